@@ -1,0 +1,69 @@
+/**
+ * Builds `dist/`: the two Lambda bundles (`macro.js`, `gateway.js`), the command line (`cfn-express.js`) and the
+ * scripts that stand on them. Run by `npm run build`, and by npm itself after `npm ci` (the `prepare` script).
+ */
+import { existsSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Lets esbuild drop the schemas of operations nobody calls. The SDK's schema files write member options as
+ * `{ [_xN]: "…" }`; a computed key may run code, so esbuild keeps every schema that has one (client-ec2: 560 kB). Each
+ * `_xN` is a string constant of the same file: with the string in its place the literal is pure and shaken out.
+ * @type {import('esbuild').Plugin}
+ */
+const pureSchemas = {
+  name: 'pure-schemas',
+  setup(builder) {
+    builder.onLoad({ filter: /@aws-sdk[/\\].*[/\\]schemas[/\\][^/\\]*\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const constants = new Map([...text.matchAll(/^const (_\w+) = ("[^"]*");$/gm)].map((m) => [m[1], m[2]]));
+      return {
+        contents: text.replace(/\[(_\w+)\]:/g, (whole, name) =>
+          constants.has(name) ? `${constants.get(name)}:` : whole,
+        ),
+      };
+    });
+  },
+};
+
+/** What both kinds of bundle share. @type {import('esbuild').BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  // ES modules first: the SDK's CommonJS builds cannot be tree-shaken.
+  mainFields: ['module', 'main'],
+  sourcemap: true,
+  logLevel: 'warning',
+};
+
+/** Runs in AWS Lambda on nodejs22.x and newer; everything is inside, so that a cold start reads one small file. */
+const lambda = { ...common, minify: true, target: 'node20', plugins: [pureSchemas], sourcesContent: false };
+
+/** Runs on the user's machine, beside node_modules. */
+const local = { ...common, target: 'node20', packages: /** @type {const} */ ('external'), minify: false };
+
+const entries = {
+  macro: { ...lambda, entryPoints: ['handlers/macro/index.ts'] },
+  gateway: { ...lambda, entryPoints: ['handlers/gateway/index.ts'] },
+  'cfn-express': { ...local, entryPoints: ['scripts/cfn-express.ts'], banner: { js: '#!/usr/bin/env node' } },
+  'local-aws': { ...local, entryPoints: ['scripts/local-aws/main.ts'] },
+  'lambda-bootstrap': { ...local, entryPoints: ['scripts/local-aws/lambda/bootstrap.ts'] },
+  start: { ...local, entryPoints: ['scripts/start.ts'] },
+};
+
+await Promise.all(
+  Object.entries(entries)
+    .filter(([, options]) => existsSync(`${root}${options.entryPoints[0]}`))
+    .map(async ([name, options]) => {
+      const outfile = `dist/${name}.js`;
+      await build({ ...options, outfile });
+      const { size } = await stat(`${root}${outfile}`);
+      console.error(`${outfile.padEnd(28)} ${(size / 1000).toFixed(1).padStart(8)} kB`);
+    }),
+);
