@@ -1,0 +1,93 @@
+/** Reads the bodies of AWS's query protocols: `Tags.member.1.Key=a` (awsQuery) and `Filter.1.Name=a` (EC2). */
+
+export type QueryValue = string | QueryValue[] | QueryObject;
+export interface QueryObject {
+  [name: string]: QueryValue | undefined;
+}
+
+/** A node while it is being filled: a text, or what hangs below it. */
+interface Node {
+  text?: string;
+  children: Map<string, Node>;
+}
+
+/**
+ * Turns a form-encoded body into a nested object: numbered members become arrays (in the order of their numbers),
+ * dotted names become objects. `Action` and `Version` are there like any other member.
+ *
+ * An empty list arrives as an empty text (`Tags=`); `listOf` reads it as `[]`.
+ */
+export function parseQuery(body: Buffer | string): QueryObject {
+  const root: Node = { children: new Map() };
+  for (const [path, text] of new URLSearchParams(body.toString())) {
+    let node = root;
+    for (const step of path.split('.')) {
+      let next = node.children.get(step);
+      if (next === undefined) {
+        next = { children: new Map() };
+        node.children.set(step, next);
+      }
+      node = next;
+    }
+    node.text = text;
+  }
+  return objectOf(root);
+}
+
+function valueOf(node: Node): QueryValue {
+  if (node.children.size === 0) return node.text ?? '';
+  const members = node.children.get('member');
+  const list = members !== undefined && node.children.size === 1 ? members : node;
+  const steps = [...list.children.keys()];
+  if (!steps.every((step) => /^\d+$/.test(step))) return objectOf(node);
+  return [...list.children].sort(([a], [b]) => Number(a) - Number(b)).map(([, member]) => valueOf(member));
+}
+
+function objectOf(node: Node): QueryObject {
+  return Object.fromEntries([...node.children].map(([name, child]) => [name, valueOf(child)]));
+}
+
+/** The text of a member; absent when it is not there or not a text. */
+export function textOf(value: QueryValue | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The members of a list; none when it is not there or empty. */
+export function listOf(value: QueryValue | undefined): QueryValue[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The texts in a list; other members are left out. */
+export function textsOf(value: QueryValue | undefined): string[] {
+  return listOf(value).filter((member) => typeof member === 'string');
+}
+
+/** The objects in a list; other members are left out. */
+export function objectsOf(value: QueryValue | undefined): QueryObject[] {
+  return listOf(value).filter(isObject);
+}
+
+/** The structure under a name; absent when it is not there. */
+export function objectIn(value: QueryValue | undefined): QueryObject | undefined {
+  return value !== undefined && isObject(value) ? value : undefined;
+}
+
+function isObject(value: QueryValue): value is QueryObject {
+  return typeof value === 'object' && !Array.isArray(value);
+}
+
+/** Writes a body again from a nested object: the way back of `parseQuery`. `style` says how lists are numbered. */
+export function writeQuery(object: QueryObject, style: 'query' | 'ec2' = 'query'): string {
+  const pairs = new URLSearchParams();
+  const infix = style === 'query' ? '.member' : '';
+  const write = (path: string, value: QueryValue | undefined): void => {
+    if (value === undefined) return;
+    if (typeof value === 'string') pairs.append(path, value);
+    else if (Array.isArray(value) && value.length === 0) pairs.append(path, '');
+    else if (Array.isArray(value)) {
+      for (const [i, member] of value.entries()) write(`${path}${infix}.${i + 1}`, member);
+    } else for (const [name, member] of Object.entries(value)) write(`${path}.${name}`, member);
+  };
+  for (const [name, value] of Object.entries(object)) write(name, value);
+  return pairs.toString();
+}

@@ -1,0 +1,87 @@
+/** A small reader of the XML that AWS (and moto) answers with, so that an answer can be changed and passed on. */
+import { escapeXml } from './xml';
+
+/** An element: either text or children (AWS never mixes them). */
+export interface XmlNode {
+  name: string;
+  /** As written, the leading space included: ` xmlns="…"`. */
+  attributes: string;
+  text: string;
+  children: XmlNode[];
+}
+
+const TOKEN =
+  /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<(\/?)([\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>|([^<]+)/g;
+
+/**
+ * The root element of a document.
+ * @throws Error when it is not well-formed
+ */
+export function parseXml(document: string): XmlNode {
+  const top: XmlNode = { name: '', attributes: '', text: '', children: [] };
+  const open: XmlNode[] = [top];
+  let read = 0;
+  for (const token of document.matchAll(TOKEN)) {
+    if (token.index !== read) break;
+    read += token[0].length;
+    const [, cdata, slash, name, attributes = '', empty, text] = token;
+    const parent = open.at(-1) ?? top;
+    if (cdata !== undefined) parent.text += cdata;
+    else if (text !== undefined) parent.text += unescapeXml(text);
+    else if (name === undefined) continue;
+    else if (slash) closeElement(open, name);
+    else {
+      const node: XmlNode = { name, attributes, text: '', children: [] };
+      parent.children.push(node);
+      if (!empty) open.push(node);
+    }
+  }
+  const [root] = top.children;
+  if (root === undefined || open.length !== 1 || read !== document.length)
+    throw new Error('The XML is not well-formed');
+  return root;
+}
+
+function closeElement(open: XmlNode[], name: string): void {
+  const node = open.pop();
+  if (node?.name !== name || open.length === 0) throw new Error(`</${name}> closes nothing`);
+  if (node.children.length > 0) node.text = '';
+}
+
+const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+function unescapeXml(text: string): string {
+  return text.replace(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, name) => {
+    if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
+    if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
+    return NAMED[name] ?? whole;
+  });
+}
+
+/** The document again, without the white space between elements. */
+export function writeXml(node: XmlNode): string {
+  const content = node.children.length > 0 ? node.children.map(writeXml).join('') : escapeXml(node.text);
+  return `<${node.name}${node.attributes}>${content}</${node.name}>`;
+}
+
+/** The first element found by going down those names from `node`; undefined when a step is missing. */
+export function nodeAt(node: XmlNode, ...path: string[]): XmlNode | undefined {
+  return path.reduce<XmlNode | undefined>((at, name) => at?.children.find((child) => child.name === name), node);
+}
+
+/** The text at the end of those names; undefined when a step is missing. */
+export function textAt(node: XmlNode, ...path: string[]): string | undefined {
+  return nodeAt(node, ...path)?.text;
+}
+
+/** The entries of the list under those names (`member` or `item`). */
+export function membersAt(node: XmlNode, ...path: string[]): XmlNode[] {
+  return nodeAt(node, ...path)?.children ?? [];
+}
+
+/** An element with text, or with children. */
+export function xmlNode(name: string, content: string | XmlNode[]): XmlNode {
+  return typeof content === 'string'
+    ? { name, attributes: '', text: content, children: [] }
+    : { name, attributes: '', text: '', children: content };
+}
