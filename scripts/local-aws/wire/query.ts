@@ -34,17 +34,17 @@ export function parseQuery(body: Buffer | string): QueryObject {
   return objectOf(root);
 }
 
-function valueOf(node: Node): QueryValue {
+function readNode(node: Node): QueryValue {
   if (node.children.size === 0) return node.text ?? '';
   const members = node.children.get('member');
   const list = members !== undefined && node.children.size === 1 ? members : node;
   const steps = [...list.children.keys()];
   if (!steps.every((step) => /^\d+$/.test(step))) return objectOf(node);
-  return [...list.children].sort(([a], [b]) => Number(a) - Number(b)).map(([, member]) => valueOf(member));
+  return [...list.children].sort(([a], [b]) => Number(a) - Number(b)).map(([, member]) => readNode(member));
 }
 
 function objectOf(node: Node): QueryObject {
-  return Object.fromEntries([...node.children].map(([name, child]) => [name, valueOf(child)]));
+  return Object.fromEntries([...node.children].map(([name, child]) => [name, readNode(child)]));
 }
 
 /** The text of a member; absent when it is not there or not a text. */

@@ -1,0 +1,117 @@
+/** The one HTTP server that stands for all of AWS: reads requests, finds their service, writes answers. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { AwsRequest, AwsResponse } from './service';
+import { AwsError, errorResponse } from './wire/errors';
+import { operationOf } from './wire/protocol';
+
+export type Dispatch = (request: AwsRequest) => Promise<AwsResponse>;
+
+export interface Front {
+  /** `http://127.0.0.1:<port>` */
+  endpoint: string;
+  /** Says who answers from now on; until then every request gets 503. */
+  serve(dispatch: Dispatch): void;
+  /** Closes the port and every connection. */
+  close(): Promise<void>;
+}
+
+export interface FrontOptions {
+  /** 0: a free one. */
+  port: number;
+  /** For requests that carry no credential scope. */
+  region: string;
+  log(line: string): void;
+}
+
+/** @throws Error EADDRINUSE when the port is taken */
+export async function openFront({ port, region, log }: FrontOptions): Promise<Front> {
+  let dispatch: Dispatch = async () => {
+    throw new AwsError('ServiceUnavailable', 'The embedded AWS is starting', 503);
+  };
+  const server = createServer((incoming, outgoing) => {
+    answer(incoming, outgoing, region, (request) => dispatch(request), log).catch(() => outgoing.destroy());
+  });
+  // SDKs keep connections open between calls; closing one under a request would look like a network failure.
+  server.keepAliveTimeout = 60_000;
+  server.requestTimeout = 0;
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    serve(next) {
+      dispatch = next;
+    },
+    close: () => closeServer(server),
+  };
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}
+
+async function answer(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  region: string,
+  dispatch: Dispatch,
+  log: (line: string) => void,
+): Promise<void> {
+  const request = await readRequest(incoming, region);
+  const response = await dispatch(request).catch((error: unknown) =>
+    errorResponse(request, asAwsError(error, request, log)),
+  );
+  const body = Buffer.from(response.body);
+  const bodyless = request.method === 'HEAD' || response.status === 204 || response.status === 304;
+  const length = bodyless ? {} : { 'content-length': String(body.length) };
+  outgoing.writeHead(response.status, { ...response.headers, ...length });
+  outgoing.end(bodyless ? undefined : body);
+}
+
+/** Anything but an AwsError is a fault of the embedded AWS itself; 501, because SDKs try 500 again. */
+function asAwsError(error: unknown, request: AwsRequest, log: (line: string) => void): AwsError {
+  if (error instanceof AwsError) return error;
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  log(`${request.service} ${request.operation ?? request.url.pathname} broke down: ${text}`);
+  return new AwsError('InternalFailure', `The embedded AWS broke down: ${text.split('\n')[0]}`, 501);
+}
+
+async function readRequest(incoming: IncomingMessage, region: string): Promise<AwsRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  const body = Buffer.concat(chunks);
+  const headers = headersOf(incoming);
+  const url = new URL(`http://${headers.host ?? '127.0.0.1'}${incoming.url ?? '/'}`);
+  const scope = credentialScope(headers, url);
+  return {
+    // Unsigned requests are S3's: public objects and presigned uploads.
+    service: scope?.service ?? 's3',
+    region: scope?.region ?? region,
+    method: incoming.method ?? 'GET',
+    url,
+    headers,
+    body,
+    operation: operationOf(headers, body),
+  };
+}
+
+function headersOf(incoming: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(incoming.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  );
+}
+
+/** Reads `<key>/<date>/<region>/<service>/aws4_request` of a signed request or a presigned URL. */
+function credentialScope(headers: Record<string, string>, url: URL): { region: string; service: string } | undefined {
+  const credential =
+    headers.authorization?.match(/Credential=([^,\s]+)/)?.[1] ?? url.searchParams.get('X-Amz-Credential') ?? undefined;
+  const [, region, service] = credential?.match(/\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request$/) ?? [];
+  return region !== undefined && service !== undefined ? { region, service } : undefined;
+}

@@ -1,0 +1,61 @@
+/** Passes requests on to moto. */
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import type { AwsRequest, AwsResponse, Forward } from '../service';
+import { AwsError } from '../wire/errors';
+
+/** Meaningful between two neighbours only (RFC 9110, 7.6.1), or set anew for the body that is sent. */
+const HOP_HEADERS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'expect', 'upgrade']);
+
+/**
+ * A `Forward` to the moto on that port. `Host` is kept: S3 tells buckets by it.
+ * The answer's promise rejects with AwsError `NotImplemented` (501, which no SDK tries again) where moto lacks the
+ * operation, and `InternalFailure` (501 too: a second try would fail the same) where moto broke down on it.
+ */
+export function createForward(port: number): Forward {
+  // moto's server closes every connection after its answer, so there is nothing to keep alive.
+  const agent = new Agent({ keepAlive: false, maxSockets: 64 });
+  return async (request) => {
+    const answer = await send(agent, port, request);
+    const problem = answer.headers['x-moto-error'];
+    if (problem !== undefined) throw failure(request, answer.status, problem);
+    return answer;
+  };
+}
+
+function failure(request: AwsRequest, status: number, problem: string): AwsError {
+  const operation = request.operation ?? `${request.method} ${request.url.pathname}`;
+  return status === 501
+    ? new AwsError('NotImplemented', `${request.service} ${operation} is not played by the embedded AWS`, 501)
+    : new AwsError(
+        'InternalFailure',
+        `The embedded AWS broke down on ${request.service} ${operation}: ${problem}`,
+        501,
+      );
+}
+
+async function send(agent: Agent, port: number, { method, url, headers, body }: AwsRequest): Promise<AwsResponse> {
+  const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_HEADERS.has(name)));
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const path = `${url.pathname}${url.search}`;
+    const options = {
+      agent,
+      host: '127.0.0.1',
+      port,
+      method,
+      path,
+      headers: { ...kept, 'content-length': body.length },
+    };
+    httpRequest(options, resolve).once('error', reject).end(body);
+  });
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer) chunks.push(chunk);
+  return { status: answer.statusCode ?? 500, headers: headersOf(answer), body: Buffer.concat(chunks) };
+}
+
+function headersOf(answer: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(answer.headers)
+      .filter(([name]) => !HOP_HEADERS.has(name))
+      .map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  );
+}

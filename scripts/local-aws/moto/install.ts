@@ -1,0 +1,70 @@
+/** Finds a Python that has moto, or makes one. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { projectRoot } from '../project-root';
+import { MOTO_VERSION, type Moto, MotoMissingError, startMoto } from './process';
+
+const REQUIREMENT = `moto[server]==${MOTO_VERSION}`;
+
+export interface InstallOptions {
+  /** Where the virtual environment is, or goes to. */
+  venv?: string;
+  /** Its PATH says which `python3` is taken. */
+  env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Starts moto: the project's virtual environment if there is one, else `python3`; where that has no moto, a virtual
+ * environment is made and moto installed there, its progress told line by line.
+ * @throws Error with one sentence that says what to install
+ */
+export async function findMoto(
+  log: (line: string) => void,
+  { venv = join(projectRoot(), '.venv'), env = process.env }: InstallOptions = {},
+): Promise<Moto> {
+  const ownPython = join(venv, 'bin', 'python3');
+  try {
+    return await startMoto(existsSync(ownPython) ? ownPython : 'python3', env);
+  } catch (error) {
+    if (!(error instanceof MotoMissingError)) throw error;
+    if (!error.hasPython)
+      throw new Error(`The embedded AWS needs Python 3.9 or newer: install python3 (${error.message})`);
+    log(`${error.message}; installing ${REQUIREMENT} into ${venv}`);
+  }
+  await install(venv, env, log);
+  return startMoto(ownPython, env);
+}
+
+async function install(venv: string, env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<void> {
+  const ownPython = join(venv, 'bin', 'python3');
+  const steps: [string, string[]][] = [
+    ['python3', ['-m', 'venv', venv]],
+    [ownPython, ['-m', 'pip', 'install', '--disable-pip-version-check', REQUIREMENT]],
+  ];
+  for (const [command, args] of steps) {
+    const code = await run(command, args, env, log);
+    if (code !== 0) {
+      throw new Error(
+        `The embedded AWS needs moto ${MOTO_VERSION}: run \`python3 -m pip install "${REQUIREMENT}"\` ` +
+          `(\`${[command, ...args].join(' ')}\` ended with ${code})`,
+      );
+    }
+  }
+}
+
+/** The command's exit code; what it prints goes to `log`. */
+async function run(
+  command: string,
+  args: string[],
+  env: NodeJS.ProcessEnv,
+  log: (line: string) => void,
+): Promise<number> {
+  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  createInterface(child.stdout).on('line', log);
+  createInterface(child.stderr).on('line', log);
+  const [code] = await Promise.race([once(child, 'close'), once(child, 'error').then(() => [127])]);
+  return typeof code === 'number' ? code : 1;
+}

@@ -1,0 +1,50 @@
+/**
+ * The Python that runs moto, handed over with `python3 -c`, so that the built bundle needs no file beside it.
+ *
+ * - imports the services in use before it says that it is ready: a first call would otherwise take up to two seconds;
+ * - takes a free port itself and prints `{"moto": <version>, "port": <port>}`, or `{"missing": <what>}`, as one line;
+ * - leaves as soon as its standard input ends, which it does even when the parent is killed outright;
+ * - answers an exception with its text in `x-moto-error` instead of a page of HTML.
+ */
+export const LAUNCHER = `
+import json, os, sys, threading
+
+def leave_with_parent():
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+def say(**words):
+    print(json.dumps(words), flush=True)
+
+threading.Thread(target=leave_with_parent, daemon=True).start()
+try:
+    import moto
+    from moto.backends import get_backend
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+    from werkzeug.serving import WSGIRequestHandler, make_server
+    for service in sys.argv[1].split(","):
+        get_backend(service)
+except ImportError as error:
+    say(missing=str(error))
+    sys.exit(3)
+
+class Quiet(WSGIRequestHandler):
+    def log(self, type, message, *args):
+        pass
+
+aws = DomainDispatcherApplication(create_backend_app)
+
+def app(environ, start_response):
+    try:
+        return aws(environ, start_response)
+    except Exception as error:
+        text = f"{type(error).__name__}: {error}".encode("ascii", "replace").decode().replace("\\r", " ").replace("\\n", " ")
+        status = "501 Not Implemented" if isinstance(error, NotImplementedError) else "500 Internal Server Error"
+        start_response(status, [("x-moto-error", text[:1000]), ("content-length", "0")])
+        return [b""]
+
+server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+server.daemon_threads = True
+say(moto=moto.__version__, port=server.server_port)
+server.serve_forever()
+`;
