@@ -23,13 +23,22 @@ export interface Invocation {
   id: string;
   /** When Lambda kills this run, in milliseconds since the epoch. */
   deadline: number;
+  /**
+   * Aborted a little before the deadline: whatever is going on must stop, at best by `CONTINUE`. Work that does not stop
+   * is answered for with FAILED, and the process ends, lest it wake up in the middle of a later run.
+   */
+  signal?: AbortSignal;
 }
 
 export type Outcome =
   /** Done. `data` is what `Fn::GetAtt` finds. */
   | { status: 'SUCCESS'; physicalResourceId: string; data?: Readonly<Record<string, unknown>>; noEcho?: boolean }
   /** Work remains that this run has no time for: the same event is handed to another run. */
-  | { status: 'CONTINUE' }
+  | {
+      status: 'CONTINUE';
+      /** What the work is waiting for, to be told if it never comes: "the network interfaces of …". */
+      waitingFor?: string;
+    }
   /** A newer request has superseded this one: CloudFormation no longer waits for the answer. */
   | { status: 'SILENT' };
 

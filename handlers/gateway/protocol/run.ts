@@ -1,0 +1,136 @@
+import { type Answer, failedAnswer, successAnswer } from './answer';
+import { type Clock, within } from './clock';
+import { assertTimeLeft, next, type Progress, RequestTimeoutError } from './continuation';
+import type { ReceivedEvent } from './event';
+import { type Ending, guarded } from './guard';
+import { type LogPlace, reasonOf } from './reason';
+import type { Outcome, ResourceHandler } from './resource';
+import type { Times } from './times';
+
+/** Handlers by ResourceType. */
+export type ResourceHandlers = Readonly<Record<string, ResourceHandler>>;
+
+/** What one run of the function is given. */
+export interface RunParts {
+  received: ReceivedEvent;
+  progress: Progress;
+  times: Times;
+  /** When Lambda kills the run, in milliseconds since the epoch. */
+  deadline: number;
+  invocationId: string;
+  place: LogPlace;
+  clock: Clock;
+  load(): Promise<ResourceHandlers>;
+  /** Gives the event to another run of the function. */
+  handOn(continuation: { hops: number; startedAt: number }): Promise<void>;
+  /** Resolves to an error that was thrown where nobody awaits it. */
+  stray: Promise<unknown>;
+}
+
+/** What is to be done about a request at the end of a run. */
+export interface Verdict {
+  /** Absent: nothing is answered (by this run, or at all). */
+  answer?: Answer;
+  status: Answer['Status'] | 'CONTINUED' | 'SILENT';
+  /** What stands behind a FAILED, or behind work that was interrupted. */
+  error?: unknown;
+  /** Something of the work may still be running. */
+  running: boolean;
+}
+
+/** The event lacks what every event has. */
+export class MalformedEventError extends Error {
+  override name = 'MalformedEventError';
+}
+
+/** No resource of this type is answered for here. */
+export class UnknownResourceTypeError extends Error {
+  override name = 'UnknownResourceTypeError';
+}
+
+/** The rest of the work had to go to another run, and could not. */
+export class HandOnError extends Error {
+  override name = 'HandOnError';
+}
+
+/** Carries one request as far as this run can. Never rejects. */
+export const runRequest = async (run: RunParts): Promise<Verdict> => {
+  const { received, progress, times, clock, stray } = run;
+  const { request } = received;
+  let handler: ResourceHandler | undefined;
+  let running = false;
+  try {
+    if (received.problems.length > 0) throw new MalformedEventError(received.problems.join(' '));
+    assertTimeLeft(progress, clock.now());
+    const ending = await guarded(
+      async (signal) => {
+        handler = handlerOf(await run.load(), request.ResourceType);
+        if (handler) return handler.handle(request, { id: run.invocationId, deadline: run.deadline, signal });
+        return outcomeOfUnknownType(received);
+      },
+      { clock, stopAt: times.stopAt, graceMs: times.graceMs, stray },
+    );
+    running = ending.running;
+    return await concluded(run, ending, handler);
+  } catch (error) {
+    return { ...failure(run, error, handler), running };
+  }
+};
+
+const handlerOf = (handlers: ResourceHandlers, type: string): ResourceHandler | undefined =>
+  Object.hasOwn(handlers, type) ? handlers[type] : undefined;
+
+/** What nothing here can have made is gone; anything else is a mistake in the template. */
+const outcomeOfUnknownType = ({ request }: ReceivedEvent): Outcome => {
+  if (request.RequestType === 'Delete') {
+    return { status: 'SUCCESS', physicalResourceId: request.PhysicalResourceId ?? request.LogicalResourceId };
+  }
+  throw new UnknownResourceTypeError(
+    `Resources of type ${request.ResourceType || '(none)'} are not made here; check the resource's Type and ServiceToken.`,
+  );
+};
+
+/** @throws what ends in FAILED. */
+const concluded = async (run: RunParts, ending: Ending<Outcome>, handler?: ResourceHandler): Promise<Verdict> => {
+  const { result, timeUp, running } = ending;
+  if (!result) {
+    throw new RequestTimeoutError("The work neither ended within the function's time nor stopped when it was over.");
+  }
+  if (result.status === 'rejected') {
+    if (!timeUp || running) throw result.reason;
+    // It was interrupted: what it threw is how it stopped. Another run goes on, and meets a true error again.
+    await handOn(run);
+    return { status: 'CONTINUED', error: result.reason, running };
+  }
+  const outcome = result.value;
+  if (outcome.status === 'SILENT') return { status: 'SILENT', running };
+  if (outcome.status === 'CONTINUE') {
+    await handOn(run, outcome.waitingFor);
+    return { status: 'CONTINUED', running };
+  }
+  return { ...success(run, outcome, handler), running };
+};
+
+const handOn = async (run: RunParts, waitingFor?: string): Promise<void> => {
+  const { clock, times, progress } = run;
+  const continuation = next(progress, clock.now(), waitingFor);
+  const left = Math.max(0, times.handOnBy - clock.now());
+  try {
+    await within(clock, left, run.handOn(continuation), () => new Error('There was no answer in time.'));
+  } catch (error) {
+    throw new HandOnError(`The function could not invoke itself to go on: ${reasonOf(error)}`, { cause: error });
+  }
+};
+
+const success = (run: RunParts, outcome: Outcome & { status: 'SUCCESS' }, handler?: ResourceHandler) => {
+  try {
+    return { status: 'SUCCESS', answer: successAnswer(run.received.request, outcome) } as const;
+  } catch (error) {
+    return failure(run, error, handler, outcome.physicalResourceId);
+  }
+};
+
+const failure = ({ received, place }: RunParts, error: unknown, handler?: ResourceHandler, made?: string) => {
+  const reason = received.responseUrl.scrub(reasonOf(error, place));
+  return { status: 'FAILED', answer: failedAnswer(received.request, reason, handler, made), error } as const;
+};
