@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type Tags } from 'yaml';
-import { isObject, type Json, type JsonObject } from './json';
-import { didYouMean } from './near-miss';
+import { isObject, type Json, type JsonObject } from '../../handlers/macro/json';
+import { didYouMean } from '../../handlers/macro/nearest';
 import { locate, type Position } from './position';
 import { argumentOf, longForm, shortForms } from './short-forms';
 
@@ -101,7 +101,7 @@ const toJson = (node: Node | null, at: (offset: number) => Position, findings: S
     if (tag === undefined || !tag.startsWith('!')) return plain(inner);
     const key = longForm(tag);
     if (key === undefined) {
-      return problem(inner, `CloudFormation has no short form ${tag}.${didYouMean(tag, shortForms)}`);
+      return problem(inner, `CloudFormation has no short form ${tag}${didYouMean(tag, shortForms)}`);
     }
     return { [key]: argumentOf(key, plain(inner)) };
   };

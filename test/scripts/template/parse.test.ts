@@ -65,8 +65,8 @@ I: !GetAtt [Web, Endpoint]
 
   it('lists every unknown short form and alias with its place and a suggestion', () => {
     expect(findingsOf('A: !Reff x\nB:\n  C: !Nonsense y\nD: &d z\nE: *d\n')).toEqual([
-      '1:10 CloudFormation has no short form !Reff. Did you mean !Ref?',
-      '3:16 CloudFormation has no short form !Nonsense.',
+      '1:10 CloudFormation has no short form !Reff; did you mean !Ref?',
+      '3:16 CloudFormation has no short form !Nonsense',
       '5:4 CloudFormation does not support YAML aliases; write the value out.',
     ]);
   });

@@ -25,6 +25,6 @@ describe('writing a template', () => {
 
   it('repeats shared values instead of writing aliases, which CloudFormation refuses', () => {
     const shared = { a: 1 };
-    expect(writeTemplate({ x: shared, y: shared }, 'yaml')).toBe('x:\n  a: 1\ny:\n  a: 1\n');
+    expect(writeTemplate({ One: shared, Two: shared }, 'yaml')).toBe('One:\n  a: 1\nTwo:\n  a: 1\n');
   });
 });

@@ -1,9 +1,0 @@
-/** A template, or a part of one, as plain JSON. */
-export type Json = string | number | boolean | null | Json[] | JsonObject;
-export interface JsonObject {
-  [key: string]: Json;
-}
-
-/** Whether a value is a map, as opposed to a list, a scalar or nothing. */
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
