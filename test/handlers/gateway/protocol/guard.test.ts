@@ -1,0 +1,74 @@
+import { guarded } from '../../../../handlers/gateway/protocol/guard';
+import { FakeClock, never, settled } from './support';
+
+const guardOn = (clock: FakeClock, stray: Promise<unknown> = never()) => ({
+  clock,
+  stopAt: clock.now() + 100,
+  graceMs: 20,
+  stray,
+});
+
+describe('guarded work', () => {
+  test('ends with its result, and leaves no timer', async () => {
+    const clock = new FakeClock();
+    expect(await guarded(async () => 7, guardOn(clock))).toEqual({
+      result: { status: 'fulfilled', value: 7 },
+      timeUp: false,
+      running: false,
+    });
+    expect(clock.pending).toBe(0);
+  });
+
+  test.each([
+    ['throws', () => failing()],
+    ['rejects', async () => failing()],
+  ])('ends with its error when it %s', async (_, work) => {
+    const ending = await guarded(work, guardOn(new FakeClock()));
+    expect(ending).toEqual({ result: { status: 'rejected', reason: new Error('no') }, timeUp: false, running: false });
+  });
+
+  test('is told to stop when its time is up, and may still end', async () => {
+    const clock = new FakeClock();
+    const ending = guarded(
+      (stop) => new Promise<string>((resolve) => stop.addEventListener('abort', () => resolve('stopped'))),
+      guardOn(clock),
+    );
+    await clock.advance(100);
+    expect(await ending).toEqual({ result: { status: 'fulfilled', value: 'stopped' }, timeUp: true, running: false });
+    expect(clock.pending).toBe(0);
+  });
+
+  test('is given up when it does not stop, and not one moment earlier', async () => {
+    const clock = new FakeClock();
+    const given = jest.fn();
+    guarded(() => never<string>(), guardOn(clock)).then(given);
+    await clock.advance(119);
+    expect(given).not.toHaveBeenCalled();
+    await clock.advance(1);
+    expect(given).toHaveBeenCalledWith({ timeUp: true, running: true });
+  });
+
+  test('ends with a stray error, and may still be running', async () => {
+    const clock = new FakeClock();
+    expect(await guarded(() => never<string>(), guardOn(clock, Promise.resolve('stray')))).toEqual({
+      result: { status: 'rejected', reason: 'stray' },
+      timeUp: false,
+      running: true,
+    });
+    expect(clock.pending).toBe(0);
+  });
+
+  test('may end late without anybody noticing', async () => {
+    const clock = new FakeClock();
+    let reject = (_: Error) => {};
+    const ending = guarded(() => new Promise<string>((_, rejected) => (reject = rejected)), guardOn(clock));
+    await clock.advance(120);
+    reject(new Error('late'));
+    await settled();
+    expect(await ending).toEqual({ timeUp: true, running: true });
+  });
+});
+
+const failing = (): never => {
+  throw new Error('no');
+};

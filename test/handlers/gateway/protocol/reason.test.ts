@@ -1,0 +1,68 @@
+import { logged, reasonOf } from '../../../../handlers/gateway/protocol/reason';
+import { contextOf } from './support';
+
+class HostTakenError extends Error {
+  override name = 'HostTakenError';
+}
+
+const place = contextOf();
+const LOG = 'The details are in log stream 2026/11/23/[$LATEST]0123 of /aws/lambda/cfn-express-gateway.';
+
+describe('the reason of a failure', () => {
+  test('is the name and the message of the error', () => {
+    expect(reasonOf(new HostTakenError('shop.example belongs to Web of stack shop.'), place)).toBe(
+      'HostTakenError: shop.example belongs to Web of stack shop.',
+    );
+  });
+
+  test('is the message alone of a plain Error', () => {
+    expect(reasonOf(new Error('The pool is full.'), place)).toBe('The pool is full.');
+  });
+
+  test('does not name the error twice', () => {
+    expect(reasonOf(new HostTakenError('HostTakenError: it is.'))).toBe('HostTakenError: it is.');
+  });
+
+  test('adds the place of the log to a mistake in the code', () => {
+    expect(reasonOf(new TypeError("Cannot read properties of undefined (reading 'x')"), place)).toBe(
+      `TypeError: Cannot read properties of undefined (reading 'x'). ${LOG}`,
+    );
+    expect(reasonOf(new RangeError('too deep.'), place)).toBe(`RangeError: too deep. ${LOG}`);
+  });
+
+  test.each([
+    ['closed', 'closed.'],
+    [undefined, 'undefined was thrown.'],
+    [null, 'null was thrown.'],
+    [7, '7 was thrown.'],
+    [Symbol('s'), 'Symbol(s) was thrown.'],
+    [{ secret: 's3cret' }, 'no message was given.'],
+    [{ name: 3, message: 4 }, 'no message was given.'],
+    [{}, 'no message was given.'],
+  ])('says something about %p, thrown instead of an error', (thrown, sentence) => {
+    expect(reasonOf(thrown, place)).toBe(`${sentence} ${LOG}`);
+  });
+
+  test('says something about an error without a message', () => {
+    expect(reasonOf(new HostTakenError(''), place)).toBe(`HostTakenError: no message was given. ${LOG}`);
+  });
+
+  test('is one line, without stack traces and without the queries of URLs', () => {
+    const message =
+      'First.\n\n  Second:\tx\n    at f (/var/task/gateway.js:1:2)\n    at async g\n https://a.example/b?s=secret';
+    expect(reasonOf(new Error(message))).toBe('First. Second: x https://a.example/b?…');
+  });
+});
+
+describe('an error in the log', () => {
+  test('has its stack, without the queries of URLs', () => {
+    const line = logged(new HostTakenError('GET https://a.example/b?s=secret'));
+    expect(line.Error).toBe('HostTakenError: GET https://a.example/b?…');
+    expect(line.Stack).toContain('reason.test.ts');
+    expect(line.Stack).not.toContain('secret');
+  });
+
+  test('has none where there is none', () => {
+    expect(logged('closed')).toEqual({ Error: 'closed' });
+  });
+});

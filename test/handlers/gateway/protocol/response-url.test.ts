@@ -1,0 +1,28 @@
+import { inspect } from 'node:util';
+import { ResponseUrl, scrubUrls } from '../../../../handlers/gateway/protocol/response-url';
+import { SECRET_URL } from './support';
+
+describe('a response URL', () => {
+  const url = new ResponseUrl(SECRET_URL);
+
+  test('shows itself to nobody who does not ask for it', () => {
+    for (const shown of [`${url}`, JSON.stringify({ url }), inspect(url, { showHidden: true, depth: 9 })]) {
+      expect(shown).not.toContain('amazonaws');
+    }
+    expect(url.reveal().href).toBe(SECRET_URL);
+  });
+
+  test('takes itself out of a text, whole or in part', () => {
+    const scrubbed = url.scrub(
+      `PUT ${SECRET_URL} failed; then ${SECRET_URL}&x=1, <https://a.example/b?token=topsecret>`,
+    );
+    expect(scrubbed).not.toContain('topsecret');
+    expect(scrubbed).toContain('PUT [ResponseURL] failed');
+    expect(scrubbed).toContain('<https://a.example/b?…>');
+  });
+
+  test('leaves URLs without a query as they are', () => {
+    expect(scrubUrls('see https://docs.aws.amazon.com/lambda/?')).toBe('see https://docs.aws.amazon.com/lambda/?…');
+    expect(scrubUrls('see https://docs.aws.amazon.com/lambda/.')).toBe('see https://docs.aws.amazon.com/lambda/.');
+  });
+});

@@ -1,0 +1,29 @@
+import { EventEmitter } from 'node:events';
+import { catchStrays } from '../../../../handlers/gateway/protocol/strays';
+
+describe('catching stray errors', () => {
+  test.each(['uncaughtException', 'unhandledRejection'])(
+    'takes the first %s, and keeps it from others',
+    async (event) => {
+      const process = new EventEmitter();
+      const runtime = jest.fn();
+      process.on(event, runtime);
+      const { first } = catchStrays(process);
+
+      process.emit(event, new Error('first'));
+      process.emit(event, new Error('second'));
+      expect(await first).toEqual(new Error('first'));
+      expect(runtime).not.toHaveBeenCalled();
+    },
+  );
+
+  test('gives the process back as it was, however often it is done', () => {
+    const process = new EventEmitter();
+    const runtime = jest.fn();
+    process.on('uncaughtException', runtime);
+    for (let run = 0; run < 3; run++) catchStrays(process).release();
+
+    expect(process.rawListeners('uncaughtException')).toEqual([runtime]);
+    expect(process.rawListeners('unhandledRejection')).toEqual([]);
+  });
+});
