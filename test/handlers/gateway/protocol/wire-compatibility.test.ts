@@ -1,0 +1,170 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import { send } from 'cfn-response-async';
+import { failedAnswer, successAnswer } from '../../../../handlers/gateway/protocol/answer';
+import { systemClock } from '../../../../handlers/gateway/protocol/clock';
+import { readEvent } from '../../../../handlers/gateway/protocol/event';
+import { put } from '../../../../handlers/gateway/protocol/put';
+import { createSender } from '../../../../handlers/gateway/protocol/sender';
+import { answering, contextOf, eventOf, hanging, resetting, startServer } from './support';
+
+/**
+ * cfn-response-async 1.0.0 is the peer: what it puts on the wire where it is right, we put there, too. It speaks TLS to
+ * port 443 alone; here its `https.request` is led to a plain server on loopback, and what it asked for is noted.
+ */
+type Server = Awaited<ReturnType<typeof startServer>>;
+
+let server: Server;
+const asked: https.RequestOptions[] = [];
+const setTimeoutOfRequest = jest.spyOn(http.ClientRequest.prototype, 'setTimeout');
+const peerLog = jest.spyOn(console, 'log').mockImplementation(() => {});
+const httpsRequest = jest.spyOn(https, 'request');
+
+const leadPeerTo = (to: Server): void => {
+  server = to;
+  httpsRequest.mockImplementation(((options: https.RequestOptions, answered: (r: http.IncomingMessage) => void) => {
+    asked.push(options);
+    return http.request({ ...options, hostname: '127.0.0.1', port: to.port, agent: false }, answered);
+  }) as typeof https.request);
+};
+
+beforeEach(() => {
+  asked.length = 0;
+  peerLog.mockClear();
+  setTimeoutOfRequest.mockClear();
+});
+afterEach(() => server.close());
+
+const context = { ...contextOf(), logStreamName: 'the-log-stream' } as unknown as Context;
+const typed = (event: Record<string, unknown>) => event as unknown as CloudFormationCustomResourceEvent;
+
+/** The event, its URL changed to the server's. */
+const eventFor = ({ url }: Server, overrides: Record<string, unknown> = {}) =>
+  eventOf({ ...overrides, ResponseURL: url });
+
+const ours = async (event: Record<string, unknown>, answer: (r: ReturnType<typeof readEvent>) => object) => {
+  const received = readEvent(event);
+  const sender = createSender({ clock: systemClock, put, random: () => 0 });
+  await sender(received.responseUrl, JSON.stringify(answer(received)), systemClock.now() + 20_000);
+};
+
+describe('on the wire we are what cfn-response-async is, where it is right:', () => {
+  test.each([
+    ['SUCCESS', { VpcId: 'vpc-1', SubnetIds: ['a', 'b'], Priority: 7 }],
+    ['SUCCESS', undefined],
+    ['FAILED', undefined],
+  ] as const)('method, path, query, headers and fields of %s with %j', async (status, data) => {
+    leadPeerTo(await startServer(answering(200)));
+    const event = eventFor(server);
+
+    await send(typed(event), context, status, data, 'member-1');
+    await ours(event, ({ request }) =>
+      status === 'SUCCESS'
+        ? successAnswer(request, { status, physicalResourceId: 'member-1', ...(data && { data }) })
+        : failedAnswer(request, 'See the details in CloudWatch Log Stream: the-log-stream', undefined, 'member-1'),
+    );
+
+    const [peer, own] = server.received.map(({ body, headers, ...line }) => {
+      const { host: _, connection: __, 'content-length': length, ...others } = headers;
+      return { ...line, headers: others, lengthIsRight: length === `${body.length}`, fields: JSON.parse(body) };
+    });
+    // The peer gives a reason for a success as well; CloudFormation asks for one only of a failure.
+    if (status === 'SUCCESS') delete peer?.fields.Reason;
+    expect(own).toEqual(peer);
+    expect(own).toMatchObject({ method: 'PUT', headers: { 'content-type': '' }, lengthIsRight: true });
+  });
+});
+
+describe('where cfn-response-async is wrong, we are not:', () => {
+  const made = ({ request }: ReturnType<typeof readEvent>) =>
+    successAnswer(request, { status: 'SUCCESS', physicalResourceId: 'member-1' });
+
+  test('it never tries again, whatever number of retries it is told', async () => {
+    leadPeerTo(await startServer(resetting, answering(200)));
+    await expect(send(typed(eventFor(server)), context, 'SUCCESS', {}, 'id', 5)).rejects.toMatchObject({
+      code: 'ECONNRESET',
+    });
+    expect(server.received).toHaveLength(1);
+    await server.close();
+
+    leadPeerTo(await startServer(resetting, answering(200)));
+    await ours(eventFor(server), made);
+    expect(server.received).toHaveLength(2);
+  });
+
+  test.each([403, 500])('it takes HTTP %d for success', async (status) => {
+    leadPeerTo(await startServer(answering(status), answering(403)));
+    await expect(send(typed(eventFor(server)), context, 'SUCCESS')).resolves.toBeUndefined();
+    await expect(ours(eventFor(server), made)).rejects.toThrow('HTTP 403');
+  });
+
+  test('it counts characters for bytes, so that what is not ASCII arrives cut', async () => {
+    leadPeerTo(await startServer(answering(200)));
+    const event = eventFor(server);
+    await send(typed(event), context, 'SUCCESS', { Name: 'Größe' }, 'id').catch(() => {});
+    expect(server.received).toHaveLength(1);
+    expect(() => JSON.parse(server.received[0]?.body ?? '')).toThrow(SyntaxError);
+
+    await ours(event, ({ request }) =>
+      successAnswer(request, { status: 'SUCCESS', physicalResourceId: 'id', data: { Name: 'Größe' } }),
+    );
+    expect(JSON.parse(server.received.at(-1)?.body ?? '').Data).toEqual({ Name: 'Größe' });
+  });
+
+  test('it knows one reason, the name of a log stream', async () => {
+    leadPeerTo(await startServer(answering(200)));
+    const event = eventFor(server);
+    await send(typed(event), context, 'FAILED', { Reason: 'The pool is full.' });
+    await ours(event, ({ request }) => failedAnswer(request, 'The pool is full.'));
+    expect(server.received.map(({ body }) => JSON.parse(body).Reason)).toEqual([
+      'See the details in CloudWatch Log Stream: the-log-stream',
+      'The pool is full.',
+    ]);
+  });
+
+  test('it answers an Update with another id than CloudFormation has, which brings a Delete', async () => {
+    leadPeerTo(await startServer(answering(200)));
+    const event = eventFor(server, { RequestType: 'Update', PhysicalResourceId: 'old', OldResourceProperties: {} });
+    await send(typed(event), context, 'FAILED');
+    await ours(event, ({ request }) => failedAnswer(request, 'no'));
+    expect(server.received.map(({ body }) => JSON.parse(body).PhysicalResourceId)).toEqual(['the-log-stream', 'old']);
+  });
+
+  test('it has no time-out', async () => {
+    leadPeerTo(await startServer(hanging));
+    const sent = send(typed(eventFor(server)), context, 'SUCCESS').catch((error: Error) => error);
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).not.toHaveProperty('timeout');
+    expect(asked[0]).not.toHaveProperty('signal');
+    expect(setTimeoutOfRequest).not.toHaveBeenCalled();
+    await expect(put(new URL(server.url), '{}', 50)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+    await server.close();
+    await sent;
+  });
+
+  test('it speaks to port 443 whatever the URL says', async () => {
+    leadPeerTo(await startServer(answering(200)));
+    await send(typed(eventOf({ ResponseURL: 'https://localhost:8443/x' })), context, 'SUCCESS');
+    expect(asked).toMatchObject([{ hostname: 'localhost', port: 443 }]);
+    await ours(eventFor(server), made);
+    expect(server.received).toHaveLength(2);
+  });
+
+  test('it writes attributes into the log and cannot mask them', async () => {
+    leadPeerTo(await startServer(answering(200)));
+    await send(typed(eventFor(server)), context, 'SUCCESS', { Password: 's3cret' });
+    expect(peerLog.mock.calls.join()).toContain('s3cret');
+    peerLog.mockClear();
+    await ours(eventFor(server), ({ request }) =>
+      successAnswer(request, {
+        status: 'SUCCESS',
+        physicalResourceId: 'id',
+        data: { Password: 's3cret' },
+        noEcho: true,
+      }),
+    );
+    expect(peerLog).not.toHaveBeenCalled();
+    expect(server.received.map(({ body }) => JSON.parse(body).NoEcho)).toEqual([undefined, true]);
+  });
+});
