@@ -1,10 +1,11 @@
 /** The embedded AWS: stock moto behind a front that plays what moto lacks and refuses what AWS refuses. */
-
 import { openFront } from './front';
+import { createLambda, type LambdaService, RUNTIME_PATH } from './lambda';
 import { createForward } from './moto/forward';
 import { findMoto } from './moto/install';
 import { serialize } from './serialize';
 import type { AwsRequest, AwsResponse, AwsService, Forward, World } from './service';
+import { AwsError } from './wire/errors';
 import { createWorld } from './world';
 
 export interface LocalAwsOptions {
@@ -12,8 +13,10 @@ export interface LocalAwsOptions {
   port?: number;
   /** Real milliseconds of one minute of AWS time; default 1000. */
   minuteMs?: number;
-  /** Default: us-east-1, or `AWS_REGION`. */
+  /** Default: `AWS_REGION`, or us-east-1. */
   region?: string;
+  /** Real milliseconds of one second of a Lambda function's time-out; default 1000. */
+  lambdaSecondMs?: number;
   /** What happens, line by line. */
   log?(line: string): void;
 }
@@ -23,46 +26,64 @@ export interface LocalAws {
   region: string;
   accountId: string;
   world: World;
+  lambda: LambdaService;
   /** Ends everything that was started; resolves when no process is left. */
   stop(): Promise<void>;
 }
 
+/** Below this path the front says what a function printed: `GET /local-aws/logs/<function>`. */
+const LOGS_PATH = '/local-aws/logs/';
+
 /**
  * Starts the embedded AWS on 127.0.0.1; it is ready when the promise resolves (about two seconds).
- * @throws Error with one sentence that says what to install, when Python or moto is missing and cannot be installed
+ * @throws Error with one sentence that says what to install, when Python or moto is missing and cannot be installed;
+ *   EADDRINUSE when the port is taken
  */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
   const { port = 0, minuteMs = 1000, region = process.env.AWS_REGION ?? 'us-east-1', log = () => {} } = options;
   const ending = new AbortController();
-  const front = await openFront({ port, region, log });
-  const moto = await findMoto(log).catch(async (error) => {
-    await front.close();
-    throw error;
-  });
-  const world = createWorld({ endpoint: front.endpoint, region, minuteMs, signal: ending.signal, log });
-  front.serve(dispatcher(playedServices(), createForward(moto.port)));
-  return {
-    endpoint: world.endpoint,
-    region,
-    accountId: world.accountId,
-    world,
-    async stop() {
-      ending.abort();
-      await front.close();
-      await moto.stop();
-    },
+  const ends: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    ending.abort();
+    for (const end of ends.splice(0).reverse()) await end();
   };
+  try {
+    const front = await openFront({ port, region, log });
+    ends.push(() => front.close());
+    const world = createWorld({ endpoint: front.endpoint, region, minuteMs, signal: ending.signal, log });
+    const moto = await findMoto(log);
+    ends.push(() => moto.stop());
+    const lambda = await createLambda(world, { secondMs: options.lambdaSecondMs });
+    ends.push(() => lambda.stop());
+    front.serve(dispatcher(playedServices(lambda), lambda, createForward(moto.port)));
+    return { endpoint: world.endpoint, region, accountId: world.accountId, world, lambda, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 /** Who answers for each signing name; any other goes to moto as it is. */
-function playedServices(): Map<string, AwsService> {
+function playedServices(lambda: LambdaService): Map<string, AwsService> {
   const passOn: AwsService = (request, forward) => forward(request);
-  return new Map([['dynamodb', serialize(passOn)]]);
+  return new Map<string, AwsService>([
+    ['dynamodb', serialize(passOn)],
+    ['lambda', lambda.service],
+  ]);
 }
 
-function dispatcher(services: Map<string, AwsService>, forward: Forward) {
+function dispatcher(services: Map<string, AwsService>, lambda: LambdaService, forward: Forward) {
   return async (request: AwsRequest): Promise<AwsResponse> => {
+    const { pathname } = request.url;
+    if (pathname.startsWith(RUNTIME_PATH)) return lambda.runtime(request);
+    if (pathname.startsWith(LOGS_PATH)) return logLines(lambda, decodeURIComponent(pathname.slice(LOGS_PATH.length)));
+    if (pathname.startsWith('/local-aws/')) throw new AwsError('NotFound', `There is nothing at ${pathname}`, 404);
     const service = services.get(request.service);
     return service === undefined ? forward(request) : service(request, forward);
   };
+}
+
+function logLines(lambda: LambdaService, name: string): AwsResponse {
+  const body = lambda.logs(name).map((line) => `${line}\n`);
+  return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: body.join('') };
 }

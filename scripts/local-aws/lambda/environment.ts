@@ -1,0 +1,153 @@
+/** An execution environment: one process that takes one invocation at a time. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { LambdaFunction } from './function';
+
+/** Lambda's own limit of the initialization phase, which the function's time-out does not count. */
+const INIT_SECONDS = 10;
+
+export interface Invocation {
+  requestId: string;
+  /** JSON. */
+  payload: string;
+  /** `X-Amzn-Trace-Id` of this invocation. */
+  traceId: string;
+}
+
+/** How an invocation ended. */
+export interface Result {
+  /** JSON: what the handler returned, or `{errorType, errorMessage, …}`. */
+  payload: string;
+  functionError?: 'Unhandled';
+}
+
+/** One `GET /runtime/invocation/next` that waits for its answer. */
+export type Next = (invocation: Invocation & { deadline: number }) => void;
+
+export interface EnvironmentOptions {
+  /** Everything that the process finds in its environment. */
+  variables: Record<string, string>;
+  /** Path of the built bootstrap. */
+  bootstrap: string;
+  /** Real milliseconds of one second of the function's time-out. */
+  secondMs: number;
+  onLine(line: string): void;
+}
+
+export class Environment {
+  readonly #child: ChildProcess;
+  readonly #timeoutMs: number;
+  readonly #secondMs: number;
+  #next: Next | undefined;
+  #work: { invocation: Invocation; end(result: Result): void; timer?: NodeJS.Timeout } | undefined;
+  /** What the initialization failed with; given to the invocation that waits for it. */
+  #initError: string | undefined;
+  #dead = false;
+
+  constructor(
+    readonly id: string,
+    readonly fn: LambdaFunction,
+    options: EnvironmentOptions,
+  ) {
+    this.#secondMs = options.secondMs;
+    this.#timeoutMs = fn.settings.timeout * options.secondMs;
+    this.#child = spawn(process.execPath, [options.bootstrap], {
+      cwd: fn.code.folder,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true,
+      env: options.variables,
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      if (stream) createInterface(stream).on('line', options.onLine);
+    }
+    this.#child.once('error', (error) => this.#ended(error.message));
+    this.#child.once('exit', (code, signal) => this.#ended(signal ? `signal: ${signal}` : `exit status ${code}`));
+  }
+
+  /** It can take another invocation, now or once it has started. */
+  get idle(): boolean {
+    return !this.#dead && this.#work === undefined;
+  }
+
+  get dead(): boolean {
+    return this.#dead;
+  }
+
+  /** Hands an invocation over; resolves with how it ended, never rejects. Only for an idle environment. */
+  invoke(invocation: Invocation): Promise<Result> {
+    return new Promise((resolve) => {
+      this.#work = { invocation, end: resolve };
+      if (this.#next === undefined) this.#limit(this.#timeoutMs + INIT_SECONDS * this.#secondMs);
+      else this.#handOver(this.#next);
+    });
+  }
+
+  /** The process asks for its next invocation. */
+  next(give: Next): void {
+    this.#next = give;
+    if (this.#work !== undefined) this.#handOver(give);
+  }
+
+  /** The process answers an invocation. False when that is not the one it was given. */
+  answer(requestId: string, result: Result): boolean {
+    if (this.#work?.invocation.requestId !== requestId) return false;
+    this.#end(result);
+    return true;
+  }
+
+  /** The process says that it could not start. */
+  initFailed(payload: string): void {
+    this.#initError = payload;
+  }
+
+  /** Ends the process; resolves when it is gone. */
+  async kill(): Promise<void> {
+    const running = this.#child.pid !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
+    if (!running) return;
+    const gone = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    await gone;
+  }
+
+  #handOver(give: Next): void {
+    const work = this.#work;
+    if (work === undefined) return;
+    this.#next = undefined;
+    this.#limit(this.#timeoutMs);
+    give({ ...work.invocation, deadline: Date.now() + this.#timeoutMs });
+  }
+
+  #limit(milliseconds: number): void {
+    if (this.#work === undefined) return;
+    clearTimeout(this.#work.timer);
+    this.#work.timer = setTimeout(() => this.#timedOut(), milliseconds);
+  }
+
+  #timedOut(): void {
+    const seconds = this.fn.settings.timeout.toFixed(2);
+    // Dead before the answer is out: the caller's next invocation must find another environment.
+    this.#dead = true;
+    this.#child.kill('SIGKILL');
+    this.#fail('Sandbox.Timedout', `Task timed out after ${seconds} seconds`);
+  }
+
+  #ended(how: string): void {
+    this.#dead = true;
+    if (this.#work === undefined) return;
+    if (this.#initError !== undefined) this.#end({ payload: this.#initError, functionError: 'Unhandled' });
+    else this.#fail('Runtime.ExitError', `Runtime exited with error: ${how}`);
+  }
+
+  #fail(errorType: string, text: string): void {
+    const errorMessage = `RequestId: ${this.#work?.invocation.requestId} Error: ${text}`;
+    this.#end({ payload: JSON.stringify({ errorType, errorMessage }), functionError: 'Unhandled' });
+  }
+
+  #end(result: Result): void {
+    const work = this.#work;
+    this.#work = undefined;
+    clearTimeout(work?.timer);
+    work?.end(result);
+  }
+}

@@ -1,0 +1,63 @@
+/** AWS Lambda: functions run as processes on this machine, a process per concurrent invocation. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AwsRequest, AwsResponse, AwsService, World } from '../service';
+import { bootstrapPath } from './bootstrap-path';
+import type { Lambda } from './call';
+import type { Result } from './environment';
+import { createInvoker } from './invoke';
+import { createLogs } from './logs';
+import { Pool } from './pool';
+import { route } from './routes';
+import { answerRuntime } from './runtime-api';
+import { FunctionStore } from './store';
+
+export type { Result } from './environment';
+export { RUNTIME_PATH } from './pool';
+
+export interface LambdaService {
+  service: AwsService;
+  /** Answers the runtime API, under `RUNTIME_PATH`. */
+  runtime(request: AwsRequest): Promise<AwsResponse>;
+  /**
+   * Runs a function and waits for its answer.
+   * @param reference name or ARN
+   * @throws AwsError as Invoke does
+   */
+  invoke(reference: string, payload: string): Promise<Result>;
+  /** Queues an asynchronous invocation. @throws AwsError as Invoke does */
+  enqueue(reference: string, payload: string): void;
+  /** What a function printed, line by line; none when it never ran. */
+  logs(reference: string): readonly string[];
+  /** Ends every process and removes what was unpacked. */
+  stop(): Promise<void>;
+}
+
+/** @param secondMs real milliseconds of one second of a function's time-out; 1000 is real time */
+export async function createLambda(world: World, { secondMs = 1000 } = {}): Promise<LambdaService> {
+  const codeRoot = await mkdtemp(join(tmpdir(), 'cfn-express-lambda-'));
+  const logs = createLogs(world.log);
+  const pool = new Pool(world, { bootstrap: await bootstrapPath(codeRoot), secondMs, logs });
+  const store = new FunctionStore(world);
+  const invoker = createInvoker(world, pool, logs);
+  const lambda: Lambda = { world, store, pool, invoker, logs, codeRoot };
+  return {
+    async service(request) {
+      const { operation, call } = route(request);
+      return operation(lambda, call);
+    },
+    runtime: (request) => answerRuntime(pool, request),
+    invoke: async (reference, payload) => invoker.invoke(store.get(world.region, reference), payload),
+    enqueue(reference, payload) {
+      const fn = store.get(world.region, reference);
+      invoker.enqueue(fn, payload, () => store.find(fn.arn));
+    },
+    logs: (reference) => logs.of(store.arnOf(world.region, reference)),
+    async stop() {
+      await pool.close();
+      await invoker.drained();
+      await rm(codeRoot, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,113 @@
+/** Invocations: answered at once (RequestResponse), or queued with retries (Event). */
+import { randomUUID } from 'node:crypto';
+import type { World } from '../service';
+import { AwsError } from '../wire/errors';
+import type { Invocation, Result } from './environment';
+import type { LambdaFunction } from './function';
+import type { Logs } from './logs';
+import type { Pool } from './pool';
+import { enter, MAXIMUM_HOPS } from './recursion';
+
+/** Bytes of a payload (Lambda's quotas): synchronous, and asynchronous. */
+const SYNC_BYTES = 6 * 1024 * 1024;
+const ASYNC_BYTES = 1024 * 1024;
+
+/** Seconds until the first and the second retry ("How Lambda handles errors and retries with asynchronous invocation"). */
+const RETRY_SECONDS = [60, 120];
+/** Seconds between tries while the function is throttled: Lambda starts at one second. */
+const THROTTLED_SECONDS = 1;
+/** Seconds that an event lives when the function does not say. */
+const DEFAULT_AGE_SECONDS = 21_600;
+
+export interface Invoker {
+  /** @throws AwsError TooManyRequestsException, RecursiveInvocationException, InvalidRequestContentException, RequestTooLargeException */
+  invoke(fn: LambdaFunction, payload: string, trace?: string): Promise<Result>;
+  /**
+   * Queues an event; it runs later. Errors as above for what is wrong with the event itself.
+   * @param current finds the function as it is when a try starts; undefined when it was deleted meanwhile
+   */
+  enqueue(fn: LambdaFunction, payload: string, current: () => LambdaFunction | undefined, trace?: string): void;
+  /** Resolves when no queued event is left; for tests and for stopping. */
+  drained(): Promise<void>;
+}
+
+export function createInvoker(world: World, pool: Pool, logs: Logs): Invoker {
+  const queued = new Set<Promise<void>>();
+
+  /** The tries of one event, as long as it is young enough. */
+  async function work(invocation: Invocation, current: () => LambdaFunction | undefined): Promise<void> {
+    const born = Date.now();
+    const ageSeconds = () => ((Date.now() - born) / world.minuteMs) * 60;
+    for (let failures = 0; ; ) {
+      const fn = current();
+      if (fn === undefined) return;
+      const { maximumEventAge = DEFAULT_AGE_SECONDS, maximumRetries = RETRY_SECONDS.length } = fn.eventInvoke ?? {};
+      const outcome = await attempt(fn, invocation);
+      if (outcome === 'done') return;
+      if (outcome === 'failed') failures++;
+      const wait = outcome === 'throttled' ? THROTTLED_SECONDS : (RETRY_SECONDS[failures - 1] ?? 0);
+      if (failures > maximumRetries || ageSeconds() + wait > maximumEventAge) {
+        logs.add(fn.arn, `DROPPED RequestId: ${invocation.requestId} after ${failures} failed tries`);
+        return;
+      }
+      await world.sleep(wait);
+    }
+  }
+
+  async function attempt(fn: LambdaFunction, invocation: Invocation): Promise<'done' | 'failed' | 'throttled'> {
+    try {
+      const { functionError } = await pool.run(fn, invocation);
+      return functionError === undefined ? 'done' : 'failed';
+    } catch (error) {
+      if (error instanceof AwsError && error.status === 429) return 'throttled';
+      throw error;
+    }
+  }
+
+  return {
+    async invoke(fn, payload, trace) {
+      checkPayload(payload, SYNC_BYTES);
+      const { header, hops } = enter(fn, trace);
+      if (isLoop(fn, hops))
+        throw new AwsError('RecursiveInvocationException', loopText(fn, hops), 400, { Type: 'User' });
+      return pool.run(fn, { requestId: randomUUID(), payload, traceId: header });
+    },
+    enqueue(fn, payload, current, trace) {
+      checkPayload(payload, ASYNC_BYTES);
+      const { header, hops } = enter(fn, trace);
+      // The caller of an asynchronous invocation is not told: the event just never runs.
+      if (isLoop(fn, hops)) return logs.add(fn.arn, `DROPPED ${loopText(fn, hops)}`);
+      const invocation = { requestId: randomUUID(), payload, traceId: header };
+      const done = work(invocation, current).catch((error) => {
+        if (!world.signal.aborted) world.log(`[${fn.name}] event ${invocation.requestId} was lost: ${error}`);
+      });
+      queued.add(done);
+      done.finally(() => queued.delete(done));
+    },
+    async drained() {
+      while (queued.size > 0) await Promise.all(queued);
+    },
+  };
+}
+
+function isLoop(fn: LambdaFunction, hops: number): boolean {
+  return hops > MAXIMUM_HOPS && fn.recursiveLoop === 'Terminate';
+}
+
+function loopText(fn: LambdaFunction, hops: number): string {
+  return `Lambda detected ${fn.name} being invoked in a recursive loop (${hops} times) and stopped it`;
+}
+
+function checkPayload(payload: string, limit: number): void {
+  const size = Buffer.byteLength(payload);
+  if (size > limit) {
+    const message = `${size} byte payload is too large for the invocation (limit ${limit} bytes)`;
+    throw new AwsError('RequestTooLargeException', message, 413, { Type: 'User' });
+  }
+  try {
+    JSON.parse(payload);
+  } catch (error) {
+    const message = `Could not parse request body into json: ${error instanceof Error ? error.message : error}`;
+    throw new AwsError('InvalidRequestContentException', message, 400, { Type: 'User' });
+  }
+}

@@ -1,0 +1,106 @@
+/** The execution environments of all functions: reused when idle, more of them when all are busy. */
+import { randomUUID } from 'node:crypto';
+import type { World } from '../service';
+import { AwsError } from '../wire/errors';
+import { isJsonObject } from '../wire/json';
+import { Environment, type Invocation, type Result } from './environment';
+import type { LambdaFunction } from './function';
+import type { Logs } from './logs';
+import { environmentVariables } from './variables';
+
+export interface PoolOptions {
+  bootstrap: string;
+  /** Real milliseconds of one second of a function's time-out. */
+  secondMs: number;
+  logs: Logs;
+}
+
+/** Path, below the front, of the runtime API that each environment has for itself. */
+export const RUNTIME_PATH = '/local-aws/runtime/';
+
+export class Pool {
+  readonly #environments = new Map<string, Environment>();
+  readonly #retired = new WeakSet<Environment>();
+  #closed = false;
+
+  constructor(
+    readonly world: World,
+    readonly options: PoolOptions,
+  ) {}
+
+  /**
+   * Runs one invocation to its end.
+   * @throws AwsError TooManyRequestsException (429) when the function's reserved concurrency is used up
+   */
+  async run(fn: LambdaFunction, invocation: Invocation): Promise<Result> {
+    const { logs } = this.options;
+    const environment = this.#environmentFor(fn);
+    logs.add(fn.arn, `START RequestId: ${invocation.requestId} Version: $LATEST`);
+    const begun = performance.now();
+    const result = await environment.invoke(invocation);
+    const duration = (performance.now() - begun).toFixed(2);
+    if (environment.dead || this.#retired.has(environment)) {
+      this.#environments.delete(environment.id);
+      await environment.kill();
+    }
+    if (result.functionError !== undefined) {
+      logs.add(fn.arn, `ERROR RequestId: ${invocation.requestId} ${errorTypeOf(result)}`);
+    }
+    logs.add(fn.arn, `END RequestId: ${invocation.requestId} Duration: ${duration} ms`);
+    return result;
+  }
+
+  /** The environment that a runtime API path belongs to. */
+  find(id: string): Environment | undefined {
+    return this.#environments.get(id);
+  }
+
+  /** Ends the environments of a function whose code or settings changed; busy ones when they have finished. */
+  async retire(functionArn: string): Promise<void> {
+    const old = [...this.#environments.values()].filter(({ fn }) => fn.arn === functionArn);
+    for (const environment of old) this.#retired.add(environment);
+    const idle = old.filter((environment) => environment.idle);
+    for (const { id } of idle) this.#environments.delete(id);
+    await Promise.all(idle.map((environment) => environment.kill()));
+  }
+
+  /** Ends every environment, busy or not. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#environments.values()].map((environment) => environment.kill()));
+    this.#environments.clear();
+  }
+
+  #environmentFor(fn: LambdaFunction): Environment {
+    if (this.#closed) throw new AwsError('ServiceException', 'The embedded AWS is stopped', 503);
+    const all = [...this.#environments.values()].filter((environment) => environment.fn.arn === fn.arn);
+    const busy = all.filter((environment) => !environment.idle && !environment.dead).length;
+    if (fn.reservedConcurrency !== undefined && busy >= fn.reservedConcurrency) {
+      throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, {
+        Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+        Type: 'User',
+      });
+    }
+    return all.find((environment) => environment.idle && !this.#retired.has(environment)) ?? this.#start(fn);
+  }
+
+  #start(fn: LambdaFunction): Environment {
+    const id = randomUUID();
+    const runtimeApi = `${new URL(this.world.endpoint).host}${RUNTIME_PATH}${id}`;
+    const { bootstrap, secondMs, logs } = this.options;
+    const environment = new Environment(id, fn, {
+      variables: environmentVariables(this.world, fn, runtimeApi),
+      bootstrap,
+      secondMs,
+      onLine: (line) => logs.add(fn.arn, line),
+    });
+    this.#environments.set(id, environment);
+    return environment;
+  }
+}
+
+/** The text of an error may be long, and the function has printed it itself where it could. */
+function errorTypeOf({ payload }: Result): string {
+  const error: unknown = JSON.parse(payload);
+  return isJsonObject(error) ? String(error.errorType) : payload;
+}

@@ -1,0 +1,43 @@
+/**
+ * Lambda's loop detection: an event that passed through the same function about 16 times is dropped, unless the
+ * function's recursion configuration allows it. AWS SDKs in a function pass the trace header of the invocation on;
+ * its `Lineage` counts the hops. (Lambda's guide, "Use Lambda recursive loop detection".)
+ */
+import { createHash } from 'node:crypto';
+import type { LambdaFunction } from './function';
+
+export const MAXIMUM_HOPS = 16;
+
+export interface Trace {
+  /** The header for the invocation that is to start. */
+  header: string;
+  /** How often this chain of requests has entered the function, this time included. */
+  hops: number;
+}
+
+/** Counts one more entry into `fn` on top of the caller's trace header. */
+export function enter(fn: LambdaFunction, callersHeader: string | undefined): Trace {
+  const fields = new Map((callersHeader ?? '').split(';').filter(Boolean).map(splitField));
+  const key = createHash('sha256').update(fn.arn).digest('hex').slice(0, 8);
+  const lineage = new Map((fields.get('Lineage') ?? '').split('|').filter(Boolean).map(splitHop));
+  const hops = (lineage.get(key) ?? 0) + 1;
+  lineage.set(key, hops);
+  const root = fields.get('Root') ?? newRoot();
+  const hopsText = [...lineage].map(([name, count]) => `${name}:${count}`).join('|');
+  return { header: `Root=${root};Lineage=${hopsText}`, hops };
+}
+
+function splitField(field: string): [string, string] {
+  const at = field.indexOf('=');
+  return [field.slice(0, at), field.slice(at + 1)];
+}
+
+function splitHop(hop: string): [string, number] {
+  const [name = '', count] = hop.split(':');
+  return [name, Number(count) || 0];
+}
+
+function newRoot(): string {
+  const random = createHash('sha256').update(`${process.hrtime.bigint()}`).digest('hex').slice(0, 24);
+  return `1-${Math.floor(Date.now() / 1000).toString(16)}-${random}`;
+}

@@ -1,0 +1,82 @@
+/** The functions that there are, by region and name. */
+import { randomUUID } from 'node:crypto';
+import type { World } from '../service';
+import { AwsError } from '../wire/errors';
+import type { Code, LambdaFunction, Settings } from './function';
+
+export class FunctionStore {
+  readonly #functions = new Map<string, LambdaFunction>();
+
+  constructor(readonly world: World) {}
+
+  /** @throws AwsError ResourceConflictException (409) when the name is taken */
+  add(region: string, name: string, settings: Settings, code: Code): LambdaFunction {
+    const arn = `arn:aws:lambda:${region}:${this.world.accountId}:function:${name}`;
+    if (this.#functions.has(arn)) throw conflict(`Function already exist: ${name}`);
+    const fn: LambdaFunction = {
+      name,
+      region,
+      arn,
+      settings,
+      code,
+      lastModified: Date.now(),
+      revisionId: randomUUID(),
+      tags: {},
+      policy: new Map(),
+      recursiveLoop: 'Terminate',
+    };
+    this.#functions.set(arn, fn);
+    return fn;
+  }
+
+  /** Gives a function other settings or code; a new object, so that what runs keeps what it started with. */
+  change(fn: LambdaFunction, change: Partial<LambdaFunction>): LambdaFunction {
+    const changed = { ...fn, ...change, lastModified: Date.now(), revisionId: randomUUID() };
+    this.#functions.set(fn.arn, changed);
+    return changed;
+  }
+
+  /**
+   * @param reference a name, an ARN or the end of one, as the API takes them
+   * @throws AwsError ResourceNotFoundException (404)
+   */
+  get(region: string, reference: string): LambdaFunction {
+    const arn = this.arnOf(region, reference);
+    const fn = this.#functions.get(arn);
+    if (fn === undefined)
+      throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404, { Type: 'User' });
+    return fn;
+  }
+
+  /** The function with that ARN as it is now, if it is still there. */
+  find(arn: string): LambdaFunction | undefined {
+    return this.#functions.get(arn);
+  }
+
+  delete(fn: LambdaFunction): void {
+    this.#functions.delete(fn.arn);
+  }
+
+  list(region: string): LambdaFunction[] {
+    return [...this.#functions.values()]
+      .filter((fn) => fn.region === region)
+      .sort((a, b) => a.name.localeCompare(b.name));
+  }
+
+  /** The ARN, without qualifier, that a reference stands for. */
+  arnOf(region: string, reference: string): string {
+    const [, arnRegion, , name] =
+      /^(?:arn:aws[a-z-]*:lambda:([a-z0-9-]+):)?(?:(\d{12}):)?(?:function:)?([\w-]+)(?::(?:\$LATEST|[\w-]+))?$/.exec(
+        reference,
+      ) ?? [];
+    if (name === undefined) {
+      const message = `Value '${reference}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern of a function name or ARN`;
+      throw new AwsError('ValidationException', `1 validation error detected: ${message}`);
+    }
+    return `arn:aws:lambda:${arnRegion ?? region}:${this.world.accountId}:function:${name}`;
+  }
+}
+
+export function conflict(message: string): AwsError {
+  return new AwsError('ResourceConflictException', message, 409, { Type: 'User' });
+}
