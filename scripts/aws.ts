@@ -1,0 +1,60 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+
+/** The AWS account and Region that a command works in. */
+export interface Aws {
+  region(): Promise<string>;
+  accountId(): Promise<string>;
+  cloudformation: CloudFormationClient;
+  s3: S3Client;
+  dynamodb: DynamoDBClient;
+  /** Waits before CloudFormation is asked again how far it is. */
+  pause(): Promise<void>;
+}
+
+/** Milliseconds between two looks at a stack: the AWS CLI asks every 5 s; 2 s still is far from being throttled. */
+const POLL_MS = 2000;
+const POLL_LOOPBACK_MS = 150;
+
+/**
+ * Makes the clients. Nothing is sent yet.
+ * @param region overrides AWS_REGION, AWS_DEFAULT_REGION and the profile's
+ */
+export const connect = (env: NodeJS.ProcessEnv, region?: string): Aws => {
+  const endpoint = env.AWS_ENDPOINT_URL;
+  const loopback = isLoopback(endpoint);
+  const config = {
+    ...(regionOf(env, region) && { region: regionOf(env, region) }),
+    ...(endpoint && { endpoint }),
+    // The embedded AWS takes any credentials, and a first try should not ask for some.
+    ...(loopback && !hasCredentials(env) && { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
+  };
+  const cloudformation = new CloudFormationClient(config);
+  const sts = new STSClient(config);
+  return {
+    region: () => cloudformation.config.region(),
+    accountId: async () => {
+      const { Account } = await sts.send(new GetCallerIdentityCommand({}));
+      if (Account === undefined) throw new Error('GetCallerIdentity returned no account.');
+      return Account;
+    },
+    cloudformation,
+    // A bucket's name as a host name resolves at AWS only.
+    s3: new S3Client({ ...config, forcePathStyle: endpoint !== undefined }),
+    dynamodb: new DynamoDBClient(config),
+    pause: () => new Promise((resolve) => setTimeout(resolve, loopback ? POLL_LOOPBACK_MS : POLL_MS)),
+  };
+};
+
+/** The Region from the option or the environment; undefined leaves it to the profile. */
+export const regionOf = (env: NodeJS.ProcessEnv, region?: string): string | undefined =>
+  region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined);
+
+const hasCredentials = (env: NodeJS.ProcessEnv): boolean => Boolean(env.AWS_ACCESS_KEY_ID || env.AWS_PROFILE);
+
+const isLoopback = (endpoint: string | undefined): boolean =>
+  endpoint !== undefined &&
+  URL.canParse(endpoint) &&
+  /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(endpoint).hostname);

@@ -1,0 +1,58 @@
+import {
+  CreateChangeSetCommand,
+  DeleteChangeSetCommand,
+  DescribeChangeSetCommand,
+  type DescribeChangeSetCommandOutput,
+  type Parameter,
+} from '@aws-sdk/client-cloudformation';
+import type { Aws } from '../aws';
+
+/** What to deploy. */
+export interface ChangeSetInput {
+  stackName: string;
+  type: 'CREATE' | 'UPDATE';
+  name: string;
+  template: { TemplateBody: string } | { TemplateURL: string };
+  parameters: Parameter[];
+}
+
+export type ChangeSet =
+  | { result: 'ready'; arn: string; stackId: string }
+  | { result: 'no changes' }
+  | { result: 'failed'; reason: string };
+
+/**
+ * Has CloudFormation work out the changes, which is also when it calls the macro. A change set that cannot be carried
+ * out is deleted again.
+ */
+export const createChangeSet = async (aws: Aws, input: ChangeSetInput): Promise<ChangeSet> => {
+  const { Id } = await aws.cloudformation.send(
+    new CreateChangeSetCommand({
+      StackName: input.stackName,
+      ChangeSetName: input.name,
+      ChangeSetType: input.type,
+      ...input.template,
+      Parameters: input.parameters,
+      // A block becomes roles, and the macro expands it.
+      Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
+    }),
+  );
+  if (Id === undefined) throw new Error('CreateChangeSet returned no id.');
+  const changeSet = await settled(aws, Id);
+  if (changeSet.Status === 'CREATE_COMPLETE') return { result: 'ready', arn: Id, stackId: changeSet.StackId ?? '' };
+  await aws.cloudformation.send(new DeleteChangeSetCommand({ ChangeSetName: Id }));
+  const reason = changeSet.StatusReason ?? `its status is ${changeSet.Status}`;
+  return isNoChanges(reason) ? { result: 'no changes' } : { result: 'failed', reason };
+};
+
+const settled = async (aws: Aws, arn: string): Promise<DescribeChangeSetCommandOutput> => {
+  for (;;) {
+    const changeSet = await aws.cloudformation.send(new DescribeChangeSetCommand({ ChangeSetName: arn }));
+    if (changeSet.Status !== 'CREATE_PENDING' && changeSet.Status !== 'CREATE_IN_PROGRESS') return changeSet;
+    await aws.pause();
+  }
+};
+
+/** CloudFormation reports an update without changes as a failure; both sentences are in use. */
+const isNoChanges = (reason: string): boolean =>
+  reason.includes("didn't contain changes") || reason.includes('No updates are to be performed');

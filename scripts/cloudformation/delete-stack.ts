@@ -1,0 +1,19 @@
+import { DeleteStackCommand } from '@aws-sdk/client-cloudformation';
+import type { Aws } from '../aws';
+import { Failure } from '../failure';
+import { eventsSince } from './events';
+import { follow } from './follow';
+import type { Progress } from './progress';
+
+/**
+ * Deletes a stack and waits until it is gone.
+ * @param stackId the stack's id, not its name: a deleted stack can be asked about by id only
+ * @throws Failure with the reasons when something could not be deleted
+ */
+export const deleteStack = async (aws: Aws, stackId: string, progress: Progress): Promise<void> => {
+  const lastSeen = (await eventsSince(aws.cloudformation, stackId, undefined)).at(-1)?.EventId;
+  await aws.cloudformation.send(new DeleteStackCommand({ StackName: stackId }));
+  const { stack, events } = await follow(aws, stackId, lastSeen, progress.event);
+  if (stack === undefined || stack.StackStatus === 'DELETE_COMPLETE') return;
+  throw new Failure(progress.failure(`Stack ${stack.StackName} is not deleted: ${stack.StackStatus}`, events));
+};

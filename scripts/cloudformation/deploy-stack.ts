@@ -1,0 +1,98 @@
+import {
+  DeleteStackCommand,
+  ExecuteChangeSetCommand,
+  type Parameter,
+  type Stack,
+} from '@aws-sdk/client-cloudformation';
+import type { Aws } from '../aws';
+import { Failure } from '../failure';
+import { type ChangeSetInput, createChangeSet } from './change-set';
+import { deleteStack } from './delete-stack';
+import { eventsSince } from './events';
+import { follow, type Outcome } from './follow';
+import type { Progress } from './progress';
+import { findStack } from './stacks';
+
+export interface Deployment {
+  stackName: string;
+  template: ChangeSetInput['template'];
+  /** Names of the template's parameters. */
+  declared: readonly string[];
+  /** Values that are to be set; what the stack has keeps its value otherwise. */
+  parameters: Readonly<Record<string, string>>;
+  /** Unique to this deployment. */
+  changeSetName: string;
+}
+
+/**
+ * Creates or updates a stack by a change set and waits until it has come to rest.
+ * @returns the stack, and whether anything was changed
+ * @throws Failure when CloudFormation refuses the template or a resource fails, with the reasons
+ */
+export const deployStack = async (
+  aws: Aws,
+  deployment: Deployment,
+  progress: Progress,
+): Promise<{ stack: Stack; changed: boolean }> => {
+  const { stackName } = deployment;
+  const before = await prepare(aws, stackName, progress);
+  const isNew = before === undefined || before.StackStatus === 'REVIEW_IN_PROGRESS';
+  const changeSet = await createChangeSet(aws, {
+    stackName,
+    type: isNew ? 'CREATE' : 'UPDATE',
+    name: deployment.changeSetName,
+    template: deployment.template,
+    parameters: parametersOf(deployment, isNew ? [] : (before.Parameters ?? [])),
+  });
+  if (changeSet.result === 'failed') {
+    // A stack that exists only because of this change set holds nothing.
+    if (before === undefined) await aws.cloudformation.send(new DeleteStackCommand({ StackName: stackName }));
+    throw new Failure(`Stack ${stackName} is unchanged. CloudFormation refuses the template:\n${changeSet.reason}`);
+  }
+  if (changeSet.result === 'no changes') {
+    if (before === undefined) throw new Failure(`Stack ${stackName}: the template makes nothing.`);
+    return { stack: before, changed: false };
+  }
+  const lastSeen = (await eventsSince(aws.cloudformation, changeSet.stackId, undefined)).at(-1)?.EventId;
+  await aws.cloudformation.send(new ExecuteChangeSetCommand({ ChangeSetName: changeSet.arn }));
+  const outcome = await follow(aws, changeSet.stackId, lastSeen, progress.event);
+  return { stack: succeeded(stackName, outcome, progress), changed: true };
+};
+
+/** Statuses of a stack at rest that an update can start from. */
+const updatable = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'IMPORT_COMPLETE'];
+
+/** The stack to update, or undefined when it is to be made. */
+const prepare = async (aws: Aws, stackName: string, progress: Progress): Promise<Stack | undefined> => {
+  const stack = await findStack(aws.cloudformation, stackName);
+  const status = stack?.StackStatus ?? '';
+  if (stack === undefined || status === 'REVIEW_IN_PROGRESS' || updatable.includes(status)) return stack;
+  if (status === 'ROLLBACK_COMPLETE') {
+    progress.note(
+      `Stack ${stackName} is what a failed first create left behind (ROLLBACK_COMPLETE); deleting it first.`,
+    );
+    await deleteStack(aws, stack.StackId ?? stackName, progress);
+    return undefined;
+  }
+  throw new Failure(`Stack ${stackName} is in ${status}. ${remedy(status, stackName)}`);
+};
+
+const remedy = (status: string, stackName: string): string => {
+  if (status.endsWith('_IN_PROGRESS')) return 'Wait until that has ended, then deploy again.';
+  if (status === 'UPDATE_ROLLBACK_FAILED') {
+    return `Mend what its events name, then: aws cloudformation continue-update-rollback --stack-name ${stackName}`;
+  }
+  return `Delete it, then deploy again: cfn-express delete --stack-name ${stackName}`;
+};
+
+const parametersOf = ({ declared, parameters }: Deployment, deployed: readonly Parameter[]): Parameter[] =>
+  declared.flatMap((name): Parameter[] => {
+    if (Object.hasOwn(parameters, name)) return [{ ParameterKey: name, ParameterValue: parameters[name] }];
+    const kept = deployed.some(({ ParameterKey }) => ParameterKey === name);
+    return kept ? [{ ParameterKey: name, UsePreviousValue: true }] : [];
+  });
+
+const succeeded = (stackName: string, { stack, events }: Outcome, progress: Progress): Stack => {
+  if (stack !== undefined && ['CREATE_COMPLETE', 'UPDATE_COMPLETE'].includes(stack.StackStatus ?? '')) return stack;
+  throw new Failure(progress.failure(`Stack ${stackName} failed: ${stack?.StackStatus ?? 'it is gone'}`, events));
+};

@@ -1,0 +1,39 @@
+import type { Stack, StackEvent } from '@aws-sdk/client-cloudformation';
+import type { Aws } from '../aws';
+import { eventsSince } from './events';
+import { findStack } from './stacks';
+
+/** How a stack operation ended. */
+export interface Outcome {
+  /** The stack as it then was; undefined when it is gone. */
+  stack: Stack | undefined;
+  /** Everything that happened, oldest first. */
+  events: StackEvent[];
+}
+
+/**
+ * Watches a stack until nothing is in progress any more.
+ * @param lastSeen the newest event before the operation; undefined for a stack that had none
+ * @param onEvent called for each event, in order
+ */
+export const follow = async (
+  aws: Aws,
+  stackId: string,
+  lastSeen: string | undefined,
+  onEvent: (event: StackEvent) => void,
+): Promise<Outcome> => {
+  const events: StackEvent[] = [];
+  for (;;) {
+    // The stack first: what is in the events after it has come to rest is everything.
+    const stack = await findStack(aws.cloudformation, stackId);
+    for (const event of await eventsSince(aws.cloudformation, stackId, events.at(-1)?.EventId ?? lastSeen)) {
+      events.push(event);
+      onEvent(event);
+    }
+    if (stack === undefined || isAtRest(stack)) return { stack, events };
+    await aws.pause();
+  }
+};
+
+/** Whether CloudFormation works on the stack no longer. A stack in review has nothing in it yet. */
+export const isAtRest = ({ StackStatus }: Stack): boolean => !StackStatus?.endsWith('_IN_PROGRESS');

@@ -1,0 +1,57 @@
+import { isObject, type JsonObject } from '../../handlers/macro/json';
+import { didYouMean } from '../../handlers/macro/nearest';
+import { Failure } from '../failure';
+import { UsageError } from './command';
+import { sentence } from './sentence';
+
+/**
+ * Reads `Name=value` arguments.
+ * @throws UsageError for one without a name or an equals sign, and for a name given twice.
+ */
+export const readParameters = (args: readonly string[]): Record<string, string> => {
+  const parameters = new Map<string, string>();
+  for (const arg of args) {
+    const equals = arg.indexOf('=');
+    if (equals < 1) throw new UsageError(`--parameter takes Name=value, not ${JSON.stringify(arg)}.`);
+    const name = arg.slice(0, equals);
+    if (parameters.has(name)) throw new UsageError(`--parameter ${name} is given twice.`);
+    parameters.set(name, arg.slice(equals + 1));
+  }
+  return Object.fromEntries(parameters);
+};
+
+/** The names of a template's parameters. */
+export const declaredParameters = (template: JsonObject): string[] =>
+  isObject(template.Parameters) ? Object.keys(template.Parameters) : [];
+
+/** @throws Failure for parameters that the template does not declare. */
+export const refuseUnknown = (template: JsonObject, given: Readonly<Record<string, string>>): void => {
+  const declared = declaredParameters(template);
+  const unknown = Object.keys(given).filter((name) => !declared.includes(name));
+  if (unknown.length === 0) return;
+  throw new Failure(
+    unknown.map((name) => sentence(`The template has no parameter ${name}${didYouMean(name, declared)}`)).join('\n'),
+  );
+};
+
+/**
+ * The parameters that nobody gives a value: neither the command line, nor a default, nor the stack as it stands.
+ * @throws Failure naming all of them.
+ */
+export const refuseMissing = (
+  template: JsonObject,
+  given: Readonly<Record<string, string>>,
+  deployed: readonly string[],
+): void => {
+  const missing = declaredParameters(template).filter(
+    (name) => !Object.hasOwn(given, name) && !deployed.includes(name) && !hasDefault(template, name),
+  );
+  if (missing.length === 0) return;
+  const options = missing.map((name) => `--parameter ${name}=…`).join(' ');
+  throw new Failure(`The template needs a value for ${missing.join(', ')}: ${options}`);
+};
+
+const hasDefault = (template: JsonObject, name: string): boolean => {
+  const parameter = isObject(template.Parameters) ? template.Parameters[name] : undefined;
+  return isObject(parameter) && 'Default' in parameter;
+};

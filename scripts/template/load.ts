@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import { isObject } from '../../handlers/macro/json';
+import { Failure } from '../failure';
+import { type ParsedTemplate, parseTemplate, TemplateSyntaxError } from './parse';
+
+/** A template in a file. */
+export interface TemplateFile extends ParsedTemplate {
+  file: string;
+  text: string;
+}
+
+/** One thing that is wrong with a template. */
+export interface Finding {
+  /** `Resources.Web.Properties.Cpu`; empty for the template itself. */
+  path: string;
+  message: string;
+}
+
+/**
+ * Reads a template from a file.
+ * @throws Failure when the file cannot be read, is neither YAML nor JSON, or is no template; every finding names its place.
+ */
+export const loadTemplate = async (file: string): Promise<TemplateFile> => {
+  const text = await readText(file);
+  const template = parse(file, text);
+  if (isObject(template.value.Resources)) return { ...template, file, text };
+  throw new Failure(
+    'Resources' in template.value
+      ? `${place(file, template.position('Resources'))}: Resources: must be a map of resources.`
+      : `${file}: not a CloudFormation template: it has no Resources section.`,
+  );
+};
+
+/** The findings as lines `file:line:column: path: message`, in the order of the file. */
+export const listFindings = (template: TemplateFile, findings: readonly Finding[]): string => {
+  const placed = findings.map((finding) => ({ ...finding, position: template.position(finding.path) }));
+  placed.sort((a, b) => a.position.line - b.position.line || a.position.column - b.position.column);
+  return placed
+    .map(({ path, message, position }) =>
+      [place(template.file, position), ...(path === '' ? [] : [path]), message].join(': '),
+    )
+    .join('\n');
+};
+
+const place = (file: string, { line, column }: { line: number; column: number }): string => `${file}:${line}:${column}`;
+
+const readText = async (file: string): Promise<string> => {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT') throw new Failure(`${file}: there is no such file.`, { cause: error });
+    if (code === 'EISDIR') throw new Failure(`${file}: this is a directory, not a template.`, { cause: error });
+    throw new Failure(`${file}: cannot be read (${code ?? error}).`, { cause: error });
+  }
+};
+
+const parse = (file: string, text: string): ParsedTemplate => {
+  try {
+    return parseTemplate(text);
+  } catch (error) {
+    if (!(error instanceof TemplateSyntaxError)) throw error;
+    const lines = error.findings.map(({ message, position }) => `${place(file, position)}: ${message}`);
+    throw new Failure(lines.join('\n'), { cause: error });
+  }
+};
