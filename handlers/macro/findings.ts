@@ -1,0 +1,53 @@
+/** One thing that is wrong with a template, told so that its writer can mend it. */
+export interface Finding {
+  /** Where, from the template's root: `Resources.Web.Properties.Cpu`. */
+  path: string;
+  /** What is wrong and what would be right, in a sentence without its full stop. */
+  message: string;
+}
+
+/** Collects everything that is wrong, so that it can be told at once. */
+export class Findings {
+  readonly #list: Finding[] = [];
+
+  add(path: string, message: string): void {
+    if (!this.#list.some((finding) => finding.path === path && finding.message === message)) {
+      this.#list.push({ path, message });
+    }
+  }
+
+  get list(): readonly Finding[] {
+    return this.#list;
+  }
+
+  get any(): boolean {
+    return this.#list.length > 0;
+  }
+}
+
+/** The path of a member; the root's path is empty. */
+export const at = (path: string, key: string | number): string => (path === '' ? `${key}` : `${path}.${key}`);
+
+/**
+ * CloudFormation shows a macro's message as the reason of a failed change set. It states no limit; beyond a few
+ * thousand characters nobody reads on, and the console cuts.
+ */
+const MESSAGE_LIMIT = 4000;
+
+/** All findings as the text of a failed transform: the number of them, then a line each. */
+export function report(findings: readonly Finding[]): string {
+  const lines = [`Number of errors found: ${findings.length}.`];
+  let length = 0;
+  for (const [index, { path, message }] of findings.entries()) {
+    const line = sentence(`${path === '' ? 'Template' : path}: ${message}`);
+    length += line.length;
+    if (length > MESSAGE_LIMIT && index > 0) {
+      lines.push(`… and ${findings.length - index} more; "cfn-express expand" lists them all.`);
+      break;
+    }
+    lines.push(line.length > MESSAGE_LIMIT ? `${line.slice(0, MESSAGE_LIMIT)}…` : line);
+  }
+  return lines.join('\n');
+}
+
+const sentence = (text: string): string => (/[.?!…]$/.test(text) ? text : `${text}.`);

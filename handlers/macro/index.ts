@@ -1,0 +1,35 @@
+import { expand } from './expand';
+import { report } from './findings';
+
+/** What CloudFormation sends to a macro. */
+export interface MacroEvent {
+  requestId: string;
+  region: string;
+  accountId: string;
+  /** The template without its `Transform`. */
+  fragment: unknown;
+  templateParameterValues?: unknown;
+  transformId?: string;
+  params?: unknown;
+}
+
+export interface MacroResponse {
+  requestId: string;
+  status: 'success' | 'failure';
+  fragment: unknown;
+  errorMessage?: string;
+}
+
+/** Answers CloudFormation: the processed template, or everything that is wrong with it. */
+export async function handler(event: MacroEvent): Promise<MacroResponse> {
+  const { requestId, fragment } = event;
+  try {
+    const result = expand(event);
+    if (result.ok) return { requestId, status: 'success', fragment: result.template };
+    return { requestId, status: 'failure', fragment, errorMessage: report(result.findings) };
+  } catch (error) {
+    const cause = error instanceof Error ? `${error.name}: ${error.message}` : 'an unknown error';
+    const errorMessage = `The macro failed through a fault of its own (${cause}). The template was not changed.`;
+    return { requestId, status: 'failure', fragment, errorMessage };
+  }
+}

@@ -1,0 +1,85 @@
+import { isObject, type Json, type JsonObject, member } from './json';
+
+/** A value that CloudFormation works out later: an object whose only key names a function. */
+export type Intrinsic = JsonObject;
+
+/** A literal, or a function of CloudFormation that gives one. */
+export type Value<T> = T | Intrinsic;
+
+/** Every function that may stand in a template for a value; the last three need AWS::LanguageExtensions. */
+export const FUNCTIONS = [
+  'Ref',
+  'Fn::GetAtt',
+  'Fn::Sub',
+  'Fn::If',
+  'Fn::FindInMap',
+  'Fn::ImportValue',
+  'Fn::Select',
+  'Fn::Split',
+  'Fn::Join',
+  'Fn::Base64',
+  'Fn::Cidr',
+  'Fn::GetAZs',
+  'Fn::GetStackOutput',
+  'Fn::Transform',
+  'Fn::Length',
+  'Fn::ToJsonString',
+  'Fn::ForEach',
+] as const;
+
+/** The function that an object calls, known or not; undefined for anything else. */
+export function functionOf(value: unknown): string | undefined {
+  if (!isObject(value)) return undefined;
+  const keys = Object.keys(value);
+  const [name] = keys;
+  return keys.length === 1 && name !== undefined && (name === 'Ref' || name.startsWith('Fn::')) ? name : undefined;
+}
+
+export const isIntrinsic = (value: unknown): value is Intrinsic => functionOf(value) !== undefined;
+
+/** `Ref: AWS::NoValue`: as if the property were not there. */
+export const isNoValue = (value: unknown): boolean => isIntrinsic(value) && member(value, 'Ref') === 'AWS::NoValue';
+
+export const ref = (logicalId: string): Intrinsic => ({ Ref: logicalId });
+export const getAtt = (logicalId: string, attribute: string): Intrinsic => ({ 'Fn::GetAtt': [logicalId, attribute] });
+export const sub = (text: string, variables?: JsonObject): Intrinsic => ({
+  'Fn::Sub': variables === undefined ? text : [text, variables],
+});
+export const join = (delimiter: string, list: Json): Intrinsic => ({ 'Fn::Join': [delimiter, list] });
+export const split = (delimiter: string, text: Json): Intrinsic => ({ 'Fn::Split': [delimiter, text] });
+export const select = (index: number, list: Json): Intrinsic => ({ 'Fn::Select': [index, list] });
+
+/** A piece of an `Fn::Sub` text: words as they stand (`${!x}` included), or the name inside `${…}`. */
+export type SubPart = { text: string } | { variable: string };
+
+/** Takes an `Fn::Sub` text apart; `subText` puts it together again. */
+export function subParts(text: string): SubPart[] {
+  return text
+    .split(/(\$\{[^!}][^}]*\})/)
+    .filter((part) => part !== '')
+    .map((part) => (/^\$\{[^!]/.test(part) ? { variable: part.slice(2, -1).trim() } : { text: part }));
+}
+
+export const subText = (parts: readonly SubPart[]): string =>
+  parts.map((part) => ('text' in part ? part.text : `\${${part.variable}}`)).join('');
+
+/** The arguments of an `Fn::Sub`: its text and its own variables, which shadow the template's; undefined if malformed. */
+export function subArguments(value: Json | undefined): { text: string; variables: JsonObject } | undefined {
+  if (typeof value === 'string') return { text: value, variables: {} };
+  if (!Array.isArray(value) || value.length > 2) return undefined;
+  const [text, variables = {}] = value;
+  return typeof text === 'string' && isObject(variables) ? { text, variables } : undefined;
+}
+
+/** The target and attribute of an `Fn::GetAtt` in either form; the attribute may itself be a `Ref`. */
+export function getAttArguments(value: Json | undefined): { logicalId: string; attribute: Json } | undefined {
+  if (typeof value === 'string') {
+    const dot = value.indexOf('.');
+    return dot > 0 ? { logicalId: value.slice(0, dot), attribute: value.slice(dot + 1) } : undefined;
+  }
+  if (!Array.isArray(value) || value.length < 2) return undefined;
+  const [logicalId, ...rest] = value;
+  if (typeof logicalId !== 'string') return undefined;
+  const [attribute = ''] = rest;
+  return { logicalId, attribute: rest.length === 1 ? attribute : rest.join('.') };
+}

@@ -1,0 +1,44 @@
+/** JSON values as templates hold them, and the few questions that everything else asks of them. */
+
+export type Json = null | boolean | number | string | Json[] | JsonObject;
+export interface JsonObject {
+  [key: string]: Json;
+}
+
+export type Scalar = boolean | number | string;
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const isScalar = (value: unknown): value is Scalar =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+
+/** An own member of an object, never something inherited: templates may hold keys such as `constructor`. */
+export const member = (object: unknown, key: string): Json | undefined =>
+  isObject(object) && Object.hasOwn(object, key) ? object[key] : undefined;
+
+/** The same object with every value passed through `change`; safe for keys such as `__proto__`. */
+export const mapValues = (object: JsonObject, change: (value: Json, key: string) => Json): JsonObject =>
+  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]));
+
+/** An object without the members that are undefined, in the order they were written. */
+export const compact = (members: Record<string, Json | undefined>): JsonObject =>
+  Object.fromEntries(Object.entries(members).filter((entry): entry is [string, Json] => entry[1] !== undefined));
+
+/** What a person calls the type of a value. */
+export function typeName(value: unknown): string {
+  if (value === null || value === undefined) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'an object';
+  if (typeof value === 'string') return 'a string';
+  return `a ${typeof value}`;
+}
+
+/** How many levels of lists and objects a value has; walks without recursion, so that no input overflows the stack. */
+export function depth(value: unknown): number {
+  let level = 0;
+  for (let layer: unknown[] = [value]; layer.length > 0; level++) {
+    layer = layer.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+  }
+  return level - 1;
+}

@@ -1,0 +1,43 @@
+/** Near misses: what somebody may have meant by a name that does not exist. */
+
+/** Edits (insert, delete, replace, swap of neighbours) that turn one word into the other. */
+function distance(from: string, to: string): number {
+  const rows: number[][] = Array.from({ length: from.length + 1 }, (_, i) => [i]);
+  const cell = (i: number, j: number): number => rows[i]?.[j] ?? i + j;
+  for (let j = 1; j <= to.length; j++) (rows[0] ?? []).push(j);
+  for (let i = 1; i <= from.length; i++) {
+    for (let j = 1; j <= to.length; j++) {
+      const replace = cell(i - 1, j - 1) + (from[i - 1] === to[j - 1] ? 0 : 1);
+      const swap =
+        i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1] ? cell(i - 2, j - 2) + 1 : replace;
+      (rows[i] ?? []).push(Math.min(cell(i - 1, j) + 1, cell(i, j - 1) + 1, replace, swap));
+    }
+  }
+  return cell(from.length, to.length);
+}
+
+/** Longer words are no misspelling of anything here, and comparing them would only cost time. */
+const LONGEST_WORD = 100;
+
+/** The name closest to `word`, or undefined when none is close: at most a third of its letters wrong, or one holds the other. */
+export function nearest(word: string, names: readonly string[]): string | undefined {
+  if (word.length > LONGEST_WORD) return undefined;
+  const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const wanted = plain(word);
+  let best: { name: string; edits: number } | undefined;
+  for (const name of names) {
+    const other = plain(name);
+    const within = Math.min(wanted.length, other.length) >= 4 && (other.includes(wanted) || wanted.includes(other));
+    const edits = within ? 1 : distance(wanted, other);
+    if (edits <= Math.max(wanted.length, other.length) / 3 && edits < (best?.edits ?? Number.POSITIVE_INFINITY)) {
+      best = { name, edits };
+    }
+  }
+  return best?.name;
+}
+
+/** `; did you mean "X"?` to end a sentence with, or nothing. */
+export function didYouMean(word: string, names: readonly string[]): string {
+  const name = nearest(word, names);
+  return name === undefined ? '' : `; did you mean ${name}?`;
+}

@@ -1,0 +1,55 @@
+import { arnText, logicalId } from '../resources/names';
+import type { ServiceSpec } from '../service/spec';
+
+/**
+ * What an attribute of a block stands for, written as the text of an `Fn::Sub` (or several, where it is a list): such a
+ * text can become a function of its own, or be put into another `Fn::Sub`.
+ */
+export type Attribute = { text: string } | { list: readonly string[] } | { refused: string };
+
+const securityGroupArn = (id: string): string => arnText('ec2', `security-group/\${${id}}`);
+
+/**
+ * Every attribute that a block has: those of `AWS::ECS::ExpressGatewayService`, and `Name`, which the ECS service has by
+ * itself. Those that CloudFormation tells nobody are refused, with the reason.
+ */
+export function attributesOf(spec: ServiceSpec): Readonly<Record<string, Attribute>> {
+  const { id } = spec;
+  const part = (name: Parameters<typeof logicalId>[1]): string => logicalId(spec, name);
+  const asked = (call: string): Attribute => ({
+    refused: `CloudFormation does not know it of an AWS::ECS::Service; ask ECS with ${call}`,
+  });
+  const logGroups: Attribute =
+    spec.container.AwsLogsConfiguration === undefined
+      ? { list: [`\${${part('LogGroup')}.Arn}`] }
+      : { refused: 'the service writes to the log group in AwsLogsConfiguration and makes none; refer to that one' };
+  return {
+    Endpoint: { text: `\${${part('Route')}.Endpoint}` },
+    ServiceArn: { text: `\${${id}.ServiceArn}` },
+    Name: { text: `\${${id}.Name}` },
+    'ECSManagedResourceArns.ServiceSecurityGroups': {
+      list: [securityGroupArn(`${part('SecurityGroup')}.GroupId`)],
+    },
+    'ECSManagedResourceArns.LogGroups': logGroups,
+    'ECSManagedResourceArns.MetricAlarms': { list: [`\${${part('RollbackAlarm')}.Arn}`] },
+    // CloudFormation tells no ARN of a scalable target; this is the id that it and Application Auto Scaling go by.
+    'ECSManagedResourceArns.AutoScaling.ScalableTarget': { text: `\${${part('ScalableTarget')}}` },
+    'ECSManagedResourceArns.AutoScaling.ApplicationAutoScalingPolicies': {
+      list: [`\${${part('ScalingPolicy')}.Arn}`],
+    },
+    'ECSManagedResourceArns.IngressPath.ListenerArn': { text: `\${${part('Gateway')}.ListenerArn}` },
+    'ECSManagedResourceArns.IngressPath.ListenerRuleArn': { text: `\${${part('Route')}.RuleArn}` },
+    'ECSManagedResourceArns.IngressPath.LoadBalancerArn': { text: `\${${part('Gateway')}.LoadBalancerArn}` },
+    'ECSManagedResourceArns.IngressPath.LoadBalancerSecurityGroups': {
+      list: [securityGroupArn(`${part('Gateway')}.SecurityGroupId`)],
+    },
+    'ECSManagedResourceArns.IngressPath.TargetGroupArns': { list: [`\${${part('Blue')}}`, `\${${part('Green')}}`] },
+    'ECSManagedResourceArns.IngressPath.CertificateArn': {
+      refused: 'the service has no certificate: its load balancer listens on HTTP',
+    },
+    'Status.StatusCode': asked('DescribeServices'),
+    CreatedAt: asked('DescribeServices'),
+    UpdatedAt: asked('DescribeServiceDeployments'),
+    ActiveConfigurations: asked('DescribeServiceRevisions'),
+  };
+}

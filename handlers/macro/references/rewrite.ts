@@ -1,0 +1,137 @@
+import { at, type Findings } from '../findings';
+import {
+  functionOf,
+  getAtt,
+  getAttArguments,
+  ref,
+  type SubPart,
+  sub,
+  subArguments,
+  subParts,
+  subText,
+} from '../intrinsics';
+import { isObject, type Json, type JsonObject, mapValues } from '../json';
+import { didYouMean, nearest } from '../nearest';
+import type { Resolver } from '../resolve';
+import { logicalId } from '../resources/names';
+import type { ServiceSpec } from '../service/spec';
+import { type Attribute, attributesOf } from './attributes';
+
+/**
+ * Rewrites what a template says of its blocks into what the generated resources say. `Ref` needs nothing: the block's
+ * logical id is the ECS service's, whose `Ref` is the ARN.
+ */
+export class References {
+  readonly #blocks: ReadonlyMap<string, { spec: ServiceSpec; attributes: Readonly<Record<string, Attribute>> }>;
+  readonly #resolver: Resolver;
+  readonly #findings: Findings;
+
+  constructor(specs: readonly ServiceSpec[], resolver: Resolver, findings: Findings) {
+    this.#blocks = new Map(specs.map((spec) => [spec.id, { spec, attributes: attributesOf(spec) }]));
+    this.#resolver = resolver;
+    this.#findings = findings;
+  }
+
+  /** A copy of a value in which no function asks a block for an attribute that its ECS service does not have. */
+  value(value: Json, path: string): Json {
+    if (Array.isArray(value)) return value.map((item, index) => this.value(item, at(path, index)));
+    if (!isObject(value)) return value;
+    const name = functionOf(value);
+    if (name === 'Fn::GetAtt') return this.#getAtt(value, at(path, name));
+    if (name === 'Fn::Sub') return this.#sub(value, at(path, name));
+    return mapValues(value, (item, key) => this.value(item, at(path, key)));
+  }
+
+  /** A resource, with its `DependsOn`. */
+  resource(resource: JsonObject, path: string): JsonObject {
+    return mapValues(resource, (value, key) =>
+      key === 'DependsOn' ? this.#dependsOn(value) : this.value(value, at(path, key)),
+    );
+  }
+
+  /**
+   * Who depends on a block depends on the whole service: the scaling policy is the last of it, and with the scalable
+   * target the only part that comes after the ECS service.
+   */
+  #dependsOn(value: Json): Json {
+    const ids = Array.isArray(value) ? value : [value];
+    const block = (id: Json) => (typeof id === 'string' ? this.#blocks.get(id) : undefined);
+    if (!ids.some(block)) return value;
+    const all = ids.flatMap((id) => [id, ...(block(id) ? [logicalId({ id: String(id) }, 'ScalingPolicy')] : [])]);
+    return [...new Set(all)];
+  }
+
+  #getAtt(value: JsonObject, path: string): Json {
+    const target = getAttArguments(value['Fn::GetAtt']);
+    const block = target && this.#blocks.get(target.logicalId);
+    if (!target || !block) return mapValues(value, (item) => this.value(item, path));
+    const name = this.#resolver.resolve(target.attribute);
+    if (!name.known || typeof name.value !== 'string') {
+      const why = name.known ? 'it is not a string' : name.why;
+      this.#findings.add(path, `asks ${target.logicalId} for an attribute that must be known here, but ${why}`);
+      return value;
+    }
+    const found = this.#attribute(block, name.value, path);
+    if (found === undefined) return value;
+    return 'text' in found ? functionFor(found.text) : found.list.map(functionFor);
+  }
+
+  #sub(value: JsonObject, path: string): Json {
+    const parsed = subArguments(value['Fn::Sub']);
+    if (parsed === undefined) return mapValues(value, (item) => this.value(item, path));
+    const used: string[] = [];
+    const parts = subParts(parsed.text).flatMap((part): SubPart[] => {
+      if ('text' in part || Object.hasOwn(parsed.variables, part.variable)) return [part];
+      const put = this.#variable(part.variable, path);
+      used.push(...put.flatMap((piece) => ('variable' in piece ? [piece.variable] : [])));
+      return put;
+    });
+    for (const name of used) {
+      if (Object.hasOwn(parsed.variables, name)) {
+        this.#findings.add(
+          path,
+          `has a variable of its own named ${name}, which hides a generated resource; rename it`,
+        );
+      }
+    }
+    const variables = mapValues(parsed.variables, (item, key) => this.value(item, at(at(path, 1), key)));
+    return sub(subText(parts), Array.isArray(value['Fn::Sub']) ? variables : undefined);
+  }
+
+  /** What stands in an `Fn::Sub` text for one of its variables. */
+  #variable(variable: string, path: string): SubPart[] {
+    const target = getAttArguments(variable);
+    const block = target && this.#blocks.get(target.logicalId);
+    if (!block || typeof target.attribute !== 'string') return [{ variable }];
+    const found = this.#attribute(block, target.attribute, path);
+    if (found === undefined) return [{ variable }];
+    if ('text' in found) return subParts(found.text);
+    this.#findings.add(path, `\${${variable}} is a list; take one item of it with Fn::Select, or use Fn::Join`);
+    return [{ variable }];
+  }
+
+  #attribute(
+    { spec, attributes }: { spec: ServiceSpec; attributes: Readonly<Record<string, Attribute>> },
+    name: string,
+    path: string,
+  ): Exclude<Attribute, { refused: string }> | undefined {
+    const found = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+    if (found === undefined) {
+      const names = Object.keys(attributes).filter((known) => !('refused' in (attributes[known] ?? {})));
+      const list = nearest(name, names) === undefined ? `; it has ${names.join(', ')}` : '';
+      this.#findings.add(path, `${spec.id} has no attribute ${name}${didYouMean(name, names)}${list}`);
+      return undefined;
+    }
+    if (!('refused' in found)) return found;
+    this.#findings.add(path, `${spec.id} cannot tell ${name}: ${found.refused}`);
+    return undefined;
+  }
+}
+
+/** The shortest function that gives an `Fn::Sub` text. */
+function functionFor(text: string): Json {
+  const [part, ...more] = subParts(text);
+  if (part === undefined || 'text' in part || more.length > 0) return sub(text);
+  const target = getAttArguments(part.variable);
+  return target === undefined ? ref(part.variable) : getAtt(target.logicalId, String(target.attribute));
+}

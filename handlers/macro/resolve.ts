@@ -1,0 +1,217 @@
+import { functionOf, getAttArguments, isNoValue, subArguments, subParts } from './intrinsics';
+import { isObject, isScalar, type Json, type JsonObject, member } from './json';
+
+/** What can be known of a value before CloudFormation works it out. `undefined` is known to be absent. */
+export type Resolved = { known: true; value: Json | undefined } | { known: false; why: string };
+
+/** Where a template is expanded: all that a macro is told besides the template. */
+export interface Surroundings {
+  template: JsonObject;
+  /** Values by parameter name, as CloudFormation passes them: strings, or lists of them. */
+  parameters: Readonly<Record<string, unknown>>;
+  region: string;
+  accountId: string;
+  partition: string;
+}
+
+const known = (value: Json | undefined): Resolved => ({ known: true, value });
+const unknown = (why: string): Resolved => ({ known: false, why });
+
+/** Works out what a template's values come to, as far as parameters, mappings and conditions tell. Never throws. */
+export class Resolver {
+  readonly #surroundings: Surroundings;
+  readonly #conditions = new Map<string, Resolved>();
+
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  /** The literal that a value comes to, or why nobody can tell yet. Lists and objects are resolved throughout. */
+  resolve(value: Json): Resolved {
+    if (Array.isArray(value)) return this.#list(value);
+    if (!isObject(value)) return known(value);
+    const name = functionOf(value);
+    if (name !== undefined) return this.#call(name, value[name] ?? null);
+    const members: [string, Json][] = [];
+    for (const [key, item] of Object.entries(value)) {
+      const result = this.resolve(item);
+      if (!result.known) return result;
+      if (result.value !== undefined) members.push([key, result.value]);
+    }
+    return known(Object.fromEntries(members));
+  }
+
+  /** Whether a condition of the template holds. */
+  condition(name: string): { known: true; value: boolean } | { known: false; why: string } {
+    const result = this.#conditions.get(name) ?? this.#evaluateOnce(name);
+    if (!result.known) return result;
+    if (typeof result.value === 'boolean') return { known: true, value: result.value };
+    return { known: false, why: `condition ${name} is neither true nor false` };
+  }
+
+  /**
+   * The branch that an `Fn::If` takes, and which one that is, without looking into it; undefined when the value is no
+   * well-formed `Fn::If`.
+   */
+  branch(value: Json): { known: true; value: Json; index: 1 | 2 } | { known: false; why: string } | undefined {
+    const args = member(value, 'Fn::If');
+    if (functionOf(value) !== 'Fn::If' || !Array.isArray(args) || args.length !== 3) return undefined;
+    const [name, whenTrue = null, whenFalse = null] = args;
+    if (typeof name !== 'string') return undefined;
+    const holds = this.condition(name);
+    if (!holds.known) return holds;
+    return holds.value ? { known: true, value: whenTrue, index: 1 } : { known: true, value: whenFalse, index: 2 };
+  }
+
+  #evaluateOnce(name: string): Resolved {
+    const definition = member(this.#surroundings.template.Conditions, name);
+    // Stands while the definition is evaluated, so that conditions in a circle end.
+    this.#conditions.set(name, unknown(`condition ${name} depends on itself`));
+    const result =
+      definition === undefined ? unknown(`the template has no condition ${name}`) : this.#predicate(definition);
+    this.#conditions.set(name, result);
+    return result;
+  }
+
+  #predicate(value: Json): Resolved {
+    if (isObject(value) && Object.keys(value).length === 1) {
+      const [[name, args = null] = ['', null]] = Object.entries(value);
+      if (name === 'Condition' && typeof args === 'string') return this.condition(args);
+      if (name === 'Fn::Equals' && Array.isArray(args) && args.length === 2) return this.#equals(args);
+      if (name === 'Fn::Not' && Array.isArray(args) && args.length === 1) {
+        const result = this.#predicate(args[0] ?? null);
+        return result.known ? known(result.value !== true) : result;
+      }
+      if ((name === 'Fn::And' || name === 'Fn::Or') && Array.isArray(args)) return this.#combine(name, args);
+    }
+    return unknown('a condition is written in a way that this macro does not know');
+  }
+
+  #equals(args: Json[]): Resolved {
+    const result = this.#list(args);
+    if (!result.known || !Array.isArray(result.value)) return result;
+    // CloudFormation compares everything as text: 1 equals "1".
+    const [left, right] = result.value.map((side) => (isScalar(side) ? String(side) : JSON.stringify(side)));
+    return known(left === right);
+  }
+
+  /** And / Or: one deciding operand is enough, even when others are unknown. */
+  #combine(name: 'Fn::And' | 'Fn::Or', operands: Json[]): Resolved {
+    const decides = name === 'Fn::Or';
+    const results = operands.map((operand) => this.#predicate(operand));
+    if (results.some((result) => result.known && result.value === decides)) return known(decides);
+    return results.find((result) => !result.known) ?? known(!decides);
+  }
+
+  #list(items: Json[]): Resolved {
+    const values: Json[] = [];
+    for (const item of items) {
+      const result = this.resolve(item);
+      if (!result.known) return result;
+      if (result.value !== undefined) values.push(result.value);
+    }
+    return known(values);
+  }
+
+  #call(name: string, args: Json): Resolved {
+    switch (name) {
+      case 'Ref':
+        return isNoValue({ Ref: args }) ? known(undefined) : this.#ref(args);
+      case 'Fn::If': {
+        const taken = this.branch({ 'Fn::If': args });
+        if (taken === undefined) return unknown('Fn::If wants a condition name and two values');
+        return taken.known ? this.resolve(taken.value) : taken;
+      }
+      case 'Fn::FindInMap':
+        return this.#findInMap(args);
+      case 'Fn::Sub':
+        return this.#sub(args);
+      case 'Fn::Join':
+      case 'Fn::Split':
+      case 'Fn::Select':
+        return this.#onLists(name, args);
+      case 'Fn::GetAtt':
+        return unknown(
+          `Fn::GetAtt of ${getAttArguments(args)?.logicalId ?? 'a resource'} is known only once it exists`,
+        );
+      default:
+        return unknown(`${name} is worked out only after the macro has run`);
+    }
+  }
+
+  #ref(target: Json): Resolved {
+    const { template, region, accountId, partition } = this.#surroundings;
+    if (typeof target !== 'string') return unknown('Ref wants a name');
+    if (target === 'AWS::Region') return known(region);
+    if (target === 'AWS::AccountId') return known(accountId);
+    if (target === 'AWS::Partition') return known(partition);
+    const declared = member(template.Parameters, target);
+    if (declared !== undefined) return this.#parameter(target, declared);
+    if (target.startsWith('AWS::')) return unknown(`${target} is known only to CloudFormation`);
+    return unknown(`Ref of ${target} is known only once that resource exists`);
+  }
+
+  #parameter(name: string, declared: Json): Resolved {
+    const type = member(declared, 'Type');
+    // A macro is handed the name in Parameter Store, or stars, and not the value that will be used.
+    if (typeof type === 'string' && type.startsWith('AWS::SSM::Parameter::Value')) {
+      return unknown(`parameter ${name} is read from Parameter Store after the macro has run`);
+    }
+    if (String(member(declared, 'NoEcho')) === 'true') return unknown(`parameter ${name} is NoEcho`);
+    const { parameters } = this.#surroundings;
+    const value = Object.hasOwn(parameters, name) ? parameters[name] : member(declared, 'Default');
+    if (value === undefined || value === null) return unknown(`parameter ${name} has neither a value nor a default`);
+    const isList = typeof type === 'string' && (type === 'CommaDelimitedList' || type.startsWith('List<'));
+    if (Array.isArray(value)) return known(value.map(String));
+    if (isObject(value)) return unknown(`parameter ${name} holds an object`);
+    return known(isList ? splitList(String(value)) : String(value));
+  }
+
+  #findInMap(args: Json): Resolved {
+    const result = Array.isArray(args) ? this.#list(args.slice(0, 3)) : known(null);
+    if (!result.known) return result;
+    const [map, top, second] = Array.isArray(result.value) ? result.value.map(String) : [];
+    const found = member(member(member(this.#surroundings.template.Mappings, map ?? ''), top ?? ''), second ?? '');
+    if (isScalar(found) || (Array.isArray(found) && found.every(isScalar))) return known(found);
+    const fallback = Array.isArray(args) ? member(args[3], 'DefaultValue') : undefined;
+    return fallback === undefined ? unknown(`mapping ${map} has no entry ${top}.${second}`) : this.resolve(fallback);
+  }
+
+  #sub(args: Json): Resolved {
+    const parsed = subArguments(args);
+    if (parsed === undefined) return unknown('Fn::Sub wants a text, or a text and an object of variables');
+    let text = '';
+    for (const part of subParts(parsed.text)) {
+      if ('text' in part) {
+        text += part.text.replaceAll('${!', '${');
+        continue;
+      }
+      const own = member(parsed.variables, part.variable);
+      const [id = '', ...attribute] = part.variable.split('.');
+      const result = this.resolve(
+        own ?? (attribute.length > 0 ? { 'Fn::GetAtt': [id, attribute.join('.')] } : { Ref: part.variable }),
+      );
+      if (!result.known) return result;
+      if (!isScalar(result.value)) return unknown(`\${${part.variable}} is not a single value`);
+      text += String(result.value);
+    }
+    return known(text);
+  }
+
+  #onLists(name: 'Fn::Join' | 'Fn::Split' | 'Fn::Select', args: Json): Resolved {
+    const result = Array.isArray(args) && args.length === 2 ? this.#list(args) : unknown(`${name} wants two values`);
+    if (!result.known || !Array.isArray(result.value)) return result;
+    const [first, second] = result.value;
+    if (name === 'Fn::Split' && isScalar(first) && isScalar(second)) {
+      return known(String(second).split(String(first)));
+    }
+    if (name === 'Fn::Join' && isScalar(first) && Array.isArray(second)) return known(second.join(String(first)));
+    if (name === 'Fn::Select' && isScalar(first) && Array.isArray(second)) {
+      const item = second[Number(first)];
+      if (item !== undefined) return known(item);
+    }
+    return unknown(`${name} has values that it cannot use`);
+  }
+}
+
+const splitList = (text: string): string[] => text.split(',').map((item) => item.trim());

@@ -1,0 +1,53 @@
+import { CONTRACT, SERVICE_TIMEOUT_SECONDS } from '../../contract';
+import { getAtt, type Intrinsic, ref } from '../intrinsics';
+import { compact, type JsonObject } from '../json';
+import type { ServiceSpec } from '../service/spec';
+import { gatewayFunctionArn, logicalId } from './names';
+import type { Resource } from './resource';
+
+/** The service's membership in a shared load balancer and cluster. */
+export const gateway = (spec: ServiceSpec): Resource => ({
+  Type: 'Custom::ExpressGateway',
+  Properties: compact({
+    ...forGatewayFunction(spec),
+    Cluster: spec.Cluster,
+    GatewayName: spec.Gateway.Name,
+    Scheme: spec.Gateway.Scheme,
+    SubnetIds: spec.NetworkConfiguration?.Subnets,
+    Refresh: spec.Gateway.Refresh,
+    Retained: retained(spec),
+  }),
+});
+
+/** The service's listener rule. */
+export const route = (spec: ServiceSpec): Resource => ({
+  Type: 'Custom::ExpressRoute',
+  Properties: compact({
+    ...forGatewayFunction(spec),
+    Membership: ref(logicalId(spec, 'Gateway')),
+    BlueTargetGroupArn: ref(logicalId(spec, 'Blue')),
+    GreenTargetGroupArn: ref(logicalId(spec, 'Green')),
+    Strategy: 'CANARY',
+    Refresh: spec.Gateway.Refresh,
+    Retained: retained(spec),
+  }),
+});
+
+/** What the gateway says of a service's place: `Fn::GetAtt` of its custom resource. */
+export const gatewayAttribute = (spec: ServiceSpec, attribute: string): Intrinsic =>
+  getAtt(logicalId(spec, 'Gateway'), attribute);
+
+const forGatewayFunction = (spec: ServiceSpec): JsonObject =>
+  compact({
+    ServiceToken: gatewayFunctionArn(),
+    ServiceTimeout: SERVICE_TIMEOUT_SECONDS,
+    Contract: CONTRACT,
+    Service: spec.id,
+    ServiceName: spec.ServiceName,
+  });
+
+/** CloudFormation sends no Delete for what it retains: the sweeper must not mistake the member for an abandoned one. */
+function retained({ attributes }: ServiceSpec): true | undefined {
+  const { deletionPolicy } = attributes;
+  return deletionPolicy === 'Retain' || deletionPolicy === 'RetainExceptOnCreate' ? true : undefined;
+}

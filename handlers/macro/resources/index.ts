@@ -1,0 +1,64 @@
+import { compact, type JsonObject } from '../json';
+import type { ServiceSpec } from '../service/spec';
+import { executionRole } from './execution-role';
+import { gateway, route } from './gateway';
+import { logGroup } from './logs';
+import { logicalId, type Part } from './names';
+import type { Maker, Resource } from './resource';
+import { rollbackAlarm } from './rollback-alarm';
+import { scalableTarget, scalingPolicy } from './scaling';
+import { ingress, securityGroup } from './security-group';
+import { service } from './service';
+import { blueTargetGroup, greenTargetGroup } from './target-groups';
+import { taskDefinition } from './task-definition';
+
+const PARTS: readonly (readonly [Part, Maker])[] = [
+  ['TaskDefinition', taskDefinition],
+  ['LogGroup', logGroup],
+  ['ExecutionRole', executionRole],
+  ['SecurityGroup', securityGroup],
+  ['Ingress', ingress],
+  ['Blue', blueTargetGroup],
+  ['Green', greenTargetGroup],
+  ['Gateway', gateway],
+  ['Route', route],
+  ['ScalableTarget', scalableTarget],
+  ['ScalingPolicy', scalingPolicy],
+  ['RollbackAlarm', rollbackAlarm],
+];
+
+/** Every resource of a service by logical id, the service itself first. */
+export function resourcesOf(spec: ServiceSpec): [string, Resource][] {
+  const parts = PARTS.flatMap(([part, make]): [string, Resource][] => {
+    const resource = make(spec);
+    return resource === undefined ? [] : [[logicalId(spec, part), withAttributes(resource, spec)]];
+  });
+  const main = withAttributes(service(spec), spec);
+  return [
+    [spec.id, spec.attributes.metadata === undefined ? main : { ...main, Metadata: spec.attributes.metadata }],
+    ...parts,
+  ];
+}
+
+/** What stands on the block holds for each resource made of it. */
+function withAttributes(resource: Resource, { attributes }: ServiceSpec): Resource {
+  const dependsOn = [...new Set([...(resource.DependsOn ?? []), ...attributes.dependsOn])];
+  return {
+    ...resource,
+    ...(dependsOn.length > 0 ? { DependsOn: dependsOn } : {}),
+    ...(attributes.deletionPolicy === undefined ? {} : { DeletionPolicy: attributes.deletionPolicy }),
+    ...(attributes.updateReplacePolicy === undefined ? {} : { UpdateReplacePolicy: attributes.updateReplacePolicy }),
+  };
+}
+
+/** A resource as the template holds it, its attributes in the order in which people write them. */
+export const toJson = (resource: Resource, condition: string | undefined): JsonObject =>
+  compact({
+    Type: resource.Type,
+    Condition: condition,
+    DependsOn: resource.DependsOn,
+    DeletionPolicy: resource.DeletionPolicy,
+    UpdateReplacePolicy: resource.UpdateReplacePolicy,
+    Metadata: resource.Metadata,
+    Properties: resource.Properties,
+  });

@@ -1,0 +1,23 @@
+import { ref, select, split, sub } from '../intrinsics';
+import { compact } from '../json';
+import type { ServiceSpec } from '../service/spec';
+import { type Resource, tagsOf } from './resource';
+
+/** The service's log group, unless it writes to one of the user's. */
+export function logGroup(spec: ServiceSpec): Resource | undefined {
+  if (spec.container.AwsLogsConfiguration !== undefined) return undefined;
+  // `arn:…:stack/<name>/<uuid>`: a stack made again under its old name has another uuid, and so never meets the group
+  // that the deleted one left behind.
+  const incarnation = select(2, split('/', ref('AWS::StackId')));
+  return {
+    Type: 'AWS::Logs::LogGroup',
+    // Logs outlive the service, as Express Mode's do; only those of a service that never came up go with it, or each
+    // failed attempt would leave an empty group behind.
+    DeletionPolicy: 'RetainExceptOnCreate',
+    UpdateReplacePolicy: 'Retain',
+    Properties: compact({
+      LogGroupName: sub(`/express/\${AWS::StackName}/${spec.id}/\${Incarnation}`, { Incarnation: incarnation }),
+      Tags: tagsOf(spec),
+    }),
+  };
+}

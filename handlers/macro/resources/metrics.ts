@@ -1,0 +1,15 @@
+import { getAtt } from '../intrinsics';
+import type { JsonObject } from '../json';
+import type { ServiceSpec } from '../service/spec';
+import { gatewayAttribute } from './gateway';
+import { logicalId } from './names';
+
+/** A metric that the load balancer reports for one of the service's target groups. */
+export const loadBalancerMetric = (spec: ServiceSpec, group: 'Blue' | 'Green', name: string): JsonObject => ({
+  Namespace: 'AWS/ApplicationELB',
+  MetricName: name,
+  Dimensions: [
+    { Name: 'LoadBalancer', Value: gatewayAttribute(spec, 'LoadBalancerFullName') },
+    { Name: 'TargetGroup', Value: getAtt(logicalId(spec, group), 'TargetGroupFullName') },
+  ],
+});

@@ -1,0 +1,33 @@
+import { getAtt } from '../intrinsics';
+import { compact } from '../json';
+import type { ServiceSpec } from '../service/spec';
+import { gatewayAttribute } from './gateway';
+import { logicalId } from './names';
+import { type Resource, tagsOf } from './resource';
+
+/** The tasks' security group. It holds no rule of its own: see `ingress`. */
+export const securityGroup = (spec: ServiceSpec): Resource => ({
+  Type: 'AWS::EC2::SecurityGroup',
+  Properties: compact({
+    // Another description would be another group.
+    GroupDescription: 'Tasks of an Express::Service',
+    VpcId: gatewayAttribute(spec, 'VpcId'),
+    Tags: tagsOf(spec),
+  }),
+});
+
+/**
+ * Lets the load balancer reach the container's port. A resource of its own, because any change replaces it: the new
+ * port is open before the first task that listens on it starts, and the old one until the last has gone.
+ */
+export const ingress = (spec: ServiceSpec): Resource => ({
+  Type: 'AWS::EC2::SecurityGroupIngress',
+  Properties: {
+    GroupId: getAtt(logicalId(spec, 'SecurityGroup'), 'GroupId'),
+    SourceSecurityGroupId: gatewayAttribute(spec, 'SecurityGroupId'),
+    IpProtocol: 'tcp',
+    FromPort: spec.container.ContainerPort,
+    ToPort: spec.container.ContainerPort,
+    Description: 'From the load balancer',
+  },
+});

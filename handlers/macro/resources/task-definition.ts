@@ -1,0 +1,62 @@
+import { getAtt, ref, sub } from '../intrinsics';
+import { compact, type Json, type JsonObject } from '../json';
+import type { Pair } from '../service/schema';
+import type { ContainerSpec, ServiceSpec } from '../service/spec';
+import { needsExecutionRole } from './execution-role';
+import { CONTAINER_NAME, logicalId, sharedRoleArn } from './names';
+import { type Resource, tagsOf } from './resource';
+
+export const taskDefinition = (spec: ServiceSpec): Resource => ({
+  Type: 'AWS::ECS::TaskDefinition',
+  Properties: compact({
+    Family: sub(`\${AWS::StackName}-${spec.id}`),
+    Cpu: spec.Cpu,
+    Memory: spec.Memory,
+    NetworkMode: 'awsvpc',
+    RequiresCompatibilities: ['FARGATE'],
+    RuntimePlatform: { OperatingSystemFamily: 'LINUX', CpuArchitecture: 'X86_64' },
+    ExecutionRoleArn: executionRoleArn(spec),
+    TaskRoleArn: spec.TaskRoleArn,
+    ContainerDefinitions: [mainContainer(spec)],
+    Tags: tagsOf(spec),
+  }),
+});
+
+function executionRoleArn(spec: ServiceSpec): Json {
+  if (spec.ExecutionRoleArn !== undefined) return spec.ExecutionRoleArn;
+  return needsExecutionRole(spec) ? getAtt(logicalId(spec, 'ExecutionRole'), 'Arn') : sharedRoleArn('execution');
+}
+
+/** Express Mode's container: the image's tag pinned per deployment, an init process, half a minute to stop. */
+function mainContainer(spec: ServiceSpec): JsonObject {
+  const { container } = spec;
+  return compact({
+    Name: CONTAINER_NAME,
+    Image: container.Image,
+    Essential: true,
+    Command: container.Command,
+    Environment: pairs(container.Environment, 'Value'),
+    Secrets: pairs(container.Secrets, 'ValueFrom'),
+    RepositoryCredentials: container.RepositoryCredentials,
+    PortMappings: [{ ContainerPort: container.ContainerPort, Protocol: 'tcp' }],
+    VersionConsistency: 'enabled',
+    LinuxParameters: { InitProcessEnabled: true },
+    StopTimeout: 30,
+    LogConfiguration: logConfiguration(spec, container),
+  });
+}
+
+const pairs = (list: readonly Pair[], valueKey: string): Json | undefined =>
+  list.length === 0 ? undefined : list.map(({ name, value }) => ({ Name: name, [valueKey]: value }));
+
+/** Logs wait in memory (25 MiB) when they cannot be sent; the application never waits for them. */
+const logConfiguration = (spec: ServiceSpec, { AwsLogsConfiguration: own }: ContainerSpec): JsonObject => ({
+  LogDriver: 'awslogs',
+  Options: {
+    'awslogs-group': own?.LogGroup ?? ref(logicalId(spec, 'LogGroup')),
+    'awslogs-region': ref('AWS::Region'),
+    'awslogs-stream-prefix': own?.LogStreamPrefix ?? 'ecs',
+    mode: 'non-blocking',
+    'max-buffer-size': '25m',
+  },
+});

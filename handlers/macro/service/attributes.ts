@@ -1,0 +1,65 @@
+import { at, type Findings } from '../findings';
+import { type Json, type JsonObject, member, typeName } from '../json';
+import { didYouMean } from '../nearest';
+import type { Resolver } from '../resolve';
+import type { Block, BlockAttributes, Policy } from './spec';
+
+const KNOWN = ['Type', 'Properties', 'DependsOn', 'Condition', 'DeletionPolicy', 'UpdateReplacePolicy', 'Metadata'];
+const POLICIES: readonly Policy[] = ['Delete', 'Retain', 'RetainExceptOnCreate'];
+
+/** Reads what stands on a block beside its properties. */
+export function readAttributes(
+  block: Block,
+  template: JsonObject,
+  resolver: Resolver,
+  findings: Findings,
+): BlockAttributes {
+  const { resource, path } = block;
+  for (const key of Object.keys(resource)) {
+    if (!KNOWN.includes(key)) {
+      findings.add(at(path, key), `is no attribute of Express::Service${didYouMean(key, KNOWN)}`);
+    }
+  }
+  return {
+    condition: readCondition(resource.Condition, at(path, 'Condition'), template, findings),
+    dependsOn: readDependsOn(resource.DependsOn, at(path, 'DependsOn'), findings),
+    deletionPolicy: readPolicy(resource.DeletionPolicy, at(path, 'DeletionPolicy'), resolver, findings),
+    updateReplacePolicy: readPolicy(resource.UpdateReplacePolicy, at(path, 'UpdateReplacePolicy'), resolver, findings),
+    metadata: resource.Metadata,
+  };
+}
+
+function readCondition(given: Json | undefined, path: string, template: JsonObject, findings: Findings) {
+  if (given === undefined) return undefined;
+  if (typeof given !== 'string') {
+    findings.add(path, `must be the name of a condition, not ${typeName(given)}`);
+    return undefined;
+  }
+  if (member(template.Conditions, given) === undefined) {
+    const names = Object.keys(typeof template.Conditions === 'object' ? (template.Conditions ?? {}) : {});
+    findings.add(path, `the template has no condition ${given}${didYouMean(given, names)}`);
+  }
+  return given;
+}
+
+function readDependsOn(given: Json | undefined, path: string, findings: Findings): string[] {
+  const items = given === undefined ? [] : Array.isArray(given) ? given : [given];
+  const ids = items.filter((item) => typeof item === 'string');
+  if (ids.length < items.length) findings.add(path, 'must be a logical id or a list of logical ids');
+  return ids;
+}
+
+function readPolicy(given: Json | undefined, path: string, resolver: Resolver, findings: Findings): Policy | undefined {
+  if (given === undefined) return undefined;
+  const result = resolver.resolve(given);
+  if (!result.known) {
+    findings.add(path, `decides what is generated, so it must be known when the macro runs, but ${result.why}`);
+    return undefined;
+  }
+  const policy = POLICIES.find((known) => known === result.value);
+  if (policy === undefined && result.value !== undefined) {
+    const snapshot = result.value === 'Snapshot' ? '; nothing of a service can be kept as a snapshot' : '';
+    findings.add(path, `must be one of ${POLICIES.join(', ')}${snapshot}`);
+  }
+  return policy;
+}

@@ -1,0 +1,56 @@
+import { quote } from './reader';
+
+/**
+ * Task sizes that Fargate takes: CPU units, and the memory in MiB that goes with them. Source: "Task CPU and memory" in
+ * the Amazon ECS Developer Guide.
+ */
+const SIZES: readonly { cpu: number; memory: readonly number[] }[] = [
+  { cpu: 256, memory: [512, 1024, 2048] },
+  { cpu: 512, memory: steps(1024, 4096, 1024) },
+  { cpu: 1024, memory: steps(2048, 8192, 1024) },
+  { cpu: 2048, memory: steps(4096, 16384, 1024) },
+  { cpu: 4096, memory: steps(8192, 30720, 1024) },
+  { cpu: 8192, memory: steps(16384, 61440, 4096) },
+  { cpu: 16384, memory: steps(32768, 122880, 8192) },
+];
+
+function steps(first: number, last: number, by: number): number[] {
+  return Array.from({ length: (last - first) / by + 1 }, (_, index) => first + index * by);
+}
+
+/** CPU units from `1024`, `1 vCPU` or `.25 vcpu`; undefined for anything else. */
+export function cpuUnits(text: string): number | undefined {
+  const [, amount, unit] = /^\s*(\d*\.?\d+)\s*(vcpu)?\s*$/i.exec(text) ?? [];
+  return amount === undefined ? undefined : Number(amount) * (unit === undefined ? 1 : 1024);
+}
+
+/** MiB from `2048`, `2 GB` or `0.5GB`; undefined for anything else. */
+export function memoryMebibytes(text: string): number | undefined {
+  const [, amount, unit] = /^\s*(\d*\.?\d+)\s*(gb)?\s*$/i.exec(text) ?? [];
+  return amount === undefined ? undefined : Number(amount) * (unit === undefined ? 1 : 1024);
+}
+
+const list = (values: readonly number[]): string =>
+  values.length <= 4
+    ? values.join(', ')
+    : `${values[0]} to ${values.at(-1)} in steps of ${(values[1] ?? 0) - (values[0] ?? 0)}`;
+
+/** What is wrong with a task's size, by property; nothing when Fargate takes it. Undefined stands for unknown. */
+export function sizeErrors(cpu: string | undefined, memory: string | undefined): { Cpu?: string; Memory?: string } {
+  const errors: { Cpu?: string; Memory?: string } = {};
+  const units = cpu === undefined ? undefined : cpuUnits(cpu);
+  const size = SIZES.find((candidate) => candidate.cpu === units);
+  if (cpu !== undefined && size === undefined) {
+    errors.Cpu = `is ${quote(cpu)} but Fargate has ${SIZES.map((known) => known.cpu).join(', ')} CPU units`;
+  }
+  if (memory === undefined) return errors;
+  const mebibytes = memoryMebibytes(memory);
+  if (mebibytes === undefined) {
+    errors.Memory = `is ${quote(memory)} but must be a number of MiB, or of GB with that unit`;
+  } else if (size !== undefined && !size.memory.includes(mebibytes)) {
+    const fits = SIZES.filter((other) => other.memory.includes(mebibytes)).map((other) => other.cpu);
+    const other = fits.length === 0 ? '' : `; or take Cpu ${fits.join(', ')} with ${mebibytes} MiB`;
+    errors.Memory = `is ${mebibytes} MiB, but with Cpu ${size.cpu} Fargate takes ${list(size.memory)} MiB${other}`;
+  }
+  return errors;
+}

@@ -1,0 +1,267 @@
+import { at, type Findings } from '../findings';
+import { FUNCTIONS, functionOf, type Intrinsic, isIntrinsic, isNoValue } from '../intrinsics';
+import { compact, isObject, isScalar, type Json, type JsonObject, mapValues, member, typeName } from '../json';
+import { didYouMean, nearest } from '../nearest';
+import type { Resolver } from '../resolve';
+import type { Choice, List, Pair, Pairs, Quantity, ReadMembers, Schema, Struct, Text } from './schema';
+
+/** A value that a template gives, or does not, and where it would stand. */
+export interface Place {
+  given: Json | undefined;
+  path: string;
+}
+
+/**
+ * Reads values by their schema and notes everything that does not fit. What a finding was made of comes out as
+ * undefined, so that checks between properties can still look at the rest.
+ */
+export class Reader {
+  readonly #resolver: Resolver;
+  readonly #findings: Findings;
+
+  constructor(resolver: Resolver, findings: Findings) {
+    this.#resolver = resolver;
+    this.#findings = findings;
+  }
+
+  /** The members that a schema names, wherever each of them stands; those that do not fit are missing from the answer. */
+  members<P extends Struct['properties']>(properties: P, place: (name: string) => Place): Partial<ReadMembers<P>> {
+    return this.#members(properties, place) as Partial<ReadMembers<P>>;
+  }
+
+  /** An object, once it is settled that it is one and which; undefined when it is absent or no object. */
+  object(given: Json, path: string): { value: JsonObject; path: string } | undefined {
+    const found = this.#chosen(given, path, (value, where) => [value, where]);
+    if (!Array.isArray(found)) return undefined;
+    const [value, where] = found;
+    if (isObject(value) && typeof where === 'string') return { value, path: where };
+    return this.#fail(typeof where === 'string' ? where : path, `must be an object, not ${typeName(value)}`);
+  }
+
+  /** Notes every member whose name is none of those that exist. */
+  unknown(names: readonly string[], object: JsonObject, path: string): void {
+    for (const key of Object.keys(object)) {
+      if (!names.includes(key)) this.#unknownProperty(key, names, path);
+    }
+  }
+
+  #members(properties: Struct['properties'], place: (name: string) => Place): JsonObject {
+    const read = Object.entries(properties).map(([name, schema]): [string, Json | undefined] => {
+      const { given, path } = place(name);
+      return [name, this.#property(schema, given, path)];
+    });
+    return compact(Object.fromEntries(read));
+  }
+
+  #struct(schema: Struct, given: Json, path: string): JsonObject | undefined {
+    const object = this.object(given, path);
+    if (object === undefined) return undefined;
+    this.unknown(Object.keys(schema.properties), object.value, object.path);
+    return this.#members(schema.properties, placesIn(object.value, object.path));
+  }
+
+  #property(schema: Schema, given: Json | undefined, path: string): Json | undefined {
+    if (given !== undefined && !isNoValue(given)) return this.#read(schema, given, path);
+    if (schema.default !== undefined) return this.#read(schema, copyDefault(schema.default), path);
+    if (schema.required) this.#findings.add(path, `is missing; ${lowerFirst(schema.description)}`);
+    return undefined;
+  }
+
+  #read(schema: Schema, given: Json, path: string): Json | undefined {
+    const name = functionOf(given);
+    if (name !== undefined && !FUNCTIONS.some((known) => known === name)) {
+      return this.#fail(path, `${name} is no function of CloudFormation${didYouMean(name, FUNCTIONS)}`);
+    }
+    switch (schema.kind) {
+      case 'text':
+      case 'integer':
+      case 'number':
+        return this.#scalar(schema, given, path);
+      case 'choice':
+        return this.#choice(schema, given, path);
+      case 'list':
+        return this.#list(schema, given, path);
+      case 'pairs':
+        return this.#chosen(given, path, (value, where) => this.#pairs(schema, value, where));
+      case 'struct':
+        return this.#struct(schema, given, path);
+    }
+  }
+
+  /**
+   * A single value. A function passes through; what it comes to is checked where that can be known, and an absent
+   * branch of an `Fn::If` gets the default that an absent property would have.
+   */
+  #scalar(schema: Text | Quantity, given: Json, path: string): Json | undefined {
+    if (!isIntrinsic(given)) return this.#literal(schema, given, path);
+    if (functionOf(given) === 'Fn::If') {
+      return this.#branches(schema, given, path, (branch, where) => this.#scalar(schema, branch, where));
+    }
+    const result = this.#resolver.resolve(given);
+    if (result.known && result.value !== undefined && this.#literal(schema, result.value, path) === undefined) {
+      return undefined;
+    }
+    return given;
+  }
+
+  #branches<T extends Json>(
+    schema: Schema,
+    given: JsonObject,
+    path: string,
+    read: (value: Json, path: string) => T | undefined,
+  ): Intrinsic | undefined {
+    const args = given['Fn::If'];
+    if (!Array.isArray(args) || args.length !== 3 || typeof args[0] !== 'string') {
+      return this.#fail(path, 'Fn::If wants a list of three: the name of a condition and two values');
+    }
+    const fallback = schema.default === undefined ? { Ref: 'AWS::NoValue' } : copyDefault(schema.default);
+    const [whenTrue, whenFalse] = [1, 2].map((index) => {
+      const branch = args[index] ?? null;
+      return isNoValue(branch) ? fallback : read(branch, at(at(path, 'Fn::If'), index));
+    });
+    return whenTrue === undefined || whenFalse === undefined ? undefined : { 'Fn::If': [args[0], whenTrue, whenFalse] };
+  }
+
+  #literal(schema: Text | Quantity, value: Json, path: string): Json | undefined {
+    return schema.kind === 'text' ? this.#text(schema, value, path) : this.#quantity(schema, value, path);
+  }
+
+  #text(schema: Text, value: Json, path: string): string | undefined {
+    if (!isScalar(value)) return this.#fail(path, `must be a string, not ${typeName(value)}`);
+    const text = String(value);
+    // What Secrets Manager or Parameter Store will put here nobody knows yet.
+    if (text.includes('{{resolve:')) return text;
+    if (schema.values !== undefined && !schema.values.includes(text)) return this.#notOneOf(schema.values, text, path);
+    if (schema.pattern !== undefined && !schema.pattern.test(text)) {
+      return this.#fail(path, `is ${quote(text)} but must be ${schema.form ?? 'of another form'}`);
+    }
+    return text;
+  }
+
+  #quantity({ kind, minimum, maximum }: Quantity, value: Json, path: string): Json | undefined {
+    if (typeof value === 'string' && value.includes('{{resolve:')) return value;
+    const number = typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
+    const article = kind === 'integer' ? 'a whole number' : 'a number';
+    if (typeof number !== 'number' || (kind === 'integer' && !Number.isInteger(number))) {
+      const what = isScalar(value) ? quote(String(value)) : typeName(value);
+      return this.#fail(path, `is ${what} but must be ${article}`);
+    }
+    if (number < minimum || number > maximum) {
+      const range = maximum === Number.MAX_SAFE_INTEGER ? `at least ${minimum}` : `between ${minimum} and ${maximum}`;
+      return this.#fail(path, `is ${number} but must be ${article} ${range}`);
+    }
+    return number;
+  }
+
+  #choice({ values }: Choice, given: Json, path: string): string | undefined {
+    const result = this.#resolver.resolve(given);
+    if (!result.known) return this.#undecided(path, result.why);
+    if (typeof result.value === 'string' && values.includes(result.value)) return result.value;
+    if (!isScalar(result.value)) return this.#fail(path, `must be one of ${values.join(', ')}`);
+    return this.#notOneOf(values, String(result.value), path);
+  }
+
+  #list(schema: List, given: Json, path: string): Json | undefined {
+    if (schema.known) return this.#chosen(given, path, (value, where) => this.#items(schema, value, where));
+    if (!isIntrinsic(given)) return this.#items(schema, given, path);
+    if (functionOf(given) === 'Fn::If') {
+      return this.#branches(schema, given, path, (branch, where) => this.#list(schema, branch, where));
+    }
+    const result = this.#resolver.resolve(given);
+    const fits = !result.known || result.value === undefined || this.#items(schema, result.value, path) !== undefined;
+    return fits ? given : undefined;
+  }
+
+  #items({ of, most }: List, given: Json, path: string): Json[] | undefined {
+    if (!Array.isArray(given)) return this.#fail(path, `must be a list, not ${typeName(given)}`);
+    const present = [...given.entries()].filter(([, item]) => !isNoValue(item));
+    if (most !== undefined && present.length > most) {
+      return this.#fail(path, `has ${present.length} items, and at most ${most} are possible`);
+    }
+    const items = present.map(([index, item]) => this.#read(of, item, at(path, index)));
+    return items.some((item) => item === undefined) ? undefined : items.filter((item) => item !== undefined);
+  }
+
+  #pairs({ value: valueKey }: Pairs, given: Json, path: string): Pair[] | undefined {
+    const pairs: Pair[] = [];
+    const add = (name: string, value: Json, where: string): void => {
+      const text = this.#scalar({ kind: 'text', description: '' }, value, where);
+      if (pairs.some((pair) => pair.name === name)) this.#findings.add(where, `${name} is given more than once`);
+      if (name === '') this.#findings.add(where, 'has an empty name');
+      if (text !== undefined) pairs.push({ name, value: isObject(text) ? text : String(text), path: where });
+    };
+    if (isObject(given)) {
+      for (const [name, value] of Object.entries(given)) if (!isNoValue(value)) add(name, value, at(path, name));
+      return pairs;
+    }
+    if (!Array.isArray(given)) {
+      return this.#fail(path, `must be a map or a list of Name and ${valueKey}, not ${typeName(given)}`);
+    }
+    for (const [index, item] of given.entries()) {
+      if (isNoValue(item)) continue;
+      this.#chosen(item, at(path, index), (pair, where) => {
+        if (!isObject(pair)) return this.#fail(where, `must be an object with Name and ${valueKey}`);
+        this.#pair(valueKey, pair, where, add);
+        return undefined;
+      });
+    }
+    return pairs;
+  }
+
+  #pair(key: Pairs['value'], pair: JsonObject, path: string, add: (n: string, v: Json, p: string) => void): void {
+    for (const name of Object.keys(pair)) {
+      if (name !== 'Name' && name !== key) this.#unknownProperty(name, ['Name', key], path);
+    }
+    const value = pair[key];
+    if (value === undefined) this.#findings.add(at(path, key), 'is missing');
+    const name = this.#resolver.resolve(pair.Name ?? null);
+    if (!name.known) this.#undecided(at(path, 'Name'), name.why);
+    else if (!isScalar(name.value)) this.#findings.add(at(path, 'Name'), 'is missing; it is the name of the variable');
+    else if (value !== undefined && !isNoValue(value)) add(String(name.value), value, at(path, key));
+  }
+
+  /** Takes the branch of an `Fn::If` around a list or an object; any other function must come to one here and now. */
+  #chosen<T>(given: Json, path: string, read: (value: Json, path: string) => T): T | undefined {
+    const taken = this.#resolver.branch(given);
+    if (taken !== undefined) {
+      if (!taken.known) return this.#undecided(path, taken.why);
+      if (isNoValue(taken.value)) return undefined;
+      return this.#chosen(taken.value, at(at(path, 'Fn::If'), taken.index), read);
+    }
+    if (!isIntrinsic(given)) return read(given, path);
+    const result = this.#resolver.resolve(given);
+    if (!result.known) return this.#undecided(path, result.why);
+    return result.value === undefined ? undefined : read(result.value, path);
+  }
+
+  #unknownProperty(key: string, names: readonly string[], path: string): void {
+    const known = nearest(key, names) === undefined ? `; the properties here are ${names.join(', ')}` : '';
+    this.#findings.add(at(path, key), `is not a property of Express::Service${didYouMean(key, names)}${known}`);
+  }
+
+  #notOneOf(values: readonly string[], text: string, path: string): undefined {
+    return this.#fail(path, `is ${quote(text)} but must be one of ${values.join(', ')}${didYouMean(text, values)}`);
+  }
+
+  #undecided(path: string, why: string): undefined {
+    return this.#fail(path, `decides what is generated, so it must be known when the macro runs, but ${why}`);
+  }
+
+  #fail(path: string, message: string): undefined {
+    this.#findings.add(path, message);
+    return undefined;
+  }
+}
+
+/** Where each member of one object stands. */
+export const placesIn =
+  (object: JsonObject, path: string) =>
+  (name: string): Place => ({ given: member(object, name), path: at(path, name) });
+
+const copyDefault = (value: NonNullable<Schema['default']>): Json =>
+  isObject(value) ? mapValues(value, (item) => item) : isScalar(value) ? value : [];
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1).replace(/\.$/, '');
+
+/** A value in a message: quoted, and no longer than is useful. */
+export const quote = (text: string): string => `"${text.length > 80 ? `${text.slice(0, 80)}…` : text}"`;

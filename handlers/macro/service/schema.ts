@@ -1,0 +1,82 @@
+import type { Intrinsic, Value } from '../intrinsics';
+
+/**
+ * How the properties of a block are described. One description (`block.ts`) serves them all: the reader and its types,
+ * the suggestions for misspelt names, and whatever documents or validates a block elsewhere.
+ */
+export type Schema = Text | Choice | Quantity | List | Pairs | Struct;
+
+interface Described {
+  readonly description: string;
+  /** The value an absent property has. */
+  readonly default?: string | number | readonly never[] | Readonly<Record<string, never>>;
+  readonly required?: true;
+}
+
+/** A string; numbers and booleans become one, as they would in CloudFormation. */
+export interface Text extends Described {
+  readonly kind: 'text';
+  readonly pattern?: RegExp;
+  /** What the pattern asks for, to end the sentence "it must be …". */
+  readonly form?: string;
+  readonly values?: readonly string[];
+}
+
+/** A string that decides what is generated: it must be known when the macro runs. */
+export interface Choice extends Described {
+  readonly kind: 'choice';
+  readonly values: readonly string[];
+}
+
+export interface Quantity extends Described {
+  readonly kind: 'integer' | 'number';
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+export interface List extends Described {
+  readonly kind: 'list';
+  readonly of: Schema;
+  readonly most?: number;
+  /** The items are looked at one by one, so the list itself must be known when the macro runs. */
+  readonly known?: true;
+}
+
+/** Names with values, as a list of `{Name, Value}` or as a map from name to value. */
+export interface Pairs extends Described {
+  readonly kind: 'pairs';
+  readonly value: 'Value' | 'ValueFrom';
+}
+
+export interface Struct extends Described {
+  readonly kind: 'struct';
+  readonly properties: Readonly<Record<string, Schema>>;
+}
+
+/** The name of a pair is a literal; its value may be worked out later. */
+export type Pair = {
+  name: string;
+  value: Value<string>;
+  path: string;
+};
+
+/** What the reader makes of a value that fits a schema. */
+export type Read<S> = S extends { kind: 'choice'; values: readonly (infer V)[] }
+  ? V
+  : S extends Text
+    ? Value<string>
+    : S extends Quantity
+      ? Value<number>
+      : S extends { kind: 'list'; known: true; of: infer Item }
+        ? Read<Item>[]
+        : S extends { kind: 'list'; of: infer Item }
+          ? Read<Item>[] | Intrinsic
+          : S extends Pairs
+            ? Pair[]
+            : S extends { kind: 'struct'; properties: infer Properties }
+              ? ReadMembers<Properties>
+              : never;
+
+type Present<P> = P extends { required: true } | { default: unknown } ? Read<P> : Read<P> | undefined;
+
+export type ReadMembers<P> = { [K in keyof P]: Present<P[K]> };

@@ -1,0 +1,51 @@
+import { at, type Findings } from '../findings';
+import { isObject, type JsonObject, member } from '../json';
+
+/** CloudFormation's quotas: resources in a template, and bytes of a processed template. */
+const MOST_RESOURCES = 500;
+const MOST_BYTES = 1_000_000;
+
+/** Notes generated logical ids that something of the template, or another block, has already. */
+export function checkLogicalIds(
+  generated: ReadonlyMap<string, readonly string[]>,
+  template: JsonObject,
+  findings: Findings,
+): void {
+  const owners = new Map<string, string>();
+  for (const [block, ids] of generated) {
+    for (const id of ids) {
+      const owner = owners.get(id);
+      const taken =
+        (id !== block && member(template.Resources, id) !== undefined && 'a resource') ||
+        (member(template.Parameters, id) !== undefined && 'a parameter') ||
+        (owner !== undefined && `part of ${owner}`);
+      if (taken) {
+        findings.add(
+          at('Resources', block),
+          `makes a resource named ${id}, but ${taken} of the template has that name; rename one of them`,
+        );
+      }
+      owners.set(id, block);
+    }
+  }
+}
+
+/** Notes what CloudFormation would refuse for its size. */
+export function checkLimits(template: JsonObject, blocks: number, findings: Findings): void {
+  const resources = isObject(template.Resources) ? Object.keys(template.Resources).length : 0;
+  if (resources > MOST_RESOURCES) {
+    findings.add(
+      'Resources',
+      `${blocks} services make this a template of ${resources} resources, and CloudFormation takes ${MOST_RESOURCES}; divide it into several stacks`,
+    );
+  }
+  const bytes = utf8Length(JSON.stringify(template));
+  if (bytes > MOST_BYTES) {
+    findings.add(
+      '',
+      `the processed template has ${bytes} bytes, and CloudFormation takes ${MOST_BYTES}; divide it into several stacks`,
+    );
+  }
+}
+
+const utf8Length = (text: string): number => new TextEncoder().encode(text).length;

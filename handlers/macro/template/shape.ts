@@ -1,0 +1,59 @@
+import { at, type Findings } from '../findings';
+import { depth, isObject, type JsonObject, member, typeName } from '../json';
+import { didYouMean } from '../nearest';
+import type { Block } from '../service/spec';
+
+export const BLOCK_TYPE = 'Express::Service';
+
+/** Far deeper than any template; functions in this macro may walk a value by recursion. */
+const DEEPEST = 200;
+
+/** The template as an object with resources, or undefined with the reason among the findings. */
+export function readTemplate(
+  fragment: unknown,
+  findings: Findings,
+): { template: JsonObject; resources: JsonObject } | undefined {
+  if (!isObject(fragment)) {
+    findings.add('', `a template must be an object with Resources, not ${typeName(fragment)}`);
+    return undefined;
+  }
+  if (depth(fragment) > DEEPEST) {
+    findings.add('', `is nested more than ${DEEPEST} levels deep`);
+    return undefined;
+  }
+  const resources = member(fragment, 'Resources');
+  if (resources === undefined) findings.add('Resources', 'is missing; a template needs at least one resource');
+  else if (!isObject(resources)) findings.add('Resources', `must be an object, not ${typeName(resources)}`);
+  else return { template: fragment, resources };
+  return undefined;
+}
+
+/** The template's blocks. Notes blocks that cannot be one: of a misspelt type, or hidden inside a loop. */
+export function findBlocks(resources: JsonObject, findings: Findings): Block[] {
+  const blocks: Block[] = [];
+  for (const [id, resource] of Object.entries(resources)) {
+    const path = at('Resources', id);
+    if (id.startsWith('Fn::ForEach')) {
+      if (holdsBlock(resource)) {
+        findings.add(
+          path,
+          `holds an ${BLOCK_TYPE}, but loops are expanded only after this macro has run; write each service as a resource of its own`,
+        );
+      }
+      continue;
+    }
+    const type = member(resource, 'Type');
+    if (!isObject(resource) || typeof type !== 'string') continue;
+    if (type === BLOCK_TYPE) blocks.push({ id, path, resource });
+    else if (type.startsWith('Express::')) {
+      findings.add(at(path, 'Type'), `${type} is no type of this macro${didYouMean(type, [BLOCK_TYPE])}`);
+    }
+  }
+  return blocks;
+}
+
+function holdsBlock(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(holdsBlock);
+  if (!isObject(value)) return false;
+  return value.Type === BLOCK_TYPE || Object.values(value).some(holdsBlock);
+}
