@@ -1,0 +1,21 @@
+import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { isNamed } from './errors';
+import type { Stacks } from './stacks';
+
+/** Calls: DescribeStacks. */
+export class CloudFormation implements Stacks {
+  constructor(private readonly client: CloudFormationClient) {}
+
+  async isGone(StackName: string): Promise<boolean> {
+    try {
+      const { Stacks = [] } = await this.client.send(new DescribeStacksCommand({ StackName }));
+      return Stacks[0]?.StackStatus === 'DELETE_COMPLETE';
+    } catch (error) {
+      // CloudFormation forgets a deleted stack after 90 days.
+      if (isNamed(error, 'ValidationError') && /does not exist/.test(error.message)) {
+        return true;
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  CreateSecurityGroupCommand,
+  DeleteSecurityGroupCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  DescribeVpcsCommand,
+  type EC2Client,
+  type RouteTable as Ec2RouteTable,
+  type Subnet as Ec2Subnet,
+  paginateDescribeNetworkInterfaces,
+  paginateDescribeRouteTables,
+  paginateDescribeSubnets,
+  type Route,
+} from '@aws-sdk/client-ec2';
+import { UnusableNetwork } from '../errors';
+import { isNamed, orQuota, unless } from './errors';
+import type { Tags } from './load-balancers';
+import type { Network, RouteTable, Subnet } from './network';
+
+/**
+ * Calls: DescribeSubnets, DescribeRouteTables, DescribeVpcs, CreateSecurityGroup (CreateTags on creation),
+ * DescribeSecurityGroups, AuthorizeSecurityGroupIngress, DeleteSecurityGroup, DescribeNetworkInterfaces.
+ */
+export class Ec2 implements Network {
+  constructor(private readonly client: EC2Client) {}
+
+  async subnets(ids: readonly string[]): Promise<Subnet[]> {
+    try {
+      const { Subnets = [] } = await this.client.send(new DescribeSubnetsCommand({ SubnetIds: [...ids] }));
+      return Subnets.map(readSubnet);
+    } catch (error) {
+      if (isNamed(error, 'InvalidSubnetID.NotFound', 'InvalidSubnetID.Malformed', 'InvalidSubnetId.Malformed')) {
+        throw new UnusableNetwork(`SubnetIds: ${error.message}; give subnets of this account and region`, {
+          cause: error,
+        });
+      }
+      throw error;
+    }
+  }
+
+  async subnetsOf(vpcId: string): Promise<Subnet[]> {
+    const subnets: Subnet[] = [];
+    for await (const page of paginateDescribeSubnets({ client: this.client }, { Filters: [inVpc(vpcId)] })) {
+      subnets.push(...(page.Subnets ?? []).map(readSubnet));
+    }
+    return subnets;
+  }
+
+  async routeTables(vpcId: string): Promise<RouteTable[]> {
+    const tables: RouteTable[] = [];
+    for await (const page of paginateDescribeRouteTables({ client: this.client }, { Filters: [inVpc(vpcId)] })) {
+      tables.push(...(page.RouteTables ?? []).map(readRouteTable));
+    }
+    return tables;
+  }
+
+  async defaultVpc(): Promise<string | undefined> {
+    const Filters = [{ Name: 'is-default', Values: ['true'] }];
+    const { Vpcs = [] } = await this.client.send(new DescribeVpcsCommand({ Filters }));
+    return Vpcs[0]?.VpcId;
+  }
+
+  async createSecurityGroup({ name, description, vpcId, port, tags }: Parameters<Network['createSecurityGroup']>[0]) {
+    const command = new CreateSecurityGroupCommand({
+      GroupName: name,
+      Description: description,
+      VpcId: vpcId,
+      TagSpecifications: [
+        { ResourceType: 'security-group', Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) },
+      ],
+    });
+    const made = await unless(
+      orQuota('a security group', this.client.send(command)),
+      ['InvalidGroup.Duplicate'],
+      undefined,
+    );
+    const id = made?.GroupId ?? (await this.findSecurityGroup(name, vpcId, tags));
+    return id && (await this.admitEveryone(id, port)) ? id : 'not yet';
+  }
+
+  async findSecurityGroup(name: string, vpcId: string, tags: Tags): Promise<string | undefined> {
+    const Filters = [
+      inVpc(vpcId),
+      { Name: 'group-name', Values: [name] },
+      ...Object.entries(tags).map(([key, value]) => ({ Name: `tag:${key}`, Values: [value] })),
+    ];
+    const { SecurityGroups = [] } = await this.client.send(new DescribeSecurityGroupsCommand({ Filters }));
+    return SecurityGroups[0]?.GroupId;
+  }
+
+  async deleteSecurityGroup(GroupId: string): Promise<'gone' | 'in use'> {
+    try {
+      await this.client.send(new DeleteSecurityGroupCommand({ GroupId }));
+      return 'gone';
+    } catch (error) {
+      if (isNamed(error, 'InvalidGroup.NotFound')) {
+        return 'gone';
+      }
+      if (isNamed(error, 'DependencyViolation', 'InvalidGroup.InUse')) {
+        return 'in use';
+      }
+      throw error;
+    }
+  }
+
+  async interfaces(description: string): Promise<number> {
+    const Filters = [{ Name: 'description', Values: [description] }];
+    let count = 0;
+    for await (const page of paginateDescribeNetworkInterfaces({ client: this.client }, { Filters })) {
+      count += page.NetworkInterfaces?.length ?? 0;
+    }
+    return count;
+  }
+
+  /** @returns false if EC2 does not show the group yet */
+  private async admitEveryone(GroupId: string, port: number): Promise<boolean> {
+    const command = new AuthorizeSecurityGroupIngressCommand({
+      GroupId,
+      IpPermissions: [
+        {
+          IpProtocol: 'tcp',
+          FromPort: port,
+          ToPort: port,
+          IpRanges: [{ CidrIp: '0.0.0.0/0' }],
+          Ipv6Ranges: [{ CidrIpv6: '::/0' }],
+        },
+      ],
+    });
+    const answer = await unless(this.client.send(command), ['InvalidGroup.NotFound'], 'not yet' as const).catch(
+      (error) => {
+        if (!isNamed(error, 'InvalidPermission.Duplicate')) {
+          throw error;
+        }
+      },
+    );
+    return answer !== 'not yet';
+  }
+}
+
+const inVpc = (vpcId: string) => ({ Name: 'vpc-id', Values: [vpcId] });
+
+const readSubnet = ({ SubnetId = '', VpcId = '', AvailabilityZone = '' }: Ec2Subnet): Subnet => ({
+  id: SubnetId,
+  vpcId: VpcId,
+  zone: AvailabilityZone,
+});
+
+const readRouteTable = ({ Associations = [], Routes = [] }: Ec2RouteTable): RouteTable => ({
+  main: Associations.some(({ Main }) => Main === true),
+  subnetIds: Associations.flatMap(({ SubnetId }) => (SubnetId ? [SubnetId] : [])),
+  toInternet: Routes.some(leadsToInternet),
+});
+
+/** A route whose gateway was deleted stays, as a `blackhole`; egress-only gateways (`eigw-`) let nobody in. */
+const leadsToInternet = ({ DestinationCidrBlock, DestinationIpv6CidrBlock, GatewayId, State }: Route): boolean =>
+  State === 'active' &&
+  (DestinationCidrBlock === '0.0.0.0/0' || DestinationIpv6CidrBlock === '::/0') &&
+  (GatewayId?.startsWith('igw-') ?? false);

@@ -1,0 +1,72 @@
+import {
+  CreateClusterCommand,
+  DeleteClusterCommand,
+  DescribeClustersCommand,
+  type ECSClient,
+} from '@aws-sdk/client-ecs';
+import type { Cluster, Clusters } from './clusters';
+import { isNamed, orQuota } from './errors';
+import type { Tags } from './load-balancers';
+
+/**
+ * Calls: DescribeClusters, CreateCluster (TagResource on creation), DeleteCluster. In an account's first use ECS makes
+ * its service-linked role: the caller needs iam:CreateServiceLinkedRole for ecs.amazonaws.com.
+ */
+export class Ecs implements Clusters {
+  constructor(private readonly client: ECSClient) {}
+
+  async find(name: string): Promise<Cluster | undefined> {
+    const command = new DescribeClustersCommand({ clusters: [name], include: ['TAGS'] });
+    const { clusters = [] } = await this.client.send(command);
+    // A deleted cluster is still described for a while, as INACTIVE.
+    const found = clusters.find(({ status }) => status !== 'INACTIVE' && status !== 'DEPROVISIONING');
+    return (
+      found && {
+        arn: found.clusterArn ?? '',
+        capacityProviders: found.capacityProviders ?? [],
+        tags: Object.fromEntries((found.tags ?? []).map(({ key = '', value = '' }) => [key, value])),
+      }
+    );
+  }
+
+  async create(clusterName: string, tags: Tags): Promise<'made' | 'not yet'> {
+    const command = new CreateClusterCommand({
+      clusterName,
+      capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+      tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
+    });
+    try {
+      await orQuota('a cluster', this.client.send(command));
+      return 'made';
+    } catch (error) {
+      if (error instanceof Error && /service linked role/i.test(error.message)) {
+        return 'not yet';
+      }
+      throw error;
+    }
+  }
+
+  async delete(cluster: string): Promise<'gone' | 'in use'> {
+    try {
+      await this.client.send(new DeleteClusterCommand({ cluster }));
+      return 'gone';
+    } catch (error) {
+      if (isNamed(error, 'ClusterNotFound')) {
+        return 'gone';
+      }
+      if (
+        isNamed(
+          error,
+          'ClusterContainsServices',
+          'ClusterContainsTasks',
+          'ClusterContainsContainerInstances',
+          'ClusterContainsCapacityProvider',
+          'UpdateInProgress',
+        )
+      ) {
+        return 'in use';
+      }
+      throw error;
+    }
+  }
+}

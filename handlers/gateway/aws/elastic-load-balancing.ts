@@ -1,0 +1,227 @@
+import {
+  CreateListenerCommand,
+  CreateLoadBalancerCommand,
+  CreateRuleCommand,
+  DeleteLoadBalancerCommand,
+  DeleteRuleCommand,
+  DescribeLoadBalancersCommand,
+  DescribeRulesCommand,
+  DescribeTagsCommand,
+  DescribeTargetHealthCommand,
+  type ElasticLoadBalancingV2Client,
+  type LoadBalancer as ElbLoadBalancer,
+  ModifyRuleCommand,
+  paginateDescribeListeners,
+  paginateDescribeRules,
+  SetRulePrioritiesCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { StillInUse } from '../errors';
+import { isNamed, orQuota, unless } from './errors';
+import { matchingInput, readRule, weightedForward } from './listener-rules';
+import type { Listener, LoadBalancer, LoadBalancers, Matching, Rule, Tags } from './load-balancers';
+
+/** DescribeTags takes at most 20 ARNs (ELBv2 API reference). */
+const TAGGED_AT_ONCE = 20;
+
+/**
+ * Calls: CreateLoadBalancer, DescribeLoadBalancers, DeleteLoadBalancer, CreateListener, DescribeListeners, CreateRule,
+ * DescribeRules, ModifyRule, SetRulePriorities, DeleteRule, DescribeTags, DescribeTargetHealth; AddTags on creation.
+ * In an account's first region use Elastic Load Balancing makes its service-linked role: the caller needs
+ * iam:CreateServiceLinkedRole for elasticloadbalancing.amazonaws.com, and ec2:DescribeAccountAttributes.
+ */
+export class ElasticLoadBalancing implements LoadBalancers {
+  constructor(private readonly client: ElasticLoadBalancingV2Client) {}
+
+  async create({ name, scheme, subnetIds, securityGroupId, tags }: Parameters<LoadBalancers['create']>[0]) {
+    const command = new CreateLoadBalancerCommand({
+      Name: name,
+      Type: 'application',
+      Scheme: scheme,
+      Subnets: [...subnetIds],
+      SecurityGroups: [securityGroupId],
+      Tags: tagList(tags),
+    });
+    try {
+      const { LoadBalancers: [made] = [] } = await orQuota('a load balancer', this.client.send(command));
+      return made ? readLoadBalancer(made) : await this.ours(name, tags);
+    } catch (error) {
+      if (isNamed(error, 'InvalidSecurityGroup')) {
+        return 'not yet';
+      }
+      // Identical settings would have found it; somebody changed a setting by hand since.
+      if (isNamed(error, 'DuplicateLoadBalancerName')) {
+        return this.ours(name, tags);
+      }
+      throw error;
+    }
+  }
+
+  async find(name: string): Promise<LoadBalancer | undefined> {
+    const command = new DescribeLoadBalancersCommand({ Names: [name] });
+    const answer = await unless(this.client.send(command), ['LoadBalancerNotFound'], {});
+    const found = 'LoadBalancers' in answer ? answer.LoadBalancers?.[0] : undefined;
+    return found && readLoadBalancer(found);
+  }
+
+  async delete(LoadBalancerArn: string): Promise<void> {
+    try {
+      await this.client.send(new DeleteLoadBalancerCommand({ LoadBalancerArn }));
+    } catch (error) {
+      if (isNamed(error, 'OperationNotPermitted', 'ResourceInUse')) {
+        throw new StillInUse(`The load balancer ${LoadBalancerArn} cannot be deleted: ${error.message}`, {
+          cause: error,
+        });
+      }
+      if (!isNamed(error, 'LoadBalancerNotFound')) {
+        throw error;
+      }
+    }
+  }
+
+  async createListener({ loadBalancerArn, port, tags }: Parameters<LoadBalancers['createListener']>[0]) {
+    const command = new CreateListenerCommand({
+      LoadBalancerArn: loadBalancerArn,
+      Protocol: 'HTTP',
+      Port: port,
+      DefaultActions: [
+        {
+          Type: 'fixed-response',
+          FixedResponseConfig: { StatusCode: '404', ContentType: 'text/plain', MessageBody: 'Not Found' },
+        },
+      ],
+      Tags: tagList(tags),
+    });
+    const { Listeners: [made] = [] } = await unless(
+      orQuota('a listener', this.client.send(command)),
+      ['DuplicateListener'],
+      { Listeners: [] },
+    );
+    const arn = made?.ListenerArn ?? (await this.listeners(loadBalancerArn)).find((one) => one.port === port)?.arn;
+    return known(arn, `listener on port ${port} of ${loadBalancerArn}`);
+  }
+
+  async listeners(LoadBalancerArn: string): Promise<Listener[]> {
+    const listeners: Listener[] = [];
+    try {
+      for await (const page of paginateDescribeListeners({ client: this.client }, { LoadBalancerArn })) {
+        for (const { ListenerArn, Port } of page.Listeners ?? []) {
+          listeners.push({ arn: known(ListenerArn, 'ListenerArn'), port: Port ?? 0 });
+        }
+      }
+    } catch (error) {
+      if (!isNamed(error, 'LoadBalancerNotFound', 'ListenerNotFound')) {
+        throw error;
+      }
+    }
+    return listeners;
+  }
+
+  async rules(ListenerArn: string): Promise<Rule[]> {
+    const rules: Rule[] = [];
+    try {
+      for await (const page of paginateDescribeRules({ client: this.client }, { ListenerArn })) {
+        rules.push(...(page.Rules ?? []).filter((rule) => !rule.IsDefault).map(readRule));
+      }
+    } catch (error) {
+      if (!isNamed(error, 'ListenerNotFound')) {
+        throw error;
+      }
+    }
+    return rules;
+  }
+
+  async rule(arn: string): Promise<Rule | undefined> {
+    const command = new DescribeRulesCommand({ RuleArns: [arn] });
+    const answer = await unless(this.client.send(command), ['RuleNotFound'], { Rules: [] });
+    const found = answer.Rules?.[0];
+    return found && readRule(found);
+  }
+
+  async tags(arns: readonly string[]): Promise<Map<string, Tags>> {
+    const tags = new Map<string, Tags>();
+    for (let start = 0; start < arns.length; start += TAGGED_AT_ONCE) {
+      for (const [arn, found] of await this.tagsOf(arns.slice(start, start + TAGGED_AT_ONCE))) {
+        tags.set(arn, found);
+      }
+    }
+    return tags;
+  }
+
+  async createRule({ listenerArn, priority, weights, tags, ...matching }: Parameters<LoadBalancers['createRule']>[0]) {
+    const command = new CreateRuleCommand({
+      ListenerArn: listenerArn,
+      Priority: priority,
+      Actions: [weightedForward(weights)],
+      Tags: tagList(tags),
+      ...matchingInput(matching, 'new'),
+    });
+    const made = await unless(
+      orQuota('a listener rule', this.client.send(command)),
+      ['PriorityInUse'],
+      'PriorityInUse' as const,
+    );
+    return made === 'PriorityInUse' ? made : known(made.Rules?.[0]?.RuleArn, 'RuleArn');
+  }
+
+  async changeRule(RuleArn: string, matching: Matching): Promise<void> {
+    await this.client.send(new ModifyRuleCommand({ RuleArn, ...matchingInput(matching, 'changed') }));
+  }
+
+  async changePriority(RuleArn: string, Priority: number) {
+    const command = new SetRulePrioritiesCommand({ RulePriorities: [{ RuleArn, Priority }] });
+    const answer = await unless(this.client.send(command), ['PriorityInUse'], undefined);
+    return answer ? 'changed' : 'PriorityInUse';
+  }
+
+  async deleteRule(RuleArn: string): Promise<void> {
+    await unless(this.client.send(new DeleteRuleCommand({ RuleArn })), ['RuleNotFound'], {});
+  }
+
+  async targets(TargetGroupArn: string): Promise<number> {
+    const command = new DescribeTargetHealthCommand({ TargetGroupArn });
+    const { TargetHealthDescriptions: targets = [] } = await this.client.send(command);
+    return targets.filter(({ TargetHealth }) => TargetHealth?.State !== 'draining').length;
+  }
+
+  /** The load balancer of this name, if it carries our tags. */
+  private async ours(name: string, tags: Tags): Promise<LoadBalancer> {
+    const found = await this.find(name);
+    const carried = found && (await this.tags([found.arn])).get(found.arn);
+    if (!found || !carried || Object.entries(tags).some(([key, value]) => carried[key] !== value)) {
+      throw new StillInUse(`The load balancer's name ${name} is taken by one that is not ours`);
+    }
+    return found;
+  }
+
+  /** One batch; asks one by one when one of them is gone, because that fails the whole batch. */
+  private async tagsOf(arns: readonly string[]): Promise<[string, Tags][]> {
+    const answer = await unless(
+      this.client.send(new DescribeTagsCommand({ ResourceArns: [...arns] })),
+      ['RuleNotFound', 'ListenerNotFound', 'LoadBalancerNotFound'],
+      undefined,
+    );
+    if (!answer) {
+      return arns.length > 1 ? (await Promise.all(arns.map((arn) => this.tagsOf([arn])))).flat() : [];
+    }
+    return (answer.TagDescriptions ?? []).map(({ ResourceArn = '', Tags = [] }) => [
+      ResourceArn,
+      Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value])),
+    ]);
+  }
+}
+
+const tagList = (tags: Tags) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+
+const readLoadBalancer = ({ LoadBalancerArn, DNSName, CanonicalHostedZoneId }: ElbLoadBalancer): LoadBalancer => ({
+  arn: known(LoadBalancerArn, 'LoadBalancerArn'),
+  dnsName: known(DNSName, 'DNSName'),
+  hostedZoneId: known(CanonicalHostedZoneId, 'CanonicalHostedZoneId'),
+});
+
+/** @throws Error if AWS's answer lacks what its API documents. */
+const known = (value: string | undefined, what: string): string => {
+  if (value === undefined) {
+    throw new Error(`Elastic Load Balancing returned no ${what}`);
+  }
+  return value;
+};

@@ -1,0 +1,56 @@
+import { QuotaReached } from '../errors';
+
+/** The SDK names an error after its code or after its class, which ends in Exception; here neither does. */
+const codeOf = (error: Error): string => error.name.replace(/Exception$/, '');
+
+/** Whether an SDK call failed with one of these error codes. */
+export const isNamed = (error: unknown, ...codes: string[]): error is Error =>
+  error instanceof Error && codes.includes(codeOf(error));
+
+/** What the call returns; `instead` if it fails with one of the codes. */
+export const unless = async <T, U>(call: Promise<T>, codes: readonly string[], instead: U): Promise<T | U> => {
+  try {
+    return await call;
+  } catch (error) {
+    if (isNamed(error, ...codes)) {
+      return instead;
+    }
+    throw error;
+  }
+};
+
+/**
+ * Error codes of reached quotas, and what a user can do. Sources: the error lists of CreateLoadBalancer, CreateListener,
+ * CreateRule, ModifyRule (ELBv2 API reference) and CreateSecurityGroup (EC2 error codes).
+ */
+const QUOTAS: Readonly<Record<string, string>> = {
+  TooManyLoadBalancers:
+    'the account has as many Application Load Balancers as its quota allows in this region; delete one or have the quota raised',
+  TooManyListeners: 'the load balancer has as many listeners as its quota allows; have the quota raised',
+  TooManyRules:
+    'the listener has as many rules as its quota allows; delete rules made by hand, have the quota raised, or put the service into another gateway (Gateway.Name)',
+  TooManyTargetGroups:
+    'the load balancer or the account has as many target groups as its quota allows; have the quota raised, or put the service into another gateway (Gateway.Name)',
+  TooManyUniqueTargetGroupsPerLoadBalancer:
+    'the load balancer has as many target groups as its quota allows; put the service into another gateway (Gateway.Name)',
+  TooManyTargets:
+    'the load balancer has as many targets as its quota allows; have the quota raised, or put the service into another gateway (Gateway.Name)',
+  TooManyRegistrationsForTargetId: 'a target is registered as often as its quota allows',
+  TooManyActions: 'the rule has as many actions as its quota allows',
+  TooManyTags: 'a resource has as many tags as its quota allows',
+  SecurityGroupLimitExceeded:
+    'the VPC has as many security groups as its quota allows; delete one or have the quota raised',
+  ResourceLimitExceeded: 'a quota of the account is reached; have it raised',
+};
+
+/** Turns the codes of reached quotas into one sentence. @param what that could not be made */
+export const orQuota = async <T>(what: string, call: Promise<T>): Promise<T> => {
+  try {
+    return await call;
+  } catch (error) {
+    const reason = error instanceof Error ? QUOTAS[codeOf(error)] : undefined;
+    throw reason && error instanceof Error
+      ? new QuotaReached(`Cannot make ${what}: ${reason} (${codeOf(error)})`, { cause: error })
+      : error;
+  }
+};

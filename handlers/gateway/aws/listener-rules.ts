@@ -1,0 +1,57 @@
+import type { Action, Rule as ElbRule, RuleCondition, RuleTransform } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { Matching, Rule, Weights } from './load-balancers';
+
+/** Listener rules between Elastic Load Balancing's shapes and ours. Pure. */
+
+export const weightedForward = (weights: Weights): Action => ({
+  Type: 'forward',
+  ForwardConfig: {
+    TargetGroups: Object.entries(weights).map(([TargetGroupArn, Weight]) => ({ TargetGroupArn, Weight })),
+  },
+});
+
+/** @param rule a changed rule without a rewrite loses the one it had; a new one has none to lose. */
+export const matchingInput = (
+  { conditions: { hosts, paths, cidrs }, rewrite }: Matching,
+  rule: 'new' | 'changed',
+): { Conditions: RuleCondition[]; Transforms?: RuleTransform[]; ResetTransforms?: boolean } => ({
+  Conditions: [
+    ...(hosts.length > 0 ? [{ Field: 'host-header', HostHeaderConfig: { Values: [...hosts] } }] : []),
+    ...(paths.length > 0 ? [{ Field: 'path-pattern', PathPatternConfig: { Values: [...paths] } }] : []),
+    ...(cidrs.length > 0 ? [{ Field: 'source-ip', SourceIpConfig: { Values: [...cidrs] } }] : []),
+  ],
+  ...(rewrite
+    ? {
+        Transforms: [
+          {
+            Type: 'url-rewrite' as const,
+            UrlRewriteConfig: { Rewrites: [{ Regex: rewrite.regex, Replace: rewrite.replace }] },
+          },
+        ],
+      }
+    : rule === 'changed' && { ResetTransforms: true }),
+});
+
+export const readRule = ({ RuleArn = '', Priority, Conditions = [], Actions = [], Transforms = [] }: ElbRule): Rule => {
+  const valuesOf = (field: string): string[] =>
+    Conditions.filter(({ Field }) => Field === field).flatMap(
+      ({ HostHeaderConfig, PathPatternConfig, SourceIpConfig, Values }) =>
+        HostHeaderConfig?.Values ?? PathPatternConfig?.Values ?? SourceIpConfig?.Values ?? Values ?? [],
+    );
+  const rewrite = Transforms.find(({ Type }) => Type === 'url-rewrite')?.UrlRewriteConfig?.Rewrites?.[0];
+  return {
+    arn: RuleArn,
+    ...(Number.isInteger(Number(Priority)) && { priority: Number(Priority) }),
+    conditions: { hosts: valuesOf('host-header'), paths: valuesOf('path-pattern'), cidrs: valuesOf('source-ip') },
+    ...(rewrite && { rewrite: { regex: rewrite.Regex ?? '', replace: rewrite.Replace ?? '' } }),
+    weights: weightsOf(Actions),
+  };
+};
+
+const weightsOf = (actions: Action[]): Weights => {
+  const forward = actions.find(({ Type }) => Type === 'forward');
+  const groups = forward?.ForwardConfig?.TargetGroups ?? [{ TargetGroupArn: forward?.TargetGroupArn, Weight: 1 }];
+  return Object.fromEntries(
+    groups.flatMap(({ TargetGroupArn, Weight }) => (TargetGroupArn ? [[TargetGroupArn, Weight ?? 1]] : [])),
+  );
+};

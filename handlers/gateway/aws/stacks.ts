@@ -1,0 +1,5 @@
+/** Stacks of CloudFormation, in the words of this project. */
+export interface Stacks {
+  /** Whether the stack is gone for good: deleted, or unknown. @throws if CloudFormation does not say (denied, throttled) */
+  isGone(stackId: string): Promise<boolean>;
+}

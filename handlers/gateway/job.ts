@@ -1,0 +1,85 @@
+import { OutOfTime, Superseded } from './errors';
+import { olderUntil } from './ledger/fence';
+import { Session } from './ledger/session';
+import type { Invocation, Outcome } from './protocol/resource';
+import type { World } from './world';
+
+/**
+ * Kept free at the end of a run, in milliseconds, for unregistering and for handing the event on: more than the
+ * protocol's own 15 s. A third of the time in a function with a short time-out.
+ */
+const RESERVE_MS = 20_000;
+
+/** How often to look whether an older request's run has ended, in milliseconds. */
+const LOOK_EVERY_MS = 2_000;
+
+/** One run at work on one request. */
+export interface Job {
+  world: World;
+  session: Session;
+  invocation: Invocation;
+  /** Waits. @param waitingFor what for, for people. @throws OutOfTime if the run would end meanwhile */
+  pause(milliseconds: number, waitingFor: string): Promise<void>;
+}
+
+export interface Requested {
+  service: string;
+  request: string;
+}
+
+/**
+ * Does the work as the service's newest request, when runs of older ones have ended.
+ * @param fresh the service is probably unknown to the ledger: see `Session.fresh`. @throws NotFresh if it is not
+ */
+export const underFence = async (
+  world: World,
+  { service, request }: Requested,
+  invocation: Invocation,
+  work: (job: Job) => Promise<Outcome>,
+  { fresh = false }: { fresh?: boolean } = {},
+): Promise<Outcome> => {
+  const { store, log, clock } = world;
+  const run = { service, request, invocation: invocation.id, deadline: invocation.deadline };
+  const pause = pauseUntil(world, invocation);
+  let session: Session | undefined;
+  try {
+    session = fresh ? Session.fresh(store, log, clock, run) : await Session.begin(store, log, clock, run);
+    await olderEnded(world, session, pause);
+    return await work({ world, session, invocation, pause });
+  } catch (error) {
+    if (error instanceof Superseded) {
+      return { status: 'SILENT' };
+    }
+    if (error instanceof OutOfTime) {
+      return { status: 'CONTINUE', waitingFor: error.waitingFor };
+    }
+    throw error;
+  } finally {
+    await session?.release();
+  }
+};
+
+/**
+ * What changes AWS is not conditioned on the fence, so nothing may be done while an older request's run may still be
+ * at it.
+ */
+const olderEnded = async ({ clock }: World, session: Session, pause: Job['pause']): Promise<void> => {
+  for (;;) {
+    const end = olderUntil(session.service, session.run, clock());
+    if (end === undefined) {
+      return;
+    }
+    await pause(Math.min(LOOK_EVERY_MS, end - clock()), 'an older request of the same service to end');
+    await session.refresh();
+  }
+};
+
+const pauseUntil = ({ clock, sleep }: World, { deadline, signal }: Invocation): Job['pause'] => {
+  const stopAt = deadline - Math.min(RESERVE_MS, (deadline - clock()) / 3);
+  return async (milliseconds, waitingFor) => {
+    if (signal?.aborted || clock() + milliseconds > stopAt) {
+      throw new OutOfTime(waitingFor);
+    }
+    await sleep(milliseconds);
+  };
+};

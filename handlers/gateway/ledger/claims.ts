@@ -1,0 +1,68 @@
+import { type ClaimItem, isClaim, type Pool, plain, type Seat, type ServiceItem } from './items';
+import { claimKey } from './keys';
+import type { Store, Write } from './store';
+
+/**
+ * Hosts and paths, each held by one service of a pool. Which of its routes hold a claim stands in the service's own
+ * item: only the service's newest request changes either, so the two always agree.
+ */
+
+/** How the ledger writes a claim. Host names know no case; paths do. */
+export const claimOf = (host: string, path: string): string => `${host.toLowerCase()} ${path}`;
+
+/** Takes the claim for the service, if nobody else has it. */
+export const claiming = (pool: Pool, claim: string, service: string): Write => ({
+  key: claimKey(pool, claim),
+  when: [
+    {
+      anyOf: [
+        { path: ['PK'], is: 'absent' },
+        { path: ['owner'], equals: service },
+      ],
+    },
+  ],
+  put: plain({ kind: 'claim', owner: service }),
+});
+
+/** The service that has the claim. */
+export const ownerOf = async (store: Store, pool: Pool, claim: string): Promise<string | undefined> => {
+  const item = await store.get(claimKey(pool, claim));
+  return item && isClaim(item) ? (item as ClaimItem).owner : undefined;
+};
+
+/**
+ * Frees the claims that no route but `routes` holds. The seats of those routes must still be in `service`.
+ * @param routes ids of routes that go
+ */
+export const releasing = (service: ServiceItem, routes: readonly string[]): Write[] => {
+  const gone = new Set(routes);
+  const held = (ids: string[]): Map<string, { pool: Pool; claim: string }> =>
+    new Map(
+      ids.flatMap((id) => {
+        const route = service.routes[id];
+        const seat: Seat | undefined = route && service.seats[route.member];
+        return route && seat ? route.claims.map((claim) => keyed(seat.pool, claim)) : [];
+      }),
+    );
+  const staying = held(Object.keys(service.routes).filter((id) => !gone.has(id)));
+  return [...held([...gone])]
+    .filter(([key]) => !staying.has(key))
+    .map(([, { pool, claim }]) => ({
+      key: claimKey(pool, claim),
+      // Whoever else has it by now, has it rightly.
+      when: [
+        {
+          anyOf: [
+            { path: ['owner'], equals: service.service },
+            { path: ['PK'], is: 'absent' },
+          ],
+        },
+      ],
+      delete: true,
+    }));
+};
+
+const keyed = (pool: Pool, claim: string): [string, { pool: Pool; claim: string }] => {
+  const { PK, SK } = claimKey(pool, claim);
+  return [`${PK} ${SK}`, { pool, claim }];
+};

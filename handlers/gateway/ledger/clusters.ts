@@ -1,0 +1,73 @@
+import { type ClusterItem, isCluster, plain } from './items';
+import { clusterKey } from './keys';
+import type { Condition, Store, Write } from './store';
+
+/** What the ledger is asked and told about clusters. Nothing here writes: it returns what a session then commits. */
+
+export const findCluster = async (store: Store, name: string): Promise<ClusterItem | undefined> => {
+  const item = await store.get(clusterKey(name));
+  return item && isCluster(item) ? item : undefined;
+};
+
+/** A cluster with one member in it. */
+export const foundingCluster = (name: string, token: string, member: string): Write => ({
+  key: clusterKey(name),
+  when: [{ path: ['PK'], is: 'absent' }],
+  put: plain({ kind: 'cluster', name, token, state: 'OPEN', members: { [member]: true } }),
+});
+
+export const joiningCluster = ({ name, token }: ClusterItem, member: string): Write => ({
+  key: clusterKey(name),
+  when: [...incarnation(token, 'OPEN')],
+  update: [{ set: ['members', member], to: true }],
+});
+
+/** Notes whose the cluster is, once it is made or found. */
+export const establishing = (name: string, token: string, member: string, ownership: 'ours' | 'foreign'): Write => ({
+  key: clusterKey(name),
+  when: [...incarnation(token, 'OPEN'), { path: ['members', member], is: 'present' }],
+  update: [{ set: ['ownership'], to: ownership }],
+});
+
+/** @param last whether nobody is left then: the same write closes the cluster. */
+export const leavingCluster = (name: string, token: string, member: string, last: boolean): Write => ({
+  key: clusterKey(name),
+  when: [
+    { path: ['token'], equals: token },
+    { path: ['members', member], is: 'present' },
+    { path: ['members'], size: last ? '=' : '>', than: 1 },
+  ],
+  update: [{ remove: ['members', member] }, ...(last ? [{ set: ['state'] as const, to: 'CLOSING' }] : [])],
+});
+
+/** Closes a cluster that has no members. */
+export const abandoningCluster = ({ name, token }: ClusterItem): Write => ({
+  key: clusterKey(name),
+  when: [...incarnation(token, 'OPEN'), { path: ['members'], size: '=', than: 0 }],
+  update: [{ set: ['state'], to: 'CLOSING' }],
+});
+
+/** Makes the run the only one that may delete the cluster, if what it saw of others still holds. */
+export const takingOver = (
+  { name, token, closer }: ClusterItem,
+  { invocation, deadline }: { invocation: string; deadline: number },
+): Write => ({
+  key: clusterKey(name),
+  when: [
+    ...incarnation(token, 'CLOSING'),
+    closer ? { path: ['closer', 'invocation'], equals: closer.invocation } : { path: ['closer'], is: 'absent' },
+  ],
+  update: [{ set: ['closer'], to: { invocation, deadline } }],
+});
+
+/** Forgets a cluster that is deleted, or given back to whoever else uses it. */
+export const forgettingCluster = ({ name, token }: ClusterItem, invocation: string): Write => ({
+  key: clusterKey(name),
+  when: [...incarnation(token, 'CLOSING'), { path: ['closer', 'invocation'], equals: invocation }],
+  delete: true,
+});
+
+const incarnation = (token: string, state: 'OPEN' | 'CLOSING'): Condition[] => [
+  { path: ['token'], equals: token },
+  { path: ['state'], equals: state },
+];

@@ -1,0 +1,126 @@
+import type { ServiceItem } from './items';
+import { serviceKey } from './keys';
+import type { Change, Condition } from './store';
+
+/**
+ * The fence: of all requests that CloudFormation ever sent for a service only the newest acts. Pure; `Session` carries
+ * it out.
+ */
+
+export interface Run {
+  request: string;
+  /** Unique to this run of the function. */
+  invocation: string;
+  /** When Lambda kills the run, in milliseconds since the epoch. */
+  deadline: number;
+}
+
+/**
+ * A run counts as over this long after its deadline, in milliseconds: Lambda kills at the deadline, and its hosts'
+ * clocks may differ a little.
+ */
+const CLOCK_MARGIN_MS = 30_000;
+
+/**
+ * Requests are remembered for a day. Lambda drops an event that could not be delivered for six hours at most, its
+ * default MaximumEventAge; after that no stray copy can arrive.
+ */
+const REMEMBERED_MS = 24 * 60 * 60 * 1000;
+
+/** A service of which the ledger knows nothing. */
+export const unknown = (service: string): ServiceItem => ({
+  ...serviceKey(service),
+  kind: 'service',
+  service,
+  revision: 0,
+  current: '',
+  begun: {},
+  executing: {},
+  seats: {},
+  routes: {},
+  known: {},
+});
+
+/** The service with the run's request as its newest and the run registered. */
+export const begin = (service: ServiceItem, run: Run, now: number): ServiceItem => ({
+  ...service,
+  revision: service.revision === 0 ? 1 : service.revision,
+  current: run.request,
+  begun: { ...service.begun, [run.request]: now },
+  executing: { ...service.executing, [run.invocation]: registration(run) },
+});
+
+/** The same as one write, for a service that the ledger knows. It fails for a request that was superseded. */
+export const beginAgain = (run: Run, now: number): { when: Condition[]; update: Change[] } => ({
+  when: [
+    { path: ['PK'], is: 'present' },
+    {
+      anyOf: [
+        { path: ['current'], equals: run.request },
+        { path: ['begun', run.request], is: 'absent' },
+      ],
+    },
+  ],
+  update: [
+    { set: ['current'], to: run.request },
+    { set: ['begun', run.request], to: now },
+    { set: ['executing', run.invocation], to: registration(run) },
+    { add: ['revision'], by: 1 },
+    { remove: ['expires'] },
+  ],
+});
+
+/** Whether a newer request has superseded the run's. */
+export const isStale = ({ current, begun }: ServiceItem, { request }: Run): boolean =>
+  current !== request && request in begun;
+
+/** Holds while nobody has written the service since. */
+export const unchanged = ({ revision }: ServiceItem): Condition[] =>
+  revision === 0 ? [{ path: ['PK'], is: 'absent' }] : [{ path: ['revision'], equals: revision }];
+
+/** The service without the run's registration. */
+export const end = (service: ServiceItem, { invocation }: Run): ServiceItem => {
+  const { [invocation]: _, ...executing } = service.executing;
+  return { ...service, executing };
+};
+
+/** The same as one write. */
+export const unregister = ({ invocation }: Run): { when: Condition[]; update: Change[] } => ({
+  when: [{ path: ['executing', invocation], is: 'present' }],
+  update: [{ remove: ['executing', invocation] }, { add: ['revision'], by: 1 }],
+});
+
+/**
+ * Until when runs of older requests may still be at work (milliseconds since the epoch).
+ * @returns undefined if none is
+ */
+export const olderUntil = (service: ServiceItem, { request }: Run, now: number): number | undefined => {
+  const ends = Object.values(service.executing)
+    .filter((run) => run.request !== request)
+    .map((run) => run.deadline + CLOCK_MARGIN_MS)
+    .filter((end) => end > now);
+  return ends.length > 0 ? Math.max(...ends) : undefined;
+};
+
+/**
+ * Forgets what can no longer matter. A service that holds nothing stays for a day, for its requests' sake: a stray
+ * Create that arrives after its Delete must not make anything.
+ */
+export const tidy = (service: ServiceItem, now: number): ServiceItem => {
+  const { expires: _, ...kept } = service;
+  const holdsNothing = Object.keys(service.seats).length === 0 && Object.keys(service.routes).length === 0;
+  return {
+    ...kept,
+    begun: Object.fromEntries(
+      Object.entries(service.begun).filter(
+        ([request, time]) => request === service.current || time > now - REMEMBERED_MS,
+      ),
+    ),
+    executing: Object.fromEntries(
+      Object.entries(service.executing).filter(([, { deadline }]) => deadline + CLOCK_MARGIN_MS > now),
+    ),
+    ...(holdsNothing && { expires: Math.ceil((now + REMEMBERED_MS) / 1000) }),
+  };
+};
+
+const registration = ({ request, deadline }: Run) => ({ request, deadline });

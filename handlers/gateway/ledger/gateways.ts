@@ -1,0 +1,135 @@
+import { FOREIGN, type GatewayFacts, type GatewayItem, isGateway, type Pool, plain, type Seat } from './items';
+import { GATEWAYS, gatewayKey, gatewayNumber, poolPartition } from './keys';
+import type { Change, Condition, Key, Store, Write } from './store';
+
+/** What the ledger is asked and told about gateways. Nothing here writes: it returns what a session then commits. */
+
+/** The pool's gateways that can be joined: OPEN, with fewer than `most` members. */
+export const roomy = async (store: Store, pool: Pool, most: number): Promise<GatewayItem[]> => {
+  const where: Condition[] = [
+    { path: ['state'], equals: 'OPEN' },
+    { path: ['members'], size: '<', than: most },
+  ];
+  return (await store.query(poolPartition(pool), GATEWAYS, { where })).filter(isGateway);
+};
+
+/** The lowest number that no gateway of the pool has. */
+export const freeNumber = async (store: Store, pool: Pool): Promise<number> => {
+  const keys = await store.query(poolPartition(pool), GATEWAYS, { keysOnly: true });
+  const used = new Set(keys.map(gatewayNumber));
+  let number = 1;
+  while (used.has(number)) {
+    number++;
+  }
+  return number;
+};
+
+/** @returns the gateway of a seat; undefined if that incarnation is gone. */
+export const gatewayOf = async (store: Store, { pool, number, token }: Seat): Promise<GatewayItem | undefined> => {
+  const item = await store.get(gatewayKey(pool, number));
+  return item && isGateway(item) && item.token === token ? item : undefined;
+};
+
+/** A gateway with one member in it. */
+export const founding = (gateway: Omit<GatewayItem, keyof Key>): Write => {
+  const key = gatewayKey(gateway.pool, gateway.number);
+  return { key, when: [{ path: ['PK'], is: 'absent' }], put: plain(gateway) };
+};
+
+/** Takes a seat, and with it the priority `slot`. */
+export const joining = ({ pool, number, token }: GatewayItem, member: string, slot: number, most: number): Write => ({
+  key: gatewayKey(pool, number),
+  when: [
+    ...openIncarnation(token),
+    { path: ['members'], size: '<', than: most },
+    { path: ['priorities', String(slot)], is: 'absent' },
+  ],
+  update: [
+    { set: ['members', member], to: true },
+    { set: ['priorities', String(slot)], to: member },
+  ],
+});
+
+/** Notes what was built, if the member is still in it. */
+export const building = ({ pool, number, token }: Seat, member: string, facts: GatewayFacts): Write => ({
+  key: gatewayKey(pool, number),
+  when: [...openIncarnation(token), isMember(member)],
+  update: [{ set: ['facts'], to: plain(facts) }],
+});
+
+/** Holds while the member has its seat; `occupy` becomes its priority too, `vacate` is freed. */
+export const keeping = (
+  { pool, number, token }: Seat,
+  member: string,
+  { occupy, vacate }: { occupy?: number; vacate?: number } = {},
+): Write => {
+  const key = gatewayKey(pool, number);
+  const changes: Change[] = [
+    ...(occupy === undefined ? [] : [{ set: ['priorities', String(occupy)] as const, to: member }]),
+    ...(vacate === undefined ? [] : [{ remove: ['priorities', String(vacate)] as const }]),
+  ];
+  const free: Condition[] = occupy === undefined ? [] : [freeOrOf(occupy, member)];
+  const when = [...openIncarnation(token), isMember(member), ...free];
+  return changes.length > 0 ? { key, when, update: changes } : { key, when, check: true };
+};
+
+/** Notes that a rule of somebody else's has this priority. */
+export const yielding = ({ pool, number, token }: Seat, member: string, priority: number): Write => ({
+  key: gatewayKey(pool, number),
+  when: [...openIncarnation(token), isMember(member), freeOrOf(priority, member)],
+  update: [{ set: ['priorities', String(priority)], to: FOREIGN }],
+});
+
+/** Gives the seat back. @param last whether nobody is left then: the same write closes the gateway. */
+export const leaving = (
+  { pool, number, token, slot, priority = slot }: Seat,
+  member: string,
+  last: boolean,
+): Write => ({
+  key: gatewayKey(pool, number),
+  when: [...incarnation(token), isMember(member), { path: ['members'], size: last ? '=' : '>', than: 1 }],
+  update: [
+    { remove: ['members', member] },
+    ...[...new Set([slot, priority])].map((one) => ({ remove: ['priorities', String(one)] as const })),
+    ...(last ? [{ set: ['state'] as const, to: 'CLOSING' }] : []),
+  ],
+});
+
+/** Closes a gateway that has no members. */
+export const abandoning = ({ pool, number, token }: GatewayItem): Write => ({
+  key: gatewayKey(pool, number),
+  when: [...openIncarnation(token), { path: ['members'], size: '=', than: 0 }],
+  update: [{ set: ['state'], to: 'CLOSING' }],
+});
+
+/** Forgets a gateway of which nothing is left. */
+export const forgetting = ({ pool, number, token }: GatewayItem): Write => ({
+  key: gatewayKey(pool, number),
+  when: closingIncarnation(token),
+  delete: true,
+});
+
+/** Notes why a closing gateway is still there. */
+export const retaining = ({ pool, number, token }: GatewayItem, reason: string): Write => ({
+  key: gatewayKey(pool, number),
+  when: closingIncarnation(token),
+  update: [{ set: ['kept'], to: reason }],
+});
+
+const incarnation = (token: string): Condition[] => [{ path: ['token'], equals: token }];
+
+const openIncarnation = (token: string): Condition[] => [...incarnation(token), { path: ['state'], equals: 'OPEN' }];
+
+const closingIncarnation = (token: string): Condition[] => [
+  ...incarnation(token),
+  { path: ['state'], equals: 'CLOSING' },
+];
+
+const isMember = (member: string): Condition => ({ path: ['members', member], is: 'present' });
+
+const freeOrOf = (priority: number, member: string): Condition => ({
+  anyOf: [
+    { path: ['priorities', String(priority)], is: 'absent' },
+    { path: ['priorities', String(priority)], equals: member },
+  ],
+});

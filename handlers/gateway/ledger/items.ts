@@ -1,0 +1,140 @@
+import type { Scheme } from '../../contract';
+import type { Attribute, Item, Key } from './store';
+
+/**
+ * The ledger's items. They are plain JSON; whoever reads the table (the gateway, the guard, `cfn-express list`) reads
+ * them with `readLedger` or with the guards below.
+ */
+
+/** Load balancers that services may share: of one name, in one VPC, of one scheme. */
+export interface Pool {
+  name: string;
+  vpcId: string;
+  scheme: Scheme;
+}
+
+/** What is known of a gateway once it is built. */
+export interface GatewayFacts {
+  loadBalancerArn: string;
+  dnsName: string;
+  hostedZoneId: string;
+  listenerArn: string;
+  securityGroupId: string;
+}
+
+/** One incarnation of a shared load balancer. */
+export interface GatewayItem extends Key {
+  kind: 'gateway';
+  pool: Pool;
+  number: number;
+  /** Never used again; the load balancer and its security group are named by it. */
+  token: string;
+  /** CLOSING is final: nobody can join any more. */
+  state: 'OPEN' | 'CLOSING';
+  members: Record<string, true>;
+  /** Priorities of the listener's rules: whose, or `FOREIGN`. A member holds its slot and the priority of its rule. */
+  priorities: Record<string, string>;
+  /** The load balancer's subnet in each of its Availability Zones. */
+  zones: Record<string, string>;
+  facts?: GatewayFacts;
+  /** Why a CLOSING gateway is still there. */
+  kept?: string;
+}
+
+/** Owner of a priority that a rule of somebody else's has. */
+export const FOREIGN = 'foreign';
+
+/** One incarnation of a shared cluster. */
+export interface ClusterItem extends Key {
+  kind: 'cluster';
+  name: string;
+  token: string;
+  state: 'OPEN' | 'CLOSING';
+  members: Record<string, true>;
+  /** Whether the cluster is ours, and will be deleted with its last member; absent until it is made or found. */
+  ownership?: 'ours' | 'foreign';
+  /** The one run that may delete the cluster, until its deadline: a cluster made anew has the old one's name. */
+  closer?: { invocation: string; deadline: number };
+}
+
+/** A host and path of a pool, taken. */
+export interface ClaimItem extends Key {
+  kind: 'claim';
+  /** Service id. */
+  owner: string;
+}
+
+/** What a membership was asked for; an Update that asks for the same gets the same. */
+export interface Wish {
+  gatewayName: string;
+  scheme?: Scheme;
+  subnetIds?: string[];
+  cluster: string;
+  serviceName?: string;
+}
+
+/** Where a service's tasks stand; frozen when the seat is taken, because the world may change without the stack. */
+export interface TaskNetwork {
+  vpcId: string;
+  subnetIds: string[];
+  /** Availability Zones of the subnets. */
+  zones: string[];
+  assignPublicIp: 'ENABLED' | 'DISABLED';
+}
+
+/** A service's membership of one gateway and one cluster. */
+export interface Seat {
+  pool: Pool;
+  number: number;
+  token: string;
+  wish: Wish;
+  network: TaskNetwork;
+  /** A priority that is this member's alone; the priority of its rule is made from it. */
+  slot: number;
+  /** The gateway's, once it is built. */
+  facts?: GatewayFacts;
+  cluster: string;
+  /** Of the cluster's incarnation; absent until it is joined. */
+  clusterToken?: string;
+  /** The cluster is there and can be used. */
+  clusterReady?: true;
+  /** The priority of the rule. */
+  priority?: number;
+  ruleArn?: string;
+  /** The stack keeps this resource when it goes: nobody but a Delete takes the seat away. */
+  retained?: true;
+}
+
+/** A route's part in the ledger: which claims are taken for it. */
+export interface Route {
+  member: string;
+  claims: string[];
+}
+
+/** Where one service stands: the fence of its requests, and what it holds. */
+export interface ServiceItem extends Key {
+  kind: 'service';
+  service: string;
+  /** Raised by every write. */
+  revision: number;
+  /** The newest request. */
+  current: string;
+  /** Every request that was ever current, and when it began (milliseconds since the epoch). */
+  begun: Record<string, number>;
+  /** Runs of the function that may still be at work, until their deadline (milliseconds since the epoch). */
+  executing: Record<string, { request: string; deadline: number }>;
+  seats: Record<string, Seat>;
+  routes: Record<string, Route>;
+  /** The physical ids that CloudFormation was last told. */
+  known: { gateway?: string; route?: string };
+  /** When a service that holds nothing may be forgotten (seconds since the epoch, as DynamoDB's TTL wants it). */
+  expires?: number;
+}
+
+export const isGateway = (item: Item): item is Item & GatewayItem => item.kind === 'gateway';
+export const isCluster = (item: Item): item is Item & ClusterItem => item.kind === 'cluster';
+export const isClaim = (item: Item): item is Item & ClaimItem => item.kind === 'claim';
+export const isService = (item: Item): item is Item & ServiceItem => item.kind === 'service';
+
+/** What the store takes of an item: without the attributes that are undefined. */
+export const plain = (item: object): Record<string, Attribute> => JSON.parse(JSON.stringify(item));

@@ -1,0 +1,26 @@
+import type { Pool } from './items';
+import type { Key } from './store';
+
+/** A gateway's number has this many digits, so that sort keys sort by number. */
+const DIGITS = 5;
+
+export const GATEWAYS = 'GATEWAY#';
+
+/** The partition of a pool: its gateways and its claims. */
+export const poolPartition = ({ name, vpcId, scheme }: Pool): string => `POOL#${vpcId}#${scheme}#${name}`;
+
+export const gatewayKey = (pool: Pool, number: number): Key => ({
+  PK: poolPartition(pool),
+  SK: `${GATEWAYS}${String(number).padStart(DIGITS, '0')}`,
+});
+
+/** @returns undefined if the key is not a gateway's. */
+export const gatewayNumber = ({ SK }: Key): number | undefined =>
+  SK.startsWith(GATEWAYS) ? Number(SK.slice(GATEWAYS.length)) : undefined;
+
+/** @param claim host and path, as `claimOf` writes them. */
+export const claimKey = (pool: Pool, claim: string): Key => ({ PK: poolPartition(pool), SK: `CLAIM#${claim}` });
+
+export const clusterKey = (name: string): Key => ({ PK: `CLUSTER#${name}`, SK: 'CLUSTER' });
+
+export const serviceKey = (service: string): Key => ({ PK: `SERVICE#${service}`, SK: 'SERVICE' });
