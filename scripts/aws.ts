@@ -7,6 +7,8 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 export interface Aws {
   region(): Promise<string>;
   accountId(): Promise<string>;
+  /** The endpoint that replaces AWS's own, if any. */
+  endpoint: string | undefined;
   cloudformation: CloudFormationClient;
   s3: S3Client;
   dynamodb: DynamoDBClient;
@@ -23,7 +25,7 @@ const POLL_LOOPBACK_MS = 150;
  * @param region overrides AWS_REGION, AWS_DEFAULT_REGION and the profile's
  */
 export const connect = (env: NodeJS.ProcessEnv, region?: string): Aws => {
-  const endpoint = env.AWS_ENDPOINT_URL;
+  const endpoint = env.AWS_ENDPOINT_URL || undefined;
   const loopback = isLoopback(endpoint);
   const config = {
     ...(regionOf(env, region) && { region: regionOf(env, region) }),
@@ -41,6 +43,7 @@ export const connect = (env: NodeJS.ProcessEnv, region?: string): Aws => {
       return Account;
     },
     cloudformation,
+    endpoint,
     // A bucket's name as a host name resolves at AWS only.
     s3: new S3Client({ ...config, forcePathStyle: endpoint !== undefined }),
     dynamodb: new DynamoDBClient(config),

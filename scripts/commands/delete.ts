@@ -1,0 +1,30 @@
+import { deleteStack } from '../cloudformation/delete-stack';
+import { lineProgress } from '../cloudformation/progress';
+import { findStack } from '../cloudformation/stacks';
+import { Failure } from '../failure';
+import { INSTALL_STACK } from '../install/names';
+import type { Command } from './command';
+
+/** `cfn-express delete`: deletes a stack. */
+export const deleteCommand: Command = {
+  name: 'delete',
+  summary: 'Deletes a stack and shows the progress. What other services share stays.',
+  synopsis: '--stack-name NAME [--region REGION]',
+  positionals: [],
+  options: {
+    'stack-name': { value: 'NAME', required: true, help: "The stack's name or id." },
+    region: { value: 'REGION', help: 'The Region; AWS_REGION or the profile says it otherwise.' },
+  },
+  async run(call, { terminal, connect }) {
+    const stackName = call.option('stack-name') ?? '';
+    if (stackName === INSTALL_STACK) throw new Failure('This is the install itself: cfn-express uninstall');
+    const aws = connect(call.option('region'));
+    const stack = await findStack(aws.cloudformation, stackName);
+    if (stack === undefined || stack.StackStatus === 'DELETE_COMPLETE') {
+      terminal.say(`There is no stack ${stackName}; nothing to delete.`);
+      return;
+    }
+    await deleteStack(aws, stack.StackId ?? stackName, lineProgress(terminal));
+    terminal.say(`Stack ${stackName} is deleted.`);
+  },
+};

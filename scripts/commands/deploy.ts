@@ -1,0 +1,40 @@
+import { outputsOf } from '../cloudformation/stacks';
+import { Failure } from '../failure';
+import { loadTemplate } from '../template/load';
+import type { Command } from './command';
+import { deployTemplate } from './deploy-template';
+import { readParameters } from './parameters';
+
+/** `cfn-express deploy`: creates or updates a stack. */
+export const deployCommand: Command = {
+  name: 'deploy',
+  summary: 'Creates or updates a stack from FILE, shows the progress, and prints its outputs.',
+  synopsis: 'FILE --stack-name NAME [--parameter Name=value]… [--region REGION]',
+  positionals: ['FILE'],
+  options: {
+    'stack-name': { value: 'NAME', required: true, help: "The stack's name." },
+    parameter: {
+      value: 'Name=value',
+      multiple: true,
+      help: "A parameter's value; what the stack has, or its default, otherwise.",
+    },
+    region: { value: 'REGION', help: 'The Region; AWS_REGION or the profile says it otherwise.' },
+  },
+  async run(call, { terminal, connect }) {
+    const stackName = call.option('stack-name') ?? '';
+    const parameters = readParameters(call.all('parameter'));
+    const file = await loadTemplate(call.positional('FILE'));
+    const aws = connect(call.option('region'));
+    const { stack, changed } = await deployTemplate(aws, terminal, file, stackName, parameters).catch(withHint);
+    terminal.say(changed ? `Stack ${stackName} is deployed.` : `Stack ${stackName} needs no changes.`);
+    for (const [name, value] of Object.entries(outputsOf(stack))) terminal.print(`${name}=${value}`);
+  },
+};
+
+/** CloudFormation says only that there is no such transform. */
+const withHint = (error: unknown): never => {
+  if (error instanceof Failure && /No transform named \S*Express\b/.test(error.message)) {
+    throw new Failure(`${error.message}\nThe macro is not installed in this account and Region: cfn-express install`);
+  }
+  throw error;
+};

@@ -1,0 +1,7 @@
+/** What the install is called, wherever it is looked for. */
+
+/** Name of the install stack: one per account and Region. */
+export const INSTALL_STACK = 'cfn-express';
+
+/** The bucket for code and for templates that are too large to be sent along; S3 names are one space for everybody. */
+export const artifactBucket = (accountId: string, region: string): string => `cfn-express-${accountId}-${region}`;

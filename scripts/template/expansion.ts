@@ -1,0 +1,43 @@
+import { expand } from '../../handlers/macro/expand';
+import { type JsonObject, member } from '../../handlers/macro/json';
+import { Failure } from '../failure';
+import { listFindings, type TemplateFile } from './load';
+
+/** A processed template: what CloudFormation gets to see after the macro. */
+export interface Expanded {
+  template: JsonObject;
+  /** How many `Express::Service` blocks there were. */
+  blocks: number;
+  /** `file:line:column: path: message`, a line each; empty when there is nothing to say. */
+  warnings: string;
+}
+
+/** Where a template is expanded when nobody says otherwise. The outcome hardly depends on it: see `expandTemplate`. */
+const ANYWHERE = { region: 'us-east-1', accountId: '123456789012' };
+
+/**
+ * Expands a template as the macro does in the cloud. Region and account are left to CloudFormation by name
+ * (`AWS::Region`); they decide only where a template's own condition or mapping asks for them.
+ * @param parameters values by name; the others have their defaults
+ * @throws Failure with every finding and its place
+ */
+export const expandTemplate = (
+  file: TemplateFile,
+  parameters: Readonly<Record<string, string>>,
+  place: { region?: string | undefined; accountId?: string } = {},
+): Expanded => {
+  const result = expand({
+    fragment: file.value,
+    templateParameterValues: parameters,
+    region: place.region ?? ANYWHERE.region,
+    accountId: place.accountId ?? ANYWHERE.accountId,
+  });
+  if (!result.ok) throw new Failure(listFindings(file, result.findings));
+  if (result.blocks > 0 && !namesMacro(member(file.value, 'Transform'))) {
+    const message = 'without "Transform: Express" CloudFormation does not call the macro, and refuses Express::Service';
+    throw new Failure(listFindings(file, [{ path: 'Transform', message }]));
+  }
+  return { template: result.template, blocks: result.blocks, warnings: listFindings(file, result.warnings) };
+};
+
+const namesMacro = (transform: unknown): boolean => [transform].flat().includes('Express');
