@@ -1,0 +1,138 @@
+/** CreateService. */
+import type { CreateServiceRequest } from '@aws-sdk/client-ecs';
+import { type DescribedTaskDefinition, newRevision, startDeployment } from '../deployment/start';
+import type { Ecs, Operation } from '../ecs';
+import { invalidParameter } from '../errors';
+import type { ClusterState, RevisionSettings, ServiceSettings, ServiceState } from '../model';
+import { ecsArn } from '../names';
+import { checkCapacity } from '../validation/capacity-providers';
+import { resolveDeploymentConfiguration } from '../validation/deployment-configuration';
+import { checkLoadBalancers } from '../validation/load-balancers';
+import { checkNetwork } from '../validation/network';
+import { describeService } from './describe';
+import { findTaskDefinition } from './task-definitions';
+
+export const createService: Operation<CreateServiceRequest> = async (ecs, input, moto) => {
+  const cluster = ecs.state.activeCluster(input.cluster);
+  const repeated = existingService(cluster, input);
+  if (repeated !== undefined) return { service: describeService(repeated, true) };
+  const found = await findTaskDefinition(moto, input.taskDefinition);
+  const settings = serviceSettings(input);
+  await checkService(ecs, cluster, input, settings, found);
+  // The checks have asked other services: somebody may have been quicker.
+  const quicker = existingService(cluster, input);
+  if (quicker !== undefined) return { service: describeService(quicker, true) };
+  const service = newService(ecs, cluster, input, settings, found);
+  cluster.services.set(service.name, service);
+  startDeployment(ecs.play, service, service.primary);
+  await moto.call('CreateService', knownToMoto(service, found));
+  return { service: describeService(service, true) };
+};
+
+/**
+ * The service that an identical earlier request made.
+ * @throws AwsError InvalidParameterException when the name is taken
+ */
+function existingService(cluster: ClusterState, input: CreateServiceRequest): ServiceState | undefined {
+  const { serviceName = '' } = input;
+  if (!/^[\w-]{1,255}$/.test(serviceName)) {
+    throw invalidParameter('Service names have 1 to 255 letters, numbers, underscores and hyphens.');
+  }
+  const existing = cluster.services.get(serviceName);
+  if (existing === undefined || existing.status === 'INACTIVE') return undefined;
+  if (existing.status === 'DRAINING') throw invalidParameter('Unable to Start a service that is still Draining.');
+  if (existing.created === JSON.stringify(input)) return existing;
+  throw invalidParameter('Creation of service was not idempotent.');
+}
+
+async function checkService(
+  { play }: Ecs,
+  cluster: ClusterState,
+  input: CreateServiceRequest,
+  { deploymentConfiguration }: ServiceSettings,
+  { taskDefinition }: DescribedTaskDefinition,
+): Promise<void> {
+  checkCapacity(input, cluster);
+  if (input.schedulingStrategy === 'DAEMON') {
+    throw invalidParameter('The daemon scheduling strategy is not supported with the Fargate launch type.');
+  }
+  if (input.desiredCount !== undefined && input.desiredCount < 0) throw invalidParameter('desiredCount is negative.');
+  await checkNetwork(play.clients.ec2, input.networkConfiguration, taskDefinition);
+  const shifting = deploymentConfiguration.strategy !== 'ROLLING';
+  await checkLoadBalancers(play.clients.elb, input.loadBalancers ?? [], taskDefinition, shifting);
+}
+
+function serviceSettings(input: CreateServiceRequest): ServiceSettings {
+  const { launchType, capacityProviderStrategy, placementConstraints, placementStrategy } = input;
+  return {
+    availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? 'ENABLED',
+    capacityProviderStrategy,
+    deploymentConfiguration: resolveDeploymentConfiguration(input.deploymentConfiguration),
+    deploymentController: input.deploymentController ?? { type: 'ECS' },
+    enableECSManagedTags: input.enableECSManagedTags ?? false,
+    enableExecuteCommand: input.enableExecuteCommand ?? false,
+    healthCheckGracePeriodSeconds: input.healthCheckGracePeriodSeconds ?? 0,
+    launchType,
+    placementConstraints: placementConstraints ?? [],
+    placementStrategy: placementStrategy ?? [],
+    propagateTags: input.propagateTags ?? 'NONE',
+    schedulingStrategy: input.schedulingStrategy ?? 'REPLICA',
+  };
+}
+
+/** What a request says of a revision, the task definition by its ARN. */
+export function revisionSettings(input: Partial<RevisionSettings>, taskDefinition: string): RevisionSettings {
+  const { loadBalancers, networkConfiguration, platformVersion, serviceConnectConfiguration } = input;
+  const { serviceRegistries, volumeConfigurations, vpcLatticeConfigurations } = input;
+  return {
+    taskDefinition,
+    loadBalancers,
+    networkConfiguration,
+    platformVersion,
+    serviceConnectConfiguration,
+    serviceRegistries,
+    volumeConfigurations,
+    vpcLatticeConfigurations,
+  };
+}
+
+function newService(
+  ecs: Ecs,
+  cluster: ClusterState,
+  input: CreateServiceRequest,
+  settings: ServiceSettings,
+  found: DescribedTaskDefinition,
+): ServiceState {
+  const name = input.serviceName ?? '';
+  const arn = found.taskDefinition.taskDefinitionArn ?? '';
+  const owner = { cluster: cluster.name, service: name };
+  return {
+    arn: ecsArn(ecs.place, `service/${cluster.name}/${name}`),
+    name,
+    cluster,
+    status: 'ACTIVE',
+    created: JSON.stringify(input),
+    createdAt: new Date(),
+    // Without a desired count AWS::ECS::Service and the console start one task.
+    desiredCount: input.desiredCount ?? 1,
+    settings,
+    tags: input.tags ?? [],
+    events: [],
+    revisions: [],
+    primary: newRevision(ecs.place, owner, revisionSettings(input, arn), found),
+    deployments: [],
+    tasks: [],
+  };
+}
+
+/** A form that moto accepts: others ask it whether the service exists (Application Auto Scaling, tagging). */
+function knownToMoto(service: ServiceState, { taskDefinition }: DescribedTaskDefinition): object {
+  return {
+    cluster: service.cluster.name,
+    serviceName: service.name,
+    taskDefinition: taskDefinition.taskDefinitionArn,
+    desiredCount: 0,
+    launchType: 'FARGATE',
+    tags: service.tags,
+  };
+}

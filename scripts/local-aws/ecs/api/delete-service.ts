@@ -1,0 +1,38 @@
+/** DeleteService: ACTIVE → DRAINING → INACTIVE. */
+import type { DeleteServiceRequest } from '@aws-sdk/client-ecs';
+import { currentDeployment } from '../deployment/start';
+import type { Ecs, Operation } from '../ecs';
+import { invalidParameter, serviceNotFound } from '../errors';
+import type { ServiceState } from '../model';
+import { shortName } from '../names';
+import { scale } from '../tasks/scheduler';
+import { isAlive } from '../tasks/task';
+import { LOOK_SECONDS } from '../timing';
+import { describeService } from './describe';
+
+export const deleteService: Operation<DeleteServiceRequest> = async (ecs, input, moto) => {
+  const service = ecs.state.cluster(input.cluster).services.get(shortName(input.service ?? ''));
+  if (service === undefined || service.status === 'INACTIVE') throw serviceNotFound();
+  if (service.status === 'DRAINING') return { service: describeService(service, true) };
+  if (service.desiredCount > 0 && input.force !== true) {
+    throw invalidParameter('The service cannot be stopped while it is scaled above 0.');
+  }
+  drain(ecs, service);
+  await moto.call('DeleteService', { cluster: service.cluster.name, service: service.name, force: true });
+  return { service: describeService(service, true) };
+};
+
+/** Nothing goes on but its tasks' end; after the last of them the service is INACTIVE. */
+function drain({ play }: Ecs, service: ServiceState): void {
+  service.status = 'DRAINING';
+  service.desiredCount = 0;
+  const current = currentDeployment(service);
+  if (current !== undefined) current.interruption ??= 'deleted';
+  for (const revision of service.revisions) scale(play, service, revision, 0);
+  void play.background(`deletion of ${service.arn}`, async () => {
+    await current?.over;
+    for (const revision of service.revisions) scale(play, service, revision, 0);
+    while (service.tasks.some(isAlive)) await play.world.sleep(LOOK_SECONDS);
+    service.status = 'INACTIVE';
+  });
+}

@@ -1,0 +1,50 @@
+/** UpdateCluster, UpdateClusterSettings and PutClusterCapacityProviders. */
+import type {
+  PutClusterCapacityProvidersRequest,
+  UpdateClusterRequest,
+  UpdateClusterSettingsRequest,
+} from '@aws-sdk/client-ecs';
+import { AwsError } from '../../wire/errors';
+import type { Operation } from '../ecs';
+import type { ClusterState } from '../model';
+import { checkProvidersExist, checkStrategy } from '../validation/capacity-providers';
+import { describe } from './clusters';
+
+const ALL = ['TAGS', 'SETTINGS', 'CONFIGURATIONS'] as const;
+
+export const updateCluster: Operation<UpdateClusterRequest> = ({ state }, input) => {
+  const cluster = state.activeCluster(input.cluster);
+  cluster.settings = input.settings ?? cluster.settings;
+  cluster.configuration = input.configuration ?? cluster.configuration;
+  return { cluster: describe(state, cluster, ALL) };
+};
+
+export const updateClusterSettings: Operation<UpdateClusterSettingsRequest> = ({ state }, input) => {
+  const cluster = state.activeCluster(input.cluster);
+  cluster.settings = input.settings ?? cluster.settings;
+  return { cluster: describe(state, cluster, ALL) };
+};
+
+export const putClusterCapacityProviders: Operation<PutClusterCapacityProvidersRequest> = ({ state }, input) => {
+  const cluster = state.activeCluster(input.cluster);
+  const { capacityProviders = [], defaultCapacityProviderStrategy = [] } = input;
+  checkProvidersExist(capacityProviders);
+  checkStrategy(defaultCapacityProviderStrategy, capacityProviders);
+  checkUnused(cluster, capacityProviders);
+  cluster.capacityProviders = capacityProviders;
+  cluster.defaultCapacityProviderStrategy = defaultCapacityProviderStrategy;
+  return { cluster: describe(state, cluster, ALL) };
+};
+
+/**
+ * @throws AwsError ResourceInUseException when a provider that goes has services
+ */
+function checkUnused({ capacityProviders: before, services }: ClusterState, after: readonly string[]): void {
+  const leaving = before.filter((provider) => !after.includes(provider));
+  const used = [...services.values()]
+    .filter(({ status }) => status !== 'INACTIVE')
+    .flatMap(({ settings }) => settings.capacityProviderStrategy ?? [])
+    .some(({ capacityProvider = '' }) => leaving.includes(capacityProvider));
+  if (used)
+    throw new AwsError('ResourceInUseException', 'The specified capacity provider is in use and cannot be removed.');
+}

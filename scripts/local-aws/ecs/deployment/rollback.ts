@@ -1,0 +1,62 @@
+/** The way back to the last revision whose deployment completed. */
+import { recordEvent } from '../events';
+import type { DeploymentState, Revision, ServiceState } from '../model';
+import type { Play } from '../play';
+import { scale, schedule } from '../tasks/scheduler';
+import { LOOK_SECONDS } from '../timing';
+import { finish, setRollout } from './outcome';
+import { retire, returnTraffic } from './shifting';
+import { isScaledUp } from './watch';
+
+/** What ECS says of a first deployment that fails. */
+const NO_CANDIDATE = 'No rollback candidate was found to run the rollback.';
+
+export async function rollBack(
+  play: Play,
+  service: ServiceState,
+  deployment: DeploymentState,
+  reason: string,
+): Promise<void> {
+  const source = service.completed;
+  deployment.status = 'ROLLBACK_IN_PROGRESS';
+  deployment.rollback = { reason, startedAt: new Date(), serviceRevisionArn: source?.arn };
+  if (source === undefined) {
+    scale(play, service, deployment.target, 0);
+    finish(deployment, 'ROLLBACK_FAILED', NO_CANDIDATE);
+    recordEvent(
+      play.world,
+      service,
+      `(deployment ecs-svc/${deployment.target.id}) rollback has failed. ${NO_CANDIDATE}`,
+    );
+    return;
+  }
+  try {
+    await restore(play, service, deployment, source);
+  } catch (error) {
+    if (play.world.signal.aborted) throw error;
+    finish(deployment, 'ROLLBACK_FAILED', error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function restore(
+  play: Play,
+  service: ServiceState,
+  deployment: DeploymentState,
+  source: Revision,
+): Promise<void> {
+  recordEvent(play.world, service, `rolling back to deployment ecs-svc/${source.id}.`);
+  service.primary = source;
+  setRollout(
+    source,
+    'IN_PROGRESS',
+    `ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/${source.id}.`,
+  );
+  scale(play, service, source, service.desiredCount);
+  while (!isScaledUp(service, source) && deployment.interruption !== 'deleted') await play.world.sleep(LOOK_SECONDS);
+  await returnTraffic(play, deployment, source);
+  await retire(play, service, [deployment.target]);
+  schedule(play, service, source);
+  finish(deployment, 'ROLLBACK_SUCCESSFUL');
+  setRollout(source, 'COMPLETED', `ECS deployment ecs-svc/${source.id} completed.`);
+  recordEvent(play.world, service, 'has reached a steady state.');
+}

@@ -1,0 +1,72 @@
+/** One service deployment, from PENDING to its end. */
+import { recordEvent } from '../events';
+import type { DeploymentState, ServiceState } from '../model';
+import type { Play } from '../play';
+import { DeploymentFailure, DeploymentInterrupted } from './failure';
+import { finish, setRollout, stop } from './outcome';
+import { rollBack } from './rollback';
+import { runRolling } from './rolling';
+import { runShifting } from './shifting';
+import { createWatch } from './watch';
+
+/** Runs it to its end; every outcome is told by its status. */
+export async function runDeployment(play: Play, service: ServiceState, deployment: DeploymentState): Promise<void> {
+  deployment.status = 'IN_PROGRESS';
+  deployment.startedAt = new Date();
+  deployment.updatedAt = deployment.startedAt;
+  try {
+    const watch = await createWatch(play, service, deployment);
+    const run = deployment.configuration.strategy === 'ROLLING' ? runRolling : runShifting;
+    await run(play, service, deployment, watch);
+    succeed(play, service, deployment);
+  } catch (error) {
+    if (play.world.signal.aborted) throw error;
+    if (error instanceof DeploymentInterrupted) stop(deployment, INTERRUPTED[error.interruption]);
+    else await fail(play, service, deployment, asFailure(error));
+  }
+}
+
+const INTERRUPTED = {
+  superseded: 'Service deployment stopped because a newer service deployment started.',
+  deleted: 'Service deployment stopped because the service was deleted.',
+  abort: 'Service deployment stopped by request.',
+  stop: 'Service deployment stopped by request.',
+} as const;
+
+function succeed(play: Play, service: ServiceState, deployment: DeploymentState): void {
+  const { target } = deployment;
+  service.completed = target;
+  finish(deployment, 'SUCCESSFUL');
+  if (deployment.breaker === 'MONITORING') deployment.breaker = 'MONITORING_COMPLETE';
+  if (deployment.alarms === 'MONITORING') deployment.alarms = 'MONITORING_COMPLETE';
+  setRollout(target, 'COMPLETED', `ECS deployment ecs-svc/${target.id} completed.`);
+  recordEvent(play.world, service, `(deployment ecs-svc/${target.id}) deployment completed.`);
+  recordEvent(play.world, service, 'has reached a steady state.');
+}
+
+async function fail(
+  play: Play,
+  service: ServiceState,
+  deployment: DeploymentState,
+  failure: DeploymentFailure,
+): Promise<void> {
+  const { target } = deployment;
+  deployment.statusReason = failure.message;
+  const why =
+    deployment.breaker === 'TRIGGERED' ? 'ECS deployment circuit breaker: tasks failed to start.' : failure.message;
+  setRollout(target, 'FAILED', why);
+  recordEvent(play.world, service, `(deployment ecs-svc/${target.id}) deployment failed: ${failure.message}`);
+  if (failure.rollback) await rollBack(play, service, deployment, failure.message);
+  else {
+    // The circuit breaker without rollback: "will transition to a failed state and stop launching new tasks".
+    if (deployment.breaker === 'TRIGGERED') target.wanted = 0;
+    stop(deployment, failure.message);
+  }
+}
+
+/** What surprises ECS (a refused call to another service) ends the deployment like any other failure. */
+function asFailure(error: unknown): DeploymentFailure {
+  if (error instanceof DeploymentFailure) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new DeploymentFailure(`Service deployment rolled back because of an error. ${reason}`, true);
+}

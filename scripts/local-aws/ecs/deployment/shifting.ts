@@ -1,0 +1,133 @@
+/** Deployments that shift traffic: BLUE_GREEN, LINEAR and CANARY are one sequence of stages with other steps. */
+import type { DeploymentState, LifecycleStage, Revision, ServiceState } from '../model';
+import type { Play } from '../play';
+import { scale, tasksOf } from '../tasks/scheduler';
+import { isAlive } from '../tasks/task';
+import { LOOK_SECONDS, STAGE_LIMIT_SECONDS } from '../timing';
+import { setTraffic } from './errors-traffic';
+import { DeploymentFailure } from './failure';
+import { runHooks } from './hooks';
+import { resolveTargets } from './networking';
+import { shiftTraffic } from './rules';
+import { DEFAULTS, trafficSteps } from './steps';
+import { isScaledUp, type Watch } from './watch';
+
+/** A rule on which traffic goes from one target group to the other. */
+interface Shift {
+  rule: string;
+  from: string;
+  to: string;
+}
+
+/**
+ * Carries a deployment through its stages.
+ * @throws DeploymentFailure, DeploymentInterrupted
+ */
+export async function runShifting(
+  play: Play,
+  service: ServiceState,
+  deployment: DeploymentState,
+  watch: Watch,
+): Promise<void> {
+  const { target, configuration } = deployment;
+  const source = service.completed;
+  const stage = async (name: LifecycleStage, work: () => Promise<void> = async () => {}) => {
+    deployment.lifecycleStage = name;
+    deployment.updatedAt = new Date();
+    await work();
+    await runHooks(play, service, deployment, watch, name);
+  };
+
+  const unfinished = deployment.sources.filter((revision) => revision !== source);
+  if (unfinished.length > 0) await stage('RECONCILE_SERVICE', () => reconcile(play, service, deployment, unfinished));
+  await stage('PRE_SCALE_UP');
+  target.targets = await resolveTargets(play.clients.elb, target, source, true);
+  const shifts = shiftsBetween(source, target);
+  await stage('SCALE_UP', async () => {
+    scale(play, service, target, service.desiredCount);
+    await within24Hours(watch, deployment, () => isScaledUp(service, target));
+  });
+  await stage('POST_SCALE_UP');
+  await stage('TEST_TRAFFIC_SHIFT', () => shiftTestTraffic(play, target, shifts));
+  await stage('POST_TEST_TRAFFIC_SHIFT');
+  // The first deployment has nothing to shift from: its tasks stand in the group that has the traffic already.
+  for (const { percent, bakeMinutes } of source === undefined
+    ? [{ percent: 100, bakeMinutes: 0 }]
+    : trafficSteps(configuration)) {
+    await stage('PRE_PRODUCTION_TRAFFIC_SHIFT');
+    await stage('PRODUCTION_TRAFFIC_SHIFT', () => shiftProduction(play, deployment, shifts, source, percent));
+    await watch.bake(bakeMinutes);
+  }
+  await stage('POST_PRODUCTION_TRAFFIC_SHIFT');
+  const bakeMinutes = configuration.bakeTimeInMinutes ?? DEFAULTS.bakeTimeInMinutes;
+  await stage('BAKE_TIME', () => watch.bake(source === undefined ? 0 : bakeMinutes));
+  await stage('CLEAN_UP', async () => {
+    for (const revision of deployment.sources) scale(play, service, revision, 0);
+    await within24Hours(watch, deployment, () => areGone(service, deployment.sources));
+  });
+}
+
+async function within24Hours(watch: Watch, { lifecycleStage }: DeploymentState, done: () => boolean): Promise<void> {
+  if (await watch.until(done, STAGE_LIMIT_SECONDS)) return;
+  throw new DeploymentFailure(`Service deployment rolled back because ${lifecycleStage} timed out.`, true);
+}
+
+/** Gives production traffic back to the source revision at once. */
+export async function returnTraffic(play: Play, deployment: DeploymentState, source: Revision): Promise<void> {
+  await shiftProduction(play, deployment, shiftsBetween(source, deployment.target), source, 0);
+}
+
+/** Scales revisions to nothing, and waits until their tasks are gone, whatever else happens. */
+export async function retire(play: Play, service: ServiceState, revisions: readonly Revision[]): Promise<void> {
+  for (const revision of revisions) scale(play, service, revision, 0);
+  while (!areGone(service, revisions)) await play.world.sleep(LOOK_SECONDS);
+}
+
+function areGone(service: ServiceState, revisions: readonly Revision[]): boolean {
+  return !revisions.some((revision) => tasksOf(service, revision).some(isAlive));
+}
+
+/** Undoes what a superseded deployment left: its traffic goes back, its tasks go. */
+async function reconcile(
+  play: Play,
+  service: ServiceState,
+  deployment: DeploymentState,
+  unfinished: readonly Revision[],
+): Promise<void> {
+  for (const revision of unfinished) {
+    if (service.completed === undefined) continue;
+    const shifts = shiftsBetween(service.completed, revision);
+    for (const { rule, from, to } of shifts) await shiftTraffic(play.clients.elb, rule, { from, to }, 0);
+    setTraffic(play, deployment, revision, 0);
+    service.completed.traffic = 100;
+  }
+  await retire(play, service, unfinished);
+}
+
+function shiftsBetween(source: Revision | undefined, target: Revision): Shift[] {
+  return target.targets.flatMap(({ targetGroupArn: to, productionListenerRule: rule }) => {
+    const from = source?.targets.find((old) => old.productionListenerRule === rule)?.targetGroupArn;
+    return rule === undefined || from === undefined || from === to ? [] : [{ rule, from, to }];
+  });
+}
+
+async function shiftProduction(
+  play: Play,
+  deployment: DeploymentState,
+  shifts: readonly Shift[],
+  source: Revision | undefined,
+  percent: number,
+): Promise<void> {
+  for (const { rule, from, to } of shifts) await shiftTraffic(play.clients.elb, rule, { from, to }, percent);
+  setTraffic(play, deployment, deployment.target, percent);
+  if (source !== undefined) setTraffic(play, deployment, source, 100 - percent);
+}
+
+/** All of the test traffic moves at once; without a test rule there is none. */
+async function shiftTestTraffic(play: Play, target: Revision, shifts: readonly Shift[]): Promise<void> {
+  for (const { advancedConfiguration } of target.settings.loadBalancers ?? []) {
+    const shift = shifts.find(({ rule }) => rule === advancedConfiguration?.productionListenerRule);
+    const test = advancedConfiguration?.testListenerRule;
+    if (test !== undefined && shift !== undefined) await shiftTraffic(play.clients.elb, test, shift, 100);
+  }
+}

@@ -1,0 +1,109 @@
+/** Begins deployments, and keeps the order among them: one at a time per service. */
+import type { Tag, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { DeploymentState, LifecycleStage, Revision, RevisionSettings, ServiceState } from '../model';
+import { ecsArn, newDeploymentId, newRevisionId, type Place } from '../names';
+import type { Play } from '../play';
+import { taskBehaviour } from '../played-images';
+import { scale, tasksOf } from '../tasks/scheduler';
+import { isAlive } from '../tasks/task';
+import { runDeployment } from './run';
+
+export interface DescribedTaskDefinition {
+  taskDefinition: TaskDefinition;
+  tags: Tag[];
+}
+
+/** @param owner cluster and service names, which stand in the revision's ARN */
+export function newRevision(
+  place: Place,
+  owner: { cluster: string; service: string },
+  settings: RevisionSettings,
+  { taskDefinition, tags }: DescribedTaskDefinition,
+): Revision {
+  const id = newRevisionId();
+  const now = new Date();
+  return {
+    id,
+    arn: ecsArn(place, `service-revision/${owner.cluster}/${owner.service}/${id}`),
+    createdAt: now,
+    settings,
+    taskDefinition,
+    taskDefinitionTags: tags,
+    behaviour: taskBehaviour((taskDefinition.containerDefinitions ?? []).flatMap(({ image }) => image ?? [])),
+    targets: [],
+    wanted: 0,
+    traffic: 0,
+    failedTasks: 0,
+    failureCount: 0,
+    rollout: { state: 'IN_PROGRESS', reason: `ECS deployment ecs-svc/${id} in progress.`, updatedAt: now },
+  };
+}
+
+/** The deployment that has not ended yet. */
+export function currentDeployment({ deployments }: ServiceState): DeploymentState | undefined {
+  return deployments.findLast(isUnfinished);
+}
+
+/**
+ * Makes the revision the service's primary one and deploys it. A deployment that is still going on is stopped first;
+ * what it began is put right by the new one.
+ */
+export function startDeployment(play: Play, service: ServiceState, target: Revision): DeploymentState {
+  const place = { region: play.region, accountId: play.world.accountId };
+  const { deploymentConfiguration: configuration } = service.settings;
+  const now = new Date();
+  const earlier = service.deployments.filter(isUnfinished);
+  const deployment: DeploymentState = {
+    arn: ecsArn(place, `service-deployment/${service.cluster.name}/${service.name}/${newDeploymentId()}`),
+    createdAt: now,
+    updatedAt: now,
+    target,
+    sources: [],
+    status: 'PENDING',
+    configuration,
+    breaker: configuration.deploymentCircuitBreaker?.enable === true ? 'MONITORING' : 'DISABLED',
+    alarms: configuration.alarms?.enable === true ? 'MONITORING' : 'DISABLED',
+    triggeredAlarms: [],
+    hooks: [],
+    over: Promise.resolve(),
+  };
+  for (const unfinished of earlier) unfinished.interruption ??= 'superseded';
+  service.revisions.push(target);
+  service.deployments.push(deployment);
+  service.primary = target;
+  deployment.over = play.background(`deployment ${deployment.arn}`, async () => {
+    await Promise.all(earlier.map(({ over }) => over));
+    deployment.sources = revisionsWithTasks(service).filter((revision) => revision !== target);
+    await runDeployment(play, service, deployment);
+  });
+  return deployment;
+}
+
+function isUnfinished({ finishedAt, stoppedAt }: DeploymentState): boolean {
+  return finishedAt === undefined && stoppedAt === undefined;
+}
+
+/** The revisions that have tasks, or should have. */
+export function revisionsWithTasks(service: ServiceState): Revision[] {
+  return service.revisions.filter((revision) => revision.wanted > 0 || tasksOf(service, revision).some(isAlive));
+}
+
+const BEFORE_SCALE_UP: ReadonlySet<LifecycleStage | undefined> = new Set([
+  undefined,
+  'RECONCILE_SERVICE',
+  'PRE_SCALE_UP',
+] as const);
+
+/** Brings the service to its desired count without a deployment; one that goes on scales its own way. */
+export function applyDesiredCount(play: Play, service: ServiceState): void {
+  const { desiredCount, completed, primary } = service;
+  const current = currentDeployment(service);
+  if (current === undefined) {
+    scale(play, service, completed ?? primary, desiredCount);
+    return;
+  }
+  const { configuration, lifecycleStage, status, target } = current;
+  if (configuration.strategy === 'ROLLING') return;
+  if (completed !== undefined && lifecycleStage !== 'CLEAN_UP') scale(play, service, completed, desiredCount);
+  if (status === 'IN_PROGRESS' && !BEFORE_SCALE_UP.has(lifecycleStage)) scale(play, service, target, desiredCount);
+}

@@ -1,0 +1,30 @@
+/** ECS in motion: services with tasks, deployments and rollbacks, in front of moto, which has none of these. */
+import type { AwsService, World } from '../service';
+import { createClients, destroyClients } from './clients';
+import type { Ecs } from './ecs';
+import { answer } from './json';
+import { createMoto } from './moto';
+import { OPERATIONS } from './operations';
+import { createPlay } from './play';
+import { EcsState } from './state';
+
+/** Answers for the signing name `ecs` (JSON 1.1; every region apart). */
+export function createEcs(world: World): AwsService {
+  const regions = new Map<string, Ecs>();
+  return async (request, forward) => {
+    const operation = OPERATIONS.get(request.operation ?? '');
+    if (operation === undefined) return forward(request);
+    return answer(await operation(inRegion(world, regions, request.region), request, createMoto(request, forward)));
+  };
+}
+
+function inRegion(world: World, regions: Map<string, Ecs>, region: string): Ecs {
+  const known = regions.get(region);
+  if (known !== undefined) return known;
+  const clients = createClients(world, region);
+  world.signal.addEventListener('abort', () => destroyClients(clients), { once: true });
+  const place = { region, accountId: world.accountId };
+  const ecs: Ecs = { place, play: createPlay(world, region, clients), state: new EcsState() };
+  regions.set(region, ecs);
+  return ecs;
+}

@@ -1,0 +1,39 @@
+/** Identifiers and ARNs as ECS makes them. */
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+
+/** What all ARNs of a region have in common. */
+export interface Place {
+  region: string;
+  accountId: string;
+}
+
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+/** `arn:aws:ecs:<region>:<account>:<resource>` */
+export function ecsArn({ region, accountId }: Place, resource: string): string {
+  return `arn:${partitionOf(region)}:ecs:${region}:${accountId}:${resource}`;
+}
+
+/** The last part of an ARN, or the name itself: APIs take either. */
+export function shortName(nameOrArn: string): string {
+  return nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
+}
+
+/** A task's id: 32 hexadecimal digits. */
+export function newTaskId(): string {
+  return randomUUID().replaceAll('-', '');
+}
+
+/** A service revision's id, which also names its entry in `deployments`: 19 digits. */
+export function newRevisionId(): string {
+  const digits = () => String(randomInt(100_000_000, 1_000_000_000));
+  return `${digits()}${digits()}${randomInt(10)}`;
+}
+
+/** A service deployment's id: 21 characters of base64url. */
+export function newDeploymentId(): string {
+  return randomBytes(16).toString('base64url').slice(0, 21);
+}

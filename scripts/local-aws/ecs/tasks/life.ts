@@ -1,0 +1,135 @@
+/** The life of one task, from PROVISIONING to STOPPED. */
+import { recordEvent } from '../events';
+import { type Play, sleepOr } from '../play';
+import {
+  ASSUMED_HEALTHY_SECONDS,
+  CRASH_SECONDS,
+  DEPROVISIONING_SECONDS,
+  PENDING_SECONDS,
+  PROVISIONING_SECONDS,
+  STOPPING_SECONDS,
+} from '../timing';
+import { attachInterface, releaseInterface } from './network';
+import { deregisterTask, drainingSecondsOf, healthCheckOf, registerTask } from './targets';
+import { isAlive, type PlayedTask } from './task';
+
+/** Plays the task until it is STOPPED: by itself, if its image is bad, or by request. */
+export async function liveTask(play: Play, task: PlayedTask): Promise<void> {
+  try {
+    await rise(play, task);
+  } catch (error) {
+    if (play.world.signal.aborted) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    task.requestStop({ code: 'TaskFailedToStart', reason, failure: true });
+  }
+  await task.stopRequested;
+  await fall(play, task);
+}
+
+/** Each step returns early when the task has been asked to stop. */
+async function rise(play: Play, task: PlayedTask): Promise<void> {
+  for (const step of [provision, pull, activate, becomeHealthy]) {
+    if (task.stop !== undefined) return;
+    await step(play, task);
+  }
+}
+
+async function provision(play: Play, task: PlayedTask): Promise<void> {
+  const { service, revision } = task;
+  const network = revision.settings.networkConfiguration?.awsvpcConfiguration;
+  if (network !== undefined) {
+    const place = { region: play.region, accountId: play.world.accountId };
+    task.networkInterface = await attachInterface(play.clients.ec2, place, network, service.tasks.filter(isAlive));
+  }
+  await sleepOr(play.world, PROVISIONING_SECONDS, task.stopRequested);
+}
+
+async function pull(play: Play, task: PlayedTask): Promise<void> {
+  task.status = 'PENDING';
+  await sleepOr(play.world, PENDING_SECONDS, task.stopRequested);
+  if (task.revision.behaviour !== 'missing') return;
+  const image = task.revision.taskDefinition.containerDefinitions?.[0]?.image;
+  const reason = `CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref ${image}: not found`;
+  task.requestStop({ code: 'TaskFailedToStart', reason, failure: true });
+}
+
+async function activate(play: Play, task: PlayedTask): Promise<void> {
+  const { service, revision } = task;
+  task.status = 'ACTIVATING';
+  if (revision.targets.length > 0) {
+    await registerTask(play.clients.elb, task);
+    task.registered = true;
+    for (const { targetGroupArn } of revision.targets) {
+      recordEvent(play.world, service, `registered 1 targets in (target-group ${targetGroupArn})`);
+    }
+  }
+  task.status = 'RUNNING';
+  task.startedAt = new Date();
+}
+
+async function becomeHealthy(play: Play, task: PlayedTask): Promise<void> {
+  const { revision, service } = task;
+  if (revision.behaviour === 'crash') {
+    await sleepOr(play.world, CRASH_SECONDS, task.stopRequested);
+    task.exitCode = 1;
+    task.requestStop({ code: 'EssentialContainerExited', reason: 'Essential container in task exited', failure: true });
+    return;
+  }
+  const groups = revision.targets.map(({ targetGroupArn }) => targetGroupArn);
+  const check = await healthCheckOf(play.clients.elb, groups);
+  if (revision.behaviour === 'unhealthy' && check !== undefined) {
+    const grace = service.settings.healthCheckGracePeriodSeconds ?? 0;
+    const failing = check.intervalSeconds * check.unhealthyThreshold;
+    await sleepOr(play.world, Math.max(grace, failing), task.stopRequested);
+    const reason = `Task failed ELB health checks in (target-group ${groups.join(' ')})`;
+    task.requestStop({ code: 'ServiceSchedulerInitiated', reason, failure: true });
+    return;
+  }
+  // A newly registered target is healthy after one good check (Elastic Load Balancing, target group health checks).
+  await sleepOr(play.world, check?.intervalSeconds ?? ASSUMED_HEALTHY_SECONDS, task.stopRequested);
+  task.healthy = task.stop === undefined;
+  if (task.healthy && resetsOnHealthyTask(task)) revision.failureCount = 0;
+}
+
+/** Default of the circuit breaker's `resetOnHealthyTask`: true (API reference of `DeploymentCircuitBreaker`). */
+function resetsOnHealthyTask({ service }: PlayedTask): boolean {
+  return service.settings.deploymentConfiguration.deploymentCircuitBreaker?.resetOnHealthyTask !== false;
+}
+
+async function fall(play: Play, task: PlayedTask): Promise<void> {
+  task.healthy = false;
+  task.stoppingAt = new Date();
+  if (task.registered) {
+    task.status = 'DEACTIVATING';
+    await drain(play, task);
+  }
+  task.status = 'STOPPING';
+  await play.world.sleep(STOPPING_SECONDS);
+  task.status = 'DEPROVISIONING';
+  await play.world.sleep(DEPROVISIONING_SECONDS);
+  if (task.networkInterface !== undefined) {
+    await play.background(`interface of ${task.arn}`, () => release(play, task));
+  }
+  task.exitCode ??= task.startedAt === undefined ? undefined : 0;
+  task.status = 'STOPPED';
+  task.stoppedAt = new Date();
+}
+
+/** A target group that is already gone keeps no task from stopping. */
+async function drain(play: Play, task: PlayedTask): Promise<void> {
+  const { elb } = play.clients;
+  recordEvent(play.world, task.service, 'has begun draining connections on 1 tasks.');
+  await play.background(`draining of ${task.arn}`, async () => {
+    const groups = task.revision.targets.map(({ targetGroupArn }) => targetGroupArn);
+    await deregisterTask(elb, task);
+    for (const group of groups)
+      recordEvent(play.world, task.service, `deregistered 1 targets in (target-group ${group})`);
+    // A crashed container has no connections left to wait for.
+    if (task.exitCode === undefined) await play.world.sleep(await drainingSecondsOf(elb, groups));
+  });
+  task.registered = false;
+}
+
+async function release(play: Play, task: PlayedTask): Promise<void> {
+  if (task.networkInterface !== undefined) await releaseInterface(play.clients.ec2, task.networkInterface);
+}

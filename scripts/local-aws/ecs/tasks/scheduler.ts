@@ -1,0 +1,118 @@
+/** The service scheduler: starts and stops tasks until every revision has as many as it should. */
+import type { CapacityProviderStrategyItem, Tag } from '@aws-sdk/client-ecs';
+import { recordEvent } from '../events';
+import type { Revision, ServiceState } from '../model';
+import { ecsArn, newTaskId } from '../names';
+import type { Play } from '../play';
+import { RESTART_SECONDS } from '../timing';
+import { nextCapacityProvider } from './capacity';
+import { liveTask } from './life';
+import { isWanted, type PlayedTask } from './task';
+
+/** Sets how many tasks the revision should have, and brings it there. */
+export function scale(play: Play, service: ServiceState, revision: Revision, wanted: number): void {
+  revision.wanted = wanted;
+  schedule(play, service, revision);
+}
+
+export function tasksOf(service: ServiceState, revision: Revision): PlayedTask[] {
+  return service.tasks.filter((task) => task.revision === revision);
+}
+
+/** Starts what is missing; stops what is too much, the unhealthy first. */
+export function schedule(play: Play, service: ServiceState, revision: Revision): void {
+  const present = tasksOf(service, revision).filter(isWanted);
+  const missing = revision.wanted - present.length;
+  if (missing > 0) startTasks(play, service, revision, missing);
+  if (missing < 0) stopTasks(play, revision, present, -missing);
+}
+
+function startTasks(play: Play, service: ServiceState, revision: Revision, count: number): void {
+  const started = Array.from({ length: count }, () => startTask(play, service, revision));
+  recordEvent(play.world, service, `has started ${listTasks(started)}.`);
+}
+
+function stopTasks(play: Play, revision: Revision, present: readonly PlayedTask[], count: number): void {
+  const spare = [...present].sort((one, other) => Number(one.healthy) - Number(other.healthy)).slice(0, count);
+  const reason = `Scaling activity initiated by (deployment ecs-svc/${revision.id})`;
+  for (const task of spare) {
+    task.requestStop({ code: 'ServiceSchedulerInitiated', reason, failure: false });
+    recordEvent(play.world, task.service, `has stopped ${listTasks([task], 'running ')}.`);
+  }
+}
+
+function listTasks(tasks: readonly PlayedTask[], kind = ''): string {
+  return `${tasks.length} ${kind}tasks: ${tasks.map(({ id }) => `(task ${id})`).join(' ')}`;
+}
+
+function startTask(play: Play, service: ServiceState, revision: Revision): PlayedTask {
+  const task = newTask(play, service, revision);
+  service.tasks.push(task);
+  void play.background(`task ${task.arn}`, async () => {
+    await liveTask(play, task);
+    await replace(play, task);
+  });
+  return task;
+}
+
+/** What follows a task's end: the failure counted, and another task in its place. */
+async function replace(play: Play, { service, revision, stop, stoppedAt }: PlayedTask): Promise<void> {
+  if (stop?.failure === true && stoppedAt !== undefined) {
+    revision.failedTasks += 1;
+    revision.failureCount += 1;
+    await play.world.sleep(RESTART_SECONDS);
+  }
+  schedule(play, service, revision);
+}
+
+function newTask(play: Play, service: ServiceState, revision: Revision): PlayedTask {
+  const id = newTaskId();
+  const place = { region: play.region, accountId: play.world.accountId };
+  let announce = () => {};
+  const task: PlayedTask = {
+    id,
+    arn: ecsArn(place, `task/${service.cluster.name}/${id}`),
+    service,
+    revision,
+    capacityProvider: nextCapacityProvider(strategyOf(service), running(service)),
+    tags: taskTags(service, revision),
+    status: 'PROVISIONING',
+    healthy: false,
+    registered: false,
+    createdAt: new Date(),
+    stopRequested: new Promise((resolve) => {
+      announce = resolve;
+    }),
+    requestStop(request) {
+      task.stop ??= request;
+      announce();
+    },
+  };
+  return task;
+}
+
+function strategyOf({ settings, cluster }: ServiceState): readonly CapacityProviderStrategyItem[] {
+  if (settings.launchType !== undefined) return [];
+  return settings.capacityProviderStrategy ?? cluster.defaultCapacityProviderStrategy;
+}
+
+function running(service: ServiceState): Map<string, number> {
+  const count = new Map<string, number>();
+  for (const { capacityProvider } of service.tasks.filter(isWanted)) {
+    if (capacityProvider !== undefined) count.set(capacityProvider, (count.get(capacityProvider) ?? 0) + 1);
+  }
+  return count;
+}
+
+/** What `propagateTags` and `enableECSManagedTags` put on a task at its start. */
+function taskTags(service: ServiceState, revision: Revision): Tag[] {
+  const { enableECSManagedTags, propagateTags } = service.settings;
+  const sources = { SERVICE: service.tags, TASK_DEFINITION: revision.taskDefinitionTags, NONE: [] };
+  const own = sources[propagateTags ?? 'NONE'];
+  if (enableECSManagedTags !== true) return [...own];
+  return [
+    ...own,
+    { key: 'aws:ecs:clusterName', value: service.cluster.name },
+    { key: 'aws:ecs:serviceName', value: service.name },
+  ];
+}

@@ -1,0 +1,69 @@
+/** A task's place in its revision's target groups. */
+import {
+  DeregisterTargetsCommand,
+  DescribeTargetGroupAttributesCommand,
+  DescribeTargetGroupsCommand,
+  type ElasticLoadBalancingV2Client,
+  RegisterTargetsCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { PlayedTask } from './task';
+
+/** Elastic Load Balancing's default of `deregistration_delay.timeout_seconds`. */
+const DEFAULT_DRAINING_SECONDS = 300;
+
+export interface HealthCheck {
+  intervalSeconds: number;
+  unhealthyThreshold: number;
+}
+
+/** Registers the task's address and container port in each of its target groups. */
+export async function registerTask(elb: ElasticLoadBalancingV2Client, task: PlayedTask): Promise<void> {
+  await eachTarget(task, (TargetGroupArn, target) =>
+    elb.send(new RegisterTargetsCommand({ TargetGroupArn, Targets: [target] })),
+  );
+}
+
+export async function deregisterTask(elb: ElasticLoadBalancingV2Client, task: PlayedTask): Promise<void> {
+  await eachTarget(task, (TargetGroupArn, target) =>
+    elb.send(new DeregisterTargetsCommand({ TargetGroupArn, Targets: [target] })),
+  );
+}
+
+async function eachTarget(
+  { revision, networkInterface }: PlayedTask,
+  act: (targetGroupArn: string, target: { Id: string; Port: number }) => Promise<unknown>,
+): Promise<void> {
+  if (networkInterface === undefined) return;
+  for (const { targetGroupArn, containerPort } of revision.targets) {
+    await act(targetGroupArn, { Id: networkInterface.privateIp, Port: containerPort });
+  }
+}
+
+/** The slowest health check of these target groups; undefined without any. */
+export async function healthCheckOf(
+  elb: ElasticLoadBalancingV2Client,
+  targetGroupArns: readonly string[],
+): Promise<HealthCheck | undefined> {
+  if (targetGroupArns.length === 0) return undefined;
+  const described = await elb.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [...targetGroupArns] }));
+  const groups = described.TargetGroups ?? [];
+  return {
+    intervalSeconds: Math.max(...groups.map((group) => group.HealthCheckIntervalSeconds ?? 30)),
+    unhealthyThreshold: Math.max(...groups.map((group) => group.UnhealthyThresholdCount ?? 2)),
+  };
+}
+
+/** The longest deregistration delay of these target groups, in seconds; 0 without any. */
+export async function drainingSecondsOf(
+  elb: ElasticLoadBalancingV2Client,
+  targetGroupArns: readonly string[],
+): Promise<number> {
+  const delays = await Promise.all(
+    targetGroupArns.map(async (TargetGroupArn) => {
+      const { Attributes = [] } = await elb.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn }));
+      const delay = Attributes.find(({ Key }) => Key === 'deregistration_delay.timeout_seconds')?.Value;
+      return delay === undefined ? DEFAULT_DRAINING_SECONDS : Number(delay);
+    }),
+  );
+  return Math.max(0, ...delays);
+}

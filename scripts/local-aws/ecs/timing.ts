@@ -1,0 +1,31 @@
+/** How long things take in the played ECS, in seconds of AWS time: what Fargate users commonly see, rounded. */
+
+/** Network interface attached, micro-VM up (PROVISIONING). */
+export const PROVISIONING_SECONDS = 8;
+/** Image pulled, containers started (PENDING). */
+export const PENDING_SECONDS = 10;
+/** From the first start of a container that crashes to its exit. */
+export const CRASH_SECONDS = 3;
+/** From SIGTERM to the end, for an application that handles it. */
+export const STOPPING_SECONDS = 5;
+/** Network interface released. */
+export const DEPROVISIONING_SECONDS = 3;
+/** Between a task's failure and the start of its replacement; ECS waits longer with every failure in a row. */
+export const RESTART_SECONDS = 5;
+/**
+ * Without any health check the scheduler counts a task as healthy 40 seconds after it runs (API reference of
+ * `minimumHealthyPercent`).
+ */
+export const ASSUMED_HEALTHY_SECONDS = 40;
+/** How often a deployment looks at its tasks, and at a request to stop it. */
+export const LOOK_SECONDS = 2;
+/** How often a deployment reads its alarms. */
+export const ALARM_SECONDS = 10;
+/** From the first request that an erroneous image answers to its alarm: the alarm's period and evaluation. */
+export const ERRORS_SECONDS = 30;
+/** From the last such request to the alarm's recovery. */
+export const RECOVERY_SECONDS = 60;
+/** A stage of a deployment with traffic shift lasts 24 hours at most (developer guide, canary deployments). */
+export const STAGE_LIMIT_SECONDS = 24 * 3600;
+/** Default of `callBackDelay` of a Lambda lifecycle hook that answers IN_PROGRESS (developer guide, lifecycle hooks). */
+export const HOOK_DELAY_SECONDS = 30;
