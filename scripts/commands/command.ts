@@ -42,7 +42,6 @@ export interface Context {
   /** Region from the environment; undefined when none is set there. */
   region: string | undefined;
   connect(region?: string): Aws;
-  now(): Date;
 }
 
 /** The command line itself is wrong: exit code 2. */

@@ -1,0 +1,32 @@
+/** The command line. */
+import { connect, regionOf } from './aws';
+import type { Command } from './commands/command';
+import { deleteCommand } from './commands/delete';
+import { deployCommand } from './commands/deploy';
+import { expandCommand } from './commands/expand';
+import { installCommand } from './commands/install';
+import { listCommand } from './commands/list';
+import { main } from './commands/main';
+import { createTerminal } from './commands/terminal';
+import { uninstallCommand } from './commands/uninstall';
+import { packageVersion } from './package';
+
+const commands: readonly Command[] = [
+  expandCommand,
+  installCommand,
+  deployCommand,
+  listCommand,
+  deleteCommand,
+  uninstallCommand,
+];
+
+const { argv, env, stdout, stderr } = process;
+
+void main(argv.slice(2), commands, packageVersion(), {
+  terminal: createTerminal(stdout, stderr, env),
+  region: regionOf(env),
+  connect: (region) => connect(env, region),
+}).then((code) => {
+  // Not process.exit: what is on its way through a pipe must arrive.
+  process.exitCode = code;
+});

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { outputsOf } from '../cloudformation/stacks';
+import { Failure } from '../failure';
+import { type Archive, archive } from '../install/archive';
+import { ensureBucket, uploadArchive } from '../install/bucket';
+import { INSTALL_STACK } from '../install/names';
+import { packageRoot, packageVersion } from '../package';
+import { loadTemplate } from '../template/load';
+import type { Command } from './command';
+import { deployTemplate } from './deploy-template';
+import { readParameters } from './parameters';
+
+/** `cfn-express install`: the macro, the gateway and the ledger, once per account and Region. */
+export const installCommand: Command = {
+  name: 'install',
+  summary: 'Installs or updates the macro and the gateway in this account and Region.',
+  synopsis: '[--parameter Name=value]… [--region REGION]',
+  positionals: [],
+  options: {
+    parameter: {
+      value: 'Name=value',
+      multiple: true,
+      help: 'A parameter of templates/express.yaml: MaxServicesPerLoadBalancer, LogRetentionInDays.',
+    },
+    region: { value: 'REGION', help: 'The Region; AWS_REGION or the profile says it otherwise.' },
+  },
+  async run(call, { terminal, connect }) {
+    const parameters = readParameters(call.all('parameter'));
+    const template = await loadTemplate(join(packageRoot(), 'templates', 'express.yaml'));
+    const [macro, gateway] = await Promise.all([bundle('macro'), bundle('gateway')]);
+    const aws = connect(call.option('region'));
+    const bucket = await ensureBucket(aws, terminal.say);
+    await Promise.all([uploadArchive(aws, bucket, macro), uploadArchive(aws, bucket, gateway)]);
+    const { stack, changed } = await deployTemplate(aws, terminal, template, INSTALL_STACK, {
+      ...parameters,
+      CodeBucket: bucket.name,
+      MacroCodeKey: macro.key,
+      GatewayCodeKey: gateway.key,
+      Version: packageVersion(),
+    });
+    const where = await aws.region();
+    terminal.say(changed ? `cfn-express is installed in ${where}.` : `cfn-express in ${where} needs no changes.`);
+    for (const [name, value] of Object.entries(outputsOf(stack))) terminal.print(`${name}=${value}`);
+  },
+};
+
+const bundle = async (name: string): Promise<Archive> => {
+  try {
+    return archive(name, await readFile(join(packageRoot(), 'dist', `${name}.js`)));
+  } catch (error) {
+    throw new Failure(`dist/${name}.js cannot be read; build it first: npm run build`, { cause: error });
+  }
+};

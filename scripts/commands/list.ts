@@ -1,0 +1,49 @@
+import { readLedger, requireInstall } from '../install/ledger';
+import { type GatewayView, gatewaysOf } from '../install/members';
+import type { Command } from './command';
+
+/** `cfn-express list`: who shares which load balancer. */
+export const listCommand: Command = {
+  name: 'list',
+  summary: 'Lists the shared load balancers, their services, priorities, hosts and paths, and free seats.',
+  synopsis: '[--region REGION]',
+  positionals: [],
+  options: { region: { value: 'REGION', help: 'The Region; AWS_REGION or the profile says it otherwise.' } },
+  async run(call, { terminal, connect }) {
+    const aws = connect(call.option('region'));
+    const install = await requireInstall(aws);
+    const gateways = gatewaysOf(await readLedger(aws, install), install.maxServices);
+    if (gateways.length === 0) return terminal.say(`No services in ${await aws.region()}.`);
+    terminal.print(gateways.map(describe).join('\n\n'));
+  },
+};
+
+const describe = (gateway: GatewayView): string => {
+  const { pool, number, vpcId, scheme, state, loadBalancerArn, dnsName, members, free } = gateway;
+  const seats = state === 'OPEN' ? `${members.length} members, ${free} free` : 'being taken down';
+  const rows = [
+    ['PRIORITY', 'HOST AND PATH', 'SERVICE', 'STACK'],
+    ...members.map(({ priority, claims, service, stack }) => [
+      String(priority ?? '-'),
+      claims.join(', ') || '-',
+      service,
+      stack,
+    ]),
+  ];
+  return [
+    `${pool} #${number}  ${scheme}  ${vpcId}  ${seats}`,
+    `  ${dnsName ?? 'not built yet'}`,
+    ...(loadBalancerArn === undefined ? [] : [`  ${loadBalancerArn}`]),
+    ...(members.length === 0 ? [] : columns(rows).map((line) => `  ${line}`)),
+  ].join('\n');
+};
+
+const columns = (rows: readonly (readonly string[])[]): string[] => {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+};
