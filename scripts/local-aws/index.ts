@@ -1,9 +1,16 @@
 /** The embedded AWS: stock moto behind a front that plays what moto lacks and refuses what AWS refuses. */
+
+import { createEc2 } from './ec2';
+import { createOpener } from './ec2/default-vpc';
+import { createEcs } from './ecs';
+import { createApplicationAutoScaling } from './ecs/auto-scaling';
+import { createElbv2 } from './elbv2';
+import type { Quotas } from './elbv2/quotas';
 import { openFront } from './front';
 import { createLambda, type LambdaService, RUNTIME_PATH } from './lambda';
 import { createForward } from './moto/forward';
 import { findMoto } from './moto/install';
-import { serialize } from './serialize';
+import { createQueue } from './queue';
 import type { AwsRequest, AwsResponse, AwsService, Forward, World } from './service';
 import { AwsError } from './wire/errors';
 import { createWorld } from './world';
@@ -17,6 +24,8 @@ export interface LocalAwsOptions {
   region?: string;
   /** Real milliseconds of one second of a Lambda function's time-out; default 1000. */
   lambdaSecondMs?: number;
+  /** Quotas of Elastic Load Balancing that are not AWS's defaults. */
+  elbQuotas?: Partial<Quotas>;
   /** What happens, line by line. */
   log?(line: string): void;
 }
@@ -55,7 +64,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     ends.push(() => moto.stop());
     const lambda = await createLambda(world, { secondMs: options.lambdaSecondMs });
     ends.push(() => lambda.stop());
-    front.serve(dispatcher(playedServices(lambda), lambda, createForward(moto.port)));
+    front.serve(dispatcher(playedServices(world, lambda, options), lambda, createForward(moto.port)));
     return { endpoint: world.endpoint, region, accountId: world.accountId, world, lambda, stop };
   } catch (error) {
     await stop();
@@ -64,11 +73,15 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
 }
 
 /** Who answers for each signing name; any other goes to moto as it is. */
-function playedServices(lambda: LambdaService): Map<string, AwsService> {
-  const passOn: AwsService = (request, forward) => forward(request);
-  return new Map<string, AwsService>([
-    ['dynamodb', serialize(passOn)],
+function playedServices(world: World, lambda: LambdaService, { elbQuotas }: LocalAwsOptions): Map<string, AwsService> {
+  const network = createQueue();
+  const withDefaultVpc = createOpener();
+  return new Map([
+    ['ec2', withDefaultVpc(createEc2(network))],
+    ['elasticloadbalancing', withDefaultVpc(createElbv2(world, network, elbQuotas))],
     ['lambda', lambda.service],
+    ['ecs', createEcs(world)],
+    ['application-autoscaling', createApplicationAutoScaling(world)],
   ]);
 }
 

@@ -1,5 +1,6 @@
 /** Passes requests on to moto. */
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { createQueue } from '../queue';
 import type { AwsRequest, AwsResponse, Forward } from '../service';
 import { AwsError } from '../wire/errors';
 
@@ -8,14 +9,20 @@ const HOP_HEADERS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'c
 
 /**
  * A `Forward` to the moto on that port. `Host` is kept: S3 tells buckets by it.
+ *
+ * One request at a time: moto's handlers share plain dictionaries without a lock. Side by side, an iteration meets a
+ * dictionary that changes size (500), and a failing DynamoDB transaction puts back a copy of the table that has lost
+ * what others wrote meanwhile. Python runs one thread at a time anyway, so this costs nothing.
+ *
  * The answer's promise rejects with AwsError `NotImplemented` (501, which no SDK tries again) where moto lacks the
  * operation, and `InternalFailure` (501 too: a second try would fail the same) where moto broke down on it.
  */
 export function createForward(port: number): Forward {
   // moto's server closes every connection after its answer, so there is nothing to keep alive.
-  const agent = new Agent({ keepAlive: false, maxSockets: 64 });
+  const agent = new Agent({ keepAlive: false });
+  const queue = createQueue();
   return async (request) => {
-    const answer = await send(agent, port, request);
+    const answer = await queue(() => send(agent, port, request));
     const problem = answer.headers['x-moto-error'];
     if (problem !== undefined) throw failure(request, answer.status, problem);
     return answer;

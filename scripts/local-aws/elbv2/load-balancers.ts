@@ -1,0 +1,157 @@
+/** Load balancers: made idempotently, active after a while, gone with everything on them. */
+import { AwsError } from '../wire/errors';
+import { objectsOf, type QueryObject, textOf, textsOf } from '../wire/query';
+import { membersAt, nodeAt, textAt, type XmlNode } from '../wire/xml-tree';
+import { type Call, notFound, type Operation, validationError } from './call';
+import { createInterfaces, regroupInterfaces, releaseInterfaces, resettleInterfaces } from './interfaces';
+import { checkSecurityGroups, checkSubnets, defaultSecurityGroup } from './network';
+import type { LoadBalancer } from './state';
+import { readTags } from './tags';
+
+/** AWS seconds in `provisioning`; one to three minutes are usual. */
+const PROVISIONING_SECONDS = 60;
+
+export const createLoadBalancer: Operation = async (call) => {
+  const { parameters, state, quotas, moto, world } = call;
+  const name = checkName(textOf(parameters.Name) ?? '');
+  const type = textOf(parameters.Type) ?? 'application';
+  if (type !== 'application')
+    throw new AwsError('NotImplemented', `Load balancers of type ${type} are not played by the embedded AWS`, 501);
+  const tags = readTags(call, parameters.Tags);
+  const wanted = await read(call, name);
+  const existing = [...state.loadBalancers.values()].find((balancer) => balancer.name === name);
+  if (existing !== undefined) {
+    if (identity(existing) !== identity(wanted)) {
+      throw new AwsError(
+        'DuplicateLoadBalancerName',
+        `A load balancer with the same name '${name}' exists, but with different settings`,
+      );
+    }
+    return described(
+      call,
+      await moto.ask('elasticloadbalancing', 'DescribeLoadBalancers', { LoadBalancerArns: [existing.arn] }),
+    );
+  }
+  if (state.loadBalancers.size >= quotas.loadBalancers) {
+    throw new AwsError('TooManyLoadBalancers', 'The maximum number of load balancers has been reached');
+  }
+  // moto's type defaults to none, and it takes no default security group.
+  const answer = await call.pass({
+    ...parameters,
+    Type: type,
+    Scheme: wanted.scheme,
+    SecurityGroups: wanted.securityGroups,
+  });
+  const arn = textAt(answer, 'LoadBalancers', 'member', 'LoadBalancerArn') ?? '';
+  const activeAt = Date.now() + (PROVISIONING_SECONDS * world.minuteMs) / 60;
+  const balancer = { ...wanted, arn, activeAt };
+  state.loadBalancers.set(arn, balancer);
+  state.tags.set(arn, tags);
+  await createInterfaces(moto, balancer);
+  return described(call, answer);
+};
+
+async function read({ parameters, moto }: Call, name: string): Promise<LoadBalancer> {
+  const scheme = textOf(parameters.Scheme) ?? 'internet-facing';
+  const mapped = objectsOf(parameters.SubnetMappings).map(({ SubnetId }) => textOf(SubnetId) ?? '');
+  const subnets = [...textsOf(parameters.Subnets), ...mapped];
+  const vpcId = await checkSubnets(moto, subnets, scheme);
+  const named = textsOf(parameters.SecurityGroups);
+  await checkSecurityGroups(moto, named, vpcId);
+  const securityGroups = named.length > 0 ? named : await defaultSecurityGroup(moto, vpcId);
+  const others = JSON.stringify([textOf(parameters.IpAddressType) ?? 'ipv4', parameters.CustomerOwnedIpv4Pool ?? '']);
+  return { arn: '', name, scheme, subnets, securityGroups, others, vpcId, activeAt: 0 };
+}
+
+/** Settings that a second CreateLoadBalancer of the same name must share. */
+function identity({ scheme, subnets, securityGroups, others }: LoadBalancer): string {
+  return JSON.stringify([scheme, [...subnets].sort(), [...securityGroups].sort(), others]);
+}
+
+function checkName(name: string): string {
+  if (name === '') throw validationError('A load balancer name must be specified');
+  if (name.length > 32) throw validationError(`The load balancer name '${name}' cannot be longer than '32' characters`);
+  if (!/^[A-Za-z0-9-]+$/.test(name)) {
+    throw validationError(
+      `The load balancer name '${name}' can only contain characters that are alphanumeric characters and hyphens(-)`,
+    );
+  }
+  if (name.startsWith('-') || name.endsWith('-'))
+    throw validationError(`The load balancer name '${name}' cannot begin or end with '-'`);
+  if (name.startsWith('internal-'))
+    throw validationError(`The load balancer name '${name}' cannot begin with 'internal-'`);
+  return name;
+}
+
+export const describeLoadBalancers: Operation = async (call) => {
+  const { parameters, state } = call;
+  const missing = textsOf(parameters.LoadBalancerArns).find((arn) => !state.loadBalancers.has(arn));
+  if (missing !== undefined) throw notFound(missing);
+  const names = new Set([...state.loadBalancers.values()].map(({ name }) => name));
+  const unknown = textsOf(parameters.Names).filter((name) => !names.has(name));
+  if (unknown.length > 0)
+    throw new AwsError('LoadBalancerNotFound', `Load balancers '[${unknown.join(', ')}]' not found`);
+  return described(call, await call.pass());
+};
+
+/** moto has a load balancer active from the first look on. */
+function described({ state }: Call, answer: XmlNode): XmlNode[] {
+  for (const node of membersAt(answer, 'LoadBalancers')) {
+    const activeAt = state.loadBalancers.get(textAt(node, 'LoadBalancerArn') ?? '')?.activeAt ?? 0;
+    const code = nodeAt(node, 'State', 'Code');
+    if (code !== undefined) code.text = Date.now() < activeAt ? 'provisioning' : 'active';
+  }
+  return answer.children;
+}
+
+/** Succeeds, too, for one that is not there (API reference, DeleteLoadBalancer). */
+export const deleteLoadBalancer: Operation = async (call) => {
+  const { parameters, state, moto, world } = call;
+  const arn = textOf(parameters.LoadBalancerArn) ?? '';
+  if (!state.loadBalancers.has(arn)) return [];
+  const attributes = await moto.ask('elasticloadbalancing', 'DescribeLoadBalancerAttributes', { LoadBalancerArn: arn });
+  const isProtected = membersAt(attributes, 'Attributes').some(
+    (node) => textAt(node, 'Key') === 'deletion_protection.enabled' && textAt(node, 'Value') === 'true',
+  );
+  if (isProtected) {
+    throw new AwsError(
+      'OperationNotPermitted',
+      `Load balancer '${arn}' cannot be deleted because deletion protection is enabled`,
+    );
+  }
+  await call.pass();
+  state.forgetLoadBalancer(arn);
+  await releaseInterfaces(world, moto, arn);
+  return [];
+};
+
+export const setSecurityGroups: Operation = async (call) => {
+  const balancer = existing(call);
+  const securityGroups = textsOf(call.parameters.SecurityGroups);
+  if (securityGroups.length === 0) throw validationError('At least one security group must be specified');
+  await checkSecurityGroups(call.moto, securityGroups, balancer.vpcId);
+  const answer = await call.pass();
+  balancer.securityGroups = securityGroups;
+  await regroupInterfaces(call.moto, balancer);
+  return answer.children;
+};
+
+export const setSubnets: Operation = async (call) => {
+  const balancer = existing(call);
+  const mapped = objectsOf(call.parameters.SubnetMappings).map(({ SubnetId }: QueryObject) => textOf(SubnetId) ?? '');
+  const subnets = [...textsOf(call.parameters.Subnets), ...mapped];
+  const vpcId = await checkSubnets(call.moto, subnets, balancer.scheme);
+  if (vpcId !== balancer.vpcId)
+    throw new AwsError('InvalidSubnet', `The subnets are not in the load balancer's VPC ${balancer.vpcId}`);
+  const answer = await call.pass();
+  balancer.subnets = subnets;
+  await resettleInterfaces(call.moto, balancer);
+  return answer.children;
+};
+
+function existing({ parameters, state }: Call): LoadBalancer {
+  const arn = textOf(parameters.LoadBalancerArn) ?? '';
+  const balancer = state.loadBalancers.get(arn);
+  if (balancer === undefined) throw notFound(arn);
+  return balancer;
+}

@@ -1,0 +1,73 @@
+/** What Elastic Load Balancing demands of a load balancer's subnets and security groups. */
+import type { Moto } from '../moto/ask';
+import { AwsError } from '../wire/errors';
+import { membersAt, textAt, type XmlNode } from '../wire/xml-tree';
+import { validationError } from './call';
+
+/**
+ * The VPC of the subnets.
+ * @throws AwsError ValidationError, SubnetNotFound, InvalidConfigurationRequest, InvalidSubnet
+ */
+export async function checkSubnets(moto: Moto, ids: readonly string[], scheme: string): Promise<string> {
+  const subnets = await subnetsOf(moto, ids);
+  const zones = subnets.map((subnet) => textAt(subnet, 'availabilityZone') ?? '');
+  if (new Set(zones).size < zones.length) {
+    throw new AwsError(
+      'InvalidConfigurationRequest',
+      'A load balancer cannot be attached to multiple subnets in the same Availability Zone',
+    );
+  }
+  if (zones.length < 2)
+    throw validationError('At least two subnets in two different Availability Zones must be specified');
+  const vpcs = new Set(subnets.map((subnet) => textAt(subnet, 'vpcId') ?? ''));
+  const [vpcId = ''] = vpcs;
+  if (vpcs.size > 1) throw new AwsError('InvalidConfigurationRequest', 'All subnets must belong to the same VPC');
+  if (scheme === 'internet-facing' && !(await hasInternetGateway(moto, vpcId))) {
+    throw new AwsError('InvalidSubnet', `VPC ${vpcId} has no internet gateway`);
+  }
+  return vpcId;
+}
+
+async function subnetsOf(moto: Moto, ids: readonly string[]): Promise<XmlNode[]> {
+  if (ids.length === 0)
+    throw validationError('At least two subnets in two different Availability Zones must be specified');
+  const answer = await moto.ask('ec2', 'DescribeSubnets', { SubnetId: [...ids] }).catch((error: unknown) => {
+    if (!(error instanceof AwsError && error.code.startsWith('InvalidSubnetID'))) throw error;
+    throw new AwsError('SubnetNotFound', error.message);
+  });
+  return membersAt(answer, 'subnetSet');
+}
+
+async function hasInternetGateway(moto: Moto, vpcId: string): Promise<boolean> {
+  const answer = await moto.ask('ec2', 'DescribeInternetGateways', {
+    Filter: [{ Name: 'attachment.vpc-id', Value: [vpcId] }],
+  });
+  return membersAt(answer, 'internetGatewaySet').length > 0;
+}
+
+/** @throws AwsError InvalidSecurityGroup, when one is not there or in another VPC */
+export async function checkSecurityGroups(moto: Moto, ids: readonly string[], vpcId: string): Promise<void> {
+  if (ids.length > 5)
+    throw new AwsError('InvalidConfigurationRequest', 'A load balancer can have 5 security groups at most');
+  for (const id of ids) {
+    const answer = await moto.ask('ec2', 'DescribeSecurityGroups', { GroupId: [id] }).catch((error: unknown) => {
+      if (!(error instanceof AwsError && error.code.startsWith('InvalidGroup'))) throw error;
+      return undefined;
+    });
+    const [group] = answer ? membersAt(answer, 'securityGroupInfo') : [];
+    if (group === undefined || textAt(group, 'vpcId') !== vpcId) {
+      throw new AwsError('InvalidSecurityGroup', `The security group '${id}' does not exist in VPC ${vpcId}`);
+    }
+  }
+}
+
+/** The VPC's default group, which a load balancer gets when none is named. */
+export async function defaultSecurityGroup(moto: Moto, vpcId: string): Promise<string[]> {
+  const answer = await moto.ask('ec2', 'DescribeSecurityGroups', {
+    Filter: [
+      { Name: 'vpc-id', Value: [vpcId] },
+      { Name: 'group-name', Value: ['default'] },
+    ],
+  });
+  return membersAt(answer, 'securityGroupInfo').map((group) => textAt(group, 'groupId') ?? '');
+}

@@ -1,0 +1,42 @@
+/** Priorities of rules, and how they change places. */
+import { AwsError } from '../wire/errors';
+import { objectsOf, type QueryValue, textOf } from '../wire/query';
+import { listenerOf } from './arns';
+import { notFound, type Operation, validationError } from './call';
+import { described } from './rules';
+
+const HIGHEST = 50_000;
+
+/** @throws AwsError ValidationError, when it is no whole number from 1 to 50,000 */
+export function readPriority(value: QueryValue | undefined): number {
+  const priority = Number(textOf(value) ?? Number.NaN);
+  if (Number.isInteger(priority) && priority >= 1 && priority <= HIGHEST) return priority;
+  throw validationError(`Priority '${textOf(value) ?? ''}' must be between '1' and '${HIGHEST}'`);
+}
+
+/** moto refuses a priority that another rule has, even one that moves away in the same call, so they move twice. */
+export const setRulePriorities: Operation = async (call) => {
+  const { parameters, state, moto } = call;
+  const pairs = objectsOf(parameters.RulePriorities).map(({ RuleArn, Priority }) => ({
+    arn: textOf(RuleArn) ?? '',
+    priority: readPriority(Priority),
+  }));
+  if (pairs.length === 0) throw validationError('RulePriorities must be specified');
+  for (const { arn } of pairs) {
+    if (state.isDefaultRule(arn))
+      throw new AwsError('OperationNotPermitted', `The priority of default rule '${arn}' cannot be changed`);
+    if (!state.rules.has(arn)) throw notFound(arn);
+  }
+  const [listenerArn = '', ...others] = new Set(pairs.map(({ arn }) => listenerOf(arn)));
+  if (others.length > 0) throw validationError('All rules must belong to the same listener');
+  const moved = new Map(pairs.map(({ arn, priority }) => [arn, priority]));
+  if (moved.size < pairs.length) throw validationError('A rule was specified more than once');
+  const after = state.rulesOf(listenerArn).map(({ arn, priority }) => moved.get(arn) ?? priority);
+  const taken = after.find((priority, i) => after.indexOf(priority) < i);
+  if (taken !== undefined) throw new AwsError('PriorityInUse', `Priority '${taken}' is currently in use`);
+  const aside = pairs.map(({ arn }, i) => ({ RuleArn: arn, Priority: String(HIGHEST + 1 + i) }));
+  await moto.ask('elasticloadbalancing', 'SetRulePriorities', { RulePriorities: aside });
+  const answer = await call.pass();
+  for (const rule of state.rules.values()) rule.priority = moved.get(rule.arn) ?? rule.priority;
+  return described(call, answer);
+};

@@ -1,0 +1,36 @@
+/**
+ * Elastic Load Balancing's quotas ("Quotas for your Application Load Balancers"), as an account has them at first.
+ * A test of what happens at a quota sets a lower one.
+ */
+export interface Quotas {
+  /** Per region. */
+  loadBalancers: number;
+  /** Per region. */
+  targetGroups: number;
+  /** Per load balancer. */
+  listeners: number;
+  /** Per load balancer, default rules not counted. */
+  rules: number;
+  /** Different ones, per load balancer. */
+  targetGroupsPerLoadBalancer: number;
+  /** Per forward action. */
+  targetGroupsPerAction: number;
+  /** Per rule, all conditions together. */
+  conditionValues: number;
+  /** Per rule. */
+  wildcards: number;
+  /** Per resource. */
+  tags: number;
+}
+
+export const DEFAULT_QUOTAS: Quotas = {
+  loadBalancers: 50,
+  targetGroups: 3000,
+  listeners: 50,
+  rules: 100,
+  targetGroupsPerLoadBalancer: 100,
+  targetGroupsPerAction: 5,
+  conditionValues: 5,
+  wildcards: 6,
+  tags: 50,
+};

@@ -1,0 +1,107 @@
+/** What the front knows of load balancing beside moto: everything that moto drops, and what its checks need. */
+import type { QueryObject, QueryValue } from '../wire/query';
+import { listenerOf, loadBalancerOf } from './arns';
+
+export interface LoadBalancer {
+  arn: string;
+  name: string;
+  scheme: string;
+  subnets: string[];
+  securityGroups: string[];
+  /** Further settings of CreateLoadBalancer, as text to compare. */
+  others: string;
+  /** Milliseconds since the epoch; until then it is `provisioning`. */
+  activeAt: number;
+  vpcId: string;
+}
+
+export interface Listener {
+  arn: string;
+  port: string;
+  defaultRule: string;
+  /** What CreateListener and ModifyListener set, but for tags. */
+  settings: QueryObject;
+}
+
+export interface Rule {
+  arn: string;
+  priority: number;
+  transforms: QueryValue[];
+}
+
+export interface TargetGroup {
+  arn: string;
+  name: string;
+  /** What CreateTargetGroup set, as text to compare. */
+  settings: string;
+}
+
+/** Everything of one region. */
+export class State {
+  readonly loadBalancers = new Map<string, LoadBalancer>();
+  readonly listeners = new Map<string, Listener>();
+  readonly rules = new Map<string, Rule>();
+  readonly targetGroups = new Map<string, TargetGroup>();
+  /** Tags of every resource, by ARN. */
+  readonly tags = new Map<string, Map<string, string>>();
+  /** Target groups that a listener's default action or a rule forwards to, by the ARN of the listener or rule. */
+  readonly forwards = new Map<string, ReadonlySet<string>>();
+
+  exists(arn: string): boolean {
+    return (
+      this.loadBalancers.has(arn) ||
+      this.targetGroups.has(arn) ||
+      this.listeners.has(arn) ||
+      this.rules.has(arn) ||
+      this.isDefaultRule(arn)
+    );
+  }
+
+  isDefaultRule(arn: string): boolean {
+    return [...this.listeners.values()].some(({ defaultRule }) => defaultRule === arn);
+  }
+
+  listenersOf(loadBalancerArn: string): Listener[] {
+    return [...this.listeners.values()].filter(({ arn }) => loadBalancerOf(arn) === loadBalancerArn);
+  }
+
+  rulesOf(listenerArn: string): Rule[] {
+    return [...this.rules.values()].filter(({ arn }) => listenerOf(arn) === listenerArn);
+  }
+
+  rulesOfLoadBalancer(loadBalancerArn: string): Rule[] {
+    return [...this.rules.values()].filter(({ arn }) => loadBalancerOf(arn) === loadBalancerArn);
+  }
+
+  /** The target groups that a load balancer forwards to. */
+  targetGroupsOf(loadBalancerArn: string): Set<string> {
+    const groups = [...this.forwards].filter(([owner]) => loadBalancerOf(owner) === loadBalancerArn);
+    return new Set(groups.flatMap(([, arns]) => [...arns]));
+  }
+
+  /** The load balancers that forward to a target group: none, or one. */
+  loadBalancersOf(targetGroupArn: string): string[] {
+    const owners = [...this.forwards].filter(([, arns]) => arns.has(targetGroupArn));
+    return [...new Set(owners.map(([owner]) => loadBalancerOf(owner)))];
+  }
+
+  /** A load balancer and everything on it. */
+  forgetLoadBalancer(arn: string): void {
+    for (const listener of this.listenersOf(arn)) this.forgetListener(listener.arn);
+    this.loadBalancers.delete(arn);
+    this.tags.delete(arn);
+  }
+
+  forgetListener(arn: string): void {
+    for (const rule of this.rulesOf(arn)) this.forgetRule(rule.arn);
+    this.listeners.delete(arn);
+    this.forwards.delete(arn);
+    this.tags.delete(arn);
+  }
+
+  forgetRule(arn: string): void {
+    this.rules.delete(arn);
+    this.forwards.delete(arn);
+    this.tags.delete(arn);
+  }
+}

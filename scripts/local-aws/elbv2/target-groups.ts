@@ -1,0 +1,125 @@
+/** Target groups: made idempotently, used by one load balancer at most. */
+import { AwsError } from '../wire/errors';
+import { objectsOf, type QueryObject, textOf } from '../wire/query';
+import { membersAt, textAt, type XmlNode, xmlNode } from '../wire/xml-tree';
+import { type Call, notFound, type Operation } from './call';
+import { readTags } from './tags';
+
+/** moto's own limit of tags on a target group; AWS's is higher, and the front keeps them all. */
+const TAGS_IN_MOTO = 10;
+
+export const createTargetGroup: Operation = async (call) => {
+  const { parameters, state, quotas, moto } = call;
+  const tags = readTags(call, parameters.Tags);
+  const name = textOf(parameters.Name) ?? '';
+  const settings = settingsOf(parameters);
+  const existing = [...state.targetGroups.values()].find((group) => group.name === name);
+  if (existing !== undefined) {
+    if (existing.settings !== settings) {
+      throw new AwsError(
+        'DuplicateTargetGroupName',
+        `A target group with the same name '${name}' exists, but with different settings`,
+      );
+    }
+    return described(
+      call,
+      await moto.ask('elasticloadbalancing', 'DescribeTargetGroups', { TargetGroupArns: [existing.arn] }),
+    );
+  }
+  if (state.targetGroups.size >= quotas.targetGroups) {
+    throw new AwsError('TooManyTargetGroups', 'The maximum number of target groups has been reached');
+  }
+  const answer = await call.pass({ ...parameters, Tags: objectsOf(parameters.Tags).slice(0, TAGS_IN_MOTO) });
+  const arn = textAt(answer, 'TargetGroups', 'member', 'TargetGroupArn') ?? '';
+  state.targetGroups.set(arn, { arn, name, settings });
+  state.tags.set(arn, tags);
+  return described(call, answer);
+};
+
+/** Everything that was asked for, but tags, in one order. */
+function settingsOf(parameters: QueryObject): string {
+  const given = Object.entries(parameters).filter(([name]) => !['Action', 'Version', 'Tags'].includes(name));
+  return JSON.stringify(given.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** A change makes a second CreateTargetGroup with the first one's settings a different request. */
+export const modifyTargetGroup: Operation = async (call) => {
+  const answer = await call.pass();
+  const arn = textOf(call.parameters.TargetGroupArn) ?? '';
+  const group = call.state.targetGroups.get(arn);
+  if (group !== undefined) {
+    const before: QueryObject = Object.fromEntries(JSON.parse(group.settings));
+    const { TargetGroupArn: _, ...changes } = call.parameters;
+    group.settings = settingsOf({ ...before, ...changes });
+  }
+  return described(call, answer);
+};
+
+export const describeTargetGroups: Operation = async (call) => {
+  const { parameters, state, moto } = call;
+  const balancer = textOf(parameters.LoadBalancerArn);
+  if (balancer === undefined) return described(call, await call.pass());
+  if (!state.loadBalancers.has(balancer)) throw notFound(balancer);
+  // moto remembers for ever which load balancers a group was used by.
+  const arns = [...state.targetGroupsOf(balancer)];
+  if (arns.length === 0) return [xmlNode('TargetGroups', [])];
+  return described(call, await moto.ask('elasticloadbalancing', 'DescribeTargetGroups', { TargetGroupArns: arns }));
+};
+
+export const deleteTargetGroup: Operation = async (call) => {
+  await call.pass();
+  const arn = textOf(call.parameters.TargetGroupArn) ?? '';
+  call.state.targetGroups.delete(arn);
+  call.state.tags.delete(arn);
+  return [];
+};
+
+/** "If the specified target does not exist, the action returns successfully" (API reference, DeregisterTargets). */
+export const deregisterTargets: Operation = async (call) => {
+  for (const target of objectsOf(call.parameters.Targets)) {
+    await call.pass({ ...call.parameters, Targets: [target] }).catch((error: unknown) => {
+      if (!(error instanceof AwsError && error.code === 'InvalidTarget')) throw error;
+    });
+  }
+  return [];
+};
+
+function described({ state }: Call, answer: XmlNode): XmlNode[] {
+  for (const node of membersAt(answer, 'TargetGroups')) {
+    const balancers = state.loadBalancersOf(textAt(node, 'TargetGroupArn') ?? '');
+    const others = node.children.filter(({ name }) => name !== 'LoadBalancerArns');
+    node.children = [
+      ...others,
+      xmlNode(
+        'LoadBalancerArns',
+        balancers.map((arn) => xmlNode('member', arn)),
+      ),
+    ];
+  }
+  return answer.children;
+}
+
+export const describeTargetHealth: Operation = async (call) => {
+  const arn = textOf(call.parameters.TargetGroupArn) ?? '';
+  if (!call.state.targetGroups.has(arn)) throw notFound(arn);
+  const answer = await call.pass();
+  if (call.state.loadBalancersOf(arn).length > 0) return answer.children;
+  for (const node of membersAt(answer, 'TargetHealthDescriptions')) {
+    const others = node.children.filter(({ name }) => name !== 'TargetHealth');
+    node.children = [
+      ...others,
+      xmlNode(
+        'TargetHealth',
+        NOT_IN_USE.map(([name, text]) => xmlNode(name, text)),
+      ),
+    ];
+  }
+  return answer.children;
+};
+
+/** The health of a target whose group no load balancer forwards to. */
+const NOT_IN_USE: [string, string][] = [
+  ['State', 'unused'],
+  ['Reason', 'Target.NotInUse'],
+  ['Description', 'Target group is not configured to receive traffic from the load balancer'],
+];

@@ -1,0 +1,52 @@
+/** Transforms of rules (url-rewrite, host-header-rewrite), which moto drops. */
+import { objectIn, objectsOf, type QueryValue, textOf } from '../wire/query';
+import { type XmlNode, xmlNode } from '../wire/xml-tree';
+import { validationError } from './call';
+
+const CONFIGS: Record<string, string> = {
+  'url-rewrite': 'UrlRewriteConfig',
+  'host-header-rewrite': 'HostHeaderRewriteConfig',
+};
+
+/**
+ * The transforms of a request: at most one of each type, each with exactly one rewrite (API reference, RuleTransform).
+ * @throws AwsError ValidationError
+ */
+export function readTransforms(value: QueryValue | undefined): QueryValue[] {
+  const transforms = objectsOf(value);
+  const types = transforms.map(({ Type }) => textOf(Type) ?? '');
+  for (const [i, transform] of transforms.entries()) {
+    const type = types[i] ?? '';
+    const config = CONFIGS[type];
+    if (config === undefined)
+      throw validationError(`Transform type '${type}' must be one of '${Object.keys(CONFIGS).join(', ')}'`);
+    if (types.indexOf(type) < i) throw validationError(`A rule can only have one transform of type '${type}'`);
+    const rewrites = objectsOf(objectIn(transform[config])?.Rewrites);
+    const [rewrite] = rewrites;
+    if (rewrites.length !== 1 || !textOf(rewrite?.Regex) || textOf(rewrite?.Replace) === undefined) {
+      throw validationError(`A transform of type '${type}' must have exactly one rewrite with 'Regex' and 'Replace'`);
+    }
+  }
+  return transforms;
+}
+
+/** As DescribeRules answers them. */
+export function writeTransforms(transforms: readonly QueryValue[]): XmlNode {
+  return xmlNode(
+    'Transforms',
+    transforms.map((transform) => nodeOf('member', transform)),
+  );
+}
+
+function nodeOf(name: string, value: QueryValue): XmlNode {
+  if (typeof value === 'string') return xmlNode(name, value);
+  if (Array.isArray(value))
+    return xmlNode(
+      name,
+      value.map((member) => nodeOf('member', member)),
+    );
+  return xmlNode(
+    name,
+    Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [nodeOf(key, member)])),
+  );
+}

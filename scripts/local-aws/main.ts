@@ -1,0 +1,93 @@
+/** `npm run local`: keeps the embedded AWS up until Ctrl-C, and says how to use it. */
+import { parseArgs } from 'node:util';
+import { type LocalAws, startLocalAws } from '.';
+
+const USAGE = `Usage: npm run local -- [--port PORT] [--minute-ms MILLISECONDS] [--verbose]
+
+  --port       port of the endpoint (default 4566; 0: a free one)
+  --minute-ms  real milliseconds that one minute of AWS time takes (default 5000)
+  --verbose    say what happens, line by line`;
+
+interface Settings {
+  port: number;
+  minuteMs: number;
+  verbose: boolean;
+}
+
+/** @throws Error with one sentence about what is wrong */
+function readSettings(args: string[]): Settings | 'help' {
+  const { values } = parseArgs({
+    args,
+    options: {
+      port: { type: 'string', default: '4566' },
+      'minute-ms': { type: 'string', default: '5000' },
+      verbose: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return 'help';
+  return {
+    port: whole('--port', values.port, 0, 65_535),
+    minuteMs: whole('--minute-ms', values['minute-ms'], 1, 60_000),
+    verbose: values.verbose,
+  };
+}
+
+function whole(option: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new Error(`${option} must be a whole number from ${least} to ${most}, not '${text}'`);
+}
+
+function welcome({ endpoint, region }: LocalAws): string {
+  return `The embedded AWS is at ${endpoint} (Ctrl-C ends it). In another terminal:
+
+  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}
+  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+  npx cfn-express install && aws cloudformation deploy --stack-name hello --template-file templates/examples/hello.yaml --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND
+`;
+}
+
+/** The promise ends with the first of the signals that ask a program to leave. */
+function asked(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+}
+
+/** @returns the exit code: 0 after Ctrl-C, 1 when it could not start, 2 on wrong usage */
+async function main(args: string[]): Promise<number> {
+  let settings: Settings | 'help';
+  try {
+    settings = readSettings(args);
+  } catch (error) {
+    console.error(`${messageOf(error)}\n\n${USAGE}`);
+    return 2;
+  }
+  if (settings === 'help') {
+    console.log(USAGE);
+    return 0;
+  }
+  const { port, minuteMs, verbose } = settings;
+  try {
+    const leave = asked();
+    const aws = await startLocalAws({ port, minuteMs, log: verbose ? console.error : undefined });
+    console.log(welcome(aws));
+    await leave;
+    await aws.stop();
+    return 0;
+  } catch (error) {
+    console.error(messageOf(error));
+    return 1;
+  }
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const isTaken = 'code' in error && error.code === 'EADDRINUSE';
+  return isTaken ? `${error.message}: choose another --port, or 0 for a free one` : error.message;
+}
+
+main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});
