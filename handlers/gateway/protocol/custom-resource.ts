@@ -59,7 +59,7 @@ export const customResource =
         ...about,
         Status,
         DurationMs: clock.now() - now,
-        ...(error !== undefined && scrubbed(logged(error), (text) => responseUrl.scrub(text))),
+        ...(error !== undefined && logged(error, (text) => responseUrl.scrub(text))),
       });
 
     log({ Event: 'start', ...about });
@@ -100,6 +100,3 @@ const deliver = async (
   }
   logEnd(status, error);
 };
-
-const scrubbed = (line: Record<string, string>, scrub: (text: string) => string): Record<string, string> =>
-  Object.fromEntries(Object.entries(line).map(([name, text]) => [name, scrub(text)]));

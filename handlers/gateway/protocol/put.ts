@@ -18,18 +18,19 @@ const MAX_REFUSAL_BYTES = 4096;
 
 export const put: Put = (url, body, timeoutMs) =>
   new Promise((resolve, reject) => {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const fail = (error: unknown) => reject(signal.aborted ? new PutTimeoutError(timeoutMs) : error);
     const bytes = Buffer.from(body, 'utf8');
     const request = (url.protocol === 'http:' ? httpRequest : httpsRequest)(url, {
       method: 'PUT',
+      signal,
       // An agent of its own: a kept-alive socket would not survive the freeze between two runs of the function.
       agent: false,
       // CloudFormation signs its URL for an empty content type; S3 answers any other with 403.
       headers: { 'content-type': '', 'content-length': bytes.byteLength },
     });
-    const timer = setTimeout(() => request.destroy(new PutTimeoutError(timeoutMs)), timeoutMs);
-    request.on('close', () => clearTimeout(timer));
-    request.on('error', reject);
-    request.on('response', (response) => readResult(response).then(resolve, reject));
+    request.on('error', fail);
+    request.on('response', (response) => readResult(response).then(resolve, fail));
     request.end(bytes);
   });
 

@@ -1,5 +1,8 @@
 import { scrubUrls } from './response-url';
 
+/** Takes secrets out of a text. */
+export type Scrub = (text: string) => string;
+
 /** Where a run wrote its log. */
 export interface LogPlace {
   logGroupName: string;
@@ -10,20 +13,20 @@ export interface LogPlace {
 const MISTAKES = new Set(['EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError']);
 
 /**
- * An answer's Reason: what went wrong, in one line, `<error's name>: <message>`. Stack traces and the queries of URLs
+ * An answer's Reason: what went wrong, in one line, `<error's name>: <message>`. Stack traces and what `scrub` finds
  * are taken out. Where that says little, the place of the log is added.
  */
-export const reasonOf = (error: unknown, place?: LogPlace): string => {
+export const reasonOf = (error: unknown, place?: LogPlace, scrub: Scrub = scrubUrls): string => {
   const name = nameOf(error);
-  const message = cleaned(messageOf(error)) || 'no message was given.';
+  const message = cleaned(scrub(messageOf(error))) || 'no message was given.';
   const sentence = name === '' || message.startsWith(`${name}:`) ? message : `${name}: ${message}`;
   return place && isMistake(error, name) ? `${ended(sentence)} ${whereLogged(place)}` : sentence;
 };
 
 /** An error as a log may show it, its stack included. */
-export const logged = (error: unknown): Record<string, string> => {
+export const logged = (error: unknown, scrub: Scrub = scrubUrls): Record<string, string> => {
   const stack = field(error, 'stack');
-  return { Error: reasonOf(error), ...(stack && { Stack: scrubUrls(stack) }) };
+  return { Error: reasonOf(error, undefined, scrub), ...(stack && { Stack: scrub(stack) }) };
 };
 
 /** Told by shape, not by class: errors of Node.js itself may come from another realm. */
@@ -42,7 +45,7 @@ const messageOf = (error: unknown): string => {
 const isMistake = (error: unknown, name: string): boolean => field(error, 'message') === '' || MISTAKES.has(name);
 
 const cleaned = (message: string): string =>
-  scrubUrls(message)
+  message
     .split('\n')
     .filter((line) => !/^\s+at\s/.test(line))
     .join(' ')

@@ -131,6 +131,6 @@ const success = (run: RunParts, outcome: Outcome & { status: 'SUCCESS' }, handle
 };
 
 const failure = ({ received, place }: RunParts, error: unknown, handler?: ResourceHandler, made?: string) => {
-  const reason = received.responseUrl.scrub(reasonOf(error, place));
+  const reason = reasonOf(error, place, (text) => received.responseUrl.scrub(text));
   return { status: 'FAILED', answer: failedAnswer(received.request, reason, handler, made), error } as const;
 };

@@ -80,6 +80,13 @@ describe('a FAILED answer', () => {
     );
   });
 
+  test('cuts nothing of a reason that just fits', () => {
+    const room = 4096 - byteLength(JSON.stringify(failedAnswer(requestOf(), '', handler)));
+    const reasonOfLength = (length: number) => failedAnswer(requestOf(), 'x'.repeat(length), handler).Reason;
+    expect(reasonOfLength(room)).toBe('x'.repeat(room));
+    expect(reasonOfLength(room + 1)).toBe(`${'x'.repeat(room - 3)}…`);
+  });
+
   test('fits even where the ids are as long as CloudFormation makes them', () => {
     const request = requestOf({ StackId: `arn:${'s'.repeat(1020)}`, LogicalResourceId: 'L'.repeat(255) });
     const id = 'p'.repeat(1024);
@@ -129,6 +136,10 @@ describe('the physical id, in all six cases', () => {
     expect(answered.map(({ PhysicalResourceId }) => PhysicalResourceId)).toEqual(
       Array(2).fill('cfn-express/WebGateway/a6c2'),
     );
+  });
+
+  test('of a Create is its handler’s, whatever id the event carries', () => {
+    expect(failedAnswer({ ...create, PhysicalResourceId: 'odd' }, '', handler).PhysicalResourceId).toBe('member~a6c2');
   });
 
   test('never has more than 1,024 bytes', () => {

@@ -215,6 +215,7 @@ describe('work that lasts', () => {
     expect(invoked).toEqual([
       { functionArn: FUNCTION_ARN, event: { ...eventOf(), Continuation: { hops: 1, startedAt: clock.now() } } },
     ]);
+    expect(clock.pending).toBe(0);
   });
 
   test('is answered once, by the run that ends it', async () => {
@@ -248,6 +249,16 @@ describe('work that lasts', () => {
     await run;
     expect(answers).toMatchObject([{ Status: 'SUCCESS' }]);
     expect(invoked).toEqual([]);
+  });
+
+  test('fails when it throws a stray error as it is told to stop', async () => {
+    const { lambda, clock, answers, invoked, throwStray, exit } = functionWith(() => never());
+    const run = lambda(eventOf(), contextOf(300_000));
+    await clock.advance(285_000);
+    throwStray(new Error('socket hang up'));
+    await run;
+    expect(answers).toMatchObject([{ Status: 'FAILED', Reason: 'socket hang up' }]);
+    expect([invoked.length, exit.mock.calls.length]).toEqual([0, 1]);
   });
 
   test('fails when it does not stop, and its late end is not answered again', async () => {
@@ -407,7 +418,8 @@ describe('the log', () => {
       const { lambda, lines, answers } = functionWith(handle);
       for (const event of events) await lambda(event, contextOf());
       expect(lines.join()).not.toMatch(/s3cret|topsecret/);
-      expect(answers.map(({ Reason }) => Reason).join()).not.toMatch(/s3cret|topsecret/);
+      expect(answers.map(({ Reason }) => Reason).join()).not.toMatch(/s3cret|topsecret|amazonaws/);
+      expect(lines.join()).not.toContain('amazonaws');
     }
   });
 

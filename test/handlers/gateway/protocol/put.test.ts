@@ -23,7 +23,7 @@ describe('put', () => {
       {
         method: 'PUT',
         path: '/arn%3Aaws%7CWebGateway?Signature=topsecret%3D&Expires=1',
-        headers: { 'content-type': '', 'content-length': '7' },
+        headers: { 'content-type': '', 'content-length': '7', connection: 'close' },
         body: '{"a":1}',
       },
     ]);
@@ -51,12 +51,24 @@ describe('put', () => {
     expect(await put(new URL(url), '{}', AMPLE_MS)).toEqual({ status: 500 });
   });
 
-  test('takes a 2xx for an answer even if its body never ends', async () => {
+  test('takes a 2xx for an answer even if its body never ends, and hangs up', async () => {
+    let hungUp = Promise.resolve();
     const { url } = await serving((response) => {
+      hungUp = new Promise((resolve) => response.on('close', resolve));
       response.writeHead(200);
       response.write('<');
     });
     expect(await put(new URL(url), '{}', AMPLE_MS)).toEqual({ status: 200 });
+    await hungUp;
+  });
+
+  test('stops reading a refusal that never ends', async () => {
+    const { url } = await serving((response) => {
+      response.writeHead(500);
+      const more = () => response.write('x'.repeat(1000), (error) => error ?? setImmediate(more));
+      more();
+    });
+    expect(await put(new URL(url), '{}', AMPLE_MS)).toEqual({ status: 500 });
   });
 
   test('gives up on a server that does not answer', async () => {
@@ -69,7 +81,7 @@ describe('put', () => {
       response.writeHead(503);
       response.write('<Error>');
     });
-    await expect(put(new URL(url), '{}', 200)).rejects.toMatchObject({ code: expect.any(String) });
+    await expect(put(new URL(url), '{}', 200)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
   });
 
   test('rejects when the connection is reset or refused', async () => {

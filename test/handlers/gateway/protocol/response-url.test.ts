@@ -21,6 +21,11 @@ describe('a response URL', () => {
     expect(scrubbed).toContain('<https://a.example/b?…>');
   });
 
+  test('takes itself out in the form that Node.js writes it in, too', () => {
+    const odd = new ResponseUrl('HTTPS://Bucket.S3.amazonaws.com:443/topsecret');
+    expect(odd.scrub('PUT https://bucket.s3.amazonaws.com/topsecret')).toBe('PUT [ResponseURL]');
+  });
+
   test('leaves URLs without a query as they are', () => {
     expect(scrubUrls('see https://docs.aws.amazon.com/lambda/?')).toBe('see https://docs.aws.amazon.com/lambda/?…');
     expect(scrubUrls('see https://docs.aws.amazon.com/lambda/.')).toBe('see https://docs.aws.amazon.com/lambda/.');

@@ -79,6 +79,15 @@ describe('the sender', () => {
     expect(clock.now()).toBeLessThanOrEqual(deadline);
   });
 
+  test('does not begin an attempt that could not last a quarter of a second', async () => {
+    const put = jest.fn<ReturnType<Put>, Parameters<Put>>(async () => ({ status: 500 }));
+    const { send, clock, pauses } = senderOn(put);
+    await expect(send(url, '{}', clock.now() + 349)).rejects.toThrow('at attempt 1.');
+    expect(pauses).toEqual([]);
+    await expect(send(url, '{}', clock.now() + 350)).rejects.toThrow('at attempt 2.');
+    expect(put.mock.calls.map(([, , timeoutMs]) => timeoutMs)).toEqual([349, 350, 250]);
+  });
+
   test('tries once even when it is too late', async () => {
     const put = jest.fn<ReturnType<Put>, Parameters<Put>>(async () => ({ status: 200 }));
     const { send, clock } = senderOn(put);
