@@ -1,0 +1,160 @@
+import {
+  DescribeAlarmsCommand,
+  PutMetricAlarmCommand,
+  SetAlarmStateCommand,
+  type StateValue,
+} from '@aws-sdk/client-cloudwatch';
+import { CreateServiceCommand, StopServiceDeploymentCommand, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import {
+  createRoute,
+  describe as describeService,
+  endedDeployment,
+  eventually,
+  latestDeployment,
+  openStage,
+  type Route,
+  registerTask,
+  type Stage,
+  serviceRequest,
+  targets,
+  weights,
+} from './stage';
+
+const CANARY = {
+  strategy: 'CANARY',
+  canaryConfiguration: { canaryPercent: 10, canaryBakeTimeInMinutes: 3 },
+  bakeTimeInMinutes: 3,
+  deploymentCircuitBreaker: { enable: true, rollback: true },
+} as const;
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterAll(() => stage.close());
+
+/** A service whose first deployment is over. */
+async function settled(name: string, configuration: object = CANARY): Promise<Route> {
+  const route = await createRoute(stage);
+  const request = serviceRequest(stage, name, await registerTask(stage), configuration, route);
+  await stage.ecs.send(new CreateServiceCommand(request));
+  await endedDeployment(stage, name);
+  return route;
+}
+
+async function update(service: string, image: string): Promise<void> {
+  const taskDefinition = await registerTask(stage, image);
+  await stage.ecs.send(new UpdateServiceCommand({ cluster: 'main', service, taskDefinition }));
+}
+
+async function putAlarm(AlarmName: string, state: StateValue = 'OK'): Promise<void> {
+  await stage.cloudwatch.send(
+    new PutMetricAlarmCommand({
+      AlarmName,
+      Namespace: 'Test',
+      MetricName: 'Errors',
+      Statistic: 'Sum',
+      Period: 60,
+      EvaluationPeriods: 3,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanThreshold',
+    }),
+  );
+  await stage.cloudwatch.send(new SetAlarmStateCommand({ AlarmName, StateValue: state, StateReason: 'test' }));
+}
+
+async function alarmState(name: string): Promise<string | undefined> {
+  const { MetricAlarms = [] } = await stage.cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: [name] }));
+  return MetricAlarms[0]?.StateValue;
+}
+
+test.each(['missing', 'crash', 'unhealthy'])(
+  'an image that is %s trips the circuit breaker and gets no traffic',
+  async (bad) => {
+    const route = await settled(`never-${bad}`);
+    const before = await describeService(stage, `never-${bad}`);
+    await update(`never-${bad}`, `web:${bad}`);
+    const deployment = await endedDeployment(stage, `never-${bad}`);
+    expect(deployment).toMatchObject({
+      status: 'ROLLBACK_SUCCESSFUL',
+      statusReason: 'Service deployment rolled back because the circuit breaker threshold was exceeded.',
+      deploymentCircuitBreaker: { status: 'TRIGGERED', failureCount: 3, threshold: 3 },
+      targetServiceRevision: { requestedProductionTrafficWeight: 0 },
+    });
+    expect(deployment.rollback?.serviceRevisionArn).toBe(before.currentServiceRevisions?.[0]?.arn);
+    expect(await targets(stage, route.blue)).toHaveLength(1);
+    expect(await targets(stage, route.green)).toEqual([]);
+    const service = await describeService(stage, `never-${bad}`);
+    expect(service.taskDefinition).toBe(before.taskDefinition);
+    expect(service.deployments).toHaveLength(1);
+    expect(service.deployments?.[0]).toMatchObject({ status: 'PRIMARY', rolloutState: 'COMPLETED', runningCount: 1 });
+  },
+);
+
+test('a first deployment that fails finds nothing to roll back to', async () => {
+  const route = await createRoute(stage);
+  const request = serviceRequest(stage, 'stillborn', await registerTask(stage, 'web:crash'), CANARY, route);
+  await stage.ecs.send(new CreateServiceCommand(request));
+  expect(await endedDeployment(stage, 'stillborn')).toMatchObject({
+    status: 'ROLLBACK_FAILED',
+    statusReason: 'No rollback candidate was found to run the rollback.',
+  });
+  const service = await describeService(stage, 'stillborn');
+  expect(service.deployments?.[0]).toMatchObject({ status: 'PRIMARY', rolloutState: 'FAILED', failedTasks: 3 });
+});
+
+test('errors of a canary raise its alarm, which gives the traffic back; then the alarm recovers', async () => {
+  await putAlarm('errors-of-canary');
+  const alarms = { alarmNames: ['errors-of-canary'], enable: true, rollback: true };
+  const route = await settled('errors-of-canary', { ...CANARY, alarms });
+  await update('errors-of-canary', 'web:errors');
+  expect(await endedDeployment(stage, 'errors-of-canary')).toMatchObject({
+    status: 'ROLLBACK_SUCCESSFUL',
+    alarms: { status: 'TRIGGERED', triggeredAlarmNames: ['errors-of-canary'] },
+  });
+  expect(await weights(stage, route)).toEqual({ blue: 100, green: 0 });
+  expect(await targets(stage, route.green)).toEqual([]);
+  await eventually(
+    () => alarmState('errors-of-canary'),
+    (state) => state === 'OK',
+  );
+});
+
+test('an alarm that is in ALARM when the deployment starts is ignored', async () => {
+  await putAlarm('old-trouble', 'ALARM');
+  const alarms = { alarmNames: ['old-trouble'], enable: true, rollback: true };
+  await settled('troubled', { ...CANARY, alarms });
+  await update('troubled', 'web:2');
+  expect(await endedDeployment(stage, 'troubled')).toMatchObject({
+    status: 'SUCCESSFUL',
+    alarms: { status: 'MONITORING_COMPLETE' },
+  });
+});
+
+test('StopServiceDeployment rolls back, with or without the rollback option', async () => {
+  const route = await settled('stopped', { ...CANARY, deploymentCircuitBreaker: { enable: false, rollback: false } });
+  await update('stopped', 'web:2');
+  await eventually(
+    () => weights(stage, route),
+    ({ green = 0 }) => green > 0,
+  );
+  const { serviceDeploymentArn } = await latestDeployment(stage, 'stopped');
+  await stage.ecs.send(new StopServiceDeploymentCommand({ serviceDeploymentArn }));
+  expect(await endedDeployment(stage, 'stopped')).toMatchObject({ status: 'ROLLBACK_SUCCESSFUL' });
+  expect(await weights(stage, route)).toEqual({ blue: 100, green: 0 });
+});
+
+test('a newer update stops the deployment before it, and starts from what was live', async () => {
+  const route = await settled('hasty');
+  await update('hasty', 'web:2');
+  await eventually(
+    () => weights(stage, route),
+    ({ green = 0 }) => green > 0,
+  );
+  const { serviceDeploymentArn } = await latestDeployment(stage, 'hasty');
+  await update('hasty', 'web:3');
+  expect(await endedDeployment(stage, 'hasty')).toMatchObject({ status: 'SUCCESSFUL' });
+  expect((await latestDeployment(stage, 'hasty')).serviceDeploymentArn).not.toBe(serviceDeploymentArn);
+  expect(await weights(stage, route)).toEqual({ blue: 0, green: 100 });
+  expect((await describeService(stage, 'hasty')).deployments).toHaveLength(1);
+});

@@ -1,0 +1,228 @@
+/** What a test of services stands on: an embedded AWS with a cluster, a load balancer and a rule over two target groups. */
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DescribeSecurityGroupsCommand, DescribeSubnetsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  CreateClusterCommand,
+  type CreateServiceRequest,
+  type DeploymentConfiguration,
+  DescribeServiceDeploymentsCommand,
+  DescribeServicesCommand,
+  ECSClient,
+  ListServiceDeploymentsCommand,
+  RegisterTaskDefinitionCommand,
+  type Service,
+  type ServiceDeployment,
+} from '@aws-sdk/client-ecs';
+import {
+  CreateListenerCommand,
+  CreateLoadBalancerCommand,
+  CreateRuleCommand,
+  CreateTargetGroupCommand,
+  DescribeRulesCommand,
+  DescribeTargetHealthCommand,
+  ElasticLoadBalancingV2Client,
+  ModifyTargetGroupAttributesCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { startLocalAws } from '../../../../scripts/local-aws';
+
+/** One AWS second is one real millisecond. */
+const MINUTE_MS = 60;
+
+export interface Route {
+  blue: string;
+  green: string;
+  rule: string;
+}
+
+export type Stage = Awaited<ReturnType<typeof openStage>>;
+
+/** Starts it; `close` ends everything. */
+export async function openStage(minuteMs = MINUTE_MS) {
+  const aws = await startLocalAws({ minuteMs });
+  const options = {
+    endpoint: aws.endpoint,
+    region: aws.region,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  };
+  const clients = {
+    ecs: new ECSClient(options),
+    elb: new ElasticLoadBalancingV2Client(options),
+    ec2: new EC2Client(options),
+    cloudwatch: new CloudWatchClient(options),
+  };
+  const network = await findNetwork(clients.ec2);
+  const listenerArn = await createListener(clients.elb, network);
+  const capacityProviders = ['FARGATE', 'FARGATE_SPOT'];
+  await clients.ecs.send(new CreateClusterCommand({ clusterName: 'main', capacityProviders }));
+  return {
+    ...clients,
+    aws,
+    options,
+    network,
+    listenerArn,
+    async close() {
+      for (const client of Object.values(clients)) client.destroy();
+      await aws.stop();
+    },
+  };
+}
+
+/** The default VPC's subnets and security group. */
+async function findNetwork(ec2: EC2Client) {
+  const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
+  const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({ GroupNames: ['default'] }));
+  return {
+    vpcId: present(Subnets[0]?.VpcId),
+    subnets: Subnets.slice(0, 2).map(({ SubnetId }) => present(SubnetId)),
+    cidrs: new Map(Subnets.map(({ SubnetId, CidrBlock }) => [present(SubnetId), present(CidrBlock)])),
+    securityGroups: [present(SecurityGroups[0]?.GroupId)],
+  };
+}
+
+async function createListener(elb: ElasticLoadBalancingV2Client, { subnets }: { subnets: string[] }): Promise<string> {
+  const made = await elb.send(new CreateLoadBalancerCommand({ Name: 'shared', Subnets: subnets }));
+  const listener = await elb.send(
+    new CreateListenerCommand({
+      LoadBalancerArn: made.LoadBalancers?.[0]?.LoadBalancerArn,
+      Protocol: 'HTTP',
+      Port: 80,
+      DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }],
+    }),
+  );
+  return present(listener.Listeners?.[0]?.ListenerArn);
+}
+
+let routes = 0;
+
+/** A rule with all the traffic on the first of two target groups. */
+export async function createRoute({ elb, listenerArn, network }: Stage): Promise<Route> {
+  routes += 1;
+  const [blue, green] = await Promise.all(
+    ['blue', 'green'].map((colour) => createTargetGroup(elb, `${colour}-${routes}`, network.vpcId)),
+  );
+  const TargetGroups = [
+    { TargetGroupArn: blue, Weight: 1 },
+    { TargetGroupArn: green, Weight: 0 },
+  ];
+  const made = await elb.send(
+    new CreateRuleCommand({
+      ListenerArn: listenerArn,
+      Priority: routes,
+      Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: [`/${routes}`] } }],
+      Actions: [{ Type: 'forward', ForwardConfig: { TargetGroups } }],
+    }),
+  );
+  return { blue: present(blue), green: present(green), rule: present(made.Rules?.[0]?.RuleArn) };
+}
+
+export async function createTargetGroup(
+  elb: ElasticLoadBalancingV2Client,
+  Name: string,
+  VpcId: string,
+): Promise<string> {
+  const made = await elb.send(
+    new CreateTargetGroupCommand({ Name, VpcId, Port: 80, Protocol: 'HTTP', TargetType: 'ip' }),
+  );
+  const TargetGroupArn = present(made.TargetGroups?.[0]?.TargetGroupArn);
+  const Attributes = [{ Key: 'deregistration_delay.timeout_seconds', Value: '5' }];
+  await elb.send(new ModifyTargetGroupAttributesCommand({ TargetGroupArn, Attributes }));
+  return TargetGroupArn;
+}
+
+/** @returns the task definition's ARN */
+export async function registerTask({ ecs }: Stage, image = 'web:1', containerPort = 80): Promise<string> {
+  const registered = await ecs.send(
+    new RegisterTaskDefinitionCommand({
+      family: 'web',
+      requiresCompatibilities: ['FARGATE'],
+      networkMode: 'awsvpc',
+      cpu: '256',
+      memory: '512',
+      containerDefinitions: [{ name: 'Main', image, essential: true, portMappings: [{ containerPort }] }],
+    }),
+  );
+  return present(registered.taskDefinition?.taskDefinitionArn);
+}
+
+/** A CreateService request for the stage; with a route, behind it. */
+export function serviceRequest(
+  { network }: Stage,
+  serviceName: string,
+  taskDefinition: string,
+  deploymentConfiguration?: DeploymentConfiguration,
+  route?: Route,
+): CreateServiceRequest {
+  const { subnets, securityGroups } = network;
+  return {
+    cluster: 'main',
+    serviceName,
+    taskDefinition,
+    capacityProviderStrategy: [{ capacityProvider: 'FARGATE', base: 1, weight: 1 }],
+    networkConfiguration: { awsvpcConfiguration: { subnets, securityGroups } },
+    deploymentConfiguration,
+    loadBalancers: route === undefined ? [] : [loadBalancer(route, deploymentConfiguration?.strategy ?? 'ROLLING')],
+  };
+}
+
+function loadBalancer({ blue, green, rule }: Route, strategy: string) {
+  const entry = { targetGroupArn: blue, containerName: 'Main', containerPort: 80 };
+  const roleArn = 'arn:aws:iam::123456789012:role/infrastructure';
+  const advancedConfiguration = { alternateTargetGroupArn: green, productionListenerRule: rule, roleArn };
+  return strategy === 'ROLLING' ? entry : { ...entry, advancedConfiguration };
+}
+
+export async function describe({ ecs }: Stage, service: string): Promise<Service> {
+  const { services = [] } = await ecs.send(
+    new DescribeServicesCommand({ cluster: 'main', services: [service], include: ['TAGS'] }),
+  );
+  return present(services[0]);
+}
+
+/** The newest service deployment. */
+export async function latestDeployment({ ecs }: Stage, service: string): Promise<ServiceDeployment> {
+  const { serviceDeployments = [] } = await ecs.send(new ListServiceDeploymentsCommand({ cluster: 'main', service }));
+  const arn = present(serviceDeployments[0]?.serviceDeploymentArn);
+  const described = await ecs.send(new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [arn] }));
+  return present(described.serviceDeployments?.[0]);
+}
+
+const ENDED = new Set(['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED']);
+
+/** The newest service deployment, once it has ended. */
+export async function endedDeployment(stage: Stage, service: string): Promise<ServiceDeployment> {
+  return eventually(
+    () => latestDeployment(stage, service),
+    ({ status = '' }) => ENDED.has(status),
+  );
+}
+
+/** Weights of the rule's target groups. */
+export async function weights({ elb }: Stage, { rule, blue, green }: Route) {
+  const { Rules = [] } = await elb.send(new DescribeRulesCommand({ RuleArns: [rule] }));
+  const groups = Rules[0]?.Actions?.find(({ Type }) => Type === 'forward')?.ForwardConfig?.TargetGroups ?? [];
+  const weight = (arn: string) => groups.find(({ TargetGroupArn }) => TargetGroupArn === arn)?.Weight;
+  return { blue: weight(blue), green: weight(green) };
+}
+
+/** `address:port` of what is registered in the target group. */
+export async function targets({ elb }: Stage, TargetGroupArn: string): Promise<string[]> {
+  const { TargetHealthDescriptions = [] } = await elb.send(new DescribeTargetHealthCommand({ TargetGroupArn }));
+  return TargetHealthDescriptions.map(({ Target }) => `${Target?.Id}:${Target?.Port}`);
+}
+
+/** What `look` gives, as soon as it is as wished. @throws with what it gave last, after twenty seconds */
+export async function eventually<T>(look: () => Promise<T>, wished: (seen: T) => boolean): Promise<T> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const seen = await look();
+    if (wished(seen)) return seen;
+    if (Date.now() > deadline) throw new Error(`never as wished; last: ${JSON.stringify(seen, undefined, 1)}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+export function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('expected a value');
+  return value;
+}
