@@ -1,15 +1,13 @@
-import { at, type Finding, Findings } from './findings';
-import { isObject, type Json, type JsonObject, mapValues, member } from './json';
-import { type NetworkEdges, networkEdges } from './references/network';
+import { type Finding, Findings } from './findings';
+import { isObject, type JsonObject } from './json';
 import { References } from './references/rewrite';
 import { Resolver } from './resolve';
-import { resourcesOf, toJson } from './resources/index';
-import { logicalId } from './resources/names';
-import type { Resource } from './resources/resource';
+import { resourcesOf } from './resources/index';
 import { readService } from './service/read';
-import type { ServiceSpec } from './service/spec';
+import { assemble } from './template/assemble';
 import { checkLimits, checkLogicalIds } from './template/limits';
 import { findBlocks, readTemplate } from './template/shape';
+import { withoutTransform } from './template/transform';
 
 export type { Finding } from './findings';
 
@@ -54,70 +52,19 @@ export function expand(input: ExpandInput): Expansion {
     .map((block) => readService({ block, template, resolver, findings }))
     .filter((spec) => spec !== undefined);
   const references = new References(specs, resolver, findings);
-  const rewritten = rewriteTemplate(template, references);
-  const services = new Map(specs.map((spec) => [spec.id, resourcesOf(spec)]));
-  checkLogicalIds(new Map([...services].map(([id, made]) => [id, made.map(([name]) => name)])), template, findings);
+  const rewritten = references.template(template);
+  const services = specs.map((spec) => ({ spec, resources: resourcesOf(spec) }));
+  checkLogicalIds(services, template, findings);
   if (findings.any) return { ok: false, findings: findings.list };
 
-  const edges = networkEdges(resources, specs);
-  const expanded = Object.entries(rewritten.Resources as JsonObject).flatMap(([id, resource]): [string, Json][] => {
-    const spec = specs.find((candidate) => candidate.id === id);
-    if (spec === undefined) return [[id, resource]];
-    return (services.get(id) ?? []).map(([name, made]) => [
-      name,
-      references.resource(
-        toJson(afterNetwork(name, made, spec, edges), spec.attributes.condition),
-        at('Resources', name),
-      ),
-    ]);
-  });
-  const processed = { ...withoutTransform(rewritten), Resources: Object.fromEntries(expanded) };
+  const processed = {
+    ...withoutTransform(rewritten),
+    Resources: assemble(isObject(rewritten.Resources) ? rewritten.Resources : {}, services, references),
+  };
   checkLimits(processed, blocks.length, findings);
   if (findings.any) return { ok: false, findings: findings.list };
   return { ok: true, template: processed, blocks: blocks.length, warnings: [] };
 }
-
-/** The template with its references rewritten. Rules, parameters and what nobody evaluates stay as they are. */
-function rewriteTemplate(template: JsonObject, references: References): JsonObject {
-  return mapValues(template, (section, name) => {
-    if (name === 'Outputs') return references.value(section, name);
-    if (name !== 'Resources' || !isObject(section)) return section;
-    return mapValues(section, (resource, id) =>
-      isObject(resource) ? references.resource(resource, at(name, id)) : references.value(resource, at(name, id)),
-    );
-  });
-}
-
-/** The membership finds its network, and the service lives in it: both wait until it works. */
-function afterNetwork(
-  name: string,
-  resource: Resource,
-  spec: ServiceSpec,
-  edges: ReadonlyMap<string, NetworkEdges>,
-): Resource {
-  const found = edges.get(spec.id);
-  if (found === undefined || (name !== spec.id && name !== logicalId(spec, 'Gateway'))) return resource;
-  const dependsOn = [...new Set([...(resource.DependsOn ?? []), ...found.dependsOn])];
-  const metadata = isObject(resource.Metadata) ? resource.Metadata : {};
-  return {
-    ...resource,
-    ...(dependsOn.length > 0 ? { DependsOn: dependsOn } : {}),
-    ...(found.guarded.length > 0 ? { Metadata: { ...metadata, ExpressDependsOn: found.guarded } } : {}),
-  };
-}
-
-/** A template whose `Transform` no longer names this macro; CloudFormation has taken it away before it calls one. */
-function withoutTransform(template: JsonObject): JsonObject {
-  const transform = member(template, 'Transform');
-  const left = (Array.isArray(transform) ? transform : [transform]).filter((name) => name !== MACRO_NAME);
-  if (transform === undefined || left.length === (Array.isArray(transform) ? transform.length : 1)) return template;
-  const { Transform: _, ...rest } = template;
-  return left.length === 0 ? rest : { ...rest, Transform: Array.isArray(transform) ? compactList(left) : transform };
-}
-
-const compactList = (items: (Json | undefined)[]): Json => items.filter((item) => item !== undefined);
-
-const MACRO_NAME = 'Express';
 
 function partitionOf(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn';

@@ -19,7 +19,17 @@ function distance(from: string, to: string): number {
 /** Longer words are no misspelling of anything here, and comparing them would only cost time. */
 const LONGEST_WORD = 100;
 
-/** The name closest to `word`, or undefined when none is close: at most a third of its letters wrong, or one holds the other. */
+/** How many letters two words begin with alike. */
+function sharedStart(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length++;
+  return length;
+}
+
+/**
+ * The name closest to `word`, or undefined when none is close: at most a third of the letters differ, the first half is
+ * the same, or one holds the other.
+ */
 export function nearest(word: string, names: readonly string[]): string | undefined {
   if (word.length > LONGEST_WORD) return undefined;
   const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
@@ -27,11 +37,10 @@ export function nearest(word: string, names: readonly string[]): string | undefi
   let best: { name: string; edits: number } | undefined;
   for (const name of names) {
     const other = plain(name);
-    const within = Math.min(wanted.length, other.length) >= 4 && (other.includes(wanted) || wanted.includes(other));
-    const edits = within ? 1 : distance(wanted, other);
-    if (edits <= Math.max(wanted.length, other.length) / 3 && edits < (best?.edits ?? Number.POSITIVE_INFINITY)) {
-      best = { name, edits };
-    }
+    const [shorter, longer] = [wanted, other].sort((a, b) => a.length - b.length) as [string, string];
+    const edits = shorter.length >= 4 && longer.includes(shorter) ? 1 : distance(wanted, other);
+    const close = edits <= longer.length / 3 || sharedStart(wanted, other) >= Math.max(4, longer.length / 2);
+    if (close && edits < (best?.edits ?? Number.POSITIVE_INFINITY)) best = { name, edits };
   }
   return best?.name;
 }

@@ -1,4 +1,4 @@
-import { arnText, logicalId } from '../resources/names';
+import { arnText, logicalId } from '../names';
 import type { ServiceSpec } from '../service/spec';
 
 /**

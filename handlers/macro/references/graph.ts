@@ -5,12 +5,13 @@ import { isObject, type Json, type JsonObject, member } from '../json';
 export class DependencyGraph {
   readonly #edges = new Map<string, Set<string>>();
 
-  constructor(resources: JsonObject) {
+  /** @param owners blocks by the logical ids that are made of them: to wait for a part is to wait for the block */
+  constructor(resources: JsonObject, owners: ReadonlyMap<string, string>) {
     for (const [id, resource] of Object.entries(resources)) {
       const names = namesIn(resource);
       const dependsOn = member(resource, 'DependsOn') ?? [];
       for (const name of Array.isArray(dependsOn) ? dependsOn : [dependsOn]) names.add(String(name));
-      this.#edges.set(id, new Set([...names].filter((name) => Object.hasOwn(resources, name))));
+      this.#edges.set(id, new Set([...names].map((name) => owners.get(name) ?? name)));
     }
   }
 

@@ -23,9 +23,14 @@ export interface NetworkEdges {
 /**
  * The network of the template that each service with subnets of its own waits for, by the block's logical id. A
  * resource that itself waits for the service is left out.
+ * @param owners blocks by the logical ids that are made of them
  */
-export function networkEdges(resources: JsonObject, specs: readonly ServiceSpec[]): ReadonlyMap<string, NetworkEdges> {
-  const graph = new DependencyGraph(resources);
+export function networkEdges(
+  resources: JsonObject,
+  specs: readonly ServiceSpec[],
+  owners: ReadonlyMap<string, string>,
+): ReadonlyMap<string, NetworkEdges> {
+  const graph = new DependencyGraph(resources, owners);
   const network = Object.entries(resources).filter(([, resource]) => NETWORK_TYPES.includes(typeOf(resource)));
   return new Map(
     specs.map((spec): [string, NetworkEdges] => {

@@ -11,9 +11,9 @@ import {
   subText,
 } from '../intrinsics';
 import { isObject, type Json, type JsonObject, mapValues } from '../json';
+import { logicalId } from '../names';
 import { didYouMean, nearest } from '../nearest';
 import type { Resolver } from '../resolve';
-import { logicalId } from '../resources/names';
 import type { ServiceSpec } from '../service/spec';
 import { type Attribute, attributesOf } from './attributes';
 
@@ -30,6 +30,21 @@ export class References {
     this.#blocks = new Map(specs.map((spec) => [spec.id, { spec, attributes: attributesOf(spec) }]));
     this.#resolver = resolver;
     this.#findings = findings;
+  }
+
+  /**
+   * A copy of a template in which this holds throughout. Template metadata and rules stay as they are: no function there
+   * can name a resource.
+   */
+  template(template: JsonObject): JsonObject {
+    return mapValues(template, (section, name) => {
+      if (name === 'Outputs') return this.value(section, name);
+      if (name !== 'Resources' || !isObject(section)) return section;
+      return mapValues(section, (resource, id) => {
+        const path = at(name, id);
+        return isObject(resource) ? this.resource(resource, path) : this.value(resource, path);
+      });
+    });
   }
 
   /** A copy of a value in which no function asks a block for an attribute that its ECS service does not have. */

@@ -1,13 +1,12 @@
 import { sub } from '../intrinsics';
 import { compact, type Json, type JsonObject } from '../json';
+import { arnText } from '../names';
 import type { ServiceSpec } from '../service/spec';
-import { arnText } from './names';
 import { type Resource, tagsOf } from './resource';
-import { parameterStatement, secretStatement, sourceOf } from './secret-source';
 
 /** The shared role of the install reads no secret: a service that has one gets a role of its own, for that one. */
-export const needsExecutionRole = ({ ExecutionRoleArn, container }: ServiceSpec): boolean =>
-  ExecutionRoleArn === undefined && (container.Secrets.length > 0 || container.RepositoryCredentials !== undefined);
+export const needsExecutionRole = ({ ExecutionRoleArn, readable }: ServiceSpec): boolean =>
+  ExecutionRoleArn === undefined && readable.secrets.length + readable.parameters.length > 0;
 
 export function executionRole(spec: ServiceSpec): Resource | undefined {
   if (!needsExecutionRole(spec)) return undefined;
@@ -25,15 +24,12 @@ export function executionRole(spec: ServiceSpec): Resource | undefined {
   };
 }
 
-function statements({ container, resourceTypes }: ServiceSpec): JsonObject[] {
-  const values = container.Secrets.map((secret) => secret.value);
-  if (container.RepositoryCredentials !== undefined) values.push(container.RepositoryCredentials.CredentialsParameter);
-  const sources = values.map((value) => sourceOf(value, resourceTypes));
-  const secrets = unique(sources.flatMap((source) => source.secrets));
-  const parameters = unique(sources.flatMap((source) => source.parameters));
+function statements({ readable }: ServiceSpec): JsonObject[] {
+  const allow = (Action: string, Resource: Json[]): JsonObject[] =>
+    Resource.length === 0 ? [] : [{ Effect: 'Allow', Action, Resource }];
   return [
-    ...(secrets.length > 0 ? [secretStatement(secrets)] : []),
-    ...(parameters.length > 0 ? [parameterStatement(parameters)] : []),
+    ...allow('secretsmanager:GetSecretValue', readable.secrets),
+    ...allow('ssm:GetParameters', readable.parameters),
     decryptStatement(),
   ];
 }
@@ -47,8 +43,3 @@ const decryptStatement = (): JsonObject => ({
     StringLike: { 'kms:ViaService': ['secretsmanager.*.amazonaws.com*', 'ssm.*.amazonaws.com*'] },
   },
 });
-
-function unique(values: readonly Json[]): Json[] {
-  const seen = new Map(values.map((value) => [JSON.stringify(value), value]));
-  return [...seen.values()];
-}

@@ -1,8 +1,8 @@
 import { CONTRACT, SERVICE_TIMEOUT_SECONDS } from '../../contract';
 import { getAtt, type Intrinsic, ref } from '../intrinsics';
 import { compact, type JsonObject } from '../json';
+import { gatewayFunctionArn, logicalId } from '../names';
 import type { ServiceSpec } from '../service/spec';
-import { gatewayFunctionArn, logicalId } from './names';
 import type { Resource } from './resource';
 
 /** The service's membership in a shared load balancer and cluster. */

@@ -1,8 +1,8 @@
 import { getAtt } from '../intrinsics';
 import type { JsonObject } from '../json';
+import { logicalId } from '../names';
 import type { ServiceSpec } from '../service/spec';
 import { gatewayAttribute } from './gateway';
-import { logicalId } from './names';
 
 /** A metric that the load balancer reports for one of the service's target groups. */
 export const loadBalancerMetric = (spec: ServiceSpec, group: 'Blue' | 'Green', name: string): JsonObject => ({

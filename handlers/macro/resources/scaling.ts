@@ -1,8 +1,8 @@
 import { ref, sub } from '../intrinsics';
 import type { JsonObject } from '../json';
+import { logicalId } from '../names';
 import type { ServiceSpec } from '../service/spec';
 import { loadBalancerMetric } from './metrics';
-import { logicalId } from './names';
 import type { Resource } from './resource';
 
 export const scalableTarget = (spec: ServiceSpec): Resource => ({

@@ -1,8 +1,8 @@
 import { getAtt } from '../intrinsics';
 import { compact } from '../json';
+import { logicalId } from '../names';
 import type { ServiceSpec } from '../service/spec';
 import { gatewayAttribute } from './gateway';
-import { logicalId } from './names';
 import { type Resource, tagsOf } from './resource';
 
 /** The tasks' security group. It holds no rule of its own: see `ingress`. */

@@ -1,8 +1,8 @@
 import { getAtt, isIntrinsic, join, ref, split } from '../intrinsics';
 import { compact, type Json, type JsonObject } from '../json';
+import { CONTAINER_NAME, logicalId, sharedRoleArn } from '../names';
 import type { ServiceSpec } from '../service/spec';
 import { gatewayAttribute } from './gateway';
-import { CONTAINER_NAME, logicalId, sharedRoleArn } from './names';
 import { type Resource, tagsOf } from './resource';
 
 /**
@@ -11,9 +11,9 @@ import { type Resource, tagsOf } from './resource';
  */
 export const service = (spec: ServiceSpec): Resource => ({
   Type: 'AWS::ECS::Service',
-  // The rule first: ECS refuses a target group that no listener knows. The ingress too, so that a new port is open
-  // before tasks listen on it, and on deletion stays open until they have drained.
-  DependsOn: [logicalId(spec, 'Ingress'), logicalId(spec, 'Route')],
+  // A new port is open before tasks listen on it, and on deletion stays open until they have drained. That the rule
+  // comes first too (ECS refuses a target group that no listener knows) follows from its ARN below.
+  DependsOn: [logicalId(spec, 'Ingress')],
   Properties: compact({
     ServiceName: gatewayAttribute(spec, 'ServiceName'),
     Cluster: gatewayAttribute(spec, 'Cluster'),

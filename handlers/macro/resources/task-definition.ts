@@ -1,9 +1,9 @@
 import { getAtt, ref, sub } from '../intrinsics';
 import { compact, type Json, type JsonObject } from '../json';
+import { CONTAINER_NAME, logicalId, sharedRoleArn } from '../names';
 import type { Pair } from '../service/schema';
 import type { ContainerSpec, ServiceSpec } from '../service/spec';
 import { needsExecutionRole } from './execution-role';
-import { CONTAINER_NAME, logicalId, sharedRoleArn } from './names';
 import { type Resource, tagsOf } from './resource';
 
 export const taskDefinition = (spec: ServiceSpec): Resource => ({

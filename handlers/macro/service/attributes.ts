@@ -16,7 +16,12 @@ export function readAttributes(
 ): BlockAttributes {
   const { resource, path } = block;
   for (const key of Object.keys(resource)) {
-    if (!KNOWN.includes(key)) {
+    if (key === 'CreationPolicy' || key === 'UpdatePolicy') {
+      findings.add(
+        at(path, key),
+        'means nothing to a service, whose deployments say themselves when they are done; remove it',
+      );
+    } else if (!KNOWN.includes(key)) {
       findings.add(at(path, key), `is no attribute of Express::Service${didYouMean(key, KNOWN)}`);
     }
   }

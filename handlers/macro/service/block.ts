@@ -148,14 +148,14 @@ export const SERVICE = {
       properties: {
         Key: {
           kind: 'text',
-          description: 'Its key.',
+          description: 'The key of the tag.',
           required: true,
           pattern: /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u,
           form: '1 to 128 letters, digits, spaces and _.:/=+-@, and not begin with "aws:"',
         },
         Value: {
           kind: 'text',
-          description: 'Its value.',
+          description: 'The value of the tag.',
           required: true,
           pattern: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u,
           form: 'at most 256 letters, digits, spaces and _.:/=+-@',

@@ -6,6 +6,7 @@ import { readAttributes } from './attributes';
 import { BLOCK, CONTAINER, SERVICE } from './block';
 import { cpuUnits, memoryMebibytes, sizeErrors } from './fargate';
 import { type Place, placesIn, Reader } from './reader';
+import { SecretSources } from './secret-source';
 import type { Block, ContainerSpec, ServiceSpec } from './spec';
 
 interface Context {
@@ -35,7 +36,11 @@ export function readService(context: Context): ServiceSpec | undefined {
   if (findings.list.length > before) return undefined;
   // Without a finding nothing is missing from what the reader gave.
   const complete = { ...service, container } as Pick<ServiceSpec, keyof typeof SERVICE | 'container'>;
-  return { ...complete, ...normalSize(complete), id: block.id, attributes, resourceTypes: resourceTypes(template) };
+  const sources = new SecretSources(resolver, resourceTypes(template));
+  const { Secrets, RepositoryCredentials } = complete.container;
+  const login = RepositoryCredentials === undefined ? [] : [RepositoryCredentials.CredentialsParameter];
+  const readable = sources.of([...Secrets.map((secret) => secret.value), ...login]);
+  return { ...complete, ...normalSize(complete), id: block.id, attributes, readable };
 }
 
 /** The container's fields, from `PrimaryContainer` or from the top of the block, but never one from both. */

@@ -61,9 +61,12 @@ export class Reader {
   }
 
   #property(schema: Schema, given: Json | undefined, path: string): Json | undefined {
-    if (given !== undefined && !isNoValue(given)) return this.#read(schema, given, path);
+    const before = this.#findings.list.length;
+    const read = given === undefined || isNoValue(given) ? undefined : this.#read(schema, given, path);
+    if (read !== undefined || this.#findings.list.length > before) return read;
+    // Absent, or an Fn::If whose taken branch is AWS::NoValue.
     if (schema.default !== undefined) return this.#read(schema, copyDefault(schema.default), path);
-    if (schema.required) this.#findings.add(path, `is missing; ${lowerFirst(schema.description)}`);
+    if (schema.required) this.#findings.add(path, `is missing: ${lowerFirst(schema.description)}`);
     return undefined;
   }
 
@@ -114,6 +117,9 @@ export class Reader {
     if (!Array.isArray(args) || args.length !== 3 || typeof args[0] !== 'string') {
       return this.#fail(path, 'Fn::If wants a list of three: the name of a condition and two values');
     }
+    if (schema.required && args.slice(1).some(isNoValue)) {
+      return this.#fail(path, 'is required, so neither branch of its Fn::If can be AWS::NoValue');
+    }
     const fallback = schema.default === undefined ? { Ref: 'AWS::NoValue' } : copyDefault(schema.default);
     const [whenTrue, whenFalse] = [1, 2].map((index) => {
       const branch = args[index] ?? null;
@@ -156,6 +162,7 @@ export class Reader {
   #choice({ values }: Choice, given: Json, path: string): string | undefined {
     const result = this.#resolver.resolve(given);
     if (!result.known) return this.#undecided(path, result.why);
+    if (result.value === undefined) return undefined;
     if (typeof result.value === 'string' && values.includes(result.value)) return result.value;
     if (!isScalar(result.value)) return this.#fail(path, `must be one of ${values.join(', ')}`);
     return this.#notOneOf(values, String(result.value), path);
@@ -178,8 +185,9 @@ export class Reader {
     if (most !== undefined && present.length > most) {
       return this.#fail(path, `has ${present.length} items, and at most ${most} are possible`);
     }
+    const before = this.#findings.list.length;
     const items = present.map(([index, item]) => this.#read(of, item, at(path, index)));
-    return items.some((item) => item === undefined) ? undefined : items.filter((item) => item !== undefined);
+    return this.#findings.list.length > before ? undefined : items.filter((item) => item !== undefined);
   }
 
   #pairs({ value: valueKey }: Pairs, given: Json, path: string): Pair[] | undefined {

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../json';
 import type { CONTAINER, SERVICE } from './block';
 import type { ReadMembers } from './schema';
+import type { SecretSource } from './secret-source';
 
 export type ContainerSpec = ReadMembers<typeof CONTAINER>;
 
@@ -21,8 +22,8 @@ export interface ServiceSpec extends ReadMembers<typeof SERVICE> {
   id: string;
   attributes: BlockAttributes;
   container: ContainerSpec;
-  /** Resource types of the template by logical id: what a `Ref` gives depends on them. */
-  resourceTypes: Readonly<Record<string, string>>;
+  /** What whoever starts the tasks must be able to read: secrets, and the login of a private registry. */
+  readable: SecretSource;
 }
 
 /** The block as the template has it. */

@@ -1,28 +1,28 @@
 import { at, type Findings } from '../findings';
 import { isObject, type JsonObject, member } from '../json';
+import type { Service } from './assemble';
 
 /** CloudFormation's quotas: resources in a template, and bytes of a processed template. */
 const MOST_RESOURCES = 500;
 const MOST_BYTES = 1_000_000;
 
 /** Notes generated logical ids that something of the template, or another block, has already. */
-export function checkLogicalIds(
-  generated: ReadonlyMap<string, readonly string[]>,
-  template: JsonObject,
-  findings: Findings,
-): void {
+export function checkLogicalIds(services: readonly Service[], template: JsonObject, findings: Findings): void {
   const owners = new Map<string, string>();
-  for (const [block, ids] of generated) {
-    for (const id of ids) {
+  for (const { spec, resources } of services) {
+    const block = spec.id;
+    for (const [id] of resources) {
+      // The block's own id; whoever generates the same one will be told.
+      if (id === block) continue;
       const owner = owners.get(id);
       const taken =
-        (id !== block && member(template.Resources, id) !== undefined && 'a resource') ||
-        (member(template.Parameters, id) !== undefined && 'a parameter') ||
-        (owner !== undefined && `part of ${owner}`);
+        (member(template.Resources, id) !== undefined && 'the template has a resource') ||
+        (member(template.Parameters, id) !== undefined && 'the template has a parameter') ||
+        (owner !== undefined && `${owner} makes one`);
       if (taken) {
         findings.add(
           at('Resources', block),
-          `makes a resource named ${id}, but ${taken} of the template has that name; rename one of them`,
+          `makes a resource named ${id}, but ${taken} of that name; rename one of them`,
         );
       }
       owners.set(id, block);

@@ -1,0 +1,49 @@
+import { at } from '../findings';
+import { isObject, type Json, type JsonObject } from '../json';
+import { logicalId } from '../names';
+import { type NetworkEdges, networkEdges } from '../references/network';
+import type { References } from '../references/rewrite';
+import { toJson } from '../resources/index';
+import type { Resource } from '../resources/resource';
+import type { ServiceSpec } from '../service/spec';
+
+/** A service with the resources it is made of, by logical id. */
+export interface Service {
+  spec: ServiceSpec;
+  resources: readonly [string, Resource][];
+}
+
+/** The resources of a template in their order, each block replaced by what it is made of. */
+export function assemble(resources: JsonObject, services: readonly Service[], references: References): JsonObject {
+  const byId = new Map(services.map((service) => [service.spec.id, service]));
+  const owners = new Map(
+    services.flatMap(({ spec, resources: parts }) => parts.map(([id]): [string, string] => [id, spec.id])),
+  );
+  const edges = networkEdges(
+    resources,
+    services.map(({ spec }) => spec),
+    owners,
+  );
+  const assembled = Object.entries(resources).flatMap(([id, resource]): [string, Json][] => {
+    const service = byId.get(id);
+    if (service === undefined) return [[id, resource]];
+    const { condition } = service.spec.attributes;
+    return service.resources.map(([partId, part]): [string, Json] => {
+      const complete = toJson(afterNetwork(partId, part, service.spec, edges.get(id)), condition);
+      return [partId, references.resource(complete, at('Resources', partId))];
+    });
+  });
+  return Object.fromEntries(assembled);
+}
+
+/** The membership looks for its network, and the service lives in it: both wait until it works. */
+function afterNetwork(id: string, resource: Resource, spec: ServiceSpec, edges: NetworkEdges | undefined): Resource {
+  if (edges === undefined || (id !== spec.id && id !== logicalId(spec, 'Gateway'))) return resource;
+  const dependsOn = [...new Set([...(resource.DependsOn ?? []), ...edges.dependsOn])];
+  const metadata = isObject(resource.Metadata) ? resource.Metadata : {};
+  return {
+    ...resource,
+    ...(dependsOn.length > 0 ? { DependsOn: dependsOn } : {}),
+    ...(edges.guarded.length > 0 ? { Metadata: { ...metadata, ExpressDependsOn: edges.guarded } } : {}),
+  };
+}
