@@ -39,6 +39,9 @@ export const progress = (continuation: Continuation | undefined, serviceTimeout:
   };
 };
 
+/** Every request may be repeated: what is done already is found done. */
+export const TRY_AGAIN = 'Try again; what is done stays done.';
+
 /** The request has used up its runs or its time. */
 export class RequestTimeoutError extends Error {
   override name = 'RequestTimeoutError';
@@ -62,7 +65,9 @@ export const assertTimeLeft = ({ serviceTimeout, limit }: Progress, now: number,
 };
 
 const notEnded = (bounds: string, waitingFor?: string): RequestTimeoutError =>
-  new RequestTimeoutError(`The work did not end ${bounds}${waitingFor ? `; it waited for ${waitingFor}` : ''}.`);
+  new RequestTimeoutError(
+    `The work did not end ${bounds}${waitingFor ? `; it waited for ${waitingFor}` : ''}. ${TRY_AGAIN}`,
+  );
 
 /** @returns undefined for what no run of this function wrote. */
 export const readContinuation = (value: unknown): Continuation | undefined => {

@@ -1,6 +1,6 @@
 import { type Answer, failedAnswer, successAnswer } from './answer';
 import { type Clock, within } from './clock';
-import { assertTimeLeft, next, type Progress, RequestTimeoutError } from './continuation';
+import { assertTimeLeft, next, type Progress, RequestTimeoutError, TRY_AGAIN } from './continuation';
 import type { ReceivedEvent } from './event';
 import { type Ending, guarded } from './guard';
 import { type LogPlace, reasonOf } from './reason';
@@ -94,7 +94,9 @@ const outcomeOfUnknownType = ({ request }: ReceivedEvent): Outcome => {
 const concluded = async (run: RunParts, ending: Ending<Outcome>, handler?: ResourceHandler): Promise<Verdict> => {
   const { result, timeUp, running } = ending;
   if (!result) {
-    throw new RequestTimeoutError("The work neither ended within the function's time nor stopped when it was over.");
+    throw new RequestTimeoutError(
+      `The work neither ended within the function's time nor stopped when it was over. ${TRY_AGAIN}`,
+    );
   }
   if (result.status === 'rejected') {
     if (!timeUp || running) throw result.reason;

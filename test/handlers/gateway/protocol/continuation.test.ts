@@ -20,7 +20,9 @@ describe('a continuation', () => {
     const standing = progress({ hops: MAX_HOPS, startedAt: 0 }, 1800, MINUTE);
     expect(MAX_HOPS + 1).toBeLessThanOrEqual(14);
     expect(() => next(standing, MINUTE)).toThrow(
-      new RequestTimeoutError('The work did not end in 13 runs of the function, the most that it may take.'),
+      new RequestTimeoutError(
+        'The work did not end in 13 runs of the function, the most that it may take. Try again; what is done stays done.',
+      ),
     );
     expect(next({ ...standing, hops: MAX_HOPS - 1 }, MINUTE).hops).toBe(MAX_HOPS);
   });
@@ -29,11 +31,13 @@ describe('a continuation', () => {
     const standing = progress({ hops: 5, startedAt: 0 }, 1800, 29 * MINUTE);
     expect(next(standing, 1_784_999, 'a load balancer')).toEqual({ hops: 6, startedAt: 0 });
     expect(() => next(standing, 1_785_000)).toThrow(
-      new RequestTimeoutError("The work did not end within the resource's ServiceTimeout of 1800 seconds."),
+      new RequestTimeoutError(
+        "The work did not end within the resource's ServiceTimeout of 1800 seconds. Try again; what is done stays done.",
+      ),
     );
     expect(() => next(standing, 1_785_000, 'a load balancer')).toThrow(
       new RequestTimeoutError(
-        "The work did not end within the resource's ServiceTimeout of 1800 seconds; it waited for a load balancer.",
+        "The work did not end within the resource's ServiceTimeout of 1800 seconds; it waited for a load balancer. Try again; what is done stays done.",
       ),
     );
   });

@@ -270,7 +270,8 @@ describe('work that lasts', () => {
     expect(answers).toMatchObject([
       {
         Status: 'FAILED',
-        Reason: "RequestTimeoutError: The work neither ended within the function's time nor stopped when it was over.",
+        Reason:
+          "RequestTimeoutError: The work neither ended within the function's time nor stopped when it was over. Try again; what is done stays done.",
         PhysicalResourceId: 'old',
       },
     ]);
@@ -298,7 +299,7 @@ describe('work that lasts', () => {
       {
         Status: 'FAILED',
         Reason:
-          'RequestTimeoutError: The work did not end in 13 runs of the function, the most that it may take; it waited for the network interfaces of lb.',
+          'RequestTimeoutError: The work did not end in 13 runs of the function, the most that it may take; it waited for the network interfaces of lb. Try again; what is done stays done.',
       },
     ]);
   });
@@ -313,7 +314,8 @@ describe('work that lasts', () => {
     expect(answers).toMatchObject([
       {
         Status: 'FAILED',
-        Reason: "RequestTimeoutError: The work did not end within the resource's ServiceTimeout of 1800 seconds.",
+        Reason:
+          "RequestTimeoutError: The work did not end within the resource's ServiceTimeout of 1800 seconds. Try again; what is done stays done.",
       },
     ]);
     expect(invoked).toEqual([]);
