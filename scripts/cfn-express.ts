@@ -22,6 +22,9 @@ const commands: readonly Command[] = [
 
 const { argv, env, stdout, stderr } = process;
 
+// Which Node.js this needs stands in package.json; the SDK's outlook on future versions would only blur the output.
+env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 void main(argv.slice(2), commands, packageVersion(), {
   terminal: createTerminal(stdout, stderr, env),
   region: regionOf(env),

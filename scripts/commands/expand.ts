@@ -1,6 +1,7 @@
+import { member } from '../../handlers/macro/json';
 import { Failure } from '../failure';
 import { expandTemplate } from '../template/expansion';
-import { loadTemplate } from '../template/load';
+import { loadTemplate, type TemplateFile } from '../template/load';
 import { validateTemplate } from '../template/validate';
 import { writeTemplate } from '../template/write';
 import { type Command, UsageError } from './command';
@@ -26,7 +27,7 @@ export const expandCommand: Command = {
     const { template, blocks, warnings } = expandTemplate(file, parameters, {
       region: call.option('region') ?? context.region,
     });
-    if (blocks === 0) throw new Failure(`${file.file}: there is no resource of type Express::Service to expand.`);
+    if (blocks === 0) throw new Failure(nothingToExpand(file));
     if (warnings !== '') context.terminal.say(warnings);
     const findings = call.has('validate') ? await validateTemplate(template) : [];
     if (findings.length > 0) {
@@ -34,6 +35,17 @@ export const expandCommand: Command = {
     }
     context.terminal.print(writeTemplate(template, format ?? file.format));
   },
+};
+
+/** The native block differs by its type alone; whoever gives one wants to know that. */
+const nothingToExpand = ({ file, value }: TemplateFile): string => {
+  const native = Object.entries(value.Resources ?? {})
+    .filter(([, resource]) => member(resource, 'Type') === 'AWS::ECS::ExpressGatewayService')
+    .map(([name]) => name);
+  const hint =
+    `To expand ${native.join(', ')}, change its Type from AWS::ECS::ExpressGatewayService to Express::Service ` +
+    'and add "Transform: Express".';
+  return `${file}: there is no resource of type Express::Service to expand.${native.length > 0 ? ` ${hint}` : ''}`;
 };
 
 const readFormat = (format: string | undefined): 'yaml' | 'json' | undefined => {

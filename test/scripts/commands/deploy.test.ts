@@ -1,0 +1,295 @@
+import 'aws-sdk-client-mock-jest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CloudFormationClient,
+  CreateChangeSetCommand,
+  DeleteChangeSetCommand,
+  DeleteStackCommand,
+  DescribeChangeSetCommand,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  ExecuteChangeSetCommand,
+  type Stack,
+  type StackEvent,
+} from '@aws-sdk/client-cloudformation';
+import { HeadBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { mockClient } from 'aws-sdk-client-mock';
+import { deployCommand } from '../../../scripts/commands/deploy';
+import { type Ran, run } from './run';
+
+const cloudformation = mockClient(CloudFormationClient);
+const s3 = mockClient(S3Client);
+const sts = mockClient(STSClient);
+
+const ID = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/shop/1';
+const stackIn = (StackStatus: Stack['StackStatus'], more: Partial<Stack> = {}): Stack => ({
+  StackName: 'shop',
+  StackId: ID,
+  CreationTime: new Date(0),
+  StackStatus,
+  ...more,
+});
+const absent = Object.assign(new Error('Stack with id shop does not exist'), { name: 'ValidationError' });
+
+let count = 0;
+const event = (LogicalResourceId: string, status: string, reason?: string): StackEvent => ({
+  StackId: ID,
+  StackName: 'shop',
+  EventId: `event-${count++}`,
+  PhysicalResourceId: LogicalResourceId === 'shop' ? ID : `physical-${LogicalResourceId}`,
+  LogicalResourceId,
+  ResourceType: LogicalResourceId === 'shop' ? 'AWS::CloudFormation::Stack' : 'AWS::X::Y',
+  Timestamp: new Date(0),
+  // A stack's event has a status of stacks, which the SDK's type leaves out.
+  ResourceStatus: status as StackEvent['ResourceStatus'],
+  ResourceStatusReason: reason,
+});
+
+/** What DescribeStacks and DescribeStackEvents say, call by call; the last answer stays. */
+const world = (stacks: (Stack | Error)[], events: StackEvent[][] = [[]]): void => {
+  const describe = cloudformation.on(DescribeStacksCommand);
+  for (const stack of stacks.slice(0, -1)) {
+    if (stack instanceof Error) describe.rejectsOnce(stack);
+    else describe.resolvesOnce({ Stacks: [stack] });
+  }
+  const last = stacks.at(-1);
+  if (last instanceof Error) describe.rejects(last);
+  else describe.resolves({ Stacks: last && [last] });
+  const list = cloudformation.on(DescribeStackEventsCommand);
+  // CloudFormation lists the newest first.
+  for (const page of events) list.resolvesOnce({ StackEvents: [...page].reverse() });
+  list.resolves({ StackEvents: [...(events.at(-1) ?? [])].reverse() });
+};
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'deploy-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+beforeEach(() => {
+  for (const mock of [cloudformation, s3, sts]) mock.reset();
+  sts.on(GetCallerIdentityCommand).resolves({ Account: '123456789012' });
+  cloudformation.on(CreateChangeSetCommand).resolves({ Id: 'change-set' });
+  cloudformation.on(DescribeChangeSetCommand).resolves({ Status: 'CREATE_COMPLETE', StackId: ID });
+  cloudformation.on(DeleteChangeSetCommand).resolves({});
+  cloudformation.on(ExecuteChangeSetCommand).resolves({});
+  cloudformation.on(DeleteStackCommand).resolves({});
+});
+
+const template = `Transform: Express
+Parameters:
+  Image: { Type: String }
+  Size: { Type: String, Default: '1' }
+Resources:
+  Web: { Type: Express::Service, Properties: { Image: !Ref Image } }
+`;
+
+const deploy = async (text: string, ...args: string[]): Promise<Ran> => {
+  const file = join(folder, 'shop.yaml');
+  await writeFile(file, text);
+  return run([deployCommand], 'deploy', file, '--stack-name', 'shop', ...args);
+};
+const given = ['--parameter', 'Image=nginx'];
+
+const changeSet = () => cloudformation.commandCalls(CreateChangeSetCommand)[0]?.args[0].input;
+
+describe('cfn-express deploy', () => {
+  it('makes a new stack by a change set, tells what happens, and prints the outputs', async () => {
+    const review = event('shop', 'REVIEW_IN_PROGRESS');
+    const begun = [event('shop', 'CREATE_IN_PROGRESS'), event('Web', 'CREATE_IN_PROGRESS')];
+    const done = [event('Web', 'CREATE_COMPLETE'), event('shop', 'CREATE_COMPLETE')];
+    const Outputs = [{ OutputKey: 'Url', OutputValue: 'http://x/' }];
+    world(
+      [absent, absent, stackIn('CREATE_IN_PROGRESS'), stackIn('CREATE_COMPLETE', { Outputs })],
+      [[review], [review, ...begun], [review, ...begun, ...done]],
+    );
+    const { code, stdout, stderr } = await deploy(template, ...given);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Url=http://x/\n' });
+    const lines = stderr.trimEnd().split('\n');
+    expect(lines.map((line) => line.replace(/^\d\d:\d\d:\d\d {2}/, '').replace(/ +/g, ' '))).toEqual([
+      'CREATE_IN_PROGRESS stack shop',
+      'CREATE_IN_PROGRESS Web (AWS::X::Y)',
+      'CREATE_COMPLETE Web (AWS::X::Y)',
+      'CREATE_COMPLETE stack shop',
+      'Stack shop is deployed.',
+    ]);
+    expect(changeSet()).toMatchObject({
+      StackName: 'shop',
+      ChangeSetType: 'CREATE',
+      TemplateBody: template,
+      Parameters: [{ ParameterKey: 'Image', ParameterValue: 'nginx' }],
+      Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
+    });
+    expect(cloudformation).toHaveReceivedCommandWith(ExecuteChangeSetCommand, { ChangeSetName: 'change-set' });
+  });
+
+  it('updates a stack, and leaves the parameters that nobody names as they are', async () => {
+    const Parameters = [
+      { ParameterKey: 'Image', ParameterValue: 'old' },
+      { ParameterKey: 'Gone', ParameterValue: 'x' },
+    ];
+    world([
+      stackIn('CREATE_COMPLETE', { Parameters }),
+      stackIn('CREATE_COMPLETE', { Parameters }),
+      stackIn('UPDATE_COMPLETE'),
+    ]);
+    expect(await deploy(template, '--parameter', 'Size=2')).toMatchObject({ code: 0 });
+    expect(changeSet()).toMatchObject({
+      ChangeSetType: 'UPDATE',
+      Parameters: [
+        { ParameterKey: 'Image', UsePreviousValue: true },
+        { ParameterKey: 'Size', ParameterValue: '2' },
+      ],
+    });
+  });
+
+  it.each([
+    "The submitted information didn't contain changes. Submit different information to create a change set.",
+    'No updates are to be performed.',
+  ])('counts an update without changes a success: %s', async (StatusReason) => {
+    world([stackIn('UPDATE_COMPLETE', { Outputs: [{ OutputKey: 'Url', OutputValue: 'u' }] })]);
+    cloudformation.on(DescribeChangeSetCommand).resolves({ Status: 'FAILED', StatusReason });
+    const { code, stdout, stderr } = await deploy(template, ...given);
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'Url=u\n', stderr: 'Stack shop needs no changes.\n' });
+    expect(cloudformation).toHaveReceivedCommandWith(DeleteChangeSetCommand, { ChangeSetName: 'change-set' });
+    expect(cloudformation).not.toHaveReceivedCommand(ExecuteChangeSetCommand);
+  });
+
+  it('says why CloudFormation refuses the template, and leaves no empty stack behind', async () => {
+    world([absent]);
+    cloudformation
+      .on(DescribeChangeSetCommand)
+      .resolvesOnce({ Status: 'CREATE_IN_PROGRESS' })
+      .resolves({ Status: 'FAILED', StatusReason: 'No transform named 123456789012::Express found.' });
+    const { code, stdout, stderr } = await deploy(template, ...given);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('No transform named 123456789012::Express found.');
+    expect(stderr).toContain('cfn-express install');
+    expect(cloudformation).toHaveReceivedCommandWith(DeleteStackCommand, { StackName: 'shop' });
+  });
+
+  it('leaves an existing stack alone when its update is refused', async () => {
+    world([stackIn('CREATE_COMPLETE')]);
+    cloudformation.on(DescribeChangeSetCommand).resolves({ Status: 'FAILED', StatusReason: 'Template error' });
+    expect((await deploy(template, ...given)).stderr).toContain('Stack shop is unchanged.');
+    expect(cloudformation).not.toHaveReceivedCommand(DeleteStackCommand);
+  });
+
+  it('names the resources that failed by themselves, first one first, and not those that were cancelled', async () => {
+    world(
+      [absent, absent, stackIn('ROLLBACK_COMPLETE')],
+      [
+        [],
+        [
+          event('Web', 'CREATE_FAILED', 'ECS Deployment Circuit Breaker was triggered.'),
+          event('Other', 'CREATE_FAILED', 'Resource creation cancelled'),
+          event('shop', 'ROLLBACK_IN_PROGRESS', 'The following resource(s) failed to create: [Web].'),
+          event('Late', 'DELETE_FAILED', 'in use'),
+        ],
+      ],
+    );
+    const { code, stdout, stderr } = await deploy(template, ...given);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr.slice(stderr.indexOf('Stack shop failed'))).toBe(
+      'Stack shop failed: ROLLBACK_COMPLETE\n' +
+        '  Web (AWS::X::Y): ECS Deployment Circuit Breaker was triggered.\n' +
+        '  Late (AWS::X::Y): in use\n',
+    );
+  });
+
+  it('clears away what a failed first create left, and says so', async () => {
+    world([
+      stackIn('ROLLBACK_COMPLETE'),
+      stackIn('ROLLBACK_COMPLETE'),
+      stackIn('DELETE_COMPLETE'),
+      stackIn('CREATE_COMPLETE'),
+    ]);
+    const { code, stderr } = await deploy(template, ...given);
+    expect(code).toBe(0);
+    expect(stderr).toContain('deleting it first');
+    expect(cloudformation).toHaveReceivedCommandWith(DeleteStackCommand, { StackName: ID });
+    expect(changeSet()).toMatchObject({ ChangeSetType: 'CREATE' });
+  });
+
+  it('makes the stack of which somebody only reviewed a change set', async () => {
+    world([stackIn('REVIEW_IN_PROGRESS'), stackIn('REVIEW_IN_PROGRESS'), stackIn('CREATE_COMPLETE')]);
+    expect((await deploy(template, ...given)).code).toBe(0);
+    expect(changeSet()).toMatchObject({ ChangeSetType: 'CREATE' });
+  });
+
+  it.each([
+    ['UPDATE_IN_PROGRESS', 'Wait until that has ended'],
+    ['UPDATE_ROLLBACK_FAILED', 'aws cloudformation continue-update-rollback --stack-name shop'],
+    ['DELETE_FAILED', 'cfn-express delete --stack-name shop'],
+    ['ROLLBACK_FAILED', 'cfn-express delete --stack-name shop'],
+  ] as const)('does not touch a stack in %s, and says what to do', async (status, remedy) => {
+    world([stackIn(status)]);
+    const { code, stderr } = await deploy(template, ...given);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Stack shop is in ${status}. `);
+    expect(stderr).toContain(remedy);
+    expect(cloudformation).not.toHaveReceivedCommand(CreateChangeSetCommand);
+  });
+
+  it('tells what is wrong with the template before anything is sent', async () => {
+    world([absent]);
+    const { code, stderr } = await deploy(template.replace('!Ref Image }', '!Ref Image, Prot: 80 }'), ...given);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/shop\.yaml:6:\d+: Resources\.Web\.Properties\.Prot: /);
+    expect(cloudformation).not.toHaveReceivedCommand(CreateChangeSetCommand);
+  });
+
+  it('asks for parameters that have no value anywhere', async () => {
+    world([absent]);
+    const { code, stderr } = await deploy(template);
+    expect(code).toBe(1);
+    expect(stderr).toBe('The template needs a value for Image: --parameter Image=…\n');
+  });
+
+  describe('with a template that grows over 51,200 bytes', () => {
+    const blocks = (amount: number) =>
+      Array.from(
+        { length: amount },
+        (_, i) => `  Web${i}: { Type: Express::Service, Properties: { Image: !Ref Image } }\n`,
+      );
+    const large = template + blocks(9).join('');
+
+    it('sends it through the artifact bucket of this account', async () => {
+      world([absent, absent, stackIn('CREATE_COMPLETE')]);
+      s3.on(HeadBucketCommand).resolves({});
+      s3.on(PutObjectCommand).resolves({});
+      expect(await deploy(large, ...given)).toMatchObject({ code: 0 });
+      const upload = s3.commandCalls(PutObjectCommand)[0]?.args[0].input;
+      expect(upload).toMatchObject({
+        Bucket: 'cfn-express-123456789012-eu-west-1',
+        ExpectedBucketOwner: '123456789012',
+        Body: large,
+      });
+      expect(changeSet()).toMatchObject({
+        TemplateURL: `http://127.0.0.1:9/cfn-express-123456789012-eu-west-1/${upload?.Key}`,
+      });
+      expect(changeSet()).not.toHaveProperty('TemplateBody');
+    });
+
+    it('says how to get the bucket when it is missing', async () => {
+      world([absent]);
+      s3.on(HeadBucketCommand).rejects(Object.assign(new Error(), { $metadata: { httpStatusCode: 404 } }));
+      const { code, stderr } = await deploy(large, ...given);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/\d+ bytes once expanded, more than the 51200 .* cfn-express install/);
+    });
+
+    it("does not upload to a bucket that is somebody else's", async () => {
+      world([absent]);
+      s3.on(HeadBucketCommand).rejects(Object.assign(new Error(), { $metadata: { httpStatusCode: 403 } }));
+      const { code, stderr } = await deploy(large, ...given);
+      expect(code).toBe(1);
+      expect(stderr).toContain("it is another account's");
+      expect(s3).not.toHaveReceivedCommand(PutObjectCommand);
+    });
+  });
+});

@@ -1,0 +1,136 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expandCommand } from '../../../scripts/commands/expand';
+import { parseTemplate } from '../../../scripts/template/parse';
+import { type Ran, run } from './run';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'expand-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const expandText = async (text: string, ...args: string[]): Promise<Ran> => {
+  const file = join(folder, 'web.yaml');
+  await writeFile(file, text);
+  const ran = await run([expandCommand], 'expand', file, ...args);
+  return { ...ran, stderr: ran.stderr.replaceAll(`${folder}/`, '') };
+};
+
+const hello = `Transform: Express
+Parameters:
+  Metric: { Type: String, Default: AVERAGE_CPU }
+Resources:
+  Web:
+    Type: Express::Service
+    Properties:
+      Image: nginx
+      ScalingTarget: { AutoScalingMetric: !Ref Metric }
+Outputs:
+  Url: { Value: !GetAtt Web.Endpoint }
+`;
+
+describe('cfn-express expand', () => {
+  it('prints the processed template and nothing else', async () => {
+    const { code, stdout, stderr } = await expandText(hello);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { value, format } = parseTemplate(stdout);
+    expect(format).toBe('yaml');
+    expect(value).not.toHaveProperty('Transform');
+    expect(value).toHaveProperty(['Resources', 'Web', 'Type'], 'AWS::ECS::Service');
+  });
+
+  it('prints JSON when asked, and when the template is JSON', async () => {
+    const asked = await expandText(hello, '--format', 'json');
+    expect(JSON.parse(asked.stdout)).toHaveProperty(['Resources', 'WebTaskDefinition']);
+    const { Transform, Resources } = {
+      Transform: 'Express',
+      Resources: { Web: { Type: 'Express::Service', Properties: { Image: 'x' } } },
+    };
+    const written = await expandText(JSON.stringify({ Transform, Resources }));
+    expect(JSON.parse(written.stdout)).toHaveProperty(['Resources', 'WebTaskDefinition']);
+  });
+
+  it('takes parameters from the command line, defaults otherwise', async () => {
+    const metricOf = async (...args: string[]) =>
+      JSON.stringify(parseTemplate((await expandText(hello, ...args)).stdout).value);
+    expect(await metricOf()).toContain('ECSServiceAverageCPUUtilization');
+    expect(await metricOf('--parameter', 'Metric=AVERAGE_MEMORY')).toContain('ECSServiceAverageMemoryUtilization');
+  });
+
+  it('lists every finding with file, line and column, in the order of the file, and prints no result', async () => {
+    const { code, stdout, stderr } = await expandText(
+      hello.replace('Image: nginx', 'Memory: 512\n      Imgae: nginx\n      Cpu: 7'),
+    );
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    const lines = stderr.trimEnd().split('\n');
+    expect(lines.map((line) => line.split(': ').slice(0, 2).join(': '))).toEqual([
+      'web.yaml:7:5: Resources.Web.Properties.Image',
+      'web.yaml:9:7: Resources.Web.Properties.Imgae',
+      'web.yaml:10:7: Resources.Web.Properties.Cpu',
+    ]);
+    expect(lines[1]).toContain('did you mean Image?');
+  });
+
+  it.each([
+    ['- a list', 'web.yaml:1:1: A template is a map with a Resources section; this is not a map.'],
+    ['A: [1', 'web.yaml:1:'],
+    ['Description: x', 'web.yaml: not a CloudFormation template: it has no Resources section.'],
+    ['Description: x\nResources: 7', 'web.yaml:2:1: Resources: must be a map of resources.'],
+    [
+      'Resources: { A: { Type: AWS::S3::Bucket } }',
+      'web.yaml: there is no resource of type Express::Service to expand.',
+    ],
+    [
+      'Resources: { A: { Type: AWS::ECS::ExpressGatewayService } }',
+      'To expand A, change its Type from AWS::ECS::ExpressGatewayService to Express::Service',
+    ],
+    [
+      'Resources: { A: { Type: Express::Service, Properties: { Image: x } } }',
+      'web.yaml:1:1: Transform: without "Transform: Express" CloudFormation does not call the macro',
+    ],
+  ])('refuses %j', async (text, message) => {
+    const { code, stdout, stderr } = await expandText(text);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+
+  it('refuses files that are not there or are no files', async () => {
+    const missing = await run([expandCommand], 'expand', join(folder, 'nowhere.yaml'));
+    expect(missing).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('there is no such file.') });
+    const directory = await run([expandCommand], 'expand', folder);
+    expect(directory).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('a directory, not a template'),
+    });
+  });
+
+  it('refuses parameters that the template does not have, with a suggestion', async () => {
+    const { code, stderr } = await expandText(hello, '--parameter', 'Metrc=x', '--parameter', 'Zzzzzz=y');
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      'The template has no parameter Metrc; did you mean Metric?\nThe template has no parameter Zzzzzz.\n',
+    );
+  });
+
+  it.each([
+    [['--format', 'xml'], '--format is yaml or json, not xml.'],
+    [['--parameter', 'Metric'], '--parameter takes Name=value, not "Metric".'],
+    [['--parameter', '=x'], '--parameter takes Name=value, not "=x".'],
+    [['--parameter', 'A=1', '--parameter', 'A=2'], '--parameter A is given twice.'],
+  ])('calls %j wrong usage', async (args, message) => {
+    const { code, stderr } = await expandText(hello, ...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+
+  it("holds the result against AWS's schemas when asked", async () => {
+    expect(await expandText(hello, '--validate')).toMatchObject({ code: 0, stderr: '' });
+    const wrong = hello.replace('Outputs:', '  Bucket: { Type: AWS::S3::Bucket, Properties: { Nmae: x } }\nOutputs:');
+    const { code, stdout, stderr } = await expandText(wrong, '--validate');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/Resources\.Bucket.*Nmae/);
+  });
+});
