@@ -10,8 +10,9 @@ export async function bootstrapPath(folder: string): Promise<string> {
   const beside = join(__dirname, 'lambda-bootstrap.js');
   if (existsSync(beside)) return beside;
   const outfile = join(folder, 'lambda-bootstrap.js');
-  const { build } = await import('esbuild');
+  // `build` would leave esbuild's service process behind.
+  const { buildSync } = await import('esbuild');
   const entry = join(projectRoot(), 'scripts', 'local-aws', 'lambda', 'bootstrap.ts');
-  await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'cjs', target: 'node20' });
+  buildSync({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'cjs', target: 'node20' });
   return outfile;
 }

@@ -4,8 +4,8 @@ import { createQueue } from '../queue';
 import type { AwsRequest, AwsResponse, Forward } from '../service';
 import { AwsError } from '../wire/errors';
 
-/** Meaningful between two neighbours only (RFC 9110, 7.6.1), or set anew for the body that is sent. */
-const HOP_HEADERS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'expect', 'upgrade']);
+/** Meaningful between two neighbours only (RFC 9110, 7.6.1). */
+const HOP_HEADERS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'expect', 'upgrade']);
 
 /**
  * A `Forward` to the moto on that port. `Host` is kept: S3 tells buckets by it.

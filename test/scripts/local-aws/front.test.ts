@@ -1,0 +1,110 @@
+import { request as httpRequest } from 'node:http';
+import { type Front, openFront } from '../../../scripts/local-aws/front';
+import type { AwsRequest } from '../../../scripts/local-aws/service';
+import { AwsError } from '../../../scripts/local-aws/wire/errors';
+
+const SIGNED = {
+  authorization:
+    'AWS4-HMAC-SHA256 Credential=AKID/20260101/eu-west-1/ecs/aws4_request, SignedHeaders=host, Signature=00',
+};
+let front: Front;
+let seen: AwsRequest[];
+let lines: string[];
+beforeEach(async () => {
+  seen = [];
+  lines = [];
+  front = await openFront({ port: 0, region: 'us-west-2', log: (line) => lines.push(line) });
+});
+afterEach(() => front.close());
+
+function serve(
+  answer: () => Promise<{ status: number; headers: Record<string, string>; body: string | Buffer }>,
+): void {
+  front.serve((request) => {
+    seen.push(request);
+    return answer();
+  });
+}
+
+const ok = async () => ({ status: 200, headers: { 'x-a': 'b' }, body: 'fine' });
+
+test('a signed request names its service and region', async () => {
+  serve(ok);
+  const headers = { ...SIGNED, 'x-amz-target': 'AmazonEC2ContainerServiceV20141113.ListClusters' };
+  const answer = await fetch(`${front.endpoint}/a%20b?c=d`, { method: 'POST', headers, body: '{}' });
+  expect([answer.status, answer.headers.get('x-a'), await answer.text()]).toEqual([200, 'b', 'fine']);
+  expect(seen[0]).toMatchObject({ service: 'ecs', region: 'eu-west-1', method: 'POST', operation: 'ListClusters' });
+  expect(seen[0]?.body.toString()).toBe('{}');
+  expect(seen[0]?.url.href).toBe(`${front.endpoint}/a%20b?c=d`);
+});
+
+test('a presigned URL names them in its query', async () => {
+  serve(ok);
+  await fetch(`${front.endpoint}/bucket/key?X-Amz-Credential=AKID%2F20260101%2Fap-south-1%2Fs3%2Faws4_request`);
+  expect(seen[0]).toMatchObject({ service: 's3', region: 'ap-south-1' });
+});
+
+test('an unsigned request is for S3, in the region of the front', async () => {
+  serve(ok);
+  await fetch(`${front.endpoint}/bucket/key`);
+  expect(seen[0]).toMatchObject({ service: 's3', region: 'us-west-2', operation: undefined });
+});
+
+test('the body of a HEAD answer is not sent, but its length is that of the service', async () => {
+  serve(async () => ({ status: 200, headers: { 'content-length': '42' }, body: '' }));
+  const answer = await fetch(`${front.endpoint}/bucket/key`, { method: 'HEAD' });
+  expect([answer.headers.get('content-length'), await answer.text()]).toEqual(['42', '']);
+});
+
+test('an AwsError is answered in the protocol of the request', async () => {
+  serve(() => Promise.reject(new AwsError('ClusterNotFoundException', 'no cluster')));
+  const answer = await fetch(front.endpoint, {
+    method: 'POST',
+    headers: { ...SIGNED, 'x-amz-target': 'a.B' },
+    body: '{}',
+  });
+  expect([answer.status, await answer.json()]).toEqual([
+    400,
+    { __type: 'ClusterNotFoundException', message: 'no cluster' },
+  ]);
+  expect(lines).toEqual([]);
+});
+
+test('any other error is logged, and answered with 501, which SDKs do not try again', async () => {
+  serve(() => Promise.reject(new TypeError('oops')));
+  const answer = await fetch(front.endpoint, {
+    method: 'POST',
+    headers: { ...SIGNED, 'x-amz-target': 'a.B' },
+    body: '{}',
+  });
+  expect([answer.status, await answer.json()]).toEqual([
+    501,
+    { __type: 'InternalFailure', message: 'The embedded AWS broke down: TypeError: oops' },
+  ]);
+  expect(lines).toEqual([expect.stringContaining('ecs B broke down: TypeError: oops')]);
+});
+
+test('until somebody serves, everybody is told to come back', async () => {
+  expect((await fetch(front.endpoint)).status).toBe(503);
+});
+
+test('a port that is taken is refused', async () => {
+  const port = Number(new URL(front.endpoint).port);
+  await expect(openFront({ port, region: 'us-east-1', log: () => {} })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+});
+
+test('closing ends requests that still wait for their answer', async () => {
+  const opened = await openFront({ port: 0, region: 'us-east-1', log: () => {} });
+  const arrived = new Promise<void>((resolve) => {
+    opened.serve(() => {
+      resolve();
+      return new Promise(() => {});
+    });
+  });
+  const ended = new Promise((resolve) => {
+    httpRequest(opened.endpoint).once('error', resolve).end();
+  });
+  await arrived;
+  await opened.close();
+  expect(await ended).toMatchObject({ code: 'ECONNRESET' });
+});

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { LAUNCHER } from '../../../../scripts/local-aws/moto/launcher';
+import { startMoto } from '../../../../scripts/local-aws/moto/process';
+
+test('moto starts on a port of its own and is gone after stop', async () => {
+  const moto = await startMoto('python3');
+  const url = `http://127.0.0.1:${moto.port}/moto-api/data.json`;
+  expect((await fetch(url)).status).toBe(200);
+  await moto.stop();
+  await expect(fetch(url)).rejects.toThrow('fetch failed');
+  await moto.stop();
+});
+
+test('moto leaves when its parent is killed outright', async () => {
+  const parent = spawn(process.execPath, [
+    '-e',
+    `const moto = require('node:child_process').spawn('python3', ['-c', process.argv[1], 'sts'], { stdio: ['pipe', 'pipe', 'ignore'], detached: true });
+     moto.stdout.once('data', () => console.log(moto.pid));`,
+    LAUNCHER,
+  ]);
+  const [pid] = await once(createInterface(parent.stdout), 'line');
+  expect(isAlive(Number(pid))).toBe(true);
+  parent.kill('SIGKILL');
+  for (const end = Date.now() + 10_000; isAlive(Number(pid)) && Date.now() < end; ) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  expect(isAlive(Number(pid))).toBe(false);
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
