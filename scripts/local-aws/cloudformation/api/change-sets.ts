@@ -1,0 +1,167 @@
+/** Change sets: made in the background, looked at, carried out or dropped. */
+import { randomUUID } from 'node:crypto';
+import { AwsError } from '../../wire/errors';
+import { type QueryObject, textOf } from '../../wire/query';
+import { hasUpdates, previewChanges } from '../engine/preview';
+import { messageOf, validationError } from '../errors';
+import type { ChangeSet } from '../state/change-set';
+import { newStack, type Stack, setStackStatus } from '../state/stack';
+import { partitionOf } from '../template/pseudo';
+import { readHeader, readSections } from '../template/sections';
+import { type Preparation, prepare, readTemplate } from '../transform/prepare';
+import { checkCapabilities } from './capabilities';
+import type { Office, Operation } from './office';
+import { checkStackName, readInputs, readSettings, readSource, required } from './request';
+import { checkUpdatable, existing } from './stacks';
+
+export const createChangeSet: Operation = async (query, office) => {
+  const { store, account } = office;
+  const stackName = required(query, 'StackName');
+  const name = required(query, 'ChangeSetName');
+  const type = textOf(query.ChangeSetType) === 'CREATE' ? 'CREATE' : 'UPDATE';
+  const found = type === 'CREATE' ? reviewed(stackName, name, office) : existing(office, stackName);
+  if (type === 'UPDATE' && found !== undefined) checkUpdatable(found);
+  if (found !== undefined && find(found, name, office) !== undefined) {
+    throw new AwsError('AlreadyExistsException', `ChangeSet ${name} already exists for stack ${found.id}`);
+  }
+  const settings = readSettings(query, found);
+  const source = await readSource(query, account, found);
+  checkTemplate(source, settings.capabilities);
+  const stack = found ?? review(stackName, settings, office);
+  const [partition] = partitionOf(office.region);
+  const changeSet: ChangeSet = {
+    id: `arn:${partition}:cloudformation:${office.region}:${office.accountId}:changeSet/${name}/${randomUUID()}`,
+    name,
+    stackId: stack.id,
+    type,
+    ...(textOf(query.Description) !== undefined && { description: textOf(query.Description) }),
+    createdAt: new Date(),
+    status: 'CREATE_PENDING',
+    executionStatus: 'UNAVAILABLE',
+    settings,
+    ...failureAction(query),
+    changes: [],
+  };
+  store.changeSets.set(changeSet.id, changeSet);
+  void fill(changeSet, { source, inputs: readInputs(query), stack }, office);
+  return { Id: changeSet.id, StackId: stack.id };
+};
+
+const FAILURE_ACTIONS = ['DO_NOTHING', 'ROLLBACK', 'DELETE'] as const;
+const failureAction = (query: QueryObject) => {
+  const onStackFailure = FAILURE_ACTIONS.find((action) => action === textOf(query.OnStackFailure));
+  return onStackFailure === undefined ? {} : { onStackFailure };
+};
+
+/** The stack that an earlier change set of type CREATE has left to be reviewed. */
+function reviewed(stackName: string, changeSetName: string, { store }: Office): Stack | undefined {
+  const stack = store.find(stackName);
+  if (stack !== undefined && stack.status !== 'REVIEW_IN_PROGRESS') {
+    throw validationError(
+      `Stack [${stackName}] already exists and cannot be created again with the changeSet [${changeSetName}].`,
+    );
+  }
+  return stack;
+}
+
+function review(name: string, settings: ChangeSet['settings'], { store, accountId, region }: Office): Stack {
+  checkStackName(name);
+  const stack = newStack({ name, region, accountId }, settings, 'REVIEW_IN_PROGRESS');
+  store.stacks.push(stack);
+  setStackStatus(stack, 'REVIEW_IN_PROGRESS', 'User Initiated');
+  return stack;
+}
+
+/** What can be said of a template before its macros run is said at once. */
+function checkTemplate(source: Preparation['source'], capabilities: readonly string[]): void {
+  const template = readTemplate(source);
+  if (readHeader(template).transforms.length > 0) return;
+  const types = Object.values(readSections(template).resources).map(({ type }) => type);
+  const isNamed = capabilities.includes('CAPABILITY_IAM');
+  if (types.some((type) => type.startsWith('AWS::IAM::')) && !isNamed) {
+    checkCapabilities(['CAPABILITY_IAM'], capabilities);
+  }
+}
+
+async function fill(changeSet: ChangeSet, preparation: Preparation, office: Office): Promise<void> {
+  const { stack } = preparation;
+  changeSet.status = 'CREATE_IN_PROGRESS';
+  try {
+    const prepared = await prepare(preparation, office);
+    checkCapabilities(prepared.needs, changeSet.settings.capabilities);
+    const { tags } = changeSet.settings;
+    const changes = previewChanges(stack, prepared.blueprint, tags);
+    if (changeSet.type === 'UPDATE' && !hasUpdates(stack, prepared.blueprint, changes, tags)) {
+      throw validationError(
+        "The submitted information didn't contain changes. Submit different information to create a change set.",
+      );
+    }
+    Object.assign(changeSet, { prepared, changes, status: 'CREATE_COMPLETE', executionStatus: 'AVAILABLE' });
+  } catch (error) {
+    Object.assign(changeSet, { status: 'FAILED', statusReason: messageOf(error) });
+  }
+}
+
+export const executeChangeSet: Operation = (query, office) => {
+  const changeSet = get(query, office);
+  const { store, engine } = office;
+  const { prepared, type, settings, onStackFailure } = changeSet;
+  if (prepared === undefined || changeSet.executionStatus !== 'AVAILABLE') {
+    throw new AwsError(
+      'InvalidChangeSetStatus',
+      `ChangeSet [${changeSet.id}] cannot be executed in its current status of [${changeSet.status}]`,
+    );
+  }
+  const stack = store.get(changeSet.stackId);
+  if (type === 'UPDATE') checkUpdatable(stack);
+  const token = textOf(query.ClientRequestToken);
+  const applied = {
+    ...settings,
+    disableRollback: textOf(query.DisableRollback) === 'true' || onStackFailure === 'DO_NOTHING',
+  };
+  if (onStackFailure === 'DELETE') applied.onFailure = 'DELETE';
+  changeSet.executionStatus = 'EXECUTE_IN_PROGRESS';
+  stack.changeSetId = changeSet.id;
+  dropOthers(changeSet, office);
+  if (type === 'UPDATE') engine.update(stack, applied, async () => prepared, token);
+  else {
+    Object.assign(stack, applied);
+    engine.create(stack, async () => prepared, token);
+  }
+  changeSet.executionStatus = 'EXECUTE_COMPLETE';
+  return {};
+};
+
+/** Once one is carried out the others of its stack are of no use any more: CloudFormation deletes them. */
+function dropOthers({ id, stackId }: ChangeSet, { store }: Office): void {
+  for (const other of store.changeSets.values()) {
+    if (other.stackId === stackId && other.id !== id) store.changeSets.delete(other.id);
+  }
+}
+
+export const deleteChangeSet: Operation = (query, office) => {
+  const name = required(query, 'ChangeSetName');
+  const changeSet = lookUp(name, textOf(query.StackName), office);
+  if (changeSet !== undefined) office.store.changeSets.delete(changeSet.id);
+  return {};
+};
+
+/** @throws AwsError ChangeSetNotFound */
+export function get(query: QueryObject, office: Office): ChangeSet {
+  const name = required(query, 'ChangeSetName');
+  const changeSet = lookUp(name, textOf(query.StackName), office);
+  if (changeSet === undefined) throw new AwsError('ChangeSetNotFound', `ChangeSet [${name}] does not exist`, 404);
+  return changeSet;
+}
+
+function lookUp(name: string, stackName: string | undefined, office: Office): ChangeSet | undefined {
+  if (name.startsWith('arn:')) return office.store.changeSets.get(name);
+  if (stackName === undefined)
+    throw validationError('StackName must be specified if ChangeSetName is not specified as an ARN.');
+  const stack = office.store.find(stackName);
+  if (stack === undefined) throw validationError(`Stack [${stackName}] does not exist`);
+  return find(stack, name, office);
+}
+
+const find = (stack: Stack, name: string, { store }: Office): ChangeSet | undefined =>
+  [...store.changeSets.values()].find((changeSet) => changeSet.stackId === stack.id && changeSet.name === name);

@@ -1,0 +1,78 @@
+/** DescribeChangeSet and ListChangeSets. */
+import type { XmlObject } from '../../wire/xml';
+import type { ChangeDetail, ChangeSet, ResourceChange } from '../state/change-set';
+import { get } from './change-sets';
+import { shownParameters } from './describe-stacks';
+import type { Office, Operation } from './office';
+import { page } from './paging';
+import { required } from './request';
+import { existing } from './stacks';
+
+export const describeChangeSet: Operation = (query, office) => {
+  const changeSet = get(query, office);
+  const { entries, NextToken } = page(changeSet.changes, query);
+  const { settings } = changeSet;
+  return {
+    ...summary(changeSet, office),
+    Parameters: changeSet.prepared === undefined ? undefined : shownParameters(changeSet.prepared.parameters),
+    NotificationARNs: settings.notificationArns,
+    RollbackConfiguration: {},
+    Capabilities: settings.capabilities,
+    Tags: settings.tags.map(({ Key, Value }) => ({ Key, Value })),
+    Changes: entries.map(shownChange),
+    NextToken,
+    OnStackFailure: changeSet.onStackFailure,
+  };
+};
+
+export const listChangeSets: Operation = (query, office) => {
+  const stack = existing(office, required(query, 'StackName'));
+  const all = [...office.store.changeSets.values()].filter(({ stackId }) => stackId === stack.id);
+  const { entries, NextToken } = page(all, query);
+  return { Summaries: entries.map((changeSet) => summary(changeSet, office)), NextToken };
+};
+
+function summary(changeSet: ChangeSet, { store }: Office): XmlObject {
+  const { id, name, stackId, createdAt, description, status, statusReason, executionStatus } = changeSet;
+  return {
+    ChangeSetId: id,
+    ChangeSetName: name,
+    StackId: stackId,
+    StackName: store.get(stackId).name,
+    Description: description,
+    CreationTime: createdAt,
+    Status: status,
+    StatusReason: statusReason,
+    ExecutionStatus: executionStatus,
+    IncludeNestedStacks: false,
+  };
+}
+
+const shownChange = ({
+  action,
+  logicalId,
+  physicalId,
+  type,
+  replacement,
+  policyAction,
+  details,
+}: ResourceChange): XmlObject => ({
+  Type: 'Resource',
+  ResourceChange: {
+    Action: action,
+    LogicalResourceId: logicalId,
+    PhysicalResourceId: physicalId,
+    ResourceType: type,
+    Replacement: replacement,
+    PolicyAction: policyAction,
+    Scope: [...new Set(details.map(({ attribute }) => attribute))],
+    Details: details.map(shownDetail),
+  },
+});
+
+const shownDetail = (detail: ChangeDetail): XmlObject => ({
+  Target: { Attribute: detail.attribute, Name: detail.name, RequiresRecreation: detail.requiresRecreation },
+  Evaluation: detail.evaluation,
+  ChangeSource: detail.changeSource,
+  CausingEntity: detail.causingEntity,
+});

@@ -1,0 +1,71 @@
+/** Reads what requests to CloudFormation say. */
+import { objectsOf, type QueryObject, textOf, textsOf } from '../../wire/query';
+import type { Account } from '../account';
+import { validationError } from '../errors';
+import type { Stack, StackSettings } from '../state/stack';
+import type { ParameterInput } from '../template/parameters';
+import type { TemplateSource } from '../transform/prepare';
+
+/** @throws AwsError ValidationError when it is not there */
+export function required(query: QueryObject, name: string): string {
+  const value = textOf(query[name]);
+  if (value !== undefined && value !== '') return value;
+  const member = `${name[0]?.toLowerCase()}${name.slice(1)}`;
+  throw validationError(
+    `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`,
+  );
+}
+
+export const isTrue = (query: QueryObject, name: string): boolean => textOf(query[name]) === 'true';
+
+export const readInputs = (query: QueryObject): ParameterInput[] =>
+  objectsOf(query.Parameters).map((parameter) => ({
+    key: textOf(parameter.ParameterKey) ?? '',
+    ...(textOf(parameter.ParameterValue) !== undefined && { value: textOf(parameter.ParameterValue) }),
+    usePrevious: isTrue(parameter, 'UsePreviousValue'),
+  }));
+
+const FAILURE_ACTIONS = ['DO_NOTHING', 'ROLLBACK', 'DELETE'] as const;
+
+/** What a request sets; what it does not mention stays as `previous` has it, where CloudFormation says so. */
+export function readSettings(query: QueryObject, previous?: Stack): StackSettings {
+  const onFailure = FAILURE_ACTIONS.find((action) => action === textOf(query.OnFailure));
+  if (onFailure !== undefined && query.DisableRollback !== undefined) {
+    throw validationError('Only one of OnFailure and DisableRollback may be specified');
+  }
+  const tags = objectsOf(query.Tags).map(({ Key, Value }) => ({ Key: textOf(Key) ?? '', Value: textOf(Value) ?? '' }));
+  return {
+    capabilities: textsOf(query.Capabilities),
+    // An update without Tags leaves them; an empty list takes them away.
+    tags: query.Tags === undefined ? (previous?.tags ?? []) : tags,
+    notificationArns:
+      query.NotificationARNs === undefined ? (previous?.notificationArns ?? []) : textsOf(query.NotificationARNs),
+    ...((textOf(query.RoleARN) ?? previous?.roleArn) !== undefined && {
+      roleArn: textOf(query.RoleARN) ?? previous?.roleArn,
+    }),
+    disableRollback: isTrue(query, 'DisableRollback'),
+    onFailure: onFailure ?? 'ROLLBACK',
+    terminationProtection: previous?.terminationProtection ?? isTrue(query, 'EnableTerminationProtection'),
+  };
+}
+
+/** The template that a request brings, points at, or wants kept. */
+export async function readSource(query: QueryObject, account: Account, previous?: Stack): Promise<TemplateSource> {
+  const [body, url] = [textOf(query.TemplateBody), textOf(query.TemplateURL)];
+  const isPrevious = isTrue(query, 'UsePreviousTemplate');
+  if ([body !== undefined, url !== undefined, isPrevious].filter(Boolean).length !== 1) {
+    throw validationError('Either Template URL or Template Body must be specified.');
+  }
+  if (body !== undefined) return { text: body, from: 'request' };
+  if (url !== undefined) return { text: await account.templateAt(url), from: 's3' };
+  return { text: previous?.template.original ?? '', from: 's3' };
+}
+
+const NAME = /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/;
+
+export function checkStackName(name: string): void {
+  if (NAME.test(name)) return;
+  throw validationError(
+    `1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
+  );
+}

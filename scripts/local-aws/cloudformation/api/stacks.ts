@@ -1,0 +1,129 @@
+/** CreateStack, UpdateStack, DeleteStack and what else moves a stack. */
+import { AwsError } from '../../wire/errors';
+import { textOf, textsOf } from '../../wire/query';
+import type { Prepare } from '../engine/engine';
+import { hasUpdates, previewChanges } from '../engine/preview';
+import { validationError } from '../errors';
+import { newStack, type Stack, type StackSettings } from '../state/stack';
+import { isInProgress, isUpdatable } from '../state/statuses';
+import { readHeader } from '../template/sections';
+import { type Preparation, prepare, readTemplate } from '../transform/prepare';
+import { checkCapabilities } from './capabilities';
+import type { Office, Operation } from './office';
+import { checkStackName, isTrue, readInputs, readSettings, readSource, required } from './request';
+
+export const createStack: Operation = async (query, office) => {
+  const { store, engine, accountId, region, account } = office;
+  const name = required(query, 'StackName');
+  checkStackName(name);
+  if (store.find(name) !== undefined) {
+    throw new AwsError('AlreadyExistsException', `Stack [${name}] already exists`);
+  }
+  const settings = readSettings(query);
+  const stack = newStack({ name, region, accountId }, settings, 'CREATE_IN_PROGRESS');
+  const source = await readSource(query, account);
+  const prepared = await begin({ source, inputs: readInputs(query), stack }, settings, office);
+  store.stacks.push(stack);
+  engine.create(stack, prepared, textOf(query.ClientRequestToken));
+  return { StackId: stack.id };
+};
+
+export const updateStack: Operation = async (query, office) => {
+  const { engine, account } = office;
+  const stack = existing(office, required(query, 'StackName'));
+  checkUpdatable(stack);
+  const settings = readSettings(query, stack);
+  const source = await readSource(query, account, stack);
+  const prepared = await begin({ source, inputs: readInputs(query), stack }, settings, office, (ready) => {
+    const changes = previewChanges(stack, ready.blueprint, settings.tags);
+    if (stack.status !== 'UPDATE_FAILED' && !hasUpdates(stack, ready.blueprint, changes, settings.tags)) {
+      throw validationError('No updates are to be performed.');
+    }
+  });
+  engine.update(stack, settings, prepared, textOf(query.ClientRequestToken));
+  return { StackId: stack.id };
+};
+
+/**
+ * A template without macros is checked before the request is answered; with macros, what is wrong comes to light when
+ * they have run, and then it is the stack that fails.
+ */
+async function begin(
+  preparation: Preparation,
+  { capabilities }: StackSettings,
+  office: Office,
+  check: (ready: Awaited<ReturnType<typeof prepare>>) => void = () => {},
+): Promise<Prepare> {
+  const ready: Prepare = async () => {
+    const prepared = await prepare(preparation, office);
+    checkCapabilities(prepared.needs, capabilities);
+    check(prepared);
+    return prepared;
+  };
+  const { transforms } = readHeader(readTemplate(preparation.source));
+  if (transforms.length > 0) {
+    checkCapabilities(['CAPABILITY_AUTO_EXPAND'], capabilities);
+    return ready;
+  }
+  const prepared = await ready();
+  return async () => prepared;
+}
+
+export const deleteStack: Operation = (query, { store, engine }) => {
+  const stack = store.find(required(query, 'StackName'));
+  // Deleting what is not there, or is going already, succeeds.
+  if (stack === undefined || stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS') return {};
+  const { name, status } = stack;
+  if (stack.terminationProtection) {
+    throw validationError(`Stack [${name}] cannot be deleted while TerminationProtection is enabled`);
+  }
+  if (status.startsWith('UPDATE_') && isInProgress(status)) {
+    throw validationError(`Stack [${name}] cannot be deleted while in status ${status}`);
+  }
+  const retain = textsOf(query.RetainResources);
+  if (retain.length > 0 && status !== 'DELETE_FAILED') {
+    throw validationError(
+      `Invalid operation on stack [${stack.id}]. When you delete a stack, specify which resources to retain only when the stack is in the DELETE_FAILED state.`,
+    );
+  }
+  engine.delete(stack, retain, textOf(query.ClientRequestToken));
+  return {};
+};
+
+export const cancelUpdateStack: Operation = (query, office) => {
+  const stack = existing(office, required(query, 'StackName'));
+  if (stack.status !== 'UPDATE_IN_PROGRESS') {
+    throw validationError(`CancelUpdateStack cannot be called from current stack status`);
+  }
+  office.engine.cancelUpdate(stack);
+  return {};
+};
+
+export const continueUpdateRollback: Operation = (query, office) => {
+  const stack = existing(office, required(query, 'StackName'));
+  if (stack.status !== 'UPDATE_ROLLBACK_FAILED') {
+    throw validationError(
+      `Stack:${stack.id} is in ${stack.status} state and can not continue rolling back. It must be in UPDATE_ROLLBACK_FAILED state`,
+    );
+  }
+  office.engine.continueRollBack(stack, textsOf(query.ResourcesToSkip), textOf(query.ClientRequestToken));
+  return {};
+};
+
+export const updateTerminationProtection: Operation = (query, { store }) => {
+  const stack = store.get(required(query, 'StackName'));
+  stack.terminationProtection = isTrue(query, 'EnableTerminationProtection');
+  return { StackId: stack.id };
+};
+
+/** The stack of that name or id, in the words of those operations that change one. */
+export function existing({ store }: Pick<Office, 'store'>, name: string): Stack {
+  const stack = store.find(name);
+  if (stack === undefined || stack.status === 'DELETE_COMPLETE')
+    throw validationError(`Stack [${name}] does not exist`);
+  return stack;
+}
+
+export function checkUpdatable({ id, status }: Stack): void {
+  if (!isUpdatable(status)) throw validationError(`Stack:${id} is in ${status} state and can not be updated.`);
+}

@@ -1,0 +1,87 @@
+/** What can be read of templates. */
+
+import { AwsError } from '../../wire/errors';
+import { textOf } from '../../wire/query';
+import type { XmlObject } from '../../wire/xml';
+import { isObject, type JsonObject } from '../json';
+import { readHeader } from '../template/sections';
+import { readTemplate } from '../transform/prepare';
+import { get } from './change-sets';
+import type { Office, Operation } from './office';
+import { readSource, required } from './request';
+
+export const getTemplate: Operation = (query, office) => {
+  const isOriginal = textOf(query.TemplateStage) !== 'Processed';
+  const template =
+    query.ChangeSetName === undefined
+      ? office.store.get(required(query, 'StackName')).template
+      : get(query, office).prepared?.template;
+  if (template === undefined) throw new AwsError('ChangeSetNotFound', 'The change set has no template', 404);
+  return {
+    TemplateBody: isOriginal ? template.original : template.processed,
+    StagesAvailable: ['Original', 'Processed'],
+  };
+};
+
+export const validateTemplate: Operation = async (query, office) => {
+  const template = readTemplate(await readSource(query, office.account));
+  const { transforms, parameters } = readHeader(template);
+  return {
+    Description: textOf(template.Description as string),
+    Parameters: Object.entries(parameters).map(([key, definition]) => ({
+      ParameterKey: key,
+      DefaultValue: definition.Default === undefined ? undefined : String(definition.Default),
+      NoEcho: String(definition.NoEcho) === 'true',
+      Description: typeof definition.Description === 'string' ? definition.Description : undefined,
+    })),
+    ...capabilities(template),
+    DeclaredTransforms: transforms,
+  };
+};
+
+export const getTemplateSummary: Operation = async (query, office) => {
+  const template = await summarized(query, office);
+  const { transforms, parameters } = readHeader(template);
+  return {
+    Description: textOf(template.Description as string),
+    Version: textOf(template.AWSTemplateFormatVersion as string),
+    Metadata: template.Metadata === undefined ? undefined : JSON.stringify(template.Metadata),
+    Parameters: Object.entries(parameters).map(([key, definition]) => summarizeParameter(key, definition)),
+    ResourceTypes: [...new Set(typesIn(template))],
+    ...capabilities(template),
+    DeclaredTransforms: transforms,
+  };
+};
+
+async function summarized(query: Parameters<Operation>[0], office: Office): Promise<JsonObject> {
+  if (query.StackName === undefined) return readTemplate(await readSource(query, office.account));
+  const { template } = office.store.get(required(query, 'StackName'));
+  return readTemplate({ text: template.original, from: 's3' });
+}
+
+function summarizeParameter(key: string, definition: JsonObject): XmlObject {
+  const { Type, Default, NoEcho, Description, AllowedValues } = definition;
+  return {
+    ParameterKey: key,
+    ParameterType: String(Type),
+    DefaultValue: Default === undefined ? undefined : String(Default),
+    NoEcho: String(NoEcho) === 'true',
+    Description: typeof Description === 'string' ? Description : undefined,
+    ParameterConstraints: Array.isArray(AllowedValues) ? { AllowedValues: AllowedValues.map(String) } : {},
+  };
+}
+
+const typesIn = ({ Resources }: JsonObject): string[] =>
+  Object.values(isObject(Resources) ? Resources : {}).flatMap((resource) =>
+    isObject(resource) && typeof resource.Type === 'string' ? [resource.Type] : [],
+  );
+
+/** What the template as it stands would ask for; macros may add to it. */
+function capabilities(template: JsonObject): XmlObject {
+  const iam = typesIn(template).filter((type) => type.startsWith('AWS::IAM::'));
+  if (iam.length === 0) return {};
+  return {
+    Capabilities: ['CAPABILITY_NAMED_IAM'],
+    CapabilitiesReason: `The following resource(s) require capabilities: [${[...new Set(iam)].join(', ')}]`,
+  };
+}

@@ -1,0 +1,132 @@
+/** `Custom::*` and AWS::CloudFormation::CustomResource: a Lambda function answers for them. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Invoke } from '../account';
+import { mapEntries } from '../collections';
+import { isObject, type Json, type JsonObject } from '../json';
+import { generatedName } from '../resources/names';
+import {
+  Cancelled,
+  type Made,
+  ResourceFailure,
+  type ResourceRequest,
+  type ResourceType,
+} from '../resources/resource-type';
+import type { Answers } from './answers';
+import { readAnswer } from './read-answer';
+
+export interface CustomResourceTools {
+  answers: Answers;
+  invoke: Invoke;
+  /** Real milliseconds of a minute of AWS time. */
+  minuteMs: number;
+}
+
+interface Ask extends ResourceRequest {
+  requestType: 'Create' | 'Update' | 'Delete';
+  physicalId?: string;
+  oldProperties?: JsonObject;
+}
+
+export function createCustomResource(tools: CustomResourceTools): ResourceType {
+  const made = async (request: Ask): Promise<Made> => {
+    const { physicalId, data } = await ask(request, tools);
+    return { physicalId, attributes: data };
+  };
+  return {
+    create: (request) => made({ ...request, requestType: 'Create' }).catch((error) => throwWithStandIn(error, request)),
+    update: async (request) => {
+      if (request.properties.ServiceToken !== request.oldProperties.ServiceToken) {
+        throw new ResourceFailure('Modifying service token is not allowed.');
+      }
+      return made({ ...request, requestType: 'Update' });
+    },
+    delete: async (request) => {
+      await ask({ ...request, requestType: 'Delete' }, tools);
+    },
+  };
+}
+
+/**
+ * A Create that failed is followed by a Delete all the same. Where no answer named a physical id (none came, or
+ * CloudFormation stopped waiting because another resource failed), the Delete carries one that CloudFormation made up.
+ */
+function throwWithStandIn(error: unknown, { stack, logicalId }: ResourceRequest): never {
+  const standIn = generatedName(stack.name, logicalId);
+  if (error instanceof Cancelled) throw new Cancelled(standIn);
+  if (error instanceof ResourceFailure) throw new ResourceFailure(error.message, error.physicalId ?? standIn);
+  throw error;
+}
+
+async function ask(request: Ask, { answers, invoke, minuteMs }: CustomResourceTools) {
+  const { requestType, stack, logicalId, type, physicalId, properties, oldProperties, signal } = request;
+  const { ServiceToken: token, ServiceTimeout: timeout = 3600 } = properties;
+  const functionName = lambdaOf(token);
+  const RequestId = randomUUID();
+  const expected = { RequestId, StackId: stack.id, LogicalResourceId: logicalId };
+  const { url, answer, close } = answers.open(`${stack.id}|${logicalId}|${RequestId}`);
+  const event = {
+    RequestType: requestType,
+    ServiceToken: functionName,
+    ResponseURL: url,
+    ...expected,
+    ResourceType: type,
+    ...(physicalId !== undefined && { PhysicalResourceId: physicalId }),
+    ResourceProperties: asTexts(properties),
+    ...(oldProperties !== undefined && { OldResourceProperties: asTexts(oldProperties) }),
+  };
+  const over = new AbortController();
+  try {
+    if (signal.aborted) throw new Cancelled();
+    await invoke(functionName, JSON.stringify(event), 'Event');
+    const text = await Promise.race([
+      answer,
+      tooLate(RequestId, waitMs(Number(timeout), minuteMs), over.signal),
+      cancelled(signal, over.signal),
+    ]);
+    return readAnswer(text, expected);
+  } finally {
+    over.abort();
+    close();
+  }
+}
+
+function lambdaOf(token: Json | undefined): string {
+  if (typeof token === 'string' && token.includes(':lambda:')) return token;
+  if (typeof token === 'string' && !token.startsWith('arn:')) {
+    throw new ResourceFailure('Invalid service token.');
+  }
+  throw new ResourceFailure('Invalid service token: the embedded AWS calls Lambda functions only.');
+}
+
+/**
+ * Real milliseconds to wait for an answer. AWS's time runs faster here, but functions take the real time they take:
+ * so never less than half a minute, unless the template itself asks for less.
+ */
+export function waitMs(timeoutSeconds: number, minuteMs: number): number {
+  return Math.max((timeoutSeconds / 60) * minuteMs, Math.min(timeoutSeconds, 30) * 1000);
+}
+
+async function tooLate(requestId: string, ms: number, over: AbortSignal): Promise<never> {
+  await delay(ms, undefined, { signal: over });
+  throw new ResourceFailure(
+    `CloudFormation did not receive a response from your custom resource. Please check your logs for requestId [${requestId}].`,
+  );
+}
+
+function cancelled(signal: AbortSignal, over: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const cancel = (): void => reject(new Cancelled());
+    signal.addEventListener('abort', cancel, { once: true });
+    over.addEventListener('abort', () => signal.removeEventListener('abort', cancel), { once: true });
+  });
+}
+
+/** Custom resources get every scalar as a text. */
+export const asTexts = (properties: JsonObject): JsonObject => mapEntries(properties, (_, value) => asText(value));
+
+function asText(value: Json): Json {
+  if (Array.isArray(value)) return value.map(asText);
+  if (isObject(value)) return asTexts(value);
+  return value === null ? value : String(value);
+}

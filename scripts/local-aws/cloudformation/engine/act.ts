@@ -1,0 +1,147 @@
+/** Makes, changes and deletes single resources, and tells of it in the stack's events. */
+import type { JsonObject } from '../json';
+import { failureReason } from '../resources/failure-reason';
+import { Cancelled, type Made, ResourceFailure, type ResourceRequest } from '../resources/resource-type';
+import { type StackResource, setResourceStatus } from '../state/stack';
+import type { DesiredResource } from '../template/blueprint';
+import type { DeletionPolicy } from '../template/sections';
+import { displayedProperties, isCustom, type Run } from './run';
+
+/** What of a desired resource is kept beside its properties. */
+export const keptOf = ({ dependsOn, deletionPolicy, updateReplacePolicy, metadata }: DesiredResource) => ({
+  dependsOn,
+  deletionPolicy,
+  updateReplacePolicy,
+  metadata,
+});
+
+/** A resource that is about to be made. */
+export const newResource = (desired: DesiredResource): StackResource => ({
+  logicalId: desired.logicalId,
+  type: desired.type,
+  status: 'CREATE_IN_PROGRESS',
+  changedAt: new Date(),
+  properties: {},
+  attributes: {},
+  ...keptOf(desired),
+});
+
+/**
+ * Makes the physical resource of `resource`. `verb` is what the events call it: a replacement is an UPDATE.
+ * When it fails, `resource.physicalId` is what a roll back has to delete, if anything.
+ */
+export async function create(
+  run: Run,
+  resource: StackResource,
+  desired: DesiredResource,
+  resolve: () => Promise<JsonObject>,
+  signal: AbortSignal,
+  verb: 'CREATE' | 'UPDATE' = 'CREATE',
+): Promise<void> {
+  const { stack, token } = run;
+  const progress = `${verb}_IN_PROGRESS` as const;
+  try {
+    const properties = await resolve();
+    const shown = displayedProperties(run, desired);
+    const reason = verb === 'UPDATE' ? REPLACING : undefined;
+    setResourceStatus(stack, resource, progress, { token, properties: shown, reason });
+    Object.assign(resource, { physicalId: undefined, attributes: {} });
+    const announce = (physicalId: string): void => {
+      if (resource.physicalId === physicalId) return;
+      resource.physicalId = physicalId;
+      setResourceStatus(stack, resource, progress, { token, properties: shown, reason: 'Resource creation Initiated' });
+    };
+    const made = await run.typeOf(desired.type).create({ ...requestOf(run, resource, properties, signal), announce });
+    announce(made.physicalId);
+    settle(resource, made, properties, desired);
+    setResourceStatus(stack, resource, `${verb}_COMPLETE`, { token, properties: shown });
+  } catch (error) {
+    throw fail(run, resource, verb, error);
+  }
+}
+
+const REPLACING = 'Requested update requires the creation of a new physical resource; hence creating one.';
+
+/** Changes a resource in place. When it fails, the resource is left with the properties and the id it had. */
+export async function update(
+  run: Run,
+  resource: StackResource,
+  desired: DesiredResource,
+  properties: JsonObject,
+  signal: AbortSignal,
+): Promise<void> {
+  const { stack, token } = run;
+  try {
+    const shown = displayedProperties(run, desired);
+    setResourceStatus(stack, resource, 'UPDATE_IN_PROGRESS', { token, properties: shown });
+    const { physicalId = '', properties: oldProperties } = resource;
+    const request = { ...requestOf(run, resource, properties, signal), physicalId, oldProperties };
+    const made = await run.typeOf(desired.type).update(request);
+    settle(resource, made, properties, desired);
+    const reason = made.physicalId === physicalId ? undefined : REPLACED;
+    if (reason !== undefined)
+      setResourceStatus(stack, resource, 'UPDATE_IN_PROGRESS', { token, properties: shown, reason });
+    setResourceStatus(stack, resource, 'UPDATE_COMPLETE', { token, properties: shown });
+  } catch (error) {
+    throw fail(run, resource, 'UPDATE', error, resource.physicalId);
+  }
+}
+
+const REPLACED = 'Requested update required the provider to create a new physical resource';
+
+/** Deletes what `resource` stands for, or leaves it when its policy says so. */
+export async function remove(
+  run: Run,
+  resource: StackResource,
+  policy: DeletionPolicy,
+  signal: AbortSignal,
+): Promise<void> {
+  const { stack, token } = run;
+  const { physicalId, properties, type } = resource;
+  if (physicalId === undefined) return setResourceStatus(stack, resource, 'DELETE_COMPLETE', { token });
+  if (policy !== 'Delete') return setResourceStatus(stack, resource, 'DELETE_SKIPPED', { token });
+  try {
+    setResourceStatus(stack, resource, 'DELETE_IN_PROGRESS', { token });
+    await run.typeOf(type).delete({ ...requestOf(run, resource, properties, signal), physicalId });
+    setResourceStatus(stack, resource, 'DELETE_COMPLETE', { token });
+  } catch (error) {
+    throw fail(run, resource, 'DELETE', error, physicalId);
+  }
+}
+
+function requestOf(
+  { stack }: Run,
+  resource: StackResource,
+  properties: JsonObject,
+  signal: AbortSignal,
+): ResourceRequest {
+  const { logicalId, type } = resource;
+  return { stack, logicalId, type, properties, signal };
+}
+
+function settle(resource: StackResource, made: Made, properties: JsonObject, desired: DesiredResource): void {
+  const { physicalId, attributes = {} } = made;
+  // A custom resource's answer replaces all it said before; the types here leave out what an update does not change.
+  const kept = isCustom(desired.type) ? {} : resource.attributes;
+  Object.assign(resource, { physicalId, attributes: { ...kept, ...attributes }, properties, ...keptOf(desired) });
+}
+
+const GERUND = { CREATE: 'creation', UPDATE: 'update', DELETE: 'deletion' };
+
+/** Says in an event why a resource failed; gives the error back, to be thrown. */
+export function fail(
+  { stack, token }: Run,
+  resource: StackResource,
+  verb: 'CREATE' | 'UPDATE' | 'DELETE',
+  error: unknown,
+  physicalId = left(error) ?? resource.physicalId,
+): unknown {
+  resource.physicalId = physicalId;
+  const cancelled = error instanceof Cancelled;
+  const reason = cancelled ? `Resource ${GERUND[verb]} cancelled` : failureReason(error);
+  setResourceStatus(stack, resource, `${verb}_FAILED`, { token, reason });
+  return error;
+}
+
+const left = (error: unknown): string | undefined =>
+  error instanceof ResourceFailure || error instanceof Cancelled ? error.physicalId : undefined;

@@ -1,0 +1,88 @@
+/** Deletes: of a whole stack, and of what an update or its roll back has left over. */
+import type { StackResource } from '../state/stack';
+import { type Graph, reversed } from '../template/graph';
+import type { DeletionPolicy } from '../template/sections';
+import { remove } from './act';
+import type { Journal } from './apply';
+import type { Run } from './run';
+import { type Failure, walk } from './walk';
+
+/** Something physical that has to go, and under which policy. */
+export interface Leftover {
+  resource: StackResource;
+  policy: DeletionPolicy;
+}
+
+/** A policy of Retain-except-on-create retains, save where a creation is rolled back. */
+const settled = (policy: DeletionPolicy): DeletionPolicy => (policy === 'Delete' ? 'Delete' : 'Retain');
+const rolledBack = (policy: DeletionPolicy): DeletionPolicy => (policy === 'Retain' ? 'Retain' : 'Delete');
+
+/**
+ * Deletes the stack's resources, dependants first.
+ * @param why a roll back of the stack's creation, or its deletion
+ * @param retained logical ids that are to be left, by the request's RetainResources
+ */
+export function deleteResources(
+  run: Run,
+  why: 'rollback' | 'delete',
+  retained: readonly string[] = [],
+): Promise<Failure[]> {
+  const live = [...run.stack.resources.values()].filter(({ status }) => !isGone(status));
+  const policyOf = why === 'rollback' ? rolledBack : settled;
+  return deleteAll(
+    run,
+    live.map((resource) => ({
+      resource,
+      policy: retained.includes(resource.logicalId) ? 'Retain' : policyOf(resource.deletionPolicy),
+    })),
+    1,
+  );
+}
+
+const isGone = (status: StackResource['status']): boolean =>
+  status === 'DELETE_COMPLETE' || status === 'DELETE_SKIPPED';
+
+/** What a successful update leaves over: resources no longer in the template, and what was replaced. */
+export function leftoversOfUpdate({ stack, blueprint }: Run, journal: Journal): Leftover[] {
+  const dropped = [...stack.resources.values()].filter(({ logicalId }) => !blueprint.resources.has(logicalId));
+  for (const { logicalId } of dropped) stack.resources.delete(logicalId);
+  const replaced = [...journal].flatMap(([logicalId, deed]): Leftover[] => {
+    if (deed.kind === 'created' || deed.before.physicalId === stack.resources.get(logicalId)?.physicalId) return [];
+    return [{ resource: deed.before, policy: settled(deed.before.updateReplacePolicy) }];
+  });
+  return [
+    ...dropped
+      .filter(({ status }) => !isGone(status))
+      .map((resource) => ({ resource, policy: settled(resource.deletionPolicy) })),
+    ...replaced,
+  ];
+}
+
+/**
+ * The clean-up phase: the operation has succeeded already, so a delete that keeps failing is given up, with an event.
+ * CloudFormation tries three times, too.
+ */
+export async function cleanUp(run: Run, leftovers: readonly Leftover[]): Promise<void> {
+  await deleteAll(run, leftovers, 3);
+}
+
+/** Deletes in reverse order of dependencies. What a failed one depends on is left. */
+function deleteAll(run: Run, leftovers: readonly Leftover[], attempts: number): Promise<Failure[]> {
+  const byId = new Map(leftovers.map((leftover) => [leftover.resource.logicalId, leftover]));
+  const made: Graph = new Map([...byId].map(([logicalId, { resource }]) => [logicalId, resource.dependsOn]));
+  const visit = async (logicalId: string, signal: AbortSignal): Promise<void> => {
+    const leftover = byId.get(logicalId);
+    if (leftover === undefined) return;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await remove(run, leftover.resource, leftover.policy, signal);
+      } catch (error) {
+        if (attempt >= attempts || signal.aborted) throw error;
+        await run.sleep(RETRY_SECONDS);
+      }
+    }
+  };
+  return walk({ graph: reversed(made), visit, signal: run.signal, onFailure: 'go-on' });
+}
+
+const RETRY_SECONDS = 5;

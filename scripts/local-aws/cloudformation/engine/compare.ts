@@ -1,0 +1,25 @@
+/** What has to happen to a resource whose properties may have changed. */
+
+import { isEqual } from '../collections';
+import type { JsonObject } from '../json';
+import { type Replaces, replaces } from '../schema/specification';
+
+export type Comparison = 'same' | 'update' | 'replace';
+
+/** Names of the properties that differ. */
+export const changedProperties = (before: JsonObject, after: JsonObject): string[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => !isEqual(before[name], after[name]));
+
+/**
+ * AWS's schemas say of some properties that they replace only sometimes (`conditionalCreateOnly`). Which change does is
+ * written in prose; of those that the types here have, each changes in place, so `maybe` means an update.
+ */
+export function compare(type: string, before: JsonObject, after: JsonObject): Comparison {
+  const changed = changedProperties(before, after);
+  if (changed.length === 0) return 'same';
+  return changed.some((name) => replacesOf(type, name) === 'yes') ? 'replace' : 'update';
+}
+
+/** A custom resource decides by itself, with its physical id. */
+export const replacesOf = (type: string, property: string): Replaces =>
+  type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource' ? 'no' : replaces(type, property);

@@ -1,0 +1,107 @@
+/** Carries out operations on stacks, each in the background, one at a time per stack. */
+import type { World } from '../../service';
+import { messageOf, validationError } from '../errors';
+import type { ResourceType } from '../resources/resource-type';
+import { type Stack, type StackSettings, setStackStatus } from '../state/stack';
+import type { Store } from '../state/store';
+import type { LookUp } from '../template/dynamic-references';
+import type { Prepared } from '../transform/prepare';
+import { createStack } from './create-stack';
+import { deleteStack } from './delete-stack';
+import { snapshotOf } from './install';
+import type { Run } from './run';
+import { continueRollBack, type Interrupted, updateStack } from './update-stack';
+
+/** What the engine works with, for one region. */
+export interface Workshop {
+  world: World;
+  store: Store;
+  typeOf(type: string): ResourceType;
+  lookUp: LookUp;
+}
+
+/** What an operation does once its template is prepared. */
+export type Prepare = () => Promise<Prepared>;
+
+interface Work {
+  controller: AbortController;
+  done: Promise<void>;
+}
+
+export class Engine {
+  /** Operations under way, by stack id. */
+  private readonly work = new Map<string, Work>();
+  /** Roll backs that failed and may be continued, by stack id. */
+  private readonly interrupted = new Map<string, Interrupted>();
+
+  constructor(private readonly workshop: Workshop) {}
+
+  create(stack: Stack, prepare: Prepare, token?: string): void {
+    setStackStatus(stack, 'CREATE_IN_PROGRESS', 'User Initiated', token);
+    this.begin(stack, (signal) => createStack(this.workshop, this.runner(stack, signal, token), prepare));
+  }
+
+  update(stack: Stack, settings: StackSettings, prepare: Prepare, token?: string): void {
+    const before = snapshotOf(stack);
+    Object.assign(stack, settings, { updatedAt: new Date() });
+    setStackStatus(stack, 'UPDATE_IN_PROGRESS', 'User Initiated', token);
+    this.begin(stack, async (signal) => {
+      this.keep(stack, await updateStack(this.workshop, this.runner(stack, signal, token), before, prepare));
+    });
+  }
+
+  /** Stops an update that is under way, so that it rolls back. */
+  cancelUpdate(stack: Stack): void {
+    this.work.get(stack.id)?.controller.abort();
+  }
+
+  continueRollBack(stack: Stack, skip: readonly string[], token?: string): void {
+    const interrupted = this.interrupted.get(stack.id);
+    if (interrupted === undefined) throw validationError(`Stack ${stack.name} has no roll back to continue`);
+    const skipped = skip.find((logicalId) => stack.resources.get(logicalId)?.status !== 'UPDATE_FAILED');
+    if (skipped !== undefined) {
+      throw validationError(
+        `Resource ${skipped} is not in UPDATE_FAILED state. Only resources in UPDATE_FAILED state can be skipped`,
+      );
+    }
+    setStackStatus(stack, 'UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated', token);
+    this.begin(stack, async (signal) => {
+      const runner = this.runner(stack, signal, token);
+      this.keep(stack, await continueRollBack(this.workshop, runner, interrupted, skip));
+    });
+  }
+
+  /** A creation under way is given up first: what is in flight is cancelled. A roll back is waited for. */
+  delete(stack: Stack, retain: readonly string[], token?: string): void {
+    const before = this.work.get(stack.id);
+    if (stack.status === 'CREATE_IN_PROGRESS') before?.controller.abort();
+    this.begin(stack, async (signal) => {
+      await before?.done;
+      await deleteStack(this.workshop, this.runner(stack, signal, token), retain);
+    });
+  }
+
+  private keep(stack: Stack, interrupted: Interrupted | undefined): void {
+    if (interrupted === undefined) this.interrupted.delete(stack.id);
+    else this.interrupted.set(stack.id, interrupted);
+  }
+
+  private runner(stack: Stack, signal: AbortSignal, token?: string): Omit<Run, 'blueprint'> {
+    const { typeOf, lookUp, world } = this.workshop;
+    return { stack, token, signal, typeOf, lookUp, sleep: (seconds) => world.sleep(seconds) };
+  }
+
+  private begin(stack: Stack, operation: (signal: AbortSignal) => Promise<void>): void {
+    const { world } = this.workshop;
+    const controller = new AbortController();
+    const signal = AbortSignal.any([controller.signal, world.signal]);
+    const done = operation(signal).catch((error: unknown) => {
+      if (!world.signal.aborted) world.log(`cloudformation: ${stack.name}: internal failure: ${messageOf(error)}`);
+    });
+    const work = { controller, done };
+    this.work.set(stack.id, work);
+    void done.then(() => {
+      if (this.work.get(stack.id) === work) this.work.delete(stack.id);
+    });
+  }
+}

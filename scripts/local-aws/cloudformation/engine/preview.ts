@@ -1,0 +1,133 @@
+/** What an update would do, as a change set shows it: with what is known before anything has been made. */
+
+import { isEqual } from '../collections';
+import type { Json, JsonObject } from '../json';
+import type { ChangeDetail, ResourceChange } from '../state/change-set';
+import type { Stack, StackResource, Tag } from '../state/stack';
+import type { Blueprint, DesiredResource } from '../template/blueprint';
+import { resolve, resolveObject, type Scope } from '../template/intrinsics';
+import { causesOf, unknownValue } from '../template/unknown';
+import { changedProperties, replacesOf } from './compare';
+import { finishProperties, isCustom } from './run';
+
+/** Every change, in dependency order; what goes comes last. */
+export function previewChanges(stack: Stack, blueprint: Blueprint, tags: readonly Tag[]): ResourceChange[] {
+  const changes = new Map<string, ResourceChange>();
+  for (const logicalId of blueprint.order) {
+    const desired = blueprint.resources.get(logicalId);
+    const change = desired && previewOne(stack, blueprint, desired, changes, tags);
+    if (change !== undefined) changes.set(logicalId, change);
+  }
+  const removed = [...stack.resources.values()].filter(
+    ({ logicalId, status }) => !blueprint.resources.has(logicalId) && isLive(status),
+  );
+  return [...changes.values(), ...removed.map(removal)];
+}
+
+const isLive = (status: StackResource['status']): boolean => !status.startsWith('DELETE_');
+
+const removal = ({ logicalId, type, physicalId, deletionPolicy }: StackResource): ResourceChange => ({
+  action: 'Remove',
+  logicalId,
+  type,
+  ...(physicalId !== undefined && { physicalId }),
+  policyAction: deletionPolicy === 'Delete' ? 'Delete' : 'Retain',
+  details: [],
+});
+
+function previewOne(
+  stack: Stack,
+  blueprint: Blueprint,
+  desired: DesiredResource,
+  changes: ReadonlyMap<string, ResourceChange>,
+  tags: readonly Tag[],
+): ResourceChange | undefined {
+  const { logicalId, type } = desired;
+  const current = stack.resources.get(logicalId);
+  if (current === undefined || !isLive(current.status)) return { action: 'Add', logicalId, type, details: [] };
+  const resolved = resolveObject(desired.properties, previewScope(stack, blueprint, changes));
+  const properties = finishProperties(type, resolved, tags);
+  const details = propertyDetails(current, properties);
+  if (!isEqual(current.metadata, desired.metadata)) details.push(METADATA);
+  if (details.length === 0) return undefined;
+  const replacement = replacementOf(details);
+  const policyAction = current.updateReplacePolicy === 'Delete' ? 'ReplaceAndDelete' : 'ReplaceAndRetain';
+  return {
+    action: 'Modify',
+    logicalId,
+    type,
+    ...(current.physicalId !== undefined && { physicalId: current.physicalId }),
+    replacement,
+    ...(replacement === 'True' && { policyAction }),
+    details,
+  };
+}
+
+/** Ids of what is made anew are unknown, attributes also those of what is changed. */
+function previewScope(stack: Stack, blueprint: Blueprint, changes: ReadonlyMap<string, ResourceChange>): Scope {
+  return {
+    ...blueprint.scope,
+    ref: (name) => {
+      if (!blueprint.resources.has(name)) return blueprint.scope.ref(name);
+      const { action, replacement } = changes.get(name) ?? {};
+      if (action === 'Add' || replacement === 'True') return unknownValue([name]);
+      return stack.resources.get(name)?.physicalId ?? unknownValue([name]);
+    },
+    getAtt: (logicalId, attribute) => {
+      const known = stack.resources.get(logicalId)?.attributes[attribute];
+      return changes.has(logicalId) || known === undefined ? unknownValue([`${logicalId}.${attribute}`]) : known;
+    },
+  };
+}
+
+function propertyDetails(current: StackResource, properties: JsonObject): ChangeDetail[] {
+  return changedProperties(current.properties, properties).flatMap((name): ChangeDetail[] => {
+    const replaces = isCustom(current.type) ? 'no' : replacesOf(current.type, name);
+    const requiresRecreation = ({ yes: 'Always', maybe: 'Conditionally', no: 'Never' } as const)[replaces];
+    const causes = causesOf(properties[name]);
+    const base = { attribute: 'Properties', name, requiresRecreation } as const;
+    if (causes.length === 0) return [{ ...base, evaluation: 'Static', changeSource: 'DirectModification' }];
+    return causes.map((causingEntity) => ({
+      ...base,
+      evaluation: 'Dynamic',
+      changeSource: causingEntity.includes('.') ? 'ResourceAttribute' : 'ResourceReference',
+      causingEntity,
+    }));
+  });
+}
+
+const METADATA: ChangeDetail = {
+  attribute: 'Metadata',
+  requiresRecreation: 'Never',
+  evaluation: 'Static',
+  changeSource: 'DirectModification',
+};
+
+/** A replaced reference changes for certain; an attribute may come out as it was. */
+function replacementOf(details: readonly ChangeDetail[]): 'True' | 'False' | 'Conditional' {
+  const replacing = details.filter(({ requiresRecreation }) => requiresRecreation !== 'Never');
+  const certain = ({ requiresRecreation, evaluation, changeSource }: ChangeDetail): boolean =>
+    requiresRecreation === 'Always' && (evaluation === 'Static' || changeSource === 'ResourceReference');
+  if (replacing.some(certain)) return 'True';
+  return replacing.length > 0 ? 'Conditional' : 'False';
+}
+
+/** Whether there is anything to do at all: resources, outputs or tags. */
+export function hasUpdates(
+  stack: Stack,
+  blueprint: Blueprint,
+  changes: readonly ResourceChange[],
+  tags: readonly Tag[],
+): boolean {
+  if (changes.length > 0 || !isEqual([...stack.tags], [...tags])) return true;
+  const scope = previewScope(stack, blueprint, new Map());
+  const outputs = blueprint.outputs.map(({ name, value, description, exportName }) => ({
+    key: name,
+    value: textOf(resolve(value, scope)),
+    ...(description !== undefined && { description }),
+    ...(exportName !== undefined && { exportName: textOf(resolve(exportName, scope)) }),
+  }));
+  return !isEqual(outputs, [...stack.outputs]);
+}
+
+const textOf = (value: Json | undefined): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));

@@ -1,0 +1,61 @@
+/** Visits a graph in dependency order, branches in parallel. */
+import type { Graph } from '../template/graph';
+
+export interface Walk {
+  graph: Graph;
+  visit(name: string, signal: AbortSignal): Promise<void>;
+  /** Gives up from outside. */
+  signal: AbortSignal;
+  /**
+   * After a failure: `stop` starts nothing more and aborts what is under way (creation, update); `go-on` leaves out only
+   * what depends on the failed ones (deletion).
+   */
+  onFailure: 'stop' | 'go-on';
+}
+
+export interface Failure {
+  name: string;
+  error: unknown;
+}
+
+/** Every failure, in the order in which they came. Resolves only when nothing is under way any more; never rejects. */
+export function walk({ graph, visit, signal, onFailure }: Walk): Promise<Failure[]> {
+  const failures: Failure[] = [];
+  const waiting = new Set(graph.keys());
+  const done = new Set<string>();
+  const underWay = new Set<string>();
+  const inner = new AbortController();
+  const abort = (): void => inner.abort(signal.reason);
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  const isReady = (name: string): boolean =>
+    (graph.get(name) ?? []).every((other) => done.has(other) || !graph.has(other));
+
+  return new Promise((resolve) => {
+    const advance = (): void => {
+      const stopped = inner.signal.aborted || (onFailure === 'stop' && failures.length > 0);
+      for (const name of stopped ? [] : [...waiting].filter(isReady)) start(name);
+      if (underWay.size > 0) return;
+      signal.removeEventListener('abort', abort);
+      resolve(failures);
+    };
+    const start = (name: string): void => {
+      waiting.delete(name);
+      underWay.add(name);
+      Promise.resolve()
+        .then(() => visit(name, inner.signal))
+        .then(
+          () => void done.add(name),
+          (error: unknown) => {
+            failures.push({ name, error });
+            if (onFailure === 'stop') inner.abort();
+          },
+        )
+        .then(() => {
+          underWay.delete(name);
+          advance();
+        });
+    };
+    advance();
+  });
+}

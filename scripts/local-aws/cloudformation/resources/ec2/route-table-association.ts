@@ -1,0 +1,22 @@
+import { AssociateRouteTableCommand, DisassociateRouteTableCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { ignoreMissing } from '../ignore-missing';
+import { ResourceFailure, type ResourceTools, type ResourceType } from '../resource-type';
+import { text } from '../values';
+
+/** AWS::EC2::SubnetRouteTableAssociation. Both its properties replace. */
+export const routeTableAssociation = ({ clients }: ResourceTools): ResourceType => ({
+  properties: ['RouteTableId', 'SubnetId'],
+  create: async ({ properties }) => {
+    const { AssociationId: id } = await clients(EC2Client).send(
+      new AssociateRouteTableCommand({
+        RouteTableId: text(properties.RouteTableId),
+        SubnetId: text(properties.SubnetId),
+      }),
+    );
+    if (id === undefined) throw new ResourceFailure('AssociateRouteTable returned no id');
+    return { physicalId: id, attributes: { Id: id } };
+  },
+  update: async ({ physicalId }) => ({ physicalId }),
+  delete: ({ physicalId }) =>
+    ignoreMissing(clients(EC2Client).send(new DisassociateRouteTableCommand({ AssociationId: physicalId }))),
+});

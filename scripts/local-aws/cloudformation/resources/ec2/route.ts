@@ -1,0 +1,53 @@
+import {
+  CreateRouteCommand,
+  type CreateRouteCommandInput,
+  DeleteRouteCommand,
+  EC2Client,
+  ReplaceRouteCommand,
+} from '@aws-sdk/client-ec2';
+import type { JsonObject } from '../../json';
+import { ignoreMissing } from '../ignore-missing';
+import type { Made, ResourceTools, ResourceType } from '../resource-type';
+import { input, text } from '../values';
+
+/** AWS::EC2::Route */
+export const route = ({ clients }: ResourceTools): ResourceType => {
+  const ec2 = (): EC2Client => clients(EC2Client);
+  return {
+    properties: [
+      'RouteTableId',
+      'DestinationCidrBlock',
+      'DestinationIpv6CidrBlock',
+      'GatewayId',
+      'NatGatewayId',
+      'NetworkInterfaceId',
+      'TransitGatewayId',
+      'VpcEndpointId',
+      'VpcPeeringConnectionId',
+      'EgressOnlyInternetGatewayId',
+    ],
+    create: async ({ properties }) => {
+      await ec2().send(new CreateRouteCommand(input<CreateRouteCommandInput>(properties)));
+      return made(properties);
+    },
+    update: async ({ properties }) => {
+      await ec2().send(new ReplaceRouteCommand(input<CreateRouteCommandInput>(properties)));
+      return made(properties);
+    },
+    delete: ({ properties }) =>
+      ignoreMissing(
+        ec2().send(
+          new DeleteRouteCommand({
+            RouteTableId: text(properties.RouteTableId),
+            DestinationCidrBlock: text(properties.DestinationCidrBlock),
+            DestinationIpv6CidrBlock: text(properties.DestinationIpv6CidrBlock),
+          }),
+        ),
+      ),
+  };
+};
+
+function made({ RouteTableId, DestinationCidrBlock, DestinationIpv6CidrBlock }: JsonObject): Made {
+  const destination = text(DestinationCidrBlock) ?? text(DestinationIpv6CidrBlock) ?? '';
+  return { physicalId: `${text(RouteTableId)}|${destination}`, attributes: { CidrBlock: destination } };
+}

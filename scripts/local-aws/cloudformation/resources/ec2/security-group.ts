@@ -1,0 +1,93 @@
+import {
+  AuthorizeSecurityGroupEgressCommand,
+  AuthorizeSecurityGroupIngressCommand,
+  CreateSecurityGroupCommand,
+  DeleteSecurityGroupCommand,
+  DescribeSecurityGroupsCommand,
+  EC2Client,
+  RevokeSecurityGroupEgressCommand,
+  RevokeSecurityGroupIngressCommand,
+} from '@aws-sdk/client-ec2';
+import { isEqual } from '../../collections';
+import type { JsonObject } from '../../json';
+import { isServiceFailure } from '../failure-reason';
+import { ignoreMissing } from '../ignore-missing';
+import { generatedName } from '../names';
+import type { Made, ResourceTools, ResourceType } from '../resource-type';
+import { until } from '../until';
+import { objects, text } from '../values';
+import { ipPermission } from './ip-permission';
+import { tagSpecifications, updateTags } from './tags';
+
+/** The rule that EC2 gives every new group: everything may go out. A template's own egress takes its place. */
+const ALL_OUT: JsonObject = { IpProtocol: '-1', CidrIp: '0.0.0.0/0' };
+
+/** Polls that a group in use is tried again: the interfaces of what used it take a while to go. */
+const DELETE_ATTEMPTS = 60;
+
+/** AWS::EC2::SecurityGroup */
+export const securityGroup = ({ clients, world }: ResourceTools): ResourceType => {
+  const ec2 = (): EC2Client => clients(EC2Client);
+  return {
+    create: async ({ properties, stack, logicalId, announce }) => {
+      const { GroupId = '' } = await ec2().send(
+        new CreateSecurityGroupCommand({
+          GroupName: text(properties.GroupName) ?? generatedName(stack.name, logicalId),
+          Description: text(properties.GroupDescription),
+          VpcId: text(properties.VpcId),
+          TagSpecifications: tagSpecifications('security-group', properties),
+        }),
+      );
+      announce(GroupId);
+      await setIngress(ec2(), GroupId, [], objects(properties.SecurityGroupIngress));
+      await setEgress(ec2(), GroupId, [ALL_OUT], egressOf(properties));
+      return made(ec2(), GroupId);
+    },
+    update: async ({ physicalId, oldProperties, properties }) => {
+      const [before, after] = [objects(oldProperties.SecurityGroupIngress), objects(properties.SecurityGroupIngress)];
+      await setIngress(ec2(), physicalId, before, after);
+      await setEgress(ec2(), physicalId, egressOf(oldProperties), egressOf(properties));
+      await updateTags(ec2(), physicalId, oldProperties, properties);
+      return made(ec2(), physicalId);
+    },
+    delete: async ({ physicalId, signal }) => {
+      let attempt = 0;
+      await until(world, signal, async () => {
+        attempt += 1;
+        return ignoreMissing(ec2().send(new DeleteSecurityGroupCommand({ GroupId: physicalId }))).then(
+          () => true,
+          (error: unknown) => {
+            const inUse = isServiceFailure(error) && error.name === 'DependencyViolation';
+            if (!inUse || attempt >= DELETE_ATTEMPTS) throw error;
+            return undefined;
+          },
+        );
+      });
+    },
+  };
+};
+
+const egressOf = ({ SecurityGroupEgress }: JsonObject): JsonObject[] => {
+  const rules = objects(SecurityGroupEgress);
+  return rules.length === 0 ? [ALL_OUT] : rules;
+};
+
+const missingIn = (rules: readonly JsonObject[], others: readonly JsonObject[]): JsonObject[] =>
+  rules.filter((rule) => !others.some((other) => isEqual(rule, other)));
+
+async function setIngress(ec2: EC2Client, GroupId: string, before: JsonObject[], after: JsonObject[]): Promise<void> {
+  const [added, gone] = [missingIn(after, before).map(ipPermission), missingIn(before, after).map(ipPermission)];
+  if (gone.length > 0) await ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId, IpPermissions: gone }));
+  if (added.length > 0) await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: added }));
+}
+
+async function setEgress(ec2: EC2Client, GroupId: string, before: JsonObject[], after: JsonObject[]): Promise<void> {
+  const [added, gone] = [missingIn(after, before).map(ipPermission), missingIn(before, after).map(ipPermission)];
+  if (gone.length > 0) await ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId, IpPermissions: gone }));
+  if (added.length > 0) await ec2.send(new AuthorizeSecurityGroupEgressCommand({ GroupId, IpPermissions: added }));
+}
+
+async function made(ec2: EC2Client, id: string): Promise<Made> {
+  const { SecurityGroups: [found] = [] } = await ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [id] }));
+  return { physicalId: id, attributes: { GroupId: id, Id: id, VpcId: found?.VpcId ?? '' } };
+}

@@ -1,0 +1,59 @@
+import {
+  CreateClusterCommand,
+  type CreateClusterCommandInput,
+  DeleteClusterCommand,
+  ECSClient,
+  PutClusterCapacityProvidersCommand,
+  type PutClusterCapacityProvidersCommandInput,
+  UpdateClusterCommand,
+  type UpdateClusterCommandInput,
+} from '@aws-sdk/client-ecs';
+import { isEqual } from '../../collections';
+import type { JsonObject } from '../../json';
+import { ignoreMissing } from '../ignore-missing';
+import { generatedName } from '../names';
+import type { ResourceTools, ResourceType } from '../resource-type';
+import { camelCase, input, pick, text } from '../values';
+import { updateTags } from './tags';
+
+const PROVIDERS = ['CapacityProviders', 'DefaultCapacityProviderStrategy'];
+
+/** AWS::ECS::Cluster */
+export const ecsCluster = ({ clients }: ResourceTools): ResourceType => ({
+  create: async ({ properties, stack, logicalId }) => {
+    const name = text(properties.ClusterName) ?? generatedName(stack.name, logicalId);
+    const { ClusterSettings: Settings, ...rest } = properties;
+    const command = camelCase({ ...rest, ...(Settings !== undefined && { Settings }), ClusterName: name });
+    const { cluster } = await clients(ECSClient).send(
+      new CreateClusterCommand(input<CreateClusterCommandInput>(command as JsonObject)),
+    );
+    return { physicalId: name, attributes: { Arn: cluster?.clusterArn ?? '' } };
+  },
+  update: async ({ physicalId, oldProperties, properties }) => {
+    const ecs = clients(ECSClient);
+    const { ClusterSettings: Settings, Configuration, ServiceConnectDefaults } = properties;
+    const changed = {
+      Cluster: physicalId,
+      Settings: Settings ?? [],
+      ...(Configuration !== undefined && { Configuration }),
+    };
+    const command = camelCase({ ...changed, ...(ServiceConnectDefaults !== undefined && { ServiceConnectDefaults }) });
+    const { cluster } = await ecs.send(
+      new UpdateClusterCommand(input<UpdateClusterCommandInput>(command as JsonObject)),
+    );
+    if (!isEqual(pick(oldProperties, PROVIDERS), pick(properties, PROVIDERS))) {
+      const strategy = camelCase({
+        Cluster: physicalId,
+        CapacityProviders: properties.CapacityProviders ?? [],
+        DefaultCapacityProviderStrategy: properties.DefaultCapacityProviderStrategy ?? [],
+      });
+      await ecs.send(
+        new PutClusterCapacityProvidersCommand(input<PutClusterCapacityProvidersCommandInput>(strategy as JsonObject)),
+      );
+    }
+    const arn = cluster?.clusterArn ?? '';
+    await updateTags(ecs, arn, oldProperties, properties);
+    return { physicalId, attributes: { Arn: arn } };
+  },
+  delete: ({ physicalId }) => ignoreMissing(clients(ECSClient).send(new DeleteClusterCommand({ cluster: physicalId }))),
+});

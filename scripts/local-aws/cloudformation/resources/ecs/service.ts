@@ -1,0 +1,80 @@
+import {
+  CreateServiceCommand,
+  type CreateServiceCommandInput,
+  DeleteServiceCommand,
+  DescribeServicesCommand,
+  ECSClient,
+  UpdateServiceCommand,
+  type UpdateServiceCommandInput,
+} from '@aws-sdk/client-ecs';
+import type { JsonObject } from '../../json';
+import { generatedName } from '../names';
+import type { Made, ResourceTools, ResourceType } from '../resource-type';
+import { until } from '../until';
+import { camelCase, input, omit, text } from '../values';
+import { newestDeployment, settleDeployment } from './deployment';
+import { updateTags } from './tags';
+
+/** Properties that only creation takes: UpdateService has no such members. */
+const CREATE_ONLY = [
+  'Cluster',
+  'ServiceName',
+  'LaunchType',
+  'Role',
+  'SchedulingStrategy',
+  'DeploymentController',
+  'Tags',
+];
+const VERBATIM = ['HookDetails'];
+
+/** AWS::ECS::Service. It is there when its deployment has completed, as CloudFormation waits for it. */
+export const ecsService = ({ clients, world }: ResourceTools): ResourceType => {
+  const ecs = (): ECSClient => clients(ECSClient);
+  return {
+    create: async ({ properties, stack, logicalId, signal, announce }) => {
+      const name = text(properties.ServiceName) ?? generatedName(stack.name, logicalId);
+      const command = camelCase({ ...properties, ServiceName: name, ...newServiceCount(properties) }, VERBATIM);
+      const { service } = await ecs().send(
+        new CreateServiceCommand(input<CreateServiceCommandInput>(command as JsonObject)),
+      );
+      const arn = service?.serviceArn ?? '';
+      announce(arn);
+      await settleDeployment({ ecs: ecs(), world, signal, cluster: text(properties.Cluster), service: arn });
+      return made(arn, name);
+    },
+    update: async ({ properties, oldProperties, physicalId, signal }) => {
+      const cluster = text(properties.Cluster);
+      const of = { ecs: ecs(), world, signal, cluster, service: physicalId };
+      const before = await newestDeployment(of);
+      await updateTags(ecs(), physicalId, oldProperties, properties);
+      const command = camelCase({ ...omit(properties, CREATE_ONLY), Service: physicalId }, VERBATIM);
+      await ecs().send(
+        new UpdateServiceCommand({ ...input<UpdateServiceCommandInput>(command as JsonObject), cluster }),
+      );
+      await settleDeployment(of, before?.serviceDeploymentArn);
+      return made(physicalId, nameIn(physicalId));
+    },
+    delete: async ({ properties, physicalId, signal }) => {
+      const cluster = text(properties.Cluster);
+      const state = async (): Promise<string> => {
+        const { services = [] } = await ecs().send(new DescribeServicesCommand({ cluster, services: [physicalId] }));
+        return services[0]?.status ?? 'INACTIVE';
+      };
+      const found = await state().catch((error: Error) => {
+        if (error.name === 'ClusterNotFoundException') return 'INACTIVE';
+        throw error;
+      });
+      if (found === 'INACTIVE') return;
+      if (found === 'ACTIVE') await ecs().send(new DeleteServiceCommand({ cluster, service: physicalId, force: true }));
+      await until(world, signal, async () => ((await state()) === 'INACTIVE' ? true : undefined));
+    },
+  };
+};
+
+/** A new service without DesiredCount starts with one task; an update then leaves the number alone. */
+const newServiceCount = ({ DesiredCount, SchedulingStrategy }: JsonObject): JsonObject =>
+  DesiredCount === undefined && SchedulingStrategy !== 'DAEMON' ? { DesiredCount: 1 } : {};
+
+const nameIn = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+
+const made = (arn: string, name: string): Made => ({ physicalId: arn, attributes: { ServiceArn: arn, Name: name } });

@@ -1,0 +1,140 @@
+import {
+  AddTagsCommand,
+  CreateTargetGroupCommand,
+  type CreateTargetGroupCommandInput,
+  DeleteTargetGroupCommand,
+  DeregisterTargetsCommand,
+  DescribeTargetGroupsCommand,
+  ElasticLoadBalancingV2Client,
+  ModifyTargetGroupAttributesCommand,
+  ModifyTargetGroupCommand,
+  type ModifyTargetGroupCommandInput,
+  RegisterTargetsCommand,
+  RemoveTagsCommand,
+  type TargetDescription,
+  type TargetGroupAttribute,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { isEqual } from '../../collections';
+import type { JsonObject } from '../../json';
+import { isServiceFailure } from '../failure-reason';
+import { ignoreMissing } from '../ignore-missing';
+import { generatedName } from '../names';
+import type { Made, ResourceTools, ResourceType } from '../resource-type';
+import { tagChanges } from '../tags';
+import { until } from '../until';
+import { input, objects, omit, pick, text } from '../values';
+
+/** Characters of a target group's name. */
+const NAME_LIMIT = 32;
+
+const HEALTH_CHECK = [
+  'HealthCheckEnabled',
+  'HealthCheckIntervalSeconds',
+  'HealthCheckPath',
+  'HealthCheckPort',
+  'HealthCheckProtocol',
+  'HealthCheckTimeoutSeconds',
+  'HealthyThresholdCount',
+  'UnhealthyThresholdCount',
+  'Matcher',
+];
+
+/** Polls that a group still in use by a listener is tried again. */
+const DELETE_ATTEMPTS = 10;
+
+/** AWS::ElasticLoadBalancingV2::TargetGroup */
+export const targetGroup = ({ clients, world }: ResourceTools): ResourceType => {
+  const elb = (): ElasticLoadBalancingV2Client => clients(ElasticLoadBalancingV2Client);
+  return {
+    create: async ({ properties, stack, logicalId, announce }) => {
+      const Name = text(properties.Name) ?? generatedName(stack.name, logicalId, NAME_LIMIT);
+      const command = omit(properties, ['Targets', 'TargetGroupAttributes']);
+      const { TargetGroups: [group] = [] } = await elb().send(
+        new CreateTargetGroupCommand({ ...input<CreateTargetGroupCommandInput>(command), Name }),
+      );
+      const arn = group?.TargetGroupArn ?? '';
+      announce(arn);
+      await setAttributes(elb(), arn, {}, properties);
+      await setTargets(elb(), arn, {}, properties);
+      return made(elb(), arn);
+    },
+    update: async ({ physicalId, oldProperties, properties }) => {
+      const [before, after] = [pick(oldProperties, HEALTH_CHECK), pick(properties, HEALTH_CHECK)];
+      if (!isEqual(before, after)) {
+        const command = { ...after, TargetGroupArn: physicalId };
+        await elb().send(new ModifyTargetGroupCommand(input<ModifyTargetGroupCommandInput>(command)));
+      }
+      await setAttributes(elb(), physicalId, oldProperties, properties);
+      await setTargets(elb(), physicalId, oldProperties, properties);
+      await updateTags(elb(), physicalId, oldProperties, properties);
+      return made(elb(), physicalId);
+    },
+    delete: async ({ physicalId, signal }) => {
+      let attempt = 0;
+      await until(world, signal, async () => {
+        attempt += 1;
+        return ignoreMissing(elb().send(new DeleteTargetGroupCommand({ TargetGroupArn: physicalId }))).then(
+          () => true,
+          (error: unknown) => {
+            const inUse = isServiceFailure(error) && error.name.startsWith('ResourceInUse');
+            if (!inUse || attempt >= DELETE_ATTEMPTS) throw error;
+            return undefined;
+          },
+        );
+      });
+    },
+  };
+};
+
+async function setAttributes(
+  elb: ElasticLoadBalancingV2Client,
+  TargetGroupArn: string,
+  before: JsonObject,
+  after: JsonObject,
+): Promise<void> {
+  const Attributes = objects(after.TargetGroupAttributes).filter(
+    (attribute) => !objects(before.TargetGroupAttributes).some((old) => isEqual(old, attribute)),
+  );
+  if (Attributes.length === 0) return;
+  const command = { TargetGroupArn, Attributes: Attributes.map((attribute) => input<TargetGroupAttribute>(attribute)) };
+  await elb.send(new ModifyTargetGroupAttributesCommand(command));
+}
+
+async function setTargets(
+  elb: ElasticLoadBalancingV2Client,
+  TargetGroupArn: string,
+  before: JsonObject,
+  after: JsonObject,
+): Promise<void> {
+  const difference = (from: JsonObject, to: JsonObject): TargetDescription[] =>
+    objects(to.Targets)
+      .filter((target) => !objects(from.Targets).some((other) => isEqual(other, target)))
+      .map((target) => input<TargetDescription>(target));
+  const [added, gone] = [difference(before, after), difference(after, before)];
+  if (added.length > 0) await elb.send(new RegisterTargetsCommand({ TargetGroupArn, Targets: added }));
+  if (gone.length > 0) await elb.send(new DeregisterTargetsCommand({ TargetGroupArn, Targets: gone }));
+}
+
+async function updateTags(
+  elb: ElasticLoadBalancingV2Client,
+  arn: string,
+  before: JsonObject,
+  after: JsonObject,
+): Promise<void> {
+  const { set, unset } = tagChanges(before.Tags, after.Tags);
+  if (unset.length > 0) await elb.send(new RemoveTagsCommand({ ResourceArns: [arn], TagKeys: unset }));
+  if (set.length > 0) await elb.send(new AddTagsCommand({ ResourceArns: [arn], Tags: set }));
+}
+
+async function made(elb: ElasticLoadBalancingV2Client, arn: string): Promise<Made> {
+  const { TargetGroups: [group] = [] } = await elb.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [arn] }));
+  return {
+    physicalId: arn,
+    attributes: {
+      TargetGroupArn: arn,
+      TargetGroupFullName: arn.slice(arn.lastIndexOf(':') + 1),
+      TargetGroupName: group?.TargetGroupName ?? '',
+      LoadBalancerArns: group?.LoadBalancerArns ?? [],
+    },
+  };
+}

@@ -1,0 +1,40 @@
+/** Why a resource failed, in the sentence that CloudFormation would write. */
+import { randomUUID } from 'node:crypto';
+import { AwsError } from '../../wire/errors';
+import { messageOf } from '../errors';
+import { ResourceFailure } from './resource-type';
+
+/** What SDK clients throw. */
+interface ServiceFailure extends Error {
+  $fault: string;
+  $service?: string;
+  $metadata: { httpStatusCode?: number; requestId?: string };
+}
+
+export function failureReason(error: unknown): string {
+  if (error instanceof ResourceFailure || error instanceof AwsError) return error.message;
+  if (!isServiceFailure(error)) return `Internal Failure: ${messageOf(error)}`;
+  const { message, name, $metadata } = error;
+  const service = error.$service ?? 'AWS';
+  const detail = `(Service: ${service}, Status Code: ${$metadata.httpStatusCode}, Request ID: ${$metadata.requestId})`;
+  const code = handlerErrorCode(name, $metadata.httpStatusCode);
+  return `Resource handler returned message: "${message} ${detail}" (RequestToken: ${randomUUID()}, HandlerErrorCode: ${code})`;
+}
+
+export const isServiceFailure = (error: unknown): error is ServiceFailure =>
+  error instanceof Error && '$fault' in error && '$metadata' in error;
+
+/** The codes that resource handlers give: https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract-errors.html */
+function handlerErrorCode(name: string, status = 500): string {
+  if (/AlreadyExists|Duplicate|EntityAlreadyExists|ResourceConflict/.test(name)) return 'AlreadyExists';
+  if (/NotFound|NoSuch/.test(name)) return 'NotFound';
+  if (/AccessDenied|Unauthorized/.test(name)) return 'AccessDenied';
+  if (/Thrott/.test(name)) return 'Throttling';
+  if (/LimitExceeded|TooMany/.test(name)) return 'ServiceLimitExceeded';
+  return status < 500 ? 'InvalidRequest' : 'ServiceInternalError';
+}
+
+/** Whether an SDK error says that what was to be deleted or read is not there. */
+export const isNotFound = (error: unknown): boolean =>
+  isServiceFailure(error) &&
+  (/NotFound|NoSuch|\.Malformed$/.test(error.name) || error.$metadata.httpStatusCode === 404);

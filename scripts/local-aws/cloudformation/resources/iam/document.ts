@@ -1,0 +1,5 @@
+import type { Json } from '../../json';
+
+/** A policy document as the text that IAM takes. */
+export const documentText = (document: Json | undefined): string =>
+  typeof document === 'string' ? document : JSON.stringify(document ?? {});

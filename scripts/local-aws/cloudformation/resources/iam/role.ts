@@ -1,0 +1,128 @@
+import {
+  AttachRolePolicyCommand,
+  CreateRoleCommand,
+  DeleteRoleCommand,
+  DeleteRolePermissionsBoundaryCommand,
+  DeleteRolePolicyCommand,
+  DetachRolePolicyCommand,
+  GetRoleCommand,
+  IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
+  PutRolePermissionsBoundaryCommand,
+  PutRolePolicyCommand,
+  type Role,
+  TagRoleCommand,
+  UntagRoleCommand,
+  UpdateAssumeRolePolicyCommand,
+  UpdateRoleCommand,
+} from '@aws-sdk/client-iam';
+import { isEqual } from '../../collections';
+import type { JsonObject } from '../../json';
+import { ignoreMissing } from '../ignore-missing';
+import { generatedName } from '../names';
+import type { Made, ResourceTools, ResourceType } from '../resource-type';
+import { tagChanges, tagsOf } from '../tags';
+import { objects, text, texts } from '../values';
+import { documentText } from './document';
+
+/** Characters of a role's name. */
+const NAME_LIMIT = 64;
+const DEFAULT_SESSION_SECONDS = 3600;
+
+/** AWS::IAM::Role */
+export const iamRole = ({ clients }: ResourceTools): ResourceType => {
+  const iam = (): IAMClient => clients(IAMClient);
+  return {
+    create: async ({ properties, stack, logicalId, announce }) => {
+      const name = text(properties.RoleName) ?? generatedName(stack.name, logicalId, NAME_LIMIT);
+      const { Role: role } = await iam().send(
+        new CreateRoleCommand({
+          RoleName: name,
+          AssumeRolePolicyDocument: documentText(properties.AssumeRolePolicyDocument),
+          Description: text(properties.Description),
+          Path: text(properties.Path),
+          PermissionsBoundary: text(properties.PermissionsBoundary),
+          ...(properties.MaxSessionDuration !== undefined && {
+            MaxSessionDuration: Number(properties.MaxSessionDuration),
+          }),
+          Tags: tagsOf(properties.Tags),
+        }),
+      );
+      announce(name);
+      await grant(iam(), name, {}, properties);
+      return made(name, role);
+    },
+    update: async ({ physicalId, oldProperties, properties }) => {
+      await change(iam(), physicalId, oldProperties, properties);
+      await grant(iam(), physicalId, oldProperties, properties);
+      await iam().send(
+        new UpdateRoleCommand({
+          RoleName: physicalId,
+          Description: text(properties.Description) ?? '',
+          MaxSessionDuration: Number(properties.MaxSessionDuration ?? DEFAULT_SESSION_SECONDS),
+        }),
+      );
+      const { Role: role } = await iam().send(new GetRoleCommand({ RoleName: physicalId }));
+      return made(physicalId, role);
+    },
+    delete: ({ physicalId }) => ignoreMissing(removeRole(iam(), physicalId)),
+  };
+};
+
+const made = (name: string, role: Role | undefined): Made => ({
+  physicalId: name,
+  attributes: { Arn: role?.Arn ?? '', RoleId: role?.RoleId ?? '' },
+});
+
+async function change(iam: IAMClient, name: string, before: JsonObject, after: JsonObject): Promise<void> {
+  if (!isEqual(before.AssumeRolePolicyDocument, after.AssumeRolePolicyDocument)) {
+    const PolicyDocument = documentText(after.AssumeRolePolicyDocument);
+    await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: name, PolicyDocument }));
+  }
+  if (before.PermissionsBoundary !== after.PermissionsBoundary) {
+    const boundary = text(after.PermissionsBoundary);
+    if (boundary === undefined) await iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName: name }));
+    else await iam.send(new PutRolePermissionsBoundaryCommand({ RoleName: name, PermissionsBoundary: boundary }));
+  }
+  const { set, unset } = tagChanges(before.Tags, after.Tags);
+  if (unset.length > 0) await iam.send(new UntagRoleCommand({ RoleName: name, TagKeys: unset }));
+  if (set.length > 0) await iam.send(new TagRoleCommand({ RoleName: name, Tags: set }));
+}
+
+/** Brings managed and inline policies from what `before` says to what `after` says. */
+async function grant(iam: IAMClient, name: string, before: JsonObject, after: JsonObject): Promise<void> {
+  const [had, wanted] = [texts(before.ManagedPolicyArns), texts(after.ManagedPolicyArns)];
+  for (const arn of wanted.filter((policy) => !had.includes(policy))) {
+    await iam.send(new AttachRolePolicyCommand({ RoleName: name, PolicyArn: arn }));
+  }
+  for (const arn of had.filter((policy) => !wanted.includes(policy))) {
+    await iam.send(new DetachRolePolicyCommand({ RoleName: name, PolicyArn: arn }));
+  }
+  const [old, inline] = [objects(before.Policies), objects(after.Policies)];
+  for (const { PolicyName, PolicyDocument } of inline.filter(
+    (policy) => !old.some((other) => isEqual(other, policy)),
+  )) {
+    await iam.send(
+      new PutRolePolicyCommand({
+        RoleName: name,
+        PolicyName: text(PolicyName),
+        PolicyDocument: documentText(PolicyDocument),
+      }),
+    );
+  }
+  for (const { PolicyName } of old.filter(
+    (policy) => !inline.some((other) => other.PolicyName === policy.PolicyName),
+  )) {
+    await iam.send(new DeleteRolePolicyCommand({ RoleName: name, PolicyName: text(PolicyName) }));
+  }
+}
+
+async function removeRole(iam: IAMClient, name: string): Promise<void> {
+  const { AttachedPolicies = [] } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName: name }));
+  for (const { PolicyArn } of AttachedPolicies)
+    await iam.send(new DetachRolePolicyCommand({ RoleName: name, PolicyArn }));
+  const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName: name }));
+  for (const PolicyName of PolicyNames) await iam.send(new DeleteRolePolicyCommand({ RoleName: name, PolicyName }));
+  await iam.send(new DeleteRoleCommand({ RoleName: name }));
+}

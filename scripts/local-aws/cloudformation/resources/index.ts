@@ -1,0 +1,72 @@
+/** Every resource type that the embedded AWS provides, by name. */
+
+import { eip } from './ec2/eip';
+import { gatewayAttachment } from './ec2/gateway-attachment';
+import { internetGateway } from './ec2/internet-gateway';
+import { natGateway } from './ec2/nat-gateway';
+import { route } from './ec2/route';
+import { routeTable } from './ec2/route-table';
+import { routeTableAssociation } from './ec2/route-table-association';
+import { securityGroup } from './ec2/security-group';
+import { securityGroupRule } from './ec2/security-group-rule';
+import { subnet } from './ec2/subnet';
+import { vpc } from './ec2/vpc';
+import { ecsCluster } from './ecs/cluster';
+import { ecsService } from './ecs/service';
+import { taskDefinition } from './ecs/task-definition';
+import { targetGroup } from './elbv2/target-group';
+import { managedPolicy } from './iam/managed-policy';
+import { iamPolicy } from './iam/policy';
+import { iamRole } from './iam/role';
+import { eventInvokeConfig } from './lambda/event-invoke-config';
+import { lambdaFunction } from './lambda/function';
+import { permission } from './lambda/permission';
+import { macro } from './macro';
+import type { ResourceTools, ResourceType } from './resource-type';
+import { alarm } from './scaling/alarm';
+import { scalableTarget } from './scaling/scalable-target';
+import { scalingPolicy } from './scaling/scaling-policy';
+import { schedule } from './schedule';
+import { bucket } from './storage/bucket';
+import { logGroup } from './storage/log-group';
+import { parameter } from './storage/parameter';
+import { table } from './storage/table';
+import { waitConditionHandle } from './wait-condition-handle';
+
+const makers: Readonly<Record<string, (tools: ResourceTools) => ResourceType>> = {
+  'AWS::ApplicationAutoScaling::ScalableTarget': scalableTarget,
+  'AWS::ApplicationAutoScaling::ScalingPolicy': scalingPolicy,
+  'AWS::CloudFormation::Macro': macro,
+  'AWS::CloudFormation::WaitConditionHandle': waitConditionHandle,
+  'AWS::CloudWatch::Alarm': alarm,
+  'AWS::DynamoDB::Table': table,
+  'AWS::EC2::EIP': eip,
+  'AWS::EC2::InternetGateway': internetGateway,
+  'AWS::EC2::NatGateway': natGateway,
+  'AWS::EC2::Route': route,
+  'AWS::EC2::RouteTable': routeTable,
+  'AWS::EC2::SecurityGroup': securityGroup,
+  'AWS::EC2::SecurityGroupEgress': securityGroupRule('egress'),
+  'AWS::EC2::SecurityGroupIngress': securityGroupRule('ingress'),
+  'AWS::EC2::Subnet': subnet,
+  'AWS::EC2::SubnetRouteTableAssociation': routeTableAssociation,
+  'AWS::EC2::VPC': vpc,
+  'AWS::EC2::VPCGatewayAttachment': gatewayAttachment,
+  'AWS::ECS::Cluster': ecsCluster,
+  'AWS::ECS::Service': ecsService,
+  'AWS::ECS::TaskDefinition': taskDefinition,
+  'AWS::ElasticLoadBalancingV2::TargetGroup': targetGroup,
+  'AWS::IAM::ManagedPolicy': managedPolicy,
+  'AWS::IAM::Policy': iamPolicy,
+  'AWS::IAM::Role': iamRole,
+  'AWS::Lambda::EventInvokeConfig': eventInvokeConfig,
+  'AWS::Lambda::Function': lambdaFunction,
+  'AWS::Lambda::Permission': permission,
+  'AWS::Logs::LogGroup': logGroup,
+  'AWS::S3::Bucket': bucket,
+  'AWS::SSM::Parameter': parameter,
+  'AWS::Scheduler::Schedule': schedule,
+};
+
+export const createResourceTypes = (tools: ResourceTools): ReadonlyMap<string, ResourceType> =>
+  new Map(Object.entries(makers).map(([name, make]) => [name, make(tools)]));

@@ -1,0 +1,32 @@
+import {
+  DeleteFunctionEventInvokeConfigCommand,
+  LambdaClient,
+  PutFunctionEventInvokeConfigCommand,
+  type PutFunctionEventInvokeConfigCommandInput,
+} from '@aws-sdk/client-lambda';
+import type { JsonObject } from '../../json';
+import { ignoreMissing } from '../ignore-missing';
+import type { Made, ResourceTools, ResourceType } from '../resource-type';
+import { input, text } from '../values';
+
+/** AWS::Lambda::EventInvokeConfig. Putting it again updates it. */
+export const eventInvokeConfig = ({ clients }: ResourceTools): ResourceType => {
+  const put = async (properties: JsonObject): Promise<Made> => {
+    const command = input<PutFunctionEventInvokeConfigCommandInput>(properties);
+    await clients(LambdaClient).send(new PutFunctionEventInvokeConfigCommand(command));
+    return { physicalId: `${text(properties.FunctionName)}|${text(properties.Qualifier)}` };
+  };
+  return {
+    create: ({ properties }) => put(properties),
+    update: ({ properties }) => put(properties),
+    delete: ({ properties }) =>
+      ignoreMissing(
+        clients(LambdaClient).send(
+          new DeleteFunctionEventInvokeConfigCommand({
+            FunctionName: text(properties.FunctionName),
+            Qualifier: text(properties.Qualifier),
+          }),
+        ),
+      ),
+  };
+};

@@ -1,0 +1,122 @@
+import {
+  CreateFunctionCommand,
+  type CreateFunctionCommandInput,
+  DeleteFunctionCommand,
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+  type UpdateFunctionConfigurationCommandInput,
+} from '@aws-sdk/client-lambda';
+import { strToU8, zipSync } from 'fflate';
+import { isEqual } from '../../collections';
+import { isObject, type Json, type JsonObject } from '../../json';
+import { ignoreMissing } from '../ignore-missing';
+import { generatedName } from '../names';
+import { type Made, ResourceFailure, type ResourceTools, type ResourceType } from '../resource-type';
+import { tagChanges, tagMap, tagsOf } from '../tags';
+import { until } from '../until';
+import { input, pick, text, texts } from '../values';
+
+/** Characters of a function's name. */
+const NAME_LIMIT = 64;
+
+/** What UpdateFunctionConfiguration takes. */
+const CONFIGURATION = [
+  'Description',
+  'Environment',
+  'EphemeralStorage',
+  'Handler',
+  'Layers',
+  'LoggingConfig',
+  'MemorySize',
+  'Role',
+  'Runtime',
+  'Timeout',
+  'TracingConfig',
+  'VpcConfig',
+  'DeadLetterConfig',
+];
+
+/** AWS::Lambda::Function */
+export const lambdaFunction = ({ clients, world }: ResourceTools): ResourceType => {
+  const lambda = (): LambdaClient => clients(LambdaClient);
+  const settled = (name: string, signal: AbortSignal): Promise<Made> =>
+    until(world, signal, async () => {
+      const configuration = await lambda().send(new GetFunctionConfigurationCommand({ FunctionName: name }));
+      const { State = 'Active', LastUpdateStatus = 'Successful', FunctionArn = '' } = configuration;
+      if (State === 'Failed' || LastUpdateStatus === 'Failed') {
+        throw new ResourceFailure(`Function ${name} failed: ${configuration.StateReason}`, name);
+      }
+      const isSettled = State !== 'Pending' && LastUpdateStatus !== 'InProgress';
+      return isSettled ? { physicalId: name, attributes: { Arn: FunctionArn } } : undefined;
+    });
+  return {
+    properties: ['FunctionName', 'Code', 'PackageType', 'Architectures', 'Tags', ...CONFIGURATION],
+    create: async ({ properties, stack, logicalId, signal, announce }) => {
+      const FunctionName = text(properties.FunctionName) ?? generatedName(stack.name, logicalId, NAME_LIMIT);
+      await lambda().send(
+        new CreateFunctionCommand({
+          ...input<CreateFunctionCommandInput>(pick(properties, [...CONFIGURATION, 'PackageType', 'Architectures'])),
+          FunctionName,
+          Code: codeOf(properties.Code, properties.Runtime),
+          Tags: tagMap(tagsOf(properties.Tags)),
+        }),
+      );
+      announce(FunctionName);
+      return settled(FunctionName, signal);
+    },
+    update: async ({ physicalId, oldProperties, properties, signal }) => {
+      await updateFunction(lambda(), physicalId, oldProperties, properties, () => settled(physicalId, signal));
+      const made = await settled(physicalId, signal);
+      const { set, unset } = tagChanges(oldProperties.Tags, properties.Tags);
+      const Resource = text(made.attributes?.Arn);
+      if (unset.length > 0) await lambda().send(new UntagResourceCommand({ Resource, TagKeys: unset }));
+      if (set.length > 0) await lambda().send(new TagResourceCommand({ Resource, Tags: tagMap(set) }));
+      return made;
+    },
+    delete: ({ physicalId }) => ignoreMissing(lambda().send(new DeleteFunctionCommand({ FunctionName: physicalId }))),
+  };
+};
+
+async function updateFunction(
+  lambda: LambdaClient,
+  FunctionName: string,
+  before: JsonObject,
+  after: JsonObject,
+  settled: () => Promise<Made>,
+): Promise<void> {
+  if (!isEqual(pick(before, CONFIGURATION), pick(after, CONFIGURATION))) {
+    // A property that the template no longer has goes back to its default.
+    const dropped = before.Environment !== undefined && after.Environment === undefined;
+    const command = input<UpdateFunctionConfigurationCommandInput>({
+      ...pick(after, CONFIGURATION),
+      ...(dropped && { Environment: { Variables: {} } }),
+    });
+    await lambda.send(new UpdateFunctionConfigurationCommand({ ...command, FunctionName }));
+    await settled();
+  }
+  if (!isEqual(before.Code, after.Code) || !isEqual(before.Architectures, after.Architectures)) {
+    const Architectures = texts(after.Architectures) as ('arm64' | 'x86_64')[];
+    await lambda.send(
+      new UpdateFunctionCodeCommand({
+        ...codeOf(after.Code, after.Runtime),
+        FunctionName,
+        ...(Architectures.length > 0 && { Architectures }),
+      }),
+    );
+  }
+}
+
+/** In a template `ZipFile` is source text, which CloudFormation puts into an archive as `index`. */
+function codeOf(code: Json | undefined, runtime: Json | undefined) {
+  if (!isObject(code)) throw new ResourceFailure('Code is missing');
+  const source = text(code.ZipFile);
+  if (source === undefined) {
+    return { S3Bucket: text(code.S3Bucket), S3Key: text(code.S3Key), S3ObjectVersion: text(code.S3ObjectVersion) };
+  }
+  const extension = text(runtime)?.startsWith('python') ? 'py' : 'js';
+  return { ZipFile: zipSync({ [`index.${extension}`]: strToU8(source) }) };
+}

@@ -1,0 +1,30 @@
+import {
+  AddPermissionCommand,
+  type AddPermissionCommandInput,
+  LambdaClient,
+  RemovePermissionCommand,
+} from '@aws-sdk/client-lambda';
+import { ignoreMissing } from '../ignore-missing';
+import { generatedName } from '../names';
+import type { ResourceTools, ResourceType } from '../resource-type';
+import { input, text } from '../values';
+
+/** Characters of a statement's id. */
+const ID_LIMIT = 100;
+
+/** AWS::Lambda::Permission. Each of its properties replaces. */
+export const permission = ({ clients }: ResourceTools): ResourceType => ({
+  create: async ({ properties, stack, logicalId }) => {
+    const StatementId = generatedName(stack.name, logicalId, ID_LIMIT);
+    const command = { ...input<AddPermissionCommandInput>(properties), StatementId };
+    await clients(LambdaClient).send(new AddPermissionCommand(command));
+    return { physicalId: StatementId, attributes: { Id: StatementId } };
+  },
+  update: async ({ physicalId }) => ({ physicalId }),
+  delete: ({ physicalId, properties }) =>
+    ignoreMissing(
+      clients(LambdaClient).send(
+        new RemovePermissionCommand({ FunctionName: text(properties.FunctionName), StatementId: physicalId }),
+      ),
+    ),
+});

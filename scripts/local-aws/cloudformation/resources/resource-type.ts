@@ -1,0 +1,72 @@
+/** What the engine asks of a resource type. */
+
+import type { World } from '../../service';
+import type { Clients } from '../clients';
+import type { JsonObject } from '../json';
+
+export interface ResourceRequest {
+  stack: { id: string; name: string; region: string; accountId: string };
+  logicalId: string;
+  type: string;
+  /** Resolved, every scalar of the type that AWS's specification says. */
+  properties: JsonObject;
+  /** Aborted when CloudFormation gives up on the resource because another one failed: stop waiting, throw. */
+  signal: AbortSignal;
+}
+
+export interface CreateRequest extends ResourceRequest {
+  /** To be called as soon as there is something that a roll back would have to delete. */
+  announce(physicalId: string): void;
+}
+
+export interface UpdateRequest extends ResourceRequest {
+  physicalId: string;
+  oldProperties: JsonObject;
+}
+
+export interface DeleteRequest extends ResourceRequest {
+  physicalId: string;
+}
+
+/** A physical resource as it is now: its id, which is what `Ref` gives, and what `Fn::GetAtt` finds. */
+export interface Made {
+  physicalId: string;
+  attributes?: JsonObject;
+}
+
+export interface ResourceType {
+  /** The properties it carries out; a template with any other is refused. Absent: whatever AWS's schema allows. */
+  properties?: readonly string[];
+  create(request: CreateRequest): Promise<Made>;
+  /** Only for properties that do not replace. Another physical id than before means that the old one is to be deleted. */
+  update(request: UpdateRequest): Promise<Made>;
+  /** Deleting what is gone already succeeds. */
+  delete(request: DeleteRequest): Promise<void>;
+}
+
+/** A resource failed in words of its own, perhaps leaving something that must be deleted. */
+export class ResourceFailure extends Error {
+  override name = 'ResourceFailure';
+  constructor(
+    message: string,
+    readonly physicalId?: string,
+  ) {
+    super(message);
+  }
+}
+
+/** CloudFormation gave up on a resource because of another one. */
+export class Cancelled extends Error {
+  override name = 'Cancelled';
+  constructor(readonly physicalId?: string) {
+    super('cancelled');
+  }
+}
+
+/** What resource types are made from. */
+export interface ResourceTools {
+  clients: Clients;
+  world: World;
+  /** Where AWS::CloudFormation::Macro registers: name to function. */
+  macros: Map<string, string>;
+}

@@ -1,0 +1,44 @@
+import {
+  CloudWatchClient,
+  DeleteAlarmsCommand,
+  DescribeAlarmsCommand,
+  PutMetricAlarmCommand,
+  type PutMetricAlarmCommandInput,
+  TagResourceCommand,
+  UntagResourceCommand,
+} from '@aws-sdk/client-cloudwatch';
+import type { JsonObject } from '../../json';
+import { ignoreMissing } from '../ignore-missing';
+import { generatedName } from '../names';
+import type { Made, ResourceTools, ResourceType } from '../resource-type';
+import { tagChanges } from '../tags';
+import { input, omit, text } from '../values';
+
+/** AWS::CloudWatch::Alarm */
+export const alarm = ({ clients }: ResourceTools): ResourceType => {
+  const watch = (): CloudWatchClient => clients(CloudWatchClient);
+  const made = async (name: string): Promise<Made> => {
+    const { MetricAlarms: [found] = [] } = await watch().send(new DescribeAlarmsCommand({ AlarmNames: [name] }));
+    return { physicalId: name, attributes: { Arn: found?.AlarmArn ?? '' } };
+  };
+  const put = (name: string, properties: JsonObject) =>
+    watch().send(new PutMetricAlarmCommand({ ...input<PutMetricAlarmCommandInput>(properties), AlarmName: name }));
+  return {
+    create: async ({ properties, stack, logicalId }) => {
+      const name = text(properties.AlarmName) ?? generatedName(stack.name, logicalId);
+      await put(name, properties);
+      return made(name);
+    },
+    update: async ({ physicalId, oldProperties, properties }) => {
+      // PutMetricAlarm takes tags only when it makes an alarm.
+      await put(physicalId, omit(properties, ['Tags']));
+      const result = await made(physicalId);
+      const { set, unset } = tagChanges(oldProperties.Tags, properties.Tags);
+      const ResourceARN = text(result.attributes?.Arn);
+      if (unset.length > 0) await watch().send(new UntagResourceCommand({ ResourceARN, TagKeys: unset }));
+      if (set.length > 0) await watch().send(new TagResourceCommand({ ResourceARN, Tags: set }));
+      return result;
+    },
+    delete: ({ physicalId }) => ignoreMissing(watch().send(new DeleteAlarmsCommand({ AlarmNames: [physicalId] }))),
+  };
+};

@@ -1,0 +1,42 @@
+import {
+  ApplicationAutoScalingClient,
+  DeleteScalingPolicyCommand,
+  type DeleteScalingPolicyCommandInput,
+  PutScalingPolicyCommand,
+  type PutScalingPolicyCommandInput,
+} from '@aws-sdk/client-application-auto-scaling';
+import type { JsonObject } from '../../json';
+import { isServiceFailure } from '../failure-reason';
+import type { Made, ResourceTools, ResourceType } from '../resource-type';
+import { input, omit, pick, text } from '../values';
+
+const KEY = ['PolicyName', 'ServiceNamespace', 'ResourceId', 'ScalableDimension'];
+
+/** AWS::ApplicationAutoScaling::ScalingPolicy. Putting it again updates it. */
+export const scalingPolicy = ({ clients }: ResourceTools): ResourceType => {
+  const put = async (properties: JsonObject): Promise<Made> => {
+    const command = input<PutScalingPolicyCommandInput>(withTarget(properties));
+    const { PolicyARN = '' } = await clients(ApplicationAutoScalingClient).send(new PutScalingPolicyCommand(command));
+    return { physicalId: PolicyARN, attributes: { Arn: PolicyARN } };
+  };
+  return {
+    create: ({ properties }) => put(properties),
+    update: ({ properties }) => put(properties),
+    delete: async ({ properties }) => {
+      const command = input<DeleteScalingPolicyCommandInput>(pick(withTarget(properties), KEY));
+      await clients(ApplicationAutoScalingClient)
+        .send(new DeleteScalingPolicyCommand(command))
+        .catch((error: unknown) => {
+          if (!isServiceFailure(error) || error.name !== 'ObjectNotFoundException') throw error;
+        });
+    },
+  };
+};
+
+/** `ScalingTargetId` is the Ref of a scalable target and stands for the three names that it is made of. */
+function withTarget(properties: JsonObject): JsonObject {
+  const id = text(properties.ScalingTargetId);
+  if (id === undefined) return properties;
+  const [ResourceId = '', ScalableDimension = '', ServiceNamespace = ''] = id.split('|');
+  return { ...omit(properties, ['ScalingTargetId']), ResourceId, ScalableDimension, ServiceNamespace };
+}

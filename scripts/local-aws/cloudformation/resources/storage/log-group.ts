@@ -1,0 +1,66 @@
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  DeleteLogGroupCommand,
+  DeleteRetentionPolicyCommand,
+  PutRetentionPolicyCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import type { Json } from '../../json';
+import { partitionOf } from '../../template/pseudo';
+import { ignoreMissing } from '../ignore-missing';
+import { generatedName } from '../names';
+import type { Made, ResourceRequest, ResourceTools, ResourceType } from '../resource-type';
+import { tagChanges, tagMap, tagsOf } from '../tags';
+import { text } from '../values';
+
+/** AWS::Logs::LogGroup */
+export const logGroup = ({ clients }: ResourceTools): ResourceType => {
+  const keep = async (name: string, days: Json | undefined): Promise<void> => {
+    const logs = clients(CloudWatchLogsClient);
+    if (days === undefined) await logs.send(new DeleteRetentionPolicyCommand({ logGroupName: name }));
+    else await logs.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays: Number(days) }));
+  };
+  return {
+    properties: ['LogGroupName', 'RetentionInDays', 'Tags', 'KmsKeyId', 'LogGroupClass'],
+    create: async (request) => {
+      const { properties, stack, logicalId, announce } = request;
+      const name = text(properties.LogGroupName) ?? generatedName(stack.name, logicalId);
+      const tags = tagsOf(properties.Tags);
+      await clients(CloudWatchLogsClient).send(
+        new CreateLogGroupCommand({
+          logGroupName: name,
+          kmsKeyId: text(properties.KmsKeyId),
+          ...(properties.LogGroupClass === 'INFREQUENT_ACCESS' && { logGroupClass: 'INFREQUENT_ACCESS' }),
+          ...(tags.length > 0 && { tags: tagMap(tags) }),
+        }),
+      );
+      announce(name);
+      if (properties.RetentionInDays !== undefined) await keep(name, properties.RetentionInDays);
+      return made(request, name);
+    },
+    update: async (request) => {
+      const { physicalId, oldProperties, properties } = request;
+      if (oldProperties.RetentionInDays !== properties.RetentionInDays)
+        await keep(physicalId, properties.RetentionInDays);
+      const { set, unset } = tagChanges(oldProperties.Tags, properties.Tags);
+      const resourceArn = arnOf(request, physicalId);
+      const logs = clients(CloudWatchLogsClient);
+      if (unset.length > 0) await logs.send(new UntagResourceCommand({ resourceArn, tagKeys: unset }));
+      if (set.length > 0) await logs.send(new TagResourceCommand({ resourceArn, tags: tagMap(set) }));
+      return made(request, physicalId);
+    },
+    delete: ({ physicalId }) =>
+      ignoreMissing(clients(CloudWatchLogsClient).send(new DeleteLogGroupCommand({ logGroupName: physicalId }))),
+  };
+};
+
+const arnOf = ({ stack: { region, accountId } }: ResourceRequest, name: string): string =>
+  `arn:${partitionOf(region)[0]}:logs:${region}:${accountId}:log-group:${name}`;
+
+/** `GetAtt Arn` ends in `:*`, as policies want it. */
+const made = (request: ResourceRequest, name: string): Made => ({
+  physicalId: name,
+  attributes: { Arn: `${arnOf(request, name)}:*` },
+});

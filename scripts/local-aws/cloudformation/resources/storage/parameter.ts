@@ -1,0 +1,57 @@
+import {
+  AddTagsToResourceCommand,
+  DeleteParameterCommand,
+  PutParameterCommand,
+  RemoveTagsFromResourceCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
+import { isObject, type JsonObject } from '../../json';
+import { ignoreMissing } from '../ignore-missing';
+import { generatedName } from '../names';
+import type { Made, ResourceTools, ResourceType } from '../resource-type';
+import { tagChanges } from '../tags';
+import { text } from '../values';
+
+/** AWS::SSM::Parameter. Its tags are a map. */
+export const parameter = ({ clients }: ResourceTools): ResourceType => {
+  const put = async (Name: string, properties: JsonObject, Overwrite: boolean): Promise<Made> => {
+    const Type = properties.Type === 'StringList' ? 'StringList' : 'String';
+    const Value = text(properties.Value) ?? '';
+    await clients(SSMClient).send(
+      new PutParameterCommand({
+        Name,
+        Type,
+        Value,
+        Overwrite,
+        Description: text(properties.Description),
+        AllowedPattern: text(properties.AllowedPattern),
+      }),
+    );
+    return { physicalId: Name, attributes: { Type, Value } };
+  };
+  const tag = async (ResourceId: string, before: JsonObject, after: JsonObject): Promise<void> => {
+    const { set, unset } = tagChanges(tagList(before), tagList(after));
+    const resource = { ResourceType: 'Parameter', ResourceId } as const;
+    if (unset.length > 0)
+      await clients(SSMClient).send(new RemoveTagsFromResourceCommand({ ...resource, TagKeys: unset }));
+    if (set.length > 0) await clients(SSMClient).send(new AddTagsToResourceCommand({ ...resource, Tags: set }));
+  };
+  return {
+    properties: ['Name', 'Type', 'Value', 'Description', 'AllowedPattern', 'Tags', 'Tier'],
+    create: async ({ properties, stack, logicalId, announce }) => {
+      const made = await put(text(properties.Name) ?? generatedName(stack.name, logicalId), properties, false);
+      announce(made.physicalId);
+      await tag(made.physicalId, {}, properties);
+      return made;
+    },
+    update: async ({ physicalId, oldProperties, properties }) => {
+      await tag(physicalId, oldProperties, properties);
+      return put(physicalId, properties, true);
+    },
+    delete: ({ physicalId }) =>
+      ignoreMissing(clients(SSMClient).send(new DeleteParameterCommand({ Name: physicalId }))),
+  };
+};
+
+const tagList = ({ Tags }: JsonObject) =>
+  isObject(Tags) ? Object.entries(Tags).map(([Key, Value]) => ({ Key, Value: String(Value) })) : [];

@@ -1,0 +1,134 @@
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateContinuousBackupsCommand,
+  UpdateTableCommand,
+  type UpdateTableCommandInput,
+  UpdateTimeToLiveCommand,
+  type UpdateTimeToLiveCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { isEqual } from '../../collections';
+import { isObject, type Json, type JsonObject } from '../../json';
+import { isNotFound } from '../failure-reason';
+import { generatedName } from '../names';
+import type { Made, ResourceTools, ResourceType } from '../resource-type';
+import { tagChanges } from '../tags';
+import { until } from '../until';
+import { input, pick, text } from '../values';
+
+const CREATED = [
+  'AttributeDefinitions',
+  'BillingMode',
+  'DeletionProtectionEnabled',
+  'KeySchema',
+  'ProvisionedThroughput',
+];
+const UPDATED = ['AttributeDefinitions', 'BillingMode', 'DeletionProtectionEnabled', 'ProvisionedThroughput'];
+const INDEXES = ['GlobalSecondaryIndexes', 'LocalSecondaryIndexes'];
+
+/** AWS::DynamoDB::Table */
+export const table = ({ clients, world }: ResourceTools): ResourceType => {
+  const dynamo = (): DynamoDBClient => clients(DynamoDBClient);
+  const status = async (TableName: string) => {
+    const found = await dynamo()
+      .send(new DescribeTableCommand({ TableName }))
+      .catch((error: unknown) => {
+        if (isNotFound(error)) return undefined;
+        throw error;
+      });
+    return found?.Table;
+  };
+  const active = (name: string, signal: AbortSignal): Promise<Made> =>
+    until(world, signal, async () => {
+      const found = await status(name);
+      return found?.TableStatus === 'ACTIVE'
+        ? { physicalId: name, attributes: { Arn: found.TableArn ?? '' } }
+        : undefined;
+    });
+  return {
+    properties: [
+      ...CREATED,
+      ...INDEXES,
+      'TableName',
+      'Tags',
+      'PointInTimeRecoverySpecification',
+      'SSESpecification',
+      'TimeToLiveSpecification',
+    ],
+    create: async ({ properties, stack, logicalId, signal, announce }) => {
+      const TableName = text(properties.TableName) ?? generatedName(stack.name, logicalId);
+      const command = { ...pick(properties, [...CREATED, ...INDEXES, 'Tags']), ...encryption(properties) };
+      await dynamo().send(new CreateTableCommand({ ...input<CreateTableCommandInput>(command), TableName }));
+      announce(TableName);
+      const made = await active(TableName, signal);
+      await setBackups(dynamo(), TableName, {}, properties);
+      return made;
+    },
+    update: async ({ physicalId, oldProperties, properties, signal }) => {
+      const command = { ...pick(properties, UPDATED), ...encryption(properties) };
+      if (!isEqual(command, { ...pick(oldProperties, UPDATED), ...encryption(oldProperties) })) {
+        await dynamo().send(
+          new UpdateTableCommand({ ...input<UpdateTableCommandInput>(command), TableName: physicalId }),
+        );
+      }
+      const made = await active(physicalId, signal);
+      await setBackups(dynamo(), physicalId, oldProperties, properties);
+      await updateTags(dynamo(), text(made.attributes?.Arn), oldProperties, properties);
+      return made;
+    },
+    delete: async ({ physicalId, signal }) => {
+      if ((await status(physicalId)) === undefined) return;
+      await dynamo().send(new DeleteTableCommand({ TableName: physicalId }));
+      await until(world, signal, async () => ((await status(physicalId)) === undefined ? true : undefined));
+    },
+  };
+};
+
+/** `SSEEnabled` in a template is `Enabled` to DynamoDB. */
+function encryption({ SSESpecification }: JsonObject): JsonObject {
+  if (!isObject(SSESpecification)) return {};
+  const { SSEEnabled: Enabled = true, ...rest } = SSESpecification;
+  return { SSESpecification: { ...rest, Enabled } };
+}
+
+async function setBackups(
+  dynamo: DynamoDBClient,
+  TableName: string,
+  before: JsonObject,
+  after: JsonObject,
+): Promise<void> {
+  const recovery = after.PointInTimeRecoverySpecification;
+  if (!isEqual(before.PointInTimeRecoverySpecification, recovery)) {
+    const PointInTimeRecoveryEnabled = isEnabled(recovery);
+    await dynamo.send(
+      new UpdateContinuousBackupsCommand({
+        TableName,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled },
+      }),
+    );
+  }
+  const TimeToLiveSpecification = after.TimeToLiveSpecification;
+  if (TimeToLiveSpecification !== undefined && !isEqual(before.TimeToLiveSpecification, TimeToLiveSpecification)) {
+    const command = input<UpdateTimeToLiveCommandInput>({ TableName, TimeToLiveSpecification });
+    await dynamo.send(new UpdateTimeToLiveCommand(command));
+  }
+}
+
+const isEnabled = (recovery: Json | undefined): boolean =>
+  isObject(recovery) && recovery.PointInTimeRecoveryEnabled === true;
+
+async function updateTags(
+  dynamo: DynamoDBClient,
+  arn: string | undefined,
+  before: JsonObject,
+  after: JsonObject,
+): Promise<void> {
+  const { set, unset } = tagChanges(before.Tags, after.Tags);
+  if (unset.length > 0) await dynamo.send(new UntagResourceCommand({ ResourceArn: arn, TagKeys: unset }));
+  if (set.length > 0) await dynamo.send(new TagResourceCommand({ ResourceArn: arn, Tags: set }));
+}

@@ -1,0 +1,63 @@
+/** AWS's own resource specification: which property replaces a resource, and what type each value has. */
+import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
+import type { PropertyType, Resource, SpecDatabase } from '@aws-cdk/service-spec-types';
+import { isObject, type Json, type JsonObject } from '../json';
+import type { Tag } from '../state/stack';
+import { coerce } from './coerce';
+
+/** Loading takes half a second and 180 MB, so it happens once, when the first resource is made. */
+let database: SpecDatabase | undefined;
+const specification = (): SpecDatabase => {
+  database ??= loadAwsServiceSpecSync();
+  return database;
+};
+
+const found = new Map<string, Resource | undefined>();
+function resourceOf(type: string): Resource | undefined {
+  if (!found.has(type)) {
+    found.set(type, specification().lookup('resource', 'cloudFormationType', 'equals', type)[0]);
+  }
+  return found.get(type);
+}
+
+export type Replaces = 'yes' | 'no' | 'maybe';
+
+/** Whether a change of a property makes a new resource; `no` for properties that the specification does not know. */
+export const replaces = (type: string, property: string): Replaces =>
+  resourceOf(type)?.properties[property]?.causesReplacement ?? 'no';
+
+/**
+ * Properties with every scalar in the type that the specification gives it: `"80"` becomes 80 where a number belongs,
+ * and 80 becomes `"80"` where a text does, as CloudFormation does before it hands them to a resource.
+ */
+export function coerceProperties(type: string, properties: JsonObject): JsonObject {
+  const resource = resourceOf(type);
+  if (resource === undefined) return properties;
+  const typesOf = (definition: Extract<PropertyType, { type: 'ref' }>) =>
+    specification().get('typeDefinition', definition.reference).properties;
+  const entries = Object.entries(properties).map(([name, value]): [string, Json] => {
+    const property = resource.properties[name];
+    return [name, property === undefined ? value : coerce(value, property.type, typesOf)];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Whether `Fn::GetAtt` finds that attribute on resources of a type that AWS provides. */
+export const hasAttribute = (type: string, attribute: string): boolean =>
+  resourceOf(type)?.attributes[attribute] !== undefined;
+
+/** Properties with the stack's tags among the resource's own, where its type takes tags. Own ones win. */
+export function withStackTags(type: string, properties: JsonObject, stackTags: readonly Tag[]): JsonObject {
+  const tagging = resourceOf(type)?.tagInformation;
+  if (tagging === undefined || stackTags.length === 0) return properties;
+  const { tagPropertyName: name, variant } = tagging;
+  const own = properties[name];
+  if (variant === 'map') {
+    const map = Object.fromEntries(stackTags.map(({ Key, Value }) => [Key, Value]));
+    return { ...properties, [name]: { ...map, ...(isObject(own) && own) } };
+  }
+  const list = Array.isArray(own) ? own : [];
+  const keys = new Set(list.map((tag) => (isObject(tag) ? tag.Key : undefined)));
+  const added = stackTags.filter(({ Key }) => !keys.has(Key)).map(({ Key, Value }): Json => ({ Key, Value }));
+  return { ...properties, [name]: [...list, ...added] };
+}

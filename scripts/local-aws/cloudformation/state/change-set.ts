@@ -1,0 +1,40 @@
+/** What is known of a change set. */
+import type { Prepared } from '../transform/prepare';
+import type { StackSettings } from './stack';
+import type { ChangeSetStatus, ExecutionStatus } from './statuses';
+
+export interface ResourceChange {
+  action: 'Add' | 'Modify' | 'Remove';
+  logicalId: string;
+  type: string;
+  physicalId?: string;
+  replacement?: 'True' | 'False' | 'Conditional';
+  details: readonly ChangeDetail[];
+  policyAction?: 'Delete' | 'Retain' | 'ReplaceAndDelete' | 'ReplaceAndRetain';
+}
+
+export interface ChangeDetail {
+  attribute: 'Properties' | 'Metadata';
+  name?: string;
+  requiresRecreation: 'Never' | 'Conditionally' | 'Always';
+  evaluation: 'Static' | 'Dynamic';
+  changeSource: 'DirectModification' | 'ResourceReference' | 'ResourceAttribute' | 'ParameterReference' | 'Automatic';
+  causingEntity?: string;
+}
+
+export interface ChangeSet {
+  id: string;
+  name: string;
+  stackId: string;
+  type: 'CREATE' | 'UPDATE';
+  description?: string;
+  createdAt: Date;
+  status: ChangeSetStatus;
+  statusReason?: string;
+  executionStatus: ExecutionStatus;
+  settings: StackSettings;
+  onStackFailure?: 'DO_NOTHING' | 'ROLLBACK' | 'DELETE';
+  changes: readonly ResourceChange[];
+  /** Present once its status is CREATE_COMPLETE. */
+  prepared?: Prepared;
+}

@@ -1,0 +1,136 @@
+/** What is known of a stack. */
+import { randomUUID } from 'node:crypto';
+import type { JsonObject } from '../json';
+import type { Blueprint } from '../template/blueprint';
+import type { Parameter } from '../template/parameters';
+import { partitionOf, type StackIdentity } from '../template/pseudo';
+import type { DeletionPolicy } from '../template/sections';
+import type { ResourceStatus, StackStatus } from './statuses';
+
+/** A physical resource and how it was made. */
+export interface StackResource {
+  logicalId: string;
+  type: string;
+  /** Absent until CloudFormation knows one. */
+  physicalId?: string;
+  status: ResourceStatus;
+  reason?: string;
+  changedAt: Date;
+  /** As last applied, everything resolved. */
+  properties: JsonObject;
+  /** What `Fn::GetAtt` finds. */
+  attributes: JsonObject;
+  dependsOn: readonly string[];
+  deletionPolicy: DeletionPolicy;
+  updateReplacePolicy: DeletionPolicy;
+  metadata?: JsonObject;
+}
+
+export interface StackEvent {
+  id: string;
+  at: Date;
+  logicalId: string;
+  physicalId: string;
+  type: string;
+  status: ResourceStatus | StackStatus;
+  reason?: string;
+  token?: string;
+  /** Resolved properties as JSON text, NoEcho values masked. */
+  properties?: string;
+}
+
+export interface Tag {
+  Key: string;
+  Value: string;
+}
+
+export interface StackOutput {
+  key: string;
+  value: string;
+  description?: string;
+  exportName?: string;
+}
+
+/** What a request says of a stack beside its template. */
+export interface StackSettings {
+  capabilities: readonly string[];
+  tags: readonly Tag[];
+  notificationArns: readonly string[];
+  roleArn?: string;
+  disableRollback: boolean;
+  onFailure: 'DO_NOTHING' | 'ROLLBACK' | 'DELETE';
+  terminationProtection: boolean;
+}
+
+export interface Stack extends StackIdentity, StackSettings {
+  status: StackStatus;
+  statusReason?: string;
+  createdAt: Date;
+  updatedAt?: Date;
+  deletedAt?: Date;
+  description?: string;
+  parameters: readonly Parameter[];
+  /** Text of the template as sent, and after its macros. */
+  template: { original: string; processed: string };
+  /** What the stack was last brought to, or is being brought to. */
+  blueprint?: Blueprint;
+  resources: Map<string, StackResource>;
+  /** Oldest first. */
+  events: StackEvent[];
+  outputs: readonly StackOutput[];
+  changeSetId?: string;
+}
+
+/** A stack that has nothing yet. */
+export function newStack(
+  identity: Pick<StackIdentity, 'name' | 'region' | 'accountId'>,
+  settings: StackSettings,
+  status: StackStatus,
+): Stack {
+  const { name, region, accountId } = identity;
+  const [partition] = partitionOf(region);
+  return {
+    ...settings,
+    id: `arn:${partition}:cloudformation:${region}:${accountId}:stack/${name}/${randomUUID()}`,
+    name,
+    region,
+    accountId,
+    status,
+    createdAt: new Date(),
+    parameters: [],
+    template: { original: '', processed: '' },
+    resources: new Map(),
+    events: [],
+    outputs: [],
+  };
+}
+
+export const STACK_TYPE = 'AWS::CloudFormation::Stack';
+
+/** Changes a stack's status and says so in an event. */
+export function setStackStatus(stack: Stack, status: StackStatus, reason?: string, token?: string): void {
+  stack.status = status;
+  stack.statusReason = reason;
+  addEvent(
+    stack,
+    { logicalId: stack.name, physicalId: stack.id, type: STACK_TYPE, status, reason, token },
+    randomUUID(),
+  );
+}
+
+/** Changes a resource's status and says so in an event. */
+export function setResourceStatus(
+  stack: Stack,
+  resource: StackResource,
+  status: ResourceStatus,
+  { reason, token, properties }: { reason?: string; token?: string; properties?: string } = {},
+): void {
+  Object.assign(resource, { status, reason, changedAt: new Date() });
+  const { logicalId, physicalId = '', type } = resource;
+  const id = `${logicalId}-${status}-${randomUUID()}`;
+  addEvent(stack, { logicalId, physicalId, type, status, reason, token, properties }, id);
+}
+
+function addEvent(stack: Stack, event: Omit<StackEvent, 'id' | 'at'>, id: string): void {
+  stack.events.push({ ...event, id, at: new Date() });
+}

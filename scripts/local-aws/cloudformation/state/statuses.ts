@@ -1,0 +1,37 @@
+/** The words in which CloudFormation says how a stack, a resource or a change set is doing. */
+
+export type Verb = 'CREATE' | 'UPDATE' | 'DELETE';
+export type ResourceStatus = `${Verb}_${'IN_PROGRESS' | 'COMPLETE' | 'FAILED'}` | 'DELETE_SKIPPED';
+
+export type StackStatus =
+  | 'REVIEW_IN_PROGRESS'
+  | `${Verb | 'ROLLBACK' | 'UPDATE_ROLLBACK'}_${'IN_PROGRESS' | 'COMPLETE' | 'FAILED'}`
+  | `${'UPDATE' | 'UPDATE_ROLLBACK'}_COMPLETE_CLEANUP_IN_PROGRESS`;
+
+export type ChangeSetStatus =
+  | 'CREATE_PENDING'
+  | 'CREATE_IN_PROGRESS'
+  | 'CREATE_COMPLETE'
+  | 'FAILED'
+  | 'DELETE_COMPLETE';
+export type ExecutionStatus =
+  | 'UNAVAILABLE'
+  | 'AVAILABLE'
+  | 'EXECUTE_IN_PROGRESS'
+  | 'EXECUTE_COMPLETE'
+  | 'EXECUTE_FAILED'
+  | 'OBSOLETE';
+
+const UPDATABLE: readonly StackStatus[] = [
+  'CREATE_COMPLETE',
+  'UPDATE_COMPLETE',
+  'UPDATE_ROLLBACK_COMPLETE',
+  'CREATE_FAILED',
+  'UPDATE_FAILED',
+];
+
+/** Whether UpdateStack may begin. A stack whose creation was rolled back can only be deleted. */
+export const isUpdatable = (status: StackStatus): boolean => UPDATABLE.includes(status);
+
+export const isInProgress = (status: StackStatus): boolean =>
+  status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS';

@@ -1,0 +1,52 @@
+/** All stacks of one region, and what they export to each other. */
+
+import { validationError } from '../errors';
+import { referencesExport } from '../template/imports';
+import type { ChangeSet } from './change-set';
+import type { Stack } from './stack';
+
+export interface Export {
+  name: string;
+  value: string;
+  stackId: string;
+}
+
+export class Store {
+  /** Every stack that ever was, oldest first. */
+  readonly stacks: Stack[] = [];
+  /** By change set id. */
+  readonly changeSets = new Map<string, ChangeSet>();
+  /** Registered macros: name to the ARN or name of their function. */
+  readonly macros = new Map<string, string>();
+
+  /** By id any stack; by name the one that is not deleted. */
+  find(nameOrId: string): Stack | undefined {
+    if (nameOrId.startsWith('arn:')) return this.stacks.find(({ id }) => id === nameOrId);
+    return this.stacks.find(({ name, status }) => name === nameOrId && status !== 'DELETE_COMPLETE');
+  }
+
+  /** @throws AwsError ValidationError in the words of most operations */
+  get(nameOrId: string): Stack {
+    const stack = this.find(nameOrId);
+    if (stack === undefined) throw validationError(`Stack with id ${nameOrId} does not exist`);
+    return stack;
+  }
+
+  exports(): Export[] {
+    return this.stacks
+      .filter(({ status }) => status !== 'DELETE_COMPLETE')
+      .flatMap(({ id, outputs }) =>
+        outputs.flatMap(({ exportName, value }) =>
+          exportName === undefined ? [] : [{ name: exportName, value, stackId: id }],
+        ),
+      );
+  }
+
+  /** Names of the stacks that import an export. */
+  importers(exportName: string): string[] {
+    return this.stacks
+      .filter(({ status }) => status !== 'DELETE_COMPLETE')
+      .filter(({ blueprint }) => blueprint !== undefined && referencesExport(blueprint, exportName))
+      .map(({ name }) => name);
+  }
+}

@@ -1,0 +1,162 @@
+/** A stack as its template wants it: decisions taken, references checked, but nothing of it resolved that only exists later. */
+
+import { mapEntries } from '../collections';
+import { validationError } from '../errors';
+import type { Json, JsonObject } from '../json';
+import { evaluateConditions } from './conditions';
+import { lookUpMapping } from './functions';
+import { type Graph, topologicalOrder } from './graph';
+import { type Scope, unresolved } from './intrinsics';
+import type { Parameter } from './parameters';
+import { pseudoParameter, type StackIdentity } from './pseudo';
+import { type Reference, referencesOf } from './references';
+import { checkRules } from './rules';
+import type { DeletionPolicy, ResourceDefinition, Sections } from './sections';
+import { simplify } from './simplify';
+
+export interface DesiredResource {
+  logicalId: string;
+  type: string;
+  /** Conditions are decided in it, everything else is as written. */
+  properties: JsonObject;
+  /** Everything it must come after: written and implied. */
+  dependsOn: readonly string[];
+  deletionPolicy: DeletionPolicy;
+  updateReplacePolicy: DeletionPolicy;
+  metadata?: JsonObject;
+}
+
+export interface DesiredOutput {
+  name: string;
+  value: Json;
+  description?: string;
+  exportName?: Json;
+}
+
+/** What a blueprint needs of the account and region it is for. */
+export interface Surroundings {
+  stack: StackIdentity;
+  /** What `Ref` gives for each parameter. */
+  parameterValues: Readonly<Record<string, Json>>;
+  importValue(name: string): Json;
+  zones(region: string): Json;
+}
+
+export interface Blueprint {
+  description?: string;
+  parameters: readonly Parameter[];
+  resources: ReadonlyMap<string, DesiredResource>;
+  graph: Graph;
+  /** Logical ids, each after those it depends on. */
+  order: readonly string[];
+  outputs: readonly DesiredOutput[];
+  /** Resolves everything but resources. */
+  scope: Omit<Scope, 'getAtt'>;
+}
+
+/**
+ * @throws AwsError ValidationError for conditions, rules and references that do not hold
+ */
+export function makeBlueprint(sections: Sections, parameters: readonly Parameter[], around: Surroundings): Blueprint {
+  const { importValue, zones, stack, parameterValues } = around;
+  const base = {
+    ref: (name: string) => parameterValues[name] ?? pseudoParameter(name, stack),
+    mapping: (map: string, first: string, second: string) => lookUpMapping(sections.mappings, map, first, second),
+    importValue,
+    zones,
+  };
+  const conditions = evaluateConditions(sections.conditions, base);
+  const condition = (name: string): boolean => {
+    const truth = conditions[name];
+    if (truth === undefined) throw validationError(`Template error: Condition ${name} is not defined`);
+    return truth;
+  };
+  const scope = { ...base, condition };
+  checkRules(sections.rules, { ...scope, getAtt: noResources });
+  checkDeclared(sections);
+  const live = Object.entries(sections.resources).filter(
+    ([, { condition: name }]) => name === undefined || condition(name),
+  );
+  const liveIds = new Set(live.map(([logicalId]) => logicalId));
+  const resources = new Map(
+    live.map(([logicalId, definition]) => [logicalId, desire(logicalId, definition, condition, liveIds)]),
+  );
+  const graph: Graph = new Map([...resources].map(([logicalId, { dependsOn }]) => [logicalId, dependsOn]));
+  const outputs = Object.entries(sections.outputs)
+    .filter(([, output]) => output.condition === undefined || condition(output.condition))
+    .map(([name, { value, description, exportName }]): DesiredOutput => {
+      const decided = simplify(value, condition);
+      if (decided === undefined)
+        throw validationError(`Template format error: Output ${name} is malformed: it has no Value`);
+      checkLive(decided, sections, liveIds);
+      return {
+        name,
+        value: decided,
+        ...(description !== undefined && { description }),
+        ...(exportName !== undefined && { exportName }),
+      };
+    });
+  return {
+    ...(sections.description !== undefined && { description: sections.description }),
+    parameters,
+    resources,
+    graph,
+    order: topologicalOrder(graph),
+    outputs,
+    scope,
+  };
+}
+
+const noResources = (logicalId: string): never => {
+  throw validationError(`Template error: Fn::GetAtt of ${logicalId}: rules can only depend on parameters`);
+};
+
+function desire(
+  logicalId: string,
+  definition: ResourceDefinition,
+  condition: (name: string) => boolean,
+  liveIds: ReadonlySet<string>,
+): DesiredResource {
+  const { type, deletionPolicy, updateReplacePolicy, metadata } = definition;
+  const simple = mapEntries(definition.properties, (_, value) => simplify(value, condition));
+  const properties = Object.fromEntries(Object.entries(simple).filter((e): e is [string, Json] => e[1] !== undefined));
+  const implied = referencesOf(properties).map(({ name }) => name);
+  const dependsOn = [...new Set([...definition.dependsOn, ...implied])].filter((name) => liveIds.has(name));
+  return { logicalId, type, properties, dependsOn, deletionPolicy, updateReplacePolicy, ...(metadata && { metadata }) };
+}
+
+/** Every name in Resources and Outputs must be declared, in branches that are not taken too. */
+function checkDeclared(sections: Sections): void {
+  const isDeclared = ({ name, kind }: Reference): boolean =>
+    sections.resources[name] !== undefined ||
+    (kind === 'Ref' && (sections.parameters[name] !== undefined || isPseudo(name)));
+  const definitions = Object.values(sections.resources);
+  const written = definitions.flatMap(({ properties }) => referencesOf(properties)).filter((r) => !isDeclared(r));
+  const depended = definitions.flatMap(({ dependsOn }) => dependsOn).filter((name) => !sections.resources[name]);
+  const missing = [...new Set([...written.map(({ name }) => name), ...depended])];
+  if (missing.length > 0) throw unresolved(missing);
+  for (const [name, { value }] of Object.entries(sections.outputs)) {
+    const lost = referencesOf(value).filter((reference) => !isDeclared(reference));
+    if (lost.length > 0) {
+      throw validationError(
+        `Template format error: Unresolved resource dependencies [${lost.map((r) => r.name).join(', ')}] in the Outputs block of the template (${name})`,
+      );
+    }
+  }
+  for (const [logicalId, { condition }] of Object.entries(sections.resources)) {
+    if (condition !== undefined && sections.conditions[condition] === undefined) {
+      throw validationError(
+        `Template format error: Unresolved dependencies [${condition}]. Cannot reference resources in the Conditions block of the template (${logicalId})`,
+      );
+    }
+  }
+}
+
+const PSEUDO = ['AccountId', 'NoValue', 'NotificationARNs', 'Partition', 'Region', 'StackId', 'StackName', 'URLSuffix'];
+const isPseudo = (name: string): boolean => PSEUDO.includes(name.replace(/^AWS::/, '')) && name.startsWith('AWS::');
+
+/** An output may not speak of a resource whose condition is false. */
+function checkLive(value: Json, sections: Sections, liveIds: ReadonlySet<string>): void {
+  const dead = referencesOf(value).filter(({ name }) => sections.resources[name] !== undefined && !liveIds.has(name));
+  if (dead.length > 0) throw unresolved(dead.map(({ name }) => name));
+}

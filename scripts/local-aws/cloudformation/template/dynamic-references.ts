@@ -1,0 +1,31 @@
+/** Dynamic references: `{{resolve:ssm:name:version}}`. */
+
+import { validationError } from '../errors';
+import { isObject, type Json } from '../json';
+
+const REFERENCE = /\{\{resolve:([a-z-]+):([^{}]+)\}\}/g;
+
+/** Looks a dynamic reference up: service (`ssm`, `ssm-secure`, `secretsmanager`) and what stands behind it. */
+export type LookUp = (service: string, key: string) => Promise<string>;
+
+/** A resolved value with every dynamic reference in its texts replaced. */
+export async function resolveDynamic(value: Json, lookUp: LookUp): Promise<Json> {
+  if (typeof value === 'string') return replaceIn(value, lookUp);
+  if (Array.isArray(value)) return Promise.all(value.map((entry) => resolveDynamic(entry, lookUp)));
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).map(
+    async ([key, entry]): Promise<[string, Json]> => [key, await resolveDynamic(entry, lookUp)],
+  );
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+async function replaceIn(text: string, lookUp: LookUp): Promise<string> {
+  let result = text;
+  for (const [whole, service = '', key = ''] of text.matchAll(REFERENCE)) {
+    result = result.replace(whole, await lookUp(service, key).then((value) => value.replaceAll('$', '$$$$')));
+  }
+  return result;
+}
+
+export const unsupportedReference = (service: string): Error =>
+  validationError(`The embedded AWS does not resolve {{resolve:${service}:…}}`);

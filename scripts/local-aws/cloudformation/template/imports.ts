@@ -1,0 +1,21 @@
+/** Which exports of other stacks a blueprint uses. */
+import { isObject, type Json } from '../json';
+import type { Blueprint } from './blueprint';
+import { resolve } from './intrinsics';
+
+/** Whether any resource or output imports that name. An import's name cannot depend on resources. */
+export function referencesExport({ resources, outputs, scope }: Blueprint, exportName: string): boolean {
+  const refuse = (logicalId: string): never => {
+    throw new Error(`Fn::ImportValue depends on resource ${logicalId}`);
+  };
+  const names = [...resources.values()]
+    .flatMap(({ properties }) => importsIn(properties))
+    .concat(outputs.flatMap(({ value }) => importsIn(value)));
+  return names.some((name) => resolve(name, { ...scope, getAtt: refuse }) === exportName);
+}
+
+function importsIn(value: Json): Json[] {
+  if (Array.isArray(value)) return value.flatMap(importsIn);
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, entry]) => (key === 'Fn::ImportValue' ? [entry] : importsIn(entry)));
+}

@@ -1,0 +1,27 @@
+/** Takes a template's decisions: of every `Fn::If` the branch that holds stays, so that only live references remain. */
+
+import { validationError } from '../errors';
+import { isObject, type Json } from '../json';
+
+/** The value without `Fn::If` and without `AWS::NoValue`; undefined when that is all it was. */
+export function simplify(value: Json, condition: (name: string) => boolean): Json | undefined {
+  if (Array.isArray(value))
+    return value.map((entry) => simplify(entry, condition)).filter((entry) => entry !== undefined);
+  if (!isObject(value)) return value;
+  const keys = Object.keys(value);
+  if (keys.length === 1 && value.Ref === 'AWS::NoValue') return undefined;
+  if (keys.length === 1 && value['Fn::If'] !== undefined) {
+    const [name, then = null, otherwise = null, ...more] = Array.isArray(value['Fn::If']) ? value['Fn::If'] : [];
+    if (typeof name !== 'string' || more.length > 0) {
+      throw validationError(
+        'Template error: Fn::If requires a list argument with three members: a condition, two values',
+      );
+    }
+    return simplify(condition(name) ? then : otherwise, condition);
+  }
+  const entries = Object.entries(value).map(([key, entry]): [string, Json | undefined] => [
+    key,
+    simplify(entry, condition),
+  ]);
+  return Object.fromEntries(entries.filter((entry): entry is [string, Json] => entry[1] !== undefined));
+}

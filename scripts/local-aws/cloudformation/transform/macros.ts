@@ -1,0 +1,81 @@
+/** Runs a template's macros: `Transform` names them, each gets what the one before it left. */
+import { randomUUID } from 'node:crypto';
+import type { Invoke } from '../account';
+import { validationError } from '../errors';
+import { isObject, type Json, type JsonObject } from '../json';
+import { isListType, type Parameter, splitList } from '../template/parameters';
+import { readHeader } from '../template/sections';
+
+/** Bytes of a template, and of what a macro makes of it: 51,200 in the request, 1 MB in S3. */
+export const INLINE_LIMIT = 51_200;
+export const S3_LIMIT = 1_000_000;
+
+export interface MacroRun {
+  region: string;
+  accountId: string;
+  /** Registered macros: name to function. */
+  macros: ReadonlyMap<string, string>;
+  invoke: Invoke;
+  parameters: readonly Parameter[];
+}
+
+/**
+ * The template after all its macros, without `Transform`.
+ * @throws AwsError ValidationError in CloudFormation's words: no such macro, it failed, its answer is malformed
+ */
+export async function runMacros(template: JsonObject, run: MacroRun): Promise<JsonObject> {
+  const { transforms } = readHeader(template);
+  let { Transform: _, ...fragment }: JsonObject = template;
+  for (const name of transforms) fragment = await runMacro(name, fragment, run);
+  return fragment;
+}
+
+async function runMacro(name: string, fragment: JsonObject, run: MacroRun): Promise<JsonObject> {
+  if (name.startsWith('AWS::')) throw validationError(`Transform ${name} is not provided by the embedded AWS`);
+  const transformId = name.includes('::') ? name : `${run.accountId}::${name}`;
+  const [, shortName = name] = transformId.split('::');
+  const functionName = run.macros.get(shortName);
+  if (functionName === undefined) throw validationError(`No transform named ${transformId} found.`);
+  const requestId = randomUUID();
+  const event = {
+    region: run.region,
+    accountId: run.accountId,
+    fragment,
+    transformId,
+    params: {},
+    requestId,
+    templateParameterValues: Object.fromEntries(
+      run.parameters.map((parameter) => [parameter.key, macroValue(parameter)]),
+    ),
+  };
+  const { payload, functionError } = await run.invoke(functionName, JSON.stringify(event), 'RequestResponse');
+  return readAnswer(transformId, requestId, functionError === undefined ? payload : undefined);
+}
+
+/** Lists arrive as lists, everything else as the text that was given. */
+const macroValue = ({ type, value }: Parameter): Json => (isListType(type) ? splitList(value) : value);
+
+function readAnswer(transformId: string, requestId: string, payload: string | undefined): JsonObject {
+  const answer = parse(payload);
+  if (!isObject(answer) || answer.requestId !== requestId || typeof answer.status !== 'string') {
+    throw validationError(`Received malformed response from transform ${transformId}`);
+  }
+  if (answer.status !== 'success') {
+    const { errorMessage } = answer;
+    throw validationError(
+      typeof errorMessage === 'string' && errorMessage !== ''
+        ? `Transform ${transformId} failed with: ${errorMessage}`
+        : `Transform ${transformId} failed without an error message.`,
+    );
+  }
+  if (!isObject(answer.fragment)) throw validationError(`Received malformed response from transform ${transformId}`);
+  return answer.fragment;
+}
+
+function parse(payload: string | undefined): unknown {
+  try {
+    return payload === undefined ? undefined : JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,166 @@
+/** From the text of a template to a blueprint: parameters, macros, sections, references, schemas. */
+
+import { parseTemplate, TemplateSyntaxError } from '../../../template/parse';
+import type { Account } from '../account';
+import { isCustom } from '../engine/run';
+import { validationError } from '../errors';
+import { isObject, type Json, type JsonObject } from '../json';
+import type { ResourceType } from '../resources/resource-type';
+import { hasAttribute } from '../schema/specification';
+import type { Validate } from '../schema/validate';
+import type { Stack } from '../state/stack';
+import type { Store } from '../state/store';
+import { type Blueprint, makeBlueprint } from '../template/blueprint';
+import { type Parameter, type ParameterInput, readParameters } from '../template/parameters';
+import { referencesOf } from '../template/references';
+import { readHeader, readSections, type Sections } from '../template/sections';
+import { INLINE_LIMIT, runMacros, S3_LIMIT } from './macros';
+import { lookUpParameters } from './parameter-values';
+
+export interface TemplateSource {
+  text: string;
+  /** Where it came from decides how large it may be. */
+  from: 'request' | 's3';
+}
+
+/** All that an operation needs to know of the template it carries out. */
+export interface Prepared {
+  blueprint: Blueprint;
+  parameters: readonly Parameter[];
+  template: { original: string; processed: string };
+  /** Capabilities that the processed template asks for. */
+  needs: readonly string[];
+}
+
+export interface Preparation {
+  source: TemplateSource;
+  inputs: readonly ParameterInput[];
+  stack: Stack;
+}
+
+export interface PrepareTools {
+  account: Account;
+  store: Store;
+  validate: Validate;
+  types: ReadonlyMap<string, ResourceType>;
+}
+
+/** @throws AwsError ValidationError: "Template format error: …" with every syntax error */
+export function readTemplate({ text, from }: TemplateSource): JsonObject {
+  const limit = from === 's3' ? S3_LIMIT : INLINE_LIMIT;
+  if (Buffer.byteLength(text) > limit) {
+    throw validationError(
+      from === 's3'
+        ? `Template may not exceed ${S3_LIMIT} bytes in size.`
+        : `1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${INLINE_LIMIT}`,
+    );
+  }
+  const parsed = parseJson(text);
+  if (isObject(parsed)) return parsed;
+  try {
+    return parseTemplate(text).value;
+  } catch (error) {
+    if (error instanceof TemplateSyntaxError) throw validationError(`Template format error: ${error.message}`);
+    throw error;
+  }
+}
+
+/** JSON is YAML, too, but a large template is read much faster this way. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws AwsError ValidationError for the first stage of the template that does not hold */
+export async function prepare({ source, inputs, stack }: Preparation, tools: PrepareTools): Promise<Prepared> {
+  const { account, store, validate, types } = tools;
+  const { region, accountId } = stack;
+  const original = readTemplate(source);
+  const header = readHeader(original);
+  const macroParameters = readParameters(header.parameters, inputs, stack.parameters);
+  const { macros } = store;
+  const run = { region, accountId, macros, invoke: account.invoke, parameters: macroParameters };
+  const processed = header.transforms.length === 0 ? original : await runMacros(original, run);
+  const processedText = JSON.stringify(processed);
+  if (header.transforms.length > 0) checkSize(processedText, source);
+  const sections = readSections(processed);
+  const parameters = readParameters(sections.parameters, inputs, stack.parameters);
+  const zones = usesZones(processed) ? await account.zones(region) : [];
+  const blueprint = makeBlueprint(sections, parameters, {
+    stack,
+    parameterValues: await lookUpParameters(parameters, account),
+    importValue: (name) => importValue(store, stack, name),
+    zones: () => zones,
+  });
+  checkTypes(sections, types);
+  checkAttributes(sections);
+  validate(processed, region);
+  return {
+    blueprint,
+    parameters,
+    template: { original: source.text, processed: header.transforms.length === 0 ? source.text : processedText },
+    needs: neededCapabilities(sections),
+  };
+}
+
+function checkSize(processed: string, { from }: TemplateSource): void {
+  const limit = from === 's3' ? S3_LIMIT : INLINE_LIMIT;
+  if (Buffer.byteLength(processed) > limit) throw validationError('Transformation data limit exceeded');
+}
+
+const usesZones = (value: Json): boolean => JSON.stringify(value).includes('"Fn::GetAZs"');
+
+function importValue(store: Store, stack: Stack, name: string): Json {
+  const found = store.exports().find((exported) => exported.name === name && exported.stackId !== stack.id);
+  if (found === undefined) throw validationError(`No export named ${name} found. Rollback requested by user.`);
+  return found.value;
+}
+
+/** Nothing is ignored: a type or property that is not carried out here is refused by name. */
+function checkTypes({ resources }: Sections, types: ReadonlyMap<string, ResourceType>): void {
+  const missing = new Set<string>();
+  for (const { type, properties } of Object.values(resources)) {
+    if (isCustom(type)) continue;
+    const provided = types.get(type);
+    if (provided === undefined) missing.add(type);
+    const known = provided?.properties;
+    for (const name of Object.keys(properties)) if (known?.includes(name) === false) missing.add(`${type}.${name}`);
+  }
+  if (missing.size > 0) {
+    throw validationError(
+      `Template format error: Unrecognized resource types: [${[...missing].join(', ')}] (the embedded AWS provides those that cfn-express uses)`,
+    );
+  }
+}
+
+function checkAttributes({ resources, outputs }: Sections): void {
+  const all = [
+    ...Object.values(resources).map(({ properties }): Json => properties),
+    ...Object.values(outputs).map(({ value }) => value),
+  ];
+  for (const { name, attribute } of all.flatMap(referencesOf)) {
+    const type = resources[name]?.type;
+    if (type === undefined || attribute === undefined || isCustom(type) || hasAttribute(type, attribute)) continue;
+    throw validationError(
+      `Template error: resource ${name} does not support attribute type ${attribute} in Fn::GetAtt`,
+    );
+  }
+}
+
+/** IAM resources ask for an acknowledgement, and for a stronger one where they have names of their own. */
+function neededCapabilities({ resources }: Sections): string[] {
+  const iam = Object.values(resources).filter(({ type }) => type.startsWith('AWS::IAM::'));
+  if (iam.length === 0) return [];
+  const named = iam.some(({ type, properties }) =>
+    Object.keys(properties).some((property) => NAMES[type] === property),
+  );
+  return [named ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM'];
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  'AWS::IAM::Role': 'RoleName',
+  'AWS::IAM::ManagedPolicy': 'ManagedPolicyName',
+};
