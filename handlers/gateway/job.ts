@@ -74,7 +74,8 @@ const olderEnded = async ({ clock }: World, session: Session, pause: Job['pause'
   }
 };
 
-const pauseUntil = ({ clock, sleep }: World, { deadline, signal }: Invocation): Job['pause'] => {
+/** @returns a pause that throws OutOfTime when the run would end meanwhile */
+export const pauseUntil = ({ clock, sleep }: World, { deadline, signal }: Invocation): Job['pause'] => {
   const stopAt = deadline - Math.min(RESERVE_MS, (deadline - clock()) / 3);
   return async (milliseconds, waitingFor) => {
     if (signal?.aborted || clock() + milliseconds > stopAt) {

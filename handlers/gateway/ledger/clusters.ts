@@ -16,24 +16,30 @@ export const foundingCluster = (name: string, token: string, member: string): Wr
   put: plain({ kind: 'cluster', name, token, state: 'OPEN', members: { [member]: true } }),
 });
 
-export const joiningCluster = ({ name, token }: ClusterItem, member: string): Write => ({
+/** @param ready demands that the cluster has been made or found */
+export const joiningCluster = (name: string, member: string, { ready }: { ready: boolean }): Write => ({
   key: clusterKey(name),
-  when: [...incarnation(token, 'OPEN')],
+  when: [
+    { path: ['state'], equals: 'OPEN' },
+    ...(ready ? [{ path: ['ownership'] as const, is: 'present' as const }] : []),
+  ],
   update: [{ set: ['members', member], to: true }],
 });
 
 /** Notes whose the cluster is, once it is made or found. */
-export const establishing = (name: string, token: string, member: string, ownership: 'ours' | 'foreign'): Write => ({
+export const establishing = (name: string, member: string, ownership: 'ours' | 'foreign'): Write => ({
   key: clusterKey(name),
-  when: [...incarnation(token, 'OPEN'), { path: ['members', member], is: 'present' }],
+  when: [{ path: ['members', member], is: 'present' }],
   update: [{ set: ['ownership'], to: ownership }],
 });
 
-/** @param last whether nobody is left then: the same write closes the cluster. */
-export const leavingCluster = (name: string, token: string, member: string, last: boolean): Write => ({
+/**
+ * A member is in one incarnation only, and a cluster that has members stays, so no token need be told.
+ * @param last whether nobody is left then: the same write closes the cluster
+ */
+export const leavingCluster = (name: string, member: string, last: boolean): Write => ({
   key: clusterKey(name),
   when: [
-    { path: ['token'], equals: token },
     { path: ['members', member], is: 'present' },
     { path: ['members'], size: last ? '=' : '>', than: 1 },
   ],

@@ -50,10 +50,14 @@ export const begin = (service: ServiceItem, run: Run, now: number): ServiceItem 
   executing: { ...service.executing, [run.invocation]: registration(run) },
 });
 
-/** The same as one write, for a service that the ledger knows. It fails for a request that was superseded. */
-export const beginAgain = (run: Run, now: number): { when: Condition[]; update: Change[] } => ({
+/**
+ * The same as one write, for a service that the ledger knows. It fails for a request that was superseded.
+ * @param revision if given, it fails too for a service that was written since
+ */
+export const beginAgain = (run: Run, now: number, revision?: number): { when: Condition[]; update: Change[] } => ({
   when: [
     { path: ['PK'], is: 'present' },
+    ...(revision === undefined ? [] : [{ path: ['revision'] as const, equals: revision }]),
     {
       anyOf: [
         { path: ['current'], equals: run.request },
@@ -90,6 +94,9 @@ export const unregister = ({ invocation }: Run): { when: Condition[]; update: Ch
   update: [{ remove: ['executing', invocation] }, { add: ['revision'], by: 1 }],
 });
 
+/** Whether a run with this deadline can no longer be at work. */
+export const isOver = ({ deadline }: { deadline: number }, now: number): boolean => deadline + CLOCK_MARGIN_MS <= now;
+
 /**
  * Until when runs of older requests may still be at work (milliseconds since the epoch).
  * @returns undefined if none is
@@ -116,9 +123,7 @@ export const tidy = (service: ServiceItem, now: number): ServiceItem => {
         ([request, time]) => request === service.current || time > now - REMEMBERED_MS,
       ),
     ),
-    executing: Object.fromEntries(
-      Object.entries(service.executing).filter(([, { deadline }]) => deadline + CLOCK_MARGIN_MS > now),
-    ),
+    executing: Object.fromEntries(Object.entries(service.executing).filter(([, run]) => !isOver(run, now))),
     ...(holdsNothing && { expires: Math.ceil((now + REMEMBERED_MS) / 1000) }),
   };
 };

@@ -57,16 +57,16 @@ export const building = ({ pool, number, token }: Seat, member: string, facts: G
   update: [{ set: ['facts'], to: plain(facts) }],
 });
 
-/** Holds while the member has its seat; `occupy` becomes its priority too, `vacate` is freed. */
+/** Holds while the member has its seat; `occupy` becomes its priority too, those of `vacate` are freed. */
 export const keeping = (
   { pool, number, token }: Seat,
   member: string,
-  { occupy, vacate }: { occupy?: number; vacate?: number } = {},
+  { occupy, vacate = [] }: { occupy?: number; vacate?: readonly number[] } = {},
 ): Write => {
   const key = gatewayKey(pool, number);
   const changes: Change[] = [
     ...(occupy === undefined ? [] : [{ set: ['priorities', String(occupy)] as const, to: member }]),
-    ...(vacate === undefined ? [] : [{ remove: ['priorities', String(vacate)] as const }]),
+    ...freeing(vacate),
   ];
   const free: Condition[] = occupy === undefined ? [] : [freeOrOf(occupy, member)];
   const when = [...openIncarnation(token), isMember(member), ...free];
@@ -81,25 +81,17 @@ export const yielding = ({ pool, number, token }: Seat, member: string, priority
 });
 
 /** Gives the seat back. @param last whether nobody is left then: the same write closes the gateway. */
-export const leaving = (
-  { pool, number, token, slot, priority = slot }: Seat,
-  member: string,
-  last: boolean,
-): Write => ({
+export const leaving = ({ pool, number, token, held }: Seat, member: string, last: boolean): Write => ({
   key: gatewayKey(pool, number),
   when: [...incarnation(token), isMember(member), { path: ['members'], size: last ? '=' : '>', than: 1 }],
-  update: [
-    { remove: ['members', member] },
-    ...[...new Set([slot, priority])].map((one) => ({ remove: ['priorities', String(one)] as const })),
-    ...(last ? [{ set: ['state'] as const, to: 'CLOSING' }] : []),
-  ],
+  update: [{ remove: ['members', member] }, ...freeing(held), ...(last ? closed : [])],
 });
 
 /** Closes a gateway that has no members. */
 export const abandoning = ({ pool, number, token }: GatewayItem): Write => ({
   key: gatewayKey(pool, number),
   when: [...openIncarnation(token), { path: ['members'], size: '=', than: 0 }],
-  update: [{ set: ['state'], to: 'CLOSING' }],
+  update: closed,
 });
 
 /** Forgets a gateway of which nothing is left. */
@@ -115,6 +107,11 @@ export const retaining = ({ pool, number, token }: GatewayItem, reason: string):
   when: closingIncarnation(token),
   update: [{ set: ['kept'], to: reason }],
 });
+
+const closed: readonly Change[] = [{ set: ['state'], to: 'CLOSING' }];
+
+const freeing = (priorities: readonly number[]): Change[] =>
+  priorities.map((priority) => ({ remove: ['priorities', String(priority)] }));
 
 const incarnation = (token: string): Condition[] => [{ path: ['token'], equals: token }];
 

@@ -71,6 +71,8 @@ export interface Wish {
   subnetIds?: string[];
   cluster: string;
   serviceName?: string;
+  /** The stack keeps the resource when it goes: nobody but a Delete takes the seat away. */
+  retained?: true;
 }
 
 /** Where a service's tasks stand; frozen when the seat is taken, because the world may change without the stack. */
@@ -91,18 +93,18 @@ export interface Seat {
   network: TaskNetwork;
   /** A priority that is this member's alone; the priority of its rule is made from it. */
   slot: number;
+  /** Every priority that is this member's: the slot, its rule's, and while that changes both the old and the new. */
+  held: number[];
   /** The gateway's, once it is built. */
   facts?: GatewayFacts;
   cluster: string;
-  /** Of the cluster's incarnation; absent until it is joined. */
-  clusterToken?: string;
-  /** The cluster is there and can be used. */
-  clusterReady?: true;
+  /** `ready` when the cluster is there and can be used. */
+  clusterState?: 'joined' | 'ready';
   /** The priority of the rule. */
   priority?: number;
   ruleArn?: string;
-  /** The stack keeps this resource when it goes: nobody but a Delete takes the seat away. */
-  retained?: true;
+  /** Given back; it stays here until what it closed is gone, so that a repeated Delete finds what is left to do. */
+  left?: true;
 }
 
 /** A route's part in the ledger: which claims are taken for it. */

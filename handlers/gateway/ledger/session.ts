@@ -75,6 +75,25 @@ export class Session {
   }
 
   /**
+   * The same for one who is no request of CloudFormation's: only if nothing was written since `seen` was read.
+   * @throws ConditionFailed if something was
+   */
+  static async intervene(
+    store: Store,
+    log: Log,
+    clock: () => number,
+    run: Omit<Run, 'service'>,
+    seen: ServiceItem,
+  ): Promise<Session> {
+    const own = { ...run, service: seen.service };
+    const item = await store.write({ key: serviceKey(seen.service), ...fence.beginAgain(own, clock(), seen.revision) });
+    if (!item || !isService(item)) {
+      throw new TypeError(`The ledger's item of ${seen.service} is not a service`);
+    }
+    return new Session(store, log, clock, own, item);
+  }
+
+  /**
    * The session of a service that the ledger probably does not know: begins with the first commit, for which nothing
    * need be read or written before. Nothing but reading may be done until then.
    */

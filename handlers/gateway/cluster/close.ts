@@ -1,0 +1,42 @@
+import { TAG } from '../../contract';
+import { type Closer, ifUnchanged } from '../gateway/close';
+import { findCluster, forgettingCluster, takingOver } from '../ledger/clusters';
+import { isOver } from '../ledger/fence';
+import type { ClusterItem } from '../ledger/items';
+import { ConditionFailed } from '../ledger/store';
+
+/** How often to look whether another run has finished, in milliseconds. */
+const LOOK_EVERY_MS = 2_000;
+
+/**
+ * Deletes a CLOSING cluster and forgets it; leaves alone what is not ours or not empty. Only one run at a time does so:
+ * a cluster made anew has the old one's name, and a late delete would hit it.
+ */
+export const closeCluster = async ({ world, pause, invocation }: Closer, closing: ClusterItem): Promise<void> => {
+  const { store, clusters, clock, log } = world;
+  const { name, token } = closing;
+  for (;;) {
+    const item = await findCluster(store, name);
+    if (item?.token !== token) {
+      return;
+    }
+    const other = item.closer?.invocation !== invocation.id ? item.closer : undefined;
+    if (!other || isOver(other, clock())) {
+      try {
+        await store.write(takingOver(item, { invocation: invocation.id, deadline: invocation.deadline }));
+        break;
+      } catch (error) {
+        if (!(error instanceof ConditionFailed)) {
+          throw error;
+        }
+      }
+    }
+    await pause(LOOK_EVERY_MS, `another run to delete cluster ${name}`);
+  }
+  const found = await clusters.find(name);
+  if (found && found.tags[TAG.cluster] === token && (await clusters.delete(name)) === 'in use') {
+    log({ event: 'cluster-kept', cluster: name, reason: 'something that is not ours runs in it' });
+  }
+  await ifUnchanged(world, forgettingCluster(closing, invocation.id));
+  log({ event: 'cluster-closed', cluster: name });
+};

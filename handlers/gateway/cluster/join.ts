@@ -1,0 +1,108 @@
+import { TAG } from '../../contract';
+import { MembershipLost, UnusableCluster } from '../errors';
+import { clusterTags } from '../gateway/names';
+import { withSeat } from '../gateway/seats';
+import { isExistingCluster } from '../gateway/wish';
+import type { Job } from '../job';
+import { establishing, findCluster, foundingCluster, joiningCluster } from '../ledger/clusters';
+import type { ClusterItem, Seat } from '../ledger/items';
+import { ConditionFailed } from '../ledger/store';
+import { newToken } from '../world';
+import { closeCluster } from './close';
+
+/** Without this capacity provider a cluster runs no Fargate task. */
+const FARGATE = 'FARGATE';
+
+/**
+ * In a fresh account the first clusters are refused until ECS has its service-linked role: retried this often at this
+ * pause (milliseconds), a minute in all.
+ */
+const ATTEMPTS = 12;
+const PAUSE_MS = 5_000;
+
+/**
+ * Makes the member one of its cluster, and the cluster usable.
+ * @throws UnusableCluster
+ */
+export const joinCluster = async (job: Job, member: string): Promise<void> => {
+  if (!seatOf(job, member).clusterState) {
+    await takePart(job, member);
+  }
+  const seat = seatOf(job, member);
+  const item = await findCluster(job.world.store, seat.cluster);
+  if (!item || !(member in item.members)) {
+    throw new MembershipLost(`The ledger has no place for ${member} in cluster ${seat.cluster}`);
+  }
+  const ownership = item.ownership ?? (await establish(job, seat, item));
+  await job.session.commit((service) => ({
+    service: withSeat(service, member, { ...(service.seats[member] ?? seat), clusterState: 'ready' }),
+    writes: item.ownership ? [] : [establishing(seat.cluster, member, ownership)],
+  }));
+};
+
+/** A cluster has a fixed name, so who finds it closing helps to finish that first. */
+const takePart = async (job: Job, member: string): Promise<void> => {
+  const { world, session, pause } = job;
+  const name = seatOf(job, member).cluster;
+  for (;;) {
+    const item = await findCluster(world.store, name);
+    if (item?.state === 'CLOSING') {
+      await closeCluster(job, item);
+      continue;
+    }
+    const write = item
+      ? joiningCluster(name, member, { ready: false })
+      : foundingCluster(name, newToken(world), member);
+    try {
+      await session.commit((service) => ({
+        service: withSeat(service, member, {
+          ...(service.seats[member] ?? seatOf(job, member)),
+          clusterState: 'joined',
+        }),
+        writes: [write],
+      }));
+      return;
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) {
+        throw error;
+      }
+    }
+    await pause(100 * world.random(), `a place in cluster ${name}`);
+  }
+};
+
+/** Finds or makes the cluster. @returns whose it is */
+const establish = async ({ world, pause }: Job, seat: Seat, item: ClusterItem): Promise<'ours' | 'foreign'> => {
+  const { clusters, log } = world;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const found = await clusters.find(item.name);
+    if (found) {
+      if (!found.capacityProviders.includes(FARGATE)) {
+        throw new UnusableCluster(
+          `Cluster ${item.name} has no capacity provider ${FARGATE}: add ${FARGATE} and FARGATE_SPOT to it, or name ` +
+            'another cluster',
+        );
+      }
+      return found.tags[TAG.cluster] === item.token ? 'ours' : 'foreign';
+    }
+    if (isExistingCluster(seat)) {
+      throw new UnusableCluster(`Cluster ${seat.wish.cluster} does not exist: give a name to have one made`);
+    }
+    if ((await clusters.create(item.name, clusterTags(item.token))) === 'not yet') {
+      await pause(PAUSE_MS, 'the service-linked role of ECS');
+    } else {
+      log({ event: 'cluster-made', cluster: item.name, token: item.token });
+    }
+  }
+  throw new UnusableCluster(
+    `Cluster ${item.name} cannot be made: ECS has no service-linked role yet (AWSServiceRoleForECS); try again`,
+  );
+};
+
+const seatOf = ({ session }: Job, member: string): Seat => {
+  const seat = session.service.seats[member];
+  if (!seat) {
+    throw new MembershipLost(`The ledger has no seat for ${member}`);
+  }
+  return seat;
+};

@@ -1,0 +1,71 @@
+import { MembershipLost, UnusableNetwork } from '../errors';
+import type { Job } from '../job';
+import { building, gatewayOf } from '../ledger/gateways';
+import type { GatewayFacts, GatewayItem } from '../ledger/items';
+import { gatewayResourceName, gatewayTags } from './names';
+
+/** The listener's port. */
+export const HTTP = 80;
+
+/** AWS shows what was just made after some seconds; asked this often at this pause (milliseconds). */
+const LOOKS = 12;
+const PAUSE_MS = 5_000;
+
+/**
+ * Makes what the seat's gateway lacks, and records it. Everything is named by the gateway's token, so that whoever does
+ * it too makes the same.
+ * @throws MembershipLost if the seat's gateway is not there, QuotaReached
+ */
+export const buildGateway = async (job: Job, member: string): Promise<GatewayFacts> => {
+  const seat = job.session.service.seats[member];
+  const gateway = seat && (await gatewayOf(job.world.store, seat));
+  if (!seat || gateway?.state !== 'OPEN' || !(member in gateway.members)) {
+    throw new MembershipLost(
+      `The ledger has no open gateway for ${member}; change GatewayName, so that the service moves to another`,
+    );
+  }
+  const facts = await make(job, gateway);
+  await job.session.commit((service) => ({
+    service: withFacts(service, member, facts),
+    writes: [building(seat, member, facts)],
+  }));
+  return facts;
+};
+
+const make = async (job: Job, { pool, token, zones }: GatewayItem): Promise<GatewayFacts> => {
+  const { loadBalancers, network, log } = job.world;
+  const [name, tags] = [gatewayResourceName(token), gatewayTags(token)];
+  const description = `Load balancer of gateway ${pool.name}`.replace(/[^A-Za-z0-9 ._:/()#,@[\]+=&;{}!$*-]/g, '-');
+  const securityGroupId = await settled(job, `security group ${name}`, () =>
+    network.createSecurityGroup({ name, description: description.slice(0, 255), vpcId: pool.vpcId, port: HTTP, tags }),
+  );
+  const subnetIds = Object.values(zones).sort();
+  const loadBalancer = await settled(job, `security group ${name}`, () =>
+    loadBalancers.create({ name, scheme: pool.scheme, subnetIds, securityGroupId, tags }),
+  );
+  const listenerArn = await loadBalancers.createListener({ loadBalancerArn: loadBalancer.arn, port: HTTP, tags });
+  log({ event: 'gateway-built', token, loadBalancer: loadBalancer.arn });
+  return {
+    loadBalancerArn: loadBalancer.arn,
+    dnsName: loadBalancer.dnsName,
+    hostedZoneId: loadBalancer.hostedZoneId,
+    listenerArn,
+    securityGroupId,
+  };
+};
+
+const settled = async <T>({ pause }: Job, what: string, ask: () => Promise<T | 'not yet'>): Promise<T> => {
+  for (let look = 0; look < LOOKS; look++) {
+    const answer = await ask();
+    if (answer !== 'not yet') {
+      return answer;
+    }
+    await pause(PAUSE_MS, `${what} to become visible`);
+  }
+  throw new UnusableNetwork(`AWS does not show ${what}, or one of that name is there that is not ours`);
+};
+
+const withFacts = (service: Job['session']['service'], member: string, facts: GatewayFacts) => {
+  const seat = service.seats[member];
+  return seat ? { ...service, seats: { ...service.seats, [member]: { ...seat, facts } } } : service;
+};

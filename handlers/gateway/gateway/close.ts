@@ -1,0 +1,99 @@
+import { TAG } from '../../contract';
+import { StillInUse } from '../errors';
+import type { Job } from '../job';
+import { forgetting, retaining } from '../ledger/gateways';
+import type { GatewayItem } from '../ledger/items';
+import { ConditionFailed, type Write } from '../ledger/store';
+import type { World } from '../world';
+import { gatewayResourceName, gatewayTags, interfaceDescription } from './names';
+
+/** Pauses between looks, in milliseconds. */
+const PAUSE_MS = 5_000;
+/** How often to try the security group when no interface of the load balancer is left: two minutes in all. */
+const GROUP_ATTEMPTS = 24;
+
+/** What closing needs; not a session, because anybody may finish a closing. */
+export type Closer = Pick<Job, 'world' | 'pause' | 'invocation'>;
+
+/**
+ * Takes down what is left of a CLOSING gateway. Every step may be repeated, by anybody.
+ * @returns `kept` if something that is not ours hangs on the load balancer: nothing is deleted then, and the ledger and
+ * the log say why
+ * @throws StillInUse if somebody else's resources hold the security group
+ */
+export const closeGateway = async (closer: Closer, gateway: GatewayItem): Promise<'closed' | 'kept'> => {
+  const { world } = closer;
+  const found = await world.loadBalancers.find(gatewayResourceName(gateway.token));
+  if (found) {
+    const reason = (await whyKept(world, found.arn, gateway.token)) ?? (await refusal(world, found.arn));
+    if (reason) {
+      await ifUnchanged(world, retaining(gateway, reason));
+      world.log({ event: 'gateway-kept', token: gateway.token, reason });
+      return 'kept';
+    }
+  }
+  const arn = found?.arn ?? gateway.facts?.loadBalancerArn;
+  if (arn) {
+    await interfacesGone(closer, arn);
+  }
+  await deleteGroup(closer, gateway);
+  await ifUnchanged(world, forgetting(gateway));
+  world.log({ event: 'gateway-closed', token: gateway.token });
+  return 'closed';
+};
+
+/** What of the load balancer does not carry the gateway's tag; undefined if nothing. */
+const whyKept = async ({ loadBalancers }: World, arn: string, token: string): Promise<string | undefined> => {
+  const listeners = (await loadBalancers.listeners(arn)).map((listener) => listener.arn);
+  const rules = (await Promise.all(listeners.map((listener) => loadBalancers.rules(listener)))).flat();
+  const all = [arn, ...listeners, ...rules.map((rule) => rule.arn)];
+  const tags = await loadBalancers.tags(all);
+  const foreign = all.filter((one) => tags.has(one) && tags.get(one)?.[TAG.gateway] !== token);
+  return foreign.length > 0 ? `not made by cfn-express, so its load balancer stays: ${foreign.join(', ')}` : undefined;
+};
+
+/** Deletes the load balancer. @returns why AWS refuses; undefined if it does not */
+const refusal = async ({ loadBalancers }: World, arn: string): Promise<string | undefined> => {
+  try {
+    await loadBalancers.delete(arn);
+    return undefined;
+  } catch (error) {
+    if (error instanceof StillInUse) {
+      return error.message;
+    }
+    throw error;
+  }
+};
+
+const interfacesGone = async ({ world, pause }: Closer, arn: string): Promise<void> => {
+  const description = interfaceDescription(arn);
+  while ((await world.network.interfaces(description)) > 0) {
+    await pause(PAUSE_MS, `the network interfaces of ${arn} to go`);
+  }
+};
+
+const deleteGroup = async ({ world, pause }: Closer, { pool, token, facts }: GatewayItem): Promise<void> => {
+  const { network } = world;
+  const name = gatewayResourceName(token);
+  const id = facts?.securityGroupId ?? (await network.findSecurityGroup(name, pool.vpcId, gatewayTags(token)));
+  for (let attempt = 1; id && (await network.deleteSecurityGroup(id)) === 'in use'; attempt++) {
+    if (attempt === GROUP_ATTEMPTS) {
+      throw new StillInUse(
+        `The security group ${id} (${name}) cannot be deleted: a network interface or a rule of another security ` +
+          'group refers to it; remove that, then delete again',
+      );
+    }
+    await pause(PAUSE_MS, `the security group ${id} to be free`);
+  }
+};
+
+/** Writes, unless somebody else has got there first: then what was to be done is done. */
+export const ifUnchanged = async ({ store }: World, write: Write): Promise<void> => {
+  try {
+    await store.write(write);
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) {
+      throw error;
+    }
+  }
+};

@@ -1,0 +1,117 @@
+import { joinCluster } from '../cluster/join';
+import { memberId } from '../identity';
+import { type Job, underFence } from '../job';
+import type { Seat, ServiceItem } from '../ledger/items';
+import { NotFresh } from '../ledger/session';
+import type { Invocation, Outcome, ResourceHandler, ResourceRequest } from '../protocol/resource';
+import { oldPropertiesOf, propertiesOf, serviceOfRequest } from '../request';
+import { meant } from '../which';
+import type { World } from '../world';
+import { attributesOf } from './attributes';
+import { buildGateway } from './build';
+import { leave, routesOf } from './leave';
+import { findPlace } from './place';
+import { checkMove, seatAtPlace, seatForWish, takeSeat, withSeat } from './seats';
+import { readWish } from './wish';
+
+/** `Custom::ExpressGateway`: the membership of a service in a shared load balancer and a shared cluster. */
+export class GatewayHandler implements ResourceHandler {
+  constructor(private readonly world: World) {}
+
+  physicalId(request: ResourceRequest): string {
+    return memberId(serviceOfRequest(request, 'Gateway'), request.RequestId);
+  }
+
+  async handle(request: ResourceRequest, invocation: Invocation): Promise<Outcome> {
+    const requested = { service: serviceOfRequest(request, 'Gateway'), request: request.RequestId };
+    if (request.RequestType === 'Delete') {
+      return underFence(this.world, requested, invocation, (job) => remove(job, request));
+    }
+    const work = (job: Job) => provide(job, request, this.physicalId(request));
+    if (request.RequestType === 'Create') {
+      try {
+        return await underFence(this.world, requested, invocation, work, { fresh: true });
+      } catch (error) {
+        if (!(error instanceof NotFresh)) {
+          throw error;
+        }
+      }
+    }
+    return underFence(this.world, requested, invocation, work);
+  }
+}
+
+/** Create and Update: a seat for what the properties ask. @param member the id of a seat taken now */
+const provide = async (job: Job, request: ResourceRequest, member: string): Promise<Outcome> => {
+  const { world, session } = job;
+  const wish = readWish(propertiesOf(request));
+  const named = request.PhysicalResourceId;
+  let mine = seatForWish(session.service, wish, named);
+  let change = (seat: Seat): Seat => ({ ...seat, wish });
+  if (!mine) {
+    const place = await findPlace(world.network, wish);
+    mine = await seatAtPlace(world.store, session.service, wish, place, named);
+    if (mine) {
+      change = (seat) => ({ ...seat, wish, network: place.network });
+    } else {
+      checkMove(session.service, wish, named);
+      mine = member;
+      if (await takeSeat(job, member, wish, place)) {
+        return answered(session.service, mine);
+      }
+    }
+  }
+  if (!session.service.seats[mine]?.facts || isRefresh(request)) {
+    await buildGateway(job, mine);
+  }
+  if (session.service.seats[mine]?.clusterState !== 'ready') {
+    await joinCluster(job, mine);
+  }
+  if (request.RequestType === 'Update') {
+    await leaveUnlearnt(job, [mine, named]);
+  }
+  const answer = mine;
+  await session.commit((service) => ({ service: settled(service, answer, change), last: true }));
+  return answered(session.service, answer);
+};
+
+/** The user asks by a changed `Refresh` that what is there be looked at again. */
+const isRefresh = (request: ResourceRequest): boolean =>
+  request.RequestType === 'Update' &&
+  propertiesOf(request).text('Refresh') !== oldPropertiesOf(request).text('Refresh');
+
+/** Seats that a cancelled Update took: CloudFormation never learnt of them and will never delete them. */
+const leaveUnlearnt = async (job: Job, learnt: readonly (string | undefined)[]): Promise<void> => {
+  const { service } = job.session;
+  for (const member of Object.keys(service.seats)) {
+    if (!learnt.includes(member) && member !== service.known.gateway && routesOf(service, member).length === 0) {
+      await leave(job, member);
+    }
+  }
+};
+
+const settled = (service: ServiceItem, member: string, change: (seat: Seat) => Seat): ServiceItem => {
+  const seat = service.seats[member];
+  return {
+    ...(seat ? withSeat(service, member, change(seat)) : service),
+    known: { ...service.known, gateway: member },
+  };
+};
+
+const answered = (service: ServiceItem, member: string): Outcome => {
+  const seat = service.seats[member];
+  if (!seat) {
+    throw new Error(`No seat ${member}`);
+  }
+  return { status: 'SUCCESS', physicalResourceId: member, data: { ...attributesOf(member, seat) } };
+};
+
+const remove = async (job: Job, request: ResourceRequest): Promise<Outcome> => {
+  const { service, seats, known } = job.session.service;
+  const id = request.PhysicalResourceId ?? '';
+  const going = meant(service, Object.keys(seats), known.gateway, id);
+  for (const member of going) {
+    await leave(job, member, { last: member === going.at(-1) });
+  }
+  return { status: 'SUCCESS', physicalResourceId: id };
+};

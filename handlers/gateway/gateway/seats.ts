@@ -1,0 +1,171 @@
+import { UpdateRefused } from '../errors';
+import type { Job } from '../job';
+import { joiningCluster } from '../ledger/clusters';
+import { founding, freeNumber, gatewayOf, joining, roomy } from '../ledger/gateways';
+import type { GatewayItem, Pool, Seat, ServiceItem, Wish } from '../ledger/items';
+import { ConditionFailed, type Store, type Write } from '../ledger/store';
+import { newToken } from '../world';
+import type { Place } from './place';
+import { clusterName, sameWish } from './wish';
+
+/** Two who want the same seat try again after a random pause up to this, in milliseconds; longer each time. */
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 2_000;
+
+/** @returns the id of a seat that was taken for the same wish, the one that CloudFormation names first */
+export const seatForWish = (service: ServiceItem, wish: Wish, named?: string): string | undefined =>
+  first(service, named, (seat) => sameWish(seat.wish, wish));
+
+/** @returns the id of a seat that does for a changed wish: in the same pool, with zones for its subnets */
+export const seatAtPlace = async (
+  store: Store,
+  service: ServiceItem,
+  wish: Wish,
+  place: Place,
+  named?: string,
+): Promise<string | undefined> => {
+  const fits = (seat: Seat): boolean =>
+    samePool(seat.pool, poolOf(wish, place)) &&
+    seat.cluster === clusterName(wish.cluster) &&
+    seat.wish.serviceName === wish.serviceName;
+  const member = first(service, named, fits);
+  const seat = member && service.seats[member];
+  const gateway = seat && (await gatewayOf(store, seat));
+  return gateway && hasZones(gateway, place) ? member : undefined;
+};
+
+/** @throws UpdateRefused if a move would need two services of one name in one cluster */
+export const checkMove = (service: ServiceItem, wish: Wish, named?: string): void => {
+  const old = named === undefined ? undefined : service.seats[named];
+  if (
+    old &&
+    wish.serviceName &&
+    old.wish.serviceName === wish.serviceName &&
+    old.cluster === clusterName(wish.cluster)
+  ) {
+    throw new UpdateRefused(
+      `The service must move to another gateway, which makes a new service beside the old, but both would be named ` +
+        `${wish.serviceName}: change or remove ServiceName in the same update`,
+    );
+  }
+};
+
+/**
+ * Takes a seat in the lowest-numbered gateway of the pool that has room and the right zones, or makes a gateway with
+ * the member in it.
+ * @returns whether that was all: the gateway is built, the cluster joined, and the run unregistered
+ */
+export const takeSeat = async (job: Job, member: string, wish: Wish, place: Place): Promise<boolean> => {
+  for (let attempt = 0; ; attempt++) {
+    const pool = poolOf(wish, place);
+    const open = await roomy(job.world.store, pool, job.world.maxMembers);
+    const gateway = open.find((one) => hasZones(one, place));
+    try {
+      return gateway
+        ? await join(job, member, gateway, newSeat(job, gateway, wish, place, attempt))
+        : await found(job, member, pool, wish, place);
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) {
+        throw error;
+      }
+    }
+    const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
+    await job.pause(longest * job.world.random(), `a seat in gateway ${wish.gatewayName}`);
+  }
+};
+
+/**
+ * Joins a gateway, and its cluster in the same write if both are built: one write for a warm join.
+ * @throws ConditionFailed
+ */
+const join = async (job: Job, member: string, gateway: GatewayItem, seat: Seat): Promise<boolean> => {
+  const joins = joining(gateway, member, seat.slot, job.world.maxMembers);
+  if (gateway.facts) {
+    const ready: Seat = { ...seat, facts: gateway.facts, clusterState: 'ready' };
+    const both = [joins, joiningCluster(seat.cluster, member, { ready: true })];
+    try {
+      await job.session.commit((service) => ({
+        ...seated(service, member, ready, both),
+        service: { ...withSeat(service, member, ready), known: { ...service.known, gateway: member } },
+        last: true,
+      }));
+      return true;
+    } catch (error) {
+      if (!(error instanceof ConditionFailed) || error.failed.has(0)) {
+        throw error;
+      }
+    }
+  }
+  const joined: Seat = gateway.facts ? { ...seat, facts: gateway.facts } : seat;
+  await job.session.commit((service) => seated(service, member, joined, [joins]));
+  return false;
+};
+
+/** Makes a gateway with one member. @throws ConditionFailed */
+const found = async (job: Job, member: string, pool: Pool, wish: Wish, place: Place): Promise<boolean> => {
+  const number = await freeNumber(job.world.store, pool);
+  const token = newToken(job.world);
+  const seat = newSeat(job, { pool, number, token, priorities: {} }, wish, place, 0);
+  const founds = founding({
+    kind: 'gateway',
+    pool,
+    number,
+    token,
+    state: 'OPEN',
+    members: { [member]: true },
+    priorities: { [seat.slot]: member },
+    zones: place.zones,
+  });
+  await job.session.commit((service) => seated(service, member, seat, [founds]));
+  return false;
+};
+
+const seated = (service: ServiceItem, member: string, seat: Seat, writes: readonly Write[]) => ({
+  service: withSeat(service, member, seat),
+  writes,
+});
+
+export const withSeat = (service: ServiceItem, member: string, seat: Seat): ServiceItem => ({
+  ...service,
+  seats: { ...service.seats, [member]: seat },
+});
+
+const newSeat = (
+  { world }: Job,
+  { pool, number, token, priorities }: Pick<GatewayItem, 'pool' | 'number' | 'token' | 'priorities'>,
+  wish: Wish,
+  { network }: Place,
+  attempt: number,
+): Seat => {
+  const slot = freeSlot(priorities, Math.floor(world.random() * (2 * attempt + 1)));
+  return { pool, number, token, wish, network, slot, held: [slot], cluster: clusterName(wish.cluster) };
+};
+
+/** The lowest free priority, or the next but `skip`: those who met at the lowest had better part. */
+const freeSlot = (priorities: Readonly<Record<string, string>>, skip: number): number => {
+  let slot = 1;
+  for (let left = skip; slot in priorities || left-- > 0; ) {
+    slot++;
+  }
+  return slot;
+};
+
+const first = (service: ServiceItem, named: string | undefined, fits: (seat: Seat) => boolean): string | undefined => {
+  const fitting = Object.keys(service.seats).filter((member) => {
+    const seat = service.seats[member];
+    return seat && !seat.left && fits(seat);
+  });
+  return fitting.find((member) => member === named) ?? fitting[0];
+};
+
+const poolOf = ({ gatewayName }: Wish, { scheme, network }: Place): Pool => ({
+  name: gatewayName,
+  vpcId: network.vpcId,
+  scheme,
+});
+
+const samePool = (one: Pool, other: Pool): boolean =>
+  one.name === other.name && one.vpcId === other.vpcId && one.scheme === other.scheme;
+
+/** The load balancer reaches tasks only in zones that it stands in itself. */
+const hasZones = ({ zones }: GatewayItem, { network }: Place): boolean => network.zones.every((zone) => zone in zones);

@@ -1,0 +1,133 @@
+import { ClaimTaken, MembershipLost, PriorityTaken } from '../errors';
+import { withSeat } from '../gateway/seats';
+import { serviceOf, spoken } from '../identity';
+import type { Job } from '../job';
+import { claiming, ownerOf } from '../ledger/claims';
+import { gatewayOf, keeping, yielding } from '../ledger/gateways';
+import { FOREIGN, type GatewayItem, type Seat, type ServiceItem } from '../ledger/items';
+import { ConditionFailed } from '../ledger/store';
+import { freeIn, isIn, priorityIn } from './priority';
+import type { RouteSpec } from './spec';
+
+/** A route as it stands in the ledger. */
+export interface Claimed {
+  member: string;
+  id: string;
+}
+
+/**
+ * Takes what the route needs, at one instant: its hosts and paths, and a priority.
+ * @returns the priority
+ * @throws ClaimTaken, PriorityTaken naming the service that has it; MembershipLost
+ */
+export const claim = async (job: Job, route: Claimed, spec: RouteSpec): Promise<number> => {
+  let wanted = wantedPriority(seatOf(job.session.service, route.member), spec);
+  for (;;) {
+    const seat = seatOf(job.session.service, route.member);
+    if (route.id in job.session.service.routes && seat.held.includes(wanted)) {
+      return wanted;
+    }
+    const occupy = seat.held.includes(wanted) ? undefined : wanted;
+    const claims = spec.claims.map((one) => claiming(seat.pool, one, job.session.service.service));
+    try {
+      await job.session.commit((service) => ({
+        service: withRoute(service, route, spec.claims, occupy),
+        writes: [keeping(seat, route.member, { occupy }), ...claims],
+      }));
+      return wanted;
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) {
+        throw error;
+      }
+      await checkClaims(job, seat, spec.claims);
+      wanted = await nextPriority(job, route.member, spec, wanted);
+    }
+    await job.pause(50 * job.world.random(), 'a priority');
+  }
+};
+
+/** Notes that a priority is somebody else's rule's, and takes another. @throws PriorityTaken if the user fixed it */
+export const yieldPriority = async (job: Job, route: Claimed, spec: RouteSpec, taken: number): Promise<number> => {
+  if (spec.priority === taken) {
+    throw new PriorityTaken(
+      `Priority ${taken} is used by a rule that cfn-express did not make; choose another or remove Priority`,
+    );
+  }
+  const seat = seatOf(job.session.service, route.member);
+  await job.session.commit((service) => ({
+    service: without(service, route.member, taken),
+    writes: [yielding(seat, route.member, taken)],
+  }));
+  job.world.log({ event: 'priority-foreign', token: seat.token, priority: taken });
+  return claim(job, route, { ...spec, priority: undefined });
+};
+
+/** What the user fixed; or what the rule has, if it still suits; or what comes with the seat. */
+const wantedPriority = (seat: Seat, { priority, band }: RouteSpec): number =>
+  priority ??
+  [seat.priority, ...seat.held].find((one) => one !== undefined && isIn(band, one)) ??
+  priorityIn(band, seat.slot);
+
+/** @throws ClaimTaken naming every claim that another service has */
+const checkClaims = async (job: Job, seat: Seat, claims: readonly string[]): Promise<void> => {
+  const me = job.session.service.service;
+  const taken: string[] = [];
+  for (const one of claims) {
+    const owner = await ownerOf(job.world.store, seat.pool, one);
+    if (owner !== undefined && owner !== me) {
+      taken.push(`${one.replace(' ', '')} is ${spoken(owner)}'s`);
+    }
+  }
+  if (taken.length > 0) {
+    throw new ClaimTaken(`In gateway ${seat.pool.name} ${taken.join(', ')}; choose other Hosts or Paths`);
+  }
+};
+
+/** @throws MembershipLost, PriorityTaken */
+const nextPriority = async (
+  job: Job,
+  member: string,
+  { priority, band }: RouteSpec,
+  wanted: number,
+): Promise<number> => {
+  const gateway = await gatewayOf(job.world.store, seatOf(job.session.service, member));
+  if (gateway?.state !== 'OPEN' || !(member in gateway.members)) {
+    throw lost(member);
+  }
+  const holder = gateway.priorities[wanted];
+  if (holder === undefined || holder === member) {
+    return wanted;
+  }
+  if (priority === undefined) {
+    return freeIn(band, gateway.priorities);
+  }
+  throw new PriorityTaken(`Priority ${priority} is ${heldBy(holder, gateway)}; choose another or remove Priority`);
+};
+
+const heldBy = (holder: string, { pool }: GatewayItem): string =>
+  holder === FOREIGN
+    ? `used by a rule of gateway ${pool.name} that cfn-express did not make`
+    : `${spoken(serviceOf(holder))}'s`;
+
+const withRoute = (service: ServiceItem, { id, member }: Claimed, claims: string[], occupy?: number): ServiceItem => {
+  const seat = seatOf(service, member);
+  const held = occupy === undefined ? seat.held : [...seat.held, occupy];
+  return { ...withSeat(service, member, { ...seat, held }), routes: { ...service.routes, [id]: { member, claims } } };
+};
+
+const without = (service: ServiceItem, member: string, priority: number): ServiceItem => {
+  const seat = seatOf(service, member);
+  return withSeat(service, member, { ...seat, held: seat.held.filter((one) => one !== priority) });
+};
+
+/** @throws MembershipLost */
+export const seatOf = (service: ServiceItem, member: string): Seat => {
+  const seat = service.seats[member];
+  if (!seat || seat.left) {
+    throw lost(member);
+  }
+  return seat;
+};
+
+const lost = (member: string): MembershipLost =>
+  new MembershipLost(`The membership ${member} is gone: its gateway was closed, or never joined by this service`);

@@ -1,0 +1,176 @@
+import type { RouteAttributes } from '../../contract';
+import type { Rule } from '../aws/load-balancers';
+import { UpdateRefused } from '../errors';
+import { routesOf } from '../gateway/leave';
+import { withSeat } from '../gateway/seats';
+import { memberId, routeId } from '../identity';
+import { type Job, underFence } from '../job';
+import { releasing } from '../ledger/claims';
+import { keeping } from '../ledger/gateways';
+import type { Seat, ServiceItem } from '../ledger/items';
+import type { Invocation, Outcome, ResourceHandler, ResourceRequest } from '../protocol/resource';
+import { oldPropertiesOf, propertiesOf, serviceOfRequest } from '../request';
+import { meant } from '../which';
+import type { World } from '../world';
+import { type Claimed, claim, seatOf, yieldPriority } from './claim';
+import { createRule, findByTags, findRule, removeRule, sameMatching, type TargetGroups, toBlue, toLive } from './rule';
+import { type RouteSpec, readRoute } from './spec';
+
+/** `Custom::ExpressRoute`: the listener rule of a service, and its claim on hosts and paths. */
+export class RouteHandler implements ResourceHandler {
+  constructor(private readonly world: World) {}
+
+  physicalId(request: ResourceRequest): string {
+    const service = serviceOfRequest(request, 'Route');
+    const member = String(request.ResourceProperties?.Membership ?? '') || memberId(service, request.RequestId);
+    try {
+      return routeId(member, readRoute(propertiesOf(request), service).claims);
+    } catch {
+      // What cannot be read claims nothing.
+      return routeId(member, []);
+    }
+  }
+
+  handle(request: ResourceRequest, invocation: Invocation): Promise<Outcome> {
+    const requested = { service: serviceOfRequest(request, 'Route'), request: request.RequestId };
+    return underFence(this.world, requested, invocation, (job) =>
+      request.RequestType === 'Delete' ? remove(job, request) : provide(job, request),
+    );
+  }
+}
+
+/** Create and Update. */
+const provide = async (job: Job, request: ResourceRequest): Promise<Outcome> => {
+  const properties = propertiesOf(request);
+  const spec = readRoute(properties, job.session.service.service);
+  const groups = { blue: properties.required('BlueTargetGroupArn'), green: properties.required('GreenTargetGroupArn') };
+  const member = properties.required('Membership');
+  const route = { member, id: routeId(member, spec.claims) };
+  const seat = seatOf(job.session.service, member);
+  // Nothing of this member's can be on the listener before its first claim is in the ledger.
+  const isFirst = routesOf(job.session.service, member).length === 0 && !seat.ruleArn;
+  const found = isFirst ? undefined : await findRule(job.world, member, seat);
+  checkStrategy(request, spec, groups, found);
+  const priority = await claim(job, route, spec);
+  const made = isFirst && request.RequestType === 'Create';
+  const rule = found
+    ? await change(job, route, spec, found, priority)
+    : await create(job, route, spec, made ? toBlue(groups) : await toLive(job.world, groups), priority);
+  await settle(job, route, rule);
+  const data: RouteAttributes = {
+    RuleArn: rule.arn,
+    Priority: rule.priority,
+    Endpoint: `http://${hostOf(spec, seat)}${spec.entrance}`,
+  };
+  return { status: 'SUCCESS', physicalResourceId: route.id, data: { ...data } };
+};
+
+interface Placed {
+  arn: string;
+  priority: number;
+}
+
+const create = async (
+  job: Job,
+  route: Claimed,
+  spec: RouteSpec,
+  weights: Rule['weights'],
+  first: number,
+): Promise<Placed> => {
+  for (let priority = first; ; ) {
+    const seat = seatOf(job.session.service, route.member);
+    const arn = await createRule(job.world, route.member, seat, spec, priority, weights);
+    if (arn !== 'PriorityInUse') {
+      job.world.log({ event: 'rule-made', member: route.member, rule: arn, priority });
+      return { arn, priority };
+    }
+    // Perhaps it is ours: made by an attempt of which no answer came.
+    const ours = await findByTags(job.world, route.member, seat);
+    if (ours) {
+      return change(job, route, spec, ours, priority);
+    }
+    priority = await yieldPriority(job, route, spec, priority);
+  }
+};
+
+/** Changes what the rule matches and its priority, never where it forwards to (rule Z1). */
+const change = async (job: Job, route: Claimed, spec: RouteSpec, rule: Rule, first: number): Promise<Placed> => {
+  const { loadBalancers } = job.world;
+  if (!sameMatching(rule, spec)) {
+    await loadBalancers.changeRule(rule.arn, spec);
+  }
+  let priority = first;
+  while (rule.priority !== priority && (await loadBalancers.changePriority(rule.arn, priority)) === 'PriorityInUse') {
+    priority = await yieldPriority(job, route, spec, priority);
+  }
+  return { arn: rule.arn, priority };
+};
+
+/** Records the rule, and frees the priorities that it has left. */
+const settle = async (job: Job, { member, id }: Claimed, { arn, priority }: Placed): Promise<void> => {
+  const seat = seatOf(job.session.service, member);
+  const vacate = seat.held.filter((one) => one !== seat.slot && one !== priority);
+  const held = seat.held.filter((one) => !vacate.includes(one));
+  const settled: Seat = { ...seat, ruleArn: arn, priority, held };
+  await job.session.commit((service) => ({
+    service: { ...withSeat(service, member, settled), known: { ...service.known, route: id } },
+    writes: vacate.length > 0 ? [keeping(seat, member, { vacate })] : [],
+    last: true,
+  }));
+};
+
+/** With ROLLING, ECS keeps to the service's first target group, which is blue. */
+const checkStrategy = (
+  request: ResourceRequest,
+  { strategy }: RouteSpec,
+  { green }: TargetGroups,
+  rule?: Rule,
+): void => {
+  const before = oldPropertiesOf(request).text('Strategy');
+  const switches = strategy === 'ROLLING' && before !== undefined && before !== 'ROLLING';
+  if (request.RequestType === 'Update' && switches && (rule?.weights[green] ?? 0) > 0) {
+    throw new UpdateRefused(
+      `Strategy cannot change from ${before} to ROLLING while the green target group is live; deploy once more with ` +
+        `${before}, so that blue is, and change it then`,
+    );
+  }
+};
+
+const hostOf = ({ conditions }: RouteSpec, { facts }: Seat): string =>
+  conditions.hosts.find((host) => !/[*?]/.test(host)) ?? facts?.dnsName ?? '';
+
+const remove = async (job: Job, request: ResourceRequest): Promise<Outcome> => {
+  const { world, session } = job;
+  const id = request.PhysicalResourceId ?? '';
+  const going = meant(session.service.service, Object.keys(session.service.routes), session.service.known.route, id);
+  const emptied = membersWithout(session.service, going);
+  for (const member of emptied) {
+    const seat = session.service.seats[member];
+    if (seat) {
+      await removeRule(world, member, seat);
+    }
+  }
+  await session.commit((service) => ({
+    service: withoutRoutes(service, going, emptied),
+    writes: releasing(service, going),
+    last: true,
+  }));
+  return { status: 'SUCCESS', physicalResourceId: id };
+};
+
+/** The members whose last routes these are. */
+const membersWithout = (service: ServiceItem, going: readonly string[]): string[] => {
+  const members = new Set(going.flatMap((id) => service.routes[id]?.member ?? []));
+  return [...members].filter((member) => routesOf(service, member).every((id) => going.includes(id)));
+};
+
+const withoutRoutes = (service: ServiceItem, going: readonly string[], emptied: readonly string[]): ServiceItem => ({
+  ...service,
+  routes: Object.fromEntries(Object.entries(service.routes).filter(([id]) => !going.includes(id))),
+  seats: Object.fromEntries(
+    Object.entries(service.seats).map(([member, { ruleArn, ...seat }]) => [
+      member,
+      emptied.includes(member) || !ruleArn ? seat : { ...seat, ruleArn },
+    ]),
+  ),
+});

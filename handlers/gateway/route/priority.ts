@@ -1,0 +1,50 @@
+/**
+ * Listener rules are tried from the lowest priority up, so a rule for every path must come after those for some paths.
+ * Each band is for one kind of rule and has a number for each slot; slots are unique to a member, so most rules need no
+ * look at what is free.
+ */
+export type Band = 'some paths' | 'every path of hosts' | 'every path of wildcard hosts' | 'everything';
+
+/** What Elastic Load Balancing allows (CreateRule, ELBv2 API reference). */
+export const LOWEST = 1;
+export const HIGHEST = 50_000;
+
+/** First and last number of each band. */
+const BANDS: Readonly<Record<Band, readonly [from: number, to: number]>> = {
+  'some paths': [LOWEST, 20_000],
+  'every path of hosts': [20_001, 30_000],
+  'every path of wildcard hosts': [30_001, 40_000],
+  // Downward: what is here comes last of all.
+  everything: [HIGHEST, 40_001],
+};
+
+export const bandOf = (hosts: readonly string[], paths: readonly string[]): Band => {
+  const everyPath = paths.length === 0 || paths.some((path) => path === '/*' || path === '*');
+  if (!everyPath) {
+    return 'some paths';
+  }
+  if (hosts.length === 0 || hosts.includes('*')) {
+    return 'everything';
+  }
+  return hosts.some((host) => /[*?]/.test(host)) ? 'every path of wildcard hosts' : 'every path of hosts';
+};
+
+/** The priority that a slot has in a band. */
+export const priorityIn = (band: Band, slot: number): number => {
+  const [from, to] = BANDS[band];
+  return from < to ? from + slot - 1 : from - slot + 1;
+};
+
+export const isIn = (band: Band, priority: number): boolean => {
+  const [from, to] = BANDS[band];
+  return from < to ? priority >= from && priority <= to : priority <= from && priority >= to;
+};
+
+/** The first number of the band that nobody has. */
+export const freeIn = (band: Band, taken: Readonly<Record<string, string>>): number => {
+  let slot = 1;
+  while (priorityIn(band, slot) in taken) {
+    slot++;
+  }
+  return priorityIn(band, slot);
+};

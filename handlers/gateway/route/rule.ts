@@ -1,0 +1,80 @@
+import { ECS_MANAGED_TAG } from '../../contract';
+import type { Matching, Rule, Weights } from '../aws/load-balancers';
+import { gatewayTags } from '../gateway/names';
+import { memberOfTags, memberTags } from '../identity';
+import type { Seat } from '../ledger/items';
+import type { World } from '../world';
+
+/** The rule of a member: made, found, changed and removed. Who may do so when is the handler's matter. */
+
+/** ECS moves the traffic by weights out of a hundred. */
+const ALL = 100;
+
+export interface TargetGroups {
+  blue: string;
+  green: string;
+}
+
+/** The member's rule by what the ledger knows of it, or else by its tags. */
+export const findRule = async (world: World, member: string, seat: Seat): Promise<Rule | undefined> =>
+  (seat.ruleArn && (await world.loadBalancers.rule(seat.ruleArn))) || findByTags(world, member, seat);
+
+/** @returns the rule that carries the member's tags */
+export const findByTags = async (
+  { loadBalancers }: World,
+  member: string,
+  { facts }: Seat,
+): Promise<Rule | undefined> => {
+  const rules = facts ? await loadBalancers.rules(facts.listenerArn) : [];
+  const tags = await loadBalancers.tags(rules.map((rule) => rule.arn));
+  return rules.find((rule) => memberOfTags(tags.get(rule.arn) ?? {}) === member);
+};
+
+/** @returns the rule's ARN, or `PriorityInUse` */
+export const createRule = (
+  { loadBalancers }: World,
+  member: string,
+  { token, facts }: Seat,
+  matching: Matching,
+  priority: number,
+  weights: Weights,
+): Promise<string | 'PriorityInUse'> =>
+  loadBalancers.createRule({
+    listenerArn: facts?.listenerArn ?? '',
+    conditions: matching.conditions,
+    rewrite: matching.rewrite,
+    priority,
+    weights,
+    tags: { ...gatewayTags(token), ...memberTags(member), [ECS_MANAGED_TAG.Key]: ECS_MANAGED_TAG.Value },
+  });
+
+/** Deletes the member's rule, wherever the ledger or its tags find it. */
+export const removeRule = async (world: World, member: string, seat: Seat): Promise<void> => {
+  const arn = seat.ruleArn ?? (await findByTags(world, member, seat))?.arn;
+  if (arn) {
+    await world.loadBalancers.deleteRule(arn);
+    world.log({ event: 'rule-deleted', member, rule: arn });
+  }
+};
+
+/** All the traffic to the blue group. */
+export const toBlue = ({ blue, green }: TargetGroups): Weights => ({ [blue]: ALL, [green]: 0 });
+
+/**
+ * All the traffic to the group that has the targets, for a rule that is made again (rule Z8): nobody but ECS ever moves
+ * it, and ECS begins with what it finds.
+ */
+export const toLive = async ({ loadBalancers }: World, groups: TargetGroups): Promise<Weights> => {
+  const [blue, green] = await Promise.all([loadBalancers.targets(groups.blue), loadBalancers.targets(groups.green)]);
+  return blue === 0 && green > 0 ? { [groups.blue]: 0, [groups.green]: ALL } : toBlue(groups);
+};
+
+export const sameMatching = (one: Matching, other: Matching): boolean =>
+  sameValues(one.conditions.hosts, other.conditions.hosts) &&
+  sameValues(one.conditions.paths, other.conditions.paths) &&
+  sameValues(one.conditions.cidrs, other.conditions.cidrs) &&
+  one.rewrite?.regex === other.rewrite?.regex &&
+  one.rewrite?.replace === other.rewrite?.replace;
+
+const sameValues = (one: readonly string[], other: readonly string[]): boolean =>
+  [...one].sort().join('\n') === [...other].sort().join('\n');

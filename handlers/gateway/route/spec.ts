@@ -1,0 +1,88 @@
+import type { DeploymentStrategy } from '../../contract';
+import type { Matching } from '../aws/load-balancers';
+import { InvalidProperty } from '../errors';
+import { hash, serviceParts, stackName } from '../identity';
+import { claimOf } from '../ledger/claims';
+import type { Properties } from '../properties';
+import { type Band, bandOf, HIGHEST, LOWEST } from './priority';
+
+/** What the properties of a `Custom::ExpressRoute` ask for. */
+export interface RouteSpec extends Matching {
+  /** Hosts and paths as the ledger has them; sorted. */
+  claims: string[];
+  /** Fixed by the user. */
+  priority?: number;
+  band: Band;
+  strategy?: DeploymentStrategy;
+  /** Where a browser finds the service, after the host. */
+  entrance: string;
+}
+
+/** One rule has at most five condition values (quotas of Application Load Balancers: "Condition values per rule"). */
+const MOST_VALUES = 5;
+/** A host or path pattern has at most 128 characters (RuleCondition, ELBv2 API reference). */
+const LONGEST_VALUE = 128;
+/** Of a default path's label. */
+const LONGEST_LABEL = 100;
+
+const STRATEGIES: readonly DeploymentStrategy[] = ['CANARY', 'LINEAR', 'BLUE_GREEN', 'ROLLING'];
+
+/** @param service its id: the default path is made from it. @throws InvalidProperty */
+export const readRoute = (properties: Properties, service: string): RouteSpec => {
+  const hosts = (properties.list('Hosts') ?? []).map((host) => host.toLowerCase());
+  const given = properties.list('Paths');
+  const cidrs = properties.list('AllowedCidrs') ?? [];
+  const label = hosts.length === 0 && !given ? defaultLabel(properties, service) : undefined;
+  const paths = label ? [`/${label}`, `/${label}/*`] : (given ?? []);
+  check(hosts, paths, cidrs);
+  const priority = properties.whole('Priority', LOWEST, HIGHEST);
+  const strategy = properties.oneOf('Strategy', STRATEGIES);
+  return {
+    conditions: { hosts, paths, cidrs },
+    ...(label && { rewrite: { regex: `^/${label}/?(.*)$`, replace: '/$1' } }),
+    claims: claimsOf(hosts, paths),
+    ...(priority !== undefined && { priority }),
+    band: bandOf(hosts, paths),
+    ...(strategy && { strategy }),
+    entrance: label ? `/${label}/` : entranceOf(paths[0]),
+  };
+};
+
+/** A logical id holds no hyphen, so two services of an account never share `<stack name>-<logical id>`. */
+const defaultLabel = (properties: Properties, service: string): string => {
+  const { stackId, logicalId } = serviceParts(service);
+  const name = properties.text('ServiceName') ?? `${stackName(stackId)}-${logicalId}`;
+  const label = name.toLowerCase().replace(/[^a-z0-9_-]/g, '-');
+  return label.length > LONGEST_LABEL ? hash(label, 32) : label;
+};
+
+const check = (hosts: readonly string[], paths: readonly string[], cidrs: readonly string[]): void => {
+  const count = hosts.length + paths.length + cidrs.length;
+  if (count > MOST_VALUES) {
+    throw new InvalidProperty(
+      `Hosts (${hosts.length}), Paths (${paths.length}, the two of a default path included) and AllowedCidrs ` +
+        `(${cidrs.length}) are ${count} values, but a listener rule takes at most ${MOST_VALUES} in all`,
+    );
+  }
+  const relative = paths.filter((path) => !path.startsWith('/') && !path.startsWith('*'));
+  if (relative.length > 0) {
+    throw new InvalidProperty(`Paths must begin with a slash: ${relative.join(', ')}`);
+  }
+  const long = [...hosts, ...paths].filter((value) => value.length > LONGEST_VALUE);
+  if (long.length > 0) {
+    throw new InvalidProperty(`Hosts and Paths have at most ${LONGEST_VALUE} characters each: ${long.join(', ')}`);
+  }
+};
+
+const claimsOf = (hosts: readonly string[], paths: readonly string[]): string[] => {
+  const claims = (hosts.length > 0 ? hosts : ['*']).flatMap((host) =>
+    (paths.length > 0 ? paths : ['/*']).map((path) => claimOf(host, path)),
+  );
+  return [...new Set(claims)].sort();
+};
+
+/** `/api/*` → `/api/`; what has a wildcard further up is cut off there. */
+const entranceOf = (path = '/'): string => {
+  const plain = path.split(/[*?]/)[0] ?? '/';
+  return plain === '' ? '/' : plain;
+};

@@ -1,0 +1,81 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { CloudFormation } from './aws/cloudformation';
+import { Ec2 } from './aws/ec2';
+import { Ecs } from './aws/ecs';
+import { ElasticLoadBalancing } from './aws/elastic-load-balancing';
+import { GatewayHandler } from './gateway/handler';
+import { createGuard } from './guard';
+import { DynamoStore } from './ledger/dynamo-store';
+import { createLog } from './protocol/log';
+import type { ResourceHandler } from './protocol/resource';
+import { RouteHandler } from './route/handler';
+import { type SweepReport, sweep } from './sweeper/sweep';
+import type { World } from './world';
+
+/** The gateway's domain, wired to AWS. */
+
+/** Express Mode's own figure; and two target groups each, of the 100 that a load balancer may have. */
+const DEFAULT_MEMBERS = 25;
+const MOST_MEMBERS = 50;
+
+/** Calls of the SDK are tried this often, with its own exponential pauses, when throttled or cut off. */
+const MAX_ATTEMPTS = 5;
+
+/** The function's time-out in milliseconds, of which a scheduled run is not told: Lambda kills it then at the latest. */
+const RUN_MS = 300_000;
+
+/** @returns the handlers by resource type. @throws Error if the environment is incomplete */
+export const createHandlers = (env: NodeJS.ProcessEnv): Record<string, ResourceHandler> => {
+  const world = createWorld(env);
+  return {
+    'Custom::ExpressGateway': new GatewayHandler(world),
+    'Custom::ExpressRoute': new RouteHandler(world),
+    'Custom::ExpressGuard': createGuard(world.store),
+  };
+};
+
+/** @returns what a scheduled run does. @throws Error if the environment is incomplete */
+export const createSweeper = (env: NodeJS.ProcessEnv): (() => Promise<SweepReport>) => {
+  const world = createWorld(env);
+  return () => sweep(world, { id: `sweeper-${randomUUID()}`, deadline: world.clock() + RUN_MS });
+};
+
+const createWorld = (env: NodeJS.ProcessEnv): World => {
+  const settings = { maxAttempts: MAX_ATTEMPTS, region: env.AWS_REGION };
+  const patience = { sleep: (milliseconds: number) => sleep(milliseconds), random };
+  return {
+    ...patience,
+    store: new DynamoStore(new DynamoDBClient(settings), tableOf(env), patience),
+    loadBalancers: new ElasticLoadBalancing(new ElasticLoadBalancingV2Client(settings)),
+    network: new Ec2(new EC2Client(settings)),
+    clusters: new Ecs(new ECSClient(settings)),
+    stacks: new CloudFormation(new CloudFormationClient(settings)),
+    clock: Date.now,
+    log: createLog((line) => console.log(line)),
+    maxMembers: membersOf(env),
+  };
+};
+
+/** Tokens are made of it: two runs must never draw the same, which Math.random does not promise. */
+const random = (): number => randomInt(2 ** 32) / 2 ** 32;
+
+const tableOf = ({ TABLE_NAME }: NodeJS.ProcessEnv): string => {
+  if (!TABLE_NAME) {
+    throw new Error("The environment variable TABLE_NAME must hold the name of the ledger's table");
+  }
+  return TABLE_NAME;
+};
+
+const membersOf = ({ MAX_SERVICES_PER_LOAD_BALANCER: value }: NodeJS.ProcessEnv): number => {
+  const number = value ? Number(value) : DEFAULT_MEMBERS;
+  if (!Number.isInteger(number) || number < 1 || number > MOST_MEMBERS) {
+    throw new Error(`MAX_SERVICES_PER_LOAD_BALANCER must be a whole number from 1 to ${MOST_MEMBERS}, not ${value}`);
+  }
+  return number;
+};
