@@ -18,7 +18,7 @@ const MAX_REFUSAL_BYTES = 4096;
 
 export const put: Put = (url, body, timeoutMs) =>
   new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(timeoutMs);
+    const signal = AbortSignal.timeout(Math.ceil(timeoutMs));
     const fail = (error: unknown) => reject(signal.aborted ? new PutTimeoutError(timeoutMs) : error);
     const bytes = Buffer.from(body, 'utf8');
     const request = (url.protocol === 'http:' ? httpRequest : httpsRequest)(url, {

@@ -71,6 +71,11 @@ describe('put', () => {
     expect(await put(new URL(url), '{}', AMPLE_MS)).toEqual({ status: 500 });
   });
 
+  test('takes a part of a millisecond for a whole one', async () => {
+    const { url } = await serving(answering(200));
+    expect(await put(new URL(url), '{}', AMPLE_MS + 0.5)).toEqual({ status: 200 });
+  });
+
   test('gives up on a server that does not answer', async () => {
     const { url } = await serving(hanging);
     await expect(put(new URL(url), '{}', 30)).rejects.toMatchObject({ code: 'ETIMEDOUT' });

@@ -1,0 +1,17 @@
+import { createFunctions } from './aws/functions';
+import type { ResourceHandlers } from './protocol/run';
+import { createHandlers, createSweeper } from './service-handlers';
+
+/** The gateway, put together for this process. */
+export interface Gateway {
+  handlers: ResourceHandlers;
+  sweep(): Promise<unknown>;
+  invoke(functionArn: string, event: object): Promise<void>;
+}
+
+/** @throws what `createHandlers` throws of an environment that lacks something. */
+export const createGateway = (env: NodeJS.ProcessEnv): Gateway => ({
+  handlers: createHandlers(env),
+  sweep: () => createSweeper(env)(),
+  invoke: createFunctions().invoke,
+});

@@ -1,0 +1,102 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildEntry, runEntry } from './entry/run';
+import { answering, eventOf, startServer } from './protocol/support';
+
+type Server = Awaited<ReturnType<typeof startServer>>;
+
+let folder: string;
+let bundle: string;
+let server: Server;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cfn-express-'));
+  bundle = await buildEntry(folder);
+});
+afterAll(() => rm(folder, { recursive: true }));
+afterEach(() => server?.close());
+
+/** Runs the bundle in a mode of its handlers. @returns what it answered, logged and left with. */
+const answerTo = async (mode: string, env: Record<string, string> = {}, status = 200) => {
+  server = await startServer(answering(status));
+  const event = eventOf({ ResponseURL: server.url });
+  const run = await runEntry(bundle, event, { MODE: mode, TYPE: 'Custom::ExpressGateway', ...env });
+  return { ...run, answers: server.received.map(({ body }) => JSON.parse(body)) };
+};
+
+describe('the bundle of the gateway', () => {
+  test('answers an event', async () => {
+    const { exitCode, answers, lines } = await answerTo('works');
+    expect(answers).toMatchObject([{ Status: 'SUCCESS', PhysicalResourceId: 'member-1', Data: { Name: 'Größe' } }]);
+    expect(exitCode).toBe(0);
+    expect(lines).toMatchObject([{ Event: 'start' }, { Event: 'end', Status: 'SUCCESS' }, {}]);
+  });
+
+  test.each([
+    ['fails to load', 'The bundle is broken.'],
+    ['lacks its environment', 'TABLE_NAME is not set.'],
+  ])('answers even when the code behind it %s', async (mode, reason) => {
+    const { exitCode, answers } = await answerTo(mode);
+    expect(answers).toMatchObject([{ Status: 'FAILED', Reason: reason }]);
+    expect(exitCode).toBe(0);
+  });
+
+  test.each(['throws a stray error', 'leaves a rejection to nobody'])(
+    'answers even when a handler %s, then ends the process',
+    async (mode) => {
+      const { exitCode, answers } = await answerTo(mode);
+      expect(answers).toMatchObject([
+        { Status: 'FAILED', Reason: 'socket hang up', PhysicalResourceId: 'member~a6c2' },
+      ]);
+      expect(exitCode).toBe(1);
+    },
+  );
+
+  test('answers before the deadline even when a handler never ends, then ends the process', async () => {
+    const { exitCode, answers } = await answerTo('never ends', { TIMEOUT_MS: '2000' });
+    expect(answers).toMatchObject([{ Status: 'FAILED', Reason: expect.stringMatching(/^RequestTimeoutError: /) }]);
+    expect(exitCode).toBe(1);
+  });
+
+  test('throws to Lambda when its answer is refused', async () => {
+    const { answers, lines } = await answerTo('works', {}, 403);
+    expect(answers).toHaveLength(1);
+    expect(lines.at(-1)).toEqual({
+      error: "CloudFormation's response URL did not take the answer: HTTP 403, at attempt 1.",
+    });
+    expect(JSON.stringify(lines)).not.toContain('topsecret');
+  });
+
+  test('goes on by invoking itself through Lambda with the same event', async () => {
+    const aws = await startServer(answering(202));
+    const { answers, lines } = await answerTo('goes on', {
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${aws.port}`,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+    });
+    await aws.close();
+    expect(answers).toEqual([]);
+    expect(lines[1]).toMatchObject({ Status: 'CONTINUED' });
+    const [call] = aws.received;
+    expect(decodeURIComponent(`${call?.path}`)).toBe(
+      '/2015-03-31/functions/arn:aws:lambda:eu-west-1:111122223333:function:cfn-express-gateway/invocations',
+    );
+    expect(call?.headers['x-amz-invocation-type']).toBe('Event');
+    expect(JSON.parse(call?.body ?? '')).toEqual({
+      ...eventOf({ ResponseURL: server.url }),
+      Continuation: { hops: 1, startedAt: expect.any(Number) },
+    });
+  });
+
+  test('sweeps when the schedule says so', async () => {
+    const { lines } = await runEntry(bundle, { source: 'cfn-express.sweeper' }, { TYPE: 'here' });
+    expect(lines).toEqual([{ result: { swept: 'here' } }]);
+  });
+
+  test('refuses an event that is none of its own', async () => {
+    const { lines } = await runEntry(bundle, { source: 'aws.s3' }, {});
+    expect(lines).toEqual([{ error: 'Nobody can be answered: ResponseURL is not a URL.' }]);
+  });
+});
