@@ -1,5 +1,6 @@
 /** The embedded AWS: stock moto behind a front that plays what moto lacks and refuses what AWS refuses. */
 
+import { type CloudFormation, createCloudFormation, RESPONSE_PATH } from './cloudformation';
 import { createEc2 } from './ec2';
 import { createOpener } from './ec2/default-vpc';
 import { createEcs } from './ecs';
@@ -64,7 +65,9 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     ends.push(() => moto.stop());
     const lambda = await createLambda(world, { secondMs: options.lambdaSecondMs });
     ends.push(() => lambda.stop());
-    front.serve(dispatcher(playedServices(world, lambda, options), lambda, createForward(moto.port)));
+    const cloudFormation = createCloudFormation(world);
+    const services = playedServices(world, lambda, options).set('cloudformation', cloudFormation.service);
+    front.serve(dispatcher(services, { lambda, cloudFormation }, createForward(moto.port)));
     return { endpoint: world.endpoint, region, accountId: world.accountId, world, lambda, stop };
   } catch (error) {
     await stop();
@@ -85,10 +88,16 @@ function playedServices(world: World, lambda: LambdaService, { elbQuotas }: Loca
   ]);
 }
 
-function dispatcher(services: Map<string, AwsService>, lambda: LambdaService, forward: Forward) {
+interface Players {
+  lambda: LambdaService;
+  cloudFormation: CloudFormation;
+}
+
+function dispatcher(services: Map<string, AwsService>, { lambda, cloudFormation }: Players, forward: Forward) {
   return async (request: AwsRequest): Promise<AwsResponse> => {
     const { pathname } = request.url;
     if (pathname.startsWith(RUNTIME_PATH)) return lambda.runtime(request);
+    if (pathname.startsWith(RESPONSE_PATH)) return cloudFormation.respond(request);
     if (pathname.startsWith(LOGS_PATH)) return logLines(lambda, decodeURIComponent(pathname.slice(LOGS_PATH.length)));
     if (pathname.startsWith('/local-aws/')) throw new AwsError('NotFound', `There is nothing at ${pathname}`, 404);
     const service = services.get(request.service);

@@ -1,0 +1,127 @@
+/** CloudFormation on a real moto, with functions that are played inside the test. */
+import { CloudFormationClient, DescribeStackEventsCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { createCloudFormation, RESPONSE_PATH } from '../../../../scripts/local-aws/cloudformation';
+import type { CloudFormationOptions } from '../../../../scripts/local-aws/cloudformation';
+import { openFront } from '../../../../scripts/local-aws/front';
+import { createForward } from '../../../../scripts/local-aws/moto/forward';
+import { findMoto } from '../../../../scripts/local-aws/moto/install';
+import type { AwsService } from '../../../../scripts/local-aws/service';
+import { createWorld } from '../../../../scripts/local-aws/world';
+
+/** What CloudFormation sends to the function behind a custom resource. */
+export interface CustomEvent {
+  RequestType: 'Create' | 'Update' | 'Delete';
+  RequestId: string;
+  ResponseURL: string;
+  StackId: string;
+  LogicalResourceId: string;
+  PhysicalResourceId?: string;
+  ResourceType: string;
+  ResourceProperties: Record<string, unknown>;
+  OldResourceProperties?: Record<string, unknown>;
+}
+
+/** A function: gets its event; what it returns is the payload of a synchronous call. */
+export type PlayedFunction = (event: never) => Promise<unknown>;
+
+export interface TestAws {
+  endpoint: string;
+  cloudformation: CloudFormationClient;
+  /** Functions by name; tests put their own in. */
+  functions: Map<string, PlayedFunction>;
+  log: string[];
+  client<Client>(Class: new (config: object) => Client): Client;
+  stop(): Promise<void>;
+}
+
+const REGION = 'eu-west-1';
+export const ACCOUNT = '123456789012';
+export const functionArn = (name: string): string => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
+
+export async function startTestAws(options: CloudFormationOptions & { services?: (world: ReturnType<typeof createWorld>) => Record<string, AwsService> } = {}): Promise<TestAws> {
+  const ending = new AbortController();
+  const log: string[] = [];
+  const front = await openFront({ port: 0, region: REGION, log: (line) => void log.push(line) });
+  const world = createWorld({
+    endpoint: front.endpoint,
+    region: REGION,
+    minuteMs: 300,
+    signal: ending.signal,
+    log: (line) => void log.push(line),
+  });
+  const moto = await findMoto(() => {});
+  const forward = createForward(moto.port);
+  const functions = new Map<string, PlayedFunction>();
+  const { service, respond } = createCloudFormation(world, {
+    invoke: async (name, payload, mode) => {
+      const played = functions.get(name.split(':').at(-1) ?? name);
+      if (played === undefined) throw Object.assign(new Error(`Function not found: ${name}`), { $fault: 'client', $metadata: { httpStatusCode: 404 }, name: 'ResourceNotFoundException' });
+      const run = played(JSON.parse(payload) as never);
+      if (mode === 'Event') {
+        run.catch((error: Error) => void log.push(`${name}: ${error.message}`));
+        return { payload: '' };
+      }
+      return { payload: JSON.stringify(await run) };
+    },
+    ...options,
+  });
+  const others = options.services?.(world) ?? {};
+  front.serve(async (request) => {
+    if (request.url.pathname.startsWith(RESPONSE_PATH)) return respond(request);
+    if (request.service === 'cloudformation') return service(request, forward);
+    const other = others[request.service];
+    return other === undefined ? forward(request) : other(request, forward);
+  });
+  const config = { endpoint: front.endpoint, region: REGION, credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, maxAttempts: 1, forcePathStyle: true };
+  const clients: { destroy(): void }[] = [];
+  const client = <Client>(Class: new (config: object) => Client): Client => {
+    const made = new Class(config);
+    clients.push(made as { destroy(): void });
+    return made;
+  };
+  return {
+    endpoint: front.endpoint,
+    cloudformation: client(CloudFormationClient),
+    functions,
+    log,
+    client,
+    stop: async () => {
+      ending.abort();
+      for (const made of clients) made.destroy();
+      await moto.stop();
+      await front.close();
+    },
+  };
+}
+
+/** Answers a custom resource's event, as its function would. */
+export const answer = (event: CustomEvent, response: Record<string, unknown>): Promise<Response> => {
+  const { RequestId, StackId, LogicalResourceId } = event;
+  const body = JSON.stringify({ Status: 'SUCCESS', RequestId, StackId, LogicalResourceId, ...response });
+  return fetch(event.ResponseURL, { method: 'PUT', body, headers: { 'content-type': '' } });
+};
+
+/** The stack, once it is at rest. */
+export async function settled({ cloudformation }: TestAws, name: string) {
+  for (;;) {
+    const { Stacks: [stack] = [] } = await cloudformation.send(new DescribeStacksCommand({ StackName: name }));
+    if (stack !== undefined && !/_IN_PROGRESS$/.test(stack.StackStatus ?? '')) return stack;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** `LogicalId STATUS`, oldest first. */
+export async function eventLines({ cloudformation }: TestAws, name: string): Promise<string[]> {
+  const { StackEvents = [] } = await cloudformation.send(new DescribeStackEventsCommand({ StackName: name }));
+  return StackEvents.reverse().map((event) => `${event.LogicalResourceId} ${event.ResourceStatus}`);
+}
+
+/** Why things failed: `LogicalId: reason`. */
+export async function failures({ cloudformation }: TestAws, name: string): Promise<string[]> {
+  const { StackEvents = [] } = await cloudformation.send(new DescribeStackEventsCommand({ StackName: name }));
+  return StackEvents.reverse()
+    .filter(({ ResourceStatus }) => ResourceStatus?.endsWith('_FAILED'))
+    .map(({ LogicalResourceId, ResourceStatusReason }) => `${LogicalResourceId}: ${ResourceStatusReason}`);
+}
+
+export const template = (resources: object, more: object = {}): string => JSON.stringify({ Resources: resources, ...more });
