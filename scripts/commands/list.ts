@@ -20,7 +20,8 @@ export const listCommand: Command = {
 
 const describe = (gateway: GatewayView): string => {
   const { pool, number, vpcId, scheme, state, loadBalancerArn, dnsName, members, free } = gateway;
-  const seats = state === 'OPEN' ? `${members.length} members, ${free} free` : 'being taken down';
+  const seats =
+    state === 'OPEN' ? `${members.length} member${members.length === 1 ? '' : 's'}, ${free} free` : 'being taken down';
   const rows = [
     ['PRIORITY', 'HOST AND PATH', 'SERVICE', 'STACK'],
     ...members.map(({ priority, claims, service, stack }) => [

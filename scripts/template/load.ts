@@ -48,7 +48,7 @@ const readText = async (file: string): Promise<string> => {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT') throw new Failure(`${file}: there is no such file.`, { cause: error });
     if (code === 'EISDIR') throw new Failure(`${file}: this is a directory, not a template.`, { cause: error });
     throw new Failure(`${file}: cannot be read (${code ?? error}).`, { cause: error });

@@ -1,0 +1,84 @@
+import 'aws-sdk-client-mock-jest';
+import {
+  CloudFormationClient,
+  DeleteStackCommand,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  type Stack,
+} from '@aws-sdk/client-cloudformation';
+import { mockClient } from 'aws-sdk-client-mock';
+import { deleteCommand } from '../../../scripts/commands/delete';
+import { run } from './run';
+
+const cloudformation = mockClient(CloudFormationClient);
+const absent = Object.assign(new Error('Stack with id shop does not exist'), { name: 'ValidationError' });
+const stackIn = (StackStatus: Stack['StackStatus']): Stack => ({
+  StackName: 'shop',
+  StackId: 'stack-id',
+  CreationTime: new Date(0),
+  StackStatus,
+});
+const of = (...names: string[]) => ({
+  StackEvents: names.map((LogicalResourceId) => ({
+    StackId: 'stack-id',
+    StackName: 'shop',
+    EventId: LogicalResourceId,
+    LogicalResourceId,
+    ResourceType: 'AWS::X::Y',
+    Timestamp: new Date(0),
+    ResourceStatus: 'DELETE_FAILED' as const,
+    ResourceStatusReason: 'in use',
+  })),
+});
+
+beforeEach(() => {
+  cloudformation.reset();
+  cloudformation.on(DeleteStackCommand).resolves({});
+  cloudformation.on(DescribeStackEventsCommand).resolves({ StackEvents: [] });
+});
+
+const deleteShop = () => run([deleteCommand], 'delete', '--stack-name', 'shop');
+
+describe('cfn-express delete', () => {
+  it('deletes the stack and asks after it by id, because a deleted stack has no name any more', async () => {
+    cloudformation.on(DescribeStacksCommand, { StackName: 'shop' }).resolves({ Stacks: [stackIn('CREATE_COMPLETE')] });
+    cloudformation
+      .on(DescribeStacksCommand, { StackName: 'stack-id' })
+      .resolvesOnce({ Stacks: [stackIn('DELETE_IN_PROGRESS')] })
+      .resolves({ Stacks: [stackIn('DELETE_COMPLETE')] });
+    expect(await deleteShop()).toEqual({ code: 0, stdout: '', stderr: 'Stack shop is deleted.\n' });
+    expect(cloudformation).toHaveReceivedCommandWith(DeleteStackCommand, { StackName: 'stack-id' });
+  });
+
+  it('names what could not be deleted this time, not what failed before', async () => {
+    cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackIn('DELETE_FAILED')] });
+    cloudformation
+      .on(DescribeStackEventsCommand)
+      .resolvesOnce(of('Before'))
+      .resolvesOnce({ ...of('Now'), NextToken: 'more' })
+      .resolvesOnce(of('Earlier', 'Before'));
+    const { code, stderr } = await deleteShop();
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      'Stack shop is not deleted: DELETE_FAILED\n  Earlier (AWS::X::Y): in use\n  Now (AWS::X::Y): in use\n',
+    );
+    expect(stderr).not.toContain('Before');
+  });
+
+  it('has nothing to do where there is no such stack', async () => {
+    cloudformation.on(DescribeStacksCommand).rejects(absent);
+    expect(await deleteShop()).toEqual({ code: 0, stdout: '', stderr: 'There is no stack shop; nothing to delete.\n' });
+    expect(cloudformation).not.toHaveReceivedCommand(DeleteStackCommand);
+  });
+
+  it('does not take a refused question for a missing stack', async () => {
+    cloudformation.on(DescribeStacksCommand).rejects(Object.assign(new Error('no'), { name: 'AccessDenied' }));
+    expect(await deleteShop()).toMatchObject({ code: 1, stderr: 'AccessDenied: no\n' });
+  });
+
+  it('leaves the install to uninstall', async () => {
+    const { code, stderr } = await run([deleteCommand], 'delete', '--stack-name', 'cfn-express');
+    expect(code).toBe(1);
+    expect(stderr).toContain('cfn-express uninstall');
+  });
+});

@@ -1,0 +1,111 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { marshalMap } from '../../../handlers/gateway/ledger/marshal';
+import { listCommand } from '../../../scripts/commands/list';
+import { run } from './run';
+
+const cloudformation = mockClient(CloudFormationClient);
+const dynamodb = mockClient(DynamoDBClient);
+
+const service = (stack: string, block: string) =>
+  `arn:aws:cloudformation:eu-west-1:123456789012:stack/${stack}/11/${block}`;
+
+/** What the gateway writes for one service with a seat, a rule and a path. */
+const serviceItem = (id: string, priority: number, path: string) => ({
+  PK: `SERVICE#${id}`,
+  SK: 'SERVICE',
+  kind: 'service',
+  service: id,
+  seats: { [`${id}~r`]: { priority, slot: priority } },
+  routes: { [`${id}~r|* ${path}`]: { member: `${id}~r`, claims: [`* ${path}`, `* ${path}/*`] } },
+});
+
+const gateway = (number: number, members: string[], more: object = {}) => ({
+  PK: 'POOL#vpc-1#internet-facing#default',
+  SK: `GATEWAY#0000${number}`,
+  kind: 'gateway',
+  pool: { name: 'default', vpcId: 'vpc-1', scheme: 'internet-facing' },
+  number,
+  token: `t${number}`,
+  state: 'OPEN',
+  members: Object.fromEntries(members.map((id) => [`${id}~r`, true])),
+  ...more,
+});
+
+const [web, api, blog] = [service('shop', 'Web'), service('shop', 'Api'), service('blog', 'Site')];
+
+const ledger = (...items: object[]) =>
+  dynamodb.on(ScanCommand, { TableName: 'ledger' }).resolves({
+    Items: items.map((item) => marshalMap(JSON.parse(JSON.stringify(item)))),
+  });
+
+beforeEach(() => {
+  cloudformation.reset();
+  dynamodb.reset();
+  cloudformation.on(DescribeStacksCommand, { StackName: 'cfn-express' }).resolves({
+    Stacks: [
+      {
+        StackName: 'cfn-express',
+        CreationTime: new Date(0),
+        StackStatus: 'CREATE_COMPLETE',
+        Outputs: [
+          { OutputKey: 'TableName', OutputValue: 'ledger' },
+          { OutputKey: 'MaxServicesPerLoadBalancer', OutputValue: '3' },
+        ],
+      },
+    ],
+  });
+});
+
+describe('cfn-express list', () => {
+  it('shows each load balancer with its members by priority, and the seats that are free', async () => {
+    ledger(
+      serviceItem(api, 2, '/shop-api'),
+      gateway(2, [blog]),
+      serviceItem(web, 1, '/shop-web'),
+      gateway(1, [api, web], { facts: { loadBalancerArn: 'arn:lb', dnsName: 'express-t1.elb.test' } }),
+    );
+    const { code, stdout, stderr } = await run([listCommand], 'list');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toBe(
+      [
+        'default #1  internet-facing  vpc-1  2 members, 1 free',
+        '  express-t1.elb.test',
+        '  arn:lb',
+        '  PRIORITY  HOST AND PATH               SERVICE  STACK',
+        '  1         * /shop-web, * /shop-web/*  Web      shop',
+        '  2         * /shop-api, * /shop-api/*  Api      shop',
+        '',
+        'default #2  internet-facing  vpc-1  1 member, 2 free',
+        '  not built yet',
+        '  PRIORITY  HOST AND PATH  SERVICE  STACK',
+        '  -         -              Site     blog',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('says of a load balancer that it is being taken down', async () => {
+    ledger(gateway(1, [], { state: 'CLOSING' }));
+    expect((await run([listCommand], 'list')).stdout).toBe(
+      'default #1  internet-facing  vpc-1  being taken down\n  not built yet\n',
+    );
+  });
+
+  it('has no results where there are no services', async () => {
+    ledger();
+    expect(await run([listCommand], 'list')).toEqual({ code: 0, stdout: '', stderr: 'No services in eu-west-1.\n' });
+  });
+
+  it('says how to install where nothing is installed', async () => {
+    cloudformation
+      .on(DescribeStacksCommand)
+      .rejects(Object.assign(new Error('Stack with id cfn-express does not exist'), { name: 'ValidationError' }));
+    expect(await run([listCommand], 'list')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'cfn-express is not installed in this account in eu-west-1: cfn-express install\n',
+    });
+  });
+});

@@ -1,0 +1,27 @@
+import { unzipSync } from 'fflate';
+import { archive } from '../../../scripts/install/archive';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+describe('the archive of a function', () => {
+  it('holds the bundle as index.js, which is what the handler index.handler asks for', () => {
+    const { zip } = archive('macro', bytes('exports.handler = 1;'));
+    expect(new TextDecoder().decode(unzipSync(zip)['index.js'])).toBe('exports.handler = 1;');
+    expect(Object.keys(unzipSync(zip))).toEqual(['index.js']);
+  });
+
+  it('is the same, key and bytes, for the same code whenever it is made', () => {
+    jest.useFakeTimers({ now: new Date('2030-01-01') });
+    const one = archive('macro', bytes('x'));
+    jest.setSystemTime(new Date('2035-05-05T05:05:05'));
+    const other = archive('macro', bytes('x'));
+    jest.useRealTimers();
+    expect(other.key).toBe(one.key);
+    expect(Buffer.from(other.zip).equals(Buffer.from(one.zip))).toBe(true);
+  });
+
+  it('has another key for other code', () => {
+    expect(archive('macro', bytes('x')).key).not.toBe(archive('macro', bytes('y')).key);
+    expect(archive('macro', bytes('x')).key).toMatch(/^functions\/macro-[0-9a-f]{16}\.zip$/);
+  });
+});

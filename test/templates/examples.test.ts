@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CelEngine, type Engine } from '@aws/cloudformation-validate';
+import { expandTemplate } from '../../scripts/template/expansion';
+import { loadTemplate } from '../../scripts/template/load';
+import { errorsOf } from '../../scripts/template/validate';
+
+const folder = 'templates/examples';
+const files = readdirSync(folder);
+
+let engine: Engine;
+beforeAll(() => {
+  engine = new CelEngine();
+});
+afterAll(() => engine.free());
+
+describe('the examples', () => {
+  it.each(files)("%s expands to what AWS's schemas allow, with no parameter to give", async (name) => {
+    const { template, blocks, warnings } = expandTemplate(await loadTemplate(join(folder, name)), {});
+    expect(errorsOf(engine, template)).toEqual([]);
+    expect(warnings).toBe('');
+    expect(blocks).toBe(name === 'native.yaml' ? 0 : name === 'two-services.yaml' ? 2 : 1);
+  });
+
+  it('migrate the native block by its Type and the Transform alone', () => {
+    const [native, migrated] = ['native.yaml', 'native-migrated.yaml'].map((name) =>
+      readFileSync(join(folder, name), 'utf8'),
+    );
+    expect(
+      migrated?.replace('Transform: Express\n', '').replace('Express::Service', 'AWS::ECS::ExpressGatewayService'),
+    ).toBe(native);
+  });
+});

@@ -1,0 +1,127 @@
+import {
+  GATEWAY_FUNCTION_NAME,
+  MACRO_FUNCTION_NAME,
+  SERVICE_TIMEOUT_SECONDS,
+  sharedRoleName,
+} from '../../handlers/contract';
+import type { Json, JsonObject } from '../../handlers/macro/json';
+import { loadTemplate } from '../../scripts/template/load';
+import { validateTemplate } from '../../scripts/template/validate';
+
+interface Statement {
+  Sid?: string;
+  Action: string | string[];
+  Resource: Json;
+  Condition?: JsonObject;
+}
+
+let template: JsonObject;
+let resources: Record<string, { Type: string; Properties: JsonObject; DependsOn?: string[]; DeletionPolicy?: string }>;
+beforeAll(async () => {
+  template = (await loadTemplate('templates/express.yaml')).value;
+  resources = template.Resources as unknown as typeof resources;
+});
+
+const properties = (id: string): JsonObject => resources[id]?.Properties ?? {};
+const statements = (role: string): Statement[] =>
+  (properties(role).Policies as unknown as { PolicyDocument: { Statement: Statement[] } }[]).flatMap(
+    ({ PolicyDocument }) => PolicyDocument.Statement,
+  );
+
+describe('the install template', () => {
+  it("is right by AWS's schemas", async () => {
+    expect(await validateTemplate(template)).toEqual([]);
+  });
+
+  it('has its functions under the names that templates will always use', () => {
+    expect(properties('MacroFunction').FunctionName).toBe(MACRO_FUNCTION_NAME);
+    expect(properties('GatewayFunction').FunctionName).toBe(GATEWAY_FUNCTION_NAME);
+    expect(properties('Macro').Name).toBe('Express');
+  });
+
+  it('has its roles under the names that the macro writes, the Region in them', () => {
+    const named = (role: string) => ({ 'Fn::Sub': role });
+    const region = `\${AWS::Region}`;
+    expect(properties('ExecutionRole').RoleName).toEqual(named(sharedRoleName('execution', region)));
+    expect(properties('InfrastructureRole').RoleName).toEqual(named(sharedRoleName('infrastructure', region)));
+  });
+
+  it('gives no fixed name to anything that outlives the stack or is replaced', () => {
+    const named = Object.entries(resources).filter(([, { Type, Properties }]) =>
+      ['TableName', 'LogGroupName', 'RoleName', 'FunctionName'].some(
+        (name) =>
+          Properties[name] !== undefined &&
+          !['AWS::Lambda::EventInvokeConfig', 'AWS::CloudFormation::Macro'].includes(Type),
+      ),
+    );
+    expect(named.map(([id]) => id).sort()).toEqual([
+      'ExecutionRole',
+      'GatewayFunction',
+      'InfrastructureRole',
+      'MacroFunction',
+    ]);
+  });
+
+  it('keeps the ledger when the stack goes, but not when its first create fails', () => {
+    expect(resources.Table).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
+    expect(properties('Table')).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
+    });
+  });
+
+  it('has a guard that everything else waits for when the stack is deleted', () => {
+    const others = Object.keys(resources).filter((id) => !['Guard', 'GatewayFunction'].includes(id));
+    expect([...(resources.Guard?.DependsOn ?? [])].sort()).toEqual(others.sort());
+    expect(properties('Guard').ServiceToken).toEqual({ 'Fn::GetAtt': ['GatewayFunction', 'Arn'] });
+  });
+
+  it('lets no event run after CloudFormation has stopped waiting for it', () => {
+    expect(properties('GatewayInvocations').MaximumEventAgeInSeconds).toBeLessThanOrEqual(SERVICE_TIMEOUT_SECONDS);
+  });
+
+  it('hands the gateway its table and its limit', () => {
+    expect(properties('GatewayFunction').Environment).toEqual({
+      Variables: {
+        TABLE_NAME: { Ref: 'Table' },
+        MAX_SERVICES_PER_LOAD_BALANCER: { Ref: 'MaxServicesPerLoadBalancer' },
+      },
+    });
+    expect(template.Parameters).toMatchObject({
+      MaxServicesPerLoadBalancer: { Default: 25, MinValue: 1, MaxValue: 50 },
+    });
+  });
+
+  it('lets the macro write its log and do nothing else', () => {
+    expect(statements('MacroRole').flatMap(({ Action }) => Action)).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+    ]);
+  });
+
+  it('lets the gateway look at everything, but change only what carries the tags of the project', () => {
+    const free = statements('GatewayRole').filter(({ Resource, Condition }) => Resource === '*' && !Condition);
+    const actions = free.flatMap(({ Action }) => Action);
+    expect(actions.filter((action) => !/:Describe/.test(action))).toEqual([]);
+    const changing = statements('GatewayRole').filter(({ Action }) =>
+      [Action].flat().some((action) => /^(elasticloadbalancing|ec2|ecs):(?!Describe)/.test(action)),
+    );
+    const conditions = changing
+      .filter(({ Sid }) => Sid !== 'CreateInAnyVpc')
+      .map(({ Condition }) => JSON.stringify(Condition));
+    expect(conditions.every((condition) => /cfn-express:(gateway|cluster|service)|CreateAction/.test(condition))).toBe(
+      true,
+    );
+  });
+
+  it('uses no wildcard for an action', () => {
+    const roles = ['MacroRole', 'GatewayRole', 'SweepRole'];
+    expect(
+      roles
+        .flatMap(statements)
+        .flatMap(({ Action }) => Action)
+        .filter((action) => action.includes('*')),
+    ).toEqual([]);
+  });
+});
