@@ -26,7 +26,7 @@ const answer = customResource({
   invoke: async (functionArn, event) => (await loadGateway()).invoke(functionArn, event),
   send: createSender({ clock: systemClock, put, random: Math.random }),
   clock: systemClock,
-  log: createLog(console.log),
+  log: createLog((line) => console.log(line)),
   newId: randomUUID,
   catchStrays: () => catchStrays(process),
   exit: () => process.exit(1),

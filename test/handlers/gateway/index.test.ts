@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { handler } from '../../../handlers/gateway/index';
 import { buildEntry, runEntry } from './entry/run';
-import { answering, eventOf, startServer } from './protocol/support';
+import { answering, contextOf, eventOf, startServer } from './protocol/support';
 
 type Server = Awaited<ReturnType<typeof startServer>>;
 
@@ -98,5 +99,19 @@ describe('the bundle of the gateway', () => {
   test('refuses an event that is none of its own', async () => {
     const { lines } = await runEntry(bundle, { source: 'aws.s3' }, {});
     expect(lines).toEqual([{ error: 'Nobody can be answered: ResponseURL is not a URL.' }]);
+  });
+});
+
+describe('the entry with the real handlers behind it', () => {
+  test('answers with what the environment lacks, and tells the schedule so', async () => {
+    jest.spyOn(console, 'log').mockImplementation(() => {});
+    delete process.env.TABLE_NAME;
+    server = await startServer(answering(200));
+
+    await handler(eventOf({ ResponseURL: server.url }), contextOf());
+    expect(server.received.map(({ body }) => JSON.parse(body))).toMatchObject([
+      { Status: 'FAILED', Reason: expect.stringContaining('TABLE_NAME') },
+    ]);
+    await expect(handler({ source: 'cfn-express.sweeper' }, contextOf())).rejects.toThrow('TABLE_NAME');
   });
 });
