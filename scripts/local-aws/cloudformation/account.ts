@@ -75,7 +75,7 @@ const invokeWith =
       Payload: Buffer.from(payload),
     });
     const { Payload, FunctionError } = await clients(LambdaClient).send(command);
-    const answer = Payload === undefined ? '' : Buffer.from(Payload).toString();
+    const answer = Payload == null ? '' : Buffer.from(Payload).toString();
     return { payload: answer, ...(FunctionError !== undefined && { functionError: FunctionError }) };
   };
 
