@@ -30,6 +30,31 @@ const pureSchemas = {
   },
 };
 
+/**
+ * Bundles what `import('./wiring')` loads by itself, and puts it into the outer bundle as a CommonJS module that runs
+ * when it is first asked for. esbuild would do so without help, but shakes no tree behind an `import()`: 1.3 MB
+ * instead of 350 kB.
+ * @type {import('esbuild').Plugin}
+ */
+const lazyWiring = {
+  name: 'lazy-wiring',
+  setup(builder) {
+    builder.onLoad({ filter: /[/\\]gateway[/\\]wiring\.ts$/ }, async ({ path }) => {
+      const { outfile: _, ...options } = builder.initialOptions;
+      const { outputFiles, metafile } = await build({
+        ...options,
+        entryPoints: [path],
+        plugins: [pureSchemas],
+        sourcemap: 'inline',
+        write: false,
+        metafile: true,
+      });
+      const watchFiles = Object.keys(metafile?.inputs ?? {});
+      return { contents: outputFiles?.[0]?.text ?? '', loader: 'js', resolveDir: root, watchFiles };
+    });
+  },
+};
+
 /** What both kinds of bundle share. @type {import('esbuild').BuildOptions} */
 const common = {
   absWorkingDir: root,
@@ -50,7 +75,7 @@ const local = { ...common, target: 'node20', packages: /** @type {const} */ ('ex
 
 const entries = {
   macro: { ...lambda, entryPoints: ['handlers/macro/index.ts'] },
-  gateway: { ...lambda, entryPoints: ['handlers/gateway/index.ts'] },
+  gateway: { ...lambda, plugins: [pureSchemas, lazyWiring], entryPoints: ['handlers/gateway/index.ts'] },
   'cfn-express': { ...local, entryPoints: ['scripts/cfn-express.ts'], banner: { js: '#!/usr/bin/env node' } },
   'local-aws': { ...local, entryPoints: ['scripts/local-aws/main.ts'] },
   'lambda-bootstrap': { ...local, entryPoints: ['scripts/local-aws/lambda/bootstrap.ts'] },
