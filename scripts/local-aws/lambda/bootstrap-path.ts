@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { projectRoot } from '../project-root';
 
 /**
@@ -10,9 +12,10 @@ export async function bootstrapPath(folder: string): Promise<string> {
   const beside = join(__dirname, 'lambda-bootstrap.js');
   if (existsSync(beside)) return beside;
   const outfile = join(folder, 'lambda-bootstrap.js');
-  // `build` would leave esbuild's service process behind.
-  const { buildSync } = await import('esbuild');
-  const entry = join(projectRoot(), 'scripts', 'local-aws', 'lambda', 'bootstrap.ts');
-  buildSync({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'cjs', target: 'node20' });
+  const root = projectRoot();
+  const entry = join(root, 'scripts', 'local-aws', 'lambda', 'bootstrap.ts');
+  // As a command: esbuild's API would leave its service process behind.
+  const options = ['--bundle', '--platform=node', '--format=cjs', '--target=node20', '--log-level=error'];
+  await promisify(execFile)(join(root, 'node_modules', '.bin', 'esbuild'), [entry, `--outfile=${outfile}`, ...options]);
   return outfile;
 }

@@ -11,7 +11,7 @@ async function children(): Promise<string[]> {
   const rows = stdout.split('\n').map((line) => line.trim().split(/\s+/));
   return rows
     .filter(([, parent, command]) => parent === String(process.pid) && command !== 'ps')
-    .map(([pid = '']) => pid);
+    .map((row) => row.slice(0, 8).join(' '));
 }
 
 test('after stop no process is left, not even of a function that never ends, and the port is free', async () => {
