@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, member } from './json';
+import { isObject, type Json, type JsonObject, member, textOf } from './json';
 
 /** A value that CloudFormation works out later: an object whose only key names a function. */
 export type Intrinsic = JsonObject;
@@ -81,5 +81,5 @@ export function getAttArguments(value: Json | undefined): { logicalId: string; a
   const [logicalId, ...rest] = value;
   if (typeof logicalId !== 'string') return undefined;
   const [attribute = ''] = rest;
-  return { logicalId, attribute: rest.length === 1 ? attribute : rest.join('.') };
+  return { logicalId, attribute: rest.length === 1 ? attribute : rest.map(textOf).join('.') };
 }

@@ -13,6 +13,9 @@ export const isObject = (value: unknown): value is JsonObject =>
 export const isScalar = (value: unknown): value is Scalar =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 
+/** A value as text. Unlike `String`, never runs anything that an object brings along (`toString` may be a key). */
+export const textOf = (value: unknown): string => (isScalar(value) ? String(value) : (JSON.stringify(value) ?? ''));
+
 /** An own member of an object, never something inherited: templates may hold keys such as `constructor`. */
 export const member = (object: unknown, key: string): Json | undefined =>
   isObject(object) && Object.hasOwn(object, key) ? object[key] : undefined;

@@ -1,5 +1,5 @@
 import { functionOf, getAttArguments, isNoValue, subArguments, subParts } from './intrinsics';
-import { isObject, isScalar, type Json, type JsonObject, member } from './json';
+import { isObject, isScalar, type Json, type JsonObject, member, textOf } from './json';
 
 /** What can be known of a value before CloudFormation works it out. `undefined` is known to be absent. */
 export type Resolved = { known: true; value: Json | undefined } | { known: false; why: string };
@@ -91,7 +91,7 @@ export class Resolver {
     const result = this.#list(args);
     if (!result.known || !Array.isArray(result.value)) return result;
     // CloudFormation compares everything as text: 1 equals "1".
-    const [left, right] = result.value.map((side) => (isScalar(side) ? String(side) : JSON.stringify(side)));
+    const [left, right] = result.value.map(textOf);
     return known(left === right);
   }
 
@@ -157,20 +157,20 @@ export class Resolver {
     if (typeof type === 'string' && type.startsWith('AWS::SSM::Parameter::Value')) {
       return unknown(`parameter ${name} is read from Parameter Store after the macro has run`);
     }
-    if (String(member(declared, 'NoEcho')) === 'true') return unknown(`parameter ${name} is NoEcho`);
+    if (textOf(member(declared, 'NoEcho')) === 'true') return unknown(`parameter ${name} is NoEcho`);
     const { parameters } = this.#surroundings;
     const value = Object.hasOwn(parameters, name) ? parameters[name] : member(declared, 'Default');
     if (value === undefined || value === null) return unknown(`parameter ${name} has neither a value nor a default`);
     const isList = typeof type === 'string' && (type === 'CommaDelimitedList' || type.startsWith('List<'));
-    if (Array.isArray(value)) return known(value.map(String));
+    if (Array.isArray(value)) return known(value.map(textOf));
     if (isObject(value)) return unknown(`parameter ${name} holds an object`);
-    return known(isList ? splitList(String(value)) : String(value));
+    return known(isList ? splitList(textOf(value)) : textOf(value));
   }
 
   #findInMap(args: Json): Resolved {
     const result = Array.isArray(args) ? this.#list(args.slice(0, 3)) : known(null);
     if (!result.known) return result;
-    const [map, top, second] = Array.isArray(result.value) ? result.value.map(String) : [];
+    const [map, top, second] = Array.isArray(result.value) ? result.value.map(textOf) : [];
     const found = member(member(member(this.#surroundings.template.Mappings, map ?? ''), top ?? ''), second ?? '');
     if (isScalar(found) || (Array.isArray(found) && found.every(isScalar))) return known(found);
     const fallback = Array.isArray(args) ? member(args[3], 'DefaultValue') : undefined;
@@ -205,7 +205,8 @@ export class Resolver {
     if (name === 'Fn::Split' && isScalar(first) && isScalar(second)) {
       return known(String(second).split(String(first)));
     }
-    if (name === 'Fn::Join' && isScalar(first) && Array.isArray(second)) return known(second.join(String(first)));
+    if (name === 'Fn::Join' && isScalar(first) && Array.isArray(second))
+      return known(second.map(textOf).join(String(first)));
     if (name === 'Fn::Select' && isScalar(first) && Array.isArray(second)) {
       const item = second[Number(first)];
       if (item !== undefined) return known(item);

@@ -1,5 +1,5 @@
 import { getAttArguments, isIntrinsic, subArguments, subParts } from '../intrinsics';
-import { isObject, type Json, type JsonObject, member } from '../json';
+import { isObject, type Json, type JsonObject, member, textOf } from '../json';
 
 /** Which resources of a template wait for which others, by logical id. */
 export class DependencyGraph {
@@ -10,7 +10,7 @@ export class DependencyGraph {
     for (const [id, resource] of Object.entries(resources)) {
       const names = namesIn(resource);
       const dependsOn = member(resource, 'DependsOn') ?? [];
-      for (const name of Array.isArray(dependsOn) ? dependsOn : [dependsOn]) names.add(String(name));
+      for (const name of Array.isArray(dependsOn) ? dependsOn : [dependsOn]) names.add(textOf(name));
       this.#edges.set(id, new Set([...names].map((name) => owners.get(name) ?? name)));
     }
   }

@@ -10,7 +10,7 @@ import {
   subParts,
   subText,
 } from '../intrinsics';
-import { isObject, type Json, type JsonObject, mapValues } from '../json';
+import { isObject, type Json, type JsonObject, mapValues, textOf } from '../json';
 import { logicalId } from '../names';
 import { didYouMean, nearest } from '../nearest';
 import type { Resolver } from '../resolve';
@@ -148,5 +148,5 @@ function functionFor(text: string): Json {
   const [part, ...more] = subParts(text);
   if (part === undefined || 'text' in part || more.length > 0) return sub(text);
   const target = getAttArguments(part.variable);
-  return target === undefined ? ref(part.variable) : getAtt(target.logicalId, String(target.attribute));
+  return target === undefined ? ref(part.variable) : getAtt(target.logicalId, textOf(target.attribute));
 }

@@ -1,0 +1,162 @@
+import { type ExpandInput, expand } from '../../../handlers/macro/expand';
+import type { JsonObject } from '../../../handlers/macro/json';
+import { expanded, findingsOf, fixturesOf, readFixture, resource, service } from './fixtures';
+
+/** Logical ids of the resources that differ between two expansions. */
+function changed(before: ExpandInput, after: ExpandInput): string[] {
+  const [old, young] = [before, after].map((input) => expanded(input).Resources as JsonObject);
+  const ids = new Set([...Object.keys(old ?? {}), ...Object.keys(young ?? {})]);
+  return [...ids].filter((id) => JSON.stringify(old?.[id]) !== JSON.stringify(young?.[id])).sort();
+}
+
+describe('An expansion is pure', () => {
+  test.each(fixturesOf('valid'))('%s gives the same bytes twice and is itself left alone', (name) => {
+    const input = readFixture('valid', name);
+    const before = JSON.stringify(input);
+    expect(JSON.stringify(expand(input))).toBe(JSON.stringify(expand(input)));
+    expect(JSON.stringify(input)).toBe(before);
+  });
+
+  test('It does not depend on the account or the region', () => {
+    const input = service({ Secrets: { A: 'a' } });
+    const elsewhere = { ...input, region: 'cn-north-1', accountId: '210987654321' };
+    expect(JSON.stringify(expanded(elsewhere))).toBe(JSON.stringify(expanded(input)));
+  });
+
+  test('A frozen template is no hindrance', () => {
+    const freeze = (value: unknown): void => {
+      if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(freeze);
+    };
+    const input = readFixture('valid', 'references');
+    freeze(input);
+    expect(expand(input).ok).toBe(true);
+  });
+
+  test('The processed template shares nothing with the template that could be changed by mistake', () => {
+    const input = service({ Environment: { A: 'a' } });
+    const before = JSON.stringify(input);
+    resource(expanded(input), 'Web').Properties.ServiceName = 'changed';
+    expect(JSON.stringify(input)).toBe(before);
+  });
+});
+
+describe('An update replaces nothing that carries traffic', () => {
+  const before = service({});
+  test.each<[string, JsonObject, string[]]>([
+    ['image', { Image: 'nginx:2' }, ['WebTaskDefinition']],
+    ['port', { ContainerPort: 8080 }, ['Web', 'WebIngress', 'WebTaskDefinition']],
+    ['environment', { Environment: { A: 'b' } }, ['WebTaskDefinition']],
+    ['size', { Cpu: 512, Memory: 1024 }, ['WebTaskDefinition']],
+    ['health check', { HealthCheckPath: '/health' }, ['WebBlue', 'WebGreen']],
+    ['task count', { ScalingTarget: { MinTaskCount: 2 } }, ['WebScalableTarget']],
+    ['metric', { ScalingTarget: { AutoScalingMetric: 'REQUEST_COUNT_PER_TARGET' } }, ['WebScalingPolicy']],
+    ['task role', { TaskRoleArn: 'arn:aws:iam::123456789012:role/r' }, ['WebTaskDefinition']],
+    ['infrastructure role', { InfrastructureRoleArn: 'arn:aws:iam::123456789012:role/r' }, ['Web']],
+    ['security groups', { NetworkConfiguration: { SecurityGroups: ['sg-1'] } }, ['Web']],
+    ['secrets', { Secrets: { A: 'a' } }, ['WebExecutionRole', 'WebTaskDefinition']],
+    ['refresh', { Gateway: { Refresh: '2' } }, ['WebGateway', 'WebRoute']],
+  ])('A changed %s changes only what it must', (_, properties, ids) => {
+    expect(changed(before, service(properties))).toEqual(ids);
+  });
+
+  /** Properties that CloudFormation cannot change in place (createOnlyProperties of the resource schemas). */
+  const CREATE_ONLY: [string, string[]][] = [
+    ['Web', ['Cluster', 'Role', 'SchedulingStrategy', 'ServiceName', 'LaunchType']],
+    ['WebBlue', ['TargetType', 'ProtocolVersion', 'Port', 'Name', 'VpcId', 'Protocol', 'IpAddressType']],
+    ['WebGreen', ['TargetType', 'ProtocolVersion', 'Port', 'Name', 'VpcId', 'Protocol', 'IpAddressType']],
+    ['WebSecurityGroup', ['GroupDescription', 'GroupName', 'VpcId']],
+    ['WebScalableTarget', ['ResourceId', 'ScalableDimension', 'ServiceNamespace']],
+    ['WebLogGroup', ['LogGroupName']],
+  ];
+  const other = service({
+    Image: 'nginx:2',
+    ContainerPort: '8080',
+    Cpu: 1024,
+    Memory: 2048,
+    HealthCheckPath: '/h',
+    Tags: [{ Key: 'a', Value: 'b' }],
+    Environment: { A: 'b' },
+    Secrets: { B: 'b' },
+    ScalingTarget: { AutoScalingMetric: 'AVERAGE_MEMORY', MaxTaskCount: 3 },
+    TaskRoleArn: 'arn:aws:iam::123456789012:role/r',
+    InfrastructureRoleArn: 'arn:aws:iam::123456789012:role/r',
+    NetworkConfiguration: { SecurityGroups: ['sg-1'] },
+  });
+  test.each(CREATE_ONLY)('%s keeps what cannot be changed in place', (id, names) => {
+    for (const name of names) {
+      const [one, two] = [before, other].map((input) => resource(expanded(input), id).Properties[name]);
+      expect([name, JSON.stringify(two)]).toEqual([name, JSON.stringify(one)]);
+    }
+  });
+});
+
+describe('A template that cannot be one is refused with a sentence', () => {
+  const surroundings = { region: 'eu-west-1', accountId: '123456789012' };
+  test.each<[string, unknown, string]>([
+    ['nothing', undefined, ': a template must be an object with Resources, not null'],
+    ['a text', 'Resources', ': a template must be an object with Resources, not a string'],
+    ['a list', [], ': a template must be an object with Resources, not a list'],
+    ['no resources', {}, 'Resources: is missing; a template needs at least one resource'],
+    ['resources in a list', { Resources: [] }, 'Resources: must be an object, not a list'],
+  ])('%s', (_, fragment, line) => {
+    expect(findingsOf({ fragment, ...surroundings })).toEqual([line]);
+  });
+
+  test('endless nesting', () => {
+    let deep: unknown = [];
+    for (let i = 0; i < 50_000; i++) deep = [deep];
+    const fragment = { Resources: { Web: { Type: 'Express::Service', Properties: { Command: deep } } } };
+    expect(findingsOf({ fragment, ...surroundings })).toEqual([': is nested more than 200 levels deep']);
+  });
+});
+
+test('Resources that are no objects are left to CloudFormation', () => {
+  const rest = { Resources: { Null: null, List: ['a'], Text: 'x', NoType: {}, OddType: { Type: 5 } } };
+  const template = expanded(service({}, rest));
+  expect(template.Resources).toMatchObject(rest.Resources);
+});
+
+test('A template without a block is left as it is, but for the name of the macro', () => {
+  const Resources = { Topic: { Type: 'AWS::SNS::Topic' } };
+  const surroundings = { region: 'eu-west-1', accountId: '123456789012' };
+  const left = (Transform: unknown) => {
+    const result = expand({ fragment: { Transform, Resources }, ...surroundings });
+    return result.ok ? [result.blocks, result.template.Transform] : result.findings;
+  };
+  expect(left('Express')).toEqual([0, undefined]);
+  expect(left(['Express'])).toEqual([0, undefined]);
+  expect(left(['AWS::Include', 'Express'])).toEqual([0, ['AWS::Include']]);
+  expect(left('AWS::Include')).toEqual([0, 'AWS::Include']);
+});
+
+test('Blocks are counted', () => {
+  const result = expand(readFixture('valid', 'references'));
+  expect(result).toMatchObject({ ok: true, blocks: 2, warnings: [] });
+});
+
+describe("What CloudFormation's limits refuse is refused here, with the figure", () => {
+  const services = (count: number, properties: JsonObject = {}): ExpandInput =>
+    service(
+      {},
+      {
+        Resources: Object.fromEntries(
+          Array.from({ length: count - 1 }, (_, index) => [
+            `S${index}`,
+            { Type: 'Express::Service', Properties: { Image: 'nginx', ...properties } },
+          ]),
+        ),
+      },
+    );
+
+  test('500 resources', () => {
+    expect(findingsOf(services(41))).toEqual([]);
+    expect(findingsOf(services(42))).toEqual([
+      'Resources: 42 services make this a template of 504 resources, and CloudFormation takes 500; divide it into several stacks',
+    ]);
+  });
+
+  test('1 MB', () => {
+    const [line = ''] = findingsOf(services(40, { Command: ['ä'.repeat(15_000)] }));
+    expect(line).toMatch(/^: the processed template has 1\d{6} bytes, and CloudFormation takes 1000000; divide/);
+  });
+});

@@ -1,0 +1,65 @@
+import type { JsonObject } from '../../../../handlers/macro/json';
+import { expanded, resource, service } from '../fixtures';
+
+const ROUTE = { Type: 'AWS::EC2::Route', Properties: { RouteTableId: 'rtb-1' } };
+const SUBNETS = { NetworkConfiguration: { Subnets: ['subnet-1', 'subnet-2'] } };
+const expand = (Resources: JsonObject, properties: JsonObject = SUBNETS) =>
+  expanded(service(properties, { Resources }));
+
+test.each(['Route', 'SubnetRouteTableAssociation', 'VPCGatewayAttachment', 'NatGateway'])(
+  'The membership and the service wait for an AWS::EC2::%s of the template',
+  (type) => {
+    const template = expand({ Net: { Type: `AWS::EC2::${type}` } });
+    expect(resource(template, 'Web').DependsOn).toContain('Net');
+    expect(resource(template, 'WebGateway').DependsOn).toEqual(['Net']);
+    expect(resource(template, 'WebTaskDefinition').DependsOn).toBeUndefined();
+  },
+);
+
+test('Nothing else of the template is waited for', () => {
+  expect(resource(expand({ Topic: { Type: 'AWS::SNS::Topic' } }), 'WebGateway').DependsOn).toBeUndefined();
+});
+
+test('A service in the default VPC waits for no network: no template makes that one', () => {
+  expect(resource(expand({ Route: ROUTE }, {}), 'WebGateway').DependsOn).toBeUndefined();
+});
+
+test('What waits for the service itself is left out, however long the way', () => {
+  const template = expand({
+    Route: { ...ROUTE, DependsOn: 'Between' },
+    Between: { Type: 'AWS::SSM::Parameter', Properties: { Value: { 'Fn::Sub': `\${WebRoute.Endpoint}` } } },
+    Other: ROUTE,
+  });
+  expect(resource(template, 'WebGateway').DependsOn).toEqual(['Other']);
+});
+
+test('Edges to two services never close a circle between them', () => {
+  const template = expand({
+    Api: { Type: 'Express::Service', Properties: { Image: 'nginx', ...SUBNETS } },
+    AfterWeb: { ...ROUTE, DependsOn: 'Web' },
+    AfterApi: { ...ROUTE, DependsOn: 'Api' },
+  });
+  const both = [resource(template, 'WebGateway').DependsOn, resource(template, 'ApiGateway').DependsOn];
+  expect(both).toEqual([['AfterApi'], undefined]);
+});
+
+test('A conditional resource is waited for by a guarded Ref, since DependsOn cannot name what is not there', () => {
+  const conditional = { ...ROUTE, Condition: 'C' };
+  const template = expanded({
+    fragment: {
+      Conditions: { C: { 'Fn::Equals': ['a', 'a'] } },
+      Resources: {
+        Net: conditional,
+        Web: { Type: 'Express::Service', Metadata: { Mine: 1 }, Properties: { Image: 'nginx', ...SUBNETS } },
+        Same: { Type: 'Express::Service', Condition: 'C', Properties: { Image: 'nginx', ...SUBNETS } },
+      },
+    },
+    region: 'eu-west-1',
+    accountId: '123456789012',
+  });
+  const guarded = [{ 'Fn::If': ['C', { Ref: 'Net' }, { Ref: 'AWS::NoValue' }] }];
+  expect(resource(template, 'WebGateway')).toMatchObject({ Metadata: { ExpressDependsOn: guarded } });
+  expect(resource(template, 'WebGateway').DependsOn).toBeUndefined();
+  expect(resource(template, 'Web').Metadata).toEqual({ Mine: 1, ExpressDependsOn: guarded });
+  expect(resource(template, 'SameGateway').DependsOn).toEqual(['Net']);
+});

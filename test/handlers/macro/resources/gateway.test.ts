@@ -1,0 +1,59 @@
+import type { JsonObject } from '../../../../handlers/macro/json';
+import { expanded, resource, service } from '../fixtures';
+
+const token = {
+  'Fn::Sub': `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:cfn-express-gateway`,
+};
+const base = { ServiceToken: token, ServiceTimeout: 1800, Contract: 1, Service: 'Web' };
+
+const custom = (properties: JsonObject, attributes: JsonObject = {}) => {
+  const input = service(properties);
+  const fragment = input.fragment as { Resources: { Web: JsonObject } };
+  const template = expanded({
+    ...input,
+    fragment: { Resources: { Web: { ...fragment.Resources.Web, ...attributes } } },
+  });
+  return { gateway: resource(template, 'WebGateway').Properties, route: resource(template, 'WebRoute').Properties };
+};
+
+test('What the block does not say is not sent', () => {
+  expect(custom({})).toEqual({
+    gateway: base,
+    route: {
+      ...base,
+      Membership: { Ref: 'WebGateway' },
+      BlueTargetGroupArn: { Ref: 'WebBlue' },
+      GreenTargetGroupArn: { Ref: 'WebGreen' },
+      Strategy: 'CANARY',
+    },
+  });
+});
+
+test('What the block says is sent to whom it concerns', () => {
+  const { gateway, route } = custom({
+    ServiceName: 'web',
+    Cluster: 'apps',
+    NetworkConfiguration: { Subnets: ['subnet-1', 'subnet-2'] },
+    Gateway: { Name: 'inner', Scheme: 'internal', Refresh: 1 },
+  });
+  expect(gateway).toEqual({
+    ...base,
+    ServiceName: 'web',
+    Cluster: 'apps',
+    GatewayName: 'inner',
+    Scheme: 'internal',
+    SubnetIds: ['subnet-1', 'subnet-2'],
+    Refresh: '1',
+  });
+  expect(route).toMatchObject({ ServiceName: 'web', Refresh: '1' });
+  expect(route).not.toHaveProperty('SubnetIds');
+});
+
+test.each(['Retain', 'RetainExceptOnCreate'])('A block kept by %s tells so, for no Delete will come', (policy) => {
+  const { gateway, route } = custom({}, { DeletionPolicy: policy });
+  expect([gateway.Retained, route.Retained]).toEqual([true, true]);
+});
+
+test('A block that is deleted is not kept', () => {
+  expect(custom({}, { DeletionPolicy: 'Delete' }).gateway).not.toHaveProperty('Retained');
+});

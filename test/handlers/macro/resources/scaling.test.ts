@@ -1,0 +1,62 @@
+import type { JsonObject } from '../../../../handlers/macro/json';
+import { expanded, resource, service } from '../fixtures';
+
+const scaling = (ScalingTarget: JsonObject) => {
+  const template = expanded(service({ ScalingTarget }));
+  const policy = resource(template, 'WebScalingPolicy').Properties;
+  return {
+    target: resource(template, 'WebScalableTarget').Properties,
+    policy,
+    tracking: policy.TargetTrackingScalingPolicyConfiguration as JsonObject,
+  };
+};
+
+test("Express Mode's defaults are 1 to 20 tasks at 60 % CPU", () => {
+  const { target, tracking } = scaling({});
+  expect(target).toMatchObject({ MinCapacity: 1, MaxCapacity: 20 });
+  expect(tracking).toEqual({
+    TargetValue: 60,
+    PredefinedMetricSpecification: { PredefinedMetricType: 'ECSServiceAverageCPUUtilization' },
+  });
+});
+
+test('The scalable target is the service in its cluster', () => {
+  expect(scaling({}).target.ResourceId).toEqual({ 'Fn::Sub': `service/\${WebGateway.Cluster}/\${Web.Name}` });
+});
+
+test('Memory is a predefined metric', () => {
+  const { tracking } = scaling({ AutoScalingMetric: 'AVERAGE_MEMORY', AutoScalingTargetValue: 70 });
+  expect(tracking).toEqual({
+    TargetValue: 70,
+    PredefinedMetricSpecification: { PredefinedMetricType: 'ECSServiceAverageMemoryUtilization' },
+  });
+});
+
+test('Requests per task are the sum over both target groups, whichever is live', () => {
+  const { tracking } = scaling({ AutoScalingMetric: 'REQUEST_COUNT_PER_TARGET', AutoScalingTargetValue: 1000 });
+  const { Metrics } = tracking.CustomizedMetricSpecification as { Metrics: JsonObject[] };
+  const metric = (MetricName: string, group: string) => ({
+    Namespace: 'AWS/ApplicationELB',
+    MetricName,
+    Dimensions: [
+      { Name: 'LoadBalancer', Value: { 'Fn::GetAtt': ['WebGateway', 'LoadBalancerFullName'] } },
+      { Name: 'TargetGroup', Value: { 'Fn::GetAtt': [group, 'TargetGroupFullName'] } },
+    ],
+  });
+  expect(Metrics).toMatchObject([
+    { Id: 'blue', MetricStat: { Metric: metric('RequestCountPerTarget', 'WebBlue'), Stat: 'Sum' }, ReturnData: false },
+    {
+      Id: 'green',
+      MetricStat: { Metric: metric('RequestCountPerTarget', 'WebGreen'), Stat: 'Sum' },
+      ReturnData: false,
+    },
+    { Expression: 'FILL(blue, 0) + FILL(green, 0)', ReturnData: true },
+  ]);
+});
+
+test('The name of the policy does not depend on the metric, so that a new one replaces nothing', () => {
+  const names = ['AVERAGE_CPU', 'AVERAGE_MEMORY', 'REQUEST_COUNT_PER_TARGET'].map(
+    (AutoScalingMetric) => scaling({ AutoScalingMetric }).policy.PolicyName,
+  );
+  expect(new Set(names).size).toBe(1);
+});

@@ -1,0 +1,71 @@
+import type { Json, JsonObject } from '../../../../handlers/macro/json';
+import { expanded, resource, service } from '../fixtures';
+
+const web = (properties: JsonObject = {}): JsonObject => resource(expanded(service(properties)), 'Web').Properties;
+
+test('The service scales itself: no count of tasks is written', () => {
+  expect(web()).not.toHaveProperty('DesiredCount');
+});
+
+test('It has a capacity provider strategy and never a launch type', () => {
+  expect(web()).not.toHaveProperty('LaunchType');
+  expect(web().CapacityProviderStrategy).toEqual([{ CapacityProvider: 'FARGATE', Base: 1, Weight: 1 }]);
+});
+
+test('A deployment is a canary of 5 % for 3 minutes, rolled back by alarm or circuit breaker', () => {
+  expect(web().DeploymentConfiguration).toMatchObject({
+    Strategy: 'CANARY',
+    CanaryConfiguration: { CanaryPercent: 5, CanaryBakeTimeInMinutes: 3 },
+    BakeTimeInMinutes: 3,
+    DeploymentCircuitBreaker: { Enable: true, Rollback: true },
+    Alarms: { AlarmNames: [{ Ref: 'WebRollbackAlarm' }], Enable: true, Rollback: true },
+  });
+});
+
+test('Traffic moves between the two target groups on the rule of the route', () => {
+  expect(web({ ContainerPort: 8080 }).LoadBalancers).toEqual([
+    {
+      ContainerName: 'Main',
+      ContainerPort: 8080,
+      TargetGroupArn: { Ref: 'WebBlue' },
+      AdvancedConfiguration: {
+        AlternateTargetGroupArn: { Ref: 'WebGreen' },
+        ProductionListenerRule: { 'Fn::GetAtt': ['WebRoute', 'RuleArn'] },
+        RoleArn: {
+          'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/cfn-express-infrastructure-\${AWS::Region}`,
+        },
+      },
+    },
+  ]);
+});
+
+test.each<[string, Json, Json]>([
+  [
+    'listed groups',
+    ['sg-1', { Ref: 'Sg' }],
+    [{ 'Fn::GetAtt': ['WebSecurityGroup', 'GroupId'] }, 'sg-1', { Ref: 'Sg' }],
+  ],
+  ['no groups', [], [{ 'Fn::GetAtt': ['WebSecurityGroup', 'GroupId'] }]],
+  [
+    'groups known later',
+    { 'Fn::ImportValue': 'groups' },
+    {
+      'Fn::Split': [
+        ',',
+        {
+          'Fn::Join': [
+            ',',
+            [{ 'Fn::GetAtt': ['WebSecurityGroup', 'GroupId'] }, { 'Fn::Join': [',', { 'Fn::ImportValue': 'groups' }] }],
+          ],
+        },
+      ],
+    },
+  ],
+])('Its own security group stands before %s', (_, SecurityGroups, expected) => {
+  const { NetworkConfiguration } = web({ NetworkConfiguration: { SecurityGroups } });
+  expect(NetworkConfiguration).toMatchObject({ AwsvpcConfiguration: { SecurityGroups: expected } });
+});
+
+test('The new port is open before the service uses it', () => {
+  expect(resource(expanded(service({})), 'Web').DependsOn).toEqual(['WebIngress']);
+});

@@ -1,0 +1,61 @@
+import { cpuUnits, memoryMebibytes, sizeErrors } from '../../../../handlers/macro/service/fargate';
+
+test.each([
+  ['256', 256],
+  ['.25 vCPU', 256],
+  ['0.5vcpu', 512],
+  ['16 vCPU', 16384],
+])('%s is %d CPU units', (text, units) => {
+  expect(cpuUnits(text)).toBe(units);
+});
+
+test.each([
+  ['512', 512],
+  ['0.5 GB', 512],
+  ['2GB', 2048],
+])('%s is %d MiB', (text, mebibytes) => {
+  expect(memoryMebibytes(text)).toBe(mebibytes);
+});
+
+test.each(['', 'x', '1 GiB', '1 core', '-1'])('%p is neither CPU nor memory', (text) => {
+  expect(cpuUnits(text)).toBeUndefined();
+  expect(memoryMebibytes(text)).toBeUndefined();
+});
+
+/** Smallest, largest and step of memory by CPU, from the ECS Developer Guide. */
+const RANGES: [number, number, number, number][] = [
+  [256, 512, 2048, 512],
+  [512, 1024, 4096, 1024],
+  [1024, 2048, 8192, 1024],
+  [2048, 4096, 16384, 1024],
+  [4096, 8192, 30720, 1024],
+  [8192, 16384, 61440, 4096],
+  [16384, 32768, 122880, 8192],
+];
+
+test.each(RANGES)(
+  'With Cpu %d, memory from %d to %d MiB in steps of %d is taken and nothing else',
+  (cpu, least, most, step) => {
+    for (let memory = 256; memory <= 131072; memory += 256) {
+      const fits = memory >= least && memory <= most && memory % step === 0 && !(cpu === 256 && memory === 1536);
+      expect([memory, Object.keys(sizeErrors(String(cpu), String(memory)))]).toEqual([memory, fits ? [] : ['Memory']]);
+    }
+  },
+);
+
+test('A wrong pair says what would be right', () => {
+  expect(sizeErrors('1024', '512')).toEqual({
+    Memory:
+      'is 512 MiB, but with Cpu 1024 Fargate takes 2048 to 8192 in steps of 1024 MiB; or take Cpu 256 with 512 MiB',
+  });
+  expect(sizeErrors('256', '700')).toEqual({
+    Memory: 'is 700 MiB, but with Cpu 256 Fargate takes 512, 1024, 2048 MiB',
+  });
+});
+
+test('What is unknown is not judged', () => {
+  expect(sizeErrors(undefined, undefined)).toEqual({});
+  expect(sizeErrors(undefined, '512')).toEqual({});
+  expect(sizeErrors('256', undefined)).toEqual({});
+  expect(Object.keys(sizeErrors('300', undefined))).toEqual(['Cpu']);
+});
