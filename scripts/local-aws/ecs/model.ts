@@ -105,6 +105,8 @@ export interface Revision {
   wanted: number;
   /** Share of production traffic, 0 to 100. */
   traffic: number;
+  /** Its deployment failed: what is missing of it is not started any more. */
+  frozen: boolean;
   failedTasks: number;
   /** What the circuit breaker counts. */
   failureCount: number;

@@ -56,12 +56,10 @@ async function fail(
     deployment.breaker === 'TRIGGERED' ? 'ECS deployment circuit breaker: tasks failed to start.' : failure.message;
   setRollout(target, 'FAILED', why);
   recordEvent(play.world, service, `(deployment ecs-svc/${target.id}) deployment failed: ${failure.message}`);
+  // "The deployment … will transition to a failed state and stop launching new tasks" (circuit breaker).
+  target.frozen = true;
   if (failure.rollback) await rollBack(play, service, deployment, failure.message);
-  else {
-    // The circuit breaker without rollback: "will transition to a failed state and stop launching new tasks".
-    if (deployment.breaker === 'TRIGGERED') target.wanted = 0;
-    stop(deployment, failure.message);
-  }
+  else stop(deployment, failure.message);
 }
 
 /** What surprises ECS (a refused call to another service) ends the deployment like any other failure. */

@@ -32,6 +32,7 @@ export function newRevision(
     behaviour: taskBehaviour((taskDefinition.containerDefinitions ?? []).flatMap(({ image }) => image ?? [])),
     targets: [],
     wanted: 0,
+    frozen: false,
     traffic: 0,
     failedTasks: 0,
     failureCount: 0,

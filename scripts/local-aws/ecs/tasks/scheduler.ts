@@ -23,7 +23,7 @@ export function tasksOf(service: ServiceState, revision: Revision): PlayedTask[]
 export function schedule(play: Play, service: ServiceState, revision: Revision): void {
   const present = tasksOf(service, revision).filter(isWanted);
   const missing = revision.wanted - present.length;
-  if (missing > 0) startTasks(play, service, revision, missing);
+  if (missing > 0 && !revision.frozen) startTasks(play, service, revision, missing);
   if (missing < 0) stopTasks(play, revision, present, -missing);
 }
 

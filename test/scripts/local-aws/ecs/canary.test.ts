@@ -1,10 +1,12 @@
-import { CreateServiceCommand, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { CreateServiceCommand, type DeploymentConfiguration, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import {
   createRoute,
   describe as describeService,
   endedDeployment,
-  eventually,
   openStage,
+  pauseAt,
+  pausedDeployment,
+  proceed,
   registerTask,
   type Stage,
   serviceRequest,
@@ -38,22 +40,23 @@ test('the first deployment puts its tasks into the group that has the traffic, a
 
 test('an update shifts five percent, then everything, to the other group, and the next one goes back', async () => {
   const route = await createRoute(stage);
-  await stage.ecs.send(
-    new CreateServiceCommand(serviceRequest(stage, 'swap', await registerTask(stage), CANARY, route)),
-  );
+  const first = serviceRequest(stage, 'swap', await registerTask(stage), CANARY, route);
+  await stage.ecs.send(new CreateServiceCommand(first));
   await endedDeployment(stage, 'swap');
+  const update = async (image: string, deploymentConfiguration: DeploymentConfiguration) => {
+    const change = { taskDefinition: await registerTask(stage, image), deploymentConfiguration };
+    await stage.ecs.send(new UpdateServiceCommand({ cluster: 'main', service: 'swap', ...change }));
+  };
 
-  const update = async (image: string) =>
-    stage.ecs.send(
-      new UpdateServiceCommand({ cluster: 'main', service: 'swap', taskDefinition: await registerTask(stage, image) }),
-    );
-  await update('web:2');
-  await eventually(
-    () => weights(stage, route),
-    ({ blue, green }) => blue === 950 && green === 50,
-  );
+  await update('web:2', pauseAt('PRE_PRODUCTION_TRAFFIC_SHIFT'));
+  await pausedDeployment(stage, 'swap');
+  expect(await weights(stage, route)).toEqual({ blue: 1, green: 0 });
+  await proceed(stage, 'swap');
+  await pausedDeployment(stage, 'swap');
+  expect(await weights(stage, route)).toEqual({ blue: 950, green: 50 });
   expect(await targets(stage, route.blue)).toHaveLength(1);
   expect(await targets(stage, route.green)).toHaveLength(1);
+  await proceed(stage, 'swap');
   expect(await endedDeployment(stage, 'swap')).toMatchObject({ status: 'SUCCESSFUL', lifecycleStage: 'CLEAN_UP' });
   expect(await weights(stage, route)).toEqual({ blue: 0, green: 100 });
   expect(await targets(stage, route.blue)).toEqual([]);
@@ -61,7 +64,7 @@ test('an update shifts five percent, then everything, to the other group, and th
   expect(service.deployments).toHaveLength(1);
   expect(service.deployments?.[0]).toMatchObject({ status: 'PRIMARY', rolloutState: 'COMPLETED', runningCount: 1 });
 
-  await update('web:3');
+  await update('web:3', { lifecycleHooks: [] });
   await endedDeployment(stage, 'swap');
   expect(await weights(stage, route)).toEqual({ blue: 100, green: 0 });
   expect(await targets(stage, route.green)).toEqual([]);

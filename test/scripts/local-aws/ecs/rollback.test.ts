@@ -27,6 +27,9 @@ const CANARY = {
   deploymentCircuitBreaker: { enable: true, rollback: true },
 } as const;
 
+/** So long that a test can do what it wants in the meantime. */
+const SLOW = { ...CANARY, canaryConfiguration: { canaryPercent: 10, canaryBakeTimeInMinutes: 1440 } };
+
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
@@ -42,9 +45,9 @@ async function settled(name: string, configuration: object = CANARY): Promise<Ro
   return route;
 }
 
-async function update(service: string, image: string): Promise<void> {
+async function update(service: string, image: string, change: object = {}): Promise<void> {
   const taskDefinition = await registerTask(stage, image);
-  await stage.ecs.send(new UpdateServiceCommand({ cluster: 'main', service, taskDefinition }));
+  await stage.ecs.send(new UpdateServiceCommand({ cluster: 'main', service, taskDefinition, ...change }));
 }
 
 async function putAlarm(AlarmName: string, state: StateValue = 'OK'): Promise<void> {
@@ -132,7 +135,7 @@ test('an alarm that is in ALARM when the deployment starts is ignored', async ()
 });
 
 test('StopServiceDeployment rolls back, with or without the rollback option', async () => {
-  const route = await settled('stopped', { ...CANARY, deploymentCircuitBreaker: { enable: false, rollback: false } });
+  const route = await settled('stopped', { ...SLOW, deploymentCircuitBreaker: { enable: false, rollback: false } });
   await update('stopped', 'web:2');
   await eventually(
     () => weights(stage, route),
@@ -145,14 +148,14 @@ test('StopServiceDeployment rolls back, with or without the rollback option', as
 });
 
 test('a newer update stops the deployment before it, and starts from what was live', async () => {
-  const route = await settled('hasty');
+  const route = await settled('hasty', SLOW);
   await update('hasty', 'web:2');
   await eventually(
     () => weights(stage, route),
     ({ green = 0 }) => green > 0,
   );
   const { serviceDeploymentArn } = await latestDeployment(stage, 'hasty');
-  await update('hasty', 'web:3');
+  await update('hasty', 'web:3', { deploymentConfiguration: CANARY });
   expect(await endedDeployment(stage, 'hasty')).toMatchObject({ status: 'SUCCESSFUL' });
   expect((await latestDeployment(stage, 'hasty')).serviceDeploymentArn).not.toBe(serviceDeploymentArn);
   expect(await weights(stage, route)).toEqual({ blue: 0, green: 100 });

@@ -2,9 +2,11 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DescribeSecurityGroupsCommand, DescribeSubnetsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import {
+  ContinueServiceDeploymentCommand,
   CreateClusterCommand,
   type CreateServiceRequest,
   type DeploymentConfiguration,
+  type DeploymentLifecycleHookStage,
   DescribeServiceDeploymentsCommand,
   DescribeServicesCommand,
   ECSClient,
@@ -130,6 +132,12 @@ export async function createTargetGroup(
   return TargetGroupArn;
 }
 
+/** Lets targets drain for that many AWS seconds, so that a test can look at what drains. */
+export async function setDraining({ elb }: Stage, TargetGroupArn: string, seconds: number): Promise<void> {
+  const Attributes = [{ Key: 'deregistration_delay.timeout_seconds', Value: String(seconds) }];
+  await elb.send(new ModifyTargetGroupAttributesCommand({ TargetGroupArn, Attributes }));
+}
+
 /** @returns the task definition's ARN */
 export async function registerTask({ ecs }: Stage, image = 'web:1', containerPort = 80): Promise<string> {
   const registered = await ecs.send(
@@ -195,6 +203,26 @@ export async function endedDeployment(stage: Stage, service: string): Promise<Se
     () => latestDeployment(stage, service),
     ({ status = '' }) => ENDED.has(status),
   );
+}
+
+/** A hook that holds the deployment at that stage, every time it comes there, until `proceed`. */
+export function pauseAt(stage: DeploymentLifecycleHookStage): Pick<DeploymentConfiguration, 'lifecycleHooks'> {
+  return { lifecycleHooks: [{ targetType: 'PAUSE', lifecycleStages: [stage] }] };
+}
+
+/** The newest service deployment, once it is held by a pause hook. */
+export async function pausedDeployment(stage: Stage, service: string): Promise<ServiceDeployment> {
+  return eventually(
+    () => latestDeployment(stage, service),
+    ({ lifecycleHookDetails = [] }) => lifecycleHookDetails.some(({ status }) => status === 'AWAITING_ACTION'),
+  );
+}
+
+/** Lets the deployment go on from where a pause hook holds it. */
+export async function proceed(stage: Stage, service: string, action: 'CONTINUE' | 'ROLLBACK' = 'CONTINUE') {
+  const { serviceDeploymentArn, lifecycleHookDetails = [] } = await pausedDeployment(stage, service);
+  const hookId = lifecycleHookDetails.find(({ status }) => status === 'AWAITING_ACTION')?.hookId;
+  await stage.ecs.send(new ContinueServiceDeploymentCommand({ serviceDeploymentArn, hookId, action }));
 }
 
 /** Weights of the rule's target groups. */

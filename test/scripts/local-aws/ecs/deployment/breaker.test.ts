@@ -1,0 +1,20 @@
+import { breakerThreshold } from '../../../../../scripts/local-aws/ecs/deployment/breaker';
+
+test.each([
+  [1, 3],
+  [7, 4],
+  [10, 5],
+  [1000, 200],
+])('of %d tasks half may fail, but at least 3 and at most 200: %d', (desired, threshold) => {
+  expect(breakerThreshold({ enable: true, rollback: true }, desired)).toBe(threshold);
+});
+
+test('an unbounded percentage has no bounds', () => {
+  const thresholdConfiguration = { type: 'UNBOUNDED_PERCENT', value: 50 } as const;
+  expect(breakerThreshold({ enable: true, rollback: true, thresholdConfiguration }, 2)).toBe(1);
+});
+
+test('a count is the threshold itself', () => {
+  const thresholdConfiguration = { type: 'COUNT', value: 7 } as const;
+  expect(breakerThreshold({ enable: true, rollback: true, thresholdConfiguration }, 100)).toBe(7);
+});

@@ -1,0 +1,89 @@
+import {
+  type Action,
+  DescribeRulesCommand,
+  ElasticLoadBalancingV2Client,
+  ModifyRuleCommand,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { mockClient } from 'aws-sdk-client-mock';
+import {
+  forwardedGroups,
+  servingGroups,
+  shiftTraffic,
+  weightsOf,
+} from '../../../../../scripts/local-aws/ecs/deployment/rules';
+
+const elb = mockClient(ElasticLoadBalancingV2Client);
+beforeEach(() => elb.reset());
+
+test.each([
+  [0, 100, 0],
+  [0.1, 999, 1],
+  [5, 950, 50],
+  [50, 500, 500],
+  [99.9, 1, 999],
+  [100, 0, 100],
+])('%d percent are whole weights that ELB takes: %d to %d', (percent, from, to) => {
+  expect(weightsOf(percent)).toEqual({ from, to });
+});
+
+test('a forward to a single group has all the traffic', () => {
+  expect(forwardedGroups({ Actions: [{ Type: 'forward', TargetGroupArn: 'blue' }] })).toEqual([
+    { TargetGroupArn: 'blue', Weight: 1 },
+  ]);
+});
+
+test('a rule that forwards nothing has no groups', () => {
+  expect(forwardedGroups({ Actions: [{ Type: 'redirect' }] })).toEqual([]);
+});
+
+test('groups of weight zero serve nothing, groups without weight do', () => {
+  const TargetGroups = [{ TargetGroupArn: 'blue', Weight: 0 }, { TargetGroupArn: 'green' }];
+  expect(servingGroups({ Actions: [{ Type: 'forward', ForwardConfig: { TargetGroups } }] })).toEqual(['green']);
+});
+
+test('a shift keeps authentication, order and stickiness', async () => {
+  const oidc = { Issuer: 'i', AuthorizationEndpoint: 'a', TokenEndpoint: 't', UserInfoEndpoint: 'u', ClientId: 'c' };
+  const stickiness = { Enabled: true, DurationSeconds: 60 };
+  const actions: Action[] = [
+    { Type: 'authenticate-oidc', Order: 1, AuthenticateOidcConfig: oidc },
+    {
+      Type: 'forward',
+      Order: 2,
+      ForwardConfig: {
+        TargetGroups: [
+          { TargetGroupArn: 'blue', Weight: 1 },
+          { TargetGroupArn: 'green', Weight: 0 },
+        ],
+        TargetGroupStickinessConfig: stickiness,
+      },
+    },
+  ];
+  elb.on(DescribeRulesCommand).resolves({ Rules: [{ RuleArn: 'rule', Actions: actions }] });
+  elb.on(ModifyRuleCommand).resolves({});
+  await shiftTraffic(new ElasticLoadBalancingV2Client({}), 'rule', { from: 'blue', to: 'green' }, 5);
+  expect(elb.commandCalls(ModifyRuleCommand)[0]?.args[0].input).toEqual({
+    RuleArn: 'rule',
+    Actions: [
+      // DescribeRules never shows the client's secret: without the flag ModifyRule would refuse, or lose it.
+      { Type: 'authenticate-oidc', Order: 1, AuthenticateOidcConfig: { ...oidc, UseExistingClientSecret: true } },
+      {
+        Type: 'forward',
+        Order: 2,
+        ForwardConfig: {
+          TargetGroups: [
+            { TargetGroupArn: 'blue', Weight: 950 },
+            { TargetGroupArn: 'green', Weight: 50 },
+          ],
+          TargetGroupStickinessConfig: stickiness,
+        },
+      },
+    ],
+  });
+});
+
+test('a rule that is gone fails the deployment', async () => {
+  elb.on(DescribeRulesCommand).resolves({ Rules: [] });
+  await expect(
+    shiftTraffic(new ElasticLoadBalancingV2Client({}), 'rule', { from: 'blue', to: 'green' }, 5),
+  ).rejects.toThrow('invalid networking configuration. One or more rules not found');
+});
