@@ -1,4 +1,5 @@
 /** AWS CloudFormation: the API that SDKs and the AWS CLI speak, and the engine behind it. */
+import { setMaxListeners } from 'node:events';
 import type { AwsRequest, AwsResponse, AwsService, World } from '../service';
 import { AwsError } from '../wire/errors';
 import { parseQuery } from '../wire/query';
@@ -38,6 +39,8 @@ export interface CloudFormation {
 const XMLNS = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 
 export function createCloudFormation(world: World, options: CloudFormationOptions = {}): CloudFormation {
+  // Everything that waits listens for the world's end: more than the ten listeners that Node takes for a leak.
+  setMaxListeners(0, world.signal);
   const answers = createAnswers(() => world.endpoint);
   const offices = new Map<string, Office>();
   const officeOf = (region: string): Office => {

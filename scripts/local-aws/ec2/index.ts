@@ -7,6 +7,7 @@ import { parseQuery, type QueryObject, textOf } from '../wire/query';
 import { xmlResponse } from '../wire/xml';
 import { membersAt, parseXml, textAt, writeXml } from '../wire/xml-tree';
 import { interfacesWhere, isLoadBalancers, writeAsOwned } from './interfaces';
+import { deleteNatGateway } from './nat-gateways';
 import { checkSecurityGroupUnused } from './security-groups';
 
 /** Throws when AWS would refuse; the request then goes to moto. */
@@ -52,6 +53,7 @@ export function createEc2(queue: Queue): AwsService {
         return forward(request);
       });
     }
+    if (request.operation === 'DeleteNatGateway') return queue(() => deleteNatGateway(request, forward));
     return request.operation === 'DescribeNetworkInterfaces'
       ? describeNetworkInterfaces(request, forward)
       : forward(request);

@@ -138,7 +138,7 @@ export function fail(
 ): unknown {
   resource.physicalId = physicalId;
   const cancelled = error instanceof Cancelled;
-  const reason = cancelled ? `Resource ${GERUND[verb]} cancelled` : failureReason(error);
+  const reason = cancelled ? `Resource ${GERUND[verb]} cancelled` : failureReason(error, resource.type);
   setResourceStatus(stack, resource, `${verb}_FAILED`, { token, reason });
   return error;
 }

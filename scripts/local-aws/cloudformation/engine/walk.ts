@@ -1,4 +1,5 @@
 /** Visits a graph in dependency order, branches in parallel. */
+import { setMaxListeners } from 'node:events';
 import type { Graph } from '../template/graph';
 
 export interface Walk {
@@ -25,6 +26,7 @@ export function walk({ graph, visit, signal, onFailure }: Walk): Promise<Failure
   const done = new Set<string>();
   const underWay = new Set<string>();
   const inner = new AbortController();
+  setMaxListeners(0, inner.signal);
   const abort = (): void => inner.abort(signal.reason);
   if (signal.aborted) abort();
   else signal.addEventListener('abort', abort, { once: true });

@@ -7,17 +7,18 @@ import { ResourceFailure } from './resource-type';
 /** What SDK clients throw. */
 interface ServiceFailure extends Error {
   $fault: string;
-  $service?: string;
   $metadata: { httpStatusCode?: number; requestId?: string };
 }
 
-export function failureReason(error: unknown): string {
+/** @param type of the resource: its service is named in the sentence */
+export function failureReason(error: unknown, type: string): string {
   if (error instanceof ResourceFailure || error instanceof AwsError) return error.message;
   if (!isServiceFailure(error)) return `Internal Failure: ${messageOf(error)}`;
   const { message, name, $metadata } = error;
-  const service = error.$service ?? 'AWS';
-  const detail = `(Service: ${service}, Status Code: ${$metadata.httpStatusCode}, Request ID: ${$metadata.requestId})`;
-  const code = handlerErrorCode(name, $metadata.httpStatusCode);
+  const [, service] = type.split('::');
+  const { httpStatusCode: status, requestId = randomUUID() } = $metadata;
+  const detail = `(Service: ${service}, Status Code: ${status}, Request ID: ${requestId})`;
+  const code = handlerErrorCode(name, status);
   return `Resource handler returned message: "${message} ${detail}" (RequestToken: ${randomUUID()}, HandlerErrorCode: ${code})`;
 }
 
@@ -37,4 +38,4 @@ function handlerErrorCode(name: string, status = 500): string {
 /** Whether an SDK error says that what was to be deleted or read is not there. */
 export const isNotFound = (error: unknown): boolean =>
   isServiceFailure(error) &&
-  (/NotFound|NoSuch|\.Malformed$/.test(error.name) || error.$metadata.httpStatusCode === 404);
+  (/NotFound|NoSuch|NotAttached|\.Malformed$/.test(error.name) || error.$metadata.httpStatusCode === 404);

@@ -10,11 +10,9 @@ import {
 } from '@aws-sdk/client-ec2';
 import { isEqual } from '../../collections';
 import type { JsonObject } from '../../json';
-import { isServiceFailure } from '../failure-reason';
-import { ignoreMissing } from '../ignore-missing';
+import { deleteWhenFree } from '../delete-when-free';
 import { generatedName } from '../names';
 import type { Made, ResourceTools, ResourceType } from '../resource-type';
-import { until } from '../until';
 import { objects, text } from '../values';
 import { ipPermission } from './ip-permission';
 import { tagSpecifications, updateTags } from './tags';
@@ -22,12 +20,9 @@ import { tagSpecifications, updateTags } from './tags';
 /** The rule that EC2 gives every new group: everything may go out. A template's own egress takes its place. */
 const ALL_OUT: JsonObject = { IpProtocol: '-1', CidrIp: '0.0.0.0/0' };
 
-/** Polls that a group in use is tried again: the interfaces of what used it take a while to go. */
-const DELETE_ATTEMPTS = 60;
-
 /** AWS::EC2::SecurityGroup */
-export const securityGroup = ({ clients, world }: ResourceTools): ResourceType => {
-  const ec2 = (): EC2Client => clients(EC2Client);
+export const securityGroup = (tools: ResourceTools): ResourceType => {
+  const ec2 = (): EC2Client => tools.clients(EC2Client);
   return {
     create: async ({ properties, stack, logicalId, announce }) => {
       const { GroupId = '' } = await ec2().send(
@@ -50,20 +45,8 @@ export const securityGroup = ({ clients, world }: ResourceTools): ResourceType =
       await updateTags(ec2(), physicalId, oldProperties, properties);
       return made(ec2(), physicalId);
     },
-    delete: async ({ physicalId, signal }) => {
-      let attempt = 0;
-      await until(world, signal, async () => {
-        attempt += 1;
-        return ignoreMissing(ec2().send(new DeleteSecurityGroupCommand({ GroupId: physicalId }))).then(
-          () => true,
-          (error: unknown) => {
-            const inUse = isServiceFailure(error) && error.name === 'DependencyViolation';
-            if (!inUse || attempt >= DELETE_ATTEMPTS) throw error;
-            return undefined;
-          },
-        );
-      });
-    },
+    delete: ({ physicalId, signal }) =>
+      deleteWhenFree(tools, signal, () => ec2().send(new DeleteSecurityGroupCommand({ GroupId: physicalId }))),
   };
 };
 

@@ -5,14 +5,14 @@ import {
   EC2Client,
   ModifySubnetAttributeCommand,
 } from '@aws-sdk/client-ec2';
-import { ignoreMissing } from '../ignore-missing';
+import { deleteWhenFree } from '../delete-when-free';
 import type { Made, ResourceTools, ResourceType } from '../resource-type';
 import { text } from '../values';
 import { tagSpecifications, updateTags } from './tags';
 
 /** AWS::EC2::Subnet */
-export const subnet = ({ clients }: ResourceTools): ResourceType => {
-  const ec2 = (): EC2Client => clients(EC2Client);
+export const subnet = (tools: ResourceTools): ResourceType => {
+  const ec2 = (): EC2Client => tools.clients(EC2Client);
   return {
     properties: ['VpcId', 'CidrBlock', 'AvailabilityZone', 'AvailabilityZoneId', 'MapPublicIpOnLaunch', 'Tags'],
     create: async ({ properties, announce }) => {
@@ -37,7 +37,8 @@ export const subnet = ({ clients }: ResourceTools): ResourceType => {
       await updateTags(ec2(), physicalId, oldProperties, properties);
       return made(ec2(), physicalId);
     },
-    delete: ({ physicalId }) => ignoreMissing(ec2().send(new DeleteSubnetCommand({ SubnetId: physicalId }))),
+    delete: ({ physicalId, signal }) =>
+      deleteWhenFree(tools, signal, () => ec2().send(new DeleteSubnetCommand({ SubnetId: physicalId }))),
   };
 };
 

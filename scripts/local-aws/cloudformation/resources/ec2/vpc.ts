@@ -7,7 +7,7 @@ import {
   ModifyVpcAttributeCommand,
 } from '@aws-sdk/client-ec2';
 import type { JsonObject } from '../../json';
-import { ignoreMissing } from '../ignore-missing';
+import { deleteWhenFree } from '../delete-when-free';
 import type { Made, ResourceTools, ResourceType } from '../resource-type';
 import { text } from '../values';
 import { tagSpecifications, updateTags } from './tags';
@@ -15,8 +15,8 @@ import { tagSpecifications, updateTags } from './tags';
 const ATTRIBUTES = ['EnableDnsSupport', 'EnableDnsHostnames'] as const;
 
 /** AWS::EC2::VPC */
-export const vpc = ({ clients }: ResourceTools): ResourceType => {
-  const ec2 = (): EC2Client => clients(EC2Client);
+export const vpc = (tools: ResourceTools): ResourceType => {
+  const ec2 = (): EC2Client => tools.clients(EC2Client);
   return {
     properties: ['CidrBlock', 'InstanceTenancy', 'Tags', ...ATTRIBUTES],
     create: async ({ properties, announce }) => {
@@ -37,7 +37,8 @@ export const vpc = ({ clients }: ResourceTools): ResourceType => {
       await updateTags(ec2(), physicalId, oldProperties, properties);
       return made(ec2(), physicalId, properties);
     },
-    delete: ({ physicalId }) => ignoreMissing(ec2().send(new DeleteVpcCommand({ VpcId: physicalId }))),
+    delete: ({ physicalId, signal }) =>
+      deleteWhenFree(tools, signal, () => ec2().send(new DeleteVpcCommand({ VpcId: physicalId }))),
   };
 };
 

@@ -16,12 +16,10 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { isEqual } from '../../collections';
 import type { JsonObject } from '../../json';
-import { isServiceFailure } from '../failure-reason';
-import { ignoreMissing } from '../ignore-missing';
+import { deleteWhenFree } from '../delete-when-free';
 import { generatedName } from '../names';
 import type { Made, ResourceTools, ResourceType } from '../resource-type';
 import { tagChanges } from '../tags';
-import { until } from '../until';
 import { input, objects, omit, pick, text } from '../values';
 
 /** Characters of a target group's name. */
@@ -39,12 +37,9 @@ const HEALTH_CHECK = [
   'Matcher',
 ];
 
-/** Polls that a group still in use by a listener is tried again. */
-const DELETE_ATTEMPTS = 10;
-
 /** AWS::ElasticLoadBalancingV2::TargetGroup */
-export const targetGroup = ({ clients, world }: ResourceTools): ResourceType => {
-  const elb = (): ElasticLoadBalancingV2Client => clients(ElasticLoadBalancingV2Client);
+export const targetGroup = (tools: ResourceTools): ResourceType => {
+  const elb = (): ElasticLoadBalancingV2Client => tools.clients(ElasticLoadBalancingV2Client);
   return {
     create: async ({ properties, stack, logicalId, announce }) => {
       const Name = text(properties.Name) ?? generatedName(stack.name, logicalId, NAME_LIMIT);
@@ -69,20 +64,8 @@ export const targetGroup = ({ clients, world }: ResourceTools): ResourceType => 
       await updateTags(elb(), physicalId, oldProperties, properties);
       return made(elb(), physicalId);
     },
-    delete: async ({ physicalId, signal }) => {
-      let attempt = 0;
-      await until(world, signal, async () => {
-        attempt += 1;
-        return ignoreMissing(elb().send(new DeleteTargetGroupCommand({ TargetGroupArn: physicalId }))).then(
-          () => true,
-          (error: unknown) => {
-            const inUse = isServiceFailure(error) && error.name.startsWith('ResourceInUse');
-            if (!inUse || attempt >= DELETE_ATTEMPTS) throw error;
-            return undefined;
-          },
-        );
-      });
-    },
+    delete: ({ physicalId, signal }) =>
+      deleteWhenFree(tools, signal, () => elb().send(new DeleteTargetGroupCommand({ TargetGroupArn: physicalId }))),
   };
 };
 
