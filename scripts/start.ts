@@ -1,0 +1,51 @@
+/** `npm start`: the story that the product is for, told and checked on the embedded AWS. */
+import { startLocalAws } from './local-aws';
+import { commandRunner } from './story/command';
+import { Look } from './story/look';
+import { tell } from './story/story';
+import { createTeller, StoryFailed } from './story/teller';
+
+/** Real milliseconds of one minute of AWS time: a canary takes 6 of them. */
+const MINUTE_MS = 500;
+
+/** @returns the exit code: 0 when everything was as it should be */
+const main = async (): Promise<number> => {
+  const teller = createTeller((text) => process.stdout.write(text), performance.now.bind(performance));
+  const log: string[] = [];
+  try {
+    const aws = await teller.step('Start the embedded AWS', () =>
+      startLocalAws({ minuteMs: MINUTE_MS, log: (line) => log.push(line) }),
+    );
+    try {
+      teller.line(`at ${aws.endpoint}`);
+      await tell({
+        teller,
+        run: commandRunner(teller, aws.endpoint, aws.region),
+        look: new Look(aws.endpoint, aws.region),
+      });
+    } finally {
+      await aws.stop();
+    }
+  } catch (error) {
+    process.stderr.write(`\n${describe(error)}\n`);
+    if (error instanceof StoryFailed)
+      process.stderr.write(`\nThe embedded AWS's last lines:\n${log.slice(-LAST_LINES).join('\n')}\n`);
+    return 1;
+  }
+  process.stdout.write(`\nAll of it was as it should be, in ${(performance.now() / 1000).toFixed(1)} s.\n`);
+  return 0;
+};
+
+/** Of the embedded AWS's log, when the story fails. */
+const LAST_LINES = 30;
+
+const describe = (error: unknown): string => {
+  if (error instanceof StoryFailed) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+};
+
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
+void main().then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { packageRoot } from '../package';
+import { StoryFailed, type Teller } from './teller';
+
+/** Runs `cfn-express` as a user does, in a process of its own; resolves with what it printed. */
+export type RunCommand = (...args: string[]) => Promise<string>;
+
+/** @param endpoint of the embedded AWS */
+export const commandRunner =
+  (teller: Teller, endpoint: string, region: string): RunCommand =>
+  async (...args) => {
+    teller.line(`$ cfn-express ${args.join(' ')}`);
+    const child = spawn(process.execPath, [join(packageRoot(), 'dist', 'cfn-express.js'), ...args], {
+      cwd: packageRoot(),
+      env: {
+        ...process.env,
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_REGION: region,
+        AWS_ACCESS_KEY_ID: 'local',
+        AWS_SECRET_ACCESS_KEY: 'local',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const [stdout, stderr, code] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve)),
+    ]);
+    if (code !== 0) throw new StoryFailed(`cfn-express ${args[0]} ended with exit code ${code}:\n${stderr}`);
+    for (const result of stdout.trimEnd().split('\n').filter(Boolean)) teller.line(`  ${result}`);
+    return stdout;
+  };
+
+const text = async (stream: AsyncIterable<Buffer>): Promise<string> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+};
