@@ -1,5 +1,5 @@
-import { getAtt, ref, sub } from '../intrinsics';
-import { compact, type Json, type JsonObject } from '../json';
+import { getAtt, isNoValue, ref, sub } from '../intrinsics';
+import { compact, type Json, type JsonObject, member } from '../json';
 import { CONTAINER_NAME, logicalId, sharedRoleArn } from '../names';
 import type { Pair } from '../service/schema';
 import type { ContainerSpec, ServiceSpec } from '../service/spec';
@@ -47,7 +47,22 @@ function mainContainer(spec: ServiceSpec): JsonObject {
 }
 
 const pairs = (list: readonly Pair[], valueKey: string): Json | undefined =>
-  list.length === 0 ? undefined : list.map(({ name, value }) => ({ Name: name, [valueKey]: value }));
+  list.length === 0 ? undefined : list.map(({ name, value }) => pair(name, valueKey, value));
+
+/** A variable whose value is absent in one branch of an `Fn::If` is itself absent then. */
+function pair(name: string, valueKey: string, value: Json): Json {
+  if (isNoValue(value)) return value;
+  if (!mayBeAbsent(value)) return { Name: name, [valueKey]: value };
+  const [condition, ...branches] = branchesOf(value);
+  return { 'Fn::If': [condition ?? null, ...branches.map((branch) => pair(name, valueKey, branch))] };
+}
+
+const mayBeAbsent = (value: Json): boolean => isNoValue(value) || branchesOf(value).some(mayBeAbsent);
+
+const branchesOf = (value: Json): Json[] => {
+  const args = member(value, 'Fn::If');
+  return Array.isArray(args) ? args : [];
+};
 
 /** Logs wait in memory (25 MiB) when they cannot be sent; the application never waits for them. */
 const logConfiguration = (spec: ServiceSpec, { AwsLogsConfiguration: own }: ContainerSpec): JsonObject => ({

@@ -1,4 +1,4 @@
-import { quote } from './reader';
+import { quote } from './literals';
 
 /**
  * Task sizes that Fargate takes: CPU units, and the memory in MiB that goes with them. Source: "Task CPU and memory" in

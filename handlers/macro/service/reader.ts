@@ -3,6 +3,7 @@ import { FUNCTIONS, functionOf, type Intrinsic, isIntrinsic, isNoValue } from '.
 import { compact, isObject, isScalar, type Json, type JsonObject, mapValues, member, typeName } from '../json';
 import { didYouMean, nearest } from '../nearest';
 import type { Resolver } from '../resolve';
+import { checkLiteral, notOneOf } from './literals';
 import type { Choice, List, Pair, Pairs, Quantity, ReadMembers, Schema, Struct, Text } from './schema';
 
 /** A value that a template gives, or does not, and where it would stand. */
@@ -128,35 +129,9 @@ export class Reader {
     return whenTrue === undefined || whenFalse === undefined ? undefined : { 'Fn::If': [args[0], whenTrue, whenFalse] };
   }
 
-  #literal(schema: Text | Quantity, value: Json, path: string): Json | undefined {
-    return schema.kind === 'text' ? this.#text(schema, value, path) : this.#quantity(schema, value, path);
-  }
-
-  #text(schema: Text, value: Json, path: string): string | undefined {
-    if (!isScalar(value)) return this.#fail(path, `must be a string, not ${typeName(value)}`);
-    const text = String(value);
-    // What Secrets Manager or Parameter Store will put here nobody knows yet.
-    if (text.includes('{{resolve:')) return text;
-    if (schema.values !== undefined && !schema.values.includes(text)) return this.#notOneOf(schema.values, text, path);
-    if (schema.pattern !== undefined && !schema.pattern.test(text)) {
-      return this.#fail(path, `is ${quote(text)} but must be ${schema.form ?? 'of another form'}`);
-    }
-    return text;
-  }
-
-  #quantity({ kind, minimum, maximum }: Quantity, value: Json, path: string): Json | undefined {
-    if (typeof value === 'string' && value.includes('{{resolve:')) return value;
-    const number = typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
-    const article = kind === 'integer' ? 'a whole number' : 'a number';
-    if (typeof number !== 'number' || (kind === 'integer' && !Number.isInteger(number))) {
-      const what = isScalar(value) ? quote(String(value)) : typeName(value);
-      return this.#fail(path, `is ${what} but must be ${article}`);
-    }
-    if (number < minimum || number > maximum) {
-      const range = maximum === Number.MAX_SAFE_INTEGER ? `at least ${minimum}` : `between ${minimum} and ${maximum}`;
-      return this.#fail(path, `is ${number} but must be ${article} ${range}`);
-    }
-    return number;
+  #literal(schema: Text | Quantity, value: Json, path: string): string | number | undefined {
+    const checked = checkLiteral(schema, value);
+    return 'wrong' in checked ? this.#fail(path, checked.wrong) : checked.value;
   }
 
   #choice({ values }: Choice, given: Json, path: string): string | undefined {
@@ -165,7 +140,7 @@ export class Reader {
     if (result.value === undefined) return undefined;
     if (typeof result.value === 'string' && values.includes(result.value)) return result.value;
     if (!isScalar(result.value)) return this.#fail(path, `must be one of ${values.join(', ')}`);
-    return this.#notOneOf(values, String(result.value), path);
+    return this.#fail(path, notOneOf(values, String(result.value)));
   }
 
   #list(schema: List, given: Json, path: string): Json | undefined {
@@ -247,10 +222,6 @@ export class Reader {
     this.#findings.add(at(path, key), `is not a property of Express::Service${didYouMean(key, names)}${known}`);
   }
 
-  #notOneOf(values: readonly string[], text: string, path: string): undefined {
-    return this.#fail(path, `is ${quote(text)} but must be one of ${values.join(', ')}${didYouMean(text, values)}`);
-  }
-
   #undecided(path: string, why: string): undefined {
     return this.#fail(path, `decides what is generated, so it must be known when the macro runs, but ${why}`);
   }
@@ -270,6 +241,3 @@ const copyDefault = (value: NonNullable<Schema['default']>): Json =>
   isObject(value) ? mapValues(value, (item) => item) : isScalar(value) ? value : [];
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1).replace(/\.$/, '');
-
-/** A value in a message: quoted, and no longer than is useful. */
-export const quote = (text: string): string => `"${text.length > 80 ? `${text.slice(0, 80)}…` : text}"`;

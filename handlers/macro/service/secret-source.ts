@@ -3,6 +3,7 @@ import {
   functionOf,
   getAtt,
   type Intrinsic,
+  isNoValue,
   ref,
   type SubPart,
   sub,
@@ -47,6 +48,7 @@ export class SecretSources {
   }
 
   #source(value: Json): SecretSource {
+    if (isNoValue(value)) return { secrets: [], parameters: [] };
     if (typeof value === 'string') return fromText(value);
     const name = functionOf(value) ?? '';
     const args = isObject(value) ? (value[name] ?? null) : null;
@@ -104,7 +106,10 @@ function fromText(text: string): SecretSource {
     : { secrets: [], parameters: [text] };
 }
 
-/** One ARN per branch, side by side, so that whichever branch is taken no policy is left without a resource. */
+/**
+ * One ARN per branch, side by side, so that whichever branch is taken no policy is left without a resource; a branch
+ * without a secret gets an ARN that nothing has.
+ */
 function conditional(condition: Json, whenTrue: SecretSource, whenFalse: SecretSource): SecretSource {
   const [left = [], right = []] = [whenTrue, whenFalse].map(({ secrets, parameters }) =>
     unique([...secrets, ...parameters]),
@@ -112,12 +117,14 @@ function conditional(condition: Json, whenTrue: SecretSource, whenFalse: SecretS
   const pairs = Array.from(
     { length: Math.max(left.length, right.length) },
     (_, index): Json => ({
-      'Fn::If': [condition, left[index] ?? left[0] ?? null, right[index] ?? right[0] ?? null],
+      'Fn::If': [condition, left[index] ?? left[0] ?? nothing(), right[index] ?? right[0] ?? nothing()],
     }),
   );
   const used = (kind: keyof SecretSource): boolean => whenTrue[kind].length + whenFalse[kind].length > 0;
   return { secrets: used('secrets') ? pairs : [], parameters: used('parameters') ? pairs : [] };
 }
+
+const nothing = (): Intrinsic => sub(arnText('secretsmanager', 'secret:none'));
 
 /** A parameter's name is `name` or `/path/name`; in its ARN there is one slash before it in either case. */
 function parameterNamed(name: Json): SecretSource {

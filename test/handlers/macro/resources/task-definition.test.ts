@@ -52,6 +52,20 @@ test('Numbers and booleans in the environment become text, as in CloudFormation'
   ]);
 });
 
+test('A variable without a value in one branch of an Fn::If is left out there', () => {
+  const none = { Ref: 'AWS::NoValue' };
+  const Environment = {
+    A: { 'Fn::If': ['C', 'a', none] },
+    B: { 'Fn::If': ['C', { 'Fn::If': ['D', 'b', none] }, 'c'] },
+    E: { 'Fn::If': ['C', 'a', 'b'] },
+  };
+  expect(main({ Environment }).Environment).toEqual([
+    { 'Fn::If': ['C', { Name: 'A', Value: 'a' }, none] },
+    { 'Fn::If': ['C', { 'Fn::If': ['D', { Name: 'B', Value: 'b' }, none] }, { Name: 'B', Value: 'c' }] },
+    { Name: 'E', Value: { 'Fn::If': ['C', 'a', 'b'] } },
+  ]);
+});
+
 test('A map and a list of the same pairs are the same', () => {
   const list = { Environment: [{ Name: 'A', Value: 'a' }], Secrets: [{ Name: 'B', ValueFrom: 'b' }] };
   expect(task(list)).toEqual(task({ Environment: { A: 'a' }, Secrets: { B: 'b' } }));

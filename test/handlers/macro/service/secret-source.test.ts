@@ -69,6 +69,20 @@ test.each<[string, Json, Json[], Json[]]>([
     [{ 'Fn::If': ['C', SECRET, PARAMETER] }],
     [{ 'Fn::If': ['C', SECRET, PARAMETER] }],
   ],
+  [
+    'one or none, and then what nothing is',
+    { 'Fn::If': ['C', { Ref: 'AWS::NoValue' }, SECRET] },
+    [
+      {
+        'Fn::If': [
+          'C',
+          { 'Fn::Sub': `arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:\${AWS::AccountId}:secret:none` },
+          SECRET,
+        ],
+      },
+    ],
+    [],
+  ],
   ['a malformed text', { 'Fn::Sub': 5 }, [{ 'Fn::Sub': 5 }], [{ 'Fn::Sub': 5 }]],
 ])('A role may read %s', (_, value, secrets, parameters) => {
   expect(sources.of([value as string])).toEqual({ secrets, parameters });

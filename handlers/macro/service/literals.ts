@@ -1,0 +1,38 @@
+import { isScalar, type Json, typeName } from '../json';
+import { didYouMean } from '../nearest';
+import type { Quantity, Text } from './schema';
+
+/** A literal as its schema wants it, or what is wrong with it. */
+export type Checked = { value: string | number } | { wrong: string };
+
+export const checkLiteral = (schema: Text | Quantity, value: Json): Checked => {
+  // What Secrets Manager or Parameter Store will put here nobody knows yet.
+  if (typeof value === 'string' && value.includes('{{resolve:')) return { value };
+  return schema.kind === 'text' ? checkText(schema, value) : checkQuantity(schema, value);
+};
+
+function checkText({ values, pattern, form = 'of another form' }: Text, value: Json): Checked {
+  if (!isScalar(value)) return { wrong: `must be a string, not ${typeName(value)}` };
+  const text = String(value);
+  if (values !== undefined && !values.includes(text)) return { wrong: notOneOf(values, text) };
+  if (pattern !== undefined && !pattern.test(text)) return { wrong: `is ${quote(text)} but must be ${form}` };
+  return { value: text };
+}
+
+function checkQuantity({ kind, minimum, maximum }: Quantity, value: Json): Checked {
+  const number = typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
+  const wanted = kind === 'integer' ? 'a whole number' : 'a number';
+  if (typeof number !== 'number' || (kind === 'integer' && !Number.isInteger(number))) {
+    return { wrong: `is ${isScalar(value) ? quote(String(value)) : typeName(value)} but must be ${wanted}` };
+  }
+  if (number >= minimum && number <= maximum) return { value: number };
+  const range = maximum === Number.MAX_SAFE_INTEGER ? `of at least ${minimum}` : `between ${minimum} and ${maximum}`;
+  return { wrong: `is ${number} but must be ${wanted} ${range}` };
+}
+
+/** Says that a text is none of the possible ones, and which may have been meant. */
+export const notOneOf = (values: readonly string[], text: string): string =>
+  `is ${quote(text)} but must be one of ${values.join(', ')}${didYouMean(text, values)}`;
+
+/** A value in a message: quoted, and no longer than is useful. */
+export const quote = (text: string): string => `"${text.length > 80 ? `${text.slice(0, 80)}…` : text}"`;
