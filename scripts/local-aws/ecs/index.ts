@@ -1,10 +1,11 @@
 /** ECS in motion: services with tasks, deployments and rollbacks, in front of moto, which has none of these. */
 import type { AwsService, World } from '../service';
+import { AwsError } from '../wire/errors';
 import { createClients, destroyClients } from './clients';
 import type { Ecs } from './ecs';
 import { answer } from './json';
 import { createMoto } from './moto';
-import { OPERATIONS } from './operations';
+import { OPERATIONS, UNPLAYED } from './operations';
 import { createPlay } from './play';
 import { EcsState } from './state';
 
@@ -12,7 +13,9 @@ import { EcsState } from './state';
 export function createEcs(world: World): AwsService {
   const regions = new Map<string, Ecs>();
   return async (request, forward) => {
-    const operation = OPERATIONS.get(request.operation ?? '');
+    const { operation: name = '' } = request;
+    if (UNPLAYED.has(name)) throw new AwsError('NotImplemented', `ecs ${name} is not played by the embedded AWS`, 501);
+    const operation = OPERATIONS.get(name);
     if (operation === undefined) return forward(request);
     return answer(await operation(inRegion(world, regions, request.region), request, createMoto(request, forward)));
   };

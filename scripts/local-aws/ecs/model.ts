@@ -86,6 +86,8 @@ export interface ServiceState {
 /** A target group that a revision's tasks register in, with the rule that brings production traffic to it. */
 export interface RevisionTarget {
   targetGroupArn: string;
+  /** Both target groups of its load balancer entry. */
+  pair: readonly string[];
   containerName: string;
   containerPort: number;
   productionListenerRule?: string;

@@ -1,4 +1,4 @@
-/** The operations that are played here; moto answers the others. */
+/** The operations that are played here, and those that nobody plays; moto answers the others. */
 import type { AwsRequest } from '../service';
 import { createCluster, deleteCluster, describeClusters, listClusters } from './api/clusters';
 import { createService } from './api/create-service';
@@ -21,6 +21,17 @@ import { readInput } from './json';
 import type { Moto } from './moto';
 
 type Played = (ecs: Ecs, request: AwsRequest, moto: Moto) => Promise<object>;
+
+/** moto's answers to these would contradict what is played here: it has tasks of its own, which do nothing. */
+export const UNPLAYED: ReadonlySet<string> = new Set([
+  'CreateTaskSet',
+  'DeleteTaskSet',
+  'DescribeTaskSets',
+  'RunTask',
+  'StartTask',
+  'UpdateServicePrimaryTaskSet',
+  'UpdateTaskSet',
+]);
 
 /** Reads the request as the operation's input. */
 function play<Input>(operation: Operation<Input>): Played {

@@ -1,5 +1,6 @@
 /** CreateService. */
 import type { CreateServiceRequest } from '@aws-sdk/client-ecs';
+import { AwsError } from '../../wire/errors';
 import { type DescribedTaskDefinition, newRevision, startDeployment } from '../deployment/start';
 import type { Ecs, Operation } from '../ecs';
 import { invalidParameter } from '../errors';
@@ -17,15 +18,15 @@ export const createService: Operation<CreateServiceRequest> = async (ecs, input,
   const repeated = existingService(cluster, input);
   if (repeated !== undefined) return { service: describeService(repeated, true) };
   const found = await findTaskDefinition(moto, input.taskDefinition);
-  const settings = serviceSettings(input);
+  const settings = serviceSettings(cluster, input);
   await checkService(ecs, cluster, input, settings, found);
-  // The checks have asked other services: somebody may have been quicker.
+  const service = newService(ecs, cluster, input, settings, found);
+  await moto.call('CreateService', knownToMoto(service));
+  // Other services have been asked in the meantime: somebody may have been quicker.
   const quicker = existingService(cluster, input);
   if (quicker !== undefined) return { service: describeService(quicker, true) };
-  const service = newService(ecs, cluster, input, settings, found);
   cluster.services.set(service.name, service);
   startDeployment(ecs.play, service, service.primary);
-  await moto.call('CreateService', knownToMoto(service, found));
   return { service: describeService(service, true) };
 };
 
@@ -52,6 +53,7 @@ async function checkService(
   { deploymentConfiguration }: ServiceSettings,
   { taskDefinition }: DescribedTaskDefinition,
 ): Promise<void> {
+  checkController(input);
   checkCapacity(input, cluster);
   if (input.schedulingStrategy === 'DAEMON') {
     throw invalidParameter('The daemon scheduling strategy is not supported with the Fargate launch type.');
@@ -62,11 +64,19 @@ async function checkService(
   await checkLoadBalancers(play.clients.elb, input.loadBalancers ?? [], taskDefinition, shifting);
 }
 
-function serviceSettings(input: CreateServiceRequest): ServiceSettings {
-  const { launchType, capacityProviderStrategy, placementConstraints, placementStrategy } = input;
+/** CodeDeploy and external controllers bring task sets, which nobody plays here. */
+function checkController({ deploymentController }: CreateServiceRequest): void {
+  const { type = 'ECS' } = deploymentController ?? {};
+  if (type === 'ECS') return;
+  throw new AwsError('NotImplemented', `The deployment controller ${type} is not played by the embedded AWS`, 501);
+}
+
+function serviceSettings(cluster: ClusterState, input: CreateServiceRequest): ServiceSettings {
+  const { launchType, placementConstraints, placementStrategy } = input;
+  const strategy = input.capacityProviderStrategy ?? cluster.defaultCapacityProviderStrategy;
   return {
     availabilityZoneRebalancing: input.availabilityZoneRebalancing ?? 'ENABLED',
-    capacityProviderStrategy,
+    capacityProviderStrategy: launchType === undefined ? strategy : undefined,
     deploymentConfiguration: resolveDeploymentConfiguration(input.deploymentConfiguration),
     deploymentController: input.deploymentController ?? { type: 'ECS' },
     enableECSManagedTags: input.enableECSManagedTags ?? false,
@@ -126,11 +136,11 @@ function newService(
 }
 
 /** A form that moto accepts: others ask it whether the service exists (Application Auto Scaling, tagging). */
-function knownToMoto(service: ServiceState, { taskDefinition }: DescribedTaskDefinition): object {
+function knownToMoto(service: ServiceState): object {
   return {
     cluster: service.cluster.name,
     serviceName: service.name,
-    taskDefinition: taskDefinition.taskDefinitionArn,
+    taskDefinition: service.primary.settings.taskDefinition,
     desiredCount: 0,
     launchType: 'FARGATE',
     tags: service.tags,

@@ -55,8 +55,10 @@ export const describeServiceDeployments: Operation<DescribeServiceDeploymentsReq
 /** `ROLLBACK` is the default, and works whether or not the deployment has the rollback option (API reference). */
 export const stopServiceDeployment: Operation<StopServiceDeploymentRequest> = ({ state }, input) => {
   const deployment = find(state.deployment(input.serviceDeploymentArn ?? ''));
-  if (deployment.status !== 'PENDING' && deployment.status !== 'IN_PROGRESS') {
-    throw new AwsError('ConflictException', `The service deployment is ${deployment.status} and cannot be stopped.`);
+  const { status, lifecycleStage } = deployment;
+  if ((status !== 'PENDING' && status !== 'IN_PROGRESS') || lifecycleStage === 'CLEAN_UP') {
+    const state = status === 'IN_PROGRESS' ? lifecycleStage : status;
+    throw new AwsError('ConflictException', `The service deployment is ${state} and cannot be stopped.`);
   }
   const abort = input.stopType === 'ABORT';
   deployment.interruption ??= abort ? 'abort' : 'stop';

@@ -26,7 +26,7 @@ export async function resolveTargets(
         : entry.targetGroupArn;
     if (targetGroupArn === undefined) continue;
     const { containerName = '', containerPort = 0 } = entry;
-    targets.push({ targetGroupArn, containerName, containerPort, productionListenerRule });
+    targets.push({ targetGroupArn, pair: pairOf(entry), containerName, containerPort, productionListenerRule });
   }
   return targets;
 }

@@ -61,10 +61,8 @@ export async function runShifting(
   await stage('POST_PRODUCTION_TRAFFIC_SHIFT');
   const bakeMinutes = configuration.bakeTimeInMinutes ?? DEFAULTS.bakeTimeInMinutes;
   await stage('BAKE_TIME', () => watch.bake(source === undefined ? 0 : bakeMinutes));
-  await stage('CLEAN_UP', async () => {
-    for (const revision of deployment.sources) scale(play, service, revision, 0);
-    await within24Hours(watch, deployment, () => areGone(service, deployment.sources));
-  });
+  // From here there is no way back: nothing interrupts it.
+  await stage('CLEAN_UP', () => retire(play, service, deployment.sources));
 }
 
 async function within24Hours(watch: Watch, { lifecycleStage }: DeploymentState, done: () => boolean): Promise<void> {
@@ -105,8 +103,8 @@ async function reconcile(
 }
 
 function shiftsBetween(source: Revision | undefined, target: Revision): Shift[] {
-  return target.targets.flatMap(({ targetGroupArn: to, productionListenerRule: rule }) => {
-    const from = source?.targets.find((old) => old.productionListenerRule === rule)?.targetGroupArn;
+  return target.targets.flatMap(({ targetGroupArn: to, pair, productionListenerRule: rule }) => {
+    const from = source?.targets.find((old) => pair.includes(old.targetGroupArn))?.targetGroupArn;
     return rule === undefined || from === undefined || from === to ? [] : [{ rule, from, to }];
   });
 }

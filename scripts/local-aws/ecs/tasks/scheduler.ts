@@ -1,5 +1,5 @@
 /** The service scheduler: starts and stops tasks until every revision has as many as it should. */
-import type { CapacityProviderStrategyItem, Tag } from '@aws-sdk/client-ecs';
+import type { Tag } from '@aws-sdk/client-ecs';
 import { recordEvent } from '../events';
 import type { Revision, ServiceState } from '../model';
 import { ecsArn, newTaskId } from '../names';
@@ -7,7 +7,10 @@ import type { Play } from '../play';
 import { RESTART_SECONDS } from '../timing';
 import { nextCapacityProvider } from './capacity';
 import { liveTask } from './life';
-import { isWanted, type PlayedTask } from './task';
+import { isAlive, isWanted, type PlayedTask } from './task';
+
+/** How many stopped tasks of a service can still be described; ECS shows them for an hour at least. */
+const KEPT = 100;
 
 /** Sets how many tasks the revision should have, and brings it there. */
 export function scale(play: Play, service: ServiceState, revision: Revision, wanted: number): void {
@@ -62,7 +65,14 @@ async function replace(play: Play, { service, revision, stop, stoppedAt }: Playe
     revision.failureCount += 1;
     await play.world.sleep(RESTART_SECONDS);
   }
+  forgetStopped(service);
   schedule(play, service, revision);
+}
+
+function forgetStopped(service: ServiceState): void {
+  const stopped = service.tasks.filter((task) => !isAlive(task));
+  const forgotten = new Set(stopped.slice(0, -KEPT));
+  if (forgotten.size > 0) service.tasks = service.tasks.filter((task) => !forgotten.has(task));
 }
 
 function newTask(play: Play, service: ServiceState, revision: Revision): PlayedTask {
@@ -74,7 +84,7 @@ function newTask(play: Play, service: ServiceState, revision: Revision): PlayedT
     arn: ecsArn(place, `task/${service.cluster.name}/${id}`),
     service,
     revision,
-    capacityProvider: nextCapacityProvider(strategyOf(service), running(service)),
+    capacityProvider: nextCapacityProvider(service.settings.capacityProviderStrategy ?? [], running(service)),
     tags: taskTags(service, revision),
     status: 'PROVISIONING',
     healthy: false,
@@ -89,11 +99,6 @@ function newTask(play: Play, service: ServiceState, revision: Revision): PlayedT
     },
   };
   return task;
-}
-
-function strategyOf({ settings, cluster }: ServiceState): readonly CapacityProviderStrategyItem[] {
-  if (settings.launchType !== undefined) return [];
-  return settings.capacityProviderStrategy ?? cluster.defaultCapacityProviderStrategy;
 }
 
 function running(service: ServiceState): Map<string, number> {

@@ -1,5 +1,10 @@
 import { CreateSecurityGroupCommand, CreateVpcCommand } from '@aws-sdk/client-ec2';
-import { CreateClusterCommand, CreateServiceCommand, type CreateServiceCommandInput } from '@aws-sdk/client-ecs';
+import {
+  CreateClusterCommand,
+  CreateServiceCommand,
+  type CreateServiceCommandInput,
+  RunTaskCommand,
+} from '@aws-sdk/client-ecs';
 import {
   createRoute,
   createTargetGroup,
@@ -115,5 +120,18 @@ test('a cluster without capacity providers runs no Fargate strategy', async () =
   await stage.ecs.send(new CreateClusterCommand({ clusterName: 'bare' }));
   await expect(stage.ecs.send(new CreateServiceCommand({ ...request, cluster: 'bare' }))).rejects.toThrow(
     'Associate the capacity provider with the cluster',
+  );
+});
+
+test('what nobody plays is refused by name, and not tried again', async () => {
+  const runTask = new RunTaskCommand({ cluster: 'main', taskDefinition: 'web' });
+  await expect(stage.ecs.send(runTask)).rejects.toMatchObject({
+    name: 'NotImplemented',
+    message: 'ecs RunTask is not played by the embedded AWS',
+    $metadata: { httpStatusCode: 501, attempts: 1 },
+  });
+  const deploymentController = { type: 'CODE_DEPLOY' } as const;
+  await expect(stage.ecs.send(new CreateServiceCommand({ ...request, deploymentController }))).rejects.toThrow(
+    'The deployment controller CODE_DEPLOY is not played by the embedded AWS',
   );
 });

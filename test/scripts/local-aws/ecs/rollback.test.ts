@@ -5,6 +5,7 @@ import {
   type StateValue,
 } from '@aws-sdk/client-cloudwatch';
 import { CreateServiceCommand, StopServiceDeploymentCommand, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { DeleteRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import {
   createRoute,
   describe as describeService,
@@ -12,6 +13,9 @@ import {
   eventually,
   latestDeployment,
   openStage,
+  pauseAt,
+  pausedDeployment,
+  proceed,
   type Route,
   registerTask,
   type Stage,
@@ -121,6 +125,42 @@ test('errors of a canary raise its alarm, which gives the traffic back; then the
     () => alarmState('errors-of-canary'),
     (state) => state === 'OK',
   );
+});
+
+test('errors of a rolling deployment roll it back while its alarms may still judge', async () => {
+  await putAlarm('errors-of-rolling');
+  const alarms = { alarmNames: ['errors-of-rolling'], enable: true, rollback: true };
+  await settled('errors-of-rolling', { strategy: 'ROLLING', alarms });
+  const { taskDefinition } = await describeService(stage, 'errors-of-rolling');
+  await update('errors-of-rolling', 'web:errors');
+  expect(await endedDeployment(stage, 'errors-of-rolling')).toMatchObject({
+    status: 'ROLLBACK_SUCCESSFUL',
+    alarms: { triggeredAlarmNames: ['errors-of-rolling'] },
+  });
+  expect(await describeService(stage, 'errors-of-rolling')).toMatchObject({ taskDefinition, runningCount: 1 });
+});
+
+test('an alarm that may not roll back stops the deployment where it stands', async () => {
+  await putAlarm('only-watching');
+  const alarms = { alarmNames: ['only-watching'], enable: true, rollback: false };
+  const route = await settled('watched', { ...CANARY, alarms });
+  await update('watched', 'web:errors');
+  expect(await endedDeployment(stage, 'watched')).toMatchObject({ status: 'STOPPED', alarms: { status: 'TRIGGERED' } });
+  const { green = 0 } = await weights(stage, route);
+  expect(green).toBeGreaterThan(0);
+  expect((await describeService(stage, 'watched')).runningCount).toBe(2);
+});
+
+test('a rollback whose rule is gone has failed', async () => {
+  const route = await settled('ruleless', SLOW);
+  await update('ruleless', 'web:2', { deploymentConfiguration: pauseAt('PRE_PRODUCTION_TRAFFIC_SHIFT') });
+  await pausedDeployment(stage, 'ruleless');
+  await stage.elb.send(new DeleteRuleCommand({ RuleArn: route.rule }));
+  await proceed(stage, 'ruleless');
+  const { status, statusReason, rollback } = await endedDeployment(stage, 'ruleless');
+  expect(status).toBe('ROLLBACK_FAILED');
+  expect(statusReason).toContain('One or more rules not found');
+  expect(rollback?.reason).toContain('One or more rules not found');
 });
 
 test('an alarm that is in ALARM when the deployment starts is ignored', async () => {

@@ -23,6 +23,7 @@ import {
   registerTask,
   type Stage,
   serviceRequest,
+  setDraining,
   targets,
   weights,
 } from './stage';
@@ -315,6 +316,20 @@ describe('StopServiceDeployment', () => {
     });
   });
 
+  test('comes too late once the old tasks go', async () => {
+    const route = await settled('late-stop', BLUE_GREEN);
+    await setDraining(stage, route.blue, 1500);
+    await update('late-stop');
+    const { serviceDeploymentArn } = await eventually(
+      () => latestDeployment(stage, 'late-stop'),
+      ({ lifecycleStage }) => lifecycleStage === 'CLEAN_UP',
+    );
+    await expect(stage.ecs.send(new StopServiceDeploymentCommand({ serviceDeploymentArn }))).rejects.toMatchObject({
+      name: 'ConflictException',
+    });
+    expect(await endedDeployment(stage, 'late-stop')).toMatchObject({ status: 'SUCCESSFUL' });
+  });
+
   test('of what does not exist is refused', async () => {
     const serviceDeploymentArn = 'arn:aws:ecs:us-east-1:123456789012:service-deployment/main/none/none';
     await expect(stage.ecs.send(new StopServiceDeploymentCommand({ serviceDeploymentArn }))).rejects.toMatchObject({
@@ -324,6 +339,27 @@ describe('StopServiceDeployment', () => {
       new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [serviceDeploymentArn] }),
     );
     expect(failures).toEqual([{ arn: serviceDeploymentArn, reason: 'MISSING' }]);
+  });
+});
+
+describe('a change of strategy', () => {
+  test('from ROLLING to CANARY shifts from the group that the rolling tasks stand in', async () => {
+    const route = await createRoute(stage);
+    const request = serviceRequest(stage, 'switched', await registerTask(stage), { strategy: 'ROLLING' }, route);
+    await stage.ecs.send(new CreateServiceCommand(request));
+    await endedDeployment(stage, 'switched');
+    const { loadBalancers } = serviceRequest(stage, 'switched', 'web', { strategy: 'CANARY' }, route);
+    const canaryConfiguration = { canaryPercent: 50, canaryBakeTimeInMinutes: 1 };
+    const deploymentConfiguration: DeploymentConfiguration = {
+      strategy: 'CANARY',
+      canaryConfiguration,
+      bakeTimeInMinutes: 1,
+    };
+    await update('switched', 'web:2', { loadBalancers, deploymentConfiguration });
+    expect(await endedDeployment(stage, 'switched')).toMatchObject({ status: 'SUCCESSFUL' });
+    expect(await weights(stage, route)).toEqual({ blue: 0, green: 100 });
+    expect(await targets(stage, route.blue)).toEqual([]);
+    expect(await targets(stage, route.green)).toHaveLength(1);
   });
 });
 
