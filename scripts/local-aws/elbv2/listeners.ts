@@ -3,6 +3,7 @@ import { AwsError } from '../wire/errors';
 import { objectsOf, type QueryObject, textOf, textsOf } from '../wire/query';
 import { membersAt, nodeAt, textAt, type XmlNode } from '../wire/xml-tree';
 import { checkActions, completeActions } from './actions';
+import { loadBalancerOf } from './arns';
 import { type Call, notFound, type Operation, validationError } from './call';
 import type { Listener } from './state';
 import { readTags } from './tags';
@@ -65,7 +66,7 @@ export const modifyListener: Operation = async (call) => {
   if (settings.Protocol === 'HTTP') delete settings.Certificates;
   checkSettings(settings);
   const taken = state
-    .listenersOf(textOf(call.parameters.LoadBalancerArn) ?? '')
+    .listenersOf(loadBalancerOf(arn))
     .some((other) => other.arn !== arn && other.port === settings.Port);
   if (taken) throw new AwsError('DuplicateListener', `A listener already exists on port ${settings.Port}`);
   const groups = checkActions(call, settings.DefaultActions, arn, textOf(settings.Protocol));

@@ -43,11 +43,16 @@ export const createLoadBalancer: Operation = async (call) => {
     SecurityGroups: wanted.securityGroups,
   });
   const arn = textAt(answer, 'LoadBalancers', 'member', 'LoadBalancerArn') ?? '';
-  const activeAt = Date.now() + (PROVISIONING_SECONDS * world.minuteMs) / 60;
-  const balancer = { ...wanted, arn, activeAt };
+  const balancer = { ...wanted, arn };
   state.loadBalancers.set(arn, balancer);
   state.tags.set(arn, tags);
   await createInterfaces(moto, balancer);
+  world.sleep(PROVISIONING_SECONDS).then(
+    () => {
+      balancer.state = 'active';
+    },
+    () => undefined,
+  );
   return described(call, answer);
 };
 
@@ -60,7 +65,7 @@ async function read({ parameters, moto }: Call, name: string): Promise<LoadBalan
   await checkSecurityGroups(moto, named, vpcId);
   const securityGroups = named.length > 0 ? named : await defaultSecurityGroup(moto, vpcId);
   const others = JSON.stringify([textOf(parameters.IpAddressType) ?? 'ipv4', parameters.CustomerOwnedIpv4Pool ?? '']);
-  return { arn: '', name, scheme, subnets, securityGroups, others, vpcId, activeAt: 0 };
+  return { arn: '', name, scheme, subnets, securityGroups, others, vpcId, state: 'provisioning' };
 }
 
 /** Settings that a second CreateLoadBalancer of the same name must share. */
@@ -97,9 +102,9 @@ export const describeLoadBalancers: Operation = async (call) => {
 /** moto has a load balancer active from the first look on. */
 function described({ state }: Call, answer: XmlNode): XmlNode[] {
   for (const node of membersAt(answer, 'LoadBalancers')) {
-    const activeAt = state.loadBalancers.get(textAt(node, 'LoadBalancerArn') ?? '')?.activeAt ?? 0;
+    const balancer = state.loadBalancers.get(textAt(node, 'LoadBalancerArn') ?? '');
     const code = nodeAt(node, 'State', 'Code');
-    if (code !== undefined) code.text = Date.now() < activeAt ? 'provisioning' : 'active';
+    if (code !== undefined && balancer !== undefined) code.text = balancer.state;
   }
   return answer.children;
 }

@@ -10,8 +10,7 @@ export interface LoadBalancer {
   securityGroups: string[];
   /** Further settings of CreateLoadBalancer, as text to compare. */
   others: string;
-  /** Milliseconds since the epoch; until then it is `provisioning`. */
-  activeAt: number;
+  state: 'provisioning' | 'active';
   vpcId: string;
 }
 

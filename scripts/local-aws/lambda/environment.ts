@@ -41,8 +41,11 @@ export class Environment {
   readonly #secondMs: number;
   #next: Next | undefined;
   #work: { invocation: Invocation; end(result: Result): void; timer?: NodeJS.Timeout } | undefined;
-  /** What the initialization failed with; given to the invocation that waits for it. */
-  #initError: string | undefined;
+  /**
+   * What failed, in the initialization or the invocation: told when the process has asked for more work or is gone,
+   * so that nobody's next invocation meets a process that is about to leave.
+   */
+  #failure: Result | undefined;
   #dead = false;
 
   constructor(
@@ -86,19 +89,21 @@ export class Environment {
   /** The process asks for its next invocation. */
   next(give: Next): void {
     this.#next = give;
+    if (this.#failure !== undefined) this.#end(this.#failure);
     if (this.#work !== undefined) this.#handOver(give);
   }
 
   /** The process answers an invocation. False when that is not the one it was given. */
   answer(requestId: string, result: Result): boolean {
     if (this.#work?.invocation.requestId !== requestId) return false;
-    this.#end(result);
+    if (result.functionError === undefined) this.#end(result);
+    else this.#failure = result;
     return true;
   }
 
-  /** The process says that it could not start. */
+  /** The process says that it could not start; it ends now. */
   initFailed(payload: string): void {
-    this.#initError = payload;
+    this.#failure = { payload, functionError: 'Unhandled' };
   }
 
   /** Ends the process; resolves when it is gone. */
@@ -134,8 +139,7 @@ export class Environment {
 
   #ended(how: string): void {
     this.#dead = true;
-    if (this.#work === undefined) return;
-    if (this.#initError !== undefined) this.#end({ payload: this.#initError, functionError: 'Unhandled' });
+    if (this.#failure !== undefined) this.#end(this.#failure);
     else this.#fail('Runtime.ExitError', `Runtime exited with error: ${how}`);
   }
 
@@ -147,6 +151,7 @@ export class Environment {
   #end(result: Result): void {
     const work = this.#work;
     this.#work = undefined;
+    this.#failure = undefined;
     clearTimeout(work?.timer);
     work?.end(result);
   }

@@ -45,3 +45,14 @@ export async function eventually<T>(ask: () => Promise<T>, satisfies: (answer: T
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
+
+/** Takes AWS time into the test's hand: everything that sleeps from now on sleeps until `wake`. */
+export function holdTime({ world }: LocalAws): { wake(): void } {
+  const sleeping: (() => void)[] = [];
+  world.sleep = () => new Promise((resolve) => sleeping.push(resolve));
+  return {
+    wake() {
+      for (const resolve of sleeping.splice(0)) resolve();
+    },
+  };
+}
