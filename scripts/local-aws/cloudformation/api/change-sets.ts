@@ -27,7 +27,7 @@ export const createChangeSet: Operation = async (query, office) => {
   const settings = readSettings(query, found);
   const source = await readSource(query, account, found);
   checkTemplate(source, settings.capabilities);
-  const stack = found ?? review(stackName, settings, office);
+  const stack = found ?? reviewed(stackName, name, office) ?? review(stackName, settings, office);
   const [partition] = partitionOf(office.region);
   const changeSet: ChangeSet = {
     id: `arn:${partition}:cloudformation:${office.region}:${office.accountId}:changeSet/${name}/${randomUUID()}`,
@@ -90,7 +90,7 @@ async function fill(changeSet: ChangeSet, preparation: Preparation, office: Offi
     const prepared = await prepare(preparation, office);
     checkCapabilities(prepared.needs, changeSet.settings.capabilities);
     const { tags } = changeSet.settings;
-    const changes = previewChanges(stack, prepared.blueprint, tags);
+    const changes = await previewChanges(stack, prepared.blueprint, tags, office.account.lookUp);
     if (changeSet.type === 'UPDATE' && !hasUpdates(stack, prepared.blueprint, changes, tags)) {
       throw validationError(
         "The submitted information didn't contain changes. Submit different information to create a change set.",

@@ -3,11 +3,11 @@ import { AwsError } from '../../wire/errors';
 import { textOf, textsOf } from '../../wire/query';
 import type { Prepare } from '../engine/engine';
 import { hasUpdates, previewChanges } from '../engine/preview';
-import { validationError } from '../errors';
+import { messageOf, validationError } from '../errors';
 import { newStack, type Stack, type StackSettings } from '../state/stack';
 import { isInProgress, isUpdatable } from '../state/statuses';
 import { readHeader } from '../template/sections';
-import { type Preparation, prepare, readTemplate } from '../transform/prepare';
+import { type Preparation, type Prepared, prepare, readTemplate } from '../transform/prepare';
 import { checkCapabilities } from './capabilities';
 import type { Office, Operation } from './office';
 import { checkStackName, isTrue, readInputs, readSettings, readSource, required } from './request';
@@ -16,17 +16,21 @@ export const createStack: Operation = async (query, office) => {
   const { store, engine, accountId, region, account } = office;
   const name = required(query, 'StackName');
   checkStackName(name);
-  if (store.find(name) !== undefined) {
-    throw new AwsError('AlreadyExistsException', `Stack [${name}] already exists`);
-  }
+  checkFree(name, office);
   const settings = readSettings(query);
   const stack = newStack({ name, region, accountId }, settings, 'CREATE_IN_PROGRESS');
   const source = await readSource(query, account);
   const prepared = await begin({ source, inputs: readInputs(query), stack }, settings, office);
+  // Another request may have made one of that name meanwhile.
+  checkFree(name, office);
   store.stacks.push(stack);
   engine.create(stack, prepared, textOf(query.ClientRequestToken));
   return { StackId: stack.id };
 };
+
+function checkFree(name: string, { store }: Office): void {
+  if (store.find(name) !== undefined) throw new AwsError('AlreadyExistsException', `Stack [${name}] already exists`);
+}
 
 export const updateStack: Operation = async (query, office) => {
   const { engine, account } = office;
@@ -34,30 +38,50 @@ export const updateStack: Operation = async (query, office) => {
   checkUpdatable(stack);
   const settings = readSettings(query, stack);
   const source = await readSource(query, account, stack);
-  const prepared = await begin({ source, inputs: readInputs(query), stack }, settings, office, (ready) => {
-    const changes = previewChanges(stack, ready.blueprint, settings.tags);
-    if (stack.status !== 'UPDATE_FAILED' && !hasUpdates(stack, ready.blueprint, changes, settings.tags)) {
-      throw validationError('No updates are to be performed.');
-    }
-  });
-  engine.update(stack, settings, prepared, textOf(query.ClientRequestToken));
+  const preparation = { source, inputs: readInputs(query), stack };
+  const prepared = await settle(await begin(preparation, settings, office));
+  if ('blueprint' in prepared) await checkUpdates(stack, prepared, settings, office);
+  checkUpdatable(stack);
+  obsolete(stack, office);
+  const prepare = async (): Promise<Prepared> => {
+    if ('blueprint' in prepared) return prepared;
+    throw prepared;
+  };
+  engine.update(stack, settings, prepare, textOf(query.ClientRequestToken));
   return { StackId: stack.id };
 };
+
+/** What preparing came to; an error is given back, not thrown. */
+const settle = (prepare: Prepare): Promise<Prepared | Error> =>
+  prepare().catch((error: unknown) => (error instanceof Error ? error : new Error(messageOf(error))));
+
+async function checkUpdates(
+  stack: Stack,
+  { blueprint }: Prepared,
+  { tags }: StackSettings,
+  office: Office,
+): Promise<void> {
+  const changes = await previewChanges(stack, blueprint, tags, office.account.lookUp);
+  if (stack.status !== 'UPDATE_FAILED' && !hasUpdates(stack, blueprint, changes, tags)) {
+    throw validationError('No updates are to be performed.');
+  }
+}
+
+/** Change sets that were made before another update are of no use any more. */
+function obsolete({ id }: Stack, { store }: Office): void {
+  for (const changeSet of store.changeSets.values()) {
+    if (changeSet.stackId === id && changeSet.executionStatus === 'AVAILABLE') changeSet.executionStatus = 'OBSOLETE';
+  }
+}
 
 /**
  * A template without macros is checked before the request is answered; with macros, what is wrong comes to light when
  * they have run, and then it is the stack that fails.
  */
-async function begin(
-  preparation: Preparation,
-  { capabilities }: StackSettings,
-  office: Office,
-  check: (ready: Awaited<ReturnType<typeof prepare>>) => void = () => {},
-): Promise<Prepare> {
+async function begin(preparation: Preparation, { capabilities }: StackSettings, office: Office): Promise<Prepare> {
   const ready: Prepare = async () => {
     const prepared = await prepare(preparation, office);
     checkCapabilities(prepared.needs, capabilities);
-    check(prepared);
     return prepared;
   };
   const { transforms } = readHeader(readTemplate(preparation.source));

@@ -2,8 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Invoke } from '../account';
-import { mapEntries } from '../collections';
-import { isObject, type Json, type JsonObject } from '../json';
+import type { Json, JsonObject } from '../json';
 import { generatedName } from '../resources/names';
 import {
   Cancelled,
@@ -72,8 +71,8 @@ async function ask(request: Ask, { answers, invoke, minuteMs }: CustomResourceTo
     ...expected,
     ResourceType: type,
     ...(physicalId !== undefined && { PhysicalResourceId: physicalId }),
-    ResourceProperties: asTexts(properties),
-    ...(oldProperties !== undefined && { OldResourceProperties: asTexts(oldProperties) }),
+    ResourceProperties: properties,
+    ...(oldProperties !== undefined && { OldResourceProperties: oldProperties }),
   };
   const over = new AbortController();
   try {
@@ -120,13 +119,4 @@ function cancelled(signal: AbortSignal, over: AbortSignal): Promise<never> {
     signal.addEventListener('abort', cancel, { once: true });
     over.addEventListener('abort', () => signal.removeEventListener('abort', cancel), { once: true });
   });
-}
-
-/** Custom resources get every scalar as a text. */
-export const asTexts = (properties: JsonObject): JsonObject => mapEntries(properties, (_, value) => asText(value));
-
-function asText(value: Json): Json {
-  if (Array.isArray(value)) return value.map(asText);
-  if (isObject(value)) return asTexts(value);
-  return value === null ? value : String(value);
 }

@@ -11,13 +11,13 @@ export const changedProperties = (before: JsonObject, after: JsonObject): string
   [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => !isEqual(before[name], after[name]));
 
 /**
- * AWS's schemas say of some properties that they replace only sometimes (`conditionalCreateOnly`). Which change does is
- * written in prose; of those that the types here have, each changes in place, so `maybe` means an update.
+ * AWS's schemas say of some properties that they replace only sometimes (`conditionalCreateOnly`), and in prose when. Of
+ * the types here only a VPC's tenancy is such a one: it counts as replacing.
  */
 export function compare(type: string, before: JsonObject, after: JsonObject): Comparison {
   const changed = changedProperties(before, after);
   if (changed.length === 0) return 'same';
-  return changed.some((name) => replacesOf(type, name) === 'yes') ? 'replace' : 'update';
+  return changed.some((name) => replacesOf(type, name) !== 'no') ? 'replace' : 'update';
 }
 
 /** A custom resource decides by itself, with its physical id. */

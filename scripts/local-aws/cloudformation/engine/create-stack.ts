@@ -13,10 +13,9 @@ import type { Run } from './run';
 export async function createStack(workshop: Workshop, runner: Omit<Run, 'blueprint'>, prepare: Prepare): Promise<void> {
   const { stack, token } = runner;
   const reason = await make(workshop, runner, prepare);
-  if (workshop.world.signal.aborted) return;
+  // Aborted: DeleteStack has come while the stack was being made and goes on from here, or the world has ended.
+  if (runner.signal.aborted) return;
   if (reason === undefined) return setStackStatus(stack, 'CREATE_COMPLETE', undefined, token);
-  // Aborted: DeleteStack has come while the stack was being made and goes on from here.
-  if (runner.signal.aborted) return setStackStatus(stack, 'CREATE_FAILED', reason, token);
   if (stack.disableRollback || stack.onFailure === 'DO_NOTHING') {
     return setStackStatus(stack, 'CREATE_FAILED', reason, token);
   }

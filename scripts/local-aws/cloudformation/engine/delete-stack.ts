@@ -1,4 +1,4 @@
-/** The deletion of a stack. */
+/** The deletion of a stack, from DELETE_IN_PROGRESS to rest. */
 import { messageOf } from '../errors';
 import { setStackStatus } from '../state/stack';
 import { deleteResources } from './clean-up';
@@ -13,7 +13,6 @@ export async function deleteStack(
   retain: readonly string[],
 ): Promise<void> {
   const { stack, token, signal } = runner;
-  setStackStatus(stack, 'DELETE_IN_PROGRESS', 'User Initiated', token);
   try {
     for (const { exportName } of stack.outputs) {
       if (exportName !== undefined) refuseWhileImported(exportName, 'deleted', store);

@@ -3,6 +3,7 @@ import type { World } from '../../service';
 import { messageOf, validationError } from '../errors';
 import type { ResourceType } from '../resources/resource-type';
 import { type Stack, type StackSettings, setStackStatus } from '../state/stack';
+import type { StackStatus } from '../state/statuses';
 import type { Store } from '../state/store';
 import type { LookUp } from '../template/dynamic-references';
 import type { Prepared } from '../transform/prepare';
@@ -74,9 +75,13 @@ export class Engine {
   /** A creation under way is given up first: what is in flight is cancelled. A roll back is waited for. */
   delete(stack: Stack, retain: readonly string[], token?: string): void {
     const before = this.work.get(stack.id);
-    if (stack.status === 'CREATE_IN_PROGRESS') before?.controller.abort();
+    const isBeingMade = stack.status === 'CREATE_IN_PROGRESS';
+    if (isBeingMade) before?.controller.abort();
+    const announce = (): void => setStackStatus(stack, 'DELETE_IN_PROGRESS', 'User Initiated', token);
+    if (before === undefined || isBeingMade) announce();
     this.begin(stack, async (signal) => {
       await before?.done;
+      if (before !== undefined && !isBeingMade) announce();
       await deleteStack(this.workshop, this.runner(stack, signal, token), retain);
     });
   }
@@ -96,7 +101,10 @@ export class Engine {
     const controller = new AbortController();
     const signal = AbortSignal.any([controller.signal, world.signal]);
     const done = operation(signal).catch((error: unknown) => {
-      if (!world.signal.aborted) world.log(`cloudformation: ${stack.name}: internal failure: ${messageOf(error)}`);
+      if (world.signal.aborted) return;
+      const failed = stack.status.replace(/(_COMPLETE_CLEANUP)?_IN_PROGRESS$/, '_FAILED') as StackStatus;
+      setStackStatus(stack, failed, `Internal Failure: ${messageOf(error)}`);
+      world.log(`cloudformation: ${stack.name}: internal failure: ${messageOf(error)}`);
     });
     const work = { controller, done };
     this.work.set(stack.id, work);

@@ -5,17 +5,23 @@ import type { Json, JsonObject } from '../json';
 import type { ChangeDetail, ResourceChange } from '../state/change-set';
 import type { Stack, StackResource, Tag } from '../state/stack';
 import type { Blueprint, DesiredResource } from '../template/blueprint';
+import { type LookUp, resolveDynamicIn } from '../template/dynamic-references';
 import { resolve, resolveObject, type Scope } from '../template/intrinsics';
 import { causesOf, unknownValue } from '../template/unknown';
 import { changedProperties, replacesOf } from './compare';
-import { finishProperties, isCustom } from './run';
+import { finishProperties } from './run';
 
 /** Every change, in dependency order; what goes comes last. */
-export function previewChanges(stack: Stack, blueprint: Blueprint, tags: readonly Tag[]): ResourceChange[] {
+export async function previewChanges(
+  stack: Stack,
+  blueprint: Blueprint,
+  tags: readonly Tag[],
+  lookUp: LookUp,
+): Promise<ResourceChange[]> {
   const changes = new Map<string, ResourceChange>();
   for (const logicalId of blueprint.order) {
     const desired = blueprint.resources.get(logicalId);
-    const change = desired && previewOne(stack, blueprint, desired, changes, tags);
+    const change = desired && (await previewOne(stack, blueprint, desired, changes, tags, lookUp));
     if (change !== undefined) changes.set(logicalId, change);
   }
   const removed = [...stack.resources.values()].filter(
@@ -35,18 +41,19 @@ const removal = ({ logicalId, type, physicalId, deletionPolicy }: StackResource)
   details: [],
 });
 
-function previewOne(
+async function previewOne(
   stack: Stack,
   blueprint: Blueprint,
   desired: DesiredResource,
   changes: ReadonlyMap<string, ResourceChange>,
   tags: readonly Tag[],
-): ResourceChange | undefined {
+  lookUp: LookUp,
+): Promise<ResourceChange | undefined> {
   const { logicalId, type } = desired;
   const current = stack.resources.get(logicalId);
   if (current === undefined || !isLive(current.status)) return { action: 'Add', logicalId, type, details: [] };
   const resolved = resolveObject(desired.properties, previewScope(stack, blueprint, changes));
-  const properties = finishProperties(type, resolved, tags);
+  const properties = finishProperties(type, await resolveDynamicIn(resolved, lookUp), tags);
   const details = propertyDetails(current, properties);
   if (!isEqual(current.metadata, desired.metadata)) details.push(METADATA);
   if (details.length === 0) return undefined;
@@ -82,7 +89,7 @@ function previewScope(stack: Stack, blueprint: Blueprint, changes: ReadonlyMap<s
 
 function propertyDetails(current: StackResource, properties: JsonObject): ChangeDetail[] {
   return changedProperties(current.properties, properties).flatMap((name): ChangeDetail[] => {
-    const replaces = isCustom(current.type) ? 'no' : replacesOf(current.type, name);
+    const replaces = replacesOf(current.type, name);
     const requiresRecreation = ({ yes: 'Always', maybe: 'Conditionally', no: 'Never' } as const)[replaces];
     const causes = causesOf(properties[name]);
     const base = { attribute: 'Properties', name, requiresRecreation } as const;

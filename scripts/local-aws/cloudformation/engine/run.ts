@@ -1,12 +1,13 @@
 /** One operation on one stack, and what it needs. */
 
+import { asTexts } from '../custom-resource/texts';
 import { validationError } from '../errors';
 import type { Json, JsonObject } from '../json';
 import type { ResourceType } from '../resources/resource-type';
 import { coerceProperties, withStackTags } from '../schema/specification';
 import type { Stack, StackResource, Tag } from '../state/stack';
 import type { Blueprint, DesiredResource } from '../template/blueprint';
-import { type LookUp, resolveDynamic } from '../template/dynamic-references';
+import { type LookUp, resolveDynamicIn } from '../template/dynamic-references';
 import { resolveObject, type Scope } from '../template/intrinsics';
 import { MASK } from '../template/parameters';
 
@@ -56,15 +57,15 @@ const missingVendorAttribute = ({ logicalId, physicalId }: StackResource, attrib
 /** What a resource is to be given, everything in it resolved. */
 export async function resolveProperties(run: Run, { type, properties }: DesiredResource): Promise<JsonObject> {
   const resolved = resolveObject(properties, liveScope(run.blueprint, run.stack.resources));
-  const entries = Object.entries(resolved).map(
-    async ([name, value]): Promise<[string, Json]> => [name, await resolveDynamic(value, run.lookUp)],
-  );
-  return finishProperties(type, Object.fromEntries(await Promise.all(entries)), run.stack.tags);
+  return finishProperties(type, await resolveDynamicIn(resolved, run.lookUp), run.stack.tags);
 }
 
-/** Resolved properties in the types of AWS's specification and with the stack's tags. */
+/**
+ * Resolved properties as the resource gets them: in the types of AWS's specification and with the stack's tags; those
+ * of a custom resource as texts.
+ */
 export const finishProperties = (type: string, properties: JsonObject, tags: readonly Tag[]): JsonObject =>
-  withStackTags(type, coerceProperties(type, properties), tags);
+  isCustom(type) ? asTexts(properties) : withStackTags(type, coerceProperties(type, properties), tags);
 
 /** The same as JSON text for an event: NoEcho parameters masked, dynamic references as written. */
 export function displayedProperties({ blueprint, stack }: Run, { properties }: DesiredResource): string {

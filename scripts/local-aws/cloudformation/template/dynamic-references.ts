@@ -1,7 +1,7 @@
 /** Dynamic references: `{{resolve:ssm:name:version}}`. */
 
 import { validationError } from '../errors';
-import { isObject, type Json } from '../json';
+import { isObject, type Json, type JsonObject } from '../json';
 
 const REFERENCE = /\{\{resolve:([a-z-]+):([^{}]+)\}\}/g;
 
@@ -12,7 +12,11 @@ export type LookUp = (service: string, key: string) => Promise<string>;
 export async function resolveDynamic(value: Json, lookUp: LookUp): Promise<Json> {
   if (typeof value === 'string') return replaceIn(value, lookUp);
   if (Array.isArray(value)) return Promise.all(value.map((entry) => resolveDynamic(entry, lookUp)));
-  if (!isObject(value)) return value;
+  return isObject(value) ? resolveDynamicIn(value, lookUp) : value;
+}
+
+/** The same for every value of a map. */
+export async function resolveDynamicIn(value: JsonObject, lookUp: LookUp): Promise<JsonObject> {
   const entries = Object.entries(value).map(
     async ([key, entry]): Promise<[string, Json]> => [key, await resolveDynamic(entry, lookUp)],
   );

@@ -97,6 +97,7 @@ export async function prepare({ source, inputs, stack }: Preparation, tools: Pre
   });
   checkTypes(sections, types);
   checkAttributes(sections);
+  checkSameTypes(stack, blueprint);
   validate(processed, region);
   return {
     blueprint,
@@ -115,7 +116,7 @@ const usesZones = (value: Json): boolean => JSON.stringify(value).includes('"Fn:
 
 function importValue(store: Store, stack: Stack, name: string): Json {
   const found = store.exports().find((exported) => exported.name === name && exported.stackId !== stack.id);
-  if (found === undefined) throw validationError(`No export named ${name} found. Rollback requested by user.`);
+  if (found === undefined) throw validationError(`No export named ${name} found`);
   return found.value;
 }
 
@@ -132,6 +133,18 @@ function checkTypes({ resources }: Sections, types: ReadonlyMap<string, Resource
   if (missing.size > 0) {
     throw validationError(
       `Template format error: Unrecognized resource types: [${[...missing].join(', ')}] (the embedded AWS provides those that cfn-express uses)`,
+    );
+  }
+}
+
+/** A logical id keeps its type for as long as the resource lives. */
+function checkSameTypes({ resources }: Stack, blueprint: Blueprint): void {
+  const changed = [...resources.values()]
+    .filter(({ status }) => !status.startsWith('DELETE_'))
+    .filter(({ logicalId, type }) => (blueprint.resources.get(logicalId)?.type ?? type) !== type);
+  if (changed.length > 0) {
+    throw validationError(
+      `Update of resource type is not permitted. The new template modifies resource type of the following resources: [${changed.map(({ logicalId }) => logicalId).join(', ')}]`,
     );
   }
 }

@@ -1,11 +1,16 @@
 /** CloudFormation on a real moto, with functions that are played inside the test. */
-import { CloudFormationClient, DescribeStackEventsCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { createCloudFormation, RESPONSE_PATH } from '../../../../scripts/local-aws/cloudformation';
+import {
+  CloudFormationClient,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
 import type { CloudFormationOptions } from '../../../../scripts/local-aws/cloudformation';
+import { createCloudFormation, RESPONSE_PATH } from '../../../../scripts/local-aws/cloudformation';
 import { openFront } from '../../../../scripts/local-aws/front';
 import { createForward } from '../../../../scripts/local-aws/moto/forward';
 import { findMoto } from '../../../../scripts/local-aws/moto/install';
-import type { AwsService } from '../../../../scripts/local-aws/service';
+import type { AwsService, Forward, World } from '../../../../scripts/local-aws/service';
+import { AwsError } from '../../../../scripts/local-aws/wire/errors';
 import { createWorld } from '../../../../scripts/local-aws/world';
 
 /** What CloudFormation sends to the function behind a custom resource. */
@@ -38,7 +43,18 @@ const REGION = 'eu-west-1';
 export const ACCOUNT = '123456789012';
 export const functionArn = (name: string): string => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
 
-export async function startTestAws(options: CloudFormationOptions & { services?: (world: ReturnType<typeof createWorld>) => Record<string, AwsService> } = {}): Promise<TestAws> {
+export interface TestOptions extends CloudFormationOptions {
+  /** Without it every other service is missing: for tests that need none, and start sooner. */
+  moto?: boolean;
+  /** Services between the test and moto, by signing name. */
+  services?: (world: World) => Record<string, AwsService>;
+}
+
+export async function startTestAws({
+  moto: withMoto = true,
+  services,
+  ...options
+}: TestOptions = {}): Promise<TestAws> {
   const ending = new AbortController();
   const log: string[] = [];
   const front = await openFront({ port: 0, region: REGION, log: (line) => void log.push(line) });
@@ -49,13 +65,23 @@ export async function startTestAws(options: CloudFormationOptions & { services?:
     signal: ending.signal,
     log: (line) => void log.push(line),
   });
-  const moto = await findMoto(() => {});
-  const forward = createForward(moto.port);
+  const moto = withMoto ? await findMoto(() => {}) : undefined;
+  const forward: Forward =
+    moto === undefined
+      ? async () => {
+          throw new AwsError('NotThere', 'This test has no moto', 501);
+        }
+      : createForward(moto.port);
   const functions = new Map<string, PlayedFunction>();
   const { service, respond } = createCloudFormation(world, {
     invoke: async (name, payload, mode) => {
       const played = functions.get(name.split(':').at(-1) ?? name);
-      if (played === undefined) throw Object.assign(new Error(`Function not found: ${name}`), { $fault: 'client', $metadata: { httpStatusCode: 404 }, name: 'ResourceNotFoundException' });
+      if (played === undefined)
+        throw Object.assign(new Error(`Function not found: ${name}`), {
+          $fault: 'client',
+          $metadata: { httpStatusCode: 404 },
+          name: 'ResourceNotFoundException',
+        });
       const run = played(JSON.parse(payload) as never);
       if (mode === 'Event') {
         run.catch((error: Error) => void log.push(`${name}: ${error.message}`));
@@ -65,14 +91,20 @@ export async function startTestAws(options: CloudFormationOptions & { services?:
     },
     ...options,
   });
-  const others = options.services?.(world) ?? {};
+  const others = services?.(world) ?? {};
   front.serve(async (request) => {
     if (request.url.pathname.startsWith(RESPONSE_PATH)) return respond(request);
     if (request.service === 'cloudformation') return service(request, forward);
     const other = others[request.service];
     return other === undefined ? forward(request) : other(request, forward);
   });
-  const config = { endpoint: front.endpoint, region: REGION, credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, maxAttempts: 1, forcePathStyle: true };
+  const config = {
+    endpoint: front.endpoint,
+    region: REGION,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+    forcePathStyle: true,
+  };
   const clients: { destroy(): void }[] = [];
   const client = <Client>(Class: new (config: object) => Client): Client => {
     const made = new Class(config);
@@ -88,7 +120,7 @@ export async function startTestAws(options: CloudFormationOptions & { services?:
     stop: async () => {
       ending.abort();
       for (const made of clients) made.destroy();
-      await moto.stop();
+      await moto?.stop();
       await front.close();
     },
   };
@@ -124,4 +156,5 @@ export async function failures({ cloudformation }: TestAws, name: string): Promi
     .map(({ LogicalResourceId, ResourceStatusReason }) => `${LogicalResourceId}: ${ResourceStatusReason}`);
 }
 
-export const template = (resources: object, more: object = {}): string => JSON.stringify({ Resources: resources, ...more });
+export const template = (resources: object, more: object = {}): string =>
+  JSON.stringify({ Resources: resources, ...more });

@@ -1,5 +1,20 @@
-import { CreateStackCommand, DeleteStackCommand, DescribeStacksCommand, UpdateStackCommand } from '@aws-sdk/client-cloudformation';
-import { answer, type CustomEvent, eventLines, failures, functionArn, settled, startTestAws, template, type TestAws } from './aws';
+import {
+  CreateStackCommand,
+  DeleteStackCommand,
+  DescribeStacksCommand,
+  UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation';
+import {
+  answer,
+  type CustomEvent,
+  eventLines,
+  failures,
+  functionArn,
+  settled,
+  startTestAws,
+  type TestAws,
+  template,
+} from './aws';
 
 let aws: TestAws;
 beforeAll(async () => {
@@ -17,7 +32,10 @@ test('a stack is created, updated and deleted, with its custom resource called e
     template(
       {
         Group: { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 7 } },
-        Thing: { Type: 'Custom::Thing', Properties: { ServiceToken: functionArn('maker'), Size: size, Group: { Ref: 'Group' } } },
+        Thing: {
+          Type: 'Custom::Thing',
+          Properties: { ServiceToken: functionArn('maker'), Size: size, Group: { Ref: 'Group' } },
+        },
       },
       { Outputs: { Color: { Value: { 'Fn::GetAtt': ['Thing', 'Color'] } } } },
     );
@@ -31,6 +49,12 @@ test('a stack is created, updated and deleted, with its custom resource called e
   await aws.cloudformation.send(new DeleteStackCommand({ StackName: 'simple' }));
   const gone = await settled(aws, created.StackId ?? '');
   expect(gone.StackStatus).toBe('DELETE_COMPLETE');
-  await expect(aws.cloudformation.send(new DescribeStacksCommand({ StackName: 'simple' }))).rejects.toThrow('Stack with id simple does not exist');
-  expect(events.map(({ RequestType, ResourceProperties }) => [RequestType, ResourceProperties.Size])).toEqual([['Create', '1'], ['Update', '2'], ['Delete', '2']]);
+  await expect(aws.cloudformation.send(new DescribeStacksCommand({ StackName: 'simple' }))).rejects.toThrow(
+    'Stack with id simple does not exist',
+  );
+  expect(events.map(({ RequestType, ResourceProperties }) => [RequestType, ResourceProperties.Size])).toEqual([
+    ['Create', '1'],
+    ['Update', '2'],
+    ['Delete', '2'],
+  ]);
 });

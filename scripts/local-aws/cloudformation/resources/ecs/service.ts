@@ -7,7 +7,8 @@ import {
   UpdateServiceCommand,
   type UpdateServiceCommandInput,
 } from '@aws-sdk/client-ecs';
-import type { JsonObject } from '../../json';
+import { isEqual } from '../../collections';
+import { isObject, type JsonObject } from '../../json';
 import { generatedName } from '../names';
 import type { Made, ResourceTools, ResourceType } from '../resource-type';
 import { until } from '../until';
@@ -24,8 +25,10 @@ const CREATE_ONLY = [
   'SchedulingStrategy',
   'DeploymentController',
   'Tags',
+  'ForceNewDeployment',
 ];
-const VERBATIM = ['HookDetails'];
+/** Maps whose keys are the user's own. */
+const VERBATIM = ['HookDetails', 'Options'];
 
 /** AWS::ECS::Service. It is there when its deployment has completed, as CloudFormation waits for it. */
 export const ecsService = ({ clients, world }: ResourceTools): ResourceType => {
@@ -33,7 +36,8 @@ export const ecsService = ({ clients, world }: ResourceTools): ResourceType => {
   return {
     create: async ({ properties, stack, logicalId, signal, announce }) => {
       const name = text(properties.ServiceName) ?? generatedName(stack.name, logicalId);
-      const command = camelCase({ ...properties, ServiceName: name, ...newServiceCount(properties) }, VERBATIM);
+      const given = { ...omit(properties, ['ForceNewDeployment']), ServiceName: name, ...newServiceCount(properties) };
+      const command = camelCase(given, VERBATIM);
       const { service } = await ecs().send(
         new CreateServiceCommand(input<CreateServiceCommandInput>(command as JsonObject)),
       );
@@ -49,7 +53,11 @@ export const ecsService = ({ clients, world }: ResourceTools): ResourceType => {
       await updateTags(ecs(), physicalId, oldProperties, properties);
       const command = camelCase({ ...omit(properties, CREATE_ONLY), Service: physicalId }, VERBATIM);
       await ecs().send(
-        new UpdateServiceCommand({ ...input<UpdateServiceCommandInput>(command as JsonObject), cluster }),
+        new UpdateServiceCommand({
+          ...input<UpdateServiceCommandInput>(command as JsonObject),
+          cluster,
+          forceNewDeployment: isForced(oldProperties, properties),
+        }),
       );
       await settleDeployment(of, before?.serviceDeploymentArn);
       return made(physicalId, nameIn(physicalId));
@@ -70,6 +78,10 @@ export const ecsService = ({ clients, world }: ResourceTools): ResourceType => {
     },
   };
 };
+
+/** In a template the wish for a new deployment is a map; another nonce in it is another wish. */
+const isForced = ({ ForceNewDeployment: before }: JsonObject, { ForceNewDeployment: after }: JsonObject): boolean =>
+  isObject(after) && after.EnableForceNewDeployment === true && !isEqual(before, after);
 
 /** A new service without DesiredCount starts with one task; an update then leaves the number alone. */
 const newServiceCount = ({ DesiredCount, SchedulingStrategy }: JsonObject): JsonObject =>

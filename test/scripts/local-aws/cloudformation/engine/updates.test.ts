@@ -1,0 +1,179 @@
+import {
+  ContinueUpdateRollbackCommand,
+  CreateStackCommand,
+  DeleteStackCommand,
+  DescribeStackResourceCommand,
+  UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation';
+import { eventLines, failures, settled, startTestAws, type TestAws, template } from '../aws';
+import { createFake, FAKE, type Fake, fake } from '../fake-type';
+
+let aws: TestAws;
+let it: Fake;
+let number = 0;
+let name: string;
+
+beforeEach(async () => {
+  it = createFake();
+  aws = await startTestAws({ moto: false, types: new Map([[FAKE, it.type]]) });
+  number += 1;
+  name = `stack-${number}`;
+});
+afterEach(() => aws.stop());
+
+const create = async (resources: object, more: object = {}, options: object = {}) => {
+  await aws.cloudformation.send(
+    new CreateStackCommand({ StackName: name, TemplateBody: template(resources, more), ...options }),
+  );
+  const stack = await settled(aws, name);
+  it.diary.length = 0;
+  return stack;
+};
+
+const update = async (resources: object, more: object = {}, options: object = {}) => {
+  await aws.cloudformation.send(
+    new UpdateStackCommand({ StackName: name, TemplateBody: template(resources, more), ...options }),
+  );
+  return settled(aws, name);
+};
+
+const physicalId = async (logicalId: string) => {
+  const command = new DescribeStackResourceCommand({ StackName: name, LogicalResourceId: logicalId });
+  return (await aws.cloudformation.send(command)).StackResourceDetail?.PhysicalResourceId;
+};
+
+const after = { DependsOn: 'A' };
+
+test('a replacement is made first, then what refers to it is updated, and the old one goes in the clean-up', async () => {
+  await create({ A: fake('1', {}, { Name: 'a' }), B: fake({ Ref: 'A' }) });
+  const stack = await update({ A: fake('1', {}, { Name: 'b' }), B: fake({ Ref: 'A' }) });
+  expect(stack.StackStatus).toBe('UPDATE_COMPLETE');
+  expect(it.diary).toEqual(['create A2 1', 'update B1 A1 → A2', 'delete A1']);
+  const events = await eventLines(aws, name);
+  expect(events.slice(events.lastIndexOf(`${name} UPDATE_COMPLETE_CLEANUP_IN_PROGRESS`))).toEqual([
+    `${name} UPDATE_COMPLETE_CLEANUP_IN_PROGRESS`,
+    'A DELETE_IN_PROGRESS',
+    'A DELETE_COMPLETE',
+    `${name} UPDATE_COMPLETE`,
+  ]);
+});
+
+test('a dependant is updated only if its own resolved properties change', async () => {
+  const resources = (value: string) => ({
+    A: fake(value),
+    B: fake({ Ref: 'A' }),
+    C: fake({ 'Fn::GetAtt': ['A', 'Value'] }),
+  });
+  await create(resources('1'));
+  await update(resources('2'));
+  expect(it.diary).toEqual(['update A1 1 → 2', 'update C1 1 → 2']);
+});
+
+test('what is new is made before what the template has dropped is deleted', async () => {
+  await create({ A: fake('1'), Old: fake('2', after) });
+  await update({ A: fake('1'), New: fake('3') });
+  expect(it.diary).toEqual(['create New1 3', 'delete Old1']);
+});
+
+test('Retain keeps what is dropped, UpdateReplacePolicy what is replaced', async () => {
+  const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
+  await create({ A: fake('1', kept, { Name: 'a' }), B: fake('2', kept), C: fake('3') });
+  await update({ A: fake('1', kept, { Name: 'b' }), C: fake('3') });
+  expect([...it.living]).toEqual(['A1', 'B1', 'C1', 'A2']);
+  expect(await eventLines(aws, name)).toEqual(expect.arrayContaining(['A DELETE_SKIPPED', 'B DELETE_SKIPPED']));
+});
+
+test('a failed update is undone: updated back, new ones deleted, a replacement given up for the old one', async () => {
+  await create({ A: fake('1'), B: fake('1', {}, { Name: 'a' }), C: fake({ Ref: 'B' }) });
+  it.failing.add('bad');
+  const stack = await update({
+    A: fake('2'),
+    B: fake('1', {}, { Name: 'b' }),
+    C: fake({ Ref: 'B' }),
+    D: fake('new'),
+    E: fake('bad', { DependsOn: ['A', 'C', 'D'] }),
+  });
+  expect(stack.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(it.diary.slice(-4).sort()).toEqual(['delete B2', 'delete D1', 'update A1 2 → 1', 'update C1 B2 → B1']);
+  expect([...it.living].sort()).toEqual(['A1', 'B1', 'C1']);
+  expect(await physicalId('B')).toBe('B1');
+  expect(await failures(aws, name)).toEqual(['E: bad is refused']);
+  const reasons = (await eventLines(aws, name)).filter((line) => line.startsWith(`${name} UPDATE_ROLLBACK`));
+  expect(reasons).toEqual([
+    `${name} UPDATE_ROLLBACK_IN_PROGRESS`,
+    `${name} UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS`,
+    `${name} UPDATE_ROLLBACK_COMPLETE`,
+  ]);
+});
+
+test('the update after a roll back starts from the template before it', async () => {
+  await create({ A: fake('1') });
+  it.failing.add('bad');
+  await update({ A: fake('bad') });
+  await expect(update({ A: fake('1') })).rejects.toThrow('No updates are to be performed.');
+  await update({ A: fake('3') });
+  expect(it.diary.at(-1)).toBe('update A1 1 → 3');
+});
+
+test('what is in flight when another resource fails is cancelled, what has not begun never begins', async () => {
+  await create({ A: fake('1'), B: fake('1') });
+  it.failing.add('bad');
+  it.hanging.add('slow');
+  await update({ A: fake('bad', { DependsOn: 'Quick' }), B: fake('slow'), Quick: fake('q'), Later: fake('l', after) });
+  expect((await failures(aws, name)).sort()).toEqual(['A: bad is refused', 'B: Resource update cancelled']);
+  expect(it.diary).toContain('update B1 slow → 1');
+  expect((await eventLines(aws, name)).some((line) => line.startsWith('Later'))).toBe(false);
+});
+
+test('a roll back that fails can be continued, also past a resource', async () => {
+  await create({ A: fake('a'), B: fake('b') });
+  it.failing.add('bad').add('a');
+  const stack = await update({ A: fake('2'), B: fake('bad', after) });
+  expect([stack.StackStatus, stack.StackStatusReason]).toEqual([
+    'UPDATE_ROLLBACK_FAILED',
+    'The following resource(s) failed to update: [A]. ',
+  ]);
+  await expect(update({ A: fake('3') })).rejects.toThrow('is in UPDATE_ROLLBACK_FAILED state and can not be updated.');
+  await aws.cloudformation.send(new ContinueUpdateRollbackCommand({ StackName: name, ResourcesToSkip: ['A'] }));
+  expect((await settled(aws, name)).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(it.diary).toEqual(['update A1 a → 2', 'update B1 bad → b']);
+});
+
+test('a clean-up that keeps failing is given up with an event, and the update has succeeded', async () => {
+  await create({ A: fake('1'), B: fake('2') });
+  it.failing.add('B1');
+  const stack = await update({ A: fake('1') });
+  expect(stack.StackStatus).toBe('UPDATE_COMPLETE');
+  expect(await failures(aws, name)).toEqual(Array(3).fill('B: B1 stays'));
+});
+
+test('with DisableRollback a failed update stays as it is, and the next one tries the resource again', async () => {
+  await create({ A: fake('1'), B: fake('1') });
+  it.failing.add('bad');
+  const stack = await update({ A: fake('2'), B: fake('bad', after) }, {}, { DisableRollback: true });
+  expect(stack.StackStatus).toBe('UPDATE_FAILED');
+  await update({ A: fake('2'), B: fake('1', after) });
+  expect(it.diary).toEqual(['update A1 1 → 2', 'update B1 bad → 1']);
+});
+
+test('the type of a resource cannot be changed', async () => {
+  await create({ A: fake('1'), Keep: fake('k') });
+  await expect(update({ A: { Type: 'AWS::CloudFormation::WaitConditionHandle' }, Keep: fake('k') })).rejects.toThrow(
+    'Update of resource type is not permitted. The new template modifies resource type of the following resources: [A]',
+  );
+});
+
+test('a deletion goes against the dependencies, and one that fails keeps what it stands on', async () => {
+  await create({ A: fake('1'), B: fake('2', after), C: fake('3') });
+  it.failing.add('B1');
+  await aws.cloudformation.send(new DeleteStackCommand({ StackName: name }));
+  const failed = await settled(aws, name);
+  expect([failed.StackStatus, failed.StackStatusReason]).toEqual([
+    'DELETE_FAILED',
+    'The following resource(s) failed to delete: [B]. ',
+  ]);
+  expect([...it.living]).toEqual(['A1', 'B1']);
+  await aws.cloudformation.send(new DeleteStackCommand({ StackName: name, RetainResources: ['B'] }));
+  expect((await settled(aws, failed.StackId ?? '')).StackStatus).toBe('DELETE_COMPLETE');
+  expect([...it.living]).toEqual(['B1']);
+});

@@ -1,0 +1,73 @@
+/** A resource type that lives in the test: its properties say how it behaves, and it keeps a diary. */
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  Cancelled,
+  ResourceFailure,
+  type ResourceType,
+} from '../../../../scripts/local-aws/cloudformation/resources/resource-type';
+
+/** A type of AWS whose place the fake takes, so that AWS's schemas say what replaces: `Name` does, `Value` does not. */
+export const FAKE = 'AWS::SSM::Parameter';
+
+export interface Fake {
+  type: ResourceType;
+  /** `create A1 value`, `update A1 old → new`, `delete A1`, in the order in which things were finished. */
+  diary: string[];
+  /** Physical ids that exist. */
+  living: Set<string>;
+  /** Values with which creating or updating fails, and physical ids that cannot be deleted. */
+  failing: Set<string>;
+  /** Values with which creating or updating waits until it is cancelled. */
+  hanging: Set<string>;
+}
+
+export function createFake(): Fake {
+  const diary: string[] = [];
+  const living = new Set<string>();
+  const failing = new Set<string>();
+  const hanging = new Set<string>();
+  const made = new Map<string, number>();
+  const behave = async (value: string, signal: AbortSignal): Promise<void> => {
+    if (hanging.has(value)) {
+      await delay(60_000, undefined, { signal }).catch(() => {
+        throw new Cancelled();
+      });
+    }
+    if (failing.has(value)) throw new ResourceFailure(`${value} is refused`);
+  };
+  const attributes = (value: unknown) => ({ Value: String(value), Type: 'String' });
+  const type: ResourceType = {
+    create: async ({ logicalId, properties, signal, announce }) => {
+      const value = String(properties.Value);
+      const times = (made.get(logicalId) ?? 0) + 1;
+      made.set(logicalId, times);
+      const physicalId = `${logicalId}${times}`;
+      if (!failing.has(value)) {
+        living.add(physicalId);
+        announce(physicalId);
+      }
+      await behave(value, signal);
+      diary.push(`create ${physicalId} ${value}`);
+      return { physicalId, attributes: attributes(value) };
+    },
+    update: async ({ physicalId, properties, oldProperties, signal }) => {
+      const value = String(properties.Value);
+      await behave(value, signal);
+      diary.push(`update ${physicalId} ${oldProperties.Value} → ${value}`);
+      return { physicalId, attributes: attributes(value) };
+    },
+    delete: async ({ physicalId }) => {
+      if (failing.has(physicalId)) throw new ResourceFailure(`${physicalId} stays`);
+      living.delete(physicalId);
+      diary.push(`delete ${physicalId}`);
+    },
+  };
+  return { type, diary, living, failing, hanging };
+}
+
+/** A fake resource; `more` are attributes such as DependsOn. */
+export const fake = (value: unknown, more: object = {}, properties: object = {}): object => ({
+  Type: FAKE,
+  Properties: { Type: 'String', Value: value, ...properties },
+  ...more,
+});
