@@ -1,0 +1,41 @@
+import { connect, regionOf } from '../../scripts/aws';
+
+const credentialsOf = async (env: NodeJS.ProcessEnv) => (await connect(env).s3.config.credentials()).accessKeyId;
+
+describe('connecting to AWS', () => {
+  it('takes the Region from the option, then AWS_REGION, then AWS_DEFAULT_REGION as the AWS CLI does', async () => {
+    const env = { AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-2' };
+    expect(await connect(env, 'eu-west-3').region()).toBe('eu-west-3');
+    expect(await connect(env).region()).toBe('eu-west-1');
+    expect(await connect({ AWS_DEFAULT_REGION: 'eu-west-2' }).region()).toBe('eu-west-2');
+    expect(regionOf({ AWS_REGION: '' })).toBeUndefined();
+  });
+
+  it('names buckets in the path where an endpoint is set, since its host knows no bucket as a subdomain', () => {
+    const styled = (env: NodeJS.ProcessEnv) => connect({ AWS_REGION: 'eu-west-1', ...env }).s3.config.forcePathStyle;
+    expect(styled({ AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' })).toBe(true);
+    expect(styled({})).toBe(false);
+    expect(styled({ AWS_ENDPOINT_URL: '' })).toBe(false);
+  });
+
+  it.each(['http://127.0.0.1:4566', 'http://localhost:1', 'http://[::1]:1', 'http://127.1.2.3'])(
+    'needs no credentials at %s, this machine',
+    async (AWS_ENDPOINT_URL) => {
+      expect(await credentialsOf({ AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL })).toBe('local');
+    },
+  );
+
+  it('uses credentials that are there, on this machine too, and invents none for anybody else', async () => {
+    const here = { AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL: 'http://localhost:1' };
+    const given = { AWS_ACCESS_KEY_ID: 'mine', AWS_SECRET_ACCESS_KEY: 'secret' };
+    process.env.AWS_ACCESS_KEY_ID = given.AWS_ACCESS_KEY_ID;
+    process.env.AWS_SECRET_ACCESS_KEY = given.AWS_SECRET_ACCESS_KEY;
+    try {
+      expect(await credentialsOf({ ...here, ...given })).toBe('mine');
+      expect(await credentialsOf({ ...here, AWS_ENDPOINT_URL: 'https://vpce.example.com' })).toBe('mine');
+    } finally {
+      delete process.env.AWS_ACCESS_KEY_ID;
+      delete process.env.AWS_SECRET_ACCESS_KEY;
+    }
+  });
+});
