@@ -11,7 +11,7 @@ import {
 } from '../timing';
 import { attachInterface, releaseInterface } from './network';
 import { deregisterTask, drainingSecondsOf, healthCheckOf, registerTask } from './targets';
-import { isAlive, type PlayedTask } from './task';
+import type { PlayedTask } from './task';
 
 /** Plays the task until it is STOPPED: by itself, if its image is bad, or by request. */
 export async function liveTask(play: Play, task: PlayedTask): Promise<void> {
@@ -35,11 +35,10 @@ async function rise(play: Play, task: PlayedTask): Promise<void> {
 }
 
 async function provision(play: Play, task: PlayedTask): Promise<void> {
-  const { service, revision } = task;
-  const network = revision.settings.networkConfiguration?.awsvpcConfiguration;
-  if (network !== undefined) {
+  if (task.subnetId !== undefined) {
     const place = { region: play.region, accountId: play.world.accountId };
-    task.networkInterface = await attachInterface(play.clients.ec2, place, network, service.tasks.filter(isAlive));
+    const { securityGroups } = task.revision.settings.networkConfiguration?.awsvpcConfiguration ?? {};
+    task.networkInterface = await attachInterface(play.clients.ec2, place, task.subnetId, securityGroups);
   }
   await sleepOr(play.world, PROVISIONING_SECONDS, task.stopRequested);
 }

@@ -5,32 +5,40 @@ import type { AwsVpcConfiguration } from '@aws-sdk/client-ecs';
 import { ecsArn, type Place } from '../names';
 import type { PlayedTask, TaskInterface } from './task';
 
+/** The subnet that has the fewest of these tasks: Fargate spreads a service over its zones. */
+export function leastUsedSubnet(
+  { subnets = [] }: AwsVpcConfiguration,
+  siblings: readonly PlayedTask[],
+): string | undefined {
+  const used = (subnet: string) => siblings.filter(({ subnetId }) => subnetId === subnet).length;
+  return [...subnets].sort((one, other) => used(one) - used(other))[0];
+}
+
 /**
- * Makes the interface in the subnet that has the fewest of these tasks. It is a real one, so that its security groups
- * and its subnet cannot be deleted under a running task, as in AWS.
+ * Makes a real interface, so that its security groups and its subnet cannot be deleted under a running task, as in AWS.
  */
 export async function attachInterface(
   ec2: EC2Client,
   place: Place,
-  network: AwsVpcConfiguration,
-  siblings: readonly PlayedTask[],
+  subnetId: string,
+  securityGroups: string[] | undefined,
 ): Promise<TaskInterface> {
   const attachmentId = randomUUID();
   const made = await ec2.send(
     new CreateNetworkInterfaceCommand({
-      SubnetId: leastUsed(network.subnets ?? [], siblings),
-      Groups: network.securityGroups,
+      SubnetId: subnetId,
+      Groups: securityGroups,
       Description: ecsArn(place, `attachment/${attachmentId}`),
     }),
   );
-  const { NetworkInterfaceId, SubnetId, AvailabilityZone, PrivateIpAddress, MacAddress } = made.NetworkInterface ?? {};
+  const { NetworkInterfaceId, AvailabilityZone, PrivateIpAddress, MacAddress } = made.NetworkInterface ?? {};
   if (NetworkInterfaceId === undefined || PrivateIpAddress === undefined) {
     throw new Error('EC2 made a network interface without id or address');
   }
   return {
     attachmentId,
     id: NetworkInterfaceId,
-    subnetId: SubnetId ?? '',
+    subnetId,
     availabilityZone: AvailabilityZone ?? '',
     privateIp: PrivateIpAddress,
     mac: MacAddress ?? '',
@@ -39,9 +47,4 @@ export async function attachInterface(
 
 export async function releaseInterface(ec2: EC2Client, { id }: TaskInterface): Promise<void> {
   await ec2.send(new DeleteNetworkInterfaceCommand({ NetworkInterfaceId: id }));
-}
-
-function leastUsed(subnets: readonly string[], siblings: readonly PlayedTask[]): string | undefined {
-  const used = (subnet: string) => siblings.filter((task) => task.networkInterface?.subnetId === subnet).length;
-  return [...subnets].sort((one, other) => used(one) - used(other))[0];
 }

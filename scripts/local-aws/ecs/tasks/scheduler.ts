@@ -7,6 +7,7 @@ import type { Play } from '../play';
 import { RESTART_SECONDS } from '../timing';
 import { nextCapacityProvider } from './capacity';
 import { liveTask } from './life';
+import { leastUsedSubnet } from './network';
 import { isAlive, isWanted, type PlayedTask } from './task';
 
 /** How many stopped tasks of a service can still be described; ECS shows them for an hour at least. */
@@ -78,6 +79,7 @@ function forgetStopped(service: ServiceState): void {
 function newTask(play: Play, service: ServiceState, revision: Revision): PlayedTask {
   const id = newTaskId();
   const place = { region: play.region, accountId: play.world.accountId };
+  const awsvpc = revision.settings.networkConfiguration?.awsvpcConfiguration;
   let announce = () => {};
   const task: PlayedTask = {
     id,
@@ -85,6 +87,7 @@ function newTask(play: Play, service: ServiceState, revision: Revision): PlayedT
     service,
     revision,
     capacityProvider: nextCapacityProvider(service.settings.capacityProviderStrategy ?? [], running(service)),
+    subnetId: awsvpc && leastUsedSubnet(awsvpc, service.tasks.filter(isWanted)),
     tags: taskTags(service, revision),
     status: 'PROVISIONING',
     healthy: false,

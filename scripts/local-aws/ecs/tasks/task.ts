@@ -35,6 +35,8 @@ export interface PlayedTask {
   service: ServiceState;
   revision: Revision;
   capacityProvider?: string;
+  /** Chosen when it is started; none without an awsvpc configuration. */
+  subnetId?: string;
   tags: Tag[];
   status: TaskStatus;
   /** The load balancer (or the lack of any health check) calls it healthy. */

@@ -4,10 +4,11 @@ import {
   SetAlarmStateCommand,
   type StateValue,
 } from '@aws-sdk/client-cloudwatch';
-import { CreateServiceCommand, StopServiceDeploymentCommand, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { CreateServiceCommand, StopServiceDeploymentCommand } from '@aws-sdk/client-ecs';
 import { DeleteRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import {
   createRoute,
+  deploy,
   describe as describeService,
   endedDeployment,
   eventually,
@@ -16,10 +17,10 @@ import {
   pauseAt,
   pausedDeployment,
   proceed,
-  type Route,
   registerTask,
   type Stage,
   serviceRequest,
+  settle,
   targets,
   weights,
 } from './stage';
@@ -39,20 +40,6 @@ beforeAll(async () => {
   stage = await openStage();
 });
 afterAll(() => stage.close());
-
-/** A service whose first deployment is over. */
-async function settled(name: string, configuration: object = CANARY): Promise<Route> {
-  const route = await createRoute(stage);
-  const request = serviceRequest(stage, name, await registerTask(stage), configuration, route);
-  await stage.ecs.send(new CreateServiceCommand(request));
-  await endedDeployment(stage, name);
-  return route;
-}
-
-async function update(service: string, image: string, change: object = {}): Promise<void> {
-  const taskDefinition = await registerTask(stage, image);
-  await stage.ecs.send(new UpdateServiceCommand({ cluster: 'main', service, taskDefinition, ...change }));
-}
 
 async function putAlarm(AlarmName: string, state: StateValue = 'OK'): Promise<void> {
   await stage.cloudwatch.send(
@@ -78,9 +65,9 @@ async function alarmState(name: string): Promise<string | undefined> {
 test.each(['missing', 'crash', 'unhealthy'])(
   'an image that is %s trips the circuit breaker and gets no traffic',
   async (bad) => {
-    const route = await settled(`never-${bad}`);
+    const route = await settle(stage, `never-${bad}`, CANARY);
     const before = await describeService(stage, `never-${bad}`);
-    await update(`never-${bad}`, `web:${bad}`);
+    await deploy(stage, `never-${bad}`, `web:${bad}`);
     const deployment = await endedDeployment(stage, `never-${bad}`);
     expect(deployment).toMatchObject({
       status: 'ROLLBACK_SUCCESSFUL',
@@ -113,8 +100,8 @@ test('a first deployment that fails finds nothing to roll back to', async () => 
 test('errors of a canary raise its alarm, which gives the traffic back; then the alarm recovers', async () => {
   await putAlarm('errors-of-canary');
   const alarms = { alarmNames: ['errors-of-canary'], enable: true, rollback: true };
-  const route = await settled('errors-of-canary', { ...CANARY, alarms });
-  await update('errors-of-canary', 'web:errors');
+  const route = await settle(stage, 'errors-of-canary', { ...CANARY, alarms });
+  await deploy(stage, 'errors-of-canary', 'web:errors');
   expect(await endedDeployment(stage, 'errors-of-canary')).toMatchObject({
     status: 'ROLLBACK_SUCCESSFUL',
     alarms: { status: 'TRIGGERED', triggeredAlarmNames: ['errors-of-canary'] },
@@ -130,9 +117,9 @@ test('errors of a canary raise its alarm, which gives the traffic back; then the
 test('errors of a rolling deployment roll it back while its alarms may still judge', async () => {
   await putAlarm('errors-of-rolling');
   const alarms = { alarmNames: ['errors-of-rolling'], enable: true, rollback: true };
-  await settled('errors-of-rolling', { strategy: 'ROLLING', alarms });
+  await settle(stage, 'errors-of-rolling', { strategy: 'ROLLING', alarms });
   const { taskDefinition } = await describeService(stage, 'errors-of-rolling');
-  await update('errors-of-rolling', 'web:errors');
+  await deploy(stage, 'errors-of-rolling', 'web:errors');
   expect(await endedDeployment(stage, 'errors-of-rolling')).toMatchObject({
     status: 'ROLLBACK_SUCCESSFUL',
     alarms: { triggeredAlarmNames: ['errors-of-rolling'] },
@@ -143,8 +130,8 @@ test('errors of a rolling deployment roll it back while its alarms may still jud
 test('an alarm that may not roll back stops the deployment where it stands', async () => {
   await putAlarm('only-watching');
   const alarms = { alarmNames: ['only-watching'], enable: true, rollback: false };
-  const route = await settled('watched', { ...CANARY, alarms });
-  await update('watched', 'web:errors');
+  const route = await settle(stage, 'watched', { ...CANARY, alarms });
+  await deploy(stage, 'watched', 'web:errors');
   expect(await endedDeployment(stage, 'watched')).toMatchObject({ status: 'STOPPED', alarms: { status: 'TRIGGERED' } });
   const { green = 0 } = await weights(stage, route);
   expect(green).toBeGreaterThan(0);
@@ -152,8 +139,8 @@ test('an alarm that may not roll back stops the deployment where it stands', asy
 });
 
 test('a rollback whose rule is gone has failed', async () => {
-  const route = await settled('ruleless', SLOW);
-  await update('ruleless', 'web:2', { deploymentConfiguration: pauseAt('PRE_PRODUCTION_TRAFFIC_SHIFT') });
+  const route = await settle(stage, 'ruleless', SLOW);
+  await deploy(stage, 'ruleless', 'web:2', { deploymentConfiguration: pauseAt('PRE_PRODUCTION_TRAFFIC_SHIFT') });
   await pausedDeployment(stage, 'ruleless');
   await stage.elb.send(new DeleteRuleCommand({ RuleArn: route.rule }));
   await proceed(stage, 'ruleless');
@@ -166,8 +153,8 @@ test('a rollback whose rule is gone has failed', async () => {
 test('an alarm that is in ALARM when the deployment starts is ignored', async () => {
   await putAlarm('old-trouble', 'ALARM');
   const alarms = { alarmNames: ['old-trouble'], enable: true, rollback: true };
-  await settled('troubled', { ...CANARY, alarms });
-  await update('troubled', 'web:2');
+  await settle(stage, 'troubled', { ...CANARY, alarms });
+  await deploy(stage, 'troubled', 'web:2');
   expect(await endedDeployment(stage, 'troubled')).toMatchObject({
     status: 'SUCCESSFUL',
     alarms: { status: 'MONITORING_COMPLETE' },
@@ -175,8 +162,11 @@ test('an alarm that is in ALARM when the deployment starts is ignored', async ()
 });
 
 test('StopServiceDeployment rolls back, with or without the rollback option', async () => {
-  const route = await settled('stopped', { ...SLOW, deploymentCircuitBreaker: { enable: false, rollback: false } });
-  await update('stopped', 'web:2');
+  const route = await settle(stage, 'stopped', {
+    ...SLOW,
+    deploymentCircuitBreaker: { enable: false, rollback: false },
+  });
+  await deploy(stage, 'stopped', 'web:2');
   await eventually(
     () => weights(stage, route),
     ({ green = 0 }) => green > 0,
@@ -188,14 +178,14 @@ test('StopServiceDeployment rolls back, with or without the rollback option', as
 });
 
 test('a newer update stops the deployment before it, and starts from what was live', async () => {
-  const route = await settled('hasty', SLOW);
-  await update('hasty', 'web:2');
+  const route = await settle(stage, 'hasty', SLOW);
+  await deploy(stage, 'hasty', 'web:2');
   await eventually(
     () => weights(stage, route),
     ({ green = 0 }) => green > 0,
   );
   const { serviceDeploymentArn } = await latestDeployment(stage, 'hasty');
-  await update('hasty', 'web:3', { deploymentConfiguration: CANARY });
+  await deploy(stage, 'hasty', 'web:3', { deploymentConfiguration: CANARY });
   expect(await endedDeployment(stage, 'hasty')).toMatchObject({ status: 'SUCCESSFUL' });
   expect((await latestDeployment(stage, 'hasty')).serviceDeploymentArn).not.toBe(serviceDeploymentArn);
   expect(await weights(stage, route)).toEqual({ blue: 0, green: 100 });

@@ -13,7 +13,6 @@ import {
   ListServicesCommand,
   ListTagsForResourceCommand,
   ListTasksCommand,
-  StopTaskCommand,
   TagResourceCommand,
   UntagResourceCommand,
   UpdateServiceCommand,
@@ -251,49 +250,6 @@ describe('an update', () => {
   });
 });
 
-describe('a task', () => {
-  test('stands in a subnet of its service, runs, and is replaced when it is stopped', async () => {
-    await create(serviceRequest(stage, 'alone', await registerTask(stage)));
-    await endedDeployment(stage, 'alone');
-    const list = async () => {
-      const { taskArns = [] } = await stage.ecs.send(new ListTasksCommand({ cluster: 'main', serviceName: 'alone' }));
-      return taskArns;
-    };
-    const [task = ''] = await list();
-    const { tasks } = await stage.ecs.send(new DescribeTasksCommand({ cluster: 'main', tasks: [task, 'nobody'] }));
-    const details = new Map(tasks?.[0]?.attachments?.[0]?.details?.map(({ name, value }) => [name, value]));
-    expect(tasks?.[0]).toMatchObject({
-      lastStatus: 'RUNNING',
-      group: 'service:alone',
-      capacityProviderName: 'FARGATE',
-      cpu: '256',
-      memory: '512',
-      containers: [{ name: 'Main', image: 'web:1', lastStatus: 'RUNNING' }],
-    });
-    expect(stage.network.subnets).toContain(details.get('subnetId'));
-    const cidr = present(stage.network.cidrs.get(present(details.get('subnetId'))));
-    expect(inside(present(details.get('privateIPv4Address')), cidr)).toBe(true);
-
-    await stage.ecs.send(new StopTaskCommand({ cluster: 'main', task, reason: 'because' }));
-    await eventually(list, (arns) => arns.length === 1 && !arns.includes(task));
-    const stopped = await eventually(
-      async () => (await stage.ecs.send(new DescribeTasksCommand({ cluster: 'main', tasks: [task] }))).tasks?.[0],
-      (seen) => seen?.lastStatus === 'STOPPED',
-    );
-    expect(stopped).toMatchObject({
-      stopCode: 'UserInitiated',
-      stoppedReason: 'because',
-      containers: [{ exitCode: 0 }],
-    });
-  });
-
-  test('that nobody knows is a failure, or an error to stop', async () => {
-    const { failures } = await stage.ecs.send(new DescribeTasksCommand({ cluster: 'main', tasks: ['nobody'] }));
-    expect(failures).toEqual([{ arn: 'arn:aws:ecs:us-east-1:123456789012:task/main/nobody', reason: 'MISSING' }]);
-    await expect(stage.ecs.send(new StopTaskCommand({ cluster: 'main', task: 'nobody' }))).rejects.toThrow('not found');
-  });
-});
-
 test('a service that does not exist is a failure to describe, and an error to change', async () => {
   const { failures } = await stage.ecs.send(new DescribeServicesCommand({ cluster: 'main', services: ['nobody'] }));
   expect(failures).toEqual([{ arn: 'arn:aws:ecs:us-east-1:123456789012:service/main/nobody', reason: 'MISSING' }]);
@@ -312,11 +268,3 @@ test('services are listed by page', async () => {
   const second = await stage.ecs.send(new ListServicesCommand({ cluster: 'main', maxResults: 1, nextToken }));
   expect(second.serviceArns).not.toEqual(first.serviceArns);
 });
-
-/** Whether the address is in the block. */
-function inside(address: string, cidr: string): boolean {
-  const [network = '', bits = '0'] = cidr.split('/');
-  const number = (ip: string) => ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-  const size = 2 ** (32 - Number(bits));
-  return Math.floor(number(address) / size) === Math.floor(number(network) / size);
-}

@@ -4,6 +4,7 @@ import { DescribeSecurityGroupsCommand, DescribeSubnetsCommand, EC2Client } from
 import {
   ContinueServiceDeploymentCommand,
   CreateClusterCommand,
+  CreateServiceCommand,
   type CreateServiceRequest,
   type DeploymentConfiguration,
   type DeploymentLifecycleHookStage,
@@ -14,6 +15,8 @@ import {
   RegisterTaskDefinitionCommand,
   type Service,
   type ServiceDeployment,
+  UpdateServiceCommand,
+  type UpdateServiceRequest,
 } from '@aws-sdk/client-ecs';
 import {
   CreateListenerCommand,
@@ -178,6 +181,31 @@ function loadBalancer({ blue, green, rule }: Route, strategy: string) {
   const roleArn = 'arn:aws:iam::123456789012:role/infrastructure';
   const advancedConfiguration = { alternateTargetGroupArn: green, productionListenerRule: rule, roleArn };
   return strategy === 'ROLLING' ? entry : { ...entry, advancedConfiguration };
+}
+
+/** Creates a service behind a route of its own, and waits for its first deployment. */
+export async function settle(
+  stage: Stage,
+  name: string,
+  configuration: DeploymentConfiguration,
+  change: Partial<CreateServiceRequest> = {},
+): Promise<Route> {
+  const route = await createRoute(stage);
+  const request = serviceRequest(stage, name, await registerTask(stage), configuration, route);
+  await stage.ecs.send(new CreateServiceCommand({ ...request, ...change }));
+  await endedDeployment(stage, name);
+  return route;
+}
+
+/** Updates a service to that image. */
+export async function deploy(
+  stage: Stage,
+  service: string,
+  image = 'web:2',
+  change: Partial<UpdateServiceRequest> = {},
+): Promise<void> {
+  const taskDefinition = await registerTask(stage, image);
+  await stage.ecs.send(new UpdateServiceCommand({ cluster: 'main', service, taskDefinition, ...change }));
 }
 
 export async function describe({ ecs }: Stage, service: string): Promise<Service> {
