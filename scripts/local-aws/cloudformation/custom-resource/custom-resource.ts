@@ -34,12 +34,7 @@ export function createCustomResource(tools: CustomResourceTools): ResourceType {
   };
   return {
     create: (request) => made({ ...request, requestType: 'Create' }).catch((error) => throwWithStandIn(error, request)),
-    update: async (request) => {
-      if (request.properties.ServiceToken !== request.oldProperties.ServiceToken) {
-        throw new ResourceFailure('Modifying service token is not allowed.');
-      }
-      return made({ ...request, requestType: 'Update' });
-    },
+    update: (request) => made({ ...request, requestType: 'Update' }),
     delete: async (request) => {
       await ask({ ...request, requestType: 'Delete' }, tools);
     },

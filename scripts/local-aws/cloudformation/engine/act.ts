@@ -45,7 +45,7 @@ export async function create(
     const shown = displayedProperties(run, desired);
     const reason = verb === 'UPDATE' ? REPLACING : undefined;
     setResourceStatus(stack, resource, progress, { token, properties: shown, reason });
-    Object.assign(resource, { physicalId: undefined, attributes: {} });
+    Object.assign(resource, { physicalId: undefined, attributes: {}, properties });
     const announce = (physicalId: string): void => {
       if (resource.physicalId === physicalId) return;
       resource.physicalId = physicalId;

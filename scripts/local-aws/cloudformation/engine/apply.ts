@@ -1,9 +1,10 @@
 /** Brings a stack's resources to its blueprint: the way forward of a creation and of an update. */
+import { ResourceFailure } from '../resources/resource-type';
 import type { StackResource } from '../state/stack';
 import type { DesiredResource } from '../template/blueprint';
 import { create, fail, keptOf, newResource, remove, update } from './act';
 import { compare } from './compare';
-import { type Run, resolveProperties } from './run';
+import { isCustom, type Run, resolveProperties } from './run';
 import { type Failure, walk } from './walk';
 
 /** What an operation did to a resource. `before` is a copy of what it found. */
@@ -38,6 +39,9 @@ async function applyOne(run: Run, desired: DesiredResource, journal: Journal, si
   const properties = await resolve().catch((error: unknown) => {
     throw fail(run, current, 'UPDATE', error);
   });
+  if (isCustom(type) && before.properties.ServiceToken !== properties.ServiceToken) {
+    throw fail(run, current, 'UPDATE', new ResourceFailure('Modifying service token is not allowed.'));
+  }
   const comparison = compare(type, before.properties, properties);
   if (comparison === 'replace') {
     journal.set(logicalId, { kind: 'replaced', before });

@@ -67,7 +67,13 @@ async function undo(
   const wasUpdated = deed?.kind === 'updated';
   const properties = await resolveProperties(run, desired);
   // Resources that the update never reached can still differ: by an attribute of one that has been updated back.
-  if (!wasUpdated && changedProperties(resource.properties, properties).length === 0) return;
+  if (!wasUpdated && changedProperties(resource.properties, properties).length === 0) {
+    // It failed before anything was done to it.
+    if (resource.status === 'UPDATE_FAILED') {
+      setResourceStatus(run.stack, resource, 'UPDATE_COMPLETE', { token: run.token });
+    }
+    return;
+  }
   const changed = { ...resource };
   await update(run, resource, desired, properties, signal);
   if (resource.physicalId !== changed.physicalId) leftovers.push({ resource: changed, policy: 'Delete' });

@@ -1,0 +1,63 @@
+import { createAnswers } from '../../../../../scripts/local-aws/cloudformation/custom-resource/answers';
+import type { AwsRequest } from '../../../../../scripts/local-aws/service';
+
+const put = (url: string, more: Partial<AwsRequest> = {}): AwsRequest => ({
+  service: 's3',
+  region: 'us-east-1',
+  method: 'PUT',
+  url: new URL(url),
+  headers: { 'content-type': '' },
+  body: Buffer.from('text'),
+  ...more,
+});
+
+let now: number;
+const answers = () =>
+  createAnswers(
+    () => 'http://127.0.0.1:1',
+    () => now,
+  );
+beforeEach(() => {
+  now = 1_000_000;
+});
+
+test('the first answer to a signed URL counts, later ones are accepted and ignored', async () => {
+  const all = answers();
+  const { url, answer } = all.open('stack|T|request');
+  expect((await all.receive(put(url))).status).toBe(200);
+  expect((await all.receive(put(url, { body: Buffer.from('second') }))).status).toBe(200);
+  expect(await answer).toBe('text');
+});
+
+test('a URL names its request and nothing of it can be changed', async () => {
+  const all = answers();
+  const { url } = all.open('arn:aws:cloudformation:eu-west-1:1:stack/s/1|T|request');
+  expect(decodeURIComponent(new URL(url).pathname)).toBe(
+    '/cloudformation-response/arn:aws:cloudformation:eu-west-1:1:stack/s/1|T|request',
+  );
+  for (const forged of [
+    url.replace('request', 'other'),
+    url.replace(/Expires=\d+/, 'Expires=9999999999'),
+    url.slice(0, -1),
+  ]) {
+    expect((await all.receive(put(forged))).status).toBe(403);
+  }
+});
+
+test('another method, a content type, or an answer after two hours is refused', async () => {
+  const all = answers();
+  const { url } = all.open('key');
+  expect((await all.receive(put(url, { method: 'GET' }))).status).toBe(405);
+  expect((await all.receive(put(url, { headers: { 'content-type': 'application/json' } }))).status).toBe(403);
+  now += 2 * 60 * 60 * 1000 + 1000;
+  const late = await all.receive(put(url));
+  expect([late.status, String(late.body)]).toEqual([403, expect.stringContaining('Request has expired')]);
+});
+
+test('once closed, an answer goes nowhere', async () => {
+  const all = answers();
+  const { url, answer, close } = all.open('key');
+  close();
+  await all.receive(put(url));
+  expect(await Promise.race([answer, Promise.resolve('nothing')])).toBe('nothing');
+});
