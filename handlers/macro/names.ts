@@ -9,6 +9,7 @@ export type Part =
   | 'TaskDefinition'
   | 'LogGroup'
   | 'ExecutionRole'
+  | 'TaskRole'
   | 'SecurityGroup'
   | 'Ingress'
   | 'Blue'

@@ -4,6 +4,9 @@ import { isObject, isScalar, type Json, type JsonObject, member, textOf } from '
 /** What can be known of a value before CloudFormation works it out. `undefined` is known to be absent. */
 export type Resolved = { known: true; value: Json | undefined } | { known: false; why: string };
 
+/** Whether a condition holds, or why nobody can tell yet. */
+export type Truth = { known: true; value: boolean } | { known: false; why: string };
+
 /** Where a template is expanded: all that a macro is told besides the template. */
 export interface Surroundings {
   template: JsonObject;
@@ -15,12 +18,13 @@ export interface Surroundings {
 }
 
 const known = (value: Json | undefined): Resolved => ({ known: true, value });
-const unknown = (why: string): Resolved => ({ known: false, why });
+const truth = (value: boolean): Truth => ({ known: true, value });
+const unknown = (why: string): { known: false; why: string } => ({ known: false, why });
 
 /** Works out what a template's values come to, as far as parameters, mappings and conditions tell. Never throws. */
 export class Resolver {
   readonly #surroundings: Surroundings;
-  readonly #conditions = new Map<string, Resolved>();
+  readonly #conditions = new Map<string, Truth>();
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
@@ -42,11 +46,8 @@ export class Resolver {
   }
 
   /** Whether a condition of the template holds. */
-  condition(name: string): { known: true; value: boolean } | { known: false; why: string } {
-    const result = this.#conditions.get(name) ?? this.#evaluateOnce(name);
-    if (!result.known) return result;
-    if (typeof result.value === 'boolean') return { known: true, value: result.value };
-    return { known: false, why: `condition ${name} is neither true nor false` };
+  condition(name: string): Truth {
+    return this.#conditions.get(name) ?? this.#evaluateOnce(name);
   }
 
   /**
@@ -63,7 +64,7 @@ export class Resolver {
     return holds.value ? { known: true, value: whenTrue, index: 1 } : { known: true, value: whenFalse, index: 2 };
   }
 
-  #evaluateOnce(name: string): Resolved {
+  #evaluateOnce(name: string): Truth {
     const definition = member(this.#surroundings.template.Conditions, name);
     // Stands while the definition is evaluated, so that conditions in a circle end.
     this.#conditions.set(name, unknown(`condition ${name} depends on itself`));
@@ -73,34 +74,33 @@ export class Resolver {
     return result;
   }
 
-  #predicate(value: Json): Resolved {
+  #predicate(value: Json): Truth {
     if (isObject(value) && Object.keys(value).length === 1) {
       const [[name, args = null] = ['', null]] = Object.entries(value);
       if (name === 'Condition' && typeof args === 'string') return this.condition(args);
       if (name === 'Fn::Equals' && Array.isArray(args) && args.length === 2) return this.#equals(args);
       if (name === 'Fn::Not' && Array.isArray(args) && args.length === 1) {
         const result = this.#predicate(args[0] ?? null);
-        return result.known ? known(result.value !== true) : result;
+        return result.known ? truth(!result.value) : result;
       }
       if ((name === 'Fn::And' || name === 'Fn::Or') && Array.isArray(args)) return this.#combine(name, args);
     }
     return unknown('a condition is written in a way that this macro does not know');
   }
 
-  #equals(args: Json[]): Resolved {
-    const result = this.#list(args);
-    if (!result.known || !Array.isArray(result.value)) return result;
+  #equals(args: Json[]): Truth {
+    const [left, right] = args.map((side) => this.resolve(side));
+    if (left?.known !== true || right?.known !== true) return unknown(whyOf(left) ?? whyOf(right) ?? '');
     // CloudFormation compares everything as text: 1 equals "1".
-    const [left, right] = result.value.map(textOf);
-    return known(left === right);
+    return truth(textOf(left.value) === textOf(right.value));
   }
 
   /** And / Or: one deciding operand is enough, even when others are unknown. */
-  #combine(name: 'Fn::And' | 'Fn::Or', operands: Json[]): Resolved {
+  #combine(name: 'Fn::And' | 'Fn::Or', operands: Json[]): Truth {
     const decides = name === 'Fn::Or';
     const results = operands.map((operand) => this.#predicate(operand));
-    if (results.some((result) => result.known && result.value === decides)) return known(decides);
-    return results.find((result) => !result.known) ?? known(!decides);
+    if (results.some((result) => result.known && result.value === decides)) return truth(decides);
+    return results.find((result) => !result.known) ?? truth(!decides);
   }
 
   #list(items: Json[]): Resolved {
@@ -216,3 +216,5 @@ export class Resolver {
 }
 
 const splitList = (text: string): string[] => text.split(',').map((item) => item.trim());
+
+const whyOf = (result: Resolved | undefined): string | undefined => (result?.known === false ? result.why : undefined);

@@ -8,15 +8,18 @@ import { type Resource, tagsOf } from './resource';
 export const needsExecutionRole = ({ ExecutionRoleArn, readable }: ServiceSpec): boolean =>
   ExecutionRoleArn === undefined && readable.secrets.length + readable.parameters.length > 0;
 
+/** The trust of a role that tasks act in. */
+export const tasksMayAssume = (): JsonObject => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+});
+
 export function executionRole(spec: ServiceSpec): Resource | undefined {
   if (!needsExecutionRole(spec)) return undefined;
   return {
     Type: 'AWS::IAM::Role',
     Properties: compact({
-      AssumeRolePolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' }],
-      },
+      AssumeRolePolicyDocument: tasksMayAssume(),
       ManagedPolicyArns: [sub(`arn:\${AWS::Partition}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy`)],
       Policies: [{ PolicyName: 'Secrets', PolicyDocument: { Version: '2012-10-17', Statement: statements(spec) } }],
       Tags: tagsOf(spec),

@@ -11,11 +11,13 @@ import { ingress, securityGroup } from './security-group';
 import { service } from './service';
 import { blueTargetGroup, greenTargetGroup } from './target-groups';
 import { taskDefinition } from './task-definition';
+import { taskRole } from './task-role';
 
 const PARTS: readonly (readonly [Part, Maker])[] = [
   ['TaskDefinition', taskDefinition],
   ['LogGroup', logGroup],
   ['ExecutionRole', executionRole],
+  ['TaskRole', taskRole],
   ['SecurityGroup', securityGroup],
   ['Ingress', ingress],
   ['Blue', blueTargetGroup],

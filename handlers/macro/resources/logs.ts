@@ -17,6 +17,7 @@ export function logGroup(spec: ServiceSpec): Resource | undefined {
     UpdateReplacePolicy: 'Retain',
     Properties: compact({
       LogGroupName: sub(`/express/\${AWS::StackName}/${spec.id}/\${Incarnation}`, { Incarnation: incarnation }),
+      RetentionInDays: spec.LogRetentionInDays,
       Tags: tagsOf(spec),
     }),
   };

@@ -19,7 +19,9 @@ export const service = (spec: ServiceSpec): Resource => ({
     Cluster: gatewayAttribute(spec, 'Cluster'),
     TaskDefinition: ref(logicalId(spec, 'TaskDefinition')),
     SchedulingStrategy: 'REPLICA',
-    CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE', Base: 1, Weight: 1 }],
+    CapacityProviderStrategy: spec.CapacityProviderStrategy?.map(compact) ?? [
+      { CapacityProvider: 'FARGATE', Base: 1, Weight: 1 },
+    ],
     AvailabilityZoneRebalancing: 'ENABLED',
     HealthCheckGracePeriodSeconds: 300,
     DeploymentConfiguration: deploymentConfiguration(spec),
@@ -31,6 +33,7 @@ export const service = (spec: ServiceSpec): Resource => ({
         SecurityGroups: securityGroups(spec),
       },
     },
+    EnableExecuteCommand: spec.EnableExecuteCommand ? true : undefined,
     EnableECSManagedTags: true,
     PropagateTags: 'SERVICE',
     Tags: tagsOf(spec),

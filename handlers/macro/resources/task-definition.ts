@@ -5,6 +5,7 @@ import type { Pair } from '../service/schema';
 import type { ContainerSpec, ServiceSpec } from '../service/spec';
 import { needsExecutionRole } from './execution-role';
 import { type Resource, tagsOf } from './resource';
+import { needsTaskRole } from './task-role';
 
 export const taskDefinition = (spec: ServiceSpec): Resource => ({
   Type: 'AWS::ECS::TaskDefinition',
@@ -14,9 +15,9 @@ export const taskDefinition = (spec: ServiceSpec): Resource => ({
     Memory: spec.Memory,
     NetworkMode: 'awsvpc',
     RequiresCompatibilities: ['FARGATE'],
-    RuntimePlatform: { OperatingSystemFamily: 'LINUX', CpuArchitecture: 'X86_64' },
+    RuntimePlatform: { OperatingSystemFamily: 'LINUX', CpuArchitecture: spec.CpuArchitecture },
     ExecutionRoleArn: executionRoleArn(spec),
-    TaskRoleArn: spec.TaskRoleArn,
+    TaskRoleArn: spec.TaskRoleArn ?? (needsTaskRole(spec) ? getAtt(logicalId(spec, 'TaskRole'), 'Arn') : undefined),
     ContainerDefinitions: [mainContainer(spec)],
     Tags: tagsOf(spec),
   }),

@@ -7,6 +7,14 @@ const roleArn = {
   form: 'the ARN of an IAM role, such as arn:aws:iam::123456789012:role/name',
 } as const;
 
+/** The values of RetentionInDays in the CloudWatch Logs API. */
+const RETENTIONS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+/** Condition values in one listener rule (quotas of Application Load Balancers), whatever they are conditions on. */
+export const MOST_CONDITION_VALUES = 5;
+
 /** The fields of the primary container, in `PrimaryContainer` as Express Mode has them or at the top of the block. */
 export const CONTAINER = {
   Image: {
@@ -66,6 +74,12 @@ export const CONTAINER = {
 export const SERVICE = {
   Cpu: { kind: 'text', description: 'CPU units of a task (1024 are one vCPU).', default: '256' },
   Memory: { kind: 'text', description: 'Memory of a task in MiB.', default: '512' },
+  CpuArchitecture: {
+    kind: 'text',
+    description: 'The processor that the image is built for.',
+    values: ['X86_64', 'ARM64'],
+    default: 'X86_64',
+  },
   TaskRoleArn: { ...roleArn, description: 'The role that the application itself acts in.' },
   ExecutionRoleArn: {
     ...roleArn,
@@ -163,6 +177,78 @@ export const SERVICE = {
       },
     },
   },
+  LogRetentionInDays: {
+    kind: 'integer',
+    description: "How long the service's own log group keeps its logs; without it for ever.",
+    minimum: 1,
+    maximum: 3653,
+    values: RETENTIONS,
+  },
+  EnableExecuteCommand: {
+    kind: 'flag',
+    description: 'Lets ECS Exec run commands in the containers.',
+    default: false,
+  },
+  CapacityProviderStrategy: {
+    kind: 'list',
+    description: 'Where tasks run: on FARGATE, on FARGATE_SPOT, or on both.',
+    known: true,
+    least: 1,
+    most: 2,
+    of: {
+      kind: 'struct',
+      description: 'One kind of capacity.',
+      properties: {
+        CapacityProvider: {
+          kind: 'choice',
+          description: 'The capacity provider.',
+          required: true,
+          values: ['FARGATE', 'FARGATE_SPOT'],
+        },
+        Base: { kind: 'integer', description: 'Tasks that run there before any other.', minimum: 0, maximum: 100000 },
+        Weight: { kind: 'integer', description: 'Its share of the other tasks.', minimum: 0, maximum: 1000 },
+      },
+    },
+  },
+  Hosts: {
+    kind: 'list',
+    description: 'Host names that the service answers to; "*" stands for any letters.',
+    most: MOST_CONDITION_VALUES,
+    of: {
+      kind: 'text',
+      description: 'A host name.',
+      pattern: /^[A-Za-z0-9.*?-]{1,128}$/,
+      form: 'a host name of at most 128 letters, digits, dots and hyphens, "*" and "?"',
+    },
+  },
+  Paths: {
+    kind: 'list',
+    description: 'Paths that the service answers to; "*" stands for any letters. They reach it as they are.',
+    most: MOST_CONDITION_VALUES,
+    of: {
+      kind: 'text',
+      description: 'A path.',
+      pattern: /^[/*][A-Za-z0-9_\-.$/~"'@:+&*?]{0,127}$/,
+      form: 'a path that begins with "/" and has at most 128 letters, digits and _-.$/~"\'@:+&*?',
+    },
+  },
+  AllowedCidrs: {
+    kind: 'list',
+    description: 'Source addresses that may reach the service; without it all.',
+    most: MOST_CONDITION_VALUES,
+    of: {
+      kind: 'text',
+      description: 'A range of addresses.',
+      pattern: /^(\d{1,3}(\.\d{1,3}){3}\/\d{1,2}|[0-9A-Fa-f:]+\/\d{1,3})$/,
+      form: 'a range of IPv4 or IPv6 addresses, such as 203.0.113.0/24',
+    },
+  },
+  Priority: {
+    kind: 'integer',
+    description: 'The priority of the listener rule; without it the lowest that is free.',
+    minimum: 1,
+    maximum: 50000,
+  },
   Gateway: {
     kind: 'struct',
     description: 'Which of the shared load balancers the service joins.',
@@ -186,7 +272,7 @@ export const SERVICE = {
 
 /**
  * Every property of `Express::Service`. Names, meanings and defaults are those of `AWS::ECS::ExpressGatewayService`,
- * so that a native block works here with nothing but its `Type` changed; `Gateway` is this project's own.
+ * so that a native block works here with nothing but its `Type` changed; what stands below `Tags` Express Mode lacks.
  */
 export const BLOCK = {
   ...CONTAINER,

@@ -83,6 +83,8 @@ export class Reader {
         return this.#scalar(schema, given, path);
       case 'choice':
         return this.#choice(schema, given, path);
+      case 'flag':
+        return this.#flag(given, path);
       case 'list':
         return this.#list(schema, given, path);
       case 'pairs':
@@ -143,6 +145,15 @@ export class Reader {
     return this.#fail(path, notOneOf(values, String(result.value)));
   }
 
+  #flag(given: Json, path: string): boolean | undefined {
+    const result = this.#resolver.resolve(given);
+    if (!result.known) return this.#undecided(path, result.why);
+    if (result.value === undefined) return undefined;
+    if (result.value === true || result.value === 'true') return true;
+    if (result.value === false || result.value === 'false') return false;
+    return this.#fail(path, 'must be true or false');
+  }
+
   #list(schema: List, given: Json, path: string): Json | undefined {
     if (schema.known) return this.#chosen(given, path, (value, where) => this.#items(schema, value, where));
     if (!isIntrinsic(given)) return this.#items(schema, given, path);
@@ -154,11 +165,14 @@ export class Reader {
     return fits ? given : undefined;
   }
 
-  #items({ of, most }: List, given: Json, path: string): Json[] | undefined {
+  #items({ of, least = 0, most }: List, given: Json, path: string): Json[] | undefined {
     if (!Array.isArray(given)) return this.#fail(path, `must be a list, not ${typeName(given)}`);
     const present = [...given.entries()].filter(([, item]) => !isNoValue(item));
     if (most !== undefined && present.length > most) {
       return this.#fail(path, `has ${present.length} items, and at most ${most} are possible`);
+    }
+    if (present.length < least) {
+      return this.#fail(path, `has ${present.length} items, and at least ${least} must be there`);
     }
     const before = this.#findings.list.length;
     const items = present.map(([index, item]) => this.#read(of, item, at(path, index)));

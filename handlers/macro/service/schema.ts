@@ -4,12 +4,12 @@ import type { Intrinsic, Value } from '../intrinsics';
  * How the properties of a block are described. One description (`block.ts`) serves them all: the reader and its types,
  * the suggestions for misspelt names, and whatever documents or validates a block elsewhere.
  */
-export type Schema = Text | Choice | Quantity | List | Pairs | Struct;
+export type Schema = Text | Choice | Flag | Quantity | List | Pairs | Struct;
 
 interface Described {
   readonly description: string;
   /** The value an absent property has. */
-  readonly default?: string | number | readonly never[] | Readonly<Record<string, never>>;
+  readonly default?: string | number | boolean | readonly never[] | Readonly<Record<string, never>>;
   readonly required?: true;
 }
 
@@ -28,15 +28,23 @@ export interface Choice extends Described {
   readonly values: readonly string[];
 }
 
+/** A boolean that decides what is generated: it must be known when the macro runs. */
+export interface Flag extends Described {
+  readonly kind: 'flag';
+}
+
 export interface Quantity extends Described {
   readonly kind: 'integer' | 'number';
   readonly minimum: number;
   readonly maximum: number;
+  /** The only values there are between them. */
+  readonly values?: readonly number[];
 }
 
 export interface List extends Described {
   readonly kind: 'list';
   readonly of: Schema;
+  readonly least?: number;
   readonly most?: number;
   /** The items are looked at one by one, so the list itself must be known when the macro runs. */
   readonly known?: true;
@@ -63,19 +71,21 @@ export type Pair = {
 /** What the reader makes of a value that fits a schema. */
 export type Read<S> = S extends { kind: 'choice'; values: readonly (infer V)[] }
   ? V
-  : S extends Text
-    ? Value<string>
-    : S extends Quantity
-      ? Value<number>
-      : S extends { kind: 'list'; known: true; of: infer Item }
-        ? Read<Item>[]
-        : S extends { kind: 'list'; of: infer Item }
-          ? Read<Item>[] | Intrinsic
-          : S extends Pairs
-            ? Pair[]
-            : S extends { kind: 'struct'; properties: infer Properties }
-              ? ReadMembers<Properties>
-              : never;
+  : S extends Flag
+    ? boolean
+    : S extends Text
+      ? Value<string>
+      : S extends Quantity
+        ? Value<number>
+        : S extends { kind: 'list'; known: true; of: infer Item }
+          ? Read<Item>[]
+          : S extends { kind: 'list'; of: infer Item }
+            ? Read<Item>[] | Intrinsic
+            : S extends Pairs
+              ? Pair[]
+              : S extends { kind: 'struct'; properties: infer Properties }
+                ? ReadMembers<Properties>
+                : never;
 
 type Present<P> = P extends { required: true } | { default: unknown } ? Read<P> : Read<P> | undefined;
 

@@ -129,6 +129,25 @@ test('A template without a block is left as it is, but for the name of the macro
   expect(left('AWS::Include')).toEqual([0, 'AWS::Include']);
 });
 
+test.each([
+  ['eu-west-1', undefined, 'aws'],
+  ['cn-north-1', undefined, 'aws-cn'],
+  ['us-gov-west-1', undefined, 'aws-us-gov'],
+  ['eu-west-1', 'aws-cn', 'aws-cn'],
+])('In %s with partition %s, what depends on the partition is decided for %s', (region, partition, expected) => {
+  const Mappings = Object.fromEntries(
+    ['aws', 'aws-cn', 'aws-us-gov'].map((name, index) => [
+      name,
+      { metric: { is: index === 0 ? 'AVERAGE_CPU' : name } },
+    ]),
+  );
+  const metric = { 'Fn::FindInMap': [{ Ref: 'AWS::Partition' }, 'metric', 'is'] };
+  const input = service({ ScalingTarget: { AutoScalingMetric: metric } }, { Mappings });
+  const [line] = findingsOf({ ...input, region, ...(partition === undefined ? {} : { partition }) });
+  if (expected === 'aws') expect(line).toBeUndefined();
+  else expect(line).toContain(`is "${expected}" but must be one of`);
+});
+
 test('Blocks are counted', () => {
   const result = expand(readFixture('valid', 'references'));
   expect(result).toMatchObject({ ok: true, blocks: 2, warnings: [] });
