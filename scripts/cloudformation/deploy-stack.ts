@@ -20,6 +20,8 @@ export interface Deployment {
   declared: readonly string[];
   /** Values that are to be set; what the stack has keeps its value otherwise. */
   parameters: Readonly<Record<string, string>>;
+  /** The command that deletes the stack, for those that cannot be updated any more. */
+  deletion: string;
   /** Unique to this deployment. */
   changeSetName: string;
 }
@@ -35,7 +37,7 @@ export const deployStack = async (
   progress: Progress,
 ): Promise<{ stack: Stack; changed: boolean }> => {
   const { stackName } = deployment;
-  const before = await prepare(aws, stackName, progress);
+  const before = await prepare(aws, deployment, progress);
   const isNew = before === undefined || before.StackStatus === 'REVIEW_IN_PROGRESS';
   const changeSet = await createChangeSet(aws, {
     stackName,
@@ -63,7 +65,11 @@ export const deployStack = async (
 const updatable = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'IMPORT_COMPLETE'];
 
 /** The stack to update, or undefined when it is to be made. */
-const prepare = async (aws: Aws, stackName: string, progress: Progress): Promise<Stack | undefined> => {
+const prepare = async (
+  aws: Aws,
+  { stackName, deletion }: Deployment,
+  progress: Progress,
+): Promise<Stack | undefined> => {
   const stack = await findStack(aws.cloudformation, stackName);
   const status = stack?.StackStatus ?? '';
   if (stack === undefined || status === 'REVIEW_IN_PROGRESS' || updatable.includes(status)) return stack;
@@ -74,15 +80,15 @@ const prepare = async (aws: Aws, stackName: string, progress: Progress): Promise
     await deleteStack(aws, stack.StackId ?? stackName, progress);
     return undefined;
   }
-  throw new Failure(`Stack ${stackName} is in ${status}. ${remedy(status, stackName)}`);
+  throw new Failure(`Stack ${stackName} is in ${status}. ${remedy(status, stackName, deletion)}`);
 };
 
-const remedy = (status: string, stackName: string): string => {
+const remedy = (status: string, stackName: string, deletion: string): string => {
   if (status.endsWith('_IN_PROGRESS')) return 'Wait until that has ended, then deploy again.';
   if (status === 'UPDATE_ROLLBACK_FAILED') {
     return `Mend what its events name, then: aws cloudformation continue-update-rollback --stack-name ${stackName}`;
   }
-  return `Delete it, then deploy again: cfn-express delete --stack-name ${stackName}`;
+  return `Delete it, then deploy again: ${deletion}`;
 };
 
 const parametersOf = ({ declared, parameters }: Deployment, deployed: readonly Parameter[]): Parameter[] =>

@@ -7,6 +7,7 @@ import { lineProgress } from '../cloudformation/progress';
 import { findStack } from '../cloudformation/stacks';
 import { Failure } from '../failure';
 import { findBucket, uploadTemplate } from '../install/bucket';
+import { INSTALL_STACK } from '../install/names';
 import { expandTemplate } from '../template/expansion';
 import type { TemplateFile } from '../template/load';
 import { declaredParameters, refuseMissing, refuseUnknown } from './parameters';
@@ -44,6 +45,7 @@ export const deployTemplate = async (
       template: await place(aws, file, processed, changeSetName),
       declared: declaredParameters(file.value),
       parameters,
+      deletion: stackName === INSTALL_STACK ? 'cfn-express uninstall' : `cfn-express delete --stack-name ${stackName}`,
       changeSetName,
     },
     lineProgress(terminal),

@@ -130,6 +130,15 @@ describe('cfn-express install', () => {
     expect(s3).not.toHaveReceivedCommand(PutObjectCommand);
   });
 
+  it('says how to be rid of an install that can only be deleted', async () => {
+    cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackIn('DELETE_FAILED')] });
+    const { code, stderr } = await run([installCommand], 'install');
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'Stack cfn-express is in DELETE_FAILED. Delete it, then deploy again: cfn-express uninstall\n',
+    });
+  });
+
   it('knows the parameters of the install template', async () => {
     const { code, stderr } = await run([installCommand], 'install', '--parameter', 'MaxServices=10');
     expect(code).toBe(1);
