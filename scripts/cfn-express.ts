@@ -7,12 +7,14 @@ import { expandCommand } from './commands/expand';
 import { installCommand } from './commands/install';
 import { listCommand } from './commands/list';
 import { main } from './commands/main';
+import { planCommand } from './commands/plan';
 import { createTerminal } from './commands/terminal';
 import { uninstallCommand } from './commands/uninstall';
 import { packageVersion } from './package';
 
 const commands: readonly Command[] = [
   expandCommand,
+  planCommand,
   installCommand,
   deployCommand,
   listCommand,

@@ -1,0 +1,53 @@
+import { Failure } from '../failure';
+import { type Sides, sidesOfFiles, sidesOfStack } from '../plan/sides';
+import { type Call, type Command, type Context, UsageError } from './command';
+import { readParameters } from './parameters';
+
+/** `cfn-express plan`: what an update would do, before anybody does it. */
+export const planCommand: Command = {
+  name: 'plan',
+  summary: 'Shows what an update to FILE would create, change, replace and delete, and whether traffic is interrupted.',
+  synopsis: 'FILE --from OLD|--stack-name NAME [--parameter Name=value]… [--format text|json] [--region REGION]',
+  positionals: ['FILE'],
+  options: {
+    from: { value: 'OLD', help: 'The template to start from.' },
+    'stack-name': { value: 'NAME', help: 'The stack to start from, as it is deployed.' },
+    parameter: {
+      value: 'Name=value',
+      multiple: true,
+      help: "A parameter's value; what the stack has, or its default, otherwise. OLD gets it too.",
+    },
+    'from-parameter': { value: 'Name=value', multiple: true, help: "A parameter's value in OLD alone." },
+    format: { value: 'text|json', help: 'How to print it; text otherwise.' },
+    region: { value: 'REGION', help: 'The Region; AWS_REGION or the profile says it otherwise.' },
+  },
+  async run(call, context) {
+    const format = readFormat(call.option('format'));
+    const { from, to, notes } = await readSides(call, context);
+    for (const note of notes) context.terminal.say(note);
+    // Loaded here: AWS's schemas are large, and the other commands need none of them.
+    const [{ planBetween }, { describePlan }] = await Promise.all([import('../plan/plan'), import('../plan/describe')]);
+    const plan = planBetween(from, to);
+    context.terminal.print(format === 'json' ? JSON.stringify(plan, null, 2) : describePlan(plan));
+    if (plan.refusals.length > 0) throw new Failure(['The update would fail.', ...plan.refusals].join('\n'));
+  },
+};
+
+const readFormat = (format = 'text'): 'text' | 'json' => {
+  if (format === 'text' || format === 'json') return format;
+  throw new UsageError(`--format is text or json, not ${format}.`);
+};
+
+const readSides = async (call: Call, { region, connect }: Context): Promise<Sides> => {
+  const [file, from, stackName] = [call.positional('FILE'), call.option('from'), call.option('stack-name')];
+  const parameters = readParameters(call.all('parameter'));
+  const fromOnly = readParameters(call.all('from-parameter'));
+  if (from !== undefined && stackName === undefined) {
+    return sidesOfFiles({ from, to: file }, { both: parameters, fromOnly }, call.option('region') ?? region);
+  }
+  if (stackName === undefined || from !== undefined) {
+    throw new UsageError('plan needs either --from OLD or --stack-name NAME.');
+  }
+  if (call.has('from-parameter')) throw new UsageError('--from-parameter goes with --from OLD.');
+  return sidesOfStack(connect(call.option('region')), stackName, file, parameters);
+};

@@ -1,0 +1,149 @@
+import { differences, type ReferenceChange, type ReferenceChanges } from './compare';
+import { customVerdict, isCustomResource } from './custom-resource';
+import { gatewayVerdict } from './gateway';
+import { type Delta, deltas } from './impact';
+import { nativeVerdict } from './native';
+import { routeVerdict } from './route';
+import type { Settled, SettledResource } from './settle';
+import { type Certainty, referencesIn, surest, targetOf } from './values';
+import type { Changed, Reason, Verdict } from './verdict';
+
+export type Action = 'create' | 'update' | 'replace' | 'delete';
+
+/** What an update makes of one resource. */
+export interface Change {
+  logicalId: string;
+  type: string;
+  action: Action;
+  /** `possible`: it depends on values that are known only while the stack is updated. */
+  certainty: Certainty;
+  reasons: readonly Reason[];
+  /** For what goes: DeletionPolicy or UpdateReplacePolicy keep the physical resource. */
+  retained: boolean;
+}
+
+/** All changes, with the details that judging them brought up. */
+export interface Changes {
+  list: readonly Change[];
+  changed: ReadonlyMap<string, Changed>;
+  refusals: readonly string[];
+  cautions: readonly string[];
+}
+
+/**
+ * What becomes of each resource. A resource that is replaced has another physical id, so whatever refers to it changes
+ * too, and may be replaced for it: that goes on until nothing more changes.
+ * @param given parameters whose values differ though nobody may know them (NoEcho, Parameter Store)
+ */
+export function changesOf(before: Settled, after: Settled, given: ReferenceChanges): Changes {
+  const names = new Set([...after.resources.values()].flatMap(({ properties }) => referencesIn(properties)));
+  let references: ReferenceChanges = given;
+  for (;;) {
+    const judged = judge(before, after, references);
+    const next = new Map([...given, ...consequences(judged, names)]);
+    if (isSettled(references, next)) return collect(before, after, judged);
+    references = next;
+  }
+}
+
+type Judged = ReadonlyMap<string, { changed: Changed; verdict: Verdict }>;
+
+function judge(before: Settled, after: Settled, references: ReferenceChanges): Judged {
+  const judged = deltas(before.resources, after.resources, references).map((delta) => {
+    const changed = detailed(delta, references);
+    return [delta.after.logicalId, { changed, verdict: verdictOf(changed) }] as const;
+  });
+  return new Map(judged);
+}
+
+function detailed({ before, after, properties }: Delta, references: ReferenceChanges): Changed {
+  return {
+    before,
+    after,
+    properties: [...properties].map(([name, impact]) => {
+      const places = differences(before.properties[name], after.properties[name], references, name);
+      return { name, impact, places, certainty: surest(places.map(({ certainty }) => certainty)) ?? 'possible' };
+    }),
+  };
+}
+
+function verdictOf(changed: Changed): Verdict {
+  const { type } = changed.after;
+  if (type === 'Custom::ExpressGateway') return gatewayVerdict(changed);
+  if (type === 'Custom::ExpressRoute') return routeVerdict(changed);
+  return isCustomResource(type) ? customVerdict(changed) : nativeVerdict(changed);
+}
+
+/** Which of the references that the template makes give another value, now that this is judged. */
+function consequences(judged: Judged, names: ReadonlySet<string>): Map<string, ReferenceChange> {
+  const found = new Map<string, ReferenceChange>();
+  for (const name of names) {
+    const { logicalId, attribute } = targetOf(name);
+    const verdict = judged.get(logicalId)?.verdict;
+    const certainty = verdict?.changes(attribute);
+    if (verdict === undefined || certainty === undefined) continue;
+    const sure = certainty === 'certain';
+    const because =
+      verdict.replaced === certainty
+        ? `${logicalId} ${sure ? 'is' : 'may be'} replaced`
+        : `${name} ${sure ? 'changes' : 'may change'}`;
+    found.set(name, { certainty, because });
+  }
+  return found;
+}
+
+const isSettled = (one: ReferenceChanges, other: ReferenceChanges): boolean =>
+  one.size === other.size && [...one].every(([name, { certainty }]) => other.get(name)?.certainty === certainty);
+
+function collect(before: Settled, after: Settled, judged: Judged): Changes {
+  const verdicts = [...judged.values()];
+  const retyped = [...after.resources.values()].filter(({ logicalId, type }) => {
+    const old = before.resources.get(logicalId);
+    return old !== undefined && old.type !== type;
+  });
+  return {
+    list: [
+      ...[...after.resources.values()].flatMap(
+        (resource) => created(resource, before) ?? modified(resource, judged) ?? [],
+      ),
+      ...[...before.resources.values()].flatMap((resource) => deleted(resource, after) ?? []),
+    ],
+    changed: new Map([...judged].map(([logicalId, { changed }]) => [logicalId, changed])),
+    refusals: [
+      ...retyped.map(
+        ({ logicalId }) =>
+          `${logicalId}: CloudFormation refuses to change a resource's Type. Give it another logical id.`,
+      ),
+      ...verdicts.flatMap(({ verdict }) => verdict.refusals),
+    ],
+    cautions: verdicts.flatMap(({ verdict }) => verdict.cautions),
+  };
+}
+
+function created({ logicalId, type }: SettledResource, before: Settled): Change | undefined {
+  if (before.resources.has(logicalId)) return undefined;
+  return { logicalId, type, action: 'create', certainty: 'certain', reasons: [], retained: false };
+}
+
+function deleted({ logicalId, type, deletionPolicy }: SettledResource, after: Settled): Change | undefined {
+  if (after.resources.has(logicalId)) return undefined;
+  const retained = isKept(deletionPolicy);
+  return { logicalId, type, action: 'delete', certainty: 'certain', reasons: [], retained };
+}
+
+function modified({ logicalId, type, updateReplacePolicy }: SettledResource, judged: Judged): Change | undefined {
+  const found = judged.get(logicalId);
+  if (found === undefined) return undefined;
+  const { reasons, replaced } = found.verdict;
+  return {
+    logicalId,
+    type,
+    action: replaced === undefined ? 'update' : 'replace',
+    certainty: replaced ?? surest(reasons.map(({ certainty }) => certainty)) ?? 'possible',
+    reasons,
+    retained: replaced !== undefined && isKept(updateReplacePolicy),
+  };
+}
+
+/** RetainExceptOnCreate retains, save where a creation is rolled back. */
+const isKept = (policy: string): boolean => policy.startsWith('Retain');

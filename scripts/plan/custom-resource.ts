@@ -1,0 +1,25 @@
+import { both, surest } from './values';
+import { type Changed, property, reasonsOf, type Verdict } from './verdict';
+
+export const isCustomResource = (type: string): boolean =>
+  type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
+
+/** A custom resource of somebody else: only its own code knows what an update does. */
+export function customVerdict(changed: Changed): Verdict {
+  const certainty = surest(changed.properties.map((one) => one.certainty)) ?? 'possible';
+  return {
+    reasons: changed.properties.flatMap((one) =>
+      reasonsOf(one, 'replace', 'the custom resource decides whether it makes another one', 'possible'),
+    ),
+    replaced: both(certainty, 'possible'),
+    refusals: tokenChanged(changed),
+    cautions: [],
+    changes: () => 'possible',
+  };
+}
+
+/** CloudFormation itself refuses to change who answers for a custom resource. */
+export const tokenChanged = (changed: Changed): string[] =>
+  property(changed, 'ServiceToken')?.certainty === 'certain'
+    ? [`${changed.after.logicalId}: CloudFormation refuses to change a ServiceToken. Give it another logical id.`]
+    : [];

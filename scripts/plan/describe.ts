@@ -1,0 +1,74 @@
+import type { Change } from './changes';
+import type { Phase, Step } from './order';
+import type { Plan } from './plan';
+import type { Traffic } from './traffic';
+import type { Reason } from './verdict';
+
+/** The plan as text to read. A question mark stands after what depends on values that nobody knows yet. */
+export function describePlan({ changes, steps, traffic, outputs, cautions }: Plan): string {
+  if (changes.length === 0 && outputs.length === 0) return 'Nothing changes.';
+  const byId = new Map(changes.map((change) => [change.logicalId, change]));
+  const phase = (name: Phase, title: string): string[] => {
+    const rows = describeSteps(
+      steps.filter((step) => step.phase === name),
+      byId,
+    );
+    return rows.length === 0 ? [] : [title, ...rows];
+  };
+  return [
+    phase('update', 'Update, in the order of dependencies:'),
+    phase('clean-up', 'Clean-up, when all of that has succeeded:'),
+    outputs.length === 0 ? [] : [`Outputs: ${outputs.join(', ')}`],
+    describeTraffic(traffic),
+    cautions.map((caution) => `Note: ${caution}`),
+  ]
+    .filter((block) => block.length > 0)
+    .map((block) => block.join('\n'))
+    .join('\n\n');
+}
+
+function describeSteps(steps: readonly Step[], changes: ReadonlyMap<string, Change>): string[] {
+  const rows = steps.map((step) => [verb(step), step.logicalId, step.type, remark(step, changes.get(step.logicalId))]);
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const indent = ' '.repeat((widths[0] ?? 0) + 2);
+  return steps.flatMap((step, index) => {
+    const cells = (rows[index] ?? []).map((cell, column) => cell.padEnd(widths[column] ?? 0));
+    const reasons = step.phase === 'update' ? (changes.get(step.logicalId)?.reasons ?? []) : [];
+    return [`  ${cells.join('  ').trimEnd()}`, ...describeReasons(reasons).map((line) => `  ${indent}${line}`)];
+  });
+}
+
+const verb = ({ does, certainty }: Step): string => `${does}${certainty === 'certain' ? '' : '?'}`;
+
+function remark({ phase, does }: Step, change: Change | undefined): string {
+  if (phase === 'update') return '';
+  const old = change?.action === 'replace' ? ['the old one'] : [];
+  return [...old, ...(does === 'retain' ? ['stays in AWS, outside of the stack'] : [])].join(', ');
+}
+
+/** One line for each message, with the places that it holds for. */
+function describeReasons(reasons: readonly Reason[]): string[] {
+  const byMessage = new Map<string, string[]>();
+  for (const { property, message } of reasons) {
+    byMessage.set(message, [...(byMessage.get(message) ?? []), property]);
+  }
+  return [...byMessage].map(([message, places]) => `${placesText(places)}: ${message}`);
+}
+
+/** Where the places are too long for a line, the names of the properties, with how many there are in each. */
+function placesText(places: readonly string[]): string {
+  const all = places.join(', ');
+  if (all.length <= 80) return all;
+  const counts = new Map<string, number>();
+  for (const place of places) {
+    const [top = place] = place.split(/[.[]/);
+    counts.set(top, (counts.get(top) ?? 0) + 1);
+  }
+  return [...counts].map(([top, count]) => (count === 1 ? top : `${top} (${count} places)`)).join(', ');
+}
+
+function describeTraffic({ interruption, reasons }: Traffic): string[] {
+  if (interruption === 'none') return ['Traffic: no interruption.'];
+  const level = interruption === 'certain' ? 'will be interrupted' : 'may be interrupted';
+  return [`Traffic: ${level}.`, ...reasons.map((reason) => `  ${reason}`)];
+}

@@ -1,0 +1,138 @@
+import { DEFAULT_CLUSTER_NAME, DEFAULT_GATEWAY_NAME, type GatewayAttributes } from '../../handlers/contract';
+import { type Json, member } from '../../handlers/macro/json';
+import { tokenChanged } from './custom-resource';
+import { type Certainty, isUnknown, surest } from './values';
+import { type Changed, property, type Reason, reasonsOf, type Verdict } from './verdict';
+
+/**
+ * `Custom::ExpressGateway`: what the gateway Lambda makes of an update. A service stays where it is unless its pool,
+ * cluster, name or place changes; then it takes a seat in another gateway (or a new seat in this one), and everything
+ * that is named by the seat is made anew (rule Z7).
+ */
+export function gatewayVerdict(changed: Changed): Verdict {
+  const moves = movesOf(changed);
+  const moved = surest(moves.map(({ certainty }) => certainty));
+  const moving = new Set(moves.map(({ name }) => name));
+  const rest = changed.properties.filter(({ name }) => !moving.has(name));
+  return {
+    reasons: [
+      ...moves.flatMap(({ name, certainty, message }): Reason[] => [
+        { property: name, effect: 'replace', certainty, message },
+      ]),
+      ...rest.flatMap((one) =>
+        reasonsOf(one, 'update', 'the gateway Lambda takes note; the service stays where it is'),
+      ),
+    ],
+    replaced: moved,
+    refusals: [...refusalsOf(changed, moved), ...tokenChanged(changed)],
+    cautions: cautionsOf(changed, moved),
+    changes: (attribute) => attributeChange(changed, moves, attribute),
+  };
+}
+
+interface Move {
+  name: string;
+  certainty: Certainty;
+  message: string;
+}
+
+function movesOf(changed: Changed): Move[] {
+  const move = (name: string, certainty: Certainty | undefined, message: string): Move[] =>
+    certainty === undefined ? [] : [{ name, certainty, message }];
+  return [
+    ...move('GatewayName', poolChange(changed), 'another pool of load balancers, so the service moves there'),
+    ...move('Scheme', schemeChange(changed), 'another kind of load balancer, so the service moves to one'),
+    ...move('Cluster', clusterChange(changed), 'another cluster, so the service moves there'),
+    ...move('ServiceName', nameChange(changed), 'another name, so the service takes a new seat'),
+    ...move(
+      'SubnetIds',
+      subnetChange(changed) && 'possible',
+      'the service moves if they are in another VPC, of another scheme, or in zones that its load balancer lacks',
+    ),
+  ];
+}
+
+/** How sure it is that two values, with what stands for an absent one, differ. */
+function change(changed: Changed, name: string, form: (value: Json | undefined) => Json | undefined) {
+  const difference = property(changed, name);
+  if (difference === undefined) return undefined;
+  const [before, after] = [changed.before, changed.after].map(({ properties }) => form(properties[name]));
+  if (isUnknown(before) || isUnknown(after)) return difference.certainty;
+  return String(before) === String(after) ? undefined : difference.certainty;
+}
+
+const poolChange = (changed: Changed) => change(changed, 'GatewayName', (value) => value ?? DEFAULT_GATEWAY_NAME);
+
+const nameChange = (changed: Changed) => change(changed, 'ServiceName', (value) => value);
+
+/** The name and the ARN of a cluster are one. */
+const clusterChange = (changed: Changed) =>
+  change(changed, 'Cluster', (value) =>
+    typeof value === 'string' ? value.replace(/^arn:.*:cluster\//, '') : (value ?? DEFAULT_CLUSTER_NAME),
+  );
+
+/** An absent scheme is told by the subnets, and may be the one that is now written. */
+function schemeChange(changed: Changed): Certainty | undefined {
+  const certainty = change(changed, 'Scheme', (value) => value);
+  const both = [changed.before, changed.after].every(({ properties }) => properties.Scheme !== undefined);
+  return certainty && (both ? certainty : 'possible');
+}
+
+/** The Lambda takes them for a set. */
+const subnetChange = (changed: Changed) =>
+  change(changed, 'SubnetIds', (value) =>
+    Array.isArray(value) && value.every((item) => typeof item === 'string') ? [...new Set(value)].sort() : value,
+  ) ?? (hasUnknown(changed) ? property(changed, 'SubnetIds')?.certainty : undefined);
+
+const hasUnknown = ({ before, after }: Changed): boolean =>
+  [before, after].some(({ properties }) => [properties.SubnetIds ?? []].flat().some(isUnknown));
+
+/** @param attribute absent: `Ref`, the membership */
+function attributeChange(changed: Changed, moves: readonly Move[], attribute?: string): Certainty | undefined {
+  const moved = surest(moves.map(({ certainty }) => certainty));
+  const of = (name: string) => moves.find((move) => move.name === name)?.certainty;
+  const possible = (certainty: Certainty | undefined) => certainty && 'possible';
+  switch (attribute as keyof GatewayAttributes | undefined) {
+    case undefined:
+    case 'BlueTargetGroupName':
+    case 'GreenTargetGroupName':
+      return moved;
+    case 'ServiceName':
+      return member(changed.after.properties, 'ServiceName') === undefined ? moved : of('ServiceName');
+    case 'Cluster':
+      return of('Cluster');
+    case 'SubnetIds':
+      return subnetChange(changed);
+    case 'VpcId':
+    case 'AssignPublicIp':
+      return possible(subnetChange(changed));
+    default:
+      // Another pool or scheme is another load balancer; a new seat may be one, and so may one that was repaired.
+      return surest([
+        of('GatewayName'),
+        of('Scheme'),
+        possible(moved),
+        possible(property(changed, 'Refresh')?.certainty),
+      ]);
+  }
+}
+
+/** Two services of one name cannot stand beside each other in a cluster, not even for a moment. */
+function refusalsOf(changed: Changed, moved: Certainty | undefined): string[] {
+  return moved === 'certain' && keepsName(changed) ? [`${refusal(changed)}`] : [];
+}
+
+function cautionsOf(changed: Changed, moved: Certainty | undefined): string[] {
+  return moved === 'possible' && keepsName(changed)
+    ? [`If it turns out that the service must move: ${refusal(changed)}`]
+    : [];
+}
+
+const keepsName = (changed: Changed): boolean =>
+  changed.after.properties.ServiceName !== undefined &&
+  nameChange(changed) === undefined &&
+  clusterChange(changed) === undefined;
+
+const refusal = ({ after }: Changed): string =>
+  `${after.properties.Service ?? after.logicalId} cannot move under its fixed ServiceName, for the new service is made ` +
+  'beside the old one, and the gateway Lambda refuses. Change or remove ServiceName in the same update.';

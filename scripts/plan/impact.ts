@@ -1,0 +1,64 @@
+import { fullDiff, type ResourceDifference, ResourceImpact } from '@aws-cdk/cloudformation-diff';
+import { isObject, type Json, type JsonObject, mapValues } from '../../handlers/macro/json';
+import type { ReferenceChanges } from './compare';
+import type { SettledResource } from './settle';
+import { referenceIn } from './values';
+
+/** What AWS's schema says of a changed property: it can be changed in place, is create-only, or is so at times. */
+export type Impact = 'update' | 'replace' | 'may replace';
+
+/** A resource that is there before and after, with its properties that differ. */
+export interface Delta {
+  before: SettledResource;
+  after: SettledResource;
+  properties: ReadonlyMap<string, Impact>;
+}
+
+export type Resources = ReadonlyMap<string, SettledResource>;
+
+/**
+ * The resources of both templates that differ, with what AWS's schemas say of each property.
+ * @param changes references that give another value after the update; they count as differences
+ */
+export function deltas(before: Resources, after: Resources, changes: ReferenceChanges): Delta[] {
+  const unchanged: ReferenceChanges = new Map();
+  const { resources } = fullDiff(templateOf(before, unchanged), templateOf(after, changes));
+  return Object.entries(resources.changes).flatMap(([logicalId, difference]): Delta[] => {
+    const [one, other] = [before.get(logicalId), after.get(logicalId)];
+    if (one === undefined || other === undefined || one.type !== other.type) return [];
+    const properties = impactsOf(difference);
+    return properties.size === 0 ? [] : [{ before: one, after: other, properties }];
+  });
+}
+
+const impactsOf = ({ propertyUpdates }: ResourceDifference): Map<string, Impact> =>
+  new Map(Object.entries(propertyUpdates).map(([name, { changeImpact }]) => [name, impactOf(changeImpact)]));
+
+function impactOf(impact: ResourceImpact | undefined): Impact {
+  if (impact === ResourceImpact.WILL_REPLACE) return 'replace';
+  return impact === ResourceImpact.MAY_REPLACE ? 'may replace' : 'update';
+}
+
+const templateOf = (resources: Resources, changes: ReferenceChanges): JsonObject => ({
+  Resources: Object.fromEntries(
+    [...resources].map(([logicalId, { type, properties }]): [string, Json] => [
+      logicalId,
+      { Type: type, Properties: mapValues(properties, (value) => comparable(value, changes)) },
+    ]),
+  ),
+});
+
+/**
+ * The value as the library is to compare it. To it `"1.0"` is `"1"` and `"0"` is `""`, for it takes all that looks like
+ * a number for one; CloudFormation does not, so such texts go in quotes, numbers as the text that they are written as.
+ */
+function comparable(value: Json, changes: ReferenceChanges): Json {
+  if (Array.isArray(value)) return value.map((item) => comparable(item, changes));
+  if (isObject(value)) {
+    const name = referenceIn(value);
+    if (name !== undefined && changes.has(name)) return { Reference: `${name} (changed)` };
+    return mapValues(value, (item) => comparable(item, changes));
+  }
+  const text = value === null ? 'null' : String(value);
+  return Number.isNaN(Number(text)) ? text : JSON.stringify(text);
+}

@@ -1,0 +1,91 @@
+import { Failure } from '../failure';
+import type { Change } from './changes';
+import type { Settled, SettledResource } from './settle';
+import { type Certainty, referencesIn, targetOf } from './values';
+
+export type Phase = 'update' | 'clean-up';
+
+/** One thing that CloudFormation does. */
+export interface Step {
+  phase: Phase;
+  does: 'create' | 'update' | 'replace' | 'delete' | 'retain';
+  logicalId: string;
+  type: string;
+  certainty: Certainty;
+  /** Logical ids of steps of the same phase that must be over before this one begins. */
+  after: readonly string[];
+}
+
+/**
+ * The changes in CloudFormation's order: first everything is made and changed, each after what it depends on; when all
+ * of that has succeeded, the clean-up deletes what is left over, dependants first. What no dependency orders happens at
+ * the same time.
+ * @throws Failure for dependencies that go round in a circle
+ */
+export function stepsOf(changes: readonly Change[], before: Settled, after: Settled): Step[] {
+  const forward = changes.filter(({ action }) => action !== 'delete');
+  const leftover = changes.filter(({ action }) => action === 'delete' || action === 'replace');
+  const needs = graphOf(after.resources);
+  const needed = reversed(graphOf(before.resources));
+  return [
+    ...inOrder('update', forward, needs, (change) => (change.action === 'delete' ? 'update' : change.action)),
+    ...inOrder('clean-up', leftover, needed, (change) => (change.retained ? 'retain' : 'delete')),
+  ];
+}
+
+type Graph = ReadonlyMap<string, ReadonlySet<string>>;
+
+function graphOf(resources: ReadonlyMap<string, SettledResource>): Graph {
+  const edges = [...resources.values()].map(({ logicalId, dependsOn, properties }) => {
+    const referred = referencesIn(properties).map((name) => targetOf(name).logicalId);
+    return [logicalId, new Set([...dependsOn, ...referred].filter((id) => resources.has(id)))] as const;
+  });
+  return new Map(edges);
+}
+
+function reversed(graph: Graph): Graph {
+  const result = new Map([...graph.keys()].map((id): [string, Set<string>] => [id, new Set()]));
+  for (const [id, needs] of graph) for (const other of needs) result.get(other)?.add(id);
+  return result;
+}
+
+function inOrder(
+  phase: Phase,
+  changes: readonly Change[],
+  graph: Graph,
+  does: (change: Change) => Step['does'],
+): Step[] {
+  const byId = new Map(changes.map((change) => [change.logicalId, change]));
+  return topologicalOrder(graph).flatMap((logicalId): Step[] => {
+    const change = byId.get(logicalId);
+    if (change === undefined) return [];
+    const { type, certainty } = change;
+    // Through what stays as it is too.
+    const after = [...reachable(graph, logicalId)].filter((id) => byId.has(id));
+    return [{ phase, does: does(change), logicalId, type, certainty, after }];
+  });
+}
+
+function reachable(graph: Graph, from: string): Set<string> {
+  const found = new Set<string>();
+  const waiting = [...(graph.get(from) ?? [])];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    waiting.push(...(graph.get(next) ?? []));
+  }
+  return found;
+}
+
+/** Each name after those that it needs, otherwise as the template has them. */
+function topologicalOrder(graph: Graph): string[] {
+  const order = new Set<string>();
+  let waiting = [...graph.keys()];
+  while (waiting.length > 0) {
+    const ready = waiting.filter((id) => [...(graph.get(id) ?? [])].every((other) => order.has(other)));
+    if (ready.length === 0) throw new Failure(`Circular dependency between ${waiting.join(', ')}.`);
+    for (const id of ready) order.add(id);
+    waiting = waiting.filter((id) => !order.has(id));
+  }
+  return [...order];
+}

@@ -1,0 +1,45 @@
+import { isObject, type Json, member } from '../../handlers/macro/json';
+import type { ReferenceChange } from './compare';
+import type { Settled, Side } from './settle';
+import { referencesIn } from './values';
+
+/** What CloudFormation shows for the value of a NoEcho parameter. */
+const MASK = '****';
+
+/**
+ * Parameters that settled templates still refer to by name, because their values are nobody's to know (NoEcho), come
+ * from Parameter Store, or were not given; and whether they may be others after the update.
+ */
+export function parameterChanges(
+  from: Side,
+  to: Side,
+  after: Settled,
+): { changes: Map<string, ReferenceChange>; cautions: string[] } {
+  const values = [...after.resources.values()].map(({ properties }) => properties);
+  const used = [...new Set([...values, after.outputs].flatMap(referencesIn))].filter((name) => declared(to, name));
+  const changes = new Map<string, ReferenceChange>();
+  for (const name of used) {
+    const [one, other] = [givenTo(from, name), givenTo(to, name)];
+    if (one === other) continue;
+    const certain = one !== undefined && other !== undefined && one !== MASK && other !== MASK;
+    changes.set(name, {
+      certainty: certain ? 'certain' : 'possible',
+      because: `parameter ${name} ${certain ? 'changes' : 'may change'}`,
+    });
+  }
+  const stored = used.filter((name) => /^AWS::SSM::Parameter::Value/.test(String(member(declared(to, name), 'Type'))));
+  const cautions = stored.map(
+    (name) =>
+      `Parameter ${name} is read from Parameter Store again during the update; what uses it changes if that value has.`,
+  );
+  return { changes, cautions };
+}
+
+const declared = ({ template }: Side, name: string): Json | undefined => member(template.Parameters, name);
+
+function givenTo(side: Side, name: string): string | undefined {
+  const given = Object.hasOwn(side.parameters, name) ? side.parameters[name] : undefined;
+  const value = given ?? member(declared(side, name), 'Default');
+  if (value === undefined || value === null) return undefined;
+  return isObject(value) || Array.isArray(value) ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,56 @@
+import { type Change, changesOf } from './changes';
+import { differences, type ReferenceChange } from './compare';
+import { type Step, stepsOf } from './order';
+import { parameterChanges } from './parameters';
+import { type Settled, type Side, settle } from './settle';
+import { type Traffic, trafficOf } from './traffic';
+
+/** What an update of a stack would do. */
+export interface Plan {
+  changes: readonly Change[];
+  /** The same, as CloudFormation goes about it. */
+  steps: readonly Step[];
+  traffic: Traffic;
+  /** Outputs that are added, changed or removed. */
+  outputs: readonly string[];
+  /** Why the update would fail; sentences. */
+  refusals: readonly string[];
+  /** What should be known beforehand; sentences. */
+  cautions: readonly string[];
+}
+
+/**
+ * What an update from one processed template to another would do. Pure.
+ * @throws Failure for dependencies that go round in a circle
+ */
+export function planBetween(from: Side, to: Side): Plan {
+  const [before, after] = [settle(from), settle(to)];
+  const given = parameterChanges(from, to, after);
+  const changes = changesOf(before, after, given.changes);
+  return {
+    changes: changes.list,
+    steps: stepsOf(changes.list, before, after),
+    traffic: trafficOf(changes, before),
+    outputs: outputsOf(before, after, given.changes),
+    refusals: [...new Set(changes.refusals)],
+    cautions: [...new Set([...after.cautions, ...given.cautions, ...healthChecks(changes.list), ...changes.cautions])],
+  };
+}
+
+function outputsOf(before: Settled, after: Settled, given: ReadonlyMap<string, ReferenceChange>): string[] {
+  const names = [...new Set([...Object.keys(before.outputs), ...Object.keys(after.outputs)])];
+  return names.filter((name) => differences(before.outputs[name], after.outputs[name], given, name).length > 0);
+}
+
+/** A target group checks old and new tasks alike, from the moment it is changed. */
+function healthChecks(changes: readonly Change[]): string[] {
+  const checked = changes.filter(
+    ({ type, action, reasons }) =>
+      type === 'AWS::ElasticLoadBalancingV2::TargetGroup' &&
+      action === 'update' &&
+      reasons.some(({ property }) => /^(HealthCheck|Matcher|.*ThresholdCount)/.test(property)),
+  );
+  if (checked.length === 0) return [];
+  const names = checked.map(({ logicalId }) => logicalId).join(', ');
+  return [`The tasks that run now are held to the new health check of ${names} as well, before the new ones start.`];
+}

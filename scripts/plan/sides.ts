@@ -1,0 +1,76 @@
+import type { Aws } from '../aws';
+import { declaredParameters, refuseMissing, refuseUnknown } from '../commands/parameters';
+import { expandTemplate } from '../template/expansion';
+import { loadTemplate, type TemplateFile } from '../template/load';
+import { deployedSide } from './deployed';
+import type { Side } from './settle';
+
+type Values = Readonly<Record<string, string>>;
+
+/** What is compared, and what the templates' readers want to know besides. */
+export interface Sides {
+  from: Side;
+  to: Side;
+  /** Lines for stderr. */
+  notes: readonly string[];
+}
+
+/** Where a template is taken to be deployed when no stack says it; both templates are in one place, whichever. */
+const ANYWHERE = { region: 'us-east-1', accountId: '123456789012' };
+
+/**
+ * Two files.
+ * @param both parameter values for either template
+ * @param fromOnly values for the old one, before those
+ * @throws Failure with every finding in either
+ */
+export async function sidesOfFiles(
+  files: { from: string; to: string },
+  { both, fromOnly }: { both: Values; fromOnly: Values },
+  region: string | undefined,
+): Promise<Sides> {
+  const [from, to] = await Promise.all([loadTemplate(files.from), loadTemplate(files.to)]);
+  refuseUnknown(to.value, both);
+  refuseUnknown(from.value, fromOnly);
+  const place = { ...ANYWHERE, ...(region !== undefined && { region }) };
+  const old = expanded(from, declaredIn(from, { ...both, ...fromOnly }), place);
+  const next = expanded(to, both, place);
+  return { from: old.side, to: next.side, notes: [...old.notes, ...next.notes] };
+}
+
+/**
+ * A stack and a file that is to update it.
+ * @param given parameter values; the others keep what the stack has
+ * @throws Failure with every finding in the file
+ */
+export async function sidesOfStack(aws: Aws, stackName: string, fileName: string, given: Values): Promise<Sides> {
+  const to = await loadTemplate(fileName);
+  refuseUnknown(to.value, given);
+  const from = await deployedSide(aws, stackName);
+  refuseMissing(to.value, given, Object.keys(from?.parameters ?? {}));
+  const place = { region: await aws.region(), accountId: from?.accountId ?? (await aws.accountId()) };
+  const next = expanded(to, declaredIn(to, { ...from?.parameters, ...given }), place);
+  const nothing: Side = { template: { Resources: {} }, parameters: {}, ...place };
+  const missing = from === undefined ? [`There is no stack ${stackName}: everything is new.`] : [];
+  return { from: from ?? nothing, to: next.side, notes: [...missing, ...next.notes] };
+}
+
+const declaredIn = ({ value }: TemplateFile, values: Values): Values => {
+  const declared = declaredParameters(value);
+  return Object.fromEntries(Object.entries(values).filter(([name]) => declared.includes(name)));
+};
+
+function expanded(file: TemplateFile, parameters: Values, place: { region: string; accountId: string }) {
+  const { template, warnings } = expandTemplate(file, parameters, place);
+  const side: Side = { template, parameters, ...place };
+  return { side, notes: [...(warnings === '' ? [] : [warnings]), ...transformNotes(file, template.Transform)] };
+}
+
+/** Other macros run in CloudFormation alone. */
+const transformNotes = ({ file }: TemplateFile, transforms: unknown): string[] => {
+  const names = [transforms ?? []].flat().filter((name) => name !== 'Express');
+  if (names.length === 0) return [];
+  return [
+    `${file}: ${names.join(', ')} runs in CloudFormation only; what it makes of the template is not in the plan.`,
+  ];
+};

@@ -1,0 +1,100 @@
+import type { Change, Changes } from './changes';
+import { droppedBy } from './route';
+import type { Settled } from './settle';
+
+/** Whether requests could go unanswered, and why. */
+export interface Traffic {
+  /** `possible`: a short gap, or depending on values that are not known yet. */
+  interruption: 'none' | 'possible' | 'certain';
+  /** Sentences; empty when there is no interruption. */
+  reasons: readonly string[];
+}
+
+interface Risk {
+  interruption: 'possible' | 'certain';
+  /** `Web is deleted` */
+  what: string;
+  /** What that means; one sentence tells it of all resources that it holds for. */
+  meaning: string;
+}
+
+/** What an update means for the requests that the stack's services answer while it lasts. */
+export function trafficOf(changes: Changes, before: Settled): Traffic {
+  const risks = changes.list.flatMap((change) => riskOf(change, changes, before) ?? []);
+  const certain = risks.some(({ interruption }) => interruption === 'certain');
+  const meanings = [...new Set(risks.map(({ meaning }) => meaning))];
+  return {
+    interruption: certain ? 'certain' : risks.length > 0 ? 'possible' : 'none',
+    reasons: meanings.map((meaning) => {
+      const whats = risks.filter((risk) => risk.meaning === meaning).map(({ what }) => what);
+      return `${whats.join(', ')}: ${meaning}.`;
+    }),
+  };
+}
+
+function riskOf(change: Change, changes: Changes, before: Settled): Risk | undefined {
+  if (!before.resources.has(change.logicalId)) return undefined;
+  switch (change.type) {
+    case 'AWS::ECS::Service':
+      return serviceRisk(change, changes);
+    case 'Custom::ExpressRoute':
+      return routeRisk(change, changes);
+    case 'AWS::ElasticLoadBalancingV2::TargetGroup':
+      return moveOf(change.logicalId.replace(/(Blue|Green)$/, ''), changes) === undefined
+        ? replacedRisk(change, 'a new target group has no tasks until they are registered again')
+        : undefined;
+    default:
+      return CARRIERS.test(change.type) ? carrierRisk(change) : undefined;
+  }
+}
+
+/** Types that requests pass on their way, or that tasks need to start and to be reached. */
+const CARRIERS =
+  /^AWS::(EC2::(VPC|Subnet|Route|RouteTable|SubnetRouteTableAssociation|InternetGateway|VPCGatewayAttachment|NatGateway|VPCEndpoint)|ElasticLoadBalancingV2::(LoadBalancer|Listener|ListenerRule)|Route53::RecordSet|ECS::Cluster|EFS::(FileSystem|MountTarget))$/;
+
+/** The change of a block's membership when the service moves, or may. */
+const moveOf = (service: string, { list }: Changes): Change | undefined =>
+  list.find(({ logicalId, action }) => logicalId === `${service}Gateway` && action === 'replace');
+
+const SHORT_GAP =
+  'a new service is made beside the old one, which goes when the new one is stable; until DNS and clients follow, a ' +
+  'short gap is possible';
+
+function serviceRisk(change: Change, changes: Changes): Risk | undefined {
+  const { logicalId, action, certainty } = change;
+  if (action === 'delete') return deletedRisk(change, 'certain', 'it stops answering');
+  if (action !== 'replace') return undefined;
+  const move = moveOf(logicalId, changes);
+  if (move === undefined) {
+    return replacedRisk(
+      change,
+      'nothing moves the traffic to the new service step by step, so a short gap is possible',
+    );
+  }
+  const causes = move.reasons.filter(({ effect }) => effect === 'replace').map(({ property }) => property);
+  const verb = certainty === 'certain' ? 'moves' : 'may move';
+  return { interruption: 'possible', what: `${logicalId} ${verb} (${causes.join(', ')})`, meaning: SHORT_GAP };
+}
+
+function routeRisk({ logicalId }: Change, { changed }: Changes): Risk | undefined {
+  const details = changed.get(logicalId);
+  const dropped = details === undefined ? [] : droppedBy(details);
+  if (dropped.length === 0) return undefined;
+  const service = String(details?.after.properties.Service ?? logicalId);
+  return { interruption: 'possible', what: service, meaning: `no longer answers ${dropped.join(', ')}` };
+}
+
+function carrierRisk(change: Change): Risk | undefined {
+  if (change.action === 'delete') return deletedRisk(change, 'possible', 'what still goes that way is cut off');
+  return replacedRisk(change, 'what is new takes over only when everything that depends on it has followed');
+}
+
+function deletedRisk(change: Change, interruption: Risk['interruption'], meaning: string): Risk | undefined {
+  return change.retained ? undefined : { interruption, what: `${change.logicalId} is deleted`, meaning };
+}
+
+function replacedRisk({ logicalId, action, certainty }: Change, meaning: string): Risk | undefined {
+  if (action !== 'replace') return undefined;
+  const what = `${logicalId} ${certainty === 'certain' ? 'is' : 'may be'} replaced`;
+  return { interruption: 'possible', what, meaning };
+}

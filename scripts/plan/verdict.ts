@@ -1,0 +1,59 @@
+import type { Difference } from './compare';
+import type { Impact } from './impact';
+import type { SettledResource } from './settle';
+import type { Certainty } from './values';
+
+/** A property that differs. */
+export interface ChangedProperty {
+  name: string;
+  impact: Impact;
+  certainty: Certainty;
+  places: readonly Difference[];
+}
+
+/** Why a resource is touched. */
+export interface Reason {
+  /** `ContainerDefinitions[0].Image`; the resource's name where no property is the reason. */
+  property: string;
+  effect: 'update' | 'replace';
+  certainty: Certainty;
+  /** What is to be said of that property: `create-only in AWS's schema`. */
+  message: string;
+}
+
+/** What an update makes of one resource that is in both templates. */
+export interface Verdict {
+  reasons: readonly Reason[];
+  /** Whether another physical resource takes its place. */
+  replaced: Certainty | undefined;
+  /** Why the update would fail; sentences. */
+  refusals: readonly string[];
+  /** What should be known though nothing fails; sentences. */
+  cautions: readonly string[];
+  /** Whether what others get from it changes: `Ref`, or `Fn::GetAtt` of an attribute. */
+  changes(attribute?: string): Certainty | undefined;
+}
+
+/** A resource that differs. */
+export interface Changed {
+  before: SettledResource;
+  after: SettledResource;
+  properties: readonly ChangedProperty[];
+}
+
+export const property = ({ properties }: Changed, name: string): ChangedProperty | undefined =>
+  properties.find((one) => one.name === name);
+
+/** The reasons that a property's changed places give. */
+export const reasonsOf = (
+  { places }: Pick<ChangedProperty, 'places'>,
+  effect: Reason['effect'],
+  message: string,
+  atMost: Certainty = 'certain',
+): Reason[] =>
+  places.map(({ path, certainty, because }) => ({
+    property: path,
+    effect,
+    certainty: atMost === 'possible' ? 'possible' : certainty,
+    message: because === undefined ? message : `${message}, because ${because}`,
+  }));
