@@ -1,0 +1,77 @@
+import { compare } from '../../../../../scripts/local-aws/cloudformation/engine/compare';
+import {
+  coerceProperties,
+  hasAttribute,
+  withStackTags,
+} from '../../../../../scripts/local-aws/cloudformation/schema/specification';
+import { validateAgainstSchemas } from '../../../../../scripts/local-aws/cloudformation/schema/validate';
+
+test('AWS’s specification says what replaces a resource', () => {
+  expect(compare('AWS::ECS::Service', { DesiredCount: 1 }, { DesiredCount: 2 })).toBe('update');
+  expect(compare('AWS::ECS::Service', { ServiceName: 'a' }, { ServiceName: 'b' })).toBe('replace');
+  expect(compare('AWS::ECS::TaskDefinition', { Cpu: '256' }, { Cpu: '512' })).toBe('replace');
+  expect(compare('AWS::ElasticLoadBalancingV2::TargetGroup', {}, { Port: 80 })).toBe('replace');
+  expect(compare('AWS::ECS::Service', { LoadBalancers: [{ a: 1, b: 2 }] }, { LoadBalancers: [{ b: 2, a: 1 }] })).toBe(
+    'same',
+  );
+  expect(compare('Custom::Thing', { A: '1' }, { A: '2' })).toBe('update');
+});
+
+test('scalars are brought into the types of the specification, at any depth', () => {
+  const service = {
+    DesiredCount: '2',
+    EnableExecuteCommand: 'true',
+    LoadBalancers: [{ ContainerPort: '80', ContainerName: 5 }],
+    DeploymentConfiguration: { CanaryConfiguration: { CanaryPercent: '5' } },
+    Tags: [{ Key: 'a', Value: 1 }],
+  };
+  expect(coerceProperties('AWS::ECS::Service', service)).toEqual({
+    DesiredCount: 2,
+    EnableExecuteCommand: true,
+    LoadBalancers: [{ ContainerPort: 80, ContainerName: '5' }],
+    DeploymentConfiguration: { CanaryConfiguration: { CanaryPercent: 5 } },
+    Tags: [{ Key: 'a', Value: '1' }],
+  });
+  const variables = { Environment: { Variables: { N: 5, B: true } } };
+  expect(coerceProperties('AWS::Lambda::Function', variables)).toEqual({
+    Environment: { Variables: { N: '5', B: 'true' } },
+  });
+  expect(coerceProperties('AWS::No::Such', { A: '1' })).toEqual({ A: '1' });
+});
+
+test('stack tags join a resource’s own, which win; types without tags are left alone', () => {
+  const tags = [
+    { Key: 'a', Value: 'stack' },
+    { Key: 'b', Value: 'stack' },
+  ];
+  expect(withStackTags('AWS::ECS::Service', { Tags: [{ Key: 'a', Value: 'own' }] }, tags)).toEqual({
+    Tags: [
+      { Key: 'a', Value: 'own' },
+      { Key: 'b', Value: 'stack' },
+    ],
+  });
+  expect(withStackTags('AWS::SSM::Parameter', { Tags: { a: 'own' } }, tags)).toEqual({
+    Tags: { a: 'own', b: 'stack' },
+  });
+  expect(withStackTags('AWS::EC2::Route', {}, tags)).toEqual({});
+});
+
+test('it also says which attributes there are', () => {
+  expect([hasAttribute('AWS::IAM::Role', 'Arn'), hasAttribute('AWS::IAM::Role', 'Nope')]).toEqual([true, false]);
+});
+
+test('a template that AWS’s schemas refuse is refused with every finding', () => {
+  const properties = {
+    DesiredCount: 'x',
+    Nope: 1,
+    DeploymentConfiguration: { CanaryConfiguration: { CanaryPercent: 500 } },
+  };
+  const template = { Resources: { S: { Type: 'AWS::ECS::Service', Properties: properties } } };
+  const refused = () => validateAgainstSchemas(template, 'us-east-1');
+  expect(refused).toThrow(
+    "Properties validation failed for resource S with message: Additional properties are not allowed ('Nope' was unexpected)",
+  );
+  expect(refused).toThrow("'x' is not of type 'integer' at Properties.DesiredCount");
+  expect(refused).toThrow('500 is greater than the maximum of 100');
+  expect(() => validateAgainstSchemas({ Resources: { S: { Type: 'AWS::SNS::Topic' } } }, 'us-east-1')).not.toThrow();
+});

@@ -1,0 +1,272 @@
+import { type Blueprint, makeBlueprint } from '../../../../../scripts/local-aws/cloudformation/template/blueprint';
+import { resolveObject } from '../../../../../scripts/local-aws/cloudformation/template/intrinsics';
+import {
+  type ParameterInput,
+  readParameters,
+  refValue,
+} from '../../../../../scripts/local-aws/cloudformation/template/parameters';
+import { readSections } from '../../../../../scripts/local-aws/cloudformation/template/sections';
+import { readTemplate } from '../../../../../scripts/local-aws/cloudformation/transform/prepare';
+
+const stack = {
+  id: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/s/1',
+  name: 's',
+  region: 'eu-west-1',
+  accountId: '123456789012',
+  notificationArns: [],
+};
+
+const blueprint = (text: string, inputs: Record<string, string> = {}): Blueprint => {
+  const sections = readSections(readTemplate({ text, from: 'request' }));
+  const given: ParameterInput[] = Object.entries(inputs).map(([key, value]) => ({ key, value, usePrevious: false }));
+  const parameters = readParameters(sections.parameters, given, []);
+  return makeBlueprint(sections, parameters, {
+    stack,
+    parameterValues: Object.fromEntries(parameters.map(({ key, type, value }) => [key, refValue(type, value)])),
+    importValue: (name) => `imported ${name}`,
+    zones: (region) => [`${region}a`, `${region}b`],
+  });
+};
+
+/** One resource's properties, resolved; the other resources answer `<id>` and `<id>.<attribute>`. */
+const resolved = (text: string, inputs: Record<string, string> = {}, logicalId = 'R') => {
+  const { scope, resources } = blueprint(text, inputs);
+  return resolveObject(resources.get(logicalId)?.properties ?? {}, {
+    ...scope,
+    ref: (name) => (resources.has(name) ? `<${name}>` : scope.ref(name)),
+    getAtt: (name, attribute) => `<${name}.${attribute}>`,
+  });
+};
+
+test('every function in its short form gives what it documents', () => {
+  const text = `
+Parameters:
+  Names: { Type: CommaDelimitedList, Default: 'a, b,c' }
+  Env: { Type: String, Default: prod }
+Mappings:
+  Sizes: { prod: { Cpu: 256 } }
+Conditions:
+  IsProd: !Equals [!Ref Env, prod]
+  IsBoth: !And [!Condition IsProd, !Not [!Equals [a, b]], !Or [!Equals [a, b], !Equals [1, '1']]]
+Resources:
+  Other: { Type: T }
+  R:
+    Type: T
+    Properties:
+      Ref: !Ref Other
+      List: !Ref Names
+      Att: !GetAtt Other.A.B
+      AttList: !GetAtt [Other, A]
+      Sub: !Sub '\${AWS::Region} \${Other} \${Other.Arn} \${!Literal} $5'
+      SubMap: !Sub ['\${X}-\${Env}', { X: !Ref Other }]
+      Join: !Join ['-', [a, !Ref Env, 1]]
+      Split: !Split [',', 'a,b']
+      Select: !Select ['1', !Ref Names]
+      Map: !FindInMap [Sizes, !Ref Env, Cpu]
+      Base64: !Base64 hello
+      Cidr: !Select [1, !Cidr [10.0.0.0/16, 4, 8]]
+      Zones: !GetAZs ''
+      OtherZones: !GetAZs us-east-1
+      Import: !ImportValue x
+      If: !If [IsBoth, yes it is, 'no']
+      Gone: !Ref AWS::NoValue
+      Parts: [1, !If [IsProd, !Ref AWS::NoValue, 2], 3]
+      Nested: { Deep: [{ Sub: !Sub 'x\${Env}' }] }
+`;
+  expect(resolved(text)).toEqual({
+    Ref: '<Other>',
+    List: ['a', 'b', 'c'],
+    Att: '<Other.A.B>',
+    AttList: '<Other.A>',
+    Sub: 'eu-west-1 <Other> <Other.Arn> $'.concat('{Literal} $5'),
+    SubMap: '<Other>-prod',
+    Join: 'a-prod-1',
+    Split: ['a', 'b'],
+    Select: 'b',
+    Map: 256,
+    Base64: 'aGVsbG8=',
+    Cidr: '10.0.1.0/24',
+    Zones: ['eu-west-1a', 'eu-west-1b'],
+    OtherZones: ['us-east-1a', 'us-east-1b'],
+    Import: 'imported x',
+    If: 'yes it is',
+    Parts: [1, 3],
+    Nested: { Deep: [{ Sub: 'xprod' }] },
+  });
+});
+
+test('pseudo parameters are the stack’s', () => {
+  const names = ['AccountId', 'Region', 'Partition', 'StackId', 'StackName', 'URLSuffix', 'NotificationARNs'];
+  const properties = Object.fromEntries(names.map((name) => [name, { Ref: `AWS::${name}` }]));
+  expect(resolved(JSON.stringify({ Resources: { R: { Type: 'T', Properties: properties } } }))).toEqual({
+    AccountId: '123456789012',
+    Region: 'eu-west-1',
+    Partition: 'aws',
+    StackId: stack.id,
+    StackName: 's',
+    URLSuffix: 'amazonaws.com',
+    NotificationARNs: [],
+  });
+});
+
+test('a false condition takes away its resource, its outputs, and dependencies on it', () => {
+  const text = `
+Conditions: { Never: !Equals [a, b] }
+Resources:
+  Gone: { Type: T, Condition: Never }
+  R: { Type: T, DependsOn: Gone, Properties: { P: !If [Never, !Ref Gone, x] } }
+Outputs:
+  Lost: { Condition: Never, Value: !Ref Gone }
+  Kept: { Value: !If [Never, !Ref Gone, !Ref R] }
+`;
+  const { resources, outputs } = blueprint(text);
+  expect([...resources.keys()]).toEqual(['R']);
+  expect(resources.get('R')?.dependsOn).toEqual([]);
+  expect(outputs).toEqual([{ name: 'Kept', value: { Ref: 'R' } }]);
+});
+
+test('dependencies come from Ref, GetAtt, Sub and DependsOn, but not from the branch that is not taken', () => {
+  const text = `
+Conditions: { Never: !Equals [a, b] }
+Resources:
+  A: { Type: T }
+  B: { Type: T }
+  C: { Type: T }
+  D: { Type: T }
+  E: { Type: T }
+  R:
+    Type: T
+    DependsOn: D
+    Properties: { P: [!Ref A, !GetAtt B.X, !Sub ['\${C.Y} \${V}', { V: 1 }], !If [Never, !Ref E, x]] }
+`;
+  const { resources, order } = blueprint(text);
+  expect([...(resources.get('R')?.dependsOn ?? [])].sort()).toEqual(['A', 'B', 'C', 'D']);
+  expect(order.at(-1)).toBe('R');
+});
+
+test('the order is that of dependencies, whatever the order of the template', () => {
+  const text = 'Resources: { C: { Type: T, DependsOn: B }, B: { Type: T, DependsOn: A }, A: { Type: T } }';
+  expect(blueprint(text).order).toEqual(['A', 'B', 'C']);
+});
+
+const resources = (properties: string, more = ''): string =>
+  `Conditions: { Never: !Equals [a, b] }\nResources: { R: { Type: T, Properties: { P: ${properties} } }, Gone: { Type: T, Condition: Never } }\n${more}`;
+
+test.each([
+  [
+    'a circle',
+    'Resources: { A: { Type: T, DependsOn: B }, B: { Type: T, Properties: { P: !Ref A } }, C: { Type: T, DependsOn: A } }',
+    'Circular dependency between resources: [A, B]',
+  ],
+  [
+    'an unknown Ref',
+    resources('!Ref X'),
+    'Template format error: Unresolved resource dependencies [X] in the Resources block of the template',
+  ],
+  ['an unknown Sub variable', resources("!Sub '$".concat("{X.Arn}'")), 'Unresolved resource dependencies [X]'],
+  [
+    'a GetAtt of a parameter',
+    `Parameters: { P: { Type: String, Default: x } }\n${resources('!GetAtt P.X')}`,
+    'Unresolved resource dependencies [P]',
+  ],
+  [
+    'an unknown reference in an untaken branch',
+    resources('!If [Never, !Ref X, 1]'),
+    'Unresolved resource dependencies [X]',
+  ],
+  ['an unknown DependsOn', 'Resources: { A: { Type: T, DependsOn: X } }', 'Unresolved resource dependencies [X]'],
+  [
+    'an output of a resource whose condition is false',
+    resources('1', 'Outputs: { O: { Value: !Ref Gone } }'),
+    'Unresolved resource dependencies [Gone]',
+  ],
+  [
+    'an unknown reference in an output',
+    resources('1', 'Outputs: { O: { Value: !Ref X } }'),
+    'in the Outputs block of the template',
+  ],
+  ['an unknown condition of a resource', 'Resources: { A: { Type: T, Condition: X } }', 'Unresolved dependencies [X]'],
+  ['an unknown condition in If', resources('!If [X, 1, 2]'), 'Condition X is not defined'],
+  [
+    'a condition that refers to itself',
+    'Conditions: { A: !Not [!Condition A] }\nResources: { R: { Type: T } }',
+    'Circular dependency at condition A',
+  ],
+  [
+    'a condition on a resource',
+    'Conditions: { A: !Equals [!GetAtt R.X, 1] }\nResources: { R: { Type: T } }',
+    'conditions can only depend on parameters and mappings',
+  ],
+  [
+    'a broken rule',
+    'Parameters: { E: { Type: String, Default: x } }\nRules: { Only: { Assertions: [{ Assert: !Contains [[a, b], !Ref E], AssertDescription: a or b }] } }\nResources: { R: { Type: T } }',
+    'Rule Only failed: a or b',
+  ],
+])('%s is refused', (_, text, message) => {
+  expect(() => blueprint(text)).toThrow(message);
+});
+
+test('a rule whose condition is false asserts nothing', () => {
+  const rule = '{ RuleCondition: !Equals [a, b], Assertions: [{ Assert: !Equals [a, b] }] }';
+  expect(() => blueprint(`Rules: { Only: ${rule} }\nResources: { R: { Type: T } }`)).not.toThrow();
+});
+
+test.each([
+  ['no resources', '{}', 'At least one Resources member must be defined'],
+  ['an unknown section', 'Resource: {}', 'Invalid template property or properties [Resource]'],
+  ['a resource without a type', 'Resources: { R: {} }', 'Every Resources object must contain a Type member'],
+  [
+    'an unknown attribute of a resource',
+    'Resources: { R: { Type: T, Propertys: {} } }',
+    "Invalid template resource property 'Propertys'",
+  ],
+  ['a logical id with other characters', 'Resources: { a-b: { Type: T } }', 'Resource name a-b is non alphanumeric'],
+  ['a resource that is no map', 'Resources: { R: x }', '[/Resources/R] is not an object'],
+  ['a snapshot policy', 'Resources: { R: { Type: T, DeletionPolicy: Snapshot } }', 'does not support Snapshot'],
+  [
+    'an unknown policy',
+    'Resources: { R: { Type: T, DeletionPolicy: Keep } }',
+    'Unrecognized value at /Resources/R/DeletionPolicy',
+  ],
+  ['an output without a value', 'Resources: { R: { Type: T } }\nOutputs: { O: {} }', 'Output O is malformed'],
+  [
+    'another format version',
+    "AWSTemplateFormatVersion: '2011-01-01'\nResources: { R: { Type: T } }",
+    'unsupported value for AWSTemplateFormatVersion',
+  ],
+  ['broken YAML', 'Resources: { R: [', 'Template format error: line 1'],
+  [
+    'a function of a transform',
+    'Resources: { R: { Type: T, Properties: { P: !Length [a] } } }',
+    'does not provide Fn::Length',
+  ],
+  [
+    'two functions in one map',
+    'Resources: { R: { Type: T, Properties: { P: { Ref: R2, X: 1 } } }, R2: { Type: T } }',
+    'Ref stands alone',
+  ],
+  [
+    'Select beyond the end',
+    'Resources: { R: { Type: T, Properties: { P: !Select [2, [a, b]] } } }',
+    'Fn::Select cannot select nonexistent value at index 2',
+  ],
+  [
+    'FindInMap of a missing key',
+    'Mappings: { M: { a: { b: c } } }\nResources: { R: { Type: T, Properties: { P: !FindInMap [M, a, x] } } }',
+    'Unable to get mapping for M::a::x',
+  ],
+  [
+    'a list in Join',
+    'Resources: { R: { Type: T, Properties: { P: !Join [",", [[a]]] } } }',
+    'every Fn::Join object requires',
+  ],
+])('%s is refused', (_, text, message) => {
+  expect(() => resolved(text)).toThrow(message);
+});
+
+test('more than 500 resources are refused', () => {
+  const many = Object.fromEntries(Array.from({ length: 501 }, (_, i) => [`R${i}`, { Type: 'T' }]));
+  expect(() => blueprint(JSON.stringify({ Resources: many }))).toThrow(
+    'Number of resources, 501, is greater than maximum allowed, 500',
+  );
+});
