@@ -1,0 +1,321 @@
+import { attributes, Cloud, failed, stackId, succeeded } from '../support/cloud';
+
+const member = (request: string, service = 'Web') => `${stackId('shop')}/${service}~${request}`;
+
+describe('the first service', () => {
+  it('gets a load balancer, security group, listener and cluster, and is told everything about them', async () => {
+    const cloud = new Cloud();
+    const answer = await cloud.gateway('Create', { request: 'r1' });
+    expect(succeeded(answer).physicalResourceId).toBe(member('r1'));
+    const [gateway] = cloud.gateways();
+    expect(gateway).toMatchObject({ number: 1, state: 'OPEN', members: { [member('r1')]: true } });
+    expect(attributes(answer)).toEqual({
+      VpcId: 'vpc-default',
+      SubnetIds: ['subnet-a', 'subnet-b'],
+      AssignPublicIp: 'ENABLED',
+      Cluster: 'default',
+      LoadBalancerArn: gateway?.facts?.loadBalancerArn,
+      LoadBalancerFullName: expect.stringMatching(/^app\/express-[a-z0-9]{10}\/\d+$/),
+      LoadBalancerDnsName: `express-${gateway?.token}.elb.test`,
+      LoadBalancerHostedZoneId: 'Z1',
+      ListenerArn: gateway?.facts?.listenerArn,
+      SecurityGroupId: gateway?.facts?.securityGroupId,
+      ServiceName: expect.stringMatching(/^shop-Web-[0-9a-f]{10}$/),
+      BlueTargetGroupName: expect.stringMatching(/^Web-[0-9a-f]{10}-blue$/),
+      GreenTargetGroupName: expect.stringMatching(/^Web-[0-9a-f]{10}-green$/),
+    });
+    expect(cloud.clusters.all.get('default')?.tags).toEqual({
+      'cfn-express:cluster': cloud.ledgerClusters()[0]?.token,
+    });
+    expect(cloud.services()[0]?.executing).toEqual({});
+  });
+
+  it('waits until AWS shows the security group that was just made', async () => {
+    const cloud = new Cloud();
+    cloud.network.blind = 2;
+    cloud.loadBalancers.blind = 1;
+    succeeded(await cloud.gateway('Create'));
+    expect(cloud.network.groups.size).toBe(1);
+  });
+
+  it('fails with a sentence when AWS never shows it, and its Delete leaves nothing behind', async () => {
+    const cloud = new Cloud();
+    cloud.loadBalancers.blind = 99;
+    const answer = await cloud.gateway('Create', { request: 'r1' });
+    expect(failed(answer)).toMatch(/^UnusableNetwork: AWS does not show security group express-/);
+    succeeded(await cloud.gateway('Delete', { id: member('r1') }));
+    expect(cloud.remains()).toEqual([]);
+  });
+
+  it('is given the same when its Create is delivered twice', async () => {
+    const cloud = new Cloud();
+    const first = await cloud.gateway('Create', { request: 'r1' });
+    const second = await cloud.gateway('Create', { request: 'r1' });
+    expect(second).toEqual(first);
+    expect(cloud.loadBalancers.all.size).toBe(1);
+  });
+});
+
+describe('a further service', () => {
+  it('joins the same gateway with two calls to DynamoDB and none to ELBv2', async () => {
+    const cloud = new Cloud();
+    const first = attributes(await cloud.gateway('Create'));
+    cloud.calls.made.length = 0;
+    const second = attributes(await cloud.gateway('Create', { stack: 'other' }));
+    expect(cloud.calls.made).toEqual([
+      'DescribeVpcs',
+      'DescribeRouteTables',
+      'DescribeSubnets',
+      'Query',
+      'TransactWriteItems',
+    ]);
+    expect(second.LoadBalancerArn).toBe(first.LoadBalancerArn);
+    expect(second.BlueTargetGroupName).not.toBe(first.BlueTargetGroupName);
+  });
+
+  it('makes gateway 2 when gateway 1 is full, and fills gateway 1 when there is room again', async () => {
+    const cloud = new Cloud({ maxMembers: 1 });
+    const first = await cloud.join({ service: 'A' });
+    await cloud.join({ service: 'B' });
+    expect(cloud.gateways().map(({ number }) => number)).toEqual([1, 2]);
+    await cloud.leave(first, { service: 'A' });
+    await cloud.join({ service: 'C' });
+    expect(cloud.gateways().map(({ number }) => number)).toEqual([1, 2]);
+  });
+
+  it('makes another gateway when the first has no load balancer subnet in one of its zones', async () => {
+    const cloud = new Cloud();
+    await cloud.join({ service: 'A' });
+    cloud.network.vpcs.get('vpc-default')?.subnets.push({ id: 'subnet-c', vpcId: 'vpc-default', zone: 'eu-west-1c' });
+    succeeded(await cloud.gateway('Create', { service: 'B' }));
+    expect(cloud.gateways().map(({ zones }) => Object.keys(zones).length)).toEqual([2, 3]);
+  });
+
+  it('makes another gateway for another pool', async () => {
+    const cloud = new Cloud();
+    await cloud.join({ service: 'A' });
+    succeeded(await cloud.gateway('Create', { service: 'B', properties: { GatewayName: 'blue' } }));
+    succeeded(await cloud.gateway('Create', { service: 'C', properties: { Scheme: 'internal' } }));
+    expect(cloud.gateways().map(({ pool }) => [pool.name, pool.scheme])).toEqual([
+      ['default', 'internal'],
+      ['blue', 'internet-facing'],
+      ['default', 'internet-facing'],
+    ]);
+  });
+});
+
+describe('an update', () => {
+  it('that changes nothing of the network is answered with the same facts, without asking AWS anything', async () => {
+    const cloud = new Cloud();
+    const created = await cloud.gateway('Create', { request: 'r1' });
+    cloud.network.vpcs.clear();
+    cloud.calls.made.length = 0;
+    const updated = await cloud.gateway('Update', { id: member('r1'), properties: { Contract: '2' } });
+    expect(attributes(updated)).toEqual(attributes(created));
+    expect(succeeded(updated).physicalResourceId).toBe(member('r1'));
+    expect(cloud.calls.made).toEqual(['UpdateItem', 'TransactWriteItems']);
+  });
+
+  it('that names other subnets in the same zones keeps the membership and tells the new subnets', async () => {
+    const cloud = new Cloud();
+    succeeded(await cloud.gateway('Create', { request: 'r1' }));
+    cloud.network.vpcs
+      .get('vpc-default')
+      ?.subnets.push(
+        { id: 'subnet-a2', vpcId: 'vpc-default', zone: 'eu-west-1a' },
+        { id: 'subnet-b2', vpcId: 'vpc-default', zone: 'eu-west-1b' },
+      );
+    const properties = { SubnetIds: ['subnet-b2', 'subnet-a2'] };
+    const updated = await cloud.gateway('Update', { id: member('r1'), properties });
+    expect(succeeded(updated).physicalResourceId).toBe(member('r1'));
+    expect(attributes(updated).SubnetIds).toEqual(['subnet-a2', 'subnet-b2']);
+    const again = await cloud.gateway('Update', { id: member('r1'), properties });
+    expect(attributes(again)).toEqual(attributes(updated));
+  });
+
+  it('that names another gateway takes a new membership with new names beside the old one', async () => {
+    const cloud = new Cloud();
+    const created = await cloud.gateway('Create', { request: 'r1' });
+    const moved = await cloud.gateway('Update', {
+      request: 'r2',
+      id: member('r1'),
+      properties: { GatewayName: 'other' },
+    });
+    expect(succeeded(moved).physicalResourceId).toBe(member('r2'));
+    expect(attributes(moved).ServiceName).not.toBe(attributes(created).ServiceName);
+    expect(cloud.gateways()).toHaveLength(2);
+    succeeded(await cloud.gateway('Delete', { id: member('r1') }));
+    expect(cloud.gateways().map(({ pool }) => pool.name)).toEqual(['other']);
+  });
+
+  it('that is rolled back after a move is answered with the old membership', async () => {
+    const cloud = new Cloud();
+    const created = await cloud.gateway('Create', { request: 'r1' });
+    succeeded(await cloud.gateway('Update', { request: 'r2', id: member('r1'), properties: { GatewayName: 'other' } }));
+    const back = await cloud.gateway('Update', { request: 'r3', id: member('r2') });
+    expect(back).toEqual(created);
+    succeeded(await cloud.gateway('Delete', { request: 'r4', id: member('r2') }));
+    expect(cloud.gateways().map(({ pool }) => pool.name)).toEqual(['default']);
+  });
+
+  it('leaves the seat that a cancelled update took', async () => {
+    const cloud = new Cloud();
+    succeeded(await cloud.gateway('Create', { request: 'r1' }));
+    const move = { request: 'r2', id: member('r1'), properties: { GatewayName: 'other' } };
+    expect(await cloud.gateway('Update', { ...move, dieAt: 9 })).toEqual({ status: 'DIED' });
+    expect(cloud.gateways()).toHaveLength(2);
+    succeeded(await cloud.gateway('Update', { request: 'r3', id: member('r1') }));
+    expect(cloud.gateways().map(({ pool }) => pool.name)).toEqual(['default']);
+  });
+
+  it('that would need two services of one name in one cluster is refused', async () => {
+    const cloud = new Cloud();
+    const properties = { ServiceName: 'web' };
+    const created = await cloud.gateway('Create', { request: 'r1', properties });
+    expect(attributes(created).ServiceName).toBe('web');
+    const moved = await cloud.gateway('Update', {
+      id: member('r1'),
+      properties: { ...properties, GatewayName: 'other' },
+    });
+    expect(failed(moved)).toMatch(/^UpdateRefused: .*both would be named web/);
+    const renamed = await cloud.gateway('Update', { id: member('r1'), properties: { ServiceName: 'shop' } });
+    expect(attributes(renamed).ServiceName).toBe('shop');
+  });
+
+  it('makes again what was deleted by hand when the user changes Refresh', async () => {
+    const cloud = new Cloud();
+    succeeded(await cloud.gateway('Create', { request: 'r1' }));
+    cloud.loadBalancers.all.clear();
+    const refreshed = await cloud.gateway('Update', { id: member('r1'), properties: { Refresh: 'now' }, old: {} });
+    expect(attributes(refreshed).LoadBalancerArn).toBe([...cloud.loadBalancers.all.keys()][0]);
+  });
+});
+
+describe('a delete', () => {
+  it('of one of several leaves with two calls to DynamoDB, and the gateway stays', async () => {
+    const cloud = new Cloud();
+    const one = await cloud.join({ service: 'A' });
+    await cloud.join({ service: 'B' });
+    succeeded(await cloud.route('Delete', one.member, { service: 'A', id: one.route }));
+    cloud.calls.made.length = 0;
+    succeeded(await cloud.gateway('Delete', { service: 'A', id: one.member }));
+    expect(cloud.calls.made).toEqual(['UpdateItem', 'TransactWriteItems']);
+    expect(cloud.loadBalancers.all.size).toBe(1);
+  });
+
+  it('of the last takes everything down', async () => {
+    const cloud = new Cloud();
+    const one = await cloud.join({ service: 'A' });
+    const two = await cloud.join({ service: 'B', stack: 'other' });
+    await cloud.leave(one, { service: 'A' });
+    cloud.network.lingering = 3;
+    await cloud.leave(two, { service: 'B', stack: 'other' });
+    expect(cloud.remains()).toEqual([]);
+  });
+
+  it('that is delivered again when everything is gone changes nothing', async () => {
+    const cloud = new Cloud();
+    const one = await cloud.join();
+    await cloud.leave(one);
+    succeeded(await cloud.gateway('Delete', { id: one.member }));
+    succeeded(await cloud.gateway('Delete', { id: 'never-made' }));
+    succeeded(await cloud.route('Delete', one.member, { id: one.route }));
+    expect(cloud.remains()).toEqual([]);
+  });
+
+  it('of an unknown service succeeds, and the Create that comes after it makes nothing', async () => {
+    const cloud = new Cloud();
+    succeeded(await cloud.gateway('Create', { request: 'r1' }));
+    succeeded(await cloud.gateway('Delete', { request: 'r2', id: member('r1') }));
+    expect(await cloud.gateway('Create', { request: 'r1' })).toEqual({ status: 'SILENT' });
+    expect(cloud.remains()).toEqual([]);
+  });
+
+  it("with CloudFormation's stand-in id undoes the Create that it cancelled", async () => {
+    const cloud = new Cloud();
+    expect(await cloud.gateway('Create', { request: 'r1', dieAt: 8 })).toEqual({ status: 'DIED' });
+    expect(cloud.remains()).not.toEqual([]);
+    succeeded(await cloud.gateway('Delete', { request: 'r2', id: 'shop-WebGateway-1ABC' }));
+    expect(cloud.remains()).toEqual([]);
+  });
+
+  it('waits until the run of an older request can no longer be at work', async () => {
+    const cloud = new Cloud();
+    const began = cloud.now;
+    await cloud.gateway('Create', { request: 'r1', dieAt: 8 });
+    const answer = await cloud.gateway('Delete', { request: 'r2', id: member('r1'), once: true });
+    expect(answer).toMatchObject({ status: 'CONTINUE', waitingFor: expect.stringContaining('older request') });
+    succeeded(await cloud.gateway('Delete', { request: 'r2', id: member('r1') }));
+    expect(cloud.now - began).toBeGreaterThanOrEqual(330_000);
+    expect(cloud.remains()).toEqual([]);
+  });
+
+  it('is handed on when the network interfaces take longer than the run', async () => {
+    const cloud = new Cloud();
+    const one = await cloud.join();
+    succeeded(await cloud.route('Delete', one.member, { id: one.route }));
+    cloud.network.lingering = 70;
+    const request = { request: 'd', id: one.member };
+    const answer = await cloud.gateway('Delete', { ...request, once: true });
+    expect(answer).toMatchObject({ status: 'CONTINUE', waitingFor: expect.stringContaining('network interfaces') });
+    succeeded(await cloud.gateway('Delete', request));
+    expect(cloud.remains()).toEqual([]);
+  });
+
+  it('names what refers to the security group, and finishes when that is gone', async () => {
+    const cloud = new Cloud();
+    const one = await cloud.join();
+    succeeded(await cloud.route('Delete', one.member, { id: one.route }));
+    const [group = ''] = cloud.network.groups.keys();
+    cloud.network.referred.add(group);
+    expect(failed(await cloud.gateway('Delete', { id: one.member }))).toMatch(
+      `StillInUse: The security group ${group}`,
+    );
+    cloud.network.referred.clear();
+    succeeded(await cloud.gateway('Delete', { id: one.member }));
+    expect(cloud.remains()).toEqual([]);
+  });
+
+  it('keeps a load balancer that carries a rule of somebody else, and reports it', async () => {
+    const cloud = new Cloud();
+    const one = await cloud.join();
+    const [listenerArn = ''] = cloud.loadBalancers.allListeners.keys();
+    const foreign = await cloud.loadBalancers.createRule({
+      listenerArn,
+      priority: 7,
+      weights: {},
+      tags: {},
+      conditions: { hosts: ['hand.made'], paths: [], cidrs: [] },
+    });
+    await cloud.leave(one);
+    expect([...cloud.loadBalancers.allRules.keys()]).toEqual([foreign]);
+    expect(cloud.gateways()[0]).toMatchObject({ state: 'CLOSING', kept: expect.stringContaining(foreign) });
+    expect(cloud.logs).toContainEqual(expect.objectContaining({ event: 'gateway-kept' }));
+  });
+
+  it('keeps a load balancer that is protected', async () => {
+    const cloud = new Cloud();
+    const one = await cloud.join();
+    const [arn = ''] = cloud.loadBalancers.all.keys();
+    cloud.loadBalancers.protectedOnes.add(arn);
+    await cloud.leave(one);
+    expect(cloud.gateways()[0]?.kept).toContain('protected');
+  });
+});
+
+it('reaches the service of a request whose properties lack it', async () => {
+  const cloud = new Cloud();
+  const one = await cloud.join();
+  succeeded(await cloud.route('Delete', one.member, { id: one.route, properties: { Service: undefined } }));
+  succeeded(await cloud.gateway('Delete', { id: one.member, properties: { Service: undefined } }));
+  expect(cloud.remains()).toEqual([]);
+});
+
+it('gives back what a failed Create took, when a quota is reached', async () => {
+  const cloud = new Cloud();
+  cloud.calls.failures.set('CreateLoadBalancer', new Error('TooMany'));
+  const answer = await cloud.gateway('Create', { request: 'r1' });
+  expect(answer).toMatchObject({ status: 'FAILED', physicalResourceId: member('r1') });
+  succeeded(await cloud.gateway('Delete', { id: member('r1') }));
+  expect(cloud.remains()).toEqual([]);
+});

@@ -1,0 +1,208 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { GatewayAttributes, RouteAttributes } from '../../../../handlers/contract';
+import { GatewayHandler } from '../../../../handlers/gateway/gateway/handler';
+import {
+  type ClusterItem,
+  type GatewayItem,
+  isCluster,
+  isGateway,
+  isService,
+  type ServiceItem,
+} from '../../../../handlers/gateway/ledger/items';
+import type { Outcome, ResourceHandler, ResourceRequest } from '../../../../handlers/gateway/protocol/resource';
+import { RouteHandler } from '../../../../handlers/gateway/route/handler';
+import type { World } from '../../../../handlers/gateway/world';
+import { Calls, type Step } from './calls';
+import { FakeClusters } from './fake-clusters';
+import { FakeLoadBalancers } from './fake-load-balancers';
+import { FakeNetwork } from './fake-network';
+import { MemoryStore } from './memory-store';
+
+/** How long Lambda lets a run live, in milliseconds. */
+const RUN_MS = 300_000;
+
+interface LiveRun {
+  deadline: number;
+  /** The run dies at this call, counted from 1, before it takes effect. */
+  dieAt?: number;
+  calls: number;
+  die(): void;
+}
+
+/** An answer, or that there never was one. */
+export type Answer = Outcome | { status: 'FAILED'; error: Error; physicalResourceId: string } | { status: 'DIED' };
+
+export interface Asked {
+  stack?: string;
+  service?: string;
+  id?: string;
+  request?: string;
+  properties?: Record<string, unknown>;
+  old?: Record<string, unknown>;
+  dieAt?: number;
+  /** One run only; otherwise a run goes on where the last one had no time left, as the protocol has it. */
+  once?: boolean;
+}
+
+/** AWS in memory with the gateway's handlers on it, and CloudFormation's part played by the test. */
+export class Cloud {
+  now = Date.UTC(2026, 0, 1);
+  readonly logs: Readonly<Record<string, unknown>>[] = [];
+  readonly calls: Calls;
+  readonly store: MemoryStore;
+  readonly loadBalancers: FakeLoadBalancers;
+  readonly network: FakeNetwork;
+  readonly clusters: FakeClusters;
+  readonly goneStacks = new Set<string>();
+  readonly world: World;
+  private readonly runs = new AsyncLocalStorage<LiveRun>();
+  private seed = 42;
+  private requests = 0;
+
+  constructor({ step = async () => {}, maxMembers = 25 }: { step?: Step; maxMembers?: number } = {}) {
+    this.calls = new Calls(async (call) => {
+      await step(call);
+      await this.survive();
+    });
+    this.store = new MemoryStore(this.calls);
+    this.loadBalancers = new FakeLoadBalancers(this.calls);
+    this.network = new FakeNetwork(this.calls);
+    this.clusters = new FakeClusters(this.calls);
+    this.world = {
+      store: this.store,
+      loadBalancers: this.loadBalancers,
+      network: this.network,
+      clusters: this.clusters,
+      stacks: {
+        isGone: (stackId) => this.calls.make('DescribeStacks', () => this.goneStacks.has(stackId)),
+      },
+      clock: () => this.now,
+      sleep: async (milliseconds) => {
+        await step('Sleep');
+        this.now += milliseconds;
+      },
+      random: () => this.random(),
+      log: (line) => this.logs.push(line),
+      maxMembers,
+    };
+  }
+
+  gateway(type: ResourceRequest['RequestType'], asked: Asked = {}): Promise<Answer> {
+    const request = this.request('Gateway', type, asked, asked.properties ?? {});
+    return this.handle(new GatewayHandler(this.world), request, asked);
+  }
+
+  /** @param member the id of the gateway resource */
+  route(type: ResourceRequest['RequestType'], member: string, asked: Asked = {}): Promise<Answer> {
+    const { service = 'Web', properties } = asked;
+    const [BlueTargetGroupArn, GreenTargetGroupArn] = [`${service}-blue`, `${service}-green`];
+    const all = { Membership: member, BlueTargetGroupArn, GreenTargetGroupArn, Strategy: 'CANARY', ...properties };
+    return this.handle(new RouteHandler(this.world), this.request('Route', type, asked, all), asked);
+  }
+
+  /** A gateway resource and its route. @throws what they fail with */
+  async join(asked: Asked = {}) {
+    const member = succeeded(await this.gateway('Create', { ...asked, properties: {} })).physicalResourceId;
+    const route = succeeded(await this.route('Create', member, asked));
+    return { member, route: route.physicalResourceId, ...(route.data as unknown as RouteAttributes) };
+  }
+
+  async leave({ member, route }: { member: string; route: string }, asked: Asked = {}): Promise<void> {
+    succeeded(await this.route('Delete', member, { ...asked, id: route }));
+    succeeded(await this.gateway('Delete', { ...asked, id: member }));
+  }
+
+  async handle(handler: ResourceHandler, request: ResourceRequest, { dieAt, once }: Asked = {}): Promise<Answer> {
+    const answer = await this.invoke(handler, request, dieAt);
+    return answer.status === 'CONTINUE' && !once ? this.handle(handler, request) : answer;
+  }
+
+  /** One run, as the protocol makes it, with a new id and deadline. */
+  private invoke(handler: ResourceHandler, request: ResourceRequest, dieAt?: number): Promise<Answer> {
+    const deadline = this.now + RUN_MS;
+    const invocation = { id: `invocation-${this.calls.next()}`, deadline };
+    return new Promise((resolve) => {
+      const run: LiveRun = { deadline, calls: 0, die: () => resolve({ status: 'DIED' }), ...(dieAt && { dieAt }) };
+      this.runs.run(run, () =>
+        handler.handle(request, invocation).then(resolve, (error) => {
+          const created = request.RequestType === 'Create';
+          const physicalResourceId = created ? handler.physicalId(request) : (request.PhysicalResourceId ?? '');
+          resolve({ status: 'FAILED', error, physicalResourceId });
+        }),
+      );
+    });
+  }
+
+  request(
+    kind: 'Gateway' | 'Route',
+    RequestType: ResourceRequest['RequestType'],
+    { stack = 'shop', service = 'Web', id, request = `request-${++this.requests}`, old }: Asked,
+    properties: Record<string, unknown>,
+  ): ResourceRequest {
+    return {
+      RequestType,
+      RequestId: request,
+      ResourceType: `Custom::Express${kind}`,
+      StackId: stackId(stack),
+      LogicalResourceId: `${service}${kind}`,
+      ...(id !== undefined && { PhysicalResourceId: id }),
+      ResourceProperties: { ServiceToken: 'arn:token', Service: service, ...properties },
+      ...(old && { OldResourceProperties: { Service: service, ...old } }),
+    };
+  }
+
+  gateways(): GatewayItem[] {
+    return this.store.all().filter(isGateway);
+  }
+
+  ledgerClusters(): ClusterItem[] {
+    return this.store.all().filter(isCluster);
+  }
+
+  services(): ServiceItem[] {
+    return this.store.all().filter(isService);
+  }
+
+  /** What is left of what the gateway makes, in AWS and in the ledger; services that hold nothing do not count. */
+  remains(): string[] {
+    const { all, allListeners, allRules } = this.loadBalancers;
+    const inAws = [all, allListeners, allRules, this.network.groups, this.clusters.all].flatMap((map) => [
+      ...map.keys(),
+    ]);
+    const inLedger = this.store.all().filter((item) => !(isService(item) && item.expires !== undefined));
+    return [...inAws, ...inLedger.map(({ PK, SK }) => `${PK} ${SK}`)];
+  }
+
+  /** A run that was killed stays where it is for ever. */
+  private async survive(): Promise<void> {
+    const run = this.runs.getStore();
+    if (run && (this.now > run.deadline || ++run.calls === run.dieAt)) {
+      run.die();
+      await new Promise(() => {});
+    }
+  }
+
+  /** Repeatable. */
+  private random(): number {
+    this.seed = (this.seed * 1_103_515_245 + 12_345) % 2 ** 31;
+    return this.seed / 2 ** 31;
+  }
+}
+
+export const stackId = (stack: string): string => `arn:aws:cloudformation:eu-west-1:123456789012:stack/${stack}/uuid`;
+
+/** @throws what the request failed with */
+export const succeeded = (answer: Answer): Extract<Outcome, { status: 'SUCCESS' }> => {
+  if (answer.status === 'FAILED') {
+    throw answer.error;
+  }
+  if (answer.status !== 'SUCCESS') {
+    throw new Error(`The request was answered with ${answer.status}`);
+  }
+  return answer;
+};
+
+export const attributes = (answer: Answer): GatewayAttributes => succeeded(answer).data as unknown as GatewayAttributes;
+
+export const failed = (answer: Answer): string =>
+  answer.status === 'FAILED' ? `${answer.error.name}: ${answer.error.message}` : `not failed: ${answer.status}`;

@@ -1,0 +1,40 @@
+import type { Cluster, Clusters } from '../../../../handlers/gateway/aws/clusters';
+import type { Tags } from '../../../../handlers/gateway/aws/load-balancers';
+import type { Calls } from './calls';
+
+/** ECS's clusters in memory. */
+export class FakeClusters implements Clusters {
+  readonly all = new Map<string, Cluster>();
+  /** Clusters with something in them. */
+  readonly busy = new Set<string>();
+  /** How often `create` is refused for want of the service-linked role. */
+  withoutRole = 0;
+
+  constructor(private readonly calls: Calls) {}
+
+  find(name: string): Promise<Cluster | undefined> {
+    return this.calls.make('DescribeClusters', () => this.all.get(name));
+  }
+
+  create(name: string, tags: Tags): Promise<'made' | 'not yet'> {
+    return this.calls.make('CreateCluster', () => {
+      if (this.withoutRole-- > 0) {
+        return 'not yet';
+      }
+      if (!this.all.has(name)) {
+        this.all.set(name, { arn: `arn:aws:ecs:eu-west-1:1:cluster/${name}`, capacityProviders: ['FARGATE'], tags });
+      }
+      return 'made';
+    });
+  }
+
+  delete(name: string): Promise<'gone' | 'in use'> {
+    return this.calls.make('DeleteCluster', () => {
+      if (this.busy.has(name)) {
+        return 'in use';
+      }
+      this.all.delete(name);
+      return 'gone';
+    });
+  }
+}
