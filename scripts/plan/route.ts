@@ -45,7 +45,7 @@ function meaningOf({ name }: ChangedProperty): string {
     case 'Paths':
     case 'ServiceName':
     case 'AllowedCidrs':
-      return 'what the rule matches is changed at once, in place';
+      return 'what the rule matches changes at once; the rule and its weights stay';
     case 'Priority':
       return 'the rule is moved in place';
     case 'BlueTargetGroupArn':

@@ -1,0 +1,208 @@
+import { isDeepStrictEqual } from 'node:util';
+import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
+import { isObject, type Json, type JsonObject } from '../../../handlers/macro/json';
+import type { Settled, SettledResource } from '../../../scripts/plan/settle';
+import { referencesIn, targetOf } from '../../../scripts/plan/values';
+import { attributeOf, physicalIdOf } from './lambda';
+
+/** A resource as it exists. */
+export interface Physical {
+  id: string;
+  logicalId: string;
+  type: string;
+  /** Everything resolved. */
+  properties: JsonObject;
+}
+
+export type Deed = 'create' | 'update' | 'replace' | 'delete' | 'retain';
+
+/** Told before and after each step, with everything that exists at that moment. */
+export type Observer = (
+  alive: readonly Physical[],
+  step: string,
+  during?: { before: Physical; after: Physical },
+) => void;
+
+/** Picks one of so many. */
+export type Choose = (count: number) => number;
+
+const spec = loadAwsServiceSpecSync();
+const createOnly = new Map<string, ReadonlySet<string>>();
+
+/** The properties of a type that cannot be changed in place, as AWS's schema has them. */
+function createOnlyOf(type: string): ReadonlySet<string> {
+  const known = createOnly.get(type);
+  if (known !== undefined) return known;
+  const [resource] = spec.lookup('resource', 'cloudFormationType', 'equals', type);
+  const names = Object.entries(resource?.properties ?? {}).filter(
+    ([, { causesReplacement }]) => causesReplacement === 'yes',
+  );
+  const found = new Set(names.map(([name]) => name));
+  createOnly.set(type, found);
+  return found;
+}
+
+/**
+ * CloudFormation in small: resolves the properties of a resource when its turn comes, compares them with what there is,
+ * and creates, changes or replaces it; when all of that is done deletes what is left over. Knows nothing of plans.
+ */
+export class Engine {
+  readonly #current = new Map<string, Physical>();
+  readonly #leftovers: Physical[] = [];
+  #made = 0;
+  /** Set when there is something to watch. */
+  observe: Observer = () => {};
+
+  get alive(): readonly Physical[] {
+    return [...this.#current.values(), ...this.#leftovers];
+  }
+
+  get(logicalId: string): Physical | undefined {
+    return this.#current.get(logicalId);
+  }
+
+  /**
+   * @param choose what may happen at the same time happens in the order that this picks
+   * @param failAfter the number of steps after which the update fails and is rolled back to `before`
+   * @returns what was done to each resource; nothing for those that were left alone
+   */
+  update(before: Settled, after: Settled, choose: Choose, failAfter = Number.POSITIVE_INFINITY): Map<string, Deed[]> {
+    const deeds = new Map<string, Deed[]>();
+    const old = new Map(this.#current);
+    let steps = 0;
+    for (const resource of inSomeOrder(after, dependenciesOf(after), choose)) {
+      if (steps++ >= failAfter) {
+        this.#rollBack(before, old, choose);
+        return deeds;
+      }
+      const deed = this.#make(resource);
+      if (deed !== undefined) deeds.set(resource.logicalId, [deed]);
+    }
+    for (const [logicalId, physical] of this.#current) {
+      if (after.resources.has(logicalId)) continue;
+      this.#current.delete(logicalId);
+      this.#leftovers.push(physical);
+    }
+    const kept = (logicalId: string): boolean => {
+      const resource = after.resources.get(logicalId);
+      const policy = resource?.updateReplacePolicy ?? before.resources.get(logicalId)?.deletionPolicy;
+      return policy?.startsWith('Retain') === true;
+    };
+    this.#cleanUp(before, choose, (logicalId) => {
+      const deed = kept(logicalId) ? 'retain' : 'delete';
+      deeds.set(logicalId, [...(deeds.get(logicalId) ?? []), deed]);
+      return deed;
+    });
+    return deeds;
+  }
+
+  #make(resource: SettledResource): Deed | undefined {
+    const { logicalId, type } = resource;
+    const properties = this.resolved(resource.properties) as JsonObject;
+    const old = this.#current.get(logicalId);
+    if (old !== undefined && isDeepStrictEqual(old.properties, properties)) return undefined;
+    const id = this.#idFor(old, type, logicalId, properties);
+    const next: Physical = { id, logicalId, type, properties };
+    if (old !== undefined)
+      this.observe([...this.alive, next], `while ${logicalId} changes`, { before: old, after: next });
+    this.#current.set(logicalId, next);
+    if (old !== undefined && old.id !== id) this.#leftovers.push(old);
+    this.observe(this.alive, `after ${logicalId}`);
+    if (old === undefined) return 'create';
+    return old.id === id ? 'update' : 'replace';
+  }
+
+  #idFor(old: Physical | undefined, type: string, logicalId: string, properties: JsonObject): string {
+    const fresh = `${logicalId}#${++this.#made}`;
+    if (type.startsWith('Custom::')) return physicalIdOf(type, fresh, properties, old);
+    const replaced = [...createOnlyOf(type)].some(
+      (name) => !isDeepStrictEqual(old?.properties[name], properties[name]),
+    );
+    return old === undefined || replaced ? fresh : old.id;
+  }
+
+  /** Everything as it was, in the order of the old template; then what was made goes. */
+  #rollBack(before: Settled, old: ReadonlyMap<string, Physical>, choose: Choose): void {
+    const made = [...this.#current.values()].filter(({ logicalId, id }) => old.get(logicalId)?.id !== id);
+    this.#leftovers.push(...made.filter(({ logicalId }) => !old.has(logicalId)));
+    for (const { logicalId } of made) if (!old.has(logicalId)) this.#current.delete(logicalId);
+    for (const { logicalId } of inSomeOrder(before, dependenciesOf(before), choose)) {
+      const [was, is] = [old.get(logicalId), this.#current.get(logicalId)];
+      if (was === undefined || is === undefined || was === is) continue;
+      if (was.id !== is.id) {
+        this.#leftovers.splice(this.#leftovers.indexOf(was), 1);
+        this.#leftovers.push(is);
+      }
+      this.observe([...this.alive, was], `while ${logicalId} is rolled back`, { before: is, after: was });
+      this.#current.set(logicalId, was);
+      this.observe(this.alive, `after ${logicalId} was rolled back`);
+    }
+    this.#cleanUp(before, choose, () => 'delete');
+  }
+
+  #cleanUp(order: Settled, choose: Choose, decide: (logicalId: string) => Deed): void {
+    const needed = reversed(dependenciesOf(order));
+    const sorted = inSomeOrder(order, needed, choose).map(({ logicalId }) => logicalId);
+    const rank = (logicalId: string): number => sorted.indexOf(logicalId);
+    for (const leftover of this.#leftovers.splice(0).sort((a, b) => rank(a.logicalId) - rank(b.logicalId))) {
+      const rest = decide(leftover.logicalId) === 'retain' ? [leftover] : [];
+      this.#gone.add(leftover.id);
+      this.#retained.push(...rest);
+      this.observe([...this.alive, ...this.#waiting(), ...this.#retained], `after the old ${leftover.logicalId} went`);
+    }
+  }
+
+  readonly #gone = new Set<string>();
+  readonly #retained: Physical[] = [];
+  #waiting(): Physical[] {
+    return this.#leftovers.filter(({ id }) => !this.#gone.has(id));
+  }
+
+  /** A settled value with every reference replaced by what it names now. */
+  resolved(value: Json): Json {
+    if (Array.isArray(value)) return value.map((item) => this.resolved(item));
+    if (!isObject(value)) return typeof value === 'boolean' || typeof value === 'number' ? String(value) : value;
+    if (typeof value.Reference === 'string') return this.#referred(value.Reference);
+    if (Array.isArray(value.Concatenation))
+      return value.Concatenation.map((part) => String(this.resolved(part))).join('');
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.resolved(item)]));
+  }
+
+  #referred(name: string): Json {
+    const { logicalId, attribute } = targetOf(name);
+    const physical = this.#current.get(logicalId);
+    if (physical === undefined) return name;
+    return attribute === undefined ? physical.id : attributeOf(physical, attribute);
+  }
+}
+
+type Graph = ReadonlyMap<string, ReadonlySet<string>>;
+
+const dependenciesOf = ({ resources }: Settled): Graph =>
+  new Map(
+    [...resources.values()].map(({ logicalId, dependsOn, properties }) => {
+      const referred = referencesIn(properties).map((name) => targetOf(name).logicalId);
+      return [logicalId, new Set([...dependsOn, ...referred].filter((id) => resources.has(id)))];
+    }),
+  );
+
+function reversed(graph: Graph): Graph {
+  const result = new Map([...graph.keys()].map((id): [string, Set<string>] => [id, new Set()]));
+  for (const [id, needs] of graph) for (const other of needs) result.get(other)?.add(id);
+  return result;
+}
+
+function inSomeOrder({ resources }: Settled, graph: Graph, choose: Choose): SettledResource[] {
+  const waiting = new Map(resources);
+  const order: SettledResource[] = [];
+  while (waiting.size > 0) {
+    const ready = [...waiting.values()].filter(({ logicalId }) =>
+      [...(graph.get(logicalId) ?? [])].every((other) => !waiting.has(other)),
+    );
+    const next = ready[choose(ready.length)];
+    if (next === undefined) throw new Error('a circle');
+    waiting.delete(next.logicalId);
+    order.push(next);
+  }
+  return order;
+}

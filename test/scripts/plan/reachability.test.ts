@@ -1,0 +1,119 @@
+import fc from 'fast-check';
+import type { JsonObject } from '../../../handlers/macro/json';
+import { type Settled, type SettledResource, settle } from '../../../scripts/plan/settle';
+import { pairOfPlaces, sideOf } from './blocks';
+import { type Choose, Engine, type Observer } from './engine';
+import { scalingSurvives, tasksStayReachable } from './reachability';
+
+const nothing: Settled = { resources: new Map(), outputs: {}, cautions: [] };
+
+/** Orders in which steps that wait for nothing may be taken: always the same ones. */
+const orders = fc
+  .sample(fc.array(fc.nat(), { minLength: 1, size: '+1' }), { numRuns: 20, seed: 1 })
+  .map((picks) => (): Choose => {
+    let at = 0;
+    return (count) => (picks[at++ % picks.length] ?? 0) % count;
+  });
+
+/** The first complaint of an observer while the first template is updated to the second, in any of the orders. */
+function complaint(observer: Observer, from: Settled, to: Settled): string | undefined {
+  for (const choose of orders.map((start) => start())) {
+    const engine = new Engine();
+    engine.update(nothing, from, choose);
+    engine.observe = observer;
+    try {
+      engine.update(from, to, choose);
+    } catch (error) {
+      return String(error);
+    }
+  }
+  return undefined;
+}
+
+const settled = (properties: JsonObject): Settled => settle(sideOf(properties));
+
+/** The template with one resource of it changed. */
+function edited(base: Settled, logicalId: string, edit: (resource: SettledResource) => SettledResource): Settled {
+  const found = base.resources.get(logicalId);
+  if (found === undefined) throw new Error(`no ${logicalId}`);
+  return { ...base, resources: new Map([...base.resources, [logicalId, edit(found)]]) };
+}
+
+const withProperties =
+  (properties: JsonObject) =>
+  (resource: SettledResource): SettledResource => ({
+    ...resource,
+    properties: { ...resource.properties, ...properties },
+  });
+
+describe('the watch over live tasks', () => {
+  const port80 = settled({ Image: 'nginx' });
+  const port8080 = settled({ Image: 'nginx', ContainerPort: 8080 });
+
+  it('is content with a new container port', () => {
+    expect(complaint(tasksStayReachable, port80, port8080)).toBeUndefined();
+  });
+
+  it('sees a port that opens only after its tasks have started', () => {
+    const unordered = (base: Settled) => edited(base, 'Web', (resource) => ({ ...resource, dependsOn: [] }));
+    expect(complaint(tasksStayReachable, unordered(port80), unordered(port8080))).toMatch(/port 8080 is closed/);
+  });
+
+  it('sees a port that closes while old tasks still listen on it', () => {
+    // As if the rule could be changed in place.
+    const inPlace = (base: Settled) =>
+      edited(base, 'WebIngress', (resource) => ({ ...resource, type: 'Test::Ingress::InPlace' }));
+    const watch: Observer = (alive, ...rest) =>
+      tasksStayReachable(
+        alive.map((one) =>
+          one.type === 'Test::Ingress::InPlace' ? { ...one, type: 'AWS::EC2::SecurityGroupIngress' } : one,
+        ),
+        ...rest,
+      );
+    expect(complaint(watch, inPlace(port80), inPlace(port8080))).toMatch(/port 80 is closed/);
+  });
+
+  it('sees a fixed number of tasks', () => {
+    const fixed = edited(port80, 'Web', withProperties({ DesiredCount: 1 }));
+    expect(complaint(tasksStayReachable, port80, fixed)).toMatch(/fixes the number of tasks/);
+  });
+
+  it('sees a target group, a log group or a role that goes while tasks use it', () => {
+    const without = (logicalId: string): Settled => {
+      const resources = new Map(port80.resources);
+      resources.delete(logicalId);
+      return { ...port80, resources };
+    };
+    expect(complaint(tasksStayReachable, port80, without('WebGreen'))).toMatch(/its target group WebGreen#\d+ is gone/);
+    const dropped = edited(port80, 'WebLogGroup', (resource) => ({ ...resource, deletionPolicy: 'Delete' }));
+    const gone = new Map(dropped.resources);
+    gone.delete('WebLogGroup');
+    expect(complaint(tasksStayReachable, dropped, { ...dropped, resources: gone })).toMatch(
+      /log group WebLogGroup#\d+/,
+    );
+    const secret = settled({ Image: 'nginx', Secrets: { KEY: 'arn:aws:ssm:eu-west-1:123456789012:parameter/key' } });
+    const roleless = new Map(secret.resources);
+    roleless.delete('WebExecutionRole');
+    expect(complaint(tasksStayReachable, secret, { ...secret, resources: roleless })).toMatch(/its role/);
+  });
+
+  it('sees scaling that names another service', () => {
+    const lost = edited(port80, 'WebScalableTarget', withProperties({ ResourceId: 'service/default/another' }));
+    expect(complaint(scalingSurvives, port80, lost)).toMatch(/nothing scales Web#/);
+  });
+});
+
+describe('a service that moves to another load balancer', () => {
+  it('keeps its old tasks reachable until they go, beside the new ones', () => {
+    fc.assert(
+      fc.property(pairOfPlaces, ([one, other]) => {
+        const [here, there] = [unnamed(one), unnamed(other)];
+        expect(complaint(tasksStayReachable, settled(here), settled(there))).toBeUndefined();
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+/** Under a fixed name it may not move. */
+const unnamed = ({ ServiceName: _, ...rest }: JsonObject): JsonObject => rest;
