@@ -21,7 +21,11 @@ export const scalingPolicy = ({ clients }: ResourceTools): ResourceType => {
   };
   return {
     create: ({ properties }) => put(properties),
-    update: ({ properties }) => put(properties),
+    update: async ({ physicalId, properties }) => {
+      await put(properties);
+      // The ARN of a policy stays what it was; moto gives it another one every time.
+      return { physicalId };
+    },
     delete: async ({ properties }) => {
       const command = input<DeleteScalingPolicyCommandInput>(pick(withTarget(properties), KEY));
       await clients(ApplicationAutoScalingClient)

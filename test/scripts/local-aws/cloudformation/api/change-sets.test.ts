@@ -1,0 +1,223 @@
+import {
+  type ChangeSetType,
+  CreateChangeSetCommand,
+  CreateStackCommand,
+  DeleteChangeSetCommand,
+  DeleteStackCommand,
+  DescribeChangeSetCommand,
+  DescribeStacksCommand,
+  ExecuteChangeSetCommand,
+  GetTemplateCommand,
+  ListChangeSetsCommand,
+  UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation';
+import { failures, functionArn, settled, startTestAws, type TestAws, template } from '../aws';
+import { createFake, FAKE, type Fake, fake } from '../fake-type';
+
+let aws: TestAws;
+let it: Fake;
+
+beforeEach(async () => {
+  it = createFake();
+  aws = await startTestAws({ moto: false, types: new Map([[FAKE, it.type]]) });
+});
+afterEach(() => aws.stop());
+
+const prepare = async (body: string, ChangeSetType: ChangeSetType, more: object = {}) => {
+  await aws.cloudformation.send(
+    new CreateChangeSetCommand({ StackName: 's', ChangeSetName: 'c', TemplateBody: body, ChangeSetType, ...more }),
+  );
+  for (;;) {
+    const changeSet = await aws.cloudformation.send(
+      new DescribeChangeSetCommand({ StackName: 's', ChangeSetName: 'c' }),
+    );
+    if (changeSet.Status === 'CREATE_COMPLETE' || changeSet.Status === 'FAILED') return changeSet;
+  }
+};
+
+const execute = async () => {
+  await aws.cloudformation.send(new ExecuteChangeSetCommand({ StackName: 's', ChangeSetName: 'c' }));
+  return settled(aws, 's');
+};
+
+const create = async (body: string, more: object = {}) => {
+  await aws.cloudformation.send(new CreateStackCommand({ StackName: 's', TemplateBody: body, ...more }));
+  return settled(aws, 's');
+};
+
+const registerMacro = async (expand: (fragment: Record<string, unknown>) => unknown) => {
+  aws.functions.set(
+    'macro',
+    async ({ requestId, fragment }: { requestId: string; fragment: Record<string, unknown> }) => {
+      try {
+        return { requestId, status: 'success', fragment: expand(fragment) };
+      } catch (error) {
+        return { requestId, status: 'failure', errorMessage: (error as Error).message };
+      }
+    },
+  );
+  const body = template({
+    M: { Type: 'AWS::CloudFormation::Macro', Properties: { Name: 'Double', FunctionName: functionArn('macro') } },
+  });
+  await aws.cloudformation.send(new CreateStackCommand({ StackName: 'macros', TemplateBody: body }));
+  await settled(aws, 'macros');
+};
+
+test('a change set of type CREATE leaves a stack to be reviewed, which carrying it out creates', async () => {
+  const changeSet = await prepare(template({ A: fake('1') }), 'CREATE');
+  expect([changeSet.Status, changeSet.ExecutionStatus]).toEqual(['CREATE_COMPLETE', 'AVAILABLE']);
+  expect(
+    changeSet.Changes?.map(({ ResourceChange }) => [ResourceChange?.Action, ResourceChange?.LogicalResourceId]),
+  ).toEqual([['Add', 'A']]);
+  const { Stacks: [stack] = [] } = await aws.cloudformation.send(new DescribeStacksCommand({ StackName: 's' }));
+  expect(stack?.StackStatus).toBe('REVIEW_IN_PROGRESS');
+  expect((await execute()).StackStatus).toBe('CREATE_COMPLETE');
+  await expect(execute()).rejects.toMatchObject({ name: 'InvalidChangeSetStatusException' });
+});
+
+test('changes are told apart: new, dropped, replaced, changed, and what follows from a replacement', async () => {
+  const ref = { Ref: 'Replaced' };
+  await create(
+    template({
+      Replaced: fake('1', {}, { Name: 'a' }),
+      Changed: fake('1'),
+      Same: fake('1'),
+      Follows: fake(ref),
+      Gone: fake('1'),
+    }),
+  );
+  const next = template({
+    Replaced: fake('1', {}, { Name: 'b' }),
+    Changed: fake('2'),
+    Same: fake('1'),
+    Follows: fake(ref),
+    New: fake('1'),
+  });
+  const { Changes = [] } = await prepare(next, 'UPDATE');
+  const seen = Changes.map(({ ResourceChange: c }) => [
+    c?.LogicalResourceId,
+    c?.Action,
+    c?.Replacement,
+    c?.PolicyAction,
+  ]);
+  expect(seen.sort()).toEqual([
+    ['Changed', 'Modify', 'False', undefined],
+    ['Follows', 'Modify', 'False', undefined],
+    ['Gone', 'Remove', undefined, 'Delete'],
+    ['New', 'Add', undefined, undefined],
+    ['Replaced', 'Modify', 'True', 'ReplaceAndDelete'],
+  ]);
+  const follows = Changes.find(({ ResourceChange }) => ResourceChange?.LogicalResourceId === 'Follows');
+  expect(follows?.ResourceChange?.Details).toEqual([
+    {
+      Target: { Attribute: 'Properties', Name: 'Value', RequiresRecreation: 'Never' },
+      Evaluation: 'Dynamic',
+      ChangeSource: 'ResourceReference',
+      CausingEntity: 'Replaced',
+    },
+  ]);
+});
+
+test('without a change it fails with the words that tools look for', async () => {
+  const body = template({ A: fake('1') }, { Outputs: { O: { Value: { Ref: 'A' } } } });
+  await create(body);
+  const { Status, StatusReason, ExecutionStatus } = await prepare(body, 'UPDATE');
+  expect([Status, StatusReason, ExecutionStatus]).toEqual([
+    'FAILED',
+    "The submitted information didn't contain changes. Submit different information to create a change set.",
+    'UNAVAILABLE',
+  ]);
+});
+
+test('a change of outputs or of tags alone is a change', async () => {
+  const body = (value: string) => template({ A: fake('1') }, { Outputs: { O: { Value: value } } });
+  await create(body('a'));
+  expect((await prepare(body('b'), 'UPDATE')).Status).toBe('CREATE_COMPLETE');
+  await aws.cloudformation.send(new DeleteChangeSetCommand({ StackName: 's', ChangeSetName: 'c' }));
+  expect((await prepare(body('a'), 'UPDATE', { Tags: [{ Key: 'k', Value: 'v' }] })).Status).toBe('CREATE_COMPLETE');
+});
+
+test('a macro’s work is what is carried out; both stages of the template can be read', async () => {
+  await registerMacro(({ Resources }) => ({ Resources: { ...(Resources as object), Added: fake('2') } }));
+  const original = template({ A: fake('1') }, { Transform: 'Double' });
+  const changeSet = await prepare(original, 'CREATE');
+  expect(changeSet.Changes).toHaveLength(2);
+  expect((await execute()).StackStatus).toBe('CREATE_COMPLETE');
+  const read = async (TemplateStage: 'Original' | 'Processed') =>
+    (await aws.cloudformation.send(new GetTemplateCommand({ StackName: 's', TemplateStage }))).TemplateBody;
+  expect(await read('Original')).toBe(original);
+  expect(JSON.parse((await read('Processed')) ?? '')).toEqual({ Resources: { A: fake('1'), Added: fake('2') } });
+});
+
+test('a macro that fails fails the change set with its words', async () => {
+  await registerMacro(() => {
+    throw new Error('Resources.Web.Properties.Image: is missing');
+  });
+  const changeSet = await prepare(template({ A: fake('1') }, { Transform: 'Double' }), 'CREATE');
+  expect([changeSet.Status, changeSet.StatusReason]).toEqual([
+    'FAILED',
+    'Transform 123456789012::Double failed with: Resources.Web.Properties.Image: is missing',
+  ]);
+});
+
+test('without a change set a template with macros needs AUTO_EXPAND, and a failing macro fails the stack', async () => {
+  await registerMacro(() => {
+    throw new Error('no Image');
+  });
+  const body = template({ A: fake('1') }, { Transform: 'Double' });
+  await expect(create(body)).rejects.toMatchObject({
+    name: 'InsufficientCapabilitiesException',
+    message: 'Requires capabilities : [CAPABILITY_AUTO_EXPAND]',
+  });
+  const stack = await create(body, { Capabilities: ['CAPABILITY_AUTO_EXPAND'] });
+  expect(stack.StackStatus).toBe('ROLLBACK_COMPLETE');
+  expect(await failures(aws, 's')).toEqual([]);
+});
+
+test('IAM resources must be acknowledged, those with names of their own more strongly', async () => {
+  const role = (properties: object) =>
+    template({ R: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {}, ...properties } } });
+  await expect(prepare(role({}), 'CREATE')).rejects.toThrow('Requires capabilities : [CAPABILITY_IAM]');
+  const named = await prepare(role({ RoleName: 'r' }), 'CREATE', { Capabilities: ['CAPABILITY_IAM'] });
+  expect([named.Status, named.StatusReason]).toEqual(['FAILED', 'Requires capabilities : [CAPABILITY_NAMED_IAM]']);
+  await aws.cloudformation.send(new DeleteChangeSetCommand({ StackName: 's', ChangeSetName: 'c' }));
+  expect((await prepare(role({}), 'CREATE', { Capabilities: ['CAPABILITY_NAMED_IAM'] })).Status).toBe(
+    'CREATE_COMPLETE',
+  );
+});
+
+test('another update makes change sets obsolete', async () => {
+  await create(template({ A: fake('1') }));
+  await prepare(template({ A: fake('2') }), 'UPDATE');
+  await aws.cloudformation.send(new UpdateStackCommand({ StackName: 's', TemplateBody: template({ A: fake('3') }) }));
+  await settled(aws, 's');
+  const { ExecutionStatus } = await aws.cloudformation.send(
+    new DescribeChangeSetCommand({ StackName: 's', ChangeSetName: 'c' }),
+  );
+  expect(ExecutionStatus).toBe('OBSOLETE');
+});
+
+test('change sets are listed and deleted; a missing one has an error of its own', async () => {
+  await prepare(template({ A: fake('1') }), 'CREATE');
+  const list = async () =>
+    (await aws.cloudformation.send(new ListChangeSetsCommand({ StackName: 's' }))).Summaries ?? [];
+  expect((await list()).map(({ ChangeSetName, Status }) => [ChangeSetName, Status])).toEqual([
+    ['c', 'CREATE_COMPLETE'],
+  ]);
+  await expect(prepare(template({ A: fake('1') }), 'CREATE')).rejects.toMatchObject({ name: 'AlreadyExistsException' });
+  await aws.cloudformation.send(new DeleteChangeSetCommand({ StackName: 's', ChangeSetName: 'c' }));
+  expect(await list()).toEqual([]);
+  await expect(execute()).rejects.toMatchObject({
+    name: 'ChangeSetNotFoundException',
+    message: 'ChangeSet [c] does not exist',
+  });
+  await aws.cloudformation.send(new DeleteStackCommand({ StackName: 's' }));
+});
+
+test('types decide: CREATE of a stack that is there and UPDATE of one that is not are refused', async () => {
+  await expect(prepare(template({ A: fake('1') }), 'UPDATE')).rejects.toThrow('Stack [s] does not exist');
+  await create(template({ A: fake('1') }));
+  await expect(prepare(template({ A: fake('2') }), 'CREATE')).rejects.toThrow(
+    'Stack [s] already exists and cannot be created again',
+  );
+});

@@ -1,0 +1,212 @@
+import {
+  ApplicationAutoScalingClient,
+  DescribeScalableTargetsCommand,
+  DescribeScalingPoliciesCommand,
+} from '@aws-sdk/client-application-auto-scaling';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { DescribeSubnetsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  DescribeClustersCommand,
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  ECSClient,
+} from '@aws-sdk/client-ecs';
+import {
+  DescribeTagsCommand,
+  DescribeTargetGroupAttributesCommand,
+  DescribeTargetGroupsCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { att, openStage, ref, type Stage } from './stage';
+
+let stage: Stage;
+let subnets: string[];
+let vpc: string;
+beforeAll(async () => {
+  stage = await openStage('containers');
+  const { Subnets = [] } = await stage.client(EC2Client).send(new DescribeSubnetsCommand({}));
+  subnets = Subnets.slice(0, 2).map(({ SubnetId = '' }) => SubnetId);
+  vpc = Subnets[0]?.VpcId ?? '';
+});
+afterAll(() => stage.stop());
+afterEach(() => stage.remove());
+
+const resources = (
+  image: string,
+  more: { service?: object; policy?: number; group?: object; alarm?: number } = {},
+) => ({
+  Cluster: {
+    Type: 'AWS::ECS::Cluster',
+    Properties: { CapacityProviders: ['FARGATE'], Tags: [{ Key: 'a', Value: 'b' }] },
+  },
+  Role: {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      AssumeRolePolicyDocument: {
+        Statement: [{ Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+      },
+    },
+  },
+  Task: {
+    Type: 'AWS::ECS::TaskDefinition',
+    Properties: {
+      Cpu: 256,
+      Memory: '512',
+      NetworkMode: 'awsvpc',
+      RequiresCompatibilities: ['FARGATE'],
+      ExecutionRoleArn: att('Role', 'Arn'),
+      ContainerDefinitions: [
+        {
+          Name: 'Main',
+          Image: image,
+          PortMappings: [{ ContainerPort: '80' }],
+          DockerLabels: { Upper: 'kept' },
+          LogConfiguration: { LogDriver: 'awslogs', Options: { 'awslogs-group': 'g', Mode: 'x' } },
+        },
+      ],
+    },
+  },
+  Service: {
+    Type: 'AWS::ECS::Service',
+    Properties: {
+      Cluster: ref('Cluster'),
+      TaskDefinition: ref('Task'),
+      CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE', Weight: 1 }],
+      NetworkConfiguration: { AwsvpcConfiguration: { Subnets: subnets, AssignPublicIp: 'ENABLED' } },
+      DeploymentConfiguration: { DeploymentCircuitBreaker: { Enable: true, Rollback: true } },
+      ...more.service,
+    },
+  },
+  Target: {
+    Type: 'AWS::ApplicationAutoScaling::ScalableTarget',
+    Properties: {
+      ServiceNamespace: 'ecs',
+      ScalableDimension: 'ecs:service:DesiredCount',
+      ResourceId: { 'Fn::Join': ['/', ['service', ref('Cluster'), att('Service', 'Name')]] },
+      MinCapacity: 1,
+      MaxCapacity: 5,
+    },
+  },
+  Policy: {
+    Type: 'AWS::ApplicationAutoScaling::ScalingPolicy',
+    Properties: {
+      PolicyName: 'cpu',
+      PolicyType: 'TargetTrackingScaling',
+      ScalingTargetId: ref('Target'),
+      TargetTrackingScalingPolicyConfiguration: {
+        TargetValue: more.policy ?? 60,
+        PredefinedMetricSpecification: { PredefinedMetricType: 'ECSServiceAverageCPUUtilization' },
+      },
+    },
+  },
+  Group: {
+    Type: 'AWS::ElasticLoadBalancingV2::TargetGroup',
+    Properties: {
+      VpcId: vpc,
+      Port: 80,
+      Protocol: 'HTTP',
+      TargetType: 'ip',
+      HealthCheckPath: '/',
+      Tags: [{ Key: 'x', Value: '1' }],
+      ...more.group,
+    },
+  },
+  Alarm: {
+    Type: 'AWS::CloudWatch::Alarm',
+    Properties: {
+      ComparisonOperator: 'GreaterThanThreshold',
+      EvaluationPeriods: 1,
+      Threshold: more.alarm ?? 1,
+      MetricName: 'm',
+      Namespace: 'n',
+      Period: 60,
+      Statistic: 'Sum',
+      Dimensions: [{ Name: 'TargetGroup', Value: att('Group', 'TargetGroupFullName') }],
+    },
+  },
+});
+
+test('a service runs when its stack is complete, is changed in place, and goes with its tasks', async () => {
+  const ecs = stage.client(ECSClient);
+  const { Arn } = await stage.deploy(resources('nginx:1'), { Arn: att('Service', 'ServiceArn') });
+  const first = await stage.ids();
+  expect(Arn).toBe(first.Service);
+  const service = async () => {
+    const command = new DescribeServicesCommand({ cluster: first.Cluster, services: [first.Service ?? ''] });
+    return (await ecs.send(command)).services?.[0];
+  };
+  expect(await service()).toMatchObject({
+    status: 'ACTIVE',
+    desiredCount: 1,
+    runningCount: 1,
+    taskDefinition: first.Task,
+  });
+  const { taskDefinition } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: first.Task ?? '' }));
+  expect(taskDefinition).toMatchObject({ cpu: '256', memory: '512', networkMode: 'awsvpc' });
+  expect(taskDefinition?.containerDefinitions?.[0]).toMatchObject({
+    portMappings: [expect.objectContaining({ containerPort: 80 })],
+    dockerLabels: { Upper: 'kept' },
+    logConfiguration: { options: { 'awslogs-group': 'g', Mode: 'x' } },
+  });
+
+  await stage.deploy(resources('nginx:2', { service: { EnableExecuteCommand: true }, policy: 50 }));
+  const second = await stage.ids();
+  expect([second.Service, second.Task === first.Task]).toEqual([first.Service, false]);
+  expect(await service()).toMatchObject({ taskDefinition: second.Task, enableExecuteCommand: true, desiredCount: 1 });
+  const old = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: first.Task ?? '' }));
+  expect(old.taskDefinition?.status).toBe('INACTIVE');
+  const scaling = stage.client(ApplicationAutoScalingClient);
+  const { ScalingPolicies } = await scaling.send(new DescribeScalingPoliciesCommand({ ServiceNamespace: 'ecs' }));
+  expect(ScalingPolicies?.[0]?.TargetTrackingScalingPolicyConfiguration?.TargetValue).toBe(50);
+
+  await stage.remove();
+  expect((await service())?.status ?? 'INACTIVE').toBe('INACTIVE');
+  const { clusters = [] } = await ecs.send(new DescribeClustersCommand({ clusters: [first.Cluster ?? ''] }));
+  expect(clusters.filter(({ status }) => status === 'ACTIVE')).toEqual([]);
+  expect((await scaling.send(new DescribeScalableTargetsCommand({ ServiceNamespace: 'ecs' }))).ScalableTargets).toEqual(
+    [],
+  );
+});
+
+test('an image that never gets healthy fails the update with ECS’s words, and the service keeps the old one', async () => {
+  await stage.deploy(resources('nginx:1'));
+  const before = await stage.ids();
+  await expect(stage.deploy(resources('nginx:crash'))).rejects.toThrow(
+    /UPDATE_ROLLBACK_COMPLETE: Service: .*circuit breaker/i,
+  );
+  expect((await stage.ids()).Task).toBe(before.Task);
+});
+
+test('target groups and alarms change in place, and a port makes a new group', async () => {
+  const elb = stage.client(ElasticLoadBalancingV2Client);
+  await stage.deploy(resources('nginx:1'));
+  const { Group = '', Alarm = '' } = await stage.ids();
+  expect(Group).toMatch(/targetgroup\/contai-Group-[A-Z0-9]{12}|targetgroup\/containers?-Group-[A-Z0-9]{12}/);
+  await stage.deploy(
+    resources('nginx:1', {
+      alarm: 2,
+      group: {
+        HealthCheckPath: '/ready',
+        Tags: [{ Key: 'x', Value: '2' }],
+        TargetGroupAttributes: [{ Key: 'deregistration_delay.timeout_seconds', Value: '15' }],
+      },
+    }),
+  );
+  expect((await stage.ids()).Group).toBe(Group);
+  const { TargetGroups } = await elb.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [Group] }));
+  expect(TargetGroups?.[0]?.HealthCheckPath).toBe('/ready');
+  const { Attributes } = await elb.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn: Group }));
+  expect(Attributes).toContainEqual({ Key: 'deregistration_delay.timeout_seconds', Value: '15' });
+  const { TagDescriptions } = await elb.send(new DescribeTagsCommand({ ResourceArns: [Group] }));
+  expect(TagDescriptions?.[0]?.Tags).toEqual([{ Key: 'x', Value: '2' }]);
+  const { MetricAlarms } = await stage
+    .client(CloudWatchClient)
+    .send(new DescribeAlarmsCommand({ AlarmNames: [Alarm] }));
+  expect(MetricAlarms?.[0]).toMatchObject({
+    Threshold: 2,
+    Dimensions: [{ Name: 'TargetGroup', Value: Group.slice(Group.lastIndexOf(':') + 1) }],
+  });
+  await stage.deploy(resources('nginx:1', { group: { Port: 81 } }));
+  expect((await stage.ids()).Group).not.toBe(Group);
+  await expect(elb.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [Group] }))).rejects.toThrow();
+});

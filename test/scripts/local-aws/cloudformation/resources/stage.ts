@@ -1,0 +1,84 @@
+/** One embedded AWS for a file of tests of resource types, and stacks of one template after the other in it. */
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  DeleteStackCommand,
+  DescribeStackResourcesCommand,
+  UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation';
+import { type LocalAws, startLocalAws } from '../../../../../scripts/local-aws';
+import { failures, settled, type TestAws } from '../aws';
+
+export interface Stage {
+  /** Creates the stack, or updates it; gives its outputs by name. Fails with the reasons of what failed. */
+  deploy(resources: object, outputs?: Record<string, unknown>): Promise<Record<string, string>>;
+  /** Deletes the stack, if there is one. */
+  remove(): Promise<void>;
+  /** Physical ids by logical id. */
+  ids(): Promise<Record<string, string>>;
+  client<Client extends { destroy(): void }>(Class: new (config: object) => Client): Client;
+  stop(): Promise<void>;
+}
+
+export async function openStage(name: string): Promise<Stage> {
+  const aws: LocalAws = await startLocalAws({ minuteMs: 200, region: 'us-east-1' });
+  const config = {
+    endpoint: aws.endpoint,
+    region: aws.region,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    forcePathStyle: true,
+  };
+  const clients: { destroy(): void }[] = [];
+  const client: Stage['client'] = (Class) => {
+    const made = new Class(config);
+    clients.push(made);
+    return made;
+  };
+  const cloudformation = client(CloudFormationClient);
+  const test: Pick<TestAws, 'cloudformation'> = { cloudformation };
+  let id: string | undefined;
+  const rest = async (StackName: string, wanted: string) => {
+    const stack = await settled(test as TestAws, StackName);
+    if (stack.StackStatus === wanted) return stack;
+    throw new Error(
+      `${stack.StackStatus}: ${(await failures(test as TestAws, StackName)).join('\n')} ${stack.StackStatusReason}`,
+    );
+  };
+  return {
+    client,
+    deploy: async (Resources, outputs = {}) => {
+      const Outputs = Object.fromEntries(Object.entries(outputs).map(([key, Value]) => [key, { Value }]));
+      const request = {
+        StackName: name,
+        TemplateBody: JSON.stringify({ Resources, Outputs }),
+        Capabilities: ['CAPABILITY_NAMED_IAM' as const],
+      };
+      const isNew = id === undefined;
+      const { StackId } = await cloudformation.send(
+        isNew ? new CreateStackCommand(request) : new UpdateStackCommand(request),
+      );
+      id = StackId;
+      const stack = await rest(StackId ?? name, isNew ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE');
+      return Object.fromEntries(
+        (stack.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
+      );
+    },
+    remove: async () => {
+      if (id === undefined) return;
+      await cloudformation.send(new DeleteStackCommand({ StackName: name }));
+      await rest(id, 'DELETE_COMPLETE');
+      id = undefined;
+    },
+    ids: async () => {
+      const { StackResources = [] } = await cloudformation.send(new DescribeStackResourcesCommand({ StackName: name }));
+      return Object.fromEntries(StackResources.map((r) => [r.LogicalResourceId ?? '', r.PhysicalResourceId ?? '']));
+    },
+    stop: async () => {
+      for (const made of clients) made.destroy();
+      await aws.stop();
+    },
+  };
+}
+
+export const ref = (Ref: string) => ({ Ref });
+export const att = (logicalId: string, attribute: string) => ({ 'Fn::GetAtt': [logicalId, attribute] });

@@ -1,0 +1,101 @@
+import type { JsonObject } from '../../../../../scripts/local-aws/cloudformation/json';
+import { type MacroRun, runMacros } from '../../../../../scripts/local-aws/cloudformation/transform/macros';
+
+type Event = {
+  fragment: JsonObject;
+  requestId: string;
+  templateParameterValues: JsonObject;
+  [member: string]: unknown;
+};
+
+const run = (answer: (event: Event) => unknown, more: Partial<MacroRun> = {}): MacroRun => ({
+  region: 'eu-west-1',
+  accountId: '123456789012',
+  macros: new Map([
+    ['Express', 'function-a'],
+    ['Other', 'function-b'],
+  ]),
+  invoke: async (name, payload) => ({ payload: JSON.stringify(answer({ name, ...JSON.parse(payload) })) }),
+  parameters: [],
+  ...more,
+});
+
+const succeed = ({ requestId, fragment }: Event) => ({ requestId, status: 'success', fragment });
+
+test('a macro gets the documented event: everything but Transform, with the parameters’ values', async () => {
+  let seen: Event | undefined;
+  const template = { Transform: 'Express', Description: 'd', Resources: { A: { Type: 'T' } } };
+  const parameters = [
+    { key: 'A', type: 'String', value: 'x', noEcho: false },
+    { key: 'L', type: 'CommaDelimitedList', value: 'a, b', noEcho: false },
+  ];
+  const answer = (event: Event) => {
+    seen = event;
+    return { ...succeed(event), fragment: { Resources: {} } };
+  };
+  expect(await runMacros(template, run(answer, { parameters }))).toEqual({ Resources: {} });
+  expect(seen).toEqual({
+    name: 'function-a',
+    region: 'eu-west-1',
+    accountId: '123456789012',
+    fragment: { Description: 'd', Resources: { A: { Type: 'T' } } },
+    transformId: '123456789012::Express',
+    params: {},
+    requestId: expect.any(String),
+    templateParameterValues: { A: 'x', L: ['a', 'b'] },
+  });
+});
+
+test('several macros run in order, each on what the one before it left', async () => {
+  const answer = (event: Event) => ({
+    ...succeed(event),
+    fragment: { ...event.fragment, [String(event.name)]: Object.keys(event.fragment) },
+  });
+  expect(await runMacros({ Transform: ['Other', 'Express'], Resources: {} }, run(answer))).toEqual({
+    Resources: {},
+    'function-b': ['Resources'],
+    'function-a': ['Resources', 'function-b'],
+  });
+});
+
+test.each([
+  [
+    'has failed with a message',
+    (e: Event) => ({ requestId: e.requestId, status: 'failure', errorMessage: 'no Image' }),
+    'Transform 123456789012::Express failed with: no Image',
+  ],
+  [
+    'has failed without one',
+    (e: Event) => ({ requestId: e.requestId, status: 'failure' }),
+    'Transform 123456789012::Express failed without an error message.',
+  ],
+  [
+    'answers another request',
+    (e: Event) => ({ ...succeed(e), requestId: 'x' }),
+    'Received malformed response from transform 123456789012::Express',
+  ],
+  [
+    'gives no fragment',
+    (e: Event) => ({ requestId: e.requestId, status: 'success' }),
+    'Received malformed response from transform 123456789012::Express',
+  ],
+  ['answers nothing', () => null, 'Received malformed response from transform 123456789012::Express'],
+])('a macro that %s fails the template', async (_, answer, message) => {
+  await expect(runMacros({ Transform: 'Express' }, run(answer))).rejects.toThrow(message);
+});
+
+test('a function that broke down is a malformed response', async () => {
+  const invoke = async () => ({ payload: '{"errorMessage":"boom"}', functionError: 'Unhandled' });
+  await expect(runMacros({ Transform: 'Express' }, run(succeed, { invoke }))).rejects.toThrow(
+    'Received malformed response',
+  );
+});
+
+test('macros that nobody registered, and those of AWS, are refused by name', async () => {
+  await expect(runMacros({ Transform: 'Nope' }, run(succeed))).rejects.toThrow(
+    'No transform named 123456789012::Nope found.',
+  );
+  await expect(runMacros({ Transform: ['AWS::Serverless-2016-10-31'] }, run(succeed))).rejects.toThrow(
+    'Transform AWS::Serverless-2016-10-31 is not provided by the embedded AWS',
+  );
+});
