@@ -142,19 +142,23 @@ describe('BLUE_GREEN', () => {
 });
 
 describe('ROLLING', () => {
-  test('replaces tasks in one target group, never fewer than it must have, never more than it may', async () => {
-    const percentages = { maximumPercent: 150, minimumHealthyPercent: 50 };
-    const route = await settle(stage, 'rolling', { strategy: 'ROLLING', ...percentages }, { desiredCount: 4 });
-    await deploy(stage, 'rolling');
-    const counts = await seenUntilEnd('rolling', async () => {
-      const { runningCount = 0, pendingCount = 0 } = await describeService(stage, 'rolling');
+  test.each([
+    { maximumPercent: 150, minimumHealthyPercent: 50, most: 6, least: 2 },
+    { maximumPercent: 125, minimumHealthyPercent: 100, most: 5, least: 4 },
+  ])('of four tasks at $minimumHealthyPercent to $maximumPercent percent has $least to $most', async (limits) => {
+    const { most, least, ...percentages } = limits;
+    const name = `rolling-${most}`;
+    const route = await settle(stage, name, { strategy: 'ROLLING', ...percentages }, { desiredCount: 4 });
+    await deploy(stage, name);
+    const counts = await seenUntilEnd(name, async () => {
+      const { runningCount = 0, pendingCount = 0 } = await describeService(stage, name);
       return { running: runningCount, all: runningCount + pendingCount };
     });
-    expect(Math.min(...counts.map(({ running }) => running))).toBeGreaterThanOrEqual(2);
-    expect(Math.max(...counts.map(({ all }) => all))).toBeLessThanOrEqual(6);
+    expect(Math.min(...counts.map(({ running }) => running))).toBeGreaterThanOrEqual(least);
+    expect(Math.max(...counts.map(({ all }) => all))).toBeLessThanOrEqual(most);
     expect(await targets(stage, route.blue)).toHaveLength(4);
     expect(await targets(stage, route.green)).toEqual([]);
-    expect((await latestDeployment(stage, 'rolling')).lifecycleStage).toBeUndefined();
+    expect((await latestDeployment(stage, name)).lifecycleStage).toBeUndefined();
   });
 
   test('rolls back to the tasks it had', async () => {

@@ -1,37 +1,23 @@
 import type { DeploymentLifecycleHook } from '@aws-sdk/client-ecs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { createClients, destroyClients } from '../../../../../scripts/local-aws/ecs/clients';
 import { runHooks } from '../../../../../scripts/local-aws/ecs/deployment/hooks';
-import { newRevision } from '../../../../../scripts/local-aws/ecs/deployment/start';
 import type { Watch } from '../../../../../scripts/local-aws/ecs/deployment/watch';
-import type { DeploymentState, LifecycleStage, ServiceState } from '../../../../../scripts/local-aws/ecs/model';
-import { createPlay, type Play } from '../../../../../scripts/local-aws/ecs/play';
-import { createWorld } from '../../../../../scripts/local-aws/world';
+import type { DeploymentState, LifecycleStage } from '../../../../../scripts/local-aws/ecs/model';
+import { fakeDeployment, fakePlay, fakeRevision, fakeService } from '../fixtures';
 
 const lambda = mockClient(LambdaClient);
 const FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:check';
 const HOOK: DeploymentLifecycleHook = { hookTargetArn: FUNCTION, lifecycleStages: ['PRE_SCALE_UP'] };
 
-let play: Play;
+let fake: ReturnType<typeof fakePlay>;
 let baked: number[];
-let watch: Watch;
 beforeEach(() => {
   lambda.reset();
   baked = [];
-  const ending = new AbortController();
-  const world = createWorld({ endpoint: '', region: 'us-east-1', minuteMs: 0, signal: ending.signal, log() {} });
-  const clients = createClients({ ...world, endpoint: 'http://127.0.0.1:1' }, 'us-east-1');
-  play = createPlay(world, 'us-east-1', clients);
-  watch = {
-    alarms: { triggered: async () => [], evaluationSeconds: 0 },
-    until: async () => true,
-    bake: async (minutes) => {
-      baked.push(minutes);
-    },
-  };
+  fake = fakePlay(0);
 });
-afterEach(() => destroyClients(play.clients));
+afterEach(() => fake.end());
 
 function answers(...payloads: object[]): void {
   const stub = lambda.on(InvokeCommand);
@@ -41,53 +27,18 @@ function answers(...payloads: object[]): void {
   }
 }
 
-const place = { region: 'us-east-1', accountId: '123456789012' };
-const owner = { cluster: 'main', service: 'web' };
-const revision = () => newRevision(place, owner, { taskDefinition: 'web:1' }, { taskDefinition: {}, tags: [] });
-
 /** Runs the hooks of a deployment from one revision to the next. */
 async function run(hook: DeploymentLifecycleHook, stage: LifecycleStage = 'PRE_SCALE_UP'): Promise<DeploymentState> {
-  const source = { ...revision(), traffic: 100 };
-  const service: ServiceState = {
-    arn: 'arn:aws:ecs:us-east-1:123456789012:service/main/web',
-    name: 'web',
-    cluster: {
-      arn: 'cluster',
-      name: 'main',
-      status: 'ACTIVE',
-      settings: [],
-      capacityProviders: [],
-      defaultCapacityProviderStrategy: [],
-      tags: [],
-      services: new Map(),
+  const source = { ...fakeRevision(), traffic: 100 };
+  const deployment = fakeDeployment({ sources: [source], configuration: { lifecycleHooks: [hook] } });
+  const watch: Watch = {
+    alarms: { triggered: async () => [], evaluationSeconds: 0 },
+    until: async () => true,
+    bake: async (minutes) => {
+      baked.push(minutes);
     },
-    status: 'ACTIVE',
-    created: '',
-    createdAt: new Date(),
-    desiredCount: 1,
-    settings: { deploymentConfiguration: {} },
-    tags: [],
-    events: [],
-    revisions: [source],
-    primary: source,
-    deployments: [],
-    tasks: [],
   };
-  const deployment: DeploymentState = {
-    arn: 'deployment',
-    createdAt: new Date(),
-    updatedAt: new Date(),
-    target: revision(),
-    sources: [source],
-    status: 'IN_PROGRESS',
-    configuration: { lifecycleHooks: [hook] },
-    breaker: 'DISABLED',
-    alarms: 'DISABLED',
-    triggeredAlarms: [],
-    hooks: [],
-    over: Promise.resolve(),
-  };
-  await runHooks(play, service, deployment, watch, stage);
+  await runHooks(fake.play, fakeService(source), deployment, watch, stage);
   return deployment;
 }
 

@@ -1,0 +1,79 @@
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { mockClient } from 'aws-sdk-client-mock';
+import { createWatch } from '../../../../../scripts/local-aws/ecs/deployment/watch';
+import type { DeploymentState } from '../../../../../scripts/local-aws/ecs/model';
+import { fakeDeployment, fakePlay, fakeRevision, fakeService } from '../fixtures';
+
+const cloudwatch = mockClient(CloudWatchClient);
+const ALARMS = { alarmNames: ['errors'], enable: true, rollback: true };
+
+let fake: ReturnType<typeof fakePlay>;
+beforeEach(() => {
+  cloudwatch.reset();
+  fake = fakePlay(0);
+});
+afterEach(() => fake.end());
+
+const watch = (deployment: DeploymentState) => createWatch(fake.play, fakeService(fakeRevision()), deployment);
+
+/** The alarm is OK that many times when it is looked at, then in ALARM. */
+function alarmAfter(looks: number): void {
+  const state = (StateValue: 'OK' | 'ALARM') => ({ MetricAlarms: [{ AlarmName: 'errors', StateValue, Period: 60 }] });
+  const stub = cloudwatch.on(DescribeAlarmsCommand);
+  for (let look = 0; look < looks; look++) stub.resolvesOnce(state('OK'));
+  stub.resolves(state('ALARM'));
+}
+
+test('an alarm in the last moment of a bake time still counts', async () => {
+  alarmAfter(1);
+  const deployment = fakeDeployment({ configuration: { alarms: ALARMS }, alarms: 'MONITORING' });
+  const { bake } = await watch(deployment);
+  await expect(bake(1 / 60)).rejects.toThrow('Service deployment rolled back because alarm(s) were triggered: errors.');
+  expect(deployment).toMatchObject({ alarms: 'TRIGGERED', triggeredAlarms: ['errors'] });
+});
+
+test('alarms are read every ten seconds', async () => {
+  alarmAfter(100);
+  const { bake } = await watch(fakeDeployment({ configuration: { alarms: ALARMS } }));
+  await bake(1);
+  // Once at the start, five times on the way (nothing has been waited for before the first turn), once at the end.
+  expect(cloudwatch.commandCalls(DescribeAlarmsCommand)).toHaveLength(7);
+});
+
+test('alarms that are not enabled are not read', async () => {
+  const { bake } = await watch(fakeDeployment({ configuration: { alarms: { ...ALARMS, enable: false } } }));
+  await bake(1);
+  expect(cloudwatch.commandCalls(DescribeAlarmsCommand)).toEqual([]);
+});
+
+test.each([
+  ['superseded', 'DeploymentInterrupted'],
+  ['deleted', 'DeploymentInterrupted'],
+  ['abort', 'DeploymentInterrupted'],
+  ['stop', 'DeploymentFailure'],
+] as const)('whatever it waits for, a deployment that is %s ends by %s', async (interruption, name) => {
+  const { until, bake } = await watch(fakeDeployment({ interruption }));
+  await expect(until(() => true)).rejects.toMatchObject({ name });
+  await expect(bake(0)).rejects.toMatchObject({ name });
+});
+
+test('a wait says when its limit has passed', async () => {
+  const { until } = await watch(fakeDeployment());
+  expect(await until(() => false, 10)).toBe(false);
+  expect(await until(() => true, 10)).toBe(true);
+});
+
+test('the slowest alarm tells how long a rolling deployment is watched', async () => {
+  cloudwatch.on(DescribeAlarmsCommand).resolves({
+    MetricAlarms: [
+      { AlarmName: 'plain', Period: 60, EvaluationPeriods: 2 },
+      {
+        AlarmName: 'math',
+        EvaluationPeriods: 3,
+        Metrics: [{ Id: 'm', MetricStat: { Metric: {}, Stat: 'Sum', Period: 120 } }],
+      },
+    ],
+  });
+  const { alarms } = await watch(fakeDeployment({ configuration: { alarms: ALARMS } }));
+  expect(alarms.evaluationSeconds).toBe(360);
+});

@@ -1,0 +1,73 @@
+/** A service and its deployment as they stand in memory, for tests that need no embedded AWS. */
+import { createClients, destroyClients } from '../../../../scripts/local-aws/ecs/clients';
+import { newRevision } from '../../../../scripts/local-aws/ecs/deployment/start';
+import type { DeploymentState, Revision, ServiceState } from '../../../../scripts/local-aws/ecs/model';
+import { createPlay, type Play } from '../../../../scripts/local-aws/ecs/play';
+import { createWorld } from '../../../../scripts/local-aws/world';
+
+/** @param minuteMs 0: time passes at once */
+export function fakePlay(minuteMs: number): { play: Play; end(): void } {
+  const ending = new AbortController();
+  const endpoint = 'http://127.0.0.1:1';
+  const world = createWorld({ endpoint, region: 'us-east-1', minuteMs, signal: ending.signal, log() {} });
+  const clients = createClients(world, 'us-east-1');
+  const end = () => {
+    ending.abort();
+    destroyClients(clients);
+  };
+  return { play: createPlay(world, 'us-east-1', clients), end };
+}
+
+export function fakeRevision(): Revision {
+  const place = { region: 'us-east-1', accountId: '123456789012' };
+  const owner = { cluster: 'main', service: 'web' };
+  return newRevision(place, owner, { taskDefinition: 'web:1' }, { taskDefinition: {}, tags: [] });
+}
+
+/** An active service with that revision, and no tasks. */
+export function fakeService(primary: Revision): ServiceState {
+  return {
+    arn: 'arn:aws:ecs:us-east-1:123456789012:service/main/web',
+    name: 'web',
+    cluster: {
+      arn: 'arn:aws:ecs:us-east-1:123456789012:cluster/main',
+      name: 'main',
+      status: 'ACTIVE',
+      settings: [],
+      capacityProviders: [],
+      defaultCapacityProviderStrategy: [],
+      tags: [],
+      services: new Map(),
+    },
+    status: 'ACTIVE',
+    created: '',
+    createdAt: new Date(),
+    desiredCount: 1,
+    settings: { deploymentConfiguration: {} },
+    tags: [],
+    events: [],
+    revisions: [primary],
+    primary,
+    deployments: [],
+    tasks: [],
+  };
+}
+
+/** A deployment from one revision to another. */
+export function fakeDeployment(change: Partial<DeploymentState> = {}): DeploymentState {
+  return {
+    arn: 'deployment',
+    createdAt: new Date(),
+    updatedAt: new Date(),
+    target: fakeRevision(),
+    sources: [],
+    status: 'IN_PROGRESS',
+    configuration: {},
+    breaker: 'DISABLED',
+    alarms: 'DISABLED',
+    triggeredAlarms: [],
+    hooks: [],
+    over: Promise.resolve(),
+    ...change,
+  };
+}

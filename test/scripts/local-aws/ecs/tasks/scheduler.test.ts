@@ -1,0 +1,50 @@
+import { scale, schedule, tasksOf } from '../../../../../scripts/local-aws/ecs/tasks/scheduler';
+import { isWanted } from '../../../../../scripts/local-aws/ecs/tasks/task';
+import { fakePlay, fakeRevision, fakeService } from '../fixtures';
+
+/** An AWS minute lasts an hour: nothing moves on by itself. */
+const STANDSTILL = 3_600_000;
+let fake: ReturnType<typeof fakePlay>;
+beforeEach(() => {
+  fake = fakePlay(STANDSTILL);
+});
+afterEach(() => fake.end());
+
+test('what is missing is started, what is too much is stopped, and what is unhealthy goes first', () => {
+  const revision = fakeRevision();
+  const service = fakeService(revision);
+  scale(fake.play, service, revision, 3);
+  expect(tasksOf(service, revision)).toHaveLength(3);
+  for (const task of service.tasks.slice(0, 2)) task.healthy = true;
+  const [, , unhealthy] = service.tasks;
+  scale(fake.play, service, revision, 2);
+  expect(service.tasks.filter((task) => !isWanted(task))).toEqual([unhealthy]);
+  expect(unhealthy?.stop).toMatchObject({ code: 'ServiceSchedulerInitiated', failure: false });
+  expect(service.events.map(({ message }) => message?.replace(/[0-9a-f]{32}/g, 'id'))).toEqual([
+    '(service web) has stopped 1 running tasks: (task id).',
+    '(service web) has started 3 tasks: (task id) (task id) (task id).',
+  ]);
+});
+
+test('of a failed revision nothing is started any more', () => {
+  const revision = { ...fakeRevision(), frozen: true, wanted: 2 };
+  const service = fakeService(revision);
+  schedule(fake.play, service, revision);
+  expect(service.tasks).toEqual([]);
+});
+
+test('a revision that has what it should is left alone', () => {
+  const revision = fakeRevision();
+  const service = fakeService(revision);
+  scale(fake.play, service, revision, 1);
+  schedule(fake.play, service, revision);
+  expect(service.tasks).toHaveLength(1);
+});
+
+test('a task takes the tags of its task definition when it is to', () => {
+  const revision = { ...fakeRevision(), taskDefinitionTags: [{ key: 'a', value: 'b' }] };
+  const service = fakeService(revision);
+  service.settings.propagateTags = 'TASK_DEFINITION';
+  scale(fake.play, service, revision, 1);
+  expect(service.tasks[0]?.tags).toEqual([{ key: 'a', value: 'b' }]);
+});
