@@ -1,0 +1,176 @@
+import { type Expression, parse } from './parse';
+
+/** A metric: its data points by minute. A minute that is not there has none. */
+export type Series = ReadonlyMap<number, number>;
+export type Value = number | Series | readonly Series[];
+
+/**
+ * What CloudWatch's documentation leaves open. What is proven holds under every reading.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+ */
+export interface Reading {
+  /** FILL of a metric without a single data point: filled, or still empty. */
+  fillsEmpty: boolean;
+  /** MAX and MIN of several metrics where one lacks a data point: it counts for nothing, or for 0. */
+  missingInArray: 'skipped' | 'zero';
+}
+
+export const READINGS: readonly Reading[] = [true, false].flatMap((fillsEmpty) =>
+  (['skipped', 'zero'] as const).map((missingInArray) => ({ fillsEmpty, missingInArray })),
+);
+
+export interface Query {
+  Id: string;
+  Expression?: string;
+}
+
+interface Context {
+  metrics: ReadonlyMap<string, Series>;
+  queries: readonly Query[];
+  minutes: readonly number[];
+  reading: Reading;
+}
+
+/**
+ * The value of one of the queries of an alarm or a scaling policy.
+ * @param metrics data points of the queries that are metrics
+ * @param minutes the period that is asked for
+ */
+export function evaluate(
+  id: string,
+  queries: readonly Query[],
+  metrics: ReadonlyMap<string, Series>,
+  minutes: readonly number[],
+  reading: Reading,
+): Series {
+  const value = valueWith(id, { metrics, queries, minutes, reading });
+  if (!isSeries(value)) throw new Error(`${id} is not one time series`);
+  return value;
+}
+
+function valueWith(id: string, context: Context): Value {
+  const metric = context.metrics.get(id);
+  if (metric !== undefined) return metric;
+  const text = context.queries.find((query) => query.Id === id)?.Expression;
+  if (text === undefined) throw new Error(`there is no ${id}`);
+  return compute(parse(text), context);
+}
+
+function compute(expression: Expression, context: Context): Value {
+  switch (expression.kind) {
+    case 'number':
+      return expression.value;
+    case 'series':
+      return valueWith(expression.id, context);
+    case 'array':
+      return expression.items.map((item) => seriesOf(compute(item, context)));
+    case 'call':
+      return call(
+        expression.name,
+        expression.arguments.map((argument) => compute(argument, context)),
+        context,
+      );
+    case 'operator':
+      return operate(expression.operator, compute(expression.left, context), compute(expression.right, context));
+  }
+}
+
+const isSeries = (value: Value): value is Series => value instanceof Map;
+
+function seriesOf(value: Value): Series {
+  if (!isSeries(value)) throw new Error('a time series is wanted');
+  return value;
+}
+
+/** "Missing values in a time series are treated as 0"; a data point whose divisor is 0 is dropped. */
+function operate(operator: string, left: Value, right: Value): Value {
+  if (Array.isArray(left)) return left.map((one) => seriesOf(operate(operator, one, right)));
+  if (Array.isArray(right)) return right.map((one) => seriesOf(operate(operator, left, one)));
+  const at = (value: Value, minute: number): number => (isSeries(value) ? (value.get(minute) ?? 0) : Number(value));
+  const minutes = new Set([left, right].flatMap((side) => (isSeries(side) ? [...side.keys()] : [])));
+  if (!isSeries(left) && !isSeries(right)) return calculate(operator, Number(left), Number(right)) ?? 0;
+  const points = [...minutes].map(
+    (minute) => [minute, calculate(operator, at(left, minute), at(right, minute))] as const,
+  );
+  return new Map(points.filter((point): point is [number, number] => point[1] !== undefined));
+}
+
+/** Undefined where the data point is dropped. */
+function calculate(operator: string, left: number, right: number): number | undefined {
+  const truth = (holds: boolean): number => (holds ? 1 : 0);
+  switch (operator) {
+    case '+':
+      return left + right;
+    case '-':
+      return left - right;
+    case '*':
+      return left * right;
+    case '/':
+      return right === 0 ? undefined : left / right;
+    case '^':
+      return left ** right;
+    case '<':
+      return truth(left < right);
+    case '<=':
+      return truth(left <= right);
+    case '>':
+      return truth(left > right);
+    case '>=':
+      return truth(left >= right);
+    case '==':
+      return truth(left === right);
+    case '!=':
+      return truth(left !== right);
+    case 'AND':
+    case '&&':
+      return truth(left !== 0 && right !== 0);
+    default:
+      return truth(left !== 0 || right !== 0);
+  }
+}
+
+function call(name: string, values: readonly Value[], context: Context): Value {
+  const [first = 0, second, third] = values;
+  switch (name) {
+    case 'FILL':
+      return fill(first, Number(second), context);
+    case 'MAX':
+      return combine(first, (points) => Math.max(...points), context);
+    case 'MIN':
+      return combine(first, (points) => Math.min(...points), context);
+    case 'SUM':
+      return combine(first, (points) => points.reduce((sum, point) => sum + point, 0), context);
+    case 'IF':
+      return choose(first, second ?? 0, third);
+    default:
+      throw new Error(`${name} is not among the functions that are known here`);
+  }
+}
+
+function fill(value: Value, filler: number, { minutes, reading }: Context): Value {
+  const one = (series: Series): Series =>
+    series.size === 0 && !reading.fillsEmpty
+      ? series
+      : new Map(minutes.map((minute) => [minute, series.get(minute) ?? filler]));
+  return Array.isArray(value) ? value.map(one) : one(seriesOf(value));
+}
+
+/** Of several metrics a metric; of one metric a number. */
+function combine(value: Value, how: (points: readonly number[]) => number, { reading }: Context): Value {
+  if (!Array.isArray(value)) return how([...seriesOf(value).values()]);
+  const all: readonly Series[] = value;
+  const minutes = new Set(all.flatMap((series) => [...series.keys()]));
+  const points = (minute: number): number[] =>
+    all.flatMap((series) => series.get(minute) ?? (reading.missingInArray === 'zero' ? 0 : []));
+  return new Map([...minutes].map((minute) => [minute, how(points(minute))]));
+}
+
+/** Where the condition has no data point, or the branch that it takes has none, there is none; a missing true branch is 0. */
+function choose(condition: Value, whenTrue: Value, whenFalse: Value | undefined): Value {
+  const at = (value: Value | undefined, minute: number): number | undefined =>
+    value !== undefined && isSeries(value) ? value.get(minute) : (value as number | undefined);
+  const points = [...seriesOf(condition)].map(
+    ([minute, holds]) => [minute, holds === 0 ? at(whenFalse, minute) : (at(whenTrue, minute) ?? 0)] as const,
+  );
+  return new Map(points.filter((point): point is [number, number] => point[1] !== undefined));
+}

@@ -1,0 +1,36 @@
+import { EXPRESS_MODE_ALARM } from './express-mode';
+import { minute, quiet, type Traffic } from './traffic';
+import { generated, verdict } from './watch';
+
+const ours = generated('WebRollbackAlarm');
+
+const minutes = (one: Parameters<typeof minute>[0]): Traffic => ({
+  Blue: Array.from({ length: 6 }, () => minute(one)),
+  Green: Array.from({ length: 6 }, () => quiet),
+});
+
+describe("Express Mode's own alarm, beside this project's", () => {
+  it('agrees on a canary that always fails, and on a healthy service', () => {
+    const failing: Traffic = {
+      Blue: Array.from({ length: 3 }, () => minute({ requests: 95 })),
+      Green: Array.from({ length: 3 }, () => minute({ requests: 5, errors: 5 })),
+    };
+    expect([EXPRESS_MODE_ALARM, ours].map((alarm) => verdict(alarm, failing))).toEqual(['rolls back', 'rolls back']);
+    const healthy = minutes({ requests: 1000, targets: 3 });
+    expect([EXPRESS_MODE_ALARM, ours].map((alarm) => verdict(alarm, healthy))).toEqual(['stays quiet', 'stays quiet']);
+  });
+
+  it('takes the rate for as many times too high as there are tasks', () => {
+    // 1 error in 1,000 is 0.1 %; over the requests of one of 20 tasks it is 2 %.
+    const oneInThousand = { requests: 10_000, errors: 10 };
+    expect(verdict(EXPRESS_MODE_ALARM, minutes({ ...oneInThousand, targets: 1 }))).toBe('stays quiet');
+    expect(verdict(EXPRESS_MODE_ALARM, minutes({ ...oneInThousand, targets: 20 }))).toBe('rolls back');
+    expect(verdict(ours, minutes({ ...oneInThousand, targets: 20 }))).toBe('stays quiet');
+  });
+
+  it('rolls a good deployment back for the 404s that a crawler gets', () => {
+    const crawled = minutes({ requests: 400, refusedByApplication: 8 });
+    expect(verdict(EXPRESS_MODE_ALARM, crawled)).toBe('rolls back');
+    expect(verdict(ours, crawled)).toBe('stays quiet');
+  });
+});

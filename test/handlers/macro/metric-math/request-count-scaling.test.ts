@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { member } from '../../../../handlers/macro/json';
+import { type Group, type Minute, minute, quiet, type Traffic } from './traffic';
+import { generated, queriesIn, resultsOf } from './watch';
+
+const policy = generated('WebScalingPolicy', {
+  ScalingTarget: { AutoScalingMetric: 'REQUEST_COUNT_PER_TARGET', AutoScalingTargetValue: 500 },
+});
+const configuration = member(policy, 'TargetTrackingScalingPolicyConfiguration');
+const queries = queriesIn(member(member(configuration, 'CustomizedMetricSpecification'), 'Metrics'));
+
+const colours = (live: Group, ofLive: Minute, ofOther: Minute): Traffic =>
+  live === 'Blue' ? { Blue: [ofLive], Green: [ofOther] } : { Blue: [ofOther], Green: [ofLive] };
+
+/** What the policy sees of one minute, under each reading. */
+const loads = (traffic: Traffic): (number | undefined)[] => resultsOf(queries, traffic).map((series) => series.get(0));
+
+const group = fc.constantFrom<Group>('Blue', 'Green');
+const requests = fc.integer({ min: 1, max: 100_000 });
+const tasks = fc.integer({ min: 1, max: 50 });
+
+describe('request-count scaling', () => {
+  it('asks for one series, of sums over both target groups', () => {
+    expect(queries.filter((query) => query.ReturnData === true)).toHaveLength(1);
+    const asked = queries.filter((query) => 'MetricStat' in query);
+    expect(asked.map((query) => member(query.MetricStat, 'Stat'))).toEqual(['Sum', 'Sum']);
+  });
+
+  it('sees the requests of a task in whichever group is live: before a deployment, and after any number of swaps', () => {
+    fc.assert(
+      fc.property(group, requests, tasks, (live, count, targets) => {
+        for (const load of loads(colours(live, minute({ requests: count, targets }), quiet))) {
+          expect(load).toBeCloseTo(count / targets);
+        }
+      }),
+    );
+  });
+
+  it('sees the same load while the traffic is split, for either version has as many tasks', () => {
+    fc.assert(
+      fc.property(group, requests, tasks, fc.integer({ min: 0, max: 100 }), (live, count, targets, percent) => {
+        const share = Math.round((count * percent) / 100);
+        const traffic = colours(
+          live,
+          minute({ requests: count - share, targets }),
+          minute({ requests: share, targets }),
+        );
+        for (const load of loads(traffic)) expect(load).toBeCloseTo(count / targets);
+      }),
+    );
+  });
+
+  it('sees no load without traffic, and never takes that for a heavy one', () => {
+    for (const load of loads({ Blue: [quiet], Green: [minute({ targets: 3 })] })) expect(load ?? 0).toBe(0);
+  });
+});

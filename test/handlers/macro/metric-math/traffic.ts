@@ -1,0 +1,69 @@
+import type { JsonObject } from '../../../../handlers/macro/json';
+import { member } from '../../../../handlers/macro/json';
+import type { Series } from './evaluate';
+
+/** What a target group gets and gives in one minute. */
+export interface Minute {
+  requests: number;
+  /** Answers 500 to 599 of the targets. */
+  errors: number;
+  /** Answers 400 to 499. */
+  refusedByApplication: number;
+  /** Connections that no target took; each is a request as well. */
+  refusedConnections: number;
+  /** Healthy targets. */
+  targets: number;
+}
+
+export type Group = 'Blue' | 'Green';
+
+/** Minute after minute, what each group had. */
+export type Traffic = Readonly<Record<Group, readonly Minute[]>>;
+
+export const quiet: Minute = { requests: 0, errors: 0, refusedByApplication: 0, refusedConnections: 0, targets: 0 };
+
+export const minute = (some: Partial<Minute>): Minute => ({ ...quiet, targets: 1, ...some });
+
+/** Whether a group without requests reports that it has 0 of them, or nothing: both are seen of a shared load balancer. */
+export type Silence = 'zero' | 'nothing';
+
+/**
+ * The data points of a metric of a target group, as Elastic Load Balancing reports them: counts of errors only where
+ * there are some.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
+ */
+export function metricOf(name: string, minutes: readonly Minute[], silence: Silence): Series {
+  const points = minutes.map((one, at) => [at, pointOf(name, one, silence)] as const);
+  return new Map(points.filter((point): point is [number, number] => point[1] !== undefined));
+}
+
+function pointOf(name: string, one: Minute, silence: Silence): number | undefined {
+  const some = (count: number): number | undefined => (count > 0 ? count : undefined);
+  const always = (count: number): number | undefined => (count > 0 || silence === 'zero' ? count : undefined);
+  switch (name) {
+    case 'RequestCount':
+      return always(one.requests);
+    case 'RequestCountPerTarget':
+      return one.targets === 0 ? undefined : always(one.requests / one.targets);
+    case 'HTTPCode_Target_5XX_Count':
+      return some(one.errors);
+    case 'HTTPCode_Target_4XX_Count':
+      return some(one.refusedByApplication);
+    case 'TargetConnectionErrorCount':
+      return some(one.refusedConnections);
+    default:
+      throw new Error(`${name} is not a metric that is known here`);
+  }
+}
+
+/** The metrics that the queries of an alarm or a scaling policy ask for, by the queries' ids. */
+export function metricsOf(queries: readonly JsonObject[], traffic: Traffic, silence: Silence): Map<string, Series> {
+  const asked = queries.filter((query) => 'MetricStat' in query);
+  return new Map(
+    asked.map((query) => {
+      const metric = member(query.MetricStat, 'Metric');
+      const group: Group = JSON.stringify(member(metric, 'Dimensions')).includes('WebBlue') ? 'Blue' : 'Green';
+      return [String(query.Id), metricOf(String(member(metric, 'MetricName')), traffic[group], silence)];
+    }),
+  );
+}

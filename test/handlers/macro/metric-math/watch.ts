@@ -1,0 +1,51 @@
+import { expand } from '../../../../handlers/macro/expand';
+import { isObject, type JsonObject, member } from '../../../../handlers/macro/json';
+import { type AlarmSettings, alarmState, EVALUATION_RANGES } from './alarm';
+import { evaluate, READINGS, type Series } from './evaluate';
+import { metricsOf, type Silence, type Traffic } from './traffic';
+
+/** The properties of one of the resources that the macro makes of a block. */
+export function generated(logicalId: string, properties: JsonObject = {}): JsonObject {
+  const block = { Type: 'Express::Service', Properties: { Image: 'nginx', ...properties } };
+  const result = expand({ fragment: { Resources: { Web: block } }, region: 'eu-west-1', accountId: '123456789012' });
+  if (!result.ok) throw new Error(result.findings.map(({ message }) => message).join());
+  const found = member(member(member(result.template, 'Resources'), logicalId), 'Properties');
+  if (!isObject(found)) throw new Error(`there is no ${logicalId}`);
+  return found;
+}
+
+/** The queries in a list of metrics, as an alarm and a scaling policy have one. */
+export const queriesIn = (metrics: unknown): JsonObject[] => (Array.isArray(metrics) ? metrics.filter(isObject) : []);
+
+/** Every series that the query with ReturnData may give, under every reading of what is not documented. */
+export function resultsOf(queries: readonly JsonObject[], traffic: Traffic): Series[] {
+  const length = Math.max(traffic.Blue.length, traffic.Green.length);
+  const minutes = Array.from({ length }, (_, at) => at);
+  const named = queries.map((query) => ({
+    Id: String(query.Id),
+    ...(typeof query.Expression === 'string' && { Expression: query.Expression }),
+  }));
+  const result = queries.find((query) => query.ReturnData === true) ?? {};
+  return (['zero', 'nothing'] as const).flatMap((silence: Silence) =>
+    READINGS.map((reading) =>
+      evaluate(String(result.Id), named, metricsOf(queries, traffic, silence), minutes, reading),
+    ),
+  );
+}
+
+/**
+ * The states of an alarm, one list of them per reading and evaluation range, a state for each minute.
+ */
+export function statesOf(alarm: JsonObject, traffic: Traffic): ('ALARM' | 'OK')[][] {
+  const settings = alarm as unknown as AlarmSettings;
+  return resultsOf(queriesIn(alarm.Metrics), traffic).flatMap((series) =>
+    EVALUATION_RANGES.map((range) => traffic.Blue.map((_, minute) => alarmState(series, settings, minute, range))),
+  );
+}
+
+/** Whether an alarm goes off at some minute: surely, never, or depending on the reading. */
+export function verdict(alarm: JsonObject, traffic: Traffic): 'rolls back' | 'stays quiet' | 'depends' {
+  const outcomes = new Set(statesOf(alarm, traffic).map((states) => states.includes('ALARM')));
+  if (outcomes.size > 1) return 'depends';
+  return outcomes.has(true) ? 'rolls back' : 'stays quiet';
+}
