@@ -95,11 +95,11 @@ describe('the rollback alarm rolls back', () => {
 describe('the rollback alarm stays quiet', () => {
   it('however many answers are 404s to crawlers, or other errors of the client', () => {
     fc.assert(
-      fc.property(group, busy, tasks, fc.float({ min: 0, max: 1, noNaN: true }), (live, requests, targets, share) => {
+      fc.property(group, busy, tasks, fc.integer({ min: 0, max: 100 }), (live, requests, targets, percent) => {
         const traffic = canary(live, requests, targets, 3, (count) => ({ refusedByApplication: count }));
         const crawled = traffic[live].map((one) => ({
           ...one,
-          refusedByApplication: Math.round(one.requests * share),
+          refusedByApplication: Math.round((one.requests * percent) / 100),
         }));
         expect(verdict(alarm, { ...traffic, [live]: crawled })).toBe('stays quiet');
       }),
@@ -120,8 +120,10 @@ describe('the rollback alarm stays quiet', () => {
 
   it('while traffic shifts between versions of which neither fails more than one request in a hundred', () => {
     const healthy = fc
-      .tuple(fc.integer({ min: 0, max: 100_000 }), fc.float({ min: 0, max: Math.fround(0.01), noNaN: true }), tasks)
-      .map(([requests, rate, targets]) => minute({ requests, targets, errors: Math.floor(requests * rate) }));
+      .tuple(fc.integer({ min: 0, max: 100_000 }), fc.integer({ min: 0, max: 100 }), tasks)
+      .map(([requests, rate, targets]) =>
+        minute({ requests, targets, errors: Math.floor((requests * rate) / 10_000) }),
+      );
     const minutes = fc.array(healthy, { minLength: 12, maxLength: 12 });
     fc.assert(
       fc.property(minutes, minutes, (Blue, Green) => {
