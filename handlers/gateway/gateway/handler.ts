@@ -113,5 +113,8 @@ const remove = async (job: Job, request: ResourceRequest): Promise<Outcome> => {
   for (const member of going) {
     await leave(job, member, { last: member === going.at(-1) });
   }
+  if (going.length === 0) {
+    await job.session.commit((now) => ({ service: now, last: true }));
+  }
   return { status: 'SUCCESS', physicalResourceId: id };
 };

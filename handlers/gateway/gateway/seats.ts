@@ -1,7 +1,7 @@
 import { UpdateRefused } from '../errors';
 import type { Job } from '../job';
 import { joiningCluster } from '../ledger/clusters';
-import { founding, freeNumber, gatewayOf, joining, roomy } from '../ledger/gateways';
+import { founding, freeNumber, gatewayOf, gatewaysOf, joining, roomy } from '../ledger/gateways';
 import type { GatewayItem, Pool, Seat, ServiceItem, Wish } from '../ledger/items';
 import { ConditionFailed, type Store, type Write } from '../ledger/store';
 import { newToken } from '../world';
@@ -61,9 +61,12 @@ export const takeSeat = async (job: Job, member: string, wish: Wish, place: Plac
     const open = await roomy(job.world.store, pool, job.world.maxMembers);
     const gateway = open.find((one) => hasZones(one, place));
     try {
-      return gateway
-        ? await join(job, member, gateway, newSeat(job, gateway, wish, place, attempt))
-        : await found(job, member, pool, wish, place);
+      if (gateway) {
+        return await join(job, member, gateway, newSeat(job, gateway, wish, place, attempt));
+      }
+      if (await found(job, member, pool, wish, place)) {
+        return false;
+      }
     } catch (error) {
       if (!(error instanceof ConditionFailed)) {
         throw error;
@@ -101,9 +104,18 @@ const join = async (job: Job, member: string, gateway: GatewayItem, seat: Seat):
   return false;
 };
 
-/** Makes a gateway with one member. @throws ConditionFailed */
+/**
+ * Makes a gateway with one member.
+ * @returns false if there is one by now that has room. That and the number come from one and the same read: whoever
+ * founds one at the same time has the same number, and only one of the two succeeds
+ * @throws ConditionFailed
+ */
 const found = async (job: Job, member: string, pool: Pool, wish: Wish, place: Place): Promise<boolean> => {
-  const number = await freeNumber(job.world.store, pool);
+  const gateways = await gatewaysOf(job.world.store, pool);
+  if (gateways.some((one) => hasRoom(one, job.world.maxMembers) && hasZones(one, place))) {
+    return false;
+  }
+  const number = freeNumber(gateways);
   const token = newToken(job.world);
   const seat = newSeat(job, { pool, number, token, priorities: {} }, wish, place, 0);
   const founds = founding({
@@ -117,7 +129,7 @@ const found = async (job: Job, member: string, pool: Pool, wish: Wish, place: Pl
     zones: place.zones,
   });
   await job.session.commit((service) => seated(service, member, seat, [founds]));
-  return false;
+  return true;
 };
 
 const seated = (service: ServiceItem, member: string, seat: Seat, writes: readonly Write[]) => ({
@@ -166,6 +178,9 @@ const poolOf = ({ gatewayName }: Wish, { scheme, network }: Place): Pool => ({
 
 const samePool = (one: Pool, other: Pool): boolean =>
   one.name === other.name && one.vpcId === other.vpcId && one.scheme === other.scheme;
+
+const hasRoom = ({ state, members }: GatewayItem, most: number): boolean =>
+  state === 'OPEN' && Object.keys(members).length < most;
 
 /** The load balancer reaches tasks only in zones that it stands in itself. */
 const hasZones = ({ zones }: GatewayItem, { network }: Place): boolean => network.zones.every((zone) => zone in zones);

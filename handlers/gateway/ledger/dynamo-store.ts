@@ -48,7 +48,7 @@ export class DynamoStore implements Store {
     return Item && unmarshalItem(Item);
   }
 
-  async query(partition: string, prefix: string, { where = [], keysOnly = false }: Query = {}): Promise<Item[]> {
+  async query(partition: string, prefix: string, { where = [] }: Query = {}): Promise<Item[]> {
     const expression = new Expression();
     const key = `${expression.name('PK')} = ${expression.value(partition)}`;
     const input = {
@@ -56,7 +56,6 @@ export class DynamoStore implements Store {
       ConsistentRead: true,
       KeyConditionExpression: `${key} AND begins_with(${expression.name('SK')}, ${expression.value(prefix)})`,
       FilterExpression: expression.conditions(where),
-      ...(keysOnly && { ProjectionExpression: [expression.name('PK'), expression.name('SK')].join() }),
     };
     const items: Item[] = [];
     for await (const page of paginateQuery({ client: this.client }, { ...input, ...expression.placeholders() })) {

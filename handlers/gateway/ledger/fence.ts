@@ -1,4 +1,4 @@
-import type { ServiceItem } from './items';
+import { holdsNothing, type ServiceItem } from './items';
 import { serviceKey } from './keys';
 import type { Change, Condition } from './store';
 
@@ -115,7 +115,6 @@ export const olderUntil = (service: ServiceItem, { request }: Run, now: number):
  */
 export const tidy = (service: ServiceItem, now: number): ServiceItem => {
   const { expires: _, ...kept } = service;
-  const holdsNothing = Object.keys(service.seats).length === 0 && Object.keys(service.routes).length === 0;
   return {
     ...kept,
     begun: Object.fromEntries(
@@ -124,8 +123,14 @@ export const tidy = (service: ServiceItem, now: number): ServiceItem => {
       ),
     ),
     executing: Object.fromEntries(Object.entries(service.executing).filter(([, run]) => !isOver(run, now))),
-    ...(holdsNothing && { expires: Math.ceil((now + REMEMBERED_MS) / 1000) }),
+    ...(holdsNothing(service) && { expires: Math.ceil((now + REMEMBERED_MS) / 1000) }),
   };
 };
+
+/** Whether the service holds nothing, and no request of it can still arrive or be at work. */
+export const isForgettable = (service: ServiceItem, now: number): boolean =>
+  holdsNothing(service) &&
+  Object.values(service.begun).every((time) => time <= now - REMEMBERED_MS) &&
+  Object.values(service.executing).every((run) => isOver(run, now));
 
 const registration = ({ request, deadline }: Run) => ({ request, deadline });

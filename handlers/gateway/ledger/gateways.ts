@@ -1,5 +1,5 @@
 import { FOREIGN, type GatewayFacts, type GatewayItem, isGateway, type Pool, plain, type Seat } from './items';
-import { GATEWAYS, gatewayKey, gatewayNumber, poolPartition } from './keys';
+import { GATEWAYS, gatewayKey, poolPartition } from './keys';
 import type { Change, Condition, Key, Store, Write } from './store';
 
 /** What the ledger is asked and told about gateways. Nothing here writes: it returns what a session then commits. */
@@ -13,10 +13,13 @@ export const roomy = async (store: Store, pool: Pool, most: number): Promise<Gat
   return (await store.query(poolPartition(pool), GATEWAYS, { where })).filter(isGateway);
 };
 
-/** The lowest number that no gateway of the pool has. */
-export const freeNumber = async (store: Store, pool: Pool): Promise<number> => {
-  const keys = await store.query(poolPartition(pool), GATEWAYS, { keysOnly: true });
-  const used = new Set(keys.map(gatewayNumber));
+/** Every gateway of the pool. */
+export const gatewaysOf = async (store: Store, pool: Pool): Promise<GatewayItem[]> =>
+  (await store.query(poolPartition(pool), GATEWAYS)).filter(isGateway);
+
+/** The lowest number that none of the pool's gateways has. */
+export const freeNumber = (gateways: readonly GatewayItem[]): number => {
+  const used = new Set(gateways.map(({ number }) => number));
   let number = 1;
   while (used.has(number)) {
     number++;

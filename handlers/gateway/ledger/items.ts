@@ -133,6 +133,10 @@ export interface ServiceItem extends Key {
   expires?: number;
 }
 
+/** Whether the service is remembered only for the sake of its requests: a stray one must find that it is stale. */
+export const holdsNothing = ({ seats, routes }: ServiceItem): boolean =>
+  Object.keys(seats).length === 0 && Object.keys(routes).length === 0;
+
 export const isGateway = (item: Item): item is Item & GatewayItem => item.kind === 'gateway';
 export const isCluster = (item: Item): item is Item & ClusterItem => item.kind === 'cluster';
 export const isClaim = (item: Item): item is Item & ClaimItem => item.kind === 'claim';

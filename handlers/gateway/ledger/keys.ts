@@ -14,10 +14,6 @@ export const gatewayKey = (pool: Pool, number: number): Key => ({
   SK: `${GATEWAYS}${String(number).padStart(DIGITS, '0')}`,
 });
 
-/** @returns undefined if the key is not a gateway's. */
-export const gatewayNumber = ({ SK }: Key): number | undefined =>
-  SK.startsWith(GATEWAYS) ? Number(SK.slice(GATEWAYS.length)) : undefined;
-
 /** @param claim host and path, as `claimOf` writes them. */
 export const claimKey = (pool: Pool, claim: string): Key => ({ PK: poolPartition(pool), SK: `CLAIM#${claim}` });
 

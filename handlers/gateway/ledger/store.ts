@@ -42,8 +42,6 @@ type WriteAction =
 export interface Query {
   /** Keeps only the items for which all of these hold. */
   where?: readonly Condition[];
-  /** Returns keys and nothing else. */
-  keysOnly?: boolean;
 }
 
 /** Every read sees every write that was answered before it began. */

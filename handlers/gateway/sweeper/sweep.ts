@@ -4,9 +4,17 @@ import { leave } from '../gateway/leave';
 import { serviceParts } from '../identity';
 import { pauseUntil } from '../job';
 import { abandoningCluster, findCluster } from '../ledger/clusters';
-import { olderUntil, unchanged } from '../ledger/fence';
+import { isForgettable, olderUntil, unchanged } from '../ledger/fence';
 import { abandoning } from '../ledger/gateways';
-import { type ClusterItem, type GatewayItem, isCluster, isGateway, isService, type ServiceItem } from '../ledger/items';
+import {
+  type ClusterItem,
+  type GatewayItem,
+  holdsNothing,
+  isCluster,
+  isGateway,
+  isService,
+  type ServiceItem,
+} from '../ledger/items';
 import { serviceKey } from '../ledger/keys';
 import { Session } from '../ledger/session';
 import { ConditionFailed } from '../ledger/store';
@@ -54,13 +62,11 @@ export const sweep = async (world: World, invocation: Invocation): Promise<Sweep
 
 const sweepService = async (closer: Closer, service: ServiceItem, report: SweepReport): Promise<void> => {
   const { world } = closer;
-  if (service.expires !== undefined) {
-    if (service.expires * 1000 < world.clock()) {
-      await ifUnchanged(world, { key: serviceKey(service.service), when: unchanged(service), delete: true });
-    }
+  if (isForgettable(service, world.clock())) {
+    await ifUnchanged(world, { key: serviceKey(service.service), when: unchanged(service), delete: true });
     return;
   }
-  if (!(await world.stacks.isGone(serviceParts(service.service).stackId))) {
+  if (holdsNothing(service) || !(await world.stacks.isGone(serviceParts(service.service).stackId))) {
     return;
   }
   if (Object.values(service.seats).some(({ wish }) => wish.retained)) {

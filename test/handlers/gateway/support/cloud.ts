@@ -4,6 +4,7 @@ import { GatewayHandler } from '../../../../handlers/gateway/gateway/handler';
 import {
   type ClusterItem,
   type GatewayItem,
+  holdsNothing,
   isCluster,
   isGateway,
   isService,
@@ -169,7 +170,7 @@ export class Cloud {
     const inAws = [all, allListeners, allRules, this.network.groups, this.clusters.all].flatMap((map) => [
       ...map.keys(),
     ]);
-    const inLedger = this.store.all().filter((item) => !(isService(item) && item.expires !== undefined));
+    const inLedger = this.store.all().filter((item) => !(isService(item) && holdsNothing(item)));
     return [...inAws, ...inLedger.map(({ PK, SK }) => `${PK} ${SK}`)];
   }
 

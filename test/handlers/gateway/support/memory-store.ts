@@ -22,12 +22,11 @@ export class MemoryStore implements Store {
     return this.calls.make('GetItem', () => this.read(key));
   }
 
-  query(partition: string, prefix: string, { where = [], keysOnly = false }: Query = {}): Promise<Item[]> {
+  query(partition: string, prefix: string, { where = [] }: Query = {}): Promise<Item[]> {
     return this.calls.make('Query', () =>
       this.all()
         .filter(({ PK, SK }) => PK === partition && SK.startsWith(prefix))
-        .filter((item) => where.every((condition) => holds(item, condition)))
-        .map((item) => (keysOnly ? { PK: item.PK, SK: item.SK } : item)),
+        .filter((item) => where.every((condition) => holds(item, condition))),
     );
   }
 
