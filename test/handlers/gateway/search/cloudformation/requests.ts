@@ -1,0 +1,81 @@
+import { canonical } from '../engine/cells';
+import type { Process } from '../engine/process';
+import type { Simulation } from '../engine/simulation';
+import type { Reply, ResourceEvent } from '../model/lambda';
+
+/** How a request ended for CloudFormation. */
+export type Ending =
+  | { status: 'SUCCESS'; id: string; data: Readonly<Record<string, unknown>> }
+  | { status: 'FAILED'; id: string; reason: string }
+  /** A sibling failed meanwhile, and nobody waits any more; or no answer came in time. */
+  | { status: 'CANCELLED' };
+
+/** `ServiceTimeout`, in milliseconds. */
+const SERVICE_TIMEOUT_MS = 1_800_000;
+
+/** CloudFormation's desk for custom resources: sends requests, and takes the first answer to each. */
+export class Requests {
+  private readonly waiting = new Map<string, (reply: Reply) => void>();
+  /** What was answered to each request: a second answer must be the same. */
+  private readonly answered = new Map<string, string>();
+  /** Sentences about what must not be. */
+  readonly faults: string[] = [];
+
+  constructor(private readonly simulation: Simulation) {}
+
+  receive(reply: Reply): void {
+    const text = canonical([reply.PhysicalResourceId, reply.Data]);
+    const before = this.answered.get(reply.RequestId);
+    if (reply.Status === 'SUCCESS') {
+      if (before !== undefined && before !== text) {
+        this.faults.push(`I6: ${reply.RequestId} was answered with ${before} and then with ${text}`);
+      }
+      this.answered.set(reply.RequestId, text);
+    }
+    this.waiting.get(reply.RequestId)?.(reply);
+  }
+
+  /**
+   * Sends a request and waits for its end.
+   * @param sibling what to call the sibling whose failure may cancel it; absent: nothing cancels it
+   */
+  send(player: Process, event: ResourceEvent, deliver: (event: ResourceEvent) => void, sibling?: string): Promise<Ending> {
+    const { simulation, waiting } = this;
+    const { RequestId } = event;
+    return new Promise((resolve) => {
+      const end = (ending: Ending) => {
+        waiting.delete(RequestId);
+        stopWaiting();
+        withdraw();
+        player.note(canonical(ending));
+        resolve(ending);
+      };
+      const cancel = () => end({ status: 'CANCELLED' });
+      const stopWaiting = simulation.timer(`${RequestId} times out`, simulation.now + SERVICE_TIMEOUT_MS, cancel);
+      const withdraw = sibling
+        ? simulation.offer({ who: sibling, what: `fails while ${RequestId} runs`, fault: false, take: cancel })
+        : () => {};
+      waiting.set(RequestId, ({ Status, PhysicalResourceId: id, Reason = '', Data = {} }) =>
+        end(Status === 'SUCCESS' ? { status: Status, id, data: Data } : { status: Status, id, reason: Reason }),
+      );
+      player.note(`sends ${RequestId}`);
+      deliver(event);
+      this.offerDuplicate(event, deliver);
+    });
+  }
+
+  /** Lambda delivers at least once: the event may come a second time, at any time. */
+  private offerDuplicate(event: ResourceEvent, deliver: (event: ResourceEvent) => void): void {
+    if (this.simulation.limits.kinds.includes('duplicate')) {
+      const withdraw = this.simulation.offer({
+        who: 'Lambda',
+        what: `delivers ${event.RequestId} again`,
+        fault: true,
+        take: () => {
+          withdraw();
+          deliver(event);
+        },
+      });
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import type { GatewayAttributes, RouteAttributes } from '../../../../../handlers/contract';
+
+export type Kind = 'Gateway' | 'Route';
+
+export type Properties = Readonly<Record<string, unknown>>;
+
+export interface Resource {
+  id: string;
+  properties: Properties;
+}
+
+/** What a stack's block asks for. */
+export interface Wanted {
+  /** The gateway's name: another one means a move. */
+  pool?: string;
+  /** Another one means another claim on the same rule. */
+  host?: string;
+}
+
+/** What CloudFormation knows of a stack with one block. */
+export interface StackState {
+  name: string;
+  wanted: Wanted;
+  resources: Partial<Record<Kind, Resource>>;
+  /**
+   * Attributes by physical id, from the answer that told them until a Delete of that id is sent: so long, what they name
+   * must be there.
+   */
+  gateways: Record<string, GatewayAttributes>;
+  routes: Record<string, RouteAttributes>;
+  /** Ids whose clean-up was given up: what they name may be left until the stack goes. */
+  givenUp: string[];
+  /** Requests sent so far. */
+  requests: number;
+}
+
+export const newStack = (name: string, wanted: Wanted = {}): StackState => ({
+  name,
+  wanted,
+  resources: {},
+  gateways: {},
+  routes: {},
+  givenUp: [],
+  requests: 0,
+});
+
+export const stackId = (name: string): string => `arn:aws:cloudformation:eu-west-1:123456789012:stack/${name}/uuid`;
+
+/** The block's logical id. */
+export const BLOCK = 'Web';
+
+/** The path that a route without hosts gets, and that no other stack's has. */
+export const pathOf = (name: string): string => `/${name.toLowerCase()}-${BLOCK.toLowerCase()}`;
+
+/** A resource's properties, as the macro writes them and CloudFormation resolves them. */
+export const propertiesOf = (kind: Kind, { pool, host }: Wanted, membership: string): Properties =>
+  kind === 'Gateway'
+    ? { ServiceTimeout: '1800', Contract: '1', Service: BLOCK, ...(pool && { GatewayName: pool }) }
+    : {
+        ServiceTimeout: '1800',
+        Contract: '1',
+        Service: BLOCK,
+        Membership: membership,
+        BlueTargetGroupArn: `${membership}-blue`,
+        GreenTargetGroupArn: `${membership}-green`,
+        Strategy: 'CANARY',
+        ...(host && { Hosts: [host] }),
+      };

@@ -1,0 +1,235 @@
+import type { GatewayAttributes, RouteAttributes } from '../../../../../handlers/contract';
+import { canonical } from '../engine/cells';
+import type { Process } from '../engine/process';
+import type { Simulation } from '../engine/simulation';
+import type { Account } from '../model/aws';
+import type { Lambda, ResourceEvent } from '../model/lambda';
+import type { Ending, Requests } from './requests';
+import { BLOCK, type Kind, type Properties, propertiesOf, type StackState, stackId, type Wanted } from './stack-state';
+
+/** How often CloudFormation, or whoever continues its work, asks for what failed. */
+const ATTEMPTS = 8;
+/** How often it tries to clean up before it gives up. */
+const CLEAN_UP_ATTEMPTS = 2;
+
+const IN_ORDER: readonly Kind[] = ['Gateway', 'Route'];
+const REVERSED: readonly Kind[] = ['Route', 'Gateway'];
+
+export interface Turn {
+  /** Another resource of the stack may fail at any time, once: what is in flight is cancelled, and all is rolled back. */
+  mayFail?: boolean;
+}
+
+/** CloudFormation at work on one stack with one block, as its user guide has it. */
+export class Stack {
+  private siblingHasFailed = false;
+
+  constructor(
+    private readonly simulation: Simulation,
+    private readonly player: Process,
+    private readonly requests: Requests,
+    private readonly lambda: Lambda,
+    private readonly account: Account,
+    readonly state: StackState,
+  ) {}
+
+  /** @returns whether it was created; otherwise it was rolled back */
+  async create({ mayFail = false }: Turn = {}): Promise<boolean> {
+    for (const kind of IN_ORDER) {
+      const properties = this.properties(kind, this.state.wanted);
+      const ending = await this.ask('Create', kind, { properties }, mayFail);
+      const id = ending.status === 'CANCELLED' ? `${this.state.name}-${BLOCK}${kind}-STANDIN` : ending.id;
+      this.state.resources[kind] = { id, properties };
+      this.learn(kind, ending);
+      if (ending.status !== 'SUCCESS') {
+        return this.rolledBack(ending);
+      }
+    }
+    return mayFail && (await this.siblingFails()) ? this.rolledBack() : true;
+  }
+
+  /** @returns whether it was updated; otherwise it was rolled back */
+  async update(wanted: Wanted, { mayFail = false }: Turn = {}): Promise<boolean> {
+    const before = this.state.wanted;
+    const replaced: [Kind, string][] = [];
+    const touched = new Set<Kind>();
+    for (const kind of IN_ORDER) {
+      const resource = this.existing(kind);
+      const properties = this.properties(kind, wanted);
+      if (canonical(properties) === canonical(resource.properties)) {
+        continue;
+      }
+      touched.add(kind);
+      const ending = await this.ask('Update', kind, { properties, id: resource.id, old: resource.properties }, mayFail);
+      if (ending.status !== 'SUCCESS') {
+        this.siblingHasFailed ||= ending.status === 'CANCELLED';
+        await this.takeBack(before, touched, properties);
+        return false;
+      }
+      if (ending.id !== resource.id) {
+        replaced.push([kind, resource.id]);
+      }
+      this.state.resources[kind] = { id: ending.id, properties };
+      this.learn(kind, ending);
+    }
+    if (mayFail && (await this.siblingFails())) {
+      await this.takeBack(before, touched);
+      return false;
+    }
+    this.state.wanted = wanted;
+    await this.cleanUp(replaced);
+    return true;
+  }
+
+  /** Asks until all is deleted, as a patient user would. */
+  async delete(): Promise<void> {
+    await this.deleteResources();
+    this.account.goneStacks.set(stackId(this.state.name), true);
+  }
+
+  /** The user deletes the stack and tells CloudFormation to leave the resources where they are. */
+  abandon(): void {
+    this.account.goneStacks.set(stackId(this.state.name), true);
+    this.state.resources = {};
+    this.state.gateways = {};
+    this.state.routes = {};
+  }
+
+  private async deleteResources(): Promise<void> {
+    for (const kind of REVERSED) {
+      const resource = this.state.resources[kind];
+      if (resource) {
+        await this.deleteOne(kind, resource.id, ATTEMPTS, true);
+        delete this.state.resources[kind];
+      }
+    }
+    this.state.givenUp = [];
+  }
+
+  private async rolledBack(ending?: Ending): Promise<false> {
+    this.siblingHasFailed ||= ending?.status === 'CANCELLED';
+    await this.deleteResources();
+    return false;
+  }
+
+  /** Rolls an update back: reversed Updates, then Deletes of what they replaced. @param failed what was asked in vain */
+  private async takeBack(before: Wanted, touched: ReadonlySet<Kind>, failed?: Properties): Promise<void> {
+    const replaced: [Kind, string][] = [];
+    for (const kind of IN_ORDER) {
+      const resource = this.existing(kind);
+      const properties = this.properties(kind, before);
+      if (!touched.has(kind) && canonical(properties) === canonical(resource.properties)) {
+        continue;
+      }
+      const old = failed && kind === [...touched].at(-1) ? failed : resource.properties;
+      const ending = await this.insist(() => this.ask('Update', kind, { properties, id: resource.id, old }, false));
+      if (ending.id !== resource.id) {
+        replaced.push([kind, resource.id]);
+      }
+      this.state.resources[kind] = { id: ending.id, properties };
+      this.learn(kind, ending);
+    }
+    await this.cleanUp(replaced);
+  }
+
+  /** Deletes what was replaced, last first; what cannot be deleted is given up. */
+  private async cleanUp(replaced: readonly [Kind, string][]): Promise<void> {
+    for (const [kind, id] of [...replaced].reverse()) {
+      if (!(await this.deleteOne(kind, id, CLEAN_UP_ATTEMPTS, false))) {
+        this.state.givenUp.push(id);
+      }
+    }
+  }
+
+  /** @param all whether it is the resource that goes, and not one of its former selves */
+  private async deleteOne(kind: Kind, id: string, attempts: number, all: boolean): Promise<boolean> {
+    const expected = kind === 'Gateway' ? this.state.gateways : this.state.routes;
+    for (const one of all ? Object.keys(expected) : [id]) {
+      delete expected[one];
+    }
+    const properties = this.existing(kind).properties;
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      const ending = await this.ask('Delete', kind, { properties, id }, false);
+      if (ending.status === 'SUCCESS') {
+        return true;
+      }
+    }
+    if (all) {
+      throw new Error(`${this.state.name} cannot be deleted: ${kind} ${id} fails ${attempts} times`);
+    }
+    return false;
+  }
+
+  private async insist(ask: () => Promise<Ending>): Promise<Ending & { status: 'SUCCESS' }> {
+    let ending = await ask();
+    for (let attempt = 1; ending.status !== 'SUCCESS'; attempt++) {
+      if (attempt === ATTEMPTS) {
+        throw new Error(`${this.state.name} cannot be rolled back: ${JSON.stringify(ending)}`);
+      }
+      ending = await ask();
+    }
+    return ending;
+  }
+
+  private ask(
+    RequestType: ResourceEvent['RequestType'],
+    kind: Kind,
+    { properties, id, old }: { properties: Properties; id?: string; old?: Properties },
+    mayFail: boolean,
+  ): Promise<Ending> {
+    const RequestId = `${this.state.name}-${++this.state.requests}`;
+    const event: ResourceEvent = {
+      RequestType,
+      RequestId,
+      ResourceType: `Custom::Express${kind}`,
+      StackId: stackId(this.state.name),
+      LogicalResourceId: `${BLOCK}${kind}`,
+      ResponseURL: 'https://answers.test/',
+      ...(id !== undefined && { PhysicalResourceId: id }),
+      ResourceProperties: properties,
+      ...(old && { OldResourceProperties: old }),
+    };
+    const sibling = mayFail && !this.siblingHasFailed ? `a sibling in ${this.state.name}` : undefined;
+    return this.requests.send(this.player, event, (one) => this.lambda.deliver(one), sibling);
+  }
+
+  /** The last chance of a sibling to fail: nothing of the block is in flight. */
+  private async siblingFails(): Promise<boolean> {
+    if (this.siblingHasFailed) {
+      return false;
+    }
+    let withdraw = () => {};
+    const failure = new Promise<boolean>((resolve) => {
+      const offer = { who: `a sibling in ${this.state.name}`, what: 'fails', fault: false, take: () => resolve(true) };
+      withdraw = this.simulation.offer(offer);
+    });
+    const completion = this.player.perform({ name: 'is complete', effect: () => false });
+    this.siblingHasFailed = await Promise.race([failure, completion]);
+    withdraw();
+    this.player.parked.length = 0;
+    this.player.note(`a sibling fails: ${this.siblingHasFailed}`);
+    return this.siblingHasFailed;
+  }
+
+  private learn(kind: Kind, ending: Ending): void {
+    if (ending.status === 'SUCCESS') {
+      if (kind === 'Gateway') {
+        this.state.gateways[ending.id] = ending.data as unknown as GatewayAttributes;
+      } else {
+        this.state.routes[ending.id] = ending.data as unknown as RouteAttributes;
+      }
+    }
+  }
+
+  private properties(kind: Kind, wanted: Wanted): Properties {
+    return propertiesOf(kind, wanted, this.state.resources.Gateway?.id ?? '');
+  }
+
+  private existing(kind: Kind) {
+    const resource = this.state.resources[kind];
+    if (!resource) {
+      throw new Error(`${this.state.name} has no ${kind}`);
+    }
+    return resource;
+  }
+}

@@ -1,0 +1,89 @@
+import { randomFrom } from './fingerprint';
+import type { Schedule } from './schedule';
+import type { Chooser, Option } from './simulation';
+
+/** This state was explored before, with everything that can come of it. */
+export class SeenBefore extends Error {
+  override readonly name = 'SeenBefore';
+}
+
+/** Keeps to a schedule, and after its end to the first option. */
+export class Replay implements Chooser {
+  readonly known = false;
+  private position = 0;
+  constructor(private readonly schedule: Schedule) {}
+
+  choose(): number {
+    return this.schedule[this.position++] ?? 0;
+  }
+}
+
+/** How often a random schedule takes what is not in the ordinary course of things. */
+const FAULT_RATE = 0.04;
+/** How often it interrupts whoever is at work. */
+const SWITCH_RATE = 0.35;
+
+/** Draws. Remembers what it drew. */
+export class Random implements Chooser {
+  readonly known = false;
+  readonly taken: number[] = [];
+  private readonly random: () => number;
+
+  constructor(seed: number) {
+    this.random = randomFrom(seed);
+  }
+
+  choose(options: readonly Option[]): number {
+    const wanted = this.random() < FAULT_RATE;
+    const fitting = options.flatMap(({ fault }, position) => (fault === wanted ? [position] : []));
+    const stays = !wanted && this.random() >= SWITCH_RATE;
+    const chosen = stays ? 0 : fitting[Math.floor(this.random() * fitting.length)];
+    this.taken.push(chosen ?? 0);
+    return chosen ?? 0;
+  }
+}
+
+/** Goes through every schedule, depth first, and leaves one as soon as it comes to a state that it has seen. */
+export class Exhaustive implements Chooser {
+  /** Fingerprints of the states with a choice. */
+  readonly seen = new Set<number>();
+  private readonly path: { chosen: number; of: number }[] = [];
+  private position = 0;
+
+  get known(): boolean {
+    return this.position < this.path.length;
+  }
+
+  choose(options: readonly Option[], state: () => number): number {
+    const known = this.path[this.position];
+    if (known) {
+      this.position++;
+      return known.chosen;
+    }
+    const print = state();
+    if (this.seen.has(print)) {
+      throw new SeenBefore();
+    }
+    this.seen.add(print);
+    this.path.push({ chosen: 0, of: options.length });
+    this.position++;
+    return 0;
+  }
+
+  /** Turns to the next schedule. @returns false if there is none */
+  next(): boolean {
+    this.position = 0;
+    for (let last = this.path.at(-1); last; last = this.path.at(-1)) {
+      if (last.chosen + 1 < last.of) {
+        last.chosen++;
+        return true;
+      }
+      this.path.pop();
+    }
+    return false;
+  }
+
+  get taken(): Schedule {
+    return this.path.map(({ chosen }) => chosen);
+  }
+}

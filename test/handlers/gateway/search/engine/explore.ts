@@ -1,0 +1,94 @@
+import { Exhaustive, Random, Replay, SeenBefore } from './choosers';
+import { type Schedule, writeSchedule } from './schedule';
+import type { Chooser } from './simulation';
+
+/** Plays one schedule from the beginning. @throws what is wrong in it. @param trace gets a line for every step */
+export type Play = (chooser: Chooser, trace?: string[]) => Promise<void>;
+
+/** How to look. */
+export type Search =
+  /** Every schedule, at most so many of them. */
+  { every: number } | { random: number; seed: number };
+
+export interface Report {
+  schedules: number;
+  /** States with a choice, each counted once; only where every schedule was looked for. */
+  states?: number;
+  /** Whether no schedule is left. */
+  complete: boolean;
+  failure?: Failure;
+}
+
+export interface Failure {
+  /** What was wrong. */
+  message: string;
+  /** For playing it again. */
+  schedule: string;
+  /** Step by step. */
+  trace: string[];
+}
+
+/** Looks for a schedule in which something is wrong, and stops at the first. */
+export const explore = async (play: Play, search: Search): Promise<Report> => {
+  const found = 'every' in search ? await every(play, search.every) : await drawn(play, search);
+  return { ...found.report, ...(found.schedule && { failure: await shorten(play, found.schedule) }) };
+};
+
+interface Found {
+  report: Report;
+  schedule?: Schedule;
+}
+
+const every = async (play: Play, most: number): Promise<Found> => {
+  const chooser = new Exhaustive();
+  for (let schedules = 1; ; schedules++) {
+    const wrong = await attempt(play, chooser);
+    const schedule = wrong === undefined ? {} : { schedule: chooser.taken };
+    const over = !chooser.next();
+    if (wrong !== undefined || over || schedules === most) {
+      return { report: { schedules, states: chooser.seen.size, complete: over }, ...schedule };
+    }
+  }
+};
+
+const drawn = async (play: Play, { random, seed }: { random: number; seed: number }): Promise<Found> => {
+  for (let schedules = 1; schedules <= random; schedules++) {
+    const chooser = new Random(seed * 1_000_003 + schedules);
+    if ((await attempt(play, chooser)) !== undefined) {
+      return { report: { schedules, complete: false }, schedule: chooser.taken };
+    }
+  }
+  return { report: { schedules: random, complete: false } };
+};
+
+/** @returns what is wrong, if anything */
+const attempt = async (play: Play, chooser: Chooser, trace?: string[]): Promise<string | undefined> => {
+  try {
+    await play(chooser, trace);
+    return undefined;
+  } catch (error) {
+    if (error instanceof SeenBefore) {
+      return undefined;
+    }
+    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  }
+};
+
+/** Takes turns out of a schedule as long as something is wrong in it all the same. */
+const shorten = async (play: Play, found: Schedule): Promise<Failure> => {
+  let best = [...found];
+  for (let step = best.length >> 1; step >= 1; step >>= 1) {
+    for (let from = 0; from < best.length; from += step) {
+      const plainer = best.map((choice, position) => (position >= from && position < from + step ? 0 : choice));
+      const turns = best.some((choice, position) => choice !== plainer[position]);
+      if (turns && (await attempt(play, new Replay(plainer))) !== undefined) {
+        best = plainer;
+      }
+    }
+  }
+  const last = best.findLastIndex((choice) => choice !== 0);
+  const schedule = best.slice(0, last + 1);
+  const trace: string[] = [];
+  const message = await attempt(play, new Replay(schedule), trace);
+  return { message: message ?? 'it does not happen again', schedule: writeSchedule(schedule), trace };
+};

@@ -1,0 +1,178 @@
+import { fingerprint, randomFrom } from './fingerprint';
+
+/**
+ * What may go wrong with a call:
+ * `kill`: it takes effect, and the process dies before it hears of it; `fail`: nothing happens, and the caller gets an
+ * error; `lost`: it takes effect, and the caller gets an error; `again`: it takes effect, its answer is lost on the way,
+ * and the SDK makes it once more; `stale`: a reading call does not show yet what was made in the last seconds.
+ */
+export const FAULTS = ['kill', 'fail', 'lost', 'again', 'stale'] as const;
+export type Fault = (typeof FAULTS)[number];
+
+/** A call to the world outside: one thing that happens at one instant. */
+export interface Call<T> {
+  name: string;
+  /** With what, for people. */
+  about?: () => string;
+  /** Which faults make a difference. */
+  faults?: readonly Fault[];
+  effect(): T;
+  /** What a `stale` answer is; undefined if it would be the same. */
+  stale?(): { answer: T } | undefined;
+}
+
+/** A call that a process has made and that has not happened yet. */
+export interface Parked {
+  name: string;
+  about(): string;
+  faults(): readonly Fault[];
+  /** Lets it happen. @returns what came of it, for people */
+  happen(fault?: Fault): string;
+}
+
+/** The call was refused, as a throttled one is after all the SDK's own attempts. */
+export class Throttled extends Error {
+  override readonly name = 'ThrottlingException';
+}
+
+/** Nothing came back. */
+export class AnswerLost extends Error {
+  override readonly name = 'TimeoutError';
+}
+
+/** What a process asks of the simulation that it runs in. */
+export interface Surroundings {
+  readonly now: number;
+  /** Calls `fire` at a time, unless the process has died by then. @returns what cancels it */
+  timer(label: string, at: number, fire: () => void, owner?: Process): () => void;
+  /** Takes the process out. */
+  gone(process: Process): void;
+}
+
+/**
+ * Something that runs by itself: a run of the function, or CloudFormation at work on one stack. It is a deterministic
+ * program, so what it has been answered so far, its history, tells where it stands.
+ */
+export class Process {
+  readonly parked: Parked[] = [];
+  readonly random: () => number;
+  alive = true;
+  history: number;
+  /** Called when it dies of a fault or of its deadline. */
+  onDeath: () => void = () => {};
+  private lastCall = '';
+  private beforeSleep = '';
+
+  constructor(
+    private readonly surroundings: Surroundings,
+    readonly id: string,
+  ) {
+    this.history = fingerprint(`${surroundings.now}`, fingerprint(id));
+    this.random = randomFrom(this.history);
+  }
+
+  /** Makes a call, which happens when the explorer lets it. A dead process waits for ever. */
+  perform<T>(call: Call<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.alive) {
+        this.parked.push(this.park(call, resolve, reject));
+      }
+    });
+  }
+
+  /** Waits; in whole seconds, so that fewer times of day are told apart. */
+  sleep(milliseconds: number): Promise<void> {
+    this.beforeSleep = this.lastCall;
+    const at = this.surroundings.now + Math.max(1, Math.ceil(milliseconds / 1000)) * 1000;
+    return new Promise((resolve) => {
+      this.note(`sleeps until ${at}`);
+      this.surroundings.timer(`${this.id} wakes`, at, () => resolve(), this);
+    });
+  }
+
+  /** Adds to the history something that the process has learnt. */
+  note(text: string): void {
+    this.history = fingerprint(text, this.history);
+  }
+
+  /** It has come to its end. */
+  end(): void {
+    this.alive = false;
+    this.parked.length = 0;
+    this.surroundings.gone(this);
+  }
+
+  die(): void {
+    if (this.alive) {
+      this.end();
+      this.onDeath();
+    }
+  }
+
+  private park<T>(call: Call<T>, resolve: (value: T) => void, reject: (error: unknown) => void): Parked {
+    const { name, about = () => '', faults = [], effect, stale } = call;
+    // Whoever looks at the same thing again and again could fail at any of them: at the first will do.
+    const repeated = name === this.beforeSleep;
+    const parked: Parked = {
+      name,
+      about,
+      faults: () => (repeated ? [] : faults.filter((fault) => fault !== 'stale' || stale?.() !== undefined)),
+      happen: (fault) => {
+        this.parked.splice(this.parked.indexOf(parked), 1);
+        this.lastCall = name;
+        switch (fault) {
+          case 'fail':
+            return this.told(reject, new Throttled(`${name} was throttled`));
+          case 'lost':
+            attempt(effect);
+            return this.told(reject, new AnswerLost(`The answer of ${name} was lost`));
+          case 'kill': {
+            const done = attempt(effect);
+            this.die();
+            return `${done}; the run dies`;
+          }
+          case 'again':
+            this.parked.push(this.park({ ...call, faults: faults.filter((one) => one !== 'again') }, resolve, reject));
+            return `${attempt(effect)}; made once more`;
+          default:
+            return this.answered(
+              () => (fault === 'stale' ? (stale?.()?.answer ?? effect()) : effect()),
+              resolve,
+              reject,
+            );
+        }
+      },
+    };
+    return parked;
+  }
+
+  private answered<T>(effect: () => T, resolve: (value: T) => void, reject: (error: unknown) => void): string {
+    let answer: T;
+    try {
+      answer = effect();
+    } catch (error) {
+      return this.told(reject, error);
+    }
+    const text = shown(answer);
+    this.note(text);
+    resolve(answer);
+    return text;
+  }
+
+  private told(reject: (error: unknown) => void, error: unknown): string {
+    const text = String(error);
+    this.note(text);
+    reject(error);
+    return text;
+  }
+}
+
+const attempt = (effect: () => unknown): string => {
+  try {
+    return shown(effect());
+  } catch (error) {
+    return String(error);
+  }
+};
+
+const shown = (answer: unknown): string => (answer === undefined ? 'done' : JSON.stringify(answer));

@@ -1,0 +1,224 @@
+import { setImmediate as drained } from 'node:timers/promises';
+import type { Cells } from './cells';
+import { fingerprint, Sum } from './fingerprint';
+import { type Fault, Process, type Surroundings } from './process';
+
+/** Something that may happen next. */
+export interface Option {
+  who: string;
+  what(): string;
+  /** It is not in the ordinary course of things. */
+  fault: boolean;
+  /** Lets it happen. @returns what came of it, for people */
+  take(): string;
+}
+
+/** Decides what happens next, where there is a choice. */
+export interface Chooser {
+  /** Whether the instant has been looked at before, in another schedule with the same beginning. */
+  readonly known: boolean;
+  /** @param state tells equal states: what can come of them is the same. @returns the position of one of the options */
+  choose(options: readonly Option[], state: () => number): number;
+}
+
+export interface Limits {
+  /** How many faults one schedule may have. */
+  faults: number;
+  /** Which ones; `delay` is time that passes although somebody could go on, `duplicate` an event that comes again. */
+  kinds: readonly (Fault | 'delay' | 'duplicate')[];
+  /** How often one process may be interrupted for another; absent: always. */
+  preemptions?: number;
+}
+
+interface Timer {
+  print: number;
+  at: number;
+  owner?: Process;
+  label: string;
+  fire(): void;
+}
+
+interface Offer {
+  who: string;
+  what: string;
+  fault: boolean;
+  take(): void;
+}
+
+/** Nothing comes to an end in this many steps. */
+const MOST_STEPS = 4_000;
+
+/** A world in which nothing happens by itself: at each step one of the things that could happen next does. */
+export class Simulation implements Surroundings {
+  now = Date.UTC(2026, 0, 1);
+  steps = 0;
+  faultsLeft: number;
+  /** One line a step, if somebody wants to read them. */
+  trace?: string[];
+  private readonly processes = new Set<Process>();
+  private readonly timers = new Set<Timer>();
+  private readonly timed = new Sum();
+  private readonly offers = new Map<string, Offer>();
+  private last?: Process;
+  private preemptionsLeft: number;
+
+  constructor(
+    readonly cells: Cells,
+    readonly limits: Limits,
+    private readonly chooser: Chooser,
+  ) {
+    this.faultsLeft = limits.faults;
+    this.preemptionsLeft = limits.preemptions ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Starts a process. Its id must never have been given before, and belong to it whatever happened in what order. */
+  spawn(id: string): Process {
+    const process = new Process(this, id);
+    this.processes.add(process);
+    return process;
+  }
+
+  gone(process: Process): void {
+    this.processes.delete(process);
+    for (const timer of this.timers) {
+      if (timer.owner === process) {
+        this.drop(timer);
+      }
+    }
+  }
+
+  timer(label: string, at: number, fire: () => void, owner?: Process): () => void {
+    const timer: Timer = { print: fingerprint(`${at}`, fingerprint(label)), at, label, fire, ...(owner && { owner }) };
+    if (!owner || owner.alive) {
+      this.timers.add(timer);
+      this.timed.toggle(timer.print);
+    }
+    return () => this.drop(timer);
+  }
+
+  /** Something that may happen at any time, or never. @returns what withdraws it */
+  offer(offer: Offer): () => void {
+    const id = `${offer.who}: ${offer.what}`;
+    this.offers.set(id, offer);
+    return () => this.offers.delete(id);
+  }
+
+  allows(kind: Fault | 'delay' | 'duplicate'): boolean {
+    return this.faultsLeft > 0 && this.limits.kinds.includes(kind);
+  }
+
+  /** Plays until nothing can happen any more. @param check called at every instant; throws if something is wrong */
+  async play(check: () => void): Promise<void> {
+    for (;;) {
+      await drained();
+      if (!this.chooser.known) {
+        check();
+      }
+      const options = this.options();
+      if (options.length === 0) {
+        return;
+      }
+      if (++this.steps > MOST_STEPS) {
+        throw new Error(`Nothing comes to an end in ${MOST_STEPS} steps`);
+      }
+      const chosen = options.length > 1 ? this.chooser.choose(options, () => this.fingerprint()) : 0;
+      const option = options[chosen];
+      if (!option) {
+        throw new RangeError(`There is no option ${chosen} among ${options.length}`);
+      }
+      if (option === END) {
+        return;
+      }
+      this.carryOut(option);
+    }
+  }
+
+  private carryOut(option: Option): void {
+    const line = this.trace && `${option.who}  ${option.fault ? '!' : ''}${option.what()}`;
+    const outcome = option.take();
+    this.trace?.push(`${clock(this.now)}  ${line} → ${outcome}`);
+  }
+
+  private options(): Option[] {
+    const running = [...this.processes].filter(({ parked }) => parked.length > 0);
+    const rest = this.optional();
+    if (running.length === 0) {
+      const onward = this.timers.size > 0 ? this.timePasses(false) : END;
+      return onward === END && rest.length === 0 ? [] : [onward, ...rest];
+    }
+    const current = running.find((one) => one === this.last);
+    const free = current && this.preemptionsLeft === 0 ? [current] : [...new Set(current ? [current] : []), ...running];
+    const calls = [...new Set(free)].flatMap((process) => this.calls(process, current));
+    const delays = this.timers.size > 0 && this.allows('delay') ? [this.timePasses(true)] : [];
+    return [...calls.filter(({ fault }) => !fault), ...rest, ...calls.filter(({ fault }) => fault), ...delays];
+  }
+
+  private calls(process: Process, current?: Process): Option[] {
+    return process.parked.flatMap((parked) => {
+      const faults = parked.faults().filter((fault) => this.allows(fault));
+      return [undefined, ...faults].map((fault) => ({
+        who: process.id,
+        what: () => `${fault ? `${fault}: ` : ''}${parked.name} ${parked.about()}`,
+        fault: fault !== undefined,
+        take: () => {
+          this.preemptionsLeft -= current && current !== process ? 1 : 0;
+          this.faultsLeft -= fault ? 1 : 0;
+          this.last = process;
+          return parked.happen(fault);
+        },
+      }));
+    });
+  }
+
+  private optional(): Option[] {
+    return [...this.offers.values()]
+      .filter(({ fault }) => !fault || this.allows('duplicate'))
+      .map(({ who, what, fault, take }) => ({
+        who,
+        what: () => what,
+        fault,
+        take: () => {
+          this.faultsLeft -= fault ? 1 : 0;
+          take();
+          return 'so it is';
+        },
+      }));
+  }
+
+  private timePasses(fault: boolean): Option {
+    return {
+      who: 'time',
+      what: () => (fault ? 'passes though others could go on' : 'passes'),
+      fault,
+      take: () => {
+        this.faultsLeft -= fault ? 1 : 0;
+        this.now = Math.min(...[...this.timers].map(({ at }) => at));
+        const due = [...this.timers].filter(({ at }) => at === this.now);
+        for (const timer of due.sort((one, other) => (one.label < other.label ? -1 : 1))) {
+          if (this.timers.has(timer)) {
+            this.drop(timer);
+            timer.fire();
+          }
+        }
+        return due.map(({ label }) => label).join(', ');
+      },
+    };
+  }
+
+  private drop(timer: Timer): void {
+    if (this.timers.delete(timer)) {
+      this.timed.toggle(timer.print);
+    }
+  }
+
+  private fingerprint(): number {
+    const processes = [...this.processes].map(({ id, history }) => `${id} ${history}`).sort();
+    const offers = [...this.offers.keys()].sort();
+    const limits = [this.faultsLeft, ...(this.preemptionsLeft < 99 ? [this.preemptionsLeft, this.last?.id] : [])];
+    return fingerprint([this.cells.fingerprint, this.timed, this.now, limits, processes, offers].join('\n'));
+  }
+}
+
+const END: Option = { who: 'all', what: () => 'ends', fault: false, take: () => '' };
+
+const clock = (now: number): string => new Date(now).toISOString().slice(11, 19);

@@ -1,0 +1,85 @@
+import { memberOfTags, serviceOf } from '../../../../../handlers/gateway/identity';
+import { FOREIGN } from '../../../../../handlers/gateway/ledger/items';
+import { claimKey } from '../../../../../handlers/gateway/ledger/keys';
+import type { View } from './view';
+import { isForeign, type RuleState } from '../model/aws';
+
+/**
+ * What must hold at every instant.
+ * @param most how many members a gateway may have
+ * @returns what does not, in sentences
+ */
+export const brokenNow = (view: View, most: number): string[] => [
+  ...tooMany(view, most),
+  ...wrongRules(view),
+  ...lost(view),
+  ...view.account.damage.ids().map((what) => `I7: ${what} was touched`),
+];
+
+/** I1; and I4 as far as the ledger knows it. */
+const tooMany = ({ gateways, clusters, account }: View, most: number): string[] => [
+  ...gateways.flatMap(({ token, state, members, facts }) => {
+    const count = Object.keys(members).length;
+    const gone = facts && count > 0 && !account.loadBalancers.get(facts.loadBalancerArn);
+    return [
+      ...(count > most ? [`I1: gateway ${token} has ${count} members of ${most}`] : []),
+      ...(count > 0 && state !== 'OPEN' ? [`I4: gateway ${token} is ${state} with members`] : []),
+      ...(gone ? [`I4: gateway ${token} has members and no load balancer`] : []),
+    ];
+  }),
+  ...clusters.flatMap(({ name, state, members, ownership }) => {
+    const count = Object.keys(members).length;
+    return [
+      ...(count > 0 && state !== 'OPEN' ? [`I4: cluster ${name} is ${state} with members`] : []),
+      ...(count > 0 && ownership && !account.clusters.get(name) ? [`I4: cluster ${name} has members and is not there`] : []),
+    ];
+  }),
+];
+
+/** I2, I3: what is on a listener is what the ledger grants to the member whose tags it carries. */
+const wrongRules = ({ account, gateways, claims }: View): string[] =>
+  account.rules.all().filter((rule) => !isForeign(rule)).flatMap((rule) => {
+    const member = memberOfTags(rule.tags) ?? '';
+    const gateway = gateways.find(({ facts }) => facts?.listenerArn === rule.listenerArn);
+    if (!gateway) {
+      return [`I4: rule ${rule.arn} is on a listener that the ledger does not know`];
+    }
+    const holder = gateway.priorities[rule.priority];
+    const owners = claimsOf(rule).map((claim) => {
+      const { PK, SK } = claimKey(gateway.pool, claim);
+      return { claim, owner: claims.find((one) => one.PK === PK && one.SK === SK)?.owner };
+    });
+    return [
+      ...(member in gateway.members ? [] : [`I5: rule ${rule.arn} is of ${member}, who is no member`]),
+      ...(holder === member ? [] : [`I2: rule ${rule.arn} of ${member} has priority ${rule.priority} of ${holder}`]),
+      ...owners.flatMap(({ claim, owner }) =>
+        owner === serviceOf(member) ? [] : [`I3: rule ${rule.arn} of ${member} matches ${claim} of ${owner}`],
+      ),
+    ];
+  });
+
+const claimsOf = ({ conditions: { hosts, paths } }: RuleState): string[] =>
+  (hosts.length > 0 ? hosts : ['*']).flatMap((host) => (paths.length > 0 ? paths : ['/*']).map((path) => `${host} ${path}`));
+
+/** I4: what an answer has named to CloudFormation is there until CloudFormation asks for its end. */
+const lost = ({ account, stacks, gateways }: View): string[] =>
+  stacks.flatMap(({ name, gateways: held, routes }) => [
+    ...Object.entries(held).flatMap(([id, { LoadBalancerArn, ListenerArn, SecurityGroupId, Cluster }]) => [
+      ...(account.loadBalancers.get(LoadBalancerArn) ? [] : [`I4: ${name} has lost load balancer ${LoadBalancerArn}`]),
+      ...(account.listeners.get(ListenerArn) ? [] : [`I4: ${name} has lost listener ${ListenerArn}`]),
+      ...(account.groups.get(SecurityGroupId)?.open ? [] : [`I4: ${name} has lost security group ${SecurityGroupId}`]),
+      ...(account.clusters.get(Cluster) ? [] : [`I4: ${name} has lost cluster ${Cluster}`]),
+      ...(gateways.some(({ members }) => id in members) ? [] : [`I4: ${name} has lost its seat ${id}`]),
+    ]),
+    ...Object.entries(routes).flatMap(([id, { RuleArn }]) =>
+      account.rules.get(RuleArn) ? [] : [`I4: ${name} has lost rule ${RuleArn} of ${id}`],
+    ),
+  ]);
+
+/** The priorities that the ledger has given away to nobody who is there. */
+export const strayPriorities = ({ gateways }: View): string[] =>
+  gateways.flatMap(({ token, members, priorities }) =>
+    Object.entries(priorities).flatMap(([priority, holder]) =>
+      holder === FOREIGN || holder in members ? [] : [`I5: priority ${priority} of ${token} is kept for ${holder}`],
+    ),
+  );

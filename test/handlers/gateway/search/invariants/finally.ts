@@ -1,0 +1,98 @@
+import { TAG } from '../../../../../handlers/contract';
+import { memberOfTags, serviceOf } from '../../../../../handlers/gateway/identity';
+import type { StackState } from '../cloudformation/stack-state';
+import { pathOf, stackId } from '../cloudformation/stack-state';
+import { isForeign } from '../model/aws';
+import { strayPriorities } from './always';
+import type { View } from './view';
+
+/**
+ * What must hold when nothing happens any more: what is there is what the stacks have, and nothing else (I5, I8).
+ * @returns what does not, in sentences
+ */
+export const brokenFinally = (view: View): string[] => [
+  ...members(view),
+  ...resources(view),
+  ...rules(view),
+  ...claims(view),
+  ...strayPriorities(view),
+  ...services(view),
+];
+
+/** Ids of gateway resources that are of a stack, or of which its clean-up has despaired. */
+const seatsOf = ({ resources, givenUp }: StackState): string[] => [
+  ...(resources.Gateway ? [resources.Gateway.id] : []),
+  ...givenUp,
+];
+
+const members = ({ gateways, clusters, stacks }: View): string[] => {
+  const seats = new Set(stacks.flatMap(seatsOf));
+  const sat = new Set(gateways.flatMap((one) => Object.keys(one.members)));
+  const clustered = new Set(clusters.flatMap((one) => Object.keys(one.members)));
+  const living = stacks.flatMap(({ resources }) => resources.Gateway?.id ?? []);
+  return [
+    ...[...sat].filter((id) => !seats.has(id)).map((id) => `I5: ${id} sits in a gateway, and is of no stack`),
+    ...[...clustered].filter((id) => !seats.has(id)).map((id) => `I5: ${id} is in a cluster, and is of no stack`),
+    ...living.filter((id) => !sat.has(id)).map((id) => `I4: ${id} has no seat`),
+    ...living.filter((id) => !clustered.has(id)).map((id) => `I4: ${id} is in no cluster`),
+  ];
+};
+
+/** Load balancers, security groups and clusters in AWS are those of the ledger. */
+const resources = ({ account, gateways, clusters }: View): string[] => {
+  const kept = gateways.filter((one) => one.kept);
+  const tokens = new Set(gateways.map(({ token }) => token));
+  const empty = gateways.filter((one) => Object.keys(one.members).length === 0 && !kept.includes(one));
+  const owned = new Map(clusters.map(({ name, token }) => [name, token]));
+  const stray = [...account.loadBalancers.all(), ...account.groups.all()].filter(
+    ({ tags }) => !tokens.has(tags[TAG.gateway] ?? ''),
+  );
+  return [
+    ...stray.map(({ name }) => `I5: ${name} is left in AWS, and the ledger does not know it`),
+    ...empty.map(({ token }) => `I5: gateway ${token} is left without members`),
+    ...clusters
+      .filter((one) => Object.keys(one.members).length === 0)
+      .map(({ name }) => `I5: cluster ${name} is left without members in the ledger`),
+    ...account.clusters
+      .all()
+      .filter((one) => !isForeign(one) && one.tags[TAG.cluster] !== owned.get(one.name))
+      .map(({ name }) => `I5: cluster ${name} is left in AWS`),
+  ];
+};
+
+const rules = ({ account, stacks }: View): string[] => {
+  const living = stacks.flatMap((stack) => {
+    const route = stack.resources.Route;
+    const arn = route && stack.routes[route.id]?.RuleArn;
+    return arn ? [{ arn, stack }] : [];
+  });
+  const givenUp = new Set(stacks.filter((one) => one.givenUp.length > 0).map(({ name }) => stackId(name)));
+  const orphans = account.rules.all().filter(
+    (rule) =>
+      !isForeign(rule) && !living.some(({ arn }) => arn === rule.arn) && !givenUp.has(rule.tags[TAG.stackId] ?? ''),
+  );
+  return [
+    ...orphans.map(({ arn, tags }) => `I5: rule ${arn} of ${memberOfTags(tags)} is left`),
+    ...living.flatMap(({ arn, stack: { name, wanted } }) => {
+      const { hosts = [], paths = [] } = account.rules.get(arn)?.conditions ?? {};
+      const right = wanted.host ? hosts.join() === wanted.host : paths[0] === pathOf(name);
+      return right ? [] : [`I4: rule ${arn} of ${name} matches ${hosts.join()}${paths.join()}`];
+    }),
+  ];
+};
+
+const claims = ({ claims: all, stacks }: View): string[] =>
+  all.flatMap(({ PK, SK, owner }) => {
+    const stack = stacks.find(({ name }) => owner.startsWith(stackId(name)));
+    const pool = `#${stack?.wanted.pool ?? 'default'}`;
+    const claimed = stack?.wanted.host ?? pathOf(stack?.name ?? '');
+    const right = stack?.resources.Route && PK.endsWith(pool) && SK.includes(claimed);
+    return right || (stack && stack.givenUp.length > 0) ? [] : [`I5: ${PK} ${SK} is still ${owner}'s`];
+  });
+
+const services = ({ services: all, stacks }: View): string[] => {
+  const living = new Set(stacks.flatMap((stack) => seatsOf(stack).map(serviceOf)));
+  return all
+    .filter(({ service, expires }) => expires === undefined && !living.has(service))
+    .map(({ service }) => `I5: the ledger still has ${service}`);
+};

@@ -1,0 +1,48 @@
+import {
+  type ClaimItem,
+  type ClusterItem,
+  type GatewayItem,
+  isClaim,
+  isCluster,
+  isGateway,
+  isService,
+  type ServiceItem,
+} from '../../../../../handlers/gateway/ledger/items';
+import type { Cells } from '../engine/cells';
+import type { StackState } from '../cloudformation/stack-state';
+import { Account } from '../model/aws';
+import { ledgerOf } from '../model/table';
+
+/** All that an invariant looks at, at one instant. */
+export interface View {
+  account: Account;
+  gateways: readonly GatewayItem[];
+  clusters: readonly ClusterItem[];
+  claims: readonly ClaimItem[];
+  services: readonly ServiceItem[];
+  stacks: readonly StackState[];
+}
+
+export const viewOf = (cells: Cells, stacks: readonly StackState[]): View => {
+  const items = ledgerOf(cells).all();
+  return {
+    account: new Account(cells),
+    gateways: items.filter(isGateway),
+    clusters: items.filter(isCluster),
+    claims: items.filter(isClaim).map((item) => item as unknown as ClaimItem),
+    services: items.filter(isService),
+    stacks,
+  };
+};
+
+/** An invariant does not hold. */
+export class Violation extends Error {
+  override readonly name = 'Violation';
+}
+
+/** @throws Violation with all of the sentences, if there are any */
+export const none = (sentences: readonly string[]): void => {
+  if (sentences.length > 0) {
+    throw new Violation(sentences.join('; '));
+  }
+};

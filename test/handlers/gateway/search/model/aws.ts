@@ -1,0 +1,136 @@
+import { TAG } from '../../../../../handlers/contract';
+import type { Matching, Tags, Weights } from '../../../../../handlers/gateway/aws/load-balancers';
+import { type Cells, Shelf } from '../engine/cells';
+
+/** What there is in the modelled AWS account. */
+
+export interface LoadBalancerState {
+  arn: string;
+  name: string;
+  /** Scheme, subnets and security group: asked for again with the same, the same is answered. */
+  settings: string;
+  securityGroupId: string;
+  tags: Tags;
+  madeAt: number;
+}
+
+export interface ListenerState {
+  arn: string;
+  loadBalancerArn: string;
+  port: number;
+  tags: Tags;
+  madeAt: number;
+}
+
+export interface RuleState extends Matching {
+  arn: string;
+  listenerArn: string;
+  priority: number;
+  weights: Weights;
+  tags: Tags;
+  madeAt: number;
+}
+
+export interface SecurityGroupState {
+  id: string;
+  name: string;
+  vpcId: string;
+  tags: Tags;
+  /** Whether everyone is let in. */
+  open: boolean;
+  madeAt: number;
+}
+
+/** Network interfaces that stay for a while when their load balancer is gone, and hold its security group. */
+export interface LingeringState {
+  loadBalancerArn: string;
+  securityGroupId: string;
+}
+
+export interface ClusterState {
+  name: string;
+  tags: Tags;
+  madeAt: number;
+}
+
+/** What was made less than this before (milliseconds) may not show in a listing yet. */
+const VISIBLE_AFTER_MS = 10_000;
+
+/** An AWS account, held in cells. */
+export class Account {
+  readonly loadBalancers: Shelf<LoadBalancerState>;
+  readonly listeners: Shelf<ListenerState>;
+  readonly rules: Shelf<RuleState>;
+  readonly groups: Shelf<SecurityGroupState>;
+  readonly lingering: Shelf<LingeringState>;
+  readonly clusters: Shelf<ClusterState>;
+  /** Ids of stacks that are gone. */
+  readonly goneStacks: Shelf<true>;
+  /** Touched though they are not ours, and other crimes; an invariant looks here. */
+  readonly damage: Shelf<true>;
+  private readonly seen: Shelf<true>;
+  private readonly numbers: Shelf<number>;
+
+  constructor(cells: Cells) {
+    this.loadBalancers = new Shelf(cells, 'load balancer ');
+    this.listeners = new Shelf(cells, 'listener ');
+    this.rules = new Shelf(cells, 'rule ');
+    this.groups = new Shelf(cells, 'group ');
+    this.lingering = new Shelf(cells, 'lingering ');
+    this.clusters = new Shelf(cells, 'cluster ');
+    this.goneStacks = new Shelf(cells, 'gone ');
+    this.damage = new Shelf(cells, 'damage ');
+    this.seen = new Shelf(cells, 'seen ');
+    this.numbers = new Shelf(cells, 'number ');
+  }
+
+  /** How often this was asked with this name: part of an id that does not depend on who else makes what. */
+  number(name: string): number {
+    const next = (this.numbers.get(name) ?? 0) + 1;
+    this.numbers.set(name, next);
+    return next;
+  }
+
+  /** Notes which rules a process has seen: it may not delete the load balancer of a foreign one that it saw. */
+  listed(process: string, rules: readonly RuleState[]): void {
+    for (const rule of rules.filter(isForeign)) {
+      this.seen.set(`${process} ${rule.arn}`, true);
+    }
+  }
+
+  /** A rule that is not ours is changed or deleted. */
+  guard(rule: RuleState | undefined): void {
+    if (rule && isForeign(rule)) {
+      this.damage.set(`the foreign rule ${rule.arn}`, true);
+    }
+  }
+
+  /** A rule goes with its load balancer. What was made since the process looked cannot be known to it. */
+  guardListed(process: string, rule: RuleState): void {
+    if (this.seen.get(`${process} ${rule.arn}`)) {
+      this.guard(rule);
+    }
+  }
+}
+
+/** How long the network interfaces of a deleted load balancer linger, in milliseconds. */
+export const LINGER_MS = 12_000;
+
+export const isForeign = ({ tags }: { tags: Tags }): boolean =>
+  !(TAG.gateway in tags) && !(TAG.cluster in tags);
+
+/** What a listing shows that is behind: undefined if it shows the same. */
+export const behind = <T extends { madeAt: number }>(all: readonly T[], now: number): T[] | undefined => {
+  const old = all.filter(({ madeAt }) => madeAt + VISIBLE_AFTER_MS <= now);
+  return old.length < all.length ? old : undefined;
+};
+
+/** An error of the SDK's, by its code. */
+export class AwsError extends Error {
+  constructor(
+    override readonly name: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,51 @@
+import type { Attribute, Change, Condition, Item, Path } from '../../../../../handlers/gateway/ledger/store';
+
+/** DynamoDB's condition and update expressions, as its developer guide has them. Pure. */
+
+const isMap = (value: Attribute | undefined): value is Record<string, Attribute> =>
+  typeof value === 'object' && !Array.isArray(value);
+
+const at = (item: Item | undefined, path: Path): Attribute | undefined =>
+  path.reduce<Attribute | undefined>((value, name) => (isMap(value) ? value[name] : undefined), item);
+
+/** @param item undefined: nothing is stored */
+export const holds = (item: Item | undefined, condition: Condition): boolean => {
+  if ('anyOf' in condition) {
+    return condition.anyOf.some((one) => holds(item, one));
+  }
+  const value = at(item, condition.path);
+  if ('is' in condition) {
+    return (value !== undefined) === (condition.is === 'present');
+  }
+  if ('equals' in condition) {
+    return value === condition.equals;
+  }
+  if (!isMap(value)) {
+    return false;
+  }
+  const size = Object.keys(value).length;
+  return { '<': size < condition.than, '=': size === condition.than, '>': size > condition.than }[condition.size];
+};
+
+/** @throws Error where DynamoDB answers ValidationException */
+export const changed = (item: Item, changes: readonly Change[]): Item => {
+  const copy: Item = structuredClone(item);
+  for (const change of changes) {
+    const path = 'set' in change ? change.set : 'remove' in change ? change.remove : change.add;
+    const parent = path
+      .slice(0, -1)
+      .reduce<Attribute | undefined>((map, name) => (isMap(map) ? map[name] : undefined), copy);
+    const name = path.at(-1) ?? '';
+    if (!isMap(parent)) {
+      throw new Error(`The document path provided in the update expression is invalid for update: ${path.join('.')}`);
+    }
+    if ('set' in change) {
+      parent[name] = change.to;
+    } else if ('add' in change) {
+      parent[name] = Number(parent[name] ?? 0) + change.by;
+    } else {
+      delete parent[name];
+    }
+  }
+  return copy;
+};

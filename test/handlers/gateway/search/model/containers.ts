@@ -1,0 +1,56 @@
+import type { Cluster, Clusters } from '../../../../../handlers/gateway/aws/clusters';
+import type { Tags } from '../../../../../handlers/gateway/aws/load-balancers';
+import type { Simulation } from '../engine/simulation';
+import type { Process } from '../engine/process';
+import { type Account, isForeign } from './aws';
+
+/** ECS as one process sees it. */
+export class Containers implements Clusters {
+  constructor(
+    private readonly account: Account,
+    private readonly simulation: Simulation,
+    private readonly process: Process,
+  ) {}
+
+  find(name: string): Promise<Cluster | undefined> {
+    return this.process.perform({
+      name: 'DescribeClusters',
+      about: () => name,
+      faults: ['fail'],
+      effect: () => {
+        const found = this.account.clusters.get(name);
+        return found && { arn: `arn:aws:ecs:eu-west-1:1:cluster/${name}`, capacityProviders: ['FARGATE'], tags: found.tags };
+      },
+    });
+  }
+
+  create(name: string, tags: Tags): Promise<'made' | 'not yet'> {
+    return this.process.perform({
+      name: 'CreateCluster',
+      about: () => name,
+      faults: ['kill', 'fail', 'lost', 'again'],
+      effect: () => {
+        if (!this.account.clusters.get(name)) {
+          this.account.clusters.set(name, { name, tags, madeAt: this.simulation.now });
+        }
+        return 'made';
+      },
+    });
+  }
+
+  delete(name: string): Promise<'gone' | 'in use'> {
+    return this.process.perform({
+      name: 'DeleteCluster',
+      about: () => name,
+      faults: ['kill', 'fail', 'lost', 'again'],
+      effect: () => {
+        const found = this.account.clusters.get(name);
+        if (found && isForeign(found)) {
+          this.account.damage.set(`the foreign cluster ${name}`, true);
+        }
+        this.account.clusters.delete(name);
+        return 'gone';
+      },
+    });
+  }
+}

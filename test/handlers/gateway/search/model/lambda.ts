@@ -1,0 +1,122 @@
+import { GatewayHandler } from '../../../../../handlers/gateway/gateway/handler';
+import { customResource } from '../../../../../handlers/gateway/protocol/custom-resource';
+import { RouteHandler } from '../../../../../handlers/gateway/route/handler';
+import { sweep } from '../../../../../handlers/gateway/sweeper/sweep';
+import { Shelf } from '../engine/cells';
+import type { Process } from '../engine/process';
+import type { Simulation } from '../engine/simulation';
+import { type Installed, worldOf } from './world';
+
+/** One event of a custom resource, as CloudFormation sends it. */
+export interface ResourceEvent {
+  RequestType: 'Create' | 'Update' | 'Delete';
+  RequestId: string;
+  ResourceType: string;
+  StackId: string;
+  LogicalResourceId: string;
+  ResponseURL: string;
+  PhysicalResourceId?: string;
+  ResourceProperties: Readonly<Record<string, unknown>>;
+  OldResourceProperties?: Readonly<Record<string, unknown>>;
+}
+
+/** What is sent to a response URL. */
+export interface Reply {
+  Status: 'SUCCESS' | 'FAILED';
+  Reason?: string;
+  PhysicalResourceId: string;
+  RequestId: string;
+  Data?: Readonly<Record<string, unknown>>;
+}
+
+/** How long a run may take, in milliseconds; less than the product's five minutes, so that fewer looks fill it. */
+const RUN_MS = 30_000;
+
+/** Lambda tries an asynchronous event three times in all, after one and two minutes (its developer guide). */
+const RETRIES = 2;
+const RETRY_MS = 60_000;
+
+const FUNCTION_ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:cfn-express-gateway';
+
+/** Lambda with the gateway function: runs it for each event, kills it at its deadline, and tries again. */
+export class Lambda {
+  private readonly runs: Shelf<number>;
+
+  /** @param receive is given every answer that is sent */
+  constructor(
+    private readonly simulation: Simulation,
+    private readonly installed: Installed,
+    private readonly receive: (reply: Reply) => void,
+  ) {
+    this.runs = new Shelf(simulation.cells, 'runs ');
+  }
+
+  /** Runs the function with an event: one of CloudFormation's, or one that a run hands on. */
+  deliver(event: object & { RequestId: string }, attempt = 0): void {
+    const process = this.start(event.RequestId);
+    const again = () => {
+      if (attempt < RETRIES) {
+        const at = this.simulation.now + RETRY_MS * (attempt + 1);
+        this.simulation.timer(`${process.id} is tried again`, at, () => this.deliver(event, attempt + 1));
+      }
+    };
+    process.onDeath = again;
+    this.handler(process)(event, {
+      invokedFunctionArn: FUNCTION_ARN,
+      logGroupName: 'group',
+      logStreamName: 'stream',
+      getRemainingTimeInMillis: () => RUN_MS,
+    }).then(
+      () => process.end(),
+      () => process.die(),
+    );
+  }
+
+  /** The schedule's turn. */
+  sweep(id: string): void {
+    const process = this.start(id);
+    const world = worldOf(this.simulation, process, this.installed);
+    sweep(world, { id: process.id, deadline: this.simulation.now + RUN_MS }).finally(() => process.end());
+  }
+
+  private start(id: string): Process {
+    const run = (this.runs.get(id) ?? 0) + 1;
+    this.runs.set(id, run);
+    const process = this.simulation.spawn(`${id}/${run}`);
+    this.simulation.timer(`${process.id} is killed`, this.simulation.now + RUN_MS, () => process.die(), process);
+    return process;
+  }
+
+  private handler(process: Process): ReturnType<typeof customResource> {
+    const { simulation } = this;
+    const world = worldOf(simulation, process, this.installed);
+    return customResource({
+      load: async () => ({
+        'Custom::ExpressGateway': new GatewayHandler(world),
+        'Custom::ExpressRoute': new RouteHandler(world),
+      }),
+      send: (_url, body) =>
+        process.perform({
+          name: 'answer',
+          about: () => body,
+          faults: ['kill', 'fail'],
+          effect: () => this.receive(JSON.parse(body)),
+        }),
+      invoke: (_functionArn, event) =>
+        process.perform({
+          name: 'Invoke',
+          faults: ['kill', 'fail'],
+          effect: () => this.deliver({ RequestId: process.id.replace(/\/\d+$/, ''), ...event }),
+        }),
+      clock: {
+        now: world.clock,
+        after: (milliseconds, action) =>
+          simulation.timer(`${process.id} ${process.history}`, simulation.now + Math.ceil(milliseconds), action, process),
+      },
+      log: () => {},
+      newId: () => process.id,
+      catchStrays: () => ({ first: new Promise(() => {}), release: () => {} }),
+      exit: () => process.die(),
+    });
+  }
+}

@@ -1,0 +1,264 @@
+import type {
+  Listener,
+  LoadBalancer,
+  LoadBalancers,
+  Matching,
+  Rule,
+  Tags,
+} from '../../../../../handlers/gateway/aws/load-balancers';
+import { StillInUse } from '../../../../../handlers/gateway/errors';
+import { TAG } from '../../../../../handlers/contract';
+import type { Simulation } from '../engine/simulation';
+import type { Process } from '../engine/process';
+import { type Account, AwsError, behind, LINGER_MS, type LoadBalancerState, type RuleState } from './aws';
+
+/** Elastic Load Balancing as one process sees it, call by call as its API reference has them. */
+export class LoadBalancing implements LoadBalancers {
+  constructor(
+    private readonly account: Account,
+    private readonly simulation: Simulation,
+    private readonly process: Process,
+  ) {}
+
+  async create({ name, tags, securityGroupId, scheme, subnetIds }: Parameters<LoadBalancers['create']>[0]) {
+    const settings = JSON.stringify([scheme, subnetIds, securityGroupId]);
+    const made = await this.process.perform({
+      name: 'CreateLoadBalancer',
+      about: () => name,
+      faults: ['kill', 'fail', 'lost'],
+      effect: () => {
+        if (!this.account.groups.get(securityGroupId)) {
+          return 'not yet';
+        }
+        const same = this.named(name);
+        if (same) {
+          return same.settings === settings ? same : 'duplicate';
+        }
+        const arn = `arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/app/${name}/${this.account.number(name)}`;
+        const madeAt = this.simulation.now;
+        this.account.loadBalancers.set(arn, { arn, name, settings, securityGroupId, tags, madeAt });
+        return { arn, name };
+      },
+    });
+    if (made !== 'duplicate') {
+      return made === 'not yet' ? made : seen(made);
+    }
+    const found = await this.find(name);
+    if (!found || this.account.loadBalancers.get(found.arn)?.tags[TAG.gateway] !== tags[TAG.gateway]) {
+      throw new StillInUse(`The load balancer's name ${name} is taken by one that is not ours`);
+    }
+    return found;
+  }
+
+  find(name: string): Promise<LoadBalancer | undefined> {
+    return this.process.perform({
+      name: 'DescribeLoadBalancers',
+      about: () => name,
+      faults: ['fail', 'stale'],
+      effect: () => {
+        const found = this.named(name);
+        return found && seen(found);
+      },
+      stale: () => {
+        const found = this.named(name);
+        return found && behind([found], this.simulation.now) ? { answer: undefined } : undefined;
+      },
+    });
+  }
+
+  delete(arn: string): Promise<void> {
+    return this.process.perform({
+      name: 'DeleteLoadBalancer',
+      about: () => arn,
+      faults: ['kill', 'fail', 'lost', 'again'],
+      effect: () => this.deleteNow(arn),
+    });
+  }
+
+  createListener({ loadBalancerArn, port, tags }: Parameters<LoadBalancers['createListener']>[0]): Promise<string> {
+    return this.process.perform({
+      name: 'CreateListener',
+      about: () => loadBalancerArn,
+      faults: ['kill', 'fail', 'lost', 'again'],
+      effect: () => {
+        if (!this.account.loadBalancers.get(loadBalancerArn)) {
+          throw new AwsError('LoadBalancerNotFound', `${loadBalancerArn} not found`);
+        }
+        const arn = `${loadBalancerArn.replace(':loadbalancer/', ':listener/')}/${port}`;
+        if (!this.account.listeners.get(arn)) {
+          this.account.listeners.set(arn, { arn, loadBalancerArn, port, tags, madeAt: this.simulation.now });
+        }
+        return arn;
+      },
+    });
+  }
+
+  listeners(loadBalancerArn: string): Promise<Listener[]> {
+    const all = () => this.account.listeners.all().filter((one) => one.loadBalancerArn === loadBalancerArn);
+    const plain = (some: Listener[]): Listener[] => some.map(({ arn, port }) => ({ arn, port }));
+    return this.process.perform({
+      name: 'DescribeListeners',
+      about: () => loadBalancerArn,
+      faults: ['fail', 'stale'],
+      effect: () => plain(all()),
+      stale: () => {
+        const old = behind(all(), this.simulation.now);
+        return old && { answer: plain(old) };
+      },
+    });
+  }
+
+  rules(listenerArn: string): Promise<Rule[]> {
+    const all = () => this.account.rules.all().filter((one) => one.listenerArn === listenerArn);
+    return this.process.perform({
+      name: 'DescribeRules',
+      about: () => listenerArn,
+      faults: ['fail', 'stale'],
+      effect: () => {
+        this.account.listed(this.process.id, all());
+        return all();
+      },
+      stale: () => {
+        const old = behind(all(), this.simulation.now);
+        return old && { answer: old };
+      },
+    });
+  }
+
+  rule(arn: string): Promise<Rule | undefined> {
+    return this.process.perform({
+      name: 'DescribeRules',
+      about: () => arn,
+      faults: ['fail'],
+      effect: () => this.account.rules.get(arn),
+    });
+  }
+
+  async tags(arns: readonly string[]): Promise<Map<string, Tags>> {
+    if (arns.length === 0) {
+      return new Map();
+    }
+    const { loadBalancers, listeners, rules } = this.account;
+    const known = await this.process.perform({
+      name: 'DescribeTags',
+      about: () => arns.join(', '),
+      faults: ['fail'],
+      effect: () =>
+        arns.flatMap((arn): [string, Tags][] => {
+          const one = loadBalancers.get(arn) ?? listeners.get(arn) ?? rules.get(arn);
+          return one ? [[arn, one.tags]] : [];
+        }),
+    });
+    return new Map(known);
+  }
+
+  createRule(options: Parameters<LoadBalancers['createRule']>[0]): Promise<string | 'PriorityInUse'> {
+    const { listenerArn, priority, weights, tags, conditions, rewrite } = options;
+    return this.process.perform({
+      name: 'CreateRule',
+      about: () => `${priority} on ${listenerArn} for ${conditions.hosts.join()}${conditions.paths.join()}`,
+      faults: ['kill', 'fail', 'lost', 'again'],
+      effect: () => {
+        if (!this.account.listeners.get(listenerArn)) {
+          throw new AwsError('ListenerNotFound', `${listenerArn} not found`);
+        }
+        if (this.at(listenerArn, priority)) {
+          return 'PriorityInUse';
+        }
+        const maker = this.process.id;
+        const arn = `${listenerArn.replace(':listener/', ':listener-rule/')}/${maker}-${this.account.number(maker)}`;
+        const madeAt = this.simulation.now;
+        this.account.rules.set(arn, { arn, listenerArn, priority, weights, tags, conditions, madeAt, ...(rewrite && { rewrite }) });
+        return arn;
+      },
+    });
+  }
+
+  changeRule(arn: string, { conditions, rewrite }: Matching): Promise<void> {
+    return this.process.perform({
+      name: 'ModifyRule',
+      about: () => `${arn} to ${conditions.hosts.join()}${conditions.paths.join()}`,
+      faults: ['kill', 'fail', 'lost'],
+      effect: () => {
+        const { rewrite: _, ...rule } = this.existing(arn);
+        this.account.rules.set(arn, { ...rule, conditions, ...(rewrite && { rewrite }) });
+      },
+    });
+  }
+
+  changePriority(arn: string, priority: number): Promise<'changed' | 'PriorityInUse'> {
+    return this.process.perform({
+      name: 'SetRulePriorities',
+      about: () => `${arn} to ${priority}`,
+      faults: ['kill', 'fail', 'lost'],
+      effect: () => {
+        const rule = this.existing(arn);
+        const other = this.at(rule.listenerArn, priority);
+        if (other && other.arn !== arn) {
+          return 'PriorityInUse';
+        }
+        this.account.rules.set(arn, { ...rule, priority });
+        return 'changed';
+      },
+    });
+  }
+
+  deleteRule(arn: string): Promise<void> {
+    return this.process.perform({
+      name: 'DeleteRule',
+      about: () => arn,
+      faults: ['kill', 'fail', 'lost', 'again'],
+      effect: () => {
+        this.account.guard(this.account.rules.get(arn));
+        this.account.rules.delete(arn);
+      },
+    });
+  }
+
+  /** No service runs behind a rule here. */
+  async targets(): Promise<number> {
+    return 0;
+  }
+
+  private deleteNow(arn: string): void {
+    const { account, simulation } = this;
+    const going = account.loadBalancers.get(arn);
+    if (!going) {
+      return;
+    }
+    account.loadBalancers.delete(arn);
+    for (const listener of account.listeners.all().filter((one) => one.loadBalancerArn === arn)) {
+      account.listeners.delete(listener.arn);
+      for (const rule of account.rules.all().filter((one) => one.listenerArn === listener.arn)) {
+        account.guardListed(this.process.id, rule);
+        account.rules.delete(rule.arn);
+      }
+    }
+    account.lingering.set(arn, { loadBalancerArn: arn, securityGroupId: going.securityGroupId });
+    simulation.timer(`the interfaces of ${arn} go`, simulation.now + LINGER_MS, () => account.lingering.delete(arn));
+  }
+
+  private named(name: string): LoadBalancerState | undefined {
+    return this.account.loadBalancers.all().find((one) => one.name === name);
+  }
+
+  private at(listenerArn: string, priority: number): RuleState | undefined {
+    return this.account.rules.all().find((one) => one.listenerArn === listenerArn && one.priority === priority);
+  }
+
+  /** @throws AwsError */
+  private existing(arn: string): RuleState {
+    const rule = this.account.rules.get(arn);
+    if (!rule) {
+      throw new AwsError('RuleNotFound', `${arn} not found`);
+    }
+    this.account.guard(rule);
+    return rule;
+  }
+}
+
+const seen = ({ arn, name }: Pick<LoadBalancerState, 'arn' | 'name'>): LoadBalancer => ({
+  arn,
+  dnsName: `${name}.elb.test`,
+  hostedZoneId: 'Z1',
+});

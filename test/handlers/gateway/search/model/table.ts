@@ -1,0 +1,110 @@
+import {
+  ConditionFailed,
+  type Item,
+  type Key,
+  type Query,
+  type Store,
+  type Write,
+} from '../../../../../handlers/gateway/ledger/store';
+import { type Cells, Shelf } from '../engine/cells';
+import type { Process } from '../engine/process';
+import { changed, holds } from './conditions';
+
+/** Changes a write on its way to the table: a mistake sown on purpose. */
+export type Sow = (write: Write) => Write;
+
+export const ledgerOf = (cells: Cells): Shelf<Item> => new Shelf<Item>(cells, 'item ');
+
+/** The DynamoDB table as one process sees it. Every operation is one instant, a transaction too. */
+export class Table implements Store {
+  private readonly items: Shelf<Item>;
+
+  constructor(
+    cells: Cells,
+    private readonly process: Process,
+    private readonly sow: Sow = (write) => write,
+  ) {
+    this.items = ledgerOf(cells);
+  }
+
+  get(key: Key): Promise<Item | undefined> {
+    return this.process.perform({
+      name: 'GetItem',
+      about: () => idOf(key),
+      faults: ['fail'],
+      effect: () => this.items.get(idOf(key)),
+    });
+  }
+
+  query(partition: string, prefix: string, { where = [] }: Query = {}): Promise<Item[]> {
+    return this.process.perform({
+      name: 'Query',
+      about: () => `${partition} ${prefix}`,
+      faults: ['fail'],
+      effect: () =>
+        this.items
+          .all()
+          .filter(({ PK, SK }) => PK === partition && SK.startsWith(prefix))
+          .filter((item) => where.every((condition) => holds(item, condition))),
+    });
+  }
+
+  scan(): Promise<Item[]> {
+    return this.process.perform({ name: 'Scan', faults: ['fail'], effect: () => this.items.all() });
+  }
+
+  write(write: Write): Promise<Item | undefined> {
+    return this.process.perform({
+      name: 'put' in write ? 'PutItem' : 'update' in write ? 'UpdateItem' : 'DeleteItem',
+      about: () => described(write),
+      faults: ['kill', 'fail', 'lost', 'again'],
+      effect: () => {
+        this.apply([write]);
+        return 'update' in write ? this.items.get(idOf(write.key)) : undefined;
+      },
+    });
+  }
+
+  /** The SDK gives it a client request token: made once more, it is done once. */
+  transact(writes: readonly Write[]): Promise<void> {
+    return this.process.perform({
+      name: 'TransactWriteItems',
+      about: () => writes.map(described).join('; '),
+      faults: ['kill', 'fail', 'lost'],
+      effect: () => {
+        if (new Set(writes.map(({ key }) => idOf(key))).size < writes.length) {
+          throw new Error('Transaction request cannot include multiple operations on one item');
+        }
+        this.apply(writes);
+      },
+    });
+  }
+
+  private apply(given: readonly Write[]): void {
+    const writes = given.map(this.sow);
+    const failed = writes.flatMap(({ key, when }, position) =>
+      when.every((condition) => holds(this.items.get(idOf(key)), condition)) ? [] : [position],
+    );
+    if (failed.length > 0) {
+      throw new ConditionFailed(new Set(failed));
+    }
+    for (const write of writes) {
+      const id = idOf(write.key);
+      if ('put' in write) {
+        this.items.set(id, { ...write.put, ...write.key });
+      } else if ('update' in write) {
+        this.items.set(id, changed(this.items.get(id) ?? { ...write.key }, write.update));
+      } else if ('delete' in write) {
+        this.items.delete(id);
+      }
+    }
+  }
+}
+
+const idOf = ({ PK, SK }: Key): string => `${PK} ${SK}`;
+
+const described = (write: Write): string => {
+  const action = 'put' in write ? 'put' : 'update' in write ? 'update' : 'delete' in write ? 'delete' : 'check';
+  const changes = 'update' in write ? ` ${JSON.stringify(write.update)}` : '';
+  return `${action} ${idOf(write.key)}${changes} when ${JSON.stringify(write.when)}`;
+};

@@ -1,0 +1,43 @@
+import type { World } from '../../../../../handlers/gateway/world';
+import type { Process } from '../engine/process';
+import type { Simulation } from '../engine/simulation';
+import { Account } from './aws';
+import { Containers } from './containers';
+import { LoadBalancing } from './load-balancing';
+import { Vpc } from './network';
+import { type Sow, Table } from './table';
+
+export interface Installed {
+  /** How many services may share one load balancer. */
+  maxMembers: number;
+  /** A mistake sown on purpose. */
+  sow?: Sow;
+}
+
+/** The outside of the gateway for one run of the function. */
+export const worldOf = (simulation: Simulation, process: Process, { maxMembers, sow }: Installed): World => {
+  const account = new Account(simulation.cells);
+  return {
+    store: new Table(simulation.cells, process, sow),
+    loadBalancers: new LoadBalancing(account, simulation, process),
+    network: new Vpc(account, simulation, process),
+    clusters: new Containers(account, simulation, process),
+    stacks: {
+      isGone: (stackId) =>
+        process.perform({
+          name: 'DescribeStacks',
+          about: () => stackId,
+          faults: ['fail'],
+          effect: () => account.goneStacks.get(stackId) ?? false,
+        }),
+    },
+    clock: () => {
+      process.note(`${simulation.now}`);
+      return simulation.now;
+    },
+    sleep: (milliseconds) => process.sleep(milliseconds),
+    random: process.random,
+    log: () => {},
+    maxMembers,
+  };
+};
