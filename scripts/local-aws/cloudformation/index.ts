@@ -55,7 +55,7 @@ export function createCloudFormation(world: World, options: CloudFormationOption
       if (request.operation === undefined || operation === undefined) {
         throw new AwsError('InvalidAction', `The embedded AWS does not provide ${request.operation}`, 400);
       }
-      return queryResponse(request.operation, XMLNS, await operation(query, officeOf(request.region), request));
+      return queryResponse(request.operation, XMLNS, await operation(query, officeOf(request.region)));
     },
     respond: (request) => answers.receive(request),
   };

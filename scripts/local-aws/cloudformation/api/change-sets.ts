@@ -20,7 +20,7 @@ export const createChangeSet: Operation = async (query, office) => {
   const name = required(query, 'ChangeSetName');
   const type = textOf(query.ChangeSetType) === 'CREATE' ? 'CREATE' : 'UPDATE';
   const found = type === 'CREATE' ? reviewed(stackName, name, office) : existing(office, stackName);
-  if (type === 'UPDATE' && found !== undefined) checkUpdatable(found);
+  if (type === 'UPDATE' && found !== undefined) checkUpdatable(found, true);
   if (found !== undefined && find(found, name, office) !== undefined) {
     throw new AwsError('AlreadyExistsException', `ChangeSet ${name} already exists for stack ${found.id}`);
   }
@@ -113,13 +113,13 @@ export const executeChangeSet: Operation = (query, office) => {
     );
   }
   const stack = store.get(changeSet.stackId);
-  if (type === 'UPDATE') checkUpdatable(stack);
   const token = textOf(query.ClientRequestToken);
   const applied = {
     ...settings,
     disableRollback: textOf(query.DisableRollback) === 'true' || onStackFailure === 'DO_NOTHING',
   };
   if (onStackFailure === 'DELETE') applied.onFailure = 'DELETE';
+  if (type === 'UPDATE') checkUpdatable(stack, applied.disableRollback);
   changeSet.executionStatus = 'EXECUTE_IN_PROGRESS';
   stack.changeSetId = changeSet.id;
   dropOthers(changeSet, office);

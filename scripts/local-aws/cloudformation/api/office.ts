@@ -1,5 +1,4 @@
 /** What the operations of one region work with. */
-import type { AwsRequest } from '../../service';
 import type { QueryObject } from '../../wire/query';
 import type { XmlObject } from '../../wire/xml';
 import type { Engine } from '../engine/engine';
@@ -14,4 +13,4 @@ export interface Office extends PrepareTools {
 }
 
 /** One operation: a request's members in, the result's members out. */
-export type Operation = (query: QueryObject, office: Office, request: AwsRequest) => Promise<XmlObject> | XmlObject;
+export type Operation = (query: QueryObject, office: Office) => Promise<XmlObject> | XmlObject;

@@ -35,13 +35,13 @@ function checkFree(name: string, { store }: Office): void {
 export const updateStack: Operation = async (query, office) => {
   const { engine, account } = office;
   const stack = existing(office, required(query, 'StackName'));
-  checkUpdatable(stack);
   const settings = readSettings(query, stack);
+  checkUpdatable(stack, settings.disableRollback);
   const source = await readSource(query, account, stack);
   const preparation = { source, inputs: readInputs(query), stack };
   const prepared = await settle(await begin(preparation, settings, office));
   if ('blueprint' in prepared) await checkUpdates(stack, prepared, settings, office);
-  checkUpdatable(stack);
+  checkUpdatable(stack, settings.disableRollback);
   obsolete(stack, office);
   const prepare = async (): Promise<Prepared> => {
     if ('blueprint' in prepared) return prepared;
@@ -148,6 +148,7 @@ export function existing({ store }: Pick<Office, 'store'>, name: string): Stack 
   return stack;
 }
 
-export function checkUpdatable({ id, status }: Stack): void {
-  if (!isUpdatable(status)) throw validationError(`Stack:${id} is in ${status} state and can not be updated.`);
+export function checkUpdatable({ id, status }: Stack, disableRollback: boolean): void {
+  if (!isUpdatable(status, disableRollback))
+    throw validationError(`Stack:${id} is in ${status} state and can not be updated.`);
 }

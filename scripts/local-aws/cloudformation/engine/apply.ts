@@ -4,14 +4,9 @@ import type { StackResource } from '../state/stack';
 import type { DesiredResource } from '../template/blueprint';
 import { create, fail, keptOf, newResource, remove, update } from './act';
 import { compare } from './compare';
+import type { Journal } from './journal';
 import { isCustom, type Run, resolveProperties } from './run';
 import { type Failure, walk } from './walk';
-
-/** What an operation did to a resource. `before` is a copy of what it found. */
-export type Deed = { kind: 'created' } | { kind: 'updated' | 'replaced'; before: StackResource };
-
-/** By logical id. A resource that was left alone is not in it; one that failed is. */
-export type Journal = Map<string, Deed>;
 
 /** Applies run.blueprint in dependency order; stops at the first failure. Deeds are written into `journal`. */
 export function apply(run: Run, journal: Journal): Promise<Failure[]> {
@@ -29,7 +24,7 @@ async function applyOne(run: Run, desired: DesiredResource, journal: Journal, si
   const current = resources.get(logicalId);
   const resolve = () => resolveProperties(run, desired);
   if (current === undefined || !isMade(current)) {
-    journal.set(logicalId, { kind: 'created' });
+    journal.note(logicalId, { kind: 'created' });
     if (current?.status === 'CREATE_FAILED') await remove(run, current, 'Delete', signal);
     const resource = newResource(desired);
     resources.set(logicalId, resource);
@@ -44,12 +39,12 @@ async function applyOne(run: Run, desired: DesiredResource, journal: Journal, si
   }
   const comparison = compare(type, before.properties, properties);
   if (comparison === 'replace') {
-    journal.set(logicalId, { kind: 'replaced', before });
+    journal.note(logicalId, { kind: 'replaced', before });
     return create(run, current, desired, async () => properties, signal, 'UPDATE');
   }
   // After a failed update nobody knows what the resource has: it is updated again even if the template is as before.
   if (comparison === 'update' || before.status === 'UPDATE_FAILED') {
-    journal.set(logicalId, { kind: 'updated', before });
+    journal.note(logicalId, { kind: 'updated', before });
     return update(run, current, desired, properties, signal).catch((error: unknown) => {
       // The way back goes from what was attempted.
       current.properties = properties;

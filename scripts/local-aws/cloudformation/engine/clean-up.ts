@@ -3,7 +3,7 @@ import type { StackResource } from '../state/stack';
 import { type Graph, reversed } from '../template/graph';
 import type { DeletionPolicy } from '../template/sections';
 import { remove } from './act';
-import type { Journal } from './apply';
+import type { Journal } from './journal';
 import type { Run } from './run';
 import { type Failure, walk } from './walk';
 
@@ -46,7 +46,7 @@ const isGone = (status: StackResource['status']): boolean =>
 export function leftoversOfUpdate({ stack, blueprint }: Run, journal: Journal): Leftover[] {
   const dropped = [...stack.resources.values()].filter(({ logicalId }) => !blueprint.resources.has(logicalId));
   for (const { logicalId } of dropped) stack.resources.delete(logicalId);
-  const replaced = [...journal].flatMap(([logicalId, deed]): Leftover[] => {
+  const replaced = journal.entries().flatMap(([logicalId, deed]): Leftover[] => {
     if (deed.kind === 'created' || deed.before.physicalId === stack.resources.get(logicalId)?.physicalId) return [];
     return [{ resource: deed.before, policy: settled(deed.before.updateReplacePolicy) }];
   });
@@ -55,6 +55,7 @@ export function leftoversOfUpdate({ stack, blueprint }: Run, journal: Journal): 
       .filter(({ status }) => !isGone(status))
       .map((resource) => ({ resource, policy: settled(resource.deletionPolicy) })),
     ...replaced,
+    ...journal.leftovers,
   ];
 }
 
@@ -67,22 +68,36 @@ export async function cleanUp(run: Run, leftovers: readonly Leftover[]): Promise
 }
 
 /** Deletes in reverse order of dependencies. What a failed one depends on is left. */
-function deleteAll(run: Run, leftovers: readonly Leftover[], attempts: number): Promise<Failure[]> {
-  const byId = new Map(leftovers.map((leftover) => [leftover.resource.logicalId, leftover]));
-  const made: Graph = new Map([...byId].map(([logicalId, { resource }]) => [logicalId, resource.dependsOn]));
-  const visit = async (logicalId: string, signal: AbortSignal): Promise<void> => {
-    const leftover = byId.get(logicalId);
-    if (leftover === undefined) return;
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await remove(run, leftover.resource, leftover.policy, signal);
-      } catch (error) {
-        if (attempt >= attempts || signal.aborted) throw error;
-        await run.sleep(RETRY_SECONDS);
-      }
-    }
+async function deleteAll(run: Run, leftovers: readonly Leftover[], attempts: number): Promise<Failure[]> {
+  // One logical id can stand for several physical resources: each update may have replaced the one before.
+  const keyed = new Map(leftovers.map((leftover, index) => [`${leftover.resource.logicalId} ${index}`, leftover]));
+  const keysOf = (id: string): string[] => [...keyed.keys()].filter((key) => logicalIdIn(key) === id);
+  const made: Graph = new Map([...keyed].map(([key, { resource }]) => [key, resource.dependsOn.flatMap(keysOf)]));
+  const visit = async (key: string, signal: AbortSignal): Promise<void> => {
+    const leftover = keyed.get(key);
+    if (leftover !== undefined) await removeIn(run, leftover, attempts, signal);
   };
-  return walk({ graph: reversed(made), visit, signal: run.signal, onFailure: 'go-on' });
+  const failures = await walk({ graph: reversed(made), visit, signal: run.signal, onFailure: 'go-on' });
+  return failures.map(({ name, error }) => ({ name: logicalIdIn(name), error }));
 }
 
+const logicalIdIn = (key: string): string => key.slice(0, key.indexOf(' '));
+
+async function removeIn(
+  run: Run,
+  { resource, policy }: Leftover,
+  attempts: number,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await remove(run, resource, policy, signal);
+    } catch (error) {
+      if (attempt >= attempts || signal.aborted) throw error;
+      await run.sleep(RETRY_SECONDS);
+    }
+  }
+}
+
+/** Seconds of AWS time between two tries. */
 const RETRY_SECONDS = 5;

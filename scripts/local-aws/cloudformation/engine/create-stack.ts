@@ -1,10 +1,11 @@
 /** The creation of a stack, from CREATE_IN_PROGRESS to rest. */
 import { messageOf } from '../errors';
 import { setStackStatus } from '../state/stack';
-import { apply, type Journal } from './apply';
+import { apply } from './apply';
 import { deleteResources } from './clean-up';
 import type { Prepare, Workshop } from './engine';
 import { install } from './install';
+import { Journal } from './journal';
 import { resolveOutputs } from './outputs';
 import { stackReason } from './reasons';
 import type { Run } from './run';
@@ -29,7 +30,7 @@ async function make(workshop: Workshop, runner: Omit<Run, 'blueprint'>, prepare:
     const prepared = await prepare();
     install(stack, prepared);
     const run = { ...runner, blueprint: prepared.blueprint };
-    const journal: Journal = new Map();
+    const journal = new Journal();
     const failures = await apply(run, journal);
     if (failures.length > 0 || runner.signal.aborted) return stackReason(stack, failures);
     stack.outputs = resolveOutputs(run, workshop.store);

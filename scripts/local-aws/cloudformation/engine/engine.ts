@@ -10,8 +10,9 @@ import type { Prepared } from '../transform/prepare';
 import { createStack } from './create-stack';
 import { deleteStack } from './delete-stack';
 import { snapshotOf } from './install';
+import { Journal } from './journal';
 import type { Run } from './run';
-import { continueRollBack, type Interrupted, updateStack } from './update-stack';
+import { continueRollBack, type Unfinished, updateStack } from './update-stack';
 
 /** What the engine works with, for one region. */
 export interface Workshop {
@@ -32,8 +33,8 @@ interface Work {
 export class Engine {
   /** Operations under way, by stack id. */
   private readonly work = new Map<string, Work>();
-  /** Roll backs that failed and may be continued, by stack id. */
-  private readonly interrupted = new Map<string, Interrupted>();
+  /** Updates that failed without roll back, and roll backs that failed, by stack id. */
+  private readonly unfinished = new Map<string, Unfinished>();
 
   constructor(private readonly workshop: Workshop) {}
 
@@ -43,11 +44,11 @@ export class Engine {
   }
 
   update(stack: Stack, settings: StackSettings, prepare: Prepare, token?: string): void {
-    const before = snapshotOf(stack);
+    const unfinished = this.unfinished.get(stack.id) ?? { journal: new Journal(), before: snapshotOf(stack) };
     Object.assign(stack, settings, { updatedAt: new Date() });
     setStackStatus(stack, 'UPDATE_IN_PROGRESS', 'User Initiated', token);
     this.begin(stack, async (signal) => {
-      this.keep(stack, await updateStack(this.workshop, this.runner(stack, signal, token), before, prepare));
+      this.keep(stack, await updateStack(this.workshop, this.runner(stack, signal, token), unfinished, prepare));
     });
   }
 
@@ -57,8 +58,8 @@ export class Engine {
   }
 
   continueRollBack(stack: Stack, skip: readonly string[], token?: string): void {
-    const interrupted = this.interrupted.get(stack.id);
-    if (interrupted === undefined) throw validationError(`Stack ${stack.name} has no roll back to continue`);
+    const unfinished = this.unfinished.get(stack.id);
+    if (unfinished === undefined) throw validationError(`Stack ${stack.name} has no roll back to continue`);
     const skipped = skip.find((logicalId) => stack.resources.get(logicalId)?.status !== 'UPDATE_FAILED');
     if (skipped !== undefined) {
       throw validationError(
@@ -68,7 +69,7 @@ export class Engine {
     setStackStatus(stack, 'UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated', token);
     this.begin(stack, async (signal) => {
       const runner = this.runner(stack, signal, token);
-      this.keep(stack, await continueRollBack(this.workshop, runner, interrupted, skip));
+      this.keep(stack, await continueRollBack(this.workshop, runner, unfinished, skip));
     });
   }
 
@@ -86,9 +87,9 @@ export class Engine {
     });
   }
 
-  private keep(stack: Stack, interrupted: Interrupted | undefined): void {
-    if (interrupted === undefined) this.interrupted.delete(stack.id);
-    else this.interrupted.set(stack.id, interrupted);
+  private keep(stack: Stack, unfinished: Unfinished | undefined): void {
+    if (unfinished === undefined) this.unfinished.delete(stack.id);
+    else this.unfinished.set(stack.id, unfinished);
   }
 
   private runner(stack: Stack, signal: AbortSignal, token?: string): Omit<Run, 'blueprint'> {

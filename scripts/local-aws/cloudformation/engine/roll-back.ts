@@ -2,44 +2,39 @@
 import { type StackResource, setResourceStatus } from '../state/stack';
 import type { DesiredResource } from '../template/blueprint';
 import { update } from './act';
-import type { Deed, Journal } from './apply';
 import type { Leftover } from './clean-up';
 import { changedProperties } from './compare';
+import type { Deed, Journal } from './journal';
 import { type Run, resolveProperties } from './run';
 import { type Failure, walk } from './walk';
 
 /**
  * Undoes a journal in dependency order; run.blueprint is the one to go back to. Deeds that are undone leave the
- * journal, so that a roll back that failed can be continued. What has to be deleted afterwards goes into `leftovers`.
+ * journal, so that a roll back that failed can be continued; what has to be deleted afterwards goes into its leftovers.
  * Resources in `skip` are taken for rolled back as they are.
  */
-export async function rollBack(
-  run: Run,
-  journal: Journal,
-  leftovers: Leftover[],
-  skip: readonly string[] = [],
-): Promise<Failure[]> {
-  forgetCreated(run, journal, leftovers);
+export async function rollBack(run: Run, journal: Journal, skip: readonly string[] = []): Promise<Failure[]> {
+  forgetCreated(run, journal);
   const visit = async (logicalId: string, signal: AbortSignal): Promise<void> => {
     const desired = run.blueprint.resources.get(logicalId);
     const resource = run.stack.resources.get(logicalId);
     if (desired === undefined || resource === undefined || skip.includes(logicalId)) return;
-    const deed = journal.get(logicalId);
-    if (deed !== undefined && deed.kind === 'replaced') restore(run, resource, deed, leftovers);
-    await undo(run, desired, resource, deed, leftovers, signal);
-    journal.delete(logicalId);
+    const deed = journal.of(logicalId);
+    if (deed !== undefined && deed.kind === 'replaced') restore(run, resource, deed, journal.leftovers);
+    await undo(run, desired, resource, deed, journal.leftovers, signal);
+    journal.forget(logicalId);
   };
   return walk({ graph: run.blueprint.graph, visit, signal: run.signal, onFailure: 'go-on' });
 }
 
 /** What the update made anew is not in the blueprint to go back to: it only has to be deleted. */
-function forgetCreated({ stack }: Run, journal: Journal, leftovers: Leftover[]): void {
-  for (const [logicalId, deed] of [...journal]) {
+function forgetCreated({ stack }: Run, journal: Journal): void {
+  for (const [logicalId, deed] of journal.entries()) {
     const resource = stack.resources.get(logicalId);
     if (deed.kind !== 'created' || resource === undefined) continue;
-    leftovers.push({ resource, policy: resource.deletionPolicy === 'Retain' ? 'Retain' : 'Delete' });
+    journal.leftovers.push({ resource, policy: resource.deletionPolicy === 'Retain' ? 'Retain' : 'Delete' });
     stack.resources.delete(logicalId);
-    journal.delete(logicalId);
+    journal.forget(logicalId);
   }
 }
 

@@ -1,10 +1,11 @@
 /** The update of a stack: forward, clean up; or back, clean up. */
 import { messageOf } from '../errors';
 import { setResourceStatus, setStackStatus } from '../state/stack';
-import { apply, type Journal } from './apply';
-import { cleanUp, type Leftover, leftoversOfUpdate } from './clean-up';
+import { apply } from './apply';
+import { cleanUp, leftoversOfUpdate } from './clean-up';
 import type { Prepare, Workshop } from './engine';
 import { install, type Snapshot } from './install';
+import type { Journal } from './journal';
 import { resolveOutputs } from './outputs';
 import { stackReason } from './reasons';
 import { rollBack } from './roll-back';
@@ -12,34 +13,33 @@ import type { Run } from './run';
 
 type Runner = Omit<Run, 'blueprint'>;
 
-/** A roll back that failed, and all that is needed to go on with it. */
-export interface Interrupted {
+/** An update that is not at its end: what it has done, and the stack as it was before. */
+export interface Unfinished {
   journal: Journal;
-  leftovers: Leftover[];
   before: Snapshot;
 }
 
 /**
- * @param before the stack as it was before the request, for the way back
- * @returns what ContinueUpdateRollback needs, when the roll back failed
+ * @param unfinished where the way back leads to, with what an earlier update that failed without roll back has done
+ * @returns the same when this update ends unfinished, too: without roll back, or because that failed
  */
 export async function updateStack(
   workshop: Workshop,
   runner: Runner,
-  before: Snapshot,
+  unfinished: Unfinished,
   prepare: Prepare,
-): Promise<Interrupted | undefined> {
+): Promise<Unfinished | undefined> {
   const { stack, token } = runner;
-  const journal: Journal = new Map();
+  const { journal } = unfinished;
   const reason = await forward(workshop, runner, prepare, journal);
   if (workshop.world.signal.aborted) return undefined;
   if (reason !== undefined) {
     if (stack.disableRollback) {
       setStackStatus(stack, 'UPDATE_FAILED', reason, token);
-      return undefined;
+      return unfinished;
     }
     setStackStatus(stack, 'UPDATE_ROLLBACK_IN_PROGRESS', reason, token);
-    return back(workshop, runner, { journal, leftovers: [], before });
+    return back(workshop, runner, unfinished);
   }
   const { blueprint } = stack;
   setStackStatus(stack, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', undefined, token);
@@ -76,24 +76,24 @@ async function forward(
 async function back(
   workshop: Workshop,
   runner: Runner,
-  interrupted: Interrupted,
+  unfinished: Unfinished,
   skip: readonly string[] = [],
-): Promise<Interrupted | undefined> {
+): Promise<Unfinished | undefined> {
   const { stack, token } = runner;
-  const { journal, leftovers, before } = interrupted;
+  const { journal, before } = unfinished;
   const { signal } = workshop.world;
   const { blueprint } = before;
   Object.assign(stack, before);
   if (blueprint !== undefined) {
     const run = { ...runner, signal, blueprint };
-    const failures = await rollBack(run, journal, leftovers, skip);
+    const failures = await rollBack(run, journal, skip);
     if (signal.aborted) return undefined;
     if (failures.length > 0) {
       setStackStatus(stack, 'UPDATE_ROLLBACK_FAILED', stackReason(stack, failures), token);
-      return interrupted;
+      return unfinished;
     }
     setStackStatus(stack, 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', undefined, token);
-    await cleanUp(run, leftovers);
+    await cleanUp(run, journal.leftovers);
   }
   if (!signal.aborted) setStackStatus(stack, 'UPDATE_ROLLBACK_COMPLETE', undefined, token);
   return undefined;
@@ -103,15 +103,15 @@ async function back(
 export async function continueRollBack(
   workshop: Workshop,
   runner: Runner,
-  interrupted: Interrupted,
+  unfinished: Unfinished,
   skip: readonly string[],
-): Promise<Interrupted | undefined> {
+): Promise<Unfinished | undefined> {
   const { stack, token } = runner;
   for (const logicalId of skip) {
     const resource = stack.resources.get(logicalId);
     if (resource === undefined) continue;
-    interrupted.journal.delete(logicalId);
+    unfinished.journal.forget(logicalId);
     setResourceStatus(stack, resource, 'UPDATE_COMPLETE', { token });
   }
-  return back(workshop, runner, interrupted, skip);
+  return back(workshop, runner, unfinished, skip);
 }

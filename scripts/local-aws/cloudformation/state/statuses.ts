@@ -26,12 +26,15 @@ const UPDATABLE: readonly StackStatus[] = [
   'CREATE_COMPLETE',
   'UPDATE_COMPLETE',
   'UPDATE_ROLLBACK_COMPLETE',
-  'CREATE_FAILED',
   'UPDATE_FAILED',
 ];
 
-/** Whether UpdateStack may begin. A stack whose creation was rolled back can only be deleted. */
-export const isUpdatable = (status: StackStatus): boolean => UPDATABLE.includes(status);
+/**
+ * Whether an update may begin. A stack whose creation was rolled back can only be deleted; one whose creation failed
+ * without roll back has nothing to roll back to, so its update must not want to, either.
+ */
+export const isUpdatable = (status: StackStatus, disableRollback: boolean): boolean =>
+  UPDATABLE.includes(status) || (status === 'CREATE_FAILED' && disableRollback);
 
 export const isInProgress = (status: StackStatus): boolean =>
   status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS';

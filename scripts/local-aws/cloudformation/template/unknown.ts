@@ -17,5 +17,3 @@ export function causesOf(value: Json | undefined): string[] {
   if (Array.isArray(causes)) return causes.map(String);
   return [...new Set(Object.values(value).flatMap(causesOf))];
 }
-
-export const isUnknown = (value: Json | undefined): boolean => isObject(value) && value[KEY] !== undefined;

@@ -23,7 +23,7 @@ export const logGroup = ({ clients }: ResourceTools): ResourceType => {
     else await logs.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays: Number(days) }));
   };
   return {
-    properties: ['LogGroupName', 'RetentionInDays', 'Tags', 'KmsKeyId', 'LogGroupClass'],
+    properties: ['LogGroupName', 'RetentionInDays', 'Tags'],
     create: async (request) => {
       const { properties, stack, logicalId, announce } = request;
       const name = text(properties.LogGroupName) ?? generatedName(stack.name, logicalId);
@@ -31,8 +31,6 @@ export const logGroup = ({ clients }: ResourceTools): ResourceType => {
       await clients(CloudWatchLogsClient).send(
         new CreateLogGroupCommand({
           logGroupName: name,
-          kmsKeyId: text(properties.KmsKeyId),
-          ...(properties.LogGroupClass === 'INFREQUENT_ACCESS' && { logGroupClass: 'INFREQUENT_ACCESS' }),
           ...(tags.length > 0 && { tags: tagMap(tags) }),
         }),
       );

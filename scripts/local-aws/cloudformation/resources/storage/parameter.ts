@@ -37,7 +37,7 @@ export const parameter = ({ clients }: ResourceTools): ResourceType => {
     if (set.length > 0) await clients(SSMClient).send(new AddTagsToResourceCommand({ ...resource, Tags: set }));
   };
   return {
-    properties: ['Name', 'Type', 'Value', 'Description', 'AllowedPattern', 'Tags', 'Tier'],
+    properties: ['Name', 'Type', 'Value', 'Description', 'AllowedPattern', 'Tags'],
     create: async ({ properties, stack, logicalId, announce }) => {
       const made = await put(text(properties.Name) ?? generatedName(stack.name, logicalId), properties, false);
       announce(made.physicalId);

@@ -29,7 +29,6 @@ const CREATED = [
   'ProvisionedThroughput',
 ];
 const UPDATED = ['AttributeDefinitions', 'BillingMode', 'DeletionProtectionEnabled', 'ProvisionedThroughput'];
-const INDEXES = ['GlobalSecondaryIndexes', 'LocalSecondaryIndexes'];
 
 /** AWS::DynamoDB::Table */
 export const table = ({ clients, world }: ResourceTools): ResourceType => {
@@ -53,7 +52,6 @@ export const table = ({ clients, world }: ResourceTools): ResourceType => {
   return {
     properties: [
       ...CREATED,
-      ...INDEXES,
       'TableName',
       'Tags',
       'PointInTimeRecoverySpecification',
@@ -62,7 +60,7 @@ export const table = ({ clients, world }: ResourceTools): ResourceType => {
     ],
     create: async ({ properties, stack, logicalId, signal, announce }) => {
       const TableName = text(properties.TableName) ?? generatedName(stack.name, logicalId);
-      const command = { ...pick(properties, [...CREATED, ...INDEXES, 'Tags']), ...encryption(properties) };
+      const command = { ...pick(properties, [...CREATED, 'Tags']), ...encryption(properties) };
       await dynamo().send(new CreateTableCommand({ ...input<CreateTableCommandInput>(command), TableName }));
       announce(TableName);
       const made = await active(TableName, signal);

@@ -1,4 +1,5 @@
 import {
+  CancelUpdateStackCommand,
   ContinueUpdateRollbackCommand,
   CreateStackCommand,
   DeleteStackCommand,
@@ -154,6 +155,51 @@ test('with DisableRollback a failed update stays as it is, and the next one trie
   expect(stack.StackStatus).toBe('UPDATE_FAILED');
   await update({ A: fake('2'), B: fake('1', after) });
   expect(it.diary).toEqual(['update A1 1 → 2', 'update B1 bad → 1']);
+});
+
+test('after a failed update without roll back, the next one rolls back to where the first began', async () => {
+  await create({ A: fake('1'), B: fake('1', {}, { Name: 'a' }), C: fake('1') });
+  it.failing.add('bad');
+  const without = { DisableRollback: true };
+  await update(
+    { A: fake('2'), B: fake('1', {}, { Name: 'b' }), C: fake('bad', { DependsOn: ['A', 'B', 'D'] }), D: fake('d') },
+    {},
+    without,
+  );
+  expect([...it.living].sort()).toEqual(['A1', 'B1', 'B2', 'C1', 'D1']);
+  const stack = await update({
+    A: fake('3'),
+    B: fake('1', {}, { Name: 'c' }),
+    C: fake('bad', { DependsOn: ['A', 'B', 'D'] }),
+    D: fake('d'),
+  });
+  expect(stack.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect([...it.living].sort()).toEqual(['A1', 'B1', 'C1']);
+  expect(await physicalId('B')).toBe('B1');
+  expect(it.diary).toContain('update A1 3 → 1');
+  await expect(update({ A: fake('1'), B: fake('1', {}, { Name: 'a' }), C: fake('1') })).rejects.toThrow('No updates');
+});
+
+test('a cancelled update is rolled back', async () => {
+  await create({ A: fake('1'), B: fake('1') });
+  it.hanging.add('slow');
+  const body = template({ A: fake('2'), B: fake('slow', after) });
+  await aws.cloudformation.send(new UpdateStackCommand({ StackName: name, TemplateBody: body }));
+  while (!(await eventLines(aws, name)).includes('B UPDATE_IN_PROGRESS'));
+  await aws.cloudformation.send(new CancelUpdateStackCommand({ StackName: name }));
+  expect((await settled(aws, name)).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(it.diary).toEqual(['update A1 1 → 2', 'update A1 2 → 1', 'update B1 slow → 1']);
+  const again = aws.cloudformation.send(new CancelUpdateStackCommand({ StackName: name }));
+  await expect(again).rejects.toThrow('CancelUpdateStack cannot be called from current stack status');
+});
+
+test('a stack that failed to be made without roll back can only be updated without one', async () => {
+  it.failing.add('bad');
+  await create({ A: fake('1'), B: fake('bad', after) }, {}, { DisableRollback: true });
+  await expect(update({ A: fake('1'), B: fake('2', after) })).rejects.toThrow('is in CREATE_FAILED state');
+  const stack = await update({ A: fake('1'), B: fake('2', after) }, {}, { DisableRollback: true });
+  expect(stack.StackStatus).toBe('UPDATE_COMPLETE');
+  expect(it.diary).toEqual(['create B2 2']);
 });
 
 test('the type of a resource cannot be changed', async () => {

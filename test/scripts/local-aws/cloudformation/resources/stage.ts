@@ -4,6 +4,7 @@ import {
   CreateStackCommand,
   DeleteStackCommand,
   DescribeStackResourcesCommand,
+  type Tag,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import { type LocalAws, startLocalAws } from '../../../../../scripts/local-aws';
@@ -11,7 +12,7 @@ import { failures, settled, type TestAws } from '../aws';
 
 export interface Stage {
   /** Creates the stack, or updates it; gives its outputs by name. Fails with the reasons of what failed. */
-  deploy(resources: object, outputs?: Record<string, unknown>): Promise<Record<string, string>>;
+  deploy(resources: object, outputs?: Record<string, unknown>, tags?: Tag[]): Promise<Record<string, string>>;
   /** Deletes the stack, if there is one. */
   remove(): Promise<void>;
   /** Physical ids by logical id. */
@@ -46,11 +47,12 @@ export async function openStage(name: string): Promise<Stage> {
   };
   return {
     client,
-    deploy: async (Resources, outputs = {}) => {
+    deploy: async (Resources, outputs = {}, Tags = []) => {
       const Outputs = Object.fromEntries(Object.entries(outputs).map(([key, Value]) => [key, { Value }]));
       const request = {
         StackName: name,
         TemplateBody: JSON.stringify({ Resources, Outputs }),
+        Tags,
         Capabilities: ['CAPABILITY_NAMED_IAM' as const],
       };
       const isNew = id === undefined;
