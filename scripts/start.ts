@@ -6,7 +6,7 @@ import { tell } from './story/story';
 import { createTeller, StoryFailed } from './story/teller';
 
 /** Real milliseconds of one minute of AWS time: a canary takes 6 of them. */
-const MINUTE_MS = 500;
+const MINUTE_MS = 300;
 
 /** @returns the exit code: 0 when everything was as it should be */
 const main = async (): Promise<number> => {
