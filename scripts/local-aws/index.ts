@@ -27,6 +27,8 @@ export interface LocalAwsOptions {
   lambdaSecondMs?: number;
   /** Quotas of Elastic Load Balancing that are not AWS's defaults. */
   elbQuotas?: Partial<Quotas>;
+  /** The HTTP status with which a custom resource's answer is turned away; undefined: it is taken. Asked each time. */
+  refuseAnswer?(): number | undefined;
   /** What happens, line by line. */
   log?(line: string): void;
 }
@@ -67,7 +69,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     ends.push(() => lambda.stop());
     const cloudFormation = createCloudFormation(world);
     const services = playedServices(world, lambda, options).set('cloudformation', cloudFormation.service);
-    front.serve(dispatcher(services, { lambda, cloudFormation }, createForward(moto.port)));
+    const respond = refusing(cloudFormation.respond, options.refuseAnswer);
+    front.serve(dispatcher(services, { lambda, respond }, createForward(moto.port)));
     return { endpoint: world.endpoint, region, accountId: world.accountId, world, lambda, stop };
   } catch (error) {
     await stop();
@@ -90,14 +93,22 @@ function playedServices(world: World, lambda: LambdaService, { elbQuotas }: Loca
 
 interface Players {
   lambda: LambdaService;
-  cloudFormation: CloudFormation;
+  respond: CloudFormation['respond'];
 }
 
-function dispatcher(services: Map<string, AwsService>, { lambda, cloudFormation }: Players, forward: Forward) {
+/** Takes answers as S3 does, but for those that are to be turned away. */
+function refusing(respond: CloudFormation['respond'], refuse: LocalAwsOptions['refuseAnswer']): typeof respond {
+  return async (request) => {
+    const status = refuse?.();
+    return status === undefined ? respond(request) : { status, headers: {}, body: '' };
+  };
+}
+
+function dispatcher(services: Map<string, AwsService>, { lambda, respond }: Players, forward: Forward) {
   return async (request: AwsRequest): Promise<AwsResponse> => {
     const { pathname } = request.url;
     if (pathname.startsWith(RUNTIME_PATH)) return lambda.runtime(request);
-    if (pathname.startsWith(RESPONSE_PATH)) return cloudFormation.respond(request);
+    if (pathname.startsWith(RESPONSE_PATH)) return respond(request);
     if (pathname.startsWith(LOGS_PATH)) return logLines(lambda, decodeURIComponent(pathname.slice(LOGS_PATH.length)));
     if (pathname.startsWith('/local-aws/')) throw new AwsError('NotFound', `There is nothing at ${pathname}`, 404);
     const service = services.get(request.service);

@@ -1,0 +1,49 @@
+/** What becomes of a stack whose new image is bad. How an image says that it is bad: scripts/local-aws/ecs/played-images.ts. */
+import { installed, type Stage } from './stage';
+
+const TEMPLATE = `
+Transform: Express
+Parameters:
+  Image: { Type: String, Default: "web:1" }
+Resources:
+  Web:
+    Type: Express::Service
+    Properties: { Image: !Ref Image }
+`;
+
+let stage: Stage;
+let template: string;
+const deploy = (stack: string, image: string) =>
+  stage.run('deploy', template, '--stack-name', stack, '--parameter', `Image=${image}`);
+
+beforeAll(async () => {
+  stage = await installed();
+  template = await stage.template('web.yaml', TEMPLATE);
+  await deploy('shop', 'web:1');
+});
+
+afterAll(() => stage?.stop());
+
+test.each([
+  ['web:errors', 'alarm(s) were triggered: shop-WebRollbackAlarm'],
+  ['web:crash', 'the circuit breaker threshold was exceeded'],
+])('an update to %s fails with its reason, and the service is as it was', async (image, reason) => {
+  const before = await stage.look.service('shop', 'Web');
+  await expect(deploy('shop', image)).rejects.toThrow(reason);
+  // The traffic went over and came back, so the weights may be other numbers of the same share.
+  expect(await stage.look.service('shop', 'Web')).toEqual(before);
+});
+
+test('a new stack that never gets healthy is undone, and hurts nobody else on the load balancer', async () => {
+  const [rule] = await stage.look.rules();
+  await expect(deploy('late', 'web:missing')).rejects.toThrow('No rollback candidate was found to run the rollback.');
+  await stage.run('delete', '--stack-name', 'late');
+  expect(await stage.look.rules()).toEqual([rule]);
+  expect(await stage.look.loadBalancers()).toHaveLength(1);
+});
+
+test('a good image goes through after all that', async () => {
+  await deploy('shop', 'web:2');
+  const after = await stage.look.service('shop', 'Web');
+  expect(after).toMatchObject({ image: 'web:2', running: 1, shares: { blue: 0, green: 100 } });
+});
