@@ -30,6 +30,9 @@ interface LiveRun {
   die(): void;
 }
 
+/** One for all: every further one would slow down every promise of the process. */
+const runs = new AsyncLocalStorage<LiveRun>();
+
 /** An answer, or that there never was one. */
 export type Answer = Outcome | { status: 'FAILED'; error: Error; physicalResourceId: string } | { status: 'DIED' };
 
@@ -56,7 +59,6 @@ export class Cloud {
   readonly clusters: FakeClusters;
   readonly goneStacks = new Set<string>();
   readonly world: World;
-  private readonly runs = new AsyncLocalStorage<LiveRun>();
   private seed = 42;
   private requests = 0;
 
@@ -124,7 +126,7 @@ export class Cloud {
     const invocation = { id: `invocation-${this.calls.next()}`, deadline };
     return new Promise((resolve) => {
       const run: LiveRun = { deadline, calls: 0, die: () => resolve({ status: 'DIED' }), ...(dieAt && { dieAt }) };
-      this.runs.run(run, () =>
+      runs.run(run, () =>
         handler.handle(request, invocation).then(resolve, (error) => {
           const created = request.RequestType === 'Create';
           const physicalResourceId = created ? handler.physicalId(request) : (request.PhysicalResourceId ?? '');
@@ -176,7 +178,7 @@ export class Cloud {
 
   /** A run that was killed stays where it is for ever. */
   private async survive(): Promise<void> {
-    const run = this.runs.getStore();
+    const run = runs.getStore();
     if (run && (this.now > run.deadline || ++run.calls === run.dieAt)) {
       run.die();
       await new Promise(() => {});

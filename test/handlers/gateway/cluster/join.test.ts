@@ -1,0 +1,107 @@
+import { attributes, Cloud, failed, stackId, succeeded } from '../support/cloud';
+
+const member = (service: string, request: string) => `${stackId('shop')}/${service}~${request}`;
+
+const existing = (cloud: Cloud, name: string, capacityProviders = ['FARGATE']) =>
+  cloud.clusters.all.set(name, { arn: `arn:aws:ecs:eu-west-1:1:cluster/${name}`, capacityProviders, tags: {} });
+
+describe('the cluster of a service', () => {
+  it('is made with the first service of its name and deleted with the last', async () => {
+    const cloud = new Cloud();
+    const properties = { Cluster: 'shop' };
+    succeeded(await cloud.gateway('Create', { service: 'A', request: 'r1', properties }));
+    succeeded(await cloud.gateway('Create', { service: 'B', request: 'r2', properties }));
+    expect(cloud.calls.count('CreateCluster')).toBe(1);
+    succeeded(await cloud.gateway('Delete', { service: 'A', id: member('A', 'r1') }));
+    expect([...cloud.clusters.all.keys()]).toEqual(['shop']);
+    succeeded(await cloud.gateway('Delete', { service: 'B', id: member('B', 'r2') }));
+    expect(cloud.remains()).toEqual([]);
+  });
+
+  it('is used and never deleted when it was there before', async () => {
+    const cloud = new Cloud();
+    existing(cloud, 'default');
+    const one = await cloud.join();
+    expect(cloud.ledgerClusters()[0]?.ownership).toBe('foreign');
+    await cloud.leave(one);
+    expect(cloud.remains()).toEqual(['default']);
+  });
+
+  it('can be named by its ARN, and is told by its name', async () => {
+    const cloud = new Cloud();
+    existing(cloud, 'mine');
+    const properties = { Cluster: 'arn:aws:ecs:eu-west-1:1:cluster/mine' };
+    expect(attributes(await cloud.gateway('Create', { properties })).Cluster).toBe('mine');
+  });
+
+  it.each([
+    ['is missing', 'arn:aws:ecs:eu-west-1:1:cluster/gone', /^UnusableCluster: Cluster arn:.*gone does not exist/],
+    ['cannot run Fargate tasks', 'bare', /^UnusableCluster: Cluster bare has no capacity provider FARGATE: add/],
+    ['is no cluster', 'arn:aws:s3:::bucket', /^InvalidProperty: Cluster must be the name or ARN of an ECS cluster/],
+  ])('is refused when it %s, and nothing is left behind', async (_, Cluster, sentence) => {
+    const cloud = new Cloud();
+    existing(cloud, 'bare', ['mine']);
+    const answer = await cloud.gateway('Create', { request: 'r1', properties: { Cluster } });
+    expect(failed(answer)).toMatch(sentence);
+    succeeded(await cloud.gateway('Delete', { id: member('Web', 'r1') }));
+    expect(cloud.remains()).toEqual(['bare']);
+  });
+
+  it('is made when ECS has its service-linked role, for which a fresh account needs a moment', async () => {
+    const cloud = new Cloud();
+    cloud.clusters.withoutRole = 3;
+    succeeded(await cloud.gateway('Create'));
+    cloud.clusters.withoutRole = 99;
+    expect(failed(await cloud.gateway('Create', { service: 'B', properties: { Cluster: 'b' } }))).toMatch(
+      /^UnusableCluster: .*no service-linked role yet/,
+    );
+  });
+
+  it('stays when something of somebody else runs in it, and the log says so', async () => {
+    const cloud = new Cloud();
+    const one = await cloud.join();
+    cloud.clusters.busy.add('default');
+    await cloud.leave(one);
+    expect(cloud.remains()).toEqual(['default']);
+    expect(cloud.logs).toContainEqual(expect.objectContaining({ event: 'cluster-kept', cluster: 'default' }));
+  });
+
+  it('is another one after an update, with a new membership', async () => {
+    const cloud = new Cloud();
+    succeeded(await cloud.gateway('Create', { request: 'r1' }));
+    const moved = await cloud.gateway('Update', {
+      request: 'r2',
+      id: member('Web', 'r1'),
+      properties: { Cluster: 'b' },
+    });
+    expect(succeeded(moved).physicalResourceId).toBe(member('Web', 'r2'));
+    succeeded(await cloud.gateway('Delete', { id: member('Web', 'r1') }));
+    expect([...cloud.clusters.all.keys()]).toEqual(['b']);
+  });
+});
+
+describe('a closing cluster', () => {
+  /** A cluster whose deletion a run began and died at. */
+  const abandoned = async () => {
+    for (let dieAt = 1; ; dieAt++) {
+      const cloud = new Cloud();
+      const one = await cloud.join();
+      succeeded(await cloud.route('Delete', one.member, { id: one.route }));
+      expect(await cloud.gateway('Delete', { id: one.member, dieAt })).toEqual({ status: 'DIED' });
+      if (cloud.ledgerClusters()[0]?.closer) {
+        return cloud;
+      }
+    }
+  };
+
+  it('is finished by whoever joins one of its name, once its deleter can no longer be at work', async () => {
+    const cloud = await abandoned();
+    const [before] = cloud.ledgerClusters();
+    const began = cloud.now;
+    succeeded(await cloud.gateway('Create', { service: 'B' }));
+    expect(cloud.now - began).toBeGreaterThan(300_000);
+    expect(cloud.ledgerClusters()).toHaveLength(1);
+    expect(cloud.ledgerClusters()[0]?.token).not.toBe(before?.token);
+    expect(cloud.clusters.all.has('default')).toBe(true);
+  });
+});
