@@ -26,6 +26,8 @@ export interface Change {
 export interface Changes {
   list: readonly Change[];
   changed: ReadonlyMap<string, Changed>;
+  /** What gives another value after the update. */
+  references: ReferenceChanges;
   refusals: readonly string[];
   cautions: readonly string[];
 }
@@ -36,12 +38,13 @@ export interface Changes {
  * @param given parameters whose values differ though nobody may know them (NoEcho, Parameter Store)
  */
 export function changesOf(before: Settled, after: Settled, given: ReferenceChanges): Changes {
-  const names = new Set([...after.resources.values()].flatMap(({ properties }) => referencesIn(properties)));
+  const values = [...after.resources.values()].map(({ properties }) => properties);
+  const names = new Set([...values, after.outputs].flatMap(referencesIn));
   let references: ReferenceChanges = given;
   for (;;) {
     const judged = judge(before, after, references);
     const next = new Map([...given, ...consequences(judged, names)]);
-    if (isSettled(references, next)) return collect(before, after, judged);
+    if (isSettled(references, next)) return collect(before, after, judged, next);
     references = next;
   }
 }
@@ -95,7 +98,7 @@ function consequences(judged: Judged, names: ReadonlySet<string>): Map<string, R
 const isSettled = (one: ReferenceChanges, other: ReferenceChanges): boolean =>
   one.size === other.size && [...one].every(([name, { certainty }]) => other.get(name)?.certainty === certainty);
 
-function collect(before: Settled, after: Settled, judged: Judged): Changes {
+function collect(before: Settled, after: Settled, judged: Judged, references: ReferenceChanges): Changes {
   const verdicts = [...judged.values()];
   const retyped = [...after.resources.values()].filter(({ logicalId, type }) => {
     const old = before.resources.get(logicalId);
@@ -109,6 +112,7 @@ function collect(before: Settled, after: Settled, judged: Judged): Changes {
       ...[...before.resources.values()].flatMap((resource) => deleted(resource, after) ?? []),
     ],
     changed: new Map([...judged].map(([logicalId, { changed }]) => [logicalId, changed])),
+    references,
     refusals: [
       ...retyped.map(
         ({ logicalId }) =>

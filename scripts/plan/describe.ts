@@ -29,7 +29,7 @@ export function describePlan({ changes, steps, traffic, outputs, cautions }: Pla
 
 function describeSteps(steps: readonly Step[], changes: ReadonlyMap<string, Change>): string[] {
   const rows = steps.map((step) => [verb(step), step.logicalId, step.type, remark(step, changes.get(step.logicalId))]);
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
   const indent = ' '.repeat((widths[0] ?? 0) + 2);
   return steps.flatMap((step, index) => {
     const cells = (rows[index] ?? []).map((cell, column) => cell.padEnd(widths[column] ?? 0));

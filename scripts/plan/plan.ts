@@ -1,5 +1,5 @@
 import { type Change, changesOf } from './changes';
-import { differences, type ReferenceChange } from './compare';
+import { differences, type ReferenceChanges } from './compare';
 import { type Step, stepsOf } from './order';
 import { parameterChanges } from './parameters';
 import { type Settled, type Side, settle } from './settle';
@@ -31,15 +31,15 @@ export function planBetween(from: Side, to: Side): Plan {
     changes: changes.list,
     steps: stepsOf(changes.list, before, after),
     traffic: trafficOf(changes, before),
-    outputs: outputsOf(before, after, given.changes),
+    outputs: outputsOf(before, after, changes.references),
     refusals: [...new Set(changes.refusals)],
     cautions: [...new Set([...after.cautions, ...given.cautions, ...healthChecks(changes.list), ...changes.cautions])],
   };
 }
 
-function outputsOf(before: Settled, after: Settled, given: ReadonlyMap<string, ReferenceChange>): string[] {
+function outputsOf(before: Settled, after: Settled, references: ReferenceChanges): string[] {
   const names = [...new Set([...Object.keys(before.outputs), ...Object.keys(after.outputs)])];
-  return names.filter((name) => differences(before.outputs[name], after.outputs[name], given, name).length > 0);
+  return names.filter((name) => differences(before.outputs[name], after.outputs[name], references, name).length > 0);
 }
 
 /** A target group checks old and new tasks alike, from the moment it is changed. */

@@ -73,7 +73,7 @@ export function droppedBy(changed: Changed): string[] {
   return ['Hosts', 'Paths', 'AllowedCidrs'].flatMap((name) => {
     if (property(changed, name) === undefined) return [];
     const [before, after] = [changed.before.properties[name], changed.after.properties[name]];
-    if (isUnknown(before) || isUnknown(after)) return [`what ${name} no longer holds`];
+    if ([before, after].flat().some(isUnknown)) return [`what ${name} no longer holds`];
     // Nothing given means everything: what is given now takes the rest away.
     if (before === undefined) return [`what is not in ${name}`];
     const kept = after === undefined ? keptWithout(name, changed) : new Set(listOf(after));

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { EVALUATION_RANGES } from './alarm';
 import { type Group, type Minute, minute, quiet, type Traffic } from './traffic';
 import { generated, statesOf, verdict } from './watch';
 
@@ -80,6 +81,18 @@ describe('the rollback alarm rolls back', () => {
     const late = [minute({ requests: 5 }), ...repeated(3, minute({ requests: 5, errors: 5 }))];
     const live = repeated(4, minute({ requests: 95 }));
     for (const states of statesOf(alarm, coloured('Blue', live, late))) expect(states.at(-1)).toBe('ALARM');
+  });
+
+  it('a canary that so few requests reach that minutes pass between them, as far back as CloudWatch looks', () => {
+    const sparse = [minute({ requests: 1, errors: 1 }), quiet, quiet, minute({ requests: 1, errors: 1 })];
+    const traffic = coloured('Blue', repeated(4, quiet), sparse);
+    // An evaluation range of three minutes does not reach back to the first of them.
+    const last = statesOf(alarm, traffic).map((states) => states.at(-1));
+    const [inThree, ...inMore] = EVALUATION_RANGES.map((_, at) =>
+      last.filter((_state, of) => of % EVALUATION_RANGES.length === at),
+    );
+    expect(new Set(inThree)).toEqual(new Set(['OK']));
+    expect(new Set(inMore.flat())).toEqual(new Set(['ALARM']));
   });
 
   it('and goes back to OK when the failing version has gone', () => {

@@ -1,0 +1,200 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CloudFormationClient, DescribeStacksCommand, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { mockClient } from 'aws-sdk-client-mock';
+import { planCommand } from '../../../scripts/commands/plan';
+import { expandedSide } from '../plan/blocks';
+import { type Ran, run } from './run';
+
+const cloudformation = mockClient(CloudFormationClient);
+const sts = mockClient(STSClient);
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'plan-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+beforeEach(() => {
+  cloudformation.reset();
+  sts.reset();
+  sts.on(GetCallerIdentityCommand).resolves({ Account: '123456789012' });
+});
+
+const written = async (name: string, text: string): Promise<string> => {
+  const file = join(folder, name);
+  await writeFile(file, text);
+  return file;
+};
+
+const plan = async (...args: string[]): Promise<Ran> => {
+  const ran = await run([planCommand], 'plan', ...args);
+  return { ...ran, stderr: ran.stderr.replaceAll(`${folder}/`, '') };
+};
+
+const template = (properties: string): string => `Transform: Express
+Parameters:
+  Image: { Type: String, Default: nginx }
+  Port: { Type: Number, Default: 80 }
+Resources:
+  Web:
+    Type: Express::Service
+    Properties: { Image: !Ref Image, ContainerPort: !Ref Port${properties} }
+`;
+
+describe('cfn-express plan --from', () => {
+  it('compares two files, and prints the plan and nothing else', async () => {
+    const [old, next] = [
+      await written('old.yaml', template('')),
+      await written('new.yaml', template(', Cpu: 512, Memory: 1024')),
+    ];
+    const { code, stdout, stderr } = await plan(next, '--from', old);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/replace {2}WebTaskDefinition .*\n +Cpu, Memory: create-only/);
+    expect(stdout).toMatch(/Traffic: no interruption\.\n$/);
+  });
+
+  it('gives parameters to both, unless they are for the old one alone', async () => {
+    const file = await written('same.yaml', template(''));
+    const both = await plan(file, '--from', file, '--parameter', 'Image=httpd');
+    expect(both).toEqual({ code: 0, stdout: 'Nothing changes.\n', stderr: '' });
+    const one = await plan(file, '--from', file, '--parameter', 'Port=8080', '--from-parameter', 'Port=80');
+    expect(one.stdout).toContain('update   Web ');
+  });
+
+  it('prints JSON when asked', async () => {
+    const file = await written('same.yaml', template(''));
+    const { stdout } = await plan(file, '--from', file, '--from-parameter', 'Image=httpd', '--format', 'json');
+    const parsed = JSON.parse(stdout);
+    expect(parsed).toMatchObject({ traffic: { interruption: 'none' }, refusals: [] });
+    expect(
+      parsed.changes.map(({ logicalId, action }: { logicalId: string; action: string }) => [logicalId, action]),
+    ).toEqual([
+      ['Web', 'update'],
+      ['WebTaskDefinition', 'replace'],
+    ]);
+    expect(parsed.steps).toHaveLength(3);
+  });
+
+  it('prints what would be done and fails when the update would fail', async () => {
+    const old = await written('old.yaml', template(', ServiceName: shop'));
+    const next = await written('new.yaml', template(', ServiceName: shop, Gateway: { Name: other }'));
+    const { code, stdout, stderr } = await plan(next, '--from', old);
+    expect(code).toBe(1);
+    expect(stdout).toContain('replace  WebGateway');
+    expect(stderr).toMatch(/^The update would fail\.\nWeb cannot move under its fixed ServiceName/);
+  });
+
+  it('lists the findings of either file', async () => {
+    const [good, bad] = [await written('good.yaml', template('')), await written('bad.yaml', template(', Cpu: 7'))];
+    for (const files of [
+      [good, '--from', bad],
+      [bad, '--from', good],
+    ]) {
+      const { code, stdout, stderr } = await plan(...files);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toMatch(/^bad\.yaml:8:\d+: Resources\.Web\.Properties\.Cpu: /);
+    }
+  });
+
+  it('notes what only CloudFormation can work out', async () => {
+    const both = template('').replace('Transform: Express', 'Transform: [Express, AWS::LanguageExtensions]');
+    const file = await written('extended.yaml', both);
+    const { code, stderr } = await plan(file, '--from', file);
+    expect(code).toBe(0);
+    expect(stderr).toBe(
+      'extended.yaml: AWS::LanguageExtensions runs in CloudFormation only; what it makes of the template is not in the plan.\n'.repeat(
+        2,
+      ),
+    );
+  });
+});
+
+describe('cfn-express plan --stack-name', () => {
+  const deployed = (properties: Record<string, string>, status = 'UPDATE_COMPLETE') => {
+    const { template: processed } = expandedSide({
+      Parameters: { Image: { Type: 'String', Default: 'nginx' } },
+      Resources: { Web: { Type: 'Express::Service', Properties: { Image: { Ref: 'Image' }, ...properties } } },
+    });
+    cloudformation.on(DescribeStacksCommand).resolves({
+      Stacks: [
+        {
+          StackName: 'shop',
+          StackId: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/shop/1',
+          StackStatus: status as 'UPDATE_COMPLETE',
+          CreationTime: new Date(0),
+          Parameters: [{ ParameterKey: 'Image', ParameterValue: 'httpd' }],
+        },
+      ],
+    });
+    cloudformation.on(GetTemplateCommand).resolves({ TemplateBody: JSON.stringify(processed) });
+  };
+  const ofStack = async (text: string, ...args: string[]): Promise<Ran> =>
+    plan(await written('new.yaml', text), '--stack-name', 'shop', ...args);
+
+  it('compares with the template that the macros made when the stack was deployed', async () => {
+    deployed({});
+    const { code, stdout, stderr } = await ofStack(template(''));
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'Nothing changes.\n', stderr: '' });
+    expect(cloudformation.commandCalls(GetTemplateCommand)[0]?.args[0].input).toEqual({
+      StackName: 'shop',
+      TemplateStage: 'Processed',
+    });
+  });
+
+  it("keeps the stack's parameters, save those that are given", async () => {
+    deployed({});
+    const { stdout } = await ofStack(template(''), '--parameter', 'Image=nginx');
+    expect(stdout).toContain('ContainerDefinitions[0].Image');
+  });
+
+  it('takes everything for new where there is no stack', async () => {
+    const missing = Object.assign(new Error('Stack with id shop does not exist'), { name: 'ValidationError' });
+    cloudformation.on(DescribeStacksCommand).rejects(missing);
+    const { code, stdout, stderr } = await ofStack(template(''));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'There is no stack shop: everything is new.\n' });
+    expect(stdout).toMatch(/create {2}Web /);
+    expect(stdout).not.toContain('Clean-up');
+  });
+
+  it('takes everything for new where the first deployment failed', async () => {
+    deployed({}, 'ROLLBACK_COMPLETE');
+    expect((await ofStack(template(''))).stdout).toMatch(/create {2}Web /);
+  });
+
+  it('waits for nobody: a stack that is being changed cannot be compared with', async () => {
+    deployed({}, 'UPDATE_IN_PROGRESS');
+    const { code, stdout, stderr } = await ofStack(template(''));
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toBe('Stack shop is UPDATE_IN_PROGRESS; wait until that is over.\n');
+  });
+
+  it('asks for the values of new parameters', async () => {
+    deployed({});
+    const { code, stderr } = await ofStack(template('').replace('Number, Default: 80', 'Number'));
+    expect(code).toBe(1);
+    expect(stderr).toContain('--parameter Port=');
+  });
+});
+
+describe('cfn-express plan', () => {
+  it.each([
+    [[], 'plan needs either --from OLD or --stack-name NAME.'],
+    [['--from', 'a', '--stack-name', 'b'], 'plan needs either --from OLD or --stack-name NAME.'],
+    [['--stack-name', 'b', '--from-parameter', 'A=1'], '--from-parameter goes with --from OLD.'],
+    [['--from', 'a', '--format', 'xml'], '--format is text or json, not xml.'],
+    [['--from', 'a', '--parameter', 'A'], '--parameter takes Name=value, not "A".'],
+  ])('calls %j wrong usage', async (args, message) => {
+    const { code, stdout, stderr } = await plan('new.yaml', ...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+
+  it('refuses parameters that the templates do not have', async () => {
+    const file = await written('same.yaml', template(''));
+    const { code, stderr } = await plan(file, '--from', file, '--parameter', 'Imag=x');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'The template has no parameter Imag; did you mean Image?\n' });
+    expect((await plan(file, '--from', file, '--from-parameter', 'Prt=1')).stderr).toContain('did you mean Port?');
+  });
+});

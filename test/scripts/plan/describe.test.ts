@@ -1,0 +1,56 @@
+import { describePlan } from '../../../scripts/plan/describe';
+import { planBetween } from '../../../scripts/plan/plan';
+import { sideOf } from './blocks';
+
+const url = { Outputs: { Url: { Value: { 'Fn::GetAtt': ['Web', 'Endpoint'] } } } };
+
+describe('a plan as text', () => {
+  it('tells steps, reasons and traffic, in the order in which they happen', () => {
+    const plan = planBetween(sideOf({ Image: 'nginx' }), sideOf({ Image: 'nginx', ContainerPort: 8080 }));
+    expect(describePlan(plan)).toBe(`Update, in the order of dependencies:
+  replace  WebTaskDefinition  AWS::ECS::TaskDefinition
+           ContainerDefinitions[0].PortMappings[0].ContainerPort: create-only in AWS's schema
+  replace  WebIngress         AWS::EC2::SecurityGroupIngress
+           FromPort, ToPort: create-only in AWS's schema
+  update   Web                AWS::ECS::Service
+           TaskDefinition: changed in place, because WebTaskDefinition is replaced
+           LoadBalancers[0].ContainerPort: changed in place
+
+Clean-up, when all of that has succeeded:
+  delete  WebTaskDefinition  AWS::ECS::TaskDefinition        the old one
+  delete  WebIngress         AWS::EC2::SecurityGroupIngress  the old one
+
+Traffic: no interruption.`);
+  });
+
+  it('puts a question mark after what is not sure, counts places, and says what changes for the outside', () => {
+    const text = describePlan(
+      planBetween(
+        sideOf({ Image: 'nginx' }, url),
+        sideOf({ Image: 'nginx', HealthCheckPath: '/health', NetworkConfiguration: { Subnets: ['a', 'b'] } }, url),
+      ),
+    );
+    expect(text).toMatch(/^ {2}replace\? +WebGateway +Custom::ExpressGateway$/m);
+    expect(text).toMatch(/^ +Metrics \(\d places\): changed in place, because WebGateway may be replaced$/m);
+    expect(text).toMatch(/^ {2}delete\? +WebGateway +Custom::ExpressGateway +the old one$/m);
+    expect(text).toMatch(/^Outputs: Url$/m);
+    expect(text).toMatch(/^Traffic: may be interrupted\.\n {2}Web may move \(SubnetIds\): /m);
+  });
+
+  it('says what is kept, and what is interrupted for sure', () => {
+    const other = { Resources: { Other: { Type: 'Express::Service', Properties: { Image: 'httpd' } } } };
+    const text = describePlan(planBetween(sideOf({ Image: 'nginx' }, other), sideOf({ Image: 'nginx' })));
+    expect(text).toMatch(/^ {2}retain +OtherLogGroup +AWS::Logs::LogGroup +stays in AWS, outside of the stack$/m);
+    expect(text).toMatch(/^Traffic: will be interrupted\.\n {2}Other is deleted: it stops answering\.$/m);
+    expect(text).not.toContain('Update');
+  });
+
+  it('ends with what should be known', () => {
+    const text = describePlan(planBetween(sideOf({ Image: 'x' }), sideOf({ Image: 'x', HealthCheckPath: '/h' })));
+    expect(text).toMatch(/\n\nNote: The tasks that run now are held to the new health check/);
+  });
+
+  it('is one sentence when nothing changes', () => {
+    expect(describePlan(planBetween(sideOf({ Image: 'nginx' }), sideOf({ Image: 'nginx' })))).toBe('Nothing changes.');
+  });
+});

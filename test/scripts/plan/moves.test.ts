@@ -1,0 +1,208 @@
+import type { Json, JsonObject } from '../../../handlers/macro/json';
+import { type Plan, planBetween } from '../../../scripts/plan/plan';
+import type { Side } from '../../../scripts/plan/settle';
+import { sideOf } from './blocks';
+
+const between = (one: JsonObject, other: JsonObject): Plan =>
+  planBetween(sideOf({ Image: 'nginx', ...one }), sideOf({ Image: 'nginx', ...other }));
+
+const action = ({ changes }: Plan, of: string): string | undefined => {
+  const change = changes.find(({ logicalId }) => logicalId === of);
+  return change && `${change.action}${change.certainty === 'certain' ? '' : '?'}`;
+};
+
+const subnets = (...Subnets: string[]): JsonObject => ({ NetworkConfiguration: { Subnets } });
+
+describe('a service whose place changes', () => {
+  it.each([
+    ['another pool', {}, { Gateway: { Name: 'other' } }],
+    ['another scheme', { Gateway: { Scheme: 'internal' } }, { Gateway: { Scheme: 'internet-facing' } }],
+    ['another cluster', { Cluster: 'a' }, { Cluster: 'b' }],
+    ['another name', { ServiceName: 'a' }, { ServiceName: 'b' }],
+    ['a name where it had none', {}, { ServiceName: 'b' }],
+    ['no name where it had one', { ServiceName: 'a' }, {}],
+  ])('moves as a whole for %s, with a short gap at most', (_, one, other) => {
+    const plan = between(one, other);
+    for (const part of ['Gateway', 'Route', 'Blue', 'Green', 'ScalableTarget', 'ScalingPolicy', '']) {
+      expect([part, action(plan, `Web${part}`)]).toEqual([part, 'replace']);
+    }
+    expect(action(plan, 'WebTaskDefinition')).toBeUndefined();
+    expect(plan.refusals).toEqual([]);
+    expect(plan.traffic.interruption).toBe('possible');
+    expect(plan.traffic.reasons).toEqual([expect.stringMatching(/^Web moves \(\w+\): .*a short gap is possible\.$/)]);
+  });
+
+  it('takes everything of the old place away last, the service before what it stands on', () => {
+    const order = between({}, { Gateway: { Name: 'other' } })
+      .steps.filter(({ phase }) => phase === 'clean-up')
+      .map(({ logicalId }) => logicalId);
+    expect(order.indexOf('Web')).toBeLessThan(order.indexOf('WebRoute'));
+    expect(order.indexOf('Web')).toBeLessThan(order.indexOf('WebIngress'));
+    expect(order.at(-1)).toBe('WebGateway');
+  });
+
+  it.each([
+    ['the default pool by its name', {}, { Gateway: { Name: 'default' } }],
+    ['the default cluster by its name', {}, { Cluster: 'default' }],
+    ['a cluster by its ARN', { Cluster: 'a' }, { Cluster: 'arn:aws:ecs:eu-west-1:123456789012:cluster/a' }],
+    ['the same subnets in another order', subnets('a', 'b'), subnets('b', 'a')],
+    ['a refresh', {}, { Gateway: { Refresh: '1' } }],
+  ])('stays where it is for %s', (_, one, other) => {
+    const plan = between(one, other);
+    expect(action(plan, 'WebGateway')).toMatch(/^update/);
+    expect(action(plan, 'Web') ?? 'update').toMatch(/^update/);
+    expect(plan.traffic.interruption).toBe('none');
+  });
+
+  it.each([
+    ['other subnets', subnets('a', 'b'), subnets('a', 'c')],
+    ['subnets of its own', {}, subnets('a', 'b')],
+    ['a scheme where the subnets told it', {}, { Gateway: { Scheme: 'internal' } }],
+  ])('may move for %s, and the plan says so', (_, one, other) => {
+    const plan = between(one, other);
+    expect(action(plan, 'WebGateway')).toBe('replace?');
+    expect(action(plan, 'Web')).toMatch(/^replace\?$/);
+    expect(plan.traffic.reasons).toEqual([expect.stringMatching(/^Web may move/)]);
+  });
+
+  it('is refused a move under a fixed name, before anybody tries', () => {
+    const fixed = { ServiceName: 'shop' };
+    const plan = between(fixed, { ...fixed, Gateway: { Name: 'other' } });
+    expect(plan.refusals).toEqual([
+      expect.stringMatching(/^Web cannot move under its fixed ServiceName.*Change or remove/),
+    ]);
+    // In another cluster the name is free.
+    expect(between(fixed, { ...fixed, Cluster: 'other' }).refusals).toEqual([]);
+    const unsure = between(fixed, { ...fixed, ...subnets('a', 'b') });
+    expect(unsure.refusals).toEqual([]);
+    expect(unsure.cautions).toEqual([expect.stringMatching(/^If it turns out that the service must move: Web cannot/)]);
+  });
+
+  it('may move when the subnets that it names are made anew', () => {
+    const subnet = (CidrBlock: string): Json => ({ Type: 'AWS::EC2::Subnet', Properties: { VpcId: 'vpc', CidrBlock } });
+    const network = (block: string): Side =>
+      sideOf(
+        { Image: 'nginx', NetworkConfiguration: { Subnets: [{ Ref: 'A' }, { Ref: 'B' }] } },
+        { Resources: { A: subnet(`${block}.0/25`), B: subnet(`${block}.128/25`) } },
+      );
+    const plan = planBetween(network('10.0.0'), network('10.0.1'));
+    expect(action(plan, 'WebGateway')).toBe('replace?');
+    expect(plan.traffic.reasons).toEqual([
+      expect.stringMatching(/^Web may move/),
+      expect.stringMatching(/^A is replaced, B is replaced: /),
+    ]);
+  });
+});
+
+describe('a route that changes', () => {
+  const hosts = (...Hosts: string[]): JsonObject => ({ Hosts });
+
+  it('keeps its rule, and says what it no longer answers', () => {
+    const plan = between(hosts('a.example.com', 'b.example.com'), hosts('b.example.com', 'c.example.com'));
+    expect(action(plan, 'WebRoute')).toBe('update');
+    expect(plan.traffic).toEqual({
+      interruption: 'possible',
+      reasons: ['Web: no longer answers a.example.com.'],
+    });
+  });
+
+  it.each([
+    ['a host more', hosts('a.example.com'), hosts('a.example.com', 'b.example.com'), []],
+    ['hosts for everybody', {}, hosts('a.example.com'), ['Web: no longer answers what is not in Hosts.']],
+    ['no hosts, so its default path alone', hosts('a.example.com'), {}, ['Web: no longer answers a.example.com.']],
+    ['paths alone, so every host', { ...hosts('a.example.com'), Paths: ['/a/*'] }, { Paths: ['/a/*'] }, []],
+    ['every path of a host', { ...hosts('a.example.com'), Paths: ['/a/*'] }, hosts('a.example.com'), []],
+    ['its default path alone', { Paths: ['/a/*'] }, {}, ['Web: no longer answers /a/*.']],
+    [
+      'some source addresses',
+      {},
+      { AllowedCidrs: ['10.0.0.0/8'] },
+      ['Web: no longer answers what is not in AllowedCidrs.'],
+    ],
+    ['all source addresses', { AllowedCidrs: ['10.0.0.0/8'] }, {}, []],
+    ['another priority', { Priority: 1 }, { Priority: 2 }, []],
+  ])('matches %s', (_, one, other, reasons) => {
+    const plan = between(one, other);
+    expect(action(plan, 'WebRoute')).toBe('update');
+    expect(plan.traffic.reasons).toEqual(reasons);
+  });
+
+  it('matches hosts that only the update knows: what it drops is then not known either', () => {
+    const plan = between(hosts('a.example.com'), { Hosts: [{ 'Fn::ImportValue': 'host' }] });
+    expect(action(plan, 'WebRoute')).toBe('update?');
+    expect(plan.traffic.reasons).toEqual(['Web: no longer answers what Hosts no longer holds.']);
+  });
+
+  it('may be refused a rolling strategy, for the live group decides', () => {
+    const route = (Strategy: string): Side => ({
+      template: { Resources: { WebRoute: { Type: 'Custom::ExpressRoute', Properties: { Service: 'Web', Strategy } } } },
+      parameters: {},
+      region: 'eu-west-1',
+      accountId: '123456789012',
+    });
+    const plan = planBetween(route('CANARY'), route('ROLLING'));
+    expect(plan.cautions).toEqual([
+      expect.stringMatching(/refuses to change Strategy from CANARY to ROLLING while the green/),
+    ]);
+    expect(planBetween(route('ROLLING'), route('CANARY')).cautions).toEqual([]);
+  });
+});
+
+describe('traffic', () => {
+  it('is cut off where a service goes, unless it is kept', () => {
+    const two = (more: JsonObject): Side => sideOf({ Image: 'nginx' }, { Resources: more });
+    const other = (attributes: JsonObject): JsonObject => ({
+      Other: { Type: 'Express::Service', ...attributes, Properties: { Image: 'httpd' } },
+    });
+    const gone = planBetween(two(other({})), two({}));
+    expect(gone.traffic).toEqual({
+      interruption: 'certain',
+      reasons: ['Other is deleted: it stops answering.'],
+    });
+    const kept = planBetween(two(other({ DeletionPolicy: 'Retain' })), two({}));
+    expect(kept.traffic.interruption).toBe('none');
+  });
+
+  it('may be interrupted where the way to a service is taken away or made anew', () => {
+    const nat = (SubnetId: string): JsonObject => ({ Nat: { Type: 'AWS::EC2::NatGateway', Properties: { SubnetId } } });
+    const network = (more: JsonObject): Side => sideOf({ Image: 'nginx' }, { Resources: more });
+    expect(planBetween(network(nat('a')), network(nat('b'))).traffic.reasons).toEqual([
+      expect.stringMatching(/^Nat is replaced: /),
+    ]);
+    expect(planBetween(network(nat('a')), network({})).traffic.reasons).toEqual([
+      'Nat is deleted: what still goes that way is cut off.',
+    ]);
+  });
+
+  it('may be interrupted where a service or target group of another make is replaced', () => {
+    const native = (Cluster: string, VpcId: string): Side => ({
+      ...sideOf({ Image: 'nginx' }),
+      template: {
+        Resources: {
+          Service: { Type: 'AWS::ECS::Service', Properties: { Cluster } },
+          Group: { Type: 'AWS::ElasticLoadBalancingV2::TargetGroup', Properties: { VpcId } },
+        },
+      },
+    });
+    expect(planBetween(native('a', 'a'), native('b', 'b')).traffic.reasons).toEqual([
+      expect.stringMatching(/^Service is replaced: nothing moves the traffic/),
+      expect.stringMatching(/^Group is replaced: a new target group has no tasks/),
+    ]);
+  });
+
+  it('goes on when a service comes', () => {
+    const { traffic } = planBetween(
+      { ...sideOf({ Image: 'nginx' }), template: { Resources: {} } },
+      sideOf({ Image: 'nginx' }),
+    );
+    expect(traffic).toEqual({ interruption: 'none', reasons: [] });
+  });
+
+  it('goes on with another health check, but the tasks that run are held to it', () => {
+    const plan = between({}, { HealthCheckPath: '/health' });
+    expect(plan.traffic.interruption).toBe('none');
+    expect(plan.cautions).toEqual([
+      'The tasks that run now are held to the new health check of WebBlue, WebGreen as well, before the new ones start.',
+    ]);
+  });
+});

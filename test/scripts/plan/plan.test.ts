@@ -1,0 +1,289 @@
+import type { Json, JsonObject } from '../../../handlers/macro/json';
+import { type Plan, planBetween } from '../../../scripts/plan/plan';
+import type { Side } from '../../../scripts/plan/settle';
+import { expandedSide, sideOf } from './blocks';
+
+/** A template of native resources as CloudFormation has it after the macros. */
+const side = (Resources: JsonObject, more: JsonObject = {}, parameters: Record<string, string> = {}): Side => ({
+  template: { ...more, Resources },
+  parameters,
+  region: 'eu-west-1',
+  accountId: '123456789012',
+});
+
+/** `replace WebTaskDefinition`, `update? Web`: a question mark where it depends on what is not known yet. */
+const actions = ({ changes }: Plan): string[] =>
+  changes.map(({ action, certainty, logicalId }) => `${action}${certainty === 'certain' ? '' : '?'} ${logicalId}`);
+
+const steps = ({ steps: all }: Plan): string[] =>
+  all.map(({ phase, does, logicalId }) => `${phase}: ${does} ${logicalId}`);
+
+const reasons = ({ changes }: Plan, of: string): string[] =>
+  changes
+    .filter(({ logicalId }) => logicalId === of)
+    .flatMap((change) => change.reasons.map(({ property, message }) => `${property}: ${message}`));
+
+const role = (properties: JsonObject = {}): Json => ({
+  Type: 'AWS::IAM::Role',
+  Properties: { AssumeRolePolicyDocument: {}, ...properties },
+});
+const topic = (DisplayName: Json): Json => ({ Type: 'AWS::SNS::Topic', Properties: { DisplayName } });
+const ref = (Ref: string): Json => ({ Ref });
+const att = (...path: string[]): Json => ({ 'Fn::GetAtt': path });
+
+describe('the plan of a new image and port', () => {
+  const plan = planBetween(sideOf({ Image: 'nginx:1' }), sideOf({ Image: 'nginx:2', ContainerPort: 8080 }));
+
+  it('makes task definition and ingress anew, changes the service in place, and cleans up in reverse', () => {
+    expect(steps(plan)).toEqual([
+      'update: replace WebTaskDefinition',
+      'update: replace WebIngress',
+      'update: update Web',
+      'clean-up: delete WebTaskDefinition',
+      'clean-up: delete WebIngress',
+    ]);
+    expect(plan.steps.find(({ logicalId }) => logicalId === 'Web')?.after).toEqual(
+      expect.arrayContaining(['WebIngress', 'WebTaskDefinition']),
+    );
+  });
+
+  it('says which property is the reason, and what makes it one', () => {
+    expect(reasons(plan, 'WebTaskDefinition')).toEqual([
+      "ContainerDefinitions[0].Image: create-only in AWS's schema",
+      "ContainerDefinitions[0].PortMappings[0].ContainerPort: create-only in AWS's schema",
+    ]);
+    expect(reasons(plan, 'Web')).toEqual([
+      'TaskDefinition: changed in place, because WebTaskDefinition is replaced',
+      'LoadBalancers[0].ContainerPort: changed in place',
+    ]);
+  });
+
+  it('promises that traffic goes on', () => {
+    expect(plan.traffic).toEqual({ interruption: 'none', reasons: [] });
+    expect(plan).toMatchObject({ refusals: [], cautions: [], outputs: [] });
+  });
+});
+
+describe('a plan', () => {
+  it('follows a replacement through everything that refers to it, in a Sub or a Join too', () => {
+    const template = (name: string) =>
+      side({
+        Role: role({ Path: name }),
+        ByRef: topic(ref('Role')),
+        BySub: topic({ 'Fn::Sub': `for \${Role.Arn} in \${AWS::Region}` }),
+        ByJoin: topic({ 'Fn::Join': ['-', ['x', att('Role', 'Arn')]] }),
+        ByName: topic('Role'),
+        Function: {
+          Type: 'AWS::ECS::TaskDefinition',
+          Properties: { TaskRoleArn: att('Role', 'Arn') },
+        },
+        Service: { Type: 'AWS::ECS::Service', Properties: { TaskDefinition: ref('Function') } },
+      });
+    const plan = planBetween(template('/a/'), template('/b/'));
+    expect(actions(plan)).toEqual([
+      'replace Role',
+      'update ByRef',
+      'update BySub',
+      'update ByJoin',
+      'replace Function',
+      'update Service',
+    ]);
+    expect(reasons(plan, 'Function')).toEqual(["TaskRoleArn: create-only in AWS's schema, because Role is replaced"]);
+  });
+
+  it('leaves alone what comes to the same value, however it is written', () => {
+    const Parameters = { Name: { Type: 'String', Default: 'shop' }, Is: { Type: 'String', Default: 'no' } };
+    const Conditions = { Holds: { 'Fn::Equals': [ref('Is'), 'no'] } };
+    const before = side({ Topic: topic('shop-10'), Count: topic(10), On: topic(true), Bare: topic('x') });
+    const after = side(
+      {
+        Topic: topic({ 'Fn::Sub': `\${Name}-10` }),
+        Count: topic('10'),
+        On: topic('true'),
+        Bare: topic({ 'Fn::If': ['Holds', 'x', 'y'] }),
+        Absent: { Type: 'AWS::SNS::Topic', Condition: 'Never' },
+      },
+      { Parameters, Conditions: { ...Conditions, Never: { 'Fn::Not': [{ Condition: 'Holds' }] } } },
+    );
+    expect(actions(planBetween(before, after))).toEqual([]);
+  });
+
+  it('tells texts apart that look like one number', () => {
+    for (const [one, other] of [
+      ['1.0', '1'],
+      ['0', ''],
+      ['1.10', '1.1'],
+      ['010', '10'],
+    ] as const) {
+      expect(actions(planBetween(side({ Topic: topic(one) }), side({ Topic: topic(other) })))).toEqual([
+        'update Topic',
+      ]);
+    }
+  });
+
+  it('creates and deletes, and keeps what DeletionPolicy keeps', () => {
+    const before = side({ Old: topic('a'), Kept: { Type: 'AWS::SNS::Topic', DeletionPolicy: 'Retain' } });
+    const plan = planBetween(before, side({ New: topic('b') }));
+    expect(steps(plan)).toEqual(['update: create New', 'clean-up: delete Old', 'clean-up: retain Kept']);
+  });
+
+  it('keeps what UpdateReplacePolicy keeps when it is replaced', () => {
+    const group = (LogGroupName: string) =>
+      side({ Logs: { Type: 'AWS::Logs::LogGroup', UpdateReplacePolicy: 'Retain', Properties: { LogGroupName } } });
+    expect(steps(planBetween(group('a'), group('b')))).toEqual(['update: replace Logs', 'clean-up: retain Logs']);
+  });
+
+  it('deletes dependants before what they depend on, also through what stays', () => {
+    const before = side({
+      Base: topic('a'),
+      Middle: topic(ref('Base')),
+      Top: { Type: 'AWS::SNS::Topic', DependsOn: 'Middle' },
+    });
+    const plan = planBetween(before, side({ Middle: topic('b') }));
+    expect(steps(plan)).toEqual(['update: update Middle', 'clean-up: delete Top', 'clean-up: delete Base']);
+    expect(plan.steps.at(-1)?.after).toEqual(['Top']);
+  });
+
+  it('names the outputs that change', () => {
+    const template = (Value: Json, Name: string) =>
+      side({ Topic: topic('a') }, { Outputs: { Same: { Value: 'x' }, [Name]: { Value } } });
+    expect(planBetween(template('1', 'A'), template('2', 'A')).outputs).toEqual(['A']);
+    expect(planBetween(template('1', 'A'), template('1', 'B')).outputs).toEqual(['A', 'B']);
+    const shown = (Path: string) => side({ Role: role({ Path }) }, { Outputs: { Arn: { Value: att('Role', 'Arn') } } });
+    expect(planBetween(shown('/a/'), shown('/b/')).outputs).toEqual(['Arn']);
+  });
+
+  it('refuses a circle, naming its members', () => {
+    const circle = side({ A: topic(ref('B')), B: topic(ref('A')) });
+    expect(() => planBetween(side({}), circle)).toThrow('Circular dependency between A, B.');
+  });
+
+  it('says that it cannot follow Fn::ForEach', () => {
+    const { cautions } = planBetween(side({}), side({ 'Fn::ForEach::Topics': ['Name', ['a'], {}] }));
+    expect(cautions).toEqual([expect.stringContaining('Fn::ForEach::Topics is worked out by CloudFormation')]);
+  });
+});
+
+describe('what others see of a resource that is changed in place', () => {
+  const using = (Resource: Json, attribute: string) => side({ Resource, User: topic(att('Resource', attribute)) });
+
+  it('is its identity, which stays', () => {
+    const before = using(role({ Description: 'a' }), 'Arn');
+    expect(actions(planBetween(before, using(role({ Description: 'b' }), 'Arn')))).toEqual(['update Resource']);
+  });
+
+  it('is a property, which changes when it does', () => {
+    const group = (GroupDescription: string, VpcId: string): Json => ({
+      Type: 'AWS::EC2::SecurityGroup',
+      Properties: { GroupDescription, VpcId },
+    });
+    expect(actions(planBetween(using(group('a', 'v'), 'VpcId'), using(group('b', 'v'), 'VpcId')))).toEqual([
+      'replace Resource',
+    ]);
+    expect(actions(planBetween(using(group('a', 'v'), 'VpcId'), using(group('a', 'w'), 'VpcId')))).toEqual([
+      'replace Resource',
+      'update User',
+    ]);
+  });
+
+  it('is something else, which may change', () => {
+    const launch = (ImageId: string): Json => ({
+      Type: 'AWS::EC2::LaunchTemplate',
+      Properties: { LaunchTemplateData: { ImageId } },
+    });
+    const version = 'LatestVersionNumber';
+    expect(actions(planBetween(using(launch('a'), version), using(launch('b'), version)))).toEqual([
+      'update Resource',
+      'update? User',
+    ]);
+  });
+
+  it('is up to a custom resource, whatever it is', () => {
+    const custom = (Value: string): Json => ({ Type: 'Custom::Thing', Properties: { ServiceToken: 'arn', Value } });
+    const plan = planBetween(using(custom('a'), 'Arn'), using(custom('b'), 'Arn'));
+    expect(actions(plan)).toEqual(['replace? Resource', 'update? User']);
+    expect(reasons(plan, 'User')).toEqual(['DisplayName: changed in place, because Resource may be replaced']);
+  });
+});
+
+describe('values that are not known', () => {
+  it('are the same when they are written the same, and may be the same otherwise', () => {
+    const network = (Subnet: Json) => side({ A: topic('a'), B: topic('b'), User: topic(Subnet) });
+    expect(actions(planBetween(network(ref('A')), network(ref('A'))))).toEqual([]);
+    expect(actions(planBetween(network(ref('A')), network(ref('B'))))).toEqual(['update? User']);
+    const text = (before: string) => network({ 'Fn::Sub': `${before}-\${A}` });
+    expect(actions(planBetween(text('x'), text('y')))).toEqual(['update User']);
+    const imported = (name: string) => network({ 'Fn::ImportValue': name });
+    expect(actions(planBetween(imported('x'), imported('x')))).toEqual([]);
+    expect(actions(planBetween(imported('x'), imported('y')))).toEqual(['update? User']);
+  });
+
+  it('are NoEcho parameters, whose new value may be the old one', () => {
+    const Parameters = { Password: { Type: 'String', NoEcho: true } };
+    const template = (value?: string) =>
+      side({ User: topic(ref('Password')) }, { Parameters }, value === undefined ? {} : { Password: value });
+    expect(actions(planBetween(template('****'), template('****')))).toEqual([]);
+    const given = planBetween(template('****'), template('sesame'));
+    expect(actions(given)).toEqual(['update? User']);
+    expect(reasons(given, 'User')).toEqual(['DisplayName: changed in place, because parameter Password may change']);
+    expect(JSON.stringify(given)).not.toContain('sesame');
+    expect(actions(planBetween(template('one'), template('two')))).toEqual(['update User']);
+  });
+
+  it('are read from Parameter Store again: a note says so', () => {
+    const Parameters = { Image: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/image' } };
+    const template = side({ User: topic(ref('Image')) }, { Parameters });
+    const plan = planBetween(template, template);
+    expect(actions(plan)).toEqual([]);
+    expect(plan.cautions).toEqual([expect.stringContaining('Image is read from Parameter Store again')]);
+  });
+
+  it('decide a condition: the resource is then taken to be there', () => {
+    const Parameters = { Any: { Type: 'String' } };
+    const Conditions = { Some: { 'Fn::Equals': [ref('Any'), 'x'] } };
+    const conditional = { Topic: { Type: 'AWS::SNS::Topic', Condition: 'Some' } };
+    const value = (name: string) => ({ ...conditional, User: topic({ 'Fn::If': [name, 'a', 'b'] }) });
+    const more = {
+      Parameters,
+      Conditions: { ...Conditions, Same: Conditions.Some, Not: { 'Fn::Not': [Conditions.Some] } },
+    };
+    expect(actions(planBetween(side(value('Some'), more), side(value('Same'), more)))).toEqual([]);
+    expect(actions(planBetween(side(value('Some'), more), side(value('Not'), more)))).toEqual(['update? User']);
+  });
+});
+
+describe('what CloudFormation refuses', () => {
+  it('is a new type under an old logical id', () => {
+    const { refusals } = planBetween(side({ A: topic('a') }), side({ A: role() }));
+    expect(refusals).toEqual([expect.stringMatching(/^A: CloudFormation refuses to change a resource's Type/)]);
+  });
+
+  it('is a replacement under a name that stays', () => {
+    const named = (Path: string, RoleName: string) => side({ Role: role({ Path, RoleName }) });
+    expect(planBetween(named('/a/', 'n'), named('/b/', 'n')).refusals).toEqual([
+      expect.stringMatching(/^Role must be replaced, but its RoleName stays/),
+    ]);
+    expect(planBetween(named('/a/', 'n'), named('/b/', 'm')).refusals).toEqual([]);
+    const service = (Cluster: string) =>
+      side({ S: { Type: 'AWS::ECS::Service', Properties: { ServiceName: 's', Cluster } } });
+    expect(planBetween(service('a'), service('b')).refusals).toEqual([]);
+  });
+
+  it('is another service token of a custom resource', () => {
+    const custom = (ServiceToken: string) => side({ C: { Type: 'Custom::Thing', Properties: { ServiceToken } } });
+    expect(planBetween(custom('a'), custom('b')).refusals).toEqual([
+      expect.stringContaining('refuses to change a ServiceToken'),
+    ]);
+  });
+});
+
+describe('a plan of the stack of an installed template', () => {
+  it('reads the block through Conditions and parameters as the macro does', () => {
+    const fragment: JsonObject = {
+      Parameters: { Port: { Type: 'Number', Default: 80 } },
+      Resources: { Web: { Type: 'Express::Service', Properties: { Image: 'nginx', ContainerPort: ref('Port') } } },
+    };
+    const plan = planBetween(expandedSide(fragment), expandedSide(fragment, { Port: '8080' }));
+    expect(actions(plan)).toEqual(['update Web', 'replace WebTaskDefinition', 'replace WebIngress']);
+  });
+});
