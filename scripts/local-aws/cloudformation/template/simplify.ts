@@ -11,8 +11,9 @@ export function simplify(value: Json, condition: (name: string) => boolean): Jso
   const keys = Object.keys(value);
   if (keys.length === 1 && value.Ref === 'AWS::NoValue') return undefined;
   if (keys.length === 1 && value['Fn::If'] !== undefined) {
-    const [name, then = null, otherwise = null, ...more] = Array.isArray(value['Fn::If']) ? value['Fn::If'] : [];
-    if (typeof name !== 'string' || more.length > 0) {
+    const parts = Array.isArray(value['Fn::If']) ? value['Fn::If'] : [];
+    const [name, then = null, otherwise = null] = parts;
+    if (typeof name !== 'string' || parts.length !== 3) {
       throw validationError(
         'Template error: Fn::If requires a list argument with three members: a condition, two values',
       );

@@ -10,6 +10,7 @@ import {
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   ECSClient,
+  ListTagsForResourceCommand,
 } from '@aws-sdk/client-ecs';
 import {
   DescribeTagsCommand,
@@ -175,6 +176,32 @@ test('an image that never gets healthy fails the update with ECS’s words, and 
     /UPDATE_ROLLBACK_COMPLETE: Service: .*circuit breaker/i,
   );
   expect((await stage.ids()).Task).toBe(before.Task);
+});
+
+test('stack tags and cluster settings reach everything of a service without replacing it', async () => {
+  await stage.deploy(resources('nginx:1'));
+  const before = await stage.ids();
+  const settings = {
+    Cluster: {
+      ...resources('nginx:1').Cluster,
+      Properties: {
+        CapacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+        ClusterSettings: [{ Name: 'containerInsights', Value: 'enabled' }],
+      },
+    },
+  };
+  await stage.deploy({ ...resources('nginx:1'), ...settings }, {}, [{ Key: 'stage', Value: 'test' }]);
+  expect(await stage.ids()).toEqual(before);
+  const ecs = stage.client(ECSClient);
+  for (const resourceArn of [before.Service, before.Task]) {
+    const { tags } = await ecs.send(new ListTagsForResourceCommand({ resourceArn }));
+    expect(tags).toContainEqual({ key: 'stage', value: 'test' });
+  }
+  const { clusters: [cluster] = [] } = await ecs.send(
+    new DescribeClustersCommand({ clusters: [before.Cluster ?? ''], include: ['SETTINGS', 'TAGS'] }),
+  );
+  expect(cluster?.capacityProviders).toEqual(['FARGATE', 'FARGATE_SPOT']);
+  expect(cluster?.settings).toContainEqual({ name: 'containerInsights', value: 'enabled' });
 });
 
 test('target groups and alarms change in place, and a port makes a new group', async () => {

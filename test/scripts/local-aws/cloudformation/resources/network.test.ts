@@ -5,6 +5,7 @@ import {
   DescribeRouteTablesCommand,
   DescribeSecurityGroupRulesCommand,
   DescribeSubnetsCommand,
+  DescribeTagsCommand,
   DescribeVpcAttributeCommand,
   DescribeVpcsCommand,
   EC2Client,
@@ -109,6 +110,26 @@ test('a VPC with all that belongs to it is made, changed in place, and goes with
     new DescribeNatGatewaysCommand({ Filter: [{ Name: 'nat-gateway-id', Values: [Nat ?? ''] }] }),
   );
   expect(NatGateways.filter(({ State }) => State !== 'deleted')).toEqual([]);
+});
+
+test('stack tags reach everything in the network, and leave it again', async () => {
+  const tagged = async (value: string) => {
+    const { Tags = [] } = await ec2.send(
+      new DescribeTagsCommand({
+        Filters: [
+          { Name: 'key', Values: ['stage'] },
+          { Name: 'value', Values: [value] },
+        ],
+      }),
+    );
+    return Tags.map(({ ResourceId }) => ResourceId?.split('-')[0]).sort();
+  };
+  await stage.deploy(network());
+  expect(await tagged('test')).toEqual([]);
+  await stage.deploy(network(), {}, [{ Key: 'stage', Value: 'test' }]);
+  expect(await tagged('test')).toEqual(['eipalloc', 'igw', 'nat', 'rtb', 'subnet', 'vpc']);
+  await stage.deploy(network(), {}, [{ Key: 'other', Value: 'x' }]);
+  expect(await tagged('test')).toEqual([]);
 });
 
 test('security groups: inline rules change in place, a rule of its own is replaced before the old one goes', async () => {

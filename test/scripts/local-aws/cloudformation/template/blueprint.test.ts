@@ -206,6 +206,38 @@ test.each([
   expect(() => blueprint(text)).toThrow(message);
 });
 
+test.each([
+  ['!And [!Equals [a, a]]', 'every Fn::And object requires a list of at least 2 and at most 10'],
+  ['!Not [!Equals [a, a], !Equals [a, a]]', 'is not a condition'],
+  ['!Equals [a]', 'is not a condition'],
+  ['plain', 'is not a condition'],
+  ['{ Fn::Join: [a, [b]] }', 'is not a condition'],
+  ['!Condition Missing', 'Unresolved condition dependency Missing'],
+])('the condition %s is refused', (condition, message) => {
+  expect(() => blueprint(`Conditions: { C: ${condition} }\nResources: { R: { Type: T } }`)).toThrow(message);
+});
+
+test.each([
+  ['!EachMemberIn [!Ref L, [a, b, c]]', true],
+  ['!EachMemberIn [!Ref L, [a]]', false],
+  ['!EachMemberEquals [[a, a], a]', true],
+  ['!EachMemberEquals [!Ref L, a]', false],
+  ['!Contains [!Ref L, b]', true],
+])('the assertion %s is %s of the list a,b', (assertion, holds) => {
+  const text = `Parameters: { L: { Type: CommaDelimitedList, Default: 'a,b' } }\nRules: { Only: { Assertions: [{ Assert: ${assertion} }] } }\nResources: { R: { Type: T } }`;
+  const outcome = expect(() => blueprint(text));
+  if (holds) outcome.not.toThrow();
+  else outcome.toThrow('Rule Only failed');
+});
+
+test.each([
+  ['{ Only: {} }', 'Rule Only needs a list of Assertions'],
+  ['{ Only: { Assertions: [{}] } }', 'every assertion needs an Assert'],
+  ['{ Only: { Assertions: [{ Assert: !Equals [!GetAtt R.X, 1] }] } }', 'rules can only depend on parameters'],
+])('the rules %s are refused', (rules, message) => {
+  expect(() => blueprint(`Rules: ${rules}\nResources: { R: { Type: T } }`)).toThrow(message);
+});
+
 test('a rule whose condition is false asserts nothing', () => {
   const rule = '{ RuleCondition: !Equals [a, b], Assertions: [{ Assert: !Equals [a, b] }] }';
   expect(() => blueprint(`Rules: { Only: ${rule} }\nResources: { R: { Type: T } }`)).not.toThrow();
@@ -254,6 +286,79 @@ test.each([
     'FindInMap of a missing key',
     'Mappings: { M: { a: { b: c } } }\nResources: { R: { Type: T, Properties: { P: !FindInMap [M, a, x] } } }',
     'Unable to get mapping for M::a::x',
+  ],
+  [
+    'Fn::If without three members',
+    'Conditions: { C: !Equals [a, a] }\nResources: { R: { Type: T, Properties: { P: !If [C, 1] } } }',
+    'Fn::If requires a list argument',
+  ],
+  [
+    'a GetAtt without an attribute',
+    'Resources: { R: { Type: T, Properties: { P: { Fn::GetAtt: [R] } } } }',
+    'every Fn::GetAtt object requires two non-empty parameters',
+  ],
+  [
+    'a Sub of a number',
+    'Resources: { R: { Type: T, Properties: { P: { Fn::Sub: 5 } } } }',
+    'do not specify expected arguments',
+  ],
+  [
+    'a list in a Sub',
+    "Resources: { R: { Type: T, Properties: { P: !Sub ['$".concat("{X}', { X: [a] }] } } }"),
+    'variable X in Fn::Sub expression does not resolve to a string',
+  ],
+  [
+    'Split without a delimiter',
+    "Resources: { R: { Type: T, Properties: { P: !Split ['', a] } } }",
+    'every Fn::Split object requires',
+  ],
+  [
+    'Select without an index',
+    'Resources: { R: { Type: T, Properties: { P: !Select [x, [a]] } } }',
+    'every Fn::Select object requires',
+  ],
+  [
+    'Base64 of a list',
+    'Resources: { R: { Type: T, Properties: { P: !Base64 [a] } } }',
+    'every Fn::Base64 object requires',
+  ],
+  ['a Ref to a list', 'Resources: { R: { Type: T, Properties: { P: { Ref: [a] } } } }', 'Ref takes the name'],
+  [
+    'a transform as a function',
+    'Resources: { R: { Type: T, Properties: { P: !Transform { Name: X } } } }',
+    'does not provide Fn::Transform',
+  ],
+  [
+    'a missing mapping',
+    'Resources: { R: { Type: T, Properties: { P: !FindInMap [M, a, b] } } }',
+    "Mapping named 'M' is not present",
+  ],
+  [
+    'properties that are no map',
+    'Resources: { R: { Type: T, Properties: x } }',
+    '[/Resources/R/Properties] is not an object',
+  ],
+  ['hooks', 'Resources: { R: { Type: T } }\nHooks: { H: {} }', 'does not provide the Hooks section'],
+  [
+    'a creation policy',
+    'Resources: { R: { Type: T, CreationPolicy: {} } }',
+    'does not provide CreationPolicy (/Resources/R)',
+  ],
+  [
+    'a DependsOn that is no name',
+    'Resources: { R: { Type: T, DependsOn: { a: b } } }',
+    '[/Resources/R/DependsOn] is not a string or a list of strings',
+  ],
+  [
+    'an export without a name',
+    'Resources: { R: { Type: T } }\nOutputs: { O: { Value: x, Export: y } }',
+    'Export needs a Name',
+  ],
+  ['a section that is a list', 'Resources: []', 'Resources section is not an object'],
+  [
+    'a transform that is a map',
+    'Transform: { Name: X }\nResources: { R: { Type: T } }',
+    'Transform is a name or a list of names here',
   ],
   [
     'a list in Join',
