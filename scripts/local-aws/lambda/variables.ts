@@ -20,8 +20,10 @@ export function environmentVariables(world: World, fn: LambdaFunction, runtimeAp
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
-    // Not Lambda's: the one thing that keeps the function in this world.
+    // Not Lambda's: what keeps the function in this world.
     AWS_ENDPOINT_URL: world.endpoint,
+    // Lambda runs the function on the Node.js that it asks for, this machine on its own: no news to the function's log.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...fn.settings.environment,
     ...CREDENTIALS,
     AWS_REGION: fn.region,
