@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import type { AwsRequest, AwsResponse, AwsService, World } from '../service';
 import { bootstrapPath } from './bootstrap-path';
 import type { Lambda } from './call';
-import type { Result } from './environment';
 import { createInvoker } from './invoke';
 import { createLogs } from './logs';
 import { Pool } from './pool';
@@ -13,21 +12,12 @@ import { route } from './routes';
 import { answerRuntime } from './runtime-api';
 import { FunctionStore } from './store';
 
-export type { Result } from './environment';
 export { RUNTIME_PATH } from './pool';
 
 export interface LambdaService {
   service: AwsService;
   /** Answers the runtime API, under `RUNTIME_PATH`. */
   runtime(request: AwsRequest): Promise<AwsResponse>;
-  /**
-   * Runs a function and waits for its answer.
-   * @param reference name or ARN
-   * @throws AwsError as Invoke does
-   */
-  invoke(reference: string, payload: string): Promise<Result>;
-  /** Queues an asynchronous invocation. @throws AwsError as Invoke does */
-  enqueue(reference: string, payload: string): void;
   /** What a function printed, line by line; none when it never ran. */
   logs(reference: string): readonly string[];
   /** Ends every process and removes what was unpacked. */
@@ -48,11 +38,6 @@ export async function createLambda(world: World, { secondMs = 1000 } = {}): Prom
       return operation(lambda, call);
     },
     runtime: (request) => answerRuntime(pool, request),
-    invoke: async (reference, payload) => invoker.invoke(store.get(world.region, reference), payload),
-    enqueue(reference, payload) {
-      const fn = store.get(world.region, reference);
-      invoker.enqueue(fn, payload, () => store.find(fn.arn));
-    },
     logs: (reference) => logs.of(store.arnOf(world.region, reference)),
     async stop() {
       await pool.close();

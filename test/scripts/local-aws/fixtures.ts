@@ -1,4 +1,6 @@
-/** What tests of the embedded AWS share: clients, and a network to put things into. */
+/** What tests of the embedded AWS share: clients, a network to put things into, and patience. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { DescribeSubnetsCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { LocalAws } from '../../../scripts/local-aws';
@@ -55,4 +57,10 @@ export function holdTime({ world }: LocalAws): { wake(): void } {
       for (const resolve of sleeping.splice(0)) resolve();
     },
   };
+}
+
+/** A process is there, and not just a zombie that nobody has waited for. */
+export async function isAlive(pid: number): Promise<boolean> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'stat=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
+  return stdout.trim() !== '' && !stdout.trim().startsWith('Z');
 }

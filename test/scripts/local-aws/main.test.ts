@@ -5,7 +5,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { projectRoot } from '../../../scripts/local-aws/project-root';
+import { clientConfig, eventually, isAlive } from './fixtures';
+import { createFunction } from './lambda/functions';
 
 let folder: string;
 let main: string;
@@ -20,6 +23,13 @@ beforeAll(async () => {
   await promisify(execFile)(esbuild, [entry, `--outfile=${main}`, ...options]);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Ids of the processes that a process started. */
+async function childrenOf(parent: number): Promise<number[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=,ppid=', '-e']);
+  const rows = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  return rows.filter(([, ppid]) => ppid === parent).map(([pid = 0]) => pid);
+}
 
 function start(...args: string[]): {
   child: ChildProcess;
@@ -47,6 +57,26 @@ test.each(['SIGINT', 'SIGTERM'] as const)('it says how to use it, and %s ends it
   child.kill(signal);
   expect(await ended).toBe(0);
   await expect(fetch(endpoint)).rejects.toThrow('fetch failed');
+});
+
+test('killed outright, it takes moto and even a function that never yields along', async () => {
+  const { child, out } = start('--port', '0');
+  await once(child.stdout ?? child, 'data');
+  const [endpoint = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(out()) ?? [];
+  const lambda = new LambdaClient(clientConfig({ endpoint, region: 'us-east-1' }));
+  await createFunction(lambda, 'busy', `exports.handler = async () => { console.log('busy'); for (;;); };`, {
+    Timeout: 900,
+  });
+  await lambda.send(new InvokeCommand({ FunctionName: 'busy', InvocationType: 'Event', Payload: '{}' }));
+  const logs = async () => (await fetch(`${endpoint}/local-aws/logs/busy`)).text();
+  await eventually(logs, (text) => text.includes('\nbusy\n'));
+  const started = await childrenOf(child.pid ?? 0);
+  expect(started).toHaveLength(2);
+  child.kill('SIGKILL');
+  await eventually(
+    () => Promise.all(started.map(isAlive)),
+    (alive) => !alive.includes(true),
+  );
 });
 
 test('a port that is taken is said in a sentence', async () => {

@@ -63,6 +63,12 @@ test('a security group stays while an interface uses it', async () => {
   expect((await errorOf(remove(id))).name).toBe('InvalidGroup.NotFound');
 });
 
+test('a security group of the default VPC may be deleted by its name', async () => {
+  const made = await ec2.send(new CreateSecurityGroupCommand({ GroupName: 'by-name', Description: 'd' }));
+  await ec2.send(new DeleteSecurityGroupCommand({ GroupName: 'by-name' }));
+  expect((await errorOf(remove(made.GroupId ?? ''))).name).toBe('InvalidGroup.NotFound');
+});
+
 test("a security group stays while another group's rule names it; its own rules do not count", async () => {
   const [id, other] = [await group('named'), await group('naming')];
   const rule = (GroupId: string) => ({

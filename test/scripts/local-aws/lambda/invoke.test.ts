@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   GetFunctionEventInvokeConfigCommand,
   InvokeCommand,
@@ -291,6 +292,17 @@ describe('an asynchronous invocation', () => {
   });
 });
 
+test('a payload that is too large is refused', async () => {
+  await createFunction(lambda, 'large', 'exports.handler = async (event) => event.length;');
+  const text = (megabytes: number) => JSON.stringify('x'.repeat(megabytes * 1024 * 1024));
+  const send = (InvocationType: 'Event' | 'RequestResponse', megabytes: number) =>
+    lambda.send(new InvokeCommand({ FunctionName: 'large', InvocationType, Payload: text(megabytes) }));
+  for (const call of [send('Event', 1), send('RequestResponse', 6)]) {
+    expect((await errorOf(call)).name).toBe('RequestTooLargeException');
+  }
+  expect((await send('RequestResponse', 1)).Payload?.transformToString()).toBe(String(1024 * 1024));
+});
+
 describe('a function that keeps invoking itself', () => {
   // Passes the trace header on, as AWS SDKs do inside of a function.
   const SELF = `exports.handler = async () => {
@@ -310,6 +322,28 @@ describe('a function that keeps invoking itself', () => {
       (lines) => lines.some((line) => line.startsWith('DROPPED')),
     );
     expect(printed('loop')).toHaveLength(16);
+  });
+
+  test('is told so where it waits for itself', async () => {
+    await createFunction(lambda, 'waiting', 'exports.handler = async () => {};');
+    const headers = {
+      authorization: `AWS4-HMAC-SHA256 Credential=a/20260101/${aws.region}/lambda/aws4_request, SignedHeaders=host, Signature=0`,
+    };
+    let trace = '';
+    const call = () => {
+      const path = '/2015-03-31/functions/waiting/invocations';
+      return fetch(aws.endpoint + path, {
+        method: 'POST',
+        body: '{}',
+        headers: { ...headers, 'x-amzn-trace-id': trace },
+      });
+    };
+    const arn = `arn:aws:lambda:${aws.region}:${aws.accountId}:function:waiting`;
+    const key = createHash('sha256').update(arn).digest('hex').slice(0, 8);
+    trace = `Root=1-0-0;Lineage=other:3|${key}:15`;
+    expect((await call()).status).toBe(200);
+    trace = `Root=1-0-0;Lineage=${key}:16`;
+    expect(await (await call()).json()).toMatchObject({ __type: 'RecursiveInvocationException' });
   });
 
   test('goes on where its recursion is allowed', async () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { LAUNCHER } from '../../../../scripts/local-aws/moto/launcher';
 import { startMoto } from '../../../../scripts/local-aws/moto/process';
+import { eventually, isAlive } from '../fixtures';
 
 test('moto starts on a port of its own and is gone after stop', async () => {
   const moto = await startMoto('python3');
@@ -21,19 +22,10 @@ test('moto leaves when its parent is killed outright', async () => {
     LAUNCHER,
   ]);
   const [pid] = await once(createInterface(parent.stdout), 'line');
-  expect(isAlive(Number(pid))).toBe(true);
+  expect(await isAlive(Number(pid))).toBe(true);
   parent.kill('SIGKILL');
-  for (const end = Date.now() + 10_000; isAlive(Number(pid)) && Date.now() < end; ) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  expect(isAlive(Number(pid))).toBe(false);
+  await eventually(
+    () => isAlive(Number(pid)),
+    (alive) => !alive,
+  );
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
