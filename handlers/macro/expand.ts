@@ -1,5 +1,6 @@
 import { type Finding, Findings } from './findings';
 import { isObject, type JsonObject } from './json';
+import { applyOverrides } from './overrides/apply';
 import { References } from './references/rewrite';
 import { Resolver } from './resolve';
 import { resourcesOf } from './resources/index';
@@ -48,12 +49,13 @@ export function expand(input: ExpandInput): Expansion {
     accountId: input.accountId,
     partition: input.partition ?? partitionOf(input.region),
   });
+  const warnings = new Findings();
   const specs = blocks
-    .map((block) => readService({ block, template, resolver, findings }))
+    .map((block) => readService({ block, template, resolver, findings, warnings }))
     .filter((spec) => spec !== undefined);
   const references = new References(specs, resolver, findings);
   const rewritten = references.template(template);
-  const services = specs.map((spec) => ({ spec, resources: resourcesOf(spec) }));
+  const services = specs.map((spec) => ({ spec, resources: applyOverrides(spec, resourcesOf(spec), findings) }));
   checkLogicalIds(services, template, findings);
   if (findings.any) return { ok: false, findings: findings.list };
 
@@ -63,7 +65,7 @@ export function expand(input: ExpandInput): Expansion {
   };
   checkLimits(processed, blocks.length, findings);
   if (findings.any) return { ok: false, findings: findings.list };
-  return { ok: true, template: processed, blocks: blocks.length, warnings: [] };
+  return { ok: true, template: processed, blocks: blocks.length, warnings: warnings.list };
 }
 
 function partitionOf(region: string): string {

@@ -40,6 +40,15 @@ export const isIntrinsic = (value: unknown): value is Intrinsic => functionOf(va
 /** `Ref: AWS::NoValue`: as if the property were not there. */
 export const isNoValue = (value: unknown): boolean => isIntrinsic(value) && member(value, 'Ref') === 'AWS::NoValue';
 
+/** Whether a value is absent in one branch of an `Fn::If`, or altogether. */
+export const mayBeAbsent = (value: Json): boolean => isNoValue(value) || branchesOf(value).some(mayBeAbsent);
+
+/** The arguments of an `Fn::If`: a condition and two values; none for anything else. */
+export const branchesOf = (value: Json): Json[] => {
+  const args = functionOf(value) === 'Fn::If' ? member(value, 'Fn::If') : undefined;
+  return Array.isArray(args) ? args : [];
+};
+
 export const ref = (logicalId: string): Intrinsic => ({ Ref: logicalId });
 export const getAtt = (logicalId: string, attribute: string): Intrinsic => ({ 'Fn::GetAtt': [logicalId, attribute] });
 export const sub = (text: string, variables?: JsonObject): Intrinsic => ({
@@ -82,4 +91,13 @@ export function getAttArguments(value: Json | undefined): { logicalId: string; a
   if (typeof logicalId !== 'string') return undefined;
   const [attribute = ''] = rest;
   return { logicalId, attribute: rest.length === 1 ? attribute : rest.map(textOf).join('.') };
+}
+
+/** A list with literal items before one that may only be known later, which is joined to them as text. */
+export function prepend(items: readonly Json[], list: Json): Json {
+  if (Array.isArray(list)) return [...items, ...list];
+  if (isNoValue(list)) return [...items];
+  const [condition, ...branches] = branchesOf(list);
+  if (condition !== undefined) return { 'Fn::If': [condition, ...branches.map((branch) => prepend(items, branch))] };
+  return split(',', join(',', [...items, join(',', list)]));
 }

@@ -5,20 +5,26 @@ import { type Intrinsic, sub } from './intrinsics';
  * What is made of a block besides its service. A resource's logical id is the block's with one of these after it;
  * CloudFormation takes another id for another resource, so none of them ever changes.
  */
-export type Part =
-  | 'TaskDefinition'
-  | 'LogGroup'
-  | 'ExecutionRole'
-  | 'TaskRole'
-  | 'SecurityGroup'
-  | 'Ingress'
-  | 'Blue'
-  | 'Green'
-  | 'Gateway'
-  | 'Route'
-  | 'ScalableTarget'
-  | 'ScalingPolicy'
-  | 'RollbackAlarm';
+export const PARTS = [
+  'TaskDefinition',
+  'LogGroup',
+  'ExecutionRole',
+  'TaskRole',
+  'SecurityGroup',
+  'Ingress',
+  'Blue',
+  'Green',
+  'Gateway',
+  'Route',
+  'ScalableTarget',
+  'ScalingPolicy',
+  'ScalingPolicyAverageCpu',
+  'ScalingPolicyAverageMemory',
+  'ScalingPolicyRequestCount',
+  'RollbackAlarm',
+] as const;
+
+export type Part = (typeof PARTS)[number];
 
 export const logicalId = (block: { id: string }, part: Part): string => `${block.id}${part}`;
 

@@ -1,4 +1,6 @@
 import { arnText, logicalId } from '../names';
+import { makesLogGroup } from '../resources/logs';
+import { policiesOf } from '../resources/scaling';
 import type { ServiceSpec } from '../service/spec';
 
 /**
@@ -19,10 +21,7 @@ export function attributesOf(spec: ServiceSpec): Readonly<Record<string, Attribu
   const asked = (call: string): Attribute => ({
     refused: `CloudFormation does not know it of an AWS::ECS::Service; ask ECS with ${call}`,
   });
-  const logGroups: Attribute =
-    spec.container.AwsLogsConfiguration === undefined
-      ? { list: [`\${${part('LogGroup')}.Arn}`] }
-      : { refused: 'the service writes to the log group in AwsLogsConfiguration and makes none; refer to that one' };
+  const none = (refused: string): Attribute => ({ refused });
   return {
     Endpoint: { text: `\${${part('Route')}.Endpoint}` },
     ServiceArn: { text: `\${${id}.ServiceArn}` },
@@ -30,12 +29,16 @@ export function attributesOf(spec: ServiceSpec): Readonly<Record<string, Attribu
     'ECSManagedResourceArns.ServiceSecurityGroups': {
       list: [securityGroupArn(`${part('SecurityGroup')}.GroupId`)],
     },
-    'ECSManagedResourceArns.LogGroups': logGroups,
-    'ECSManagedResourceArns.MetricAlarms': { list: [`\${${part('RollbackAlarm')}.Arn}`] },
+    'ECSManagedResourceArns.LogGroups': makesLogGroup(spec)
+      ? { list: [`\${${part('LogGroup')}.Arn}`] }
+      : none('the service makes no log group, it writes to one of yours; refer to that one'),
+    'ECSManagedResourceArns.MetricAlarms': spec.Deployment.Rollback.OwnAlarm
+      ? { list: [`\${${part('RollbackAlarm')}.Arn}`] }
+      : none('with Rollback.OwnAlarm false the service makes no alarm'),
     // CloudFormation tells no ARN of a scalable target; this is the id that it and Application Auto Scaling go by.
     'ECSManagedResourceArns.AutoScaling.ScalableTarget': { text: `\${${part('ScalableTarget')}}` },
     'ECSManagedResourceArns.AutoScaling.ApplicationAutoScalingPolicies': {
-      list: [`\${${part('ScalingPolicy')}.Arn}`],
+      list: policiesOf(spec).map((policy) => `\${${part(policy)}.Arn}`),
     },
     'ECSManagedResourceArns.IngressPath.ListenerArn': { text: `\${${part('Gateway')}.ListenerArn}` },
     'ECSManagedResourceArns.IngressPath.ListenerRuleArn': { text: `\${${part('Route')}.RuleArn}` },

@@ -14,40 +14,60 @@ const NETWORK_TYPES = [
   'AWS::EC2::NatGateway',
 ];
 
-/** What a service must wait for: by name, or, where that exists only under another condition, by a guarded `Ref`. */
-export interface NetworkEdges {
+/** Tasks cannot mount a file system through a mount target that is not there yet, and nothing refers to one. */
+const FILE_SYSTEM_TYPES = ['AWS::EFS::MountTarget'];
+
+/** What a resource must wait for: by name, or, where that exists only under another condition, by a guarded `Ref`. */
+export interface Edges {
   dependsOn: string[];
   guarded: Json[];
 }
 
+/** What the membership and the ECS service of one block must wait for. */
+export interface ServiceEdges {
+  gateway: Edges;
+  service: Edges;
+}
+
 /**
- * The network of the template that each service with subnets of its own waits for, by the block's logical id. A
- * resource that itself waits for the service is left out.
+ * The resources of the template that each service waits for without referring to them, by the block's logical id: the
+ * network, with subnets of its own, and the mount targets, with file systems. A resource that itself waits for the
+ * service is left out.
  * @param owners blocks by the logical ids that are made of them
  */
 export function networkEdges(
   resources: JsonObject,
   specs: readonly ServiceSpec[],
   owners: ReadonlyMap<string, string>,
-): ReadonlyMap<string, NetworkEdges> {
+): ReadonlyMap<string, ServiceEdges> {
   const graph = new DependencyGraph(resources, owners);
-  const network = Object.entries(resources).filter(([, resource]) => NETWORK_TYPES.includes(typeOf(resource)));
+  const ofTypes = (types: readonly string[]) =>
+    Object.entries(resources).filter(([, resource]) => types.includes(typeOf(resource)));
+  const [network, mountTargets] = [ofTypes(NETWORK_TYPES), ofTypes(FILE_SYSTEM_TYPES)];
   return new Map(
-    specs.map((spec): [string, NetworkEdges] => {
-      const edges: NetworkEdges = { dependsOn: [], guarded: [] };
+    specs.map((spec): [string, ServiceEdges] => {
+      const free = (candidates: [string, Json][]) => candidates.filter(([id]) => graph.add(spec.id, id));
       // Without subnets of its own the service stands in the default VPC, which no template makes.
-      const candidates = spec.NetworkConfiguration?.Subnets === undefined ? [] : network;
-      for (const [id, resource] of candidates) {
-        if (!graph.add(spec.id, id)) continue;
-        const condition = isObject(resource) ? resource.Condition : undefined;
-        // DependsOn takes no function and must not name what a condition leaves out; a Ref in Metadata may be guarded,
-        // and orders as well.
-        if (condition === undefined || condition === spec.attributes.condition) edges.dependsOn.push(id);
-        else edges.guarded.push({ 'Fn::If': [condition, ref(id), ref('AWS::NoValue')] });
-      }
-      return [spec.id, edges];
+      const routes = spec.NetworkConfiguration?.Subnets === undefined ? [] : free(network);
+      const mounts = spec.Volumes.some((volume) => volume.EFSVolumeConfiguration) ? free(mountTargets) : [];
+      const condition = spec.attributes.condition;
+      return [spec.id, { gateway: edges(routes, condition), service: edges([...routes, ...mounts], condition) }];
     }),
   );
+}
+
+/**
+ * DependsOn takes no function and must not name what a condition leaves out; a Ref in Metadata may be guarded, and
+ * orders as well.
+ */
+function edges(resources: readonly [string, Json][], own: string | undefined): Edges {
+  const found: Edges = { dependsOn: [], guarded: [] };
+  for (const [id, resource] of resources) {
+    const condition = isObject(resource) ? resource.Condition : undefined;
+    if (condition === undefined || condition === own) found.dependsOn.push(id);
+    else found.guarded.push({ 'Fn::If': [condition, ref(id), ref('AWS::NoValue')] });
+  }
+  return found;
 }
 
 function typeOf(resource: Json): string {

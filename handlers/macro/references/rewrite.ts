@@ -14,6 +14,7 @@ import { isObject, type Json, type JsonObject, mapValues, textOf } from '../json
 import { logicalId } from '../names';
 import { didYouMean, nearest } from '../nearest';
 import type { Resolver } from '../resolve';
+import { policiesOf } from '../resources/scaling';
 import type { ServiceSpec } from '../service/spec';
 import { type Attribute, attributesOf } from './attributes';
 
@@ -65,14 +66,17 @@ export class References {
   }
 
   /**
-   * Who depends on a block depends on the whole service: the scaling policy is the last of it, and with the scalable
-   * target the only part that comes after the ECS service.
+   * Who depends on a block depends on the whole service: the scaling policies are the last of it, and with the scalable
+   * target the only parts that come after the ECS service.
    */
   #dependsOn(value: Json): Json {
     const ids = Array.isArray(value) ? value : [value];
     const block = (id: Json) => (typeof id === 'string' ? this.#blocks.get(id) : undefined);
     if (!ids.some(block)) return value;
-    const all = ids.flatMap((id) => [id, ...(block(id) ? [logicalId({ id: String(id) }, 'ScalingPolicy')] : [])]);
+    const all = ids.flatMap((id) => {
+      const spec = block(id)?.spec;
+      return spec === undefined ? [id] : [id, ...policiesOf(spec).map((policy) => logicalId(spec, policy))];
+    });
     return [...new Set(all)];
   }
 

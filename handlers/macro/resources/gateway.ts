@@ -27,7 +27,7 @@ export const route = (spec: ServiceSpec): Resource => ({
     Membership: ref(logicalId(spec, 'Gateway')),
     BlueTargetGroupArn: ref(logicalId(spec, 'Blue')),
     GreenTargetGroupArn: ref(logicalId(spec, 'Green')),
-    Strategy: 'CANARY',
+    Strategy: spec.Deployment.Strategy,
     Hosts: spec.Hosts,
     Paths: spec.Paths,
     AllowedCidrs: spec.AllowedCidrs,

@@ -6,7 +6,7 @@ import { gateway, route } from './gateway';
 import { logGroup } from './logs';
 import type { Maker, Resource } from './resource';
 import { rollbackAlarm } from './rollback-alarm';
-import { scalableTarget, scalingPolicy } from './scaling';
+import { additionalPolicy, scalableTarget, scalingPolicy } from './scaling';
 import { ingress, securityGroup } from './security-group';
 import { service } from './service';
 import { blueTargetGroup, greenTargetGroup } from './target-groups';
@@ -26,6 +26,9 @@ const PARTS: readonly (readonly [Part, Maker])[] = [
   ['Route', route],
   ['ScalableTarget', scalableTarget],
   ['ScalingPolicy', scalingPolicy],
+  ['ScalingPolicyAverageCpu', additionalPolicy('AVERAGE_CPU')],
+  ['ScalingPolicyAverageMemory', additionalPolicy('AVERAGE_MEMORY')],
+  ['ScalingPolicyRequestCount', additionalPolicy('REQUEST_COUNT_PER_TARGET')],
   ['RollbackAlarm', rollbackAlarm],
 ];
 

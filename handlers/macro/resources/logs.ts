@@ -3,9 +3,12 @@ import { compact } from '../json';
 import type { ServiceSpec } from '../service/spec';
 import { type Resource, tagsOf } from './resource';
 
-/** The service's log group, unless it writes to one of the user's. */
+/** Whether the service has a log group of its own, and does not write to one of the user's. */
+export const makesLogGroup = ({ container }: ServiceSpec): boolean =>
+  container !== undefined && container.AwsLogsConfiguration === undefined;
+
 export function logGroup(spec: ServiceSpec): Resource | undefined {
-  if (spec.container.AwsLogsConfiguration !== undefined) return undefined;
+  if (!makesLogGroup(spec)) return undefined;
   // `arn:…:stack/<name>/<uuid>`: a stack made again under its old name has another uuid, and so never meets the group
   // that the deleted one left behind.
   const incarnation = select(2, split('/', ref('AWS::StackId')));

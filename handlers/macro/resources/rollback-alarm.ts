@@ -1,31 +1,42 @@
-import { compact, type JsonObject } from '../json';
+import { isIntrinsic, sub } from '../intrinsics';
+import { compact, type Json, type JsonObject } from '../json';
 import type { ServiceSpec } from '../service/spec';
 import { loadBalancerMetric } from './metrics';
 import { type Resource, tagsOf } from './resource';
 
 /**
- * The alarm that rolls a deployment back: more than 1 % of the answers of either target group are errors, in two of
- * three minutes. The rate is taken per group and the worse one counts: of a canary that always fails, an average over
- * all traffic would show its 5 %, and an average over tasks less.
+ * The alarm that rolls a deployment back: more than 1 % (or what the block says) of the answers of either target group
+ * are errors, in two of three minutes. The rate is taken per group and the worse one counts: of a canary that always
+ * fails, an average over all traffic would show its 5 %, and an average over tasks less.
  */
-export const rollbackAlarm = (spec: ServiceSpec): Resource => ({
-  Type: 'AWS::CloudWatch::Alarm',
-  Properties: compact({
-    AlarmDescription: 'Rolls a deployment back when more than 1 % of the answers of either target group are errors.',
-    ComparisonOperator: 'GreaterThanThreshold',
-    Threshold: 1,
-    EvaluationPeriods: 3,
-    DatapointsToAlarm: 2,
-    // A minute without a request says nothing against a deployment.
-    TreatMissingData: 'notBreaching',
-    Metrics: [
-      { Id: 'rate', Expression: 'MAX([blueRate, greenRate])', Label: 'Error rate (%)', ReturnData: true },
-      ...groupMetrics(spec, 'Blue'),
-      ...groupMetrics(spec, 'Green'),
-    ],
-    Tags: tagsOf(spec),
-  }),
-});
+export function rollbackAlarm(spec: ServiceSpec): Resource | undefined {
+  const { OwnAlarm, ErrorRatePercent } = spec.Deployment.Rollback;
+  if (!OwnAlarm) return undefined;
+  return {
+    Type: 'AWS::CloudWatch::Alarm',
+    Properties: compact({
+      AlarmDescription: description(ErrorRatePercent),
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: ErrorRatePercent,
+      EvaluationPeriods: 3,
+      DatapointsToAlarm: 2,
+      // A minute without a request says nothing against a deployment.
+      TreatMissingData: 'notBreaching',
+      Metrics: [
+        { Id: 'rate', Expression: 'MAX([blueRate, greenRate])', Label: 'Error rate (%)', ReturnData: true },
+        ...groupMetrics(spec, 'Blue'),
+        ...groupMetrics(spec, 'Green'),
+      ],
+      Tags: tagsOf(spec),
+    }),
+  };
+}
+
+function description(percent: Json): Json {
+  const text = (rate: string) =>
+    `Rolls a deployment back when more than ${rate} % of the answers of either target group are errors.`;
+  return isIntrinsic(percent) ? sub(text(`\${Percent}`), { Percent: percent }) : text(String(percent));
+}
 
 /**
  * The error rate of one target group in percent. A refused connection is the load balancer's own 502 and counted for
@@ -39,14 +50,22 @@ function groupMetrics(spec: ServiceSpec, group: 'Blue' | 'Green'): JsonObject[] 
     MetricStat: { Metric: loadBalancerMetric(spec, group, metric), Period: 60, Stat: 'Sum' },
     ReturnData: false,
   });
+  const { Include4xx, MinimumRequests } = spec.Deployment.Rollback;
+  const kinds = ['Errors', ...(Include4xx ? ['Refusals'] : []), 'Refused'];
+  const errors = kinds.map((kind) => `FILL(${id}${kind}, 0)`).join(' + ');
+  const rate = `100 * (${errors}) / ${id}Requests`;
   return [
-    {
-      Id: `${id}Rate`,
-      Expression: `100 * (FILL(${id}Errors, 0) + FILL(${id}Refused, 0)) / ${id}Requests`,
-      ReturnData: false,
-    },
+    { Id: `${id}Rate`, Expression: fromMinimum(rate, `${id}Requests`, MinimumRequests), ReturnData: false },
     sum('Requests', 'RequestCount'),
     sum('Errors', 'HTTPCode_Target_5XX_Count'),
+    ...(Include4xx ? [sum('Refusals', 'HTTPCode_Target_4XX_Count')] : []),
     sum('Refused', 'TargetConnectionErrorCount'),
   ];
+}
+
+/** No rate of errors in a minute that has too few requests to tell one. */
+function fromMinimum(rate: string, requests: string, minimum: Json | undefined): Json {
+  if (minimum === undefined) return rate;
+  const text = (least: string) => `IF(${requests} >= ${least}, ${rate}, 0)`;
+  return isIntrinsic(minimum) ? sub(text(`\${Minimum}`), { Minimum: minimum }) : text(String(minimum));
 }

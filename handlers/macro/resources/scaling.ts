@@ -1,38 +1,80 @@
 import { ref, sub } from '../intrinsics';
-import type { JsonObject } from '../json';
-import { logicalId } from '../names';
+import { compact, type JsonObject } from '../json';
+import { logicalId, type Part } from '../names';
 import type { ServiceSpec } from '../service/spec';
 import { loadBalancerMetric } from './metrics';
-import type { Resource } from './resource';
+import type { Maker, Resource } from './resource';
+
+type Metric = ServiceSpec['ScalingTarget']['AutoScalingMetric'];
+type PolicyPart = Extract<Part, `ScalingPolicy${string}`>;
+
+/** Policies for metrics besides the first; that one's stays the same whatever it follows. */
+const ADDITIONAL: Readonly<Record<Metric, PolicyPart>> = {
+  AVERAGE_CPU: 'ScalingPolicyAverageCpu',
+  AVERAGE_MEMORY: 'ScalingPolicyAverageMemory',
+  REQUEST_COUNT_PER_TARGET: 'ScalingPolicyRequestCount',
+};
+
+/** The policies that a service has. */
+export const policiesOf = ({ ScalingTarget }: ServiceSpec): PolicyPart[] => [
+  'ScalingPolicy',
+  ...ScalingTarget.AdditionalMetrics.map((metric) => ADDITIONAL[metric.AutoScalingMetric]),
+];
 
 export const scalableTarget = (spec: ServiceSpec): Resource => ({
   Type: 'AWS::ApplicationAutoScaling::ScalableTarget',
-  Properties: {
+  Properties: compact({
     ServiceNamespace: 'ecs',
     ScalableDimension: 'ecs:service:DesiredCount',
     ResourceId: sub(`service/\${${logicalId(spec, 'Gateway')}.Cluster}/\${${spec.id}.Name}`),
     MinCapacity: spec.ScalingTarget.MinTaskCount,
     MaxCapacity: spec.ScalingTarget.MaxTaskCount,
-  },
+    ScheduledActions: scheduledActions(spec),
+  }),
 });
 
-export const scalingPolicy = (spec: ServiceSpec): Resource => ({
+function scheduledActions({ ScalingTarget: { ScheduledActions } }: ServiceSpec): JsonObject[] | undefined {
+  if (ScheduledActions.length === 0) return undefined;
+  return ScheduledActions.map(({ MinTaskCount, MaxTaskCount, ...action }) => ({
+    ...compact(action),
+    ScalableTargetAction: compact({ MinCapacity: MinTaskCount, MaxCapacity: MaxTaskCount }),
+  }));
+}
+
+export const scalingPolicy = (spec: ServiceSpec): Resource => {
+  const { AutoScalingMetric, AutoScalingTargetValue } = spec.ScalingTarget;
+  // Names the policy among those of one service only; the same whatever the metric, so that changing it is no
+  // replacement.
+  return policy(spec, 'TargetTracking', { AutoScalingMetric, AutoScalingTargetValue });
+};
+
+/** The policy of one metric, where it is an additional one. */
+export const additionalPolicy =
+  (metric: Metric): Maker =>
+  (spec) => {
+    const found = spec.ScalingTarget.AdditionalMetrics.find((item) => item.AutoScalingMetric === metric);
+    return found && policy(spec, `TargetTracking${ADDITIONAL[metric].slice('ScalingPolicy'.length)}`, found);
+  };
+
+const policy = (
+  spec: ServiceSpec,
+  PolicyName: string,
+  { AutoScalingMetric, AutoScalingTargetValue }: ServiceSpec['ScalingTarget']['AdditionalMetrics'][number],
+): Resource => ({
   Type: 'AWS::ApplicationAutoScaling::ScalingPolicy',
   Properties: {
-    // Names the policy among those of one service only; the same whatever the metric, so that changing it is no
-    // replacement.
-    PolicyName: 'TargetTracking',
+    PolicyName,
     PolicyType: 'TargetTrackingScaling',
     ScalingTargetId: ref(logicalId(spec, 'ScalableTarget')),
     TargetTrackingScalingPolicyConfiguration: {
-      TargetValue: spec.ScalingTarget.AutoScalingTargetValue,
-      ...metricSpecification(spec),
+      TargetValue: AutoScalingTargetValue,
+      ...metricSpecification(spec, AutoScalingMetric),
     },
   },
 });
 
-function metricSpecification(spec: ServiceSpec): JsonObject {
-  switch (spec.ScalingTarget.AutoScalingMetric) {
+function metricSpecification(spec: ServiceSpec, metric: Metric): JsonObject {
+  switch (metric) {
     case 'AVERAGE_CPU':
       return { PredefinedMetricSpecification: { PredefinedMetricType: 'ECSServiceAverageCPUUtilization' } };
     case 'AVERAGE_MEMORY':

@@ -26,8 +26,8 @@ export const ingress = (spec: ServiceSpec): Resource => ({
     GroupId: getAtt(logicalId(spec, 'SecurityGroup'), 'GroupId'),
     SourceSecurityGroupId: gatewayAttribute(spec, 'SecurityGroupId'),
     IpProtocol: 'tcp',
-    FromPort: spec.container.ContainerPort,
-    ToPort: spec.container.ContainerPort,
+    FromPort: spec.port,
+    ToPort: spec.port,
     Description: 'From the load balancer',
   },
 });

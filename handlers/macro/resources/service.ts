@@ -1,7 +1,8 @@
-import { getAtt, isIntrinsic, join, ref, split } from '../intrinsics';
+import { getAtt, prepend, ref } from '../intrinsics';
 import { compact, type Json, type JsonObject } from '../json';
 import { CONTAINER_NAME, logicalId, sharedRoleArn } from '../names';
 import type { ServiceSpec } from '../service/spec';
+import { deploymentConfiguration } from './deployment';
 import { gatewayAttribute } from './gateway';
 import { type Resource, tagsOf } from './resource';
 
@@ -12,18 +13,21 @@ import { type Resource, tagsOf } from './resource';
 export const service = (spec: ServiceSpec): Resource => ({
   Type: 'AWS::ECS::Service',
   // A new port is open before tasks listen on it, and on deletion stays open until they have drained. That the rule
-  // comes first too (ECS refuses a target group that no listener knows) follows from its ARN below.
-  DependsOn: [logicalId(spec, 'Ingress')],
+  // comes first too (ECS refuses a target group that no listener knows) follows from its ARN below, where that is there.
+  DependsOn: [
+    logicalId(spec, 'Ingress'),
+    ...(spec.Deployment.Strategy === 'ROLLING' ? [logicalId(spec, 'Route')] : []),
+  ],
   Properties: compact({
     ServiceName: gatewayAttribute(spec, 'ServiceName'),
     Cluster: gatewayAttribute(spec, 'Cluster'),
-    TaskDefinition: ref(logicalId(spec, 'TaskDefinition')),
+    TaskDefinition: spec.TaskDefinitionArn ?? ref(logicalId(spec, 'TaskDefinition')),
     SchedulingStrategy: 'REPLICA',
     CapacityProviderStrategy: spec.CapacityProviderStrategy?.map(compact) ?? [
       { CapacityProvider: 'FARGATE', Base: 1, Weight: 1 },
     ],
-    AvailabilityZoneRebalancing: 'ENABLED',
-    HealthCheckGracePeriodSeconds: 300,
+    AvailabilityZoneRebalancing: rebalancing(spec),
+    HealthCheckGracePeriodSeconds: spec.HealthCheck.GracePeriodSeconds,
     DeploymentConfiguration: deploymentConfiguration(spec),
     LoadBalancers: [loadBalancer(spec)],
     NetworkConfiguration: {
@@ -40,35 +44,26 @@ export const service = (spec: ServiceSpec): Resource => ({
   }),
 });
 
-/**
- * Express Mode's canary: 5 % of the traffic for three minutes, then all of it, and three minutes more in which the old
- * tasks stand by. The circuit breaker is on as well, because an image that never becomes healthy gets no traffic: no
- * alarm would see it, and the deployment would wait for a day.
- */
-const deploymentConfiguration = (spec: ServiceSpec): JsonObject => ({
-  Strategy: 'CANARY',
-  CanaryConfiguration: { CanaryPercent: 5, CanaryBakeTimeInMinutes: 3 },
-  BakeTimeInMinutes: 3,
-  MinimumHealthyPercent: 100,
-  MaximumPercent: 200,
-  DeploymentCircuitBreaker: { Enable: true, Rollback: true },
-  Alarms: { AlarmNames: [ref(logicalId(spec, 'RollbackAlarm'))], Enable: true, Rollback: true },
-});
+/** Any other strategy than task by task needs both target groups, the rule and the right to change it. */
+const loadBalancer = (spec: ServiceSpec): JsonObject =>
+  compact({
+    ContainerName: CONTAINER_NAME,
+    ContainerPort: spec.port,
+    TargetGroupArn: ref(logicalId(spec, 'Blue')),
+    AdvancedConfiguration:
+      spec.Deployment.Strategy === 'ROLLING'
+        ? undefined
+        : {
+            AlternateTargetGroupArn: ref(logicalId(spec, 'Green')),
+            ProductionListenerRule: getAtt(logicalId(spec, 'Route'), 'RuleArn'),
+            RoleArn: spec.InfrastructureRoleArn ?? sharedRoleArn('infrastructure'),
+          },
+  });
 
-const loadBalancer = (spec: ServiceSpec): JsonObject => ({
-  ContainerName: CONTAINER_NAME,
-  ContainerPort: spec.container.ContainerPort,
-  TargetGroupArn: ref(logicalId(spec, 'Blue')),
-  AdvancedConfiguration: {
-    AlternateTargetGroupArn: ref(logicalId(spec, 'Green')),
-    ProductionListenerRule: getAtt(logicalId(spec, 'Route'), 'RuleArn'),
-    RoleArn: spec.InfrastructureRoleArn ?? sharedRoleArn('infrastructure'),
-  },
-});
+/** The service's own group before the user's. */
+const securityGroups = (spec: ServiceSpec): Json =>
+  prepend([getAtt(logicalId(spec, 'SecurityGroup'), 'GroupId')], spec.NetworkConfiguration?.SecurityGroups ?? []);
 
-/** The service's own group before the user's. A list that is only known later is joined to it as text. */
-function securityGroups(spec: ServiceSpec): Json {
-  const own = getAtt(logicalId(spec, 'SecurityGroup'), 'GroupId');
-  const more = spec.NetworkConfiguration?.SecurityGroups ?? [];
-  return isIntrinsic(more) ? split(',', join(',', [own, join(',', more)])) : [own, ...more];
-}
+/** ECS spreads tasks anew over zones only where it may start one before it stops another. */
+const rebalancing = ({ Deployment: { MaximumPercent } }: ServiceSpec): string =>
+  MaximumPercent === 100 ? 'DISABLED' : 'ENABLED';

@@ -1,5 +1,6 @@
 import { ECS_MANAGED_TAG } from '../../contract';
-import { compact } from '../json';
+import { isIntrinsic, type Value } from '../intrinsics';
+import { compact, type Json, type JsonObject } from '../json';
 import type { ServiceSpec } from '../service/spec';
 import { gatewayAttribute } from './gateway';
 import { type Resource, tagsOf } from './resource';
@@ -24,14 +25,31 @@ const targetGroup = (spec: ServiceSpec, name: 'BlueTargetGroupName' | 'GreenTarg
     HealthCheckProtocol: 'HTTP',
     HealthCheckPort: 'traffic-port',
     HealthCheckPath: spec.HealthCheckPath,
-    HealthCheckIntervalSeconds: 30,
-    HealthCheckTimeoutSeconds: 5,
-    HealthyThresholdCount: 5,
-    UnhealthyThresholdCount: 2,
-    Matcher: { HttpCode: '200' },
+    HealthCheckIntervalSeconds: spec.HealthCheck.IntervalSeconds,
+    HealthCheckTimeoutSeconds: spec.HealthCheck.TimeoutSeconds,
+    HealthyThresholdCount: spec.HealthCheck.HealthyThresholdCount,
+    UnhealthyThresholdCount: spec.HealthCheck.UnhealthyThresholdCount,
+    Matcher: { HttpCode: spec.HealthCheck.Matcher },
+    TargetGroupAttributes: stickiness(spec),
     Tags: tagsOf(spec, [ECS_MANAGED_TAG]),
   }),
 });
 
 export const blueTargetGroup = (spec: ServiceSpec): Resource => targetGroup(spec, 'BlueTargetGroupName');
 export const greenTargetGroup = (spec: ServiceSpec): Resource => targetGroup(spec, 'GreenTargetGroupName');
+
+/** Written out when off, too: an attribute that a template no longer names keeps the value that it had. */
+function stickiness({ StickySessions: sticky }: ServiceSpec): JsonObject[] {
+  const attribute = (name: string, value: Json): JsonObject => ({ Key: `stickiness.${name}`, Value: value });
+  if (sticky === undefined) return [attribute('enabled', 'false')];
+  const type = sticky.CookieName === undefined ? 'lb_cookie' : 'app_cookie';
+  return [
+    attribute('enabled', 'true'),
+    attribute('type', type),
+    attribute(`${type}.duration_seconds`, asText(sticky.DurationSeconds)),
+    ...(sticky.CookieName === undefined ? [] : [attribute('app_cookie.cookie_name', sticky.CookieName)]),
+  ];
+}
+
+/** Values of attributes are strings; CloudFormation makes one of what a function gives. */
+const asText = (value: Value<number>): Json => (isIntrinsic(value) ? value : String(value));

@@ -1,38 +1,62 @@
-import { compact } from '../json';
+import { sub } from '../intrinsics';
+import { compact, type Json, type JsonObject } from '../json';
+import { arnText } from '../names';
 import type { ServiceSpec } from '../service/spec';
 import { tasksMayAssume } from './execution-role';
 import { type Resource, tagsOf } from './resource';
 
-/** ECS refuses ECS Exec without a task role; a role of the user's has to allow the same. */
-export const needsTaskRole = ({ TaskRoleArn, EnableExecuteCommand }: ServiceSpec): boolean =>
-  TaskRoleArn === undefined && EnableExecuteCommand;
+/** ECS refuses ECS Exec and IAM for a file system without a task role; a role of the user's has to allow the same. */
+export const needsTaskRole = (spec: ServiceSpec): boolean =>
+  spec.container !== undefined &&
+  spec.TaskRoleArn === undefined &&
+  (spec.EnableExecuteCommand || fileSystems(spec).length > 0);
 
-/** What the agent beside the container needs for ECS Exec (ECS Developer Guide), and nothing for the application. */
+/** What the task needs for ECS Exec and its file systems, and nothing for the application. */
 export function taskRole(spec: ServiceSpec): Resource | undefined {
   if (!needsTaskRole(spec)) return undefined;
+  const volumes = fileSystems(spec);
   return {
     Type: 'AWS::IAM::Role',
     Properties: compact({
       AssumeRolePolicyDocument: tasksMayAssume(),
       Policies: [
-        {
-          PolicyName: 'ExecuteCommand',
-          PolicyDocument: {
-            Version: '2012-10-17',
-            Statement: [
-              {
-                Effect: 'Allow',
-                Action: ['CreateControlChannel', 'CreateDataChannel', 'OpenControlChannel', 'OpenDataChannel'].map(
-                  (action) => `ssmmessages:${action}`,
-                ),
-                // The channels are no resources that a policy could name.
-                Resource: '*',
-              },
-            ],
-          },
-        },
+        ...(spec.EnableExecuteCommand ? [executeCommand()] : []),
+        ...(volumes.length > 0 ? [mountVolumes(volumes)] : []),
       ],
       Tags: tagsOf(spec),
     }),
   };
 }
+
+const policy = (PolicyName: string, Statement: JsonObject[]): JsonObject => ({
+  PolicyName,
+  PolicyDocument: { Version: '2012-10-17', Statement },
+});
+
+/** What the agent beside the container needs (ECS Developer Guide). The channels are no resources to be named. */
+const executeCommand = (): JsonObject =>
+  policy('ExecuteCommand', [
+    {
+      Effect: 'Allow',
+      Action: ['CreateControlChannel', 'CreateDataChannel', 'OpenControlChannel', 'OpenDataChannel'].map(
+        (action) => `ssmmessages:${action}`,
+      ),
+      Resource: '*',
+    },
+  ]);
+
+/** The rights of a client of EFS, on these file systems only. */
+const mountVolumes = (ids: readonly Json[]): JsonObject =>
+  policy('Volumes', [
+    {
+      Effect: 'Allow',
+      Action: ['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'],
+      Resource: ids.map((id) => sub(arnText('elasticfilesystem', `file-system/\${Id}`), { Id: id })),
+    },
+  ]);
+
+/** The file systems that ask for the task role's rights. */
+const fileSystems = ({ Volumes }: ServiceSpec): Json[] =>
+  Volumes.flatMap(({ EFSVolumeConfiguration: efs }) =>
+    efs?.AuthorizationConfig?.IAM === 'ENABLED' ? [efs.FilesystemId] : [],
+  );

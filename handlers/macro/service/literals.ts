@@ -19,7 +19,7 @@ function checkText({ values, pattern, form = 'of another form' }: Text, value: J
   return { value: text };
 }
 
-function checkQuantity({ kind, minimum, maximum, values }: Quantity, value: Json): Checked {
+function checkQuantity({ kind, minimum, maximum, values, step }: Quantity, value: Json): Checked {
   const number = typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value;
   const wanted = kind === 'integer' ? 'a whole number' : 'a number';
   if (typeof number !== 'number' || (kind === 'integer' && !Number.isInteger(number))) {
@@ -27,6 +27,9 @@ function checkQuantity({ kind, minimum, maximum, values }: Quantity, value: Json
   }
   if (values !== undefined && !values.includes(number)) {
     return { wrong: `is ${number} but must be one of ${values.join(', ')}` };
+  }
+  if (step !== undefined && Math.abs(number / step - Math.round(number / step)) > 1e-6) {
+    return { wrong: `is ${number} but must be a multiple of ${step}` };
   }
   if (number >= minimum && number <= maximum) return { value: number };
   const range = maximum === Number.MAX_SAFE_INTEGER ? `of at least ${minimum}` : `between ${minimum} and ${maximum}`;

@@ -1,20 +1,29 @@
 import { at, type Findings } from '../findings';
-import { isNoValue } from '../intrinsics';
+import { isNoValue, type Value } from '../intrinsics';
 import { isObject, type JsonObject, member } from '../json';
 import type { Resolver } from '../resolve';
 import { readAttributes } from './attributes';
-import { BLOCK, CONTAINER, SERVICE } from './block';
-import { checkService } from './checks';
+import { BLOCK, SERVICE } from './block';
+import { checkService } from './checks/service';
 import { cpuUnits, memoryMebibytes } from './fargate';
+import { CONTAINER } from './properties/container';
 import { type Place, placesIn, Reader } from './reader';
-import { SecretSources } from './secret-source';
+import { type SecretSource, SecretSources } from './secret-source';
 import type { Block, ContainerSpec, ServiceSpec } from './spec';
+import { portOfDefinition, refuseExclusive } from './task-definition';
 
 interface Context {
   block: Block;
   template: JsonObject;
   resolver: Resolver;
   findings: Findings;
+  warnings: Findings;
+}
+
+/** What a block says of its tasks: a container, or the port of one that a task definition of the user's describes. */
+interface Task {
+  container: Partial<ContainerSpec> | undefined;
+  port: Value<number> | undefined;
 }
 
 /** Reads a block; undefined when anything of it is wrong, which is then among the findings. */
@@ -27,20 +36,69 @@ export function readService(context: Context): ServiceSpec | undefined {
   }
   const reader = new Reader(resolver, findings);
   const path = at(block.path, 'Properties');
-  const properties = reader.object(block.resource.Properties ?? {}, path);
-  if (properties === undefined) return undefined;
+  const found = reader.object(block.resource.Properties ?? {}, path);
+  if (found === undefined && findings.list.length > before) return undefined;
+  // An Fn::If may leave all properties out.
+  const properties = found ?? { value: {}, path };
   reader.unknown(Object.keys(BLOCK), properties.value, properties.path);
-  const container = readContainer(reader, properties.value, properties.path, findings);
+  const task = readTask(reader, properties.value, properties.path, context);
   const service = reader.members(SERVICE, placesIn(properties.value, properties.path));
-  checkService({ ...service, container }, properties.path, { resolver, findings });
+  checkService({ ...service, container: task.container }, properties.path, context);
+  const healthCheckPath = readHealthCheckPath(properties.value, properties.path, service, findings);
   if (findings.list.length > before) return undefined;
   // Without a finding nothing is missing from what the reader gave.
-  const complete = { ...service, container } as Pick<ServiceSpec, keyof typeof SERVICE | 'container'>;
-  const sources = new SecretSources(resolver, resourceTypes(template));
-  const { Secrets, RepositoryCredentials } = complete.container;
-  const login = RepositoryCredentials === undefined ? [] : [RepositoryCredentials.CredentialsParameter];
-  const readable = sources.of([...Secrets.map((secret) => secret.value), ...login]);
+  const complete = { ...service, ...task, ...healthCheckPath } as Pick<
+    ServiceSpec,
+    keyof typeof SERVICE | 'container' | 'port'
+  >;
+  const readable = readableBy(complete, new SecretSources(resolver, resourceTypes(template)));
   return { ...complete, ...normalSize(complete), id: block.id, attributes, readable };
+}
+
+function readTask(reader: Reader, properties: JsonObject, path: string, context: Context): Task {
+  const { findings, template } = context;
+  const before = findings.list.length;
+  const { TaskDefinitionArn } = SERVICE;
+  const { TaskDefinitionArn: arn } = reader.members({ TaskDefinitionArn }, placesIn(properties, path));
+  if (arn === undefined && findings.list.length === before) {
+    const container = readContainer(reader, properties, path, findings);
+    return { container, port: container.ContainerPort };
+  }
+  refuseExclusive(properties, path, context);
+  const { default: usual, ...ContainerPort } = CONTAINER.ContainerPort;
+  const { ContainerPort: wanted } = reader.members({ ContainerPort }, placesIn(properties, path));
+  if (arn === undefined) return { container: undefined, port: wanted };
+  const port = portOfDefinition(arn, wanted, template, at(path, 'TaskDefinitionArn'), context);
+  return { container: undefined, port: port ?? wanted ?? usual };
+}
+
+/** Express Mode's own property, or the one among its fellows. */
+function readHealthCheckPath(
+  properties: JsonObject,
+  path: string,
+  { HealthCheck }: Partial<ServiceSpec>,
+  findings: Findings,
+): Partial<ServiceSpec> {
+  if (HealthCheck?.Path === undefined) return {};
+  const native = member(properties, 'HealthCheckPath');
+  if (native !== undefined && !isNoValue(native)) {
+    findings.add(at(path, 'HealthCheckPath'), 'is given twice, here and as HealthCheck.Path; keep one of them');
+  }
+  return { HealthCheckPath: HealthCheck.Path };
+}
+
+/** What the secrets and registries of every container are read from. */
+function readableBy(
+  { container, Sidecars }: Pick<ServiceSpec, 'container' | 'Sidecars'>,
+  sources: SecretSources,
+): SecretSource {
+  const containers = [...(container === undefined ? [] : [container]), ...Sidecars];
+  return sources.of(
+    containers.flatMap(({ Secrets, RepositoryCredentials: login }) => [
+      ...Secrets.map((secret) => secret.value),
+      ...(login === undefined ? [] : [login.CredentialsParameter]),
+    ]),
+  );
 }
 
 /** The container's fields, from `PrimaryContainer` or from the top of the block, but never one from both. */

@@ -1,10 +1,11 @@
 import { at, type Findings } from '../findings';
-import { FUNCTIONS, functionOf, type Intrinsic, isIntrinsic, isNoValue } from '../intrinsics';
+import { FUNCTIONS, functionOf, type Intrinsic, isIntrinsic, isNoValue, mayBeAbsent } from '../intrinsics';
 import { compact, isObject, isScalar, type Json, type JsonObject, mapValues, member, typeName } from '../json';
 import { didYouMean, nearest } from '../nearest';
 import type { Resolver } from '../resolve';
-import { checkLiteral, notOneOf } from './literals';
-import type { Choice, List, Pair, Pairs, Quantity, ReadMembers, Schema, Struct, Text } from './schema';
+import { checkLiteral, notOneOf, quote } from './literals';
+import { readPairs } from './pairs';
+import type { Choice, List, Name, Quantity, ReadMembers, Schema, Struct, Text } from './schema';
 
 /** A value that a template gives, or does not, and where it would stand. */
 export interface Place {
@@ -32,17 +33,23 @@ export class Reader {
 
   /** An object, once it is settled that it is one and which; undefined when it is absent or no object. */
   object(given: Json, path: string): { value: JsonObject; path: string } | undefined {
-    const found = this.#chosen(given, path, (value, where) => [value, where]);
+    const found = this.chosen(given, path, (value, where) => [value, where]);
     if (!Array.isArray(found)) return undefined;
     const [value, where] = found;
     if (isObject(value) && typeof where === 'string') return { value, path: where };
-    return this.#fail(typeof where === 'string' ? where : path, `must be an object, not ${typeName(value)}`);
+    return this.fail(typeof where === 'string' ? where : path, `must be an object, not ${typeName(value)}`);
+  }
+
+  /** What a value comes to here and now; undefined, and noted, when that cannot be known. */
+  known(given: Json, path: string): { value: Json | undefined } | undefined {
+    const result = this.#resolver.resolve(given);
+    return result.known ? { value: result.value } : this.undecided(path, result.why);
   }
 
   /** Notes every member whose name is none of those that exist. */
   unknown(names: readonly string[], object: JsonObject, path: string): void {
     for (const key of Object.keys(object)) {
-      if (!names.includes(key)) this.#unknownProperty(key, names, path);
+      if (!names.includes(key)) this.unknownProperty(key, names, path);
     }
   }
 
@@ -74,13 +81,13 @@ export class Reader {
   #read(schema: Schema, given: Json, path: string): Json | undefined {
     const name = functionOf(given);
     if (name !== undefined && !FUNCTIONS.some((known) => known === name)) {
-      return this.#fail(path, `${name} is no function of CloudFormation${didYouMean(name, FUNCTIONS)}`);
+      return this.fail(path, `${name} is no function of CloudFormation${didYouMean(name, FUNCTIONS)}`);
     }
     switch (schema.kind) {
       case 'text':
       case 'integer':
       case 'number':
-        return this.#scalar(schema, given, path);
+        return this.scalar(schema, given, path);
       case 'choice':
         return this.#choice(schema, given, path);
       case 'flag':
@@ -88,9 +95,15 @@ export class Reader {
       case 'list':
         return this.#list(schema, given, path);
       case 'pairs':
-        return this.#chosen(given, path, (value, where) => this.#pairs(schema, value, where));
+        return this.chosen(given, path, (value, where) => readPairs(this, schema, value, where));
       case 'struct':
         return this.#struct(schema, given, path);
+      case 'name':
+        return this.#name(schema, given, path);
+      case 'object':
+        return this.object(given, path)?.value;
+      case 'json':
+        return given;
     }
   }
 
@@ -98,16 +111,25 @@ export class Reader {
    * A single value. A function passes through; what it comes to is checked where that can be known, and an absent
    * branch of an `Fn::If` gets the default that an absent property would have.
    */
-  #scalar(schema: Text | Quantity, given: Json, path: string): Json | undefined {
+  scalar(schema: Text | Quantity, given: Json, path: string): Json | undefined {
     if (!isIntrinsic(given)) return this.#literal(schema, given, path);
     if (functionOf(given) === 'Fn::If') {
-      return this.#branches(schema, given, path, (branch, where) => this.#scalar(schema, branch, where));
+      if (schema.kind === 'text' && schema.settled && mayBeAbsent(given)) return this.#settled(schema, given, path);
+      return this.#branches(schema, given, path, (branch, where) => this.scalar(schema, branch, where));
     }
     const result = this.#resolver.resolve(given);
     if (result.known && result.value !== undefined && this.#literal(schema, result.value, path) === undefined) {
       return undefined;
     }
     return given;
+  }
+
+  /** What may be absent by an `Fn::If` must be known to be there or not. */
+  #settled(schema: Text, given: Json, path: string): Json | undefined {
+    const taken = this.#resolver.branch(given);
+    if (taken === undefined) return this.fail(path, MALFORMED_IF);
+    if (!taken.known) return this.undecided(path, taken.why);
+    return isNoValue(taken.value) ? undefined : this.scalar(schema, taken.value, at(at(path, 'Fn::If'), taken.index));
   }
 
   #branches<T extends Json>(
@@ -118,10 +140,10 @@ export class Reader {
   ): Intrinsic | undefined {
     const args = given['Fn::If'];
     if (!Array.isArray(args) || args.length !== 3 || typeof args[0] !== 'string') {
-      return this.#fail(path, 'Fn::If wants a list of three: the name of a condition and two values');
+      return this.fail(path, MALFORMED_IF);
     }
     if (schema.required && args.slice(1).some(isNoValue)) {
-      return this.#fail(path, 'is required, so neither branch of its Fn::If can be AWS::NoValue');
+      return this.fail(path, 'is required, so neither branch of its Fn::If can be AWS::NoValue');
     }
     const fallback = schema.default === undefined ? { Ref: 'AWS::NoValue' } : copyDefault(schema.default);
     const [whenTrue, whenFalse] = [1, 2].map((index) => {
@@ -133,118 +155,93 @@ export class Reader {
 
   #literal(schema: Text | Quantity, value: Json, path: string): string | number | undefined {
     const checked = checkLiteral(schema, value);
-    return 'wrong' in checked ? this.#fail(path, checked.wrong) : checked.value;
+    return 'wrong' in checked ? this.fail(path, checked.wrong) : checked.value;
+  }
+
+  #name({ pattern, form }: Name, given: Json, path: string): string | undefined {
+    const result = this.#resolver.resolve(given);
+    if (!result.known) return this.undecided(path, result.why);
+    if (result.value === undefined) return undefined;
+    if (!isScalar(result.value)) return this.fail(path, `must be a string, not ${typeName(result.value)}`);
+    const text = String(result.value);
+    return pattern.test(text) ? text : this.fail(path, `is ${quote(text)} but must be ${form}`);
   }
 
   #choice({ values }: Choice, given: Json, path: string): string | undefined {
     const result = this.#resolver.resolve(given);
-    if (!result.known) return this.#undecided(path, result.why);
+    if (!result.known) return this.undecided(path, result.why);
     if (result.value === undefined) return undefined;
     if (typeof result.value === 'string' && values.includes(result.value)) return result.value;
-    if (!isScalar(result.value)) return this.#fail(path, `must be one of ${values.join(', ')}`);
-    return this.#fail(path, notOneOf(values, String(result.value)));
+    if (!isScalar(result.value)) return this.fail(path, `must be one of ${values.join(', ')}`);
+    return this.fail(path, notOneOf(values, String(result.value)));
   }
 
   #flag(given: Json, path: string): boolean | undefined {
     const result = this.#resolver.resolve(given);
-    if (!result.known) return this.#undecided(path, result.why);
+    if (!result.known) return this.undecided(path, result.why);
     if (result.value === undefined) return undefined;
     if (result.value === true || result.value === 'true') return true;
     if (result.value === false || result.value === 'false') return false;
-    return this.#fail(path, 'must be true or false');
+    return this.fail(path, 'must be true or false');
   }
 
   #list(schema: List, given: Json, path: string): Json | undefined {
-    if (schema.known) return this.#chosen(given, path, (value, where) => this.#items(schema, value, where));
+    if (schema.known) return this.chosen(given, path, (value, where) => this.#items(schema, value, where));
     if (!isIntrinsic(given)) return this.#items(schema, given, path);
     if (functionOf(given) === 'Fn::If') {
       return this.#branches(schema, given, path, (branch, where) => this.#list(schema, branch, where));
     }
     const result = this.#resolver.resolve(given);
-    const fits = !result.known || result.value === undefined || this.#items(schema, result.value, path) !== undefined;
-    return fits ? given : undefined;
+    if (!result.known || result.value === undefined) return given;
+    const items = this.#items(schema, result.value, path);
+    // What is known to be empty is so in writing: a text joined of such a list would not be.
+    return items === undefined || items.length === 0 ? items : given;
   }
 
   #items({ of, least = 0, most }: List, given: Json, path: string): Json[] | undefined {
-    if (!Array.isArray(given)) return this.#fail(path, `must be a list, not ${typeName(given)}`);
+    if (!Array.isArray(given)) return this.fail(path, `must be a list, not ${typeName(given)}`);
     const present = [...given.entries()].filter(([, item]) => !isNoValue(item));
     if (most !== undefined && present.length > most) {
-      return this.#fail(path, `has ${present.length} items, and at most ${most} are possible`);
+      return this.fail(path, `has ${present.length} items, and at most ${most} are possible`);
     }
     if (present.length < least) {
-      return this.#fail(path, `has ${present.length} items, and at least ${least} must be there`);
+      return this.fail(path, `has ${present.length} items, and at least ${least} must be there`);
     }
     const before = this.#findings.list.length;
     const items = present.map(([index, item]) => this.#read(of, item, at(path, index)));
     return this.#findings.list.length > before ? undefined : items.filter((item) => item !== undefined);
   }
 
-  #pairs({ value: valueKey }: Pairs, given: Json, path: string): Pair[] | undefined {
-    const pairs: Pair[] = [];
-    const add = (name: string, value: Json, where: string): void => {
-      const text = this.#scalar({ kind: 'text', description: '' }, value, where);
-      if (pairs.some((pair) => pair.name === name)) this.#findings.add(where, `${name} is given more than once`);
-      if (name === '') this.#findings.add(where, 'has an empty name');
-      if (text !== undefined) pairs.push({ name, value: isObject(text) ? text : String(text), path: where });
-    };
-    if (isObject(given)) {
-      for (const [name, value] of Object.entries(given)) if (!isNoValue(value)) add(name, value, at(path, name));
-      return pairs;
-    }
-    if (!Array.isArray(given)) {
-      return this.#fail(path, `must be a map or a list of Name and ${valueKey}, not ${typeName(given)}`);
-    }
-    for (const [index, item] of given.entries()) {
-      if (isNoValue(item)) continue;
-      this.#chosen(item, at(path, index), (pair, where) => {
-        if (!isObject(pair)) return this.#fail(where, `must be an object with Name and ${valueKey}`);
-        this.#pair(valueKey, pair, where, add);
-        return undefined;
-      });
-    }
-    return pairs;
-  }
-
-  #pair(key: Pairs['value'], pair: JsonObject, path: string, add: (n: string, v: Json, p: string) => void): void {
-    for (const name of Object.keys(pair)) {
-      if (name !== 'Name' && name !== key) this.#unknownProperty(name, ['Name', key], path);
-    }
-    const value = pair[key];
-    if (value === undefined) this.#findings.add(at(path, key), 'is missing');
-    const name = this.#resolver.resolve(pair.Name ?? null);
-    if (!name.known) this.#undecided(at(path, 'Name'), name.why);
-    else if (!isScalar(name.value)) this.#findings.add(at(path, 'Name'), 'is missing; it is the name of the variable');
-    else if (value !== undefined && !isNoValue(value)) add(String(name.value), value, at(path, key));
-  }
-
   /** Takes the branch of an `Fn::If` around a list or an object; any other function must come to one here and now. */
-  #chosen<T>(given: Json, path: string, read: (value: Json, path: string) => T): T | undefined {
+  chosen<T>(given: Json, path: string, read: (value: Json, path: string) => T): T | undefined {
     const taken = this.#resolver.branch(given);
     if (taken !== undefined) {
-      if (!taken.known) return this.#undecided(path, taken.why);
+      if (!taken.known) return this.undecided(path, taken.why);
       if (isNoValue(taken.value)) return undefined;
-      return this.#chosen(taken.value, at(at(path, 'Fn::If'), taken.index), read);
+      return this.chosen(taken.value, at(at(path, 'Fn::If'), taken.index), read);
     }
     if (!isIntrinsic(given)) return read(given, path);
     const result = this.#resolver.resolve(given);
-    if (!result.known) return this.#undecided(path, result.why);
+    if (!result.known) return this.undecided(path, result.why);
     return result.value === undefined ? undefined : read(result.value, path);
   }
 
-  #unknownProperty(key: string, names: readonly string[], path: string): void {
+  unknownProperty(key: string, names: readonly string[], path: string): void {
     const known = nearest(key, names) === undefined ? `; the properties here are ${names.join(', ')}` : '';
     this.#findings.add(at(path, key), `is not a property of Express::Service${didYouMean(key, names)}${known}`);
   }
 
-  #undecided(path: string, why: string): undefined {
-    return this.#fail(path, `decides what is generated, so it must be known when the macro runs, but ${why}`);
+  undecided(path: string, why: string): undefined {
+    return this.fail(path, `decides what is generated, so it must be known when the macro runs, but ${why}`);
   }
 
-  #fail(path: string, message: string): undefined {
+  fail(path: string, message: string): undefined {
     this.#findings.add(path, message);
     return undefined;
   }
 }
+
+const MALFORMED_IF = 'Fn::If wants a list of three: the name of a condition and two values';
 
 /** Where each member of one object stands. */
 export const placesIn =

@@ -1,10 +1,11 @@
 import type { Intrinsic, Value } from '../intrinsics';
+import type { Json, JsonObject } from '../json';
 
 /**
  * How the properties of a block are described. One description (`block.ts`) serves them all: the reader and its types,
  * the suggestions for misspelt names, and whatever documents or validates a block elsewhere.
  */
-export type Schema = Text | Choice | Flag | Quantity | List | Pairs | Struct;
+export type Schema = Text | Name | Choice | Flag | Quantity | List | Pairs | Struct | Free;
 
 interface Described {
   readonly description: string;
@@ -20,6 +21,15 @@ export interface Text extends Described {
   /** What the pattern asks for, to end the sentence "it must be …". */
   readonly form?: string;
   readonly values?: readonly string[];
+  /** Whether it is there decides what is generated: that must be known when the macro runs, but not its value. */
+  readonly settled?: true;
+}
+
+/** A string that other parts of the block refer to: it must be known when the macro runs. */
+export interface Name extends Described {
+  readonly kind: 'name';
+  readonly pattern: RegExp;
+  readonly form: string;
 }
 
 /** A string that decides what is generated: it must be known when the macro runs. */
@@ -39,6 +49,8 @@ export interface Quantity extends Described {
   readonly maximum: number;
   /** The only values there are between them. */
   readonly values?: readonly number[];
+  /** Every value is a multiple of it. */
+  readonly step?: number;
 }
 
 export interface List extends Described {
@@ -61,6 +73,11 @@ export interface Struct extends Described {
   readonly properties: Readonly<Record<string, Schema>>;
 }
 
+/** What nobody here looks into: any value, or any object, whose functions pass through. */
+export interface Free extends Described {
+  readonly kind: 'json' | 'object';
+}
+
 /** The name of a pair is a literal; its value may be worked out later. */
 export type Pair = {
   name: string;
@@ -73,19 +90,25 @@ export type Read<S> = S extends { kind: 'choice'; values: readonly (infer V)[] }
   ? V
   : S extends Flag
     ? boolean
-    : S extends Text
-      ? Value<string>
-      : S extends Quantity
-        ? Value<number>
-        : S extends { kind: 'list'; known: true; of: infer Item }
-          ? Read<Item>[]
-          : S extends { kind: 'list'; of: infer Item }
-            ? Read<Item>[] | Intrinsic
-            : S extends Pairs
-              ? Pair[]
-              : S extends { kind: 'struct'; properties: infer Properties }
-                ? ReadMembers<Properties>
-                : never;
+    : S extends Name
+      ? string
+      : S extends Text
+        ? Value<string>
+        : S extends Quantity
+          ? Value<number>
+          : S extends { kind: 'list'; known: true; of: infer Item }
+            ? Read<Item>[]
+            : S extends { kind: 'list'; of: infer Item }
+              ? Read<Item>[] | Intrinsic
+              : S extends Pairs
+                ? Pair[]
+                : S extends { kind: 'struct'; properties: infer Properties }
+                  ? ReadMembers<Properties>
+                  : S extends { kind: 'object' }
+                    ? JsonObject
+                    : S extends { kind: 'json' }
+                      ? Json
+                      : never;
 
 type Present<P> = P extends { required: true } | { default: unknown } ? Read<P> : Read<P> | undefined;
 

@@ -1,9 +1,12 @@
+import type { Value } from '../intrinsics';
 import type { Json, JsonObject } from '../json';
-import type { CONTAINER, SERVICE } from './block';
-import type { ReadMembers } from './schema';
+import type { SERVICE } from './block';
+import type { CONTAINER, SIDECARS } from './properties/container';
+import type { Read, ReadMembers } from './schema';
 import type { SecretSource } from './secret-source';
 
 export type ContainerSpec = ReadMembers<typeof CONTAINER>;
+export type SidecarSpec = Read<typeof SIDECARS>[number];
 
 export type Policy = 'Delete' | 'Retain' | 'RetainExceptOnCreate';
 
@@ -21,7 +24,10 @@ export interface ServiceSpec extends ReadMembers<typeof SERVICE> {
   /** The block's logical id. */
   id: string;
   attributes: BlockAttributes;
-  container: ContainerSpec;
+  /** The primary container. Absent when `TaskDefinitionArn` is there: then there is nothing to describe. */
+  container?: ContainerSpec;
+  /** The port that the primary container listens on. */
+  port: Value<number>;
   /** What whoever starts the tasks must be able to read: secrets, and the login of a private registry. */
   readable: SecretSource;
 }

@@ -1,7 +1,7 @@
 import { at } from '../findings';
 import { isObject, type Json, type JsonObject } from '../json';
 import { logicalId } from '../names';
-import { type NetworkEdges, networkEdges } from '../references/network';
+import { networkEdges, type ServiceEdges } from '../references/network';
 import type { References } from '../references/rewrite';
 import { toJson } from '../resources/index';
 import type { Resource } from '../resources/resource';
@@ -37,8 +37,9 @@ export function assemble(resources: JsonObject, services: readonly Service[], re
 }
 
 /** The membership looks for its network, and the service lives in it: both wait until it works. */
-function afterNetwork(id: string, resource: Resource, spec: ServiceSpec, edges: NetworkEdges | undefined): Resource {
-  if (edges === undefined || (id !== spec.id && id !== logicalId(spec, 'Gateway'))) return resource;
+function afterNetwork(id: string, resource: Resource, spec: ServiceSpec, both: ServiceEdges | undefined): Resource {
+  const edges = id === spec.id ? both?.service : id === logicalId(spec, 'Gateway') ? both?.gateway : undefined;
+  if (edges === undefined) return resource;
   const dependsOn = [...new Set([...(resource.DependsOn ?? []), ...edges.dependsOn])];
   const metadata = isObject(resource.Metadata) ? resource.Metadata : {};
   return {

@@ -1,0 +1,56 @@
+import { at, type Findings } from '../findings';
+import { isObject, member } from '../json';
+import { logicalId, type Part } from '../names';
+import type { Resource } from '../resources/resource';
+import type { ServiceSpec } from '../service/spec';
+import { FROZEN } from './frozen';
+import { merge } from './merge';
+
+type Overridable = 'Service' | Part;
+type Override = NonNullable<ServiceSpec['Overrides'][Overridable]>;
+
+/** A service's resources with the block's `Overrides` merged into them. Notes every override that cannot be. */
+export function applyOverrides(
+  spec: ServiceSpec,
+  resources: readonly [string, Resource][],
+  findings: Findings,
+): [string, Resource][] {
+  const overridden = new Map(resources);
+  for (const [part, override] of Object.entries(spec.Overrides) as [Overridable, Override][]) {
+    const path = at(at('Resources', spec.id), `Properties.Overrides.${part}`);
+    const id = part === 'Service' ? spec.id : logicalId(spec, part);
+    const resource = overridden.get(id);
+    if (resource === undefined) {
+      const made = resources.map(([name]) => (name === spec.id ? 'Service' : name.slice(spec.id.length)));
+      findings.add(path, `changes ${id}, which this service does not have; it has ${made.join(', ')}`);
+      continue;
+    }
+    checkFrozen(part, override, path, findings);
+    overridden.set(id, apply(resource, override));
+  }
+  return [...overridden];
+}
+
+function checkFrozen(part: Overridable, override: Override, path: string, findings: Findings): void {
+  for (const name of Object.keys(override.Properties ?? {})) {
+    const why = member(FROZEN[part], name);
+    if (why !== undefined) findings.add(at(at(path, 'Properties'), name), `cannot be overridden: ${why}`);
+  }
+  if ((part === 'Gateway' || part === 'Route') && (override.DeletionPolicy ?? override.UpdateReplacePolicy)) {
+    findings.add(path, 'cannot be kept by itself; put DeletionPolicy on the service as a whole');
+  }
+}
+
+function apply(resource: Resource, override: Override): Resource {
+  const { Properties = {}, Metadata, DependsOn = [], DeletionPolicy, UpdateReplacePolicy } = override;
+  const metadata = isObject(resource.Metadata) ? resource.Metadata : {};
+  const dependsOn = [...new Set([...(resource.DependsOn ?? []), ...DependsOn])];
+  return {
+    ...resource,
+    Properties: merge(resource.Properties, Properties),
+    ...(dependsOn.length > 0 ? { DependsOn: dependsOn } : {}),
+    ...(Metadata === undefined ? {} : { Metadata: merge(metadata, Metadata) }),
+    ...(DeletionPolicy === undefined ? {} : { DeletionPolicy }),
+    ...(UpdateReplacePolicy === undefined ? {} : { UpdateReplacePolicy }),
+  };
+}

@@ -1,0 +1,71 @@
+import { at } from '../../findings';
+import type { Json } from '../../json';
+import { sizeErrors } from '../fargate';
+import { MOST_CONDITION_VALUES } from '../properties/traffic';
+import { checkContainers } from './containers';
+import { type Context, type Draft, knownNumber, knownText } from './context';
+import { checkDeployment } from './deployment';
+import { checkScaling } from './scaling';
+
+/** Notes what is wrong between properties that are right by themselves, as far as their values are known. */
+export function checkService(draft: Draft, path: string, context: Context): void {
+  checkContainers(draft, path, context);
+  checkSize(draft, path, context);
+  checkScaling(draft.ScalingTarget, at(path, 'ScalingTarget'), context);
+  checkCapacity(draft, path, context);
+  checkConditions(draft, path, context);
+  checkHealthCheck(draft.HealthCheck, at(path, 'HealthCheck'), context);
+  checkDeployment(draft, path, context);
+  if (draft.LogRetentionInDays !== undefined && draft.container?.AwsLogsConfiguration !== undefined) {
+    context.findings.add(
+      at(path, 'LogRetentionInDays'),
+      'means nothing with AwsLogsConfiguration, whose log group has its own retention; remove one of them',
+    );
+  }
+}
+
+function checkSize({ Cpu, Memory }: Draft, path: string, context: Context): void {
+  const errors = sizeErrors(knownText(Cpu, context), knownText(Memory, context));
+  for (const [name, message] of Object.entries(errors)) context.findings.add(at(path, name), message);
+}
+
+/** ECS takes one capacity provider with a base, and wants one to give the other tasks to. */
+function checkCapacity({ CapacityProviderStrategy: strategy }: Draft, path: string, context: Context): void {
+  if (strategy === undefined) return;
+  const where = at(path, 'CapacityProviderStrategy');
+  const providers = strategy.map((item) => item.CapacityProvider);
+  if (new Set(providers).size < providers.length) context.findings.add(where, 'names a capacity provider twice');
+  const known = (value: Json | undefined) => (value === undefined ? '0' : knownText(value, context));
+  if (strategy.filter((item) => Number(known(item.Base) ?? 0) > 0).length > 1) {
+    context.findings.add(where, 'has more than one Base above 0, and ECS takes one');
+  }
+  if (strategy.every((item) => known(item.Weight) === '0')) {
+    context.findings.add(where, 'has no Weight above 0, and ECS wants one');
+  }
+}
+
+/** A rule holds few values in all, and the default path takes two of them. */
+function checkConditions({ Hosts, Paths, AllowedCidrs }: Draft, path: string, { findings }: Context): void {
+  const count = (values: Json | undefined): number => (Array.isArray(values) ? values.length : values ? 1 : 0);
+  const paths = Hosts === undefined && Paths === undefined ? 2 : count(Paths);
+  const all = count(Hosts) + paths + count(AllowedCidrs);
+  if (all > MOST_CONDITION_VALUES) {
+    findings.add(
+      path,
+      `Hosts, Paths (two when neither is given) and AllowedCidrs are ${all} values, but a listener rule takes ${MOST_CONDITION_VALUES}`,
+    );
+  }
+}
+
+/** Elastic Load Balancing wants a check to be over before the next one. */
+function checkHealthCheck(check: Draft['HealthCheck'], path: string, context: Context): void {
+  const [interval, timeout] = [check?.IntervalSeconds, check?.TimeoutSeconds].map((value) =>
+    knownNumber(value, context),
+  );
+  if (interval !== undefined && timeout !== undefined && timeout >= interval) {
+    context.findings.add(
+      at(path, 'TimeoutSeconds'),
+      `is ${timeout}, but must be less than IntervalSeconds, which is ${interval}`,
+    );
+  }
+}

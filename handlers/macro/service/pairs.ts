@@ -1,0 +1,51 @@
+import { at } from '../findings';
+import { isNoValue } from '../intrinsics';
+import { isObject, isScalar, type Json, type JsonObject, typeName } from '../json';
+import type { Reader } from './reader';
+import type { Pair, Pairs } from './schema';
+
+/** Reads names with values, written as a map or as a list; undefined when they are neither. */
+export function readPairs(reader: Reader, { value: valueKey }: Pairs, given: Json, path: string): Pair[] | undefined {
+  const pairs: Pair[] = [];
+  const add = (name: string, value: Json, where: string): void => {
+    const text = reader.scalar({ kind: 'text', description: '' }, value, where);
+    if (pairs.some((pair) => pair.name === name)) reader.fail(where, `${name} is given more than once`);
+    if (name === '') reader.fail(where, 'has an empty name');
+    if (name.startsWith('Fn::')) {
+      reader.fail(where, `${name} beside other variables: a function stands alone, and loops come after this macro`);
+    }
+    if (text !== undefined) pairs.push({ name, value: isObject(text) ? text : String(text), path: where });
+  };
+  if (isObject(given)) {
+    for (const [name, value] of Object.entries(given)) if (!isNoValue(value)) add(name, value, at(path, name));
+    return pairs;
+  }
+  if (!Array.isArray(given)) {
+    return reader.fail(path, `must be a map or a list of Name and ${valueKey}, not ${typeName(given)}`);
+  }
+  for (const [index, item] of given.entries()) {
+    if (isNoValue(item)) continue;
+    reader.chosen(item, at(path, index), (pair, where) => {
+      if (!isObject(pair)) return reader.fail(where, `must be an object with Name and ${valueKey}`);
+      readPair(reader, valueKey, pair, where, add);
+      return undefined;
+    });
+  }
+  return pairs;
+}
+
+function readPair(
+  reader: Reader,
+  key: Pairs['value'],
+  pair: JsonObject,
+  path: string,
+  add: (name: string, value: Json, path: string) => void,
+): void {
+  reader.unknown(['Name', key], pair, path);
+  const value = pair[key];
+  if (value === undefined) reader.fail(at(path, key), 'is missing');
+  const name = reader.known(pair.Name ?? null, at(path, 'Name'));
+  if (name === undefined) return;
+  if (!isScalar(name.value)) reader.fail(at(path, 'Name'), 'is missing; it is the name of the variable');
+  else if (value !== undefined && !isNoValue(value)) add(String(name.value), value, at(path, key));
+}

@@ -1,0 +1,158 @@
+import type { Struct } from '../schema';
+
+/** Condition values in one listener rule (quotas of Application Load Balancers), whatever they are conditions on. */
+export const MOST_CONDITION_VALUES = 5;
+
+const PATH = {
+  kind: 'text',
+  pattern: /^\/\S{0,1023}$/,
+  form: 'a path that begins with "/" and has at most 1,024 characters',
+} as const;
+
+/** How Express Mode lets a service be reached. */
+export const TRAFFIC = {
+  HealthCheckPath: {
+    ...PATH,
+    description: 'The path that answers 200 when a task is healthy.',
+    default: '/',
+  },
+  NetworkConfiguration: {
+    kind: 'struct',
+    description: "Where the tasks run; without it the default VPC's public subnets.",
+    properties: {
+      Subnets: {
+        kind: 'list',
+        description: 'Subnets in at least two Availability Zones. Public ones make the service public.',
+        of: { kind: 'text', description: 'The id of a subnet.' },
+      },
+      SecurityGroups: {
+        kind: 'list',
+        description: "Security groups of the tasks, besides the service's own.",
+        of: { kind: 'text', description: 'The id of a security group.' },
+        // A task's network interface has room for five, and one is the service's own.
+        most: 4,
+      },
+    },
+  },
+} as const satisfies Struct['properties'];
+
+/** What Express Mode lacks of it. */
+export const TRAFFIC_BEYOND = {
+  HealthCheck: {
+    kind: 'struct',
+    description: "The load balancer's health check.",
+    default: {},
+    // Ranges of CreateTargetGroup for HTTP.
+    properties: {
+      Path: { ...PATH, description: 'The path that is asked, the same as HealthCheckPath.' },
+      IntervalSeconds: { kind: 'integer', description: 'Between two checks.', minimum: 5, maximum: 300, default: 30 },
+      TimeoutSeconds: { kind: 'integer', description: 'Until a check fails.', minimum: 2, maximum: 120, default: 5 },
+      HealthyThresholdCount: {
+        kind: 'integer',
+        description: 'Successes until a task gets requests.',
+        minimum: 2,
+        maximum: 10,
+        default: 5,
+      },
+      UnhealthyThresholdCount: {
+        kind: 'integer',
+        description: 'Failures until a task gets none.',
+        minimum: 2,
+        maximum: 10,
+        default: 2,
+      },
+      Matcher: {
+        kind: 'text',
+        description: 'The status codes of a healthy task.',
+        pattern: /^[2-4]\d\d(-[2-4]\d\d)?(,[2-4]\d\d(-[2-4]\d\d)?)*$/,
+        form: 'status codes between 200 and 499, such as 200, 200,204 or 200-299',
+        default: '200',
+      },
+      GracePeriodSeconds: {
+        kind: 'integer',
+        description: 'After its start a task is not replaced for failed checks so long.',
+        minimum: 0,
+        maximum: 2147483647,
+        default: 300,
+      },
+    },
+  },
+  StickySessions: {
+    kind: 'struct',
+    description: 'Keeps each visitor with one task, by a cookie.',
+    properties: {
+      DurationSeconds: {
+        kind: 'integer',
+        description: 'How long the cookie holds, at most a week.',
+        minimum: 1,
+        maximum: 604800,
+        default: 86400,
+      },
+      CookieName: {
+        kind: 'text',
+        description: "A cookie of the application to go by, instead of the load balancer's own.",
+        settled: true,
+        pattern: /^(?!AWSALB)[!#$%&'*+.^_`|~A-Za-z0-9-]{1,256}$/,
+        form: 'the name of a cookie that does not begin with AWSALB',
+      },
+    },
+  },
+  Hosts: {
+    kind: 'list',
+    description: 'Host names that the service answers to; "*" stands for any letters.',
+    most: MOST_CONDITION_VALUES,
+    of: {
+      kind: 'text',
+      description: 'A host name.',
+      pattern: /^[A-Za-z0-9.*?-]{1,128}$/,
+      form: 'a host name of at most 128 letters, digits, dots and hyphens, "*" and "?"',
+    },
+  },
+  Paths: {
+    kind: 'list',
+    description: 'Paths that the service answers to; "*" stands for any letters. They reach it as they are.',
+    most: MOST_CONDITION_VALUES,
+    of: {
+      kind: 'text',
+      description: 'A path.',
+      pattern: /^[/*][A-Za-z0-9_\-.$/~"'@:+&*?]{0,127}$/,
+      form: 'a path that begins with "/" and has at most 128 letters, digits and _-.$/~"\'@:+&*?',
+    },
+  },
+  AllowedCidrs: {
+    kind: 'list',
+    description: 'Source addresses that may reach the service; without it all.',
+    most: MOST_CONDITION_VALUES,
+    of: {
+      kind: 'text',
+      description: 'A range of addresses.',
+      pattern: /^(\d{1,3}(\.\d{1,3}){3}\/\d{1,2}|[0-9A-Fa-f:]+\/\d{1,3})$/,
+      form: 'a range of IPv4 or IPv6 addresses, such as 203.0.113.0/24',
+    },
+  },
+  Priority: {
+    kind: 'integer',
+    description: 'The priority of the listener rule; without it the lowest that is free.',
+    minimum: 1,
+    maximum: 50000,
+  },
+  Gateway: {
+    kind: 'struct',
+    description: 'Which of the shared load balancers the service joins.',
+    default: {},
+    properties: {
+      Name: {
+        kind: 'text',
+        description: 'The pool of load balancers; services with one name, VPC and scheme share.',
+        pattern: /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/,
+        form: 'at most 64 letters, digits and hyphens, and begin with a letter or digit',
+      },
+      Scheme: {
+        kind: 'text',
+        description: 'Who can reach the service; without it the subnets tell.',
+        values: ['internet-facing', 'internal'],
+      },
+      Refresh: { kind: 'text', description: 'Any text; a new one has the load balancer looked at again.' },
+    },
+  },
+} as const satisfies Struct['properties'];
