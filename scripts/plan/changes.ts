@@ -6,7 +6,7 @@ import { nativeVerdict } from './native';
 import { routeVerdict } from './route';
 import type { Settled, SettledResource } from './settle';
 import { type Certainty, referencesIn, surest, targetOf } from './values';
-import type { Changed, Reason, Verdict } from './verdict';
+import type { Changed, Leftover, Reason, Verdict } from './verdict';
 
 export type Action = 'create' | 'update' | 'replace' | 'delete';
 
@@ -18,7 +18,9 @@ export interface Change {
   /** `possible`: it depends on values that are known only while the stack is updated. */
   certainty: Certainty;
   reasons: readonly Reason[];
-  /** For what goes: DeletionPolicy or UpdateReplacePolicy keep the physical resource. */
+  /** What the clean-up phase deletes. */
+  leftover?: Leftover;
+  /** Instead of that, DeletionPolicy or UpdateReplacePolicy leave it in AWS. */
   retained: boolean;
 }
 
@@ -132,19 +134,22 @@ function created({ logicalId, type }: SettledResource, before: Settled): Change 
 function deleted({ logicalId, type, deletionPolicy }: SettledResource, after: Settled): Change | undefined {
   if (after.resources.has(logicalId)) return undefined;
   const retained = isKept(deletionPolicy);
-  return { logicalId, type, action: 'delete', certainty: 'certain', reasons: [], retained };
+  const leftover: Leftover = { certainty: 'certain', what: '' };
+  return { logicalId, type, action: 'delete', certainty: 'certain', reasons: [], leftover, retained };
 }
 
 function modified({ logicalId, type, updateReplacePolicy }: SettledResource, judged: Judged): Change | undefined {
   const found = judged.get(logicalId);
   if (found === undefined) return undefined;
   const { reasons, replaced } = found.verdict;
+  const leftover = replaced === undefined ? found.verdict.leftover : { certainty: replaced, what: 'the old one' };
   return {
     logicalId,
     type,
     action: replaced === undefined ? 'update' : 'replace',
     certainty: replaced ?? surest(reasons.map(({ certainty }) => certainty)) ?? 'possible',
     reasons,
+    ...(leftover && { leftover }),
     retained: replaced !== undefined && isKept(updateReplacePolicy),
   };
 }

@@ -42,8 +42,9 @@ const verb = ({ does, certainty }: Step): string => `${does}${certainty === 'cer
 
 function remark({ phase, does }: Step, change: Change | undefined): string {
   if (phase === 'update') return '';
-  const old = change?.action === 'replace' ? ['the old one'] : [];
-  return [...old, ...(does === 'retain' ? ['stays in AWS, outside of the stack'] : [])].join(', ');
+  const what = change?.leftover?.what ?? '';
+  if (does !== 'retain') return what;
+  return [what, 'stays in AWS, outside of the stack'].filter((part) => part !== '').join(', ');
 }
 
 /** One line for each message, with the places that it holds for. */

@@ -24,12 +24,14 @@ export interface Step {
  */
 export function stepsOf(changes: readonly Change[], before: Settled, after: Settled): Step[] {
   const forward = changes.filter(({ action }) => action !== 'delete');
-  const leftover = changes.filter(({ action }) => action === 'delete' || action === 'replace');
+  const leftovers = changes.flatMap(({ leftover, ...change }) =>
+    leftover === undefined ? [] : [{ ...change, certainty: leftover.certainty }],
+  );
   const needs = graphOf(after.resources);
   const needed = reversed(graphOf(before.resources));
   return [
     ...inOrder('update', forward, needs, (change) => (change.action === 'delete' ? 'update' : change.action)),
-    ...inOrder('clean-up', leftover, needed, (change) => (change.retained ? 'retain' : 'delete')),
+    ...inOrder('clean-up', leftovers, needed, (change) => (change.retained ? 'retain' : 'delete')),
   ];
 }
 

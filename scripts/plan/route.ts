@@ -1,7 +1,7 @@
 import type { Json } from '../../handlers/macro/json';
 import { tokenChanged } from './custom-resource';
 import { type Certainty, isUnknown, surest } from './values';
-import { type Changed, type ChangedProperty, property, reasonsOf, type Verdict } from './verdict';
+import { type Changed, type ChangedProperty, type Leftover, property, reasonsOf, type Verdict } from './verdict';
 
 /** What the claims of a route are made from: with another one the route has another physical id, its rule stays. */
 const CLAIMS = ['Hosts', 'Paths', 'ServiceName'];
@@ -19,6 +19,7 @@ export function routeVerdict(changed: Changed): Verdict {
         : reasonsOf(one, 'update', meaningOf(one)),
     ),
     replaced: moved,
+    leftover: moved === undefined ? leftClaims(claims(changed)) : undefined,
     refusals: tokenChanged(changed),
     cautions: strategyCaution(changed),
     changes(attribute) {
@@ -35,6 +36,10 @@ export function routeVerdict(changed: Changed): Verdict {
     },
   };
 }
+
+/** The old physical id names the old claims, and its Delete frees those that are not claimed again. */
+const leftClaims = (certainty: Certainty | undefined): Leftover | undefined =>
+  certainty && { certainty, what: 'its old claims; the rule stays' };
 
 const claims = (changed: Changed): Certainty | undefined =>
   surest(CLAIMS.map((name) => property(changed, name)?.certainty));

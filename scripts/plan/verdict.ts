@@ -21,11 +21,20 @@ export interface Reason {
   message: string;
 }
 
+/** A physical id that the clean-up phase is sent a Delete for. */
+export interface Leftover {
+  certainty: Certainty;
+  /** Which: `the old one`. */
+  what: string;
+}
+
 /** What an update makes of one resource that is in both templates. */
 export interface Verdict {
   reasons: readonly Reason[];
   /** Whether another physical resource takes its place. */
   replaced: Certainty | undefined;
+  /** What else the clean-up deletes: an old physical id of something that stays what it is. */
+  leftover?: Leftover | undefined;
   /** Why the update would fail; sentences. */
   refusals: readonly string[];
   /** What should be known though nothing fails; sentences. */

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../handlers/macro/json';
+import { describePlan } from '../../../scripts/plan/describe';
 import { type Plan, planBetween } from '../../../scripts/plan/plan';
 import type { Side } from '../../../scripts/plan/settle';
 import { sideOf } from './blocks';
@@ -100,6 +101,9 @@ describe('a route that changes', () => {
   it('keeps its rule, and says what it no longer answers', () => {
     const plan = between(hosts('a.example.com', 'b.example.com'), hosts('b.example.com', 'c.example.com'));
     expect(action(plan, 'WebRoute')).toBe('update');
+    expect(describePlan(plan)).toMatch(
+      /delete {2}WebRoute {2}Custom::ExpressRoute {2}its old claims; the rule stays$/m,
+    );
     expect(plan.traffic).toEqual({
       interruption: 'possible',
       reasons: ['Web: no longer answers a.example.com.'],
