@@ -80,11 +80,14 @@ const isRefresh = (request: ResourceRequest): boolean =>
   request.RequestType === 'Update' &&
   propertiesOf(request).text('Refresh') !== oldPropertiesOf(request).text('Refresh');
 
-/** Seats that a cancelled Update took: CloudFormation never learnt of them and will never delete them. */
+/**
+ * Seats that a cancelled Update took: CloudFormation never learnt of them and will never delete them. What an answer has
+ * told does not count, because nobody may have read it; what the request names does.
+ */
 const leaveUnlearnt = async (job: Job, learnt: readonly (string | undefined)[]): Promise<void> => {
   const { service } = job.session;
   for (const member of Object.keys(service.seats)) {
-    if (!learnt.includes(member) && member !== service.known.gateway && routesOf(service, member).length === 0) {
+    if (!learnt.includes(member) && routesOf(service, member).length === 0) {
       await leave(job, member);
     }
   }

@@ -56,7 +56,7 @@ const provide = async (job: Job, request: ResourceRequest): Promise<Outcome> => 
   const rule = found
     ? await change(job, route, spec, found, priority)
     : await create(job, route, spec, made ? toBlue(groups) : await toLive(job.world, groups), priority);
-  await settle(job, route, rule);
+  await settle(job, route, rule, unlearnt(job.session.service, route, request));
   const data: RouteAttributes = {
     RuleArn: rule.arn,
     Priority: rule.priority,
@@ -106,15 +106,29 @@ const change = async (job: Job, route: Claimed, spec: RouteSpec, rule: Rule, fir
   return { arn: rule.arn, priority };
 };
 
-/** Records the rule, and frees the priorities that it has left. */
-const settle = async (job: Job, { member, id }: Claimed, { arn, priority }: Placed): Promise<void> => {
+/** Routes of the member that a cancelled Update claimed: CloudFormation never learnt of them and will never delete them. */
+const unlearnt = (service: ServiceItem, { member, id }: Claimed, request: ResourceRequest): string[] =>
+  request.RequestType === 'Update'
+    ? routesOf(service, member).filter((one) => one !== id && one !== request.PhysicalResourceId)
+    : [];
+
+/** Records the rule, and frees the priorities that it has left and the claims of the routes that `going` names. */
+const settle = async (
+  job: Job,
+  { member, id }: Claimed,
+  { arn, priority }: Placed,
+  going: readonly string[],
+): Promise<void> => {
   const seat = seatOf(job.session.service, member);
   const vacate = seat.held.filter((one) => one !== seat.slot && one !== priority);
   const held = seat.held.filter((one) => !vacate.includes(one));
   const settled: Seat = { ...seat, ruleArn: arn, priority, held };
   await job.session.commit((service) => ({
-    service: { ...withSeat(service, member, settled), known: { ...service.known, route: id } },
-    writes: vacate.length > 0 ? [keeping(seat, member, { vacate })] : [],
+    service: {
+      ...withoutRoutes(withSeat(service, member, settled), going, []),
+      known: { ...service.known, route: id },
+    },
+    writes: [...(vacate.length > 0 ? [keeping(seat, member, { vacate })] : []), ...releasing(service, going)],
     last: true,
   }));
 };
