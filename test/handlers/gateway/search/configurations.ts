@@ -1,7 +1,7 @@
 import type { Stack } from './cloudformation/stack';
 import type { Search } from './engine/explore';
-import type { Limits } from './engine/simulation';
 import { FAULTS } from './engine/process';
+import type { Limits } from './engine/simulation';
 import type { Scene } from './scene';
 
 /** One thing to look into, shortly in every test run and thoroughly on demand. */
@@ -41,10 +41,14 @@ const changeHostAndLeave = async (stack: Stack): Promise<void> => {
   await changeHost(stack);
   await stack.delete();
 };
+const moveInVain = (stack: Stack) => stack.update({ pool: 'other' }, { mayFail: true });
 const vanish = async (stack: Stack): Promise<void> => stack.abandon();
 
 const NO_FAULTS: Limits = { faults: 0, kinds: [] };
-const faults = (most: number, kinds: Limits['kinds'] = [...FAULTS, 'delay', 'duplicate']): Limits => ({ faults: most, kinds });
+const faults = (most: number, kinds: Limits['kinds'] = [...FAULTS, 'delay', 'duplicate']): Limits => ({
+  faults: most,
+  kinds,
+});
 const preempted = (preemptions: number, limits: Limits = NO_FAULTS): Limits => ({ ...limits, preemptions });
 
 const every = (most: number): Search => ({ every: most });
@@ -68,6 +72,27 @@ export const CONFIGURATIONS: readonly Configuration[] = [
   {
     name: 'one service moves, a sibling fails',
     scene: { before: ['A'], lives: { A: move } },
+    limits: NO_FAULTS,
+    short: every(1500),
+    long: every(100_000),
+  },
+  {
+    name: 'one service moves in vain, and stays',
+    scene: { before: ['A'], lives: { A: moveInVain } },
+    limits: NO_FAULTS,
+    short: every(1500),
+    long: every(100_000),
+  },
+  {
+    name: 'a Create that begins after its Delete is swept',
+    scene: { lives: { A: joinInVain }, late: true, sweptAtTheEnd: true },
+    limits: NO_FAULTS,
+    short: every(1500),
+    long: every(100_000),
+  },
+  {
+    name: 'one service changes its host in vain, and stays',
+    scene: { before: ['A'], lives: { A: changeHost } },
     limits: NO_FAULTS,
     short: every(1500),
     long: every(100_000),
@@ -130,14 +155,18 @@ export const CONFIGURATIONS: readonly Configuration[] = [
   },
   {
     name: 'two pools, random faults',
-    scene: { before: ['A'], wanted: { B: { pool: 'other' } }, lives: { A: moveAndBack, B: joinAndLeave, C: joinInVain } },
+    scene: {
+      before: ['A'],
+      wanted: { B: { pool: 'other' } },
+      lives: { A: moveAndBack, B: joinAndLeave, C: joinInVain },
+    },
     limits: faults(2),
     short: random(300),
     long: random(100_000),
   },
   {
     name: 'sweepers beside joins and leaves, random faults',
-    scene: { before: ['A', 'B'], lives: { A: leave, B: vanish, C: joinAndLeave }, sweepers: 2 },
+    scene: { before: ['A', 'B'], lives: { A: leave, B: vanish, C: joinAndLeave }, sweepers: 2, sweptAtTheEnd: true },
     limits: faults(1),
     short: random(300),
     long: random(100_000),

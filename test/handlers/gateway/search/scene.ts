@@ -1,3 +1,6 @@
+import { serviceId } from '../../../../handlers/gateway/identity';
+import { isService } from '../../../../handlers/gateway/ledger/items';
+import { serviceKey } from '../../../../handlers/gateway/ledger/keys';
 import { Requests } from './cloudformation/requests';
 import { Stack } from './cloudformation/stack';
 import { newStack, type StackState, type Wanted } from './cloudformation/stack-state';
@@ -5,12 +8,12 @@ import { Cells } from './engine/cells';
 import { Replay } from './engine/choosers';
 import type { Play } from './engine/explore';
 import { type Chooser, type Limits, Simulation } from './engine/simulation';
-import { brokenFinally } from './invariants/finally';
 import { brokenNow } from './invariants/always';
+import { brokenFinally } from './invariants/finally';
 import { none, viewOf } from './invariants/view';
 import { Account } from './model/aws';
-import { Lambda } from './model/lambda';
-import type { Sow } from './model/table';
+import { Lambda, type ResourceEvent } from './model/lambda';
+import { ledgerOf, type Sow } from './model/table';
 
 /** What CloudFormation does with one stack, step by step. */
 export type Life = (stack: Stack) => Promise<unknown>;
@@ -28,6 +31,13 @@ export interface Scene {
   lives: Readonly<Record<string, Life>>;
   /** How many sweepers start at the same time. */
   sweepers?: number;
+  /**
+   * Nothing keeps a request from telling the ledger of itself only when CloudFormation has sent the next one. Otherwise
+   * requests begin in the order in which they were sent.
+   */
+  late?: boolean;
+  /** A sweeper goes through when all is quiet. */
+  sweptAtTheEnd?: boolean;
   /** Rules that somebody makes by hand, at any time, with these priorities. */
   foreignRules?: readonly number[];
 }
@@ -38,6 +48,10 @@ interface Situation {
   stacks: StackState[];
 }
 
+/** The sweeper's schedule, in milliseconds. */
+const SWEEP_EVERY_MS = 3_600_000;
+
+/** For what is played before it begins. */
 const NO_FAULTS: Limits = { faults: 0, kinds: [] };
 
 /** @param sow a mistake to put into every write of the ledger. @returns what plays the scene by a schedule */
@@ -49,8 +63,10 @@ export const stage = (scene: Scene, limits: Limits, sow?: Sow): Play => {
     simulation.now = from.now;
     simulation.trace = trace;
     const account = new Account(simulation.cells);
-    const requests = new Requests(simulation);
-    const lambda = new Lambda(simulation, installed, (reply) => requests.receive(reply));
+    const hasBegun = (event: ResourceEvent) => scene.late === true || hasTold(simulation.cells, event);
+    const mayBegin = (event: ResourceEvent) => hasBegun(event) || requests.awaits(event.RequestId);
+    const requests = new Requests(simulation, mayBegin);
+    const lambda = new Lambda(simulation, installed, (reply) => requests.receive(reply), mayBegin);
     const stacks = structuredClone(from.stacks);
     const wrong: string[] = [];
     const unfinished = new Set<string>();
@@ -61,7 +77,7 @@ export const stage = (scene: Scene, limits: Limits, sow?: Sow): Play => {
         stacks.push(state);
       }
       unfinished.add(name);
-      life(new Stack(simulation, player, requests, lambda, account, state))
+      life(new Stack(simulation, player, requests, lambda, account, state, hasBegun))
         .then(
           () => unfinished.delete(name),
           (error) => wrong.push(String(error)),
@@ -72,13 +88,19 @@ export const stage = (scene: Scene, limits: Limits, sow?: Sow): Play => {
       surprise(scene, simulation, account, lambda);
     }
     let checked = -1;
-    await simulation.play(() => {
+    const check = () => {
       none([...wrong, ...requests.faults]);
       if (checked !== simulation.cells.version) {
         checked = simulation.cells.version;
         none(brokenNow(viewOf(simulation.cells, stacks), installed.maxMembers));
       }
-    });
+    };
+    await simulation.play(check);
+    if (scene.sweptAtTheEnd && bounds !== NO_FAULTS) {
+      simulation.calm(SWEEP_EVERY_MS);
+      lambda.sweep('last sweeper');
+      await simulation.play(check);
+    }
     none([...wrong, ...[...unfinished].map((name) => `${name} waits for ever`)]);
     none(brokenFinally(viewOf(simulation.cells, stacks)));
     return { now: simulation.now, cells: simulation.cells, stacks };
@@ -101,8 +123,20 @@ export const stage = (scene: Scene, limits: Limits, sow?: Sow): Play => {
   };
 };
 
+/** Whether the ledger has heard of the request. */
+const hasTold = (cells: Cells, { StackId, RequestId, ResourceProperties }: ResourceEvent): boolean => {
+  const { PK, SK } = serviceKey(serviceId(StackId, String(ResourceProperties.Service)));
+  const item = ledgerOf(cells).get(`${PK} ${SK}`);
+  return item !== undefined && isService(item) && RequestId in item.begun;
+};
+
 /** What comes from outside of CloudFormation. */
-const surprise = ({ sweepers = 0, foreignRules = [] }: Scene, simulation: Simulation, account: Account, lambda: Lambda) => {
+const surprise = (
+  { sweepers = 0, foreignRules = [] }: Scene,
+  simulation: Simulation,
+  account: Account,
+  lambda: Lambda,
+) => {
   for (let sweeper = 1; sweeper <= sweepers; sweeper++) {
     lambda.sweep(`sweeper-${sweeper}`);
   }
@@ -119,7 +153,15 @@ const surprise = ({ sweepers = 0, foreignRules = [] }: Scene, simulation: Simula
           const arn = `${listener.arn}/by-hand-${priority}`;
           const conditions = { hosts: ['elsewhere.test'], paths: [], cidrs: [] };
           const madeAt = simulation.now;
-          account.rules.set(arn, { arn, listenerArn: listener.arn, priority, weights: {}, tags: {}, conditions, madeAt });
+          account.rules.set(arn, {
+            arn,
+            listenerArn: listener.arn,
+            priority,
+            weights: {},
+            tags: {},
+            conditions,
+            madeAt,
+          });
         }
       },
     });

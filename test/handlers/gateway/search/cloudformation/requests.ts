@@ -21,7 +21,16 @@ export class Requests {
   /** Sentences about what must not be. */
   readonly faults: string[] = [];
 
-  constructor(private readonly simulation: Simulation) {}
+  /** @param mayBegin whether a run of the event may begin now */
+  constructor(
+    private readonly simulation: Simulation,
+    private readonly mayBegin: (event: ResourceEvent) => boolean,
+  ) {}
+
+  /** Whether somebody waits for the answer. */
+  awaits(request: string): boolean {
+    return this.waiting.has(request);
+  }
 
   receive(reply: Reply): void {
     const text = canonical([reply.PhysicalResourceId, reply.Data]);
@@ -37,9 +46,14 @@ export class Requests {
 
   /**
    * Sends a request and waits for its end.
-   * @param sibling what to call the sibling whose failure may cancel it; absent: nothing cancels it
+   * @param cancel who may cancel it, and when; absent: nobody
    */
-  send(player: Process, event: ResourceEvent, deliver: (event: ResourceEvent) => void, sibling?: string): Promise<Ending> {
+  send(
+    player: Process,
+    event: ResourceEvent,
+    deliver: (event: ResourceEvent) => void,
+    cancel?: { who: string; ready(): boolean },
+  ): Promise<Ending> {
     const { simulation, waiting } = this;
     const { RequestId } = event;
     return new Promise((resolve) => {
@@ -50,10 +64,10 @@ export class Requests {
         player.note(canonical(ending));
         resolve(ending);
       };
-      const cancel = () => end({ status: 'CANCELLED' });
-      const stopWaiting = simulation.timer(`${RequestId} times out`, simulation.now + SERVICE_TIMEOUT_MS, cancel);
-      const withdraw = sibling
-        ? simulation.offer({ who: sibling, what: `fails while ${RequestId} runs`, fault: false, take: cancel })
+      const give = () => end({ status: 'CANCELLED' });
+      const stopWaiting = simulation.timer(`${RequestId} times out`, simulation.now + SERVICE_TIMEOUT_MS, give);
+      const withdraw = cancel
+        ? simulation.offer({ ...cancel, what: `fails while ${RequestId} runs`, fault: false, take: give })
         : () => {};
       waiting.set(RequestId, ({ Status, PhysicalResourceId: id, Reason = '', Data = {} }) =>
         end(Status === 'SUCCESS' ? { status: Status, id, data: Data } : { status: Status, id, reason: Reason }),
@@ -71,6 +85,7 @@ export class Requests {
         who: 'Lambda',
         what: `delivers ${event.RequestId} again`,
         fault: true,
+        ready: () => this.mayBegin(event),
         take: () => {
           withdraw();
           deliver(event);

@@ -44,7 +44,7 @@ export const newStack = (name: string, wanted: Wanted = {}): StackState => ({
   requests: 0,
 });
 
-export const stackId = (name: string): string => `arn:aws:cloudformation:eu-west-1:123456789012:stack/${name}/uuid`;
+export const stackId = (name: string): string => `stack/${name}/1`;
 
 /** The block's logical id. */
 export const BLOCK = 'Web';

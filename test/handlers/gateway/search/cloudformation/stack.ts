@@ -31,6 +31,7 @@ export class Stack {
     private readonly lambda: Lambda,
     private readonly account: Account,
     readonly state: StackState,
+    private readonly mayCancel: (event: ResourceEvent) => boolean,
   ) {}
 
   /** @returns whether it was created; otherwise it was rolled back */
@@ -189,8 +190,9 @@ export class Stack {
       ResourceProperties: properties,
       ...(old && { OldResourceProperties: old }),
     };
-    const sibling = mayFail && !this.siblingHasFailed ? `a sibling in ${this.state.name}` : undefined;
-    return this.requests.send(this.player, event, (one) => this.lambda.deliver(one), sibling);
+    const ready = () => this.mayCancel(event);
+    const cancel = mayFail && !this.siblingHasFailed ? { who: `a sibling in ${this.state.name}`, ready } : undefined;
+    return this.requests.send(this.player, event, (one) => this.lambda.deliver(one), cancel);
   }
 
   /** The last chance of a sibling to fail: nothing of the block is in flight. */

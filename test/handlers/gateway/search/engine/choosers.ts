@@ -13,8 +13,9 @@ export class Replay implements Chooser {
   private position = 0;
   constructor(private readonly schedule: Schedule) {}
 
-  choose(): number {
-    return this.schedule[this.position++] ?? 0;
+  choose(options: readonly Option[]): number {
+    const chosen = this.schedule[this.position++] ?? 0;
+    return chosen < options.length ? chosen : 0;
   }
 }
 

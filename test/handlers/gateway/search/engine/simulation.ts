@@ -42,6 +42,8 @@ interface Offer {
   who: string;
   what: string;
   fault: boolean;
+  /** Whether it may happen yet; absent: yes. */
+  ready?(): boolean;
   take(): void;
 }
 
@@ -105,6 +107,13 @@ export class Simulation implements Surroundings {
 
   allows(kind: Fault | 'delay' | 'duplicate'): boolean {
     return this.faultsLeft > 0 && this.limits.kinds.includes(kind);
+  }
+
+  /** Lets time pass. From then on nothing happens out of the ordinary. */
+  calm(milliseconds: number): void {
+    this.now += milliseconds;
+    this.faultsLeft = 0;
+    this.offers.clear();
   }
 
   /** Plays until nothing can happen any more. @param check called at every instant; throws if something is wrong */
@@ -172,7 +181,7 @@ export class Simulation implements Surroundings {
 
   private optional(): Option[] {
     return [...this.offers.values()]
-      .filter(({ fault }) => !fault || this.allows('duplicate'))
+      .filter(({ fault, ready }) => (!fault || this.allows('duplicate')) && (ready?.() ?? true))
       .map(({ who, what, fault, take }) => ({
         who,
         what: () => what,

@@ -1,8 +1,8 @@
 import { memberOfTags, serviceOf } from '../../../../../handlers/gateway/identity';
 import { FOREIGN } from '../../../../../handlers/gateway/ledger/items';
 import { claimKey } from '../../../../../handlers/gateway/ledger/keys';
-import type { View } from './view';
 import { isForeign, type RuleState } from '../model/aws';
+import type { View } from './view';
 
 /**
  * What must hold at every instant.
@@ -31,35 +31,42 @@ const tooMany = ({ gateways, clusters, account }: View, most: number): string[] 
     const count = Object.keys(members).length;
     return [
       ...(count > 0 && state !== 'OPEN' ? [`I4: cluster ${name} is ${state} with members`] : []),
-      ...(count > 0 && ownership && !account.clusters.get(name) ? [`I4: cluster ${name} has members and is not there`] : []),
+      ...(count > 0 && ownership && !account.clusters.get(name)
+        ? [`I4: cluster ${name} has members and is not there`]
+        : []),
     ];
   }),
 ];
 
 /** I2, I3: what is on a listener is what the ledger grants to the member whose tags it carries. */
 const wrongRules = ({ account, gateways, claims }: View): string[] =>
-  account.rules.all().filter((rule) => !isForeign(rule)).flatMap((rule) => {
-    const member = memberOfTags(rule.tags) ?? '';
-    const gateway = gateways.find(({ facts }) => facts?.listenerArn === rule.listenerArn);
-    if (!gateway) {
-      return [`I4: rule ${rule.arn} is on a listener that the ledger does not know`];
-    }
-    const holder = gateway.priorities[rule.priority];
-    const owners = claimsOf(rule).map((claim) => {
-      const { PK, SK } = claimKey(gateway.pool, claim);
-      return { claim, owner: claims.find((one) => one.PK === PK && one.SK === SK)?.owner };
+  account.rules
+    .all()
+    .filter((rule) => !isForeign(rule))
+    .flatMap((rule) => {
+      const member = memberOfTags(rule.tags) ?? '';
+      const gateway = gateways.find(({ facts }) => facts?.listenerArn === rule.listenerArn);
+      if (!gateway) {
+        return [`I4: rule ${rule.arn} is on a listener that the ledger does not know`];
+      }
+      const holder = gateway.priorities[rule.priority];
+      const owners = claimsOf(rule).map((claim) => {
+        const { PK, SK } = claimKey(gateway.pool, claim);
+        return { claim, owner: claims.find((one) => one.PK === PK && one.SK === SK)?.owner };
+      });
+      return [
+        ...(member in gateway.members ? [] : [`I5: rule ${rule.arn} is of ${member}, who is no member`]),
+        ...(holder === member ? [] : [`I2: rule ${rule.arn} of ${member} has priority ${rule.priority} of ${holder}`]),
+        ...owners.flatMap(({ claim, owner }) =>
+          owner === serviceOf(member) ? [] : [`I3: rule ${rule.arn} of ${member} matches ${claim} of ${owner}`],
+        ),
+      ];
     });
-    return [
-      ...(member in gateway.members ? [] : [`I5: rule ${rule.arn} is of ${member}, who is no member`]),
-      ...(holder === member ? [] : [`I2: rule ${rule.arn} of ${member} has priority ${rule.priority} of ${holder}`]),
-      ...owners.flatMap(({ claim, owner }) =>
-        owner === serviceOf(member) ? [] : [`I3: rule ${rule.arn} of ${member} matches ${claim} of ${owner}`],
-      ),
-    ];
-  });
 
 const claimsOf = ({ conditions: { hosts, paths } }: RuleState): string[] =>
-  (hosts.length > 0 ? hosts : ['*']).flatMap((host) => (paths.length > 0 ? paths : ['/*']).map((path) => `${host} ${path}`));
+  (hosts.length > 0 ? hosts : ['*']).flatMap((host) =>
+    (paths.length > 0 ? paths : ['/*']).map((path) => `${host} ${path}`),
+  );
 
 /** I4: what an answer has named to CloudFormation is there until CloudFormation asks for its end. */
 const lost = ({ account, stacks, gateways }: View): string[] =>

@@ -67,10 +67,12 @@ const rules = ({ account, stacks }: View): string[] => {
     return arn ? [{ arn, stack }] : [];
   });
   const givenUp = new Set(stacks.filter((one) => one.givenUp.length > 0).map(({ name }) => stackId(name)));
-  const orphans = account.rules.all().filter(
-    (rule) =>
-      !isForeign(rule) && !living.some(({ arn }) => arn === rule.arn) && !givenUp.has(rule.tags[TAG.stackId] ?? ''),
-  );
+  const orphans = account.rules
+    .all()
+    .filter(
+      (rule) =>
+        !isForeign(rule) && !living.some(({ arn }) => arn === rule.arn) && !givenUp.has(rule.tags[TAG.stackId] ?? ''),
+    );
   return [
     ...orphans.map(({ arn, tags }) => `I5: rule ${arn} of ${memberOfTags(tags)} is left`),
     ...living.flatMap(({ arn, stack: { name, wanted } }) => {

@@ -8,8 +8,8 @@ import {
   isService,
   type ServiceItem,
 } from '../../../../../handlers/gateway/ledger/items';
-import type { Cells } from '../engine/cells';
 import type { StackState } from '../cloudformation/stack-state';
+import type { Cells } from '../engine/cells';
 import { Account } from '../model/aws';
 import { ledgerOf } from '../model/table';
 

@@ -116,8 +116,7 @@ export class Account {
 /** How long the network interfaces of a deleted load balancer linger, in milliseconds. */
 export const LINGER_MS = 12_000;
 
-export const isForeign = ({ tags }: { tags: Tags }): boolean =>
-  !(TAG.gateway in tags) && !(TAG.cluster in tags);
+export const isForeign = ({ tags }: { tags: Tags }): boolean => !(TAG.gateway in tags) && !(TAG.cluster in tags);
 
 /** What a listing shows that is behind: undefined if it shows the same. */
 export const behind = <T extends { madeAt: number }>(all: readonly T[], now: number): T[] | undefined => {

@@ -1,7 +1,7 @@
 import type { Cluster, Clusters } from '../../../../../handlers/gateway/aws/clusters';
 import type { Tags } from '../../../../../handlers/gateway/aws/load-balancers';
-import type { Simulation } from '../engine/simulation';
 import type { Process } from '../engine/process';
+import type { Simulation } from '../engine/simulation';
 import { type Account, isForeign } from './aws';
 
 /** ECS as one process sees it. */
@@ -19,7 +19,9 @@ export class Containers implements Clusters {
       faults: ['fail'],
       effect: () => {
         const found = this.account.clusters.get(name);
-        return found && { arn: `arn:aws:ecs:eu-west-1:1:cluster/${name}`, capacityProviders: ['FARGATE'], tags: found.tags };
+        return (
+          found && { arn: `arn:aws:ecs:eu-west-1:1:cluster/${name}`, capacityProviders: ['FARGATE'], tags: found.tags }
+        );
       },
     });
   }

@@ -36,32 +36,39 @@ const RUN_MS = 30_000;
 const RETRIES = 2;
 const RETRY_MS = 60_000;
 
-const FUNCTION_ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:cfn-express-gateway';
+const FUNCTION_ARN = 'function:gateway';
 
 /** Lambda with the gateway function: runs it for each event, kills it at its deadline, and tries again. */
 export class Lambda {
   private readonly runs: Shelf<number>;
 
-  /** @param receive is given every answer that is sent */
+  /**
+   * @param receive is given every answer that is sent
+   * @param mayBegin whether a run of the event may begin now
+   */
   constructor(
     private readonly simulation: Simulation,
     private readonly installed: Installed,
     private readonly receive: (reply: Reply) => void,
+    private readonly mayBegin: (event: ResourceEvent) => boolean,
   ) {
     this.runs = new Shelf(simulation.cells, 'runs ');
   }
 
   /** Runs the function with an event: one of CloudFormation's, or one that a run hands on. */
-  deliver(event: object & { RequestId: string }, attempt = 0): void {
+  deliver(event: ResourceEvent, attempt = 0): void {
     const process = this.start(event.RequestId);
     const again = () => {
-      if (attempt < RETRIES) {
-        const at = this.simulation.now + RETRY_MS * (attempt + 1);
-        this.simulation.timer(`${process.id} is tried again`, at, () => this.deliver(event, attempt + 1));
+      if (this.mayBegin(event)) {
+        this.deliver(event, attempt + 1);
       }
     };
-    process.onDeath = again;
-    this.handler(process)(event, {
+    process.onDeath = () => {
+      if (attempt < RETRIES) {
+        this.simulation.timer(`${process.id} is tried again`, this.simulation.now + RETRY_MS * (attempt + 1), again);
+      }
+    };
+    this.handler(process, event)(event, {
       invokedFunctionArn: FUNCTION_ARN,
       logGroupName: 'group',
       logStreamName: 'stream',
@@ -76,7 +83,8 @@ export class Lambda {
   sweep(id: string): void {
     const process = this.start(id);
     const world = worldOf(this.simulation, process, this.installed);
-    sweep(world, { id: process.id, deadline: this.simulation.now + RUN_MS }).finally(() => process.end());
+    const end = () => process.end();
+    sweep(world, { id: process.id, deadline: this.simulation.now + RUN_MS }).then(end, end);
   }
 
   private start(id: string): Process {
@@ -87,7 +95,7 @@ export class Lambda {
     return process;
   }
 
-  private handler(process: Process): ReturnType<typeof customResource> {
+  private handler(process: Process, event: ResourceEvent): ReturnType<typeof customResource> {
     const { simulation } = this;
     const world = worldOf(simulation, process, this.installed);
     return customResource({
@@ -102,16 +110,21 @@ export class Lambda {
           faults: ['kill', 'fail'],
           effect: () => this.receive(JSON.parse(body)),
         }),
-      invoke: (_functionArn, event) =>
+      invoke: (_functionArn, continued) =>
         process.perform({
           name: 'Invoke',
           faults: ['kill', 'fail'],
-          effect: () => this.deliver({ RequestId: process.id.replace(/\/\d+$/, ''), ...event }),
+          effect: () => this.deliver({ ...event, ...continued }),
         }),
       clock: {
         now: world.clock,
         after: (milliseconds, action) =>
-          simulation.timer(`${process.id} ${process.history}`, simulation.now + Math.ceil(milliseconds), action, process),
+          simulation.timer(
+            `${process.id} ${process.history}`,
+            simulation.now + Math.ceil(milliseconds),
+            action,
+            process,
+          ),
       },
       log: () => {},
       newId: () => process.id,

@@ -1,3 +1,4 @@
+import { TAG } from '../../../../../handlers/contract';
 import type {
   Listener,
   LoadBalancer,
@@ -7,9 +8,8 @@ import type {
   Tags,
 } from '../../../../../handlers/gateway/aws/load-balancers';
 import { StillInUse } from '../../../../../handlers/gateway/errors';
-import { TAG } from '../../../../../handlers/contract';
-import type { Simulation } from '../engine/simulation';
 import type { Process } from '../engine/process';
+import type { Simulation } from '../engine/simulation';
 import { type Account, AwsError, behind, LINGER_MS, type LoadBalancerState, type RuleState } from './aws';
 
 /** Elastic Load Balancing as one process sees it, call by call as its API reference has them. */
@@ -34,7 +34,7 @@ export class LoadBalancing implements LoadBalancers {
         if (same) {
           return same.settings === settings ? same : 'duplicate';
         }
-        const arn = `arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/app/${name}/${this.account.number(name)}`;
+        const arn = `elb:loadbalancer/app/${name}/${this.account.number(name)}`;
         const madeAt = this.simulation.now;
         this.account.loadBalancers.set(arn, { arn, name, settings, securityGroupId, tags, madeAt });
         return { arn, name };
@@ -168,7 +168,16 @@ export class LoadBalancing implements LoadBalancers {
         const maker = this.process.id;
         const arn = `${listenerArn.replace(':listener/', ':listener-rule/')}/${maker}-${this.account.number(maker)}`;
         const madeAt = this.simulation.now;
-        this.account.rules.set(arn, { arn, listenerArn, priority, weights, tags, conditions, madeAt, ...(rewrite && { rewrite }) });
+        this.account.rules.set(arn, {
+          arn,
+          listenerArn,
+          priority,
+          weights,
+          tags,
+          conditions,
+          madeAt,
+          ...(rewrite && { rewrite }),
+        });
         return arn;
       },
     });

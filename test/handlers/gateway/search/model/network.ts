@@ -1,8 +1,8 @@
 import type { Tags } from '../../../../../handlers/gateway/aws/load-balancers';
 import type { Network, RouteTable, Subnet } from '../../../../../handlers/gateway/aws/network';
 import { fullName } from '../../../../../handlers/gateway/gateway/names';
-import type { Simulation } from '../engine/simulation';
 import type { Process } from '../engine/process';
+import type { Simulation } from '../engine/simulation';
 import { type Account, behind, type SecurityGroupState } from './aws';
 
 const VPC = 'vpc-default';

@@ -1,4 +1,6 @@
 import {
+  type Change,
+  type Condition,
   ConditionFailed,
   type Item,
   type Key,
@@ -103,8 +105,25 @@ export class Table implements Store {
 
 const idOf = ({ PK, SK }: Key): string => `${PK} ${SK}`;
 
+/** A write, shortly: `update CLUSTER#default when token = x, state = OPEN: state := CLOSING`. */
 const described = (write: Write): string => {
   const action = 'put' in write ? 'put' : 'update' in write ? 'update' : 'delete' in write ? 'delete' : 'check';
-  const changes = 'update' in write ? ` ${JSON.stringify(write.update)}` : '';
-  return `${action} ${idOf(write.key)}${changes} when ${JSON.stringify(write.when)}`;
+  const when = write.when.map(condition).join(' and ');
+  const to = 'update' in write ? `: ${write.update.map(change).join(', ')}` : '';
+  return `${action} ${idOf(write.key)} when ${when}${to}`;
 };
+
+const condition = (one: Condition): string => {
+  if ('anyOf' in one) {
+    return `(${one.anyOf.map(condition).join(' or ')})`;
+  }
+  const what = 'is' in one ? one.is : 'equals' in one ? `= ${one.equals}` : `${one.size} ${one.than}`;
+  return `${one.path.join('.')} ${what}`;
+};
+
+const change = (one: Change): string =>
+  'set' in one
+    ? `${one.set.join('.')} := ${JSON.stringify(one.to)}`
+    : 'remove' in one
+      ? `remove ${one.remove.join('.')}`
+      : `${one.add.join('.')} += ${one.by}`;
