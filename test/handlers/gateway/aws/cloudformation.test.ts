@@ -1,0 +1,35 @@
+import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
+import { mockClient } from 'aws-sdk-client-mock';
+import { CloudFormation } from '../../../../handlers/gateway/aws/cloudformation';
+import { awsError } from '../support/aws-error';
+
+const cloudFormation = mockClient(CloudFormationClient);
+const client = new CloudFormation(new CloudFormationClient({ region: 'eu-west-1' }));
+
+beforeEach(() => cloudFormation.reset());
+
+const stack = (StackStatus: Stack['StackStatus']): Stack => ({
+  StackName: 's',
+  CreationTime: new Date(0),
+  StackStatus,
+});
+
+it.each([
+  ['DELETE_COMPLETE' as const, true],
+  ['DELETE_IN_PROGRESS' as const, false],
+  ['DELETE_FAILED' as const, false],
+  ['CREATE_COMPLETE' as const, false],
+])('a stack in %s is gone: %s', async (status, gone) => {
+  cloudFormation.on(DescribeStacksCommand, { StackName: 'id' }).resolves({ Stacks: [stack(status)] });
+  expect(await client.isGone('id')).toBe(gone);
+});
+
+it('a stack that CloudFormation has forgotten is gone', async () => {
+  cloudFormation.on(DescribeStacksCommand).rejects(awsError('ValidationError', 'Stack with id id does not exist'));
+  expect(await client.isGone('id')).toBe(true);
+});
+
+it.each(['AccessDenied', 'Throttling', 'ValidationError'])('%s says nothing about a stack', async (code) => {
+  cloudFormation.on(DescribeStacksCommand).rejects(awsError(code));
+  await expect(client.isGone('id')).rejects.toMatchObject({ name: code });
+});
