@@ -1,0 +1,50 @@
+import {
+  isIdOf,
+  memberId,
+  memberOfTags,
+  memberTags,
+  routeId,
+  serviceId,
+  serviceOf,
+  serviceParts,
+  spoken,
+  stackName,
+} from '../../../handlers/gateway/identity';
+import { stackId } from './support/cloud';
+
+const service = serviceId(stackId('shop'), 'Web');
+const member = memberId(service, 'request-1');
+
+it('takes a service id apart again', () => {
+  expect(serviceParts(service)).toEqual({ stackId: stackId('shop'), logicalId: 'Web' });
+  expect(serviceOf(member)).toBe(service);
+  expect(() => serviceParts('nothing')).toThrow(TypeError);
+});
+
+it('speaks of a service by its stack and block', () => {
+  expect(spoken(service)).toBe('Web of stack shop');
+  expect(stackName('odd')).toBe('odd');
+});
+
+it("tells ids of the service from another's and from CloudFormation's stand-ins", () => {
+  expect(isIdOf(service, member)).toBe(true);
+  expect(isIdOf(service, routeId(member, ['* /x']))).toBe(true);
+  expect(isIdOf(service, memberId(serviceId(stackId('shop'), 'Web2'), 'r'))).toBe(false);
+  expect(isIdOf(service, 'shop-WebGateway-1ABC')).toBe(false);
+});
+
+it('keeps a route id within what CloudFormation takes, and apart from others', () => {
+  const long = (last: string) => routeId(member, ['x'.repeat(600), 'y'.repeat(600), last]);
+  expect(Buffer.byteLength(long('a'))).toBeLessThanOrEqual(1024);
+  expect(long('a')).not.toBe(long('b'));
+  expect(long('a').startsWith(`${member}|`)).toBe(true);
+});
+
+it('spells a member id in tags that AWS takes', () => {
+  const tags = memberTags(member);
+  expect(memberOfTags(tags)).toBe(member);
+  expect(memberOfTags({ ...tags, 'cfn-express:request': '' })).toBeUndefined();
+  for (const value of Object.values(tags)) {
+    expect(value).toMatch(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u);
+  }
+});

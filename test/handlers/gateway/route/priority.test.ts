@@ -1,0 +1,31 @@
+import { bandOf, freeIn, isIn, priorityIn } from '../../../../handlers/gateway/route/priority';
+
+it.each([
+  [[], ['/x'], 'some paths'],
+  [['a.test'], ['/x', '/y/*'], 'some paths'],
+  [['a.test'], [], 'every path of hosts'],
+  [['a.test'], ['/*'], 'every path of hosts'],
+  [['a.test', '*.test'], [], 'every path of wildcard hosts'],
+  [[], ['/*'], 'everything'],
+  [['*'], [], 'everything'],
+])('hosts %j with paths %j are %s', (hosts, paths, band) => {
+  expect(bandOf(hosts, paths)).toBe(band);
+});
+
+it('gives every slot its own number in every band, within the bands and within what AWS takes', () => {
+  const bands = ['some paths', 'every path of hosts', 'every path of wildcard hosts', 'everything'] as const;
+  const numbers = bands.flatMap((band) =>
+    Array.from({ length: 100 }, (_, index) => ({ band, number: priorityIn(band, index + 1) })),
+  );
+  expect(new Set(numbers.map(({ number }) => number)).size).toBe(400);
+  for (const { band, number } of numbers) {
+    expect(bands.filter((one) => isIn(one, number))).toEqual([band]);
+    expect(number).toBeGreaterThanOrEqual(1);
+    expect(number).toBeLessThanOrEqual(50_000);
+  }
+});
+
+it('finds the first free number, from above where what is last comes first', () => {
+  expect(freeIn('some paths', { 1: 'a', 2: 'b', 4: 'c' })).toBe(3);
+  expect(freeIn('everything', { 50000: 'a' })).toBe(49_999);
+});
