@@ -1,0 +1,82 @@
+/** Plans, held against what the embedded CloudFormation then does. */
+import { CloudFormationClient, paginateDescribeStackEvents, type StackEvent } from '@aws-sdk/client-cloudformation';
+import type { Plan } from '../../scripts/plan/plan';
+import { installed, type Stage } from './stage';
+
+const template = (properties: string): string => `
+Transform: Express
+Resources:
+  Web:
+    Type: Express::Service
+    Properties: { Image: "web:1"${properties} }
+Outputs:
+  Url: { Value: !GetAtt Web.Endpoint }
+`;
+
+let stage: Stage;
+let cloudformation: CloudFormationClient;
+beforeAll(async () => {
+  stage = await installed();
+  const { endpoint, region } = stage.aws;
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  cloudformation = new CloudFormationClient({ endpoint, region, credentials });
+  await deploy('');
+});
+afterAll(() => stage?.stop());
+
+const file = (properties: string): Promise<string> => stage.template('web.yaml', template(properties));
+const deploy = async (properties: string) => stage.run('deploy', await file(properties), '--stack-name', 'shop');
+const planned = async (properties: string): Promise<Plan> =>
+  JSON.parse(await stage.run('plan', await file(properties), '--stack-name', 'shop', '--format', 'json'));
+
+/** Every event of the stack, the oldest first. */
+async function events(): Promise<StackEvent[]> {
+  const all: StackEvent[] = [];
+  for await (const { StackEvents = [] } of paginateDescribeStackEvents(
+    { client: cloudformation },
+    { StackName: 'shop' },
+  )) {
+    all.push(...StackEvents);
+  }
+  return all.reverse();
+}
+
+/** What an update did: `update: Web`, `clean-up: Web`, in the order in which it was done. */
+async function done(properties: string): Promise<string[]> {
+  const before = (await events()).length;
+  await deploy(properties);
+  return (await events()).slice(before).flatMap(({ LogicalResourceId: id, ResourceStatus: status }) => {
+    if (id === 'shop' || !status?.endsWith('_COMPLETE')) return [];
+    return [`${status.startsWith('DELETE') ? 'clean-up' : 'update'}: ${id}`];
+  });
+}
+
+const steps = ({ steps: all }: Plan): string[] => all.map(({ phase, logicalId }) => `${phase}: ${logicalId}`);
+
+test.each([
+  ['nothing', ''],
+  ['a new port and a host', ', ContainerPort: 8080, Hosts: [a.example.com]'],
+  ['another host', ', ContainerPort: 8080, Hosts: [b.example.com]'],
+  [
+    'another pool and name, a secret, another metric',
+    `, Gateway: { Name: other }, ServiceName: web, ScalingTarget: { AutoScalingMetric: AVERAGE_MEMORY },
+      Secrets: { KEY: "arn:aws:ssm:us-east-1:123456789012:parameter/key" }`,
+  ],
+  ['another cluster', ', Gateway: { Name: other }, ServiceName: web, Cluster: mine'],
+])('%s: CloudFormation does what the plan says, and in its order', async (_, properties) => {
+  const plan = await planned(properties);
+  const deeds = await done(properties);
+  const sure = plan.steps.filter(({ certainty }) => certainty === 'certain');
+  expect(deeds).toEqual(expect.arrayContaining(steps({ ...plan, steps: sure })));
+  expect(steps(plan)).toEqual(expect.arrayContaining(deeds));
+  for (const { phase, logicalId, after } of plan.steps) {
+    const at = deeds.indexOf(`${phase}: ${logicalId}`);
+    for (const earlier of after) if (at >= 0) expect(deeds.indexOf(`${phase}: ${earlier}`)).toBeLessThan(at);
+  }
+});
+
+test('a move that the gateway Lambda refuses is foretold', async () => {
+  const properties = ', Gateway: { Name: third }, ServiceName: web, Cluster: mine';
+  await expect(planned(properties)).rejects.toThrow('Web cannot move under its fixed ServiceName');
+  await expect(deploy(properties)).rejects.toThrow('UpdateRefused');
+});
