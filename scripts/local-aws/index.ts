@@ -1,6 +1,7 @@
 /** The embedded AWS: stock moto behind a front that plays what moto lacks and refuses what AWS refuses. */
 
 import { type CloudFormation, createCloudFormation, RESPONSE_PATH } from './cloudformation';
+import { createDynamoDb } from './dynamodb';
 import { createEc2 } from './ec2';
 import { createOpener } from './ec2/default-vpc';
 import { createEcs } from './ecs';
@@ -83,6 +84,7 @@ function playedServices(world: World, lambda: LambdaService, { elbQuotas }: Loca
   const network = createQueue();
   const withDefaultVpc = createOpener();
   return new Map([
+    ['dynamodb', createDynamoDb(world)],
     ['ec2', withDefaultVpc(createEc2(network))],
     ['elasticloadbalancing', withDefaultVpc(createElbv2(world, network, elbQuotas))],
     ['lambda', lambda.service],
