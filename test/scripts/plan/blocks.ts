@@ -18,12 +18,21 @@ const logs = fc.oneof(
   fc.record({ LogRetentionInDays: fc.constantFrom(1, 7, 30) }),
 );
 
+const METRICS = ['AVERAGE_CPU', 'AVERAGE_MEMORY', 'REQUEST_COUNT_PER_TARGET'] as const;
+
+const scheduled = fc.record({
+  ScheduledActionName: fc.constantFrom('morning', 'evening'),
+  Schedule: fc.constantFrom('cron(0 8 * * ? *)', 'rate(1 day)'),
+  MinTaskCount: fc.integer({ min: 0, max: 5 }),
+});
+
 const scalingTarget = fc.record(
   {
     MinTaskCount: fc.integer({ min: 0, max: 5 }),
     MaxTaskCount: fc.integer({ min: 5, max: 30 }),
-    AutoScalingMetric: fc.constantFrom('AVERAGE_CPU', 'AVERAGE_MEMORY', 'REQUEST_COUNT_PER_TARGET'),
+    AutoScalingMetric: fc.constantFrom(...METRICS),
     AutoScalingTargetValue: fc.integer({ min: 1, max: 100 }),
+    ScheduledActions: fc.uniqueArray(scheduled, { selector: (action) => action.ScheduledActionName, maxLength: 2 }),
   },
   { requiredKeys: [] },
 );
@@ -31,6 +40,79 @@ const scalingTarget = fc.record(
 const tags = fc.uniqueArray(
   fc.record({ Key: fc.constantFrom('team', 'stage', 'cost'), Value: fc.constantFrom('a', 'b', '') }),
   { selector: ({ Key }) => Key, maxLength: 3 },
+);
+
+const minutes = fc.integer({ min: 0, max: 60 });
+
+const alarmNames = fc.constantFrom([], ['mine'], ['mine', 'yours']);
+
+/** Without the service's own alarm its settings mean nothing. */
+const rollback = fc.oneof(
+  fc.record({ OwnAlarm: fc.constant(false), AlarmNames: alarmNames }),
+  fc.record(
+    {
+      ErrorRatePercent: fc.integer({ min: 0, max: 50 }),
+      Include4xx: fc.boolean(),
+      MinimumRequests: fc.integer({ min: 1, max: 100 }),
+      AlarmNames: alarmNames,
+    },
+    { requiredKeys: [] },
+  ),
+);
+
+/** Every strategy that shifts traffic, with its settings; ROLLING is for tests of its own. */
+const deployment = fc
+  .tuple(
+    fc.constantFrom(
+      { Strategy: 'CANARY', CanaryConfiguration: { CanaryPercent: 10, CanaryBakeTimeInMinutes: 1 } },
+      { Strategy: 'LINEAR', LinearConfiguration: { StepPercent: 20, StepBakeTimeInMinutes: 1 } },
+      { Strategy: 'LINEAR' },
+      { Strategy: 'BLUE_GREEN' },
+    ),
+    fc.record(
+      {
+        BakeTimeInMinutes: minutes,
+        MinimumHealthyPercent: fc.integer({ min: 50, max: 100 }),
+        MaximumPercent: fc.integer({ min: 150, max: 300 }),
+        Rollback: rollback,
+      },
+      { requiredKeys: [] },
+    ),
+  )
+  .map(([strategy, settings]) => ({ ...strategy, ...settings }));
+
+const healthCheck = fc.record(
+  {
+    IntervalSeconds: fc.integer({ min: 130, max: 300 }),
+    TimeoutSeconds: fc.integer({ min: 2, max: 25 }),
+    HealthyThresholdCount: fc.integer({ min: 2, max: 10 }),
+    UnhealthyThresholdCount: fc.integer({ min: 2, max: 10 }),
+    Matcher: fc.constantFrom('200', '200-299', '200,301'),
+    GracePeriodSeconds: fc.integer({ min: 0, max: 900 }),
+  },
+  { requiredKeys: [] },
+);
+
+const sidecars = fc.uniqueArray(
+  fc.record({
+    Name: fc.constantFrom('Proxy', 'Agent'),
+    Image: fc.constantFrom('envoy', 'agent'),
+    Essential: fc.boolean(),
+  }),
+  { selector: ({ Name }) => Name, maxLength: 2 },
+);
+
+const files = fc.constantFrom('fs-1', 'fs-2').map((FilesystemId) => ({
+  Volumes: [{ Name: 'Files', EFSVolumeConfiguration: { FilesystemId, AuthorizationConfig: { IAM: 'ENABLED' } } }],
+  MountPoints: [{ SourceVolume: 'Files', ContainerPath: '/files' }],
+}));
+
+const capacity = fc.constantFrom(
+  [{ CapacityProvider: 'FARGATE', Base: 2, Weight: 1 }],
+  [
+    { CapacityProvider: 'FARGATE', Base: 1, Weight: 1 },
+    { CapacityProvider: 'FARGATE_SPOT', Weight: 3 },
+  ],
 );
 
 /** What may change without anything being replaced that traffic goes through (rule Z6), each there or not. */
@@ -52,14 +134,24 @@ const changeable = fc
       Tags: tags,
       logs,
       EnableExecuteCommand: fc.boolean(),
+      Deployment: deployment,
+      HealthCheck: healthCheck,
+      StickySessions: fc.record({ DurationSeconds: fc.integer({ min: 1, max: 100 }) }),
+      ContainerHealthCheck: fc.record({ Command: fc.constantFrom(['CMD', 'true'], ['CMD', 'false']) }),
+      EntryPoint: fc.array(text, { minLength: 1, maxLength: 2 }),
+      User: fc.constantFrom('root', 'nobody'),
+      Sidecars: sidecars,
+      files,
+      CapacityProviderStrategy: capacity,
       Hosts: hosts,
       Priority: fc.constantFrom(7, 8),
     },
     { requiredKeys: [] },
   )
-  .map(({ size: pair, logs: group, ...rest }) => ({
+  .map(({ size: pair, logs: group, files: volumes, ...rest }) => ({
     ...rest,
     ...group,
+    ...volumes,
     ...(pair && { Cpu: pair[0], Memory: pair[1] }),
   }));
 
