@@ -194,8 +194,9 @@ export class Reader {
     const result = this.#resolver.resolve(given);
     if (!result.known || result.value === undefined) return given;
     const items = this.#items(schema, result.value, path);
-    // What is known to be empty is so in writing: a text joined of such a list would not be.
-    return items === undefined || items.length === 0 ? items : given;
+    // What is known to be empty (an empty parameter is a list of one empty text) is so in writing: a text joined of such
+    // a list would not be.
+    return items?.every((item) => item === '') ? [] : items && given;
   }
 
   #items({ of, least = 0, most }: List, given: Json, path: string): Json[] | undefined {

@@ -10,6 +10,7 @@ interface Placed {
   path: string;
   essential: boolean;
   healthCheck: ContainerSpec['ContainerHealthCheck'];
+  healthPath: string;
   container: Partial<ContainerSpec> | Partial<SidecarSpec>;
 }
 
@@ -36,12 +37,14 @@ function containersOf({ container, Sidecars = [] }: Draft, path: string): Placed
       path: at(at(path, 'Sidecars'), index),
       essential: sidecar.Essential,
       healthCheck: sidecar.HealthCheck,
+      healthPath: at(at(at(path, 'Sidecars'), index), 'HealthCheck'),
       container: sidecar,
     }),
   );
   if (container === undefined) return sidecars;
   const { ContainerHealthCheck: healthCheck } = container;
-  return [{ name: CONTAINER_NAME, path, essential: true, healthCheck, container }, ...sidecars];
+  const healthPath = at(path, 'ContainerHealthCheck');
+  return [{ name: CONTAINER_NAME, path, essential: true, healthCheck, healthPath, container }, ...sidecars];
 }
 
 function checkNames({ Sidecars = [] }: Draft, path: string, { findings }: Context): void {
@@ -92,13 +95,13 @@ function checkDependencies(one: Placed, containers: readonly Placed[], { finding
   }
 }
 
-function checkHealthCommand({ healthCheck, path }: Placed, context: Context): void {
+function checkHealthCommand({ healthCheck, healthPath }: Placed, context: Context): void {
   const command = healthCheck?.Command;
   const first = Array.isArray(command) ? knownText(command[0], context) : undefined;
   if (first !== undefined && !['CMD', 'CMD-SHELL', 'NONE'].includes(first)) {
     context.findings.add(
-      path,
-      `the command of its health check begins with "${first}", but must begin with CMD (run as it is), CMD-SHELL (run by a shell) or NONE`,
+      at(healthPath, 'Command'),
+      `begins with "${first}", but must begin with CMD (run as it is), CMD-SHELL (run by a shell) or NONE`,
     );
   }
 }

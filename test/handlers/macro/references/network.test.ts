@@ -63,3 +63,21 @@ test('A conditional resource is waited for by a guarded Ref, since DependsOn can
   expect(resource(template, 'Web').Metadata).toEqual({ Mine: 1, ExpressDependsOn: guarded });
   expect(resource(template, 'SameGateway').DependsOn).toEqual(['Net']);
 });
+
+const MOUNTED = { Volumes: [{ Name: 'data', EFSVolumeConfiguration: { FilesystemId: 'fs-1' } }] };
+const MOUNT_TARGET = { Type: 'AWS::EFS::MountTarget' };
+
+test('Tasks with a file system wait for its mount targets, and the membership does not', () => {
+  const template = expand({ Mount: MOUNT_TARGET }, MOUNTED);
+  expect(resource(template, 'Web').DependsOn).toContain('Mount');
+  expect(resource(template, 'WebGateway').DependsOn).toBeUndefined();
+  expect(resource(expand({ Mount: MOUNT_TARGET }, {}), 'Web').DependsOn).not.toContain('Mount');
+});
+
+test('A mount target that waits for the service is left out', () => {
+  const after = {
+    ...MOUNT_TARGET,
+    Properties: { SecurityGroups: [{ 'Fn::GetAtt': ['WebSecurityGroup', 'GroupId'] }] },
+  };
+  expect(resource(expand({ Mount: after }, MOUNTED), 'Web').DependsOn).not.toContain('Mount');
+});

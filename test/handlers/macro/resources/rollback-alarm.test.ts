@@ -49,6 +49,44 @@ test.each(['blue', 'green'])('The rate of the %s group is its own errors by its 
   }
 });
 
+/** The alarm's expressions and the metrics it names, with a block's settings. */
+const settings = (Rollback: JsonObject) => {
+  const { Properties } = resource(expanded(service({ Deployment: { Rollback } })), 'WebRollbackAlarm');
+  const all = Properties.Metrics as JsonObject[];
+  const names = all.flatMap((item) => (item.MetricStat as JsonObject | undefined)?.Metric ?? []) as JsonObject[];
+  return {
+    Properties,
+    blueRate: all.find(({ Id }) => Id === 'blueRate')?.Expression,
+    names: names.map(({ MetricName }) => MetricName),
+  };
+};
+
 test('A deployment alarm may use ten metrics at most', () => {
-  expect(metrics.length).toBeLessThanOrEqual(10);
+  expect(settings({ Include4xx: true, MinimumRequests: 5 }).names.length).toBeLessThanOrEqual(10);
+});
+
+test('The rate that rolls back is what the block says', () => {
+  expect(settings({ ErrorRatePercent: 2.5 }).Properties).toMatchObject({
+    Threshold: 2.5,
+    AlarmDescription: expect.stringContaining('more than 2.5 %'),
+  });
+  expect(settings({ ErrorRatePercent: { Ref: 'Rate' } }).Properties).toMatchObject({
+    Threshold: { Ref: 'Rate' },
+    AlarmDescription: { 'Fn::Sub': [expect.stringContaining(`more than \${Percent} %`), { Percent: { Ref: 'Rate' } }] },
+  });
+});
+
+test('Answers 4xx are errors only when asked for', () => {
+  expect(settings({}).names).not.toContain('HTTPCode_Target_4XX_Count');
+  const { names, blueRate } = settings({ Include4xx: true });
+  expect(names.filter((name) => name === 'HTTPCode_Target_4XX_Count')).toHaveLength(2);
+  expect(blueRate).toBe('100 * (FILL(blueErrors, 0) + FILL(blueRefusals, 0) + FILL(blueRefused, 0)) / blueRequests');
+});
+
+test('A minute with too few requests has no rate of errors', () => {
+  const rate = '100 * (FILL(blueErrors, 0) + FILL(blueRefused, 0)) / blueRequests';
+  expect(settings({ MinimumRequests: 20 }).blueRate).toBe(`IF(blueRequests >= 20, ${rate}, 0)`);
+  expect(settings({ MinimumRequests: { Ref: 'Least' } }).blueRate).toEqual({
+    'Fn::Sub': [`IF(blueRequests >= \${Minimum}, ${rate}, 0)`, { Minimum: { Ref: 'Least' } }],
+  });
 });

@@ -60,3 +60,48 @@ test('The name of the policy does not depend on the metric, so that a new one re
   );
   expect(new Set(names).size).toBe(1);
 });
+
+test('Each further metric has a policy of its own, and the first keeps its name', () => {
+  const template = expanded(
+    service({
+      ScalingTarget: {
+        AdditionalMetrics: [
+          { AutoScalingMetric: 'REQUEST_COUNT_PER_TARGET', AutoScalingTargetValue: 1000 },
+          { AutoScalingMetric: 'AVERAGE_MEMORY', AutoScalingTargetValue: { Ref: 'Memory' } },
+        ],
+      },
+    }),
+  );
+  expect(resource(template, 'WebScalingPolicy').Properties.PolicyName).toBe('TargetTracking');
+  expect(resource(template, 'WebScalingPolicyAverageMemory').Properties).toMatchObject({
+    PolicyName: 'TargetTrackingAverageMemory',
+    ScalingTargetId: { Ref: 'WebScalableTarget' },
+    TargetTrackingScalingPolicyConfiguration: { TargetValue: { Ref: 'Memory' } },
+  });
+  expect(resource(template, 'WebScalingPolicyRequestCount').Properties).toMatchObject({
+    TargetTrackingScalingPolicyConfiguration: { TargetValue: 1000, CustomizedMetricSpecification: {} },
+  });
+  expect(template.Resources).not.toHaveProperty('WebScalingPolicyAverageCpu');
+});
+
+test('Limits change by the clock, and what an action leaves out stays', () => {
+  const { target } = scaling({
+    ScheduledActions: [
+      { ScheduledActionName: 'day', Schedule: 'cron(0 8 * * ? *)', Timezone: 'Europe/Vienna', MinTaskCount: 4 },
+      { ScheduledActionName: 'night', Schedule: 'rate(1 day)', MinTaskCount: { Ref: 'Few' }, MaxTaskCount: 5 },
+    ],
+  });
+  expect(target.ScheduledActions).toEqual([
+    {
+      ScheduledActionName: 'day',
+      Schedule: 'cron(0 8 * * ? *)',
+      Timezone: 'Europe/Vienna',
+      ScalableTargetAction: { MinCapacity: 4 },
+    },
+    {
+      ScheduledActionName: 'night',
+      Schedule: 'rate(1 day)',
+      ScalableTargetAction: { MinCapacity: { Ref: 'Few' }, MaxCapacity: 5 },
+    },
+  ]);
+});

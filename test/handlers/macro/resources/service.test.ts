@@ -61,6 +61,17 @@ test.each<[string, Json, Json]>([
       ],
     },
   ],
+  [
+    'groups that exist under a condition',
+    { 'Fn::If': ['C', ['sg-1'], { Ref: 'AWS::NoValue' }] },
+    {
+      'Fn::If': [
+        'C',
+        [{ 'Fn::GetAtt': ['WebSecurityGroup', 'GroupId'] }, 'sg-1'],
+        [{ 'Fn::GetAtt': ['WebSecurityGroup', 'GroupId'] }],
+      ],
+    },
+  ],
 ])('Its own security group stands before %s', (_, SecurityGroups, expected) => {
   const { NetworkConfiguration } = web({ NetworkConfiguration: { SecurityGroups } });
   expect(NetworkConfiguration).toMatchObject({ AwsvpcConfiguration: { SecurityGroups: expected } });
@@ -68,4 +79,15 @@ test.each<[string, Json, Json]>([
 
 test('The new port is open before the service uses it', () => {
   expect(resource(expanded(service({})), 'Web').DependsOn).toEqual(['WebIngress']);
+});
+
+test('A list that a parameter leaves empty is no list of an empty name', () => {
+  const Parameters = { Groups: { Type: 'CommaDelimitedList', Default: '' } };
+  const { NetworkConfiguration } = resource(
+    expanded(service({ NetworkConfiguration: { SecurityGroups: { Ref: 'Groups' } } }, { Parameters })),
+    'Web',
+  ).Properties;
+  expect(NetworkConfiguration).toMatchObject({
+    AwsvpcConfiguration: { SecurityGroups: [{ 'Fn::GetAtt': ['WebSecurityGroup', 'GroupId'] }] },
+  });
 });

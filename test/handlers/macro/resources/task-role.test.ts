@@ -24,3 +24,40 @@ test('Without ECS Exec there is no task role', () => {
   expect(resource(template, 'WebTaskDefinition').Properties).not.toHaveProperty('TaskRoleArn');
   expect(resource(template, 'Web').Properties).not.toHaveProperty('EnableExecuteCommand');
 });
+
+test('A file system that asks for IAM gets a task role that may mount that one', () => {
+  const EFSVolumeConfiguration = { FilesystemId: { Ref: 'Files' }, AuthorizationConfig: { IAM: 'ENABLED' } };
+  const template = expanded(service({ Volumes: [{ Name: 'data', EFSVolumeConfiguration }] }));
+  expect(resource(template, 'WebTaskRole').Properties.Policies).toMatchObject([
+    {
+      PolicyName: 'Volumes',
+      PolicyDocument: {
+        Statement: [
+          {
+            Action: ['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'],
+            Resource: [
+              {
+                'Fn::Sub': [
+                  `arn:\${AWS::Partition}:elasticfilesystem:\${AWS::Region}:\${AWS::AccountId}:file-system/\${Id}`,
+                  { Id: { Ref: 'Files' } },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+    },
+  ]);
+});
+
+test('A role that may be there or not is settled by its condition', () => {
+  const role = (value: string) =>
+    expanded(
+      service(
+        { EnableExecuteCommand: true, TaskRoleArn: { 'Fn::If': ['Mine', MINE, { Ref: 'AWS::NoValue' }] } },
+        { Conditions: { Mine: { 'Fn::Equals': [value, 'mine'] } } },
+      ),
+    );
+  expect(resource(role('mine'), 'WebTaskDefinition').Properties.TaskRoleArn).toBe(MINE);
+  expect(role('other').Resources).toHaveProperty('WebTaskRole');
+});

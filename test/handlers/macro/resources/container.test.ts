@@ -1,0 +1,96 @@
+import type { JsonObject } from '../../../../handlers/macro/json';
+import { expanded, findingsOf, resource, service } from '../fixtures';
+
+const SIDECAR = { Name: 'proxy', Image: 'envoy' };
+const task = (properties: JsonObject): JsonObject =>
+  resource(expanded(service(properties)), 'WebTaskDefinition').Properties;
+const containers = (properties: JsonObject): JsonObject[] => task(properties).ContainerDefinitions as JsonObject[];
+
+test('A sidecar stands behind the primary container and logs to the same group', () => {
+  const [main, proxy] = containers({ Sidecars: [SIDECAR] });
+  expect(main?.Name).toBe('Main');
+  expect(proxy).toMatchObject({ Name: 'proxy', Image: 'envoy', Essential: true, StopTimeout: 30 });
+  expect(proxy?.LogConfiguration).toEqual(main?.LogConfiguration);
+  expect(proxy).not.toHaveProperty('PortMappings');
+});
+
+test('A sidecar has all that it is given', () => {
+  const given = {
+    Essential: false,
+    EntryPoint: ['/entry'],
+    Command: ['run'],
+    User: '1000',
+    Cpu: 64,
+    Memory: 256,
+    MemoryReservation: 128,
+    HealthCheck: { Command: ['CMD', 'ready'], Interval: 10, Timeout: 2, Retries: 3, StartPeriod: 5 },
+  };
+  expect(containers({ Sidecars: [{ ...SIDECAR, ...given, Environment: { A: 1 } }] })[1]).toMatchObject({
+    ...given,
+    Environment: [{ Name: 'A', Value: '1' }],
+  });
+});
+
+test.each<[string, JsonObject]>([
+  ['secret', { Secrets: { A: 'a' } }],
+  ['registry', { RepositoryCredentials: { CredentialsParameter: 'arn:aws:secretsmanager:eu-west-1:1:secret:x' } }],
+])('The %s of a sidecar may be read by the execution role', (_, given) => {
+  expect(expanded(service({ Sidecars: [{ ...SIDECAR, ...given }] })).Resources).toHaveProperty('WebExecutionRole');
+});
+
+test('The primary container has an entry point, a user, a health check and waits for a sidecar', () => {
+  const [main] = containers({
+    EntryPoint: ['/entry'],
+    User: 'app',
+    ContainerHealthCheck: { Command: ['CMD-SHELL', 'true'] },
+    DependsOn: [{ ContainerName: 'proxy' }],
+    Sidecars: [SIDECAR],
+  });
+  expect(main).toMatchObject({
+    EntryPoint: ['/entry'],
+    User: 'app',
+    HealthCheck: { Command: ['CMD-SHELL', 'true'] },
+    DependsOn: [{ ContainerName: 'proxy', Condition: 'START' }],
+  });
+});
+
+test('Volumes are file systems, encrypted on their way, or space that the containers share', () => {
+  const Volumes: JsonObject[] = [
+    { Name: 'data', EFSVolumeConfiguration: { FilesystemId: 'fs-1', RootDirectory: '/x' } },
+    { Name: 'tmp' },
+  ];
+  expect(task({ Volumes }).Volumes).toEqual([
+    {
+      Name: 'data',
+      EFSVolumeConfiguration: { FilesystemId: 'fs-1', RootDirectory: '/x', TransitEncryption: 'ENABLED' },
+    },
+    { Name: 'tmp' },
+  ]);
+});
+
+test('A container sees a volume where it says, and may write to it unless it says otherwise', () => {
+  const [main] = containers({
+    Volumes: [{ Name: 'data' }],
+    MountPoints: [
+      { SourceVolume: 'data', ContainerPath: '/a' },
+      { SourceVolume: 'data', ContainerPath: '/b', ReadOnly: 'true' },
+    ],
+  });
+  expect(main?.MountPoints).toEqual([
+    { SourceVolume: 'data', ContainerPath: '/a', ReadOnly: false },
+    { SourceVolume: 'data', ContainerPath: '/b', ReadOnly: true },
+  ]);
+});
+
+test('A loop beside other variables is no variable', () => {
+  const [line] = findingsOf(service({ Environment: { A: 'a', 'Fn::ForEach::Names': [] } }));
+  expect(line).toContain('Environment.Fn::ForEach::Names: must be a string');
+  const lines = findingsOf(service({ Environment: { A: 'a', 'Fn::ForEach::Names': 'x' } }));
+  expect(lines.join()).toContain('a function stands alone, and loops come after this macro');
+});
+
+test('A service whose properties are all left out is refused for what it lacks', () => {
+  const input = service({});
+  const fragment = { Resources: { Web: { Type: 'Express::Service', Properties: { Ref: 'AWS::NoValue' } } } };
+  expect(findingsOf({ ...input, fragment })[0]).toMatch(/^Resources\.Web\.Properties\.Image: is missing/);
+});

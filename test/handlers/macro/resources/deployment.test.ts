@@ -1,0 +1,115 @@
+import { expand } from '../../../../handlers/macro/expand';
+import type { JsonObject } from '../../../../handlers/macro/json';
+import { expanded, findingsOf, resource, service } from '../fixtures';
+
+const STRATEGIES = ['CANARY', 'LINEAR', 'BLUE_GREEN', 'ROLLING'];
+const deployment = (Deployment: JsonObject): JsonObject =>
+  resource(expanded(service({ Deployment })), 'Web').Properties.DeploymentConfiguration as JsonObject;
+
+test.each(STRATEGIES)('%s has the circuit breaker on, for no alarm sees tasks that never get traffic', (Strategy) => {
+  expect(deployment({ Strategy })).toMatchObject({
+    Strategy,
+    DeploymentCircuitBreaker: { Enable: true, Rollback: true },
+  });
+});
+
+test('Each strategy has its own steps and no other', () => {
+  const steps = STRATEGIES.map((Strategy) => {
+    const { CanaryConfiguration, LinearConfiguration, BakeTimeInMinutes } = deployment({ Strategy });
+    return { CanaryConfiguration, LinearConfiguration, BakeTimeInMinutes };
+  });
+  expect(steps).toEqual([
+    { CanaryConfiguration: { CanaryPercent: 5, CanaryBakeTimeInMinutes: 3 }, BakeTimeInMinutes: 3 },
+    { LinearConfiguration: { StepPercent: 10, StepBakeTimeInMinutes: 3 }, BakeTimeInMinutes: 3 },
+    { BakeTimeInMinutes: 3 },
+    {},
+  ]);
+});
+
+test('What a step does not say keeps its default', () => {
+  expect(deployment({ CanaryConfiguration: { CanaryPercent: 20 } }).CanaryConfiguration).toEqual({
+    CanaryPercent: 20,
+    CanaryBakeTimeInMinutes: 3,
+  });
+});
+
+test.each(STRATEGIES)('The route is told that the strategy is %s', (Strategy) => {
+  expect(resource(expanded(service({ Deployment: { Strategy } })), 'WebRoute').Properties.Strategy).toBe(Strategy);
+});
+
+test('Only ROLLING leaves the second target group and the rule alone, and then waits for the rule by name', () => {
+  for (const Strategy of STRATEGIES) {
+    const web = resource(expanded(service({ Deployment: { Strategy } })), 'Web');
+    const [balancer] = web.Properties.LoadBalancers as JsonObject[];
+    expect(balancer?.AdvancedConfiguration === undefined).toBe(Strategy === 'ROLLING');
+    expect((web.DependsOn as string[]).includes('WebRoute')).toBe(Strategy === 'ROLLING');
+  }
+});
+
+test('A change of strategy replaces nothing and removes nothing', () => {
+  const templates = STRATEGIES.map(
+    (Strategy) => expanded(service({ Deployment: { Strategy } })).Resources as JsonObject,
+  );
+  for (const resources of templates) {
+    expect(Object.keys(resources)).toEqual(Object.keys(templates[0] ?? {}));
+    for (const id of ['WebBlue', 'WebGreen', 'WebGateway', 'WebTaskDefinition']) {
+      expect(resources[id]).toEqual(templates[0]?.[id]);
+    }
+  }
+});
+
+test.each<[string, JsonObject, JsonObject]>([
+  ['its own alarm alone', {}, { AlarmNames: [{ Ref: 'WebRollbackAlarm' }], Enable: true, Rollback: true }],
+  [
+    "its own alarm before the user's",
+    { AlarmNames: ['mine'] },
+    { AlarmNames: [{ Ref: 'WebRollbackAlarm' }, 'mine'], Enable: true, Rollback: true },
+  ],
+  [
+    "the user's alarms alone",
+    { OwnAlarm: false, AlarmNames: ['mine'] },
+    { AlarmNames: ['mine'], Enable: true, Rollback: true },
+  ],
+  ['no alarm at all', { OwnAlarm: false }, { AlarmNames: [], Enable: false, Rollback: false }],
+  [
+    'alarms that exist under a condition',
+    { AlarmNames: { 'Fn::If': ['C', ['mine'], { Ref: 'AWS::NoValue' }] } },
+    {
+      AlarmNames: { 'Fn::If': ['C', [{ Ref: 'WebRollbackAlarm' }, 'mine'], [{ Ref: 'WebRollbackAlarm' }]] },
+      Enable: true,
+      Rollback: true,
+    },
+  ],
+])('A deployment goes back by %s', (_, Rollback, alarms) => {
+  expect(deployment({ Rollback }).Alarms).toEqual(alarms);
+});
+
+test('Without an alarm of its own the service makes none', () => {
+  const template = expanded(service({ Deployment: { Rollback: { OwnAlarm: false } } }));
+  expect(template.Resources).not.toHaveProperty('WebRollbackAlarm');
+});
+
+test.each([
+  ['CANARY', 1],
+  ['LINEAR', 1],
+  ['BLUE_GREEN', 0],
+  ['ROLLING', 0],
+])('Sticky sessions with %s are worth %d warnings and no error', (Strategy, count) => {
+  const result = expand(service({ StickySessions: {}, Deployment: { Strategy } }));
+  expect(result).toMatchObject({ ok: true });
+  expect(result.ok && result.warnings.map(({ path }) => path)).toEqual(
+    Array(count).fill('Resources.Web.Properties.StickySessions'),
+  );
+});
+
+test('No room for a new task is noticed wherever both numbers are known', () => {
+  const Parameters = { Most: { Type: 'Number', Default: 100 } };
+  const lines = findingsOf(service({ Deployment: { MaximumPercent: { Ref: 'Most' } } }, { Parameters }));
+  expect(lines).toEqual([expect.stringContaining('Deployment.MaximumPercent: is 100 like MinimumHealthyPercent')]);
+});
+
+test('Zones are not balanced anew where no task may start before another stops', () => {
+  const web = (Deployment: JsonObject) => resource(expanded(service({ Deployment })), 'Web').Properties;
+  expect(web({}).AvailabilityZoneRebalancing).toBe('ENABLED');
+  expect(web({ MinimumHealthyPercent: 0, MaximumPercent: 100 }).AvailabilityZoneRebalancing).toBe('DISABLED');
+});
