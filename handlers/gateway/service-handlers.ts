@@ -9,6 +9,7 @@ import { CloudFormation } from './aws/cloudformation';
 import { Ec2 } from './aws/ec2';
 import { Ecs } from './aws/ecs';
 import { ElasticLoadBalancing } from './aws/elastic-load-balancing';
+import { clientSettings } from './aws/settings';
 import { GatewayHandler } from './gateway/handler';
 import { createGuard } from './guard';
 import { DynamoStore } from './ledger/dynamo-store';
@@ -23,9 +24,6 @@ import type { World } from './world';
 /** Express Mode's own figure; and two target groups each, of the 100 that a load balancer may have. */
 const DEFAULT_MEMBERS = 25;
 const MOST_MEMBERS = 50;
-
-/** Calls of the SDK are tried this often, with its own exponential pauses, when throttled or cut off. */
-const MAX_ATTEMPTS = 5;
 
 /** The function's time-out in milliseconds, of which a scheduled run is not told: Lambda kills it then at the latest. */
 const RUN_MS = 300_000;
@@ -47,7 +45,7 @@ export const createSweeper = (env: NodeJS.ProcessEnv): (() => Promise<SweepRepor
 };
 
 const createWorld = (env: NodeJS.ProcessEnv): World => {
-  const settings = { maxAttempts: MAX_ATTEMPTS, region: env.AWS_REGION };
+  const settings = { ...clientSettings(), region: env.AWS_REGION };
   const patience = { sleep: (milliseconds: number) => sleep(milliseconds), random };
   return {
     ...patience,

@@ -1,4 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { clientSettings } from './settings';
 
 /** Lambda functions. Calls: lambda:InvokeFunction, of the gateway's own. */
 export interface Functions {
@@ -9,12 +10,10 @@ export interface Functions {
   invoke(functionArn: string, event: object): Promise<void>;
 }
 
-/** Milliseconds for one attempt: a run that hands its work on has about five seconds for it in all. */
-const ATTEMPT_MS = 2_000;
+/** A run that hands its work on has about five seconds for it in all: two attempts, in milliseconds. */
+const HURRY = { answerMs: 2_000, maxAttempts: 2 };
 
-export const createFunctions = (
-  client = new LambdaClient({ requestHandler: { connectionTimeout: ATTEMPT_MS, requestTimeout: ATTEMPT_MS } }),
-): Functions => ({
+export const createFunctions = (client = new LambdaClient(clientSettings(HURRY))): Functions => ({
   async invoke(functionArn, event) {
     await client.send(
       new InvokeCommand({ FunctionName: functionArn, InvocationType: 'Event', Payload: JSON.stringify(event) }),
