@@ -2,11 +2,16 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AwsRequest, AwsResponse } from './service';
+import type { AwsCall, AwsRequest, AwsResponse } from './service';
 import { AwsError, errorResponse } from './wire/errors';
 import { operationOf } from './wire/protocol';
 
 export type Dispatch = (request: AwsRequest) => Promise<AwsResponse>;
+
+/** Thrown instead of an answer: the connection is reset, and the client learns nothing. */
+export class ConnectionReset extends Error {
+  override name = 'ConnectionReset';
+}
 
 export interface Front {
   /** `http://127.0.0.1:<port>` */
@@ -23,15 +28,19 @@ export interface FrontOptions {
   /** For requests that carry no credential scope. */
   region: string;
   log(line: string): void;
+  /** Told of every request and its answer, before the answer goes out. */
+  onCall?(call: AwsCall): void;
 }
 
 /** @throws Error EADDRINUSE when the port is taken */
-export async function openFront({ port, region, log }: FrontOptions): Promise<Front> {
+export async function openFront({ port, region, log, onCall = () => {} }: FrontOptions): Promise<Front> {
   let dispatch: Dispatch = async () => {
     throw new AwsError('ServiceUnavailable', 'The embedded AWS is starting', 503);
   };
   const server = createServer((incoming, outgoing) => {
-    answer(incoming, outgoing, region, (request) => dispatch(request), log).catch(() => outgoing.destroy());
+    answer(incoming, outgoing, { region, log, onCall, dispatch: (request) => dispatch(request) }).catch(() =>
+      outgoing.destroy(),
+    );
   });
   // SDKs keep connections open between calls; closing one under a request would look like a network failure.
   server.keepAliveTimeout = 60_000;
@@ -57,14 +66,14 @@ async function closeServer(server: Server): Promise<void> {
 async function answer(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  region: string,
-  dispatch: Dispatch,
-  log: (line: string) => void,
+  { region, dispatch, log, onCall }: Required<Pick<FrontOptions, 'region' | 'log' | 'onCall'>> & { dispatch: Dispatch },
 ): Promise<void> {
   const request = await readRequest(incoming, region);
-  const response = await dispatch(request).catch((error: unknown) =>
-    errorResponse(request, asAwsError(error, request, log)),
-  );
+  const response = await dispatch(request).catch((error: unknown) => {
+    if (error instanceof ConnectionReset) throw error;
+    return errorResponse(request, asAwsError(error, request, log));
+  });
+  onCall({ request, response });
   const body = Buffer.from(response.body);
   const bodyless = request.method === 'HEAD' || response.status === 204 || response.status === 304;
   const length = bodyless ? {} : { 'content-length': String(body.length) };
@@ -96,6 +105,7 @@ async function readRequest(incoming: IncomingMessage, region: string): Promise<A
     headers,
     body,
     operation: operationOf(headers, body),
+    caller: scope?.caller,
   };
 }
 
@@ -109,9 +119,14 @@ function headersOf(incoming: IncomingMessage): Record<string, string> {
 }
 
 /** Reads `<key>/<date>/<region>/<service>/aws4_request` of a signed request or a presigned URL. */
-function credentialScope(headers: Record<string, string>, url: URL): { region: string; service: string } | undefined {
+function credentialScope(
+  headers: Record<string, string>,
+  url: URL,
+): { caller: string; region: string; service: string } | undefined {
   const credential =
     headers.authorization?.match(/Credential=([^,\s]+)/)?.[1] ?? url.searchParams.get('X-Amz-Credential') ?? undefined;
-  const [, region, service] = credential?.match(/\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request$/) ?? [];
-  return region !== undefined && service !== undefined ? { region, service } : undefined;
+  const [, caller, region, service] = credential?.match(/^(.+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request$/) ?? [];
+  return caller !== undefined && region !== undefined && service !== undefined
+    ? { caller, region, service }
+    : undefined;
 }

@@ -8,12 +8,12 @@ import { createEcs } from './ecs';
 import { createApplicationAutoScaling } from './ecs/auto-scaling';
 import { createElbv2 } from './elbv2';
 import type { Quotas } from './elbv2/quotas';
-import { openFront } from './front';
+import { type Dispatch, openFront } from './front';
 import { createLambda, type LambdaService, RUNTIME_PATH } from './lambda';
 import { createForward } from './moto/forward';
 import { findMoto } from './moto/install';
 import { createQueue } from './queue';
-import type { AwsRequest, AwsResponse, AwsService, Forward, World } from './service';
+import type { AwsCall, AwsRequest, AwsResponse, AwsService, Forward, World } from './service';
 import { AwsError } from './wire/errors';
 import { createWorld } from './world';
 
@@ -32,6 +32,8 @@ export interface LocalAwsOptions {
   refuseAnswer?(): number | undefined;
   /** What happens, line by line. */
   log?(line: string): void;
+  /** Told of every request to an API and its answer, before the answer goes out. */
+  onCall?(call: AwsCall): void;
 }
 
 export interface LocalAws {
@@ -61,7 +63,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     for (const end of ends.splice(0).reverse()) await end();
   };
   try {
-    const front = await openFront({ port, region, log });
+    const front = await openFront({ port, region, log, onCall: options.onCall });
     ends.push(() => front.close());
     const world = createWorld({ endpoint: front.endpoint, region, minuteMs, signal: ending.signal, log });
     const moto = await findMoto(log);
@@ -71,7 +73,9 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     const cloudFormation = createCloudFormation(world);
     const services = playedServices(world, lambda, options).set('cloudformation', cloudFormation.service);
     const respond = refusing(cloudFormation.respond, options.refuseAnswer);
-    front.serve(dispatcher(services, { lambda, respond }, createForward(moto.port)));
+    const dispatch = dispatcher(services, { lambda, respond }, createForward(moto.port));
+    const { intercept } = options;
+    front.serve(intercept === undefined ? dispatch : (request) => intercept(request, dispatch));
     return { endpoint: world.endpoint, region, accountId: world.accountId, world, lambda, stop };
   } catch (error) {
     await stop();

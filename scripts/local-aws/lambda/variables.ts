@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { World } from '../service';
 import type { LambdaFunction } from './function';
 
-/** Nobody checks them; SDKs refuse to sign without. */
-const CREDENTIALS = {
-  AWS_ACCESS_KEY_ID: 'local',
+/** Nobody checks them; SDKs refuse to sign without. The access key's id tells the front which function asks. */
+const credentialsOf = ({ name }: LambdaFunction) => ({
+  AWS_ACCESS_KEY_ID: name,
   AWS_SECRET_ACCESS_KEY: 'local',
   AWS_SESSION_TOKEN: 'local',
-};
+});
 
 /**
  * The environment variables of one execution environment, as Lambda's guide defines them ("Defined runtime environment
@@ -25,7 +25,7 @@ export function environmentVariables(world: World, fn: LambdaFunction, runtimeAp
     // Lambda runs the function on the Node.js that it asks for, this machine on its own: no news to the function's log.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...fn.settings.environment,
-    ...CREDENTIALS,
+    ...credentialsOf(fn),
     AWS_REGION: fn.region,
     AWS_DEFAULT_REGION: fn.region,
     AWS_LAMBDA_RUNTIME_API: runtimeApi,

@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { type Front, openFront } from '../../../scripts/local-aws/front';
-import type { AwsRequest } from '../../../scripts/local-aws/service';
+import type { AwsCall, AwsRequest } from '../../../scripts/local-aws/service';
 import { AwsError } from '../../../scripts/local-aws/wire/errors';
 
 const SIGNED = {
@@ -34,8 +34,27 @@ test('a signed request names its service and region', async () => {
   const answer = await fetch(`${front.endpoint}/a%20b?c=d`, { method: 'POST', headers, body: '{}' });
   expect([answer.status, answer.headers.get('x-a'), await answer.text()]).toEqual([200, 'b', 'fine']);
   expect(seen[0]).toMatchObject({ service: 'ecs', region: 'eu-west-1', method: 'POST', operation: 'ListClusters' });
+  expect(seen[0]?.caller).toBe('AKID');
   expect(seen[0]?.body.toString()).toBe('{}');
   expect(seen[0]?.url.href).toBe(`${front.endpoint}/a%20b?c=d`);
+});
+
+test('whoever listens is told of every request and its answer, refusals too', async () => {
+  const calls: AwsCall[] = [];
+  const other = await openFront({ port: 0, region: 'us-west-2', log: () => {}, onCall: (call) => calls.push(call) });
+  try {
+    other.serve(({ url }) =>
+      url.pathname === '/fine' ? ok() : Promise.reject(new AwsError('AccessDenied', 'not here', 403)),
+    );
+    await fetch(`${other.endpoint}/fine`, { headers: SIGNED });
+    await fetch(`${other.endpoint}/refused`);
+  } finally {
+    await other.close();
+  }
+  expect(calls.map(({ request, response }) => [request.caller, request.url.pathname, response.status])).toEqual([
+    ['AKID', '/fine', 200],
+    [undefined, '/refused', 403],
+  ]);
 });
 
 test('a presigned URL names them in its query', async () => {
