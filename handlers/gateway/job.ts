@@ -25,6 +25,8 @@ export interface Job {
 export interface Requested {
   service: string;
   request: string;
+  /** When CloudFormation sent it, in milliseconds since the epoch, if that is known. */
+  sentAt?: number;
 }
 
 /**
@@ -33,13 +35,13 @@ export interface Requested {
  */
 export const underFence = async (
   world: World,
-  { service, request }: Requested,
+  requested: Requested,
   invocation: Invocation,
   work: (job: Job) => Promise<Outcome>,
   { fresh = false }: { fresh?: boolean } = {},
 ): Promise<Outcome> => {
   const { store, log, clock } = world;
-  const run = { service, request, invocation: invocation.id, deadline: invocation.deadline };
+  const run = { ...requested, invocation: invocation.id, deadline: invocation.deadline };
   const pause = pauseUntil(world, invocation);
   let session: Session | undefined;
   try {

@@ -1,4 +1,5 @@
 import { serviceId } from './identity';
+import type { Requested } from './job';
 import { Properties } from './properties';
 import type { ResourceRequest } from './protocol/resource';
 
@@ -14,6 +15,13 @@ export const serviceOfRequest = (request: ResourceRequest, suffix: 'Gateway' | '
         : logicalId;
   return serviceId(request.StackId, block);
 };
+
+/** Who asks, for the fence. @param suffix of the resource's logical id, after the block's */
+export const requestedBy = (request: ResourceRequest, suffix: 'Gateway' | 'Route'): Requested => ({
+  service: serviceOfRequest(request, suffix),
+  request: request.RequestId,
+  ...(request.SentAt !== undefined && { sentAt: request.SentAt }),
+});
 
 export const propertiesOf = (request: ResourceRequest): Properties => new Properties(request.ResourceProperties);
 

@@ -4,7 +4,7 @@ import { type Job, underFence } from '../job';
 import type { Seat, ServiceItem } from '../ledger/items';
 import { NotFresh } from '../ledger/session';
 import type { Invocation, Outcome, ResourceHandler, ResourceRequest } from '../protocol/resource';
-import { oldPropertiesOf, propertiesOf, serviceOfRequest } from '../request';
+import { oldPropertiesOf, propertiesOf, requestedBy, serviceOfRequest } from '../request';
 import { meant } from '../which';
 import type { World } from '../world';
 import { attributesOf } from './attributes';
@@ -23,7 +23,7 @@ export class GatewayHandler implements ResourceHandler {
   }
 
   async handle(request: ResourceRequest, invocation: Invocation): Promise<Outcome> {
-    const requested = { service: serviceOfRequest(request, 'Gateway'), request: request.RequestId };
+    const requested = requestedBy(request, 'Gateway');
     if (request.RequestType === 'Delete') {
       return underFence(this.world, requested, invocation, (job) => remove(job, request));
     }

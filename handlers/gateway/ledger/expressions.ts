@@ -57,6 +57,9 @@ export class Expression {
     if ('is' in condition) {
       return `attribute_${condition.is === 'present' ? 'exists' : 'not_exists'}(${path})`;
     }
+    if ('atMost' in condition) {
+      return `${path} <= ${this.value(condition.atMost)}`;
+    }
     return 'equals' in condition
       ? `${path} = ${this.value(condition.equals)}`
       : `size(${path}) ${condition.size} ${this.value(condition.than)}`;

@@ -13,6 +13,11 @@ export interface Run {
   invocation: string;
   /** When Lambda kills the run, in milliseconds since the epoch. */
   deadline: number;
+  /**
+   * When CloudFormation sent the request, in milliseconds since the epoch. Events may arrive in another order: a Create
+   * that was throttled for a minute comes after the Delete that cancelled it, and nothing else would tell.
+   */
+  sentAt?: number;
 }
 
 /**
@@ -46,6 +51,7 @@ export const begin = (service: ServiceItem, run: Run, now: number): ServiceItem 
   ...service,
   revision: service.revision === 0 ? 1 : service.revision,
   current: run.request,
+  ...(run.sentAt !== undefined && { sent: run.sentAt }),
   begun: { ...service.begun, [run.request]: now },
   executing: { ...service.executing, [run.invocation]: registration(run) },
 });
@@ -64,19 +70,21 @@ export const beginAgain = (run: Run, now: number, revision?: number): { when: Co
         { path: ['begun', run.request], is: 'absent' },
       ],
     },
+    ...(run.sentAt === undefined ? [] : [sentBy(run.sentAt)]),
   ],
   update: [
     { set: ['current'], to: run.request },
     { set: ['begun', run.request], to: now },
     { set: ['executing', run.invocation], to: registration(run) },
+    ...(run.sentAt === undefined ? [] : [{ set: ['sent'] as const, to: run.sentAt }]),
     { add: ['revision'], by: 1 },
     { remove: ['expires'] },
   ],
 });
 
 /** Whether a newer request has superseded the run's. */
-export const isStale = ({ current, begun }: ServiceItem, { request }: Run): boolean =>
-  current !== request && request in begun;
+export const isStale = ({ current, begun, sent = 0 }: ServiceItem, { request, sentAt = sent }: Run): boolean =>
+  current !== request && (request in begun || sentAt < sent);
 
 /** Holds while nobody has written the service since. */
 export const unchanged = ({ revision }: ServiceItem): Condition[] =>
@@ -132,5 +140,13 @@ export const isForgettable = (service: ServiceItem, now: number): boolean =>
   holdsNothing(service) &&
   Object.values(service.begun).every((time) => time <= now - REMEMBERED_MS) &&
   Object.values(service.executing).every((run) => isOver(run, now));
+
+/** Nothing newer than this is known. */
+const sentBy = (time: number): Condition => ({
+  anyOf: [
+    { path: ['sent'], is: 'absent' },
+    { path: ['sent'], atMost: time },
+  ],
+});
 
 const registration = ({ request, deadline }: Run) => ({ request, deadline });

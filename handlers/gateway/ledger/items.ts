@@ -121,6 +121,8 @@ export interface ServiceItem extends Key {
   revision: number;
   /** The newest request. */
   current: string;
+  /** When CloudFormation sent the newest request, in milliseconds since the epoch; absent if no request told it. */
+  sent?: number;
   /** Every request that was ever current, and when it began (milliseconds since the epoch). */
   begun: Record<string, number>;
   /** Runs of the function that may still be at work, until their deadline (milliseconds since the epoch). */

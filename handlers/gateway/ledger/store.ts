@@ -18,6 +18,8 @@ export type Path = readonly [string, ...string[]];
 export type Condition =
   | { path: Path; is: 'present' | 'absent' }
   | { path: Path; equals: string | number }
+  /** A number that is not higher. */
+  | { path: Path; atMost: number }
   /** The number of entries in a map. */
   | { path: Path; size: '<' | '=' | '>'; than: number }
   | { anyOf: readonly Condition[] };

@@ -36,6 +36,7 @@ export const readEvent = (event: unknown): ReceivedEvent => {
   const oldProperties = asRecord(fields.OldResourceProperties);
   const physicalResourceId = text(fields.PhysicalResourceId);
   const requestType = REQUEST_TYPES.find((type) => type === fields.RequestType);
+  const sentAt = responseUrl.signedAt();
   const continuation = readContinuation(fields.Continuation);
   return {
     request: {
@@ -47,6 +48,7 @@ export const readEvent = (event: unknown): ReceivedEvent => {
       LogicalResourceId: text(fields.LogicalResourceId),
       ...(physicalResourceId && { PhysicalResourceId: physicalResourceId }),
       ResourceProperties: properties,
+      ...(sentAt !== undefined && { SentAt: sentAt }),
       ...(oldProperties && { OldResourceProperties: oldProperties }),
     },
     responseUrl,

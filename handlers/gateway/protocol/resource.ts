@@ -14,6 +14,8 @@ export interface ResourceRequest {
   PhysicalResourceId?: string;
   /** As CloudFormation sent them: scalars are strings, anything may be missing. */
   ResourceProperties: Readonly<Record<string, unknown>>;
+  /** When CloudFormation sent it, in milliseconds since the epoch and whole seconds; absent where that is not told. */
+  SentAt?: number;
   OldResourceProperties?: Readonly<Record<string, unknown>>;
 }
 

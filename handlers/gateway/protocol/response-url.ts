@@ -19,6 +19,25 @@ export class ResponseUrl {
     return this.#url;
   }
 
+  /**
+   * When it was signed, and so the request sent: milliseconds since the epoch, in whole seconds. AWS does not document
+   * it of these URLs, but so has every presigned URL of Signature Version 4, and those of Version 2 tell when they
+   * expire.
+   * @returns undefined if the URL does not tell
+   */
+  signedAt(): number | undefined {
+    const { searchParams } = this.#url;
+    const [, day, time] = /^(\d{8})T(\d{6})Z$/.exec(searchParams.get('X-Amz-Date') ?? '') ?? [];
+    const expires = /^\d+$/.exec(searchParams.get('Expires') ?? '');
+    const signed =
+      day && time
+        ? Date.parse(`${dashed(day)}T${coloned(time)}Z`)
+        : expires
+          ? Number(expires[0]) * 1000 - VALID_MS
+          : NaN;
+    return Number.isNaN(signed) ? undefined : signed;
+  }
+
   toString(): string {
     return '[ResponseURL]';
   }
@@ -32,6 +51,15 @@ export class ResponseUrl {
     return scrubUrls(text.replaceAll(this.#text, `${this}`).replaceAll(this.#url.href, `${this}`));
   }
 }
+
+/** CloudFormation's response URLs are good for two hours. */
+const VALID_MS = 7_200_000;
+
+/** `20260131` → `2026-01-31` */
+const dashed = (day: string): string => day.replace(/(....)(..)(..)/, '$1-$2-$3');
+
+/** `235959` → `23:59:59` */
+const coloned = (time: string): string => time.replace(/(..)(..)(..)/, '$1:$2:$3');
 
 const URL_WITH_QUERY = /(https?:\/\/[^\s?"'<>]+)\?[^\s"'<>]*/gi;
 

@@ -9,7 +9,7 @@ import { releasing } from '../ledger/claims';
 import { keeping } from '../ledger/gateways';
 import type { Seat, ServiceItem } from '../ledger/items';
 import type { Invocation, Outcome, ResourceHandler, ResourceRequest } from '../protocol/resource';
-import { oldPropertiesOf, propertiesOf, serviceOfRequest } from '../request';
+import { oldPropertiesOf, propertiesOf, requestedBy, serviceOfRequest } from '../request';
 import { meant } from '../which';
 import type { World } from '../world';
 import { type Claimed, claim, seatOf, yieldPriority } from './claim';
@@ -32,7 +32,7 @@ export class RouteHandler implements ResourceHandler {
   }
 
   handle(request: ResourceRequest, invocation: Invocation): Promise<Outcome> {
-    const requested = { service: serviceOfRequest(request, 'Route'), request: request.RequestId };
+    const requested = requestedBy(request, 'Route');
     return underFence(this.world, requested, invocation, (job) =>
       request.RequestType === 'Delete' ? remove(job, request) : provide(job, request),
     );

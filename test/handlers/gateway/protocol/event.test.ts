@@ -19,6 +19,7 @@ describe('reading an event', () => {
       LogicalResourceId: 'WebGateway',
       PhysicalResourceId: 'member-1',
       ResourceProperties: { ServiceToken: 'arn', ServiceTimeout: '1800', Service: 'Web' },
+      SentAt: expect.any(Number),
       OldResourceProperties: { Service: 'Web', Scheme: 'internal' },
     });
     expect(received).toMatchObject({ problems: [], serviceTimeout: 1800 });

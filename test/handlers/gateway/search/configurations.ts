@@ -84,8 +84,8 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     long: every(100_000),
   },
   {
-    name: 'a Create that begins after its Delete is swept',
-    scene: { lives: { A: joinInVain }, late: true, sweptAtTheEnd: true },
+    name: 'a sibling fails, and nothing tells the order of requests: swept',
+    scene: { lives: { A: joinInVain }, unsigned: true, sweptAtTheEnd: true },
     limits: NO_FAULTS,
     short: every(1500),
     long: every(100_000),

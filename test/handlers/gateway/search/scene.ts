@@ -1,6 +1,3 @@
-import { serviceId } from '../../../../handlers/gateway/identity';
-import { isService } from '../../../../handlers/gateway/ledger/items';
-import { serviceKey } from '../../../../handlers/gateway/ledger/keys';
 import { Requests } from './cloudformation/requests';
 import { Stack } from './cloudformation/stack';
 import { newStack, type StackState, type Wanted } from './cloudformation/stack-state';
@@ -12,8 +9,8 @@ import { brokenNow } from './invariants/always';
 import { brokenFinally } from './invariants/finally';
 import { none, viewOf } from './invariants/view';
 import { Account } from './model/aws';
-import { Lambda, type ResourceEvent } from './model/lambda';
-import { ledgerOf, type Sow } from './model/table';
+import { Lambda } from './model/lambda';
+import type { Sow } from './model/table';
 
 /** What CloudFormation does with one stack, step by step. */
 export type Life = (stack: Stack) => Promise<unknown>;
@@ -31,11 +28,8 @@ export interface Scene {
   lives: Readonly<Record<string, Life>>;
   /** How many sweepers start at the same time. */
   sweepers?: number;
-  /**
-   * Nothing keeps a request from telling the ledger of itself only when CloudFormation has sent the next one. Otherwise
-   * requests begin in the order in which they were sent.
-   */
-  late?: boolean;
+  /** Response URLs do not tell when they were signed: nobody knows which of two requests is the newer. */
+  unsigned?: boolean;
   /** A sweeper goes through when all is quiet. */
   sweptAtTheEnd?: boolean;
   /** Rules that somebody makes by hand, at any time, with these priorities. */
@@ -63,10 +57,8 @@ export const stage = (scene: Scene, limits: Limits, sow?: Sow): Play => {
     simulation.now = from.now;
     simulation.trace = trace;
     const account = new Account(simulation.cells);
-    const hasBegun = (event: ResourceEvent) => scene.late === true || hasTold(simulation.cells, event);
-    const mayBegin = (event: ResourceEvent) => hasBegun(event) || requests.awaits(event.RequestId);
-    const requests = new Requests(simulation, mayBegin);
-    const lambda = new Lambda(simulation, installed, (reply) => requests.receive(reply), mayBegin);
+    const requests = new Requests(simulation);
+    const lambda = new Lambda(simulation, installed, (reply) => requests.receive(reply));
     const stacks = structuredClone(from.stacks);
     const wrong: string[] = [];
     const unfinished = new Set<string>();
@@ -77,7 +69,7 @@ export const stage = (scene: Scene, limits: Limits, sow?: Sow): Play => {
         stacks.push(state);
       }
       unfinished.add(name);
-      life(new Stack(simulation, player, requests, lambda, account, state, hasBegun))
+      life(new Stack(simulation, player, requests, lambda, account, state, !scene.unsigned))
         .then(
           () => unfinished.delete(name),
           (error) => wrong.push(String(error)),
@@ -121,13 +113,6 @@ export const stage = (scene: Scene, limits: Limits, sow?: Sow): Play => {
     begun ??= beginning();
     await act(await begun, scene.lives, limits, chooser, trace);
   };
-};
-
-/** Whether the ledger has heard of the request. */
-const hasTold = (cells: Cells, { StackId, RequestId, ResourceProperties }: ResourceEvent): boolean => {
-  const { PK, SK } = serviceKey(serviceId(StackId, String(ResourceProperties.Service)));
-  const item = ledgerOf(cells).get(`${PK} ${SK}`);
-  return item !== undefined && isService(item) && RequestId in item.begun;
 };
 
 /** What comes from outside of CloudFormation. */

@@ -101,6 +101,9 @@ const holds = (item: Item | undefined, condition: Condition): boolean => {
   if ('equals' in condition) {
     return value === condition.equals;
   }
+  if ('atMost' in condition) {
+    return typeof value === 'number' && value <= condition.atMost;
+  }
   const size = isMap(value) ? Object.keys(value).length : Number.NaN;
   const { than } = condition;
   return condition.size === '<' ? size < than : condition.size === '>' ? size > than : size === than;

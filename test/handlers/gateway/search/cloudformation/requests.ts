@@ -21,16 +21,7 @@ export class Requests {
   /** Sentences about what must not be. */
   readonly faults: string[] = [];
 
-  /** @param mayBegin whether a run of the event may begin now */
-  constructor(
-    private readonly simulation: Simulation,
-    private readonly mayBegin: (event: ResourceEvent) => boolean,
-  ) {}
-
-  /** Whether somebody waits for the answer. */
-  awaits(request: string): boolean {
-    return this.waiting.has(request);
-  }
+  constructor(private readonly simulation: Simulation) {}
 
   receive(reply: Reply): void {
     const text = canonical([reply.PhysicalResourceId, reply.Data]);
@@ -46,13 +37,13 @@ export class Requests {
 
   /**
    * Sends a request and waits for its end.
-   * @param cancel who may cancel it, and when; absent: nobody
+   * @param sibling what to call the sibling whose failure may cancel it; absent: nothing cancels it
    */
   send(
     player: Process,
     event: ResourceEvent,
     deliver: (event: ResourceEvent) => void,
-    cancel?: { who: string; ready(): boolean },
+    sibling?: string,
   ): Promise<Ending> {
     const { simulation, waiting } = this;
     const { RequestId } = event;
@@ -66,8 +57,8 @@ export class Requests {
       };
       const give = () => end({ status: 'CANCELLED' });
       const stopWaiting = simulation.timer(`${RequestId} times out`, simulation.now + SERVICE_TIMEOUT_MS, give);
-      const withdraw = cancel
-        ? simulation.offer({ ...cancel, what: `fails while ${RequestId} runs`, fault: false, take: give })
+      const withdraw = sibling
+        ? simulation.offer({ who: sibling, what: `fails while ${RequestId} runs`, fault: false, take: give })
         : () => {};
       waiting.set(RequestId, ({ Status, PhysicalResourceId: id, Reason = '', Data = {} }) =>
         end(Status === 'SUCCESS' ? { status: Status, id, data: Data } : { status: Status, id, reason: Reason }),
@@ -85,7 +76,6 @@ export class Requests {
         who: 'Lambda',
         what: `delivers ${event.RequestId} again`,
         fault: true,
-        ready: () => this.mayBegin(event),
         take: () => {
           withdraw();
           deliver(event);

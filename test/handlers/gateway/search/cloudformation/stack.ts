@@ -31,7 +31,8 @@ export class Stack {
     private readonly lambda: Lambda,
     private readonly account: Account,
     readonly state: StackState,
-    private readonly mayCancel: (event: ResourceEvent) => boolean,
+    /** Whether response URLs tell when they were signed. */
+    private readonly signed: boolean,
   ) {}
 
   /** @returns whether it was created; otherwise it was rolled back */
@@ -185,14 +186,13 @@ export class Stack {
       ResourceType: `Custom::Express${kind}`,
       StackId: stackId(this.state.name),
       LogicalResourceId: `${BLOCK}${kind}`,
-      ResponseURL: 'https://answers.test/',
+      ResponseURL: responseUrl(this.signed ? this.state.requests : undefined),
       ...(id !== undefined && { PhysicalResourceId: id }),
       ResourceProperties: properties,
       ...(old && { OldResourceProperties: old }),
     };
-    const ready = () => this.mayCancel(event);
-    const cancel = mayFail && !this.siblingHasFailed ? { who: `a sibling in ${this.state.name}`, ready } : undefined;
-    return this.requests.send(this.player, event, (one) => this.lambda.deliver(one), cancel);
+    const sibling = mayFail && !this.siblingHasFailed ? `a sibling in ${this.state.name}` : undefined;
+    return this.requests.send(this.player, event, (one) => this.lambda.deliver(one), sibling);
   }
 
   /** The last chance of a sibling to fail: nothing of the block is in flight. */
@@ -235,3 +235,9 @@ export class Stack {
     return resource;
   }
 }
+
+/** A response URL, signed in the second with this number. */
+const responseUrl = (second?: number): string => {
+  const signed = second === undefined ? '' : new Date(second * 1000).toISOString().replace(/[-:]|\.\d+/g, '');
+  return `https://answers.test/${signed && `?X-Amz-Date=${signed}`}`;
+};

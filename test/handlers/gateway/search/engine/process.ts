@@ -80,10 +80,16 @@ export class Process {
     });
   }
 
-  /** Waits; in whole seconds, so that fewer times of day are told apart. */
+  /**
+   * Waits; in whole seconds, so that fewer times of day are told apart. Less than one is as good as nothing: a call of
+   * somebody else's may take as long, so the process goes on at any time.
+   */
   sleep(milliseconds: number): Promise<void> {
+    if (milliseconds < 1000) {
+      return this.perform({ name: 'pause', effect: () => {} });
+    }
     this.beforeSleep = this.lastCall;
-    const at = this.surroundings.now + Math.max(1, Math.ceil(milliseconds / 1000)) * 1000;
+    const at = this.surroundings.now + Math.ceil(milliseconds / 1000) * 1000;
     return new Promise((resolve) => {
       this.note(`sleeps until ${at}`);
       this.surroundings.timer(`${this.id} wakes`, at, () => resolve(), this);

@@ -42,8 +42,6 @@ interface Offer {
   who: string;
   what: string;
   fault: boolean;
-  /** Whether it may happen yet; absent: yes. */
-  ready?(): boolean;
   take(): void;
 }
 
@@ -181,7 +179,7 @@ export class Simulation implements Surroundings {
 
   private optional(): Option[] {
     return [...this.offers.values()]
-      .filter(({ fault, ready }) => (!fault || this.allows('duplicate')) && (ready?.() ?? true))
+      .filter(({ fault }) => !fault || this.allows('duplicate'))
       .map(({ who, what, fault, take }) => ({
         who,
         what: () => what,

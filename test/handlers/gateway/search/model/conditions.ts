@@ -20,6 +20,9 @@ export const holds = (item: Item | undefined, condition: Condition): boolean => 
   if ('equals' in condition) {
     return value === condition.equals;
   }
+  if ('atMost' in condition) {
+    return typeof value === 'number' && value <= condition.atMost;
+  }
   if (!isMap(value)) {
     return false;
   }

@@ -42,15 +42,11 @@ const FUNCTION_ARN = 'function:gateway';
 export class Lambda {
   private readonly runs: Shelf<number>;
 
-  /**
-   * @param receive is given every answer that is sent
-   * @param mayBegin whether a run of the event may begin now
-   */
+  /** @param receive is given every answer that is sent */
   constructor(
     private readonly simulation: Simulation,
     private readonly installed: Installed,
     private readonly receive: (reply: Reply) => void,
-    private readonly mayBegin: (event: ResourceEvent) => boolean,
   ) {
     this.runs = new Shelf(simulation.cells, 'runs ');
   }
@@ -58,11 +54,7 @@ export class Lambda {
   /** Runs the function with an event: one of CloudFormation's, or one that a run hands on. */
   deliver(event: ResourceEvent, attempt = 0): void {
     const process = this.start(event.RequestId);
-    const again = () => {
-      if (this.mayBegin(event)) {
-        this.deliver(event, attempt + 1);
-      }
-    };
+    const again = () => this.deliver(event, attempt + 1);
     process.onDeath = () => {
       if (attempt < RETRIES) {
         this.simulation.timer(`${process.id} is tried again`, this.simulation.now + RETRY_MS * (attempt + 1), again);

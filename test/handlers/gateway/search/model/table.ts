@@ -117,7 +117,14 @@ const condition = (one: Condition): string => {
   if ('anyOf' in one) {
     return `(${one.anyOf.map(condition).join(' or ')})`;
   }
-  const what = 'is' in one ? one.is : 'equals' in one ? `= ${one.equals}` : `${one.size} ${one.than}`;
+  const what =
+    'is' in one
+      ? one.is
+      : 'equals' in one
+        ? `= ${one.equals}`
+        : 'atMost' in one
+          ? `<= ${one.atMost}`
+          : `${one.size} ${one.than}`;
   return `${one.path.join('.')} ${what}`;
 };
 
