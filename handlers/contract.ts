@@ -123,6 +123,8 @@ export const TAG = {
   gateway: 'cfn-express:gateway',
   /** One incarnation of a shared cluster. */
   cluster: 'cfn-express:cluster',
+  /** The pool's name, on its load balancers: all else that the ledger holds of a gateway, AWS can tell. */
+  pool: 'cfn-express:pool',
   stackId: 'cfn-express:stack-id',
   service: 'cfn-express:service',
   request: 'cfn-express:request',

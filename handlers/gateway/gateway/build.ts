@@ -2,7 +2,7 @@ import { MembershipLost, UnusableNetwork } from '../errors';
 import type { Job } from '../job';
 import { building, gatewayOf } from '../ledger/gateways';
 import type { GatewayFacts, GatewayItem } from '../ledger/items';
-import { gatewayResourceName, gatewayTags } from './names';
+import { gatewayResourceName, gatewayTags, loadBalancerTags } from './names';
 
 /** The listener's port. */
 export const HTTP = 80;
@@ -41,7 +41,13 @@ const make = async (job: Job, { pool, token, zones }: GatewayItem): Promise<Gate
   );
   const subnetIds = Object.values(zones).sort();
   const loadBalancer = await settled(job, `security group ${name}`, () =>
-    loadBalancers.create({ name, scheme: pool.scheme, subnetIds, securityGroupId, tags }),
+    loadBalancers.create({
+      name,
+      scheme: pool.scheme,
+      subnetIds,
+      securityGroupId,
+      tags: loadBalancerTags(token, pool.name),
+    }),
   );
   const listenerArn = await loadBalancers.createListener({ loadBalancerArn: loadBalancer.arn, port: HTTP, tags });
   log({ event: 'gateway-built', token, loadBalancer: loadBalancer.arn });

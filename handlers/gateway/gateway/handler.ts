@@ -11,7 +11,7 @@ import { attributesOf } from './attributes';
 import { buildGateway } from './build';
 import { leave, routesOf } from './leave';
 import { findPlace } from './place';
-import { checkMove, seatAtPlace, seatForWish, takeSeat, withSeat } from './seats';
+import { checkMove, seatAtPlace, seatForWish, takeSeat, told, withSeat } from './seats';
 import { readWish } from './wish';
 
 /** `Custom::ExpressGateway`: the membership of a service in a shared load balancer and a shared cluster. */
@@ -96,7 +96,7 @@ const leaveUnlearnt = async (job: Job, learnt: readonly (string | undefined)[]):
 const settled = (service: ServiceItem, member: string, change: (seat: Seat) => Seat): ServiceItem => {
   const seat = service.seats[member];
   return {
-    ...(seat ? withSeat(service, member, change(seat)) : service),
+    ...(seat ? withSeat(service, member, told(change(seat), 'gateway')) : service),
     known: { ...service.known, gateway: member },
   };
 };

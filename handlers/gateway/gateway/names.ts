@@ -15,6 +15,15 @@ export const gatewayResourceName = (token: string): string => `express-${token}`
 
 export const gatewayTags = (token: string): Record<string, string> => ({ [TAG.gateway]: token });
 
+/** What the value of a tag may hold (AWS: letters, spaces, digits and these signs; 256 characters). */
+const TAG_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u;
+
+/** Of a load balancer. A pool whose name no tag can hold can be told by the ledger only. */
+export const loadBalancerTags = (token: string, pool: string): Record<string, string> => ({
+  ...gatewayTags(token),
+  ...(TAG_VALUE.test(pool) && { [TAG.pool]: pool }),
+});
+
 export const clusterTags = (token: string): Record<string, string> => ({ [TAG.cluster]: token });
 
 /** How EC2 describes the network interfaces of an Application Load Balancer. */

@@ -142,6 +142,12 @@ export const withSeat = (service: ServiceItem, member: string, seat: Seat): Serv
   seats: { ...service.seats, [member]: seat },
 });
 
+/** The seat as it is once CloudFormation has been told what was made again of it. */
+export const told = ({ untold, ...seat }: Seat, what: 'gateway' | 'route'): Seat => {
+  const { [what]: _, ...still } = untold ?? {};
+  return Object.keys(still).length > 0 ? { ...seat, untold: still } : seat;
+};
+
 const newSeat = (
   { world }: Job,
   { pool, number, token, priorities }: Pick<GatewayItem, 'pool' | 'number' | 'token' | 'priorities'>,

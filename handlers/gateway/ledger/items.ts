@@ -1,4 +1,5 @@
 import type { Scheme } from '../../contract';
+import type { RouteSpec } from '../route/spec';
 import type { Attribute, Item, Key } from './store';
 
 /**
@@ -84,6 +85,14 @@ export interface TaskNetwork {
   assignPublicIp: 'ENABLED' | 'DISABLED';
 }
 
+/** All that is needed to make a rule again that somebody deleted. */
+export interface RuleRecord {
+  /** Route id. */
+  route: string;
+  spec: RouteSpec;
+  groups: { blue: string; green: string };
+}
+
 /** A service's membership of one gateway and one cluster. */
 export interface Seat {
   pool: Pool;
@@ -103,6 +112,10 @@ export interface Seat {
   /** The priority of the rule. */
   priority?: number;
   ruleArn?: string;
+  /** What the rule was last asked to be. */
+  rule?: RuleRecord;
+  /** What was made again behind CloudFormation's back: the stack still has the old ARNs of it. */
+  untold?: { gateway?: true; route?: true };
   /** Given back; it stays here until what it closed is gone, so that a repeated Delete finds what is left to do. */
   left?: true;
 }

@@ -120,6 +120,22 @@ const without = (service: ServiceItem, member: string, priority: number): Servic
   return withSeat(service, member, { ...seat, held: seat.held.filter((one) => one !== priority) });
 };
 
+/** The service with these routes gone. @param emptied members whose last ones they are */
+export const withoutRoutes = (
+  service: ServiceItem,
+  going: readonly string[],
+  emptied: readonly string[],
+): ServiceItem => ({
+  ...service,
+  routes: Object.fromEntries(Object.entries(service.routes).filter(([id]) => !going.includes(id))),
+  seats: Object.fromEntries(
+    Object.entries(service.seats).map(([member, { ruleArn, ...seat }]) => [
+      member,
+      emptied.includes(member) || !ruleArn ? seat : { ...seat, ruleArn },
+    ]),
+  ),
+});
+
 /** @throws MembershipLost */
 export const seatOf = (service: ServiceItem, member: string): Seat => {
   const seat = service.seats[member];

@@ -2,18 +2,17 @@ import type { RouteAttributes } from '../../contract';
 import type { Rule } from '../aws/load-balancers';
 import { UpdateRefused } from '../errors';
 import { routesOf } from '../gateway/leave';
-import { withSeat } from '../gateway/seats';
 import { memberId, routeId } from '../identity';
 import { type Job, underFence } from '../job';
 import { releasing } from '../ledger/claims';
-import { keeping } from '../ledger/gateways';
 import type { Seat, ServiceItem } from '../ledger/items';
 import type { Invocation, Outcome, ResourceHandler, ResourceRequest } from '../protocol/resource';
 import { oldPropertiesOf, propertiesOf, requestedBy, serviceOfRequest } from '../request';
 import { meant } from '../which';
 import type { World } from '../world';
-import { type Claimed, claim, seatOf, yieldPriority } from './claim';
-import { createRule, findByTags, findRule, removeRule, sameMatching, type TargetGroups, toBlue, toLive } from './rule';
+import { type Claimed, claim, seatOf, withoutRoutes } from './claim';
+import { changeRule, makeRule, settleRule } from './place-rule';
+import { findRule, removeRule, type TargetGroups, toBlue, toLive } from './rule';
 import { type RouteSpec, readRoute } from './spec';
 
 /** `Custom::ExpressRoute`: the listener rule of a service, and its claim on hosts and paths. */
@@ -54,9 +53,11 @@ const provide = async (job: Job, request: ResourceRequest): Promise<Outcome> => 
   const priority = await claim(job, route, spec);
   const made = isFirst && request.RequestType === 'Create';
   const rule = found
-    ? await change(job, route, spec, found, priority)
-    : await create(job, route, spec, made ? toBlue(groups) : await toLive(job.world, groups), priority);
-  await settle(job, route, rule, unlearnt(job.session.service, route, request));
+    ? await changeRule(job, route, spec, found, priority)
+    : await makeRule(job, route, spec, made ? toBlue(groups) : await toLive(job.world, groups), priority);
+  await settleRule(job, member, { route: route.id, spec, groups }, rule, {
+    going: unlearnt(job.session.service, route, request),
+  });
   const data: RouteAttributes = {
     RuleArn: rule.arn,
     Priority: rule.priority,
@@ -65,73 +66,11 @@ const provide = async (job: Job, request: ResourceRequest): Promise<Outcome> => 
   return { status: 'SUCCESS', physicalResourceId: route.id, data: { ...data } };
 };
 
-interface Placed {
-  arn: string;
-  priority: number;
-}
-
-const create = async (
-  job: Job,
-  route: Claimed,
-  spec: RouteSpec,
-  weights: Rule['weights'],
-  first: number,
-): Promise<Placed> => {
-  for (let priority = first; ; ) {
-    const seat = seatOf(job.session.service, route.member);
-    const arn = await createRule(job.world, route.member, seat, spec, priority, weights);
-    if (arn !== 'PriorityInUse') {
-      job.world.log({ event: 'rule-made', member: route.member, rule: arn, priority });
-      return { arn, priority };
-    }
-    // Perhaps it is ours: made by an attempt of which no answer came.
-    const ours = await findByTags(job.world, route.member, seat);
-    if (ours) {
-      return change(job, route, spec, ours, priority);
-    }
-    priority = await yieldPriority(job, route, spec, priority);
-  }
-};
-
-/** Changes what the rule matches and its priority, never where it forwards to (rule Z1). */
-const change = async (job: Job, route: Claimed, spec: RouteSpec, rule: Rule, first: number): Promise<Placed> => {
-  const { loadBalancers } = job.world;
-  if (!sameMatching(rule, spec)) {
-    await loadBalancers.changeRule(rule.arn, spec);
-  }
-  let priority = first;
-  while (rule.priority !== priority && (await loadBalancers.changePriority(rule.arn, priority)) === 'PriorityInUse') {
-    priority = await yieldPriority(job, route, spec, priority);
-  }
-  return { arn: rule.arn, priority };
-};
-
 /** Routes of the member that a cancelled Update claimed: CloudFormation never learnt of them and will never delete them. */
 const unlearnt = (service: ServiceItem, { member, id }: Claimed, request: ResourceRequest): string[] =>
   request.RequestType === 'Update'
     ? routesOf(service, member).filter((one) => one !== id && one !== request.PhysicalResourceId)
     : [];
-
-/** Records the rule, and frees the priorities that it has left and the claims of the routes that `going` names. */
-const settle = async (
-  job: Job,
-  { member, id }: Claimed,
-  { arn, priority }: Placed,
-  going: readonly string[],
-): Promise<void> => {
-  const seat = seatOf(job.session.service, member);
-  const vacate = seat.held.filter((one) => one !== seat.slot && one !== priority);
-  const held = seat.held.filter((one) => !vacate.includes(one));
-  const settled: Seat = { ...seat, ruleArn: arn, priority, held };
-  await job.session.commit((service) => ({
-    service: {
-      ...withoutRoutes(withSeat(service, member, settled), going, []),
-      known: { ...service.known, route: id },
-    },
-    writes: [...(vacate.length > 0 ? [keeping(seat, member, { vacate })] : []), ...releasing(service, going)],
-    last: true,
-  }));
-};
 
 /** With ROLLING, ECS keeps to the service's first target group, which is blue. */
 const checkStrategy = (
@@ -177,14 +116,3 @@ const membersWithout = (service: ServiceItem, going: readonly string[]): string[
   const members = new Set(going.flatMap((id) => service.routes[id]?.member ?? []));
   return [...members].filter((member) => routesOf(service, member).every((id) => going.includes(id)));
 };
-
-const withoutRoutes = (service: ServiceItem, going: readonly string[], emptied: readonly string[]): ServiceItem => ({
-  ...service,
-  routes: Object.fromEntries(Object.entries(service.routes).filter(([id]) => !going.includes(id))),
-  seats: Object.fromEntries(
-    Object.entries(service.seats).map(([member, { ruleArn, ...seat }]) => [
-      member,
-      emptied.includes(member) || !ruleArn ? seat : { ...seat, ruleArn },
-    ]),
-  ),
-});

@@ -74,7 +74,7 @@ const check = (hosts: readonly string[], paths: readonly string[], cidrs: readon
   }
 };
 
-const claimsOf = (hosts: readonly string[], paths: readonly string[]): string[] => {
+export const claimsOf = (hosts: readonly string[], paths: readonly string[]): string[] => {
   const claims = (hosts.length > 0 ? hosts : ['*']).flatMap((host) =>
     (paths.length > 0 ? paths : ['/*']).map((path) => claimOf(host, path)),
   );

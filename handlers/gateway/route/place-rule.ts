@@ -1,0 +1,89 @@
+import type { Rule } from '../aws/load-balancers';
+import { told, withSeat } from '../gateway/seats';
+import type { Job } from '../job';
+import { releasing } from '../ledger/claims';
+import { keeping } from '../ledger/gateways';
+import type { RuleRecord, Seat } from '../ledger/items';
+import { type Claimed, seatOf, withoutRoutes, yieldPriority } from './claim';
+import { createRule, findByTags, sameMatching } from './rule';
+import type { RouteSpec } from './spec';
+
+/** A member's rule brought to the listener, and into the ledger. */
+
+export interface Placed {
+  arn: string;
+  priority: number;
+}
+
+/** Makes the rule. @throws PriorityTaken, QuotaReached */
+export const makeRule = async (
+  job: Job,
+  route: Claimed,
+  spec: RouteSpec,
+  weights: Rule['weights'],
+  first: number,
+): Promise<Placed> => {
+  for (let priority = first; ; ) {
+    const seat = seatOf(job.session.service, route.member);
+    const arn = await createRule(job.world, route.member, seat, spec, priority, weights);
+    if (arn !== 'PriorityInUse') {
+      job.world.log({ event: 'rule-made', member: route.member, rule: arn, priority });
+      return { arn, priority };
+    }
+    // Perhaps it is ours: made by an attempt of which no answer came.
+    const ours = await findByTags(job.world, route.member, seat);
+    if (ours) {
+      return changeRule(job, route, spec, ours, priority);
+    }
+    priority = await yieldPriority(job, route, spec, priority);
+  }
+};
+
+/** Changes what the rule matches and its priority, never where it forwards to (rule Z1). @throws PriorityTaken */
+export const changeRule = async (
+  job: Job,
+  route: Claimed,
+  spec: RouteSpec,
+  rule: Rule,
+  first: number,
+): Promise<Placed> => {
+  const { loadBalancers } = job.world;
+  if (!sameMatching(rule, spec)) {
+    await loadBalancers.changeRule(rule.arn, spec);
+  }
+  let priority = first;
+  while (rule.priority !== priority && (await loadBalancers.changePriority(rule.arn, priority)) === 'PriorityInUse') {
+    priority = await yieldPriority(job, route, spec, priority);
+  }
+  return { arn: rule.arn, priority };
+};
+
+/**
+ * Records the rule, and frees the priorities that it has left. Nothing but the answer follows.
+ * @param going routes that go with it, and their claims
+ * @param unasked CloudFormation did not ask for it, and does not learn of it
+ */
+export const settleRule = async (
+  job: Job,
+  member: string,
+  record: RuleRecord,
+  { arn, priority }: Placed,
+  { going = [], unasked = false }: { going?: readonly string[]; unasked?: boolean } = {},
+): Promise<void> => {
+  const seat = seatOf(job.session.service, member);
+  const vacate = seat.held.filter((one) => one !== seat.slot && one !== priority);
+  const held = seat.held.filter((one) => !vacate.includes(one));
+  const settled: Seat = { ...seat, ruleArn: arn, priority, held, rule: record };
+  const known = unasked ? untold(settled, seat.ruleArn) : told(settled, 'route');
+  await job.session.commit((service) => ({
+    service: {
+      ...withoutRoutes(withSeat(service, member, known), going, []),
+      known: { ...service.known, route: record.route },
+    },
+    writes: [...(vacate.length > 0 ? [keeping(seat, member, { vacate })] : []), ...releasing(service, going)],
+    last: true,
+  }));
+};
+
+const untold = (seat: Seat, before: string | undefined): Seat =>
+  seat.ruleArn === before ? seat : { ...seat, untold: { ...seat.untold, route: true } };
