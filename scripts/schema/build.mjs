@@ -1,0 +1,28 @@
+/**
+ * Writes what is generated from the description of the block (`handlers/macro/service/block.ts`): the schemas for
+ * validators and editors, and the reference page. Run after every change there: `node scripts/schema/build.mjs`.
+ */
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const { outputFiles } = await build({
+  absWorkingDir: root,
+  entryPoints: ['scripts/schema/files.ts'],
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  write: false,
+  logLevel: 'warning',
+});
+const source = outputFiles[0]?.text ?? '';
+const { generatedFiles } = await import(`data:text/javascript;base64,${Buffer.from(source).toString('base64')}`);
+const files = Object.entries(generatedFiles());
+for (const [path, content] of files) {
+  await writeFile(`${root}${path}`, String(content));
+  console.error(path);
+}
+const json = files.map(([path]) => path).filter((path) => path.endsWith('.json'));
+execFileSync('npx', ['biome', 'format', '--write', ...json], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });

@@ -1,0 +1,135 @@
+import type { Json, JsonObject } from '../../handlers/macro/json';
+import { BLOCK } from '../../handlers/macro/service/block';
+import { CONTAINER } from '../../handlers/macro/service/properties/container';
+import type { List, Name, Pairs, Quantity, Schema, Struct, Text } from '../../handlers/macro/service/schema';
+
+/**
+ * Who reads a schema. `provider`: a validator of templates, which works functions out by itself and takes a resource type
+ * as CloudFormation's registry describes one. `editor`: a language server, which sees a function as an object, and a
+ * short form (`!Ref Port`) as the bare text behind it, so that any text may stand for a value.
+ */
+export type Reader = 'provider' | 'editor';
+
+/** JSON Schema of a value that fits one of the block's schemas. */
+export function jsonSchema(schema: Schema, reader: Reader): JsonObject {
+  const described = { description: schema.description, ...defaultOf(schema) };
+  const value = valueSchema(schema, reader);
+  return reader === 'provider' ? { ...described, ...value } : { ...described, anyOf: [value, ...functions(schema)] };
+}
+
+/** The members of an object, none besides them. */
+export function objectSchema(properties: Struct['properties'], reader: Reader): JsonObject {
+  const required = Object.entries(properties).flatMap(([name, schema]) => (schema.required ? [name] : []));
+  return {
+    type: 'object',
+    additionalProperties: false,
+    properties: Object.fromEntries(
+      Object.entries(properties).map(([name, schema]) => [name, jsonSchema(schema, reader)]),
+    ),
+    ...(required.length > 0 ? { required } : {}),
+  };
+}
+
+const defaultOf = ({ default: value }: Schema): JsonObject =>
+  value === undefined || typeof value === 'object' ? {} : { default: value };
+
+/** A function may stand for every value; for a single one also what is left of its short form. */
+const functions = ({ kind }: Schema): JsonObject[] => [
+  { $ref: '#/definitions/Function' },
+  ...(['text', 'name', 'choice', 'flag', 'integer', 'number', 'list'].includes(kind) ? [{ type: 'string' }] : []),
+];
+
+function valueSchema(schema: Schema, reader: Reader): JsonObject {
+  switch (schema.kind) {
+    case 'text':
+    case 'name':
+      return textSchema(schema, reader);
+    case 'choice':
+      return { type: 'string', enum: [...schema.values] };
+    case 'flag':
+      return reader === 'provider' ? { type: 'boolean' } : { enum: [true, false, 'true', 'false'] };
+    case 'integer':
+    case 'number':
+      return quantitySchema(schema);
+    case 'list':
+      return listSchema(schema, reader);
+    case 'pairs':
+      return pairsSchema(schema, reader);
+    case 'struct':
+      return objectSchema(schema.properties, reader);
+    case 'object':
+      return { type: 'object' };
+    case 'json':
+      return {};
+  }
+}
+
+/** Numbers and booleans become text, so they are as good. */
+function textSchema(schema: Text | Name, reader: Reader): JsonObject {
+  if (schema.kind === 'text' && schema.values !== undefined) return { type: 'string', enum: [...schema.values] };
+  if (reader === 'editor') return { type: ['string', 'number', 'boolean'] };
+  const pattern = schema.pattern && portable(schema.pattern);
+  return { type: 'string', ...(pattern === undefined ? {} : { pattern }) };
+}
+
+function quantitySchema({ kind, minimum, maximum, values, step }: Quantity): JsonObject {
+  if (values !== undefined) return { type: kind, enum: [...values] };
+  return {
+    type: kind,
+    minimum,
+    ...(maximum === Number.MAX_SAFE_INTEGER ? {} : { maximum }),
+    ...(step === undefined ? {} : { multipleOf: step }),
+  };
+}
+
+const listSchema = ({ of, least, most }: List, reader: Reader): JsonObject => ({
+  type: 'array',
+  items: jsonSchema(of, reader),
+  ...(least === undefined ? {} : { minItems: least }),
+  ...(most === undefined ? {} : { maxItems: most }),
+});
+
+function pairsSchema({ value }: Pairs, reader: Reader): JsonObject {
+  const text: Json =
+    reader === 'provider' ? ['string', 'number', 'boolean'] : ['string', 'number', 'boolean', 'object'];
+  const pair = {
+    type: 'object',
+    additionalProperties: false,
+    required: ['Name', value],
+    properties: { Name: { type: 'string' }, [value]: { type: text } },
+  };
+  return {
+    anyOf: [
+      { type: 'array', items: reader === 'provider' ? pair : { anyOf: [pair, { $ref: '#/definitions/Function' }] } },
+      { type: 'object', additionalProperties: false, patternProperties: { '.': { type: text } } },
+    ],
+  };
+}
+
+/** A pattern that other engines know, too, or none: not all of them have look-aheads and classes of Unicode. */
+const portable = (pattern: RegExp): string | undefined =>
+  /\(\?|\\p/.test(pattern.source) ? undefined : pattern.source;
+
+/** The members of the block itself. What is the same for every generated resource stands once, in `definitions`. */
+export function blockProperties(reader: Reader): { properties: JsonObject; definitions: JsonObject } {
+  const { Overrides, PrimaryContainer, ...others } = BLOCK;
+  const override = jsonSchema(Overrides.properties.Service, reader);
+  const parts = Object.keys(Overrides.properties).map((part) => [part, { $ref: '#/definitions/Override' }]);
+  // Each field of the container stands here or there, so neither place can require one.
+  const container = objectSchema(Object.fromEntries(Object.entries(CONTAINER).map(optional)), reader);
+  return {
+    properties: {
+      ...Object.fromEntries(Object.entries(others).map(([name, schema]) => [name, jsonSchema(schema, reader)])),
+      PrimaryContainer: { description: PrimaryContainer.description, ...container },
+      Overrides: {
+        description: Overrides.description,
+        type: 'object',
+        additionalProperties: false,
+        properties: Object.fromEntries(parts),
+      },
+    },
+    definitions: { Override: override },
+  };
+}
+
+const optional = ([name, { required: _, ...schema }]: [string, Schema]): [string, Schema] => [name, schema];

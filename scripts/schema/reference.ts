@@ -1,0 +1,77 @@
+import { BLOCK } from '../../handlers/macro/service/block';
+import { CONTAINER } from '../../handlers/macro/service/properties/container';
+import type { Schema, Struct } from '../../handlers/macro/service/schema';
+import { attributes } from './attributes';
+
+const HEAD = `# Express::Service
+
+Every property of the block, made from the description that the macro reads it by. A property takes any function of
+CloudFormation; one marked **known** decides what is generated, so parameters, mappings and conditions must tell it when
+the macro runs. The fields of the primary container stand in \`PrimaryContainer\` or at the top of the block, each in one
+of the two places.
+
+| Property | Type | Default | |
+|---|---|---|---|
+`;
+
+/** The reference page of the block, as Markdown. */
+export function reference(): string {
+  const { PrimaryContainer, Overrides, ...properties } = BLOCK;
+  const container = { ...PrimaryContainer, properties: {} };
+  const override = { ...Overrides, properties: { '<resource>': Overrides.properties.Service } };
+  const rows = [...rowsOf({ ...properties, PrimaryContainer: container, Overrides: override }, '')];
+  const list = attributes().map(([name, attribute]) => `- \`${name}\`${'list' in attribute ? ' (a list)' : ''}`);
+  const resources = Object.keys(Overrides.properties).map((name) => `\`${name}\``);
+  return `${HEAD}${rows.join('\n')}
+
+\`<resource>\` in \`Overrides\` is one of ${resources.join(', ')}. \`PrimaryContainer\` holds ${Object.keys(CONTAINER)
+    .map((name) => `\`${name}\``)
+    .join(', ')}.
+
+## Attributes
+
+\`Ref\` gives the ARN of the ECS service. \`Fn::GetAtt\` and \`Fn::Sub\` find
+
+${list.join('\n')}
+`;
+}
+
+function* rowsOf(properties: Struct['properties'], path: string): Generator<string> {
+  for (const [name, schema] of Object.entries(properties)) {
+    const place = `${path}${name}`;
+    yield `| \`${place}\` | ${typeOf(schema)} | ${defaultOf(schema)} | ${schema.description} |`;
+    if (schema.kind === 'struct') yield* rowsOf(schema.properties, `${place}.`);
+    if (schema.kind === 'list' && schema.of.kind === 'struct') yield* rowsOf(schema.of.properties, `${place}[].`);
+  }
+}
+
+function typeOf(schema: Schema): string {
+  switch (schema.kind) {
+    case 'text':
+      return schema.values === undefined ? 'string' : schema.values.join(', ');
+    case 'name':
+      return 'string, **known**';
+    case 'choice':
+      return `${schema.values.join(', ')}; **known**`;
+    case 'flag':
+      return 'true, false; **known**';
+    case 'integer':
+    case 'number':
+      return schema.values?.join(', ') ?? `${schema.kind}${rangeOf(schema)}`;
+    case 'list':
+      return `list${schema.known ? ', **known**' : ''}`;
+    case 'pairs':
+      return `map, or list of Name and ${schema.value}; **known**`;
+    case 'struct':
+      return 'object';
+    case 'object':
+    case 'json':
+      return schema.kind === 'object' ? 'object' : 'anything';
+  }
+}
+
+const rangeOf = ({ minimum, maximum }: { minimum: number; maximum: number }): string =>
+  maximum === Number.MAX_SAFE_INTEGER ? ` from ${minimum}` : ` ${minimum} to ${maximum}`;
+
+const defaultOf = ({ default: value, required }: Schema): string =>
+  required ? 'required' : value === undefined || typeof value === 'object' ? '' : `\`${value}\``;

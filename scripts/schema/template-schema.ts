@@ -1,0 +1,56 @@
+import { FUNCTIONS } from '../../handlers/macro/intrinsics';
+import type { JsonObject } from '../../handlers/macro/json';
+import { BLOCK_TYPE } from '../../handlers/macro/template/shape';
+import { blockProperties } from './json-schema';
+
+/** A template whose `Express::Service` blocks an editor completes, explains and checks; it says nothing of the rest. */
+export function templateSchema(): JsonObject {
+  const { properties, definitions } = blockProperties('editor');
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'CloudFormation template with Express::Service',
+    type: 'object',
+    properties: {
+      Transform: { description: 'Names the macro: Express, or a list with Express in it.' },
+      Resources: { type: 'object', additionalProperties: { $ref: '#/definitions/Resource' } },
+    },
+    definitions: {
+      Resource: {
+        if: { type: 'object', required: ['Type'], properties: { Type: { const: BLOCK_TYPE } } },
+        ...whenBlock(),
+      },
+      Service: {
+        anyOf: [{ type: 'object', additionalProperties: false, properties }, { $ref: '#/definitions/Function' }],
+      },
+      ...definitions,
+      Function: {
+        type: 'object',
+        minProperties: 1,
+        maxProperties: 1,
+        additionalProperties: false,
+        properties: Object.fromEntries(FUNCTIONS.filter((name) => name !== 'Fn::ForEach').map((name) => [name, {}])),
+      },
+    },
+  };
+}
+
+/** By entries, because an object with a member `then` looks like a promise. */
+const whenBlock = (): JsonObject =>
+  Object.fromEntries([
+    [
+      'then',
+      {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          Type: { type: 'string' },
+          Properties: { $ref: '#/definitions/Service' },
+          DependsOn: { type: ['string', 'array'] },
+          Condition: { type: 'string' },
+          DeletionPolicy: {},
+          UpdateReplacePolicy: {},
+          Metadata: {},
+        },
+      },
+    ],
+  ]);
