@@ -30,6 +30,11 @@ export interface LocalAwsOptions {
   elbQuotas?: Partial<Quotas>;
   /** The HTTP status with which a custom resource's answer is turned away; undefined: it is taken. Asked each time. */
   refuseAnswer?(): number | undefined;
+  /**
+   * Stands between the wire and whoever answers: may answer a request itself, with an AwsError or a ConnectionReset too,
+   * never answer, or hand it on with `next`.
+   */
+  intercept?(request: AwsRequest, next: Dispatch): Promise<AwsResponse>;
   /** What happens, line by line. */
   log?(line: string): void;
   /** Told of every request to an API and its answer, before the answer goes out. */
