@@ -24,5 +24,7 @@ for (const [path, content] of files) {
   await writeFile(`${root}${path}`, String(content));
   console.error(path);
 }
-const json = files.map(([path]) => path).filter((path) => path.endsWith('.json'));
-execFileSync('npx', ['biome', 'format', '--write', ...json], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+execFileSync('npx', ['biome', 'format', '--write', ...files.map(([path]) => path)], {
+  cwd: root,
+  stdio: ['ignore', 'ignore', 'inherit'],
+});

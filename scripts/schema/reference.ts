@@ -10,8 +10,8 @@ CloudFormation; one marked **known** decides what is generated, so parameters, m
 the macro runs. The fields of the primary container stand in \`PrimaryContainer\` or at the top of the block, each in one
 of the two places.
 
-| Property | Type | Default | |
-|---|---|---|---|
+## Properties
+
 `;
 
 /** The reference page of the block, as Markdown. */
@@ -39,7 +39,7 @@ ${list.join('\n')}
 function* rowsOf(properties: Struct['properties'], path: string): Generator<string> {
   for (const [name, schema] of Object.entries(properties)) {
     const place = `${path}${name}`;
-    yield `| \`${place}\` | ${typeOf(schema)} | ${defaultOf(schema)} | ${schema.description} |`;
+    yield `- \`${place}\`: ${schema.description} (${[typeOf(schema), ...defaultOf(schema)].join('; ')})`;
     if (schema.kind === 'struct') yield* rowsOf(schema.properties, `${place}.`);
     if (schema.kind === 'list' && schema.of.kind === 'struct') yield* rowsOf(schema.of.properties, `${place}[].`);
   }
@@ -73,5 +73,7 @@ function typeOf(schema: Schema): string {
 const rangeOf = ({ minimum, maximum }: { minimum: number; maximum: number }): string =>
   maximum === Number.MAX_SAFE_INTEGER ? ` from ${minimum}` : ` ${minimum} to ${maximum}`;
 
-const defaultOf = ({ default: value, required }: Schema): string =>
-  required ? 'required' : value === undefined || typeof value === 'object' ? '' : `\`${value}\``;
+const defaultOf = ({ default: value, required }: Schema): string[] => {
+  if (required) return ['required'];
+  return value === undefined || typeof value === 'object' ? [] : [`default \`${value}\``];
+};

@@ -31,7 +31,7 @@ test('Every property of the block is in both schemas and on the reference page, 
     for (const place of places) {
       expect(member(place?.properties, name)).toMatchObject({ description: expect.stringMatching(/\w.*\.$/) });
     }
-    expect(page).toContain(`| \`${name}\` |`);
+    expect(page).toContain(`\n- \`${name}\`: `);
   }
 });
 
