@@ -14,8 +14,8 @@ const BANDS: Readonly<Record<Band, readonly [from: number, to: number]>> = {
   'some paths': [LOWEST, 20_000],
   'every path of hosts': [20_001, 30_000],
   'every path of wildcard hosts': [30_001, 40_000],
-  // Downward: what is here comes last of all.
-  everything: [HIGHEST, 40_001],
+  // Downward: what is here comes last of all. The thousand above is for rules that must come after one of these.
+  everything: [49_000, 40_001],
 };
 
 export const bandOf = (hosts: readonly string[], paths: readonly string[]): Band => {
@@ -37,7 +37,7 @@ export const priorityIn = (band: Band, slot: number): number => {
 
 export const isIn = (band: Band, priority: number): boolean => {
   const [from, to] = BANDS[band];
-  return from < to ? priority >= from && priority <= to : priority <= from && priority >= to;
+  return from < to ? priority >= from && priority <= to : priority >= to && priority <= HIGHEST;
 };
 
 /** The first number of the band that nobody has. */
@@ -47,4 +47,13 @@ export const freeIn = (band: Band, taken: Readonly<Record<string, string>>): num
     slot++;
   }
   return priorityIn(band, slot);
+};
+
+/** The first number after `priority` that nobody has; it may be higher than `HIGHEST`. */
+export const freeAfter = (priority: number, taken: Readonly<Record<string, string>>): number => {
+  let next = priority + 1;
+  while (next in taken) {
+    next++;
+  }
+  return next;
 };

@@ -86,7 +86,7 @@ describe('a new route', () => {
     const wildcard = await priorityOf('B', { Hosts: ['*.example.com'] });
     const host = await priorityOf('C', { Hosts: ['shop.example.com'] });
     const path = await priorityOf('D', { Hosts: ['shop.example.com'], Paths: ['/api/*'] });
-    expect([path, host, wildcard, everything]).toEqual([4, 20_003, 30_002, 50_000]);
+    expect([path, host, wildcard, everything]).toEqual([4, 20_003, 30_002, 49_000]);
   });
 
   it('is refused a host and path that another service has, and told whose it is', async () => {
@@ -235,6 +235,52 @@ describe('an update', () => {
     expect([...cloud.loadBalancers.allRules.keys()]).toEqual([moved.data?.RuleArn]);
     await cloud.leave({ member: member('g2'), route: moved.physicalResourceId });
     expect(cloud.remains()).toEqual([]);
+  });
+
+  describe.each([
+    ['a path', { Paths: ['/x'] }],
+    ['every path of a host', { Hosts: ['a.example.com'] }],
+    ['everything', { Paths: ['/*'] }],
+  ])('that stays on the load balancer with a new membership, for %s,', (_, properties) => {
+    /** The new membership's rule is there; its target groups are empty until the new service is up. */
+    const move = async (cloud: Cloud, asked: Record<string, unknown> = {}) => {
+      const old = await cloud.join({ properties: { ...properties, ...asked } });
+      await cloud.leave(first, { service: 'First' });
+      succeeded(await cloud.gateway('Update', { id: old.member, request: 'g2', properties: { Cluster: 'other' } }));
+      const route = (id: string) =>
+        cloud.route('Update', member('g2'), { id, properties: { ...properties, ...asked }, old: properties });
+      return { old, route, moved: await route(old.route) };
+    };
+    let cloud: Cloud;
+    let first: { member: string; route: string };
+
+    beforeEach(async () => {
+      cloud = new Cloud();
+      // Its priority is the lowest, and free again when the move looks for one.
+      first = await cloud.join({ service: 'First' });
+    });
+
+    it('leaves the traffic to the old rule until the clean-up, and keeps its number after it', async () => {
+      const { old, route, moved } = await move(cloud);
+      const answer = succeeded(moved);
+      expect(cloud.gateways()).toHaveLength(1);
+      expect(answer.data?.Priority).toBeGreaterThan(old.Priority);
+      await cloud.leave(old);
+      expect(succeeded(await route(answer.physicalResourceId)).data).toEqual(answer.data);
+    });
+
+    it('finds a number behind others that follow the old rule', async () => {
+      const old = await cloud.join({ properties });
+      await foreignRule(cloud, old.Priority + 1);
+      succeeded(await cloud.gateway('Update', { id: old.member, request: 'g2', properties: { Cluster: 'other' } }));
+      const moved = await cloud.route('Update', member('g2'), { id: old.route, properties, old: properties });
+      expect(succeeded(moved).data?.Priority).toBe(old.Priority + 2);
+    });
+
+    it('is told that a number fixed by the user cannot be that of both rules', async () => {
+      const { moved } = await move(cloud, { Priority: '77' });
+      expect(failed(moved)).toMatch(/^PriorityTaken: Priority 77 is that of the service's present rule/);
+    });
   });
 
   it('to ROLLING is refused while green is live, and done while blue is', async () => {

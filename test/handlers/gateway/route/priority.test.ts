@@ -1,4 +1,4 @@
-import { bandOf, freeIn, isIn, priorityIn } from '../../../../handlers/gateway/route/priority';
+import { bandOf, freeAfter, freeIn, isIn, priorityIn } from '../../../../handlers/gateway/route/priority';
 
 it.each([
   [[], ['/x'], 'some paths'],
@@ -27,5 +27,12 @@ it('gives every slot its own number in every band, within the bands and within w
 
 it('finds the first free number, from above where what is last comes first', () => {
   expect(freeIn('some paths', { 1: 'a', 2: 'b', 4: 'c' })).toBe(3);
-  expect(freeIn('everything', { 50000: 'a' })).toBe(49_999);
+  expect(freeIn('everything', { 49000: 'a' })).toBe(48_999);
+});
+
+it('finds the first free number after another, in the last band too', () => {
+  expect(freeAfter(2, { 3: 'a', 5: 'b' })).toBe(4);
+  const last = freeAfter(priorityIn('everything', 1), {});
+  expect(last).toBe(49_001);
+  expect(isIn('everything', last)).toBe(true);
 });
