@@ -25,7 +25,7 @@ export const leave = async (job: Job, member: string, { last = false }: { last?:
   }
   const routes = routesOf(job.session.service, member);
   if (seat.ruleArn || routes.length > 0) {
-    await removeRule(job.world, member, seat);
+    await removeRule(job, member, seat);
   }
   const left = await depart(job, member, seat, last);
   if (left.gateway !== 'others') {

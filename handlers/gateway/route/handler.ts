@@ -93,14 +93,14 @@ const hostOf = ({ conditions }: RouteSpec, { facts }: Seat): string =>
   conditions.hosts.find((host) => !/[*?]/.test(host)) ?? facts?.dnsName ?? '';
 
 const remove = async (job: Job, request: ResourceRequest): Promise<Outcome> => {
-  const { world, session } = job;
+  const { session } = job;
   const id = request.PhysicalResourceId ?? '';
   const going = meant(session.service.service, Object.keys(session.service.routes), session.service.known.route, id);
   const emptied = membersWithout(session.service, going);
   for (const member of emptied) {
     const seat = session.service.seats[member];
     if (seat) {
-      await removeRule(world, member, seat);
+      await removeRule(job, member, seat);
     }
   }
   await session.commit((service) => ({

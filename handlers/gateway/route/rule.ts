@@ -2,6 +2,7 @@ import { ECS_MANAGED_TAG } from '../../contract';
 import type { Matching, Rule, Weights } from '../aws/load-balancers';
 import { gatewayTags } from '../gateway/names';
 import { memberOfTags, memberTags } from '../identity';
+import type { Job } from '../job';
 import type { Seat } from '../ledger/items';
 import type { World } from '../world';
 
@@ -48,12 +49,27 @@ export const createRule = (
     tags: { ...gatewayTags(token), ...memberTags(member), [ECS_MANAGED_TAG.Key]: ECS_MANAGED_TAG.Value },
   });
 
+/** A listing may be this far behind what was made, in milliseconds. */
+const BEHIND_MS = 10_000;
+
+/** The same as `findByTags`, sure of it when there is none: the rule may have been made a moment ago. */
+const findSurely = async ({ world, pause }: Looking, member: string, seat: Seat): Promise<Rule | undefined> => {
+  const found = await findByTags(world, member, seat);
+  if (found || !seat.facts) {
+    return found;
+  }
+  await pause(BEHIND_MS, `AWS to show every rule of ${seat.facts.listenerArn}`);
+  return findByTags(world, member, seat);
+};
+
+type Looking = Pick<Job, 'world' | 'pause'>;
+
 /** Deletes the member's rule, wherever the ledger or its tags find it. */
-export const removeRule = async (world: World, member: string, seat: Seat): Promise<void> => {
-  const arn = seat.ruleArn ?? (await findByTags(world, member, seat))?.arn;
+export const removeRule = async (job: Looking, member: string, seat: Seat): Promise<void> => {
+  const arn = seat.ruleArn ?? (await findSurely(job, member, seat))?.arn;
   if (arn) {
-    await world.loadBalancers.deleteRule(arn);
-    world.log({ event: 'rule-deleted', member, rule: arn });
+    await job.world.loadBalancers.deleteRule(arn);
+    job.world.log({ event: 'rule-deleted', member, rule: arn });
   }
 };
 

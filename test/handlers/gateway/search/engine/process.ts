@@ -81,15 +81,16 @@ export class Process {
   }
 
   /**
-   * Waits; in whole seconds, so that fewer times of day are told apart. Less than one is as good as nothing: a call of
-   * somebody else's may take as long, so the process goes on at any time.
+   * Waits; in whole seconds, so that fewer times of day are told apart. Less than one is as good as nothing, if it is not
+   * to look at the same thing again: a call of somebody else's may take as long, so the process goes on at any time.
    */
   sleep(milliseconds: number): Promise<void> {
-    if (milliseconds < 1000) {
+    const looksAgain = this.beforeSleep === this.lastCall;
+    this.beforeSleep = this.lastCall;
+    if (milliseconds < 1000 && !looksAgain) {
       return this.perform({ name: 'pause', effect: () => {} });
     }
-    this.beforeSleep = this.lastCall;
-    const at = this.surroundings.now + Math.ceil(milliseconds / 1000) * 1000;
+    const at = this.surroundings.now + Math.max(1, Math.ceil(milliseconds / 1000)) * 1000;
     return new Promise((resolve) => {
       this.note(`sleeps until ${at}`);
       this.surroundings.timer(`${this.id} wakes`, at, () => resolve(), this);
@@ -125,7 +126,7 @@ export class Process {
       faults: () => (repeated ? [] : faults.filter((fault) => fault !== 'stale' || stale?.() !== undefined)),
       happen: (fault) => {
         this.parked.splice(this.parked.indexOf(parked), 1);
-        this.lastCall = name;
+        this.lastCall = name === 'pause' ? this.lastCall : name;
         switch (fault) {
           case 'fail':
             return this.told(reject, new Throttled(`${name} was throttled`));

@@ -1,5 +1,6 @@
 import { TAG } from '../../../../../handlers/contract';
 import { memberOfTags, serviceOf } from '../../../../../handlers/gateway/identity';
+import { holdsNothing } from '../../../../../handlers/gateway/ledger/items';
 import type { StackState } from '../cloudformation/stack-state';
 import { pathOf, stackId } from '../cloudformation/stack-state';
 import { isForeign } from '../model/aws';
@@ -95,6 +96,6 @@ const claims = ({ claims: all, stacks }: View): string[] =>
 const services = ({ services: all, stacks }: View): string[] => {
   const living = new Set(stacks.flatMap((stack) => seatsOf(stack).map(serviceOf)));
   return all
-    .filter(({ service, expires }) => expires === undefined && !living.has(service))
-    .map(({ service }) => `I5: the ledger still has ${service}`);
+    .filter((service) => !holdsNothing(service) && !living.has(service.service))
+    .map(({ service }) => `I5: the ledger still has seats or routes of ${service}`);
 };

@@ -1,0 +1,30 @@
+import { Cloud, succeeded } from '../support/cloud';
+
+/** A run that dies right after it made the rule leaves no record of its ARN; AWS's listings may be seconds behind. */
+describe('a rule that only AWS knows of', () => {
+  const halfMade = async () => {
+    const cloud = new Cloud();
+    const member = succeeded(await cloud.gateway('Create')).physicalResourceId;
+    cloud.calls.lostAnswers.add('CreateRule');
+    const { physicalResourceId: id } = (await cloud.route('Create', member)) as { physicalResourceId: string };
+    return { cloud, member, id };
+  };
+
+  it('goes with its route although AWS does not show it at first', async () => {
+    const { cloud, member, id } = await halfMade();
+    expect(cloud.loadBalancers.allRules.size).toBe(1);
+    const rules = cloud.loadBalancers.rules.bind(cloud.loadBalancers);
+    const began = cloud.now;
+    cloud.loadBalancers.rules = async (arn) => (cloud.now < began + 10_000 ? [] : rules(arn));
+    succeeded(await cloud.route('Delete', member, { id }));
+    expect(cloud.loadBalancers.allRules.size).toBe(0);
+  });
+
+  it('is deleted at once if AWS shows it', async () => {
+    const { cloud, member, id } = await halfMade();
+    const began = cloud.now;
+    succeeded(await cloud.route('Delete', member, { id }));
+    expect(cloud.loadBalancers.allRules.size).toBe(0);
+    expect(cloud.now).toBe(began);
+  });
+});
