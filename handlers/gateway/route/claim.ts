@@ -6,7 +6,7 @@ import { claiming, ownerOf } from '../ledger/claims';
 import { gatewayOf, keeping, yielding } from '../ledger/gateways';
 import { FOREIGN, type GatewayItem, type Seat, type ServiceItem } from '../ledger/items';
 import { ConditionFailed } from '../ledger/store';
-import { freeIn, isIn, priorityIn } from './priority';
+import { freeAfter, freeIn, HIGHEST, isIn, priorityIn } from './priority';
 import type { RouteSpec } from './spec';
 
 /** A route as it stands in the ledger. */
@@ -21,7 +21,7 @@ export interface Claimed {
  * @throws ClaimTaken, PriorityTaken naming the service that has it; MembershipLost
  */
 export const claim = async (job: Job, route: Claimed, spec: RouteSpec): Promise<number> => {
-  let wanted = wantedPriority(seatOf(job.session.service, route.member), spec);
+  let wanted = wantedPriority(job.session.service, route.member, spec);
   for (;;) {
     const seat = seatOf(job.session.service, route.member);
     if (route.id in job.session.service.routes && seat.held.includes(wanted)) {
@@ -62,11 +62,27 @@ export const yieldPriority = async (job: Job, route: Claimed, spec: RouteSpec, t
   return claim(job, route, { ...spec, priority: undefined });
 };
 
-/** What the user fixed; or what the rule has, if it still suits; or what comes with the seat. */
-const wantedPriority = (seat: Seat, { priority, band }: RouteSpec): number =>
-  priority ??
-  [seat.priority, ...seat.held].find((one) => one !== undefined && isIn(band, one)) ??
-  priorityIn(band, seat.slot);
+/** What the user fixed; or what the rule has, if it still suits; or what comes with the seat, or after the old rule. */
+const wantedPriority = (service: ServiceItem, member: string, { priority, band }: RouteSpec): number => {
+  const seat = seatOf(service, member);
+  const old = ownOther(service, member, seat);
+  const suits = (one: number | undefined): boolean =>
+    one !== undefined && isIn(band, one) && (one === seat.priority || one > old);
+  return priority ?? [seat.priority, ...seat.held].find(suits) ?? (old > 0 ? old + 1 : priorityIn(band, seat.slot));
+};
+
+/**
+ * The priority of the service's other rule on the same listener; 0 if there is none. A move that stays on the load
+ * balancer makes a new rule beside the old one, with target groups that are empty until the new service is up: it must
+ * come after the old one, which takes the traffic until the clean-up deletes it.
+ */
+const ownOther = ({ seats }: ServiceItem, member: string, { token }: Seat): number =>
+  Math.max(
+    0,
+    ...Object.entries(seats)
+      .filter(([other, seat]) => other !== member && seat.token === token && seat.ruleArn)
+      .map(([, seat]) => seat.priority ?? 0),
+  );
 
 /** @throws ClaimTaken naming every claim that another service has */
 const checkClaims = async (job: Job, seat: Seat, claims: readonly string[]): Promise<void> => {
@@ -90,7 +106,8 @@ const nextPriority = async (
   { priority, band }: RouteSpec,
   wanted: number,
 ): Promise<number> => {
-  const gateway = await gatewayOf(job.world.store, seatOf(job.session.service, member));
+  const seat = seatOf(job.session.service, member);
+  const gateway = await gatewayOf(job.world.store, seat);
   if (gateway?.state !== 'OPEN' || !(member in gateway.members)) {
     throw lost(member);
   }
@@ -99,9 +116,24 @@ const nextPriority = async (
     return wanted;
   }
   if (priority === undefined) {
-    return freeIn(band, gateway.priorities);
+    return freeFor(ownOther(job.session.service, member, seat), band, gateway);
+  }
+  if (serviceOf(holder) === job.session.service.service) {
+    throw new PriorityTaken(
+      `Priority ${priority} is that of the service's present rule, which stays until the new one has taken over; ` +
+        'change or remove Priority in the same update',
+    );
   }
   throw new PriorityTaken(`Priority ${priority} is ${heldBy(holder, gateway)}; choose another or remove Priority`);
+};
+
+/** @throws PriorityTaken if none is left */
+const freeFor = (old: number, band: RouteSpec['band'], { priorities, pool }: GatewayItem): number => {
+  const free = old > 0 ? freeAfter(old, priorities) : freeIn(band, priorities);
+  if (free > HIGHEST) {
+    throw new PriorityTaken(`In gateway ${pool.name} no priority after the service's present rule, ${old}, is free`);
+  }
+  return free;
 };
 
 const heldBy = (holder: string, { pool }: GatewayItem): string =>
