@@ -1,0 +1,215 @@
+/** The roles of the install stack, held against what the functions and ECS really ask of AWS in end-to-end runs. */
+import { IAMClient } from '@aws-sdk/client-iam';
+import { InvokeCommand, LambdaClient, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { GATEWAY_FUNCTION_NAME, MACRO_FUNCTION_NAME } from '../../handlers/contract';
+import { connect } from '../../scripts/aws';
+import { resourcesOf } from '../../scripts/cloudformation/stacks';
+import { INSTALL_STACK } from '../../scripts/install/names';
+import type { LocalAwsOptions } from '../../scripts/local-aws';
+import { ACCOUNT_ID } from '../../scripts/local-aws/world';
+import { allGrants, type Grant, grantsOf, type Need } from './privilege/evaluate';
+import { WITHOUT_RESOURCES } from './privilege/needs';
+import { managedPolicies, ownStatements, type Statement } from './privilege/policy';
+import { Recording } from './privilege/record';
+import { installed, type Stage } from './stage';
+
+const REGION = 'us-east-1';
+const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+/** Who acts in which role of the install. */
+const ROLES: Readonly<Record<string, string>> = {
+  [GATEWAY_FUNCTION_NAME]: 'GatewayRole',
+  [MACRO_FUNCTION_NAME]: 'MacroRole',
+  ecs: 'InfrastructureRole',
+};
+
+const SERVICE = `
+Transform: Express
+Parameters:
+  Host: { Type: String }
+  Image: { Type: String, Default: "web:1" }
+  Priority: { Type: Number, Default: 100 }
+  Gateway: { Type: String, Default: default }
+Resources:
+  Web:
+    Type: Express::Service
+    Properties: { Image: !Ref Image, Hosts: [!Ref Host], Priority: !Ref Priority, Gateway: { Name: !Ref Gateway } }
+`;
+
+/** The life of a service: made, changed in every way that reaches the load balancer, moved, swept by, deleted. */
+async function live(stage: Stage): Promise<void> {
+  const template = await stage.template('web.yaml', SERVICE);
+  const deploy = (...parameters: string[]) =>
+    stage.run('deploy', template, '--stack-name', 'shop', ...parameters.flatMap((one) => ['--parameter', one]));
+  await deploy('Host=a.example.com');
+  await deploy('Host=b.example.com', 'Image=web:2');
+  await deploy('Host=b.example.com', 'Priority=7');
+  await sweep(stage);
+  await deploy('Host=b.example.com', 'Priority=7', 'Gateway=other');
+  await stage.run('delete', '--stack-name', 'shop');
+}
+
+async function sweep({ aws: { endpoint, region } }: Stage): Promise<void> {
+  const lambda = new LambdaClient({ endpoint, region, credentials: CREDENTIALS });
+  const Payload = JSON.stringify({ source: 'cfn-express.sweeper' });
+  const { FunctionError } = await lambda.send(new InvokeCommand({ FunctionName: GATEWAY_FUNCTION_NAME, Payload }));
+  expect(FunctionError).toBeUndefined();
+}
+
+const MEMBERSHIP = `
+Resources:
+  WebGateway:
+    Type: Custom::ExpressGateway
+    Properties:
+      ServiceToken: !Sub arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${GATEWAY_FUNCTION_NAME}
+      Service: Web
+`;
+
+/** A load balancer is closed whose interfaces linger for longer than one run of the function lasts. */
+async function close(stage: Stage): Promise<void> {
+  const { endpoint, region } = stage.aws;
+  const lambda = new LambdaClient({ endpoint, region, credentials: CREDENTIALS });
+  await stage.run('deploy', await stage.template('gateway.yaml', MEMBERSHIP), '--stack-name', 'lone');
+  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: GATEWAY_FUNCTION_NAME, Timeout: 9 }));
+  await stage.run('delete', '--stack-name', 'lone');
+  await stage.run('uninstall', '--purge');
+}
+
+/** One embedded AWS: what was done in it, and what its roles allow. */
+class Run {
+  readonly recording = new Recording(new Set(Object.keys(ROLES)), { region: REGION, accountId: ACCOUNT_ID });
+  readonly statements: Record<string, Statement[]> = {};
+  readonly managed: Record<string, string[]> = {};
+
+  constructor(
+    private readonly options: LocalAwsOptions,
+    private readonly play: (stage: Stage) => Promise<void>,
+  ) {}
+
+  async run(): Promise<void> {
+    const stage = await installed({ ...this.options, region: REGION, onCall: this.recording.onCall });
+    try {
+      await this.readRoles(stage.aws.endpoint);
+      await this.play(stage);
+    } finally {
+      await stage.stop();
+    }
+  }
+
+  /** What somebody needed, and by what it is allowed. */
+  needsOf(caller: string): { call: string; need: Need; grants: Grant[] }[] {
+    const statements = this.statements[ROLES[caller] ?? ''] ?? [];
+    return this.recording.deeds
+      .filter((deed) => deed.caller === caller)
+      .flatMap(({ call, needs }) => needs.map((need) => ({ call, need, grants: grantsOf(statements, need) })));
+  }
+
+  private async readRoles(endpoint: string): Promise<void> {
+    const iam = new IAMClient({ endpoint, region: REGION, credentials: CREDENTIALS });
+    const { cloudformation } = connect({ AWS_ENDPOINT_URL: endpoint, AWS_REGION: REGION });
+    const resources = await resourcesOf(cloudformation, INSTALL_STACK);
+    for (const { ResourceType, LogicalResourceId = '', PhysicalResourceId = '' } of resources) {
+      if (ResourceType !== 'AWS::IAM::Role') continue;
+      this.statements[LogicalResourceId] = await ownStatements(iam, PhysicalResourceId);
+      this.managed[LogicalResourceId] = await managedPolicies(iam, PhysicalResourceId);
+    }
+  }
+}
+
+const long = new Run({}, live);
+const runs = [long, new Run({ minuteMs: 7000 }, close)];
+beforeAll(async () => {
+  await Promise.all(runs.map((one) => one.run()));
+}, 180_000);
+
+/** For messages, and alike in every run: without the parts of names that CloudFormation makes up. */
+const spoken = ({ statement, action, resource }: Grant): string =>
+  `${statement}: ${action} on ${resource.replace(/-[A-Z0-9]{12}(?=$|:)/, '')}`;
+
+const granted = () => Object.values(long.statements).flat();
+
+test('every call was understood', () => {
+  expect([...new Set(runs.flatMap(({ recording }) => recording.unread))]).toEqual([]);
+  expect(runs.map(({ recording }) => recording.deeds.length > 20)).toEqual([true, true]);
+});
+
+test.each(Object.entries(ROLES))('%s does nothing that the %s does not allow', (caller) => {
+  const refused = runs
+    .flatMap((run) => run.needsOf(caller))
+    .filter(({ grants }) => grants.length === 0)
+    .map(
+      ({ call, need: { action, resource, context } }) => `${call}: ${action}, ${resource}, ${JSON.stringify(context)}`,
+    );
+  expect([...new Set(refused)]).toEqual([]);
+});
+
+const LOGGING = 'Lambda itself writes the log in this role';
+const BUILDING = 'CreateLoadBalancer asks for it on behalf of its caller';
+const SHIFTING = "in AWS's own policy for the role; the embedded ECS has no need of it";
+
+/** What is allowed and not used by the runs above, each with its reason. */
+const UNUSED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  GatewayRole: {
+    'logs:CreateLogStream': LOGGING,
+    'logs:PutLogEvents': LOGGING,
+    'ec2:DescribeAccountAttributes': BUILDING,
+    'ec2:DescribeAddresses': BUILDING,
+    'ec2:DescribeInternetGateways': BUILDING,
+    'ec2:DescribeSecurityGroups': 'finds the group that a run made which died before it could record it',
+    'iam:CreateServiceLinkedRole': 'ECS and Elastic Load Balancing ask for it in an account that never used them',
+  },
+  MacroRole: { 'logs:CreateLogStream': LOGGING, 'logs:PutLogEvents': LOGGING },
+  InfrastructureRole: {
+    'elasticloadbalancing:DescribeListeners': SHIFTING,
+    'elasticloadbalancing:DescribeTargetHealth': SHIFTING,
+  },
+};
+
+test.each(Object.entries(ROLES))('%s uses everything that the %s allows, but for what has a reason', (caller, role) => {
+  const used = new Set(runs.flatMap((run) => run.needsOf(caller)).flatMap(({ grants }) => grants.map(spoken)));
+  const unused = allGrants(long.statements[role] ?? []).filter((grant) => !used.has(spoken(grant)));
+  const reasons = UNUSED[role] ?? {};
+  expect(unused.filter(({ action }) => !(action in reasons)).map(spoken)).toEqual([]);
+  expect(Object.keys(reasons).sort()).toEqual([...new Set(unused.map(({ action }) => action))].sort());
+});
+
+test('only actions that know no resources are allowed on all of them', () => {
+  const everywhere = granted().filter(({ resources }) => resources.includes('*'));
+  expect(everywhere.flatMap(({ actions }) => actions).filter((action) => !WITHOUT_RESOURCES.has(action))).toEqual([]);
+});
+
+/** Actions that change something and know no condition key for what they change, or change what cannot be tagged. */
+const UNTAGGED = new Set([
+  'dynamodb:DeleteItem',
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+  'lambda:InvokeFunction',
+  'logs:CreateLogStream',
+  'logs:PutLogEvents',
+  // The vpc of a group; the group itself must be tagged.
+  'ec2:CreateSecurityGroup',
+  'elasticloadbalancing:SetRulePriorities',
+]);
+
+test('whatever changes something asks for a tag, or names what it changes', () => {
+  const bare = granted().filter(({ conditions }) => Object.keys(conditions).length === 0);
+  const changing = bare
+    .flatMap(({ actions }) => actions)
+    .filter((action) => !/:(Describe|Get|Query|Scan|ConditionCheck)/.test(action));
+  expect(changing.filter((action) => !UNTAGGED.has(action))).toEqual([]);
+});
+
+test('no role may hand a role to anybody, and no action is a pattern', () => {
+  const actions = granted().flatMap((one) => one.actions);
+  expect(actions.filter((action) => action === 'iam:PassRole' || /[*?]/.test(action))).toEqual([]);
+});
+
+test("the only managed policy is AWS's own for pulling images and writing logs", () => {
+  expect(long.managed).toEqual({
+    ExecutionRole: ['arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy'],
+    GatewayRole: [],
+    InfrastructureRole: [],
+    MacroRole: [],
+    SweepRole: [],
+  });
+});

@@ -1,0 +1,69 @@
+/** IAM's evaluation of Allow statements, as far as the project's roles use it (IAM User Guide, "Policy evaluation logic"). */
+import type { Conditions, Statement } from './policy';
+
+/** One thing that a call needs to be allowed. */
+export interface Need {
+  /** `service:Action`. */
+  action: string;
+  /** An ARN, or `*` for an action that knows no resources. */
+  resource: string;
+  /** Context keys of the request, in IAM's spelling; the values of one key are alternatives. */
+  context: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/** The part of a statement that allows something. */
+export interface Grant {
+  statement: string;
+  action: string;
+  resource: string;
+}
+
+/** What allows it; none: it is denied. */
+export const grantsOf = (statements: readonly Statement[], need: Need): Grant[] =>
+  statements.flatMap(({ name, actions, resources, conditions }) => {
+    if (!holds(conditions, need.context)) return [];
+    return actions
+      .filter((action) => matches(action.toLowerCase(), need.action.toLowerCase()))
+      .flatMap((action) =>
+        resources
+          .filter((resource) => matches(resource, need.resource))
+          .map((resource) => ({ statement: name, action, resource })),
+      );
+  });
+
+/** Everything that the statements grant: each action of a statement on each of its resources. */
+export const allGrants = (statements: readonly Statement[]): Grant[] =>
+  statements.flatMap(({ name, actions, resources }) =>
+    actions.flatMap((action) => resources.map((resource) => ({ statement: name, action, resource }))),
+  );
+
+/** `*` stands for any text, `?` for one character; in ARNs too, whose parts a `*` may cross. */
+export const matches = (pattern: string, text: string): boolean =>
+  new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '[^]*')
+      .replaceAll('?', '[^]')}$`,
+  ).test(text);
+
+type Test = (wanted: readonly string[], given: readonly string[] | undefined) => boolean;
+
+const OPERATORS: Readonly<Record<string, Test>> = {
+  StringEquals: (wanted, given) => given?.length === 1 && wanted.includes(given[0] ?? ''),
+  StringLike: (wanted, given) => given?.length === 1 && wanted.some((pattern) => matches(pattern, given[0] ?? '')),
+  ArnLike: (wanted, given) => given?.length === 1 && wanted.some((pattern) => matches(pattern, given[0] ?? '')),
+  'ForAnyValue:StringEquals': (wanted, given = []) => given.some((value) => wanted.includes(value)),
+  'ForAllValues:StringEquals': (wanted, given = []) => given.every((value) => wanted.includes(value)),
+  Null: (wanted, given) => wanted.includes(String(given === undefined)),
+};
+
+/** Every operator and every key must hold. @throws Error for an operator that is not known here */
+const holds = (conditions: Conditions, context: Need['context']): boolean => {
+  // The names of context keys know no case (IAM User Guide, "Condition").
+  const lower = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), [value].flat()]));
+  return Object.entries(conditions).every(([operator, keys]) => {
+    const test = OPERATORS[operator];
+    if (test === undefined) throw new Error(`The condition operator ${operator} is not known here`);
+    return Object.entries(keys).every(([key, wanted]) => test(wanted, lower.get(key.toLowerCase())));
+  });
+};
