@@ -1,0 +1,39 @@
+/**
+ * Bundles a script of this folder into `dist/` and runs it: `node scripts/run.mjs scripts/soak/main.ts --seed 7`. For
+ * what is not part of the product and need not be built with it.
+ */
+import { spawn } from 'node:child_process';
+import { basename, dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * @param {string} script path from the project's folder
+ * @param {string[]} args
+ * @returns {Promise<number>} the script's exit code
+ */
+export const run = async (script, args = []) => {
+  const outfile = `dist/${basename(dirname(script))}-${basename(script, '.ts')}.js`;
+  await build({
+    absWorkingDir: root,
+    entryPoints: [script],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: true,
+    logLevel: 'warning',
+  });
+  const child = spawn(process.execPath, ['--enable-source-maps', outfile, ...args], { cwd: root, stdio: 'inherit' });
+  return new Promise((resolve) => child.once('close', (code) => resolve(code ?? 1)));
+};
+
+const [self, script, ...args] = process.argv.slice(1);
+if (self === fileURLToPath(import.meta.url)) {
+  if (script === undefined) throw new Error('Usage: node scripts/run.mjs SCRIPT [ARGUMENT…]');
+  process.exitCode = await run(script, args);
+}

@@ -1,0 +1,142 @@
+import type { Answer } from './answers';
+import type { Chance } from './chance';
+import type { FastClock } from './clock';
+import type { Event } from './environments';
+
+/** One incarnation of a stack with one block. */
+export interface Stack {
+  id: string;
+  block: string;
+}
+
+/** What CloudFormation asks the function for. */
+export interface Asked {
+  requestType: 'Create' | 'Update' | 'Delete';
+  kind: 'Gateway' | 'Route';
+  physicalId?: string;
+  properties: Record<string, unknown>;
+  old?: Record<string, unknown>;
+}
+
+interface Sent {
+  what: string;
+  first?: Answer;
+  /** CloudFormation has turned to something else: no answer is needed. */
+  superseded: boolean;
+  resolve(answer: Answer): void;
+  /** Waits no longer. */
+  cancel(): void;
+}
+
+export interface CloudFormationOptions {
+  clock: FastClock;
+  chance: Chance;
+  /** How many of a hundred events are delivered twice. */
+  duplicateRate: number;
+  urlFor(requestId: string, sentAt: number): string;
+  invoke(event: Event): void;
+}
+
+/** Seconds that an answer may take. */
+const SERVICE_TIMEOUT = 1800;
+/** The second copy of an event comes within this time, in milliseconds: before the answer or long after it. */
+const LATEST_COPY_MS = 60_000;
+
+/** CloudFormation as the function knows it: events, and the answers to them. */
+export class CloudFormation {
+  readonly counts = { events: 0, copies: 0, answers: 0, answersAgain: 0, superseded: 0, failed: 0 };
+  readonly unanswered: string[] = [];
+  readonly contradictions: string[] = [];
+  /** Reasons of FAILED answers. */
+  readonly reasons: string[] = [];
+  private readonly sent = new Map<string, Sent>();
+  private readonly serials = new Map<string, number>();
+
+  constructor(private readonly options: CloudFormationOptions) {}
+
+  /** Sends a request. @returns the answer; rejects if none comes in time */
+  async ask(stack: Stack, asked: Asked): Promise<Answer> {
+    return this.send(stack, asked).answer;
+  }
+
+  /** The same for a request that may be superseded while it is at work. */
+  send(stack: Stack, asked: Asked): { answer: Promise<Answer>; supersede(): void } {
+    const { clock, chance, duplicateRate, invoke } = this.options;
+    const event = this.event(stack, asked);
+    const { RequestId } = event;
+    const what = `${asked.requestType} ${event.LogicalResourceId} of ${stack.id} (${RequestId})`;
+    const sent: Sent = { what, superseded: false, resolve: () => {}, cancel: () => {} };
+    const answer = this.inTime(sent);
+    this.sent.set(RequestId, sent);
+    this.counts.events++;
+    invoke(event);
+    if (chance.number('copy', RequestId) * 100 < duplicateRate) {
+      this.counts.copies++;
+      clock.after(chance.number('delay', RequestId) * LATEST_COPY_MS, () => invoke(event));
+    }
+    const supersede = () => {
+      this.counts.superseded++;
+      sent.superseded = true;
+      sent.cancel();
+    };
+    return { answer, supersede };
+  }
+
+  /** An answer has arrived. */
+  take(answer: Answer): void {
+    const sent = this.sent.get(answer.RequestId);
+    if (!sent) {
+      this.contradictions.push(`an answer to a request that was never sent: ${answer.RequestId}`);
+    } else if (!sent.first) {
+      sent.first = answer;
+      this.counts.answers++;
+      if (answer.Status === 'FAILED' && !sent.superseded) {
+        this.counts.failed++;
+        this.reasons.push(`${sent.what}: ${answer.Reason}`);
+      }
+      sent.resolve(answer);
+    } else {
+      this.counts.answersAgain++;
+      const { Status, PhysicalResourceId } = sent.first;
+      if (Status === answer.Status && PhysicalResourceId !== answer.PhysicalResourceId) {
+        this.contradictions.push(
+          `${sent.what} was answered with ${PhysicalResourceId} and ${answer.PhysicalResourceId}`,
+        );
+      }
+    }
+  }
+
+  private event({ id, block }: Stack, { requestType, kind, physicalId, properties, old }: Asked) {
+    const { clock, chance, urlFor } = this.options;
+    const LogicalResourceId = `${block}${kind}`;
+    const serial = (this.serials.get(`${id}/${LogicalResourceId}`) ?? 0) + 1;
+    this.serials.set(`${id}/${LogicalResourceId}`, serial);
+    const RequestId = chance.uuid('request', id, LogicalResourceId, serial);
+    const common = { ServiceToken: 'arn:gateway', ServiceTimeout: String(SERVICE_TIMEOUT), Service: block };
+    return {
+      RequestType: requestType,
+      ResponseURL: urlFor(RequestId, clock.now()),
+      StackId: id,
+      RequestId,
+      ResourceType: `Custom::Express${kind}`,
+      LogicalResourceId,
+      ...(physicalId !== undefined && { PhysicalResourceId: physicalId }),
+      ResourceProperties: { ...common, ...properties },
+      ...(old && { OldResourceProperties: { ...common, ...old } }),
+    };
+  }
+
+  private inTime(sent: Sent): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const cancel = this.options.clock.after(SERVICE_TIMEOUT * 1000, () => {
+        this.unanswered.push(sent.what);
+        reject(new Error(`${sent.what} was never answered`));
+      });
+      sent.resolve = (answer) => {
+        cancel();
+        resolve(answer);
+      };
+      sent.cancel = cancel;
+    });
+  }
+}

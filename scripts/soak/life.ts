@@ -1,0 +1,214 @@
+import type { Account } from './account';
+import type { Answer } from './answers';
+import type { Chance } from './chance';
+import type { FastClock } from './clock';
+import type { Asked, CloudFormation, Stack } from './cloudformation';
+import type { Overseer } from './overseer';
+
+export interface LifeOptions {
+  account: Account;
+  chance: Chance;
+  clock: FastClock;
+  cloudFormation: CloudFormation;
+  overseer: Overseer;
+  subnetIds: string[];
+  /** Lets only so many services be down at a time that no load balancer loses its last one. */
+  whileDown(work: () => Promise<void>): Promise<void>;
+}
+
+/** What a service does while it is up. */
+const ACTS = {
+  /** A stack update gives it another host; the clean-up deletes the old route. */
+  'new host': 30,
+  /** A stack update does so and is rolled back. */
+  'new host, rolled back': 20,
+  /** A stack update does so and is cancelled while the function is at it. */
+  'new host, cancelled': 15,
+  refresh: 10,
+  /** Its stack is deleted, and made again. */
+  rejoin: 25,
+};
+
+/** How often a stack is made again when its creation failed, and a deletion tried again. */
+const TRIES = 3;
+/**
+ * When a request that is cancelled is so, in milliseconds after it was sent. The times in response URLs are whole
+ * seconds: what was sent within one second cannot be told apart by them.
+ */
+const FIRST_CANCEL_MS = 1_000;
+const LATEST_CANCEL_MS = 6_000;
+
+type Properties = Record<string, unknown>;
+
+/** One service, as its stacks have CloudFormation act on it. */
+export class Life {
+  private incarnation = 0;
+  private gateway: { id: string; properties: Properties } = { id: '', properties: {} };
+  private route: { id: string; properties: Properties } = { id: '', properties: {} };
+
+  constructor(
+    /** Two services share a stack. */
+    private readonly number: number,
+    private readonly options: LifeOptions,
+  ) {}
+
+  private get name(): string {
+    return `service ${this.number}`;
+  }
+
+  private get stack(): Stack {
+    const name = `stack-${Math.floor(this.number / 2)}`;
+    const uuid = this.options.chance.uuid(name, this.incarnation === 0 ? 0 : `${this.name} ${this.incarnation}`);
+    return {
+      id: `arn:aws:cloudformation:us-east-1:123456789012:stack/${name}/${uuid}`,
+      block: this.number % 2 === 0 ? 'Web' : 'Api',
+    };
+  }
+
+  /** Creates the stack, again where that fails. @throws Error if it fails for good */
+  async join(): Promise<void> {
+    for (let attempt = 1; !(await this.create()); attempt++) {
+      if (attempt === TRIES) throw new Error(`${this.name} could not be created`);
+      this.incarnation++;
+    }
+  }
+
+  /** Does what chance has for it. */
+  async act(step: number): Promise<void> {
+    const { chance, whileDown } = this.options;
+    const act = chance.choose(ACTS, this.name, 'act', step);
+    const host = { ...this.route.properties, Hosts: [`${this.name.replace(' ', '-')}-${step}.example.com`] };
+    switch (act) {
+      case 'new host':
+        return this.changeRoute(host);
+      case 'new host, rolled back':
+        return this.changeAndRollBack(host);
+      case 'new host, cancelled':
+        return this.changeAndCancel(host);
+      case 'refresh':
+        return this.refresh(String(step));
+      case 'rejoin':
+        return whileDown(() => this.rejoin(step));
+    }
+  }
+
+  /** Deletes the stack. */
+  async leave(): Promise<void> {
+    this.options.overseer.up.delete(this.name);
+    const { account } = this.options;
+    const { BlueTargetGroupArn: blue, GreenTargetGroupArn: green } = this.route.properties;
+    await this.delete('Route', this.route.id, this.route.properties);
+    for (const group of [blue, green]) await account.deleteTargetGroup(String(group));
+    await this.delete('Gateway', this.gateway.id, this.gateway.properties);
+  }
+
+  private async create(): Promise<boolean> {
+    const { account, chance, overseer, subnetIds } = this.options;
+    const given = chance.number(this.name, 'subnets', this.incarnation) < 0.5;
+    const properties: Properties = given ? { SubnetIds: subnetIds } : {};
+    const gateway = await this.ask({ requestType: 'Create', kind: 'Gateway', properties });
+    if (gateway.Status === 'FAILED') {
+      await this.delete('Gateway', gateway.PhysicalResourceId, properties);
+      return false;
+    }
+    this.gateway = { id: gateway.PhysicalResourceId, properties };
+    const { VpcId, BlueTargetGroupName, GreenTargetGroupName, LoadBalancerArn } = gateway.Data ?? {};
+    const BlueTargetGroupArn = await account.createTargetGroup(String(BlueTargetGroupName), String(VpcId));
+    const GreenTargetGroupArn = await account.createTargetGroup(String(GreenTargetGroupName), String(VpcId));
+    const membership = { Membership: this.gateway.id, BlueTargetGroupArn, GreenTargetGroupArn, Strategy: 'CANARY' };
+    const route = await this.ask({ requestType: 'Create', kind: 'Route', properties: membership });
+    this.route = { id: route.PhysicalResourceId, properties: membership };
+    if (route.Status === 'FAILED') {
+      await this.leave();
+      return false;
+    }
+    overseer.up.set(this.name, {
+      ruleArn: String(route.Data?.RuleArn),
+      loadBalancerArn: String(LoadBalancerArn),
+      blueTargetGroupArn: BlueTargetGroupArn,
+    });
+    return true;
+  }
+
+  private async rejoin(step: number): Promise<void> {
+    await this.leave();
+    this.incarnation++;
+    if (this.options.chance.number(this.name, 'cancelled', step) < 0.4) await this.createAndCancel(step);
+    await this.join();
+  }
+
+  /** Another resource of the stack fails while the gateway's is being made: its Delete has a stand-in for an id. */
+  private async createAndCancel(step: number): Promise<void> {
+    const { chance, clock, cloudFormation } = this.options;
+    const sent = cloudFormation.send(this.stack, { requestType: 'Create', kind: 'Gateway', properties: {} });
+    sent.supersede();
+    await clock.sleep(cancelAfter(chance.number(this.name, 'pause', step)));
+    await this.delete('Gateway', `stack-${this.number}-Gateway-STANDIN`, {});
+    this.incarnation++;
+  }
+
+  private async changeRoute(properties: Properties): Promise<void> {
+    const before = this.route;
+    const answer = await this.update('Route', before, properties);
+    if (answer.Status === 'FAILED') return this.rollBack(properties);
+    this.route = { id: answer.PhysicalResourceId, properties };
+    if (this.route.id !== before.id) await this.delete('Route', before.id, before.properties);
+  }
+
+  private async changeAndRollBack(properties: Properties): Promise<void> {
+    const { id } = this.route;
+    const answer = await this.update('Route', this.route, properties);
+    await this.rollBack(properties, answer.PhysicalResourceId);
+    if (answer.PhysicalResourceId !== id) await this.delete('Route', answer.PhysicalResourceId, properties);
+  }
+
+  private async changeAndCancel(properties: Properties): Promise<void> {
+    const { chance, clock, cloudFormation } = this.options;
+    const { id, properties: old } = this.route;
+    const sent = cloudFormation.send(this.stack, {
+      requestType: 'Update',
+      kind: 'Route',
+      physicalId: id,
+      properties,
+      old,
+    });
+    const pause = clock.sleep(cancelAfter(chance.number(this.name, 'pause', id)));
+    const learnt = await Promise.race([sent.answer, pause]);
+    if (!learnt) sent.supersede();
+    await this.rollBack(properties, learnt?.PhysicalResourceId);
+    if (learnt && learnt.PhysicalResourceId !== id) await this.delete('Route', learnt.PhysicalResourceId, properties);
+  }
+
+  /** The reversed Update. @param from the id that CloudFormation knows by now */
+  private async rollBack(tried: Properties, from = this.route.id): Promise<void> {
+    const { id, properties } = this.route;
+    const answer = await this.ask({ requestType: 'Update', kind: 'Route', physicalId: from, properties, old: tried });
+    if (answer.PhysicalResourceId !== id) throw new Error(`${this.name} came back from an update with another route`);
+  }
+
+  private async refresh(Refresh: string): Promise<void> {
+    const properties = { ...this.gateway.properties, Refresh };
+    const { id } = this.gateway;
+    const answer = await this.update('Gateway', this.gateway, properties);
+    if (answer.PhysicalResourceId !== id) throw new Error(`${this.name} was moved by a refresh`);
+    this.gateway = { id, properties };
+  }
+
+  private update(kind: Asked['kind'], { id, properties: old }: Life['route'], properties: Properties): Promise<Answer> {
+    return this.ask({ requestType: 'Update', kind, physicalId: id, properties, old });
+  }
+
+  private async delete(kind: Asked['kind'], physicalId: string, properties: Properties): Promise<void> {
+    for (let attempt = 1; attempt <= TRIES; attempt++) {
+      const { Status } = await this.ask({ requestType: 'Delete', kind, physicalId, properties });
+      if (Status === 'SUCCESS') return;
+    }
+    throw new Error(`${this.name}: its ${kind} could not be deleted`);
+  }
+
+  private ask(asked: Asked): Promise<Answer> {
+    return this.options.cloudFormation.ask(this.stack, asked);
+  }
+}
+
+const cancelAfter = (part: number): number => FIRST_CANCEL_MS + part * (LATEST_CANCEL_MS - FIRST_CANCEL_MS);
