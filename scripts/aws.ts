@@ -1,5 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 
@@ -12,6 +13,7 @@ export interface Aws {
   cloudformation: CloudFormationClient;
   s3: S3Client;
   dynamodb: DynamoDBClient;
+  lambda: LambdaClient;
   /** Waits before CloudFormation is asked again how far it is. */
   pause(): Promise<void>;
 }
@@ -47,6 +49,7 @@ export const connect = (env: NodeJS.ProcessEnv, region?: string): Aws => {
     // A bucket's name as a host name resolves at AWS only.
     s3: new S3Client({ ...config, forcePathStyle: endpoint !== undefined }),
     dynamodb: new DynamoDBClient(config),
+    lambda: new LambdaClient(config),
     pause: () => new Promise((resolve) => setTimeout(resolve, loopback ? POLL_LOOPBACK_MS : POLL_MS)),
   };
 };

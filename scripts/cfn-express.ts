@@ -3,6 +3,7 @@ import { connect, regionOf } from './aws';
 import type { Command } from './commands/command';
 import { deleteCommand } from './commands/delete';
 import { deployCommand } from './commands/deploy';
+import { doctorCommand } from './commands/doctor';
 import { expandCommand } from './commands/expand';
 import { installCommand } from './commands/install';
 import { listCommand } from './commands/list';
@@ -18,6 +19,7 @@ const commands: readonly Command[] = [
   installCommand,
   deployCommand,
   listCommand,
+  doctorCommand,
   deleteCommand,
   uninstallCommand,
 ];

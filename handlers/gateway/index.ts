@@ -5,10 +5,8 @@ import { createLog } from './protocol/log';
 import { put } from './protocol/put';
 import { createSender } from './protocol/sender';
 import { catchStrays } from './protocol/strays';
+import { isSweeperEvent } from './sweeper/event';
 import type { Gateway } from './wiring';
-
-/** What the schedule of the install stack sends; everything else comes from CloudFormation. */
-const SWEEP = 'cfn-express.sweeper';
 
 let gateway: Promise<Gateway> | undefined;
 
@@ -33,7 +31,4 @@ const answer = customResource({
 });
 
 export const handler = async (event: unknown, context: LambdaContext): Promise<unknown> =>
-  isSweep(event) ? (await loadGateway()).sweep() : answer(event, context);
-
-const isSweep = (event: unknown): boolean =>
-  typeof event === 'object' && event !== null && 'source' in event && event.source === SWEEP;
+  isSweeperEvent(event) ? (await loadGateway()).sweep(event) : answer(event, context);

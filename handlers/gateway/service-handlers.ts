@@ -5,19 +5,21 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { AwsSurvey } from './aws/aws-survey';
 import { CloudFormation } from './aws/cloudformation';
 import { Ec2 } from './aws/ec2';
 import { Ecs } from './aws/ecs';
 import { ElasticLoadBalancing } from './aws/elastic-load-balancing';
 import { clientSettings } from './aws/settings';
+import { type CheckUp, checkUp } from './doctor/check-up';
+import type { Ward } from './doctor/situation';
 import { GatewayHandler } from './gateway/handler';
 import { createGuard } from './guard';
 import { DynamoStore } from './ledger/dynamo-store';
 import { createLog } from './protocol/log';
 import type { ResourceHandler } from './protocol/resource';
 import { RouteHandler } from './route/handler';
-import { type SweepReport, sweep } from './sweeper/sweep';
-import type { World } from './world';
+import { treatmentOf } from './sweeper/event';
 
 /** The gateway's domain, wired to AWS. */
 
@@ -38,22 +40,31 @@ export const createHandlers = (env: NodeJS.ProcessEnv): Record<string, ResourceH
   };
 };
 
-/** @returns what a scheduled run does. @throws Error if the environment is incomplete */
-export const createSweeper = (env: NodeJS.ProcessEnv): (() => Promise<SweepReport>) => {
+/** @returns what a run does that the schedule or `cfn-express doctor` started. @throws Error if the environment is incomplete */
+export const createSweeper = (env: NodeJS.ProcessEnv): ((event: unknown) => Promise<CheckUp>) => {
   const world = createWorld(env);
-  return () => sweep(world, { id: `sweeper-${randomUUID()}`, deadline: world.clock() + RUN_MS });
+  return (event) =>
+    checkUp(world, { id: `sweeper-${randomUUID()}`, deadline: world.clock() + RUN_MS }, treatmentOf(event));
 };
 
-const createWorld = (env: NodeJS.ProcessEnv): World => {
+const createWorld = (env: NodeJS.ProcessEnv): Ward => {
   const settings = { ...clientSettings(), region: env.AWS_REGION };
   const patience = { sleep: (milliseconds: number) => sleep(milliseconds), random };
+  const clients = {
+    elb: new ElasticLoadBalancingV2Client(settings),
+    ec2: new EC2Client(settings),
+    ecs: new ECSClient(settings),
+    cloudformation: new CloudFormationClient(settings),
+  };
+  const loadBalancers = new ElasticLoadBalancing(clients.elb);
   return {
     ...patience,
     store: new DynamoStore(new DynamoDBClient(settings), tableOf(env), patience),
-    loadBalancers: new ElasticLoadBalancing(new ElasticLoadBalancingV2Client(settings)),
-    network: new Ec2(new EC2Client(settings)),
-    clusters: new Ecs(new ECSClient(settings)),
-    stacks: new CloudFormation(new CloudFormationClient(settings)),
+    loadBalancers,
+    network: new Ec2(clients.ec2),
+    clusters: new Ecs(clients.ecs),
+    stacks: new CloudFormation(clients.cloudformation),
+    survey: new AwsSurvey(clients, loadBalancers),
     clock: Date.now,
     log: createLog((line) => console.log(line)),
     maxMembers: membersOf(env),

@@ -5,13 +5,14 @@ import { createHandlers, createSweeper } from './service-handlers';
 /** The gateway, put together for this process. */
 export interface Gateway {
   handlers: ResourceHandlers;
-  sweep(): Promise<unknown>;
+  /** @param event what the schedule or `cfn-express doctor` sent */
+  sweep(event: unknown): Promise<unknown>;
   invoke(functionArn: string, event: object): Promise<void>;
 }
 
 /** @throws what `createHandlers` throws of an environment that lacks something. */
 export const createGateway = (env: NodeJS.ProcessEnv): Gateway => ({
   handlers: createHandlers(env),
-  sweep: () => createSweeper(env)(),
+  sweep: (event) => createSweeper(env)(event),
   invoke: createFunctions().invoke,
 });

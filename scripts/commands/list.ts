@@ -1,5 +1,6 @@
 import { readLedger, requireInstall } from '../install/ledger';
 import { type GatewayView, gatewaysOf } from '../install/members';
+import { columns } from './columns';
 import type { Command } from './command';
 
 /** `cfn-express list`: who shares which load balancer. */
@@ -37,14 +38,4 @@ const describe = (gateway: GatewayView): string => {
     ...(loadBalancerArn === undefined ? [] : [`  ${loadBalancerArn}`]),
     ...(members.length === 0 ? [] : columns(rows).map((line) => `  ${line}`)),
   ].join('\n');
-};
-
-const columns = (rows: readonly (readonly string[])[]): string[] => {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 };

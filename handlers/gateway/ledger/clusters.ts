@@ -1,6 +1,6 @@
 import { type ClusterItem, isCluster, plain } from './items';
 import { clusterKey } from './keys';
-import type { Condition, Store, Write } from './store';
+import type { Condition, Key, Store, Write } from './store';
 
 /** What the ledger is asked and told about clusters. Nothing here writes: it returns what a session then commits. */
 
@@ -14,6 +14,13 @@ export const foundingCluster = (name: string, token: string, member: string): Wr
   key: clusterKey(name),
   when: [{ path: ['PK'], is: 'absent' }],
   put: plain({ kind: 'cluster', name, token, state: 'OPEN', members: { [member]: true } }),
+});
+
+/** A cluster that is there, and that the ledger knows nothing of. */
+export const recordingCluster = (cluster: Omit<ClusterItem, keyof Key | 'kind'>): Write => ({
+  key: clusterKey(cluster.name),
+  when: [{ path: ['PK'], is: 'absent' }],
+  put: plain({ kind: 'cluster', ...cluster }),
 });
 
 /** @param ready demands that the cluster has been made or found */

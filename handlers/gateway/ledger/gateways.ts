@@ -53,6 +53,16 @@ export const joining = ({ pool, number, token }: GatewayItem, member: string, sl
   ],
 });
 
+/** Puts a member back that is there, and that the ledger has lost, with its priorities. */
+export const readmitting = ({ pool, number, token, held }: Seat, member: string): Write => ({
+  key: gatewayKey(pool, number),
+  when: [...openIncarnation(token), ...held.map((priority) => freeOrOf(priority, member))],
+  update: [
+    { set: ['members', member], to: true },
+    ...held.map((priority): Change => ({ set: ['priorities', String(priority)], to: member })),
+  ],
+});
+
 /** Notes what was built, if the member is still in it. */
 export const building = ({ pool, number, token }: Seat, member: string, facts: GatewayFacts): Write => ({
   key: gatewayKey(pool, number),

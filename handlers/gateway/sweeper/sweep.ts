@@ -2,9 +2,10 @@ import { closeCluster } from '../cluster/close';
 import { type Closer, closeGateway, ifUnchanged } from '../gateway/close';
 import { leave } from '../gateway/leave';
 import { serviceParts } from '../identity';
+import { intervene } from '../intervene';
 import { pauseUntil } from '../job';
 import { abandoningCluster, findCluster } from '../ledger/clusters';
-import { isForgettable, olderUntil, unchanged } from '../ledger/fence';
+import { isForgettable, unchanged } from '../ledger/fence';
 import { abandoning } from '../ledger/gateways';
 import {
   type ClusterItem,
@@ -16,7 +17,6 @@ import {
   type ServiceItem,
 } from '../ledger/items';
 import { serviceKey } from '../ledger/keys';
-import { Session } from '../ledger/session';
 import { ConditionFailed } from '../ledger/store';
 import type { Invocation } from '../protocol/resource';
 import type { World } from '../world';
@@ -76,24 +76,13 @@ const sweepService = async (closer: Closer, service: ServiceItem, report: SweepR
   await drop(closer, service, report);
 };
 
-/** Acts through the service's fence, like a request of CloudFormation's that came after all others. */
 const drop = async (closer: Closer, seen: ServiceItem, report: SweepReport): Promise<void> => {
-  const { world, invocation } = closer;
-  const { store, log, clock } = world;
-  const run = { request: invocation.id, invocation: invocation.id, deadline: invocation.deadline };
-  if (olderUntil(seen, run, clock()) !== undefined) {
-    report.failed.push({ what: seen.service, reason: 'a request of it is at work' });
-    return;
-  }
-  const session = await Session.intervene(store, log, clock, run, seen);
-  try {
+  await intervene(closer, seen, async (job) => {
     for (const member of Object.keys(seen.seats)) {
-      await leave({ ...closer, session }, member);
+      await leave(job, member);
     }
-    report.dropped.push(seen.service);
-  } finally {
-    await session.release();
-  }
+  });
+  report.dropped.push(seen.service);
 };
 
 const sweepGateway = async (closer: Closer, gateway: GatewayItem, report: SweepReport): Promise<void> => {

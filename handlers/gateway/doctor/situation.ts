@@ -1,0 +1,80 @@
+import type { SeenCluster, SeenGroup, SeenLoadBalancer, SeenRule, SeenStack, Survey } from '../aws/survey';
+import { memberOfTags, serviceOf, serviceParts } from '../identity';
+import { holdsNothing, isClaim, isGateway, isService, type ServiceItem } from '../ledger/items';
+import type { Item } from '../ledger/store';
+import type { World } from '../world';
+
+/** What the gateway acts on, and what the doctor looks at besides. */
+export type Ward = World & { survey: Survey };
+
+/** The ledger, AWS and CloudFormation, side by side. */
+export interface Situation {
+  loadBalancers: readonly SeenLoadBalancer[];
+  groups: readonly SeenGroup[];
+  clusters: readonly SeenCluster[];
+  items: readonly Item[];
+  /** By stack id: every stack that the others name. */
+  stacks: ReadonlyMap<string, SeenStack>;
+  /** When it was looked at, in milliseconds since the epoch. */
+  now: number;
+}
+
+/** How many stacks are asked for at the same time: CloudFormation throttles soon. */
+const ASKED_AT_ONCE = 4;
+
+/**
+ * Looks at AWS first, at the ledger next, and at the stacks last. What AWS shows was in the ledger before it was made:
+ * if the later ledger has nothing of it, nobody is about to record it. And a stack that rests after the ledger was read
+ * waits for no answer of a request that the ledger shows.
+ */
+export const look = async ({ survey, store, clock }: Ward): Promise<Situation> => {
+  const [loadBalancers, groups, clusters] = await Promise.all([
+    survey.loadBalancers(),
+    survey.securityGroups(),
+    survey.clusters(),
+  ]);
+  const items = await store.scan();
+  const asked = [...stackIdsOf(items, loadBalancers)];
+  const stacks = new Map<string, SeenStack>();
+  for (let start = 0; start < asked.length; start += ASKED_AT_ONCE) {
+    const some = asked.slice(start, start + ASKED_AT_ONCE);
+    const seen = await Promise.all(some.map((id) => survey.stack(id)));
+    seen.forEach((stack, position) => {
+      stacks.set(some[position] ?? '', stack);
+    });
+  }
+  return { loadBalancers, groups, clusters, items, stacks, now: clock() };
+};
+
+const stackIdsOf = (items: readonly Item[], loadBalancers: readonly SeenLoadBalancer[]): Set<string> => {
+  const services = [
+    ...items
+      .filter(isService)
+      .filter((service) => !holdsNothing(service))
+      .map(({ service }) => service),
+    ...items.filter(isClaim).map(({ owner }) => owner),
+    ...items.filter(isGateway).flatMap(({ members }) => Object.keys(members).map(serviceOf)),
+    ...rulesOf(loadBalancers)
+      .flatMap(({ tags }) => memberOfTags(tags) ?? [])
+      .map(serviceOf),
+  ];
+  return new Set(services.map((service) => serviceParts(service).stackId));
+};
+
+export const rulesOf = (loadBalancers: readonly SeenLoadBalancer[]): SeenRule[] =>
+  loadBalancers.flatMap(({ listeners }) => listeners.flatMap(({ rules }) => rules));
+
+export const stackOf = ({ stacks }: Situation, service: string): SeenStack =>
+  stacks.get(serviceParts(service).stackId) ?? { state: 'unknown', reason: 'it was not asked for' };
+
+/** Whether CloudFormation has the member, once and for all: `unsure` while something is going on or it does not say. */
+export const standingOf = (situation: Situation, member: string): 'living' | 'gone' | 'unsure' => {
+  const stack = stackOf(situation, serviceOf(member));
+  if (stack.state !== 'resting') {
+    return stack.state === 'gone' ? 'gone' : 'unsure';
+  }
+  return stack.resources.some(({ physicalId }) => physicalId === member) ? 'living' : 'gone';
+};
+
+export const servicesOf = ({ items }: Situation): ReadonlyMap<string, ServiceItem> =>
+  new Map(items.filter(isService).map((item) => [item.service, item]));

@@ -1,0 +1,50 @@
+import type { CheckUp, ToldFinding } from '../../handlers/gateway/doctor/check-up';
+import { Failure } from '../failure';
+import { askDoctor } from '../install/doctor';
+import { requireInstall } from '../install/ledger';
+import { columns } from './columns';
+import { type Command, UsageError } from './command';
+
+/** `cfn-express doctor`: the ledger against what AWS and CloudFormation say. */
+export const doctorCommand: Command = {
+  name: 'doctor',
+  summary: 'Compares the ledger with AWS and CloudFormation, and repairs what does not agree.',
+  synopsis: '[--fix] [--format table|json] [--region REGION]',
+  positionals: [],
+  options: {
+    fix: { help: 'Repairs what can be repaired; safe at any time, beside deployments too.' },
+    format: { value: 'table|json', help: 'How findings are printed; table unless told.' },
+    region: { value: 'REGION', help: 'The Region; AWS_REGION or the profile says it otherwise.' },
+  },
+  async run(call, { terminal, connect }) {
+    const format = call.option('format') ?? 'table';
+    if (format !== 'table' && format !== 'json') throw new UsageError(`--format is table or json, not ${format}.`);
+    const aws = connect(call.option('region'));
+    await requireInstall(aws);
+    const fix = call.has('fix');
+    const { findings, repaired } = await askDoctor(aws, fix ? 'full' : 'none');
+    if (format === 'json') terminal.print(JSON.stringify({ findings, repaired }, undefined, 2));
+    else if (findings.length > 0) terminal.print(table(findings, fix));
+    for (const { what, problem } of repaired) terminal.say(terminal.paint('green', `Repaired: ${what}: ${problem}`));
+    if (findings.length > 0) throw new Failure(verdict({ findings, repaired }, fix));
+    terminal.say(`Nothing is wrong${repaired.length > 0 ? ' any more' : ''} in ${await aws.region()}.`);
+  },
+};
+
+const table = (findings: readonly ToldFinding[], fix: boolean): string =>
+  columns([
+    ['KIND', 'WHAT', 'FINDING', 'REMEDY'],
+    ...findings.map((finding) => [finding.kind, finding.what, finding.problem, remedyOf(finding, fix)]),
+  ]).join('\n');
+
+const remedyOf = ({ remedy, repairable, failure }: ToldFinding, fix: boolean): string => {
+  if (failure !== undefined) return `not repaired: ${failure}`;
+  return repairable && !fix ? `--fix ${remedy}` : remedy;
+};
+
+const verdict = ({ findings }: CheckUp, fix: boolean): string => {
+  const count = `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`;
+  const repairable = findings.filter((finding) => finding.repairable).length;
+  if (repairable === 0) return `${count}, for a person to see to.`;
+  return fix ? `${count} left.` : `${count}; cfn-express doctor --fix repairs ${repairable} of them.`;
+};

@@ -1,0 +1,40 @@
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { GATEWAY_FUNCTION_NAME } from '../../handlers/contract';
+import type { CheckUp } from '../../handlers/gateway/doctor/check-up';
+import { SWEEPER, type SweeperEvent, type Treatment } from '../../handlers/gateway/sweeper/event';
+import type { Aws } from '../aws';
+import { Failure } from '../failure';
+
+/**
+ * Has the gateway function look at everything: it holds the permissions and the fence, so that whoever asks needs no more
+ * than lambda:InvokeFunction.
+ * @throws Failure when the function fails, or is too old to know how
+ */
+export const askDoctor = async (aws: Aws, treatment: Treatment): Promise<CheckUp> => {
+  const event: SweeperEvent = { source: SWEEPER, treatment };
+  const { Payload, FunctionError } = await aws.lambda.send(
+    new InvokeCommand({ FunctionName: GATEWAY_FUNCTION_NAME, Payload: JSON.stringify(event) }),
+  );
+  const answer: unknown = JSON.parse(Buffer.from(Payload ?? []).toString('utf8') || 'null');
+  if (FunctionError !== undefined) {
+    throw new Failure(`The function ${GATEWAY_FUNCTION_NAME} failed: ${messageOf(answer)}`);
+  }
+  if (!isCheckUp(answer)) {
+    throw new Failure(`The function ${GATEWAY_FUNCTION_NAME} is of an older version: cfn-express install`);
+  }
+  return answer;
+};
+
+const isCheckUp = (answer: unknown): answer is CheckUp =>
+  typeof answer === 'object' &&
+  answer !== null &&
+  'findings' in answer &&
+  Array.isArray(answer.findings) &&
+  'repaired' in answer &&
+  Array.isArray(answer.repaired);
+
+/** What Lambda answers for a function that threw, or was killed. */
+const messageOf = (answer: unknown): string =>
+  typeof answer === 'object' && answer !== null && 'errorMessage' in answer
+    ? String(answer.errorMessage)
+    : 'no message';
