@@ -1,5 +1,5 @@
 import { OutOfTime, Superseded } from './errors';
-import { olderUntil } from './ledger/fence';
+import { busyUntil, earlierRuns } from './ledger/fence';
 import { Session } from './ledger/session';
 import type { Invocation, Outcome } from './protocol/resource';
 import type { World } from './world';
@@ -10,7 +10,7 @@ import type { World } from './world';
  */
 const RESERVE_MS = 20_000;
 
-/** How often to look whether an older request's run has ended, in milliseconds. */
+/** How often to look whether an earlier run has ended, in milliseconds. */
 const LOOK_EVERY_MS = 2_000;
 
 /** One run at work on one request. */
@@ -30,7 +30,7 @@ export interface Requested {
 }
 
 /**
- * Does the work as the service's newest request, when runs of older ones have ended.
+ * Does the work as the service's newest request, when earlier runs have ended.
  * @param fresh the service is probably unknown to the ledger: see `Session.fresh`. @throws NotFresh if it is not
  */
 export const underFence = async (
@@ -46,7 +46,7 @@ export const underFence = async (
   let session: Session | undefined;
   try {
     session = fresh ? Session.fresh(store, log, clock, run) : await Session.begin(store, log, clock, run);
-    await olderEnded(world, session, pause);
+    await earlierEnded(world, session, pause);
     return await work({ world, session, invocation, pause });
   } catch (error) {
     if (error instanceof Superseded) {
@@ -62,16 +62,17 @@ export const underFence = async (
 };
 
 /**
- * What changes AWS is not conditioned on the fence, so nothing may be done while an older request's run may still be
- * at it.
+ * What changes AWS is not conditioned on the fence, so nothing may be done while a run that registered before this one,
+ * of an older request or of the same, may still be at it.
  */
-const olderEnded = async ({ clock }: World, session: Session, pause: Job['pause']): Promise<void> => {
+const earlierEnded = async ({ clock }: World, session: Session, pause: Job['pause']): Promise<void> => {
+  const earlier = earlierRuns(session.service, session.run);
   for (;;) {
-    const end = olderUntil(session.service, session.run, clock());
+    const end = busyUntil(session.service, earlier, clock());
     if (end === undefined) {
       return;
     }
-    await pause(Math.min(LOOK_EVERY_MS, end - clock()), 'an older request of the same service to end');
+    await pause(Math.min(LOOK_EVERY_MS, end - clock()), 'an earlier request of the same service to end');
     await session.refresh();
   }
 };

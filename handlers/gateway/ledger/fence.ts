@@ -105,17 +105,32 @@ export const unregister = ({ invocation }: Run): { when: Condition[]; update: Ch
 /** Whether a run with this deadline can no longer be at work. */
 export const isOver = ({ deadline }: { deadline: number }, now: number): boolean => deadline + CLOCK_MARGIN_MS <= now;
 
+/** Runs of older requests. */
+export const olderRuns = ({ executing }: ServiceItem, { request }: Run): string[] =>
+  Object.keys(executing).filter((one) => executing[one]?.request !== request);
+
 /**
- * Until when runs of older requests may still be at work (milliseconds since the epoch).
+ * In the state that a run's registration leaves: those that were registered before it, of whatever request. Lambda may
+ * deliver one event twice, and two runs that make a rule at the same time may make two.
+ */
+export const earlierRuns = ({ executing }: ServiceItem, { invocation }: Run): string[] =>
+  Object.keys(executing).filter((one) => one !== invocation);
+
+/**
+ * Until when some of the runs may still be at work (milliseconds since the epoch).
  * @returns undefined if none is
  */
-export const olderUntil = (service: ServiceItem, { request }: Run, now: number): number | undefined => {
-  const ends = Object.values(service.executing)
-    .filter((run) => run.request !== request)
-    .map((run) => run.deadline + CLOCK_MARGIN_MS)
-    .filter((end) => end > now);
+export const busyUntil = ({ executing }: ServiceItem, runs: readonly string[], now: number): number | undefined => {
+  const ends = runs
+    .flatMap((run) => executing[run] ?? [])
+    .filter((run) => !isOver(run, now))
+    .map(({ deadline }) => deadline + CLOCK_MARGIN_MS);
   return ends.length > 0 ? Math.max(...ends) : undefined;
 };
+
+/** Until when runs of older requests may still be at work. @returns undefined if none is */
+export const olderUntil = (service: ServiceItem, run: Run, now: number): number | undefined =>
+  busyUntil(service, olderRuns(service, run), now);
 
 /**
  * Forgets what can no longer matter. A service that holds nothing stays for a day, for its requests' sake: a stray

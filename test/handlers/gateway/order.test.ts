@@ -38,3 +38,15 @@ describe('a request that arrives after a newer one', () => {
     expect((await ask(cloud, 'Create', undefined)).status).toBe('SUCCESS');
   });
 });
+
+/** Lambda delivers an event at least once, and sometimes twice. */
+describe('an event that is delivered twice', () => {
+  it('is worked on by one run after the other', async () => {
+    const cloud = new Cloud();
+    const began = cloud.now;
+    expect((await cloud.gateway('Create', { request: 'r1', dieAt: 8 })).status).toBe('DIED');
+    expect((await cloud.gateway('Create', { request: 'r1' })).status).toBe('SUCCESS');
+    expect(cloud.now - began).toBeGreaterThanOrEqual(330_000);
+    expect(cloud.loadBalancers.all.size).toBe(1);
+  });
+});

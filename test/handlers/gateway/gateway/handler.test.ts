@@ -244,7 +244,7 @@ describe('a delete', () => {
     const began = cloud.now;
     await cloud.gateway('Create', { request: 'r1', dieAt: 8 });
     const answer = await cloud.gateway('Delete', { request: 'r2', id: member('r1'), once: true });
-    expect(answer).toMatchObject({ status: 'CONTINUE', waitingFor: expect.stringContaining('older request') });
+    expect(answer).toMatchObject({ status: 'CONTINUE', waitingFor: expect.stringContaining('earlier request') });
     succeeded(await cloud.gateway('Delete', { request: 'r2', id: member('r1') }));
     expect(cloud.now - began).toBeGreaterThanOrEqual(330_000);
     expect(cloud.remains()).toEqual([]);
