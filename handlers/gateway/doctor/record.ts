@@ -7,10 +7,9 @@ import { withSeat } from '../gateway/seats';
 import type { Job } from '../job';
 import { claiming } from '../ledger/claims';
 import { findCluster, joiningCluster, recordingCluster } from '../ledger/clusters';
-import { readmitting } from '../ledger/gateways';
+import { gatewayOf, readmitting } from '../ledger/gateways';
 import { type GatewayItem, isCluster, type Seat, type TaskNetwork } from '../ledger/items';
 import type { Write } from '../ledger/store';
-import { isIn } from '../route/priority';
 import { newToken } from '../world';
 import type { LostMember, Repair } from './finding';
 
@@ -28,7 +27,9 @@ export const recordMember = async (
   if (!seen) {
     throw new MembershipLost(`Its ECS service ${lost.serviceArn} is not there; delete the stack and make it again`);
   }
-  const seat = seatOf(gateway, lost, await taskNetwork(job, gateway, seen));
+  // Others may have been recorded since it was seen, with priorities of their own.
+  const now = (await gatewayOf(job.world.store, gateway)) ?? gateway;
+  const seat = seatOf(now, lost, await taskNetwork(job, gateway, seen));
   const { member, record } = lost;
   const cluster = await inCluster(job, seat.cluster, lost);
   await job.session.commit((service) => ({
@@ -60,7 +61,7 @@ const taskNetwork = async ({ world }: Job, { pool }: GatewayItem, seen: ServiceN
 const seatOf = (gateway: GatewayItem, { member, rule, record, serviceArn }: LostMember, network: TaskNetwork): Seat => {
   const { pool, number, token, facts } = gateway;
   const [, cluster = '', serviceName = ''] = serviceArn.split('/');
-  const slot = slotFor(gateway, member, rule.priority);
+  const slot = slotFor(gateway, member);
   return {
     pool,
     number,
@@ -84,13 +85,10 @@ const seatOf = (gateway: GatewayItem, { member, rule, record, serviceArn }: Lost
   };
 };
 
-/** A number that is the member's alone: its rule's, if slots have such numbers, or the lowest that nobody has. */
-const slotFor = ({ priorities }: GatewayItem, member: string, priority: number | undefined): number => {
-  if (priority !== undefined && isIn('some paths', priority)) {
-    return priority;
-  }
+/** The lowest number that is nobody else's. */
+const slotFor = ({ priorities }: GatewayItem, member: string): number => {
   let slot = 1;
-  while (slot in priorities && priorities[slot] !== member) {
+  while ((priorities[slot] ?? member) !== member) {
     slot++;
   }
   return slot;

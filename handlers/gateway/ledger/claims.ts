@@ -1,5 +1,5 @@
 import { type ClaimItem, isClaim, type Pool, plain, type Seat, type ServiceItem } from './items';
-import { claimKey } from './keys';
+import { CLAIMS, claimKey, poolPartition } from './keys';
 import type { Store, Write } from './store';
 
 /**
@@ -29,6 +29,12 @@ export const ownerOf = async (store: Store, pool: Pool, claim: string): Promise<
   const item = await store.get(claimKey(pool, claim));
   return item && isClaim(item) ? (item as ClaimItem).owner : undefined;
 };
+
+/** Every claim of the pool, and the service that has it. */
+export const claimsIn = async (store: Store, pool: Pool): Promise<{ claim: string; owner: string }[]> =>
+  (await store.query(poolPartition(pool), CLAIMS))
+    .filter(isClaim)
+    .map(({ SK, owner }) => ({ claim: SK.slice(CLAIMS.length), owner }));
 
 /**
  * Frees the claims that no route but `routes` holds. The seats of those routes must still be in `service`.

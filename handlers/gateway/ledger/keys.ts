@@ -5,6 +5,7 @@ import type { Key } from './store';
 const DIGITS = 5;
 
 export const GATEWAYS = 'GATEWAY#';
+export const CLAIMS = 'CLAIM#';
 
 /** The partition of a pool: its gateways and its claims. */
 export const poolPartition = ({ name, vpcId, scheme }: Pool): string => `POOL#${vpcId}#${scheme}#${name}`;
@@ -15,7 +16,7 @@ export const gatewayKey = (pool: Pool, number: number): Key => ({
 });
 
 /** @param claim host and path, as `claimOf` writes them. */
-export const claimKey = (pool: Pool, claim: string): Key => ({ PK: poolPartition(pool), SK: `CLAIM#${claim}` });
+export const claimKey = (pool: Pool, claim: string): Key => ({ PK: poolPartition(pool), SK: `${CLAIMS}${claim}` });
 
 export const clusterKey = (name: string): Key => ({ PK: `CLUSTER#${name}`, SK: 'CLUSTER' });
 

@@ -7,6 +7,7 @@ import { gatewayOf, keeping, yielding } from '../ledger/gateways';
 import { FOREIGN, type GatewayItem, type Seat, type ServiceItem } from '../ledger/items';
 import { ConditionFailed } from '../ledger/store';
 import { freeAfter, freeIn, HIGHEST, isIn, priorityIn } from './priority';
+import { checkShadow } from './shadow';
 import type { RouteSpec } from './spec';
 
 /** A route as it stands in the ledger. */
@@ -26,6 +27,9 @@ export const claim = async (job: Job, route: Claimed, spec: RouteSpec): Promise<
     const seat = seatOf(job.session.service, route.member);
     if (route.id in job.session.service.routes && seat.held.includes(wanted)) {
       return wanted;
+    }
+    if (spec.priority !== undefined) {
+      await checkShadow(job, seat, spec.claims, spec.priority);
     }
     const occupy = seat.held.includes(wanted) ? undefined : wanted;
     const claims = spec.claims.map((one) => claiming(seat.pool, one, job.session.service.service));
@@ -170,7 +174,8 @@ export const withoutRoutes = (
 
 /** @throws MembershipLost */
 export const seatOf = (service: ServiceItem, member: string): Seat => {
-  const seat = service.seats[member];
+  // A template may name what every object has.
+  const seat = Object.hasOwn(service.seats, member) ? service.seats[member] : undefined;
   if (!seat || seat.left) {
     throw lost(member);
   }

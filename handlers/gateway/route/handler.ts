@@ -1,11 +1,13 @@
 import type { RouteAttributes } from '../../contract';
 import type { Rule } from '../aws/load-balancers';
-import { UpdateRefused } from '../errors';
+import { InvalidProperty, UpdateRefused } from '../errors';
 import { routesOf } from '../gateway/leave';
+import { targetGroupName } from '../gateway/names';
 import { memberId, routeId } from '../identity';
 import { type Job, underFence } from '../job';
 import { releasing } from '../ledger/claims';
 import type { Seat, ServiceItem } from '../ledger/items';
+import type { Properties } from '../properties';
 import type { Invocation, Outcome, ResourceHandler, ResourceRequest } from '../protocol/resource';
 import { oldPropertiesOf, propertiesOf, requestedBy, serviceOfRequest } from '../request';
 import { meant } from '../which';
@@ -42,10 +44,10 @@ export class RouteHandler implements ResourceHandler {
 const provide = async (job: Job, request: ResourceRequest): Promise<Outcome> => {
   const properties = propertiesOf(request);
   const spec = readRoute(properties, job.session.service.service);
-  const groups = { blue: properties.required('BlueTargetGroupArn'), green: properties.required('GreenTargetGroupArn') };
   const member = properties.required('Membership');
   const route = { member, id: routeId(member, spec.claims) };
   const seat = seatOf(job.session.service, member);
+  const groups = groupsOf(properties, member);
   // Nothing of this member's can be on the listener before its first claim is in the ledger.
   const isFirst = routesOf(job.session.service, member).length === 0 && !seat.ruleArn;
   const found = isFirst ? undefined : await findRule(job.world, member, seat);
@@ -64,6 +66,20 @@ const provide = async (job: Job, request: ResourceRequest): Promise<Outcome> => 
     Endpoint: `http://${hostOf(spec, seat)}${spec.entrance}`,
   };
   return { status: 'SUCCESS', physicalResourceId: route.id, data: { ...data } };
+};
+
+/** The names tell whose they are: another membership's would get this one's traffic. @throws InvalidProperty */
+const groupsOf = (properties: Properties, member: string): TargetGroups => {
+  const own = (property: string, colour: 'blue' | 'green'): string => {
+    const arn = properties.required(property);
+    const name = /:targetgroup\/([^/]+)\//.exec(arn)?.[1];
+    const wanted = targetGroupName(member, colour);
+    if (name !== undefined && name !== wanted) {
+      throw new InvalidProperty(`${property} must be the target group ${wanted} of this membership, not ${name}`);
+    }
+    return arn;
+  };
+  return { blue: own('BlueTargetGroupArn', 'blue'), green: own('GreenTargetGroupArn', 'green') };
 };
 
 /** Routes of the member that a cancelled Update claimed: CloudFormation never learnt of them and will never delete them. */

@@ -4,6 +4,7 @@ import { InvalidProperty } from '../errors';
 import { hash, serviceParts, stackName } from '../identity';
 import { claimOf } from '../ledger/claims';
 import type { Properties } from '../properties';
+import { canonical, isEveryHost, isEveryPath } from './patterns';
 import { type Band, bandOf, HIGHEST, LOWEST } from './priority';
 
 /** What the properties of a `Custom::ExpressRoute` ask for. */
@@ -76,7 +77,10 @@ const check = (hosts: readonly string[], paths: readonly string[], cidrs: readon
 
 export const claimsOf = (hosts: readonly string[], paths: readonly string[]): string[] => {
   const claims = (hosts.length > 0 ? hosts : ['*']).flatMap((host) =>
-    (paths.length > 0 ? paths : ['/*']).map((path) => claimOf(host, path)),
+    (paths.length > 0 ? paths : ['/*']).map((path) =>
+      // What matches the same is the same claim, however it is spelled.
+      claimOf(isEveryHost(host) ? '*' : canonical(host), isEveryPath(path) ? '/*' : canonical(path)),
+    ),
   );
   return [...new Set(claims)].sort();
 };

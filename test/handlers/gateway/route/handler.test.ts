@@ -28,11 +28,11 @@ describe('a new route', () => {
     expect(answer.physicalResourceId).toBe(`${member('g1')}|* /shop-web|* /shop-web/*`);
     expect(answer.data).toEqual({
       RuleArn: rule?.arn,
-      Priority: 1,
+      Priority: 36_001,
       Endpoint: `http://express-${cloud.gateways()[0]?.token}.elb.test/shop-web/`,
     });
     expect(rule).toMatchObject({
-      priority: 1,
+      priority: 36_001,
       weights: { 'Web-blue': 100, 'Web-green': 0 },
       conditions: { hosts: [], paths: ['/shop-web', '/shop-web/*'], cidrs: [] },
       rewrite: { regex: '^/shop-web/?(.*)$', replace: '/$1' },
@@ -67,15 +67,15 @@ describe('a new route', () => {
     const first = succeeded(await cloud.route('Create', member('g1'), { request: 'r' }));
     const second = succeeded(await cloud.route('Create', member('g1'), { request: 'r' }));
     expect(second).toEqual(first);
-    expect(rules(cloud)).toEqual([1]);
+    expect(rules(cloud)).toEqual([36_001]);
   });
 
   it('gives way to a rule made by hand, and remembers its priority', async () => {
     const cloud = await withGateway();
-    await foreignRule(cloud, 1);
-    expect(succeeded(await cloud.route('Create', member('g1'))).data?.Priority).toBe(2);
-    expect(cloud.gateways()[0]?.priorities).toEqual({ 1: 'foreign', 2: member('g1') });
-    expect((await cloud.join({ service: 'B' })).Priority).toBe(3);
+    await foreignRule(cloud, 36_001);
+    expect(succeeded(await cloud.route('Create', member('g1'))).data?.Priority).toBe(36_002);
+    expect(cloud.gateways()[0]?.priorities).toEqual({ 1: member('g1'), 36001: 'foreign', 36002: member('g1') });
+    expect((await cloud.join({ service: 'B' })).Priority).toBe(36_003);
   });
 
   it('comes after more special ones, whoever was first', async () => {
@@ -86,7 +86,11 @@ describe('a new route', () => {
     const wildcard = await priorityOf('B', { Hosts: ['*.example.com'] });
     const host = await priorityOf('C', { Hosts: ['shop.example.com'] });
     const path = await priorityOf('D', { Hosts: ['shop.example.com'], Paths: ['/api/*'] });
-    expect([path, host, wildcard, everything]).toEqual([4, 20_003, 30_002, 49_000]);
+    const anyHost = await priorityOf('E', { Paths: ['/api/*'] });
+    const wildcardPath = await priorityOf('F', { Hosts: ['*.example.com'], Paths: ['/api/*'] });
+    expect([path, host, wildcardPath, wildcard, anyHost, everything]).toEqual([
+      4, 20_003, 30_006, 33_002, 36_005, 49_000,
+    ]);
   });
 
   it('is refused a host and path that another service has, and told whose it is', async () => {
@@ -135,11 +139,11 @@ describe('a priority fixed by the user', () => {
 
   it('is refused when a rule made by hand was found there before', async () => {
     const cloud = await withGateway();
-    await foreignRule(cloud, 1);
-    await cloud.join({ service: 'B' });
+    await foreignRule(cloud, 36_001);
+    await cloud.join({ service: 'B', properties: { Priority: '36000' } });
     succeeded(await cloud.route('Create', member('g1')));
-    const answer = await cloud.route('Update', member('g1'), { properties: { Priority: '1' }, id: 'x', old: {} });
-    expect(failed(answer)).toMatch(/Priority 1 is used by a rule of gateway default that cfn-express did not make/);
+    const answer = await cloud.route('Update', member('g1'), { properties: { Priority: '36001' }, id: 'x', old: {} });
+    expect(failed(answer)).toMatch(/Priority 36001 is used by a rule of gateway default that cfn-express did not make/);
   });
 
   it('moves the rule and frees the old number', async () => {
@@ -330,7 +334,7 @@ describe('a delete', () => {
     cloud.calls.lostAnswers.add('CreateRule');
     const created = await cloud.route('Create', member('g1'));
     expect(created.status).toBe('FAILED');
-    expect(rules(cloud)).toEqual([1]);
+    expect(rules(cloud)).toEqual([36_001]);
     const id = created.status === 'FAILED' ? created.physicalResourceId : '';
     succeeded(await cloud.route('Delete', member('g1'), { id }));
     expect(rules(cloud)).toEqual([]);

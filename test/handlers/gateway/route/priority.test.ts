@@ -1,8 +1,10 @@
 import { bandOf, freeAfter, freeIn, isIn, priorityIn } from '../../../../handlers/gateway/route/priority';
 
 it.each([
-  [[], ['/x'], 'some paths'],
-  [['a.test'], ['/x', '/y/*'], 'some paths'],
+  [['a.test'], ['/x', '/y/*'], 'some paths of hosts'],
+  [['a.test', '*.test'], ['/x'], 'some paths of wildcard hosts'],
+  [[], ['/x'], 'some paths of every host'],
+  [['a.test', '**'], ['/x'], 'some paths of every host'],
   [['a.test'], [], 'every path of hosts'],
   [['a.test'], ['/*'], 'every path of hosts'],
   [['a.test', '*.test'], [], 'every path of wildcard hosts'],
@@ -13,11 +15,18 @@ it.each([
 });
 
 it('gives every slot its own number in every band, within the bands and within what AWS takes', () => {
-  const bands = ['some paths', 'every path of hosts', 'every path of wildcard hosts', 'everything'] as const;
+  const bands = [
+    'some paths of hosts',
+    'every path of hosts',
+    'some paths of wildcard hosts',
+    'every path of wildcard hosts',
+    'some paths of every host',
+    'everything',
+  ] as const;
   const numbers = bands.flatMap((band) =>
     Array.from({ length: 100 }, (_, index) => ({ band, number: priorityIn(band, index + 1) })),
   );
-  expect(new Set(numbers.map(({ number }) => number)).size).toBe(400);
+  expect(new Set(numbers.map(({ number }) => number)).size).toBe(600);
   for (const { band, number } of numbers) {
     expect(bands.filter((one) => isIn(one, number))).toEqual([band]);
     expect(number).toBeGreaterThanOrEqual(1);
@@ -26,7 +35,7 @@ it('gives every slot its own number in every band, within the bands and within w
 });
 
 it('finds the first free number, from above where what is last comes first', () => {
-  expect(freeIn('some paths', { 1: 'a', 2: 'b', 4: 'c' })).toBe(3);
+  expect(freeIn('some paths of hosts', { 1: 'a', 2: 'b', 4: 'c' })).toBe(3);
   expect(freeIn('everything', { 49000: 'a' })).toBe(48_999);
 });
 

@@ -1,0 +1,150 @@
+/**
+ * What a stack may not reach by the properties and ids of its own resources: anything of another stack. The stack's id
+ * is CloudFormation's to write; everything else in a request is the template's.
+ */
+import { TAG } from '../../../handlers/contract';
+import { Cloud, failed, stackId, succeeded } from './support/cloud';
+
+const VICTIM = { stack: 'bank', service: 'Web' };
+const HOST = 'bank.example.com';
+const THIEF = { stack: 'thief', service: 'Web' };
+
+/** A service with a host in stack `bank`, and a membership of the same load balancer in stack `thief`. */
+const scene = async () => {
+  const cloud = new Cloud();
+  const victim = await cloud.join({ ...VICTIM, properties: { Hosts: [HOST] } });
+  const { physicalResourceId: thief } = succeeded(await cloud.gateway('Create', THIEF));
+  const before = all(cloud);
+  return { cloud, victim, thief, before };
+};
+
+/** Everything of the victim's, in the ledger and in AWS. */
+const all = ({ store, loadBalancers }: Cloud): string => {
+  const isTheirs = (owner: unknown): boolean => String(owner).startsWith(`${stackId('bank')}/`);
+  return JSON.stringify([
+    store.all().filter(({ service, owner }) => isTheirs(service ?? owner)),
+    [...loadBalancers.allRules.values()].filter(
+      ({ arn }) => loadBalancers.allTags.get(arn)?.[TAG.stackId] === stackId('bank'),
+    ),
+  ]);
+};
+
+/** `…:targetgroup/<name>/<id>`, as AWS makes ARNs of names. */
+const targetGroup = (name: unknown): string =>
+  `arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/${String(name)}/0123456789abcdef`;
+
+describe("another stack's membership", () => {
+  it('is no place for a rule', async () => {
+    const { cloud, victim, before } = await scene();
+    expect(failed(await cloud.route('Create', victim.member, THIEF))).toMatch(/^MembershipLost: /);
+    expect(failed(await cloud.route('Update', victim.member, { ...THIEF, id: victim.route }))).toMatch(
+      /^MembershipLost: /,
+    );
+    expect(all(cloud)).toBe(before);
+  });
+
+  it.each(['Delete', 'Update'] as const)('is not reached by its id in a %s of a gateway', async (type) => {
+    const { cloud, victim, before } = await scene();
+    succeeded(await cloud.gateway(type, { ...THIEF, id: victim.member }));
+    expect(all(cloud)).toBe(before);
+    expect(Object.keys(cloud.gateways()[0]?.members ?? {})).toContain(victim.member);
+  });
+
+  it('is not reached by the id of its route either', async () => {
+    const { cloud, victim, before } = await scene();
+    succeeded(await cloud.route('Delete', victim.member, { ...THIEF, id: victim.route }));
+    succeeded(await cloud.gateway('Delete', { ...THIEF, id: victim.route }));
+    expect(all(cloud)).toBe(before);
+  });
+
+  it.each(['__proto__', 'constructor', 'toString'])('is not what every object has: %s', async (name) => {
+    const { cloud } = await scene();
+    expect(failed(await cloud.route('Create', name, THIEF))).toMatch(/^MembershipLost: /);
+  });
+});
+
+describe('the name of the block', () => {
+  it.each([`${stackId('bank')}/Web`, '../../bank/uuid/Web', 'Web~g1', 'Web|x', '', 'a b'])(
+    '%j reaches no other stack, and nothing is left of it',
+    async (Service) => {
+      const { cloud, victim, before, thief } = await scene();
+      const properties = { Service };
+      const joined = await cloud.gateway('Create', { ...THIEF, service: 'Other', properties });
+      const id = 'physicalResourceId' in joined ? joined.physicalResourceId : '';
+      await cloud.route('Create', id, { ...THIEF, service: 'Other', properties: { ...properties, Hosts: [HOST] } });
+      await cloud.route('Delete', id, { ...THIEF, service: 'Other', properties, id: victim.route });
+      await cloud.gateway('Delete', { ...THIEF, service: 'Other', properties, id: victim.member });
+      expect(all(cloud)).toBe(before);
+      expect(Object.keys(cloud.gateways()[0]?.members ?? {})).toEqual([victim.member, thief]);
+    },
+  );
+});
+
+describe("another stack's host", () => {
+  const everyPath = [['/*'], ['*'], ['/**'], ['**'], ['*?'], ['*/*'], ['/*', '/x'], []];
+
+  it.each(everyPath.map((Paths) => [Paths]))('is not to be had with the paths %j', async (Paths) => {
+    const { cloud, thief, before } = await scene();
+    const answer = await cloud.route('Create', thief, { ...THIEF, properties: { Hosts: [HOST.toUpperCase()], Paths } });
+    expect(failed(answer)).toMatch(/^ClaimTaken: .*bank\.example\.com.* is Web of stack bank's/);
+    expect(all(cloud)).toBe(before);
+  });
+
+  it.each(everyPath.map((Paths) => [Paths]))('comes before every host with the paths %j', async (Paths) => {
+    const { cloud, victim, thief } = await scene();
+    const properties = { Hosts: ['*'], Paths };
+    const route = succeeded(await cloud.route('Create', thief, { ...THIEF, properties }));
+    expect(route.data?.Priority).toBeGreaterThan(victim.Priority);
+  });
+});
+
+describe("another stack's target groups", () => {
+  it.each(['BlueTargetGroupArn', 'GreenTargetGroupArn'])('get no traffic as %s', async (property) => {
+    const { cloud, thief, victim } = await scene();
+    const names = succeeded(await cloud.gateway('Update', { ...VICTIM, id: victim.member })).data ?? {};
+    const properties = { [property]: targetGroup(names.BlueTargetGroupName) };
+    expect(failed(await cloud.route('Create', thief, { ...THIEF, properties }))).toMatch(
+      new RegExp(
+        `^InvalidProperty: ${property} must be the target group Web-[0-9a-f]{10}-(blue|green) of this membership`,
+      ),
+    );
+  });
+
+  it('are told from its own by the names that the membership gave them', async () => {
+    const { cloud, thief } = await scene();
+    const names = succeeded(await cloud.gateway('Update', { ...THIEF, id: thief })).data ?? {};
+    const [blue, green] = [targetGroup(names.BlueTargetGroupName), targetGroup(names.GreenTargetGroupName)];
+    const properties = { BlueTargetGroupArn: blue, GreenTargetGroupArn: green };
+    succeeded(await cloud.route('Create', thief, { ...THIEF, properties }));
+    const swapped = { BlueTargetGroupArn: green, GreenTargetGroupArn: blue };
+    expect(failed(await cloud.route('Update', thief, { ...THIEF, properties: swapped, old: properties }))).toMatch(
+      /^InvalidProperty: /,
+    );
+  });
+});
+
+describe('a fixed priority', () => {
+  it.each([
+    [['*'], undefined],
+    [['*.example.com'], undefined],
+    [['bank.example.co?'], ['*']],
+    [undefined, ['/*']],
+  ])("does not put hosts %j and paths %j before another stack's host that they cover", async (Hosts, Paths) => {
+    const { cloud, thief, before, victim } = await scene();
+    const properties = { ...(Hosts && { Hosts }), ...(Paths && { Paths }), Priority: '1' };
+    expect(failed(await cloud.route('Create', thief, { ...THIEF, properties }))).toMatch(
+      /^PriorityTaken: Priority 1 would take what bank\.example\.com.* is for, Web of stack bank's/,
+    );
+    expect(all(cloud)).toBe(before);
+    const after = { ...properties, Priority: String(victim.Priority + 1) };
+    succeeded(await cloud.route('Create', thief, { ...THIEF, properties: after }));
+  });
+
+  it("of the stack's own services is its own affair", async () => {
+    const { cloud, thief } = await scene();
+    await cloud.join({ ...THIEF, service: 'Api', properties: { Hosts: ['api.example.org'] } });
+    const properties = { Hosts: ['*.example.org'], Priority: '1000' };
+    const route = succeeded(await cloud.route('Create', thief, { ...THIEF, properties }));
+    expect(route.data?.Priority).toBe(1000);
+  });
+});
