@@ -1,0 +1,19 @@
+import { Findings } from '../findings';
+import { Resolver } from '../resolve';
+import { readService } from './read';
+import type { ServiceSpec } from './spec';
+
+/**
+ * What a block would be if it said nothing but an image. Stands in for a block that cannot be read, so that what refers
+ * to it can be checked all the same.
+ * @returns undefined when the logical id itself is no good
+ */
+export function standIn(id: string): ServiceSpec | undefined {
+  return readService({
+    block: { id, path: '', resource: { Properties: { Image: 'image' } } },
+    template: {},
+    resolver: new Resolver({ template: {}, parameters: {}, region: '', accountId: '', partition: '' }),
+    findings: new Findings(),
+    warnings: new Findings(),
+  });
+}
