@@ -1,5 +1,5 @@
 import { at, type Findings } from '../findings';
-import { isNoValue, type Value } from '../intrinsics';
+import type { Value } from '../intrinsics';
 import { isObject, type JsonObject, member } from '../json';
 import type { Resolver } from '../resolve';
 import { readAttributes } from './attributes';
@@ -44,7 +44,7 @@ export function readService(context: Context): ServiceSpec | undefined {
   const task = readTask(reader, properties.value, properties.path, context);
   const service = reader.members(SERVICE, placesIn(properties.value, properties.path));
   checkService({ ...service, container: task.container }, properties.path, context);
-  const healthCheckPath = readHealthCheckPath(properties.value, properties.path, service, findings);
+  const healthCheckPath = readHealthCheckPath(reader, properties.value, properties.path, service);
   if (findings.list.length > before) return undefined;
   // Without a finding nothing is missing from what the reader gave.
   const complete = { ...service, ...task, ...healthCheckPath } as Pick<
@@ -64,7 +64,7 @@ function readTask(reader: Reader, properties: JsonObject, path: string, context:
     const container = readContainer(reader, properties, path, findings);
     return { container, port: container.ContainerPort };
   }
-  refuseExclusive(properties, path, context);
+  refuseExclusive(reader, properties, path);
   const { default: usual, ...ContainerPort } = CONTAINER.ContainerPort;
   const { ContainerPort: wanted } = reader.members({ ContainerPort }, placesIn(properties, path));
   if (arn === undefined) return { container: undefined, port: wanted };
@@ -74,15 +74,14 @@ function readTask(reader: Reader, properties: JsonObject, path: string, context:
 
 /** Express Mode's own property, or the one among its fellows. */
 function readHealthCheckPath(
+  reader: Reader,
   properties: JsonObject,
   path: string,
   { HealthCheck }: Partial<ServiceSpec>,
-  findings: Findings,
 ): Partial<ServiceSpec> {
   if (HealthCheck?.Path === undefined) return {};
-  const native = member(properties, 'HealthCheckPath');
-  if (native !== undefined && !isNoValue(native)) {
-    findings.add(at(path, 'HealthCheckPath'), 'is given twice, here and as HealthCheck.Path; keep one of them');
+  if (!reader.absent(member(properties, 'HealthCheckPath'))) {
+    reader.fail(at(path, 'HealthCheckPath'), 'is given twice, here and as HealthCheck.Path; keep one of them');
   }
   return { HealthCheckPath: HealthCheck.Path };
 }
@@ -111,16 +110,16 @@ function readContainer(
   const primaryPath = at(path, 'PrimaryContainer');
   const given = properties.PrimaryContainer;
   const before = findings.list.length;
-  const primary = given === undefined || isNoValue(given) ? undefined : reader.object(given, primaryPath);
+  const primary = given === undefined || reader.absent(given) ? undefined : reader.object(given, primaryPath);
   const malformed = findings.list.length > before;
   if (primary !== undefined) reader.unknown(Object.keys(CONTAINER), primary.value, primary.path);
   const place = (name: string): Place => {
     const above = placesIn(properties, path)(name);
     const inside = primary === undefined ? undefined : placesIn(primary.value, primary.path)(name);
-    if (above.given !== undefined && inside?.given !== undefined) {
+    if (inside !== undefined && !reader.absent(above.given) && !reader.absent(inside.given)) {
       findings.add(above.path, `is given twice, here and as PrimaryContainer.${name}; keep one of them`);
     }
-    return above.given !== undefined || inside === undefined ? above : inside;
+    return inside === undefined || !reader.absent(above.given) ? above : inside;
   };
   const { Image, ...others } = CONTAINER;
   // A malformed primary container was noted: that it lacks an image is not worth another word.

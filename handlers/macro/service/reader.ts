@@ -46,6 +46,13 @@ export class Reader {
     return result.known ? { value: result.value } : this.undecided(path, result.why);
   }
 
+  /** Whether nothing is there, or nothing will be. */
+  absent(given: Json | undefined): boolean {
+    if (given === undefined) return true;
+    const result = this.#resolver.resolve(given);
+    return result.known && result.value === undefined;
+  }
+
   /** Notes every member whose name is none of those that exist. */
   unknown(names: readonly string[], object: JsonObject, path: string): void {
     for (const key of Object.keys(object)) {
@@ -114,7 +121,9 @@ export class Reader {
   scalar(schema: Text | Quantity, given: Json, path: string): Json | undefined {
     if (!isIntrinsic(given)) return this.#literal(schema, given, path);
     if (functionOf(given) === 'Fn::If') {
-      if (schema.kind === 'text' && schema.settled && mayBeAbsent(given)) return this.#settled(schema, given, path);
+      if (mustSettle(schema) && mayBeAbsent(given)) {
+        return this.#settled(schema, given, path, (branch, where) => this.scalar(schema, branch, where));
+      }
       return this.#branches(schema, given, path, (branch, where) => this.scalar(schema, branch, where));
     }
     const result = this.#resolver.resolve(given);
@@ -125,11 +134,19 @@ export class Reader {
   }
 
   /** What may be absent by an `Fn::If` must be known to be there or not. */
-  #settled(schema: Text, given: Json, path: string): Json | undefined {
+  #settled<T extends Json>(
+    schema: Schema,
+    given: Json,
+    path: string,
+    read: (value: Json, path: string) => T | undefined,
+  ): T | undefined {
     const taken = this.#resolver.branch(given);
     if (taken === undefined) return this.fail(path, MALFORMED_IF);
+    if (!taken.known && schema.required) {
+      return this.fail(path, `is required, so no branch of its Fn::If can be AWS::NoValue while ${taken.why}`);
+    }
     if (!taken.known) return this.undecided(path, taken.why);
-    return isNoValue(taken.value) ? undefined : this.scalar(schema, taken.value, at(at(path, 'Fn::If'), taken.index));
+    return isNoValue(taken.value) ? undefined : read(taken.value, at(at(path, 'Fn::If'), taken.index));
   }
 
   #branches<T extends Json>(
@@ -141,9 +158,6 @@ export class Reader {
     const args = given['Fn::If'];
     if (!Array.isArray(args) || args.length !== 3 || typeof args[0] !== 'string') {
       return this.fail(path, MALFORMED_IF);
-    }
-    if (schema.required && args.slice(1).some(isNoValue)) {
-      return this.fail(path, 'is required, so neither branch of its Fn::If can be AWS::NoValue');
     }
     const fallback = schema.default === undefined ? { Ref: 'AWS::NoValue' } : copyDefault(schema.default);
     const [whenTrue, whenFalse] = [1, 2].map((index) => {
@@ -189,7 +203,14 @@ export class Reader {
     if (schema.known) return this.chosen(given, path, (value, where) => this.#items(schema, value, where));
     if (!isIntrinsic(given)) return this.#items(schema, given, path);
     if (functionOf(given) === 'Fn::If') {
-      return this.#branches(schema, given, path, (branch, where) => this.#list(schema, branch, where));
+      const read = (branch: Json, where: string) => this.#list(schema, branch, where);
+      return mustSettle(schema) && mayBeAbsent(given)
+        ? this.#settled(schema, given, path, read)
+        : this.#branches(schema, given, path, read);
+    }
+    const name = functionOf(given) ?? '';
+    if (GIVES_TEXT.includes(name)) {
+      return this.fail(path, `must be a list, but ${name} gives a text; make a list of that with Fn::Split`);
     }
     const result = this.#resolver.resolve(given);
     if (!result.known || result.value === undefined) return given;
@@ -242,7 +263,14 @@ export class Reader {
   }
 }
 
+/** Functions that never give a list, whatever they are given. */
+const GIVES_TEXT: readonly string[] = ['Fn::Sub', 'Fn::Join', 'Fn::ImportValue', 'Fn::Base64', 'Fn::ToJsonString'];
+
 const MALFORMED_IF = 'Fn::If wants a list of three: the name of a condition and two values';
+
+/** Whether an absent value changes more than itself. */
+const mustSettle = (schema: Schema): boolean =>
+  schema.required === true || (schema.kind === 'text' && schema.settled === true);
 
 /** Where each member of one object stands. */
 export const placesIn =

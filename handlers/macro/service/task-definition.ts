@@ -1,9 +1,10 @@
 import { at } from '../findings';
-import { functionOf, isNoValue, type Value } from '../intrinsics';
+import { functionOf, type Value } from '../intrinsics';
 import { type Json, type JsonObject, member, textOf } from '../json';
 import { CONTAINER_NAME } from '../names';
 import type { Context } from './checks/context';
 import { CONTAINER } from './properties/container';
+import type { Reader } from './reader';
 
 /** What a task definition settles by itself; Express Mode refuses these beside one, too. */
 const EXCLUSIVE = [
@@ -20,11 +21,10 @@ const EXCLUSIVE = [
 ];
 
 /** Notes every property that a task definition of the user's leaves no room for. */
-export function refuseExclusive(properties: JsonObject, path: string, { findings }: Context): void {
+export function refuseExclusive(reader: Reader, properties: JsonObject, path: string): void {
   for (const name of EXCLUSIVE) {
-    const given = member(properties, name);
-    if (given !== undefined && !isNoValue(given)) {
-      findings.add(at(path, name), 'cannot be given with TaskDefinitionArn, whose task definition settles it');
+    if (!reader.absent(member(properties, name))) {
+      reader.fail(at(path, name), 'cannot be given with TaskDefinitionArn, whose task definition settles it');
     }
   }
 }

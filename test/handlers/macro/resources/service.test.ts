@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../../handlers/macro/json';
-import { expanded, resource, service } from '../fixtures';
+import { expanded, findingsOf, resource, service } from '../fixtures';
 
 const web = (properties: JsonObject = {}): JsonObject => resource(expanded(service(properties)), 'Web').Properties;
 
@@ -48,14 +48,17 @@ test.each<[string, Json, Json]>([
   ['no groups', [], [{ 'Fn::GetAtt': ['WebSecurityGroup', 'GroupId'] }]],
   [
     'groups known later',
-    { 'Fn::ImportValue': 'groups' },
+    { 'Fn::Split': ['|', { 'Fn::ImportValue': 'groups' }] },
     {
       'Fn::Split': [
         ',',
         {
           'Fn::Join': [
             ',',
-            [{ 'Fn::GetAtt': ['WebSecurityGroup', 'GroupId'] }, { 'Fn::Join': [',', { 'Fn::ImportValue': 'groups' }] }],
+            [
+              { 'Fn::GetAtt': ['WebSecurityGroup', 'GroupId'] },
+              { 'Fn::Join': [',', { 'Fn::Split': ['|', { 'Fn::ImportValue': 'groups' }] }] },
+            ],
           ],
         },
       ],
@@ -90,4 +93,11 @@ test('A list that a parameter leaves empty is no list of an empty name', () => {
   expect(NetworkConfiguration).toMatchObject({
     AwsvpcConfiguration: { SecurityGroups: [{ 'Fn::GetAtt': ['WebSecurityGroup', 'GroupId'] }] },
   });
+});
+
+test.each(['Fn::ImportValue', 'Fn::Sub', 'Fn::Join', 'Fn::Base64'])('%s gives no list of groups', (name) => {
+  const args = name === 'Fn::Join' ? [',', ['sg-1']] : 'groups';
+  expect(findingsOf(service({ NetworkConfiguration: { SecurityGroups: { [name]: args } } }))).toEqual([
+    `Resources.Web.Properties.NetworkConfiguration.SecurityGroups: must be a list, but ${name} gives a text; make a list of that with Fn::Split`,
+  ]);
 });

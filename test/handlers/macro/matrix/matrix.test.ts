@@ -1,0 +1,141 @@
+import { CelEngine } from '@aws/cloudformation-validate';
+import { expand } from '../../../../handlers/macro/expand';
+import type { Json, JsonObject } from '../../../../handlers/macro/json';
+import { errorsOf } from '../../../../scripts/template/validate';
+import { type Form, formsOf, STORE, SURROUNDINGS } from './functions';
+import { PROPERTIES, type Property } from './properties';
+
+// A batch takes a third of a second where it has a processor to itself.
+jest.setTimeout(120_000);
+
+/** One property written in one way. */
+interface Case {
+  id: string;
+  property: Property;
+  form: Form;
+}
+
+/** Without these another property would have to be there: what their absence means has tests of its own. */
+const NEEDED = ['TaskDefinitionArn', 'CapacityProviderStrategy[].Weight'];
+
+const CASES: Case[] = PROPERTIES.flatMap((property, index) =>
+  formsOf(`${index}`, property.sample)
+    .filter(({ absent }) => !absent || !NEEDED.includes(property.path))
+    .map((form, number) => ({ id: `S${index}x${number}`, property, form })),
+);
+
+const templateOf = (cases: readonly { id: string; form?: Form; properties: JsonObject }[]): JsonObject => {
+  const sections = (name: 'Parameters' | 'Mappings') =>
+    Object.assign({}, SURROUNDINGS[name], ...cases.map(({ form }) => form?.sections?.[name]));
+  const Mappings = sections('Mappings');
+  return {
+    ...SURROUNDINGS,
+    Parameters: sections('Parameters'),
+    ...(Object.keys(Mappings).length > 0 ? { Mappings } : {}),
+    Resources: {
+      ...STORE,
+      ...Object.fromEntries(
+        cases.map(({ id, properties }) => [id, { Type: 'Express::Service', Properties: properties }]),
+      ),
+    },
+  };
+};
+const run = (cases: Parameters<typeof templateOf>[0]) =>
+  expand({ fragment: templateOf(cases), region: 'eu-west-1', accountId: '123456789012' });
+const written = ({ id, property, form }: Case) => ({ id, form, properties: property.block(form.value) });
+
+/** Kinds of values that decide what is generated. */
+const decides = ({ schema }: Property): boolean =>
+  ['choice', 'flag', 'name', 'pairs', 'struct', 'object'].includes(schema.kind) ||
+  (schema.kind === 'list' && schema.known === true);
+
+/** What stands in `Fn::If` around a list or an object is looked at branch by branch; nothing else can be. */
+const passes = ({ property, form }: Case): boolean => form.known || (!decides(property) && form.text === undefined);
+
+const isRefused = (one: Case): boolean => !passes(one) || (one.form.absent === true && one.property.required);
+
+/** Everything that was made of one block. */
+const madeOf = (template: JsonObject, id: string): JsonObject =>
+  Object.fromEntries(
+    Object.entries(template.Resources as JsonObject).filter(([name]) => new RegExp(`^${id}([A-Z]|$)`).test(name)),
+  );
+
+test('The matrix holds every property of the block and every function', () => {
+  expect(PROPERTIES.length).toBeGreaterThan(150);
+  expect(CASES.length).toBeGreaterThan(2000);
+});
+
+test.each(CASES.filter(isRefused).map((one): [string, string, Case] => [one.property.path, one.form.name, one]))(
+  '%s as %s is refused by its name, with the reason',
+  (path, _, one) => {
+    const result = run([written(one)]);
+    expect(result.ok).toBe(false);
+    const [finding] = result.ok ? [] : result.findings;
+    // The place of an item, or of a member of one, has its index.
+    const place = path.replaceAll('[]', '.0').replace(/\{\}$/, '.A');
+    expect(finding?.path.startsWith(`Resources.${one.id}.Properties.${place}`)).toBe(true);
+    expect(finding?.message).toMatch(/decides what is generated|must be|is missing|is required/);
+  },
+);
+
+/** A processed template takes 500 resources, and none of the services makes more than 17. */
+const BATCH = 29;
+
+const TAKEN = CASES.filter((one) => !isRefused(one));
+/** What comes out as it does for the literal needs no second look by the validator. */
+const AS_LITERAL = TAKEN.filter(({ property, form }) => decides(property) || form.absent);
+const LITERALS = PROPERTIES.map((property, index): Case => {
+  return { id: `L${index}`, property, form: { name: 'a literal', known: true, value: property.sample } };
+});
+
+const batches = (cases: readonly Case[]): [number, Case[]][] =>
+  Array.from({ length: Math.ceil(cases.length / BATCH) }, (_, index) => [
+    index,
+    cases.slice(index * BATCH, (index + 1) * BATCH),
+  ]);
+
+function expandAll(cases: readonly Case[]): JsonObject {
+  const result = run(cases.map(written));
+  if (!result.ok) throw new Error(JSON.stringify(result.findings));
+  return result.template;
+}
+
+test.each(batches(AS_LITERAL))('What decides comes to what the literal gives: batch %d', (_, cases) => {
+  const template = expandAll(cases);
+  for (const one of cases) expectWhole(one, madeOf(template, one.id));
+});
+
+describe('What passes through', () => {
+  const engine = new CelEngine();
+  afterAll(() => engine.free());
+  const others = [...LITERALS, ...TAKEN.filter((one) => !AS_LITERAL.includes(one))];
+
+  test.each(batches(others))('is there as it was written, and right for AWS schemas: batch %d', (_, cases) => {
+    const template = expandAll(cases);
+    for (const one of cases) if (!LITERALS.includes(one)) expectWhole(one, madeOf(template, one.id));
+    const errors = errorsOf(engine, template).filter(({ message }) => !message.includes('(E3687)'));
+    expect(errors).toEqual([]);
+  });
+});
+
+/** Nothing is dropped: a value that decides comes to what the literal gives, any other is there as it was written. */
+function expectWhole({ id, property, form }: Case, made: JsonObject): void {
+  const say = `${property.path} as ${form.name}`;
+  const settled = ('settled' in property.schema || property.required) && form.name.includes('AWS::NoValue');
+  if (decides(property) || form.absent || settled) {
+    const literal = form.absent ? undefined : property.sample;
+    const properties = property.block(literal ?? { Ref: 'AWS::NoValue' });
+    const plain = run([{ id, properties }]);
+    if (!plain.ok) throw new Error(`${say}: ${JSON.stringify(plain.findings)}`);
+    if (form.absent && !decides(property) && form.name !== 'AWS::NoValue' && !settled) return;
+    expect([say, made]).toEqual([say, madeOf(plain.template, id)]);
+    return;
+  }
+  expect([say, JSON.stringify(made).includes(trace(form.value))]).toEqual([say, true]);
+}
+
+/** The part of a function that can be found again: an `Fn::If` may be written anew around its branches. */
+function trace(value: Json): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.includes('Fn::If') ? '"Fn::If":[' : text;
+}
