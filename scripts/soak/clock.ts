@@ -1,28 +1,87 @@
 import type { Clock } from '../../handlers/gateway/protocol/clock';
 
-/** Time that runs faster than ours, so that waiting for a killed run's deadline takes seconds and not minutes. */
-export class FastClock implements Clock {
-  private readonly began = Date.now();
+interface Timer {
+  due: number;
+  action(): void;
+}
 
-  /** @param speed AWS's milliseconds in one of ours. @param ahead milliseconds that it is ahead of ours from the start */
+/**
+ * Time that runs as ours does while somebody is at work, and faster while everybody waits: for a killed run's deadline,
+ * say, which is minutes away. So nobody's time runs out because this machine is slow.
+ */
+export class PatientClock implements Clock {
+  private readonly timers = new Set<Timer>();
+  private next: NodeJS.Timeout | undefined;
+  private busy = 0;
+  private reached: number;
+  private reachedAt = performance.now();
+
+  /** @param idleSpeed the clock's milliseconds in one of ours while nobody is at work */
   constructor(
-    readonly speed: number,
-    private readonly ahead = 0,
-  ) {}
+    private readonly idleSpeed: number,
+    began = Date.now(),
+  ) {
+    this.reached = began;
+  }
 
   now(): number {
-    const real = Date.now();
-    return Math.floor(this.began + (real - this.began) * this.speed + this.ahead);
+    return Math.floor(this.exactly());
   }
 
   after(milliseconds: number, action: () => void): () => void {
-    const timer = setTimeout(action, milliseconds / this.speed);
-    return () => clearTimeout(timer);
+    const timer = { due: this.exactly() + milliseconds, action };
+    this.timers.add(timer);
+    this.wind();
+    return () => {
+      this.timers.delete(timer);
+      this.wind();
+    };
   }
 
   sleep(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
       this.after(milliseconds, resolve);
     });
+  }
+
+  /** Runs as our time does until the work ends. */
+  async during<T>(work: Promise<T>): Promise<T> {
+    this.engage(1);
+    try {
+      return await work;
+    } finally {
+      this.engage(-1);
+    }
+  }
+
+  private get speed(): number {
+    return this.busy > 0 ? 1 : this.idleSpeed;
+  }
+
+  private exactly(): number {
+    return this.reached + (performance.now() - this.reachedAt) * this.speed;
+  }
+
+  private engage(more: 1 | -1): void {
+    this.reached = this.exactly();
+    this.reachedAt = performance.now();
+    this.busy += more;
+    if (this.busy === 0 || (this.busy === 1 && more === 1)) this.wind();
+  }
+
+  /** Sets the alarm for the next timer; none, if there is none, so that nothing keeps the process alive. */
+  private wind(): void {
+    clearTimeout(this.next);
+    if (this.timers.size === 0) return;
+    const due = Math.min(...[...this.timers].map((timer) => timer.due));
+    this.next = setTimeout(() => this.ring(), Math.max(0, (due - this.exactly()) / this.speed));
+  }
+
+  private ring(): void {
+    const now = this.exactly();
+    for (const timer of [...this.timers].sort((one, other) => one.due - other.due)) {
+      if (timer.due <= now && this.timers.delete(timer)) timer.action();
+    }
+    this.wind();
   }
 }

@@ -1,6 +1,6 @@
 import type { Answer } from './answers';
 import type { Chance } from './chance';
-import type { FastClock } from './clock';
+import type { PatientClock } from './clock';
 import type { Event } from './environments';
 
 /** One incarnation of a stack with one block. */
@@ -29,7 +29,7 @@ interface Sent {
 }
 
 export interface CloudFormationOptions {
-  clock: FastClock;
+  clock: PatientClock;
   chance: Chance;
   /** How many of a hundred events are delivered twice. */
   duplicateRate: number;

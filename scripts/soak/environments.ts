@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatch } from '../local-aws/front';
 import { ConnectionReset } from '../local-aws/front';
 import type { AwsRequest, AwsResponse } from '../local-aws/service';
 import type { Chance } from './chance';
-import type { FastClock } from './clock';
+import type { PatientClock } from './clock';
 import { type Fault, faultOf, happen } from './faults';
 import { limiter } from './limiter';
 
@@ -39,12 +40,14 @@ export interface Environment {
 }
 
 export interface LambdaOptions {
-  clock: FastClock;
+  clock: PatientClock;
   chance: Chance;
   /** Milliseconds that a run may take. */
   timeoutMs: number;
   /** How many runs there may be at a time. */
   concurrency: number;
+  /** Real milliseconds until an attempt at a call is given up. */
+  answerMs: number;
   /** How many of a hundred calls to AWS meet a fault. */
   faultRate: number;
   /** Loads the function into an environment. */
@@ -95,11 +98,14 @@ export class Lambda {
       return response;
     };
     this.counts.calls++;
-    const { chance, faultRate } = this.options;
+    const { chance, clock, faultRate, answerMs } = this.options;
     const fault = faultOf(chance, faultRate, run.event.RequestId, run.earlier, ++run.calls);
-    if (fault === undefined) return watched(request);
+    if (fault === undefined) return clock.during(watched(request));
     this.faults.set(fault, (this.faults.get(fault) ?? 0) + 1);
-    return happen(fault, request, watched, run.kill);
+    const answer = happen(fault, request, watched, run.kill);
+    // Of silence the caller waits for the end just as long.
+    await clock.during(Promise.race([answer.catch(() => {}), sleep(answerMs, undefined, { ref: false })]));
+    return answer;
   }
 
   private async work(event: Event): Promise<void> {

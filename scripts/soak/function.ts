@@ -15,13 +15,13 @@ import { createSender } from '../../handlers/gateway/protocol/sender';
 import { RouteHandler } from '../../handlers/gateway/route/handler';
 import type { World } from '../../handlers/gateway/world';
 import { TABLE } from './account';
-import type { FastClock } from './clock';
+import type { PatientClock } from './clock';
 import type { Environment, Event, Handler } from './environments';
 
 export interface FunctionOptions {
   endpoint: string;
   region: string;
-  clock: FastClock;
+  clock: PatientClock;
   /** Services per load balancer. */
   cap: number;
   /** Real milliseconds until an attempt at a call is given up: the clients' time is not the clock's. */

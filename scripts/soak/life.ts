@@ -1,14 +1,14 @@
 import type { Account } from './account';
 import type { Answer } from './answers';
 import type { Chance } from './chance';
-import type { FastClock } from './clock';
+import type { PatientClock } from './clock';
 import type { Asked, CloudFormation, Stack } from './cloudformation';
 import type { Overseer } from './overseer';
 
 export interface LifeOptions {
   account: Account;
   chance: Chance;
-  clock: FastClock;
+  clock: PatientClock;
   cloudFormation: CloudFormation;
   overseer: Overseer;
   subnetIds: string[];
@@ -42,6 +42,8 @@ type Properties = Record<string, unknown>;
 
 /** One service, as its stacks have CloudFormation act on it. */
 export class Life {
+  /** It could not be created, or something went wrong that is reported: it does nothing any more. */
+  isLost = false;
   private incarnation = 0;
   private gateway: { id: string; properties: Properties } = { id: '', properties: {} };
   private route: { id: string; properties: Properties } = { id: '', properties: {} };
@@ -68,7 +70,7 @@ export class Life {
   /** Creates the stack, again where that fails. @throws Error if it fails for good */
   async join(): Promise<void> {
     for (let attempt = 1; !(await this.create()); attempt++) {
-      if (attempt === TRIES) throw new Error(`${this.name} could not be created`);
+      if (attempt === TRIES) this.lose('could not be created');
       this.incarnation++;
     }
   }
@@ -183,14 +185,14 @@ export class Life {
   private async rollBack(tried: Properties, from = this.route.id): Promise<void> {
     const { id, properties } = this.route;
     const answer = await this.ask({ requestType: 'Update', kind: 'Route', physicalId: from, properties, old: tried });
-    if (answer.PhysicalResourceId !== id) throw new Error(`${this.name} came back from an update with another route`);
+    if (answer.PhysicalResourceId !== id) this.lose('came back from an update with another route');
   }
 
   private async refresh(Refresh: string): Promise<void> {
     const properties = { ...this.gateway.properties, Refresh };
     const { id } = this.gateway;
     const answer = await this.update('Gateway', this.gateway, properties);
-    if (answer.PhysicalResourceId !== id) throw new Error(`${this.name} was moved by a refresh`);
+    if (answer.PhysicalResourceId !== id) this.lose('was moved by a refresh');
     this.gateway = { id, properties };
   }
 
@@ -203,7 +205,12 @@ export class Life {
       const { Status } = await this.ask({ requestType: 'Delete', kind, physicalId, properties });
       if (Status === 'SUCCESS') return;
     }
-    throw new Error(`${this.name}: its ${kind} could not be deleted`);
+    this.lose(`has a ${kind} that could not be deleted`);
+  }
+
+  private lose(how: string): never {
+    this.isLost = true;
+    throw new Error(`${this.name} ${how}`);
   }
 
   private ask(asked: Asked): Promise<Answer> {

@@ -1,0 +1,27 @@
+import { isGateway } from '../../handlers/gateway/ledger/items';
+import type { Account } from './account';
+import type { Overseer } from './overseer';
+
+/** What is wrong with how the services stand, while nothing is at work. */
+export const standing = async (
+  account: Account,
+  { up }: Overseer,
+  { services, cap }: { services: number; cap: number },
+): Promise<string[]> => {
+  const rules = new Map((await account.rules()).map((one) => [one.rule.RuleArn, one]));
+  const wrong = up.size === services ? [] : [`${up.size} of ${services} services are up`];
+  if (rules.size !== up.size) wrong.push(`there are ${rules.size} rules for ${up.size} services`);
+  for (const [service, { ruleArn, loadBalancerArn, blueTargetGroupArn }] of up) {
+    const found = rules.get(ruleArn);
+    const groups = (found?.rule.Actions ?? []).flatMap(({ ForwardConfig }) => ForwardConfig?.TargetGroups ?? []);
+    if (!found) wrong.push(`${service} has no rule`);
+    else if (found.loadBalancerArn !== loadBalancerArn) wrong.push(`${service} has its rule on another load balancer`);
+    else if (!groups.some(({ TargetGroupArn, Weight }) => TargetGroupArn === blueTargetGroupArn && Weight === 100))
+      wrong.push(`${service}'s rule does not forward to it`);
+  }
+  for (const { token, members } of (await account.ledger()).filter(isGateway)) {
+    const count = Object.keys(members).length;
+    if (count > cap) wrong.push(`gateway ${token} has ${count} members`);
+  }
+  return wrong;
+};
