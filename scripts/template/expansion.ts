@@ -1,7 +1,8 @@
 import { expand } from '../../handlers/macro/expand';
-import { type JsonObject, member } from '../../handlers/macro/json';
+import { isObject, type JsonObject, member } from '../../handlers/macro/json';
+import { BLOCK_TYPE } from '../../handlers/macro/template/shape';
 import { Failure } from '../failure';
-import { listFindings, type TemplateFile } from './load';
+import { type Finding, listFindings, type TemplateFile } from './load';
 
 /** A processed template: what CloudFormation gets to see after the macro. */
 export interface Expanded {
@@ -32,12 +33,15 @@ export const expandTemplate = (
     region: place.region ?? ANYWHERE.region,
     accountId: place.accountId ?? ANYWHERE.accountId,
   });
-  if (!result.ok) throw new Failure(listFindings(file, result.findings));
-  if (result.blocks > 0 && !namesMacro(member(file.value, 'Transform'))) {
-    const message = 'without "Transform: Express" CloudFormation does not call the macro, and refuses Express::Service';
-    throw new Failure(listFindings(file, [{ path: 'Transform', message }]));
-  }
+  const findings = [...(result.ok ? [] : result.findings), ...missingTransform(file)];
+  if (!result.ok || findings.length > 0) throw new Failure(listFindings(file, findings));
   return { template: result.template, blocks: result.blocks, warnings: listFindings(file, result.warnings) };
 };
 
-const namesMacro = (transform: unknown): boolean => [transform].flat().includes('Express');
+const missingTransform = ({ value }: TemplateFile): Finding[] => {
+  const resources = isObject(value.Resources) ? Object.values(value.Resources) : [];
+  const hasBlocks = resources.some((resource) => member(resource, 'Type') === BLOCK_TYPE);
+  if (!hasBlocks || [member(value, 'Transform')].flat().includes('Express')) return [];
+  const message = 'without "Transform: Express" CloudFormation does not call the macro, and refuses Express::Service';
+  return [{ path: 'Transform', message }];
+};

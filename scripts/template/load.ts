@@ -46,11 +46,14 @@ const place = (file: string, { line, column }: { line: number; column: number })
 
 const readText = async (file: string): Promise<string> => {
   try {
-    return await readFile(file, 'utf8');
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
   } catch (error) {
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT') throw new Failure(`${file}: there is no such file.`, { cause: error });
     if (code === 'EISDIR') throw new Failure(`${file}: this is a directory, not a template.`, { cause: error });
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+      throw new Failure(`${file}: is not UTF-8 text, so no template.`, { cause: error });
+    }
     throw new Failure(`${file}: cannot be read (${code ?? error}).`, { cause: error });
   }
 };

@@ -1,4 +1,15 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type Tags } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type Tags,
+  type YAMLParseError,
+} from 'yaml';
 import { isObject, type Json, type JsonObject } from '../../handlers/macro/json';
 import { didYouMean } from '../../handlers/macro/nearest';
 import { locate, type Position } from './position';
@@ -56,15 +67,32 @@ export const parseTemplate = (text: string): ParsedTemplate => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const findings: SyntaxFinding[] = document.errors.map(({ message, pos }) => ({ message, position: at(pos[0]) }));
+  // The parser may complain of one place twice; what it says last is the plainest.
+  const places = new Map(document.errors.map((error) => [error.pos[0], error]));
+  const findings: SyntaxFinding[] = [...places].map(([place, error]) => ({
+    message: plainly(error),
+    position: at(place),
+  }));
   const value = findings.length === 0 ? toJson(document.contents, at, findings) : null;
   if (findings.length > 0) throw new TemplateSyntaxError(findings);
   if (!isObject(value)) {
-    const message = 'A template is a map with a Resources section; this is not a map.';
+    const message =
+      document.contents === null
+        ? 'There is nothing in the file; a template is a map with a Resources section.'
+        : 'A template is a map with a Resources section; this is not a map.';
     throw new TemplateSyntaxError([{ message, position: { line: 1, column: 1 } }]);
   }
   return { value, format: formatOf(text), position: (path) => at(locate(document.contents, path)) };
 };
+
+/** What the parser says in YAML's own terms, in those of people who write JSON too. */
+const plainly = ({ code, message }: YAMLParseError): string =>
+  code === 'DUPLICATE_KEY'
+    ? 'This key stands in the same map before; keep one of them.'
+    : message
+        .replace(/^Flow map/, 'A map in braces')
+        .replace(/^Flow sequence/, 'A list in brackets')
+        .replace(' in block collection', '');
 
 const formatOf = (text: string): 'yaml' | 'json' => {
   try {

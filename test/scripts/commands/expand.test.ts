@@ -96,6 +96,25 @@ describe('cfn-express expand', () => {
     expect(stderr).toContain(message);
   });
 
+  it('tells a missing Transform together with everything else', async () => {
+    const { stderr } = await expandText(
+      'Resources: { A: { Type: Express::Service, Properties: { Image: x, Cpu: 1 } } }',
+    );
+    expect(stderr).toContain('Transform: without "Transform: Express"');
+    expect(stderr).toContain('Resources.A.Properties.Cpu: is "1"');
+  });
+
+  it.each([
+    ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a])],
+    ['UTF-16', Buffer.from('\ufeffTransform: Express\n', 'utf16le')],
+  ])('refuses %s, which is no UTF-8 text', async (_, content) => {
+    const file = join(folder, 'binary.yaml');
+    await writeFile(file, content);
+    const { code, stdout, stderr } = await run([expandCommand], 'expand', file);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toBe(`${file}: is not UTF-8 text, so no template.\n`);
+  });
+
   it('refuses files that are not there or are no files', async () => {
     const missing = await run([expandCommand], 'expand', join(folder, 'nowhere.yaml'));
     expect(missing).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('there is no such file.') });

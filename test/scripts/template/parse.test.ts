@@ -56,7 +56,8 @@ I: !GetAtt [Web, Endpoint]
   });
 
   it.each([
-    ['', '1:1 A template is a map with a Resources section; this is not a map.'],
+    ['', '1:1 There is nothing in the file; a template is a map with a Resources section.'],
+    ['# no more\n', '1:1 There is nothing in the file; a template is a map with a Resources section.'],
     ['hello', '1:1 A template is a map with a Resources section; this is not a map.'],
     ['- a', '1:1 A template is a map with a Resources section; this is not a map.'],
   ])('refuses %j, which is no map', (text, finding) => {
@@ -72,8 +73,13 @@ I: !GetAtt [Web, Endpoint]
   });
 
   it('says where the text is not YAML, and that a key occurs twice', () => {
-    expect(findingsOf('A: [1\nB: 2')[0]).toMatch(/^\d:\d /);
-    expect(findingsOf('A: 1\nA: 2')).toEqual(['2:1 Map keys must be unique']);
+    expect(findingsOf('A: [1\nB: 2')).toEqual([
+      '2:1 A list in brackets must be sufficiently indented and end with a ]',
+    ]);
+    expect(findingsOf('{"A": {')).toEqual(['1:8 A map in braces must end with a }']);
+    expect(findingsOf('A: 1\nB:\n  C: 1\n  C: 2')).toEqual([
+      '4:3 This key stands in the same map before; keep one of them.',
+    ]);
     expect(findingsOf('? [a]\n: b')).toEqual(['1:3 A key is a plain string.']);
   });
 
