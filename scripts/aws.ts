@@ -18,15 +18,28 @@ export interface Aws {
   pause(): Promise<void>;
 }
 
+/** In milliseconds. */
+export interface Patience {
+  connectionTimeout?: number;
+  /** Of silence on a connection. */
+  socketTimeout?: number;
+}
+
 /** Milliseconds between two looks at a stack: the AWS CLI asks every 5 s; 2 s still is far from being throttled. */
 const POLL_MS = 2000;
 const POLL_LOOPBACK_MS = 150;
 
 /**
+ * How long to wait for a connection and for the next byte: without it a host that takes connections and says nothing
+ * would hold a command for ever. Every call but an invocation of a function is answered within seconds.
+ */
+const PATIENCE: Patience = { connectionTimeout: 5_000, socketTimeout: 20_000 };
+
+/**
  * Makes the clients. Nothing is sent yet.
  * @param region overrides AWS_REGION, AWS_DEFAULT_REGION and the profile's
  */
-export const connect = (env: NodeJS.ProcessEnv, region?: string): Aws => {
+export const connect = (env: NodeJS.ProcessEnv, region?: string, patience: Patience = PATIENCE): Aws => {
   const endpoint = env.AWS_ENDPOINT_URL || undefined;
   const loopback = isLoopback(endpoint);
   const config = {
@@ -35,8 +48,9 @@ export const connect = (env: NodeJS.ProcessEnv, region?: string): Aws => {
     // The embedded AWS takes any credentials, and a first try should not ask for some.
     ...(loopback && !hasCredentials(env) && { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
   };
-  const cloudformation = new CloudFormationClient(config);
-  const sts = new STSClient(config);
+  const patient = { ...config, requestHandler: patience };
+  const cloudformation = new CloudFormationClient(patient);
+  const sts = new STSClient(patient);
   return {
     region: () => cloudformation.config.region(),
     accountId: async () => {
@@ -47,8 +61,8 @@ export const connect = (env: NodeJS.ProcessEnv, region?: string): Aws => {
     cloudformation,
     endpoint,
     // A bucket's name as a host name resolves at AWS only.
-    s3: new S3Client({ ...config, forcePathStyle: endpoint !== undefined }),
-    dynamodb: new DynamoDBClient(config),
+    s3: new S3Client({ ...patient, forcePathStyle: endpoint !== undefined }),
+    dynamodb: new DynamoDBClient(patient),
     lambda: new LambdaClient(config),
     pause: () => new Promise((resolve) => setTimeout(resolve, loopback ? POLL_LOOPBACK_MS : POLL_MS)),
   };

@@ -16,8 +16,25 @@ export const explain = (error: unknown): string => {
   const known = advice.get(error.name);
   if (known !== undefined) return known;
   if (error.message === 'Region is missing') return 'No Region is set. Give --region, or set AWS_REGION.';
-  // Node leaves the message empty when every address of a host refused the connection.
+  const code = 'code' in error ? String(error.code) : '';
+  if (code === 'ERR_INVALID_URL') {
+    return `${JSON.stringify('input' in error ? error.input : '')} is no URL. Check AWS_ENDPOINT_URL.`;
+  }
+  if (unreachable.has(code) || error.name === 'TimeoutError') {
+    return `AWS cannot be reached (${messageOf(error)}). Check the network, the Region and AWS_ENDPOINT_URL.`;
+  }
+  if (error.message.includes('Deserialization error')) {
+    return 'What answers does not speak as AWS does. Check AWS_ENDPOINT_URL.';
+  }
+  return `${error.name}: ${messageOf(error)}`;
+};
+
+/** Error codes of Node.js for a host that is not found, or does not answer. */
+const unreachable = new Set(['ECONNREFUSED', 'ECONNRESET', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENOTFOUND', 'ETIMEDOUT']);
+
+/** Node leaves the message empty when every address of a host refused the connection. */
+const messageOf = (error: Error): string => {
   const inner =
     error instanceof AggregateError ? error.errors.map((one) => String(one?.message ?? one)).join('; ') : '';
-  return `${error.name}: ${error.message || inner || 'no message'}`;
+  return error.message || inner || 'no message';
 };

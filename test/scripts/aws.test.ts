@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { connect, regionOf } from '../../scripts/aws';
 
 const credentialsOf = async (env: NodeJS.ProcessEnv) => (await connect(env).s3.config.credentials()).accessKeyId;
@@ -9,6 +12,19 @@ describe('connecting to AWS', () => {
     expect(await connect(env).region()).toBe('eu-west-1');
     expect(await connect({ AWS_DEFAULT_REGION: 'eu-west-2' }).region()).toBe('eu-west-2');
     expect(regionOf({ AWS_REGION: '' })).toBeUndefined();
+  });
+
+  it('gives up on a host that takes connections and says nothing', async () => {
+    const mute = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    const endpoint = `http://127.0.0.1:${(mute.address() as AddressInfo).port}`;
+    const aws = connect({ AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL: endpoint }, undefined, { socketTimeout: 20 });
+    try {
+      await expect(aws.accountId()).rejects.toMatchObject({ name: 'TimeoutError' });
+    } finally {
+      mute.closeAllConnections();
+      mute.close();
+    }
   });
 
   it('names buckets in the path where an endpoint is set, since its host knows no bucket as a subdomain', () => {
