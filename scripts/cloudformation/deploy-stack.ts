@@ -49,7 +49,8 @@ export const deployStack = async (
   if (changeSet.result === 'failed') {
     // A stack that exists only because of this change set holds nothing.
     if (before === undefined) await aws.cloudformation.send(new DeleteStackCommand({ StackName: stackName }));
-    throw new Failure(`Stack ${stackName} is unchanged. CloudFormation refuses the template:\n${changeSet.reason}`);
+    const left = before === undefined ? 'not created' : 'unchanged';
+    throw new Failure(`Stack ${stackName} is ${left}. CloudFormation refuses the template:\n${changeSet.reason}`);
   }
   if (changeSet.result === 'no changes') {
     if (before === undefined) throw new Failure(`Stack ${stackName}: the template makes nothing.`);

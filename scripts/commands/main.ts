@@ -23,7 +23,9 @@ export const main = async (
     return 0;
   } catch (error) {
     if (error instanceof UsageError) {
-      terminal.say(`${terminal.paint('red', error.message)} See cfn-express --help.`);
+      const name = commands.find((candidate) => candidate.name === args[0])?.name;
+      const help = ['cfn-express', ...(name === undefined ? [] : [name]), '--help'].join(' ');
+      terminal.say(`${terminal.paint('red', error.message)} See ${help}.`);
       return 2;
     }
     terminal.say(terminal.paint('red', error instanceof Failure ? error.message : explain(error)));

@@ -167,6 +167,7 @@ describe('cfn-express deploy', () => {
       .resolves({ Status: 'FAILED', StatusReason: 'No transform named 123456789012::Express found.' });
     const { code, stdout, stderr } = await deploy(template, ...given);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('Stack shop is not created.');
     expect(stderr).toContain('No transform named 123456789012::Express found.');
     expect(stderr).toContain('cfn-express install');
     expect(cloudformation).toHaveReceivedCommandWith(DeleteStackCommand, { StackName: 'shop' });

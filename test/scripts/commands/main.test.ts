@@ -51,7 +51,8 @@ describe('the command line', () => {
     [['go', 'x', '--size', '1', '--force=yes'], '--force takes no value.'],
   ])('refuses %j as wrong usage, exit code 2', async (args, message) => {
     const { code, stdout, stderr } = await run([command('go')], ...args);
-    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: `${message} See cfn-express --help.\n` });
+    const help = args[0] === 'go' ? 'cfn-express go --help' : 'cfn-express --help';
+    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: `${message} See ${help}.\n` });
     expect(seen).toEqual([]);
   });
 
@@ -83,7 +84,27 @@ describe('the command line', () => {
     [Object.assign(new Error('x'), { name: 'ExpiredToken' }), 'The AWS credentials have expired.'],
     [new Error('Region is missing'), 'No Region is set.'],
     [Object.assign(new Error('not you'), { name: 'AccessDenied' }), 'AccessDenied: not you'],
-    [new AggregateError([new Error('connect ECONNREFUSED')]), 'AggregateError: connect ECONNREFUSED'],
+    [
+      Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:9'), { code: 'ECONNREFUSED' }),
+      'AWS cannot be reached (connect ECONNREFUSED 127.0.0.1:9). Check the network, the Region and AWS_ENDPOINT_URL.',
+    ],
+    [
+      Object.assign(new AggregateError([new Error('connect ECONNREFUSED ::1:9')]), { code: 'ECONNREFUSED' }),
+      'AWS cannot be reached (connect ECONNREFUSED ::1:9).',
+    ],
+    [
+      Object.assign(new Error('Connection timed out'), { name: 'TimeoutError' }),
+      'AWS cannot be reached (Connection timed out).',
+    ],
+    [
+      Object.assign(new TypeError('Invalid URL'), { code: 'ERR_INVALID_URL', input: 'nonsense' }),
+      '"nonsense" is no URL. Check AWS_ENDPOINT_URL.',
+    ],
+    [
+      new SyntaxError('Unexpected token < in JSON\n  Deserialization error: to see the raw response, inspect …'),
+      'What answers does not speak as AWS does. Check AWS_ENDPOINT_URL.',
+    ],
+    [new AggregateError([new Error('one'), 'two']), 'AggregateError: one; two'],
     [new AggregateError([]), 'AggregateError: no message'],
     ['text', 'text'],
   ])('explains an unforeseen error: %s', async (error, message) => {
