@@ -1,10 +1,13 @@
 import { type Finding, Findings } from './findings';
 import { isObject, type JsonObject } from './json';
+import { CERTAIN_PARTS, logicalId } from './names';
 import { applyOverrides } from './overrides/apply';
 import { References } from './references/rewrite';
 import { Resolver } from './resolve';
 import { resourcesOf } from './resources/index';
 import { readService } from './service/read';
+import type { ServiceSpec } from './service/spec';
+import { standIn } from './service/stand-in';
 import { assemble } from './template/assemble';
 import { checkLimits, checkLogicalIds } from './template/limits';
 import { findBlocks, readTemplate } from './template/shape';
@@ -50,13 +53,24 @@ export function expand(input: ExpandInput): Expansion {
     partition: input.partition ?? partitionOf(input.region),
   });
   const warnings = new Findings();
-  const specs = blocks
-    .map((block) => readService({ block, template, resolver, findings, warnings }))
-    .filter((spec) => spec !== undefined);
-  const references = new References(specs, resolver, findings);
+  const specs: ServiceSpec[] = [];
+  const unreadable: ServiceSpec[] = [];
+  for (const block of blocks) {
+    const spec = readService({ block, template, resolver, findings, warnings });
+    if (spec !== undefined) specs.push(spec);
+    else unreadable.push(...[standIn(block.id)].filter((one) => one !== undefined));
+  }
+  const references = new References([...specs, ...unreadable], resolver, findings);
   const rewritten = references.template(template);
   const services = specs.map((spec) => ({ spec, resources: applyOverrides(spec, resourcesOf(spec), findings) }));
-  checkLogicalIds(services, template, findings);
+  checkLogicalIds(
+    [
+      ...services.map(({ spec, resources }) => ({ id: spec.id, makes: resources.map(([id]) => id) })),
+      ...unreadable.map(certain),
+    ],
+    template,
+    findings,
+  );
   if (findings.any) return { ok: false, findings: findings.list };
 
   const processed = {
@@ -67,6 +81,9 @@ export function expand(input: ExpandInput): Expansion {
   if (findings.any) return { ok: false, findings: findings.list };
   return { ok: true, template: processed, blocks: blocks.length, warnings: warnings.list };
 }
+
+/** What a service makes whatever its properties are. */
+const certain = (spec: ServiceSpec) => ({ id: spec.id, makes: CERTAIN_PARTS.map((part) => logicalId(spec, part)) });
 
 function partitionOf(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn';

@@ -26,6 +26,18 @@ export const PARTS = [
 
 export type Part = (typeof PARTS)[number];
 
+/** Those that every service has, whatever its properties. */
+export const CERTAIN_PARTS = [
+  'SecurityGroup',
+  'Ingress',
+  'Blue',
+  'Green',
+  'Gateway',
+  'Route',
+  'ScalableTarget',
+  'ScalingPolicy',
+] as const satisfies readonly Part[];
+
 export const logicalId = (block: { id: string }, part: Part): string => `${block.id}${part}`;
 
 /** The container that answers requests; Express Mode's name for it. */

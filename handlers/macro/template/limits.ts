@@ -1,17 +1,22 @@
 import { at, type Findings } from '../findings';
 import { isObject, type JsonObject, member } from '../json';
-import type { Service } from './assemble';
 
 /** CloudFormation's quotas: resources in a template, and bytes of a processed template. */
 const MOST_RESOURCES = 500;
 const MOST_BYTES = 1_000_000;
 
-/** Notes generated logical ids that something of the template, or another block, has already. */
-export function checkLogicalIds(services: readonly Service[], template: JsonObject, findings: Findings): void {
+/**
+ * Notes generated logical ids that something of the template, or another block, has already.
+ * @param blocks with the logical ids that each makes
+ */
+export function checkLogicalIds(
+  blocks: readonly { id: string; makes: readonly string[] }[],
+  template: JsonObject,
+  findings: Findings,
+): void {
   const owners = new Map<string, string>();
-  for (const { spec, resources } of services) {
-    const block = spec.id;
-    for (const [id] of resources) {
+  for (const { id: block, makes } of blocks) {
+    for (const id of makes) {
       // The block's own id; whoever generates the same one will be told.
       if (id === block) continue;
       const owner = owners.get(id);

@@ -28,7 +28,7 @@ export function readTemplate(
   return undefined;
 }
 
-/** The template's blocks. Notes blocks that cannot be one: of a misspelt type, or hidden inside a loop. */
+/** The template's blocks. Notes what cannot be one: of no type or a misspelt one, or hidden inside a loop. */
 export function findBlocks(resources: JsonObject, findings: Findings): Block[] {
   const blocks: Block[] = [];
   for (const [id, resource] of Object.entries(resources)) {
@@ -42,9 +42,15 @@ export function findBlocks(resources: JsonObject, findings: Findings): Block[] {
       }
       continue;
     }
+    // What a transform puts in comes with its own type.
+    if (id.startsWith('Fn::') || member(resource, 'Fn::Transform') !== undefined) continue;
+    if (!isObject(resource)) {
+      findings.add(path, `must be an object with Type and Properties, not ${typeName(resource)}`);
+      continue;
+    }
     const type = member(resource, 'Type');
-    if (!isObject(resource) || typeof type !== 'string') continue;
-    if (type === BLOCK_TYPE) blocks.push({ id, path, resource });
+    if (typeof type !== 'string') findings.add(path, `has no Type, which must be a string such as ${BLOCK_TYPE}`);
+    else if (type === BLOCK_TYPE) blocks.push({ id, path, resource });
     else if (type.startsWith('Express::')) {
       findings.add(at(path, 'Type'), `${type} is no type of this macro${didYouMean(type, [BLOCK_TYPE])}`);
     }
