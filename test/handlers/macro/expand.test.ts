@@ -1,5 +1,6 @@
 import { type ExpandInput, expand } from '../../../handlers/macro/expand';
-import type { JsonObject } from '../../../handlers/macro/json';
+import { type JsonObject, member } from '../../../handlers/macro/json';
+import { CERTAIN_PARTS, logicalId } from '../../../handlers/macro/names';
 import { expanded, findingsOf, fixturesOf, readFixture, resource, service } from './fixtures';
 
 /** Logical ids of the resources that differ between two expansions. */
@@ -110,10 +111,22 @@ describe('A template that cannot be one is refused with a sentence', () => {
   });
 });
 
-test('Resources that are no objects are left to CloudFormation', () => {
-  const rest = { Resources: { Null: null, List: ['a'], Text: 'x', NoType: {}, OddType: { Type: 5 } } };
+test('Resources whose type a transform puts in are left to CloudFormation', () => {
+  const include = { Name: 'AWS::Include', Parameters: { Location: 's3://bucket/part.yaml' } };
+  const rest = { Resources: { Included: { 'Fn::Transform': include }, 'Fn::Transform': include } };
   const template = expanded(service({}, rest));
   expect(template.Resources).toMatchObject(rest.Resources);
+});
+
+test('What a block that cannot be read is said to make for certain, every block makes', () => {
+  for (const name of fixturesOf('valid')) {
+    const input = readFixture('valid', name);
+    const resources = Object.keys(expanded(input).Resources as JsonObject);
+    const before = (input.fragment as { Resources: JsonObject }).Resources;
+    const blocks = Object.keys(before).filter((id) => member(before[id], 'Type') === 'Express::Service');
+    const certain = blocks.flatMap((id) => CERTAIN_PARTS.map((part) => logicalId({ id }, part)));
+    expect(resources).toEqual(expect.arrayContaining(certain));
+  }
 });
 
 test('A template without a block is left as it is, but for the name of the macro', () => {
