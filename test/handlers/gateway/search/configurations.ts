@@ -1,10 +1,23 @@
-import type { Stack } from './cloudformation/stack';
+import { priorityIn } from '../../../../handlers/gateway/route/priority';
 import type { Search } from './engine/explore';
 import { FAULTS } from './engine/process';
 import type { Limits } from './engine/simulation';
+import {
+  changeHost,
+  changeHostAndLeave,
+  join,
+  joinAndLeave,
+  joinInVain,
+  leave,
+  move,
+  moveAndBack,
+  moveAndDespair,
+  moveAndLeave,
+  vanish,
+} from './lives';
 import type { Scene } from './scene';
 
-/** One thing to look into, shortly in every test run and thoroughly on demand. */
+/** One thing to look into: shortly in every test run, thoroughly on demand. */
 export interface Configuration {
   name: string;
   scene: Scene;
@@ -13,162 +26,128 @@ export interface Configuration {
   long: Search;
 }
 
-const join = (stack: Stack) => stack.create();
-const leave = (stack: Stack) => stack.delete();
-const joinAndLeave = async (stack: Stack): Promise<void> => {
-  await stack.create();
-  await stack.delete();
-};
-/** A sibling may fail at any time; then the user deletes the stack. */
-const joinInVain = async (stack: Stack): Promise<void> => {
-  await stack.create({ mayFail: true });
-  await stack.delete();
-};
-const move = async (stack: Stack): Promise<void> => {
-  await stack.update({ pool: 'other' }, { mayFail: true });
-  await stack.delete();
-};
-const moveAndBack = async (stack: Stack): Promise<void> => {
-  await stack.update({ pool: 'other' }, { mayFail: true });
-  await stack.update({}, { mayFail: true });
-  await stack.delete();
-};
-const changeHost = async (stack: Stack): Promise<void> => {
-  await stack.update({ host: 'a.test' }, { mayFail: true });
-  await stack.update({}, { mayFail: true });
-};
-const changeHostAndLeave = async (stack: Stack): Promise<void> => {
-  await changeHost(stack);
-  await stack.delete();
-};
-const moveInVain = (stack: Stack) => stack.update({ pool: 'other' }, { mayFail: true });
-const vanish = async (stack: Stack): Promise<void> => stack.abandon();
+export const NO_FAULTS: Limits = { faults: 0, kinds: [] };
 
-const NO_FAULTS: Limits = { faults: 0, kinds: [] };
-const faults = (most: number, kinds: Limits['kinds'] = [...FAULTS, 'delay', 'duplicate']): Limits => ({
-  faults: most,
-  kinds,
+export const faults = (most: number): Limits => ({ faults: most, kinds: [...FAULTS, 'delay', 'duplicate'] });
+
+const preempted = (preemptions: number): Limits => ({ ...NO_FAULTS, preemptions });
+
+/** More than there are: it ends by itself. */
+const ALL: Search = { every: 2_000_000 };
+
+/** Priorities that the services would take. */
+const BY_HAND = [
+  priorityIn('some paths of every host', 1),
+  priorityIn('some paths of every host', 2),
+  priorityIn('every path of hosts', 1),
+];
+
+const random = (schedules: number): Search => ({ random: schedules, seed: 20_261_123 });
+
+/** Small enough to go through every schedule, always. */
+const complete = (name: string, scene: Scene, limits = NO_FAULTS): Configuration => ({
+  name,
+  scene,
+  limits,
+  short: ALL,
+  long: ALL,
 });
-const preempted = (preemptions: number, limits: Limits = NO_FAULTS): Limits => ({ ...limits, preemptions });
 
-const every = (most: number): Search => ({ every: most });
-const random = (schedules: number): Search => ({ random: schedules, seed: 2026 });
+/** Every schedule takes too long for a test run, which draws some of them. */
+const large = (name: string, scene: Scene, limits: Limits, short = 150): Configuration => ({
+  name,
+  scene,
+  limits,
+  short: random(short),
+  long: ALL,
+});
+
+/** More schedules than anybody can go through. */
+const drawn = (name: string, scene: Scene, limits: Limits, short = 100): Configuration => ({
+  name,
+  scene,
+  limits,
+  short: random(short),
+  long: random(20_000),
+});
 
 export const CONFIGURATIONS: readonly Configuration[] = [
-  {
-    name: 'one service, any one fault',
-    scene: { lives: { A: joinAndLeave } },
-    limits: faults(1),
-    short: every(1500),
-    long: every(100_000),
-  },
-  {
-    name: 'one service, a sibling fails',
-    scene: { lives: { A: joinInVain } },
-    limits: NO_FAULTS,
-    short: every(1500),
-    long: every(100_000),
-  },
-  {
-    name: 'one service moves, a sibling fails',
-    scene: { before: ['A'], lives: { A: move } },
-    limits: NO_FAULTS,
-    short: every(1500),
-    long: every(100_000),
-  },
-  {
-    name: 'one service moves in vain, and stays',
-    scene: { before: ['A'], lives: { A: moveInVain } },
-    limits: NO_FAULTS,
-    short: every(1500),
-    long: every(100_000),
-  },
-  {
-    name: 'a sibling fails, and nothing tells the order of requests: swept',
-    scene: { lives: { A: joinInVain }, unsigned: true, sweptAtTheEnd: true },
-    limits: NO_FAULTS,
-    short: every(1500),
-    long: every(100_000),
-  },
-  {
-    name: 'one service changes its host in vain, and stays',
-    scene: { before: ['A'], lives: { A: changeHost } },
-    limits: NO_FAULTS,
-    short: every(1500),
-    long: every(100_000),
-  },
-  {
-    name: 'one service changes its host, a sibling fails',
-    scene: { before: ['A'], lives: { A: changeHostAndLeave } },
-    limits: NO_FAULTS,
-    short: every(1500),
-    long: every(100_000),
-  },
-  {
-    name: '2 joins',
-    scene: { lives: { A: join, B: join } },
-    limits: NO_FAULTS,
-    short: every(1500),
-    long: every(100_000),
-  },
-  {
-    name: '3 joins, 2 of them fit',
-    scene: { lives: { A: join, B: join, C: join } },
-    limits: preempted(2),
-    short: every(500),
-    long: every(1_000_000),
-  },
-  {
-    name: '2 joins and 1 leave',
-    scene: { before: ['A'], lives: { A: leave, B: join, C: join } },
-    limits: preempted(2),
-    short: every(500),
-    long: every(1_000_000),
-  },
-  {
-    name: 'the last leaves, another joins',
-    scene: { before: ['A'], lives: { A: leave, B: joinAndLeave } },
-    limits: NO_FAULTS,
-    short: every(2000),
-    long: every(1_000_000),
-  },
-  {
-    name: '2 leaves and 2 joins at the cap',
-    scene: { before: ['A', 'B'], lives: { A: leave, B: leave, C: join, D: join } },
-    limits: preempted(1),
-    short: every(500),
-    long: every(1_000_000),
-  },
-  {
-    name: 'move and back, beside others, random faults',
-    scene: { before: ['A', 'B'], lives: { A: moveAndBack, B: leave, C: joinAndLeave } },
-    limits: faults(2),
-    short: random(300),
-    long: random(100_000),
-  },
-  {
-    name: 'host changes, beside others, random faults',
-    scene: { before: ['A', 'B'], lives: { A: changeHost, B: leave, C: joinAndLeave }, foreignRules: [] },
-    limits: faults(2),
-    short: random(300),
-    long: random(100_000),
-  },
-  {
-    name: 'two pools, random faults',
-    scene: {
-      before: ['A'],
-      wanted: { B: { pool: 'other' } },
-      lives: { A: moveAndBack, B: joinAndLeave, C: joinInVain },
+  complete('a sibling fails while a service is made', { lives: { A: joinInVain } }),
+  complete('the same, and nothing tells the order of requests: the sweeper puts it right', {
+    lives: { A: joinInVain },
+    unsigned: true,
+    sweptAtTheEnd: true,
+  }),
+  complete('a sibling fails while a service moves', { before: ['A'], lives: { A: move } }),
+  complete('the same, and the stack goes', { before: ['A'], lives: { A: moveAndLeave } }),
+  complete('a sibling fails while a service changes its host', { before: ['A'], lives: { A: changeHost } }),
+  complete('2 joins, 1 seat', { before: ['A'], lives: { B: join, C: join } }),
+  large('one service, one fault', { lives: { A: joinAndLeave } }, faults(1)),
+  large('2 joins', { lives: { A: join, B: join } }, preempted(3)),
+  large('3 joins, 2 seats', { lives: { A: join, B: join, C: join } }, preempted(2)),
+  large('2 joins, 1 leave', { before: ['A'], lives: { A: leave, B: join, C: join } }, preempted(2)),
+  large('the last leaves, another joins', { before: ['A'], lives: { A: leave, B: joinAndLeave } }, NO_FAULTS),
+  large(
+    '2 leaves, 2 joins, 2 seats',
+    { before: ['A', 'B'], lives: { A: leave, B: leave, C: join, D: join } },
+    preempted(1),
+  ),
+  large(
+    'the last of a pool leaves, the first of another joins, in one cluster',
+    { before: ['A'], wanted: { B: { pool: 'other' } }, lives: { A: leave, B: joinAndLeave } },
+    preempted(3),
+  ),
+  large(
+    '2 services want one host',
+    { wanted: { A: { host: 'a.test' }, B: { host: 'a.test' } }, lives: { A: join, B: join } },
+    preempted(2),
+  ),
+  large(
+    'a sweeper, one who joins, and one whose stack has vanished',
+    { before: ['A'], lives: { A: vanish, B: joinAndLeave }, sweepers: 1, sweptAtTheEnd: true },
+    preempted(2),
+  ),
+  drawn(
+    'joins and leaves at the cap, 2 faults',
+    { before: ['A', 'B'], lives: { A: leave, B: leave, C: joinInVain, D: joinAndLeave } },
+    faults(2),
+  ),
+  drawn(
+    'a move and back, 2 faults',
+    { before: ['A', 'B'], lives: { A: moveAndBack, B: leave, C: joinInVain } },
+    faults(2),
+  ),
+  drawn(
+    'a move and back, clean-ups given up, 3 faults',
+    { before: ['A'], lives: { A: moveAndDespair, B: joinInVain } },
+    faults(3),
+  ),
+  drawn(
+    'host changes, 2 faults',
+    { before: ['A', 'B'], lives: { A: changeHostAndLeave, B: leave, C: joinInVain } },
+    faults(2),
+  ),
+  drawn(
+    'two pools, 2 faults',
+    { before: ['A'], wanted: { B: { pool: 'other' } }, lives: { A: moveAndBack, B: joinInVain, C: joinAndLeave } },
+    faults(2),
+  ),
+  drawn(
+    'rules made by hand, 2 faults',
+    { before: ['A'], lives: { A: changeHostAndLeave, B: joinInVain }, foreignRules: BY_HAND },
+    faults(2),
+  ),
+  drawn(
+    "somebody else's cluster, 2 faults",
+    {
+      prepare: ({ clusters }) => clusters.set('default', { name: 'default', tags: {}, madeAt: 0 }),
+      lives: { A: joinInVain, B: joinAndLeave },
     },
-    limits: faults(2),
-    short: random(300),
-    long: random(100_000),
-  },
-  {
-    name: 'sweepers beside joins and leaves, random faults',
-    scene: { before: ['A', 'B'], lives: { A: leave, B: vanish, C: joinAndLeave }, sweepers: 2, sweptAtTheEnd: true },
-    limits: faults(1),
-    short: random(300),
-    long: random(100_000),
-  },
+    faults(2),
+  ),
+  drawn(
+    'sweepers beside all of them, 2 faults',
+    { before: ['A', 'B'], lives: { A: moveAndBack, B: vanish, C: joinInVain }, sweepers: 2, sweptAtTheEnd: true },
+    faults(2),
+  ),
 ];

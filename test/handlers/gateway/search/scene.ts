@@ -81,7 +81,8 @@ export const stage = (scene: Scene, limits: Limits, sow?: Sow): Play => {
     }
     let checked = -1;
     const check = () => {
-      none([...wrong, ...requests.faults]);
+      const unanswered = scene.unsigned ? [] : requests.unanswered.map((id) => `nobody answered ${id}`);
+      none([...wrong, ...requests.faults, ...unanswered]);
       if (checked !== simulation.cells.version) {
         checked = simulation.cells.version;
         none(brokenNow(viewOf(simulation.cells, stacks), installed.maxMembers));

@@ -1,46 +1,149 @@
 import type { Change, Condition, Write } from '../../../../handlers/gateway/ledger/store';
+import { NO_FAULTS } from './configurations';
+import type { Limits } from './engine/simulation';
+import { join, joinAndLeave, joinAndLeaveTwice, joinInVain, leave, moveAndLeave } from './lives';
 import type { Sow } from './model/table';
+import type { Scene } from './scene';
 
-/** Mistakes, each a write of the ledger that has lost a part. The search must find every one of them. */
-export const SOWN: Readonly<Record<string, { sow: Sow; found: RegExp }>> = {
-  'joins though there is no room': { sow: without(size('members', '<')), found: /I1/ },
-  'joins though the gateway closes': { sow: without(equal('state', 'OPEN')), found: /./ },
-  'closes though others are in': { sow: without(size('members', '=')), found: /I4/ },
-  'leaves without closing, though nobody else is in': { sow: without(size('members', '>')), found: /I5/ },
-  'writes though a newer request has begun': { sow: without(({ path }) => path.at(-1) === 'revision'), found: /./ },
-  'makes a gateway where there is one': {
-    sow: (write) => (write.key.SK.startsWith('GATEWAY#') && 'put' in write ? { ...write, when: [] } : write),
-    found: /./,
-  },
-  'does not wait for older requests': {
-    sow: (write) => forgetting(write),
-    found: /./,
-  },
-  'takes a claim that another has': {
-    sow: (write) => (write.key.SK.startsWith('CLAIM#') && 'put' in write ? { ...write, when: [] } : write),
-    found: /I3/,
-  },
-};
+/** A mistake: writes of the ledger that have lost a part. The search must find it. */
+export interface Sown {
+  mistake: string;
+  sow: Sow;
+  scene: Scene;
+  limits: Limits;
+  /** The invariant that it breaks. */
+  breaks: RegExp;
+}
 
 type Simple = Extract<Condition, { path: unknown }>;
 
-function without(unwanted: (condition: Simple) => boolean): Sow {
-  return (write) => ({ ...write, when: write.when.filter((one) => 'anyOf' in one || !unwanted(one)) });
-}
+/** Writes without the conditions that are not wanted. */
+const without =
+  (unwanted: (condition: Simple) => boolean, of: (write: Write) => boolean = () => true): Sow =>
+  (write) =>
+    of(write) ? { ...write, when: write.when.filter((one) => 'anyOf' in one || !unwanted(one)) } : write;
 
-function size(name: string, sign: '<' | '=' | '>'): (condition: Simple) => boolean {
-  return (one) => 'size' in one && one.path[0] === name && one.size === sign;
-}
+/** Writes without the conditions, alternatives too, that name an attribute. */
+const anyWithout =
+  (attribute: string): Sow =>
+  (write) => ({ ...write, when: write.when.filter((one) => !JSON.stringify(one).includes(`"${attribute}"`)) });
 
-function equal(name: string, value: string): (condition: Simple) => boolean {
-  return (one) => 'equals' in one && one.path[0] === name && one.equals === value;
-}
+const size =
+  (sign: '<' | '=' | '>') =>
+  (one: Simple): boolean =>
+    'size' in one && one.size === sign;
+
+const on =
+  (name: string) =>
+  ({ path }: Simple): boolean =>
+    path[0] === name;
+
+const isGateway = ({ key }: Write): boolean => key.SK.startsWith('GATEWAY#');
+const isClaim = ({ key }: Write): boolean => key.SK.startsWith('CLAIM#');
+
+/** Puts that ask nothing. */
+const blind =
+  (of: (write: Write) => boolean): Sow =>
+  (write) =>
+    of(write) && 'put' in write ? { ...write, when: [] } : write;
+
+/** Updates that change less. */
+const lessOf =
+  (unwanted: (change: Change) => boolean): Sow =>
+  (write) =>
+    'update' in write ? { ...write, update: write.update.filter((change) => !unwanted(change)) } : write;
+
+const sets =
+  (name: string) =>
+  (change: Change): boolean =>
+    'set' in change && change.set[0] === name;
 
 /** Nobody can see that a run is at work. */
-function forgetting(write: Write): Write {
-  const isRegistration = (change: Change) => 'set' in change && change.set[0] === 'executing';
-  if ('update' in write) {
-    return { ...write, update: write.update.filter((change) => !isRegistration(change)) };
-  }
-  return 'put' in write && 'executing' in write.put ? { ...write, put: { ...write.put, executing: {} } } : write;
-}
+const unregistered: Sow = (write) =>
+  'put' in write && 'executing' in write.put
+    ? { ...write, put: { ...write.put, executing: {} } }
+    : lessOf(sets('executing'))(write);
+
+const lastAgainstJoin: Scene = { before: ['A'], lives: { A: leave, B: joinAndLeave } };
+const manyJoins: Scene = { maxMembers: 3, before: ['A'], lives: { B: join, C: join, D: join } };
+const twoJoins: Scene = { lives: { A: join, B: join } };
+const oneHost: Scene = { wanted: { A: { host: 'a.test' }, B: { host: 'a.test' } }, lives: { A: join, B: join } };
+const inVain: Scene = { before: ['A'], lives: { A: moveAndLeave, B: joinInVain } };
+
+export const SOWN: readonly Sown[] = [
+  {
+    mistake: 'joins where there is no room',
+    sow: without(size('<')),
+    scene: manyJoins,
+    limits: NO_FAULTS,
+    breaks: /I1/,
+  },
+  {
+    mistake: 'joins what is closing',
+    sow: without(on('state'), isGateway),
+    scene: lastAgainstJoin,
+    limits: NO_FAULTS,
+    breaks: /I4/,
+  },
+  {
+    mistake: 'closes what others are in',
+    sow: without(size('=')),
+    scene: lastAgainstJoin,
+    limits: NO_FAULTS,
+    breaks: /I4/,
+  },
+  {
+    mistake: 'leaves as the last and closes nothing',
+    sow: without(size('>')),
+    scene: lastAgainstJoin,
+    limits: NO_FAULTS,
+    breaks: /I5/,
+  },
+  {
+    mistake: 'takes the last out in one write and closes in none',
+    sow: lessOf(sets('state')),
+    scene: lastAgainstJoin,
+    limits: NO_FAULTS,
+    breaks: /I5/,
+  },
+  {
+    mistake: 'takes the priority of another',
+    sow: anyWithout('priorities'),
+    scene: manyJoins,
+    limits: NO_FAULTS,
+    breaks: /I2/,
+  },
+  {
+    mistake: 'makes a gateway in the place of another',
+    sow: blind(isGateway),
+    scene: twoJoins,
+    limits: NO_FAULTS,
+    breaks: /I4/,
+  },
+  { mistake: 'claims what another has', sow: blind(isClaim), scene: oneHost, limits: NO_FAULTS, breaks: /I3/ },
+  { mistake: 'waits for nobody', sow: unregistered, scene: inVain, limits: NO_FAULTS, breaks: /I[2-5]/ },
+  {
+    mistake: 'writes what a newer request has changed',
+    sow: without(on('revision')),
+    scene: inVain,
+    limits: NO_FAULTS,
+    breaks: /./,
+  },
+  {
+    mistake: 'does not tell old requests from new ones',
+    sow: anyWithout('sent'),
+    scene: inVain,
+    limits: NO_FAULTS,
+    breaks: /I5/,
+  },
+  {
+    mistake: 'forgets a gateway that is not closing',
+    sow: without(
+      (one) => on('token')(one) || on('state')(one),
+      (write) => isGateway(write) && 'delete' in write,
+    ),
+    scene: { before: ['A'], lives: { A: leave, B: joinAndLeaveTwice }, sweepers: 1 },
+    limits: NO_FAULTS,
+    breaks: /I4/,
+  },
+];

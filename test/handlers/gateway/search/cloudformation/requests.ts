@@ -18,6 +18,8 @@ export class Requests {
   private readonly waiting = new Map<string, (reply: Reply) => void>();
   /** What was answered to each request: a second answer must be the same. */
   private readonly answered = new Map<string, string>();
+  /** Requests that CloudFormation waited for in vain. */
+  readonly unanswered: string[] = [];
   /** Sentences about what must not be. */
   readonly faults: string[] = [];
 
@@ -56,7 +58,11 @@ export class Requests {
         resolve(ending);
       };
       const give = () => end({ status: 'CANCELLED' });
-      const stopWaiting = simulation.timer(`${RequestId} times out`, simulation.now + SERVICE_TIMEOUT_MS, give);
+      const timeOut = () => {
+        this.unanswered.push(RequestId);
+        give();
+      };
+      const stopWaiting = simulation.timer(`${RequestId} times out`, simulation.now + SERVICE_TIMEOUT_MS, timeOut);
       const withdraw = sibling
         ? simulation.offer({ who: sibling, what: `fails while ${RequestId} runs`, fault: false, take: give })
         : () => {};

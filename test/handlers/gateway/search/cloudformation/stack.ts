@@ -9,8 +9,8 @@ import { BLOCK, type Kind, type Properties, propertiesOf, type StackState, stack
 
 /** How often CloudFormation, or whoever continues its work, asks for what failed. */
 const ATTEMPTS = 8;
-/** How often it tries to clean up before it gives up. */
-const CLEAN_UP_ATTEMPTS = 2;
+/** How often it tries to clean up before it gives up, if nothing else is said. */
+const CLEAN_UP_ATTEMPTS = 3;
 
 const IN_ORDER: readonly Kind[] = ['Gateway', 'Route'];
 const REVERSED: readonly Kind[] = ['Route', 'Gateway'];
@@ -18,11 +18,14 @@ const REVERSED: readonly Kind[] = ['Route', 'Gateway'];
 export interface Turn {
   /** Another resource of the stack may fail at any time, once: what is in flight is cancelled, and all is rolled back. */
   mayFail?: boolean;
+  /** How often CloudFormation tries to delete what was replaced before it gives up. */
+  cleanUpAttempts?: number;
 }
 
 /** CloudFormation at work on one stack with one block, as its user guide has it. */
 export class Stack {
   private siblingHasFailed = false;
+  private cleanUpAttempts = CLEAN_UP_ATTEMPTS;
 
   constructor(
     private readonly simulation: Simulation,
@@ -37,6 +40,7 @@ export class Stack {
 
   /** @returns whether it was created; otherwise it was rolled back */
   async create({ mayFail = false }: Turn = {}): Promise<boolean> {
+    this.account.goneStacks.delete(stackId(this.state.name));
     for (const kind of IN_ORDER) {
       const properties = this.properties(kind, this.state.wanted);
       const ending = await this.ask('Create', kind, { properties }, mayFail);
@@ -51,7 +55,8 @@ export class Stack {
   }
 
   /** @returns whether it was updated; otherwise it was rolled back */
-  async update(wanted: Wanted, { mayFail = false }: Turn = {}): Promise<boolean> {
+  async update(wanted: Wanted, { mayFail = false, cleanUpAttempts = CLEAN_UP_ATTEMPTS }: Turn = {}): Promise<boolean> {
+    this.cleanUpAttempts = cleanUpAttempts;
     const before = this.state.wanted;
     const replaced: [Kind, string][] = [];
     const touched = new Set<Kind>();
@@ -137,7 +142,7 @@ export class Stack {
   /** Deletes what was replaced, last first; what cannot be deleted is given up. */
   private async cleanUp(replaced: readonly [Kind, string][]): Promise<void> {
     for (const [kind, id] of [...replaced].reverse()) {
-      if (!(await this.deleteOne(kind, id, CLEAN_UP_ATTEMPTS, false))) {
+      if (!(await this.deleteOne(kind, id, this.cleanUpAttempts, false))) {
         this.state.givenUp.push(id);
       }
     }

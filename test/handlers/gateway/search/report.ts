@@ -1,0 +1,34 @@
+import type { Configuration } from './configurations';
+import { Replay } from './engine/choosers';
+import { explore, type Play, type Report } from './engine/explore';
+import { readSchedule } from './engine/schedule';
+import { stage } from './scene';
+
+/** Looks into one configuration. The bound on preemptions is for those who go through every schedule. */
+export const look = ({ scene, limits, short, long }: Configuration, thoroughly: boolean): Promise<Report> => {
+  const search = thoroughly ? long : short;
+  const { preemptions: _, ...unbound } = limits;
+  return explore(stage(scene, 'random' in search ? unbound : limits), search);
+};
+
+/** One line; and, if something is wrong, how it comes about. */
+export const told = (name: string, { schedules, states, complete, failure }: Report): string => {
+  const seen = states === undefined ? '' : `, ${states} states`;
+  const extent = complete ? ': every one there is' : '';
+  return [
+    `${name}: ${schedules} schedules${seen}${extent}`,
+    ...(failure ? [failure.message, `schedule ${failure.schedule || '(the first)'}`, ...failure.trace] : []),
+  ].join('\n');
+};
+
+/** Plays one schedule once more. @returns what happens, and what is wrong in the end */
+export const replay = async ({ scene, limits }: Configuration, schedule: string): Promise<string> => {
+  const play: Play = stage(scene, limits);
+  const trace: string[] = [];
+  try {
+    await play(new Replay(readSchedule(schedule)), trace);
+    return [...trace, 'Nothing is wrong.'].join('\n');
+  } catch (error) {
+    return [...trace, String(error)].join('\n');
+  }
+};
