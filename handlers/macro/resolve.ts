@@ -171,7 +171,10 @@ export class Resolver {
     const result = Array.isArray(args) ? this.#list(args.slice(0, 3)) : known(null);
     if (!result.known) return result;
     const [map, top, second] = Array.isArray(result.value) ? result.value.map(textOf) : [];
-    const found = member(member(member(this.#surroundings.template.Mappings, map ?? ''), top ?? ''), second ?? '');
+    if (map === undefined || top === undefined || second === undefined) {
+      return unknown('Fn::FindInMap wants a mapping and two keys');
+    }
+    const found = member(member(member(this.#surroundings.template.Mappings, map), top), second);
     if (isScalar(found) || (Array.isArray(found) && found.every(isScalar))) return known(found);
     const fallback = Array.isArray(args) ? member(args[3], 'DefaultValue') : undefined;
     return fallback === undefined ? unknown(`mapping ${map} has no entry ${top}.${second}`) : this.resolve(fallback);

@@ -33,7 +33,7 @@ export class DependencyGraph {
 }
 
 /** Everything that the functions in a value refer to. */
-function namesIn(value: Json, names = new Set<string>()): Set<string> {
+export function namesIn(value: Json, names = new Set<string>()): Set<string> {
   if (isIntrinsic(value)) {
     const target = value.Ref ?? getAttArguments(value['Fn::GetAtt'])?.logicalId;
     if (typeof target === 'string') names.add(target);

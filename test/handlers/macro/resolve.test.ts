@@ -132,3 +132,11 @@ test('The branch of an Fn::If is found without looking into it', () => {
   expect(resolver.branch({ 'Fn::If': ['Yes', 1] })).toBeUndefined();
   expect(resolver.branch({ Ref: 'Yes' })).toBeUndefined();
 });
+
+test.each([{}, ['Map'], ['Map', 'key'], 'Map'])('Fn::FindInMap of %j is no mapping and two keys', (args) => {
+  const resolver = new Resolver({ template: {}, parameters: {}, region: '', accountId: '', partition: '' });
+  expect(resolver.resolve({ 'Fn::FindInMap': args })).toEqual({
+    known: false,
+    why: 'Fn::FindInMap wants a mapping and two keys',
+  });
+});
