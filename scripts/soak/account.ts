@@ -1,4 +1,4 @@
-import { CreateTableCommand, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, CreateTableCommand, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import {
   DescribeNetworkInterfacesCommand,
   DescribeSecurityGroupsCommand,
@@ -17,12 +17,15 @@ import {
   type Rule,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { DEFAULT_CLUSTER_NAME, TAG } from '../../handlers/contract';
-import { unmarshalItem } from '../../handlers/gateway/ledger/marshal';
+import { marshalMap, unmarshalItem } from '../../handlers/gateway/ledger/marshal';
 import type { Item } from '../../handlers/gateway/ledger/store';
 import type { LocalAws } from '../local-aws';
 
 /** The ledger's table. */
 export const TABLE = 'ledger';
+
+/** BatchWriteItem takes at most 25 (API reference). */
+const WRITTEN_AT_ONCE = 25;
 
 /** What users, other resources of their stacks and the final look see of the account: no fault ever happens to these. */
 export class Account {
@@ -111,6 +114,16 @@ export class Account {
       items.push(...Items.map(unmarshalItem));
     }
     return items;
+  }
+
+  /** Puts items into the ledger as they are. */
+  async write(items: readonly Item[]): Promise<void> {
+    for (let done = 0; done < items.length; done += WRITTEN_AT_ONCE) {
+      const requests = items
+        .slice(done, done + WRITTEN_AT_ONCE)
+        .map((item) => ({ PutRequest: { Item: marshalMap(item) } }));
+      await this.dynamo.send(new BatchWriteItemCommand({ RequestItems: { [TABLE]: requests } }));
+    }
   }
 
   /** What is there of all that the function ever makes. */

@@ -1,0 +1,75 @@
+import { openStage } from '../../soak/stage';
+import { table } from '../table';
+import { pad } from './padding';
+import { Services } from './services';
+import { Meter, type Traffic } from './traffic';
+
+/** How many services there are already. */
+const EXISTING = [1, 10, 100, 1000];
+const CAP = 25;
+
+/** What one service's join, update and leave cost when everything it shares is there. @returns a table */
+export const warm = async (): Promise<string> => {
+  const meter = new Meter();
+  const stage = await openStage({ ...QUIET, seed: 'warm', cap: CAP, concurrency: 1 }, (request, response, by) =>
+    meter.watch(request, response, by),
+  );
+  const rows: (string | number)[][] = [];
+  try {
+    const services = new Services(stage);
+    const first = await services.joinGateway('first');
+    await services.makeTargetGroups(first);
+    await services.makeRoute(first);
+    for (const existing of EXISTING) {
+      await pad(stage.account, stage.chance, existing, CAP);
+      const noted = async <T>(what: string, work: Promise<T>): Promise<T> => {
+        const done = await work;
+        await stage.lambda.drained();
+        rows.push(row(existing, what, meter.take()));
+        return done;
+      };
+      meter.take();
+      const service = await noted('join: gateway', services.joinGateway(`warm-${existing}`));
+      await services.makeTargetGroups(service);
+      await noted('join: route', services.makeRoute(service));
+      const old = await noted('update: new host', services.changeRoute(service, `h${existing}.example.com`));
+      await noted('update: clean-up', services.deleteRoute(service, old));
+      await noted('leave: route', services.deleteRoute(service, service.route));
+      await noted('leave: gateway', services.leaveGateway(service));
+    }
+  } finally {
+    await stage.close();
+  }
+  return table(['request', 'services', 'DynamoDB', 'ELBv2', 'EC2', 'others', 'bytes'], rows.sort(byRequest));
+};
+
+/** Nothing goes wrong, and time is ours. */
+export const QUIET = {
+  faultRate: 0,
+  duplicateRate: 0,
+  idleSpeed: 1,
+  timeoutMs: 300_000,
+  answerMs: 60_000,
+};
+
+const row = (existing: number, what: string, { dynamodb, elb, ec2, others, bytes }: Traffic) => [
+  what,
+  existing,
+  dynamodb,
+  elb,
+  ec2,
+  others,
+  bytes,
+];
+
+const ORDER = [
+  'join: gateway',
+  'join: route',
+  'update: new host',
+  'update: clean-up',
+  'leave: route',
+  'leave: gateway',
+];
+
+const byRequest = ([one]: readonly (string | number)[], [other]: readonly (string | number)[]): number =>
+  ORDER.indexOf(String(one)) - ORDER.indexOf(String(other));

@@ -1,0 +1,37 @@
+import { performance } from 'node:perf_hooks';
+import { expand } from '../../../handlers/macro/expand';
+import { table } from '../table';
+import { median } from './median';
+import { eventOf } from './template';
+
+/** Runs before the clock counts, so that the engine has compiled what it will. */
+const WARMING = 50;
+const RUNS = 200;
+
+/** How long an expansion takes in a process that has made some, by the number of services. */
+export function warm(counts: readonly number[]): string {
+  const rows = counts.map((count) => {
+    const milliseconds = measure(count);
+    const bytes = JSON.stringify(expanded(count)).length;
+    return [count, milliseconds.toFixed(2), (milliseconds / count).toFixed(3), (bytes / 1000).toFixed(0)];
+  });
+  return table(['services', 'ms', 'ms per service', 'kB of template'], rows);
+}
+
+function measure(count: number): number {
+  const event = eventOf(count);
+  const run = (): number => {
+    const start = performance.now();
+    const { ok } = expand(event);
+    const time = performance.now() - start;
+    if (!ok) throw new Error(`${count} services do not expand`);
+    return time;
+  };
+  for (let index = 0; index < WARMING; index++) run();
+  return median(Array.from({ length: RUNS }, run));
+}
+
+function expanded(count: number): unknown {
+  const result = expand(eventOf(count));
+  return result.ok ? result.template : result.findings;
+}
