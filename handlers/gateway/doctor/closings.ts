@@ -1,7 +1,7 @@
 import { TAG } from '../../contract';
 import type { SeenLoadBalancer } from '../aws/survey';
 import { isOver } from '../ledger/fence';
-import { type ClusterItem, type GatewayItem, isCluster, isGateway, isService } from '../ledger/items';
+import { type ClusterItem, type GatewayItem, isCluster, isGateway, isService, type Seat } from '../ledger/items';
 import type { Finding } from './finding';
 import { isAtWork } from './memberships';
 import type { Situation } from './situation';
@@ -12,16 +12,14 @@ export const inClosings = (situation: Situation): Finding[] => [
   ...situation.items.filter(isCluster).flatMap((cluster) => ofCluster(situation, cluster)),
 ];
 
-const ofGateway = ({ items, loadBalancers, now }: Situation, gateway: GatewayItem): Finding[] => {
+const ofGateway = (situation: Situation, gateway: GatewayItem): Finding[] => {
   const { members, token, state } = gateway;
-  const leaver = items
-    .filter(isService)
-    .some((service) => isAtWork(service, now) && Object.values(service.seats).some((seat) => seat.token === token));
+  const leaver = isAnyoneAtWork(situation, (seat) => seat.token === token);
   if (Object.keys(members).length > 0 || leaver) {
     return [];
   }
   const what = spokenGateway(gateway);
-  const foreign = loadBalancers
+  const foreign = situation.loadBalancers
     .filter(({ tags }) => tags[TAG.gateway] === token)
     .flatMap((balancer) => foreignOn(balancer, token));
   if (foreign.length > 0) {
@@ -52,8 +50,14 @@ export const foreignOn = ({ listeners }: SeenLoadBalancer, token: string): strin
     .filter(({ tags }) => tags[TAG.gateway] !== token)
     .map(({ arn }) => arn);
 
-const ofCluster = ({ now }: Situation, { members, closer, state, name }: ClusterItem): Finding[] =>
-  Object.keys(members).length > 0 || (closer && !isOver(closer, now))
+/** Who has left, or is just joining, may be about to do what lacks. */
+const isAnyoneAtWork = ({ items, now }: Situation, which: (seat: Seat) => boolean): boolean =>
+  items.filter(isService).some((service) => isAtWork(service, now) && Object.values(service.seats).some(which));
+
+const ofCluster = (situation: Situation, { members, closer, state, name }: ClusterItem): Finding[] =>
+  Object.keys(members).length > 0 ||
+  (closer && !isOver(closer, situation.now)) ||
+  isAnyoneAtWork(situation, (seat) => seat.cluster === name)
     ? []
     : [
         {

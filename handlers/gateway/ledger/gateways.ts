@@ -28,7 +28,10 @@ export const freeNumber = (gateways: readonly GatewayItem[]): number => {
 };
 
 /** @returns the gateway of a seat; undefined if that incarnation is gone. */
-export const gatewayOf = async (store: Store, { pool, number, token }: Seat): Promise<GatewayItem | undefined> => {
+export const gatewayOf = async (
+  store: Store,
+  { pool, number, token }: Pick<Seat, 'pool' | 'number' | 'token'>,
+): Promise<GatewayItem | undefined> => {
   const item = await store.get(gatewayKey(pool, number));
   return item && isGateway(item) && item.token === token ? item : undefined;
 };

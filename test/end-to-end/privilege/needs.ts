@@ -31,6 +31,7 @@ export const WITHOUT_RESOURCES: ReadonlySet<string> = new Set([
   'ec2:DescribeSecurityGroups',
   'ec2:DescribeSubnets',
   'ec2:DescribeVpcs',
+  'ecs:ListClusters',
 ]);
 
 /** Reads a call of a function. Every one must be read, in order, so that the tags of what it makes are known. */
@@ -173,8 +174,14 @@ function containers(given: JsonObject, scene: Scene): Need[] | undefined {
   const arn = (name: unknown): string => `arn:aws:ecs:${scene.region}:${scene.accountId}:cluster/${String(name)}`;
   const [, operation] = scene.action.split(':');
   switch (operation) {
+    case 'ListClusters':
+      return [{ action: scene.action, resource: '*', context: {} }];
     case 'DescribeClusters':
-      return [given.clusters].flat().map((name) => on(scene, arn(name)));
+      return [given.clusters]
+        .flat()
+        .map((name) => on(scene, String(name).startsWith('arn:') ? String(name) : arn(name)));
+    case 'DescribeServices':
+      return [given.services].flat().map((service) => on(scene, String(service)));
     case 'DeleteCluster':
       return [on(scene, arn(given.cluster))];
     case 'CreateCluster': {

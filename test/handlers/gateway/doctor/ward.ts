@@ -1,0 +1,100 @@
+import { TAG } from '../../../../handlers/contract';
+import type { SeenLoadBalancer, SeenStack, StackResource, Survey } from '../../../../handlers/gateway/aws/survey';
+import { type CheckUp, checkUp } from '../../../../handlers/gateway/doctor/check-up';
+import { diagnose } from '../../../../handlers/gateway/doctor/diagnose';
+import type { Finding } from '../../../../handlers/gateway/doctor/finding';
+import { look, type Ward } from '../../../../handlers/gateway/doctor/situation';
+import type { Treatment } from '../../../../handlers/gateway/sweeper/event';
+import { Cloud, stackId } from '../support/cloud';
+
+/** A cloud in memory with stacks that CloudFormation tells of, and with all that there is to be seen without the ledger. */
+export class DoctoredCloud extends Cloud {
+  readonly stacks = new Map<string, SeenStack>();
+  readonly ward: Ward = { ...this.world, survey: this.survey() };
+
+  /** A service whose stack rests. */
+  async deployed(stack: string, properties: Record<string, unknown> = {}) {
+    const joined = await this.join({ stack, properties });
+    this.rests(stack, joined.member, joined.route);
+    return joined;
+  }
+
+  /** The stack rests with its ECS service and resources of these physical ids. */
+  rests(stack: string, ...physicalIds: string[]): void {
+    const service: StackResource = {
+      logicalId: 'Web',
+      physicalId: `arn:aws:ecs:eu-west-1:1:service/default/${stack}-web`,
+      type: 'AWS::ECS::Service',
+    };
+    const custom = physicalIds.map((physicalId) => ({ logicalId: 'Other', physicalId, type: 'Custom::Express' }));
+    this.stacks.set(stackId(stack), { state: 'resting', resources: [service, ...custom] });
+  }
+
+  becomes(stack: string, state: SeenStack): void {
+    this.stacks.set(stackId(stack), state);
+    if (state.state === 'gone') {
+      this.goneStacks.add(stackId(stack));
+    }
+  }
+
+  async findings(): Promise<Finding[]> {
+    return diagnose(await look(this.ward));
+  }
+
+  /** Kinds of findings and whom they are about. */
+  async found(): Promise<string[]> {
+    return (await this.findings()).map(({ kind, what }) => `${kind}: ${what}`);
+  }
+
+  checkUp(treatment: Treatment = 'full'): Promise<CheckUp> {
+    const invocation = { id: `doctor-${this.calls.next()}`, deadline: this.now + 300_000 };
+    return checkUp(this.ward, invocation, treatment);
+  }
+
+  private survey(): Survey {
+    return {
+      loadBalancers: () => this.calls.make('DescribeLoadBalancers', () => this.balancers()),
+      securityGroups: () =>
+        this.calls.make('DescribeSecurityGroups', () =>
+          [...this.network.groups].map(([id, group]) => ({
+            id,
+            ...group,
+            tags: { [TAG.gateway]: group.name.slice('express-'.length) },
+          })),
+        ),
+      clusters: () =>
+        this.calls.make('ListClusters', () =>
+          [...this.clusters.all]
+            .filter(([, { tags }]) => TAG.cluster in tags)
+            .map(([name, { tags }]) => ({ name, tags })),
+        ),
+      stack: (id) => this.calls.make('DescribeStacks', () => this.stacks.get(id) ?? { state: 'gone' }),
+      serviceNetwork: () =>
+        this.calls.make('DescribeServices', () => ({
+          subnetIds: ['subnet-a', 'subnet-b'],
+          assignPublicIp: 'ENABLED' as const,
+        })),
+    };
+  }
+
+  private balancers(): SeenLoadBalancer[] {
+    const { all, allListeners, allRules, allTags } = this.loadBalancers;
+    return [...all.values()].map((balancer) => ({
+      ...balancer,
+      vpcId: 'vpc-default',
+      scheme: 'internet-facing' as const,
+      zones: { 'eu-west-1a': 'subnet-a', 'eu-west-1b': 'subnet-b' },
+      securityGroupIds: [balancer.securityGroupId],
+      tags: allTags.get(balancer.arn) ?? {},
+      listeners: [...allListeners.values()]
+        .filter(({ loadBalancerArn }) => loadBalancerArn === balancer.arn)
+        .map((listener) => ({
+          ...listener,
+          tags: allTags.get(listener.arn) ?? {},
+          rules: [...allRules.values()]
+            .filter(({ listenerArn }) => listenerArn === listener.arn)
+            .map((rule) => ({ ...rule, tags: allTags.get(rule.arn) ?? {} })),
+        })),
+    }));
+  }
+}
