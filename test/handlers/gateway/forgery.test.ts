@@ -90,7 +90,7 @@ describe("another stack's host", () => {
     expect(all(cloud)).toBe(before);
   });
 
-  it.each(everyPath.map((Paths) => [Paths]))('comes before every host with the paths %j', async (Paths) => {
+  it.each(everyPath.map((Paths) => [Paths]))('comes before rules for every host, whose paths are %j', async (Paths) => {
     const { cloud, victim, thief } = await scene();
     const properties = { Hosts: ['*'], Paths };
     const route = succeeded(await cloud.route('Create', thief, { ...THIEF, properties }));
