@@ -31,9 +31,12 @@ export class Ec2 implements Network {
       return Subnets.map(readSubnet);
     } catch (error) {
       if (isNamed(error, 'InvalidSubnetID.NotFound', 'InvalidSubnetID.Malformed', 'InvalidSubnetId.Malformed')) {
-        throw new UnusableNetwork(`SubnetIds: ${error.message}; give subnets of this account and region`, {
-          cause: error,
-        });
+        throw new UnusableNetwork(
+          `NetworkConfiguration.Subnets: ${error.message}; give subnets of this account and Region`,
+          {
+            cause: error,
+          },
+        );
       }
       throw error;
     }

@@ -16,7 +16,7 @@ import {
   SetRulePrioritiesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { StillInUse } from '../errors';
-import { isNamed, orQuota, unless } from './errors';
+import { isNamed, orGone, orQuota, unless } from './errors';
 import { matchingInput, readRule, weightedForward } from './listener-rules';
 import type { Listener, LoadBalancer, LoadBalancers, Matching, Rule, Tags } from './load-balancers';
 
@@ -155,10 +155,9 @@ export class ElasticLoadBalancing implements LoadBalancers {
       Tags: tagList(tags),
       ...matchingInput(matching, 'new'),
     });
-    const made = await unless(
-      orQuota('a listener rule', this.client.send(command)),
-      ['PriorityInUse'],
-      'PriorityInUse' as const,
+    const made = await orGone(
+      listenerArn,
+      unless(orQuota('a listener rule', this.client.send(command)), ['PriorityInUse'], 'PriorityInUse' as const),
     );
     return made === 'PriorityInUse' ? made : known(made.Rules?.[0]?.RuleArn, 'RuleArn');
   }

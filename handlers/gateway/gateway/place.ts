@@ -26,7 +26,7 @@ export const findPlace = async (network: Network, wish: Wish): Promise<Place> =>
   const vpcId = given ? onlyVpc(given) : await defaultVpc(network);
   const isPublic = publicity(await network.routeTables(vpcId));
   const tasks = sorted(given ?? (await network.subnetsOf(vpcId)).filter((one) => isPublic(one) && isRegional(one)));
-  checkZones(tasks, given ? 'SubnetIds' : `The public subnets of the default VPC ${vpcId}`);
+  checkZones(tasks, given ? 'NetworkConfiguration.Subnets' : `The public subnets of the default VPC ${vpcId}`);
   const open = sameForAll(tasks, isPublic);
   const scheme = wish.scheme ?? (open ? 'internet-facing' : 'internal');
   const fronts =
@@ -49,7 +49,9 @@ const onlyVpc = (subnets: readonly Subnet[]): string => {
   const [vpcId, ...others] = new Set(subnets.map((one) => one.vpcId));
   if (vpcId === undefined || others.length > 0) {
     const where = subnets.map((one) => `${one.id} in ${one.vpcId}`).join(', ');
-    throw new UnusableNetwork(`SubnetIds must be subnets of one VPC, but they are of several: ${where}`);
+    throw new UnusableNetwork(
+      `NetworkConfiguration.Subnets must be subnets of one VPC, but they are of several: ${where}`,
+    );
   }
   return vpcId;
 };
@@ -93,7 +95,7 @@ const sameForAll = (subnets: readonly Subnet[], isPublic: (subnet: Subnet) => bo
   if (open.length > 0 && open.length < subnets.length) {
     const ids = (some: readonly Subnet[]) => some.map(({ id }) => id).join(', ');
     throw new UnusableNetwork(
-      `SubnetIds must be all public or all private: ${ids(open)} have a route to an internet gateway, ` +
+      `NetworkConfiguration.Subnets must be all public or all private: ${ids(open)} have a route to an internet gateway, ` +
         `${ids(subnets.filter((one) => !isPublic(one)))} have none`,
     );
   }

@@ -95,11 +95,13 @@ const checkClaims = async (job: Job, seat: Seat, claims: readonly string[]): Pro
   for (const one of claims) {
     const owner = await ownerOf(job.world.store, seat.pool, one);
     if (owner !== undefined && owner !== me) {
-      taken.push(`${one.replace(' ', '')} is ${spoken(owner)}'s`);
+      taken.push(`${one.replace(/^\* /, '')} belongs to ${spoken(owner)}`);
     }
   }
   if (taken.length > 0) {
-    throw new ClaimTaken(`In gateway ${seat.pool.name} ${taken.join(', ')}; choose other Hosts or Paths`);
+    throw new ClaimTaken(
+      `On gateway ${seat.pool.name}, ${taken.join(', ')}; choose another ServiceName, Hosts or Paths`,
+    );
   }
 };
 

@@ -37,7 +37,8 @@ describe('subnets', () => {
       ec2.on(DescribeSubnetsCommand).rejects(awsError(code, "The subnet ID 'x' does not exist"));
       await expect(client.subnets(['x'])).rejects.toMatchObject({
         name: 'UnusableNetwork',
-        message: "SubnetIds: The subnet ID 'x' does not exist; give subnets of this account and region",
+        message:
+          "NetworkConfiguration.Subnets: The subnet ID 'x' does not exist; give subnets of this account and Region",
       });
     },
   );

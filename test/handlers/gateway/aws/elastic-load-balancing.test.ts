@@ -229,6 +229,16 @@ describe('rules', () => {
     await expect(client.createRule(made)).rejects.toMatchObject({ name: 'QuotaReached' });
   });
 
+  it('say of a listener that somebody deleted what brings it back', async () => {
+    elb.on(CreateRuleCommand).rejects(awsError('ListenerNotFoundException'));
+    const made = { listenerArn: 'arn:listener', priority: 7, weights: {}, tags: {}, ...matching };
+    await expect(client.createRule(made)).rejects.toMatchObject({
+      name: 'MembershipLost',
+      message:
+        'The shared listener was deleted by somebody else; cfn-express doctor --fix makes it again (arn:listener)',
+    });
+  });
+
   it('are changed without a word about actions', async () => {
     elb.on(ModifyRuleCommand).resolves({});
     await client.changeRule('r', matching);

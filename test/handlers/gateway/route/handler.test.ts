@@ -102,7 +102,7 @@ describe('a new route', () => {
       properties: { ...properties, Hosts: ['B.example.com'] },
     });
     expect(failed(answer)).toBe(
-      "ClaimTaken: In gateway default b.example.com/x is Shop of stack first's; choose other Hosts or Paths",
+      'ClaimTaken: On gateway default, b.example.com /x belongs to Shop of stack first; choose another ServiceName, Hosts or Paths',
     );
     await cloud.leave(first, { stack: 'first', service: 'Shop' });
     succeeded(await cloud.route('Create', member('g2'), { properties }));
