@@ -42,10 +42,14 @@ export const whyInUse = (items: readonly Item[]): string | undefined => {
       `delete ${one ? 'its stack' : 'their stacks'} first`
     );
   }
+  const kept = shared
+    .filter(isGateway)
+    .flatMap(({ token, kept: why }) => (why === undefined ? [] : [`load balancer express-${token} stays: ${why}`]));
+  if (kept.length > 0) {
+    return `${kept.sort().join('; ')}; once that is mended, cfn-express doctor --fix takes the rest down`;
+  }
   const closing = shared.map((item) =>
-    isGateway(item)
-      ? `load balancer express-${item.token}${item.kept ? ` (${item.kept})` : ''}`
-      : `cluster ${item.name}`,
+    isGateway(item) ? `load balancer express-${item.token}` : `cluster ${item.name}`,
   );
   return closing.length > 0
     ? `${closing.sort().join(', ')}: still being taken down; try again in a few minutes`

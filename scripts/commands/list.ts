@@ -20,9 +20,13 @@ export const listCommand: Command = {
 };
 
 const describe = (gateway: GatewayView): string => {
-  const { pool, number, vpcId, scheme, state, loadBalancerArn, dnsName, members, free } = gateway;
+  const { pool, number, vpcId, scheme, state, loadBalancerArn, dnsName, members, free, kept } = gateway;
   const seats =
-    state === 'OPEN' ? `${members.length} member${members.length === 1 ? '' : 's'}, ${free} free` : 'being taken down';
+    state === 'OPEN'
+      ? `${members.length} member${members.length === 1 ? '' : 's'}, ${free} free`
+      : kept === undefined
+        ? 'being taken down'
+        : 'without members';
   const rows = [
     ['PRIORITY', 'HOST AND PATH', 'SERVICE', 'STACK'],
     ...members.map(({ priority, claims, service, stack }) => [
@@ -36,6 +40,7 @@ const describe = (gateway: GatewayView): string => {
     `${pool} #${number}  ${scheme}  ${vpcId}  ${seats}`,
     `  ${dnsName ?? 'not built yet'}`,
     ...(loadBalancerArn === undefined ? [] : [`  ${loadBalancerArn}`]),
+    ...(kept === undefined ? [] : [`  stays: ${kept}`]),
     ...(members.length === 0 ? [] : columns(rows).map((line) => `  ${line}`)),
   ].join('\n');
 };

@@ -9,6 +9,8 @@ export interface GatewayView {
   scheme: string;
   number: number;
   state: 'OPEN' | 'CLOSING';
+  /** Why it still stands although its last service has left. */
+  kept?: string;
   /** Absent until it is built. */
   loadBalancerArn?: string;
   dnsName?: string;
@@ -49,6 +51,7 @@ const viewOf = (gateway: GatewayItem, services: ReadonlyMap<string, ServiceItem>
     scheme: gateway.pool.scheme,
     number: gateway.number,
     state: gateway.state,
+    ...(gateway.kept !== undefined && { kept: gateway.kept }),
     ...(gateway.facts && { loadBalancerArn: gateway.facts.loadBalancerArn, dnsName: gateway.facts.dnsName }),
     members: ids
       .map((id) => memberView(id, services.get(serviceOf(id))))

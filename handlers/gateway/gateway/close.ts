@@ -49,7 +49,7 @@ const whyKept = async ({ loadBalancers }: World, arn: string, token: string): Pr
   const all = [arn, ...listeners, ...rules.map((rule) => rule.arn)];
   const tags = await loadBalancers.tags(all);
   const foreign = all.filter((one) => tags.has(one) && tags.get(one)?.[TAG.gateway] !== token);
-  return foreign.length > 0 ? `not made by cfn-express, so its load balancer stays: ${foreign.join(', ')}` : undefined;
+  return foreign.length > 0 ? `it carries what cfn-express did not make: ${foreign.join(', ')}` : undefined;
 };
 
 /** Deletes the load balancer. @returns why AWS refuses; undefined if it does not */

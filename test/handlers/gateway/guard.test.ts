@@ -74,10 +74,16 @@ describe('the guard of the install', () => {
     await expect(guardOver(gateway('t', many))('Delete')).rejects.toThrow(/^12 services .* and 2 more; delete/);
   });
 
-  it('refuses to go while something is being taken down, and says why it still stands', async () => {
-    const closing = gateway('t', {}, { state: 'CLOSING', kept: 'it carries rules of somebody else' });
-    await expect(guardOver(closing, cluster({}))('Delete')).rejects.toThrow(
-      'cluster default, load balancer express-t (it carries rules of somebody else): still being taken down; try again in a few minutes',
+  it('refuses to go while something is being taken down', async () => {
+    await expect(guardOver(gateway('t', {}, { state: 'CLOSING' }), cluster({}))('Delete')).rejects.toThrow(
+      'cluster default, load balancer express-t: still being taken down; try again in a few minutes',
+    );
+  });
+
+  it('says why a load balancer is kept, which no waiting will change', async () => {
+    const kept = gateway('t', {}, { state: 'CLOSING', kept: 'it carries what cfn-express did not make: arn:rule' });
+    await expect(guardOver(kept, cluster({}))('Delete')).rejects.toThrow(
+      'load balancer express-t stays: it carries what cfn-express did not make: arn:rule; once that is mended, cfn-express doctor --fix takes the rest down',
     );
   });
 

@@ -93,6 +93,13 @@ describe('cfn-express list', () => {
     );
   });
 
+  it('says why a load balancer without members stays', async () => {
+    ledger(gateway(1, [], { state: 'CLOSING', kept: 'it carries what cfn-express did not make: arn:rule' }));
+    expect((await run([listCommand], 'list')).stdout).toBe(
+      'default #1  internet-facing  vpc-1  without members\n  not built yet\n  stays: it carries what cfn-express did not make: arn:rule\n',
+    );
+  });
+
   it('has no results where there are no services', async () => {
     ledger();
     expect(await run([listCommand], 'list')).toEqual({ code: 0, stdout: '', stderr: 'No services in eu-west-1.\n' });
