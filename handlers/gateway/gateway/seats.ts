@@ -52,7 +52,7 @@ export const checkMove = (service: ServiceItem, wish: Wish, named?: string): voi
 
 /**
  * Takes a seat in the lowest-numbered gateway of the pool that has room and the right zones, or makes a gateway with
- * the member in it.
+ * the member in it. The first try is for the lowest free priority; those who meet there part, each to any that is free.
  * @returns whether that was all: the gateway is built, the cluster joined, and the run unregistered
  */
 export const takeSeat = async (job: Job, member: string, wish: Wish, place: Place): Promise<boolean> => {
@@ -62,7 +62,8 @@ export const takeSeat = async (job: Job, member: string, wish: Wish, place: Plac
     const gateway = open.find((one) => hasZones(one, place));
     try {
       if (gateway) {
-        return await join(job, member, gateway, newSeat(job, gateway, wish, place, attempt));
+        const room = attempt === 0 ? 1 : job.world.maxMembers - Object.keys(gateway.members).length;
+        return await join(job, member, gateway, newSeat(job, gateway, wish, place, room));
       }
       if (await found(job, member, pool, wish, place)) {
         return false;
@@ -117,7 +118,7 @@ const found = async (job: Job, member: string, pool: Pool, wish: Wish, place: Pl
   }
   const number = freeNumber(gateways);
   const token = newToken(job.world);
-  const seat = newSeat(job, { pool, number, token, priorities: {} }, wish, place, 0);
+  const seat = newSeat(job, { pool, number, token, priorities: {} }, wish, place, 1);
   const founds = founding({
     kind: 'gateway',
     pool,
@@ -148,18 +149,19 @@ export const told = ({ untold, ...seat }: Seat, what: 'gateway' | 'route'): Seat
   return Object.keys(still).length > 0 ? { ...seat, untold: still } : seat;
 };
 
+/** @param choice among how many of the lowest free priorities the seat's is taken */
 const newSeat = (
   { world }: Job,
   { pool, number, token, priorities }: Pick<GatewayItem, 'pool' | 'number' | 'token' | 'priorities'>,
   wish: Wish,
   { network }: Place,
-  attempt: number,
+  choice: number,
 ): Seat => {
-  const slot = freeSlot(priorities, Math.floor(world.random() * (2 * attempt + 1)));
+  const slot = freeSlot(priorities, Math.floor(world.random() * choice));
   return { pool, number, token, wish, network, slot, held: [slot], cluster: clusterName(wish.cluster) };
 };
 
-/** The lowest free priority, or the next but `skip`: those who met at the lowest had better part. */
+/** The lowest free priority, or the next but `skip`. */
 const freeSlot = (priorities: Readonly<Record<string, string>>, skip: number): number => {
   let slot = 1;
   for (let left = skip; slot in priorities || left-- > 0; ) {

@@ -1,0 +1,23 @@
+import { Cloud, succeeded } from '../support/cloud';
+
+const COUNT = 25;
+/** The seat, the facts of the gateway, the cluster joined, and the answer: when a gateway is new, each writes these. */
+const WRITES = 4;
+
+test('those who meet at a seat part over all that are free', async () => {
+  const cloud = new Cloud();
+  // All ask at one instant, and all calls take the same time: the worst that can be.
+  const answers = await Promise.all(
+    Array.from({ length: COUNT }, (_, number) => cloud.gateway('Create', { stack: `stack-${number}` })),
+  );
+  expect(new Set(answers.map((answer) => succeeded(answer).physicalResourceId)).size).toBe(COUNT);
+  expect(cloud.gateways().map(({ members }) => Object.keys(members).length)).toEqual([COUNT]);
+  const inVain = cloud.calls.count('TransactWriteItems') - COUNT * WRITES;
+  expect(inVain).toBeLessThan(3 * COUNT);
+});
+
+test('who meets nobody takes the lowest free priority', async () => {
+  const cloud = new Cloud();
+  for (const stack of ['one', 'two', 'three']) succeeded(await cloud.gateway('Create', { stack }));
+  expect(Object.keys(cloud.gateways()[0]?.priorities ?? {})).toEqual(['1', '2', '3']);
+});
