@@ -5,9 +5,18 @@ interface Timer {
   action(): void;
 }
 
+/** The clock's milliseconds in one of ours. */
+export interface Speeds {
+  /** While a call to AWS is under way. */
+  busy: number;
+  /** While there is none. */
+  idle: number;
+}
+
 /**
- * Time that runs as ours does while somebody is at work, and faster while everybody waits: for a killed run's deadline,
- * say, which is minutes away. So nobody's time runs out because this machine is slow.
+ * Time that runs slowly while somebody is at work, because the embedded AWS does one thing after another and AWS does
+ * not, and fast while everybody waits: for a killed run's deadline, say, which is minutes away. So nobody's time runs out
+ * because this machine is slow.
  */
 export class PatientClock implements Clock {
   private readonly timers = new Set<Timer>();
@@ -16,9 +25,8 @@ export class PatientClock implements Clock {
   private reached: number;
   private reachedAt = performance.now();
 
-  /** @param idleSpeed the clock's milliseconds in one of ours while nobody is at work */
   constructor(
-    private readonly idleSpeed: number,
+    private readonly speeds: Speeds,
     began = Date.now(),
   ) {
     this.reached = began;
@@ -44,7 +52,7 @@ export class PatientClock implements Clock {
     });
   }
 
-  /** Runs as our time does until the work ends. */
+  /** Is busy until the work ends. */
   async during<T>(work: Promise<T>): Promise<T> {
     this.engage(1);
     try {
@@ -55,7 +63,7 @@ export class PatientClock implements Clock {
   }
 
   private get speed(): number {
-    return this.busy > 0 ? 1 : this.idleSpeed;
+    return this.busy > 0 ? this.speeds.busy : this.speeds.idle;
   }
 
   private exactly(): number {

@@ -8,7 +8,7 @@ const SHORT = {
   acts: 1,
   faultRate: 5,
   duplicateRate: 10,
-  idleSpeed: 60,
+  speeds: { busy: 0.5, idle: 60 },
   timeoutMs: 300_000,
   concurrency: 12,
   answerMs: 3_000,

@@ -30,7 +30,14 @@ export const joins = async (count: number): Promise<string> => {
     const routes = await timed(seats.results, (service) => services.makeRoute(service));
     const rules = meter.count('CreateRule');
     const rows = [
-      ['cfn-express: seat', count, 0, per(seatTries.all, count), per(seatCalls, count), ...spread(seats.seconds)],
+      [
+        'cfn-express: seat',
+        count,
+        0,
+        per(count + seatTries.refused, count),
+        per(seatCalls, count),
+        ...spread(seats.seconds),
+      ],
       ['cfn-express: rule', count, 0, per(rules.all, count), per(meter.total, count), ...spread(routes.seconds)],
       await peers(stage, seats.results, 81, TRIES, `list, highest + 1, up to ${TRIES} tries`),
       await peers(stage, seats.results, 82, 1, 'list, highest + 1, one try'),
