@@ -26,8 +26,8 @@ export const checkShadow = async (
     const theirs = item && isService(item) ? priorityOf(item, claim, token) : undefined;
     if (theirs !== undefined && theirs > priority) {
       throw new PriorityTaken(
-        `Priority ${priority} would take what ${claim.replace(' ', '')} is for, ${spoken(owner)}'s; choose one above ` +
-          `${theirs} or remove Priority`,
+        `Priority ${priority} would take the requests for ${claim}, which belong to ${spoken(owner)}; choose a number ` +
+          `above ${theirs}, or remove Priority`,
       );
     }
   }
