@@ -140,6 +140,26 @@ describe('a fixed priority', () => {
     succeeded(await cloud.route('Create', thief, { ...THIEF, properties: after }));
   });
 
+  it('is no matter to a host whose rule is on another load balancer', async () => {
+    const cloud = new Cloud({ maxMembers: 1 });
+    await cloud.join({ ...VICTIM, properties: { Hosts: [HOST] } });
+    const { physicalResourceId: thief } = succeeded(await cloud.gateway('Create', THIEF));
+    const properties = { Hosts: ['*'], Priority: '1' };
+    expect(succeeded(await cloud.route('Create', thief, { ...THIEF, properties })).data?.Priority).toBe(1);
+  });
+
+  it('does not go before a rule that is just being made', async () => {
+    const cloud = new Cloud();
+    const { physicalResourceId: victim } = succeeded(await cloud.gateway('Create', VICTIM));
+    cloud.calls.failures.set('CreateRule', new Error('throttled'));
+    await cloud.route('Create', victim, { ...VICTIM, properties: { Hosts: [HOST] } });
+    const { physicalResourceId: thief } = succeeded(await cloud.gateway('Create', THIEF));
+    const properties = { Hosts: ['*'], Priority: '1' };
+    expect(failed(await cloud.route('Create', thief, { ...THIEF, properties }))).toMatch(
+      /^PriorityTaken: .*above 20001/,
+    );
+  });
+
   it("of the stack's own services is its own affair", async () => {
     const { cloud, thief } = await scene();
     await cloud.join({ ...THIEF, service: 'Api', properties: { Hosts: ['api.example.org'] } });
