@@ -59,7 +59,7 @@ export const deployStack = async (
   const lastSeen = (await eventsSince(aws.cloudformation, changeSet.stackId, undefined)).at(-1)?.EventId;
   await aws.cloudformation.send(new ExecuteChangeSetCommand({ ChangeSetName: changeSet.arn }));
   const outcome = await follow(aws, changeSet.stackId, lastSeen, progress.event);
-  return { stack: succeeded(stackName, outcome, progress), changed: true };
+  return { stack: succeeded(deployment, outcome, progress), changed: true };
 };
 
 /** Statuses of a stack at rest that an update can start from. */
@@ -99,7 +99,16 @@ const parametersOf = ({ declared, parameters }: Deployment, deployed: readonly P
     return kept ? [{ ParameterKey: name, UsePreviousValue: true }] : [];
   });
 
-const succeeded = (stackName: string, { stack, events }: Outcome, progress: Progress): Stack => {
-  if (stack !== undefined && ['CREATE_COMPLETE', 'UPDATE_COMPLETE'].includes(stack.StackStatus ?? '')) return stack;
-  throw new Failure(progress.failure(`Stack ${stackName} failed: ${stack?.StackStatus ?? 'it is gone'}`, events));
+const succeeded = ({ stackName, deletion }: Deployment, { stack, events }: Outcome, progress: Progress): Stack => {
+  const status = stack?.StackStatus ?? '';
+  if (stack !== undefined && ['CREATE_COMPLETE', 'UPDATE_COMPLETE'].includes(status)) return stack;
+  const reasons = progress.failure(`Stack ${stackName} failed: ${status || 'it is gone'}`, events);
+  throw new Failure(stack === undefined ? reasons : `${reasons}\n${aftermath(status, stackName, deletion)}`);
+};
+
+/** How a failure has left the stack, and what to do. */
+const aftermath = (status: string, stackName: string, deletion: string): string => {
+  if (status === 'ROLLBACK_COMPLETE') return 'What it had made is taken away again. Mend the cause, then deploy again.';
+  if (status === 'UPDATE_ROLLBACK_COMPLETE') return 'It is again as it was before. Mend the cause, then deploy again.';
+  return remedy(status, stackName, deletion);
 };

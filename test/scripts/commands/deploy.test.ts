@@ -198,7 +198,22 @@ describe('cfn-express deploy', () => {
     expect(stderr.slice(stderr.indexOf('Stack shop failed'))).toBe(
       'Stack shop failed: ROLLBACK_COMPLETE\n' +
         '  Web (AWS::X::Y): ECS Deployment Circuit Breaker was triggered.\n' +
-        '  Late (AWS::X::Y): in use\n',
+        '  Late (AWS::X::Y): in use\n' +
+        'What it had made is taken away again. Mend the cause, then deploy again.\n',
+    );
+  });
+
+  it.each([
+    ['UPDATE_ROLLBACK_COMPLETE', 'It is again as it was before.'],
+    ['UPDATE_ROLLBACK_FAILED', 'aws cloudformation continue-update-rollback --stack-name shop'],
+    ['ROLLBACK_FAILED', 'cfn-express delete --stack-name shop'],
+  ] as const)('says of a stack that ended in %s how it stands and what to do', async (status, remedy) => {
+    const before = stackIn('UPDATE_COMPLETE');
+    world([before, before, stackIn(status)], [[], [event('Web', 'UPDATE_FAILED', 'no')]]);
+    const { code, stderr } = await deploy(template, ...given);
+    expect(code).toBe(1);
+    expect(stderr.slice(stderr.indexOf('Stack shop failed'))).toMatch(
+      new RegExp(`^Stack shop failed: ${status}\n  Web \\(AWS::X::Y\\): no\n.*${remedy}.*\n$`),
     );
   });
 
