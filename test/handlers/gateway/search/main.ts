@@ -1,13 +1,21 @@
 import { CONFIGURATIONS } from './configurations';
-import { look, replay, told } from './report';
+import { findSown, look, replay, told } from './report';
+import { SOWN } from './sown';
+
+const USAGE = `usage: search short|long [part of a name [schedule]]
+       search sown
+`;
 
 /**
- * `main short|long [part of a name [schedule]]`: looks into the configurations, or plays one schedule once more. Exits
+ * Looks into the configurations, or plays one schedule of them once more; or looks for mistakes sown on purpose. Exits
  * with 1 if something is wrong.
  */
-const main = async ([extent, part = '', schedule]: string[]): Promise<void> => {
+const main = async ([extent = '', part = '', schedule]: string[]): Promise<void> => {
+  if (extent === 'sown') {
+    return sown();
+  }
   if (extent !== 'short' && extent !== 'long') {
-    process.stderr.write('usage: main short|long [part of a name [schedule]]\n');
+    process.stderr.write(USAGE);
     process.exitCode = 2;
     return;
   }
@@ -21,6 +29,15 @@ const main = async ([extent, part = '', schedule]: string[]): Promise<void> => {
     const seconds = ((Date.now() - began) / 1000).toFixed(1);
     process.stdout.write(`${seconds} s  ${told(configuration.name, report)}\n`);
     process.exitCode = report.failure ? 1 : process.exitCode;
+  }
+};
+
+const sown = async (): Promise<void> => {
+  for (const one of SOWN) {
+    const { schedules, message } = await findSown(one);
+    const found = message !== undefined && one.breaks.test(message);
+    process.stdout.write(`${one.mistake}: ${found ? 'found' : 'not found'} in ${schedules} schedules: ${message}\n`);
+    process.exitCode = found ? process.exitCode : 1;
   }
 };
 

@@ -1,8 +1,9 @@
 import type { Configuration } from './configurations';
 import { Replay } from './engine/choosers';
-import { explore, type Play, type Report } from './engine/explore';
+import { explore, find, type Play, type Report } from './engine/explore';
 import { readSchedule } from './engine/schedule';
 import { stage } from './scene';
+import type { Sown } from './sown';
 
 /** Looks into one configuration. The bound on preemptions is for those who go through every schedule. */
 export const look = ({ scene, limits, short, long }: Configuration, thoroughly: boolean): Promise<Report> => {
@@ -20,6 +21,13 @@ export const told = (name: string, { schedules, states, complete, failure }: Rep
     ...(failure ? [failure.message, `schedule ${failure.schedule || '(the first)'}`, ...failure.trace] : []),
   ].join('\n');
 };
+
+/** More schedules than any sown mistake needs, by far. */
+const ENOUGH = 2_000;
+
+/** Looks for a mistake. @returns what it breaks, if it was found */
+export const findSown = ({ sow, scene, limits }: Sown): Promise<{ schedules: number; message?: string }> =>
+  find(stage(scene, limits, sow), { random: ENOUGH, seed: 1 });
 
 /** Plays one schedule once more. @returns what happens, and what is wrong in the end */
 export const replay = async ({ scene, limits }: Configuration, schedule: string): Promise<string> => {

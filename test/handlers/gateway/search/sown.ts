@@ -73,7 +73,8 @@ const inVain: Scene = { before: ['A'], lives: { A: moveAndLeave, B: joinInVain }
 export const SOWN: readonly Sown[] = [
   {
     mistake: 'joins where there is no room',
-    sow: without(size('<')),
+    // Seats have different numbers up to the most there may be: either condition alone would do.
+    sow: without((one) => size('<')(one) || on('priorities')(one)),
     scene: manyJoins,
     limits: NO_FAULTS,
     breaks: /I1/,
@@ -118,7 +119,7 @@ export const SOWN: readonly Sown[] = [
     sow: blind(isGateway),
     scene: twoJoins,
     limits: NO_FAULTS,
-    breaks: /I4/,
+    breaks: /I[45]/,
   },
   { mistake: 'claims what another has', sow: blind(isClaim), scene: oneHost, limits: NO_FAULTS, breaks: /I3/ },
   { mistake: 'waits for nobody', sow: unregistered, scene: inVain, limits: NO_FAULTS, breaks: /I[2-5]/ },
@@ -144,6 +145,6 @@ export const SOWN: readonly Sown[] = [
     ),
     scene: { before: ['A'], lives: { A: leave, B: joinAndLeaveTwice }, sweepers: 1 },
     limits: NO_FAULTS,
-    breaks: /I4/,
+    breaks: /I[45]/,
   },
 ];

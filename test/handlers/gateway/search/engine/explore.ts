@@ -30,20 +30,30 @@ export interface Failure {
 
 /** Looks for a schedule in which something is wrong, and stops at the first. */
 export const explore = async (play: Play, search: Search): Promise<Report> => {
-  const found = 'every' in search ? await every(play, search.every) : await drawn(play, search);
-  return { ...found.report, ...(found.schedule && { failure: await shorten(play, found.schedule) }) };
+  const { report, schedule } = await look(play, search);
+  return { ...report, ...(schedule && { failure: await shorten(play, schedule) }) };
 };
+
+/** The same, without a word on how it comes about. */
+export const find = async (play: Play, search: Search): Promise<{ schedules: number; message?: string }> => {
+  const { report, message } = await look(play, search);
+  return { schedules: report.schedules, ...(message !== undefined && { message }) };
+};
+
+const look = (play: Play, search: Search): Promise<Found> =>
+  'every' in search ? every(play, search.every) : drawn(play, search);
 
 interface Found {
   report: Report;
   schedule?: Schedule;
+  message?: string;
 }
 
 const every = async (play: Play, most: number): Promise<Found> => {
   const chooser = new Exhaustive();
   for (let schedules = 1; ; schedules++) {
     const wrong = await attempt(play, chooser);
-    const schedule = wrong === undefined ? {} : { schedule: chooser.taken };
+    const schedule = wrong === undefined ? {} : { schedule: chooser.taken, message: wrong };
     const over = !chooser.next();
     if (wrong !== undefined || over || schedules === most) {
       return { report: { schedules, states: chooser.seen.size, complete: over }, ...schedule };
@@ -54,8 +64,9 @@ const every = async (play: Play, most: number): Promise<Found> => {
 const drawn = async (play: Play, { random, seed }: { random: number; seed: number }): Promise<Found> => {
   for (let schedules = 1; schedules <= random; schedules++) {
     const chooser = new Random(seed * 1_000_003 + schedules);
-    if ((await attempt(play, chooser)) !== undefined) {
-      return { report: { schedules, complete: false }, schedule: chooser.taken };
+    const wrong = await attempt(play, chooser);
+    if (wrong !== undefined) {
+      return { report: { schedules, complete: false }, schedule: chooser.taken, message: wrong };
     }
   }
   return { report: { schedules: random, complete: false } };
