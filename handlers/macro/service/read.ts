@@ -1,6 +1,6 @@
 import { at, type Findings } from '../findings';
 import type { Value } from '../intrinsics';
-import { isObject, type JsonObject, member } from '../json';
+import { type JsonObject, member } from '../json';
 import type { Resolver } from '../resolve';
 import { readAttributes } from './attributes';
 import { BLOCK, SERVICE } from './block';
@@ -51,7 +51,7 @@ export function readService(context: Context): ServiceSpec | undefined {
     ServiceSpec,
     keyof typeof SERVICE | 'container' | 'port'
   >;
-  const readable = readableBy(complete, new SecretSources(resolver, resourceTypes(template)));
+  const readable = readableBy(complete, new SecretSources(resolver, template));
   return { ...complete, ...normalSize(complete), id: block.id, attributes, readable };
 }
 
@@ -132,12 +132,4 @@ function normalSize({ Cpu, Memory }: Pick<ServiceSpec, 'Cpu' | 'Memory'>): Pick<
     Cpu: typeof Cpu === 'string' ? String(cpuUnits(Cpu) ?? Cpu) : Cpu,
     Memory: typeof Memory === 'string' ? String(memoryMebibytes(Memory) ?? Memory) : Memory,
   };
-}
-
-function resourceTypes(template: JsonObject): Record<string, string> {
-  const types = Object.entries(isObject(template.Resources) ? template.Resources : {}).map(([id, resource]) => {
-    const type = member(resource, 'Type');
-    return [id, typeof type === 'string' ? type : ''];
-  });
-  return Object.fromEntries(types);
 }

@@ -11,7 +11,7 @@ import {
   subParts,
   subText,
 } from '../intrinsics';
-import { isObject, type Json, type JsonObject } from '../json';
+import { isObject, type Json, type JsonObject, member, textOf } from '../json';
 import { arnText } from '../names';
 import type { Resolver } from '../resolve';
 
@@ -30,12 +30,12 @@ export interface SecretSource {
  */
 export class SecretSources {
   readonly #resolver: Resolver;
-  readonly #types: Readonly<Record<string, string>>;
+  readonly #template: JsonObject;
 
-  /** @param types resource types of the template by logical id: what a `Ref` gives depends on them */
-  constructor(resolver: Resolver, types: Readonly<Record<string, string>>) {
+  /** @param template what a `Ref` gives depends on the type of the resource there */
+  constructor(resolver: Resolver, template: JsonObject) {
     this.#resolver = resolver;
-    this.#types = types;
+    this.#template = template;
   }
 
   /** Everything that must be readable for all of the values, each ARN once. */
@@ -58,9 +58,10 @@ export class SecretSources {
     }
     const parsed = name === 'Fn::Sub' ? subArguments(args) : undefined;
     if (parsed !== undefined) return this.#fromSub(parsed.text, parsed.variables);
-    if (name === 'Ref' && typeof args === 'string' && Object.hasOwn(this.#types, args)) {
-      if (this.#types[args] === 'AWS::SSM::Parameter') return parameterNamed(value);
-      if (this.#types[args]?.startsWith('AWS::SecretsManager::')) return { secrets: [value], parameters: [] };
+    if (name === 'Ref' && typeof args === 'string') {
+      const type = textOf(member(member(this.#template.Resources, args), 'Type'));
+      if (type === 'AWS::SSM::Parameter') return parameterNamed(value);
+      if (type.startsWith('AWS::SecretsManager::')) return { secrets: [value], parameters: [] };
     }
     return this.#looked(value);
   }

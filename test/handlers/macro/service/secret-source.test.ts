@@ -21,7 +21,13 @@ const sources = new SecretSources(
     accountId: '123456789012',
     partition: 'aws',
   }),
-  { Db: 'AWS::SecretsManager::Secret', Level: 'AWS::SSM::Parameter', Other: 'AWS::SNS::Topic' },
+  {
+    Resources: {
+      Db: { Type: 'AWS::SecretsManager::Secret' },
+      Level: { Type: 'AWS::SSM::Parameter' },
+      Other: { Type: 'AWS::SNS::Topic' },
+    },
+  },
 );
 
 const named = (name: Json): Json[] => [
