@@ -76,7 +76,7 @@ describe('the diagnosis', () => {
 
     it('finds a seat that the resting stack knows nothing of, and no other', async () => {
       const { member } = await cloud.deployed('shop');
-      cloud.rests('shop', 'another');
+      cloud.rests('shop', `${stackId('shop')}/Web~another`);
       expect(await cloud.findings()).toMatchObject([{ kind: 'abandoned', repair: { do: 'leave', members: [member] } }]);
     });
 
@@ -99,7 +99,7 @@ describe('the diagnosis', () => {
     it('says nothing of a service that a request is at work on, until its run must be over', async () => {
       const { member } = await cloud.deployed('shop');
       await cloud.gateway('Update', { stack: 'shop', id: member, properties: { Refresh: 'x' }, dieAt: 4 });
-      cloud.rests('shop', 'another');
+      cloud.rests('shop', `${stackId('shop')}/Web~another`);
       expect(await cloud.findings()).toEqual([]);
       cloud.now += 400_000;
       expect(await cloud.found()).toEqual(['abandoned: Web of stack shop']);
@@ -184,6 +184,23 @@ describe('the diagnosis', () => {
       expect(findings[0]?.attended).toBeUndefined();
     });
 
+    it('takes a rule of the same member for its own that has another ARN than the ledger says', async () => {
+      const { RuleArn } = await cloud.deployed('shop');
+      edit(cloud, (item) => {
+        if (isService(item)) for (const seat of Object.values(item.seats)) seat.ruleArn = 'arn:old';
+      });
+      const problem = expect.stringContaining(`arn:old was replaced by ${RuleArn}`);
+      expect(await cloud.findings()).toMatchObject([{ kind: 'missing', problem, repair: { do: 'mend' } }]);
+    });
+
+    it('finds a load balancer that does not use its security group, which only people can mend', async () => {
+      await cloud.deployed('shop');
+      for (const balancer of cloud.loadBalancers.all.values()) balancer.securityGroupId = 'sg-other';
+      const [finding] = await cloud.findings();
+      expect(finding).toMatchObject({ kind: 'changed', problem: expect.stringContaining('security group') });
+      expect(finding?.repair).toBeUndefined();
+    });
+
     it('has no repair for a rule of which nobody wrote down what it was', async () => {
       await cloud.deployed('shop');
       edit(cloud, (item) => {
@@ -247,6 +264,32 @@ describe('the diagnosis', () => {
         const findings = await cloud.findings();
         expect(findings.map(({ kind, repair }) => [kind, repair])).toEqual([['unknown', undefined]]);
       }
+    });
+
+    it('takes down a security group that is all that is left', async () => {
+      await cloud.deployed('shop');
+      cloud.becomes('shop', { state: 'gone' });
+      cloud.store.items.clear();
+      cloud.clusters.all.clear();
+      for (const map of [cloud.loadBalancers.all, cloud.loadBalancers.allListeners, cloud.loadBalancers.allRules]) {
+        map.clear();
+      }
+      expect(await cloud.findings()).toMatchObject([
+        {
+          kind: 'leftover',
+          what: expect.stringMatching(/^security group sg-\d+ \(express-/),
+          repair: { do: 'take down' },
+        },
+      ]);
+    });
+
+    it('gives a lost gateway the lowest number that is free in its pool', async () => {
+      await cloud.deployed('shop');
+      const [gateway] = cloud.gateways();
+      forget(cloud, () => true);
+      await cloud.deployed('blog');
+      const taken = await gatewayRepair();
+      expect([gateway?.number, taken?.number, taken?.token]).toEqual([1, 2, gateway?.token]);
     });
 
     it('takes down what no stack has', async () => {

@@ -4,6 +4,7 @@ import { type CheckUp, checkUp } from '../../../../handlers/gateway/doctor/check
 import { diagnose } from '../../../../handlers/gateway/doctor/diagnose';
 import type { Finding } from '../../../../handlers/gateway/doctor/finding';
 import { look, type Ward } from '../../../../handlers/gateway/doctor/situation';
+import { serviceNameOf } from '../../../../handlers/gateway/gateway/names';
 import type { Treatment } from '../../../../handlers/gateway/sweeper/event';
 import { Cloud, stackId } from '../support/cloud';
 
@@ -19,14 +20,18 @@ export class DoctoredCloud extends Cloud {
     return joined;
   }
 
-  /** The stack rests with its ECS service and resources of these physical ids. */
-  rests(stack: string, ...physicalIds: string[]): void {
+  /** The stack rests with an ECS service and resources of these physical ids, the member's id first. */
+  rests(stack: string, member: string, ...others: string[]): void {
     const service: StackResource = {
       logicalId: 'Web',
-      physicalId: `arn:aws:ecs:eu-west-1:1:service/default/${stack}-web`,
+      physicalId: `arn:aws:ecs:eu-west-1:1:service/default/${serviceNameOf(member)}`,
       type: 'AWS::ECS::Service',
     };
-    const custom = physicalIds.map((physicalId) => ({ logicalId: 'Other', physicalId, type: 'Custom::Express' }));
+    const custom = [member, ...others].map((physicalId) => ({
+      logicalId: 'Other',
+      physicalId,
+      type: 'Custom::Express',
+    }));
     this.stacks.set(stackId(stack), { state: 'resting', resources: [service, ...custom] });
   }
 
