@@ -1,0 +1,46 @@
+import { PatientClock } from '../../../scripts/soak/clock';
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+const SPEEDS = { busy: 0.5, idle: 100 };
+
+test('time runs fast while nobody is at work, and slowly while somebody is', async () => {
+  const clock = new PatientClock(SPEEDS, 0);
+  await jest.advanceTimersByTimeAsync(10);
+  expect(clock.now()).toBe(1000);
+  let finish = () => {};
+  const work = clock.during(new Promise<void>((resolve) => (finish = resolve)));
+  await jest.advanceTimersByTimeAsync(10);
+  expect(clock.now()).toBe(1005);
+  finish();
+  await work;
+  await jest.advanceTimersByTimeAsync(10);
+  expect(clock.now()).toBe(2005);
+});
+
+test('a timer rings when its time has come, however the speed changes', async () => {
+  const clock = new PatientClock(SPEEDS, 0);
+  const rung: string[] = [];
+  clock.after(2000, () => rung.push('late'));
+  clock.after(1000, () => rung.push('early'));
+  clock.after(500, () => rung.push('cancelled'))();
+  let finish = () => {};
+  const work = clock.during(new Promise<void>((resolve) => (finish = resolve)));
+  await jest.advanceTimersByTimeAsync(1000);
+  expect(rung).toEqual([]);
+  finish();
+  await work;
+  await jest.advanceTimersByTimeAsync(6);
+  expect(rung).toEqual(['early']);
+  await jest.advanceTimersByTimeAsync(10);
+  expect(rung).toEqual(['early', 'late']);
+  expect(jest.getTimerCount()).toBe(0);
+});
+
+test('work that fails ends, too', async () => {
+  const clock = new PatientClock(SPEEDS, 0);
+  await expect(clock.during(Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+  await jest.advanceTimersByTimeAsync(10);
+  expect(clock.now()).toBe(1000);
+});

@@ -1,0 +1,98 @@
+import type { AwsRequest } from '../../../scripts/local-aws/service';
+import { Chance } from '../../../scripts/soak/chance';
+import { PatientClock } from '../../../scripts/soak/clock';
+import { type Environment, type Event, type Handler, Lambda } from '../../../scripts/soak/environments';
+
+type Function = (environment: Environment, ...event: Parameters<Handler>) => Promise<unknown>;
+
+const lambda = (run: Function, change: { timeoutMs?: number; concurrency?: number } = {}) =>
+  new Lambda({
+    clock: new PatientClock({ busy: 1, idle: 10_000 }),
+    chance: new Chance('seed'),
+    timeoutMs: 300_000,
+    concurrency: 10,
+    answerMs: 100,
+    faultRate: 0,
+    load: (environment) => (event, context) => run(environment, event, context),
+    watch: () => {},
+    ...change,
+  });
+
+const event = (RequestId: string): Event => ({ RequestId });
+
+const request = (authorization: string): AwsRequest => ({
+  service: 'dynamodb',
+  region: 'eu-west-1',
+  method: 'POST',
+  url: new URL('http://127.0.0.1/'),
+  headers: { authorization },
+  body: Buffer.from(''),
+});
+
+test('an event whose run fails is tried three times, and then dropped', async () => {
+  const tried: string[] = [];
+  const player = lambda(async (_, one) => {
+    tried.push((one as Event).RequestId);
+    throw new Error('failed');
+  });
+  player.enqueue(event('one'));
+  await player.drained();
+  expect(tried).toEqual(['one', 'one', 'one']);
+  expect(player.counts).toMatchObject({ runs: 3, retries: 2, dropped: 1 });
+});
+
+test('a run that is killed goes on in another environment, and nothing of the dead one gets through', async () => {
+  const seen: string[] = [];
+  const next = async () => ({ status: 200, headers: {}, body: '' });
+  const player: Lambda = lambda(async (environment) => {
+    seen.push(environment.id);
+    if (environment.id === '1') {
+      environment.run?.kill();
+      const call = player.intercept(request('AWS4-HMAC-SHA256 Credential=environment-1/x'), next);
+      await expect(call).rejects.toThrow();
+      return new Promise(() => {});
+    }
+    return player.intercept(request('AWS4-HMAC-SHA256 Credential=environment-2/x'), next);
+  });
+  player.enqueue(event('one'));
+  await player.drained();
+  expect(seen).toEqual(['1', '2']);
+  expect(player.counts).toMatchObject({ calls: 1, dropped: 0 });
+});
+
+test('a run that does not end is killed at its deadline', async () => {
+  let first = true;
+  const player = lambda(
+    async () => {
+      if (!first) return;
+      first = false;
+      await new Promise(() => {});
+    },
+    { timeoutMs: 1000 },
+  );
+  player.enqueue(event('one'));
+  await player.drained();
+  expect(player.counts).toMatchObject({ runs: 2, timeouts: 1 });
+});
+
+test('there are only so many runs at a time', async () => {
+  let running = 0;
+  let most = 0;
+  const player = lambda(
+    async () => {
+      most = Math.max(most, ++running);
+      await new Promise(setImmediate);
+      running--;
+    },
+    { concurrency: 2 },
+  );
+  for (let number = 0; number < 6; number++) player.enqueue(event(String(number)));
+  await player.drained();
+  expect(most).toBe(2);
+  expect(player.counts.runs).toBe(6);
+});
+
+test('calls of anybody else pass', async () => {
+  const answer = { status: 200, headers: {}, body: 'passed' };
+  expect(await lambda(async () => {}).intercept(request('Credential=user/x'), async () => answer)).toBe(answer);
+});
