@@ -87,7 +87,7 @@ export class Lambda {
 
   /** For the embedded AWS: lets faults happen to the calls that runs make. */
   async intercept(request: AwsRequest, next: Dispatch): Promise<AwsResponse> {
-    const [, id] = /Credential=environment-(\d+)\//.exec(request.headers.authorization ?? '') ?? [];
+    const [, id] = /^environment-(\d+)$/.exec(request.caller ?? '') ?? [];
     if (id === undefined) return next(request);
     const environment = this.environments.get(id);
     const run = environment?.run;

@@ -1,5 +1,5 @@
 import { request as httpRequest } from 'node:http';
-import { type Front, openFront } from '../../../scripts/local-aws/front';
+import { ConnectionReset, type Front, openFront } from '../../../scripts/local-aws/front';
 import type { AwsCall, AwsRequest } from '../../../scripts/local-aws/service';
 import { AwsError } from '../../../scripts/local-aws/wire/errors';
 
@@ -126,4 +126,12 @@ test('closing ends requests that still wait for their answer', async () => {
   await arrived;
   await opened.close();
   expect(await ended).toMatchObject({ code: 'ECONNRESET' });
+});
+
+test('a connection that is to be reset ends without an answer', async () => {
+  serve(async () => {
+    throw new ConnectionReset();
+  });
+  await expect(fetch(front.endpoint)).rejects.toMatchObject({ cause: { code: 'UND_ERR_SOCKET' } });
+  expect(seen).toHaveLength(1);
 });
