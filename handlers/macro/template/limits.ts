@@ -1,8 +1,9 @@
 import { at, type Findings } from '../findings';
 import { isObject, type JsonObject, member } from '../json';
 
-/** CloudFormation's quotas: resources in a template, and bytes of a processed template. */
+/** CloudFormation's quotas: members of a template's sections, and bytes of a processed template. */
 const MOST_RESOURCES = 500;
+const MOST_OF_OTHERS: Readonly<Record<string, number>> = { Parameters: 200, Outputs: 200, Mappings: 200 };
 const MOST_BYTES = 1_000_000;
 
 /**
@@ -43,6 +44,11 @@ export function checkLimits(template: JsonObject, blocks: number, findings: Find
       'Resources',
       `${blocks} services make this a template of ${resources} resources, and CloudFormation takes ${MOST_RESOURCES}; divide it into several stacks`,
     );
+  }
+  for (const [section, most] of Object.entries(MOST_OF_OTHERS)) {
+    const members = template[section];
+    const count = isObject(members) ? Object.keys(members).length : 0;
+    if (count > most) findings.add(section, `are ${count}, and CloudFormation takes ${most}; divide the template`);
   }
   const bytes = utf8Length(JSON.stringify(template));
   if (bytes > MOST_BYTES) {

@@ -187,6 +187,16 @@ describe("What CloudFormation's limits refuse is refused here, with the figure",
     ]);
   });
 
+  test.each(['Parameters', 'Outputs', 'Mappings'])('200 %s', (section) => {
+    const some = (count: number) => ({
+      [section]: Object.fromEntries(Array.from({ length: count }, (_, index) => [`N${index}`, { Value: 'x' }])),
+    });
+    expect(findingsOf(service({}, some(200)))).toEqual([]);
+    expect(findingsOf(service({}, some(201)))).toEqual([
+      `${section}: are 201, and CloudFormation takes 200; divide the template`,
+    ]);
+  });
+
   test('1 MB', () => {
     const [line = ''] = findingsOf(services(40, { Command: ['ä'.repeat(15_000)] }));
     expect(line).toMatch(/^: the processed template has 1\d{6} bytes, and CloudFormation takes 1000000; divide/);

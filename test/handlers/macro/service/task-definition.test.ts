@@ -89,3 +89,43 @@ test('What may be there or not is settled by its condition, and refused where th
   expect(expanded(input('other')).Resources).toHaveProperty('WebTaskDefinition');
   expect(findingsOf(input('hidden'))[0]).toMatch(/TaskDefinitionArn: decides what is generated.*Hidden is NoEcho/);
 });
+
+test('One condition can choose between a task definition and a container, each absent where the other is', () => {
+  const none = { Ref: 'AWS::NoValue' };
+  const choose = (kind: string) =>
+    expanded(
+      service(
+        {
+          TaskDefinitionArn: { 'Fn::If': ['Own', 'web:3', none] },
+          Image: { 'Fn::If': ['Own', none, 'nginx'] },
+          Cpu: { 'Fn::If': ['Own', none, '512'] },
+          Memory: { 'Fn::If': ['Own', none, '1024'] },
+        },
+        { Conditions: { Own: { 'Fn::Equals': [kind, 'own'] } } },
+      ),
+    );
+  expect(resource(choose('own'), 'Web').Properties.TaskDefinition).toBe('web:3');
+  expect(resource(choose('other'), 'WebTaskDefinition').Properties.ContainerDefinitions).toMatchObject([
+    { Image: 'nginx' },
+  ]);
+});
+
+test('What is required may not be left out by a condition that nobody can tell', () => {
+  const [line] = findingsOf(
+    service(
+      { Image: { 'Fn::If': ['Hidden', 'nginx', { Ref: 'AWS::NoValue' }] } },
+      {
+        Parameters: { Secret: { Type: 'String', NoEcho: true } },
+        Conditions: { Hidden: { 'Fn::Equals': [{ Ref: 'Secret' }, 'x'] } },
+      },
+    ),
+  );
+  expect(line).toBe(
+    'Resources.Web.Properties.Image: is required, so no branch of its Fn::If can be AWS::NoValue while parameter Secret is NoEcho',
+  );
+});
+
+test('A property given as AWS::NoValue in one place is given in the other', () => {
+  const template = expanded(service({ Image: { Ref: 'AWS::NoValue' }, PrimaryContainer: { Image: 'httpd' } }));
+  expect(resource(template, 'WebTaskDefinition').Properties.ContainerDefinitions).toMatchObject([{ Image: 'httpd' }]);
+});
