@@ -1,4 +1,4 @@
-import { DeleteStackCommand } from '@aws-sdk/client-cloudformation';
+import { DeleteStackCommand, type StackEvent } from '@aws-sdk/client-cloudformation';
 import type { Aws } from '../aws';
 import { Failure } from '../failure';
 import { eventsSince } from './events';
@@ -8,12 +8,15 @@ import type { Progress } from './progress';
 /**
  * Deletes a stack and waits until it is gone.
  * @param stackId the stack's id, not its name: a deleted stack can be asked about by id only
+ * @returns the events of resources that stay, as their DeletionPolicy says
  * @throws Failure with the reasons when something could not be deleted
  */
-export const deleteStack = async (aws: Aws, stackId: string, progress: Progress): Promise<void> => {
+export const deleteStack = async (aws: Aws, stackId: string, progress: Progress): Promise<StackEvent[]> => {
   const lastSeen = (await eventsSince(aws.cloudformation, stackId, undefined)).at(-1)?.EventId;
   await aws.cloudformation.send(new DeleteStackCommand({ StackName: stackId }));
   const { stack, events } = await follow(aws, stackId, lastSeen, progress.event);
-  if (stack === undefined || stack.StackStatus === 'DELETE_COMPLETE') return;
+  if (stack === undefined || stack.StackStatus === 'DELETE_COMPLETE') {
+    return events.filter(({ ResourceStatus }) => ResourceStatus === 'DELETE_SKIPPED');
+  }
   throw new Failure(progress.failure(`Stack ${stack.StackName} is not deleted: ${stack.StackStatus}`, events));
 };

@@ -24,7 +24,10 @@ export const deleteCommand: Command = {
       terminal.say(`There is no stack ${stackName}; nothing to delete.`);
       return;
     }
-    await deleteStack(aws, stack.StackId ?? stackName, lineProgress(terminal));
+    const kept = await deleteStack(aws, stack.StackId ?? stackName, lineProgress(terminal));
     terminal.say(`Stack ${stackName} is deleted.`);
+    if (kept.length === 0) return;
+    terminal.say('What its DeletionPolicy keeps:');
+    for (const { ResourceType, PhysicalResourceId } of kept) terminal.say(`  ${ResourceType} ${PhysicalResourceId}`);
   },
 };

@@ -50,6 +50,22 @@ describe('cfn-express delete', () => {
     expect(cloudformation).toHaveReceivedCommandWith(DeleteStackCommand, { StackName: 'stack-id' });
   });
 
+  it('names what stays by its DeletionPolicy', async () => {
+    cloudformation
+      .on(DescribeStacksCommand)
+      .resolvesOnce({ Stacks: [stackIn('CREATE_COMPLETE')] })
+      .resolves({ Stacks: [stackIn('DELETE_COMPLETE')] });
+    const [event] = of('WebLogGroup').StackEvents;
+    const skipped = { ...event, PhysicalResourceId: '/express/shop', ResourceStatus: 'DELETE_SKIPPED' as const };
+    cloudformation
+      .on(DescribeStackEventsCommand)
+      .resolvesOnce({ StackEvents: [] })
+      .resolves({ StackEvents: [skipped] });
+    const { code, stderr } = await deleteShop();
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/Stack shop is deleted\.\nWhat its DeletionPolicy keeps:\n {2}AWS::X::Y \/express\/shop\n$/);
+  });
+
   it('names what could not be deleted this time, not what failed before', async () => {
     cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackIn('DELETE_FAILED')] });
     cloudformation
