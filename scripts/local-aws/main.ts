@@ -71,6 +71,7 @@ async function main(args: string[]): Promise<number> {
   const { port, minuteMs, verbose } = settings;
   try {
     const leave = asked();
+    console.error('Starting the embedded AWS …');
     const aws = await startLocalAws({ port, minuteMs, log: verbose ? console.error : undefined });
     console.log(welcome(aws));
     await leave;

@@ -49,8 +49,9 @@ function start(...args: string[]): {
 }
 
 test.each(['SIGINT', 'SIGTERM'] as const)('it says how to use it, and %s ends it whole', async (signal) => {
-  const { child, out, ended } = start('--port', '0', '--minute-ms', '100');
+  const { child, out, err, ended } = start('--port', '0', '--minute-ms', '100');
   await once(child.stdout ?? child, 'data');
+  expect(err()).toBe('Starting the embedded AWS …\n');
   const [, endpoint = ''] = /AWS_ENDPOINT_URL=(http:\/\/127\.0\.0\.1:\d+) /.exec(out()) ?? [];
   expect(out()).toContain('aws cloudformation deploy');
   expect((await fetch(`${endpoint}/local-aws/nothing`)).status).toBe(404);
