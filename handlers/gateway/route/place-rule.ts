@@ -5,7 +5,7 @@ import { releasing } from '../ledger/claims';
 import { keeping } from '../ledger/gateways';
 import type { RuleRecord, Seat } from '../ledger/items';
 import { type Claimed, seatOf, withoutRoutes, yieldPriority } from './claim';
-import { createRule, findByTags, sameMatching } from './rule';
+import { createRule, findSurely, sameMatching } from './rule';
 import type { RouteSpec } from './spec';
 
 /** A member's rule brought to the listener, and into the ledger. */
@@ -31,7 +31,7 @@ export const makeRule = async (
       return { arn, priority };
     }
     // Perhaps it is ours: made by an attempt of which no answer came.
-    const ours = await findByTags(job.world, route.member, seat);
+    const ours = await findSurely(job, route.member, seat);
     if (ours) {
       return changeRule(job, route, spec, ours, priority);
     }

@@ -53,7 +53,7 @@ export const createRule = (
 const BEHIND_MS = 10_000;
 
 /** The same as `findByTags`, sure of it when there is none: the rule may have been made a moment ago. */
-const findSurely = async ({ world, pause }: Looking, member: string, seat: Seat): Promise<Rule | undefined> => {
+export const findSurely = async ({ world, pause }: Looking, member: string, seat: Seat): Promise<Rule | undefined> => {
   const found = await findByTags(world, member, seat);
   if (found || !seat.facts) {
     return found;

@@ -83,6 +83,11 @@ export const CONFIGURATIONS: readonly Configuration[] = [
   complete('a sibling fails while a service changes its host', { before: ['A'], lives: { A: changeHost } }),
   complete('2 joins, 1 seat', { before: ['A'], lives: { B: join, C: join } }),
   large('one service, one fault', { lives: { A: joinAndLeave } }, faults(1)),
+  complete(
+    'one service, a call made twice and a listing that is behind',
+    { before: ['B'], lives: { A: joinAndLeave } },
+    { faults: 2, kinds: ['again', 'stale'] },
+  ),
   large('2 joins', { lives: { A: join, B: join } }, preempted(3)),
   large('3 joins, 2 seats', { lives: { A: join, B: join, C: join } }, preempted(2)),
   large('2 joins, 1 leave', { before: ['A'], lives: { A: leave, B: join, C: join } }, preempted(2)),

@@ -10,6 +10,15 @@ describe('a rule that only AWS knows of', () => {
     return { cloud, member, id };
   };
 
+  it('is taken up by the next request although AWS does not show it at first', async () => {
+    const { cloud, member, id } = await halfMade();
+    const rules = cloud.loadBalancers.rules.bind(cloud.loadBalancers);
+    const began = cloud.now;
+    cloud.loadBalancers.rules = async (arn) => (cloud.now < began + 10_000 ? [] : rules(arn));
+    succeeded(await cloud.route('Update', member, { id }));
+    expect(cloud.loadBalancers.allRules.size).toBe(1);
+  });
+
   it('goes with its route although AWS does not show it at first', async () => {
     const { cloud, member, id } = await halfMade();
     expect(cloud.loadBalancers.allRules.size).toBe(1);
