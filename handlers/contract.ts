@@ -103,7 +103,7 @@ export interface RouteProperties {
   Paths?: string[];
   /** Source addresses; absent: everyone. */
   AllowedCidrs?: string[];
-  /** The rule's priority, 1 to 50,000; absent: the lowest free one. */
+  /** The rule's priority, 1 to 50,000; absent: by its hosts and paths, the special before the general. */
   Priority?: number;
   Refresh?: string;
   Retained?: boolean;

@@ -211,6 +211,13 @@ test('whatever changes something asks for a tag, or names what it changes', () =
   expect(changing.filter((action) => !UNTAGGED.has(action))).toEqual([]);
 });
 
+test('the schedule may start the gateway function, and nothing else', () => {
+  const arn = `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${GATEWAY_FUNCTION_NAME}`;
+  expect(allGrants(long.statements.SweepRole ?? []).map(({ action, resource }) => [action, resource])).toEqual([
+    ['lambda:InvokeFunction', arn],
+  ]);
+});
+
 test('no role may hand a role to anybody, and no action is a pattern', () => {
   const actions = granted().flatMap((one) => one.actions);
   expect(actions.filter((action) => action === 'iam:PassRole' || /[*?]/.test(action))).toEqual([]);

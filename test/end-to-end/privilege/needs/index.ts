@@ -1,0 +1,76 @@
+/**
+ * What IAM asks for a call, by AWS's Service Authorization Reference: actions, resource types and condition keys as they
+ * stand there. A call that is not listed here is an error: look it up there and add it.
+ */
+import { GATEWAY_FUNCTION_NAME } from '../../../../handlers/contract';
+import type { AwsCall } from '../../../../scripts/local-aws/service';
+import { readJson } from '../../../../scripts/local-aws/wire/json';
+import { textOf } from '../../../../scripts/local-aws/wire/query';
+import type { Need } from '../evaluate';
+import type { TagsSeen } from '../tags';
+import { containers } from './containers';
+import { ledger } from './ledger';
+import { loadBalancing } from './load-balancing';
+import { network } from './network';
+import { type Account, type Needs, on, type Query, queryOf, type Scene } from './scene';
+
+export type { Account } from './scene';
+
+/** Actions that know no resources ("If there is no value for this column, you must specify all resources"). */
+export const WITHOUT_RESOURCES: ReadonlySet<string> = new Set([
+  'elasticloadbalancing:DescribeListeners',
+  'elasticloadbalancing:DescribeLoadBalancers',
+  'elasticloadbalancing:DescribeRules',
+  'elasticloadbalancing:DescribeTags',
+  'elasticloadbalancing:DescribeTargetGroups',
+  'elasticloadbalancing:DescribeTargetHealth',
+  'ec2:DescribeAccountAttributes',
+  'ec2:DescribeAddresses',
+  'ec2:DescribeInternetGateways',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeRouteTables',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeVpcs',
+  'ecs:ListClusters',
+]);
+
+/** Reads a call. Every one must be read, in order, so that the tags of what it makes are known. */
+export function needsOf(call: AwsCall, account: Account, tags: TagsSeen): Need[] {
+  const { service, operation } = call.request;
+  const action = `${service}:${operation}`;
+  if (WITHOUT_RESOURCES.has(action)) return [{ action, resource: '*', context: {} }];
+  const needs = READERS[service]?.(call, { ...account, tags, action });
+  if (needs === undefined) throw new Error(`Nobody has said here what ${action} needs`);
+  return needs;
+}
+
+const READERS: Readonly<Record<string, (call: AwsCall, scene: Scene) => Needs>> = {
+  elasticloadbalancing: (call, scene) => loadBalancing(queryOf(call), scene),
+  ec2: (call, scene) => network(queryOf(call), scene),
+  ecs: ({ request }, scene) => containers(readJson(request), scene),
+  dynamodb: ({ request }, scene) => ledger(readJson(request), scene),
+  cloudformation: (call, scene) => stacks(queryOf(call), scene),
+  lambda: invocation,
+};
+
+/** Lambda's API is told by its paths; only the gateway's own function may be invoked. */
+function invocation({ request }: AwsCall, { region, accountId }: Scene): Needs {
+  const [, name = ''] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(request.url.pathname) ?? [];
+  const [short = ''] = decodeURIComponent(name).split(':').slice(-1);
+  return short === GATEWAY_FUNCTION_NAME
+    ? [
+        {
+          action: 'lambda:InvokeFunction',
+          resource: `arn:aws:lambda:${region}:${accountId}:function:${short}`,
+          context: {},
+        },
+      ]
+    : undefined;
+}
+
+/** CloudFormation, asked about one stack. */
+function stacks({ given }: Query, scene: Scene): Needs {
+  const stack = textOf(given.StackName);
+  return stack?.startsWith('arn:') && /:Describe|:List/.test(scene.action) ? [on(scene, stack)] : undefined;
+}

@@ -1,0 +1,25 @@
+import { isJsonObject, type JsonObject } from '../../../../scripts/local-aws/wire/json';
+import type { Need } from '../evaluate';
+import type { Scene } from './scene';
+
+/** What of a transaction needs which permission (DynamoDB Developer Guide, "IAM policies with transactions"). */
+const IN_TRANSACTION: Readonly<Record<string, string>> = {
+  ConditionCheck: 'ConditionCheckItem',
+  Delete: 'DeleteItem',
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+};
+
+/** Calls to DynamoDB. */
+export function ledger(given: JsonObject, { action, region, accountId }: Scene): Need[] {
+  const table = (name: unknown): string => `arn:aws:dynamodb:${region}:${accountId}:table/${String(name)}`;
+  if (action !== 'dynamodb:TransactWriteItems') return [{ action, resource: table(given.TableName), context: {} }];
+  const items = Array.isArray(given.TransactItems) ? given.TransactItems.filter(isJsonObject) : [];
+  return items.flatMap((item) =>
+    Object.entries(item).map(([kind, what]) => ({
+      action: `dynamodb:${IN_TRANSACTION[kind]}`,
+      resource: table(isJsonObject(what) && what.TableName),
+      context: {},
+    })),
+  );
+}

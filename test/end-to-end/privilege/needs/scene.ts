@@ -1,0 +1,55 @@
+/** What every reader of calls is given, and the shapes that they share. */
+import type { AwsCall } from '../../../../scripts/local-aws/service';
+import { parseQuery, type QueryObject, textOf } from '../../../../scripts/local-aws/wire/query';
+import { parseXml, type XmlNode } from '../../../../scripts/local-aws/wire/xml-tree';
+import type { Need } from '../evaluate';
+import { requestTags, type TagsSeen } from '../tags';
+
+export interface Account {
+  region: string;
+  accountId: string;
+}
+
+export interface Scene extends Account {
+  tags: TagsSeen;
+  /** `service:Operation`. */
+  action: string;
+}
+
+/** Undefined for a call that the reader does not know. */
+export type Needs = Need[] | undefined;
+
+export interface Query {
+  given: QueryObject;
+  /** Absent when the call was refused. */
+  answer?: XmlNode;
+}
+
+/** A call of one of the query protocols. */
+export function queryOf(call: AwsCall): Query {
+  const answer = call.response.status === 200 ? parseXml(call.response.body.toString()) : undefined;
+  return { given: parseQuery(call.request.body), answer };
+}
+
+/** An existing resource, with its tags. */
+export const on = ({ action, tags }: Scene, resource = ''): Need => ({
+  action,
+  resource,
+  context: tags.contextOf(resource),
+});
+
+export const pairs = (tags: QueryObject[]): Record<string, string> =>
+  Object.fromEntries(tags.map(({ Key, Value }) => [textOf(Key) ?? '', textOf(Value) ?? '']));
+
+/** A resource that is made with tags: AddTags (or its like) is asked for too. */
+export function tagged(
+  scene: Scene,
+  resource: string,
+  given: Record<string, string>,
+  tagging: string,
+  key: string,
+): Need {
+  scene.tags.add(resource, given);
+  const [, operation = ''] = scene.action.split(':');
+  return { action: tagging, resource, context: { ...requestTags(given), [key]: operation } };
+}
