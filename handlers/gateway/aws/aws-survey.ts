@@ -107,9 +107,7 @@ export class AwsSurvey implements Survey {
       if (status === 'DELETE_COMPLETE') {
         return { state: 'gone' };
       }
-      return status.endsWith('_COMPLETE') || status.endsWith('_FAILED')
-        ? { state: 'resting', resources: await this.resources(StackName) }
-        : { state: 'busy' };
+      return isSettled(status) ? { state: 'resting', resources: await this.resources(StackName) } : { state: 'busy' };
     } catch (error) {
       // CloudFormation forgets a deleted stack after 90 days.
       if (isNamed(error, 'ValidationError') && /does not exist/.test(error.message)) {
@@ -158,6 +156,9 @@ export class AwsSurvey implements Survey {
     return resources;
   }
 }
+
+/** A failed update, or its failed rollback, may still be rolled back to resources that the stack no longer lists. */
+const isSettled = (status: string): boolean => status.endsWith('_COMPLETE') || status === 'DELETE_FAILED';
 
 /** Others need not be asked for their tags; everything of ours has had this name from the first version on. */
 const isNamedLikeOurs = ({ LoadBalancerName = '', Type }: ElbLoadBalancer): boolean =>

@@ -44,7 +44,7 @@ export interface StackResource {
 export type SeenStack =
   /** Deleted, or unknown: for good. */
   | { state: 'gone' }
-  /** Something is being done to it. */
+  /** Something is being done to it, or failed and may be undone. */
   | { state: 'busy' }
   /** With every resource that it has, or left behind by a DeletionPolicy. */
   | { state: 'resting'; resources: readonly StackResource[] }

@@ -1,0 +1,119 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import type { ToldFinding } from '../../../handlers/gateway/doctor/check-up';
+import { doctorCommand } from '../../../scripts/commands/doctor';
+import { run } from './run';
+
+const cloudformation = mockClient(CloudFormationClient);
+const lambda = mockClient(LambdaClient);
+
+const rule: ToldFinding = {
+  kind: 'missing',
+  what: 'Web of stack shop',
+  problem: 'its rule was deleted',
+  remedy: 'makes it again',
+  repairable: true,
+};
+const foreign: ToldFinding = {
+  kind: 'foreign',
+  what: 'load balancer express-t',
+  problem: 'carries a rule',
+  remedy: 'remove it',
+  repairable: false,
+};
+
+const answers = (answer: object, FunctionError?: string) => {
+  const text = JSON.stringify(answer);
+  const Payload = Object.assign(new TextEncoder().encode(text), { transformToString: () => text });
+  lambda.on(InvokeCommand).resolves({ Payload, ...(FunctionError && { FunctionError }) });
+};
+
+const asked = () =>
+  lambda
+    .commandCalls(InvokeCommand)
+    .map(({ args: [{ input }] }) => [input.FunctionName, JSON.parse(String(input.Payload))]);
+
+const doctor = (...args: string[]) => run([doctorCommand], 'doctor', ...args);
+
+beforeEach(() => {
+  lambda.reset();
+  cloudformation.reset();
+  const Outputs = [{ OutputKey: 'TableName', OutputValue: 'ledger' }];
+  cloudformation.on(DescribeStacksCommand).resolves({
+    Stacks: [{ StackName: 'cfn-express', CreationTime: new Date(0), StackStatus: 'CREATE_COMPLETE', Outputs }],
+  });
+});
+
+describe('cfn-express doctor', () => {
+  it('has no results and exit code 0 where nothing is wrong', async () => {
+    answers({ findings: [], repaired: [] });
+    expect(await doctor()).toEqual({ code: 0, stdout: '', stderr: 'Nothing is wrong in eu-west-1.\n' });
+    expect(asked()).toEqual([['cfn-express-gateway', { source: 'cfn-express.sweeper', treatment: 'none' }]]);
+  });
+
+  it('prints findings as a table, says what --fix would do, and exits with 1', async () => {
+    answers({ findings: [rule, foreign], repaired: [] });
+    expect(await doctor()).toEqual({
+      code: 1,
+      stdout: [
+        'KIND     WHAT                     FINDING               REMEDY',
+        'missing  Web of stack shop        its rule was deleted  --fix makes it again',
+        'foreign  load balancer express-t  carries a rule        remove it',
+        '',
+      ].join('\n'),
+      stderr: '2 findings; cfn-express doctor --fix repairs 1 of them.\n',
+    });
+  });
+
+  it('has everything repaired with --fix, and tells what was', async () => {
+    answers({ findings: [], repaired: [rule] });
+    expect(await doctor('--fix')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'Repaired: Web of stack shop: its rule was deleted\nNothing is wrong any more in eu-west-1.\n',
+    });
+    expect(asked()).toEqual([['cfn-express-gateway', { source: 'cfn-express.sweeper', treatment: 'full' }]]);
+  });
+
+  it('exits with 1 while something is left after --fix, and says why', async () => {
+    answers({ findings: [{ ...rule, failure: 'Rate exceeded' }], repaired: [] });
+    const { code, stdout, stderr } = await doctor('--fix');
+    expect([code, stderr]).toEqual([1, '1 finding left.\n']);
+    expect(stdout).toContain('not repaired: Rate exceeded');
+    answers({ findings: [foreign], repaired: [] });
+    expect((await doctor('--fix')).stderr).toBe('1 finding, for a person to see to.\n');
+  });
+
+  it('prints JSON on demand, findings or not', async () => {
+    answers({ findings: [rule], repaired: [], swept: {} });
+    const { code, stdout } = await doctor('--format', 'json');
+    expect([code, JSON.parse(stdout)]).toEqual([1, { findings: [rule], repaired: [] }]);
+    answers({ findings: [], repaired: [] });
+    expect(JSON.parse((await doctor('--format=json')).stdout)).toEqual({ findings: [], repaired: [] });
+  });
+
+  it('knows no other format', async () => {
+    expect(await doctor('--format', 'xml')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--format is table or json, not xml'),
+    });
+  });
+
+  it('tells what the function failed with, and of one that is too old', async () => {
+    answers({ errorType: 'Error', errorMessage: 'Task timed out' }, 'Unhandled');
+    expect(await doctor()).toMatchObject({
+      code: 1,
+      stderr: 'The function cfn-express-gateway failed: Task timed out\n',
+    });
+    answers({ dropped: [], closed: [], kept: [], failed: [] });
+    expect((await doctor()).stderr).toContain('of an older version: cfn-express install');
+  });
+
+  it('says how to install where nothing is installed', async () => {
+    const absent = Object.assign(new Error('Stack with id cfn-express does not exist'), { name: 'ValidationError' });
+    cloudformation.on(DescribeStacksCommand).rejects(absent);
+    expect((await doctor()).stderr).toContain('cfn-express install');
+    expect(asked()).toEqual([]);
+  });
+});
