@@ -55,12 +55,12 @@ describe('cfn-express delete', () => {
       .on(DescribeStacksCommand)
       .resolvesOnce({ Stacks: [stackIn('CREATE_COMPLETE')] })
       .resolves({ Stacks: [stackIn('DELETE_COMPLETE')] });
-    const [event] = of('WebLogGroup').StackEvents;
-    const skipped = { ...event, PhysicalResourceId: '/express/shop', ResourceStatus: 'DELETE_SKIPPED' as const };
-    cloudformation
-      .on(DescribeStackEventsCommand)
-      .resolvesOnce({ StackEvents: [] })
-      .resolves({ StackEvents: [skipped] });
+    const skipped = of('WebLogGroup').StackEvents.map((event) => ({
+      ...event,
+      PhysicalResourceId: '/express/shop',
+      ResourceStatus: 'DELETE_SKIPPED' as const,
+    }));
+    cloudformation.on(DescribeStackEventsCommand).resolvesOnce({ StackEvents: [] }).resolves({ StackEvents: skipped });
     const { code, stderr } = await deleteShop();
     expect(code).toBe(0);
     expect(stderr).toMatch(/Stack shop is deleted\.\nWhat its DeletionPolicy keeps:\n {2}AWS::X::Y \/express\/shop\n$/);
