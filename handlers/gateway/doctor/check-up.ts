@@ -59,13 +59,28 @@ export const checkUp = async (world: Ward, invocation: Invocation, treatment: Tr
     }
   }
   const checked: CheckUp = {
-    findings: findings.map((one) => tell(one, failures.get(idOf(one)))),
+    findings: (await confirmed(world, findings)).map((one) =>
+      tell(one, failures.get(idOf(one)) ?? failureIn(swept, one)),
+    ),
     repaired,
     ...(swept && { swept }),
   };
   world.log({ event: 'checked-up', treatment, ...checked });
   return checked;
 };
+
+/** Beside deployments things change between two calls of one look: what is wrong is wrong at a second look, too. */
+const confirmed = async (world: Ward, findings: readonly Finding[]): Promise<Finding[]> => {
+  if (findings.length === 0) {
+    return [];
+  }
+  const again = new Set(diagnose(await look(world)).map(idOf));
+  return findings.filter((one) => again.has(idOf(one)));
+};
+
+/** Why the sweeper's round did not do what it should have about the finding. */
+const failureIn = (swept: SweepReport | undefined, { repair: wanted }: Finding): string | undefined =>
+  wanted?.do === 'sweep' ? swept?.failed.find(({ what }) => what === wanted.what)?.reason : undefined;
 
 const isTreated = ({ repair: wanted, attended }: Finding, treatment: Treatment): boolean =>
   wanted !== undefined && wanted.do !== 'sweep' && (treatment === 'full' || !attended);

@@ -38,7 +38,7 @@ const ofGateway = (situation: Situation, gateway: GatewayItem): Finding[] => {
       what,
       problem: state === 'OPEN' ? 'is open, and nobody is in it' : (gateway.kept ?? 'was not taken down to the end'),
       remedy: 'takes it down',
-      repair: { do: 'sweep' },
+      repair: { do: 'sweep', what: token },
     },
   ];
 };
@@ -65,7 +65,7 @@ const ofCluster = (situation: Situation, { members, closer, state, name }: Clust
           what: `cluster ${name}`,
           problem: state === 'OPEN' ? 'is shared by nobody' : 'was not taken down to the end',
           remedy: 'takes it down, unless something runs in it',
-          repair: { do: 'sweep' },
+          repair: { do: 'sweep', what: name },
         },
       ];
 

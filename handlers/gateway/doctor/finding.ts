@@ -40,8 +40,8 @@ export type FindingKind =
 
 /** What to do about a finding. Pure data, on which `repair` acts; the ledger's items are as they were seen. */
 export type Repair =
-  /** The sweeper's ordinary round does it. */
-  | { do: 'sweep' }
+  /** The sweeper's ordinary round does it, and reports it under this name. */
+  | { do: 'sweep'; what: string }
   /** Gives up seats that no stack has. */
   | { do: 'leave'; service: ServiceItem; members: readonly string[] }
   /** Frees claims of routes that no stack has. */

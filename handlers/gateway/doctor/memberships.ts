@@ -39,7 +39,7 @@ const ofService = (situation: Situation, service: ServiceItem): Finding[] => {
               what,
               problem: 'its stack is gone, its membership is not',
               remedy: 'gives up its rule and its seat',
-              repair: { do: 'sweep' },
+              repair: { do: 'sweep', what: service.service },
             },
           ];
     default:

@@ -3,10 +3,11 @@ import { buildGateway } from '../gateway/build';
 import { withSeat } from '../gateway/seats';
 import type { Job } from '../job';
 import { gatewayOf } from '../ledger/gateways';
-import type { GatewayFacts, Seat } from '../ledger/items';
+import type { Seat } from '../ledger/items';
 import { seatOf } from '../route/claim';
 import { changeRule, makeRule, settleRule } from '../route/place-rule';
 import { findRule, toLive } from '../route/rule';
+import { sameFacts } from './same-facts';
 
 /**
  * Makes again what a member's traffic needs and somebody deleted: its gateway's parts, then its rule. What gets another
@@ -15,13 +16,13 @@ import { findRule, toLive } from '../route/rule';
  * @throws MembershipLost, and what making throws
  */
 export const mend = async (job: Job, member: string, { build }: { build: boolean }): Promise<void> => {
-  const { facts } = seatOf(job.session.service, member);
+  const { facts, untold } = seatOf(job.session.service, member);
   if (build) {
     // Noted before it is true: noted after, a crash in between would leave a stack that nobody knows to be outdated.
     await change(job, member, (seat) => ({ ...seat, untold: { ...seat.untold, gateway: true } }));
     const built = await buildGateway(job, member);
     if (sameFacts(facts, built)) {
-      await change(job, member, ({ untold: _, ...seat }) => seat);
+      await change(job, member, ({ untold: _, ...seat }) => (untold ? { ...seat, untold } : seat));
     }
   } else {
     await adopt(job, member);
@@ -60,10 +61,3 @@ const mendRule = async (job: Job, member: string): Promise<void> => {
 
 const change = (job: Job, member: string, how: (seat: Seat) => Seat): Promise<void> =>
   job.session.commit((service) => ({ service: withSeat(service, member, how(seatOf(service, member))) }));
-
-export const sameFacts = (one: GatewayFacts | undefined, other: GatewayFacts | undefined): boolean =>
-  one?.loadBalancerArn === other?.loadBalancerArn &&
-  one?.dnsName === other?.dnsName &&
-  one?.hostedZoneId === other?.hostedZoneId &&
-  one?.listenerArn === other?.listenerArn &&
-  one?.securityGroupId === other?.securityGroupId;

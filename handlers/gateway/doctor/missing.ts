@@ -7,7 +7,7 @@ import { sameMatching } from '../route/rule';
 import { spokenGateway } from './closings';
 import type { Finding } from './finding';
 import { isAtWork } from './memberships';
-import { sameFacts } from './mend';
+import { sameFacts } from './same-facts';
 import { rulesOf, type Situation, servicesOf, standingOf } from './situation';
 
 interface Member {

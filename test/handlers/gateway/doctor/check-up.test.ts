@@ -319,6 +319,25 @@ describe('a check-up', () => {
     expect(cloud.loadBalancers.allRules.size).toBe(1);
   });
 
+  it('tells why the round of the sweeper did not do its part', async () => {
+    await cloud.deployed('shop');
+    cloud.becomes('shop', { state: 'gone' });
+    cloud.loadBalancers.deleteRule = () => Promise.reject(new Error('Rate exceeded'));
+    expect(await cloud.checkUp()).toMatchObject({ findings: [{ kind: 'abandoned', failure: 'Rate exceeded' }] });
+  });
+
+  it('reports nothing that is right at a second look', async () => {
+    const { RuleArn } = await cloud.deployed('shop');
+    const rule = cloud.loadBalancers.allRules.get(RuleArn);
+    cloud.loadBalancers.allRules.clear();
+    const { stack } = cloud.ward.survey;
+    cloud.ward.survey.stack = async (id) => {
+      if (rule) cloud.loadBalancers.allRules.set(RuleArn, rule);
+      return stack(id);
+    };
+    expect(await cloud.checkUp('none')).toEqual(WELL);
+  });
+
   it('begins no repair that it has no time for', async () => {
     await cloud.deployed('shop');
     cloud.loadBalancers.allRules.clear();
