@@ -25,6 +25,8 @@ const MOST_VALUES = 5;
 const LONGEST_VALUE = 128;
 /** Of a default path's label. */
 const LONGEST_LABEL = 100;
+/** Hexadecimal digits that tell labels apart that begin alike; should two be the same, the second's claim is refused. */
+const CUT_LABEL_HASH = 10;
 
 const STRATEGIES: readonly DeploymentStrategy[] = ['CANARY', 'LINEAR', 'BLUE_GREEN', 'ROLLING'];
 
@@ -54,7 +56,11 @@ const defaultLabel = (properties: Properties, service: string): string => {
   const { stackId, logicalId } = serviceParts(service);
   const name = properties.text('ServiceName') ?? `${stackName(stackId)}-${logicalId}`;
   const label = name.toLowerCase().replace(/[^a-z0-9_-]/g, '-');
-  return label.length > LONGEST_LABEL ? hash(label, 32) : label;
+  if (label.length <= LONGEST_LABEL) {
+    return label;
+  }
+  const suffix = `-${hash(label, CUT_LABEL_HASH)}`;
+  return label.slice(0, LONGEST_LABEL - suffix.length) + suffix;
 };
 
 const check = (hosts: readonly string[], paths: readonly string[], cidrs: readonly string[]): void => {

@@ -15,8 +15,13 @@ describe('the default path', () => {
     expect(read({ ServiceName: 'My_Service' }).conditions.paths).toEqual(['/my_service', '/my_service/*']);
   });
 
-  it('is hashed when it would be too long, and holds nothing that a regex would read', () => {
-    expect(read({}, 'x'.repeat(120)).entrance).toMatch(/^\/[0-9a-f]{32}\/$/);
+  it('is cut when it would be too long, but stays readable and its own', () => {
+    const one = read({}, `shop-${'x'.repeat(100)}-a`).entrance;
+    expect(one).toMatch(/^\/shop-x{84}-[0-9a-f]{10}\/$/);
+    expect(read({}, `shop-${'x'.repeat(100)}-b`).entrance).not.toBe(one);
+  });
+
+  it('holds nothing that a regex would read', () => {
     expect(read({ ServiceName: 'a.b*c' }).entrance).toBe('/a-b-c/');
   });
 
