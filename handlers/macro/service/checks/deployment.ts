@@ -1,5 +1,6 @@
 import { at } from '../../findings';
 import type { JsonObject } from '../../json';
+import { ROLLBACK } from '../properties/deployment';
 import { type Context, type Draft, knownNumber } from './context';
 
 /** Settings by the only strategies that heed them; ECS refuses some of the others, and passes over the rest. */
@@ -33,16 +34,28 @@ export function checkDeployment({ Deployment, StickySessions }: Draft, path: str
       'is 100 like MinimumHealthyPercent, which leaves no room for a new task; raise it or lower the other',
     );
   }
-  if (Rollback?.OwnAlarm === false && (Rollback.Include4xx || Rollback.MinimumRequests !== undefined)) {
-    context.findings.add(
-      at(at(where, 'Rollback'), 'OwnAlarm'),
-      'is false, so Include4xx and MinimumRequests mean nothing; remove them',
-    );
-  }
+  checkRollback(Rollback, at(where, 'Rollback'), context);
   if (StickySessions !== undefined && (Strategy === 'CANARY' || Strategy === 'LINEAR')) {
     context.warnings.add(
       at(path, 'StickySessions'),
       `holds a visitor to a task, but a ${Strategy} deployment divides requests, not visitors: while it runs, a visitor can meet both versions in turn; with Strategy BLUE_GREEN all move at once`,
     );
   }
+}
+
+/** Settings of an alarm that is not there. */
+function checkRollback(
+  rollback: NonNullable<Draft['Deployment']>['Rollback'] | undefined,
+  path: string,
+  { findings }: Context,
+): void {
+  if (rollback?.OwnAlarm !== false) return;
+  const { ErrorRatePercent, Include4xx, MinimumRequests } = rollback;
+  const usual = ROLLBACK.properties.ErrorRatePercent.default;
+  const given = [
+    ...(ErrorRatePercent !== undefined && ErrorRatePercent !== usual ? ['ErrorRatePercent'] : []),
+    ...(Include4xx ? ['Include4xx'] : []),
+    ...(MinimumRequests === undefined ? [] : ['MinimumRequests']),
+  ];
+  for (const name of given) findings.add(at(path, name), 'means nothing with OwnAlarm false; remove one of them');
 }

@@ -70,7 +70,7 @@ const HOOKS = {
   },
 } as const satisfies Struct['properties'][string];
 
-const ROLLBACK = {
+export const ROLLBACK = {
   kind: 'struct',
   description: 'What makes a deployment go back, besides tasks that never become healthy.',
   default: {},

@@ -60,3 +60,12 @@ test('Sessions stick by a cookie of the application', () => {
     ]);
   }
 });
+
+test("Both groups carry the mark without which ECS's own role may not touch them, behind the tags of the block", () => {
+  for (const group of groups({ Tags: [{ Key: 'team', Value: 'shop' }] })) {
+    expect(group.Tags).toEqual([
+      { Key: 'team', Value: 'shop' },
+      { Key: 'AmazonECSManaged', Value: 'true' },
+    ]);
+  }
+});
