@@ -1,18 +1,9 @@
 import { TAG } from '../../../../handlers/contract';
-import { isClaim, isGateway, isService } from '../../../../handlers/gateway/ledger/items';
-import type { Item } from '../../../../handlers/gateway/ledger/store';
+import { isClaim, isService } from '../../../../handlers/gateway/ledger/items';
 import { stackId, succeeded } from '../support/cloud';
-import { DoctoredCloud } from './ward';
+import { DoctoredCloud, edit } from './ward';
 
 const WELL = { findings: [], repaired: [] };
-
-const edit = (cloud: DoctoredCloud, change: (item: Item) => void): void => {
-  for (const item of cloud.store.items.values()) change(item);
-};
-
-const forget = (cloud: DoctoredCloud, which: (item: Item) => boolean): void => {
-  for (const [key, item] of [...cloud.store.items]) if (which(item)) cloud.store.items.delete(key);
-};
 
 const groups = { blue: 'arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/', green: '' };
 
@@ -24,9 +15,6 @@ describe('a check-up', () => {
   });
 
   const rule = () => [...cloud.loadBalancers.allRules.values()][0];
-
-  /** The ledger without what every write changes. */
-  const ledger = () => cloud.store.all().map((item) => ({ ...item, revision: 0, current: '', begun: {} }));
 
   it('changes nothing when it is only to look', async () => {
     await cloud.deployed('shop');
@@ -130,137 +118,6 @@ describe('a check-up', () => {
     cloud.rests('shop', `${stackId('shop')}/Web~another`);
     expect(await cloud.checkUp()).toMatchObject({ findings: [] });
     expect(cloud.remains()).toEqual([]);
-  });
-
-  it('writes a lost ledger anew, so that services move on and leave as ever', async () => {
-    const shop = await cloud.deployed('shop');
-    const blog = await cloud.deployed('blog');
-    const before = cloud.gateways()[0];
-    cloud.store.items.clear();
-    expect(await cloud.checkUp('unattended')).toMatchObject({ findings: [] });
-    const after = cloud.gateways()[0];
-    expect(Object.keys(after?.members ?? {}).sort()).toEqual(Object.keys(before?.members ?? {}).sort());
-    expect(after?.facts).toEqual(before?.facts);
-    expect(cloud.ledgerClusters()).toMatchObject([{ ownership: 'ours', members: { [shop.member]: true } }]);
-    const third = await cloud.deployed('third');
-    expect(cloud.gateways()).toHaveLength(1);
-    const updated = succeeded(
-      await cloud.gateway('Update', { stack: 'shop', id: shop.member, properties: { Refresh: 'y' } }),
-    );
-    expect(updated.physicalResourceId).toBe(shop.member);
-    for (const [stack, one] of [
-      ['shop', shop],
-      ['blog', blog],
-      ['third', third],
-    ] as const) {
-      await cloud.leave(one, { stack });
-    }
-    expect(cloud.remains()).toEqual([]);
-  });
-
-  it('takes nothing of a service that it has recorded when its stack is gone without a word', async () => {
-    await cloud.deployed('shop');
-    cloud.store.items.clear();
-    await cloud.checkUp();
-    cloud.becomes('shop', { state: 'gone' });
-    expect(await cloud.checkUp()).toMatchObject({ findings: [{ kind: 'retained' }], repaired: [] });
-    expect(cloud.loadBalancers.allRules.size).toBe(1);
-  });
-
-  it('records one lost service among others', async () => {
-    await cloud.deployed('shop');
-    const blog = await cloud.deployed('blog');
-    const before = ledger().filter((item) => !isService(item));
-    forget(cloud, (item) => item.service === `${stackId('blog')}/Web`);
-    expect(await cloud.checkUp()).toMatchObject({ findings: [], repaired: [{ kind: 'unrecorded' }] });
-    expect(ledger().filter((item) => isClaim(item))).toEqual(before.filter((item) => isClaim(item)));
-    await cloud.leave(blog, { stack: 'blog' });
-    expect(cloud.loadBalancers.allRules.size).toBe(1);
-  });
-
-  it('gives up what a gone stack left in the ledger of others', async () => {
-    await cloud.deployed('shop');
-    await cloud.deployed('blog');
-    forget(cloud, (item) => item.service === `${stackId('blog')}/Web`);
-    cloud.becomes('blog', { state: 'gone' });
-    expect(await cloud.checkUp()).toMatchObject({ findings: [] });
-    expect(cloud.loadBalancers.allRules.size).toBe(1);
-    expect(Object.keys(cloud.gateways()[0]?.members ?? {})).toHaveLength(1);
-    expect(cloud.store.all().filter(isClaim)).toHaveLength(2);
-  });
-
-  it('deletes a rule that neither ledger nor stack has', async () => {
-    await cloud.deployed('shop');
-    const blog = await cloud.deployed('blog');
-    forget(cloud, (item) => item.service === `${stackId('blog')}/Web`);
-    edit(cloud, (item) => {
-      if (isGateway(item)) delete item.members[blog.member];
-    });
-    cloud.becomes('blog', { state: 'gone' });
-    await cloud.checkUp();
-    expect(cloud.loadBalancers.allRules.has(blog.RuleArn)).toBe(false);
-    expect(cloud.loadBalancers.allRules.size).toBe(1);
-  });
-
-  it('claims what routes have lost', async () => {
-    await cloud.deployed('shop');
-    const before = cloud.store.all().filter(isClaim);
-    forget(cloud, isClaim);
-    expect(await cloud.checkUp()).toMatchObject({ findings: [], repaired: [{ kind: 'unrecorded' }] });
-    expect(cloud.store.all().filter(isClaim)).toEqual(before);
-  });
-
-  it('takes down load balancer, group and cluster that nobody has, and keeps a cluster that something runs in', async () => {
-    await cloud.deployed('shop');
-    cloud.becomes('shop', { state: 'gone' });
-    cloud.store.items.clear();
-    cloud.clusters.busy.add('default');
-    expect(await cloud.checkUp()).toMatchObject({ findings: [{ kind: 'leftover', what: 'cluster default' }] });
-    expect([cloud.loadBalancers.all.size, cloud.network.groups.size, cloud.clusters.all.size]).toEqual([0, 0, 1]);
-    cloud.clusters.busy.clear();
-    expect(await cloud.checkUp()).toMatchObject({ findings: [] });
-    expect(cloud.remains()).toEqual([]);
-  });
-
-  it('records no member whose ECS service is not there', async () => {
-    await cloud.deployed('shop');
-    forget(cloud, isService);
-    cloud.ward.survey.serviceNetwork = async () => undefined;
-    expect(await cloud.checkUp()).toMatchObject({
-      findings: [{ kind: 'unrecorded', failure: expect.stringContaining('is not there') }],
-    });
-    expect(cloud.services()).toEqual([]);
-  });
-
-  it('records a service in a cluster of somebody else, and the name that its user gave it', async () => {
-    const { member } = await cloud.deployed('shop');
-    const resources = [
-      { logicalId: 'Web', physicalId: 'arn:aws:ecs:eu-west-1:1:service/theirs/my-web', type: 'AWS::ECS::Service' },
-      { logicalId: 'WebGateway', physicalId: member, type: 'Custom::ExpressGateway' },
-    ];
-    cloud.becomes('shop', { state: 'resting', resources });
-    cloud.store.items.clear();
-    cloud.clusters.all.clear();
-    await cloud.checkUp();
-    expect(cloud.ledgerClusters()).toMatchObject([
-      { name: 'theirs', ownership: 'foreign', members: { [member]: true } },
-    ]);
-    expect(cloud.services()[0]?.seats[member]?.wish).toMatchObject({ serviceName: 'my-web', cluster: 'theirs' });
-  });
-
-  it('takes nothing down that the ledger has by then', async () => {
-    await cloud.deployed('shop');
-    cloud.becomes('shop', { state: 'gone' });
-    const items = [...cloud.store.items];
-    cloud.store.items.clear();
-    const { stack } = cloud.ward.survey;
-    cloud.ward.survey.stack = async (id) => {
-      for (const [key, item] of items) cloud.store.items.set(key, item);
-      return stack(id);
-    };
-    cloud.goneStacks.clear();
-    await cloud.checkUp();
-    expect(cloud.loadBalancers.all.size).toBe(1);
   });
 
   it('leaves a foreign cluster alone', async () => {

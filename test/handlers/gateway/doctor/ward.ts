@@ -5,6 +5,7 @@ import { diagnose } from '../../../../handlers/gateway/doctor/diagnose';
 import type { Finding } from '../../../../handlers/gateway/doctor/finding';
 import { look, type Ward } from '../../../../handlers/gateway/doctor/situation';
 import { serviceNameOf } from '../../../../handlers/gateway/gateway/names';
+import type { Item } from '../../../../handlers/gateway/ledger/store';
 import type { Treatment } from '../../../../handlers/gateway/sweeper/event';
 import { Cloud, stackId } from '../support/cloud';
 
@@ -103,3 +104,13 @@ export class DoctoredCloud extends Cloud {
     }));
   }
 }
+
+/** Changes items of the ledger where they are. */
+export const edit = (cloud: DoctoredCloud, change: (item: Item) => void): void => {
+  for (const item of cloud.store.items.values()) change(item);
+};
+
+/** Loses items of the ledger. */
+export const forget = (cloud: DoctoredCloud, which: (item: Item) => boolean): void => {
+  for (const [key, item] of [...cloud.store.items]) if (which(item)) cloud.store.items.delete(key);
+};
