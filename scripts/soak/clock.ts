@@ -5,28 +5,24 @@ interface Timer {
   action(): void;
 }
 
-/** The clock's milliseconds in one of ours. */
-export interface Speeds {
-  /** While a call to AWS is under way. */
-  busy: number;
-  /** While there is none. */
-  idle: number;
-}
+/** How many calls the embedded AWS answers in the time that AWS, which does them side by side, takes for each. */
+const SIDE_BY_SIDE = 10;
 
 /**
- * Time that runs slowly while somebody is at work, because the embedded AWS does one thing after another and AWS does
- * not, and fast while everybody waits: for a killed run's deadline, say, which is minutes away. So nobody's time runs out
- * because this machine is slow.
+ * Time that runs the slower the more calls are under way, because the embedded AWS does one after another, and fast
+ * while everybody waits: for a killed run's deadline, say, which is minutes away. So nobody's time runs out because this
+ * machine is slow.
  */
 export class PatientClock implements Clock {
   private readonly timers = new Set<Timer>();
   private next: NodeJS.Timeout | undefined;
-  private busy = 0;
+  private load = 0;
   private reached: number;
   private reachedAt = performance.now();
 
+  /** @param idleSpeed the clock's milliseconds in one of ours while no call is under way */
   constructor(
-    private readonly speeds: Speeds,
+    private readonly idleSpeed: number,
     began = Date.now(),
   ) {
     this.reached = began;
@@ -52,29 +48,38 @@ export class PatientClock implements Clock {
     });
   }
 
-  /** Is busy until the work ends. */
-  async during<T>(work: Promise<T>): Promise<T> {
-    this.engage(1);
-    try {
-      return await work;
-    } finally {
-      this.engage(-1);
-    }
+  /** Counts a call as under way until it ends. */
+  during<T>(call: Promise<T>): Promise<T> {
+    return this.loaded(1, call);
+  }
+
+  /** Runs no faster than our time until the call ends, of which there is no answer, and the caller waits for one. */
+  duringSilence<T>(call: Promise<T>): Promise<T> {
+    return this.loaded(SIDE_BY_SIDE, call);
   }
 
   private get speed(): number {
-    return this.busy > 0 ? this.speeds.busy : this.speeds.idle;
+    return this.load === 0 ? this.idleSpeed : Math.min(this.idleSpeed, SIDE_BY_SIDE / this.load);
   }
 
   private exactly(): number {
     return this.reached + (performance.now() - this.reachedAt) * this.speed;
   }
 
-  private engage(more: 1 | -1): void {
+  private async loaded<T>(load: number, call: Promise<T>): Promise<T> {
+    this.change(load);
+    try {
+      return await call;
+    } finally {
+      this.change(-load);
+    }
+  }
+
+  private change(load: number): void {
     this.reached = this.exactly();
     this.reachedAt = performance.now();
-    this.busy += more;
-    if (this.busy === 0 || (this.busy === 1 && more === 1)) this.wind();
+    this.load += load;
+    this.wind();
   }
 
   /** Sets the alarm for the next timer; none, if there is none, so that nothing keeps the process alive. */

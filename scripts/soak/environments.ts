@@ -104,7 +104,7 @@ export class Lambda {
     this.faults.set(fault, (this.faults.get(fault) ?? 0) + 1);
     const answer = happen(fault, request, watched, run.kill);
     // Of silence the caller waits for the end just as long.
-    await clock.during(Promise.race([answer.catch(() => {}), sleep(answerMs, undefined, { ref: false })]));
+    await clock.duringSilence(Promise.race([answer.catch(() => {}), sleep(answerMs, undefined, { ref: false })]));
     return answer;
   }
 

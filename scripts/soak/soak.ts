@@ -78,8 +78,8 @@ const born = async ({ account, ...stage }: Stage, overseer: Overseer, { services
 };
 
 /** What is there two days after everybody has left. */
-const leftovers = async ({ account, settings }: Stage, { speeds, timeoutMs }: SoakOptions): Promise<string[]> => {
-  const clock = new PatientClock(speeds, Date.now() + FORGOTTEN_MS);
+const leftovers = async ({ account, settings }: Stage, { idleSpeed, timeoutMs }: SoakOptions): Promise<string[]> => {
+  const clock = new PatientClock(idleSpeed, Date.now() + FORGOTTEN_MS);
   const run = { id: 'sweeper', deadline: clock.now() + timeoutMs };
   const { dropped, closed } = await sweep(createWorld('sweeper', { ...settings, clock }), run);
   return [

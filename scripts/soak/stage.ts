@@ -2,7 +2,7 @@ import { type LocalAws, startLocalAws } from '../local-aws';
 import { Account } from './account';
 import { Answers } from './answers';
 import { Chance } from './chance';
-import { PatientClock, type Speeds } from './clock';
+import { PatientClock } from './clock';
 import { CloudFormation } from './cloudformation';
 import { Lambda, type LambdaOptions } from './environments';
 import { type FunctionOptions, loadFunction } from './function';
@@ -15,8 +15,8 @@ export interface StageOptions {
   faultRate: number;
   /** How many of a hundred events are delivered twice. */
   duplicateRate: number;
-  /** How fast the time of the function and of CloudFormation runs. */
-  speeds: Speeds;
+  /** The function's and CloudFormation's milliseconds in one of ours, while no call to AWS is under way. */
+  idleSpeed: number;
   /** Milliseconds that a run of the function may take, by that clock. */
   timeoutMs: number;
   /** Runs of the function at a time. */
@@ -44,7 +44,7 @@ const MINUTE_MS = 300;
 /** @param watch sees every call that the function makes to AWS, and what AWS answered */
 export const openStage = async (options: StageOptions, watch: LambdaOptions['watch']): Promise<Stage> => {
   const chance = new Chance(options.seed);
-  const clock = new PatientClock(options.speeds);
+  const clock = new PatientClock(options.idleSpeed);
   const aws = await startLocalAws({
     minuteMs: MINUTE_MS,
     intercept: (request, next) => lambda.intercept(request, next),

@@ -47,7 +47,7 @@ export const warm = async (): Promise<string> => {
 export const QUIET = {
   faultRate: 0,
   duplicateRate: 0,
-  speeds: { busy: 0.1, idle: 1 },
+  idleSpeed: 1,
   timeoutMs: 300_000,
   answerMs: 60_000,
 };

@@ -3,14 +3,16 @@ import { PatientClock } from '../../../scripts/soak/clock';
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-const SPEEDS = { busy: 0.5, idle: 100 };
+/** Twenty calls: the clock runs at half our speed. */
+const MANY = Array.from({ length: 20 });
 
-test('time runs fast while nobody is at work, and slowly while somebody is', async () => {
-  const clock = new PatientClock(SPEEDS, 0);
+test('time runs fast while nobody is at work, and the slower the more is done', async () => {
+  const clock = new PatientClock(100, 0);
   await jest.advanceTimersByTimeAsync(10);
   expect(clock.now()).toBe(1000);
   let finish = () => {};
-  const work = clock.during(new Promise<void>((resolve) => (finish = resolve)));
+  const call = new Promise<void>((resolve) => (finish = resolve));
+  const work = Promise.all(MANY.map(() => clock.during(call)));
   await jest.advanceTimersByTimeAsync(10);
   expect(clock.now()).toBe(1005);
   finish();
@@ -20,13 +22,14 @@ test('time runs fast while nobody is at work, and slowly while somebody is', asy
 });
 
 test('a timer rings when its time has come, however the speed changes', async () => {
-  const clock = new PatientClock(SPEEDS, 0);
+  const clock = new PatientClock(100, 0);
   const rung: string[] = [];
   clock.after(2000, () => rung.push('late'));
   clock.after(1000, () => rung.push('early'));
   clock.after(500, () => rung.push('cancelled'))();
   let finish = () => {};
-  const work = clock.during(new Promise<void>((resolve) => (finish = resolve)));
+  const call = new Promise<void>((resolve) => (finish = resolve));
+  const work = Promise.all(MANY.map(() => clock.during(call)));
   await jest.advanceTimersByTimeAsync(1000);
   expect(rung).toEqual([]);
   finish();
@@ -39,8 +42,15 @@ test('a timer rings when its time has come, however the speed changes', async ()
 });
 
 test('work that fails ends, too', async () => {
-  const clock = new PatientClock(SPEEDS, 0);
+  const clock = new PatientClock(100, 0);
   await expect(clock.during(Promise.reject(new Error('failed')))).rejects.toThrow('failed');
   await jest.advanceTimersByTimeAsync(10);
   expect(clock.now()).toBe(1000);
+});
+
+test('while somebody waits for an answer that does not come, time runs as ours does', async () => {
+  const clock = new PatientClock(100, 0);
+  void clock.duringSilence(new Promise(() => {}));
+  await jest.advanceTimersByTimeAsync(10);
+  expect(clock.now()).toBe(10);
 });

@@ -7,7 +7,7 @@ type Function = (environment: Environment, ...event: Parameters<Handler>) => Pro
 
 const lambda = (run: Function, change: { timeoutMs?: number; concurrency?: number } = {}) =>
   new Lambda({
-    clock: new PatientClock({ busy: 1, idle: 10_000 }),
+    clock: new PatientClock(10_000),
     chance: new Chance('seed'),
     timeoutMs: 300_000,
     concurrency: 10,
