@@ -2,8 +2,8 @@ import type { Configuration } from './configurations';
 import { Replay } from './engine/choosers';
 import { explore, find, type Play, type Report } from './engine/explore';
 import { readSchedule } from './engine/schedule';
-import { stage } from './scene';
 import type { Sown } from './sown';
+import { stage } from './stage';
 
 /** Looks into one configuration. The bound on preemptions is for those who go through every schedule. */
 export const look = ({ scene, limits, short, long }: Configuration, thoroughly: boolean): Promise<Report> => {

@@ -1,0 +1,136 @@
+import { Requests } from './cloudformation/requests';
+import { Stack } from './cloudformation/stack';
+import { newStack, type StackState } from './cloudformation/stack-state';
+import { Cells } from './engine/cells';
+import { Replay } from './engine/choosers';
+import type { Play } from './engine/explore';
+import { type Chooser, type Limits, Simulation } from './engine/simulation';
+import { brokenNow } from './invariants/always';
+import { brokenFinally } from './invariants/finally';
+import { none, viewOf } from './invariants/view';
+import { Account } from './model/aws';
+import { Lambda } from './model/lambda';
+import type { Sow } from './model/table';
+import type { Installed } from './model/world';
+import type { Life, Scene } from './scene';
+import { surprise } from './surprises';
+
+/** The sweeper's schedule, in milliseconds. */
+const SWEEP_EVERY_MS = 3_600_000;
+
+/** Seats of a load balancer, if the scene says nothing: few, so that few services fill it. */
+const SEATS = 2;
+
+/** Where everything stands when nothing happens. */
+interface Situation {
+  now: number;
+  cells: Cells;
+  stacks: StackState[];
+}
+
+/** @param sow a mistake to put into every write of the ledger. @returns what plays the scene by a schedule */
+export const stage = (scene: Scene, limits: Limits, sow?: Sow): Play => {
+  const installed: Installed = { maxMembers: scene.maxMembers ?? SEATS, ...(sow && { sow }) };
+  let begun: Promise<Situation> | undefined;
+  return async (chooser, trace) => {
+    begun ??= beginning(scene, installed);
+    const performance = new Performance(await begun, scene, installed, limits, chooser, trace);
+    surprise(performance.simulation, performance.lambda, scene);
+    await performance.play(scene.lives);
+  };
+};
+
+/** What is there before it begins: made in order, with nothing else going on. */
+const beginning = async (scene: Scene, installed: Installed): Promise<Situation> => {
+  const cells = new Cells();
+  scene.prepare?.(new Account(cells));
+  let situation: Situation = { now: Date.UTC(2026, 0, 1), cells, stacks: [] };
+  for (const name of scene.before ?? []) {
+    const quiet = { ...scene, sweptAtTheEnd: false };
+    const performance = new Performance(situation, quiet, installed, { faults: 0, kinds: [] }, new Replay([]));
+    situation = await performance.play({ [name]: (stack) => stack.create() });
+  }
+  return situation;
+};
+
+/** One run through a scene. */
+class Performance {
+  readonly simulation: Simulation;
+  readonly lambda: Lambda;
+  private readonly requests: Requests;
+  private readonly stacks: StackState[];
+  /** Sentences about what went wrong in a life. */
+  private readonly wrong: string[] = [];
+  private readonly unfinished = new Set<string>();
+  private checked = -1;
+
+  constructor(
+    from: Situation,
+    private readonly scene: Scene,
+    private readonly installed: Installed,
+    limits: Limits,
+    chooser: Chooser,
+    trace?: string[],
+  ) {
+    this.simulation = new Simulation(from.cells.copy(), limits, chooser);
+    this.simulation.now = from.now;
+    this.simulation.trace = trace;
+    this.requests = new Requests(this.simulation);
+    this.lambda = new Lambda(this.simulation, installed, (reply) => this.requests.receive(reply));
+    this.stacks = structuredClone(from.stacks);
+  }
+
+  /** @throws Violation */
+  async play(lives: Readonly<Record<string, Life>>): Promise<Situation> {
+    const { simulation, stacks } = this;
+    for (const [name, life] of Object.entries(lives)) {
+      this.start(name, life);
+    }
+    const check = () => this.check();
+    await simulation.play(check);
+    if (this.scene.sweptAtTheEnd) {
+      simulation.calm(SWEEP_EVERY_MS);
+      this.lambda.sweep('last sweeper');
+      await simulation.play(check);
+    }
+    none([...this.wrong, ...[...this.unfinished].map((name) => `${name} waits for ever`)]);
+    none(brokenFinally(viewOf(simulation.cells, stacks)));
+    return { now: simulation.now, cells: simulation.cells, stacks };
+  }
+
+  private start(name: string, life: Life): void {
+    const { simulation, requests, lambda, scene } = this;
+    const player = simulation.spawn(`CloudFormation for ${name}`);
+    const state = this.stateOf(name);
+    this.unfinished.add(name);
+    life(new Stack(simulation, player, requests, lambda, new Account(simulation.cells), state, !scene.unsigned))
+      .then(
+        () => this.unfinished.delete(name),
+        (error) => this.wrong.push(String(error)),
+      )
+      .finally(() => {
+        // The player's history goes with it; what has become of the stack is part of the state all the same.
+        simulation.cells.set(`stack ${name}`, state);
+        player.end();
+      });
+  }
+
+  private stateOf(name: string): StackState {
+    const known = this.stacks.find((one) => one.name === name);
+    const state = known ?? newStack(name, this.scene.wanted?.[name]);
+    if (!known) {
+      this.stacks.push(state);
+    }
+    return state;
+  }
+
+  private check(): void {
+    const { simulation, requests, scene, installed } = this;
+    const unanswered = scene.unsigned ? [] : requests.unanswered.map((id) => `nobody answered ${id}`);
+    none([...this.wrong, ...requests.faults, ...unanswered]);
+    if (this.checked !== simulation.cells.version) {
+      this.checked = simulation.cells.version;
+      none(brokenNow(viewOf(simulation.cells, this.stacks), installed.maxMembers));
+    }
+  }
+}
