@@ -1,0 +1,141 @@
+/** What tests do behind the gateway's back, and how they call the doctor. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { CloudFormationClient, DeleteStackCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteSecurityGroupCommand,
+  DescribeSecurityGroupsCommand,
+  EC2Client,
+  RevokeSecurityGroupIngressCommand,
+} from '@aws-sdk/client-ec2';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import {
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
+import { GATEWAY_FUNCTION_NAME } from '../../handlers/contract';
+import type { CheckUp } from '../../handlers/gateway/doctor/check-up';
+import { connect } from '../../scripts/aws';
+import { askDoctor } from '../../scripts/install/doctor';
+import { requireInstall } from '../../scripts/install/ledger';
+import { packageRoot } from '../../scripts/package';
+import type { Stage } from './stage';
+
+export type Hands = ReturnType<typeof handsOn>;
+
+export const handsOn = (stage: Stage) => {
+  const { endpoint, region } = stage.aws;
+  const config = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+  const elb = new ElasticLoadBalancingV2Client(config);
+  const ec2 = new EC2Client(config);
+  const ecs = new ECSClient(config);
+  const cloudformation = new CloudFormationClient(config);
+  const dynamodb = new DynamoDBClient(config);
+  const lambda = new LambdaClient(config);
+  const aws = connect({ AWS_ENDPOINT_URL: endpoint, AWS_REGION: region });
+
+  const command = (...args: string[]): Promise<{ code: number; stdout: string }> =>
+    new Promise((resolve) => {
+      const env = {
+        ...process.env,
+        AWS_ENDPOINT_URL: stage.aws.endpoint,
+        AWS_REGION: stage.aws.region,
+        AWS_ACCESS_KEY_ID: 'local',
+        AWS_SECRET_ACCESS_KEY: 'local',
+      };
+      execFile(process.execPath, [join(packageRoot(), 'dist', 'cfn-express.js'), ...args], { env }, (error, stdout) =>
+        resolve({ code: error ? Number(error.code) : 0, stdout }),
+      );
+    });
+
+  /** Without a process of its own, which costs the machine more than all the rest. */
+  const doctor = async (treatment: 'none' | 'full' = 'none'): Promise<Pick<CheckUp, 'findings' | 'repaired'>> => {
+    const { findings, repaired } = await askDoctor(aws, treatment);
+    return { findings, repaired };
+  };
+
+  const template = (options: { image?: string; refresh?: string; pool?: string; retain?: boolean } = {}): string => `
+Transform: Express
+Resources:
+  Web:
+    Type: Express::Service
+    ${options.retain ? 'DeletionPolicy: Retain' : ''}
+    Properties:
+      Image: ${options.image ?? 'web:1'}
+      AllowedCidrs: [10.0.0.0/8]
+      Gateway: { Name: ${options.pool ?? 'default'}, Refresh: "${options.refresh ?? 'first'}" }
+`;
+
+  const deploy = async (stack: string, options?: Parameters<typeof template>[0]): Promise<void> => {
+    await stage.run('deploy', await stage.template(`${stack}.yaml`, template(options)), '--stack-name', stack);
+  };
+
+  /** Deletes a stack that gives up its custom resources, because the gateway fails. */
+  const vanish = async (StackName: string): Promise<void> => {
+    const FunctionName = GATEWAY_FUNCTION_NAME;
+    const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    const Variables = { ...Environment?.Variables, TABLE_NAME: 'no-such-table' };
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
+    await expect(stage.run('delete', '--stack-name', StackName)).rejects.toThrow('ResourceNotFoundException');
+    for (let deleted = false; !deleted; ) {
+      const { StackResourceSummaries = [] } = await cloudformation.send(new ListStackResourcesCommand({ StackName }));
+      const RetainResources = StackResourceSummaries.filter(
+        ({ ResourceStatus }) => ResourceStatus === 'DELETE_FAILED',
+      ).map(({ LogicalResourceId = '' }) => LogicalResourceId);
+      await cloudformation.send(new DeleteStackCommand({ StackName, RetainResources }));
+      deleted = (await command('delete', '--stack-name', StackName)).code === 0;
+    }
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment }));
+  };
+
+  /** Takes the group out of the rules of every other group whose name begins so. */
+  const cutOff = async (GroupId: string, prefix = ''): Promise<void> => {
+    const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({}));
+    for (const group of SecurityGroups.filter(({ GroupName }) => GroupName?.startsWith(prefix))) {
+      const IpPermissions = (group.IpPermissions ?? []).filter(({ UserIdGroupPairs = [] }) =>
+        UserIdGroupPairs.some((pair) => pair.GroupId === GroupId),
+      );
+      if (IpPermissions.length > 0) {
+        await ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId: group.GroupId, IpPermissions }));
+      }
+    }
+  };
+
+  /** Its load balancer's interfaces go after a while. */
+  const deleteGroup = async (GroupId: string): Promise<void> => {
+    for (;;) {
+      try {
+        await ec2.send(new DeleteSecurityGroupCommand({ GroupId }));
+        return;
+      } catch (error) {
+        if (!(error instanceof Error) || error.name !== 'DependencyViolation') throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  };
+
+  const table = async (): Promise<string> => (await requireInstall(aws)).table;
+
+  const forget = async ({ PK, SK }: { PK: string; SK: string }): Promise<void> => {
+    await dynamodb.send(new DeleteItemCommand({ TableName: await table(), Key: { PK: { S: PK }, SK: { S: SK } } }));
+  };
+
+  return {
+    elb,
+    ec2,
+    ecs,
+    dynamodb,
+    lambda,
+    command,
+    doctor,
+    deploy,
+    vanish,
+    cutOff,
+    deleteGroup,
+    table,
+    forget,
+  };
+};
