@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatch } from '../local-aws/front';
 import { ConnectionReset } from '../local-aws/front';
 import type { AwsRequest, AwsResponse } from '../local-aws/service';
@@ -11,9 +12,9 @@ export type Fault =
   | 'connection reset'
   /** The call takes effect, its answer does not arrive. */
   | 'answer lost'
-  /** The connection stays silent; the call has no effect. */
+  /** The connection stays silent for long, then it is reset; the call has no effect. */
   | 'no answer'
-  /** The call takes effect, and the connection stays silent. */
+  /** The call takes effect, and the connection stays silent for long. */
   | 'answer withheld'
   | 'killed before'
   | 'killed after';
@@ -33,6 +34,9 @@ const WEIGHTS: Readonly<Record<Fault, number>> = {
 export const faultOf = (chance: Chance, rate: number, ...call: readonly (string | number)[]): Fault | undefined =>
   chance.number('fault', ...call) * 100 < rate ? chance.choose(WEIGHTS, 'kind of fault', ...call) : undefined;
 
+/** Real milliseconds of silence; callers that are less patient give up before. */
+const SILENCE_MS = 10_000;
+
 /** Lets the fault happen to the request. @param kill ends the run that made it; nothing reaches it any more */
 export const happen = async (
   fault: Fault,
@@ -48,14 +52,15 @@ export const happen = async (
     case 'connection reset':
       throw new ConnectionReset();
     case 'no answer':
-      return new Promise(() => {});
+      await sleep(SILENCE_MS, undefined, { ref: false });
+      throw new ConnectionReset();
     case 'killed before':
       kill();
       throw new ConnectionReset();
     default:
       await next(request);
   }
-  if (fault === 'answer withheld') return new Promise(() => {});
+  if (fault === 'answer withheld') await sleep(SILENCE_MS, undefined, { ref: false });
   if (fault === 'killed after') kill();
   throw new ConnectionReset();
 };

@@ -42,8 +42,12 @@ export const soak = async (options: SoakOptions): Promise<SoakReport> => {
   const stage = await openStage(options, (request, response, by) => overseer.watch(request, response, by));
   const seconds = { join: 0, act: 0, leave: 0 };
   const violations: string[] = [];
+  let told = 0;
   const progress = setInterval(() => {
-    const { events, answers } = stage.cloudFormation.counts;
+    const { counts, reasons } = stage.cloudFormation;
+    const { events, answers } = counts;
+    for (const reason of reasons.slice(told)) options.log(`FAILED ${reason}`);
+    told = reasons.length;
     options.log(`${events} events, ${answers} answered; ${stage.lambda.counts.calls} calls; ${overseer.up.size} up`);
   }, PROGRESS_MS);
   try {
