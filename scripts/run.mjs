@@ -29,7 +29,12 @@ export const run = async (script, args = []) => {
     logLevel: 'warning',
   });
   const child = spawn(process.execPath, ['--enable-source-maps', outfile, ...args], { cwd: root, stdio: 'inherit' });
-  return new Promise((resolve) => child.once('close', (code) => resolve(code ?? 1)));
+  return new Promise((resolve) =>
+    child.once('close', (code, signal) => {
+      if (signal !== null) console.error(`${script} was ended by ${signal}`);
+      resolve(code ?? 1);
+    }),
+  );
 };
 
 const [self, script, ...args] = process.argv.slice(1);
