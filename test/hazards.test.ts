@@ -13,7 +13,7 @@ const LAST = 35;
 const rows: Row[] = readFileSync(join(__dirname, 'hazards.md'), 'utf8')
   .split('\n')
   .flatMap((line) => {
-    const [, number, , shown = ''] = /^\| (\d+) \| ([^|]+) \| (.+) \|$/.exec(line) ?? [];
+    const [, number, , shown = ''] = /^\|\s*(\d+)\s*\|([^|]+)\| (.+) \|$/.exec(line) ?? [];
     const proofs = [...shown.matchAll(/“([^”]+)” in \[[^\]]+\]\(([^)]+)\)/g)];
     return number === undefined
       ? []
