@@ -33,17 +33,12 @@ export function findBlocks(resources: JsonObject, findings: Findings): Block[] {
   const blocks: Block[] = [];
   for (const [id, resource] of Object.entries(resources)) {
     const path = at('Resources', id);
-    if (id.startsWith('Fn::ForEach')) {
-      if (holdsBlock(resource)) {
-        findings.add(
-          path,
-          `holds an ${BLOCK_TYPE}, but loops are expanded only after this macro has run; write each service as a resource of its own`,
-        );
-      }
+    // A function makes its resources after this macro has run, with types of their own.
+    const made = id.startsWith('Fn::') || member(resource, 'Fn::Transform') !== undefined;
+    if (made) {
+      if (holdsBlock(resource)) findings.add(path, hidden(id));
       continue;
     }
-    // What a transform puts in comes with its own type.
-    if (id.startsWith('Fn::') || member(resource, 'Fn::Transform') !== undefined) continue;
     if (!isObject(resource)) {
       findings.add(path, `must be an object with Type and Properties, not ${typeName(resource)}`);
       continue;
@@ -57,6 +52,11 @@ export function findBlocks(resources: JsonObject, findings: Findings): Block[] {
   }
   return blocks;
 }
+
+const hidden = (id: string) =>
+  id.startsWith('Fn::ForEach')
+    ? `holds an ${BLOCK_TYPE}, but loops are expanded only after this macro has run; write each service as a resource of its own`
+    : `holds an ${BLOCK_TYPE} inside a function, which is worked out only after this macro has run; write the service as a resource of its own`;
 
 function holdsBlock(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(holdsBlock);

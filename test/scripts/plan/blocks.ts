@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expand } from '../../../handlers/macro/expand';
 import type { Json, JsonObject } from '../../../handlers/macro/json';
 import type { Side } from '../../../scripts/plan/settle';
+import fc from '../../fast-check';
 
 const name = fc.stringMatching(/^[A-Z][A-Z_]{0,5}$/);
 const text = fc.oneof(fc.constantFrom('', '0', '1', '1.0', '1.10', 'true', 'a'), fc.string({ maxLength: 6 }));

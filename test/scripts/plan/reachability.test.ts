@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import type { JsonObject } from '../../../handlers/macro/json';
 import { type Settled, type SettledResource, settle } from '../../../scripts/plan/settle';
+import fc from '../../fast-check';
 import { pairOfPlaces, sideOf } from './blocks';
 import { type Choose, Engine, type Observer } from './engine';
 import { scalingSurvives, tasksStayReachable } from './reachability';

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import type { JsonObject } from '../../../handlers/macro/json';
 import { type Plan, planBetween } from '../../../scripts/plan/plan';
 import { settle } from '../../../scripts/plan/settle';
+import fc from '../../fast-check';
 import { pairOfBlocks, pairOfPlaces, sideOf } from './blocks';
 import { type Choose, type Deed, Engine, type Observer } from './engine';
 import { scalingSurvives, tasksStayReachable } from './reachability';

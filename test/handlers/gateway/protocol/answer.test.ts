@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { AnswerError, failedAnswer, successAnswer } from '../../../../handlers/gateway/protocol/answer';
 import type { ResourceHandler } from '../../../../handlers/gateway/protocol/resource';
 import { byteLength } from '../../../../handlers/gateway/protocol/text';
+import fc from '../../../fast-check';
 import { requestOf, STACK_ID } from './support';
 
 const handler: ResourceHandler = {

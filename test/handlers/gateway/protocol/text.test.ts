@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { byteLength, cutToBytes, jsonByteLength } from '../../../../handlers/gateway/protocol/text';
+import fc from '../../../fast-check';
 
 describe('cutting a text to bytes', () => {
   test.each([

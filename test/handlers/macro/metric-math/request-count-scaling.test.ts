@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { member } from '../../../../handlers/macro/json';
+import fc from '../../../fast-check';
 import { type Group, type Minute, minute, quiet, type Traffic } from './traffic';
 import { generated, queriesIn, resultsOf } from './watch';
 

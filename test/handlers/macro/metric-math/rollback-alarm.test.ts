@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../../fast-check';
 import { EVALUATION_RANGES } from './alarm';
 import { type Group, type Minute, minute, quiet, type Traffic } from './traffic';
 import { generated, statesOf, verdict } from './watch';

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import type { JsonObject } from '../../../../handlers/macro/json';
+import fc from '../../../fast-check';
 import { minute, quiet, type Traffic } from './traffic';
 import { generated, verdict } from './watch';
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import type { JsonObject } from '../../../../handlers/macro/json';
 import { merge } from '../../../../handlers/macro/overrides/merge';
+import fc from '../../../fast-check';
 
 test('Objects are merged member by member, and what the other does not name stays', () => {
   expect(merge({ a: { b: 1, c: 2 }, d: 3 }, { a: { c: 4 }, e: 5 })).toEqual({ a: { b: 1, c: 4 }, d: 3, e: 5 });

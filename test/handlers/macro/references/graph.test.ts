@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import type { JsonObject } from '../../../../handlers/macro/json';
 import { DependencyGraph } from '../../../../handlers/macro/references/graph';
+import fc from '../../../fast-check';
 
 test('Every way to refer to a resource is an edge', () => {
   const waits: Record<string, object> = {

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { walk } from '../../../../../scripts/local-aws/cloudformation/engine/walk';
+import fc from '../../../../fast-check';
 
 /** A visit that ends when the test says so. */
 const controlled = () => {

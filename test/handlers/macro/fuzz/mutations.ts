@@ -1,0 +1,85 @@
+import type { Json } from '../../../../handlers/macro/json';
+import fc from '../../../fast-check';
+import { PROPERTIES } from '../matrix/properties';
+
+/** Names of properties at every level, and what a template may have in their place. */
+const KEYS = [...new Set(PROPERTIES.flatMap(({ path }) => path.match(/\w+/g) ?? [])), 'Fn::ForEach::Each', 'Fn::If'];
+const SAMPLES = PROPERTIES.map(({ sample }) => sample);
+const NAMES = ['Web', 'Missing', 'Size', 'Large', 'AWS::NoValue', 'AWS::Region', '__proto__', 'constructor', ''];
+
+const name = fc.constantFrom(...NAMES);
+const scalar = fc.oneof(
+  name,
+  fc.integer(),
+  fc.double(),
+  fc.boolean(),
+  fc.string(),
+  fc.constantFrom(null, '{{resolve:ssm:x}}'),
+);
+/** Anything that a template may hold, functions and blocks too, right or wrong. */
+export const { value } = fc.letrec<{ value: Json }>((tie) => {
+  const inner = tie('value');
+  return {
+    value: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      scalar,
+      fc.array(inner, { maxLength: 3 }),
+      fc.constantFrom(...SAMPLES),
+      fc.dictionary(fc.oneof(name, fc.constantFrom(...KEYS), fc.string()), inner, { maxKeys: 3 }),
+      fc.record({ Ref: fc.oneof(name, inner) }),
+      fc.record({ 'Fn::GetAtt': fc.oneof(fc.tuple(name, fc.oneof(name, inner)), fc.constant('Web.Endpoint'), inner) }),
+      fc.record({ 'Fn::Sub': fc.oneof(fc.constant(`\${Web.Endpoint}\${!x}\${`), fc.tuple(fc.string(), inner), inner) }),
+      fc.record({ 'Fn::If': fc.oneof(fc.tuple(name, inner, inner), inner) }),
+      fc.record({ 'Fn::FindInMap': fc.array(inner, { maxLength: 4 }) }),
+      fc.record({ 'Fn::Select': fc.tuple(inner, inner) }),
+      fc.record({ 'Fn::Split': fc.tuple(inner, inner) }),
+      fc.record({ 'Fn::Join': fc.tuple(inner, inner) }),
+      fc.record({ 'Fn::And': fc.array(inner, { maxLength: 2 }) }),
+      fc.record({ Type: fc.constant('Express::Service'), Properties: inner }),
+    ),
+  };
+});
+
+/** A place in a value, reached by taking at each level the member that a number falls on. */
+function put(
+  target: unknown,
+  way: readonly number[],
+  change: (holder: Record<string, Json>, key: string) => void,
+): void {
+  let holder = target;
+  for (const [level, step] of way.entries()) {
+    if (typeof holder !== 'object' || holder === null) return;
+    const keys = Object.keys(holder);
+    const key = keys[step % Math.max(keys.length, 1)];
+    if (key === undefined) return;
+    const members = holder as Record<string, Json>;
+    if (level === way.length - 1) change(members, key);
+    else holder = members[key];
+  }
+}
+
+export interface Mutation {
+  way: number[];
+  value: Json;
+  kind: string;
+  key: string;
+}
+
+/** A change at a random place of a template. */
+export const mutation: fc.Arbitrary<Mutation> = fc.record({
+  way: fc.array(fc.nat(100), { minLength: 1, maxLength: 8 }),
+  value,
+  kind: fc.constantFrom('replace', 'remove', 'add', 'wrap'),
+  key: fc.oneof(name, fc.constantFrom(...KEYS)),
+});
+
+/** Changes a template in place. */
+export function mutate(target: unknown, { way, value: given, kind, key: named }: Mutation): void {
+  put(target, way, (holder, key) => {
+    if (kind === 'replace') holder[key] = given;
+    else if (kind === 'remove' && !Array.isArray(holder)) delete holder[key];
+    else if (kind === 'wrap') holder[key] = { 'Fn::If': ['Large', holder[key] ?? null, given] };
+    else if (!Array.isArray(holder))
+      Object.defineProperty(holder, named, { value: given, enumerable: true, writable: true, configurable: true });
+  });
+}

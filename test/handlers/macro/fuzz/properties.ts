@@ -1,0 +1,59 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { expand } from '../../../../handlers/macro/expand';
+import { isObject, type Json, type JsonObject, member } from '../../../../handlers/macro/json';
+import { namesIn } from '../../../../handlers/macro/references/graph';
+import fc from '../../../fast-check';
+import { mutate, mutation, value } from './mutations';
+import { TEMPLATES } from './templates';
+
+/** One region of each partition. */
+const REGIONS = ['eu-west-1', 'cn-north-1', 'us-gov-west-1'];
+
+/** Names that generated resources refer to, though neither the template nor the macro has anything of that name. */
+function dangling(before: unknown, after: JsonObject): string[] {
+  const resources = isObject(after.Resources) ? after.Resources : {};
+  const there = new Set([
+    ...Object.keys(resources),
+    ...Object.keys(isObject(after.Parameters) ? after.Parameters : {}),
+  ]);
+  const given = namesIn(before as Json);
+  return [...namesIn(resources)].filter((id) => !there.has(id) && !given.has(id) && !id.startsWith('AWS::'));
+}
+
+const tries = fc.tuple(
+  fc.nat(TEMPLATES.length - 1),
+  fc.constantFrom(...REGIONS),
+  fc.array(mutation, { minLength: 1, maxLength: 6 }),
+);
+
+/** Whatever is done to a template, it expands whole or is refused by name. */
+export const changedTemplate = fc.property(tries, ([index, region, mutations]) => {
+  const input = { ...structuredClone(TEMPLATES[index]), region, accountId: '123456789012' };
+  const fragment = input.fragment;
+  for (const change of mutations) mutate(fragment, structuredClone(change));
+  const before = JSON.stringify(input);
+  const result = expand({ ...input, fragment });
+  equal(JSON.stringify(input), before, 'the input was changed');
+  equal(JSON.stringify(expand(JSON.parse(before))), JSON.stringify(result), 'two expansions differ');
+  if (result.ok) {
+    const types = Object.values(result.template.Resources ?? {}).map((made: Json) => member(made, 'Type'));
+    ok(!types.includes('Express::Service'), 'a block is left');
+    deepEqual(dangling(fragment, result.template), []);
+  } else {
+    ok(result.findings.length > 0, 'refused without a finding');
+    for (const { message } of result.findings) ok(!/undefined|\[object|NaN/.test(message), message);
+  }
+  deepEqual(Object.keys(Object.prototype), [], "every object's prototype was changed");
+});
+
+/** Whatever is called a template, it is refused or passed through. */
+export const noTemplate = fc.property(
+  fc.oneof(
+    value,
+    fc.jsonValue().map((json) => json as Json),
+  ),
+  (fragment) => {
+    const result = expand({ fragment, region: 'eu-west-1', accountId: '123456789012' });
+    ok(result.ok || result.findings.length > 0);
+  },
+);
