@@ -35,8 +35,21 @@ const list = (values: readonly number[]): string =>
     ? values.join(', ')
     : `${values[0]} to ${values.at(-1)} in steps of ${(values[1] ?? 0) - (values[0] ?? 0)}`;
 
-/** What is wrong with a task's size, by property; nothing when Fargate takes it. Undefined stands for unknown. */
-export function sizeErrors(cpu: string | undefined, memory: string | undefined): { Cpu?: string; Memory?: string } {
+/** What of a task's size the block leaves to the default. */
+export interface Defaults {
+  cpu?: boolean;
+  memory?: boolean;
+}
+
+/**
+ * What is wrong with a task's size, by property; nothing when Fargate takes it. Undefined stands for unknown.
+ * @param defaults a pair is found fault with where it was written, and the other half is said to be the default
+ */
+export function sizeErrors(
+  cpu: string | undefined,
+  memory: string | undefined,
+  defaults: Defaults = {},
+): { Cpu?: string; Memory?: string } {
   const errors: { Cpu?: string; Memory?: string } = {};
   const units = cpu === undefined ? undefined : cpuUnits(cpu);
   const size = SIZES.find((candidate) => candidate.cpu === units);
@@ -48,9 +61,24 @@ export function sizeErrors(cpu: string | undefined, memory: string | undefined):
   if (mebibytes === undefined) {
     errors.Memory = `is ${quote(memory)} but must be a number of MiB, or of GB with that unit`;
   } else if (size !== undefined && !size.memory.includes(mebibytes)) {
-    const fits = SIZES.filter((other) => other.memory.includes(mebibytes)).map((other) => other.cpu);
-    const other = fits.length === 0 ? '' : `; or take Cpu ${fits.join(', ')} with ${mebibytes} MiB`;
-    errors.Memory = `is ${mebibytes} MiB, but with Cpu ${size.cpu} Fargate takes ${list(size.memory)} MiB${other}`;
+    Object.assign(errors, pairErrors(size, mebibytes, defaults));
   }
   return errors;
+}
+
+function pairErrors(
+  { cpu, memory }: (typeof SIZES)[number],
+  mebibytes: number,
+  defaults: Defaults,
+): { Cpu?: string; Memory?: string } {
+  const right = `Fargate takes ${list(memory)} MiB`;
+  if (defaults.memory) {
+    return {
+      Cpu: `is ${cpu} without Memory, whose default is ${mebibytes} MiB, but with that Cpu ${right}; give Memory`,
+    };
+  }
+  const fits = SIZES.filter((other) => other.memory.includes(mebibytes)).map((other) => other.cpu);
+  const other = fits.length === 0 ? '' : `; or take Cpu ${fits.join(', ')} with ${mebibytes} MiB`;
+  const which = defaults.cpu ? `Cpu ${cpu}, the default,` : `Cpu ${cpu}`;
+  return { Memory: `is ${mebibytes} MiB, but with ${which} ${right}${other}` };
 }

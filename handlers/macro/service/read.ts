@@ -43,7 +43,8 @@ export function readService(context: Context): ServiceSpec | undefined {
   reader.unknown(Object.keys(BLOCK), properties.value, properties.path);
   const task = readTask(reader, properties.value, properties.path, context);
   const service = reader.members(SERVICE, placesIn(properties.value, properties.path));
-  checkService({ ...service, container: task.container }, properties.path, context);
+  const absent = (name: string): boolean => reader.absent(member(properties.value, name));
+  checkService({ ...service, container: task.container }, properties.path, context, absent);
   const healthCheckPath = readHealthCheckPath(reader, properties.value, properties.path, service);
   if (findings.list.length > before) return undefined;
   // Without a finding nothing is missing from what the reader gave.

@@ -1,16 +1,19 @@
 import { at } from '../../findings';
 import type { Json } from '../../json';
-import { sizeErrors } from '../fargate';
+import { type Defaults, sizeErrors } from '../fargate';
 import { MOST_CONDITION_VALUES } from '../properties/traffic';
 import { checkContainers } from './containers';
 import { type Context, type Draft, knownNumber, knownText } from './context';
 import { checkDeployment } from './deployment';
 import { checkScaling } from './scaling';
 
-/** Notes what is wrong between properties that are right by themselves, as far as their values are known. */
-export function checkService(draft: Draft, path: string, context: Context): void {
+/**
+ * Notes what is wrong between properties that are right by themselves, as far as their values are known.
+ * @param absent whether the block leaves a property to its default
+ */
+export function checkService(draft: Draft, path: string, context: Context, absent: (name: string) => boolean): void {
   checkContainers(draft, path, context);
-  checkSize(draft, path, context);
+  checkSize(draft, path, context, { cpu: absent('Cpu'), memory: absent('Memory') });
   checkScaling(draft.ScalingTarget, at(path, 'ScalingTarget'), context);
   checkCapacity(draft, path, context);
   checkConditions(draft, path, context);
@@ -24,8 +27,8 @@ export function checkService(draft: Draft, path: string, context: Context): void
   }
 }
 
-function checkSize({ Cpu, Memory }: Draft, path: string, context: Context): void {
-  const errors = sizeErrors(knownText(Cpu, context), knownText(Memory, context));
+function checkSize({ Cpu, Memory }: Draft, path: string, context: Context, defaults: Defaults): void {
+  const errors = sizeErrors(knownText(Cpu, context), knownText(Memory, context), defaults);
   for (const [name, message] of Object.entries(errors)) context.findings.add(at(path, name), message);
 }
 

@@ -1,4 +1,5 @@
 import { cpuUnits, memoryMebibytes, sizeErrors } from '../../../../handlers/macro/service/fargate';
+import { findingsOf, service } from '../fixtures';
 
 test.each([
   ['256', 256],
@@ -51,6 +52,28 @@ test('A wrong pair says what would be right', () => {
   expect(sizeErrors('256', '700')).toEqual({
     Memory: 'is 700 MiB, but with Cpu 256 Fargate takes 512, 1024, 2048 MiB',
   });
+});
+
+test('Half a pair says what the default of the other half is, where the half stands that was written', () => {
+  expect(sizeErrors('4096', '512', { memory: true })).toEqual({
+    Cpu: 'is 4096 without Memory, whose default is 512 MiB, but with that Cpu Fargate takes 8192 to 30720 in steps of 1024 MiB; give Memory',
+  });
+  expect(sizeErrors('256', '4096', { cpu: true })).toEqual({
+    Memory:
+      'is 4096 MiB, but with Cpu 256, the default, Fargate takes 512, 1024, 2048 MiB; or take Cpu 512, 1024, 2048 with 4096 MiB',
+  });
+  expect(sizeErrors('256', '512', { cpu: true, memory: true })).toEqual({});
+});
+
+test('A block that gives half of it is told so', () => {
+  const Cpu = { 'Fn::If': ['Never', '256', '4096'] };
+  const [line] = findingsOf(
+    service({ Cpu, Memory: { Ref: 'AWS::NoValue' } }, { Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } } }),
+  );
+  expect(line).toMatch(/^Resources\.Web\.Properties\.Cpu: is 4096 without Memory, whose default is 512 MiB/);
+  expect(findingsOf(service({ Memory: 4096 }))).toEqual([
+    expect.stringMatching(/^Resources\.Web\.Properties\.Memory: is 4096 MiB, but with Cpu 256, the default,/),
+  ]);
 });
 
 test('What is unknown is not judged', () => {
