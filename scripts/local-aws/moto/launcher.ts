@@ -4,10 +4,12 @@
  * - imports the services in use before it says that it is ready: a first call would otherwise take up to two seconds;
  * - takes a free port itself and prints `{"moto": <version>, "port": <port>}`, or `{"missing": <what>}`, as one line;
  * - leaves as soon as its standard input ends, which it does even when the parent is killed outright;
- * - answers an exception with its text in `x-moto-error` instead of a page of HTML.
+ * - answers an exception with its text in `x-moto-error` instead of a page of HTML;
+ * - lets a DynamoDB transaction keep what it may have to put back, its own partitions, where moto copies the whole table
+ *   once for each of the transaction's writes: with some hundred items in the table, that was most of what moto did.
  */
 export const LAUNCHER = `
-import json, os, sys, threading
+import copy, json, os, sys, threading, types
 
 def leave_with_parent():
     sys.stdin.buffer.read()
@@ -20,6 +22,7 @@ threading.Thread(target=leave_with_parent, daemon=True).start()
 try:
     import moto
     from moto.backends import get_backend
+    import moto.dynamodb.models as dynamodb
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
     from werkzeug.serving import WSGIRequestHandler, make_server
     for service in sys.argv[1].split(","):
@@ -27,6 +30,34 @@ try:
 except ImportError as error:
     say(missing=str(error))
     sys.exit(3)
+
+whole_transaction = dynamodb.DynamoDBBackend.transact_write_items
+in_turn = threading.Lock()
+writes = []
+
+def transaction(backend, items):
+    with in_turn:
+        writes[:] = [write for item in items for write in item.values()]
+        try:
+            return whole_transaction(backend, items)
+        finally:
+            writes.clear()
+
+def kept(thing, *memo):
+    if not writes or not isinstance(thing, dynamodb.Table):
+        return copy.deepcopy(thing, *memo)
+    table = copy.copy(thing)
+    table.items = copy.copy(thing.items)
+    for write in writes:
+        key = write.get("Key") or write.get("Item") or {}
+        if write.get("TableName") == thing.name and thing.hash_key_attr in key:
+            partition = dynamodb.DynamoType(key[thing.hash_key_attr])
+            if partition in thing.items:
+                table.items[partition] = copy.deepcopy(thing.items[partition])
+    return table
+
+dynamodb.DynamoDBBackend.transact_write_items = transaction
+dynamodb.copy = types.SimpleNamespace(copy=copy.copy, deepcopy=kept)
 
 class Quiet(WSGIRequestHandler):
     def log(self, type, message, *args):
