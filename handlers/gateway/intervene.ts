@@ -45,6 +45,7 @@ export const interveneFresh = async (
 };
 
 const runOf = ({ invocation }: Closer) => ({
+  resources: ['gateway', 'route'] as const,
   request: invocation.id,
   invocation: invocation.id,
   deadline: invocation.deadline,

@@ -1,6 +1,6 @@
 import { OutOfTime, Superseded } from './errors';
 import { busyUntil, earlierRuns } from './ledger/fence';
-import { Session } from './ledger/session';
+import { type Run, Session } from './ledger/session';
 import type { Invocation, Outcome } from './protocol/resource';
 import type { World } from './world';
 
@@ -22,15 +22,11 @@ export interface Job {
   pause(milliseconds: number, waitingFor: string): Promise<void>;
 }
 
-export interface Requested {
-  service: string;
-  request: string;
-  /** When CloudFormation sent it, in milliseconds since the epoch, if that is known. */
-  sentAt?: number;
-}
+/** A request of CloudFormation's, as the fence wants it. */
+export type Requested = Omit<Run, 'invocation' | 'deadline'>;
 
 /**
- * Does the work as the service's newest request, when earlier runs have ended.
+ * Does the work as the resource's newest request, when earlier runs have ended.
  * @param fresh the service is probably unknown to the ledger: see `Session.fresh`. @throws NotFresh if it is not
  */
 export const underFence = async (
@@ -63,7 +59,7 @@ export const underFence = async (
 
 /**
  * What changes AWS is not conditioned on the fence, so nothing may be done while a run that registered before this one,
- * of an older request or of the same, may still be at it.
+ * of an older request or of the same, or of one for the block's other resource, may still be at it.
  */
 const earlierEnded = async ({ clock }: World, session: Session, pause: Job['pause']): Promise<void> => {
   const earlier = earlierRuns(session.service, session.run);

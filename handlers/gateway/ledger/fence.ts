@@ -1,10 +1,10 @@
-import { holdsNothing, type ServiceItem } from './items';
+import { type Fence, holdsNothing, plain, type Resource, type ServiceItem } from './items';
 import { serviceKey } from './keys';
-import type { Change, Condition } from './store';
+import type { Change, Condition, Path } from './store';
 
 /**
- * The fence: of all requests that CloudFormation ever sent for a service only the newest acts. Pure; `Session` carries
- * it out.
+ * The fence: of all requests that CloudFormation ever sent for a custom resource only the newest acts, and of all runs at
+ * work on a block's resources only the one that registered first. Pure; `Session` carries it out.
  */
 
 export interface Run {
@@ -13,11 +13,19 @@ export interface Run {
   invocation: string;
   /** When Lambda kills the run, in milliseconds since the epoch. */
   deadline: number;
+  /** The resources whose newest request this becomes: one, or both for who is no request of CloudFormation's. */
+  resources: readonly Resource[];
   /**
-   * When CloudFormation sent the request, in milliseconds since the epoch. Events may arrive in another order: a Create
-   * that was throttled for a minute comes after the Delete that cancelled it, and nothing else would tell.
+   * When CloudFormation sent the request, in milliseconds since the epoch and whole seconds. Events may arrive in another
+   * order: a Create that was throttled for a minute comes after the Delete that cancelled it, and nothing else would tell.
    */
   sentAt?: number;
+  type?: Fence['type'];
+  /** The physical id that the request names. */
+  id?: string;
+  /** Digests of the properties that it asks for, and of those that an Update takes the place of. */
+  asks?: string;
+  replaces?: string;
 }
 
 /**
@@ -38,7 +46,6 @@ export const unknown = (service: string): ServiceItem => ({
   kind: 'service',
   service,
   revision: 0,
-  current: '',
   begun: {},
   executing: {},
   seats: {},
@@ -46,45 +53,110 @@ export const unknown = (service: string): ServiceItem => ({
   known: {},
 });
 
+/** The names of a resource's attributes. They are the item's own, because an item of old has no map to put them in. */
+const FENCE = { gateway: 'gatewayFence', route: 'routeFence' } as const;
+const ASKED = { gateway: 'gatewayAsked', route: 'routeAsked' } as const;
+
 /** The service with the run's request as its newest and the run registered. */
 export const begin = (service: ServiceItem, run: Run, now: number): ServiceItem => ({
   ...service,
   revision: service.revision === 0 ? 1 : service.revision,
-  current: run.request,
-  ...(run.sentAt !== undefined && { sent: run.sentAt }),
+  ...attributes(run, service),
   begun: { ...service.begun, [run.request]: now },
   executing: { ...service.executing, [run.invocation]: registration(run) },
 });
 
-/**
- * The same as one write, for a service that the ledger knows. It fails for a request that was superseded.
- * @param revision if given, it fails too for a service that was written since
- */
-export const beginAgain = (run: Run, now: number, revision?: number): { when: Condition[]; update: Change[] } => ({
-  when: [
-    { path: ['PK'], is: 'present' },
-    ...(revision === undefined ? [] : [{ path: ['revision'] as const, equals: revision }]),
-    {
-      anyOf: [
-        { path: ['current'], equals: run.request },
-        { path: ['begun', run.request], is: 'absent' },
-      ],
-    },
-    ...(run.sentAt === undefined ? [] : [sentBy(run.sentAt)]),
-  ],
-  update: [
-    { set: ['current'], to: run.request },
-    { set: ['begun', run.request], to: now },
-    { set: ['executing', run.invocation], to: registration(run) },
-    ...(run.sentAt === undefined ? [] : [{ set: ['sent'] as const, to: run.sentAt }]),
-    { add: ['revision'], by: 1 },
-    { remove: ['expires'] },
-  ],
+/** The same as one write that needs no look at the service. It fails for a request that may have been superseded. */
+export const beginUnseen = (run: Run, now: number): { when: Condition[]; update: Change[] } => ({
+  when: [{ path: ['PK'], is: 'present' }, ...run.resources.flatMap((resource) => isNewest(run, resource))],
+  update: beginning(run, now),
 });
 
+/** The same for a service that was looked at. It fails if the service was written since. */
+export const beginAgain = (run: Run, now: number, seen: ServiceItem): { when: Condition[]; update: Change[] } => ({
+  when: unchanged(seen),
+  update: beginning(run, now, seen),
+});
+
+/** Whether it takes a look at the service to know what the request means: an Update may take back another. */
+export const mustLook = ({ type }: Run): boolean => type === 'Update';
+
+const beginning = (run: Run, now: number, seen?: ServiceItem): Change[] => [
+  ...Object.entries(plain(attributes(run, seen))).map(([name, to]): Change => ({ set: [name], to })),
+  { set: ['begun', run.request], to: now },
+  { set: ['executing', run.invocation], to: registration(run) },
+  { add: ['revision'], by: 1 },
+  { remove: ['expires'] },
+];
+
 /** Whether a newer request has superseded the run's. */
-export const isStale = ({ current, begun, sent = 0 }: ServiceItem, { request, sentAt = sent }: Run): boolean =>
-  current !== request && (request in begun || sentAt < sent);
+export const isStale = (service: ServiceItem, run: Run): boolean =>
+  run.resources.some((resource) => {
+    const fence = service[FENCE[resource]];
+    return fence?.request !== run.request && (run.request in service.begun || (fence && isOlder(run, fence)));
+  });
+
+/** Whether the run's request is the newest still. */
+export const isCurrent = (service: ServiceItem, { resources, request }: Run): boolean =>
+  resources.every((resource) => service[FENCE[resource]]?.request === request);
+
+const isOlder = (run: Run, fence: Fence): boolean =>
+  run.sentAt !== undefined &&
+  fence.sent !== undefined &&
+  (run.sentAt < fence.sent || (run.sentAt === fence.sent && isOlderInSecond(run, fence)));
+
+/**
+ * Which of two requests for one resource was sent first, in one and the same second. That is less than two operations
+ * on a stack take, so both are of one:
+ * - Nothing is made again that was deleted: a Create comes before every Delete, and an Update before the Delete of the id
+ *   that it names. (The Delete of a replaced id follows an Update that names another, or comes before it.)
+ * - An Update that takes back what nobody has asked for yet comes after the one that is going to ask for it.
+ */
+const isOlderInSecond = ({ type, id, asks }: Run, fence: Fence): boolean =>
+  fence.type === 'Delete'
+    ? type === 'Create' || (type === 'Update' && id === fence.id)
+    : type === 'Update' && asks !== undefined && asks === fence.overtook;
+
+/** What a beginning changes of the resources it is about. @param seen the service as it was before, if that is known */
+const attributes = (run: Run, seen?: ServiceItem): Partial<ServiceItem> =>
+  Object.fromEntries(
+    run.resources.flatMap((resource): [string, Fence | string][] => [
+      [FENCE[resource], fenceAfter(run, seen?.[FENCE[resource]], seen?.[ASKED[resource]])],
+      ...(run.asks === undefined ? [] : [[ASKED[resource], run.asks] satisfies [string, string]]),
+    ]),
+  );
+
+/** Who is no request of CloudFormation's changes nothing of what is known of its newest. */
+const fenceAfter = (run: Run, before: Fence | undefined, asked: string | undefined): Fence => {
+  const { request, type, id, sentAt, replaces } = run;
+  if (before?.request === request) {
+    return before;
+  }
+  return type === undefined
+    ? { ...before, request }
+    : {
+        request,
+        type,
+        ...(id !== undefined && { id }),
+        ...(sentAt !== undefined && { sent: sentAt }),
+        ...(replaces !== undefined && asked !== undefined && asked !== replaces && { overtook: replaces }),
+      };
+};
+
+/** Holds if the request is the resource's newest, or is sure to become it. */
+const isNewest = ({ request, sentAt, type }: Run, resource: Resource): Condition[] => {
+  const [mine, sent]: [Condition, Path] = [
+    { path: [FENCE[resource], 'request'], equals: request },
+    [FENCE[resource], 'sent'],
+  ];
+  const latest = type === 'Delete' ? sentAt : sentAt && sentAt - 1;
+  return [
+    { anyOf: [mine, { path: ['begun', request], is: 'absent' }] },
+    ...(latest === undefined
+      ? []
+      : [{ anyOf: [mine, { path: sent, is: 'absent' as const }, { path: sent, atMost: latest }] }]),
+  ];
+};
 
 /** Holds while nobody has written the service since. */
 export const unchanged = ({ revision }: ServiceItem): Condition[] =>
@@ -142,7 +214,7 @@ export const tidy = (service: ServiceItem, now: number): ServiceItem => {
     ...kept,
     begun: Object.fromEntries(
       Object.entries(service.begun).filter(
-        ([request, time]) => request === service.current || time > now - REMEMBERED_MS,
+        ([request, time]) => isNewestOf(service, request) || time > now - REMEMBERED_MS,
       ),
     ),
     executing: Object.fromEntries(Object.entries(service.executing).filter(([, run]) => !isOver(run, now))),
@@ -156,12 +228,7 @@ export const isForgettable = (service: ServiceItem, now: number): boolean =>
   Object.values(service.begun).every((time) => time <= now - REMEMBERED_MS) &&
   Object.values(service.executing).every((run) => isOver(run, now));
 
-/** Nothing newer than this is known. */
-const sentBy = (time: number): Condition => ({
-  anyOf: [
-    { path: ['sent'], is: 'absent' },
-    { path: ['sent'], atMost: time },
-  ],
-});
+const isNewestOf = ({ gatewayFence, routeFence }: ServiceItem, request: string): boolean =>
+  request === gatewayFence?.request || request === routeFence?.request;
 
 const registration = ({ request, deadline }: Run) => ({ request, deadline });

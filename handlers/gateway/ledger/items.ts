@@ -126,16 +126,34 @@ export interface Route {
   claims: string[];
 }
 
-/** Where one service stands: the fence of its requests, and what it holds. */
+/** The custom resources of a block. */
+export type Resource = 'gateway' | 'route';
+
+/** What is remembered of a resource's newest request. */
+export interface Fence {
+  request: string;
+  /** Absent if it came from the sweeper or the doctor, and no request of CloudFormation's before it. */
+  type?: 'Create' | 'Update' | 'Delete';
+  /** The physical id that it named. */
+  id?: string;
+  /** When CloudFormation sent it, in milliseconds since the epoch; absent if nothing told it. */
+  sent?: number;
+  /** An Update takes back what a request asked for that has not arrived: the digest of what that was. */
+  overtook?: string;
+}
+
+/** Where one service stands: the fences of its requests, and what it holds. */
 export interface ServiceItem extends Key {
   kind: 'service';
   service: string;
   /** Raised by every write. */
   revision: number;
-  /** The newest request. */
-  current: string;
-  /** When CloudFormation sent the newest request, in milliseconds since the epoch; absent if no request told it. */
-  sent?: number;
+  /** The newest request of each resource; absent if there was none. */
+  gatewayFence?: Fence;
+  routeFence?: Fence;
+  /** A digest of the properties that the newest Create or Update of each resource asked for. */
+  gatewayAsked?: string;
+  routeAsked?: string;
   /** Every request that was ever current, and when it began (milliseconds since the epoch). */
   begun: Record<string, number>;
   /** Runs of the function that may still be at work, until their deadline (milliseconds since the epoch). */

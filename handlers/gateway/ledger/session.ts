@@ -3,7 +3,7 @@ import type { Log } from '../protocol/log';
 import * as fence from './fence';
 import { isService, plain, type ServiceItem } from './items';
 import { serviceKey } from './keys';
-import { ConditionFailed, type Store, type Write } from './store';
+import { ConditionFailed, type Item, type Store, type Write } from './store';
 
 /** One run of the function at work on one request of one service. */
 export interface Run extends fence.Run {
@@ -21,8 +21,8 @@ export interface Step {
 }
 
 /**
- * A request's hold on its service. Every write through it happens only while the request is the service's newest;
- * whoever begins a newer one first waits for this run to end.
+ * A request's hold on its service. Every write through it happens only while the request is its resource's newest;
+ * whoever begins a newer one, or one of the block's other resource, first waits for this run to end.
  */
 export class Session {
   private registered: boolean;
@@ -43,32 +43,29 @@ export class Session {
   }
 
   /**
-   * Makes the request the service's newest, and registers the run.
+   * Makes the request its resource's newest, and registers the run.
    * @throws Superseded if a newer request has begun
    */
   static async begin(store: Store, log: Log, clock: () => number, run: Run): Promise<Session> {
     const key = serviceKey(run.service);
-    for (;;) {
-      try {
-        const item = await store.write({ key, ...fence.beginAgain(run, clock()) });
-        if (!item || !isService(item)) {
-          throw new TypeError(`The ledger's item of ${run.service} is not a service`);
-        }
-        return new Session(store, log, clock, run, item);
-      } catch (error) {
-        if (!(error instanceof ConditionFailed)) {
-          throw error;
-        }
+    for (let look = fence.mustLook(run); ; look = true) {
+      const known = look ? await store.get(key) : undefined;
+      const seen = known && isService(known) ? known : undefined;
+      if (seen && fence.isStale(seen, run)) {
+        throw new Superseded();
       }
-      const known = await store.get(key);
-      if (known && isService(known)) {
-        if (fence.isStale(known, run)) {
-          throw new Superseded();
+      if (seen || !look) {
+        const now = clock();
+        const begins = seen ? fence.beginAgain(run, now, seen) : fence.beginUnseen(run, now);
+        const item = await ifHeld(store.write({ key, ...begins }));
+        if (item) {
+          return new Session(store, log, clock, run, serviceIn(item, run.service));
         }
         continue;
       }
       const first = fence.begin(fence.unknown(run.service), run, clock());
-      if (await written(store.write({ key, when: [{ path: ['PK'], is: 'absent' }], put: plain(first) }))) {
+      const put = store.write({ key, when: [{ path: ['PK'], is: 'absent' }], put: plain(first) });
+      if ((await ifHeld(put.then(() => first))) !== undefined) {
         return new Session(store, log, clock, run, first);
       }
     }
@@ -86,11 +83,8 @@ export class Session {
     seen: ServiceItem,
   ): Promise<Session> {
     const own = { ...run, service: seen.service };
-    const item = await store.write({ key: serviceKey(seen.service), ...fence.beginAgain(own, clock(), seen.revision) });
-    if (!item || !isService(item)) {
-      throw new TypeError(`The ledger's item of ${seen.service} is not a service`);
-    }
-    return new Session(store, log, clock, own, item);
+    const item = await store.write({ key: serviceKey(seen.service), ...fence.beginAgain(own, clock(), seen) });
+    return new Session(store, log, clock, own, serviceIn(item, seen.service));
   }
 
   /**
@@ -141,7 +135,7 @@ export class Session {
       throw new NotFresh();
     }
     const item = await this.store.get(serviceKey(this.run.service));
-    if (!item || !isService(item) || item.current !== this.run.request) {
+    if (!item || !isService(item) || !fence.isCurrent(item, this.run)) {
       throw new Superseded();
     }
     this.state = item;
@@ -169,14 +163,21 @@ export class NotFresh extends Error {
   override readonly name = 'NotFresh';
 }
 
-const written = async (write: Promise<unknown>): Promise<boolean> => {
+/** @returns undefined if a condition did not hold */
+const ifHeld = async <T>(write: Promise<T>): Promise<T | undefined> => {
   try {
-    await write;
-    return true;
+    return await write;
   } catch (error) {
     if (error instanceof ConditionFailed) {
-      return false;
+      return undefined;
     }
     throw error;
   }
+};
+
+const serviceIn = (item: Item | undefined, service: string): ServiceItem => {
+  if (!item || !isService(item)) {
+    throw new TypeError(`The ledger's item of ${service} is not a service`);
+  }
+  return item;
 };

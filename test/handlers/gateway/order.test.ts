@@ -26,10 +26,21 @@ describe('a request that arrives after a newer one', () => {
     expect(cloud.gateways()).toHaveLength(1);
   });
 
-  it('is the newest all the same, if it was sent in the same second', async () => {
+  it('makes nothing, if it is a Create that was sent in the same second as the Delete that has passed it', async () => {
     const cloud = new Cloud();
     await ask(cloud, 'Delete', 1, { id: 'stand-in' });
-    expect((await ask(cloud, 'Create', 1)).status).toBe('SUCCESS');
+    expect((await ask(cloud, 'Create', 1)).status).toBe('SILENT');
+    expect(cloud.remains()).toEqual([]);
+  });
+
+  it('takes no seat, if it is an Update that was taken back in the same second', async () => {
+    const cloud = new Cloud();
+    await ask(cloud, 'Create', 1, { request: 'first' });
+    const [id] = Object.keys(cloud.gateways()[0]?.members ?? {});
+    expect((await ask(cloud, 'Update', 2, { id, old: { GatewayName: 'other' } })).status).toBe('SUCCESS');
+    const late = await ask(cloud, 'Update', 2, { id, properties: { GatewayName: 'other' }, old: {} });
+    expect(late.status).toBe('SILENT');
+    expect(cloud.gateways()).toHaveLength(1);
   });
 
   it('is the newest all the same, if nothing tells when it was sent', async () => {
@@ -48,5 +59,19 @@ describe('an event that is delivered twice', () => {
     expect((await cloud.gateway('Create', { request: 'r1' })).status).toBe('SUCCESS');
     expect(cloud.now - began).toBeGreaterThanOrEqual(330_000);
     expect(cloud.loadBalancers.all.size).toBe(1);
+  });
+});
+
+/** CloudFormation orders them by what depends on what, but nobody promises that of a clean-up. */
+describe('Deletes of a gateway and its route that come at the same time', () => {
+  it.each(['route', 'gateway'])('are both answered, within a minute, if that of the %s is first', async (first) => {
+    const cloud = new Cloud();
+    const { member, route } = await cloud.join();
+    const began = cloud.now;
+    const deletes = [() => cloud.route('Delete', member, { id: route }), () => cloud.gateway('Delete', { id: member })];
+    const answers = await Promise.all((first === 'route' ? deletes : deletes.reverse()).map((send) => send()));
+    expect(answers.map(({ status }) => status)).toEqual(['SUCCESS', 'SUCCESS']);
+    expect(cloud.now - began).toBeLessThan(60_000);
+    expect(cloud.remains()).toEqual([]);
   });
 });

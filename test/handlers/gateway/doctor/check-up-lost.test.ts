@@ -10,7 +10,16 @@ describe('a check-up of a ledger that has lost something', () => {
   });
 
   /** The ledger without what every write changes. */
-  const ledger = () => cloud.store.all().map((item) => ({ ...item, revision: 0, current: '', begun: {} }));
+  const ledger = () =>
+    cloud.store.all().map((item) => ({
+      ...item,
+      revision: 0,
+      begun: {},
+      gatewayFence: {},
+      gatewayAsked: '',
+      routeFence: {},
+      routeAsked: '',
+    }));
 
   it('writes a lost ledger anew, so that services move on and leave as ever', async () => {
     const shop = await cloud.deployed('shop');

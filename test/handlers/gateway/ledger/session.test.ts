@@ -1,7 +1,7 @@
 import { Superseded } from '../../../../handlers/gateway/errors';
 import type { ServiceItem } from '../../../../handlers/gateway/ledger/items';
 import { serviceKey } from '../../../../handlers/gateway/ledger/keys';
-import { NotFresh, Session } from '../../../../handlers/gateway/ledger/session';
+import { NotFresh, type Run, Session } from '../../../../handlers/gateway/ledger/session';
 import { ConditionFailed, type Write } from '../../../../handlers/gateway/ledger/store';
 import { awsError } from '../support/aws-error';
 import { Calls } from '../support/calls';
@@ -15,8 +15,9 @@ const table = () => {
   const store = new MemoryStore(calls);
   const clock = { now: 1_000_000 };
   const logs: unknown[] = [];
-  const run = (request: string, invocation = `${request}-run`) => ({
+  const run = (request: string, invocation = `${request}-run`): Run => ({
     service,
+    resources: ['gateway'],
     request,
     invocation,
     deadline: clock.now + 300_000,
@@ -30,7 +31,10 @@ const table = () => {
     logs,
     begin: (request: string, invocation?: string) => Session.begin(store, log, now, run(request, invocation)),
     fresh: (request: string) => Session.fresh(store, log, now, run(request)),
-    intervene: (request: string, seen: ServiceItem) => Session.intervene(store, log, now, run(request), seen),
+    intervene: (request: string, seen: ServiceItem) =>
+      Session.intervene(store, log, now, { ...run(request), resources: ['gateway', 'route'] }, seen),
+    as: (other: Partial<Run> & { request: string }) =>
+      Session.begin(store, log, now, { ...run(other.request), ...other }),
     stored: () => store.all().find(({ PK }) => PK === serviceKey(service).PK),
   };
 };
@@ -45,12 +49,12 @@ describe('a session', () => {
     const t = table();
     await t.begin('r1');
     expect(t.stored()).toMatchObject({
-      current: 'r1',
+      gatewayFence: { request: 'r1' },
       begun: { r1: t.clock.now },
       executing: { 'r1-run': { request: 'r1', deadline: t.clock.now + 300_000 } },
     });
     await t.begin('r2');
-    expect(t.stored()).toMatchObject({ current: 'r2', executing: { 'r1-run': {}, 'r2-run': {} } });
+    expect(t.stored()).toMatchObject({ gatewayFence: { request: 'r2' }, executing: { 'r1-run': {}, 'r2-run': {} } });
   });
 
   it('of a superseded request does not begin, even when its event comes again', async () => {
@@ -70,7 +74,7 @@ describe('a session', () => {
   it('begins although another makes the item at the same moment', async () => {
     const t = table();
     const [one, two] = await Promise.all([t.begin('r1'), t.begin('r2').catch((error) => error)]);
-    expect([one.service.current, two.service?.current ?? two.name]).toContain(t.stored()?.current);
+    expect([one.service.gatewayFence, two.service?.gatewayFence]).toContainEqual(t.stored()?.gatewayFence);
   });
 
   it('is stopped at its next write by a newer request', async () => {
@@ -79,7 +83,7 @@ describe('a session', () => {
     await t.begin('r2');
     await expect(session.commit(same)).rejects.toThrow(Superseded);
     await expect(session.refresh()).rejects.toThrow(Superseded);
-    expect(t.stored()?.current).toBe('r2');
+    expect(t.stored()?.gatewayFence).toEqual({ request: 'r2' });
   });
 
   it('writes on after another run of its own request has written', async () => {
@@ -146,6 +150,87 @@ describe('a session', () => {
   });
 });
 
+describe('requests for the two resources of a block', () => {
+  it('do not supersede each other', async () => {
+    const t = table();
+    const gateway = await t.as({ request: 'g1', sentAt: 2000 });
+    const route = await t.as({ request: 'r1', resources: ['route'], sentAt: 1000 });
+    await gateway.commit(seated);
+    await route.commit((now) => ({ service: { ...now, known: { gateway: 'm' } } }));
+    expect(t.stored()).toMatchObject({ seats: { m: {} }, known: { gateway: 'm' } });
+  });
+});
+
+describe('requests that were sent in one second', () => {
+  const sentAt = 1000;
+
+  it('are taken in the order in which they come, if nothing tells another', async () => {
+    const t = table();
+    await t.as({ request: 'r1', type: 'Create', asks: 'a', sentAt });
+    await t.as({ request: 'r2', type: 'Update', id: 'm', replaces: 'a', asks: 'b', sentAt });
+    await t.as({ request: 'r3', type: 'Update', id: 'm', replaces: 'b', asks: 'a', sentAt });
+    await t.as({ request: 'r4', type: 'Delete', id: 'm', sentAt });
+    await t.as({ request: 'r5', type: 'Delete', id: 'm', sentAt });
+    expect(t.stored()?.gatewayFence).toMatchObject({ request: 'r5' });
+  });
+
+  it('are a Create and then its Delete, whichever comes first', async () => {
+    const t = table();
+    await t.as({ request: 'r2', type: 'Delete', id: 'stand-in', sentAt });
+    await expect(t.as({ request: 'r1', type: 'Create', asks: 'a', sentAt })).rejects.toThrow(Superseded);
+  });
+
+  it('are an Update and then the Delete of what it named', async () => {
+    const t = table();
+    await t.as({ request: 'r2', type: 'Delete', id: 'm', sentAt });
+    const update = { request: 'r1', type: 'Update', replaces: 'a', asks: 'b', sentAt } as const;
+    await expect(t.as({ ...update, id: 'm' })).rejects.toThrow(Superseded);
+  });
+
+  it('may be the Delete of what was replaced and an Update of what took its place', async () => {
+    const t = table();
+    await t.as({ request: 'r1', type: 'Delete', id: 'old', sentAt });
+    await t.as({ request: 'r2', type: 'Update', id: 'new', replaces: 'a', asks: 'b', sentAt });
+    expect(t.stored()?.gatewayFence).toMatchObject({ request: 'r2' });
+    await t.as({ request: 'r3', type: 'Delete', id: 'old', sentAt });
+    expect(t.stored()?.gatewayFence).toMatchObject({ request: 'r3' });
+  });
+
+  it('are an Update and then the one that takes it back, whichever comes first', async () => {
+    const t = table();
+    await t.as({ request: 'r1', type: 'Create', asks: 'a', sentAt: 0 });
+    const back = { request: 'r3', type: 'Update', id: 'm', replaces: 'b', asks: 'a', sentAt } as const;
+    await t.as(back);
+    // Its second run must not take it for one that takes back nothing.
+    await t.as({ ...back, invocation: 'second' });
+    const update = { request: 'r2', type: 'Update', id: 'm', replaces: 'a', asks: 'b' } as const;
+    await expect(t.as({ ...update, sentAt })).rejects.toThrow(Superseded);
+    await t.as({ ...update, request: 'r4', sentAt: sentAt + 1000 });
+    expect(t.stored()?.gatewayFence).toMatchObject({ request: 'r4' });
+  });
+
+  it('tell so even when the replaced one was deleted before', async () => {
+    const t = table();
+    await t.as({ request: 'r0', type: 'Update', id: 'old', asks: 'a', sentAt: 0 });
+    await t.as({ request: 'r1', type: 'Delete', id: 'old', sentAt: 0 });
+    await t.as({ request: 'r3', type: 'Update', id: 'm', replaces: 'b', asks: 'a', sentAt });
+    const late = t.as({ request: 'r2', type: 'Update', id: 'm', replaces: 'a', asks: 'b', sentAt });
+    await expect(late).rejects.toThrow(Superseded);
+  });
+});
+
+describe('an item that an older version wrote', () => {
+  it('takes requests of both resources', async () => {
+    const t = table();
+    const item = { kind: 'service', service, revision: 4, current: 'r0', begun: {}, executing: {}, seats: {} };
+    const old = { key: serviceKey(service), when: [], put: { ...item, routes: {}, known: {}, sent: 500 } };
+    await t.store.write(old);
+    await (await t.as({ request: 'r1', type: 'Update', id: 'm', replaces: 'b', asks: 'a', sentAt: 1000 })).commit(same);
+    await (await t.as({ request: 'r2', type: 'Delete', resources: ['route'], sentAt: 1000 })).commit(same);
+    expect(t.stored()).toMatchObject({ gatewayFence: { request: 'r1' }, routeFence: { request: 'r2' } });
+  });
+});
+
 describe('a fresh session', () => {
   it('begins with its first write, for which it reads nothing', async () => {
     const t = table();
@@ -153,7 +238,12 @@ describe('a fresh session', () => {
     expect(t.calls.made).toEqual([]);
     await session.commit((now) => ({ ...seated(now), last: true }));
     expect(t.calls.made).toEqual(['TransactWriteItems']);
-    expect(t.stored()).toMatchObject({ current: 'r1', begun: { r1: t.clock.now }, executing: {}, seats: { m: {} } });
+    expect(t.stored()).toMatchObject({
+      gatewayFence: { request: 'r1' },
+      begun: { r1: t.clock.now },
+      executing: {},
+      seats: { m: {} },
+    });
   });
 
   it('registers its run if it goes on after that', async () => {
@@ -171,7 +261,7 @@ describe('a fresh session', () => {
     const session = t.fresh('r1');
     await expect(session.commit(seated)).rejects.toThrow(NotFresh);
     await session.release();
-    expect(t.stored()?.current).toBe('r0');
+    expect(t.stored()?.gatewayFence).toEqual({ request: 'r0' });
   });
 
   it('unregisters after a write of which nobody knows whether it was done', async () => {
@@ -192,7 +282,23 @@ describe('an intervention', () => {
     await t.begin('r1', 'second');
     await expect(t.intervene('sweeper', seen)).rejects.toThrow(ConditionFailed);
     const again = await t.begin('r1', 'third');
-    expect((await t.intervene('sweeper', again.service)).service.current).toBe('sweeper');
+    expect((await t.intervene('sweeper', again.service)).service.gatewayFence).toEqual({ request: 'sweeper' });
+  });
+
+  it('is superseded by a request for either resource', async () => {
+    for (const resource of ['gateway', 'route'] as const) {
+      const t = table();
+      const sweeper = await t.intervene('sweeper', (await t.begin('r1')).service);
+      await t.as({ request: 'r2', resources: [resource] });
+      await expect(sweeper.commit(same)).rejects.toThrow(Superseded);
+    }
+  });
+
+  it('leaves what is known of when requests were sent', async () => {
+    const t = table();
+    const deleted = await t.as({ request: 'r2', type: 'Delete', id: 'm', sentAt: 2000 });
+    await t.intervene('sweeper', deleted.service);
+    await expect(t.as({ request: 'r1', type: 'Create', sentAt: 2000 })).rejects.toThrow(Superseded);
   });
 });
 

@@ -173,6 +173,7 @@ describe('an update', () => {
     });
     expect(succeeded(updated).physicalResourceId).toBe(`${member('g1')}|b.example.com /*`);
     expect(cloud.calls.made).toEqual([
+      'GetItem',
       'UpdateItem',
       'DescribeRules',
       'TransactWriteItems',

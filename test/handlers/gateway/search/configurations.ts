@@ -75,12 +75,26 @@ export const CONFIGURATIONS: readonly Configuration[] = [
   complete('a sibling fails while a service is made', { lives: { A: joinInVain } }),
   complete('the same, and nothing tells the order of requests: the sweeper puts it right', {
     lives: { A: joinInVain },
-    unsigned: true,
+    signed: 'not',
     sweptAtTheEnd: true,
   }),
   complete('a sibling fails while a service moves', { before: ['A'], lives: { A: move } }),
   complete('the same, and the stack goes', { before: ['A'], lives: { A: moveAndLeave } }),
   complete('a sibling fails while a service changes its host', { before: ['A'], lives: { A: changeHost } }),
+  complete('the same, every request in a second of its own', {
+    before: ['A'],
+    signed: 'apart',
+    lives: { A: changeHostAndLeave },
+  }),
+  complete('a sibling fails while a service is made, and all is deleted at once', {
+    deletesAtOnce: true,
+    lives: { A: joinInVain },
+  }),
+  complete('a service moves, and what it was is deleted at once', {
+    before: ['A'],
+    deletesAtOnce: true,
+    lives: { A: moveAndLeave },
+  }),
   complete('2 joins, 1 seat', { before: ['A'], lives: { B: join, C: join } }),
   large('one service, one fault', { lives: { A: joinAndLeave } }, faults(1)),
   complete(
@@ -126,6 +140,16 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     'a move and back, clean-ups given up, 3 faults',
     { before: ['A'], lives: { A: moveAndDespair, B: joinInVain } },
     faults(3),
+  ),
+  drawn(
+    'a move and back, all deleted at once, 2 faults',
+    { before: ['A', 'B'], deletesAtOnce: true, lives: { A: moveAndBack, B: leave, C: joinInVain } },
+    faults(2),
+  ),
+  drawn(
+    'a move and back, every request in a second of its own, 2 faults',
+    { before: ['A', 'B'], signed: 'apart', lives: { A: moveAndBack, B: leave, C: joinInVain } },
+    faults(2),
   ),
   drawn(
     'host changes, 2 faults',

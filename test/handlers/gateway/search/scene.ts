@@ -18,8 +18,13 @@ export interface Scene {
   lives: Readonly<Record<string, Life>>;
   /** How many sweepers start at the same time. */
   sweepers?: number;
-  /** Response URLs do not tell when they were signed: nobody knows which of two requests is the newer. */
-  unsigned?: boolean;
+  /**
+   * What the response URLs tell of when they were signed: every request in a second of its own; nothing, so that nobody
+   * knows which of two requests is the newer; or, if nothing is said, one second for all of an operation.
+   */
+  signed?: 'apart' | 'not';
+  /** CloudFormation sends the Deletes of gateway and route at the same time, whatever depends on what. */
+  deletesAtOnce?: boolean;
   /** A sweeper goes through when all is quiet. */
   sweptAtTheEnd?: boolean;
   /** Rules that somebody makes by hand, at any time, with these priorities. */

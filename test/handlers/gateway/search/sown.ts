@@ -1,7 +1,7 @@
-import type { Change, Condition, Write } from '../../../../handlers/gateway/ledger/store';
+import type { Attribute, Change, Condition, Write } from '../../../../handlers/gateway/ledger/store';
 import { NO_FAULTS } from './configurations';
 import type { Limits } from './engine/simulation';
-import { join, joinAndLeave, joinAndLeaveTwice, joinInVain, leave, moveAndLeave } from './lives';
+import { changeHost, join, joinAndLeave, joinAndLeaveTwice, joinInVain, leave, moveAndLeave } from './lives';
 import type { Sow } from './model/table';
 import type { Scene } from './scene';
 
@@ -63,6 +63,41 @@ const unregistered: Sow = (write) =>
   'put' in write && 'executing' in write.put
     ? { ...write, put: { ...write.put, executing: {} } }
     : lessOf(sets('executing'))(write);
+
+/** Takes requests of one second in the order in which they come, instead of looking what they are. */
+const asTheyCome: Sow = (write) => ({
+  ...write,
+  when: write.when.map((one) =>
+    'anyOf' in one
+      ? { anyOf: one.anyOf.map((other) => ('atMost' in other ? { ...other, atMost: other.atMost + 1 } : other)) }
+      : one,
+  ),
+});
+
+/** A request for the route supersedes one for the gateway. */
+const oneFence: Sow = (write) =>
+  'update' in write
+    ? {
+        ...write,
+        update: write.update.flatMap((one) =>
+          sets('routeFence')(one) ? [one, { ...one, set: ['gatewayFence'] as const }] : [one],
+        ),
+      }
+    : write;
+
+/** Does not note that an Update takes back what has not arrived. */
+const overtakesUnseen: Sow = (write) =>
+  'update' in write
+    ? { ...write, update: write.update.map((one) => ('set' in one ? { ...one, to: withoutOvertook(one.to) } : one)) }
+    : write;
+
+const withoutOvertook = (value: Attribute): Attribute => {
+  if (typeof value !== 'object' || Array.isArray(value) || !('overtook' in value)) {
+    return value;
+  }
+  const { overtook: _, ...rest } = value;
+  return rest;
+};
 
 const lastAgainstJoin: Scene = { before: ['A'], lives: { A: leave, B: joinAndLeave } };
 const manyJoins: Scene = { maxMembers: 3, before: ['A'], lives: { B: join, C: join, D: join } };
@@ -136,6 +171,27 @@ export const SOWN: readonly Sown[] = [
     scene: inVain,
     limits: NO_FAULTS,
     breaks: /I5/,
+  },
+  {
+    mistake: 'makes what was deleted in the same second',
+    sow: asTheyCome,
+    scene: { lives: { A: joinInVain } },
+    limits: NO_FAULTS,
+    breaks: /I5/,
+  },
+  {
+    mistake: 'does what was taken back in the same second',
+    sow: overtakesUnseen,
+    scene: { before: ['A'], lives: { A: changeHost } },
+    limits: NO_FAULTS,
+    breaks: /I[45]/,
+  },
+  {
+    mistake: 'lets a request for the route supersede one for the gateway',
+    sow: oneFence,
+    scene: { before: ['A'], deletesAtOnce: true, lives: { A: leave } },
+    limits: NO_FAULTS,
+    breaks: /nobody answered/,
   },
   {
     mistake: 'forgets a gateway that is not closing',

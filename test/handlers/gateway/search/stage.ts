@@ -103,7 +103,7 @@ class Performance {
     const player = simulation.spawn(`CloudFormation for ${name}`);
     const state = this.stateOf(name);
     this.unfinished.add(name);
-    life(new Stack(simulation, player, requests, lambda, new Account(simulation.cells), state, !scene.unsigned))
+    life(new Stack(simulation, player, requests, lambda, new Account(simulation.cells), state, scene))
       .then(
         () => this.unfinished.delete(name),
         (error) => this.wrong.push(String(error)),
@@ -126,7 +126,7 @@ class Performance {
 
   private check(): void {
     const { simulation, requests, scene, installed } = this;
-    const unanswered = scene.unsigned ? [] : requests.unanswered.map((id) => `nobody answered ${id}`);
+    const unanswered = scene.signed === 'not' ? [] : requests.unanswered.map((id) => `nobody answered ${id}`);
     none([...this.wrong, ...requests.faults, ...unanswered]);
     if (this.checked !== simulation.cells.version) {
       this.checked = simulation.cells.version;

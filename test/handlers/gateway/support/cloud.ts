@@ -150,7 +150,7 @@ export class Cloud {
       LogicalResourceId: `${service}${kind}`,
       ...(id !== undefined && { PhysicalResourceId: id }),
       ResourceProperties: { ServiceToken: 'arn:token', Service: service, ...properties },
-      ...(old && { OldResourceProperties: { Service: service, ...old } }),
+      ...(old && { OldResourceProperties: { ServiceToken: 'arn:token', Service: service, ...old } }),
     };
   }
 

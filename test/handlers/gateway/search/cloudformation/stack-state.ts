@@ -32,6 +32,8 @@ export interface StackState {
   givenUp: string[];
   /** Requests sent so far. */
   requests: number;
+  /** Operations on the stack begun so far. */
+  operations: number;
 }
 
 export const newStack = (name: string, wanted: Wanted = {}): StackState => ({
@@ -42,6 +44,7 @@ export const newStack = (name: string, wanted: Wanted = {}): StackState => ({
   routes: {},
   givenUp: [],
   requests: 0,
+  operations: 0,
 });
 
 export const stackId = (name: string): string => `stack/${name}/1`;

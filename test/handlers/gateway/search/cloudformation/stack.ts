@@ -4,6 +4,7 @@ import type { Process } from '../engine/process';
 import type { Simulation } from '../engine/simulation';
 import type { Account } from '../model/aws';
 import type { Lambda, ResourceEvent } from '../model/lambda';
+import type { Scene } from '../scene';
 import type { Ending, Requests } from './requests';
 import { BLOCK, type Kind, type Properties, propertiesOf, type StackState, stackId, type Wanted } from './stack-state';
 
@@ -34,12 +35,12 @@ export class Stack {
     private readonly lambda: Lambda,
     private readonly account: Account,
     readonly state: StackState,
-    /** Whether response URLs tell when they were signed. */
-    private readonly signed: boolean,
+    private readonly ways: Pick<Scene, 'signed' | 'deletesAtOnce'>,
   ) {}
 
   /** @returns whether it was created; otherwise it was rolled back */
   async create({ mayFail = false }: Turn = {}): Promise<boolean> {
+    this.state.operations++;
     this.account.goneStacks.delete(stackId(this.state.name));
     for (const kind of IN_ORDER) {
       const properties = this.properties(kind, this.state.wanted);
@@ -56,6 +57,7 @@ export class Stack {
 
   /** @returns whether it was updated; otherwise it was rolled back */
   async update(wanted: Wanted, { mayFail = false, cleanUpAttempts = CLEAN_UP_ATTEMPTS }: Turn = {}): Promise<boolean> {
+    this.state.operations++;
     this.cleanUpAttempts = cleanUpAttempts;
     const before = this.state.wanted;
     const replaced: [Kind, string][] = [];
@@ -90,6 +92,7 @@ export class Stack {
 
   /** Asks until all is deleted, as a patient user would. */
   async delete(): Promise<void> {
+    this.state.operations++;
     await this.deleteResources();
     this.account.goneStacks.set(stackId(this.state.name), true);
   }
@@ -103,13 +106,13 @@ export class Stack {
   }
 
   private async deleteResources(): Promise<void> {
-    for (const kind of REVERSED) {
+    await this.each(REVERSED, async (kind) => {
       const resource = this.state.resources[kind];
       if (resource) {
         await this.deleteOne(kind, resource.id, ATTEMPTS, true);
         delete this.state.resources[kind];
       }
-    }
+    });
     this.state.givenUp = [];
   }
 
@@ -141,10 +144,21 @@ export class Stack {
 
   /** Deletes what was replaced, last first; what cannot be deleted is given up. */
   private async cleanUp(replaced: readonly [Kind, string][]): Promise<void> {
-    for (const [kind, id] of [...replaced].reverse()) {
+    await this.each([...replaced].reverse(), async ([kind, id]) => {
       if (!(await this.deleteOne(kind, id, this.cleanUpAttempts, false))) {
         this.state.givenUp.push(id);
       }
+    });
+  }
+
+  /** One after the other, or all at once. */
+  private async each<T>(all: readonly T[], act: (one: T) => Promise<void>): Promise<void> {
+    if (this.ways.deletesAtOnce) {
+      await Promise.all(all.map(act));
+      return;
+    }
+    for (const one of all) {
+      await act(one);
     }
   }
 
@@ -191,13 +205,18 @@ export class Stack {
       ResourceType: `Custom::Express${kind}`,
       StackId: stackId(this.state.name),
       LogicalResourceId: `${BLOCK}${kind}`,
-      ResponseURL: responseUrl(this.signed ? this.state.requests : undefined),
+      ResponseURL: responseUrl(this.second()),
       ...(id !== undefined && { PhysicalResourceId: id }),
       ResourceProperties: properties,
       ...(old && { OldResourceProperties: old }),
     };
     const sibling = mayFail && !this.siblingHasFailed ? `a sibling in ${this.state.name}` : undefined;
     return this.requests.send(this.player, event, (one) => this.lambda.deliver(one), sibling);
+  }
+
+  private second(): number | undefined {
+    const { requests, operations } = this.state;
+    return { together: operations, apart: requests, not: undefined }[this.ways.signed ?? 'together'];
   }
 
   /** The last chance of a sibling to fail: nothing of the block is in flight. */
