@@ -56,7 +56,6 @@ export const sub = (text: string, variables?: JsonObject): Intrinsic => ({
 });
 export const join = (delimiter: string, list: Json): Intrinsic => ({ 'Fn::Join': [delimiter, list] });
 export const split = (delimiter: string, text: Json): Intrinsic => ({ 'Fn::Split': [delimiter, text] });
-export const select = (index: number, list: Json): Intrinsic => ({ 'Fn::Select': [index, list] });
 
 /** A piece of an `Fn::Sub` text: words as they stand (`${!x}` included), or the name inside `${…}`. */
 export type SubPart = { text: string } | { variable: string };

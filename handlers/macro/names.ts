@@ -18,7 +18,6 @@ export const PARTS = [
   'Route',
   'ScalableTarget',
   'ScalingPolicy',
-  'ScalingPolicyAverageCpu',
   'ScalingPolicyAverageMemory',
   'ScalingPolicyRequestCount',
   'RollbackAlarm',
@@ -35,7 +34,6 @@ export const CERTAIN_PARTS = [
   'Gateway',
   'Route',
   'ScalableTarget',
-  'ScalingPolicy',
 ] as const satisfies readonly Part[];
 
 export const logicalId = (block: { id: string }, part: Part): string => `${block.id}${part}`;

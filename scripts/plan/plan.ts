@@ -33,7 +33,15 @@ export function planBetween(from: Side, to: Side): Plan {
     traffic: trafficOf(changes, before),
     outputs: outputsOf(before, after, changes.references),
     refusals: [...new Set(changes.refusals)],
-    cautions: [...new Set([...after.cautions, ...given.cautions, ...healthChecks(changes.list), ...changes.cautions])],
+    cautions: [
+      ...new Set([
+        ...after.cautions,
+        ...given.cautions,
+        ...healthChecks(changes.list),
+        ...keptPolicies(changes.list),
+        ...changes.cautions,
+      ]),
+    ],
   };
 }
 
@@ -53,4 +61,17 @@ function healthChecks(changes: readonly Change[]): string[] {
   if (checked.length === 0) return [];
   const names = checked.map(({ logicalId }) => logicalId).join(', ');
   return [`The tasks that run now are held to the new health check of ${names} as well, before the new ones start.`];
+}
+
+/** What a policy does, it does without its stack as well. */
+function keptPolicies(changes: readonly Change[]): string[] {
+  const kept = changes.filter(
+    ({ type, leftover, retained }) =>
+      type === 'AWS::ApplicationAutoScaling::ScalingPolicy' && leftover !== undefined && retained,
+  );
+  return kept.map(
+    ({ logicalId }) =>
+      `${logicalId} stays in AWS and goes on scaling by its metric. Delete it there: until then no other policy can ` +
+      'follow that metric.',
+  );
 }

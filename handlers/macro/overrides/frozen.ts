@@ -53,7 +53,6 @@ export const FROZEN: Readonly<Partial<Record<'Service' | Part, Frozen>>> = {
     'the target is the service; a change replaces it',
   ),
   ScalingPolicy: POLICY,
-  ScalingPolicyAverageCpu: POLICY,
   ScalingPolicyAverageMemory: POLICY,
   ScalingPolicyRequestCount: POLICY,
   Gateway: CUSTOM_RESOURCE,

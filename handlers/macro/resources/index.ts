@@ -6,7 +6,7 @@ import { gateway, route } from './gateway';
 import { logGroup } from './logs';
 import type { Maker, Resource } from './resource';
 import { rollbackAlarm } from './rollback-alarm';
-import { additionalPolicy, scalableTarget, scalingPolicy } from './scaling';
+import { scalableTarget, scalingPolicy } from './scaling';
 import { ingress, securityGroup } from './security-group';
 import { service } from './service';
 import { blueTargetGroup, greenTargetGroup } from './target-groups';
@@ -25,10 +25,9 @@ const PARTS: readonly (readonly [Part, Maker])[] = [
   ['Gateway', gateway],
   ['Route', route],
   ['ScalableTarget', scalableTarget],
-  ['ScalingPolicy', scalingPolicy],
-  ['ScalingPolicyAverageCpu', additionalPolicy('AVERAGE_CPU')],
-  ['ScalingPolicyAverageMemory', additionalPolicy('AVERAGE_MEMORY')],
-  ['ScalingPolicyRequestCount', additionalPolicy('REQUEST_COUNT_PER_TARGET')],
+  ['ScalingPolicy', scalingPolicy('AVERAGE_CPU')],
+  ['ScalingPolicyAverageMemory', scalingPolicy('AVERAGE_MEMORY')],
+  ['ScalingPolicyRequestCount', scalingPolicy('REQUEST_COUNT_PER_TARGET')],
   ['RollbackAlarm', rollbackAlarm],
 ];
 

@@ -1,4 +1,3 @@
-import { ref, select, split, sub } from '../intrinsics';
 import { compact } from '../json';
 import type { ServiceSpec } from '../service/spec';
 import { type Resource, tagsOf } from './resource';
@@ -9,17 +8,15 @@ export const makesLogGroup = ({ container }: ServiceSpec): boolean =>
 
 export function logGroup(spec: ServiceSpec): Resource | undefined {
   if (!makesLogGroup(spec)) return undefined;
-  // `arn:…:stack/<name>/<uuid>`: a stack made again under its old name has another uuid, and so never meets the group
-  // that the deleted one left behind.
-  const incarnation = select(2, split('/', ref('AWS::StackId')));
   return {
     Type: 'AWS::Logs::LogGroup',
     // Logs outlive the service, as Express Mode's do; only those of a service that never came up go with it, or each
     // failed attempt would leave an empty group behind.
     DeletionPolicy: 'RetainExceptOnCreate',
     UpdateReplacePolicy: 'Retain',
+    // Without a name CloudFormation makes one up. The group stays when the block goes, or takes up a log group or a task
+    // definition of the user's: under a name of its own making it would be in the way when the block comes again.
     Properties: compact({
-      LogGroupName: sub(`/express/\${AWS::StackName}/${spec.id}/\${Incarnation}`, { Incarnation: incarnation }),
       RetentionInDays: spec.LogRetentionInDays,
       Tags: tagsOf(spec),
     }),

@@ -8,18 +8,28 @@ import type { Maker, Resource } from './resource';
 type Metric = ServiceSpec['ScalingTarget']['AutoScalingMetric'];
 type PolicyPart = Extract<Part, `ScalingPolicy${string}`>;
 
-/** Policies for metrics besides the first; that one's stays the same whatever it follows. */
-const ADDITIONAL: Readonly<Record<Metric, PolicyPart>> = {
-  AVERAGE_CPU: 'ScalingPolicyAverageCpu',
+type Followed = ServiceSpec['ScalingTarget']['AdditionalMetrics'][number];
+
+/**
+ * The policy of each metric, Express Mode's default one under the plain name. Application Auto Scaling takes only one
+ * policy for a metric, and CloudFormation makes and changes all before it deletes any: were a metric to pass from one
+ * policy to another, as it would if they stood in the order of the block, the two would be in each other's way.
+ */
+const POLICIES: Readonly<Record<Metric, PolicyPart>> = {
+  AVERAGE_CPU: 'ScalingPolicy',
   AVERAGE_MEMORY: 'ScalingPolicyAverageMemory',
   REQUEST_COUNT_PER_TARGET: 'ScalingPolicyRequestCount',
 };
 
-/** The policies that a service has. */
-export const policiesOf = ({ ScalingTarget }: ServiceSpec): PolicyPart[] => [
-  'ScalingPolicy',
-  ...ScalingTarget.AdditionalMetrics.map((metric) => ADDITIONAL[metric.AutoScalingMetric]),
+/** What a service follows, the first metric and the others alike. */
+const followed = ({ ScalingTarget: { AdditionalMetrics, ...first } }: ServiceSpec): Followed[] => [
+  first,
+  ...AdditionalMetrics,
 ];
+
+/** The policies that a service has. */
+export const policiesOf = (spec: ServiceSpec): PolicyPart[] =>
+  followed(spec).map(({ AutoScalingMetric }) => POLICIES[AutoScalingMetric]);
 
 export const scalableTarget = (spec: ServiceSpec): Resource => ({
   Type: 'AWS::ApplicationAutoScaling::ScalableTarget',
@@ -41,29 +51,19 @@ function scheduledActions({ ScalingTarget: { ScheduledActions } }: ServiceSpec):
   }));
 }
 
-export const scalingPolicy = (spec: ServiceSpec): Resource => {
-  const { AutoScalingMetric, AutoScalingTargetValue } = spec.ScalingTarget;
-  // Names the policy among those of one service only; the same whatever the metric, so that changing it is no
-  // replacement.
-  return policy(spec, 'TargetTracking', { AutoScalingMetric, AutoScalingTargetValue });
-};
-
-/** The policy of one metric, where it is an additional one. */
-export const additionalPolicy =
+/** The policy of one metric, where the service follows that. */
+export const scalingPolicy =
   (metric: Metric): Maker =>
   (spec) => {
-    const found = spec.ScalingTarget.AdditionalMetrics.find((item) => item.AutoScalingMetric === metric);
-    return found && policy(spec, `TargetTracking${ADDITIONAL[metric].slice('ScalingPolicy'.length)}`, found);
+    const found = followed(spec).find(({ AutoScalingMetric }) => AutoScalingMetric === metric);
+    return found && policy(spec, found);
   };
 
-const policy = (
-  spec: ServiceSpec,
-  PolicyName: string,
-  { AutoScalingMetric, AutoScalingTargetValue }: ServiceSpec['ScalingTarget']['AdditionalMetrics'][number],
-): Resource => ({
+const policy = (spec: ServiceSpec, { AutoScalingMetric, AutoScalingTargetValue }: Followed): Resource => ({
   Type: 'AWS::ApplicationAutoScaling::ScalingPolicy',
   Properties: {
-    PolicyName,
+    // Names the policy among those of one service only.
+    PolicyName: `TargetTracking${POLICIES[AutoScalingMetric].slice('ScalingPolicy'.length)}`,
     PolicyType: 'TargetTrackingScaling',
     ScalingTargetId: ref(logicalId(spec, 'ScalableTarget')),
     TargetTrackingScalingPolicyConfiguration: {

@@ -50,7 +50,11 @@ describe('An update replaces nothing that carries traffic', () => {
     ['size', { Cpu: 512, Memory: 1024 }, ['WebTaskDefinition']],
     ['health check', { HealthCheckPath: '/health' }, ['WebBlue', 'WebGreen']],
     ['task count', { ScalingTarget: { MinTaskCount: 2 } }, ['WebScalableTarget']],
-    ['metric', { ScalingTarget: { AutoScalingMetric: 'REQUEST_COUNT_PER_TARGET' } }, ['WebScalingPolicy']],
+    [
+      'metric',
+      { ScalingTarget: { AutoScalingMetric: 'REQUEST_COUNT_PER_TARGET' } },
+      ['WebScalingPolicy', 'WebScalingPolicyRequestCount'],
+    ],
     ['task role', { TaskRoleArn: 'arn:aws:iam::123456789012:role/r' }, ['WebTaskDefinition']],
     ['infrastructure role', { InfrastructureRoleArn: 'arn:aws:iam::123456789012:role/r' }, ['Web']],
     ['security groups', { NetworkConfiguration: { SecurityGroups: ['sg-1'] } }, ['Web']],

@@ -49,12 +49,14 @@ function createOnlyOf(type: string): ReadonlySet<string> {
 export class Engine {
   readonly #current = new Map<string, Physical>();
   readonly #leftovers: Physical[] = [];
+  readonly #retained: Physical[] = [];
   #made = 0;
   /** Set when there is something to watch. */
   observe: Observer = () => {};
 
+  /** Everything that exists, what the stack has left behind included. */
   get alive(): readonly Physical[] {
-    return [...this.#current.values(), ...this.#leftovers];
+    return [...this.#current.values(), ...this.#leftovers, ...this.#retained];
   }
 
   get(logicalId: string): Physical | undefined {
@@ -144,18 +146,11 @@ export class Engine {
     const needed = reversed(dependenciesOf(order));
     const sorted = inSomeOrder(order, needed, choose).map(({ logicalId }) => logicalId);
     const rank = (logicalId: string): number => sorted.indexOf(logicalId);
-    for (const leftover of this.#leftovers.splice(0).sort((a, b) => rank(a.logicalId) - rank(b.logicalId))) {
-      const rest = decide(leftover.logicalId) === 'retain' ? [leftover] : [];
-      this.#gone.add(leftover.id);
-      this.#retained.push(...rest);
-      this.observe([...this.alive, ...this.#waiting(), ...this.#retained], `after the old ${leftover.logicalId} went`);
+    for (const leftover of [...this.#leftovers].sort((a, b) => rank(a.logicalId) - rank(b.logicalId))) {
+      this.#leftovers.splice(this.#leftovers.indexOf(leftover), 1);
+      if (decide(leftover.logicalId) === 'retain') this.#retained.push(leftover);
+      this.observe(this.alive, `after the old ${leftover.logicalId} went`);
     }
-  }
-
-  readonly #gone = new Set<string>();
-  readonly #retained: Physical[] = [];
-  #waiting(): Physical[] {
-    return this.#leftovers.filter(({ id }) => !this.#gone.has(id));
   }
 
   /** A settled value with every reference replaced by what it names now. */

@@ -38,20 +38,27 @@ function checkRevision({ id, logicalId, properties }: Physical, alive: readonly 
     const own = String(group).replace(/\.GroupId$/, '');
     must(own === group || find('AWS::EC2::SecurityGroup', own) !== undefined, `its security group ${own} is gone`);
   }
-  for (const group of [member(balancer, 'TargetGroupArn'), member(advanced, 'AlternateTargetGroupArn')]) {
+  const alternate = advanced === undefined ? [] : [member(advanced, 'AlternateTargetGroupArn')];
+  for (const group of [member(balancer, 'TargetGroupArn'), ...alternate]) {
     must(find('AWS::ElasticLoadBalancingV2::TargetGroup', group) !== undefined, `its target group ${group} is gone`);
   }
-  const rules = alive
-    .filter(({ type }) => type === 'Custom::ExpressRoute')
-    .map((one) => `rule of ${one.properties.Membership}`);
-  must(rules.includes(String(member(advanced, 'ProductionListenerRule'))), 'its listener rule is gone');
+  const routes = alive.filter(({ type }) => type === 'Custom::ExpressRoute');
+  const rules = routes.map((one) => `rule of ${one.properties.Membership}`);
+  const has =
+    advanced === undefined
+      ? routes.some((one) => one.logicalId === `${logicalId}Route`)
+      : rules.includes(String(member(advanced, 'ProductionListenerRule')));
+  must(has, 'its listener rule is gone');
   for (const alarm of listOf(at(properties, 'DeploymentConfiguration', 'Alarms', 'AlarmNames'))) {
     must(
       !String(alarm).includes('#') || find('AWS::CloudWatch::Alarm', alarm) !== undefined,
       `its alarm ${alarm} is gone`,
     );
   }
-  checkTaskDefinition(find('AWS::ECS::TaskDefinition', properties.TaskDefinition), port, alive, must);
+  const { TaskDefinition } = properties;
+  // One from elsewhere is its user's to keep.
+  if (String(TaskDefinition).startsWith('arn:')) return;
+  checkTaskDefinition(find('AWS::ECS::TaskDefinition', TaskDefinition), port, alive, must);
 }
 
 function checkTaskDefinition(

@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../../handlers/macro/json';
 import { type Plan, planBetween } from '../../../scripts/plan/plan';
-import { settle } from '../../../scripts/plan/settle';
+import { type Settled, settle } from '../../../scripts/plan/settle';
 import fc from '../../fast-check';
 import { pairOfBlocks, pairOfPlaces, sideOf } from './blocks';
+import { nothingClashes } from './clashes';
 import { type Choose, type Deed, Engine, type Observer } from './engine';
 import { scalingSurvives, tasksStayReachable } from './reachability';
 
@@ -32,15 +33,19 @@ interface Played {
   deeds: Map<string, Deed[]>;
 }
 
+const nothing: Settled = { resources: new Map(), outputs: {}, cautions: [] };
+
 /** Makes the stack of the first block, then updates it to the second. */
 function play([one, other]: [JsonObject, JsonObject], choose: Choose, observe: Observer, failAfter?: number): Played {
   const [from, to] = [sideOf(one), sideOf(other)];
   const [before, after] = [settle(from), settle(to)];
   const engine = new Engine();
-  engine.update({ resources: new Map(), outputs: {}, cautions: [] }, before, choose);
+  engine.update(nothing, before, choose);
   engine.observe = observe;
   return { plan: planBetween(from, to), deeds: engine.update(before, after, choose, failAfter) };
 }
+
+const watched = all(tasksStayReachable, scalingSurvives, nothingClashes);
 
 describe('an update of anything that rule Z6 names', () => {
   it('replaces no service, target group, membership or rule, and interrupts nothing', () => {
@@ -60,7 +65,34 @@ describe('an update of anything that rule Z6 names', () => {
   it('leaves live tasks reachable and scaled at every step, in whatever order CloudFormation takes them', () => {
     fc.assert(
       fc.property(pairOfBlocks, choices, (pair, choose) => {
-        play(pair, choose, all(tasksStayReachable, scalingSurvives));
+        play(pair, choose, watched);
+      }),
+    );
+  });
+
+  it('leaves them so when it is taken back by another update, and made once more', () => {
+    fc.assert(
+      fc.property(pairOfBlocks, choices, (pair, choose) => {
+        const [one, other] = pair.map((block) => settle(sideOf(block))) as [Settled, Settled];
+        const engine = new Engine();
+        engine.update(nothing, one, choose);
+        engine.observe = watched;
+        engine.update(one, other, choose);
+        engine.update(other, one, choose);
+        engine.update(one, other, choose);
+      }),
+    );
+  });
+
+  it('leaves nothing behind that is in the way when the service goes and comes again', () => {
+    fc.assert(
+      fc.property(pairOfBlocks, choices, ([one, other], choose) => {
+        const [before, after] = [settle(sideOf(one)), settle(sideOf(other))];
+        const engine = new Engine();
+        engine.observe = nothingClashes;
+        engine.update(nothing, before, choose);
+        engine.update(before, nothing, choose);
+        engine.update(nothing, after, choose);
       }),
     );
   });
@@ -68,7 +100,7 @@ describe('an update of anything that rule Z6 names', () => {
   it('leaves live tasks reachable and scaled when it fails anywhere and is rolled back', () => {
     fc.assert(
       fc.property(pairOfBlocks, choices, fc.nat({ max: 14 }), (pair, choose, failAfter) => {
-        play(pair, choose, all(tasksStayReachable, scalingSurvives), failAfter);
+        play(pair, choose, watched, failAfter);
       }),
     );
   });

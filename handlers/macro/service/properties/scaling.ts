@@ -30,8 +30,7 @@ export const SCALING = {
       AutoScalingTargetValue: { ...TARGET_VALUE, default: 60 },
       AdditionalMetrics: {
         kind: 'list',
-        description:
-          'More metrics to follow: as many tasks run as the most demanding one asks for. To exchange one of them with AutoScalingMetric takes two updates.',
+        description: 'More metrics to follow: as many tasks run as the most demanding one asks for.',
         known: true,
         most: 2,
         default: [],

@@ -3,7 +3,7 @@ import fc from '../../../fast-check';
 import { type Group, type Minute, minute, quiet, type Traffic } from './traffic';
 import { generated, queriesIn, resultsOf } from './watch';
 
-const policy = generated('WebScalingPolicy', {
+const policy = generated('WebScalingPolicyRequestCount', {
   ScalingTarget: { AutoScalingMetric: 'REQUEST_COUNT_PER_TARGET', AutoScalingTargetValue: 500 },
 });
 const configuration = member(policy, 'TargetTrackingScalingPolicyConfiguration');

@@ -28,10 +28,10 @@ test.each(['Service', ...PARTS])('%s can be overridden, and gets what the block 
     Secrets: { A: 'a' },
     EnableExecuteCommand: true,
     ScalingTarget: {
-      AutoScalingMetric: part === 'ScalingPolicyAverageCpu' ? 'AVERAGE_MEMORY' : 'AVERAGE_CPU',
-      AdditionalMetrics: ['AVERAGE_CPU', 'AVERAGE_MEMORY', 'REQUEST_COUNT_PER_TARGET']
-        .filter((metric) => metric !== (part === 'ScalingPolicyAverageCpu' ? 'AVERAGE_MEMORY' : 'AVERAGE_CPU'))
-        .map((AutoScalingMetric) => ({ AutoScalingMetric, AutoScalingTargetValue: 50 })),
+      AdditionalMetrics: ['AVERAGE_MEMORY', 'REQUEST_COUNT_PER_TARGET'].map((AutoScalingMetric) => ({
+        AutoScalingMetric,
+        AutoScalingTargetValue: 50,
+      })),
     },
   };
   const changed = expanded(service({ ...everything, Overrides: { [part]: { Properties: { Extra: 'x' } } } }));

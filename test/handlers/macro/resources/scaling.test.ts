@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../../../handlers/macro/json';
 import { expanded, resource, service } from '../fixtures';
 
-const scaling = (ScalingTarget: JsonObject) => {
+const scaling = (ScalingTarget: JsonObject, id = 'WebScalingPolicy') => {
   const template = expanded(service({ ScalingTarget }));
-  const policy = resource(template, 'WebScalingPolicy').Properties;
+  const policy = resource(template, id).Properties;
   return {
     target: resource(template, 'WebScalableTarget').Properties,
     policy,
@@ -25,7 +25,10 @@ test('The scalable target is the service in its cluster', () => {
 });
 
 test('Memory is a predefined metric', () => {
-  const { tracking } = scaling({ AutoScalingMetric: 'AVERAGE_MEMORY', AutoScalingTargetValue: 70 });
+  const { tracking } = scaling(
+    { AutoScalingMetric: 'AVERAGE_MEMORY', AutoScalingTargetValue: 70 },
+    'WebScalingPolicyAverageMemory',
+  );
   expect(tracking).toEqual({
     TargetValue: 70,
     PredefinedMetricSpecification: { PredefinedMetricType: 'ECSServiceAverageMemoryUtilization' },
@@ -33,7 +36,10 @@ test('Memory is a predefined metric', () => {
 });
 
 test('Requests per task are the sum over both target groups, whichever is live', () => {
-  const { tracking } = scaling({ AutoScalingMetric: 'REQUEST_COUNT_PER_TARGET', AutoScalingTargetValue: 1000 });
+  const { tracking } = scaling(
+    { AutoScalingMetric: 'REQUEST_COUNT_PER_TARGET', AutoScalingTargetValue: 1000 },
+    'WebScalingPolicyRequestCount',
+  );
   const { Metrics } = tracking.CustomizedMetricSpecification as { Metrics: JsonObject[] };
   const metric = (MetricName: string, group: string) => ({
     Namespace: 'AWS/ApplicationELB',
@@ -54,14 +60,21 @@ test('Requests per task are the sum over both target groups, whichever is live',
   ]);
 });
 
-test('The name of the policy does not depend on the metric, so that a new one replaces nothing', () => {
-  const names = ['AVERAGE_CPU', 'AVERAGE_MEMORY', 'REQUEST_COUNT_PER_TARGET'].map(
-    (AutoScalingMetric) => scaling({ AutoScalingMetric }).policy.PolicyName,
-  );
-  expect(new Set(names).size).toBe(1);
+test('A metric has one policy wherever it stands in the block, for Application Auto Scaling takes no second one', () => {
+  const metrics = ['AVERAGE_CPU', 'AVERAGE_MEMORY', 'REQUEST_COUNT_PER_TARGET'];
+  const policies = metrics.map((first) => {
+    const others = metrics.filter((metric) => metric !== first);
+    const AdditionalMetrics = others.map((AutoScalingMetric) => ({ AutoScalingMetric, AutoScalingTargetValue: 60 }));
+    const { Resources } = expanded(service({ ScalingTarget: { AutoScalingMetric: first, AdditionalMetrics } }));
+    const all = Object.entries(Resources as JsonObject).filter(([id]) => id.startsWith('WebScalingPolicy'));
+    expect(all).toHaveLength(3);
+    return Object.fromEntries(all);
+  });
+  expect(policies[1]).toEqual(policies[0]);
+  expect(policies[2]).toEqual(policies[0]);
 });
 
-test('Each further metric has a policy of its own, and the first keeps its name', () => {
+test('Each metric has a policy of its own, the default one under the plain name', () => {
   const template = expanded(
     service({
       ScalingTarget: {
@@ -81,7 +94,7 @@ test('Each further metric has a policy of its own, and the first keeps its name'
   expect(resource(template, 'WebScalingPolicyRequestCount').Properties).toMatchObject({
     TargetTrackingScalingPolicyConfiguration: { TargetValue: 1000, CustomizedMetricSpecification: {} },
   });
-  expect(template.Resources).not.toHaveProperty('WebScalingPolicyAverageCpu');
+  expect(() => scaling({ AutoScalingMetric: 'AVERAGE_MEMORY' })).toThrow('no resource WebScalingPolicy');
 });
 
 test('Limits change by the clock, and what an action leaves out stays', () => {
