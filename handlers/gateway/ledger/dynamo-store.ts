@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
@@ -73,7 +74,7 @@ export class DynamoStore implements Store {
   }
 
   async write(write: Write): Promise<Item | undefined> {
-    return this.patiently(async () => {
+    return this.patiently(async (token) => {
       const { Put, Update, Delete } = requestFor(write, this.table);
       if (Update) {
         const { Attributes } = await this.client.send(new UpdateItemCommand({ ...Update, ReturnValues: 'ALL_NEW' }));
@@ -84,7 +85,8 @@ export class DynamoStore implements Store {
       } else if (Delete) {
         await this.client.send(new DeleteItemCommand(Delete));
       } else {
-        await this.client.send(new TransactWriteItemsCommand({ TransactItems: [requestFor(write, this.table)] }));
+        const TransactItems = [requestFor(write, this.table)];
+        await this.client.send(new TransactWriteItemsCommand({ TransactItems, ClientRequestToken: token }));
       }
       return undefined;
     });
@@ -92,13 +94,20 @@ export class DynamoStore implements Store {
 
   async transact(writes: readonly Write[]): Promise<void> {
     const TransactItems = writes.map((write) => requestFor(write, this.table));
-    await this.patiently(() => this.client.send(new TransactWriteItemsCommand({ TransactItems })));
+    await this.patiently((token) =>
+      this.client.send(new TransactWriteItemsCommand({ TransactItems, ClientRequestToken: token })),
+    );
   }
 
-  private async patiently<T>(call: () => Promise<T>): Promise<T> {
+  /**
+   * @param call is given a token. While nobody knows whether a transaction was carried out, it is sent with the same one:
+   * with another, its own success would fail its conditions. What was cancelled was not carried out.
+   */
+  private async patiently<T>(call: (token: string) => Promise<T>): Promise<T> {
+    let token = randomUUID();
     for (let attempt = 0; ; attempt++) {
       try {
-        return await call();
+        return await call(token);
       } catch (error) {
         const failed = failedConditions(error);
         if (failed.size > 0) {
@@ -106,6 +115,9 @@ export class DynamoStore implements Store {
         }
         if (attempt + 1 === ATTEMPTS || !isPassing(error)) {
           throw error;
+        }
+        if (error instanceof TransactionCanceledException) {
+          token = randomUUID();
         }
         const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
         await this.patience.sleep(longest * this.patience.random());

@@ -149,7 +149,7 @@ const heldBy = (holder: string, { pool }: GatewayItem): string =>
 
 const withRoute = (service: ServiceItem, { id, member }: Claimed, claims: string[], occupy?: number): ServiceItem => {
   const seat = seatOf(service, member);
-  const held = occupy === undefined ? seat.held : [...seat.held, occupy];
+  const held = occupy === undefined ? seat.held : [...new Set([...seat.held, occupy])];
   return { ...withSeat(service, member, { ...seat, held }), routes: { ...service.routes, [id]: { member, claims } } };
 };
 

@@ -183,6 +183,23 @@ describe('a refused write', () => {
     expect(pauses).toEqual([12.5, 25, 12.5]);
   });
 
+  it('is sent again with the same token while it may have been carried out, and with another when it was not', async () => {
+    dynamo
+      .on(TransactWriteItemsCommand)
+      .rejectsOnce(Object.assign(new Error('in progress'), { name: 'TransactionInProgressException' }))
+      .rejectsOnce(cancelled('TransactionConflict'))
+      .resolves({});
+    await store.transact([]);
+    const [first, second, third] = inputs().map(
+      (input) => (input as { ClientRequestToken: string }).ClientRequestToken,
+    );
+    expect(first).toMatch(/^[-0-9a-f]{36}$/);
+    expect(second).toBe(first);
+    expect(third).not.toBe(first);
+    await store.transact([]);
+    expect(inputs()[3]).not.toMatchObject({ ClientRequestToken: third });
+  });
+
   it('is given up after a dozen attempts, and at once when it would always be refused', async () => {
     dynamo.on(TransactWriteItemsCommand).rejects(cancelled('TransactionConflict'));
     await expect(store.transact([])).rejects.toThrow('cancelled');

@@ -1,3 +1,4 @@
+import { ConditionFailed } from '../../../../handlers/gateway/ledger/store';
 import { Cloud, failed, stackId, succeeded } from '../support/cloud';
 
 const member = (request: string, service = 'Web') => `${stackId('shop')}/${service}~${request}`;
@@ -51,6 +52,27 @@ describe('a new route', () => {
     cloud.calls.made.length = 0;
     succeeded(await cloud.route('Create', member('g1'), { properties: { Hosts: ['shop.example.com'] } }));
     expect(cloud.calls.made).toEqual(['UpdateItem', 'TransactWriteItems', 'CreateRule', 'TransactWriteItems']);
+  });
+
+  it('whose claim is carried out twice still gives everything back', async () => {
+    const cloud = await withGateway();
+    await cloud.join({ service: 'A', properties: { Priority: '77' } });
+    const transact = cloud.store.transact.bind(cloud.store);
+    let lost = 1;
+    cloud.store.transact = async (writes) => {
+      await transact(writes);
+      if (lost-- > 0) {
+        throw new ConditionFailed(new Set([0]));
+      }
+    };
+    const { physicalResourceId } = succeeded(
+      await cloud.route('Create', member('g1'), { properties: { Priority: '78' } }),
+    );
+    succeeded(await cloud.route('Delete', member('g1'), { id: physicalResourceId }));
+    succeeded(await cloud.gateway('Delete', { id: member('g1') }));
+    expect(Object.keys(cloud.gateways()[0]?.members ?? {})).toHaveLength(1);
+    expect(Object.keys(cloud.gateways()[0]?.priorities ?? {})).toEqual(expect.arrayContaining(['77']));
+    expect(Object.keys(cloud.gateways()[0]?.priorities ?? {})).not.toContain('78');
   });
 
   it('of a host is found there', async () => {

@@ -30,11 +30,21 @@ export const holds = (item: Item | undefined, condition: Condition): boolean => 
   return { '<': size < condition.than, '=': size === condition.than, '>': size > condition.than }[condition.size];
 };
 
+const pathOf = (change: Change): Path =>
+  'set' in change ? change.set : 'remove' in change ? change.remove : change.add;
+
+const overlap = (one: Path, other: Path): boolean =>
+  Array.from({ length: Math.min(one.length, other.length) }).every((_, level) => one[level] === other[level]);
+
 /** @throws Error where DynamoDB answers ValidationException */
 export const changed = (item: Item, changes: readonly Change[]): Item => {
+  const paths = changes.map(pathOf);
+  if (paths.some((one, position) => paths.slice(position + 1).some((other) => overlap(one, other)))) {
+    throw new Error('Invalid UpdateExpression: Two document paths overlap with each other');
+  }
   const copy: Item = structuredClone(item);
   for (const change of changes) {
-    const path = 'set' in change ? change.set : 'remove' in change ? change.remove : change.add;
+    const path = pathOf(change);
     const parent = path
       .slice(0, -1)
       .reduce<Attribute | undefined>((map, name) => (isMap(map) ? map[name] : undefined), copy);
