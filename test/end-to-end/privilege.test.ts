@@ -157,7 +157,6 @@ test.each(Object.entries(ROLES))('%s does nothing that the %s does not allow', (
 });
 
 const LOGGING = 'Lambda itself writes the log in this role';
-const BUILDING = 'CreateLoadBalancer asks for it on behalf of its caller';
 const SHIFTING = "in AWS's own policy for the role; the embedded ECS has no need of it";
 
 /** What is allowed and not used by the runs above, each with its reason. */
@@ -165,9 +164,6 @@ const UNUSED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   GatewayRole: {
     'logs:CreateLogStream': LOGGING,
     'logs:PutLogEvents': LOGGING,
-    'ec2:DescribeAccountAttributes': BUILDING,
-    'ec2:DescribeAddresses': BUILDING,
-    'ec2:DescribeInternetGateways': BUILDING,
     'iam:CreateServiceLinkedRole': 'ECS and Elastic Load Balancing ask for it in an account that never used them',
   },
   MacroRole: { 'logs:CreateLogStream': LOGGING, 'logs:PutLogEvents': LOGGING },

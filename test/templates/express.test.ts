@@ -103,9 +103,9 @@ describe('the install template', () => {
   it('lets the gateway look at everything, but change only what carries the tags of the project', () => {
     const free = statements('GatewayRole').filter(({ Resource, Condition }) => Resource === '*' && !Condition);
     const actions = free.flatMap(({ Action }) => Action);
-    expect(actions.filter((action) => !/:(Describe|List)/.test(action))).toEqual([]);
+    expect(actions.filter((action) => !/:(Describe|List|Get)/.test(action))).toEqual([]);
     const changing = statements('GatewayRole').filter(({ Action }) =>
-      [Action].flat().some((action) => /^(elasticloadbalancing|ec2|ecs):(?!Describe|List)/.test(action)),
+      [Action].flat().some((action) => /^(elasticloadbalancing|ec2|ecs):(?!Describe|List|Get)/.test(action)),
     );
     const conditions = changing
       .filter(({ Sid }) => Sid !== 'CreateInAnyVpc' && Sid !== 'OrderOurRules')
@@ -113,6 +113,16 @@ describe('the install template', () => {
     expect(conditions.every((condition) => /cfn-express:(gateway|cluster|service)|CreateAction/.test(condition))).toBe(
       true,
     );
+  });
+
+  it('lets the gateway make a security group in a VPC that another account shares', () => {
+    const inVpc = statements('GatewayRole').filter(
+      ({ Action, Resource }) =>
+        [Action].flat().includes('ec2:CreateSecurityGroup') && /:vpc\/\*/.test(JSON.stringify(Resource)),
+    );
+    expect(inVpc.map(({ Resource }) => Resource)).toEqual([
+      { 'Fn::Sub': `arn:\${AWS::Partition}:ec2:\${AWS::Region}:*:vpc/*` },
+    ]);
   });
 
   it('uses no wildcard for an action', () => {

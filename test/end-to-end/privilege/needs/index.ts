@@ -32,6 +32,8 @@ export const WITHOUT_RESOURCES: ReadonlySet<string> = new Set([
   'ec2:DescribeSecurityGroups',
   'ec2:DescribeSubnets',
   'ec2:DescribeVpcs',
+  // It knows the VPC, but which one Elastic Load Balancing names for it is not documented.
+  'ec2:GetSecurityGroupsForVpc',
   'ecs:ListClusters',
 ]);
 

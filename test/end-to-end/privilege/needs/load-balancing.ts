@@ -6,6 +6,20 @@ import { type Needs, on, pairs, type Query, type Scene, tagged } from './scene';
 
 const ADD_TAGS = ['elasticloadbalancing:AddTags', 'elasticloadbalancing:CreateAction'] as const;
 
+/**
+ * What CreateLoadBalancer asks EC2 in its caller's name: all but the last by "Elastic Load Balancing API permissions" of
+ * its user guide; the last since October 2024, as who had not allowed it found out.
+ */
+const IN_THE_CALLERS_NAME = [
+  'ec2:DescribeAccountAttributes',
+  'ec2:DescribeAddresses',
+  'ec2:DescribeInternetGateways',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeVpcs',
+  'ec2:GetSecurityGroupsForVpc',
+];
+
 /** Calls to Elastic Load Balancing that name resources. */
 export function loadBalancing({ given, answer }: Query, scene: Scene): Needs {
   const [service, operation = ''] = scene.action.split(':');
@@ -17,7 +31,8 @@ export function loadBalancing({ given, answer }: Query, scene: Scene): Needs {
     case 'CreateLoadBalancer': {
       const arn = made('LoadBalancers', 'LoadBalancerArn') ?? `${prefix}:loadbalancer/app/${textOf(given.Name)}/new`;
       const creation = { action: scene.action, resource: arn, context: requestTags(brought) };
-      return [creation, tagged(scene, arn, brought, ...ADD_TAGS)];
+      const onBehalf = IN_THE_CALLERS_NAME.map((action) => ({ action, resource: '*', context: {} }));
+      return [creation, tagged(scene, arn, brought, ...ADD_TAGS), ...onBehalf];
     }
     case 'CreateListener': {
       const balancer = textOf(given.LoadBalancerArn) ?? '';
