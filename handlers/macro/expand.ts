@@ -1,5 +1,6 @@
 import { type Finding, Findings } from './findings';
 import { isObject, type JsonObject } from './json';
+import { expandLoops } from './loops/index';
 import { CERTAIN_PARTS, logicalId } from './names';
 import { applyOverrides } from './overrides/apply';
 import { References } from './references/rewrite';
@@ -39,20 +40,18 @@ export function expand(input: ExpandInput): Expansion {
   const findings = new Findings();
   const read = readTemplate(input.fragment, findings);
   if (read === undefined) return { ok: false, findings: findings.list };
-  const { template, resources } = read;
-  const blocks = findBlocks(resources, findings);
+  const warnings = new Findings();
+  const unrolled = expandLoops(read.template, { resolver: resolverOf(read.template, input), findings, warnings });
+  if (unrolled === undefined) return { ok: false, findings: findings.list };
+  const { template, origins } = unrolled;
+  const blocks = findBlocks(isObject(template.Resources) ? template.Resources : {}, findings);
+  const told = () => origins.told(warnings.list);
+  const refused = (): Expansion => ({ ok: false, findings: origins.told(findings.list) });
   if (blocks.length === 0 && !findings.any) {
-    return { ok: true, template: withoutTransform(template), blocks: 0, warnings: [] };
+    return { ok: true, template: withoutTransform(template), blocks: 0, warnings: told() };
   }
 
-  const resolver = new Resolver({
-    template,
-    parameters: isObject(input.templateParameterValues) ? input.templateParameterValues : {},
-    region: input.region,
-    accountId: input.accountId,
-    partition: input.partition ?? partitionOf(input.region),
-  });
-  const warnings = new Findings();
+  const resolver = resolverOf(template, input);
   const specs: ServiceSpec[] = [];
   const unreadable: ServiceSpec[] = [];
   for (const block of blocks) {
@@ -71,16 +70,25 @@ export function expand(input: ExpandInput): Expansion {
     template,
     findings,
   );
-  if (findings.any) return { ok: false, findings: findings.list };
+  if (findings.any) return refused();
 
   const processed = {
     ...withoutTransform(rewritten),
     Resources: assemble(isObject(rewritten.Resources) ? rewritten.Resources : {}, services, references),
   };
   checkLimits(processed, blocks.length, findings);
-  if (findings.any) return { ok: false, findings: findings.list };
-  return { ok: true, template: processed, blocks: blocks.length, warnings: warnings.list };
+  if (findings.any) return refused();
+  return { ok: true, template: processed, blocks: blocks.length, warnings: told() };
 }
+
+const resolverOf = (template: JsonObject, input: ExpandInput): Resolver =>
+  new Resolver({
+    template,
+    parameters: isObject(input.templateParameterValues) ? input.templateParameterValues : {},
+    region: input.region,
+    accountId: input.accountId,
+    partition: input.partition ?? partitionOf(input.region),
+  });
 
 /** What a service makes whatever its properties are. */
 const certain = (spec: ServiceSpec) => ({ id: spec.id, makes: CERTAIN_PARTS.map((part) => logicalId(spec, part)) });

@@ -9,11 +9,13 @@ export interface Finding {
 /** Collects everything that is wrong, so that it can be told at once. */
 export class Findings {
   readonly #list: Finding[] = [];
+  readonly #known = new Set<string>();
 
   add(path: string, message: string): void {
-    if (!this.#list.some((finding) => finding.path === path && finding.message === message)) {
-      this.#list.push({ path, message });
-    }
+    const finding = JSON.stringify([path, message]);
+    if (this.#known.has(finding)) return;
+    this.#known.add(finding);
+    this.#list.push({ path, message });
   }
 
   get list(): readonly Finding[] {

@@ -37,8 +37,8 @@ export function compact(members: Record<string, Json | undefined>): JsonObject {
   return present;
 }
 
-/** Half of an expansion is copying objects, and entries would cost it half as much again. */
-function put(object: JsonObject, key: string, value: Json): void {
+/** Gives an object a member. Half of an expansion is copying objects, and entries would cost it half as much again. */
+export function put(object: JsonObject, key: string, value: Json): void {
   if (key !== '__proto__') object[key] = value;
   else Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
 }

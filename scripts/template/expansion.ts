@@ -1,6 +1,7 @@
 import { expand } from '../../handlers/macro/expand';
 import { isObject, type JsonObject, member } from '../../handlers/macro/json';
-import { BLOCK_TYPE } from '../../handlers/macro/template/shape';
+import { isLoop } from '../../handlers/macro/loops/loop';
+import { BLOCK_TYPE, holdsBlock } from '../../handlers/macro/template/shape';
 import { Failure } from '../failure';
 import { type Finding, listFindings, type TemplateFile } from './load';
 
@@ -39,8 +40,10 @@ export const expandTemplate = (
 };
 
 const missingTransform = ({ value }: TemplateFile): Finding[] => {
-  const resources = isObject(value.Resources) ? Object.values(value.Resources) : [];
-  const hasBlocks = resources.some((resource) => member(resource, 'Type') === BLOCK_TYPE);
+  const resources = isObject(value.Resources) ? Object.entries(value.Resources) : [];
+  const hasBlocks = resources.some(([id, resource]) =>
+    isLoop(id) ? holdsBlock(resource) : member(resource, 'Type') === BLOCK_TYPE,
+  );
   if (!hasBlocks || [member(value, 'Transform')].flat().includes('Express')) return [];
   const message = 'without "Transform: Express" CloudFormation does not call the macro, and refuses Express::Service';
   return [{ path: 'Transform', message }];

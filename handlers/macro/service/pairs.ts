@@ -12,7 +12,7 @@ export function readPairs(reader: Reader, { value: valueKey }: Pairs, given: Jso
     if (pairs.some((pair) => pair.name === name)) reader.fail(where, `${name} is given more than once`);
     if (name === '') reader.fail(where, 'has an empty name');
     if (name.startsWith('Fn::')) {
-      reader.fail(where, `${name} beside other variables: a function stands alone, and loops come after this macro`);
+      reader.fail(where, `${name} beside other variables: a function stands alone`);
     }
     if (text !== undefined) pairs.push({ name, value: isObject(text) ? text : String(text), path: where });
   };

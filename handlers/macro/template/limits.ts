@@ -2,9 +2,10 @@ import { at, type Findings } from '../findings';
 import { isObject, type JsonObject, member } from '../json';
 
 /** CloudFormation's quotas: members of a template's sections, and bytes of a processed template. */
-const MOST_RESOURCES = 500;
-const MOST_OF_OTHERS: Readonly<Record<string, number>> = { Parameters: 200, Outputs: 200, Mappings: 200 };
-const MOST_BYTES = 1_000_000;
+export const MOST_RESOURCES = 500;
+export const MOST_OUTPUTS = 200;
+const MOST_OF_OTHERS: Readonly<Record<string, number>> = { Parameters: 200, Outputs: MOST_OUTPUTS, Mappings: 200 };
+export const MOST_BYTES = 1_000_000;
 
 /**
  * Notes generated logical ids that something of the template, or another block, has already.

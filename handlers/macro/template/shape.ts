@@ -1,5 +1,6 @@
 import { at, type Findings } from '../findings';
 import { depth, isObject, type JsonObject, member, typeName } from '../json';
+import { isLoop } from '../loops/loop';
 import { didYouMean } from '../nearest';
 import type { Block } from '../service/spec';
 
@@ -28,7 +29,7 @@ export function readTemplate(
   return undefined;
 }
 
-/** The template's blocks. Notes what cannot be one: of no type or a misspelt one, or hidden inside a loop. */
+/** The template's blocks. Notes what cannot be one: of no type or a misspelt one, or hidden inside a function. */
 export function findBlocks(resources: JsonObject, findings: Findings): Block[] {
   const blocks: Block[] = [];
   for (const [id, resource] of Object.entries(resources)) {
@@ -36,7 +37,8 @@ export function findBlocks(resources: JsonObject, findings: Findings): Block[] {
     // A function makes its resources after this macro has run, with types of their own.
     const made = id.startsWith('Fn::') || member(resource, 'Fn::Transform') !== undefined;
     if (made) {
-      if (holdsBlock(resource)) findings.add(path, hidden(id));
+      // A loop that could not be expanded is among the findings already.
+      if (!isLoop(id) && holdsBlock(resource)) findings.add(path, HIDDEN);
       continue;
     }
     if (!isObject(resource)) {
@@ -53,12 +55,10 @@ export function findBlocks(resources: JsonObject, findings: Findings): Block[] {
   return blocks;
 }
 
-const hidden = (id: string) =>
-  id.startsWith('Fn::ForEach')
-    ? `holds an ${BLOCK_TYPE}, but loops are expanded only after this macro has run; write each service as a resource of its own`
-    : `holds an ${BLOCK_TYPE} inside a function, which is worked out only after this macro has run; write the service as a resource of its own`;
+const HIDDEN = `holds an ${BLOCK_TYPE} inside a function, which is worked out only after this macro has run; write the service as a resource of its own`;
 
-function holdsBlock(value: unknown): boolean {
+/** Whether a block stands anywhere in a value. */
+export function holdsBlock(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(holdsBlock);
   if (!isObject(value)) return false;
   return value.Type === BLOCK_TYPE || Object.values(value).some(holdsBlock);

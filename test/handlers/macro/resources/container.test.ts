@@ -82,11 +82,9 @@ test('A container sees a volume where it says, and may write to it unless it say
   ]);
 });
 
-test('A loop beside other variables is no variable', () => {
-  const [line] = findingsOf(service({ Environment: { A: 'a', 'Fn::ForEach::Names': [] } }));
-  expect(line).toContain('Environment.Fn::ForEach::Names: must be a string');
-  const lines = findingsOf(service({ Environment: { A: 'a', 'Fn::ForEach::Names': 'x' } }));
-  expect(lines.join()).toContain('a function stands alone, and loops come after this macro');
+test('A function beside other variables is no variable', () => {
+  const [line] = findingsOf(service({ Environment: { A: 'a', 'Fn::Transform': 'x' } }));
+  expect(line).toContain('Environment.Fn::Transform: Fn::Transform beside other variables: a function stands alone');
 });
 
 test('A service whose properties are all left out is refused for what it lacks', () => {

@@ -1,0 +1,29 @@
+/** What the identifiers of the loops around a place stand for in one round. */
+export type Bindings = ReadonlyMap<string, string>;
+
+export const NO_BINDINGS: Bindings = new Map();
+
+/** `${Name}`, or `&{Name}` for its letters and digits only; in `${Api${Name}.Endpoint}` the inner one. */
+const PLACEHOLDER = /([$&]\{[^!{}][^{}]*\})/;
+
+/**
+ * A text with the items in place of their identifiers. An item is put in as it is, whatever it holds.
+ * @param spend is told how many characters come out before they do
+ */
+export function fill(text: string, bindings: Bindings, spend: (characters: number) => void): string {
+  if (bindings.size === 0) return text;
+  const parts = text.includes('{') ? text.split(PLACEHOLDER).map((part) => filled(part, bindings)) : [text];
+  spend(parts.reduce((length, part) => length + part.length, 0));
+  return parts.join('');
+}
+
+function filled(part: string, bindings: Bindings): string {
+  const item = /^[$&]\{.*\}$/s.test(part) ? bindings.get(part.slice(2, -1)) : undefined;
+  if (item === undefined) return part;
+  return part.startsWith('&') ? alphanumeric(item) : item;
+}
+
+export const alphanumeric = (item: string): string => item.replace(/[^A-Za-z0-9]/g, '');
+
+/** The first placeholder of a text that no loop filled. */
+export const leftover = (text: string): string | undefined => PLACEHOLDER.exec(text)?.[0];

@@ -1,0 +1,28 @@
+import { MOST_BYTES } from '../template/limits';
+
+/**
+ * How often loops may go round in all. A template of as many resources as CloudFormation takes could have a hundred
+ * rounds for each of them; loops that make nothing would otherwise be bounded by nothing.
+ */
+const MOST_ROUNDS = 50_000;
+
+/** More was asked of loops than CloudFormation would take; the message says what, as the end of a sentence. */
+export class Exhausted extends Error {}
+
+/** Keeps loops within what could become a template. */
+export class Budget {
+  #characters = 0;
+  #rounds = 0;
+
+  readonly spend = (characters: number): void => {
+    this.#characters += characters;
+    if (this.#characters > MOST_BYTES) {
+      throw new Exhausted(`makes more than ${MOST_BYTES} bytes, which is all that CloudFormation takes`);
+    }
+  };
+
+  rounds(count: number): void {
+    this.#rounds += count;
+    if (this.#rounds > MOST_ROUNDS) throw new Exhausted(`goes round more than ${MOST_ROUNDS} times`);
+  }
+}

@@ -1,0 +1,72 @@
+import { Findings } from '../findings';
+import { isObject, type JsonObject, mapValues, member } from '../json';
+import { Exhausted } from './budget';
+import { checkLoops } from './check';
+import { blocksIn, isOurs, loopsConcern, refuseUnknownNames } from './concern';
+import { LOOP_SECTIONS, type LoopPlace, loopsOf } from './loop';
+import { Origins } from './origins';
+import { type Context, Unroller } from './unroll';
+
+export interface Unrolled {
+  template: JsonObject;
+  /** Leads what is found in that template back to the one that was given. */
+  origins: Origins;
+}
+
+/**
+ * Expands the loops (`Fn::ForEach`) of a template that has to do with services in them: a custom macro runs before
+ * AWS::LanguageExtensions, and must see what loops make. As soon as a loop makes a service, is part of one or names one,
+ * every loop is expanded whose collection is known; a loop that has nothing to do with services and whose collection is
+ * not known stays. A template in which no loop concerns a service is given back as it is, loops and all.
+ * @returns undefined when the loops would make more than CloudFormation takes, which is then among the findings
+ */
+export function expandLoops(template: JsonObject, context: Context): Unrolled | undefined {
+  const loops = loopsOf(template);
+  if (loops.length === 0) return { template, origins: new Origins() };
+  const concerned = loopsConcern(template, loops);
+  const mine = { resolver: context.resolver, findings: new Findings(), warnings: new Findings() };
+  const { unrolled, origins, asked } = unroll(template, loops, mine);
+  const names = () => blocksIn(template).some((id) => asked.some((name) => isOurs(afterId(name, id))));
+  if (!concerned && !names()) return { template, origins: new Origins() };
+  // What stays of loops that were broken off is told here and now.
+  const found = unrolled === undefined ? origins.told(mine.findings.list) : mine.findings.list;
+  for (const { path, message } of found) context.findings.add(path, message);
+  for (const { path, message } of mine.warnings.list) context.warnings.add(path, message);
+  return unrolled;
+}
+
+const afterId = (name: string, id: string): string => (name.startsWith(`${id}.`) ? name.slice(id.length + 1) : '');
+
+function unroll(
+  template: JsonObject,
+  loops: readonly LoopPlace[],
+  context: Context,
+): { unrolled: Unrolled | undefined; origins: Origins; asked: readonly string[] } {
+  checkLoops(loops, template, context.findings);
+  const unroller = new Unroller(blocksIn(template), context);
+  const { origins } = unroller;
+  try {
+    const whole = mapValues(template, (section, key) => {
+      const name = LOOP_SECTIONS.find((known) => known === key);
+      return name === undefined || !isObject(section) ? section : unroller.section(section, name);
+    });
+    const expanded = withoutEmpty(whole, template, context.findings);
+    refuseUnknownNames(expanded, context.findings);
+    return { unrolled: { template: expanded, origins }, origins, asked: unroller.asked };
+  } catch (error) {
+    if (!(error instanceof Exhausted)) throw error;
+    return { unrolled: undefined, origins, asked: [] };
+  }
+}
+
+/** CloudFormation takes no empty section; loops that have nothing to go through leave none behind. */
+function withoutEmpty(expanded: JsonObject, before: JsonObject, findings: Findings): JsonObject {
+  const emptied = (name: string) => isEmpty(member(expanded, name)) && !isEmpty(member(before, name));
+  if (emptied('Resources') && !findings.any) {
+    findings.add('Resources', 'are none: the loops have only empty collections to go through');
+  }
+  const left = Object.entries(expanded).filter(([name]) => name === 'Resources' || !emptied(name));
+  return Object.fromEntries(left);
+}
+
+const isEmpty = (section: unknown): boolean => isObject(section) && Object.keys(section).length === 0;

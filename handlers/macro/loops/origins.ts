@@ -1,0 +1,90 @@
+import type { Finding } from '../findings';
+import { alphanumeric, type Bindings, NO_BINDINGS } from './bindings';
+
+interface Origin {
+  /** Where it stands in the template as it was given. */
+  path: string;
+  bindings: Bindings;
+}
+
+/** One mistake, and the rounds that it shows in. */
+interface Mistake extends Finding {
+  rounds: Bindings[];
+}
+
+/** As many rounds are named in a message; more would only be in the way. */
+const MOST_NAMED = 3;
+
+/** Nobody makes as many mistakes in one place; without a limit, so many would take time by their square. */
+const MOST_COMPARED = 100;
+
+/** Where in the user's template the things stand that loops made. */
+export class Origins {
+  readonly #origins = new Map<string, Origin>();
+
+  /** Notes what something at `path` is made of: what stands at `of`, which may itself be a place that was noted. */
+  record(path: string, of: string, bindings: Bindings): void {
+    this.#origins.set(path, { path: this.#locate(of).path, bindings });
+  }
+
+  /** The findings with the paths of the user's template, and one for what is the same mistake in every round. */
+  told(findings: readonly Finding[]): Finding[] {
+    const mistakes: Mistake[] = [];
+    const byPath = new Map<string, Mistake[]>();
+    for (const { path: made, message } of findings) {
+      const { path, bindings } = this.#locate(made);
+      const here = byPath.get(path) ?? [];
+      byPath.set(path, here);
+      const same = here.slice(0, MOST_COMPARED).find((other) => isSame(other, message, bindings));
+      if (same !== undefined) {
+        same.rounds.push(bindings);
+        continue;
+      }
+      const mistake = { path, message, rounds: [bindings] };
+      here.push(mistake);
+      mistakes.push(mistake);
+    }
+    return mistakes.map(({ path, message, rounds }) => ({ path, message: message + named(rounds) }));
+  }
+
+  #locate(path: string): Origin {
+    for (let end = path.length; end > 0; end = path.lastIndexOf('.', end - 1)) {
+      const origin = this.#origins.get(path.slice(0, end));
+      if (origin !== undefined) return { path: origin.path + path.slice(end), bindings: origin.bindings };
+    }
+    return { path, bindings: NO_BINDINGS };
+  }
+}
+
+function isSame({ message, rounds: [first] }: Mistake, other: string, bindings: Bindings): boolean {
+  return first !== undefined && bindings.size > 0 && alike(message, words(first), other, words(bindings));
+}
+
+/** What an item may look like in a message, by its identifier. */
+const words = (bindings: Bindings): string[] => [...bindings.values()].flatMap((item) => [item, alphanumeric(item)]);
+
+/** Whether two texts differ only in that each has its own words where the other has its. */
+function alike(one: string, own: readonly string[], other: string, others: readonly string[]): boolean {
+  let [i, j] = [0, 0];
+  while (i < one.length && j < other.length) {
+    const word = own.findIndex((mine, k) => {
+      const theirs = others[k] ?? '';
+      return mine !== '' && theirs !== '' && one.startsWith(mine, i) && other.startsWith(theirs, j);
+    });
+    if (word < 0 && one[i] !== other[j]) return false;
+    i += word < 0 ? 1 : (own[word] ?? '').length;
+    j += word < 0 ? 1 : (others[word] ?? '').length;
+  }
+  return i === one.length && j === other.length;
+}
+
+/** ` (Name=A, Name=B and 2 more)`; nothing for what no loop made. */
+function named(rounds: readonly Bindings[]): string {
+  const texts = rounds
+    .filter(({ size }) => size > 0)
+    .map((bindings) => [...bindings].map(([name, item]) => `${name}=${short(item)}`).join(' '));
+  const more = texts.length > MOST_NAMED ? ` and ${texts.length - MOST_NAMED} more` : '';
+  return texts.length === 0 ? '' : ` (${texts.slice(0, MOST_NAMED).join(', ')}${more})`;
+}
+
+const short = (item: string): string => (item.length > 40 ? `${item.slice(0, 40)}…` : item);

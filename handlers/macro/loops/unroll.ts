@@ -1,0 +1,191 @@
+import { at, type Findings } from '../findings';
+import { isScalar, type Json, type JsonObject, put, textOf, typeName } from '../json';
+import type { Resolver } from '../resolve';
+import { MOST_OUTPUTS, MOST_RESOURCES } from '../template/limits';
+import { holdsBlock } from '../template/shape';
+import { type Bindings, leftover, NO_BINDINGS } from './bindings';
+import { Exhausted } from './budget';
+import { ownerOf } from './concern';
+import { Filler } from './filler';
+import { isLoop, type Loop, type LoopSection, readLoop } from './loop';
+import { Origins } from './origins';
+
+export interface Context {
+  /** Knows parameters and mappings, which no loop makes. */
+  resolver: Resolver;
+  findings: Findings;
+  warnings: Findings;
+}
+
+/** An object that loops put members into. */
+interface Target {
+  members: JsonObject;
+  path: string;
+  /** Names that the object has without any loop. */
+  literal: ReadonlySet<string>;
+  section: LoopSection | undefined;
+}
+
+const MOST: Readonly<Record<LoopSection, number>> = {
+  Conditions: Number.POSITIVE_INFINITY,
+  Resources: MOST_RESOURCES,
+  Outputs: MOST_OUTPUTS,
+};
+
+/** Expands loops as AWS::LanguageExtensions does. Findings have places that `origins` leads back to the template. */
+export class Unroller {
+  readonly origins = new Origins();
+  readonly #filler: Filler;
+  readonly #resolver: Resolver;
+  readonly #findings: Findings;
+  readonly #warnings: Findings;
+  /** Blocks that stand in the template without a loop around them. */
+  readonly #blocks: readonly string[];
+  /** Entries that loops made of a section. */
+  readonly #made = new Map<LoopSection, number>();
+
+  constructor(blocks: readonly string[], { resolver, findings, warnings }: Context) {
+    this.#blocks = blocks;
+    this.#resolver = resolver;
+    this.#filler = new Filler(resolver, (object, path, bindings) => this.#object(object, path, bindings));
+    this.#findings = findings;
+    this.#warnings = warnings;
+  }
+
+  /** What functions asked for by a name or an attribute that came of a loop, as `LogicalId.Attribute`. */
+  get asked(): readonly string[] {
+    return [...this.#filler.asked];
+  }
+
+  /**
+   * A section of a template without its loops, but for those whose collection is not known yet.
+   * @throws Exhausted when they would make too much
+   */
+  section(section: JsonObject, name: LoopSection): JsonObject {
+    return this.#object(section, name, NO_BINDINGS, name);
+  }
+
+  #object(object: JsonObject, path: string, bindings: Bindings, section?: LoopSection): JsonObject {
+    const keys = Object.keys(object);
+    const literal = keys.some(isLoop)
+      ? new Set(keys.filter((key) => !isLoop(key)).map((key) => this.#filler.text(key, bindings)))
+      : new Set<string>();
+    const target = { members: {}, path, literal, section };
+    this.#spread(object, path, target, bindings);
+    return target.members;
+  }
+
+  /** Puts the members of an object, or of one round of a loop, into the object that they belong to. */
+  #spread(source: JsonObject, from: string, target: Target, bindings: Bindings): void {
+    for (const key of Object.keys(source)) {
+      const place = at(from, key);
+      const value = source[key] ?? null;
+      if (isLoop(key)) {
+        this.#loop(key, value, place, target, bindings);
+        continue;
+      }
+      const name = this.#filler.text(key, bindings);
+      const path = at(target.path, name);
+      const made = from !== target.path;
+      if (made || name !== key) {
+        if (!this.#fits(name, place, target, made)) continue;
+        this.origins.record(path, place, bindings);
+      }
+      const filled = this.#filler.value(value, path, bindings);
+      const settled = key === 'Condition' && bindings.size > 0 ? this.#filler.settled(filled) : filled;
+      if (settled !== undefined) put(target.members, name, settled);
+    }
+  }
+
+  /** Whether an entry that a loop makes, or gives its name to, can be there. */
+  #fits(name: string, place: string, target: Target, made: boolean): boolean {
+    const wrong = target.section === undefined ? undefined : wrongId(name);
+    if (wrong !== undefined) this.#findings.add(place, wrong);
+    else if ((made && target.literal.has(name)) || Object.hasOwn(target.members, name)) {
+      this.#findings.add(place, `makes ${name}, but there is something of that name already`);
+    } else {
+      if (target.section !== undefined) this.#count(target.section);
+      return true;
+    }
+    return false;
+  }
+
+  #count(section: LoopSection): void {
+    const made = (this.#made.get(section) ?? 0) + 1;
+    this.#made.set(section, made);
+    if (made > MOST[section]) {
+      const what = section.toLowerCase();
+      throw new Exhausted(`makes more than ${MOST[section]} ${what}, which is all that CloudFormation takes`);
+    }
+  }
+
+  #loop(key: string, value: Json, path: string, target: Target, bindings: Bindings): void {
+    const loop = readLoop(value);
+    if ('wrong' in loop) return;
+    try {
+      const items = this.#items(loop, path, bindings);
+      if ('known' in items) this.#rounds(loop, items.known, path, target, bindings);
+      else {
+        const needed = this.#needed(value, path, bindings);
+        const must = 'its collection must be known when the macro runs';
+        if (needed === undefined) put(target.members, key, value);
+        else this.#findings.add(path, `${needed}, so ${must}, but ${items.why}`);
+      }
+    } catch (error) {
+      // The outermost of the loops that were too much together answers for them.
+      if (!(error instanceof Exhausted) || bindings.size > 0) throw error;
+      this.#findings.add(path, error.message);
+      throw error;
+    }
+  }
+
+  #rounds(loop: Loop, items: readonly string[], path: string, target: Target, bindings: Bindings): void {
+    if (items.length === 0 && holdsBlock(loop.body)) {
+      this.#warnings.add(path, 'goes through an empty collection, so that it makes no service');
+    }
+    for (const [index, item] of items.entries()) {
+      const inner = new Map(bindings).set(loop.identifier, item);
+      // A place of its own for each round: what is wrong with the body is told with the item.
+      const round = `${path}[${index}]`;
+      this.origins.record(round, at(path, 2), inner);
+      this.#spread(loop.body, round, target, inner);
+    }
+  }
+
+  /** The items that a loop goes through, as texts; none where they cannot be such. */
+  #items({ collection }: Loop, path: string, bindings: Bindings): { known: string[] } | { why: string } {
+    const place = at(path, 1);
+    this.#filler.budget.rounds(Array.isArray(collection) ? collection.length : 1);
+    const result = this.#resolver.resolve(this.#filler.value(collection, place, bindings));
+    if (!result.known) return { why: result.why };
+    if (!Array.isArray(result.value)) {
+      const hint = 'a parameter of type CommaDelimitedList gives one';
+      this.#findings.add(place, `must be a list to go through, not ${typeName(result.value)}; ${hint}`);
+      return { known: [] };
+    }
+    this.#filler.budget.rounds(result.value.length);
+    const known = result.value.filter(isItem).map(textOf);
+    for (const [index, item] of result.value.entries()) {
+      if (!isItem(item)) this.#findings.add(at(place, index), `must be a single value, not ${typeName(item)}`);
+    }
+    return { known };
+  }
+
+  /** Why a loop cannot be left to CloudFormation; undefined when it can. */
+  #needed(value: Json, path: string, bindings: Bindings): string | undefined {
+    if (path.startsWith('Resources.') && holdsBlock(value)) return 'makes services';
+    if (bindings.size > 0) return 'stands in a loop that this macro expands';
+    return ownerOf(path, this.#blocks) === undefined ? undefined : 'is part of a service';
+  }
+}
+
+/** A number beyond all bounds (1e999) is none in JSON. */
+const isItem = (item: Json): boolean => isScalar(item) && (typeof item !== 'number' || Number.isFinite(item));
+
+function wrongId(name: string): string | undefined {
+  const unknown = leftover(name);
+  if (unknown !== undefined) return `has ${unknown} in its name, and no loop around it has such an identifier`;
+  if (/^[A-Za-z0-9]+$/.test(name)) return undefined;
+  const mend = 'write &{…} for the letters and digits of an item';
+  return `makes ${JSON.stringify(name)}, but a logical id has letters and digits only, and at least one; ${mend}`;
+}
