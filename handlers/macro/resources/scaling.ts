@@ -86,7 +86,9 @@ function metricSpecification(spec: ServiceSpec, metric: Metric): JsonObject {
 
 /**
  * Requests per task and minute. Which target group is live changes with every deployment, so the predefined metric,
- * bound to one of them, would read nothing after the first: the sum over both is right before, during and after.
+ * bound to one of them, would read nothing after the first: the sum over both is right before, during and after. A group
+ * without targets reports nothing, which SUM passes over. FILL would make a low minute of every newest one that is late,
+ * and so keep the alarm that adds tasks from ever going off (CloudWatch User Guide, "Using math expressions").
  */
 const requestsPerTask = (spec: ServiceSpec): JsonObject[] => [
   ...(['Blue', 'Green'] as const).map((group) => ({
@@ -94,5 +96,5 @@ const requestsPerTask = (spec: ServiceSpec): JsonObject[] => [
     MetricStat: { Metric: loadBalancerMetric(spec, group, 'RequestCountPerTarget'), Stat: 'Sum' },
     ReturnData: false,
   })),
-  { Id: 'load', Expression: 'FILL(blue, 0) + FILL(green, 0)', Label: 'Requests per task', ReturnData: true },
+  { Id: 'load', Expression: 'SUM([blue, green])', Label: 'Requests per task', ReturnData: true },
 ];

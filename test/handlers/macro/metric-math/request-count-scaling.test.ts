@@ -1,5 +1,6 @@
 import { member } from '../../../../handlers/macro/json';
 import fc from '../../../fast-check';
+import { alarmState, EVALUATION_RANGES } from './alarm';
 import { type Group, type Minute, minute, quiet, type Traffic } from './traffic';
 import { generated, queriesIn, resultsOf } from './watch';
 
@@ -48,6 +49,24 @@ describe('request-count scaling', () => {
         for (const load of loads(traffic)) expect(load).toBeCloseTo(count / targets);
       }),
     );
+  });
+
+  // The alarm that Application Auto Scaling makes for a policy wants three high minutes on end.
+  it('sees a load of which the newest data point has not come yet, and does not take that for no load', () => {
+    const settings = {
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 500,
+      EvaluationPeriods: 3,
+      DatapointsToAlarm: 3,
+      TreatMissingData: 'missing',
+    };
+    const busy = minute({ requests: 3000, targets: 2 });
+    const late = quiet;
+    const traffic = { Blue: [busy, busy, busy, late], Green: [quiet, quiet, quiet, late] };
+    const states = resultsOf(queries, traffic).flatMap((series) =>
+      EVALUATION_RANGES.slice(1).map((range) => alarmState(series, settings, 3, range)),
+    );
+    expect(new Set(states)).toEqual(new Set(['ALARM']));
   });
 
   it('sees no load without traffic, and never takes that for a heavy one', () => {

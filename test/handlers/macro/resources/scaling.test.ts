@@ -56,7 +56,7 @@ test('Requests per task are the sum over both target groups, whichever is live',
       MetricStat: { Metric: metric('RequestCountPerTarget', 'WebGreen'), Stat: 'Sum' },
       ReturnData: false,
     },
-    { Expression: 'FILL(blue, 0) + FILL(green, 0)', ReturnData: true },
+    { Expression: 'SUM([blue, green])', ReturnData: true },
   ]);
 });
 
