@@ -16,7 +16,7 @@ import {
   SetRulePrioritiesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { StillInUse } from '../errors';
-import { isNamed, orGone, orQuota, unless } from './errors';
+import { isNamed, orQuota, unless } from './errors';
 import { matchingInput, readRule, weightedForward } from './listener-rules';
 import type { Listener, LoadBalancer, LoadBalancers, Matching, Rule, Tags } from './load-balancers';
 
@@ -93,11 +93,11 @@ export class ElasticLoadBalancing implements LoadBalancers {
     });
     const { Listeners: [made] = [] } = await unless(
       orQuota('a listener', this.client.send(command)),
-      ['DuplicateListener'],
+      ['DuplicateListener', 'LoadBalancerNotFound'],
       { Listeners: [] },
     );
     const arn = made?.ListenerArn ?? (await this.listeners(loadBalancerArn)).find((one) => one.port === port)?.arn;
-    return known(arn, `listener on port ${port} of ${loadBalancerArn}`);
+    return arn ?? 'not yet';
   }
 
   async listeners(LoadBalancerArn: string): Promise<Listener[]> {
@@ -155,11 +155,18 @@ export class ElasticLoadBalancing implements LoadBalancers {
       Tags: tagList(tags),
       ...matchingInput(matching, 'new'),
     });
-    const made = await orGone(
-      listenerArn,
-      unless(orQuota('a listener rule', this.client.send(command)), ['PriorityInUse'], 'PriorityInUse' as const),
-    );
-    return made === 'PriorityInUse' ? made : known(made.Rules?.[0]?.RuleArn, 'RuleArn');
+    try {
+      const made = await orQuota('a listener rule', this.client.send(command));
+      return known(made.Rules?.[0]?.RuleArn, 'RuleArn');
+    } catch (error) {
+      if (isNamed(error, 'PriorityInUse')) {
+        return 'PriorityInUse';
+      }
+      if (isNamed(error, 'ListenerNotFound')) {
+        return 'not yet';
+      }
+      throw error;
+    }
   }
 
   async changeRule(RuleArn: string, matching: Matching): Promise<void> {

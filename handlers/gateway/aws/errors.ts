@@ -1,4 +1,4 @@
-import { MembershipLost, QuotaReached } from '../errors';
+import { QuotaReached } from '../errors';
 
 /** The SDK names an error after its code or after its class, which ends in Exception; here neither does. */
 const codeOf = (error: Error): string => error.name.replace(/Exception$/, '');
@@ -51,20 +51,6 @@ export const orQuota = async <T>(what: string, call: Promise<T>): Promise<T> => 
     const reason = error instanceof Error ? QUOTAS[codeOf(error)] : undefined;
     throw reason && error instanceof Error
       ? new QuotaReached(`Cannot make ${what}: ${reason} (${codeOf(error)})`, { cause: error })
-      : error;
-  }
-};
-
-/** Says of a listener that somebody else deleted what brings it back. */
-export const orGone = async <T>(listenerArn: string, call: Promise<T>): Promise<T> => {
-  try {
-    return await call;
-  } catch (error) {
-    throw isNamed(error, 'ListenerNotFound')
-      ? new MembershipLost(
-          `The shared listener was deleted by somebody else; cfn-express doctor --fix makes it again (${listenerArn})`,
-          { cause: error },
-        )
       : error;
   }
 };

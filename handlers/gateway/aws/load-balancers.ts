@@ -62,8 +62,11 @@ export interface LoadBalancers {
   /** Deletes it with its listeners and rules; fine if it is gone. @throws StillInUse if it is protected */
   delete(loadBalancerArn: string): Promise<void>;
 
-  /** Makes an HTTP listener that answers 404 by default, or finds the one on this port. @returns its ARN */
-  createListener(options: { loadBalancerArn: string; port: number; tags: Tags }): Promise<string>;
+  /**
+   * Makes an HTTP listener that answers 404 by default, or finds the one on this port.
+   * @returns its ARN, or `not yet` while AWS does not see the load balancer, or that listener
+   */
+  createListener(options: { loadBalancerArn: string; port: number; tags: Tags }): Promise<string | 'not yet'>;
   /** None if the load balancer is gone. */
   listeners(loadBalancerArn: string): Promise<Listener[]>;
 
@@ -72,10 +75,10 @@ export interface LoadBalancers {
   rule(ruleArn: string): Promise<Rule | undefined>;
   /** Tags by ARN, of listeners or rules. What is gone has none. */
   tags(arns: readonly string[]): Promise<Map<string, Tags>>;
-  /** @returns its ARN, or `PriorityInUse`. @throws QuotaReached */
+  /** @returns its ARN, `PriorityInUse`, or `not yet` while AWS does not see the listener. @throws QuotaReached */
   createRule(
     options: Matching & { listenerArn: string; priority: number; weights: Weights; tags: Tags },
-  ): Promise<string | 'PriorityInUse'>;
+  ): Promise<string | 'PriorityInUse' | 'not yet'>;
   /** Leaves the rule's actions and priority as they are. */
   changeRule(ruleArn: string, matching: Matching): Promise<void>;
   changePriority(ruleArn: string, priority: number): Promise<'changed' | 'PriorityInUse'>;

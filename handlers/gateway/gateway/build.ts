@@ -49,7 +49,9 @@ const make = async (job: Job, { pool, token, zones }: GatewayItem): Promise<Gate
       tags: loadBalancerTags(token, pool.name),
     }),
   );
-  const listenerArn = await loadBalancers.createListener({ loadBalancerArn: loadBalancer.arn, port: HTTP, tags });
+  const listenerArn = await settled(job, `load balancer ${name}`, () =>
+    loadBalancers.createListener({ loadBalancerArn: loadBalancer.arn, port: HTTP, tags }),
+  );
   log({ event: 'gateway-built', token, loadBalancer: loadBalancer.arn });
   return {
     loadBalancerArn: loadBalancer.arn,

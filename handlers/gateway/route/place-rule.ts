@@ -15,7 +15,7 @@ export interface Placed {
   priority: number;
 }
 
-/** Makes the rule. @throws PriorityTaken, QuotaReached */
+/** Makes the rule. @throws PriorityTaken, QuotaReached, MembershipLost */
 export const makeRule = async (
   job: Job,
   route: Claimed,
@@ -25,7 +25,7 @@ export const makeRule = async (
 ): Promise<Placed> => {
   for (let priority = first; ; ) {
     const seat = seatOf(job.session.service, route.member);
-    const arn = await createRule(job.world, route.member, seat, spec, priority, weights);
+    const arn = await createRule(job, route.member, seat, spec, priority, weights);
     if (arn !== 'PriorityInUse') {
       job.world.log({ event: 'rule-made', member: route.member, rule: arn, priority });
       return { arn, priority };

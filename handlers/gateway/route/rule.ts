@@ -1,5 +1,6 @@
 import { ECS_MANAGED_TAG } from '../../contract';
 import type { Matching, Rule, Weights } from '../aws/load-balancers';
+import { MembershipLost } from '../errors';
 import { gatewayTags } from '../gateway/names';
 import { memberOfTags, memberTags } from '../identity';
 import type { Job } from '../job';
@@ -31,23 +32,43 @@ export const findByTags = async (
   return rules.find((rule) => memberOfTags(tags.get(rule.arn) ?? {}) === member);
 };
 
-/** @returns the rule's ARN, or `PriorityInUse` */
-export const createRule = (
-  { loadBalancers }: World,
+/** AWS shows a listener some seconds after it was made; asked after each of these pauses (milliseconds), 20 s in all. */
+const LISTENER_PAUSES_MS = [2_000, 6_000, 12_000];
+
+/** @returns the rule's ARN, or `PriorityInUse`. @throws MembershipLost if AWS does not show the listener */
+export const createRule = async (
+  { world: { loadBalancers }, pause }: Looking,
   member: string,
   { token, facts }: Seat,
   matching: Matching,
   priority: number,
   weights: Weights,
-): Promise<string | 'PriorityInUse'> =>
-  loadBalancers.createRule({
-    listenerArn: facts?.listenerArn ?? '',
-    conditions: matching.conditions,
-    rewrite: matching.rewrite,
-    priority,
-    weights,
-    tags: { ...gatewayTags(token), ...memberTags(member), [ECS_MANAGED_TAG.Key]: ECS_MANAGED_TAG.Value },
-  });
+): Promise<string | 'PriorityInUse'> => {
+  const listenerArn = facts?.listenerArn ?? '';
+  const ask = () =>
+    loadBalancers.createRule({
+      listenerArn,
+      conditions: matching.conditions,
+      rewrite: matching.rewrite,
+      priority,
+      weights,
+      tags: { ...gatewayTags(token), ...memberTags(member), [ECS_MANAGED_TAG.Key]: ECS_MANAGED_TAG.Value },
+    });
+  let made = await ask();
+  for (const milliseconds of LISTENER_PAUSES_MS) {
+    if (made !== 'not yet') {
+      return made;
+    }
+    await pause(milliseconds, `AWS to show the listener ${listenerArn}`);
+    made = await ask();
+  }
+  if (made === 'not yet') {
+    throw new MembershipLost(
+      `The shared listener was deleted by somebody else; cfn-express doctor --fix makes it again (${listenerArn})`,
+    );
+  }
+  return made;
+};
 
 /** A listing may be this far behind what was made, in milliseconds. */
 const BEHIND_MS = 10_000;

@@ -38,6 +38,13 @@ describe('the first service', () => {
     expect(cloud.network.groups.size).toBe(1);
   });
 
+  it('waits until AWS shows the load balancer that was just made', async () => {
+    const cloud = new Cloud();
+    cloud.loadBalancers.unseen = 2;
+    succeeded(await cloud.gateway('Create'));
+    expect(cloud.loadBalancers.allListeners.size).toBe(1);
+  });
+
   it('fails with a sentence when AWS never shows it, and its Delete leaves nothing behind', async () => {
     const cloud = new Cloud();
     cloud.loadBalancers.blind = 99;

@@ -1,4 +1,28 @@
-import { Cloud, succeeded } from '../support/cloud';
+import { Cloud, failed, succeeded } from '../support/cloud';
+
+/** What was made a moment ago is not there yet for every call (kubernetes-sigs/aws-load-balancer-controller, pull request 1472). */
+describe('a rule on a listener that AWS does not show', () => {
+  it('is made as soon as it does', async () => {
+    const cloud = new Cloud();
+    const member = succeeded(await cloud.gateway('Create')).physicalResourceId;
+    cloud.loadBalancers.unseen = 3;
+    const began = cloud.now;
+    succeeded(await cloud.route('Create', member));
+    expect(cloud.loadBalancers.allRules.size).toBe(1);
+    expect(cloud.now - began).toBeLessThanOrEqual(20_000);
+  });
+
+  it('fails with what brings the listener back when it does not', async () => {
+    const cloud = new Cloud();
+    const member = succeeded(await cloud.gateway('Create')).physicalResourceId;
+    const [listener] = cloud.loadBalancers.allListeners.keys();
+    cloud.loadBalancers.allListeners.clear();
+    expect(failed(await cloud.route('Create', member))).toBe(
+      'MembershipLost: The shared listener was deleted by somebody else; cfn-express doctor --fix makes it again ' +
+        `(${listener})`,
+    );
+  });
+});
 
 /** A run that dies right after it made the rule leaves no record of its ARN; AWS's listings may be seconds behind. */
 describe('a rule that only AWS knows of', () => {

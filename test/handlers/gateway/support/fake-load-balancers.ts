@@ -32,6 +32,8 @@ export class FakeLoadBalancers implements LoadBalancers {
   readonly protectedOnes = new Set<string>();
   /** How often `create` does not see the security group yet. */
   blind = 0;
+  /** How often a load balancer or listener that was just made is not seen yet by who puts something on it. */
+  unseen = 0;
 
   constructor(private readonly calls: Calls) {}
 
@@ -76,10 +78,14 @@ export class FakeLoadBalancers implements LoadBalancers {
     });
   }
 
-  createListener({ loadBalancerArn, port, tags }: Parameters<LoadBalancers['createListener']>[0]): Promise<string> {
+  createListener({
+    loadBalancerArn,
+    port,
+    tags,
+  }: Parameters<LoadBalancers['createListener']>[0]): Promise<string | 'not yet'> {
     return this.calls.make('CreateListener', () => {
-      if (!this.all.has(loadBalancerArn)) {
-        throw new Error(`LoadBalancerNotFound ${loadBalancerArn}`);
+      if (!this.all.has(loadBalancerArn) || this.unseen-- > 0) {
+        return 'not yet';
       }
       const arn = `${loadBalancerArn.replace('loadbalancer', 'listener')}/${port}`;
       this.allListeners.set(arn, { arn, port, loadBalancerArn });
@@ -109,11 +115,11 @@ export class FakeLoadBalancers implements LoadBalancers {
     return arns.length === 0 ? new Map() : this.calls.make('DescribeTags', () => new Map(known()));
   }
 
-  createRule(options: Parameters<LoadBalancers['createRule']>[0]): Promise<string | 'PriorityInUse'> {
+  createRule(options: Parameters<LoadBalancers['createRule']>[0]): Promise<string | 'PriorityInUse' | 'not yet'> {
     return this.calls.make('CreateRule', () => {
       const { listenerArn, priority, weights, tags, conditions, rewrite } = options;
-      if (!this.allListeners.has(listenerArn)) {
-        throw new Error(`ListenerNotFound ${listenerArn}`);
+      if (!this.allListeners.has(listenerArn) || this.unseen-- > 0) {
+        return 'not yet';
       }
       if (this.at(listenerArn, priority)) {
         return 'PriorityInUse';

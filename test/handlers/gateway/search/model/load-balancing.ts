@@ -75,14 +75,19 @@ export class LoadBalancing implements LoadBalancers {
     });
   }
 
-  createListener({ loadBalancerArn, port, tags }: Parameters<LoadBalancers['createListener']>[0]): Promise<string> {
+  createListener({
+    loadBalancerArn,
+    port,
+    tags,
+  }: Parameters<LoadBalancers['createListener']>[0]): Promise<string | 'not yet'> {
     return this.process.perform({
       name: 'CreateListener',
       about: () => loadBalancerArn,
-      faults: ['kill', 'fail', 'lost', 'again'],
+      faults: ['kill', 'fail', 'lost', 'again', 'stale'],
+      stale: () => this.unseen(this.account.loadBalancers.get(loadBalancerArn)),
       effect: () => {
         if (!this.account.loadBalancers.get(loadBalancerArn)) {
-          throw new AwsError('LoadBalancerNotFound', `${loadBalancerArn} not found`);
+          return 'not yet';
         }
         const arn = `${loadBalancerArn.replace(':loadbalancer/', ':listener/')}/${port}`;
         if (!this.account.listeners.get(arn)) {
@@ -152,15 +157,16 @@ export class LoadBalancing implements LoadBalancers {
     return new Map(known);
   }
 
-  createRule(options: Parameters<LoadBalancers['createRule']>[0]): Promise<string | 'PriorityInUse'> {
+  createRule(options: Parameters<LoadBalancers['createRule']>[0]): Promise<string | 'PriorityInUse' | 'not yet'> {
     const { listenerArn, priority, weights, tags, conditions, rewrite } = options;
     return this.process.perform({
       name: 'CreateRule',
       about: () => `${priority} on ${listenerArn} for ${conditions.hosts.join()}${conditions.paths.join()}`,
-      faults: ['kill', 'fail', 'lost', 'again'],
+      faults: ['kill', 'fail', 'lost', 'again', 'stale'],
+      stale: () => this.unseen(this.account.listeners.get(listenerArn)),
       effect: () => {
         if (!this.account.listeners.get(listenerArn)) {
-          throw new AwsError('ListenerNotFound', `${listenerArn} not found`);
+          return 'not yet';
         }
         if (this.at(listenerArn, priority)) {
           return 'PriorityInUse';
@@ -227,6 +233,11 @@ export class LoadBalancing implements LoadBalancers {
   /** No service runs behind a rule here. */
   async targets(): Promise<number> {
     return 0;
+  }
+
+  /** What a call to put something on it is told for a while after it was made. */
+  private unseen(on: { madeAt: number } | undefined): { answer: 'not yet' } | undefined {
+    return on && behind([on], this.simulation.now) ? { answer: 'not yet' } : undefined;
   }
 
   private deleteNow(arn: string): void {
