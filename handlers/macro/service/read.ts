@@ -8,7 +8,7 @@ import { checkService } from './checks/service';
 import { cpuUnits, memoryMebibytes } from './fargate';
 import { CONTAINER } from './properties/container';
 import { type Place, placesIn, Reader } from './reader';
-import { type SecretSource, SecretSources } from './secret-source';
+import { type SecretSource, SecretSources, together } from './secret-source';
 import type { Block, ContainerSpec, ServiceSpec } from './spec';
 import { portOfDefinition, refuseExclusive } from './task-definition';
 
@@ -93,12 +93,11 @@ function readableBy(
   sources: SecretSources,
 ): SecretSource {
   const containers = [...(container === undefined ? [] : [container]), ...Sidecars];
-  return sources.of(
-    containers.flatMap(({ Secrets, RepositoryCredentials: login }) => [
-      ...Secrets.map((secret) => secret.value),
-      ...(login === undefined ? [] : [login.CredentialsParameter]),
-    ]),
+  const secrets = sources.of(containers.flatMap(({ Secrets }) => Secrets.map((secret) => secret.value)));
+  const logins = sources.logins(
+    containers.flatMap(({ RepositoryCredentials: login }) => (login === undefined ? [] : [login.CredentialsParameter])),
   );
+  return together([secrets, logins]);
 }
 
 /** The container's fields, from `PrimaryContainer` or from the top of the block, but never one from both. */

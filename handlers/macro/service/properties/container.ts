@@ -56,7 +56,7 @@ const ANY_CONTAINER = {
     properties: {
       CredentialsParameter: {
         kind: 'text',
-        description: 'The ARN of the secret that holds the user name and password.',
+        description: 'The secret that holds the user name and password: its ARN, or its name in the same Region.',
         required: true,
       },
     },

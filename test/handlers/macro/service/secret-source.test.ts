@@ -4,6 +4,7 @@ import { SecretSources } from '../../../../handlers/macro/service/secret-source'
 
 const SECRET = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-AbCdEf';
 const PARAMETER = 'arn:aws:ssm:eu-west-1:123456789012:parameter/level';
+const PARTIAL = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:shop/db';
 const PREFIX = `arn:\${AWS::Partition}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter`;
 
 const sources = new SecretSources(
@@ -11,12 +12,21 @@ const sources = new SecretSources(
     template: {
       Parameters: {
         Secret: { Type: 'String' },
+        Partial: { Type: 'String' },
+        PartialKey: { Type: 'String' },
         Key: { Type: 'String' },
         Parameter: { Type: 'String' },
         Name: { Type: 'String' },
       },
     },
-    parameters: { Secret: SECRET, Key: `${SECRET}:key::`, Parameter: PARAMETER, Name: '/level' },
+    parameters: {
+      Secret: SECRET,
+      Partial: PARTIAL,
+      PartialKey: `${PARTIAL}:key::`,
+      Key: `${SECRET}:key::`,
+      Parameter: PARAMETER,
+      Name: '/level',
+    },
     region: 'eu-west-1',
     accountId: '123456789012',
     partition: 'aws',
@@ -59,9 +69,27 @@ test.each<[string, Json, Json[], Json[]]>([
   [
     'an ARN written with variables',
     { 'Fn::Sub': `arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:1:secret:\${Name}-x:key::` },
-    [{ 'Fn::Sub': `arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:1:secret:\${Name}-x` }],
+    [
+      { 'Fn::Sub': `arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:1:secret:\${Name}-x` },
+      { 'Fn::Sub': `arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:1:secret:\${Name}-x-??????` },
+    ],
     [],
   ],
+  [
+    'a whole ARN written with variables',
+    { 'Fn::Sub': `arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:1:secret:\${Name}-AbCdEf:key::` },
+    [{ 'Fn::Sub': `arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:1:secret:\${Name}-AbCdEf` }],
+    [],
+  ],
+  ['an ARN without the six characters that Secrets Manager adds', PARTIAL, [PARTIAL, `${PARTIAL}-??????`], []],
+  ['a JSON key of such a one', `${PARTIAL}:key::`, [PARTIAL, `${PARTIAL}-??????`], []],
+  [
+    'a template parameter that holds such a one',
+    { Ref: 'Partial' },
+    [{ Ref: 'Partial' }, { 'Fn::Sub': [`\${Arn}-??????`, { Arn: { Ref: 'Partial' } }] }],
+    [],
+  ],
+  ['a template parameter that holds a key of such a one', { Ref: 'PartialKey' }, [PARTIAL, `${PARTIAL}-??????`], []],
   [
     'an ARN of a parameter with variables of its own, of which only those used are kept',
     { 'Fn::Sub': [`arn:aws:ssm:eu-west-1:1:parameter/\${A}`, { A: 'a', B: 'b' }] },
@@ -96,4 +124,24 @@ test.each<[string, Json, Json[], Json[]]>([
 
 test('An ARN that several variables come from is named once', () => {
   expect(sources.of([`${SECRET}:user::`, `${SECRET}:password::`])).toEqual({ secrets: [SECRET], parameters: [] });
+});
+
+const SECRETS = `arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:\${AWS::AccountId}:secret`;
+
+test.each<[string, Json, Json[]]>([
+  ["a secret's ARN", SECRET, [SECRET]],
+  ["a secret's name", 'hub/login', [{ 'Fn::Sub': `${SECRETS}:hub/login-??????` }]],
+  ['a secret of the template', { Ref: 'Db' }, [{ Ref: 'Db' }]],
+  [
+    'a template parameter that holds a name',
+    { Ref: 'Name' },
+    [{ 'Fn::Sub': [`${SECRETS}:\${Name}-??????`, { Name: { Ref: 'Name' } }] }],
+  ],
+  [
+    'a name written with variables',
+    { 'Fn::Sub': `\${AWS::StackName}-login` },
+    [{ 'Fn::Sub': [`${SECRETS}:\${Name}-??????`, { Name: { 'Fn::Sub': `\${AWS::StackName}-login` } }] }],
+  ],
+])('The login of a registry may be %s, and never a parameter', (_, value, secrets) => {
+  expect(sources.logins([value as string])).toEqual({ secrets, parameters: [] });
 });
