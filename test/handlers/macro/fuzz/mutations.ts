@@ -8,7 +8,7 @@ const SAMPLES = PROPERTIES.map(({ sample }) => sample);
 const NAMES = ['Web', 'Missing', 'Size', 'Large', 'AWS::NoValue', 'AWS::Region', '__proto__', 'constructor', ''];
 
 const name = fc.constantFrom(...NAMES);
-const scalar = fc.oneof(
+const scalar: fc.Arbitrary<Json> = fc.oneof(
   name,
   fc.integer(),
   fc.double(),
@@ -16,6 +16,26 @@ const scalar = fc.oneof(
   fc.string(),
   fc.constantFrom(null, '{{resolve:ssm:x}}'),
 );
+/** Texts that loops change, and what they may be changed to. */
+const IDENTIFIERS = ['Name', 'Item', 'Web', '__proto__'];
+const placeholder = fc
+  .tuple(fc.constantFrom('$', '&'), fc.constantFrom(...IDENTIFIERS), fc.constantFrom('', 'Url', '.Endpoint'))
+  .map(([sign, identifier, end]) => `${sign}{${identifier}}${end}`);
+
+/** A loop, well formed for the most part. */
+const loop = (inner: fc.Arbitrary<Json>): fc.Arbitrary<Json> =>
+  fc
+    .record({
+      key: fc.constantFrom('Fn::ForEach::Each', 'Fn::ForEach::Other', 'Fn::ForEach::Web', 'Fn::ForEach'),
+      identifier: fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...IDENTIFIERS) }, inner),
+      collection: fc.oneof({ weight: 9, arbitrary: fc.array(scalar, { maxLength: 4 }) }, inner),
+      body: fc.oneof(
+        { weight: 9, arbitrary: fc.dictionary(fc.oneof(placeholder, name), inner, { maxKeys: 2 }) },
+        inner,
+      ),
+    })
+    .map(({ key, identifier, collection, body }) => ({ [key]: [identifier, collection, body] }));
+
 /** Anything that a template may hold, functions and blocks too, right or wrong. */
 export const { value } = fc.letrec<{ value: Json }>((tie) => {
   const inner = tie('value');
@@ -23,6 +43,7 @@ export const { value } = fc.letrec<{ value: Json }>((tie) => {
     value: fc.oneof(
       { depthSize: 'small', withCrossShrink: true },
       scalar,
+      placeholder,
       fc.array(inner, { maxLength: 3 }),
       fc.constantFrom(...SAMPLES),
       fc.dictionary(fc.oneof(name, fc.constantFrom(...KEYS), fc.string()), inner, { maxKeys: 3 }),
@@ -36,6 +57,7 @@ export const { value } = fc.letrec<{ value: Json }>((tie) => {
       fc.record({ 'Fn::Join': fc.tuple(inner, inner) }),
       fc.record({ 'Fn::And': fc.array(inner, { maxLength: 2 }) }),
       fc.record({ Type: fc.constant('Express::Service'), Properties: inner }),
+      loop(inner),
     ),
   };
 });
@@ -69,7 +91,7 @@ export interface Mutation {
 export const mutation: fc.Arbitrary<Mutation> = fc.record({
   way: fc.array(fc.nat(100), { minLength: 1, maxLength: 8 }),
   value,
-  kind: fc.constantFrom('replace', 'remove', 'add', 'wrap'),
+  kind: fc.constantFrom('replace', 'remove', 'add', 'wrap', 'loop'),
   key: fc.oneof(name, fc.constantFrom(...KEYS)),
 });
 
@@ -79,7 +101,9 @@ export function mutate(target: unknown, { way, value: given, kind, key: named }:
     if (kind === 'replace') holder[key] = given;
     else if (kind === 'remove' && !Array.isArray(holder)) delete holder[key];
     else if (kind === 'wrap') holder[key] = { 'Fn::If': ['Large', holder[key] ?? null, given] };
-    else if (!Array.isArray(holder))
+    else if (kind === 'loop' && !Array.isArray(holder)) {
+      holder['Fn::ForEach::Mutation'] = ['Mutated', ['a', 'b'], { [`${key}\${Mutated}`]: holder[key] ?? null }];
+    } else if (!Array.isArray(holder))
       Object.defineProperty(holder, named, { value: given, enumerable: true, writable: true, configurable: true });
   });
 }

@@ -1,0 +1,52 @@
+import { expand } from '../../../../handlers/macro/expand';
+import { findingsOf, fixturesOf, readFixture } from '../fixtures';
+import { looped } from './support';
+
+describe('The place of a finding', () => {
+  /** What stands at a path of a template, a longer key before a shorter one; undefined where nothing does. */
+  function follow(value: unknown, path: string): unknown {
+    if (path === '') return value;
+    if (typeof value !== 'object' || value === null) return undefined;
+    const key = Object.keys(value)
+      .filter((name) => path === name || path.startsWith(`${name}.`))
+      .sort((a, b) => b.length - a.length)[0];
+    return key === undefined
+      ? undefined
+      : follow(Object.getOwnPropertyDescriptor(value, key)?.value, path.slice(key.length + 1));
+  }
+
+  test.each(fixturesOf('invalid').filter((name) => name.startsWith('loop')))(
+    'in %s is one that the template has',
+    (name) => {
+      const input = readFixture('invalid', name);
+      const result = expand(input);
+      if (result.ok) throw new Error('it has no finding');
+      for (const { path } of result.findings)
+        expect([path, follow(input.fragment, path)]).not.toEqual([path, undefined]);
+    },
+  );
+
+  test('is told once, with as many items as one can read', () => {
+    const items = Array.from({ length: 30 }, (_, index) => `S${index}`);
+    expect(findingsOf(looped(items, { Cpu: 7, HealthCheckPath: `\${Name}` }))).toEqual([
+      expect.stringMatching(/\.HealthCheckPath: is "S0" but .* \(Name=S0, Name=S1, Name=S2 and 27 more\)$/),
+      expect.stringMatching(
+        /^Resources\.Fn::ForEach::Services\.2\.\$\{Name\}\.Properties\.Cpu: is "7" .* \(Name=S0, Name=S1, Name=S2 and 27 more\)$/,
+      ),
+    ]);
+  });
+
+  test('names a long item by its beginning', () => {
+    const [line] = findingsOf(looped([`A${'-'.repeat(1000)}`], {}));
+    expect(line).toMatch(/ \(Name=A-{39}…\)$/);
+  });
+
+  test('of a warning is in the template too', () => {
+    const stuck = { StickySessions: { DurationSeconds: 60 } };
+    const result = expand(looped(['A', 'B'], stuck));
+    expect(result).toMatchObject({
+      ok: true,
+      warnings: [{ path: expect.stringMatching(/^Resources\.Fn::ForEach::Services\.2\.\$\{Name\}\.Properties\./) }],
+    });
+  });
+});
