@@ -28,7 +28,8 @@ export const planCommand: Command = {
     // Loaded here: AWS's schemas are large, and the other commands need none of them.
     const [{ planBetween }, { describePlan }] = await Promise.all([import('../plan/plan'), import('../plan/describe')]);
     const plan = planBetween(from, to);
-    context.terminal.print(format === 'json' ? JSON.stringify(plan, null, 2) : describePlan(plan));
+    const text = format === 'json' ? JSON.stringify(plan, null, 2) : describePlan(plan);
+    if (text !== '') context.terminal.print(text);
     if (plan.refusals.length > 0) throw new Failure(['The update would fail.', ...plan.refusals].join('\n'));
   },
 };

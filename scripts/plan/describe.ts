@@ -5,8 +5,8 @@ import type { Traffic } from './traffic';
 import type { Reason } from './verdict';
 
 /** The plan as text to read. A question mark stands after what depends on values that nobody knows yet. */
-export function describePlan({ changes, steps, traffic, outputs, cautions }: Plan): string {
-  if (changes.length === 0 && outputs.length === 0) return 'Nothing changes.';
+export function describePlan({ changes, steps, traffic, outputs, refusals, cautions }: Plan): string {
+  if (changes.length === 0 && outputs.length === 0 && refusals.length === 0) return 'Nothing changes.';
   const byId = new Map(changes.map((change) => [change.logicalId, change]));
   const phase = (name: Phase, title: string): string[] => {
     const rows = describeSteps(
@@ -19,7 +19,8 @@ export function describePlan({ changes, steps, traffic, outputs, cautions }: Pla
     phase('update', 'Update, in the order of dependencies:'),
     phase('clean-up', 'Clean-up, when all of that has succeeded:'),
     outputs.length === 0 ? [] : [`Outputs: ${outputs.join(', ')}`],
-    describeTraffic(traffic),
+    // What an update would mean that CloudFormation or the gateway refuses nobody needs to know.
+    refusals.length > 0 ? [] : describeTraffic(traffic),
     cautions.map((caution) => `Note: ${caution}`),
   ]
     .filter((block) => block.length > 0)

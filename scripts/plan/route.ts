@@ -16,7 +16,7 @@ export function routeVerdict(changed: Changed): Verdict {
     reasons: changed.properties.flatMap((one) =>
       one.name === 'Membership'
         ? reasonsOf(one, 'replace', 'another one, so a rule is made beside the old one')
-        : reasonsOf(one, 'update', meaningOf(one)),
+        : reasonsOf(one, 'update', moved === 'certain' ? 'holds for the new rule' : meaningOf(one)),
     ),
     replaced: moved,
     leftover: moved === undefined ? leftClaims(claims(changed)) : undefined,

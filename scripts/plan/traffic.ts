@@ -36,6 +36,7 @@ function riskOf(change: Change, changes: Changes, before: Settled): Risk | undef
   if (!before.resources.has(change.logicalId)) return undefined;
   switch (change.type) {
     case 'AWS::ECS::Service':
+    case 'AWS::ECS::ExpressGatewayService':
       return serviceRisk(change, changes);
     case 'Custom::ExpressRoute':
       return routeRisk(change, changes);

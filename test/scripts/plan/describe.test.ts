@@ -50,6 +50,18 @@ Traffic: no interruption.`);
     expect(text).toMatch(/\n\nNote: The tasks that run now are held to the new health check/);
   });
 
+  it('promises nothing of traffic, nor that nothing changes, where the update is refused', () => {
+    const refused = (one: string, other: string) => {
+      const side = (Type: string) => ({ ...sideOf({ Image: 'x' }), template: { Resources: { A: { Type } } } });
+      return describePlan(planBetween(side(one), side(other)));
+    };
+    expect(refused('AWS::SNS::Topic', 'AWS::SQS::Queue')).toBe('');
+    const named = { ServiceName: 'shop', Image: 'x' };
+    const moved = describePlan(planBetween(sideOf(named), sideOf({ ...named, Gateway: { Name: 'other' } })));
+    expect(moved).toContain('replace  WebGateway');
+    expect(moved).not.toContain('Traffic');
+  });
+
   it('is one sentence when nothing changes', () => {
     expect(describePlan(planBetween(sideOf({ Image: 'nginx' }), sideOf({ Image: 'nginx' })))).toBe('Nothing changes.');
   });

@@ -33,6 +33,17 @@ describe('a service whose place changes', () => {
     expect(plan.traffic.reasons).toEqual([expect.stringMatching(/^Web moves \(\w+\): .*a short gap is possible\.$/)]);
   });
 
+  it('says of everything else that changes with it that it holds for the new rule', () => {
+    const route = between({}, { ServiceName: 'b', Hosts: ['a.example.com'] }).changes.find(
+      ({ logicalId }) => logicalId === 'WebRoute',
+    );
+    const messages = new Map(route?.reasons.map(({ property, message }) => [property, message]));
+    expect(messages.get('Membership')).toMatch(/^another one, so a rule is made beside the old one/);
+    messages.delete('Membership');
+    expect(messages.size).toBeGreaterThan(2);
+    for (const message of messages.values()) expect(message).toMatch(/^holds for the new rule/);
+  });
+
   it('takes everything of the old place away last, the service before what it stands on', () => {
     const order = between({}, { Gateway: { Name: 'other' } })
       .steps.filter(({ phase }) => phase === 'clean-up')
@@ -192,6 +203,23 @@ describe('traffic', () => {
       expect.stringMatching(/^Service is replaced: nothing moves the traffic/),
       expect.stringMatching(/^Group is replaced: a new target group has no tasks/),
     ]);
+  });
+
+  it('is cut off where a service of Express Mode itself goes, and may be where it is replaced', () => {
+    const native = (logicalId: string, ServiceName: string): Side => ({
+      ...sideOf({ Image: 'nginx' }),
+      template: {
+        Resources: { [logicalId]: { Type: 'AWS::ECS::ExpressGatewayService', Properties: { ServiceName } } },
+      },
+    });
+    expect(planBetween(native('Web', 'a'), sideOf({ Image: 'nginx' })).refusals).toEqual([
+      expect.stringMatching(/^Web: CloudFormation refuses to change a resource's Type/),
+    ]);
+    expect(planBetween(native('Old', 'a'), sideOf({ Image: 'nginx' })).traffic).toEqual({
+      interruption: 'certain',
+      reasons: ['Old is deleted: it stops answering.'],
+    });
+    expect(planBetween(native('Old', 'a'), native('Old', 'b')).traffic).toMatchObject({ interruption: 'possible' });
   });
 
   it('goes on when a service comes', () => {
