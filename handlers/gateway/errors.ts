@@ -16,6 +16,11 @@ export class UnusableNetwork extends GatewayError {
   override readonly name = 'UnusableNetwork';
 }
 
+/** AWS could not set the load balancer up. */
+export class UnusableLoadBalancer extends GatewayError {
+  override readonly name = 'UnusableLoadBalancer';
+}
+
 /** The cluster cannot run Fargate tasks, or does not exist. */
 export class UnusableCluster extends GatewayError {
   override readonly name = 'UnusableCluster';

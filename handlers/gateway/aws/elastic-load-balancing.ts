@@ -18,7 +18,7 @@ import {
 import { StillInUse } from '../errors';
 import { isNamed, orQuota, unless } from './errors';
 import { matchingInput, readRule, weightedForward } from './listener-rules';
-import type { Listener, LoadBalancer, LoadBalancers, Matching, Rule, Tags } from './load-balancers';
+import type { Listener, LoadBalancer, LoadBalancers, Matching, Rule, Setup, Tags } from './load-balancers';
 
 /** DescribeTags takes at most 20 ARNs (ELBv2 API reference). */
 const TAGGED_AT_ONCE = 20;
@@ -61,6 +61,14 @@ export class ElasticLoadBalancing implements LoadBalancers {
     const answer = await unless(this.client.send(command), ['LoadBalancerNotFound'], {});
     const found = 'LoadBalancers' in answer ? answer.LoadBalancers?.[0] : undefined;
     return found && readLoadBalancer(found);
+  }
+
+  async setup(arn: string): Promise<Setup | undefined> {
+    const command = new DescribeLoadBalancersCommand({ LoadBalancerArns: [arn] });
+    const { LoadBalancers: [found] = [] } = await unless(this.client.send(command), ['LoadBalancerNotFound'], {
+      LoadBalancers: [],
+    });
+    return found && readSetup(found);
   }
 
   async delete(LoadBalancerArn: string): Promise<void> {
@@ -222,6 +230,13 @@ const readLoadBalancer = ({ LoadBalancerArn, DNSName, CanonicalHostedZoneId }: E
   arn: known(LoadBalancerArn, 'LoadBalancerArn'),
   dnsName: known(DNSName, 'DNSName'),
   hostedZoneId: known(CanonicalHostedZoneId, 'CanonicalHostedZoneId'),
+});
+
+/** One that is `active_impaired` routes traffic, and lacks no more than room to grow. */
+const readSetup = ({ State: { Code, Reason } = {}, CreatedTime }: ElbLoadBalancer): Setup => ({
+  state: Code === 'provisioning' || Code === 'failed' ? Code : 'active',
+  ...(Reason && { reason: Reason }),
+  since: CreatedTime?.getTime() ?? 0,
 });
 
 /** @throws Error if AWS's answer lacks what its API documents. */

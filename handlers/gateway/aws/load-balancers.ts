@@ -10,6 +10,15 @@ export interface LoadBalancer {
   hostedZoneId: string;
 }
 
+/** How far AWS is with setting a load balancer up. */
+export interface Setup {
+  state: 'provisioning' | 'active' | 'failed';
+  /** What AWS says of it, if it says anything. */
+  reason?: string;
+  /** When it was made, in milliseconds since the epoch. */
+  since: number;
+}
+
 export interface Listener {
   arn: string;
   port: number;
@@ -59,6 +68,8 @@ export interface LoadBalancers {
     tags: Tags;
   }): Promise<LoadBalancer | 'not yet'>;
   find(name: string): Promise<LoadBalancer | undefined>;
+  /** @returns undefined if AWS shows no such load balancer */
+  setup(loadBalancerArn: string): Promise<Setup | undefined>;
   /** Deletes it with its listeners and rules; fine if it is gone. @throws StillInUse if it is protected */
   delete(loadBalancerArn: string): Promise<void>;
 

@@ -1,4 +1,4 @@
-import { MembershipLost, UnusableNetwork } from '../errors';
+import { MembershipLost, UnusableLoadBalancer, UnusableNetwork } from '../errors';
 import type { Job } from '../job';
 import { building, gatewayOf } from '../ledger/gateways';
 import type { GatewayFacts, GatewayItem } from '../ledger/items';
@@ -11,10 +11,14 @@ export const HTTP = 80;
 const LOOKS = 12;
 const PAUSE_MS = 5_000;
 
+/** Setting up a load balancer takes one to three minutes; CloudFormation gives its own ones up after 15. */
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_SETUP_MS = 15 * 60_000;
+
 /**
  * Makes what the seat's gateway lacks, and records it. Everything is named by the gateway's token, so that whoever does
  * it too makes the same.
- * @throws MembershipLost if the seat's gateway is not there, QuotaReached
+ * @throws MembershipLost if the seat's gateway is not there, QuotaReached, UnusableLoadBalancer
  */
 export const buildGateway = async (job: Job, member: string): Promise<GatewayFacts> => {
   const seat = job.session.service.seats[member];
@@ -52,6 +56,7 @@ const make = async (job: Job, { pool, token, zones }: GatewayItem): Promise<Gate
   const listenerArn = await settled(job, `load balancer ${name}`, () =>
     loadBalancers.createListener({ loadBalancerArn: loadBalancer.arn, port: HTTP, tags }),
   );
+  await isUp(job, loadBalancer.arn, name);
   log({ event: 'gateway-built', token, loadBalancer: loadBalancer.arn });
   return {
     loadBalancerArn: loadBalancer.arn,
@@ -62,7 +67,11 @@ const make = async (job: Job, { pool, token, zones }: GatewayItem): Promise<Gate
   };
 };
 
-const settled = async <T>({ pause }: Job, what: string, ask: () => Promise<T | 'not yet'>): Promise<T> => {
+const settled = async <T>(
+  { pause }: Pick<Job, 'pause'>,
+  what: string,
+  ask: () => Promise<T | 'not yet'>,
+): Promise<T> => {
   for (let look = 0; look < LOOKS; look++) {
     const answer = await ask();
     if (answer !== 'not yet') {
@@ -71,6 +80,32 @@ const settled = async <T>({ pause }: Job, what: string, ask: () => Promise<T | '
     await pause(PAUSE_MS, `${what} to become visible`);
   }
   throw new UnusableNetwork(`AWS does not show ${what}, or one of that name is there that is not ours`);
+};
+
+/**
+ * Waits until the load balancer takes traffic. Behind one that never does, no task ever gets healthy or unhealthy, and
+ * CloudFormation would wait for the service for hours; and everybody else would join it.
+ */
+const isUp = async ({ world: { loadBalancers, clock }, pause }: Job, arn: string, name: string): Promise<void> => {
+  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(2 * wait, PAUSE_MS)) {
+    const setup = await settled(
+      { pause },
+      `load balancer ${name}`,
+      async () => (await loadBalancers.setup(arn)) ?? 'not yet',
+    );
+    if (setup.state === 'active') {
+      return;
+    }
+    const late = clock() - setup.since > LONGEST_SETUP_MS;
+    if (late || setup.state === 'failed') {
+      const why = setup.reason ?? (late ? 'it is still provisioning after 15 minutes' : 'it gives no reason');
+      throw new UnusableLoadBalancer(
+        `AWS could not set up load balancer ${name} (${why}); look at the routes and free addresses of its subnets, then ` +
+          'deploy again',
+      );
+    }
+    await pause(wait, `load balancer ${name} to be set up`);
+  }
 };
 
 const withFacts = (service: Job['session']['service'], member: string, facts: GatewayFacts) => {

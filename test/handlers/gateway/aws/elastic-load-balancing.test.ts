@@ -80,6 +80,24 @@ describe('a load balancer', () => {
     expect(await client.find('express-t')).toBeUndefined();
   });
 
+  it('tells how far AWS is with setting it up, and why it cannot', async () => {
+    const CreatedTime = new Date(Date.UTC(2026, 0, 1));
+    const since = CreatedTime.getTime();
+    const told = (Code: 'provisioning' | 'active_impaired' | 'failed', Reason?: string) =>
+      elb
+        .on(DescribeLoadBalancersCommand)
+        .resolves({ LoadBalancers: [{ ...described, State: { Code, Reason }, CreatedTime }] });
+    told('provisioning');
+    expect(await client.setup('lb')).toEqual({ state: 'provisioning', since });
+    told('active_impaired', 'no room');
+    expect(await client.setup('lb')).toEqual({ state: 'active', reason: 'no room', since });
+    told('failed', 'no route');
+    expect(await client.setup('lb')).toEqual({ state: 'failed', reason: 'no route', since });
+    elb.on(DescribeLoadBalancersCommand).rejects(awsError('LoadBalancerNotFoundException'));
+    expect(await client.setup('lb')).toBeUndefined();
+    expect(inputs()[0]).toEqual({ LoadBalancerArns: ['lb'] });
+  });
+
   it('is deleted, may be gone, and stays if it is protected', async () => {
     elb.on(DeleteLoadBalancerCommand).resolvesOnce({}).rejectsOnce(awsError('LoadBalancerNotFound'));
     await client.delete('lb');

@@ -45,6 +45,37 @@ describe('the first service', () => {
     expect(cloud.loadBalancers.allListeners.size).toBe(1);
   });
 
+  it('waits until the load balancer takes traffic', async () => {
+    const cloud = new Cloud();
+    const since = cloud.now;
+    cloud.loadBalancers.setups = [
+      ...Array.from({ length: 60 }, () => ({ state: 'provisioning' as const, since })),
+      { state: 'active', since },
+    ];
+    succeeded(await cloud.gateway('Create'));
+    expect(cloud.loadBalancers.setups).toHaveLength(1);
+  });
+
+  it.each([
+    ['AWS cannot set it up', { state: 'failed' as const, reason: 'no free addresses' }, 'no free addresses'],
+    ['AWS says no more than that', { state: 'failed' as const }, 'it gives no reason'],
+    ['that takes too long', { state: 'provisioning' as const }, 'it is still provisioning after 15 minutes'],
+  ])(
+    'fails with a sentence when %s, records nothing of it, and its Delete leaves nothing behind',
+    async (_, setup, why) => {
+      const cloud = new Cloud();
+      cloud.loadBalancers.setups = [{ ...setup, since: cloud.now }];
+      const answer = await cloud.gateway('Create', { request: 'r1' });
+      expect(failed(answer)).toBe(
+        `UnusableLoadBalancer: AWS could not set up load balancer express-${cloud.gateways()[0]?.token} (${why}); look at ` +
+          'the routes and free addresses of its subnets, then deploy again',
+      );
+      expect(cloud.gateways()[0]?.facts).toBeUndefined();
+      succeeded(await cloud.gateway('Delete', { id: member('r1') }));
+      expect(cloud.remains()).toEqual([]);
+    },
+  );
+
   it('fails with a sentence when AWS never shows it, and its Delete leaves nothing behind', async () => {
     const cloud = new Cloud();
     cloud.loadBalancers.blind = 99;

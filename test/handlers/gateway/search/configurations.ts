@@ -174,6 +174,31 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     },
     faults(2),
   ),
+  large(
+    'a doctor, the last who leaves, and one who joins',
+    { before: ['A'], lives: { A: leave, B: join }, doctors: ['full'], healedAtTheEnd: true },
+    preempted(2),
+  ),
+  large(
+    'a doctor, and a service that moves in vain',
+    { before: ['A'], lives: { A: move }, doctors: ['full'], healedAtTheEnd: true },
+    preempted(2),
+  ),
+  drawn(
+    'doctors beside joins, leaves and a closing, 2 faults',
+    {
+      before: ['A', 'B'],
+      lives: { A: moveAndBack, B: vanish, C: joinInVain },
+      doctors: ['full', 'unattended'],
+      healedAtTheEnd: true,
+    },
+    faults(2),
+  ),
+  drawn(
+    'a doctor and what CloudFormation gives up, 3 faults',
+    { before: ['A'], lives: { A: moveAndDespair, B: joinAndLeave }, doctors: ['full'], healedAtTheEnd: true },
+    faults(3),
+  ),
   drawn(
     'sweepers beside all of them, 2 faults',
     { before: ['A', 'B'], lives: { A: moveAndBack, B: vanish, C: joinInVain }, sweepers: 2, sweptAtTheEnd: true },

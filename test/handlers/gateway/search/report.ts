@@ -26,8 +26,11 @@ export const told = (name: string, { schedules, states, complete, failure }: Rep
 const ENOUGH = 2_000;
 
 /** Looks for a mistake. @returns what it breaks, if it was found */
-export const findSown = ({ sow, scene, limits }: Sown): Promise<{ schedules: number; message?: string }> =>
-  find(stage(scene, limits, sow), { random: ENOUGH, seed: 1 });
+export const findSown = ({ sow, hasty, scene, limits }: Sown): Promise<{ schedules: number; message?: string }> =>
+  find(
+    stage(scene, limits, { ...(sow && { sow }), ...(hasty && { hasty }) }),
+    limits.preemptions === undefined ? { random: ENOUGH, seed: 1 } : { every: ENOUGH },
+  );
 
 /** Plays one schedule once more. @returns what happens, and what is wrong in the end */
 export const replay = async ({ scene, limits }: Configuration, schedule: string): Promise<string> => {

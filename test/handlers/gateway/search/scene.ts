@@ -1,6 +1,10 @@
+import type { Treatment } from '../../../../handlers/gateway/sweeper/event';
 import type { Stack } from './cloudformation/stack';
 import type { Wanted } from './cloudformation/stack-state';
 import type { Account } from './model/aws';
+
+/** What somebody may delete by hand, with all that is on it. */
+export type Deletion = 'rule' | 'listener' | 'load balancer';
 
 /** What CloudFormation does with one stack, step by step. */
 export type Life = (stack: Stack) => Promise<unknown>;
@@ -18,6 +22,10 @@ export interface Scene {
   lives: Readonly<Record<string, Life>>;
   /** How many sweepers start at the same time. */
   sweepers?: number;
+  /** Check-ups that start at the same time, and what they are to do about their findings. */
+  doctors?: readonly Treatment[];
+  /** A check-up goes through when all is quiet and repairs what it can; another finds nothing then. */
+  healedAtTheEnd?: boolean;
   /**
    * What the response URLs tell of when they were signed: every request in a second of its own; nothing, so that nobody
    * knows which of two requests is the newer; or, if nothing is said, one second for all of an operation.
@@ -29,4 +37,6 @@ export interface Scene {
   sweptAtTheEnd?: boolean;
   /** Rules that somebody makes by hand, at any time, with these priorities. */
   foreignRules?: readonly number[];
+  /** What somebody deletes by hand, at any time: the first that there is. */
+  deletions?: readonly Deletion[];
 }

@@ -1,14 +1,16 @@
 import type { Attribute, Change, Condition, Write } from '../../../../handlers/gateway/ledger/store';
 import { NO_FAULTS } from './configurations';
 import type { Limits } from './engine/simulation';
-import { changeHost, join, joinAndLeave, joinAndLeaveTwice, joinInVain, leave, moveAndLeave } from './lives';
+import { changeHost, join, joinAndLeave, joinAndLeaveTwice, joinInVain, leave, move, moveAndLeave } from './lives';
 import type { Sow } from './model/table';
 import type { Scene } from './scene';
 
-/** A mistake: writes of the ledger that have lost a part. The search must find it. */
+/** A mistake: writes of the ledger that have lost a part, or a doctor who looks badly. The search must find it. */
 export interface Sown {
   mistake: string;
-  sow: Sow;
+  sow?: Sow;
+  /** The doctor takes every stack for one that rests. */
+  hasty?: true;
   scene: Scene;
   limits: Limits;
   /** The invariant that it breaks. */
@@ -63,6 +65,9 @@ const unregistered: Sow = (write) =>
   'put' in write && 'executing' in write.put
     ? { ...write, put: { ...write.put, executing: {} } }
     : lessOf(sets('executing'))(write);
+
+/** Whoever frees a claim does not look whether its owner has changed. */
+const freesBlindly: Sow = (write) => ('check' in write ? without(on('revision'))(write) : write);
 
 /** Takes requests of one second in the order in which they come, instead of looking what they are. */
 const asTheyCome: Sow = (write) => ({
@@ -192,6 +197,20 @@ export const SOWN: readonly Sown[] = [
     scene: { before: ['A'], deletesAtOnce: true, lives: { A: leave } },
     limits: NO_FAULTS,
     breaks: /nobody answered/,
+  },
+  {
+    mistake: 'frees a claim that was taken since it was looked at',
+    sow: freesBlindly,
+    scene: { before: ['A'], lives: { A: changeHost }, doctors: ['full'] },
+    limits: NO_FAULTS,
+    breaks: /I3/,
+  },
+  {
+    mistake: 'gives up what a stack at work does not have',
+    hasty: true,
+    scene: { before: ['A'], lives: { A: move }, doctors: ['full'] },
+    limits: NO_FAULTS,
+    breaks: /I4/,
   },
   {
     mistake: 'forgets a gateway that is not closing',

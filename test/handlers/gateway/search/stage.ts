@@ -10,7 +10,6 @@ import { brokenFinally } from './invariants/finally';
 import { none, viewOf } from './invariants/view';
 import { Account } from './model/aws';
 import { Lambda } from './model/lambda';
-import type { Sow } from './model/table';
 import type { Installed } from './model/world';
 import type { Life, Scene } from './scene';
 import { surprise } from './surprises';
@@ -28,9 +27,9 @@ interface Situation {
   stacks: StackState[];
 }
 
-/** @param sow a mistake to put into every write of the ledger. @returns what plays the scene by a schedule */
-export const stage = (scene: Scene, limits: Limits, sow?: Sow): Play => {
-  const installed: Installed = { maxMembers: scene.maxMembers ?? SEATS, ...(sow && { sow }) };
+/** @param mistakes sown on purpose. @returns what plays the scene by a schedule */
+export const stage = (scene: Scene, limits: Limits, mistakes: Omit<Installed, 'maxMembers'> = {}): Play => {
+  const installed: Installed = { maxMembers: scene.maxMembers ?? SEATS, ...mistakes };
   let begun: Promise<Situation> | undefined;
   return async (chooser, trace) => {
     begun ??= beginning(scene, installed);
@@ -46,7 +45,7 @@ const beginning = async (scene: Scene, installed: Installed): Promise<Situation>
   scene.prepare?.(new Account(cells));
   let situation: Situation = { now: Date.UTC(2026, 0, 1), cells, stacks: [] };
   for (const name of scene.before ?? []) {
-    const quiet = { ...scene, sweptAtTheEnd: false };
+    const quiet = { ...scene, sweptAtTheEnd: false, healedAtTheEnd: false };
     const performance = new Performance(situation, quiet, installed, { faults: 0, kinds: [] }, new Replay([]));
     situation = await performance.play({ [name]: (stack) => stack.create() });
   }
@@ -93,9 +92,25 @@ class Performance {
       this.lambda.sweep('last sweeper');
       await simulation.play(check);
     }
+    if (this.scene.healedAtTheEnd) {
+      await this.heal(check);
+    }
     none([...this.wrong, ...[...this.unfinished].map((name) => `${name} waits for ever`)]);
     none(brokenFinally(viewOf(simulation.cells, stacks)));
     return { now: simulation.now, cells: simulation.cells, stacks };
+  }
+
+  /** @throws Violation if the doctor is not content with what it has done */
+  private async heal(check: () => void): Promise<void> {
+    const { simulation, lambda } = this;
+    simulation.calm(SWEEP_EVERY_MS);
+    lambda.checkUp('healer', 'full');
+    await simulation.play(check);
+    simulation.calm(SWEEP_EVERY_MS);
+    const healthy = lambda.checkUp('last doctor', 'none');
+    await simulation.play(check);
+    const { findings = [] } = (await healthy) ?? {};
+    none(findings.filter(({ kind }) => kind !== 'outdated').map(({ what, problem }) => `doctor: ${what} ${problem}`));
   }
 
   private start(name: string, life: Life): void {

@@ -1,23 +1,59 @@
 import type { Simulation } from './engine/simulation';
-import { Account } from './model/aws';
+import { Account, isForeign } from './model/aws';
 import type { Lambda } from './model/lambda';
-import type { Scene } from './scene';
+import type { Deletion, Scene } from './scene';
 
 /** What comes from outside of CloudFormation: the sweeper's schedule, and people. */
-export const surprise = (simulation: Simulation, lambda: Lambda, { sweepers = 0, foreignRules = [] }: Scene): void => {
+export const surprise = (
+  simulation: Simulation,
+  lambda: Lambda,
+  { sweepers = 0, doctors = [], foreignRules = [], deletions = [] }: Scene,
+): void => {
   for (let sweeper = 1; sweeper <= sweepers; sweeper++) {
     lambda.sweep(`sweeper-${sweeper}`);
   }
+  for (const [index, treatment] of doctors.entries()) {
+    lambda.checkUp(`doctor-${index + 1}`, treatment);
+  }
+  const account = new Account(simulation.cells);
   for (const priority of foreignRules) {
-    const withdraw = simulation.offer({
-      who: 'somebody',
-      what: `makes a rule with priority ${priority} by hand`,
-      fault: false,
-      take: () => {
-        withdraw();
-        makeByHand(new Account(simulation.cells), priority, simulation.now);
-      },
-    });
+    once(simulation, `makes a rule with priority ${priority} by hand`, () =>
+      makeByHand(account, priority, simulation.now),
+    );
+  }
+  for (const [index, kind] of deletions.entries()) {
+    once(simulation, `deletes a ${kind} by hand (${index + 1})`, () => deleteByHand(account, kind));
+  }
+};
+
+/** Somebody may do this, at any time. */
+const once = (simulation: Simulation, what: string, act: () => void): void => {
+  const withdraw = simulation.offer({
+    who: 'somebody',
+    what,
+    fault: false,
+    take: () => {
+      withdraw();
+      act();
+    },
+  });
+};
+
+/** The first of them that is ours, if there is one. */
+const deleteByHand = (account: Account, kind: Deletion): void => {
+  const { loadBalancers, listeners, rules, deletedByHand } = account;
+  const shelf = { rule: rules, listener: listeners, 'load balancer': loadBalancers }[kind];
+  const first = shelf.all().find((one) => !isForeign(one))?.arn;
+  const balancers = loadBalancers.all().filter(({ arn }) => arn === first);
+  const gone = listeners.all().filter(({ arn, loadBalancerArn }) => arn === first || loadBalancerArn === first);
+  const lost = rules
+    .all()
+    .filter(({ arn, listenerArn }) => arn === first || gone.some((listener) => listener.arn === listenerArn));
+  for (const { arn } of [...balancers, ...gone, ...lost]) {
+    deletedByHand.set(arn, true);
+    loadBalancers.delete(arn);
+    listeners.delete(arn);
+    rules.delete(arn);
   }
 };
 

@@ -4,6 +4,7 @@ import type {
   LoadBalancers,
   Matching,
   Rule,
+  Setup,
   Tags,
 } from '../../../../handlers/gateway/aws/load-balancers';
 import { StillInUse } from '../../../../handlers/gateway/errors';
@@ -20,6 +21,8 @@ export interface FakeRule extends Rule {
   priority: number;
 }
 
+const UP: Setup = { state: 'active', since: 0 };
+
 /** Elastic Load Balancing in memory. */
 export class FakeLoadBalancers implements LoadBalancers {
   readonly all = new Map<string, FakeLoadBalancer>();
@@ -34,6 +37,9 @@ export class FakeLoadBalancers implements LoadBalancers {
   blind = 0;
   /** How often a load balancer or listener that was just made is not seen yet by who puts something on it. */
   unseen = 0;
+
+  /** What `setup` tells, one after the other; the last one again and again. */
+  setups: Setup[] = [];
 
   constructor(private readonly calls: Calls) {}
 
@@ -61,6 +67,13 @@ export class FakeLoadBalancers implements LoadBalancers {
 
   find(name: string): Promise<LoadBalancer | undefined> {
     return this.calls.make('DescribeLoadBalancers', () => [...this.all.values()].find((one) => one.name === name));
+  }
+
+  setup(arn: string): Promise<Setup | undefined> {
+    return this.calls.make('DescribeLoadBalancers', () => {
+      const now = this.setups.length > 1 ? this.setups.shift() : this.setups[0];
+      return this.all.has(arn) ? (now ?? UP) : undefined;
+    });
   }
 
   delete(arn: string): Promise<void> {

@@ -32,8 +32,8 @@ export interface StackState {
   givenUp: string[];
   /** Requests sent so far. */
   requests: number;
-  /** Operations on the stack begun so far. */
-  operations: number;
+  /** The second: an operation takes more than one, and so does asking again for what failed. */
+  second: number;
 }
 
 export const newStack = (name: string, wanted: Wanted = {}): StackState => ({
@@ -44,7 +44,7 @@ export const newStack = (name: string, wanted: Wanted = {}): StackState => ({
   routes: {},
   givenUp: [],
   requests: 0,
-  operations: 0,
+  second: 0,
 });
 
 export const stackId = (name: string): string => `stack/${name}/1`;

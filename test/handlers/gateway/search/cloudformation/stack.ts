@@ -2,7 +2,7 @@ import type { GatewayAttributes, RouteAttributes } from '../../../../../handlers
 import { canonical } from '../engine/cells';
 import type { Process } from '../engine/process';
 import type { Simulation } from '../engine/simulation';
-import type { Account } from '../model/aws';
+import type { Account, Standing } from '../model/aws';
 import type { Lambda, ResourceEvent } from '../model/lambda';
 import type { Scene } from '../scene';
 import type { Ending, Requests } from './requests';
@@ -40,8 +40,11 @@ export class Stack {
 
   /** @returns whether it was created; otherwise it was rolled back */
   async create({ mayFail = false }: Turn = {}): Promise<boolean> {
-    this.state.operations++;
     this.account.goneStacks.delete(stackId(this.state.name));
+    return this.operation(() => this.createResources(mayFail));
+  }
+
+  private async createResources(mayFail: boolean): Promise<boolean> {
     for (const kind of IN_ORDER) {
       const properties = this.properties(kind, this.state.wanted);
       const ending = await this.ask('Create', kind, { properties }, mayFail);
@@ -57,8 +60,11 @@ export class Stack {
 
   /** @returns whether it was updated; otherwise it was rolled back */
   async update(wanted: Wanted, { mayFail = false, cleanUpAttempts = CLEAN_UP_ATTEMPTS }: Turn = {}): Promise<boolean> {
-    this.state.operations++;
     this.cleanUpAttempts = cleanUpAttempts;
+    return this.operation(() => this.updateResources(wanted, mayFail));
+  }
+
+  private async updateResources(wanted: Wanted, mayFail: boolean): Promise<boolean> {
     const before = this.state.wanted;
     const replaced: [Kind, string][] = [];
     const touched = new Set<Kind>();
@@ -92,8 +98,7 @@ export class Stack {
 
   /** Asks until all is deleted, as a patient user would. */
   async delete(): Promise<void> {
-    this.state.operations++;
-    await this.deleteResources();
+    await this.operation(() => this.deleteResources());
     this.account.goneStacks.set(stackId(this.state.name), true);
   }
 
@@ -105,12 +110,28 @@ export class Stack {
     this.state.routes = {};
   }
 
+  /** While it lasts, the stack does not rest. */
+  private async operation<T>(work: () => Promise<T>): Promise<T> {
+    this.state.second++;
+    this.show('busy');
+    const outcome = await work();
+    this.show('resting');
+    return outcome;
+  }
+
+  /** What CloudFormation says of the stack from now on. */
+  private show(state: Standing['state']): void {
+    const resources = Object.entries(this.state.resources).map(([kind, { id }]) => [`${BLOCK}${kind}`, id]);
+    this.account.standings.set(stackId(this.state.name), { state, resources: Object.fromEntries(resources) });
+  }
+
   private async deleteResources(): Promise<void> {
     await this.each(REVERSED, async (kind) => {
       const resource = this.state.resources[kind];
       if (resource) {
         await this.deleteOne(kind, resource.id, ATTEMPTS, true);
         delete this.state.resources[kind];
+        this.show('busy');
       }
     });
     this.state.givenUp = [];
@@ -174,6 +195,7 @@ export class Stack {
       if (ending.status === 'SUCCESS') {
         return true;
       }
+      this.state.second++;
     }
     if (all) {
       throw new Error(`${this.state.name} cannot be deleted: ${kind} ${id} fails ${attempts} times`);
@@ -187,6 +209,7 @@ export class Stack {
       if (attempt === ATTEMPTS) {
         throw new Error(`${this.state.name} cannot be rolled back: ${JSON.stringify(ending)}`);
       }
+      this.state.second++;
       ending = await ask();
     }
     return ending;
@@ -205,7 +228,7 @@ export class Stack {
       ResourceType: `Custom::Express${kind}`,
       StackId: stackId(this.state.name),
       LogicalResourceId: `${BLOCK}${kind}`,
-      ResponseURL: responseUrl(this.second()),
+      ResponseURL: responseUrl(this.signedIn()),
       ...(id !== undefined && { PhysicalResourceId: id }),
       ResourceProperties: properties,
       ...(old && { OldResourceProperties: old }),
@@ -214,9 +237,9 @@ export class Stack {
     return this.requests.send(this.player, event, (one) => this.lambda.deliver(one), sibling);
   }
 
-  private second(): number | undefined {
-    const { requests, operations } = this.state;
-    return { together: operations, apart: requests, not: undefined }[this.ways.signed ?? 'together'];
+  private signedIn(): number | undefined {
+    const { requests, second } = this.state;
+    return { together: second, apart: requests, not: undefined }[this.ways.signed ?? 'together'];
   }
 
   /** The last chance of a sibling to fail: nothing of the block is in flight. */
@@ -245,6 +268,7 @@ export class Stack {
         this.state.routes[ending.id] = ending.data as unknown as RouteAttributes;
       }
     }
+    this.show('busy');
   }
 
   private properties(kind: Kind, wanted: Wanted): Properties {

@@ -1,7 +1,8 @@
 import { memberOfTags, serviceOf } from '../../../../../handlers/gateway/identity';
 import { FOREIGN } from '../../../../../handlers/gateway/ledger/items';
 import { claimKey } from '../../../../../handlers/gateway/ledger/keys';
-import { isForeign, type RuleState } from '../model/aws';
+import type { Shelf } from '../engine/cells';
+import { type Account, isForeign, type RuleState } from '../model/aws';
 import type { View } from './view';
 
 /**
@@ -20,7 +21,7 @@ export const brokenNow = (view: View, most: number): string[] => [
 const tooMany = ({ gateways, clusters, account }: View, most: number): string[] => [
   ...gateways.flatMap(({ token, state, members, facts }) => {
     const count = Object.keys(members).length;
-    const gone = facts && count > 0 && !account.loadBalancers.get(facts.loadBalancerArn);
+    const gone = facts && count > 0 && isLost(account.loadBalancers, facts.loadBalancerArn, account);
     return [
       ...(count > most ? [`I1: gateway ${token} has ${count} members of ${most}`] : []),
       ...(count > 0 && state !== 'OPEN' ? [`I4: gateway ${token} is ${state} with members`] : []),
@@ -72,16 +73,22 @@ const claimsOf = ({ conditions: { hosts, paths } }: RuleState): string[] =>
 const lost = ({ account, stacks, gateways }: View): string[] =>
   stacks.flatMap(({ name, gateways: held, routes }) => [
     ...Object.entries(held).flatMap(([id, { LoadBalancerArn, ListenerArn, SecurityGroupId, Cluster }]) => [
-      ...(account.loadBalancers.get(LoadBalancerArn) ? [] : [`I4: ${name} has lost load balancer ${LoadBalancerArn}`]),
-      ...(account.listeners.get(ListenerArn) ? [] : [`I4: ${name} has lost listener ${ListenerArn}`]),
+      ...(isLost(account.loadBalancers, LoadBalancerArn, account)
+        ? [`I4: ${name} has lost load balancer ${LoadBalancerArn}`]
+        : []),
+      ...(isLost(account.listeners, ListenerArn, account) ? [`I4: ${name} has lost listener ${ListenerArn}`] : []),
       ...(account.groups.get(SecurityGroupId)?.open ? [] : [`I4: ${name} has lost security group ${SecurityGroupId}`]),
       ...(account.clusters.get(Cluster) ? [] : [`I4: ${name} has lost cluster ${Cluster}`]),
       ...(gateways.some(({ members }) => id in members) ? [] : [`I4: ${name} has lost its seat ${id}`]),
     ]),
     ...Object.entries(routes).flatMap(([id, { RuleArn }]) =>
-      account.rules.get(RuleArn) ? [] : [`I4: ${name} has lost rule ${RuleArn} of ${id}`],
+      isLost(account.rules, RuleArn, account) ? [`I4: ${name} has lost rule ${RuleArn} of ${id}`] : [],
     ),
   ]);
+
+/** Not there, and nobody has deleted it by hand. */
+const isLost = <T>(shelf: Shelf<T>, arn: string, { deletedByHand }: Account): boolean =>
+  !shelf.get(arn) && !deletedByHand.get(arn);
 
 /** The priorities that the ledger has given away to nobody who is there. */
 export const strayPriorities = ({ gateways }: View): string[] =>

@@ -53,6 +53,13 @@ export interface ClusterState {
   madeAt: number;
 }
 
+/** A stack as CloudFormation shows it. */
+export interface Standing {
+  state: 'busy' | 'resting';
+  /** Physical ids by logical id. */
+  resources: Readonly<Record<string, string>>;
+}
+
 /** What was made less than this before (milliseconds) may not show in a listing yet. */
 const VISIBLE_AFTER_MS = 10_000;
 
@@ -66,6 +73,10 @@ export class Account {
   readonly clusters: Shelf<ClusterState>;
   /** Ids of stacks that are gone. */
   readonly goneStacks: Shelf<true>;
+  /** What CloudFormation says of stacks, by stack id. */
+  readonly standings: Shelf<Standing>;
+  /** ARNs of what somebody has deleted by hand. */
+  readonly deletedByHand: Shelf<true>;
   /** Touched though they are not ours, and other crimes; an invariant looks here. */
   readonly damage: Shelf<true>;
   private readonly seen: Shelf<true>;
@@ -79,6 +90,8 @@ export class Account {
     this.lingering = new Shelf(cells, 'lingering ');
     this.clusters = new Shelf(cells, 'cluster ');
     this.goneStacks = new Shelf(cells, 'gone ');
+    this.standings = new Shelf(cells, 'standing ');
+    this.deletedByHand = new Shelf(cells, 'by hand ');
     this.damage = new Shelf(cells, 'damage ');
     this.seen = new Shelf(cells, 'seen ');
     this.numbers = new Shelf(cells, 'number ');

@@ -1,11 +1,13 @@
+import { type CheckUp, checkUp } from '../../../../../handlers/gateway/doctor/check-up';
 import { GatewayHandler } from '../../../../../handlers/gateway/gateway/handler';
 import { customResource } from '../../../../../handlers/gateway/protocol/custom-resource';
 import { RouteHandler } from '../../../../../handlers/gateway/route/handler';
+import type { Treatment } from '../../../../../handlers/gateway/sweeper/event';
 import { sweep } from '../../../../../handlers/gateway/sweeper/sweep';
 import { Shelf } from '../engine/cells';
 import type { Process } from '../engine/process';
 import type { Simulation } from '../engine/simulation';
-import { type Installed, worldOf } from './world';
+import { type Installed, wardOf, worldOf } from './world';
 
 /** One event of a custom resource, as CloudFormation sends it. */
 export interface ResourceEvent {
@@ -77,6 +79,20 @@ export class Lambda {
     const world = worldOf(this.simulation, process, this.installed);
     const end = () => process.end();
     sweep(world, { id: process.id, deadline: this.simulation.now + RUN_MS }).then(end, end);
+  }
+
+  /** The doctor's turn. @returns what it tells in the end; nothing if it does not come so far */
+  async checkUp(id: string, treatment: Treatment): Promise<CheckUp | undefined> {
+    const process = this.start(id);
+    const ward = wardOf(this.simulation, process, this.installed);
+    const deadline = this.simulation.now + RUN_MS;
+    try {
+      return await checkUp(ward, { id: process.id, deadline }, treatment);
+    } catch {
+      return undefined;
+    } finally {
+      process.end();
+    }
   }
 
   private start(id: string): Process {

@@ -5,6 +5,7 @@ import type {
   LoadBalancers,
   Matching,
   Rule,
+  Setup,
   Tags,
 } from '../../../../../handlers/gateway/aws/load-balancers';
 import { StillInUse } from '../../../../../handlers/gateway/errors';
@@ -62,6 +63,21 @@ export class LoadBalancing implements LoadBalancers {
       stale: () => {
         const found = this.named(name);
         return found && behind([found], this.simulation.now) ? { answer: undefined } : undefined;
+      },
+    });
+  }
+
+  setup(arn: string): Promise<Setup | undefined> {
+    const of = (one: LoadBalancerState | undefined, state: Setup['state']): Setup | undefined =>
+      one && { state, since: one.madeAt };
+    return this.process.perform({
+      name: 'DescribeLoadBalancers',
+      about: () => arn,
+      faults: ['fail', 'stale'],
+      effect: () => of(this.account.loadBalancers.get(arn), 'active'),
+      stale: () => {
+        const found = this.account.loadBalancers.get(arn);
+        return found && behind([found], this.simulation.now) ? { answer: of(found, 'provisioning') } : undefined;
       },
     });
   }

@@ -5,7 +5,7 @@ import type { Process } from '../engine/process';
 import type { Simulation } from '../engine/simulation';
 import { type Account, behind, type SecurityGroupState } from './aws';
 
-const VPC = 'vpc-default';
+export const VPC = 'vpc-default';
 
 /** An Application Load Balancer has an interface in each of its subnets. */
 const INTERFACES = 2;
@@ -115,4 +115,8 @@ export class Vpc implements Network {
   }
 }
 
-const SUBNETS: Subnet[] = ['a', 'b'].map((zone) => ({ id: `subnet-${zone}`, vpcId: VPC, zone: `eu-west-1${zone}` }));
+export const SUBNETS: Subnet[] = ['a', 'b'].map((zone) => ({
+  id: `subnet-${zone}`,
+  vpcId: VPC,
+  zone: `eu-west-1${zone}`,
+}));

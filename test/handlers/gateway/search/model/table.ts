@@ -1,3 +1,4 @@
+import { isService } from '../../../../../handlers/gateway/ledger/items';
 import {
   type Change,
   type Condition,
@@ -51,8 +52,16 @@ export class Table implements Store {
     });
   }
 
-  scan(): Promise<Item[]> {
-    return this.process.perform({ name: 'Scan', faults: ['fail'], effect: () => this.items.all() });
+  /** Page by page, and what is written between two pages shows in the second only. */
+  async scan(): Promise<Item[]> {
+    const page = (services: boolean): Promise<Item[]> =>
+      this.process.perform({
+        name: 'Scan',
+        about: () => (services ? 'services' : 'all else'),
+        faults: ['fail'],
+        effect: () => this.items.all().filter((item) => isService(item) === services),
+      });
+    return [...(await page(true)), ...(await page(false))];
   }
 
   write(write: Write): Promise<Item | undefined> {

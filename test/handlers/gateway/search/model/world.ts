@@ -1,3 +1,4 @@
+import type { Ward } from '../../../../../handlers/gateway/doctor/situation';
 import type { World } from '../../../../../handlers/gateway/world';
 import type { Process } from '../engine/process';
 import type { Simulation } from '../engine/simulation';
@@ -5,6 +6,7 @@ import { Account } from './aws';
 import { Containers } from './containers';
 import { LoadBalancing } from './load-balancing';
 import { Vpc } from './network';
+import { Overview } from './survey';
 import { type Sow, Table } from './table';
 
 export interface Installed {
@@ -12,6 +14,8 @@ export interface Installed {
   maxMembers: number;
   /** A mistake sown on purpose. */
   sow?: Sow;
+  /** Another one: the doctor takes every stack for one that rests. */
+  hasty?: boolean;
 }
 
 /** The outside of the gateway for one run of the function. */
@@ -41,3 +45,9 @@ export const worldOf = (simulation: Simulation, process: Process, { maxMembers, 
     maxMembers,
   };
 };
+
+/** The same with all that the doctor looks at. */
+export const wardOf = (simulation: Simulation, process: Process, installed: Installed): Ward => ({
+  ...worldOf(simulation, process, installed),
+  survey: new Overview(new Account(simulation.cells), simulation, process, installed.hasty),
+});
