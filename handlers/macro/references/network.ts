@@ -14,6 +14,12 @@ const NETWORK_TYPES = [
   'AWS::EC2::NatGateway',
 ];
 
+/**
+ * What puts FARGATE into a cluster of the template beside the cluster itself, as the AWS CDK does: a service that comes
+ * before finds no capacity in it, and while one is there the association cannot be deleted.
+ */
+const CLUSTER_TYPES = ['AWS::ECS::ClusterCapacityProviderAssociations'];
+
 /** Tasks cannot mount a file system through a mount target that is not there yet, and nothing refers to one. */
 const FILE_SYSTEM_TYPES = ['AWS::EFS::MountTarget'];
 
@@ -31,8 +37,8 @@ export interface ServiceEdges {
 
 /**
  * The resources of the template that each service waits for without referring to them, by the block's logical id: the
- * network, with subnets of its own, and the mount targets, with file systems. A resource that itself waits for the
- * service is left out.
+ * network, with subnets of its own, the capacity of clusters, with a cluster of its own, and the mount targets, with
+ * file systems. A resource that itself waits for the service is left out.
  * @param owners blocks by the logical ids that are made of them
  */
 export function networkEdges(
@@ -43,15 +49,19 @@ export function networkEdges(
   const graph = new DependencyGraph(resources, owners);
   const ofTypes = (types: readonly string[]) =>
     Object.entries(resources).filter(([, resource]) => types.includes(typeOf(resource)));
-  const [network, mountTargets] = [ofTypes(NETWORK_TYPES), ofTypes(FILE_SYSTEM_TYPES)];
+  const [network, capacity] = [ofTypes(NETWORK_TYPES), ofTypes(CLUSTER_TYPES)];
+  const mountTargets = ofTypes(FILE_SYSTEM_TYPES);
   return new Map(
     specs.map((spec): [string, ServiceEdges] => {
       const free = (candidates: [string, Json][]) => candidates.filter(([id]) => graph.add(spec.id, id));
       // Without subnets of its own the service stands in the default VPC, which no template makes.
       const routes = spec.NetworkConfiguration?.Subnets === undefined ? [] : free(network);
+      // The shared cluster is made with its capacity.
+      const providers = spec.Cluster === undefined ? [] : free(capacity);
       const mounts = spec.Volumes.some((volume) => volume.EFSVolumeConfiguration) ? free(mountTargets) : [];
       const condition = spec.attributes.condition;
-      return [spec.id, { gateway: edges(routes, condition), service: edges([...routes, ...mounts], condition) }];
+      const place = [...routes, ...providers];
+      return [spec.id, { gateway: edges(place, condition), service: edges([...place, ...mounts], condition) }];
     }),
   );
 }

@@ -64,6 +64,27 @@ test('A conditional resource is waited for by a guarded Ref, since DependsOn can
   expect(resource(template, 'SameGateway').DependsOn).toEqual(['Net']);
 });
 
+const CAPACITY = {
+  Type: 'AWS::ECS::ClusterCapacityProviderAssociations',
+  Properties: { Cluster: { Ref: 'Mine' }, CapacityProviders: ['FARGATE'] },
+};
+const CLUSTER = { Mine: { Type: 'AWS::ECS::Cluster' }, Capacity: CAPACITY };
+
+test('In a cluster of its own a service waits for what brings FARGATE into clusters of the template', () => {
+  const template = expand(CLUSTER, { Cluster: { Ref: 'Mine' } });
+  expect(resource(template, 'WebGateway').DependsOn).toEqual(['Capacity']);
+  expect(resource(template, 'Web').DependsOn).toContain('Capacity');
+});
+
+test('In the shared cluster a service waits for no capacity of others', () => {
+  expect(resource(expand(CLUSTER, {}), 'WebGateway').DependsOn).toBeUndefined();
+});
+
+test('Capacity that comes after the service is left out', () => {
+  const template = expand({ ...CLUSTER, Capacity: { ...CAPACITY, DependsOn: 'Web' } }, { Cluster: { Ref: 'Mine' } });
+  expect(resource(template, 'WebGateway').DependsOn).toBeUndefined();
+});
+
 const MOUNTED = { Volumes: [{ Name: 'data', EFSVolumeConfiguration: { FilesystemId: 'fs-1' } }] };
 const MOUNT_TARGET = { Type: 'AWS::EFS::MountTarget' };
 
