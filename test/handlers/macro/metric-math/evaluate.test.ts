@@ -45,6 +45,13 @@ describe('metric math', () => {
     expect(of('2 ^ a - 1', { a: series(3) })).toEqual([7, '-', '-', '-', '-']);
   });
 
+  it('or, under another reading, has none where either is missing', () => {
+    const strict = READINGS.find((one) => one.missingInArithmetic === 'missing');
+    expect(of('a + b', { a: series(1, '-', 3), b: series(10, 20) }, strict)).toEqual([11, '-', '-', '-', '-']);
+    expect(of('a + 1', { a: series(1, '-') }, strict)).toEqual([2, '-', '-', '-', '-']);
+    expect(of('a < b', { a: series(1, '-'), b: series(2, 2) }, strict)).toEqual([1, 1, '-', '-', '-']);
+  });
+
   it('drops a data point whose divisor is 0 or missing', () => {
     expect(of('a / b', { a: series(1, 2, 3), b: series(2, 0, '-') })).toEqual([0.5, '-', '-', '-', '-']);
   });

@@ -13,11 +13,23 @@ export interface Reading {
   fillsEmpty: boolean;
   /** MAX and MIN of several metrics where one lacks a data point: it counts for nothing, or for 0. */
   missingInArray: 'skipped' | 'zero';
+  /** Arithmetic on two metrics where one lacks a data point: it counts for 0, or the result lacks one, too. */
+  missingInArithmetic: 'zero' | 'missing';
 }
 
-export const READINGS: readonly Reading[] = [true, false].flatMap((fillsEmpty) =>
-  (['skipped', 'zero'] as const).map((missingInArray) => ({ fillsEmpty, missingInArray })),
+const READ_AS: readonly Pick<Reading, 'fillsEmpty' | 'missingInArithmetic'>[] = [
+  { fillsEmpty: true, missingInArithmetic: 'zero' },
+  { fillsEmpty: false, missingInArithmetic: 'zero' },
+  // With neither of them no formula could add up what CloudWatch never had a data point of.
+  { fillsEmpty: true, missingInArithmetic: 'missing' },
+];
+
+export const READINGS: readonly Reading[] = READ_AS.flatMap((one) =>
+  (['skipped', 'zero'] as const).map((missingInArray) => ({ ...one, missingInArray })),
 );
+
+/** Those under which arithmetic takes what is missing for 0, as the documentation has it. */
+export const DOCUMENTED: readonly Reading[] = READINGS.filter((one) => one.missingInArithmetic === 'zero');
 
 export interface Query {
   Id: string;
@@ -71,7 +83,12 @@ function compute(expression: Expression, context: Context): Value {
         context,
       );
     case 'operator':
-      return operate(expression.operator, compute(expression.left, context), compute(expression.right, context));
+      return operate(
+        expression.operator,
+        compute(expression.left, context),
+        compute(expression.right, context),
+        context,
+      );
   }
 }
 
@@ -83,15 +100,19 @@ function seriesOf(value: Value): Series {
 }
 
 /** "Missing values in a time series are treated as 0"; a data point whose divisor is 0 is dropped. */
-function operate(operator: string, left: Value, right: Value): Value {
-  if (Array.isArray(left)) return left.map((one) => seriesOf(operate(operator, one, right)));
-  if (Array.isArray(right)) return right.map((one) => seriesOf(operate(operator, left, one)));
+function operate(operator: string, left: Value, right: Value, context: Context): Value {
+  if (Array.isArray(left)) return left.map((one) => seriesOf(operate(operator, one, right, context)));
+  if (Array.isArray(right)) return right.map((one) => seriesOf(operate(operator, left, one, context)));
   const at = (value: Value, minute: number): number => (isSeries(value) ? (value.get(minute) ?? 0) : Number(value));
-  const minutes = new Set([left, right].flatMap((side) => (isSeries(side) ? [...side.keys()] : [])));
+  const sides = [left, right].filter(isSeries);
+  const all = new Set(sides.flatMap((side) => [...side.keys()]));
+  const dropped = (minute: number): boolean =>
+    context.reading.missingInArithmetic === 'missing' &&
+    '+-*/^'.includes(operator) &&
+    !sides.every((side) => side.has(minute));
+  const minutes = [...all].filter((minute) => !dropped(minute));
   if (!isSeries(left) && !isSeries(right)) return calculate(operator, Number(left), Number(right)) ?? 0;
-  const points = [...minutes].map(
-    (minute) => [minute, calculate(operator, at(left, minute), at(right, minute))] as const,
-  );
+  const points = minutes.map((minute) => [minute, calculate(operator, at(left, minute), at(right, minute))] as const);
   return new Map(points.filter((point): point is [number, number] => point[1] !== undefined));
 }
 

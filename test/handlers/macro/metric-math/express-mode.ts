@@ -3,9 +3,16 @@ import type { JsonObject } from '../../../../handlers/macro/json';
 const metric = (id: string, group: 'Blue' | 'Green', name: string): JsonObject => ({
   Id: id,
   MetricStat: {
-    Metric: { MetricName: name, Dimensions: [{ Name: 'TargetGroup', Value: `Web${group}` }] },
+    Metric: {
+      MetricName: name,
+      Dimensions: [
+        { Name: 'LoadBalancer', Value: 'LoadBalancerFullName' },
+        { Name: 'TargetGroup', Value: `Web${group}` },
+      ],
+    },
     Stat: 'Sum',
   },
+  ReturnData: false,
 });
 
 const group = (name: 'Blue' | 'Green', index: number): JsonObject[] => [
@@ -15,6 +22,7 @@ const group = (name: 'Blue' | 'Green', index: number): JsonObject[] => [
   {
     Id: `rate${index}`,
     Expression: `100*(IF(clientErrors${index}<5,0,clientErrors${index})+serverErrors${index})/FILL(perTarget${index},1)`,
+    ReturnData: false,
   },
 ];
 

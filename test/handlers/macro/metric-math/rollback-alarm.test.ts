@@ -145,6 +145,16 @@ describe('the rollback alarm stays quiet', () => {
     );
   });
 
+  it('when two failing minutes lie further apart than three', () => {
+    fc.assert(
+      fc.property(group, busy, tasks, (live, requests, targets) => {
+        const [good, bad] = [minute({ requests, targets }), minute({ requests, targets, errors: requests })];
+        const traffic = coloured(live, [bad, good, good, bad, good, good, bad], repeated(7, quiet));
+        expect(verdict(alarm, traffic)).toBe('stays quiet');
+      }),
+    );
+  });
+
   it('after a swap, when the group that is no longer live has no tasks and no traffic', () => {
     fc.assert(
       fc.property(group, busy, tasks, (live, requests, targets) => {

@@ -1,5 +1,4 @@
-import type { JsonObject } from '../../../../handlers/macro/json';
-import { member } from '../../../../handlers/macro/json';
+import { type Json, type JsonObject, member } from '../../../../handlers/macro/json';
 import type { Series } from './evaluate';
 
 /** What a target group gets and gives in one minute. */
@@ -62,8 +61,31 @@ export function metricsOf(queries: readonly JsonObject[], traffic: Traffic, sile
   return new Map(
     asked.map((query) => {
       const metric = member(query.MetricStat, 'Metric');
-      const group: Group = JSON.stringify(member(metric, 'Dimensions')).includes('WebBlue') ? 'Blue' : 'Green';
+      checkStatistic(query.MetricStat);
+      const group = groupOf(member(metric, 'Dimensions') ?? null);
       return [String(query.Id), metricOf(String(member(metric, 'MetricName')), traffic[group], silence)];
     }),
   );
+}
+
+/** What is generated here are counts per minute; any other statistic would see something else. */
+function checkStatistic(asked: Json | undefined): void {
+  const [Stat, Period = 60, Namespace = 'AWS/ApplicationELB'] = [
+    member(asked, 'Stat'),
+    member(asked, 'Period'),
+    member(member(asked, 'Metric'), 'Namespace'),
+  ];
+  if (Stat !== 'Sum' || Period !== 60) throw new Error(`${Stat} of ${Period} seconds is no count per minute`);
+  if (Namespace !== 'AWS/ApplicationELB') throw new Error(`${Namespace} has no such metric`);
+}
+
+/** Elastic Load Balancing reports a target group's metrics beside its load balancer's name, and by neither alone. */
+function groupOf(dimensions: Json): Group {
+  const text = JSON.stringify(dimensions);
+  if (!text.includes('"LoadBalancer"') || !text.includes('LoadBalancerFullName')) {
+    throw new Error(`no metric of a target group has the dimensions ${text}`);
+  }
+  if (text.includes('"TargetGroup"') && text.includes('"WebBlue"')) return 'Blue';
+  if (text.includes('"TargetGroup"') && text.includes('"WebGreen"')) return 'Green';
+  throw new Error(`${text} names no target group`);
 }

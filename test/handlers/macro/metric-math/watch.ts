@@ -1,7 +1,7 @@
 import { expand } from '../../../../handlers/macro/expand';
 import { isObject, type JsonObject, member } from '../../../../handlers/macro/json';
 import { type AlarmSettings, alarmState, EVALUATION_RANGES } from './alarm';
-import { evaluate, READINGS, type Series } from './evaluate';
+import { evaluate, READINGS, type Reading, type Series } from './evaluate';
 import { metricsOf, type Silence, type Traffic } from './traffic';
 
 /** The properties of one of the resources that the macro makes of a block. */
@@ -17,17 +17,19 @@ export function generated(logicalId: string, properties: JsonObject = {}): JsonO
 /** The queries in a list of metrics, as an alarm and a scaling policy have one. */
 export const queriesIn = (metrics: unknown): JsonObject[] => (Array.isArray(metrics) ? metrics.filter(isObject) : []);
 
-/** Every series that the query with ReturnData may give, under every reading of what is not documented. */
-export function resultsOf(queries: readonly JsonObject[], traffic: Traffic): Series[] {
+/** Every series that the one query with ReturnData may give, under every reading of what is not documented. */
+export function resultsOf(queries: readonly JsonObject[], traffic: Traffic, readings = READINGS): Series[] {
   const length = Math.max(traffic.Blue.length, traffic.Green.length);
   const minutes = Array.from({ length }, (_, at) => at);
   const named = queries.map((query) => ({
     Id: String(query.Id),
     ...(typeof query.Expression === 'string' && { Expression: query.Expression }),
   }));
-  const result = queries.find((query) => query.ReturnData === true) ?? {};
+  // Without a word CloudWatch returns it.
+  const [result, ...more] = queries.filter((query) => query.ReturnData !== false);
+  if (result === undefined || more.length > 0) throw new Error('not one query returns data');
   return (['zero', 'nothing'] as const).flatMap((silence: Silence) =>
-    READINGS.map((reading) =>
+    readings.map((reading) =>
       evaluate(String(result.Id), named, metricsOf(queries, traffic, silence), minutes, reading),
     ),
   );
@@ -36,16 +38,24 @@ export function resultsOf(queries: readonly JsonObject[], traffic: Traffic): Ser
 /**
  * The states of an alarm, one list of them per reading and evaluation range, a state for each minute.
  */
-export function statesOf(alarm: JsonObject, traffic: Traffic): ('ALARM' | 'OK')[][] {
+export function statesOf(
+  alarm: JsonObject,
+  traffic: Traffic,
+  readings: readonly Reading[] = READINGS,
+): ('ALARM' | 'OK')[][] {
   const settings = alarm as unknown as AlarmSettings;
-  return resultsOf(queriesIn(alarm.Metrics), traffic).flatMap((series) =>
+  return resultsOf(queriesIn(alarm.Metrics), traffic, readings).flatMap((series) =>
     EVALUATION_RANGES.map((range) => traffic.Blue.map((_, minute) => alarmState(series, settings, minute, range))),
   );
 }
 
 /** Whether an alarm goes off at some minute: surely, never, or depending on the reading. */
-export function verdict(alarm: JsonObject, traffic: Traffic): 'rolls back' | 'stays quiet' | 'depends' {
-  const outcomes = new Set(statesOf(alarm, traffic).map((states) => states.includes('ALARM')));
+export function verdict(
+  alarm: JsonObject,
+  traffic: Traffic,
+  readings: readonly Reading[] = READINGS,
+): 'rolls back' | 'stays quiet' | 'depends' {
+  const outcomes = new Set(statesOf(alarm, traffic, readings).map((states) => states.includes('ALARM')));
   if (outcomes.size > 1) return 'depends';
   return outcomes.has(true) ? 'rolls back' : 'stays quiet';
 }
