@@ -4,6 +4,7 @@ import { objectIn, objectsOf, type QueryObject, type QueryValue, textOf } from '
 import { membersAt, nodeAt, textAt, type XmlNode, xmlNode } from '../wire/xml-tree';
 import { loadBalancerOf } from './arns';
 import { type Call, notFound, validationError } from './call';
+import { checkStickiness } from './stickiness';
 
 const LAST = new Set(['forward', 'redirect', 'fixed-response']);
 const BEFORE = new Set(['authenticate-oidc', 'authenticate-cognito', 'jwt-validation']);
@@ -26,6 +27,7 @@ export function checkActions(
   checkOrder(actions, protocol);
   const groups = new Set(actions.filter(({ Type }) => Type === 'forward').flatMap((action) => groupsOf(call, action)));
   checkAssociations(call, groups, loadBalancerOf(listenerArn));
+  checkStickiness(call.state, value);
   return groups;
 }
 

@@ -11,6 +11,7 @@ import { setRulePriorities } from './priorities';
 import { DEFAULT_QUOTAS, type Quotas } from './quotas';
 import * as rules from './rules';
 import { State } from './state';
+import { modifyTargetGroupAttributes } from './stickiness';
 import * as tags from './tags';
 import * as groups from './target-groups';
 
@@ -31,6 +32,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   SetRulePriorities: setRulePriorities,
   CreateTargetGroup: groups.createTargetGroup,
   ModifyTargetGroup: groups.modifyTargetGroup,
+  ModifyTargetGroupAttributes: modifyTargetGroupAttributes,
   DescribeTargetGroups: groups.describeTargetGroups,
   DeleteTargetGroup: groups.deleteTargetGroup,
   DeregisterTargets: groups.deregisterTargets,

@@ -7,6 +7,7 @@ import { listenerOf, loadBalancerOf } from './arns';
 import { type Call, notFound, type Operation, validationError } from './call';
 import { checkConditions } from './conditions';
 import { readPriority } from './priorities';
+import { looseGroups } from './stickiness';
 import { readTags } from './tags';
 import { readTransforms, writeTransforms } from './transforms';
 
@@ -34,6 +35,7 @@ export const createRule: Operation = async (call) => {
   const arn = textAt(answer, 'Rules', 'member', 'RuleArn') ?? '';
   state.rules.set(arn, { arn, priority, transforms });
   state.forwards.set(arn, groups);
+  state.loose.set(arn, looseGroups(parameters.Actions));
   state.tags.set(arn, tags);
   return described(call, answer);
 };
@@ -57,7 +59,10 @@ export const modifyRule: Operation = async (call) => {
       ? await call.pass()
       : await moto.ask('elasticloadbalancing', 'DescribeRules', { RuleArns: [arn] });
   rule.transforms = transforms;
-  if (groups) state.forwards.set(arn, groups);
+  if (groups) {
+    state.forwards.set(arn, groups);
+    state.loose.set(arn, looseGroups(Actions));
+  }
   return described(call, answer);
 };
 

@@ -33,6 +33,8 @@ export interface TargetGroup {
   name: string;
   /** What CreateTargetGroup set, as text to compare. */
   settings: string;
+  /** Whether visitors stay with one of its targets. */
+  sticky?: boolean;
 }
 
 /** Everything of one region. */
@@ -45,6 +47,8 @@ export class State {
   readonly tags = new Map<string, Map<string, string>>();
   /** Target groups that a listener's default action or a rule forwards to, by the ARN of the listener or rule. */
   readonly forwards = new Map<string, ReadonlySet<string>>();
+  /** Those of a rule's target groups between which it holds no visitor, by the rule's ARN. */
+  readonly loose = new Map<string, ReadonlySet<string>>();
 
   exists(arn: string): boolean {
     return (
@@ -101,6 +105,7 @@ export class State {
   forgetRule(arn: string): void {
     this.rules.delete(arn);
     this.forwards.delete(arn);
+    this.loose.delete(arn);
     this.tags.delete(arn);
   }
 }

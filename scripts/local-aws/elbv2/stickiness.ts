@@ -1,0 +1,47 @@
+/**
+ * Sticky sessions: what Elastic Load Balancing demands between a rule with several target groups and those groups. "If you
+ * have a forward action with multiple target groups and one or more of the target groups has sticky sessions enabled, you
+ * must enable target group stickiness" (listener rules, Application Load Balancers).
+ */
+import { AwsError } from '../wire/errors';
+import { objectIn, objectsOf, type QueryValue, textOf } from '../wire/query';
+import type { Operation } from './call';
+import type { State } from './state';
+
+/** The target groups that share a forward action which holds no visitor to one of them. */
+export function looseGroups(actions: QueryValue | undefined): Set<string> {
+  const groups = objectsOf(actions).flatMap(({ ForwardConfig }) => {
+    const config = objectIn(ForwardConfig);
+    const tuples = objectsOf(config?.TargetGroups);
+    const held = textOf(objectIn(config?.TargetGroupStickinessConfig)?.Enabled) === 'true';
+    return held || tuples.length < 2 ? [] : tuples.map(({ TargetGroupArn }) => textOf(TargetGroupArn) ?? '');
+  });
+  return new Set(groups);
+}
+
+/** @throws AwsError InvalidLoadBalancerAction */
+export function checkStickiness(state: State, actions: QueryValue | undefined): void {
+  if ([...looseGroups(actions)].some((arn) => state.targetGroups.get(arn)?.sticky)) {
+    throw new AwsError(
+      'InvalidLoadBalancerAction',
+      'You must enable group stickiness on a rule if you enabled target stickiness on one of its target groups',
+    );
+  }
+}
+
+export const modifyTargetGroupAttributes: Operation = async ({ parameters, state, pass }) => {
+  const arn = textOf(parameters.TargetGroupArn) ?? '';
+  const enabled = objectsOf(parameters.Attributes).find(({ Key }) => textOf(Key) === 'stickiness.enabled');
+  const sticky = enabled && textOf(enabled.Value) === 'true';
+  const [rule] = [...state.loose].find(([, groups]) => groups.has(arn)) ?? [];
+  if (sticky && rule !== undefined) {
+    throw new AwsError(
+      'InvalidConfigurationRequest',
+      `This target group appears behind a rule with group stickiness disabled (${rule}). You must enable group stickiness before enabling target stickiness`,
+    );
+  }
+  const answer = await pass();
+  const group = state.targetGroups.get(arn);
+  if (group !== undefined && sticky !== undefined) group.sticky = sticky;
+  return answer.children;
+};
