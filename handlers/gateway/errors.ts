@@ -56,7 +56,12 @@ export class StillInUse extends GatewayError {
   override readonly name = 'StillInUse';
 }
 
-/** A newer request of the same service has begun: this one stops and answers nothing. */
+/** A service of AWS's did not answer, however often it was asked. */
+export class NoAnswer extends GatewayError {
+  override readonly name = 'NoAnswer';
+}
+
+/** A newer request of the same resource has begun: this one stops and answers nothing. */
 export class Superseded extends Error {
   override readonly name = 'Superseded';
 }

@@ -48,6 +48,8 @@ export interface Matching {
 export type Weights = Readonly<Record<string, number>>;
 
 export interface Rule extends Matching {
+  /** Ready for sticky target groups. */
+  sticky?: boolean;
   arn: string;
   /** Undefined for the default rule. */
   priority?: number;
