@@ -11,6 +11,7 @@ import { Ec2 } from './aws/ec2';
 import { Ecs } from './aws/ecs';
 import { ElasticLoadBalancing } from './aws/elastic-load-balancing';
 import { clientSettings } from './aws/settings';
+import { tellingOfSilence } from './aws/unanswered';
 import { type CheckUp, checkUp } from './doctor/check-up';
 import type { Ward } from './doctor/situation';
 import { GatewayHandler } from './gateway/handler';
@@ -51,15 +52,15 @@ const createWorld = (env: NodeJS.ProcessEnv): Ward => {
   const settings = { ...clientSettings(), region: env.AWS_REGION };
   const patience = { sleep: (milliseconds: number) => sleep(milliseconds), random };
   const clients = {
-    elb: new ElasticLoadBalancingV2Client(settings),
-    ec2: new EC2Client(settings),
-    ecs: new ECSClient(settings),
-    cloudformation: new CloudFormationClient(settings),
+    elb: tellingOfSilence(new ElasticLoadBalancingV2Client(settings)),
+    ec2: tellingOfSilence(new EC2Client(settings)),
+    ecs: tellingOfSilence(new ECSClient(settings)),
+    cloudformation: tellingOfSilence(new CloudFormationClient(settings)),
   };
   const loadBalancers = new ElasticLoadBalancing(clients.elb);
   return {
     ...patience,
-    store: new DynamoStore(new DynamoDBClient(settings), tableOf(env), patience),
+    store: new DynamoStore(tellingOfSilence(new DynamoDBClient(settings)), tableOf(env), patience),
     loadBalancers,
     network: new Ec2(clients.ec2),
     clusters: new Ecs(clients.ecs),

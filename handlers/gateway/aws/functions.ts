@@ -1,5 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { clientSettings } from './settings';
+import { tellingOfSilence } from './unanswered';
 
 /** Lambda functions. Calls: lambda:InvokeFunction, of the gateway's own. */
 export interface Functions {
@@ -13,7 +14,7 @@ export interface Functions {
 /** A run that hands its work on has about five seconds for it in all: two attempts, in milliseconds. */
 const HURRY = { answerMs: 2_000, maxAttempts: 2 };
 
-export const createFunctions = (client = new LambdaClient(clientSettings(HURRY))): Functions => ({
+export const createFunctions = (client = tellingOfSilence(new LambdaClient(clientSettings(HURRY)))): Functions => ({
   async invoke(functionArn, event) {
     await client.send(
       new InvokeCommand({ FunctionName: functionArn, InvocationType: 'Event', Payload: JSON.stringify(event) }),
