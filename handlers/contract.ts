@@ -56,6 +56,11 @@ export interface GatewayProperties {
   Refresh?: string;
   /** The block has `DeletionPolicy: Retain`: no Delete will come, and the sweeper must not take the member away. */
   Retained?: boolean;
+  /**
+   * The block has sticky sessions. Its target groups, which wait for the membership, can only become sticky once the
+   * rule is ready for that; so the membership sees to a rule that is there already.
+   */
+  StickySessions?: boolean;
 }
 
 /** What `Fn::GetAtt` finds on `Custom::ExpressGateway`. Every Create and Update returns all of them. */
@@ -105,6 +110,8 @@ export interface RouteProperties {
   AllowedCidrs?: string[];
   /** The rule's priority, 1 to 50,000; absent: by its hosts and paths, the special before the general. */
   Priority?: number;
+  /** The block has sticky sessions: the rule is made ready for sticky target groups. */
+  StickySessions?: boolean;
   Refresh?: string;
   Retained?: boolean;
 }

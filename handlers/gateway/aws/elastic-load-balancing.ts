@@ -18,7 +18,7 @@ import {
 import { StillInUse } from '../errors';
 import { isNamed, orQuota, unless } from './errors';
 import { matchingInput, readRule, weightedForward } from './listener-rules';
-import type { Listener, LoadBalancer, LoadBalancers, Matching, Rule, Setup, Tags } from './load-balancers';
+import type { Listener, LoadBalancer, LoadBalancers, Matching, Rule, Setup, Tags, Weights } from './load-balancers';
 
 /** DescribeTags takes at most 20 ARNs (ELBv2 API reference). */
 const TAGGED_AT_ONCE = 20;
@@ -155,11 +155,12 @@ export class ElasticLoadBalancing implements LoadBalancers {
     return tags;
   }
 
-  async createRule({ listenerArn, priority, weights, tags, ...matching }: Parameters<LoadBalancers['createRule']>[0]) {
+  async createRule(options: Parameters<LoadBalancers['createRule']>[0]) {
+    const { listenerArn, priority, weights, sticky, tags, ...matching } = options;
     const command = new CreateRuleCommand({
       ListenerArn: listenerArn,
       Priority: priority,
-      Actions: [weightedForward(weights)],
+      Actions: [weightedForward(weights, sticky)],
       Tags: tagList(tags),
       ...matchingInput(matching, 'new'),
     });
@@ -179,6 +180,10 @@ export class ElasticLoadBalancing implements LoadBalancers {
 
   async changeRule(RuleArn: string, matching: Matching): Promise<void> {
     await this.client.send(new ModifyRuleCommand({ RuleArn, ...matchingInput(matching, 'changed') }));
+  }
+
+  async enableStickiness(RuleArn: string, weights: Weights): Promise<void> {
+    await this.client.send(new ModifyRuleCommand({ RuleArn, Actions: [weightedForward(weights, true)] }));
   }
 
   async changePriority(RuleArn: string, Priority: number) {

@@ -3,10 +3,19 @@ import type { Matching, Rule, Weights } from './load-balancers';
 
 /** Listener rules between Elastic Load Balancing's shapes and ours. Pure. */
 
-export const weightedForward = (weights: Weights): Action => ({
+/**
+ * Seconds that a visitor stays with a target group, the fewest there are. With several target groups Elastic Load
+ * Balancing wants some stickiness between them before any of them may be sticky. More would hold visitors to a group that
+ * a deployment has emptied, where a cookie counts for more than weights do, and answer them 503.
+ */
+const HELD_SECONDS = 1;
+
+/** @param sticky ready for sticky target groups */
+export const weightedForward = (weights: Weights, sticky = false): Action => ({
   Type: 'forward',
   ForwardConfig: {
     TargetGroups: Object.entries(weights).map(([TargetGroupArn, Weight]) => ({ TargetGroupArn, Weight })),
+    ...(sticky && { TargetGroupStickinessConfig: { Enabled: true, DurationSeconds: HELD_SECONDS } }),
   },
 });
 
@@ -45,8 +54,12 @@ export const readRule = ({ RuleArn = '', Priority, Conditions = [], Actions = []
     conditions: { hosts: valuesOf('host-header'), paths: valuesOf('path-pattern'), cidrs: valuesOf('source-ip') },
     ...(rewrite && { rewrite: { regex: rewrite.Regex ?? '', replace: rewrite.Replace ?? '' } }),
     weights: weightsOf(Actions),
+    ...(isSticky(Actions) && { sticky: true }),
   };
 };
+
+const isSticky = (actions: Action[]): boolean =>
+  actions.some(({ ForwardConfig }) => ForwardConfig?.TargetGroupStickinessConfig?.Enabled);
 
 const weightsOf = (actions: Action[]): Weights => {
   const forward = actions.find(({ Type }) => Type === 'forward');

@@ -90,10 +90,12 @@ export interface LoadBalancers {
   tags(arns: readonly string[]): Promise<Map<string, Tags>>;
   /** @returns its ARN, `PriorityInUse`, or `not yet` while AWS does not see the listener. @throws QuotaReached */
   createRule(
-    options: Matching & { listenerArn: string; priority: number; weights: Weights; tags: Tags },
+    options: Matching & { listenerArn: string; priority: number; weights: Weights; sticky?: boolean; tags: Tags },
   ): Promise<string | 'PriorityInUse' | 'not yet'>;
   /** Leaves the rule's actions and priority as they are. */
   changeRule(ruleArn: string, matching: Matching): Promise<void>;
+  /** Makes the rule ready for sticky target groups. @param weights those that it has; they are written again */
+  enableStickiness(ruleArn: string, weights: Weights): Promise<void>;
   changePriority(ruleArn: string, priority: number): Promise<'changed' | 'PriorityInUse'>;
   /** Fine if it is gone. */
   deleteRule(ruleArn: string): Promise<void>;

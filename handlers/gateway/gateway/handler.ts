@@ -5,6 +5,7 @@ import type { Seat, ServiceItem } from '../ledger/items';
 import { NotFresh } from '../ledger/session';
 import type { Invocation, Outcome, ResourceHandler, ResourceRequest } from '../protocol/resource';
 import { oldPropertiesOf, propertiesOf, requestedBy, serviceOfRequest } from '../request';
+import { enableStickiness } from '../route/rule';
 import { meant } from '../which';
 import type { World } from '../world';
 import { attributesOf } from './attributes';
@@ -68,6 +69,10 @@ const provide = async (job: Job, request: ResourceRequest, member: string): Prom
     await joinCluster(job, mine);
   }
   if (request.RequestType === 'Update') {
+    const seat = session.service.seats[mine];
+    if (seat && propertiesOf(request).flag('StickySessions')) {
+      await enableStickiness(world, seat);
+    }
     await leaveUnlearnt(job, [mine, named]);
   }
   const answer = mine;

@@ -1,6 +1,6 @@
 import { ECS_MANAGED_TAG } from '../../contract';
 import type { Matching, Rule, Weights } from '../aws/load-balancers';
-import { MembershipLost } from '../errors';
+import { MembershipLost, UpdateRefused } from '../errors';
 import { gatewayTags } from '../gateway/names';
 import { memberOfTags, memberTags } from '../identity';
 import type { Job } from '../job';
@@ -40,7 +40,7 @@ export const createRule = async (
   { world: { loadBalancers }, pause }: Looking,
   member: string,
   { token, facts }: Seat,
-  matching: Matching,
+  { conditions, rewrite, sticky }: Matching & { sticky?: boolean },
   priority: number,
   weights: Weights,
 ): Promise<string | 'PriorityInUse'> => {
@@ -48,10 +48,11 @@ export const createRule = async (
   const ask = () =>
     loadBalancers.createRule({
       listenerArn,
-      conditions: matching.conditions,
-      rewrite: matching.rewrite,
+      conditions,
+      rewrite,
       priority,
       weights,
+      ...(sticky && { sticky }),
       tags: { ...gatewayTags(token), ...memberTags(member), [ECS_MANAGED_TAG.Key]: ECS_MANAGED_TAG.Value },
     });
   let made = await ask();
@@ -68,6 +69,25 @@ export const createRule = async (
     );
   }
   return made;
+};
+
+/**
+ * Makes a rule that is there already ready for sticky target groups. This alone writes weights besides ECS (rule Z1):
+ * those that the rule has, and not while ECS moves them.
+ * @throws UpdateRefused during a deployment
+ */
+export const enableStickiness = async ({ loadBalancers, log }: World, { ruleArn }: Seat): Promise<void> => {
+  const rule = ruleArn === undefined ? undefined : await loadBalancers.rule(ruleArn);
+  if (!rule || rule.sticky) {
+    return;
+  }
+  if (Object.values(rule.weights).filter((weight) => weight > 0).length > 1) {
+    throw new UpdateRefused(
+      'StickySessions cannot begin while a deployment divides the traffic between its target groups; update again when it has ended',
+    );
+  }
+  await loadBalancers.enableStickiness(rule.arn, rule.weights);
+  log({ event: 'rule-made-sticky', rule: rule.arn });
 };
 
 /** A listing may be this far behind what was made, in milliseconds. */

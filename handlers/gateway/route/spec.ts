@@ -15,6 +15,8 @@ export interface RouteSpec extends Matching {
   priority?: number;
   band: Band;
   strategy?: DeploymentStrategy;
+  /** The target groups are sticky. */
+  sticky?: boolean;
   /** Where a browser finds the service, after the host. */
   entrance: string;
 }
@@ -47,6 +49,7 @@ export const readRoute = (properties: Properties, service: string): RouteSpec =>
     ...(priority !== undefined && { priority }),
     band: bandOf(hosts, paths),
     ...(strategy && { strategy }),
+    ...(properties.flag('StickySessions') && { sticky: true }),
     entrance: label ? `/${label}/` : entranceOf(paths[0]),
   };
 };

@@ -1,4 +1,5 @@
 import {
+  type Action,
   CreateListenerCommand,
   CreateLoadBalancerCommand,
   CreateRuleCommand,
@@ -248,6 +249,28 @@ describe('rules', () => {
         Transforms: rule.Transforms,
       },
     ]);
+  });
+
+  const STICKY: Action = {
+    Type: 'forward',
+    ForwardConfig: {
+      TargetGroups: [
+        { TargetGroupArn: 'b', Weight: 95 },
+        { TargetGroupArn: 'g', Weight: 1 },
+      ],
+      TargetGroupStickinessConfig: { Enabled: true, DurationSeconds: 1 },
+    },
+  };
+
+  it('are made ready for sticky target groups, which AWS refuses behind other rules with several', async () => {
+    elb.on(CreateRuleCommand).resolves({ Rules: [{ RuleArn: 'r' }] });
+    const weights = { b: 95, g: 1 };
+    await client.createRule({ listenerArn: 'l', priority: 7, weights, sticky: true, tags: {}, ...matching });
+    elb.on(ModifyRuleCommand).resolves({});
+    await client.enableStickiness('r', weights);
+    expect(inputs()).toMatchObject([{ Actions: [STICKY] }, { RuleArn: 'r', Actions: [STICKY] }]);
+    elb.on(DescribeRulesCommand).resolves({ Rules: [{ ...rule, Actions: [STICKY] }] });
+    expect(await client.rule('r')).toEqual({ ...read, sticky: true });
   });
 
   it('tell when their priority is in use or the quota is reached', async () => {

@@ -229,6 +229,51 @@ describe('an update', () => {
   });
 });
 
+describe('sticky sessions', () => {
+  const served = async (properties: Record<string, string> = {}) => {
+    const cloud = new Cloud();
+    succeeded(await cloud.gateway('Create', { request: 'r1', properties }));
+    succeeded(await cloud.route('Create', member('r1'), { properties }));
+    return cloud;
+  };
+  const begin = (cloud: Cloud) =>
+    cloud.gateway('Update', { id: member('r1'), properties: { StickySessions: 'true' }, old: {} });
+  const rule = (cloud: Cloud) => [...cloud.loadBalancers.allRules.values()][0];
+
+  it('are in the rule from the first', async () => {
+    expect(rule(await served({ StickySessions: 'true' }))?.sticky).toBe(true);
+    expect(rule(await served())).not.toHaveProperty('sticky');
+  });
+
+  it('that begin later come to the rule before the target groups, which wait for the membership', async () => {
+    const cloud = await served();
+    const before = rule(cloud);
+    expect(succeeded(await begin(cloud)).physicalResourceId).toBe(member('r1'));
+    expect(rule(cloud)).toEqual({ ...before, sticky: true });
+    cloud.calls.made.length = 0;
+    succeeded(await begin(cloud));
+    expect(cloud.calls.made).not.toContain('ModifyRule');
+  });
+
+  it('leave the weights to ECS: they do not begin while it moves traffic', async () => {
+    const cloud = await served();
+    const { arn = '', weights = {} } = rule(cloud) ?? {};
+    const [blue = '', green = ''] = Object.keys(weights);
+    await cloud.loadBalancers.enableStickiness(arn, { [blue]: 95, [green]: 5 });
+    const { sticky: _, ...dividing } = cloud.loadBalancers.existing(arn);
+    cloud.loadBalancers.allRules.set(arn, dividing);
+    expect(failed(await begin(cloud))).toContain('UpdateRefused: StickySessions cannot begin while a deployment');
+    expect(rule(cloud)).toEqual(dividing);
+  });
+
+  it('begin without a rule, which is going to be made ready for them', async () => {
+    const cloud = new Cloud();
+    succeeded(await cloud.gateway('Create', { request: 'r1' }));
+    succeeded(await begin(cloud));
+    expect(cloud.calls.made).not.toContain('ModifyRule');
+  });
+});
+
 describe('a delete', () => {
   it('of one of several leaves with two calls to DynamoDB, and the gateway stays', async () => {
     const cloud = new Cloud();

@@ -6,6 +6,7 @@ import type {
   Rule,
   Setup,
   Tags,
+  Weights,
 } from '../../../../handlers/gateway/aws/load-balancers';
 import { StillInUse } from '../../../../handlers/gateway/errors';
 import type { Calls } from './calls';
@@ -130,7 +131,7 @@ export class FakeLoadBalancers implements LoadBalancers {
 
   createRule(options: Parameters<LoadBalancers['createRule']>[0]): Promise<string | 'PriorityInUse' | 'not yet'> {
     return this.calls.make('CreateRule', () => {
-      const { listenerArn, priority, weights, tags, conditions, rewrite } = options;
+      const { listenerArn, priority, weights, sticky, tags, conditions, rewrite } = options;
       if (!this.allListeners.has(listenerArn) || this.unseen-- > 0) {
         return 'not yet';
       }
@@ -138,7 +139,15 @@ export class FakeLoadBalancers implements LoadBalancers {
         return 'PriorityInUse';
       }
       const arn = `${listenerArn.replace('listener', 'listener-rule')}/${this.calls.next()}`;
-      this.allRules.set(arn, { arn, listenerArn, priority, weights, conditions, ...(rewrite && { rewrite }) });
+      this.allRules.set(arn, {
+        arn,
+        listenerArn,
+        priority,
+        weights,
+        conditions,
+        ...(rewrite && { rewrite }),
+        ...(sticky && { sticky }),
+      });
       this.allTags.set(arn, tags);
       return arn;
     });
@@ -148,6 +157,12 @@ export class FakeLoadBalancers implements LoadBalancers {
     return this.calls.make('ModifyRule', () => {
       const { rewrite: _, ...rule } = this.existing(arn);
       this.allRules.set(arn, { ...rule, conditions, ...(rewrite && { rewrite }) });
+    });
+  }
+
+  enableStickiness(arn: string, weights: Weights): Promise<void> {
+    return this.calls.make('ModifyRule', () => {
+      this.allRules.set(arn, { ...this.existing(arn), weights, sticky: true });
     });
   }
 
@@ -178,7 +193,7 @@ export class FakeLoadBalancers implements LoadBalancers {
     return [...this.allRules.values()].find((one) => one.listenerArn === listenerArn && one.priority === priority);
   }
 
-  private existing(arn: string): FakeRule {
+  existing(arn: string): FakeRule {
     const rule = this.allRules.get(arn);
     if (!rule) {
       throw new Error(`RuleNotFound ${arn}`);

@@ -27,6 +27,7 @@ export interface RuleState extends Matching {
   listenerArn: string;
   priority: number;
   weights: Weights;
+  sticky?: boolean;
   tags: Tags;
   madeAt: number;
 }

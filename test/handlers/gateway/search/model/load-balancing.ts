@@ -7,6 +7,7 @@ import type {
   Rule,
   Setup,
   Tags,
+  Weights,
 } from '../../../../../handlers/gateway/aws/load-balancers';
 import { StillInUse } from '../../../../../handlers/gateway/errors';
 import type { Process } from '../engine/process';
@@ -213,6 +214,17 @@ export class LoadBalancing implements LoadBalancers {
       effect: () => {
         const { rewrite: _, ...rule } = this.existing(arn);
         this.account.rules.set(arn, { ...rule, conditions, ...(rewrite && { rewrite }) });
+      },
+    });
+  }
+
+  enableStickiness(arn: string, weights: Weights): Promise<void> {
+    return this.process.perform({
+      name: 'ModifyRule',
+      about: () => `${arn} to be sticky`,
+      faults: ['kill', 'fail', 'lost'],
+      effect: () => {
+        this.account.rules.set(arn, { ...this.existing(arn), weights, sticky: true });
       },
     });
   }
