@@ -5,6 +5,8 @@ import type { Tags } from './load-balancers';
 export interface Cluster {
   arn: string;
   capacityProviders: readonly string[];
+  /** ECS is still attaching its capacity providers, or detaching them on its way out: services are refused. */
+  changing?: true;
   tags: Tags;
 }
 

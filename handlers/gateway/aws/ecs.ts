@@ -8,6 +8,9 @@ import type { Cluster, Clusters } from './clusters';
 import { isNamed, orQuota } from './errors';
 import type { Tags } from './load-balancers';
 
+/** Statuses of a cluster that has capacity providers, for some seconds after it is made and after it is deleted. */
+const CHANGING: ReadonlySet<string> = new Set(['PROVISIONING', 'DEPROVISIONING']);
+
 /**
  * Calls: DescribeClusters, CreateCluster (TagResource on creation), DeleteCluster. In an account's first use ECS makes
  * its service-linked role: the caller needs iam:CreateServiceLinkedRole for ecs.amazonaws.com.
@@ -19,11 +22,12 @@ export class Ecs implements Clusters {
     const command = new DescribeClustersCommand({ clusters: [name], include: ['TAGS'] });
     const { clusters = [] } = await this.client.send(command);
     // A deleted cluster is still described for a while, as INACTIVE.
-    const found = clusters.find(({ status }) => status !== 'INACTIVE' && status !== 'DEPROVISIONING');
+    const found = clusters.find(({ status }) => status !== 'INACTIVE');
     return (
       found && {
         arn: found.clusterArn ?? '',
         capacityProviders: found.capacityProviders ?? [],
+        ...(CHANGING.has(found.status ?? '') && { changing: true }),
         tags: Object.fromEntries((found.tags ?? []).map(({ key = '', value = '' }) => [key, value])),
       }
     );

@@ -9,10 +9,19 @@ import { ConditionFailed } from '../ledger/store';
 const LOOK_EVERY_MS = 2_000;
 
 /**
+ * How often and at what pause (milliseconds) to try a cluster that something is in, two minutes in all: a service is gone
+ * as soon as its tasks are stopping, and their stopTimeout is up to 120 s on Fargate.
+ */
+const ATTEMPTS = 25;
+const PAUSE_MS = 5_000;
+
+/**
  * Deletes a CLOSING cluster and forgets it; leaves alone what is not ours or not empty. Only one run at a time does so:
  * a cluster made anew has the old one's name, and a late delete would hit it.
+ * @param attempts how often to try while something is in it
  */
-export const closeCluster = async ({ world, pause, invocation }: Closer, closing: ClusterItem): Promise<void> => {
+export const closeCluster = async (closer: Closer, closing: ClusterItem, attempts = ATTEMPTS): Promise<void> => {
+  const { world, pause, invocation } = closer;
   const { store, clusters, clock, log } = world;
   const { name, token } = closing;
   for (;;) {
@@ -34,9 +43,20 @@ export const closeCluster = async ({ world, pause, invocation }: Closer, closing
     await pause(LOOK_EVERY_MS, `another run to delete cluster ${name}`);
   }
   const found = await clusters.find(name);
-  if (found && found.tags[TAG.cluster] === token && (await clusters.delete(name)) === 'in use') {
+  if (found && found.tags[TAG.cluster] === token && !(await emptied(closer, name, attempts))) {
     log({ event: 'cluster-kept', cluster: name, reason: 'something that is not ours runs in it' });
   }
   await ifUnchanged(world, forgettingCluster(closing, invocation.id));
   log({ event: 'cluster-closed', cluster: name });
+};
+
+/** Deletes the cluster when nothing is left in it. @returns false if something stays */
+const emptied = async ({ world, pause }: Closer, name: string, attempts: number): Promise<boolean> => {
+  for (let attempt = 1; (await world.clusters.delete(name)) === 'in use'; attempt++) {
+    if (attempt >= attempts) {
+      return false;
+    }
+    await pause(PAUSE_MS, `the last tasks in cluster ${name} to stop`);
+  }
+  return true;
 };

@@ -71,11 +71,18 @@ const takePart = async (job: Job, member: string): Promise<void> => {
   }
 };
 
-/** Finds or makes the cluster. @returns whose it is */
+/** Finds or makes the cluster, and waits until services can be made in it. @returns whose it is */
 const establish = async ({ world, pause }: Job, seat: Seat, item: ClusterItem): Promise<'ours' | 'foreign'> => {
   const { clusters, log } = world;
+  let lacks = 'ECS does not show it';
+  let made = false;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const found = await clusters.find(item.name);
+    if (found?.changing) {
+      lacks = 'ECS is still attaching or detaching its capacity providers';
+      await pause(PAUSE_MS, `cluster ${item.name} to be ACTIVE`);
+      continue;
+    }
     if (found) {
       if (!found.capacityProviders.includes(FARGATE)) {
         throw new UnusableCluster(
@@ -88,15 +95,18 @@ const establish = async ({ world, pause }: Job, seat: Seat, item: ClusterItem): 
     if (isExistingCluster(seat)) {
       throw new UnusableCluster(`Cluster ${seat.wish.cluster} does not exist: give a name to have one made`);
     }
+    if (made) {
+      await pause(PAUSE_MS, `ECS to show cluster ${item.name}`);
+    }
     if ((await clusters.create(item.name, clusterTags(item.token))) === 'not yet') {
+      lacks = 'ECS has no service-linked role yet (AWSServiceRoleForECS)';
       await pause(PAUSE_MS, 'the service-linked role of ECS');
     } else {
+      made = true;
       log({ event: 'cluster-made', cluster: item.name, token: item.token });
     }
   }
-  throw new UnusableCluster(
-    `Cluster ${item.name} cannot be made: ECS has no service-linked role yet (AWSServiceRoleForECS); try again`,
-  );
+  throw new UnusableCluster(`Cluster ${item.name} cannot be used: ${lacks}; try again`);
 };
 
 const seatOf = ({ session }: Job, member: string): Seat => {

@@ -6,7 +6,7 @@ import { invalidParameter, serviceNotFound } from '../errors';
 import type { ServiceState } from '../model';
 import { shortName } from '../names';
 import { scale } from '../tasks/scheduler';
-import { isAlive } from '../tasks/task';
+import { isAlive, type PlayedTask } from '../tasks/task';
 import { LOOK_SECONDS } from '../timing';
 import { describeService } from './describe';
 
@@ -22,7 +22,7 @@ export const deleteService: Operation<DeleteServiceRequest> = async (ecs, input,
   return { service: describeService(service, true) };
 };
 
-/** Nothing goes on but its tasks' end; after the last of them the service is INACTIVE. */
+/** Nothing goes on but its tasks' end; when all of them are STOPPING at least, the service is INACTIVE. */
 function drain({ play }: Ecs, service: ServiceState): void {
   service.status = 'DRAINING';
   service.desiredCount = 0;
@@ -32,7 +32,11 @@ function drain({ play }: Ecs, service: ServiceState): void {
   void play.background(`deletion of ${service.arn}`, async () => {
     await current?.over;
     for (const revision of service.revisions) scale(play, service, revision, 0);
-    while (service.tasks.some(isAlive)) await play.world.sleep(LOOK_SECONDS);
+    while (service.tasks.some(isServing)) await play.world.sleep(LOOK_SECONDS);
     service.status = 'INACTIVE';
   });
 }
+
+/** "After all tasks have transitioned to either STOPPING or STOPPED status, the service status moves" (API reference). */
+const isServing = (task: PlayedTask): boolean =>
+  isAlive(task) && task.status !== 'STOPPING' && task.status !== 'DEPROVISIONING';

@@ -29,6 +29,11 @@ describe('a cluster', () => {
     expect(await client.find('c')).toBeUndefined();
   });
 
+  it.each(['PROVISIONING', 'DEPROVISIONING'])('that is %s is changing', async (status) => {
+    ecs.on(DescribeClustersCommand).resolves({ clusters: [{ clusterArn: 'arn', status }] });
+    expect(await client.find('c')).toMatchObject({ arn: 'arn', changing: true });
+  });
+
   it('is made for Fargate and Fargate Spot', async () => {
     ecs.on(CreateClusterCommand).resolves({});
     expect(await client.create('c', { k: 'v' })).toBe('made');

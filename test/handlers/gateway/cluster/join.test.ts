@@ -57,6 +57,27 @@ describe('the cluster of a service', () => {
     );
   });
 
+  it('is joined when ECS shows it, with its capacity providers attached', async () => {
+    const cloud = new Cloud();
+    cloud.clusters.unseen = 2;
+    cloud.clusters.changing = 3;
+    const began = cloud.now;
+    succeeded(await cloud.gateway('Create'));
+    expect(cloud.now - began).toBeGreaterThanOrEqual(15_000);
+    cloud.clusters.changing = 99;
+    expect(failed(await cloud.gateway('Create', { service: 'B', properties: { Cluster: 'b' } }))).toMatch(
+      /^UnusableCluster: .*still attaching or detaching its capacity providers/,
+    );
+  });
+
+  it('goes when the last tasks of its last service have stopped', async () => {
+    const cloud = new Cloud();
+    const one = await cloud.join();
+    cloud.clusters.stopping = 20;
+    await cloud.leave(one);
+    expect(cloud.remains()).toEqual([]);
+  });
+
   it('stays when something of somebody else runs in it, and the log says so', async () => {
     const cloud = new Cloud();
     const one = await cloud.join();
