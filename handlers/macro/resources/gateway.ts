@@ -14,6 +14,7 @@ export const gateway = (spec: ServiceSpec): Resource => ({
     GatewayName: spec.Gateway.Name,
     Scheme: spec.Gateway.Scheme,
     SubnetIds: spec.NetworkConfiguration?.Subnets,
+    StickySessions: sticky(spec),
     Refresh: spec.Gateway.Refresh,
     Retained: retained(spec),
   }),
@@ -32,6 +33,7 @@ export const route = (spec: ServiceSpec): Resource => ({
     Paths: spec.Paths,
     AllowedCidrs: spec.AllowedCidrs,
     Priority: spec.Priority,
+    StickySessions: sticky(spec),
     Refresh: spec.Gateway.Refresh,
     Retained: retained(spec),
   }),
@@ -49,6 +51,8 @@ const forGatewayFunction = (spec: ServiceSpec): JsonObject =>
     Service: spec.id,
     ServiceName: spec.ServiceName,
   });
+
+const sticky = ({ StickySessions }: ServiceSpec): true | undefined => (StickySessions === undefined ? undefined : true);
 
 /** CloudFormation sends no Delete for what it retains: the sweeper must not mistake the member for an abandoned one. */
 function retained({ attributes }: ServiceSpec): true | undefined {

@@ -42,12 +42,10 @@ export const greenTargetGroup = (spec: ServiceSpec): Resource => targetGroup(spe
 function stickiness({ StickySessions: sticky }: ServiceSpec): JsonObject[] {
   const attribute = (name: string, value: Json): JsonObject => ({ Key: `stickiness.${name}`, Value: value });
   if (sticky === undefined) return [attribute('enabled', 'false')];
-  const type = sticky.CookieName === undefined ? 'lb_cookie' : 'app_cookie';
   return [
     attribute('enabled', 'true'),
-    attribute('type', type),
-    attribute(`${type}.duration_seconds`, asText(sticky.DurationSeconds)),
-    ...(sticky.CookieName === undefined ? [] : [attribute('app_cookie.cookie_name', sticky.CookieName)]),
+    attribute('type', 'lb_cookie'),
+    attribute('lb_cookie.duration_seconds', asText(sticky.DurationSeconds)),
   ];
 }
 

@@ -79,7 +79,9 @@ export const TRAFFIC_BEYOND = {
   },
   StickySessions: {
     kind: 'struct',
-    description: 'Keeps each visitor with one task, by a cookie.',
+    description: "Keeps each visitor with one task, by a cookie of the load balancer's.",
+    // By a cookie of the application's it cannot be: "Application-based stickiness does not work with weighted target
+    // groups" (sticky sessions, Application Load Balancers), and two of those are what deployments take turns with.
     properties: {
       DurationSeconds: {
         kind: 'integer',
@@ -87,13 +89,6 @@ export const TRAFFIC_BEYOND = {
         minimum: 1,
         maximum: 604800,
         default: 86400,
-      },
-      CookieName: {
-        kind: 'text',
-        description: "A cookie of the application to go by, instead of the load balancer's own.",
-        settled: true,
-        pattern: /^(?!AWSALB)[!#$%&'*+.^_`|~A-Za-z0-9-]{1,256}$/,
-        form: 'the name of a cookie that does not begin with AWSALB',
       },
     },
   },

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../../handlers/macro/json';
-import { expanded, resource, service } from '../fixtures';
+import { expanded, findingsOf, resource, service } from '../fixtures';
 
 const groups = (properties: JsonObject): JsonObject[] => {
   const template = expanded(service(properties));
@@ -50,15 +50,22 @@ test('Sessions stick by a cookie of the load balancer for a day', () => {
   }
 });
 
-test('Sessions stick by a cookie of the application', () => {
-  for (const list of attributes({ DurationSeconds: { Ref: 'Seconds' }, CookieName: 'session' })) {
-    expect(list).toEqual([
-      { Key: 'stickiness.enabled', Value: 'true' },
-      { Key: 'stickiness.type', Value: 'app_cookie' },
-      { Key: 'stickiness.app_cookie.duration_seconds', Value: { Ref: 'Seconds' } },
-      { Key: 'stickiness.app_cookie.cookie_name', Value: 'session' },
-    ]);
+test('Sessions stick as long as the block says', () => {
+  for (const list of attributes({ DurationSeconds: { Ref: 'Seconds' } })) {
+    expect(list).toContainEqual({ Key: 'stickiness.lb_cookie.duration_seconds', Value: { Ref: 'Seconds' } });
   }
+});
+
+test('The gateway is told of sticky sessions before the target groups are, and the route, which makes the rule', () => {
+  const told = (properties: JsonObject) =>
+    ['WebGateway', 'WebRoute'].map((id) => resource(expanded(service(properties)), id).Properties.StickySessions);
+  expect(told({ StickySessions: {} })).toEqual([true, true]);
+  expect(told({})).toEqual([undefined, undefined]);
+});
+
+test('Sessions cannot stick by a cookie of the application: with two target groups that does not work', () => {
+  const [line] = findingsOf(service({ StickySessions: { CookieName: 'session' } }));
+  expect(line).toContain('StickySessions.CookieName: is not a property');
 });
 
 test("Both groups carry the mark without which ECS's own role may not touch them, behind the tags of the block", () => {

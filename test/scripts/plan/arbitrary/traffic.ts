@@ -29,10 +29,7 @@ const matched = fc
   })
   .map((lists) => Object.fromEntries(Object.entries(lists).filter(([, values]) => values.length > 0)));
 
-const stickySessions = some({
-  DurationSeconds: fc.integer({ min: 1, max: 100 }),
-  CookieName: fc.constantFrom('session', 'other'),
-});
+const stickySessions = some({ DurationSeconds: fc.integer({ min: 1, max: 100 }) });
 
 export const traffic = fc
   .tuple(
