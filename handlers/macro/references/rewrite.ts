@@ -17,6 +17,7 @@ import type { Resolver } from '../resolve';
 import { policiesOf } from '../resources/scaling';
 import type { ServiceSpec } from '../service/spec';
 import { type Attribute, attributesOf } from './attributes';
+import { doubledSchemes } from './schemes';
 
 /**
  * Rewrites what a template says of its blocks into what the generated resources say. `Ref` needs nothing: the block's
@@ -53,6 +54,7 @@ export class References {
     if (Array.isArray(value)) return value.map((item, index) => this.value(item, at(path, index)));
     if (!isObject(value)) return value;
     const name = functionOf(value);
+    if (name === 'Fn::Sub' || name === 'Fn::Join') this.#schemes(value, at(path, name));
     if (name === 'Fn::GetAtt') return this.#getAtt(value, at(path, name));
     if (name === 'Fn::Sub') return this.#sub(value, at(path, name));
     return mapValues(value, (item, key) => this.value(item, at(path, key)));
@@ -78,6 +80,12 @@ export class References {
       return spec === undefined ? [id] : [id, ...policiesOf(spec).map((policy) => logicalId(spec, policy))];
     });
     return [...new Set(all)];
+  }
+
+  #schemes(value: JsonObject, path: string): void {
+    for (const { block, scheme } of doubledSchemes(value, (id) => this.#blocks.has(id))) {
+      this.#findings.add(path, `puts ${scheme} before ${block}.Endpoint, which is a URL already; take ${scheme} away`);
+    }
   }
 
   #getAtt(value: JsonObject, path: string): Json {
