@@ -1,7 +1,9 @@
+import { ECS_MANAGED_TAG } from '../../../../handlers/contract';
 import {
   fullName,
   gatewayResourceName,
   interfaceDescription,
+  loadBalancerTags,
   serviceNameOf,
   targetGroupName,
 } from '../../../../handlers/gateway/gateway/names';
@@ -45,4 +47,14 @@ it('makes tokens of which names are valid', () => {
   for (const token of tokens) {
     expect(gatewayResourceName(token)).toMatch(/^express-[a-z0-9]{10}$/);
   }
+});
+
+describe('the tags', () => {
+  it('of a load balancer lack the mark by which Express Mode knows its own', () => {
+    expect(Object.keys(loadBalancerTags('token', 'default'))).toEqual([
+      'cfn-express:gateway',
+      expect.stringMatching(/pool/),
+    ]);
+    expect(loadBalancerTags('token', 'default')).not.toHaveProperty(ECS_MANAGED_TAG.Key);
+  });
 });

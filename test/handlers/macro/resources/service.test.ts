@@ -12,6 +12,28 @@ test('It has a capacity provider strategy and never a launch type', () => {
   expect(web().CapacityProviderStrategy).toEqual([{ CapacityProvider: 'FARGATE', Base: 1, Weight: 1 }]);
 });
 
+test('What cannot be changed in place is written out from the first', () => {
+  const ofGateway = (attribute: string) => ({ 'Fn::GetAtt': ['WebGateway', attribute] });
+  const { Resources } = expanded(service({}));
+  expect(Resources).toMatchObject({
+    Web: {
+      Properties: {
+        SchedulingStrategy: 'REPLICA',
+        ServiceName: ofGateway('ServiceName'),
+        Cluster: ofGateway('Cluster'),
+      },
+    },
+    WebSecurityGroup: { Properties: { GroupDescription: expect.any(String), VpcId: ofGateway('VpcId') } },
+    WebScalableTarget: {
+      Properties: {
+        ServiceNamespace: 'ecs',
+        ScalableDimension: 'ecs:service:DesiredCount',
+        ResourceId: expect.anything(),
+      },
+    },
+  });
+});
+
 test('A deployment is a canary of 5 % for 3 minutes, rolled back by alarm or circuit breaker', () => {
   expect(web().DeploymentConfiguration).toMatchObject({
     Strategy: 'CANARY',

@@ -5,6 +5,7 @@ const groups = (properties: JsonObject): JsonObject[] => {
   const template = expanded(service(properties));
   return ['WebBlue', 'WebGreen'].map((id) => resource(template, id).Properties);
 };
+const ofGateway = (attribute: string): Json => ({ 'Fn::GetAtt': ['WebGateway', attribute] });
 const attributes = (StickySessions: JsonObject): Json[] =>
   groups({ StickySessions }).map((group) => group.TargetGroupAttributes ?? null);
 
@@ -74,5 +75,16 @@ test("Both groups carry the mark without which ECS's own role may not touch them
       { Key: 'team', Value: 'shop' },
       { Key: 'AmazonECSManaged', Value: 'true' },
     ]);
+  }
+});
+
+test('Everything that could not be changed in place is written out, and the same for every service', () => {
+  const frozen = { TargetType: 'ip', IpAddressType: 'ipv4', Protocol: 'HTTP', ProtocolVersion: 'HTTP1', Port: 80 };
+  const other: JsonObject = { ContainerPort: 8080, Hosts: ['a.example.com'], Deployment: { Strategy: 'ROLLING' } };
+  for (const properties of [{}, other]) {
+    const [blue, green] = groups(properties);
+    const named = (name: string) => ({ ...frozen, Name: ofGateway(name), VpcId: ofGateway('VpcId') });
+    expect(blue).toMatchObject(named('BlueTargetGroupName'));
+    expect(green).toMatchObject(named('GreenTargetGroupName'));
   }
 });
