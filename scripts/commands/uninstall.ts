@@ -4,8 +4,8 @@ import { deleteStack } from '../cloudformation/delete-stack';
 import { lineProgress } from '../cloudformation/progress';
 import { findStack } from '../cloudformation/stacks';
 import { Failure } from '../failure';
-import { findBucket } from '../install/bucket';
-import { findInstall, readLedger } from '../install/ledger';
+import { type Bucket, findBucket } from '../install/bucket';
+import { findInstall, findKeptLedgers, readLedger } from '../install/ledger';
 import { INSTALL_STACK } from '../install/names';
 import { removeBucket, removeTable } from '../install/remove';
 import type { Command } from './command';
@@ -31,7 +31,8 @@ export const uninstallCommand: Command = {
       if (reason !== undefined) throw new Failure(`cfn-express stays: ${sentence(reason)}`);
     }
     await removeStack(aws, terminal);
-    await (call.has('purge') ? purge(aws, terminal, install?.table) : tellWhatStays(aws, terminal, install?.table));
+    const tables = await keptTables(aws, install?.table);
+    await (call.has('purge') ? purge(aws, terminal, tables) : tellWhatStays(aws, terminal, tables));
   },
 };
 
@@ -42,16 +43,34 @@ const removeStack = async (aws: Aws, terminal: Terminal): Promise<void> => {
   terminal.say(`cfn-express is uninstalled from ${await aws.region()}.`);
 };
 
-const purge = async (aws: Aws, terminal: Terminal, table: string | undefined): Promise<void> => {
+/**
+ * The tables that this install and earlier ones have left behind.
+ * @throws Failure when one of them still knows of services: perhaps somebody uses it for an install of another kind
+ */
+const keptTables = async (aws: Aws, own: string | undefined): Promise<string[]> => {
+  const kept = await findKeptLedgers(aws);
+  for (const { table, items } of kept) {
+    const reason = whyInUse(items);
+    if (reason !== undefined) throw new Failure(`Table ${table} of a deleted install stays: ${sentence(reason)}`);
+  }
+  return [...new Set([...(own === undefined ? [] : [own]), ...kept.map(({ table }) => table)])];
+};
+
+const purge = async (aws: Aws, terminal: Terminal, tables: readonly string[]): Promise<void> => {
   const bucket = await findBucket(aws);
   if (bucket !== undefined) await removeBucket(aws, bucket);
-  if (table !== undefined) await removeTable(aws, table);
-  const gone = [bucket && `bucket ${bucket.name}`, table && `table ${table}`].filter(Boolean);
+  for (const table of tables) await removeTable(aws, table);
+  const gone = whatIsKept(bucket, tables);
   if (gone.length > 0) terminal.say(`Deleted ${gone.join(' and ')}.`);
 };
 
-const tellWhatStays = async (aws: Aws, terminal: Terminal, table: string | undefined): Promise<void> => {
-  const bucket = await findBucket(aws);
-  if (bucket !== undefined) terminal.say(`Bucket ${bucket.name} stays; cfn-express uninstall --purge deletes it.`);
-  if (table !== undefined) terminal.say(`Table ${table} stays: aws dynamodb delete-table --table-name ${table}`);
+const tellWhatStays = async (aws: Aws, terminal: Terminal, tables: readonly string[]): Promise<void> => {
+  for (const one of whatIsKept(await findBucket(aws), tables)) {
+    terminal.say(`${one.charAt(0).toUpperCase()}${one.slice(1)} stays; cfn-express uninstall --purge deletes it.`);
+  }
 };
+
+const whatIsKept = (bucket: Bucket | undefined, tables: readonly string[]): string[] => [
+  ...(bucket === undefined ? [] : [`bucket ${bucket.name}`]),
+  ...tables.map((table) => `table ${table}`),
+];

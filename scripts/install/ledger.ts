@@ -1,8 +1,9 @@
-import type { Stack } from '@aws-sdk/client-cloudformation';
+import { paginateListStacks, type Stack } from '@aws-sdk/client-cloudformation';
+import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { DynamoStore } from '../../handlers/gateway/ledger/dynamo-store';
 import type { Item } from '../../handlers/gateway/ledger/store';
 import type { Aws } from '../aws';
-import { findStack, outputsOf } from '../cloudformation/stacks';
+import { findStack, outputsOf, resourcesOf } from '../cloudformation/stacks';
 import { Failure } from '../failure';
 import { INSTALL_STACK } from './names';
 
@@ -30,5 +31,42 @@ export const requireInstall = async (aws: Aws): Promise<Install> => {
 };
 
 /** Every item of the ledger. */
-export const readLedger = (aws: Aws, { table }: Install): Promise<Item[]> =>
+export const readLedger = (aws: Aws, { table }: Pick<Install, 'table'>): Promise<Item[]> =>
   new DynamoStore(aws.dynamodb, table, { sleep: () => aws.pause(), random: Math.random }).scan();
+
+/** A ledger that an install has left behind. */
+export interface KeptLedger {
+  table: string;
+  items: Item[];
+}
+
+/**
+ * The ledgers of deleted installs. CloudFormation knows a deleted stack, and what it kept of it, for 90 days; a table is
+ * looked for by nothing but that, because anybody may give a table such a name.
+ */
+export const findKeptLedgers = async (aws: Aws): Promise<KeptLedger[]> => {
+  const tables = new Set<string>();
+  const deleted = { StackStatusFilter: ['DELETE_COMPLETE' as const] };
+  for await (const { StackSummaries = [] } of paginateListStacks({ client: aws.cloudformation }, deleted)) {
+    for (const { StackId = '' } of StackSummaries.filter(({ StackName }) => StackName === INSTALL_STACK)) {
+      for (const table of await tablesKeptBy(aws, StackId)) tables.add(table);
+    }
+  }
+  const ledgers = await Promise.all([...tables].map((table) => readKept(aws, table)));
+  return ledgers.filter((one) => one !== undefined);
+};
+
+const tablesKeptBy = async (aws: Aws, stackId: string): Promise<string[]> =>
+  (await resourcesOf(aws.cloudformation, stackId))
+    .filter((one) => one.ResourceType === 'AWS::DynamoDB::Table' && one.ResourceStatus === 'DELETE_SKIPPED')
+    .flatMap(({ PhysicalResourceId }) => PhysicalResourceId ?? []);
+
+/** @returns undefined if it is gone */
+const readKept = async (aws: Aws, table: string): Promise<KeptLedger | undefined> => {
+  try {
+    return { table, items: await readLedger(aws, { table }) };
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+};

@@ -7,9 +7,11 @@ import {
   DescribeStackEventsCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
+  ListStackResourcesCommand,
+  ListStacksCommand,
   type Stack,
 } from '@aws-sdk/client-cloudformation';
-import { DeleteTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteTableCommand, DynamoDBClient, ResourceNotFoundException, ScanCommand } from '@aws-sdk/client-dynamodb';
 import {
   CreateBucketCommand,
   DeleteBucketCommand,
@@ -57,6 +59,7 @@ beforeEach(() => {
   cloudformation.on(DescribeChangeSetCommand).resolves({ Status: 'CREATE_COMPLETE', StackId: 'stack-id' });
   cloudformation.on(ExecuteChangeSetCommand).resolves({});
   cloudformation.on(DeleteStackCommand).resolves({});
+  cloudformation.on(ListStacksCommand).resolves({ StackSummaries: [] });
   s3.onAnyCommand().resolves({});
   dynamodb.on(ScanCommand).resolves({ Items: [] });
   dynamodb.on(DeleteTableCommand).resolves({});
@@ -174,7 +177,7 @@ describe('cfn-express uninstall', () => {
     expect(code).toBe(0);
     expect(stderr).toContain('cfn-express is uninstalled from eu-west-1.');
     expect(stderr).toContain(`Bucket ${BUCKET} stays`);
-    expect(stderr).toContain('aws dynamodb delete-table --table-name ledger');
+    expect(stderr).toContain('Table ledger stays; cfn-express uninstall --purge deletes it.');
     expect(cloudformation).toHaveReceivedCommandWith(DeleteStackCommand, { StackName: 'stack-id' });
     expect(dynamodb).not.toHaveReceivedCommand(DeleteTableCommand);
     expect(s3).not.toHaveReceivedCommand(DeleteBucketCommand);
@@ -194,6 +197,75 @@ describe('cfn-express uninstall', () => {
     ]);
     expect(s3).toHaveReceivedCommandTimes(DeleteBucketCommand, 1);
     expect(dynamodb).toHaveReceivedCommandWith(DeleteTableCommand, { TableName: 'ledger' });
+  });
+
+  describe('after an install was deleted', () => {
+    beforeEach(() => {
+      cloudformation.on(DescribeStacksCommand).rejects(absent);
+      const summary = { CreationTime: new Date(0), StackStatus: 'DELETE_COMPLETE' as const };
+      cloudformation.on(ListStacksCommand, { StackStatusFilter: ['DELETE_COMPLETE'] }).resolves({
+        StackSummaries: [
+          { ...summary, StackName: 'shop', StackId: 'shop-id' },
+          { ...summary, StackName: 'cfn-express', StackId: 'old-id' },
+        ],
+      });
+      const resource = { LogicalResourceId: 'R', LastUpdatedTimestamp: new Date(0) };
+      const table = { ...resource, ResourceType: 'AWS::DynamoDB::Table' };
+      cloudformation.on(ListStackResourcesCommand, { StackName: 'old-id' }).resolves({
+        StackResourceSummaries: [
+          {
+            ...resource,
+            ResourceType: 'AWS::IAM::Role',
+            ResourceStatus: 'DELETE_COMPLETE',
+            PhysicalResourceId: 'role',
+          },
+          { ...table, ResourceStatus: 'DELETE_SKIPPED', PhysicalResourceId: 'old-ledger' },
+          { ...table, ResourceStatus: 'DELETE_COMPLETE', PhysicalResourceId: 'first-ledger' },
+        ],
+      });
+    });
+
+    it('deletes the table that it has left behind, with --purge', async () => {
+      const { code, stderr } = await run([uninstallCommand], 'uninstall', '--purge');
+      expect({ code, stderr }).toEqual({
+        code: 0,
+        stderr: `cfn-express is not installed in eu-west-1.\nDeleted bucket ${BUCKET} and table old-ledger.\n`,
+      });
+      const tables = dynamodb.commandCalls(DeleteTableCommand).map(({ args }) => args[0].input.TableName);
+      expect(tables).toEqual(['old-ledger']);
+    });
+
+    it('says that the table is there still, without', async () => {
+      const { code, stderr } = await run([uninstallCommand], 'uninstall');
+      expect(code).toBe(0);
+      expect(stderr).toContain('Table old-ledger stays; cfn-express uninstall --purge deletes it.');
+      expect(dynamodb).not.toHaveReceivedCommand(DeleteTableCommand);
+    });
+
+    it('leaves a table alone that knows of services', async () => {
+      const gateway = { PK: { S: 'POOL' }, SK: { S: 'GATEWAY#00001' }, kind: { S: 'gateway' }, token: { S: 'token' } };
+      const members = { M: { 'arn:aws:cloudformation:eu-west-1:1:stack/shop/1/Web~request': { BOOL: true } } };
+      dynamodb.on(ScanCommand, { TableName: 'old-ledger' }).resolves({ Items: [{ ...gateway, members }] });
+      const { code, stderr } = await run([uninstallCommand], 'uninstall', '--purge');
+      expect(code).toBe(1);
+      expect(stderr).toContain(
+        'Table old-ledger of a deleted install stays: 1 service uses this install: Web of stack shop',
+      );
+      expect(dynamodb).not.toHaveReceivedCommand(DeleteTableCommand);
+      expect(s3).not.toHaveReceivedCommand(DeleteBucketCommand);
+    });
+
+    it('has nothing to do with a table that is gone', async () => {
+      dynamodb.on(ScanCommand).rejects(new ResourceNotFoundException({ $metadata: {}, message: 'gone' }));
+      const { code, stderr } = await run([uninstallCommand], 'uninstall', '--purge');
+      expect({ code, stderr: stderr.includes('table') }).toEqual({ code: 0, stderr: false });
+    });
+
+    it('fails when the table cannot be read', async () => {
+      dynamodb.on(ScanCommand).rejects(Object.assign(new Error('denied'), { name: 'AccessDeniedException' }));
+      expect((await run([uninstallCommand], 'uninstall', '--purge')).code).toBe(1);
+      expect(dynamodb).not.toHaveReceivedCommand(DeleteTableCommand);
+    });
   });
 
   it('has little to do where nothing is installed', async () => {
