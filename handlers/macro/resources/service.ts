@@ -37,7 +37,8 @@ export const service = (spec: ServiceSpec): Resource => ({
         SecurityGroups: securityGroups(spec),
       },
     },
-    EnableExecuteCommand: spec.EnableExecuteCommand ? true : undefined,
+    // Written out when off, too: ECS keeps what an update does not name, here the right to enter the containers.
+    EnableExecuteCommand: spec.EnableExecuteCommand,
     EnableECSManagedTags: true,
     PropagateTags: 'SERVICE',
     Tags: tagsOf(spec),

@@ -22,7 +22,10 @@ test("A task role of the user's is kept", () => {
 test('Without ECS Exec there is no task role', () => {
   const template = expanded(service({ EnableExecuteCommand: 'false' }));
   expect(resource(template, 'WebTaskDefinition').Properties).not.toHaveProperty('TaskRoleArn');
-  expect(resource(template, 'Web').Properties).not.toHaveProperty('EnableExecuteCommand');
+});
+
+test('That there is no ECS Exec is written out, for ECS would leave on what an update does not name', () => {
+  expect(resource(expanded(service({})), 'Web').Properties.EnableExecuteCommand).toBe(false);
 });
 
 test('A file system that asks for IAM gets a task role that may mount that one', () => {
