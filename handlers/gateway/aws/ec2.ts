@@ -18,6 +18,9 @@ import { isNamed, orQuota, unless } from './errors';
 import type { Tags } from './load-balancers';
 import type { Network, RouteTable, Subnet } from './network';
 
+/** EC2 has two codes for a security group that is not there, or not yet. */
+const NO_GROUP = ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound'];
+
 /**
  * Calls: DescribeSubnets, DescribeRouteTables, DescribeVpcs, CreateSecurityGroup (CreateTags on creation),
  * DescribeSecurityGroups, AuthorizeSecurityGroupIngress, DeleteSecurityGroup, DescribeNetworkInterfaces.
@@ -97,7 +100,7 @@ export class Ec2 implements Network {
       await this.client.send(new DeleteSecurityGroupCommand({ GroupId }));
       return 'gone';
     } catch (error) {
-      if (isNamed(error, 'InvalidGroup.NotFound')) {
+      if (isNamed(error, ...NO_GROUP)) {
         return 'gone';
       }
       if (isNamed(error, 'DependencyViolation', 'InvalidGroup.InUse')) {
@@ -130,13 +133,11 @@ export class Ec2 implements Network {
         },
       ],
     });
-    const answer = await unless(this.client.send(command), ['InvalidGroup.NotFound'], 'not yet' as const).catch(
-      (error) => {
-        if (!isNamed(error, 'InvalidPermission.Duplicate')) {
-          throw error;
-        }
-      },
-    );
+    const answer = await unless(this.client.send(command), NO_GROUP, 'not yet' as const).catch((error) => {
+      if (!isNamed(error, 'InvalidPermission.Duplicate')) {
+        throw error;
+      }
+    });
     return answer !== 'not yet';
   }
 }

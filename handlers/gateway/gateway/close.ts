@@ -9,6 +9,8 @@ import { gatewayResourceName, gatewayTags, interfaceDescription } from './names'
 
 /** Pauses between looks, in milliseconds. */
 const PAUSE_MS = 5_000;
+/** AWS shows what was made within this time, in milliseconds. */
+const BEHIND_MS = 10_000;
 /** How often to try the security group when no interface of the load balancer is left: two minutes in all. */
 const GROUP_ATTEMPTS = 24;
 
@@ -23,7 +25,7 @@ export type Closer = Pick<Job, 'world' | 'pause' | 'invocation'>;
  */
 export const closeGateway = async (closer: Closer, gateway: GatewayItem): Promise<'closed' | 'kept'> => {
   const { world } = closer;
-  const found = await world.loadBalancers.find(gatewayResourceName(gateway.token));
+  const found = await findSurely(closer, gateway);
   if (found) {
     const reason = (await whyKept(world, found.arn, gateway.token)) ?? (await refusal(world, found.arn));
     if (reason) {
@@ -36,10 +38,21 @@ export const closeGateway = async (closer: Closer, gateway: GatewayItem): Promis
   if (arn) {
     await interfacesGone(closer, arn);
   }
-  await deleteGroup(closer, gateway);
+  await deleteGroup(closer, gateway, arn);
   await ifUnchanged(world, forgetting(gateway));
   world.log({ event: 'gateway-closed', token: gateway.token });
   return 'closed';
+};
+
+/** One that was never recorded may have been made a moment ago, and AWS not show it yet: it would be left behind. */
+const findSurely = async ({ world: { loadBalancers }, pause }: Closer, { token, facts }: GatewayItem) => {
+  const name = gatewayResourceName(token);
+  const found = await loadBalancers.find(name);
+  if (found || facts) {
+    return found;
+  }
+  await pause(BEHIND_MS, `AWS to show the load balancer ${name}, if there is one`);
+  return loadBalancers.find(name);
 };
 
 /** What of the load balancer does not carry the gateway's tag; undefined if nothing. */
@@ -72,8 +85,9 @@ const interfacesGone = async ({ world, pause }: Closer, arn: string): Promise<vo
   }
 };
 
-const deleteGroup = async ({ world, pause }: Closer, { pool, token, facts }: GatewayItem): Promise<void> => {
-  const { network } = world;
+/** @param arn of the load balancer: interfaces of one that was deleted while AWS set it up come late, and go again. */
+const deleteGroup = async (closer: Closer, { pool, token, facts }: GatewayItem, arn?: string): Promise<void> => {
+  const { network } = closer.world;
   const name = gatewayResourceName(token);
   const id = facts?.securityGroupId ?? (await network.findSecurityGroup(name, pool.vpcId, gatewayTags(token)));
   for (let attempt = 1; id && (await network.deleteSecurityGroup(id)) === 'in use'; attempt++) {
@@ -83,7 +97,10 @@ const deleteGroup = async ({ world, pause }: Closer, { pool, token, facts }: Gat
           'group refers to it; remove that, then delete again',
       );
     }
-    await pause(PAUSE_MS, `the security group ${id} to be free`);
+    await closer.pause(PAUSE_MS, `the security group ${id} to be free`);
+    if (arn) {
+      await interfacesGone(closer, arn);
+    }
   }
 };
 

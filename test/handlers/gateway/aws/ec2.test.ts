@@ -133,8 +133,10 @@ describe('a security group', () => {
     ec2.on(CreateSecurityGroupCommand).rejectsOnce(awsError('InvalidGroup.Duplicate')).resolves({ GroupId: 'sg' });
     ec2.on(DescribeSecurityGroupsCommand).resolves({});
     expect(await client.createSecurityGroup(options)).toBe('not yet');
-    ec2.on(AuthorizeSecurityGroupIngressCommand).rejects(awsError('InvalidGroup.NotFound'));
-    expect(await client.createSecurityGroup(options)).toBe('not yet');
+    for (const code of ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound']) {
+      ec2.on(AuthorizeSecurityGroupIngressCommand).rejects(awsError(code));
+      expect(await client.createSecurityGroup(options)).toBe('not yet');
+    }
   });
 
   it('that cannot be opened is an error, and one beyond the quota a sentence', async () => {

@@ -345,6 +345,30 @@ describe('a delete', () => {
     expect(cloud.remains()).toEqual([]);
   });
 
+  it('waits for the interfaces of a load balancer that was deleted while AWS set it up: they come late', async () => {
+    const cloud = new Cloud();
+    const one = await cloud.join();
+    succeeded(await cloud.route('Delete', one.member, { id: one.route }));
+    const began = cloud.now;
+    cloud.network.interfaces = async () => (cloud.now > began + 10_000 && cloud.now < began + 200_000 ? 2 : 0);
+    const remove = cloud.network.deleteSecurityGroup.bind(cloud.network);
+    cloud.network.deleteSecurityGroup = async (id) => (cloud.now < began + 200_000 ? 'in use' : remove(id));
+    succeeded(await cloud.gateway('Delete', { id: one.member }));
+    expect(cloud.remains()).toEqual([]);
+  });
+
+  it('finds a load balancer that was made a moment ago and that AWS does not show at first', async () => {
+    const cloud = new Cloud();
+    cloud.calls.failures.set('CreateListener', new Error('ServiceUnavailable'));
+    failed(await cloud.gateway('Create', { request: 'r1' }));
+    expect(cloud.loadBalancers.all.size).toBe(1);
+    const began = cloud.now;
+    const find = cloud.loadBalancers.find.bind(cloud.loadBalancers);
+    cloud.loadBalancers.find = async (name) => (cloud.now < began + 10_000 ? undefined : find(name));
+    succeeded(await cloud.gateway('Delete', { id: member('r1') }));
+    expect(cloud.remains()).toEqual([]);
+  });
+
   it('names what refers to the security group, and finishes when that is gone', async () => {
     const cloud = new Cloud();
     const one = await cloud.join();
