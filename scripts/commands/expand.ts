@@ -1,8 +1,8 @@
 import { member } from '../../handlers/macro/json';
 import { Failure } from '../failure';
 import { expandTemplate } from '../template/expansion';
-import { loadTemplate, type TemplateFile } from '../template/load';
-import { validateTemplate } from '../template/validate';
+import { listFindings, loadTemplate, type TemplateFile } from '../template/load';
+import { inSource, validateTemplate } from '../template/validate';
 import { writeTemplate } from '../template/write';
 import { type Command, UsageError } from './command';
 import { readParameters, refuseUnknown } from './parameters';
@@ -30,9 +30,7 @@ export const expandCommand: Command = {
     if (blocks === 0) throw new Failure(nothingToExpand(file));
     if (warnings !== '') context.terminal.say(warnings);
     const findings = call.has('validate') ? await validateTemplate(template) : [];
-    if (findings.length > 0) {
-      throw new Failure(findings.map(({ path, message }) => `${path}: ${message}`).join('\n'));
-    }
+    if (findings.length > 0) throw new Failure(listFindings(file, inSource(findings, file)));
     context.terminal.print(writeTemplate(template, format ?? file.format));
   },
 };

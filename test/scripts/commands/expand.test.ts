@@ -150,6 +150,24 @@ describe('cfn-express expand', () => {
     const wrong = hello.replace('Outputs:', '  Bucket: { Type: AWS::S3::Bucket, Properties: { Nmae: x } }\nOutputs:');
     const { code, stdout, stderr } = await expandText(wrong, '--validate');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/Resources\.Bucket.*Nmae/);
+    expect(stderr).toMatch(/^web\.yaml:10:50: Resources\.Bucket\.Properties.*Nmae/);
+  });
+
+  it("tells what AWS's schemas find in what the macro made at its block", async () => {
+    const overridden = hello.replace(
+      'Image: nginx',
+      'Image: nginx\n      Overrides: { TaskDefinition: { Properties: { Nmae: x } }, Service: { Properties: { Nmea: x } } }',
+    );
+    const { code, stderr } = await expandText(overridden, '--validate');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^web\.yaml:5:3: Resources\.Web: WebTaskDefinition, Properties.*Nmae/m);
+    expect(stderr).toMatch(/^web\.yaml:5:3: Resources\.Web: its service, Properties.*Nmea/m);
+  });
+
+  it('finds nothing wrong with a port that a parameter gives', async () => {
+    const given = hello
+      .replace('Parameters:', 'Parameters:\n  Port: { Type: Number, Default: 8080 }')
+      .replace('Image: nginx', 'Image: nginx\n      ContainerPort: !Ref Port');
+    expect(await expandText(given, '--validate')).toMatchObject({ code: 0, stderr: '' });
   });
 });

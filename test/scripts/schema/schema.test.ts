@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CelEngine, type StandardDiagnostic, TemplateFile } from '@aws/cloudformation-validate';
+import { CelEngine, SchemaFile, type StandardDiagnostic, TemplateFile } from '@aws/cloudformation-validate';
 import Ajv from 'ajv';
 import { expand } from '../../../handlers/macro/expand';
 import { type JsonObject, member } from '../../../handlers/macro/json';
@@ -45,7 +45,9 @@ describe('A validator that has the schema of the block', () => {
     override readBytes = (): Uint8Array => Buffer.from(this.#text);
   }
   const engine = new CelEngine({
-    schemaValidatorConfig: { additionalSchemas: [{ schema: JSON.stringify(PROVIDER) }] },
+    schemaValidatorConfig: {
+      additionalSchemas: [new SchemaFile(join(ROOT, 'templates/express-service.schema.json'))],
+    },
   });
   afterAll(() => engine.free());
   const errors = (template: JsonObject): StandardDiagnostic[] =>
