@@ -24,7 +24,8 @@ export function attributesOf(spec: ServiceSpec): Readonly<Record<string, Attribu
   const none = (refused: string): Attribute => ({ refused });
   return {
     Endpoint: { text: `\${${part('Route')}.Endpoint}` },
-    ServiceArn: { text: `\${${id}.ServiceArn}` },
+    // Its Ref, which is the ARN: CloudFormation had long not had the attribute of that name.
+    ServiceArn: { text: `\${${id}}` },
     Name: { text: `\${${id}.Name}` },
     'ECSManagedResourceArns.ServiceSecurityGroups': {
       list: [securityGroupArn(`${part('SecurityGroup')}.GroupId`)],
