@@ -47,36 +47,63 @@ export const ensureBucket = async (aws: Aws, say: (line: string) => void): Promi
   const { name, owner } = await bucketOf(aws);
   say(`Making bucket ${name} for the functions' code.`);
   const target = { Bucket: name, ExpectedBucketOwner: owner };
-  await aws.s3.send(new CreateBucketCommand({ Bucket: name, ...location(await aws.region()) }));
-  await aws.s3.send(
-    new PutPublicAccessBlockCommand({
-      ...target,
-      PublicAccessBlockConfiguration: {
-        BlockPublicAcls: true,
-        BlockPublicPolicy: true,
-        IgnorePublicAcls: true,
-        RestrictPublicBuckets: true,
-      },
-    }),
+  const place = location(await aws.region());
+  await settled(aws, () => aws.s3.send(new CreateBucketCommand({ Bucket: name, ...place })));
+  await settled(aws, () =>
+    aws.s3.send(
+      new PutPublicAccessBlockCommand({
+        ...target,
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+      }),
+    ),
   );
-  await aws.s3.send(
-    new PutBucketEncryptionCommand({
-      ...target,
-      ServerSideEncryptionConfiguration: {
-        Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
-      },
-    }),
+  await settled(aws, () =>
+    aws.s3.send(
+      new PutBucketEncryptionCommand({
+        ...target,
+        ServerSideEncryptionConfiguration: {
+          Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+        },
+      }),
+    ),
   );
   // CloudFormation reads a template once, when the change set is made.
-  await aws.s3.send(
-    new PutBucketLifecycleConfigurationCommand({
-      ...target,
-      LifecycleConfiguration: {
-        Rules: [{ ID: 'templates', Status: 'Enabled', Filter: { Prefix: 'templates/' }, Expiration: { Days: 7 } }],
-      },
-    }),
+  await settled(aws, () =>
+    aws.s3.send(
+      new PutBucketLifecycleConfigurationCommand({
+        ...target,
+        LifecycleConfiguration: {
+          Rules: [{ ID: 'templates', Status: 'Enabled', Filter: { Prefix: 'templates/' }, Expiration: { Days: 7 } }],
+        },
+      }),
+    ),
   );
   return { name, owner };
+};
+
+/**
+ * What S3 says of a bucket that was made or deleted a moment ago, or of which another setting was just changed, for up to a
+ * minute at most times. The SDK takes both for final.
+ */
+const PASSING = ['NoSuchBucket', 'OperationAborted'];
+const ATTEMPTS = 30;
+
+/** Makes a bucket, or changes a setting of one that was just made. */
+const settled = async (aws: Aws, change: () => Promise<unknown>): Promise<void> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await change();
+      return;
+    } catch (error) {
+      if (attempt === ATTEMPTS || !(error instanceof Error) || !PASSING.includes(error.name)) throw error;
+    }
+    await aws.pause();
+  }
 };
 
 /** Uploads a function's code unless it is there. */
