@@ -31,6 +31,9 @@ export type Expansion =
   | { ok: true; template: JsonObject; blocks: number; warnings: readonly Finding[] }
   | { ok: false; findings: readonly Finding[] };
 
+/** Whoever has so much to mend misses nothing else yet; a loop can repeat a service's mistakes by the hundred. */
+const MOST_FINDINGS = 1000;
+
 /**
  * Replaces every `Express::Service` of a template by the resources that it stands for. Pure: the same input gives the
  * same bytes, on a laptop and in the cloud.
@@ -55,6 +58,7 @@ export function expand(input: ExpandInput): Expansion {
   const specs: ServiceSpec[] = [];
   const unreadable: ServiceSpec[] = [];
   for (const block of blocks) {
+    if (findings.list.length > MOST_FINDINGS) break;
     const spec = readService({ block, template, resolver, findings, warnings });
     if (spec !== undefined) specs.push(spec);
     else unreadable.push(...[standIn(block.id)].filter((one) => one !== undefined));

@@ -62,10 +62,11 @@ export type SubPart = { text: string } | { variable: string };
 
 /** Takes an `Fn::Sub` text apart; `subText` puts it together again. */
 export function subParts(text: string): SubPart[] {
+  // What stands between the parentheses of the pattern comes out at every odd place.
   return text
-    .split(/(\$\{[^!}][^}]*\})/)
-    .filter((part) => part !== '')
-    .map((part) => (/^\$\{[^!]/.test(part) ? { variable: part.slice(2, -1).trim() } : { text: part }));
+    .split(/(\$\{[^!{}][^{}]*\})/)
+    .map((part, index) => (index % 2 === 1 ? { variable: part.slice(2, -1).trim() } : { text: part }))
+    .filter((part) => part.text !== '');
 }
 
 export const subText = (parts: readonly SubPart[]): string =>

@@ -1,10 +1,10 @@
 import { MOST_BYTES } from '../template/limits';
 
 /**
- * How often loops may go round in all. A template of as many resources as CloudFormation takes could have a hundred
- * rounds for each of them; loops that make nothing would otherwise be bounded by nothing.
+ * How often loops may go round in all. Some 40 services fit into a stack, which leaves each of them 250 rounds; loops that
+ * make nothing would otherwise be bounded by nothing.
  */
-const MOST_ROUNDS = 50_000;
+const MOST_ROUNDS = 10_000;
 
 /** More was asked of loops than CloudFormation would take; the message says what, as the end of a sentence. */
 export class Exhausted extends Error {}

@@ -27,6 +27,8 @@ test('An Fn::Sub text comes apart into words and variables, and together again',
   ]);
   expect(subText(subParts(`a\${B}\${!C}`))).toBe(`a\${B}\${!C}`);
   expect(subParts('')).toEqual([]);
+  expect(subParts(`\${A`)).toEqual([{ text: `\${A` }]);
+  expect(subParts(`\${A\${B}}`)).toEqual([{ text: `\${A` }, { variable: 'B' }, { text: '}' }]);
 });
 
 test('The arguments of an Fn::Sub are read in both forms', () => {

@@ -47,7 +47,7 @@ describe('Loops that would make too much are refused with the figure', () => {
 
   test('rounds that make nothing', () => {
     expect(refused('Resources', nested(5, 200, {}))).toEqual([
-      'Resources.Fn::ForEach::Bomb: goes round more than 50000 times',
+      'Resources.Fn::ForEach::Bomb: goes round more than 10000 times',
     ]);
   });
 
@@ -63,7 +63,7 @@ describe('Loops that would make too much are refused with the figure', () => {
         [one],
         { Topic: { Type: 'AWS::SNS::Topic', Properties: { Tags: numbers(11).map(() => ({ Ref: 'Text' })) } } },
       ],
-      nested(3, 25, { 'C${I0}x${I1}x${I2}': { 'Fn::Equals': ['x'.repeat(100), 'y'] } }),
+      nested(3, 21, { 'C${I0}x${I1}x${I2}': { 'Fn::Equals': ['x'.repeat(200), 'y'] } }),
     ];
     for (const loop of loops.slice(0, 4))
       expect(refused('Resources', loop)).toEqual([`Resources.Fn::ForEach::Bomb: ${bytes}`]);

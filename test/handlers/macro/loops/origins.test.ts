@@ -2,6 +2,8 @@ import { expand } from '../../../../handlers/macro/expand';
 import { findingsOf, fixturesOf, readFixture } from '../fixtures';
 import { looped } from './support';
 
+const items = (count: number) => Array.from({ length: count }, (_, index) => `S${index}`);
+
 describe('The place of a finding', () => {
   /** What stands at a path of a template, a longer key before a shorter one; undefined where nothing does. */
   function follow(value: unknown, path: string): unknown {
@@ -27,13 +29,19 @@ describe('The place of a finding', () => {
   );
 
   test('is told once, with as many items as one can read', () => {
-    const items = Array.from({ length: 30 }, (_, index) => `S${index}`);
-    expect(findingsOf(looped(items, { Cpu: 7, HealthCheckPath: `\${Name}` }))).toEqual([
+    expect(findingsOf(looped(items(30), { Cpu: 7, HealthCheckPath: `\${Name}` }))).toEqual([
       expect.stringMatching(/\.HealthCheckPath: is "S0" but .* \(Name=S0, Name=S1, Name=S2 and 27 more\)$/),
       expect.stringMatching(
         /^Resources\.Fn::ForEach::Services\.2\.\$\{Name\}\.Properties\.Cpu: is "7" .* \(Name=S0, Name=S1, Name=S2 and 27 more\)$/,
       ),
     ]);
+  });
+
+  test('is told for the first services only, when there are so many that nobody reads on', () => {
+    const wrong = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`Unknown${index}`, 1]));
+    const lines = findingsOf(looped(items(40), wrong));
+    expect(lines).toHaveLength(60);
+    expect(lines[0]).toMatch(/ \(Name=S0, Name=S1, Name=S2 and 14 more\)$/);
   });
 
   test('names a long item by its beginning', () => {

@@ -1,0 +1,84 @@
+import type { Json, JsonObject } from '../../../../handlers/macro/json';
+import { expanded, findingsOf, resource } from '../fixtures';
+import { looped, surroundings } from './support';
+
+const equals = { 'Fn::Equals': [{ Ref: 'AWS::StackName' }, 'x'] };
+const loopOfConditions: JsonObject = { 'Fn::ForEach::Stages': ['Stage', ['Prod'], { 'Is${Stage}': equals }] };
+const web = (block: JsonObject, Conditions: JsonObject = {}) => ({
+  fragment: { Conditions, Resources: { Web: { Type: 'Express::Service', ...block } } },
+  ...surroundings,
+});
+
+describe('Conditions that a loop makes', () => {
+  test.each<[string, JsonObject]>([
+    ['stands under', { Condition: 'IsProd', Properties: { Image: 'nginx' } }],
+    ['asks for', { Properties: { Image: { 'Fn::If': ['IsProd', 'nginx:1', 'nginx:2'] } } }],
+    ['asks for in a list', { Properties: { Image: 'nginx', Command: ['a', { 'Fn::If': ['IsProd', 'b', 'c'] }] } }],
+  ])('are there for a service that %s one', (_, block) => {
+    expect(expanded(web(block, loopOfConditions)).Conditions).toEqual({ IsProd: equals });
+  });
+
+  test('are left to CloudFormation when no service needs them', () => {
+    const Conditions = { Own: equals, ...loopOfConditions };
+    const block = { Condition: 'Own', Properties: { Image: { 'Fn::If': ['Own', 'nginx:1', 'nginx:2'] } } };
+    expect(expanded(web(block, Conditions)).Conditions).toEqual(Conditions);
+  });
+});
+
+test('A loop among the properties of a service is expanded', () => {
+  const Environment = {
+    A: 'a',
+    'Fn::ForEach::Variables': ['Variable', ['B', 'C'], { '${Variable}': { Ref: 'Variable' } }],
+  };
+  const template = expanded(web({ Properties: { Image: 'nginx', Environment } }));
+  const [container] = resource(template, 'WebTaskDefinition').Properties.ContainerDefinitions as JsonObject[];
+  expect(container?.Environment).toEqual([
+    { Name: 'A', Value: 'a' },
+    { Name: 'B', Value: 'B' },
+    { Name: 'C', Value: 'C' },
+  ]);
+});
+
+describe('A service that is asked for by a name', () => {
+  const output = (Value: Json, rest: JsonObject = {}) =>
+    looped(['Api', 'Web'], {}, { ...rest, Outputs: { Url: { Value } } });
+
+  test('that a parameter or a mapping gives is the one of that name', () => {
+    const Parameters = { Which: { Type: 'String', Default: 'Web' } };
+    const Mappings = { Services: { main: { name: 'Api' } } };
+    const url = (name: Json) =>
+      expanded(output({ 'Fn::GetAtt': [name, 'Endpoint'] }, { Parameters, Mappings })).Outputs as JsonObject;
+    expect(url({ Ref: 'Which' })).toEqual({ Url: { Value: { 'Fn::GetAtt': ['WebRoute', 'Endpoint'] } } });
+    expect(url({ 'Fn::Sub': `\${Which}` })).toEqual({ Url: { Value: { 'Fn::GetAtt': ['WebRoute', 'Endpoint'] } } });
+    expect(url({ 'Fn::FindInMap': ['Services', 'main', 'name'] })).toEqual({
+      Url: { Value: { 'Fn::GetAtt': ['ApiRoute', 'Endpoint'] } },
+    });
+  });
+
+  const hidden = (service: string) => [
+    `Outputs.Url.Value: may ask the service ${service} for an attribute of its own by a name that only CloudFormation will know; write the name out`,
+  ];
+  const unknown = { Ref: 'AWS::StackName' };
+  test.each<[string, Json, string[]]>([
+    ['nobody knows', unknown, hidden('Api')],
+    ['is known but for a part', { 'Fn::Sub': `W\${AWS::StackName}b` }, hidden('Web')],
+    ['cannot be a service’s for its start', { 'Fn::Sub': `w\${AWS::StackName}` }, []],
+    ['cannot be a service’s for its end', { 'Fn::Sub': `\${AWS::StackName}Url` }, []],
+    ['cannot be a service’s for what is between', { 'Fn::Sub': `\${AWS::StackName}x\${AWS::StackName}` }, []],
+    ['cannot be a service’s for its length', { 'Fn::Sub': `Api\${AWS::StackName}Api` }, []],
+    ['a function makes', { 'Fn::Join': ['', ['We', unknown]] }, hidden('Api')],
+  ])('that %s', (_, name, findings) => {
+    expect(findingsOf(output({ 'Fn::GetAtt': [name, 'Endpoint'] }))).toEqual(findings);
+    expect(findingsOf(output({ 'Fn::GetAtt': [name, unknown] }))).toEqual(findings);
+    // These the ECS service has by itself, or no service has: CloudFormation can say.
+    expect(findingsOf(output({ 'Fn::GetAtt': [name, 'Name'] }))).toEqual([]);
+    expect(findingsOf(output({ 'Fn::GetAtt': [name, 'TopicArn'] }))).toEqual([]);
+    expect(findingsOf(output({ Ref: name }))).toEqual([]);
+  });
+
+  test('is not looked for in what is no reference', () => {
+    for (const wrong of [{ 'Fn::GetAtt': [] }, { 'Fn::GetAtt': 5 }, { 'Fn::Sub': [1] }]) {
+      expect(findingsOf(output(wrong))).toEqual([]);
+    }
+  });
+});
