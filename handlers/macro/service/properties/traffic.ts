@@ -99,8 +99,10 @@ export const TRAFFIC_BEYOND = {
     of: {
       kind: 'text',
       description: 'A host name.',
-      pattern: /^[A-Za-z0-9.*?-]{1,128}$/,
-      form: 'a host name of at most 128 letters, digits, dots and hyphens, "*" and "?"',
+      // "You can include only alphabetical characters after the final '.' character" (HostHeaderConditionConfig, ELBv2 API);
+      // a name without a dot is held to that as a whole.
+      pattern: /^([A-Za-z0-9.*?-]{0,126}\.)?[A-Za-z*?]{1,63}$/,
+      form: 'a host name of at most 128 letters, digits, dots and hyphens, "*" and "?", and only letters after its last dot',
     },
   },
   Paths: {
