@@ -77,7 +77,8 @@ describe('A service that is asked for by a name', () => {
   });
 
   test('is not looked for in what is no reference', () => {
-    for (const wrong of [{ 'Fn::GetAtt': [] }, { 'Fn::GetAtt': 5 }, { 'Fn::Sub': [1] }]) {
+    const malformed: Json[] = [{ 'Fn::GetAtt': [] }, { 'Fn::GetAtt': 5 }, { 'Fn::Sub': [1] }];
+    for (const wrong of malformed) {
       expect(findingsOf(output(wrong))).toEqual([]);
     }
   });
