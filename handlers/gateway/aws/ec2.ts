@@ -144,10 +144,11 @@ export class Ec2 implements Network {
 
 const inVpc = (vpcId: string) => ({ Name: 'vpc-id', Values: [vpcId] });
 
-const readSubnet = ({ SubnetId = '', VpcId = '', AvailabilityZone = '' }: Ec2Subnet): Subnet => ({
+const readSubnet = ({ SubnetId = '', VpcId = '', AvailabilityZone = '', AvailabilityZoneId }: Ec2Subnet): Subnet => ({
   id: SubnetId,
   vpcId: VpcId,
   zone: AvailabilityZone,
+  ...(AvailabilityZoneId !== undefined && { zoneId: AvailabilityZoneId }),
 });
 
 const readRouteTable = ({ Associations = [], Routes = [] }: Ec2RouteTable): RouteTable => ({

@@ -7,6 +7,8 @@ export interface Subnet {
   vpcId: string;
   /** Availability Zone, Local Zone or Wavelength Zone. */
   zone: string;
+  /** The zone's name for all accounts: `use1-az1`; an account's `us-east-1a` may be another's `us-east-1c`. */
+  zoneId?: string;
 }
 
 export interface RouteTable {

@@ -18,6 +18,17 @@ const FEWEST_ZONES = 2;
 const AVAILABILITY_ZONE = /^[a-z]+(-[a-z]+)+-\d+[a-z]$/;
 
 /**
+ * Zones that run Fargate tasks, where not all of a Region's do ("Supported Regions for Amazon ECS on AWS Fargate", ECS
+ * developer guide). The others are old ones, which take no new load balancer either; accounts of that age have default
+ * subnets there.
+ */
+const FARGATE_ZONES: Readonly<Record<string, readonly string[]>> = {
+  usw1: ['usw1-az1', 'usw1-az3'],
+  apne1: ['apne1-az1', 'apne1-az2', 'apne1-az4'],
+  cnn1: ['cnn1-az1', 'cnn1-az2'],
+};
+
+/**
  * Finds out where the service is to stand: in the subnets given, or in the default VPC's public ones.
  * @throws UnusableNetwork
  */
@@ -25,7 +36,7 @@ export const findPlace = async (network: Network, wish: Wish): Promise<Place> =>
   const given = wish.subnetIds && (await network.subnets(wish.subnetIds));
   const vpcId = given ? onlyVpc(given) : await defaultVpc(network);
   const isPublic = publicity(await network.routeTables(vpcId));
-  const tasks = sorted(given ?? (await network.subnetsOf(vpcId)).filter((one) => isPublic(one) && isRegional(one)));
+  const tasks = sorted(given ?? (await network.subnetsOf(vpcId)).filter((one) => isPublic(one) && isUsual(one)));
   checkZones(tasks, given ? 'NetworkConfiguration.Subnets' : `The public subnets of the default VPC ${vpcId}`);
   const open = sameForAll(tasks, isPublic);
   const scheme = wish.scheme ?? (open ? 'internet-facing' : 'internal');
@@ -71,6 +82,12 @@ const publicity = (tables: readonly RouteTable[]) => {
   const main = tables.find((table) => table.main);
   return ({ id }: Subnet): boolean =>
     (tables.find((table) => table.subnetIds.includes(id)) ?? main)?.toInternet ?? false;
+};
+
+/** Whether a subnet will do that nobody has chosen. */
+const isUsual = (subnet: Subnet): boolean => {
+  const { zoneId = '' } = subnet;
+  return isRegional(subnet) && (FARGATE_ZONES[zoneId.split('-')[0] ?? '']?.includes(zoneId) ?? true);
 };
 
 const isRegional = ({ zone }: Subnet): boolean => AVAILABILITY_ZONE.test(zone);

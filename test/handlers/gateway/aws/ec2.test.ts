@@ -22,9 +22,11 @@ const inputs = (): unknown[] => ec2.calls().map(({ args }) => args[0].input);
 
 describe('subnets', () => {
   it('are described with their VPC and zone', async () => {
-    ec2.on(DescribeSubnetsCommand).resolves({ Subnets: [{ SubnetId: 's', VpcId: 'v', AvailabilityZone: 'z' }] });
-    expect(await client.subnets(['s'])).toEqual([{ id: 's', vpcId: 'v', zone: 'z' }]);
-    expect(await client.subnetsOf('v')).toEqual([{ id: 's', vpcId: 'v', zone: 'z' }]);
+    ec2
+      .on(DescribeSubnetsCommand)
+      .resolves({ Subnets: [{ SubnetId: 's', VpcId: 'v', AvailabilityZone: 'z', AvailabilityZoneId: 'z-az1' }] });
+    expect(await client.subnets(['s'])).toEqual([{ id: 's', vpcId: 'v', zone: 'z', zoneId: 'z-az1' }]);
+    expect(await client.subnetsOf('v')).toEqual([{ id: 's', vpcId: 'v', zone: 'z', zoneId: 'z-az1' }]);
     expect(inputs()).toEqual([
       { SubnetIds: ['s'] },
       expect.objectContaining({ Filters: [{ Name: 'vpc-id', Values: ['v'] }] }),

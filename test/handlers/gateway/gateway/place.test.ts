@@ -50,6 +50,19 @@ describe('where a service stands', () => {
     });
   });
 
+  it('is in no zone of the default VPC that has no Fargate, unless its subnet is named', async () => {
+    const fake = network();
+    const tokyo = ['az1', 'az2', 'az3'].map((az) => ({
+      id: az,
+      vpcId: 'vpc-default',
+      zone: `ap-northeast-1${{ az1: 'c', az2: 'd', az3: 'b' }[az]}`,
+      zoneId: `apne1-${az}`,
+    }));
+    fake.vpcs.get('vpc-default')?.subnets.splice(0, 2, ...tokyo);
+    expect((await found({}, fake)).network.subnetIds).toEqual(['az1', 'az2']);
+    expect((await found({ subnetIds: ['az1', 'az3'] }, fake)).network.subnetIds).toEqual(['az1', 'az3']);
+  });
+
   it('is behind an internet-facing load balancer in public subnets', async () => {
     expect(await found({ subnetIds: ['public-a', 'public-b'] })).toMatchObject({
       scheme: 'internet-facing',
