@@ -43,6 +43,17 @@ export const FROZEN: Readonly<Partial<Record<'Service' | Part, Frozen>>> = {
     ['GroupName', 'GroupDescription', 'VpcId'],
     'a change replaces the group while the tasks are in it',
   ),
+  Ingress: {
+    GroupId: 'the tasks are in that group',
+    ...each(
+      ['SourceSecurityGroupId', 'SourcePrefixListId', 'CidrIp', 'CidrIpv6'],
+      'the rule lets in the load balancer; for anybody else write one of your own, on the group of ServiceSecurityGroups',
+    ),
+    ...each(
+      ['GroupName', 'SourceSecurityGroupName', 'SourceSecurityGroupOwnerId'],
+      'a change replaces the rule by one that EC2 takes for the same, and refuses',
+    ),
+  },
   LogGroup: {
     LogGroupName: 'a group with a fixed name outlives its stack and blocks the next; use AwsLogsConfiguration',
   },
