@@ -39,6 +39,12 @@ describe('the install template', () => {
     expect(properties('Macro').Name).toBe('Express');
   });
 
+  it('names no architecture, for there are Regions that know only one and refuse the property', () => {
+    const functions = Object.values(resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
+    expect(functions).toHaveLength(2);
+    for (const { Properties } of functions) expect(Properties).not.toHaveProperty('Architectures');
+  });
+
   it('has its roles under the names that the macro writes, the Region in them', () => {
     const named = (role: string) => ({ 'Fn::Sub': role });
     const region = `\${AWS::Region}`;
