@@ -5,8 +5,13 @@ const ANSWER_MS = 10_000;
 /** Milliseconds for connecting; half of that is plenty within a region. */
 const CONNECT_MS = 2_000;
 
-/** Calls are tried this often, with the SDK's own exponential pauses, when throttled, cut off or not answered. */
-const MAX_ATTEMPTS = 5;
+/**
+ * Calls are tried this often, with the SDK's own exponential pauses, when throttled, cut off or not answered. Elastic Load
+ * Balancing lets an account make a few changes a second (its user guide, "Request throttling"): when many services are
+ * deployed at once, the last of them have to wait for half a minute. The SDK's pauses come to that with 8 attempts; with 5
+ * to less than four seconds.
+ */
+const MAX_ATTEMPTS = 8;
 
 /**
  * By itself the SDK waits for an answer for longer than the function lives (300 s for DynamoDB, 900 s for the others):

@@ -39,6 +39,17 @@ test('a function that does not take an event in time is an error', async () => {
   });
 });
 
+/** The SDK's pause after a throttled attempt is random, up to 500 ms, 1 s, 2 s, … 20 s. */
+const THROTTLED_MS = 500;
+const LONGEST_MS = 20_000;
+
+test('a throttled call is tried for half a minute on average', () => {
+  const pauses = Array.from({ length: clientSettings().maxAttempts - 1 }, (_, retry) =>
+    Math.min(THROTTLED_MS * 2 ** retry, LONGEST_MS),
+  );
+  expect(pauses.reduce((sum, longest) => sum + longest / 2, 0)).toBeGreaterThanOrEqual(25_000);
+});
+
 test('an attempt is given up long before the function would be killed', () => {
   const { maxAttempts, requestHandler } = clientSettings();
   const { connectionTimeout, requestTimeout, throwOnRequestTimeout } = requestHandler;
