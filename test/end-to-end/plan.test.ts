@@ -63,6 +63,16 @@ test.each([
       Secrets: { KEY: "arn:aws:ssm:us-east-1:123456789012:parameter/key" }`,
   ],
   ['another cluster', ', Gateway: { Name: other }, ServiceName: web, Cluster: mine'],
+  [
+    'logs in a group of the user, and a second metric',
+    `, Gateway: { Name: other }, ServiceName: web, Cluster: mine, AwsLogsConfiguration: { LogGroup: logs },
+      ScalingTarget: { AdditionalMetrics: [{ AutoScalingMetric: AVERAGE_MEMORY, AutoScalingTargetValue: 50 }] }`,
+  ],
+  [
+    'logs in a group of its own again, and the metrics exchanged',
+    `, Gateway: { Name: other }, ServiceName: web, Cluster: mine, ScalingTarget: { AutoScalingMetric: AVERAGE_MEMORY,
+      AdditionalMetrics: [{ AutoScalingMetric: AVERAGE_CPU, AutoScalingTargetValue: 50 }] }`,
+  ],
 ])('%s: CloudFormation does what the plan says, and in its order', async (_, properties) => {
   const plan = await planned(properties);
   const deeds = await done(properties);

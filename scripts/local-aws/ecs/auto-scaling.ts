@@ -7,10 +7,12 @@ import { DescribeServicesCommand, ECSClient, type Service, UpdateServiceCommand 
 import type { AwsRequest, AwsService, World } from '../service';
 import { AwsError } from '../wire/errors';
 import { readInput } from './json';
+import { refuseSecondPolicy } from './scaling-policies';
 
 /** Answers for the signing name `application-autoscaling` (JSON 1.1). */
 export function createApplicationAutoScaling(world: World): AwsService {
   return async (request, forward) => {
+    if (request.operation === 'PutScalingPolicy') await refuseSecondPolicy(request, world);
     const service = request.operation === 'RegisterScalableTarget' ? scaledService(request) : undefined;
     if (service === undefined) return forward(request);
     const client = createClient(world, request.region);

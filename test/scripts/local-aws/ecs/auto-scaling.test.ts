@@ -1,6 +1,8 @@
 import {
   ApplicationAutoScalingClient,
   DescribeScalableTargetsCommand,
+  type MetricType,
+  PutScalingPolicyCommand,
   RegisterScalableTargetCommand,
 } from '@aws-sdk/client-application-auto-scaling';
 import { CreateServiceCommand, DeleteServiceCommand, ListServiceDeploymentsCommand } from '@aws-sdk/client-ecs';
@@ -63,6 +65,35 @@ test('a service that is not there, or no longer, is refused', async () => {
     await expect(register(service, 1, 2)).rejects.toMatchObject({
       name: 'ValidationException',
       message: `ECS service doesn't exist: service/main/${service}`,
+    });
+  }
+});
+
+test('a metric is tracked by one policy at a time', async () => {
+  await stage.ecs.send(new CreateServiceCommand(serviceRequest(stage, 'tracked', await registerTask(stage))));
+  await register('tracked', 1, 5);
+  const put = (PolicyName: string, PredefinedMetricType: MetricType, TargetValue = 50) =>
+    scaling.send(
+      new PutScalingPolicyCommand({
+        ...target('tracked'),
+        PolicyName,
+        PolicyType: 'TargetTrackingScaling',
+        TargetTrackingScalingPolicyConfiguration: {
+          TargetValue,
+          PredefinedMetricSpecification: { PredefinedMetricType },
+        },
+      }),
+    );
+  await put('one', 'ECSServiceAverageCPUUtilization');
+  await put('other', 'ECSServiceAverageMemoryUtilization');
+  await put('one', 'ECSServiceAverageCPUUtilization', 60);
+  for (const change of [
+    () => put('third', 'ECSServiceAverageCPUUtilization', 70),
+    () => put('one', 'ECSServiceAverageMemoryUtilization'),
+  ]) {
+    await expect(change()).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining('Only one TargetTrackingScaling policy'),
     });
   }
 });
