@@ -12,6 +12,7 @@ const SIZES: readonly { cpu: number; memory: readonly number[] }[] = [
   { cpu: 4096, memory: steps(8192, 30720, 1024) },
   { cpu: 8192, memory: steps(16384, 61440, 4096) },
   { cpu: 16384, memory: steps(32768, 122880, 8192) },
+  { cpu: 32768, memory: [61440, 122880, 249856] },
 ];
 
 function steps(first: number, last: number, by: number): number[] {

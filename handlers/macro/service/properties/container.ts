@@ -19,7 +19,7 @@ const CONTAINER_HEALTH = {
     },
     // Ranges of HealthCheck in the ECS API.
     Interval: { kind: 'integer', description: 'Seconds between two checks.', minimum: 5, maximum: 300 },
-    Timeout: { kind: 'integer', description: 'Seconds until a check has failed.', minimum: 2, maximum: 120 },
+    Timeout: { kind: 'integer', description: 'Seconds until a check has failed.', minimum: 2, maximum: 60 },
     Retries: { kind: 'integer', description: 'Failures until it is unhealthy.', minimum: 1, maximum: 10 },
     StartPeriod: { kind: 'integer', description: 'Seconds in which failures do not count.', minimum: 0, maximum: 300 },
   },
@@ -148,9 +148,9 @@ export const SIDECARS = {
       Essential: { kind: 'flag', description: 'Whether the task ends with the container.', default: true },
       ...ANY_CONTAINER,
       HealthCheck: { ...CONTAINER_HEALTH, description: 'A command that tells whether the container is healthy.' },
-      Cpu: { kind: 'integer', description: 'CPU units kept for the container.', minimum: 0, maximum: 16384 },
-      Memory: { kind: 'integer', description: 'MiB at which the container is ended.', minimum: 6, maximum: 122880 },
-      MemoryReservation: { kind: 'integer', description: 'MiB kept for it.', minimum: 6, maximum: 122880 },
+      Cpu: { kind: 'integer', description: 'CPU units kept for the container.', minimum: 0, maximum: 32768 },
+      Memory: { kind: 'integer', description: 'MiB at which the container is ended.', minimum: 6, maximum: 249856 },
+      MemoryReservation: { kind: 'integer', description: 'MiB kept for it.', minimum: 6, maximum: 249856 },
     },
   },
 } as const;

@@ -13,7 +13,10 @@ const MEMORY: ReadonlyMap<number, { least: number; most: number; step: number }>
   [8192, { least: 16 * GiB, most: 60 * GiB, step: 4 * GiB }],
   [16384, { least: 32 * GiB, most: 120 * GiB, step: 8 * GiB }],
 ]);
-const QUARTER_VCPU = [GiB / 2, GiB, 2 * GiB];
+const FEW: ReadonlyMap<number, readonly number[]> = new Map([
+  [256, [GiB / 2, GiB, 2 * GiB]],
+  [32768, [60 * GiB, 120 * GiB, 244 * GiB]],
+]);
 
 /**
  * @throws AwsError ClientException
@@ -69,7 +72,8 @@ function toUnits(text: string, unit: 'vcpu' | 'gb'): number {
 }
 
 function isFargateSize(cpu: number, memory: number): boolean {
-  if (cpu === 256) return QUARTER_VCPU.includes(memory);
+  const few = FEW.get(cpu);
+  if (few !== undefined) return few.includes(memory);
   const range = MEMORY.get(cpu);
   return (
     range !== undefined && memory >= range.least && memory <= range.most && (memory - range.least) % range.step === 0

@@ -92,3 +92,9 @@ test('A service whose properties are all left out is refused for what it lacks',
   const fragment = { Resources: { Web: { Type: 'Express::Service', Properties: { Ref: 'AWS::NoValue' } } } };
   expect(findingsOf({ ...input, fragment })[0]).toMatch(/^Resources\.Web\.Properties\.Image: is missing/);
 });
+
+test('A check of a container fails after a minute at most, the longest that ECS waits', () => {
+  const check = (Timeout: number) => service({ ContainerHealthCheck: { Command: ['CMD', 'ready'], Timeout } });
+  expect(findingsOf(check(60))).toEqual([]);
+  expect(findingsOf(check(61)).join()).toContain('Timeout: is 61 but must be a whole number between 2 and 60');
+});

@@ -44,6 +44,13 @@ test.each(RANGES)(
   },
 );
 
+test('The largest tasks have one of three sizes of memory', () => {
+  for (const memory of ['61440', '120 GB', '249856']) expect(sizeErrors('32 vCPU', memory)).toEqual({});
+  expect(sizeErrors('32768', '131072')).toEqual({
+    Memory: 'is 131072 MiB, but with Cpu 32768 Fargate takes 61440, 122880, 249856 MiB',
+  });
+});
+
 test('A wrong pair says what would be right', () => {
   expect(sizeErrors('1024', '512')).toEqual({
     Memory:

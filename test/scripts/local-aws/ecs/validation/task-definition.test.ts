@@ -18,6 +18,7 @@ test.each([
   ['4096', '30720'],
   ['8192', '20480'],
   ['16384', '122880'],
+  ['32 vCPU', '244 GB'],
   ['1 vCPU', '3 GB'],
   ['.25 vCPU', '0.5GB'],
 ])('Fargate has %s CPU with %s memory', (cpu, memory) => {
@@ -31,6 +32,7 @@ test.each([
   ['512', '512'],
   ['8192', '17408'],
   ['16384', '131072'],
+  ['32768', '131072'],
   ['many', 'much'],
 ])('Fargate has no %s CPU with %s memory', (cpu, memory) => {
   expect(() => checkTaskDefinition({ ...FARGATE, cpu, memory })).toThrow(
