@@ -26,8 +26,10 @@ export function expandLoops(template: JsonObject, context: Context): Unrolled | 
   const concerned = loopsConcern(template, loops);
   const mine = { resolver: context.resolver, findings: new Findings(), warnings: new Findings() };
   const { unrolled, origins, asked } = unroll(template, loops, mine);
-  const names = () => blocksIn(template).some((id) => asked.some((name) => isOurs(afterId(name, id))));
-  if (!concerned && !names()) return { template, origins: new Origins() };
+  const blocks = blocksIn(template);
+  const makes = () => unrolled !== undefined && blocksIn(unrolled.template).length > blocks.length;
+  const names = () => blocks.some((id) => asked.some((name) => isOurs(afterId(name, id))));
+  if (!concerned && !makes() && !names()) return { template, origins: new Origins() };
   // What stays of loops that were broken off is told here and now.
   const found = unrolled === undefined ? origins.told(mine.findings.list) : mine.findings.list;
   for (const { path, message } of found) context.findings.add(path, message);

@@ -48,18 +48,20 @@ export function findBlocks(resources: JsonObject, findings: Findings): Block[] {
     const type = member(resource, 'Type');
     if (typeof type !== 'string') findings.add(path, `has no Type, which must be a string such as ${BLOCK_TYPE}`);
     else if (type === BLOCK_TYPE) blocks.push({ id, path, resource });
-    else if (type.startsWith('Express::')) {
+    else if (isOurs(type)) {
       findings.add(at(path, 'Type'), `${type} is no type of this macro${didYouMean(type, [BLOCK_TYPE])}`);
     }
   }
   return blocks;
 }
 
+const isOurs = (type: unknown): boolean => typeof type === 'string' && type.startsWith('Express::');
+
 const HIDDEN = `holds an ${BLOCK_TYPE} inside a function, which is worked out only after this macro has run; write the service as a resource of its own`;
 
-/** Whether a block stands anywhere in a value. */
+/** Whether a block stands anywhere in a value, be its type misspelt. */
 export function holdsBlock(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(holdsBlock);
   if (!isObject(value)) return false;
-  return value.Type === BLOCK_TYPE || Object.values(value).some(holdsBlock);
+  return isOurs(member(value, 'Type')) || Object.values(value).some(holdsBlock);
 }

@@ -39,6 +39,21 @@ test('A loop among the properties of a service is expanded', () => {
   ]);
 });
 
+test('A service whose type only the loop tells is one', () => {
+  const made = { Type: { Ref: 'Kind' }, Properties: { Image: 'nginx' } };
+  const Resources: JsonObject = { 'Fn::ForEach::Kinds': ['Kind', ['Express::Service'], { 'Of&{Kind}': made }] };
+  expect(expanded({ fragment: { Resources }, ...surroundings }).Resources).toHaveProperty('OfExpressServiceRoute');
+});
+
+test('A misspelt service in a loop is told as such', () => {
+  const Resources: JsonObject = {
+    'Fn::ForEach::Services': ['Name', ['A', 'B'], { '${Name}': { Type: 'Express::Servise' } }],
+  };
+  expect(findingsOf({ fragment: { Resources }, ...surroundings })).toEqual([
+    `Resources.Fn::ForEach::Services.2.\${Name}.Type: Express::Servise is no type of this macro; did you mean Express::Service? (Name=A, Name=B)`,
+  ]);
+});
+
 describe('A service that is asked for by a name', () => {
   const output = (Value: Json, rest: JsonObject = {}) =>
     looped(['Api', 'Web'], {}, { ...rest, Outputs: { Url: { Value } } });
