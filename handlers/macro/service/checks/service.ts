@@ -1,6 +1,8 @@
+import { ECS_MANAGED_TAG } from '../../../contract';
 import { at } from '../../findings';
 import type { Json } from '../../json';
 import { type Defaults, sizeErrors } from '../fargate';
+import { quote } from '../literals';
 import { MOST_CONDITION_VALUES } from '../properties/traffic';
 import { checkContainers } from './containers';
 import { type Context, type Draft, knownNumber, knownText } from './context';
@@ -18,6 +20,7 @@ export function checkService(draft: Draft, path: string, context: Context, absen
   checkCapacity(draft, path, context);
   checkConditions(draft, path, context);
   checkHealthCheck(draft.HealthCheck, at(path, 'HealthCheck'), context);
+  checkTags(draft, at(path, 'Tags'), context);
   checkDeployment(draft, path, context);
   if (draft.LogRetentionInDays !== undefined && draft.container?.AwsLogsConfiguration !== undefined) {
     context.findings.add(
@@ -57,6 +60,22 @@ function checkConditions({ Hosts, Paths, AllowedCidrs }: Draft, path: string, { 
       path,
       `Hosts, Paths (two when neither is given) and AllowedCidrs are ${all} values, but a listener rule takes ${MOST_CONDITION_VALUES}`,
     );
+  }
+}
+
+/** AWS takes a key once, and one of them is ours. */
+function checkTags({ Tags = [] }: Draft, path: string, context: Context): void {
+  const seen = new Set<string>();
+  for (const [index, tag] of Tags.entries()) {
+    const key = knownText(tag.Key, context);
+    if (key === undefined) continue;
+    const where = at(at(path, index), 'Key');
+    if (key === ECS_MANAGED_TAG.Key) {
+      context.findings.add(where, `is ${key}, which the service gives to what ECS manages for it; remove it`);
+    } else if (seen.has(key)) {
+      context.findings.add(where, `is ${quote(key)}, the key of another tag`);
+    }
+    seen.add(key);
   }
 }
 
