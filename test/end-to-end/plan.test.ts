@@ -46,7 +46,8 @@ async function done(properties: string): Promise<string[]> {
   const before = (await events()).length;
   await deploy(properties);
   return (await events()).slice(before).flatMap(({ LogicalResourceId: id, ResourceStatus: status }) => {
-    if (id === 'shop' || !status?.endsWith('_COMPLETE')) return [];
+    // What is retained is skipped.
+    if (id === 'shop' || status === undefined || !/_COMPLETE$|^DELETE_SKIPPED$/.test(status)) return [];
     return [`${status.startsWith('DELETE') ? 'clean-up' : 'update'}: ${id}`];
   });
 }
