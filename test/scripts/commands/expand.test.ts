@@ -41,6 +41,23 @@ describe('cfn-express expand', () => {
     expect(value).toHaveProperty(['Resources', 'Web', 'Type'], 'AWS::ECS::Service');
   });
 
+  it('finds what is wrong with a loop where it stands in the file', async () => {
+    const { code, stderr } = await expandText(`Transform: Express
+Resources:
+  Fn::ForEach::Services:
+    - Name
+    - [A, B]
+    - \${Name}:
+        Type: Express::Service
+        Properties:
+          Image: nginx
+          Environment:
+            \${Name}_URL: !GetAtt '\${Name}.Endpiont'
+`);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^web\.yaml:11:\d+: Resources\.Fn::ForEach::Services\.2\..* \(Name=A, Name=B\)\n$/);
+  });
+
   it('prints JSON when asked, and when the template is JSON', async () => {
     const asked = await expandText(hello, '--format', 'json');
     expect(JSON.parse(asked.stdout)).toHaveProperty(['Resources', 'WebTaskDefinition']);
@@ -88,6 +105,10 @@ describe('cfn-express expand', () => {
     ],
     [
       'Resources: { A: { Type: Express::Service, Properties: { Image: x } } }',
+      'web.yaml:1:1: Transform: without "Transform: Express" CloudFormation does not call the macro',
+    ],
+    [
+      `Resources: { "Fn::ForEach::All": [Name, [A], { "\${Name}": { Type: Express::Service, Properties: { Image: x } } }] }`,
       'web.yaml:1:1: Transform: without "Transform: Express" CloudFormation does not call the macro',
     ],
   ])('refuses %j', async (text, message) => {

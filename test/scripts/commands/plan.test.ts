@@ -55,6 +55,22 @@ describe('cfn-express plan --from', () => {
     expect(stdout).toMatch(/Traffic: no interruption\.\n$/);
   });
 
+  it('knows the services that loops make', async () => {
+    const services = (names: string) => `Transform: Express
+Resources:
+  Fn::ForEach::Services:
+    - Name
+    - ${names}
+    - \${Name}: { Type: Express::Service, Properties: { Image: nginx } }
+`;
+    const [old, next] = [await written('a.yaml', services('[A]')), await written('ab.yaml', services('[A, B]'))];
+    const { code, stdout, stderr } = await plan(next, '--from', old);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const lines = stdout.split('\n').filter((line) => /^ {2}\w/.test(line));
+    expect(lines.length).toBeGreaterThan(10);
+    expect(lines.filter((line) => !/^ {2}create +B/.test(line))).toEqual([]);
+  });
+
   it('gives parameters to both, unless they are for the old one alone', async () => {
     const file = await written('same.yaml', template(''));
     const both = await plan(file, '--from', file, '--parameter', 'Image=httpd');
