@@ -7,6 +7,8 @@ export interface Continuation {
   hops: number;
   /** When the first of them began, in milliseconds since the epoch. */
   startedAt: number;
+  /** The last of them did not stop when its time was over. */
+  unended?: true;
 }
 
 /**
@@ -73,7 +75,8 @@ const notEnded = (bounds: string, waitingFor?: string): RequestTimeoutError =>
 export const readContinuation = (value: unknown): Continuation | undefined => {
   if (typeof value !== 'object' || value === null || !('hops' in value) || !('startedAt' in value)) return undefined;
   const { hops, startedAt } = value;
-  return isCount(hops) && isCount(startedAt) ? { hops, startedAt } : undefined;
+  const unended = 'unended' in value && value.unended === true;
+  return isCount(hops) && isCount(startedAt) ? { hops, startedAt, ...(unended && { unended }) } : undefined;
 };
 
 const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 0;

@@ -26,8 +26,9 @@ export interface Invocation {
   /** When Lambda kills this run, in milliseconds since the epoch. */
   deadline: number;
   /**
-   * Aborted a little before the deadline: whatever is going on must stop, at best by `CONTINUE`. Work that does not stop
-   * is answered for with FAILED, and the process ends, lest it wake up in the middle of a later run.
+   * Aborted a little before the deadline: whatever is going on must stop, at best by `CONTINUE`. Where work does not
+   * stop, the process ends, lest it wake up in the middle of a later run; another run goes on once, and if that does not
+   * stop either, FAILED is answered.
    */
   signal?: AbortSignal;
 }

@@ -1,6 +1,6 @@
 import { type Answer, failedAnswer, successAnswer } from './answer';
 import { type Clock, within } from './clock';
-import { assertTimeLeft, next, type Progress, RequestTimeoutError, TRY_AGAIN } from './continuation';
+import { assertTimeLeft, type Continuation, next, type Progress, RequestTimeoutError, TRY_AGAIN } from './continuation';
 import type { ReceivedEvent } from './event';
 import { type Ending, guarded } from './guard';
 import { type LogPlace, reasonOf } from './reason';
@@ -22,7 +22,7 @@ export interface RunParts {
   clock: Clock;
   load(): Promise<ResourceHandlers>;
   /** Gives the event to another run of the function. */
-  handOn(continuation: { hops: number; startedAt: number }): Promise<void>;
+  handOn(continuation: Continuation): Promise<void>;
   /** Resolves to an error that was thrown where nobody awaits it. */
   stray: Promise<unknown>;
 }
@@ -94,9 +94,13 @@ const outcomeOfUnknownType = ({ request }: ReceivedEvent): Outcome => {
 const concluded = async (run: RunParts, ending: Ending<Outcome>, handler?: ResourceHandler): Promise<Verdict> => {
   const { result, timeUp, running } = ending;
   if (!result) {
-    throw new RequestTimeoutError(
+    const error = new RequestTimeoutError(
       `The work neither ended within the function's time nor stopped when it was over. ${TRY_AGAIN}`,
     );
+    // One call that AWS throttles or does not answer may outlast a run. Work that outlasts two will never end.
+    if (run.received.continuation?.unended) throw error;
+    await handOn(run, { unended: true });
+    return { status: 'CONTINUED', error, running };
   }
   if (result.status === 'rejected') {
     if (!timeUp || running) throw result.reason;
@@ -107,15 +111,18 @@ const concluded = async (run: RunParts, ending: Ending<Outcome>, handler?: Resou
   const outcome = result.value;
   if (outcome.status === 'SILENT') return { status: 'SILENT', running };
   if (outcome.status === 'CONTINUE') {
-    await handOn(run, outcome.waitingFor);
+    await handOn(run, { waitingFor: outcome.waitingFor });
     return { status: 'CONTINUED', running };
   }
   return { ...success(run, outcome, handler), running };
 };
 
-const handOn = async (run: RunParts, waitingFor?: string): Promise<void> => {
+const handOn = async (
+  run: RunParts,
+  { waitingFor, unended }: { waitingFor?: string; unended?: true } = {},
+): Promise<void> => {
   const { clock, times, progress } = run;
-  const continuation = next(progress, clock.now(), waitingFor);
+  const continuation = { ...next(progress, clock.now(), waitingFor), ...(unended && { unended }) };
   const left = Math.max(0, times.handOnBy - clock.now());
   try {
     await within(clock, left, run.handOn(continuation), () => new Error('There was no answer in time.'));

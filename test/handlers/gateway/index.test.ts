@@ -19,9 +19,9 @@ afterAll(() => rm(folder, { recursive: true }));
 afterEach(() => server?.close());
 
 /** Runs the bundle in a mode of its handlers. @returns what it answered, logged and left with. */
-const answerTo = async (mode: string, env: Record<string, string> = {}, status = 200) => {
+const answerTo = async (mode: string, env: Record<string, string> = {}, status = 200, more: object = {}) => {
   server = await startServer(answering(status));
-  const event = eventOf({ ResponseURL: server.url });
+  const event = eventOf({ ResponseURL: server.url, ...more });
   const run = await runEntry(bundle, event, { MODE: mode, TYPE: 'Custom::ExpressGateway', ...env });
   return { ...run, answers: server.received.map(({ body }) => JSON.parse(body)) };
 };
@@ -54,8 +54,9 @@ describe('the bundle of the gateway', () => {
     },
   );
 
-  test('answers before the deadline even when a handler never ends, then ends the process', async () => {
-    const { exitCode, answers } = await answerTo('never ends', { TIMEOUT_MS: '2000' });
+  test('answers before the deadline even when a handler ends in no run, then ends the process', async () => {
+    const Continuation = { hops: 1, startedAt: Date.now(), unended: true };
+    const { exitCode, answers } = await answerTo('never ends', { TIMEOUT_MS: '2000' }, 200, { Continuation });
     expect(answers).toMatchObject([{ Status: 'FAILED', Reason: expect.stringMatching(/^RequestTimeoutError: /) }]);
     expect(exitCode).toBe(1);
   });

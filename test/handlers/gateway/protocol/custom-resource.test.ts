@@ -261,10 +261,26 @@ describe('work that lasts', () => {
     expect([invoked.length, exit.mock.calls.length]).toEqual([0, 1]);
   });
 
-  test('fails when it does not stop, and its late end is not answered again', async () => {
+  test('goes to another run when it does not stop, and its late end is not answered', async () => {
     let finish = (_: Outcome) => {};
     const { lambda, clock, answers, invoked, exit } = functionWith(() => new Promise((resolve) => (finish = resolve)));
-    const run = lambda(eventOf({ RequestType: 'Delete', PhysicalResourceId: 'old' }), contextOf(300_000));
+    const run = lambda(eventOf(), contextOf(300_000));
+    await clock.advance(290_000);
+    await run;
+    expect(invoked).toMatchObject([{ event: { Continuation: { hops: 1, unended: true } } }]);
+    expect(exit).toHaveBeenCalledTimes(1);
+
+    finish(MADE);
+    await clock.advance(300_000);
+    expect(answers).toEqual([]);
+  });
+
+  test('fails when it does not stop in that run either, and its late end is not answered again', async () => {
+    let finish = (_: Outcome) => {};
+    const { lambda, clock, answers, invoked, exit } = functionWith(() => new Promise((resolve) => (finish = resolve)));
+    const Continuation = { hops: 1, startedAt: clock.now(), unended: true };
+    const event = eventOf({ RequestType: 'Delete', PhysicalResourceId: 'old', Continuation });
+    const run = lambda(event, contextOf(300_000));
     await clock.advance(290_000);
     await run;
     expect(answers).toMatchObject([
@@ -285,7 +301,8 @@ describe('work that lasts', () => {
 
   test('fails when code that is being loaded never comes', async () => {
     const { lambda, clock, answers } = functionWith(noWork, { load: () => never() });
-    const run = lambda(eventOf(), contextOf(300_000));
+    const Continuation = { hops: 1, startedAt: clock.now(), unended: true };
+    const run = lambda(eventOf({ Continuation }), contextOf(300_000));
     await clock.advance(290_000);
     await run;
     expect(answers).toMatchObject([{ Status: 'FAILED', PhysicalResourceId: 'cfn-express/WebGateway/a6c2' }]);
@@ -372,7 +389,8 @@ describe('an answer that is not taken', () => {
 
   test('ends the process if work is left over', async () => {
     const { lambda, clock, exit } = functionWith(() => never(), { send: () => Promise.reject(refused) });
-    const run = expect(lambda(eventOf(), contextOf())).rejects.toBe(refused);
+    const Continuation = { hops: 1, startedAt: clock.now(), unended: true };
+    const run = expect(lambda(eventOf({ Continuation }), contextOf())).rejects.toBe(refused);
     await clock.advance(290_000);
     await run;
     expect(exit).toHaveBeenCalledTimes(1);
