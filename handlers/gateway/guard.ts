@@ -11,20 +11,21 @@ export class InstallInUse extends Error {
 /** How many services a message names; a Reason holds some 4,000 bytes, and a stack name may have 128 characters. */
 const NAMED = 10;
 
-const PHYSICAL_ID = 'cfn-express-guard';
+/** There is one guard, in one stack. */
+export const GUARD_PHYSICAL_ID = 'cfn-express-guard';
 
 /**
  * `Custom::ExpressGuard`: the part of the install stack that everything else of it waits for when it is deleted. It lets
  * the install go only when the ledger is empty: without the gateway nobody could give a rule or a load balancer back.
  */
 export const createGuard = (store: Store): ResourceHandler => ({
-  physicalId: () => PHYSICAL_ID,
+  physicalId: () => GUARD_PHYSICAL_ID,
   async handle({ RequestType }) {
     if (RequestType === 'Delete') {
       const reason = whyInUse(await store.scan());
       if (reason !== undefined) throw new InstallInUse(reason);
     }
-    return { status: 'SUCCESS', physicalResourceId: PHYSICAL_ID };
+    return { status: 'SUCCESS', physicalResourceId: GUARD_PHYSICAL_ID };
   },
 });
 

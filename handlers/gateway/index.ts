@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { physicalIds } from './physical-ids';
 import { systemClock } from './protocol/clock';
 import { customResource, type LambdaContext } from './protocol/custom-resource';
 import { createLog } from './protocol/log';
+import { onFailure as createOnFailure } from './protocol/on-failure';
 import { put } from './protocol/put';
 import { createSender } from './protocol/sender';
 import { catchStrays } from './protocol/strays';
@@ -19,12 +21,15 @@ const loadGateway = (): Promise<Gateway> => {
   return gateway;
 };
 
+const send = createSender({ clock: systemClock, put, random: Math.random });
+const log = createLog((line) => console.log(line));
+
 const answer = customResource({
   load: async () => (await loadGateway()).handlers,
   invoke: async (functionArn, event) => (await loadGateway()).invoke(functionArn, event),
-  send: createSender({ clock: systemClock, put, random: Math.random }),
+  send,
   clock: systemClock,
-  log: createLog((line) => console.log(line)),
+  log,
   newId: randomUUID,
   catchStrays: () => catchStrays(process),
   exit: () => process.exit(1),
@@ -32,3 +37,15 @@ const answer = customResource({
 
 export const handler = async (event: unknown, context: LambdaContext): Promise<unknown> =>
   isSweeperEvent(event) ? (await loadGateway()).sweep(event) : answer(event, context);
+
+/**
+ * The handler of another function, the on-failure destination of this one: it needs neither AWS nor what this one needs,
+ * so that it can answer where this one cannot even start.
+ */
+export const onFailure = createOnFailure({
+  physicalIds,
+  send,
+  clock: systemClock,
+  log,
+  logGroupName: process.env.GATEWAY_LOG_GROUP,
+});

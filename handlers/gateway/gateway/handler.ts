@@ -1,10 +1,10 @@
 import { joinCluster } from '../cluster/join';
-import { memberId } from '../identity';
 import { type Job, underFence } from '../job';
 import type { Seat, ServiceItem } from '../ledger/items';
 import { NotFresh } from '../ledger/session';
+import { gatewayPhysicalId } from '../physical-ids';
 import type { Invocation, Outcome, ResourceHandler, ResourceRequest } from '../protocol/resource';
-import { oldPropertiesOf, propertiesOf, requestedBy, serviceOfRequest } from '../request';
+import { oldPropertiesOf, propertiesOf, requestedBy } from '../request';
 import { enableStickiness } from '../route/rule';
 import { meant } from '../which';
 import type { World } from '../world';
@@ -20,7 +20,7 @@ export class GatewayHandler implements ResourceHandler {
   constructor(private readonly world: World) {}
 
   physicalId(request: ResourceRequest): string {
-    return memberId(serviceOfRequest(request, 'Gateway'), request.RequestId);
+    return gatewayPhysicalId(request);
   }
 
   async handle(request: ResourceRequest, invocation: Invocation): Promise<Outcome> {

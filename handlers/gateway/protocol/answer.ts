@@ -1,5 +1,5 @@
-import { keptPhysicalId, MAX_PHYSICAL_ID_BYTES, physicalIdOfFailure } from './physical-id';
-import type { Outcome, ResourceHandler, ResourceRequest } from './resource';
+import { keptPhysicalId, MAX_PHYSICAL_ID_BYTES, type Namer, physicalIdOfFailure } from './physical-id';
+import type { Outcome, ResourceRequest } from './resource';
 import { byteLength, cutToBytes, jsonByteLength } from './text';
 
 /** What CloudFormation reads, field by field ("custom resource response objects" of its user guide). */
@@ -52,12 +52,7 @@ export const successAnswer = (request: ResourceRequest, outcome: Outcome & { sta
  * @param reason cut, between two characters, to what the answer can hold.
  * @param made physical id under which a Create is known to have succeeded before the answer failed.
  */
-export const failedAnswer = (
-  request: ResourceRequest,
-  reason: string,
-  handler?: ResourceHandler,
-  made?: string,
-): Answer => {
+export const failedAnswer = (request: ResourceRequest, reason: string, handler?: Namer, made?: string): Answer => {
   const answer = (Reason: string): Answer => ({
     Status: 'FAILED',
     Reason,

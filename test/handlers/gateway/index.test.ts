@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { handler } from '../../../handlers/gateway/index';
 import { buildEntry, runEntry } from './entry/run';
-import { answering, contextOf, eventOf, startServer } from './protocol/support';
+import { answering, contextOf, eventOf, recordOf, startServer } from './protocol/support';
 
 type Server = Awaited<ReturnType<typeof startServer>>;
 
@@ -59,6 +59,22 @@ describe('the bundle of the gateway', () => {
     const { exitCode, answers } = await answerTo('never ends', { TIMEOUT_MS: '2000' }, 200, { Continuation });
     expect(answers).toMatchObject([{ Status: 'FAILED', Reason: expect.stringMatching(/^RequestTimeoutError: /) }]);
     expect(exitCode).toBe(1);
+  });
+
+  test('answers as on-failure destination what was given up, whatever keeps the function itself from answering', async () => {
+    server = await startServer(answering(200));
+    const record = recordOf(eventOf({ ResponseURL: server.url }));
+    const env = { HANDLER: 'onFailure', MODE: 'fails to load', GATEWAY_LOG_GROUP: 'the-log-group' };
+    const { lines } = await runEntry(bundle, record, env);
+    expect(server.received.map(({ body }) => JSON.parse(body))).toMatchObject([
+      {
+        Status: 'FAILED',
+        Reason: expect.stringContaining('Its log is in log group the-log-group'),
+        PhysicalResourceId: 'arn:aws:cloudformation:eu-west-1:111122223333:stack/shop/5f2b/Web~a6c2',
+      },
+    ]);
+    expect(lines).toMatchObject([{ Event: 'given up', Status: 'FAILED' }, {}]);
+    expect(JSON.stringify(lines)).not.toContain('topsecret');
   });
 
   test('throws to Lambda when its answer is refused', async () => {

@@ -26,7 +26,7 @@ export const buildEntry = async (folder: string): Promise<string> => {
 
 /** What Lambda's runtime does with one event; as there, a stray error ends the process at once. */
 const RUNTIME = `
-const { BUNDLE, EVENT, TIMEOUT_MS } = process.env;
+const { BUNDLE, EVENT, HANDLER = 'handler', TIMEOUT_MS } = process.env;
 for (const stray of ['uncaughtException', 'unhandledRejection']) process.on(stray, () => process.exit(129));
 const deadline = Date.now() + Number(TIMEOUT_MS);
 const context = {
@@ -35,7 +35,7 @@ const context = {
   logStreamName: 'the-log-stream',
   getRemainingTimeInMillis: () => deadline - Date.now(),
 };
-require(BUNDLE).handler(JSON.parse(EVENT), context).then(
+require(BUNDLE)[HANDLER](JSON.parse(EVENT), context).then(
   (result) => { console.log(JSON.stringify({ result })); process.exit(0); },
   (error) => { console.log(JSON.stringify({ error: error.message })); process.exit(0); },
 );

@@ -75,6 +75,30 @@ export const requestOf = (overrides: Partial<ResourceRequest> = {}): ResourceReq
 
 export const FUNCTION_ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:cfn-express-gateway';
 
+/** The record of an event that Lambda has given up, as its on-failure destination gets it. */
+export const recordOf = (
+  requestPayload: unknown,
+  context: Record<string, unknown> = {},
+  response: Record<string, unknown> = {},
+): Record<string, unknown> => ({
+  version: '1.0',
+  timestamp: '2026-11-23T10:00:00.000Z',
+  requestContext: {
+    requestId: '7d0c',
+    functionArn: `${FUNCTION_ARN}:$LATEST`,
+    condition: 'RetriesExhausted',
+    approximateInvokeCount: 3,
+    ...context,
+  },
+  requestPayload,
+  responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+  responsePayload: {
+    errorType: 'Runtime.ExitError',
+    errorMessage: 'RequestId: 7d0c Error: Runtime exited with error: signal: killed',
+  },
+  ...response,
+});
+
 /** The context of a run that Lambda kills after `timeoutMs`. */
 export const contextOf = (timeoutMs = 300_000): LambdaContext => ({
   invokedFunctionArn: FUNCTION_ARN,

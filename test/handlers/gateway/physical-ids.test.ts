@@ -1,0 +1,44 @@
+import { GatewayHandler } from '../../../handlers/gateway/gateway/handler';
+import { createGuard } from '../../../handlers/gateway/guard';
+import { physicalIds } from '../../../handlers/gateway/physical-ids';
+import type { ResourceHandler } from '../../../handlers/gateway/protocol/resource';
+import { RouteHandler } from '../../../handlers/gateway/route/handler';
+import { createHandlers } from '../../../handlers/gateway/service-handlers';
+import type { World } from '../../../handlers/gateway/world';
+import { requestOf, STACK_ID } from './protocol/support';
+
+/** No id is told by what the world holds. */
+const nowhere = {} as World;
+
+const HANDLERS: Readonly<Record<string, ResourceHandler>> = {
+  'Custom::ExpressGateway': new GatewayHandler(nowhere),
+  'Custom::ExpressRoute': new RouteHandler(nowhere),
+  'Custom::ExpressGuard': createGuard(nowhere.store),
+};
+
+const MEMBER = `${STACK_ID}/Web~a6c2`;
+
+describe('the physical id of a failed Create', () => {
+  test('is known for every type that there is a handler for', () => {
+    const types = Object.keys(createHandlers({ TABLE_NAME: 'table', AWS_REGION: 'eu-west-1' }));
+    expect(Object.keys(physicalIds)).toEqual(types);
+  });
+
+  test.each([
+    ['Custom::ExpressGateway', { Service: 'Web' }, MEMBER],
+    [
+      'Custom::ExpressRoute',
+      { Service: 'Web', Membership: MEMBER, Hosts: ['a.example.com'] },
+      `${MEMBER}|a.example.com /*`,
+    ],
+    ['Custom::ExpressRoute', { Service: 'Web', Membership: MEMBER, Paths: ['nowhere'] }, `${MEMBER}|`],
+    ['Custom::ExpressRoute', { Service: 'Web' }, undefined],
+    ['Custom::ExpressGuard', {}, 'cfn-express-guard'],
+  ])('of a %s with %j is the one that its handler works under', (ResourceType, ResourceProperties, id) => {
+    const request = requestOf({ ResourceType, ResourceProperties });
+    const told = physicalIds[ResourceType]?.(request);
+    expect(told).toBe(HANDLERS[ResourceType]?.physicalId(request));
+    expect(told).toBe(id ?? told);
+    expect(told).toBeTruthy();
+  });
+});

@@ -1,0 +1,48 @@
+import { readInvocationRecord } from '../../../../handlers/gateway/protocol/invocation-record';
+import { eventOf, recordOf } from './support';
+
+describe('a record of a failed invocation', () => {
+  test('tells which function failed at what, how often, and how', () => {
+    expect(readInvocationRecord(recordOf({ any: 'event' }))).toEqual({
+      functionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:cfn-express-gateway:$LATEST',
+      requestId: '7d0c',
+      condition: 'RetriesExhausted',
+      attempts: 3,
+      requestPayload: { any: 'event' },
+      error: { name: 'Runtime.ExitError', message: 'RequestId: 7d0c Error: Runtime exited with error: signal: killed' },
+    });
+  });
+
+  test.each([
+    ['nothing', {}],
+    ['null', { responsePayload: null }],
+    ['a text', { responsePayload: 'null' }],
+    ['an error without words', { responsePayload: { errorType: '', stackTrace: ['at x'] } }],
+  ])('may lack what the last run ended with: %s', (_, response) => {
+    const { responsePayload: _old, responseContext: _gone, ...record } = recordOf(eventOf());
+    expect(readInvocationRecord({ ...record, ...response })?.error).toBeUndefined();
+  });
+
+  test('may lack everything that is not needed', () => {
+    const record = { requestContext: { condition: 'EventAgeExceeded' }, requestPayload: null };
+    expect(readInvocationRecord(record)).toEqual({
+      functionArn: '',
+      requestId: '',
+      condition: 'EventAgeExceeded',
+      requestPayload: null,
+    });
+  });
+
+  test.each([
+    ["CloudFormation's event", eventOf()],
+    ["the schedule's event", { source: 'cfn-express.sweeper' }],
+    ['a record without its event', { requestContext: { condition: 'RetriesExhausted' } }],
+    ['a context without condition', { requestContext: {}, requestPayload: {} }],
+    ['a list', [recordOf(eventOf())]],
+    ['a text', 'RetriesExhausted'],
+    ['null', null],
+    ['nothing', undefined],
+  ])('is not %s', (_, event) => {
+    expect(readInvocationRecord(event)).toBeUndefined();
+  });
+});
