@@ -1,6 +1,8 @@
 import { at, type Findings } from '../findings';
 import { functionOf, getAttArguments, subArguments } from '../intrinsics';
 import { isObject, type Json, type JsonObject, member } from '../json';
+import { attributesOf } from '../references/attributes';
+import { standIn } from '../service/stand-in';
 import { BLOCK_TYPE, holdsBlock } from '../template/shape';
 import { leftover } from './bindings';
 import { isLoop, type LoopPlace } from './loop';
@@ -39,30 +41,35 @@ function conditionsIn(value: Json): Json[] {
   return [...(Array.isArray(args) ? args.slice(0, 1) : []), ...Object.values(value).flatMap(conditionsIn)];
 }
 
-/** Whether an attribute is one that this macro must rewrite; `Name` and `ServiceArn` the ECS service has by itself. */
-export const isOurs = (attribute: string): boolean =>
-  attribute === 'Endpoint' || attribute.startsWith('ECSManagedResourceArns.');
+/** The attributes that this macro must rewrite or refuse; `Name` the ECS service has by itself. */
+export function ownAttributes(): ReadonlySet<string> {
+  const spec = standIn('Any');
+  const names = spec === undefined ? [] : Object.keys(attributesOf(spec));
+  return new Set(names.filter((name) => name !== 'Name'));
+}
 
 /**
  * Notes where attributes of services may be asked for by names that are not known yet: in loops that are left to
  * CloudFormation, and by functions of what only CloudFormation knows.
  */
-export function refuseUnknownNames(template: JsonObject, findings: Findings): void {
+export function refuseUnknownNames(template: JsonObject, own: ReadonlySet<string>, findings: Findings): void {
+  const services = { blocks: blocksIn(template), own };
   for (const section of ['Resources', 'Outputs']) {
-    refuseUnknown(member(template, section) ?? null, section, false, blocksIn(template), findings);
+    refuseUnknown(member(template, section) ?? null, section, false, services, findings);
   }
 }
 
-function refuseUnknown(
-  value: Json,
-  path: string,
-  looped: boolean,
-  blocks: readonly string[],
-  findings: Findings,
-): void {
+interface Services {
+  blocks: readonly string[];
+  /** Attributes that only a service has. */
+  own: ReadonlySet<string>;
+}
+
+function refuseUnknown(value: Json, path: string, looped: boolean, services: Services, findings: Findings): void {
+  const { blocks, own } = services;
   if (typeof value !== 'object' || value === null) return;
   for (const [id, attribute] of targetsOf(value)) {
-    const pieces = typeof attribute !== 'string' || isOurs(attribute) ? piecesOf(id, looped) : undefined;
+    const pieces = typeof attribute !== 'string' || own.has(attribute) ? piecesOf(id, looped) : undefined;
     const block = pieces && blocks.find((name) => mayBe(name, pieces));
     if (block !== undefined) {
       const what = `may ask the service ${block} for an attribute of its own`;
@@ -70,7 +77,7 @@ function refuseUnknown(
     }
   }
   for (const [key, item] of Object.entries(value)) {
-    refuseUnknown(item, at(path, key), looped || (!Array.isArray(value) && isLoop(key)), blocks, findings);
+    refuseUnknown(item, at(path, key), looped || (!Array.isArray(value) && isLoop(key)), services, findings);
   }
 }
 

@@ -2,7 +2,7 @@ import { Findings } from '../findings';
 import { isObject, type JsonObject, mapValues, member } from '../json';
 import { Exhausted } from './budget';
 import { checkLoops } from './check';
-import { blocksIn, isOurs, loopsConcern, refuseUnknownNames } from './concern';
+import { blocksIn, loopsConcern, ownAttributes, refuseUnknownNames } from './concern';
 import { LOOP_SECTIONS, type LoopPlace, loopsOf } from './loop';
 import { Origins } from './origins';
 import { type Context, Unroller } from './unroll';
@@ -28,7 +28,8 @@ export function expandLoops(template: JsonObject, context: Context): Unrolled | 
   const { unrolled, origins, asked } = unroll(template, loops, mine);
   const blocks = blocksIn(template);
   const makes = () => unrolled !== undefined && blocksIn(unrolled.template).length > blocks.length;
-  const names = () => blocks.some((id) => asked.some((name) => isOurs(afterId(name, id))));
+  const own = ownAttributes();
+  const names = () => blocks.some((id) => asked.some((name) => own.has(afterId(name, id))));
   if (!concerned && !makes() && !names()) return { template, origins: new Origins() };
   // What stays of loops that were broken off is told here and now.
   const found = unrolled === undefined ? origins.told(mine.findings.list) : mine.findings.list;
@@ -53,7 +54,7 @@ function unroll(
       return name === undefined || !isObject(section) ? section : unroller.section(section, name);
     });
     const expanded = withoutEmpty(whole, template, context.findings);
-    refuseUnknownNames(expanded, context.findings);
+    refuseUnknownNames(expanded, ownAttributes(), context.findings);
     return { unrolled: { template: expanded, origins }, origins, asked: unroller.asked };
   } catch (error) {
     if (!(error instanceof Exhausted)) throw error;

@@ -85,7 +85,7 @@ describe('A service that is asked for by a name', () => {
   ])('that %s', (_, name, findings) => {
     expect(findingsOf(output({ 'Fn::GetAtt': [name, 'Endpoint'] }))).toEqual(findings);
     expect(findingsOf(output({ 'Fn::GetAtt': [name, unknown] }))).toEqual(findings);
-    // These the ECS service has by itself, or no service has: CloudFormation can say.
+    // These every ECS service has by itself, or no service has: CloudFormation can say.
     expect(findingsOf(output({ 'Fn::GetAtt': [name, 'Name'] }))).toEqual([]);
     expect(findingsOf(output({ 'Fn::GetAtt': [name, 'TopicArn'] }))).toEqual([]);
     expect(findingsOf(output({ Ref: name }))).toEqual([]);
