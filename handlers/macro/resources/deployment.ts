@@ -20,7 +20,7 @@ export function deploymentConfiguration(spec: ServiceSpec): JsonObject {
     MaximumPercent,
     DeploymentCircuitBreaker: { Enable: true, Rollback: true },
     Alarms: alarms(spec),
-    LifecycleHooks: LifecycleHooks.length === 0 ? undefined : LifecycleHooks.map(compact),
+    LifecycleHooks: LifecycleHooks?.map(compact),
   });
 }
 

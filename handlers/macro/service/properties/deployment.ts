@@ -49,9 +49,10 @@ export const LINEAR = {
 
 const HOOKS = {
   kind: 'list',
-  description: 'Functions that are asked at certain stages whether the deployment may go on.',
+  // UpdateService merges, and so does CloudFormation's update: only an empty list clears it.
+  description:
+    'Functions that are asked at certain stages whether the deployment may go on. To take back those that a service has, give an empty list: what is left out, ECS keeps.',
   known: true,
-  default: [],
   of: {
     kind: 'struct',
     description: 'A function and when to ask it.',

@@ -113,3 +113,10 @@ test('Zones are not balanced anew where no task may start before another stops',
   expect(web({}).AvailabilityZoneRebalancing).toBe('ENABLED');
   expect(web({ MinimumHealthyPercent: 0, MaximumPercent: 100 }).AvailabilityZoneRebalancing).toBe('DISABLED');
 });
+
+test('Hooks that are not named are not written, and an empty list of them is: it alone takes back those of before', () => {
+  expect(deployment({})).not.toHaveProperty('LifecycleHooks');
+  for (const Strategy of STRATEGIES) {
+    expect(deployment({ Strategy, LifecycleHooks: [] })).toHaveProperty('LifecycleHooks', []);
+  }
+});
