@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../handlers/macro/json';
 import type { Aws } from '../aws';
 import { declaredParameters, refuseMissing, refuseUnknown } from '../commands/parameters';
 import { expandTemplate } from '../template/expansion';
@@ -35,7 +36,7 @@ export async function sidesOfFiles(
   const place = { ...ANYWHERE, ...(region !== undefined && { region }) };
   const old = expanded(from, declaredIn(from, { ...both, ...fromOnly }), place);
   const next = expanded(to, both, place);
-  return { from: old.side, to: next.side, notes: [...old.notes, ...next.notes] };
+  return { from: old.side, to: next.side, notes: [...new Set([...old.notes, ...next.notes])] };
 }
 
 /**
@@ -63,14 +64,20 @@ const declaredIn = ({ value }: TemplateFile, values: Values): Values => {
 function expanded(file: TemplateFile, parameters: Values, place: { region: string; accountId: string }) {
   const { template, warnings } = expandTemplate(file, parameters, place);
   const side: Side = { template, parameters, ...place };
-  return { side, notes: [...(warnings === '' ? [] : [warnings]), ...transformNotes(file, template.Transform)] };
+  return { side, notes: [...(warnings === '' ? [] : [warnings]), ...transformNotes(file, template)] };
 }
 
-/** Other macros run in CloudFormation alone. */
-const transformNotes = ({ file }: TemplateFile, transforms: unknown): string[] => {
-  const names = [transforms ?? []].flat().filter((name) => name !== 'Express');
+/** Other macros run in CloudFormation alone; that for the language's extensions only where something is left for it. */
+const transformNotes = ({ file }: TemplateFile, template: JsonObject): string[] => {
+  const left = EXTENSIONS.test(JSON.stringify({ ...template, Transform: null }));
+  const names = [template.Transform ?? []]
+    .flat()
+    .filter((name) => name !== 'Express' && (left || name !== 'AWS::LanguageExtensions'));
   if (names.length === 0) return [];
   return [
     `${file}: ${names.join(', ')} runs in CloudFormation only; what it makes of the template is not in the plan.`,
   ];
 };
+
+/** What AWS::LanguageExtensions adds; loops about services are gone by now. */
+const EXTENSIONS = /"Fn::(ForEach::|Length"|ToJsonString"|GetStackOutput")|"DefaultValue"/;

@@ -114,16 +114,20 @@ Resources:
     }
   });
 
-  it('notes what only CloudFormation can work out', async () => {
-    const both = template('').replace('Transform: Express', 'Transform: [Express, AWS::LanguageExtensions]');
-    const file = await written('extended.yaml', both);
-    const { code, stderr } = await plan(file, '--from', file);
-    expect(code).toBe(0);
-    expect(stderr).toBe(
-      'extended.yaml: AWS::LanguageExtensions runs in CloudFormation only; what it makes of the template is not in the plan.\n'.repeat(
-        2,
-      ),
-    );
+  it('notes what only CloudFormation can work out, once, and only if there is something', async () => {
+    const extended = template('').replace('Transform: Express', 'Transform: [Express, AWS::LanguageExtensions]');
+    const notes = async (text: string): Promise<string> => {
+      const file = await written('extended.yaml', text);
+      const { code, stderr } = await plan(file, '--from', file);
+      expect(code).toBe(0);
+      return stderr;
+    };
+    const note = (name: string) =>
+      `extended.yaml: ${name} runs in CloudFormation only; what it makes of the template is not in the plan.\n`;
+    expect(await notes(extended)).toBe('');
+    const outputs = 'Outputs:\n  Count: { Value: !Length [a, b] }\n';
+    expect(await notes(`${extended}${outputs}`)).toBe(note('AWS::LanguageExtensions'));
+    expect(await notes(template('').replace('Transform: Express', 'Transform: [Mine, Express]'))).toBe(note('Mine'));
   });
 });
 
