@@ -122,6 +122,8 @@ export interface RouteAttributes {
   Priority: number;
   /** The URL of the service, scheme included: `http://<load balancer>/<service>/`, or of its first host. */
   Endpoint: string;
+  /** The same without the slash at its end, so that a path can follow. */
+  BaseUrl: string;
 }
 
 /** Tags on what the gateway Lambda makes; together the last three spell a member id. */

@@ -63,7 +63,7 @@ export function expand(input: ExpandInput): Expansion {
     if (spec !== undefined) specs.push(spec);
     else unreadable.push(...[standIn(block.id)].filter((one) => one !== undefined));
   }
-  const references = new References([...specs, ...unreadable], resolver, findings);
+  const references = new References([...specs, ...unreadable], resolver, findings, warnings);
   const rewritten = references.template(template);
   const services = specs.map((spec) => ({ spec, resources: applyOverrides(spec, resourcesOf(spec), findings) }));
   checkLogicalIds(
@@ -76,9 +76,11 @@ export function expand(input: ExpandInput): Expansion {
   );
   if (findings.any) return refused();
 
+  // The generated resources repeat what the blocks say, of which the template's writer has been warned already.
+  const repeated = new References(specs, resolver, findings, new Findings());
   const processed = {
     ...withoutTransform(rewritten),
-    Resources: assemble(isObject(rewritten.Resources) ? rewritten.Resources : {}, services, references),
+    Resources: assemble(isObject(rewritten.Resources) ? rewritten.Resources : {}, services, repeated),
   };
   checkLimits(processed, blocks.length, findings);
   if (findings.any) return refused();

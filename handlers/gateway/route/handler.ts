@@ -3,6 +3,7 @@ import type { Rule } from '../aws/load-balancers';
 import { InvalidProperty, UpdateRefused } from '../errors';
 import { routesOf } from '../gateway/leave';
 import { targetGroupName } from '../gateway/names';
+import { rebuildIfGone } from '../gateway/rebuild';
 import { memberId, routeId } from '../identity';
 import { type Job, underFence } from '../job';
 import { releasing } from '../ledger/claims';
@@ -46,12 +47,16 @@ const provide = async (job: Job, request: ResourceRequest): Promise<Outcome> => 
   const spec = readRoute(properties, job.session.service.service);
   const member = properties.required('Membership');
   const route = { member, id: routeId(member, spec.claims) };
-  const seat = seatOf(job.session.service, member);
   const groups = groupsOf(properties, member);
+  const seat = seatOf(job.session.service, member);
   // Nothing of this member's can be on the listener before its first claim is in the ledger.
   const isFirst = routesOf(job.session.service, member).length === 0 && !seat.ruleArn;
   const found = isFirst ? undefined : await findRule(job.world, member, seat);
   checkStrategy(request, spec, groups, found);
+  if (!found && !isFirst && request.RequestType === 'Update') {
+    // Somebody deleted the rule, or all that it was on: an Update that fails for that fails again when it is taken back.
+    await rebuildIfGone(job, member);
+  }
   const priority = await claim(job, route, spec);
   const made = isFirst && request.RequestType === 'Create';
   const rule = found
@@ -60,10 +65,12 @@ const provide = async (job: Job, request: ResourceRequest): Promise<Outcome> => 
   await settleRule(job, member, { route: route.id, spec, groups }, rule, {
     going: unlearnt(job.session.service, route, request),
   });
+  const endpoint = `http://${hostOf(spec, seatOf(job.session.service, member))}${spec.entrance}`;
   const data: RouteAttributes = {
     RuleArn: rule.arn,
     Priority: rule.priority,
-    Endpoint: `http://${hostOf(spec, seat)}${spec.entrance}`,
+    Endpoint: endpoint,
+    BaseUrl: endpoint.replace(/\/$/, ''),
   };
   return { status: 'SUCCESS', physicalResourceId: route.id, data: { ...data } };
 };

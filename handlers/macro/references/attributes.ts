@@ -12,8 +12,8 @@ export type Attribute = { text: string } | { list: readonly string[] } | { refus
 const securityGroupArn = (id: string): string => arnText('ec2', `security-group/\${${id}}`);
 
 /**
- * Every attribute that a block has: those of `AWS::ECS::ExpressGatewayService`, and `Name`, which the ECS service has by
- * itself. Those that CloudFormation tells nobody are refused, with the reason.
+ * Every attribute that a block has: those of `AWS::ECS::ExpressGatewayService`, `Name`, which the ECS service has by
+ * itself, and `BaseUrl`, to which a path can be put. Those that CloudFormation tells nobody are refused, with the reason.
  */
 export function attributesOf(spec: ServiceSpec): Readonly<Record<string, Attribute>> {
   const { id } = spec;
@@ -24,6 +24,7 @@ export function attributesOf(spec: ServiceSpec): Readonly<Record<string, Attribu
   const none = (refused: string): Attribute => ({ refused });
   return {
     Endpoint: { text: `\${${part('Route')}.Endpoint}` },
+    BaseUrl: { text: `\${${part('Route')}.BaseUrl}` },
     // Its Ref, which is the ARN: CloudFormation had long not had the attribute of that name.
     ServiceArn: { text: `\${${id}}` },
     Name: { text: `\${${id}.Name}` },

@@ -17,7 +17,7 @@ import type { Resolver } from '../resolve';
 import { policiesOf } from '../resources/scaling';
 import type { ServiceSpec } from '../service/spec';
 import { type Attribute, attributesOf } from './attributes';
-import { doubledSchemes } from './schemes';
+import { asUrls } from './urls';
 
 /**
  * Rewrites what a template says of its blocks into what the generated resources say. `Ref` needs nothing: the block's
@@ -27,11 +27,13 @@ export class References {
   readonly #blocks: ReadonlyMap<string, { spec: ServiceSpec; attributes: Readonly<Record<string, Attribute>> }>;
   readonly #resolver: Resolver;
   readonly #findings: Findings;
+  readonly #warnings: Findings;
 
-  constructor(specs: readonly ServiceSpec[], resolver: Resolver, findings: Findings) {
+  constructor(specs: readonly ServiceSpec[], resolver: Resolver, findings: Findings, warnings: Findings) {
     this.#blocks = new Map(specs.map((spec) => [spec.id, { spec, attributes: attributesOf(spec) }]));
     this.#resolver = resolver;
     this.#findings = findings;
+    this.#warnings = warnings;
   }
 
   /**
@@ -54,9 +56,10 @@ export class References {
     if (Array.isArray(value)) return value.map((item, index) => this.value(item, at(path, index)));
     if (!isObject(value)) return value;
     const name = functionOf(value);
-    if (name === 'Fn::Sub' || name === 'Fn::Join') this.#schemes(value, at(path, name));
+    if (name === 'Fn::Join')
+      return mapValues(this.#urls(value, at(path, name)), (item) => this.value(item, at(path, name)));
     if (name === 'Fn::GetAtt') return this.#getAtt(value, at(path, name));
-    if (name === 'Fn::Sub') return this.#sub(value, at(path, name));
+    if (name === 'Fn::Sub') return this.#sub(this.#urls(value, at(path, name)), at(path, name));
     return mapValues(value, (item, key) => this.value(item, at(path, key)));
   }
 
@@ -82,10 +85,15 @@ export class References {
     return [...new Set(all)];
   }
 
-  #schemes(value: JsonObject, path: string): void {
-    for (const { block, scheme } of doubledSchemes(value, (id) => this.#blocks.has(id))) {
-      this.#findings.add(path, `puts ${scheme} before ${block}.Endpoint, which is a URL already; take ${scheme} away`);
+  #urls(value: JsonObject, path: string): JsonObject {
+    const { value: settled, leftOut } = asUrls(value, (id) => this.#blocks.has(id));
+    for (const { block, scheme } of leftOut) {
+      this.#warnings.add(
+        path,
+        `${scheme} before ${block}.Endpoint is left out: the endpoint is a URL, with http:// for now`,
+      );
     }
+    return settled;
   }
 
   #getAtt(value: JsonObject, path: string): Json {

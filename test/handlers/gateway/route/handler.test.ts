@@ -31,6 +31,7 @@ describe('a new route', () => {
       RuleArn: rule?.arn,
       Priority: 36_001,
       Endpoint: `http://express-${cloud.gateways()[0]?.token}.elb.test/shop-web/`,
+      BaseUrl: `http://express-${cloud.gateways()[0]?.token}.elb.test/shop-web`,
     });
     expect(rule).toMatchObject({
       priority: 36_001,

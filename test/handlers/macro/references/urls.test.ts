@@ -1,0 +1,100 @@
+import { expand } from '../../../../handlers/macro/expand';
+import type { Json, JsonObject } from '../../../../handlers/macro/json';
+import { expanded, service } from '../fixtures';
+
+const ENDPOINT = { 'Fn::GetAtt': ['Web', 'Endpoint'] };
+const BASE_URL = { 'Fn::GetAtt': ['WebRoute', 'BaseUrl'] };
+const withOutput = (Value: Json) => service({}, { Outputs: { Url: { Value } } });
+const outputOf = (value: Json): Json => {
+  const { Outputs } = expanded(withOutput(value)) as { Outputs: { Url: { Value: Json } } };
+  return Outputs.Url.Value;
+};
+
+describe('a scheme before the endpoint of a block, as the native type needs it', () => {
+  test.each<[string, Json, Json]>([
+    ['a text', { 'Fn::Sub': `https://\${Web.Endpoint}` }, { 'Fn::Sub': `\${WebRoute.BaseUrl}` }],
+    [
+      'a text with a path',
+      { 'Fn::Sub': `http://\${Web.Endpoint}/health` },
+      { 'Fn::Sub': `\${WebRoute.BaseUrl}/health` },
+    ],
+    [
+      'a text with other words',
+      { 'Fn::Sub': `A=1 B=https://\${Web.Endpoint} C=\${Web.Name}` },
+      { 'Fn::Sub': `A=1 B=\${WebRoute.BaseUrl} C=\${Web.Name}` },
+    ],
+    [
+      'a text with a variable of its own',
+      { 'Fn::Sub': [`https://\${Host}/\${Path}`, { Host: ENDPOINT, Path: 'a' }] },
+      { 'Fn::Sub': [`\${WebRoute.BaseUrl}/\${Path}`, { Path: 'a' }] },
+    ],
+    [
+      'a text that has the variable without a scheme, too',
+      { 'Fn::Sub': [`\${Host} https://\${Host}`, { Host: ENDPOINT }] },
+      { 'Fn::Sub': [`\${Host} \${WebRoute.BaseUrl}`, { Host: { 'Fn::GetAtt': ['WebRoute', 'Endpoint'] } }] },
+    ],
+    [
+      'a list that is joined',
+      { 'Fn::Join': ['', ['https://', ENDPOINT, '/health']] },
+      { 'Fn::Join': ['', [BASE_URL, '/health']] },
+    ],
+    [
+      'the middle of a list that is joined',
+      { 'Fn::Join': ['', ['url=https://', ENDPOINT, { Ref: 'AWS::Region' }]] },
+      { 'Fn::Join': ['', ['url=', BASE_URL, { Ref: 'AWS::Region' }]] },
+    ],
+  ])('is left out of %s', (_where, value, wanted) => {
+    expect(outputOf(value)).toEqual(wanted);
+  });
+
+  test('is left out of the environment of a block, and said so', () => {
+    const Environment = { SHOP: { 'Fn::Sub': `https://\${Web.Endpoint}` } };
+    const input = service(
+      {},
+      { Resources: { Api: { Type: 'Express::Service', Properties: { Image: 'nginx', Environment } } } },
+    );
+    const result = expand(input);
+    if (!result.ok) throw new Error('refused');
+    expect(JSON.stringify((result.template.Resources as JsonObject).ApiTaskDefinition)).toContain(
+      `{"Name":"SHOP","Value":{"Fn::Sub":"\${WebRoute.BaseUrl}"}}`,
+    );
+    expect(result.warnings.map(({ message }) => message)).toEqual([
+      'https:// before Web.Endpoint is left out: the endpoint is a URL, with http:// for now',
+    ]);
+  });
+});
+
+test.each<[string, Json, Json]>([
+  ['text', { 'Fn::Sub': `\${Web.Endpoint}/health` }, { 'Fn::Sub': `\${WebRoute.BaseUrl}/health` }],
+  ['list that is joined', { 'Fn::Join': ['', [ENDPOINT, '/health']] }, { 'Fn::Join': ['', [BASE_URL, '/health']] }],
+])('A path after the endpoint gets no second slash in a %s', (_where, value, wanted) => {
+  expect(outputOf(value)).toEqual(wanted);
+});
+
+test.each<[string, Json, Json]>([
+  ['an endpoint by itself', ENDPOINT, { 'Fn::GetAtt': ['WebRoute', 'Endpoint'] }],
+  ['the base URL by itself', { 'Fn::GetAtt': 'Web.BaseUrl' }, BASE_URL],
+  ['other words before it', { 'Fn::Sub': `URL=\${Web.Endpoint}` }, { 'Fn::Sub': `URL=\${WebRoute.Endpoint}` }],
+  [
+    'a scheme before something else',
+    { 'Fn::Sub': `https://\${Web.Name}.example.com \${Web.Endpoint}` },
+    { 'Fn::Sub': `https://\${Web.Name}.example.com \${WebRoute.Endpoint}` },
+  ],
+  [
+    'an endpoint of something else',
+    { 'Fn::Sub': `https://\${Other.Endpoint}/\${Web.Name}` },
+    { 'Fn::Sub': `https://\${Other.Endpoint}/\${Web.Name}` },
+  ],
+  [
+    'another variable of that name',
+    { 'Fn::Sub': [`https://\${Web.Endpoint}`, { 'Web.Endpoint': 'example.com' }] },
+    { 'Fn::Sub': [`https://\${Web.Endpoint}`, { 'Web.Endpoint': 'example.com' }] },
+  ],
+  [
+    'a list that is not joined to one text',
+    { 'Fn::Join': [',', ['https://', ENDPOINT]] },
+    { 'Fn::Join': [',', ['https://', { 'Fn::GetAtt': ['WebRoute', 'Endpoint'] }]] },
+  ],
+])('Stays as it is: %s', (_what, value, wanted) => {
+  expect(outputOf(value)).toEqual(wanted);
+});
