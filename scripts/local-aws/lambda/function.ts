@@ -51,4 +51,6 @@ export interface EventInvoke {
   maximumEventAge?: number;
   /** 0 to 2; absent: 2. */
   maximumRetries?: number;
+  /** ARN of the function that is told of events given up; absent: nobody is. */
+  onFailure?: string;
 }

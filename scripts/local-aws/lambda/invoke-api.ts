@@ -1,9 +1,11 @@
 /** Invoke, and how asynchronous and recursive invocations are treated. */
 import { AwsError } from '../wire/errors';
-import { isJsonObject, type JsonObject, restResponse } from '../wire/json';
+import { type JsonObject, restResponse } from '../wire/json';
 import type { Call, Operation } from './call';
+import { readOnFailure } from './destinations';
 import type { EventInvoke, LambdaFunction } from './function';
 import { invalid, whole } from './settings';
+import type { FunctionStore } from './store';
 
 export const invoke: Operation = async ({ store, invoker, logs }, { request, region, parameters: [name = ''] }) => {
   const fn = store.get(region, name);
@@ -32,14 +34,14 @@ export const invoke: Operation = async ({ store, invoker, logs }, { request, reg
 /** Put: everything that is not given falls back to the default. */
 export const putEventInvokeConfig: Operation = ({ store }, call) => {
   const fn = store.get(call.region, call.parameters[0] ?? '');
-  fn.eventInvoke = readEventInvoke(call);
+  fn.eventInvoke = readEventInvoke(call, store);
   return restResponse(200, writeEventInvoke(fn, fn.eventInvoke));
 };
 
 /** Update: everything that is not given stays. */
 export const updateEventInvokeConfig: Operation = ({ store }, call) => {
   const fn = store.get(call.region, call.parameters[0] ?? '');
-  fn.eventInvoke = { ...existing(fn), ...readEventInvoke(call) };
+  fn.eventInvoke = { ...existing(fn), ...readEventInvoke(call, store) };
   return restResponse(200, writeEventInvoke(fn, fn.eventInvoke));
 };
 
@@ -66,29 +68,24 @@ export const putRecursionConfig: Operation = ({ store }, { region, parameters: [
 export const getRecursionConfig: Operation = ({ store }, { region, parameters: [name = ''] }) =>
   restResponse(200, { RecursiveLoop: store.get(region, name).recursiveLoop });
 
-function readEventInvoke({ body }: Call): EventInvoke {
+function readEventInvoke({ body }: Call, store: FunctionStore): EventInvoke {
   const wanted = body();
-  if (isJsonObject(wanted.DestinationConfig) && hasDestination(wanted.DestinationConfig)) {
-    throw invalid('DestinationConfig is not played by the embedded AWS');
-  }
+  const onFailure = readOnFailure(wanted.DestinationConfig, store);
   const maximumEventAge = whole('maximumEventAgeInSeconds', wanted.MaximumEventAgeInSeconds, 60, 21_600);
   const maximumRetries = whole('maximumRetryAttempts', wanted.MaximumRetryAttempts, 0, 2);
   return {
     lastModified: Date.now(),
     ...(maximumEventAge !== undefined && { maximumEventAge }),
     ...(maximumRetries !== undefined && { maximumRetries }),
+    ...(wanted.DestinationConfig !== undefined && { onFailure }),
   };
-}
-
-function hasDestination(config: JsonObject): boolean {
-  return Object.values(config).some((target) => isJsonObject(target) && target.Destination !== undefined);
 }
 
 function writeEventInvoke(fn: LambdaFunction, config: EventInvoke): JsonObject {
   return {
     FunctionArn: `${fn.arn}:$LATEST`,
     LastModified: config.lastModified / 1000,
-    DestinationConfig: { OnSuccess: {}, OnFailure: {} },
+    DestinationConfig: { OnSuccess: {}, OnFailure: config.onFailure ? { Destination: config.onFailure } : {} },
     MaximumEventAgeInSeconds: config.maximumEventAge,
     MaximumRetryAttempts: config.maximumRetries,
   };

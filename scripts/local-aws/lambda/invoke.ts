@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { World } from '../service';
 import { AwsError } from '../wire/errors';
+import { deliver, deliveryFailure, type GivenUp, invocationRecord } from './destinations';
 import type { Invocation, Result } from './environment';
 import type { LambdaFunction } from './function';
 import type { Logs } from './logs';
@@ -38,30 +39,56 @@ export function createInvoker(world: World, pool: Pool, logs: Logs): Invoker {
   async function work(invocation: Invocation, current: () => LambdaFunction | undefined): Promise<void> {
     const born = Date.now();
     const ageSeconds = () => ((Date.now() - born) / world.minuteMs) * 60;
+    let last: Result | undefined;
     for (let failures = 0; ; ) {
       const fn = current();
       if (fn === undefined) return;
       const { maximumEventAge = DEFAULT_AGE_SECONDS, maximumRetries = RETRY_SECONDS.length } = fn.eventInvoke ?? {};
-      const outcome = await attempt(fn, invocation);
-      if (outcome === 'done') return;
-      if (outcome === 'failed') failures++;
-      const wait = outcome === 'throttled' ? THROTTLED_SECONDS : (RETRY_SECONDS[failures - 1] ?? 0);
-      if (failures > maximumRetries || ageSeconds() + wait > maximumEventAge) {
+      const isOff = fn.reservedConcurrency === 0;
+      const result = isOff ? 'throttled' : await attempt(fn, invocation);
+      if (result !== 'throttled') {
+        if (result.functionError === undefined) return;
+        last = result;
+        failures++;
+      }
+      const wait = result === 'throttled' ? THROTTLED_SECONDS : (RETRY_SECONDS[failures - 1] ?? 0);
+      // A concurrency of zero switches a function off: its events are given up untried.
+      const exhausted = failures > maximumRetries || isOff;
+      if (exhausted || ageSeconds() + wait > maximumEventAge) {
         logs.add(fn.arn, `DROPPED RequestId: ${invocation.requestId} after ${failures} failed tries`);
-        return;
+        const condition = exhausted ? 'RetriesExhausted' : 'EventAgeExceeded';
+        return giveUp(fn, { invocation, condition, attempts: failures, ...(last && { last }) });
       }
       await world.sleep(wait);
     }
   }
 
-  async function attempt(fn: LambdaFunction, invocation: Invocation): Promise<'done' | 'failed' | 'throttled'> {
+  async function attempt(fn: LambdaFunction, invocation: Invocation): Promise<Result | 'throttled'> {
     try {
-      const { functionError } = await pool.run(fn, invocation);
-      return functionError === undefined ? 'done' : 'failed';
+      return await pool.run(fn, invocation);
     } catch (error) {
       if (error instanceof AwsError && error.status === 429) return 'throttled';
       throw error;
     }
+  }
+
+  /** Tells the function's on-failure destination, if it has one. */
+  async function giveUp(fn: LambdaFunction, givenUp: GivenUp): Promise<void> {
+    const destination = fn.eventInvoke?.onFailure;
+    if (destination === undefined) return;
+    try {
+      await deliver(world, fn, destination, invocationRecord(fn, givenUp, Date.now()));
+    } catch (error) {
+      logs.add(fn.arn, deliveryFailure(destination, error));
+    }
+  }
+
+  function inBackground(fn: LambdaFunction, { requestId }: Invocation, task: Promise<void>): void {
+    const done = task.catch((error) => {
+      if (!world.signal.aborted) world.log(`[${fn.name}] event ${requestId} was lost: ${error}`);
+    });
+    queued.add(done);
+    done.finally(() => queued.delete(done));
   }
 
   return {
@@ -75,14 +102,12 @@ export function createInvoker(world: World, pool: Pool, logs: Logs): Invoker {
     enqueue(fn, payload, current, trace) {
       checkPayload(payload, ASYNC_BYTES);
       const { header, hops } = enter(fn, trace);
-      // The caller of an asynchronous invocation is not told: the event just never runs.
-      if (isLoop(fn, hops)) return logs.add(fn.arn, `DROPPED ${loopText(fn, hops)}`);
       const invocation = { requestId: randomUUID(), payload, traceId: header };
-      const done = work(invocation, current).catch((error) => {
-        if (!world.signal.aborted) world.log(`[${fn.name}] event ${invocation.requestId} was lost: ${error}`);
-      });
-      queued.add(done);
-      done.finally(() => queued.delete(done));
+      if (!isLoop(fn, hops)) return inBackground(fn, invocation, work(invocation, current));
+      // The caller of an asynchronous invocation is not told: the event just never runs. The destination gets it ("Use
+      // Lambda recursive loop detection"); under which condition, nobody says.
+      logs.add(fn.arn, `DROPPED ${loopText(fn, hops)}`);
+      inBackground(fn, invocation, giveUp(fn, { invocation, condition: 'RetriesExhausted', attempts: 0 }));
     },
     async drained() {
       while (queued.size > 0) await Promise.all(queued);

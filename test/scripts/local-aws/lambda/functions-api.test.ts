@@ -4,6 +4,7 @@ import {
   DeleteFunctionCommand,
   DeleteFunctionConcurrencyCommand,
   DeleteFunctionEventInvokeConfigCommand,
+  type DestinationConfig,
   GetFunctionCommand,
   GetFunctionConcurrencyCommand,
   GetFunctionConfigurationCommand,
@@ -244,11 +245,35 @@ test('the treatment of events is put whole, updated in part, and deleted', async
   expect((await errorOf(get())).name).toBe('ResourceNotFoundException');
   const tooOld = new PutFunctionEventInvokeConfigCommand({ FunctionName, MaximumEventAgeInSeconds: 30 });
   expect((await errorOf(lambda.send(tooOld))).name).toBe('ValidationException');
-  const elsewhere = new PutFunctionEventInvokeConfigCommand({
-    FunctionName,
-    DestinationConfig: { OnFailure: { Destination: 'arn:aws:sqs:us-east-1:123456789012:q' } },
+});
+
+test('an on-failure destination is a function that there is; it is put, updated and read with the rest', async () => {
+  const FunctionName = 'fails';
+  const Destination = `arn:aws:lambda:${aws.region}:${aws.accountId}:function:hears`;
+  const get = () => lambda.send(new GetFunctionEventInvokeConfigCommand({ FunctionName }));
+  const put = (DestinationConfig: DestinationConfig) =>
+    lambda.send(new PutFunctionEventInvokeConfigCommand({ FunctionName, DestinationConfig }));
+  await createFunction(lambda, FunctionName, CODE);
+  const early = await errorOf(put({ OnFailure: { Destination } }));
+  expect([early.name, early.message]).toEqual([
+    'InvalidParameterValueException',
+    `The destination ARN ${Destination} is invalid.`,
+  ]);
+  await createFunction(lambda, 'hears', CODE);
+  await put({ OnFailure: { Destination } });
+  await lambda.send(new UpdateFunctionEventInvokeConfigCommand({ FunctionName, MaximumRetryAttempts: 1 }));
+  expect(await get()).toMatchObject({
+    MaximumRetryAttempts: 1,
+    DestinationConfig: { OnSuccess: {}, OnFailure: { Destination } },
   });
-  expect((await errorOf(lambda.send(elsewhere))).message).toContain('DestinationConfig is not played');
+  await put({ OnFailure: {} });
+  expect((await get()).DestinationConfig).toEqual({ OnSuccess: {}, OnFailure: {} });
+  for (const config of [
+    { OnFailure: { Destination: 'arn:aws:sqs:us-east-1:123456789012:q' } },
+    { OnSuccess: { Destination } },
+  ]) {
+    expect((await errorOf(put(config))).message).toContain('DestinationConfig is not played');
+  }
 });
 
 test('reserved concurrency can be read and taken back; recursion is terminated at first', async () => {

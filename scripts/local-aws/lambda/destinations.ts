@@ -1,0 +1,92 @@
+/**
+ * On-failure destinations: where Lambda sends what is left of an asynchronous invocation that it gave up ("Capturing
+ * records of Lambda asynchronous invocations" in its guide). Only functions are played.
+ */
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { World } from '../service';
+import { isJsonObject, type Json, type JsonObject } from '../wire/json';
+import type { Invocation, Result } from './environment';
+import type { LambdaFunction } from './function';
+import { invalid } from './settings';
+import type { FunctionStore } from './store';
+
+/** How an event came to be given up. */
+export interface GivenUp {
+  invocation: Invocation;
+  condition: 'RetriesExhausted' | 'EventAgeExceeded';
+  /** How often the function ran. */
+  attempts: number;
+  /** What its last run ended with; absent if it never ran. */
+  last?: Result;
+}
+
+/**
+ * What the destination gets.
+ * @param now milliseconds since the epoch
+ */
+export const invocationRecord = (fn: LambdaFunction, givenUp: GivenUp, now: number): JsonObject => {
+  const { invocation, condition, attempts, last } = givenUp;
+  return {
+    version: '1.0',
+    timestamp: new Date(now).toISOString(),
+    requestContext: {
+      requestId: invocation.requestId,
+      functionArn: `${fn.arn}:$LATEST`,
+      condition,
+      approximateInvokeCount: attempts,
+    },
+    requestPayload: JSON.parse(invocation.payload),
+    ...(last && {
+      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: last.functionError ?? null },
+      responsePayload: JSON.parse(last.payload),
+    }),
+  };
+};
+
+/**
+ * Invokes the destination asynchronously, in the role of the function that failed: with a call of its own to the front.
+ * @throws the SDK's error when it was not taken; Lambda counts that as DestinationDeliveryFailures and tells nobody
+ */
+export const deliver = async (world: World, fn: LambdaFunction, destination: string, record: JsonObject) => {
+  const client = new LambdaClient({
+    endpoint: world.endpoint,
+    region: fn.region,
+    credentials: { accessKeyId: fn.name, secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
+  try {
+    const Payload = JSON.stringify(record);
+    await client.send(new InvokeCommand({ FunctionName: destination, InvocationType: 'Event', Payload }));
+  } finally {
+    client.destroy();
+  }
+};
+
+/**
+ * The ARN of the on-failure destination that a `DestinationConfig` names.
+ * @throws AwsError InvalidParameterValueException for what is no function, or none that there is
+ */
+export const readOnFailure = (config: Json | undefined, store: FunctionStore): string | undefined => {
+  if (!isJsonObject(config)) return undefined;
+  const { OnFailure, OnSuccess } = config;
+  if (destinationIn(OnSuccess)) throw invalid('DestinationConfig is not played by the embedded AWS for OnSuccess');
+  const destination = destinationIn(OnFailure);
+  if (!destination) return undefined;
+  if (!/^arn:aws[a-z-]*:lambda:/.test(destination)) {
+    throw invalid(`DestinationConfig is not played by the embedded AWS for ${destination}, only for functions`);
+  }
+  if (store.find(unqualified(destination)) === undefined) {
+    throw invalid(`The destination ARN ${destination} is invalid.`);
+  }
+  return destination;
+};
+
+const destinationIn = (target: Json | undefined): string =>
+  isJsonObject(target) && typeof target.Destination === 'string' ? target.Destination : '';
+
+/** `arn:aws:lambda:region:account:function:name:$LATEST` without its version. */
+const unqualified = (arn: string): string => arn.split(':').slice(0, 7).join(':');
+
+/** One line of the function's log about a delivery that failed. */
+export const deliveryFailure = (destination: string, error: unknown): string =>
+  `DestinationDeliveryFailures ${destination}: ${error instanceof Error ? error.name : error}`;
