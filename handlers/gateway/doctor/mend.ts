@@ -1,13 +1,9 @@
 import { MembershipLost } from '../errors';
-import { buildGateway } from '../gateway/build';
-import { withSeat } from '../gateway/seats';
+import { adopt, rebuild } from '../gateway/rebuild';
 import type { Job } from '../job';
-import { gatewayOf } from '../ledger/gateways';
-import type { Seat } from '../ledger/items';
 import { seatOf } from '../route/claim';
 import { changeRule, makeRule, settleRule } from '../route/place-rule';
 import { findRule, toLive } from '../route/rule';
-import { sameFacts } from './same-facts';
 
 /**
  * Makes again what a member's traffic needs and somebody deleted: its gateway's parts, then its rule. What gets another
@@ -16,27 +12,12 @@ import { sameFacts } from './same-facts';
  * @throws MembershipLost, and what making throws
  */
 export const mend = async (job: Job, member: string, { build }: { build: boolean }): Promise<void> => {
-  const { facts, untold } = seatOf(job.session.service, member);
   if (build) {
-    // Noted before it is true: noted after, a crash in between would leave a stack that nobody knows to be outdated.
-    await change(job, member, (seat) => ({ ...seat, untold: { ...seat.untold, gateway: true } }));
-    const built = await buildGateway(job, member);
-    if (sameFacts(facts, built)) {
-      await change(job, member, ({ untold: _, ...seat }) => (untold ? { ...seat, untold } : seat));
-    }
+    await rebuild(job, member);
   } else {
     await adopt(job, member);
   }
   await mendRule(job, member);
-};
-
-/** Takes over what the gateway's item says by now. */
-const adopt = async (job: Job, member: string): Promise<void> => {
-  const { facts: old, ...seat } = seatOf(job.session.service, member);
-  const facts = (await gatewayOf(job.world.store, seat))?.facts;
-  if (facts && !sameFacts(old, facts)) {
-    await change(job, member, (now) => ({ ...now, facts, untold: { ...now.untold, gateway: true } }));
-  }
 };
 
 const mendRule = async (job: Job, member: string): Promise<void> => {
@@ -58,6 +39,3 @@ const mendRule = async (job: Job, member: string): Promise<void> => {
     : await makeRule(job, route, record.spec, await toLive(world, record.groups), priority);
   await settleRule(job, member, record, placed, { unasked: true });
 };
-
-const change = (job: Job, member: string, how: (seat: Seat) => Seat): Promise<void> =>
-  job.session.commit((service) => ({ service: withSeat(service, member, how(seatOf(service, member))) }));

@@ -1,13 +1,13 @@
 import { TAG } from '../../contract';
 import type { SeenLoadBalancer, SeenRule } from '../aws/survey';
 import { HTTP } from '../gateway/build';
+import { sameFacts } from '../gateway/same-facts';
 import { memberOfTags, serviceOf, spoken } from '../identity';
 import { type GatewayFacts, type GatewayItem, isGateway, type Seat, type ServiceItem } from '../ledger/items';
 import { sameMatching } from '../route/rule';
 import { spokenGateway } from './closings';
 import type { Finding } from './finding';
 import { isAtWork } from './memberships';
-import { sameFacts } from './same-facts';
 import { rulesOf, type Situation, servicesOf, standingOf } from './situation';
 
 interface Member {

@@ -199,6 +199,28 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     { before: ['A'], lives: { A: moveAndDespair, B: joinAndLeave }, doctors: ['full'], healedAtTheEnd: true },
     faults(3),
   ),
+  large(
+    'a rule is deleted by hand while a service changes its host, and an update fails',
+    { before: ['A'], lives: { A: changeHost }, deletions: ['rule'], healedAtTheEnd: true },
+    preempted(2),
+  ),
+  large(
+    'a listener is deleted by hand while a service changes its host and leaves',
+    { before: ['A', 'B'], lives: { A: changeHostAndLeave }, deletions: ['listener'], healedAtTheEnd: true },
+    preempted(2),
+  ),
+  drawn(
+    'rules and load balancers are deleted by hand, beside a doctor, 1 fault',
+    {
+      before: ['A', 'B'],
+      lives: { A: changeHost, B: changeHostAndLeave },
+      deletions: ['rule', 'load balancer', 'rule'],
+      doctors: ['full'],
+      healedAtTheEnd: true,
+    },
+    // No request is answered twice: what is deleted between two answers is not the same in both.
+    { faults: 1, kinds: ['fail', 'lost', 'again', 'stale'] },
+  ),
   drawn(
     'sweepers beside all of them, 2 faults',
     { before: ['A', 'B'], lives: { A: moveAndBack, B: vanish, C: joinInVain }, sweepers: 2, sweptAtTheEnd: true },

@@ -3,7 +3,7 @@ import { memberOfTags, serviceOf } from '../../../../../handlers/gateway/identit
 import { holdsNothing } from '../../../../../handlers/gateway/ledger/items';
 import type { StackState } from '../cloudformation/stack-state';
 import { pathOf, stackId } from '../cloudformation/stack-state';
-import { isForeign } from '../model/aws';
+import { type Account, isForeign } from '../model/aws';
 import { strayPriorities } from './always';
 import type { View } from './view';
 
@@ -63,8 +63,7 @@ const resources = ({ account, gateways, clusters }: View): string[] => {
 
 const rules = ({ account, stacks }: View): string[] => {
   const living = stacks.flatMap((stack) => {
-    const route = stack.resources.Route;
-    const arn = route && stack.routes[route.id]?.RuleArn;
+    const arn = ruleOf(account, stack);
     return arn ? [{ arn, stack }] : [];
   });
   const givenUp = new Set(stacks.filter((one) => one.givenUp.length > 0).map(({ name }) => stackId(name)));
@@ -82,6 +81,14 @@ const rules = ({ account, stacks }: View): string[] => {
       return right ? [] : [`I4: rule ${arn} of ${name} matches ${hosts.join()}${paths.join()}`];
     }),
   ];
+};
+
+/** What the stack was told; or what was made again of it, when that was deleted by hand. */
+const ruleOf = (account: Account, { resources: { Gateway, Route }, routes }: StackState): string | undefined => {
+  const arn = Route && routes[Route.id]?.RuleArn;
+  return arn && account.deletedByHand.get(arn)
+    ? account.rules.all().find(({ tags }) => memberOfTags(tags) === Gateway?.id)?.arn
+    : arn;
 };
 
 const claims = ({ claims: all, stacks }: View): string[] =>

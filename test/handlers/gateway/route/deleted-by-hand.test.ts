@@ -1,0 +1,88 @@
+import type { RouteAttributes } from '../../../../handlers/contract';
+import { Cloud, failed, succeeded } from '../support/cloud';
+
+const OTHER = { Hosts: ['other.test'] };
+
+/** Somebody deletes what a service needs, and then its stack is updated, or the update taken back. */
+describe.each(['rule', 'listener', 'load balancer'])('after its %s was deleted by hand', (what) => {
+  let cloud: Cloud;
+  let member: string;
+  let route: string;
+  let old: string;
+
+  beforeEach(async () => {
+    cloud = new Cloud();
+    const joined = await cloud.join();
+    [member, route, old] = [joined.member, joined.route, joined.RuleArn];
+    deleteByHand();
+  });
+
+  const deleteByHand = (): void => {
+    const { all, allListeners, allRules } = cloud.loadBalancers;
+    allRules.clear();
+    if (what !== 'rule') allListeners.clear();
+    if (what === 'load balancer') all.clear();
+  };
+
+  const update = async (properties: Record<string, unknown>, before: Record<string, unknown>) => {
+    const groups = { Membership: member, BlueTargetGroupArn: 'Web-blue', GreenTargetGroupArn: 'Web-green' };
+    const answer = succeeded(
+      await cloud.route('Update', member, { id: route, properties, old: { ...groups, Strategy: 'CANARY', ...before } }),
+    );
+    route = answer.physicalResourceId;
+    return answer.data as unknown as RouteAttributes;
+  };
+
+  it('an update makes it again and tells the new rule, so that who refers to the old one is updated', async () => {
+    const { RuleArn, Endpoint } = await update(OTHER, {});
+    expect(RuleArn).not.toBe(old);
+    const rule = cloud.loadBalancers.allRules.get(RuleArn);
+    expect(rule?.conditions.hosts).toEqual(['other.test']);
+    expect(cloud.loadBalancers.allListeners.has(rule?.listenerArn ?? '')).toBe(true);
+    expect(Endpoint).toBe('http://other.test/');
+  });
+
+  it('an update that is taken back succeeds as well, and leaves the rule as it was asked for first', async () => {
+    await update(OTHER, {});
+    deleteByHand();
+    const { RuleArn } = await update({}, OTHER);
+    expect(cloud.loadBalancers.allRules.get(RuleArn)?.conditions.paths).toEqual(['/shop-web', '/shop-web/*']);
+    expect(cloud.loadBalancers.allRules.size).toBe(1);
+  });
+
+  it('a rule that is made again begins with the group that has the targets', async () => {
+    cloud.loadBalancers.registered.set('Web-green', 2);
+    const { RuleArn } = await update(OTHER, {});
+    expect(cloud.loadBalancers.allRules.get(RuleArn)?.weights).toEqual({ 'Web-blue': 0, 'Web-green': 100 });
+  });
+
+  it('the ledger knows whether the stack has an old ARN of the load balancer or of its listener', async () => {
+    await update(OTHER, {});
+    const seat = cloud.services()[0]?.seats[member];
+    expect(seat?.untold).toEqual(what === 'load balancer' ? { gateway: true } : undefined);
+  });
+
+  it('an update of its gateway with another Refresh tells the new ARNs', async () => {
+    await update(OTHER, {});
+    const refreshed = await cloud.gateway('Update', { id: member, properties: { Refresh: 'now' }, old: {} });
+    const { LoadBalancerArn, ListenerArn } = succeeded(refreshed).data as Record<string, string>;
+    expect(cloud.loadBalancers.all.has(LoadBalancerArn ?? '')).toBe(true);
+    expect(cloud.loadBalancers.allListeners.has(ListenerArn ?? '')).toBe(true);
+    expect(cloud.services()[0]?.seats[member]?.untold).toBeUndefined();
+  });
+
+  it('the service leaves nothing behind when its stack is deleted', async () => {
+    await cloud.leave({ member, route });
+    expect(cloud.remains()).toEqual([]);
+  });
+});
+
+it('an update says what is wrong when a load balancer cannot be made again', async () => {
+  const cloud = new Cloud();
+  const { member, route } = await cloud.join();
+  const { all, allListeners, allRules } = cloud.loadBalancers;
+  for (const map of [all, allListeners, allRules]) map.clear();
+  cloud.calls.failures.set('CreateLoadBalancer', new Error('TooManyLoadBalancers'));
+  const answer = await cloud.route('Update', member, { id: route, properties: OTHER, old: {} });
+  expect(failed(answer)).toContain('TooManyLoadBalancers');
+});
