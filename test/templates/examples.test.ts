@@ -18,7 +18,9 @@ describe('the examples', () => {
   it.each(files)("%s expands to what AWS's schemas allow, with no parameter to give", async (name) => {
     const { template, blocks, warnings } = expandTemplate(await loadTemplate(join(folder, name)), {});
     expect(errorsOf(engine, template)).toEqual([]);
-    expect(warnings).toBe('');
+    expect(warnings).toMatch(
+      name === 'native-migrated.yaml' ? /^[^\n]*https:\/\/ before Web.Endpoint is left out[^\n]*$/ : /^$/,
+    );
     expect(blocks).toBe(name === 'native.yaml' ? 0 : name === 'two-services.yaml' ? 2 : 1);
   });
 

@@ -5,6 +5,7 @@ import {
   sharedRoleName,
 } from '../../handlers/contract';
 import type { Json, JsonObject } from '../../handlers/macro/json';
+import { FAILURE_FUNCTION_NAME } from '../../scripts/install/names';
 import { loadTemplate } from '../../scripts/template/load';
 import { validateTemplate } from '../../scripts/template/validate';
 
@@ -30,7 +31,7 @@ const statements = (role: string): Statement[] =>
 
 describe('the install template', () => {
   it("is right by AWS's schemas", async () => {
-    expect(await validateTemplate(template)).toEqual([]);
+    expect(await validateTemplate(template, {})).toEqual({ ours: [], theirs: [] });
   });
 
   it('has its functions under the names that templates will always use', () => {
@@ -62,6 +63,7 @@ describe('the install template', () => {
     );
     expect(named.map(([id]) => id).sort()).toEqual([
       'ExecutionRole',
+      'FailureFunction',
       'GatewayFunction',
       'InfrastructureRole',
       'MacroFunction',
@@ -87,6 +89,29 @@ describe('the install template', () => {
     expect(properties('GatewayInvocations').MaximumEventAgeInSeconds).toBeLessThanOrEqual(SERVICE_TIMEOUT_SECONDS);
   });
 
+  it('has what Lambda gives up answered for by another function, which has no destination itself', () => {
+    const failures = { 'Fn::GetAtt': ['FailureFunction', 'Arn'] };
+    expect(properties('GatewayInvocations').DestinationConfig).toEqual({ OnFailure: { Destination: failures } });
+    expect(properties('FailureInvocations')).not.toHaveProperty('DestinationConfig');
+    expect(properties('FailureFunction')).toMatchObject({
+      FunctionName: FAILURE_FUNCTION_NAME,
+      Handler: 'index.onFailure',
+      Code: properties('GatewayFunction').Code,
+      Environment: { Variables: { GATEWAY_LOG_GROUP: { Ref: 'GatewayLogGroup' } } },
+    });
+  });
+
+  it('lets the gateway invoke itself and that function, by names that need not be there yet', () => {
+    const invoking = statements('GatewayRole').filter(({ Action }) => Action === 'lambda:InvokeFunction');
+    const named = (name: string) => ({
+      'Fn::Sub': `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${name}`,
+    });
+    expect(invoking.map(({ Resource }) => Resource)).toEqual([
+      named(GATEWAY_FUNCTION_NAME),
+      named(FAILURE_FUNCTION_NAME),
+    ]);
+  });
+
   it('hands the gateway its table and its limit', () => {
     expect(properties('GatewayFunction').Environment).toEqual({
       Variables: {
@@ -99,11 +124,8 @@ describe('the install template', () => {
     });
   });
 
-  it('lets the macro write its log and do nothing else', () => {
-    expect(statements('MacroRole').flatMap(({ Action }) => Action)).toEqual([
-      'logs:CreateLogStream',
-      'logs:PutLogEvents',
-    ]);
+  it.each(['MacroRole', 'FailureRole'])('lets the function of %s write its log and do nothing else', (role) => {
+    expect(statements(role).flatMap(({ Action }) => Action)).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
   });
 
   it('lets the gateway look at everything, but change only what carries the tags of the project', () => {
@@ -132,7 +154,7 @@ describe('the install template', () => {
   });
 
   it('uses no wildcard for an action', () => {
-    const roles = ['MacroRole', 'GatewayRole', 'SweepRole'];
+    const roles = ['MacroRole', 'GatewayRole', 'FailureRole', 'SweepRole'];
     expect(
       roles
         .flatMap(statements)
