@@ -10,6 +10,7 @@ import { readService } from './service/read';
 import type { ServiceSpec } from './service/spec';
 import { standIn } from './service/stand-in';
 import { assemble } from './template/assemble';
+import { clusterCapacity } from './template/capacity';
 import { checkLimits, checkLogicalIds } from './template/limits';
 import { findBlocks, readTemplate } from './template/shape';
 import { withoutTransform } from './template/transform';
@@ -74,13 +75,15 @@ export function expand(input: ExpandInput): Expansion {
     template,
     findings,
   );
+  const given = isObject(rewritten.Resources) ? rewritten.Resources : {};
+  const capacity = clusterCapacity(given, specs, findings);
   if (findings.any) return refused();
 
   // The generated resources repeat what the blocks say, of which the template's writer has been warned already.
   const repeated = new References(specs, resolver, findings, new Findings());
   const processed = {
     ...withoutTransform(rewritten),
-    Resources: assemble(isObject(rewritten.Resources) ? rewritten.Resources : {}, services, repeated),
+    Resources: assemble({ ...given, ...Object.fromEntries(capacity) }, services, repeated),
   };
   checkLimits(processed, blocks.length, findings);
   if (findings.any) return refused();
