@@ -1,10 +1,12 @@
 import { compare } from '../../../../../scripts/local-aws/cloudformation/engine/compare';
+import type { Json } from '../../../../../scripts/local-aws/cloudformation/json';
 import {
   coerceProperties,
   hasAttribute,
   withStackTags,
 } from '../../../../../scripts/local-aws/cloudformation/schema/specification';
 import { validateAgainstSchemas } from '../../../../../scripts/local-aws/cloudformation/schema/validate';
+import { templateOfChoices } from '../../../template/choices';
 
 test('AWS’s specification says what replaces a resource', () => {
   expect(compare('AWS::ECS::Service', { DesiredCount: 1 }, { DesiredCount: 2 })).toBe('update');
@@ -74,4 +76,22 @@ test('a template that AWS’s schemas refuse is refused with every finding', () 
   expect(refused).toThrow("'x' is not of type 'integer' at Properties.DesiredCount");
   expect(refused).toThrow('500 is greater than the maximum of 100');
   expect(() => validateAgainstSchemas({ Resources: { S: { Type: 'AWS::SNS::Topic' } } }, 'us-east-1')).not.toThrow();
+});
+
+test('allowed values keep no template waiting, however many there are', () => {
+  expect(() => validateAgainstSchemas(templateOfChoices(12), 'us-east-1')).not.toThrow();
+});
+
+test('a template at which AWS’s validator gives up is refused, and the next one is judged as ever', () => {
+  let BucketName: Json = 'name';
+  for (let level = 0; level < 500; level++) BucketName = { 'Fn::If': ['Yes', BucketName, 'other'] };
+  const nested = {
+    Conditions: { Yes: { 'Fn::Equals': ['a', 'a'] } },
+    Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName } } },
+  };
+  expect(() => validateAgainstSchemas(nested, 'us-east-1')).toThrow(
+    "AWS's validator (@aws/cloudformation-validate) gave up on this template: ",
+  );
+  const wrong = { Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { Nope: 1 } } } };
+  expect(() => validateAgainstSchemas(wrong, 'us-east-1')).toThrow("('Nope' was unexpected)");
 });

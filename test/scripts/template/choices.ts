@@ -1,0 +1,21 @@
+import type { JsonObject } from '../../../handlers/macro/json';
+
+/**
+ * A template with that many parameters of six allowed values each, all of which a task definition and an output refer to:
+ * AWS's validator, given such a template as it is, tries every combination.
+ */
+export const templateOfChoices = (count: number): JsonObject => {
+  const names = Array.from({ length: count }, (_, index) => `Choice${index}`);
+  const Parameter = { Type: 'String', Default: 'a', AllowedValues: ['a', 'b', 'c', 'd', 'e', 'f'] };
+  const Environment = names.map((Name) => ({ Name, Value: { Ref: Name } }));
+  return {
+    Parameters: Object.fromEntries(names.map((name) => [name, Parameter])),
+    Resources: {
+      Task: {
+        Type: 'AWS::ECS::TaskDefinition',
+        Properties: { ContainerDefinitions: [{ Name: 'Main', Image: 'nginx', Environment }] },
+      },
+    },
+    Outputs: { All: { Value: { 'Fn::Sub': names.map((name) => `\${${name}}`).join(' ') } } },
+  };
+};
