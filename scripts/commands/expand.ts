@@ -16,7 +16,9 @@ export const expandCommand: Command = {
   options: {
     parameter: { value: 'Name=value', multiple: true, help: "A parameter's value; its default otherwise." },
     format: { value: 'yaml|json', help: 'How to print it; as FILE is written otherwise.' },
-    validate: { help: "Holds the result against AWS's schemas (@aws/cloudformation-validate)." },
+    validate: {
+      help: "Holds the result against AWS's schemas (@aws/cloudformation-validate). What FILE has wrong without the macro is a warning, and fails nothing.",
+    },
     region: { value: 'REGION', help: 'The Region that conditions and mappings see.' },
   },
   async run(call, context) {
@@ -29,11 +31,16 @@ export const expandCommand: Command = {
     });
     if (blocks === 0) throw new Failure(nothingToExpand(file));
     if (warnings !== '') context.terminal.say(warnings);
-    const findings = call.has('validate') ? await validateTemplate(template) : [];
-    if (findings.length > 0) throw new Failure(listFindings(file, inSource(findings, file)));
+    if (call.has('validate')) {
+      const { ours, theirs } = await validateTemplate(template, file.value);
+      if (theirs.length > 0) context.terminal.say(`${BEFORE_THE_MACRO}\n${listFindings(file, theirs)}`);
+      if (ours.length > 0) throw new Failure(listFindings(file, inSource(ours, file)));
+    }
     context.terminal.print(writeTemplate(template, format ?? file.format));
   },
 };
+
+const BEFORE_THE_MACRO = 'AWS finds fault with the template itself, in what the macro did not make (warnings):';
 
 /** The native block differs by its type alone; whoever gives one wants to know that. */
 const nothingToExpand = ({ file, value }: TemplateFile): string => {

@@ -4,31 +4,66 @@ import { PARTS } from '../../handlers/macro/names';
 import { BLOCK_TYPE } from '../../handlers/macro/template/shape';
 import { Failure } from '../failure';
 import type { Finding, TemplateFile } from './load';
+import { gaveUp, validatorInput } from './validator-input';
+
+type Validator = Pick<Engine, 'validateStandard'>;
+
+/** What AWS's validator calls an error in a processed template, and nothing milder. */
+export interface Validated {
+  /** In what the macro made, or made of the template's own resources. */
+  ours: Finding[];
+  /** In the template before the macro as well, at the same place. */
+  theirs: Finding[];
+}
 
 /**
- * Holds a template against AWS's resource schemas with `@aws/cloudformation-validate`.
- * @returns what the validator calls an error, and nothing milder.
- * @throws Failure when the validator is not installed: it is a development dependency of 10 MB.
+ * Holds a processed template against AWS's resource schemas with `@aws/cloudformation-validate`.
+ * @param source the template that it was made of
+ * @throws Failure when the validator is not installed (it is a development dependency of 10 MB), or gives up.
  */
-export const validateTemplate = async (template: JsonObject): Promise<Finding[]> => {
-  const { CelEngine } = await load();
-  const engine = new CelEngine();
-  try {
-    return errorsOf(engine, template);
-  } finally {
-    engine.free();
-  }
+export const validateTemplate = async (
+  template: JsonObject,
+  source: JsonObject,
+  start: () => Promise<Validator & Pick<Engine, 'free'>> = startEngine,
+): Promise<Validated> => {
+  const engine = await start();
+  const errors = errorsOf(engine, template);
+  const known = new Set(errors.length === 0 ? [] : ownErrorsOf(engine, source).map(identity));
+  // Not in a `finally`: an engine that gave up cannot be freed, and would complain of that instead.
+  engine.free();
+  const isTheirs = (finding: Finding): boolean => known.has(identity(finding));
+  return { ours: errors.filter((finding) => !isTheirs(finding)), theirs: errors.filter(isTheirs) };
 };
 
-/** The same with an engine of the caller's: starting one takes seconds. */
-export const errorsOf = (engine: Pick<Engine, 'validateStandard'>, template: JsonObject): Finding[] => {
-  const file = { path: 'template.json', readBytes: () => Buffer.from(JSON.stringify(template)) };
-  return engine
-    .validateStandard(file)
-    .diagnostics.filter(({ severity }) => severity === 'ERROR' || severity === 'FATAL')
+/**
+ * The errors alone, with an engine of the caller's: starting one takes seconds.
+ * @throws Failure when the validator gives up.
+ */
+export const errorsOf = (engine: Validator, template: JsonObject): Finding[] =>
+  diagnosticsOf(engine, template)
+    .filter(({ severity }) => severity === 'ERROR' || severity === 'FATAL')
     .filter((diagnostic) => !isFalseAlarm(diagnostic, template))
     .map((diagnostic) => ({ path: pathOf(diagnostic), message: `${diagnostic.message} (${diagnostic.ruleId})` }));
-};
+
+/** Errors outside of blocks, of which the validator knows nothing. */
+const ownErrorsOf = (engine: Validator, source: JsonObject): Finding[] =>
+  errorsOf(engine, source).filter(({ path }) => {
+    const [, id = ''] = RESOURCE.exec(path) ?? [];
+    return member(member(source.Resources, id), 'Type') !== BLOCK_TYPE;
+  });
+
+const RESOURCE = /^Resources\.([A-Za-z0-9]+)(.*)$/;
+
+const identity = ({ path, message }: Finding): string => JSON.stringify([path, message]);
+
+/** WebAssembly stops where its program panics; a template that is nested too deeply overflows the stack. */
+function diagnosticsOf(engine: Validator, template: JsonObject): readonly StandardDiagnostic[] {
+  try {
+    return engine.validateStandard(validatorInput(template)).diagnostics;
+  } catch (cause) {
+    throw new Failure(`${gaveUp(cause)} Without --validate the expansion is printed unchecked.`, { cause });
+  }
+}
 
 /** The rule that asks a security group's rule for its ports does not see those that a function gives. */
 function isFalseAlarm({ ruleId, entity }: StandardDiagnostic, template: JsonObject): boolean {
@@ -49,7 +84,7 @@ function pathOf({ entity, propertyPath = '' }: StandardDiagnostic): string {
  */
 export const inSource = (findings: readonly Finding[], { value }: Pick<TemplateFile, 'value'>): Finding[] =>
   findings.map(({ path, message }) => {
-    const [, id = '', rest = ''] = /^Resources\.([A-Za-z0-9]+)(.*)$/.exec(path) ?? [];
+    const [, id = '', rest = ''] = RESOURCE.exec(path) ?? [];
     const block = Object.entries(isObject(value.Resources) ? value.Resources : {}).find(
       ([logicalId, resource]) =>
         member(resource, 'Type') === BLOCK_TYPE && ['', ...PARTS].some((part) => `${logicalId}${part}` === id),
@@ -58,6 +93,11 @@ export const inSource = (findings: readonly Finding[], { value }: Pick<TemplateF
     const made = id === block ? 'its service' : id;
     return { path: `Resources.${block}`, message: `${made}${rest && `, ${rest.slice(1)}`}: ${message}` };
   });
+
+const startEngine = async (): Promise<Engine> => {
+  const { CelEngine } = await load();
+  return new CelEngine();
+};
 
 const load = async (): Promise<typeof import('@aws/cloudformation-validate')> => {
   try {

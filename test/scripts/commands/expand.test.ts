@@ -168,10 +168,56 @@ Resources:
 
   it("holds the result against AWS's schemas when asked", async () => {
     expect(await expandText(hello, '--validate')).toMatchObject({ code: 0, stderr: '' });
-    const wrong = hello.replace('Outputs:', '  Bucket: { Type: AWS::S3::Bucket, Properties: { Nmae: x } }\nOutputs:');
+    const wrong = hello.replace(
+      'Image: nginx',
+      'Image: nginx\n      Overrides: { TaskDefinition: { Properties: { Nmae: x } } }',
+    );
     const { code, stdout, stderr } = await expandText(wrong, '--validate');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^web\.yaml:10:50: Resources\.Bucket\.Properties.*Nmae/);
+    expect(stderr).toMatch(/^web\.yaml:5:3: Resources\.Web: WebTaskDefinition, Properties.*Nmae.*\n$/);
+  });
+
+  it("warns of what AWS's schemas find in the template's own resources, and prints the result", async () => {
+    const bucket = '  Bucket: { Type: AWS::S3::Bucket, Properties: { Nmae: x } }\nOutputs:';
+    const { code, stdout, stderr } = await expandText(hello.replace('Outputs:', bucket), '--validate');
+    expect(code).toBe(0);
+    expect(parseTemplate(stdout).value).toHaveProperty(['Resources', 'WebTaskDefinition']);
+    const [heading, ...lines] = stderr.trimEnd().split('\n');
+    expect(heading).toContain('in what the macro did not make (warnings):');
+    expect(lines).toEqual([expect.stringMatching(/^web\.yaml:10:50: Resources\.Bucket\.Properties\.Nmae: .*Nmae/)]);
+  });
+
+  it('fails for what the macro made, with warnings of the rest', async () => {
+    const both = hello
+      .replace('Outputs:', '  Bucket: { Type: AWS::S3::Bucket, Properties: { Nmae: x } }\nOutputs:')
+      .replace('Image: nginx', 'Image: nginx\n      Overrides: { Service: { Properties: { Nmea: x } } }');
+    const { code, stdout, stderr } = await expandText(both, '--validate');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    const [, warning, finding] = stderr.trimEnd().split('\n');
+    expect(warning).toContain('Resources.Bucket.Properties.Nmae');
+    expect(finding).toContain('Resources.Web: its service, Properties.Nmea');
+  });
+
+  it('takes a secret of Parameter Store for a resource in a policy, of which AWS’s validator knows nothing', async () => {
+    const role = `  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement: [{ Effect: Allow, Principal: { Service: ecs-tasks.amazonaws.com }, Action: sts:AssumeRole }]
+      Policies:
+        - PolicyName: sign
+          PolicyDocument:
+            Version: '2012-10-17'
+            Statement: [{ Effect: Allow, Action: kms:Sign, Resource: !Sub '{{resolve:ssm:/\${Stage}/key}}' }]
+Outputs:`;
+    const text = hello
+      .replace('Parameters:', 'Parameters:\n  Stage: { Type: String, Default: test, AllowedValues: [test, live] }')
+      .replace('Outputs:', role);
+    const { code, stdout, stderr } = await expandText(text, '--validate');
+    expect(code).toBe(0);
+    expect(stdout).toContain('{{resolve:ssm:');
+    expect(stderr).toContain('E3510');
   });
 
   it("tells what AWS's schemas find in what the macro made at its block", async () => {

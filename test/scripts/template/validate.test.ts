@@ -1,0 +1,73 @@
+import { CelEngine, type Engine } from '@aws/cloudformation-validate';
+import { Failure } from '../../../scripts/failure';
+import { errorsOf, validateTemplate } from '../../../scripts/template/validate';
+import { templateOfChoices } from './choices';
+
+let engine: Engine;
+beforeAll(() => {
+  engine = new CelEngine();
+});
+afterAll(() => engine.free());
+
+describe("a template held against AWS's schemas", () => {
+  it('is answered however many parameters have allowed values', () => {
+    expect(errorsOf(engine, templateOfChoices(12))).toEqual([]);
+  });
+
+  it('is still told of a default that is not among the allowed values, where these are few', () => {
+    const template = {
+      Parameters: { Mode: { Type: 'String', Default: 'FRAGATE', AllowedValues: ['EC2', 'FARGATE'] } },
+      Resources: { Topic: { Type: 'AWS::SNS::Topic' } },
+    };
+    expect(errorsOf(engine, template)).toEqual([
+      { path: 'Parameters.Mode.Default', message: expect.stringContaining("'FRAGATE' is not in AllowedValues") },
+    ]);
+  });
+
+  it('lacks no property that one condition or another gives for every allowed value', () => {
+    const { Parameters, Resources } = templateOfChoices(12);
+    const isMode = (value: string) => ({ 'Fn::Equals': [{ Ref: 'Mode' }, value] });
+    const Protocol = { 'Fn::If': ['IsQueue', 'sqs', { 'Fn::If': ['IsFunction', 'lambda', { Ref: 'AWS::NoValue' }] }] };
+    const TopicArn = 'arn:aws:sns:us-east-1:123456789012:topic';
+    const template = {
+      Parameters: { ...Object(Parameters), Mode: { Type: 'String', AllowedValues: ['queue', 'function'] } },
+      Conditions: { IsQueue: isMode('queue'), IsFunction: isMode('function') },
+      Resources: {
+        ...Object(Resources),
+        Subscription: { Type: 'AWS::SNS::Subscription', Properties: { TopicArn, Protocol } },
+      },
+    };
+    expect(errorsOf(engine, template)).toEqual([]);
+  });
+});
+
+/** WebAssembly's words when its program panics, and those of an engine that is freed after that. */
+const panicking = (free: jest.Mock) => async () => ({
+  validateStandard: () => {
+    throw Object.assign(new Error('unreachable'), { name: 'RuntimeError' });
+  },
+  free,
+});
+
+describe("AWS's validator", () => {
+  it('that gives up is told from a finding, in a plain sentence', async () => {
+    const free = jest.fn(() => {
+      throw new Error('attempted to take ownership of Rust value while it was borrowed');
+    });
+    const validated = validateTemplate({ Resources: {} }, {}, panicking(free));
+    await expect(validated).rejects.toThrow(Failure);
+    await expect(validated).rejects.toThrow(
+      "AWS's validator (@aws/cloudformation-validate) gave up on this template: unreachable. Without --validate the expansion is printed unchecked.",
+    );
+    expect(free).not.toHaveBeenCalled();
+  });
+
+  it('is freed once it has judged', async () => {
+    const free = jest.fn();
+    const validateStandard = () => ({ ...engine.validateStandard(input), diagnostics: [] });
+    const input = { path: 'template.json', readBytes: () => Buffer.from('{"Resources":{}}') };
+    const validated = await validateTemplate({ Resources: {} }, {}, async () => ({ validateStandard, free }));
+    expect(validated).toEqual({ ours: [], theirs: [] });
+    expect(free).toHaveBeenCalledTimes(1);
+  });
+});
