@@ -10,6 +10,8 @@ export type Fault =
   | 'throttled'
   | 'server error'
   | 'connection reset'
+  /** What the call builds on was made a moment ago, and AWS does not see it yet; other calls succeed. */
+  | 'not seen yet'
   /** The call takes effect, its answer does not arrive. */
   | 'answer lost'
   /** The connection stays silent for long, then it is reset; the call has no effect. */
@@ -23,6 +25,7 @@ const WEIGHTS: Readonly<Record<Fault, number>> = {
   throttled: 35,
   'server error': 17,
   'connection reset': 15,
+  'not seen yet': 10,
   'answer lost': 15,
   'no answer': 5,
   'answer withheld': 5,
@@ -54,6 +57,11 @@ export const happen = async (
     case 'no answer':
       await sleep(SILENCE_MS, undefined, { ref: false });
       throw new ConnectionReset();
+    case 'not seen yet': {
+      const unseen = UNSEEN[request.operation ?? ''];
+      if (unseen === undefined) return next(request);
+      throw new AwsError(unseen, 'It does not exist');
+    }
     case 'killed before':
       kill();
       throw new ConnectionReset();
@@ -63,6 +71,14 @@ export const happen = async (
   if (fault === 'answer withheld') await sleep(SILENCE_MS, undefined, { ref: false });
   if (fault === 'killed after') kill();
   throw new ConnectionReset();
+};
+
+/** What calls answer that come too early, by operation. */
+const UNSEEN: Readonly<Record<string, string>> = {
+  AuthorizeSecurityGroupIngress: 'InvalidGroup.NotFound',
+  CreateLoadBalancer: 'InvalidSecurityGroup',
+  CreateListener: 'LoadBalancerNotFound',
+  CreateRule: 'ListenerNotFound',
 };
 
 /** Each service has a name of its own for it. */
