@@ -11,6 +11,7 @@ import { securityGroup } from './ec2/security-group';
 import { securityGroupRule } from './ec2/security-group-rule';
 import { subnet } from './ec2/subnet';
 import { vpc } from './ec2/vpc';
+import { capacityProviderAssociations } from './ecs/capacity-provider-associations';
 import { ecsCluster } from './ecs/cluster';
 import { ecsService } from './ecs/service';
 import { taskDefinition } from './ecs/task-definition';
@@ -53,6 +54,7 @@ const makers: Readonly<Record<string, (tools: ResourceTools) => ResourceType>> =
   'AWS::EC2::VPC': vpc,
   'AWS::EC2::VPCGatewayAttachment': gatewayAttachment,
   'AWS::ECS::Cluster': ecsCluster,
+  'AWS::ECS::ClusterCapacityProviderAssociations': capacityProviderAssociations,
   'AWS::ECS::Service': ecsService,
   'AWS::ECS::TaskDefinition': taskDefinition,
   'AWS::ElasticLoadBalancingV2::TargetGroup': targetGroup,

@@ -204,6 +204,42 @@ test('stack tags and cluster settings reach everything of a service without repl
   expect(cluster?.settings).toContainEqual({ name: 'containerInsights', value: 'enabled' });
 });
 
+test('capacity providers are associated with a cluster, changed there, moved to another one and taken off', async () => {
+  const ecs = stage.client(ECSClient);
+  const Cluster = { Type: 'AWS::ECS::Cluster' };
+  const of = async (name = '') => {
+    const { clusters: [cluster] = [] } = await ecs.send(new DescribeClustersCommand({ clusters: [name] }));
+    return [cluster?.capacityProviders, cluster?.defaultCapacityProviderStrategy];
+  };
+  const resources = (cluster: string, CapacityProviders: string[], strategy: object[] = []) => ({
+    Cluster,
+    Other: Cluster,
+    Providers: {
+      Type: 'AWS::ECS::ClusterCapacityProviderAssociations',
+      Properties: { Cluster: ref(cluster), CapacityProviders, DefaultCapacityProviderStrategy: strategy },
+    },
+  });
+  const { Ref } = await stage.deploy(resources('Cluster', ['FARGATE']), { Ref: ref('Providers') });
+  const first = await stage.ids();
+  expect(Ref).toBe(first.Cluster);
+  expect(await of(first.Cluster)).toEqual([['FARGATE'], []]);
+
+  const strategy = [{ CapacityProvider: 'FARGATE_SPOT', Weight: '2', Base: 1 }];
+  await stage.deploy(resources('Cluster', ['FARGATE', 'FARGATE_SPOT'], strategy));
+  const spot = [
+    ['FARGATE', 'FARGATE_SPOT'],
+    [expect.objectContaining({ capacityProvider: 'FARGATE_SPOT', weight: 2 })],
+  ];
+  expect(await of(first.Cluster)).toEqual(spot);
+
+  await stage.deploy(resources('Other', ['FARGATE', 'FARGATE_SPOT'], strategy));
+  expect((await stage.ids()).Providers).toBe(first.Other);
+  expect([await of(first.Cluster), await of(first.Other)]).toEqual([[[], []], spot]);
+
+  await stage.deploy({ Cluster, Other: Cluster });
+  expect(await of(first.Other)).toEqual([[], []]);
+});
+
 test('target groups and alarms change in place, and a port makes a new group', async () => {
   const elb = stage.client(ElasticLoadBalancingV2Client);
   await stage.deploy(resources('nginx:1'));
