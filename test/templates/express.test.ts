@@ -42,7 +42,7 @@ describe('the install template', () => {
 
   it('names no architecture, for there are Regions that know only one and refuse the property', () => {
     const functions = Object.values(resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(2);
+    expect(functions).toHaveLength(3);
     for (const { Properties } of functions) expect(Properties).not.toHaveProperty('Architectures');
   });
 
