@@ -6,6 +6,7 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { Ec2 } from '../../handlers/gateway/aws/ec2';
 import { Ecs } from '../../handlers/gateway/aws/ecs';
 import { ElasticLoadBalancing } from '../../handlers/gateway/aws/elastic-load-balancing';
+import type { Setup } from '../../handlers/gateway/aws/load-balancers';
 import { clientSettings } from '../../handlers/gateway/aws/settings';
 import { GatewayHandler } from '../../handlers/gateway/gateway/handler';
 import { DynamoStore } from '../../handlers/gateway/ledger/dynamo-store';
@@ -29,6 +30,21 @@ export interface FunctionOptions {
   random(): number;
 }
 
+/** Load balancers are made at a time of the embedded AWS's clock, which is behind ours: by ours they are always young. */
+class Young extends ElasticLoadBalancing {
+  constructor(
+    client: ElasticLoadBalancingV2Client,
+    private readonly time: PatientClock,
+  ) {
+    super(client);
+  }
+
+  override async setup(arn: string): Promise<Setup | undefined> {
+    const setup = await super.setup(arn);
+    return setup && { ...setup, since: this.time.now() };
+  }
+}
+
 /** The gateway's world as it is wired in the function, but for the clock. @param caller whom the calls are told by */
 export const createWorld = (caller: string, options: FunctionOptions): World => {
   const { endpoint, region, clock, cap, answerMs, random } = options;
@@ -38,7 +54,7 @@ export const createWorld = (caller: string, options: FunctionOptions): World => 
   return {
     ...patience,
     store: new DynamoStore(new DynamoDBClient(settings), TABLE, patience),
-    loadBalancers: new ElasticLoadBalancing(new ElasticLoadBalancingV2Client(settings)),
+    loadBalancers: new Young(new ElasticLoadBalancingV2Client(settings), clock),
     network: new Ec2(new EC2Client(settings)),
     clusters: new Ecs(new ECSClient(settings)),
     stacks: { isGone: async () => false },
