@@ -15,7 +15,7 @@ import { meant } from '../which';
 import type { World } from '../world';
 import { type Claimed, claim, seatOf, withoutRoutes } from './claim';
 import { changeRule, makeRule, settleRule } from './place-rule';
-import { findRule, removeRule, type TargetGroups, toBlue, toLive } from './rule';
+import { findRule, findSurely, removeRule, type TargetGroups, toBlue, toLive } from './rule';
 import { type RouteSpec, readRoute } from './spec';
 
 /** `Custom::ExpressRoute`: the listener rule of a service, and its claim on hosts and paths. */
@@ -47,16 +47,14 @@ const provide = async (job: Job, request: ResourceRequest): Promise<Outcome> => 
   const spec = readRoute(properties, job.session.service.service);
   const member = properties.required('Membership');
   const route = { member, id: routeId(member, spec.claims) };
-  const groups = groupsOf(properties, member);
   const seat = seatOf(job.session.service, member);
+  const groups = groupsOf(properties, member);
   // Nothing of this member's can be on the listener before its first claim is in the ledger.
   const isFirst = routesOf(job.session.service, member).length === 0 && !seat.ruleArn;
-  const found = isFirst ? undefined : await findRule(job.world, member, seat);
+  const found = isFirst
+    ? undefined
+    : ((await findRule(job.world, member, seat)) ?? (await findDeleted(job, member, request)));
   checkStrategy(request, spec, groups, found);
-  if (!found && !isFirst && request.RequestType === 'Update') {
-    // Somebody deleted the rule, or all that it was on: an Update that fails for that fails again when it is taken back.
-    await rebuildIfGone(job, member);
-  }
   const priority = await claim(job, route, spec);
   const made = isFirst && request.RequestType === 'Create';
   const rule = found
@@ -73,6 +71,19 @@ const provide = async (job: Job, request: ResourceRequest): Promise<Outcome> => 
     BaseUrl: endpoint.replace(/\/$/, ''),
   };
   return { status: 'SUCCESS', physicalResourceId: route.id, data: { ...data } };
+};
+
+/**
+ * Somebody deleted the rule, or all that it was on. An Update that fails for that fails again when it is taken back: it
+ * makes again what the rule needs.
+ * @returns the rule, if a run that came to no end has just made it
+ */
+const findDeleted = async (job: Job, member: string, { RequestType }: ResourceRequest): Promise<Rule | undefined> => {
+  if (RequestType !== 'Update') {
+    return undefined;
+  }
+  await rebuildIfGone(job, member);
+  return findSurely(job, member, seatOf(job.session.service, member));
 };
 
 /** The names tell whose they are: another membership's would get this one's traffic. @throws InvalidProperty */
