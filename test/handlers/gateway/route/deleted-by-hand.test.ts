@@ -50,6 +50,16 @@ describe.each(['rule', 'listener', 'load balancer'])('after its %s was deleted b
     expect(cloud.loadBalancers.allRules.size).toBe(1);
   });
 
+  it('a rule that an update made which came to no end is taken up by the next, although AWS does not show it yet', async () => {
+    cloud.calls.lostAnswers.add('CreateRule');
+    expect((await cloud.route('Update', member, { id: route, properties: OTHER, old: {} })).status).toBe('FAILED');
+    const rules = cloud.loadBalancers.rules.bind(cloud.loadBalancers);
+    const began = cloud.now;
+    cloud.loadBalancers.rules = async (arn) => (cloud.now < began + 10_000 ? [] : rules(arn));
+    const { RuleArn } = await update({}, OTHER);
+    expect([...cloud.loadBalancers.allRules.keys()]).toEqual([RuleArn]);
+  });
+
   it('a rule that is made again begins with the group that has the targets', async () => {
     cloud.loadBalancers.registered.set('Web-green', 2);
     const { RuleArn } = await update(OTHER, {});

@@ -162,7 +162,13 @@ export const SOWN: readonly Sown[] = [
     breaks: /I[45]/,
   },
   { mistake: 'claims what another has', sow: blind(isClaim), scene: oneHost, limits: NO_FAULTS, breaks: /I3/ },
-  { mistake: 'waits for nobody', sow: unregistered, scene: inVain, limits: NO_FAULTS, breaks: /I[2-5]/ },
+  {
+    mistake: 'waits for nobody',
+    sow: unregistered,
+    scene: { before: ['A'], lives: { A: changeHost } },
+    limits: NO_FAULTS,
+    breaks: /I[2-5]/,
+  },
   {
     mistake: 'writes what a newer request has changed',
     sow: without(on('revision')),
