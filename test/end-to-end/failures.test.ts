@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import {
   GetFunctionConfigurationCommand,
   LambdaClient,
+  UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
+import { strToU8, zipSync } from 'fflate';
 import { GATEWAY_FUNCTION_NAME } from '../../handlers/contract';
 import { installed, leftovers, NOTHING, type Stage } from './stage';
 
@@ -18,6 +21,18 @@ Resources:
       Contract: 1
       Service: Web
 `;
+
+const bundle = () => readFile('dist/gateway.js');
+
+/** The gateway's code, which is killed at every request of that type. */
+const dyingAt = async (type: string): Promise<Record<string, Uint8Array>> => ({
+  'index.js': strToU8(`
+    const { handler } = require('./gateway.js');
+    exports.handler = (event, context) =>
+      event.RequestType === '${type}' ? process.kill(process.pid, 'SIGKILL') : handler(event, context);
+  `),
+  'gateway.js': await bundle(),
+});
 
 describe('when the gateway function fails', () => {
   let stage: Stage;
@@ -64,6 +79,19 @@ describe('when the gateway function fails', () => {
     }
   };
 
+  /** Gives the function other code while something is tried. */
+  const withCode = async (files: Record<string, Uint8Array>, attempt: () => Promise<void>): Promise<void> => {
+    await useCode(files);
+    try {
+      await attempt();
+    } finally {
+      await useCode({ 'index.js': await bundle() });
+    }
+  };
+
+  const useCode = (files: Record<string, Uint8Array>) =>
+    lambda.send(new UpdateFunctionCodeCommand({ FunctionName: GATEWAY_FUNCTION_NAME, ZipFile: zipSync(files) }));
+
   const deploy = async (stack: string, serviceTimeout = 1800) =>
     stage.run('deploy', await stage.template(`${stack}.yaml`, membership(serviceTimeout)), '--stack-name', stack);
 
@@ -80,7 +108,7 @@ describe('when the gateway function fails', () => {
     try {
       const variables = { AWS_ENDPOINT_URL: hole.url };
       await withFunction({ Timeout: 3, variables }, async () => {
-        await expect(deploy('hangs')).rejects.toThrow(/WebGateway[\s\S]*RequestTimeoutError/);
+        await expect(deploy('hangs')).rejects.toThrow(/WebGateway[\s\S]*HandOnError/);
       });
     } finally {
       await hole.close();
@@ -97,12 +125,60 @@ describe('when the gateway function fails', () => {
     expect(await leftovers(stage)).toEqual(NOTHING);
   });
 
-  test('an answer that never arrives costs ServiceTimeout, and what was made is unmade', async () => {
-    // A refusal is final for one run: Lambda runs the Create again, twice. The clean-up's Delete is heard.
+  test('a function that dies every time is answered for, so that the stack rolls back and leaves nothing', async () => {
+    await withCode(await dyingAt('Create'), async () => {
+      await expect(deploy('dies')).rejects.toThrow(
+        /WebGateway[\s\S]*Function cfn-express-gateway failed 3 times at this request, the last time with Runtime\.ExitError: Runtime exited with error: signal: SIGKILL; [\s\S]* deploy again\./,
+      );
+      expect(asked).toBe(2);
+      await stage.run('delete', '--stack-name', 'dies');
+    });
+    expect(await leftovers(stage)).toEqual(NOTHING);
+  });
+
+  test('a Delete at which it dies every time fails at once, leaves the ledger alone, and is done by the next', async () => {
+    await deploy('stays');
+    const before = await leftovers(stage);
+    await withCode(await dyingAt('Delete'), async () => {
+      await expect(stage.run('delete', '--stack-name', 'stays')).rejects.toThrow(
+        /WebGateway[\s\S]*failed 3 times[\s\S]* delete the stack again\./,
+      );
+    });
+    expect(await leftovers(stage)).toEqual(before);
+    await stage.run('delete', '--stack-name', 'stays');
+    expect(await leftovers(stage)).toEqual(NOTHING);
+  });
+
+  test('a function that cannot even start is answered for', async () => {
+    await withCode({ 'index.js': strToU8(`throw new RangeError('while loading');`) }, async () => {
+      await expect(deploy('unstarted')).rejects.toThrow(
+        /WebGateway[\s\S]*the last time with RangeError: while loading; /,
+      );
+    });
+    await stage.run('delete', '--stack-name', 'unstarted');
+    expect(await leftovers(stage)).toEqual(NOTHING);
+  });
+
+  test('an answer that S3 turns away from every run is given by the on-failure destination', async () => {
+    // A refusal is final for one run: Lambda runs the Create again, twice.
     [refusal, refusals] = [403, 3];
+    await expect(deploy('refused')).rejects.toThrow(
+      /WebGateway[\s\S]*failed 3 times[\s\S]*UndeliveredAnswerError: .*HTTP 403/,
+    );
+    // Four for the Create, and one for the Delete that cleans up.
+    expect(asked).toBe(5);
+    await stage.run('delete', '--stack-name', 'refused');
+    expect(await leftovers(stage)).toEqual(NOTHING);
+  });
+
+  test('an answer that never arrives costs ServiceTimeout, and what was made is unmade', async () => {
+    // Three times from the function and three times from its on-failure destination. The clean-up's Delete is heard.
+    [refusal, refusals] = [403, 6];
+    const undelivered = () => stage.lines.filter((line) => line.includes('UNDELIVERED')).length;
+    const before = undelivered();
     await expect(deploy('unheard', 20)).rejects.toThrow(/WebGateway[\s\S]*did not receive a response/);
-    expect(asked).toBe(4);
-    expect(stage.lines.filter((line) => line.includes('UNDELIVERED'))).toHaveLength(3);
+    expect(asked).toBe(7);
+    expect(undelivered() - before).toBe(6);
     expect(await leftovers(stage)).toEqual(NOTHING);
   });
 
