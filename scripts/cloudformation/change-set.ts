@@ -6,6 +6,7 @@ import {
   type Parameter,
 } from '@aws-sdk/client-cloudformation';
 import type { Aws } from '../aws';
+import { unlessThrottled } from './throttling';
 
 /** What to deploy. */
 export interface ChangeSetInput {
@@ -47,8 +48,12 @@ export const createChangeSet = async (aws: Aws, input: ChangeSetInput): Promise<
 
 const settled = async (aws: Aws, arn: string): Promise<DescribeChangeSetCommandOutput> => {
   for (;;) {
-    const changeSet = await aws.cloudformation.send(new DescribeChangeSetCommand({ ChangeSetName: arn }));
-    if (changeSet.Status !== 'CREATE_PENDING' && changeSet.Status !== 'CREATE_IN_PROGRESS') return changeSet;
+    const changeSet = await unlessThrottled(() =>
+      aws.cloudformation.send(new DescribeChangeSetCommand({ ChangeSetName: arn })),
+    );
+    if (changeSet && changeSet.Status !== 'CREATE_PENDING' && changeSet.Status !== 'CREATE_IN_PROGRESS') {
+      return changeSet;
+    }
     await aws.pause();
   }
 };

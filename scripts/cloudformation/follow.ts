@@ -2,6 +2,7 @@ import type { Stack, StackEvent } from '@aws-sdk/client-cloudformation';
 import type { Aws } from '../aws';
 import { eventsSince } from './events';
 import { findStack } from './stacks';
+import { unlessThrottled } from './throttling';
 
 /** How a stack operation ended. */
 export interface Outcome {
@@ -24,13 +25,16 @@ export const follow = async (
 ): Promise<Outcome> => {
   const events: StackEvent[] = [];
   for (;;) {
-    // The stack first: what is in the events after it has come to rest is everything.
-    const stack = await findStack(aws.cloudformation, stackId);
-    for (const event of await eventsSince(aws.cloudformation, stackId, events.at(-1)?.EventId ?? lastSeen)) {
+    const seen = await unlessThrottled(async () => ({
+      // The stack first: what is in the events after it has come to rest is everything.
+      stack: await findStack(aws.cloudformation, stackId),
+      news: await eventsSince(aws.cloudformation, stackId, events.at(-1)?.EventId ?? lastSeen),
+    }));
+    for (const event of seen?.news ?? []) {
       events.push(event);
       onEvent(event);
     }
-    if (stack === undefined || isAtRest(stack)) return { stack, events };
+    if (seen && (seen.stack === undefined || isAtRest(seen.stack))) return { stack: seen.stack, events };
     await aws.pause();
   }
 };
