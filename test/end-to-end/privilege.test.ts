@@ -6,9 +6,10 @@ import { GATEWAY_FUNCTION_NAME, MACRO_FUNCTION_NAME } from '../../handlers/contr
 import { connect } from '../../scripts/aws';
 import { resourcesOf } from '../../scripts/cloudformation/stacks';
 import { readLedger, requireInstall } from '../../scripts/install/ledger';
-import { INSTALL_STACK } from '../../scripts/install/names';
+import { FAILURE_FUNCTION_NAME, INSTALL_STACK } from '../../scripts/install/names';
 import type { LocalAwsOptions } from '../../scripts/local-aws';
 import { ACCOUNT_ID } from '../../scripts/local-aws/world';
+import { eventually } from '../scripts/local-aws/fixtures';
 import { allGrants, type Grant, grantsOf, type Need } from './privilege/evaluate';
 import { WITHOUT_RESOURCES } from './privilege/needs';
 import { managedPolicies, ownStatements, type Statement } from './privilege/policy';
@@ -22,6 +23,7 @@ const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 const ROLES: Readonly<Record<string, string>> = {
   [GATEWAY_FUNCTION_NAME]: 'GatewayRole',
   [MACRO_FUNCTION_NAME]: 'MacroRole',
+  [FAILURE_FUNCTION_NAME]: 'FailureRole',
   ecs: 'InfrastructureRole',
 };
 
@@ -50,6 +52,7 @@ async function live(stage: Stage): Promise<void> {
   await loseLedger(stage);
   await sweep(stage);
   await deploy('Host=b.example.com', 'Priority=7', 'Gateway=other');
+  await fail(stage);
   await stage.run('delete', '--stack-name', 'shop');
 }
 
@@ -67,6 +70,16 @@ async function sweep({ aws: { endpoint, region } }: Stage): Promise<void> {
   const Payload = JSON.stringify({ source: 'cfn-express.sweeper' });
   const { FunctionError } = await lambda.send(new InvokeCommand({ FunctionName: GATEWAY_FUNCTION_NAME, Payload }));
   expect(FunctionError).toBeUndefined();
+}
+
+/** An event at which the gateway fails every time, so that Lambda hands it to the on-failure destination. */
+async function fail({ aws: { endpoint, region, lambda: functions } }: Stage): Promise<void> {
+  const lambda = new LambdaClient({ endpoint, region, credentials: CREDENTIALS });
+  await lambda.send(new InvokeCommand({ FunctionName: GATEWAY_FUNCTION_NAME, InvocationType: 'Event', Payload: '{}' }));
+  await eventually(
+    async () => functions.logs(FAILURE_FUNCTION_NAME),
+    (lines) => lines.some((line) => line.includes('names nobody to answer to')),
+  );
 }
 
 const MEMBERSHIP = `
@@ -167,6 +180,7 @@ const UNUSED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'iam:CreateServiceLinkedRole': 'ECS and Elastic Load Balancing ask for it in an account that never used them',
   },
   MacroRole: { 'logs:CreateLogStream': LOGGING, 'logs:PutLogEvents': LOGGING },
+  FailureRole: { 'logs:CreateLogStream': LOGGING, 'logs:PutLogEvents': LOGGING },
   InfrastructureRole: {
     'elasticloadbalancing:DescribeListeners': SHIFTING,
     'elasticloadbalancing:DescribeTargetHealth': SHIFTING,
@@ -222,6 +236,7 @@ test('no role may hand a role to anybody, and no action is a pattern', () => {
 test("the only managed policy is AWS's own for pulling images and writing logs", () => {
   expect(long.managed).toEqual({
     ExecutionRole: ['arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy'],
+    FailureRole: [],
     GatewayRole: [],
     InfrastructureRole: [],
     MacroRole: [],

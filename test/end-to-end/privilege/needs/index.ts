@@ -3,6 +3,7 @@
  * stand there. A call that is not listed here is an error: look it up there and add it.
  */
 import { GATEWAY_FUNCTION_NAME } from '../../../../handlers/contract';
+import { FAILURE_FUNCTION_NAME } from '../../../../scripts/install/names';
 import type { AwsCall } from '../../../../scripts/local-aws/service';
 import { readJson } from '../../../../scripts/local-aws/wire/json';
 import { textOf } from '../../../../scripts/local-aws/wire/query';
@@ -56,11 +57,11 @@ const READERS: Readonly<Record<string, (call: AwsCall, scene: Scene) => Needs>> 
   lambda: invocation,
 };
 
-/** Lambda's API is told by its paths; only the gateway's own function may be invoked. */
+/** Lambda's API is told by its paths; only the gateway's own function may be invoked, and its on-failure destination. */
 function invocation({ request }: AwsCall, { region, accountId }: Scene): Needs {
   const [, name = ''] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(request.url.pathname) ?? [];
   const [short = ''] = decodeURIComponent(name).split(':').slice(-1);
-  return short === GATEWAY_FUNCTION_NAME
+  return short === GATEWAY_FUNCTION_NAME || short === FAILURE_FUNCTION_NAME
     ? [
         {
           action: 'lambda:InvokeFunction',
