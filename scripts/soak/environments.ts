@@ -52,9 +52,13 @@ export interface LambdaOptions {
   faultRate: number;
   /** Loads the function into an environment. */
   load(environment: Environment): Handler;
+  /** The function's on-failure destination: another function, given a record of what was given up. */
+  destination(record: object): Promise<void>;
   /** Sees every call that a run makes to AWS, and what AWS answered. */
   watch(request: AwsRequest, response: AwsResponse | undefined, run: Event): void;
 }
+
+const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:cfn-express-gateway';
 
 /** Milliseconds before the first and the second retry ("How Lambda handles errors and retries"). */
 const RETRY_MS = [60_000, 120_000];
@@ -62,7 +66,7 @@ const RETRY_MS = [60_000, 120_000];
 /** Asynchronous invocations of one function, in environments that may die at any call. */
 export class Lambda {
   readonly faults = new Map<Fault, number>();
-  readonly counts = { runs: 0, retries: 0, timeouts: 0, dropped: 0, calls: 0 };
+  readonly counts = { runs: 0, retries: 0, timeouts: 0, dropped: 0, lost: 0, calls: 0 };
   private readonly environments = new Map<string, Environment>();
   private readonly idle: { environment: Environment; handler: Handler }[] = [];
   private readonly runsOf = new Map<string, number>();
@@ -73,7 +77,7 @@ export class Lambda {
     this.inTurn = limiter(options.concurrency);
   }
 
-  /** Takes an event; the function runs later, up to three times. */
+  /** Takes an event; the function runs later, up to three times, and then its on-failure destination does. */
   enqueue(event: Event): void {
     const done = this.work(event);
     this.working.add(done);
@@ -111,13 +115,25 @@ export class Lambda {
   private async work(event: Event): Promise<void> {
     for (let failures = 0; (await this.attempt(event)) === 'failed'; failures++) {
       const pause = RETRY_MS[failures];
-      if (pause === undefined) {
-        this.counts.dropped++;
-        return;
-      }
+      if (pause === undefined) return this.giveUp(event, failures + 1);
       await this.options.clock.sleep(pause);
       this.counts.retries++;
     }
+  }
+
+  /** The destination is invoked asynchronously itself, up to three times. */
+  private async giveUp(requestPayload: Event, approximateInvokeCount: number): Promise<void> {
+    const { clock, destination } = this.options;
+    this.counts.dropped++;
+    const requestContext = { condition: 'RetriesExhausted', approximateInvokeCount, functionArn: FUNCTION_ARN };
+    for (const pause of [...RETRY_MS, undefined]) {
+      try {
+        return await destination({ version: '1.0', requestContext, requestPayload });
+      } catch {
+        if (pause !== undefined) await clock.sleep(pause);
+      }
+    }
+    this.counts.lost++;
   }
 
   private attempt(event: Event): Promise<'done' | 'failed'> {
@@ -163,7 +179,7 @@ export class Lambda {
 
   private context({ id }: Environment, deadline: number): Context {
     return {
-      invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:cfn-express-gateway',
+      invokedFunctionArn: FUNCTION_ARN,
       logGroupName: 'soak',
       logStreamName: `environment ${id}`,
       getRemainingTimeInMillis: () => deadline - this.options.clock.now(),

@@ -10,7 +10,9 @@ import type { Setup } from '../../handlers/gateway/aws/load-balancers';
 import { clientSettings } from '../../handlers/gateway/aws/settings';
 import { GatewayHandler } from '../../handlers/gateway/gateway/handler';
 import { DynamoStore } from '../../handlers/gateway/ledger/dynamo-store';
+import { physicalIds } from '../../handlers/gateway/physical-ids';
 import { customResource } from '../../handlers/gateway/protocol/custom-resource';
+import { onFailure } from '../../handlers/gateway/protocol/on-failure';
 import { put } from '../../handlers/gateway/protocol/put';
 import { createSender } from '../../handlers/gateway/protocol/sender';
 import { RouteHandler } from '../../handlers/gateway/route/handler';
@@ -44,6 +46,9 @@ class Young extends ElasticLoadBalancing {
     return setup && { ...setup, since: this.time.now() };
   }
 }
+
+/** The destination's time-out in templates/express.yaml. */
+const DESTINATION_TIMEOUT_MS = 60_000;
 
 /** The gateway's world as it is wired in the function, but for the clock. @param caller whom the calls are told by */
 export const createWorld = (caller: string, options: FunctionOptions): World => {
@@ -87,6 +92,12 @@ export const loadFunction = (
     catchStrays: () => ({ first: new Promise(() => {}), release() {} }),
     exit: () => environment.run?.kill(),
   });
+};
+
+/** The on-failure destination of the gateway function, which makes no calls to AWS. */
+export const loadDestination = ({ clock, random }: Pick<FunctionOptions, 'clock' | 'random'>) => {
+  const handler = onFailure({ physicalIds, send: createSender({ clock, put, random }), clock, log: () => {} });
+  return (record: object): Promise<void> => handler(record, { getRemainingTimeInMillis: () => DESTINATION_TIMEOUT_MS });
 };
 
 /** Nothing that a killed run does reaches anybody. */

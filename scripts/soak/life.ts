@@ -184,7 +184,10 @@ export class Life {
   /** The reversed Update. @param from the id that CloudFormation knows by now */
   private async rollBack(tried: Properties, from = this.route.id): Promise<void> {
     const { id, properties } = this.route;
-    const answer = await this.ask({ requestType: 'Update', kind: 'Route', physicalId: from, properties, old: tried });
+    const asked: Asked = { requestType: 'Update', kind: 'Route', physicalId: from, properties, old: tried };
+    let answer = await this.ask(asked);
+    // UPDATE_ROLLBACK_FAILED: somebody lets CloudFormation go on with the roll back.
+    for (let attempt = 1; answer.Status === 'FAILED' && attempt < TRIES; attempt++) answer = await this.ask(asked);
     if (answer.PhysicalResourceId !== id) this.lose('came back from an update with another route');
   }
 

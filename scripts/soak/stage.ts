@@ -5,7 +5,7 @@ import { Chance } from './chance';
 import { PatientClock } from './clock';
 import { CloudFormation } from './cloudformation';
 import { Lambda, type LambdaOptions } from './environments';
-import { type FunctionOptions, loadFunction } from './function';
+import { type FunctionOptions, loadDestination, loadFunction } from './function';
 
 export interface StageOptions {
   seed: string;
@@ -56,6 +56,7 @@ export const openStage = async (options: StageOptions, watch: LambdaOptions['wat
     chance,
     watch,
     load: (environment) => loadFunction(environment, settings, (event) => lambda.enqueue(event)),
+    destination: loadDestination(settings),
   });
   const answers = await Answers.open(chance, options.faultRate, (answer) => cloudFormation.take(answer));
   const cloudFormation: CloudFormation = new CloudFormation({

@@ -1,11 +1,17 @@
 import type { AwsRequest } from '../../../scripts/local-aws/service';
 import { Chance } from '../../../scripts/soak/chance';
 import { PatientClock } from '../../../scripts/soak/clock';
-import { type Environment, type Event, type Handler, Lambda } from '../../../scripts/soak/environments';
+import {
+  type Environment,
+  type Event,
+  type Handler,
+  Lambda,
+  type LambdaOptions,
+} from '../../../scripts/soak/environments';
 
 type Function = (environment: Environment, ...event: Parameters<Handler>) => Promise<unknown>;
 
-const lambda = (run: Function, change: { timeoutMs?: number; concurrency?: number } = {}) =>
+const lambda = (run: Function, change: Partial<LambdaOptions> = {}) =>
   new Lambda({
     clock: new PatientClock(10_000),
     chance: new Chance('seed'),
@@ -14,6 +20,7 @@ const lambda = (run: Function, change: { timeoutMs?: number; concurrency?: numbe
     answerMs: 100,
     faultRate: 0,
     load: (environment) => (event, context) => run(environment, event, context),
+    destination: async () => {},
     watch: () => {},
     ...change,
   });
@@ -30,16 +37,36 @@ const request = (caller: string): AwsRequest => ({
   body: Buffer.from(''),
 });
 
-test('an event whose run fails is tried three times, and then dropped', async () => {
+test('an event whose run fails is tried three times, and then given to the on-failure destination', async () => {
   const tried: string[] = [];
-  const player = lambda(async (_, one) => {
+  const given: unknown[] = [];
+  const fails: Function = async (_, one) => {
     tried.push((one as Event).RequestId);
     throw new Error('failed');
-  });
+  };
+  const player = lambda(fails, { destination: async (record) => void given.push(record) });
   player.enqueue(event('one'));
   await player.drained();
   expect(tried).toEqual(['one', 'one', 'one']);
-  expect(player.counts).toMatchObject({ runs: 3, retries: 2, dropped: 1 });
+  expect(player.counts).toMatchObject({ runs: 3, retries: 2, dropped: 1, lost: 0 });
+  expect(given).toMatchObject([
+    { requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 3 }, requestPayload: event('one') },
+  ]);
+});
+
+test('the destination is tried three times as well, and then the event is lost', async () => {
+  let tried = 0;
+  const fails = () => Promise.reject(new Error('failed'));
+  const player = lambda(fails, {
+    destination: () => {
+      tried++;
+      return fails();
+    },
+  });
+  player.enqueue(event('one'));
+  await player.drained();
+  expect(tried).toBe(3);
+  expect(player.counts).toMatchObject({ dropped: 1, lost: 1 });
 });
 
 test('a run that is killed goes on in another environment, and nothing of the dead one gets through', async () => {
