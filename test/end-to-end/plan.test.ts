@@ -58,6 +58,8 @@ test.each([
   ['nothing', ''],
   ['a new port and a host', ', ContainerPort: 8080, Hosts: [a.example.com]'],
   ['another host', ', ContainerPort: 8080, Hosts: [b.example.com]'],
+  ['sessions that stick, and tasks anew', ', ContainerPort: 8081, Hosts: [b.example.com], StickySessions: {}'],
+  ['sessions that stick no more', ', ContainerPort: 8081, Hosts: [b.example.com]'],
   [
     'another pool and name, a secret, another metric',
     `, Gateway: { Name: other }, ServiceName: web, ScalingTarget: { AutoScalingMetric: AVERAGE_MEMORY },
