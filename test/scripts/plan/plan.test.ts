@@ -277,34 +277,6 @@ describe('what CloudFormation refuses', () => {
   });
 });
 
-describe('another scaling metric', () => {
-  const following = (AutoScalingMetric: string, attributes: JsonObject = {}) =>
-    expandedSide({
-      Resources: {
-        Web: {
-          Type: 'Express::Service',
-          ...attributes,
-          Properties: { Image: 'nginx', ScalingTarget: { AutoScalingMetric } },
-        },
-      },
-    });
-
-  it('is another policy, made before the old one goes', () => {
-    const plan = planBetween(following('AVERAGE_CPU'), following('AVERAGE_MEMORY'));
-    expect(steps(plan)).toEqual(['update: create WebScalingPolicyAverageMemory', 'clean-up: delete WebScalingPolicy']);
-    expect(plan).toMatchObject({ cautions: [], refusals: [] });
-  });
-
-  it('leaves the old policy at work where DeletionPolicy keeps it: a note says so', () => {
-    const kept = { DeletionPolicy: 'Retain' };
-    const plan = planBetween(following('AVERAGE_CPU', kept), following('AVERAGE_MEMORY', kept));
-    expect(steps(plan)).toContain('clean-up: retain WebScalingPolicy');
-    expect(plan.cautions).toEqual([
-      expect.stringMatching(/^WebScalingPolicy stays in AWS and goes on scaling by its metric\. Delete it there/),
-    ]);
-  });
-});
-
 describe('a plan of the stack of an installed template', () => {
   it('reads the block through Conditions and parameters as the macro does', () => {
     const fragment: JsonObject = {

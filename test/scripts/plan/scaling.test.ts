@@ -1,0 +1,34 @@
+import type { JsonObject } from '../../../handlers/macro/json';
+import { type Plan, planBetween } from '../../../scripts/plan/plan';
+import { expandedSide } from './blocks';
+
+const steps = ({ steps: all }: Plan): string[] =>
+  all.map(({ phase, does, logicalId }) => `${phase}: ${does} ${logicalId}`);
+
+describe('another scaling metric', () => {
+  const following = (AutoScalingMetric: string, attributes: JsonObject = {}) =>
+    expandedSide({
+      Resources: {
+        Web: {
+          Type: 'Express::Service',
+          ...attributes,
+          Properties: { Image: 'nginx', ScalingTarget: { AutoScalingMetric } },
+        },
+      },
+    });
+
+  it('is another policy, made before the old one goes', () => {
+    const plan = planBetween(following('AVERAGE_CPU'), following('AVERAGE_MEMORY'));
+    expect(steps(plan)).toEqual(['update: create WebScalingPolicyAverageMemory', 'clean-up: delete WebScalingPolicy']);
+    expect(plan).toMatchObject({ cautions: [], refusals: [] });
+  });
+
+  it('leaves the old policy at work where DeletionPolicy keeps it: a note says so', () => {
+    const kept = { DeletionPolicy: 'Retain' };
+    const plan = planBetween(following('AVERAGE_CPU', kept), following('AVERAGE_MEMORY', kept));
+    expect(steps(plan)).toContain('clean-up: retain WebScalingPolicy');
+    expect(plan.cautions).toEqual([
+      expect.stringMatching(/^WebScalingPolicy stays in AWS and goes on scaling by its metric\. Delete it there/),
+    ]);
+  });
+});
