@@ -15,7 +15,7 @@ const EPOCH = new Date(1980, 0, 1);
 const DIGITS = 16;
 
 /**
- * Packs a bundle for Lambda, whose handler is `index.handler`. The source map stays at home: a cold start would read and
+ * Packs a bundle for Lambda, whose handlers are what `index` exports. The source map stays at home: a cold start would read and
  * parse it, and stack traces can be decoded with the one beside the bundle.
  * @param name of the function, for the key
  */
