@@ -4,13 +4,14 @@ import { InvalidProperty, UpdateRefused } from '../errors';
 import { routesOf } from '../gateway/leave';
 import { targetGroupName } from '../gateway/names';
 import { rebuildIfGone } from '../gateway/rebuild';
-import { memberId, routeId } from '../identity';
+import { routeId } from '../identity';
 import { type Job, underFence } from '../job';
 import { releasing } from '../ledger/claims';
 import type { Seat, ServiceItem } from '../ledger/items';
+import { routePhysicalId } from '../physical-ids';
 import type { Properties } from '../properties';
 import type { Invocation, Outcome, ResourceHandler, ResourceRequest } from '../protocol/resource';
-import { oldPropertiesOf, propertiesOf, requestedBy, serviceOfRequest } from '../request';
+import { oldPropertiesOf, propertiesOf, requestedBy } from '../request';
 import { meant } from '../which';
 import type { World } from '../world';
 import { type Claimed, claim, seatOf, withoutRoutes } from './claim';
@@ -23,14 +24,7 @@ export class RouteHandler implements ResourceHandler {
   constructor(private readonly world: World) {}
 
   physicalId(request: ResourceRequest): string {
-    const service = serviceOfRequest(request, 'Route');
-    const member = String(request.ResourceProperties?.Membership ?? '') || memberId(service, request.RequestId);
-    try {
-      return routeId(member, readRoute(propertiesOf(request), service).claims);
-    } catch {
-      // What cannot be read claims nothing.
-      return routeId(member, []);
-    }
+    return routePhysicalId(request);
   }
 
   handle(request: ResourceRequest, invocation: Invocation): Promise<Outcome> {
