@@ -198,7 +198,7 @@ Resources:
     expect(finding).toContain('Resources.Web: its service, Properties.Nmea');
   });
 
-  it('takes a secret of Parameter Store for a resource in a policy, of which AWS’s validator knows nothing', async () => {
+  it('finds nothing wrong with a resource of a policy that Parameter Store gives, by a parameter of allowed values', async () => {
     const role = `  Role:
     Type: AWS::IAM::Role
     Properties:
@@ -214,10 +214,7 @@ Outputs:`;
     const text = hello
       .replace('Parameters:', 'Parameters:\n  Stage: { Type: String, Default: test, AllowedValues: [test, live] }')
       .replace('Outputs:', role);
-    const { code, stdout, stderr } = await expandText(text, '--validate');
-    expect(code).toBe(0);
-    expect(stdout).toContain('{{resolve:ssm:');
-    expect(stderr).toContain('E3510');
+    expect(await expandText(text, '--validate')).toMatchObject({ code: 0, stderr: '' });
   });
 
   it("tells what AWS's schemas find in what the macro made at its block", async () => {
