@@ -13,8 +13,8 @@ export interface Continuation {
 
 /**
  * Lambda stops a chain of "approximately 16" invocations of a function by itself (its developer guide, "recursive loop
- * detection"), CloudFormation's own being the first, and drops what comes after without a word to anybody. With this
- * many hops a chain has 13.
+ * detection"), CloudFormation's own being the first, and gives up what comes after: the on-failure destination can only
+ * answer FAILED. With this many hops a chain has 13.
  */
 export const MAX_HOPS = 12;
 
