@@ -16,7 +16,17 @@ export const deleteStack = async (aws: Aws, stackId: string, progress: Progress)
   await aws.cloudformation.send(new DeleteStackCommand({ StackName: stackId }));
   const { stack, events } = await follow(aws, stackId, lastSeen, progress.event);
   if (stack === undefined || stack.StackStatus === 'DELETE_COMPLETE') {
-    return events.filter(({ ResourceStatus }) => ResourceStatus === 'DELETE_SKIPPED');
+    return events.filter((event) => event.ResourceStatus === 'DELETE_SKIPPED' && !wentAlong(event, events));
   }
   throw new Failure(progress.failure(`Stack ${stack.StackName} is not deleted: ${stack.StackStatus}`, events));
 };
+
+/** The association of a cluster with its capacity providers goes by the cluster's name, and with the cluster. */
+const wentAlong = ({ ResourceType, PhysicalResourceId }: StackEvent, events: readonly StackEvent[]): boolean =>
+  ResourceType === 'AWS::ECS::ClusterCapacityProviderAssociations' &&
+  events.some(
+    (other) =>
+      other.ResourceType === 'AWS::ECS::Cluster' &&
+      other.ResourceStatus === 'DELETE_COMPLETE' &&
+      other.PhysicalResourceId === PhysicalResourceId,
+  );

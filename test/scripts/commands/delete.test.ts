@@ -66,6 +66,29 @@ describe('cfn-express delete', () => {
     expect(stderr).toMatch(/Stack shop is deleted\.\nWhat its DeletionPolicy keeps:\n {2}AWS::X::Y \/express\/shop\n$/);
   });
 
+  it.each<[string, string, boolean]>([
+    ['is silent about the capacity providers of a cluster that went as well', 'DELETE_COMPLETE', false],
+    ['names the capacity providers of a cluster that stays', 'DELETE_SKIPPED', true],
+  ])('%s', async (_what, status, named) => {
+    cloudformation
+      .on(DescribeStacksCommand)
+      .resolvesOnce({ Stacks: [stackIn('CREATE_COMPLETE')] })
+      .resolves({ Stacks: [stackIn('DELETE_COMPLETE')] });
+    const StackEvents = of('Mine').StackEvents.flatMap((event) =>
+      [
+        { ...event, ResourceType: 'AWS::ECS::Cluster', ResourceStatus: status as 'DELETE_COMPLETE' },
+        {
+          ...event,
+          ResourceType: 'AWS::ECS::ClusterCapacityProviderAssociations',
+          ResourceStatus: 'DELETE_SKIPPED' as const,
+        },
+      ].map((one, index) => ({ ...one, EventId: `${index}`, PhysicalResourceId: 'shop-mine' })),
+    );
+    cloudformation.on(DescribeStackEventsCommand).resolvesOnce({ StackEvents: [] }).resolves({ StackEvents });
+    const { stderr } = await deleteShop();
+    expect(stderr.includes('ClusterCapacityProviderAssociations shop-mine')).toBe(named);
+  });
+
   it('names what could not be deleted this time, not what failed before', async () => {
     cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackIn('DELETE_FAILED')] });
     cloudformation
