@@ -1,4 +1,4 @@
-/** Deletes what may still be in use for a while: by interfaces that go, by a listener that is being taken down. */
+/** Deletes what may still be in use for a while: by interfaces that go, by a listener that is being taken down, by tasks that stop. */
 import { isServiceFailure } from './failure-reason';
 import { ignoreMissing } from './ignore-missing';
 import type { ResourceTools } from './resource-type';
@@ -26,5 +26,7 @@ export async function deleteWhenFree(
   });
 }
 
-const isInUse = (error: unknown): boolean =>
-  isServiceFailure(error) && (error.name === 'DependencyViolation' || error.name.startsWith('ResourceInUse'));
+/** The last: a service is gone for ECS while its last tasks are still stopping. */
+const BUSY = /^(DependencyViolation|ResourceInUse.*|ClusterContainsTasksException)$/;
+
+const isInUse = (error: unknown): boolean => isServiceFailure(error) && BUSY.test(error.name);

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { isEqual } from '../../collections';
 import type { JsonObject } from '../../json';
-import { ignoreMissing } from '../ignore-missing';
+import { deleteWhenFree } from '../delete-when-free';
 import { generatedName } from '../names';
 import type { ResourceTools, ResourceType } from '../resource-type';
 import { camelCase, input, pick, text } from '../values';
@@ -19,18 +19,18 @@ import { updateTags } from './tags';
 const PROVIDERS = ['CapacityProviders', 'DefaultCapacityProviderStrategy'];
 
 /** AWS::ECS::Cluster */
-export const ecsCluster = ({ clients }: ResourceTools): ResourceType => ({
+export const ecsCluster = (tools: ResourceTools): ResourceType => ({
   create: async ({ properties, stack, logicalId }) => {
     const name = text(properties.ClusterName) ?? generatedName(stack.name, logicalId);
     const { ClusterSettings: Settings, ...rest } = properties;
     const command = camelCase({ ...rest, ...(Settings !== undefined && { Settings }), ClusterName: name });
-    const { cluster } = await clients(ECSClient).send(
-      new CreateClusterCommand(input<CreateClusterCommandInput>(command as JsonObject)),
-    );
+    const { cluster } = await tools
+      .clients(ECSClient)
+      .send(new CreateClusterCommand(input<CreateClusterCommandInput>(command as JsonObject)));
     return { physicalId: name, attributes: { Arn: cluster?.clusterArn ?? '' } };
   },
   update: async ({ physicalId, oldProperties, properties }) => {
-    const ecs = clients(ECSClient);
+    const ecs = tools.clients(ECSClient);
     const { ClusterSettings: Settings, Configuration, ServiceConnectDefaults } = properties;
     const changed = {
       Cluster: physicalId,
@@ -55,5 +55,8 @@ export const ecsCluster = ({ clients }: ResourceTools): ResourceType => ({
     await updateTags(ecs, arn, oldProperties, properties);
     return { physicalId, attributes: { Arn: arn } };
   },
-  delete: ({ physicalId }) => ignoreMissing(clients(ECSClient).send(new DeleteClusterCommand({ cluster: physicalId }))),
+  delete: ({ physicalId, signal }) =>
+    deleteWhenFree(tools, signal, () =>
+      tools.clients(ECSClient).send(new DeleteClusterCommand({ cluster: physicalId })),
+    ),
 });
