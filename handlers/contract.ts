@@ -8,7 +8,7 @@
  * Raised whenever an attribute is added to either custom resource. CloudFormation sends an Update only when a property
  * changes; without it a stack made earlier would be asked for an attribute that it never received.
  */
-export const CONTRACT = 1;
+export const CONTRACT = 2;
 
 /** Fixed for ever: CloudFormation refuses to change a `ServiceToken`. */
 export const MACRO_FUNCTION_NAME = 'cfn-express-macro';

@@ -1,10 +1,11 @@
+import { CONTRACT } from '../../../../handlers/contract';
 import type { JsonObject } from '../../../../handlers/macro/json';
 import { expanded, resource, service } from '../fixtures';
 
 const token = {
   'Fn::Sub': `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:cfn-express-gateway`,
 };
-const base = { ServiceToken: token, ServiceTimeout: 1800, Contract: 1, Service: 'Web' };
+const base = { ServiceToken: token, ServiceTimeout: 1800, Contract: CONTRACT, Service: 'Web' };
 
 const custom = (properties: JsonObject, attributes: JsonObject = {}) => {
   const input = service(properties);
