@@ -2,7 +2,9 @@ import { at, type Findings } from '../findings';
 import { functionOf, getAttArguments, subArguments } from '../intrinsics';
 import { isObject, type Json, type JsonObject, member } from '../json';
 import { attributesOf } from '../references/attributes';
+import { AWAITED_TYPES } from '../references/network';
 import { standIn } from '../service/stand-in';
+import { CLUSTER } from '../template/capacity';
 import { BLOCK_TYPE, holdsBlock } from '../template/shape';
 import { leftover } from './bindings';
 import { isLoop, type LoopPlace } from './loop';
@@ -13,14 +15,24 @@ export const blocksIn = (template: JsonObject): string[] =>
     .filter(([, resource]) => member(resource, 'Type') === BLOCK_TYPE)
     .map(([id]) => id);
 
-/** Whether loops make services, are part of one, or make the conditions that one goes by. */
+/** What this macro must see beside a service: what that waits for, and clusters that may lack capacity. */
+const NEIGHBOURS: ReadonlySet<Json | undefined> = new Set([...AWAITED_TYPES, CLUSTER]);
+
+/** Whether loops make services or what one stands on, are part of one, or make the conditions that one goes by. */
 export function loopsConcern(template: JsonObject, loops: readonly LoopPlace[]): boolean {
   const blocks = blocksIn(template);
   return (
     loops.some(({ path, value }) => path.startsWith('Resources.') && holdsBlock(value)) ||
+    (blocks.length > 0 && loops.some(({ path, value }) => path.startsWith('Resources.') && holdsNeighbour(value))) ||
     loops.some(({ path }) => ownerOf(path, blocks) !== undefined) ||
     (loops.some(({ path }) => path.startsWith('Conditions.')) && blocks.some((id) => lacksCondition(template, id)))
   );
+}
+
+function holdsNeighbour(value: Json): boolean {
+  if (Array.isArray(value)) return value.some(holdsNeighbour);
+  if (!isObject(value)) return false;
+  return NEIGHBOURS.has(member(value, 'Type')) || Object.values(value).some(holdsNeighbour);
 }
 
 /** The block that something stands in. */

@@ -15,9 +15,9 @@ export interface Unrolled {
 
 /**
  * Expands the loops (`Fn::ForEach`) of a template that has to do with services in them: a custom macro runs before
- * AWS::LanguageExtensions, and must see what loops make. As soon as a loop makes a service, is part of one or names one,
- * every loop is expanded whose collection is known; a loop that has nothing to do with services and whose collection is
- * not known stays. A template in which no loop concerns a service is given back as it is, loops and all.
+ * AWS::LanguageExtensions, and must see what loops make. As soon as a loop makes a service or what one stands on, is part
+ * of one or names one, every loop is expanded whose collection is known; a loop that need not be expanded here and whose
+ * collection is not known stays. A template in which no loop concerns a service is given back as it is, loops and all.
  * @returns undefined when the loops would make more than CloudFormation takes, which is then among the findings
  */
 export function expandLoops(template: JsonObject, context: Context): Unrolled | undefined {

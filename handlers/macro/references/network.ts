@@ -23,6 +23,9 @@ const CLUSTER_TYPES = ['AWS::ECS::ClusterCapacityProviderAssociations'];
 /** Tasks cannot mount a file system through a mount target that is not there yet, and nothing refers to one. */
 const FILE_SYSTEM_TYPES = ['AWS::EFS::MountTarget'];
 
+/** All of these. */
+export const AWAITED_TYPES: readonly string[] = [...NETWORK_TYPES, ...CLUSTER_TYPES, ...FILE_SYSTEM_TYPES];
+
 /** What a resource must wait for: by name, or, where that exists only under another condition, by a guarded `Ref`. */
 export interface Edges {
   dependsOn: string[];

@@ -4,7 +4,7 @@ import { isObject, type Json, type JsonObject, member } from '../json';
 import { namesIn } from '../references/graph';
 import type { ServiceSpec } from '../service/spec';
 
-const CLUSTER = 'AWS::ECS::Cluster';
+export const CLUSTER = 'AWS::ECS::Cluster';
 const ASSOCIATIONS = 'AWS::ECS::ClusterCapacityProviderAssociations';
 /** Those that need nothing set up; every other provider of a cluster is somebody's Auto Scaling group. */
 const PROVIDERS = ['FARGATE', 'FARGATE_SPOT'];

@@ -25,6 +25,40 @@ describe('Conditions that a loop makes', () => {
   });
 });
 
+describe('A loop beside a service', () => {
+  const loop = (type: string): JsonObject => ({
+    'Fn::ForEach::Zones': ['Zone', ['A', 'B'], { 'In${Zone}': { Type: type, Properties: { Zone: { Ref: 'Zone' } } } }],
+  });
+  const place = {
+    NetworkConfiguration: { Subnets: ['subnet-1', 'subnet-2'] },
+    Cluster: { 'Fn::Sub': `\${InA}` },
+    Volumes: [{ Name: 'data', EFSVolumeConfiguration: { FilesystemId: 'fs-1' } }],
+  };
+  const beside = (type: string) => {
+    const Web = { Type: 'Express::Service', Properties: { Image: 'nginx', ...place } };
+    return expanded({ fragment: { Resources: { ...loop(type), Web } }, ...surroundings });
+  };
+
+  test.each([
+    'AWS::EC2::Route',
+    'AWS::EC2::SubnetRouteTableAssociation',
+    'AWS::EC2::VPCGatewayAttachment',
+    'AWS::EC2::NatGateway',
+    'AWS::ECS::ClusterCapacityProviderAssociations',
+    'AWS::EFS::MountTarget',
+  ])('that makes %s is expanded, so that the service waits for it', (type) => {
+    expect(resource(beside(type), 'Web').DependsOn).toEqual(expect.arrayContaining(['InA', 'InB']));
+  });
+
+  test('that makes its cluster is expanded, so that the cluster gets its capacity', () => {
+    expect(resource(beside('AWS::ECS::Cluster'), 'Web').DependsOn).toContain('InACapacityProviders');
+  });
+
+  test('that makes anything else is left to CloudFormation', () => {
+    expect(beside('AWS::EC2::Subnet').Resources).toMatchObject(loop('AWS::EC2::Subnet'));
+  });
+});
+
 test('A loop among the properties of a service is expanded', () => {
   const Environment = {
     A: 'a',
