@@ -5,6 +5,7 @@ import { validationError } from '../errors';
 import { isObject, type Json, type JsonObject } from '../json';
 import { isListType, type Parameter, splitList } from '../template/parameters';
 import { readHeader } from '../template/sections';
+import { LANGUAGE_EXTENSIONS, leftForLanguageExtensions } from './language-extensions';
 
 /** Bytes of a template, and of what a macro makes of it: 51,200 in the request, 1 MB in S3. */
 export const INLINE_LIMIT = 51_200;
@@ -26,8 +27,20 @@ export interface MacroRun {
 export async function runMacros(template: JsonObject, run: MacroRun): Promise<JsonObject> {
   const { transforms } = readHeader(template);
   let { Transform: _, ...fragment }: JsonObject = template;
-  for (const name of transforms) fragment = await runMacro(name, fragment, run);
+  for (const name of transforms.filter((one) => one !== LANGUAGE_EXTENSIONS)) {
+    fragment = await runMacro(name, fragment, run);
+  }
+  if (transforms.includes(LANGUAGE_EXTENSIONS)) refuseExtensions(fragment);
   return fragment;
+}
+
+/** As in AWS, this one runs after the custom macros. Played is only that it finds nothing to do. */
+function refuseExtensions(fragment: JsonObject): void {
+  const left = leftForLanguageExtensions(fragment);
+  if (left.length === 0) return;
+  throw validationError(
+    `Transform ${LANGUAGE_EXTENSIONS} is not provided by the embedded AWS, and macros have left it work: ${left.join(', ')}`,
+  );
 }
 
 async function runMacro(name: string, fragment: JsonObject, run: MacroRun): Promise<JsonObject> {

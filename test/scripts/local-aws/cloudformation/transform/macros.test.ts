@@ -99,3 +99,30 @@ test('macros that nobody registered, and those of AWS, are refused by name', asy
     'Transform AWS::Serverless-2016-10-31 is not provided by the embedded AWS',
   );
 });
+
+test('AWS::LanguageExtensions passes, wherever it stands, when macros have left it nothing to do', async () => {
+  const unrolled = { Resources: { A: { Type: 'T', Name: { 'Fn::FindInMap': ['M', 'a', 'b'] } } } };
+  const answer = (event: Event) => ({ ...succeed(event), fragment: unrolled });
+  for (const Transform of [
+    ['Express', 'AWS::LanguageExtensions'],
+    ['AWS::LanguageExtensions', 'Express'],
+  ]) {
+    const template = { Transform, Resources: { 'Fn::ForEach::Services': [] } };
+    expect(await runMacros(template, run(answer))).toEqual(unrolled);
+  }
+});
+
+test('what is left to AWS::LanguageExtensions is refused, with every place', async () => {
+  const Resources = {
+    'Fn::ForEach::Queues': ['Name', ['A'], {}],
+    Topic: { Names: [{ 'Fn::Length': [] }], Text: { 'Fn::ToJsonString': {} } },
+    Bucket: { 'Fn::FindInMap': ['M', 'a', 'b', { DefaultValue: 'c' }] },
+  };
+  await expect(
+    runMacros({ Transform: ['Express', 'AWS::LanguageExtensions'], Resources }, run(succeed)),
+  ).rejects.toThrow(
+    'Transform AWS::LanguageExtensions is not provided by the embedded AWS, and macros have left it work: ' +
+      'Resources.Fn::ForEach::Queues, Resources.Topic.Names[0].Fn::Length, Resources.Topic.Text.Fn::ToJsonString, ' +
+      'Resources.Bucket.Fn::FindInMap',
+  );
+});

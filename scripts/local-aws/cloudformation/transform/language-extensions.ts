@@ -1,0 +1,26 @@
+/** What the transform AWS::LanguageExtensions would have to do in a template. */
+import { isObject, type Json } from '../json';
+
+export const LANGUAGE_EXTENSIONS = 'AWS::LanguageExtensions';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-aws-languageextensions.html */
+const FUNCTIONS = new Set(['Fn::Length', 'Fn::ToJsonString']);
+
+/**
+ * Where a value holds functions that only AWS::LanguageExtensions knows.
+ * @returns their paths, with the function at the end; empty when the transform would give the value back as it is
+ */
+export function leftForLanguageExtensions(value: Json, path = ''): string[] {
+  if (Array.isArray(value)) return value.flatMap((entry, at) => leftForLanguageExtensions(entry, `${path}[${at}]`));
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, entry]) => {
+    const here = path === '' ? key : `${path}.${key}`;
+    return isExtension(key, entry) ? [here] : leftForLanguageExtensions(entry, here);
+  });
+}
+
+/** Fn::FindInMap is one with a default value, its fourth argument. */
+const isExtension = (key: string, argument: Json): boolean =>
+  FUNCTIONS.has(key) ||
+  key.startsWith('Fn::ForEach::') ||
+  (key === 'Fn::FindInMap' && Array.isArray(argument) && argument.length > 3);
