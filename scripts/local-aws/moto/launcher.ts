@@ -5,8 +5,8 @@
  * - takes a free port itself and prints `{"moto": <version>, "port": <port>}`, or `{"missing": <what>}`, as one line;
  * - leaves as soon as its standard input ends, which it does even when the parent is killed outright;
  * - answers an exception with its text in `x-moto-error` instead of a page of HTML;
- * - lets a DynamoDB transaction keep what it may have to put back, its own partitions, where moto copies the whole table
- *   once for each of the transaction's writes: with some hundred items in the table, that was most of what moto did.
+ * - lets a DynamoDB transaction keep what it may have to put back, the items that it names, where moto copies the whole
+ *   table once for each of the transaction's writes: with some hundred items in it, that was most of what moto did.
  */
 export const LAUNCHER = `
 import copy, json, os, sys, threading, types
@@ -34,6 +34,7 @@ except ImportError as error:
 whole_transaction = dynamodb.DynamoDBBackend.transact_write_items
 in_turn = threading.Lock()
 writes = []
+tables = {}
 
 def transaction(backend, items):
     with in_turn:
@@ -42,19 +43,36 @@ def transaction(backend, items):
             return whole_transaction(backend, items)
         finally:
             writes.clear()
+            tables.clear()
 
 def kept(thing, *memo):
     if not writes or not isinstance(thing, dynamodb.Table):
         return copy.deepcopy(thing, *memo)
+    if thing.name not in tables:
+        tables[thing.name] = with_named_items(thing)
+    return tables[thing.name]
+
+def with_named_items(thing):
     table = copy.copy(thing)
     table.items = copy.copy(thing.items)
-    for write in writes:
-        key = write.get("Key") or write.get("Item") or {}
-        if write.get("TableName") == thing.name and thing.hash_key_attr in key:
-            partition = dynamodb.DynamoType(key[thing.hash_key_attr])
-            if partition in thing.items:
-                table.items[partition] = copy.deepcopy(thing.items[partition])
+    keys = (write.get("Key") or write.get("Item") or {} for write in writes if write.get("TableName") == thing.name)
+    for key in keys:
+        partition = thing.items.get(value(key, thing.hash_key_attr))
+        if partition is None:
+            continue
+        name = value(key, thing.hash_key_attr)
+        if thing.range_key_attr is None:
+            table.items[name] = copy.deepcopy(partition)
+            continue
+        if table.items[name] is partition:
+            table.items[name] = copy.copy(partition)
+        item = partition.get(value(key, thing.range_key_attr))
+        if item is not None:
+            table.items[name][value(key, thing.range_key_attr)] = copy.deepcopy(item)
     return table
+
+def value(key, attribute):
+    return dynamodb.DynamoType(key[attribute]) if attribute in key else None
 
 dynamodb.DynamoDBBackend.transact_write_items = transaction
 dynamodb.copy = types.SimpleNamespace(copy=copy.copy, deepcopy=kept)
