@@ -48,9 +48,10 @@ function urlsOfSub(value: JsonObject, isBlock: (logicalId: string) => boolean): 
 
 function urlsOfJoin(value: JsonObject, isBlock: (logicalId: string) => boolean): Urls {
   const [delimiter, list] = Array.isArray(value['Fn::Join']) ? value['Fn::Join'] : [];
-  if (delimiter !== '' || !Array.isArray(list)) return { value, leftOut: [] };
+  if (typeof delimiter !== 'string' || !Array.isArray(list)) return { value, leftOut: [] };
   const found = settle(
     list.map((item) => (typeof item === 'string' ? { text: item } : { block: endpointOf(item, isBlock) })),
+    delimiter,
   );
   if (found.bases.size === 0) return { value, leftOut: [] };
   const items = list.flatMap((item, index): Json[] => {
@@ -65,21 +66,22 @@ function urlsOfJoin(value: JsonObject, isBlock: (logicalId: string) => boolean):
 /** Words; or a function, with the block whose endpoint it gives. */
 type Piece = { text: string } | { block: string | undefined };
 
-/** Which pieces become base URLs, and what becomes of the words before them. */
-function settle(pieces: readonly Piece[]) {
+/** Which pieces become base URLs, and what becomes of the words before them. @param delimiter between any two pieces */
+function settle(pieces: readonly Piece[], delimiter = '') {
   const bases = new Map<number, string>();
   const texts = new Map<number, string>();
   const leftOut: { block: string; scheme: string }[] = [];
   for (const [index, piece] of pieces.entries()) {
     if ('text' in piece || piece.block === undefined) continue;
     const { block } = piece;
-    const before = textOfPiece(pieces[index - 1]);
+    const before = delimiter === '' ? textOfPiece(pieces[index - 1]) : '';
     const [scheme] = /https?:\/\/$/.exec(before) ?? [];
     if (scheme !== undefined) {
       texts.set(index - 1, before.slice(0, -scheme.length));
       leftOut.push({ block, scheme });
     }
-    if (scheme !== undefined || textOfPiece(pieces[index + 1]).startsWith('/')) bases.set(index, block);
+    const after = index + 1 < pieces.length ? delimiter + textOfPiece(pieces[index + 1]) : '';
+    if (scheme !== undefined || after.startsWith('/')) bases.set(index, block);
   }
   return { bases, texts, leftOut };
 }

@@ -67,6 +67,11 @@ describe('a scheme before the endpoint of a block, as the native type needs it',
 test.each<[string, Json, Json]>([
   ['text', { 'Fn::Sub': `\${Web.Endpoint}/health` }, { 'Fn::Sub': `\${WebRoute.BaseUrl}/health` }],
   ['list that is joined', { 'Fn::Join': ['', [ENDPOINT, '/health']] }, { 'Fn::Join': ['', [BASE_URL, '/health']] }],
+  [
+    'list that is joined by slashes',
+    { 'Fn::Join': ['/', [ENDPOINT, { Ref: 'AWS::Region' }, 'health']] },
+    { 'Fn::Join': ['/', [BASE_URL, { Ref: 'AWS::Region' }, 'health']] },
+  ],
 ])('A path after the endpoint gets no second slash in a %s', (_where, value, wanted) => {
   expect(outputOf(value)).toEqual(wanted);
 });
@@ -89,6 +94,11 @@ test.each<[string, Json, Json]>([
     'another variable of that name',
     { 'Fn::Sub': [`https://\${Web.Endpoint}`, { 'Web.Endpoint': 'example.com' }] },
     { 'Fn::Sub': [`https://\${Web.Endpoint}`, { 'Web.Endpoint': 'example.com' }] },
+  ],
+  [
+    'the end of a list that is joined by slashes',
+    { 'Fn::Join': ['/', ['of', ENDPOINT]] },
+    { 'Fn::Join': ['/', ['of', { 'Fn::GetAtt': ['WebRoute', 'Endpoint'] }]] },
   ],
   [
     'a list that is not joined to one text',
