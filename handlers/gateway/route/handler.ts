@@ -1,5 +1,5 @@
 import type { RouteAttributes } from '../../contract';
-import type { Rule } from '../aws/load-balancers';
+import type { Rule, Weights } from '../aws/load-balancers';
 import { InvalidProperty, UpdateRefused } from '../errors';
 import { routesOf } from '../gateway/leave';
 import { targetGroupName } from '../gateway/names';
@@ -48,12 +48,13 @@ const provide = async (job: Job, request: ResourceRequest): Promise<Outcome> => 
   const found = isFirst
     ? undefined
     : ((await findRule(job.world, member, seat)) ?? (await findDeleted(job, member, request)));
-  checkStrategy(request, spec, groups, found);
+  const isNew = isFirst && request.RequestType === 'Create';
+  const weights = found?.weights ?? (isNew ? toBlue(groups) : await toLive(job.world, groups));
+  checkStrategy(request, spec, groups, weights);
   const priority = await claim(job, route, spec);
-  const made = isFirst && request.RequestType === 'Create';
   const rule = found
     ? await changeRule(job, route, spec, found, priority)
-    : await makeRule(job, route, spec, made ? toBlue(groups) : await toLive(job.world, groups), priority);
+    : await makeRule(job, route, spec, weights, priority);
   await settleRule(job, member, { route: route.id, spec, groups }, rule, {
     going: unlearnt(job.session.service, route, request),
   });
@@ -105,11 +106,11 @@ const checkStrategy = (
   request: ResourceRequest,
   { strategy }: RouteSpec,
   { green }: TargetGroups,
-  rule?: Rule,
+  weights: Weights,
 ): void => {
   const before = oldPropertiesOf(request).text('Strategy');
   const switches = strategy === 'ROLLING' && before !== undefined && before !== 'ROLLING';
-  if (request.RequestType === 'Update' && switches && (rule?.weights[green] ?? 0) > 0) {
+  if (request.RequestType === 'Update' && switches && (weights[green] ?? 0) > 0) {
     throw new UpdateRefused(
       `Strategy cannot change from ${before} to ROLLING while the green target group is live; deploy once more with ` +
         `${before}, so that blue is, and change it then`,

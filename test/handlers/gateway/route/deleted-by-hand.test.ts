@@ -66,6 +66,14 @@ describe.each(['rule', 'listener', 'load balancer'])('after its %s was deleted b
     expect(cloud.loadBalancers.allRules.get(RuleArn)?.weights).toEqual({ 'Web-blue': 0, 'Web-green': 100 });
   });
 
+  it('a rolling strategy is refused while green has the targets, though no rule tells any more', async () => {
+    cloud.loadBalancers.registered.set('Web-green', 2);
+    const properties = { ...OTHER, Strategy: 'ROLLING' };
+    const answer = await cloud.route('Update', member, { id: route, properties, old: { Strategy: 'CANARY' } });
+    expect(failed(answer)).toContain('while the green target group is live');
+    await update({}, properties);
+  });
+
   it('the ledger knows whether the stack has an old ARN of the load balancer or of its listener', async () => {
     await update(OTHER, {});
     const seat = cloud.services()[0]?.seats[member];
