@@ -29,7 +29,8 @@ export function loopsConcern(template: JsonObject, loops: readonly LoopPlace[]):
   );
 }
 
-function holdsNeighbour(value: Json): boolean {
+/** Whether something that a service may stand on is anywhere in a value. */
+export function holdsNeighbour(value: Json): boolean {
   if (Array.isArray(value)) return value.some(holdsNeighbour);
   if (!isObject(value)) return false;
   return NEIGHBOURS.has(member(value, 'Type')) || Object.values(value).some(holdsNeighbour);

@@ -5,7 +5,7 @@ import { MOST_OUTPUTS, MOST_RESOURCES } from '../template/limits';
 import { holdsBlock } from '../template/shape';
 import { type Bindings, leftover, NO_BINDINGS } from './bindings';
 import { Exhausted } from './budget';
-import { ownerOf } from './concern';
+import { holdsNeighbour, ownerOf } from './concern';
 import { Filler } from './filler';
 import { isLoop, type Loop, type LoopSection, readLoop } from './loop';
 import { Origins } from './origins';
@@ -128,14 +128,22 @@ export class Unroller {
       else {
         const needed = this.#needed(value, path, bindings);
         const must = 'its collection must be known when the macro runs';
-        if (needed === undefined) put(target.members, key, value);
-        else this.#findings.add(path, `${needed}, so ${must}, but ${items.why}`);
+        if (needed !== undefined) this.#findings.add(path, `${needed}, so ${must}, but ${items.why}`);
+        else this.#leave(key, value, path, target, items.why);
       }
     } catch (error) {
       // The outermost of the loops that were too much together answers for them.
       if (!(error instanceof Exhausted) || bindings.size > 0) throw error;
       this.#findings.add(path, error.message);
       throw error;
+    }
+  }
+
+  /** CloudFormation will expand the loop. */
+  #leave(key: string, value: Json, path: string, target: Target, why: string): void {
+    put(target.members, key, value);
+    if (path.startsWith('Resources.') && holdsNeighbour(value)) {
+      this.#warnings.add(path, `makes what services may stand on, and they do not wait for it, since ${why}`);
     }
   }
 

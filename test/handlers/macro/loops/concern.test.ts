@@ -1,3 +1,4 @@
+import { expand } from '../../../../handlers/macro/expand';
 import type { Json, JsonObject } from '../../../../handlers/macro/json';
 import { expanded, findingsOf, resource } from '../fixtures';
 import { looped, surroundings } from './support';
@@ -52,6 +53,22 @@ describe('A loop beside a service', () => {
 
   test('that makes its cluster is expanded, so that the cluster gets its capacity', () => {
     expect(resource(beside('AWS::ECS::Cluster'), 'Web').DependsOn).toContain('InACapacityProviders');
+  });
+
+  test('that makes what it stands on, of what only CloudFormation knows, stays, with a word about it', () => {
+    const Web = { Type: 'Express::Service', Properties: { Image: 'nginx' } };
+    const Zones: JsonObject = {
+      'Fn::ForEach::Zones': ['Zone', { 'Fn::GetAZs': '' }, { 'In&{Zone}': { Type: 'AWS::EC2::Route' } }],
+    };
+    const result = expand({ fragment: { Resources: { ...Zones, Web } }, ...surroundings });
+    if (!result.ok) throw new Error('refused');
+    expect(result.template.Resources).toMatchObject(Zones);
+    expect(result.warnings).toEqual([
+      {
+        path: 'Resources.Fn::ForEach::Zones',
+        message: expect.stringMatching(/^makes what services may stand on, and they do not wait for it, since /),
+      },
+    ]);
   });
 
   test('that makes anything else is left to CloudFormation', () => {
