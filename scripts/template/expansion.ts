@@ -1,9 +1,11 @@
 import { expand } from '../../handlers/macro/expand';
 import { isObject, type JsonObject, member } from '../../handlers/macro/json';
 import { isLoop } from '../../handlers/macro/loops/loop';
+import { PARTS } from '../../handlers/macro/names';
 import { BLOCK_TYPE, holdsBlock } from '../../handlers/macro/template/shape';
 import { Failure } from '../failure';
 import { type Finding, listFindings, type TemplateFile } from './load';
+import { unknownNames } from './unknown-names';
 
 /** A processed template: what CloudFormation gets to see after the macro. */
 export interface Expanded {
@@ -34,9 +36,21 @@ export const expandTemplate = (
     region: place.region ?? ANYWHERE.region,
     accountId: place.accountId ?? ANYWHERE.accountId,
   });
-  const findings = [...(result.ok ? [] : result.findings), ...missingTransform(file)];
+  const findings = [
+    ...(result.ok ? [] : result.findings),
+    ...missingTransform(file),
+    ...unknownNames(file.value, result.ok ? result.template : withParts(file.value)),
+  ];
   if (!result.ok || findings.length > 0) throw new Failure(listFindings(file, findings));
   return { template: result.template, blocks: result.blocks, warnings: listFindings(file, result.warnings) };
+};
+
+/** In place of a template that could not be processed: with the names of all that its blocks may become. */
+const withParts = (source: JsonObject): JsonObject => {
+  const resources = isObject(source.Resources) ? source.Resources : {};
+  const blocks = Object.keys(resources).filter((id) => member(resources[id], 'Type') === BLOCK_TYPE);
+  const parts = blocks.flatMap((id) => PARTS.map((part) => [`${id}${part}`, {}]));
+  return { ...source, Resources: { ...resources, ...Object.fromEntries(parts) } };
 };
 
 const missingTransform = ({ value }: TemplateFile): Finding[] => {

@@ -41,6 +41,25 @@ describe('cfn-express expand', () => {
     expect(value).toHaveProperty(['Resources', 'Web', 'Type'], 'AWS::ECS::Service');
   });
 
+  it('finds a name that the template does not have where it stands in the file', async () => {
+    const { code, stdout, stderr } = await expandText(hello.replace('!GetAtt Web.Endpoint', '!Ref Wbe'));
+    expect({ code, stdout, stderr }).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        'web.yaml:11:10: Outputs.Url.Value.Ref: the template has neither a resource nor a parameter Wbe; did you mean Web?\n',
+    });
+  });
+
+  it('finds such a name beside what is wrong with a service, but no fault with names of what a service becomes', async () => {
+    const { stderr } = await expandText(`${hello.replace('nginx', 'nginx\n      Cpu: 300')}  A: { Value: !Ref WebBlue }
+  B: { Value: !Ref WebBleu }
+`);
+    expect(stderr.replaceAll(/: (is "300"|the template).*/g, '')).toBe(
+      'web.yaml:9:7: Resources.Web.Properties.Cpu\nweb.yaml:14:8: Outputs.B.Value.Ref\n',
+    );
+  });
+
   it('finds what is wrong with a loop where it stands in the file', async () => {
     const { code, stderr } = await expandText(`Transform: Express
 Resources:
