@@ -1,0 +1,156 @@
+import { Cloud, failed, succeeded } from '../support/cloud';
+import { foreignRule, member, rules, withGateway } from './support';
+
+describe('an update', () => {
+  it('changes what the rule matches and leaves its weights alone', async () => {
+    const cloud = await withGateway();
+    const properties = { Hosts: ['a.example.com'] };
+    const { physicalResourceId: id } = succeeded(await cloud.route('Create', member('g1'), { properties }));
+    const [arn = '', rule] = [...cloud.loadBalancers.allRules][0] ?? [];
+    if (rule) cloud.loadBalancers.allRules.set(arn, { ...rule, weights: { 'Web-blue': 0, 'Web-green': 100 } });
+    cloud.calls.made.length = 0;
+    const updated = await cloud.route('Update', member('g1'), {
+      id,
+      properties: { Hosts: ['b.example.com'] },
+      old: {},
+    });
+    expect(succeeded(updated).physicalResourceId).toBe(`${member('g1')}|b.example.com /*`);
+    expect(cloud.calls.made).toEqual([
+      'GetItem',
+      'UpdateItem',
+      'DescribeRules',
+      'TransactWriteItems',
+      'ModifyRule',
+      'TransactWriteItems',
+    ]);
+    expect([...cloud.loadBalancers.allRules.values()]).toEqual([
+      {
+        ...rule,
+        conditions: { hosts: ['b.example.com'], paths: [], cidrs: [] },
+        weights: { 'Web-blue': 0, 'Web-green': 100 },
+      },
+    ]);
+  });
+
+  it('to another host frees the old one only with the clean-up, and keeps the rule', async () => {
+    const cloud = await withGateway();
+    const create = { properties: { Hosts: ['a.example.com'] } };
+    const { physicalResourceId: id } = succeeded(await cloud.route('Create', member('g1'), create));
+    succeeded(await cloud.route('Update', member('g1'), { id, properties: { Hosts: ['b.example.com'] }, old: {} }));
+    succeeded(await cloud.gateway('Create', { service: 'B', request: 'g2' }));
+    const other = () => cloud.route('Create', member('g2', 'B'), { service: 'B', ...create });
+    expect(failed(await other())).toMatch(/^ClaimTaken/);
+    succeeded(await cloud.route('Delete', member('g1'), { id }));
+    expect(rules(cloud)).toHaveLength(1);
+    succeeded(await other());
+  });
+
+  it('that is rolled back gives the old id again, and the clean-up of the new one leaves the rule', async () => {
+    const cloud = await withGateway();
+    const properties = { Hosts: ['a.example.com'] };
+    const created = succeeded(await cloud.route('Create', member('g1'), { properties }));
+    const changed = succeeded(
+      await cloud.route('Update', member('g1'), {
+        id: created.physicalResourceId,
+        properties: { Hosts: ['b.example.com'] },
+        old: {},
+      }),
+    );
+    const back = await cloud.route('Update', member('g1'), { id: changed.physicalResourceId, properties, old: {} });
+    expect(back).toEqual(created);
+    succeeded(await cloud.route('Delete', member('g1'), { id: changed.physicalResourceId }));
+    expect([...cloud.loadBalancers.allRules.values()][0]?.conditions.hosts).toEqual(['a.example.com']);
+  });
+
+  it('makes a rule again that was deleted by hand, with all traffic to the group that has targets', async () => {
+    const cloud = await withGateway();
+    const { physicalResourceId: id } = succeeded(await cloud.route('Create', member('g1')));
+    cloud.loadBalancers.allRules.clear();
+    cloud.loadBalancers.registered.set('Web-green', 2);
+    succeeded(await cloud.route('Update', member('g1'), { id, old: {} }));
+    expect([...cloud.loadBalancers.allRules.values()][0]?.weights).toEqual({ 'Web-blue': 0, 'Web-green': 100 });
+  });
+
+  it('moves to a new membership with a rule beside the old one, which goes with its clean-up', async () => {
+    const cloud = await withGateway();
+    const { physicalResourceId: id } = succeeded(await cloud.route('Create', member('g1')));
+    const other = { properties: { GatewayName: 'other' } };
+    succeeded(await cloud.gateway('Update', { id: member('g1'), request: 'g2', ...other }));
+    const moved = succeeded(await cloud.route('Update', member('g2'), { id, old: {} }));
+    expect(rules(cloud)).toHaveLength(2);
+    succeeded(await cloud.route('Delete', member('g1'), { id }));
+    succeeded(await cloud.gateway('Delete', { id: member('g1') }));
+    expect([...cloud.loadBalancers.allRules.keys()]).toEqual([moved.data?.RuleArn]);
+    await cloud.leave({ member: member('g2'), route: moved.physicalResourceId });
+    expect(cloud.remains()).toEqual([]);
+  });
+
+  describe.each([
+    ['a path', { Paths: ['/x'] }],
+    ['every path of a host', { Hosts: ['a.example.com'] }],
+    ['everything', { Paths: ['/*'] }],
+  ])('that stays on the load balancer with a new membership, for %s,', (_, properties) => {
+    /** The new membership's rule is there; its target groups are empty until the new service is up. */
+    const move = async (cloud: Cloud, asked: Record<string, unknown> = {}) => {
+      const old = await cloud.join({ properties: { ...properties, ...asked } });
+      await cloud.leave(first, { service: 'First' });
+      succeeded(await cloud.gateway('Update', { id: old.member, request: 'g2', properties: { Cluster: 'other' } }));
+      const route = (id: string) =>
+        cloud.route('Update', member('g2'), { id, properties: { ...properties, ...asked }, old: properties });
+      return { old, route, moved: await route(old.route) };
+    };
+    let cloud: Cloud;
+    let first: { member: string; route: string };
+
+    beforeEach(async () => {
+      cloud = new Cloud();
+      // Its priority is the lowest, and free again when the move looks for one.
+      first = await cloud.join({ service: 'First' });
+    });
+
+    it('leaves the traffic to the old rule until the clean-up, and keeps its number after it', async () => {
+      const { old, route, moved } = await move(cloud);
+      const answer = succeeded(moved);
+      expect(cloud.gateways()).toHaveLength(1);
+      expect(answer.data?.Priority).toBeGreaterThan(old.Priority);
+      await cloud.leave(old);
+      expect(succeeded(await route(answer.physicalResourceId)).data).toEqual(answer.data);
+    });
+
+    it('finds a number behind others that follow the old rule', async () => {
+      const old = await cloud.join({ properties });
+      await foreignRule(cloud, old.Priority + 1);
+      succeeded(await cloud.gateway('Update', { id: old.member, request: 'g2', properties: { Cluster: 'other' } }));
+      const moved = await cloud.route('Update', member('g2'), { id: old.route, properties, old: properties });
+      expect(succeeded(moved).data?.Priority).toBe(old.Priority + 2);
+    });
+
+    it('is told that a number fixed by the user cannot be that of both rules', async () => {
+      const { moved } = await move(cloud, { Priority: '77' });
+      expect(failed(moved)).toMatch(/^PriorityTaken: Priority 77 is that of the service's present rule/);
+    });
+  });
+
+  it('to ROLLING is refused while green is live, and done while blue is', async () => {
+    const cloud = await withGateway();
+    const { physicalResourceId: id } = succeeded(await cloud.route('Create', member('g1')));
+    const toRolling = () =>
+      cloud.route('Update', member('g1'), { id, properties: { Strategy: 'ROLLING' }, old: { Strategy: 'CANARY' } });
+    const [arn = '', rule] = [...cloud.loadBalancers.allRules][0] ?? [];
+    if (rule) cloud.loadBalancers.allRules.set(arn, { ...rule, weights: { 'Web-blue': 0, 'Web-green': 100 } });
+    expect(failed(await toRolling())).toMatch(/^UpdateRefused: Strategy cannot change from CANARY to ROLLING/);
+    if (rule) cloud.loadBalancers.allRules.set(arn, rule);
+    succeeded(await toRolling());
+  });
+
+  it('moves a rule whose new priority somebody took by hand to the next free one', async () => {
+    const cloud = await withGateway();
+    const paths = { properties: { Paths: ['/a'] } };
+    const { physicalResourceId: id } = succeeded(await cloud.route('Create', member('g1'), paths));
+    await foreignRule(cloud, 20_001);
+    const hosts = { properties: { Hosts: ['a.example.com'] } };
+    const moved = succeeded(await cloud.route('Update', member('g1'), { id, ...hosts, old: {} }));
+    expect(moved.data?.Priority).toBe(20_002);
+    expect(rules(cloud).sort()).toEqual([20_001, 20_002]);
+  });
+});
