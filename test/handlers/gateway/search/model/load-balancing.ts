@@ -12,7 +12,8 @@ import type {
 import { StillInUse } from '../../../../../handlers/gateway/errors';
 import type { Process } from '../engine/process';
 import type { Simulation } from '../engine/simulation';
-import { type Account, AwsError, behind, LINGER_MS, type LoadBalancerState, type RuleState } from './aws';
+import { type Account, AwsError, behind, type LoadBalancerState, type RuleState } from './aws';
+import { takeDown } from './take-down';
 
 /** Elastic Load Balancing as one process sees it, call by call as its API reference has them. */
 export class LoadBalancing implements LoadBalancers {
@@ -88,7 +89,7 @@ export class LoadBalancing implements LoadBalancers {
       name: 'DeleteLoadBalancer',
       about: () => arn,
       faults: ['kill', 'fail', 'lost', 'again'],
-      effect: () => this.deleteNow(arn),
+      effect: () => takeDown(this.account, this.simulation, this.process.id, arn),
     });
   }
 
@@ -266,24 +267,6 @@ export class LoadBalancing implements LoadBalancers {
   /** What a call to put something on it is told for a while after it was made. */
   private unseen(on: { madeAt: number } | undefined): { answer: 'not yet' } | undefined {
     return on && behind([on], this.simulation.now) ? { answer: 'not yet' } : undefined;
-  }
-
-  private deleteNow(arn: string): void {
-    const { account, simulation } = this;
-    const going = account.loadBalancers.get(arn);
-    if (!going) {
-      return;
-    }
-    account.loadBalancers.delete(arn);
-    for (const listener of account.listeners.all().filter((one) => one.loadBalancerArn === arn)) {
-      account.listeners.delete(listener.arn);
-      for (const rule of account.rules.all().filter((one) => one.listenerArn === listener.arn)) {
-        account.guardListed(this.process.id, rule);
-        account.rules.delete(rule.arn);
-      }
-    }
-    account.lingering.set(arn, { loadBalancerArn: arn, securityGroupId: going.securityGroupId });
-    simulation.timer(`the interfaces of ${arn} go`, simulation.now + LINGER_MS, () => account.lingering.delete(arn));
   }
 
   private named(name: string): LoadBalancerState | undefined {
