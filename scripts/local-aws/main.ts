@@ -44,7 +44,12 @@ function welcome({ endpoint, region }: LocalAws): string {
 
   export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}
   export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
-  npx cfn-express install && aws cloudformation deploy --stack-name hello --template-file templates/examples/hello.yaml --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND
+  npx cfn-express install
+  npx cfn-express deploy templates/examples/hello.yaml --stack-name hello
+
+Or, with the AWS CLI in place of the last line:
+
+  aws cloudformation deploy --stack-name hello --template-file templates/examples/hello.yaml --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND
 `;
 }
 
@@ -88,6 +93,8 @@ function messageOf(error: unknown): string {
   const isTaken = 'code' in error && error.code === 'EADDRINUSE';
   return isTaken ? `${error.message}: choose another --port, or 0 for a free one` : error.message;
 }
+
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 main(process.argv.slice(2)).then((code) => {
   process.exitCode = code;

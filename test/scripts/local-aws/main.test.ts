@@ -53,6 +53,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('it says how to use it, and %s ends it
   await once(child.stdout ?? child, 'data');
   expect(err()).toBe('Starting the embedded AWS …\n');
   const [, endpoint = ''] = /AWS_ENDPOINT_URL=(http:\/\/127\.0\.0\.1:\d+) /.exec(out()) ?? [];
+  expect(out()).toContain('npx cfn-express deploy templates/examples/hello.yaml --stack-name hello\n');
   expect(out()).toContain('aws cloudformation deploy');
   expect((await fetch(`${endpoint}/local-aws/nothing`)).status).toBe(404);
   child.kill(signal);
