@@ -39,10 +39,15 @@ export const findPlace = async (network: Network, wish: Wish): Promise<Place> =>
   const tasks = sorted(given ?? (await network.subnetsOf(vpcId)).filter((one) => isPublic(one) && isUsual(one)));
   checkZones(tasks, given ? 'NetworkConfiguration.Subnets' : `The public subnets of the default VPC ${vpcId}`);
   const open = sameForAll(tasks, isPublic);
+  const chosen = zonesOf(tasks);
   const scheme = wish.scheme ?? (open ? 'internet-facing' : 'internal');
   const fronts =
     scheme === 'internet-facing' && !open
-      ? sorted((await network.subnetsOf(vpcId)).filter((one) => isPublic(one) && isRegional(one)))
+      ? sorted(
+          (await network.subnetsOf(vpcId)).filter(
+            (one) => isPublic(one) && (isUsual(one) || chosen.includes(one.zone)),
+          ),
+        )
       : tasks;
   return {
     scheme,
@@ -50,7 +55,7 @@ export const findPlace = async (network: Network, wish: Wish): Promise<Place> =>
     network: {
       vpcId,
       subnetIds: tasks.map(({ id }) => id),
-      zones: zonesOf(tasks),
+      zones: chosen,
       assignPublicIp: open ? 'ENABLED' : 'DISABLED',
     },
   };

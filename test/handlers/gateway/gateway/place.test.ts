@@ -63,6 +63,31 @@ describe('where a service stands', () => {
     expect((await found({ subnetIds: ['az1', 'az3'] }, fake)).network.subnetIds).toEqual(['az1', 'az3']);
   });
 
+  it('has no load balancer in a zone without Fargate that none of its subnets is in', async () => {
+    const fake = network();
+    const zones = { az1: 'c', az2: 'd', az3: 'b' };
+    const both = Object.entries(zones).flatMap(([az, letter]) =>
+      ['public', 'private'].map((kind) => ({
+        id: `${kind}-${az}`,
+        vpcId: 'vpc-own',
+        zone: `ap-northeast-1${letter}`,
+        zoneId: `apne1-${az}`,
+      })),
+    );
+    const open = both.flatMap(({ id }) => (id.startsWith('public') ? [id] : []));
+    fake.vpcs.set('vpc-own', {
+      subnets: both,
+      routeTables: [
+        { main: true, subnetIds: [], toInternet: false },
+        { main: false, subnetIds: open, toInternet: true },
+      ],
+    });
+    const front = async (...subnetIds: string[]) =>
+      Object.values((await found({ scheme: 'internet-facing', subnetIds }, fake)).zones).sort();
+    expect(await front('private-az1', 'private-az2')).toEqual(['public-az1', 'public-az2']);
+    expect(await front('private-az1', 'private-az3')).toContain('public-az3');
+  });
+
   it('is behind an internet-facing load balancer in public subnets', async () => {
     expect(await found({ subnetIds: ['public-a', 'public-b'] })).toMatchObject({
       scheme: 'internet-facing',
