@@ -29,6 +29,7 @@ export function routeVerdict(changed: Changed): Verdict {
         case 'Priority':
           return moved ?? (property(changed, 'Priority') || claims(changed) ? 'possible' : undefined);
         case 'Endpoint':
+        case 'BaseUrl':
           return moved ?? (claims(changed) && 'possible');
         default:
           return moved ?? claims(changed);

@@ -148,6 +148,21 @@ describe('a route that changes', () => {
     expect(plan.traffic.reasons).toEqual(['Web: no longer answers what Hosts no longer holds.']);
   });
 
+  it.each([['Endpoint'], ['BaseUrl']])(
+    'has another %s perhaps: only the function knows which host it tells',
+    (attribute) => {
+      const Api = {
+        Type: 'Express::Service',
+        Properties: { Image: 'api', Environment: { WEB: { 'Fn::GetAtt': ['Web', attribute] } } },
+      };
+      const [one, other] = ['a.example.com', 'b.example.com'].map((host) =>
+        sideOf({ Image: 'nginx', ...hosts(host) }, { Resources: { Api } }),
+      );
+      if (!one || !other) throw new Error('two sides');
+      expect(action(planBetween(one, other), 'ApiTaskDefinition')).toBe('replace?');
+    },
+  );
+
   it('may be refused a rolling strategy, for the live group decides', () => {
     const route = (Strategy: string): Side => ({
       template: { Resources: { WebRoute: { Type: 'Custom::ExpressRoute', Properties: { Service: 'Web', Strategy } } } },
