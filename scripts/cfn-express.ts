@@ -6,6 +6,7 @@ import { deployCommand } from './commands/deploy';
 import { doctorCommand } from './commands/doctor';
 import { expandCommand } from './commands/expand';
 import { installCommand } from './commands/install';
+import { tellOnInterrupt } from './commands/interrupt';
 import { listCommand } from './commands/list';
 import { main } from './commands/main';
 import { planCommand } from './commands/plan';
@@ -29,8 +30,11 @@ const { argv, env, stdout, stderr } = process;
 // Which Node.js this needs stands in package.json; the SDK's outlook on future versions would only blur the output.
 env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
+const terminal = createTerminal(stdout, stderr, env);
+tellOnInterrupt(argv[2], terminal, process);
+
 void main(argv.slice(2), commands, packageVersion(), {
-  terminal: createTerminal(stdout, stderr, env),
+  terminal,
   region: regionOf(env),
   connect: (region) => connect(env, region),
 }).then((code) => {
