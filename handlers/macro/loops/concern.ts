@@ -2,7 +2,7 @@ import { at, type Findings } from '../findings';
 import { functionOf, getAttArguments, subArguments } from '../intrinsics';
 import { isObject, type Json, type JsonObject, member } from '../json';
 import { attributesOf } from '../references/attributes';
-import { AWAITED_TYPES } from '../references/network';
+import { AWAITED_TYPES } from '../references/awaited';
 import { standIn } from '../service/stand-in';
 import { CLUSTER } from '../template/capacity';
 import { BLOCK_TYPE, holdsBlock } from '../template/shape';

@@ -1,7 +1,7 @@
 import { at } from '../findings';
 import { isObject, type Json, type JsonObject } from '../json';
 import { logicalId } from '../names';
-import { networkEdges, type ServiceEdges } from '../references/network';
+import { awaitedEdges, type ServiceEdges } from '../references/awaited';
 import type { References } from '../references/rewrite';
 import { toJson } from '../resources/index';
 import type { Resource } from '../resources/resource';
@@ -19,7 +19,7 @@ export function assemble(resources: JsonObject, services: readonly Service[], re
   const owners = new Map(
     services.flatMap(({ spec, resources: parts }) => parts.map(([id]): [string, string] => [id, spec.id])),
   );
-  const edges = networkEdges(
+  const edges = awaitedEdges(
     resources,
     services.map(({ spec }) => spec),
     owners,
@@ -29,15 +29,15 @@ export function assemble(resources: JsonObject, services: readonly Service[], re
     if (service === undefined) return [[id, resource]];
     const { condition } = service.spec.attributes;
     return service.resources.map(([partId, part]): [string, Json] => {
-      const complete = toJson(afterNetwork(partId, part, service.spec, edges.get(id)), condition);
+      const complete = toJson(afterAwaited(partId, part, service.spec, edges.get(id)), condition);
       return [partId, references.resource(complete, at('Resources', partId))];
     });
   });
   return Object.fromEntries(assembled);
 }
 
-/** The membership looks for its network, and the service lives in it: both wait until it works. */
-function afterNetwork(id: string, resource: Resource, spec: ServiceSpec, both: ServiceEdges | undefined): Resource {
+/** The membership looks for its network and cluster, and the service lives in them: both wait until they work. */
+function afterAwaited(id: string, resource: Resource, spec: ServiceSpec, both: ServiceEdges | undefined): Resource {
   const edges = id === spec.id ? both?.service : id === logicalId(spec, 'Gateway') ? both?.gateway : undefined;
   if (edges === undefined) return resource;
   const dependsOn = [...new Set([...(resource.DependsOn ?? []), ...edges.dependsOn])];

@@ -44,7 +44,7 @@ export interface ServiceEdges {
  * file systems. A resource that itself waits for the service is left out.
  * @param owners blocks by the logical ids that are made of them
  */
-export function networkEdges(
+export function awaitedEdges(
   resources: JsonObject,
   specs: readonly ServiceSpec[],
   owners: ReadonlyMap<string, string>,
