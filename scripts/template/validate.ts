@@ -1,7 +1,8 @@
 import type { Engine, StandardDiagnostic } from '@aws/cloudformation-validate';
 import { isObject, type JsonObject, member } from '../../handlers/macro/json';
+import { isLoop } from '../../handlers/macro/loops/loop';
 import { PARTS } from '../../handlers/macro/names';
-import { BLOCK_TYPE } from '../../handlers/macro/template/shape';
+import { BLOCK_TYPE, holdsBlock } from '../../handlers/macro/template/shape';
 import { Failure } from '../failure';
 import type { Finding, TemplateFile } from './load';
 import { gaveUp, validatorInput } from './validator-input';
@@ -80,19 +81,29 @@ function pathOf({ entity, propertyPath = '' }: StandardDiagnostic): string {
 
 /**
  * Findings in a processed template, told of the template that it was made of: what the macro made has no place there but
- * that of its block.
+ * that of its block, or of the loop that its block came of.
  */
-export const inSource = (findings: readonly Finding[], { value }: Pick<TemplateFile, 'value'>): Finding[] =>
-  findings.map(({ path, message }) => {
+export const inSource = (findings: readonly Finding[], { value }: Pick<TemplateFile, 'value'>): Finding[] => {
+  const resources = isObject(value.Resources) ? value.Resources : {};
+  return findings.map(({ path, message }) => {
     const [, id = '', rest = ''] = RESOURCE.exec(path) ?? [];
-    const block = Object.entries(isObject(value.Resources) ? value.Resources : {}).find(
-      ([logicalId, resource]) =>
-        member(resource, 'Type') === BLOCK_TYPE && ['', ...PARTS].some((part) => `${logicalId}${part}` === id),
-    )?.[0];
-    if (block === undefined) return { path, message };
-    const made = id === block ? 'its service' : id;
-    return { path: `Resources.${block}`, message: `${made}${rest && `, ${rest.slice(1)}`}: ${message}` };
+    const maker = makerOf(id, resources);
+    if (maker === undefined) return { path, message };
+    const made = id === maker ? 'its service' : id;
+    return { path: `Resources.${maker}`, message: `${made}${rest && `, ${rest.slice(1)}`}: ${message}` };
   });
+};
+
+/** The block or the loop that made a resource; undefined if nothing did, or one of several loops. */
+const makerOf = (id: string, resources: JsonObject): string | undefined => {
+  const ids = Object.keys(resources);
+  const block = ids.find(
+    (name) => member(resources[name], 'Type') === BLOCK_TYPE && ['', ...PARTS].some((part) => `${name}${part}` === id),
+  );
+  if (block !== undefined || id === '' || ids.includes(id)) return block;
+  const loops = ids.filter((name) => isLoop(name) && holdsBlock(resources[name]));
+  return loops.length === 1 ? loops[0] : undefined;
+};
 
 const startEngine = async (): Promise<Engine> => {
   const { CelEngine } = await load();

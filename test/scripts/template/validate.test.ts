@@ -1,6 +1,7 @@
 import { CelEngine, type Engine } from '@aws/cloudformation-validate';
+import type { JsonObject } from '../../../handlers/macro/json';
 import { Failure } from '../../../scripts/failure';
-import { errorsOf, validateTemplate } from '../../../scripts/template/validate';
+import { errorsOf, inSource, validateTemplate } from '../../../scripts/template/validate';
 import { templateOfChoices } from './choices';
 
 let engine: Engine;
@@ -77,5 +78,22 @@ describe("AWS's validator", () => {
     const validated = await validateTemplate({ Resources: {} }, {}, async () => ({ validateStandard, free }));
     expect(validated).toEqual({ ours: [], theirs: [] });
     expect(free).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('what is found in a processed template', () => {
+  const block = { Type: 'Express::Service', Properties: { Image: 'nginx' } };
+  const loop = (name: string) => ({ [`Fn::ForEach::${name}`]: ['Name', ['Shop'], { '${Name}': block }] });
+  const placed = (Resources: JsonObject, path: string) =>
+    inSource([{ path, message: 'wrong' }], { value: { Resources } });
+
+  it.each<[string, JsonObject, string, string, string]>([
+    ['its block', { Web: block }, 'WebRollbackAlarm.Properties.Period', 'Web', 'WebRollbackAlarm, Properties.Period: '],
+    ['its block', { Web: block }, 'Web.Properties.Tags', 'Web', 'its service, Properties.Tags: '],
+    ['its loop', loop('All'), 'ShopBlue.Properties.Port', 'Fn::ForEach::All', 'ShopBlue, Properties.Port: '],
+    ['itself', { Topic: {}, ...loop('All') }, 'Topic.Properties', 'Topic.Properties', ''],
+    ['itself, in one of several loops', { ...loop('A'), ...loop('B') }, 'ShopBlue', 'ShopBlue', ''],
+  ])('is told of %s', (_, resources, path, where, what) => {
+    expect(placed(resources, `Resources.${path}`)).toEqual([{ path: `Resources.${where}`, message: `${what}wrong` }]);
   });
 });
