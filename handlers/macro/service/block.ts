@@ -17,8 +17,9 @@ const IDENTITY = {
   Cluster: {
     kind: 'text',
     description:
-      'The name or ARN of the cluster; without it the shared cluster "default". It needs the capacity provider FARGATE, ' +
-      'and FARGATE_SPOT for Spot: a cluster of the same template that names none gets both.',
+      'The name of the cluster, which is made where there is none of that name, or the ARN of one that there is; without ' +
+      'it the shared cluster "default". It needs the capacity provider FARGATE, and FARGATE_SPOT for Spot: a cluster of ' +
+      'the same template that names none gets both.',
     pattern: /^(arn:[^:]+:ecs:[^:]+:\d{12}:cluster\/)?[A-Za-z0-9_-]{1,255}$/,
     form: 'the name of a cluster (at most 255 letters, digits, hyphens and underscores) or its ARN',
   },
