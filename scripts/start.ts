@@ -1,5 +1,5 @@
 /** `npm start`: the story that the product is for, told and checked on the embedded AWS. */
-import { startLocalAws } from './local-aws';
+import { type LocalAws, startLocalAws } from './local-aws';
 import { commandRunner } from './story/command';
 import { Look } from './story/look';
 import { tell } from './story/story';
@@ -16,6 +16,7 @@ const main = async (): Promise<number> => {
     const aws = await teller.step('Start the embedded AWS', () =>
       startLocalAws({ minuteMs: MINUTE_MS, log: (line) => log.push(line) }),
     );
+    const listening = leaveOnSignal(aws);
     try {
       teller.line(`at ${aws.endpoint}`);
       await tell({
@@ -24,6 +25,7 @@ const main = async (): Promise<number> => {
         look: new Look(aws.endpoint, aws.region),
       });
     } finally {
+      listening.abort();
       await aws.stop();
     }
   } catch (error) {
@@ -34,6 +36,23 @@ const main = async (): Promise<number> => {
   }
   process.stdout.write(`\nAll of it was as it should be, in ${(performance.now() / 1000).toFixed(1)} s.\n`);
   return 0;
+};
+
+/** Exit codes of a program that a signal ends, as shells have them: 128 and the signal's number. */
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+
+/** Until it is aborted, a signal stops the embedded AWS whole before the program leaves. */
+const leaveOnSignal = (aws: LocalAws): AbortController => {
+  const listening = new AbortController();
+  for (const [signal, code] of Object.entries(SIGNALS)) {
+    const leave = () => {
+      process.stderr.write('\nStopping the embedded AWS; nothing of it stays.\n');
+      void aws.stop().finally(() => process.exit(code));
+    };
+    process.once(signal, leave);
+    listening.signal.addEventListener('abort', () => process.off(signal, leave));
+  }
+  return listening;
 };
 
 /** Of the embedded AWS's log, when the story fails. */
