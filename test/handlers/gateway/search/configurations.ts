@@ -174,15 +174,15 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     },
     faults(2),
   ),
-  large(
+  drawn(
     'a doctor, the last who leaves, and one who joins',
     { before: ['A'], lives: { A: leave, B: join }, doctors: ['full'], healedAtTheEnd: true },
-    preempted(2),
+    NO_FAULTS,
   ),
-  large(
+  drawn(
     'a doctor, and a service that moves in vain',
     { before: ['A'], lives: { A: move }, doctors: ['full'], healedAtTheEnd: true },
-    preempted(2),
+    NO_FAULTS,
   ),
   drawn(
     'doctors beside joins, leaves and a closing, 2 faults',

@@ -25,7 +25,9 @@ const main = async ([extent = '', part = '', schedule]: string[]): Promise<void>
       continue;
     }
     const began = Date.now();
-    const report = await look(configuration, extent === 'long');
+    const report = await look(configuration, extent === 'long', (schedules) =>
+      process.stderr.write(`… ${schedules} schedules of ${configuration.name}\n`),
+    );
     const seconds = ((Date.now() - began) / 1000).toFixed(1);
     process.stdout.write(`${seconds} s  ${told(configuration.name, report)}\n`);
     process.exitCode = report.failure ? 1 : process.exitCode;

@@ -1,15 +1,19 @@
 import type { Configuration } from './configurations';
 import { Replay } from './engine/choosers';
-import { explore, find, type Play, type Report } from './engine/explore';
+import { explore, find, type Play, type Progress, type Report } from './engine/explore';
 import { readSchedule } from './engine/schedule';
 import type { Sown } from './sown';
 import { stage } from './stage';
 
 /** Looks into one configuration. The bound on preemptions is for those who go through every schedule. */
-export const look = ({ scene, limits, short, long }: Configuration, thoroughly: boolean): Promise<Report> => {
+export const look = (
+  { scene, limits, short, long }: Configuration,
+  thoroughly: boolean,
+  progress?: Progress,
+): Promise<Report> => {
   const search = thoroughly ? long : short;
   const { preemptions: _, ...unbound } = limits;
-  return explore(stage(scene, 'random' in search ? unbound : limits), search);
+  return explore(stage(scene, 'random' in search ? unbound : limits), search, progress);
 };
 
 /** One line; and, if something is wrong, how it comes about. */

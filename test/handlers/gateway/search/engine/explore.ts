@@ -28,9 +28,16 @@ export interface Failure {
   trace: string[];
 }
 
+/** Called now and then with how many schedules have been played. */
+export type Progress = (schedules: number) => void;
+
+/** Between two calls of a `Progress`. */
+const PROGRESS_EVERY = 5_000;
+
 /** Looks for a schedule in which something is wrong, and stops at the first. */
-export const explore = async (play: Play, search: Search): Promise<Report> => {
-  const { report, schedule } = await look(play, search);
+export const explore = async (play: Play, search: Search, progress: Progress = () => {}): Promise<Report> => {
+  const told: Play = countingTo(PROGRESS_EVERY, play, progress);
+  const { report, schedule } = await look(told, search);
   return { ...report, ...(schedule && { failure: await shorten(play, schedule) }) };
 };
 
@@ -38,6 +45,17 @@ export const explore = async (play: Play, search: Search): Promise<Report> => {
 export const find = async (play: Play, search: Search): Promise<{ schedules: number; message?: string }> => {
   const { report, message } = await look(play, search);
   return { schedules: report.schedules, ...(message !== undefined && { message }) };
+};
+
+const countingTo = (every: number, play: Play, progress: Progress): Play => {
+  let schedules = 0;
+  return async (chooser, trace) => {
+    schedules++;
+    if (schedules % every === 0) {
+      progress(schedules);
+    }
+    await play(chooser, trace);
+  };
 };
 
 const look = (play: Play, search: Search): Promise<Found> =>
