@@ -199,15 +199,15 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     { before: ['A'], lives: { A: moveAndDespair, B: joinAndLeave }, doctors: ['full'], healedAtTheEnd: true },
     faults(3),
   ),
-  large(
+  drawn(
     'a rule is deleted by hand while a service changes its host, and an update fails',
     { before: ['A'], lives: { A: changeHost }, deletions: ['rule'], healedAtTheEnd: true },
-    preempted(2),
+    NO_FAULTS,
   ),
-  large(
+  drawn(
     'a listener is deleted by hand while a service changes its host and leaves',
     { before: ['A', 'B'], lives: { A: changeHostAndLeave }, deletions: ['listener'], healedAtTheEnd: true },
-    preempted(2),
+    NO_FAULTS,
   ),
   drawn(
     'rules and load balancers are deleted by hand, beside a doctor, 1 fault',
