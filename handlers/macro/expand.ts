@@ -61,8 +61,12 @@ export function expand(input: ExpandInput): Expansion {
   for (const block of blocks) {
     if (findings.list.length > MOST_FINDINGS) break;
     const spec = readService({ block, template, resolver, findings, warnings });
-    if (spec !== undefined) specs.push(spec);
-    else unreadable.push(...[standIn(block.id)].filter((one) => one !== undefined));
+    if (spec !== undefined) {
+      specs.push(spec);
+      continue;
+    }
+    const unread = standIn(block.id);
+    if (unread !== undefined) unreadable.push(unread);
   }
   const references = new References([...specs, ...unreadable], resolver, findings, warnings);
   const rewritten = references.template(template);

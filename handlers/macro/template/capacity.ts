@@ -1,6 +1,6 @@
 import { at, type Findings } from '../findings';
 import { isNoValue, ref } from '../intrinsics';
-import { isObject, type Json, type JsonObject, member } from '../json';
+import { type Json, type JsonObject, member } from '../json';
 import { namesIn } from '../references/graph';
 import type { ServiceSpec } from '../service/spec';
 
@@ -21,11 +21,11 @@ export function clusterCapacity(
   specs: readonly ServiceSpec[],
   findings: Findings,
 ): [string, JsonObject][] {
-  const associated = namesIn(Object.values(resources).flatMap((one) => (typeOf(one) === ASSOCIATIONS ? [one] : [])));
+  const associated = namesIn(Object.values(resources).flatMap((one) => (member(one, 'Type') === ASSOCIATIONS ? [one] : [])));
   const used = new Map(specs.flatMap(({ id, Cluster }) => [...namesIn(Cluster ?? null)].map((name) => [name, id])));
   return [...used].flatMap(([cluster, block]): [string, JsonObject][] => {
-    const resource = resources[cluster];
-    if (!Object.hasOwn(resources, cluster) || typeOf(resource) !== CLUSTER || associated.has(cluster)) return [];
+    const resource = member(resources, cluster);
+    if (member(resource, 'Type') !== CLUSTER || associated.has(cluster)) return [];
     const own = member(member(resource, 'Properties'), 'CapacityProviders');
     if (own !== undefined && !isNoValue(own)) return [];
     const id = `${cluster}CapacityProviders`;
@@ -47,6 +47,3 @@ const associations = (cluster: string, condition: Json | undefined): JsonObject 
   UpdateReplacePolicy: 'Retain',
   Properties: { Cluster: ref(cluster), CapacityProviders: PROVIDERS, DefaultCapacityProviderStrategy: [] },
 });
-
-const typeOf = (resource: Json | undefined): Json | undefined =>
-  isObject(resource) ? member(resource, 'Type') : undefined;

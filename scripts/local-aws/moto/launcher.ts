@@ -57,18 +57,18 @@ def with_named_items(thing):
     table.items = copy.copy(thing.items)
     keys = (write.get("Key") or write.get("Item") or {} for write in writes if write.get("TableName") == thing.name)
     for key in keys:
-        partition = thing.items.get(value(key, thing.hash_key_attr))
+        name = value(key, thing.hash_key_attr)
+        partition = thing.items.get(name)
         if partition is None:
             continue
-        name = value(key, thing.hash_key_attr)
         if thing.range_key_attr is None:
             table.items[name] = copy.deepcopy(partition)
             continue
         if table.items[name] is partition:
             table.items[name] = copy.copy(partition)
-        item = partition.get(value(key, thing.range_key_attr))
-        if item is not None:
-            table.items[name][value(key, thing.range_key_attr)] = copy.deepcopy(item)
+        sort = value(key, thing.range_key_attr)
+        if sort in partition:
+            table.items[name][sort] = copy.deepcopy(partition[sort])
     return table
 
 def value(key, attribute):

@@ -36,7 +36,7 @@ const PROGRESS_EVERY = 5_000;
 
 /** Looks for a schedule in which something is wrong, and stops at the first. */
 export const explore = async (play: Play, search: Search, progress: Progress = () => {}): Promise<Report> => {
-  const told: Play = countingTo(PROGRESS_EVERY, play, progress);
+  const told: Play = countingTo(progress, play);
   const { report, schedule } = await look(told, search);
   return { ...report, ...(schedule && { failure: await shorten(play, schedule) }) };
 };
@@ -47,11 +47,11 @@ export const find = async (play: Play, search: Search): Promise<{ schedules: num
   return { schedules: report.schedules, ...(message !== undefined && { message }) };
 };
 
-const countingTo = (every: number, play: Play, progress: Progress): Play => {
+const countingTo = (progress: Progress, play: Play): Play => {
   let schedules = 0;
   return async (chooser, trace) => {
     schedules++;
-    if (schedules % every === 0) {
+    if (schedules % PROGRESS_EVERY === 0) {
       progress(schedules);
     }
     await play(chooser, trace);
