@@ -21,7 +21,9 @@ export function clusterCapacity(
   specs: readonly ServiceSpec[],
   findings: Findings,
 ): [string, JsonObject][] {
-  const associated = namesIn(Object.values(resources).flatMap((one) => (member(one, 'Type') === ASSOCIATIONS ? [one] : [])));
+  const associated = namesIn(
+    Object.values(resources).flatMap((one) => (member(one, 'Type') === ASSOCIATIONS ? [one] : [])),
+  );
   const used = new Map(specs.flatMap(({ id, Cluster }) => [...namesIn(Cluster ?? null)].map((name) => [name, id])));
   return [...used].flatMap(([cluster, block]): [string, JsonObject][] => {
     const resource = member(resources, cluster);
