@@ -1,6 +1,6 @@
 /** The embedded AWS: stock moto behind a front that plays what moto lacks and refuses what AWS refuses. */
 
-import { type CloudFormation, createCloudFormation, RESPONSE_PATH } from './cloudformation';
+import { type CloudFormation, createCloudFormation, RESPONSE_PATH, stackOfAnswer } from './cloudformation';
 import { createDynamoDb } from './dynamodb';
 import { createEc2 } from './ec2';
 import { createOpener } from './ec2/default-vpc';
@@ -28,8 +28,11 @@ export interface LocalAwsOptions {
   lambdaSecondMs?: number;
   /** Quotas of Elastic Load Balancing that are not AWS's defaults. */
   elbQuotas?: Partial<Quotas>;
-  /** The HTTP status with which a custom resource's answer is turned away; undefined: it is taken. Asked each time. */
-  refuseAnswer?(): number | undefined;
+  /**
+   * The HTTP status with which a custom resource's answer is turned away; undefined: it is taken. Asked each time.
+   * @param stackName the stack that the answer is for
+   */
+  refuseAnswer?(stackName: string): number | undefined;
   /**
    * Stands between the wire and whoever answers: may answer a request itself, with an AwsError or a ConnectionReset too,
    * never answer, or hand it on with `next`.
@@ -110,7 +113,7 @@ interface Players {
 /** Takes answers as S3 does, but for those that are to be turned away. */
 function refusing(respond: CloudFormation['respond'], refuse: LocalAwsOptions['refuseAnswer']): typeof respond {
   return async (request) => {
-    const status = refuse?.();
+    const status = refuse?.(stackOfAnswer(request));
     return status === undefined ? respond(request) : { status, headers: {}, body: '' };
   };
 }

@@ -18,7 +18,7 @@ import type { ResourceType } from './resources/resource-type';
 import { type Validate, validateAgainstSchemas } from './schema/validate';
 import { Store } from './state/store';
 
-export { RESPONSE_PATH } from './custom-resource/answers';
+export { RESPONSE_PATH, stackOfAnswer } from './custom-resource/answers';
 
 export interface CloudFormationOptions {
   /** Calls Lambda functions; by default through the front. */

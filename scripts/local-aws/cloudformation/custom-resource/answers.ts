@@ -52,6 +52,12 @@ export function createAnswers(endpoint: () => string, now: () => number = Date.n
   };
 }
 
+/** The name of the stack that an answer is for; empty when its URL was not made here. */
+export function stackOfAnswer({ url }: AwsRequest): string {
+  const key = decodeURIComponent(url.pathname.slice(RESPONSE_PATH.length));
+  return /:stack\/([^/]+)\//.exec(key)?.[1] ?? '';
+}
+
 function withResolvers<Value>(): { promise: Promise<Value>; resolve: (value: Value) => void } {
   let resolve: (value: Value) => void = () => {};
   const promise = new Promise<Value>((settle) => {

@@ -1,4 +1,4 @@
-import { createAnswers } from '../../../../../scripts/local-aws/cloudformation/custom-resource/answers';
+import { createAnswers, stackOfAnswer } from '../../../../../scripts/local-aws/cloudformation/custom-resource/answers';
 import type { AwsRequest } from '../../../../../scripts/local-aws/service';
 
 const put = (url: string, more: Partial<AwsRequest> = {}): AwsRequest => ({
@@ -42,6 +42,12 @@ test('a URL names its request and nothing of it can be changed', async () => {
   ]) {
     expect((await all.receive(put(forged))).status).toBe(403);
   }
+});
+
+test('a URL tells the stack that it is for', () => {
+  const { url } = answers().open('arn:aws:cloudformation:eu-west-1:1:stack/shop/1|T|request');
+  expect(stackOfAnswer(put(url))).toBe('shop');
+  expect(stackOfAnswer(put('http://127.0.0.1:1/cloudformation-response/nothing'))).toBe('');
 });
 
 test('another method, a content type, or an answer after two hours is refused', async () => {
