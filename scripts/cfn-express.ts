@@ -1,5 +1,6 @@
 /** The command line. */
 import { connect, regionOf } from './aws';
+import { BROKEN_PIPE, onBrokenPipe } from './broken-pipe';
 import type { Command } from './commands/command';
 import { deleteCommand } from './commands/delete';
 import { deployCommand } from './commands/deploy';
@@ -32,6 +33,7 @@ env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 const terminal = createTerminal(stdout, stderr, env);
 tellOnInterrupt(argv[2], terminal, process);
+for (const stream of [stdout, stderr]) onBrokenPipe(stream, () => process.exit(BROKEN_PIPE));
 
 void main(argv.slice(2), commands, packageVersion(), {
   terminal,

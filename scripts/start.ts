@@ -1,4 +1,5 @@
 /** `npm start`: the story that the product is for, told and checked on the embedded AWS. */
+import { BROKEN_PIPE, onBrokenPipe } from './broken-pipe';
 import { type LocalAws, startLocalAws } from './local-aws';
 import { commandRunner } from './story/command';
 import { Look } from './story/look';
@@ -12,11 +13,10 @@ const MINUTE_MS = 300;
 const main = async (): Promise<number> => {
   const teller = createTeller((text) => process.stdout.write(text), performance.now.bind(performance));
   const log: string[] = [];
+  const starting = startLocalAws({ minuteMs: MINUTE_MS, log: (line) => log.push(line) });
+  const left = leaveEarly(starting);
   try {
-    const aws = await teller.step('Start the embedded AWS', () =>
-      startLocalAws({ minuteMs: MINUTE_MS, log: (line) => log.push(line) }),
-    );
-    const listening = leaveOnSignal(aws);
+    const aws = await teller.step('Start the embedded AWS', () => starting);
     try {
       teller.line(`at ${aws.endpoint}`);
       await tell({
@@ -25,10 +25,11 @@ const main = async (): Promise<number> => {
         look: new Look(aws.endpoint, aws.region),
       });
     } finally {
-      listening.abort();
       await aws.stop();
     }
   } catch (error) {
+    // The story cannot go on without the embedded AWS; that is no news.
+    if (left.aborted) return 1;
     process.stderr.write(`\n${describe(error)}\n`);
     if (error instanceof StoryFailed)
       process.stderr.write(`\nThe embedded AWS's last lines:\n${log.slice(-LAST_LINES).join('\n')}\n`);
@@ -41,18 +42,28 @@ const main = async (): Promise<number> => {
 /** Exit codes of a program that a signal ends, as shells have them: 128 and the signal's number. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
-/** Until it is aborted, a signal stops the embedded AWS whole before the program leaves. */
-const leaveOnSignal = (aws: LocalAws): AbortController => {
-  const listening = new AbortController();
+/**
+ * When a signal asks it to, or nobody reads it any more, the program stops the embedded AWS whole before it leaves.
+ * @returns aborted from then on
+ */
+const leaveEarly = (starting: Promise<LocalAws>): AbortSignal => {
+  const left = new AbortController();
+  const leave = (code: number) => {
+    left.abort();
+    void starting
+      .then((aws) => aws.stop())
+      // That it did not start is told where it is awaited.
+      .catch(() => {})
+      .finally(() => process.exit(code));
+  };
   for (const [signal, code] of Object.entries(SIGNALS)) {
-    const leave = () => {
+    process.once(signal, () => {
       process.stderr.write('\nStopping the embedded AWS; nothing of it stays.\n');
-      void aws.stop().finally(() => process.exit(code));
-    };
-    process.once(signal, leave);
-    listening.signal.addEventListener('abort', () => process.off(signal, leave));
+      leave(code);
+    });
   }
-  return listening;
+  for (const stream of [process.stdout, process.stderr]) onBrokenPipe(stream, () => leave(BROKEN_PIPE));
+  return left.signal;
 };
 
 /** Of the embedded AWS's log, when the story fails. */

@@ -66,9 +66,15 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const { port = 0, minuteMs = 1000, region = process.env.AWS_REGION ?? 'us-east-1', log = () => {} } = options;
   const ending = new AbortController();
   const ends: (() => Promise<void>)[] = [];
-  const stop = async () => {
+  let stopping: Promise<void> | undefined;
+  const end = async () => {
     ending.abort();
-    for (const end of ends.splice(0).reverse()) await end();
+    for (const each of ends.splice(0).reverse()) await each();
+  };
+  // Asked twice (by a signal, while the end is near), both wait for the same.
+  const stop = () => {
+    stopping ??= end();
+    return stopping;
   };
   try {
     const front = await openFront({ port, region, log, onCall: options.onCall });

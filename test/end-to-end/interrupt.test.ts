@@ -21,7 +21,7 @@ test('Ctrl-C ends the story with a word, and leaves nothing of the embedded AWS'
       if (/Endpoint|Deploy|deploy/.test(stdout)) story.kill('SIGINT');
     });
     const [code] = await once(story, 'close');
-    expect({ code, stderr }).toEqual({ code: 130, stderr: expect.stringContaining('Stopping the embedded AWS') });
+    expect({ code, stderr }).toEqual({ code: 130, stderr: '\nStopping the embedded AWS; nothing of it stays.\n' });
     expect(readdirSync(folder)).toEqual([]);
   } finally {
     rmSync(folder, { recursive: true });
