@@ -79,12 +79,12 @@ export function expand(input: ExpandInput): Expansion {
     template,
     findings,
   );
-  const given = isObject(rewritten.Resources) ? rewritten.Resources : {};
-  const capacity = clusterCapacity(given, specs, findings);
+  const capacity = clusterCapacity(rewritten, specs, findings);
   if (findings.any) return refused();
 
   // The generated resources repeat what the blocks say, of which the template's writer has been warned already.
   const repeated = new References(specs, resolver, findings, new Findings());
+  const given = isObject(rewritten.Resources) ? rewritten.Resources : {};
   const processed = {
     ...withoutTransform(rewritten),
     Resources: assemble({ ...given, ...Object.fromEntries(capacity) }, services, repeated),

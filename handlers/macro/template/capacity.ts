@@ -1,6 +1,6 @@
 import { at, type Findings } from '../findings';
 import { isNoValue, ref } from '../intrinsics';
-import { type Json, type JsonObject, member } from '../json';
+import { isObject, type Json, type JsonObject, member } from '../json';
 import { namesIn } from '../references/graph';
 import type { ServiceSpec } from '../service/spec';
 
@@ -17,10 +17,11 @@ const PROVIDERS = ['FARGATE', 'FARGATE_SPOT'];
  * @returns the resources to add, by logical id: `MineCapacityProviders` for `Mine`
  */
 export function clusterCapacity(
-  resources: JsonObject,
+  template: JsonObject,
   specs: readonly ServiceSpec[],
   findings: Findings,
 ): [string, JsonObject][] {
+  const resources = isObject(template.Resources) ? template.Resources : {};
   const associated = namesIn(
     Object.values(resources).flatMap((one) => (member(one, 'Type') === ASSOCIATIONS ? [one] : [])),
   );
@@ -31,10 +32,13 @@ export function clusterCapacity(
     const own = member(member(resource, 'Properties'), 'CapacityProviders');
     if (own !== undefined && !isNoValue(own)) return [];
     const id = `${cluster}CapacityProviders`;
-    if (Object.hasOwn(resources, id)) {
+    const taken =
+      (Object.hasOwn(resources, id) && 'resource') ||
+      (member(template.Parameters, id) !== undefined && 'parameter');
+    if (taken) {
       findings.add(
         at('Resources', block),
-        `makes a resource named ${id} for its cluster, but the template has a resource of that name; rename that, or give ${cluster} CapacityProviders`,
+        `makes a resource named ${id} for its cluster, but the template has a ${taken} of that name; rename that, or give ${cluster} CapacityProviders`,
       );
     }
     return [[id, associations(cluster, member(resource, 'Condition'))]];

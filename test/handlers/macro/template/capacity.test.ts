@@ -57,6 +57,13 @@ describe('a cluster of the template that names no capacity provider', () => {
       'Resources.Web: makes a resource named MineCapacityProviders for its cluster, but the template has a resource of that name; rename that, or give Mine CapacityProviders',
     ]);
   });
+
+  test('cannot, if the template has a parameter of that name', () => {
+    const Parameters = { MineCapacityProviders: { Type: 'String', Default: 'x' } };
+    expect(findingsOf(service({ Cluster: ref }, { Resources: { Mine: MINE }, Parameters }))).toEqual([
+      'Resources.Web: makes a resource named MineCapacityProviders for its cluster, but the template has a parameter of that name; rename that, or give Mine CapacityProviders',
+    ]);
+  });
 });
 
 test.each<[string, JsonObject, Json]>([
