@@ -1,9 +1,11 @@
 import type { TemplateFile } from '@aws/cloudformation-validate';
 import { isObject, type Json, type JsonObject, mapValues, member } from '../../handlers/macro/json';
+import { settleConditions } from './settled-conditions';
 
 /**
- * A template as `@aws/cloudformation-validate` takes it: without `AllowedValues`, for it tries each of them wherever a
- * resource refers to the parameter, and all these places with one another. With version 1.9.0-beta, eight references to
+ * A template as `@aws/cloudformation-validate` takes it: with few conditions in a resource, all of whose combinations it
+ * tries, and without `AllowedValues`, for it tries each of them wherever a resource refers to the parameter, and all these
+ * places with one another. With version 1.9.0-beta, eight references to
  * one parameter of three values take 6 s, and a few more never end.
  *
  * Conditions cost next to nothing and need them: otherwise a property that one condition or another gives for every value
@@ -11,7 +13,7 @@ import { isObject, type Json, type JsonObject, mapValues, member } from '../../h
  */
 export const validatorInput = (template: JsonObject): TemplateFile => ({
   path: 'template.json',
-  readBytes: () => Buffer.from(JSON.stringify(withoutAllowedValues(template))),
+  readBytes: () => Buffer.from(JSON.stringify(withoutAllowedValues(settleConditions(template)))),
 });
 
 function withoutAllowedValues(template: JsonObject): JsonObject {

@@ -1,0 +1,77 @@
+import { CelEngine } from '@aws/cloudformation-validate';
+import type { Json, JsonObject } from '../../../handlers/macro/json';
+import { settleConditions } from '../../../scripts/template/settled-conditions';
+import { errorsOf } from '../../../scripts/template/validate';
+
+/** A template whose task definition asks that many conditions, each of which holds with its parameter's default if it is even. */
+const templateOf = (count: number): JsonObject => {
+  const numbers = Array.from({ length: count }, (_, index) => index);
+  const named = (prefix: string, make: (index: number) => Json): JsonObject =>
+    Object.fromEntries(numbers.map((index) => [`${prefix}${index}`, make(index)]));
+  const Environment = numbers.map((index) => ({
+    Name: `N${index}`,
+    Value: { 'Fn::If': [`Is${index}`, 'yes', 'no'] },
+  }));
+  return {
+    Parameters: named('Choice', (index) => ({ Type: 'String', Default: String(index % 2) })),
+    Conditions: named('Is', (index) => ({ 'Fn::Equals': [{ Ref: `Choice${index}` }, '0'] })),
+    Resources: {
+      Task: {
+        Type: 'AWS::ECS::TaskDefinition',
+        Properties: { ContainerDefinitions: [{ Name: 'Main', Image: 'nginx', Environment }] },
+      },
+    },
+  };
+};
+
+const valuesIn = (template: JsonObject): Json[] => {
+  const { Resources } = template as {
+    Resources: { Task: { Properties: { ContainerDefinitions: [{ Environment: { Value: Json }[] }] } } };
+  };
+  return Resources.Task.Properties.ContainerDefinitions[0].Environment.map(({ Value }) => Value);
+};
+
+const without = (template: JsonObject, name: string): JsonObject => {
+  const { [name]: _, ...rest } = template;
+  return rest;
+};
+
+test('of more than eight conditions of a resource, the rest is settled as the defaults have it', () => {
+  const template = templateOf(11);
+  const original = structuredClone(template);
+  expect(valuesIn(settleConditions(template))).toEqual([...valuesIn(template).slice(0, 8), 'yes', 'no', 'yes']);
+  expect(template).toEqual(original);
+});
+
+test('what no default decides is settled as false', () => {
+  expect(valuesIn(settleConditions(without(templateOf(9), 'Parameters'))).at(-1)).toBe('no');
+});
+
+test('one condition that is asked often counts once, and each resource has its own eight', () => {
+  const template = templateOf(8);
+  const other = templateOf(16).Resources as JsonObject;
+  const both = {
+    ...template,
+    Resources: { ...(template.Resources as JsonObject), Again: structuredClone(other.Task ?? null) },
+  };
+  expect(valuesIn(settleConditions(both))).toEqual(valuesIn(template));
+});
+
+test('a branch that is taken has its own conditions settled', () => {
+  const template = templateOf(9);
+  const [value] = valuesIn(template).slice(-1) as [{ 'Fn::If': Json[] }];
+  value['Fn::If'][1] = { 'Fn::If': ['Is0', 'both', { 'Fn::If': ['Odd', 'a', 'b'] }] };
+  expect(valuesIn(settleConditions(template)).at(-1)).toEqual({ 'Fn::If': ['Is0', 'both', 'b'] });
+});
+
+test('templates without resources, and what is no Fn::If, stay', () => {
+  expect(settleConditions({ Resources: [] })).toEqual({ Resources: [] });
+  const odd = { Resources: { A: { 'Fn::If': ['X'] }, B: { 'Fn::If': [1, 2, 3] } } };
+  expect(settleConditions(odd)).toEqual(odd);
+});
+
+test("AWS's validator answers however many conditions there are", () => {
+  const engine = new CelEngine();
+  expect(errorsOf(engine, templateOf(30))).toEqual([]);
+  engine.free();
+});
