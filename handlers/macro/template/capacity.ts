@@ -33,8 +33,7 @@ export function clusterCapacity(
     if (own !== undefined && !isNoValue(own)) return [];
     const id = `${cluster}CapacityProviders`;
     const taken =
-      (Object.hasOwn(resources, id) && 'resource') ||
-      (member(template.Parameters, id) !== undefined && 'parameter');
+      (Object.hasOwn(resources, id) && 'resource') || (member(template.Parameters, id) !== undefined && 'parameter');
     if (taken) {
       findings.add(
         at('Resources', block),
