@@ -1,19 +1,25 @@
 import { readLedger, requireInstall } from '../install/ledger';
 import { type GatewayView, gatewaysOf } from '../install/members';
 import { columns } from './columns';
-import type { Command } from './command';
+import { type Command, UsageError } from './command';
 
 /** `cfn-express list`: who shares which load balancer. */
 export const listCommand: Command = {
   name: 'list',
   summary: 'Lists the shared load balancers, their services, priorities, hosts and paths, and free seats.',
-  synopsis: '[--region REGION]',
+  synopsis: '[--format table|json] [--region REGION]',
   positionals: [],
-  options: { region: { value: 'REGION', help: 'The Region; AWS_REGION or the profile says it otherwise.' } },
+  options: {
+    format: { value: 'table|json', help: 'How to print it; table unless told.' },
+    region: { value: 'REGION', help: 'The Region; AWS_REGION or the profile says it otherwise.' },
+  },
   async run(call, { terminal, connect }) {
+    const format = call.option('format') ?? 'table';
+    if (format !== 'table' && format !== 'json') throw new UsageError(`--format is table or json, not ${format}.`);
     const aws = connect(call.option('region'));
     const install = await requireInstall(aws);
     const gateways = gatewaysOf(await readLedger(aws, install), install.maxServices);
+    if (format === 'json') return terminal.print(JSON.stringify(gateways, undefined, 2));
     if (gateways.length === 0) return terminal.say(`No services in ${await aws.region()}.`);
     terminal.print(gateways.map(describe).join('\n\n'));
   },

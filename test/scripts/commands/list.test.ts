@@ -105,6 +105,38 @@ describe('cfn-express list', () => {
     expect(await run([listCommand], 'list')).toEqual({ code: 0, stdout: '', stderr: 'No services in eu-west-1.\n' });
   });
 
+  it('prints the same as JSON for programs, an empty list where there are no services', async () => {
+    ledger(
+      serviceItem(web, 1, '/shop-web'),
+      gateway(1, [web], { facts: { loadBalancerArn: 'arn:lb', dnsName: 'dns' } }),
+    );
+    const { code, stdout, stderr } = await run([listCommand], 'list', '--format', 'json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toEqual([
+      {
+        pool: 'default',
+        vpcId: 'vpc-1',
+        scheme: 'internet-facing',
+        number: 1,
+        state: 'OPEN',
+        loadBalancerArn: 'arn:lb',
+        dnsName: 'dns',
+        members: [{ priority: 1, claims: ['* /shop-web', '* /shop-web/*'], service: 'Web', stack: 'shop' }],
+        free: 2,
+      },
+    ]);
+    ledger();
+    expect(await run([listCommand], 'list', '--format', 'json')).toEqual({ code: 0, stdout: '[]\n', stderr: '' });
+  });
+
+  it('knows no other format', async () => {
+    expect(await run([listCommand], 'list', '--format', 'xml')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: '--format is table or json, not xml. See cfn-express list --help.\n',
+    });
+  });
+
   it('says how to install where nothing is installed', async () => {
     cloudformation
       .on(DescribeStacksCommand)
