@@ -1,4 +1,16 @@
-import { functionOf, getAtt, getAttArguments, type SubPart, sub, subArguments, subParts, subText } from '../intrinsics';
+import {
+  branchesOf,
+  functionOf,
+  getAtt,
+  getAttArguments,
+  isNoValue,
+  join,
+  type SubPart,
+  sub,
+  subArguments,
+  subParts,
+  subText,
+} from '../intrinsics';
 import { isObject, type Json, type JsonObject } from '../json';
 
 /** Where a value puts a block's endpoint into a longer URL. */
@@ -29,67 +41,107 @@ function urlsOfSub(value: JsonObject, isBlock: (logicalId: string) => boolean): 
   const pieces = parts.map((part): Piece => {
     if ('text' in part) return part;
     const own = Object.hasOwn(variables, part.variable);
-    return { block: endpointOf(own ? variables[part.variable] : { 'Fn::GetAtt': part.variable }, isBlock) };
+    return { endpoint: endpointOf(own ? variables[part.variable] : { 'Fn::GetAtt': part.variable }, isBlock) };
   });
   const found = settle(pieces);
   if (found.bases.size === 0) return { value, leftOut: [] };
+  const added: JsonObject = {};
   const settled = parts.flatMap((part, index): SubPart[] => {
+    if ('text' in part) return [{ text: found.texts.get(index) ?? part.text }];
     const base = found.bases.get(index);
-    if (base !== undefined) return [{ variable: `${base}.BaseUrl` }];
-    return 'text' in part ? [{ text: found.texts.get(index) ?? part.text }] : [part];
+    if (base === undefined) return [part];
+    const target = isObject(base) ? getAttArguments(base['Fn::GetAtt']) : undefined;
+    if (target !== undefined) return [{ variable: `${target.logicalId}.${target.attribute}` }];
+    const name = freshName(`${part.variable}Url`, { ...variables, ...added });
+    added[name] = base;
+    return [{ variable: name }];
   });
   // A variable of its own that was an endpoint may have no use any more.
   const used = new Set(settled.flatMap((part) => ('variable' in part ? [part.variable] : [])));
   const was = new Set(parts.flatMap((part) => ('variable' in part ? [part.variable] : [])));
   const left = Object.entries(variables).filter(([own]) => used.has(own) || !was.has(own));
-  const text = subText(settled);
-  return { value: sub(text, left.length > 0 ? Object.fromEntries(left) : undefined), leftOut: found.leftOut };
+  const own = [...left, ...Object.entries(added)];
+  return { value: sub(subText(settled), own.length > 0 ? Object.fromEntries(own) : undefined), leftOut: found.leftOut };
 }
+
+/** A name that no variable has. */
+const freshName = (name: string, taken: JsonObject): string =>
+  Object.hasOwn(taken, name) ? freshName(`${name}2`, taken) : name;
 
 function urlsOfJoin(value: JsonObject, isBlock: (logicalId: string) => boolean): Urls {
   const [delimiter, list] = Array.isArray(value['Fn::Join']) ? value['Fn::Join'] : [];
   if (typeof delimiter !== 'string' || !Array.isArray(list)) return { value, leftOut: [] };
+  const [scheme, host] = list;
+  if (delimiter === '://' && list.length === 2 && (scheme === 'https' || scheme === 'http')) {
+    return urlsOfJoin({ 'Fn::Join': ['', [`${scheme}://`, host ?? null]] }, isBlock);
+  }
   const found = settle(
-    list.map((item) => (typeof item === 'string' ? { text: item } : { block: endpointOf(item, isBlock) })),
+    list.map((item) => (typeof item === 'string' ? { text: item } : { endpoint: endpointOf(item, isBlock) })),
     delimiter,
   );
   if (found.bases.size === 0) return { value, leftOut: [] };
   const items = list.flatMap((item, index): Json[] => {
     const base = found.bases.get(index);
     const text = found.texts.get(index);
-    if (base !== undefined) return [getAtt(base, 'BaseUrl')];
+    if (base !== undefined) return [base];
     return text === '' ? [] : [text ?? item];
   });
   return { value: { 'Fn::Join': [delimiter, items] }, leftOut: found.leftOut };
 }
 
-/** Words; or a function, with the block whose endpoint it gives. */
-type Piece = { text: string } | { block: string | undefined };
+/** Words; or a function, with what is known of the endpoint that it gives. */
+type Piece = { text: string } | { endpoint: Endpoint | undefined };
 
 /** Which pieces become base URLs, and what becomes of the words before them. @param delimiter between any two pieces */
 function settle(pieces: readonly Piece[], delimiter = '') {
-  const bases = new Map<number, string>();
+  const bases = new Map<number, Json>();
   const texts = new Map<number, string>();
   const leftOut: { block: string; scheme: string }[] = [];
   for (const [index, piece] of pieces.entries()) {
-    if ('text' in piece || piece.block === undefined) continue;
-    const { block } = piece;
+    if ('text' in piece || piece.endpoint === undefined) continue;
+    const { blocks, base } = piece.endpoint;
     const before = delimiter === '' ? textOfPiece(pieces[index - 1]) : '';
-    const [scheme] = /https?:\/\/$/.exec(before) ?? [];
-    if (scheme !== undefined) {
+    const [scheme = ''] = /https?:\/\/$/.exec(before) ?? [];
+    if (scheme !== '') {
       texts.set(index - 1, before.slice(0, -scheme.length));
-      leftOut.push({ block, scheme });
+      leftOut.push(...blocks.map((block) => ({ block, scheme })));
     }
     const after = index + 1 < pieces.length ? delimiter + textOfPiece(pieces[index + 1]) : '';
-    if (scheme !== undefined || after.startsWith('/')) bases.set(index, block);
+    if (scheme !== '' || after.startsWith('/')) bases.set(index, base(scheme));
   }
   return { bases, texts, leftOut };
 }
 
 const textOfPiece = (piece: Piece | undefined): string => (piece && 'text' in piece ? piece.text : '');
 
-/** The block whose endpoint a function gives. */
-function endpointOf(value: Json | undefined, isBlock: (logicalId: string) => boolean): string | undefined {
+/** What may come to the endpoint of one block or another. */
+interface Endpoint {
+  blocks: readonly string[];
+  /** Base URLs in place of the endpoints. @param scheme that stood before all of it; what is no endpoint keeps it */
+  base(scheme: string): Json;
+}
+
+/** A block's endpoint, or an `Fn::If` with one in a branch; undefined for anything else. */
+function endpointOf(value: Json | undefined, isBlock: (logicalId: string) => boolean): Endpoint | undefined {
   const target = isObject(value) ? getAttArguments(value['Fn::GetAtt']) : undefined;
-  return target?.attribute === 'Endpoint' && isBlock(target.logicalId) ? target.logicalId : undefined;
+  if (target?.attribute === 'Endpoint' && isBlock(target.logicalId)) {
+    return { blocks: [target.logicalId], base: () => getAtt(target.logicalId, 'BaseUrl') };
+  }
+  const [condition, ...branches] = branchesOf(value ?? null);
+  const endpoints = branches.map((branch) => endpointOf(branch, isBlock));
+  if (condition === undefined || endpoints.every((endpoint) => endpoint === undefined)) return undefined;
+  return {
+    blocks: [...new Set(endpoints.flatMap((endpoint) => endpoint?.blocks ?? []))],
+    base: (scheme) => ({
+      'Fn::If': [
+        condition,
+        ...branches.map((branch, index) => endpoints[index]?.base(scheme) ?? withScheme(scheme, branch)),
+      ],
+    }),
+  };
+}
+
+function withScheme(scheme: string, value: Json): Json {
+  if (scheme === '' || isNoValue(value)) return value;
+  return typeof value === 'string' ? scheme + value : join('', [scheme, value]);
 }

@@ -4,6 +4,8 @@ import { expanded, service } from '../fixtures';
 
 const ENDPOINT = { 'Fn::GetAtt': ['Web', 'Endpoint'] };
 const BASE_URL = { 'Fn::GetAtt': ['WebRoute', 'BaseUrl'] };
+/** The domain, where there is one; the endpoint otherwise. */
+const eitherOr = (domain: Json): Json => ({ 'Fn::If': ['Own', domain, ENDPOINT] });
 const withOutput = (Value: Json) => service({}, { Outputs: { Url: { Value } } });
 const outputOf = (value: Json): Json => {
   const { Outputs } = expanded(withOutput(value)) as { Outputs: { Url: { Value: Json } } };
@@ -43,6 +45,42 @@ describe('a scheme before the endpoint of a block, as the native type needs it',
       { 'Fn::Join': ['', ['url=https://', ENDPOINT, { Ref: 'AWS::Region' }]] },
       { 'Fn::Join': ['', ['url=', BASE_URL, { Ref: 'AWS::Region' }]] },
     ],
+    ['a list that is joined by it', { 'Fn::Join': ['://', ['https', ENDPOINT]] }, { 'Fn::Join': ['', [BASE_URL]] }],
+    [
+      'one branch of a condition, while the other keeps it',
+      { 'Fn::Sub': [`https://\${Host}/health`, { Host: eitherOr({ Ref: 'Domain' }) }] },
+      {
+        'Fn::Sub': [
+          `\${HostUrl}/health`,
+          { HostUrl: { 'Fn::If': ['Own', { 'Fn::Join': ['', ['https://', { Ref: 'Domain' }]] }, BASE_URL] } },
+        ],
+      },
+    ],
+    [
+      'a branch in a branch, in a list that is joined',
+      { 'Fn::Join': ['', ['at https://', { 'Fn::If': ['Own', eitherOr('a.test'), { Ref: 'AWS::NoValue' }] }]] },
+      {
+        'Fn::Join': [
+          '',
+          ['at ', { 'Fn::If': ['Own', { 'Fn::If': ['Own', 'https://a.test', BASE_URL] }, { Ref: 'AWS::NoValue' }] }],
+        ],
+      },
+    ],
+    [
+      'a variable that stands elsewhere without it, under a name that is free',
+      { 'Fn::Sub': [`\${H} \${HUrl} https://\${H} http://\${H}`, { H: eitherOr('b'), HUrl: 'c' }] },
+      {
+        'Fn::Sub': [
+          `\${H} \${HUrl} \${HUrl2} \${HUrl22}`,
+          {
+            H: { 'Fn::If': ['Own', 'b', { 'Fn::GetAtt': ['WebRoute', 'Endpoint'] }] },
+            HUrl: 'c',
+            HUrl2: { 'Fn::If': ['Own', 'https://b', BASE_URL] },
+            HUrl22: { 'Fn::If': ['Own', 'http://b', BASE_URL] },
+          },
+        ],
+      },
+    ],
   ])('is left out of %s', (_where, value, wanted) => {
     expect(outputOf(value)).toEqual(wanted);
   });
@@ -67,6 +105,11 @@ describe('a scheme before the endpoint of a block, as the native type needs it',
 test.each<[string, Json, Json]>([
   ['text', { 'Fn::Sub': `\${Web.Endpoint}/health` }, { 'Fn::Sub': `\${WebRoute.BaseUrl}/health` }],
   ['list that is joined', { 'Fn::Join': ['', [ENDPOINT, '/health']] }, { 'Fn::Join': ['', [BASE_URL, '/health']] }],
+  [
+    'choice',
+    { 'Fn::Join': ['', [eitherOr('a.test'), '/health']] },
+    { 'Fn::Join': ['', [{ 'Fn::If': ['Own', 'a.test', BASE_URL] }, '/health']] },
+  ],
   [
     'list that is joined by slashes',
     { 'Fn::Join': ['/', [ENDPOINT, { Ref: 'AWS::Region' }, 'health']] },
@@ -104,6 +147,11 @@ test.each<[string, Json, Json]>([
     'a list that is not joined to one text',
     { 'Fn::Join': [',', ['https://', ENDPOINT]] },
     { 'Fn::Join': [',', ['https://', { 'Fn::GetAtt': ['WebRoute', 'Endpoint'] }]] },
+  ],
+  [
+    'a scheme before a choice without an endpoint',
+    { 'Fn::Sub': [`https://\${Host}`, { Host: { 'Fn::If': ['Own', 'a', 'b'] } }] },
+    { 'Fn::Sub': [`https://\${Host}`, { Host: { 'Fn::If': ['Own', 'a', 'b'] } }] },
   ],
 ])('Stays as it is: %s', (_what, value, wanted) => {
   expect(outputOf(value)).toEqual(wanted);
