@@ -29,6 +29,19 @@ const ACTS = {
   rejoin: 25,
 };
 
+/** What a service does when load balancers may lose their last one while others come. */
+const TURNS = {
+  /** Its stack is deleted, and made again. */
+  rejoin: 50,
+  /** A stack update moves it to another gateway. */
+  move: 30,
+  /** Two do so: there, and back again. */
+  'move and return': 20,
+};
+
+/** The gateway that services move to. */
+const ELSEWHERE = 'elsewhere';
+
 /** How often a stack is made again when its creation failed, and a deletion tried again. */
 const TRIES = 3;
 /**
@@ -94,18 +107,25 @@ export class Life {
     }
   }
 
+  /** Leaves its load balancer for another, or for a new one, while everybody else does. */
+  async turn(): Promise<void> {
+    const turn = this.options.chance.choose(TURNS, this.name, 'turn');
+    if (turn === 'rejoin') return this.rejoin(0);
+    const { GatewayName: _, ...home } = this.gateway.properties;
+    await this.move({ ...home, GatewayName: ELSEWHERE });
+    if (turn === 'move and return') await this.move(home);
+  }
+
   /** Deletes the stack. */
   async leave(): Promise<void> {
     this.options.overseer.up.delete(this.name);
-    const { account } = this.options;
-    const { BlueTargetGroupArn: blue, GreenTargetGroupArn: green } = this.route.properties;
     await this.delete('Route', this.route.id, this.route.properties);
-    for (const group of [blue, green]) await account.deleteTargetGroup(String(group));
+    await this.deleteTargetGroups(this.route.properties);
     await this.delete('Gateway', this.gateway.id, this.gateway.properties);
   }
 
   private async create(): Promise<boolean> {
-    const { account, chance, overseer, subnetIds } = this.options;
+    const { chance, subnetIds } = this.options;
     const given = chance.number(this.name, 'subnets', this.incarnation) < 0.5;
     const properties: Properties = given ? { SubnetIds: subnetIds } : {};
     const gateway = await this.ask({ requestType: 'Create', kind: 'Gateway', properties });
@@ -114,22 +134,68 @@ export class Life {
       return false;
     }
     this.gateway = { id: gateway.PhysicalResourceId, properties };
-    const { VpcId, BlueTargetGroupName, GreenTargetGroupName, LoadBalancerArn } = gateway.Data ?? {};
-    const BlueTargetGroupArn = await account.createTargetGroup(String(BlueTargetGroupName), String(VpcId));
-    const GreenTargetGroupArn = await account.createTargetGroup(String(GreenTargetGroupName), String(VpcId));
-    const membership = { Membership: this.gateway.id, BlueTargetGroupArn, GreenTargetGroupArn, Strategy: 'CANARY' };
+    const membership = { ...(await this.membership(gateway)), Strategy: 'CANARY' };
     const route = await this.ask({ requestType: 'Create', kind: 'Route', properties: membership });
     this.route = { id: route.PhysicalResourceId, properties: membership };
     if (route.Status === 'FAILED') {
       await this.leave();
       return false;
     }
-    overseer.up.set(this.name, {
-      ruleArn: String(route.Data?.RuleArn),
-      loadBalancerArn: String(LoadBalancerArn),
-      blueTargetGroupArn: BlueTargetGroupArn,
-    });
+    this.isUp(gateway, route);
     return true;
+  }
+
+  /** What a route is given of its gateway, with target groups made for it. */
+  private async membership({ PhysicalResourceId: Membership, Data = {} }: Answer) {
+    const { account } = this.options;
+    const { VpcId, BlueTargetGroupName, GreenTargetGroupName } = Data;
+    const BlueTargetGroupArn = await account.createTargetGroup(String(BlueTargetGroupName), String(VpcId));
+    const GreenTargetGroupArn = await account.createTargetGroup(String(GreenTargetGroupName), String(VpcId));
+    return { Membership, BlueTargetGroupArn, GreenTargetGroupArn };
+  }
+
+  private isUp(gateway: Answer, route: Answer): void {
+    this.options.overseer.up.set(this.name, {
+      ruleArn: String(route.Data?.RuleArn),
+      loadBalancerArn: String(gateway.Data?.LoadBalancerArn),
+      blueTargetGroupArn: String(this.route.properties.BlueTargetGroupArn),
+    });
+  }
+
+  /** A stack update that replaces the membership, its target groups and its route, and cleans the old ones up. */
+  private async move(properties: Properties): Promise<void> {
+    const old = { gateway: this.gateway, route: this.route };
+    const gateway = await this.update('Gateway', old.gateway, properties);
+    if (gateway.Status === 'FAILED') return this.stay(gateway.PhysicalResourceId, properties);
+    if (gateway.PhysicalResourceId === old.gateway.id) this.lose('was not moved');
+    const tried = { ...old.route.properties, ...(await this.membership(gateway)) };
+    const route = await this.update('Route', old.route, tried);
+    if (route.Status === 'FAILED') {
+      await this.rollBack(tried, route.PhysicalResourceId);
+      if (route.PhysicalResourceId !== old.route.id) await this.delete('Route', route.PhysicalResourceId, tried);
+      await this.deleteTargetGroups(tried);
+      return this.stay(gateway.PhysicalResourceId, properties);
+    }
+    this.gateway = { id: gateway.PhysicalResourceId, properties };
+    this.route = { id: route.PhysicalResourceId, properties: tried };
+    this.isUp(gateway, route);
+    await this.delete('Route', old.route.id, old.route.properties);
+    await this.deleteTargetGroups(old.route.properties);
+    await this.delete('Gateway', old.gateway.id, old.gateway.properties);
+  }
+
+  /** A move is taken back. @param from the id of the membership that CloudFormation knows by now */
+  private async stay(from: string, tried: Properties): Promise<void> {
+    const { id, properties } = this.gateway;
+    const asked: Asked = { requestType: 'Update', kind: 'Gateway', physicalId: from, properties, old: tried };
+    if ((await this.insist(asked)).PhysicalResourceId !== id) this.lose('came back from a move to another membership');
+    if (from !== id) await this.delete('Gateway', from, tried);
+  }
+
+  private async deleteTargetGroups({ BlueTargetGroupArn, GreenTargetGroupArn }: Properties): Promise<void> {
+    for (const group of [BlueTargetGroupArn, GreenTargetGroupArn]) {
+      await this.options.account.deleteTargetGroup(String(group));
+    }
   }
 
   private async rejoin(step: number): Promise<void> {
@@ -185,10 +251,14 @@ export class Life {
   private async rollBack(tried: Properties, from = this.route.id): Promise<void> {
     const { id, properties } = this.route;
     const asked: Asked = { requestType: 'Update', kind: 'Route', physicalId: from, properties, old: tried };
+    if ((await this.insist(asked)).PhysicalResourceId !== id) this.lose('came back from an update with another route');
+  }
+
+  /** UPDATE_ROLLBACK_FAILED: somebody lets CloudFormation go on with the roll back. */
+  private async insist(asked: Asked): Promise<Answer> {
     let answer = await this.ask(asked);
-    // UPDATE_ROLLBACK_FAILED: somebody lets CloudFormation go on with the roll back.
     for (let attempt = 1; answer.Status === 'FAILED' && attempt < TRIES; attempt++) answer = await this.ask(asked);
-    if (answer.PhysicalResourceId !== id) this.lose('came back from an update with another route');
+    return answer;
   }
 
   private async refresh(Refresh: string): Promise<void> {

@@ -13,6 +13,8 @@ export class Overseer {
   readonly violations: string[] = [];
   /** The most load balancers that there were at a time. */
   peak = 0;
+  /** Load balancers that were made in all. */
+  made = 0;
   /** The services that are up: told SUCCESS, and not told to go. */
   readonly up = new Map<string, Standing>();
   private readonly loadBalancers = new Set<string>();
@@ -23,7 +25,10 @@ export class Overseer {
     switch (operation) {
       case 'CreateLoadBalancer': {
         const [, arn] = /<LoadBalancerArn>([^<]+)/.exec(response.body.toString()) ?? [];
-        if (arn) this.loadBalancers.add(arn);
+        if (arn && !this.loadBalancers.has(arn)) {
+          this.loadBalancers.add(arn);
+          this.made++;
+        }
         this.peak = Math.max(this.peak, this.loadBalancers.size);
         break;
       }

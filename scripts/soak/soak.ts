@@ -20,9 +20,11 @@ export interface SoakOptions extends StageOptions {
 export interface SoakReport {
   /** What must not be. */
   violations: string[];
-  /** The most load balancers at a time, and the fewest that the services need. */
+  /** The most load balancers at a time before any of them loses its last service, and the fewest that are needed. */
   peak: number;
   needed: number;
+  /** All that were ever made: those of other pools, and those that came when the first had gone. */
+  made: number;
   /** FAILED answers: none of them is wrong, but each needs a reason. */
   reasons: string[];
   counts: CloudFormation['counts'] & Lambda['counts'] & { refusedAnswers: number; faults: number };
@@ -30,7 +32,7 @@ export interface SoakReport {
   seconds: Record<Phase, number>;
 }
 
-type Phase = 'join' | 'act' | 'leave';
+type Phase = 'join' | 'act' | 'turn' | 'leave';
 
 /** The ledger forgets a service this long after its last request, in milliseconds. */
 const FORGOTTEN_MS = 49 * 60 * 60 * 1000;
@@ -40,7 +42,8 @@ const PROGRESS_MS = 5_000;
 export const soak = async (options: SoakOptions): Promise<SoakReport> => {
   const overseer = new Overseer();
   const stage = await openStage(options, (request, response, by) => overseer.watch(request, response, by));
-  const seconds = { join: 0, act: 0, leave: 0 };
+  const seconds = { join: 0, act: 0, turn: 0, leave: 0 };
+  let peak = 0;
   const violations: string[] = [];
   let told = 0;
   const progress = setInterval(() => {
@@ -67,13 +70,17 @@ export const soak = async (options: SoakOptions): Promise<SoakReport> => {
       for (let step = 1; step <= options.acts; step++) await life.act(step);
     });
     await look();
+    peak = overseer.peak;
+    // From here on gateways close while others are joined or founded: of one pool there may be more than are needed.
+    await phase('turn', (life) => life.turn());
+    await look();
     await phase('leave', (life) => life.leave());
     violations.push(...(await leftovers(stage, options)));
   } finally {
     clearInterval(progress);
     await stage.close();
   }
-  return report(stage, overseer, options, violations, seconds);
+  return report(stage, overseer, options, { violations, seconds, peak });
 };
 
 const born = async ({ account, ...stage }: Stage, overseer: Overseer, { services, cap }: SoakOptions) => {
@@ -96,11 +103,9 @@ const report = (
   { answers, cloudFormation, lambda }: Stage,
   overseer: Overseer,
   { services, cap }: SoakOptions,
-  found: string[],
-  seconds: SoakReport['seconds'],
+  { violations: found, seconds, peak }: Pick<SoakReport, 'violations' | 'seconds' | 'peak'>,
 ): SoakReport => {
   const { contradictions, unanswered, reasons, counts } = cloudFormation;
-  const { peak } = overseer;
   const needed = Math.ceil(services / cap);
   const tooMany = peak === needed ? [] : [`there were ${peak} load balancers at the peak, not ${needed}`];
   const faults = Object.fromEntries([...lambda.faults].sort());
@@ -109,6 +114,7 @@ const report = (
     violations: [...overseer.violations, ...contradictions, ...unanswered, ...tooMany, ...found],
     peak,
     needed,
+    made: overseer.made,
     reasons,
     counts: { ...counts, ...lambda.counts, refusedAnswers: answers.refused, faults: all },
     faults,
