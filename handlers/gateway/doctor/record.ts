@@ -8,7 +8,7 @@ import type { Job } from '../job';
 import { claiming } from '../ledger/claims';
 import { findCluster, joiningCluster, recordingCluster } from '../ledger/clusters';
 import { gatewayOf, readmitting } from '../ledger/gateways';
-import { type GatewayItem, isCluster, type Seat, type TaskNetwork } from '../ledger/items';
+import { type GatewayItem, isCluster, type Seat, slotIn, slotName, type TaskNetwork } from '../ledger/items';
 import type { Write } from '../ledger/store';
 import { newToken } from '../world';
 import type { LostMember, Repair } from './finding';
@@ -75,7 +75,7 @@ const seatOf = (gateway: GatewayItem, { member, rule, record, serviceArn }: Lost
     },
     network,
     slot,
-    held: [...new Set([slot, ...(rule.priority === undefined ? [] : [rule.priority])])],
+    held: rule.priority === undefined ? [] : [rule.priority],
     ...(facts && { facts }),
     cluster,
     clusterState: 'ready',
@@ -88,7 +88,7 @@ const seatOf = (gateway: GatewayItem, { member, rule, record, serviceArn }: Lost
 /** The lowest number that is nobody else's. */
 const slotFor = ({ priorities }: GatewayItem, member: string): number => {
   let slot = 1;
-  while ((priorities[slot] ?? member) !== member) {
+  while ((priorities[slotName(slot)] ?? member) !== member) {
     slot++;
   }
   return slot;
@@ -116,7 +116,8 @@ export const expel = async (job: Job, { gateway, member, rule }: Extract<Repair,
   const { pool, number, token, facts, priorities } = gateway;
   const held = Object.keys(priorities)
     .filter((priority) => priorities[priority] === member)
-    .map(Number);
+    .map(Number)
+    .filter(Number.isInteger);
   const cluster = (await job.world.store.scan()).filter(isCluster).find(({ members }) => member in members);
   const seat: Seat = {
     pool,
@@ -124,7 +125,7 @@ export const expel = async (job: Job, { gateway, member, rule }: Extract<Repair,
     token,
     wish: { gatewayName: pool.name, cluster: cluster?.name ?? '' },
     network: { vpcId: pool.vpcId, subnetIds: [], zones: [], assignPublicIp: 'DISABLED' },
-    slot: held[0] ?? 0,
+    slot: slotIn(priorities, member) ?? 0,
     held,
     ...(facts && { facts }),
     cluster: cluster?.name ?? '',

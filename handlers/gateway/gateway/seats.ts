@@ -2,7 +2,7 @@ import { UpdateRefused } from '../errors';
 import type { Job } from '../job';
 import { joiningCluster } from '../ledger/clusters';
 import { founding, freeNumber, gatewayOf, gatewaysOf, joining, roomy } from '../ledger/gateways';
-import type { GatewayItem, Pool, Seat, ServiceItem, Wish } from '../ledger/items';
+import { type GatewayItem, type Pool, type Seat, type ServiceItem, slotName, type Wish } from '../ledger/items';
 import { ConditionFailed, type Store, type Write } from '../ledger/store';
 import { newToken } from '../world';
 import type { Place } from './place';
@@ -52,7 +52,7 @@ export const checkMove = (service: ServiceItem, wish: Wish, named?: string): voi
 
 /**
  * Takes a seat in the lowest-numbered gateway of the pool that has room and the right zones, or makes a gateway with
- * the member in it. The first try is for the lowest free priority; those who meet there part, each to any that is free.
+ * the member in it. The first try is for the lowest free slot; those who meet there part, each to any that is free.
  * @returns whether that was all: the gateway is built, the cluster joined, and the run unregistered
  */
 export const takeSeat = async (job: Job, member: string, wish: Wish, place: Place): Promise<boolean> => {
@@ -126,7 +126,7 @@ const found = async (job: Job, member: string, pool: Pool, wish: Wish, place: Pl
     token,
     state: 'OPEN',
     members: { [member]: true },
-    priorities: { [seat.slot]: member },
+    priorities: { [slotName(seat.slot)]: member },
     zones: place.zones,
   });
   await job.session.commit((service) => seated(service, member, seat, [founds]));
@@ -149,7 +149,7 @@ export const told = ({ untold, ...seat }: Seat, what: 'gateway' | 'route'): Seat
   return Object.keys(still).length > 0 ? { ...seat, untold: still } : seat;
 };
 
-/** @param choice among how many of the lowest free priorities the seat's is taken */
+/** @param choice among how many of the lowest free slots the seat's is taken */
 const newSeat = (
   { world }: Job,
   { pool, number, token, priorities }: Pick<GatewayItem, 'pool' | 'number' | 'token' | 'priorities'>,
@@ -158,13 +158,13 @@ const newSeat = (
   choice: number,
 ): Seat => {
   const slot = freeSlot(priorities, Math.floor(world.random() * choice));
-  return { pool, number, token, wish, network, slot, held: [slot], cluster: clusterName(wish.cluster) };
+  return { pool, number, token, wish, network, slot, held: [], cluster: clusterName(wish.cluster) };
 };
 
-/** The lowest free priority, or the next but `skip`. */
+/** The lowest free slot, or the next but `skip`. */
 const freeSlot = (priorities: Readonly<Record<string, string>>, skip: number): number => {
   let slot = 1;
-  for (let left = skip; slot in priorities || left-- > 0; ) {
+  for (let left = skip; slotName(slot) in priorities || left-- > 0; ) {
     slot++;
   }
   return slot;

@@ -1,4 +1,13 @@
-import { FOREIGN, type GatewayFacts, type GatewayItem, isGateway, type Pool, plain, type Seat } from './items';
+import {
+  FOREIGN,
+  type GatewayFacts,
+  type GatewayItem,
+  isGateway,
+  type Pool,
+  plain,
+  type Seat,
+  slotName,
+} from './items';
 import { GATEWAYS, gatewayKey, poolPartition } from './keys';
 import type { Change, Condition, Key, Store, Write } from './store';
 
@@ -42,27 +51,27 @@ export const founding = (gateway: Omit<GatewayItem, keyof Key>): Write => {
   return { key, when: [{ path: ['PK'], is: 'absent' }], put: plain(gateway) };
 };
 
-/** Takes a seat, and with it the priority `slot`. */
+/** Takes a seat, and with it a slot. */
 export const joining = ({ pool, number, token }: GatewayItem, member: string, slot: number, most: number): Write => ({
   key: gatewayKey(pool, number),
   when: [
     ...openIncarnation(token),
     { path: ['members'], size: '<', than: most },
-    { path: ['priorities', String(slot)], is: 'absent' },
+    { path: ['priorities', slotName(slot)], is: 'absent' },
   ],
   update: [
     { set: ['members', member], to: true },
-    { set: ['priorities', String(slot)], to: member },
+    { set: ['priorities', slotName(slot)], to: member },
   ],
 });
 
-/** Puts a member back that is there, and that the ledger has lost, with its priorities. */
-export const readmitting = ({ pool, number, token, held }: Seat, member: string): Write => ({
-  key: gatewayKey(pool, number),
-  when: [...openIncarnation(token), ...held.map((priority) => freeOrOf(priority, member))],
+/** Puts a member back that is there, and that the ledger has lost, with its slot and its priorities. */
+export const readmitting = (seat: Seat, member: string): Write => ({
+  key: gatewayKey(seat.pool, seat.number),
+  when: [...openIncarnation(seat.token), ...namesOf(seat).map((name) => freeOrOf(name, member))],
   update: [
     { set: ['members', member], to: true },
-    ...held.map((priority): Change => ({ set: ['priorities', String(priority)], to: member })),
+    ...namesOf(seat).map((name): Change => ({ set: ['priorities', name], to: member })),
   ],
 });
 
@@ -82,9 +91,9 @@ export const keeping = (
   const key = gatewayKey(pool, number);
   const changes: Change[] = [
     ...(occupy === undefined ? [] : [{ set: ['priorities', String(occupy)] as const, to: member }]),
-    ...freeing(vacate),
+    ...freeing(vacate.map(String)),
   ];
-  const free: Condition[] = occupy === undefined ? [] : [freeOrOf(occupy, member)];
+  const free: Condition[] = occupy === undefined ? [] : [freeOrOf(String(occupy), member)];
   const when = [...openIncarnation(token), isMember(member), ...free];
   return changes.length > 0 ? { key, when, update: changes } : { key, when, check: true };
 };
@@ -92,15 +101,15 @@ export const keeping = (
 /** Notes that a rule of somebody else's has this priority. */
 export const yielding = ({ pool, number, token }: Seat, member: string, priority: number): Write => ({
   key: gatewayKey(pool, number),
-  when: [...openIncarnation(token), isMember(member), freeOrOf(priority, member)],
+  when: [...openIncarnation(token), isMember(member), freeOrOf(String(priority), member)],
   update: [{ set: ['priorities', String(priority)], to: FOREIGN }],
 });
 
 /** Gives the seat back. @param last whether nobody is left then: the same write closes the gateway. */
-export const leaving = ({ pool, number, token, held }: Seat, member: string, last: boolean): Write => ({
-  key: gatewayKey(pool, number),
-  when: [...incarnation(token), isMember(member), { path: ['members'], size: last ? '=' : '>', than: 1 }],
-  update: [{ remove: ['members', member] }, ...freeing(held), ...(last ? closed : [])],
+export const leaving = (seat: Seat, member: string, last: boolean): Write => ({
+  key: gatewayKey(seat.pool, seat.number),
+  when: [...incarnation(seat.token), isMember(member), { path: ['members'], size: last ? '=' : '>', than: 1 }],
+  update: [{ remove: ['members', member] }, ...freeing(namesOf(seat)), ...(last ? closed : [])],
 });
 
 /** Closes a gateway that has no members. */
@@ -126,8 +135,10 @@ export const retaining = ({ pool, number, token }: GatewayItem, reason: string):
 
 const closed: readonly Change[] = [{ set: ['state'], to: 'CLOSING' }];
 
-const freeing = (priorities: readonly number[]): Change[] =>
-  priorities.map((priority) => ({ remove: ['priorities', String(priority)] }));
+/** Under what names the gateway's `priorities` hold what is the seat's. */
+const namesOf = ({ slot, held }: Pick<Seat, 'slot' | 'held'>): string[] => [slotName(slot), ...held.map(String)];
+
+const freeing = (names: readonly string[]): Change[] => names.map((name) => ({ remove: ['priorities', name] }));
 
 const incarnation = (token: string): Condition[] => [{ path: ['token'], equals: token }];
 
@@ -140,9 +151,9 @@ const closingIncarnation = (token: string): Condition[] => [
 
 const isMember = (member: string): Condition => ({ path: ['members', member], is: 'present' });
 
-const freeOrOf = (priority: number, member: string): Condition => ({
+const freeOrOf = (name: string, member: string): Condition => ({
   anyOf: [
-    { path: ['priorities', String(priority)], is: 'absent' },
-    { path: ['priorities', String(priority)], equals: member },
+    { path: ['priorities', name], is: 'absent' },
+    { path: ['priorities', name], equals: member },
   ],
 });

@@ -33,7 +33,10 @@ export interface GatewayItem extends Key {
   /** CLOSING is final: nobody can join any more. */
   state: 'OPEN' | 'CLOSING';
   members: Record<string, true>;
-  /** Priorities of the listener's rules: whose, or `FOREIGN`. A member holds its slot and the priority of its rule. */
+  /**
+   * Priorities of the listener's rules: whose, or `FOREIGN`. Beside them, under `slotName`, the slots: a number that is
+   * a member's slot may be the priority of another's rule.
+   */
   priorities: Record<string, string>;
   /** The load balancer's subnet in each of its Availability Zones. */
   zones: Record<string, string>;
@@ -41,6 +44,15 @@ export interface GatewayItem extends Key {
   /** Why a CLOSING gateway is still there. */
   kept?: string;
 }
+
+/** Under what name a gateway's `priorities` hold a slot. */
+export const slotName = (slot: number): string => `slot-${slot}`;
+
+/** @returns the member's slot, as a gateway's `priorities` have it */
+export const slotIn = (priorities: Readonly<Record<string, string>>, member: string): number | undefined => {
+  const name = Object.keys(priorities).find((one) => one.startsWith('slot-') && priorities[one] === member);
+  return name === undefined ? undefined : Number(name.slice('slot-'.length));
+};
 
 /** Owner of a priority that a rule of somebody else's has. */
 export const FOREIGN = 'foreign';
@@ -100,9 +112,9 @@ export interface Seat {
   token: string;
   wish: Wish;
   network: TaskNetwork;
-  /** A priority that is this member's alone; the priority of its rule is made from it. */
+  /** A number that is this member's alone, from 1; the priority of its rule is made from it. */
   slot: number;
-  /** Every priority that is this member's: the slot, its rule's, and while that changes both the old and the new. */
+  /** Every priority that is this member's: its rule's, and while that changes both the old and the new. */
   held: number[];
   /** The gateway's, once it is built. */
   facts?: GatewayFacts;

@@ -71,7 +71,7 @@ export const settleRule = async (
   { going = [], unasked = false }: { going?: readonly string[]; unasked?: boolean } = {},
 ): Promise<void> => {
   const seat = seatOf(job.session.service, member);
-  const vacate = seat.held.filter((one) => one !== seat.slot && one !== priority);
+  const vacate = seat.held.filter((one) => one !== priority);
   const held = seat.held.filter((one) => !vacate.includes(one));
   const settled: Seat = { ...seat, ruleArn: arn, priority, held, rule: record };
   const known = unasked ? untold(settled, seat.ruleArn) : told(settled, 'route');

@@ -4,6 +4,7 @@ import {
   isGateway,
   isService,
   type ServiceItem,
+  slotName,
 } from '../../../handlers/gateway/ledger/items';
 import type { Item } from '../../../handlers/gateway/ledger/store';
 import type { Account } from '../../soak/account';
@@ -32,7 +33,7 @@ export const pad = async (account: Account, chance: Chance, total: number, cap: 
     const service: Item & ServiceItem = renamed(model);
     const [member = ''] = Object.keys(service.seats);
     gateway.members[member] = true;
-    gateway.priorities[slot] = member;
+    gateway.priorities[slotName(slot)] = member;
     items.push(service, ...claims.map((claim) => ({ ...renamed(claim), SK: `${claim.SK} of ${name}` })));
   }
   await account.write([...items, ...([...gateways.values()] as (Item & GatewayItem)[])]);

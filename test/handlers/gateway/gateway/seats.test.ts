@@ -16,8 +16,8 @@ test('those who meet at a seat part over all that are free', async () => {
   expect(inVain).toBeLessThan(3 * COUNT);
 });
 
-test('who meets nobody takes the lowest free priority', async () => {
+test('who meets nobody takes the lowest free slot', async () => {
   const cloud = new Cloud();
   for (const stack of ['one', 'two', 'three']) succeeded(await cloud.gateway('Create', { stack }));
-  expect(Object.keys(cloud.gateways()[0]?.priorities ?? {})).toEqual(['1', '2', '3']);
+  expect(Object.keys(cloud.gateways()[0]?.priorities ?? {})).toEqual(['slot-1', 'slot-2', 'slot-3']);
 });

@@ -78,7 +78,7 @@ describe('a new route', () => {
     const cloud = await withGateway();
     await foreignRule(cloud, 36_001);
     expect(succeeded(await cloud.route('Create', member('g1'))).data?.Priority).toBe(36_002);
-    expect(cloud.gateways()[0]?.priorities).toEqual({ 1: member('g1'), 36001: 'foreign', 36002: member('g1') });
+    expect(cloud.gateways()[0]?.priorities).toEqual({ 'slot-1': member('g1'), 36001: 'foreign', 36002: member('g1') });
     expect((await cloud.join({ service: 'B' })).Priority).toBe(36_003);
   });
 
@@ -131,6 +131,22 @@ describe('a priority fixed by the user', () => {
     expect(answer.data?.Priority).toBe(77);
   });
 
+  it('may be the slot of another service, whose rule has another number', async () => {
+    const cloud = await withGateway();
+    await cloud.join({ service: 'B', stack: 'other' });
+    for (const [service, Priority] of Object.entries({ C: '1', D: '2', E: '3' })) {
+      expect((await cloud.join({ service, properties: { Priority } })).Priority).toBe(Number(Priority));
+    }
+    expect(rules(cloud).sort()).toEqual([1, 2, 3, expect.any(Number)].sort());
+  });
+
+  it('is free again with the rule that had it, and so is the slot with the membership', async () => {
+    const cloud = await withGateway();
+    const other = await cloud.join({ service: 'B', properties: { Priority: '1' } });
+    await cloud.leave(other, { service: 'B' });
+    expect(cloud.gateways()[0]?.priorities).toEqual({ 'slot-1': member('g1') });
+  });
+
   it('is refused when another service has it, and when a rule made by hand has it', async () => {
     const cloud = await withGateway();
     await cloud.join({ service: 'B', properties: { Priority: '77' } });
@@ -158,7 +174,7 @@ describe('a priority fixed by the user', () => {
     const moved = succeeded(await cloud.route('Update', member('g1'), { id, properties: { Priority: '78' }, old: {} }));
     expect(moved).toMatchObject({ physicalResourceId: id, data: { Priority: 78 } });
     expect(rules(cloud)).toEqual([78]);
-    expect(Object.keys(cloud.gateways()[0]?.priorities ?? {})).toEqual(['1', '78']);
+    expect(Object.keys(cloud.gateways()[0]?.priorities ?? {})).toEqual(['78', 'slot-1']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { memberOfTags, serviceOf } from '../../../../../handlers/gateway/identity';
-import { FOREIGN } from '../../../../../handlers/gateway/ledger/items';
+import { FOREIGN, slotName } from '../../../../../handlers/gateway/ledger/items';
 import { claimKey } from '../../../../../handlers/gateway/ledger/keys';
 import type { Shelf } from '../engine/cells';
 import { type Account, isForeign, type RuleState } from '../model/aws';
@@ -13,6 +13,7 @@ import type { View } from './view';
 export const brokenNow = (view: View, most: number): string[] => [
   ...tooMany(view, most),
   ...wrongRules(view),
+  ...sharedSlots(view),
   ...lost(view),
   ...view.account.damage.ids().map((what) => `I7: ${what} was touched`),
 ];
@@ -63,6 +64,16 @@ const wrongRules = ({ account, gateways, claims }: View): string[] =>
         ),
       ];
     });
+
+/** I2: automatic priorities are made from slots, which are a member's alone. */
+const sharedSlots = ({ services, gateways }: View): string[] =>
+  services.flatMap(({ seats }) =>
+    Object.entries(seats).flatMap(([member, { token, slot, left }]) => {
+      const gateway = left ? undefined : gateways.find((one) => one.token === token);
+      const holder = gateway?.priorities[slotName(slot)];
+      return gateway && holder !== member ? [`I2: slot ${slot} of ${member} is of ${holder}`] : [];
+    }),
+  );
 
 const claimsOf = ({ conditions: { hosts, paths } }: RuleState): string[] =>
   (hosts.length > 0 ? hosts : ['*']).flatMap((host) =>
