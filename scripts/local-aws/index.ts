@@ -1,4 +1,7 @@
-/** The embedded AWS: stock moto behind a front that plays what moto lacks and refuses what AWS refuses. */
+/**
+ * The embedded AWS: moto behind a front that plays what moto lacks and refuses what AWS refuses. Of moto itself only what
+ * a DynamoDB transaction copies is changed, for speed: see `moto/launcher`.
+ */
 
 import { type CloudFormation, createCloudFormation, RESPONSE_PATH, stackOfAnswer } from './cloudformation';
 import { createDynamoDb } from './dynamodb';

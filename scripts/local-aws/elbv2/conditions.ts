@@ -1,4 +1,5 @@
 /** What Elastic Load Balancing demands of the conditions of a rule, beyond what moto checks. */
+import { isIP } from 'node:net';
 import { AwsError } from '../wire/errors';
 import { objectIn, objectsOf, type QueryObject, type QueryValue, textOf, textsOf } from '../wire/query';
 import { validationError } from './call';
@@ -69,10 +70,16 @@ function valuesOf(condition: QueryObject, field: string): { field: string; text:
   if (texts.length === 0) throw validationError('A condition value must be specified');
   for (const text of texts) {
     if (text === '') throw validationError('A condition value cannot be empty');
-    if (rules?.pattern.test(text)) continue;
+    if (rules?.pattern.test(text) && (field !== 'source-ip' || isCidr(text))) continue;
     throw validationError(
       `The value '${text}' of condition field '${field}' is too long or contains characters that are not valid`,
     );
   }
   return texts.map((text) => ({ field, text }));
+}
+
+function isCidr(text: string): boolean {
+  const [address = '', length = ''] = text.split('/');
+  const version = isIP(address);
+  return version !== 0 && Number(length) <= (version === 4 ? 32 : 128);
 }

@@ -59,6 +59,19 @@ const RESOURCE_ATTRIBUTES = new Set([
   'CreationPolicy',
   'Metadata',
 ]);
+const PARAMETER_ATTRIBUTES = new Set([
+  'Type',
+  'Default',
+  'Description',
+  'NoEcho',
+  'ConstraintDescription',
+  'AllowedValues',
+  'AllowedPattern',
+  'MinLength',
+  'MaxLength',
+  'MinValue',
+  'MaxValue',
+]);
 const POLICIES: readonly string[] = ['Delete', 'Retain', 'RetainExceptOnCreate'];
 
 /** What may be read before macros have run: their names, and the parameters, whose values they are given. */
@@ -71,7 +84,26 @@ export function readHeader(template: JsonObject): { transforms: string[]; parame
   if (version !== undefined && version !== '2010-09-09') {
     throw validationError('Template format error: unsupported value for AWSTemplateFormatVersion.');
   }
-  return { transforms: readTransforms(template.Transform), parameters: objects(template, 'Parameters') };
+  refuseNulls(template, '');
+  if (template.Description !== undefined && typeof template.Description !== 'string') {
+    throw validationError('Template format error: Description must be a string.');
+  }
+  const parameters = mapEntries(objects(template, 'Parameters'), readParameter);
+  return { transforms: readTransforms(template.Transform), parameters };
+}
+
+function refuseNulls(value: Json, path: string): void {
+  if (value === null) throw validationError(`[${path}] 'null' values are not allowed in templates`);
+  if (typeof value !== 'object') return;
+  for (const [key, item] of Object.entries(value)) refuseNulls(item, `${path}/${key}`);
+}
+
+function readParameter(name: string, parameter: JsonObject): JsonObject {
+  const unknown = Object.keys(parameter).filter((attribute) => !PARAMETER_ATTRIBUTES.has(attribute));
+  if (unknown.length > 0) {
+    throw validationError(`Invalid template parameter property '${unknown.join("', '")}' (/Parameters/${name})`);
+  }
+  return parameter;
 }
 
 function readTransforms(transform: Json | undefined): string[] {
@@ -98,12 +130,16 @@ export function readSections(template: JsonObject): Sections {
       `Template format error: Number of resources, ${Object.keys(resources).length}, is greater than maximum allowed, 500`,
     );
   }
+  const shared = Object.keys(resources).filter((name) => Object.hasOwn(parameters, name));
+  if (shared.length > 0) {
+    throw validationError(`Template format error: [${shared.join(', ')}] names a parameter and a resource.`);
+  }
   if (template.Hooks !== undefined) throw validationError('The embedded AWS does not provide the Hooks section.');
   return {
     ...(typeof template.Description === 'string' && { description: template.Description }),
     ...(isObject(template.Metadata) && { metadata: template.Metadata }),
     parameters,
-    mappings: objects(template, 'Mappings'),
+    mappings: mapEntries(objects(template, 'Mappings'), readMapping),
     conditions: section(template, 'Conditions'),
     rules: section(template, 'Rules'),
     resources: mapEntries(resources, readResource),
@@ -157,9 +193,32 @@ function readPolicy(path: string, policy: Json | undefined): DeletionPolicy {
   throw validationError(`Template format error: Unrecognized value at ${path}: ${JSON.stringify(policy)}`);
 }
 
+/** Two levels of keys, and then texts and lists of them. */
+function readMapping(name: string, mapping: JsonObject): JsonObject {
+  for (const [key, entries] of Object.entries(mapping)) {
+    if (!isObject(entries)) throw validationError(`Template format error: [/Mappings/${name}/${key}] is not an object`);
+    for (const [attribute, value] of Object.entries(entries)) {
+      const items = Array.isArray(value) ? value : [value];
+      if (items.every((item) => typeof item !== 'object')) continue;
+      throw validationError(
+        `Template format error: Every Mappings attribute must be a String or a List. (/Mappings/${name}/${key}/${attribute})`,
+      );
+    }
+  }
+  return mapping;
+}
+
 function readOutput(name: string, output: JsonObject): OutputDefinition {
-  if (output.Value === undefined || output.Value === null) {
+  if (!/^[A-Za-z0-9]{1,255}$/.test(name)) {
+    throw validationError(`Template format error: Output name ${name} is non alphanumeric.`);
+  }
+  if (output.Value === undefined) {
     throw validationError(`Template format error: Output ${name} is malformed: it has no Value`);
+  }
+  if (Array.isArray(output.Value)) {
+    throw validationError(
+      `Template format error: The Value field of every Outputs member must evaluate to a String and not a List. (${name})`,
+    );
   }
   const { Export: exported } = output;
   if (exported !== undefined && (!isObject(exported) || exported.Name === undefined)) {

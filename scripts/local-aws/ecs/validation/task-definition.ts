@@ -50,7 +50,10 @@ function checkFargate({
   if (!isFargateSize(toUnits(cpu, 'vcpu'), toUnits(memory, 'gb'))) {
     throw clientError('No Fargate configuration exists for given values.');
   }
-  for (const { logConfiguration, secrets = [], portMappings = [] } of containerDefinitions) {
+  for (const { name, logConfiguration, secrets = [], portMappings = [] } of containerDefinitions) {
+    if (secrets.some(({ valueFrom }) => !valueFrom)) {
+      throw clientError(`Container ${name} has a secret whose valueFrom is empty.`);
+    }
     if (executionRoleArn === undefined && secrets.length > 0) {
       throw clientError(
         'When you are specifying container secrets, you must also specify a value for executionRoleArn.',

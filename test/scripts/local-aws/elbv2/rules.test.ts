@@ -208,6 +208,8 @@ describe('conditions', () => {
     ['a blank in a path', [path('/a b')], 'not valid'],
     ['a slash in a host', [host('a.com/b')], 'not valid'],
     ['129 characters', [path(`/${'a'.repeat(128)}`)], 'too long'],
+    ['a prefix length of IPv4 above 32', [source('10.0.0.0/33')], 'not valid'],
+    ['an address that is none', [source('300.1.1.1/8')], 'not valid'],
     ['an address without a prefix length', [source('10.0.0.1')], 'not valid'],
     [
       'a method in lower case',

@@ -260,6 +260,43 @@ test.each([
     'Resources: { R: { Type: T, DeletionPolicy: Keep } }',
     'Unrecognized value at /Resources/R/DeletionPolicy',
   ],
+  [
+    'a null',
+    'Resources: { R: { Type: T, Properties: { P: [1, ] , Q: } } }',
+    "[/Resources/R/Properties/Q] 'null' values",
+  ],
+  ['an empty section', 'Resources: { R: { Type: T } }\nOutputs:', "[/Outputs] 'null' values are not allowed"],
+  [
+    'a list as an output',
+    'Resources: { R: { Type: T } }\nOutputs: { O: { Value: [!Ref R] } }',
+    'must evaluate to a String and not a List. (O)',
+  ],
+  [
+    'an output of another name than letters and digits',
+    'Resources: { R: { Type: T } }\nOutputs: { A-b: { Value: x } }',
+    'Output name A-b is non alphanumeric',
+  ],
+  ['a description that is a list', 'Description: [a]\nResources: { R: { Type: T } }', 'Description must be a string'],
+  [
+    'a parameter with a member that parameters do not have',
+    'Parameters: { P: { Type: String, Foo: 1 } }\nResources: { R: { Type: T } }',
+    "Invalid template parameter property 'Foo' (/Parameters/P)",
+  ],
+  [
+    'a parameter and a resource of one name',
+    'Parameters: { R: { Type: String, Default: a } }\nResources: { R: { Type: T } }',
+    '[R] names a parameter and a resource',
+  ],
+  [
+    'a mapping of three levels',
+    'Mappings: { M: { a: { b: { c: d } } } }\nResources: { R: { Type: T } }',
+    'Every Mappings attribute must be a String or a List. (/Mappings/M/a/b)',
+  ],
+  [
+    'a mapping of one level',
+    'Mappings: { M: { a: b } }\nResources: { R: { Type: T } }',
+    '[/Mappings/M/a] is not an object',
+  ],
   ['an output without a value', 'Resources: { R: { Type: T } }\nOutputs: { O: {} }', 'Output O is malformed'],
   [
     'another format version',

@@ -59,6 +59,10 @@ test.each<[string, Partial<RegisterTaskDefinitionRequest>]>([
     { containerDefinitions: [{ ...main, logConfiguration: { logDriver: 'awslogs' } }] },
   ],
   [
+    'Container Main has a secret whose valueFrom is empty',
+    { containerDefinitions: [{ ...main, secrets: [{ name: 'A', valueFrom: '' }] }] },
+  ],
+  [
     'the host ports and container ports',
     { containerDefinitions: [{ ...main, portMappings: [{ containerPort: 80, hostPort: 81 }] }] },
   ],
