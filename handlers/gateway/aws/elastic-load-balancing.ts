@@ -192,8 +192,9 @@ export class ElasticLoadBalancing implements LoadBalancers {
     return answer ? 'changed' : 'PriorityInUse';
   }
 
-  async deleteRule(RuleArn: string): Promise<void> {
-    await unless(this.client.send(new DeleteRuleCommand({ RuleArn })), ['RuleNotFound'], {});
+  async deleteRule(RuleArn: string) {
+    const answer = await unless(this.client.send(new DeleteRuleCommand({ RuleArn })), ['RuleNotFound'], undefined);
+    return answer ? 'deleted' : 'gone';
   }
 
   async targets(TargetGroupArn: string): Promise<number> {

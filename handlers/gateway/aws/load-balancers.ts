@@ -97,8 +97,8 @@ export interface LoadBalancers {
   /** Makes the rule ready for sticky target groups. @param weights those that it has; they are written again */
   enableStickiness(ruleArn: string, weights: Weights): Promise<void>;
   changePriority(ruleArn: string, priority: number): Promise<'changed' | 'PriorityInUse'>;
-  /** Fine if it is gone. */
-  deleteRule(ruleArn: string): Promise<void>;
+  /** @returns `gone` if it was not there any more */
+  deleteRule(ruleArn: string): Promise<'deleted' | 'gone'>;
 
   /** How many targets are registered with the target group. */
   targets(targetGroupArn: string): Promise<number>;

@@ -4,6 +4,7 @@ import type { Finding } from './finding';
 import { inMemberships } from './memberships';
 import { inWhatIsThere } from './missing';
 import type { Situation } from './situation';
+import { inStrayRules } from './stray-rules';
 import { inUnknownGateways } from './unknown-gateways';
 import { inUnknownMembers } from './unknown-members';
 
@@ -19,6 +20,7 @@ export const diagnose = (situation: Situation): Finding[] => {
     ...lost,
     ...inMemberships(situation),
     ...inWhatIsThere(situation),
+    ...inStrayRules(situation),
     ...inClosings(situation),
     ...(incomplete ? [] : [...inClaims(situation), ...inUnknownClusters(situation)]),
   ];

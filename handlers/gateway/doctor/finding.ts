@@ -49,6 +49,8 @@ export type Repair =
   /** Makes the members' gateway and rules again, where they lack something. */
   | { do: 'mend'; services: readonly { service: ServiceItem; member: string }[]; build: boolean }
   | { do: 'delete rule'; rule: SeenRule }
+  /** Rules that carry the tags of a member which the ledger has, with another rule or none. */
+  | { do: 'delete strays'; service: ServiceItem; rules: readonly SeenRule[] }
   /** Takes down a gateway that is in no ledger, as if it were CLOSING. */
   | { do: 'take down'; gateway: GatewayItem }
   | { do: 'delete cluster'; cluster: SeenCluster }

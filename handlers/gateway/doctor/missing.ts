@@ -2,19 +2,13 @@ import { TAG } from '../../contract';
 import type { SeenLoadBalancer, SeenRule } from '../aws/survey';
 import { HTTP } from '../gateway/build';
 import { sameFacts } from '../gateway/same-facts';
-import { memberOfTags, serviceOf, spoken } from '../identity';
-import { type GatewayFacts, type GatewayItem, isGateway, type Seat, type ServiceItem } from '../ledger/items';
+import { memberOfTags, spoken } from '../identity';
+import { type GatewayFacts, type GatewayItem, isGateway, type Seat } from '../ledger/items';
 import { sameMatching } from '../route/rule';
 import { spokenGateway } from './closings';
 import type { Finding } from './finding';
-import { isAtWork } from './memberships';
-import { rulesOf, type Situation, servicesOf, standingOf } from './situation';
-
-interface Member {
-  service: ServiceItem;
-  member: string;
-  seat: Seat;
-}
+import { type Member, restingMembers } from './resting-members';
+import { rulesOf, type Situation } from './situation';
 
 /** What services of resting stacks need, and somebody deleted or changed. */
 export const inWhatIsThere = (situation: Situation): Finding[] =>
@@ -35,18 +29,6 @@ export const inWhatIsThere = (situation: Situation): Finding[] =>
       ...members.flatMap(outdated),
     ];
   });
-
-const restingMembers = (situation: Situation, { members, token }: GatewayItem): Member[] => {
-  const services = servicesOf(situation);
-  return Object.keys(members).flatMap((member) => {
-    const service = services.get(serviceOf(member));
-    const seat = service?.seats[member];
-    const rests = standingOf(situation, member) === 'living';
-    return service && seat && rests && !seat.left && seat.token === token && !isAtWork(service, situation.now)
-      ? [{ service, member, seat }]
-      : [];
-  });
-};
 
 /** Names of the parts of a gateway that are not there under the ARN or id that the ledger has. */
 const whatLacks = (
@@ -133,7 +115,7 @@ const ruleOf = (member: string, { ruleArn }: Seat, balancer?: SeenLoadBalancer):
   return rules.find(({ arn }) => arn === ruleArn) ?? rules.find(({ tags }) => memberOfTags(tags) === member);
 };
 
-const REFRESH = 'deploy its stack with another value of Gateway.Refresh, any string';
+export const REFRESH = 'deploy its stack with another value of Gateway.Refresh, any string';
 
 const outdated = ({ service, seat }: Member): Finding[] =>
   seat.untold

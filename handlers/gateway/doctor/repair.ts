@@ -53,7 +53,14 @@ export const repair = async (surgeon: Surgeon, wanted: Exclude<Repair, { do: 'sw
     case 'free claim':
       return freeClaim(surgeon, wanted);
     case 'delete rule':
-      return world.loadBalancers.deleteRule(wanted.rule.arn);
+      await world.loadBalancers.deleteRule(wanted.rule.arn);
+      return;
+    case 'delete strays':
+      return intervene(surgeon, wanted.service, async () => {
+        for (const { arn } of wanted.rules) {
+          await world.loadBalancers.deleteRule(arn);
+        }
+      });
     case 'take down':
       return takeDown(surgeon, wanted.gateway);
     case 'delete cluster':

@@ -7,7 +7,7 @@ import type { Seat, ServiceItem } from '../ledger/items';
 import { ConditionFailed, type Write } from '../ledger/store';
 import { removeRule } from '../route/rule';
 import { closeGateway } from './close';
-import { withSeat } from './seats';
+import { ruleless, withSeat } from './seats';
 
 /** Who is left in a gateway or cluster without this member; `out`: it is no member. */
 type Left = 'others' | 'nobody' | 'out';
@@ -89,11 +89,7 @@ export const routesOf = ({ routes }: ServiceItem, member: string): string[] =>
 const vacated = (service: ServiceItem, member: string): ServiceItem => {
   const seat = service.seats[member];
   const bare = withoutSeat(service, member);
-  if (!seat) {
-    return bare;
-  }
-  const { ruleArn: _, ...rest } = seat;
-  return withSeat(bare, member, { ...rest, left: true });
+  return seat ? withSeat(bare, member, { ...ruleless(seat), left: true }) : bare;
 };
 
 const withoutSeat = (service: ServiceItem, member: string): ServiceItem => {

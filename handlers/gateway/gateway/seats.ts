@@ -149,6 +149,9 @@ export const told = ({ untold, ...seat }: Seat, what: 'gateway' | 'route'): Seat
   return Object.keys(still).length > 0 ? { ...seat, untold: still } : seat;
 };
 
+/** The seat without its rule. */
+export const ruleless = ({ ruleArn: _, remaking: __, ...seat }: Seat): Seat => seat;
+
 /** @param choice among how many of the lowest free slots the seat's is taken */
 const newSeat = (
   { world }: Job,

@@ -124,6 +124,8 @@ export interface Seat {
   /** The priority of the rule. */
   priority?: number;
   ruleArn?: string;
+  /** `ruleArn` is gone, and a run has begun to make another: until it records that, only the tags tell whether it did. */
+  remaking?: true;
   /** What the rule was last asked to be. */
   rule?: RuleRecord;
   /** What was made again behind CloudFormation's back: the stack still has the old ARNs of it. */

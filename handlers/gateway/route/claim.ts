@@ -1,5 +1,5 @@
 import { ClaimTaken, MembershipLost, PriorityTaken } from '../errors';
-import { withSeat } from '../gateway/seats';
+import { ruleless, withSeat } from '../gateway/seats';
 import { serviceOf, spoken } from '../identity';
 import type { Job } from '../job';
 import { claiming, ownerOf } from '../ledger/claims';
@@ -167,10 +167,7 @@ export const withoutRoutes = (
   ...service,
   routes: Object.fromEntries(Object.entries(service.routes).filter(([id]) => !going.includes(id))),
   seats: Object.fromEntries(
-    Object.entries(service.seats).map(([member, { ruleArn, ...seat }]) => [
-      member,
-      emptied.includes(member) || !ruleArn ? seat : { ...seat, ruleArn },
-    ]),
+    Object.entries(service.seats).map(([member, seat]) => [member, emptied.includes(member) ? ruleless(seat) : seat]),
   ),
 });
 

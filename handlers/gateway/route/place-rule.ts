@@ -1,5 +1,5 @@
 import type { Rule } from '../aws/load-balancers';
-import { told, withSeat } from '../gateway/seats';
+import { ruleless, told, withSeat } from '../gateway/seats';
 import type { Job } from '../job';
 import { releasing } from '../ledger/claims';
 import { keeping } from '../ledger/gateways';
@@ -15,7 +15,7 @@ export interface Placed {
   priority: number;
 }
 
-/** Makes the rule. @throws PriorityTaken, QuotaReached, MembershipLost */
+/** Makes the rule, for the first time or again. @throws PriorityTaken, QuotaReached, MembershipLost */
 export const makeRule = async (
   job: Job,
   route: Claimed,
@@ -23,6 +23,7 @@ export const makeRule = async (
   weights: Rule['weights'],
   first: number,
 ): Promise<Placed> => {
+  await noteRemaking(job, route.member);
   for (let priority = first; ; ) {
     const seat = seatOf(job.session.service, route.member);
     const arn = await createRule(job, route.member, seat, spec, priority, weights);
@@ -36,6 +37,16 @@ export const makeRule = async (
       return changeRule(job, route, spec, ours, priority);
     }
     priority = await yieldPriority(job, route, spec, priority);
+  }
+};
+
+/** Before it is true: a run that died between the two would leave a rule for which nobody looks. */
+const noteRemaking = async ({ session }: Job, member: string): Promise<void> => {
+  const { ruleArn, remaking } = seatOf(session.service, member);
+  if (ruleArn && !remaking) {
+    await session.commit((service) => ({
+      service: withSeat(service, member, { ...seatOf(service, member), remaking: true }),
+    }));
   }
 };
 
@@ -73,7 +84,7 @@ export const settleRule = async (
   const seat = seatOf(job.session.service, member);
   const vacate = seat.held.filter((one) => one !== priority);
   const held = seat.held.filter((one) => !vacate.includes(one));
-  const settled: Seat = { ...seat, ruleArn: arn, priority, held, rule: record };
+  const settled: Seat = { ...ruleless(seat), ruleArn: arn, priority, held, rule: record };
   const known = unasked ? untold(settled, seat.ruleArn) : told(settled, 'route');
   await job.session.commit((service) => ({
     service: {

@@ -21,15 +21,14 @@ export interface TargetGroups {
 export const findRule = async (world: World, member: string, seat: Seat): Promise<Rule | undefined> =>
   (seat.ruleArn && (await world.loadBalancers.rule(seat.ruleArn))) || findByTags(world, member, seat);
 
-/** @returns the rule that carries the member's tags */
-export const findByTags = async (
-  { loadBalancers }: World,
-  member: string,
-  { facts }: Seat,
-): Promise<Rule | undefined> => {
+const findByTags = async (world: World, member: string, seat: Seat): Promise<Rule | undefined> =>
+  (await taggedRules(world, member, seat))[0];
+
+/** @returns the rules that carry the member's tags: one, if nothing went wrong */
+const taggedRules = async ({ loadBalancers }: World, member: string, { facts }: Seat): Promise<Rule[]> => {
   const rules = facts ? await loadBalancers.rules(facts.listenerArn) : [];
   const tags = await loadBalancers.tags(rules.map((rule) => rule.arn));
-  return rules.find((rule) => memberOfTags(tags.get(rule.arn) ?? {}) === member);
+  return rules.filter((rule) => memberOfTags(tags.get(rule.arn) ?? {}) === member);
 };
 
 /** AWS shows a listener some seconds after it was made; asked after each of these pauses (milliseconds), 20 s in all. */
@@ -93,24 +92,40 @@ export const enableStickiness = async ({ loadBalancers, log }: World, { ruleArn 
 /** A listing may be this far behind what was made, in milliseconds. */
 const BEHIND_MS = 10_000;
 
-/** The same as `findByTags`, sure of it when there is none: the rule may have been made a moment ago. */
-export const findSurely = async ({ world, pause }: Looking, member: string, seat: Seat): Promise<Rule | undefined> => {
-  const found = await findByTags(world, member, seat);
-  if (found || !seat.facts) {
+/** The member's rule by its tags, sure of it when there is none: the rule may have been made a moment ago. */
+export const findSurely = async (job: Looking, member: string, seat: Seat): Promise<Rule | undefined> =>
+  (await taggedSurely(job, member, seat))[0];
+
+const taggedSurely = async ({ world, pause }: Looking, member: string, seat: Seat): Promise<Rule[]> => {
+  const found = await taggedRules(world, member, seat);
+  if (found.length > 0 || !seat.facts) {
     return found;
   }
   await pause(BEHIND_MS, `AWS to show every rule of ${seat.facts.listenerArn}`);
-  return findByTags(world, member, seat);
+  return taggedRules(world, member, seat);
 };
 
 type Looking = Pick<Job, 'world' | 'pause'>;
 
-/** Deletes the member's rule, wherever the ledger or its tags find it. */
+/**
+ * Deletes the member's rule. If the one that the ledger knows of is gone, somebody deleted it, and a run that came to no
+ * end may have made another in its place: then, as when the ledger knows of none, whatever carries the member's tags goes.
+ */
 export const removeRule = async (job: Looking, member: string, seat: Seat): Promise<void> => {
-  const arn = seat.ruleArn ?? (await findSurely(job, member, seat))?.arn;
-  if (arn) {
-    await job.world.loadBalancers.deleteRule(arn);
-    job.world.log({ event: 'rule-deleted', member, rule: arn });
+  const { loadBalancers, log } = job.world;
+  const remove = async (arn: string): Promise<boolean> => {
+    const outcome = await loadBalancers.deleteRule(arn);
+    log({ event: 'rule-deleted', member, rule: arn, outcome });
+    return outcome === 'deleted';
+  };
+  if (seat.ruleArn && (await remove(seat.ruleArn))) {
+    return;
+  }
+  // A Delete that is repeated finds it gone as well, and needs not wait for what nobody has begun to make.
+  const isSure = seat.ruleArn !== undefined && !seat.remaking;
+  const others = isSure ? await taggedRules(job.world, member, seat) : await taggedSurely(job, member, seat);
+  for (const { arn } of others) {
+    await remove(arn);
   }
 };
 

@@ -104,3 +104,58 @@ it('an update says what is wrong when a load balancer cannot be made again', asy
   const answer = await cloud.route('Update', member, { id: route, properties: OTHER, old: {} });
   expect(failed(answer)).toContain('TooManyLoadBalancers');
 });
+
+/** The ledger has the ARN of the one that is gone, and nothing of the one that is there. */
+describe('a rule that was made again by a run which came to no end', () => {
+  const halfMadeAgain = async () => {
+    const cloud = new Cloud();
+    const shop = await cloud.join();
+    const blog = await cloud.join({ stack: 'blog' });
+    cloud.loadBalancers.allRules.delete(shop.RuleArn);
+    cloud.calls.lostAnswers.add('CreateRule');
+    const { member, route: id } = shop;
+    expect(failed(await cloud.route('Update', member, { id, properties: OTHER, old: {} }))).toContain('was lost');
+    expect(cloud.loadBalancers.allRules.size).toBe(2);
+    return { cloud, shop, blog };
+  };
+
+  it('goes with its route', async () => {
+    const { cloud, shop, blog } = await halfMadeAgain();
+    succeeded(await cloud.route('Delete', shop.member, { id: shop.route }));
+    expect([...cloud.loadBalancers.allRules.keys()]).toEqual([blog.RuleArn]);
+  });
+
+  it('goes with its route although AWS does not show it at first', async () => {
+    const { cloud, shop, blog } = await halfMadeAgain();
+    const rules = cloud.loadBalancers.rules.bind(cloud.loadBalancers);
+    const began = cloud.now;
+    cloud.loadBalancers.rules = async (arn) => (cloud.now < began + 10_000 ? [] : rules(arn));
+    succeeded(await cloud.route('Delete', shop.member, { id: shop.route }));
+    expect([...cloud.loadBalancers.allRules.keys()]).toEqual([blog.RuleArn]);
+  });
+
+  it('goes with its membership', async () => {
+    const { cloud, shop, blog } = await halfMadeAgain();
+    succeeded(await cloud.gateway('Delete', { id: shop.member }));
+    expect([...cloud.loadBalancers.allRules.keys()]).toEqual([blog.RuleArn]);
+  });
+
+  it('is recorded by the next update, and then the ledger knows for sure', async () => {
+    const { cloud, shop } = await halfMadeAgain();
+    const seat = () => cloud.services().flatMap(({ seats }) => seats[shop.member] ?? [])[0];
+    expect(seat()).toMatchObject({ ruleArn: shop.RuleArn, remaking: true });
+    const { member, route: id } = shop;
+    const { RuleArn } = succeeded(await cloud.route('Update', member, { id, properties: OTHER, old: {} }))
+      .data as unknown as RouteAttributes;
+    expect([cloud.loadBalancers.allRules.size, seat()?.ruleArn, seat()?.remaking]).toEqual([2, RuleArn, undefined]);
+  });
+
+  it('is not waited for where nobody has begun to make one', async () => {
+    const cloud = new Cloud();
+    const [shop, blog] = [await cloud.join(), await cloud.join({ stack: 'blog' })];
+    cloud.loadBalancers.allRules.delete(shop.RuleArn);
+    const began = cloud.now;
+    succeeded(await cloud.route('Delete', shop.member, { id: shop.route }));
+    expect([[...cloud.loadBalancers.allRules.keys()], cloud.now]).toEqual([[blog.RuleArn], began]);
+  });
+});

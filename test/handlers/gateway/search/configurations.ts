@@ -5,6 +5,7 @@ import type { Limits } from './engine/simulation';
 import {
   changeHost,
   changeHostAndLeave,
+  changeHostInVainAndLeave,
   join,
   joinAndLeave,
   joinInVain,
@@ -218,8 +219,12 @@ export const CONFIGURATIONS: readonly Configuration[] = [
       doctors: ['full'],
       healedAtTheEnd: true,
     },
-    // No request is answered twice: what is deleted between two answers is not the same in both.
-    { faults: 1, kinds: ['fail', 'lost', 'again', 'stale'] },
+    { faults: 1, kinds: FAULTS },
+  ),
+  drawn(
+    'a rule is deleted by hand, an update that makes it again fails, and the stack goes, 1 fault',
+    { before: ['A', 'B'], lives: { A: changeHostInVainAndLeave }, deletions: ['rule'], healedAtTheEnd: true },
+    { faults: 1, kinds: FAULTS },
   ),
   drawn(
     'sweepers beside all of them, 2 faults',

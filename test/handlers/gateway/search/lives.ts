@@ -54,5 +54,11 @@ export const changeHostAndLeave: Life = async (stack) => {
   await stack.delete();
 };
 
+/** What has become of an update that failed is left as it is, and then the stack is deleted. */
+export const changeHostInVainAndLeave: Life = async (stack) => {
+  await stack.update({ host: 'a.test' }, { mayFail: true, keepsFailed: true });
+  await stack.delete();
+};
+
 /** The stack goes and leaves its resources behind. */
 export const vanish: Life = async (stack) => stack.abandon();

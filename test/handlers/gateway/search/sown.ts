@@ -1,7 +1,17 @@
 import type { Attribute, Change, Condition, Write } from '../../../../handlers/gateway/ledger/store';
 import { NO_FAULTS } from './configurations';
 import type { Limits } from './engine/simulation';
-import { changeHost, join, joinAndLeave, joinAndLeaveTwice, joinInVain, leave, move, moveAndLeave } from './lives';
+import {
+  changeHost,
+  changeHostInVainAndLeave,
+  join,
+  joinAndLeave,
+  joinAndLeaveTwice,
+  joinInVain,
+  leave,
+  move,
+  moveAndLeave,
+} from './lives';
 import type { Sow } from './model/table';
 import type { Scene } from './scene';
 
@@ -103,6 +113,15 @@ const withoutOvertook = (value: Attribute): Attribute => {
   const { overtook: _, ...rest } = value;
   return rest;
 };
+
+/** Does not note that a rule is made in the place of one that is gone. */
+const remakesUnseen: Sow = (write) =>
+  'put' in write && 'seats' in write.put
+    ? { ...write, put: { ...write.put, seats: unmarked(write.put.seats) } }
+    : write;
+
+const unmarked = (seats: Attribute | undefined): Attribute =>
+  JSON.parse(JSON.stringify(seats ?? {}, (name, value) => (name === 'remaking' ? undefined : value)));
 
 const lastAgainstJoin: Scene = { before: ['A'], lives: { A: leave, B: joinAndLeave } };
 const manyJoins: Scene = { maxMembers: 3, before: ['A'], lives: { B: join, C: join, D: join } };
@@ -217,6 +236,13 @@ export const SOWN: readonly Sown[] = [
     scene: { before: ['A'], lives: { A: move }, doctors: ['full'] },
     limits: NO_FAULTS,
     breaks: /I4/,
+  },
+  {
+    mistake: 'makes a rule again and leaves no note of it',
+    sow: remakesUnseen,
+    scene: { before: ['A', 'B'], lives: { A: changeHostInVainAndLeave }, deletions: ['rule'] },
+    limits: { faults: 1, kinds: ['stale'] },
+    breaks: /I[35]/,
   },
   {
     mistake: 'forgets a gateway that is not closing',

@@ -178,10 +178,10 @@ export class FakeLoadBalancers implements LoadBalancers {
     });
   }
 
-  deleteRule(arn: string): Promise<void> {
+  deleteRule(arn: string): Promise<'deleted' | 'gone'> {
     return this.calls.make('DeleteRule', () => {
-      this.allRules.delete(arn);
       this.allTags.delete(arn);
+      return this.allRules.delete(arn) ? 'deleted' : 'gone';
     });
   }
 

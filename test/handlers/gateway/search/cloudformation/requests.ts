@@ -1,6 +1,7 @@
 import { canonical } from '../engine/cells';
 import type { Process } from '../engine/process';
 import type { Simulation } from '../engine/simulation';
+import { Account } from '../model/aws';
 import type { Reply, ResourceEvent } from '../model/lambda';
 
 /** How a request ended for CloudFormation. */
@@ -29,7 +30,7 @@ export class Requests {
     const text = canonical([reply.PhysicalResourceId, reply.Data]);
     const before = this.answered.get(reply.RequestId);
     if (reply.Status === 'SUCCESS') {
-      if (before !== undefined && before !== text) {
+      if (before !== undefined && before !== text && !this.namesWhatIsGone(before)) {
         this.faults.push(`I6: ${reply.RequestId} was answered with ${before} and then with ${text}`);
       }
       this.answered.set(reply.RequestId, text);
@@ -73,6 +74,11 @@ export class Requests {
       deliver(event);
       this.offerDuplicate(event, deliver);
     });
+  }
+
+  /** What somebody deleted between two answers is another in the second. */
+  private namesWhatIsGone(answer: string): boolean {
+    return new Account(this.simulation.cells).deletedByHand.ids().some((arn) => answer.includes(arn));
   }
 
   /** Lambda delivers at least once: the event may come a second time, at any time. */

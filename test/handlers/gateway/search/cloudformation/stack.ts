@@ -21,6 +21,8 @@ export interface Turn {
   mayFail?: boolean;
   /** How often CloudFormation tries to delete what was replaced before it gives up. */
   cleanUpAttempts?: number;
+  /** The user has CloudFormation leave a failed update as it is (`--disable-rollback`). */
+  keepsFailed?: boolean;
 }
 
 /** CloudFormation at work on one stack with one block, as its user guide has it. */
@@ -58,13 +60,13 @@ export class Stack {
     return mayFail && (await this.siblingFails()) ? this.rolledBack() : true;
   }
 
-  /** @returns whether it was updated; otherwise it was rolled back */
-  async update(wanted: Wanted, { mayFail = false, cleanUpAttempts = CLEAN_UP_ATTEMPTS }: Turn = {}): Promise<boolean> {
-    this.cleanUpAttempts = cleanUpAttempts;
-    return this.operation(() => this.updateResources(wanted, mayFail));
+  /** @returns whether it was updated; otherwise it was rolled back, or left as it is */
+  async update(wanted: Wanted, turn: Turn = {}): Promise<boolean> {
+    this.cleanUpAttempts = turn.cleanUpAttempts ?? CLEAN_UP_ATTEMPTS;
+    return this.operation(() => this.updateResources(wanted, turn));
   }
 
-  private async updateResources(wanted: Wanted, mayFail: boolean): Promise<boolean> {
+  private async updateResources(wanted: Wanted, { mayFail = false, keepsFailed = false }: Turn): Promise<boolean> {
     const before = this.state.wanted;
     const replaced: [Kind, string][] = [];
     const touched = new Set<Kind>();
@@ -78,7 +80,9 @@ export class Stack {
       const ending = await this.ask('Update', kind, { properties, id: resource.id, old: resource.properties }, mayFail);
       if (ending.status !== 'SUCCESS') {
         this.siblingHasFailed ||= ending.status === 'CANCELLED';
-        await this.takeBack(before, touched, properties);
+        if (!keepsFailed) {
+          await this.takeBack(before, touched, properties);
+        }
         return false;
       }
       if (ending.id !== resource.id) {

@@ -247,14 +247,16 @@ export class LoadBalancing implements LoadBalancers {
     });
   }
 
-  deleteRule(arn: string): Promise<void> {
+  deleteRule(arn: string): Promise<'deleted' | 'gone'> {
     return this.process.perform({
       name: 'DeleteRule',
       about: () => arn,
       faults: ['kill', 'fail', 'lost', 'again'],
       effect: () => {
-        this.account.guard(this.account.rules.get(arn));
+        const rule = this.account.rules.get(arn);
+        this.account.guard(rule);
         this.account.rules.delete(arn);
+        return rule ? 'deleted' : 'gone';
       },
     });
   }
