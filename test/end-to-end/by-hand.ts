@@ -18,6 +18,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { GATEWAY_FUNCTION_NAME } from '../../handlers/contract';
 import type { CheckUp } from '../../handlers/gateway/doctor/check-up';
+import type { Treatment } from '../../handlers/gateway/sweeper/event';
 import { connect } from '../../scripts/aws';
 import { askDoctor } from '../../scripts/install/doctor';
 import { requireInstall } from '../../scripts/install/ledger';
@@ -52,7 +53,7 @@ export const handsOn = (stage: Stage) => {
     });
 
   /** Without a process of its own, which costs the machine more than all the rest. */
-  const doctor = async (treatment: 'none' | 'full' = 'none'): Promise<Pick<CheckUp, 'findings' | 'repaired'>> => {
+  const doctor = async (treatment: Treatment = 'none'): Promise<Pick<CheckUp, 'findings' | 'repaired'>> => {
     const { findings, repaired } = await askDoctor(aws, treatment);
     return { findings, repaired };
   };

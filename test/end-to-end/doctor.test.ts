@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { GATEWAY_FUNCTION_NAME, TAG } from '../../handlers/contract';
+import { memberTags } from '../../handlers/gateway/identity';
 import { type Hands, handsOn } from './by-hand';
 import { installed, leftovers, NOTHING, type Stage } from './stage';
 
@@ -137,14 +138,16 @@ describe('the doctor', () => {
     expect(await stage.look.rules()).toEqual(rules);
     const [seat] = (await stage.look.ledger()).filter(({ service }) => String(service).includes('stack/kept/'));
     await hands.forget({ PK: String(seat?.PK), SK: String(seat?.SK) });
+    expect(await hands.doctor('full')).toMatchObject({ findings: [finding], repaired: [] });
+    expect(await stage.look.rules()).toEqual(rules);
+    const [GroupId = ''] = await stage.look.securityGroups();
+    await hands.cutOff(GroupId, 'kept-');
+    await hands.ecs.send(new DeleteServiceCommand({ cluster: 'default', service, force: true }));
     expect((await hands.doctor('full')).repaired.map(({ kind }) => kind)).toEqual([
       'abandoned',
       'leftover',
       'leftover',
     ]);
-    const [GroupId = ''] = await stage.look.securityGroups();
-    await hands.cutOff(GroupId, 'kept-');
-    await hands.ecs.send(new DeleteServiceCommand({ cluster: 'default', service, force: true }));
     expect(await hands.doctor()).toEqual(WELL);
   });
 
@@ -191,7 +194,8 @@ describe('the doctor', () => {
   test('deletes what carries the tags and is in no ledger, and nothing without them', async () => {
     const { Subnets = [] } = await hands.ec2.send(new DescribeSubnetsCommand({}));
     const VpcId = Subnets[0]?.VpcId;
-    const Tags = [{ Key: TAG.gateway, Value: 'stray' }];
+    const founder = memberTags('arn:aws:cloudformation:us-east-1:123456789012:stack/stray/0-0/Web~request');
+    const Tags = Object.entries({ [TAG.gateway]: 'stray', ...founder }).map(([Key, Value]) => ({ Key, Value }));
     const { GroupId = '' } = await hands.ec2.send(
       new CreateSecurityGroupCommand({
         GroupName: 'express-stray',
@@ -214,10 +218,14 @@ describe('the doctor', () => {
       new CreateClusterCommand({ clusterName: 'stray', tags: [{ key: TAG.cluster, value: 'stray' }] }),
     );
     await hands.ecs.send(new CreateClusterCommand({ clusterName: 'foreign' }));
-    expect((await hands.doctor()).findings.map(({ kind, what }) => [kind, what])).toEqual([
+    const found = [
       ['leftover', 'load balancer express-stray'],
       ['leftover', 'cluster stray'],
-    ]);
+    ];
+    for (const treatment of ['none', 'unattended'] as const) {
+      const { findings } = await hands.doctor(treatment);
+      expect(findings.map(({ kind, what }) => [kind, what])).toEqual(found);
+    }
     expect(await hands.doctor('full')).toMatchObject({ findings: [] });
     expect(await stage.look.loadBalancers()).toHaveLength(1);
     expect(await stage.look.cluster('stray')).toBe(false);

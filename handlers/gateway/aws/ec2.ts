@@ -95,6 +95,12 @@ export class Ec2 implements Network {
     return SecurityGroups[0]?.GroupId;
   }
 
+  async admitters(id: string): Promise<number> {
+    const command = new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'ip-permission.group-id', Values: [id] }] });
+    const { SecurityGroups = [] } = await this.client.send(command);
+    return SecurityGroups.filter(({ GroupId }) => GroupId !== id).length;
+  }
+
   async deleteSecurityGroup(GroupId: string): Promise<'gone' | 'in use'> {
     try {
       await this.client.send(new DeleteSecurityGroupCommand({ GroupId }));

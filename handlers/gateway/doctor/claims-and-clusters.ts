@@ -1,11 +1,11 @@
 import { TAG } from '../../contract';
-import { spoken } from '../identity';
+import { memberOfTags, serviceOf, spoken } from '../identity';
 import { type ClaimItem, isClaim, isCluster, isService, type ServiceItem } from '../ledger/items';
 import { claimKey } from '../ledger/keys';
 import type { Item, Key } from '../ledger/store';
 import type { Finding } from './finding';
 import { isAtWork } from './memberships';
-import { type Situation, servicesOf, stackOf } from './situation';
+import { rulesOf, type Situation, servicesOf, stackOf } from './situation';
 
 /** Claims that no route holds, or that a route should. */
 export const inClaims = (situation: Situation): Finding[] => {
@@ -14,11 +14,17 @@ export const inClaims = (situation: Situation): Finding[] => {
   const held = new Map(
     [...services.values()].map((service) => [service.service, new Set(keysOf(service).map(keyText))]),
   );
+  const ruled = new Set(
+    rulesOf(situation.loadBalancers)
+      .flatMap(({ tags }) => memberOfTags(tags) ?? [])
+      .map(serviceOf),
+  );
   const there = new Map(items.filter(isClaim).map((claim) => [keyText(claim), claim.owner]));
   const idle = (claim: Item & ClaimItem): boolean => {
     const owner = services.get(claim.owner);
     return (
-      !held.get(claim.owner)?.has(keyText(claim)) && (owner ? !isAtWork(owner, now) : isGone(situation, claim.owner))
+      !held.get(claim.owner)?.has(keyText(claim)) &&
+      (owner ? !isAtWork(owner, now) : isGone(situation, claim.owner) && !ruled.has(claim.owner))
     );
   };
   const lacking = (service: ServiceItem): boolean =>
@@ -75,6 +81,7 @@ export const inUnknownClusters = ({ items, clusters }: Situation): Finding[] => 
       what: `cluster ${cluster.name}`,
       problem: `carries the tag ${TAG.cluster} of cfn-express, but is in no ledger`,
       remedy: 'deletes it, unless something runs in it',
+      attended: true,
       repair: { do: 'delete cluster', cluster },
     }));
 };

@@ -1,8 +1,10 @@
 import { TAG } from '../../contract';
 import type { SeenCluster } from '../aws/survey';
 import { closeCluster } from '../cluster/close';
+import { StillInUse } from '../errors';
 import { type Closer, closeGateway } from '../gateway/close';
 import { leave } from '../gateway/leave';
+import { gatewayResourceName, gatewayTags } from '../gateway/names';
 import { serviceOf } from '../identity';
 import { intervene, interveneFresh } from '../intervene';
 import { claiming, releasing } from '../ledger/claims';
@@ -99,13 +101,25 @@ const freeClaim = async (
   ]);
 };
 
-/** @throws ConditionFailed if the ledger has the gateway by now */
+/** @throws ConditionFailed if the ledger has the gateway by now; StillInUse if something is left that uses it */
 const takeDown = async (surgeon: Surgeon, gateway: GatewayItem): Promise<void> => {
   const items = await surgeon.world.store.scan();
   if (items.filter(isGateway).some(({ token }) => token === gateway.token)) {
     throw new ConditionFailed(new Set());
   }
-  await closeGateway(surgeon, gateway);
+  const { network } = surgeon.world;
+  const { token, pool } = gateway;
+  const group = await network.findSecurityGroup(gatewayResourceName(token), pool.vpcId, gatewayTags(token));
+  if (group && (await network.admitters(group)) > 0) {
+    throw new StillInUse(
+      `Another security group lets it in (a rule there names ${group}): the service behind that is still there; delete it first`,
+    );
+  }
+  if ((await closeGateway(surgeon, gateway)) === 'kept') {
+    throw new StillInUse(
+      'Its load balancer is protected, or somebody uses it: the log of the gateway function says who',
+    );
+  }
 };
 
 /** Through an item that says CLOSING: who wants a cluster of this name waits, and nobody's new one is hit. */

@@ -1,3 +1,5 @@
+import { TAG } from '../../contract';
+import type { LoadBalancers } from '../aws/load-balancers';
 import type { SeenCluster, SeenGroup, SeenLoadBalancer, SeenRule, SeenStack, Survey } from '../aws/survey';
 import { memberOfTags, serviceOf, serviceParts } from '../identity';
 import { holdsNothing, isClaim, isGateway, isService, type ServiceItem } from '../ledger/items';
@@ -15,9 +17,14 @@ export interface Situation {
   items: readonly Item[];
   /** By stack id: every stack that the others name. */
   stacks: ReadonlyMap<string, SeenStack>;
+  /** By rule ARN, of rules of ours whose members have no seat in the ledger and no stack. */
+  targets: ReadonlyMap<string, Targets>;
   /** When it was looked at, in milliseconds since the epoch. */
   now: number;
 }
+
+/** How many targets are registered behind a rule; or why nobody knows. */
+export type Targets = { count: number } | { reason: string };
 
 /** How many stacks are asked for at the same time: CloudFormation throttles soon. */
 const ASKED_AT_ONCE = 4;
@@ -27,14 +34,14 @@ const ASKED_AT_ONCE = 4;
  * if the later ledger has nothing of it, nobody is about to record it. And a stack that rests after the ledger was read
  * waits for no answer of a request that the ledger shows.
  */
-export const look = async ({ survey, store, clock }: Ward): Promise<Situation> => {
+export const look = async ({ survey, store, clock, loadBalancers: balancers }: Ward): Promise<Situation> => {
   const [loadBalancers, groups, clusters] = await Promise.all([
     survey.loadBalancers(),
     survey.securityGroups(),
     survey.clusters(),
   ]);
   const items = await store.scan();
-  const asked = [...stackIdsOf(items, loadBalancers)];
+  const asked = [...stackIdsOf(items, loadBalancers, groups)];
   const stacks = new Map<string, SeenStack>();
   for (let start = 0; start < asked.length; start += ASKED_AT_ONCE) {
     const some = asked.slice(start, start + ASKED_AT_ONCE);
@@ -43,10 +50,42 @@ export const look = async ({ survey, store, clock }: Ward): Promise<Situation> =
       stacks.set(some[position] ?? '', stack);
     });
   }
-  return { loadBalancers, groups, clusters, items, stacks, now: clock() };
+  const seen = { loadBalancers, groups, clusters, items, stacks, targets: new Map<string, Targets>(), now: clock() };
+  for (const rule of orphans(seen)) {
+    seen.targets.set(rule.arn, await targetsOf(balancers, rule));
+  }
+  return seen;
 };
 
-const stackIdsOf = (items: readonly Item[], loadBalancers: readonly SeenLoadBalancer[]): Set<string> => {
+/** Rules of members that neither the ledger nor a stack has. */
+const orphans = (situation: Situation): SeenRule[] => {
+  const services = servicesOf(situation);
+  return rulesOf(situation.loadBalancers).filter(({ tags }) => {
+    const member = memberOfTags(tags);
+    return (
+      member !== undefined &&
+      standingOf(situation, member) === 'gone' &&
+      !(member in (services.get(serviceOf(member))?.seats ?? {}))
+    );
+  });
+};
+
+const targetsOf = async (balancers: LoadBalancers, { weights }: SeenRule): Promise<Targets> => {
+  try {
+    const counts = await Promise.all(Object.keys(weights).map((group) => balancers.targets(group)));
+    return { count: counts.reduce((sum, one) => sum + one, 0) };
+  } catch (error) {
+    return { reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+  }
+};
+
+const stackIdsOf = (
+  items: readonly Item[],
+  loadBalancers: readonly SeenLoadBalancer[],
+  groups: readonly SeenGroup[],
+): Set<string> => {
+  const known = new Set(items.filter(isGateway).map(({ token }) => token));
+  const lost = [...loadBalancers, ...groups].filter(({ tags }) => !known.has(tags[TAG.gateway] ?? ''));
   const services = [
     ...items
       .filter(isService)
@@ -54,9 +93,7 @@ const stackIdsOf = (items: readonly Item[], loadBalancers: readonly SeenLoadBala
       .map(({ service }) => service),
     ...items.filter(isClaim).map(({ owner }) => owner),
     ...items.filter(isGateway).flatMap(({ members }) => Object.keys(members).map(serviceOf)),
-    ...rulesOf(loadBalancers)
-      .flatMap(({ tags }) => memberOfTags(tags) ?? [])
-      .map(serviceOf),
+    ...[...rulesOf(loadBalancers), ...lost].flatMap(({ tags }) => memberOfTags(tags) ?? []).map(serviceOf),
   ];
   return new Set(services.map((service) => serviceParts(service).stackId));
 };

@@ -6,7 +6,8 @@ import { type GatewayItem, isCluster, isGateway, type RuleRecord } from '../ledg
 import { bandOf } from '../route/priority';
 import { claimsOf } from '../route/spec';
 import type { Finding, LostMember } from './finding';
-import { rulesOf, type Situation, servicesOf, stackOf, standingOf } from './situation';
+import { rulesOf, type Situation, servicesOf, stackOf } from './situation';
+import { useOf } from './use';
 
 /** Rules and members of known gateways without a seat in the ledger. */
 export const inUnknownMembers = (situation: Situation): Finding[] =>
@@ -32,42 +33,67 @@ const rulesOn = ({ loadBalancers }: Situation, { token }: GatewayItem): Map<stri
 
 const ofMember = (situation: Situation, gateway: GatewayItem, member: string, rule?: SeenRule): Finding[] => {
   const what = spoken(serviceOf(member));
-  switch (standingOf(situation, member)) {
+  const use = useOf(situation, member, rule ? [rule] : []);
+  switch (use.is) {
     case 'unsure':
       return [];
     case 'living':
       return [unrecorded(situation, gateway, member, what, rule)];
-    default:
+    case 'served':
       return [
-        ...(member in gateway.members
-          ? [
-              {
-                kind: 'abandoned' as const,
-                what,
-                problem: `has a seat in gateway ${gateway.pool.name} #${gateway.number}, but neither a stack nor an item of its own`,
-                remedy: 'gives the seat up',
-                repair: {
-                  do: 'expel' as const,
-                  gateway,
-                  member,
-                  rule,
-                  service: servicesOf(situation).get(serviceOf(member)),
-                },
-              },
-            ]
-          : rule
-            ? [
-                {
-                  kind: 'leftover' as const,
-                  what,
-                  problem: `its listener rule ${rule.arn} is in no ledger, and no stack has it`,
-                  remedy: 'deletes it',
-                  repair: { do: 'delete rule' as const, rule },
-                },
-              ]
-            : []),
+        {
+          kind: 'retained',
+          what,
+          problem: `its stack is gone and the ledger has lost its seat, but targets are registered behind its listener rule ${rule?.arn}`,
+          remedy: 'delete its ECS service by hand; this deletes the rule then',
+        },
       ];
+    case 'untold':
+      return [
+        {
+          kind: 'unknown',
+          what,
+          problem: `the ledger has lost its seat, and nobody tells whether its listener rule has targets (${use.reason})`,
+          remedy: 'see to it that the gateway function may ask, or run this again later',
+        },
+      ];
+    default:
+      return unused(situation, gateway, member, what, rule);
   }
+};
+
+const unused = (
+  situation: Situation,
+  gateway: GatewayItem,
+  member: string,
+  what: string,
+  rule: SeenRule | undefined,
+): Finding[] => {
+  if (member in gateway.members) {
+    const service = servicesOf(situation).get(serviceOf(member));
+    return [
+      {
+        kind: 'abandoned',
+        what,
+        problem: `has a seat in gateway ${gateway.pool.name} #${gateway.number}, but neither a stack nor an item of its own`,
+        remedy: 'gives the seat up',
+        repair: { do: 'expel', gateway, member, rule, service },
+        attended: true,
+      },
+    ];
+  }
+  return rule
+    ? [
+        {
+          kind: 'leftover',
+          what,
+          problem: `its listener rule ${rule.arn} is in no ledger, and no stack has it`,
+          remedy: 'deletes it',
+          repair: { do: 'delete rule', rule },
+          attended: true,
+        },
+      ]
+    : [];
 };
 
 const unrecorded = (

@@ -2,7 +2,7 @@ import { MembershipLost, UnusableLoadBalancer, UnusableNetwork } from '../errors
 import type { Job } from '../job';
 import { building, gatewayOf } from '../ledger/gateways';
 import type { GatewayFacts, GatewayItem } from '../ledger/items';
-import { gatewayResourceName, gatewayTags, loadBalancerTags } from './names';
+import { foundedTags, gatewayResourceName, gatewayTags, loadBalancerTags } from './names';
 
 /** The listener's port. */
 export const HTTP = 80;
@@ -36,12 +36,18 @@ export const buildGateway = async (job: Job, member: string): Promise<GatewayFac
   return facts;
 };
 
-const make = async (job: Job, { pool, token, zones }: GatewayItem): Promise<GatewayFacts> => {
+const make = async (job: Job, { pool, token, zones, founder }: GatewayItem): Promise<GatewayFacts> => {
   const { loadBalancers, network, log } = job.world;
-  const [name, tags] = [gatewayResourceName(token), gatewayTags(token)];
+  const name = gatewayResourceName(token);
   const description = `Load balancer of gateway ${pool.name}`.replace(/[^A-Za-z0-9 ._:/()#,@[\]+=&;{}!$*-]/g, '-');
   const securityGroupId = await settled(job, `security group ${name}`, () =>
-    network.createSecurityGroup({ name, description: description.slice(0, 255), vpcId: pool.vpcId, port: HTTP, tags }),
+    network.createSecurityGroup({
+      name,
+      description: description.slice(0, 255),
+      vpcId: pool.vpcId,
+      port: HTTP,
+      tags: foundedTags(token, founder),
+    }),
   );
   const subnetIds = Object.values(zones).sort();
   const loadBalancer = await settled(job, `security group ${name}`, () =>
@@ -50,11 +56,11 @@ const make = async (job: Job, { pool, token, zones }: GatewayItem): Promise<Gate
       scheme: pool.scheme,
       subnetIds,
       securityGroupId,
-      tags: loadBalancerTags(token, pool.name),
+      tags: loadBalancerTags(token, pool.name, founder),
     }),
   );
   const listenerArn = await settled(job, `load balancer ${name}`, () =>
-    loadBalancers.createListener({ loadBalancerArn: loadBalancer.arn, port: HTTP, tags }),
+    loadBalancers.createListener({ loadBalancerArn: loadBalancer.arn, port: HTTP, tags: gatewayTags(token) }),
   );
   await isUp(job, loadBalancer.arn, name);
   log({ event: 'gateway-built', token, loadBalancer: loadBalancer.arn });

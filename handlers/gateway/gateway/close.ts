@@ -1,5 +1,7 @@
 import { TAG } from '../../contract';
+import type { LoadBalancers, Rule, Tags } from '../aws/load-balancers';
 import { StillInUse } from '../errors';
+import { memberOfTags, serviceOf, spoken } from '../identity';
 import type { Job } from '../job';
 import { forgetting, retaining } from '../ledger/gateways';
 import type { GatewayItem } from '../ledger/items';
@@ -19,7 +21,7 @@ export type Closer = Pick<Job, 'world' | 'pause' | 'invocation'>;
 
 /**
  * Takes down what is left of a CLOSING gateway. Every step may be repeated, by anybody.
- * @returns `kept` if something that is not ours hangs on the load balancer: nothing is deleted then, and the ledger and
+ * @returns `kept` if something that is not ours, or that has targets, hangs on the load balancer: nothing is deleted then, and the ledger and
  * the log say why
  * @throws StillInUse if somebody else's resources hold the security group
  */
@@ -55,14 +57,34 @@ const findSurely = async ({ world: { loadBalancers }, pause }: Closer, { token, 
   return loadBalancers.find(name);
 };
 
-/** What of the load balancer does not carry the gateway's tag; undefined if nothing. */
+/** What of the load balancer does not carry the gateway's tag, or has targets behind it; undefined if nothing. */
 const whyKept = async ({ loadBalancers }: World, arn: string, token: string): Promise<string | undefined> => {
   const listeners = (await loadBalancers.listeners(arn)).map((listener) => listener.arn);
   const rules = (await Promise.all(listeners.map((listener) => loadBalancers.rules(listener)))).flat();
   const all = [arn, ...listeners, ...rules.map((rule) => rule.arn)];
   const tags = await loadBalancers.tags(all);
   const foreign = all.filter((one) => tags.has(one) && tags.get(one)?.[TAG.gateway] !== token);
-  return foreign.length > 0 ? `it carries what cfn-express did not make: ${foreign.join(', ')}` : undefined;
+  return foreign.length > 0
+    ? `it carries what cfn-express did not make: ${foreign.join(', ')}`
+    : whyServed(
+        loadBalancers,
+        rules.map((rule) => ({ ...rule, tags: tags.get(rule.arn) ?? {} })),
+      );
+};
+
+/** Every member takes its own rule away: one that is left is of somebody whom the ledger has lost. */
+const whyServed = async (
+  loadBalancers: LoadBalancers,
+  rules: readonly (Rule & { tags: Tags })[],
+): Promise<string | undefined> => {
+  for (const { arn, weights, tags } of rules) {
+    const targets = await Promise.all(Object.keys(weights).map((group) => loadBalancers.targets(group)));
+    if (targets.some((count) => count > 0)) {
+      const member = memberOfTags(tags);
+      return `targets are registered behind its rule ${arn}${member ? `, of ${spoken(serviceOf(member))}` : ''}`;
+    }
+  }
+  return undefined;
 };
 
 /** Deletes the load balancer. @returns why AWS refuses; undefined if it does not */

@@ -1,5 +1,5 @@
 import { TAG } from '../../contract';
-import { hash, serviceOf, serviceParts, stackName } from '../identity';
+import { hash, memberTags, serviceOf, serviceParts, stackName } from '../identity';
 
 /** Names that belong to one incarnation or one membership and to nothing else (rule Z7). */
 
@@ -15,12 +15,18 @@ export const gatewayResourceName = (token: string): string => `express-${token}`
 
 export const gatewayTags = (token: string): Record<string, string> => ({ [TAG.gateway]: token });
 
+/** Of what a gateway is made of. The founder's stack can be asked about what no ledger knows and no rule is on. */
+export const foundedTags = (token: string, founder?: string): Record<string, string> => ({
+  ...gatewayTags(token),
+  ...(founder !== undefined && memberTags(founder)),
+});
+
 /** What the value of a tag may hold (AWS: letters, spaces, digits and these signs; 256 characters). */
 const TAG_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u;
 
 /** Of a load balancer. A pool whose name no tag can hold can be told by the ledger only. */
-export const loadBalancerTags = (token: string, pool: string): Record<string, string> => ({
-  ...gatewayTags(token),
+export const loadBalancerTags = (token: string, pool: string, founder?: string): Record<string, string> => ({
+  ...foundedTags(token, founder),
   ...(TAG_VALUE.test(pool) && { [TAG.pool]: pool }),
 });
 

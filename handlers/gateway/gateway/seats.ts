@@ -125,6 +125,7 @@ const found = async (job: Job, member: string, pool: Pool, wish: Wish, place: Pl
     number,
     token,
     state: 'OPEN',
+    founder: member,
     members: { [member]: true },
     priorities: { [slotName(seat.slot)]: member },
     zones: place.zones,

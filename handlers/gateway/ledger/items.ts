@@ -32,6 +32,8 @@ export interface GatewayItem extends Key {
   token: string;
   /** CLOSING is final: nobody can join any more. */
   state: 'OPEN' | 'CLOSING';
+  /** The member that it was made for: the tags of its load balancer and security group name it. */
+  founder?: string;
   members: Record<string, true>;
   /**
    * Priorities of the listener's rules: whose, or `FOREIGN`. Beside them, under `slotName`, the slots: a number that is

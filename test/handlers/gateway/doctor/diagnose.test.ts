@@ -143,6 +143,7 @@ describe('the diagnosis', () => {
       const found = { kind: 'foreign', problem: expect.stringContaining(foreign) };
       const known = await cloud.findings();
       cloud.store.items.clear();
+      cloud.becomes('shop', { state: 'gone' });
       for (const findings of [known, await cloud.findings()]) {
         expect(findings).toMatchObject([found]);
         expect(findings[0]?.repair).toBeUndefined();

@@ -62,11 +62,7 @@ export class DoctoredCloud extends Cloud {
       loadBalancers: () => this.calls.make('DescribeLoadBalancers', () => this.balancers()),
       securityGroups: () =>
         this.calls.make('DescribeSecurityGroups', () =>
-          [...this.network.groups].map(([id, group]) => ({
-            id,
-            ...group,
-            tags: { [TAG.gateway]: group.name.slice('express-'.length) },
-          })),
+          [...this.network.groups].map(([id, group]) => ({ id, ...group })),
         ),
       clusters: () =>
         this.calls.make('ListClusters', () =>

@@ -1,13 +1,15 @@
 import { ECS_MANAGED_TAG } from '../../../../handlers/contract';
 import {
+  foundedTags,
   fullName,
   gatewayResourceName,
+  gatewayTags,
   interfaceDescription,
   loadBalancerTags,
   serviceNameOf,
   targetGroupName,
 } from '../../../../handlers/gateway/gateway/names';
-import { memberId, serviceId } from '../../../../handlers/gateway/identity';
+import { memberId, memberOfTags, serviceId } from '../../../../handlers/gateway/identity';
 import { newToken } from '../../../../handlers/gateway/world';
 import { stackId } from '../support/cloud';
 import { randomFrom } from '../support/turns';
@@ -56,5 +58,12 @@ describe('the tags', () => {
       expect.stringMatching(/pool/),
     ]);
     expect(loadBalancerTags('token', 'default')).not.toHaveProperty(ECS_MANAGED_TAG.Key);
+  });
+
+  it('of a load balancer and its security group name the member that they were made for, if there is one', () => {
+    const founder = member('Web');
+    expect(memberOfTags(foundedTags('token', founder))).toBe(founder);
+    expect(memberOfTags(loadBalancerTags('token', 'default', founder))).toBe(founder);
+    expect(foundedTags('token')).toEqual(gatewayTags('token'));
   });
 });

@@ -9,6 +9,7 @@ import {
   join,
   joinAndLeave,
   joinInVain,
+  keep,
   leave,
   move,
   moveAndBack,
@@ -225,6 +226,33 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     'a rule is deleted by hand, an update that makes it again fails, and the stack goes, 1 fault',
     { before: ['A', 'B'], lives: { A: changeHostInVainAndLeave }, deletions: ['rule'], healedAtTheEnd: true },
     { faults: 1, kinds: FAULTS },
+  ),
+  drawn(
+    'the ledger is lost while one joins and another has vanished: doctors whom nobody attends, 1 fault',
+    {
+      before: ['A', 'B'],
+      forgotten: true,
+      lives: { B: vanish, C: join },
+      doctors: ['unattended', 'unattended'],
+      healedAtTheEnd: true,
+    },
+    faults(1),
+  ),
+  drawn(
+    'the ledger is lost while one joins and another has left its tasks behind, 1 fault',
+    {
+      before: ['A', 'B'],
+      forgotten: true,
+      lives: { B: keep, C: joinInVain },
+      doctors: ['full', 'unattended'],
+      healedAtTheEnd: true,
+    },
+    faults(1),
+  ),
+  drawn(
+    'the ledger is lost, and beside a doctor one moves in vain',
+    { before: ['A', 'B'], forgotten: true, lives: { C: joinInVain }, doctors: ['full'], healedAtTheEnd: true },
+    faults(1),
   ),
   drawn(
     'sweepers beside all of them, 2 faults',

@@ -60,5 +60,8 @@ export const changeHostInVainAndLeave: Life = async (stack) => {
   await stack.delete();
 };
 
+/** The stack goes, and what it has goes on. */
+export const keep: Life = async (stack) => stack.keep();
+
 /** The stack goes and leaves its resources behind. */
 export const vanish: Life = async (stack) => stack.abandon();

@@ -37,6 +37,8 @@ export interface Scene {
   sweptAtTheEnd?: boolean;
   /** Rules that somebody makes by hand, at any time, with these priorities. */
   foreignRules?: readonly number[];
+  /** The ledger is lost before it begins; until the end nothing of AWS may be, of what stacks have. */
+  forgotten?: boolean;
   /** What somebody deletes by hand, at any time: the first that there is. */
   deletions?: readonly Deletion[];
 }

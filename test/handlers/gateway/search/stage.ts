@@ -1,3 +1,4 @@
+import type { FindingKind } from '../../../../handlers/gateway/doctor/finding';
 import { Requests } from './cloudformation/requests';
 import { Stack } from './cloudformation/stack';
 import { newStack, type StackState } from './cloudformation/stack-state';
@@ -10,6 +11,7 @@ import { brokenFinally } from './invariants/finally';
 import { none, viewOf } from './invariants/view';
 import { Account } from './model/aws';
 import { Lambda } from './model/lambda';
+import { ledgerOf } from './model/table';
 import type { Installed } from './model/world';
 import type { Life, Scene } from './scene';
 import { surprise } from './surprises';
@@ -19,6 +21,9 @@ const SWEEP_EVERY_MS = 3_600_000;
 
 /** Seats of a load balancer, if the scene says nothing: few, so that few services fill it. */
 const SEATS = 2;
+
+/** What no doctor can mend. */
+const FOR_PEOPLE: ReadonlySet<string> = new Set(['outdated', 'retained'] satisfies FindingKind[]);
 
 /** Where everything stands when nothing happens. */
 interface Situation {
@@ -48,6 +53,13 @@ const beginning = async (scene: Scene, installed: Installed): Promise<Situation>
     const quiet = { ...scene, sweptAtTheEnd: false, healedAtTheEnd: false };
     const performance = new Performance(situation, quiet, installed, { faults: 0, kinds: [] }, new Replay([]));
     situation = await performance.play({ [name]: (stack) => stack.create() });
+  }
+  if (scene.forgotten) {
+    const ledger = ledgerOf(situation.cells);
+    for (const id of ledger.ids()) {
+      ledger.delete(id);
+    }
+    new Account(situation.cells).forgotten.set('ledger', true);
   }
   return situation;
 };
@@ -110,7 +122,7 @@ class Performance {
     const healthy = lambda.checkUp('last doctor', 'none');
     await simulation.play(check);
     const { findings = [] } = (await healthy) ?? {};
-    none(findings.filter(({ kind }) => kind !== 'outdated').map(({ what, problem }) => `doctor: ${what} ${problem}`));
+    none(findings.filter(({ kind }) => !FOR_PEOPLE.has(kind)).map(({ what, problem }) => `doctor: ${what} ${problem}`));
   }
 
   private start(name: string, life: Life): void {

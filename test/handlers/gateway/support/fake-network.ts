@@ -1,3 +1,4 @@
+import type { Tags } from '../../../../handlers/gateway/aws/load-balancers';
 import type { Network, RouteTable, Subnet } from '../../../../handlers/gateway/aws/network';
 import { UnusableNetwork } from '../../../../handlers/gateway/errors';
 import type { Calls } from './calls';
@@ -11,7 +12,7 @@ export interface FakeVpc {
 /** EC2's network in memory: a default VPC with public subnets in two Availability Zones, to begin with. */
 export class FakeNetwork implements Network {
   readonly vpcs = new Map<string, FakeVpc>();
-  readonly groups = new Map<string, { name: string; vpcId: string }>();
+  readonly groups = new Map<string, { name: string; vpcId: string; tags: Tags }>();
   /** Groups that an interface or another group refers to. */
   readonly referred = new Set<string>();
   /** How often interfaces are still there when asked for. */
@@ -51,16 +52,24 @@ export class FakeNetwork implements Network {
     return this.calls.make('DescribeVpcs', () => [...this.vpcs].find(([, { isDefault }]) => isDefault)?.[0]);
   }
 
-  createSecurityGroup({ name, vpcId }: Parameters<Network['createSecurityGroup']>[0]): Promise<string | 'not yet'> {
+  createSecurityGroup({
+    name,
+    vpcId,
+    tags,
+  }: Parameters<Network['createSecurityGroup']>[0]): Promise<string | 'not yet'> {
     return this.calls.make('CreateSecurityGroup', () => {
       const id = this.named(name, vpcId) ?? `sg-${this.calls.next()}`;
-      this.groups.set(id, { name, vpcId });
+      this.groups.set(id, { name, vpcId, tags });
       return this.blind-- > 0 ? 'not yet' : id;
     });
   }
 
   findSecurityGroup(name: string, vpcId: string): Promise<string | undefined> {
     return this.calls.make('DescribeSecurityGroups', () => this.named(name, vpcId));
+  }
+
+  admitters(id: string): Promise<number> {
+    return this.calls.make('DescribeSecurityGroups', () => (this.referred.has(id) ? 1 : 0));
   }
 
   deleteSecurityGroup(id: string): Promise<'gone' | 'in use'> {

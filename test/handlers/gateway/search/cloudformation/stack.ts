@@ -114,6 +114,14 @@ export class Stack {
     this.state.routes = {};
   }
 
+  /** The stack goes and keeps its resources by their DeletionPolicy: its tasks go on. */
+  keep(): void {
+    const { name, resources } = this.state;
+    this.account.kept.set(stackId(name), true);
+    this.state.givenUp.push(...(resources.Gateway ? [resources.Gateway.id] : []));
+    this.abandon();
+  }
+
   /** While it lasts, the stack does not rest. */
   private async operation<T>(work: () => Promise<T>): Promise<T> {
     this.state.second++;

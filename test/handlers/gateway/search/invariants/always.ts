@@ -1,3 +1,4 @@
+import { TAG } from '../../../../../handlers/contract';
 import { memberOfTags, serviceOf } from '../../../../../handlers/gateway/identity';
 import { FOREIGN, slotName } from '../../../../../handlers/gateway/ledger/items';
 import { claimKey } from '../../../../../handlers/gateway/ledger/keys';
@@ -12,11 +13,13 @@ import type { View } from './view';
  */
 export const brokenNow = (view: View, most: number): string[] => [
   ...tooMany(view, most),
-  ...wrongRules(view),
-  ...sharedSlots(view),
-  ...lost(view),
+  ...(isForgotten(view) ? [] : [...wrongRules(view), ...sharedSlots(view)]),
+  ...lost(view, isForgotten(view)),
+  ...cutOff(view),
   ...view.account.damage.ids().map((what) => `I7: ${what} was touched`),
 ];
+
+const isForgotten = ({ account }: View): boolean => account.forgotten.get('ledger') ?? false;
 
 /** I1; and I4 as far as the ledger knows it. */
 const tooMany = ({ gateways, clusters, account }: View, most: number): string[] => [
@@ -81,7 +84,7 @@ const claimsOf = ({ conditions: { hosts, paths } }: RuleState): string[] =>
   );
 
 /** I4: what an answer has named to CloudFormation is there until CloudFormation asks for its end. */
-const lost = ({ account, stacks, gateways }: View): string[] =>
+const lost = ({ account, stacks, gateways }: View, forgotten: boolean): string[] =>
   stacks.flatMap(({ name, gateways: held, routes }) => [
     ...Object.entries(held).flatMap(([id, { LoadBalancerArn, ListenerArn, SecurityGroupId, Cluster }]) => [
       ...(isLost(account.loadBalancers, LoadBalancerArn, account)
@@ -90,12 +93,19 @@ const lost = ({ account, stacks, gateways }: View): string[] =>
       ...(isLost(account.listeners, ListenerArn, account) ? [`I4: ${name} has lost listener ${ListenerArn}`] : []),
       ...(account.groups.get(SecurityGroupId)?.open ? [] : [`I4: ${name} has lost security group ${SecurityGroupId}`]),
       ...(account.clusters.get(Cluster) ? [] : [`I4: ${name} has lost cluster ${Cluster}`]),
-      ...(gateways.some(({ members }) => id in members) ? [] : [`I4: ${name} has lost its seat ${id}`]),
+      ...(forgotten || gateways.some(({ members }) => id in members) ? [] : [`I4: ${name} has lost its seat ${id}`]),
     ]),
     ...Object.entries(routes).flatMap(([id, { RuleArn }]) =>
       isLost(account.rules, RuleArn, account) ? [`I4: ${name} has lost rule ${RuleArn} of ${id}`] : [],
     ),
   ]);
+
+/** I4: nor is anybody's rule deleted whose tasks go on without a stack. */
+const cutOff = ({ account }: View): string[] =>
+  account.kept
+    .ids()
+    .filter((stack) => !account.rules.all().some(({ tags }) => tags[TAG.stackId] === stack))
+    .map((stack) => `I4: what ${stack} has left behind has lost its rule`);
 
 /** Not there, and nobody has deleted it by hand. */
 const isLost = <T>(shelf: Shelf<T>, arn: string, { deletedByHand }: Account): boolean =>

@@ -76,8 +76,12 @@ export class Account {
   readonly goneStacks: Shelf<true>;
   /** What CloudFormation says of stacks, by stack id. */
   readonly standings: Shelf<Standing>;
+  /** Ids of stacks that are gone, and of which the tasks go on. */
+  readonly kept: Shelf<true>;
   /** ARNs of what somebody has deleted by hand. */
   readonly deletedByHand: Shelf<true>;
+  /** Whether the ledger was lost: what it says means nothing then, until it is healed. */
+  readonly forgotten: Shelf<true>;
   /** Touched though they are not ours, and other crimes; an invariant looks here. */
   readonly damage: Shelf<true>;
   private readonly seen: Shelf<true>;
@@ -92,7 +96,9 @@ export class Account {
     this.clusters = new Shelf(cells, 'cluster ');
     this.goneStacks = new Shelf(cells, 'gone ');
     this.standings = new Shelf(cells, 'standing ');
+    this.kept = new Shelf(cells, 'kept ');
     this.deletedByHand = new Shelf(cells, 'by hand ');
+    this.forgotten = new Shelf(cells, 'forgotten ');
     this.damage = new Shelf(cells, 'damage ');
     this.seen = new Shelf(cells, 'seen ');
     this.numbers = new Shelf(cells, 'number ');

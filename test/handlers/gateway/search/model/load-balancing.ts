@@ -261,9 +261,9 @@ export class LoadBalancing implements LoadBalancers {
     });
   }
 
-  /** No service runs behind a rule here. */
-  async targets(): Promise<number> {
-    return 0;
+  /** Tasks are told of only where a stack has left them behind. */
+  async targets(targetGroupArn: string): Promise<number> {
+    return this.account.kept.ids().some((stackId) => targetGroupArn.startsWith(`${stackId}/`)) ? 1 : 0;
   }
 
   /** What a call to put something on it is told for a while after it was made. */

@@ -1,0 +1,186 @@
+import { TAG } from '../../../../handlers/contract';
+import { memberTags } from '../../../../handlers/gateway/identity';
+import { isClaim, isGateway, isService } from '../../../../handlers/gateway/ledger/items';
+import { stackId, succeeded } from '../support/cloud';
+import { DoctoredCloud, forget } from './ward';
+
+/** Target groups of its own for a stack, with a target in the blue one. */
+const served = (cloud: DoctoredCloud, stack: string) => {
+  cloud.loadBalancers.registered.set(`${stack}-blue`, 1);
+  return { BlueTargetGroupArn: `${stack}-blue`, GreenTargetGroupArn: `${stack}-green` };
+};
+
+const leaves = (cloud: DoctoredCloud, stack: string): void => {
+  cloud.loadBalancers.registered.delete(`${stack}-blue`);
+};
+
+describe('a check-up of what the ledger has lost, and what may be in use', () => {
+  let cloud: DoctoredCloud;
+
+  beforeEach(() => {
+    cloud = new DoctoredCloud();
+  });
+
+  /** How much there is of load balancers, rules, security groups and clusters. */
+  const there = () => [
+    cloud.loadBalancers.all.size,
+    cloud.loadBalancers.allRules.size,
+    cloud.network.groups.size,
+    cloud.clusters.all.size,
+  ];
+
+  const everything = [1, 1, 1, 1];
+
+  it('deletes nothing that is in no ledger unless a person asks', async () => {
+    await cloud.deployed('shop');
+    cloud.becomes('shop', { state: 'gone' });
+    cloud.store.items.clear();
+    expect(await cloud.checkUp('unattended')).toMatchObject({
+      findings: [{ kind: 'leftover' }, { kind: 'leftover', what: 'cluster default' }],
+      repaired: [],
+    });
+    expect(there()).toEqual(everything);
+    expect(await cloud.checkUp('full')).toMatchObject({ findings: [] });
+    expect(there()).toEqual([0, 0, 0, 0]);
+  });
+
+  it('keeps the load balancer of a service that its stack has left behind, as long as it has targets', async () => {
+    await cloud.deployed('shop', served(cloud, 'shop'));
+    cloud.becomes('shop', { state: 'gone' });
+    cloud.store.items.clear();
+    cloud.clusters.busy.add('default');
+    const { findings, repaired } = await cloud.checkUp('full');
+    expect(findings[0]).toMatchObject({
+      kind: 'retained',
+      repairable: false,
+      problem: expect.stringContaining('Web of stack shop'),
+    });
+    expect(repaired).toEqual([]);
+    expect(there()).toEqual(everything);
+    leaves(cloud, 'shop');
+    cloud.clusters.busy.clear();
+    expect(await cloud.checkUp('full')).toMatchObject({ findings: [] });
+    expect(there()).toEqual([0, 0, 0, 0]);
+  });
+
+  it('keeps rule, seat and claims of such a service when no more than its own item is lost', async () => {
+    await cloud.deployed('blog');
+    const { member } = await cloud.deployed('shop', served(cloud, 'shop'));
+    forget(cloud, (item) => item.service === `${stackId('shop')}/Web`);
+    cloud.becomes('shop', { state: 'gone' });
+    for (const treatment of ['unattended', 'full'] as const) {
+      expect(await cloud.checkUp(treatment)).toMatchObject({
+        findings: [{ kind: 'retained', what: 'Web of stack shop' }],
+        repaired: [],
+      });
+    }
+    expect(cloud.loadBalancers.allRules.size).toBe(2);
+    expect(cloud.gateways()[0]?.members).toHaveProperty([member]);
+    expect(cloud.store.all().filter(isClaim)).toHaveLength(4);
+    leaves(cloud, 'shop');
+    expect(await cloud.checkUp('unattended')).toMatchObject({ findings: [{ kind: 'abandoned' }], repaired: [] });
+    expect(await cloud.checkUp('full')).toMatchObject({ findings: [] });
+    expect(cloud.loadBalancers.allRules.size).toBe(1);
+  });
+
+  it('takes no targets for granted that nobody can tell of', async () => {
+    await cloud.deployed('shop');
+    cloud.becomes('shop', { state: 'gone' });
+    cloud.store.items.clear();
+    cloud.loadBalancers.targets = () => Promise.reject(new Error('Rate exceeded'));
+    const { findings } = await cloud.checkUp('full');
+    expect(findings[0]).toMatchObject({ kind: 'unknown', problem: expect.stringContaining('Rate exceeded') });
+    expect(there().slice(0, 3)).toEqual([1, 1, 1]);
+  });
+
+  it('keeps a seat for whom it cannot record, so that the load balancer stays when the others leave', async () => {
+    const blog = await cloud.deployed('blog');
+    const shop = await cloud.deployed('shop', served(cloud, 'shop'));
+    cloud.becomes('shop', { state: 'gone' });
+    cloud.store.items.clear();
+    await cloud.checkUp('unattended');
+    expect(Object.keys(cloud.gateways()[0]?.members ?? {}).sort()).toEqual([blog.member, shop.member].sort());
+    await cloud.leave(blog, { stack: 'blog' });
+    expect(there().slice(0, 3)).toEqual([1, 1, 1]);
+  });
+
+  it('closes no load balancer with a rule that has targets, whoever forgot it', async () => {
+    const blog = await cloud.deployed('blog');
+    await cloud.deployed('shop', served(cloud, 'shop'));
+    forget(cloud, (item) => item.service === `${stackId('shop')}/Web`);
+    for (const item of cloud.store.items.values()) {
+      if (isGateway(item)) item.members = { [blog.member]: true };
+    }
+    await cloud.leave(blog, { stack: 'blog' });
+    expect(there().slice(0, 3)).toEqual([1, 1, 1]);
+    expect(cloud.gateways()).toMatchObject([{ state: 'CLOSING', kept: expect.stringContaining('Web of stack shop') }]);
+  });
+
+  describe('of a load balancer without rules', () => {
+    const founded = async (): Promise<string> =>
+      succeeded(await cloud.gateway('Create', { stack: 'shop' })).physicalResourceId;
+
+    it('waits for the stack that it was made for', async () => {
+      await founded();
+      cloud.store.items.clear();
+      cloud.becomes('shop', { state: 'busy' });
+      const { findings } = await cloud.checkUp('full');
+      expect(findings[0]).toMatchObject({ kind: 'unknown', what: expect.stringContaining('load balancer') });
+      expect(there().slice(0, 3)).toEqual([1, 0, 1]);
+    });
+
+    it('records it for the stack that has it', async () => {
+      const member = await founded();
+      cloud.store.items.clear();
+      cloud.rests('shop', member);
+      const { repaired } = await cloud.checkUp('unattended');
+      expect(repaired).toMatchObject([{ kind: 'unrecorded', what: expect.stringContaining('load balancer') }]);
+      expect(cloud.gateways()).toMatchObject([{ members: { [member]: true }, founder: member }]);
+      expect(there().slice(0, 3)).toEqual([1, 0, 1]);
+    });
+
+    it('records it for a service of which the ledger has a seat there', async () => {
+      const { member } = await cloud.deployed('shop');
+      cloud.loadBalancers.allRules.clear();
+      for (const [arn, tags] of cloud.loadBalancers.allTags) {
+        cloud.loadBalancers.allTags.set(arn, { ...tags, ...memberTags(`${stackId('former')}/Web~1`) });
+      }
+      forget(cloud, (item) => !isService(item));
+      await cloud.checkUp('unattended');
+      expect(cloud.gateways()).toMatchObject([{ members: { [member]: true } }]);
+      expect(there().slice(0, 3)).toEqual([1, 1, 1]);
+    });
+
+    it('deletes it when that stack is gone, if a person asks', async () => {
+      await founded();
+      cloud.store.items.clear();
+      cloud.becomes('shop', { state: 'gone' });
+      expect((await cloud.checkUp('unattended')).repaired).toEqual([]);
+      expect(there().slice(0, 3)).toEqual([1, 0, 1]);
+      expect(await cloud.checkUp('full')).toMatchObject({ findings: [] });
+      expect(there()).toEqual([0, 0, 0, 0]);
+    });
+
+    it('leaves it to people when it does not say which stack that is', async () => {
+      await founded();
+      for (const [arn, tags] of cloud.loadBalancers.allTags) {
+        cloud.loadBalancers.allTags.set(arn, { [TAG.gateway]: tags[TAG.gateway] ?? '' });
+      }
+      for (const group of cloud.network.groups.values()) group.tags = { [TAG.gateway]: group.tags[TAG.gateway] ?? '' };
+      cloud.store.items.clear();
+      const { findings } = await cloud.checkUp('full');
+      expect(findings[0]).toMatchObject({ kind: 'leftover', repairable: false });
+      expect(there().slice(0, 3)).toEqual([1, 0, 1]);
+    });
+
+    it('leaves it while the tasks of some service let it in', async () => {
+      await founded();
+      cloud.store.items.clear();
+      cloud.becomes('shop', { state: 'gone' });
+      for (const id of cloud.network.groups.keys()) cloud.network.referred.add(id);
+      const { findings } = await cloud.checkUp('full');
+      expect(findings[0]).toMatchObject({ kind: 'leftover', failure: expect.stringContaining('lets it in') });
+      expect(there().slice(0, 3)).toEqual([1, 0, 1]);
+    });
+  });
+});
