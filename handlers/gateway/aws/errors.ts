@@ -7,6 +7,13 @@ const codeOf = (error: Error): string => error.name.replace(/Exception$/, '');
 export const isNamed = (error: unknown, ...codes: string[]): error is Error =>
   error instanceof Error && codes.includes(codeOf(error));
 
+/**
+ * Whether AWS takes no load balancer in the subnets that it was to stand in (the error list of CreateLoadBalancer, ELBv2
+ * API reference). Asking again for the same helps only when somebody has changed them.
+ */
+export const isOfSubnets = (error: unknown): boolean =>
+  isNamed(error, 'InvalidSubnet', 'SubnetNotFound', 'AvailabilityZoneNotSupported', 'InvalidConfigurationRequest');
+
 /** What the call returns; `instead` if it fails with one of the codes. */
 export const unless = async <T, U>(call: Promise<T>, codes: readonly string[], instead: U): Promise<T | U> => {
   try {

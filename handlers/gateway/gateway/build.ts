@@ -1,7 +1,9 @@
-import { MembershipLost, UnusableLoadBalancer, UnusableNetwork } from '../errors';
+import { isOfSubnets } from '../aws/errors';
+import { MembershipLost, StillInUse, UnusableLoadBalancer, UnusableNetwork } from '../errors';
 import type { Job } from '../job';
-import { building, gatewayOf } from '../ledger/gateways';
-import type { GatewayFacts, GatewayItem } from '../ledger/items';
+import { building, despairing, gatewayOf } from '../ledger/gateways';
+import type { GatewayFacts, GatewayItem, Seat } from '../ledger/items';
+import { ConditionFailed } from '../ledger/store';
 import { foundedTags, gatewayResourceName, gatewayTags, loadBalancerTags } from './names';
 
 /** The listener's port. */
@@ -17,7 +19,7 @@ const LONGEST_SETUP_MS = 15 * 60_000;
 
 /**
  * Makes what the seat's gateway lacks, and records it. Everything is named by the gateway's token, so that whoever does
- * it too makes the same.
+ * it too makes the same. What fails for good for one fails for all who come in: it keeps others out.
  * @throws MembershipLost if the seat's gateway is not there, QuotaReached, UnusableLoadBalancer
  */
 export const buildGateway = async (job: Job, member: string): Promise<GatewayFacts> => {
@@ -28,12 +30,37 @@ export const buildGateway = async (job: Job, member: string): Promise<GatewayFac
       `The ledger has no open gateway for ${member}; change GatewayName, so that the service moves to another`,
     );
   }
-  const facts = await make(job, gateway);
+  const facts = await make(job, gateway).catch(async (error) => {
+    if (isLasting(error)) {
+      await closeToOthers(job, member, seat, error);
+    }
+    throw error;
+  });
   await job.session.commit((service) => ({
     service: withFacts(service, member, facts),
     writes: [building(seat, member, facts)],
   }));
   return facts;
+};
+
+/** Whether it fails again, for whoever asks, until somebody changes the subnets or what stands in the way. */
+const isLasting = (error: unknown): error is Error =>
+  error instanceof UnusableLoadBalancer ||
+  error instanceof UnusableNetwork ||
+  error instanceof StillInUse ||
+  isOfSubnets(error);
+
+const closeToOthers = async (job: Job, member: string, seat: Seat, { name, message }: Error): Promise<void> => {
+  try {
+    const reason = `${name}: ${message}`;
+    await job.session.commit((service) => ({ service, writes: [despairing(seat, member, reason)] }));
+    job.world.log({ event: 'gateway-unbuilt', token: seat.token, reason });
+  } catch (error) {
+    // Somebody else has built it, or closed it.
+    if (!(error instanceof ConditionFailed)) {
+      throw error;
+    }
+  }
 };
 
 const make = async (job: Job, { pool, token, zones, founder }: GatewayItem): Promise<GatewayFacts> => {

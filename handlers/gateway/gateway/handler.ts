@@ -1,6 +1,6 @@
 import { joinCluster } from '../cluster/join';
 import { type Job, underFence } from '../job';
-import type { Seat, ServiceItem } from '../ledger/items';
+import type { Seat, ServiceItem, Wish } from '../ledger/items';
 import { NotFresh } from '../ledger/session';
 import { gatewayPhysicalId } from '../physical-ids';
 import type { Invocation, Outcome, ResourceHandler, ResourceRequest } from '../protocol/resource';
@@ -12,7 +12,7 @@ import { attributesOf } from './attributes';
 import { buildGateway } from './build';
 import { leave, routesOf } from './leave';
 import { findPlace } from './place';
-import { checkMove, seatAtPlace, seatForWish, takeSeat, told, withSeat } from './seats';
+import { checkMove, isStranded, seatAtPlace, seatForWish, takeSeat, told, withSeat } from './seats';
 import { readWish } from './wish';
 
 /** `Custom::ExpressGateway`: the membership of a service in a shared load balancer and a shared cluster. */
@@ -47,7 +47,7 @@ const provide = async (job: Job, request: ResourceRequest, member: string): Prom
   const { world, session } = job;
   const wish = readWish(propertiesOf(request));
   const named = request.PhysicalResourceId;
-  let mine = seatForWish(session.service, wish, named);
+  let mine = await usable(job, seatForWish(session.service, wish, named), wish, member);
   let change = (seat: Seat): Seat => ({ ...seat, wish });
   if (!mine) {
     const place = await findPlace(world.network, wish);
@@ -78,6 +78,19 @@ const provide = async (job: Job, request: ResourceRequest, member: string): Prom
   const answer = mine;
   await session.commit((service) => ({ service: settled(service, answer, change), last: true }));
   return answered(session.service, answer);
+};
+
+/**
+ * A seat that an earlier request took where the load balancer cannot be made, because of subnets that are not the
+ * service's, is given up for another. @param own the seat of this request, which fails with the reason instead
+ */
+const usable = async (job: Job, mine: string | undefined, wish: Wish, own: string): Promise<string | undefined> => {
+  const seat = mine === undefined ? undefined : job.session.service.seats[mine];
+  if (!seat || seat.facts || mine === own) {
+    return mine;
+  }
+  const { store, network } = job.world;
+  return (await isStranded(store, seat, await findPlace(network, wish))) ? undefined : mine;
 };
 
 /** The user asks by a changed `Refresh` that what is there be looked at again. */

@@ -31,8 +31,17 @@ export const seatAtPlace = async (
   const member = first(service, named, fits);
   const seat = member && service.seats[member];
   const gateway = seat && (await gatewayOf(store, seat));
-  return gateway && hasZones(gateway, place) ? member : undefined;
+  return gateway && hasZones(gateway, place) && !isDeadEnd(gateway, place) ? member : undefined;
 };
+
+/** Whether the seat's gateway cannot be built in its founder's subnets, and the service's own are others. */
+export const isStranded = async (store: Store, seat: Seat, place: Place): Promise<boolean> => {
+  const gateway = await gatewayOf(store, seat);
+  return gateway !== undefined && isDeadEnd(gateway, place);
+};
+
+const isDeadEnd = ({ unbuilt, zones }: GatewayItem, place: Place): boolean =>
+  unbuilt !== undefined && Object.entries(place.zones).some(([zone, subnetId]) => zones[zone] !== subnetId);
 
 /** @throws UpdateRefused if a move would need two services of one name in one cluster */
 export const checkMove = (service: ServiceItem, wish: Wish, named?: string): void => {
@@ -191,8 +200,8 @@ const poolOf = ({ gatewayName }: Wish, { scheme, network }: Place): Pool => ({
 const samePool = (one: Pool, other: Pool): boolean =>
   one.name === other.name && one.vpcId === other.vpcId && one.scheme === other.scheme;
 
-const hasRoom = ({ state, members }: GatewayItem, most: number): boolean =>
-  state === 'OPEN' && Object.keys(members).length < most;
+const hasRoom = ({ state, members, unbuilt }: GatewayItem, most: number): boolean =>
+  state === 'OPEN' && unbuilt === undefined && Object.keys(members).length < most;
 
 /** The load balancer reaches tasks only in zones that it stands in itself. */
 const hasZones = ({ zones }: GatewayItem, { network }: Place): boolean => network.zones.every((zone) => zone in zones);

@@ -13,11 +13,12 @@ import type { Change, Condition, Key, Store, Write } from './store';
 
 /** What the ledger is asked and told about gateways. Nothing here writes: it returns what a session then commits. */
 
-/** The pool's gateways that can be joined: OPEN, with fewer than `most` members. */
+/** The pool's gateways that can be joined: OPEN, with fewer than `most` members, and not known to be impossible. */
 export const roomy = async (store: Store, pool: Pool, most: number): Promise<GatewayItem[]> => {
   const where: Condition[] = [
     { path: ['state'], equals: 'OPEN' },
     { path: ['members'], size: '<', than: most },
+    { path: ['unbuilt'], is: 'absent' },
   ];
   return (await store.query(poolPartition(pool), GATEWAYS, { where })).filter(isGateway);
 };
@@ -57,6 +58,7 @@ export const joining = ({ pool, number, token }: GatewayItem, member: string, sl
   when: [
     ...openIncarnation(token),
     { path: ['members'], size: '<', than: most },
+    { path: ['unbuilt'], is: 'absent' },
     { path: ['priorities', slotName(slot)], is: 'absent' },
   ],
   update: [
@@ -79,7 +81,14 @@ export const readmitting = (seat: Seat, member: string): Write => ({
 export const building = ({ pool, number, token }: Seat, member: string, facts: GatewayFacts): Write => ({
   key: gatewayKey(pool, number),
   when: [...openIncarnation(token), isMember(member)],
-  update: [{ set: ['facts'], to: plain(facts) }],
+  update: [{ set: ['facts'], to: plain(facts) }, { remove: ['unbuilt'] }],
+});
+
+/** Notes that the load balancer cannot be made, if nobody has managed to. @param reason in AWS's words */
+export const despairing = ({ pool, number, token }: Seat, member: string, reason: string): Write => ({
+  key: gatewayKey(pool, number),
+  when: [...openIncarnation(token), isMember(member), { path: ['facts'], is: 'absent' }],
+  update: [{ set: ['unbuilt'], to: reason }],
 });
 
 /** Holds while the member has its seat; `occupy` becomes its priority too, those of `vacate` are freed. */

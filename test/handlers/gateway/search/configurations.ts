@@ -8,6 +8,7 @@ import {
   changeHostInVainAndLeave,
   join,
   joinAndLeave,
+  joinAtSecondAttempt,
   joinInVain,
   keep,
   leave,
@@ -15,6 +16,7 @@ import {
   moveAndBack,
   moveAndDespair,
   moveAndLeave,
+  stayAndLeave,
   vanish,
 } from './lives';
 import type { Scene } from './scene';
@@ -117,6 +119,16 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     'the last of a pool leaves, the first of another joins, in one cluster',
     { before: ['A'], wanted: { B: { pool: 'other' } }, lives: { A: leave, B: joinAndLeave } },
     preempted(3),
+  ),
+  large(
+    'a load balancer cannot be made in the subnets of its founder, another service joins',
+    { wanted: { A: { unfit: true } }, lives: { A: stayAndLeave, B: joinAtSecondAttempt } },
+    preempted(3),
+  ),
+  large(
+    'a load balancer cannot be made in the subnets of its founder, 2 others join',
+    { wanted: { A: { unfit: true } }, lives: { A: stayAndLeave, B: joinAtSecondAttempt, C: joinAtSecondAttempt } },
+    preempted(2),
   ),
   large(
     '2 services want one host',

@@ -63,5 +63,18 @@ export const changeHostInVainAndLeave: Life = async (stack) => {
 /** The stack goes, and what it has goes on. */
 export const keep: Life = async (stack) => stack.keep();
 
+/** What fails stays as it is for a while, and then it goes. */
+export const stayAndLeave: Life = async (stack) => {
+  await stack.create({ keepsFailed: true });
+  await stack.delete();
+};
+
+/** Whoever met one who failed may fail too, but not again: nobody is joined who is known to have failed. */
+export const joinAtSecondAttempt: Life = async (stack) => {
+  if (!(await stack.create()) && !(await stack.create())) {
+    throw new Error(`${stack.state.name} fails for the subnets of others`);
+  }
+};
+
 /** The stack goes and leaves its resources behind. */
 export const vanish: Life = async (stack) => stack.abandon();

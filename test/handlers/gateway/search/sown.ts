@@ -7,10 +7,12 @@ import {
   join,
   joinAndLeave,
   joinAndLeaveTwice,
+  joinAtSecondAttempt,
   joinInVain,
   leave,
   move,
   moveAndLeave,
+  stayAndLeave,
 } from './lives';
 import type { Sow } from './model/table';
 import type { Scene } from './scene';
@@ -137,6 +139,13 @@ export const SOWN: readonly Sown[] = [
     scene: manyJoins,
     limits: NO_FAULTS,
     breaks: /I1/,
+  },
+  {
+    mistake: 'lets others into what could not be built',
+    sow: lessOf(sets('unbuilt')),
+    scene: { wanted: { A: { unfit: true } }, lives: { A: stayAndLeave, B: joinAtSecondAttempt } },
+    limits: NO_FAULTS,
+    breaks: /fails for the subnets of others/,
   },
   {
     mistake: 'joins what is closing',

@@ -9,6 +9,7 @@ import type {
   Weights,
 } from '../../../../handlers/gateway/aws/load-balancers';
 import { StillInUse } from '../../../../handlers/gateway/errors';
+import { awsError } from './aws-error';
 import type { Calls } from './calls';
 
 interface FakeLoadBalancer extends LoadBalancer {
@@ -34,6 +35,8 @@ export class FakeLoadBalancers implements LoadBalancers {
   readonly registered = new Map<string, number>();
   /** Load balancers with deletion protection. */
   readonly protectedOnes = new Set<string>();
+  /** Subnets in which no load balancer can be made. */
+  readonly unfit = new Set<string>();
   /** How often `create` does not see the security group yet. */
   blind = 0;
   /** How often a load balancer or listener that was just made is not seen yet by who puts something on it. */
@@ -48,6 +51,10 @@ export class FakeLoadBalancers implements LoadBalancers {
     return this.calls.make('CreateLoadBalancer', () => {
       if (this.blind-- > 0) {
         return 'not yet';
+      }
+      const unfit = options.subnetIds.filter((id) => this.unfit.has(id));
+      if (unfit.length > 0) {
+        throw awsError('InvalidSubnet', `Not enough IP space available in ${unfit.join(', ')}`);
       }
       const { name, securityGroupId, tags } = options;
       const settings = JSON.stringify(options);

@@ -1,5 +1,7 @@
 import type { GatewayAttributes, RouteAttributes } from '../../../../../handlers/contract';
 
+import { UNFIT } from '../model/network';
+
 export type Kind = 'Gateway' | 'Route';
 
 export type Properties = Readonly<Record<string, unknown>>;
@@ -15,6 +17,8 @@ export interface Wanted {
   pool?: string;
   /** Another one means another claim on the same rule. */
   host?: string;
+  /** It names subnets of its own, in the same Availability Zones, in which AWS makes no load balancer. */
+  unfit?: true;
 }
 
 /** What CloudFormation knows of a stack with one block. */
@@ -56,9 +60,15 @@ export const BLOCK = 'Web';
 export const pathOf = (name: string): string => `/${name.toLowerCase()}-${BLOCK.toLowerCase()}`;
 
 /** A resource's properties, as the macro writes them and CloudFormation resolves them. */
-export const propertiesOf = (kind: Kind, { pool, host }: Wanted, membership: string): Properties =>
+export const propertiesOf = (kind: Kind, { pool, host, unfit }: Wanted, membership: string): Properties =>
   kind === 'Gateway'
-    ? { ServiceTimeout: '1800', Contract: '1', Service: BLOCK, ...(pool && { GatewayName: pool }) }
+    ? {
+        ServiceTimeout: '1800',
+        Contract: '1',
+        Service: BLOCK,
+        ...(pool && { GatewayName: pool }),
+        ...(unfit && { SubnetIds: UNFIT.map(({ id }) => id) }),
+      }
     : {
         ServiceTimeout: '1800',
         Contract: '1',

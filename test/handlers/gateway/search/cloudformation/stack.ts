@@ -21,7 +21,7 @@ export interface Turn {
   mayFail?: boolean;
   /** How often CloudFormation tries to delete what was replaced before it gives up. */
   cleanUpAttempts?: number;
-  /** The user has CloudFormation leave a failed update as it is (`--disable-rollback`). */
+  /** The user has CloudFormation leave what failed as it is (`--disable-rollback`). */
   keepsFailed?: boolean;
 }
 
@@ -40,13 +40,13 @@ export class Stack {
     private readonly ways: Pick<Scene, 'signed' | 'deletesAtOnce'>,
   ) {}
 
-  /** @returns whether it was created; otherwise it was rolled back */
-  async create({ mayFail = false }: Turn = {}): Promise<boolean> {
+  /** @returns whether it was created; otherwise it was rolled back, or stays as it is */
+  async create({ mayFail = false, keepsFailed = false }: Turn = {}): Promise<boolean> {
     this.account.goneStacks.delete(stackId(this.state.name));
-    return this.operation(() => this.createResources(mayFail));
+    return this.operation(() => this.createResources(mayFail, keepsFailed));
   }
 
-  private async createResources(mayFail: boolean): Promise<boolean> {
+  private async createResources(mayFail: boolean, keepsFailed: boolean): Promise<boolean> {
     for (const kind of IN_ORDER) {
       const properties = this.properties(kind, this.state.wanted);
       const ending = await this.ask('Create', kind, { properties }, mayFail);
@@ -54,7 +54,7 @@ export class Stack {
       this.state.resources[kind] = { id, properties };
       this.learn(kind, ending);
       if (ending.status !== 'SUCCESS') {
-        return this.rolledBack(ending);
+        return keepsFailed ? false : this.rolledBack(ending);
       }
     }
     return mayFail && (await this.siblingFails()) ? this.rolledBack() : true;

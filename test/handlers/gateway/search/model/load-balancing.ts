@@ -13,6 +13,7 @@ import { StillInUse } from '../../../../../handlers/gateway/errors';
 import type { Process } from '../engine/process';
 import type { Simulation } from '../engine/simulation';
 import { type Account, AwsError, behind, type LoadBalancerState, type RuleState } from './aws';
+import { UNFIT } from './network';
 import { takeDown } from './take-down';
 
 /** Elastic Load Balancing as one process sees it, call by call as its API reference has them. */
@@ -32,6 +33,9 @@ export class LoadBalancing implements LoadBalancers {
       effect: () => {
         if (!this.account.groups.get(securityGroupId)) {
           return 'not yet';
+        }
+        if (UNFIT.some(({ id }) => subnetIds.includes(id))) {
+          throw new AwsError('InvalidSubnet', `Not enough IP space available in ${subnetIds.join(', ')}`);
         }
         const same = this.named(name);
         if (same) {

@@ -21,7 +21,7 @@ export class Vpc implements Network {
   ) {}
 
   async subnets(ids: readonly string[]): Promise<Subnet[]> {
-    return SUBNETS.filter(({ id }) => ids.includes(id));
+    return [...SUBNETS, ...UNFIT].filter(({ id }) => ids.includes(id));
   }
 
   async subnetsOf(): Promise<Subnet[]> {
@@ -120,8 +120,10 @@ export class Vpc implements Network {
   }
 }
 
-export const SUBNETS: Subnet[] = ['a', 'b'].map((zone) => ({
-  id: `subnet-${zone}`,
-  vpcId: VPC,
-  zone: `eu-west-1${zone}`,
-}));
+const inBothZones = (name: string): Subnet[] =>
+  ['a', 'b'].map((zone) => ({ id: `${name}-${zone}`, vpcId: VPC, zone: `eu-west-1${zone}` }));
+
+export const SUBNETS = inBothZones('subnet');
+
+/** In these AWS makes no load balancer, ever. */
+export const UNFIT = inBothZones('unfit');
