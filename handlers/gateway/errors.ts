@@ -36,6 +36,17 @@ export class PriorityTaken extends GatewayError {
   override readonly name = 'PriorityTaken';
 }
 
+/** The load balancer's port has a listener of somebody else's. */
+export class ListenerTaken extends GatewayError {
+  override readonly name = 'ListenerTaken';
+  constructor({ arn, port }: { arn: string; port: number }) {
+    super(
+      `The listener ${arn} on port ${port} of the shared load balancer does not carry the tag of cfn-express, which ` +
+        'needs this port; delete it or move it to another port, then deploy again',
+    );
+  }
+}
+
 /** A quota of the account or of the load balancer is reached. */
 export class QuotaReached extends GatewayError {
   override readonly name = 'QuotaReached';

@@ -2,6 +2,7 @@ import { ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateSecurityGroupCommand, DescribeSubnetsCommand } from '@aws-sdk/client-ec2';
 import { CreateClusterCommand, DeleteServiceCommand } from '@aws-sdk/client-ecs';
 import {
+  CreateListenerCommand,
   CreateLoadBalancerCommand,
   CreateRuleCommand,
   DeleteListenerCommand,
@@ -73,6 +74,24 @@ describe('the doctor', () => {
     const [balancer = ''] = await stage.look.loadBalancers();
     const [ListenerArn] = await stage.look.listeners(balancer);
     await hands.elb.send(new DeleteListenerCommand({ ListenerArn }));
+
+    // Somebody's own listener in its place is left where it is.
+    const redirect = { Protocol: 'HTTPS', Port: '443', StatusCode: 'HTTP_301' } as const;
+    const made = await hands.elb.send(
+      new CreateListenerCommand({
+        LoadBalancerArn: balancer,
+        Protocol: 'HTTP',
+        Port: 80,
+        DefaultActions: [{ Type: 'redirect', RedirectConfig: redirect }],
+      }),
+    );
+    const foreign = made.Listeners?.[0]?.ListenerArn ?? '-';
+    expect((await hands.doctor('full')).findings).toMatchObject([
+      { kind: 'foreign', problem: expect.stringContaining(foreign) },
+    ]);
+    expect(await stage.look.listeners(balancer)).toEqual([foreign]);
+    await hands.elb.send(new DeleteListenerCommand({ ListenerArn: foreign }));
+
     expect(await hands.doctor()).toMatchObject({
       findings: [{ kind: 'missing', problem: expect.stringContaining('listener') }],
     });

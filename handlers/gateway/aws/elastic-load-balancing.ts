@@ -15,7 +15,7 @@ import {
   paginateDescribeRules,
   SetRulePrioritiesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { StillInUse } from '../errors';
+import { ListenerTaken, StillInUse } from '../errors';
 import { isNamed, orQuota, unless } from './errors';
 import { matchingInput, readRule, weightedForward } from './listener-rules';
 import type { Listener, LoadBalancer, LoadBalancers, Matching, Rule, Setup, Tags, Weights } from './load-balancers';
@@ -104,8 +104,7 @@ export class ElasticLoadBalancing implements LoadBalancers {
       ['DuplicateListener', 'LoadBalancerNotFound'],
       { Listeners: [] },
     );
-    const arn = made?.ListenerArn ?? (await this.listeners(loadBalancerArn)).find((one) => one.port === port)?.arn;
-    return arn ?? 'not yet';
+    return made?.ListenerArn ?? (await this.ourListener(loadBalancerArn, port, tags)) ?? 'not yet';
   }
 
   async listeners(LoadBalancerArn: string): Promise<Listener[]> {
@@ -203,11 +202,21 @@ export class ElasticLoadBalancing implements LoadBalancers {
     return targets.filter(({ TargetHealth }) => TargetHealth?.State !== 'draining').length;
   }
 
+  /** The listener on this port, if it carries our tags. */
+  private async ourListener(loadBalancerArn: string, port: number, tags: Tags): Promise<string | undefined> {
+    const found = (await this.listeners(loadBalancerArn)).find((one) => one.port === port);
+    const carried = found && (await this.tags([found.arn])).get(found.arn);
+    if (found && carried && !carries(carried, tags)) {
+      throw new ListenerTaken(found);
+    }
+    return carried && found.arn;
+  }
+
   /** The load balancer of this name, if it carries our tags. */
   private async ours(name: string, tags: Tags): Promise<LoadBalancer> {
     const found = await this.find(name);
     const carried = found && (await this.tags([found.arn])).get(found.arn);
-    if (!found || !carried || Object.entries(tags).some(([key, value]) => carried[key] !== value)) {
+    if (!found || !carried || !carries(carried, tags)) {
       throw new StillInUse(`The load balancer's name ${name} is taken by one that is not ours`);
     }
     return found;
@@ -229,6 +238,9 @@ export class ElasticLoadBalancing implements LoadBalancers {
     ]);
   }
 }
+
+const carries = (carried: Tags, tags: Tags): boolean =>
+  Object.entries(tags).every(([key, value]) => carried[key] === value);
 
 const tagList = (tags: Tags) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 

@@ -78,6 +78,7 @@ export interface LoadBalancers {
   /**
    * Makes an HTTP listener that answers 404 by default, or finds the one on this port.
    * @returns its ARN, or `not yet` while AWS does not see the load balancer, or that listener
+   * @throws ListenerTaken if the one on this port does not carry the tags
    */
   createListener(options: { loadBalancerArn: string; port: number; tags: Tags }): Promise<string | 'not yet'>;
   /** None if the load balancer is gone. */

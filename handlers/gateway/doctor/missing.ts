@@ -1,12 +1,12 @@
 import { TAG } from '../../contract';
-import type { SeenLoadBalancer, SeenRule } from '../aws/survey';
-import { HTTP } from '../gateway/build';
+import type { SeenListener, SeenLoadBalancer, SeenRule } from '../aws/survey';
 import { sameFacts } from '../gateway/same-facts';
 import { memberOfTags, spoken } from '../identity';
-import { type GatewayFacts, type GatewayItem, isGateway, type Seat } from '../ledger/items';
+import { type GatewayItem, isGateway, type Seat } from '../ledger/items';
 import { sameMatching } from '../route/rule';
 import { spokenGateway } from './closings';
 import type { Finding } from './finding';
+import { httpListener } from './http-listener';
 import { type Member, restingMembers } from './resting-members';
 import { rulesOf, type Situation } from './situation';
 
@@ -19,7 +19,11 @@ export const inWhatIsThere = (situation: Situation): Finding[] =>
     }
     const balancer = situation.loadBalancers.find(({ tags }) => tags[TAG.gateway] === gateway.token);
     const group = situation.groups.find(({ tags }) => tags[TAG.gateway] === gateway.token);
-    const lacking = whatLacks(gateway.facts, balancer, group?.id);
+    const inTheWay = balancer && httpListener(balancer, gateway.token).foreign;
+    if (inTheWay) {
+      return [taken(gateway, inTheWay, members), ...members.flatMap(outdated)];
+    }
+    const lacking = whatLacks(gateway, balancer, group?.id);
     return [
       ...(lacking.length > 0 ? [gone(gateway, lacking, members)] : []),
       ...(lacking.length === 0 ? members.flatMap((one) => ofMember(one, gateway, balancer)) : []),
@@ -32,19 +36,29 @@ export const inWhatIsThere = (situation: Situation): Finding[] =>
 
 /** Names of the parts of a gateway that are not there under the ARN or id that the ledger has. */
 const whatLacks = (
-  facts: GatewayFacts | undefined,
+  { facts, token }: GatewayItem,
   balancer: SeenLoadBalancer | undefined,
   groupId: string | undefined,
 ): string[] => [
   ...(balancer && balancer.arn === facts?.loadBalancerArn ? [] : ['load balancer']),
   ...(groupId !== undefined && groupId === facts?.securityGroupId ? [] : ['security group']),
-  ...(balancer?.listeners.some(({ arn, port }) => port === HTTP && arn === facts?.listenerArn) ? [] : ['listener']),
+  ...(balancer && facts && httpListener(balancer, token).ours?.arn === facts.listenerArn ? [] : ['listener']),
 ];
+
+/** Of those that cannot be reached; only the listener's owner can do something about it. */
+const taken = (gateway: GatewayItem, { arn, port }: SeenListener, members: readonly Member[]): Finding => ({
+  kind: 'foreign',
+  what: spokenGateway(gateway),
+  problem: `its port ${port} has the listener ${arn}, which cfn-express did not make; ${named(members)} cannot be reached`,
+  remedy: 'delete that listener or move it to another port; cfn-express doctor --fix makes ours again then',
+});
+
+const named = (members: readonly Member[]): string => members.map(({ service }) => spoken(service.service)).join(', ');
 
 const gone = (gateway: GatewayItem, lacking: readonly string[], members: readonly Member[]): Finding => ({
   kind: 'missing',
   what: spokenGateway(gateway),
-  problem: `was deleted: ${lacking.join(', ')}; ${members.map(({ service }) => spoken(service.service)).join(', ')} cannot be reached`,
+  problem: `was deleted: ${lacking.join(', ')}; ${named(members)} cannot be reached`,
   remedy: 'makes it again with the rules of its services; their stacks need an update then',
   repair: { do: 'mend', services: members.map(({ service, member }) => ({ service, member })), build: true },
 });

@@ -7,6 +7,7 @@ import { FOREIGN, type GatewayItem, isGateway, isService, type Pool } from '../l
 import { gatewayKey } from '../ledger/keys';
 import { foreignOn } from './closings';
 import type { Finding } from './finding';
+import { httpListener } from './http-listener';
 import { rulesOf, type Situation } from './situation';
 import { type Use, useOf } from './use';
 
@@ -147,11 +148,11 @@ const lost = (
     problem: `is in no ledger, but serves ${users.length} ${users.length === 1 ? 'service' : 'services'}`,
   };
   const name = balancer?.tags[TAG.pool];
-  const listener = balancer?.listeners.find(({ port }) => port === HTTP);
+  const listener = balancer && httpListener(balancer, token).ours;
   const lacks = [
     ...(balancer ? [] : ['a load balancer']),
     ...(balancer && name === undefined ? [`the tag ${TAG.pool} with its gateway's name`] : []),
-    ...(balancer && !listener ? [`a listener on port ${HTTP}`] : []),
+    ...(balancer && !listener ? [`a listener on port ${HTTP} with the tag ${TAG.gateway}=${token}`] : []),
     ...(group ? [] : ['a security group with its tags']),
   ];
   if (!balancer || name === undefined || !listener || !group) {

@@ -17,9 +17,13 @@ export interface TargetGroups {
   green: string;
 }
 
-/** The member's rule by what the ledger knows of it, or else by its tags. */
+/** The member's rule by what the ledger knows of it, or else by its tags. On another listener it gets no requests. */
 export const findRule = async (world: World, member: string, seat: Seat): Promise<Rule | undefined> =>
-  (seat.ruleArn && (await world.loadBalancers.rule(seat.ruleArn))) || findByTags(world, member, seat);
+  (isOnListener(seat) && (await world.loadBalancers.rule(seat.ruleArn))) || findByTags(world, member, seat);
+
+/** `…:listener/app/NAME/ID/ID` has rules `…:listener-rule/app/NAME/ID/ID/ID`. */
+const isOnListener = (seat: Seat): seat is Seat & { ruleArn: string } =>
+  !!seat.facts && !!seat.ruleArn?.startsWith(`${seat.facts.listenerArn.replace(':listener/', ':listener-rule/')}/`);
 
 const findByTags = async (world: World, member: string, seat: Seat): Promise<Rule | undefined> =>
   (await taggedRules(world, member, seat))[0];
@@ -118,7 +122,7 @@ export const removeRule = async (job: Looking, member: string, seat: Seat): Prom
     log({ event: 'rule-deleted', member, rule: arn, outcome });
     return outcome === 'deleted';
   };
-  if (seat.ruleArn && (await remove(seat.ruleArn))) {
+  if (seat.ruleArn && (await remove(seat.ruleArn)) && !seat.remaking) {
     return;
   }
   // A Delete that is repeated finds it gone as well, and needs not wait for what nobody has begun to make.

@@ -123,15 +123,39 @@ describe('a listener', () => {
     });
   });
 
-  it('that is there already is found by its port', async () => {
-    elb.on(CreateListenerCommand).rejects(awsError('DuplicateListenerException'));
-    elb.on(DescribeListenersCommand).resolves({
-      Listeners: [
-        { ListenerArn: 'other', Port: 443 },
-        { ListenerArn: 'l', Port: 80 },
-      ],
+  describe('that is there already', () => {
+    const tagged = (tags: Record<string, string>) =>
+      elb.on(DescribeTagsCommand, { ResourceArns: ['l'] }).resolves({
+        TagDescriptions: [{ ResourceArn: 'l', Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }],
+      });
+
+    beforeEach(() => {
+      elb.on(CreateListenerCommand).rejects(awsError('DuplicateListenerException'));
+      elb.on(DescribeListenersCommand).resolves({
+        Listeners: [
+          { ListenerArn: 'other', Port: 443 },
+          { ListenerArn: 'l', Port: 80 },
+        ],
+      });
     });
-    expect(await client.createListener(listener)).toBe('l');
+
+    it('is found by its port, if it carries our tags', async () => {
+      tagged({ t: 'v', more: 'x' });
+      expect(await client.createListener(listener)).toBe('l');
+    });
+
+    it.each([[{}], [{ t: 'of another gateway' }]])('is not taken with the tags %j, and named', async (tags) => {
+      tagged(tags);
+      await expect(client.createListener(listener)).rejects.toMatchObject({
+        name: 'ListenerTaken',
+        message: expect.stringMatching(/^The listener l on port 80 .* delete it or move it to another port/),
+      });
+    });
+
+    it('is looked for again if it goes meanwhile', async () => {
+      elb.on(DescribeTagsCommand).rejects(awsError('ListenerNotFoundException'));
+      expect(await client.createListener(listener)).toBe('not yet');
+    });
   });
 
   it('cannot be made while its new load balancer is not visible, nor found while it is not itself', async () => {

@@ -267,6 +267,23 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     faults(1),
   ),
   drawn(
+    'somebody puts a listener of his own in the place of ours, and all leave, 1 fault',
+    { before: ['A', 'B'], lives: { A: changeHostInVainAndLeave, B: leave }, listenerTaken: true, sweptAtTheEnd: true },
+    faults(1),
+  ),
+  drawn(
+    'the same beside a doctor, and that listener goes again, 1 fault',
+    {
+      before: ['A'],
+      lives: { A: changeHostInVainAndLeave, B: joinInVain, C: join },
+      wanted: { C: { pool: 'other' } },
+      listenerTaken: true,
+      doctors: ['full'],
+      healedAtTheEnd: true,
+    },
+    faults(1),
+  ),
+  drawn(
     'sweepers beside all of them, 2 faults',
     { before: ['A', 'B'], lives: { A: moveAndBack, B: vanish, C: joinInVain }, sweepers: 2, sweptAtTheEnd: true },
     faults(2),

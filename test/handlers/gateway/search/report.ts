@@ -30,9 +30,9 @@ export const told = (name: string, { schedules, states, complete, failure }: Rep
 const ENOUGH = 2_000;
 
 /** Looks for a mistake. @returns what it breaks, if it was found */
-export const findSown = ({ sow, hasty, scene, limits }: Sown): Promise<{ schedules: number; message?: string }> =>
+export const findSown = ({ sow, flaw, scene, limits }: Sown): Promise<{ schedules: number; message?: string }> =>
   find(
-    stage(scene, limits, { ...(sow && { sow }), ...(hasty && { hasty }) }),
+    stage(scene, limits, { ...(sow && { sow }), ...(flaw && { flaw }) }),
     limits.preemptions === undefined ? { random: ENOUGH, seed: 1 } : { every: ENOUGH },
   );
 

@@ -41,4 +41,6 @@ export interface Scene {
   forgotten?: boolean;
   /** What somebody deletes by hand, at any time: the first that there is. */
   deletions?: readonly Deletion[];
+  /** Somebody puts a listener of his own in the place of the first that there is, at any time. */
+  listenerTaken?: boolean;
 }

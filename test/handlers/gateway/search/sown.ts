@@ -15,14 +15,14 @@ import {
   stayAndLeave,
 } from './lives';
 import type { Sow } from './model/table';
+import type { Flaw } from './model/world';
 import type { Scene } from './scene';
 
-/** A mistake: writes of the ledger that have lost a part, or a doctor who looks badly. The search must find it. */
+/** A mistake: writes of the ledger that have lost a part, or a look at AWS that is not close enough. The search must find it. */
 export interface Sown {
   mistake: string;
   sow?: Sow;
-  /** The doctor takes every stack for one that rests. */
-  hasty?: true;
+  flaw?: Flaw;
   scene: Scene;
   limits: Limits;
   /** The invariant that it breaks. */
@@ -241,7 +241,7 @@ export const SOWN: readonly Sown[] = [
   },
   {
     mistake: 'gives up what a stack at work does not have',
-    hasty: true,
+    flaw: 'hasty',
     scene: { before: ['A'], lives: { A: move }, doctors: ['full'] },
     limits: NO_FAULTS,
     breaks: /I4/,
@@ -252,6 +252,13 @@ export const SOWN: readonly Sown[] = [
     scene: { before: ['A', 'B'], lives: { A: changeHostInVainAndLeave }, deletions: ['rule'] },
     limits: { faults: 1, kinds: ['stale'] },
     breaks: /I[35]/,
+  },
+  {
+    mistake: 'takes a listener of somebody else for its own',
+    flaw: 'adopting',
+    scene: { before: ['A', 'B'], lives: { A: changeHostInVainAndLeave }, listenerTaken: true },
+    limits: NO_FAULTS,
+    breaks: /I7/,
   },
   {
     mistake: 'forgets a gateway that is not closing',

@@ -1,4 +1,6 @@
+import type { ToldFinding } from '../../../../handlers/gateway/doctor/check-up';
 import type { FindingKind } from '../../../../handlers/gateway/doctor/finding';
+import type { Treatment } from '../../../../handlers/gateway/sweeper/event';
 import { Requests } from './cloudformation/requests';
 import { Stack } from './cloudformation/stack';
 import { newStack, type StackState } from './cloudformation/stack-state';
@@ -14,7 +16,7 @@ import { Lambda } from './model/lambda';
 import { ledgerOf } from './model/table';
 import type { Installed } from './model/world';
 import type { Life, Scene } from './scene';
-import { surprise } from './surprises';
+import { surprise, takeListenersAway } from './surprises';
 
 /** The sweeper's schedule, in milliseconds. */
 const SWEEP_EVERY_MS = 3_600_000;
@@ -112,17 +114,24 @@ class Performance {
     return { now: simulation.now, cells: simulation.cells, stacks };
   }
 
-  /** @throws Violation if the doctor is not content with what it has done */
+  /** @throws Violation if the doctor is not content with what it has done, or says nothing of what others must do */
   private async heal(check: () => void): Promise<void> {
-    const { simulation, lambda } = this;
-    simulation.calm(SWEEP_EVERY_MS);
-    lambda.checkUp('healer', 'full');
-    await simulation.play(check);
-    simulation.calm(SWEEP_EVERY_MS);
-    const healthy = lambda.checkUp('last doctor', 'none');
-    await simulation.play(check);
-    const { findings = [] } = (await healthy) ?? {};
+    const account = new Account(this.simulation.cells);
+    const advice = await this.visit('adviser', 'none', check);
+    if (takeListenersAway(account) && !advice.some(({ kind }) => kind === 'foreign')) {
+      none(['doctor: says nothing of a foreign listener']);
+    }
+    await this.visit('healer', 'full', check);
+    const findings = await this.visit('last doctor', 'none', check);
     none(findings.filter(({ kind }) => !FOR_PEOPLE.has(kind)).map(({ what, problem }) => `doctor: ${what} ${problem}`));
+  }
+
+  /** A check-up when nothing else happens. */
+  private async visit(id: string, treatment: Treatment, check: () => void): Promise<ToldFinding[]> {
+    this.simulation.calm(SWEEP_EVERY_MS);
+    const told = this.lambda.checkUp(id, treatment);
+    await this.simulation.play(check);
+    return (await told)?.findings ?? [];
   }
 
   private start(name: string, life: Life): void {

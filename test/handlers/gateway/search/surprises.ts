@@ -7,7 +7,7 @@ import type { Deletion, Scene } from './scene';
 export const surprise = (
   simulation: Simulation,
   lambda: Lambda,
-  { sweepers = 0, doctors = [], foreignRules = [], deletions = [] }: Scene,
+  { sweepers = 0, doctors = [], foreignRules = [], deletions = [], listenerTaken = false }: Scene,
 ): void => {
   for (let sweeper = 1; sweeper <= sweepers; sweeper++) {
     lambda.sweep(`sweeper-${sweeper}`);
@@ -24,6 +24,29 @@ export const surprise = (
   for (const [index, kind] of deletions.entries()) {
     once(simulation, `deletes a ${kind} by hand (${index + 1})`, () => deleteByHand(account, kind));
   }
+  if (listenerTaken) {
+    once(simulation, 'puts a listener of his own in the place of the first', () =>
+      replaceListener(account, simulation.now),
+    );
+  }
+};
+
+const replaceListener = (account: Account, madeAt: number): void => {
+  const first = account.listeners.all().find((one) => !isForeign(one));
+  if (first) {
+    deleteByHand(account, 'listener');
+    const arn = `${first.arn}-by-hand`;
+    account.listeners.set(arn, { ...first, arn, tags: {}, madeAt });
+  }
+};
+
+/** Who has put listeners of his own there takes them away again. @returns whether there was one */
+export const takeListenersAway = ({ listeners }: Account): boolean => {
+  const foreign = listeners.all().filter(isForeign);
+  for (const { arn } of foreign) {
+    listeners.delete(arn);
+  }
+  return foreign.length > 0;
 };
 
 /** Somebody may do this, at any time. */

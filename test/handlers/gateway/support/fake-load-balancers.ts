@@ -1,3 +1,4 @@
+import { TAG } from '../../../../handlers/contract';
 import type {
   Listener,
   LoadBalancer,
@@ -8,7 +9,7 @@ import type {
   Tags,
   Weights,
 } from '../../../../handlers/gateway/aws/load-balancers';
-import { StillInUse } from '../../../../handlers/gateway/errors';
+import { ListenerTaken, StillInUse } from '../../../../handlers/gateway/errors';
 import { awsError } from './aws-error';
 import type { Calls } from './calls';
 
@@ -108,7 +109,16 @@ export class FakeLoadBalancers implements LoadBalancers {
       if (!this.all.has(loadBalancerArn) || this.unseen-- > 0) {
         return 'not yet';
       }
-      const arn = `${loadBalancerArn.replace('loadbalancer', 'listener')}/${port}`;
+      const same = [...this.allListeners.values()].find(
+        (one) => one.loadBalancerArn === loadBalancerArn && one.port === port,
+      );
+      if (same) {
+        if (this.allTags.get(same.arn)?.[TAG.gateway] !== tags[TAG.gateway]) {
+          throw new ListenerTaken(same);
+        }
+        return same.arn;
+      }
+      const arn = `${loadBalancerArn.replace('loadbalancer', 'listener')}/${this.calls.next()}`;
       this.allListeners.set(arn, { arn, port, loadBalancerArn });
       this.allTags.set(arn, tags);
       return arn;

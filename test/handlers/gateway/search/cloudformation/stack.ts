@@ -92,7 +92,9 @@ export class Stack {
       this.learn(kind, ending);
     }
     if (mayFail && (await this.siblingFails())) {
-      await this.takeBack(before, touched);
+      if (!keepsFailed) {
+        await this.takeBack(before, touched);
+      }
       return false;
     }
     this.state.wanted = wanted;

@@ -16,6 +16,7 @@ export const brokenNow = (view: View, most: number): string[] => [
   ...(isForgotten(view) ? [] : [...wrongRules(view), ...sharedSlots(view)]),
   ...lost(view, isForgotten(view)),
   ...cutOff(view),
+  ...adopted(view),
   ...view.account.damage.ids().map((what) => `I7: ${what} was touched`),
 ];
 
@@ -106,6 +107,18 @@ const cutOff = ({ account }: View): string[] =>
     .ids()
     .filter((stack) => !account.rules.all().some(({ tags }) => tags[TAG.stackId] === stack))
     .map((stack) => `I4: what ${stack} has left behind has lost its rule`);
+
+/** I7: nothing of somebody else's is taken for ours. */
+const adopted = ({ account, gateways }: View): string[] => [
+  ...gateways.flatMap(({ token, facts }) => {
+    const listener = facts && account.listeners.get(facts.listenerArn);
+    return listener && isForeign(listener) ? [`I7: gateway ${token} has the foreign listener ${listener.arn}`] : [];
+  }),
+  ...account.rules.all().flatMap((rule) => {
+    const listener = account.listeners.get(rule.listenerArn);
+    return listener && isForeign(listener) && !isForeign(rule) ? [`I7: rule ${rule.arn} is on a foreign listener`] : [];
+  }),
+];
 
 /** Not there, and nobody has deleted it by hand. */
 const isLost = <T>(shelf: Shelf<T>, arn: string, { deletedByHand }: Account): boolean =>

@@ -111,26 +111,31 @@ export class Account {
     return next;
   }
 
-  /** Notes which rules a process has seen: it may not delete the load balancer of a foreign one that it saw. */
-  listed(process: string, rules: readonly RuleState[]): void {
-    for (const rule of rules.filter(isForeign)) {
-      this.seen.set(`${process} ${rule.arn}`, true);
+  /** Notes which listeners and rules a process has seen: the load balancer of a foreign one it may not delete then. */
+  listed(process: string, seen: readonly Tagged[]): void {
+    for (const one of seen.filter(isForeign)) {
+      this.seen.set(`${process} ${one.arn}`, true);
     }
   }
 
-  /** A rule that is not ours is changed or deleted. */
-  guard(rule: RuleState | undefined): void {
-    if (rule && isForeign(rule)) {
-      this.damage.set(`the foreign rule ${rule.arn}`, true);
+  /** Something that is not ours is changed or deleted. */
+  guard(one: Tagged | undefined): void {
+    if (one && isForeign(one)) {
+      this.damage.set(`the foreign ${one.arn}`, true);
     }
   }
 
-  /** A rule goes with its load balancer. What was made since the process looked cannot be known to it. */
-  guardListed(process: string, rule: RuleState): void {
-    if (this.seen.get(`${process} ${rule.arn}`)) {
-      this.guard(rule);
+  /** It goes with its load balancer. What was made since the process looked cannot be known to it. */
+  guardListed(process: string, one: Tagged): void {
+    if (this.seen.get(`${process} ${one.arn}`)) {
+      this.guard(one);
     }
   }
+}
+
+interface Tagged {
+  arn: string;
+  tags: Tags;
 }
 
 /** How long the network interfaces of a deleted load balancer linger, in milliseconds. */

@@ -9,10 +9,10 @@ import type {
   Tags,
   Weights,
 } from '../../../../../handlers/gateway/aws/load-balancers';
-import { StillInUse } from '../../../../../handlers/gateway/errors';
+import { ListenerTaken, StillInUse } from '../../../../../handlers/gateway/errors';
 import type { Process } from '../engine/process';
 import type { Simulation } from '../engine/simulation';
-import { type Account, AwsError, behind, type LoadBalancerState, type RuleState } from './aws';
+import { type Account, AwsError, behind, isForeign, type LoadBalancerState, type RuleState } from './aws';
 import { UNFIT } from './network';
 import { takeDown } from './take-down';
 
@@ -22,6 +22,7 @@ export class LoadBalancing implements LoadBalancers {
     private readonly account: Account,
     private readonly simulation: Simulation,
     private readonly process: Process,
+    private readonly adopts = false,
   ) {}
 
   async create({ name, tags, securityGroupId, scheme, subnetIds }: Parameters<LoadBalancers['create']>[0]) {
@@ -97,27 +98,31 @@ export class LoadBalancing implements LoadBalancers {
     });
   }
 
-  createListener({
-    loadBalancerArn,
-    port,
-    tags,
-  }: Parameters<LoadBalancers['createListener']>[0]): Promise<string | 'not yet'> {
-    return this.process.perform({
+  async createListener({ loadBalancerArn, port, tags }: Parameters<LoadBalancers['createListener']>[0]) {
+    const made = await this.process.perform({
       name: 'CreateListener',
       about: () => loadBalancerArn,
       faults: ['kill', 'fail', 'lost', 'again', 'stale'],
       stale: () => this.unseen(this.account.loadBalancers.get(loadBalancerArn)),
       effect: () => {
-        if (!this.account.loadBalancers.get(loadBalancerArn)) {
+        const { listeners, loadBalancers } = this.account;
+        if (!loadBalancers.get(loadBalancerArn)) {
           return 'not yet';
         }
-        const arn = `${loadBalancerArn.replace(':loadbalancer/', ':listener/')}/${port}`;
-        if (!this.account.listeners.get(arn)) {
-          this.account.listeners.set(arn, { arn, loadBalancerArn, port, tags, madeAt: this.simulation.now });
+        const same = listeners.all().find((one) => one.loadBalancerArn === loadBalancerArn && one.port === port);
+        if (same) {
+          return isForeign(same) && !this.adopts ? { taken: same.arn } : same.arn;
         }
+        const name = `${loadBalancerArn.replace(':loadbalancer/', ':listener/')}/${port}`;
+        const arn = `${name}-${this.account.number(name)}`;
+        listeners.set(arn, { arn, loadBalancerArn, port, tags, madeAt: this.simulation.now });
         return arn;
       },
     });
+    if (typeof made !== 'string') {
+      throw new ListenerTaken({ arn: made.taken, port });
+    }
+    return made;
   }
 
   listeners(loadBalancerArn: string): Promise<Listener[]> {
@@ -127,7 +132,10 @@ export class LoadBalancing implements LoadBalancers {
       name: 'DescribeListeners',
       about: () => loadBalancerArn,
       faults: ['fail', 'stale'],
-      effect: () => plain(all()),
+      effect: () => {
+        this.account.listed(this.process.id, all());
+        return plain(all());
+      },
       stale: () => {
         const old = behind(all(), this.simulation.now);
         return old && { answer: plain(old) };

@@ -9,6 +9,7 @@ export const takeDown = (account: Account, simulation: Simulation, process: stri
   }
   account.loadBalancers.delete(arn);
   for (const listener of account.listeners.all().filter((one) => one.loadBalancerArn === arn)) {
+    account.guardListed(process, listener);
     account.listeners.delete(listener.arn);
     for (const rule of account.rules.all().filter((one) => one.listenerArn === listener.arn)) {
       account.guardListed(process, rule);

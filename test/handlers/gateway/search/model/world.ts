@@ -14,16 +14,22 @@ export interface Installed {
   maxMembers: number;
   /** A mistake sown on purpose. */
   sow?: Sow;
-  /** Another one: the doctor takes every stack for one that rests. */
-  hasty?: boolean;
+  /** Another one, outside of the ledger. */
+  flaw?: Flaw;
 }
 
+export type Flaw =
+  /** The doctor takes every stack for one that rests. */
+  | 'hasty'
+  /** Whatever listener is on the port is taken for ours. */
+  | 'adopting';
+
 /** The outside of the gateway for one run of the function. */
-export const worldOf = (simulation: Simulation, process: Process, { maxMembers, sow }: Installed): World => {
+export const worldOf = (simulation: Simulation, process: Process, { maxMembers, sow, flaw }: Installed): World => {
   const account = new Account(simulation.cells);
   return {
     store: new Table(simulation.cells, process, sow),
-    loadBalancers: new LoadBalancing(account, simulation, process),
+    loadBalancers: new LoadBalancing(account, simulation, process, flaw === 'adopting'),
     network: new Vpc(account, simulation, process),
     clusters: new Containers(account, simulation, process),
     stacks: {
@@ -49,5 +55,5 @@ export const worldOf = (simulation: Simulation, process: Process, { maxMembers, 
 /** The same with all that the doctor looks at. */
 export const wardOf = (simulation: Simulation, process: Process, installed: Installed): Ward => ({
   ...worldOf(simulation, process, installed),
-  survey: new Overview(new Account(simulation.cells), simulation, process, installed.hasty),
+  survey: new Overview(new Account(simulation.cells), simulation, process, installed.flaw === 'hasty'),
 });

@@ -1,0 +1,106 @@
+import { TAG } from '../../../../handlers/contract';
+import { isGateway, isService } from '../../../../handlers/gateway/ledger/items';
+import { DoctoredCloud, edit } from '../doctor/ward';
+import { attributes, failed, succeeded } from '../support/cloud';
+import type { FakeRule } from '../support/fake-load-balancers';
+
+const FOREIGN = 'arn:aws:elasticloadbalancing:eu-west-1:1:listener/app/by-hand/1';
+
+/** Somebody deletes the shared listener and makes one of his own on its port: a redirect to HTTPS, say. */
+describe('a listener of somebody else on the port of ours', () => {
+  let cloud: DoctoredCloud;
+  let shop: Awaited<ReturnType<DoctoredCloud['deployed']>>;
+  let before: string;
+  let rule: FakeRule;
+
+  const listeners = () => [...cloud.loadBalancers.allListeners.values()];
+  const onForeign = () => [...cloud.loadBalancers.allRules.values()].filter((one) => one.listenerArn === FOREIGN);
+  const takeAway = () => cloud.loadBalancers.allListeners.delete(FOREIGN);
+
+  beforeEach(async () => {
+    cloud = new DoctoredCloud();
+    shop = await cloud.deployed('shop');
+    await cloud.deployed('blog');
+    const [ours] = listeners();
+    before = ours?.arn ?? '';
+    rule = cloud.loadBalancers.existing(shop.RuleArn);
+    const { allListeners, allRules } = cloud.loadBalancers;
+    allListeners.clear();
+    allRules.clear();
+    if (ours) allListeners.set(FOREIGN, { ...ours, arn: FOREIGN });
+  });
+
+  it('is named by an update, which tells what to do about it', async () => {
+    const { member, route: id } = shop;
+    const properties = { Hosts: ['other.test'] };
+    const said = failed(await cloud.route('Update', member, { id, properties, old: {} }));
+    expect(said).toMatch(/^ListenerTaken: /);
+    expect(said).toContain(FOREIGN);
+    expect(said).toContain('delete it or move it to another port');
+    expect(onForeign()).toEqual([]);
+    takeAway();
+    succeeded(await cloud.route('Update', member, { id, properties, old: {} }));
+    expect(cloud.loadBalancers.allRules.size).toBe(1);
+  });
+
+  it('is named as well by an update with another Refresh', async () => {
+    const answer = await cloud.gateway('Update', { id: shop.member, properties: { Refresh: 'now' }, old: {} });
+    expect(failed(answer)).toContain(FOREIGN);
+    takeAway();
+    const again = await cloud.gateway('Update', { id: shop.member, properties: { Refresh: 'now' }, old: {} });
+    expect(attributes(again).ListenerArn).toBe(listeners()[0]?.arn);
+  });
+
+  it('is reported by the doctor, left where it is, and forgotten when its owner has taken it away', async () => {
+    for (const treatment of ['none', 'full'] as const) {
+      const { findings } = await cloud.checkUp(treatment);
+      expect(findings.filter(({ kind }) => kind !== 'outdated')).toMatchObject([
+        { kind: 'foreign', problem: expect.stringContaining(FOREIGN), repairable: false },
+      ]);
+    }
+    expect(listeners().map(({ arn }) => arn)).toEqual([FOREIGN]);
+    expect(cloud.gateways()[0]?.facts?.listenerArn).toBe(before);
+    takeAway();
+    expect((await cloud.checkUp()).findings.map(({ kind }) => kind)).toEqual(['outdated', 'outdated']);
+    expect(cloud.loadBalancers.allRules.size).toBe(2);
+  });
+
+  it('that was taken for ours once, with rules on it, is left by them when it goes to another port', async () => {
+    const [{ token = '' } = {}] = cloud.gateways();
+    edit(cloud, (item) => {
+      if (isGateway(item) && item.facts) item.facts.listenerArn = FOREIGN;
+      if (isService(item)) for (const { facts } of Object.values(item.seats)) if (facts) facts.listenerArn = FOREIGN;
+    });
+    expect(token).not.toBe('');
+    const update = { id: shop.route, properties: { Hosts: ['other.test'] }, old: {} };
+    succeeded(await cloud.route('Update', shop.member, update));
+    expect(onForeign()).toHaveLength(1);
+    expect(await cloud.found()).toContainEqual(expect.stringMatching(/^foreign: load balancer/));
+    for (const listener of listeners()) cloud.loadBalancers.allListeners.set(FOREIGN, { ...listener, port: 81 });
+    await cloud.checkUp();
+    const ours = listeners().find(({ arn }) => arn !== FOREIGN);
+    expect(cloud.loadBalancers.allTags.get(ours?.arn ?? '')).toMatchObject({ [TAG.gateway]: token });
+    expect([...cloud.loadBalancers.allRules.values()].map((rule) => rule.listenerArn)).toEqual([ours?.arn, ours?.arn]);
+  });
+
+  it('is not written into a ledger that has lost its gateway', async () => {
+    const { allListeners, allRules } = cloud.loadBalancers;
+    const [theirs] = listeners();
+    if (theirs) allListeners.set(before, { ...theirs, arn: before, port: 81 });
+    allRules.set(rule.arn, rule);
+    cloud.store.items.clear();
+    const [finding] = await cloud.findings();
+    expect(finding).toMatchObject({ kind: 'unrecorded', remedy: expect.stringContaining('listener on port 80') });
+    expect(finding?.repair).toBeUndefined();
+  });
+});
+
+it('a listener of ours that somebody moved to another port is made again, and its rules with it', async () => {
+  const cloud = new DoctoredCloud();
+  await cloud.deployed('shop');
+  const [moved] = cloud.loadBalancers.allListeners.values();
+  if (moved) cloud.loadBalancers.allListeners.set(moved.arn, { ...moved, port: 81 });
+  expect((await cloud.checkUp()).findings.map(({ kind }) => kind)).toEqual(['outdated']);
+  const ours = [...cloud.loadBalancers.allListeners.values()].find(({ port }) => port === 80);
+  expect([...cloud.loadBalancers.allRules.values()]).toMatchObject([{ listenerArn: ours?.arn }]);
+});
