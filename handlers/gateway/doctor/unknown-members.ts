@@ -3,7 +3,6 @@ import type { SeenRule } from '../aws/survey';
 import { targetGroupName } from '../gateway/names';
 import { memberOfTags, routeId, serviceOf, serviceParts, spoken } from '../identity';
 import { type GatewayItem, isCluster, isGateway, type RuleRecord } from '../ledger/items';
-import { bandOf } from '../route/priority';
 import { claimsOf } from '../route/spec';
 import type { Finding, LostMember } from './finding';
 import { rulesOf, type Situation, servicesOf, stackOf } from './situation';
@@ -151,7 +150,6 @@ const recordOf = (member: string, { conditions, rewrite, weights }: SeenRule): R
       conditions: { ...conditions, hosts },
       ...(rewrite && { rewrite }),
       claims,
-      band: bandOf(hosts, conditions.paths),
       entrance: '/',
     },
     groups: { blue: group('blue'), green: group('green') },

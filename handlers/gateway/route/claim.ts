@@ -6,7 +6,7 @@ import { claiming, ownerOf } from '../ledger/claims';
 import { gatewayOf, keeping, yielding } from '../ledger/gateways';
 import { FOREIGN, type GatewayItem, type Seat, type ServiceItem } from '../ledger/items';
 import { ConditionFailed } from '../ledger/store';
-import { freeAfter, freeIn, HIGHEST, isIn, priorityIn } from './priority';
+import { type Band, bandOf, freeAfter, freeIn, HIGHEST, isIn, priorityIn } from './priority';
 import { checkShadow } from './shadow';
 import type { RouteSpec } from './spec';
 
@@ -67,7 +67,8 @@ export const yieldPriority = async (job: Job, route: Claimed, spec: RouteSpec, t
 };
 
 /** What the user fixed; or what the rule has, if it still suits; or what comes with the seat, or after the old rule. */
-const wantedPriority = (service: ServiceItem, member: string, { priority, band }: RouteSpec): number => {
+const wantedPriority = (service: ServiceItem, member: string, { priority, conditions }: RouteSpec): number => {
+  const band = bandOf(conditions.hosts, conditions.paths);
   const seat = seatOf(service, member);
   const old = ownOther(service, member, seat);
   const suits = (one: number | undefined): boolean =>
@@ -109,7 +110,7 @@ const checkClaims = async (job: Job, seat: Seat, claims: readonly string[]): Pro
 const nextPriority = async (
   job: Job,
   member: string,
-  { priority, band }: RouteSpec,
+  { priority, conditions }: RouteSpec,
   wanted: number,
 ): Promise<number> => {
   const seat = seatOf(job.session.service, member);
@@ -122,7 +123,7 @@ const nextPriority = async (
     return wanted;
   }
   if (priority === undefined) {
-    return freeFor(ownOther(job.session.service, member, seat), band, gateway);
+    return freeFor(ownOther(job.session.service, member, seat), bandOf(conditions.hosts, conditions.paths), gateway);
   }
   if (serviceOf(holder) === job.session.service.service) {
     throw new PriorityTaken(
@@ -134,7 +135,7 @@ const nextPriority = async (
 };
 
 /** @throws PriorityTaken if none is left */
-const freeFor = (old: number, band: RouteSpec['band'], { priorities, pool }: GatewayItem): number => {
+const freeFor = (old: number, band: Band, { priorities, pool }: GatewayItem): number => {
   const free = old > 0 ? freeAfter(old, priorities) : freeIn(band, priorities);
   if (free > HIGHEST) {
     throw new PriorityTaken(`In gateway ${pool.name} no priority after the service's present rule, ${old}, is free`);

@@ -1,62 +1,108 @@
-import { isEveryHost, isEveryPath } from './patterns';
+import { type Ladder, lighter, patternsOn, rungOf, rungsOf } from './ladder';
+import { isEveryHost } from './patterns';
+import { type Shape, shapeOfHost, shapeOfPath } from './specificity';
 
 /**
- * Listener rules are tried from the lowest priority up, so a rule for every path must come after those for some paths.
- * And a rule for some hosts comes before those for more: nobody gets requests for another service's host by not naming
- * one. Each band is for one kind of rule and has a number for each slot; slots are unique to a member, so most rules
- * need no look at what is free.
+ * Listener rules are tried from the lowest priority up, and services of several stacks share a listener: so a rule comes
+ * before those that match more, whoever was there first. Rules for hosts come first, then those for wildcard hosts, then
+ * those for every host: nobody gets requests for another's host by not naming one. Within these the path's depth counts,
+ * deepest first; then what asks something of the rest comes before what asks nothing, and last is what asks hardly
+ * anything: `/?*` takes nothing from `/*`. Each such kind of rule has a band of numbers, in which a slot has a number of
+ * its own: slots are unique to a member, so most rules need no look at what is free.
  */
-export type Band =
-  | 'some paths of hosts'
-  | 'every path of hosts'
-  | 'some paths of wildcard hosts'
-  | 'every path of wildcard hosts'
-  | 'some paths of every host'
-  | 'everything';
+export interface Band {
+  /** First and last number. */
+  from: number;
+  to: number;
+}
 
 /** What Elastic Load Balancing allows (CreateRule, ELBv2 API reference). */
 export const LOWEST = 1;
 export const HIGHEST = 50_000;
 
-/** First and last number of each band. */
-const BANDS: Readonly<Record<Band, readonly [from: number, to: number]>> = {
-  'some paths of hosts': [LOWEST, 20_000],
-  'every path of hosts': [20_001, 30_000],
-  'some paths of wildcard hosts': [30_001, 33_000],
-  'every path of wildcard hosts': [33_001, 36_000],
-  'some paths of every host': [36_001, 40_000],
-  // Downward: what is here comes last of all. The thousand above is for rules that must come after one of these.
-  everything: [49_000, 40_001],
+/** Numbers below are left to those who fix their own. */
+const FIRST_AUTOMATIC = 1_001;
+
+const PATHS: Ladder = { deepest: 8, some: 64, nearly: 12 };
+/** Of wildcard hosts there are many kinds, and each has fewer numbers. */
+const PATHS_OF_WILDCARDS: Ladder = { deepest: 2, some: 16, nearly: 2 };
+const RUNGS_OF_WILDCARDS = rungsOf(PATHS_OF_WILDCARDS);
+const WILDCARDS: Ladder = { deepest: 3, some: 24, nearly: 12 };
+
+/** Most rules are for these, and a load balancer has up to 50 slots; where two slots have one number, the second looks. */
+const FREQUENT = 500;
+const USUAL = 60;
+const ODD = 20;
+
+const widthOf = ({ depth, kind }: Pick<Shape, 'depth' | 'kind'>): number => {
+  if (kind === 'exact' || kind === 'all') {
+    return depth <= 1 ? FREQUENT : USUAL;
+  }
+  return ODD;
 };
 
-export const bandOf = (hosts: readonly string[], paths: readonly string[]): Band => {
-  const everyPath = paths.length === 0 || paths.some(isEveryPath);
+const ofPaths = Array.from({ length: rungsOf(PATHS) }, (_, rung) => widthOf(patternsOn(rung, PATHS)));
+
+/**
+ * Of the hosts of one depth: those that ask something of the rest, those that ask nothing, and those that ask hardly
+ * anything. In the first and the last, weight of the host and rung of the path count together.
+ */
+const ofWildcards = [
+  ...Array.from({ length: WILDCARDS.some - 1 + RUNGS_OF_WILDCARDS }, () => ODD),
+  ...Array.from({ length: RUNGS_OF_WILDCARDS }, (_, rung) =>
+    Math.min(USUAL, widthOf(patternsOn(rung, PATHS_OF_WILDCARDS))),
+  ),
+  ...Array.from({ length: WILDCARDS.nearly - 1 + RUNGS_OF_WILDCARDS }, () => ODD),
+];
+
+const BANDS: readonly Band[] = [
+  ...ofPaths,
+  ...Array.from({ length: WILDCARDS.deepest + 1 }, () => ofWildcards).flat(),
+  ...ofPaths,
+].reduce<Band[]>((bands, width) => {
+  const from = (bands.at(-1)?.to ?? FIRST_AUTOMATIC - 1) + 1;
+  bands.push({ from, to: from + width - 1 });
+  return bands;
+}, []);
+
+/** Of a rule with these hosts and paths; of several it is the one that matches most that counts. */
+export const bandOf = (hosts: readonly string[], paths: readonly string[]): Band =>
+  BANDS[numberOf(hosts, paths)] ?? LAST;
+
+const numberOf = (hosts: readonly string[], paths: readonly string[]): number => {
+  const highest = (ladder: Ladder): number =>
+    Math.max(...(paths.length > 0 ? paths : ['/*']).map((path) => rungOf(shapeOfPath(path, ladder.deepest), ladder)));
   if (hosts.length === 0 || hosts.some(isEveryHost)) {
-    return everyPath ? 'everything' : 'some paths of every host';
+    return BANDS.length - ofPaths.length + highest(PATHS);
   }
-  const which = hosts.some((host) => /[*?]/.test(host)) ? 'wildcard hosts' : 'hosts';
-  return everyPath ? `every path of ${which}` : `some paths of ${which}`;
+  const wildcards = hosts.filter((host) => /[*?]/.test(host));
+  return wildcards.length > 0
+    ? ofPaths.length + Math.max(...wildcards.map(placeOf)) + highest(PATHS_OF_WILDCARDS)
+    : highest(PATHS);
+};
+
+const LAST: Band = { from: HIGHEST, to: HIGHEST };
+
+/** How many bands of wildcard hosts come before the first of this one. */
+const placeOf = (host: string): number => {
+  const { depth, kind, weight } = shapeOfHost(host, WILDCARDS.deepest);
+  const before = (WILDCARDS.deepest - depth) * ofWildcards.length;
+  const some = WILDCARDS.some - 1 + RUNGS_OF_WILDCARDS;
+  return {
+    exact: 0,
+    some: before + lighter(weight, WILDCARDS.some),
+    all: before + some,
+    'nearly all': before + some + RUNGS_OF_WILDCARDS + lighter(weight, WILDCARDS.nearly),
+  }[kind];
 };
 
 /** The priority that a slot has in a band. */
-export const priorityIn = (band: Band, slot: number): number => {
-  const [from, to] = BANDS[band];
-  return from < to ? from + slot - 1 : from - slot + 1;
-};
+export const priorityIn = ({ from, to }: Band, slot: number): number => from + ((slot - 1) % (to - from + 1));
 
-export const isIn = (band: Band, priority: number): boolean => {
-  const [from, to] = BANDS[band];
-  return from < to ? priority >= from && priority <= to : priority >= to && priority <= HIGHEST;
-};
+export const isIn = ({ from, to }: Band, priority: number): boolean => priority >= from && priority <= to;
 
-/** The first number of the band that nobody has. */
-export const freeIn = (band: Band, taken: Readonly<Record<string, string>>): number => {
-  let slot = 1;
-  while (priorityIn(band, slot) in taken) {
-    slot++;
-  }
-  return priorityIn(band, slot);
-};
+/** The first number of the band that nobody has; if there is none, the first after it, which may be over `HIGHEST`. */
+export const freeIn = ({ from }: Band, taken: Readonly<Record<string, string>>): number => freeAfter(from - 1, taken);
 
 /** The first number after `priority` that nobody has; it may be higher than `HIGHEST`. */
 export const freeAfter = (priority: number, taken: Readonly<Record<string, string>>): number => {

@@ -8,7 +8,7 @@ import { covers } from './patterns';
 
 /**
  * A rule that the user puts at a fixed priority must not come before one of another stack whose requests it takes all.
- * Within a stack that is the user's own affair; what a rule has without a fixed priority is last of all that it covers.
+ * Within a stack that is the user's own affair; what a rule has without a fixed priority is after all that it covers.
  * @throws PriorityTaken naming the service
  */
 export const checkShadow = async (

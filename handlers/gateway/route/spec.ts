@@ -5,7 +5,7 @@ import { hash, serviceParts, stackName } from '../identity';
 import { claimOf } from '../ledger/claims';
 import type { Properties } from '../properties';
 import { canonical, isEveryHost, isEveryPath } from './patterns';
-import { type Band, bandOf, HIGHEST, LOWEST } from './priority';
+import { HIGHEST, LOWEST } from './priority';
 
 /** What the properties of a `Custom::ExpressRoute` ask for. */
 export interface RouteSpec extends Matching {
@@ -13,7 +13,6 @@ export interface RouteSpec extends Matching {
   claims: string[];
   /** Fixed by the user. */
   priority?: number;
-  band: Band;
   strategy?: DeploymentStrategy;
   /** The target groups are sticky. */
   sticky?: boolean;
@@ -47,7 +46,6 @@ export const readRoute = (properties: Properties, service: string): RouteSpec =>
     ...(label && { rewrite: { regex: `^/${label}/?(.*)$`, replace: '/$1' } }),
     claims: claimsOf(hosts, paths),
     ...(priority !== undefined && { priority }),
-    band: bandOf(hosts, paths),
     ...(strategy && { strategy }),
     ...(properties.flag('StickySessions') && { sticky: true }),
     entrance: label ? `/${label}/` : entranceOf(paths[0]),

@@ -3,6 +3,7 @@
  * is CloudFormation's to write; everything else in a request is the template's.
  */
 import { TAG } from '../../../handlers/contract';
+import { bandOf } from '../../../handlers/gateway/route/priority';
 import { Cloud, failed, stackId, succeeded } from './support/cloud';
 
 const VICTIM = { stack: 'bank', service: 'Web' };
@@ -98,6 +99,46 @@ describe("another stack's host", () => {
   });
 });
 
+/** Rules of two stacks, and which of the two has the requests that both match. */
+const contests: readonly {
+  victim: Record<string, string[]>;
+  thief: Record<string, string[]>;
+  first: 'victim' | 'thief';
+}[] = [
+  // What asks hardly anything takes nothing.
+  { victim: { Hosts: [HOST] }, thief: { Hosts: [HOST], Paths: ['/?*'] }, first: 'victim' },
+  { victim: { Hosts: [HOST] }, thief: { Hosts: [HOST], Paths: ['*?/*'] }, first: 'victim' },
+  { victim: { Hosts: [HOST] }, thief: { Hosts: [HOST], Paths: ['/*e*'] }, first: 'victim' },
+  { victim: { Hosts: [HOST], Paths: ['/pay/*'] }, thief: { Hosts: [HOST], Paths: ['/pay/?*'] }, first: 'victim' },
+  { victim: { Hosts: ['*.example.com'] }, thief: { Hosts: ['?*.example.com'], Paths: ['/a'] }, first: 'victim' },
+  // What matches less comes first, and a host with every path is what all others fall back to.
+  { victim: { Paths: ['/shop-web', '/shop-web/*'] }, thief: { Paths: ['/s*'] }, first: 'victim' },
+  { victim: { Paths: ['/shop-web', '/shop-web/*'] }, thief: { Paths: ['/*/cart'] }, first: 'victim' },
+  { victim: { Hosts: ['*.example.com'] }, thief: { Hosts: ['*.com'], Paths: ['/a'] }, first: 'victim' },
+  { victim: { Hosts: [HOST] }, thief: { Hosts: [HOST], Paths: ['/login*'] }, first: 'thief' },
+  { victim: { Hosts: [HOST], Paths: ['/a/*'] }, thief: { Hosts: [HOST], Paths: ['/a/b/*'] }, first: 'thief' },
+];
+
+describe("another stack's paths", () => {
+  describe.each(contests)('of $victim beside $thief', ({ victim, thief, first }) => {
+    const rules = { victim: { ...VICTIM, properties: victim }, thief: { ...THIEF, properties: thief } };
+
+    it.each([
+      ['victim', 'thief'],
+      ['thief', 'victim'],
+    ] as const)(`are the ${first}'s, when the %s joins before the %s`, async (one, other) => {
+      const cloud = new Cloud();
+      const priorities = { victim: 0, thief: 0 };
+      // Their slots are not in the order of their joins.
+      const spare = await cloud.join({ service: 'Spare' });
+      priorities[one] = (await cloud.join(rules[one])).Priority;
+      await cloud.leave(spare, { service: 'Spare' });
+      priorities[other] = (await cloud.join(rules[other])).Priority;
+      expect(priorities.thief < priorities.victim ? 'thief' : 'victim').toBe(first);
+    });
+  });
+});
+
 describe("another stack's target groups", () => {
   it.each(['BlueTargetGroupArn', 'GreenTargetGroupArn'])('get no traffic as %s', async (property) => {
     const { cloud, thief, victim } = await scene();
@@ -156,7 +197,7 @@ describe('a fixed priority', () => {
     const { physicalResourceId: thief } = succeeded(await cloud.gateway('Create', THIEF));
     const properties = { Hosts: ['*'], Priority: '1' };
     expect(failed(await cloud.route('Create', thief, { ...THIEF, properties }))).toMatch(
-      /^PriorityTaken: .*above 20001/,
+      new RegExp(`^PriorityTaken: .*above ${bandOf([HOST], []).from}`),
     );
   });
 

@@ -94,7 +94,9 @@ export const TRAFFIC_BEYOND = {
   },
   Hosts: {
     kind: 'list',
-    description: 'Host names that the service answers to; "*" stands for any letters.',
+    description:
+      'Host names that the service answers to; "*" stands for any letters. Services may share a host by their paths; a ' +
+      'name without wildcards comes before those with.',
     most: MOST_CONDITION_VALUES,
     of: {
       kind: 'text',
@@ -107,7 +109,9 @@ export const TRAFFIC_BEYOND = {
   },
   Paths: {
     kind: 'list',
-    description: 'Paths that the service answers to; "*" stands for any letters. They reach it as they are.',
+    description:
+      'Paths that the service answers to; "*" stands for any letters. They reach it as they are. Of several services ' +
+      'with the same host, the one that matches less comes first, and every path is what the others leave.',
     most: MOST_CONDITION_VALUES,
     of: {
       kind: 'text',
@@ -129,7 +133,9 @@ export const TRAFFIC_BEYOND = {
   },
   Priority: {
     kind: 'integer',
-    description: 'The priority of the listener rule; without it the lowest that is free.',
+    description:
+      'The number of the listener rule, the lowest being tried first; without it the rule comes before all that match ' +
+      'more, and has a number over 1000.',
     minimum: 1,
     maximum: 50000,
   },

@@ -1,47 +1,149 @@
-import { bandOf, freeAfter, freeIn, isIn, priorityIn } from '../../../../handlers/gateway/route/priority';
+import { canonical, covers, isEveryHost, isEveryPath } from '../../../../handlers/gateway/route/patterns';
+import {
+  type Band,
+  bandOf,
+  freeAfter,
+  freeIn,
+  HIGHEST,
+  isIn,
+  LOWEST,
+  priorityIn,
+} from '../../../../handlers/gateway/route/priority';
+import { type Shape, shapeOfHost, shapeOfPath } from '../../../../handlers/gateway/route/specificity';
 
-it.each([
-  [['a.test'], ['/x', '/y/*'], 'some paths of hosts'],
-  [['a.test', '*.test'], ['/x'], 'some paths of wildcard hosts'],
-  [[], ['/x'], 'some paths of every host'],
-  [['a.test', '**'], ['/x'], 'some paths of every host'],
-  [['a.test'], [], 'every path of hosts'],
-  [['a.test'], ['/*'], 'every path of hosts'],
-  [['a.test', '*.test'], [], 'every path of wildcard hosts'],
-  [[], ['/*'], 'everything'],
-  [['*'], [], 'everything'],
-])('hosts %j with paths %j are %s', (hosts, paths, band) => {
-  expect(bandOf(hosts, paths)).toBe(band);
+/** Hosts and paths of rules in the order in which they are tried. */
+const ORDER: readonly (readonly [hosts: readonly string[], paths: readonly string[]])[] = [
+  [['bank.example.com'], ['/login']],
+  [['bank.example.com'], ['/login/new/*']],
+  [['bank.example.com'], ['/login/a*']],
+  [['bank.example.com'], ['/login', '/login/*']],
+  [['bank.example.com'], ['/login/?*']],
+  [['bank.example.com'], ['/login*']],
+  [['bank.example.com'], ['/*/a']],
+  [['bank.example.com'], ['/l*']],
+  [['bank.example.com'], ['/*', '/x']],
+  [['bank.example.com'], ['/?*']],
+  [['www.*.example.com'], ['/*']],
+  [['*.example.com'], ['/a/*']],
+  [['*.example.com'], []],
+  [['?*.example.com'], ['/a/*']],
+  [['a*.com', 'bank.example.com'], []],
+  [['*.com'], ['/x']],
+  [['*.com'], []],
+  [['*.*'], []],
+  [[], ['/shop-web', '/shop-web/*']],
+  [['*'], ['/s*']],
+  [[], ['/*']],
+  [['**'], ['*?/*']],
+];
+
+const rules = ORDER.map(([hosts, paths]) => ({ hosts, paths, band: bandOf(hosts, paths) }));
+
+it.each(rules.slice(1).map((rule, index) => [rule, rules[index]] as const))('%j come after %j', (rule, before) => {
+  expect(rule.band.from).toBeGreaterThan(before?.band.to ?? Number.NaN);
 });
 
-it('gives every slot its own number in every band, within the bands and within what AWS takes', () => {
-  const bands = [
-    'some paths of hosts',
-    'every path of hosts',
-    'some paths of wildcard hosts',
-    'every path of wildcard hosts',
-    'some paths of every host',
-    'everything',
-  ] as const;
-  const numbers = bands.flatMap((band) =>
-    Array.from({ length: 100 }, (_, index) => ({ band, number: priorityIn(band, index + 1) })),
+it('counts what is the same, however it is spelled, the same', () => {
+  const same: readonly (readonly [string[], string[]])[] = [
+    [['*'], ['/*']],
+    [['**'], ['*']],
+    [['*?'], []],
+    [[], ['*?', '/x']],
+  ];
+  expect(new Set(same.map(([hosts, paths]) => bandOf(hosts, paths).from)).size).toBe(1);
+  expect(bandOf(['B.test'], ['/x/**'])).toEqual(bandOf(['b.test'], ['/x/*']));
+});
+
+/** Every text of up to `longest` of the signs. */
+const texts = (signs: string, longest: number): string[] =>
+  longest === 0 ? [''] : ['', ...[...signs].flatMap((sign) => texts(signs, longest - 1).map((rest) => sign + rest))];
+
+/** What nobody writes but to come before the other of the two. */
+const isTrick = (shape: Shape, other: Shape): boolean =>
+  shape.kind === 'nearly all' && other.kind === 'all' && shape.depth === other.depth;
+
+const DEEPEST = 8;
+
+/** What asks hardly anything, at such length, is in no order. */
+const isOdd = ({ kind, weight }: Shape): boolean => kind === 'nearly all' && weight >= 12;
+
+/** The pairs of different patterns of which the first covers the second, and not by a trick of the second's. */
+const covering = (patterns: readonly string[], shapeOf: (pattern: string) => Shape): [string, string][] =>
+  patterns.flatMap((one) =>
+    patterns
+      .filter((other) => other !== one && covers(one, other))
+      .filter((other) => !isTrick(shapeOf(other), shapeOf(one)) && !isOdd(shapeOf(other)))
+      .map((other): [string, string] => [one, other]),
   );
-  expect(new Set(numbers.map(({ number }) => number)).size).toBe(600);
-  for (const { band, number } of numbers) {
-    expect(bands.filter((one) => isIn(one, number))).toEqual([band]);
-    expect(number).toBeGreaterThanOrEqual(1);
-    expect(number).toBeLessThanOrEqual(50_000);
+
+const paths = [
+  ...new Set(
+    ['/', '*']
+      .flatMap((first) => texts('/a*?', 4).map((rest) => first + rest))
+      .map((path) => (isEveryPath(path) ? '/*' : canonical(path))),
+  ),
+];
+const hosts = [
+  ...new Set(
+    texts('.a*?', 4)
+      .slice(1)
+      .map((host) => (isEveryHost(host) ? '*' : canonical(host))),
+  ),
+];
+
+const comesFirst = (one: Band, other: Band): boolean => one.to < other.from;
+
+describe('what a rule covers of another comes before it, whatever the slots:', () => {
+  const pairs = covering(paths, (path) => shapeOfPath(path, DEEPEST));
+
+  it.each([[[]], [['a.test']]])('paths of hosts %j', (of) => {
+    expect(pairs.length).toBeGreaterThan(5_000);
+    const bands = new Map(paths.map((path) => [path, bandOf(of, [path])]));
+    const at = (path: string): Band => bands.get(path) ?? bandOf(of, [path]);
+    expect(pairs.filter(([one, other]) => !comesFirst(at(other), at(one)))).toEqual([]);
+  });
+
+  it.each([[[]], [['/x']], [['/x/*']], [['/x*y']]])('hosts with paths %j', (of) => {
+    const covered = covering(hosts, (host) => shapeOfHost(host, DEEPEST));
+    expect(covered.length).toBeGreaterThan(1_000);
+    const bands = new Map(hosts.map((host) => [host, bandOf([host], of)]));
+    const at = (host: string): Band => bands.get(host) ?? bandOf([host], of);
+    expect(covered.filter(([one, other]) => !comesFirst(at(other), at(one)))).toEqual([]);
+  });
+
+  it('paths of wildcard hosts, as far as there are numbers for them', () => {
+    const short = paths.filter((path) => path.length <= 4);
+    const covered = covering(short, (path) => shapeOfPath(path, DEEPEST));
+    const told = covered.filter(([, other]) => shapeOfPath(other, DEEPEST).kind !== 'nearly all');
+    for (const host of ['*.test', '?*.test', 'a*.test', '*.*']) {
+      expect(told.filter(([one, other]) => !comesFirst(bandOf([host], [other]), bandOf([host], [one])))).toEqual([]);
+    }
+  });
+});
+
+it('gives the slots of a load balancer a number each in the usual bands, within what AWS takes', () => {
+  const usual = rules.filter(({ band }) => band.to - band.from > 50).map(({ band }) => band);
+  expect(usual.length).toBeGreaterThan(5);
+  for (const band of usual) {
+    const numbers = Array.from({ length: 50 }, (_, index) => priorityIn(band, index + 1));
+    expect(new Set(numbers).size).toBe(50);
+  }
+  for (const { band } of rules) {
+    for (const slot of [1, 50, 1000]) {
+      const priority = priorityIn(band, slot);
+      expect(rules.filter((one) => isIn(one.band, priority)).map((one) => one.band)).toEqual([band]);
+      expect(priority).toBeGreaterThanOrEqual(LOWEST);
+      expect(priority).toBeLessThanOrEqual(HIGHEST);
+    }
   }
 });
 
-it('finds the first free number, from above where what is last comes first', () => {
-  expect(freeIn('some paths of hosts', { 1: 'a', 2: 'b', 4: 'c' })).toBe(3);
-  expect(freeIn('everything', { 49000: 'a' })).toBe(48_999);
+it('finds the first free number, and the first after another', () => {
+  expect(freeIn({ from: 5, to: 9 }, { 5: 'a', 6: 'b', 8: 'c' })).toBe(7);
+  expect(freeIn({ from: 5, to: 6 }, { 5: 'a', 6: 'b' })).toBe(7);
+  expect(freeAfter(2, { 3: 'a', 5: 'b' })).toBe(4);
 });
 
-it('finds the first free number after another, in the last band too', () => {
-  expect(freeAfter(2, { 3: 'a', 5: 'b' })).toBe(4);
-  const last = freeAfter(priorityIn('everything', 1), {});
-  expect(last).toBe(49_001);
-  expect(isIn('everything', last)).toBe(true);
+it('has room after the last rule for everything', () => {
+  expect(bandOf([], ['/*']).to).toBeLessThan(HIGHEST);
 });

@@ -1,3 +1,4 @@
+import { bandOf, priorityIn } from '../../../../handlers/gateway/route/priority';
 import { Cloud, failed, succeeded } from '../support/cloud';
 import { foreignRule, member, rules, withGateway } from './support';
 
@@ -147,10 +148,11 @@ describe('an update', () => {
     const cloud = await withGateway();
     const paths = { properties: { Paths: ['/a'] } };
     const { physicalResourceId: id } = succeeded(await cloud.route('Create', member('g1'), paths));
-    await foreignRule(cloud, 20_001);
+    const first = priorityIn(bandOf(['a.example.com'], []), 1);
+    await foreignRule(cloud, first);
     const hosts = { properties: { Hosts: ['a.example.com'] } };
     const moved = succeeded(await cloud.route('Update', member('g1'), { id, ...hosts, old: {} }));
-    expect(moved.data?.Priority).toBe(20_002);
-    expect(rules(cloud).sort()).toEqual([20_001, 20_002]);
+    expect(moved.data?.Priority).toBe(first + 1);
+    expect(rules(cloud).sort()).toEqual([first, first + 1]);
   });
 });

@@ -1,4 +1,4 @@
-import { priorityIn } from '../../../../handlers/gateway/route/priority';
+import { bandOf, priorityIn } from '../../../../handlers/gateway/route/priority';
 import type { Search } from './engine/explore';
 import { FAULTS } from './engine/process';
 import type { Limits } from './engine/simulation';
@@ -41,9 +41,9 @@ const ALL: Search = { every: 2_000_000 };
 
 /** Priorities that the services would take. */
 const BY_HAND = [
-  priorityIn('some paths of every host', 1),
-  priorityIn('some paths of every host', 2),
-  priorityIn('every path of hosts', 1),
+  priorityIn(bandOf([], ['/a/*']), 1),
+  priorityIn(bandOf([], ['/a/*']), 2),
+  priorityIn(bandOf(['a.test'], []), 1),
 ];
 
 const random = (schedules: number): Search => ({ random: schedules, seed: 20_261_123 });
