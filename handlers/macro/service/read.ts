@@ -8,7 +8,8 @@ import { checkService } from './checks/service';
 import { cpuUnits, memoryMebibytes } from './fargate';
 import { CONTAINER } from './properties/container';
 import { type Place, placesIn, Reader } from './reader';
-import { type SecretSource, SecretSources, together } from './secret-source';
+import { type SecretSource, together } from './secret-policy';
+import { SecretSources } from './secret-source';
 import type { Block, ContainerSpec, ServiceSpec } from './spec';
 import { portOfDefinition, refuseExclusive } from './task-definition';
 
@@ -52,7 +53,10 @@ export function readService(context: Context): ServiceSpec | undefined {
     ServiceSpec,
     keyof typeof SERVICE | 'container' | 'port'
   >;
-  const readable = readableBy(complete, new SecretSources(resolver, template));
+  const primary = absent('RepositoryCredentials') ? at(properties.path, 'PrimaryContainer') : properties.path;
+  const places = { path: properties.path, primary };
+  const readable = readableBy(complete, places, findings, new SecretSources(resolver, template));
+  if (findings.list.length > before) return undefined;
   return { ...complete, ...normalSize(complete), id: block.id, attributes, readable };
 }
 
@@ -87,17 +91,35 @@ function readHealthCheckPath(
   return { HealthCheckPath: HealthCheck.Path };
 }
 
-/** What the secrets and registries of every container are read from. */
+/**
+ * What the secrets and registries of every container are read from. A role of the user's is the user's to write.
+ * @param places of the block's properties, and of the primary container's login
+ */
 function readableBy(
-  { container, Sidecars }: Pick<ServiceSpec, 'container' | 'Sidecars'>,
+  { container, Sidecars, ExecutionRoleArn }: Pick<ServiceSpec, 'container' | 'Sidecars' | 'ExecutionRoleArn'>,
+  { path, primary }: { path: string; primary: string },
+  findings: Findings,
   sources: SecretSources,
 ): SecretSource {
-  const containers = [...(container === undefined ? [] : [container]), ...Sidecars];
-  const secrets = sources.of(containers.flatMap(({ Secrets }) => Secrets.map((secret) => secret.value)));
-  const logins = sources.logins(
-    containers.flatMap(({ RepositoryCredentials: login }) => (login === undefined ? [] : [login.CredentialsParameter])),
+  if (ExecutionRoleArn !== undefined) return together([]);
+  const refuse = (where: string) => (message: string) => findings.add(where, message);
+  const containers: [Partial<ContainerSpec>, string][] = [
+    [container ?? {}, primary],
+    ...Sidecars.map((sidecar, index): [Partial<ContainerSpec>, string] => [sidecar, at(at(path, 'Sidecars'), index)]),
+  ];
+  return together(
+    containers.flatMap(([{ Secrets = [], RepositoryCredentials: login }, where]) => [
+      ...Secrets.map((secret) => sources.of([secret.value], refuse(secret.path))),
+      ...(login === undefined
+        ? []
+        : [
+            sources.logins(
+              [login.CredentialsParameter],
+              refuse(at(at(where, 'RepositoryCredentials'), 'CredentialsParameter')),
+            ),
+          ]),
+    ]),
   );
-  return together([secrets, logins]);
 }
 
 /** The container's fields, from `PrimaryContainer` or from the top of the block, but never one from both. */

@@ -1,31 +1,39 @@
 import type { Value } from '../intrinsics';
-import {
-  functionOf,
-  getAtt,
-  type Intrinsic,
-  isNoValue,
-  ref,
-  type SubPart,
-  sub,
-  subArguments,
-  subParts,
-  subText,
-} from '../intrinsics';
+import { functionOf, getAttArguments, isNoValue, type SubPart, subText } from '../intrinsics';
 import { isObject, type Json, type JsonObject, member, textOf } from '../json';
-import { arnText } from '../names';
 import type { Resolver } from '../resolve';
+import {
+  ANY_SUFFIX,
+  arnOr,
+  conditional,
+  isWhole,
+  type Named,
+  parameterNamed,
+  type SecretSource,
+  secretNamed,
+  together,
+} from './secret-policy';
+import { arnSegments, joined, valueBehind, type Written, written, writtenAs } from './written';
 
 /** `arn:partition:secretsmanager:region:account:secret:name`: what comes after is ECS's own. */
 const ARN_SEGMENTS = 7;
 
-/** The ARNs that a role must be allowed to read; a value nobody knows yet may be either kind. */
-export interface SecretSource {
-  secrets: Json[];
-  parameters: Json[];
+/** Of an ARN that a variable holds: a JSON key, a version stage and a version id, which only secrets have. */
+const KEY_SEGMENTS = 3;
+
+/** Takes what is wrong with a value for which no policy can be written. */
+type Refuse = (message: string) => void;
+
+/** How a value is looked at. */
+interface Manner {
+  /** What it names when it is no ARN. */
+  named: Named;
+  refuse: Refuse;
+  /** The value that this one begins, if it is not all of it. */
+  whole?: Json;
 }
 
-/** What a value that is no ARN names. */
-type Named = (name: Json) => SecretSource;
+const NONE: SecretSource = { secrets: [], parameters: [] };
 
 /**
  * Where ECS will read a secret. `ValueFrom` may be a secret's ARN, with a JSON key, version stage and version id after
@@ -43,149 +51,120 @@ export class SecretSources {
   }
 
   /** Everything that must be readable for all of the values of `ValueFrom`, each ARN once. */
-  of(values: readonly Value<string>[]): SecretSource {
-    return together(values.map((value) => this.#source(value, parameterNamed)));
+  of(values: readonly Value<string>[], refuse: Refuse = () => undefined): SecretSource {
+    return together(values.map((value) => this.#source(value, { named: parameterNamed, refuse })));
   }
 
   /** The same for values of `CredentialsParameter`. */
-  logins(values: readonly Value<string>[]): SecretSource {
-    return together(values.map((value) => this.#source(value, secretNamed)));
+  logins(values: readonly Value<string>[], refuse: Refuse = () => undefined): SecretSource {
+    return together(values.map((value) => onlySecrets(this.#source(value, { named: secretNamed, refuse }))));
   }
 
-  #source(value: Json, named: Named): SecretSource {
-    if (isNoValue(value)) return { secrets: [], parameters: [] };
-    if (typeof value === 'string') return fromText(value, named);
+  #source(value: Json, manner: Manner): SecretSource {
+    if (isNoValue(value)) return NONE;
     const name = functionOf(value) ?? '';
     const args = isObject(value) ? (value[name] ?? null) : null;
     if (name === 'Fn::If' && Array.isArray(args)) {
       const [condition = null, whenTrue = null, whenFalse = null] = args;
-      return conditional(condition, this.#source(whenTrue, named), this.#source(whenFalse, named));
+      return conditional(condition, this.#source(whenTrue, manner), this.#source(whenFalse, manner));
     }
-    const parsed = name === 'Fn::Sub' ? subArguments(args) : undefined;
-    if (parsed !== undefined) return this.#fromSub(parsed.text, parsed.variables, named);
-    if (name === 'Ref' && typeof args === 'string') {
-      const type = textOf(member(member(this.#template.Resources, args), 'Type'));
-      if (type === 'AWS::SSM::Parameter') return named(value);
-      if (type.startsWith('AWS::SecretsManager::')) return { secrets: [value], parameters: [] };
+    if (name === 'Fn::Select' && Array.isArray(args)) {
+      const [index = null, list] = args;
+      const item = Array.isArray(list) ? list[Number(this.#known(index))] : undefined;
+      if (item !== undefined) return this.#source(item, manner);
     }
-    return this.#looked(value, named);
+    if (name === 'Ref' || name === 'Fn::GetAtt') return this.#referred(value, args, manner);
+    const text = written(value);
+    return text === undefined ? this.#looked(value, manner) : this.#fromText(text, value, manner);
+  }
+
+  #referred(value: Json, args: Json, manner: Manner): SecretSource {
+    const target = typeof args === 'string' && !args.includes('.') ? undefined : getAttArguments(args);
+    const type = textOf(member(member(this.#template.Resources, target?.logicalId ?? textOf(args)), 'Type'));
+    // The Ref of either kind and the Id of a secret: all that these types tell of ARNs.
+    if (type.startsWith('AWS::SecretsManager::')) return { secrets: [value], parameters: [] };
+    if (target === undefined && (type === 'AWS::SSM::Parameter' || textOf(args).startsWith('AWS::'))) {
+      return manner.named(value);
+    }
+    if (textOf(target?.attribute).endsWith('Arn')) return { secrets: [value], parameters: [value] };
+    return this.#looked(value, manner);
   }
 
   /** What a value comes to tells its kind; the function stays in place, unless the ARN has to be cut. */
-  #looked(value: Json, named: Named): SecretSource {
-    const result = this.#resolver.resolve(value);
-    if (!result.known || typeof result.value !== 'string') return { secrets: [value], parameters: [value] };
-    const [arn, , service, ...rest] = result.value.split(':');
-    if (arn !== 'arn') return named(value);
+  #looked(value: Json, manner: Manner): SecretSource {
+    const text = this.#known(value);
+    if (text === undefined) return this.#unclear(manner.whole ?? value, manner);
+    const segments = arnSegments([{ text }]);
+    if (text.startsWith(REFERENCE)) return this.#fromText({ parts: [{ text }], variables: {} }, text, manner);
+    const [arn, , service] = segments.map(subText);
+    if (arn !== 'arn') return manner.named(value);
     if (service !== 'secretsmanager') return { secrets: [], parameters: [value] };
-    if (rest.length > ARN_SEGMENTS - 3) return fromText(result.value, named);
-    const whole = isWhole(result.value) ? [] : [sub(`\${Arn}${ANY_SUFFIX}`, { Arn: value })];
-    return { secrets: [value, ...whole], parameters: [] };
+    if (segments.length > ARN_SEGMENTS) return cutSecret(segments, {});
+    const suffixed = isWhole(text) ? [] : [{ 'Fn::Sub': [`\${Arn}${ANY_SUFFIX}`, { Arn: value }] }];
+    return { secrets: [value, ...suffixed], parameters: [] };
   }
 
   /** A text with variables: the ARN written out, or a variable that holds it, perhaps with a JSON key behind. */
-  #fromSub(text: string, variables: JsonObject, named: Named): SecretSource {
-    const segments = arnSegments(subParts(text));
+  #fromText(text: Written, value: Json, manner: Manner): SecretSource {
+    const segments = arnSegments(text.parts);
     const [first = []] = segments;
-    const [holder] = first;
-    if (first.length === 1 && holder !== undefined && 'variable' in holder) {
-      const { variable } = holder;
-      return this.#source(
-        (Object.hasOwn(variables, variable) ? variables[variable] : undefined) ?? valueOfVariable(variable),
-        named,
+    const [start] = first;
+    const limited = segments.length > KEY_SEGMENTS ? onlySecrets : (source: SecretSource) => source;
+    if (start !== undefined && 'variable' in start && !start.variable.startsWith('AWS::')) {
+      const held = valueBehind(start.variable, text);
+      const isAll = first.length === 1 && !this.#beginsArn(held);
+      return limited(
+        isAll ? this.#source(held, { ...manner, whole: manner.whole ?? value }) : this.#looked(value, manner),
       );
     }
-    const whole = (parts: SubPart[][]): Intrinsic => {
-      const used = parts.flat().flatMap((part) => ('variable' in part ? [part.variable] : []));
-      const own = Object.entries(variables).filter(([name]) => used.includes(name));
-      return sub(parts.map(subText).join(':'), own.length > 0 ? Object.fromEntries(own) : undefined);
-    };
-    if (subText(first) !== 'arn') return named(whole(segments));
-    if (subText(segments[2] ?? []) !== 'secretsmanager') return { secrets: [], parameters: [whole(segments)] };
-    const arn = segments.slice(0, ARN_SEGMENTS);
-    const suffixed = [...arn.slice(0, -1), [...(arn.at(-1) ?? []), { text: ANY_SUFFIX }]];
-    const isAll = isWhole(arn.map(subText).join(':'));
-    return { secrets: [whole(arn), ...(isAll ? [] : [whole(suffixed)])], parameters: [] };
+    if (subText(first).startsWith(REFERENCE)) {
+      if (segments.length > KEY_SEGMENTS) return cutSecret(segments.slice(0, 1), text.variables);
+      return this.#unclear(value, manner);
+    }
+    if (subText(first) !== 'arn') return manner.named(writtenAs(text.parts, text.variables));
+    const service = subText(segments[2] ?? []);
+    if (service === 'secretsmanager') return cutSecret(segments, text.variables);
+    return { secrets: [], parameters: [writtenAs(text.parts, text.variables)] };
+  }
+
+  /** Whether a value holds only the first pieces of an ARN. */
+  #beginsArn(value: Json): boolean {
+    const segments = (this.#known(value) ?? '').split(':');
+    return (
+      segments[0] === 'arn' && segments.length < (segments[2] === 'secretsmanager' ? ARN_SEGMENTS : ARN_SEGMENTS - 1)
+    );
+  }
+
+  /**
+   * Nobody can tell whether it is an ARN. Functions of CloudFormation can when they run; but they run before dynamic
+   * references are looked up.
+   */
+  #unclear(value: Json, { named, refuse }: Manner): SecretSource {
+    const text = JSON.stringify(value);
+    if (!text.includes(REFERENCE)) return arnOr(named, value);
+    refuse(/\{\{resolve:(secretsmanager|ssm-secure):/.test(text) ? THE_SECRET_ITSELF : UNCLEAR);
+    return NONE;
+  }
+
+  #known(value: Json): string | undefined {
+    const result = this.#resolver.resolve(value);
+    return result.known && result.value !== undefined && result.value !== null ? textOf(result.value) : undefined;
   }
 }
 
-function fromText(text: string, named: Named): SecretSource {
-  const segments = text.split(':');
-  const [arn, , service] = segments;
-  if (arn !== 'arn') return named(text);
-  if (service !== 'secretsmanager') return { secrets: [], parameters: [text] };
-  const secret = segments.slice(0, ARN_SEGMENTS).join(':');
-  return { secrets: [secret, ...(isWhole(secret) ? [] : [`${secret}${ANY_SUFFIX}`])], parameters: [] };
-}
+const REFERENCE = '{{resolve:';
 
-/**
- * Secrets Manager ends an ARN with a hyphen and six characters, and finds a secret without them, too; but a policy is held
- * against the whole ARN ("Secrets Manager: resources", Service Authorization Reference).
- */
-const ANY_SUFFIX = '-??????';
+const UNCLEAR =
+  'is a dynamic reference, and whether that gives an ARN or a name is not known when the role is made that may read it; take a parameter of the type AWS::SSM::Parameter::Value<String> and Ref it, or give an ExecutionRoleArn';
 
-const isWhole = (arn: string): boolean => /-[A-Za-z0-9]{6}$/.test(arn);
+const THE_SECRET_ITSELF =
+  'puts the secret itself where its ARN or name must stand; write that, with :key:: behind the ARN for one key of it';
 
-/**
- * One ARN per branch, side by side, so that whichever branch is taken no policy is left without a resource; a branch
- * without a secret gets an ARN that nothing has.
- */
-function conditional(condition: Json, whenTrue: SecretSource, whenFalse: SecretSource): SecretSource {
-  const [left = [], right = []] = [whenTrue, whenFalse].map(({ secrets, parameters }) =>
-    unique([...secrets, ...parameters]),
-  );
-  const pairs = Array.from(
-    { length: Math.max(left.length, right.length) },
-    (_, index): Json => ({
-      'Fn::If': [condition, left[index] ?? left[0] ?? nothing(), right[index] ?? right[0] ?? nothing()],
-    }),
-  );
-  const used = (kind: keyof SecretSource): boolean => whenTrue[kind].length + whenFalse[kind].length > 0;
-  return { secrets: used('secrets') ? pairs : [], parameters: used('parameters') ? pairs : [] };
-}
+const onlySecrets = ({ secrets }: SecretSource): SecretSource => ({ secrets, parameters: [] });
 
-const nothing = (): Intrinsic => sub(arnText('secretsmanager', 'secret:none'));
-
-/** A parameter's name is `name` or `/path/name`; in its ARN there is one slash before it in either case. */
-function parameterNamed(name: Json): SecretSource {
-  const prefix = arnText('ssm', 'parameter');
-  if (typeof name === 'string') return { secrets: [], parameters: [sub(`${prefix}/${name.replace(/^\//, '')}`)] };
-  const both = [`${prefix}/\${Name}`, `${prefix}\${Name}`].map((text) => sub(text, { Name: name }));
-  return { secrets: [], parameters: both };
-}
-
-/** A secret in the stack's own account and region, which is where ECS looks for a name. */
-function secretNamed(name: Json): SecretSource {
-  const prefix = arnText('secretsmanager', 'secret');
-  const arn =
-    typeof name === 'string'
-      ? sub(`${prefix}:${name}${ANY_SUFFIX}`)
-      : sub(`${prefix}:\${Name}${ANY_SUFFIX}`, { Name: name });
-  return { secrets: [arn], parameters: [] };
-}
-
-/** The pieces of an ARN; a colon inside a variable (`${AWS::Region}`) divides nothing. */
-function arnSegments(parts: readonly SubPart[]): SubPart[][] {
-  const segments: SubPart[][] = [[]];
-  for (const part of parts) {
-    const [first = '', ...more] = 'text' in part ? part.text.split(':') : [];
-    segments.at(-1)?.push('text' in part ? { text: first } : part);
-    segments.push(...more.map((text): SubPart[] => [{ text }]));
-  }
-  return segments.map((segment) => segment.filter((part) => !('text' in part) || part.text !== ''));
-}
-
-function valueOfVariable(variable: string): Intrinsic {
-  const dot = variable.indexOf('.');
-  return dot < 0 ? ref(variable) : getAtt(variable.slice(0, dot), variable.slice(dot + 1));
-}
-
-/** Each ARN once. */
-export const together = (sources: readonly SecretSource[]): SecretSource => ({
-  secrets: unique(sources.flatMap((source) => source.secrets)),
-  parameters: unique(sources.flatMap((source) => source.parameters)),
-});
-
-function unique(values: readonly Json[]): Json[] {
-  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+/** A secret's ARN without what is ECS's own. */
+function cutSecret(segments: readonly SubPart[][], variables: JsonObject): SecretSource {
+  const arn = joined(segments.slice(0, ARN_SEGMENTS));
+  const suffixed = isWhole(subText(arn)) ? [] : [writtenAs([...arn, { text: ANY_SUFFIX }], variables)];
+  return { secrets: [writtenAs(arn, variables), ...suffixed], parameters: [] };
 }

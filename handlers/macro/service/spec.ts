@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../json';
 import type { SERVICE } from './block';
 import type { CONTAINER, SIDECARS } from './properties/container';
 import type { Read, ReadMembers } from './schema';
-import type { SecretSource } from './secret-source';
+import type { SecretSource } from './secret-policy';
 
 export type ContainerSpec = ReadMembers<typeof CONTAINER>;
 export type SidecarSpec = Read<typeof SIDECARS>[number];

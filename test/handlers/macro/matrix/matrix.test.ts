@@ -49,10 +49,15 @@ const decides = ({ schema }: Property): boolean =>
   ['choice', 'flag', 'name', 'pairs', 'struct', 'object'].includes(schema.kind) ||
   (schema.kind === 'list' && schema.known === true);
 
+/** No policy can be written for what may be an ARN or a name, unless a function can tell while the stack is made. */
+const unreadable = ({ property, form }: Case): boolean =>
+  form.name === 'a dynamic reference' && /Secrets(\{\}|\[\]\.ValueFrom)$|CredentialsParameter$/.test(property.path);
+
 /** What stands in `Fn::If` around a list or an object is looked at branch by branch; nothing else can be. */
 const passes = ({ property, form }: Case): boolean => form.known || (!decides(property) && form.text === undefined);
 
-const isRefused = (one: Case): boolean => !passes(one) || (one.form.absent === true && one.property.required);
+const isRefused = (one: Case): boolean =>
+  !passes(one) || unreadable(one) || (one.form.absent === true && one.property.required);
 
 /** Everything that was made of one block. */
 const madeOf = (template: JsonObject, id: string): JsonObject =>
@@ -74,7 +79,7 @@ test.each(CASES.filter(isRefused).map((one): [string, string, Case] => [one.prop
     // The place of an item, or of a member of one, has its index.
     const place = path.replaceAll('[]', '.0').replace(/\{\}$/, '.A');
     expect(finding?.path.startsWith(`Resources.${one.id}.Properties.${place}`)).toBe(true);
-    expect(finding?.message).toMatch(/decides what is generated|must be|is missing|is required/);
+    expect(finding?.message).toMatch(/decides what is generated|must be|is missing|is required|is a dynamic reference/);
   },
 );
 
