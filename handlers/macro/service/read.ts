@@ -1,6 +1,7 @@
 import { at, type Findings } from '../findings';
 import type { Value } from '../intrinsics';
 import { type JsonObject, member } from '../json';
+import { CONTAINER_NAME } from '../names';
 import type { Resolver } from '../resolve';
 import { readAttributes } from './attributes';
 import { BLOCK, SERVICE } from './block';
@@ -73,8 +74,13 @@ function readTask(reader: Reader, properties: JsonObject, path: string, context:
   const { default: usual, ...ContainerPort } = CONTAINER.ContainerPort;
   const { ContainerPort: wanted } = reader.members({ ContainerPort }, placesIn(properties, path));
   if (arn === undefined) return { container: undefined, port: wanted };
-  const port = portOfDefinition(arn, wanted, template, at(path, 'TaskDefinitionArn'), context);
-  return { container: undefined, port: port ?? wanted ?? usual };
+  const place = at(path, 'TaskDefinitionArn');
+  const port = portOfDefinition(arn, wanted, template, place, context) ?? wanted;
+  if (port === undefined && findings.list.length === before) {
+    const message = `does not tell here which port its container ${CONTAINER_NAME} maps, so ${usual} is taken; say which in ContainerPort`;
+    context.warnings.add(place, message);
+  }
+  return { container: undefined, port: port ?? usual };
 }
 
 /** Express Mode's own property, or the one among its fellows. */

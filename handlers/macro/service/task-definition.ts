@@ -1,10 +1,12 @@
 import { at } from '../findings';
-import { functionOf, type Value } from '../intrinsics';
+import { branchesOf, functionOf, getAttArguments, isIntrinsic, isNoValue, type Value } from '../intrinsics';
 import { type Json, type JsonObject, member, textOf } from '../json';
 import { CONTAINER_NAME } from '../names';
+import type { Resolver } from '../resolve';
 import type { Context } from './checks/context';
 import { CONTAINER } from './properties/container';
 import type { Reader } from './reader';
+import { valueBehind, written } from './written';
 
 /** What a task definition settles by itself; Express Mode refuses these beside one, too. */
 const EXCLUSIVE = [
@@ -34,31 +36,63 @@ export function refuseExclusive(reader: Reader, properties: JsonObject, path: st
  * or is not known that far. Notes a definition that no service can use.
  */
 export function portOfDefinition(
-  arn: Value<string>,
+  arn: Json,
   wanted: Value<number> | undefined,
   template: JsonObject,
   path: string,
-  { resolver, findings }: Context,
+  context: Context,
 ): Value<number> | undefined {
-  const id = functionOf(arn) === 'Ref' ? textOf(member(arn, 'Ref')) : '';
+  const [condition = null, ...branches] = branchesOf(arn);
+  if (branches.length > 0) {
+    const taken = context.resolver.branch(arn);
+    const portOf = (branch: Json) => portOfDefinition(branch, wanted, template, path, context);
+    if (taken?.known) return portOf(taken.value);
+    const [one, two] = branches.map(portOf);
+    if (one === undefined || two === undefined) return undefined;
+    return JSON.stringify(one) === JSON.stringify(two) ? one : { 'Fn::If': [condition, one, two] };
+  }
+  const id = definitionOf(arn);
   const definition = member(template.Resources, id);
   if (member(definition, 'Type') !== 'AWS::ECS::TaskDefinition') return undefined;
   const containers = member(member(definition, 'Properties'), 'ContainerDefinitions');
-  if (!Array.isArray(containers)) return undefined;
-  const named = containers.map((container): [Json, string | undefined] => {
+  return portOfMain({ id, containers: containers ?? null, wanted, path }, context);
+}
+
+/** The logical id that an ARN is asked of, if it is of one and nothing else. */
+function definitionOf(arn: Json): string {
+  const target = getAttArguments(member(arn, 'Fn::GetAtt'));
+  if (target?.attribute === 'TaskDefinitionArn') return target.logicalId;
+  const text = isIntrinsic(arn) ? written(arn) : undefined;
+  const [only, ...more] = text?.parts ?? [];
+  if (text !== undefined && only !== undefined && 'variable' in only && more.length === 0) {
+    return definitionOf(valueBehind(only.variable, text));
+  }
+  return textOf(member(arn, 'Ref') ?? null);
+}
+
+interface Definition {
+  id: string;
+  containers: Json;
+  wanted: Value<number> | undefined;
+  path: string;
+}
+
+function portOfMain({ id, containers, wanted, path }: Definition, { resolver, findings }: Context) {
+  const found = itemsOf(containers, resolver);
+  const named = found?.items.map((container): [Json, string | undefined] => {
     const name = resolver.resolve(member(container, 'Name') ?? null);
     return [container, name.known ? textOf(name.value) : undefined];
   });
-  const main = named.find(([, name]) => name === CONTAINER_NAME)?.[0];
+  const main = named?.find(([, name]) => name === CONTAINER_NAME)?.[0];
   if (main === undefined) {
-    if (named.every(([, name]) => name !== undefined)) {
+    if (found?.all && named?.every(([, name]) => name !== undefined)) {
       findings.add(path, `${id} has no container named ${CONTAINER_NAME}, the one that answers requests`);
     }
     return undefined;
   }
-  const mappings = member(main, 'PortMappings') ?? [];
-  if (!Array.isArray(mappings)) return undefined;
-  const ports = mappings.map((mapping) => member(mapping, 'ContainerPort') ?? null);
+  const mappings = itemsOf(member(main, 'PortMappings') ?? [], resolver);
+  if (!mappings?.all) return undefined;
+  const ports = mappings.items.map((mapping) => member(mapping, 'ContainerPort') ?? null);
   const same = (port: Json): boolean => JSON.stringify(literal(port)) === JSON.stringify(literal(wanted ?? null));
   if (wanted !== undefined) {
     const literals = [...ports, wanted].every((port) => functionOf(port) === undefined);
@@ -73,6 +107,26 @@ export function portOfDefinition(
   const message = `container ${CONTAINER_NAME} of ${id} maps ${ports.length} ports; name the one to use in ContainerPort`;
   findings.add(path, ports.length === 0 ? `container ${CONTAINER_NAME} of ${id} maps no port, and needs one` : message);
   return undefined;
+}
+
+/** The items of a list as far as conditions tell, and whether these are all; undefined for what is no list. */
+function itemsOf(list: Json, resolver: Resolver): { items: Json[]; all: boolean } | undefined {
+  const taken = resolver.branch(list);
+  if (taken !== undefined) return taken.known ? itemsOf(taken.value, resolver) : undefined;
+  if (isNoValue(list)) return { items: [], all: true };
+  if (!Array.isArray(list)) return undefined;
+  const items = list.map((item) => settled(item, resolver));
+  return {
+    items: items.flatMap((item) => (item === undefined || isNoValue(item) ? [] : [item])),
+    all: items.every((item) => item !== undefined),
+  };
+}
+
+/** An item without conditions around it; undefined where they cannot be told. */
+function settled(item: Json, resolver: Resolver): Json | undefined {
+  const taken = resolver.branch(item);
+  if (taken !== undefined) return taken.known ? settled(taken.value, resolver) : undefined;
+  return isIntrinsic(item) && !isNoValue(item) ? undefined : item;
 }
 
 const literal = (port: Json): Json => (typeof port === 'string' ? Number(port) : port);

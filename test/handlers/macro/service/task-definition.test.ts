@@ -1,3 +1,4 @@
+import { expand } from '../../../../handlers/macro/expand';
 import type { Json, JsonObject } from '../../../../handlers/macro/json';
 import { expanded, findingsOf, resource, service } from '../fixtures';
 
@@ -33,6 +34,89 @@ test.each<[string, ReturnType<typeof own>, Json]>([
   ['80 where the name of the container is a secret', own([{ ContainerPort: 3 }], {}, { Ref: 'Hidden' }), 80],
 ])('A task definition of the template is asked for %s', (_, input, expected) => {
   expect(port(input)).toEqual(expected);
+});
+
+const none = { Ref: 'AWS::NoValue' };
+/** Conditions that hold, that do not, and that nobody can tell; two task definitions with a port each. */
+const referred = (TaskDefinitionArn: Json, containers: Json = [main(8080)], properties: JsonObject = {}) =>
+  service(
+    { Image: none, TaskDefinitionArn, ...properties },
+    {
+      Parameters: { Stage: { Type: 'String', Default: 'prod' }, Hidden: { Type: 'String', NoEcho: true } },
+      Conditions: {
+        Prod: { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] },
+        Test: { 'Fn::Not': [{ Condition: 'Prod' }] },
+        Unknown: { 'Fn::Equals': [{ Ref: 'Hidden' }, 'x'] },
+      },
+      Resources: {
+        Task: { Type: 'AWS::ECS::TaskDefinition', Properties: { ContainerDefinitions: containers } },
+        Other: { Type: 'AWS::ECS::TaskDefinition', Properties: { ContainerDefinitions: [main(9090)] } },
+      },
+    },
+  );
+const main = (ContainerPort: Json): JsonObject => ({ Name: 'Main', PortMappings: [{ ContainerPort }] });
+const [TASK, OTHER, ELSEWHERE] = [{ Ref: 'Task' }, { Ref: 'Other' }, { 'Fn::ImportValue': 'task' }];
+
+test.each<[string, Json, Json]>([
+  ['Fn::GetAtt', { 'Fn::GetAtt': ['Task', 'TaskDefinitionArn'] }, 8080],
+  ['Fn::GetAtt as one text', { 'Fn::GetAtt': 'Task.TaskDefinitionArn' }, 8080],
+  ['Fn::Sub', { 'Fn::Sub': `\${Task}` }, 8080],
+  ['Fn::Sub of the attribute', { 'Fn::Sub': `\${Task.TaskDefinitionArn}` }, 8080],
+  ['Fn::Sub with a variable of its own', { 'Fn::Sub': [`\${T}`, { T: TASK }] }, 8080],
+  ['Fn::Join of it alone', { 'Fn::Join': ['', [TASK]] }, 8080],
+  ['a condition that holds', { 'Fn::If': ['Prod', TASK, ELSEWHERE] }, 8080],
+  ['a condition that does not hold', { 'Fn::If': ['Test', ELSEWHERE, { 'Fn::If': ['Prod', OTHER, TASK] }] }, 9090],
+  ['a condition nobody can tell', { 'Fn::If': ['Unknown', TASK, OTHER] }, { 'Fn::If': ['Unknown', 8080, 9090] }],
+  ['one that changes nothing', { 'Fn::If': ['Unknown', TASK, { 'Fn::Sub': `\${Task}` }] }, 8080],
+])('A task definition of the template is found by %s', (_, arn, expected) => {
+  expect(port(referred(arn))).toEqual(expected);
+});
+
+test.each<[string, Json]>([
+  ['a container', [{ 'Fn::If': ['Test', none, main(8080)] }, { 'Fn::If': ['Test', { Name: 'side' }, none] }]],
+  ['all of the containers', { 'Fn::If': ['Prod', [main(8080)], []] }],
+  ['the port mappings', [{ Name: 'Main', PortMappings: { 'Fn::If': ['Prod', [{ ContainerPort: 8080 }], none] } }]],
+  [
+    'a port mapping',
+    [{ Name: 'Main', PortMappings: [{ 'Fn::If': ['Test', { ContainerPort: 1 }, none] }, { ContainerPort: 8080 }] }],
+  ],
+])('A known condition settles %s of a task definition', (_, containers) => {
+  expect(port(referred(TASK, containers))).toBe(8080);
+});
+
+test('A task definition without a usable container Main is refused however it is referred to', () => {
+  const place = 'Resources.Web.Properties.TaskDefinitionArn';
+  const noMain = [{ 'Fn::If': ['Prod', { Name: 'side' }, none] }];
+  const forms: Json[] = [{ 'Fn::GetAtt': ['Task', 'TaskDefinitionArn'] }, { 'Fn::If': ['Unknown', TASK, OTHER] }];
+  for (const arn of forms) {
+    expect(findingsOf(referred(arn, noMain))).toEqual([
+      `${place}: Task has no container named Main, the one that answers requests`,
+    ]);
+  }
+  expect(findingsOf(referred({ 'Fn::Sub': `\${Task}` }, [main(8080)], { ContainerPort: 80 }))).toEqual([
+    `${place}: container Main of Task maps no port 80`,
+  ]);
+});
+
+const warningsOf = (input: ReturnType<typeof own>): string[] => {
+  const result = expand(input);
+  return result.ok ? result.warnings.map(({ path, message }) => `${path}: ${message}`) : ['refused'];
+};
+
+test('Where nobody can tell which port a task definition maps, 80 is taken and said so', () => {
+  const line =
+    'Resources.Web.Properties.TaskDefinitionArn: does not tell here which port its container Main maps, so 80 is taken; say which in ContainerPort';
+  const unsure = [{ 'Fn::If': ['Unknown', main(8080), { Name: 'side' }] }];
+  for (const input of [
+    referred('web:3'),
+    referred({ 'Fn::If': ['Unknown', TASK, ELSEWHERE] }),
+    referred(TASK, unsure),
+  ]) {
+    expect(port(input)).toBe(80);
+    expect(warningsOf(input)).toEqual([line]);
+  }
+  expect(warningsOf(referred('web:3', [], { ContainerPort: 80 }))).toEqual([]);
+  expect(warningsOf(referred(TASK))).toEqual([]);
 });
 
 test.each<[string, Json]>([
