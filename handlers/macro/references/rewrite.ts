@@ -37,12 +37,13 @@ export class References {
   }
 
   /**
-   * A copy of a template in which this holds throughout. Template metadata and rules stay as they are: no function there
-   * can name a resource.
+   * A copy of a template in which this holds throughout. Template metadata, rules and conditions stay as they are: no
+   * function there can name a resource.
    */
   template(template: JsonObject): JsonObject {
     return mapValues(template, (section, name) => {
-      if (name === 'Outputs') return this.value(section, name);
+      // SAM puts its globals into resources after this macro has run.
+      if (['Outputs', 'Globals', 'Hooks'].includes(name)) return this.value(section, name);
       if (name !== 'Resources' || !isObject(section)) return section;
       return mapValues(section, (resource, id) => {
         const path = at(name, id);
