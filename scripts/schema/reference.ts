@@ -14,13 +14,25 @@ of the two places.
 
 `;
 
+/** Attributes that `AWS::ECS::ExpressGatewayService` has not, or has otherwise. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  Endpoint: 'the URL of the service',
+  BaseUrl: 'the same without a slash at its end',
+  DomainName: 'the host in it: the first of `Hosts`, or the load balancer',
+  DNSName: 'the load balancer, which a record in DNS points to',
+  CanonicalHostedZoneID: "the load balancer's hosted zone, for an alias record in Route 53",
+};
+
 /** The reference page of the block, as Markdown. */
 export function reference(): string {
   const { PrimaryContainer, Overrides, ...properties } = BLOCK;
   const container = { ...PrimaryContainer, properties: {} };
   const override = { ...Overrides, properties: { '<resource>': Overrides.properties.Service } };
   const rows = [...rowsOf({ ...properties, PrimaryContainer: container, Overrides: override }, '')];
-  const list = attributes().map(([name, attribute]) => `- \`${name}\`${'list' in attribute ? ' (a list)' : ''}`);
+  const list = attributes().map(([name, attribute]) => {
+    const meaning = MEANINGS[name] === undefined ? '' : `: ${MEANINGS[name]}`;
+    return `- \`${name}\`${'list' in attribute ? ' (a list)' : ''}${meaning}`;
+  });
   const resources = Object.keys(Overrides.properties).map((name) => `\`${name}\``);
   return `${HEAD}${rows.join('\n')}
 

@@ -1,3 +1,5 @@
+import { getAtt, split } from '../intrinsics';
+import type { JsonObject } from '../json';
 import { arnText, logicalId } from '../names';
 import { makesLogGroup } from '../resources/logs';
 import { policiesOf } from '../resources/scaling';
@@ -5,15 +7,19 @@ import type { ServiceSpec } from '../service/spec';
 
 /**
  * What an attribute of a block stands for, written as the text of an `Fn::Sub` (or several, where it is a list): such a
- * text can become a function of its own, or be put into another `Fn::Sub`.
+ * text can become a function of its own, or be put into another `Fn::Sub`. A value is a function that cannot be put into one.
  */
-export type Attribute = { text: string } | { list: readonly string[] } | { refused: string };
+export type Attribute =
+  | { text: string }
+  | { value: JsonObject }
+  | { list: readonly (string | JsonObject)[] }
+  | { refused: string };
 
 const securityGroupArn = (id: string): string => arnText('ec2', `security-group/\${${id}}`);
 
 /**
  * Every attribute that a block has: those of `AWS::ECS::ExpressGatewayService`, `Name`, which the ECS service has by
- * itself, and `BaseUrl`, to which a path can be put. Those that CloudFormation tells nobody are refused, with the reason.
+ * itself, `BaseUrl`, to which a path can be put, and host names. Those that CloudFormation tells nobody are refused, with the reason.
  */
 export function attributesOf(spec: ServiceSpec): Readonly<Record<string, Attribute>> {
   const { id } = spec;
@@ -25,6 +31,11 @@ export function attributesOf(spec: ServiceSpec): Readonly<Record<string, Attribu
   return {
     Endpoint: { text: `\${${part('Route')}.Endpoint}` },
     BaseUrl: { text: `\${${part('Route')}.BaseUrl}` },
+    // Its host: the first of the service's own, or the load balancer's name.
+    DomainName: { value: { 'Fn::Select': [2, split('/', getAtt(part('Route'), 'Endpoint'))] } },
+    // The load balancer's own, as ELBv2 calls them: what a record in DNS points to.
+    DNSName: { text: `\${${part('Gateway')}.LoadBalancerDnsName}` },
+    CanonicalHostedZoneID: { text: `\${${part('Gateway')}.LoadBalancerHostedZoneId}` },
     // Its Ref, which is the ARN: CloudFormation had long not had the attribute of that name.
     ServiceArn: { text: `\${${id}}` },
     Name: { text: `\${${id}.Name}` },

@@ -17,7 +17,7 @@ import type { Resolver } from '../resolve';
 import { policiesOf } from '../resources/scaling';
 import type { ServiceSpec } from '../service/spec';
 import { type Attribute, attributesOf } from './attributes';
-import { asUrls } from './urls';
+import { asUrls, endpointsAlone, freshName } from './urls';
 
 /**
  * Rewrites what a template says of its blocks into what the generated resources say. `Ref` needs nothing: the block's
@@ -61,7 +61,17 @@ export class References {
       return mapValues(this.#urls(value, at(path, name)), (item) => this.value(item, at(path, name)));
     if (name === 'Fn::GetAtt') return this.#getAtt(value, at(path, name));
     if (name === 'Fn::Sub') return this.#sub(this.#urls(value, at(path, name)), at(path, name));
-    return mapValues(value, (item, key) => this.value(item, at(path, key)));
+    return mapValues(value, (item, key) => {
+      if (Object.hasOwn(HOST_NAMES, key)) this.#hostName(item, key, at(path, key));
+      return this.value(item, at(path, key));
+    });
+  }
+
+  #hostName(value: Json, property: string, path: string): void {
+    for (const block of endpointsAlone(value, (id) => this.#blocks.has(id))) {
+      const right = HOST_NAMES[property];
+      this.#warnings.add(path, `takes a host name, but ${block}.Endpoint is a URL; ${block}.${right}`);
+    }
   }
 
   /** A resource, with its `DependsOn`. */
@@ -87,11 +97,17 @@ export class References {
   }
 
   #urls(value: JsonObject, path: string): JsonObject {
-    const { value: settled, leftOut } = asUrls(value, (id) => this.#blocks.has(id));
+    const { value: settled, leftOut, doubled } = asUrls(value, (id) => this.#blocks.has(id));
     for (const { block, scheme } of leftOut) {
       this.#warnings.add(
         path,
         `${scheme} before ${block}.Endpoint is left out: the endpoint is a URL, with http:// for now`,
+      );
+    }
+    for (const { block, scheme } of doubled) {
+      this.#warnings.add(
+        path,
+        `${scheme} stands before ${block}.Endpoint, a URL that begins with http:// for now; ${block}.DomainName is its host`,
       );
     }
     return settled;
@@ -109,6 +125,7 @@ export class References {
     }
     const found = this.#attribute(block, name.value, path);
     if (found === undefined) return value;
+    if ('value' in found) return found.value;
     return 'text' in found ? functionFor(found.text) : found.list.map(functionFor);
   }
 
@@ -116,9 +133,10 @@ export class References {
     const parsed = subArguments(value['Fn::Sub']);
     if (parsed === undefined) return mapValues(value, (item) => this.value(item, path));
     const used: string[] = [];
+    const own: JsonObject = { ...parsed.variables };
     const parts = subParts(parsed.text).flatMap((part): SubPart[] => {
       if ('text' in part || Object.hasOwn(parsed.variables, part.variable)) return [part];
-      const put = this.#variable(part.variable, path);
+      const put = this.#variable(part.variable, path, own);
       used.push(...put.flatMap((piece) => ('variable' in piece ? [piece.variable] : [])));
       return put;
     });
@@ -130,18 +148,25 @@ export class References {
         );
       }
     }
-    const variables = mapValues(parsed.variables, (item, key) => this.value(item, at(at(path, 1), key)));
-    return sub(subText(parts), Array.isArray(value['Fn::Sub']) ? variables : undefined);
+    const variables = mapValues(own, (item, key) => this.value(item, at(at(path, 1), key)));
+    const isNeeded = Array.isArray(value['Fn::Sub']) || Object.keys(own).length > 0;
+    return sub(subText(parts), isNeeded ? variables : undefined);
   }
 
-  /** What stands in an `Fn::Sub` text for one of its variables. */
-  #variable(variable: string, path: string): SubPart[] {
+  /** What stands in an `Fn::Sub` text for one of its variables. @param own those that the function brings, to add to */
+  #variable(variable: string, path: string, own: JsonObject): SubPart[] {
     const target = getAttArguments(variable);
     const block = target && this.#blocks.get(target.logicalId);
     if (!block || typeof target.attribute !== 'string') return [{ variable }];
     const found = this.#attribute(block, target.attribute, path);
     if (found === undefined) return [{ variable }];
     if ('text' in found) return subParts(found.text);
+    if ('value' in found) {
+      const same = (known: string): boolean => JSON.stringify(own[known]) === JSON.stringify(found.value);
+      const name = Object.keys(own).find(same) ?? freshName(variable.replace('.', ''), own);
+      own[name] = found.value;
+      return [{ variable: name }];
+    }
     this.#findings.add(path, `\${${variable}} is a list; take one item of it with Fn::Select, or use Fn::Join`);
     return [{ variable }];
   }
@@ -164,8 +189,23 @@ export class References {
   }
 }
 
+/** Properties of AWS's that take a host name, as the endpoint of the native type is one; and what to give them. */
+const HOST_NAMES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['DomainName', 'FullyQualifiedDomainName', 'Host', 'HostName', 'Hostname', 'ServerHostname'].map((name) => [
+      name,
+      'DomainName is its host',
+    ]),
+  ),
+  // Of a service with hosts of its own that would be the record's own name.
+  ...Object.fromEntries(
+    ['ResourceRecords', 'DNSName', 'AWS_INSTANCE_CNAME'].map((name) => [name, 'DNSName is that of its load balancer']),
+  ),
+};
+
 /** The shortest function that gives an `Fn::Sub` text. */
-function functionFor(text: string): Json {
+function functionFor(text: string | JsonObject): Json {
+  if (typeof text !== 'string') return text;
   const [part, ...more] = subParts(text);
   if (part === undefined || 'text' in part || more.length > 0) return sub(text);
   const target = getAttArguments(part.variable);

@@ -18,7 +18,15 @@ export interface Urls {
   /** The value with `BaseUrl` in the place of each such `Endpoint`. */
   value: JsonObject;
   /** Schemes left out, which stood before the endpoint of that block. */
-  leftOut: readonly { block: string; scheme: string }[];
+  leftOut: readonly Before[];
+  /** What looks like a scheme before the endpoint, and has to stay there. */
+  doubled: readonly Before[];
+}
+
+/** What stands before the endpoint of a block. */
+interface Before {
+  block: string;
+  scheme: string;
 }
 
 /**
@@ -30,12 +38,14 @@ export interface Urls {
 export function asUrls(value: JsonObject, isBlock: (logicalId: string) => boolean): Urls {
   const name = functionOf(value);
   if (name === 'Fn::Sub') return urlsOfSub(value, isBlock);
-  return name === 'Fn::Join' ? urlsOfJoin(value, isBlock) : { value, leftOut: [] };
+  return name === 'Fn::Join' ? urlsOfJoin(value, isBlock) : unchanged(value);
 }
+
+const unchanged = (value: JsonObject, doubled: readonly Before[] = []): Urls => ({ value, leftOut: [], doubled });
 
 function urlsOfSub(value: JsonObject, isBlock: (logicalId: string) => boolean): Urls {
   const parsed = subArguments(value['Fn::Sub']);
-  if (parsed === undefined) return { value, leftOut: [] };
+  if (parsed === undefined) return unchanged(value);
   const { variables } = parsed;
   const parts = subParts(parsed.text);
   const pieces = parts.map((part): Piece => {
@@ -44,7 +54,7 @@ function urlsOfSub(value: JsonObject, isBlock: (logicalId: string) => boolean): 
     return { endpoint: endpointOf(own ? variables[part.variable] : { 'Fn::GetAtt': part.variable }, isBlock) };
   });
   const found = settle(pieces);
-  if (found.bases.size === 0) return { value, leftOut: [] };
+  if (found.bases.size === 0) return unchanged(value, found.doubled);
   const added: JsonObject = {};
   const settled = parts.flatMap((part, index): SubPart[] => {
     if ('text' in part) return [{ text: found.texts.get(index) ?? part.text }];
@@ -61,32 +71,48 @@ function urlsOfSub(value: JsonObject, isBlock: (logicalId: string) => boolean): 
   const was = new Set(parts.flatMap((part) => ('variable' in part ? [part.variable] : [])));
   const left = Object.entries(variables).filter(([own]) => used.has(own) || !was.has(own));
   const own = [...left, ...Object.entries(added)];
-  return { value: sub(subText(settled), own.length > 0 ? Object.fromEntries(own) : undefined), leftOut: found.leftOut };
+  const { leftOut, doubled } = found;
+  return { value: sub(subText(settled), own.length > 0 ? Object.fromEntries(own) : undefined), leftOut, doubled };
 }
 
 /** A name that no variable has. */
-const freshName = (name: string, taken: JsonObject): string =>
+export const freshName = (name: string, taken: JsonObject): string =>
   Object.hasOwn(taken, name) ? freshName(`${name}2`, taken) : name;
 
 function urlsOfJoin(value: JsonObject, isBlock: (logicalId: string) => boolean): Urls {
-  const [delimiter, list] = Array.isArray(value['Fn::Join']) ? value['Fn::Join'] : [];
-  if (typeof delimiter !== 'string' || !Array.isArray(list)) return { value, leftOut: [] };
-  const [scheme, host] = list;
-  if (delimiter === '://' && list.length === 2 && (scheme === 'https' || scheme === 'http')) {
-    return urlsOfJoin({ 'Fn::Join': ['', [`${scheme}://`, host ?? null]] }, isBlock);
+  const [delimiter, given] = Array.isArray(value['Fn::Join']) ? value['Fn::Join'] : [];
+  if (typeof delimiter !== 'string' || !Array.isArray(given)) return unchanged(value);
+  // What two items are joined by is one more item.
+  if (delimiter === '://' && given.length === 2) {
+    const [scheme = null, host = null] = given;
+    const found = urlsOfJoin({ 'Fn::Join': ['', [scheme, delimiter, host]] }, isBlock);
+    return found.leftOut.length > 0 ? found : unchanged(value, found.doubled);
   }
+  const list = delimiter === '' ? merged(given) : given;
   const found = settle(
     list.map((item) => (typeof item === 'string' ? { text: item } : { endpoint: endpointOf(item, isBlock) })),
     delimiter,
   );
-  if (found.bases.size === 0) return { value, leftOut: [] };
+  const { bases, leftOut, doubled } = found;
+  if (bases.size === 0) return unchanged(value, doubled);
   const items = list.flatMap((item, index): Json[] => {
-    const base = found.bases.get(index);
+    const base = bases.get(index);
     const text = found.texts.get(index);
     if (base !== undefined) return [base];
     return text === '' ? [] : [text ?? item];
   });
-  return { value: { 'Fn::Join': [delimiter, items] }, leftOut: found.leftOut };
+  return { value: { 'Fn::Join': [delimiter, items] }, leftOut, doubled };
+}
+
+/** Items with words that follow each other in one. */
+function merged(list: readonly Json[]): Json[] {
+  const items: Json[] = [];
+  for (const item of list) {
+    const last = items.at(-1);
+    if (typeof item === 'string' && typeof last === 'string') items.splice(-1, 1, last + item);
+    else items.push(item);
+  }
+  return items;
 }
 
 /** Words; or a function, with what is known of the endpoint that it gives. */
@@ -96,12 +122,15 @@ type Piece = { text: string } | { endpoint: Endpoint | undefined };
 function settle(pieces: readonly Piece[], delimiter = '') {
   const bases = new Map<number, Json>();
   const texts = new Map<number, string>();
-  const leftOut: { block: string; scheme: string }[] = [];
+  const leftOut: Before[] = [];
+  const doubled: Before[] = [];
   for (const [index, piece] of pieces.entries()) {
     if ('text' in piece || piece.endpoint === undefined) continue;
     const { blocks, base } = piece.endpoint;
     const before = delimiter === '' ? textOfPiece(pieces[index - 1]) : '';
-    const [scheme = ''] = /https?:\/\/$/.exec(before) ?? [];
+    const [scheme = ''] = /https?:\/\/$/i.exec(before) ?? [];
+    const [other = ''] = scheme === '' ? (/[a-z0-9+.-]*:?\/\/$/i.exec(before) ?? []) : [];
+    if (other !== '') doubled.push(...blocks.map((block) => ({ block, scheme: other })));
     if (scheme !== '') {
       texts.set(index - 1, before.slice(0, -scheme.length));
       leftOut.push(...blocks.map((block) => ({ block, scheme })));
@@ -109,10 +138,18 @@ function settle(pieces: readonly Piece[], delimiter = '') {
     const after = index + 1 < pieces.length ? delimiter + textOfPiece(pieces[index + 1]) : '';
     if (scheme !== '' || after.startsWith('/')) bases.set(index, base(scheme));
   }
-  return { bases, texts, leftOut };
+  return { bases, texts, leftOut, doubled };
 }
 
 const textOfPiece = (piece: Piece | undefined): string => (piece && 'text' in piece ? piece.text : '');
+
+/** The blocks whose endpoints a value is, or may be, with nothing before or behind; of a list, those that its items are. */
+export function endpointsAlone(value: Json, isBlock: (logicalId: string) => boolean): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => endpointsAlone(item, isBlock));
+  const [only, ...more] = subParts(subArguments(isObject(value) ? value['Fn::Sub'] : null)?.text ?? '');
+  const isVariable = only !== undefined && 'variable' in only && more.length === 0;
+  return endpointOf(isVariable ? { 'Fn::GetAtt': only.variable } : value, isBlock)?.blocks ?? [];
+}
 
 /** What may come to the endpoint of one block or another. */
 interface Endpoint {

@@ -4,6 +4,7 @@ import { expanded, service } from '../fixtures';
 
 const ENDPOINT = { 'Fn::GetAtt': ['Web', 'Endpoint'] };
 const BASE_URL = { 'Fn::GetAtt': ['WebRoute', 'BaseUrl'] };
+const HOST = { 'Fn::Select': [2, { 'Fn::Split': ['/', { 'Fn::GetAtt': ['WebRoute', 'Endpoint'] }] }] };
 /** The domain, where there is one; the endpoint otherwise. */
 const eitherOr = (domain: Json): Json => ({ 'Fn::If': ['Own', domain, ENDPOINT] });
 const withOutput = (Value: Json) => service({}, { Outputs: { Url: { Value } } });
@@ -44,6 +45,16 @@ describe('a scheme before the endpoint of a block, as the native type needs it',
       'the middle of a list that is joined',
       { 'Fn::Join': ['', ['url=https://', ENDPOINT, { Ref: 'AWS::Region' }]] },
       { 'Fn::Join': ['', ['url=', BASE_URL, { Ref: 'AWS::Region' }]] },
+    ],
+    [
+      'a text in capital letters',
+      { 'Fn::Sub': `HTTPS://\${Web.Endpoint}/health` },
+      { 'Fn::Sub': `\${WebRoute.BaseUrl}/health` },
+    ],
+    [
+      'a list that has it in pieces',
+      { 'Fn::Join': ['', ['https:', '//', ENDPOINT, '/', 'health']] },
+      { 'Fn::Join': ['', [BASE_URL, '/health']] },
     ],
     ['a list that is joined by it', { 'Fn::Join': ['://', ['https', ENDPOINT]] }, { 'Fn::Join': ['', [BASE_URL]] }],
     [
@@ -154,5 +165,80 @@ test.each<[string, Json, Json]>([
     { 'Fn::Sub': [`https://\${Host}`, { Host: { 'Fn::If': ['Own', 'a', 'b'] } }] },
   ],
 ])('Stays as it is: %s', (_what, value, wanted) => {
+  expect(outputOf(value)).toEqual(wanted);
+});
+
+const warningsOf = (value: Json, name = 'Value'): string[] => {
+  const Other = { Type: 'AWS::Test::Resource', Properties: { [name]: value } };
+  const result = expand(service({}, { Resources: { Other } }));
+  if (!result.ok) throw new Error('refused');
+  return result.warnings.map(({ path, message }) => `${path.slice('Resources.Other.Properties.'.length)}: ${message}`);
+};
+
+test.each<[string, Json, string]>([
+  ['another one', { 'Fn::Sub': `wss://\${Web.Endpoint}/live` }, 'Value.Fn::Sub: wss:// stands'],
+  ['one of a parameter', { 'Fn::Sub': `\${Proto}://\${Web.Endpoint}` }, 'Value.Fn::Sub: :// stands'],
+  ['none but its slashes', { 'Fn::Sub': `//\${Web.Endpoint}` }, 'Value.Fn::Sub: // stands'],
+  ['another one in a list', { 'Fn::Join': ['', ['ws:', '//', ENDPOINT]] }, 'Value.Fn::Join: ws:// stands'],
+  ['one of a parameter in a list', { 'Fn::Join': ['', [{ Ref: 'P' }, '://', ENDPOINT]] }, 'Value.Fn::Join: :// stands'],
+  ['one that a list is joined by', { 'Fn::Join': ['://', [{ Ref: 'P' }, ENDPOINT]] }, 'Value.Fn::Join: :// stands'],
+  [
+    'another one before a choice',
+    { 'Fn::Join': ['', ['ftp://', eitherOr('a.test')]] },
+    'Value.Fn::Join: ftp:// stands',
+  ],
+])('A scheme that cannot be left out is told of: %s', (_what, value, begin) => {
+  const rest = 'before Web.Endpoint, a URL that begins with http:// for now; Web.DomainName is its host';
+  expect(warningsOf(value)).toEqual([`${begin} ${rest}`]);
+});
+
+test.each<[string, Json, string[]]>([
+  ['DomainName', ENDPOINT, ['DomainName']],
+  ['DomainName', { 'Fn::GetAtt': 'Web.Endpoint' }, ['DomainName']],
+  ['DomainName', { 'Fn::Sub': `\${Web.Endpoint}` }, ['DomainName']],
+  ['FullyQualifiedDomainName', eitherOr('a.test'), ['FullyQualifiedDomainName']],
+  ['Origins', [{ DomainName: ENDPOINT }], ['Origins.0.DomainName']],
+  ['Value', ENDPOINT, []],
+  ['DomainName', { 'Fn::GetAtt': ['Web', 'DomainName'] }, []],
+  ['DomainName', { 'Fn::Select': [2, { 'Fn::Split': ['/', ENDPOINT] }] }, []],
+])('An endpoint in %s, which takes a host name, is told of: %j', (name, value, places) => {
+  const message = 'takes a host name, but Web.Endpoint is a URL; Web.DomainName is its host';
+  expect(warningsOf(value, name)).toEqual(places.map((place) => `${place}: ${message}`));
+});
+
+test.each<[string, Json]>([
+  ['ResourceRecords', [ENDPOINT]],
+  ['AliasTarget', { DNSName: ENDPOINT }],
+])('A record in DNS wants the name of the load balancer: %s', (name, value) => {
+  const place = name === 'AliasTarget' ? `${name}.DNSName` : name;
+  expect(warningsOf(value, name)).toEqual([
+    `${place}: takes a host name, but Web.Endpoint is a URL; Web.DNSName is that of its load balancer`,
+  ]);
+});
+
+test.each<[string, Json, Json]>([
+  ['DomainName', { 'Fn::GetAtt': ['Web', 'DomainName'] }, HOST],
+  ['DNSName', { 'Fn::GetAtt': ['Web', 'DNSName'] }, { 'Fn::GetAtt': ['WebGateway', 'LoadBalancerDnsName'] }],
+  [
+    'CanonicalHostedZoneID',
+    { 'Fn::Sub': `\${Web.CanonicalHostedZoneID}` },
+    { 'Fn::Sub': `\${WebGateway.LoadBalancerHostedZoneId}` },
+  ],
+  [
+    'DomainName in a text',
+    { 'Fn::Sub': [`https://\${Web.DomainName}:\${Port} \${Web.DomainName}`, { Port: '1', WebDomainName: '2' }] },
+    {
+      'Fn::Sub': [
+        `https://\${WebDomainName2}:\${Port} \${WebDomainName2}`,
+        { Port: '1', WebDomainName: '2', WebDomainName2: HOST },
+      ],
+    },
+  ],
+  [
+    'DomainName in a text without variables of its own',
+    { 'Fn::Sub': `\${Web.DomainName} of \${Web.Name}` },
+    { 'Fn::Sub': [`\${WebDomainName} of \${Web.Name}`, { WebDomainName: HOST }] },
+  ],
+])('There is the host alone: %s', (_what, value, wanted) => {
   expect(outputOf(value)).toEqual(wanted);
 });
