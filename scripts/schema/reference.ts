@@ -18,7 +18,8 @@ of the two places.
 const MEANINGS: Readonly<Record<string, string>> = {
   Endpoint: 'the URL of the service',
   BaseUrl: 'the same without a slash at its end',
-  DomainName: 'the host in it: the first of `Hosts`, or the load balancer',
+  DomainName:
+    'the host in it: the first of `Hosts` without a wildcard, or the load balancer, of which the service is one path',
   DNSName: 'the load balancer, which a record in DNS points to',
   CanonicalHostedZoneID: "the load balancer's hosted zone, for an alias record in Route 53",
 };

@@ -1,4 +1,4 @@
-import { getAtt, split } from '../intrinsics';
+import { getAtt, isIntrinsic, split, sub } from '../intrinsics';
 import type { JsonObject } from '../json';
 import { arnText, logicalId } from '../names';
 import { makesLogGroup } from '../resources/logs';
@@ -42,9 +42,7 @@ export function attributesOf(spec: ServiceSpec): Readonly<Record<string, Attribu
     'ECSManagedResourceArns.ServiceSecurityGroups': {
       list: [securityGroupArn(`${part('SecurityGroup')}.GroupId`)],
     },
-    'ECSManagedResourceArns.LogGroups': makesLogGroup(spec)
-      ? { list: [`\${${part('LogGroup')}.Arn}`] }
-      : none('the service makes no log group, it writes to one of yours; refer to that one'),
+    'ECSManagedResourceArns.LogGroups': logGroups(spec),
     'ECSManagedResourceArns.MetricAlarms': spec.Deployment.Rollback.OwnAlarm
       ? { list: [`\${${part('RollbackAlarm')}.Arn}`] }
       : none('with Rollback.OwnAlarm false the service makes no alarm'),
@@ -68,4 +66,13 @@ export function attributesOf(spec: ServiceSpec): Readonly<Record<string, Attribu
     UpdatedAt: asked('DescribeServiceDeployments'),
     ActiveConfigurations: asked('DescribeServiceRevisions'),
   };
+}
+
+/** Its own, or the user's: its ARN as CloudFormation tells it, with all of its streams. */
+function logGroups(spec: ServiceSpec): Attribute {
+  if (makesLogGroup(spec)) return { list: [`\${${logicalId(spec, 'LogGroup')}.Arn}`] };
+  const name = spec.container?.AwsLogsConfiguration?.LogGroup;
+  if (name === undefined) return { refused: 'its task definition settles where it writes its logs' };
+  const arn = (text: string): string => arnText('logs', `log-group:${text}:*`);
+  return { list: [isIntrinsic(name) ? sub(arn(`\${Name}`), { Name: name }) : arn(name)] };
 }

@@ -1,6 +1,7 @@
 import { sub } from '../intrinsics';
 import { compact, type Json, type JsonObject } from '../json';
 import { arnText } from '../names';
+import { EXECUTE_COMMAND_ACTIONS } from '../service/checks/execute-command';
 import type { ServiceSpec } from '../service/spec';
 import { tasksMayAssume } from './execution-role';
 import { type Resource, tagsOf } from './resource';
@@ -33,14 +34,12 @@ const policy = (PolicyName: string, Statement: JsonObject[]): JsonObject => ({
   PolicyDocument: { Version: '2012-10-17', Statement },
 });
 
-/** What the agent beside the container needs (ECS Developer Guide). The channels are no resources to be named. */
+/** The channels are no resources to be named. */
 const executeCommand = (): JsonObject =>
   policy('ExecuteCommand', [
     {
       Effect: 'Allow',
-      Action: ['CreateControlChannel', 'CreateDataChannel', 'OpenControlChannel', 'OpenDataChannel'].map(
-        (action) => `ssmmessages:${action}`,
-      ),
+      Action: [...EXECUTE_COMMAND_ACTIONS],
       Resource: '*',
     },
   ]);

@@ -5,6 +5,7 @@ import { CONTAINER_NAME } from '../names';
 import type { Resolver } from '../resolve';
 import { readAttributes } from './attributes';
 import { BLOCK, SERVICE } from './block';
+import { checkExecuteCommand } from './checks/execute-command';
 import { checkService } from './checks/service';
 import { cpuUnits, memoryMebibytes } from './fargate';
 import { CONTAINER } from './properties/container';
@@ -46,7 +47,9 @@ export function readService(context: Context): ServiceSpec | undefined {
   const task = readTask(reader, properties.value, properties.path, context);
   const service = reader.members(SERVICE, placesIn(properties.value, properties.path));
   const absent = (name: string): boolean => reader.absent(member(properties.value, name));
-  checkService({ ...service, container: task.container }, properties.path, context, absent);
+  const draft = { ...service, container: task.container };
+  checkService(draft, properties.path, context, absent);
+  checkExecuteCommand(draft, template, properties.path, context);
   const healthCheckPath = readHealthCheckPath(reader, properties.value, properties.path, service);
   if (findings.list.length > before) return undefined;
   // Without a finding nothing is missing from what the reader gave.

@@ -1,3 +1,5 @@
+import { expand } from '../../../../handlers/macro/expand';
+import type { JsonObject } from '../../../../handlers/macro/json';
 import { expanded, resource, service } from '../fixtures';
 
 const MINE = 'arn:aws:iam::123456789012:role/mine';
@@ -17,6 +19,28 @@ test("A task role of the user's is kept", () => {
   const template = expanded(service({ EnableExecuteCommand: true, TaskRoleArn: MINE }));
   expect(resource(template, 'WebTaskDefinition').Properties.TaskRoleArn).toBe(MINE);
   expect(template.Resources).not.toHaveProperty('WebTaskRole');
+});
+
+const warningsOf = (properties: JsonObject, Resources: JsonObject = {}): string[] => {
+  const result = expand(service({ EnableExecuteCommand: true, ...properties }, { Resources }));
+  if (!result.ok) throw new Error('refused');
+  return result.warnings.map(({ path, message }) => `${path}: ${message}`);
+};
+const roleWith = (Action: string): JsonObject => ({
+  Mine: { Type: 'AWS::IAM::Role' },
+  Rights: { Type: 'AWS::IAM::Policy', Properties: { PolicyDocument: { Statement: [{ Effect: 'Allow', Action }] } } },
+});
+
+test("What ECS Exec needs of a role of the user's is told, unless a role of the template has it", () => {
+  const wanted =
+    'Resources.Web.Properties.EnableExecuteCommand: works with a task role only that allows ssmmessages:CreateControlChannel, ssmmessages:CreateDataChannel, ssmmessages:OpenControlChannel, ssmmessages:OpenDataChannel; see that yours does';
+  const definition = { Image: { Ref: 'AWS::NoValue' }, TaskDefinitionArn: 'web:3', ContainerPort: 80 };
+  expect(warningsOf({ TaskRoleArn: MINE })).toEqual([wanted]);
+  expect(warningsOf(definition)).toEqual([wanted]);
+  expect(warningsOf({ TaskRoleArn: { 'Fn::GetAtt': ['Mine', 'Arn'] } }, roleWith('s3:*'))).toEqual([wanted]);
+  expect(warningsOf({ TaskRoleArn: { 'Fn::GetAtt': ['Mine', 'Arn'] } }, roleWith('ssmmessages:*'))).toEqual([]);
+  expect(warningsOf({})).toEqual([]);
+  expect(warningsOf({ TaskRoleArn: MINE, EnableExecuteCommand: false })).toEqual([]);
 });
 
 test('Without ECS Exec there is no task role', () => {
