@@ -30,6 +30,34 @@ const pureSchemas = {
   },
 };
 
+/** A `description` with its text, unless it stands in a constant that is spread elsewhere; and whether that is required. */
+const DESCRIPTION =
+  /(?<!^ {2}|const .*)description:\s*(?:'[^'\n]*'|"[^"\n]*")(?:\s*\+\s*(?:'[^'\n]*'|"[^"\n]*"))*,?(?<required>\s*required)?/gm;
+const REQUIRED_OTHERWISE = /\.\.\.\w+, required: true|^ {2}required: true/gm;
+
+/**
+ * Leaves out how properties of the block are described: the macro tells that only of those that are required and missing;
+ * all else is for the reference and the schemas. Lines stay where they are, for the source map.
+ * @type {import('esbuild').Plugin}
+ */
+const fewDescriptions = {
+  name: 'few-descriptions',
+  setup(builder) {
+    builder.onLoad({ filter: /[/\\]service[/\\](properties[/\\]\w+|block)\.ts$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const count = (/** @type {RegExp} */ pattern) => [...text.matchAll(pattern)].length;
+      const kept = [...text.matchAll(DESCRIPTION)].filter(({ groups }) => groups?.required);
+      if (kept.length + count(REQUIRED_OTHERWISE) !== count(/required: true/g)) {
+        return { errors: [{ text: `${path}: "required" must stand right behind "description"` }] };
+      }
+      const contents = text.replace(DESCRIPTION, (whole) =>
+        kept.some(([required]) => required === whole) ? whole : whole.replace(/[^\n]/g, ''),
+      );
+      return { contents, loader: 'ts' };
+    });
+  },
+};
+
 /**
  * Bundles what `import('./wiring')` loads by itself, and puts it into the outer bundle as a CommonJS module that runs
  * when it is first asked for. esbuild would do so without help, but shakes no tree behind an `import()`: 1.3 MB
@@ -74,7 +102,7 @@ const lambda = { ...common, minify: true, target: 'node20', plugins: [pureSchema
 const local = { ...common, target: 'node20', packages: /** @type {const} */ ('external'), minify: false };
 
 const entries = {
-  macro: { ...lambda, entryPoints: ['handlers/macro/index.ts'] },
+  macro: { ...lambda, plugins: [fewDescriptions], entryPoints: ['handlers/macro/index.ts'] },
   gateway: { ...lambda, plugins: [pureSchemas, lazyWiring], entryPoints: ['handlers/gateway/index.ts'] },
   'cfn-express': { ...local, entryPoints: ['scripts/cfn-express.ts'], banner: { js: '#!/usr/bin/env node' } },
   'local-aws': { ...local, entryPoints: ['scripts/local-aws/main.ts'] },
