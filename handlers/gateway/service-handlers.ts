@@ -9,6 +9,7 @@ import { AwsSurvey } from './aws/aws-survey';
 import { CloudFormation } from './aws/cloudformation';
 import { Ec2 } from './aws/ec2';
 import { Ecs } from './aws/ecs';
+import { EcsServices } from './aws/ecs-services';
 import { ElasticLoadBalancing } from './aws/elastic-load-balancing';
 import { clientSettings } from './aws/settings';
 import { tellingOfSilence } from './aws/unanswered';
@@ -64,6 +65,7 @@ const createWorld = (env: NodeJS.ProcessEnv): Ward => {
     loadBalancers,
     network: new Ec2(clients.ec2),
     clusters: new Ecs(clients.ecs),
+    services: new EcsServices(clients.ecs),
     stacks: new CloudFormation(clients.cloudformation),
     survey: new AwsSurvey(clients, loadBalancers),
     clock: Date.now,

@@ -1,6 +1,7 @@
 import type { Clusters } from './aws/clusters';
 import type { LoadBalancers } from './aws/load-balancers';
 import type { Network } from './aws/network';
+import type { Services } from './aws/services';
 import type { Stacks } from './aws/stacks';
 import type { Store } from './ledger/store';
 import type { Log } from './protocol/log';
@@ -11,6 +12,7 @@ export interface World {
   loadBalancers: LoadBalancers;
   network: Network;
   clusters: Clusters;
+  services: Services;
   stacks: Stacks;
   /** Milliseconds since the epoch. */
   clock(): number;

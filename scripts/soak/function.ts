@@ -5,6 +5,7 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { Ec2 } from '../../handlers/gateway/aws/ec2';
 import { Ecs } from '../../handlers/gateway/aws/ecs';
+import { EcsServices } from '../../handlers/gateway/aws/ecs-services';
 import { ElasticLoadBalancing } from '../../handlers/gateway/aws/elastic-load-balancing';
 import type { Setup } from '../../handlers/gateway/aws/load-balancers';
 import { clientSettings } from '../../handlers/gateway/aws/settings';
@@ -62,6 +63,7 @@ export const createWorld = (caller: string, options: FunctionOptions): World => 
     loadBalancers: new Young(new ElasticLoadBalancingV2Client(settings), clock),
     network: new Ec2(new EC2Client(settings)),
     clusters: new Ecs(new ECSClient(settings)),
+    services: new EcsServices(new ECSClient(settings)),
     stacks: { isGone: async () => false },
     clock: () => clock.now(),
     log: () => {},

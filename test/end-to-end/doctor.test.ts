@@ -13,6 +13,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { GATEWAY_FUNCTION_NAME, TAG } from '../../handlers/contract';
+import { EcsServices } from '../../handlers/gateway/aws/ecs-services';
 import { memberTags } from '../../handlers/gateway/identity';
 import { type Hands, handsOn } from './by-hand';
 import { installed, leftovers, NOTHING, type Stage } from './stage';
@@ -71,6 +72,8 @@ describe('the doctor', () => {
 
   test('makes a listener again with the rules of all its services, green ones where green is live', async () => {
     const before = await Promise.all(['shop', 'blog'].map((stack) => stage.look.service(stack, 'Web')));
+    const shop = before[0]?.serviceArn.split('/').at(-1) ?? '';
+    expect(await new EcsServices(hands.ecs).liveTargetGroup('default', shop)).toContain('-green/');
     const [balancer = ''] = await stage.look.loadBalancers();
     const [ListenerArn] = await stage.look.listeners(balancer);
     await hands.elb.send(new DeleteListenerCommand({ ListenerArn }));

@@ -170,6 +170,7 @@ test.each(Object.entries(ROLES))('%s does nothing that the %s does not allow', (
 });
 
 const LOGGING = 'Lambda itself writes the log in this role';
+const DIVIDED = 'only where a rule must be made again while a deployment divides the tasks of its service';
 const SHIFTING = "in AWS's own policy for the role; the embedded ECS has no need of it";
 
 /** What is allowed and not used by the runs above, each with its reason. */
@@ -177,6 +178,8 @@ const UNUSED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   GatewayRole: {
     'logs:CreateLogStream': LOGGING,
     'logs:PutLogEvents': LOGGING,
+    'ecs:DescribeServiceDeployments': DIVIDED,
+    'ecs:DescribeServiceRevisions': DIVIDED,
     'iam:CreateServiceLinkedRole': 'ECS and Elastic Load Balancing ask for it in an account that never used them',
   },
   MacroRole: { 'logs:CreateLogStream': LOGGING, 'logs:PutLogEvents': LOGGING },

@@ -36,6 +36,6 @@ const mendRule = async (job: Job, member: string): Promise<void> => {
   const found = await findRule(world, member, seat);
   const placed = found
     ? await changeRule(job, route, record.spec, found, priority)
-    : await makeRule(job, route, record.spec, await toLive(world, record.groups), priority);
+    : await makeRule(job, route, record.spec, await toLive(world, member, seat, record.groups), priority);
   await settleRule(job, member, record, placed, { unasked: true });
 };

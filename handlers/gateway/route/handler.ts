@@ -49,7 +49,7 @@ const provide = async (job: Job, request: ResourceRequest): Promise<Outcome> => 
     ? undefined
     : ((await findRule(job.world, member, seat)) ?? (await findDeleted(job, member, request)));
   const isNew = isFirst && request.RequestType === 'Create';
-  const weights = found?.weights ?? (isNew ? toBlue(groups) : await toLive(job.world, groups));
+  const weights = found?.weights ?? (isNew ? toBlue(groups) : await toLive(job.world, member, seat, groups));
   checkStrategy(request, spec, groups, weights);
   const priority = await claim(job, route, spec);
   const rule = found

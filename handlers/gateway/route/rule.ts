@@ -1,7 +1,7 @@
 import { ECS_MANAGED_TAG } from '../../contract';
 import type { Matching, Rule, Weights } from '../aws/load-balancers';
 import { MembershipLost, UpdateRefused } from '../errors';
-import { gatewayTags } from '../gateway/names';
+import { gatewayTags, serviceNameOf } from '../gateway/names';
 import { memberOfTags, memberTags } from '../identity';
 import type { Job } from '../job';
 import type { Seat } from '../ledger/items';
@@ -136,13 +136,32 @@ export const removeRule = async (job: Looking, member: string, seat: Seat): Prom
 /** All the traffic to the blue group. */
 export const toBlue = ({ blue, green }: TargetGroups): Weights => ({ [blue]: ALL, [green]: 0 });
 
+const toGreen = ({ blue, green }: TargetGroups): Weights => ({ [blue]: 0, [green]: ALL });
+
 /**
  * All the traffic to the group that has the targets, for a rule that is made again (rule Z8): nobody but ECS ever moves
- * it, and ECS begins with what it finds.
+ * it, and ECS begins with what it finds. If both have some, a deployment is going on, and only ECS knows which of its
+ * revisions is the canary.
+ * @throws UpdateRefused if ECS does not say
  */
-export const toLive = async ({ loadBalancers }: World, groups: TargetGroups): Promise<Weights> => {
+export const toLive = async (world: World, member: string, seat: Seat, groups: TargetGroups): Promise<Weights> => {
+  const { loadBalancers, services } = world;
   const [blue, green] = await Promise.all([loadBalancers.targets(groups.blue), loadBalancers.targets(groups.green)]);
-  return blue === 0 && green > 0 ? { [groups.blue]: 0, [groups.green]: ALL } : toBlue(groups);
+  if (blue === 0 || green === 0) {
+    return green > 0 ? toGreen(groups) : toBlue(groups);
+  }
+  const name = seat.wish.serviceName ?? serviceNameOf(member);
+  switch (await services.liveTargetGroup(seat.cluster, name)) {
+    case groups.blue:
+      return toBlue(groups);
+    case groups.green:
+      return toGreen(groups);
+    default:
+      throw new UpdateRefused(
+        `The listener rule of ${name} was deleted, both of its target groups have targets, and ECS does not say which of ` +
+          'them takes the traffic; try again when its deployment has ended',
+      );
+  }
 };
 
 export const sameMatching = (one: Matching, other: Matching): boolean =>

@@ -12,7 +12,11 @@ export function containers(given: JsonObject, scene: Scene): Needs {
         .flat()
         .map((name) => on(scene, String(name).startsWith('arn:') ? String(name) : arn(name)));
     case 'DescribeServices':
-      return [given.services].flat().map((service) => on(scene, String(service)));
+      return [given.services].flat().map((service) => on(scene, serviceArn(scene, given.cluster, String(service))));
+    case 'DescribeServiceDeployments':
+      return [given.serviceDeploymentArns].flat().map((deployment) => on(scene, String(deployment)));
+    case 'DescribeServiceRevisions':
+      return [given.serviceRevisionArns].flat().map((revision) => on(scene, String(revision)));
     case 'DeleteCluster':
       return [on(scene, arn(given.cluster))];
     case 'CreateCluster': {
@@ -26,3 +30,7 @@ export function containers(given: JsonObject, scene: Scene): Needs {
       return undefined;
   }
 }
+
+/** A service may be asked for by its ARN or by its name. */
+const serviceArn = ({ region, accountId }: Scene, cluster: unknown, service: string): string =>
+  service.startsWith('arn:') ? service : `arn:aws:ecs:${region}:${accountId}:service/${String(cluster)}/${service}`;

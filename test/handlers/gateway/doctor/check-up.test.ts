@@ -49,6 +49,21 @@ describe('a check-up', () => {
     expect(await cloud.checkUp('none')).toEqual(WELL);
   });
 
+  it('leaves a rule for the next time while ECS does not say where the traffic of a deployment goes, and says so', async () => {
+    await cloud.deployed('shop');
+    cloud.loadBalancers.registered.set('Web-blue', 1).set('Web-green', 9);
+    cloud.loadBalancers.allRules.clear();
+    for (const treatment of ['unattended', 'full'] as const) {
+      expect(await cloud.checkUp(treatment)).toMatchObject({
+        findings: [{ kind: 'missing', failure: expect.stringContaining('ECS does not say') }],
+        repaired: [],
+      });
+    }
+    cloud.loadBalancers.registered.set('Web-blue', 0);
+    await cloud.checkUp('unattended');
+    expect(rule()?.weights).toEqual({ 'Web-blue': 0, 'Web-green': 100 });
+  });
+
   it('takes another priority where a rule made by hand has taken it meanwhile', async () => {
     const { Priority } = await cloud.deployed('shop');
     const [listenerArn = ''] = cloud.loadBalancers.allListeners.keys();

@@ -1,4 +1,5 @@
 import type { RouteAttributes } from '../../../../handlers/contract';
+import { serviceNameOf } from '../../../../handlers/gateway/gateway/names';
 import { Cloud, failed, succeeded } from '../support/cloud';
 
 const OTHER = { Hosts: ['other.test'] };
@@ -62,6 +63,27 @@ describe.each(['rule', 'listener', 'load balancer'])('after its %s was deleted b
 
   it('a rule that is made again begins with the group that has the targets', async () => {
     cloud.loadBalancers.registered.set('Web-green', 2);
+    const { RuleArn } = await update(OTHER, {});
+    expect(cloud.loadBalancers.allRules.get(RuleArn)?.weights).toEqual({ 'Web-blue': 0, 'Web-green': 100 });
+  });
+
+  it.each(['Web-blue', 'Web-green'])(
+    'amid a deployment a rule that is made again begins with %s, if ECS says so',
+    async (live) => {
+      cloud.loadBalancers.registered.set('Web-blue', 1).set('Web-green', 9);
+      cloud.live.set(serviceNameOf(member), live);
+      const { RuleArn } = await update(OTHER, {});
+      const none = { 'Web-blue': 0, 'Web-green': 0 };
+      expect(cloud.loadBalancers.allRules.get(RuleArn)?.weights).toEqual({ ...none, [live]: 100 });
+    },
+  );
+
+  it('amid a deployment of which ECS does not say where the traffic goes, no rule is made again', async () => {
+    cloud.loadBalancers.registered.set('Web-blue', 1).set('Web-green', 1);
+    const answer = await cloud.route('Update', member, { id: route, properties: OTHER, old: {} });
+    expect(failed(answer)).toMatch(/^UpdateRefused: .*ECS does not say which .* when its deployment has ended/);
+    expect(cloud.loadBalancers.allRules.size).toBe(0);
+    cloud.loadBalancers.registered.set('Web-blue', 0);
     const { RuleArn } = await update(OTHER, {});
     expect(cloud.loadBalancers.allRules.get(RuleArn)?.weights).toEqual({ 'Web-blue': 0, 'Web-green': 100 });
   });

@@ -267,6 +267,18 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     faults(1),
   ),
   drawn(
+    'rules are deleted by hand amid deployments, and a stack goes, 1 fault',
+    {
+      before: ['A', 'B'],
+      divided: true,
+      lives: { A: changeHostInVainAndLeave },
+      deletions: ['rule', 'listener'],
+      doctors: ['full'],
+      healedAtTheEnd: true,
+    },
+    { faults: 1, kinds: FAULTS },
+  ),
+  drawn(
     'somebody puts a listener of his own in the place of ours, and all leave, 1 fault',
     { before: ['A', 'B'], lives: { A: changeHostInVainAndLeave, B: leave }, listenerTaken: true, sweptAtTheEnd: true },
     faults(1),

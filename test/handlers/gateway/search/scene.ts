@@ -41,6 +41,8 @@ export interface Scene {
   forgotten?: boolean;
   /** What somebody deletes by hand, at any time: the first that there is. */
   deletions?: readonly Deletion[];
+  /** Every service that is there before it begins is amid a deployment: blue has its canary. */
+  divided?: boolean;
   /** Somebody puts a listener of his own in the place of the first that there is, at any time. */
   listenerTaken?: boolean;
 }

@@ -261,6 +261,13 @@ export const SOWN: readonly Sown[] = [
     breaks: /I7/,
   },
   {
+    mistake: 'takes the canary for what is live',
+    flaw: 'mistaken',
+    scene: { before: ['A'], divided: true, lives: { A: changeHost }, deletions: ['rule'] },
+    limits: NO_FAULTS,
+    breaks: /Z8/,
+  },
+  {
     mistake: 'forgets a gateway that is not closing',
     sow: without(
       (one) => on('token')(one) || on('state')(one),

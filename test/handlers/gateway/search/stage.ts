@@ -1,5 +1,6 @@
 import type { ToldFinding } from '../../../../handlers/gateway/doctor/check-up';
 import type { FindingKind } from '../../../../handlers/gateway/doctor/finding';
+import { memberOfTags } from '../../../../handlers/gateway/identity';
 import type { Treatment } from '../../../../handlers/gateway/sweeper/event';
 import { Requests } from './cloudformation/requests';
 import { Stack } from './cloudformation/stack';
@@ -56,6 +57,9 @@ const beginning = async (scene: Scene, installed: Installed): Promise<Situation>
     const performance = new Performance(situation, quiet, installed, { faults: 0, kinds: [] }, new Replay([]));
     situation = await performance.play({ [name]: (stack) => stack.create() });
   }
+  if (scene.divided) {
+    divide(new Account(situation.cells));
+  }
   if (scene.forgotten) {
     const ledger = ledgerOf(situation.cells);
     for (const id of ledger.ids()) {
@@ -64,6 +68,15 @@ const beginning = async (scene: Scene, installed: Installed): Promise<Situation>
     new Account(situation.cells).forgotten.set('ledger', true);
   }
   return situation;
+};
+
+/** ECS has begun a deployment of every service. */
+const divide = ({ rules, divided }: Account): void => {
+  for (const rule of rules.all()) {
+    const member = memberOfTags(rule.tags) ?? '';
+    divided.set(member, true);
+    rules.set(rule.arn, { ...rule, weights: { [`${member}-blue`]: 5, [`${member}-green`]: 95 } });
+  }
 };
 
 /** One run through a scene. */

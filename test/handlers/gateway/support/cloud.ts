@@ -57,6 +57,8 @@ export class Cloud {
   readonly loadBalancers: FakeLoadBalancers;
   readonly network: FakeNetwork;
   readonly clusters: FakeClusters;
+  /** Where ECS says that a service's traffic goes: target groups by the names of services. */
+  readonly live = new Map<string, string>();
   readonly goneStacks = new Set<string>();
   readonly world: World;
   private seed = 42;
@@ -76,6 +78,9 @@ export class Cloud {
       loadBalancers: this.loadBalancers,
       network: this.network,
       clusters: this.clusters,
+      services: {
+        liveTargetGroup: (_, service) => this.calls.make('DescribeServiceRevisions', () => this.live.get(service)),
+      },
       stacks: {
         isGone: (stackId) => this.calls.make('DescribeStacks', () => this.goneStacks.has(stackId)),
       },

@@ -17,6 +17,7 @@ export const brokenNow = (view: View, most: number): string[] => [
   ...lost(view, isForgotten(view)),
   ...cutOff(view),
   ...adopted(view),
+  ...canaries(view),
   ...view.account.damage.ids().map((what) => `I7: ${what} was touched`),
 ];
 
@@ -107,6 +108,14 @@ const cutOff = ({ account }: View): string[] =>
     .ids()
     .filter((stack) => !account.rules.all().some(({ tags }) => tags[TAG.stackId] === stack))
     .map((stack) => `I4: what ${stack} has left behind has lost its rule`);
+
+/** Z8: amid a deployment a rule that is made again sends nobody to the canary but whom ECS sends there. */
+const canaries = ({ account }: View): string[] =>
+  account.rules.all().flatMap(({ arn, tags, weights }) => {
+    const member = memberOfTags(tags) ?? '';
+    const isWrong = account.divided.get(member) && (weights[`${member}-blue`] ?? 0) > (weights[`${member}-green`] ?? 0);
+    return isWrong ? [`Z8: rule ${arn} sends everybody to the canary of ${member}`] : [];
+  });
 
 /** I7: nothing of somebody else's is taken for ours. */
 const adopted = ({ account, gateways }: View): string[] => [

@@ -78,6 +78,8 @@ export class Account {
   readonly standings: Shelf<Standing>;
   /** Ids of stacks that are gone, and of which the tasks go on. */
   readonly kept: Shelf<true>;
+  /** Memberships whose services are amid a deployment: green has the traffic, and blue the canary. */
+  readonly divided: Shelf<true>;
   /** ARNs of what somebody has deleted by hand. */
   readonly deletedByHand: Shelf<true>;
   /** Whether the ledger was lost: what it says means nothing then, until it is healed. */
@@ -97,6 +99,7 @@ export class Account {
     this.goneStacks = new Shelf(cells, 'gone ');
     this.standings = new Shelf(cells, 'standing ');
     this.kept = new Shelf(cells, 'kept ');
+    this.divided = new Shelf(cells, 'divided ');
     this.deletedByHand = new Shelf(cells, 'by hand ');
     this.forgotten = new Shelf(cells, 'forgotten ');
     this.damage = new Shelf(cells, 'damage ');

@@ -273,9 +273,11 @@ export class LoadBalancing implements LoadBalancers {
     });
   }
 
-  /** Tasks are told of only where a stack has left them behind. */
+  /** Tasks are told of only where a stack has left them behind, and amid a deployment. */
   async targets(targetGroupArn: string): Promise<number> {
-    return this.account.kept.ids().some((stackId) => targetGroupArn.startsWith(`${stackId}/`)) ? 1 : 0;
+    const { kept, divided } = this.account;
+    const member = targetGroupArn.replace(/-(blue|green)$/, '');
+    return divided.get(member) || kept.ids().some((stackId) => targetGroupArn.startsWith(`${stackId}/`)) ? 1 : 0;
   }
 
   /** What a call to put something on it is told for a while after it was made. */

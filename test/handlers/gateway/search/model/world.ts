@@ -4,6 +4,7 @@ import type { Process } from '../engine/process';
 import type { Simulation } from '../engine/simulation';
 import { Account } from './aws';
 import { Containers } from './containers';
+import { Deployments } from './deployments';
 import { LoadBalancing } from './load-balancing';
 import { Vpc } from './network';
 import { Overview } from './survey';
@@ -22,7 +23,9 @@ export type Flaw =
   /** The doctor takes every stack for one that rests. */
   | 'hasty'
   /** Whatever listener is on the port is taken for ours. */
-  | 'adopting';
+  | 'adopting'
+  /** The canary is taken for what is live. */
+  | 'mistaken';
 
 /** The outside of the gateway for one run of the function. */
 export const worldOf = (simulation: Simulation, process: Process, { maxMembers, sow, flaw }: Installed): World => {
@@ -32,6 +35,7 @@ export const worldOf = (simulation: Simulation, process: Process, { maxMembers, 
     loadBalancers: new LoadBalancing(account, simulation, process, flaw === 'adopting'),
     network: new Vpc(account, simulation, process),
     clusters: new Containers(account, simulation, process),
+    services: new Deployments(account, process, flaw === 'mistaken'),
     stacks: {
       isGone: (stackId) =>
         process.perform({

@@ -1,0 +1,48 @@
+import {
+  DescribeServiceDeploymentsCommand,
+  DescribeServiceRevisionsCommand,
+  DescribeServicesCommand,
+  type ECSClient,
+  type Service,
+  type ServiceRevisionSummary,
+} from '@aws-sdk/client-ecs';
+import { unless } from './errors';
+import type { Services } from './services';
+
+/** Calls: DescribeServices, DescribeServiceDeployments, DescribeServiceRevisions. */
+export class EcsServices implements Services {
+  constructor(private readonly client: ECSClient) {}
+
+  async liveTargetGroup(cluster: string, service: string): Promise<string | undefined> {
+    const command = new DescribeServicesCommand({ cluster, services: [service] });
+    const { services = [] } = await unless(this.client.send(command), ['ClusterNotFound'], { services: [] });
+    const found = services.find(({ status }) => status === 'ACTIVE');
+    const revision = found && (await this.liveRevision(found));
+    return revision && (await this.targetGroup(revision));
+  }
+
+  private async liveRevision({ currentServiceDeployment, currentServiceRevisions = [] }: Service) {
+    if (currentServiceDeployment === undefined) {
+      const [only, ...others] = currentServiceRevisions;
+      return others.length === 0 ? only?.arn : undefined;
+    }
+    const command = new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [currentServiceDeployment] });
+    const { serviceDeployments: [deployment] = [] } = await this.client.send(command);
+    const { sourceServiceRevisions = [], targetServiceRevision } = deployment ?? {};
+    return heaviest([...sourceServiceRevisions, ...(targetServiceRevision ? [targetServiceRevision] : [])])?.arn;
+  }
+
+  private async targetGroup(revision: string): Promise<string | undefined> {
+    const command = new DescribeServiceRevisionsCommand({ serviceRevisionArns: [revision] });
+    const { serviceRevisions: [found] = [] } = await this.client.send(command);
+    return found?.resolvedConfiguration?.loadBalancers?.[0]?.targetGroupArn;
+  }
+}
+
+/** The one with more traffic than any other. */
+const heaviest = (revisions: readonly ServiceRevisionSummary[]): ServiceRevisionSummary | undefined => {
+  const weight = ({ requestedProductionTrafficWeight = 0 }: ServiceRevisionSummary): number =>
+    requestedProductionTrafficWeight;
+  const [first, second] = [...revisions].sort((one, other) => weight(other) - weight(one));
+  return first && weight(first) > (second ? weight(second) : 0) ? first : undefined;
+};
