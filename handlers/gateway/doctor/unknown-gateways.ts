@@ -5,6 +5,7 @@ import { memberOfTags, serviceOf, spoken } from '../identity';
 import { freeNumber } from '../ledger/gateways';
 import { FOREIGN, type GatewayItem, isGateway, isService, type Pool } from '../ledger/items';
 import { gatewayKey } from '../ledger/keys';
+import { bandOf } from '../route/priority';
 import { foreignOn } from './closings';
 import type { Finding } from './finding';
 import { httpListener } from './http-listener';
@@ -177,6 +178,7 @@ const lost = (
         ...(founder !== undefined && founder === memberOfTags(group.tags) && { founder }),
         members: Object.fromEntries(users.map((member) => [member, true as const])),
         priorities: prioritiesOn(balancer),
+        ...(hasEarly(balancer) && { early: token }),
         zones: { ...balancer.zones },
         facts: {
           loadBalancerArn: balancer.arn,
@@ -196,6 +198,13 @@ const prioritiesOn = (balancer: SeenLoadBalancer): Record<string, string> =>
     rulesOf([balancer]).flatMap(({ priority, tags }) =>
       priority === undefined ? [] : [[String(priority), memberOfTags(tags) ?? FOREIGN]],
     ),
+  );
+
+/** Whether a member's rule has a number before those that match less, which its user has fixed. */
+const hasEarly = (balancer: SeenLoadBalancer): boolean =>
+  rulesOf([balancer]).some(
+    ({ priority, tags, conditions: { hosts, paths } }) =>
+      priority !== undefined && memberOfTags(tags) !== undefined && priority < bandOf(hosts, paths).from,
   );
 
 const samePool = (one: Pool, other: Pool): boolean =>

@@ -91,21 +91,34 @@ export const despairing = ({ pool, number, token }: Seat, member: string, reason
   update: [{ set: ['unbuilt'], to: reason }],
 });
 
-/** Holds while the member has its seat; `occupy` becomes its priority too, those of `vacate` are freed. */
+/** What is known of the gateway's `early`, and what it is to be. */
+export interface Early {
+  seen?: string;
+  next?: string;
+}
+
+/**
+ * Holds while the member has its seat, and `early` is as it was seen, if that is told; `occupy` becomes its priority too,
+ * those of `vacate` are freed.
+ */
 export const keeping = (
   { pool, number, token }: Seat,
   member: string,
-  { occupy, vacate = [] }: { occupy?: number; vacate?: readonly number[] } = {},
+  { occupy, vacate = [], early }: { occupy?: number; vacate?: readonly number[]; early?: Early } = {},
 ): Write => {
   const key = gatewayKey(pool, number);
   const changes: Change[] = [
     ...(occupy === undefined ? [] : [{ set: ['priorities', String(occupy)] as const, to: member }]),
     ...freeing(vacate.map(String)),
+    ...(early?.next === undefined ? [] : [{ set: ['early'] as const, to: early.next }]),
   ];
   const free: Condition[] = occupy === undefined ? [] : [freeOrOf(String(occupy), member)];
-  const when = [...openIncarnation(token), isMember(member), ...free];
+  const when = [...openIncarnation(token), isMember(member), ...free, ...(early ? [asSeen(early)] : [])];
   return changes.length > 0 ? { key, when, update: changes } : { key, when, check: true };
 };
+
+const asSeen = ({ seen }: Early): Condition =>
+  seen === undefined ? { path: ['early'], is: 'absent' } : { path: ['early'], equals: seen };
 
 /** Notes that a rule of somebody else's has this priority. */
 export const yielding = ({ pool, number, token }: Seat, member: string, priority: number): Write => ({

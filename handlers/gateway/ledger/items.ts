@@ -43,6 +43,8 @@ export interface GatewayItem extends Key {
   /** The load balancer's subnet in each of its Availability Zones. */
   zones: Record<string, string>;
   facts?: GatewayFacts;
+  /** Another one each time that a rule gets a number before those that match less; absent if none ever had one. */
+  early?: string;
   /** Why AWS does not make its load balancer: nobody joins it until a member has managed to. */
   unbuilt?: string;
   /** Why a CLOSING gateway is still there. */

@@ -6,8 +6,9 @@ import { claiming, ownerOf } from '../ledger/claims';
 import { gatewayOf, keeping, yielding } from '../ledger/gateways';
 import { FOREIGN, type GatewayItem, type Seat, type ServiceItem } from '../ledger/items';
 import { ConditionFailed } from '../ledger/store';
+import { newToken } from '../world';
 import { type Band, bandOf, freeAfter, freeIn, HIGHEST, isIn, priorityIn } from './priority';
-import { checkShadow } from './shadow';
+import { checkEarly, checkShadow } from './shadow';
 import type { RouteSpec } from './spec';
 
 /** A route as it stands in the ledger. */
@@ -23,32 +24,52 @@ export interface Claimed {
  */
 export const claim = async (job: Job, route: Claimed, spec: RouteSpec): Promise<number> => {
   let wanted = wantedPriority(job.session.service, route.member, spec);
+  let seen: string | undefined;
+  const isEarly = wanted < bandFor(spec).from;
   for (;;) {
     const seat = seatOf(job.session.service, route.member);
-    if (route.id in job.session.service.routes && seat.held.includes(wanted)) {
+    // One that is early and has no rule yet may not have been looked at by all.
+    if (
+      route.id in job.session.service.routes &&
+      seat.held.includes(wanted) &&
+      !(isEarly && seat.priority !== wanted)
+    ) {
       return wanted;
     }
     if (spec.priority !== undefined) {
       await checkShadow(job, seat, spec.claims, spec.priority);
     }
+    const early = { seen, ...(isEarly && { next: newToken(job.world) }) };
     const occupy = seat.held.includes(wanted) ? undefined : wanted;
     const claims = spec.claims.map((one) => claiming(seat.pool, one, job.session.service.service));
     try {
       await job.session.commit((service) => ({
         service: withRoute(service, route, spec.claims, occupy),
-        writes: [keeping(seat, route.member, { occupy }), ...claims],
+        writes: [keeping(seat, route.member, { occupy, early }), ...claims],
       }));
-      return wanted;
     } catch (error) {
       if (!(error instanceof ConditionFailed)) {
         throw error;
       }
       await checkClaims(job, seat, spec.claims);
-      wanted = await nextPriority(job, route.member, spec, wanted);
+      const gateway = await openGateway(job, route.member);
+      wanted = nextPriority(job, route.member, spec, wanted, gateway);
+      seen = gateway.early;
+      if (seen !== undefined) {
+        await checkEarly(job, seat, spec.claims, wanted);
+      }
+      await job.pause(50 * job.world.random(), 'a priority');
+      continue;
     }
-    await job.pause(50 * job.world.random(), 'a priority');
+    if (isEarly) {
+      // Whoever claimed since has seen that this one is early; whoever claimed before is seen now.
+      await checkShadow(job, seat, spec.claims, wanted);
+    }
+    return wanted;
   }
 };
+
+const bandFor = ({ conditions }: RouteSpec): Band => bandOf(conditions.hosts, conditions.paths);
 
 /** Notes that a priority is somebody else's rule's, and takes another. @throws PriorityTaken if the user fixed it */
 export const yieldPriority = async (job: Job, route: Claimed, spec: RouteSpec, taken: number): Promise<number> => {
@@ -67,13 +88,13 @@ export const yieldPriority = async (job: Job, route: Claimed, spec: RouteSpec, t
 };
 
 /** What the user fixed; or what the rule has, if it still suits; or what comes with the seat, or after the old rule. */
-const wantedPriority = (service: ServiceItem, member: string, { priority, conditions }: RouteSpec): number => {
-  const band = bandOf(conditions.hosts, conditions.paths);
+const wantedPriority = (service: ServiceItem, member: string, spec: RouteSpec): number => {
+  const band = bandFor(spec);
   const seat = seatOf(service, member);
   const old = ownOther(service, member, seat);
   const suits = (one: number | undefined): boolean =>
     one !== undefined && isIn(band, one) && (one === seat.priority || one > old);
-  return priority ?? [seat.priority, ...seat.held].find(suits) ?? (old > 0 ? old + 1 : priorityIn(band, seat.slot));
+  return spec.priority ?? [seat.priority, ...seat.held].find(suits) ?? Math.max(old + 1, priorityIn(band, seat.slot));
 };
 
 /**
@@ -106,26 +127,32 @@ const checkClaims = async (job: Job, seat: Seat, claims: readonly string[]): Pro
   }
 };
 
-/** @throws MembershipLost, PriorityTaken */
-const nextPriority = async (
-  job: Job,
-  member: string,
-  { priority, conditions }: RouteSpec,
-  wanted: number,
-): Promise<number> => {
-  const seat = seatOf(job.session.service, member);
-  const gateway = await gatewayOf(job.world.store, seat);
+/** @returns the seat's gateway. @throws MembershipLost */
+const openGateway = async ({ session, world }: Job, member: string): Promise<GatewayItem> => {
+  const gateway = await gatewayOf(world.store, seatOf(session.service, member));
   if (gateway?.state !== 'OPEN' || !(member in gateway.members)) {
     throw lost(member);
   }
+  return gateway;
+};
+
+/** @throws PriorityTaken */
+const nextPriority = (
+  { session: { service } }: Job,
+  member: string,
+  spec: RouteSpec,
+  wanted: number,
+  gateway: GatewayItem,
+): number => {
+  const { priority } = spec;
   const holder = gateway.priorities[wanted];
   if (holder === undefined || holder === member) {
     return wanted;
   }
   if (priority === undefined) {
-    return freeFor(ownOther(job.session.service, member, seat), bandOf(conditions.hosts, conditions.paths), gateway);
+    return freeFor(ownOther(service, member, seatOf(service, member)), bandFor(spec), gateway);
   }
-  if (serviceOf(holder) === job.session.service.service) {
+  if (serviceOf(holder) === service.service) {
     throw new PriorityTaken(
       `Priority ${priority} is that of the service's present rule, which stays until the new one has taken over; ` +
         'change or remove Priority in the same update',
@@ -136,7 +163,7 @@ const nextPriority = async (
 
 /** @throws PriorityTaken if none is left */
 const freeFor = (old: number, band: Band, { priorities, pool }: GatewayItem): number => {
-  const free = old > 0 ? freeAfter(old, priorities) : freeIn(band, priorities);
+  const free = old >= band.from ? freeAfter(old, priorities) : freeIn(band, priorities);
   if (free > HIGHEST) {
     throw new PriorityTaken(`In gateway ${pool.name} no priority after the service's present rule, ${old}, is free`);
   }

@@ -2,36 +2,78 @@ import { PriorityTaken } from '../errors';
 import { serviceParts, spoken } from '../identity';
 import type { Job } from '../job';
 import { claimsIn } from '../ledger/claims';
-import { isService, type Seat, type ServiceItem } from '../ledger/items';
+import { isService, type Route, type Seat } from '../ledger/items';
 import { serviceKey } from '../ledger/keys';
 import { covers } from './patterns';
+import { bandOf } from './priority';
 
 /**
- * A rule that the user puts at a fixed priority must not come before one of another stack whose requests it takes all.
- * Within a stack that is the user's own affair; what a rule has without a fixed priority is after all that it covers.
- * @throws PriorityTaken naming the service
+ * What a rule has without a fixed priority is after all that it covers. A rule that the user puts before that must not
+ * take all the requests of another stack's; within a stack that is the user's own affair. Two look at each other here, and
+ * at least the later of them sees the other: the ledger's gateway has `early` for that.
  */
-export const checkShadow = async (
-  { session, world: { store } }: Job,
-  { pool, token }: Seat,
-  claims: readonly string[],
-  priority: number,
-): Promise<void> => {
-  const { stackId } = serviceParts(session.service.service);
-  for (const { claim, owner } of await claimsIn(store, pool)) {
-    if (serviceParts(owner).stackId === stackId || !claims.some((mine) => takesAll(mine, claim))) {
-      continue;
-    }
-    const item = await store.get(serviceKey(owner));
-    const theirs = item && isService(item) ? priorityOf(item, claim, token) : undefined;
-    if (theirs !== undefined && theirs > priority) {
+
+/**
+ * Whether a rule at this priority leaves others theirs.
+ * @throws PriorityTaken naming the service whose requests it would take
+ */
+export const checkShadow = async (job: Job, seat: Seat, claims: readonly string[], priority: number): Promise<void> => {
+  for (const { claim, owner, theirs } of await rivals(job, seat, (one) => claims.some((mine) => takesAll(mine, one)))) {
+    const number = theirs.priority ?? Math.max(...theirs.held);
+    if (number > priority) {
       throw new PriorityTaken(
         `Priority ${priority} would take the requests for ${claim}, which belong to ${spoken(owner)}; choose a number ` +
-          `above ${theirs}, or remove Priority`,
+          `above ${number}, or remove Priority`,
       );
     }
   }
 };
+
+/**
+ * Whether rules that somebody has put early leave this one its requests.
+ * @throws PriorityTaken naming the service that would take them
+ */
+export const checkEarly = async (job: Job, seat: Seat, claims: readonly string[], priority: number): Promise<void> => {
+  const covered = (claim: string) => claims.find((mine) => takesAll(claim, mine));
+  for (const { claim, owner, theirs, route } of await rivals(job, seat, (one) => covered(one) !== undefined)) {
+    const number = Math.min(...theirs.held, theirs.priority ?? Number.POSITIVE_INFINITY);
+    if (number < priority && number < bandOfClaims(route).from) {
+      throw new PriorityTaken(
+        `The rule of ${spoken(owner)} has Priority ${number} and would take the requests for ${covered(claim)}; have ` +
+          `that Priority removed, fix one below ${number}, or put the service into another gateway (Gateway.Name)`,
+      );
+    }
+  }
+};
+
+/** Of other stacks on the same load balancer: their claims, with the routes that have them and those routes' seats. */
+const rivals = async (
+  { session, world: { store } }: Job,
+  { pool, token }: Seat,
+  concerns: (claim: string) => boolean,
+): Promise<{ claim: string; owner: string; route: Route; theirs: Seat }[]> => {
+  const { stackId } = serviceParts(session.service.service);
+  const found: { claim: string; owner: string; route: Route; theirs: Seat }[] = [];
+  for (const { claim, owner } of await claimsIn(store, pool)) {
+    if (serviceParts(owner).stackId === stackId || !concerns(claim)) {
+      continue;
+    }
+    const item = await store.get(serviceKey(owner));
+    for (const route of item && isService(item) ? Object.values(item.routes) : []) {
+      const theirs = item && isService(item) ? item.seats[route.member] : undefined;
+      if (theirs?.token === token && route.claims.includes(claim)) {
+        found.push({ claim, owner, route, theirs });
+      }
+    }
+  }
+  return found;
+};
+
+const bandOfClaims = ({ claims }: Route) =>
+  bandOf(
+    claims.map((claim) => parts(claim)[0]),
+    claims.map((claim) => parts(claim)[1]),
+  );
 
 /** A claim is a host and a path; see `claimOf`. */
 const takesAll = (mine: string, theirs: string): boolean => {
@@ -42,11 +84,4 @@ const takesAll = (mine: string, theirs: string): boolean => {
 const parts = (claim: string): [host: string, path: string] => {
   const cut = claim.indexOf(' ');
   return [claim.slice(0, cut), claim.slice(cut + 1)];
-};
-
-/** Of the service's rule for the claim on this load balancer: the one that it has, or is about to get. */
-const priorityOf = ({ routes, seats }: ServiceItem, claim: string, token: string): number | undefined => {
-  const members = Object.values(routes).flatMap(({ member, claims }) => (claims.includes(claim) ? [member] : []));
-  const seat = members.map((member) => seats[member]).find((one) => one?.token === token);
-  return seat && (seat.priority ?? Math.max(...seat.held));
 };

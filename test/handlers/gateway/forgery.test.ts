@@ -164,6 +164,92 @@ describe("another stack's target groups", () => {
   });
 });
 
+describe('a fixed priority that was there first', () => {
+  const properties = { Hosts: ['*'], Paths: ['/*'], Priority: '5' };
+  const first = async () => {
+    const cloud = new Cloud();
+    const thief = await cloud.join({ ...THIEF, properties });
+    const { physicalResourceId: victim } = succeeded(await cloud.gateway('Create', VICTIM));
+    return { cloud, thief, victim };
+  };
+  const ask = (cloud: Cloud, member: string, more: Record<string, unknown> = {}) =>
+    cloud.route('Create', member, { ...VICTIM, properties: { Hosts: [HOST], ...more } });
+
+  it('takes nothing in silence: who comes later is told whose it is', async () => {
+    const { cloud, victim } = await first();
+    expect(failed(await ask(cloud, victim))).toBe(
+      `PriorityTaken: The rule of Web of stack thief has Priority 5 and would take the requests for ${HOST} /*; have that ` +
+        'Priority removed, fix one below 5, or put the service into another gateway (Gateway.Name)',
+    );
+    expect(cloud.loadBalancers.allRules.size).toBe(1);
+    expect(succeeded(await ask(cloud, victim, { Priority: '4' })).data?.Priority).toBe(4);
+  });
+
+  it('hinders nobody any more when it is removed', async () => {
+    const { cloud, thief, victim } = await first();
+    const { Priority: _, ...without } = properties;
+    succeeded(await cloud.route('Update', thief.member, { ...THIEF, id: thief.route, properties: without, old: {} }));
+    succeeded(await ask(cloud, victim));
+  });
+
+  it('hinders nobody whom it does not cover, nor its own stack', async () => {
+    const cloud = new Cloud();
+    await cloud.join({ ...THIEF, properties: { Paths: ['/api/*'], Priority: '5' } });
+    const other = await cloud.join({ ...VICTIM, properties: { Hosts: [HOST] } });
+    expect(other.Priority).toBe(bandOf([HOST], []).from + 1);
+    await cloud.join({ ...THIEF, service: 'Api', properties: { Paths: ['/api/v2/*'] } });
+  });
+
+  it('covers nobody if it is where the rule would be anyway', async () => {
+    const cloud = new Cloud();
+    const Priority = String(bandOf([], ['/*']).from + 7);
+    await cloud.join({ ...THIEF, properties: { Paths: ['/*'], Priority } });
+    cloud.calls.made.length = 0;
+    await cloud.join({ ...VICTIM, properties: { Hosts: [HOST] } });
+    expect(cloud.calls.count('Query')).toBe(1);
+  });
+
+  it('is noticed by an update, too, which leaves the rule as it was', async () => {
+    const cloud = new Cloud();
+    await cloud.join({ ...THIEF, properties: { Hosts: ['*.example.com'], Priority: '5' } });
+    const victim = await cloud.join({ ...VICTIM, properties: { Hosts: ['bank.example.org'] } });
+    const update = (Hosts: string[]) =>
+      cloud.route('Update', victim.member, { ...VICTIM, id: victim.route, properties: { Hosts }, old: {} });
+    expect(failed(await update([HOST]))).toMatch(/^PriorityTaken: The rule of Web of stack thief has Priority 5/);
+    expect(succeeded(await update(['bank.example.org'])).data).toMatchObject({ Priority: victim.Priority });
+    expect([...cloud.loadBalancers.allRules.values()].map(({ conditions }) => conditions.hosts)).toEqual([
+      ['*.example.com'],
+      ['bank.example.org'],
+    ]);
+  });
+
+  it('is refused when another stack claims a host at the very moment', async () => {
+    const cloud = new Cloud();
+    const { physicalResourceId: thief } = succeeded(await cloud.gateway('Create', THIEF));
+    const { physicalResourceId: victim } = succeeded(await cloud.gateway('Create', VICTIM));
+    const query = cloud.store.query.bind(cloud.store);
+    let once = true;
+    cloud.store.query = async (...how) => {
+      const seen = await query(...how);
+      if (once) {
+        once = false;
+        succeeded(await ask(cloud, victim));
+      }
+      return seen;
+    };
+    expect(failed(await cloud.route('Create', thief, { ...THIEF, properties }))).toMatch(
+      /^PriorityTaken: Priority 5 would take the requests for bank\.example\.com/,
+    );
+    expect(cloud.loadBalancers.allRules.size).toBe(1);
+  });
+
+  it('stays when its stack is updated and changes nothing of it', async () => {
+    const { cloud, thief } = await first();
+    const again = { ...THIEF, id: thief.route, properties, old: {} };
+    expect(succeeded(await cloud.route('Update', thief.member, again)).data?.Priority).toBe(5);
+  });
+});
+
 describe('a fixed priority', () => {
   it.each([
     [['*'], undefined],

@@ -29,6 +29,14 @@ describe('the diagnosis of what the ledger lacks', () => {
     });
   });
 
+  it('reads from the rules of a lost gateway whether one was put before what matches less', async () => {
+    await cloud.deployed('shop', { Hosts: ['*.example.com'], Priority: '5' });
+    const [before] = cloud.gateways();
+    expect(before?.early).toEqual(expect.any(String));
+    cloud.store.items.clear();
+    expect((await gatewayRepair())?.early).toEqual(expect.any(String));
+  });
+
   it('takes nothing down and records nothing while stacks are at work or unknown', async () => {
     await cloud.deployed('shop');
     cloud.store.items.clear();

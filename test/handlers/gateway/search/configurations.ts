@@ -46,6 +46,9 @@ const BY_HAND = [
   priorityIn(bandOf(['a.test'], []), 1),
 ];
 
+/** Of the two, whoever comes second is refused. */
+const EARLY: Scene['wanted'] = { A: { host: '*.test', priority: 1 }, B: { host: 'b.test' } };
+
 const random = (schedules: number): Search => ({ random: schedules, seed: 20_261_123 });
 
 /** Small enough to go through every schedule, always. */
@@ -129,6 +132,16 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     'a load balancer cannot be made in the subnets of its founder, 2 others join',
     { wanted: { A: { unfit: true } }, lives: { A: stayAndLeave, B: joinAtSecondAttempt, C: joinAtSecondAttempt } },
     preempted(2),
+  ),
+  large(
+    'a service fixes a priority before the hosts of another',
+    { before: ['C'], maxMembers: 3, wanted: EARLY, lives: { A: joinInVain, B: joinInVain } },
+    preempted(3),
+  ),
+  drawn(
+    'a service fixes a priority before the hosts of others, 2 faults',
+    { before: ['D'], maxMembers: 4, wanted: EARLY, lives: { A: joinInVain, B: joinInVain, C: join, D: changeHost } },
+    faults(2),
   ),
   large(
     '2 services want one host',

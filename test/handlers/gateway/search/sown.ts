@@ -148,6 +148,18 @@ export const SOWN: readonly Sown[] = [
     breaks: /fails for the subnets of others/,
   },
   {
+    mistake: 'does not look who was put before it meanwhile',
+    sow: anyWithout('early'),
+    scene: {
+      wanted: { A: { host: '*.test', priority: 1 }, B: { host: 'b.test' } },
+      before: ['C'],
+      maxMembers: 3,
+      lives: { A: join, B: join },
+    },
+    limits: NO_FAULTS,
+    breaks: /I3: rule .* takes the requests/,
+  },
+  {
     mistake: 'joins what is closing',
     sow: without(on('state'), isGateway),
     scene: lastAgainstJoin,

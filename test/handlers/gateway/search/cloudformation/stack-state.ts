@@ -17,6 +17,8 @@ export interface Wanted {
   pool?: string;
   /** Another one means another claim on the same rule. */
   host?: string;
+  /** Fixed by the user. */
+  priority?: number;
   /** It names subnets of its own, in the same Availability Zones, in which AWS makes no load balancer. */
   unfit?: true;
 }
@@ -60,7 +62,7 @@ export const BLOCK = 'Web';
 export const pathOf = (name: string): string => `/${name.toLowerCase()}-${BLOCK.toLowerCase()}`;
 
 /** A resource's properties, as the macro writes them and CloudFormation resolves them. */
-export const propertiesOf = (kind: Kind, { pool, host, unfit }: Wanted, membership: string): Properties =>
+export const propertiesOf = (kind: Kind, { pool, host, priority, unfit }: Wanted, membership: string): Properties =>
   kind === 'Gateway'
     ? {
         ServiceTimeout: '1800',
@@ -78,4 +80,5 @@ export const propertiesOf = (kind: Kind, { pool, host, unfit }: Wanted, membersh
         GreenTargetGroupArn: `${membership}-green`,
         Strategy: 'CANARY',
         ...(host && { Hosts: [host] }),
+        ...(priority !== undefined && { Priority: String(priority) }),
       };

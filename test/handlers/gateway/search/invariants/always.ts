@@ -2,6 +2,7 @@ import { TAG } from '../../../../../handlers/contract';
 import { memberOfTags, serviceOf } from '../../../../../handlers/gateway/identity';
 import { FOREIGN, slotName } from '../../../../../handlers/gateway/ledger/items';
 import { claimKey } from '../../../../../handlers/gateway/ledger/keys';
+import { covers } from '../../../../../handlers/gateway/route/patterns';
 import type { Shelf } from '../engine/cells';
 import { type Account, isForeign, type RuleState } from '../model/aws';
 import type { View } from './view';
@@ -13,7 +14,7 @@ import type { View } from './view';
  */
 export const brokenNow = (view: View, most: number): string[] => [
   ...tooMany(view, most),
-  ...(isForgotten(view) ? [] : [...wrongRules(view), ...sharedSlots(view)]),
+  ...(isForgotten(view) ? [] : [...wrongRules(view), ...sharedSlots(view), ...takenRequests(view)]),
   ...lost(view, isForgotten(view)),
   ...cutOff(view),
   ...adopted(view),
@@ -79,6 +80,23 @@ const sharedSlots = ({ services, gateways }: View): string[] =>
       return gateway && holder !== member ? [`I2: slot ${slot} of ${member} is of ${holder}`] : [];
     }),
   );
+
+/** I3: no rule takes all the requests of another stack's. */
+const takenRequests = ({ account }: View): string[] => {
+  const rules = account.rules.all().filter((rule) => !isForeign(rule));
+  return rules.flatMap((rule) =>
+    rules
+      .filter(({ listenerArn, priority }) => listenerArn === rule.listenerArn && priority > rule.priority)
+      .filter(({ tags }) => tags[TAG.stackId] !== rule.tags[TAG.stackId])
+      .filter((other) => claimsOf(rule).some((one) => claimsOf(other).some((claim) => coversClaim(one, claim))))
+      .map((other) => `I3: rule ${rule.arn} takes the requests of ${other.arn}`),
+  );
+};
+
+const coversClaim = (one: string, other: string): boolean => {
+  const [[host = '', path = ''], [otherHost = '', otherPath = '']] = [one.split(' '), other.split(' ')];
+  return covers(host, otherHost) && covers(path, otherPath);
+};
 
 const claimsOf = ({ conditions: { hosts, paths } }: RuleState): string[] =>
   (hosts.length > 0 ? hosts : ['*']).flatMap((host) =>
