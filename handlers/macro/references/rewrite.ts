@@ -1,5 +1,6 @@
 import { at, type Findings } from '../findings';
 import {
+  branchesOf,
   functionOf,
   getAtt,
   getAttArguments,
@@ -10,7 +11,7 @@ import {
   subParts,
   subText,
 } from '../intrinsics';
-import { isObject, type Json, type JsonObject, mapValues, textOf } from '../json';
+import { isObject, type Json, type JsonObject, mapValues, member, textOf } from '../json';
 import { logicalId } from '../names';
 import { didYouMean, nearest } from '../nearest';
 import type { Resolver } from '../resolve';
@@ -42,14 +43,25 @@ export class References {
    */
   template(template: JsonObject): JsonObject {
     return mapValues(template, (section, name) => {
+      if (name === 'Outputs') return this.#outputs(this.value(section, name));
       // SAM puts its globals into resources after this macro has run.
-      if (['Outputs', 'Globals', 'Hooks'].includes(name)) return this.value(section, name);
+      if (name === 'Globals' || name === 'Hooks') return this.value(section, name);
       if (name !== 'Resources' || !isObject(section)) return section;
       return mapValues(section, (resource, id) => {
         const path = at(name, id);
         return isObject(resource) ? this.resource(resource, path) : this.value(resource, path);
       });
     });
+  }
+
+  /** Outputs as they are; notes those that have become lists. */
+  #outputs(outputs: Json): Json {
+    for (const [id, output] of isObject(outputs) ? Object.entries(outputs) : []) {
+      if (!isList(member(output, 'Value') ?? null)) continue;
+      const remedy = 'take one item of it with Fn::Select, or use Fn::Join';
+      this.#findings.add(at(at('Outputs', id), 'Value'), `is a list, and an output is a string; ${remedy}`);
+    }
+    return outputs;
   }
 
   /** A copy of a value in which no function asks a block for an attribute that its ECS service does not have. */
@@ -202,6 +214,9 @@ const HOST_NAMES: Readonly<Record<string, string>> = {
     ['ResourceRecords', 'DNSName', 'AWS_INSTANCE_CNAME'].map((name) => [name, 'DNSName is that of its load balancer']),
   ),
 };
+
+/** Whether a value is a list, or one of its branches. */
+const isList = (value: Json): boolean => Array.isArray(value) || branchesOf(value).slice(1).some(isList);
 
 /** The shortest function that gives an `Fn::Sub` text. */
 function functionFor(text: string | JsonObject): Json {

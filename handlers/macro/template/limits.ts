@@ -8,7 +8,8 @@ const MOST_OF_OTHERS: Readonly<Record<string, number>> = { Parameters: 200, Outp
 export const MOST_BYTES = 1_000_000;
 
 /**
- * Notes generated logical ids that something of the template, or another block, has already.
+ * Notes names that stand for two things: those of resources that parameters have too, and generated logical ids that
+ * something of the template, or another block, has already.
  * @param blocks with the logical ids that each makes
  */
 export function checkLogicalIds(
@@ -16,6 +17,11 @@ export function checkLogicalIds(
   template: JsonObject,
   findings: Findings,
 ): void {
+  for (const id of isObject(template.Resources) ? Object.keys(template.Resources) : []) {
+    if (member(template.Parameters, id) === undefined) continue;
+    const message = 'has the name of a parameter, and CloudFormation takes a name once; rename one of them';
+    findings.add(at('Resources', id), message);
+  }
   const owners = new Map<string, string>();
   for (const { id: block, makes } of blocks) {
     for (const id of makes) {

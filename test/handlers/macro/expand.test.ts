@@ -115,6 +115,33 @@ describe('A template that cannot be one is refused with a sentence', () => {
   });
 });
 
+describe('An output is one string', () => {
+  const ARNS = { 'Fn::GetAtt': ['Web', 'ECSManagedResourceArns.IngressPath.TargetGroupArns'] };
+  const WRONG =
+    'Outputs.T.Value: is a list, and an output is a string; take one item of it with Fn::Select, or use Fn::Join';
+  test.each<[string, JsonObject | string[]]>([
+    ['an attribute that is a list', ARNS],
+    ['such an attribute in a branch', { 'Fn::If': ['C', 'none', ARNS] }],
+    ['a list written out', ['a']],
+  ])('%s is refused', (_, Value) => {
+    const Conditions = { C: { 'Fn::Equals': ['a', { Ref: 'AWS::Region' }] } };
+    expect(findingsOf(service({}, { Conditions, Outputs: { T: { Value } } }))).toEqual([WRONG]);
+  });
+
+  test.each<JsonObject>([{ 'Fn::Join': [',', ARNS] }, { 'Fn::Select': [0, ARNS] }])('%j is none', (Value) => {
+    expect(findingsOf(service({}, { Outputs: { T: { Value } } }))).toEqual([]);
+  });
+});
+
+test('A resource with the name of a parameter is refused, be it a block or another', () => {
+  const Parameters = { Web: { Type: 'String' }, Topic: { Type: 'String' }, Image: { Type: 'String' } };
+  const Resources = { Topic: { Type: 'AWS::SNS::Topic' } };
+  expect(findingsOf(service({}, { Parameters, Resources }))).toEqual([
+    'Resources.Web: has the name of a parameter, and CloudFormation takes a name once; rename one of them',
+    'Resources.Topic: has the name of a parameter, and CloudFormation takes a name once; rename one of them',
+  ]);
+});
+
 test('Resources whose type a transform puts in are left to CloudFormation', () => {
   const include = { Name: 'AWS::Include', Parameters: { Location: 's3://bucket/part.yaml' } };
   const rest = { Resources: { Included: { 'Fn::Transform': include }, 'Fn::Transform': include } };
