@@ -10,7 +10,7 @@ import { findBucket, uploadTemplate } from '../install/bucket';
 import { INSTALL_STACK } from '../install/names';
 import { expandTemplate } from '../template/expansion';
 import type { TemplateFile } from '../template/load';
-import { declaredParameters, refuseMissing, refuseUnknown } from './parameters';
+import { declaredParameters, refuseMissing, refuseWrong } from './parameters';
 import type { Terminal } from './terminal';
 
 /**
@@ -31,7 +31,7 @@ export const deployTemplate = async (
   stackName: string,
   parameters: Readonly<Record<string, string>>,
 ): Promise<{ stack: Stack; changed: boolean }> => {
-  refuseUnknown(file.value, parameters);
+  refuseWrong(file.value, parameters);
   const deployed = await deployedParameters(aws, stackName);
   refuseMissing(file.value, parameters, Object.keys(deployed));
   const { template, warnings } = expandTemplate(file, { ...deployed, ...parameters }, { region: await aws.region() });

@@ -5,7 +5,7 @@ import { listFindings, loadTemplate, type TemplateFile } from '../template/load'
 import { inSource, validateTemplate } from '../template/validate';
 import { writeTemplate } from '../template/write';
 import { type Command, UsageError } from './command';
-import { readParameters, refuseUnknown } from './parameters';
+import { readParameters, refuseWrong } from './parameters';
 
 /** `cfn-express expand`: the processed template, without an AWS account. */
 export const expandCommand: Command = {
@@ -25,7 +25,7 @@ export const expandCommand: Command = {
     const format = readFormat(call.option('format'));
     const parameters = readParameters(call.all('parameter'));
     const file = await loadTemplate(call.positional('FILE'));
-    refuseUnknown(file.value, parameters);
+    refuseWrong(file.value, parameters);
     const { template, blocks, warnings } = expandTemplate(file, parameters, {
       region: call.option('region') ?? context.region,
     });

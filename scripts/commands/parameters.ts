@@ -1,6 +1,7 @@
-import { isObject, type JsonObject } from '../../handlers/macro/json';
+import { isObject, type JsonObject, member } from '../../handlers/macro/json';
 import { didYouMean } from '../../handlers/macro/nearest';
 import { Failure } from '../failure';
+import { wrongValue } from '../template/checks/values';
 import { UsageError } from './command';
 import { sentence } from './sentence';
 
@@ -24,14 +25,16 @@ export const readParameters = (args: readonly string[]): Record<string, string> 
 export const declaredParameters = (template: JsonObject): string[] =>
   isObject(template.Parameters) ? Object.keys(template.Parameters) : [];
 
-/** @throws Failure for parameters that the template does not declare. */
-export const refuseUnknown = (template: JsonObject, given: Readonly<Record<string, string>>): void => {
+/** @throws Failure for parameters that the template does not declare, and for values that it does not allow. */
+export const refuseWrong = (template: JsonObject, given: Readonly<Record<string, string>>): void => {
   const declared = declaredParameters(template);
-  const unknown = Object.keys(given).filter((name) => !declared.includes(name));
-  if (unknown.length === 0) return;
-  throw new Failure(
-    unknown.map((name) => sentence(`The template has no parameter ${name}${didYouMean(name, declared)}`)).join('\n'),
-  );
+  const wrong = Object.entries(given).flatMap(([name, value]) => {
+    if (!declared.includes(name)) return [`The template has no parameter ${name}${didYouMean(name, declared)}`];
+    const definition = member(template.Parameters, name);
+    const rule = isObject(definition) ? wrongValue(definition, value) : undefined;
+    return rule === undefined ? [] : [`Parameter ${name}: ${rule}`];
+  });
+  if (wrong.length > 0) throw new Failure(wrong.map(sentence).join('\n'));
 };
 
 /**

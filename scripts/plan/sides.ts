@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../handlers/macro/json';
 import type { Aws } from '../aws';
-import { declaredParameters, refuseMissing, refuseUnknown } from '../commands/parameters';
+import { declaredParameters, refuseMissing, refuseWrong } from '../commands/parameters';
 import { expandTemplate } from '../template/expansion';
 import { loadTemplate, type TemplateFile } from '../template/load';
 import { deployedSide } from './deployed';
@@ -31,8 +31,8 @@ export async function sidesOfFiles(
   region: string | undefined,
 ): Promise<Sides> {
   const [from, to] = await Promise.all([loadTemplate(files.from), loadTemplate(files.to)]);
-  refuseUnknown(to.value, both);
-  refuseUnknown(from.value, fromOnly);
+  refuseWrong(to.value, both);
+  refuseWrong(from.value, fromOnly);
   const place = { ...ANYWHERE, ...(region !== undefined && { region }) };
   const old = expanded(from, declaredIn(from, { ...both, ...fromOnly }), place);
   const next = expanded(to, both, place);
@@ -46,7 +46,7 @@ export async function sidesOfFiles(
  */
 export async function sidesOfStack(aws: Aws, stackName: string, fileName: string, given: Values): Promise<Sides> {
   const to = await loadTemplate(fileName);
-  refuseUnknown(to.value, given);
+  refuseWrong(to.value, given);
   const from = await deployedSide(aws, stackName);
   refuseMissing(to.value, given, Object.keys(from?.parameters ?? {}));
   const place = { region: await aws.region(), accountId: from?.accountId ?? (await aws.accountId()) };

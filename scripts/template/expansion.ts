@@ -1,11 +1,12 @@
 import { expand } from '../../handlers/macro/expand';
-import { isObject, type JsonObject, member } from '../../handlers/macro/json';
+import { isObject, type JsonObject, member, textOf } from '../../handlers/macro/json';
 import { isLoop } from '../../handlers/macro/loops/loop';
 import { PARTS } from '../../handlers/macro/names';
+import { nearest } from '../../handlers/macro/nearest';
 import { BLOCK_TYPE, holdsBlock } from '../../handlers/macro/template/shape';
 import { Failure } from '../failure';
+import { checkTemplate } from './checks';
 import { type Finding, listFindings, type TemplateFile } from './load';
-import { unknownNames } from './unknown-names';
 
 /** A processed template: what CloudFormation gets to see after the macro. */
 export interface Expanded {
@@ -39,7 +40,9 @@ export const expandTemplate = (
   const findings = [
     ...(result.ok ? [] : result.findings),
     ...missingTransform(file),
-    ...unknownNames(file.value, result.ok ? result.template : withParts(file.value)),
+    ...(result.ok
+      ? checkTemplate(file.value, result.template, result.template)
+      : checkTemplate(file.value, undefined, withParts(file.value))),
   ];
   if (!result.ok || findings.length > 0) throw new Failure(listFindings(file, findings));
   return { template: result.template, blocks: result.blocks, warnings: listFindings(file, result.warnings) };
@@ -49,8 +52,14 @@ export const expandTemplate = (
 const withParts = (source: JsonObject): JsonObject => {
   const resources = isObject(source.Resources) ? source.Resources : {};
   const blocks = Object.keys(resources).filter((id) => member(resources[id], 'Type') === BLOCK_TYPE);
-  const parts = blocks.flatMap((id) => PARTS.map((part) => [`${id}${part}`, {}]));
+  const parts = blocks.flatMap((id) => PARTS.map((part) => [`${id}${part}`, { Type: TYPES[part] ?? '' }]));
   return { ...source, Resources: { ...resources, ...Object.fromEntries(parts) } };
+};
+
+/** Of the parts that have attributes of their own. */
+const TYPES: Partial<Record<(typeof PARTS)[number], string>> = {
+  Gateway: 'Custom::ExpressGateway',
+  Route: 'Custom::ExpressRoute',
 };
 
 const missingTransform = ({ value }: TemplateFile): Finding[] => {
@@ -60,5 +69,9 @@ const missingTransform = ({ value }: TemplateFile): Finding[] => {
   );
   if (!hasBlocks || [member(value, 'Transform')].flat().includes('Express')) return [];
   const message = 'without "Transform: Express" CloudFormation does not call the macro, and refuses Express::Service';
-  return [{ path: 'Transform', message }];
+  const given = [member(value, 'Transform') ?? []].flat().map(textOf);
+  const near = given.find((name) => nearest(name, ['Express']) !== undefined);
+  return [
+    { path: 'Transform', message: `${message}${near === undefined ? '' : `; did you mean Express by ${near}?`}` },
+  ];
 };

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { isObject } from '../../handlers/macro/json';
+import { isObject, type JsonObject } from '../../handlers/macro/json';
+import { nearest } from '../../handlers/macro/nearest';
 import { Failure } from '../failure';
 import { type ParsedTemplate, parseTemplate, TemplateSyntaxError } from './parse';
 
@@ -27,8 +28,13 @@ export const loadTemplate = async (file: string): Promise<TemplateFile> => {
   throw new Failure(
     'Resources' in template.value
       ? `${place(file, template.position('Resources'))}: Resources: must be a map of resources.`
-      : `${file}: not a CloudFormation template: it has no Resources section.`,
+      : `${file}: not a CloudFormation template: it has no Resources section${nearResources(template.value)}`,
   );
+};
+
+const nearResources = (template: JsonObject): string => {
+  const near = Object.keys(template).find((name) => nearest(name, ['Resources']) !== undefined);
+  return near === undefined ? '.' : `; did you mean Resources by ${near}?`;
 };
 
 /** The findings as lines `file:line:column: path: message`, in the order of the file. */
@@ -62,8 +68,14 @@ const parse = (file: string, text: string): ParsedTemplate => {
   try {
     return parseTemplate(text);
   } catch (error) {
+    if (isTooDeep(error)) throw new Failure(`${file}: is nested too deeply to be a template.`, { cause: error });
     if (!(error instanceof TemplateSyntaxError)) throw error;
     const lines = error.findings.map(({ message, position }) => `${place(file, position)}: ${message}`);
     throw new Failure(lines.join('\n'), { cause: error });
   }
 };
+
+/** The parser goes a level deeper with every bracket until the stack is full, and takes that for a mistake in the text. */
+const isTooDeep = (error: unknown): boolean =>
+  error instanceof RangeError ||
+  (error instanceof TemplateSyntaxError && error.findings.some(({ message }) => /call stack/.test(message)));

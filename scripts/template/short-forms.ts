@@ -36,6 +36,9 @@ const longForms: ReadonlyMap<string, string> = new Map([
 /** Every short form, for suggestions. */
 export const shortForms = [...longForms.keys()];
 
+/** Every function in the long form, `Ref` and `Condition` among them. */
+export const longFormNames = [...longForms.values()];
+
 /** The key of a short form in the long form (`!Sub` → `Fn::Sub`), or undefined where CloudFormation knows none. */
 export const longForm = (tag: string): string | undefined => longForms.get(tag);
 

@@ -113,6 +113,10 @@ Resources:
     ['- a list', 'web.yaml:1:1: A template is a map with a Resources section; this is not a map.'],
     ['A: [1', 'web.yaml:1:'],
     ['Description: x', 'web.yaml: not a CloudFormation template: it has no Resources section.'],
+    [
+      'Resorces: {}',
+      'web.yaml: not a CloudFormation template: it has no Resources section; did you mean Resources by Resorces?',
+    ],
     ['Description: x\nResources: 7', 'web.yaml:2:1: Resources: must be a map of resources.'],
     [
       'Resources: { A: { Type: AWS::S3::Bucket } }',
@@ -134,6 +138,14 @@ Resources:
     const { code, stdout, stderr } = await expandText(text);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain(message);
+  });
+
+  it.each([
+    ['{', ''],
+    ['[', ']'],
+  ])('refuses %s%s, five thousand times', async (open, close) => {
+    const { code, stderr } = await expandText(open.repeat(5000) + close.repeat(5000));
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'web.yaml: is nested too deeply to be a template.\n' });
   });
 
   it('tells a missing Transform together with everything else', async () => {
@@ -172,6 +184,22 @@ Resources:
     expect(stderr).toBe(
       'The template has no parameter Metrc; did you mean Metric?\nThe template has no parameter Zzzzzz.\n',
     );
+  });
+
+  it('refuses values of parameters that the template does not allow, all at once and without telling them', async () => {
+    const limited = hello.replace(
+      'Default: AVERAGE_CPU }',
+      'Default: AVERAGE_CPU, AllowedPattern: "AVERAGE_.*" }\n  Size: { Type: Number, Default: 1, MinValue: 1 }',
+    );
+    const args = ['--parameter', 'Metric=secret', '--parameter', 'Size=0', '--parameter', 'Nix=1'];
+    expect(await expandText(limited, ...args)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        'Parameter Metric: must match "AVERAGE_.*".\nParameter Size: must be 1 at least.\n' +
+        'The template has no parameter Nix.\n',
+    });
+    expect((await expandText(limited, '--parameter', 'Size=2')).code).toBe(0);
   });
 
   it.each([

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../../handlers/macro/json';
-import { unknownNames } from '../../../scripts/template/unknown-names';
+import type { JsonObject } from '../../../../handlers/macro/json';
+import { unknownNames } from '../../../../scripts/template/checks/names';
 
 const find = (source: JsonObject, processed: JsonObject = source): string[] =>
   unknownNames(source, processed).map(({ path, message }) => `${path}: ${message}`);
@@ -30,12 +30,12 @@ describe('references to what a template does not have', () => {
     };
     const neither = 'the template has neither a resource nor a parameter';
     expect(find(source)).toEqual([
-      `Resources.Database.DependsOn: ${neither} Nix`,
-      `Resources.Web.DependsOn.1: ${neither} Nada`,
       `Resources.Web.Properties.Environment.0.Value.Fn::GetAtt: ${neither} Databse; did you mean Database?`,
       `Outputs.Ref.Value.Ref: ${neither} Stag; did you mean Stage?`,
       `Outputs.Sub.Value.Fn::Sub: ${neither} Databse; did you mean Database?`,
       `Outputs.Sub.Value.Fn::Sub.1.Own.Ref: ${neither} Void`,
+      'Resources.Database.DependsOn: the template has no resource Nix',
+      'Resources.Web.DependsOn.1: the template has no resource Nada',
     ]);
   });
 
@@ -58,18 +58,32 @@ describe('references to what a template does not have', () => {
   });
 
   it.each<[string, JsonObject]>([
-    ['another macro', { Transform: ['AWS::Serverless-2016-10-31'] }],
-    ['an include', { Mappings: { 'Fn::Transform': { Name: 'AWS::Include' } } }],
     ['a module', { Resources: { Part: { Type: 'My::Own::Thing::MODULE' } } }],
     ['a loop that is left', { Resources: { 'Fn::ForEach::Queues': ['Name', { Ref: 'Names' }, {}] } }],
   ])('are none where %s may bring the name', (_, processed) => {
     expect(find(referring({ Ref: 'Brought' }), processed)).toEqual([]);
   });
 
-  it('are looked for beside a transform that brings no names', () => {
-    const source = { ...referring({ Ref: 'Nope' }), Transform: ['AWS::LanguageExtensions'] };
+  it('are found in conditions, which may refer to parameters only', () => {
+    const equals = (Ref: string) => ({ 'Fn::Equals': [{ Ref }, 'a'] });
+    const source = {
+      ...referring({ Ref: 'Database' }),
+      Parameters: { Stage: { Type: 'String' } },
+      Conditions: { A: equals('Stage'), B: equals('Stag'), C: equals('Database'), D: equals('AWS::Partition') },
+    };
     expect(find(source)).toEqual([
-      'Resources.Text.Properties.Value.Ref: the template has neither a resource nor a parameter Nope',
+      'Conditions.B.Fn::Equals.0.Ref: the template has no parameter Stag; did you mean Stage?',
+      'Conditions.C.Fn::Equals.0.Ref: Database is a resource, and a condition is decided before there is any; it may refer to parameters',
     ]);
+  });
+
+  it.each<[JsonObject, string]>([
+    [{ Ref: 'AWS::Regoin' }, 'Ref: CloudFormation has no pseudo parameter AWS::Regoin; did you mean AWS::Region?'],
+    [
+      { 'Fn::Sub': `x-\${AWS::Acount}` },
+      'Fn::Sub: CloudFormation has no pseudo parameter AWS::Acount; did you mean AWS::AccountId?',
+    ],
+  ])('are those to a pseudo parameter that is none: %j', (value, line) => {
+    expect(find(referring(value))).toEqual([`Resources.Text.Properties.Value.${line}`]);
   });
 });

@@ -1,0 +1,55 @@
+import { at } from '../../../handlers/macro/findings';
+import { functionOf, getAttArguments, subArguments, subParts } from '../../../handlers/macro/intrinsics';
+import { isObject, type Json, type JsonObject } from '../../../handlers/macro/json';
+import { isLoop } from '../../../handlers/macro/loops/loop';
+
+/** A function that a template calls. */
+export interface Call {
+  /** `Ref`, `Fn::GetAtt`. */
+  name: string;
+  argument: Json;
+  /** Of the function's key. */
+  path: string;
+}
+
+/** A name that a template refers to, and what of it, if not the thing itself. */
+export interface Mention {
+  path: string;
+  name: string;
+  attribute?: string;
+}
+
+/** Every function that a section calls. Loops are left out: what their names stand for shows when they are unrolled only. */
+export const callsIn = (template: JsonObject, section: string): Call[] =>
+  entriesOf(template[section]).flatMap(([id, entry]) => (isLoop(id) ? [] : callsOf(entry, at(section, id))));
+
+function callsOf(value: Json, path: string): Call[] {
+  const name = functionOf(value);
+  const own =
+    name === undefined || isLoop(name) || !isObject(value)
+      ? []
+      : [{ name, argument: value[name] ?? null, path: at(path, name) }];
+  const inner = Array.isArray(value) ? [...value.entries()] : entriesOf(value).filter(([key]) => !isLoop(key));
+  return [...own, ...inner.flatMap(([key, entry]) => callsOf(entry, at(path, key)))];
+}
+
+/** What a function refers to by itself. */
+export function mentionsOf({ name, argument, path }: Call): Mention[] {
+  if (name === 'Ref') return typeof argument === 'string' ? [{ path, name: argument }] : [];
+  if (name === 'Fn::GetAtt') {
+    const target = getAttArguments(argument);
+    if (target === undefined) return [];
+    const { logicalId, attribute } = target;
+    return [{ path, name: logicalId, ...(typeof attribute === 'string' && { attribute }) }];
+  }
+  if (name !== 'Fn::Sub') return [];
+  const { text, variables } = subArguments(argument) ?? { text: '', variables: {} };
+  return subParts(text).flatMap((part) => {
+    if (!('variable' in part) || Object.hasOwn(variables, part.variable)) return [];
+    const [target = '', ...attribute] = part.variable.split('.');
+    return [{ path, name: target, ...(attribute.length > 0 && { attribute: attribute.join('.') }) }];
+  });
+}
+
+export const entriesOf = (value: Json | undefined): [string, Json][] => (isObject(value) ? Object.entries(value) : []);
+export const keysOf = (value: Json | undefined): string[] => entriesOf(value).map(([key]) => key);

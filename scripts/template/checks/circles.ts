@@ -1,0 +1,77 @@
+import { at } from '../../../handlers/macro/findings';
+import { functionOf } from '../../../handlers/macro/intrinsics';
+import { type Json, type JsonObject, member } from '../../../handlers/macro/json';
+import { namesIn } from '../../../handlers/macro/references/graph';
+import type { Finding } from '../load';
+import { entriesOf, keysOf } from './calls';
+
+type Graph = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * Resources that wait for themselves by way of others, or at once. Those that a condition may leave out, and references in
+ * one branch only, are of no account: what they come to is known only then.
+ * @param processed undefined: only what the template says of waiting is held against itself
+ */
+export function circles(source: JsonObject, processed: JsonObject | undefined): Finding[] {
+  const graph = graphOf((processed ?? source).Resources, processed !== undefined);
+  // What a service became stands nowhere: a circle is told of the template's own, and each of them once.
+  const own = keysOf(source.Resources);
+  const told = new Set<string>();
+  return own.flatMap((id) => {
+    const circle = wayBack(id, graph);
+    if (circle === undefined || circle.some((one) => told.has(one))) return [];
+    for (const one of circle) told.add(one);
+    return [{ path: at('Resources', id), message: sentenceOf(circle) }];
+  });
+}
+
+function graphOf(resources: Json | undefined, references: boolean): Graph {
+  const certain = entriesOf(resources).filter(([, resource]) => member(resource, 'Condition') === undefined);
+  const ids = new Set(certain.map(([id]) => id));
+  return new Map(
+    certain.map(([id, resource]) => {
+      const dependsOn = [member(resource, 'DependsOn') ?? []].flat();
+      const names = references ? namesIn(withoutBranches(member(resource, 'Properties') ?? null)) : [];
+      return [id, [...new Set([...dependsOn, ...names])].filter((name) => typeof name === 'string' && ids.has(name))];
+    }),
+  ) as Graph;
+}
+
+function withoutBranches(value: Json): Json {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutBranches);
+  if (functionOf(value) === 'Fn::If') return null;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutBranches(item)]));
+}
+
+/** The shortest way from a resource to itself: all of it but the end. */
+function wayBack(start: string, graph: Graph): string[] | undefined {
+  const before = new Map<string, string>();
+  const queue = [start];
+  for (const id of queue) {
+    for (const next of graph.get(id) ?? []) {
+      if (next === start) return trail(id, start, before);
+      if (before.has(next)) continue;
+      before.set(next, id);
+      queue.push(next);
+    }
+  }
+  return undefined;
+}
+
+function trail(end: string, start: string, before: ReadonlyMap<string, string>): string[] {
+  const way = [end];
+  for (let id = end; id !== start; ) {
+    id = before.get(id) ?? start;
+    way.unshift(id);
+  }
+  return way;
+}
+
+/** "A waits for B, B for A". */
+function sentenceOf([first = '', ...rest]: readonly string[]): string {
+  if (rest.length === 0) return 'depends on itself';
+  const [second = '', ...others] = [...rest, first];
+  const steps = others.map((id, index) => `${rest[index]} for ${id}`);
+  return `depends on itself: ${[`${first} waits for ${second}`, ...steps].join(', ')}`;
+}

@@ -1,0 +1,45 @@
+import { at } from '../../../handlers/macro/findings';
+import { isObject, type Json, type JsonObject, member } from '../../../handlers/macro/json';
+import { isLoop } from '../../../handlers/macro/loops/loop';
+import { didYouMean } from '../../../handlers/macro/nearest';
+import { BLOCK_TYPE } from '../../../handlers/macro/template/shape';
+import type { Finding } from '../load';
+import { callsIn, entriesOf, keysOf, type Mention } from './calls';
+
+/**
+ * Conditions that a template asks for and does not have. Those of blocks themselves the macro misses.
+ * @returns nothing where loops that are left may make conditions
+ */
+export function unknownConditions(source: JsonObject, processed: JsonObject): Finding[] {
+  const names = [...new Set([source, processed].flatMap(({ Conditions }) => keysOf(Conditions)))];
+  if (keysOf(processed.Conditions).some(isLoop)) return [];
+  return [...asked(source), ...holders(source), ...operands(source.Conditions ?? null, 'Conditions')]
+    .filter(({ name }) => !names.includes(name))
+    .map(({ path, name }) => ({ path, message: `the template has no condition ${name}${didYouMean(name, names)}` }));
+}
+
+/** By `Fn::If`. */
+const asked = (source: JsonObject): Mention[] =>
+  ['Resources', 'Outputs']
+    .flatMap((section) => callsIn(source, section))
+    .flatMap(({ name, argument, path }) => {
+      const condition = name === 'Fn::If' && Array.isArray(argument) ? argument[0] : undefined;
+      return typeof condition === 'string' ? [{ path: at(path, 0), name: condition }] : [];
+    });
+
+/** By resources and outputs that are there under a condition only. */
+const holders = (source: JsonObject): Mention[] =>
+  ['Resources', 'Outputs'].flatMap((section) =>
+    entriesOf(source[section]).flatMap(([id, entry]) => {
+      const name = member(entry, 'Type') === BLOCK_TYPE ? undefined : member(entry, 'Condition');
+      return typeof name === 'string' ? [{ path: at(at(section, id), 'Condition'), name }] : [];
+    }),
+  );
+
+/** By other conditions. */
+function operands(value: Json, path: string): Mention[] {
+  if (!isObject(value) && !Array.isArray(value)) return [];
+  const name = member(value, 'Condition');
+  if (typeof name === 'string' && Object.keys(value).length === 1) return [{ path: at(path, 'Condition'), name }];
+  return Object.entries(value).flatMap(([key, item]) => (isLoop(key) ? [] : operands(item, at(path, key))));
+}

@@ -1,0 +1,35 @@
+import { getAttArguments, subArguments } from '../../../handlers/macro/intrinsics';
+import { type JsonObject, member } from '../../../handlers/macro/json';
+import { didYouMean } from '../../../handlers/macro/nearest';
+import type { Finding } from '../load';
+import { longFormNames } from '../short-forms';
+import { type Call, callsIn } from './calls';
+
+/** Functions that CloudFormation does not know, and such as are written so that they can mean nothing. */
+export const malformedFunctions = (source: JsonObject): Finding[] =>
+  ['Conditions', 'Resources', 'Outputs']
+    .flatMap((section) => callsIn(source, section))
+    .flatMap((call) => {
+      const message = wrongWith(call, source);
+      return message === undefined ? [] : [{ path: call.path, message }];
+    });
+
+function wrongWith({ name, argument }: Call, source: JsonObject): string | undefined {
+  if (!longFormNames.includes(name)) return `CloudFormation has no function ${name}${didYouMean(name, longFormNames)}`;
+  if (name === 'Fn::GetAtt') {
+    const target = getAttArguments(argument);
+    // A computed logical id, which AWS::LanguageExtensions allows, names its attribute apart.
+    const isComputed = Array.isArray(argument) && argument.length === 2 && typeof argument[0] !== 'string';
+    if (isComputed || (target !== undefined && target.attribute !== '')) return undefined;
+    return 'needs the logical id of a resource and one of its attributes, as in Web.Endpoint';
+  }
+  if (name !== 'Fn::Sub') return undefined;
+  const [, open] = UNCLOSED.exec(subArguments(argument)?.text ?? '') ?? [];
+  const isMeant = open?.startsWith('AWS::') || [source.Resources, source.Parameters].some((all) => has(all, open));
+  return isMeant ? `has a \${${open} without its closing brace, which stays the text that it is` : undefined;
+}
+
+/** The name after a `${` that no brace closes. A shell's own text may hold such a thing. */
+const UNCLOSED = /\$\{\s*([\w:]+)(?![\w:]|[^{}]*\})/;
+
+const has = (section: JsonObject[string] | undefined, name = ''): boolean => member(section, name) !== undefined;

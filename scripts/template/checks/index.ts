@@ -1,0 +1,45 @@
+import type { JsonObject } from '../../../handlers/macro/json';
+import type { Finding } from '../load';
+import { unknownAttributes } from './attributes';
+import { circles } from './circles';
+import { unknownConditions } from './conditions';
+import { malformedFunctions } from './functions';
+import { unknownMappings } from './mappings';
+import { unknownNames } from './names';
+import { nulls } from './nulls';
+import { malformedOutputs } from './outputs';
+import { malformedParameters } from './parameters';
+import { malformedSections } from './sections';
+import { misspeltTypes } from './types';
+
+/**
+ * What CloudFormation refuses in a template outside of its blocks, told before anything is sent. CloudFormation tells no
+ * place, and one thing at a time.
+ * @param source the template as it was written
+ * @param processed the same after the macro; undefined where the macro refuses it
+ * @param names a template with the names of all that there is after the macro
+ * @returns nothing where another macro, or what it includes, may make anything of the template
+ */
+export function checkTemplate(source: JsonObject, processed: JsonObject | undefined, names: JsonObject): Finding[] {
+  if (hasOtherMacros(names)) return [];
+  return [
+    ...malformedSections(source),
+    ...malformedParameters(source),
+    ...malformedOutputs(source),
+    ...nulls(source),
+    ...misspeltTypes(source),
+    ...malformedFunctions(source),
+    ...unknownNames(source, names),
+    ...unknownAttributes(source, names),
+    ...unknownConditions(source, names),
+    ...unknownMappings(source),
+    ...circles(source, processed),
+  ];
+}
+
+/** Transforms that add nothing of their own; what AWS::LanguageExtensions adds comes of loops. */
+const PLAIN_TRANSFORMS: readonly unknown[] = ['Express', 'AWS::LanguageExtensions'];
+
+const hasOtherMacros = (template: JsonObject): boolean =>
+  [template.Transform ?? []].flat().some((transform) => !PLAIN_TRANSFORMS.includes(transform)) ||
+  JSON.stringify(template).includes('"Fn::Transform"');

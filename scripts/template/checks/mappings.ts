@@ -1,0 +1,32 @@
+import { at } from '../../../handlers/macro/findings';
+import { type Json, type JsonObject, member } from '../../../handlers/macro/json';
+import { didYouMean } from '../../../handlers/macro/nearest';
+import type { Finding } from '../load';
+import { type Call, callsIn, entriesOf, keysOf } from './calls';
+
+/** Lookups of what no mapping has, as far as their arguments are written out. Who gives a default needs no entry. */
+export const unknownMappings = (source: JsonObject): Finding[] =>
+  ['Conditions', 'Resources', 'Outputs']
+    .flatMap((section) => callsIn(source, section))
+    .flatMap((call) => lookup(call, source.Mappings ?? {}));
+
+function lookup({ name, argument, path }: Call, mappings: Json): Finding[] {
+  if (name !== 'Fn::FindInMap' || !Array.isArray(argument) || argument.length !== 3) return [];
+  const [map, top, second] = argument;
+  if (typeof map !== 'string') return [];
+  const missing = (index: number, what: string, names: readonly string[], word: string): Finding[] => [
+    { path: at(path, index), message: `${what}${didYouMean(word, names)}` },
+  ];
+  const mapping = member(mappings, map);
+  if (mapping === undefined) return missing(0, `the template has no mapping ${map}`, keysOf(mappings), map);
+  const entry = typeof top === 'string' ? member(mapping, top) : undefined;
+  if (typeof top === 'string' && entry === undefined) {
+    return missing(1, `mapping ${map} has no ${top}`, keysOf(mapping), top);
+  }
+  // Which of them is looked into may be CloudFormation's to know.
+  const places = entry === undefined ? entriesOf(mapping).map(([, value]) => value) : [entry];
+  const keys = [...new Set(places.flatMap(keysOf))];
+  if (typeof second !== 'string' || keys.includes(second)) return [];
+  const where = entry === undefined ? 'any key' : String(top);
+  return missing(2, `mapping ${map} has no ${second} under ${where}`, keys, second);
+}

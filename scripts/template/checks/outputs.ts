@@ -1,0 +1,34 @@
+import { at } from '../../../handlers/macro/findings';
+import { functionOf } from '../../../handlers/macro/intrinsics';
+import { isObject, type JsonObject } from '../../../handlers/macro/json';
+import { isLoop } from '../../../handlers/macro/loops/loop';
+import { didYouMean } from '../../../handlers/macro/nearest';
+import type { Finding } from '../load';
+import { entriesOf } from './calls';
+
+const KEYS = ['Value', 'Description', 'Export', 'Condition'];
+
+/** Outputs that are written so that CloudFormation refuses them. Lists the macro tells, which knows what becomes one. */
+export const malformedOutputs = ({ Outputs }: JsonObject): Finding[] =>
+  entriesOf(Outputs).flatMap(([id, output]) =>
+    isLoop(id) || !isObject(output) ? [] : wrongWith(output, at('Outputs', id)),
+  );
+
+function wrongWith(output: JsonObject, path: string): Finding[] {
+  const unknown = Object.keys(output).filter((key) => !KEYS.includes(key));
+  if (unknown.length > 0) {
+    return unknown.map((key) => {
+      return { path: at(path, key), message: `is no part of an output${didYouMean(key, KEYS)}` };
+    });
+  }
+  const { Value: value, Export: exported } = output;
+  if (value === undefined) return [{ path, message: 'has no Value' }];
+  return [
+    ...(isObject(value) && functionOf(value) === undefined
+      ? [{ path: at(path, 'Value'), message: 'must be a string, or a function that gives one; it is a map' }]
+      : []),
+    ...(exported !== undefined && exported !== null && (!isObject(exported) || exported.Name === undefined)
+      ? [{ path: at(path, 'Export'), message: 'must be a map with a Name' }]
+      : []),
+  ];
+}

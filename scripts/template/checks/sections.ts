@@ -1,0 +1,38 @@
+import { at } from '../../../handlers/macro/findings';
+import { isObject, type Json, type JsonObject, typeName } from '../../../handlers/macro/json';
+import { isLoop } from '../../../handlers/macro/loops/loop';
+import { didYouMean } from '../../../handlers/macro/nearest';
+import type { Finding } from '../load';
+import { entriesOf } from './calls';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html, and levels of maps in each. */
+const SECTIONS: Readonly<Record<string, number>> = {
+  AWSTemplateFormatVersion: 0,
+  Description: 0,
+  Metadata: 1,
+  Parameters: 2,
+  Rules: 2,
+  Mappings: 3,
+  Conditions: 2,
+  Transform: 0,
+  Resources: 2,
+  Outputs: 2,
+  Hooks: 2,
+};
+const NAMES = Object.keys(SECTIONS);
+
+/** Sections that there are none of, and what in them is no map where CloudFormation takes nothing else. */
+export const malformedSections = (template: JsonObject): Finding[] =>
+  Object.entries(template).flatMap(([name, section]) => {
+    const levels = SECTIONS[name];
+    if (levels === undefined) return [{ path: name, message: `is no section of a template${didYouMean(name, NAMES)}` }];
+    // The macro tells what is wrong with resources.
+    return name === 'Resources' ? [] : notMaps(section, name, levels);
+  });
+
+/** Nulls are told by themselves. */
+function notMaps(value: Json, path: string, levels: number): Finding[] {
+  if (levels === 0 || value === null) return [];
+  if (!isObject(value)) return [{ path, message: `must be a map, not ${typeName(value)}` }];
+  return entriesOf(value).flatMap(([key, item]) => (isLoop(key) ? [] : notMaps(item, at(path, key), levels - 1)));
+}

@@ -1,0 +1,22 @@
+import { at } from '../../../handlers/macro/findings';
+import { type Json, type JsonObject, member } from '../../../handlers/macro/json';
+import { isLoop } from '../../../handlers/macro/loops/loop';
+import { nearest } from '../../../handlers/macro/nearest';
+import { BLOCK_TYPE } from '../../../handlers/macro/template/shape';
+import type { Finding } from '../load';
+import { entriesOf } from './calls';
+
+/** Types that can be nobody's and are near the block's: the macro, which may run beside others, leaves those alone. */
+export const misspeltTypes = ({ Resources }: JsonObject): Finding[] => misspeltIn(Resources, 'Resources');
+
+const misspeltIn = (resources: Json | undefined, path: string): Finding[] =>
+  entriesOf(resources).flatMap(([id, resource]) => {
+    const here = at(path, id);
+    if (isLoop(id)) return Array.isArray(resource) ? misspeltIn(resource[2], at(here, 2)) : [];
+    const type = member(resource, 'Type');
+    if (typeof type !== 'string' || isReal(type) || nearest(type, [BLOCK_TYPE]) === undefined) return [];
+    return [{ path: at(here, 'Type'), message: `there is no type ${type}; did you mean ${BLOCK_TYPE}?` }];
+  });
+
+/** Everybody's types have three parts at least; custom resources have a prefix, and what begins with ours the macro tells. */
+const isReal = (type: string): boolean => /^(\w+::\w+::|Custom::|Express::)/.test(type);

@@ -1,0 +1,22 @@
+import { Failure } from '../../../../scripts/failure';
+import { expandTemplate } from '../../../../scripts/template/expansion';
+import { parseTemplate } from '../../../../scripts/template/parse';
+
+/** A template with one service `Web`, and more resources, each indented by two. */
+export const withWeb = (resources: string, rest = '', properties = ''): string => `Transform: Express
+Resources:
+  Web: { Type: Express::Service, Properties: { Image: nginx${properties} } }
+${resources}
+${rest}
+`;
+
+/** The findings in a template, as `path: message`; none where it is expanded. */
+export const findIn = (text: string): string[] => {
+  try {
+    expandTemplate({ ...parseTemplate(text), file: 'f', text }, {});
+    return [];
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return error.message.split('\n').map((line) => line.replace(/^f:\d+:\d+: /, ''));
+  }
+};
