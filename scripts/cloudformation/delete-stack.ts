@@ -9,17 +9,35 @@ import type { Progress } from './progress';
  * Deletes a stack and waits until it is gone.
  * @param stackId the stack's id, not its name: a deleted stack can be asked about by id only
  * @returns the events of resources that stay, as their DeletionPolicy says
- * @throws Failure with the reasons when something could not be deleted
+ * @throws Failure with the reasons when something could not be deleted, or what to do where CloudFormation does not begin
  */
 export const deleteStack = async (aws: Aws, stackId: string, progress: Progress): Promise<StackEvent[]> => {
   const lastSeen = (await eventsSince(aws.cloudformation, stackId, undefined)).at(-1)?.EventId;
-  await aws.cloudformation.send(new DeleteStackCommand({ StackName: stackId }));
+  await aws.cloudformation.send(new DeleteStackCommand({ StackName: stackId })).catch(withRemedy(stackId));
   const { stack, events } = await follow(aws, stackId, lastSeen, progress.event);
   if (stack === undefined || stack.StackStatus === 'DELETE_COMPLETE') {
     return events.filter((event) => event.ResourceStatus === 'DELETE_SKIPPED' && !wentAlong(event, events));
   }
   throw new Failure(progress.failure(`Stack ${stack.StackName} is not deleted: ${stack.StackStatus}`, events));
 };
+
+/** CloudFormation names the stack by its whole id, and no way out. */
+const withRemedy =
+  (stackId: string) =>
+  (error: unknown): never => {
+    if (!(error instanceof Error) || error.name !== 'ValidationError') throw error;
+    const name = stackId.split('/')[1] ?? stackId;
+    const [, status] = /cannot be deleted while in status (\w+)/.exec(error.message) ?? [];
+    if (status !== undefined) {
+      const what = `Stack ${name} is in ${status}. Wait until that has ended, then delete it again.`;
+      throw new Failure(what, { cause: error });
+    }
+    if (!/cannot be deleted while TerminationProtection/.test(error.message)) throw error;
+    const command = 'aws cloudformation update-termination-protection --no-enable-termination-protection';
+    throw new Failure(`Stack ${name} has termination protection. If it may go: ${command} --stack-name ${name}`, {
+      cause: error,
+    });
+  };
 
 /** The association of a cluster with its capacity providers goes by the cluster's name, and with the cluster. */
 const wentAlong = ({ ResourceType, PhysicalResourceId }: StackEvent, events: readonly StackEvent[]): boolean =>

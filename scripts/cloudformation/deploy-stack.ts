@@ -12,6 +12,7 @@ import { eventsSince } from './events';
 import { follow, type Outcome } from './follow';
 import type { Progress } from './progress';
 import { findStack } from './stacks';
+import { isUpdatable, remedy, whyNoUpdate } from './statuses';
 
 export interface Deployment {
   stackName: string;
@@ -62,9 +63,6 @@ export const deployStack = async (
   return { stack: succeeded(deployment, outcome, progress), changed: true };
 };
 
-/** Statuses of a stack at rest that an update can start from. */
-const updatable = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'IMPORT_COMPLETE'];
-
 /** The stack to update, or undefined when it is to be made. */
 const prepare = async (
   aws: Aws,
@@ -73,7 +71,7 @@ const prepare = async (
 ): Promise<Stack | undefined> => {
   const stack = await findStack(aws.cloudformation, stackName);
   const status = stack?.StackStatus ?? '';
-  if (stack === undefined || status === 'REVIEW_IN_PROGRESS' || updatable.includes(status)) return stack;
+  if (stack === undefined || status === 'REVIEW_IN_PROGRESS' || isUpdatable(status)) return stack;
   if (status === 'ROLLBACK_COMPLETE') {
     progress.note(
       `Stack ${stackName} is what a failed first create left behind (ROLLBACK_COMPLETE); deleting it first.`,
@@ -81,15 +79,7 @@ const prepare = async (
     await deleteStack(aws, stack.StackId ?? stackName, progress);
     return undefined;
   }
-  throw new Failure(`Stack ${stackName} is in ${status}. ${remedy(status, stackName, deletion)}`);
-};
-
-const remedy = (status: string, stackName: string, deletion: string): string => {
-  if (status.endsWith('_IN_PROGRESS')) return 'Wait until that has ended, then deploy again.';
-  if (status === 'UPDATE_ROLLBACK_FAILED') {
-    return `Mend what its events name, then: aws cloudformation continue-update-rollback --stack-name ${stackName}`;
-  }
-  return `Delete it, then deploy again: ${deletion}`;
+  throw new Failure(whyNoUpdate(status, stackName, deletion));
 };
 
 const parametersOf = ({ declared, parameters }: Deployment, deployed: readonly Parameter[]): Parameter[] =>

@@ -27,12 +27,14 @@ export const isOfStack = (event: StackEvent): boolean => event.PhysicalResourceI
 
 /**
  * The events that explain why a stack failed: those of resources that failed themselves, not of those that CloudFormation
- * cancelled because of them.
+ * cancelled because of them; and those of the stack itself, where it failed for a reason that no resource tells.
  */
 export const rootFailures = (events: readonly StackEvent[]): StackEvent[] =>
-  events.filter(
-    (event) =>
-      event.ResourceStatus?.endsWith('_FAILED') &&
-      !isOfStack(event) &&
-      !/^Resource (creation|update|deletion) cancelled/i.test(event.ResourceStatusReason ?? ''),
-  );
+  events.filter((event) => {
+    const { ResourceStatus: status = '', ResourceStatusReason: reason = '' } = event;
+    if (isOfStack(event)) return /_FAILED$|ROLLBACK_IN_PROGRESS$/.test(status) && !TOLD_BY_RESOURCES.test(reason);
+    return status.endsWith('_FAILED') && !/^Resource (creation|update|deletion) cancelled/i.test(reason);
+  });
+
+/** Reasons of a stack that its resources' events give better, or that are none. */
+const TOLD_BY_RESOURCES = /^$|^The following resource\(s\) failed|^(User Initiated|Rollback requested by user\.?)$/i;

@@ -7,7 +7,7 @@ import { lineProgress } from '../cloudformation/progress';
 import { findStack } from '../cloudformation/stacks';
 import { Failure } from '../failure';
 import { findBucket, uploadTemplate } from '../install/bucket';
-import { INSTALL_STACK } from '../install/names';
+import { deletionOf } from '../install/names';
 import { expandTemplate } from '../template/expansion';
 import type { TemplateFile } from '../template/load';
 import { declaredParameters, refuseMissing, refuseWrong } from './parameters';
@@ -45,7 +45,7 @@ export const deployTemplate = async (
       template: await place(aws, file, processed, changeSetName),
       declared: declaredParameters(file.value),
       parameters,
-      deletion: stackName === INSTALL_STACK ? 'cfn-express uninstall' : `cfn-express delete --stack-name ${stackName}`,
+      deletion: deletionOf(stackName),
       changeSetName,
     },
     lineProgress(terminal),

@@ -8,3 +8,7 @@ export const artifactBucket = (accountId: string, region: string): string => `cf
 
 /** The function that answers for what the gateway failed at. */
 export const FAILURE_FUNCTION_NAME = 'cfn-express-failures';
+
+/** The command that deletes a stack. */
+export const deletionOf = (stackName: string): string =>
+  stackName === INSTALL_STACK ? 'cfn-express uninstall' : `cfn-express delete --stack-name ${stackName}`;

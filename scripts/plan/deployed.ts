@@ -1,25 +1,33 @@
 import { GetTemplateCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import type { Aws } from '../aws';
 import { findStack } from '../cloudformation/stacks';
+import { isUpdatable, whyNoUpdate } from '../cloudformation/statuses';
 import { Failure } from '../failure';
+import { deletionOf } from '../install/names';
 import { parseTemplate } from '../template/parse';
 import type { Side } from './settle';
 
 /** Statuses in which a stack has no resources yet, or none any more. */
-const EMPTY = ['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'DELETE_COMPLETE'];
+const EMPTY: Readonly<Record<string, string>> = {
+  REVIEW_IN_PROGRESS: 'has nothing in it yet (REVIEW_IN_PROGRESS)',
+  ROLLBACK_COMPLETE: 'is what a failed first create left behind (ROLLBACK_COMPLETE); deploy deletes it first',
+  DELETE_COMPLETE: 'is deleted',
+};
 
 /**
  * A stack as it is deployed: the template that its macros made when it was (a newer macro may make another of the same
  * text, and CloudFormation compares with what there is), and its parameters.
- * @returns undefined when there is no such stack, or nothing in it
- * @throws Failure while the stack is being changed
+ * @returns why there is nothing to compare with, when there is no such stack or nothing in it
+ * @throws Failure while the stack is being changed, and where no update can start from how it stands
  */
-export const deployedSide = async (aws: Aws, stackName: string): Promise<Side | undefined> => {
+export const deployedSide = async (aws: Aws, stackName: string): Promise<Side | string> => {
   const stack = await findStack(aws.cloudformation, stackName);
-  if (stack === undefined || EMPTY.includes(stack.StackStatus ?? '')) return undefined;
-  if (stack.StackStatus?.endsWith('_IN_PROGRESS')) {
-    throw new Failure(`Stack ${stackName} is ${stack.StackStatus}; wait until that is over.`);
-  }
+  if (stack === undefined) return `There is no stack ${stackName}`;
+  const status = stack.StackStatus ?? '';
+  const empty = EMPTY[status];
+  if (empty !== undefined) return `Stack ${stackName} ${empty}`;
+  if (status.endsWith('_IN_PROGRESS')) throw new Failure(`Stack ${stackName} is ${status}; wait until that is over.`);
+  if (!isUpdatable(status)) throw new Failure(whyNoUpdate(status, stackName, deletionOf(stackName)));
   const { TemplateBody } = await aws.cloudformation.send(
     new GetTemplateCommand({ StackName: stackName, TemplateStage: 'Processed' }),
   );

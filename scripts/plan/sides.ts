@@ -47,12 +47,13 @@ export async function sidesOfFiles(
 export async function sidesOfStack(aws: Aws, stackName: string, fileName: string, given: Values): Promise<Sides> {
   const to = await loadTemplate(fileName);
   refuseWrong(to.value, given);
-  const from = await deployedSide(aws, stackName);
+  const deployed = await deployedSide(aws, stackName);
+  const from = typeof deployed === 'string' ? undefined : deployed;
   refuseMissing(to.value, given, Object.keys(from?.parameters ?? {}));
   const place = { region: await aws.region(), accountId: from?.accountId ?? (await aws.accountId()) };
   const next = expanded(to, declaredIn(to, { ...from?.parameters, ...given }), place);
   const nothing: Side = { template: { Resources: {} }, parameters: {}, ...place };
-  const missing = from === undefined ? [`There is no stack ${stackName}: everything is new.`] : [];
+  const missing = typeof deployed === 'string' ? [`${deployed}: everything is new.`] : [];
   return { from: from ?? nothing, to: next.side, notes: [...missing, ...next.notes] };
 }
 

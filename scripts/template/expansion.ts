@@ -1,5 +1,5 @@
 import { expand } from '../../handlers/macro/expand';
-import { isObject, type JsonObject, member, textOf } from '../../handlers/macro/json';
+import { isObject, type JsonObject, member } from '../../handlers/macro/json';
 import { isLoop } from '../../handlers/macro/loops/loop';
 import { PARTS } from '../../handlers/macro/names';
 import { nearest } from '../../handlers/macro/nearest';
@@ -69,7 +69,7 @@ const missingTransform = ({ value }: TemplateFile): Finding[] => {
   );
   if (!hasBlocks || [member(value, 'Transform')].flat().includes('Express')) return [];
   const message = 'without "Transform: Express" CloudFormation does not call the macro, and refuses Express::Service';
-  const given = [member(value, 'Transform') ?? []].flat().map(textOf);
+  const given = [member(value, 'Transform') ?? []].flat().filter((name) => typeof name === 'string');
   const near = given.find((name) => nearest(name, ['Express']) !== undefined);
   return [
     { path: 'Transform', message: `${message}${near === undefined ? '' : `; did you mean Express by ${near}?`}` },

@@ -115,6 +115,24 @@ describe('cfn-express delete', () => {
     expect(await deleteShop()).toMatchObject({ code: 1, stderr: 'AccessDenied: no\n' });
   });
 
+  it.each([
+    [
+      'Stack [stack-id] cannot be deleted while in status UPDATE_IN_PROGRESS',
+      'Stack shop is in UPDATE_IN_PROGRESS. Wait until that has ended, then delete it again.\n',
+    ],
+    [
+      'Stack [stack-id] cannot be deleted while TerminationProtection is enabled',
+      'Stack shop has termination protection. If it may go: ' +
+        'aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name shop\n',
+    ],
+    ['Something else', 'ValidationError: Something else\n'],
+  ])('says what to do where CloudFormation refuses: %s', async (message, stderr) => {
+    const StackId = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/shop/1';
+    cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [{ ...stackIn('UPDATE_COMPLETE'), StackId }] });
+    cloudformation.on(DeleteStackCommand).rejects(Object.assign(new Error(message), { name: 'ValidationError' }));
+    expect(await deleteShop()).toEqual({ code: 1, stdout: '', stderr });
+  });
+
   it('leaves the install to uninstall', async () => {
     const { code, stderr } = await run([deleteCommand], 'delete', '--stack-name', 'cfn-express');
     expect(code).toBe(1);

@@ -204,6 +204,19 @@ describe('cfn-express deploy', () => {
   });
 
   it.each([
+    ['ROLLBACK_IN_PROGRESS', 'Export with name url is already exported by stack a. Rollback requested by user.'],
+    ['UPDATE_ROLLBACK_IN_PROGRESS', 'The following hook(s) failed: [A::B::Hook].'],
+    ['CREATE_FAILED', 'Export with name url is already exported by stack a.'],
+  ])('repeats why the stack as a whole is in %s', async (status, reason) => {
+    const failed = [event('shop', status, reason), event('shop', 'DELETE_IN_PROGRESS', 'User Initiated')];
+    world([absent, absent, stackIn('ROLLBACK_COMPLETE')], [[], failed]);
+    const { stderr } = await deploy(template, ...given);
+    expect(stderr.slice(stderr.indexOf('Stack shop failed'))).toContain(
+      `Stack shop failed: ROLLBACK_COMPLETE\n  shop (AWS::CloudFormation::Stack): ${reason}\nWhat it had made`,
+    );
+  });
+
+  it.each([
     ['UPDATE_ROLLBACK_COMPLETE', 'It is again as it was before.'],
     ['UPDATE_ROLLBACK_FAILED', 'aws cloudformation continue-update-rollback --stack-name shop'],
     ['ROLLBACK_FAILED', 'cfn-express delete --stack-name shop'],

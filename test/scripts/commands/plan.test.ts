@@ -178,9 +178,31 @@ describe('cfn-express plan --stack-name', () => {
     expect(stdout).not.toContain('Clean-up');
   });
 
-  it('takes everything for new where the first deployment failed', async () => {
-    deployed({}, 'ROLLBACK_COMPLETE');
-    expect((await ofStack(template(''))).stdout).toMatch(/create {2}Web /);
+  it.each([
+    ['ROLLBACK_COMPLETE', 'is what a failed first create left behind (ROLLBACK_COMPLETE); deploy deletes it first'],
+    ['REVIEW_IN_PROGRESS', 'has nothing in it yet (REVIEW_IN_PROGRESS)'],
+    ['DELETE_COMPLETE', 'is deleted'],
+  ])('takes everything for new where the stack is in %s', async (status, how) => {
+    deployed({}, status);
+    const { code, stdout, stderr } = await ofStack(template(''));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `Stack shop ${how}: everything is new.\n` });
+    expect(stdout).toMatch(/create {2}Web /);
+  });
+
+  it.each([
+    ['DELETE_FAILED', 'Delete it, then deploy again: cfn-express delete --stack-name shop'],
+    ['ROLLBACK_FAILED', 'Delete it, then deploy again: cfn-express delete --stack-name shop'],
+    [
+      'UPDATE_ROLLBACK_FAILED',
+      'Mend what its events name, then: aws cloudformation continue-update-rollback --stack-name shop',
+    ],
+  ])('refuses as deploy does where the stack is in %s', async (status, remedy) => {
+    deployed({}, status);
+    expect(await ofStack(template(''))).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `Stack shop is in ${status}. ${remedy}\n`,
+    });
   });
 
   it('waits for nobody: a stack that is being changed cannot be compared with', async () => {
