@@ -1,5 +1,6 @@
 /** `npm start`: the story that the product is for, told and checked on the embedded AWS. */
 import { BROKEN_PIPE, onBrokenPipe } from './broken-pipe';
+import { Failure } from './failure';
 import { type LocalAws, startLocalAws } from './local-aws';
 import { commandRunner } from './story/command';
 import { Look } from './story/look';
@@ -70,7 +71,7 @@ const leaveEarly = (starting: Promise<LocalAws>): AbortSignal => {
 const LAST_LINES = 30;
 
 const describe = (error: unknown): string => {
-  if (error instanceof StoryFailed) return error.message;
+  if (error instanceof StoryFailed || error instanceof Failure) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 };
 

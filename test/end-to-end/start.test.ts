@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { projectRoot } from '../../scripts/local-aws/project-root';
+
+const START = join(__dirname, '../../dist/start.js');
+
+/** A project of its own, without a virtual environment, that finds this one's packages. */
+let project: string;
+beforeEach(async () => {
+  const cache = join(projectRoot(), 'node_modules', '.cache');
+  await mkdir(cache, { recursive: true });
+  project = await mkdtemp(join(cache, 'cfn-express-start-'));
+  await writeFile(join(project, 'package.json'), '{}');
+  await copyFile(START, join(project, 'start.js'));
+  await mkdir(join(project, 'bin'));
+});
+afterEach(() => rm(project, { recursive: true }));
+
+const start = (): Promise<{ code: unknown; stderr: string }> =>
+  new Promise((resolve) => {
+    const env = { ...process.env, PATH: join(project, 'bin') };
+    execFile(process.execPath, [join(project, 'start.js')], { env }, (error, _stdout, stderr) => {
+      resolve({ code: error?.code, stderr });
+    });
+  });
+
+test('npm start without Python says in a sentence what to install', async () => {
+  expect(await start()).toEqual({
+    code: 1,
+    stderr: '\nThe embedded AWS needs Python 3.9 or newer: install python3 (python3 is not there)\n',
+  });
+});
+
+test.each([
+  [
+    'cannot be installed',
+    'exit 1',
+    /^\nThe embedded AWS needs moto 5\.2\.1: run `python3 -m pip install .* ended with 1\)\n$/,
+  ],
+  [
+    'is missing after it was installed',
+    `/bin/mkdir -p "$3/bin" && /bin/ln -sf /bin/true "$3/bin/python3"`,
+    /^\nThe embedded AWS cannot use what was installed into \S*\.venv; remove it \(.* ended with 0: \)\n$/,
+  ],
+])('npm start where moto %s says so in a sentence', async (_, venv, sentence) => {
+  const python = join(project, 'bin', 'python3');
+  const launch = `echo '{"missing": "no module moto"}'; exit 3`;
+  await writeFile(python, `#!/bin/sh\nif [ "$1" = -c ]; then ${launch}; else ${venv}; fi\n`);
+  await chmod(python, 0o755);
+  const { code, stderr } = await start();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(sentence);
+});
