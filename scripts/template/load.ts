@@ -24,6 +24,11 @@ export interface Finding {
 export const loadTemplate = async (file: string): Promise<TemplateFile> => {
   const text = await readText(file);
   const template = parse(file, text);
+  const second = secondDocument(text);
+  if (second !== undefined) {
+    const what = 'A second document begins here, and a template is one; put it into a file of its own.';
+    throw new Failure(`${place(file, { line: second, column: 1 })}: ${what}`);
+  }
   if (isObject(template.value.Resources)) return { ...template, file, text };
   throw new Failure(
     'Resources' in template.value
@@ -36,6 +41,18 @@ const nearResources = (template: JsonObject): string => {
   const near = Object.keys(template).find((name) => nearest(name, ['Resources']) !== undefined);
   return near === undefined ? '.' : `; did you mean Resources by ${near}?`;
 };
+
+/** The line on which a second document begins that has anything in it; CloudFormation reads but one. */
+const secondDocument = (text: string): number | undefined => {
+  const documents = text.split(/^(?=---(?:\s|$))/m);
+  const filled = documents.flatMap((document, index) => (isFilled(document) ? [index] : []));
+  const [, second] = filled;
+  return second === undefined ? undefined : documents.slice(0, second).join('').split('\n').length;
+};
+
+/** Whether there is more in it than its marks, directives and comments. */
+const isFilled = (document: string): boolean =>
+  document.split(/\r?\n/).some((line) => !/^(?:(?:---|\.\.\.)?\s*(?:#.*)?|%.*)$/.test(line));
 
 /** The findings as lines `file:line:column: path: message`, in the order of the file. */
 export const listFindings = (template: TemplateFile, findings: readonly Finding[]): string => {

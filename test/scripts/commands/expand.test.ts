@@ -41,6 +41,13 @@ describe('cfn-express expand', () => {
     expect(value).toHaveProperty(['Resources', 'Web', 'Type'], 'AWS::ECS::Service');
   });
 
+  it.each([`---\n${hello}`, `# one\n---\n${hello}---\n# nothing more\n`, `%YAML 1.1\n---\n${hello}...\n`])(
+    'takes a file with marks of documents for one: %j',
+    async (text) => {
+      expect(await expandText(text)).toMatchObject({ code: 0, stderr: '' });
+    },
+  );
+
   it('finds a name that the template does not have where it stands in the file', async () => {
     const { code, stdout, stderr } = await expandText(hello.replace('!GetAtt Web.Endpoint', '!Ref Wbe'));
     expect({ code, stdout, stderr }).toEqual({
@@ -112,6 +119,10 @@ Resources:
   it.each([
     ['- a list', 'web.yaml:1:1: A template is a map with a Resources section; this is not a map.'],
     ['A: [1', 'web.yaml:1:'],
+    [
+      `# hello\n---\n${hello}---\n# and\nOther: 1`,
+      'web.yaml:14:1: A second document begins here, and a template is one; put it into a file of its own.',
+    ],
     ['Description: x', 'web.yaml: not a CloudFormation template: it has no Resources section.'],
     [
       'Resorces: {}',
@@ -140,12 +151,10 @@ Resources:
     expect(stderr).toContain(message);
   });
 
-  it.each([
-    ['{', ''],
-    ['[', ']'],
-  ])('refuses %s%s, five thousand times', async (open, close) => {
-    const { code, stderr } = await expandText(open.repeat(5000) + close.repeat(5000));
+  it('refuses five thousand brackets, one in another, and says nothing of call stacks', async () => {
+    const { code, stderr } = await expandText('['.repeat(5000) + ']'.repeat(5000));
     expect({ code, stderr }).toEqual({ code: 1, stderr: 'web.yaml: is nested too deeply to be a template.\n' });
+    expect((await expandText('{'.repeat(5000))).stderr).toMatch(/^(?!.*call stack).*(too deeply|must end with a })/s);
   });
 
   it('tells a missing Transform together with everything else', async () => {
