@@ -28,10 +28,10 @@ test.each<[string, Json, Json]>([
 ])(
   "The service tells the ARN of a log group of the user's, given %s, as CloudFormation tells that of its own",
   (_, LogGroup, arn) => {
-    const Value = { 'Fn::GetAtt': ['Web', 'ECSManagedResourceArns.LogGroups'] };
+    const Value = { 'Fn::Select': [0, { 'Fn::GetAtt': ['Web', 'ECSManagedResourceArns.LogGroups'] }] };
     const AwsLogsConfiguration = { LogGroup };
     expect(expanded(service({ AwsLogsConfiguration }, { Outputs: { Logs: { Value } } })).Outputs).toEqual({
-      Logs: { Value: [arn] },
+      Logs: { Value: { 'Fn::Select': [0, [arn]] } },
     });
   },
 );
