@@ -57,6 +57,11 @@ export interface GatewayProperties {
   /** The block has `DeletionPolicy: Retain`: no Delete will come, and the sweeper must not take the member away. */
   Retained?: boolean;
   /**
+   * The block has `UpdateReplacePolicy: Retain`: no Delete will come for a membership that another takes the place of,
+   * and its service lives on. DeletionPolicy does not keep that one, and this does not keep the last one.
+   */
+  RetainedWhenReplaced?: boolean;
+  /**
    * The block has sticky sessions. Its target groups, which wait for the membership, can only become sticky once the
    * rule is ready for that; so the membership sees to a rule that is there already.
    */

@@ -31,6 +31,11 @@ export class ClaimTaken extends GatewayError {
   override readonly name = 'ClaimTaken';
 }
 
+/** The name that the user gave to the ECS service is another's. */
+export class NameTaken extends GatewayError {
+  override readonly name = 'NameTaken';
+}
+
 /** The priority that the user fixed is in use. */
 export class PriorityTaken extends GatewayError {
   override readonly name = 'PriorityTaken';

@@ -24,6 +24,9 @@ export const routeId = (member: string, claims: readonly string[]): string => {
   return Buffer.byteLength(id) > LONGEST_PHYSICAL_ID ? `${member}${CLAIM}${hash(claims.join(CLAIM), 32)}` : id;
 };
 
+/** The member that a route id names. */
+export const memberOfRoute = (route: string): string => route.split(CLAIM)[0] ?? '';
+
 /** Whether an answer of ours may have carried this id for the service, and not CloudFormation's stand-in. */
 export const isIdOf = (service: string, id: string): boolean => id.startsWith(`${service}${REQUEST}`);
 

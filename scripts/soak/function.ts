@@ -64,7 +64,7 @@ export const createWorld = (caller: string, options: FunctionOptions): World => 
     network: new Ec2(new EC2Client(settings)),
     clusters: new Ecs(new ECSClient(settings)),
     services: new EcsServices(new ECSClient(settings)),
-    stacks: { isGone: async () => false },
+    stacks: { isGone: async () => false, isRollingBack: async () => false },
     clock: () => clock.now(),
     log: () => {},
     maxMembers: cap,

@@ -8,8 +8,7 @@ export class CloudFormation implements Stacks {
 
   async isGone(StackName: string): Promise<boolean> {
     try {
-      const { Stacks = [] } = await this.client.send(new DescribeStacksCommand({ StackName }));
-      return Stacks[0]?.StackStatus === 'DELETE_COMPLETE';
+      return (await this.status(StackName)) === 'DELETE_COMPLETE';
     } catch (error) {
       // CloudFormation forgets a deleted stack after 90 days.
       if (isNamed(error, 'ValidationError') && /does not exist/.test(error.message)) {
@@ -17,5 +16,14 @@ export class CloudFormation implements Stacks {
       }
       throw error;
     }
+  }
+
+  async isRollingBack(StackName: string): Promise<boolean> {
+    return (await this.status(StackName))?.endsWith('ROLLBACK_IN_PROGRESS') ?? false;
+  }
+
+  private async status(StackName: string): Promise<string | undefined> {
+    const { Stacks = [] } = await this.client.send(new DescribeStacksCommand({ StackName }));
+    return Stacks[0]?.StackStatus;
   }
 }

@@ -2,4 +2,6 @@
 export interface Stacks {
   /** Whether the stack is gone for good: deleted, or unknown. @throws if CloudFormation does not say (denied, throttled) */
   isGone(stackId: string): Promise<boolean>;
+  /** Whether an operation on the stack is being rolled back. @throws if CloudFormation does not say */
+  isRollingBack(stackId: string): Promise<boolean>;
 }

@@ -33,7 +33,7 @@ export type FindingKind =
   | 'foreign'
   /** A stack that holds ARNs of what was made again. */
   | 'outdated'
-  /** Left behind by a DeletionPolicy. */
+  /** Left behind by a DeletionPolicy or an UpdateReplacePolicy. */
   | 'retained'
   /** What cannot be judged. */
   | 'unknown';
@@ -43,7 +43,13 @@ export type Repair =
   /** The sweeper's ordinary round does it, and reports it under this name. */
   | { do: 'sweep'; what: string }
   /** Gives up seats that no stack has. */
-  | { do: 'leave'; service: ServiceItem; members: readonly string[] }
+  | {
+      do: 'leave';
+      service: ServiceItem;
+      members: readonly string[];
+      /** Only if their rules are gone indeed: what was seen may have been behind. */
+      unserved?: true;
+    }
   /** Frees claims of routes that no stack has. */
   | { do: 'release'; service: ServiceItem; routes: readonly string[] }
   /** Makes the members' gateway and rules again, where they lack something. */

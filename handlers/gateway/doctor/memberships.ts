@@ -1,8 +1,9 @@
-import { spoken } from '../identity';
+import { isRetained, isRetainedIn } from '../gateway/retained';
+import { memberOfTags, spoken } from '../identity';
 import { isOver } from '../ledger/fence';
 import { holdsNothing, isService, type ServiceItem } from '../ledger/items';
 import type { Finding } from './finding';
-import { type Situation, stackOf, standingOf } from './situation';
+import { rulesOf, type Situation, stackOf, standingOf } from './situation';
 
 /** Services whose stacks are gone, or hold other memberships and routes than the ledger. */
 export const inMemberships = (situation: Situation): Finding[] =>
@@ -31,50 +32,73 @@ const ofService = (situation: Situation, service: ServiceItem): Finding[] => {
         },
       ];
     case 'gone':
-      return isRetained(service)
-        ? [retained(what, 'its stack is gone')]
-        : [
-            {
-              kind: 'abandoned',
-              what,
-              problem: 'its stack is gone, its membership is not',
-              remedy: 'gives up its rule and its seat',
-              repair: { do: 'sweep', what: service.service },
-            },
-          ];
+      return [...ofRetained(situation, service, what, Object.keys(service.seats)), ...ofGone(service, what)];
     default:
       return [...seatsOf(situation, service, what), ...routesOf(service, stack.resources, what)];
   }
 };
 
-const isRetained = ({ seats }: ServiceItem): boolean => Object.values(seats).some(({ wish }) => wish.retained);
+const ofGone = (service: ServiceItem, what: string): Finding[] =>
+  Object.values(service.seats).every(isRetained)
+    ? []
+    : [
+        {
+          kind: 'abandoned',
+          what,
+          problem: 'its stack is gone, its membership is not',
+          remedy: 'gives up its rule and its seat',
+          repair: { do: 'sweep', what: service.service },
+        },
+      ];
 
-const retained = (what: string, why: string): Finding => ({
-  kind: 'retained',
-  what,
-  problem: `${why}, but keeps it by DeletionPolicy`,
-  remedy: 'delete what it keeps by hand, or import it into a stack',
-});
-
-/** Seats that CloudFormation gave up deleting, or never learnt of. */
+/** Seats that CloudFormation gave up deleting, or never learnt of, and those that it has let go of and keeps. */
 const seatsOf = (situation: Situation, service: ServiceItem, what: string): Finding[] => {
-  const members = Object.keys(service.seats).filter((member) => standingOf(situation, member) === 'gone');
-  if (members.length === 0) {
-    return [];
-  }
-  if (members.some((member) => service.seats[member]?.wish.retained)) {
-    return [retained(what, 'its stack has another membership by now')];
-  }
+  const gone = Object.keys(service.seats).filter((member) => standingOf(situation, member) === 'gone');
+  const members = gone.filter((member) => !isRetainedIn(service, member));
   return [
-    {
-      kind: 'abandoned',
-      what,
-      problem: `its stack knows nothing of ${members.length} of its memberships`,
-      remedy: 'gives up what the stack does not have',
-      repair: { do: 'leave', service, members },
-    },
+    ...ofRetained(situation, service, what, gone),
+    ...(members.length === 0
+      ? []
+      : [
+          {
+            kind: 'abandoned' as const,
+            what,
+            problem: `its stack knows nothing of ${members.length} of its memberships`,
+            remedy: 'gives up what the stack does not have',
+            repair: { do: 'leave' as const, service, members },
+          },
+        ]),
   ];
 };
+
+/** What a policy of the stack keeps stays, until somebody deletes the rule: then it is of no use to anybody. */
+const ofRetained = (
+  { loadBalancers }: Situation,
+  service: ServiceItem,
+  what: string,
+  gone: readonly string[],
+): Finding[] =>
+  gone
+    .filter((member) => isRetainedIn(service, member))
+    .map((member) => {
+      const { ruleArn } = service.seats[member] ?? {};
+      const rule = rulesOf(loadBalancers).find(({ arn, tags }) => arn === ruleArn || memberOfTags(tags) === member);
+      return rule
+        ? {
+            kind: 'retained',
+            what,
+            problem: `its stack has retained its membership ${member}, which keeps a seat, hosts and paths`,
+            remedy: `if it is of no more use, delete its ECS service, its security group and its listener rule ${rule.arn} by hand; then this gives up its seat`,
+          }
+        : {
+            kind: 'abandoned',
+            what,
+            problem: `its stack has retained its membership ${member}, but there is no listener rule of it`,
+            remedy: 'gives up its seat',
+            repair: { do: 'leave', service, members: [member], unserved: true },
+            attended: true,
+          };
+    });
 
 /** Routes of living seats that CloudFormation gave up deleting: they keep hosts and paths from others. */
 const routesOf = (service: ServiceItem, resources: readonly { physicalId: string }[], what: string): Finding[] => {

@@ -15,6 +15,7 @@ import { type GatewayItem, isGateway, type ServiceItem } from '../ledger/items';
 import { serviceKey } from '../ledger/keys';
 import { ConditionFailed, type Write } from '../ledger/store';
 import { withoutRoutes } from '../route/claim';
+import { findRule } from '../route/rule';
 import type { Repair } from './finding';
 import { mend } from './mend';
 import { expel, recordMember } from './record';
@@ -32,6 +33,10 @@ export const repair = async (surgeon: Surgeon, wanted: Exclude<Repair, { do: 'sw
     case 'leave':
       return intervene(surgeon, wanted.service, async (job) => {
         for (const member of wanted.members) {
+          const seat = job.session.service.seats[member];
+          if (wanted.unserved && seat && (await findRule(world, member, seat))) {
+            throw new ConditionFailed(new Set());
+          }
           await leave(job, member);
         }
       });

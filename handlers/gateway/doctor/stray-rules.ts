@@ -1,8 +1,8 @@
 import { TAG } from '../../contract';
 import type { SeenRule } from '../aws/survey';
-import { routesOf } from '../gateway/leave';
+
 import { memberOfTags, spoken } from '../identity';
-import { isGateway } from '../ledger/items';
+import { isGateway, routesOf } from '../ledger/items';
 import type { Finding } from './finding';
 import { REFRESH } from './missing';
 import { type Member, restingMembers } from './resting-members';

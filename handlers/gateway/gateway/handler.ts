@@ -1,6 +1,6 @@
 import { joinCluster } from '../cluster/join';
 import { type Job, underFence } from '../job';
-import type { Seat, ServiceItem, Wish } from '../ledger/items';
+import { routesOf, type Seat, type ServiceItem, type Wish } from '../ledger/items';
 import { NotFresh } from '../ledger/session';
 import { gatewayPhysicalId } from '../physical-ids';
 import type { Invocation, Outcome, ResourceHandler, ResourceRequest } from '../protocol/resource';
@@ -10,9 +10,10 @@ import { meant } from '../which';
 import type { World } from '../world';
 import { attributesOf } from './attributes';
 import { buildGateway } from './build';
-import { leave, routesOf } from './leave';
+import { leave } from './leave';
 import { findPlace } from './place';
-import { checkMove, isStranded, seatAtPlace, seatForWish, takeSeat, told, withSeat } from './seats';
+import { besides, isLetGo, outliving } from './retained';
+import { checkName, isStranded, retainedForWish, seatAtPlace, seatForWish, takeSeat, told, withSeat } from './seats';
 import { readWish } from './wish';
 
 /** `Custom::ExpressGateway`: the membership of a service in a shared load balancer and a shared cluster. */
@@ -47,17 +48,19 @@ const provide = async (job: Job, request: ResourceRequest, member: string): Prom
   const { world, session } = job;
   const wish = readWish(propertiesOf(request));
   const named = request.PhysicalResourceId;
-  let mine = await usable(job, seatForWish(session.service, wish, named), wish, member);
+  const isUpdate = request.RequestType === 'Update';
+  let mine = isUpdate ? await seatOfUpdate(job, request, wish, member) : seatOfCreate(session.service, member);
   let change = (seat: Seat): Seat => ({ ...seat, wish });
   if (!mine) {
     const place = await findPlace(world.network, wish);
-    mine = await seatAtPlace(world.store, session.service, wish, place, named);
+    mine = isUpdate ? await seatAtPlace(world.store, session.service, wish, place, named) : undefined;
     if (mine) {
       change = (seat) => ({ ...seat, wish, network: place.network });
     } else {
-      checkMove(session.service, wish, named);
       mine = member;
-      if (await takeSeat(job, member, wish, place)) {
+      const setAside = (service: ServiceItem) => besides(service, member, request);
+      checkName(setAside(session.service), wish, named);
+      if (await takeSeat(job, member, wish, place, setAside)) {
         return answered(session.service, mine);
       }
     }
@@ -68,7 +71,7 @@ const provide = async (job: Job, request: ResourceRequest, member: string): Prom
   if (session.service.seats[mine]?.clusterState !== 'ready') {
     await joinCluster(job, mine);
   }
-  if (request.RequestType === 'Update') {
+  if (isUpdate) {
     const seat = session.service.seats[mine];
     if (seat && propertiesOf(request).flag('StickySessions')) {
       await enableStickiness(world, seat);
@@ -76,8 +79,28 @@ const provide = async (job: Job, request: ResourceRequest, member: string): Prom
     await leaveUnlearnt(job, [mine, named]);
   }
   const answer = mine;
-  await session.commit((service) => ({ service: settled(service, answer, change), last: true }));
+  await session.commit((service) => ({
+    service: settled(besides(service, answer, request), answer, change),
+    last: true,
+  }));
   return answered(session.service, answer);
+};
+
+/** A Create has what it took itself. Whatever else there is, the stack has let go of: the names of that are taken. */
+const seatOfCreate = ({ seats }: ServiceItem, member: string): string | undefined =>
+  seats[member] && !seats[member].left ? member : undefined;
+
+/**
+ * A move that is rolled back comes back to the seat that it left, although that was to be retained. In any other update
+ * a seat that was retained is out of reach.
+ */
+const seatOfUpdate = async (job: Job, request: ResourceRequest, wish: Wish, own: string) => {
+  const { world, session } = job;
+  const { service } = session;
+  const mine = seatForWish(service, wish, request.PhysicalResourceId);
+  const retained = mine === undefined ? retainedForWish(service, wish) : undefined;
+  const found = retained !== undefined && (await world.stacks.isRollingBack(request.StackId)) ? retained : mine;
+  return usable(job, found, wish, own);
 };
 
 /**
@@ -105,7 +128,8 @@ const isRefresh = (request: ResourceRequest): boolean =>
 const leaveUnlearnt = async (job: Job, learnt: readonly (string | undefined)[]): Promise<void> => {
   const { service } = job.session;
   for (const member of Object.keys(service.seats)) {
-    if (!learnt.includes(member) && routesOf(service, member).length === 0) {
+    const seat = service.seats[member];
+    if (seat && !learnt.includes(member) && !isLetGo(seat) && routesOf(service, member).length === 0) {
       await leave(job, member);
     }
   }
@@ -130,7 +154,7 @@ const answered = (service: ServiceItem, member: string): Outcome => {
 const remove = async (job: Job, request: ResourceRequest): Promise<Outcome> => {
   const { service, seats, known } = job.session.service;
   const id = request.PhysicalResourceId ?? '';
-  const going = meant(service, Object.keys(seats), known.gateway, id);
+  const going = meant(service, Object.keys(seats), known.gateway, id, outliving(job.session.service, id));
   for (const member of going) {
     await leave(job, member, { last: member === going.at(-1) });
   }

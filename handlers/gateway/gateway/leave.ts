@@ -3,7 +3,7 @@ import type { Job } from '../job';
 import { releasing } from '../ledger/claims';
 import { findCluster, leavingCluster } from '../ledger/clusters';
 import { gatewayOf, leaving } from '../ledger/gateways';
-import type { Seat, ServiceItem } from '../ledger/items';
+import { routesOf, type Seat, type ServiceItem } from '../ledger/items';
 import { ConditionFailed, type Write } from '../ledger/store';
 import { removeRule } from '../route/rule';
 import { closeGateway } from './close';
@@ -81,9 +81,6 @@ const leftIn = (member: string, item: { members: Record<string, true> } | undefi
   }
   return Object.keys(item.members).length > 1 ? 'others' : 'nobody';
 };
-
-export const routesOf = ({ routes }: ServiceItem, member: string): string[] =>
-  Object.keys(routes).filter((id) => routes[id]?.member === member);
 
 /** The service with the seat's routes gone, and the seat marked as given back. */
 const vacated = (service: ServiceItem, member: string): ServiceItem => {

@@ -1,4 +1,4 @@
-import { UpdateRefused } from '../errors';
+import { NameTaken, UpdateRefused } from '../errors';
 import type { Job } from '../job';
 import { joiningCluster } from '../ledger/clusters';
 import { founding, freeNumber, gatewayOf, gatewaysOf, joining, roomy } from '../ledger/gateways';
@@ -6,6 +6,7 @@ import { type GatewayItem, type Pool, type Seat, type ServiceItem, slotName, typ
 import { ConditionFailed, type Store, type Write } from '../ledger/store';
 import { newToken } from '../world';
 import type { Place } from './place';
+import { GIVE_UP, isLetGo, spokenRetained } from './retained';
 import { clusterName, sameWish } from './wish';
 
 /** Two who want the same seat try again after a random pause up to this, in milliseconds; longer each time. */
@@ -15,6 +16,13 @@ const LONGEST_PAUSE_MS = 2_000;
 /** @returns the id of a seat that was taken for the same wish, the one that CloudFormation names first */
 export const seatForWish = (service: ServiceItem, wish: Wish, named?: string): string | undefined =>
   first(service, named, (seat) => sameWish(seat.wish, wish));
+
+/** @returns the id of a retained seat that was taken for the same wish; the last one, of several */
+export const retainedForWish = ({ seats }: ServiceItem, wish: Wish): string | undefined =>
+  Object.keys(seats).findLast((member) => {
+    const seat = seats[member];
+    return seat && isLetGo(seat) && sameWish(seat.wish, wish);
+  });
 
 /** @returns the id of a seat that does for a changed wish: in the same pool, with zones for its subnets */
 export const seatAtPlace = async (
@@ -43,8 +51,8 @@ export const isStranded = async (store: Store, seat: Seat, place: Place): Promis
 const isDeadEnd = ({ unbuilt, zones }: GatewayItem, place: Place): boolean =>
   unbuilt !== undefined && Object.entries(place.zones).some(([zone, subnetId]) => zones[zone] !== subnetId);
 
-/** @throws UpdateRefused if a move would need two services of one name in one cluster */
-export const checkMove = (service: ServiceItem, wish: Wish, named?: string): void => {
+/** @throws UpdateRefused, NameTaken if there would be two services of one name in one cluster */
+export const checkName = (service: ServiceItem, wish: Wish, named?: string): void => {
   const old = named === undefined ? undefined : service.seats[named];
   if (
     old &&
@@ -57,14 +65,32 @@ export const checkMove = (service: ServiceItem, wish: Wish, named?: string): voi
         `${wish.serviceName}: change or remove ServiceName in the same update`,
     );
   }
+  for (const [member, seat] of Object.entries(service.seats)) {
+    const isNamesake = seat.wish.serviceName === wish.serviceName && seat.cluster === clusterName(wish.cluster);
+    if (wish.serviceName && isNamesake && isLetGo(seat)) {
+      throw new NameTaken(
+        `In cluster ${seat.cluster}, ServiceName ${wish.serviceName} belongs to ${spokenRetained(member, seat)}; choose ` +
+          `another ServiceName or Cluster, ${GIVE_UP}`,
+      );
+    }
+  }
 };
+
+/** What becomes of a service's other seats when the request is answered. */
+export type Aside = (service: ServiceItem) => ServiceItem;
 
 /**
  * Takes a seat in the lowest-numbered gateway of the pool that has room and the right zones, or makes a gateway with
  * the member in it. The first try is for the lowest free slot; those who meet there part, each to any that is free.
- * @returns whether that was all: the gateway is built, the cluster joined, and the run unregistered
+ * @returns whether that was all: the gateway is built, the cluster joined, the others set aside, and the run unregistered
  */
-export const takeSeat = async (job: Job, member: string, wish: Wish, place: Place): Promise<boolean> => {
+export const takeSeat = async (
+  job: Job,
+  member: string,
+  wish: Wish,
+  place: Place,
+  setAside: Aside,
+): Promise<boolean> => {
   for (let attempt = 0; ; attempt++) {
     const pool = poolOf(wish, place);
     const open = await roomy(job.world.store, pool, job.world.maxMembers);
@@ -72,7 +98,7 @@ export const takeSeat = async (job: Job, member: string, wish: Wish, place: Plac
     try {
       if (gateway) {
         const room = attempt === 0 ? 1 : job.world.maxMembers - Object.keys(gateway.members).length;
-        return await join(job, member, gateway, newSeat(job, gateway, wish, place, room));
+        return await join(job, member, gateway, newSeat(job, gateway, wish, place, room), setAside);
       }
       if (await found(job, member, pool, wish, place)) {
         return false;
@@ -91,7 +117,7 @@ export const takeSeat = async (job: Job, member: string, wish: Wish, place: Plac
  * Joins a gateway, and its cluster in the same write if both are built: one write for a warm join.
  * @throws ConditionFailed
  */
-const join = async (job: Job, member: string, gateway: GatewayItem, seat: Seat): Promise<boolean> => {
+const join = async (job: Job, member: string, gateway: GatewayItem, seat: Seat, setAside: Aside): Promise<boolean> => {
   const joins = joining(gateway, member, seat.slot, job.world.maxMembers);
   if (gateway.facts) {
     const ready: Seat = { ...seat, facts: gateway.facts, clusterState: 'ready' };
@@ -99,7 +125,7 @@ const join = async (job: Job, member: string, gateway: GatewayItem, seat: Seat):
     try {
       await job.session.commit((service) => ({
         ...seated(service, member, ready, both),
-        service: { ...withSeat(service, member, ready), known: { ...service.known, gateway: member } },
+        service: { ...setAside(withSeat(service, member, ready)), known: { ...service.known, gateway: member } },
         last: true,
       }));
       return true;
@@ -186,7 +212,7 @@ const freeSlot = (priorities: Readonly<Record<string, string>>, skip: number): n
 const first = (service: ServiceItem, named: string | undefined, fits: (seat: Seat) => boolean): string | undefined => {
   const fitting = Object.keys(service.seats).filter((member) => {
     const seat = service.seats[member];
-    return seat && !seat.left && fits(seat);
+    return seat && !seat.left && (member === named || !isLetGo(seat)) && fits(seat);
   });
   return fitting.find((member) => member === named) ?? fitting[0];
 };
@@ -197,7 +223,7 @@ const poolOf = ({ gatewayName }: Wish, { scheme, network }: Place): Pool => ({
   scheme,
 });
 
-const samePool = (one: Pool, other: Pool): boolean =>
+export const samePool = (one: Pool, other: Pool): boolean =>
   one.name === other.name && one.vpcId === other.vpcId && one.scheme === other.scheme;
 
 const hasRoom = ({ state, members, unbuilt }: GatewayItem, most: number): boolean =>

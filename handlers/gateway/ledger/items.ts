@@ -90,7 +90,7 @@ export interface Wish {
   subnetIds?: string[];
   cluster: string;
   serviceName?: string;
-  /** The stack keeps the resource when it goes: nobody but a Delete takes the seat away. */
+  /** The block has a DeletionPolicy that keeps it: no Delete will come when it goes from the template, or its stack goes. */
   retained?: true;
 }
 
@@ -136,6 +136,8 @@ export interface Seat {
   rule?: RuleRecord;
   /** What was made again behind CloudFormation's back: the stack still has the old ARNs of it. */
   untold?: { gateway?: true; route?: true };
+  /** The stack has let go of it and keeps it: nobody but a Delete that names it takes it. See `gateway/retained`. */
+  retained?: true;
   /** Given back; it stays here until what it closed is gone, so that a repeated Delete finds what is left to do. */
   left?: true;
 }
@@ -189,6 +191,10 @@ export interface ServiceItem extends Key {
 /** Whether the service is remembered only for the sake of its requests: a stray one must find that it is stale. */
 export const holdsNothing = ({ seats, routes }: ServiceItem): boolean =>
   Object.keys(seats).length === 0 && Object.keys(routes).length === 0;
+
+/** Ids of the member's routes. */
+export const routesOf = ({ routes }: ServiceItem, member: string): string[] =>
+  Object.keys(routes).filter((id) => routes[id]?.member === member);
 
 export const isGateway = (item: Item): item is Item & GatewayItem => item.kind === 'gateway';
 export const isCluster = (item: Item): item is Item & ClusterItem => item.kind === 'cluster';

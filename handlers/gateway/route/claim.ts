@@ -1,5 +1,6 @@
 import { ClaimTaken, MembershipLost, PriorityTaken } from '../errors';
-import { ruleless, withSeat } from '../gateway/seats';
+import { GIVE_UP, isLetGo, spokenRetained } from '../gateway/retained';
+import { ruleless, samePool, withSeat } from '../gateway/seats';
 import { serviceOf, spoken } from '../identity';
 import type { Job } from '../job';
 import { claiming, ownerOf } from '../ledger/claims';
@@ -23,6 +24,7 @@ export interface Claimed {
  * @throws ClaimTaken, PriorityTaken naming the service that has it; MembershipLost
  */
 export const claim = async (job: Job, route: Claimed, spec: RouteSpec): Promise<number> => {
+  checkRetained(job.session.service, route, spec.claims);
   let wanted = wantedPriority(job.session.service, route.member, spec);
   let seen: string | undefined;
   const isEarly = wanted < bandFor(spec).from;
@@ -106,9 +108,30 @@ const ownOther = ({ seats }: ServiceItem, member: string, { token }: Seat): numb
   Math.max(
     0,
     ...Object.entries(seats)
-      .filter(([other, seat]) => other !== member && seat.token === token && seat.ruleArn)
+      .filter(([other, seat]) => other !== member && seat.token === token && seat.ruleArn && !isLetGo(seat))
       .map(([, seat]) => seat.priority ?? 0),
   );
+
+/**
+ * The claims of what the stack has retained are in the service's own name; but that is a service of its own by now, whose
+ * rule stays. @throws ClaimTaken
+ */
+const checkRetained = ({ seats, routes }: ServiceItem, { member, id }: Claimed, claims: readonly string[]): void => {
+  const pool = seats[member]?.pool;
+  for (const { member: other, claims: held } of id in routes ? [] : Object.values(routes)) {
+    const seat = seats[other];
+    const taken = held.filter((one) => claims.includes(one));
+    if (pool && seat && other !== member && isLetGo(seat) && samePool(seat.pool, pool) && taken.length > 0) {
+      throw new ClaimTaken(
+        `On gateway ${pool.name}, ${taken.map(spokenClaim).join(', ')} belongs to ${spokenRetained(other, seat)}; choose ` +
+          `another ServiceName, Hosts, Paths or Gateway.Name, ${GIVE_UP}`,
+      );
+    }
+  }
+};
+
+/** Without the host, where that is every host. */
+const spokenClaim = (claim: string): string => claim.replace(/^\* /, '');
 
 /** @throws ClaimTaken naming every claim that another service has */
 const checkClaims = async (job: Job, seat: Seat, claims: readonly string[]): Promise<void> => {
@@ -117,7 +140,7 @@ const checkClaims = async (job: Job, seat: Seat, claims: readonly string[]): Pro
   for (const one of claims) {
     const owner = await ownerOf(job.world.store, seat.pool, one);
     if (owner !== undefined && owner !== me) {
-      taken.push(`${one.replace(/^\* /, '')} belongs to ${spoken(owner)}`);
+      taken.push(`${spokenClaim(one)} belongs to ${spoken(owner)}`);
     }
   }
   if (taken.length > 0) {
@@ -151,6 +174,12 @@ const nextPriority = (
   }
   if (priority === undefined) {
     return freeFor(ownOther(service, member, seatOf(service, member)), bandFor(spec), gateway);
+  }
+  const own = service.seats[holder];
+  if (own && isLetGo(own)) {
+    throw new PriorityTaken(
+      `Priority ${priority} belongs to ${spokenRetained(holder, own)}; choose another or remove Priority, ${GIVE_UP}`,
+    );
   }
   if (serviceOf(holder) === service.service) {
     throw new PriorityTaken(

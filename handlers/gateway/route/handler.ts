@@ -1,18 +1,18 @@
 import type { RouteAttributes } from '../../contract';
 import type { Rule, Weights } from '../aws/load-balancers';
 import { InvalidProperty, UpdateRefused } from '../errors';
-import { routesOf } from '../gateway/leave';
 import { targetGroupName } from '../gateway/names';
 import { rebuildIfGone } from '../gateway/rebuild';
-import { routeId } from '../identity';
+import { isRetained } from '../gateway/retained';
+import { memberOfRoute, routeId } from '../identity';
 import { type Job, underFence } from '../job';
 import { releasing } from '../ledger/claims';
-import type { Seat, ServiceItem } from '../ledger/items';
+import { routesOf, type Seat, type ServiceItem } from '../ledger/items';
 import { routePhysicalId } from '../physical-ids';
 import type { Properties } from '../properties';
 import type { Invocation, Outcome, ResourceHandler, ResourceRequest } from '../protocol/resource';
 import { oldPropertiesOf, propertiesOf, requestedBy } from '../request';
-import { meant } from '../which';
+import { isStandIn, meant } from '../which';
 import type { World } from '../world';
 import { type Claimed, claim, seatOf, withoutRoutes } from './claim';
 import { changeRule, makeRule, settleRule } from './place-rule';
@@ -124,7 +124,9 @@ const hostOf = ({ conditions }: RouteSpec, { facts }: Seat): string =>
 const remove = async (job: Job, request: ResourceRequest): Promise<Outcome> => {
   const { session } = job;
   const id = request.PhysicalResourceId ?? '';
-  const going = meant(session.service.service, Object.keys(session.service.routes), session.service.known.route, id);
+  const { service: name, routes, known } = session.service;
+  const outlives = outliving(session.service, request, id);
+  const going = meant(name, Object.keys(routes), known.route, id, outlives);
   const emptied = membersWithout(session.service, going);
   for (const member of emptied) {
     const seat = session.service.seats[member];
@@ -138,6 +140,16 @@ const remove = async (job: Job, request: ResourceRequest): Promise<Outcome> => {
     last: true,
   }));
   return { status: 'SUCCESS', physicalResourceId: id };
+};
+
+/** Routes of retained members stay, unless the Delete is about the same member: its id tells, or else the properties. */
+const outliving = ({ service, routes, seats }: ServiceItem, request: ResourceRequest, id: string) => {
+  const ended = isStandIn(service, id) ? propertiesOf(request).text('Membership') : memberOfRoute(id);
+  return (route: string): boolean => {
+    const member = routes[route]?.member ?? '';
+    const seat = seats[member];
+    return seat !== undefined && member !== ended && isRetained(seat);
+  };
 };
 
 /** The members whose last routes these are. */

@@ -1,6 +1,7 @@
 import { closeCluster } from '../cluster/close';
 import { type Closer, closeGateway, ifUnchanged } from '../gateway/close';
 import { leave } from '../gateway/leave';
+import { isRetainedIn } from '../gateway/retained';
 import { serviceParts } from '../identity';
 import { intervene } from '../intervene';
 import { pauseUntil } from '../job';
@@ -69,16 +70,27 @@ const sweepService = async (closer: Closer, service: ServiceItem, report: SweepR
   if (holdsNothing(service) || !(await world.stacks.isGone(serviceParts(service.service).stackId))) {
     return;
   }
-  if (Object.values(service.seats).some(({ wish }) => wish.retained)) {
-    report.kept.push({ what: service.service, reason: 'its stack is gone, but keeps it by DeletionPolicy' });
-    return;
+  const members = Object.keys(service.seats);
+  const abandoned = members.filter((member) => !isRetainedIn(service, member));
+  if (abandoned.length < members.length) {
+    report.kept.push({
+      what: service.service,
+      reason: 'its stack is gone, but keeps it by DeletionPolicy or UpdateReplacePolicy',
+    });
   }
-  await drop(closer, service, report);
+  if (abandoned.length > 0) {
+    await drop(closer, service, abandoned, report);
+  }
 };
 
-const drop = async (closer: Closer, seen: ServiceItem, report: SweepReport): Promise<void> => {
+const drop = async (
+  closer: Closer,
+  seen: ServiceItem,
+  members: readonly string[],
+  report: SweepReport,
+): Promise<void> => {
   await intervene(closer, seen, async (job) => {
-    for (const member of Object.keys(seen.seats)) {
+    for (const member of members) {
       await leave(job, member);
     }
   });

@@ -21,7 +21,7 @@ const POLICY = each(
 );
 
 const CUSTOM_RESOURCE = each(
-  ['ServiceToken', 'Contract', 'Service', 'ServiceName', 'StickySessions', 'Retained'],
+  ['ServiceToken', 'Contract', 'Service', 'ServiceName', 'StickySessions', 'Retained', 'RetainedWhenReplaced'],
   'it is what this macro and the gateway function have agreed on',
 );
 

@@ -2,7 +2,7 @@ import { CONTRACT, SERVICE_TIMEOUT_SECONDS } from '../../contract';
 import { getAtt, type Intrinsic, ref } from '../intrinsics';
 import { compact, type JsonObject } from '../json';
 import { gatewayFunctionArn, logicalId } from '../names';
-import type { ServiceSpec } from '../service/spec';
+import type { Policy, ServiceSpec } from '../service/spec';
 import type { Resource } from './resource';
 
 /** The service's membership in a shared load balancer and cluster. */
@@ -16,7 +16,8 @@ export const gateway = (spec: ServiceSpec): Resource => ({
     SubnetIds: spec.NetworkConfiguration?.Subnets,
     StickySessions: sticky(spec),
     Refresh: spec.Gateway.Refresh,
-    Retained: retained(spec),
+    Retained: retained(spec.attributes.deletionPolicy),
+    RetainedWhenReplaced: retained(spec.attributes.updateReplacePolicy),
   }),
 });
 
@@ -35,7 +36,7 @@ export const route = (spec: ServiceSpec): Resource => ({
     Priority: spec.Priority,
     StickySessions: sticky(spec),
     Refresh: spec.Gateway.Refresh,
-    Retained: retained(spec),
+    Retained: retained(spec.attributes.deletionPolicy),
   }),
 });
 
@@ -55,7 +56,5 @@ const forGatewayFunction = (spec: ServiceSpec): JsonObject =>
 const sticky = ({ StickySessions }: ServiceSpec): true | undefined => (StickySessions === undefined ? undefined : true);
 
 /** CloudFormation sends no Delete for what it retains: the sweeper must not mistake the member for an abandoned one. */
-function retained({ attributes }: ServiceSpec): true | undefined {
-  const { deletionPolicy } = attributes;
-  return deletionPolicy === 'Retain' || deletionPolicy === 'RetainExceptOnCreate' ? true : undefined;
-}
+const retained = (policy: Policy | undefined): true | undefined =>
+  policy === 'Retain' || policy === 'RetainExceptOnCreate' ? true : undefined;

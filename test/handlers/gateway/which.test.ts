@@ -12,6 +12,13 @@ describe('a Delete means', () => {
     expect(meant('stack/Web', held, current)).toEqual(held);
   });
 
+  it('besides what it names, not what is to outlive it', () => {
+    const outlives = () => true;
+    expect(meant('stack/Web', held, current, current, outlives)).toEqual([current]);
+    expect(meant('stack/Web', held, current, 'stack-WebGateway-1ABC', outlives)).toEqual([]);
+    expect(meant('stack/Web', held, current, old, outlives)).toEqual([old]);
+  });
+
   it('only the one it names in a clean-up', () => {
     expect(meant('stack/Web', held, current, old)).toEqual([old]);
   });

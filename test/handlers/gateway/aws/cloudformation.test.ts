@@ -24,6 +24,16 @@ it.each([
   expect(await client.isGone('id')).toBe(gone);
 });
 
+it.each([
+  ['UPDATE_ROLLBACK_IN_PROGRESS' as const, true],
+  ['ROLLBACK_IN_PROGRESS' as const, true],
+  ['UPDATE_IN_PROGRESS' as const, false],
+  ['UPDATE_ROLLBACK_COMPLETE' as const, false],
+])('a stack in %s is being rolled back: %s', async (status, rollingBack) => {
+  cloudFormation.on(DescribeStacksCommand, { StackName: 'id' }).resolves({ Stacks: [stack(status)] });
+  expect(await client.isRollingBack('id')).toBe(rollingBack);
+});
+
 it('a stack that CloudFormation has forgotten is gone', async () => {
   cloudFormation.on(DescribeStacksCommand).rejects(awsError('ValidationError', 'Stack with id id does not exist'));
   expect(await client.isGone('id')).toBe(true);
@@ -32,4 +42,5 @@ it('a stack that CloudFormation has forgotten is gone', async () => {
 it.each(['AccessDenied', 'Throttling', 'ValidationError'])('%s says nothing about a stack', async (code) => {
   cloudFormation.on(DescribeStacksCommand).rejects(awsError(code));
   await expect(client.isGone('id')).rejects.toMatchObject({ name: code });
+  await expect(client.isRollingBack('id')).rejects.toMatchObject({ name: code });
 });

@@ -25,6 +25,26 @@ describe('a check-up', () => {
     expect(cloud.store.all()).toEqual(before);
   });
 
+  it('gives up what a stack has retained only for a person, and only when its rule is gone', async () => {
+    await cloud.kept();
+    cloud.becomes('shop', { state: 'gone' });
+    expect(await cloud.checkUp()).toMatchObject({ findings: [{ kind: 'retained', repairable: false }], repaired: [] });
+    cloud.loadBalancers.allRules.clear();
+    expect(await cloud.checkUp('unattended')).toMatchObject({ findings: [{ kind: 'abandoned' }], repaired: [] });
+    expect(await cloud.checkUp()).toMatchObject({ findings: [], repaired: [{ kind: 'abandoned' }] });
+    expect(cloud.remains()).toEqual([]);
+  });
+
+  it('does not give up what a stack has retained when only the listing was behind', async () => {
+    await cloud.kept();
+    cloud.becomes('shop', { state: 'gone' });
+    const [balancer] = await cloud.ward.survey.loadBalancers();
+    const bare = balancer && { ...balancer, listeners: balancer.listeners.map((one) => ({ ...one, rules: [] })) };
+    cloud.ward.survey.loadBalancers = async () => (bare ? [bare] : []);
+    expect((await cloud.checkUp()).findings).toMatchObject([{ kind: 'abandoned', failure: expect.any(String) }]);
+    expect(cloud.loadBalancers.allRules.size).toBe(1);
+  });
+
   it('has nothing to do where all is well, and may be repeated', async () => {
     await cloud.deployed('shop');
     const before = cloud.store.all();

@@ -46,7 +46,7 @@ describe('the diagnosis', () => {
     });
 
     it('takes nothing that a stack keeps by DeletionPolicy, whether it is gone or has another membership', async () => {
-      const member = succeeded(await cloud.gateway('Create', { properties: { Retained: 'true' } })).physicalResourceId;
+      const { member } = await cloud.kept();
       for (const state of ['gone', 'resting'] as const) {
         cloud.becomes('shop', state === 'gone' ? { state } : { state, resources: [] });
         const findings = await cloud.findings();
@@ -55,6 +55,36 @@ describe('the diagnosis', () => {
       }
       cloud.rests('shop', member);
       expect(await cloud.findings()).toEqual([]);
+    });
+
+    it('leaves it to a person to give up what a stack keeps, when its listener rule is gone', async () => {
+      const { member } = await cloud.kept();
+      cloud.becomes('shop', { state: 'gone' });
+      noRules(cloud);
+      expect(await cloud.findings()).toMatchObject([
+        { kind: 'abandoned', attended: true, repair: { do: 'leave', members: [member], unserved: true } },
+      ]);
+    });
+
+    it('tells what a gone stack keeps by UpdateReplacePolicy from what else it has left', async () => {
+      const policy = { RetainedWhenReplaced: 'true' };
+      const { member } = await cloud.kept(policy);
+      const moved = await cloud.gateway('Update', { id: member, properties: { ...policy, GatewayName: 'other' } });
+      cloud.becomes('shop', { state: 'gone' });
+      expect(await cloud.findings()).toMatchObject([
+        { kind: 'retained', problem: expect.stringContaining(member) },
+        { kind: 'abandoned', repair: { do: 'sweep' } },
+      ]);
+      cloud.rests('shop', succeeded(moved).physicalResourceId);
+      expect(await cloud.findings()).toMatchObject([{ kind: 'retained' }]);
+    });
+
+    it('does not take DeletionPolicy for a reason to keep what was replaced', async () => {
+      const policy = { Retained: 'true' };
+      const { member } = await cloud.kept(policy);
+      const moved = await cloud.gateway('Update', { id: member, properties: { ...policy, GatewayName: 'other' } });
+      cloud.rests('shop', succeeded(moved).physicalResourceId);
+      expect(await cloud.findings()).toMatchObject([{ kind: 'abandoned', repair: { do: 'leave', members: [member] } }]);
     });
 
     it('finds a seat that the resting stack knows nothing of, and no other', async () => {

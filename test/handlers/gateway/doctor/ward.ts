@@ -7,7 +7,7 @@ import { look, type Ward } from '../../../../handlers/gateway/doctor/situation';
 import { serviceNameOf } from '../../../../handlers/gateway/gateway/names';
 import type { Item } from '../../../../handlers/gateway/ledger/store';
 import type { Treatment } from '../../../../handlers/gateway/sweeper/event';
-import { Cloud, stackId } from '../support/cloud';
+import { Cloud, stackId, succeeded } from '../support/cloud';
 
 /** A cloud in memory with stacks that CloudFormation tells of, and with all that there is to be seen without the ledger. */
 export class DoctoredCloud extends Cloud {
@@ -19,6 +19,12 @@ export class DoctoredCloud extends Cloud {
     const joined = await this.join({ stack, properties });
     this.rests(stack, joined.member, joined.route);
     return joined;
+  }
+
+  /** A service of stack shop with a policy that keeps it. */
+  async kept(properties: Record<string, unknown> = { Retained: 'true' }) {
+    const member = succeeded(await this.gateway('Create', { properties })).physicalResourceId;
+    return { member, route: succeeded(await this.route('Create', member)).physicalResourceId };
   }
 
   /** The stack rests with an ECS service and resources of these physical ids, the member's id first. */

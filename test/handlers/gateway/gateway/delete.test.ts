@@ -50,6 +50,21 @@ describe('a delete', () => {
     expect(cloud.remains()).toEqual([]);
   });
 
+  it.each([
+    ['a stand-in', 'shop-WebGateway-1ABC'],
+    ['its id', member('r1')],
+  ])('of what an earlier Create was to make takes nothing of a later one: %s', async (_, id) => {
+    const cloud = new Cloud();
+    expect(await cloud.gateway('Create', { request: 'r1', dieAt: 8 })).toEqual({ status: 'DIED' });
+    // A stack that is not rolled back makes anew what failed, and cleans up after that.
+    const answer = await cloud.gateway('Create', { request: 'r2' });
+    expect(succeeded(answer).physicalResourceId).toBe(member('r2'));
+    const { data } = succeeded(await cloud.route('Create', member('r2')));
+    succeeded(await cloud.gateway('Delete', { id }));
+    expect(cloud.gateways().flatMap(({ members }) => Object.keys(members))).toEqual([member('r2')]);
+    expect([...cloud.loadBalancers.allRules.keys()]).toEqual([data?.RuleArn]);
+  });
+
   it('waits until the run of an older request can no longer be at work', async () => {
     const cloud = new Cloud();
     const began = cloud.now;

@@ -1,3 +1,4 @@
+import type { Wanted } from './cloudformation/stack-state';
 import type { Life } from './scene';
 
 /** What CloudFormation is asked to do with a stack. */
@@ -73,6 +74,52 @@ export const stayAndLeave: Life = async (stack) => {
 export const joinAtSecondAttempt: Life = async (stack) => {
   if (!(await stack.create()) && !(await stack.create())) {
     throw new Error(`${stack.state.name} fails for the subnets of others`);
+  }
+};
+
+/** The block goes and is kept, and comes back elsewhere; then it is deleted with its stack. */
+const comeBack =
+  (wanted: Wanted): Life =>
+  async (stack) => {
+    if (await stack.create({ wanted: { keeps: 'deleted' } })) {
+      await stack.remove();
+    }
+    await stack.create({ wanted, mayFail: true });
+    await stack.delete();
+  };
+
+export const comeBackElsewhere = comeBack({ pool: 'other' });
+
+export const comeBackBeside = comeBack({ host: 'b.test' });
+
+/** What it wants is still kept for what it was. */
+export const comeBackInVain = comeBack({});
+
+export const comeBackTwiceAndMove: Life = async (stack) => {
+  if (await stack.create({ wanted: { keeps: 'deleted' } })) {
+    await stack.remove();
+  }
+  if (await stack.create({ wanted: { keeps: 'deleted', host: 'b.test' } })) {
+    await stack.update({ keeps: 'both', host: 'b.test', pool: 'other' }, { mayFail: true, cleanUpAttempts: 1 });
+    await stack.update({ host: 'b.test', pool: 'other' }, { mayFail: true });
+  }
+  await stack.delete();
+};
+
+/** The move may be taken back at any time, to what it was to leave behind. */
+export const moveAndKeepInVain: Life = async (stack) => {
+  if (await stack.create({ wanted: { keeps: 'replaced' } })) {
+    await stack.update({ keeps: 'replaced', pool: 'other' }, { mayFail: true });
+    await stack.delete();
+  }
+};
+
+/** What the move has replaced is kept, and the way back goes past it. */
+export const moveAndKeep: Life = async (stack) => {
+  if (await stack.create({ wanted: { keeps: 'replaced' } })) {
+    await stack.update({ keeps: 'replaced', pool: 'other' });
+    await stack.update({ keeps: 'replaced', host: 'b.test' }, { mayFail: true });
+    await stack.delete();
   }
 };
 

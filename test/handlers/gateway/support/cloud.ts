@@ -60,6 +60,7 @@ export class Cloud {
   /** Where ECS says that a service's traffic goes: target groups by the names of services. */
   readonly live = new Map<string, string>();
   readonly goneStacks = new Set<string>();
+  readonly rollingBack = new Set<string>();
   readonly world: World;
   private seed = 42;
   private requests = 0;
@@ -83,6 +84,7 @@ export class Cloud {
       },
       stacks: {
         isGone: (stackId) => this.calls.make('DescribeStacks', () => this.goneStacks.has(stackId)),
+        isRollingBack: (stackId) => this.calls.make('DescribeStacks', () => this.rollingBack.has(stackId)),
       },
       clock: () => this.now,
       sleep: async (milliseconds) => {

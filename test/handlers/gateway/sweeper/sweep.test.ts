@@ -33,6 +33,17 @@ describe('the sweeper', () => {
     expect(cloud.loadBalancers.all.size).toBe(1);
   });
 
+  it('takes what a stack that is gone has left besides what it keeps by UpdateReplacePolicy', async () => {
+    const cloud = new Cloud();
+    const policy = { RetainedWhenReplaced: 'true' };
+    const { physicalResourceId: id } = succeeded(await cloud.gateway('Create', { properties: policy }));
+    succeeded(await cloud.gateway('Update', { id, properties: { ...policy, GatewayName: 'other' } }));
+    cloud.goneStacks.add(stackId('shop'));
+    const service = `${stackId('shop')}/Web`;
+    expect(await sweeping(cloud)).toMatchObject({ dropped: [service], kept: [{ what: service }] });
+    expect(cloud.gateways().flatMap(({ members }) => Object.keys(members))).toEqual([id]);
+  });
+
   it('takes nothing when CloudFormation does not say whether the stack is gone', async () => {
     const cloud = new Cloud();
     await cloud.join();

@@ -55,6 +55,12 @@ test.each(['Retain', 'RetainExceptOnCreate'])('A block kept by %s tells so, for 
   expect([gateway.Retained, route.Retained]).toEqual([true, true]);
 });
 
+test('A block of which replaced parts are kept tells so: that is another policy', () => {
+  expect(custom({}, { UpdateReplacePolicy: 'Retain' }).gateway).toEqual({ ...base, RetainedWhenReplaced: true });
+  expect(custom({}, { DeletionPolicy: 'Retain' }).gateway).toEqual({ ...base, Retained: true });
+});
+
 test('A block that is deleted is not kept', () => {
-  expect(custom({}, { DeletionPolicy: 'Delete' }).gateway).not.toHaveProperty('Retained');
+  const { gateway } = custom({}, { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+  expect(gateway).toEqual(base);
 });

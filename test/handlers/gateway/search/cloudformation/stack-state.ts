@@ -21,7 +21,13 @@ export interface Wanted {
   priority?: number;
   /** It names subnets of its own, in the same Availability Zones, in which AWS makes no load balancer. */
   unfit?: true;
+  /** What CloudFormation keeps by policy: what is deleted, save in the roll back of its creation; or what is replaced. */
+  keeps?: 'deleted' | 'replaced' | 'both';
 }
+
+export const keepsDeleted = ({ keeps }: Wanted): boolean => keeps === 'deleted' || keeps === 'both';
+
+export const keepsReplaced = ({ keeps }: Wanted): boolean => keeps === 'replaced' || keeps === 'both';
 
 /** What CloudFormation knows of a stack with one block. */
 export interface StackState {
@@ -36,6 +42,8 @@ export interface StackState {
   routes: Record<string, RouteAttributes>;
   /** Ids whose clean-up was given up: what they name may be left until the stack goes. */
   givenUp: string[];
+  /** Ids of what CloudFormation has let go of and keeps: what they name must be there for ever. */
+  kept: string[];
   /** Requests sent so far. */
   requests: number;
   /** The second: an operation takes more than one, and so does asking again for what failed. */
@@ -49,6 +57,7 @@ export const newStack = (name: string, wanted: Wanted = {}): StackState => ({
   gateways: {},
   routes: {},
   givenUp: [],
+  kept: [],
   requests: 0,
   second: 0,
 });
@@ -62,14 +71,16 @@ export const BLOCK = 'Web';
 export const pathOf = (name: string): string => `/${name.toLowerCase()}-${BLOCK.toLowerCase()}`;
 
 /** A resource's properties, as the macro writes them and CloudFormation resolves them. */
-export const propertiesOf = (kind: Kind, { pool, host, priority, unfit }: Wanted, membership: string): Properties =>
+export const propertiesOf = (kind: Kind, wanted: Wanted, membership: string): Properties =>
   kind === 'Gateway'
     ? {
         ServiceTimeout: '1800',
         Contract: '1',
         Service: BLOCK,
-        ...(pool && { GatewayName: pool }),
-        ...(unfit && { SubnetIds: UNFIT.map(({ id }) => id) }),
+        ...(wanted.pool && { GatewayName: wanted.pool }),
+        ...(keepsDeleted(wanted) && { Retained: 'true' }),
+        ...(keepsReplaced(wanted) && { RetainedWhenReplaced: 'true' }),
+        ...(wanted.unfit && { SubnetIds: UNFIT.map(({ id }) => id) }),
       }
     : {
         ServiceTimeout: '1800',
@@ -79,6 +90,20 @@ export const propertiesOf = (kind: Kind, { pool, host, priority, unfit }: Wanted
         BlueTargetGroupArn: `${membership}-blue`,
         GreenTargetGroupArn: `${membership}-green`,
         Strategy: 'CANARY',
-        ...(host && { Hosts: [host] }),
-        ...(priority !== undefined && { Priority: String(priority) }),
+        ...(wanted.host && { Hosts: [wanted.host] }),
+        ...(wanted.priority !== undefined && { Priority: String(wanted.priority) }),
       };
+
+/** Deletes nothing of what was replaced. The rule of a route that is still its member's has been changed, and not kept. */
+export const keepReplaced = (
+  { resources, routes, kept, givenUp }: StackState,
+  replaced: readonly [Kind, string][],
+): void => {
+  for (const [kind, id] of replaced) {
+    const isChanged = kind === 'Route' && id.startsWith(`${resources.Gateway?.id}|`);
+    (isChanged ? givenUp : kept).push(id);
+    if (isChanged) {
+      delete routes[id];
+    }
+  }
+};

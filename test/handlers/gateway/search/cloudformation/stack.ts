@@ -5,8 +5,20 @@ import type { Simulation } from '../engine/simulation';
 import type { Account, Standing } from '../model/aws';
 import type { Lambda, ResourceEvent } from '../model/lambda';
 import type { Scene } from '../scene';
+import { lastChance, nextEvent } from './events';
 import type { Ending, Requests } from './requests';
-import { BLOCK, type Kind, type Properties, propertiesOf, type StackState, stackId, type Wanted } from './stack-state';
+import {
+  BLOCK,
+  type Kind,
+  keepReplaced,
+  keepsDeleted,
+  keepsReplaced,
+  type Properties,
+  propertiesOf,
+  type StackState,
+  stackId,
+  type Wanted,
+} from './stack-state';
 
 /** How often CloudFormation, or whoever continues its work, asks for what failed. */
 const ATTEMPTS = 8;
@@ -28,6 +40,7 @@ export interface Turn {
 /** CloudFormation at work on one stack with one block, as its user guide has it. */
 export class Stack {
   private siblingHasFailed = false;
+  private phase: Standing['state'] = 'resting';
   private cleanUpAttempts = CLEAN_UP_ATTEMPTS;
 
   constructor(
@@ -40,9 +53,10 @@ export class Stack {
     private readonly ways: Pick<Scene, 'signed' | 'deletesAtOnce'>,
   ) {}
 
-  /** @returns whether it was created; otherwise it was rolled back, or stays as it is */
-  async create({ mayFail = false, keepsFailed = false }: Turn = {}): Promise<boolean> {
+  /** @param wanted other than before. @returns whether it was created; otherwise it was rolled back, or stays as it is */
+  async create({ mayFail = false, keepsFailed = false, wanted }: Turn & { wanted?: Wanted } = {}): Promise<boolean> {
     this.account.goneStacks.delete(stackId(this.state.name));
+    this.state.wanted = wanted ?? this.state.wanted;
     return this.operation(() => this.createResources(mayFail, keepsFailed));
   }
 
@@ -98,13 +112,29 @@ export class Stack {
       return false;
     }
     this.state.wanted = wanted;
-    await this.cleanUp(replaced);
+    if (keepsReplaced(before)) {
+      keepReplaced(this.state, replaced);
+    } else {
+      await this.cleanUp(replaced);
+    }
     return true;
   }
 
-  /** Asks until all is deleted, as a patient user would. */
+  /** The block goes from the template, and stays by its policy: nobody is asked for anything. */
+  remove(): Promise<void> {
+    return this.operation(async () => {
+      this.state.kept.push(...Object.values(this.state.resources).map(({ id }) => id));
+      this.state.resources = {};
+    });
+  }
+
+  /** Asks until all is deleted that is not to stay, as a patient user would. */
   async delete(): Promise<void> {
-    await this.operation(() => this.deleteResources());
+    if (keepsDeleted(this.state.wanted)) {
+      await this.remove();
+    } else {
+      await this.operation(() => this.deleteResources());
+    }
     this.account.goneStacks.set(stackId(this.state.name), true);
   }
 
@@ -134,7 +164,8 @@ export class Stack {
   }
 
   /** What CloudFormation says of the stack from now on. */
-  private show(state: Standing['state']): void {
+  private show(state = this.phase): void {
+    this.phase = state;
     const resources = Object.entries(this.state.resources).map(([kind, { id }]) => [`${BLOCK}${kind}`, id]);
     this.account.standings.set(stackId(this.state.name), { state, resources: Object.fromEntries(resources) });
   }
@@ -145,7 +176,7 @@ export class Stack {
       if (resource) {
         await this.deleteOne(kind, resource.id, ATTEMPTS, true);
         delete this.state.resources[kind];
-        this.show('busy');
+        this.show();
       }
     });
     this.state.givenUp = [];
@@ -159,6 +190,7 @@ export class Stack {
 
   /** Rolls an update back: reversed Updates, then Deletes of what they replaced. @param failed what was asked in vain */
   private async takeBack(before: Wanted, touched: ReadonlySet<Kind>, failed?: Properties): Promise<void> {
+    this.show('rolling back');
     const replaced: [Kind, string][] = [];
     for (const kind of IN_ORDER) {
       const resource = this.existing(kind);
@@ -201,7 +233,9 @@ export class Stack {
   private async deleteOne(kind: Kind, id: string, attempts: number, all: boolean): Promise<boolean> {
     const expected = kind === 'Gateway' ? this.state.gateways : this.state.routes;
     for (const one of all ? Object.keys(expected) : [id]) {
-      delete expected[one];
+      if (!this.state.kept.includes(one)) {
+        delete expected[one];
+      }
     }
     const properties = this.existing(kind).properties;
     for (let attempt = 1; attempt <= attempts; attempt++) {
@@ -235,43 +269,18 @@ export class Stack {
     { properties, id, old }: { properties: Properties; id?: string; old?: Properties },
     mayFail: boolean,
   ): Promise<Ending> {
-    const RequestId = `${this.state.name}-${++this.state.requests}`;
-    const event: ResourceEvent = {
-      RequestType,
-      RequestId,
-      ResourceType: `Custom::Express${kind}`,
-      StackId: stackId(this.state.name),
-      LogicalResourceId: `${BLOCK}${kind}`,
-      ResponseURL: responseUrl(this.signedIn()),
-      ...(id !== undefined && { PhysicalResourceId: id }),
-      ResourceProperties: properties,
-      ...(old && { OldResourceProperties: old }),
-    };
+    const event = nextEvent(this.state, { RequestType, kind, signed: this.ways.signed, properties, id, old });
     const sibling = mayFail && !this.siblingHasFailed ? `a sibling in ${this.state.name}` : undefined;
     return this.requests.send(this.player, event, (one) => this.lambda.deliver(one), sibling);
   }
 
-  private signedIn(): number | undefined {
-    const { requests, second } = this.state;
-    return { together: second, apart: requests, not: undefined }[this.ways.signed ?? 'together'];
-  }
-
   /** The last chance of a sibling to fail: nothing of the block is in flight. */
   private async siblingFails(): Promise<boolean> {
-    if (this.siblingHasFailed) {
-      return false;
+    if (!this.siblingHasFailed) {
+      this.siblingHasFailed = await lastChance(this.simulation, this.player, `a sibling in ${this.state.name}`);
+      return this.siblingHasFailed;
     }
-    let withdraw = () => {};
-    const failure = new Promise<boolean>((resolve) => {
-      const offer = { who: `a sibling in ${this.state.name}`, what: 'fails', fault: false, take: () => resolve(true) };
-      withdraw = this.simulation.offer(offer);
-    });
-    const completion = this.player.perform({ name: 'is complete', effect: () => false });
-    this.siblingHasFailed = await Promise.race([failure, completion]);
-    withdraw();
-    this.player.parked.length = 0;
-    this.player.note(`a sibling fails: ${this.siblingHasFailed}`);
-    return this.siblingHasFailed;
+    return false;
   }
 
   private learn(kind: Kind, ending: Ending): void {
@@ -282,7 +291,7 @@ export class Stack {
         this.state.routes[ending.id] = ending.data as unknown as RouteAttributes;
       }
     }
-    this.show('busy');
+    this.show();
   }
 
   private properties(kind: Kind, wanted: Wanted): Properties {
@@ -297,9 +306,3 @@ export class Stack {
     return resource;
   }
 }
-
-/** A response URL, signed in the second with this number. */
-const responseUrl = (second?: number): string => {
-  const signed = second === undefined ? '' : new Date(second * 1000).toISOString().replace(/[-:]|\.\d+/g, '');
-  return `https://answers.test/${signed && `?X-Amz-Date=${signed}`}`;
-};

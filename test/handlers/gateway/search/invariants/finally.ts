@@ -1,6 +1,7 @@
 import { TAG } from '../../../../../handlers/contract';
 import { memberOfTags, serviceOf } from '../../../../../handlers/gateway/identity';
 import { holdsNothing } from '../../../../../handlers/gateway/ledger/items';
+import { CLAIMS } from '../../../../../handlers/gateway/ledger/keys';
 import type { StackState } from '../cloudformation/stack-state';
 import { pathOf, stackId } from '../cloudformation/stack-state';
 import { type Account, isForeign } from '../model/aws';
@@ -20,17 +21,21 @@ export const brokenFinally = (view: View): string[] => [
   ...services(view),
 ];
 
-/** Ids of gateway resources that are of a stack, or of which its clean-up has despaired. */
-const seatsOf = ({ resources, givenUp }: StackState): string[] => [
+/** Ids of gateway resources that are of a stack, or that it keeps, or of which its clean-up has despaired. */
+const seatsOf = ({ resources, givenUp, kept }: StackState): string[] => [
   ...(resources.Gateway ? [resources.Gateway.id] : []),
   ...givenUp,
+  ...kept,
 ];
 
 const members = ({ gateways, clusters, stacks }: View): string[] => {
   const seats = new Set(stacks.flatMap(seatsOf));
   const sat = new Set(gateways.flatMap((one) => Object.keys(one.members)));
   const clustered = new Set(clusters.flatMap((one) => Object.keys(one.members)));
-  const living = stacks.flatMap(({ resources }) => resources.Gateway?.id ?? []);
+  const living = stacks.flatMap(({ resources, gateways: told, kept }) => [
+    ...(resources.Gateway ? [resources.Gateway.id] : []),
+    ...kept.filter((id) => id in told),
+  ]);
   return [
     ...[...sat].filter((id) => !seats.has(id)).map((id) => `I5: ${id} sits in a gateway, and is of no stack`),
     ...[...clustered].filter((id) => !seats.has(id)).map((id) => `I5: ${id} is in a cluster, and is of no stack`),
@@ -73,7 +78,10 @@ const rules = ({ account, stacks }: View): string[] => {
     .all()
     .filter(
       (rule) =>
-        !isForeign(rule) && !living.some(({ arn }) => arn === rule.arn) && !givenUp.has(rule.tags[TAG.stackId] ?? ''),
+        !isForeign(rule) &&
+        !stacks.some(({ routes, kept }) => kept.some((id) => routes[id]?.RuleArn === rule.arn)) &&
+        !living.some(({ arn }) => arn === rule.arn) &&
+        !givenUp.has(rule.tags[TAG.stackId] ?? ''),
     );
   return [
     ...orphans.map(({ arn, tags }) => `I5: rule ${arn} of ${memberOfTags(tags)} is left`),
@@ -99,7 +107,8 @@ const claims = ({ claims: all, stacks }: View): string[] =>
     const pool = `#${stack?.wanted.pool ?? 'default'}`;
     const claimed = stack?.wanted.host ?? pathOf(stack?.name ?? '');
     const right = stack?.resources.Route && PK.endsWith(pool) && SK.includes(claimed);
-    return right || (stack && stack.givenUp.length > 0) ? [] : [`I5: ${PK} ${SK} is still ${owner}'s`];
+    const isKept = stack?.kept.some((id) => id.split('|').includes(SK.slice(CLAIMS.length)));
+    return right || isKept || (stack && stack.givenUp.length > 0) ? [] : [`I5: ${PK} ${SK} is still ${owner}'s`];
   });
 
 const services = ({ services: all, stacks }: View): string[] => {

@@ -56,7 +56,7 @@ export interface ClusterState {
 
 /** A stack as CloudFormation shows it. */
 export interface Standing {
-  state: 'busy' | 'resting';
+  state: 'busy' | 'rolling back' | 'resting';
   /** Physical ids by logical id. */
   resources: Readonly<Record<string, string>>;
 }

@@ -11,7 +11,7 @@ import type {
 import { serviceNameOf } from '../../../../../handlers/gateway/gateway/names';
 import type { Process } from '../engine/process';
 import type { Simulation } from '../engine/simulation';
-import { type Account, behind, isForeign, type LoadBalancerState } from './aws';
+import { type Account, behind, isForeign, type LoadBalancerState, type Standing } from './aws';
 import { LoadBalancing } from './load-balancing';
 import { SUBNETS, VPC } from './network';
 
@@ -75,7 +75,7 @@ export class Overview implements Survey {
         name: 'DescribeStacks',
         about: () => stackId,
         faults: ['fail'],
-        effect: () => (goneStacks.get(stackId) ? 'gone' : (standings.get(stackId)?.state ?? 'gone')),
+        effect: () => (goneStacks.get(stackId) ? 'gone' : shown(standings.get(stackId)?.state)),
       });
       return state === 'resting' || (this.hasty && state === 'busy')
         ? { state: 'resting', resources: await this.resources(stackId) }
@@ -117,6 +117,10 @@ export class Overview implements Survey {
     });
   }
 }
+
+/** What is rolled back is at work. */
+const shown = (state: Standing['state'] | undefined): 'busy' | 'gone' | 'resting' =>
+  state === 'rolling back' ? 'busy' : (state ?? 'gone');
 
 const described = ({ arn, name, securityGroupId, tags }: LoadBalancerState): Omit<SeenLoadBalancer, 'listeners'> => ({
   arn,

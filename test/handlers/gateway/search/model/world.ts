@@ -44,6 +44,13 @@ export const worldOf = (simulation: Simulation, process: Process, { maxMembers, 
           faults: ['fail'],
           effect: () => account.goneStacks.get(stackId) ?? false,
         }),
+      isRollingBack: (stackId) =>
+        process.perform({
+          name: 'DescribeStacks',
+          about: () => stackId,
+          faults: ['fail'],
+          effect: () => account.standings.get(stackId)?.state === 'rolling back',
+        }),
     },
     clock: () => {
       process.note(`${simulation.now}`);

@@ -1,0 +1,74 @@
+import { DeleteServiceCommand } from '@aws-sdk/client-ecs';
+import { DeleteRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { type Hands, handsOn } from './by-hand';
+import { installed, type Stage } from './stage';
+
+/** A load balancer is closed here, and the gateway looks every five real seconds whether its interfaces are gone. */
+jest.setTimeout(180_000);
+
+/** Real milliseconds of one minute of AWS time: nothing here looks at what a deployment does meanwhile. */
+const MINUTE_MS = 50;
+
+/** A service of a stack whose DeletionPolicy keeps another. */
+describe('a block that goes and is retained', () => {
+  let stage: Stage;
+  let hands: Hands;
+  let kept: Awaited<ReturnType<Stage['look']['service']>>;
+
+  beforeAll(async () => {
+    stage = await installed({ minuteMs: MINUTE_MS });
+    hands = handsOn(stage);
+  });
+
+  afterAll(() => stage?.stop());
+
+  const deploy = async (web: string): Promise<void> => {
+    const template = `
+Transform: Express
+Resources:
+  Api: { Type: Express::Service, Properties: { Image: api:1 } }
+${web}`;
+    await stage.run('deploy', await stage.template('shop.yaml', template), '--stack-name', 'shop');
+  };
+
+  const rules = async (): Promise<string[]> => (await stage.look.rules()).map(({ arn }) => arn).sort();
+
+  test('leaves its service and its rule behind', async () => {
+    await deploy(`  Web: { Type: Express::Service, DeletionPolicy: Retain, Properties: { Image: web:1 } }`);
+    kept = await stage.look.service('shop', 'Web');
+    const before = await rules();
+    await deploy('');
+    expect(await rules()).toEqual(before);
+    expect((await hands.doctor('full')).findings).toMatchObject([{ kind: 'retained', what: 'Web of stack shop' }]);
+  });
+
+  test('does not come back to its path while that is taken, which takes nothing away from it', async () => {
+    const before = await rules();
+    await expect(deploy(`  Web: { Type: Express::Service, Properties: { Image: web:2 } }`)).rejects.toThrow(
+      /ClaimTaken: On gateway default, \/shop-web, .* retained/,
+    );
+    expect(await rules()).toEqual(before);
+    expect((await hands.doctor()).findings).toMatchObject([{ kind: 'retained' }]);
+  });
+
+  test('comes back beside it with a path of its own, and goes without it', async () => {
+    const before = await rules();
+    await deploy(`  Web: { Type: Express::Service, Properties: { Image: web:2, Paths: [/web/*] } }`);
+    expect((await stage.look.service('shop', 'Web')).serviceArn).not.toBe(kept.serviceArn);
+    const both = await rules();
+    expect([both.length, both.filter((rule) => before.includes(rule))]).toEqual([before.length + 1, before]);
+    await deploy('');
+    expect(await rules()).toEqual(before);
+    await stage.run('delete', '--stack-name', 'shop');
+    expect(await rules()).toEqual([kept.ruleArn]);
+  });
+
+  test('is given up by the doctor when somebody has deleted it by hand', async () => {
+    await hands.elb.send(new DeleteRuleCommand({ RuleArn: kept.ruleArn }));
+    await hands.ecs.send(new DeleteServiceCommand({ cluster: 'default', service: kept.serviceArn, force: true }));
+    const [GroupId = ''] = await stage.look.securityGroups();
+    await hands.cutOff(GroupId, 'shop-');
+    expect(await hands.doctor('full')).toMatchObject({ findings: [], repaired: [{ kind: 'abandoned' }] });
+    expect(await stage.look.loadBalancers()).toEqual([]);
+  });
+});
