@@ -32,7 +32,7 @@ Transform: Express
 Parameters:
   Host: { Type: String }
   Image: { Type: String, Default: "web:1" }
-  Priority: { Type: Number, Default: 100 }
+  Priority: { Type: Number, Default: 40000 }
   Gateway: { Type: String, Default: default }
 Resources:
   Web:
