@@ -1,5 +1,7 @@
 import type { TemplateFile } from '@aws/cloudformation-validate';
+import { functionOf } from '../../handlers/macro/intrinsics';
 import { isObject, type Json, type JsonObject, mapValues, member } from '../../handlers/macro/json';
+import { namesIn } from '../../handlers/macro/references/graph';
 import { settleConditions } from './settled-conditions';
 
 /**
@@ -8,13 +10,35 @@ import { settleConditions } from './settled-conditions';
  * places with one another. With version 1.9.0-beta, eight references to
  * one parameter of three values take 6 s, and a few more never end.
  *
+ * Nor has it the default of a parameter that stands under a condition: the validator holds it against every place, also
+ * where the condition keeps it out because it is empty.
+ *
  * Conditions cost next to nothing and need them: otherwise a property that one condition or another gives for every value
  * there is would be found missing. They ask a parameter of their own, which keeps the allowed values.
  */
 export const validatorInput = (template: JsonObject): TemplateFile => ({
   path: 'template.json',
-  readBytes: () => Buffer.from(JSON.stringify(withoutAllowedValues(settleConditions(template)))),
+  readBytes: () =>
+    Buffer.from(JSON.stringify(withoutAllowedValues(withoutOptionalDefaults(settleConditions(template))))),
 });
+
+function withoutOptionalDefaults(template: JsonObject): JsonObject {
+  const { Parameters: parameters, Resources: resources } = template;
+  if (!isObject(parameters) || !isObject(resources)) return template;
+  const optional = new Set<string>();
+  for (const resource of Object.values(resources)) collectOptional(resource, optional);
+  const settled = mapValues(parameters, (parameter, name) =>
+    optional.has(name) ? without('Default', parameter) : parameter,
+  );
+  return { ...template, Parameters: settled };
+}
+
+/** Everything that a resource with a condition, or a branch of an `Fn::If`, refers to. */
+function collectOptional(value: Json, names: Set<string>): void {
+  if (member(value, 'Condition') !== undefined || functionOf(value) === 'Fn::If') namesIn(value, names);
+  else if (Array.isArray(value) || isObject(value))
+    for (const item of Object.values(value)) collectOptional(item, names);
+}
 
 function withoutAllowedValues(template: JsonObject): JsonObject {
   const { Parameters: parameters, Conditions: conditions = {} } = template;

@@ -1,17 +1,20 @@
 import { at, type Findings } from '../findings';
 import { type Json, type JsonObject, member, typeName } from '../json';
 import { didYouMean } from '../nearest';
-import type { Resolver } from '../resolve';
+import type { Reader } from './reader';
 import type { Block, BlockAttributes, Policy } from './spec';
 
 const KNOWN = ['Type', 'Properties', 'DependsOn', 'Condition', 'DeletionPolicy', 'UpdateReplacePolicy', 'Metadata'];
 const POLICIES: readonly Policy[] = ['Delete', 'Retain', 'RetainExceptOnCreate'];
 
-/** Reads what stands on a block beside its properties. */
+/**
+ * Reads what stands on a block beside its properties.
+ * @param reader finds no fault with what functions come to where the block is not in use
+ */
 export function readAttributes(
   block: Block,
   template: JsonObject,
-  resolver: Resolver,
+  reader: Reader,
   findings: Findings,
 ): BlockAttributes {
   const { resource, path } = block;
@@ -28,8 +31,8 @@ export function readAttributes(
   return {
     condition: readCondition(resource.Condition, at(path, 'Condition'), template, findings),
     dependsOn: readDependsOn(resource.DependsOn, at(path, 'DependsOn'), findings),
-    deletionPolicy: readPolicy(resource.DeletionPolicy, at(path, 'DeletionPolicy'), resolver, findings),
-    updateReplacePolicy: readPolicy(resource.UpdateReplacePolicy, at(path, 'UpdateReplacePolicy'), resolver, findings),
+    deletionPolicy: readPolicy(resource.DeletionPolicy, at(path, 'DeletionPolicy'), reader, findings),
+    updateReplacePolicy: readPolicy(resource.UpdateReplacePolicy, at(path, 'UpdateReplacePolicy'), reader, findings),
     metadata: resource.Metadata,
   };
 }
@@ -54,13 +57,9 @@ function readDependsOn(given: Json | undefined, path: string, findings: Findings
   return ids;
 }
 
-function readPolicy(given: Json | undefined, path: string, resolver: Resolver, findings: Findings): Policy | undefined {
-  if (given === undefined) return undefined;
-  const result = resolver.resolve(given);
-  if (!result.known) {
-    findings.add(path, `decides what is generated, so it must be known when the macro runs, but ${result.why}`);
-    return undefined;
-  }
+function readPolicy(given: Json | undefined, path: string, reader: Reader, findings: Findings): Policy | undefined {
+  const result = given === undefined ? undefined : reader.known(given, path);
+  if (result === undefined) return undefined;
   const policy = POLICIES.find((known) => known === result.value);
   if (policy === undefined && result.value !== undefined) {
     const snapshot = result.value === 'Snapshot' ? '; nothing of a service can be kept as a snapshot' : '';

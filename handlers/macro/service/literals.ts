@@ -1,15 +1,31 @@
 import { isScalar, type Json, typeName } from '../json';
 import { didYouMean } from '../nearest';
-import type { Quantity, Text } from './schema';
+import type { Choice, Flag, Name, Quantity, Text } from './schema';
 
 /** A literal as its schema wants it, or what is wrong with it. */
-export type Checked = { value: string | number } | { wrong: string };
+export type Checked<T = string | number> = { value: T } | { wrong: string };
 
 export const checkLiteral = (schema: Text | Quantity, value: Json): Checked => {
   // What Secrets Manager or Parameter Store will put here nobody knows yet.
   if (typeof value === 'string' && value.includes('{{resolve:')) return { value };
   return schema.kind === 'text' ? checkText(schema, value) : checkQuantity(schema, value);
 };
+
+/** The same for what decides what is generated. */
+export function checkDecided(schema: Choice | Flag | Name, value: Json): Checked<string | boolean> {
+  if (schema.kind === 'flag') {
+    if (value === true || value === 'true') return { value: true };
+    return value === false || value === 'false' ? { value: false } : { wrong: 'must be true or false' };
+  }
+  if (schema.kind === 'choice') {
+    if (typeof value === 'string' && schema.values.includes(value)) return { value };
+    const { values } = schema;
+    return { wrong: isScalar(value) ? notOneOf(values, String(value)) : `must be one of ${values.join(', ')}` };
+  }
+  if (!isScalar(value)) return { wrong: `must be a string, not ${typeName(value)}` };
+  const text = String(value);
+  return schema.pattern.test(text) ? { value: text } : { wrong: `is ${quote(text)} but must be ${schema.form}` };
+}
 
 function checkText({ values, pattern, form = 'of another form' }: Text, value: Json): Checked {
   if (!isScalar(value)) return { wrong: `must be a string, not ${typeName(value)}` };

@@ -1,4 +1,4 @@
-import { at, type Findings } from '../findings';
+import { at, Findings } from '../findings';
 import type { Value } from '../intrinsics';
 import { type JsonObject, member } from '../json';
 import { CONTAINER_NAME } from '../names';
@@ -33,23 +33,26 @@ interface Task {
 export function readService(context: Context): ServiceSpec | undefined {
   const { block, template, resolver, findings } = context;
   const before = findings.list.length;
-  const attributes = readAttributes(block, template, resolver, findings);
+  const used = isUsed(block, resolver);
+  const reader = new Reader(resolver, findings, used);
+  const attributes = readAttributes(block, template, reader, findings);
   if (!/^[A-Za-z0-9]{1,120}$/.test(block.id)) {
     findings.add(block.path, 'a logical id must be at most 120 letters and digits, so that others can be made of it');
   }
-  const reader = new Reader(resolver, findings);
   const path = at(block.path, 'Properties');
   const found = reader.object(block.resource.Properties ?? {}, path);
   if (found === undefined && findings.list.length > before) return undefined;
   // An Fn::If may leave all properties out.
   const properties = found ?? { value: {}, path };
   reader.unknown(Object.keys(BLOCK), properties.value, properties.path);
-  const task = readTask(reader, properties.value, properties.path, context);
+  // Between the properties of a block that is left out nothing has to be right yet.
+  const between = used ? context : { ...context, findings: new Findings(), warnings: new Findings() };
+  const task = readTask(reader, properties.value, properties.path, context, between);
   const service = reader.members(SERVICE, placesIn(properties.value, properties.path));
   const absent = (name: string): boolean => reader.absent(member(properties.value, name));
   const draft = { ...service, container: task.container };
-  checkService(draft, properties.path, context, absent);
-  checkExecuteCommand(draft, template, properties.path, context);
+  checkService(draft, properties.path, between, absent);
+  checkExecuteCommand(draft, template, properties.path, between);
   const healthCheckPath = readHealthCheckPath(reader, properties.value, properties.path, service);
   if (findings.list.length > before) return undefined;
   // Without a finding nothing is missing from what the reader gave.
@@ -59,12 +62,19 @@ export function readService(context: Context): ServiceSpec | undefined {
   >;
   const primary = absent('RepositoryCredentials') ? at(properties.path, 'PrimaryContainer') : properties.path;
   const places = { path: properties.path, primary };
-  const readable = readableBy(complete, places, findings, new SecretSources(resolver, template));
+  const readable = readableBy(complete, places, between.findings, new SecretSources(resolver, template));
   if (findings.list.length > before) return undefined;
   return { ...complete, ...normalSize(complete), id: block.id, attributes, readable };
 }
 
-function readTask(reader: Reader, properties: JsonObject, path: string, context: Context): Task {
+/** Whether the stack has the block's resources by what its condition comes to; where nobody can tell yet, it has. */
+function isUsed({ resource: { Condition } }: Block, resolver: Resolver): boolean {
+  const holds = typeof Condition === 'string' ? resolver.condition(Condition) : undefined;
+  return holds?.known !== true || holds.value;
+}
+
+/** @param between takes what is wrong between the block and its task definition */
+function readTask(reader: Reader, properties: JsonObject, path: string, context: Context, between: Context): Task {
   const { findings, template } = context;
   const before = findings.list.length;
   const { TaskDefinitionArn } = SERVICE;
@@ -78,10 +88,10 @@ function readTask(reader: Reader, properties: JsonObject, path: string, context:
   const { ContainerPort: wanted } = reader.members({ ContainerPort }, placesIn(properties, path));
   if (arn === undefined) return { container: undefined, port: wanted };
   const place = at(path, 'TaskDefinitionArn');
-  const port = portOfDefinition(arn, wanted, template, place, context) ?? wanted;
+  const port = portOfDefinition(arn, wanted, template, place, between) ?? wanted;
   if (port === undefined && findings.list.length === before) {
     const message = `does not tell here which port its container ${CONTAINER_NAME} maps, so ${usual} is taken; say which in ContainerPort`;
-    context.warnings.add(place, message);
+    between.warnings.add(place, message);
   }
   return { container: undefined, port: port ?? usual };
 }

@@ -3,9 +3,9 @@ import { FUNCTIONS, functionOf, type Intrinsic, isIntrinsic, isNoValue, mayBeAbs
 import { compact, isObject, isScalar, type Json, type JsonObject, mapValues, member, typeName } from '../json';
 import { didYouMean, nearest } from '../nearest';
 import type { Resolver } from '../resolve';
-import { checkLiteral, notOneOf, quote } from './literals';
+import { checkDecided, checkLiteral } from './literals';
 import { readPairs } from './pairs';
-import type { Choice, List, Name, Quantity, ReadMembers, Schema, Struct, Text } from './schema';
+import type { Choice, Flag, List, Name, Quantity, ReadMembers, Schema, Struct, Text } from './schema';
 
 /** A value that a template gives, or does not, and where it would stand. */
 export interface Place {
@@ -20,10 +20,16 @@ export interface Place {
 export class Reader {
   readonly #resolver: Resolver;
   readonly #findings: Findings;
+  readonly #used: boolean;
 
-  constructor(resolver: Resolver, findings: Findings) {
+  /**
+   * @param used whether the values are in use by what conditions come to. Where they are not, what a parameter holds now,
+   * or any other function comes to, is not found fault with: an optional parameter is empty there. Literals still are.
+   */
+  constructor(resolver: Resolver, findings: Findings, used = true) {
     this.#resolver = resolver;
     this.#findings = findings;
+    this.#used = used;
   }
 
   /** The members that a schema names, wherever each of them stands; those that do not fit are missing from the answer. */
@@ -42,6 +48,7 @@ export class Reader {
 
   /** What a value comes to here and now; undefined, and noted, when that cannot be known. */
   known(given: Json, path: string): { value: Json | undefined } | undefined {
+    if (!this.#held(given)) return undefined;
     const result = this.#resolver.resolve(given);
     return result.known ? { value: result.value } : this.undecided(path, result.why);
   }
@@ -51,6 +58,11 @@ export class Reader {
     if (given === undefined) return true;
     const result = this.#resolver.resolve(given);
     return result.known && result.value === undefined;
+  }
+
+  /** Whether a value is to be right as it stands: a literal always, a function where it is in use. */
+  #held(given: Json): boolean {
+    return this.#used || !isIntrinsic(given);
   }
 
   /** Notes every member whose name is none of those that exist. */
@@ -81,8 +93,9 @@ export class Reader {
     if (read !== undefined || this.#findings.list.length > before) return read;
     // Absent, or an Fn::If whose taken branch is AWS::NoValue.
     if (schema.default !== undefined) return this.#read(schema, copyDefault(schema.default), path);
-    if (schema.required) this.#findings.add(path, `is missing: ${lowerFirst(schema.description)}`);
-    return undefined;
+    if (!schema.required) return undefined;
+    if (given !== undefined && !this.#held(given)) return placeholder(schema, given);
+    return this.fail(path, `is missing: ${lowerFirst(schema.description)}`);
   }
 
   #read(schema: Schema, given: Json, path: string): Json | undefined {
@@ -96,17 +109,15 @@ export class Reader {
       case 'number':
         return this.scalar(schema, given, path);
       case 'choice':
-        return this.#choice(schema, given, path);
       case 'flag':
-        return this.#flag(given, path);
+      case 'name':
+        return this.#decided(schema, given, path);
       case 'list':
         return this.#list(schema, given, path);
       case 'pairs':
         return this.chosen(given, path, (value, where) => readPairs(this, schema, value, where));
       case 'struct':
         return this.#struct(schema, given, path);
-      case 'name':
-        return this.#name(schema, given, path);
       case 'object':
         return this.object(given, path)?.value;
       case 'json':
@@ -122,10 +133,11 @@ export class Reader {
     if (!isIntrinsic(given)) return this.#literal(schema, given, path);
     if (functionOf(given) === 'Fn::If') {
       if (mustSettle(schema) && mayBeAbsent(given)) {
-        return this.#settled(schema, given, path, (branch, where) => this.scalar(schema, branch, where));
+        return this.#settled(schema, given, path, (reader, branch, where) => reader.scalar(schema, branch, where));
       }
-      return this.#branches(schema, given, path, (branch, where) => this.scalar(schema, branch, where));
+      return this.#branches(schema, given, path, (reader, branch, where) => reader.scalar(schema, branch, where));
     }
+    if (!this.#used) return given;
     const result = this.#resolver.resolve(given);
     if (result.known && result.value !== undefined && this.#literal(schema, result.value, path) === undefined) {
       return undefined;
@@ -138,7 +150,7 @@ export class Reader {
     schema: Schema,
     given: Json,
     path: string,
-    read: (value: Json, path: string) => T | undefined,
+    read: (reader: Reader, value: Json, path: string) => T | undefined,
   ): T | undefined {
     const taken = this.#resolver.branch(given);
     if (taken === undefined) return this.fail(path, MALFORMED_IF);
@@ -146,23 +158,26 @@ export class Reader {
       return this.fail(path, `is required, so no branch of its Fn::If can be AWS::NoValue while ${taken.why}`);
     }
     if (!taken.known) return this.undecided(path, taken.why);
-    return isNoValue(taken.value) ? undefined : read(taken.value, at(at(path, 'Fn::If'), taken.index));
+    return isNoValue(taken.value) ? undefined : read(this, taken.value, at(at(path, 'Fn::If'), taken.index));
   }
 
   #branches<T extends Json>(
     schema: Schema,
     given: JsonObject,
     path: string,
-    read: (value: Json, path: string) => T | undefined,
+    read: (reader: Reader, value: Json, path: string) => T | undefined,
   ): Intrinsic | undefined {
     const args = given['Fn::If'];
     if (!Array.isArray(args) || args.length !== 3 || typeof args[0] !== 'string') {
       return this.fail(path, MALFORMED_IF);
     }
     const fallback = schema.default === undefined ? { Ref: 'AWS::NoValue' } : copyDefault(schema.default);
+    const taken = this.#resolver.branch(given);
     const [whenTrue, whenFalse] = [1, 2].map((index) => {
       const branch = args[index] ?? null;
-      return isNoValue(branch) ? fallback : read(branch, at(at(path, 'Fn::If'), index));
+      const left = taken?.known === true && taken.index !== index;
+      const reader = left ? new Reader(this.#resolver, this.#findings, false) : this;
+      return isNoValue(branch) ? fallback : read(reader, branch, at(at(path, 'Fn::If'), index));
     });
     return whenTrue === undefined || whenFalse === undefined ? undefined : { 'Fn::If': [args[0], whenTrue, whenFalse] };
   }
@@ -172,38 +187,20 @@ export class Reader {
     return 'wrong' in checked ? this.fail(path, checked.wrong) : checked.value;
   }
 
-  #name({ pattern, form }: Name, given: Json, path: string): string | undefined {
+  /** What must be known when the macro runs. */
+  #decided(schema: Choice | Flag | Name, given: Json, path: string): string | boolean | undefined {
     const result = this.#resolver.resolve(given);
-    if (!result.known) return this.undecided(path, result.why);
-    if (result.value === undefined) return undefined;
-    if (!isScalar(result.value)) return this.fail(path, `must be a string, not ${typeName(result.value)}`);
-    const text = String(result.value);
-    return pattern.test(text) ? text : this.fail(path, `is ${quote(text)} but must be ${form}`);
-  }
-
-  #choice({ values }: Choice, given: Json, path: string): string | undefined {
-    const result = this.#resolver.resolve(given);
-    if (!result.known) return this.undecided(path, result.why);
-    if (result.value === undefined) return undefined;
-    if (typeof result.value === 'string' && values.includes(result.value)) return result.value;
-    if (!isScalar(result.value)) return this.fail(path, `must be one of ${values.join(', ')}`);
-    return this.fail(path, notOneOf(values, String(result.value)));
-  }
-
-  #flag(given: Json, path: string): boolean | undefined {
-    const result = this.#resolver.resolve(given);
-    if (!result.known) return this.undecided(path, result.why);
-    if (result.value === undefined) return undefined;
-    if (result.value === true || result.value === 'true') return true;
-    if (result.value === false || result.value === 'false') return false;
-    return this.fail(path, 'must be true or false');
+    if (result.known && result.value === undefined) return undefined;
+    const checked = result.known ? checkDecided(schema, result.value ?? null) : { wrong: UNDECIDED + result.why };
+    if ('value' in checked) return checked.value;
+    return this.#held(given) ? this.fail(path, checked.wrong) : undefined;
   }
 
   #list(schema: List, given: Json, path: string): Json | undefined {
     if (schema.known) return this.chosen(given, path, (value, where) => this.#items(schema, value, where));
     if (!isIntrinsic(given)) return this.#items(schema, given, path);
     if (functionOf(given) === 'Fn::If') {
-      const read = (branch: Json, where: string) => this.#list(schema, branch, where);
+      const read = (reader: Reader, branch: Json, where: string) => reader.#list(schema, branch, where);
       return mustSettle(schema) && mayBeAbsent(given)
         ? this.#settled(schema, given, path, read)
         : this.#branches(schema, given, path, read);
@@ -214,7 +211,8 @@ export class Reader {
     }
     const result = this.#resolver.resolve(given);
     if (!result.known || result.value === undefined) return given;
-    const items = this.#items(schema, result.value, path);
+    if (!this.#used && schema.least !== undefined) return given;
+    const items = this.#used ? this.#items(schema, result.value, path) : [result.value].flat();
     // What is known to be empty (an empty parameter is a list of one empty text) is so in writing: a text joined of such
     // a list would not be.
     return items?.every((item) => item === '') ? [] : items && given;
@@ -243,6 +241,7 @@ export class Reader {
       return this.chosen(taken.value, at(at(path, 'Fn::If'), taken.index), read);
     }
     if (!isIntrinsic(given)) return read(given, path);
+    if (!this.#used) return undefined;
     const result = this.#resolver.resolve(given);
     if (!result.known) return this.undecided(path, result.why);
     return result.value === undefined ? undefined : read(result.value, path);
@@ -254,7 +253,7 @@ export class Reader {
   }
 
   undecided(path: string, why: string): undefined {
-    return this.fail(path, `decides what is generated, so it must be known when the macro runs, but ${why}`);
+    return this.fail(path, UNDECIDED + why);
   }
 
   fail(path: string, message: string): undefined {
@@ -262,6 +261,8 @@ export class Reader {
     return undefined;
   }
 }
+
+const UNDECIDED = 'decides what is generated, so it must be known when the macro runs, but ';
 
 /** Functions that never give a list, whatever they are given. */
 const GIVES_TEXT: readonly string[] = ['Fn::Sub', 'Fn::Join', 'Fn::ImportValue', 'Fn::Base64', 'Fn::ToJsonString'];
@@ -279,5 +280,9 @@ export const placesIn =
 
 const copyDefault = (value: NonNullable<Schema['default']>): Json =>
   isObject(value) ? mapValues(value, (item) => item) : isScalar(value) ? value : [];
+
+/** In place of what must be there, and is not yet: the resources that it goes into are left out by their condition. */
+const placeholder = (schema: Schema, given: Json): Json =>
+  schema.kind === 'choice' ? (schema.values[0] ?? '') : schema.kind === 'name' ? 'unknown' : given;
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1).replace(/\.$/, '');

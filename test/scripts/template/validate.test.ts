@@ -1,5 +1,5 @@
 import { CelEngine, type Engine } from '@aws/cloudformation-validate';
-import type { JsonObject } from '../../../handlers/macro/json';
+import type { Json, JsonObject } from '../../../handlers/macro/json';
 import { Failure } from '../../../scripts/failure';
 import { errorsOf, inSource, validateTemplate } from '../../../scripts/template/validate';
 import { templateOfChoices } from './choices';
@@ -47,6 +47,22 @@ describe("a template held against AWS's schemas", () => {
       Outputs: { Mode: { Value: { Ref: 'Mode' } } },
     };
     expect(errorsOf(engine, template)).toEqual([]);
+  });
+
+  it('may have a parameter that is empty where a condition keeps it out', () => {
+    const group = (HealthCheckPath: Json, more: JsonObject = {}): JsonObject => ({
+      Type: 'AWS::ElasticLoadBalancingV2::TargetGroup',
+      Properties: { TargetType: 'ip', Port: 80, Protocol: 'HTTP', VpcId: 'vpc-0123456789abcdef0', HealthCheckPath },
+      ...more,
+    });
+    const templateOf = (Group: JsonObject): JsonObject => ({
+      Parameters: { Path: { Type: 'String', Default: '' } },
+      Conditions: { HasPath: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'Path' }, ''] }] } },
+      Resources: { Group },
+    });
+    const path = { Ref: 'Path' };
+    expect(errorsOf(engine, templateOf(group({ 'Fn::If': ['HasPath', path, '/'] })))).toEqual([]);
+    expect(errorsOf(engine, templateOf(group(path, { Condition: 'HasPath' })))).toEqual([]);
   });
 });
 

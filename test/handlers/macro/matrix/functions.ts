@@ -46,6 +46,13 @@ export function formsOf(id: string, sample: Json): Form[] {
       known: true,
       value: { 'Fn::If': ['Yes', { 'Fn::If': ['No', sample, sample] }, sample] },
     },
+    { name: 'Fn::If with an empty parameter not taken', known: true, ...optional(id, sample, sample) },
+    {
+      name: 'Fn::If with AWS::NoValue for an empty parameter',
+      known: true,
+      absent: true,
+      ...optional(id, sample, NONE),
+    },
     { name: 'Fn::If that nobody can tell', known: false, value: { 'Fn::If': ['Hidden', sample, sample] } },
     { name: 'AWS::NoValue', known: true, absent: true, value: NONE },
     { name: 'Fn::GetAtt', known: false, value: { 'Fn::GetAtt': ['Store', 'Value'] } },
@@ -55,6 +62,21 @@ export function formsOf(id: string, sample: Json): Form[] {
   if (Array.isArray(sample)) return [...any, ...formsOfList(id, sample)];
   return typeof sample === 'object' ? any : [...any, ...formsOfScalar(id, String(sample), sample)];
 }
+
+/** A parameter as people write it for what may be left out, with nothing in it. */
+export const emptyParameter = (id: string, sample: Json): Pick<Form, 'value' | 'sections'> => {
+  const Parameter = Array.isArray(sample)
+    ? { Type: 'CommaDelimitedList', Default: '' }
+    : typeof sample === 'number'
+      ? { Type: 'Number', Default: 0 }
+      : { Type: 'String', Default: '' };
+  return { value: { Ref: `Empty${id}` }, sections: { Parameters: { [`Empty${id}`]: Parameter } } };
+};
+
+const optional = (id: string, sample: Json, otherwise: Json): Pick<Form, 'value' | 'sections'> => {
+  const { value, sections = {} } = emptyParameter(id, sample);
+  return { value: { 'Fn::If': ['No', value, otherwise] }, sections };
+};
 
 const ssm = (id: string, sample: Json): Form => {
   // Without a default, which a validator would take for the value.

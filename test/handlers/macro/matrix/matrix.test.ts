@@ -2,7 +2,7 @@ import { CelEngine } from '@aws/cloudformation-validate';
 import { expand } from '../../../../handlers/macro/expand';
 import type { Json, JsonObject } from '../../../../handlers/macro/json';
 import { errorsOf } from '../../../../scripts/template/validate';
-import { type Form, formsOf, STORE, SURROUNDINGS } from './functions';
+import { emptyParameter, type Form, formsOf, STORE, SURROUNDINGS } from './functions';
 import { PROPERTIES, type Property } from './properties';
 
 // A batch takes a third of a second where it has a processor to itself.
@@ -24,7 +24,14 @@ const CASES: Case[] = PROPERTIES.flatMap((property, index) =>
     .map((form, number) => ({ id: `S${index}x${number}`, property, form })),
 );
 
-const templateOf = (cases: readonly { id: string; form?: Form; properties: JsonObject }[]): JsonObject => {
+interface Written {
+  id: string;
+  form?: Pick<Form, 'sections'>;
+  properties: JsonObject;
+  condition?: string;
+}
+
+const templateOf = (cases: readonly Written[]): JsonObject => {
   const sections = (name: 'Parameters' | 'Mappings') =>
     Object.assign({}, SURROUNDINGS[name], ...cases.map(({ form }) => form?.sections?.[name]));
   const Mappings = sections('Mappings');
@@ -35,12 +42,15 @@ const templateOf = (cases: readonly { id: string; form?: Form; properties: JsonO
     Resources: {
       ...STORE,
       ...Object.fromEntries(
-        cases.map(({ id, properties }) => [id, { Type: 'Express::Service', Properties: properties }]),
+        cases.map(({ id, properties, condition }) => [
+          id,
+          { Type: 'Express::Service', ...(condition && { Condition: condition }), Properties: properties },
+        ]),
       ),
     },
   };
 };
-const run = (cases: Parameters<typeof templateOf>[0]) =>
+const run = (cases: readonly Written[]) =>
   expand({ fragment: templateOf(cases), region: 'eu-west-1', accountId: '123456789012' });
 const written = ({ id, property, form }: Case) => ({ id, form, properties: property.block(form.value) });
 
@@ -121,6 +131,16 @@ describe('What passes through', () => {
     const errors = errorsOf(engine, template).filter(({ message }) => !message.includes('(E3687)'));
     expect(errors).toEqual([]);
   });
+});
+
+test('In a block whose condition does not hold any property may be an empty parameter', () => {
+  const refused = PROPERTIES.flatMap((property, index) => {
+    const form = emptyParameter(`${index}`, property.sample);
+    const properties = property.block(form.value);
+    const result = run([{ id: `N${index}`, form, properties, condition: 'No' }]);
+    return result.ok ? [] : [[property.path, result.findings]];
+  });
+  expect(refused).toEqual([]);
 });
 
 /** Nothing is dropped: a value that decides comes to what the literal gives, any other is there as it was written. */
