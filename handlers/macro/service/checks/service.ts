@@ -1,5 +1,6 @@
 import { ECS_MANAGED_TAG } from '../../../contract';
 import { at } from '../../findings';
+import { branchesOf, ref } from '../../intrinsics';
 import type { Json } from '../../json';
 import { type Defaults, sizeErrors } from '../fargate';
 import { quote } from '../literals';
@@ -8,6 +9,8 @@ import { checkContainers } from './containers';
 import { type Context, type Draft, knownNumber, knownText } from './context';
 import { checkDeployment } from './deployment';
 import { checkScaling } from './scaling';
+
+const NO_VALUE = ref('AWS::NoValue');
 
 /**
  * Notes what is wrong between properties that are right by themselves, as far as their values are known.
@@ -51,16 +54,26 @@ function checkCapacity({ CapacityProviderStrategy: strategy }: Draft, path: stri
 }
 
 /** A rule holds few values in all, and the default path takes two of them. */
-function checkConditions({ Hosts, Paths, AllowedCidrs }: Draft, path: string, { findings }: Context): void {
-  const count = (values: Json | undefined): number => (Array.isArray(values) ? values.length : values ? 1 : 0);
-  const paths = Hosts === undefined && Paths === undefined ? 2 : count(Paths);
-  const all = count(Hosts) + paths + count(AllowedCidrs);
+function checkConditions({ Hosts, Paths, AllowedCidrs }: Draft, path: string, context: Context): void {
+  const [hosts, given, cidrs] = [Hosts, Paths, AllowedCidrs].map((values) => countOf(values, context));
+  const noHosts = hosts === undefined || (Array.isArray(Hosts) && hosts === 0);
+  const all = (hosts ?? 0) + (given ?? (noHosts ? 2 : 0)) + (cidrs ?? 0);
   if (all > MOST_CONDITION_VALUES) {
-    findings.add(
+    context.findings.add(
       path,
       `Hosts, Paths (two when neither is given) and AllowedCidrs are ${all} values, but a listener rule takes ${MOST_CONDITION_VALUES}`,
     );
   }
+}
+
+/** How many values a list has for sure, be they known or not; undefined when there is no list. */
+function countOf(values: Json | undefined, context: Context): number | undefined {
+  const result = context.resolver.resolve(values ?? NO_VALUE);
+  if (result.known && !Array.isArray(result.value)) return result.value === undefined ? undefined : 1;
+  if (result.known && Array.isArray(result.value)) return result.value.length;
+  if (Array.isArray(values)) return values.reduce<number>((sum, item) => sum + (countOf(item, context) ?? 0), 0);
+  const [, ...branches] = branchesOf(values ?? null);
+  return branches.length === 0 ? 1 : Math.min(...branches.map((branch) => countOf(branch, context) ?? 0));
 }
 
 /** AWS takes a key once, and one of them is ours. */
