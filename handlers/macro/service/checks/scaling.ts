@@ -1,12 +1,13 @@
 import { at } from '../../findings';
 import type { ServiceSpec } from '../spec';
 import { type Context, knownNumber } from './context';
+import { checkOrder, checkScheduledActions } from './scheduled-actions';
 
 type Scaling = ServiceSpec['ScalingTarget'];
 
 export function checkScaling(scaling: Partial<Scaling> | undefined, path: string, context: Context): void {
   if (scaling === undefined) return;
-  const { AutoScalingMetric, AutoScalingTargetValue, AdditionalMetrics = [], ScheduledActions = [] } = scaling;
+  const { AutoScalingMetric, AutoScalingTargetValue, AdditionalMetrics = [] } = scaling;
   checkOrder(scaling, path, context);
   checkTarget({ AutoScalingMetric, AutoScalingTargetValue }, path, context);
   const metrics = new Set([AutoScalingMetric]);
@@ -18,29 +19,7 @@ export function checkScaling(scaling: Partial<Scaling> | undefined, path: string
     }
     metrics.add(metric.AutoScalingMetric);
   }
-  const names = new Set<string>();
-  for (const [index, action] of ScheduledActions.entries()) {
-    const where = at(at(path, 'ScheduledActions'), index);
-    checkOrder(action, where, context);
-    if (action.MinTaskCount === undefined && action.MaxTaskCount === undefined) {
-      context.findings.add(where, 'changes nothing; give MinTaskCount, MaxTaskCount or both');
-    }
-    if (names.has(action.ScheduledActionName)) {
-      context.findings.add(at(where, 'ScheduledActionName'), 'is the name of another action');
-    }
-    names.add(action.ScheduledActionName);
-  }
-}
-
-function checkOrder(
-  { MinTaskCount, MaxTaskCount }: Partial<Pick<Scaling, 'MinTaskCount' | 'MaxTaskCount'>>,
-  path: string,
-  context: Context,
-): void {
-  const [least, most] = [knownNumber(MinTaskCount, context), knownNumber(MaxTaskCount, context)];
-  if (least > most) {
-    context.findings.add(at(path, 'MinTaskCount'), `is ${least}, more than MaxTaskCount, which is ${most}`);
-  }
+  checkScheduledActions(scaling, path, context);
 }
 
 function checkTarget(

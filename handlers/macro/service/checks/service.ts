@@ -56,7 +56,7 @@ function checkCapacity({ CapacityProviderStrategy: strategy }: Draft, path: stri
 /** A rule holds few values in all, and the default path takes two of them. */
 function checkConditions({ Hosts, Paths, AllowedCidrs }: Draft, path: string, context: Context): void {
   const [hosts, given, cidrs] = [Hosts, Paths, AllowedCidrs].map((values) => countOf(values, context));
-  const noHosts = hosts === undefined || (Array.isArray(Hosts) && hosts === 0);
+  const noHosts = hosts === undefined || (hosts === 0 && context.resolver.resolve(Hosts ?? NO_VALUE).known);
   const all = (hosts ?? 0) + (given ?? (noHosts ? 2 : 0)) + (cidrs ?? 0);
   if (all > MOST_CONDITION_VALUES) {
     context.findings.add(

@@ -72,7 +72,7 @@ export const SCALING = {
             StartTime: { kind: 'text', description: 'Not before this time (UTC, 2030-01-31T08:00:00Z).' },
             EndTime: { kind: 'text', description: 'Not after this time.' },
             MinTaskCount: MIN,
-            MaxTaskCount: MAX,
+            MaxTaskCount: { ...MAX, description: 'The most tasks; 0 stops them all.', minimum: 0 },
           },
         },
       },
