@@ -1,4 +1,4 @@
-import { prepend, ref } from '../intrinsics';
+import { branchesOf, isNoValue, mayBeAbsent, prepend, ref } from '../intrinsics';
 import { compact, type Json, type JsonObject } from '../json';
 import { logicalId } from '../names';
 import { CANARY, LINEAR } from '../service/properties/deployment';
@@ -45,13 +45,26 @@ function steps({ Deployment }: ServiceSpec): JsonObject {
   }
 }
 
-/** The service's own alarm and the user's. A list that only exists under a condition may leave nothing to watch. */
-function alarms(spec: ServiceSpec): Json {
+/** The service's own alarm and the user's. ECS watches a list only while something is on it. */
+function alarms(spec: ServiceSpec): JsonObject {
   const { OwnAlarm, AlarmNames } = spec.Deployment.Rollback;
-  if (OwnAlarm) return watching(prepend([ref(logicalId(spec, 'RollbackAlarm'))], AlarmNames));
-  return Array.isArray(AlarmNames) && AlarmNames.length === 0
-    ? { AlarmNames: [], Enable: false, Rollback: false }
-    : watching(AlarmNames);
+  if (OwnAlarm) return watching(prepend([ref(logicalId(spec, 'RollbackAlarm'))], AlarmNames), true);
+  return watching(AlarmNames, anyOf(AlarmNames));
 }
 
-const watching = (AlarmNames: Json): JsonObject => ({ AlarmNames, Enable: true, Rollback: true });
+const watching = (AlarmNames: Json, any: Json): JsonObject => ({ AlarmNames, Enable: any, Rollback: any });
+
+/** Whether there is anything on a list, which conditions may decide. */
+function anyOf(names: Json): Json {
+  if (Array.isArray(names)) return names.reduceRight<Json>((others, name) => orThere(name, others), false);
+  const [condition, ...branches] = branchesOf(names);
+  return condition === undefined || { 'Fn::If': [condition, ...branches.map(anyOf)] };
+}
+
+/** Takes an `Fn::If` inside another for there, so that no list of them grows without end. */
+function orThere(name: Json, others: Json): Json {
+  if (others === true || !mayBeAbsent(name)) return true;
+  const [condition, ...branches] = branchesOf(name);
+  if (condition === undefined || branches.every(isNoValue)) return others;
+  return { 'Fn::If': [condition, ...branches.map((branch) => (isNoValue(branch) ? others : true))] };
+}

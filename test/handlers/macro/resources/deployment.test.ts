@@ -1,5 +1,5 @@
 import { expand } from '../../../../handlers/macro/expand';
-import type { JsonObject } from '../../../../handlers/macro/json';
+import type { Json, JsonObject } from '../../../../handlers/macro/json';
 import { expanded, findingsOf, resource, service } from '../fixtures';
 
 const STRATEGIES = ['CANARY', 'LINEAR', 'BLUE_GREEN', 'ROLLING'];
@@ -58,6 +58,12 @@ test('A change of strategy replaces nothing and removes nothing', () => {
   }
 });
 
+const only = (condition: string, name: string): JsonObject => ({
+  'Fn::If': [condition, name, { Ref: 'AWS::NoValue' }],
+});
+const both = [only('C', 'one'), only('D', 'two')];
+const watching = (AlarmNames: Json, any: Json): JsonObject => ({ AlarmNames, Enable: any, Rollback: any });
+
 test.each<[string, JsonObject, JsonObject]>([
   ['its own alarm alone', {}, { AlarmNames: [{ Ref: 'WebRollbackAlarm' }], Enable: true, Rollback: true }],
   [
@@ -79,6 +85,29 @@ test.each<[string, JsonObject, JsonObject]>([
       Enable: true,
       Rollback: true,
     },
+  ],
+  [
+    "the user's alarms alone, which exist under a condition",
+    { OwnAlarm: false, AlarmNames: { 'Fn::If': ['C', ['mine'], { Ref: 'AWS::NoValue' }] } },
+    watching({ 'Fn::If': ['C', ['mine'], []] }, { 'Fn::If': ['C', true, false] }),
+  ],
+  [
+    'one or the other list of alarms',
+    { OwnAlarm: false, AlarmNames: { 'Fn::If': ['C', { 'Fn::If': ['D', [], ['mine']] }, ['mine']] } },
+    watching(
+      { 'Fn::If': ['C', { 'Fn::If': ['D', [], ['mine']] }, ['mine']] },
+      { 'Fn::If': ['C', { 'Fn::If': ['D', false, true] }, true] },
+    ),
+  ],
+  [
+    'alarms each of which exists under a condition',
+    { OwnAlarm: false, AlarmNames: [only('C', 'one'), only('D', 'two')] },
+    watching(both, { 'Fn::If': ['C', true, { 'Fn::If': ['D', true, false] }] }),
+  ],
+  [
+    'an alarm beside one that exists under a condition',
+    { OwnAlarm: false, AlarmNames: [only('C', 'one'), 'two'] },
+    watching([only('C', 'one'), 'two'], true),
   ],
 ])('A deployment goes back by %s', (_, Rollback, alarms) => {
   expect(deployment({ Rollback }).Alarms).toEqual(alarms);
