@@ -69,7 +69,8 @@ function textSchema(schema: Text | Name, reader: Reader): JsonObject {
   if (schema.kind === 'text' && schema.values !== undefined) return { type: 'string', enum: [...schema.values] };
   if (reader === 'editor') return { type: ['string', 'number', 'boolean'] };
   const pattern = schema.pattern && portable(schema.pattern);
-  return { type: 'string', ...(pattern === undefined ? {} : { pattern }) };
+  const maxLength = schema.kind === 'text' ? schema.longest : undefined;
+  return { type: 'string', ...(maxLength && { maxLength }), ...(pattern === undefined ? {} : { pattern }) };
 }
 
 function quantitySchema({ kind, minimum, maximum, values, step }: Quantity): JsonObject {

@@ -27,12 +27,15 @@ export function checkDecided(schema: Choice | Flag | Name, value: Json): Checked
   return schema.pattern.test(text) ? { value: text } : { wrong: `is ${quote(text)} but must be ${schema.form}` };
 }
 
-function checkText({ values, pattern, form = 'of another form' }: Text, value: Json): Checked {
+function checkText(
+  { values, pattern, longest = Number.POSITIVE_INFINITY, form = 'of another form' }: Text,
+  value: Json,
+): Checked {
   if (!isScalar(value)) return { wrong: `must be a string, not ${typeName(value)}` };
   const text = String(value);
   if (values !== undefined && !values.includes(text)) return { wrong: notOneOf(values, text) };
-  if (pattern !== undefined && !pattern.test(text)) return { wrong: `is ${quote(text)} but must be ${form}` };
-  return { value: text };
+  const fits = text.length <= longest && (pattern === undefined || pattern.test(text));
+  return fits ? { value: text } : { wrong: `is ${quote(text)} but must be ${form}` };
 }
 
 function checkQuantity({ kind, minimum, maximum, values, step }: Quantity, value: Json): Checked {

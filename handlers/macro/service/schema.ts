@@ -20,6 +20,8 @@ export interface Text extends Described {
   readonly pattern?: RegExp;
   /** What the pattern asks for, to end the sentence "it must be …". */
   readonly form?: string;
+  /** Its characters at the most. */
+  readonly longest?: number;
   readonly values?: readonly string[];
   /** Whether it is there decides what is generated: that must be known when the macro runs, but not its value. */
   readonly settled?: true;

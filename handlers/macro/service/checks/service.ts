@@ -2,13 +2,13 @@ import { ECS_MANAGED_TAG } from '../../../contract';
 import { at } from '../../findings';
 import { branchesOf, ref } from '../../intrinsics';
 import type { Json } from '../../json';
-import { type Defaults, sizeErrors } from '../fargate';
 import { quote } from '../literals';
 import { MOST_CONDITION_VALUES } from '../properties/traffic';
 import { checkContainers } from './containers';
 import { type Context, type Draft, knownNumber, knownText } from './context';
 import { checkDeployment } from './deployment';
 import { checkScaling } from './scaling';
+import { checkSizes } from './sizes';
 
 const NO_VALUE = ref('AWS::NoValue');
 
@@ -18,7 +18,7 @@ const NO_VALUE = ref('AWS::NoValue');
  */
 export function checkService(draft: Draft, path: string, context: Context, absent: (name: string) => boolean): void {
   checkContainers(draft, path, context);
-  checkSize(draft, path, context, { cpu: absent('Cpu'), memory: absent('Memory') });
+  checkSizes(draft, path, context, { cpu: absent('Cpu'), memory: absent('Memory') });
   checkScaling(draft.ScalingTarget, at(path, 'ScalingTarget'), context);
   checkCapacity(draft, path, context);
   checkConditions(draft, path, context);
@@ -31,11 +31,6 @@ export function checkService(draft: Draft, path: string, context: Context, absen
       'means nothing with AwsLogsConfiguration, whose log group has its own retention; remove one of them',
     );
   }
-}
-
-function checkSize({ Cpu, Memory }: Draft, path: string, context: Context, defaults: Defaults): void {
-  const errors = sizeErrors(knownText(Cpu, context), knownText(Memory, context), defaults);
-  for (const [name, message] of Object.entries(errors)) context.findings.add(at(path, name), message);
 }
 
 /** ECS takes one capacity provider with a base, and wants one to give the other tasks to. */

@@ -17,6 +17,18 @@ const TARGET_VALUE = {
   maximum: Number.MAX_SAFE_INTEGER,
 } as const;
 
+// ScheduledAction in the Application Auto Scaling API.
+const HOUR = String.raw`\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d`;
+const AT = String.raw`at\(${HOUR}:[0-5]\d\)`;
+const RATE = String.raw`rate\([1-9]\d*\s+(minute|hour|day)s?\)`;
+const CRON = String.raw`cron\([\w*,/?#-]+(\s+[\w*,/?#-]+){5}\)`;
+
+const TIME = {
+  kind: 'text',
+  pattern: new RegExp(String.raw`^${HOUR}(:[0-5]\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$`),
+  form: 'a date and time as in ISO 8601, such as 2030-01-31T08:00:00Z',
+} as const;
+
 /** How many tasks run, and what decides it. */
 export const SCALING = {
   ScalingTarget: {
@@ -65,12 +77,12 @@ export const SCALING = {
               kind: 'text',
               description: 'When: at(yyyy-mm-ddThh:mm:ss), rate(5 minutes) or cron(0 8 * * ? *).',
               required: true,
-              pattern: /^(at|rate|cron)\(.+\)$/,
-              form: 'at(…), rate(…) or cron(…), such as cron(0 8 ? * MON-FRI *)',
+              pattern: new RegExp(`^(${AT}|${RATE}|${CRON})$`),
+              form: 'at(yyyy-mm-ddThh:mm:ss), rate(5 minutes) or cron(…) with six fields, such as cron(0 8 ? * MON-FRI *)',
             },
             Timezone: { kind: 'text', description: 'The time zone, such as Europe/Vienna; without it UTC.' },
-            StartTime: { kind: 'text', description: 'Not before this time (UTC, 2030-01-31T08:00:00Z).' },
-            EndTime: { kind: 'text', description: 'Not after this time.' },
+            StartTime: { ...TIME, description: 'Not before this time (UTC, 2030-01-31T08:00:00Z).' },
+            EndTime: { ...TIME, description: 'Not after this time.' },
             MinTaskCount: MIN,
             MaxTaskCount: { ...MAX, description: 'The most tasks; 0 stops them all.', minimum: 0 },
           },

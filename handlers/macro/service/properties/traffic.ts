@@ -9,6 +9,12 @@ const PATH = {
   form: 'a path that begins with "/" and has at most 1,024 characters',
 } as const;
 
+const OCTET = String.raw`(25[0-5]|2[0-4]\d|1?\d?\d)`;
+const IPV4 = String.raw`${OCTET}(\.${OCTET}){3}\/(3[0-2]|[12]?\d)`;
+const GROUP = '[0-9A-Fa-f]{1,4}';
+const GROUPS = `(${GROUP}(:${GROUP}){0,6})?`;
+const IPV6 = String.raw`(${GROUP}(:${GROUP}){7}|${GROUPS}::${GROUPS})\/(12[0-8]|1[01]\d|\d?\d)`;
+
 /** How Express Mode lets a service be reached. */
 export const TRAFFIC = {
   HealthCheckPath: {
@@ -103,8 +109,9 @@ export const TRAFFIC_BEYOND = {
       description: 'A host name.',
       // "You can include only alphabetical characters after the final '.' character" (HostHeaderConditionConfig, ELBv2 API);
       // a name without a dot is held to that as a whole.
-      pattern: /^([A-Za-z0-9.*?-]{0,126}\.)?[A-Za-z*?]{1,63}$/,
-      form: 'a host name of at most 128 letters, digits, dots and hyphens, "*" and "?", and only letters after its last dot',
+      pattern: /^([A-Za-z0-9*?-]+\.)*[A-Za-z*?]{1,63}$/,
+      longest: 128,
+      form: 'a host name of at most 128 letters, digits, single dots and hyphens, "*" and "?", and only letters after its last dot',
     },
   },
   Paths: {
@@ -127,7 +134,7 @@ export const TRAFFIC_BEYOND = {
     of: {
       kind: 'text',
       description: 'A range of addresses.',
-      pattern: /^(\d{1,3}(\.\d{1,3}){3}\/\d{1,2}|[0-9A-Fa-f:]+\/\d{1,3})$/,
+      pattern: new RegExp(`^(${IPV4}|${IPV6})$`),
       form: 'a range of IPv4 or IPv6 addresses, such as 203.0.113.0/24',
     },
   },
