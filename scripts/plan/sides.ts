@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../handlers/macro/json';
+import { type JsonObject, member, textOf } from '../../handlers/macro/json';
 import type { Aws } from '../aws';
 import { declaredParameters, refuseMissing, refuseWrong } from '../commands/parameters';
 import { expandTemplate } from '../template/expansion';
@@ -73,6 +73,7 @@ const transformNotes = ({ file }: TemplateFile, template: JsonObject): string[] 
   const left = EXTENSIONS.test(JSON.stringify({ ...template, Transform: null }));
   const names = [template.Transform ?? []]
     .flat()
+    .map((one) => textOf(member(one, 'Name') ?? one))
     .filter((name) => name !== 'Express' && (left || name !== 'AWS::LanguageExtensions'));
   if (names.length === 0) return [];
   return [

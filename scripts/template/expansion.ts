@@ -4,6 +4,7 @@ import { isLoop } from '../../handlers/macro/loops/loop';
 import { PARTS } from '../../handlers/macro/names';
 import { nearest } from '../../handlers/macro/nearest';
 import { BLOCK_TYPE, holdsBlock } from '../../handlers/macro/template/shape';
+import { isThisMacro } from '../../handlers/macro/template/transform';
 import { Failure } from '../failure';
 import { checkTemplate } from './checks';
 import { type Finding, listFindings, type TemplateFile } from './load';
@@ -67,7 +68,7 @@ const missingTransform = ({ value }: TemplateFile): Finding[] => {
   const hasBlocks = resources.some(([id, resource]) =>
     isLoop(id) ? holdsBlock(resource) : member(resource, 'Type') === BLOCK_TYPE,
   );
-  if (!hasBlocks || [member(value, 'Transform')].flat().includes('Express')) return [];
+  if (!hasBlocks || [member(value, 'Transform')].flat().some(isThisMacro)) return [];
   const message = 'without "Transform: Express" CloudFormation does not call the macro, and refuses Express::Service';
   const given = [member(value, 'Transform') ?? []].flat().filter((name) => typeof name === 'string');
   const near = given.find((name) => nearest(name, ['Express']) !== undefined);

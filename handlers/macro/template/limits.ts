@@ -4,7 +4,13 @@ import { isObject, type JsonObject, member } from '../json';
 /** CloudFormation's quotas: members of a template's sections, and bytes of a processed template. */
 export const MOST_RESOURCES = 500;
 export const MOST_OUTPUTS = 200;
-const MOST_OF_OTHERS: Readonly<Record<string, number>> = { Parameters: 200, Outputs: MOST_OUTPUTS, Mappings: 200 };
+const MOST: Readonly<Record<string, number>> = {
+  Parameters: 200,
+  Mappings: 200,
+  Resources: MOST_RESOURCES,
+  Outputs: MOST_OUTPUTS,
+};
+const LONGEST_NAME = 255;
 export const MOST_BYTES = 1_000_000;
 
 /**
@@ -45,17 +51,25 @@ export function checkLogicalIds(
 
 /** Notes what CloudFormation would refuse for its size. */
 export function checkLimits(template: JsonObject, blocks: number, findings: Findings): void {
-  const resources = isObject(template.Resources) ? Object.keys(template.Resources).length : 0;
-  if (resources > MOST_RESOURCES) {
-    findings.add(
-      'Resources',
-      `${blocks} services make this a template of ${resources} resources, and CloudFormation takes ${MOST_RESOURCES}; divide it into several stacks`,
-    );
-  }
-  for (const [section, most] of Object.entries(MOST_OF_OTHERS)) {
+  for (const [section, most] of Object.entries(MOST)) {
     const members = template[section];
-    const count = isObject(members) ? Object.keys(members).length : 0;
-    if (count > most) findings.add(section, `are ${count}, and CloudFormation takes ${most}; divide the template`);
+    const names = isObject(members) ? Object.keys(members) : [];
+    if (names.length > most) {
+      findings.add(
+        section,
+        section === 'Resources'
+          ? `${blocks} services make this a template of ${names.length} resources, and CloudFormation takes ${most}; divide it into several stacks`
+          : `are ${names.length}, and CloudFormation takes ${most}; divide the template`,
+      );
+    }
+    for (const name of names) {
+      if (name.length > LONGEST_NAME) {
+        findings.add(
+          at(section, name),
+          `has a name of ${name.length} characters, and CloudFormation takes ${LONGEST_NAME}`,
+        );
+      }
+    }
   }
   const bytes = utf8Length(JSON.stringify(template));
   if (bytes > MOST_BYTES) {

@@ -171,6 +171,10 @@ test('A template without a block is left as it is, but for the name of the macro
   expect(left(['Express'])).toEqual([0, undefined]);
   expect(left(['AWS::Include', 'Express'])).toEqual([0, ['AWS::Include']]);
   expect(left('AWS::Include')).toEqual([0, 'AWS::Include']);
+  const include = { Name: 'AWS::Include', Parameters: { Location: 's3://bucket/part' } };
+  expect(left({ Name: 'Express' })).toEqual([0, undefined]);
+  expect(left([include, { Name: 'Express' }])).toEqual([0, [include]]);
+  expect(left(include)).toEqual([0, include]);
 });
 
 test.each([

@@ -157,6 +157,14 @@ Resources:
     expect((await expandText('{'.repeat(5000))).stderr).toMatch(/^(?!.*call stack).*(too deeply|must end with a })/s);
   });
 
+  it.each(['Express', '[Express]', '{ Name: Express }', '[AWS::LanguageExtensions, { Name: Express }]'])(
+    'knows the macro by Transform: %s',
+    async (transform) => {
+      const block = 'Resources: { A: { Type: Express::Service, Properties: { Image: x } } }';
+      expect(await expandText(`Transform: ${transform}\n${block}`)).toMatchObject({ code: 0 });
+    },
+  );
+
   it('tells a missing Transform together with everything else', async () => {
     const { stderr } = await expandText(
       'Resources: { A: { Type: Express::Service, Properties: { Image: x, Cpu: 1 } } }',

@@ -1,0 +1,23 @@
+import type { JsonObject } from '../../../../handlers/macro/json';
+import { findingsOf, service } from '../fixtures';
+
+const name = (length: number) => 'N'.repeat(length);
+const withMember = (section: string, id: string): JsonObject => {
+  const members: Readonly<Record<string, JsonObject>> = {
+    Parameters: { Type: 'String' },
+    Mappings: { a: { b: 'c' } },
+    Resources: { Type: 'AWS::SNS::Topic' },
+    Outputs: { Value: 'x' },
+  };
+  return { [section]: { [id]: members[section] ?? {} } };
+};
+
+test.each(['Parameters', 'Mappings', 'Resources', 'Outputs'])(
+  'A name among the %s has 255 characters at most',
+  (section) => {
+    expect(findingsOf(service({}, withMember(section, name(255))))).toEqual([]);
+    expect(findingsOf(service({}, withMember(section, name(256))))).toEqual([
+      `${section}.${name(256)}: has a name of 256 characters, and CloudFormation takes 255`,
+    ]);
+  },
+);
