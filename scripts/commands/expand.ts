@@ -11,7 +11,7 @@ import { readParameters, refuseWrong } from './parameters';
 export const expandCommand: Command = {
   name: 'expand',
   summary: 'Prints the template that the macro makes of FILE, offline.',
-  synopsis: 'FILE [--parameter Name=value]… [--format yaml|json] [--validate] [--region REGION]',
+  synopsis: 'FILE [--parameter Name=value]… [--format yaml|json] [--validate] [--region REGION] [--account ID]',
   positionals: ['FILE'],
   options: {
     parameter: { value: 'Name=value', multiple: true, help: "A parameter's value; its default otherwise." },
@@ -20,6 +20,7 @@ export const expandCommand: Command = {
       help: "Holds the result against AWS's schemas (@aws/cloudformation-validate). What FILE has wrong without the macro is a warning, and fails nothing.",
     },
     region: { value: 'REGION', help: 'The Region that conditions and mappings see.' },
+    account: { value: 'ID', help: 'The account that they see; 123456789012 otherwise.' },
   },
   async run(call, context) {
     const format = readFormat(call.option('format'));
@@ -28,6 +29,7 @@ export const expandCommand: Command = {
     refuseWrong(file.value, parameters);
     const { template, blocks, warnings } = expandTemplate(file, parameters, {
       region: call.option('region') ?? context.region,
+      accountId: readAccount(call.option('account')),
     });
     if (blocks === 0) throw new Failure(nothingToExpand(file));
     if (warnings !== '') context.terminal.say(warnings);
@@ -51,6 +53,11 @@ const nothingToExpand = ({ file, value }: TemplateFile): string => {
     `To expand ${native.join(', ')}, change its Type from AWS::ECS::ExpressGatewayService to Express::Service ` +
     'and add "Transform: Express".';
   return `${file}: there is no resource of type Express::Service to expand.${native.length > 0 ? ` ${hint}` : ''}`;
+};
+
+const readAccount = (account: string | undefined): string | undefined => {
+  if (account === undefined || /^\d{12}$/.test(account)) return account;
+  throw new UsageError(`--account is an account id of twelve digits, not ${account}.`);
 };
 
 const readFormat = (format: string | undefined): 'yaml' | 'json' | undefined => {

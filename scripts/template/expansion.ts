@@ -30,7 +30,7 @@ const ANYWHERE = { region: 'us-east-1', accountId: '123456789012' };
 export const expandTemplate = (
   file: TemplateFile,
   parameters: Readonly<Record<string, string>>,
-  place: { region?: string | undefined; accountId?: string } = {},
+  place: { region?: string | undefined; accountId?: string | undefined } = {},
 ): Expanded => {
   const result = expand({
     fragment: file.value,

@@ -44,18 +44,34 @@ const executeCommand = (): JsonObject =>
     },
   ]);
 
-/** The rights of a client of EFS, on these file systems only. */
-const mountVolumes = (ids: readonly Json[]): JsonObject =>
-  policy('Volumes', [
-    {
-      Effect: 'Allow',
-      Action: ['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'],
-      Resource: ids.map((id) => sub(arnText('elasticfilesystem', `file-system/\${Id}`), { Id: id })),
-    },
-  ]);
+/** The rights of a client of EFS, on these file systems only, and to write only where a container may. */
+const mountVolumes = (volumes: readonly FileSystem[]): JsonObject =>
+  policy(
+    'Volumes',
+    [true, false].flatMap((writable) => {
+      const ids = volumes.filter((volume) => volume.writable === writable).map(({ id }) => id);
+      if (ids.length === 0) return [];
+      const actions = ['ClientMount', ...(writable ? ['ClientWrite'] : [])];
+      return [
+        {
+          Effect: 'Allow',
+          Action: actions.map((action) => `elasticfilesystem:${action}`),
+          Resource: ids.map((id) => sub(arnText('elasticfilesystem', `file-system/\${Id}`), { Id: id })),
+        },
+      ];
+    }),
+  );
+
+interface FileSystem {
+  id: Json;
+  writable: boolean;
+}
 
 /** The file systems that ask for the task role's rights. */
-const fileSystems = ({ Volumes }: ServiceSpec): Json[] =>
-  Volumes.flatMap(({ EFSVolumeConfiguration: efs }) =>
-    efs?.AuthorizationConfig?.IAM === 'ENABLED' ? [efs.FilesystemId] : [],
-  );
+function fileSystems({ Volumes, container, Sidecars }: ServiceSpec): FileSystem[] {
+  const mounts = [container, ...Sidecars].flatMap((one) => one?.MountPoints ?? []);
+  return Volumes.flatMap(({ Name, EFSVolumeConfiguration: efs }) => {
+    const writable = mounts.some(({ SourceVolume, ReadOnly }) => SourceVolume === Name && !ReadOnly);
+    return efs?.AuthorizationConfig?.IAM === 'ENABLED' ? [{ id: efs.FilesystemId, writable }] : [];
+  });
+}

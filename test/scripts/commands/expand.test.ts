@@ -165,6 +165,16 @@ Resources:
     },
   );
 
+  it('sees the account that --account names, in twelve digits', async () => {
+    const mine = `Conditions: { Mine: !Equals [!Ref AWS::AccountId, "111122223333"] }
+${hello.replace('Image: nginx', 'Image: nginx\n      EnableExecuteCommand: !If [Mine, true, false]')}`;
+    expect((await expandText(mine)).stdout).not.toContain('WebTaskRole');
+    expect((await expandText(mine, '--account', '111122223333')).stdout).toContain('WebTaskRole');
+    const wrong = await expandText(mine, '--account', '1111-2222-3333');
+    expect(wrong).toMatchObject({ code: 2, stdout: '' });
+    expect(wrong.stderr).toContain('--account is an account id of twelve digits, not 1111-2222-3333.');
+  });
+
   it('tells a missing Transform together with everything else', async () => {
     const { stderr } = await expandText(
       'Resources: { A: { Type: Express::Service, Properties: { Image: x, Cpu: 1 } } }',

@@ -52,28 +52,45 @@ test('That there is no ECS Exec is written out, for ECS would leave on what an u
   expect(resource(expanded(service({})), 'Web').Properties.EnableExecuteCommand).toBe(false);
 });
 
+const files = (id: string, IAM = 'ENABLED') => ({
+  Name: id,
+  EFSVolumeConfiguration: { FilesystemId: { Ref: id }, AuthorizationConfig: { IAM } },
+});
+const mount = (SourceVolume: string, ReadOnly?: boolean) => ({
+  SourceVolume,
+  ContainerPath: `/${SourceVolume}`,
+  ...(ReadOnly !== undefined && { ReadOnly }),
+});
+const arn = (id: string) => ({
+  'Fn::Sub': [
+    `arn:\${AWS::Partition}:elasticfilesystem:\${AWS::Region}:\${AWS::AccountId}:file-system/\${Id}`,
+    { Id: { Ref: id } },
+  ],
+});
+const MOUNT = 'elasticfilesystem:ClientMount';
+const WRITE = 'elasticfilesystem:ClientWrite';
+const rightsOf = (properties: JsonObject) => {
+  const { Policies } = resource(expanded(service(properties)), 'WebTaskRole').Properties;
+  const [{ PolicyDocument } = { PolicyDocument: {} }] = Policies as [{ PolicyDocument: JsonObject }];
+  return PolicyDocument.Statement;
+};
+
 test('A file system that asks for IAM gets a task role that may mount that one', () => {
-  const EFSVolumeConfiguration = { FilesystemId: { Ref: 'Files' }, AuthorizationConfig: { IAM: 'ENABLED' } };
-  const template = expanded(service({ Volumes: [{ Name: 'data', EFSVolumeConfiguration }] }));
-  expect(resource(template, 'WebTaskRole').Properties.Policies).toMatchObject([
-    {
-      PolicyName: 'Volumes',
-      PolicyDocument: {
-        Statement: [
-          {
-            Action: ['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'],
-            Resource: [
-              {
-                'Fn::Sub': [
-                  `arn:\${AWS::Partition}:elasticfilesystem:\${AWS::Region}:\${AWS::AccountId}:file-system/\${Id}`,
-                  { Id: { Ref: 'Files' } },
-                ],
-              },
-            ],
-          },
-        ],
-      },
-    },
+  const Volumes = [files('Files'), files('Others', 'DISABLED')];
+  expect(rightsOf({ Volumes, MountPoints: [mount('Files'), mount('Others')] })).toEqual([
+    { Effect: 'Allow', Action: [MOUNT, WRITE], Resource: [arn('Files')] },
+  ]);
+});
+
+test('Only a file system that some container may write to may be written to by the task role', () => {
+  const Volumes = [files('Read'), files('Both'), files('Idle')];
+  const Sidecars = [{ Name: 'side', Image: 'busybox', MountPoints: [mount('Both', false)] }];
+  expect(rightsOf({ Volumes, Sidecars, MountPoints: [mount('Read', true), mount('Both', true)] })).toEqual([
+    { Effect: 'Allow', Action: [MOUNT, WRITE], Resource: [arn('Both')] },
+    { Effect: 'Allow', Action: [MOUNT], Resource: [arn('Read'), arn('Idle')] },
+  ]);
+  expect(rightsOf({ Volumes: [files('Read')], MountPoints: [mount('Read', true)] })).toEqual([
+    { Effect: 'Allow', Action: [MOUNT], Resource: [arn('Read')] },
   ]);
 });
 
