@@ -305,6 +305,22 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     faults(1),
   ),
   drawn(
+    'tags are behind while services come, change and go, 2 faults',
+    {
+      before: ['A'],
+      oddities: ['tags lag'],
+      lives: { A: changeHostAndLeave, B: joinInVain },
+      deletions: ['rule'],
+      healedAtTheEnd: true,
+    },
+    { faults: 2, kinds: FAULTS },
+  ),
+  drawn(
+    'AWS fails to set up what a service moves to, 2 faults',
+    { before: ['A'], oddities: ['setup fails'], lives: { A: moveAndLeave, B: joinInVain } },
+    faults(2),
+  ),
+  drawn(
     'rules are deleted by hand amid deployments, and a stack goes, 1 fault',
     {
       before: ['A', 'B'],

@@ -1,7 +1,7 @@
 import type { Treatment } from '../../../../handlers/gateway/sweeper/event';
 import type { Stack } from './cloudformation/stack';
 import type { Wanted } from './cloudformation/stack-state';
-import type { Account } from './model/aws';
+import type { Account, Oddity } from './model/aws';
 
 /** What somebody may delete by hand, with all that is on it. */
 export type Deletion = 'rule' | 'listener' | 'load balancer';
@@ -41,6 +41,8 @@ export interface Scene {
   forgotten?: boolean;
   /** What somebody deletes by hand, at any time: the first that there is. */
   deletions?: readonly Deletion[];
+  /** How AWS behaves from the beginning on. */
+  oddities?: readonly Oddity[];
   /** Every service that is there before it begins is amid a deployment: blue has its canary. */
   divided?: boolean;
   /** Somebody puts a listener of his own in the place of the first that there is, at any time. */

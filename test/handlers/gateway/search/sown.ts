@@ -273,6 +273,20 @@ export const SOWN: readonly Sown[] = [
     breaks: /I7/,
   },
   {
+    mistake: 'sees no tags',
+    flaw: 'blind',
+    scene: { before: ['A', 'B'], lives: { A: changeHostInVainAndLeave }, deletions: ['rule'] },
+    limits: NO_FAULTS,
+    breaks: /I[35]/,
+  },
+  {
+    mistake: 'takes a load balancer for set up that is not',
+    flaw: 'trusting',
+    scene: { before: ['A'], oddities: ['setup fails'], lives: { A: move } },
+    limits: NO_FAULTS,
+    breaks: /I4/,
+  },
+  {
     mistake: 'takes the canary for what is live',
     flaw: 'mistaken',
     scene: { before: ['A'], divided: true, lives: { A: changeHost }, deletions: ['rule'] },

@@ -57,6 +57,9 @@ const beginning = async (scene: Scene, installed: Installed): Promise<Situation>
     const performance = new Performance(situation, quiet, installed, { faults: 0, kinds: [] }, new Replay([]));
     situation = await performance.play({ [name]: (stack) => stack.create() });
   }
+  for (const oddity of scene.oddities ?? []) {
+    new Account(situation.cells).oddities.set(oddity, true);
+  }
   if (scene.divided) {
     divide(new Account(situation.cells));
   }

@@ -28,10 +28,12 @@ const isForgotten = ({ account }: View): boolean => account.forgotten.get('ledge
 const tooMany = ({ gateways, clusters, account }: View, most: number): string[] => [
   ...gateways.flatMap(({ token, state, members, facts }) => {
     const count = Object.keys(members).length;
+    const failed = facts && account.loadBalancers.get(facts.loadBalancerArn)?.failed;
     const gone = facts && count > 0 && isLost(account.loadBalancers, facts.loadBalancerArn, account);
     return [
       ...(count > most ? [`I1: gateway ${token} has ${count} members of ${most}`] : []),
       ...(count > 0 && state !== 'OPEN' ? [`I4: gateway ${token} is ${state} with members`] : []),
+      ...(failed ? [`I4: gateway ${token} has a load balancer that AWS could not set up`] : []),
       ...(gone ? [`I4: gateway ${token} has members and no load balancer`] : []),
     ];
   }),

@@ -2,7 +2,22 @@ import { TAG } from '../../../../../handlers/contract';
 import type { Matching, Tags, Weights } from '../../../../../handlers/gateway/aws/load-balancers';
 import { type Cells, Shelf } from '../engine/cells';
 
-/** What there is in the modelled AWS account. */
+/**
+ * What there is in the modelled AWS account.
+ *
+ * Listings, and what is put on something new, may be behind by ten seconds (`stale`); tags too, where a scene says so.
+ * Load balancers may not be made, or not be set up. What this model does not express: deletion protection; security
+ * groups of others that refer to ours; clusters with something in them, or on their way out; quotas; listings that are
+ * behind for longer than the gateway waits, whose leftovers the doctor deletes; and reads by ARN or key that are behind.
+ * Tests of one part each have those: delete.test.ts, join.test.ts, stray-rules.test.ts and those of the clients.
+ */
+
+/** How AWS behaves in a scene, out of the ordinary. */
+export type Oddity =
+  /** DescribeTags does not show yet what was tagged in the last seconds. */
+  | 'tags lag'
+  /** Load balancers can be made, and then AWS fails to set them up. */
+  | 'setup fails';
 
 export interface LoadBalancerState {
   arn: string;
@@ -12,6 +27,8 @@ export interface LoadBalancerState {
   securityGroupId: string;
   tags: Tags;
   madeAt: number;
+  /** AWS could not set it up. */
+  failed?: true;
 }
 
 export interface ListenerState {
@@ -74,6 +91,7 @@ export class Account {
   readonly clusters: Shelf<ClusterState>;
   /** Ids of stacks that are gone. */
   readonly goneStacks: Shelf<true>;
+  readonly oddities: Shelf<true>;
   /** What CloudFormation says of stacks, by stack id. */
   readonly standings: Shelf<Standing>;
   /** Ids of stacks that are gone, and of which the tasks go on. */
@@ -98,6 +116,7 @@ export class Account {
     this.clusters = new Shelf(cells, 'cluster ');
     this.goneStacks = new Shelf(cells, 'gone ');
     this.standings = new Shelf(cells, 'standing ');
+    this.oddities = new Shelf(cells, 'odd ');
     this.kept = new Shelf(cells, 'kept ');
     this.divided = new Shelf(cells, 'divided ');
     this.deletedByHand = new Shelf(cells, 'by hand ');
@@ -148,9 +167,12 @@ export const isForeign = ({ tags }: { tags: Tags }): boolean => !(TAG.gateway in
 
 /** What a listing shows that is behind: undefined if it shows the same. */
 export const behind = <T extends { madeAt: number }>(all: readonly T[], now: number): T[] | undefined => {
-  const old = all.filter(({ madeAt }) => madeAt + VISIBLE_AFTER_MS <= now);
+  const old = all.filter((one) => !isNew(one, now));
   return old.length < all.length ? old : undefined;
 };
+
+/** Whether what was made then may not show yet. */
+export const isNew = ({ madeAt }: { madeAt: number }, now: number): boolean => madeAt + VISIBLE_AFTER_MS > now;
 
 /** An error of the SDK's, by its code. */
 export class AwsError extends Error {

@@ -12,9 +12,10 @@ import type {
 import { ListenerTaken, StillInUse } from '../../../../../handlers/gateway/errors';
 import type { Process } from '../engine/process';
 import type { Simulation } from '../engine/simulation';
-import { type Account, AwsError, behind, isForeign, type LoadBalancerState, type RuleState } from './aws';
+import { type Account, AwsError, behind, isForeign, isNew, type LoadBalancerState, type RuleState } from './aws';
 import { UNFIT } from './network';
 import { takeDown } from './take-down';
+import type { Flaw } from './world';
 
 /** Elastic Load Balancing as one process sees it, call by call as its API reference has them. */
 export class LoadBalancing implements LoadBalancers {
@@ -22,7 +23,7 @@ export class LoadBalancing implements LoadBalancers {
     private readonly account: Account,
     private readonly simulation: Simulation,
     private readonly process: Process,
-    private readonly adopts = false,
+    private readonly flaw?: Flaw,
   ) {}
 
   async create({ name, tags, securityGroupId, scheme, subnetIds }: Parameters<LoadBalancers['create']>[0]) {
@@ -44,7 +45,9 @@ export class LoadBalancing implements LoadBalancers {
         }
         const arn = `elb:loadbalancer/app/${name}/${this.account.number(name)}`;
         const madeAt = this.simulation.now;
-        this.account.loadBalancers.set(arn, { arn, name, settings, securityGroupId, tags, madeAt });
+        const failed = this.account.oddities.get('setup fails');
+        const made = { arn, name, settings, securityGroupId, tags, madeAt, ...(failed && { failed }) };
+        this.account.loadBalancers.set(arn, made);
         return { arn, name };
       },
     });
@@ -81,7 +84,10 @@ export class LoadBalancing implements LoadBalancers {
       name: 'DescribeLoadBalancers',
       about: () => arn,
       faults: ['fail', 'stale'],
-      effect: () => of(this.account.loadBalancers.get(arn), 'active'),
+      effect: () => {
+        const found = this.account.loadBalancers.get(arn);
+        return of(found, found?.failed && this.flaw !== 'trusting' ? 'failed' : 'active');
+      },
       stale: () => {
         const found = this.account.loadBalancers.get(arn);
         return found && behind([found], this.simulation.now) ? { answer: of(found, 'provisioning') } : undefined;
@@ -111,7 +117,7 @@ export class LoadBalancing implements LoadBalancers {
         }
         const same = listeners.all().find((one) => one.loadBalancerArn === loadBalancerArn && one.port === port);
         if (same) {
-          return isForeign(same) && !this.adopts ? { taken: same.arn } : same.arn;
+          return isForeign(same) && this.flaw !== 'adopting' ? { taken: same.arn } : same.arn;
         }
         const name = `${loadBalancerArn.replace(':loadbalancer/', ':listener/')}/${port}`;
         const arn = `${name}-${this.account.number(name)}`;
@@ -173,16 +179,17 @@ export class LoadBalancing implements LoadBalancers {
     if (arns.length === 0) {
       return new Map();
     }
-    const { loadBalancers, listeners, rules } = this.account;
+    const { loadBalancers, listeners, rules, oddities } = this.account;
+    const there = () => arns.flatMap((arn) => loadBalancers.get(arn) ?? listeners.get(arn) ?? rules.get(arn) ?? []);
     const known = await this.process.perform({
       name: 'DescribeTags',
       about: () => arns.join(', '),
-      faults: ['fail'],
-      effect: () =>
-        arns.flatMap((arn): [string, Tags][] => {
-          const one = loadBalancers.get(arn) ?? listeners.get(arn) ?? rules.get(arn);
-          return one ? [[arn, one.tags]] : [];
-        }),
+      faults: ['fail', 'stale'],
+      effect: () => there().map(({ arn, tags }): [string, Tags] => [arn, this.flaw === 'blind' ? {} : tags]),
+      stale: () =>
+        oddities.get('tags lag') && there().some((one) => isNew(one, this.simulation.now))
+          ? { answer: there().map((one): [string, Tags] => [one.arn, isNew(one, this.simulation.now) ? {} : one.tags]) }
+          : undefined,
     });
     return new Map(known);
   }

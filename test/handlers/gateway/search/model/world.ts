@@ -25,14 +25,18 @@ export type Flaw =
   /** Whatever listener is on the port is taken for ours. */
   | 'adopting'
   /** The canary is taken for what is live. */
-  | 'mistaken';
+  | 'mistaken'
+  /** Tags never show. */
+  | 'blind'
+  /** Every load balancer is taken for one that is set up. */
+  | 'trusting';
 
 /** The outside of the gateway for one run of the function. */
 export const worldOf = (simulation: Simulation, process: Process, { maxMembers, sow, flaw }: Installed): World => {
   const account = new Account(simulation.cells);
   return {
     store: new Table(simulation.cells, process, sow),
-    loadBalancers: new LoadBalancing(account, simulation, process, flaw === 'adopting'),
+    loadBalancers: new LoadBalancing(account, simulation, process, flaw),
     network: new Vpc(account, simulation, process),
     clusters: new Containers(account, simulation, process),
     services: new Deployments(account, process, flaw === 'mistaken'),
