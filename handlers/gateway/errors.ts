@@ -82,6 +82,14 @@ export class Superseded extends Error {
   override readonly name = 'Superseded';
 }
 
+/** AWS is still taking something down, and whoever asked for it does not wait for that. */
+export class NotYet extends Error {
+  override readonly name = 'NotYet';
+  constructor(readonly waitingFor: string) {
+    super(`Not yet: ${waitingFor}`);
+  }
+}
+
 /** This run has no time left: another run of the same event goes on. */
 export class OutOfTime extends Error {
   override readonly name = 'OutOfTime';

@@ -67,6 +67,9 @@ export const memberOfTags = (tags: Readonly<Record<string, string>>): string | u
   return stackId && logicalId && request ? memberId(serviceId(stackId, logicalId), request) : undefined;
 };
 
+/** A number below 2^32 that is the text's own, by its SHA-256. */
+export const numberOf = (text: string): number => Number.parseInt(hash(text, 8), 16);
+
 /** The first `length` hexadecimal digits of the text's SHA-256. */
 export const hash = (text: string, length: number): string =>
   createHash('sha256').update(text).digest('hex').slice(0, length);

@@ -1,4 +1,4 @@
-import { OutOfTime, Superseded } from './errors';
+import { NotYet, OutOfTime, Superseded } from './errors';
 import { busyUntil, earlierRuns } from './ledger/fence';
 import { type Run, Session } from './ledger/session';
 import type { Invocation, Outcome } from './protocol/resource';
@@ -20,6 +20,8 @@ export interface Job {
   invocation: Invocation;
   /** Waits. @param waitingFor what for, for people. @throws OutOfTime if the run would end meanwhile */
   pause(milliseconds: number, waitingFor: string): Promise<void>;
+  /** What takes AWS a while to take down is not waited for: NotYet is thrown, and another try has to go on. */
+  once?: true;
 }
 
 /** A request of CloudFormation's, as the fence wants it. */
@@ -71,6 +73,18 @@ const earlierEnded = async ({ clock }: World, session: Session, pause: Job['paus
     await pause(Math.min(LOOK_EVERY_MS, end - clock()), 'an earlier request of the same service to end');
     await session.refresh();
   }
+};
+
+/** Waits while AWS takes something down. @throws NotYet if the job is for one try; OutOfTime */
+export const patiently = async (
+  { pause, once }: Pick<Job, 'pause' | 'once'>,
+  milliseconds: number,
+  waitingFor: string,
+): Promise<void> => {
+  if (once) {
+    throw new NotYet(waitingFor);
+  }
+  await pause(milliseconds, waitingFor);
 };
 
 /** @returns a pause that throws OutOfTime when the run would end meanwhile */

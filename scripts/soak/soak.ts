@@ -1,4 +1,7 @@
-import { sweep } from '../../handlers/gateway/sweeper/sweep';
+import { pauseUntil } from '../../handlers/gateway/job';
+import { Closings } from '../../handlers/gateway/sweeper/closings';
+import { dropGone } from '../../handlers/gateway/sweeper/drop';
+import { emptyReport } from '../../handlers/gateway/sweeper/report';
 import { PatientClock } from './clock';
 import type { CloudFormation } from './cloudformation';
 import type { Lambda } from './environments';
@@ -91,8 +94,15 @@ const born = async ({ account, ...stage }: Stage, overseer: Overseer, { services
 /** What is there two days after everybody has left. */
 const leftovers = async ({ account, settings }: Stage, { idleSpeed, timeoutMs }: SoakOptions): Promise<string[]> => {
   const clock = new PatientClock(idleSpeed, Date.now() + FORGOTTEN_MS);
-  const run = { id: 'sweeper', deadline: clock.now() + timeoutMs };
-  const { dropped, closed } = await sweep(createWorld('sweeper', { ...settings, clock }), run);
+  const invocation = { id: 'sweeper', deadline: clock.now() + timeoutMs };
+  const world = createWorld('sweeper', { ...settings, clock });
+  const closer = { world, invocation, pause: pauseUntil(world, invocation) };
+  const swept = emptyReport();
+  await dropGone(closer, { items: await world.store.scan(), stacks: new Map() }, swept);
+  const closings = new Closings(closer, swept);
+  await closings.tryAll(await world.store.scan());
+  await closings.finish();
+  const { dropped, closed } = swept;
   return [
     ...[...dropped, ...closed].map((what) => `left to the sweeper: ${what}`),
     ...(await account.remains()).map((what) => `left behind: ${what}`),

@@ -180,6 +180,7 @@ const UNUSED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'logs:PutLogEvents': LOGGING,
     'ecs:DescribeServiceDeployments': DIVIDED,
     'ecs:DescribeServiceRevisions': DIVIDED,
+    'cloudformation:ListStacks': 'for many services: so few as here are asked about one by one',
     'iam:CreateServiceLinkedRole': 'ECS and Elastic Load Balancing ask for it in an account that never used them',
   },
   MacroRole: { 'logs:CreateLogStream': LOGGING, 'logs:PutLogEvents': LOGGING },

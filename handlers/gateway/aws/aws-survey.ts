@@ -2,6 +2,8 @@ import {
   type CloudFormationClient,
   DescribeStacksCommand,
   paginateListStackResources,
+  paginateListStacks,
+  StackStatus,
 } from '@aws-sdk/client-cloudformation';
 import { type EC2Client, paginateDescribeSecurityGroups } from '@aws-sdk/client-ec2';
 import {
@@ -19,6 +21,7 @@ import { TAG } from '../../contract';
 import { isNamed, unless } from './errors';
 import type { LoadBalancers, Tags } from './load-balancers';
 import type {
+  ListedStack,
   SeenCluster,
   SeenGroup,
   SeenListener,
@@ -40,8 +43,8 @@ interface Clients {
 }
 
 /**
- * Calls: DescribeLoadBalancers, DescribeSecurityGroups, ListClusters, DescribeClusters, DescribeServices, DescribeStacks,
- * ListStackResources; and through `LoadBalancers` DescribeListeners, DescribeRules, DescribeTags.
+ * Calls: DescribeLoadBalancers, DescribeSecurityGroups, ListClusters, DescribeClusters, DescribeServices, ListStacks,
+ * DescribeStacks, ListStackResources; and through `LoadBalancers` DescribeListeners, DescribeRules, DescribeTags.
  */
 export class AwsSurvey implements Survey {
   constructor(
@@ -98,6 +101,16 @@ export class AwsSurvey implements Survey {
       }
     }
     return seen;
+  }
+
+  async *listed(): AsyncIterable<readonly ListedStack[]> {
+    const there = Object.values(StackStatus).filter((status) => status !== 'DELETE_COMPLETE');
+    const pages = paginateListStacks({ client: this.clients.cloudformation }, { StackStatusFilter: there });
+    for await (const { StackSummaries = [] } of pages) {
+      yield StackSummaries.flatMap(({ StackId, StackStatus: status = '' }) =>
+        StackId ? [{ id: StackId, state: isSettled(status) ? ('resting' as const) : ('busy' as const) }] : [],
+      );
+    }
   }
 
   async stack(StackName: string): Promise<SeenStack> {

@@ -48,8 +48,16 @@ export type SeenStack =
   | { state: 'busy' }
   /** With every resource that it has, or left behind by a DeletionPolicy. */
   | { state: 'resting'; resources: readonly StackResource[] }
+  /** There was no time to ask. */
+  | { state: 'unasked' }
   /** CloudFormation does not say: denied, throttled. */
   | { state: 'unknown'; reason: string };
+
+/** A stack in a list: whether something is being done to it. */
+export interface ListedStack {
+  id: string;
+  state: 'busy' | 'resting';
+}
 
 /** Where the tasks of an ECS service stand. */
 export interface ServiceNetwork {
@@ -64,6 +72,8 @@ export interface Survey {
   securityGroups(): Promise<SeenGroup[]>;
   /** Clusters that the gateway made. */
   clusters(): Promise<SeenCluster[]>;
+  /** Every stack that is not gone, page by page. */
+  listed(): AsyncIterable<readonly ListedStack[]>;
   /** Never throws. */
   stack(stackId: string): Promise<SeenStack>;
   /** @returns undefined if there is no such service */

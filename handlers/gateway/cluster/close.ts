@@ -1,5 +1,6 @@
 import { TAG } from '../../contract';
 import { type Closer, ifUnchanged } from '../gateway/close';
+import { patiently } from '../job';
 import { findCluster, forgettingCluster, takingOver } from '../ledger/clusters';
 import { isOver } from '../ledger/fence';
 import type { ClusterItem } from '../ledger/items';
@@ -19,9 +20,10 @@ const PAUSE_MS = 5_000;
  * Deletes a CLOSING cluster and forgets it; leaves alone what is not ours or not empty. Only one run at a time does so:
  * a cluster made anew has the old one's name, and a late delete would hit it.
  * @param attempts how often to try while something is in it
+ * @throws NotYet, of a closer for one try
  */
 export const closeCluster = async (closer: Closer, closing: ClusterItem, attempts = ATTEMPTS): Promise<void> => {
-  const { world, pause, invocation } = closer;
+  const { world, invocation } = closer;
   const { store, clusters, clock, log } = world;
   const { name, token } = closing;
   for (;;) {
@@ -40,7 +42,7 @@ export const closeCluster = async (closer: Closer, closing: ClusterItem, attempt
         }
       }
     }
-    await pause(LOOK_EVERY_MS, `another run to delete cluster ${name}`);
+    await patiently(closer, LOOK_EVERY_MS, `another run to delete cluster ${name}`);
   }
   const found = await clusters.find(name);
   if (found && found.tags[TAG.cluster] === token && !(await emptied(closer, name, attempts))) {
@@ -51,12 +53,12 @@ export const closeCluster = async (closer: Closer, closing: ClusterItem, attempt
 };
 
 /** Deletes the cluster when nothing is left in it. @returns false if something stays */
-const emptied = async ({ world, pause }: Closer, name: string, attempts: number): Promise<boolean> => {
-  for (let attempt = 1; (await world.clusters.delete(name)) === 'in use'; attempt++) {
+const emptied = async (closer: Closer, name: string, attempts: number): Promise<boolean> => {
+  for (let attempt = 1; (await closer.world.clusters.delete(name)) === 'in use'; attempt++) {
     if (attempt >= attempts) {
       return false;
     }
-    await pause(PAUSE_MS, `the last tasks in cluster ${name} to stop`);
+    await patiently(closer, PAUSE_MS, `the last tasks in cluster ${name} to stop`);
   }
   return true;
 };

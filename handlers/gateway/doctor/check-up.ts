@@ -1,13 +1,16 @@
-import { OutOfTime } from '../errors';
+import { NotYet } from '../errors';
+import { numberOf } from '../identity';
 import { pauseUntil } from '../job';
-import { ConditionFailed } from '../ledger/store';
 import type { Invocation } from '../protocol/resource';
+import { Closings } from '../sweeper/closings';
+import { dropGone } from '../sweeper/drop';
 import type { Treatment } from '../sweeper/event';
-import { type SweepReport, sweep } from '../sweeper/sweep';
+import { emptyReport, reasonOf, type SweepReport } from '../sweeper/report';
 import { diagnose } from './diagnose';
 import type { Finding } from './finding';
+import { plainStacks } from './plain';
 import { repair, type Surgeon } from './repair';
-import { look, type Ward } from './situation';
+import { type Looking, look, type Situation, type Ward } from './situation';
 
 /** A finding as it is told to people. */
 export interface ToldFinding extends Pick<Finding, 'kind' | 'what' | 'problem' | 'remedy'> {
@@ -25,84 +28,151 @@ export interface CheckUp {
   swept?: SweepReport;
 }
 
-/** A repair may bring to light what is to be repaired next: a gateway is recorded before its members. */
-const MOST_ROUNDS = 5;
-
 /** Looks, and repairs as far as asked. Safe at any time beside any request. */
 export const checkUp = async (world: Ward, invocation: Invocation, treatment: Treatment): Promise<CheckUp> => {
-  const surgeon: Surgeon = { world, invocation, pause: pauseUntil(world, invocation) };
-  const repaired: ToldFinding[] = [];
-  const failures = new Map<string, string>();
-  let findings = diagnose(await look(world));
-  let swept: SweepReport | undefined;
-  for (let round = 1; treatment !== 'none' && round <= MOST_ROUNDS; round++) {
-    const before = findings;
-    for (const finding of before.filter((one) => isTreated(one, treatment))) {
-      failures.delete(idOf(finding));
-      const failure = await tried(surgeon, finding);
-      if (failure !== undefined) {
-        failures.set(idOf(finding), failure);
-      }
-    }
-    if (round === 1) {
-      swept = await sweep(world, invocation);
-    }
-    if (before.length === 0) {
-      break;
-    }
-    findings = diagnose(await look(world));
-    const left = new Set(findings.map(idOf));
-    const gone = before.filter((one) => !left.has(idOf(one)));
-    repaired.push(...gone.map((one) => tell(one)));
-    if (gone.length === 0) {
-      break;
-    }
-  }
-  const checked: CheckUp = {
-    findings: (await confirmed(world, findings)).map((one) =>
-      tell(one, failures.get(idOf(one)) ?? failureIn(swept, one)),
-    ),
-    repaired,
-    ...(swept && { swept }),
-  };
+  const visit = new Visit(world, invocation, treatment);
+  const checked = await visit.pay();
   world.log({ event: 'checked-up', treatment, ...checked });
   return checked;
 };
 
-/** Beside deployments things change between two calls of one look: what is wrong is wrong at a second look, too. */
-const confirmed = async (world: Ward, findings: readonly Finding[]): Promise<Finding[]> => {
-  if (findings.length === 0) {
-    return [];
+/** A repair may bring to light what is to be repaired next: a gateway is recorded before its members. */
+const MOST_ROUNDS = 5;
+
+/** After this part of a run nothing is looked at again, and after half of what is left before, no further stack is asked. */
+const LAST_LOOK = 0.8;
+
+/**
+ * Where many stacks are in order by what ledger and AWS say, the schedule lists the resources of one in so many: what only
+ * they would show, a Delete that never arrived, is found within six hours.
+ */
+const TURNS = 24;
+const TURN_MS = 15 * 60_000;
+
+/** One check-up, from the first look to the last. */
+class Visit {
+  private readonly surgeon: Surgeon;
+  private readonly end: number;
+  private readonly swept = emptyReport();
+  private readonly repaired: ToldFinding[] = [];
+  private readonly failures = new Map<string, string>();
+  /** Stacks that an earlier look has found in order. */
+  private readonly inOrder = new Set<string>();
+
+  constructor(
+    private readonly world: Ward,
+    invocation: Invocation,
+    private readonly treatment: Treatment,
+  ) {
+    this.surgeon = { world, invocation, pause: pauseUntil(world, invocation) };
+    const now = world.clock();
+    this.end = now + (invocation.deadline - now) * LAST_LOOK;
   }
-  const again = new Set(diagnose(await look(world)).map(idOf));
-  return findings.filter((one) => again.has(idOf(one)));
-};
+
+  async pay(): Promise<CheckUp> {
+    let situation = await this.look();
+    if (this.treatment !== 'none') {
+      const closings = new Closings(this.surgeon, this.swept);
+      await closings.tryAll(situation.items);
+      situation = await this.treat(situation);
+      const closed = this.swept.closed.length;
+      await closings.tryAll(situation.items);
+      await closings.finish();
+      // Whoever has left what is down now still has a seat that says so.
+      if (this.swept.closed.length > closed && this.hasTime()) {
+        situation = await this.treat(await this.look());
+      }
+    }
+    const findings = await this.confirmed(diagnose(situation));
+    return {
+      findings: findings.map((one) => tell(one, this.failures.get(idOf(one)) ?? failureIn(this.swept, one))),
+      repaired: this.repaired,
+      ...(this.treatment !== 'none' && { swept: this.swept }),
+    };
+  }
+
+  /** Repairs what there is to repair, and what comes to light by that. @returns the situation afterwards */
+  private async treat(begin: Situation): Promise<Situation> {
+    let situation = begin;
+    for (let round = 1; round <= MOST_ROUNDS; round++) {
+      const before = diagnose(situation);
+      await dropGone(this.surgeon, situation, this.swept);
+      for (const finding of before.filter((one) => isTreated(one, this.treatment))) {
+        await this.tried(finding);
+      }
+      if (before.length === 0 || !this.hasTime()) {
+        return situation;
+      }
+      situation = await this.look();
+      const left = new Set(diagnose(situation).map(idOf));
+      const gone = before.filter((one) => !left.has(idOf(one)));
+      this.repaired.push(...gone.map((one) => tell(one)));
+      if (gone.length === 0) {
+        return situation;
+      }
+    }
+    return situation;
+  }
+
+  /** Notes why it failed. One thing that cannot be repaired does not keep the rest from it. */
+  private async tried(finding: Finding): Promise<void> {
+    this.failures.delete(idOf(finding));
+    try {
+      await this.surgeon.pause(0, 'a repair');
+      if (finding.repair && finding.repair.do !== 'sweep') {
+        await repair(this.surgeon, finding.repair);
+      }
+    } catch (error) {
+      // What it has closed is waited for with all that is being closed.
+      if (!(error instanceof NotYet)) {
+        this.failures.set(idOf(finding), reasonOf(error));
+      }
+    }
+  }
+
+  /** Beside deployments things change between two calls of one look: what is wrong is wrong at a second look, too. */
+  private async confirmed(findings: readonly Finding[]): Promise<readonly Finding[]> {
+    if (findings.length === 0 || !this.hasTime()) {
+      return findings;
+    }
+    const again = new Set(diagnose(await this.look()).map(idOf));
+    return findings.filter((one) => again.has(idOf(one)));
+  }
+
+  private async look(): Promise<Situation> {
+    const { clock } = this.world;
+    const late = clock() + (this.end - clock()) / 2;
+    const turn = Math.floor(clock() / TURN_MS) % TURNS;
+    const options: Looking = {
+      isLate: () => clock() > late,
+      spares: (id) => this.inOrder.has(id) || (this.treatment === 'unattended' && turnOf(id) !== turn),
+    };
+    const situation = await look(this.world, options);
+    const { items, loadBalancers, stacks } = situation;
+    for (const [id, resources] of plainStacks(items, loadBalancers)) {
+      const stack = stacks.get(id);
+      const has = new Set(stack?.state === 'resting' ? stack.resources.map(({ physicalId }) => physicalId) : []);
+      if (resources.every(({ physicalId }) => has.has(physicalId))) {
+        this.inOrder.add(id);
+      }
+    }
+    return situation;
+  }
+
+  private hasTime(): boolean {
+    return this.world.clock() < this.end;
+  }
+}
+
+/** Which of the turns is the stack's. */
+const turnOf = (stackId: string): number => numberOf(stackId) % TURNS;
 
 /** Why the sweeper's round did not do what it should have about the finding. */
-const failureIn = (swept: SweepReport | undefined, { repair: wanted }: Finding): string | undefined =>
-  wanted?.do === 'sweep' ? swept?.failed.find(({ what }) => what === wanted.what)?.reason : undefined;
+const failureIn = (swept: SweepReport, { repair: wanted }: Finding): string | undefined =>
+  wanted?.do === 'sweep' ? swept.failed.find(({ what }) => what === wanted.what)?.reason : undefined;
 
 const isTreated = ({ repair: wanted, attended }: Finding, treatment: Treatment): boolean =>
   wanted !== undefined && wanted.do !== 'sweep' && (treatment === 'full' || !attended);
-
-/** @returns why it failed. One thing that cannot be repaired does not keep the rest from it. */
-const tried = async (surgeon: Surgeon, { repair: wanted }: Finding): Promise<string | undefined> => {
-  try {
-    await surgeon.pause(0, 'a repair');
-    if (wanted && wanted.do !== 'sweep') {
-      await repair(surgeon, wanted);
-    }
-    return undefined;
-  } catch (error) {
-    if (error instanceof ConditionFailed) {
-      return 'it has changed in the meantime';
-    }
-    if (error instanceof OutOfTime) {
-      return `there was no time left for ${error.waitingFor}; run it again`;
-    }
-    return error instanceof Error ? error.message : String(error);
-  }
-};
 
 const idOf = ({ kind, what, problem }: Finding): string => [kind, what, problem].join('\n');
 

@@ -21,6 +21,7 @@ const ofService = (situation: Situation, service: ServiceItem): Finding[] => {
   const what = spoken(service.service);
   switch (stack.state) {
     case 'busy':
+    case 'unasked':
       return [];
     case 'unknown':
       return [

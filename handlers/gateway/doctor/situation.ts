@@ -1,10 +1,12 @@
 import { TAG } from '../../contract';
 import type { LoadBalancers } from '../aws/load-balancers';
 import type { SeenCluster, SeenGroup, SeenLoadBalancer, SeenRule, SeenStack, Survey } from '../aws/survey';
-import { memberOfTags, serviceOf, serviceParts } from '../identity';
+import { memberOfTags, numberOf, serviceOf, serviceParts } from '../identity';
 import { holdsNothing, isClaim, isGateway, isService, type ServiceItem } from '../ledger/items';
 import type { Item } from '../ledger/store';
 import type { World } from '../world';
+import { askStacks } from './ask-stacks';
+import { plainStacks } from './plain';
 
 /** What the gateway acts on, and what the doctor looks at besides. */
 export type Ward = World & { survey: Survey };
@@ -17,6 +19,8 @@ export interface Situation {
   items: readonly Item[];
   /** By stack id: every stack that the others name. */
   stacks: ReadonlyMap<string, SeenStack>;
+  /** Those that there was no time to ask for. */
+  unasked: readonly string[];
   /** By rule ARN, of rules of ours whose members have no seat in the ledger and no stack. */
   targets: ReadonlyMap<string, Targets>;
   /** When it was looked at, in milliseconds since the epoch. */
@@ -26,35 +30,51 @@ export interface Situation {
 /** How many targets are registered behind a rule; or why nobody knows. */
 export type Targets = { count: number } | { reason: string };
 
-/** How many stacks are asked for at the same time: CloudFormation throttles soon. */
-const ASKED_AT_ONCE = 4;
+export interface Looking {
+  /** Whether the stack need not be listed if nothing is odd about it. */
+  spares?(stackId: string): boolean;
+  /** Tells when there is no time for more stacks. */
+  isLate?(): boolean;
+}
 
 /**
  * Looks at AWS first, at the ledger next, and at the stacks last. What AWS shows was in the ledger before it was made:
  * if the later ledger has nothing of it, nobody is about to record it. And a stack that rests after the ledger was read
  * waits for no answer of a request that the ledger shows.
  */
-export const look = async ({ survey, store, clock, loadBalancers: balancers }: Ward): Promise<Situation> => {
+export const look = async (
+  { survey, store, clock, loadBalancers: balancers }: Ward,
+  { spares = () => false, isLate = () => false }: Looking = {},
+): Promise<Situation> => {
   const [loadBalancers, groups, clusters] = await Promise.all([
     survey.loadBalancers(),
     survey.securityGroups(),
     survey.clusters(),
   ]);
   const items = await store.scan();
-  const asked = [...stackIdsOf(items, loadBalancers, groups)];
-  const stacks = new Map<string, SeenStack>();
-  for (let start = 0; start < asked.length; start += ASKED_AT_ONCE) {
-    const some = asked.slice(start, start + ASKED_AT_ONCE);
-    const seen = await Promise.all(some.map((id) => survey.stack(id)));
-    seen.forEach((stack, position) => {
-      stacks.set(some[position] ?? '', stack);
-    });
-  }
-  const seen = { loadBalancers, groups, clusters, items, stacks, targets: new Map<string, Targets>(), now: clock() };
+  const ids = stackIdsOf(items, loadBalancers, groups);
+  const plain = new Map([...plainStacks(items, loadBalancers)].filter(([id]) => spares(id)));
+  const { stacks, unasked } = await askStacks(survey, fairly([...ids], clock()), plain, isLate);
+  const seen = {
+    loadBalancers,
+    groups,
+    clusters,
+    items,
+    stacks,
+    unasked,
+    targets: new Map<string, Targets>(),
+    now: clock(),
+  };
   for (const rule of orphans(seen)) {
     seen.targets.set(rule.arn, await targetsOf(balancers, rule));
   }
   return seen;
+};
+
+/** In every minute another one is the first, so that what there was no time for has its turn in the next. */
+const fairly = (ids: readonly string[], now: number): string[] => {
+  const first = numberOf(String(Math.floor(now / 60_000))) % Math.max(1, ids.length);
+  return [...ids.slice(first), ...ids.slice(0, first)];
 };
 
 /** Rules of members that neither the ledger nor a stack has. */
@@ -101,8 +121,8 @@ const stackIdsOf = (
 export const rulesOf = (loadBalancers: readonly SeenLoadBalancer[]): SeenRule[] =>
   loadBalancers.flatMap(({ listeners }) => listeners.flatMap(({ rules }) => rules));
 
-export const stackOf = ({ stacks }: Situation, service: string): SeenStack =>
-  stacks.get(serviceParts(service).stackId) ?? { state: 'unknown', reason: 'it was not asked for' };
+export const stackOf = ({ stacks }: Pick<Situation, 'stacks'>, service: string): SeenStack =>
+  stacks.get(serviceParts(service).stackId) ?? { state: 'unasked' };
 
 /** Whether CloudFormation has the member, once and for all: `unsure` while something is going on or it does not say. */
 export const standingOf = (situation: Situation, member: string): 'living' | 'gone' | 'unsure' => {

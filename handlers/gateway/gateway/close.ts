@@ -2,7 +2,7 @@ import { TAG } from '../../contract';
 import type { LoadBalancers, Rule, Tags } from '../aws/load-balancers';
 import { StillInUse } from '../errors';
 import { memberOfTags, serviceOf, spoken } from '../identity';
-import type { Job } from '../job';
+import { type Job, patiently } from '../job';
 import { forgetting, retaining } from '../ledger/gateways';
 import type { GatewayItem } from '../ledger/items';
 import { ConditionFailed, type Write } from '../ledger/store';
@@ -17,13 +17,13 @@ const BEHIND_MS = 10_000;
 const GROUP_ATTEMPTS = 24;
 
 /** What closing needs; not a session, because anybody may finish a closing. */
-export type Closer = Pick<Job, 'world' | 'pause' | 'invocation'>;
+export type Closer = Pick<Job, 'world' | 'pause' | 'invocation' | 'once'>;
 
 /**
  * Takes down what is left of a CLOSING gateway. Every step may be repeated, by anybody.
  * @returns `kept` if something that is not ours, or that has targets, hangs on the load balancer: nothing is deleted then, and the ledger and
  * the log say why
- * @throws StillInUse if somebody else's resources hold the security group
+ * @throws StillInUse if somebody else's resources hold the security group; NotYet, of a closer for one try
  */
 export const closeGateway = async (closer: Closer, gateway: GatewayItem): Promise<'closed' | 'kept'> => {
   const { world } = closer;
@@ -100,10 +100,10 @@ const refusal = async ({ loadBalancers }: World, arn: string): Promise<string | 
   }
 };
 
-const interfacesGone = async ({ world, pause }: Closer, arn: string): Promise<void> => {
+const interfacesGone = async (closer: Closer, arn: string): Promise<void> => {
   const description = interfaceDescription(arn);
-  while ((await world.network.interfaces(description)) > 0) {
-    await pause(PAUSE_MS, `the network interfaces of ${arn} to go`);
+  while ((await closer.world.network.interfaces(description)) > 0) {
+    await patiently(closer, PAUSE_MS, `the network interfaces of ${arn} to go`);
   }
 };
 
@@ -119,7 +119,11 @@ const deleteGroup = async (closer: Closer, { pool, token, facts }: GatewayItem, 
           'group refers to it; remove that, then delete again',
       );
     }
-    await closer.pause(PAUSE_MS, `the security group ${id} to be free`);
+    await patiently(
+      closer,
+      PAUSE_MS,
+      `the security group ${id} to be free of network interfaces and of rules of other security groups`,
+    );
     if (arn) {
       await interfacesGone(closer, arn);
     }

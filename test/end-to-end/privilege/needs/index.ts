@@ -36,6 +36,7 @@ export const WITHOUT_RESOURCES: ReadonlySet<string> = new Set([
   // It knows the VPC, but which one Elastic Load Balancing names for it is not documented.
   'ec2:GetSecurityGroupsForVpc',
   'ecs:ListClusters',
+  'cloudformation:ListStacks',
 ]);
 
 /** Reads a call. Every one must be read, in order, so that the tags of what it makes are known. */

@@ -2,6 +2,7 @@ import {
   CloudFormationClient,
   DescribeStacksCommand,
   ListStackResourcesCommand,
+  ListStacksCommand,
   type Stack,
 } from '@aws-sdk/client-cloudformation';
 import { DescribeSecurityGroupsCommand, EC2Client } from '@aws-sdk/client-ec2';
@@ -134,6 +135,39 @@ describe('clusters', () => {
     expect(await survey.clusters()).toEqual([]);
     expect(ecs.commandCalls(DescribeClustersCommand)).toEqual([]);
   });
+});
+
+it('stacks are listed page by page, but for those that are deleted, with what is being done to them', async () => {
+  const summary = (StackId: string, StackStatus: Stack['StackStatus']) => ({
+    StackId,
+    StackName: 's',
+    CreationTime: new Date(0),
+    StackStatus,
+  });
+  cloudformation
+    .on(ListStacksCommand)
+    .resolvesOnce({
+      StackSummaries: [summary('a', 'UPDATE_ROLLBACK_COMPLETE'), summary('b', 'UPDATE_IN_PROGRESS')],
+      NextToken: 'next',
+    })
+    .resolves({ StackSummaries: [summary('c', 'DELETE_FAILED'), summary('d', 'UPDATE_FAILED')] });
+  const pages = [];
+  for await (const page of survey.listed()) pages.push(page);
+  expect(pages).toEqual([
+    [
+      { id: 'a', state: 'resting' },
+      { id: 'b', state: 'busy' },
+    ],
+    [
+      { id: 'c', state: 'resting' },
+      { id: 'd', state: 'busy' },
+    ],
+  ]);
+  const [{ StackStatusFilter = [] } = {}] = cloudformation
+    .commandCalls(ListStacksCommand)
+    .map((call) => call.args[0].input);
+  expect(StackStatusFilter).toContain('CREATE_COMPLETE');
+  expect(StackStatusFilter).not.toContain('DELETE_COMPLETE');
 });
 
 describe('a stack', () => {

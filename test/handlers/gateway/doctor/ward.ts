@@ -9,6 +9,9 @@ import type { Item } from '../../../../handlers/gateway/ledger/store';
 import type { Treatment } from '../../../../handlers/gateway/sweeper/event';
 import { Cloud, stackId, succeeded } from '../support/cloud';
 
+/** Stacks on a page of a list. */
+const LISTED = 100;
+
 /** A cloud in memory with stacks that CloudFormation tells of, and with all that there is to be seen without the ledger. */
 export class DoctoredCloud extends Cloud {
   readonly stacks = new Map<string, SeenStack>();
@@ -44,9 +47,6 @@ export class DoctoredCloud extends Cloud {
 
   becomes(stack: string, state: SeenStack): void {
     this.stacks.set(stackId(stack), state);
-    if (state.state === 'gone') {
-      this.goneStacks.add(stackId(stack));
-    }
   }
 
   async findings(): Promise<Finding[]> {
@@ -76,13 +76,26 @@ export class DoctoredCloud extends Cloud {
             .filter(([, { tags }]) => TAG.cluster in tags)
             .map(([name, { tags }]) => ({ name, tags })),
         ),
-      stack: (id) => this.calls.make('DescribeStacks', () => this.stacks.get(id) ?? { state: 'gone' }),
+      listed: () => this.pages(),
+      stack: async (id) => {
+        const stack = await this.calls.make('DescribeStacks', () => this.stacks.get(id) ?? { state: 'gone' as const });
+        return stack.state === 'resting' ? this.calls.make('ListStackResources', () => stack) : stack;
+      },
       serviceNetwork: () =>
         this.calls.make('DescribeServices', () => ({
           subnetIds: ['subnet-a', 'subnet-b'],
           assignPublicIp: 'ENABLED' as const,
         })),
     };
+  }
+
+  private async *pages() {
+    const there = [...this.stacks].flatMap(([id, { state }]) =>
+      state === 'resting' || state === 'busy' ? [{ id, state }] : [],
+    );
+    for (let start = 0; start < Math.max(1, there.length); start += LISTED) {
+      yield await this.calls.make('ListStacks', () => there.slice(start, start + LISTED));
+    }
   }
 
   private balancers(): SeenLoadBalancer[] {

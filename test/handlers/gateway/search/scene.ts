@@ -22,6 +22,8 @@ export interface Scene {
   lives: Readonly<Record<string, Life>>;
   /** How many sweepers start at the same time. */
   sweepers?: number;
+  /** How many runs start that do no more than finish what they see closing. */
+  closers?: number;
   /** Check-ups that start at the same time, and what they are to do about their findings. */
   doctors?: readonly Treatment[];
   /** A check-up goes through when all is quiet and repairs what it can; another finds nothing then. */

@@ -299,7 +299,7 @@ export const SOWN: readonly Sown[] = [
       (one) => on('token')(one) || on('state')(one),
       (write) => isGateway(write) && 'delete' in write,
     ),
-    scene: { before: ['A'], lives: { A: leave, B: joinAndLeaveTwice }, sweepers: 1 },
+    scene: { before: ['A'], lives: { A: leave, B: joinAndLeaveTwice }, closers: 3 },
     limits: NO_FAULTS,
     breaks: /I[45]/,
   },

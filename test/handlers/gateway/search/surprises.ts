@@ -7,10 +7,13 @@ import type { Deletion, Scene } from './scene';
 export const surprise = (
   simulation: Simulation,
   lambda: Lambda,
-  { sweepers = 0, doctors = [], foreignRules = [], deletions = [], listenerTaken = false }: Scene,
+  { sweepers = 0, closers = 0, doctors = [], foreignRules = [], deletions = [], listenerTaken = false }: Scene,
 ): void => {
   for (let sweeper = 1; sweeper <= sweepers; sweeper++) {
     lambda.sweep(`sweeper-${sweeper}`);
+  }
+  for (let closer = 1; closer <= closers; closer++) {
+    lambda.finishClosings(`closer-${closer}`);
   }
   for (const [index, treatment] of doctors.entries()) {
     lambda.checkUp(`doctor-${index + 1}`, treatment);

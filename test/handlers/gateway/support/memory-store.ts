@@ -21,9 +21,9 @@ export class MemoryStore implements Store {
 
   query(partition: string, prefix: string, { where = [] }: Query = {}): Promise<Item[]> {
     return this.calls.make('Query', () =>
-      this.all()
-        .filter(({ PK, SK }) => PK === partition && SK.startsWith(prefix))
-        .filter((item) => where.every((condition) => holds(item, condition))),
+      this.all(({ PK, SK }) => PK === partition && SK.startsWith(prefix)).filter((item) =>
+        where.every((condition) => holds(item, condition)),
+      ),
     );
   }
 
@@ -47,9 +47,12 @@ export class MemoryStore implements Store {
     });
   }
 
-  /** Every item, in the order of the keys. */
-  all(): Item[] {
-    return [...this.items.keys()].sort().flatMap((key) => clone(this.items.get(key) ?? []));
+  /** Every item, or those that are wanted, in the order of the keys. */
+  all(isWanted: (item: Item) => boolean = () => true): Item[] {
+    return [...this.items]
+      .filter(([, item]) => isWanted(item))
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([, item]) => clone(item));
   }
 
   private apply(writes: readonly Write[]): void {

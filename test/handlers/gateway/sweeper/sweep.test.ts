@@ -1,31 +1,37 @@
-import { sweep } from '../../../../handlers/gateway/sweeper/sweep';
-import { Cloud, failed, stackId, succeeded } from '../support/cloud';
+import { isService } from '../../../../handlers/gateway/ledger/items';
+import type { SweepReport } from '../../../../handlers/gateway/sweeper/report';
+import { DoctoredCloud, forget } from '../doctor/ward';
+import { failed, stackId, succeeded } from '../support/cloud';
 
-const sweeping = (cloud: Cloud) => sweep(cloud.world, { id: `sweeper-${cloud.now}`, deadline: cloud.now + 300_000 });
+const nothing: SweepReport = { dropped: [], closed: [], kept: [], failed: [] };
 
-const nothing = { dropped: [], closed: [], kept: [], failed: [] };
+const sweeping = async (cloud: DoctoredCloud): Promise<SweepReport> =>
+  (await cloud.checkUp('unattended')).swept ?? nothing;
 
 describe('the sweeper', () => {
+  let cloud: DoctoredCloud;
+
+  beforeEach(() => {
+    cloud = new DoctoredCloud();
+  });
+
   it('leaves services alone whose stacks are there', async () => {
-    const cloud = new Cloud();
-    await cloud.join();
+    await cloud.deployed('shop');
     const before = cloud.store.all();
     expect(await sweeping(cloud)).toEqual(nothing);
     expect(cloud.store.all()).toEqual(before);
   });
 
   it('takes out the members of a stack that is gone, and what they were the last of', async () => {
-    const cloud = new Cloud();
-    await cloud.join();
-    cloud.goneStacks.add(stackId('shop'));
+    await cloud.deployed('shop');
+    cloud.becomes('shop', { state: 'gone' });
     expect(await sweeping(cloud)).toMatchObject({ dropped: [`${stackId('shop')}/Web`], failed: [] });
     expect(cloud.remains()).toEqual([]);
   });
 
   it('does not take what the stack keeps by DeletionPolicy, but reports it', async () => {
-    const cloud = new Cloud();
     succeeded(await cloud.gateway('Create', { properties: { Retained: 'true' } }));
-    cloud.goneStacks.add(stackId('shop'));
+    cloud.becomes('shop', { state: 'gone' });
     expect(await sweeping(cloud)).toMatchObject({
       dropped: [],
       kept: [{ what: `${stackId('shop')}/Web`, reason: expect.stringContaining('DeletionPolicy') }],
@@ -34,32 +40,28 @@ describe('the sweeper', () => {
   });
 
   it('takes what a stack that is gone has left besides what it keeps by UpdateReplacePolicy', async () => {
-    const cloud = new Cloud();
     const policy = { RetainedWhenReplaced: 'true' };
     const { physicalResourceId: id } = succeeded(await cloud.gateway('Create', { properties: policy }));
     succeeded(await cloud.gateway('Update', { id, properties: { ...policy, GatewayName: 'other' } }));
-    cloud.goneStacks.add(stackId('shop'));
+    cloud.becomes('shop', { state: 'gone' });
     const service = `${stackId('shop')}/Web`;
     expect(await sweeping(cloud)).toMatchObject({ dropped: [service], kept: [{ what: service }] });
     expect(cloud.gateways().flatMap(({ members }) => Object.keys(members))).toEqual([id]);
   });
 
   it('takes nothing when CloudFormation does not say whether the stack is gone', async () => {
-    const cloud = new Cloud();
-    await cloud.join();
-    cloud.goneStacks.add(stackId('shop'));
-    cloud.calls.failures.set('DescribeStacks', new Error('Rate exceeded'));
+    await cloud.deployed('shop');
+    cloud.becomes('shop', { state: 'unknown', reason: 'Throttling: Rate exceeded' });
     expect(await sweeping(cloud)).toMatchObject({
       dropped: [],
-      failed: [{ what: `${stackId('shop')}/Web`, reason: 'Rate exceeded' }],
+      failed: [{ what: `${stackId('shop')}/Web`, reason: 'Throttling: Rate exceeded' }],
     });
     expect(cloud.loadBalancers.all.size).toBe(1);
   });
 
   it('does not act while a request of the service is at work', async () => {
-    const cloud = new Cloud();
     await cloud.gateway('Create', { dieAt: 9 });
-    cloud.goneStacks.add(stackId('shop'));
+    cloud.becomes('shop', { state: 'gone' });
     expect(await sweeping(cloud)).toMatchObject({ dropped: [], failed: [{ reason: 'a request of it is at work' }] });
     cloud.now += 400_000;
     expect(await sweeping(cloud)).toMatchObject({ dropped: [`${stackId('shop')}/Web`] });
@@ -68,7 +70,7 @@ describe('the sweeper', () => {
 
   it('finishes the closing of a gateway and of a cluster that a run died at', async () => {
     for (let dieAt = 1; dieAt < 20; dieAt++) {
-      const cloud = new Cloud();
+      cloud = new DoctoredCloud();
       const one = await cloud.join();
       await cloud.route('Delete', one.member, { id: one.route });
       await cloud.gateway('Delete', { id: one.member, dieAt });
@@ -83,8 +85,8 @@ describe('the sweeper', () => {
   });
 
   it('closes a gateway and a cluster that are open and empty', async () => {
-    const cloud = new Cloud();
     await cloud.join();
+    forget(cloud, isService);
     for (const item of cloud.store.items.values()) {
       if ('members' in item) {
         item.members = {};
@@ -95,7 +97,6 @@ describe('the sweeper', () => {
   });
 
   it('reports a load balancer that somebody else uses, and closes it when they no longer do', async () => {
-    const cloud = new Cloud();
     const one = await cloud.join();
     const foreign = await cloud.loadBalancers.createRule({
       listenerArn: [...cloud.loadBalancers.allListeners.keys()][0] ?? '',
@@ -114,7 +115,6 @@ describe('the sweeper', () => {
   });
 
   it('forgets a service a day after its last request, and not before', async () => {
-    const cloud = new Cloud();
     await cloud.leave(await cloud.join());
     await sweeping(cloud);
     expect(cloud.services()).toHaveLength(1);
@@ -124,13 +124,12 @@ describe('the sweeper', () => {
   });
 
   it('keeps off a service that a request touches meanwhile', async () => {
-    const cloud = new Cloud();
-    const one = await cloud.join();
-    cloud.goneStacks.add(stackId('shop'));
-    const isGone = cloud.world.stacks.isGone;
-    cloud.world.stacks.isGone = async (id) => {
+    const one = await cloud.deployed('shop');
+    cloud.becomes('shop', { state: 'gone' });
+    const { stack } = cloud.ward.survey;
+    cloud.ward.survey.stack = async (id) => {
       succeeded(await cloud.gateway('Update', { id: one.member }));
-      return isGone(id);
+      return stack(id);
     };
     expect((await sweeping(cloud)).failed).toEqual([
       { what: expect.any(String), reason: 'it has changed in the meantime' },
@@ -139,9 +138,8 @@ describe('the sweeper', () => {
   });
 
   it('supersedes what comes late for a stack that is gone', async () => {
-    const cloud = new Cloud();
     succeeded(await cloud.gateway('Create', { request: 'r1' }));
-    cloud.goneStacks.add(stackId('shop'));
+    cloud.becomes('shop', { state: 'gone' });
     await sweeping(cloud);
     expect(await cloud.gateway('Create', { request: 'r1' })).toEqual({ status: 'SILENT' });
     expect(failed(await cloud.route('Create', 'x'))).toMatch(/MembershipLost/);

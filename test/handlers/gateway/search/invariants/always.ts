@@ -31,7 +31,10 @@ const tooMany = ({ gateways, clusters, account }: View, most: number): string[] 
     const failed = facts && account.loadBalancers.get(facts.loadBalancerArn)?.failed;
     const gone = facts && count > 0 && isLost(account.loadBalancers, facts.loadBalancerArn, account);
     return [
-      ...(count > most ? [`I1: gateway ${token} has ${count} members of ${most}`] : []),
+      // Who was there when the ledger was lost is let in again, whoever has come since.
+      ...(count > most && !account.forgotten.get('ledger')
+        ? [`I1: gateway ${token} has ${count} members of ${most}`]
+        : []),
       ...(count > 0 && state !== 'OPEN' ? [`I4: gateway ${token} is ${state} with members`] : []),
       ...(failed ? [`I4: gateway ${token} has a load balancer that AWS could not set up`] : []),
       ...(gone ? [`I4: gateway ${token} has members and no load balancer`] : []),

@@ -1,9 +1,11 @@
 import { type CheckUp, checkUp } from '../../../../../handlers/gateway/doctor/check-up';
 import { GatewayHandler } from '../../../../../handlers/gateway/gateway/handler';
+import { pauseUntil } from '../../../../../handlers/gateway/job';
 import { customResource } from '../../../../../handlers/gateway/protocol/custom-resource';
 import { RouteHandler } from '../../../../../handlers/gateway/route/handler';
+import { Closings } from '../../../../../handlers/gateway/sweeper/closings';
 import type { Treatment } from '../../../../../handlers/gateway/sweeper/event';
-import { sweep } from '../../../../../handlers/gateway/sweeper/sweep';
+import { emptyReport } from '../../../../../handlers/gateway/sweeper/report';
 import { Shelf } from '../engine/cells';
 import type { Process } from '../engine/process';
 import type { Simulation } from '../engine/simulation';
@@ -30,6 +32,9 @@ export interface Reply {
   RequestId: string;
   Data?: Readonly<Record<string, unknown>>;
 }
+
+/** Load balancers that go at once go for longer than this, in milliseconds. */
+const LOOK_AFTER_MS = 6_000;
 
 /** How long a run may take, in milliseconds; less than the product's five minutes, so that fewer looks fill it. */
 const RUN_MS = 30_000;
@@ -75,10 +80,23 @@ export class Lambda {
 
   /** The schedule's turn. */
   sweep(id: string): void {
+    void this.checkUp(id, 'unattended');
+  }
+
+  /** A part of the schedule's turn: what is closing, without a look at anything else. */
+  finishClosings(id: string): void {
     const process = this.start(id);
     const world = worldOf(this.simulation, process, this.installed);
+    const invocation = { id: process.id, deadline: this.simulation.now + RUN_MS };
+    const closings = new Closings({ world, invocation, pause: pauseUntil(world, invocation) }, emptyReport());
     const end = () => process.end();
-    sweep(world, { id: process.id, deadline: this.simulation.now + RUN_MS }).then(end, end);
+    // Late enough to see what is closing, and to be at it when somebody has come to where that was.
+    world
+      .sleep(LOOK_AFTER_MS)
+      .then(() => world.store.scan())
+      .then((items) => closings.tryAll(items))
+      .then(() => closings.finish())
+      .then(end, end);
   }
 
   /** The doctor's turn. @returns what it tells in the end; nothing if it does not come so far */

@@ -67,6 +67,21 @@ export class Overview implements Survey {
     });
   }
 
+  async *listed() {
+    const { goneStacks, standings } = this.account;
+    yield await this.process.perform({
+      name: 'ListStacks',
+      faults: ['fail'],
+      effect: () =>
+        standings.ids().flatMap((id) => {
+          const standing = goneStacks.get(id) ? undefined : standings.get(id);
+          return standing
+            ? [{ id, state: standing.state === 'resting' ? ('resting' as const) : ('busy' as const) }]
+            : [];
+        }),
+    });
+  }
+
   /** Whether it rests, and what it has, are two questions. */
   async stack(stackId: string): Promise<SeenStack> {
     const { goneStacks, standings } = this.account;
