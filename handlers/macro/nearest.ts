@@ -36,6 +36,7 @@ export function nearest(word: string, names: readonly string[]): string | undefi
   const wanted = plain(word);
   let best: { name: string; edits: number } | undefined;
   for (const name of names) {
+    if (name.length > LONGEST_WORD) continue;
     const other = plain(name);
     const [shorter, longer] = [wanted, other].sort((a, b) => a.length - b.length) as [string, string];
     const edits = shorter.length >= 4 && longer.includes(shorter) ? 1 : distance(wanted, other);

@@ -61,7 +61,13 @@ const dashed = (day: string): string => day.replace(/(....)(..)(..)/, '$1-$2-$3'
 /** `235959` → `23:59:59` */
 const coloned = (time: string): string => time.replace(/(..)(..)(..)/, '$1:$2:$3');
 
-const URL_WITH_QUERY = /(https?:\/\/[^\s?"'<>]+)\?[^\s"'<>]*/gi;
+/** As far as it goes in one go: a pattern that looks for the `?` as well would start anew at every scheme in it. */
+const WHOLE_URL = /https?:\/\/[^\s"'<>]+/gi;
 
 /** `text` with the query of every URL in it replaced by `…`. */
-export const scrubUrls = (text: string): string => text.replace(URL_WITH_QUERY, '$1?…');
+export const scrubUrls = (text: string): string => text.replace(WHOLE_URL, withoutQuery);
+
+const withoutQuery = (url: string): string => {
+  const query = url.indexOf('?');
+  return query < 0 ? url : `${url.slice(0, query)}?…`;
+};

@@ -4,7 +4,7 @@
 
 /** One spelling for patterns that match the same: of wildcards in a row only their number of `?` and one `*` count. */
 export const canonical = (pattern: string): string =>
-  pattern.replace(/[*?]*\*[*?]*/g, (run) => `${run.replaceAll('*', '')}*`);
+  pattern.replace(/[*?]+/g, (run) => (run.includes('*') ? `${run.replaceAll('*', '')}*` : run));
 
 /** Whether every host matches: there is none without a character. */
 export const isEveryHost = (host: string): boolean => /^\??\*$/.test(canonical(host));
@@ -15,12 +15,28 @@ export const isEveryPath = (path: string): boolean => matches(path, '/') && matc
 /** Whether a pattern matches whatever another one does. Never true without reason; of two odd ones it may miss some. */
 export const covers = (pattern: string, other: string): boolean => matches(canonical(pattern), canonical(other));
 
-/** A wildcard in the text is matched by `*` only. */
-const matches = (pattern: string, text: string): boolean =>
-  new RegExp(
-    `^${pattern
-      .replace(/[.+^${}()|[\]\\/]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '[^*]')}$`,
-    's',
-  ).test(text);
+/**
+ * A wildcard in the text is matched by `*` only. Where a text does not go on, only the last `*` takes one character more:
+ * a regular expression would try every way to divide the text among all of them.
+ */
+const matches = (pattern: string, text: string): boolean => {
+  let [at, next] = [0, 0];
+  let last: { star: number; taken: number } | undefined;
+  while (at < text.length) {
+    const wanted = pattern[next];
+    if (wanted === '*') {
+      last = { star: next, taken: at };
+      next++;
+    } else if (wanted === text[at] || (wanted === '?' && text[at] !== '*')) {
+      at++;
+      next++;
+    } else if (last !== undefined) {
+      last.taken++;
+      at = last.taken;
+      next = last.star + 1;
+    } else {
+      return false;
+    }
+  }
+  return /^\**$/.test(pattern.slice(next));
+};

@@ -20,15 +20,17 @@ function steps(first: number, last: number, by: number): number[] {
 }
 
 /** CPU units from `1024`, `1 vCPU` or `.25 vcpu`; undefined for anything else. */
-export function cpuUnits(text: string): number | undefined {
-  const [, amount, unit] = /^\s*(\d*\.?\d+)\s*(vcpu)?\s*$/i.exec(text) ?? [];
-  return amount === undefined ? undefined : Number(amount) * (unit === undefined ? 1 : 1024);
-}
+export const cpuUnits = (text: string): number | undefined => amountOf(text, 'vcpu');
 
 /** MiB from `2048`, `2 GB` or `0.5GB`; undefined for anything else. */
-export function memoryMebibytes(text: string): number | undefined {
-  const [, amount, unit] = /^\s*(\d*\.?\d+)\s*(gb)?\s*$/i.exec(text) ?? [];
-  return amount === undefined ? undefined : Number(amount) * (unit === undefined ? 1 : 1024);
+export const memoryMebibytes = (text: string): number | undefined => amountOf(text, 'gb');
+
+/** A number, of which the unit makes 1024. No two parts of the pattern take the same, so that none is tried anew. */
+function amountOf(text: string, unit: 'vcpu' | 'gb'): number | undefined {
+  const [, amount, written] = /^\s*(\d+(?:\.\d+)?|\.\d+)\s*(?:([a-z]+)\s*)?$/i.exec(text) ?? [];
+  if (amount === undefined) return undefined;
+  if (written === undefined) return Number(amount);
+  return written.toLowerCase() === unit ? Number(amount) * 1024 : undefined;
 }
 
 const list = (values: readonly number[]): string =>

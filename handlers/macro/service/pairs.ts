@@ -7,14 +7,17 @@ import type { Pair, Pairs } from './schema';
 /** Reads names with values, written as a map or as a list; undefined when they are neither. */
 export function readPairs(reader: Reader, { value: valueKey }: Pairs, given: Json, path: string): Pair[] | undefined {
   const pairs: Pair[] = [];
+  const names = new Set<string>();
   const add = (name: string, value: Json, where: string): void => {
     const text = reader.scalar({ kind: 'text', description: '' }, value, where);
-    if (pairs.some((pair) => pair.name === name)) reader.fail(where, `${name} is given more than once`);
+    if (names.has(name)) reader.fail(where, `${name} is given more than once`);
     if (name === '') reader.fail(where, 'has an empty name');
     if (name.startsWith('Fn::')) {
       reader.fail(where, `${name} beside other variables: a function stands alone`);
     }
-    if (text !== undefined) pairs.push({ name, value: isObject(text) ? text : String(text), path: where });
+    if (text === undefined) return;
+    names.add(name);
+    pairs.push({ name, value: isObject(text) ? text : String(text), path: where });
   };
   if (isObject(given)) {
     for (const [name, value] of Object.entries(given)) if (!isNoValue(value)) add(name, value, at(path, name));

@@ -23,3 +23,7 @@ test.each(['', 'Colour', 'Img', 'x'.repeat(1000)])('%p is close to nothing', (wo
 test('A suggestion ends the sentence with a question', () => {
   expect(didYouMean('Comand', NAMES)).toBe('; did you mean Command?');
 });
+
+test('Nothing so long is compared letter by letter', () => {
+  expect(nearest('ContainerPort', ['ContainerPort'.repeat(20)])).toBeUndefined();
+});

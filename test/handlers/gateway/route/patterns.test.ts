@@ -32,3 +32,10 @@ test('a pattern covers another if it matches whatever that matches', () => {
   expect(covers('?.test', '*.test')).toBe(false);
   expect(covers('a.test', 'axtest')).toBe(false);
 });
+
+test('a pattern of many wildcards is held against a long text all the same', () => {
+  expect(covers(`${'*a'.repeat(60)}*b`, 'a'.repeat(128))).toBe(false);
+  expect(covers(`${'*a'.repeat(60)}*b`, `${'a'.repeat(127)}b`)).toBe(true);
+  expect(covers('*a?*c', 'xabbc')).toBe(true);
+  expect(covers('*a?*c', 'xac')).toBe(false);
+});

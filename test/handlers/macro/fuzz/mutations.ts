@@ -1,5 +1,6 @@
 import type { Json } from '../../../../handlers/macro/json';
 import fc from '../../../fast-check';
+import { LONG_TEXTS } from '../../../patterns/texts';
 import { PROPERTIES } from '../matrix/properties';
 
 /** Names of properties at every level, and what a template may have in their place. */
@@ -8,13 +9,15 @@ const SAMPLES = PROPERTIES.map(({ sample }) => sample);
 const NAMES = ['Web', 'Missing', 'Size', 'Large', 'AWS::NoValue', 'AWS::Region', '__proto__', 'constructor', ''];
 
 const name = fc.constantFrom(...NAMES);
+const longText = fc.constantFrom(...LONG_TEXTS).map((text) => text.repeat(10));
 const scalar: fc.Arbitrary<Json> = fc.oneof(
-  name,
-  fc.integer(),
-  fc.double(),
-  fc.boolean(),
-  fc.string(),
-  fc.constantFrom(null, '{{resolve:ssm:x}}'),
+  { weight: 4, arbitrary: name },
+  { weight: 1, arbitrary: longText },
+  { weight: 3, arbitrary: fc.integer() },
+  { weight: 3, arbitrary: fc.double() },
+  { weight: 3, arbitrary: fc.boolean() },
+  { weight: 3, arbitrary: fc.string() },
+  { weight: 3, arbitrary: fc.constantFrom(null, '{{resolve:ssm:x}}') },
 );
 /** Texts that loops change, and what they may be changed to. */
 const IDENTIFIERS = ['Name', 'Item', 'Web', '__proto__'];
