@@ -1,5 +1,6 @@
-import { functionOf, getAttArguments, isNoValue, subArguments, subParts } from './intrinsics';
+import { branchesOf, functionOf, getAttArguments, isNoValue, subArguments, subParts } from './intrinsics';
 import { isObject, isScalar, type Json, type JsonObject, member, textOf } from './json';
+import { MOST_BYTES } from './template/limits';
 
 /** What can be known of a value before CloudFormation works it out. `undefined` is known to be absent. */
 export type Resolved = { known: true; value: Json | undefined } | { known: false; why: string };
@@ -47,7 +48,8 @@ export class Resolver {
 
   /** Whether a condition of the template holds. */
   condition(name: string): Truth {
-    return this.#conditions.get(name) ?? this.#evaluateOnce(name);
+    for (const next of this.#inTurn(name)) this.#evaluate(next);
+    return this.#conditions.get(name) ?? circular(name);
   }
 
   /**
@@ -64,14 +66,33 @@ export class Resolver {
     return holds.value ? { known: true, value: whenTrue, index: 1 } : { known: true, value: whenFalse, index: 2 };
   }
 
-  #evaluateOnce(name: string): Truth {
+  /**
+   * A condition after all that it needs, those that are known already left out: a template may have thousands in a row,
+   * for which recursion has no room. What is begun counts as unknown, so that conditions in a circle end.
+   */
+  *#inTurn(first: string): Generator<string> {
+    const begun: { name: string; needs: string[] }[] = [];
+    const begin = (name: string): void => {
+      if (this.#conditions.has(name)) return;
+      this.#conditions.set(name, circular(name));
+      begun.push({ name, needs: [...conditionsIn(member(this.#surroundings.template.Conditions, name) ?? null)] });
+    };
+    begin(first);
+    for (let last = begun.at(-1); last !== undefined; last = begun.at(-1)) {
+      const next = last.needs.shift();
+      if (next !== undefined) {
+        begin(next);
+        continue;
+      }
+      begun.pop();
+      yield last.name;
+    }
+  }
+
+  #evaluate(name: string): void {
     const definition = member(this.#surroundings.template.Conditions, name);
-    // Stands while the definition is evaluated, so that conditions in a circle end.
-    this.#conditions.set(name, unknown(`condition ${name} depends on itself`));
-    const result =
-      definition === undefined ? unknown(`the template has no condition ${name}`) : this.#predicate(definition);
-    this.#conditions.set(name, result);
-    return result;
+    const missing = unknown(`the template has no condition ${name}`);
+    this.#conditions.set(name, definition === undefined ? missing : this.#predicate(definition));
   }
 
   #predicate(value: Json): Truth {
@@ -184,21 +205,25 @@ export class Resolver {
     const parsed = subArguments(args);
     if (parsed === undefined) return unknown('Fn::Sub wants a text, or a text and an object of variables');
     let text = '';
+    const values = new Map<string, Resolved>();
     for (const part of subParts(parsed.text)) {
+      if (text.length > MOST_BYTES) return unknown(TOO_LONG);
       if ('text' in part) {
         text += part.text.replaceAll('${!', '${');
         continue;
       }
       const own = member(parsed.variables, part.variable);
       const [id = '', ...attribute] = part.variable.split('.');
-      const result = this.resolve(
-        own ?? (attribute.length > 0 ? { 'Fn::GetAtt': [id, attribute.join('.')] } : { Ref: part.variable }),
-      );
+      const asked =
+        own ?? (attribute.length > 0 ? { 'Fn::GetAtt': [id, attribute.join('.')] } : { Ref: part.variable });
+      // Once, however often it is asked for: with functions in functions each time would double the work.
+      const result = values.get(part.variable) ?? this.resolve(asked);
+      values.set(part.variable, result);
       if (!result.known) return result;
       if (!isScalar(result.value)) return unknown(`\${${part.variable}} is not a single value`);
       text += String(result.value);
     }
-    return known(text);
+    return text.length > MOST_BYTES ? unknown(TOO_LONG) : known(text);
   }
 
   #onLists(name: 'Fn::Join' | 'Fn::Split' | 'Fn::Select', args: Json): Resolved {
@@ -208,14 +233,32 @@ export class Resolver {
     if (name === 'Fn::Split' && isScalar(first) && isScalar(second)) {
       return known(String(second).split(String(first)));
     }
-    if (name === 'Fn::Join' && isScalar(first) && Array.isArray(second))
-      return known(second.map(textOf).join(String(first)));
+    if (name === 'Fn::Join' && isScalar(first) && Array.isArray(second)) return joined(String(first), second);
     if (name === 'Fn::Select' && isScalar(first) && Array.isArray(second)) {
       const item = second[Number(first)];
       if (item !== undefined) return known(item);
     }
     return unknown(`${name} has values that it cannot use`);
   }
+}
+
+const circular = (name: string): Truth => unknown(`condition ${name} depends on itself`);
+
+/** Texts of texts grow beyond every memory, and beyond what a template can hold long before. */
+const TOO_LONG = `it comes to a text of more than ${MOST_BYTES} characters`;
+
+function joined(delimiter: string, items: readonly Json[]): Resolved {
+  const texts = items.map(textOf);
+  const length = texts.reduce((sum, text) => sum + text.length + delimiter.length, 0);
+  return length > MOST_BYTES ? unknown(TOO_LONG) : known(texts.join(delimiter));
+}
+
+/** The conditions that a condition's definition asks for. */
+function conditionsIn(value: Json, names = new Set<string>()): Set<string> {
+  const name = member(value, 'Condition') ?? branchesOf(value)[0];
+  if (typeof name === 'string') names.add(name);
+  if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) conditionsIn(item, names);
+  return names;
 }
 
 const splitList = (text: string): string[] => text.split(',').map((item) => item.trim());

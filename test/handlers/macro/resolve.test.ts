@@ -140,3 +140,56 @@ test.each([{}, ['Map'], ['Map', 'key'], 'Map'])('Fn::FindInMap of %j is no mappi
     why: 'Fn::FindInMap wants a mapping and two keys',
   });
 });
+
+describe('What grows beyond all bounds', () => {
+  const within = (template: JsonObject) =>
+    new Resolver({ template, parameters: {}, region: 'eu-west-1', accountId: '123456789012', partition: 'aws' });
+  const row = (length: number, last: Json): JsonObject =>
+    Object.fromEntries(
+      Array.from({ length }, (_, index) => [`C${index}`, index === length - 1 ? last : { Condition: `C${index + 1}` }]),
+    );
+
+  test('Thousands of conditions in a row are followed to the last', () => {
+    const resolver = within({ Conditions: row(30_000, { 'Fn::Equals': [1, 1] }) });
+    expect(resolver.condition('C0')).toEqual({ known: true, value: true });
+  });
+
+  test('Thousands of conditions in a circle end', () => {
+    const resolver = within({ Conditions: row(30_000, { 'Fn::Not': [{ Condition: 'C0' }] }) });
+    expect(resolver.condition('C0')).toEqual({ known: false, why: 'condition C0 depends on itself' });
+  });
+
+  test('Conditions that ask others inside of functions follow in a row as well', () => {
+    const length = 10_000;
+    const asks = (next: string): Json => ({ 'Fn::Equals': [{ 'Fn::If': [next, 'a', 'b'] }, 'a'] });
+    const Conditions = row(length, { 'Fn::Equals': [1, 1] });
+    for (let index = 0; index < length - 1; index++) Conditions[`C${index}`] = asks(`C${index + 1}`);
+    expect(within({ Conditions }).condition('C0')).toEqual({ known: true, value: true });
+  });
+
+  test('A condition that is asked for often is worked out once', () => {
+    const Conditions: JsonObject = { C40: { 'Fn::Equals': [1, 1] } };
+    for (let index = 0; index < 40; index++) {
+      const next = { Condition: `C${index + 1}` };
+      Conditions[`C${index}`] = { 'Fn::And': [next, next] };
+    }
+    expect(within({ Conditions }).condition('C0')).toEqual({ known: true, value: true });
+  });
+
+  const twice = (text: string): Json => ({ 'Fn::Sub': [`\${Text}\${Text}`, { Text: text }] });
+  const nested = (levels: number, around: (inner: Json) => Json, inner: Json): Json =>
+    levels === 0 ? inner : nested(levels - 1, around, around(inner));
+  const why = 'it comes to a text of more than 1000000 characters';
+
+  test('A text of texts is worked out once in each, and is unknown where it is too long for a template', () => {
+    const doubled = (inner: Json): Json => ({ 'Fn::Sub': [`\${Inner}\${Inner}`, { Inner: inner }] });
+    expect(within({}).resolve(nested(60, doubled, ''))).toEqual({ known: true, value: '' });
+    expect(within({}).resolve(nested(60, doubled, 'x'))).toEqual({ known: false, why });
+    expect(within({}).resolve(twice('x'))).toEqual({ known: true, value: 'xx' });
+  });
+
+  test('A joined text is unknown where it is too long for a template', () => {
+    const pieces = { 'Fn::Split': ['a', 'a'.repeat(50_000)] };
+    expect(within({}).resolve({ 'Fn::Join': ['x'.repeat(50_000), pieces] })).toEqual({ known: false, why });
+  });
+});
