@@ -13,7 +13,7 @@ import {
 import { isObject, type Json, type JsonObject } from '../../handlers/macro/json';
 import { didYouMean } from '../../handlers/macro/nearest';
 import { locate, type Position } from './position';
-import { valueOf } from './scalars';
+import { scalarValue } from './scalars';
 import { argumentOf, longForm, shortForms } from './short-forms';
 
 /** A template file's content. */
@@ -111,7 +111,7 @@ const toJson = (node: Node | null, at: (offset: number) => Position, findings: S
     return null;
   };
   const keyOf = ({ key }: Pair<unknown, unknown>): string | null => {
-    if (isScalar(key)) return String(valueOf(key) ?? '');
+    if (isScalar(key)) return String(scalarValue(key) ?? '');
     return problem(key as Node, 'A key is a plain string.');
   };
   const plain = (inner: Node): Json => {
@@ -121,7 +121,7 @@ const toJson = (node: Node | null, at: (offset: number) => Position, findings: S
       // Object.fromEntries, unlike assignment, makes `__proto__` a key like any other.
       return Object.fromEntries(inner.items.map((pair) => [keyOf(pair), convert(pair.value as Node | null)]));
     }
-    return isScalar(inner) ? (valueOf(inner) as Json) : null;
+    return isScalar(inner) ? (scalarValue(inner) as Json) : null;
   };
   const convert = (inner: Node | null): Json => {
     if (inner === null) return null;

@@ -20,7 +20,7 @@ const TEXT = new RegExp(
 );
 
 /** The value of a scalar as CloudFormation reads it. */
-export const valueOf = ({ value, source, type }: Scalar): unknown => {
+export const scalarValue = ({ value, source, type }: Scalar): unknown => {
   const converted = typeof value === 'number' || typeof value === 'boolean';
   if (converted && type === 'PLAIN' && source !== undefined && TEXT.test(source)) return source;
   return typeof value === 'bigint' ? Number(value) : value;

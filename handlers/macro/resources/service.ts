@@ -26,7 +26,7 @@ export const service = (spec: ServiceSpec): Resource => ({
     CapacityProviderStrategy: spec.CapacityProviderStrategy?.map(compact) ?? [
       { CapacityProvider: 'FARGATE', Base: 1, Weight: 1 },
     ],
-    AvailabilityZoneRebalancing: rebalancing(spec),
+    AvailabilityZoneRebalancing: spec.rebalancing,
     HealthCheckGracePeriodSeconds: spec.HealthCheck.GracePeriodSeconds,
     DeploymentConfiguration: deploymentConfiguration(spec),
     LoadBalancers: [loadBalancer(spec)],
@@ -64,7 +64,3 @@ const loadBalancer = (spec: ServiceSpec): JsonObject =>
 /** The service's own group before the user's. */
 const securityGroups = (spec: ServiceSpec): Json =>
   prepend([getAtt(logicalId(spec, 'SecurityGroup'), 'GroupId')], spec.NetworkConfiguration?.SecurityGroups ?? []);
-
-/** ECS spreads tasks anew over zones only where it may start one before it stops another. */
-const rebalancing = ({ Deployment: { MaximumPercent } }: ServiceSpec): string =>
-  MaximumPercent === 100 ? 'DISABLED' : 'ENABLED';

@@ -10,6 +10,7 @@ import { checkService } from './checks/service';
 import { cpuUnits, memoryMebibytes } from './fargate';
 import { CONTAINER } from './properties/container';
 import { type Place, placesIn, Reader } from './reader';
+import { rebalancing } from './rebalancing';
 import { type SecretSource, together } from './secret-policy';
 import { SecretSources } from './secret-source';
 import type { Block, ContainerSpec, ServiceSpec } from './spec';
@@ -64,7 +65,14 @@ export function readService(context: Context): ServiceSpec | undefined {
   const places = { path: properties.path, primary };
   const readable = readableBy(complete, places, between.findings, new SecretSources(resolver, template));
   if (findings.list.length > before) return undefined;
-  return { ...complete, ...normalSize(complete), id: block.id, attributes, readable };
+  return {
+    ...complete,
+    ...normalSize(complete),
+    id: block.id,
+    attributes,
+    readable,
+    rebalancing: rebalancing(complete.Deployment.MaximumPercent, resolver),
+  };
 }
 
 /** Whether the stack has the block's resources by what its condition comes to; where nobody can tell yet, it has. */

@@ -30,6 +30,8 @@ export interface ServiceSpec extends ReadMembers<typeof SERVICE> {
   port: Value<number>;
   /** What whoever starts the tasks must be able to read: secrets, and the login of a private registry. */
   readable: SecretSource;
+  /** Whether ECS spreads tasks anew over zones. */
+  rebalancing: Json;
 }
 
 /** The block as the template has it. */

@@ -1,7 +1,7 @@
 import type { Json } from '../../../handlers/macro/json';
 import { parseTemplate } from '../../../scripts/template/parse';
 
-const valueOf = (text: string): Json | undefined => parseTemplate(`A: ${text}`).value.A;
+const read = (text: string): Json | undefined => parseTemplate(`A: ${text}`).value.A;
 const keyOf = (text: string): string | undefined => Object.keys(parseTemplate(`${text}: 1`).value)[0];
 
 /** What PyYAML 6.0.3 makes of a plain scalar, with CloudFormation's functions and dates left as texts. */
@@ -35,7 +35,7 @@ const AS_PYYAML: [string, Json][] = [
 ];
 
 test.each(AS_PYYAML)('%s is read as other parsers of YAML 1.1 read it', (text, value) => {
-  expect(valueOf(text)).toEqual(value);
+  expect(read(text)).toEqual(value);
 });
 
 test.each(AS_PYYAML.filter(([text, value]) => text !== '' && typeof value === 'string'))('%s stays a key', (text) => {
@@ -43,13 +43,13 @@ test.each(AS_PYYAML.filter(([text, value]) => text !== '' && typeof value === 's
 });
 
 test('An exponent without a dot makes a number to CloudFormation, though not to PyYAML', () => {
-  expect(['1e3', '1.0e3'].map(valueOf)).toEqual([1000, 1000]);
+  expect(['1e3', '1.0e3'].map(read)).toEqual([1000, 1000]);
 });
 
 test.each(['.inf', '-.INF', '.nan'])('%s stays a text: JSON has no such number', (text) => {
-  expect(valueOf(text)).toBe(text);
+  expect(read(text)).toBe(text);
 });
 
 test.each(['"y"', "'08'", '"08:30"', '"."'])('%s in quotes is a text', (text) => {
-  expect(valueOf(text)).toBe(text.slice(1, -1));
+  expect(read(text)).toBe(text.slice(1, -1));
 });

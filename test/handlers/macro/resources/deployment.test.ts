@@ -143,6 +143,34 @@ test('Zones are not balanced anew where no task may start before another stops',
   expect(web({ MinimumHealthyPercent: 0, MaximumPercent: 100 }).AvailabilityZoneRebalancing).toBe('DISABLED');
 });
 
+test.each<[string, Json, Json]>([
+  ['a parameter of 100', { Ref: 'Most' }, 'DISABLED'],
+  ['a text', '100', 'DISABLED'],
+  ['a branch of 100', { 'Fn::If': ['Yes', 100, 200] }, 'DISABLED'],
+  [
+    'a branch that nobody can tell',
+    { 'Fn::If': ['Hidden', 100, 200] },
+    { 'Fn::If': ['Hidden', 'DISABLED', 'ENABLED'] },
+  ],
+  ['branches of which none is 100', { 'Fn::If': ['Hidden', 150, 200] }, 'ENABLED'],
+  ['a branch of the default', { 'Fn::If': ['Hidden', { Ref: 'AWS::NoValue' }, 150] }, 'ENABLED'],
+  ['what is known only later', { Ref: 'Later' }, 'DISABLED'],
+  ['a secret', '{{resolve:ssm:most}}', 'DISABLED'],
+  ['a parameter of 200', { Ref: 'More' }, 'ENABLED'],
+])('Zones are balanced anew only with more than 100 %%, here by %s', (_, MaximumPercent, expected) => {
+  const template = {
+    Parameters: {
+      Most: { Type: 'Number', Default: 100 },
+      More: { Type: 'Number', Default: 200 },
+      Later: { Type: 'AWS::SSM::Parameter::Value<String>', Default: 'most' },
+    },
+    Conditions: { Yes: { 'Fn::Equals': [1, 1] }, Hidden: { 'Fn::Equals': [{ Ref: 'Later' }, 1] } },
+  };
+  const Deployment = { MinimumHealthyPercent: 50, MaximumPercent };
+  const { Properties } = resource(expanded(service({ Deployment }, template)), 'Web');
+  expect(Properties.AvailabilityZoneRebalancing).toEqual(expected);
+});
+
 test('Hooks that are not named are not written, and an empty list of them is: it alone takes back those of before', () => {
   expect(deployment({})).not.toHaveProperty('LifecycleHooks');
   for (const Strategy of STRATEGIES) {
