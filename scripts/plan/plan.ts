@@ -33,34 +33,13 @@ export function planBetween(from: Side, to: Side): Plan {
     traffic: trafficOf(changes, before),
     outputs: outputsOf(before, after, changes.references),
     refusals: [...new Set(changes.refusals)],
-    cautions: [
-      ...new Set([
-        ...after.cautions,
-        ...given.cautions,
-        ...healthChecks(changes.list),
-        ...keptPolicies(changes.list),
-        ...changes.cautions,
-      ]),
-    ],
+    cautions: [...new Set([...after.cautions, ...given.cautions, ...keptPolicies(changes.list), ...changes.cautions])],
   };
 }
 
 function outputsOf(before: Settled, after: Settled, references: ReferenceChanges): string[] {
   const names = [...new Set([...Object.keys(before.outputs), ...Object.keys(after.outputs)])];
   return names.filter((name) => differences(before.outputs[name], after.outputs[name], references, name).length > 0);
-}
-
-/** A target group checks old and new tasks alike, from the moment it is changed. */
-function healthChecks(changes: readonly Change[]): string[] {
-  const checked = changes.filter(
-    ({ type, action, reasons }) =>
-      type === 'AWS::ElasticLoadBalancingV2::TargetGroup' &&
-      action === 'update' &&
-      reasons.some(({ property }) => /^(HealthCheck|Matcher|.*ThresholdCount)/.test(property)),
-  );
-  if (checked.length === 0) return [];
-  const names = checked.map(({ logicalId }) => logicalId).join(', ');
-  return [`The tasks that run now are held to the new health check of ${names} as well, before the new ones start.`];
 }
 
 /** What a policy does, it does without its stack as well. */

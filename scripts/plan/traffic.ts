@@ -1,4 +1,5 @@
 import type { Change, Changes } from './changes';
+import { stricterChecks } from './health';
 import { droppedBy } from './route';
 import type { Settled } from './settle';
 
@@ -41,9 +42,7 @@ function riskOf(change: Change, changes: Changes, before: Settled): Risk | undef
     case 'Custom::ExpressRoute':
       return routeRisk(change, changes);
     case 'AWS::ElasticLoadBalancingV2::TargetGroup':
-      return moveOf(change.logicalId.replace(/(Blue|Green)$/, ''), changes) === undefined
-        ? replacedRisk(change, 'a new target group has no tasks until they are registered again')
-        : undefined;
+      return targetGroupRisk(change, changes);
     default:
       return CARRIERS.test(change.type) ? carrierRisk(change) : undefined;
   }
@@ -84,6 +83,23 @@ function routeRisk({ logicalId }: Change, { changed }: Changes): Risk | undefine
   const service = String(details?.after.properties.Service ?? logicalId);
   return { interruption: 'possible', what: service, meaning: `no longer answers ${dropped.join(', ')}` };
 }
+
+/** Target groups change before the service does, which depends on them. */
+function targetGroupRisk(change: Change, changes: Changes): Risk | undefined {
+  const { logicalId, action } = change;
+  const details = changes.changed.get(logicalId);
+  if (action === 'update' && details !== undefined) {
+    const stricter = stricterChecks(details);
+    const what = `${logicalId} (${stricter.join(', ')})`;
+    return stricter.length === 0 ? undefined : { interruption: 'possible', what, meaning: STRICTER };
+  }
+  if (moveOf(logicalId.replace(/(Blue|Green)$/, ''), changes) !== undefined) return undefined;
+  return replacedRisk(change, 'a new target group has no tasks until they are registered again');
+}
+
+const STRICTER =
+  'the tasks that run now are held to the new health check before new ones start; those that do not pass it get no ' +
+  'more requests and are stopped';
 
 function carrierRisk(change: Change): Risk | undefined {
   if (change.action === 'delete') return deletedRisk(change, 'possible', 'what still goes that way is cut off');

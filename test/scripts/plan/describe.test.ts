@@ -46,8 +46,9 @@ Traffic: no interruption.`);
   });
 
   it('ends with what should be known', () => {
-    const text = describePlan(planBetween(sideOf({ Image: 'x' }), sideOf({ Image: 'x', HealthCheckPath: '/h' })));
-    expect(text).toMatch(/\n\nNote: The tasks that run now are held to the new health check/);
+    const included = { Resources: { 'Fn::Transform': { Name: 'AWS::Include' } } };
+    const text = describePlan(planBetween(sideOf({ Image: 'x' }, included), sideOf({ Image: 'y' }, included)));
+    expect(text).toMatch(/\n\nNote: Fn::Transform is worked out by CloudFormation itself/);
   });
 
   it('promises nothing of traffic, nor that nothing changes, where the update is refused', () => {

@@ -245,11 +245,48 @@ describe('traffic', () => {
     expect(traffic).toEqual({ interruption: 'none', reasons: [] });
   });
 
-  it('goes on with another health check, but the tasks that run are held to it', () => {
+  it('may stop with a health check that the tasks of the old version do not pass', () => {
     const plan = between({}, { HealthCheckPath: '/health' });
-    expect(plan.traffic.interruption).toBe('none');
-    expect(plan.cautions).toEqual([
-      'The tasks that run now are held to the new health check of WebBlue, WebGreen as well, before the new ones start.',
-    ]);
+    expect(plan.traffic).toEqual({
+      interruption: 'possible',
+      reasons: [
+        'WebBlue (HealthCheckPath), WebGreen (HealthCheckPath): the tasks that run now are held to the new health check ' +
+          'before new ones start; those that do not pass it get no more requests and are stopped.',
+      ],
+    });
+  });
+
+  const CHECK = { Matcher: '200,301', TimeoutSeconds: 10, IntervalSeconds: 60, UnhealthyThresholdCount: 5 };
+
+  it.each<[string, JsonObject, string]>([
+    ['a narrower matcher', { HealthCheck: { ...CHECK, Matcher: '200-299' } }, 'Matcher'],
+    ['a shorter time-out', { HealthCheck: { ...CHECK, TimeoutSeconds: 5 } }, 'HealthCheckTimeoutSeconds'],
+    ['a shorter interval', { HealthCheck: { ...CHECK, IntervalSeconds: 30 } }, 'HealthCheckIntervalSeconds'],
+    ['fewer failures', { HealthCheck: { ...CHECK, UnhealthyThresholdCount: 2 } }, 'UnhealthyThresholdCount'],
+    [
+      'another port',
+      { HealthCheck: CHECK, Overrides: { Blue: { Properties: { HealthCheckPort: '8081' } } } },
+      'HealthCheckPort',
+    ],
+    [
+      'what is not known yet',
+      { HealthCheck: { ...CHECK, TimeoutSeconds: { Ref: 'Later' } } },
+      'HealthCheckTimeoutSeconds',
+    ],
+  ])('may stop with %s', (_, properties, name) => {
+    const { traffic } = between({ HealthCheck: CHECK }, properties);
+    expect(traffic.interruption).toBe('possible');
+    expect(traffic.reasons).toEqual([expect.stringContaining(`WebBlue (${name})`)]);
+  });
+
+  it.each<[string, JsonObject]>([
+    ['a wider matcher', { Matcher: '200-301' }],
+    ['more patience', { TimeoutSeconds: 20, IntervalSeconds: 90, UnhealthyThresholdCount: 6 }],
+    ['more successes until a new task is healthy', { HealthyThresholdCount: 9 }],
+    ['another time of grace', { GracePeriodSeconds: 5 }],
+  ])('goes on with %s', (_, HealthCheck) => {
+    const plan = between({ HealthCheck: CHECK }, { HealthCheck: { ...CHECK, ...HealthCheck } });
+    expect(plan.traffic).toEqual({ interruption: 'none', reasons: [] });
+    expect(plan.cautions).toEqual([]);
   });
 });

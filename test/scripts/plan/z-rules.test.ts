@@ -47,8 +47,16 @@ function play([one, other]: [JsonObject, JsonObject], choose: Choose, observe: O
 
 const watched = all(tasksStayReachable, scalingSurvives, nothingClashes);
 
+/** What the target groups ask of the tasks of a block. */
+const checksOf = (block: JsonObject) =>
+  ['WebBlue', 'WebGreen'].map((id) => {
+    const { HealthCheckPath: path, ...properties } = settle(sideOf(block)).resources.get(id)?.properties ?? {};
+    const rest = Object.entries(properties).filter(([name]) => /HealthCheck|Matcher|Threshold/.test(name));
+    return { path, rest };
+  });
+
 describe('an update of anything that rule Z6 names', () => {
-  it('replaces no service, target group, membership or rule, and interrupts nothing', () => {
+  it('replaces no service, target group, membership or rule, and interrupts nothing but by a stricter health check', () => {
     fc.assert(
       fc.property(pairOfBlocks, ([one, other]) => {
         const plan = planBetween(sideOf(one), sideOf(other));
@@ -57,7 +65,12 @@ describe('an update of anything that rule Z6 names', () => {
         expect(plan.changes.find(({ logicalId }) => logicalId === 'WebRoute')?.action ?? 'update').toBe('update');
         expect(plan.refusals).toEqual([]);
         const { reasons } = plan.traffic;
-        expect(reasons.filter((reason) => !/^Web: no longer answers/.test(reason))).toEqual([]);
+        const held = reasons.filter((reason) => reason.includes('are held to the new health check'));
+        const others = reasons.filter((reason) => !held.includes(reason));
+        expect(others.filter((reason) => !/^Web: no longer answers/.test(reason))).toEqual([]);
+        const [before, after] = [checksOf(one), checksOf(other)];
+        if (JSON.stringify(before) === JSON.stringify(after)) expect(held).toEqual([]);
+        if (before.some(({ path }, index) => path !== after[index]?.path)) expect(held).not.toEqual([]);
       }),
     );
   });
