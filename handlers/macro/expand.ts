@@ -10,7 +10,7 @@ import { readService } from './service/read';
 import type { ServiceSpec } from './service/spec';
 import { standIn } from './service/stand-in';
 import { assemble } from './template/assemble';
-import { clusterCapacity } from './template/capacity';
+import { checkCapacity, clusterCapacity } from './template/capacity';
 import { checkLimits, checkLogicalIds } from './template/limits';
 import { findBlocks, readTemplate } from './template/shape';
 import { withoutTransform } from './template/transform';
@@ -80,6 +80,7 @@ export function expand(input: ExpandInput): Expansion {
     findings,
   );
   const capacity = clusterCapacity(rewritten, specs, findings);
+  checkCapacity(rewritten, specs, resolver, findings);
   if (findings.any) return refused();
 
   // The generated resources repeat what the blocks say, of which the template's writer has been warned already.

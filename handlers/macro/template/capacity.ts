@@ -1,7 +1,8 @@
 import { at, type Findings } from '../findings';
-import { isNoValue, ref } from '../intrinsics';
-import { isObject, type Json, type JsonObject, member } from '../json';
+import { functionOf, isNoValue, ref } from '../intrinsics';
+import { isObject, isScalar, type Json, type JsonObject, member } from '../json';
 import { namesIn } from '../references/graph';
+import type { Resolver } from '../resolve';
 import type { ServiceSpec } from '../service/spec';
 
 export const CLUSTER = 'AWS::ECS::Cluster';
@@ -42,6 +43,58 @@ export function clusterCapacity(
     }
     return [[id, associations(cluster, member(resource, 'Condition'))]];
   });
+}
+
+/**
+ * Notes services whose cluster in the template lacks a capacity provider that they need, as far as its list is known. The
+ * gateway asks for FARGATE whatever the strategy is.
+ */
+export function checkCapacity(
+  template: JsonObject,
+  specs: readonly ServiceSpec[],
+  resolver: Resolver,
+  findings: Findings,
+): void {
+  const resources = isObject(template.Resources) ? template.Resources : {};
+  for (const { id, Cluster = null, CapacityProviderStrategy: strategy } of specs) {
+    const [name] = namesIn(settled(Cluster, resolver));
+    const known = name === undefined ? undefined : providersOf(name, resources, resolver);
+    if (name === undefined || known === undefined) continue;
+    const needed = new Set(['FARGATE', ...(strategy ?? []).map((item) => item.CapacityProvider)]);
+    const lacking = [...needed].filter((provider) => !known.providers.includes(provider));
+    if (lacking.length === 0) continue;
+    const list = known.providers.length === 0 ? 'none' : known.providers.join(', ');
+    findings.add(
+      at(at(at('Resources', id), 'Properties'), 'Cluster'),
+      `is ${name}, but CapacityProviders of ${known.source} are ${list}, and the service needs ${lacking.join(' and ')}; add that there`,
+    );
+  }
+}
+
+/** The branch that is taken; of one that nobody can tell, nothing. */
+function settled(cluster: Json, resolver: Resolver): Json {
+  const taken = resolver.branch(cluster);
+  if (taken?.known) return settled(taken.value, resolver);
+  return functionOf(cluster) === 'Fn::If' ? null : cluster;
+}
+
+/** The literal list that a cluster of the template has by itself, or by the one association of it. */
+function providersOf(
+  cluster: string,
+  resources: JsonObject,
+  resolver: Resolver,
+): { providers: string[]; source: string } | undefined {
+  const resource = member(resources, cluster);
+  if (member(resource, 'Type') !== CLUSTER) return undefined;
+  const associated = Object.entries(resources).filter(
+    ([, one]) => member(one, 'Type') === ASSOCIATIONS && namesIn(one).has(cluster),
+  );
+  const [[source, holder] = [cluster, resource], ...others] = associated;
+  if (others.length > 0 || (source !== cluster && member(holder, 'Condition') !== undefined)) return undefined;
+  const given = member(member(holder, 'Properties'), 'CapacityProviders');
+  const result = given === undefined ? undefined : resolver.resolve(given);
+  if (!result?.known || !Array.isArray(result.value) || !result.value.every(isScalar)) return undefined;
+  return { providers: result.value.map(String), source };
 }
 
 /** Retained: taken away, it would take the providers along that the template names by then. It goes with the cluster. */

@@ -84,3 +84,58 @@ test.each<[string, JsonObject, Json]>([
 ])('A cluster that %s is left alone', (_what, resources, cluster) => {
   expect(Object.keys(made(resources, cluster)).filter((id) => id.endsWith('Providers'))).toEqual([]);
 });
+
+describe('a cluster of the template that names its capacity providers', () => {
+  const named = (CapacityProviders: Json): JsonObject => ({ Mine: { ...MINE, Properties: { CapacityProviders } } });
+  const spot = [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }];
+  const lines = (resources: JsonObject, properties: JsonObject, rest: JsonObject = {}) =>
+    findingsOf(service({ Cluster: ref, ...properties }, { ...rest, Resources: resources }));
+  const lacks = (source: string, list: string, lacking: string) => [
+    `Resources.Web.Properties.Cluster: is Mine, but CapacityProviders of ${source} are ${list}, and the service needs ${lacking}; add that there`,
+  ];
+  const association = (more: JsonObject = {}): JsonObject => ({
+    Both: {
+      Type: 'AWS::ECS::ClusterCapacityProviderAssociations',
+      Properties: { Cluster: ref, CapacityProviders: ['FARGATE'], DefaultCapacityProviderStrategy: [] },
+      ...more,
+    },
+  });
+
+  test('must have what the strategy names', () => {
+    expect(lines(named(['FARGATE']), { CapacityProviderStrategy: spot })).toEqual(
+      lacks('Mine', 'FARGATE', 'FARGATE_SPOT'),
+    );
+    expect(lines(named(['FARGATE', 'FARGATE_SPOT']), { CapacityProviderStrategy: spot })).toEqual([]);
+  });
+
+  test('must have FARGATE without a strategy', () => {
+    expect(lines(named(['Instances']), {})).toEqual(lacks('Mine', 'Instances', 'FARGATE'));
+    expect(lines(named([]), {})).toEqual(lacks('Mine', 'none', 'FARGATE'));
+  });
+
+  test('is told by parameters and branches as well', () => {
+    const rest = {
+      Parameters: { List: { Type: 'CommaDelimitedList', Default: 'FARGATE' } },
+      Conditions: { Own: { 'Fn::Equals': [1, 1] } },
+    };
+    const properties = { CapacityProviderStrategy: spot, Cluster: { 'Fn::If': ['Own', ref, 'shared'] } };
+    expect(lines(named({ Ref: 'List' }), properties, rest)).toEqual(lacks('Mine', 'FARGATE', 'FARGATE_SPOT'));
+  });
+
+  test('is told by its association', () => {
+    expect(lines({ Mine: MINE, ...association() }, { CapacityProviderStrategy: spot })).toEqual(
+      lacks('Both', 'FARGATE', 'FARGATE_SPOT'),
+    );
+  });
+
+  test('is not judged by what nobody can tell', () => {
+    const Conditions = { Later: { 'Fn::Equals': [{ Ref: 'AWS::StackName' }, 'x'] } };
+    const CapacityProviderStrategy = spot;
+    expect(lines(named({ 'Fn::ImportValue': 'x' }), { CapacityProviderStrategy })).toEqual([]);
+    expect(
+      lines({ Mine: MINE, ...association({ Condition: 'Later' }) }, { CapacityProviderStrategy }, { Conditions }),
+    ).toEqual([]);
+    const Cluster = { 'Fn::If': ['Later', ref, 'shared'] };
+    expect(lines(named(['FARGATE']), { CapacityProviderStrategy, Cluster }, { Conditions })).toEqual([]);
+  });
+});
