@@ -2,6 +2,7 @@ import type { JsonObject } from '../../handlers/macro/json';
 import { BLOCK_TYPE } from '../../handlers/macro/template/shape';
 import { attributes } from './attributes';
 import { blockProperties } from './json-schema';
+import { ONE_OF_THEM } from './together';
 
 /**
  * `Express::Service` as CloudFormation's registry would describe a resource type: what validators of templates take as
@@ -15,7 +16,7 @@ export function providerSchema(): JsonObject {
     additionalProperties: false,
     properties: { ...properties, ...attributeProperties() },
     definitions,
-    anyOf: ['Image', 'PrimaryContainer', 'TaskDefinitionArn'].map((name) => ({ required: [name] })),
+    ...ONE_OF_THEM,
     readOnlyProperties: attributes().map(([name]) => `/properties/${name.replaceAll('.', '/')}`),
     primaryIdentifier: ['/properties/ServiceArn'],
   };

@@ -2,6 +2,7 @@ import { FUNCTIONS } from '../../handlers/macro/intrinsics';
 import type { JsonObject } from '../../handlers/macro/json';
 import { BLOCK_TYPE } from '../../handlers/macro/template/shape';
 import { blockProperties } from './json-schema';
+import { excludedWhenGiven, GIVEN, ONE_OF_THEM } from './together';
 
 /** A template whose `Express::Service` blocks an editor completes, explains and checks; it says nothing of the rest. */
 export function templateSchema(): JsonObject {
@@ -20,9 +21,13 @@ export function templateSchema(): JsonObject {
         ...whenBlock(),
       },
       Service: {
-        anyOf: [{ type: 'object', additionalProperties: false, properties }, { $ref: '#/definitions/Function' }],
+        anyOf: [
+          { type: 'object', additionalProperties: false, properties, ...ONE_OF_THEM, ...excludedWhenGiven() },
+          { $ref: '#/definitions/Function' },
+        ],
       },
       ...definitions,
+      Given: GIVEN,
       Function: {
         type: 'object',
         minProperties: 1,

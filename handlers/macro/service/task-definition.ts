@@ -9,7 +9,7 @@ import type { Reader } from './reader';
 import { valueBehind, written } from './written';
 
 /** What a task definition settles by itself; Express Mode refuses these beside one, too. */
-const EXCLUSIVE = [
+export const EXCLUSIVE: readonly string[] = [
   'PrimaryContainer',
   ...Object.keys(CONTAINER).filter((name) => name !== 'ContainerPort'),
   'Cpu',

@@ -15,6 +15,21 @@ const generated = (path: string): JsonObject => JSON.parse(generatedFiles()[path
 const PROVIDER = generated('templates/express-service.schema.json');
 const EDITOR = generated('templates/express-template.schema.json');
 
+/** Properties that a task definition leaves no room for. */
+const BESIDE_DEFINITION: [string, JsonObject][] = [
+  ['a task definition and a size', { TaskDefinitionArn: 'web:1', Cpu: '256' }],
+  ['a task definition and an image', { TaskDefinitionArn: 'web:1', Image: 'nginx' }],
+];
+
+/** Fields of the container twice. */
+const TWICE: [string, JsonObject][] = [
+  ['an image in both places', { Image: 'nginx', PrimaryContainer: { Image: 'httpd' } }],
+  [
+    'variables in both places',
+    { Image: 'nginx', Environment: { A: '1' }, PrimaryContainer: { Environment: { B: '2' } } },
+  ],
+];
+
 test.each(FILES)(
   '%s is what the description of the block gives; node scripts/schema/build.mjs writes it',
   (path, text) => {
@@ -80,6 +95,10 @@ describe('A validator that has the schema of the block', () => {
     expect(errors(block({ Image: 'nginx' }))).toEqual([]);
     expect(errors(template)).not.toEqual([]);
   });
+
+  test('takes a size that is absent beside a task definition', () => {
+    expect(errors(block({ TaskDefinitionArn: 'web:1', Cpu: { Ref: 'AWS::NoValue' } }))).toEqual([]);
+  });
 });
 
 describe('An editor that has the schema of templates', () => {
@@ -106,10 +125,27 @@ describe('An editor that has the schema of templates', () => {
     ['a number out of range', { Image: 'nginx', ContainerPort: 0 }],
     ['a list for a text', { Image: ['nginx'] }],
     ['an unknown function', { Image: { 'Fn::Nonsense': 'x' } }],
+    ['a missing image', { Cpu: '256' }],
+    ...BESIDE_DEFINITION,
+    ...TWICE,
   ])('marks %s', (_, Properties) => {
     const template = { Resources: { Web: { Type: 'Express::Service', Properties } } };
     expect(validate(template)).toBe(false);
     expect(expand({ fragment: template, region: 'eu-west-1', accountId: '123456789012' }).ok).toBe(false);
+  });
+
+  test.each<[string, JsonObject]>([
+    ['a field that is absent in one place', { Image: { Ref: 'AWS::NoValue' }, PrimaryContainer: { Image: 'nginx' } }],
+    ['the short form of that', { Image: 'nginx', PrimaryContainer: { Image: 'AWS::NoValue' } }],
+    [
+      'a size that may be absent',
+      { TaskDefinitionArn: 'web:1', Cpu: { 'Fn::If': ['Own', 256, { Ref: 'AWS::NoValue' }] } },
+    ],
+    ['a port beside a task definition', { TaskDefinitionArn: 'web:1', ContainerPort: 8080 }],
+    ['fields in both places', { Image: 'nginx', PrimaryContainer: { ContainerPort: 8080 } }],
+  ])('takes %s', (_, Properties) => {
+    validate({ Resources: { Web: { Type: 'Express::Service', Properties } } });
+    expect(validate.errors ?? []).toEqual([]);
   });
 
   test('says nothing of other resources', () => {

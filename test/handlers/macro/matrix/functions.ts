@@ -106,9 +106,19 @@ const formsOfScalar = (id: string, text: string, sample: Json): Form[] => [
   { name: 'Fn::Sub of what is known later', known: false, value: { 'Fn::Sub': `\${Store.Value}` } },
   { name: 'Fn::Join', known: true, value: { 'Fn::Join': ['', [text.slice(0, 1), text.slice(1)]] } },
   { name: 'Fn::Select', known: true, value: { 'Fn::Select': [1, ['other', text]] } },
+  {
+    name: `Fn::Select of ${listType(sample)}`,
+    known: true,
+    value: { 'Fn::Select': [0, { Ref: `L${id}` }] },
+    sections: { Parameters: { [`L${id}`]: { Type: listType(sample), Default: listed(text) } } },
+  },
   { name: 'Fn::Split', known: true, value: { 'Fn::Select': ['0', { 'Fn::Split': ['|', `${text}|other`] }] } },
   { name: 'a dynamic reference', known: false, value: `{{resolve:ssm:/value/${id}}}` },
 ];
+
+const listType = (item: Json): string => (typeof item === 'number' ? 'List<Number>' : 'List<String>');
+/** As the only item: in a list of that type a comma ends one. */
+const listed = (text: string): string => text.split(',')[0] ?? '';
 
 const formsOfList = (id: string, sample: Json[]): Form[] => {
   if (!sample.every((item) => typeof item === 'string')) return [];
@@ -119,6 +129,12 @@ const formsOfList = (id: string, sample: Json[]): Form[] => {
       known: true,
       value: { Ref: `P${id}` },
       sections: { Parameters: { [`P${id}`]: { Type: 'CommaDelimitedList', Default: text } } },
+    },
+    {
+      name: 'Ref of List<String>',
+      known: true,
+      value: { Ref: `L${id}` },
+      sections: { Parameters: { [`L${id}`]: { Type: 'List<String>', Default: text } } },
     },
     {
       name: 'Fn::FindInMap',

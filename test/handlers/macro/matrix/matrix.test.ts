@@ -164,3 +164,57 @@ function trace(value: Json): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.includes('Fn::If') ? '"Fn::If":[' : text;
 }
+
+describe('A block with any property', () => {
+  const url = (id: string): JsonObject => ({ Value: { 'Fn::GetAtt': [id, 'Endpoint'] } });
+  const engine = new CelEngine();
+  afterAll(() => engine.free());
+
+  /** The batch with each block in a place that `put` gives it, and what the processed template has then. */
+  const expandedIn = (
+    cases: readonly Case[],
+    put: (id: string, block: JsonObject) => JsonObject,
+    Outputs: JsonObject,
+  ) => {
+    const plain = templateOf(cases.map(written));
+    const blocks = Object.entries(plain.Resources as JsonObject).filter(([id]) => !(id in STORE));
+    const Resources = Object.assign({}, STORE, ...blocks.map(([id, block]) => put(id, block as JsonObject)));
+    const result = expand({
+      fragment: { ...plain, Resources, Outputs },
+      region: 'eu-west-1',
+      accountId: '123456789012',
+    });
+    if (!result.ok) throw new Error(JSON.stringify(result.findings));
+    return result.template;
+  };
+
+  test.each(batches(LITERALS))('may come of a loop, with its outputs: batch %d', (_, cases) => {
+    const ids = cases.map(({ id }) => id);
+    const template = expandedIn(
+      cases,
+      (id, block) => ({ [`Fn::ForEach::Loop${id}`]: ['Name', [id], Object.fromEntries([[`\${Name}`, block]])] }),
+      {
+        'Fn::ForEach::Urls': ['Item', ids, Object.fromEntries([[`\${Item}Url`, url(`\${Item}`)]])],
+      },
+    );
+    const literal = expandAll(cases);
+    for (const { id } of cases) {
+      expect(madeOf(template, id)).toEqual(madeOf(literal, id));
+      expect(template.Outputs).toHaveProperty(`${id}Url`, url(`${id}Route`));
+    }
+  });
+
+  test.each(batches(LITERALS))('may have a condition, which all that is made of it has: batch %d', (_, cases) => {
+    const template = expandedIn(cases, (id, block) => ({ [id]: { ...block, Condition: 'Hidden' } }), {});
+    const literal = expandAll(cases);
+    for (const { id } of cases) {
+      const conditional = Object.entries(madeOf(literal, id)).map(([name, one]) => [
+        name,
+        { ...(one as JsonObject), Condition: 'Hidden' },
+      ]);
+      expect(madeOf(template, id)).toEqual(Object.fromEntries(conditional));
+    }
+    const errors = errorsOf(engine, template).filter(({ message }) => !message.includes('(E3687)'));
+    expect(errors).toEqual([]);
+  });
+});

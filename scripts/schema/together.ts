@@ -1,0 +1,45 @@
+import { FUNCTIONS } from '../../handlers/macro/intrinsics';
+import type { JsonObject } from '../../handlers/macro/json';
+import { CONTAINER } from '../../handlers/macro/service/properties/container';
+import { EXCLUSIVE } from '../../handlers/macro/service/task-definition';
+
+/**
+ * A value that is there for sure. A function may come to nothing (`AWS::NoValue`), and editors see a short form as the
+ * text or list behind it.
+ */
+export const GIVEN: JsonObject = {
+  anyOf: [
+    { type: ['number', 'boolean'] },
+    { type: 'string', not: { const: 'AWS::NoValue' } },
+    { type: 'object', not: { anyOf: FUNCTIONS.map((name) => ({ required: [name] })) } },
+  ],
+};
+
+const given: JsonObject = { $ref: '#/definitions/Given' };
+
+/** One of these must be there. */
+export const ONE_OF_THEM: JsonObject = {
+  anyOf: ['Image', 'PrimaryContainer', 'TaskDefinitionArn'].map((name) => ({ required: [name] })),
+};
+
+/**
+ * What leaves no room for another. Only editors are told: to validators of resource types a property counts as there even
+ * where it comes to `AWS::NoValue`, so that they would refuse templates that are right.
+ */
+export const excludedWhenGiven = (): JsonObject => ({
+  allOf: [...EXCLUSIVE.map((name) => never(['TaskDefinitionArn', name])), ...Object.keys(CONTAINER).map(twice)],
+});
+
+const never = (names: readonly string[]): JsonObject => ({
+  not: { required: [...names], properties: Object.fromEntries(names.map((name) => [name, given])) },
+});
+
+const twice = (name: string): JsonObject => ({
+  not: {
+    required: [name, 'PrimaryContainer'],
+    properties: {
+      [name]: given,
+      PrimaryContainer: { type: 'object', required: [name], properties: { [name]: given } },
+    },
+  },
+});
