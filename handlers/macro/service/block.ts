@@ -61,7 +61,7 @@ export const SERVICE = {
   ...IDENTITY,
   ...TASK_BEYOND,
   ...TRAFFIC_BEYOND,
-  Sidecars: SIDECARS,
+  Sidecars: { ...SIDECARS, description: 'Containers that run beside the primary one in every task.' },
   ...DEPLOYMENT,
   ...OVERRIDES,
 } as const satisfies Struct['properties'];

@@ -134,7 +134,6 @@ export const CONTAINER = {
 /** Containers that run beside the primary one, in the words of a task definition. */
 export const SIDECARS = {
   kind: 'list',
-  description: 'Containers that run beside the primary one in every task.',
   known: true,
   // A task definition has ten containers at most.
   most: 9,

@@ -17,7 +17,6 @@ const STAGES = [
 
 export const CANARY = {
   kind: 'struct',
-  description: 'The first step of CANARY.',
   properties: {
     CanaryPercent: {
       kind: 'number',
@@ -29,11 +28,10 @@ export const CANARY = {
     },
     CanaryBakeTimeInMinutes: { ...MINUTES, description: 'How long it lasts.', default: 3 },
   },
-} as const satisfies Struct;
+} as const satisfies Omit<Struct, 'description'>;
 
 export const LINEAR = {
   kind: 'struct',
-  description: 'The steps of LINEAR.',
   properties: {
     StepPercent: {
       kind: 'number',
@@ -45,13 +43,10 @@ export const LINEAR = {
     },
     StepBakeTimeInMinutes: { ...MINUTES, description: 'How long each lasts.', default: 3 },
   },
-} as const satisfies Struct;
+} as const satisfies Omit<Struct, 'description'>;
 
 const HOOKS = {
   kind: 'list',
-  // UpdateService merges, and so does CloudFormation's update: only an empty list clears it.
-  description:
-    'Functions that are asked at certain stages whether the deployment may go on. To take back those that a service has, give an empty list: what is left out, ECS keeps.',
   known: true,
   of: {
     kind: 'struct',
@@ -69,11 +64,10 @@ const HOOKS = {
       HookDetails: { kind: 'json', description: 'What the function is told besides.' },
     },
   },
-} as const satisfies Struct['properties'][string];
+} as const;
 
 export const ROLLBACK = {
   kind: 'struct',
-  description: 'What makes a deployment go back, besides tasks that never become healthy.',
   default: {},
   properties: {
     OwnAlarm: {
@@ -102,7 +96,7 @@ export const ROLLBACK = {
       of: { kind: 'text', description: 'The name of an alarm.' },
     },
   },
-} as const satisfies Struct;
+} as const satisfies Omit<Struct, 'description'>;
 
 /** How a new version takes over, and when it gives back. */
 export const DEPLOYMENT = {
@@ -118,8 +112,8 @@ export const DEPLOYMENT = {
         values: ['CANARY', 'LINEAR', 'BLUE_GREEN', 'ROLLING'],
         default: 'CANARY',
       },
-      CanaryConfiguration: CANARY,
-      LinearConfiguration: LINEAR,
+      CanaryConfiguration: { ...CANARY, description: 'The first step of CANARY.' },
+      LinearConfiguration: { ...LINEAR, description: 'The steps of LINEAR.' },
       BakeTimeInMinutes: {
         ...MINUTES,
         description: 'How long the old tasks stand by once all traffic has moved; 3 when absent.',
@@ -138,8 +132,16 @@ export const DEPLOYMENT = {
         maximum: 1000,
         default: 200,
       },
-      LifecycleHooks: HOOKS,
-      Rollback: ROLLBACK,
+      LifecycleHooks: {
+        ...HOOKS,
+        // UpdateService merges, and so does CloudFormation's update: only an empty list clears it.
+        description:
+          'Functions that are asked at certain stages whether the deployment may go on. To take back those that a service has, give an empty list: what is left out, ECS keeps.',
+      },
+      Rollback: {
+        ...ROLLBACK,
+        description: 'What makes a deployment go back, besides tasks that never become healthy.',
+      },
     },
   },
 } as const satisfies Struct['properties'];

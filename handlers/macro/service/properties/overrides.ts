@@ -3,7 +3,6 @@ import type { Struct } from '../schema';
 
 const OVERRIDE = {
   kind: 'struct',
-  description: 'What is merged into this resource.',
   properties: {
     Properties: {
       kind: 'object',
@@ -24,9 +23,14 @@ const OVERRIDE = {
     },
     Metadata: { kind: 'object', description: 'Merged into its metadata.' },
   },
-} as const satisfies Struct;
+} as const satisfies Omit<Struct, 'description'>;
 
-const PROPERTIES = Object.fromEntries((['Service', ...PARTS] as const).map((part) => [part, OVERRIDE]));
+const PROPERTIES = Object.fromEntries(
+  (['Service', ...PARTS] as const).map((part) => [
+    part,
+    { ...OVERRIDE, description: 'What is merged into this resource.' },
+  ]),
+);
 
 /** Changes to the generated resources, for what no property of the block reaches. */
 export const OVERRIDES = {
@@ -34,6 +38,6 @@ export const OVERRIDES = {
     kind: 'struct',
     description: 'Changes to the resources that are made for the service, by what comes after its logical id.',
     default: {},
-    properties: PROPERTIES as Readonly<Record<'Service' | Part, typeof OVERRIDE>>,
+    properties: PROPERTIES as Readonly<Record<'Service' | Part, typeof OVERRIDE & { description: string }>>,
   },
 } as const satisfies Struct['properties'];

@@ -1,8 +1,8 @@
 import type { Struct } from '../schema';
 
 // The default quota of tasks in a service is 5,000.
-const MIN = { kind: 'integer', description: 'The fewest tasks.', minimum: 0, maximum: 5000 } as const;
-const MAX = { kind: 'integer', description: 'The most tasks.', minimum: 1, maximum: 5000 } as const;
+const MIN = { kind: 'integer', minimum: 0, maximum: 5000 } as const;
+const MAX = { kind: 'integer', minimum: 1, maximum: 5000 } as const;
 
 const METRIC = {
   kind: 'choice',
@@ -36,8 +36,8 @@ export const SCALING = {
     description: 'How many tasks run, and what decides it.',
     default: {},
     properties: {
-      MinTaskCount: { ...MIN, default: 1 },
-      MaxTaskCount: { ...MAX, default: 20 },
+      MinTaskCount: { ...MIN, description: 'The fewest tasks.', default: 1 },
+      MaxTaskCount: { ...MAX, description: 'The most tasks.', default: 20 },
       AutoScalingMetric: { ...METRIC, default: 'AVERAGE_CPU' },
       AutoScalingTargetValue: { ...TARGET_VALUE, default: 60 },
       AdditionalMetrics: {
@@ -83,7 +83,7 @@ export const SCALING = {
             Timezone: { kind: 'text', description: 'The time zone, such as Europe/Vienna; without it UTC.' },
             StartTime: { ...TIME, description: 'Not before this time (UTC, 2030-01-31T08:00:00Z).' },
             EndTime: { ...TIME, description: 'Not after this time.' },
-            MinTaskCount: MIN,
+            MinTaskCount: { ...MIN, description: 'The fewest tasks.' },
             MaxTaskCount: { ...MAX, description: 'The most tasks; 0 stops them all.', minimum: 0 },
           },
         },
