@@ -109,10 +109,11 @@ export const CONFIGURATIONS: readonly Configuration[] = [
     lives: { A: moveAndLeave },
   }),
   complete('2 joins, 1 seat', { before: ['A'], lives: { B: join, C: join } }),
-  complete('what is retained stays, and a block that comes back in another gateway goes', {
-    lives: { A: comeBackElsewhere },
-    sweptAtTheEnd: true,
-  }),
+  large(
+    'what is retained stays, and a block that comes back in another gateway goes',
+    { lives: { A: comeBackElsewhere }, sweptAtTheEnd: true },
+    preempted(2),
+  ),
   complete('the same, in the same gateway with another host', { lives: { A: comeBackBeside } }),
   complete('the same, with the same path', { lives: { A: comeBackInVain } }),
   complete('the same, all deleted at once', { deletesAtOnce: true, lives: { A: comeBackBeside } }),
