@@ -51,6 +51,7 @@ export class CloudFormation {
   readonly reasons: string[] = [];
   private readonly sent = new Map<string, Sent>();
   private readonly serials = new Map<string, number>();
+  private readonly copies: Promise<void>[] = [];
 
   constructor(private readonly options: CloudFormationOptions) {}
 
@@ -72,7 +73,8 @@ export class CloudFormation {
     invoke(event);
     if (chance.number('copy', RequestId) * 100 < duplicateRate) {
       this.counts.copies++;
-      clock.after(chance.number('delay', RequestId) * LATEST_COPY_MS, () => invoke(event));
+      const copied = clock.sleep(chance.number('delay', RequestId) * LATEST_COPY_MS).then(() => invoke(event));
+      this.copies.push(copied);
     }
     const supersede = () => {
       this.counts.superseded++;
@@ -80,6 +82,11 @@ export class CloudFormation {
       sent.cancel();
     };
     return { answer, supersede };
+  }
+
+  /** Resolves when no second copy of an event is still to come. */
+  async delivered(): Promise<void> {
+    await Promise.all(this.copies);
   }
 
   /** An answer has arrived. */

@@ -61,6 +61,7 @@ export const soak = async (options: SoakOptions): Promise<SoakReport> => {
     const phase = async (name: Phase, work: (life: Life) => Promise<void>) => {
       const began = Date.now();
       const outcomes = await Promise.allSettled(lives.filter(({ isLost }) => !isLost).map(work));
+      await stage.cloudFormation.delivered();
       await stage.lambda.drained();
       seconds[name] = (Date.now() - began) / 1000;
       violations.push(...outcomes.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : [])));
