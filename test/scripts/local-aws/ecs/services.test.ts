@@ -182,9 +182,13 @@ test('a deleted service leaves no target and no network interface', async () => 
     attachments.flatMap(({ details = [] }) => details.find(({ name }) => name === 'networkInterfaceId')?.value ?? []),
   );
   expect(interfaces).toHaveLength(2);
-  const { NetworkInterfaces = [] } = await stage.ec2.send(new DescribeNetworkInterfacesCommand({}));
-  expect(NetworkInterfaces.filter(({ NetworkInterfaceId = '' }) => interfaces.includes(NetworkInterfaceId))).toEqual(
-    [],
+  // They go after their tasks, which a service that is INACTIVE may still be stopping.
+  await eventually(
+    async () => {
+      const { NetworkInterfaces = [] } = await stage.ec2.send(new DescribeNetworkInterfacesCommand({}));
+      return NetworkInterfaces.filter(({ NetworkInterfaceId = '' }) => interfaces.includes(NetworkInterfaceId));
+    },
+    (left) => left.length === 0,
   );
 });
 
