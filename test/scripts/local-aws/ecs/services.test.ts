@@ -173,7 +173,10 @@ test('a deleted service leaves no target and no network interface', async () => 
     () => describeService(stage, 'leaving'),
     ({ status }) => status === 'INACTIVE',
   );
-  expect(await targets(stage, own.blue)).toEqual([]);
+  await eventually(
+    () => targets(stage, own.blue),
+    (left) => left.length === 0,
+  );
   const { taskArns } = await stage.ecs.send(
     new ListTasksCommand({ cluster: 'main', serviceName: 'leaving', desiredStatus: 'STOPPED' }),
   );
