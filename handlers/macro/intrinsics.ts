@@ -93,6 +93,14 @@ export function getAttArguments(value: Json | undefined): { logicalId: string; a
   return { logicalId, attribute: rest.length === 1 ? attribute : rest.map(textOf).join('.') };
 }
 
+/** What a variable of an `Fn::Sub` stands for. @param variables of its own, which shadow the template's */
+export function valueBehind(variable: string, variables: JsonObject): Json {
+  const own = member(variables, variable);
+  if (own !== undefined) return own;
+  const target = getAttArguments(variable);
+  return target === undefined ? ref(variable) : getAtt(target.logicalId, textOf(target.attribute));
+}
+
 /** A list with literal items before one that may only be known later, which is joined to them as text. */
 export function prepend(items: readonly Json[], list: Json): Json {
   if (Array.isArray(list)) return [...items, ...list];

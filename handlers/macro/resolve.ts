@@ -1,4 +1,4 @@
-import { branchesOf, functionOf, getAttArguments, isNoValue, subArguments, subParts } from './intrinsics';
+import { branchesOf, functionOf, getAttArguments, isNoValue, subArguments, subParts, valueBehind } from './intrinsics';
 import { isObject, isScalar, type Json, type JsonObject, member, textOf } from './json';
 import { MOST_BYTES } from './template/limits';
 
@@ -212,12 +212,8 @@ export class Resolver {
         text += part.text.replaceAll('${!', '${');
         continue;
       }
-      const own = member(parsed.variables, part.variable);
-      const [id = '', ...attribute] = part.variable.split('.');
-      const asked =
-        own ?? (attribute.length > 0 ? { 'Fn::GetAtt': [id, attribute.join('.')] } : { Ref: part.variable });
       // Once, however often it is asked for: with functions in functions each time would double the work.
-      const result = values.get(part.variable) ?? this.resolve(asked);
+      const result = values.get(part.variable) ?? this.resolve(valueBehind(part.variable, parsed.variables));
       values.set(part.variable, result);
       if (!result.known) return result;
       if (!isScalar(result.value)) return unknown(`\${${part.variable}} is not a single value`);

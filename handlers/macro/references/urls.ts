@@ -10,6 +10,7 @@ import {
   subArguments,
   subParts,
   subText,
+  valueBehind,
 } from '../intrinsics';
 import { isObject, type Json, type JsonObject } from '../json';
 
@@ -50,8 +51,7 @@ function urlsOfSub(value: JsonObject, isBlock: (logicalId: string) => boolean): 
   const parts = subParts(parsed.text);
   const pieces = parts.map((part): Piece => {
     if ('text' in part) return part;
-    const own = Object.hasOwn(variables, part.variable);
-    return { endpoint: endpointOf(own ? variables[part.variable] : { 'Fn::GetAtt': part.variable }, isBlock) };
+    return { endpoint: endpointOf(valueBehind(part.variable, variables), isBlock) };
   });
   const found = settle(pieces);
   if (found.bases.size === 0) return unchanged(value, found.doubled);

@@ -1,5 +1,5 @@
 import type { Value } from '../intrinsics';
-import { functionOf, getAttArguments, isNoValue, type SubPart, subText } from '../intrinsics';
+import { functionOf, getAttArguments, isNoValue, type SubPart, subText, valueBehind } from '../intrinsics';
 import { isObject, type Json, type JsonObject, member, textOf } from '../json';
 import type { Resolver } from '../resolve';
 import {
@@ -13,7 +13,7 @@ import {
   secretNamed,
   together,
 } from './secret-policy';
-import { arnSegments, joined, valueBehind, type Written, written, writtenAs } from './written';
+import { arnSegments, joined, type Written, written, writtenAs } from './written';
 
 /** `arn:partition:secretsmanager:region:account:secret:name`: what comes after is ECS's own. */
 const ARN_SEGMENTS = 7;
@@ -111,7 +111,7 @@ export class SecretSources {
     const [start] = first;
     const limited = segments.length > KEY_SEGMENTS ? onlySecrets : (source: SecretSource) => source;
     if (start !== undefined && 'variable' in start && !start.variable.startsWith('AWS::')) {
-      const held = valueBehind(start.variable, text);
+      const held = valueBehind(start.variable, text.variables);
       const isAll = first.length === 1 && !this.#beginsArn(held);
       return limited(
         isAll ? this.#source(held, { ...manner, whole: manner.whole ?? value }) : this.#looked(value, manner),

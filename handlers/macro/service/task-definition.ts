@@ -1,12 +1,20 @@
 import { at } from '../findings';
-import { branchesOf, functionOf, getAttArguments, isIntrinsic, isNoValue, type Value } from '../intrinsics';
+import {
+  branchesOf,
+  functionOf,
+  getAttArguments,
+  isIntrinsic,
+  isNoValue,
+  type Value,
+  valueBehind,
+} from '../intrinsics';
 import { type Json, type JsonObject, member, textOf } from '../json';
 import { CONTAINER_NAME } from '../names';
 import type { Resolver } from '../resolve';
 import type { Context } from './checks/context';
 import { CONTAINER } from './properties/container';
 import type { Reader } from './reader';
-import { valueBehind, written } from './written';
+import { written } from './written';
 
 /** What a task definition settles by itself; Express Mode refuses these beside one, too. */
 export const EXCLUSIVE: readonly string[] = [
@@ -65,7 +73,7 @@ function definitionOf(arn: Json): string {
   const text = isIntrinsic(arn) ? written(arn) : undefined;
   const [only, ...more] = text?.parts ?? [];
   if (text !== undefined && only !== undefined && 'variable' in only && more.length === 0) {
-    return definitionOf(valueBehind(only.variable, text));
+    return definitionOf(valueBehind(only.variable, text.variables));
   }
   return textOf(member(arn, 'Ref') ?? null);
 }

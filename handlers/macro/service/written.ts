@@ -1,16 +1,14 @@
 import {
   functionOf,
-  getAtt,
   getAttArguments,
   isNoValue,
-  ref,
   type SubPart,
   sub,
   subArguments,
   subParts,
   subText,
 } from '../intrinsics';
-import { isObject, isScalar, type Json, type JsonObject, textOf } from '../json';
+import { isObject, isScalar, type Json, type JsonObject } from '../json';
 
 /** A text as it is written: words, as an `Fn::Sub` has them, and variables. */
 export interface Written {
@@ -35,14 +33,6 @@ export function writtenAs(parts: readonly SubPart[], variables: JsonObject): Jso
   if (used.length === 0) return subText(parts).replaceAll('${!', '${');
   const own = Object.entries(variables).filter(([name]) => used.includes(name));
   return sub(subText(parts), own.length > 0 ? Object.fromEntries(own) : undefined);
-}
-
-/** What a variable stands for. */
-export function valueBehind(variable: string, { variables }: Written): Json {
-  const own = Object.hasOwn(variables, variable) ? variables[variable] : undefined;
-  if (own !== undefined) return own;
-  const target = getAttArguments(variable);
-  return target === undefined ? ref(variable) : getAtt(target.logicalId, textOf(target.attribute));
 }
 
 function ofJoin(args: Json | undefined): Written | undefined {
