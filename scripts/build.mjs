@@ -43,7 +43,7 @@ const REQUIRED_OTHERWISE = /\.\.\.\w+, required: true|^ {2}required: true/gm;
 const fewDescriptions = {
   name: 'few-descriptions',
   setup(builder) {
-    builder.onLoad({ filter: /[/\\]service[/\\](properties[/\\]\w+|block)\.ts$/ }, async ({ path }) => {
+    builder.onLoad({ filter: /[/\\]macro[/\\]properties[/\\]\w+\.ts$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
       const count = (/** @type {RegExp} */ pattern) => [...text.matchAll(pattern)].length;
       const kept = [...text.matchAll(DESCRIPTION)].filter(({ groups }) => groups?.required);

@@ -1,17 +1,17 @@
 /** The command line. */
 import { connect, regionOf } from './aws';
-import { BROKEN_PIPE, onBrokenPipe } from './broken-pipe';
-import type { Command } from './commands/command';
+import { BROKEN_PIPE, onBrokenPipe } from './command-line/broken-pipe';
+import type { Command } from './command-line/command';
+import { tellOnInterrupt } from './command-line/interrupt';
+import { main } from './command-line/main';
+import { createTerminal } from './command-line/terminal';
 import { deleteCommand } from './commands/delete';
 import { deployCommand } from './commands/deploy';
 import { doctorCommand } from './commands/doctor';
 import { expandCommand } from './commands/expand';
 import { installCommand } from './commands/install';
-import { tellOnInterrupt } from './commands/interrupt';
 import { listCommand } from './commands/list';
-import { main } from './commands/main';
 import { planCommand } from './commands/plan';
-import { createTerminal } from './commands/terminal';
 import { uninstallCommand } from './commands/uninstall';
 import { packageVersion } from './package';
 

@@ -1,5 +1,5 @@
 /**
- * Bundles a script of this folder into `dist/` and runs it: `node scripts/run.mjs scripts/soak/main.ts --seed 7`. For
+ * Bundles a script of this folder into `dist/` and runs it: `node scripts/run.mjs test/soak/main.ts --seed 7`. For
  * what is not part of the product and need not be built with it.
  */
 import { spawn } from 'node:child_process';

@@ -1,5 +1,5 @@
 /** `npm start`: the story that the product is for, told and checked on the embedded AWS. */
-import { BROKEN_PIPE, onBrokenPipe } from './broken-pipe';
+import { BROKEN_PIPE, onBrokenPipe } from './command-line/broken-pipe';
 import { Failure } from './failure';
 import { type LocalAws, startLocalAws } from './local-aws';
 import { commandRunner } from './story/command';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isSweeperEvent } from './doctor/event';
 import { physicalIds } from './physical-ids';
 import { systemClock } from './protocol/clock';
 import { customResource, type LambdaContext } from './protocol/custom-resource';
@@ -7,7 +8,6 @@ import { onFailure as createOnFailure } from './protocol/on-failure';
 import { put } from './protocol/put';
 import { createSender } from './protocol/sender';
 import { catchStrays } from './protocol/strays';
-import { isSweeperEvent } from './sweeper/event';
 import type { Gateway } from './wiring';
 
 let gateway: Promise<Gateway> | undefined;

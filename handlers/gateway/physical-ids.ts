@@ -1,7 +1,7 @@
-import { GUARD_PHYSICAL_ID } from './guard';
 import { memberId, routeId } from './identity';
+import { GUARD_PHYSICAL_ID } from './install-guard';
 import type { PhysicalIdOf } from './protocol/physical-id';
-import { propertiesOf, serviceOfRequest } from './request';
+import { propertiesOf, serviceOfRequest } from './request/request';
 import { readRoute } from './route/spec';
 
 /**

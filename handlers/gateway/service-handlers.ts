@@ -5,23 +5,23 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { AwsSurvey } from './aws/aws-survey';
+import { clientSettings } from './aws/client-settings';
 import { CloudFormation } from './aws/cloudformation';
+import { DynamoStore } from './aws/dynamodb/store';
 import { Ec2 } from './aws/ec2';
 import { Ecs } from './aws/ecs';
 import { EcsServices } from './aws/ecs-services';
 import { ElasticLoadBalancing } from './aws/elastic-load-balancing';
-import { clientSettings } from './aws/settings';
+import { AwsSurvey } from './aws/survey';
 import { tellingOfSilence } from './aws/unanswered';
 import { type CheckUp, checkUp } from './doctor/check-up';
-import type { Ward } from './doctor/situation';
-import { GatewayHandler } from './gateway/handler';
-import { createGuard } from './guard';
-import { DynamoStore } from './ledger/dynamo-store';
+import { treatmentOf } from './doctor/event';
+import type { Ward } from './doctor/look/situation';
+import { createGuard } from './install-guard';
+import { GatewayHandler } from './membership/handler';
 import { createLog } from './protocol/log';
 import type { ResourceHandler } from './protocol/resource';
 import { RouteHandler } from './route/handler';
-import { treatmentOf } from './sweeper/event';
 
 /** The gateway's domain, wired to AWS. */
 

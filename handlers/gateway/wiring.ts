@@ -1,4 +1,4 @@
-import { createFunctions } from './aws/functions';
+import { createFunctions } from './aws/lambda';
 import type { ResourceHandlers } from './protocol/run';
 import { createHandlers, createSweeper } from './service-handlers';
 

@@ -1,21 +1,21 @@
-import { type Finding, Findings } from './findings';
-import { isObject, type JsonObject } from './json';
+import { type Finding, Findings } from '../template-language/findings';
+import { isObject, type JsonObject } from '../template-language/json';
+import { Resolver } from '../template-language/resolver';
 import { expandLoops } from './loops/index';
 import { CERTAIN_PARTS, logicalId } from './names';
 import { applyOverrides } from './overrides/apply';
 import { References } from './references/rewrite';
-import { Resolver } from './resolve';
 import { resourcesOf } from './resources/index';
 import { readService } from './service/read';
-import type { ServiceSpec } from './service/spec';
 import { standIn } from './service/stand-in';
+import type { ServiceSpec } from './spec';
 import { assemble } from './template/assemble';
 import { checkCapacity, clusterCapacity } from './template/capacity';
 import { checkLimits, checkLogicalIds } from './template/limits';
 import { findBlocks, readTemplate } from './template/shape';
 import { withoutTransform } from './template/transform';
 
-export type { Finding } from './findings';
+export type { Finding } from '../template-language/findings';
 
 export interface ExpandInput {
   /** The template, with or without its `Transform`. Never changed. */

@@ -1,5 +1,5 @@
+import { report } from '../template-language/findings';
 import { expand } from './expand';
-import { report } from './findings';
 
 /** What CloudFormation sends to a macro. */
 export interface MacroEvent {

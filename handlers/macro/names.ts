@@ -1,5 +1,5 @@
 import { GATEWAY_FUNCTION_NAME, sharedRoleName } from '../contract';
-import { type Intrinsic, sub } from './intrinsics';
+import { type Intrinsic, sub } from '../template-language/intrinsics';
 
 /**
  * What is made of a block besides its service. A resource's logical id is the block's with one of these after it;

@@ -1,9 +1,9 @@
-import { deleteStack } from '../cloudformation/delete-stack';
-import { lineProgress } from '../cloudformation/progress';
-import { findStack } from '../cloudformation/stacks';
+import type { Command } from '../command-line/command';
 import { Failure } from '../failure';
 import { INSTALL_STACK } from '../install/names';
-import type { Command } from './command';
+import { deleteStack } from '../stacks/delete-stack';
+import { lineProgress } from '../stacks/progress';
+import { findStack } from '../stacks/stacks';
 
 /** `cfn-express delete`: deletes a stack. */
 export const deleteCommand: Command = {

@@ -1,9 +1,9 @@
-import { outputsOf } from '../cloudformation/stacks';
+import type { Command } from '../command-line/command';
+import { readParameters } from '../command-line/parameters';
 import { Failure } from '../failure';
+import { deployTemplate } from '../install/deploy-template';
+import { outputsOf } from '../stacks/stacks';
 import { loadTemplate } from '../template/load';
-import type { Command } from './command';
-import { deployTemplate } from './deploy-template';
-import { readParameters } from './parameters';
 
 /** `cfn-express deploy`: creates or updates a stack. */
 export const deployCommand: Command = {

@@ -1,9 +1,9 @@
 import type { CheckUp, ToldFinding } from '../../handlers/gateway/doctor/check-up';
+import { columns } from '../command-line/columns';
+import { type Command, UsageError } from '../command-line/command';
 import { Failure } from '../failure';
 import { askDoctor } from '../install/doctor';
 import { requireInstall } from '../install/ledger';
-import { columns } from './columns';
-import { type Command, UsageError } from './command';
 
 /** `cfn-express doctor`: the ledger against what AWS and CloudFormation say. */
 export const doctorCommand: Command = {

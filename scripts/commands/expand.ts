@@ -1,11 +1,11 @@
-import { member } from '../../handlers/macro/json';
+import { member } from '../../handlers/template-language/json';
+import { type Command, UsageError } from '../command-line/command';
+import { readParameters, refuseWrong } from '../command-line/parameters';
 import { Failure } from '../failure';
 import { expandTemplate } from '../template/expansion';
 import { listFindings, loadTemplate, type TemplateFile } from '../template/load';
 import { inSource, validateTemplate } from '../template/validate';
 import { writeTemplate } from '../template/write';
-import { type Command, UsageError } from './command';
-import { readParameters, refuseWrong } from './parameters';
 
 /** `cfn-express expand`: the processed template, without an AWS account. */
 export const expandCommand: Command = {

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { outputsOf } from '../cloudformation/stacks';
+import type { Command } from '../command-line/command';
+import { readParameters } from '../command-line/parameters';
 import { Failure } from '../failure';
 import { type Archive, archive } from '../install/archive';
 import { ensureBucket, uploadArchive } from '../install/bucket';
+import { deployTemplate } from '../install/deploy-template';
 import { INSTALL_STACK } from '../install/names';
 import { packageRoot, packageVersion } from '../package';
+import { outputsOf } from '../stacks/stacks';
 import { loadTemplate } from '../template/load';
-import type { Command } from './command';
-import { deployTemplate } from './deploy-template';
-import { readParameters } from './parameters';
 
 /** `cfn-express install`: the macro, the gateway and the ledger, once per account and Region. */
 export const installCommand: Command = {

@@ -1,7 +1,7 @@
+import { columns } from '../command-line/columns';
+import { type Command, UsageError } from '../command-line/command';
 import { readLedger, requireInstall } from '../install/ledger';
 import { type GatewayView, gatewaysOf } from '../install/members';
-import { columns } from './columns';
-import { type Command, UsageError } from './command';
 
 /** `cfn-express list`: who shares which load balancer. */
 export const listCommand: Command = {

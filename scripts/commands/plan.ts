@@ -1,7 +1,7 @@
+import { type Call, type Command, type Context, UsageError } from '../command-line/command';
+import { readParameters } from '../command-line/parameters';
 import { Failure } from '../failure';
 import { type Sides, sidesOfFiles, sidesOfStack } from '../plan/sides';
-import { type Call, type Command, type Context, UsageError } from './command';
-import { readParameters } from './parameters';
 
 /** `cfn-express plan`: what an update would do, before anybody does it. */
 export const planCommand: Command = {

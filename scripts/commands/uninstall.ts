@@ -1,16 +1,16 @@
-import { whyInUse } from '../../handlers/gateway/guard';
+import { whyInUse } from '../../handlers/gateway/install-guard';
 import type { Aws } from '../aws';
-import { deleteStack } from '../cloudformation/delete-stack';
-import { lineProgress } from '../cloudformation/progress';
-import { findStack } from '../cloudformation/stacks';
+import type { Command } from '../command-line/command';
+import { sentence } from '../command-line/sentence';
+import type { Terminal } from '../command-line/terminal';
 import { Failure } from '../failure';
 import { type Bucket, findBucket } from '../install/bucket';
 import { findInstall, findKeptLedgers, readLedger } from '../install/ledger';
 import { INSTALL_STACK } from '../install/names';
 import { removeBucket, removeTable } from '../install/remove';
-import type { Command } from './command';
-import { sentence } from './sentence';
-import type { Terminal } from './terminal';
+import { deleteStack } from '../stacks/delete-stack';
+import { lineProgress } from '../stacks/progress';
+import { findStack } from '../stacks/stacks';
 
 /** `cfn-express uninstall`: takes the install away again, when no service uses it. */
 export const uninstallCommand: Command = {

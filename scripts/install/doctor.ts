@@ -1,7 +1,7 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { GATEWAY_FUNCTION_NAME } from '../../handlers/contract';
 import type { CheckUp } from '../../handlers/gateway/doctor/check-up';
-import { SWEEPER, type SweeperEvent, type Treatment } from '../../handlers/gateway/sweeper/event';
+import { SWEEPER, type SweeperEvent, type Treatment } from '../../handlers/gateway/doctor/event';
 import type { Aws } from '../aws';
 import { Failure } from '../failure';
 

@@ -1,10 +1,10 @@
 import { paginateListStacks, type Stack } from '@aws-sdk/client-cloudformation';
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
-import { DynamoStore } from '../../handlers/gateway/ledger/dynamo-store';
-import type { Item } from '../../handlers/gateway/ledger/store';
+import { DynamoStore } from '../../handlers/gateway/aws/dynamodb/store';
+import type { Item } from '../../handlers/gateway/world/store';
 import type { Aws } from '../aws';
-import { findStack, outputsOf, resourcesOf } from '../cloudformation/stacks';
 import { Failure } from '../failure';
+import { findStack, outputsOf, resourcesOf } from '../stacks/stacks';
 import { INSTALL_STACK } from './names';
 
 /** The install of this account and Region. */

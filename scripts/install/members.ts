@@ -1,6 +1,6 @@
 import { serviceOf, serviceParts, stackName } from '../../handlers/gateway/identity';
 import { type GatewayItem, isGateway, isService, type ServiceItem } from '../../handlers/gateway/ledger/items';
-import type { Item } from '../../handlers/gateway/ledger/store';
+import type { Item } from '../../handlers/gateway/world/store';
 
 /** A shared load balancer and who is on it. */
 export interface GatewayView {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isObject, isScalar, type Json } from '../../handlers/macro/json';
+import { isObject, isScalar, type Json } from '../../handlers/template-language/json';
 import { both, type Certainty, isUnknown, referenceIn, referencesIn } from './values';
 
 /** What is known of the references in a template: whether they give another value after the update, and why. */

@@ -1,9 +1,9 @@
 import { GetTemplateCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import type { Aws } from '../aws';
-import { findStack } from '../cloudformation/stacks';
-import { isUpdatable, whyNoUpdate } from '../cloudformation/statuses';
 import { Failure } from '../failure';
 import { deletionOf } from '../install/names';
+import { findStack } from '../stacks/stacks';
+import { isUpdatable, whyNoUpdate } from '../stacks/statuses';
 import { parseTemplate } from '../template/parse';
 import type { Side } from './settle';
 

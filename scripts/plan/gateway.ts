@@ -1,5 +1,5 @@
 import { DEFAULT_CLUSTER_NAME, DEFAULT_GATEWAY_NAME, type GatewayAttributes } from '../../handlers/contract';
-import { type Json, member } from '../../handlers/macro/json';
+import { type Json, member } from '../../handlers/template-language/json';
 import { tokenChanged } from './custom-resource';
 import { type Certainty, isUnknown, surest } from './values';
 import { type Changed, property, type Reason, reasonsOf, type Verdict } from './verdict';

@@ -1,4 +1,4 @@
-import { type Json, member } from '../../handlers/macro/json';
+import { type Json, member } from '../../handlers/template-language/json';
 import type { Changed } from './verdict';
 
 /** Where the check asks, or how: a task that answers the old question may know nothing of the new one. */

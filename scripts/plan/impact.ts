@@ -1,5 +1,5 @@
 import { fullDiff, type ResourceDifference, ResourceImpact } from '@aws-cdk/cloudformation-diff';
-import { isObject, type Json, type JsonObject, mapValues } from '../../handlers/macro/json';
+import { isObject, type Json, type JsonObject, mapValues } from '../../handlers/template-language/json';
 import type { ReferenceChanges } from './compare';
 import type { SettledResource } from './settle';
 import { referenceIn } from './values';

@@ -1,4 +1,4 @@
-import { isObject, type Json, member } from '../../handlers/macro/json';
+import { isObject, type Json, member } from '../../handlers/template-language/json';
 import type { ReferenceChange } from './compare';
 import type { Settled, Side } from './settle';
 import { referencesIn } from './values';

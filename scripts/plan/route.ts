@@ -1,4 +1,4 @@
-import type { Json } from '../../handlers/macro/json';
+import type { Json } from '../../handlers/template-language/json';
 import { tokenChanged } from './custom-resource';
 import { type Certainty, isUnknown, surest } from './values';
 import { type Changed, type ChangedProperty, type Leftover, property, reasonsOf, type Verdict } from './verdict';

@@ -1,6 +1,12 @@
-import { functionOf, getAttArguments, isNoValue, subArguments, subParts } from '../../handlers/macro/intrinsics';
-import { isObject, isScalar, type Json, type JsonObject, member } from '../../handlers/macro/json';
-import { Resolver } from '../../handlers/macro/resolve';
+import {
+  functionOf,
+  getAttArguments,
+  isNoValue,
+  subArguments,
+  subParts,
+} from '../../handlers/template-language/intrinsics';
+import { isObject, isScalar, type Json, type JsonObject, member } from '../../handlers/template-language/json';
+import { Resolver } from '../../handlers/template-language/resolver';
 import { concatenation, reference } from './values';
 
 /** A template after its macros, and where it is deployed. */

@@ -1,6 +1,6 @@
-import { type JsonObject, member, textOf } from '../../handlers/macro/json';
+import { type JsonObject, member, textOf } from '../../handlers/template-language/json';
 import type { Aws } from '../aws';
-import { declaredParameters, refuseMissing, refuseWrong } from '../commands/parameters';
+import { declaredParameters, refuseMissing, refuseWrong } from '../command-line/parameters';
 import { expandTemplate } from '../template/expansion';
 import { loadTemplate, type TemplateFile } from '../template/load';
 import { deployedSide } from './deployed';

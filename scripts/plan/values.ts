@@ -1,4 +1,4 @@
-import { isObject, isScalar, type Json, type JsonObject, member } from '../../handlers/macro/json';
+import { isObject, isScalar, type Json, type JsonObject, member } from '../../handlers/template-language/json';
 
 /**
  * The normal form of values that are not known before CloudFormation has made the resources:

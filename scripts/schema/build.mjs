@@ -1,5 +1,5 @@
 /**
- * Writes what is generated from the description of the block (`handlers/macro/service/block.ts`): the schemas for
+ * Writes what is generated from the description of the block (`handlers/macro/properties/block.ts`): the schemas for
  * validators and editors, and the reference page. Run after every change there: `node scripts/schema/build.mjs`.
  */
 import { execFileSync } from 'node:child_process';

@@ -1,7 +1,7 @@
-import type { Json, JsonObject } from '../../handlers/macro/json';
-import { BLOCK } from '../../handlers/macro/service/block';
-import { CONTAINER } from '../../handlers/macro/service/properties/container';
-import type { List, Name, Pairs, Quantity, Schema, Struct, Text } from '../../handlers/macro/service/schema';
+import { BLOCK } from '../../handlers/macro/properties/block';
+import { CONTAINER } from '../../handlers/macro/properties/container';
+import type { List, Name, Pairs, Quantity, Schema, Struct, Text } from '../../handlers/macro/properties/schema';
+import type { Json, JsonObject } from '../../handlers/template-language/json';
 
 /**
  * Who reads a schema. `provider`: a validator of templates, which works functions out by itself and takes a resource type

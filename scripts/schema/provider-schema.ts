@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../handlers/macro/json';
 import { BLOCK_TYPE } from '../../handlers/macro/template/shape';
+import type { JsonObject } from '../../handlers/template-language/json';
 import { attributes } from './attributes';
 import { blockProperties } from './json-schema';
 import { ONE_OF_THEM } from './together';

@@ -1,6 +1,6 @@
-import { BLOCK } from '../../handlers/macro/service/block';
-import { CONTAINER } from '../../handlers/macro/service/properties/container';
-import type { Schema, Struct } from '../../handlers/macro/service/schema';
+import { BLOCK } from '../../handlers/macro/properties/block';
+import { CONTAINER } from '../../handlers/macro/properties/container';
+import type { Schema, Struct } from '../../handlers/macro/properties/schema';
 import { attributes } from './attributes';
 
 const HEAD = `# Express::Service

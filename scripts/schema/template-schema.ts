@@ -1,6 +1,6 @@
-import { FUNCTIONS } from '../../handlers/macro/intrinsics';
-import type { JsonObject } from '../../handlers/macro/json';
 import { BLOCK_TYPE } from '../../handlers/macro/template/shape';
+import { FUNCTIONS } from '../../handlers/template-language/intrinsics';
+import type { JsonObject } from '../../handlers/template-language/json';
 import { blockProperties } from './json-schema';
 import { excludedWhenGiven, GIVEN, ONE_OF_THEM } from './together';
 

@@ -1,7 +1,7 @@
-import { FUNCTIONS } from '../../handlers/macro/intrinsics';
-import type { JsonObject } from '../../handlers/macro/json';
-import { CONTAINER } from '../../handlers/macro/service/properties/container';
+import { CONTAINER } from '../../handlers/macro/properties/container';
 import { EXCLUSIVE } from '../../handlers/macro/service/task-definition';
+import { FUNCTIONS } from '../../handlers/template-language/intrinsics';
+import type { JsonObject } from '../../handlers/template-language/json';
 
 /**
  * A value that is there for sure. A function may come to nothing (`AWS::NoValue`), and editors see a short form as the

@@ -14,10 +14,10 @@ import {
   type TargetGroupTuple,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { TAG } from '../../handlers/contract';
-import type { Item } from '../../handlers/gateway/ledger/store';
+import type { Item } from '../../handlers/gateway/world/store';
 import { type Aws, connect } from '../aws';
-import { resourcesOf } from '../cloudformation/stacks';
 import { readLedger, requireInstall } from '../install/ledger';
+import { resourcesOf } from '../stacks/stacks';
 
 /** One listener rule. */
 export interface RuleSeen {

@@ -1,10 +1,10 @@
 import { expand } from '../../handlers/macro/expand';
-import { isObject, type JsonObject, member } from '../../handlers/macro/json';
-import { isLoop } from '../../handlers/macro/loops/loop';
 import { PARTS } from '../../handlers/macro/names';
-import { nearest } from '../../handlers/macro/nearest';
 import { BLOCK_TYPE, holdsBlock } from '../../handlers/macro/template/shape';
 import { isThisMacro } from '../../handlers/macro/template/transform';
+import { isObject, type JsonObject, member } from '../../handlers/template-language/json';
+import { isLoop } from '../../handlers/template-language/loop';
+import { nearest } from '../../handlers/template-language/nearest';
 import { Failure } from '../failure';
 import { checkTemplate } from './checks';
 import { type Finding, listFindings, type TemplateFile } from './load';

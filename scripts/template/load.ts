@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { isObject, type JsonObject } from '../../handlers/macro/json';
-import { nearest } from '../../handlers/macro/nearest';
+import { isObject, type JsonObject } from '../../handlers/template-language/json';
+import { nearest } from '../../handlers/template-language/nearest';
 import { Failure } from '../failure';
 import { type ParsedTemplate, parseTemplate, TemplateSyntaxError } from './parse';
 

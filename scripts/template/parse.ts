@@ -10,8 +10,8 @@ import {
   type Tags,
   type YAMLParseError,
 } from 'yaml';
-import { isObject, type Json, type JsonObject } from '../../handlers/macro/json';
-import { didYouMean } from '../../handlers/macro/nearest';
+import { isObject, type Json, type JsonObject } from '../../handlers/template-language/json';
+import { didYouMean } from '../../handlers/template-language/nearest';
 import { locate, type Position } from './position';
 import { scalarValue } from './scalars';
 import { argumentOf, longForm, shortForms } from './short-forms';

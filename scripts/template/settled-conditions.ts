@@ -1,6 +1,6 @@
-import { functionOf } from '../../handlers/macro/intrinsics';
-import { isObject, type Json, type JsonObject, mapValues } from '../../handlers/macro/json';
-import { Resolver } from '../../handlers/macro/resolve';
+import { functionOf } from '../../handlers/template-language/intrinsics';
+import { isObject, type Json, type JsonObject, mapValues } from '../../handlers/template-language/json';
+import { Resolver } from '../../handlers/template-language/resolver';
 
 /**
  * Conditions of one resource that AWS's validator is left with. It tries all their combinations: with version 1.9.0-beta,

@@ -1,4 +1,4 @@
-import type { Json } from '../../handlers/macro/json';
+import type { Json } from '../../handlers/template-language/json';
 
 /** The short forms of CloudFormation's functions, as its user guide lists them, with their keys in the long form. */
 const longForms: ReadonlyMap<string, string> = new Map([

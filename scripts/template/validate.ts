@@ -1,8 +1,8 @@
 import type { Engine, StandardDiagnostic } from '@aws/cloudformation-validate';
-import { isObject, type JsonObject, member } from '../../handlers/macro/json';
-import { isLoop } from '../../handlers/macro/loops/loop';
 import { PARTS } from '../../handlers/macro/names';
 import { BLOCK_TYPE, holdsBlock } from '../../handlers/macro/template/shape';
+import { isObject, type JsonObject, member } from '../../handlers/template-language/json';
+import { isLoop } from '../../handlers/template-language/loop';
 import { Failure } from '../failure';
 import type { Finding, TemplateFile } from './load';
 import { gaveUp, validatorInput } from './validator-input';

@@ -1,7 +1,7 @@
 import type { TemplateFile } from '@aws/cloudformation-validate';
-import { functionOf } from '../../handlers/macro/intrinsics';
-import { isObject, type Json, type JsonObject, mapValues, member } from '../../handlers/macro/json';
-import { namesIn } from '../../handlers/macro/references/graph';
+import { namesIn } from '../../handlers/template-language/graph';
+import { functionOf } from '../../handlers/template-language/intrinsics';
+import { isObject, type Json, type JsonObject, mapValues, member } from '../../handlers/template-language/json';
 import { settleConditions } from './settled-conditions';
 
 /**

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { JsonObject } from '../../handlers/macro/json';
+import type { JsonObject } from '../../handlers/template-language/json';
 
 /**
  * A template as text, ending in a newline. YAML is written for readers of version 1.1, as CloudFormation is one: what

@@ -18,7 +18,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { GATEWAY_FUNCTION_NAME } from '../../handlers/contract';
 import type { CheckUp } from '../../handlers/gateway/doctor/check-up';
-import type { Treatment } from '../../handlers/gateway/sweeper/event';
+import type { Treatment } from '../../handlers/gateway/doctor/event';
 import { connect } from '../../scripts/aws';
 import { askDoctor } from '../../scripts/install/doctor';
 import { requireInstall } from '../../scripts/install/ledger';

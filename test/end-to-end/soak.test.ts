@@ -1,4 +1,4 @@
-import { soak } from '../../scripts/soak/soak';
+import { soak } from '../soak/soak';
 
 /** The short form of `npm run soak`: few services and a low cap, the same faults. */
 const SHORT = {

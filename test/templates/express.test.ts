@@ -4,7 +4,7 @@ import {
   SERVICE_TIMEOUT_SECONDS,
   sharedRoleName,
 } from '../../handlers/contract';
-import type { Json, JsonObject } from '../../handlers/macro/json';
+import type { Json, JsonObject } from '../../handlers/template-language/json';
 import { FAILURE_FUNCTION_NAME } from '../../scripts/install/names';
 import { loadTemplate } from '../../scripts/template/load';
 import { validateTemplate } from '../../scripts/template/validate';

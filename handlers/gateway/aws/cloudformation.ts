@@ -1,6 +1,6 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import type { Stacks } from '../world/stacks';
 import { isNamed } from './errors';
-import type { Stacks } from './stacks';
 
 /** Calls: DescribeStacks. */
 export class CloudFormation implements Stacks {

@@ -13,10 +13,10 @@ import {
   paginateDescribeSubnets,
   type Route,
 } from '@aws-sdk/client-ec2';
-import { UnusableNetwork } from '../errors';
+import { UnusableNetwork } from '../world/errors';
+import type { Tags } from '../world/load-balancers';
+import type { Network, RouteTable, Subnet } from '../world/network';
 import { isNamed, orQuota, unless } from './errors';
-import type { Tags } from './load-balancers';
-import type { Network, RouteTable, Subnet } from './network';
 
 /** EC2 has two codes for a security group that is not there, or not yet. */
 const NO_GROUP = ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound'];

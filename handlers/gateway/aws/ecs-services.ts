@@ -6,8 +6,8 @@ import {
   type Service,
   type ServiceRevisionSummary,
 } from '@aws-sdk/client-ecs';
+import type { Services } from '../world/services';
 import { unless } from './errors';
-import type { Services } from './services';
 
 /** Calls: DescribeServices, DescribeServiceDeployments, DescribeServiceRevisions. */
 export class EcsServices implements Services {

@@ -4,9 +4,9 @@ import {
   DescribeClustersCommand,
   type ECSClient,
 } from '@aws-sdk/client-ecs';
-import type { Cluster, Clusters } from './clusters';
+import type { Cluster, Clusters } from '../world/clusters';
+import type { Tags } from '../world/load-balancers';
 import { isNamed, orQuota } from './errors';
-import type { Tags } from './load-balancers';
 
 /** Statuses of a cluster that has capacity providers, for some seconds after it is made and after it is deleted. */
 const CHANGING: ReadonlySet<string> = new Set(['PROVISIONING', 'DEPROVISIONING']);

@@ -15,10 +15,19 @@ import {
   paginateDescribeRules,
   SetRulePrioritiesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { ListenerTaken, StillInUse } from '../errors';
+import { ListenerTaken, StillInUse } from '../world/errors';
+import type {
+  Listener,
+  LoadBalancer,
+  LoadBalancers,
+  Matching,
+  Rule,
+  Setup,
+  Tags,
+  Weights,
+} from '../world/load-balancers';
 import { isNamed, orQuota, unless } from './errors';
 import { matchingInput, readRule, weightedForward } from './listener-rules';
-import type { Listener, LoadBalancer, LoadBalancers, Matching, Rule, Setup, Tags, Weights } from './load-balancers';
 
 /** DescribeTags takes at most 20 ARNs (ELBv2 API reference). */
 const TAGGED_AT_ONCE = 20;

@@ -1,4 +1,4 @@
-import { QuotaReached } from '../errors';
+import { QuotaReached } from '../world/errors';
 
 /** The SDK names an error after its code or after its class, which ends in Exception; here neither does. */
 const codeOf = (error: Error): string => error.name.replace(/Exception$/, '');

@@ -1,81 +1,193 @@
-import type { Scheme } from '../../contract';
-import type { Listener, LoadBalancer, Rule, Tags } from './load-balancers';
+import {
+  type CloudFormationClient,
+  DescribeStacksCommand,
+  paginateListStackResources,
+  paginateListStacks,
+  StackStatus,
+} from '@aws-sdk/client-cloudformation';
+import { type EC2Client, paginateDescribeSecurityGroups } from '@aws-sdk/client-ec2';
+import {
+  DescribeClustersCommand,
+  DescribeServicesCommand,
+  type ECSClient,
+  paginateListClusters,
+} from '@aws-sdk/client-ecs';
+import {
+  type ElasticLoadBalancingV2Client,
+  type LoadBalancer as ElbLoadBalancer,
+  paginateDescribeLoadBalancers,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { TAG } from '../../contract';
+import type { LoadBalancers, Tags } from '../world/load-balancers';
+import type {
+  ListedStack,
+  SeenCluster,
+  SeenGroup,
+  SeenListener,
+  SeenLoadBalancer,
+  SeenStack,
+  ServiceNetwork,
+  StackResource,
+  Survey,
+} from '../world/survey';
+import { isNamed, unless } from './errors';
 
-/** What carries the project's tags, and what CloudFormation says of stacks: asked of AWS without a look at the ledger. */
+/** DescribeClusters takes at most 100 clusters (ECS API reference). */
+const DESCRIBED_AT_ONCE = 100;
 
-export interface SeenRule extends Rule {
-  tags: Tags;
+interface Clients {
+  elb: ElasticLoadBalancingV2Client;
+  ec2: EC2Client;
+  ecs: ECSClient;
+  cloudformation: CloudFormationClient;
 }
 
-export interface SeenListener extends Listener {
-  tags: Tags;
-  rules: readonly SeenRule[];
+/**
+ * Calls: DescribeLoadBalancers, DescribeSecurityGroups, ListClusters, DescribeClusters, DescribeServices, ListStacks,
+ * DescribeStacks, ListStackResources; and through `LoadBalancers` DescribeListeners, DescribeRules, DescribeTags.
+ */
+export class AwsSurvey implements Survey {
+  constructor(
+    private readonly clients: Clients,
+    private readonly balancers: LoadBalancers,
+  ) {}
+
+  async loadBalancers(): Promise<SeenLoadBalancer[]> {
+    const named: ElbLoadBalancer[] = [];
+    for await (const page of paginateDescribeLoadBalancers({ client: this.clients.elb }, {})) {
+      named.push(...(page.LoadBalancers ?? []).filter(isNamedLikeOurs));
+    }
+    const tags = await this.balancers.tags(named.map(({ LoadBalancerArn = '' }) => LoadBalancerArn));
+    const seen: SeenLoadBalancer[] = [];
+    for (const one of named) {
+      const carried = tags.get(one.LoadBalancerArn ?? '');
+      if (carried && TAG.gateway in carried) {
+        seen.push({
+          ...readLoadBalancer(one),
+          tags: carried,
+          listeners: await this.listeners(one.LoadBalancerArn ?? ''),
+        });
+      }
+    }
+    return seen;
+  }
+
+  async securityGroups(): Promise<SeenGroup[]> {
+    const Filters = [{ Name: 'tag-key', Values: [TAG.gateway] }];
+    const groups: SeenGroup[] = [];
+    for await (const page of paginateDescribeSecurityGroups({ client: this.clients.ec2 }, { Filters })) {
+      for (const { GroupId = '', GroupName = '', VpcId = '', Tags = [] } of page.SecurityGroups ?? []) {
+        const tags = Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+        groups.push({ id: GroupId, name: GroupName, vpcId: VpcId, tags });
+      }
+    }
+    return groups;
+  }
+
+  async clusters(): Promise<SeenCluster[]> {
+    const seen: SeenCluster[] = [];
+    const pages = paginateListClusters({ client: this.clients.ecs, pageSize: DESCRIBED_AT_ONCE }, {});
+    for await (const { clusterArns = [] } of pages) {
+      if (clusterArns.length === 0) {
+        continue;
+      }
+      const command = new DescribeClustersCommand({ clusters: clusterArns, include: ['TAGS'] });
+      const { clusters = [] } = await this.clients.ecs.send(command);
+      for (const { clusterName = '', status, tags = [] } of clusters) {
+        const carried: Tags = Object.fromEntries(tags.map(({ key = '', value = '' }) => [key, value]));
+        if (status === 'ACTIVE' && TAG.cluster in carried) {
+          seen.push({ name: clusterName, tags: carried });
+        }
+      }
+    }
+    return seen;
+  }
+
+  async *listed(): AsyncIterable<readonly ListedStack[]> {
+    const there = Object.values(StackStatus).filter((status) => status !== 'DELETE_COMPLETE');
+    const pages = paginateListStacks({ client: this.clients.cloudformation }, { StackStatusFilter: there });
+    for await (const { StackSummaries = [] } of pages) {
+      yield StackSummaries.flatMap(({ StackId, StackStatus: status = '' }) =>
+        StackId ? [{ id: StackId, state: isSettled(status) ? ('resting' as const) : ('busy' as const) }] : [],
+      );
+    }
+  }
+
+  async stack(StackName: string): Promise<SeenStack> {
+    try {
+      const { Stacks: [stack] = [] } = await this.clients.cloudformation.send(new DescribeStacksCommand({ StackName }));
+      const status = stack?.StackStatus ?? '';
+      if (status === 'DELETE_COMPLETE') {
+        return { state: 'gone' };
+      }
+      return isSettled(status) ? { state: 'resting', resources: await this.resources(StackName) } : { state: 'busy' };
+    } catch (error) {
+      // CloudFormation forgets a deleted stack after 90 days.
+      if (isNamed(error, 'ValidationError') && /does not exist/.test(error.message)) {
+        return { state: 'gone' };
+      }
+      return { state: 'unknown', reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+    }
+  }
+
+  async serviceNetwork(serviceArn: string): Promise<ServiceNetwork | undefined> {
+    const [, cluster] = serviceArn.split('/');
+    const command = new DescribeServicesCommand({ cluster, services: [serviceArn] });
+    const { services = [] } = await unless(this.clients.ecs.send(command), ['ClusterNotFound'], { services: [] });
+    const network = services.find(({ status }) => status === 'ACTIVE')?.networkConfiguration?.awsvpcConfiguration;
+    return network && { subnetIds: network.subnets ?? [], assignPublicIp: network.assignPublicIp ?? 'DISABLED' };
+  }
+
+  private async listeners(loadBalancerArn: string): Promise<SeenListener[]> {
+    const listeners = await this.balancers.listeners(loadBalancerArn);
+    const rules = await Promise.all(listeners.map(({ arn }) => this.balancers.rules(arn)));
+    const tags = await this.balancers.tags([
+      ...listeners.map(({ arn }) => arn),
+      ...rules.flatMap((some) => some.map(({ arn }) => arn)),
+    ]);
+    // What has no tags any more by now is gone, or somebody else's: then it has an empty set of them.
+    return listeners.flatMap((listener, position) => {
+      const carried = tags.get(listener.arn);
+      const on = (rules[position] ?? []).flatMap((rule) => {
+        const own = tags.get(rule.arn);
+        return own ? [{ ...rule, tags: own }] : [];
+      });
+      return carried ? [{ ...listener, tags: carried, rules: on }] : [];
+    });
+  }
+
+  private async resources(StackName: string): Promise<StackResource[]> {
+    const resources: StackResource[] = [];
+    for await (const page of paginateListStackResources({ client: this.clients.cloudformation }, { StackName })) {
+      for (const one of page.StackResourceSummaries ?? []) {
+        const { LogicalResourceId: logicalId = '', PhysicalResourceId: physicalId, ResourceType: type = '' } = one;
+        if (physicalId && one.ResourceStatus !== 'DELETE_COMPLETE') {
+          resources.push({ logicalId, physicalId, type });
+        }
+      }
+    }
+    return resources;
+  }
 }
 
-export interface SeenLoadBalancer extends LoadBalancer {
-  name: string;
-  vpcId: string;
-  scheme: Scheme;
-  /** Its subnet in each of its Availability Zones. */
-  zones: Readonly<Record<string, string>>;
-  securityGroupIds: readonly string[];
-  tags: Tags;
-  listeners: readonly SeenListener[];
-}
+/** A failed update, or its failed rollback, may still be rolled back to resources that the stack no longer lists. */
+const isSettled = (status: string): boolean => status.endsWith('_COMPLETE') || status === 'DELETE_FAILED';
 
-export interface SeenGroup {
-  id: string;
-  name: string;
-  vpcId: string;
-  tags: Tags;
-}
+/** Others need not be asked for their tags; everything of ours has had this name from the first version on. */
+const isNamedLikeOurs = ({ LoadBalancerName = '', Type }: ElbLoadBalancer): boolean =>
+  Type === 'application' && LoadBalancerName.startsWith('express-');
 
-export interface SeenCluster {
-  name: string;
-  tags: Tags;
-}
-
-export interface StackResource {
-  logicalId: string;
-  physicalId: string;
-  type: string;
-}
-
-export type SeenStack =
-  /** Deleted, or unknown: for good. */
-  | { state: 'gone' }
-  /** Something is being done to it, or failed and may be undone. */
-  | { state: 'busy' }
-  /** With every resource that it has, or left behind by a DeletionPolicy. */
-  | { state: 'resting'; resources: readonly StackResource[] }
-  /** There was no time to ask. */
-  | { state: 'unasked' }
-  /** CloudFormation does not say: denied, throttled. */
-  | { state: 'unknown'; reason: string };
-
-/** A stack in a list: whether something is being done to it. */
-export interface ListedStack {
-  id: string;
-  state: 'busy' | 'resting';
-}
-
-/** Where the tasks of an ECS service stand. */
-export interface ServiceNetwork {
-  subnetIds: readonly string[];
-  assignPublicIp: 'ENABLED' | 'DISABLED';
-}
-
-export interface Survey {
-  /** Application Load Balancers of gateways, with all that is on them; not their default rules. */
-  loadBalancers(): Promise<SeenLoadBalancer[]>;
-  /** Security groups of gateways. */
-  securityGroups(): Promise<SeenGroup[]>;
-  /** Clusters that the gateway made. */
-  clusters(): Promise<SeenCluster[]>;
-  /** Every stack that is not gone, page by page. */
-  listed(): AsyncIterable<readonly ListedStack[]>;
-  /** Never throws. */
-  stack(stackId: string): Promise<SeenStack>;
-  /** @returns undefined if there is no such service */
-  serviceNetwork(serviceArn: string): Promise<ServiceNetwork | undefined>;
-}
+const readLoadBalancer = (one: ElbLoadBalancer): Omit<SeenLoadBalancer, 'tags' | 'listeners'> => ({
+  arn: one.LoadBalancerArn ?? '',
+  name: one.LoadBalancerName ?? '',
+  dnsName: one.DNSName ?? '',
+  hostedZoneId: one.CanonicalHostedZoneId ?? '',
+  vpcId: one.VpcId ?? '',
+  scheme: one.Scheme === 'internal' ? 'internal' : 'internet-facing',
+  zones: Object.fromEntries(
+    (one.AvailabilityZones ?? []).flatMap(({ ZoneName, SubnetId }) =>
+      ZoneName && SubnetId ? [[ZoneName, SubnetId]] : [],
+    ),
+  ),
+  securityGroupIds: one.SecurityGroups ?? [],
+});

@@ -1,5 +1,5 @@
-import { NoAnswer } from '../errors';
 import { TRY_AGAIN } from '../protocol/continuation';
+import { NoAnswer } from '../world/errors';
 
 /** What the SDK tells of the call that a middleware stands around, as far as it matters here. */
 interface Call {

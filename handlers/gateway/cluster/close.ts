@@ -1,10 +1,10 @@
 import { TAG } from '../../contract';
-import { type Closer, ifUnchanged } from '../gateway/close';
-import { patiently } from '../job';
+import { isOver } from '../fence/fence';
+import { patiently } from '../fence/job';
 import { findCluster, forgettingCluster, takingOver } from '../ledger/clusters';
-import { isOver } from '../ledger/fence';
 import type { ClusterItem } from '../ledger/items';
-import { ConditionFailed } from '../ledger/store';
+import { type Closer, ifUnchanged } from '../load-balancer/close';
+import { ConditionFailed } from '../world/store';
 
 /** How often to look whether another run has finished, in milliseconds. */
 const LOOK_EVERY_MS = 2_000;

@@ -1,13 +1,13 @@
 import { TAG } from '../../contract';
-import { MembershipLost, UnusableCluster } from '../errors';
-import { clusterTags } from '../gateway/names';
-import { withSeat } from '../gateway/seats';
-import { isExistingCluster } from '../gateway/wish';
-import type { Job } from '../job';
+import type { Job } from '../fence/job';
 import { establishing, findCluster, foundingCluster, joiningCluster } from '../ledger/clusters';
 import type { ClusterItem, Seat } from '../ledger/items';
-import { ConditionFailed } from '../ledger/store';
-import { newToken } from '../world';
+import { withSeat } from '../membership/seats';
+import { isExistingCluster } from '../membership/wish';
+import { clusterTags } from '../names';
+import { MembershipLost, UnusableCluster } from '../world/errors';
+import { ConditionFailed } from '../world/store';
+import { newToken } from '../world/world';
 import { closeCluster } from './close';
 
 /** Without this capacity provider a cluster runs no Fargate task. */

@@ -1,16 +1,16 @@
-import { NotYet } from '../errors';
+import { pauseUntil } from '../fence/job';
 import { numberOf } from '../identity';
-import { pauseUntil } from '../job';
 import type { Invocation } from '../protocol/resource';
-import { Closings } from '../sweeper/closings';
-import { dropGone } from '../sweeper/drop';
-import type { Treatment } from '../sweeper/event';
-import { emptyReport, reasonOf, type SweepReport } from '../sweeper/report';
-import { diagnose } from './diagnose';
-import type { Finding } from './finding';
-import { plainStacks } from './plain';
-import { repair, type Surgeon } from './repair';
-import { type Looking, look, type Situation, type Ward } from './situation';
+import { NotYet } from '../world/errors';
+import { diagnose } from './diagnose/diagnose';
+import type { Finding } from './diagnose/finding';
+import type { Treatment } from './event';
+import { plainStacks } from './look/plain-stacks';
+import { type Looking, look, type Situation, type Ward } from './look/situation';
+import { Closings } from './repair/closings';
+import { dropGone } from './repair/drop';
+import { repair, type Surgeon } from './repair/repair';
+import { emptyReport, reasonOf, type SweepReport } from './repair/report';
 
 /** A finding as it is told to people. */
 export interface ToldFinding extends Pick<Finding, 'kind' | 'what' | 'problem' | 'remedy'> {

@@ -1,6 +1,6 @@
+import type { Store, Write } from '../world/store';
 import { type ClaimItem, isClaim, type Pool, plain, type Seat, type ServiceItem } from './items';
 import { CLAIMS, claimKey, poolPartition } from './keys';
-import type { Store, Write } from './store';
 
 /**
  * Hosts and paths, each held by one service of a pool. Which of its routes hold a claim stands in the service's own

@@ -1,6 +1,6 @@
+import type { Condition, Key, Store, Write } from '../world/store';
 import { type ClusterItem, isCluster, plain } from './items';
 import { clusterKey } from './keys';
-import type { Condition, Key, Store, Write } from './store';
 
 /** What the ledger is asked and told about clusters. Nothing here writes: it returns what a session then commits. */
 

@@ -1,3 +1,4 @@
+import type { Change, Condition, Key, Store, Write } from '../world/store';
 import {
   FOREIGN,
   type GatewayFacts,
@@ -9,7 +10,6 @@ import {
   slotName,
 } from './items';
 import { GATEWAYS, gatewayKey, poolPartition } from './keys';
-import type { Change, Condition, Key, Store, Write } from './store';
 
 /** What the ledger is asked and told about gateways. Nothing here writes: it returns what a session then commits. */
 

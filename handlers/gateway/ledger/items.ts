@@ -1,6 +1,6 @@
 import type { Scheme } from '../../contract';
 import type { RouteSpec } from '../route/spec';
-import type { Attribute, Item, Key } from './store';
+import type { Attribute, Item, Key } from '../world/store';
 
 /**
  * The ledger's items. They are plain JSON; whoever reads the table (the gateway, the guard, `cfn-express list`) reads

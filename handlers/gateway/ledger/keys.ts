@@ -1,5 +1,5 @@
+import type { Key } from '../world/store';
 import type { Pool } from './items';
-import type { Key } from './store';
 
 /** A gateway's number has this many digits, so that sort keys sort by number. */
 const DIGITS = 5;

@@ -1,9 +1,9 @@
-import type { Rule } from '../aws/load-balancers';
-import { ruleless, told, withSeat } from '../gateway/seats';
-import type { Job } from '../job';
+import type { Job } from '../fence/job';
 import { releasing } from '../ledger/claims';
 import { keeping } from '../ledger/gateways';
 import type { RuleRecord, Seat } from '../ledger/items';
+import { ruleless, told, withSeat } from '../membership/seats';
+import type { Rule } from '../world/load-balancers';
 import { type Claimed, seatOf, withoutRoutes, yieldPriority } from './claim';
 import { createRule, findSurely, sameMatching } from './rule';
 import type { RouteSpec } from './spec';

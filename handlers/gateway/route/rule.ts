@@ -1,11 +1,11 @@
 import { ECS_MANAGED_TAG } from '../../contract';
-import type { Matching, Rule, Weights } from '../aws/load-balancers';
-import { MembershipLost, UpdateRefused } from '../errors';
-import { gatewayTags, serviceNameOf } from '../gateway/names';
+import type { Job } from '../fence/job';
 import { memberOfTags, memberTags } from '../identity';
-import type { Job } from '../job';
 import type { Seat } from '../ledger/items';
-import type { World } from '../world';
+import { gatewayTags, serviceNameOf } from '../names';
+import { MembershipLost, UpdateRefused } from '../world/errors';
+import type { Matching, Rule, Weights } from '../world/load-balancers';
+import type { World } from '../world/world';
 
 /** The rule of a member: made, found, changed and removed. Who may do so when is the handler's matter. */
 

@@ -1,9 +1,9 @@
-import { PriorityTaken } from '../errors';
+import type { Job } from '../fence/job';
 import { serviceParts, spoken } from '../identity';
-import type { Job } from '../job';
 import { claimsIn } from '../ledger/claims';
 import { isService, type Route, type Seat } from '../ledger/items';
 import { serviceKey } from '../ledger/keys';
+import { PriorityTaken } from '../world/errors';
 import { covers } from './patterns';
 import { bandOf } from './priority';
 

@@ -1,9 +1,9 @@
 import type { DeploymentStrategy } from '../../contract';
-import type { Matching } from '../aws/load-balancers';
-import { InvalidProperty } from '../errors';
 import { hash, serviceParts, stackName } from '../identity';
 import { claimOf } from '../ledger/claims';
-import type { Properties } from '../properties';
+import type { Properties } from '../request/properties';
+import { InvalidProperty } from '../world/errors';
+import type { Matching } from '../world/load-balancers';
 import { canonical, isEveryHost, isEveryPath } from './patterns';
 import { HIGHEST, LOWEST } from './priority';
 

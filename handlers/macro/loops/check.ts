@@ -1,6 +1,6 @@
-import { at, type Findings } from '../findings';
-import { type JsonObject, member } from '../json';
-import { type LoopPlace, nameOf, readLoop } from './loop';
+import { at, type Findings } from '../../template-language/findings';
+import { type JsonObject, member } from '../../template-language/json';
+import { type LoopPlace, nameOf, readLoop } from '../../template-language/loop';
 
 /** Loops around loops that CloudFormation takes, the innermost counted (the language's RFC 0009). */
 const DEEPEST = 5;

@@ -1,13 +1,13 @@
-import { at, type Findings } from '../findings';
-import { functionOf, getAttArguments, subArguments } from '../intrinsics';
-import { isObject, type Json, type JsonObject, member } from '../json';
+import { at, type Findings } from '../../template-language/findings';
+import { functionOf, getAttArguments, subArguments } from '../../template-language/intrinsics';
+import { isObject, type Json, type JsonObject, member } from '../../template-language/json';
+import { isLoop, type LoopPlace } from '../../template-language/loop';
 import { attributesOf } from '../references/attributes';
 import { AWAITED_TYPES } from '../references/awaited';
 import { standIn } from '../service/stand-in';
 import { CLUSTER } from '../template/capacity';
 import { BLOCK_TYPE, holdsBlock } from '../template/shape';
 import { leftover } from './bindings';
-import { isLoop, type LoopPlace } from './loop';
 
 /** Logical ids of the blocks that stand in a template without a loop around them. */
 export const blocksIn = (template: JsonObject): string[] =>

@@ -1,7 +1,14 @@
-import { at } from '../findings';
-import { functionOf, getAttArguments, isIntrinsic, sub, subArguments, subParts } from '../intrinsics';
-import { isObject, type Json, type JsonObject } from '../json';
-import type { Resolver } from '../resolve';
+import { at } from '../../template-language/findings';
+import {
+  functionOf,
+  getAttArguments,
+  isIntrinsic,
+  sub,
+  subArguments,
+  subParts,
+} from '../../template-language/intrinsics';
+import { isObject, type Json, type JsonObject } from '../../template-language/json';
+import type { Resolver } from '../../template-language/resolver';
 import { type Bindings, fill } from './bindings';
 import { Budget } from './budget';
 

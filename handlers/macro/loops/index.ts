@@ -1,9 +1,9 @@
-import { Findings } from '../findings';
-import { isObject, type JsonObject, mapValues, member } from '../json';
+import { Findings } from '../../template-language/findings';
+import { isObject, type JsonObject, mapValues, member } from '../../template-language/json';
+import { LOOP_SECTIONS, type LoopPlace, loopsOf } from '../../template-language/loop';
 import { Exhausted } from './budget';
 import { checkLoops } from './check';
 import { blocksIn, loopsConcern, ownAttributes, refuseUnknownNames } from './concern';
-import { LOOP_SECTIONS, type LoopPlace, loopsOf } from './loop';
 import { Origins } from './origins';
 import { type Context, Unroller } from './unroll';
 

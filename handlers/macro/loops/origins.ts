@@ -1,4 +1,4 @@
-import type { Finding } from '../findings';
+import type { Finding } from '../../template-language/findings';
 import { alphanumeric, type Bindings, NO_BINDINGS } from './bindings';
 
 interface Origin {

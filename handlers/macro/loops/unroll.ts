@@ -1,13 +1,13 @@
-import { at, type Findings } from '../findings';
-import { isScalar, type Json, type JsonObject, put, textOf, typeName } from '../json';
-import type { Resolver } from '../resolve';
+import { at, type Findings } from '../../template-language/findings';
+import { isScalar, type Json, type JsonObject, put, textOf, typeName } from '../../template-language/json';
+import { isLoop, type Loop, type LoopSection, readLoop } from '../../template-language/loop';
+import type { Resolver } from '../../template-language/resolver';
 import { MOST_OUTPUTS, MOST_RESOURCES } from '../template/limits';
 import { holdsBlock } from '../template/shape';
 import { type Bindings, leftover, NO_BINDINGS } from './bindings';
 import { Exhausted } from './budget';
 import { holdsNeighbour, ownerOf } from './concern';
 import { Filler } from './filler';
-import { isLoop, type Loop, type LoopSection, readLoop } from './loop';
 import { Origins } from './origins';
 
 export interface Context {

@@ -1,8 +1,8 @@
-import { at, type Findings } from '../findings';
-import { isObject, member } from '../json';
+import { at, type Findings } from '../../template-language/findings';
+import { isObject, member } from '../../template-language/json';
 import { logicalId, type Part } from '../names';
 import type { Resource } from '../resources/resource';
-import type { ServiceSpec } from '../service/spec';
+import type { ServiceSpec } from '../spec';
 import { FROZEN } from './frozen';
 import { merge } from './merge';
 

@@ -1,5 +1,5 @@
-import { isIntrinsic, isNoValue } from '../intrinsics';
-import { isObject, type Json, type JsonObject, member } from '../json';
+import { isIntrinsic, isNoValue } from '../../template-language/intrinsics';
+import { isObject, type Json, type JsonObject, member } from '../../template-language/json';
 
 /** What names the items of a list in CloudFormation's types, the first that all items have. */
 const IDENTITIES = ['Name', 'Key', 'Id', 'ContainerName', 'PolicyName', 'ScheduledActionName'];

@@ -1,9 +1,9 @@
-import { getAtt, isIntrinsic, split, sub } from '../intrinsics';
-import type { JsonObject } from '../json';
+import { getAtt, isIntrinsic, split, sub } from '../../template-language/intrinsics';
+import type { JsonObject } from '../../template-language/json';
 import { arnText, logicalId } from '../names';
-import { makesLogGroup } from '../resources/logs';
+import { makesLogGroup } from '../resources/log-group';
 import { policiesOf } from '../resources/scaling';
-import type { ServiceSpec } from '../service/spec';
+import type { ServiceSpec } from '../spec';
 
 /**
  * What an attribute of a block stands for, written as the text of an `Fn::Sub` (or several, where it is a list): such a

@@ -1,7 +1,7 @@
-import { ref } from '../intrinsics';
-import { isObject, type Json, type JsonObject, member } from '../json';
-import type { ServiceSpec } from '../service/spec';
-import { DependencyGraph } from './graph';
+import { DependencyGraph } from '../../template-language/graph';
+import { ref } from '../../template-language/intrinsics';
+import { isObject, type Json, type JsonObject, member } from '../../template-language/json';
+import type { ServiceSpec } from '../spec';
 
 /**
  * What makes a network work without being referred to. A subnet is there before its route is: a load balancer made in

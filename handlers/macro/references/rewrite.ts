@@ -1,4 +1,4 @@
-import { at, type Findings } from '../findings';
+import { at, type Findings } from '../../template-language/findings';
 import {
   branchesOf,
   functionOf,
@@ -10,13 +10,13 @@ import {
   subArguments,
   subParts,
   subText,
-} from '../intrinsics';
-import { isObject, type Json, type JsonObject, mapValues, member, textOf } from '../json';
+} from '../../template-language/intrinsics';
+import { isObject, type Json, type JsonObject, mapValues, member, textOf } from '../../template-language/json';
+import { didYouMean, nearest } from '../../template-language/nearest';
+import type { Resolver } from '../../template-language/resolver';
 import { logicalId } from '../names';
-import { didYouMean, nearest } from '../nearest';
-import type { Resolver } from '../resolve';
 import { policiesOf } from '../resources/scaling';
-import type { ServiceSpec } from '../service/spec';
+import type { ServiceSpec } from '../spec';
 import { type Attribute, attributesOf } from './attributes';
 import { asUrls, endpointsAlone, freshName } from './urls';
 

@@ -11,8 +11,8 @@ import {
   subParts,
   subText,
   valueBehind,
-} from '../intrinsics';
-import { isObject, type Json, type JsonObject } from '../json';
+} from '../../template-language/intrinsics';
+import { isObject, type Json, type JsonObject } from '../../template-language/json';
 
 /** Where a value puts a block's endpoint into a longer URL. */
 export interface Urls {

@@ -1,8 +1,8 @@
-import { branchesOf, isNoValue, mayBeAbsent, ref } from '../intrinsics';
-import { compact, type Json, type JsonObject } from '../json';
+import { branchesOf, isNoValue, mayBeAbsent, ref } from '../../template-language/intrinsics';
+import { compact, type Json, type JsonObject } from '../../template-language/json';
 import { CONTAINER_NAME, logicalId } from '../names';
-import type { Pair } from '../service/schema';
-import type { ContainerSpec, ServiceSpec, SidecarSpec } from '../service/spec';
+import type { Pair } from '../properties/schema';
+import type { ContainerSpec, ServiceSpec, SidecarSpec } from '../spec';
 
 /** Express Mode's container: the image's tag pinned per deployment, an init process, half a minute to stop. */
 export const mainContainer = (spec: ServiceSpec, container: ContainerSpec): JsonObject =>

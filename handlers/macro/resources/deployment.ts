@@ -1,8 +1,8 @@
-import { branchesOf, isNoValue, mayBeAbsent, prepend, ref } from '../intrinsics';
-import { compact, type Json, type JsonObject } from '../json';
+import { branchesOf, isNoValue, mayBeAbsent, prepend, ref } from '../../template-language/intrinsics';
+import { compact, type Json, type JsonObject } from '../../template-language/json';
 import { logicalId } from '../names';
-import { CANARY, LINEAR } from '../service/properties/deployment';
-import type { ServiceSpec } from '../service/spec';
+import { CANARY, LINEAR } from '../properties/deployment';
+import type { ServiceSpec } from '../spec';
 
 /**
  * How a new version takes over. Express Mode's canary when the block says nothing: 5 % of the traffic for three minutes,

@@ -1,7 +1,7 @@
-import { sub } from '../intrinsics';
-import { compact, type Json, type JsonObject } from '../json';
+import { sub } from '../../template-language/intrinsics';
+import { compact, type Json, type JsonObject } from '../../template-language/json';
 import { arnText } from '../names';
-import type { ServiceSpec } from '../service/spec';
+import type { ServiceSpec } from '../spec';
 import { type Resource, tagsOf } from './resource';
 
 /** The shared role of the install reads no secret: a service that has one gets a role of its own, for that one. */

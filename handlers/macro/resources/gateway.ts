@@ -1,8 +1,8 @@
 import { CONTRACT, SERVICE_TIMEOUT_SECONDS } from '../../contract';
-import { getAtt, type Intrinsic, ref } from '../intrinsics';
-import { compact, type JsonObject } from '../json';
+import { getAtt, type Intrinsic, ref } from '../../template-language/intrinsics';
+import { compact, type JsonObject } from '../../template-language/json';
 import { gatewayFunctionArn, logicalId } from '../names';
-import type { Policy, ServiceSpec } from '../service/spec';
+import type { Policy, ServiceSpec } from '../spec';
 import type { Resource } from './resource';
 
 /** The service's membership in a shared load balancer and cluster. */

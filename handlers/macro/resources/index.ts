@@ -1,9 +1,9 @@
-import { compact, type JsonObject } from '../json';
+import { compact, type JsonObject } from '../../template-language/json';
 import { logicalId, type Part } from '../names';
-import type { ServiceSpec } from '../service/spec';
+import type { ServiceSpec } from '../spec';
 import { executionRole } from './execution-role';
 import { gateway, route } from './gateway';
-import { logGroup } from './logs';
+import { logGroup } from './log-group';
 import type { Maker, Resource } from './resource';
 import { rollbackAlarm } from './rollback-alarm';
 import { scalableTarget, scalingPolicy } from './scaling';

@@ -1,7 +1,7 @@
-import { getAtt } from '../intrinsics';
-import type { JsonObject } from '../json';
+import { getAtt } from '../../template-language/intrinsics';
+import type { JsonObject } from '../../template-language/json';
 import { logicalId } from '../names';
-import type { ServiceSpec } from '../service/spec';
+import type { ServiceSpec } from '../spec';
 import { gatewayAttribute } from './gateway';
 
 /** A metric that the load balancer reports for one of the service's target groups. */

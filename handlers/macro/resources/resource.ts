@@ -1,6 +1,6 @@
-import type { Value } from '../intrinsics';
-import type { Json, JsonObject } from '../json';
-import type { ServiceSpec } from '../service/spec';
+import type { Value } from '../../template-language/intrinsics';
+import type { Json, JsonObject } from '../../template-language/json';
+import type { ServiceSpec } from '../spec';
 
 /** A resource of the processed template, before the block's own attributes are put on it. */
 export interface Resource {

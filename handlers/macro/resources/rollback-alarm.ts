@@ -1,6 +1,6 @@
-import { isIntrinsic, sub } from '../intrinsics';
-import { compact, type Json, type JsonObject } from '../json';
-import type { ServiceSpec } from '../service/spec';
+import { isIntrinsic, sub } from '../../template-language/intrinsics';
+import { compact, type Json, type JsonObject } from '../../template-language/json';
+import type { ServiceSpec } from '../spec';
 import { loadBalancerMetric } from './metrics';
 import { type Resource, tagsOf } from './resource';
 

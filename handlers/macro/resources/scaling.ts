@@ -1,7 +1,7 @@
-import { ref, sub } from '../intrinsics';
-import { compact, type JsonObject } from '../json';
+import { ref, sub } from '../../template-language/intrinsics';
+import { compact, type JsonObject } from '../../template-language/json';
 import { logicalId, type Part } from '../names';
-import type { ServiceSpec } from '../service/spec';
+import type { ServiceSpec } from '../spec';
 import { loadBalancerMetric } from './metrics';
 import type { Maker, Resource } from './resource';
 

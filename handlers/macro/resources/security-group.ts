@@ -1,7 +1,7 @@
-import { getAtt } from '../intrinsics';
-import { compact } from '../json';
+import { getAtt } from '../../template-language/intrinsics';
+import { compact } from '../../template-language/json';
 import { logicalId } from '../names';
-import type { ServiceSpec } from '../service/spec';
+import type { ServiceSpec } from '../spec';
 import { gatewayAttribute } from './gateway';
 import { type Resource, tagsOf } from './resource';
 

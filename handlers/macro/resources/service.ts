@@ -1,7 +1,7 @@
-import { getAtt, prepend, ref } from '../intrinsics';
-import { compact, type Json, type JsonObject } from '../json';
+import { getAtt, prepend, ref } from '../../template-language/intrinsics';
+import { compact, type Json, type JsonObject } from '../../template-language/json';
 import { CONTAINER_NAME, logicalId, sharedRoleArn } from '../names';
-import type { ServiceSpec } from '../service/spec';
+import type { ServiceSpec } from '../spec';
 import { deploymentConfiguration } from './deployment';
 import { gatewayAttribute } from './gateway';
 import { type Resource, tagsOf } from './resource';

@@ -1,7 +1,7 @@
 import { ECS_MANAGED_TAG } from '../../contract';
-import { isIntrinsic, type Value } from '../intrinsics';
-import { compact, type Json, type JsonObject } from '../json';
-import type { ServiceSpec } from '../service/spec';
+import { isIntrinsic, type Value } from '../../template-language/intrinsics';
+import { compact, type Json, type JsonObject } from '../../template-language/json';
+import type { ServiceSpec } from '../spec';
 import { gatewayAttribute } from './gateway';
 import { type Resource, tagsOf } from './resource';
 

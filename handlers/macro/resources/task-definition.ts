@@ -1,7 +1,7 @@
-import { getAtt, sub } from '../intrinsics';
-import { compact, type Json, type JsonObject } from '../json';
+import { getAtt, sub } from '../../template-language/intrinsics';
+import { compact, type Json, type JsonObject } from '../../template-language/json';
 import { logicalId, sharedRoleArn } from '../names';
-import type { ServiceSpec } from '../service/spec';
+import type { ServiceSpec } from '../spec';
 import { mainContainer, sidecar } from './container';
 import { needsExecutionRole } from './execution-role';
 import { type Resource, tagsOf } from './resource';

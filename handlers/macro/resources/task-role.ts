@@ -1,8 +1,8 @@
-import { sub } from '../intrinsics';
-import { compact, type Json, type JsonObject } from '../json';
+import { sub } from '../../template-language/intrinsics';
+import { compact, type Json, type JsonObject } from '../../template-language/json';
+import { EXECUTE_COMMAND_ACTIONS } from '../checks/execute-command';
 import { arnText } from '../names';
-import { EXECUTE_COMMAND_ACTIONS } from '../service/checks/execute-command';
-import type { ServiceSpec } from '../service/spec';
+import type { ServiceSpec } from '../spec';
 import { tasksMayAssume } from './execution-role';
 import { type Resource, tagsOf } from './resource';
 

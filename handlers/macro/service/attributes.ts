@@ -1,8 +1,8 @@
-import { at, type Findings } from '../findings';
-import { type Json, type JsonObject, member, typeName } from '../json';
-import { didYouMean } from '../nearest';
+import { at, type Findings } from '../../template-language/findings';
+import { type Json, type JsonObject, member, typeName } from '../../template-language/json';
+import { didYouMean } from '../../template-language/nearest';
+import type { Block, BlockAttributes, Policy } from '../spec';
 import type { Reader } from './reader';
-import type { Block, BlockAttributes, Policy } from './spec';
 
 const KNOWN = ['Type', 'Properties', 'DependsOn', 'Condition', 'DeletionPolicy', 'UpdateReplacePolicy', 'Metadata'];
 const POLICIES: readonly Policy[] = ['Delete', 'Retain', 'RetainExceptOnCreate'];

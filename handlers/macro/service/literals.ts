@@ -1,6 +1,6 @@
-import { isScalar, type Json, typeName } from '../json';
-import { didYouMean } from '../nearest';
-import type { Choice, Flag, Name, Quantity, Text } from './schema';
+import { isScalar, type Json, typeName } from '../../template-language/json';
+import { didYouMean } from '../../template-language/nearest';
+import type { Choice, Flag, Name, Quantity, Text } from '../properties/schema';
 
 /** A literal as its schema wants it, or what is wrong with it. */
 export type Checked<T = string | number> = { value: T } | { wrong: string };

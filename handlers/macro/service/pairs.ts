@@ -1,8 +1,8 @@
-import { at } from '../findings';
-import { isNoValue } from '../intrinsics';
-import { isObject, isScalar, type Json, type JsonObject, typeName } from '../json';
+import { at } from '../../template-language/findings';
+import { isNoValue } from '../../template-language/intrinsics';
+import { isObject, isScalar, type Json, type JsonObject, typeName } from '../../template-language/json';
+import type { Pair, Pairs } from '../properties/schema';
 import type { Reader } from './reader';
-import type { Pair, Pairs } from './schema';
 
 /** Reads names with values, written as a map or as a list; undefined when they are neither. */
 export function readPairs(reader: Reader, { value: valueKey }: Pairs, given: Json, path: string): Pair[] | undefined {

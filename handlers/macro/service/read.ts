@@ -1,19 +1,19 @@
-import { at, Findings } from '../findings';
-import type { Value } from '../intrinsics';
-import { type JsonObject, member } from '../json';
+import { at, Findings } from '../../template-language/findings';
+import type { Value } from '../../template-language/intrinsics';
+import { type JsonObject, member } from '../../template-language/json';
+import type { Resolver } from '../../template-language/resolver';
+import { checkExecuteCommand } from '../checks/execute-command';
+import { cpuUnits, memoryMebibytes } from '../checks/fargate';
+import { checkService } from '../checks/service';
 import { CONTAINER_NAME } from '../names';
-import type { Resolver } from '../resolve';
+import { BLOCK, SERVICE } from '../properties/block';
+import { CONTAINER } from '../properties/container';
+import { type SecretSource, together } from '../secrets/policy';
+import { SecretSources } from '../secrets/sources';
+import type { Block, ContainerSpec, ServiceSpec } from '../spec';
 import { readAttributes } from './attributes';
-import { BLOCK, SERVICE } from './block';
-import { checkExecuteCommand } from './checks/execute-command';
-import { checkService } from './checks/service';
-import { cpuUnits, memoryMebibytes } from './fargate';
-import { CONTAINER } from './properties/container';
 import { type Place, placesIn, Reader } from './reader';
 import { rebalancing } from './rebalancing';
-import { type SecretSource, together } from './secret-policy';
-import { SecretSources } from './secret-source';
-import type { Block, ContainerSpec, ServiceSpec } from './spec';
 import { portOfDefinition, refuseExclusive } from './task-definition';
 
 interface Context {

@@ -1,11 +1,27 @@
-import { at, type Findings } from '../findings';
-import { FUNCTIONS, functionOf, type Intrinsic, isIntrinsic, isNoValue, mayBeAbsent } from '../intrinsics';
-import { compact, isObject, isScalar, type Json, type JsonObject, mapValues, member, typeName } from '../json';
-import { didYouMean, nearest } from '../nearest';
-import type { Resolver } from '../resolve';
+import { at, type Findings } from '../../template-language/findings';
+import {
+  FUNCTIONS,
+  functionOf,
+  type Intrinsic,
+  isIntrinsic,
+  isNoValue,
+  mayBeAbsent,
+} from '../../template-language/intrinsics';
+import {
+  compact,
+  isObject,
+  isScalar,
+  type Json,
+  type JsonObject,
+  mapValues,
+  member,
+  typeName,
+} from '../../template-language/json';
+import { didYouMean, nearest } from '../../template-language/nearest';
+import type { Resolver } from '../../template-language/resolver';
+import type { Choice, Flag, List, Name, Quantity, ReadMembers, Schema, Struct, Text } from '../properties/schema';
 import { checkDecided, checkLiteral } from './literals';
 import { readPairs } from './pairs';
-import type { Choice, Flag, List, Name, Quantity, ReadMembers, Schema, Struct, Text } from './schema';
 
 /** A value that a template gives, or does not, and where it would stand. */
 export interface Place {

@@ -1,6 +1,6 @@
-import { branchesOf } from '../intrinsics';
-import type { Json } from '../json';
-import type { Resolver } from '../resolve';
+import { branchesOf } from '../../template-language/intrinsics';
+import type { Json } from '../../template-language/json';
+import type { Resolver } from '../../template-language/resolver';
 
 /**
  * Whether ECS spreads tasks anew over zones: it refuses to with a MaximumPercent of 100, where it could start none before

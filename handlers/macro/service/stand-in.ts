@@ -1,7 +1,7 @@
-import { Findings } from '../findings';
-import { Resolver } from '../resolve';
+import { Findings } from '../../template-language/findings';
+import { Resolver } from '../../template-language/resolver';
+import type { ServiceSpec } from '../spec';
 import { readService } from './read';
-import type { ServiceSpec } from './spec';
 
 /**
  * What a block would be if it said nothing but an image. Stands in for a block that cannot be read, so that what refers

@@ -1,4 +1,4 @@
-import { at } from '../findings';
+import { at } from '../../template-language/findings';
 import {
   branchesOf,
   functionOf,
@@ -7,14 +7,14 @@ import {
   isNoValue,
   type Value,
   valueBehind,
-} from '../intrinsics';
-import { type Json, type JsonObject, member, textOf } from '../json';
+} from '../../template-language/intrinsics';
+import { type Json, type JsonObject, member, textOf } from '../../template-language/json';
+import type { Resolver } from '../../template-language/resolver';
+import { written } from '../../template-language/written';
+import type { Context } from '../checks/context';
 import { CONTAINER_NAME } from '../names';
-import type { Resolver } from '../resolve';
-import type { Context } from './checks/context';
-import { CONTAINER } from './properties/container';
+import { CONTAINER } from '../properties/container';
 import type { Reader } from './reader';
-import { written } from './written';
 
 /** What a task definition settles by itself; Express Mode refuses these beside one, too. */
 export const EXCLUSIVE: readonly string[] = [

@@ -1,11 +1,11 @@
-import { at } from '../findings';
-import { isObject, type Json, type JsonObject } from '../json';
+import { at } from '../../template-language/findings';
+import { isObject, type Json, type JsonObject } from '../../template-language/json';
 import { logicalId } from '../names';
 import { awaitedEdges, type ServiceEdges } from '../references/awaited';
 import type { References } from '../references/rewrite';
 import { toJson } from '../resources/index';
 import type { Resource } from '../resources/resource';
-import type { ServiceSpec } from '../service/spec';
+import type { ServiceSpec } from '../spec';
 
 /** A service with the resources it is made of, by logical id. */
 export interface Service {

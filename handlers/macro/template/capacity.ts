@@ -1,9 +1,9 @@
-import { at, type Findings } from '../findings';
-import { functionOf, isNoValue, ref } from '../intrinsics';
-import { isObject, isScalar, type Json, type JsonObject, member } from '../json';
-import { namesIn } from '../references/graph';
-import type { Resolver } from '../resolve';
-import type { ServiceSpec } from '../service/spec';
+import { at, type Findings } from '../../template-language/findings';
+import { namesIn } from '../../template-language/graph';
+import { functionOf, isNoValue, ref } from '../../template-language/intrinsics';
+import { isObject, isScalar, type Json, type JsonObject, member } from '../../template-language/json';
+import type { Resolver } from '../../template-language/resolver';
+import type { ServiceSpec } from '../spec';
 
 export const CLUSTER = 'AWS::ECS::Cluster';
 const ASSOCIATIONS = 'AWS::ECS::ClusterCapacityProviderAssociations';

@@ -1,5 +1,5 @@
-import { at, type Findings } from '../findings';
-import { isObject, type JsonObject, member } from '../json';
+import { at, type Findings } from '../../template-language/findings';
+import { isObject, type JsonObject, member } from '../../template-language/json';
 
 /** CloudFormation's quotas: members of a template's sections, and bytes of a processed template. */
 export const MOST_RESOURCES = 500;

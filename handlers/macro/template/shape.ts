@@ -1,8 +1,8 @@
-import { at, type Findings } from '../findings';
-import { depth, isObject, type JsonObject, member, typeName } from '../json';
-import { isLoop } from '../loops/loop';
-import { didYouMean } from '../nearest';
-import type { Block } from '../service/spec';
+import { at, type Findings } from '../../template-language/findings';
+import { depth, isObject, type JsonObject, member, typeName } from '../../template-language/json';
+import { isLoop } from '../../template-language/loop';
+import { didYouMean } from '../../template-language/nearest';
+import type { Block } from '../spec';
 
 export const BLOCK_TYPE = 'Express::Service';
 

@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, member } from '../json';
+import { type Json, type JsonObject, member } from '../../template-language/json';
 
 /** The name that a template's `Transform` calls this macro by. */
 const MACRO_NAME = 'Express';

@@ -1,6 +1,6 @@
 import type { GatewayAttributes, RouteAttributes } from '../../../handlers/contract';
-import { type JsonObject, member } from '../../../handlers/macro/json';
-import { didYouMean, nearest } from '../../../handlers/macro/nearest';
+import { type JsonObject, member } from '../../../handlers/template-language/json';
+import { didYouMean, nearest } from '../../../handlers/template-language/nearest';
 import type { Finding } from '../load';
 import { callsIn, mentionsOf } from './calls';
 

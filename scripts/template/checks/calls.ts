@@ -1,7 +1,7 @@
-import { at } from '../../../handlers/macro/findings';
-import { functionOf, getAttArguments, subArguments, subParts } from '../../../handlers/macro/intrinsics';
-import { isObject, type Json, type JsonObject } from '../../../handlers/macro/json';
-import { isLoop } from '../../../handlers/macro/loops/loop';
+import { at } from '../../../handlers/template-language/findings';
+import { functionOf, getAttArguments, subArguments, subParts } from '../../../handlers/template-language/intrinsics';
+import { isObject, type Json, type JsonObject } from '../../../handlers/template-language/json';
+import { isLoop } from '../../../handlers/template-language/loop';
 
 /** A function that a template calls. */
 export interface Call {

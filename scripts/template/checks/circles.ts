@@ -1,7 +1,7 @@
-import { at } from '../../../handlers/macro/findings';
-import { functionOf } from '../../../handlers/macro/intrinsics';
-import { type Json, type JsonObject, member } from '../../../handlers/macro/json';
-import { namesIn } from '../../../handlers/macro/references/graph';
+import { at } from '../../../handlers/template-language/findings';
+import { namesIn } from '../../../handlers/template-language/graph';
+import { functionOf } from '../../../handlers/template-language/intrinsics';
+import { type Json, type JsonObject, member } from '../../../handlers/template-language/json';
 import type { Finding } from '../load';
 import { entriesOf, keysOf } from './calls';
 

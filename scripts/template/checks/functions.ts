@@ -1,6 +1,6 @@
-import { getAttArguments, subArguments } from '../../../handlers/macro/intrinsics';
-import { type JsonObject, member } from '../../../handlers/macro/json';
-import { didYouMean } from '../../../handlers/macro/nearest';
+import { getAttArguments, subArguments } from '../../../handlers/template-language/intrinsics';
+import { type JsonObject, member } from '../../../handlers/template-language/json';
+import { didYouMean } from '../../../handlers/template-language/nearest';
 import type { Finding } from '../load';
 import { longFormNames } from '../short-forms';
 import { type Call, callsIn } from './calls';

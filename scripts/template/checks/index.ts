@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../handlers/macro/json';
+import type { JsonObject } from '../../../handlers/template-language/json';
 import type { Finding } from '../load';
 import { unknownAttributes } from './attributes';
 import { circles } from './circles';

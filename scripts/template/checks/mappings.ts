@@ -1,6 +1,6 @@
-import { at } from '../../../handlers/macro/findings';
-import { type Json, type JsonObject, member } from '../../../handlers/macro/json';
-import { didYouMean } from '../../../handlers/macro/nearest';
+import { at } from '../../../handlers/template-language/findings';
+import { type Json, type JsonObject, member } from '../../../handlers/template-language/json';
+import { didYouMean } from '../../../handlers/template-language/nearest';
 import type { Finding } from '../load';
 import { type Call, callsIn, entriesOf, keysOf } from './calls';
 

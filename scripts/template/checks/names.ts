@@ -1,7 +1,7 @@
-import { at } from '../../../handlers/macro/findings';
-import { isObject, type Json, type JsonObject, member } from '../../../handlers/macro/json';
-import { isLoop } from '../../../handlers/macro/loops/loop';
-import { didYouMean } from '../../../handlers/macro/nearest';
+import { at } from '../../../handlers/template-language/findings';
+import { isObject, type Json, type JsonObject, member } from '../../../handlers/template-language/json';
+import { isLoop } from '../../../handlers/template-language/loop';
+import { didYouMean } from '../../../handlers/template-language/nearest';
 import type { Finding } from '../load';
 import { callsIn, entriesOf, keysOf, type Mention, mentionsOf } from './calls';
 

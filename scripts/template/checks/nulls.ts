@@ -1,6 +1,6 @@
-import { at } from '../../../handlers/macro/findings';
-import { type Json, type JsonObject, member } from '../../../handlers/macro/json';
 import { BLOCK_TYPE, holdsBlock } from '../../../handlers/macro/template/shape';
+import { at } from '../../../handlers/template-language/findings';
+import { type Json, type JsonObject, member } from '../../../handlers/template-language/json';
 import type { Finding } from '../load';
 import { entriesOf } from './calls';
 

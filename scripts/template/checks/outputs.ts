@@ -1,8 +1,8 @@
-import { at } from '../../../handlers/macro/findings';
-import { functionOf } from '../../../handlers/macro/intrinsics';
-import { isObject, type JsonObject } from '../../../handlers/macro/json';
-import { isLoop } from '../../../handlers/macro/loops/loop';
-import { didYouMean } from '../../../handlers/macro/nearest';
+import { at } from '../../../handlers/template-language/findings';
+import { functionOf } from '../../../handlers/template-language/intrinsics';
+import { isObject, type JsonObject } from '../../../handlers/template-language/json';
+import { isLoop } from '../../../handlers/template-language/loop';
+import { didYouMean } from '../../../handlers/template-language/nearest';
 import type { Finding } from '../load';
 import { entriesOf } from './calls';
 

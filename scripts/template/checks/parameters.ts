@@ -1,6 +1,6 @@
-import { at } from '../../../handlers/macro/findings';
-import { isObject, isScalar, type JsonObject, textOf } from '../../../handlers/macro/json';
-import { didYouMean, nearest } from '../../../handlers/macro/nearest';
+import { at } from '../../../handlers/template-language/findings';
+import { isObject, isScalar, type JsonObject, textOf } from '../../../handlers/template-language/json';
+import { didYouMean, nearest } from '../../../handlers/template-language/nearest';
 import type { Finding } from '../load';
 import { entriesOf } from './calls';
 import { wrongValue } from './values';

@@ -1,7 +1,7 @@
-import { at } from '../../../handlers/macro/findings';
-import { isObject, type Json, type JsonObject, typeName } from '../../../handlers/macro/json';
-import { isLoop } from '../../../handlers/macro/loops/loop';
-import { didYouMean } from '../../../handlers/macro/nearest';
+import { at } from '../../../handlers/template-language/findings';
+import { isObject, type Json, type JsonObject, typeName } from '../../../handlers/template-language/json';
+import { isLoop } from '../../../handlers/template-language/loop';
+import { didYouMean } from '../../../handlers/template-language/nearest';
 import type { Finding } from '../load';
 import { entriesOf } from './calls';
 

@@ -1,8 +1,8 @@
-import { at } from '../../../handlers/macro/findings';
-import { type Json, type JsonObject, member } from '../../../handlers/macro/json';
-import { isLoop } from '../../../handlers/macro/loops/loop';
-import { nearest } from '../../../handlers/macro/nearest';
 import { BLOCK_TYPE } from '../../../handlers/macro/template/shape';
+import { at } from '../../../handlers/template-language/findings';
+import { type Json, type JsonObject, member } from '../../../handlers/template-language/json';
+import { isLoop } from '../../../handlers/template-language/loop';
+import { nearest } from '../../../handlers/template-language/nearest';
 import type { Finding } from '../load';
 import { entriesOf } from './calls';
 

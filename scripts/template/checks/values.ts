@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, member, textOf } from '../../../handlers/macro/json';
+import { type Json, type JsonObject, member, textOf } from '../../../handlers/template-language/json';
 
 /**
  * Why CloudFormation does not take a value for a parameter, as `must be …`; undefined if it does. The value itself is not

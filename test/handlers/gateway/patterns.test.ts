@@ -1,4 +1,4 @@
-import { loadBalancerTags, serviceNameOf, targetGroupName } from '../../../handlers/gateway/gateway/names';
+import { loadBalancerTags, serviceNameOf, targetGroupName } from '../../../handlers/gateway/names';
 import { reasonOf } from '../../../handlers/gateway/protocol/reason';
 import { scrubUrls } from '../../../handlers/gateway/protocol/response-url';
 import { canonical, covers, isEveryHost, isEveryPath } from '../../../handlers/gateway/route/patterns';

@@ -1,10 +1,10 @@
-import { GatewayHandler } from '../../../handlers/gateway/gateway/handler';
-import { createGuard } from '../../../handlers/gateway/guard';
+import { createGuard } from '../../../handlers/gateway/install-guard';
+import { GatewayHandler } from '../../../handlers/gateway/membership/handler';
 import { physicalIds } from '../../../handlers/gateway/physical-ids';
 import type { ResourceHandler } from '../../../handlers/gateway/protocol/resource';
 import { RouteHandler } from '../../../handlers/gateway/route/handler';
 import { createHandlers } from '../../../handlers/gateway/service-handlers';
-import type { World } from '../../../handlers/gateway/world';
+import type { World } from '../../../handlers/gateway/world/world';
 import { requestOf, STACK_ID } from './protocol/support';
 
 /** No id is told by what the world holds. */

@@ -1,6 +1,6 @@
 import { type ExpandInput, expand } from '../../../handlers/macro/expand';
-import { type JsonObject, member } from '../../../handlers/macro/json';
 import { CERTAIN_PARTS, logicalId } from '../../../handlers/macro/names';
+import { type JsonObject, member } from '../../../handlers/template-language/json';
 import { expanded, findingsOf, fixturesOf, readFixture, resource, service } from './fixtures';
 
 /** Logical ids of the resources that differ between two expansions. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CelEngine, TemplateFile } from '@aws/cloudformation-validate';
 import { expand } from '../../../handlers/macro/expand';
-import { report } from '../../../handlers/macro/findings';
+import { report } from '../../../handlers/template-language/findings';
 import { expanded, FIXTURES, fixturesOf, readFixture } from './fixtures';
 
 /** `UPDATE=1 npx jest test/handlers/macro/fixtures.test.ts` writes what comes out as what shall come out: read the diff. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ExpandInput, expand } from '../../../handlers/macro/expand';
-import type { JsonObject } from '../../../handlers/macro/json';
+import type { JsonObject } from '../../../handlers/template-language/json';
 import { parseTemplate } from '../../../scripts/template/parse';
 
 export const FIXTURES = join(__dirname, 'fixtures');

@@ -1,5 +1,5 @@
 import { expand } from '../../../handlers/macro/expand';
-import type { Json, JsonObject } from '../../../handlers/macro/json';
+import type { Json, JsonObject } from '../../../handlers/template-language/json';
 import { recorded } from '../../patterns/recorder';
 import { steps } from '../../patterns/steps';
 import { LONG_TEXTS } from '../../patterns/texts';

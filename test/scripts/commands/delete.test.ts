@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
 import { deleteCommand } from '../../../scripts/commands/delete';
-import { run } from './run';
+import { run } from '../command-line/run';
 
 const cloudformation = mockClient(CloudFormationClient);
 const absent = Object.assign(new Error('Stack with id shop does not exist'), { name: 'ValidationError' });

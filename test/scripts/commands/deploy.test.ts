@@ -18,7 +18,7 @@ import { HeadBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { deployCommand } from '../../../scripts/commands/deploy';
-import { type Ran, run } from './run';
+import { type Ran, run } from '../command-line/run';
 
 const cloudformation = mockClient(CloudFormationClient);
 const s3 = mockClient(S3Client);

@@ -3,7 +3,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { ToldFinding } from '../../../handlers/gateway/doctor/check-up';
 import { doctorCommand } from '../../../scripts/commands/doctor';
-import { run } from './run';
+import { run } from '../command-line/run';
 
 const cloudformation = mockClient(CloudFormationClient);
 const lambda = mockClient(LambdaClient);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expandCommand } from '../../../scripts/commands/expand';
 import { parseTemplate } from '../../../scripts/template/parse';
-import { type Ran, run } from './run';
+import { type Ran, run } from '../command-line/run';
 
 let folder: string;
 beforeAll(async () => {

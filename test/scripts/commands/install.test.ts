@@ -29,7 +29,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { installCommand } from '../../../scripts/commands/install';
 import { uninstallCommand } from '../../../scripts/commands/uninstall';
-import { run } from './run';
+import { run } from '../command-line/run';
 
 const cloudformation = mockClient(CloudFormationClient);
 const dynamodb = mockClient(DynamoDBClient);

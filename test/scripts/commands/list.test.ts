@@ -1,9 +1,9 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { marshalMap } from '../../../handlers/gateway/ledger/marshal';
+import { marshalMap } from '../../../handlers/gateway/aws/dynamodb/marshal';
 import { listCommand } from '../../../scripts/commands/list';
-import { run } from './run';
+import { run } from '../command-line/run';
 
 const cloudformation = mockClient(CloudFormationClient);
 const dynamodb = mockClient(DynamoDBClient);

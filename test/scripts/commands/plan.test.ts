@@ -5,8 +5,8 @@ import { CloudFormationClient, DescribeStacksCommand, GetTemplateCommand } from 
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { planCommand } from '../../../scripts/commands/plan';
+import { type Ran, run } from '../command-line/run';
 import { expandedSide } from '../plan/blocks';
-import { type Ran, run } from './run';
 
 const cloudformation = mockClient(CloudFormationClient);
 const sts = mockClient(STSClient);

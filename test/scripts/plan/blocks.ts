@@ -1,5 +1,5 @@
 import { expand } from '../../../handlers/macro/expand';
-import { isObject, type Json, type JsonObject } from '../../../handlers/macro/json';
+import { isObject, type Json, type JsonObject } from '../../../handlers/template-language/json';
 import type { Side } from '../../../scripts/plan/settle';
 import fc from '../../fast-check';
 import { deployment } from './arbitrary/deployment';

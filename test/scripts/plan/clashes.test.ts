@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../handlers/macro/json';
+import type { JsonObject } from '../../../handlers/template-language/json';
 import { type Settled, type SettledResource, settle } from '../../../scripts/plan/settle';
 import { sideOf } from './blocks';
 import { nothingClashes } from './clashes';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Json, type JsonObject, member } from '../../../handlers/macro/json';
+import { type Json, type JsonObject, member } from '../../../handlers/template-language/json';
 import type { Observer, Physical } from './engine';
 
 /** What AWS lets exist but once at a time; undefined where it makes up a name by itself. */

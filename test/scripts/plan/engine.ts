@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
-import { isObject, type Json, type JsonObject } from '../../../handlers/macro/json';
+import { isObject, type Json, type JsonObject } from '../../../handlers/template-language/json';
 import type { Settled, SettledResource } from '../../../scripts/plan/settle';
 import { referencesIn, targetOf } from '../../../scripts/plan/values';
 import { attributeOf, physicalIdOf } from './lambda';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Json, JsonObject } from '../../../handlers/macro/json';
+import type { Json, JsonObject } from '../../../handlers/template-language/json';
 import type { Physical } from './engine';
 
 /**

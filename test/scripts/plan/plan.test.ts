@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../handlers/macro/json';
+import type { Json, JsonObject } from '../../../handlers/template-language/json';
 import { type Plan, planBetween } from '../../../scripts/plan/plan';
 import type { Side } from '../../../scripts/plan/settle';
 import { expandedSide, sideOf } from './blocks';

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, member } from '../../../handlers/macro/json';
+import { isObject, type Json, type JsonObject, member } from '../../../handlers/template-language/json';
 import type { Observer, Physical } from './engine';
 
 /** The load balancer's security group and everything else that tasks of one revision of a service depend on. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../handlers/macro/json';
+import type { JsonObject } from '../../../handlers/template-language/json';
 import { type Plan, planBetween } from '../../../scripts/plan/plan';
 import { type Settled, settle } from '../../../scripts/plan/settle';
 import fc from '../../fast-check';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../handlers/macro/json';
+import type { JsonObject } from '../../../handlers/template-language/json';
 
 /**
  * A template with that many parameters of six allowed values each, all of which a task definition and an output refer to:

@@ -1,4 +1,4 @@
-import type { Json } from '../../../handlers/macro/json';
+import type { Json } from '../../../handlers/template-language/json';
 import { parseTemplate } from '../../../scripts/template/parse';
 
 const read = (text: string): Json | undefined => parseTemplate(`A: ${text}`).value.A;

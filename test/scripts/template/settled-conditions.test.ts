@@ -1,5 +1,5 @@
 import { CelEngine } from '@aws/cloudformation-validate';
-import type { Json, JsonObject } from '../../../handlers/macro/json';
+import type { Json, JsonObject } from '../../../handlers/template-language/json';
 import { settleConditions } from '../../../scripts/template/settled-conditions';
 import { errorsOf } from '../../../scripts/template/validate';
 

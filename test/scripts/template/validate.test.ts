@@ -1,5 +1,5 @@
 import { CelEngine, type Engine } from '@aws/cloudformation-validate';
-import type { Json, JsonObject } from '../../../handlers/macro/json';
+import type { Json, JsonObject } from '../../../handlers/template-language/json';
 import { Failure } from '../../../scripts/failure';
 import { errorsOf, inSource, validateTemplate } from '../../../scripts/template/validate';
 import { templateOfChoices } from './choices';

@@ -1,5 +1,11 @@
 /** Every resource type that the embedded AWS provides, by name. */
 
+import { scalableTarget } from './application-auto-scaling/scalable-target';
+import { scalingPolicy } from './application-auto-scaling/scaling-policy';
+import { macro } from './cloudformation/macro';
+import { waitConditionHandle } from './cloudformation/wait-condition-handle';
+import { alarm } from './cloudwatch/alarm';
+import { table } from './dynamodb/table';
 import { eip } from './ec2/eip';
 import { gatewayAttachment } from './ec2/gateway-attachment';
 import { internetGateway } from './ec2/internet-gateway';
@@ -22,17 +28,11 @@ import { iamRole } from './iam/role';
 import { eventInvokeConfig } from './lambda/event-invoke-config';
 import { lambdaFunction } from './lambda/function';
 import { permission } from './lambda/permission';
-import { macro } from './macro';
+import { logGroup } from './logs/log-group';
 import type { ResourceTools, ResourceType } from './resource-type';
-import { alarm } from './scaling/alarm';
-import { scalableTarget } from './scaling/scalable-target';
-import { scalingPolicy } from './scaling/scaling-policy';
-import { schedule } from './schedule';
-import { bucket } from './storage/bucket';
-import { logGroup } from './storage/log-group';
-import { parameter } from './storage/parameter';
-import { table } from './storage/table';
-import { waitConditionHandle } from './wait-condition-handle';
+import { bucket } from './s3/bucket';
+import { schedule } from './scheduler/schedule';
+import { parameter } from './ssm/parameter';
 
 const makers: Readonly<Record<string, (tools: ResourceTools) => ResourceType>> = {
   'AWS::ApplicationAutoScaling::ScalableTarget': scalableTarget,

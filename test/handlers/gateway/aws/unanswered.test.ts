@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeLoadBalancersCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { clientSettings } from '../../../../handlers/gateway/aws/settings';
+import { clientSettings } from '../../../../handlers/gateway/aws/client-settings';
 import { howCutOff, tellingOfSilence } from '../../../../handlers/gateway/aws/unanswered';
 import { reasonOf } from '../../../../handlers/gateway/protocol/reason';
 

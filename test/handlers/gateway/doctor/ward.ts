@@ -1,12 +1,12 @@
 import { TAG } from '../../../../handlers/contract';
-import type { SeenLoadBalancer, SeenStack, StackResource, Survey } from '../../../../handlers/gateway/aws/survey';
 import { type CheckUp, checkUp } from '../../../../handlers/gateway/doctor/check-up';
-import { diagnose } from '../../../../handlers/gateway/doctor/diagnose';
-import type { Finding } from '../../../../handlers/gateway/doctor/finding';
-import { look, type Ward } from '../../../../handlers/gateway/doctor/situation';
-import { serviceNameOf } from '../../../../handlers/gateway/gateway/names';
-import type { Item } from '../../../../handlers/gateway/ledger/store';
-import type { Treatment } from '../../../../handlers/gateway/sweeper/event';
+import { diagnose } from '../../../../handlers/gateway/doctor/diagnose/diagnose';
+import type { Finding } from '../../../../handlers/gateway/doctor/diagnose/finding';
+import type { Treatment } from '../../../../handlers/gateway/doctor/event';
+import { look, type Ward } from '../../../../handlers/gateway/doctor/look/situation';
+import { serviceNameOf } from '../../../../handlers/gateway/names';
+import type { Item } from '../../../../handlers/gateway/world/store';
+import type { SeenLoadBalancer, SeenStack, StackResource, Survey } from '../../../../handlers/gateway/world/survey';
 import { Cloud, stackId, succeeded } from '../support/cloud';
 
 /** Stacks on a page of a list. */

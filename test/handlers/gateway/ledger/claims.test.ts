@@ -1,7 +1,7 @@
+import { unknown } from '../../../../handlers/gateway/fence/fence';
 import { claiming, claimOf, ownerOf, releasing } from '../../../../handlers/gateway/ledger/claims';
-import { unknown } from '../../../../handlers/gateway/ledger/fence';
 import type { Pool, Seat, ServiceItem } from '../../../../handlers/gateway/ledger/items';
-import { ConditionFailed } from '../../../../handlers/gateway/ledger/store';
+import { ConditionFailed } from '../../../../handlers/gateway/world/store';
 import { Calls } from '../support/calls';
 import { MemoryStore } from '../support/memory-store';
 

@@ -1,5 +1,5 @@
 import type { RouteAttributes } from '../../../../handlers/contract';
-import { serviceNameOf } from '../../../../handlers/gateway/gateway/names';
+import { serviceNameOf } from '../../../../handlers/gateway/names';
 import { Cloud, failed, succeeded } from '../support/cloud';
 
 const OTHER = { Hosts: ['other.test'] };

@@ -1,5 +1,5 @@
-import { ConditionFailed } from '../../../../handlers/gateway/ledger/store';
 import { bandOf, priorityIn } from '../../../../handlers/gateway/route/priority';
+import { ConditionFailed } from '../../../../handlers/gateway/world/store';
 import { Cloud, failed, stackId, succeeded } from '../support/cloud';
 import { foreignRule, member, rules, withGateway } from './support';
 

@@ -1,5 +1,5 @@
 import { serviceId } from '../../../../handlers/gateway/identity';
-import { Properties } from '../../../../handlers/gateway/properties';
+import { Properties } from '../../../../handlers/gateway/request/properties';
 import { readRoute } from '../../../../handlers/gateway/route/spec';
 import { stackId } from '../support/cloud';
 

@@ -1,4 +1,4 @@
-import type { Treatment } from '../../../../handlers/gateway/sweeper/event';
+import type { Treatment } from '../../../../handlers/gateway/doctor/event';
 import type { Stack } from './cloudformation/stack';
 import type { Wanted } from './cloudformation/stack-state';
 import type { Account, Oddity } from './model/aws';

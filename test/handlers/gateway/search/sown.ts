@@ -1,4 +1,4 @@
-import type { Attribute, Change, Condition, Write } from '../../../../handlers/gateway/ledger/store';
+import type { Attribute, Change, Condition, Write } from '../../../../handlers/gateway/world/store';
 import { NO_FAULTS } from './configurations';
 import type { Limits } from './engine/simulation';
 import {

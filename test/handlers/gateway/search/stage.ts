@@ -1,7 +1,7 @@
 import type { ToldFinding } from '../../../../handlers/gateway/doctor/check-up';
-import type { FindingKind } from '../../../../handlers/gateway/doctor/finding';
+import type { FindingKind } from '../../../../handlers/gateway/doctor/diagnose/finding';
+import type { Treatment } from '../../../../handlers/gateway/doctor/event';
 import { memberOfTags } from '../../../../handlers/gateway/identity';
-import type { Treatment } from '../../../../handlers/gateway/sweeper/event';
 import { Requests } from './cloudformation/requests';
 import { Stack } from './cloudformation/stack';
 import { newStack, type StackState } from './cloudformation/stack-state';

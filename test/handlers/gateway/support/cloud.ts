@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { GatewayAttributes, RouteAttributes } from '../../../../handlers/contract';
-import { GatewayHandler } from '../../../../handlers/gateway/gateway/handler';
 import {
   type ClusterItem,
   type GatewayItem,
@@ -10,9 +9,10 @@ import {
   isService,
   type ServiceItem,
 } from '../../../../handlers/gateway/ledger/items';
+import { GatewayHandler } from '../../../../handlers/gateway/membership/handler';
 import type { Outcome, ResourceHandler, ResourceRequest } from '../../../../handlers/gateway/protocol/resource';
 import { RouteHandler } from '../../../../handlers/gateway/route/handler';
-import type { World } from '../../../../handlers/gateway/world';
+import type { World } from '../../../../handlers/gateway/world/world';
 import { Calls, type Step } from './calls';
 import { FakeClusters } from './fake-clusters';
 import { FakeLoadBalancers } from './fake-load-balancers';

@@ -1,5 +1,5 @@
-import type { Cluster, Clusters } from '../../../../handlers/gateway/aws/clusters';
-import type { Tags } from '../../../../handlers/gateway/aws/load-balancers';
+import type { Cluster, Clusters } from '../../../../handlers/gateway/world/clusters';
+import type { Tags } from '../../../../handlers/gateway/world/load-balancers';
 import type { Calls } from './calls';
 
 /** ECS's clusters in memory. */

@@ -1,4 +1,5 @@
 import { TAG } from '../../../../handlers/contract';
+import { ListenerTaken, StillInUse } from '../../../../handlers/gateway/world/errors';
 import type {
   Listener,
   LoadBalancer,
@@ -8,8 +9,7 @@ import type {
   Setup,
   Tags,
   Weights,
-} from '../../../../handlers/gateway/aws/load-balancers';
-import { ListenerTaken, StillInUse } from '../../../../handlers/gateway/errors';
+} from '../../../../handlers/gateway/world/load-balancers';
 import { awsError } from './aws-error';
 import type { Calls } from './calls';
 

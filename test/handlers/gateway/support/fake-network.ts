@@ -1,6 +1,6 @@
-import type { Tags } from '../../../../handlers/gateway/aws/load-balancers';
-import type { Network, RouteTable, Subnet } from '../../../../handlers/gateway/aws/network';
-import { UnusableNetwork } from '../../../../handlers/gateway/errors';
+import { UnusableNetwork } from '../../../../handlers/gateway/world/errors';
+import type { Tags } from '../../../../handlers/gateway/world/load-balancers';
+import type { Network, RouteTable, Subnet } from '../../../../handlers/gateway/world/network';
 import type { Calls } from './calls';
 
 export interface FakeVpc {

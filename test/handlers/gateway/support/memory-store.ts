@@ -5,7 +5,7 @@ import {
   type Query,
   type Store,
   type Write,
-} from '../../../../handlers/gateway/ledger/store';
+} from '../../../../handlers/gateway/world/store';
 import { changed, holds } from '../search/model/conditions';
 import type { Calls } from './calls';
 

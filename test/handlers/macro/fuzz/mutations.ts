@@ -1,4 +1,4 @@
-import type { Json } from '../../../../handlers/macro/json';
+import type { Json } from '../../../../handlers/template-language/json';
 import fc from '../../../fast-check';
 import { LONG_TEXTS } from '../../../patterns/texts';
 import { PROPERTIES } from '../matrix/properties';

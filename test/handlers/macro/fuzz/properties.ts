@@ -1,8 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { expand } from '../../../../handlers/macro/expand';
-import { isObject, type Json, type JsonObject, member } from '../../../../handlers/macro/json';
 import { PARTS } from '../../../../handlers/macro/names';
-import { namesIn } from '../../../../handlers/macro/references/graph';
+import { namesIn } from '../../../../handlers/template-language/graph';
+import { isObject, type Json, type JsonObject, member } from '../../../../handlers/template-language/json';
 import fc from '../../../fast-check';
 import { mutate, mutation, value } from './mutations';
 import { TEMPLATES } from './templates';

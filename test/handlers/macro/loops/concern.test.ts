@@ -1,5 +1,5 @@
 import { expand } from '../../../../handlers/macro/expand';
-import type { Json, JsonObject } from '../../../../handlers/macro/json';
+import type { Json, JsonObject } from '../../../../handlers/template-language/json';
 import { expanded, findingsOf, resource } from '../fixtures';
 import { looped, surroundings } from './support';
 

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../../handlers/macro/json';
+import type { Json, JsonObject } from '../../../../handlers/template-language/json';
 import { expanded, findingsOf, resource } from '../fixtures';
 import { environment, looped, surroundings } from './support';
 

@@ -1,5 +1,5 @@
 import { expand } from '../../../../handlers/macro/expand';
-import { type Json, type JsonObject, member } from '../../../../handlers/macro/json';
+import { type Json, type JsonObject, member } from '../../../../handlers/template-language/json';
 import { expanded, findingsOf, fixturesOf, readFixture } from '../fixtures';
 import { environment, idsOf, looped, surroundings } from './support';
 

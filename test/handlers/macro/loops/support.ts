@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../../../handlers/macro/json';
+import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
 import { resource } from '../fixtures';
 
 export const surroundings = { region: 'eu-west-1', accountId: '123456789012' };

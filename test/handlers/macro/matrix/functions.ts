@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../../handlers/macro/json';
+import type { Json, JsonObject } from '../../../../handlers/template-language/json';
 
 /** One way to write a value, with what the template needs for it. */
 export interface Form {

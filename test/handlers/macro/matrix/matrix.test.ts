@@ -1,6 +1,6 @@
 import { CelEngine } from '@aws/cloudformation-validate';
 import { expand } from '../../../../handlers/macro/expand';
-import type { Json, JsonObject } from '../../../../handlers/macro/json';
+import type { Json, JsonObject } from '../../../../handlers/template-language/json';
 import { errorsOf } from '../../../../scripts/template/validate';
 import { emptyParameter, type Form, formsOf, STORE, SURROUNDINGS } from './functions';
 import { PROPERTIES, type Property } from './properties';

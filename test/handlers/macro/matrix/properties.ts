@@ -1,6 +1,6 @@
-import { type Json, type JsonObject, mapValues } from '../../../../handlers/macro/json';
-import { BLOCK } from '../../../../handlers/macro/service/block';
-import type { Schema, Struct } from '../../../../handlers/macro/service/schema';
+import { BLOCK } from '../../../../handlers/macro/properties/block';
+import type { Schema, Struct } from '../../../../handlers/macro/properties/schema';
+import { type Json, type JsonObject, mapValues } from '../../../../handlers/template-language/json';
 
 /** A place in a block where a value can stand. */
 export interface Property {

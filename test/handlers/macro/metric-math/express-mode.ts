@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../../handlers/macro/json';
+import type { JsonObject } from '../../../../handlers/template-language/json';
 
 const metric = (id: string, group: 'Blue' | 'Green', name: string): JsonObject => ({
   Id: id,

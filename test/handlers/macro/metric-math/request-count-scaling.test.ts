@@ -1,4 +1,4 @@
-import { member } from '../../../../handlers/macro/json';
+import { member } from '../../../../handlers/template-language/json';
 import fc from '../../../fast-check';
 import { alarmState, EVALUATION_RANGES } from './alarm';
 import { type Group, type Minute, minute, quiet, type Traffic } from './traffic';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../../handlers/macro/json';
+import type { JsonObject } from '../../../../handlers/template-language/json';
 import fc from '../../../fast-check';
 import { minute, quiet, type Traffic } from './traffic';
 import { generated, verdict } from './watch';

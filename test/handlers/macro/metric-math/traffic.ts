@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, member } from '../../../../handlers/macro/json';
+import { type Json, type JsonObject, member } from '../../../../handlers/template-language/json';
 import type { Series } from './evaluate';
 
 /** What a target group gets and gives in one minute. */

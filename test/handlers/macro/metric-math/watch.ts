@@ -1,5 +1,5 @@
 import { expand } from '../../../../handlers/macro/expand';
-import { isObject, type JsonObject, member } from '../../../../handlers/macro/json';
+import { isObject, type JsonObject, member } from '../../../../handlers/template-language/json';
 import { type AlarmSettings, alarmState, EVALUATION_RANGES } from './alarm';
 import { evaluate, READINGS, type Reading, type Series } from './evaluate';
 import { metricsOf, type Silence, type Traffic } from './traffic';

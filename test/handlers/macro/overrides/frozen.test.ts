@@ -1,6 +1,6 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
-import type { JsonObject } from '../../../../handlers/macro/json';
 import { PARTS } from '../../../../handlers/macro/names';
+import type { JsonObject } from '../../../../handlers/template-language/json';
 import { expanded, findingsOf, resource, service } from '../fixtures';
 
 const everything: JsonObject = {

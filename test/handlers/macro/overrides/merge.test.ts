@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../../../handlers/macro/json';
 import { merge } from '../../../../handlers/macro/overrides/merge';
+import type { JsonObject } from '../../../../handlers/template-language/json';
 import fc from '../../../fast-check';
 
 test('Objects are merged member by member, and what the other does not name stays', () => {

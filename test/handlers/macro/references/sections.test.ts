@@ -1,4 +1,4 @@
-import type { Json } from '../../../../handlers/macro/json';
+import type { Json } from '../../../../handlers/template-language/json';
 import { expanded, findingsOf, service } from '../fixtures';
 
 const section = (API: Json): Json => ({

@@ -1,5 +1,5 @@
 import { expand } from '../../../../handlers/macro/expand';
-import type { Json, JsonObject } from '../../../../handlers/macro/json';
+import type { Json, JsonObject } from '../../../../handlers/template-language/json';
 import { expanded, findingsOf, resource, service } from '../fixtures';
 
 const STRATEGIES = ['CANARY', 'LINEAR', 'BLUE_GREEN', 'ROLLING'];

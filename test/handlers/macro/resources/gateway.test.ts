@@ -1,5 +1,5 @@
 import { CONTRACT } from '../../../../handlers/contract';
-import type { JsonObject } from '../../../../handlers/macro/json';
+import type { JsonObject } from '../../../../handlers/template-language/json';
 import { expanded, resource, service } from '../fixtures';
 
 const token = {

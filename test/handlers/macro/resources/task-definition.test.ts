@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../../handlers/macro/json';
+import type { JsonObject } from '../../../../handlers/template-language/json';
 import { expanded, resource, service } from '../fixtures';
 
 const template = (properties: JsonObject = {}) => expanded(service(properties));

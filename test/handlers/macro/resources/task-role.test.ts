@@ -1,5 +1,5 @@
 import { expand } from '../../../../handlers/macro/expand';
-import type { JsonObject } from '../../../../handlers/macro/json';
+import type { JsonObject } from '../../../../handlers/template-language/json';
 import { expanded, resource, service } from '../fixtures';
 
 const MINE = 'arn:aws:iam::123456789012:role/mine';

@@ -1,5 +1,5 @@
 import { expand } from '../../../../handlers/macro/expand';
-import type { Json, JsonObject } from '../../../../handlers/macro/json';
+import type { Json, JsonObject } from '../../../../handlers/template-language/json';
 import { expanded, findingsOf, resource, service } from '../fixtures';
 
 /** A service with a task definition of the template whose container Main has these port mappings. */

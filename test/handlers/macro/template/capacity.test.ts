@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../../handlers/macro/json';
+import type { Json, JsonObject } from '../../../../handlers/template-language/json';
 import { expanded, findingsOf, service } from '../fixtures';
 
 const MINE = { Type: 'AWS::ECS::Cluster' };

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../../handlers/macro/json';
+import type { JsonObject } from '../../../../handlers/template-language/json';
 import { findingsOf, service } from '../fixtures';
 
 const name = (length: number) => 'N'.repeat(length);

@@ -1,5 +1,5 @@
 import { expand } from '../../../../handlers/macro/expand';
-import type { JsonObject } from '../../../../handlers/macro/json';
+import type { JsonObject } from '../../../../handlers/template-language/json';
 import { checkTemplate } from '../../../../scripts/template/checks';
 import fc from '../../../fast-check';
 import { mutate, mutation } from '../../../handlers/macro/fuzz/mutations';

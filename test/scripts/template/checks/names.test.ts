@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../../handlers/macro/json';
+import type { JsonObject } from '../../../../handlers/template-language/json';
 import { unknownNames } from '../../../../scripts/template/checks/names';
 
 const find = (source: JsonObject, processed: JsonObject = source): string[] =>

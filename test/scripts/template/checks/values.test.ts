@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../../handlers/macro/json';
+import type { JsonObject } from '../../../../handlers/template-language/json';
 import { wrongValue } from '../../../../scripts/template/checks/values';
 
 test.each<[JsonObject, string, string]>([

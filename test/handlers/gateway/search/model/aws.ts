@@ -1,5 +1,5 @@
 import { TAG } from '../../../../../handlers/contract';
-import type { Matching, Tags, Weights } from '../../../../../handlers/gateway/aws/load-balancers';
+import type { Matching, Tags, Weights } from '../../../../../handlers/gateway/world/load-balancers';
 import { type Cells, Shelf } from '../engine/cells';
 
 /**

@@ -1,4 +1,4 @@
-import type { Attribute, Change, Condition, Item, Path } from '../../../../../handlers/gateway/ledger/store';
+import type { Attribute, Change, Condition, Item, Path } from '../../../../../handlers/gateway/world/store';
 
 /** DynamoDB's condition and update expressions, as its developer guide has them. Pure. */
 

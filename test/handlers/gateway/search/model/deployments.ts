@@ -1,5 +1,5 @@
-import type { Services } from '../../../../../handlers/gateway/aws/services';
-import { serviceNameOf } from '../../../../../handlers/gateway/gateway/names';
+import { serviceNameOf } from '../../../../../handlers/gateway/names';
+import type { Services } from '../../../../../handlers/gateway/world/services';
 import type { Process } from '../engine/process';
 import type { Account } from './aws';
 

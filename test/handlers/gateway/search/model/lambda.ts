@@ -1,11 +1,11 @@
 import { type CheckUp, checkUp } from '../../../../../handlers/gateway/doctor/check-up';
-import { GatewayHandler } from '../../../../../handlers/gateway/gateway/handler';
-import { pauseUntil } from '../../../../../handlers/gateway/job';
+import type { Treatment } from '../../../../../handlers/gateway/doctor/event';
+import { Closings } from '../../../../../handlers/gateway/doctor/repair/closings';
+import { emptyReport } from '../../../../../handlers/gateway/doctor/repair/report';
+import { pauseUntil } from '../../../../../handlers/gateway/fence/job';
+import { GatewayHandler } from '../../../../../handlers/gateway/membership/handler';
 import { customResource } from '../../../../../handlers/gateway/protocol/custom-resource';
 import { RouteHandler } from '../../../../../handlers/gateway/route/handler';
-import { Closings } from '../../../../../handlers/gateway/sweeper/closings';
-import type { Treatment } from '../../../../../handlers/gateway/sweeper/event';
-import { emptyReport } from '../../../../../handlers/gateway/sweeper/report';
 import { Shelf } from '../engine/cells';
 import type { Process } from '../engine/process';
 import type { Simulation } from '../engine/simulation';

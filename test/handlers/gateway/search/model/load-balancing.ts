@@ -1,4 +1,5 @@
 import { TAG } from '../../../../../handlers/contract';
+import { ListenerTaken, StillInUse } from '../../../../../handlers/gateway/world/errors';
 import type {
   Listener,
   LoadBalancer,
@@ -8,8 +9,7 @@ import type {
   Setup,
   Tags,
   Weights,
-} from '../../../../../handlers/gateway/aws/load-balancers';
-import { ListenerTaken, StillInUse } from '../../../../../handlers/gateway/errors';
+} from '../../../../../handlers/gateway/world/load-balancers';
 import type { Process } from '../engine/process';
 import type { Simulation } from '../engine/simulation';
 import { type Account, AwsError, behind, isForeign, isNew, type LoadBalancerState, type RuleState } from './aws';

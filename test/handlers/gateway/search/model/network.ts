@@ -1,6 +1,6 @@
-import type { Tags } from '../../../../../handlers/gateway/aws/load-balancers';
-import type { Network, RouteTable, Subnet } from '../../../../../handlers/gateway/aws/network';
-import { fullName } from '../../../../../handlers/gateway/gateway/names';
+import { fullName } from '../../../../../handlers/gateway/names';
+import type { Tags } from '../../../../../handlers/gateway/world/load-balancers';
+import type { Network, RouteTable, Subnet } from '../../../../../handlers/gateway/world/network';
 import type { Process } from '../engine/process';
 import type { Simulation } from '../engine/simulation';
 import { type Account, behind, type SecurityGroupState } from './aws';

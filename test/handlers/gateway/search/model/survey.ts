@@ -1,4 +1,5 @@
 import { TAG } from '../../../../../handlers/contract';
+import { serviceNameOf } from '../../../../../handlers/gateway/names';
 import type {
   SeenCluster,
   SeenGroup,
@@ -7,8 +8,7 @@ import type {
   SeenStack,
   StackResource,
   Survey,
-} from '../../../../../handlers/gateway/aws/survey';
-import { serviceNameOf } from '../../../../../handlers/gateway/gateway/names';
+} from '../../../../../handlers/gateway/world/survey';
 import type { Process } from '../engine/process';
 import type { Simulation } from '../engine/simulation';
 import { type Account, behind, isForeign, type LoadBalancerState, type Standing } from './aws';

@@ -8,7 +8,7 @@ import {
   type Query,
   type Store,
   type Write,
-} from '../../../../../handlers/gateway/ledger/store';
+} from '../../../../../handlers/gateway/world/store';
 import { type Cells, Shelf } from '../engine/cells';
 import type { Process } from '../engine/process';
 import { changed, holds } from './conditions';

@@ -1,5 +1,5 @@
-import type { Ward } from '../../../../../handlers/gateway/doctor/situation';
-import type { World } from '../../../../../handlers/gateway/world';
+import type { Ward } from '../../../../../handlers/gateway/doctor/look/situation';
+import type { World } from '../../../../../handlers/gateway/world/world';
 import type { Process } from '../engine/process';
 import type { Simulation } from '../engine/simulation';
 import { Account } from './aws';

@@ -1,0 +1,15 @@
+import { TAG } from '../../../contract';
+import { HTTP } from '../../load-balancer/build';
+import type { SeenListener, SeenLoadBalancer } from '../../world/survey';
+
+/** The listener on the port that gateways answer on: ours, if it carries the gateway's tag, or somebody else's. */
+export const httpListener = (
+  { listeners }: SeenLoadBalancer,
+  token: string,
+): { ours?: SeenListener; foreign?: SeenListener } => {
+  const found = listeners.find(({ port }) => port === HTTP);
+  if (!found) {
+    return {};
+  }
+  return found.tags[TAG.gateway] === token ? { ours: found } : { foreign: found };
+};

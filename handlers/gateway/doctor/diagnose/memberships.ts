@@ -1,0 +1,122 @@
+import { isOver } from '../../fence/fence';
+import { memberOfTags, spoken } from '../../identity';
+import { holdsNothing, isService, type ServiceItem } from '../../ledger/items';
+import { isRetained, isRetainedIn } from '../../ledger/retained';
+import { rulesOf, type Situation, stackOf, standingOf } from '../look/situation';
+import type { Finding } from './finding';
+
+/** Services whose stacks are gone, or hold other memberships and routes than the ledger. */
+export const inMemberships = (situation: Situation): Finding[] =>
+  situation.items
+    .filter(isService)
+    .filter((service) => !holdsNothing(service) && !isAtWork(service, situation.now))
+    .flatMap((service) => ofService(situation, service));
+
+/** A request of it is being worked on: whatever looks odd may be right in a moment. */
+export const isAtWork = ({ executing }: ServiceItem, now: number): boolean =>
+  Object.values(executing).some((run) => !isOver(run, now));
+
+const ofService = (situation: Situation, service: ServiceItem): Finding[] => {
+  const stack = stackOf(situation, service.service);
+  const what = spoken(service.service);
+  switch (stack.state) {
+    case 'busy':
+    case 'unasked':
+      return [];
+    case 'unknown':
+      return [
+        {
+          kind: 'unknown',
+          what,
+          problem: `CloudFormation does not say what has become of its stack (${stack.reason})`,
+          remedy: 'see to it that the gateway function may ask, or run this again later',
+        },
+      ];
+    case 'gone':
+      return [...ofRetained(situation, service, what, Object.keys(service.seats)), ...ofGone(service, what)];
+    default:
+      return [...seatsOf(situation, service, what), ...routesOf(service, stack.resources, what)];
+  }
+};
+
+const ofGone = (service: ServiceItem, what: string): Finding[] =>
+  Object.values(service.seats).every(isRetained)
+    ? []
+    : [
+        {
+          kind: 'abandoned',
+          what,
+          problem: 'its stack is gone, its membership is not',
+          remedy: 'gives up its rule and its seat',
+          repair: { do: 'sweep', what: service.service },
+        },
+      ];
+
+/** Seats that CloudFormation gave up deleting, or never learnt of, and those that it has let go of and keeps. */
+const seatsOf = (situation: Situation, service: ServiceItem, what: string): Finding[] => {
+  const gone = Object.keys(service.seats).filter((member) => standingOf(situation, member) === 'gone');
+  const members = gone.filter((member) => !isRetainedIn(service, member));
+  return [
+    ...ofRetained(situation, service, what, gone),
+    ...(members.length === 0
+      ? []
+      : [
+          {
+            kind: 'abandoned' as const,
+            what,
+            problem: `its stack knows nothing of ${members.length} of its memberships`,
+            remedy: 'gives up what the stack does not have',
+            repair: { do: 'leave' as const, service, members },
+          },
+        ]),
+  ];
+};
+
+/** What a policy of the stack keeps stays, until somebody deletes the rule: then it is of no use to anybody. */
+const ofRetained = (
+  { loadBalancers }: Situation,
+  service: ServiceItem,
+  what: string,
+  gone: readonly string[],
+): Finding[] =>
+  gone
+    .filter((member) => isRetainedIn(service, member))
+    .map((member) => {
+      const { ruleArn } = service.seats[member] ?? {};
+      const rule = rulesOf(loadBalancers).find(({ arn, tags }) => arn === ruleArn || memberOfTags(tags) === member);
+      return rule
+        ? {
+            kind: 'retained',
+            what,
+            problem: `its stack has retained its membership ${member}, which keeps a seat, hosts and paths`,
+            remedy: `if it is of no more use, delete its ECS service, its security group and its listener rule ${rule.arn} by hand; then this gives up its seat`,
+          }
+        : {
+            kind: 'abandoned',
+            what,
+            problem: `its stack has retained its membership ${member}, but there is no listener rule of it`,
+            remedy: 'gives up its seat',
+            repair: { do: 'leave', service, members: [member], unserved: true },
+            attended: true,
+          };
+    });
+
+/** Routes of living seats that CloudFormation gave up deleting: they keep hosts and paths from others. */
+const routesOf = (service: ServiceItem, resources: readonly { physicalId: string }[], what: string): Finding[] => {
+  const has = new Set(resources.map(({ physicalId }) => physicalId));
+  const all = Object.entries(service.routes);
+  const routes = all
+    .filter(([id, { member }]) => !has.has(id) && has.has(member) && all.some(([other]) => has.has(other)))
+    .map(([id]) => id);
+  return routes.length === 0
+    ? []
+    : [
+        {
+          kind: 'abandoned',
+          what,
+          problem: `claims ${routes.flatMap((id) => service.routes[id]?.claims ?? []).join(', ')}, which its stack does not ask for any more`,
+          remedy: 'frees what the stack does not ask for',
+          repair: { do: 'release', service, routes },
+        },
+      ];
+};

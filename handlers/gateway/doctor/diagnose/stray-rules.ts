@@ -1,0 +1,55 @@
+import { TAG } from '../../../contract';
+import { memberOfTags, spoken } from '../../identity';
+import { isGateway, routesOf } from '../../ledger/items';
+import type { SeenRule } from '../../world/survey';
+import { rulesOf, type Situation } from '../look/situation';
+import type { Finding } from './finding';
+import { REFRESH } from './missing';
+import { type Member, restingMembers } from './resting-members';
+
+/**
+ * Rules with the tags of members whose seats in the ledger do not name them: runs that came to no end have made them.
+ * They take requests, and as long as they forward to target groups, the stack of those cannot be deleted.
+ */
+export const inStrayRules = (situation: Situation): Finding[] =>
+  situation.items
+    .filter(isGateway)
+    .filter(({ state }) => state === 'OPEN')
+    .flatMap((gateway) => {
+      const rules = rulesOf(situation.loadBalancers.filter(({ tags }) => tags[TAG.gateway] === gateway.token));
+      return restingMembers(situation, gateway).flatMap((one) =>
+        ofMember(
+          one,
+          rules.filter(({ tags }) => memberOfTags(tags) === one.member),
+        ),
+      );
+    });
+
+const ofMember = ({ service, member, seat }: Member, rules: readonly SeenRule[]): Finding[] => {
+  const what = spoken(service.service);
+  const strays = rules.filter(({ arn }) => arn !== seat.ruleArn);
+  const named = strays.map(({ arn }) => arn).join(', ');
+  // One of them is taken for the rule that is gone: that is a finding of its own, and comes first.
+  if (strays.length === 0 || (seat.ruleArn && strays.length === rules.length)) {
+    return [];
+  }
+  if (!seat.ruleArn && routesOf(service, member).length > 0) {
+    return [
+      {
+        kind: 'unrecorded',
+        what,
+        problem: `the ledger does not know of its listener rule ${named}`,
+        remedy: `${REFRESH}, or delete it`,
+      },
+    ];
+  }
+  return [
+    {
+      kind: 'leftover',
+      what,
+      problem: `has ${strays.length === 1 ? 'a listener rule' : 'listener rules'} that the ledger does not know of: ${named}`,
+      remedy: 'deletes what the ledger does not know of',
+      repair: { do: 'delete strays', service, rules: strays },
+    },
+  ];
+};

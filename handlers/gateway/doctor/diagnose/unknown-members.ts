@@ -1,0 +1,157 @@
+import { TAG } from '../../../contract';
+import { memberOfTags, routeId, serviceOf, serviceParts, spoken } from '../../identity';
+import { type GatewayItem, isCluster, isGateway, type RuleRecord } from '../../ledger/items';
+import { targetGroupName } from '../../names';
+import { claimsOf } from '../../route/spec';
+import type { SeenRule } from '../../world/survey';
+import { rulesOf, type Situation, servicesOf, stackOf } from '../look/situation';
+import type { Finding, LostMember } from './finding';
+import { useOf } from './use';
+
+/** Rules and members of known gateways without a seat in the ledger. */
+export const inUnknownMembers = (situation: Situation): Finding[] =>
+  situation.items
+    .filter(isGateway)
+    .filter(({ state }) => state === 'OPEN')
+    .flatMap((gateway) => {
+      const services = servicesOf(situation);
+      const rules = rulesOn(situation, gateway);
+      const seated = (member: string): boolean => member in (services.get(serviceOf(member))?.seats ?? {});
+      const homeless = [...rules.keys(), ...Object.keys(gateway.members)].filter((member) => !seated(member));
+      return [...new Set(homeless)].flatMap((member) => ofMember(situation, gateway, member, rules.get(member)));
+    });
+
+/** The gateway's rules by the member that their tags spell. */
+const rulesOn = ({ loadBalancers }: Situation, { token }: GatewayItem): Map<string, SeenRule> =>
+  new Map(
+    rulesOf(loadBalancers.filter(({ tags }) => tags[TAG.gateway] === token)).flatMap((rule) => {
+      const member = memberOfTags(rule.tags);
+      return member ? [[member, rule] as const] : [];
+    }),
+  );
+
+const ofMember = (situation: Situation, gateway: GatewayItem, member: string, rule?: SeenRule): Finding[] => {
+  const what = spoken(serviceOf(member));
+  const use = useOf(situation, member, rule ? [rule] : []);
+  switch (use.is) {
+    case 'unsure':
+      return [];
+    case 'living':
+      return [unrecorded(situation, gateway, member, what, rule)];
+    case 'served':
+      return [
+        {
+          kind: 'retained',
+          what,
+          problem: `its stack is gone and the ledger has lost its seat, but targets are registered behind its listener rule ${rule?.arn}`,
+          remedy: 'delete its ECS service by hand; this deletes the rule then',
+        },
+      ];
+    case 'untold':
+      return [
+        {
+          kind: 'unknown',
+          what,
+          problem: `the ledger has lost its seat, and nobody tells whether its listener rule has targets (${use.reason})`,
+          remedy: 'see to it that the gateway function may ask, or run this again later',
+        },
+      ];
+    default:
+      return unused(situation, gateway, member, what, rule);
+  }
+};
+
+const unused = (
+  situation: Situation,
+  gateway: GatewayItem,
+  member: string,
+  what: string,
+  rule: SeenRule | undefined,
+): Finding[] => {
+  if (member in gateway.members) {
+    const service = servicesOf(situation).get(serviceOf(member));
+    return [
+      {
+        kind: 'abandoned',
+        what,
+        problem: `has a seat in gateway ${gateway.pool.name} #${gateway.number}, but neither a stack nor an item of its own`,
+        remedy: 'gives the seat up',
+        repair: { do: 'expel', gateway, member, rule, service },
+        attended: true,
+      },
+    ];
+  }
+  return rule
+    ? [
+        {
+          kind: 'leftover',
+          what,
+          problem: `its listener rule ${rule.arn} is in no ledger, and no stack has it`,
+          remedy: 'deletes it',
+          repair: { do: 'delete rule', rule },
+          attended: true,
+        },
+      ]
+    : [];
+};
+
+const unrecorded = (
+  situation: Situation,
+  gateway: GatewayItem,
+  member: string,
+  what: string,
+  rule: SeenRule | undefined,
+): Finding => {
+  const finding: Omit<Finding, 'remedy'> = {
+    kind: 'unrecorded',
+    what,
+    problem: 'is served, but has no seat in the ledger',
+  };
+  const { logicalId } = serviceParts(serviceOf(member));
+  const stack = stackOf(situation, serviceOf(member));
+  const service =
+    stack.state === 'resting'
+      ? stack.resources.find((one) => one.type === 'AWS::ECS::Service' && one.logicalId === logicalId)
+      : undefined;
+  if (!rule || !service) {
+    const lack = rule ? 'an ECS service in its stack' : 'its listener rule';
+    return { ...finding, remedy: `cannot be recorded without ${lack}; delete the stack and make it again` };
+  }
+  const [, name = ''] = service.physicalId.split('/');
+  const item = servicesOf(situation).get(serviceOf(member));
+  const cluster =
+    situation.items.filter(isCluster).find((one) => one.name === name) ??
+    situation.clusters.find((one) => one.name === name);
+  const lost: LostMember = {
+    member,
+    rule,
+    record: recordOf(member, rule),
+    serviceArn: service.physicalId,
+    ...(item && { service: item }),
+    ...(cluster && { cluster }),
+  };
+  return {
+    ...finding,
+    remedy: 'records its seat and its route from its rule',
+    repair: { do: 'record member', gateway, lost },
+  };
+};
+
+/** What the rule was asked to be, as far as it shows: whether its priority was fixed by the user, it does not. */
+const recordOf = (member: string, { conditions, rewrite, weights }: SeenRule): RuleRecord => {
+  const hosts = conditions.hosts.map((host) => host.toLowerCase());
+  const claims = claimsOf(hosts, [...conditions.paths]);
+  const groups = Object.keys(weights);
+  const group = (colour: 'blue' | 'green'): string =>
+    groups.find((arn) => arn.includes(`:targetgroup/${targetGroupName(member, colour)}/`)) ?? '';
+  return {
+    route: routeId(member, claims),
+    spec: {
+      conditions: { ...conditions, hosts },
+      ...(rewrite && { rewrite }),
+      claims,
+      entrance: '/',
+    },
+    groups: { blue: group('blue'), green: group('green') },
+  };
+};

@@ -1,0 +1,23 @@
+import type { SeenRule } from '../../world/survey';
+import { type Situation, standingOf } from '../look/situation';
+
+/**
+ * What a member is of which the ledger has no seat: `living`, a stack has it; `unsure`, its stack is at work or unknown;
+ * `served`, no stack has it, but targets are registered behind its rule, as behind what a DeletionPolicy keeps; `none`,
+ * nobody needs it, for certain.
+ */
+export type Use = { is: 'living' | 'unsure' | 'served' | 'none' } | { is: 'untold'; reason: string };
+
+/** @param rules those that carry the member's tags */
+export const useOf = (situation: Situation, member: string, rules: readonly SeenRule[]): Use => {
+  const standing = standingOf(situation, member);
+  if (standing !== 'gone') {
+    return { is: standing };
+  }
+  const targets = rules.map(({ arn }) => situation.targets.get(arn) ?? { reason: 'they were not asked for' });
+  if (targets.some((one) => 'count' in one && one.count > 0)) {
+    return { is: 'served' };
+  }
+  const untold = targets.find((one) => 'reason' in one);
+  return untold && 'reason' in untold ? { is: 'untold', reason: untold.reason } : { is: 'none' };
+};

@@ -1,0 +1,74 @@
+import { memberOfTags, serviceOf, serviceParts } from '../../identity';
+import { type GatewayItem, holdsNothing, isClaim, isGateway, isService, type ServiceItem } from '../../ledger/items';
+import type { Item } from '../../world/store';
+import type { SeenLoadBalancer, StackResource } from '../../world/survey';
+import { rulesOf } from './situation';
+
+/**
+ * Stacks of which nothing is odd: ledger and AWS say the same of each of their services, one seat with one route and one
+ * rule, which CloudFormation was told of and has not begun to delete. Of such a stack it is enough to know that it rests.
+ * @returns what each has, as far as the ledger knows, by stack id
+ */
+export const plainStacks = (
+  items: readonly Item[],
+  loadBalancers: readonly SeenLoadBalancer[],
+): Map<string, StackResource[]> => {
+  const gateways = new Map(items.filter(isGateway).map((gateway) => [gateway.token, gateway]));
+  const rules = rulesOf(loadBalancers).map(({ arn, tags }) => ({ arn, member: memberOfTags(tags) }));
+  const counts = new Map<string, number>();
+  for (const { member } of rules) {
+    counts.set(member ?? '', (counts.get(member ?? '') ?? 0) + 1);
+  }
+  const memberOf = new Map(rules.map(({ arn, member }) => [arn, member]));
+  const services = items.filter(isService).filter((service) => !holdsNothing(service));
+  const plain = services.filter((service) => {
+    const [member = ''] = Object.keys(service.seats);
+    const seat = service.seats[member];
+    return (
+      isSettled(service, member) &&
+      isIn(gateways.get(seat?.token ?? ''), member) &&
+      memberOf.get(seat?.ruleArn ?? '') === member &&
+      counts.get(member) === 1
+    );
+  });
+  const known = new Set(plain.map(({ service }) => service));
+  const named = [
+    ...services.map(({ service }) => service),
+    ...[...counts.keys()].filter((member) => member !== '').map(serviceOf),
+    ...[...gateways.values()].flatMap(({ members }) => Object.keys(members).map(serviceOf)),
+    ...items.filter(isClaim).map(({ owner }) => owner),
+  ];
+  const odd = new Set(named.filter((service) => !known.has(service)).map(stackIdOf));
+  const stacks = new Map<string, StackResource[]>();
+  for (const service of plain.filter((one) => !odd.has(stackIdOf(one.service)))) {
+    const id = stackIdOf(service.service);
+    stacks.set(id, [...(stacks.get(id) ?? []), ...resourcesOf(service)]);
+  }
+  return stacks;
+};
+
+const isSettled = ({ seats, routes, known, gatewayFence, routeFence }: ServiceItem, member: string): boolean => {
+  const [route = ''] = Object.keys(routes);
+  return (
+    Object.keys(seats).length === 1 &&
+    Object.keys(routes).length === 1 &&
+    routes[route]?.member === member &&
+    known.gateway === member &&
+    known.route === route &&
+    !seats[member]?.left &&
+    gatewayFence?.type !== 'Delete' &&
+    routeFence?.type !== 'Delete'
+  );
+};
+
+const isIn = (gateway: GatewayItem | undefined, member: string): boolean =>
+  gateway?.state === 'OPEN' && member in gateway.members;
+
+const resourcesOf = ({ service, seats, routes }: ServiceItem): StackResource[] => {
+  const { logicalId } = serviceParts(service);
+  const of = (suffix: 'Gateway' | 'Route', ids: string[]): StackResource[] =>
+    ids.map((physicalId) => ({ logicalId: logicalId + suffix, physicalId, type: `Custom::Express${suffix}` }));
+  return [...of('Gateway', Object.keys(seats)), ...of('Route', Object.keys(routes))];
+};
+
+const stackIdOf = (service: string): string => serviceParts(service).stackId;

@@ -1,0 +1,41 @@
+import type { Job } from '../../fence/job';
+import { adopt, rebuild } from '../../load-balancer/rebuild';
+import { seatOf } from '../../route/claim';
+import { changeRule, makeRule, settleRule } from '../../route/place-rule';
+import { findRule, toLive } from '../../route/rule';
+import { MembershipLost } from '../../world/errors';
+
+/**
+ * Makes again what a member's traffic needs and somebody deleted: its gateway's parts, then its rule. What gets another
+ * ARN by that is noted in the seat, because the stack still has the old one.
+ * @param build the gateway lacks something; otherwise it is there, and what the seat says of it may be old
+ * @throws MembershipLost, and what making throws
+ */
+export const mend = async (job: Job, member: string, { build }: { build: boolean }): Promise<void> => {
+  if (build) {
+    await rebuild(job, member);
+  } else {
+    await adopt(job, member);
+  }
+  await mendRule(job, member);
+};
+
+const mendRule = async (job: Job, member: string): Promise<void> => {
+  const { world, session } = job;
+  const seat = seatOf(session.service, member);
+  const { rule: record, ruleArn, priority } = seat;
+  if (!ruleArn || priority === undefined) {
+    return;
+  }
+  if (!record?.groups.blue || !record.groups.green) {
+    throw new MembershipLost(
+      'The ledger does not say what its listener rule was; deploy its stack with another Gateway.Refresh',
+    );
+  }
+  const route = { member, id: record.route };
+  const found = await findRule(world, member, seat);
+  const placed = found
+    ? await changeRule(job, route, record.spec, found, priority)
+    : await makeRule(job, route, record.spec, await toLive(world, member, seat, record.groups), priority);
+  await settleRule(job, member, record, placed, { unasked: true });
+};

@@ -1,0 +1,137 @@
+import { TAG } from '../../../contract';
+import type { Job } from '../../fence/job';
+import { claiming } from '../../ledger/claims';
+import { findCluster, joiningCluster, recordingCluster } from '../../ledger/clusters';
+import { gatewayOf, readmitting } from '../../ledger/gateways';
+import { type GatewayItem, isCluster, type Seat, slotIn, slotName, type TaskNetwork } from '../../ledger/items';
+import { leave } from '../../membership/leave';
+import { withSeat } from '../../membership/seats';
+import { serviceNameOf } from '../../names';
+import { MembershipLost } from '../../world/errors';
+import type { Write } from '../../world/store';
+import type { ServiceNetwork, Survey } from '../../world/survey';
+import { newToken } from '../../world/world';
+import type { LostMember, Repair } from '../diagnose/finding';
+
+/**
+ * Writes a seat that the ledger has lost, from the member's rule, its ECS service and its stack: seat, route, claims, and
+ * the membership of gateway and cluster, at one instant.
+ * @throws MembershipLost if its ECS service is not there; ConditionFailed if somebody else has any of it by now
+ */
+export const recordMember = async (
+  job: Job,
+  { gateway, lost }: Extract<Repair, { do: 'record member' }>,
+  survey: Survey,
+): Promise<void> => {
+  const seen = await survey.serviceNetwork(lost.serviceArn);
+  if (!seen) {
+    throw new MembershipLost(`Its ECS service ${lost.serviceArn} is not there; delete the stack and make it again`);
+  }
+  // Others may have been recorded since it was seen, with priorities of their own.
+  const now = (await gatewayOf(job.world.store, gateway)) ?? gateway;
+  const seat = seatOf(now, lost, await taskNetwork(job, gateway, seen));
+  const { member, record } = lost;
+  const cluster = await inCluster(job, seat.cluster, lost);
+  await job.session.commit((service) => ({
+    service: {
+      ...withSeat(service, member, seat),
+      routes: { ...service.routes, [record.route]: { member, claims: record.spec.claims } },
+      known: { gateway: member, route: record.route },
+    },
+    writes: [
+      readmitting(seat, member),
+      ...cluster,
+      ...record.spec.claims.map((claim) => claiming(seat.pool, claim, service.service)),
+    ],
+    last: true,
+  }));
+  job.world.log({ event: 'member-recorded', member, token: gateway.token });
+};
+
+const taskNetwork = async ({ world }: Job, { pool }: GatewayItem, seen: ServiceNetwork): Promise<TaskNetwork> => {
+  const subnets = await world.network.subnets(seen.subnetIds);
+  return {
+    vpcId: pool.vpcId,
+    subnetIds: [...seen.subnetIds].sort(),
+    zones: [...new Set(subnets.map(({ zone }) => zone))].sort(),
+    assignPublicIp: seen.assignPublicIp,
+  };
+};
+
+const seatOf = (gateway: GatewayItem, { member, rule, record, serviceArn }: LostMember, network: TaskNetwork): Seat => {
+  const { pool, number, token, facts } = gateway;
+  const [, cluster = '', serviceName = ''] = serviceArn.split('/');
+  const slot = slotFor(gateway, member);
+  return {
+    pool,
+    number,
+    token,
+    wish: {
+      gatewayName: pool.name,
+      cluster,
+      ...(serviceName !== serviceNameOf(member) && { serviceName }),
+      // Whether the stack keeps it by DeletionPolicy shows nowhere: until an Update says so, only a Delete may take it.
+      retained: true,
+    },
+    network,
+    slot,
+    held: rule.priority === undefined ? [] : [rule.priority],
+    ...(facts && { facts }),
+    cluster,
+    clusterState: 'ready',
+    ...(rule.priority !== undefined && { priority: rule.priority }),
+    ruleArn: rule.arn,
+    rule: record,
+  };
+};
+
+/** The lowest number that is nobody else's. */
+const slotFor = ({ priorities }: GatewayItem, member: string): number => {
+  let slot = 1;
+  while ((priorities[slotName(slot)] ?? member) !== member) {
+    slot++;
+  }
+  return slot;
+};
+
+const inCluster = async ({ world }: Job, name: string, { member, cluster }: LostMember): Promise<Write[]> => {
+  const item = await findCluster(world.store, name);
+  if (item) {
+    return member in item.members ? [] : [joiningCluster(name, member, { ready: false })];
+  }
+  const tagged = cluster && 'tags' in cluster ? cluster.tags[TAG.cluster] : undefined;
+  return [
+    recordingCluster({
+      name,
+      token: tagged ?? newToken(world),
+      state: 'OPEN',
+      members: { [member]: true },
+      ownership: tagged ? 'ours' : 'foreign',
+    }),
+  ];
+};
+
+/** Gives up a seat of which only the gateway's item is left, as its member would have. */
+export const expel = async (job: Job, { gateway, member, rule }: Extract<Repair, { do: 'expel' }>): Promise<void> => {
+  const { pool, number, token, facts, priorities } = gateway;
+  const held = Object.keys(priorities)
+    .filter((priority) => priorities[priority] === member)
+    .map(Number)
+    .filter(Number.isInteger);
+  const cluster = (await job.world.store.scan()).filter(isCluster).find(({ members }) => member in members);
+  const seat: Seat = {
+    pool,
+    number,
+    token,
+    wish: { gatewayName: pool.name, cluster: cluster?.name ?? '' },
+    network: { vpcId: pool.vpcId, subnetIds: [], zones: [], assignPublicIp: 'DISABLED' },
+    slot: slotIn(priorities, member) ?? 0,
+    held,
+    ...(facts && { facts }),
+    cluster: cluster?.name ?? '',
+    ...(cluster && { clusterState: 'ready' }),
+    ...(rule && { ruleArn: rule.arn }),
+  };
+  await job.session.commit((service) => ({ service: withSeat(service, member, seat) }));
+  await leave(job, member);
+};

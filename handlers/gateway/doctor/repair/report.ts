@@ -1,0 +1,46 @@
+import { NotYet, OutOfTime } from '../../world/errors';
+import { ConditionFailed } from '../../world/store';
+
+/** What the sweeper did and found, by service id, gateway token or cluster name. */
+export interface SweepReport {
+  /** Members of stacks that are gone, taken out. */
+  dropped: string[];
+  /** Gateways and clusters that were abandoned, taken down. */
+  closed: string[];
+  /** What stays, and why. */
+  kept: Finding[];
+  /** What could not be done or judged this time. */
+  failed: Finding[];
+}
+
+export interface Finding {
+  what: string;
+  reason: string;
+}
+
+export const emptyReport = (): SweepReport => ({ dropped: [], closed: [], kept: [], failed: [] });
+
+/** One thing that cannot be swept does not keep the rest from being swept; what is tried again is told of once. */
+export const noting = async (report: SweepReport, what: string, work: () => Promise<void>): Promise<void> => {
+  report.failed = report.failed.filter((one) => one.what !== what);
+  report.kept = report.kept.filter((one) => one.what !== what);
+  try {
+    await work();
+  } catch (error) {
+    report.failed.push({ what, reason: reasonOf(error) });
+  }
+};
+
+/** Why something was not done, for people. */
+export const reasonOf = (error: unknown): string => {
+  if (error instanceof ConditionFailed) {
+    return 'it has changed in the meantime';
+  }
+  if (error instanceof OutOfTime) {
+    return `there was no time left for ${error.waitingFor}; run it again`;
+  }
+  if (error instanceof NotYet) {
+    return `it waits for ${error.waitingFor}; the next run goes on`;
+  }
+  return error instanceof Error ? error.message : String(error);
+};

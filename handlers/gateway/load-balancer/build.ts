@@ -1,0 +1,147 @@
+import { isOfSubnets } from '../aws/errors';
+import type { Job } from '../fence/job';
+import { building, despairing, gatewayOf } from '../ledger/gateways';
+import type { GatewayFacts, GatewayItem, Seat } from '../ledger/items';
+import { foundedTags, gatewayResourceName, gatewayTags, loadBalancerTags } from '../names';
+import { MembershipLost, StillInUse, UnusableLoadBalancer, UnusableNetwork } from '../world/errors';
+import { ConditionFailed } from '../world/store';
+
+/** The listener's port. */
+export const HTTP = 80;
+
+/** AWS shows what was just made after some seconds; asked this often at this pause (milliseconds). */
+const LOOKS = 12;
+const PAUSE_MS = 5_000;
+
+/** Setting up a load balancer takes one to three minutes; CloudFormation gives its own ones up after 15. */
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_SETUP_MS = 15 * 60_000;
+
+/**
+ * Makes what the seat's gateway lacks, and records it. Everything is named by the gateway's token, so that whoever does
+ * it too makes the same. What fails for good for one fails for all who come in: it keeps others out.
+ * @throws MembershipLost if the seat's gateway is not there, QuotaReached, UnusableLoadBalancer
+ */
+export const buildGateway = async (job: Job, member: string): Promise<GatewayFacts> => {
+  const seat = job.session.service.seats[member];
+  const gateway = seat && (await gatewayOf(job.world.store, seat));
+  if (!seat || gateway?.state !== 'OPEN' || !(member in gateway.members)) {
+    throw new MembershipLost(
+      `The ledger has no open gateway for ${member}; change GatewayName, so that the service moves to another`,
+    );
+  }
+  const facts = await make(job, gateway).catch(async (error) => {
+    if (isLasting(error)) {
+      await closeToOthers(job, member, seat, error);
+    }
+    throw error;
+  });
+  await job.session.commit((service) => ({
+    service: withFacts(service, member, facts),
+    writes: [building(seat, member, facts)],
+  }));
+  return facts;
+};
+
+/** Whether it fails again, for whoever asks, until somebody changes the subnets or what stands in the way. */
+const isLasting = (error: unknown): error is Error =>
+  error instanceof UnusableLoadBalancer ||
+  error instanceof UnusableNetwork ||
+  error instanceof StillInUse ||
+  isOfSubnets(error);
+
+const closeToOthers = async (job: Job, member: string, seat: Seat, { name, message }: Error): Promise<void> => {
+  try {
+    const reason = `${name}: ${message}`;
+    await job.session.commit((service) => ({ service, writes: [despairing(seat, member, reason)] }));
+    job.world.log({ event: 'gateway-unbuilt', token: seat.token, reason });
+  } catch (error) {
+    // Somebody else has built it, or closed it.
+    if (!(error instanceof ConditionFailed)) {
+      throw error;
+    }
+  }
+};
+
+const make = async (job: Job, { pool, token, zones, founder }: GatewayItem): Promise<GatewayFacts> => {
+  const { loadBalancers, network, log } = job.world;
+  const name = gatewayResourceName(token);
+  const description = `Load balancer of gateway ${pool.name}`.replace(/[^A-Za-z0-9 ._:/()#,@[\]+=&;{}!$*-]/g, '-');
+  const securityGroupId = await settled(job, `security group ${name}`, () =>
+    network.createSecurityGroup({
+      name,
+      description: description.slice(0, 255),
+      vpcId: pool.vpcId,
+      port: HTTP,
+      tags: foundedTags(token, founder),
+    }),
+  );
+  const subnetIds = Object.values(zones).sort();
+  const loadBalancer = await settled(job, `security group ${name}`, () =>
+    loadBalancers.create({
+      name,
+      scheme: pool.scheme,
+      subnetIds,
+      securityGroupId,
+      tags: loadBalancerTags(token, pool.name, founder),
+    }),
+  );
+  const listenerArn = await settled(job, `load balancer ${name}`, () =>
+    loadBalancers.createListener({ loadBalancerArn: loadBalancer.arn, port: HTTP, tags: gatewayTags(token) }),
+  );
+  await isUp(job, loadBalancer.arn, name);
+  log({ event: 'gateway-built', token, loadBalancer: loadBalancer.arn });
+  return {
+    loadBalancerArn: loadBalancer.arn,
+    dnsName: loadBalancer.dnsName,
+    hostedZoneId: loadBalancer.hostedZoneId,
+    listenerArn,
+    securityGroupId,
+  };
+};
+
+const settled = async <T>(
+  { pause }: Pick<Job, 'pause'>,
+  what: string,
+  ask: () => Promise<T | 'not yet'>,
+): Promise<T> => {
+  for (let look = 0; look < LOOKS; look++) {
+    const answer = await ask();
+    if (answer !== 'not yet') {
+      return answer;
+    }
+    await pause(PAUSE_MS, `${what} to become visible`);
+  }
+  throw new UnusableNetwork(`AWS does not show ${what}, or one of that name is there that is not ours`);
+};
+
+/**
+ * Waits until the load balancer takes traffic. Behind one that never does, no task ever gets healthy or unhealthy, and
+ * CloudFormation would wait for the service for hours; and everybody else would join it.
+ */
+const isUp = async ({ world: { loadBalancers, clock }, pause }: Job, arn: string, name: string): Promise<void> => {
+  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(2 * wait, PAUSE_MS)) {
+    const setup = await settled(
+      { pause },
+      `load balancer ${name}`,
+      async () => (await loadBalancers.setup(arn)) ?? 'not yet',
+    );
+    if (setup.state === 'active') {
+      return;
+    }
+    const late = clock() - setup.since > LONGEST_SETUP_MS;
+    if (late || setup.state === 'failed') {
+      const why = setup.reason ?? (late ? 'it is still provisioning after 15 minutes' : 'it gives no reason');
+      throw new UnusableLoadBalancer(
+        `AWS could not set up load balancer ${name} (${why}); look at the routes and free addresses of its subnets, then ` +
+          'deploy again',
+      );
+    }
+    await pause(wait, `load balancer ${name} to be set up`);
+  }
+};
+
+const withFacts = (service: Job['session']['service'], member: string, facts: GatewayFacts) => {
+  const seat = service.seats[member];
+  return seat ? { ...service, seats: { ...service.seats, [member]: { ...seat, facts } } } : service;
+};

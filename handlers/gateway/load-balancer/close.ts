@@ -1,0 +1,142 @@
+import { TAG } from '../../contract';
+import { type Job, patiently } from '../fence/job';
+import { memberOfTags, serviceOf, spoken } from '../identity';
+import { forgetting, retaining } from '../ledger/gateways';
+import type { GatewayItem } from '../ledger/items';
+import { gatewayResourceName, gatewayTags, interfaceDescription } from '../names';
+import { StillInUse } from '../world/errors';
+import type { LoadBalancers, Rule, Tags } from '../world/load-balancers';
+import { ConditionFailed, type Write } from '../world/store';
+import type { World } from '../world/world';
+
+/** Pauses between looks, in milliseconds. */
+const PAUSE_MS = 5_000;
+/** AWS shows what was made within this time, in milliseconds. */
+const BEHIND_MS = 10_000;
+/** How often to try the security group when no interface of the load balancer is left: two minutes in all. */
+const GROUP_ATTEMPTS = 24;
+
+/** What closing needs; not a session, because anybody may finish a closing. */
+export type Closer = Pick<Job, 'world' | 'pause' | 'invocation' | 'once'>;
+
+/**
+ * Takes down what is left of a CLOSING gateway. Every step may be repeated, by anybody.
+ * @returns `kept` if something that is not ours, or that has targets, hangs on the load balancer: nothing is deleted then, and the ledger and
+ * the log say why
+ * @throws StillInUse if somebody else's resources hold the security group; NotYet, of a closer for one try
+ */
+export const closeGateway = async (closer: Closer, gateway: GatewayItem): Promise<'closed' | 'kept'> => {
+  const { world } = closer;
+  const found = await findSurely(closer, gateway);
+  if (found) {
+    const reason = (await whyKept(world, found.arn, gateway.token)) ?? (await refusal(world, found.arn));
+    if (reason) {
+      await ifUnchanged(world, retaining(gateway, reason));
+      world.log({ event: 'gateway-kept', token: gateway.token, reason });
+      return 'kept';
+    }
+  }
+  const arn = found?.arn ?? gateway.facts?.loadBalancerArn;
+  if (arn) {
+    await interfacesGone(closer, arn);
+  }
+  await deleteGroup(closer, gateway, arn);
+  await ifUnchanged(world, forgetting(gateway));
+  world.log({ event: 'gateway-closed', token: gateway.token });
+  return 'closed';
+};
+
+/** One that was never recorded may have been made a moment ago, and AWS not show it yet: it would be left behind. */
+const findSurely = async ({ world: { loadBalancers }, pause }: Closer, { token, facts }: GatewayItem) => {
+  const name = gatewayResourceName(token);
+  const found = await loadBalancers.find(name);
+  if (found || facts) {
+    return found;
+  }
+  await pause(BEHIND_MS, `AWS to show the load balancer ${name}, if there is one`);
+  return loadBalancers.find(name);
+};
+
+/** What of the load balancer does not carry the gateway's tag, or has targets behind it; undefined if nothing. */
+const whyKept = async ({ loadBalancers }: World, arn: string, token: string): Promise<string | undefined> => {
+  const listeners = (await loadBalancers.listeners(arn)).map((listener) => listener.arn);
+  const rules = (await Promise.all(listeners.map((listener) => loadBalancers.rules(listener)))).flat();
+  const all = [arn, ...listeners, ...rules.map((rule) => rule.arn)];
+  const tags = await loadBalancers.tags(all);
+  const foreign = all.filter((one) => tags.has(one) && tags.get(one)?.[TAG.gateway] !== token);
+  return foreign.length > 0
+    ? `it carries what cfn-express did not make: ${foreign.join(', ')}`
+    : whyServed(
+        loadBalancers,
+        rules.map((rule) => ({ ...rule, tags: tags.get(rule.arn) ?? {} })),
+      );
+};
+
+/** Every member takes its own rule away: one that is left is of somebody whom the ledger has lost. */
+const whyServed = async (
+  loadBalancers: LoadBalancers,
+  rules: readonly (Rule & { tags: Tags })[],
+): Promise<string | undefined> => {
+  for (const { arn, weights, tags } of rules) {
+    const targets = await Promise.all(Object.keys(weights).map((group) => loadBalancers.targets(group)));
+    if (targets.some((count) => count > 0)) {
+      const member = memberOfTags(tags);
+      return `targets are registered behind its rule ${arn}${member ? `, of ${spoken(serviceOf(member))}` : ''}`;
+    }
+  }
+  return undefined;
+};
+
+/** Deletes the load balancer. @returns why AWS refuses; undefined if it does not */
+const refusal = async ({ loadBalancers }: World, arn: string): Promise<string | undefined> => {
+  try {
+    await loadBalancers.delete(arn);
+    return undefined;
+  } catch (error) {
+    if (error instanceof StillInUse) {
+      return error.message;
+    }
+    throw error;
+  }
+};
+
+const interfacesGone = async (closer: Closer, arn: string): Promise<void> => {
+  const description = interfaceDescription(arn);
+  while ((await closer.world.network.interfaces(description)) > 0) {
+    await patiently(closer, PAUSE_MS, `the network interfaces of ${arn} to go`);
+  }
+};
+
+/** @param arn of the load balancer: interfaces of one that was deleted while AWS set it up come late, and go again. */
+const deleteGroup = async (closer: Closer, { pool, token, facts }: GatewayItem, arn?: string): Promise<void> => {
+  const { network } = closer.world;
+  const name = gatewayResourceName(token);
+  const id = facts?.securityGroupId ?? (await network.findSecurityGroup(name, pool.vpcId, gatewayTags(token)));
+  for (let attempt = 1; id && (await network.deleteSecurityGroup(id)) === 'in use'; attempt++) {
+    if (attempt === GROUP_ATTEMPTS) {
+      throw new StillInUse(
+        `The security group ${id} (${name}) cannot be deleted: a network interface or a rule of another security ` +
+          'group refers to it; remove that, then delete again',
+      );
+    }
+    await patiently(
+      closer,
+      PAUSE_MS,
+      `the security group ${id} to be free of network interfaces and of rules of other security groups`,
+    );
+    if (arn) {
+      await interfacesGone(closer, arn);
+    }
+  }
+};
+
+/** Writes, unless somebody else has got there first: then what was to be done is done. */
+export const ifUnchanged = async ({ store }: World, write: Write): Promise<void> => {
+  try {
+    await store.write(write);
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) {
+      throw error;
+    }
+  }
+};

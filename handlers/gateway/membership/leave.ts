@@ -1,0 +1,97 @@
+import { closeCluster } from '../cluster/close';
+import type { Job } from '../fence/job';
+import { releasing } from '../ledger/claims';
+import { findCluster, leavingCluster } from '../ledger/clusters';
+import { gatewayOf, leaving } from '../ledger/gateways';
+import { routesOf, type Seat, type ServiceItem } from '../ledger/items';
+import { closeGateway } from '../load-balancer/close';
+import { removeRule } from '../route/rule';
+import { ConditionFailed, type Write } from '../world/store';
+import { ruleless, withSeat } from './seats';
+
+/** Who is left in a gateway or cluster without this member; `out`: it is no member. */
+type Left = 'others' | 'nobody' | 'out';
+
+/**
+ * Gives a seat back: the rule, then at one instant the membership of gateway and cluster and the claims, and whoever is
+ * the last closes what it leaves. May be repeated until the ledger knows the seat no more.
+ * @param last nothing follows but the answer
+ * @throws StillInUse
+ */
+export const leave = async (job: Job, member: string, { last = false }: { last?: boolean } = {}): Promise<void> => {
+  const seat = job.session.service.seats[member];
+  if (!seat) {
+    return;
+  }
+  const routes = routesOf(job.session.service, member);
+  if (seat.ruleArn || routes.length > 0) {
+    await removeRule(job, member, seat);
+  }
+  const left = await depart(job, member, seat, last);
+  if (left.gateway !== 'others') {
+    const gateway = await gatewayOf(job.world.store, seat);
+    if (gateway?.state === 'CLOSING') {
+      await closeGateway(job, gateway);
+    }
+  }
+  if (left.cluster !== 'others') {
+    const cluster = await findCluster(job.world.store, seat.cluster);
+    if (cluster?.state === 'CLOSING') {
+      await closeCluster(job, cluster);
+    }
+  }
+  if (member in job.session.service.seats) {
+    await job.session.commit((service) => ({ service: withoutSeat(service, member), last }));
+  }
+};
+
+/**
+ * The one write. Whether others remain is not read but guessed and made a condition: most leave others behind.
+ * The seat stays until what it closes is gone.
+ */
+const depart = async (job: Job, member: string, seat: Seat, last: boolean) => {
+  const left: { gateway: Left; cluster: Left } = { gateway: 'others', cluster: seat.clusterState ? 'others' : 'out' };
+  for (;;) {
+    const writes: Write[] = [
+      ...(left.gateway === 'out' ? [] : [leaving(seat, member, left.gateway === 'nobody')]),
+      ...(left.cluster === 'out' ? [] : [leavingCluster(seat.cluster, member, left.cluster === 'nobody')]),
+    ];
+    const done = left.gateway === 'others' && (left.cluster === 'others' || !seat.clusterState);
+    try {
+      await job.session.commit((service) => ({
+        service: done ? withoutSeat(service, member) : vacated(service, member),
+        writes: [...writes, ...releasing(service, routesOf(service, member))],
+        last: last && done,
+      }));
+      return left;
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) {
+        throw error;
+      }
+    }
+    left.gateway = leftIn(member, await gatewayOf(job.world.store, seat));
+    left.cluster = leftIn(member, await findCluster(job.world.store, seat.cluster));
+    await job.pause(50 * job.world.random(), 'others who leave');
+  }
+};
+
+const leftIn = (member: string, item: { members: Record<string, true> } | undefined): Left => {
+  if (!item || !(member in item.members)) {
+    return 'out';
+  }
+  return Object.keys(item.members).length > 1 ? 'others' : 'nobody';
+};
+
+/** The service with the seat's routes gone, and the seat marked as given back. */
+const vacated = (service: ServiceItem, member: string): ServiceItem => {
+  const seat = service.seats[member];
+  const bare = withoutSeat(service, member);
+  return seat ? withSeat(bare, member, { ...ruleless(seat), left: true }) : bare;
+};
+
+const withoutSeat = (service: ServiceItem, member: string): ServiceItem => {
+  const { [member]: _, ...seats } = service.seats;
+  const gone = new Set(routesOf(service, member));
+  const routes = Object.fromEntries(Object.entries(service.routes).filter(([id]) => !gone.has(id)));
+  return { ...service, seats, routes };
+};

@@ -1,0 +1,146 @@
+import type { Scheme } from '../../contract';
+import type { TaskNetwork, Wish } from '../ledger/items';
+import { UnusableNetwork } from '../world/errors';
+import type { Network, RouteTable, Subnet } from '../world/network';
+
+/** Where a service stands, and where a load balancer for it would. */
+export interface Place {
+  scheme: Scheme;
+  network: TaskNetwork;
+  /** A subnet for the load balancer in each Availability Zone. */
+  zones: Record<string, string>;
+}
+
+/** An Application Load Balancer stands in at least two Availability Zones (CreateLoadBalancer, ELBv2 API reference). */
+const FEWEST_ZONES = 2;
+
+/** `eu-west-1a`; a Local Zone's name has a place in it (`us-west-2-lax-1a`), a Wavelength Zone's a carrier. */
+const AVAILABILITY_ZONE = /^[a-z]+(-[a-z]+)+-\d+[a-z]$/;
+
+/**
+ * Zones that run Fargate tasks, where not all of a Region's do ("Supported Regions for Amazon ECS on AWS Fargate", ECS
+ * developer guide). The others are old ones, which take no new load balancer either; accounts of that age have default
+ * subnets there.
+ */
+const FARGATE_ZONES: Readonly<Record<string, readonly string[]>> = {
+  usw1: ['usw1-az1', 'usw1-az3'],
+  apne1: ['apne1-az1', 'apne1-az2', 'apne1-az4'],
+  cnn1: ['cnn1-az1', 'cnn1-az2'],
+};
+
+/**
+ * Finds out where the service is to stand: in the subnets given, or in the default VPC's public ones.
+ * @throws UnusableNetwork
+ */
+export const findPlace = async (network: Network, wish: Wish): Promise<Place> => {
+  const given = wish.subnetIds && (await network.subnets(wish.subnetIds));
+  const vpcId = given ? onlyVpc(given) : await defaultVpc(network);
+  const isPublic = publicity(await network.routeTables(vpcId));
+  const tasks = sorted(given ?? (await network.subnetsOf(vpcId)).filter((one) => isPublic(one) && isUsual(one)));
+  checkZones(tasks, given ? 'NetworkConfiguration.Subnets' : `The public subnets of the default VPC ${vpcId}`);
+  const open = sameForAll(tasks, isPublic);
+  const chosen = zonesOf(tasks);
+  const scheme = wish.scheme ?? (open ? 'internet-facing' : 'internal');
+  const fronts =
+    scheme === 'internet-facing' && !open
+      ? sorted(
+          (await network.subnetsOf(vpcId)).filter(
+            (one) => isPublic(one) && (isUsual(one) || chosen.includes(one.zone)),
+          ),
+        )
+      : tasks;
+  return {
+    scheme,
+    zones: onePerZone(fronts, tasks, vpcId),
+    network: {
+      vpcId,
+      subnetIds: tasks.map(({ id }) => id),
+      zones: chosen,
+      assignPublicIp: open ? 'ENABLED' : 'DISABLED',
+    },
+  };
+};
+
+const onlyVpc = (subnets: readonly Subnet[]): string => {
+  const [vpcId, ...others] = new Set(subnets.map((one) => one.vpcId));
+  if (vpcId === undefined || others.length > 0) {
+    const where = subnets.map((one) => `${one.id} in ${one.vpcId}`).join(', ');
+    throw new UnusableNetwork(
+      `NetworkConfiguration.Subnets must be subnets of one VPC, but they are of several: ${where}`,
+    );
+  }
+  return vpcId;
+};
+
+const defaultVpc = async (network: Network): Promise<string> => {
+  const vpcId = await network.defaultVpc();
+  if (!vpcId) {
+    throw new UnusableNetwork(
+      'There is no default VPC in this region: name the subnets in NetworkConfiguration.Subnets, or create a default VPC',
+    );
+  }
+  return vpcId;
+};
+
+/** A subnet is public if the route table that serves it, its own or the VPC's main one, leads to the internet. */
+const publicity = (tables: readonly RouteTable[]) => {
+  const main = tables.find((table) => table.main);
+  return ({ id }: Subnet): boolean =>
+    (tables.find((table) => table.subnetIds.includes(id)) ?? main)?.toInternet ?? false;
+};
+
+/** Whether a subnet will do that nobody has chosen. */
+const isUsual = (subnet: Subnet): boolean => {
+  const { zoneId = '' } = subnet;
+  return isRegional(subnet) && (FARGATE_ZONES[zoneId.split('-')[0] ?? '']?.includes(zoneId) ?? true);
+};
+
+const isRegional = ({ zone }: Subnet): boolean => AVAILABILITY_ZONE.test(zone);
+
+const checkZones = (subnets: readonly Subnet[], what: string): void => {
+  const local = subnets.filter((one) => !isRegional(one));
+  if (local.length > 0) {
+    const names = local.map(({ id, zone }) => `${id} (${zone})`).join(', ');
+    throw new UnusableNetwork(`${what} must be in Availability Zones, not in Local or Wavelength Zones: ${names}`);
+  }
+  const zones = zonesOf(subnets);
+  if (zones.length < FEWEST_ZONES) {
+    const found = zones.length === 0 ? 'in none' : `all in ${zones.join()}`;
+    throw new UnusableNetwork(
+      `${what} must be in at least ${FEWEST_ZONES} Availability Zones, as a load balancer needs; they are ${found}`,
+    );
+  }
+};
+
+const sameForAll = (subnets: readonly Subnet[], isPublic: (subnet: Subnet) => boolean): boolean => {
+  const open = subnets.filter(isPublic);
+  if (open.length > 0 && open.length < subnets.length) {
+    const ids = (some: readonly Subnet[]) => some.map(({ id }) => id).join(', ');
+    throw new UnusableNetwork(
+      `NetworkConfiguration.Subnets must be all public or all private: ${ids(open)} have a route to an internet gateway, ` +
+        `${ids(subnets.filter((one) => !isPublic(one)))} have none`,
+    );
+  }
+  return open.length > 0;
+};
+
+/** The load balancer reaches tasks only in zones that it stands in itself. */
+const onePerZone = (fronts: readonly Subnet[], tasks: readonly Subnet[], vpcId: string): Record<string, string> => {
+  const zones: Record<string, string> = {};
+  for (const { zone, id } of fronts) {
+    zones[zone] ??= id;
+  }
+  const missing = zonesOf(tasks).filter((zone) => !(zone in zones));
+  if (missing.length > 0) {
+    throw new UnusableNetwork(
+      `An internet-facing load balancer for private subnets needs a public subnet of ${vpcId} in each of their ` +
+        `Availability Zones; there is none in ${missing.join(', ')}`,
+    );
+  }
+  return zones;
+};
+
+const zonesOf = (subnets: readonly Subnet[]): string[] => [...new Set(subnets.map(({ zone }) => zone))].sort();
+
+const sorted = (subnets: readonly Subnet[]): Subnet[] =>
+  [...subnets].sort((one, other) => (one.id < other.id ? -1 : 1));

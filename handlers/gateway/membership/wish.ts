@@ -1,0 +1,42 @@
+import { DEFAULT_CLUSTER_NAME, DEFAULT_GATEWAY_NAME } from '../../contract';
+import type { Seat, Wish } from '../ledger/items';
+import { type Properties, SCHEMES } from '../request/properties';
+import { InvalidProperty } from '../world/errors';
+
+/** What the properties of a `Custom::ExpressGateway` ask for. @throws InvalidProperty */
+export const readWish = (properties: Properties): Wish => {
+  const scheme = properties.oneOf('Scheme', SCHEMES);
+  const subnetIds = properties.list('SubnetIds');
+  const serviceName = properties.text('ServiceName');
+  return {
+    gatewayName: properties.text('GatewayName') ?? DEFAULT_GATEWAY_NAME,
+    cluster: properties.text('Cluster') ?? DEFAULT_CLUSTER_NAME,
+    ...(scheme && { scheme }),
+    ...(subnetIds && { subnetIds: [...new Set(subnetIds)].sort() }),
+    ...(serviceName && { serviceName }),
+    ...(properties.flag('Retained') && { retained: true }),
+  };
+};
+
+/** Whether both ask for the same membership; whether it is to be retained is no part of it. */
+export const sameWish = (one: Wish, other: Wish): boolean =>
+  one.gatewayName === other.gatewayName &&
+  one.cluster === other.cluster &&
+  one.scheme === other.scheme &&
+  one.serviceName === other.serviceName &&
+  one.subnetIds?.join() === other.subnetIds?.join();
+
+/** `arn:aws:ecs:region:account:cluster/NAME` → NAME; a name is its own. @throws InvalidProperty for another kind of ARN */
+export const clusterName = (cluster: string): string => {
+  if (!cluster.startsWith('arn:')) {
+    return cluster;
+  }
+  const name = /^arn:[^:]+:ecs:[^:]+:[^:]+:cluster\/(.+)$/.exec(cluster)?.[1];
+  if (!name) {
+    throw new InvalidProperty(`Cluster must be the name or ARN of an ECS cluster, not ${cluster}`);
+  }
+  return name;
+};
+
+/** Whether the user means a cluster that exists, and not one to be made. */
+export const isExistingCluster = ({ wish }: Seat): boolean => wish.cluster.startsWith('arn:');

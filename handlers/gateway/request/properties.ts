@@ -1,0 +1,70 @@
+import type { Scheme } from '../../contract';
+import { InvalidProperty } from '../world/errors';
+
+/**
+ * Reads a custom resource's properties as CloudFormation sends them: scalars are strings, anything may be missing, and
+ * templates expanded by old versions keep sending old shapes for years.
+ */
+export class Properties {
+  constructor(private readonly values: Readonly<Record<string, unknown>> = {}) {}
+
+  /** @returns undefined if missing or empty. @throws InvalidProperty if it is no scalar */
+  text(name: string): string | undefined {
+    const value = this.values[name];
+    if (value === undefined || value === null || value === '') {
+      return undefined;
+    }
+    if (typeof value === 'object') {
+      throw new InvalidProperty(`${name} must be a string`);
+    }
+    return String(value);
+  }
+
+  /** @throws InvalidProperty if it is missing */
+  required(name: string): string {
+    const value = this.text(name);
+    if (value === undefined) {
+      throw new InvalidProperty(`${name} is missing`);
+    }
+    return value;
+  }
+
+  /** A list; a single value or a string with commas stands for one. @returns undefined if missing or empty */
+  list(name: string): string[] | undefined {
+    const value = this.values[name];
+    const parts = Array.isArray(value) ? value : (this.text(name)?.split(',') ?? []);
+    const texts = parts.map((part: unknown) => String(part ?? '').trim()).filter((part) => part !== '');
+    return texts.length > 0 ? texts : undefined;
+  }
+
+  /** @throws InvalidProperty if it is not a whole number between `least` and `most` */
+  whole(name: string, least: number, most: number): number | undefined {
+    const value = this.text(name);
+    if (value === undefined) {
+      return undefined;
+    }
+    const number = Number(value);
+    if (!Number.isInteger(number) || number < least || number > most) {
+      throw new InvalidProperty(
+        `${name} must be a whole number from ${least} to ${most}, not ${JSON.stringify(value)}`,
+      );
+    }
+    return number;
+  }
+
+  /** @throws InvalidProperty if it is none of them */
+  oneOf<T extends string>(name: string, allowed: readonly T[]): T | undefined {
+    const value = this.text(name);
+    const found = allowed.find((one) => one === value);
+    if (value !== undefined && found === undefined) {
+      throw new InvalidProperty(`${name} must be ${allowed.join(' or ')}, not ${JSON.stringify(value)}`);
+    }
+    return found;
+  }
+
+  flag(name: string): boolean {
+    return this.text(name)?.toLowerCase() === 'true';
+  }
+}
+
+export const SCHEMES: readonly Scheme[] = ['internet-facing', 'internal'];

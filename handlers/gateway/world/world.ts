@@ -1,0 +1,33 @@
+import type { Log } from '../protocol/log';
+import type { Clusters } from './clusters';
+import type { LoadBalancers } from './load-balancers';
+import type { Network } from './network';
+import type { Services } from './services';
+import type { Stacks } from './stacks';
+import type { Store } from './store';
+
+/** Everything outside that the gateway acts on or asks. Nothing in the domain reaches past it. */
+export interface World {
+  store: Store;
+  loadBalancers: LoadBalancers;
+  network: Network;
+  clusters: Clusters;
+  services: Services;
+  stacks: Stacks;
+  /** Milliseconds since the epoch. */
+  clock(): number;
+  sleep(milliseconds: number): Promise<void>;
+  /** A number from 0 up to 1. */
+  random(): number;
+  log: Log;
+  /** How many services may share one load balancer. */
+  maxMembers: number;
+}
+
+/** Digits and letters of a token, and how many: 36^10 tokens, and `express-` with one is a valid name of anything. */
+const DIGITS = 'abcdefghijklmnopqrstuvwxyz0123456789';
+const TOKEN_LENGTH = 10;
+
+/** A name part that was never used before. */
+export const newToken = ({ random }: Pick<World, 'random'>): string =>
+  Array.from({ length: TOKEN_LENGTH }, () => DIGITS[Math.floor(random() * DIGITS.length)]).join('');

@@ -1,0 +1,61 @@
+import { at } from '../../template-language/findings';
+import type { JsonObject } from '../../template-language/json';
+import { ROLLBACK } from '../properties/deployment';
+import { type Context, type Draft, knownNumber } from './context';
+
+/** Settings by the only strategies that heed them; ECS refuses some of the others, and passes over the rest. */
+const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
+  CanaryConfiguration: ['CANARY'],
+  LinearConfiguration: ['LINEAR'],
+  BakeTimeInMinutes: ['CANARY', 'LINEAR', 'BLUE_GREEN'],
+  LifecycleHooks: ['CANARY', 'LINEAR', 'BLUE_GREEN'],
+};
+
+export function checkDeployment({ Deployment, StickySessions }: Draft, path: string, context: Context): void {
+  if (Deployment === undefined) return;
+  const where = at(path, 'Deployment');
+  const { Strategy, Rollback } = Deployment;
+  for (const [name, strategies] of Object.entries(ONLY_FOR)) {
+    const value = (Deployment as JsonObject)[name];
+    const given = value !== undefined && !(Array.isArray(value) && value.length === 0);
+    if (Strategy !== undefined && given && !strategies.includes(Strategy)) {
+      context.findings.add(
+        at(where, name),
+        `means nothing with Strategy ${Strategy}, only with ${strategies.join(', ')}`,
+      );
+    }
+  }
+  const [least, most] = [Deployment.MinimumHealthyPercent, Deployment.MaximumPercent].map((value) =>
+    knownNumber(value, context),
+  );
+  if (least === 100 && most === 100) {
+    context.findings.add(
+      at(where, 'MaximumPercent'),
+      'is 100 like MinimumHealthyPercent, which leaves no room for a new task; raise it or lower the other',
+    );
+  }
+  checkRollback(Rollback, at(where, 'Rollback'), context);
+  if (StickySessions !== undefined && (Strategy === 'CANARY' || Strategy === 'LINEAR')) {
+    context.warnings.add(
+      at(path, 'StickySessions'),
+      `holds a visitor to a task, but a ${Strategy} deployment divides requests, not visitors: while it runs, a visitor can meet both versions in turn; with Strategy BLUE_GREEN all move at once`,
+    );
+  }
+}
+
+/** Settings of an alarm that is not there. */
+function checkRollback(
+  rollback: NonNullable<Draft['Deployment']>['Rollback'] | undefined,
+  path: string,
+  { findings }: Context,
+): void {
+  if (rollback?.OwnAlarm !== false) return;
+  const { ErrorRatePercent, Include4xx, MinimumRequests } = rollback;
+  const usual = ROLLBACK.properties.ErrorRatePercent.default;
+  const given = [
+    ...(ErrorRatePercent !== undefined && ErrorRatePercent !== usual ? ['ErrorRatePercent'] : []),
+    ...(Include4xx ? ['Include4xx'] : []),
+    ...(MinimumRequests === undefined ? [] : ['MinimumRequests']),
+  ];
+  for (const name of given) findings.add(at(path, name), 'means nothing with OwnAlarm false; remove one of them');
+}

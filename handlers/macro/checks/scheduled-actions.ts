@@ -1,0 +1,71 @@
+import { at } from '../../template-language/findings';
+import type { ServiceSpec } from '../spec';
+import { type Context, knownNumber } from './context';
+
+type Scaling = Partial<ServiceSpec['ScalingTarget']>;
+type Action = ServiceSpec['ScalingTarget']['ScheduledActions'][number];
+
+/** Notes what is wrong between scheduled actions, and between them and the limits that hold before any of them. */
+export function checkScheduledActions(scaling: Scaling, path: string, context: Context): void {
+  const { ScheduledActions = [] } = scaling;
+  const names = new Set<string>();
+  for (const [index, action] of ScheduledActions.entries()) {
+    const where = at(at(path, 'ScheduledActions'), index);
+    checkOrder(action, where, context);
+    if (action.MinTaskCount === undefined && action.MaxTaskCount === undefined) {
+      context.findings.add(where, 'changes nothing; give MinTaskCount, MaxTaskCount or both');
+    }
+    if (names.has(action.ScheduledActionName)) {
+      context.findings.add(at(where, 'ScheduledActionName'), 'is the name of another action');
+    }
+    names.add(action.ScheduledActionName);
+    checkOneLimit(action, scaling, where, context);
+    if (knownNumber(action.MaxTaskCount, context) === 0 && !ScheduledActions.some((other) => starts(other, context))) {
+      context.warnings.add(
+        at(where, 'MaxTaskCount'),
+        'is 0, and no other action has a MinTaskCount above 0: once the tasks are stopped there is nothing to measure, and so nothing that starts one again',
+      );
+    }
+  }
+}
+
+/** Notes limits that leave no number of tasks between them. */
+export function checkOrder(
+  { MinTaskCount, MaxTaskCount }: Pick<Scaling, 'MinTaskCount' | 'MaxTaskCount'>,
+  path: string,
+  context: Context,
+): void {
+  const [least, most] = [knownNumber(MinTaskCount, context), knownNumber(MaxTaskCount, context)];
+  if (least > most) {
+    context.findings.add(at(path, 'MinTaskCount'), `is ${least}, more than MaxTaskCount, which is ${most}`);
+  }
+}
+
+/** Whether an action may start tasks where there are none. */
+const starts = ({ MinTaskCount }: Action, context: Context): boolean =>
+  MinTaskCount !== undefined && knownNumber(MinTaskCount, context) !== 0;
+
+/**
+ * "In some cases, however, you must include both sizes to ensure that the new minimum capacity is not greater than the
+ * maximum capacity" (scheduled scaling, Application Auto Scaling User Guide). Which limit holds by then depends on what ran
+ * before: what none of them leaves room for is wrong for sure.
+ */
+function checkOneLimit(action: Action, scaling: Scaling, path: string, context: Context): void {
+  const [least, most] = [knownNumber(action.MinTaskCount, context), knownNumber(action.MaxTaskCount, context)];
+  const all = (name: 'MinTaskCount' | 'MaxTaskCount'): number[] => {
+    const others = (scaling.ScheduledActions ?? []).flatMap((other) =>
+      other[name] === undefined ? [] : [other[name]],
+    );
+    return [scaling[name], ...others].map((value) => knownNumber(value, context));
+  };
+  const [fewest, room] = [Math.min(...all('MinTaskCount')), Math.max(...all('MaxTaskCount'))];
+  if (action.MaxTaskCount === undefined && least > room) {
+    context.findings.add(at(path, 'MinTaskCount'), `is ${least}, but ${left('MaxTaskCount', room, 'most')}`);
+  }
+  if (action.MinTaskCount === undefined && most < fewest) {
+    context.findings.add(at(path, 'MaxTaskCount'), `is ${most}, but ${left('MinTaskCount', fewest, 'least')}`);
+  }
+}
+
+const left = (name: string, count: number, end: 'least' | 'most'): string =>
+  `${name}, which the action leaves as it is, is ${count} at the ${end}; give the action a ${name}, too`;

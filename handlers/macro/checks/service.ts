@@ -1,0 +1,101 @@
+import { ECS_MANAGED_TAG } from '../../contract';
+import { at } from '../../template-language/findings';
+import { branchesOf, ref } from '../../template-language/intrinsics';
+import type { Json } from '../../template-language/json';
+import { MOST_CONDITION_VALUES } from '../properties/traffic';
+import { quote } from '../service/literals';
+import { checkContainers } from './containers';
+import { type Context, type Draft, knownNumber, knownText } from './context';
+import { checkDeployment } from './deployment';
+import { checkScaling } from './scaling';
+import { checkSizes } from './sizes';
+
+const NO_VALUE = ref('AWS::NoValue');
+
+/**
+ * Notes what is wrong between properties that are right by themselves, as far as their values are known.
+ * @param absent whether the block leaves a property to its default
+ */
+export function checkService(draft: Draft, path: string, context: Context, absent: (name: string) => boolean): void {
+  checkContainers(draft, path, context);
+  checkSizes(draft, path, context, { cpu: absent('Cpu'), memory: absent('Memory') });
+  checkScaling(draft.ScalingTarget, at(path, 'ScalingTarget'), context);
+  checkCapacity(draft, path, context);
+  checkConditions(draft, path, context);
+  checkHealthCheck(draft.HealthCheck, at(path, 'HealthCheck'), context);
+  checkTags(draft, at(path, 'Tags'), context);
+  checkDeployment(draft, path, context);
+  if (draft.LogRetentionInDays !== undefined && draft.container?.AwsLogsConfiguration !== undefined) {
+    context.findings.add(
+      at(path, 'LogRetentionInDays'),
+      'means nothing with AwsLogsConfiguration, whose log group has its own retention; remove one of them',
+    );
+  }
+}
+
+/** ECS takes one capacity provider with a base, and wants one to give the other tasks to. */
+function checkCapacity({ CapacityProviderStrategy: strategy }: Draft, path: string, context: Context): void {
+  if (strategy === undefined) return;
+  const where = at(path, 'CapacityProviderStrategy');
+  const providers = strategy.map((item) => item.CapacityProvider);
+  if (new Set(providers).size < providers.length) context.findings.add(where, 'names a capacity provider twice');
+  const known = (value: Json | undefined) => (value === undefined ? '0' : knownText(value, context));
+  if (strategy.filter((item) => Number(known(item.Base) ?? 0) > 0).length > 1) {
+    context.findings.add(where, 'has more than one Base above 0, and ECS takes one');
+  }
+  if (strategy.every((item) => known(item.Weight) === '0')) {
+    context.findings.add(where, 'has no Weight above 0, and ECS wants one');
+  }
+}
+
+/** A rule holds few values in all, and the default path takes two of them. */
+function checkConditions({ Hosts, Paths, AllowedCidrs }: Draft, path: string, context: Context): void {
+  const [hosts, given, cidrs] = [Hosts, Paths, AllowedCidrs].map((values) => countOf(values, context));
+  const noHosts = hosts === undefined || (hosts === 0 && context.resolver.resolve(Hosts ?? NO_VALUE).known);
+  const all = (hosts ?? 0) + (given ?? (noHosts ? 2 : 0)) + (cidrs ?? 0);
+  if (all > MOST_CONDITION_VALUES) {
+    context.findings.add(
+      path,
+      `Hosts, Paths (two when neither is given) and AllowedCidrs are ${all} values, but a listener rule takes ${MOST_CONDITION_VALUES}`,
+    );
+  }
+}
+
+/** How many values a list has for sure, be they known or not; undefined when there is no list. */
+function countOf(values: Json | undefined, context: Context): number | undefined {
+  const result = context.resolver.resolve(values ?? NO_VALUE);
+  if (result.known && !Array.isArray(result.value)) return result.value === undefined ? undefined : 1;
+  if (result.known && Array.isArray(result.value)) return result.value.length;
+  if (Array.isArray(values)) return values.reduce<number>((sum, item) => sum + (countOf(item, context) ?? 0), 0);
+  const [, ...branches] = branchesOf(values ?? null);
+  return branches.length === 0 ? 1 : Math.min(...branches.map((branch) => countOf(branch, context) ?? 0));
+}
+
+/** AWS takes a key once, and one of them is ours. */
+function checkTags({ Tags = [] }: Draft, path: string, context: Context): void {
+  const seen = new Set<string>();
+  for (const [index, tag] of Tags.entries()) {
+    const key = knownText(tag.Key, context);
+    if (key === undefined) continue;
+    const where = at(at(path, index), 'Key');
+    if (key === ECS_MANAGED_TAG.Key) {
+      context.findings.add(where, `is ${key}, which the service gives to what ECS manages for it; remove it`);
+    } else if (seen.has(key)) {
+      context.findings.add(where, `is ${quote(key)}, the key of another tag`);
+    }
+    seen.add(key);
+  }
+}
+
+/** Elastic Load Balancing wants a check to be over before the next one. */
+function checkHealthCheck(check: Draft['HealthCheck'], path: string, context: Context): void {
+  const [interval, timeout] = [check?.IntervalSeconds, check?.TimeoutSeconds].map((value) =>
+    knownNumber(value, context),
+  );
+  if (interval !== undefined && timeout !== undefined && timeout >= interval) {
+    context.findings.add(
+      at(path, 'TimeoutSeconds'),
+      `is ${timeout}, but must be less than IntervalSeconds, which is ${interval}`,
+    );
+  }
+}

@@ -1,0 +1,62 @@
+import { at } from '../../template-language/findings';
+import type { SidecarSpec } from '../spec';
+import { type Context, type Draft, knownNumber, knownText } from './context';
+import { cpuUnits, type Defaults, memoryMebibytes, sizeErrors } from './fargate';
+
+/** Notes a size of the task that Fargate does not have, and containers that want more than the task. */
+export function checkSizes(draft: Draft, path: string, context: Context, defaults: Defaults): void {
+  const [cpu, memory] = [knownText(draft.Cpu, context), knownText(draft.Memory, context)];
+  for (const [name, message] of Object.entries(sizeErrors(cpu, memory, defaults))) {
+    context.findings.add(at(path, name), message);
+  }
+  const { Sidecars = [] } = draft;
+  const where = at(path, 'Sidecars');
+  checkShares(Sidecars, where, context, cpuUnits(cpu ?? ''), { keys: ['Cpu'], of: 'CPU units', unit: '' });
+  checkShares(Sidecars, where, context, memoryMebibytes(memory ?? ''), {
+    keys: ['MemoryReservation', 'Memory'],
+    of: 'MiB',
+    unit: ' MiB',
+  });
+  for (const [index, { Memory, MemoryReservation }] of Sidecars.entries()) {
+    const [most, kept] = [knownNumber(Memory, context), knownNumber(MemoryReservation, context)];
+    if (kept > most) {
+      const message = `is ${kept} MiB, more than Memory, which is ${most} MiB`;
+      context.findings.add(at(at(where, index), 'MemoryReservation'), message);
+    }
+  }
+}
+
+interface Share {
+  /** What a container keeps for itself: the first of them that it has. */
+  keys: readonly ('Cpu' | 'Memory' | 'MemoryReservation')[];
+  of: string;
+  unit: string;
+}
+
+/** What containers keep for themselves is part of the task's ("cpu", "memory" of ContainerDefinition in the ECS API). */
+function checkShares(
+  sidecars: readonly SidecarSpec[],
+  path: string,
+  context: Context,
+  whole: number | undefined,
+  { keys, of, unit }: Share,
+): void {
+  if (whole === undefined) return;
+  let sum = 0;
+  let within = true;
+  for (const [index, sidecar] of sidecars.entries()) {
+    for (const key of keys) {
+      const share = knownNumber(sidecar[key], context);
+      if (share > whole) {
+        within = false;
+        const message = `is ${share}${unit}, more than the ${whole} ${of} of the task`;
+        context.findings.add(at(at(path, index), key), message);
+      }
+    }
+    const first = keys.find((key) => sidecar[key] !== undefined);
+    sum += (first && knownNumber(sidecar[first], context)) || 0;
+  }
+  if (within && sum > whole) {
+    context.findings.add(path, `want ${sum} ${of} together, more than the ${whole} of the task`);
+  }
+}

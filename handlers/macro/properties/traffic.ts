@@ -1,0 +1,168 @@
+import type { Struct } from './schema';
+
+/** Condition values in one listener rule (quotas of Application Load Balancers), whatever they are conditions on. */
+export const MOST_CONDITION_VALUES = 5;
+
+const PATH = {
+  kind: 'text',
+  pattern: /^\/\S{0,1023}$/,
+  form: 'a path that begins with "/" and has at most 1,024 characters',
+} as const;
+
+const OCTET = String.raw`(25[0-5]|2[0-4]\d|1?\d?\d)`;
+const IPV4 = String.raw`${OCTET}(\.${OCTET}){3}\/(3[0-2]|[12]?\d)`;
+const GROUP = '[0-9A-Fa-f]{1,4}';
+const GROUPS = `(${GROUP}(:${GROUP}){0,6})?`;
+const IPV6 = String.raw`(${GROUP}(:${GROUP}){7}|${GROUPS}::${GROUPS})\/(12[0-8]|1[01]\d|\d?\d)`;
+
+/** How Express Mode lets a service be reached. */
+export const TRAFFIC = {
+  HealthCheckPath: {
+    ...PATH,
+    description: 'The path that answers 200 when a task is healthy.',
+    default: '/',
+  },
+  NetworkConfiguration: {
+    kind: 'struct',
+    description: "Where the tasks run; without it the default VPC's public subnets.",
+    properties: {
+      Subnets: {
+        kind: 'list',
+        description: 'Subnets in at least two Availability Zones. Public ones make the service public.',
+        of: { kind: 'text', description: 'The id of a subnet.' },
+      },
+      SecurityGroups: {
+        kind: 'list',
+        description: "Security groups of the tasks, besides the service's own.",
+        of: { kind: 'text', description: 'The id of a security group.' },
+        // A task's network interface has room for five, and one is the service's own.
+        most: 4,
+      },
+    },
+  },
+} as const satisfies Struct['properties'];
+
+/** What Express Mode lacks of it. */
+export const TRAFFIC_BEYOND = {
+  HealthCheck: {
+    kind: 'struct',
+    description: "The load balancer's health check.",
+    default: {},
+    // Ranges of CreateTargetGroup for HTTP.
+    properties: {
+      Path: { ...PATH, description: 'The path that is asked, the same as HealthCheckPath.' },
+      IntervalSeconds: { kind: 'integer', description: 'Between two checks.', minimum: 5, maximum: 300, default: 30 },
+      TimeoutSeconds: { kind: 'integer', description: 'Until a check fails.', minimum: 2, maximum: 120, default: 5 },
+      HealthyThresholdCount: {
+        kind: 'integer',
+        description: 'Successes until a task gets requests.',
+        minimum: 2,
+        maximum: 10,
+        default: 5,
+      },
+      UnhealthyThresholdCount: {
+        kind: 'integer',
+        description: 'Failures until a task gets none.',
+        minimum: 2,
+        maximum: 10,
+        default: 2,
+      },
+      Matcher: {
+        kind: 'text',
+        description: 'The status codes of a healthy task.',
+        pattern: /^[2-4]\d\d(-[2-4]\d\d)?(,[2-4]\d\d(-[2-4]\d\d)?)*$/,
+        form: 'status codes between 200 and 499, such as 200, 200,204 or 200-299',
+        default: '200',
+      },
+      GracePeriodSeconds: {
+        kind: 'integer',
+        description: 'After its start a task is not replaced for failed checks so long.',
+        minimum: 0,
+        maximum: 2147483647,
+        default: 300,
+      },
+    },
+  },
+  StickySessions: {
+    kind: 'struct',
+    description: "Keeps each visitor with one task, by a cookie of the load balancer's.",
+    // By a cookie of the application's it cannot be: "Application-based stickiness does not work with weighted target
+    // groups" (sticky sessions, Application Load Balancers), and two of those are what deployments take turns with.
+    properties: {
+      DurationSeconds: {
+        kind: 'integer',
+        description: 'How long the cookie holds, at most a week.',
+        minimum: 1,
+        maximum: 604800,
+        default: 86400,
+      },
+    },
+  },
+  Hosts: {
+    kind: 'list',
+    description:
+      'Host names that the service answers to; "*" stands for any letters. Services may share a host by their paths; a ' +
+      'name without wildcards comes before those with.',
+    most: MOST_CONDITION_VALUES,
+    of: {
+      kind: 'text',
+      description: 'A host name.',
+      // "You can include only alphabetical characters after the final '.' character" (HostHeaderConditionConfig, ELBv2 API);
+      // a name without a dot is held to that as a whole.
+      pattern: /^([A-Za-z0-9*?-]+\.)*[A-Za-z*?]{1,63}$/,
+      longest: 128,
+      form: 'a host name of at most 128 letters, digits, single dots and hyphens, "*" and "?", and only letters after its last dot',
+    },
+  },
+  Paths: {
+    kind: 'list',
+    description:
+      'Paths that the service answers to; "*" stands for any letters. They reach it as they are. Of several services ' +
+      'with the same host, the one that matches less comes first, and every path is what the others leave.',
+    most: MOST_CONDITION_VALUES,
+    of: {
+      kind: 'text',
+      description: 'A path.',
+      pattern: /^[/*][A-Za-z0-9_\-.$/~"'@:+&*?]{0,127}$/,
+      form: 'a path that begins with "/" and has at most 128 letters, digits and _-.$/~"\'@:+&*?',
+    },
+  },
+  AllowedCidrs: {
+    kind: 'list',
+    description: 'Source addresses that may reach the service; without it all.',
+    most: MOST_CONDITION_VALUES,
+    of: {
+      kind: 'text',
+      description: 'A range of addresses.',
+      pattern: new RegExp(`^(${IPV4}|${IPV6})$`),
+      form: 'a range of IPv4 or IPv6 addresses, such as 203.0.113.0/24',
+    },
+  },
+  Priority: {
+    kind: 'integer',
+    description:
+      'The number of the listener rule, the lowest being tried first; without it the rule comes before all that match ' +
+      'more, and has a number over 1000.',
+    minimum: 1,
+    maximum: 50000,
+  },
+  Gateway: {
+    kind: 'struct',
+    description: 'Which of the shared load balancers the service joins.',
+    default: {},
+    properties: {
+      Name: {
+        kind: 'text',
+        description: 'The pool of load balancers; services with one name, VPC and scheme share.',
+        pattern: /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/,
+        form: 'at most 64 letters, digits and hyphens, and begin with a letter or digit',
+      },
+      Scheme: {
+        kind: 'text',
+        description: 'Who can reach the service; without it the subnets tell.',
+        values: ['internet-facing', 'internal'],
+      },
+      Refresh: { kind: 'text', description: 'Any text; a new one has the load balancer looked at again.' },
+    },
+  },
+} as const satisfies Struct['properties'];

@@ -1,0 +1,177 @@
+import type { Value } from '../../template-language/intrinsics';
+import {
+  functionOf,
+  getAttArguments,
+  isNoValue,
+  type SubPart,
+  subText,
+  valueBehind,
+} from '../../template-language/intrinsics';
+import { isObject, type Json, type JsonObject, member, textOf } from '../../template-language/json';
+import type { Resolver } from '../../template-language/resolver';
+import { arnSegments, joined, type Written, written, writtenAs } from '../../template-language/written';
+import {
+  ANY_SUFFIX,
+  arnOr,
+  conditional,
+  isWhole,
+  type Named,
+  parameterNamed,
+  type SecretSource,
+  secretNamed,
+  together,
+} from './policy';
+
+/** `arn:partition:secretsmanager:region:account:secret:name`: what comes after is ECS's own. */
+const ARN_SEGMENTS = 7;
+
+/** Of an ARN that a variable holds: a JSON key, a version stage and a version id, which only secrets have. */
+const KEY_SEGMENTS = 3;
+
+/** Takes what is wrong with a value for which no policy can be written. */
+type Refuse = (message: string) => void;
+
+/** How a value is looked at. */
+interface Manner {
+  /** What it names when it is no ARN. */
+  named: Named;
+  refuse: Refuse;
+  /** The value that this one begins, if it is not all of it. */
+  whole?: Json;
+}
+
+const NONE: SecretSource = { secrets: [], parameters: [] };
+
+/**
+ * Where ECS will read a secret. `ValueFrom` may be a secret's ARN, with a JSON key, version stage and version id after
+ * it (which are no part of the ARN that a policy names), a parameter's ARN, or a parameter's name; the login of a registry
+ * a secret's ARN or name.
+ */
+export class SecretSources {
+  readonly #resolver: Resolver;
+  readonly #template: JsonObject;
+
+  /** @param template what a `Ref` gives depends on the type of the resource there */
+  constructor(resolver: Resolver, template: JsonObject) {
+    this.#resolver = resolver;
+    this.#template = template;
+  }
+
+  /** Everything that must be readable for all of the values of `ValueFrom`, each ARN once. */
+  of(values: readonly Value<string>[], refuse: Refuse = () => undefined): SecretSource {
+    return together(values.map((value) => this.#source(value, { named: parameterNamed, refuse })));
+  }
+
+  /** The same for values of `CredentialsParameter`. */
+  logins(values: readonly Value<string>[], refuse: Refuse = () => undefined): SecretSource {
+    return together(values.map((value) => onlySecrets(this.#source(value, { named: secretNamed, refuse }))));
+  }
+
+  #source(value: Json, manner: Manner): SecretSource {
+    if (isNoValue(value)) return NONE;
+    const name = functionOf(value) ?? '';
+    const args = isObject(value) ? (value[name] ?? null) : null;
+    if (name === 'Fn::If' && Array.isArray(args)) {
+      const [condition = null, whenTrue = null, whenFalse = null] = args;
+      return conditional(condition, this.#source(whenTrue, manner), this.#source(whenFalse, manner));
+    }
+    if (name === 'Fn::Select' && Array.isArray(args)) {
+      const [index = null, list] = args;
+      const item = Array.isArray(list) ? list[Number(this.#known(index))] : undefined;
+      if (item !== undefined) return this.#source(item, manner);
+    }
+    if (name === 'Ref' || name === 'Fn::GetAtt') return this.#referred(value, args, manner);
+    const text = written(value);
+    return text === undefined ? this.#looked(value, manner) : this.#fromText(text, value, manner);
+  }
+
+  #referred(value: Json, args: Json, manner: Manner): SecretSource {
+    const target = typeof args === 'string' && !args.includes('.') ? undefined : getAttArguments(args);
+    const type = textOf(member(member(this.#template.Resources, target?.logicalId ?? textOf(args)), 'Type'));
+    // The Ref of either kind and the Id of a secret: all that these types tell of ARNs.
+    if (type.startsWith('AWS::SecretsManager::')) return { secrets: [value], parameters: [] };
+    if (target === undefined && (type === 'AWS::SSM::Parameter' || textOf(args).startsWith('AWS::'))) {
+      return manner.named(value);
+    }
+    if (textOf(target?.attribute).endsWith('Arn')) return { secrets: [value], parameters: [value] };
+    return this.#looked(value, manner);
+  }
+
+  /** What a value comes to tells its kind; the function stays in place, unless the ARN has to be cut. */
+  #looked(value: Json, manner: Manner): SecretSource {
+    const text = this.#known(value);
+    if (text === undefined) return this.#unclear(manner.whole ?? value, manner);
+    const segments = arnSegments([{ text }]);
+    if (text.startsWith(REFERENCE)) return this.#fromText({ parts: [{ text }], variables: {} }, text, manner);
+    const [arn, , service] = segments.map(subText);
+    if (arn !== 'arn') return manner.named(value);
+    if (service !== 'secretsmanager') return { secrets: [], parameters: [value] };
+    if (segments.length > ARN_SEGMENTS) return cutSecret(segments, {});
+    const suffixed = isWhole(text) ? [] : [{ 'Fn::Sub': [`\${Arn}${ANY_SUFFIX}`, { Arn: value }] }];
+    return { secrets: [value, ...suffixed], parameters: [] };
+  }
+
+  /** A text with variables: the ARN written out, or a variable that holds it, perhaps with a JSON key behind. */
+  #fromText(text: Written, value: Json, manner: Manner): SecretSource {
+    const segments = arnSegments(text.parts);
+    const [first = []] = segments;
+    const [start] = first;
+    const limited = segments.length > KEY_SEGMENTS ? onlySecrets : (source: SecretSource) => source;
+    if (start !== undefined && 'variable' in start && !start.variable.startsWith('AWS::')) {
+      const held = valueBehind(start.variable, text.variables);
+      const isAll = first.length === 1 && !this.#beginsArn(held);
+      return limited(
+        isAll ? this.#source(held, { ...manner, whole: manner.whole ?? value }) : this.#looked(value, manner),
+      );
+    }
+    if (subText(first).startsWith(REFERENCE)) {
+      if (segments.length > KEY_SEGMENTS) return cutSecret(segments.slice(0, 1), text.variables);
+      return this.#unclear(value, manner);
+    }
+    if (subText(first) !== 'arn') return manner.named(writtenAs(text.parts, text.variables));
+    const service = subText(segments[2] ?? []);
+    if (service === 'secretsmanager') return cutSecret(segments, text.variables);
+    return { secrets: [], parameters: [writtenAs(text.parts, text.variables)] };
+  }
+
+  /** Whether a value holds only the first pieces of an ARN. */
+  #beginsArn(value: Json): boolean {
+    const segments = (this.#known(value) ?? '').split(':');
+    return (
+      segments[0] === 'arn' && segments.length < (segments[2] === 'secretsmanager' ? ARN_SEGMENTS : ARN_SEGMENTS - 1)
+    );
+  }
+
+  /**
+   * Nobody can tell whether it is an ARN. Functions of CloudFormation can when they run; but they run before dynamic
+   * references are looked up.
+   */
+  #unclear(value: Json, { named, refuse }: Manner): SecretSource {
+    const text = JSON.stringify(value);
+    if (!text.includes(REFERENCE)) return arnOr(named, value);
+    refuse(/\{\{resolve:(secretsmanager|ssm-secure):/.test(text) ? THE_SECRET_ITSELF : UNCLEAR);
+    return NONE;
+  }
+
+  #known(value: Json): string | undefined {
+    const result = this.#resolver.resolve(value);
+    return result.known && result.value !== undefined && result.value !== null ? textOf(result.value) : undefined;
+  }
+}
+
+const REFERENCE = '{{resolve:';
+
+const UNCLEAR =
+  'is a dynamic reference, and whether that gives an ARN or a name is not known when the role is made that may read it; take a parameter of the type AWS::SSM::Parameter::Value<String> and Ref it, or give an ExecutionRoleArn';
+
+const THE_SECRET_ITSELF =
+  'puts the secret itself where its ARN or name must stand; write that, with :key:: behind the ARN for one key of it';
+
+const onlySecrets = ({ secrets }: SecretSource): SecretSource => ({ secrets, parameters: [] });
+
+/** A secret's ARN without what is ECS's own. */
+function cutSecret(segments: readonly SubPart[][], variables: JsonObject): SecretSource {
+  const arn = joined(segments.slice(0, ARN_SEGMENTS));
+  const suffixed = isWhole(subText(arn)) ? [] : [writtenAs([...arn, { text: ANY_SUFFIX }], variables)];
+  return { secrets: [writtenAs(arn, variables), ...suffixed], parameters: [] };
+}

@@ -1,0 +1,42 @@
+import type { Value } from '../template-language/intrinsics';
+import type { Json, JsonObject } from '../template-language/json';
+import type { SERVICE } from './properties/block';
+import type { CONTAINER, SIDECARS } from './properties/container';
+import type { Read, ReadMembers } from './properties/schema';
+import type { SecretSource } from './secrets/policy';
+
+export type ContainerSpec = ReadMembers<typeof CONTAINER>;
+export type SidecarSpec = Read<typeof SIDECARS>[number];
+
+export type Policy = 'Delete' | 'Retain' | 'RetainExceptOnCreate';
+
+/** What stands on the block beside its properties, and holds for everything that is made of it. */
+export interface BlockAttributes {
+  condition?: string;
+  dependsOn: string[];
+  deletionPolicy?: Policy;
+  updateReplacePolicy?: Policy;
+  metadata?: Json;
+}
+
+/** A block that was read without a finding: everything that the resources are made from. */
+export interface ServiceSpec extends ReadMembers<typeof SERVICE> {
+  /** The block's logical id. */
+  id: string;
+  attributes: BlockAttributes;
+  /** The primary container. Absent when `TaskDefinitionArn` is there: then there is nothing to describe. */
+  container?: ContainerSpec;
+  /** The port that the primary container listens on. */
+  port: Value<number>;
+  /** What whoever starts the tasks must be able to read: secrets, and the login of a private registry. */
+  readable: SecretSource;
+  /** Whether ECS spreads tasks anew over zones. */
+  rebalancing: Json;
+}
+
+/** The block as the template has it. */
+export interface Block {
+  id: string;
+  path: string;
+  resource: JsonObject;
+}

@@ -1,0 +1,53 @@
+import { didYouMean } from '../../handlers/template-language/nearest';
+import { Failure } from '../failure';
+import { readArguments } from './arguments';
+import { type Command, type Context, UsageError } from './command';
+import { explain } from './explain';
+import { helpOf, overview } from './help';
+import { sentence } from './sentence';
+
+/**
+ * Runs the command line.
+ * @param args what follows `cfn-express`
+ * @returns the exit code: 0 success, 1 a finding or failure, 2 wrong usage
+ */
+export const main = async (
+  args: readonly string[],
+  commands: readonly Command[],
+  version: string,
+  context: Context,
+): Promise<0 | 1 | 2> => {
+  const { terminal } = context;
+  try {
+    await run(args, commands, version, context);
+    return 0;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      const name = commands.find((candidate) => candidate.name === args[0])?.name;
+      const help = ['cfn-express', ...(name === undefined ? [] : [name]), '--help'].join(' ');
+      terminal.say(`${terminal.paint('red', error.message)} See ${help}.`);
+      return 2;
+    }
+    terminal.say(terminal.paint('red', error instanceof Failure ? error.message : explain(error)));
+    return 1;
+  }
+};
+
+const run = async (
+  [name, ...rest]: readonly string[],
+  commands: readonly Command[],
+  version: string,
+  context: Context,
+): Promise<void> => {
+  if (name === undefined) throw new UsageError('No command given.');
+  if (['--help', '-h', 'help'].includes(name)) return context.terminal.print(overview(commands));
+  if (name === '--version') return context.terminal.print(version);
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command === undefined) {
+    const names = commands.map((candidate) => candidate.name);
+    throw new UsageError(sentence(`There is no command ${name}${didYouMean(name, names)}`));
+  }
+  const call = readArguments(command, rest);
+  if (call === 'help') return context.terminal.print(helpOf(command));
+  await command.run(call, context);
+};

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import type { Stack } from '@aws-sdk/client-cloudformation';
+import type { Aws } from '../aws';
+import { declaredParameters, refuseMissing, refuseWrong } from '../command-line/parameters';
+import type { Terminal } from '../command-line/terminal';
+import { Failure } from '../failure';
+import type { ChangeSetInput } from '../stacks/change-set';
+import { deployStack } from '../stacks/deploy-stack';
+import { lineProgress } from '../stacks/progress';
+import { findStack } from '../stacks/stacks';
+import { expandTemplate } from '../template/expansion';
+import type { TemplateFile } from '../template/load';
+import { findBucket, uploadTemplate } from './bucket';
+import { deletionOf } from './names';
+
+/**
+ * Bytes that CloudFormation takes of a template sent along, before and after its macros; from S3 it takes 1 MB:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html and …/template-macros.html.
+ */
+const INLINE_LIMIT = 51_200;
+const S3_LIMIT = 1_048_576;
+
+/**
+ * Deploys a template file as a stack, having looked at it first: what the macro would refuse is told here with line and
+ * column, before anything is sent.
+ */
+export const deployTemplate = async (
+  aws: Aws,
+  terminal: Terminal,
+  file: TemplateFile,
+  stackName: string,
+  parameters: Readonly<Record<string, string>>,
+): Promise<{ stack: Stack; changed: boolean }> => {
+  refuseWrong(file.value, parameters);
+  const deployed = await deployedParameters(aws, stackName);
+  refuseMissing(file.value, parameters, Object.keys(deployed));
+  const { template, warnings } = expandTemplate(file, { ...deployed, ...parameters }, { region: await aws.region() });
+  if (warnings !== '') terminal.say(warnings);
+  const processed = JSON.stringify(template);
+  const changeSetName = `cfn-express-${randomUUID()}`;
+  return deployStack(
+    aws,
+    {
+      stackName,
+      template: await place(aws, file, processed, changeSetName),
+      declared: declaredParameters(file.value),
+      parameters,
+      deletion: deletionOf(stackName),
+      changeSetName,
+    },
+    lineProgress(terminal),
+  );
+};
+
+/** The values that the stack has now; of a NoEcho parameter only that there is one. */
+const deployedParameters = async (aws: Aws, stackName: string): Promise<Record<string, string>> => {
+  const stack = await findStack(aws.cloudformation, stackName);
+  const parameters = stack?.StackStatus === 'ROLLBACK_COMPLETE' ? [] : (stack?.Parameters ?? []);
+  return Object.fromEntries(
+    parameters.map(({ ParameterKey = '', ParameterValue = '', ResolvedValue }) => [
+      ParameterKey,
+      ResolvedValue ?? ParameterValue,
+    ]),
+  );
+};
+
+/** The template itself where it is small enough, else its place in the artifact bucket. */
+const place = async (
+  aws: Aws,
+  file: TemplateFile,
+  processed: string,
+  name: string,
+): Promise<ChangeSetInput['template']> => {
+  const size = Math.max(Buffer.byteLength(file.text), Buffer.byteLength(processed));
+  if (size <= INLINE_LIMIT) return { TemplateBody: file.text };
+  if (size > S3_LIMIT) {
+    throw new Failure(
+      `${file.file}: ${size} bytes once expanded; CloudFormation takes ${S3_LIMIT}. Split it into several stacks.`,
+    );
+  }
+  const bucket = await findBucket(aws);
+  if (bucket === undefined) {
+    throw new Failure(
+      `${file.file}: ${size} bytes once expanded, more than the ${INLINE_LIMIT} that CloudFormation takes without S3. ` +
+        'Run cfn-express install: it makes the bucket for such templates.',
+    );
+  }
+  return { TemplateURL: await uploadTemplate(aws, bucket, `${name}.${file.format}`, file.text) };
+};

@@ -1,0 +1,19 @@
+import { ResourceFailure, type ResourceTools, type ResourceType } from '../resource-type';
+import { text } from '../values';
+
+/** AWS::CloudFormation::Macro: a name that templates of this account and region may transform with. */
+export const macro = ({ macros }: ResourceTools): ResourceType => ({
+  create: async ({ properties }) => {
+    const name = text(properties.Name) ?? '';
+    if (macros.has(name)) throw new ResourceFailure(`Macro ${name} already exists`);
+    macros.set(name, text(properties.FunctionName) ?? '');
+    return { physicalId: name, attributes: { Id: name } };
+  },
+  update: async ({ physicalId, properties }) => {
+    macros.set(physicalId, text(properties.FunctionName) ?? '');
+    return { physicalId };
+  },
+  delete: async ({ physicalId }) => {
+    macros.delete(physicalId);
+  },
+});

@@ -1,0 +1,13 @@
+import { generatedName } from '../names';
+import type { ResourceTools, ResourceType } from '../resource-type';
+
+/** AWS::CloudFormation::WaitConditionHandle, as it is mostly used: a resource that is nothing. */
+export const waitConditionHandle = ({ world }: ResourceTools): ResourceType => ({
+  properties: [],
+  create: async ({ stack, logicalId }) => {
+    const physicalId = `${world.endpoint}/wait-condition/${generatedName(stack.name, logicalId)}`;
+    return { physicalId, attributes: { Id: physicalId } };
+  },
+  update: async ({ physicalId }) => ({ physicalId }),
+  delete: async () => {},
+});

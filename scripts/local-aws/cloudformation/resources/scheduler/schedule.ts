@@ -1,0 +1,54 @@
+import {
+  CreateScheduleCommand,
+  type CreateScheduleCommandInput,
+  DeleteScheduleCommand,
+  GetScheduleCommand,
+  SchedulerClient,
+  UpdateScheduleCommand,
+  type UpdateScheduleCommandInput,
+} from '@aws-sdk/client-scheduler';
+import type { JsonObject } from '../../json';
+import { ignoreMissing } from '../ignore-missing';
+import { generatedName } from '../names';
+import type { Made, ResourceTools, ResourceType } from '../resource-type';
+import { input, text } from '../values';
+
+/** Characters of a schedule's name. */
+const NAME_LIMIT = 64;
+
+/** AWS::Scheduler::Schedule */
+export const schedule = ({ clients }: ResourceTools): ResourceType => {
+  const scheduler = (): SchedulerClient => clients(SchedulerClient);
+  const made = async (Name: string, { GroupName }: JsonObject): Promise<Made> => {
+    const { Arn = '' } = await scheduler().send(new GetScheduleCommand({ Name, GroupName: text(GroupName) }));
+    return { physicalId: Name, attributes: { Arn } };
+  };
+  return {
+    create: async ({ properties, stack, logicalId, announce }) => {
+      const Name = text(properties.Name) ?? generatedName(stack.name, logicalId, NAME_LIMIT);
+      await scheduler().send(
+        new CreateScheduleCommand({ ...input<CreateScheduleCommandInput>(dated(properties)), Name }),
+      );
+      announce(Name);
+      return made(Name, properties);
+    },
+    update: async ({ physicalId, properties }) => {
+      const command = input<UpdateScheduleCommandInput>(dated(properties));
+      await scheduler().send(new UpdateScheduleCommand({ ...command, Name: physicalId }));
+      return made(physicalId, properties);
+    },
+    delete: ({ physicalId, properties }) =>
+      ignoreMissing(
+        scheduler().send(new DeleteScheduleCommand({ Name: physicalId, GroupName: text(properties.GroupName) })),
+      ),
+  };
+};
+
+/** Dates are texts in a template; the SDK wants dates. */
+const dated = (properties: JsonObject): JsonObject => {
+  const dates = ['StartDate', 'EndDate'].flatMap((name) => {
+    const value = text(properties[name]);
+    return value === undefined ? [] : [[name, new Date(value)]];
+  });
+  return { ...properties, ...Object.fromEntries(dates) };
+};

@@ -1,0 +1,55 @@
+import type { StackEvent } from '@aws-sdk/client-cloudformation';
+import type { Colour, Terminal } from '../command-line/terminal';
+import { isOfStack, rootFailures } from './events';
+
+/** Tells a user how far CloudFormation is. */
+export interface Progress {
+  /** One event, as it happens. */
+  event(event: StackEvent): void;
+  /** Anything else worth a line. */
+  note(line: string): void;
+  /** What went wrong: the headline, then the resources that failed by themselves with their reasons. */
+  failure(headline: string, events: readonly StackEvent[]): string;
+}
+
+/** The longest status that CloudFormation has for a resource or a stack at rest. */
+const STATUS_WIDTH = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS'.length - '_CLEANUP_IN_PROGRESS'.length;
+
+/** Progress as plain lines on a terminal: time, status, resource, and the reason where something fails. */
+export const lineProgress = (terminal: Terminal): Progress => {
+  const last = new Map<string, string>();
+  return {
+    event: (event) => {
+      const { LogicalResourceId = '', ResourceStatus = '' } = event;
+      // CloudFormation reports a resource twice when it begins: once decided, once initiated.
+      if (last.get(LogicalResourceId) === ResourceStatus && !tellsWhy(ResourceStatus)) return;
+      last.set(LogicalResourceId, ResourceStatus);
+      terminal.say(lineOf(event, terminal));
+    },
+    note: (line) => terminal.say(line),
+    failure: (headline, events) => {
+      const failures = rootFailures(events).map(
+        ({ LogicalResourceId, ResourceType, ResourceStatusReason = 'CloudFormation gives no reason.' }) =>
+          `  ${LogicalResourceId} (${ResourceType}): ${ResourceStatusReason}`,
+      );
+      return [headline, ...failures].join('\n');
+    },
+  };
+};
+
+const lineOf = (event: StackEvent, terminal: Terminal): string => {
+  const { Timestamp, ResourceStatus = '', LogicalResourceId = '', ResourceType = '', ResourceStatusReason } = event;
+  const time = terminal.paint('dim', (Timestamp ?? new Date(0)).toTimeString().slice(0, 8));
+  const status = terminal.paint(colourOf(ResourceStatus), ResourceStatus.padEnd(STATUS_WIDTH));
+  const what = isOfStack(event) ? `stack ${LogicalResourceId}` : `${LogicalResourceId} (${ResourceType})`;
+  const why = tellsWhy(ResourceStatus) && ResourceStatusReason ? [ResourceStatusReason] : [];
+  return [time, status, what, ...why].join('  ');
+};
+
+const tellsWhy = (status: string): boolean => status.endsWith('_FAILED') || status.includes('ROLLBACK');
+
+const colourOf = (status: string): Colour => {
+  if (status.endsWith('_FAILED')) return 'red';
+  if (status.includes('ROLLBACK')) return 'yellow';
+  return status.endsWith('_COMPLETE') ? 'green' : 'cyan';
+};

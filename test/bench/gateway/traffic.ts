@@ -1,0 +1,53 @@
+import type { AwsRequest, AwsResponse } from '../../../scripts/local-aws/service';
+import type { Event } from '../../soak/environments';
+
+/** What calls to AWS come to. */
+export interface Traffic {
+  dynamodb: number;
+  elb: number;
+  ec2: number;
+  others: number;
+  /** Bodies of requests and answers together. */
+  bytes: number;
+}
+
+const NAMES: Readonly<Record<string, 'dynamodb' | 'elb' | 'ec2'>> = {
+  dynamodb: 'dynamodb',
+  elasticloadbalancing: 'elb',
+  ec2: 'ec2',
+};
+
+/** Counts the calls of each request of CloudFormation, as they go over the wire. */
+export class Meter {
+  private readonly calls: { request: string; operation: string; service: string; bytes: number; status: number }[] = [];
+
+  watch({ service, operation = '', body }: AwsRequest, response: AwsResponse | undefined, { RequestId }: Event): void {
+    this.calls.push({
+      request: RequestId,
+      service,
+      operation,
+      bytes: body.length + Buffer.byteLength(response?.body ?? ''),
+      status: response?.status ?? 0,
+    });
+  }
+
+  /** The traffic since the last time that this was asked. */
+  take(): Traffic {
+    const traffic: Traffic = { dynamodb: 0, elb: 0, ec2: 0, others: 0, bytes: 0 };
+    for (const { service, bytes } of this.calls.splice(0)) {
+      traffic[NAMES[service] ?? 'others']++;
+      traffic.bytes += bytes;
+    }
+    return traffic;
+  }
+
+  /** Calls of an operation, answered and refused. */
+  count(operation: string): { all: number; refused: number } {
+    const calls = this.calls.filter((call) => call.operation === operation);
+    return { all: calls.length, refused: calls.filter(({ status }) => status !== 200).length };
+  }
+
+  get total(): number {
+    return this.calls.length;
+  }
+}

@@ -1,0 +1,256 @@
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  ListStackResourcesCommand,
+  ListStacksCommand,
+  type Stack,
+} from '@aws-sdk/client-cloudformation';
+import { DescribeSecurityGroupsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { DescribeClustersCommand, DescribeServicesCommand, ECSClient, ListClustersCommand } from '@aws-sdk/client-ecs';
+import {
+  DescribeListenersCommand,
+  DescribeLoadBalancersCommand,
+  DescribeRulesCommand,
+  DescribeTagsCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { mockClient } from 'aws-sdk-client-mock';
+import { ElasticLoadBalancing } from '../../../../handlers/gateway/aws/elastic-load-balancing';
+import { AwsSurvey } from '../../../../handlers/gateway/aws/survey';
+import { awsError } from '../support/aws-error';
+
+const region = 'eu-west-1';
+const elb = mockClient(ElasticLoadBalancingV2Client);
+const ec2 = mockClient(EC2Client);
+const ecs = mockClient(ECSClient);
+const cloudformation = mockClient(CloudFormationClient);
+const clients = {
+  elb: new ElasticLoadBalancingV2Client({ region }),
+  ec2: new EC2Client({ region }),
+  ecs: new ECSClient({ region }),
+  cloudformation: new CloudFormationClient({ region }),
+};
+const survey = new AwsSurvey(clients, new ElasticLoadBalancing(clients.elb));
+
+const ours = [{ Key: 'cfn-express:gateway', Value: 't' }];
+
+beforeEach(() => {
+  for (const mock of [elb, ec2, ecs, cloudformation]) mock.reset();
+});
+
+describe('load balancers', () => {
+  const balancer = (LoadBalancerName: string, Type: 'application' | 'network' = 'application') => ({
+    LoadBalancerArn: `arn:${LoadBalancerName}`,
+    LoadBalancerName,
+    Type,
+    DNSName: 'dns',
+    CanonicalHostedZoneId: 'Z1',
+    VpcId: 'vpc-1',
+    Scheme: 'internal' as const,
+    AvailabilityZones: [{ ZoneName: 'a', SubnetId: 'subnet-a' }, { ZoneName: 'b' }],
+    SecurityGroups: ['sg-1'],
+  });
+
+  it('are read page by page with their listeners and rules, if they carry the tags', async () => {
+    elb
+      .on(DescribeLoadBalancersCommand)
+      .resolvesOnce({ LoadBalancers: [balancer('express-t'), balancer('theirs')], NextMarker: 'next' })
+      .resolves({ LoadBalancers: [balancer('express-yourself'), balancer('express-net', 'network')] });
+    elb.on(DescribeListenersCommand, { LoadBalancerArn: 'arn:express-t' }).resolves({
+      Listeners: [
+        { ListenerArn: 'arn:listener', Port: 80 },
+        { ListenerArn: 'arn:foreign', Port: 8080 },
+      ],
+    });
+    elb.on(DescribeRulesCommand, { ListenerArn: 'arn:listener' }).resolves({
+      Rules: [
+        { RuleArn: 'arn:rule', Priority: '3', Conditions: [], Actions: [] },
+        { RuleArn: 'arn:default', IsDefault: true },
+      ],
+    });
+    elb.on(DescribeRulesCommand, { ListenerArn: 'arn:foreign' }).resolves({ Rules: [] });
+    elb.on(DescribeTagsCommand).callsFake(({ ResourceArns }: { ResourceArns: string[] }) => ({
+      TagDescriptions: ResourceArns.map((ResourceArn) => ({
+        ResourceArn,
+        Tags: /yourself|foreign/.test(ResourceArn) ? [] : ours,
+      })),
+    }));
+    const tags = { 'cfn-express:gateway': 't' };
+    expect(await survey.loadBalancers()).toEqual([
+      {
+        arn: 'arn:express-t',
+        name: 'express-t',
+        dnsName: 'dns',
+        hostedZoneId: 'Z1',
+        vpcId: 'vpc-1',
+        scheme: 'internal',
+        zones: { a: 'subnet-a' },
+        securityGroupIds: ['sg-1'],
+        tags,
+        listeners: [
+          {
+            arn: 'arn:listener',
+            port: 80,
+            tags,
+            rules: [
+              { arn: 'arn:rule', priority: 3, conditions: { hosts: [], paths: [], cidrs: [] }, weights: {}, tags },
+            ],
+          },
+          { arn: 'arn:foreign', port: 8080, tags: {}, rules: [] },
+        ],
+      },
+    ]);
+  });
+
+  it('are none where there are none', async () => {
+    elb.on(DescribeLoadBalancersCommand).resolves({});
+    expect(await survey.loadBalancers()).toEqual([]);
+  });
+});
+
+it('security groups are asked for by tag', async () => {
+  ec2
+    .on(DescribeSecurityGroupsCommand, { Filters: [{ Name: 'tag-key', Values: ['cfn-express:gateway'] }] })
+    .resolves({ SecurityGroups: [{ GroupId: 'sg-1', GroupName: 'express-t', VpcId: 'vpc-1', Tags: ours }] });
+  expect(await survey.securityGroups()).toEqual([
+    { id: 'sg-1', name: 'express-t', vpcId: 'vpc-1', tags: { 'cfn-express:gateway': 't' } },
+  ]);
+});
+
+describe('clusters', () => {
+  it('are those that are active and carry the tag', async () => {
+    ecs.on(ListClustersCommand).resolves({ clusterArns: ['arn:a', 'arn:b', 'arn:c'] });
+    ecs.on(DescribeClustersCommand, { clusters: ['arn:a', 'arn:b', 'arn:c'], include: ['TAGS'] }).resolves({
+      clusters: [
+        { clusterName: 'a', status: 'ACTIVE', tags: [{ key: 'cfn-express:cluster', value: 't' }] },
+        { clusterName: 'b', status: 'ACTIVE', tags: [] },
+        { clusterName: 'c', status: 'INACTIVE', tags: [{ key: 'cfn-express:cluster', value: 't' }] },
+      ],
+    });
+    expect(await survey.clusters()).toEqual([{ name: 'a', tags: { 'cfn-express:cluster': 't' } }]);
+  });
+
+  it('are not described where there are none', async () => {
+    ecs.on(ListClustersCommand).resolves({ clusterArns: [] });
+    expect(await survey.clusters()).toEqual([]);
+    expect(ecs.commandCalls(DescribeClustersCommand)).toEqual([]);
+  });
+});
+
+it('stacks are listed page by page, but for those that are deleted, with what is being done to them', async () => {
+  const summary = (StackId: string, StackStatus: Stack['StackStatus']) => ({
+    StackId,
+    StackName: 's',
+    CreationTime: new Date(0),
+    StackStatus,
+  });
+  cloudformation
+    .on(ListStacksCommand)
+    .resolvesOnce({
+      StackSummaries: [summary('a', 'UPDATE_ROLLBACK_COMPLETE'), summary('b', 'UPDATE_IN_PROGRESS')],
+      NextToken: 'next',
+    })
+    .resolves({ StackSummaries: [summary('c', 'DELETE_FAILED'), summary('d', 'UPDATE_FAILED')] });
+  const pages = [];
+  for await (const page of survey.listed()) pages.push(page);
+  expect(pages).toEqual([
+    [
+      { id: 'a', state: 'resting' },
+      { id: 'b', state: 'busy' },
+    ],
+    [
+      { id: 'c', state: 'resting' },
+      { id: 'd', state: 'busy' },
+    ],
+  ]);
+  const [{ StackStatusFilter = [] } = {}] = cloudformation
+    .commandCalls(ListStacksCommand)
+    .map((call) => call.args[0].input);
+  expect(StackStatusFilter).toContain('CREATE_COMPLETE');
+  expect(StackStatusFilter).not.toContain('DELETE_COMPLETE');
+});
+
+describe('a stack', () => {
+  const isIn = (StackStatus: Stack['StackStatus']) =>
+    cloudformation
+      .on(DescribeStacksCommand, { StackName: 'id' })
+      .resolves({ Stacks: [{ StackName: 's', CreationTime: new Date(0), StackStatus }] });
+
+  it.each(['CREATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'DELETE_FAILED'] as const)(
+    'in %s rests, with all of its resources but those that are deleted',
+    async (status) => {
+      isIn(status);
+      const resource = { LastUpdatedTimestamp: new Date(0), ResourceType: 'T' };
+      cloudformation
+        .on(ListStackResourcesCommand, { StackName: 'id' })
+        .resolvesOnce({
+          StackResourceSummaries: [
+            { ...resource, LogicalResourceId: 'A', PhysicalResourceId: 'a', ResourceStatus: 'DELETE_SKIPPED' },
+            { ...resource, LogicalResourceId: 'B', PhysicalResourceId: 'b', ResourceStatus: 'DELETE_COMPLETE' },
+          ],
+          NextToken: 'next',
+        })
+        .resolves({
+          StackResourceSummaries: [
+            { ...resource, LogicalResourceId: 'C', PhysicalResourceId: 'c', ResourceStatus: 'CREATE_COMPLETE' },
+            { ...resource, LogicalResourceId: 'D', ResourceStatus: 'CREATE_FAILED' },
+          ],
+        });
+      expect(await survey.stack('id')).toEqual({
+        state: 'resting',
+        resources: [
+          { logicalId: 'A', physicalId: 'a', type: 'T' },
+          { logicalId: 'C', physicalId: 'c', type: 'T' },
+        ],
+      });
+    },
+  );
+
+  it.each([
+    'UPDATE_IN_PROGRESS',
+    'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+    'UPDATE_FAILED',
+    'UPDATE_ROLLBACK_FAILED',
+  ] as const)('in %s may still change or go back', async (status) => {
+    isIn(status);
+    expect(await survey.stack('id')).toEqual({ state: 'busy' });
+  });
+
+  it('is gone when it is deleted, or so long ago that CloudFormation has forgotten it', async () => {
+    isIn('DELETE_COMPLETE');
+    expect(await survey.stack('id')).toEqual({ state: 'gone' });
+    cloudformation.on(DescribeStacksCommand).rejects(awsError('ValidationError', 'Stack with id id does not exist'));
+    expect(await survey.stack('id')).toEqual({ state: 'gone' });
+  });
+
+  it.each(['AccessDenied', 'Throttling', 'ValidationError'])('is unknown on %s, with the reason', async (code) => {
+    cloudformation.on(DescribeStacksCommand).rejects(awsError(code, 'no'));
+    expect(await survey.stack('id')).toEqual({ state: 'unknown', reason: `${code}: no` });
+  });
+
+  it('is unknown when its resources cannot be listed', async () => {
+    isIn('CREATE_COMPLETE');
+    cloudformation.on(ListStackResourcesCommand).rejects(awsError('AccessDenied', 'no'));
+    expect(await survey.stack('id')).toEqual({ state: 'unknown', reason: 'AccessDenied: no' });
+  });
+});
+
+describe("a service's network", () => {
+  const arn = 'arn:aws:ecs:eu-west-1:1:service/default/web';
+  const asked = { cluster: 'default', services: [arn] };
+
+  it('is what its tasks stand in', async () => {
+    const awsvpcConfiguration = { subnets: ['subnet-a'], assignPublicIp: 'ENABLED' as const };
+    ecs
+      .on(DescribeServicesCommand, asked)
+      .resolves({ services: [{ status: 'ACTIVE', networkConfiguration: { awsvpcConfiguration } }] });
+    expect(await survey.serviceNetwork(arn)).toEqual({ subnetIds: ['subnet-a'], assignPublicIp: 'ENABLED' });
+  });
+
+  it('is none where the service or its cluster is not there', async () => {
+    ecs.on(DescribeServicesCommand, asked).resolvesOnce({ services: [{ status: 'INACTIVE' }] });
+    expect(await survey.serviceNetwork(arn)).toBeUndefined();
+    ecs.on(DescribeServicesCommand, asked).rejects(awsError('ClusterNotFoundException'));
+    expect(await survey.serviceNetwork(arn)).toBeUndefined();
+  });
+});

@@ -1,0 +1,149 @@
+import { FOREIGN, type GatewayItem, isClaim, isGateway, isService } from '../../../../../handlers/gateway/ledger/items';
+import { stackId } from '../../support/cloud';
+import { DoctoredCloud, edit, forget } from '../ward';
+
+const noRules = (cloud: DoctoredCloud): void => cloud.loadBalancers.allRules.clear();
+
+describe('the diagnosis of what the ledger lacks', () => {
+  let cloud: DoctoredCloud;
+
+  beforeEach(() => {
+    cloud = new DoctoredCloud();
+  });
+
+  const gatewayRepair = async (): Promise<GatewayItem | undefined> => {
+    const [finding] = await cloud.findings();
+    return finding?.repair?.do === 'record gateway' ? finding.repair.gateway : undefined;
+  };
+
+  it('reads a lost gateway from its load balancer: pool, members, priorities, facts', async () => {
+    const one = await cloud.deployed('shop');
+    const [gateway] = cloud.gateways();
+    const [listenerArn = ''] = cloud.loadBalancers.allListeners.keys();
+    const conditions = { hosts: [], paths: ['/by-hand'], cidrs: [] };
+    await cloud.loadBalancers.createRule({ listenerArn, priority: 7, weights: {}, tags: {}, conditions });
+    cloud.store.items.clear();
+    expect(await gatewayRepair()).toEqual({
+      ...gateway,
+      priorities: { [one.Priority]: one.member, 7: FOREIGN },
+    });
+  });
+
+  it('reads from the rules of a lost gateway whether one was put before what matches less', async () => {
+    await cloud.deployed('shop', { Hosts: ['*.example.com'], Priority: '5' });
+    const [before] = cloud.gateways();
+    expect(before?.early).toEqual(expect.any(String));
+    cloud.store.items.clear();
+    expect((await gatewayRepair())?.early).toEqual(expect.any(String));
+  });
+
+  it('takes nothing down and records nothing while stacks are at work or unknown', async () => {
+    await cloud.deployed('shop');
+    cloud.store.items.clear();
+    for (const state of [{ state: 'busy' }, { state: 'unknown', reason: 'Throttling' }] as const) {
+      cloud.becomes('shop', state);
+      const findings = await cloud.findings();
+      expect(findings.map(({ kind, repair }) => [kind, repair])).toEqual([['unknown', undefined]]);
+    }
+  });
+
+  it('takes down a security group that is all that is left', async () => {
+    await cloud.deployed('shop');
+    cloud.becomes('shop', { state: 'gone' });
+    cloud.store.items.clear();
+    cloud.clusters.all.clear();
+    for (const map of [cloud.loadBalancers.all, cloud.loadBalancers.allListeners, cloud.loadBalancers.allRules]) {
+      map.clear();
+    }
+    expect(await cloud.findings()).toMatchObject([
+      {
+        kind: 'leftover',
+        what: expect.stringMatching(/^security group sg-\d+ \(express-/),
+        repair: { do: 'take down' },
+      },
+    ]);
+  });
+
+  it('gives a lost gateway the lowest number that is free in its pool', async () => {
+    await cloud.deployed('shop');
+    const [gateway] = cloud.gateways();
+    forget(cloud, () => true);
+    await cloud.deployed('blog');
+    const taken = await gatewayRepair();
+    expect([gateway?.number, taken?.number, taken?.token]).toEqual([1, 2, gateway?.token]);
+  });
+
+  it('takes down what no stack has', async () => {
+    await cloud.deployed('shop');
+    cloud.becomes('shop', { state: 'gone' });
+    cloud.store.items.clear();
+    expect(await cloud.findings()).toMatchObject([
+      { kind: 'leftover', repair: { do: 'take down' } },
+      { kind: 'leftover', what: 'cluster default', repair: { do: 'delete cluster' } },
+    ]);
+  });
+
+  it('says what a load balancer lacks to be recorded', async () => {
+    await cloud.deployed('shop');
+    const [token] = cloud.gateways().map((gateway) => gateway.token);
+    cloud.store.items.clear();
+    for (const arn of cloud.loadBalancers.all.keys()) {
+      cloud.loadBalancers.allTags.set(arn, { 'cfn-express:gateway': token ?? '' });
+    }
+    cloud.network.groups.clear();
+    const [finding] = await cloud.findings();
+    expect(finding?.remedy).toContain('cfn-express:pool');
+    expect(finding?.remedy).toContain('security group');
+    expect(finding?.repair).toBeUndefined();
+  });
+
+  it('finds rules and seats without a home: recorded if their stack has them, given up if not', async () => {
+    const { member } = await cloud.deployed('shop');
+    forget(cloud, isService);
+    expect(await cloud.findings()).toMatchObject([{ kind: 'unrecorded', repair: { do: 'record member' } }]);
+    cloud.becomes('shop', { state: 'busy' });
+    expect(await cloud.findings()).toEqual([]);
+    cloud.becomes('shop', { state: 'gone' });
+    expect((await cloud.findings())[0]).toMatchObject({ kind: 'abandoned', repair: { do: 'expel', member } });
+    edit(cloud, (item) => {
+      if (isGateway(item)) delete item.members[member];
+    });
+    expect((await cloud.findings())[0]).toMatchObject({ kind: 'leftover', repair: { do: 'delete rule' } });
+  });
+
+  it('cannot record a member without its rule or its ECS service', async () => {
+    const { member } = await cloud.deployed('shop');
+    forget(cloud, isService);
+    cloud.becomes('shop', {
+      state: 'resting',
+      resources: [{ logicalId: 'WebGateway', physicalId: member, type: 'Custom::ExpressGateway' }],
+    });
+    expect((await cloud.findings())[0]?.remedy).toContain('an ECS service');
+    noRules(cloud);
+    const [finding] = await cloud.findings();
+    expect(finding?.remedy).toContain('its listener rule');
+    expect(finding?.repair).toBeUndefined();
+  });
+
+  it('finds claims that nobody holds, and routes without their claims', async () => {
+    await cloud.deployed('shop');
+    const [claim] = cloud.store.all().filter(isClaim);
+    forget(cloud, (item) => item.SK === claim?.SK);
+    expect(await cloud.findings()).toMatchObject([{ kind: 'unrecorded', repair: { do: 'record claims' } }]);
+    edit(cloud, (item) => {
+      if (isService(item)) Object.assign(item, { routes: {} });
+    });
+    expect(await cloud.findings()).toMatchObject([
+      { kind: 'leftover', what: 'Web of stack shop', problem: 'claims /shop-web/*, but has no route there' },
+    ]);
+  });
+
+  it('asks CloudFormation once for each stack', async () => {
+    await cloud.deployed('shop');
+    await cloud.join({ stack: 'shop', service: 'Api' });
+    const asked = cloud.calls.count('DescribeStacks');
+    await cloud.findings();
+    expect(cloud.calls.count('DescribeStacks') - asked).toBe(1);
+    expect([...cloud.stacks.keys()]).toEqual([stackId('shop')]);
+  });
+});

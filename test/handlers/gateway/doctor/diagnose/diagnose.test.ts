@@ -1,0 +1,253 @@
+import { isClaim, isCluster, isService } from '../../../../../handlers/gateway/ledger/items';
+import { stackId, succeeded } from '../../support/cloud';
+import { DoctoredCloud, edit, forget } from '../ward';
+
+const noRules = (cloud: DoctoredCloud): void => cloud.loadBalancers.allRules.clear();
+
+describe('the diagnosis', () => {
+  let cloud: DoctoredCloud;
+
+  beforeEach(() => {
+    cloud = new DoctoredCloud();
+  });
+
+  it('finds nothing where ledger, AWS and stacks agree', async () => {
+    await cloud.deployed('shop');
+    await cloud.deployed('blog');
+    expect(await cloud.findings()).toEqual([]);
+  });
+
+  it('finds nothing in an account without services', async () => {
+    expect(await cloud.findings()).toEqual([]);
+  });
+
+  describe('of memberships', () => {
+    it('says nothing of a stack that is at work, whatever it looks like', async () => {
+      await cloud.deployed('shop');
+      cloud.becomes('shop', { state: 'busy' });
+      noRules(cloud);
+      expect(await cloud.findings()).toEqual([]);
+    });
+
+    it('judges nothing when CloudFormation does not say, and repeats why', async () => {
+      await cloud.deployed('shop');
+      cloud.becomes('shop', { state: 'unknown', reason: 'AccessDenied: no' });
+      noRules(cloud);
+      const [finding, ...others] = await cloud.findings();
+      expect(finding).toMatchObject({ kind: 'unknown', problem: expect.stringContaining('AccessDenied: no') });
+      expect(finding?.repair).toBeUndefined();
+      expect(others).toEqual([]);
+    });
+
+    it('finds the members of a stack that is gone', async () => {
+      await cloud.deployed('shop');
+      cloud.becomes('shop', { state: 'gone' });
+      expect(await cloud.findings()).toMatchObject([{ kind: 'abandoned', repair: { do: 'sweep' } }]);
+    });
+
+    it('takes nothing that a stack keeps by DeletionPolicy, whether it is gone or has another membership', async () => {
+      const { member } = await cloud.kept();
+      for (const state of ['gone', 'resting'] as const) {
+        cloud.becomes('shop', state === 'gone' ? { state } : { state, resources: [] });
+        const findings = await cloud.findings();
+        expect(findings).toMatchObject([{ kind: 'retained', what: 'Web of stack shop' }]);
+        expect(findings[0]?.repair).toBeUndefined();
+      }
+      cloud.rests('shop', member);
+      expect(await cloud.findings()).toEqual([]);
+    });
+
+    it('leaves it to a person to give up what a stack keeps, when its listener rule is gone', async () => {
+      const { member } = await cloud.kept();
+      cloud.becomes('shop', { state: 'gone' });
+      noRules(cloud);
+      expect(await cloud.findings()).toMatchObject([
+        { kind: 'abandoned', attended: true, repair: { do: 'leave', members: [member], unserved: true } },
+      ]);
+    });
+
+    it('tells what a gone stack keeps by UpdateReplacePolicy from what else it has left', async () => {
+      const policy = { RetainedWhenReplaced: 'true' };
+      const { member } = await cloud.kept(policy);
+      const moved = await cloud.gateway('Update', { id: member, properties: { ...policy, GatewayName: 'other' } });
+      cloud.becomes('shop', { state: 'gone' });
+      expect(await cloud.findings()).toMatchObject([
+        { kind: 'retained', problem: expect.stringContaining(member) },
+        { kind: 'abandoned', repair: { do: 'sweep' } },
+      ]);
+      cloud.rests('shop', succeeded(moved).physicalResourceId);
+      expect(await cloud.findings()).toMatchObject([{ kind: 'retained' }]);
+    });
+
+    it('does not take DeletionPolicy for a reason to keep what was replaced', async () => {
+      const policy = { Retained: 'true' };
+      const { member } = await cloud.kept(policy);
+      const moved = await cloud.gateway('Update', { id: member, properties: { ...policy, GatewayName: 'other' } });
+      cloud.rests('shop', succeeded(moved).physicalResourceId);
+      expect(await cloud.findings()).toMatchObject([{ kind: 'abandoned', repair: { do: 'leave', members: [member] } }]);
+    });
+
+    it('finds a seat that the resting stack knows nothing of, and no other', async () => {
+      const { member } = await cloud.deployed('shop');
+      cloud.rests('shop', `${stackId('shop')}/Web~another`);
+      expect(await cloud.findings()).toMatchObject([{ kind: 'abandoned', repair: { do: 'leave', members: [member] } }]);
+    });
+
+    it('finds claims of a route that the stack no longer has, while it has another', async () => {
+      const { member, route } = await cloud.deployed('shop');
+      const host = { Hosts: ['a.test'] };
+      const now = succeeded(await cloud.route('Update', member, { stack: 'shop', id: route, properties: host }));
+      cloud.rests('shop', member, now.physicalResourceId);
+      expect(await cloud.findings()).toMatchObject([
+        {
+          kind: 'abandoned',
+          problem: expect.stringContaining('* /shop-web'),
+          repair: { do: 'release', routes: [route] },
+        },
+      ]);
+      cloud.rests('shop', member, route, now.physicalResourceId);
+      expect(await cloud.findings()).toEqual([]);
+    });
+
+    it('says nothing of a service that a request is at work on, until its run must be over', async () => {
+      const { member } = await cloud.deployed('shop');
+      await cloud.gateway('Update', { stack: 'shop', id: member, properties: { Refresh: 'x' }, dieAt: 4 });
+      cloud.rests('shop', `${stackId('shop')}/Web~another`);
+      expect(await cloud.findings()).toEqual([]);
+      cloud.now += 400_000;
+      expect(await cloud.found()).toEqual(['abandoned: Web of stack shop']);
+    });
+  });
+
+  describe('of closings', () => {
+    it('finds gateways and clusters that are open and empty, or were not taken down to the end', async () => {
+      await cloud.deployed('shop');
+      noRules(cloud);
+      forget(cloud, (item) => isService(item) || isClaim(item));
+      for (const state of ['OPEN', 'CLOSING']) {
+        edit(cloud, (item) => Object.assign(item, { state, members: {} }));
+        expect(await cloud.found()).toEqual([
+          expect.stringMatching(/^unfinished: load balancer express-\w+ \(default #1\)$/),
+          'unfinished: cluster default',
+        ]);
+      }
+    });
+
+    it('says nothing of a closing while somebody is at it', async () => {
+      const { member, route } = await cloud.deployed('shop');
+      succeeded(await cloud.route('Delete', member, { stack: 'shop', id: route }));
+      cloud.becomes('shop', { state: 'busy' });
+      await cloud.gateway('Delete', { stack: 'shop', id: member, dieAt: 8 });
+      expect(cloud.gateways()).toMatchObject([{ state: 'CLOSING' }]);
+      expect(await cloud.findings()).toEqual([]);
+      cloud.now += 400_000;
+      expect((await cloud.found()).every((one) => one.startsWith('unfinished'))).toBe(true);
+    });
+
+    it('says nothing of a cluster that another run is just deleting', async () => {
+      await cloud.deployed('shop');
+      edit(cloud, (item) => {
+        if (isCluster(item)) {
+          Object.assign(item, { members: {}, state: 'CLOSING', closer: { invocation: 'i', deadline: cloud.now } });
+        }
+      });
+      expect(await cloud.findings()).toEqual([]);
+      cloud.now += 60_000;
+      expect(await cloud.found()).toEqual(['unfinished: cluster default']);
+    });
+
+    it('leaves a load balancer to people that carries what is not ours, known or unknown', async () => {
+      await cloud.deployed('shop');
+      noRules(cloud);
+      const [listener] = cloud.loadBalancers.allListeners.keys();
+      const foreign = await cloud.loadBalancers.createRule({
+        listenerArn: listener ?? '',
+        priority: 9,
+        weights: {},
+        tags: {},
+        conditions: { hosts: [], paths: ['/hand-made'], cidrs: [] },
+      });
+      forget(cloud, (item) => isService(item) || isClaim(item) || isCluster(item));
+      edit(cloud, (item) => Object.assign(item, { members: {} }));
+      cloud.clusters.all.clear();
+      const found = { kind: 'foreign', problem: expect.stringContaining(foreign) };
+      const known = await cloud.findings();
+      cloud.store.items.clear();
+      cloud.becomes('shop', { state: 'gone' });
+      for (const findings of [known, await cloud.findings()]) {
+        expect(findings).toMatchObject([found]);
+        expect(findings[0]?.repair).toBeUndefined();
+      }
+    });
+  });
+
+  describe('of what is there', () => {
+    it('finds rules that were deleted or changed, and leaves changed ones to people', async () => {
+      const { member, RuleArn } = await cloud.deployed('shop');
+      const rule = cloud.loadBalancers.allRules.get(RuleArn);
+      await cloud.loadBalancers.changePriority(RuleArn, 4711);
+      await cloud.loadBalancers.changeRule(RuleArn, { conditions: { hosts: ['x.test'], paths: [], cidrs: [] } });
+      expect(await cloud.findings()).toMatchObject([
+        { kind: 'changed', problem: expect.stringContaining('conditions and priority'), attended: true },
+      ]);
+      expect(rule).toBeDefined();
+      noRules(cloud);
+      const mend = { do: 'mend', services: [{ member }], build: false };
+      const findings = await cloud.findings();
+      expect(findings).toMatchObject([{ kind: 'missing', repair: mend }]);
+      expect(findings[0]?.attended).toBeUndefined();
+    });
+
+    it('takes a rule of the same member for its own that has another ARN than the ledger says', async () => {
+      const { RuleArn } = await cloud.deployed('shop');
+      edit(cloud, (item) => {
+        if (isService(item)) for (const seat of Object.values(item.seats)) seat.ruleArn = 'arn:old';
+      });
+      const problem = expect.stringContaining(`arn:old was replaced by ${RuleArn}`);
+      expect(await cloud.findings()).toMatchObject([{ kind: 'missing', problem, repair: { do: 'mend' } }]);
+    });
+
+    it('finds a load balancer that does not use its security group, which only people can mend', async () => {
+      await cloud.deployed('shop');
+      for (const balancer of cloud.loadBalancers.all.values()) balancer.securityGroupId = 'sg-other';
+      const [finding] = await cloud.findings();
+      expect(finding).toMatchObject({ kind: 'changed', problem: expect.stringContaining('security group') });
+      expect(finding?.repair).toBeUndefined();
+    });
+
+    it('has no repair for a rule of which nobody wrote down what it was', async () => {
+      await cloud.deployed('shop');
+      edit(cloud, (item) => {
+        if (isService(item)) for (const seat of Object.values(item.seats)) delete seat.rule;
+      });
+      expect(await cloud.findings()).toEqual([]);
+      noRules(cloud);
+      const [finding] = await cloud.findings();
+      expect(finding).toMatchObject({ kind: 'missing', remedy: expect.stringContaining('Gateway.Refresh') });
+      expect(finding?.repair).toBeUndefined();
+    });
+
+    it('finds once what all services of a load balancer lack', async () => {
+      await cloud.deployed('shop');
+      await cloud.deployed('blog');
+      cloud.loadBalancers.all.clear();
+      cloud.loadBalancers.allListeners.clear();
+      noRules(cloud);
+      expect(await cloud.findings()).toMatchObject([
+        {
+          kind: 'missing',
+          problem: expect.stringMatching(/load balancer, listener; .*shop.*blog|load balancer, listener; .*blog.*shop/),
+          repair: { do: 'mend', build: true, services: [{}, {}] },
+        },
+      ]);
+    });
+
+    it('tells that a stack has not learnt of what was made again', async () => {
+      await cloud.deployed('shop');
+      edit(cloud, (item) => {
+        if (isService(item)) for (const seat of Object.values(item.seats)) seat.untold = { route: true };
+      });
+      expect(await cloud.findings()).toMatchObject([{ kind: 'outdated', remedy: expect.stringContaining('Refresh') }]);
+    });
+  });
+});

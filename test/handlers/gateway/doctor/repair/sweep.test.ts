@@ -1,0 +1,147 @@
+import type { SweepReport } from '../../../../../handlers/gateway/doctor/repair/report';
+import { isService } from '../../../../../handlers/gateway/ledger/items';
+import { failed, stackId, succeeded } from '../../support/cloud';
+import { DoctoredCloud, forget } from '../ward';
+
+const nothing: SweepReport = { dropped: [], closed: [], kept: [], failed: [] };
+
+const sweeping = async (cloud: DoctoredCloud): Promise<SweepReport> =>
+  (await cloud.checkUp('unattended')).swept ?? nothing;
+
+describe('the sweeper', () => {
+  let cloud: DoctoredCloud;
+
+  beforeEach(() => {
+    cloud = new DoctoredCloud();
+  });
+
+  it('leaves services alone whose stacks are there', async () => {
+    await cloud.deployed('shop');
+    const before = cloud.store.all();
+    expect(await sweeping(cloud)).toEqual(nothing);
+    expect(cloud.store.all()).toEqual(before);
+  });
+
+  it('takes out the members of a stack that is gone, and what they were the last of', async () => {
+    await cloud.deployed('shop');
+    cloud.becomes('shop', { state: 'gone' });
+    expect(await sweeping(cloud)).toMatchObject({ dropped: [`${stackId('shop')}/Web`], failed: [] });
+    expect(cloud.remains()).toEqual([]);
+  });
+
+  it('does not take what the stack keeps by DeletionPolicy, but reports it', async () => {
+    succeeded(await cloud.gateway('Create', { properties: { Retained: 'true' } }));
+    cloud.becomes('shop', { state: 'gone' });
+    expect(await sweeping(cloud)).toMatchObject({
+      dropped: [],
+      kept: [{ what: `${stackId('shop')}/Web`, reason: expect.stringContaining('DeletionPolicy') }],
+    });
+    expect(cloud.loadBalancers.all.size).toBe(1);
+  });
+
+  it('takes what a stack that is gone has left besides what it keeps by UpdateReplacePolicy', async () => {
+    const policy = { RetainedWhenReplaced: 'true' };
+    const { physicalResourceId: id } = succeeded(await cloud.gateway('Create', { properties: policy }));
+    succeeded(await cloud.gateway('Update', { id, properties: { ...policy, GatewayName: 'other' } }));
+    cloud.becomes('shop', { state: 'gone' });
+    const service = `${stackId('shop')}/Web`;
+    expect(await sweeping(cloud)).toMatchObject({ dropped: [service], kept: [{ what: service }] });
+    expect(cloud.gateways().flatMap(({ members }) => Object.keys(members))).toEqual([id]);
+  });
+
+  it('takes nothing when CloudFormation does not say whether the stack is gone', async () => {
+    await cloud.deployed('shop');
+    cloud.becomes('shop', { state: 'unknown', reason: 'Throttling: Rate exceeded' });
+    expect(await sweeping(cloud)).toMatchObject({
+      dropped: [],
+      failed: [{ what: `${stackId('shop')}/Web`, reason: 'Throttling: Rate exceeded' }],
+    });
+    expect(cloud.loadBalancers.all.size).toBe(1);
+  });
+
+  it('does not act while a request of the service is at work', async () => {
+    await cloud.gateway('Create', { dieAt: 9 });
+    cloud.becomes('shop', { state: 'gone' });
+    expect(await sweeping(cloud)).toMatchObject({ dropped: [], failed: [{ reason: 'a request of it is at work' }] });
+    cloud.now += 400_000;
+    expect(await sweeping(cloud)).toMatchObject({ dropped: [`${stackId('shop')}/Web`] });
+    expect(cloud.remains()).toEqual([]);
+  });
+
+  it('finishes the closing of a gateway and of a cluster that a run died at', async () => {
+    for (let dieAt = 1; dieAt < 20; dieAt++) {
+      cloud = new DoctoredCloud();
+      const one = await cloud.join();
+      await cloud.route('Delete', one.member, { id: one.route });
+      await cloud.gateway('Delete', { id: one.member, dieAt });
+      if (cloud.gateways()[0]?.state === 'OPEN') {
+        continue;
+      }
+      cloud.now += 400_000;
+      const { failed: bad } = await sweeping(cloud);
+      expect(bad).toEqual([]);
+      expect([...cloud.gateways(), ...cloud.ledgerClusters(), ...cloud.loadBalancers.all.keys()]).toEqual([]);
+    }
+  });
+
+  it('closes a gateway and a cluster that are open and empty', async () => {
+    await cloud.join();
+    forget(cloud, isService);
+    for (const item of cloud.store.items.values()) {
+      if ('members' in item) {
+        item.members = {};
+      }
+    }
+    expect((await sweeping(cloud)).closed).toEqual([expect.stringMatching(/^[a-z0-9]{10}$/), 'default']);
+    expect([...cloud.loadBalancers.all.keys(), ...cloud.clusters.all.keys()]).toEqual([]);
+  });
+
+  it('reports a load balancer that somebody else uses, and closes it when they no longer do', async () => {
+    const one = await cloud.join();
+    const foreign = await cloud.loadBalancers.createRule({
+      listenerArn: [...cloud.loadBalancers.allListeners.keys()][0] ?? '',
+      priority: 7,
+      weights: {},
+      tags: {},
+      conditions: { hosts: [], paths: ['/hand-made'], cidrs: [] },
+    });
+    await cloud.leave(one);
+    expect((await sweeping(cloud)).kept).toEqual([
+      { what: expect.any(String), reason: expect.stringContaining('not ours') },
+    ]);
+    cloud.loadBalancers.allRules.delete(foreign);
+    expect((await sweeping(cloud)).closed).toHaveLength(1);
+    expect(cloud.remains()).toEqual([]);
+  });
+
+  it('forgets a service a day after its last request, and not before', async () => {
+    await cloud.leave(await cloud.join());
+    await sweeping(cloud);
+    expect(cloud.services()).toHaveLength(1);
+    cloud.now += 25 * 60 * 60 * 1000;
+    await sweeping(cloud);
+    expect(cloud.store.all()).toEqual([]);
+  });
+
+  it('keeps off a service that a request touches meanwhile', async () => {
+    const one = await cloud.deployed('shop');
+    cloud.becomes('shop', { state: 'gone' });
+    const { stack } = cloud.ward.survey;
+    cloud.ward.survey.stack = async (id) => {
+      succeeded(await cloud.gateway('Update', { id: one.member }));
+      return stack(id);
+    };
+    expect((await sweeping(cloud)).failed).toEqual([
+      { what: expect.any(String), reason: 'it has changed in the meantime' },
+    ]);
+    expect(cloud.loadBalancers.allRules.size).toBe(1);
+  });
+
+  it('supersedes what comes late for a stack that is gone', async () => {
+    succeeded(await cloud.gateway('Create', { request: 'r1' }));
+    cloud.becomes('shop', { state: 'gone' });
+    await sweeping(cloud);
+    expect(await cloud.gateway('Create', { request: 'r1' })).toEqual({ status: 'SILENT' });
+    expect(failed(await cloud.route('Create', 'x'))).toMatch(/MembershipLost/);
+  });
+});

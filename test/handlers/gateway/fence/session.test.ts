@@ -1,0 +1,213 @@
+import { NotFresh } from '../../../../handlers/gateway/fence/session';
+import type { ServiceItem } from '../../../../handlers/gateway/ledger/items';
+import { Superseded } from '../../../../handlers/gateway/world/errors';
+import { ConditionFailed, type Write } from '../../../../handlers/gateway/world/store';
+import { awsError } from '../support/aws-error';
+import { service, table } from './sessions';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+const same = (now: ServiceItem) => ({ service: now });
+const seat = {} as ServiceItem['seats'][string];
+const seated = (now: ServiceItem) => ({ service: { ...now, seats: { m: seat } } });
+const other: Write = { key: { PK: 'x', SK: 'y' }, when: [{ path: ['PK'], is: 'present' }], check: true };
+
+describe('a session', () => {
+  it('makes its request the newest and registers its run', async () => {
+    const t = table();
+    await t.begin('r1');
+    expect(t.stored()).toMatchObject({
+      gatewayFence: { request: 'r1' },
+      begun: { r1: t.clock.now },
+      executing: { 'r1-run': { request: 'r1', deadline: t.clock.now + 300_000 } },
+    });
+    await t.begin('r2');
+    expect(t.stored()).toMatchObject({ gatewayFence: { request: 'r2' }, executing: { 'r1-run': {}, 'r2-run': {} } });
+  });
+
+  it('of a superseded request does not begin, even when its event comes again', async () => {
+    const t = table();
+    await t.begin('r1');
+    await t.begin('r2');
+    await expect(t.begin('r1', 'again')).rejects.toThrow(Superseded);
+  });
+
+  it('of the newest request may begin again in another run', async () => {
+    const t = table();
+    await t.begin('r1');
+    await t.begin('r1', 'second');
+    expect(Object.keys((t.stored()?.executing as object) ?? {})).toEqual(['r1-run', 'second']);
+  });
+
+  it('begins although another makes the item at the same moment', async () => {
+    const t = table();
+    const [one, two] = await Promise.all([t.begin('r1'), t.begin('r2').catch((error) => error)]);
+    expect([one.service.gatewayFence, two.service?.gatewayFence]).toContainEqual(t.stored()?.gatewayFence);
+  });
+
+  it('is stopped at its next write by a newer request', async () => {
+    const t = table();
+    const session = await t.begin('r1');
+    await t.begin('r2');
+    await expect(session.commit(same)).rejects.toThrow(Superseded);
+    await expect(session.refresh()).rejects.toThrow(Superseded);
+    expect(t.stored()?.gatewayFence).toEqual({ request: 'r2' });
+  });
+
+  it('writes on after another run of its own request has written', async () => {
+    const t = table();
+    const session = await t.begin('r1');
+    const second = await t.begin('r1', 'second');
+    await second.commit(seated);
+    await session.commit((now) => ({ service: { ...now, known: { gateway: 'm' } } }));
+    expect(t.stored()).toMatchObject({ seats: { m: {} }, known: { gateway: 'm' } });
+    expect(session.service.known).toEqual({ gateway: 'm' });
+  });
+
+  it('tells which of the other writes were refused, and has written nothing', async () => {
+    const t = table();
+    const session = await t.begin('r1');
+    const step = session.commit((now) => ({
+      ...seated(now),
+      writes: [
+        { ...other, when: [], put: {} },
+        { ...other, key: { PK: 'z', SK: 'z' } },
+      ],
+    }));
+    await expect(step).rejects.toEqual(new ConditionFailed(new Set([1])));
+    expect(t.stored()?.seats).toEqual({});
+    expect(t.store.all()).toHaveLength(1);
+  });
+
+  it('unregisters with its last write, and writes no more than that', async () => {
+    const t = table();
+    const session = await t.begin('r1');
+    await session.commit((now) => ({ ...seated(now), last: true }));
+    expect(t.stored()?.executing).toEqual({});
+    t.calls.made.length = 0;
+    await session.release();
+    expect(t.calls.made).toEqual([]);
+  });
+
+  it('unregisters when it is released, even after it was superseded', async () => {
+    const t = table();
+    const session = await t.begin('r1');
+    await t.begin('r2');
+    await session.release();
+    expect(Object.keys((t.stored()?.executing as object) ?? {})).toEqual(['r2-run']);
+  });
+
+  it('does not fail when it cannot be released, but says so', async () => {
+    const t = table();
+    const session = await t.begin('r1');
+    t.calls.failures.set('UpdateItem', awsError('ThrottlingException'));
+    await session.release();
+    expect(t.logs).toEqual([expect.objectContaining({ event: 'release-failed', service })]);
+    const gone = await t.begin('r1', 'third');
+    t.store.items.clear();
+    await gone.release();
+    expect(t.logs).toHaveLength(1);
+  });
+
+  it('fails when the table fails', async () => {
+    const t = table();
+    t.calls.failures.set('UpdateItem', awsError('AccessDeniedException'));
+    await expect(t.begin('r1')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    t.calls.failures.set('PutItem', awsError('AccessDeniedException'));
+    await expect(t.begin('r1')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  });
+});
+
+describe('a fresh session', () => {
+  it('begins with its first write, for which it reads nothing', async () => {
+    const t = table();
+    const session = t.fresh('r1');
+    expect(t.calls.made).toEqual([]);
+    await session.commit((now) => ({ ...seated(now), last: true }));
+    expect(t.calls.made).toEqual(['TransactWriteItems']);
+    expect(t.stored()).toMatchObject({
+      gatewayFence: { request: 'r1' },
+      begun: { r1: t.clock.now },
+      executing: {},
+      seats: { m: {} },
+    });
+  });
+
+  it('registers its run if it goes on after that', async () => {
+    const t = table();
+    const session = t.fresh('r1');
+    await session.commit(seated);
+    expect(t.stored()?.executing).toHaveProperty('r1-run');
+    await session.commit((now) => ({ service: now, last: true }));
+    expect(t.stored()?.executing).toEqual({});
+  });
+
+  it('of a service that is known after all has to begin the ordinary way', async () => {
+    const t = table();
+    await t.begin('r0');
+    const session = t.fresh('r1');
+    await expect(session.commit(seated)).rejects.toThrow(NotFresh);
+    await session.release();
+    expect(t.stored()?.gatewayFence).toEqual({ request: 'r0' });
+  });
+
+  it('unregisters after a write of which nobody knows whether it was done', async () => {
+    const t = table();
+    const session = t.fresh('r1');
+    t.calls.lostAnswers.add('TransactWriteItems');
+    await expect(session.commit(seated)).rejects.toThrow('was lost');
+    expect(t.stored()?.executing).toHaveProperty('r1-run');
+    await session.release();
+    expect(t.stored()?.executing).toEqual({});
+  });
+});
+
+describe('an intervention', () => {
+  it('is only made if nothing was written since', async () => {
+    const t = table();
+    const seen = (await t.begin('r1')).service;
+    await t.begin('r1', 'second');
+    await expect(t.intervene('sweeper', seen)).rejects.toThrow(ConditionFailed);
+    const again = await t.begin('r1', 'third');
+    expect((await t.intervene('sweeper', again.service)).service.gatewayFence).toEqual({ request: 'sweeper' });
+  });
+
+  it('is superseded by a request for either resource', async () => {
+    for (const resource of ['gateway', 'route'] as const) {
+      const t = table();
+      const sweeper = await t.intervene('sweeper', (await t.begin('r1')).service);
+      await t.as({ request: 'r2', resources: [resource] });
+      await expect(sweeper.commit(same)).rejects.toThrow(Superseded);
+    }
+  });
+
+  it('leaves what is known of when requests were sent', async () => {
+    const t = table();
+    const deleted = await t.as({ request: 'r2', type: 'Delete', id: 'm', sentAt: 2000 });
+    await t.intervene('sweeper', deleted.service);
+    await expect(t.as({ request: 'r1', type: 'Create', sentAt: 2000 })).rejects.toThrow(Superseded);
+  });
+});
+
+describe('what the ledger remembers of a service', () => {
+  it('that holds nothing expires a day after its last write', async () => {
+    const t = table();
+    await (await t.begin('r1')).commit((now) => ({ service: now, last: true }));
+    expect(t.stored()?.expires).toBe((t.clock.now + DAY) / 1000);
+    const again = await t.begin('r2');
+    expect(t.stored()).not.toHaveProperty('expires');
+    await again.commit(seated);
+    expect(t.stored()).not.toHaveProperty('expires');
+  });
+
+  it('are the requests of the last day', async () => {
+    const t = table();
+    await t.begin('r1');
+    t.clock.now += DAY / 2;
+    await t.begin('r2');
+    t.clock.now += DAY / 2 + 1;
+    await (await t.begin('r3')).commit(same);
+    expect(Object.keys((t.stored()?.begun as object) ?? {})).toEqual(['r2', 'r3']);
+    expect(Object.keys((t.stored()?.executing as object) ?? {})).toEqual(['r3-run']);
+  });
+});

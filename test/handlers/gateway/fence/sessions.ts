@@ -1,0 +1,38 @@
+import { type Run, Session } from '../../../../handlers/gateway/fence/session';
+import type { ServiceItem } from '../../../../handlers/gateway/ledger/items';
+import { serviceKey } from '../../../../handlers/gateway/ledger/keys';
+import { Calls } from '../support/calls';
+import { MemoryStore } from '../support/memory-store';
+
+/** A ledger in memory with sessions of one service. */
+
+export const service = 'stack/Web';
+
+export const table = () => {
+  const calls = new Calls();
+  const store = new MemoryStore(calls);
+  const clock = { now: 1_000_000 };
+  const logs: unknown[] = [];
+  const run = (request: string, invocation = `${request}-run`): Run => ({
+    service,
+    resources: ['gateway'],
+    request,
+    invocation,
+    deadline: clock.now + 300_000,
+  });
+  const log = (line: unknown) => logs.push(line);
+  const now = () => clock.now;
+  return {
+    calls,
+    store,
+    clock,
+    logs,
+    begin: (request: string, invocation?: string) => Session.begin(store, log, now, run(request, invocation)),
+    fresh: (request: string) => Session.fresh(store, log, now, run(request)),
+    intervene: (request: string, seen: ServiceItem) =>
+      Session.intervene(store, log, now, { ...run(request), resources: ['gateway', 'route'] }, seen),
+    as: (other: Partial<Run> & { request: string }) =>
+      Session.begin(store, log, now, { ...run(other.request), ...other }),
+    stored: () => store.all().find(({ PK }) => PK === serviceKey(service).PK),
+  };
+};

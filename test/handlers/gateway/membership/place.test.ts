@@ -1,0 +1,168 @@
+import type { Wish } from '../../../../handlers/gateway/ledger/items';
+import { findPlace } from '../../../../handlers/gateway/membership/place';
+import { Calls } from '../support/calls';
+import { FakeNetwork, subnet } from '../support/fake-network';
+
+const wish = (more: Partial<Wish> = {}): Wish => ({ gatewayName: 'default', cluster: 'default', ...more });
+
+/** A VPC with two public and two private subnets; the main route table is private. */
+const network = () => {
+  const fake = new FakeNetwork(new Calls());
+  fake.vpcs.set('vpc-own', {
+    subnets: [
+      subnet('public-a', 'vpc-own', 'a'),
+      subnet('public-b', 'vpc-own', 'b'),
+      subnet('private-a', 'vpc-own', 'a'),
+      subnet('private-b', 'vpc-own', 'b'),
+      subnet('private-c', 'vpc-own', 'c'),
+      subnet('local', 'vpc-own', 'us-west-2-lax-1a'),
+    ],
+    routeTables: [
+      { main: true, subnetIds: [], toInternet: false },
+      { main: false, subnetIds: ['public-a', 'public-b', 'local'], toInternet: true },
+    ],
+  });
+  return fake;
+};
+
+const found = (more: Partial<Wish>, fake = network()) => findPlace(fake, wish(more));
+
+describe('where a service stands', () => {
+  it('is in the public subnets of the default VPC when none are named, one load balancer subnet per zone', async () => {
+    const fake = network();
+    fake.vpcs
+      .get('vpc-default')
+      ?.subnets.push(
+        subnet('subnet-a2', 'vpc-default', 'a'),
+        subnet('local', 'vpc-default', 'eu-west-1-lon-1a'),
+        subnet('closed', 'vpc-default', 'c'),
+      );
+    fake.vpcs.get('vpc-default')?.routeTables.push({ main: false, subnetIds: ['closed'], toInternet: false });
+    expect(await found({}, fake)).toEqual({
+      scheme: 'internet-facing',
+      zones: { 'eu-west-1a': 'subnet-a', 'eu-west-1b': 'subnet-b' },
+      network: {
+        vpcId: 'vpc-default',
+        subnetIds: ['subnet-a', 'subnet-a2', 'subnet-b'],
+        zones: ['eu-west-1a', 'eu-west-1b'],
+        assignPublicIp: 'ENABLED',
+      },
+    });
+  });
+
+  it('is in no zone of the default VPC that has no Fargate, unless its subnet is named', async () => {
+    const fake = network();
+    const tokyo = ['az1', 'az2', 'az3'].map((az) => ({
+      id: az,
+      vpcId: 'vpc-default',
+      zone: `ap-northeast-1${{ az1: 'c', az2: 'd', az3: 'b' }[az]}`,
+      zoneId: `apne1-${az}`,
+    }));
+    fake.vpcs.get('vpc-default')?.subnets.splice(0, 2, ...tokyo);
+    expect((await found({}, fake)).network.subnetIds).toEqual(['az1', 'az2']);
+    expect((await found({ subnetIds: ['az1', 'az3'] }, fake)).network.subnetIds).toEqual(['az1', 'az3']);
+  });
+
+  it('has no load balancer in a zone without Fargate that none of its subnets is in', async () => {
+    const fake = network();
+    const zones = { az1: 'c', az2: 'd', az3: 'b' };
+    const both = Object.entries(zones).flatMap(([az, letter]) =>
+      ['public', 'private'].map((kind) => ({
+        id: `${kind}-${az}`,
+        vpcId: 'vpc-own',
+        zone: `ap-northeast-1${letter}`,
+        zoneId: `apne1-${az}`,
+      })),
+    );
+    const open = both.flatMap(({ id }) => (id.startsWith('public') ? [id] : []));
+    fake.vpcs.set('vpc-own', {
+      subnets: both,
+      routeTables: [
+        { main: true, subnetIds: [], toInternet: false },
+        { main: false, subnetIds: open, toInternet: true },
+      ],
+    });
+    const front = async (...subnetIds: string[]) =>
+      Object.values((await found({ scheme: 'internet-facing', subnetIds }, fake)).zones).sort();
+    expect(await front('private-az1', 'private-az2')).toEqual(['public-az1', 'public-az2']);
+    expect(await front('private-az1', 'private-az3')).toContain('public-az3');
+  });
+
+  it('is behind an internet-facing load balancer in public subnets', async () => {
+    expect(await found({ subnetIds: ['public-a', 'public-b'] })).toMatchObject({
+      scheme: 'internet-facing',
+      network: { vpcId: 'vpc-own', assignPublicIp: 'ENABLED' },
+    });
+  });
+
+  it('is behind an internal one in private subnets, which the main route table tells', async () => {
+    expect(await found({ subnetIds: ['private-a', 'private-b'] })).toMatchObject({
+      scheme: 'internal',
+      zones: { 'eu-west-1a': 'private-a', 'eu-west-1b': 'private-b' },
+      network: { assignPublicIp: 'DISABLED' },
+    });
+  });
+
+  it('can be private behind an internet-facing load balancer in the public subnets of the same zones', async () => {
+    expect(await found({ subnetIds: ['private-a', 'private-b'], scheme: 'internet-facing' })).toMatchObject({
+      scheme: 'internet-facing',
+      zones: { 'eu-west-1a': 'public-a', 'eu-west-1b': 'public-b' },
+      network: { subnetIds: ['private-a', 'private-b'], assignPublicIp: 'DISABLED' },
+    });
+  });
+
+  it('can be public behind an internal load balancer', async () => {
+    expect(await found({ subnetIds: ['public-a', 'public-b'], scheme: 'internal' })).toMatchObject({
+      scheme: 'internal',
+      network: { assignPublicIp: 'ENABLED' },
+    });
+  });
+});
+
+describe('a network that cannot serve is refused with a sentence', () => {
+  it.each<[string, Partial<Wish>, RegExp]>([
+    [
+      'subnets of two VPCs',
+      { subnetIds: ['public-a', 'subnet-b'] },
+      /of several: public-a in vpc-own, subnet-b in vpc-default$/,
+    ],
+    [
+      'one Availability Zone',
+      { subnetIds: ['public-a', 'private-a'] },
+      /at least 2 Availability Zones.* all in eu-west-1a$/,
+    ],
+    [
+      'a Local Zone',
+      { subnetIds: ['public-a', 'local'] },
+      /not in Local or Wavelength Zones: local \(us-west-2-lax-1a\)$/,
+    ],
+    [
+      'public and private mixed',
+      { subnetIds: ['public-a', 'private-b'] },
+      /all public or all private: public-a have a route to an internet gateway, private-b have none$/,
+    ],
+    ['an unknown subnet', { subnetIds: ['public-a', 'gone'] }, /'gone' does not exist$/],
+    [
+      'no public subnet in a zone of private tasks',
+      { subnetIds: ['private-a', 'private-c'], scheme: 'internet-facing' },
+      /there is none in eu-west-1c$/,
+    ],
+  ])('%s', async (_, more, sentence) => {
+    await expect(found(more)).rejects.toMatchObject({
+      name: 'UnusableNetwork',
+      message: expect.stringMatching(sentence),
+    });
+  });
+
+  it('no default VPC', async () => {
+    const fake = network();
+    fake.vpcs.delete('vpc-default');
+    await expect(found({}, fake)).rejects.toThrow(/no default VPC in this region: name the subnets/);
+  });
+
+  it('a default VPC without public subnets', async () => {
+    const fake = network();
+    fake.vpcs.set('vpc-default', { isDefault: true, subnets: [], routeTables: [] });
+    await expect(found({}, fake)).rejects.toThrow(/public subnets of the default VPC vpc-default .* they are in none$/);
+  });
+});

@@ -1,0 +1,73 @@
+import type { JsonObject } from '../../../../handlers/template-language/json';
+import { findingsOf, service } from '../fixtures';
+
+const names = (count: number, name: (index: number) => string): string[] =>
+  Array.from({ length: count }, (_, index) => name(index));
+const hosts = (count: number) => names(count, (index) => `h${index}.example.com`);
+const paths = (count: number) => names(count, (index) => `/p${index}`);
+const cidrs = (count: number) => names(count, (index) => `10.0.${index}.0/24`);
+
+test.each<[JsonObject, JsonObject]>([
+  [{ Hosts: hosts(5) }, { Hosts: hosts(4), Paths: paths(2) }],
+  [
+    { Hosts: hosts(3), Paths: paths(2) },
+    { Hosts: hosts(3), Paths: paths(2), AllowedCidrs: cidrs(1) },
+  ],
+  [
+    { Paths: paths(4), AllowedCidrs: cidrs(1) },
+    { Paths: paths(1), AllowedCidrs: cidrs(5) },
+  ],
+  [{ AllowedCidrs: cidrs(3) }, { AllowedCidrs: cidrs(4) }],
+])('Hosts, paths and addresses are at most five values in all, a default path being two of them', (most, tooMany) => {
+  expect(findingsOf(service(most))).toEqual([]);
+  expect(findingsOf(service(tooMany))).toEqual([
+    'Resources.Web.Properties: Hosts, Paths (two when neither is given) and AllowedCidrs are 6 values, but a listener rule takes 5',
+  ]);
+});
+
+const NONE = { Ref: 'AWS::NoValue' };
+const list = (items: string[]): JsonObject => ({ Type: 'CommaDelimitedList', Default: items.join(',') });
+const TEMPLATE: JsonObject = {
+  Parameters: { Hosts: list(hosts(3)), Paths: list(paths(3)), Secret: { Type: 'String', NoEcho: true } },
+  Mappings: { Cidrs: { few: { Of: cidrs(1) }, many: { Of: cidrs(4) } } },
+  Conditions: {
+    Yes: { 'Fn::Equals': ['a', 'a'] },
+    No: { 'Fn::Equals': ['a', 'b'] },
+    Hidden: { 'Fn::Equals': [{ Ref: 'Secret' }, 'x'] },
+  },
+};
+const cidrsOf = (size: string) => ({ 'Fn::FindInMap': ['Cidrs', size, 'Of'] });
+
+test.each<[string, JsonObject, number]>([
+  ['parameters', { Hosts: { Ref: 'Hosts' }, Paths: { Ref: 'Paths' } }, 6],
+  ['a mapping beside a default path', { AllowedCidrs: cidrsOf('many') }, 6],
+  ['texts taken apart', { Paths: { 'Fn::Split': ['|', '/a|/b|/c'] }, Hosts: { Ref: 'Hosts' } }, 6],
+  ['a branch that is taken', { Hosts: { 'Fn::If': ['Yes', { Ref: 'Hosts' }, NONE] }, Paths: paths(3) }, 6],
+  ['paths that a condition leaves out', { Paths: { 'Fn::If': ['No', paths(1), NONE] }, AllowedCidrs: cidrs(4) }, 6],
+  [
+    'the smaller branch while nobody can tell',
+    { Hosts: { 'Fn::If': ['Hidden', hosts(3), hosts(4)] }, Paths: paths(3) },
+    6,
+  ],
+])('What functions come to is counted: %s', (_, properties, count) => {
+  expect(findingsOf(service(properties, TEMPLATE))).toEqual([
+    expect.stringContaining(`AllowedCidrs are ${count} values`),
+  ]);
+});
+
+test.each<[string, JsonObject]>([
+  ['a branch that is not taken', { Hosts: { 'Fn::If': ['No', { Ref: 'Hosts' }, NONE] }, Paths: paths(5) }],
+  [
+    'an item that is left out',
+    { Hosts: [...hosts(5), { 'Fn::If': ['No', 'x.example.com', NONE] }].slice(1), Paths: paths(1) },
+  ],
+  ['a default path, where hosts are given', { Hosts: { Ref: 'Hosts' }, AllowedCidrs: cidrs(2) }],
+  ['a list that is known later', { Hosts: { 'Fn::Split': [',', { 'Fn::ImportValue': 'hosts' }] }, Paths: paths(4) }],
+  [
+    'a default path that hosts may take the place of',
+    { Hosts: { 'Fn::If': ['Hidden', hosts(1), NONE] }, AllowedCidrs: cidrs(4) },
+  ],
+  ['what may be left out', { Hosts: { 'Fn::If': ['Hidden', hosts(3), NONE] }, Paths: paths(5) }],
+])('What does not count for sure is not counted: %s', (_, properties) => {
+  expect(findingsOf(service(properties, TEMPLATE))).toEqual([]);
+});

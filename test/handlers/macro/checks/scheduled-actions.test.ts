@@ -1,0 +1,71 @@
+import { expand } from '../../../../handlers/macro/expand';
+import type { JsonObject } from '../../../../handlers/template-language/json';
+import { expanded, findingsOf, resource, service } from '../fixtures';
+
+const NIGHT = { ScheduledActionName: 'night', Schedule: 'cron(0 20 * * ? *)' };
+const MORNING = { ScheduledActionName: 'morning', Schedule: 'cron(0 6 * * ? *)' };
+
+const scaling = (limits: JsonObject, ScheduledActions: JsonObject[], rest: JsonObject = {}) =>
+  service({ ScalingTarget: { ...limits, ScheduledActions } }, rest);
+const warningsOf = (input: ReturnType<typeof service>) => {
+  const result = expand(input);
+  return result.ok ? result.warnings.map(({ path, message }) => `${path}: ${message}`) : ['refused'];
+};
+const PLACE = 'Resources.Web.Properties.ScalingTarget.ScheduledActions';
+
+test('No task may run at night', () => {
+  const input = scaling({}, [
+    { ...NIGHT, MinTaskCount: 0, MaxTaskCount: 0 },
+    { ...MORNING, MinTaskCount: 2, MaxTaskCount: 20 },
+  ]);
+  expect(resource(expanded(input), 'WebScalableTarget').Properties.ScheduledActions).toMatchObject([
+    { ScalableTargetAction: { MinCapacity: 0, MaxCapacity: 0 } },
+    { ScalableTargetAction: { MinCapacity: 2, MaxCapacity: 20 } },
+  ]);
+  expect(warningsOf(input)).toEqual([]);
+});
+
+test('At other times one task at least may run', () => {
+  expect(findingsOf(service({ ScalingTarget: { MinTaskCount: 0, MaxTaskCount: 0 } }))).toEqual([
+    'Resources.Web.Properties.ScalingTarget.MaxTaskCount: is 0 but must be a whole number between 1 and 5000',
+  ]);
+});
+
+test('Who stops all tasks and starts none again is warned', () => {
+  const stopped = { ...NIGHT, MinTaskCount: 0, MaxTaskCount: 0 };
+  const warning = `${PLACE}.0.MaxTaskCount: is 0, and no other action has a MinTaskCount above 0: once the tasks are stopped there is nothing to measure, and so nothing that starts one again`;
+  expect(warningsOf(scaling({}, [stopped]))).toEqual([warning]);
+  expect(warningsOf(scaling({}, [stopped, { ...MORNING, MaxTaskCount: 20 }]))).toEqual([warning]);
+  const parameter = { Parameters: { Least: { Type: 'AWS::SSM::Parameter::Value<String>' } } };
+  expect(
+    warningsOf(scaling({}, [stopped, { ...MORNING, MinTaskCount: { Ref: 'Least' }, MaxTaskCount: 20 }], parameter)),
+  ).toEqual([]);
+});
+
+test('The fewest tasks of an action are no more than the most that there can be by then', () => {
+  const refused = (most: number) =>
+    `${PLACE}.0.MinTaskCount: is 10, but MaxTaskCount, which the action leaves as it is, is ${most} at the most; give the action a MaxTaskCount, too`;
+  const action = { ...MORNING, MinTaskCount: 10 };
+  expect(findingsOf(scaling({ MaxTaskCount: 5 }, [action]))).toEqual([refused(5)]);
+  expect(findingsOf(scaling({ MaxTaskCount: 5 }, [action, { ...NIGHT, MaxTaskCount: 8 }]))).toEqual([refused(8)]);
+  expect(findingsOf(scaling({ MaxTaskCount: 5 }, [action, { ...NIGHT, MaxTaskCount: 10 }]))).toEqual([]);
+  expect(findingsOf(scaling({}, [action]))).toEqual([]);
+});
+
+test('The most tasks of an action are no fewer than the fewest that there can be by then', () => {
+  const action = { ...NIGHT, MaxTaskCount: 0 };
+  expect(findingsOf(scaling({}, [action]))).toEqual([
+    `${PLACE}.0.MaxTaskCount: is 0, but MinTaskCount, which the action leaves as it is, is 1 at the least; give the action a MinTaskCount, too`,
+  ]);
+  expect(findingsOf(scaling({ MinTaskCount: 0 }, [action]))).toEqual([]);
+});
+
+test('A limit that is not known yet is not found fault with', () => {
+  const rest = {
+    Parameters: { Count: { Type: 'AWS::SSM::Parameter::Value<String>' }, Most: { Type: 'Number', Default: 5 } },
+  };
+  const action = { ...MORNING, MinTaskCount: 10 };
+  expect(findingsOf(scaling({ MaxTaskCount: { Ref: 'Count' } }, [action], rest))).toEqual([]);
+  expect(findingsOf(scaling({}, [{ ...MORNING, MinTaskCount: { Ref: 'Count' } }], rest))).toEqual([]);
+  expect(findingsOf(scaling({ MaxTaskCount: { Ref: 'Most' } }, [action], rest))).toHaveLength(1);
+});

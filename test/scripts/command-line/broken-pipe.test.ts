@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BROKEN_PIPE, onBrokenPipe } from '../../../scripts/command-line/broken-pipe';
+
+const built = (name: string): string => join(__dirname, '../../../dist', name);
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'broken-pipe-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Runs a program whose reader leaves after the first bytes. */
+const readABit = async (...args: string[]): Promise<{ code: number; stderr: string }> => {
+  const child = spawn(process.execPath, args, { env: { ...process.env, TMPDIR: folder } });
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  child.stdout.once('data', () => child.stdout.destroy());
+  const [code] = await once(child, 'close');
+  return { code, stderr };
+};
+
+test('a command whose reader leaves ends without a word', async () => {
+  // More than any pipe holds, so that the command is still writing when nobody reads any more.
+  const block = '{ Type: Express::Service, Properties: { Image: nginx } }';
+  const blocks = Array.from({ length: 20 }, (_, index) => `  Web${index}: ${block}\n`);
+  const path = join(folder, 'many.yaml');
+  writeFileSync(path, `Transform: Express\nResources:\n${blocks.join('')}`);
+  expect(await readABit(built('cfn-express.js'), 'expand', path)).toEqual({ code: BROKEN_PIPE, stderr: '' });
+});
+
+test('the story whose reader leaves ends without a word, and leaves nothing of the embedded AWS', async () => {
+  expect(await readABit(built('start.js'))).toEqual({ code: BROKEN_PIPE, stderr: '' });
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('it is left once, and any other error of the stream is thrown', () => {
+  const stream = new EventEmitter();
+  const leave = jest.fn();
+  onBrokenPipe(stream, leave);
+  const broken = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+  stream.emit('error', broken);
+  stream.emit('error', broken);
+  expect(leave).toHaveBeenCalledTimes(1);
+  expect(() => stream.emit('error', new Error('no space left'))).toThrow('no space left');
+});

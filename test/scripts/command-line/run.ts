@@ -1,0 +1,35 @@
+import { connect } from '../../../scripts/aws';
+import type { Command } from '../../../scripts/command-line/command';
+import { main } from '../../../scripts/command-line/main';
+import { createTerminal } from '../../../scripts/command-line/terminal';
+
+/** What a command line left behind. */
+export interface Ran {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** An environment in which clients can be made; nothing listens at the endpoint, so that a call that no test answers fails. */
+export const env = {
+  AWS_REGION: 'eu-west-1',
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+};
+
+/** Runs `cfn-express` with these commands in this process. Waiting costs no time. */
+export const run = async (commands: readonly Command[], ...args: string[]): Promise<Ran> => {
+  const written = { stdout: '', stderr: '' };
+  const stream = (name: keyof typeof written) => ({
+    write: (text: string) => {
+      written[name] += text;
+    },
+  });
+  const code = await main(args, commands, '1.2.3', {
+    terminal: createTerminal(stream('stdout'), stream('stderr'), {}),
+    region: env.AWS_REGION,
+    connect: (region) => ({ ...connect(env, region), pause: async () => {} }),
+  });
+  return { code, ...written };
+};

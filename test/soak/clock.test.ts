@@ -1,0 +1,56 @@
+import { PatientClock } from './clock';
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+/** Twenty calls: the clock runs at half our speed. */
+const MANY = Array.from({ length: 20 });
+
+test('time runs fast while nobody is at work, and the slower the more is done', async () => {
+  const clock = new PatientClock(100, 0);
+  await jest.advanceTimersByTimeAsync(10);
+  expect(clock.now()).toBe(1000);
+  let finish = () => {};
+  const call = new Promise<void>((resolve) => (finish = resolve));
+  const work = Promise.all(MANY.map(() => clock.during(call)));
+  await jest.advanceTimersByTimeAsync(10);
+  expect(clock.now()).toBe(1005);
+  finish();
+  await work;
+  await jest.advanceTimersByTimeAsync(10);
+  expect(clock.now()).toBe(2005);
+});
+
+test('a timer rings when its time has come, however the speed changes', async () => {
+  const clock = new PatientClock(100, 0);
+  const rung: string[] = [];
+  clock.after(2000, () => rung.push('late'));
+  clock.after(1000, () => rung.push('early'));
+  clock.after(500, () => rung.push('cancelled'))();
+  let finish = () => {};
+  const call = new Promise<void>((resolve) => (finish = resolve));
+  const work = Promise.all(MANY.map(() => clock.during(call)));
+  await jest.advanceTimersByTimeAsync(1000);
+  expect(rung).toEqual([]);
+  finish();
+  await work;
+  await jest.advanceTimersByTimeAsync(6);
+  expect(rung).toEqual(['early']);
+  await jest.advanceTimersByTimeAsync(10);
+  expect(rung).toEqual(['early', 'late']);
+  expect(jest.getTimerCount()).toBe(0);
+});
+
+test('work that fails ends, too', async () => {
+  const clock = new PatientClock(100, 0);
+  await expect(clock.during(Promise.reject(new Error('failed')))).rejects.toThrow('failed');
+  await jest.advanceTimersByTimeAsync(10);
+  expect(clock.now()).toBe(1000);
+});
+
+test('while somebody waits for an answer that does not come, time runs as ours does', async () => {
+  const clock = new PatientClock(100, 0);
+  void clock.duringSilence(new Promise(() => {}));
+  await jest.advanceTimersByTimeAsync(10);
+  expect(clock.now()).toBe(10);
+});

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Dispatch } from '../../scripts/local-aws/front';
+import { ConnectionReset } from '../../scripts/local-aws/front';
+import type { AwsRequest, AwsResponse } from '../../scripts/local-aws/service';
+import { AwsError } from '../../scripts/local-aws/wire/errors';
+import type { Chance } from './chance';
+
+/** What can go wrong with one call to AWS. */
+export type Fault =
+  | 'throttled'
+  | 'server error'
+  | 'connection reset'
+  /** What the call builds on was made a moment ago, and AWS does not see it yet; other calls succeed. */
+  | 'not seen yet'
+  /** The call takes effect, its answer does not arrive. */
+  | 'answer lost'
+  /** The connection stays silent for long, then it is reset; the call has no effect. */
+  | 'no answer'
+  /** The call takes effect, and the connection stays silent for long. */
+  | 'answer withheld'
+  | 'killed before'
+  | 'killed after';
+
+const WEIGHTS: Readonly<Record<Fault, number>> = {
+  throttled: 35,
+  'server error': 17,
+  'connection reset': 15,
+  'not seen yet': 10,
+  'answer lost': 15,
+  'no answer': 5,
+  'answer withheld': 5,
+  'killed before': 4,
+  'killed after': 4,
+};
+
+/** @param rate how many of a hundred calls meet a fault */
+export const faultOf = (chance: Chance, rate: number, ...call: readonly (string | number)[]): Fault | undefined =>
+  chance.number('fault', ...call) * 100 < rate ? chance.choose(WEIGHTS, 'kind of fault', ...call) : undefined;
+
+/** Real milliseconds of silence; callers that are less patient give up before. */
+const SILENCE_MS = 10_000;
+
+/** Lets the fault happen to the request. @param kill ends the run that made it; nothing reaches it any more */
+export const happen = async (
+  fault: Fault,
+  request: AwsRequest,
+  next: Dispatch,
+  kill: () => void,
+): Promise<AwsResponse> => {
+  switch (fault) {
+    case 'throttled':
+      throw throttling(request.service);
+    case 'server error':
+      throw new AwsError('InternalFailure', 'The request processing has failed because of an unknown error', 500);
+    case 'connection reset':
+      throw new ConnectionReset();
+    case 'no answer':
+      await sleep(SILENCE_MS, undefined, { ref: false });
+      throw new ConnectionReset();
+    case 'not seen yet': {
+      const unseen = UNSEEN[request.operation ?? ''];
+      if (unseen === undefined) return next(request);
+      throw new AwsError(unseen, 'It does not exist');
+    }
+    case 'killed before':
+      kill();
+      throw new ConnectionReset();
+    default:
+      await next(request);
+  }
+  if (fault === 'answer withheld') await sleep(SILENCE_MS, undefined, { ref: false });
+  if (fault === 'killed after') kill();
+  throw new ConnectionReset();
+};
+
+/** What calls answer that come too early, by operation. */
+const UNSEEN: Readonly<Record<string, string>> = {
+  AuthorizeSecurityGroupIngress: 'InvalidGroup.NotFound',
+  CreateLoadBalancer: 'InvalidSecurityGroup',
+  CreateListener: 'LoadBalancerNotFound',
+  CreateRule: 'ListenerNotFound',
+};
+
+/** Each service has a name of its own for it. */
+const throttling = (service: string): AwsError => {
+  switch (service) {
+    case 'ec2':
+      return new AwsError('RequestLimitExceeded', 'Request limit exceeded.', 503);
+    case 'elasticloadbalancing':
+      return new AwsError('Throttling', 'Rate exceeded');
+    case 'dynamodb':
+      return new AwsError(
+        'ProvisionedThroughputExceededException',
+        'The level of throughput for the table was exceeded',
+      );
+    default:
+      return new AwsError('ThrottlingException', 'Rate exceeded');
+  }
+};

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { clientSettings } from '../../handlers/gateway/aws/client-settings';
+import { DynamoStore } from '../../handlers/gateway/aws/dynamodb/store';
+import { Ec2 } from '../../handlers/gateway/aws/ec2';
+import { Ecs } from '../../handlers/gateway/aws/ecs';
+import { EcsServices } from '../../handlers/gateway/aws/ecs-services';
+import { ElasticLoadBalancing } from '../../handlers/gateway/aws/elastic-load-balancing';
+import { GatewayHandler } from '../../handlers/gateway/membership/handler';
+import { physicalIds } from '../../handlers/gateway/physical-ids';
+import { customResource } from '../../handlers/gateway/protocol/custom-resource';
+import { onFailure } from '../../handlers/gateway/protocol/on-failure';
+import { put } from '../../handlers/gateway/protocol/put';
+import { createSender } from '../../handlers/gateway/protocol/sender';
+import { RouteHandler } from '../../handlers/gateway/route/handler';
+import type { Setup } from '../../handlers/gateway/world/load-balancers';
+import type { World } from '../../handlers/gateway/world/world';
+import { TABLE } from './account';
+import type { PatientClock } from './clock';
+import type { Environment, Event, Handler } from './environments';
+
+export interface FunctionOptions {
+  endpoint: string;
+  region: string;
+  clock: PatientClock;
+  /** Services per load balancer. */
+  cap: number;
+  /** Real milliseconds until an attempt at a call is given up: the clients' time is not the clock's. */
+  answerMs: number;
+  random(): number;
+}
+
+/** Load balancers are made at a time of the embedded AWS's clock, which is behind ours: by ours they are always young. */
+class Young extends ElasticLoadBalancing {
+  constructor(
+    client: ElasticLoadBalancingV2Client,
+    private readonly time: PatientClock,
+  ) {
+    super(client);
+  }
+
+  override async setup(arn: string): Promise<Setup | undefined> {
+    const setup = await super.setup(arn);
+    return setup && { ...setup, since: this.time.now() };
+  }
+}
+
+/** The destination's time-out in templates/express.yaml. */
+const DESTINATION_TIMEOUT_MS = 60_000;
+
+/** The gateway's world as it is wired in the function, but for the clock. @param caller whom the calls are told by */
+export const createWorld = (caller: string, options: FunctionOptions): World => {
+  const { endpoint, region, clock, cap, answerMs, random } = options;
+  const credentials = { accessKeyId: caller, secretAccessKey: 'secret' };
+  const settings = { ...clientSettings({ answerMs }), endpoint, region, credentials };
+  const patience = { sleep: (milliseconds: number) => clock.sleep(milliseconds), random };
+  return {
+    ...patience,
+    store: new DynamoStore(new DynamoDBClient(settings), TABLE, patience),
+    loadBalancers: new Young(new ElasticLoadBalancingV2Client(settings), clock),
+    network: new Ec2(new EC2Client(settings)),
+    clusters: new Ecs(new ECSClient(settings)),
+    services: new EcsServices(new ECSClient(settings)),
+    stacks: { isGone: async () => false, isRollingBack: async () => false },
+    clock: () => clock.now(),
+    log: () => {},
+    maxMembers: cap,
+  };
+};
+
+/** The gateway function, loaded into an environment: the shipped protocol and handlers on AWS's clients. */
+export const loadFunction = (
+  environment: Environment,
+  options: FunctionOptions,
+  enqueue: (event: Event) => void,
+): Handler => {
+  const { clock, random } = options;
+  const world = createWorld(`environment-${environment.id}`, options);
+  const handlers = {
+    'Custom::ExpressGateway': new GatewayHandler(world),
+    'Custom::ExpressRoute': new RouteHandler(world),
+  };
+  return customResource({
+    load: async () => handlers,
+    send: createSender({ clock, put: (...request) => alive(environment, () => put(...request)), random }),
+    invoke: (_, event) => alive(environment, async () => enqueue(event as Event)),
+    clock,
+    log: () => {},
+    newId: randomUUID,
+    // A stray error ends the whole soak: there must be none.
+    catchStrays: () => ({ first: new Promise(() => {}), release() {} }),
+    exit: () => environment.run?.kill(),
+  });
+};
+
+/** The on-failure destination of the gateway function, which makes no calls to AWS. */
+export const loadDestination = ({ clock, random }: Pick<FunctionOptions, 'clock' | 'random'>) => {
+  const handler = onFailure({ physicalIds, send: createSender({ clock, put, random }), clock, log: () => {} });
+  return (record: object): Promise<void> => handler(record, { getRemainingTimeInMillis: () => DESTINATION_TIMEOUT_MS });
+};
+
+/** Nothing that a killed run does reaches anybody. */
+const alive = <T>({ dead }: Environment, act: () => Promise<T>): Promise<T> => (dead ? new Promise(() => {}) : act());

@@ -1,0 +1,57 @@
+import type { AwsRequest, AwsResponse } from '../../scripts/local-aws/service';
+import type { Event } from './environments';
+
+/** What a service that is up stands on. */
+export interface Standing {
+  ruleArn: string;
+  loadBalancerArn: string;
+  blueTargetGroupArn: string;
+}
+
+/** Watches every call that the function makes: nobody who is up may lose a rule or a load balancer, at any instant. */
+export class Overseer {
+  readonly violations: string[] = [];
+  /** The most load balancers that there were at a time. */
+  peak = 0;
+  /** Load balancers that were made in all. */
+  made = 0;
+  /** The services that are up: told SUCCESS, and not told to go. */
+  readonly up = new Map<string, Standing>();
+  private readonly loadBalancers = new Set<string>();
+
+  watch({ service, operation = '', body }: AwsRequest, response: AwsResponse | undefined, by: Event): void {
+    if (service !== 'elasticloadbalancing' || response?.status !== 200) return;
+    const parameters = new URLSearchParams(body.toString('utf8'));
+    switch (operation) {
+      case 'CreateLoadBalancer': {
+        const [, arn] = /<LoadBalancerArn>([^<]+)/.exec(response.body.toString()) ?? [];
+        if (arn && !this.loadBalancers.has(arn)) {
+          this.loadBalancers.add(arn);
+          this.made++;
+        }
+        this.peak = Math.max(this.peak, this.loadBalancers.size);
+        break;
+      }
+      case 'DeleteLoadBalancer': {
+        const arn = parameters.get('LoadBalancerArn') ?? '';
+        this.loadBalancers.delete(arn);
+        this.accuse(by, 'the load balancer', ({ loadBalancerArn }) => loadBalancerArn === arn);
+        break;
+      }
+      case 'DeleteRule':
+        this.accuse(by, 'the rule', ({ ruleArn }) => ruleArn === parameters.get('RuleArn'));
+        break;
+      case 'ModifyRule':
+        if ([...parameters.keys()].some((name) => name.startsWith('Actions.'))) {
+          this.violations.push(`${by.RequestId} wrote the weights of ${parameters.get('RuleArn')}`);
+        }
+        break;
+    }
+  }
+
+  private accuse(by: Event, what: string, isLost: (standing: Standing) => boolean): void {
+    for (const [service, standing] of this.up) {
+      if (isLost(standing)) this.violations.push(`${service} lost ${what} by ${by.RequestId}`);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import { Closings } from '../../handlers/gateway/doctor/repair/closings';
+import { dropGone } from '../../handlers/gateway/doctor/repair/drop';
+import { emptyReport } from '../../handlers/gateway/doctor/repair/report';
+import { pauseUntil } from '../../handlers/gateway/fence/job';
+import { PatientClock } from './clock';
+import type { CloudFormation } from './cloudformation';
+import type { Lambda } from './environments';
+import { createWorld } from './function';
+import { Life } from './life';
+import { limiter } from './limiter';
+import { Overseer } from './overseer';
+import { openStage, type Stage, type StageOptions } from './stage';
+import { standing } from './standing';
+
+export interface SoakOptions extends StageOptions {
+  services: number;
+  /** What each service does between joining and leaving. */
+  acts: number;
+  /** Takes a line of progress. */
+  log(line: string): void;
+}
+
+export interface SoakReport {
+  /** What must not be. */
+  violations: string[];
+  /** The most load balancers at a time before any of them loses its last service, and the fewest that are needed. */
+  peak: number;
+  needed: number;
+  /** All that were ever made: those of other pools, and those that came when the first had gone. */
+  made: number;
+  /** FAILED answers: none of them is wrong, but each needs a reason. */
+  reasons: string[];
+  counts: CloudFormation['counts'] & Lambda['counts'] & { refusedAnswers: number; faults: number };
+  faults: Record<string, number>;
+  seconds: Record<Phase, number>;
+}
+
+type Phase = 'join' | 'act' | 'turn' | 'leave';
+
+/** The ledger forgets a service this long after its last request, in milliseconds. */
+const FORGOTTEN_MS = 49 * 60 * 60 * 1000;
+const PROGRESS_MS = 5_000;
+
+/** Has many services come, change and go at once under faults, and looks for what must not be. */
+export const soak = async (options: SoakOptions): Promise<SoakReport> => {
+  const overseer = new Overseer();
+  const stage = await openStage(options, (request, response, by) => overseer.watch(request, response, by));
+  const seconds = { join: 0, act: 0, turn: 0, leave: 0 };
+  let peak = 0;
+  const violations: string[] = [];
+  let told = 0;
+  const progress = setInterval(() => {
+    const { counts, reasons } = stage.cloudFormation;
+    const { events, answers } = counts;
+    for (const reason of reasons.slice(told)) options.log(`FAILED ${reason}`);
+    told = reasons.length;
+    options.log(`${events} events, ${answers} answered; ${stage.lambda.counts.calls} calls; ${overseer.up.size} up`);
+  }, PROGRESS_MS);
+  try {
+    const lives = await born(stage, overseer, options);
+    const phase = async (name: Phase, work: (life: Life) => Promise<void>) => {
+      const began = Date.now();
+      const outcomes = await Promise.allSettled(lives.filter(({ isLost }) => !isLost).map(work));
+      await stage.cloudFormation.delivered();
+      await stage.lambda.drained();
+      seconds[name] = (Date.now() - began) / 1000;
+      violations.push(...outcomes.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : [])));
+      options.log(`${name}: ${seconds[name].toFixed(1)} s; ${overseer.up.size} up, ${overseer.peak} load balancers`);
+    };
+    const look = async () => violations.push(...(await standing(stage.account, overseer, options)));
+    await phase('join', (life) => life.join());
+    await look();
+    await phase('act', async (life) => {
+      for (let step = 1; step <= options.acts; step++) await life.act(step);
+    });
+    await look();
+    peak = overseer.peak;
+    // From here on gateways close while others are joined or founded: of one pool there may be more than are needed.
+    await phase('turn', (life) => life.turn());
+    await look();
+    await phase('leave', (life) => life.leave());
+    violations.push(...(await leftovers(stage, options)));
+  } finally {
+    clearInterval(progress);
+    await stage.close();
+  }
+  return report(stage, overseer, options, { violations, seconds, peak });
+};
+
+const born = async ({ account, ...stage }: Stage, overseer: Overseer, { services, cap }: SoakOptions) => {
+  const shared = { ...stage, account, overseer, subnetIds: await account.subnetIds(), whileDown: limiter(cap - 1) };
+  return Array.from({ length: services }, (_, number) => new Life(number, shared));
+};
+
+/** What is there two days after everybody has left. */
+const leftovers = async ({ account, settings }: Stage, { idleSpeed, timeoutMs }: SoakOptions): Promise<string[]> => {
+  const clock = new PatientClock(idleSpeed, Date.now() + FORGOTTEN_MS);
+  const invocation = { id: 'sweeper', deadline: clock.now() + timeoutMs };
+  const world = createWorld('sweeper', { ...settings, clock });
+  const closer = { world, invocation, pause: pauseUntil(world, invocation) };
+  const swept = emptyReport();
+  await dropGone(closer, { items: await world.store.scan(), stacks: new Map() }, swept);
+  const closings = new Closings(closer, swept);
+  await closings.tryAll(await world.store.scan());
+  await closings.finish();
+  const { dropped, closed } = swept;
+  return [
+    ...[...dropped, ...closed].map((what) => `left to the sweeper: ${what}`),
+    ...(await account.remains()).map((what) => `left behind: ${what}`),
+  ];
+};
+
+const report = (
+  { answers, cloudFormation, lambda }: Stage,
+  overseer: Overseer,
+  { services, cap }: SoakOptions,
+  { violations: found, seconds, peak }: Pick<SoakReport, 'violations' | 'seconds' | 'peak'>,
+): SoakReport => {
+  const { contradictions, unanswered, reasons, counts } = cloudFormation;
+  const needed = Math.ceil(services / cap);
+  const tooMany = peak === needed ? [] : [`there were ${peak} load balancers at the peak, not ${needed}`];
+  const faults = Object.fromEntries([...lambda.faults].sort());
+  const all = Object.values(faults).reduce((sum, count) => sum + count, 0);
+  return {
+    violations: [...overseer.violations, ...contradictions, ...unanswered, ...tooMany, ...found],
+    peak,
+    needed,
+    made: overseer.made,
+    reasons,
+    counts: { ...counts, ...lambda.counts, refusedAnswers: answers.refused, faults: all },
+    faults,
+    seconds,
+  };
+};

@@ -1,0 +1,86 @@
+import { type LocalAws, startLocalAws } from '../../scripts/local-aws';
+import { Account } from './account';
+import { Answers } from './answers';
+import { Chance } from './chance';
+import { PatientClock } from './clock';
+import { CloudFormation } from './cloudformation';
+import { Lambda, type LambdaOptions } from './environments';
+import { type FunctionOptions, loadDestination, loadFunction } from './function';
+
+export interface StageOptions {
+  seed: string;
+  /** Services per load balancer. */
+  cap: number;
+  /** How many of a hundred calls to AWS, and of answers to CloudFormation, meet a fault. */
+  faultRate: number;
+  /** How many of a hundred events are delivered twice. */
+  duplicateRate: number;
+  /** The function's and CloudFormation's milliseconds in one of ours, while no call to AWS is under way. */
+  idleSpeed: number;
+  /** Milliseconds that a run of the function may take, by that clock. */
+  timeoutMs: number;
+  /** Runs of the function at a time. */
+  concurrency: number;
+  /** Real milliseconds until an attempt at a call is given up. */
+  answerMs: number;
+}
+
+/** The embedded AWS with a ledger in it, the gateway function, and CloudFormation as the function knows it. */
+export interface Stage {
+  aws: LocalAws;
+  account: Account;
+  answers: Answers;
+  chance: Chance;
+  clock: PatientClock;
+  cloudFormation: CloudFormation;
+  lambda: Lambda;
+  settings: FunctionOptions;
+  close(): Promise<void>;
+}
+
+/** Real milliseconds of a minute of AWS's time in the embedded AWS: provisioning, and interfaces that linger. */
+const MINUTE_MS = 300;
+
+/** @param watch sees every call that the function makes to AWS, and what AWS answered */
+export const openStage = async (options: StageOptions, watch: LambdaOptions['watch']): Promise<Stage> => {
+  const chance = new Chance(options.seed);
+  const clock = new PatientClock(options.idleSpeed);
+  const aws = await startLocalAws({
+    minuteMs: MINUTE_MS,
+    intercept: (request, next) => lambda.intercept(request, next),
+  });
+  const settings: FunctionOptions = { ...options, ...aws, clock, random: sequence(chance) };
+  const lambda: Lambda = new Lambda({
+    ...options,
+    clock,
+    chance,
+    watch,
+    load: (environment) => loadFunction(environment, settings, (event) => lambda.enqueue(event)),
+    destination: loadDestination(settings),
+  });
+  const answers = await Answers.open(chance, options.faultRate, (answer) => cloudFormation.take(answer));
+  const cloudFormation: CloudFormation = new CloudFormation({
+    ...options,
+    clock,
+    chance,
+    urlFor: (id, sentAt) => answers.urlFor(id, sentAt),
+    invoke: (event) => lambda.enqueue(event),
+  });
+  const close = async () => {
+    await answers.close();
+    await aws.stop();
+  };
+  const account = new Account(aws);
+  try {
+    await account.createTable();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { aws, account, answers, chance, clock, cloudFormation, lambda, settings, close };
+};
+
+const sequence = (chance: Chance): (() => number) => {
+  let count = 0;
+  return () => chance.number('random', ++count);
+};
