@@ -39,7 +39,7 @@ const PATIENCE: Patience = { connectionTimeout: 5_000, socketTimeout: 20_000 };
  * Makes the clients. Nothing is sent yet.
  * @param region overrides AWS_REGION, AWS_DEFAULT_REGION and the profile's
  */
-export const connect = (env: NodeJS.ProcessEnv, region?: string, patience: Patience = PATIENCE): Aws => {
+export function connect(env: NodeJS.ProcessEnv, region?: string, patience: Patience = PATIENCE): Aws {
   const endpoint = env.AWS_ENDPOINT_URL || undefined;
   const loopback = isLoopback(endpoint);
   const config = {
@@ -66,7 +66,7 @@ export const connect = (env: NodeJS.ProcessEnv, region?: string, patience: Patie
     lambda: new LambdaClient(config),
     pause: () => new Promise((resolve) => setTimeout(resolve, loopback ? POLL_LOOPBACK_MS : POLL_MS)),
   };
-};
+}
 
 /** The Region from the option or the environment; undefined leaves it to the profile. */
 export const regionOf = (env: NodeJS.ProcessEnv, region?: string): string | undefined =>

@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
  * @param {string[]} args
  * @returns {Promise<number>} the script's exit code
  */
-export const run = async (script, args = []) => {
+export async function run(script, args = []) {
   const outfile = `dist/${basename(dirname(script))}-${basename(script, '.ts')}.js`;
   await build({
     absWorkingDir: root,
@@ -35,7 +35,7 @@ export const run = async (script, args = []) => {
       resolve(code ?? 1);
     }),
   );
-};
+}
 
 const [self, script, ...args] = process.argv.slice(1);
 if (self === fileURLToPath(import.meta.url)) {

@@ -11,7 +11,7 @@ import { createTeller, StoryFailed } from './story/teller';
 const MINUTE_MS = 300;
 
 /** @returns the exit code: 0 when everything was as it should be */
-const main = async (): Promise<number> => {
+async function main(): Promise<number> {
   const teller = createTeller((text) => process.stdout.write(text), performance.now.bind(performance));
   const log: string[] = [];
   const starting = startLocalAws({ minuteMs: MINUTE_MS, log: (line) => log.push(line) });
@@ -38,7 +38,7 @@ const main = async (): Promise<number> => {
   }
   process.stdout.write(`\nAll of it was as it should be, in ${(performance.now() / 1000).toFixed(1)} s.\n`);
   return 0;
-};
+}
 
 /** Exit codes of a program that a signal ends, as shells have them: 128 and the signal's number. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
@@ -47,7 +47,7 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
  * When a signal asks it to, or nobody reads it any more, the program stops the embedded AWS whole before it leaves.
  * @returns aborted from then on
  */
-const leaveEarly = (starting: Promise<LocalAws>): AbortSignal => {
+function leaveEarly(starting: Promise<LocalAws>): AbortSignal {
   const left = new AbortController();
   const leave = (code: number) => {
     left.abort();
@@ -65,15 +65,15 @@ const leaveEarly = (starting: Promise<LocalAws>): AbortSignal => {
   }
   for (const stream of [process.stdout, process.stderr]) onBrokenPipe(stream, () => leave(BROKEN_PIPE));
   return left.signal;
-};
+}
 
 /** Of the embedded AWS's log, when the story fails. */
 const LAST_LINES = 30;
 
-const describe = (error: unknown): string => {
+function describe(error: unknown): string {
   if (error instanceof StoryFailed || error instanceof Failure) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
-};
+}
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 

@@ -10,10 +10,10 @@ export interface Matter {
 
 const textOf = (file: string): string => readFileSync(join(__dirname, file), 'utf8');
 
-const matter = (number: string, text: string): Matter => {
+function matter(number: string, text: string): Matter {
   const proofs = [...text.matchAll(/“([^”]+)” in \[[^\]]+\]\(([^)]+)\)/g)];
   return { number: Number(number), proofs: proofs.map(([, title = '', file = '']) => ({ title, file })) };
-};
+}
 
 /** The rows of the tables in a Markdown file beside this one: `| 7 | matter | proofs |`. */
 export const rowsOf = (file: string): Matter[] =>
@@ -55,7 +55,7 @@ export function titlesIn(file: string): string[] {
 const isCall = (node: object): node is CallExpression => 'type' in node && node.type === 'CallExpression';
 
 /** What is called: `test` for `test(…)` and for `test.each(…)(…)`. */
-const nameOf = (callee: CallExpression['callee']): string => {
+function nameOf(callee: CallExpression['callee']): string {
   switch (callee.type) {
     case 'Identifier':
       return callee.value;
@@ -68,4 +68,4 @@ const nameOf = (callee: CallExpression['callee']): string => {
     default:
       return '';
   }
-};
+}

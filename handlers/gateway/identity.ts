@@ -19,10 +19,10 @@ export const serviceId = (stackId: string, logicalId: string): string => `${stac
 export const memberId = (service: string, requestId: string): string => `${service}${REQUEST}${requestId}`;
 
 /** @param claims what tells this route from the member's others: its hosts and paths. */
-export const routeId = (member: string, claims: readonly string[]): string => {
+export function routeId(member: string, claims: readonly string[]): string {
   const id = `${member}${CLAIM}${claims.join(CLAIM)}`;
   return Buffer.byteLength(id) > LONGEST_PHYSICAL_ID ? `${member}${CLAIM}${hash(claims.join(CLAIM), 32)}` : id;
-};
+}
 
 /** The member that a route id names. */
 export const memberOfRoute = (route: string): string => route.split(CLAIM)[0] ?? '';
@@ -31,41 +31,39 @@ export const memberOfRoute = (route: string): string => route.split(CLAIM)[0] ??
 export const isIdOf = (service: string, id: string): boolean => id.startsWith(`${service}${REQUEST}`);
 
 /** The parts of a service id. @throws TypeError if it is none. */
-export const serviceParts = (service: string): { stackId: string; logicalId: string } => {
+export function serviceParts(service: string): { stackId: string; logicalId: string } {
   const cut = service.lastIndexOf('/');
-  if (cut < 1) {
-    throw new TypeError(`${JSON.stringify(service)} is not a stack id and a logical id`);
-  }
+  if (cut < 1) throw new TypeError(`${JSON.stringify(service)} is not a stack id and a logical id`);
   return { stackId: service.slice(0, cut), logicalId: service.slice(cut + 1) };
-};
+}
 
 /** `arn:aws:cloudformation:region:account:stack/NAME/uuid` → NAME; what is no such ARN names itself. */
 export const stackName = (stackId: string): string => stackId.split('/')[1] ?? stackId;
 
 /** How a message names a service of any stack: `Web of stack shop`. */
-export const spoken = (service: string): string => {
+export function spoken(service: string): string {
   const { stackId, logicalId } = serviceParts(service);
   return `${logicalId} of stack ${stackName(stackId)}`;
-};
+}
 
 /** The service that a member id names. */
 export const serviceOf = (member: string): string => member.slice(0, member.lastIndexOf(REQUEST));
 
 /** A member id in tags: a tag's value holds at most 256 characters, and not `~`. */
-export const memberTags = (member: string): Record<string, string> => {
+export function memberTags(member: string): Record<string, string> {
   const { stackId, logicalId } = serviceParts(serviceOf(member));
   return {
     [TAG.stackId]: stackId,
     [TAG.service]: logicalId,
     [TAG.request]: member.slice(member.lastIndexOf(REQUEST) + 1),
   };
-};
+}
 
 /** @returns the member id that the tags spell; undefined if they spell none. */
-export const memberOfTags = (tags: Readonly<Record<string, string>>): string | undefined => {
+export function memberOfTags(tags: Readonly<Record<string, string>>): string | undefined {
   const [stackId, logicalId, request] = [tags[TAG.stackId], tags[TAG.service], tags[TAG.request]];
   return stackId && logicalId && request ? memberId(serviceId(stackId, logicalId), request) : undefined;
-};
+}
 
 /** A number below 2^32 that is the text's own, by its SHA-256. */
 export const numberOf = (text: string): number => Number.parseInt(hash(text, 8), 16);

@@ -16,10 +16,10 @@ let gateway: Promise<Gateway> | undefined;
  * Everything but the protocol, loaded and put together when the first event asks for it: should that fail, the event is
  * answered all the same.
  */
-const loadGateway = (): Promise<Gateway> => {
+function loadGateway(): Promise<Gateway> {
   gateway ??= import('./wiring').then(({ createGateway }) => createGateway(process.env));
   return gateway;
-};
+}
 
 const send = createSender({ clock: systemClock, put, random: Math.random });
 const log = createLog((line) => console.log(line));

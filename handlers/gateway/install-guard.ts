@@ -30,7 +30,7 @@ export const createGuard = (store: Store): ResourceHandler => ({
 });
 
 /** Why the install must stay, in one sentence and what to do; undefined when the ledger holds nobody and nothing. */
-export const whyInUse = (items: readonly Item[]): string | undefined => {
+export function whyInUse(items: readonly Item[]): string | undefined {
   const shared = items.filter((item) => isGateway(item) || isCluster(item));
   const services = [...new Set(shared.flatMap(({ members }) => Object.keys(members).map(serviceOf)))]
     .map(spoken)
@@ -55,4 +55,4 @@ export const whyInUse = (items: readonly Item[]): string | undefined => {
   return closing.length > 0
     ? `${closing.sort().join(', ')}: still being taken down; try again in a few minutes`
     : undefined;
-};
+}

@@ -39,15 +39,15 @@ export const interfaceDescription = (loadBalancerArn: string): string => `ELB ${
 export const fullName = (loadBalancerArn: string): string => loadBalancerArn.split(':loadbalancer/')[1] ?? '';
 
 /** The name of a membership's ECS service, when its user gives none. */
-export const serviceNameOf = (member: string): string => {
+export function serviceNameOf(member: string): string {
   const { stackId, logicalId } = serviceParts(serviceOf(member));
   return suffixed(`${stackName(stackId)}-${logicalId}`, `-${hash(member, HASH_LENGTH)}`, LONGEST_SERVICE_NAME);
-};
+}
 
-export const targetGroupName = (member: string, colour: 'blue' | 'green'): string => {
+export function targetGroupName(member: string, colour: 'blue' | 'green'): string {
   const { logicalId } = serviceParts(serviceOf(member));
   return suffixed(logicalId, `-${hash(member, HASH_LENGTH)}-${colour}`, LONGEST_TARGET_GROUP_NAME);
-};
+}
 
 const suffixed = (text: string, suffix: string, longest: number): string =>
   text

@@ -33,23 +33,23 @@ const MOST_MEMBERS = 50;
 const RUN_MS = 300_000;
 
 /** @returns the handlers by resource type. @throws Error if the environment is incomplete */
-export const createHandlers = (env: NodeJS.ProcessEnv): Record<string, ResourceHandler> => {
+export function createHandlers(env: NodeJS.ProcessEnv): Record<string, ResourceHandler> {
   const world = createWorld(env);
   return {
     'Custom::ExpressGateway': new GatewayHandler(world),
     'Custom::ExpressRoute': new RouteHandler(world),
     'Custom::ExpressGuard': createGuard(world.store),
   };
-};
+}
 
 /** @returns what a run does that the schedule or `cfn-express doctor` started. @throws Error if the environment is incomplete */
-export const createSweeper = (env: NodeJS.ProcessEnv): ((event: unknown) => Promise<CheckUp>) => {
+export function createSweeper(env: NodeJS.ProcessEnv): (event: unknown) => Promise<CheckUp> {
   const world = createWorld(env);
   return (event) =>
     checkUp(world, { id: `sweeper-${randomUUID()}`, deadline: world.clock() + RUN_MS }, treatmentOf(event));
-};
+}
 
-const createWorld = (env: NodeJS.ProcessEnv): Ward => {
+function createWorld(env: NodeJS.ProcessEnv): Ward {
   const settings = { ...clientSettings(), region: env.AWS_REGION };
   const patience = { sleep: (milliseconds: number) => sleep(milliseconds), random };
   const clients = {
@@ -72,22 +72,20 @@ const createWorld = (env: NodeJS.ProcessEnv): Ward => {
     log: createLog((line) => console.log(line)),
     maxMembers: membersOf(env),
   };
-};
+}
 
 /** Tokens are made of it: two runs must never draw the same, which Math.random does not promise. */
 const random = (): number => randomInt(2 ** 32) / 2 ** 32;
 
-const tableOf = ({ TABLE_NAME }: NodeJS.ProcessEnv): string => {
-  if (!TABLE_NAME) {
-    throw new Error("The environment variable TABLE_NAME must hold the name of the ledger's table");
-  }
+function tableOf({ TABLE_NAME }: NodeJS.ProcessEnv): string {
+  if (!TABLE_NAME) throw new Error("The environment variable TABLE_NAME must hold the name of the ledger's table");
   return TABLE_NAME;
-};
+}
 
-const membersOf = ({ MAX_SERVICES_PER_LOAD_BALANCER: value }: NodeJS.ProcessEnv): number => {
+function membersOf({ MAX_SERVICES_PER_LOAD_BALANCER: value }: NodeJS.ProcessEnv): number {
   const number = value ? Number(value) : DEFAULT_MEMBERS;
   if (!Number.isInteger(number) || number < 1 || number > MOST_MEMBERS) {
     throw new Error(`MAX_SERVICES_PER_LOAD_BALANCER must be a whole number from 1 to ${MOST_MEMBERS}, not ${value}`);
   }
   return number;
-};
+}

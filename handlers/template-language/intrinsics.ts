@@ -44,10 +44,10 @@ export const isNoValue = (value: unknown): boolean => isIntrinsic(value) && memb
 export const mayBeAbsent = (value: Json): boolean => isNoValue(value) || branchesOf(value).some(mayBeAbsent);
 
 /** The arguments of an `Fn::If`: a condition and two values; none for anything else. */
-export const branchesOf = (value: Json): Json[] => {
+export function branchesOf(value: Json): Json[] {
   const args = functionOf(value) === 'Fn::If' ? member(value, 'Fn::If') : undefined;
   return Array.isArray(args) ? args : [];
-};
+}
 
 export const ref = (logicalId: string): Intrinsic => ({ Ref: logicalId });
 export const getAtt = (logicalId: string, attribute: string): Intrinsic => ({ 'Fn::GetAtt': [logicalId, attribute] });

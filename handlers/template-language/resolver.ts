@@ -226,9 +226,7 @@ export class Resolver {
     const result = Array.isArray(args) && args.length === 2 ? this.#list(args) : unknown(`${name} wants two values`);
     if (!result.known || !Array.isArray(result.value)) return result;
     const [first, second] = result.value;
-    if (name === 'Fn::Split' && isScalar(first) && isScalar(second)) {
-      return known(String(second).split(String(first)));
-    }
+    if (name === 'Fn::Split' && isScalar(first) && isScalar(second)) return known(String(second).split(String(first)));
     if (name === 'Fn::Join' && isScalar(first) && Array.isArray(second)) return joined(String(first), second);
     if (name === 'Fn::Select' && isScalar(first) && Array.isArray(second)) {
       const item = second[Number(first)];

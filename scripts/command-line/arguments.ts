@@ -8,7 +8,7 @@ import { sentence } from './sentence';
  * @returns `help` when help was asked for, whatever else is there.
  * @throws UsageError naming the first thing that is wrong, with a suggestion where one is near.
  */
-export const readArguments = (command: Command, args: readonly string[]): Call | 'help' => {
+export function readArguments(command: Command, args: readonly string[]): Call | 'help' {
   const { tokens } = parseArgs({
     args: [...args],
     strict: false,
@@ -39,12 +39,12 @@ export const readArguments = (command: Command, args: readonly string[]): Call |
     all: (name) => values.get(name) ?? [],
     has: (name) => values.has(name),
   };
-};
+}
 
-const optionValue = (
+function optionValue(
   command: Command,
   token: { name: string; rawName: string; value?: string | undefined; inlineValue?: boolean | undefined },
-): string => {
+): string {
   const option = Object.hasOwn(command.options, token.name) ? command.options[token.name] : undefined;
   if (option === undefined) {
     const known = [...Object.keys(command.options), 'help'].map((name) => `--${name}`);
@@ -58,9 +58,9 @@ const optionValue = (
   const value = token.inlineValue || !token.value?.startsWith('-') ? token.value : undefined;
   if (value === undefined || value === '') throw new UsageError(`${token.rawName} needs a value: ${option.value}.`);
   return value;
-};
+}
 
-const check = (command: Command, values: ReadonlyMap<string, string[]>, positionals: readonly string[]): void => {
+function check(command: Command, values: ReadonlyMap<string, string[]>, positionals: readonly string[]): void {
   const missing = command.positionals[positionals.length];
   if (missing !== undefined) throw new UsageError(`${command.name} needs ${missing}.`);
   const surplus = positionals[command.positionals.length];
@@ -70,4 +70,4 @@ const check = (command: Command, values: ReadonlyMap<string, string[]>, position
     if (required && given === 0) throw new UsageError(`${command.name} needs --${name} ${value}.`);
     if (!multiple && given > 1) throw new UsageError(`--${name} is given ${given} times.`);
   }
-};
+}

@@ -9,11 +9,11 @@ interface Stream {
  * Has a program end without a word when whoever read its output has left (`| head`), in place of an error with a stack.
  * @param leave called once, at the first line that nobody reads; exits with BROKEN_PIPE
  */
-export const onBrokenPipe = (stdout: Stream, leave: () => void): void => {
+export function onBrokenPipe(stdout: Stream, leave: () => void): void {
   let left = false;
   stdout.on('error', (error) => {
     if (error.code !== 'EPIPE') throw error;
     if (!left) leave();
     left = true;
   });
-};
+}

@@ -1,5 +1,5 @@
 /** Rows with every cell of a column as wide as the widest. */
-export const columns = (rows: readonly (readonly string[])[]): string[] => {
+export function columns(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) =>
     row
@@ -7,4 +7,4 @@ export const columns = (rows: readonly (readonly string[])[]): string[] => {
       .join('  ')
       .trimEnd(),
   );
-};
+}

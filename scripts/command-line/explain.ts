@@ -11,7 +11,7 @@ const advice: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** An error that is nobody's finding, in one or two sentences: what happened, and what to do where that is known. */
-export const explain = (error: unknown): string => {
+export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const known = advice.get(error.name);
   if (known !== undefined) return known;
@@ -27,14 +27,14 @@ export const explain = (error: unknown): string => {
     return 'What answers does not speak as AWS does. Check AWS_ENDPOINT_URL.';
   }
   return `${error.name}: ${messageOf(error)}`;
-};
+}
 
 /** Error codes of Node.js for a host that is not found, or does not answer. */
 const unreachable = new Set(['ECONNREFUSED', 'ECONNRESET', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENOTFOUND', 'ETIMEDOUT']);
 
 /** Node leaves the message empty when every address of a host refused the connection. */
-const messageOf = (error: Error): string => {
+function messageOf(error: Error): string {
   const inner =
     error instanceof AggregateError ? error.errors.map((one) => String(one?.message ?? one)).join('; ') : '';
   return error.message || inner || 'no message';
-};
+}

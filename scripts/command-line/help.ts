@@ -26,7 +26,7 @@ const row = ([name, { value, multiple, help }]: [string, Option]): [string, stri
   help,
 ];
 
-const table = (rows: readonly (readonly [string, string])[]): string => {
+function table(rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(...rows.map(([left]) => left.length));
   return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join('\n');
-};
+}

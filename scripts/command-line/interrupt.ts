@@ -14,11 +14,11 @@ const WATCHING: ReadonlySet<string | undefined> = new Set(['install', 'uninstall
  * Has Ctrl-C say that CloudFormation does not stop with the command that watches it.
  * @param name the command's
  */
-export const tellOnInterrupt = (name: string | undefined, terminal: Terminal, process: Interruptible): void => {
+export function tellOnInterrupt(name: string | undefined, terminal: Terminal, process: Interruptible): void {
   if (!WATCHING.has(name)) return;
   process.once('SIGINT', () => {
     terminal.say('Interrupted. CloudFormation goes on with what it has begun.');
     // With the listener gone this ends the process as if there had been none: shells see that it was interrupted.
     process.kill(process.pid, 'SIGINT');
   });
-};
+}

@@ -11,12 +11,12 @@ import { sentence } from './sentence';
  * @param args what follows `cfn-express`
  * @returns the exit code: 0 success, 1 a finding or failure, 2 wrong usage
  */
-export const main = async (
+export async function main(
   args: readonly string[],
   commands: readonly Command[],
   version: string,
   context: Context,
-): Promise<0 | 1 | 2> => {
+): Promise<0 | 1 | 2> {
   const { terminal } = context;
   try {
     await run(args, commands, version, context);
@@ -31,14 +31,14 @@ export const main = async (
     terminal.say(terminal.paint('red', error instanceof Failure ? error.message : explain(error)));
     return 1;
   }
-};
+}
 
-const run = async (
+async function run(
   [name, ...rest]: readonly string[],
   commands: readonly Command[],
   version: string,
   context: Context,
-): Promise<void> => {
+): Promise<void> {
   if (name === undefined) throw new UsageError('No command given.');
   if (['--help', '-h', 'help'].includes(name)) return context.terminal.print(overview(commands));
   if (name === '--version') return context.terminal.print(version);
@@ -50,4 +50,4 @@ const run = async (
   const call = readArguments(command, rest);
   if (call === 'help') return context.terminal.print(helpOf(command));
   await command.run(call, context);
-};
+}

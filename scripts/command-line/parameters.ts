@@ -9,7 +9,7 @@ import { sentence } from './sentence';
  * Reads `Name=value` arguments.
  * @throws UsageError for one without a name or an equals sign, and for a name given twice.
  */
-export const readParameters = (args: readonly string[]): Record<string, string> => {
+export function readParameters(args: readonly string[]): Record<string, string> {
   const parameters = new Map<string, string>();
   for (const arg of args) {
     const equals = arg.indexOf('=');
@@ -19,14 +19,14 @@ export const readParameters = (args: readonly string[]): Record<string, string> 
     parameters.set(name, arg.slice(equals + 1));
   }
   return Object.fromEntries(parameters);
-};
+}
 
 /** The names of a template's parameters. */
 export const declaredParameters = (template: JsonObject): string[] =>
   isObject(template.Parameters) ? Object.keys(template.Parameters) : [];
 
 /** @throws Failure for parameters that the template does not declare, and for values that it does not allow. */
-export const refuseWrong = (template: JsonObject, given: Readonly<Record<string, string>>): void => {
+export function refuseWrong(template: JsonObject, given: Readonly<Record<string, string>>): void {
   const declared = declaredParameters(template);
   const wrong = Object.entries(given).flatMap(([name, value]) => {
     if (!declared.includes(name)) return [`The template has no parameter ${name}${didYouMean(name, declared)}`];
@@ -35,26 +35,26 @@ export const refuseWrong = (template: JsonObject, given: Readonly<Record<string,
     return rule === undefined ? [] : [`Parameter ${name}: ${rule}`];
   });
   if (wrong.length > 0) throw new Failure(wrong.map(sentence).join('\n'));
-};
+}
 
 /**
  * The parameters that nobody gives a value: neither the command line, nor a default, nor the stack as it stands.
  * @throws Failure naming all of them.
  */
-export const refuseMissing = (
+export function refuseMissing(
   template: JsonObject,
   given: Readonly<Record<string, string>>,
   deployed: readonly string[],
-): void => {
+): void {
   const missing = declaredParameters(template).filter(
     (name) => !Object.hasOwn(given, name) && !deployed.includes(name) && !hasDefault(template, name),
   );
   if (missing.length === 0) return;
   const options = missing.map((name) => `--parameter ${name}=…`).join(' ');
   throw new Failure(`The template needs a value for ${missing.join(', ')}: ${options}`);
-};
+}
 
-const hasDefault = (template: JsonObject, name: string): boolean => {
+function hasDefault(template: JsonObject, name: string): boolean {
   const parameter = isObject(template.Parameters) ? template.Parameters[name] : undefined;
   return isObject(parameter) && 'Default' in parameter;
-};
+}

@@ -21,11 +21,11 @@ interface Stream {
 const line = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`);
 
 /** @param env `NO_COLOR` (https://no-color.org), set to anything but nothing, turns colour off on a TTY too. */
-export const createTerminal = (stdout: Stream, stderr: Stream, env: NodeJS.ProcessEnv): Terminal => {
+export function createTerminal(stdout: Stream, stderr: Stream, env: NodeJS.ProcessEnv): Terminal {
   const coloured = stderr.isTTY === true && !env.NO_COLOR;
   return {
     print: (text) => void stdout.write(line(text)),
     say: (text) => void stderr.write(line(text)),
     paint: (colour, text) => (coloured ? `\u001b[${codes[colour]}m${text}\u001b[0m` : text),
   };
-};
+}

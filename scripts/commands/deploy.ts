@@ -32,9 +32,9 @@ export const deployCommand: Command = {
 };
 
 /** CloudFormation says only that there is no such transform. */
-const withHint = (error: unknown): never => {
+function withHint(error: unknown): never {
   if (error instanceof Failure && /No transform named \S*Express\b/.test(error.message)) {
     throw new Failure(`${error.message}\nThe macro is not installed in this account and Region: cfn-express install`);
   }
   throw error;
-};
+}

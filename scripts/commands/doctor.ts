@@ -37,14 +37,14 @@ const table = (findings: readonly ToldFinding[], fix: boolean): string =>
     ...findings.map((finding) => [finding.kind, finding.what, finding.problem, remedyOf(finding, fix)]),
   ]).join('\n');
 
-const remedyOf = ({ remedy, repairable, failure }: ToldFinding, fix: boolean): string => {
+function remedyOf({ remedy, repairable, failure }: ToldFinding, fix: boolean): string {
   if (failure !== undefined) return `not repaired: ${failure}`;
   return repairable && !fix ? `--fix ${remedy}` : remedy;
-};
+}
 
-const verdict = ({ findings }: CheckUp, fix: boolean): string => {
+function verdict({ findings }: CheckUp, fix: boolean): string {
   const count = `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`;
   const repairable = findings.filter((finding) => finding.repairable).length;
   if (repairable === 0) return `${count}, for a person to see to.`;
   return fix ? `${count} left.` : `${count}; cfn-express doctor --fix repairs ${repairable} of them.`;
-};
+}

@@ -45,7 +45,7 @@ export const expandCommand: Command = {
 const BEFORE_THE_MACRO = 'AWS finds fault with the template itself, in what the macro did not make (warnings):';
 
 /** The native block differs by its type alone; whoever gives one wants to know that. */
-const nothingToExpand = ({ file, value }: TemplateFile): string => {
+function nothingToExpand({ file, value }: TemplateFile): string {
   const native = Object.entries(value.Resources ?? {})
     .filter(([, resource]) => member(resource, 'Type') === 'AWS::ECS::ExpressGatewayService')
     .map(([name]) => name);
@@ -53,14 +53,14 @@ const nothingToExpand = ({ file, value }: TemplateFile): string => {
     `To expand ${native.join(', ')}, change its Type from AWS::ECS::ExpressGatewayService to Express::Service ` +
     'and add "Transform: Express".';
   return `${file}: there is no resource of type Express::Service to expand.${native.length > 0 ? ` ${hint}` : ''}`;
-};
+}
 
-const readAccount = (account: string | undefined): string | undefined => {
+function readAccount(account: string | undefined): string | undefined {
   if (account === undefined || /^\d{12}$/.test(account)) return account;
   throw new UsageError(`--account is an account id of twelve digits, not ${account}.`);
-};
+}
 
-const readFormat = (format: string | undefined): 'yaml' | 'json' | undefined => {
+function readFormat(format: string | undefined): 'yaml' | 'json' | undefined {
   if (format === undefined || format === 'yaml' || format === 'json') return format;
   throw new UsageError(`--format is yaml or json, not ${format}.`);
-};
+}

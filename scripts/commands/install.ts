@@ -45,10 +45,10 @@ export const installCommand: Command = {
   },
 };
 
-const bundle = async (name: string): Promise<Archive> => {
+async function bundle(name: string): Promise<Archive> {
   try {
     return archive(name, await readFile(join(packageRoot(), 'dist', `${name}.js`)));
   } catch (error) {
     throw new Failure(`dist/${name}.js cannot be read; build it first: npm run build`, { cause: error });
   }
-};
+}

@@ -25,7 +25,7 @@ export const listCommand: Command = {
   },
 };
 
-const describe = (gateway: GatewayView): string => {
+function describe(gateway: GatewayView): string {
   const { pool, number, vpcId, scheme, state, loadBalancerArn, dnsName, members, free, kept } = gateway;
   const seats =
     state === 'OPEN'
@@ -49,4 +49,4 @@ const describe = (gateway: GatewayView): string => {
     ...(kept === undefined ? [] : [`  stays: ${kept}`]),
     ...(members.length === 0 ? [] : columns(rows).map((line) => `  ${line}`)),
   ].join('\n');
-};
+}

@@ -34,12 +34,12 @@ export const planCommand: Command = {
   },
 };
 
-const readFormat = (format = 'text'): 'text' | 'json' => {
+function readFormat(format = 'text'): 'text' | 'json' {
   if (format === 'text' || format === 'json') return format;
   throw new UsageError(`--format is text or json, not ${format}.`);
-};
+}
 
-const readSides = async (call: Call, { region, connect }: Context): Promise<Sides> => {
+async function readSides(call: Call, { region, connect }: Context): Promise<Sides> {
   const [file, from, stackName] = [call.positional('FILE'), call.option('from'), call.option('stack-name')];
   const parameters = readParameters(call.all('parameter'));
   const fromOnly = readParameters(call.all('from-parameter'));
@@ -51,4 +51,4 @@ const readSides = async (call: Call, { region, connect }: Context): Promise<Side
   }
   if (call.has('from-parameter')) throw new UsageError('--from-parameter goes with --from OLD.');
   return sidesOfStack(connect(call.option('region')), stackName, file, parameters);
-};
+}

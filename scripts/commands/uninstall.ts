@@ -36,39 +36,39 @@ export const uninstallCommand: Command = {
   },
 };
 
-const removeStack = async (aws: Aws, terminal: Terminal): Promise<void> => {
+async function removeStack(aws: Aws, terminal: Terminal): Promise<void> {
   const stack = await findStack(aws.cloudformation, INSTALL_STACK);
   if (stack === undefined) return terminal.say(`cfn-express is not installed in ${await aws.region()}.`);
   await deleteStack(aws, stack.StackId ?? INSTALL_STACK, lineProgress(terminal));
   terminal.say(`cfn-express is uninstalled from ${await aws.region()}.`);
-};
+}
 
 /**
  * The tables that this install and earlier ones have left behind.
  * @throws Failure when one of them still knows of services: perhaps somebody uses it for an install of another kind
  */
-const keptTables = async (aws: Aws, own: string | undefined): Promise<string[]> => {
+async function keptTables(aws: Aws, own: string | undefined): Promise<string[]> {
   const kept = await findKeptLedgers(aws);
   for (const { table, items } of kept) {
     const reason = whyInUse(items);
     if (reason !== undefined) throw new Failure(`Table ${table} of a deleted install stays: ${sentence(reason)}`);
   }
   return [...new Set([...(own === undefined ? [] : [own]), ...kept.map(({ table }) => table)])];
-};
+}
 
-const purge = async (aws: Aws, terminal: Terminal, tables: readonly string[]): Promise<void> => {
+async function purge(aws: Aws, terminal: Terminal, tables: readonly string[]): Promise<void> {
   const bucket = await findBucket(aws);
   if (bucket !== undefined) await removeBucket(aws, bucket);
   for (const table of tables) await removeTable(aws, table);
   const gone = whatIsKept(bucket, tables);
   if (gone.length > 0) terminal.say(`Deleted ${gone.join(' and ')}.`);
-};
+}
 
-const tellWhatStays = async (aws: Aws, terminal: Terminal, tables: readonly string[]): Promise<void> => {
+async function tellWhatStays(aws: Aws, terminal: Terminal, tables: readonly string[]): Promise<void> {
   for (const one of whatIsKept(await findBucket(aws), tables)) {
     terminal.say(`${one.charAt(0).toUpperCase()}${one.slice(1)} stays; cfn-express uninstall --purge deletes it.`);
   }
-};
+}
 
 const whatIsKept = (bucket: Bucket | undefined, tables: readonly string[]): string[] => [
   ...(bucket === undefined ? [] : [`bucket ${bucket.name}`]),

@@ -19,7 +19,7 @@ const DIGITS = 16;
  * parse it, and stack traces can be decoded with the one beside the bundle.
  * @param name of the function, for the key
  */
-export const archive = (name: string, bundle: Uint8Array): Archive => {
+export function archive(name: string, bundle: Uint8Array): Archive {
   const hash = createHash('sha256').update(bundle).digest('hex').slice(0, DIGITS);
   return { key: `functions/${name}-${hash}.zip`, zip: zipSync({ 'index.js': bundle }, { level: 9, mtime: EPOCH }) };
-};
+}

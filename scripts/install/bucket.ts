@@ -24,7 +24,7 @@ export interface Bucket {
  * The artifact bucket of this account and Region, or undefined when there is none.
  * @throws Failure when the name is somebody else's
  */
-export const findBucket = async (aws: Aws): Promise<Bucket | undefined> => {
+export async function findBucket(aws: Aws): Promise<Bucket | undefined> {
   const bucket = await bucketOf(aws);
   try {
     await aws.s3.send(new HeadBucketCommand({ Bucket: bucket.name, ExpectedBucketOwner: bucket.owner }));
@@ -38,10 +38,10 @@ export const findBucket = async (aws: Aws): Promise<Bucket | undefined> => {
       { cause: error },
     );
   }
-};
+}
 
 /** Makes the artifact bucket if it is missing: nobody else may read it, and what is in it is encrypted. */
-export const ensureBucket = async (aws: Aws, say: (line: string) => void): Promise<Bucket> => {
+export async function ensureBucket(aws: Aws, say: (line: string) => void): Promise<Bucket> {
   const found = await findBucket(aws);
   if (found !== undefined) return found;
   const { name, owner } = await bucketOf(aws);
@@ -84,7 +84,7 @@ export const ensureBucket = async (aws: Aws, say: (line: string) => void): Promi
     ),
   );
   return { name, owner };
-};
+}
 
 /**
  * What S3 says of a bucket that was made or deleted a moment ago, or of which another setting was just changed, for up to a
@@ -94,7 +94,7 @@ const PASSING = ['NoSuchBucket', 'OperationAborted'];
 const ATTEMPTS = 30;
 
 /** Makes a bucket, or changes a setting of one that was just made. */
-const settled = async (aws: Aws, change: () => Promise<unknown>): Promise<void> => {
+async function settled(aws: Aws, change: () => Promise<unknown>): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       await change();
@@ -104,10 +104,10 @@ const settled = async (aws: Aws, change: () => Promise<unknown>): Promise<void> 
     }
     await aws.pause();
   }
-};
+}
 
 /** Uploads a function's code unless it is there. */
-export const uploadArchive = async (aws: Aws, { name, owner }: Bucket, { key, zip }: Archive): Promise<void> => {
+export async function uploadArchive(aws: Aws, { name, owner }: Bucket, { key, zip }: Archive): Promise<void> {
   const target = { Bucket: name, Key: key, ExpectedBucketOwner: owner };
   try {
     await aws.s3.send(new HeadObjectCommand(target));
@@ -115,10 +115,10 @@ export const uploadArchive = async (aws: Aws, { name, owner }: Bucket, { key, zi
     if (statusOf(error) !== 404) throw error;
     await aws.s3.send(new PutObjectCommand({ ...target, Body: zip, ContentType: 'application/zip' }));
   }
-};
+}
 
 /** Uploads a template. @returns the URL that CloudFormation takes it from */
-export const uploadTemplate = async (aws: Aws, bucket: Bucket, name: string, text: string): Promise<string> => {
+export async function uploadTemplate(aws: Aws, bucket: Bucket, name: string, text: string): Promise<string> {
   const key = `templates/${name}`;
   await aws.s3.send(
     new PutObjectCommand({ Bucket: bucket.name, Key: key, ExpectedBucketOwner: bucket.owner, Body: text }),
@@ -129,12 +129,12 @@ export const uploadTemplate = async (aws: Aws, bucket: Bucket, name: string, tex
     ...(aws.endpoint !== undefined && { Endpoint: aws.endpoint, ForcePathStyle: true }),
   });
   return `${url.href.replace(/\/$/, '')}/${key}`;
-};
+}
 
-const bucketOf = async (aws: Aws): Promise<Bucket> => {
+async function bucketOf(aws: Aws): Promise<Bucket> {
   const owner = await aws.accountId();
   return { name: artifactBucket(owner, await aws.region()), owner };
-};
+}
 
 /** us-east-1 is where buckets go by default, and S3 refuses its name as a place. */
 const location = (region: string): Pick<CreateBucketCommandInput, 'CreateBucketConfiguration'> =>

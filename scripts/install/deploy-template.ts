@@ -24,13 +24,13 @@ const S3_LIMIT = 1_048_576;
  * Deploys a template file as a stack, having looked at it first: what the macro would refuse is told here with line and
  * column, before anything is sent.
  */
-export const deployTemplate = async (
+export async function deployTemplate(
   aws: Aws,
   terminal: Terminal,
   file: TemplateFile,
   stackName: string,
   parameters: Readonly<Record<string, string>>,
-): Promise<{ stack: Stack; changed: boolean }> => {
+): Promise<{ stack: Stack; changed: boolean }> {
   refuseWrong(file.value, parameters);
   const deployed = await deployedParameters(aws, stackName);
   refuseMissing(file.value, parameters, Object.keys(deployed));
@@ -50,10 +50,10 @@ export const deployTemplate = async (
     },
     lineProgress(terminal),
   );
-};
+}
 
 /** The values that the stack has now; of a NoEcho parameter only that there is one. */
-const deployedParameters = async (aws: Aws, stackName: string): Promise<Record<string, string>> => {
+async function deployedParameters(aws: Aws, stackName: string): Promise<Record<string, string>> {
   const stack = await findStack(aws.cloudformation, stackName);
   const parameters = stack?.StackStatus === 'ROLLBACK_COMPLETE' ? [] : (stack?.Parameters ?? []);
   return Object.fromEntries(
@@ -62,15 +62,15 @@ const deployedParameters = async (aws: Aws, stackName: string): Promise<Record<s
       ResolvedValue ?? ParameterValue,
     ]),
   );
-};
+}
 
 /** The template itself where it is small enough, else its place in the artifact bucket. */
-const place = async (
+async function place(
   aws: Aws,
   file: TemplateFile,
   processed: string,
   name: string,
-): Promise<ChangeSetInput['template']> => {
+): Promise<ChangeSetInput['template']> {
   const size = Math.max(Buffer.byteLength(file.text), Buffer.byteLength(processed));
   if (size <= INLINE_LIMIT) return { TemplateBody: file.text };
   if (size > S3_LIMIT) {
@@ -86,4 +86,4 @@ const place = async (
     );
   }
   return { TemplateURL: await uploadTemplate(aws, bucket, `${name}.${file.format}`, file.text) };
-};
+}

@@ -10,7 +10,7 @@ import { Failure } from '../failure';
  * than lambda:InvokeFunction.
  * @throws Failure when the function fails, or is too old to know how
  */
-export const askDoctor = async (aws: Aws, treatment: Treatment): Promise<CheckUp> => {
+export async function askDoctor(aws: Aws, treatment: Treatment): Promise<CheckUp> {
   const event: SweeperEvent = { source: SWEEPER, treatment };
   const { Payload, FunctionError } = await aws.lambda.send(
     new InvokeCommand({ FunctionName: GATEWAY_FUNCTION_NAME, Payload: JSON.stringify(event) }),
@@ -23,7 +23,7 @@ export const askDoctor = async (aws: Aws, treatment: Treatment): Promise<CheckUp
     throw new Failure(`The function ${GATEWAY_FUNCTION_NAME} is of an older version: cfn-express install`);
   }
   return answer;
-};
+}
 
 const isCheckUp = (answer: unknown): answer is CheckUp =>
   typeof answer === 'object' &&

@@ -17,18 +17,18 @@ export interface Install {
 }
 
 /** The install stack with what its outputs say, or undefined when there is none that ever was complete. */
-export const findInstall = async (aws: Aws): Promise<Install | undefined> => {
+export async function findInstall(aws: Aws): Promise<Install | undefined> {
   const stack = await findStack(aws.cloudformation, INSTALL_STACK);
   const { TableName: table, MaxServicesPerLoadBalancer: max } = outputsOf(stack);
   return stack === undefined || table === undefined ? undefined : { stack, table, maxServices: Number(max) };
-};
+}
 
 /** @throws Failure when there is no install */
-export const requireInstall = async (aws: Aws): Promise<Install> => {
+export async function requireInstall(aws: Aws): Promise<Install> {
   const install = await findInstall(aws);
   if (install !== undefined) return install;
   throw new Failure(`cfn-express is not installed in this account in ${await aws.region()}: cfn-express install`);
-};
+}
 
 /** Every item of the ledger. */
 export const readLedger = (aws: Aws, { table }: Pick<Install, 'table'>): Promise<Item[]> =>
@@ -44,7 +44,7 @@ export interface KeptLedger {
  * The ledgers of deleted installs. CloudFormation knows a deleted stack, and what it kept of it, for 90 days; a table is
  * looked for by nothing but that, because anybody may give a table such a name.
  */
-export const findKeptLedgers = async (aws: Aws): Promise<KeptLedger[]> => {
+export async function findKeptLedgers(aws: Aws): Promise<KeptLedger[]> {
   const tables = new Set<string>();
   const deleted = { StackStatusFilter: ['DELETE_COMPLETE' as const] };
   for await (const { StackSummaries = [] } of paginateListStacks({ client: aws.cloudformation }, deleted)) {
@@ -54,7 +54,7 @@ export const findKeptLedgers = async (aws: Aws): Promise<KeptLedger[]> => {
   }
   const ledgers = await Promise.all([...tables].map((table) => readKept(aws, table)));
   return ledgers.filter((one) => one !== undefined);
-};
+}
 
 const tablesKeptBy = async (aws: Aws, stackId: string): Promise<string[]> =>
   (await resourcesOf(aws.cloudformation, stackId))
@@ -62,11 +62,11 @@ const tablesKeptBy = async (aws: Aws, stackId: string): Promise<string[]> =>
     .flatMap(({ PhysicalResourceId }) => PhysicalResourceId ?? []);
 
 /** @returns undefined if it is gone */
-const readKept = async (aws: Aws, table: string): Promise<KeptLedger | undefined> => {
+async function readKept(aws: Aws, table: string): Promise<KeptLedger | undefined> {
   try {
     return { table, items: await readLedger(aws, { table }) };
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return undefined;
     throw error;
   }
-};
+}

@@ -33,17 +33,17 @@ export interface MemberView {
  * The ledger as people look at it: gateways by pool and number, members by priority.
  * @param maxServices that may share one load balancer
  */
-export const gatewaysOf = (items: readonly Item[], maxServices: number): GatewayView[] => {
+export function gatewaysOf(items: readonly Item[], maxServices: number): GatewayView[] {
   const services = new Map(items.filter(isService).map((item) => [item.service, item]));
   return items
     .filter(isGateway)
     .sort((a, b) => comparePools(a, b) || a.number - b.number)
     .map((gateway) => viewOf(gateway, services, maxServices));
-};
+}
 
 const comparePools = (a: GatewayItem, b: GatewayItem): number => (a.PK < b.PK ? -1 : Number(a.PK > b.PK));
 
-const viewOf = (gateway: GatewayItem, services: ReadonlyMap<string, ServiceItem>, maxServices: number): GatewayView => {
+function viewOf(gateway: GatewayItem, services: ReadonlyMap<string, ServiceItem>, maxServices: number): GatewayView {
   const ids = Object.keys(gateway.members);
   return {
     pool: gateway.pool.name,
@@ -58,9 +58,9 @@ const viewOf = (gateway: GatewayItem, services: ReadonlyMap<string, ServiceItem>
       .sort((a, b) => (a.priority ?? Number.POSITIVE_INFINITY) - (b.priority ?? Number.POSITIVE_INFINITY)),
     free: gateway.state === 'OPEN' ? Math.max(0, maxServices - ids.length) : 0,
   };
-};
+}
 
-const memberView = (id: string, service: ServiceItem | undefined): MemberView => {
+function memberView(id: string, service: ServiceItem | undefined): MemberView {
   const { stackId, logicalId } = serviceParts(serviceOf(id));
   const priority = service?.seats[id]?.priority;
   const routes = Object.values(service?.routes ?? {}).filter(({ member }) => member === id);
@@ -70,4 +70,4 @@ const memberView = (id: string, service: ServiceItem | undefined): MemberView =>
     service: logicalId,
     stack: stackName(stackId),
   };
-};
+}

@@ -4,7 +4,7 @@ import type { Aws } from '../aws';
 import type { Bucket } from './bucket';
 
 /** Deletes the artifact bucket with all that is in it. */
-export const removeBucket = async (aws: Aws, { name, owner }: Bucket): Promise<void> => {
+export async function removeBucket(aws: Aws, { name, owner }: Bucket): Promise<void> {
   const target = { Bucket: name, ExpectedBucketOwner: owner };
   for await (const { Contents = [] } of paginateListObjectsV2({ client: aws.s3 }, target)) {
     if (Contents.length === 0) continue;
@@ -16,13 +16,13 @@ export const removeBucket = async (aws: Aws, { name, owner }: Bucket): Promise<v
     if (Errors[0]) throw new Error(`Cannot delete ${Errors[0].Key} of bucket ${name}: ${Errors[0].Message}`);
   }
   await aws.s3.send(new DeleteBucketCommand(target));
-};
+}
 
 /** Deletes the ledger's table; fine if it is gone. */
-export const removeTable = async (aws: Aws, TableName: string): Promise<void> => {
+export async function removeTable(aws: Aws, TableName: string): Promise<void> {
   try {
     await aws.dynamodb.send(new DeleteTableCommand({ TableName }));
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error;
   }
-};
+}

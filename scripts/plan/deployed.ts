@@ -20,7 +20,7 @@ const EMPTY: Readonly<Record<string, string>> = {
  * @returns why there is nothing to compare with, when there is no such stack or nothing in it
  * @throws Failure while the stack is being changed, and where no update can start from how it stands
  */
-export const deployedSide = async (aws: Aws, stackName: string): Promise<Side | string> => {
+export async function deployedSide(aws: Aws, stackName: string): Promise<Side | string> {
   const stack = await findStack(aws.cloudformation, stackName);
   if (stack === undefined) return `There is no stack ${stackName}`;
   const status = stack.StackStatus ?? '';
@@ -38,7 +38,7 @@ export const deployedSide = async (aws: Aws, stackName: string): Promise<Side | 
     region: await aws.region(),
     accountId: stack.StackId?.split(':')[4] ?? '',
   };
-};
+}
 
 /** Of a NoEcho parameter only asterisks, of one from Parameter Store the name there. */
 const parametersOf = ({ Parameters = [] }: Stack): Record<string, string> =>

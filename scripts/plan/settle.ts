@@ -87,14 +87,17 @@ function settleResource(logicalId: string, type: string, resource: JsonObject, f
 
 /** Brings values into their normal form; see `values.ts`. */
 class NormalForm {
-  constructor(
-    private readonly template: JsonObject,
-    private readonly resolver: Resolver,
-  ) {}
+  readonly #template: JsonObject;
+  readonly #resolver: Resolver;
+
+  constructor(template: JsonObject, resolver: Resolver) {
+    this.#template = template;
+    this.#resolver = resolver;
+  }
 
   /** Whether a resource or output is there. Of a condition that nobody can decide yet it is taken that it holds. */
   holds(condition: Json | undefined): boolean {
-    const result = typeof condition === 'string' ? this.resolver.condition(condition) : undefined;
+    const result = typeof condition === 'string' ? this.#resolver.condition(condition) : undefined;
     return result?.known !== true || result.value;
   }
 
@@ -110,7 +113,7 @@ class NormalForm {
   }
 
   #call(name: string, argument: Json, whole: JsonObject): Json | undefined {
-    const result = this.resolver.resolve(whole);
+    const result = this.#resolver.resolve(whole);
     if (result.known) return result.value;
     switch (name) {
       case 'Ref':
@@ -155,10 +158,10 @@ class NormalForm {
   }
 
   #if(argument: Json): Json | undefined {
-    const taken = this.resolver.branch({ 'Fn::If': argument });
+    const taken = this.#resolver.branch({ 'Fn::If': argument });
     if (taken?.known === true) return this.of(taken.value);
     const [condition = null, ...branches] = Array.isArray(argument) ? argument : [];
-    const definition = typeof condition === 'string' ? member(this.template.Conditions, condition) : undefined;
+    const definition = typeof condition === 'string' ? member(this.#template.Conditions, condition) : undefined;
     // The definition in place of the name: a condition that is decided otherwise is another value.
     return {
       Function: 'Fn::If',

@@ -57,10 +57,10 @@ export async function sidesOfStack(aws: Aws, stackName: string, fileName: string
   return { from: from ?? nothing, to: next.side, notes: [...missing, ...next.notes] };
 }
 
-const declaredIn = ({ value }: TemplateFile, values: Values): Values => {
+function declaredIn({ value }: TemplateFile, values: Values): Values {
   const declared = declaredParameters(value);
   return Object.fromEntries(Object.entries(values).filter(([name]) => declared.includes(name)));
-};
+}
 
 function expanded(file: TemplateFile, parameters: Values, place: { region: string; accountId: string }) {
   const { template, warnings } = expandTemplate(file, parameters, place);
@@ -69,7 +69,7 @@ function expanded(file: TemplateFile, parameters: Values, place: { region: strin
 }
 
 /** Other macros run in CloudFormation alone; that for the language's extensions only where something is left for it. */
-const transformNotes = ({ file }: TemplateFile, template: JsonObject): string[] => {
+function transformNotes({ file }: TemplateFile, template: JsonObject): string[] {
   const left = EXTENSIONS.test(JSON.stringify({ ...template, Transform: null }));
   const names = [template.Transform ?? []]
     .flat()
@@ -79,7 +79,7 @@ const transformNotes = ({ file }: TemplateFile, template: JsonObject): string[] 
   return [
     `${file}: ${names.join(', ')} runs in CloudFormation only; what it makes of the template is not in the plan.`,
   ];
-};
+}
 
 /** What AWS::LanguageExtensions adds; loops about services are gone by now. */
 const EXTENSIONS = /"Fn::(ForEach::|Length"|ToJsonString"|GetStackOutput")|"DefaultValue"/;

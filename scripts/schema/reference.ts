@@ -86,7 +86,7 @@ function typeOf(schema: Schema): string {
 const rangeOf = ({ minimum, maximum }: { minimum: number; maximum: number }): string =>
   maximum === Number.MAX_SAFE_INTEGER ? ` from ${minimum}` : ` ${minimum} to ${maximum}`;
 
-const defaultOf = ({ default: value, required }: Schema): string[] => {
+function defaultOf({ default: value, required }: Schema): string[] {
   if (required) return ['required'];
   return value === undefined || typeof value === 'object' ? [] : [`default \`${value}\``];
-};
+}

@@ -26,7 +26,7 @@ export type ChangeSet =
  * Has CloudFormation work out the changes, which is also when it calls the macro. A change set that cannot be carried
  * out is deleted again.
  */
-export const createChangeSet = async (aws: Aws, input: ChangeSetInput): Promise<ChangeSet> => {
+export async function createChangeSet(aws: Aws, input: ChangeSetInput): Promise<ChangeSet> {
   const { Id } = await aws.cloudformation.send(
     new CreateChangeSetCommand({
       StackName: input.stackName,
@@ -44,9 +44,9 @@ export const createChangeSet = async (aws: Aws, input: ChangeSetInput): Promise<
   await aws.cloudformation.send(new DeleteChangeSetCommand({ ChangeSetName: Id }));
   const reason = changeSet.StatusReason ?? `its status is ${changeSet.Status}`;
   return isNoChanges(reason) ? { result: 'no changes' } : { result: 'failed', reason };
-};
+}
 
-const settled = async (aws: Aws, arn: string): Promise<DescribeChangeSetCommandOutput> => {
+async function settled(aws: Aws, arn: string): Promise<DescribeChangeSetCommandOutput> {
   for (;;) {
     const changeSet = await unlessThrottled(() =>
       aws.cloudformation.send(new DescribeChangeSetCommand({ ChangeSetName: arn })),
@@ -56,7 +56,7 @@ const settled = async (aws: Aws, arn: string): Promise<DescribeChangeSetCommandO
     }
     await aws.pause();
   }
-};
+}
 
 /** CloudFormation reports an update without changes as a failure; both sentences are in use. */
 const isNoChanges = (reason: string): boolean =>

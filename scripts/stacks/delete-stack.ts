@@ -11,7 +11,7 @@ import type { Progress } from './progress';
  * @returns the events of resources that stay, as their DeletionPolicy says
  * @throws Failure with the reasons when something could not be deleted, or what to do where CloudFormation does not begin
  */
-export const deleteStack = async (aws: Aws, stackId: string, progress: Progress): Promise<StackEvent[]> => {
+export async function deleteStack(aws: Aws, stackId: string, progress: Progress): Promise<StackEvent[]> {
   const lastSeen = (await eventsSince(aws.cloudformation, stackId, undefined)).at(-1)?.EventId;
   await aws.cloudformation.send(new DeleteStackCommand({ StackName: stackId })).catch(withRemedy(stackId));
   const { stack, events } = await follow(aws, stackId, lastSeen, progress.event);
@@ -19,7 +19,7 @@ export const deleteStack = async (aws: Aws, stackId: string, progress: Progress)
     return events.filter((event) => event.ResourceStatus === 'DELETE_SKIPPED' && !wentAlong(event, events));
   }
   throw new Failure(progress.failure(`Stack ${stack.StackName} is not deleted: ${stack.StackStatus}`, events));
-};
+}
 
 /** CloudFormation names the stack by its whole id, and no way out. */
 const withRemedy =

@@ -32,11 +32,11 @@ export interface Deployment {
  * @returns the stack, and whether anything was changed
  * @throws Failure when CloudFormation refuses the template or a resource fails, with the reasons
  */
-export const deployStack = async (
+export async function deployStack(
   aws: Aws,
   deployment: Deployment,
   progress: Progress,
-): Promise<{ stack: Stack; changed: boolean }> => {
+): Promise<{ stack: Stack; changed: boolean }> {
   const { stackName } = deployment;
   const before = await prepare(aws, deployment, progress);
   const isNew = before === undefined || before.StackStatus === 'REVIEW_IN_PROGRESS';
@@ -61,14 +61,10 @@ export const deployStack = async (
   await aws.cloudformation.send(new ExecuteChangeSetCommand({ ChangeSetName: changeSet.arn }));
   const outcome = await follow(aws, changeSet.stackId, lastSeen, progress.event);
   return { stack: succeeded(deployment, outcome, progress), changed: true };
-};
+}
 
 /** The stack to update, or undefined when it is to be made. */
-const prepare = async (
-  aws: Aws,
-  { stackName, deletion }: Deployment,
-  progress: Progress,
-): Promise<Stack | undefined> => {
+async function prepare(aws: Aws, { stackName, deletion }: Deployment, progress: Progress): Promise<Stack | undefined> {
   const stack = await findStack(aws.cloudformation, stackName);
   const status = stack?.StackStatus ?? '';
   if (stack === undefined || status === 'REVIEW_IN_PROGRESS' || isUpdatable(status)) return stack;
@@ -80,7 +76,7 @@ const prepare = async (
     return undefined;
   }
   throw new Failure(whyNoUpdate(status, stackName, deletion));
-};
+}
 
 const parametersOf = ({ declared, parameters }: Deployment, deployed: readonly Parameter[]): Parameter[] =>
   declared.flatMap((name): Parameter[] => {
@@ -89,16 +85,16 @@ const parametersOf = ({ declared, parameters }: Deployment, deployed: readonly P
     return kept ? [{ ParameterKey: name, UsePreviousValue: true }] : [];
   });
 
-const succeeded = ({ stackName, deletion }: Deployment, { stack, events }: Outcome, progress: Progress): Stack => {
+function succeeded({ stackName, deletion }: Deployment, { stack, events }: Outcome, progress: Progress): Stack {
   const status = stack?.StackStatus ?? '';
   if (stack !== undefined && ['CREATE_COMPLETE', 'UPDATE_COMPLETE'].includes(status)) return stack;
   const reasons = progress.failure(`Stack ${stackName} failed: ${status || 'it is gone'}`, events);
   throw new Failure(stack === undefined ? reasons : `${reasons}\n${aftermath(status, stackName, deletion)}`);
-};
+}
 
 /** How a failure has left the stack, and what to do. */
-const aftermath = (status: string, stackName: string, deletion: string): string => {
+function aftermath(status: string, stackName: string, deletion: string): string {
   if (status === 'ROLLBACK_COMPLETE') return 'What it had made is taken away again. Mend the cause, then deploy again.';
   if (status === 'UPDATE_ROLLBACK_COMPLETE') return 'It is again as it was before. Mend the cause, then deploy again.';
   return remedy(status, stackName, deletion);
-};
+}

@@ -4,11 +4,11 @@ import { type CloudFormationClient, DescribeStackEventsCommand, type StackEvent 
  * A stack's events that are newer than the one last seen, oldest first.
  * @param lastSeen EventId; undefined asks for all
  */
-export const eventsSince = async (
+export async function eventsSince(
   client: CloudFormationClient,
   stackId: string,
   lastSeen: string | undefined,
-): Promise<StackEvent[]> => {
+): Promise<StackEvent[]> {
   const events: StackEvent[] = [];
   let token: string | undefined;
   do {
@@ -20,7 +20,7 @@ export const eventsSince = async (
     token = page.NextToken;
   } while (token !== undefined);
   return events.reverse();
-};
+}
 
 /** Whether the event is about the stack as a whole. */
 export const isOfStack = (event: StackEvent): boolean => event.PhysicalResourceId === event.StackId;

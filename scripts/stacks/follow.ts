@@ -17,12 +17,12 @@ export interface Outcome {
  * @param lastSeen the newest event before the operation; undefined for a stack that had none
  * @param onEvent called for each event, in order
  */
-export const follow = async (
+export async function follow(
   aws: Aws,
   stackId: string,
   lastSeen: string | undefined,
   onEvent: (event: StackEvent) => void,
-): Promise<Outcome> => {
+): Promise<Outcome> {
   const events: StackEvent[] = [];
   for (;;) {
     const seen = await unlessThrottled(async () => ({
@@ -37,7 +37,7 @@ export const follow = async (
     if (seen && (seen.stack === undefined || isAtRest(seen.stack))) return { stack: seen.stack, events };
     await aws.pause();
   }
-};
+}
 
 /** Whether CloudFormation works on the stack no longer. A stack in review has nothing in it yet. */
 export const isAtRest = ({ StackStatus }: Stack): boolean => !StackStatus?.endsWith('_IN_PROGRESS');

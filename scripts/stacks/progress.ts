@@ -16,7 +16,7 @@ export interface Progress {
 const STATUS_WIDTH = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS'.length - '_CLEANUP_IN_PROGRESS'.length;
 
 /** Progress as plain lines on a terminal: time, status, resource, and the reason where something fails. */
-export const lineProgress = (terminal: Terminal): Progress => {
+export function lineProgress(terminal: Terminal): Progress {
   const last = new Map<string, string>();
   return {
     event: (event) => {
@@ -35,21 +35,21 @@ export const lineProgress = (terminal: Terminal): Progress => {
       return [headline, ...failures].join('\n');
     },
   };
-};
+}
 
-const lineOf = (event: StackEvent, terminal: Terminal): string => {
+function lineOf(event: StackEvent, terminal: Terminal): string {
   const { Timestamp, ResourceStatus = '', LogicalResourceId = '', ResourceType = '', ResourceStatusReason } = event;
   const time = terminal.paint('dim', (Timestamp ?? new Date(0)).toTimeString().slice(0, 8));
   const status = terminal.paint(colourOf(ResourceStatus), ResourceStatus.padEnd(STATUS_WIDTH));
   const what = isOfStack(event) ? `stack ${LogicalResourceId}` : `${LogicalResourceId} (${ResourceType})`;
   const why = tellsWhy(ResourceStatus) && ResourceStatusReason ? [ResourceStatusReason] : [];
   return [time, status, what, ...why].join('  ');
-};
+}
 
 const tellsWhy = (status: string): boolean => status.endsWith('_FAILED') || status.includes('ROLLBACK');
 
-const colourOf = (status: string): Colour => {
+function colourOf(status: string): Colour {
   if (status.endsWith('_FAILED')) return 'red';
   if (status.includes('ROLLBACK')) return 'yellow';
   return status.endsWith('_COMPLETE') ? 'green' : 'cyan';
-};
+}

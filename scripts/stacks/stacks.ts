@@ -10,7 +10,7 @@ import {
  * A stack by name or id, or undefined when there is none. By name a deleted stack is none; by id it is still known, as
  * DELETE_COMPLETE, for 90 days.
  */
-export const findStack = async (client: CloudFormationClient, nameOrId: string): Promise<Stack | undefined> => {
+export async function findStack(client: CloudFormationClient, nameOrId: string): Promise<Stack | undefined> {
   try {
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: nameOrId }));
     return Stacks?.[0];
@@ -21,16 +21,16 @@ export const findStack = async (client: CloudFormationClient, nameOrId: string):
     }
     throw error;
   }
-};
+}
 
 /** Every resource of a stack. */
-export const resourcesOf = async (client: CloudFormationClient, stack: string): Promise<StackResourceSummary[]> => {
+export async function resourcesOf(client: CloudFormationClient, stack: string): Promise<StackResourceSummary[]> {
   const resources: StackResourceSummary[] = [];
   for await (const page of paginateListStackResources({ client }, { StackName: stack })) {
     resources.push(...(page.StackResourceSummaries ?? []));
   }
   return resources;
-};
+}
 
 /** A stack's outputs by name. */
 export const outputsOf = (stack: Stack | undefined): Record<string, string> =>

@@ -7,13 +7,13 @@ export const isUpdatable = (status: string): boolean => UPDATABLE.includes(statu
  * What to do about a stack that cannot be updated as it stands.
  * @param deletion the command that deletes it
  */
-export const remedy = (status: string, stackName: string, deletion: string): string => {
+export function remedy(status: string, stackName: string, deletion: string): string {
   if (status.endsWith('_IN_PROGRESS')) return 'Wait until that has ended, then deploy again.';
   if (status === 'UPDATE_ROLLBACK_FAILED') {
     return `Mend what its events name, then: aws cloudformation continue-update-rollback --stack-name ${stackName}`;
   }
   return `Delete it, then deploy again: ${deletion}`;
-};
+}
 
 /** The same with how it stands. */
 export const whyNoUpdate = (status: string, stackName: string, deletion: string): string =>

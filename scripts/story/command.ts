@@ -32,8 +32,8 @@ export const commandRunner =
     return stdout;
   };
 
-const text = async (stream: AsyncIterable<Buffer>): Promise<string> => {
+async function text(stream: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk);
   return Buffer.concat(chunks).toString('utf8');
-};
+}

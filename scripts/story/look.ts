@@ -149,14 +149,14 @@ export class Look {
 }
 
 /** Weights count relative to each other: ECS writes 950 and 50 for a canary of 5 %. */
-const sharesOf = (groups: TargetGroupTuple[]): Record<string, number> => {
+function sharesOf(groups: TargetGroupTuple[]): Record<string, number> {
   const total = groups.reduce((sum, { Weight = 0 }) => sum + Weight, 0);
   return Object.fromEntries(
     groups.map(({ TargetGroupArn = '', Weight = 0 }) => [TargetGroupArn, (Weight / total) * 100]),
   );
-};
+}
 
-const required = <T>(value: T | undefined, what: string): T => {
+function required<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new Error(`AWS does not know ${what}.`);
   return value;
-};
+}

@@ -14,7 +14,7 @@ export interface Stage {
 const shop = (...args: string[]) => ['deploy', 'scripts/story/templates/shop.yaml', '--stack-name', 'shop', ...args];
 
 /** The life of a shared load balancer, from its first service to its last. @throws StoryFailed */
-export const tell = async (stage: Stage): Promise<void> => {
+export async function tell(stage: Stage): Promise<void> {
   const { teller } = stage;
   await teller.step('Install the macro, the gateway and the ledger', () => install(stage));
   const first = await teller.step('Deploy a stack with two services', () => firstStack(stage));
@@ -24,15 +24,15 @@ export const tell = async (stage: Stage): Promise<void> => {
   await teller.step('Delete the first stack', () => deleteFirst(stage, first));
   await teller.step('Delete the last stack', () => deleteLast(stage, first));
   await teller.step('Uninstall', () => uninstall(stage));
-};
+}
 
-const install = async ({ teller, run, look }: Stage): Promise<void> => {
+async function install({ teller, run, look }: Stage): Promise<void> {
   await run('install');
   teller.check('the ledger is empty', await look.ledger(), []);
   teller.check('there is no load balancer yet', await look.loadBalancers(), []);
-};
+}
 
-const firstStack = async ({ teller, run, look }: Stage): Promise<{ loadBalancer: string }> => {
+async function firstStack({ teller, run, look }: Stage): Promise<{ loadBalancer: string }> {
   const printed = await run(...shop());
   const loadBalancers = await look.loadBalancers();
   const [web, api] = [await look.service('shop', 'Web'), await look.service('shop', 'Api')];
@@ -60,9 +60,9 @@ const firstStack = async ({ teller, run, look }: Stage): Promise<{ loadBalancer:
     true,
   );
   return { loadBalancer: loadBalancers[0] ?? '' };
-};
+}
 
-const secondStack = async ({ teller, run, look }: Stage, { loadBalancer }: { loadBalancer: string }): Promise<void> => {
+async function secondStack({ teller, run, look }: Stage, { loadBalancer }: { loadBalancer: string }): Promise<void> {
   await run('deploy', 'scripts/story/templates/blog.yaml', '--stack-name', 'blog');
   await run('list');
   teller.check('it came to the same load balancer', await look.loadBalancers(), [loadBalancer]);
@@ -79,12 +79,12 @@ const secondStack = async ({ teller, run, look }: Stage, { loadBalancer }: { loa
     gateway?.members.map(({ priority }) => priority),
     priorities.sort(),
   );
-};
+}
 
 const IMAGE = 'public.ecr.aws/docker/library/httpd:2.4.62';
 const PORT = '8080';
 
-const newImageAndPort = async ({ teller, run, look }: Stage): Promise<ServiceSeen> => {
+async function newImageAndPort({ teller, run, look }: Stage): Promise<ServiceSeen> {
   const before = await look.service('shop', 'Web');
   const deploying = run(...shop('--parameter', `Image=${IMAGE}`, '--parameter', `Port=${PORT}`));
   const seen = await watchTraffic(look, before, deploying);
@@ -109,17 +109,17 @@ const newImageAndPort = async ({ teller, run, look }: Stage): Promise<ServiceSee
     green: [Number(PORT)],
   });
   return after;
-};
+}
 
-const furtherUpdate = async ({ teller, run, look }: Stage, green: ServiceSeen): Promise<void> => {
+async function furtherUpdate({ teller, run, look }: Stage, green: ServiceSeen): Promise<void> {
   const before = await look.touchedAt('shop', 'WebRoute');
   const seen = await watchTraffic(look, green, run(...shop('--parameter', 'Refresh=second')));
   teller.check('CloudFormation has updated the rule', (await look.touchedAt('shop', 'WebRoute')) > before, true);
   teller.check('the live weights were left alone all the while', seen, ['0/100']);
   teller.check('nothing else about the service has changed', await look.service('shop', 'Web'), green);
-};
+}
 
-const deleteFirst = async ({ teller, run, look }: Stage, { loadBalancer }: { loadBalancer: string }): Promise<void> => {
+async function deleteFirst({ teller, run, look }: Stage, { loadBalancer }: { loadBalancer: string }): Promise<void> {
   const site = await look.service('blog', 'Site');
   await run('delete', '--stack-name', 'shop');
   teller.check(
@@ -129,9 +129,9 @@ const deleteFirst = async ({ teller, run, look }: Stage, { loadBalancer }: { loa
   );
   teller.check('the load balancer stays', await look.loadBalancers(), [loadBalancer]);
   teller.check('the other service is as it was', await look.service('blog', 'Site'), site);
-};
+}
 
-const deleteLast = async ({ teller, run, look }: Stage, { loadBalancer }: { loadBalancer: string }): Promise<void> => {
+async function deleteLast({ teller, run, look }: Stage, { loadBalancer }: { loadBalancer: string }): Promise<void> {
   const [listener] = await look.listeners(loadBalancer);
   teller.check(
     'until now there is a listener, a security group and a cluster',
@@ -152,22 +152,22 @@ const deleteLast = async ({ teller, run, look }: Stage, { loadBalancer }: { load
       (isService(item) && Object.keys({ ...item.seats, ...item.routes }).length > 0),
   );
   teller.check('the ledger holds nothing of it any more', left, []);
-};
+}
 
-const uninstall = async ({ teller, run, look }: Stage): Promise<void> => {
+async function uninstall({ teller, run, look }: Stage): Promise<void> {
   await run('uninstall', '--purge');
   teller.check('the install is gone', await look.ledger().catch((error: Error) => error.name), 'Failure');
-};
+}
 
 /** Milliseconds between two looks: the shortest stage of the canary is a hundred times as long as one look takes. */
 const LOOK_MS = 25;
 
 /** The percentages of a service's rule while something goes on, each change once. */
-const watchTraffic = async (
+async function watchTraffic(
   look: Look,
   { ruleArn, blue, green }: ServiceSeen,
   work: Promise<unknown>,
-): Promise<string[]> => {
+): Promise<string[]> {
   const seen: string[] = [];
   let busy = true;
   const done = work.finally(() => {
@@ -187,7 +187,7 @@ const watchTraffic = async (
   await done;
   await record();
   return seen;
-};
+}
 
 /** The listeners that the services' rules are on: `…:listener-rule/app/NAME/ID/LISTENER/RULE`. */
 const listenersOf = (...services: ServiceSeen[]): string[] => [

@@ -21,7 +21,7 @@ export interface Teller {
  * @param write takes lines, newline included
  * @param now milliseconds of a clock that never goes back
  */
-export const createTeller = (write: (text: string) => void, now: () => number): Teller => {
+export function createTeller(write: (text: string) => void, now: () => number): Teller {
   let steps = 0;
   const line = (text: string): void => write(`   ${text}\n`);
   return {
@@ -39,7 +39,7 @@ export const createTeller = (write: (text: string) => void, now: () => number): 
       throw new StoryFailed(`${claim}\n  expected: ${show(expected)}\n  found:    ${show(found)}`);
     },
   };
-};
+}
 
 const show = (value: unknown): string =>
   inspect(value, { depth: 6, breakLength: 110 }).replaceAll('\n', '\n            ');

@@ -27,11 +27,11 @@ const ANYWHERE = { region: 'us-east-1', accountId: '123456789012' };
  * @param parameters values by name; the others have their defaults
  * @throws Failure with every finding and its place
  */
-export const expandTemplate = (
+export function expandTemplate(
   file: TemplateFile,
   parameters: Readonly<Record<string, string>>,
   place: { region?: string | undefined; accountId?: string | undefined } = {},
-): Expanded => {
+): Expanded {
   const result = expand({
     fragment: file.value,
     templateParameterValues: parameters,
@@ -47,15 +47,15 @@ export const expandTemplate = (
   ];
   if (!result.ok || findings.length > 0) throw new Failure(listFindings(file, findings));
   return { template: result.template, blocks: result.blocks, warnings: listFindings(file, result.warnings) };
-};
+}
 
 /** In place of a template that could not be processed: with the names of all that its blocks may become. */
-const withParts = (source: JsonObject): JsonObject => {
+function withParts(source: JsonObject): JsonObject {
   const resources = isObject(source.Resources) ? source.Resources : {};
   const blocks = Object.keys(resources).filter((id) => member(resources[id], 'Type') === BLOCK_TYPE);
   const parts = blocks.flatMap((id) => PARTS.map((part) => [`${id}${part}`, { Type: TYPES[part] ?? '' }]));
   return { ...source, Resources: { ...resources, ...Object.fromEntries(parts) } };
-};
+}
 
 /** Of the parts that have attributes of their own. */
 const TYPES: Partial<Record<(typeof PARTS)[number], string>> = {
@@ -63,7 +63,7 @@ const TYPES: Partial<Record<(typeof PARTS)[number], string>> = {
   Route: 'Custom::ExpressRoute',
 };
 
-const missingTransform = ({ value }: TemplateFile): Finding[] => {
+function missingTransform({ value }: TemplateFile): Finding[] {
   const resources = isObject(value.Resources) ? Object.entries(value.Resources) : [];
   const hasBlocks = resources.some(([id, resource]) =>
     isLoop(id) ? holdsBlock(resource) : member(resource, 'Type') === BLOCK_TYPE,
@@ -75,4 +75,4 @@ const missingTransform = ({ value }: TemplateFile): Finding[] => {
   return [
     { path: 'Transform', message: `${message}${near === undefined ? '' : `; did you mean Express by ${near}?`}` },
   ];
-};
+}

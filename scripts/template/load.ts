@@ -21,7 +21,7 @@ export interface Finding {
  * Reads a template from a file.
  * @throws Failure when the file cannot be read, is neither YAML nor JSON, or is no template; every finding names its place.
  */
-export const loadTemplate = async (file: string): Promise<TemplateFile> => {
+export async function loadTemplate(file: string): Promise<TemplateFile> {
   const text = await readText(file);
   const template = parse(file, text);
   const second = secondDocument(text);
@@ -35,27 +35,27 @@ export const loadTemplate = async (file: string): Promise<TemplateFile> => {
       ? `${place(file, template.position('Resources'))}: Resources: must be a map of resources.`
       : `${file}: not a CloudFormation template: it has no Resources section${nearResources(template.value)}`,
   );
-};
+}
 
-const nearResources = (template: JsonObject): string => {
+function nearResources(template: JsonObject): string {
   const near = Object.keys(template).find((name) => nearest(name, ['Resources']) !== undefined);
   return near === undefined ? '.' : `; did you mean Resources by ${near}?`;
-};
+}
 
 /** The line on which a second document begins that has anything in it; CloudFormation reads but one. */
-const secondDocument = (text: string): number | undefined => {
+function secondDocument(text: string): number | undefined {
   const documents = text.split(/^(?=---(?:\s|$))/m);
   const filled = documents.flatMap((document, index) => (isFilled(document) ? [index] : []));
   const [, second] = filled;
   return second === undefined ? undefined : documents.slice(0, second).join('').split('\n').length;
-};
+}
 
 /** Whether there is more in it than its marks, directives and comments. */
 const isFilled = (document: string): boolean =>
   document.split(/\r?\n/).some((line) => !/^(?:(?:---|\.\.\.)?\s*(?:#.*)?|%.*)$/.test(line));
 
 /** The findings as lines `file:line:column: path: message`, in the order of the file. */
-export const listFindings = (template: TemplateFile, findings: readonly Finding[]): string => {
+export function listFindings(template: TemplateFile, findings: readonly Finding[]): string {
   const placed = findings.map((finding) => ({ ...finding, position: template.position(finding.path) }));
   placed.sort((a, b) => a.position.line - b.position.line || a.position.column - b.position.column);
   return placed
@@ -63,11 +63,11 @@ export const listFindings = (template: TemplateFile, findings: readonly Finding[
       [place(template.file, position), ...(path === '' ? [] : [path]), message].join(': '),
     )
     .join('\n');
-};
+}
 
 const place = (file: string, { line, column }: { line: number; column: number }): string => `${file}:${line}:${column}`;
 
-const readText = async (file: string): Promise<string> => {
+async function readText(file: string): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
   } catch (error) {
@@ -79,9 +79,9 @@ const readText = async (file: string): Promise<string> => {
     }
     throw new Failure(`${file}: cannot be read (${code ?? error}).`, { cause: error });
   }
-};
+}
 
-const parse = (file: string, text: string): ParsedTemplate => {
+function parse(file: string, text: string): ParsedTemplate {
   try {
     return parseTemplate(text);
   } catch (error) {
@@ -90,7 +90,7 @@ const parse = (file: string, text: string): ParsedTemplate => {
     const lines = error.findings.map(({ message, position }) => `${place(file, position)}: ${message}`);
     throw new Failure(lines.join('\n'), { cause: error });
   }
-};
+}
 
 /** The parser goes a level deeper with every bracket until the stack is full, and takes that for a mistake in the text. */
 const isTooDeep = (error: unknown): boolean =>

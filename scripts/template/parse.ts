@@ -55,7 +55,7 @@ const withoutUnsupported = (tags: Tags): Tags =>
  * Reads a CloudFormation template, YAML with all short forms or JSON.
  * @throws TemplateSyntaxError with every syntax error, unknown short form and alias, each with its place.
  */
-export const parseTemplate = (text: string): ParsedTemplate => {
+export function parseTemplate(text: string): ParsedTemplate {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     version: '1.1',
@@ -84,7 +84,7 @@ export const parseTemplate = (text: string): ParsedTemplate => {
     throw new TemplateSyntaxError([{ message, position: { line: 1, column: 1 } }]);
   }
   return { value, format: formatOf(text), position: (path) => at(locate(document.contents, path)) };
-};
+}
 
 /** What the parser says in YAML's own terms, in those of people who write JSON too. */
 const plainly = ({ code, message }: YAMLParseError): string =>
@@ -95,17 +95,17 @@ const plainly = ({ code, message }: YAMLParseError): string =>
         .replace(/^Flow sequence/, 'A list in brackets')
         .replace(' in block collection', '');
 
-const formatOf = (text: string): 'yaml' | 'json' => {
+function formatOf(text: string): 'yaml' | 'json' {
   try {
     JSON.parse(text);
     return 'json';
   } catch {
     return 'yaml';
   }
-};
+}
 
 /** The plain JSON of a YAML node. Problems go to `findings`; the value is then of no use. */
-const toJson = (node: Node | null, at: (offset: number) => Position, findings: SyntaxFinding[]): Json => {
+function toJson(node: Node | null, at: (offset: number) => Position, findings: SyntaxFinding[]): Json {
   const problem = (where: Node, message: string): null => {
     findings.push({ message, position: at(where.range?.[0] ?? 0) });
     return null;
@@ -134,4 +134,4 @@ const toJson = (node: Node | null, at: (offset: number) => Position, findings: S
     return { [key]: argumentOf(key, plain(inner)) };
   };
   return convert(node);
-};
+}

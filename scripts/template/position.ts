@@ -11,7 +11,7 @@ export interface Position {
  * The offset in the text of what a path (`Resources.Web.Properties.Ports[0]`) names. A map's entry is where its key
  * stands; where the path leads nowhere, the nearest part above it that exists.
  */
-export const locate = (root: unknown, path: string): number => {
+export function locate(root: unknown, path: string): number {
   let node = root;
   let rest = path;
   let offset = offsetOf(root);
@@ -22,7 +22,7 @@ export const locate = (root: unknown, path: string): number => {
     offset = step.offset ?? offset;
   }
   return offset;
-};
+}
 
 interface Step {
   node: unknown;
@@ -31,7 +31,7 @@ interface Step {
   offset?: number;
 }
 
-const stepInto = (node: unknown, path: string): Step | undefined => {
+function stepInto(node: unknown, path: string): Step | undefined {
   const tag = tagOf(node);
   if (tag !== undefined && startsWithKey(path, tag)) return { node: untagged(node), rest: after(path, tag.length) };
   if (isSeq(node)) {
@@ -47,7 +47,7 @@ const stepInto = (node: unknown, path: string): Step | undefined => {
     .filter(({ key }) => startsWithKey(path, textOf(key)))
     .sort((a, b) => textOf(b.key).length - textOf(a.key).length);
   return pair && { node: pair.value, rest: after(path, textOf(pair.key).length), offset: offsetOf(pair.key) };
-};
+}
 
 const startsWithKey = (path: string, key: string): boolean =>
   path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`);
@@ -59,15 +59,15 @@ const textOf = (key: unknown): string => (isScalar(key) ? String(key.value) : ''
 
 const offsetOf = (node: unknown): number => (node as Node | null)?.range?.[0] ?? 0;
 
-const tagOf = (node: unknown): string | undefined => {
+function tagOf(node: unknown): string | undefined {
   const tag = isMap(node) || isSeq(node) || isScalar(node) ? node.tag : undefined;
   return tag === undefined ? undefined : longForm(tag);
-};
+}
 
 /** The same node as its function's argument, so that the next step does not meet the tag again. */
-const untagged = (node: unknown): unknown => {
+function untagged(node: unknown): unknown {
   if (!isMap(node) && !isSeq(node)) return undefined;
   const argument = node.clone() as typeof node;
   argument.tag = undefined;
   return argument;
-};
+}

@@ -20,8 +20,8 @@ const TEXT = new RegExp(
 );
 
 /** The value of a scalar as CloudFormation reads it. */
-export const scalarValue = ({ value, source, type }: Scalar): unknown => {
+export function scalarValue({ value, source, type }: Scalar): unknown {
   const converted = typeof value === 'number' || typeof value === 'boolean';
   if (converted && type === 'PLAIN' && source !== undefined && TEXT.test(source)) return source;
   return typeof value === 'bigint' ? Number(value) : value;
-};
+}

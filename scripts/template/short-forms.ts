@@ -43,8 +43,8 @@ export const longFormNames = [...longForms.values()];
 export const longForm = (tag: string): string | undefined => longForms.get(tag);
 
 /** `!GetAtt A.B.C` names attribute `B.C` of `A`; every other function's argument stays what it is. */
-export const argumentOf = (key: string, argument: Json): Json => {
+export function argumentOf(key: string, argument: Json): Json {
   if (key !== 'Fn::GetAtt' || typeof argument !== 'string') return argument;
   const dot = argument.indexOf('.');
   return dot < 0 ? argument : [argument.slice(0, dot), argument.slice(dot + 1)];
-};
+}

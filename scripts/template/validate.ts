@@ -22,11 +22,11 @@ export interface Validated {
  * @param source the template that it was made of
  * @throws Failure when the validator is not installed (it is a development dependency of 10 MB), or gives up.
  */
-export const validateTemplate = async (
+export async function validateTemplate(
   template: JsonObject,
   source: JsonObject,
   start: () => Promise<Validator & Pick<Engine, 'free'>> = startEngine,
-): Promise<Validated> => {
+): Promise<Validated> {
   const engine = await start();
   const errors = errorsOf(engine, template);
   const known = new Set(errors.length === 0 ? [] : ownErrorsOf(engine, source).map(identity));
@@ -34,7 +34,7 @@ export const validateTemplate = async (
   engine.free();
   const isTheirs = (finding: Finding): boolean => known.has(identity(finding));
   return { ours: errors.filter((finding) => !isTheirs(finding)), theirs: errors.filter(isTheirs) };
-};
+}
 
 /**
  * The errors alone, with an engine of the caller's: starting one takes seconds.
@@ -83,7 +83,7 @@ function pathOf({ entity, propertyPath = '' }: StandardDiagnostic): string {
  * Findings in a processed template, told of the template that it was made of: what the macro made has no place there but
  * that of its block, or of the loop that its block came of.
  */
-export const inSource = (findings: readonly Finding[], { value }: Pick<TemplateFile, 'value'>): Finding[] => {
+export function inSource(findings: readonly Finding[], { value }: Pick<TemplateFile, 'value'>): Finding[] {
   const resources = isObject(value.Resources) ? value.Resources : {};
   return findings.map(({ path, message }) => {
     const [, id = '', rest = ''] = RESOURCE.exec(path) ?? [];
@@ -92,10 +92,10 @@ export const inSource = (findings: readonly Finding[], { value }: Pick<TemplateF
     const made = id === maker ? 'its service' : id;
     return { path: `Resources.${maker}`, message: `${made}${rest && `, ${rest.slice(1)}`}: ${message}` };
   });
-};
+}
 
 /** The block or the loop that made a resource; undefined if nothing did, or one of several loops. */
-const makerOf = (id: string, resources: JsonObject): string | undefined => {
+function makerOf(id: string, resources: JsonObject): string | undefined {
   const ids = Object.keys(resources);
   const block = ids.find(
     (name) => member(resources[name], 'Type') === BLOCK_TYPE && ['', ...PARTS].some((part) => `${name}${part}` === id),
@@ -103,14 +103,14 @@ const makerOf = (id: string, resources: JsonObject): string | undefined => {
   if (block !== undefined || id === '' || ids.includes(id)) return block;
   const loops = ids.filter((name) => isLoop(name) && holdsBlock(resources[name]));
   return loops.length === 1 ? loops[0] : undefined;
-};
+}
 
-const startEngine = async (): Promise<Engine> => {
+async function startEngine(): Promise<Engine> {
   const { CelEngine } = await load();
   return new CelEngine();
-};
+}
 
-const load = async (): Promise<typeof import('@aws/cloudformation-validate')> => {
+async function load(): Promise<typeof import('@aws/cloudformation-validate')> {
   try {
     return await import('@aws/cloudformation-validate');
   } catch (error) {
@@ -121,4 +121,4 @@ const load = async (): Promise<typeof import('@aws/cloudformation-validate')> =>
       },
     );
   }
-};
+}

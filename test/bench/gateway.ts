@@ -5,12 +5,12 @@ import { warm } from './gateway/warm';
 /** Services that join at once; another number as the first argument. */
 const DEFAULT_JOINS = 200;
 
-const main = async (count: number): Promise<void> => {
+async function main(count: number): Promise<void> {
   console.log('Calls to AWS per request of CloudFormation, with so many services in the ledger:\n');
   console.log(await warm());
   console.log(`\n${count} services at once; tries and calls per service that was made:\n`);
   console.log(await joins(count));
-};
+}
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 

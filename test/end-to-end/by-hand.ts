@@ -27,7 +27,7 @@ import type { Stage } from './stage';
 
 export type Hands = ReturnType<typeof handsOn>;
 
-export const handsOn = (stage: Stage) => {
+export function handsOn(stage: Stage) {
   const { endpoint, region } = stage.aws;
   const config = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   const elb = new ElasticLoadBalancingV2Client(config);
@@ -139,4 +139,4 @@ Resources:
     table,
     forget,
   };
-};
+}

@@ -185,7 +185,7 @@ describe('when the gateway function fails', () => {
 });
 
 /** Takes connections and never says a word. */
-const blackHole = async (): Promise<{ url: string; close(): Promise<void> }> => {
+async function blackHole(): Promise<{ url: string; close(): Promise<void> }> {
   const sockets = new Set<{ destroy(): void }>();
   const server: Server = createServer((socket) => sockets.add(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -199,4 +199,4 @@ const blackHole = async (): Promise<{ url: string; close(): Promise<void> }> => 
         server.close(() => resolve());
       }),
   };
-};
+}

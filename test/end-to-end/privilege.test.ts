@@ -106,17 +106,19 @@ class Run {
   readonly recording = new Recording(new Set(Object.keys(ROLES)), { region: REGION, accountId: ACCOUNT_ID });
   readonly statements: Record<string, Statement[]> = {};
   readonly managed: Record<string, string[]> = {};
+  readonly #options: LocalAwsOptions;
+  readonly #play: (stage: Stage) => Promise<void>;
 
-  constructor(
-    private readonly options: LocalAwsOptions,
-    private readonly play: (stage: Stage) => Promise<void>,
-  ) {}
+  constructor(options: LocalAwsOptions, play: (stage: Stage) => Promise<void>) {
+    this.#options = options;
+    this.#play = play;
+  }
 
   async run(): Promise<void> {
-    const stage = await installed({ ...this.options, region: REGION, onCall: this.recording.onCall });
+    const stage = await installed({ ...this.#options, region: REGION, onCall: this.recording.onCall });
     try {
-      await this.readRoles(stage.aws.endpoint);
-      await this.play(stage);
+      await this.#readRoles(stage.aws.endpoint);
+      await this.#play(stage);
     } finally {
       await stage.stop();
     }
@@ -130,7 +132,7 @@ class Run {
       .flatMap(({ call, needs }) => needs.map((need) => ({ call, need, grants: grantsOf(statements, need) })));
   }
 
-  private async readRoles(endpoint: string): Promise<void> {
+  async #readRoles(endpoint: string): Promise<void> {
     const iam = new IAMClient({ endpoint, region: REGION, credentials: CREDENTIALS });
     const { cloudformation } = connect({ AWS_ENDPOINT_URL: endpoint, AWS_REGION: REGION });
     const resources = await resourcesOf(cloudformation, INSTALL_STACK);

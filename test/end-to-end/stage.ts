@@ -27,7 +27,7 @@ export const silentTeller = createTeller(
   () => 0,
 );
 
-export const installed = async (options: LocalAwsOptions = {}): Promise<Stage> => {
+export async function installed(options: LocalAwsOptions = {}): Promise<Stage> {
   const lines: string[] = [];
   const aws = await startLocalAws({ minuteMs: MINUTE_MS, log: (line) => lines.push(line), ...options });
   const folder = await mkdtemp(join(tmpdir(), 'cfn-express-test-'));
@@ -48,7 +48,7 @@ export const installed = async (options: LocalAwsOptions = {}): Promise<Stage> =
       await rm(folder, { recursive: true, force: true });
     },
   };
-};
+}
 
 /** What is left of shared things: nothing, once every service has gone. */
 export const leftovers = async ({ look }: Stage) => ({

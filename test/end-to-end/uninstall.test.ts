@@ -8,12 +8,12 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.stop());
 
-const tables = async (): Promise<string[]> => {
+async function tables(): Promise<string[]> {
   const { endpoint, region } = stage.aws;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint, region, credentials });
   return (await client.send(new ListTablesCommand({}))).TableNames ?? [];
-};
+}
 
 it('keeps the ledger until it is purged, at once or later', async () => {
   await stage.run('uninstall');

@@ -30,21 +30,21 @@ const WRITTEN_AT_ONCE = 25;
 /** What users, other resources of their stacks and the final look see of the account: no fault ever happens to these. */
 export class Account {
   readonly elb: ElasticLoadBalancingV2Client;
-  private readonly ec2: EC2Client;
-  private readonly ecs: ECSClient;
-  private readonly dynamo: DynamoDBClient;
+  readonly #ec2: EC2Client;
+  readonly #ecs: ECSClient;
+  readonly #dynamo: DynamoDBClient;
 
   constructor({ endpoint, region }: Pick<LocalAws, 'endpoint' | 'region'>) {
     const config = { endpoint, region, credentials: { accessKeyId: 'user', secretAccessKey: 'user' } };
     this.elb = new ElasticLoadBalancingV2Client(config);
-    this.ec2 = new EC2Client(config);
-    this.ecs = new ECSClient(config);
-    this.dynamo = new DynamoDBClient(config);
+    this.#ec2 = new EC2Client(config);
+    this.#ecs = new ECSClient(config);
+    this.#dynamo = new DynamoDBClient(config);
   }
 
   /** As templates/express.yaml makes it. */
   async createTable(): Promise<void> {
-    await this.dynamo.send(
+    await this.#dynamo.send(
       new CreateTableCommand({
         TableName: TABLE,
         BillingMode: 'PAY_PER_REQUEST',
@@ -62,7 +62,7 @@ export class Account {
 
   /** The default VPC's subnets. */
   async subnetIds(): Promise<string[]> {
-    const { Subnets = [] } = await this.ec2.send(
+    const { Subnets = [] } = await this.#ec2.send(
       new DescribeSubnetsCommand({ Filters: [{ Name: 'default-for-az', Values: ['true'] }] }),
     );
     return Subnets.map(({ SubnetId = '' }) => SubnetId).sort();
@@ -110,7 +110,7 @@ export class Account {
 
   async ledger(): Promise<Item[]> {
     const items: Item[] = [];
-    for await (const { Items = [] } of paginateScan({ client: this.dynamo }, { TableName: TABLE })) {
+    for await (const { Items = [] } of paginateScan({ client: this.#dynamo }, { TableName: TABLE })) {
       items.push(...Items.map(unmarshalItem));
     }
     return items;
@@ -122,16 +122,16 @@ export class Account {
       const requests = items
         .slice(done, done + WRITTEN_AT_ONCE)
         .map((item) => ({ PutRequest: { Item: marshalMap(item) } }));
-      await this.dynamo.send(new BatchWriteItemCommand({ RequestItems: { [TABLE]: requests } }));
+      await this.#dynamo.send(new BatchWriteItemCommand({ RequestItems: { [TABLE]: requests } }));
     }
   }
 
   /** What is there of all that the function ever makes. */
   async remains(): Promise<string[]> {
     const Filters = [{ Name: 'tag-key', Values: [TAG.gateway] }];
-    const { SecurityGroups = [] } = await this.ec2.send(new DescribeSecurityGroupsCommand({ Filters }));
-    const { NetworkInterfaces = [] } = await this.ec2.send(new DescribeNetworkInterfacesCommand({}));
-    const { clusters = [] } = await this.ecs.send(new DescribeClustersCommand({ clusters: [DEFAULT_CLUSTER_NAME] }));
+    const { SecurityGroups = [] } = await this.#ec2.send(new DescribeSecurityGroupsCommand({ Filters }));
+    const { NetworkInterfaces = [] } = await this.#ec2.send(new DescribeNetworkInterfacesCommand({}));
+    const { clusters = [] } = await this.#ecs.send(new DescribeClustersCommand({ clusters: [DEFAULT_CLUSTER_NAME] }));
     return [
       ...(await this.loadBalancers()),
       ...SecurityGroups.map(({ GroupId }) => `security group ${GroupId}`),

@@ -25,19 +25,22 @@ const REFUSALS: Readonly<Record<Refusal, number>> = {
 export class Answers {
   /** Attempts that were refused. */
   refused = 0;
-  private readonly attempts = new Map<string, number>();
+  readonly #attempts = new Map<string, number>();
+  readonly #server: Server;
+  readonly #chance: Chance;
+  readonly #faultRate: number;
+  readonly #take: (answer: Answer) => void;
 
-  private constructor(
-    private readonly server: Server,
-    private readonly chance: Chance,
-    private readonly faultRate: number,
-    private readonly take: (answer: Answer) => void,
-  ) {
+  private constructor(server: Server, chance: Chance, faultRate: number, take: (answer: Answer) => void) {
+    this.#server = server;
+    this.#chance = chance;
+    this.#faultRate = faultRate;
+    this.#take = take;
     server.on('request', async (request: IncomingMessage, response) => {
       const id = new URL(request.url ?? '/', 'http://127.0.0.1').pathname.slice(1);
       const body = await text(request);
-      const refusal = this.refusal(id);
-      if (refusal === undefined || refusal === 'taken, then reset') this.take(JSON.parse(body));
+      const refusal = this.#refusal(id);
+      if (refusal === undefined || refusal === 'taken, then reset') this.#take(JSON.parse(body));
       if (refusal === undefined) response.writeHead(200).end();
       else if (refusal === 'server error') response.writeHead(500).end('<Error><Code>InternalError</Code></Error>');
       else request.socket.destroy();
@@ -54,29 +57,29 @@ export class Answers {
 
   /** @param sentAt milliseconds since the epoch, which a presigned URL tells in whole seconds */
   urlFor(requestId: string, sentAt: number): string {
-    const { port } = this.server.address() as AddressInfo;
+    const { port } = this.#server.address() as AddressInfo;
     const date = new Date(sentAt).toISOString().replace(/[-:]|\.\d+/g, '');
     return `http://127.0.0.1:${port}/${requestId}?X-Amz-Date=${date}`;
   }
 
   async close(): Promise<void> {
-    const closed = once(this.server, 'close');
-    this.server.close();
-    this.server.closeAllConnections();
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.#server.closeAllConnections();
     await closed;
   }
 
-  private refusal(id: string): Refusal | undefined {
-    const attempt = (this.attempts.get(id) ?? 0) + 1;
-    this.attempts.set(id, attempt);
-    if (this.chance.number('answer', id, attempt) * 100 >= this.faultRate) return undefined;
+  #refusal(id: string): Refusal | undefined {
+    const attempt = (this.#attempts.get(id) ?? 0) + 1;
+    this.#attempts.set(id, attempt);
+    if (this.#chance.number('answer', id, attempt) * 100 >= this.#faultRate) return undefined;
     this.refused++;
-    return this.chance.choose(REFUSALS, 'refusal', id, attempt);
+    return this.#chance.choose(REFUSALS, 'refusal', id, attempt);
   }
 }
 
-const text = async (request: IncomingMessage): Promise<string> => {
+async function text(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   return Buffer.concat(chunks).toString('utf8');
-};
+}

@@ -9,7 +9,7 @@ export class Chance {
 
   /** A number from 0 up to 1 for what these words name. */
   number(...about: readonly (string | number)[]): number {
-    return this.digest(about).readUIntBE(0, 6) / 2 ** 48;
+    return this.#digest(about).readUIntBE(0, 6) / 2 ** 48;
   }
 
   /** A whole number from 0 up to `below`. */
@@ -30,11 +30,11 @@ export class Chance {
 
   /** A UUID. */
   uuid(...about: readonly (string | number)[]): string {
-    const hex = this.digest(about).toString('hex');
+    const hex = this.#digest(about).toString('hex');
     return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
   }
 
-  private digest(about: readonly (string | number)[]): Buffer {
+  #digest(about: readonly (string | number)[]): Buffer {
     return createHash('sha256')
       .update(JSON.stringify([this.seed, ...about]))
       .digest();

@@ -14,31 +14,30 @@ const SIDE_BY_SIDE = 10;
  * machine is slow.
  */
 export class PatientClock implements Clock {
-  private readonly timers = new Set<Timer>();
-  private next: NodeJS.Timeout | undefined;
-  private load = 0;
-  private reached: number;
-  private reachedAt = performance.now();
+  readonly #timers = new Set<Timer>();
+  #next: NodeJS.Timeout | undefined;
+  #load = 0;
+  #reached: number;
+  #reachedAt = performance.now();
+  readonly #idleSpeed: number;
 
   /** @param idleSpeed the clock's milliseconds in one of ours while no call is under way */
-  constructor(
-    private readonly idleSpeed: number,
-    began = Date.now(),
-  ) {
-    this.reached = began;
+  constructor(idleSpeed: number, began = Date.now()) {
+    this.#idleSpeed = idleSpeed;
+    this.#reached = began;
   }
 
   now(): number {
-    return Math.floor(this.exactly());
+    return Math.floor(this.#exactly());
   }
 
   after(milliseconds: number, action: () => void): () => void {
-    const timer = { due: this.exactly() + milliseconds, action };
-    this.timers.add(timer);
-    this.wind();
+    const timer = { due: this.#exactly() + milliseconds, action };
+    this.#timers.add(timer);
+    this.#wind();
     return () => {
-      this.timers.delete(timer);
-      this.wind();
+      this.#timers.delete(timer);
+      this.#wind();
     };
   }
 
@@ -50,51 +49,51 @@ export class PatientClock implements Clock {
 
   /** Counts a call as under way until it ends. */
   during<T>(call: Promise<T>): Promise<T> {
-    return this.loaded(1, call);
+    return this.#loaded(1, call);
   }
 
   /** Runs no faster than our time until the call ends, of which there is no answer, and the caller waits for one. */
   duringSilence<T>(call: Promise<T>): Promise<T> {
-    return this.loaded(SIDE_BY_SIDE, call);
+    return this.#loaded(SIDE_BY_SIDE, call);
   }
 
-  private get speed(): number {
-    return this.load === 0 ? this.idleSpeed : Math.min(this.idleSpeed, SIDE_BY_SIDE / this.load);
+  get #speed(): number {
+    return this.#load === 0 ? this.#idleSpeed : Math.min(this.#idleSpeed, SIDE_BY_SIDE / this.#load);
   }
 
-  private exactly(): number {
-    return this.reached + (performance.now() - this.reachedAt) * this.speed;
+  #exactly(): number {
+    return this.#reached + (performance.now() - this.#reachedAt) * this.#speed;
   }
 
-  private async loaded<T>(load: number, call: Promise<T>): Promise<T> {
-    this.change(load);
+  async #loaded<T>(load: number, call: Promise<T>): Promise<T> {
+    this.#change(load);
     try {
       return await call;
     } finally {
-      this.change(-load);
+      this.#change(-load);
     }
   }
 
-  private change(load: number): void {
-    this.reached = this.exactly();
-    this.reachedAt = performance.now();
-    this.load += load;
-    this.wind();
+  #change(load: number): void {
+    this.#reached = this.#exactly();
+    this.#reachedAt = performance.now();
+    this.#load += load;
+    this.#wind();
   }
 
   /** Sets the alarm for the next timer; none, if there is none, so that nothing keeps the process alive. */
-  private wind(): void {
-    clearTimeout(this.next);
-    if (this.timers.size === 0) return;
-    const due = Math.min(...[...this.timers].map((timer) => timer.due));
-    this.next = setTimeout(() => this.ring(), Math.max(0, (due - this.exactly()) / this.speed));
+  #wind(): void {
+    clearTimeout(this.#next);
+    if (this.#timers.size === 0) return;
+    const due = Math.min(...[...this.#timers].map((timer) => timer.due));
+    this.#next = setTimeout(() => this.#ring(), Math.max(0, (due - this.#exactly()) / this.#speed));
   }
 
-  private ring(): void {
-    const now = this.exactly();
-    for (const timer of [...this.timers].sort((one, other) => one.due - other.due)) {
-      if (timer.due <= now && this.timers.delete(timer)) timer.action();
+  #ring(): void {
+    const now = this.#exactly();
+    for (const timer of [...this.#timers].sort((one, other) => one.due - other.due)) {
+      if (timer.due <= now && this.#timers.delete(timer)) timer.action();
     }
-    this.wind();
+    this.#wind();
   }
 }

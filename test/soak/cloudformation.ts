@@ -49,11 +49,14 @@ export class CloudFormation {
   readonly contradictions: string[] = [];
   /** Reasons of FAILED answers. */
   readonly reasons: string[] = [];
-  private readonly sent = new Map<string, Sent>();
-  private readonly serials = new Map<string, number>();
-  private readonly copies: Promise<void>[] = [];
+  readonly #sent = new Map<string, Sent>();
+  readonly #serials = new Map<string, number>();
+  readonly #copies: Promise<void>[] = [];
+  readonly #options: CloudFormationOptions;
 
-  constructor(private readonly options: CloudFormationOptions) {}
+  constructor(options: CloudFormationOptions) {
+    this.#options = options;
+  }
 
   /** Sends a request. @returns the answer; rejects if none comes in time */
   async ask(stack: Stack, asked: Asked): Promise<Answer> {
@@ -62,19 +65,19 @@ export class CloudFormation {
 
   /** The same for a request that may be superseded while it is at work. */
   send(stack: Stack, asked: Asked): { answer: Promise<Answer>; supersede(): void } {
-    const { clock, chance, duplicateRate, invoke } = this.options;
-    const event = this.event(stack, asked);
+    const { clock, chance, duplicateRate, invoke } = this.#options;
+    const event = this.#event(stack, asked);
     const { RequestId } = event;
     const what = `${asked.requestType} ${event.LogicalResourceId} of ${stack.id} (${RequestId})`;
     const sent: Sent = { what, superseded: false, resolve: () => {}, cancel: () => {} };
-    const answer = this.inTime(sent);
-    this.sent.set(RequestId, sent);
+    const answer = this.#inTime(sent);
+    this.#sent.set(RequestId, sent);
     this.counts.events++;
     invoke(event);
     if (chance.number('copy', RequestId) * 100 < duplicateRate) {
       this.counts.copies++;
       const copied = clock.sleep(chance.number('delay', RequestId) * LATEST_COPY_MS).then(() => invoke(event));
-      this.copies.push(copied);
+      this.#copies.push(copied);
     }
     const supersede = () => {
       this.counts.superseded++;
@@ -86,12 +89,12 @@ export class CloudFormation {
 
   /** Resolves when no second copy of an event is still to come. */
   async delivered(): Promise<void> {
-    await Promise.all(this.copies);
+    await Promise.all(this.#copies);
   }
 
   /** An answer has arrived. */
   take(answer: Answer): void {
-    const sent = this.sent.get(answer.RequestId);
+    const sent = this.#sent.get(answer.RequestId);
     if (!sent) {
       this.contradictions.push(`an answer to a request that was never sent: ${answer.RequestId}`);
     } else if (!sent.first) {
@@ -113,11 +116,11 @@ export class CloudFormation {
     }
   }
 
-  private event({ id, block }: Stack, { requestType, kind, physicalId, properties, old }: Asked) {
-    const { clock, chance, urlFor } = this.options;
+  #event({ id, block }: Stack, { requestType, kind, physicalId, properties, old }: Asked) {
+    const { clock, chance, urlFor } = this.#options;
     const LogicalResourceId = `${block}${kind}`;
-    const serial = (this.serials.get(`${id}/${LogicalResourceId}`) ?? 0) + 1;
-    this.serials.set(`${id}/${LogicalResourceId}`, serial);
+    const serial = (this.#serials.get(`${id}/${LogicalResourceId}`) ?? 0) + 1;
+    this.#serials.set(`${id}/${LogicalResourceId}`, serial);
     const RequestId = chance.uuid('request', id, LogicalResourceId, serial);
     const common = { ServiceToken: 'arn:gateway', ServiceTimeout: String(SERVICE_TIMEOUT), Service: block };
     return {
@@ -133,9 +136,9 @@ export class CloudFormation {
     };
   }
 
-  private inTime(sent: Sent): Promise<Answer> {
+  #inTime(sent: Sent): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const cancel = this.options.clock.after(SERVICE_TIMEOUT * 1000, () => {
+      const cancel = this.#options.clock.after(SERVICE_TIMEOUT * 1000, () => {
         this.unanswered.push(sent.what);
         reject(new Error(`${sent.what} was never answered`));
       });

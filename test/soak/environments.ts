@@ -67,42 +67,44 @@ const RETRY_MS = [60_000, 120_000];
 export class Lambda {
   readonly faults = new Map<Fault, number>();
   readonly counts = { runs: 0, retries: 0, timeouts: 0, dropped: 0, lost: 0, calls: 0 };
-  private readonly environments = new Map<string, Environment>();
-  private readonly idle: { environment: Environment; handler: Handler }[] = [];
-  private readonly runsOf = new Map<string, number>();
-  private readonly working = new Set<Promise<void>>();
-  private readonly inTurn: ReturnType<typeof limiter>;
+  readonly #environments = new Map<string, Environment>();
+  readonly #idle: { environment: Environment; handler: Handler }[] = [];
+  readonly #runsOf = new Map<string, number>();
+  readonly #working = new Set<Promise<void>>();
+  readonly #inTurn: ReturnType<typeof limiter>;
+  readonly #options: LambdaOptions;
 
-  constructor(private readonly options: LambdaOptions) {
-    this.inTurn = limiter(options.concurrency);
+  constructor(options: LambdaOptions) {
+    this.#options = options;
+    this.#inTurn = limiter(options.concurrency);
   }
 
   /** Takes an event; the function runs later, up to three times, and then its on-failure destination does. */
   enqueue(event: Event): void {
-    const done = this.work(event);
-    this.working.add(done);
-    done.finally(() => this.working.delete(done));
+    const done = this.#work(event);
+    this.#working.add(done);
+    done.finally(() => this.#working.delete(done));
   }
 
   /** Resolves when no event is left. */
   async drained(): Promise<void> {
-    while (this.working.size > 0) await Promise.all(this.working);
+    while (this.#working.size > 0) await Promise.all(this.#working);
   }
 
   /** For the embedded AWS: lets faults happen to the calls that runs make. */
   async intercept(request: AwsRequest, next: Dispatch): Promise<AwsResponse> {
     const [, id] = /^environment-(\d+)$/.exec(request.caller ?? '') ?? [];
     if (id === undefined) return next(request);
-    const environment = this.environments.get(id);
+    const environment = this.#environments.get(id);
     const run = environment?.run;
     if (!environment || !run || environment.dead) throw new ConnectionReset();
     const watched: Dispatch = async (forwarded) => {
       const response = await next(forwarded);
-      this.options.watch(request, response, run.event);
+      this.#options.watch(request, response, run.event);
       return response;
     };
     this.counts.calls++;
-    const { chance, clock, faultRate, answerMs } = this.options;
+    const { chance, clock, faultRate, answerMs } = this.#options;
     const fault = faultOf(chance, faultRate, run.event.RequestId, run.earlier, ++run.calls);
     if (fault === undefined) return clock.during(watched(request));
     this.faults.set(fault, (this.faults.get(fault) ?? 0) + 1);
@@ -112,18 +114,18 @@ export class Lambda {
     return answer;
   }
 
-  private async work(event: Event): Promise<void> {
-    for (let failures = 0; (await this.attempt(event)) === 'failed'; failures++) {
+  async #work(event: Event): Promise<void> {
+    for (let failures = 0; (await this.#attempt(event)) === 'failed'; failures++) {
       const pause = RETRY_MS[failures];
-      if (pause === undefined) return this.giveUp(event, failures + 1);
-      await this.options.clock.sleep(pause);
+      if (pause === undefined) return this.#giveUp(event, failures + 1);
+      await this.#options.clock.sleep(pause);
       this.counts.retries++;
     }
   }
 
   /** The destination is invoked asynchronously itself, up to three times. */
-  private async giveUp(requestPayload: Event, approximateInvokeCount: number): Promise<void> {
-    const { clock, destination } = this.options;
+  async #giveUp(requestPayload: Event, approximateInvokeCount: number): Promise<void> {
+    const { clock, destination } = this.#options;
     this.counts.dropped++;
     const requestContext = { condition: 'RetriesExhausted', approximateInvokeCount, functionArn: FUNCTION_ARN };
     for (const pause of [...RETRY_MS, undefined]) {
@@ -136,22 +138,22 @@ export class Lambda {
     this.counts.lost++;
   }
 
-  private attempt(event: Event): Promise<'done' | 'failed'> {
-    return this.inTurn(() => this.runIn(this.idle.pop() ?? this.open(), event));
+  #attempt(event: Event): Promise<'done' | 'failed'> {
+    return this.#inTurn(() => this.#runIn(this.#idle.pop() ?? this.#open(), event));
   }
 
-  private open() {
-    const environment: Environment = { id: String(this.environments.size + 1), dead: false };
-    this.environments.set(environment.id, environment);
-    return { environment, handler: this.options.load(environment) };
+  #open() {
+    const environment: Environment = { id: String(this.#environments.size + 1), dead: false };
+    this.#environments.set(environment.id, environment);
+    return { environment, handler: this.#options.load(environment) };
   }
 
-  private async runIn(place: { environment: Environment; handler: Handler }, event: Event): Promise<'done' | 'failed'> {
+  async #runIn(place: { environment: Environment; handler: Handler }, event: Event): Promise<'done' | 'failed'> {
     const { environment, handler } = place;
-    const { clock, timeoutMs } = this.options;
+    const { clock, timeoutMs } = this.#options;
     const deadline = clock.now() + timeoutMs;
-    const earlier = this.runsOf.get(event.RequestId) ?? 0;
-    this.runsOf.set(event.RequestId, earlier + 1);
+    const earlier = this.#runsOf.get(event.RequestId) ?? 0;
+    this.#runsOf.set(event.RequestId, earlier + 1);
     this.counts.runs++;
     const killed = new Promise<'failed'>((resolve) => {
       const kill = () => {
@@ -164,7 +166,7 @@ export class Lambda {
       this.counts.timeouts++;
       environment.run?.kill();
     });
-    const ended = handler(event, this.context(environment, deadline)).then(
+    const ended = handler(event, this.#context(environment, deadline)).then(
       () => 'done' as const,
       () => 'failed' as const,
     );
@@ -172,17 +174,17 @@ export class Lambda {
     cancel();
     if (!environment.dead) {
       environment.run = undefined;
-      this.idle.push(place);
+      this.#idle.push(place);
     }
     return outcome;
   }
 
-  private context({ id }: Environment, deadline: number): Context {
+  #context({ id }: Environment, deadline: number): Context {
     return {
       invokedFunctionArn: FUNCTION_ARN,
       logGroupName: 'soak',
       logStreamName: `environment ${id}`,
-      getRemainingTimeInMillis: () => deadline - this.options.clock.now(),
+      getRemainingTimeInMillis: () => deadline - this.#options.clock.now(),
     };
   }
 }

@@ -41,12 +41,12 @@ export const faultOf = (chance: Chance, rate: number, ...call: readonly (string 
 const SILENCE_MS = 10_000;
 
 /** Lets the fault happen to the request. @param kill ends the run that made it; nothing reaches it any more */
-export const happen = async (
+export async function happen(
   fault: Fault,
   request: AwsRequest,
   next: Dispatch,
   kill: () => void,
-): Promise<AwsResponse> => {
+): Promise<AwsResponse> {
   switch (fault) {
     case 'throttled':
       throw throttling(request.service);
@@ -71,7 +71,7 @@ export const happen = async (
   if (fault === 'answer withheld') await sleep(SILENCE_MS, undefined, { ref: false });
   if (fault === 'killed after') kill();
   throw new ConnectionReset();
-};
+}
 
 /** What calls answer that come too early, by operation. */
 const UNSEEN: Readonly<Record<string, string>> = {
@@ -82,7 +82,7 @@ const UNSEEN: Readonly<Record<string, string>> = {
 };
 
 /** Each service has a name of its own for it. */
-const throttling = (service: string): AwsError => {
+function throttling(service: string): AwsError {
   switch (service) {
     case 'ec2':
       return new AwsError('RequestLimitExceeded', 'Request limit exceeded.', 503);
@@ -96,4 +96,4 @@ const throttling = (service: string): AwsError => {
     default:
       return new AwsError('ThrottlingException', 'Rate exceeded');
   }
-};
+}

@@ -35,16 +35,16 @@ export interface FunctionOptions {
 
 /** Load balancers are made at a time of the embedded AWS's clock, which is behind ours: by ours they are always young. */
 class Young extends ElasticLoadBalancing {
-  constructor(
-    client: ElasticLoadBalancingV2Client,
-    private readonly time: PatientClock,
-  ) {
+  readonly #time: PatientClock;
+
+  constructor(client: ElasticLoadBalancingV2Client, time: PatientClock) {
     super(client);
+    this.#time = time;
   }
 
   override async setup(arn: string): Promise<Setup | undefined> {
     const setup = await super.setup(arn);
-    return setup && { ...setup, since: this.time.now() };
+    return setup && { ...setup, since: this.#time.now() };
   }
 }
 
@@ -52,7 +52,7 @@ class Young extends ElasticLoadBalancing {
 const DESTINATION_TIMEOUT_MS = 60_000;
 
 /** The gateway's world as it is wired in the function, but for the clock. @param caller whom the calls are told by */
-export const createWorld = (caller: string, options: FunctionOptions): World => {
+export function createWorld(caller: string, options: FunctionOptions): World {
   const { endpoint, region, clock, cap, answerMs, random } = options;
   const credentials = { accessKeyId: caller, secretAccessKey: 'secret' };
   const settings = { ...clientSettings({ answerMs }), endpoint, region, credentials };
@@ -69,14 +69,14 @@ export const createWorld = (caller: string, options: FunctionOptions): World => 
     log: () => {},
     maxMembers: cap,
   };
-};
+}
 
 /** The gateway function, loaded into an environment: the shipped protocol and handlers on AWS's clients. */
-export const loadFunction = (
+export function loadFunction(
   environment: Environment,
   options: FunctionOptions,
   enqueue: (event: Event) => void,
-): Handler => {
+): Handler {
   const { clock, random } = options;
   const world = createWorld(`environment-${environment.id}`, options);
   const handlers = {
@@ -94,13 +94,13 @@ export const loadFunction = (
     catchStrays: () => ({ first: new Promise(() => {}), release() {} }),
     exit: () => environment.run?.kill(),
   });
-};
+}
 
 /** The on-failure destination of the gateway function, which makes no calls to AWS. */
-export const loadDestination = ({ clock, random }: Pick<FunctionOptions, 'clock' | 'random'>) => {
+export function loadDestination({ clock, random }: Pick<FunctionOptions, 'clock' | 'random'>) {
   const handler = onFailure({ physicalIds, send: createSender({ clock, put, random }), clock, log: () => {} });
   return (record: object): Promise<void> => handler(record, { getRemainingTimeInMillis: () => DESTINATION_TIMEOUT_MS });
-};
+}
 
 /** Nothing that a killed run does reaches anybody. */
 const alive = <T>({ dead }: Environment, act: () => Promise<T>): Promise<T> => (dead ? new Promise(() => {}) : act());

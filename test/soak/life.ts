@@ -57,237 +57,245 @@ type Properties = Record<string, unknown>;
 export class Life {
   /** It could not be created, or something went wrong that is reported: it does nothing any more. */
   isLost = false;
-  private incarnation = 0;
-  private gateway: { id: string; properties: Properties } = { id: '', properties: {} };
-  private route: { id: string; properties: Properties } = { id: '', properties: {} };
+  #incarnation = 0;
+  #gateway: { id: string; properties: Properties } = { id: '', properties: {} };
+  #route: { id: string; properties: Properties } = { id: '', properties: {} };
+  /** Two services share a stack. */
+  readonly #number: number;
+  readonly #options: LifeOptions;
 
-  constructor(
-    /** Two services share a stack. */
-    private readonly number: number,
-    private readonly options: LifeOptions,
-  ) {}
-
-  private get name(): string {
-    return `service ${this.number}`;
+  constructor(number: number, options: LifeOptions) {
+    this.#number = number;
+    this.#options = options;
   }
 
-  private get stack(): Stack {
-    const name = `stack-${Math.floor(this.number / 2)}`;
-    const uuid = this.options.chance.uuid(name, this.incarnation === 0 ? 0 : `${this.name} ${this.incarnation}`);
+  get #name(): string {
+    return `service ${this.#number}`;
+  }
+
+  get #stack(): Stack {
+    const name = `stack-${Math.floor(this.#number / 2)}`;
+    const uuid = this.#options.chance.uuid(name, this.#incarnation === 0 ? 0 : `${this.#name} ${this.#incarnation}`);
     return {
       id: `arn:aws:cloudformation:us-east-1:123456789012:stack/${name}/${uuid}`,
-      block: this.number % 2 === 0 ? 'Web' : 'Api',
+      block: this.#number % 2 === 0 ? 'Web' : 'Api',
     };
   }
 
   /** Creates the stack, again where that fails. @throws Error if it fails for good */
   async join(): Promise<void> {
-    for (let attempt = 1; !(await this.create()); attempt++) {
-      if (attempt === TRIES) this.lose('could not be created');
-      this.incarnation++;
+    for (let attempt = 1; !(await this.#create()); attempt++) {
+      if (attempt === TRIES) this.#lose('could not be created');
+      this.#incarnation++;
     }
   }
 
   /** Does what chance has for it. */
   async act(step: number): Promise<void> {
-    const { chance, whileDown } = this.options;
-    const act = chance.choose(ACTS, this.name, 'act', step);
-    const host = { ...this.route.properties, Hosts: [`${this.name.replace(' ', '-')}-${step}.example.com`] };
+    const { chance, whileDown } = this.#options;
+    const act = chance.choose(ACTS, this.#name, 'act', step);
+    const host = { ...this.#route.properties, Hosts: [`${this.#name.replace(' ', '-')}-${step}.example.com`] };
     switch (act) {
       case 'new host':
-        return this.changeRoute(host);
+        return this.#changeRoute(host);
       case 'new host, rolled back':
-        return this.changeAndRollBack(host);
+        return this.#changeAndRollBack(host);
       case 'new host, cancelled':
-        return this.changeAndCancel(host);
+        return this.#changeAndCancel(host);
       case 'refresh':
-        return this.refresh(String(step));
+        return this.#refresh(String(step));
       case 'rejoin':
-        return whileDown(() => this.rejoin(step));
+        return whileDown(() => this.#rejoin(step));
     }
   }
 
   /** Leaves its load balancer for another, or for a new one, while everybody else does. */
   async turn(): Promise<void> {
-    const turn = this.options.chance.choose(TURNS, this.name, 'turn');
-    if (turn === 'rejoin') return this.rejoin(0);
-    const { GatewayName: _, ...home } = this.gateway.properties;
-    await this.move({ ...home, GatewayName: ELSEWHERE });
-    if (turn === 'move and return') await this.move(home);
+    const turn = this.#options.chance.choose(TURNS, this.#name, 'turn');
+    if (turn === 'rejoin') return this.#rejoin(0);
+    const { GatewayName: _, ...home } = this.#gateway.properties;
+    await this.#move({ ...home, GatewayName: ELSEWHERE });
+    if (turn === 'move and return') await this.#move(home);
   }
 
   /** Deletes the stack. */
   async leave(): Promise<void> {
-    this.options.overseer.up.delete(this.name);
-    await this.delete('Route', this.route.id, this.route.properties);
-    await this.deleteTargetGroups(this.route.properties);
-    await this.delete('Gateway', this.gateway.id, this.gateway.properties);
+    this.#options.overseer.up.delete(this.#name);
+    await this.#delete('Route', this.#route.id, this.#route.properties);
+    await this.#deleteTargetGroups(this.#route.properties);
+    await this.#delete('Gateway', this.#gateway.id, this.#gateway.properties);
   }
 
-  private async create(): Promise<boolean> {
-    const { chance, subnetIds } = this.options;
-    const given = chance.number(this.name, 'subnets', this.incarnation) < 0.5;
+  async #create(): Promise<boolean> {
+    const { chance, subnetIds } = this.#options;
+    const given = chance.number(this.#name, 'subnets', this.#incarnation) < 0.5;
     const properties: Properties = given ? { SubnetIds: subnetIds } : {};
-    const gateway = await this.ask({ requestType: 'Create', kind: 'Gateway', properties });
+    const gateway = await this.#ask({ requestType: 'Create', kind: 'Gateway', properties });
     if (gateway.Status === 'FAILED') {
-      await this.delete('Gateway', gateway.PhysicalResourceId, properties);
+      await this.#delete('Gateway', gateway.PhysicalResourceId, properties);
       return false;
     }
-    this.gateway = { id: gateway.PhysicalResourceId, properties };
-    const membership = { ...(await this.membership(gateway)), Strategy: 'CANARY' };
-    const route = await this.ask({ requestType: 'Create', kind: 'Route', properties: membership });
-    this.route = { id: route.PhysicalResourceId, properties: membership };
+    this.#gateway = { id: gateway.PhysicalResourceId, properties };
+    const membership = { ...(await this.#membership(gateway)), Strategy: 'CANARY' };
+    const route = await this.#ask({ requestType: 'Create', kind: 'Route', properties: membership });
+    this.#route = { id: route.PhysicalResourceId, properties: membership };
     if (route.Status === 'FAILED') {
       await this.leave();
       return false;
     }
-    this.isUp(gateway, route);
+    this.#isUp(gateway, route);
     return true;
   }
 
   /** What a route is given of its gateway, with target groups made for it. */
-  private async membership({ PhysicalResourceId: Membership, Data = {} }: Answer) {
-    const { account } = this.options;
+  async #membership({ PhysicalResourceId: Membership, Data = {} }: Answer) {
+    const { account } = this.#options;
     const { VpcId, BlueTargetGroupName, GreenTargetGroupName } = Data;
     const BlueTargetGroupArn = await account.createTargetGroup(String(BlueTargetGroupName), String(VpcId));
     const GreenTargetGroupArn = await account.createTargetGroup(String(GreenTargetGroupName), String(VpcId));
     return { Membership, BlueTargetGroupArn, GreenTargetGroupArn };
   }
 
-  private isUp(gateway: Answer, route: Answer): void {
-    this.options.overseer.up.set(this.name, {
+  #isUp(gateway: Answer, route: Answer): void {
+    this.#options.overseer.up.set(this.#name, {
       ruleArn: String(route.Data?.RuleArn),
       loadBalancerArn: String(gateway.Data?.LoadBalancerArn),
-      blueTargetGroupArn: String(this.route.properties.BlueTargetGroupArn),
+      blueTargetGroupArn: String(this.#route.properties.BlueTargetGroupArn),
     });
   }
 
   /** A stack update that replaces the membership, its target groups and its route, and cleans the old ones up. */
-  private async move(properties: Properties): Promise<void> {
-    const old = { gateway: this.gateway, route: this.route };
-    const gateway = await this.update('Gateway', old.gateway, properties);
-    if (gateway.Status === 'FAILED') return this.stay(gateway.PhysicalResourceId, properties);
-    if (gateway.PhysicalResourceId === old.gateway.id) this.lose('was not moved');
-    const tried = { ...old.route.properties, ...(await this.membership(gateway)) };
-    const route = await this.update('Route', old.route, tried);
+  async #move(properties: Properties): Promise<void> {
+    const old = { gateway: this.#gateway, route: this.#route };
+    const gateway = await this.#update('Gateway', old.gateway, properties);
+    if (gateway.Status === 'FAILED') return this.#stay(gateway.PhysicalResourceId, properties);
+    if (gateway.PhysicalResourceId === old.gateway.id) this.#lose('was not moved');
+    const tried = { ...old.route.properties, ...(await this.#membership(gateway)) };
+    const route = await this.#update('Route', old.route, tried);
     if (route.Status === 'FAILED') {
-      await this.rollBack(tried, route.PhysicalResourceId);
-      if (route.PhysicalResourceId !== old.route.id) await this.delete('Route', route.PhysicalResourceId, tried);
-      await this.deleteTargetGroups(tried);
-      return this.stay(gateway.PhysicalResourceId, properties);
+      await this.#rollBack(tried, route.PhysicalResourceId);
+      if (route.PhysicalResourceId !== old.route.id) await this.#delete('Route', route.PhysicalResourceId, tried);
+      await this.#deleteTargetGroups(tried);
+      return this.#stay(gateway.PhysicalResourceId, properties);
     }
-    this.gateway = { id: gateway.PhysicalResourceId, properties };
-    this.route = { id: route.PhysicalResourceId, properties: tried };
-    this.isUp(gateway, route);
-    await this.delete('Route', old.route.id, old.route.properties);
-    await this.deleteTargetGroups(old.route.properties);
-    await this.delete('Gateway', old.gateway.id, old.gateway.properties);
+    this.#gateway = { id: gateway.PhysicalResourceId, properties };
+    this.#route = { id: route.PhysicalResourceId, properties: tried };
+    this.#isUp(gateway, route);
+    await this.#delete('Route', old.route.id, old.route.properties);
+    await this.#deleteTargetGroups(old.route.properties);
+    await this.#delete('Gateway', old.gateway.id, old.gateway.properties);
   }
 
   /** A move is taken back. @param from the id of the membership that CloudFormation knows by now */
-  private async stay(from: string, tried: Properties): Promise<void> {
-    const { id, properties } = this.gateway;
+  async #stay(from: string, tried: Properties): Promise<void> {
+    const { id, properties } = this.#gateway;
     const asked: Asked = { requestType: 'Update', kind: 'Gateway', physicalId: from, properties, old: tried };
-    if ((await this.insist(asked)).PhysicalResourceId !== id) this.lose('came back from a move to another membership');
-    if (from !== id) await this.delete('Gateway', from, tried);
+    if ((await this.#insist(asked)).PhysicalResourceId !== id)
+      this.#lose('came back from a move to another membership');
+    if (from !== id) await this.#delete('Gateway', from, tried);
   }
 
-  private async deleteTargetGroups({ BlueTargetGroupArn, GreenTargetGroupArn }: Properties): Promise<void> {
+  async #deleteTargetGroups({ BlueTargetGroupArn, GreenTargetGroupArn }: Properties): Promise<void> {
     for (const group of [BlueTargetGroupArn, GreenTargetGroupArn]) {
-      await this.options.account.deleteTargetGroup(String(group));
+      await this.#options.account.deleteTargetGroup(String(group));
     }
   }
 
-  private async rejoin(step: number): Promise<void> {
+  async #rejoin(step: number): Promise<void> {
     await this.leave();
-    this.incarnation++;
-    if (this.options.chance.number(this.name, 'cancelled', step) < 0.4) await this.createAndCancel(step);
+    this.#incarnation++;
+    if (this.#options.chance.number(this.#name, 'cancelled', step) < 0.4) await this.#createAndCancel(step);
     await this.join();
   }
 
   /** Another resource of the stack fails while the gateway's is being made: its Delete has a stand-in for an id. */
-  private async createAndCancel(step: number): Promise<void> {
-    const { chance, clock, cloudFormation } = this.options;
-    const sent = cloudFormation.send(this.stack, { requestType: 'Create', kind: 'Gateway', properties: {} });
+  async #createAndCancel(step: number): Promise<void> {
+    const { chance, clock, cloudFormation } = this.#options;
+    const sent = cloudFormation.send(this.#stack, { requestType: 'Create', kind: 'Gateway', properties: {} });
     sent.supersede();
-    await clock.sleep(cancelAfter(chance.number(this.name, 'pause', step)));
-    await this.delete('Gateway', `stack-${this.number}-Gateway-STANDIN`, {});
-    this.incarnation++;
+    await clock.sleep(cancelAfter(chance.number(this.#name, 'pause', step)));
+    await this.#delete('Gateway', `stack-${this.#number}-Gateway-STANDIN`, {});
+    this.#incarnation++;
   }
 
-  private async changeRoute(properties: Properties): Promise<void> {
-    const before = this.route;
-    const answer = await this.update('Route', before, properties);
-    if (answer.Status === 'FAILED') return this.rollBack(properties);
-    this.route = { id: answer.PhysicalResourceId, properties };
-    if (this.route.id !== before.id) await this.delete('Route', before.id, before.properties);
+  async #changeRoute(properties: Properties): Promise<void> {
+    const before = this.#route;
+    const answer = await this.#update('Route', before, properties);
+    if (answer.Status === 'FAILED') return this.#rollBack(properties);
+    this.#route = { id: answer.PhysicalResourceId, properties };
+    if (this.#route.id !== before.id) await this.#delete('Route', before.id, before.properties);
   }
 
-  private async changeAndRollBack(properties: Properties): Promise<void> {
-    const { id } = this.route;
-    const answer = await this.update('Route', this.route, properties);
-    await this.rollBack(properties, answer.PhysicalResourceId);
-    if (answer.PhysicalResourceId !== id) await this.delete('Route', answer.PhysicalResourceId, properties);
+  async #changeAndRollBack(properties: Properties): Promise<void> {
+    const { id } = this.#route;
+    const answer = await this.#update('Route', this.#route, properties);
+    await this.#rollBack(properties, answer.PhysicalResourceId);
+    if (answer.PhysicalResourceId !== id) await this.#delete('Route', answer.PhysicalResourceId, properties);
   }
 
-  private async changeAndCancel(properties: Properties): Promise<void> {
-    const { chance, clock, cloudFormation } = this.options;
-    const { id, properties: old } = this.route;
-    const sent = cloudFormation.send(this.stack, {
+  async #changeAndCancel(properties: Properties): Promise<void> {
+    const { chance, clock, cloudFormation } = this.#options;
+    const { id, properties: old } = this.#route;
+    const sent = cloudFormation.send(this.#stack, {
       requestType: 'Update',
       kind: 'Route',
       physicalId: id,
       properties,
       old,
     });
-    const pause = clock.sleep(cancelAfter(chance.number(this.name, 'pause', id)));
+    const pause = clock.sleep(cancelAfter(chance.number(this.#name, 'pause', id)));
     const learnt = await Promise.race([sent.answer, pause]);
     if (!learnt) sent.supersede();
-    await this.rollBack(properties, learnt?.PhysicalResourceId);
-    if (learnt && learnt.PhysicalResourceId !== id) await this.delete('Route', learnt.PhysicalResourceId, properties);
+    await this.#rollBack(properties, learnt?.PhysicalResourceId);
+    if (learnt && learnt.PhysicalResourceId !== id) await this.#delete('Route', learnt.PhysicalResourceId, properties);
   }
 
   /** The reversed Update. @param from the id that CloudFormation knows by now */
-  private async rollBack(tried: Properties, from = this.route.id): Promise<void> {
-    const { id, properties } = this.route;
+  async #rollBack(tried: Properties, from = this.#route.id): Promise<void> {
+    const { id, properties } = this.#route;
     const asked: Asked = { requestType: 'Update', kind: 'Route', physicalId: from, properties, old: tried };
-    if ((await this.insist(asked)).PhysicalResourceId !== id) this.lose('came back from an update with another route');
+    if ((await this.#insist(asked)).PhysicalResourceId !== id)
+      this.#lose('came back from an update with another route');
   }
 
   /** UPDATE_ROLLBACK_FAILED: somebody lets CloudFormation go on with the roll back. */
-  private async insist(asked: Asked): Promise<Answer> {
-    let answer = await this.ask(asked);
-    for (let attempt = 1; answer.Status === 'FAILED' && attempt < TRIES; attempt++) answer = await this.ask(asked);
+  async #insist(asked: Asked): Promise<Answer> {
+    let answer = await this.#ask(asked);
+    for (let attempt = 1; answer.Status === 'FAILED' && attempt < TRIES; attempt++) answer = await this.#ask(asked);
     return answer;
   }
 
-  private async refresh(Refresh: string): Promise<void> {
-    const properties = { ...this.gateway.properties, Refresh };
-    const { id } = this.gateway;
-    const answer = await this.update('Gateway', this.gateway, properties);
-    if (answer.PhysicalResourceId !== id) this.lose('was moved by a refresh');
-    this.gateway = { id, properties };
+  async #refresh(Refresh: string): Promise<void> {
+    const properties = { ...this.#gateway.properties, Refresh };
+    const { id } = this.#gateway;
+    const answer = await this.#update('Gateway', this.#gateway, properties);
+    if (answer.PhysicalResourceId !== id) this.#lose('was moved by a refresh');
+    this.#gateway = { id, properties };
   }
 
-  private update(kind: Asked['kind'], { id, properties: old }: Life['route'], properties: Properties): Promise<Answer> {
-    return this.ask({ requestType: 'Update', kind, physicalId: id, properties, old });
+  #update(
+    kind: Asked['kind'],
+    { id, properties: old }: { id: string; properties: Properties },
+    properties: Properties,
+  ): Promise<Answer> {
+    return this.#ask({ requestType: 'Update', kind, physicalId: id, properties, old });
   }
 
-  private async delete(kind: Asked['kind'], physicalId: string, properties: Properties): Promise<void> {
+  async #delete(kind: Asked['kind'], physicalId: string, properties: Properties): Promise<void> {
     for (let attempt = 1; attempt <= TRIES; attempt++) {
-      const { Status } = await this.ask({ requestType: 'Delete', kind, physicalId, properties });
+      const { Status } = await this.#ask({ requestType: 'Delete', kind, physicalId, properties });
       if (Status === 'SUCCESS') return;
     }
-    this.lose(`has a ${kind} that could not be deleted`);
+    this.#lose(`has a ${kind} that could not be deleted`);
   }
 
-  private lose(how: string): never {
+  #lose(how: string): never {
     this.isLost = true;
-    throw new Error(`${this.name} ${how}`);
+    throw new Error(`${this.#name} ${how}`);
   }
 
-  private ask(asked: Asked): Promise<Answer> {
-    return this.options.cloudFormation.ask(this.stack, asked);
+  #ask(asked: Asked): Promise<Answer> {
+    return this.#options.cloudFormation.ask(this.#stack, asked);
   }
 }
 

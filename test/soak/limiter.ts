@@ -1,5 +1,5 @@
 /** Lets only so many pieces of work be under way at a time; the others wait in the order of the calls. */
-export const limiter = (most: number): (<T>(work: () => Promise<T>) => Promise<T>) => {
+export function limiter(most: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let running = 0;
   return async (work) => {
@@ -13,4 +13,4 @@ export const limiter = (most: number): (<T>(work: () => Promise<T>) => Promise<T
       else running--;
     }
   };
-};
+}

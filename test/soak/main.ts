@@ -24,7 +24,7 @@ const IDLE_SPEED = 60;
 const ANSWER_MS = 120_000;
 
 /** @returns the exit code: 0 when nothing was wrong, 1 when something was, 2 on wrong usage */
-const main = async (args: string[]): Promise<number> => {
+async function main(args: string[]): Promise<number> {
   const settings = readSettings(args);
   if (settings === undefined) {
     console.error(USAGE);
@@ -49,9 +49,9 @@ const main = async (args: string[]): Promise<number> => {
   for (const violation of violations) console.log(`WRONG    ${violation}`);
   console.log(violations.length === 0 ? 'Nothing was wrong.' : `${violations.length} wrong, with seed ${seed}.`);
   return violations.length === 0 ? 0 : 1;
-};
+}
 
-const readSettings = (args: string[]): (typeof DEFAULTS & { seed: string }) | undefined => {
+function readSettings(args: string[]): (typeof DEFAULTS & { seed: string }) | undefined {
   const names = Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[];
   const options = Object.fromEntries(['seed', ...names].map((name) => [name, { type: 'string' as const }]));
   try {
@@ -62,7 +62,7 @@ const readSettings = (args: string[]): (typeof DEFAULTS & { seed: string }) | un
   } catch {
     return undefined;
   }
-};
+}
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 

@@ -17,7 +17,7 @@ export class Overseer {
   made = 0;
   /** The services that are up: told SUCCESS, and not told to go. */
   readonly up = new Map<string, Standing>();
-  private readonly loadBalancers = new Set<string>();
+  readonly #loadBalancers = new Set<string>();
 
   watch({ service, operation = '', body }: AwsRequest, response: AwsResponse | undefined, by: Event): void {
     if (service !== 'elasticloadbalancing' || response?.status !== 200) return;
@@ -25,21 +25,21 @@ export class Overseer {
     switch (operation) {
       case 'CreateLoadBalancer': {
         const [, arn] = /<LoadBalancerArn>([^<]+)/.exec(response.body.toString()) ?? [];
-        if (arn && !this.loadBalancers.has(arn)) {
-          this.loadBalancers.add(arn);
+        if (arn && !this.#loadBalancers.has(arn)) {
+          this.#loadBalancers.add(arn);
           this.made++;
         }
-        this.peak = Math.max(this.peak, this.loadBalancers.size);
+        this.peak = Math.max(this.peak, this.#loadBalancers.size);
         break;
       }
       case 'DeleteLoadBalancer': {
         const arn = parameters.get('LoadBalancerArn') ?? '';
-        this.loadBalancers.delete(arn);
-        this.accuse(by, 'the load balancer', ({ loadBalancerArn }) => loadBalancerArn === arn);
+        this.#loadBalancers.delete(arn);
+        this.#accuse(by, 'the load balancer', ({ loadBalancerArn }) => loadBalancerArn === arn);
         break;
       }
       case 'DeleteRule':
-        this.accuse(by, 'the rule', ({ ruleArn }) => ruleArn === parameters.get('RuleArn'));
+        this.#accuse(by, 'the rule', ({ ruleArn }) => ruleArn === parameters.get('RuleArn'));
         break;
       case 'ModifyRule':
         if ([...parameters.keys()].some((name) => name.startsWith('Actions.'))) {
@@ -49,7 +49,7 @@ export class Overseer {
     }
   }
 
-  private accuse(by: Event, what: string, isLost: (standing: Standing) => boolean): void {
+  #accuse(by: Event, what: string, isLost: (standing: Standing) => boolean): void {
     for (const [service, standing] of this.up) {
       if (isLost(standing)) this.violations.push(`${service} lost ${what} by ${by.RequestId}`);
     }

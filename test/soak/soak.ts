@@ -42,7 +42,7 @@ const FORGOTTEN_MS = 49 * 60 * 60 * 1000;
 const PROGRESS_MS = 5_000;
 
 /** Has many services come, change and go at once under faults, and looks for what must not be. */
-export const soak = async (options: SoakOptions): Promise<SoakReport> => {
+export async function soak(options: SoakOptions): Promise<SoakReport> {
   const overseer = new Overseer();
   const stage = await openStage(options, (request, response, by) => overseer.watch(request, response, by));
   const seconds = { join: 0, act: 0, turn: 0, leave: 0 };
@@ -85,15 +85,15 @@ export const soak = async (options: SoakOptions): Promise<SoakReport> => {
     await stage.close();
   }
   return report(stage, overseer, options, { violations, seconds, peak });
-};
+}
 
-const born = async ({ account, ...stage }: Stage, overseer: Overseer, { services, cap }: SoakOptions) => {
+async function born({ account, ...stage }: Stage, overseer: Overseer, { services, cap }: SoakOptions) {
   const shared = { ...stage, account, overseer, subnetIds: await account.subnetIds(), whileDown: limiter(cap - 1) };
   return Array.from({ length: services }, (_, number) => new Life(number, shared));
-};
+}
 
 /** What is there two days after everybody has left. */
-const leftovers = async ({ account, settings }: Stage, { idleSpeed, timeoutMs }: SoakOptions): Promise<string[]> => {
+async function leftovers({ account, settings }: Stage, { idleSpeed, timeoutMs }: SoakOptions): Promise<string[]> {
   const clock = new PatientClock(idleSpeed, Date.now() + FORGOTTEN_MS);
   const invocation = { id: 'sweeper', deadline: clock.now() + timeoutMs };
   const world = createWorld('sweeper', { ...settings, clock });
@@ -108,14 +108,14 @@ const leftovers = async ({ account, settings }: Stage, { idleSpeed, timeoutMs }:
     ...[...dropped, ...closed].map((what) => `left to the sweeper: ${what}`),
     ...(await account.remains()).map((what) => `left behind: ${what}`),
   ];
-};
+}
 
-const report = (
+function report(
   { answers, cloudFormation, lambda }: Stage,
   overseer: Overseer,
   { services, cap }: SoakOptions,
   { violations: found, seconds, peak }: Pick<SoakReport, 'violations' | 'seconds' | 'peak'>,
-): SoakReport => {
+): SoakReport {
   const { contradictions, unanswered, reasons, counts } = cloudFormation;
   const needed = Math.ceil(services / cap);
   const tooMany = peak === needed ? [] : [`there were ${peak} load balancers at the peak, not ${needed}`];
@@ -131,4 +131,4 @@ const report = (
     faults,
     seconds,
   };
-};
+}

@@ -42,7 +42,7 @@ export interface Stage {
 const MINUTE_MS = 300;
 
 /** @param watch sees every call that the function makes to AWS, and what AWS answered */
-export const openStage = async (options: StageOptions, watch: LambdaOptions['watch']): Promise<Stage> => {
+export async function openStage(options: StageOptions, watch: LambdaOptions['watch']): Promise<Stage> {
   const chance = new Chance(options.seed);
   const clock = new PatientClock(options.idleSpeed);
   const aws = await startLocalAws({
@@ -78,9 +78,9 @@ export const openStage = async (options: StageOptions, watch: LambdaOptions['wat
     throw error;
   }
   return { aws, account, answers, chance, clock, cloudFormation, lambda, settings, close };
-};
+}
 
-const sequence = (chance: Chance): (() => number) => {
+function sequence(chance: Chance): () => number {
   let count = 0;
   return () => chance.number('random', ++count);
-};
+}

@@ -3,11 +3,11 @@ import type { Account } from './account';
 import type { Overseer } from './overseer';
 
 /** What is wrong with how the services stand, while nothing is at work. */
-export const standing = async (
+export async function standing(
   account: Account,
   { up }: Overseer,
   { services, cap }: { services: number; cap: number },
-): Promise<string[]> => {
+): Promise<string[]> {
   const rules = new Map((await account.rules()).map((one) => [one.rule.RuleArn, one]));
   const wrong = up.size === services ? [] : [`${up.size} of ${services} services are up`];
   if (rules.size !== up.size) wrong.push(`there are ${rules.size} rules for ${up.size} services`);
@@ -24,4 +24,4 @@ export const standing = async (
     if (count > cap) wrong.push(`gateway ${token} has ${count} members`);
   }
   return wrong;
-};
+}

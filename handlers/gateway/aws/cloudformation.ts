@@ -4,26 +4,28 @@ import { isNamed } from './errors';
 
 /** Calls: DescribeStacks. */
 export class CloudFormation implements Stacks {
-  constructor(private readonly client: CloudFormationClient) {}
+  readonly #client: CloudFormationClient;
+
+  constructor(client: CloudFormationClient) {
+    this.#client = client;
+  }
 
   async isGone(StackName: string): Promise<boolean> {
     try {
-      return (await this.status(StackName)) === 'DELETE_COMPLETE';
+      return (await this.#status(StackName)) === 'DELETE_COMPLETE';
     } catch (error) {
       // CloudFormation forgets a deleted stack after 90 days.
-      if (isNamed(error, 'ValidationError') && /does not exist/.test(error.message)) {
-        return true;
-      }
+      if (isNamed(error, 'ValidationError') && /does not exist/.test(error.message)) return true;
       throw error;
     }
   }
 
   async isRollingBack(StackName: string): Promise<boolean> {
-    return (await this.status(StackName))?.endsWith('ROLLBACK_IN_PROGRESS') ?? false;
+    return (await this.#status(StackName))?.endsWith('ROLLBACK_IN_PROGRESS') ?? false;
   }
 
-  private async status(StackName: string): Promise<string | undefined> {
-    const { Stacks = [] } = await this.client.send(new DescribeStacksCommand({ StackName }));
+  async #status(StackName: string): Promise<string | undefined> {
+    const { Stacks = [] } = await this.#client.send(new DescribeStacksCommand({ StackName }));
     return Stacks[0]?.StackStatus;
   }
 }

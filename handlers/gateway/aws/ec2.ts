@@ -26,11 +26,15 @@ const NO_GROUP = ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound'];
  * DescribeSecurityGroups, AuthorizeSecurityGroupIngress, DeleteSecurityGroup, DescribeNetworkInterfaces.
  */
 export class Ec2 implements Network {
-  constructor(private readonly client: EC2Client) {}
+  readonly #client: EC2Client;
+
+  constructor(client: EC2Client) {
+    this.#client = client;
+  }
 
   async subnets(ids: readonly string[]): Promise<Subnet[]> {
     try {
-      const { Subnets = [] } = await this.client.send(new DescribeSubnetsCommand({ SubnetIds: [...ids] }));
+      const { Subnets = [] } = await this.#client.send(new DescribeSubnetsCommand({ SubnetIds: [...ids] }));
       return Subnets.map(readSubnet);
     } catch (error) {
       if (isNamed(error, 'InvalidSubnetID.NotFound', 'InvalidSubnetID.Malformed', 'InvalidSubnetId.Malformed')) {
@@ -47,7 +51,7 @@ export class Ec2 implements Network {
 
   async subnetsOf(vpcId: string): Promise<Subnet[]> {
     const subnets: Subnet[] = [];
-    for await (const page of paginateDescribeSubnets({ client: this.client }, { Filters: [inVpc(vpcId)] })) {
+    for await (const page of paginateDescribeSubnets({ client: this.#client }, { Filters: [inVpc(vpcId)] })) {
       subnets.push(...(page.Subnets ?? []).map(readSubnet));
     }
     return subnets;
@@ -55,7 +59,7 @@ export class Ec2 implements Network {
 
   async routeTables(vpcId: string): Promise<RouteTable[]> {
     const tables: RouteTable[] = [];
-    for await (const page of paginateDescribeRouteTables({ client: this.client }, { Filters: [inVpc(vpcId)] })) {
+    for await (const page of paginateDescribeRouteTables({ client: this.#client }, { Filters: [inVpc(vpcId)] })) {
       tables.push(...(page.RouteTables ?? []).map(readRouteTable));
     }
     return tables;
@@ -63,7 +67,7 @@ export class Ec2 implements Network {
 
   async defaultVpc(): Promise<string | undefined> {
     const Filters = [{ Name: 'is-default', Values: ['true'] }];
-    const { Vpcs = [] } = await this.client.send(new DescribeVpcsCommand({ Filters }));
+    const { Vpcs = [] } = await this.#client.send(new DescribeVpcsCommand({ Filters }));
     return Vpcs[0]?.VpcId;
   }
 
@@ -77,12 +81,12 @@ export class Ec2 implements Network {
       ],
     });
     const made = await unless(
-      orQuota('a security group', this.client.send(command)),
+      orQuota('a security group', this.#client.send(command)),
       ['InvalidGroup.Duplicate'],
       undefined,
     );
     const id = made?.GroupId ?? (await this.findSecurityGroup(name, vpcId, tags));
-    return id && (await this.admitEveryone(id, port)) ? id : 'not yet';
+    return id && (await this.#admitEveryone(id, port)) ? id : 'not yet';
   }
 
   async findSecurityGroup(name: string, vpcId: string, tags: Tags): Promise<string | undefined> {
@@ -91,27 +95,23 @@ export class Ec2 implements Network {
       { Name: 'group-name', Values: [name] },
       ...Object.entries(tags).map(([key, value]) => ({ Name: `tag:${key}`, Values: [value] })),
     ];
-    const { SecurityGroups = [] } = await this.client.send(new DescribeSecurityGroupsCommand({ Filters }));
+    const { SecurityGroups = [] } = await this.#client.send(new DescribeSecurityGroupsCommand({ Filters }));
     return SecurityGroups[0]?.GroupId;
   }
 
   async admitters(id: string): Promise<number> {
     const command = new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'ip-permission.group-id', Values: [id] }] });
-    const { SecurityGroups = [] } = await this.client.send(command);
+    const { SecurityGroups = [] } = await this.#client.send(command);
     return SecurityGroups.filter(({ GroupId }) => GroupId !== id).length;
   }
 
   async deleteSecurityGroup(GroupId: string): Promise<'gone' | 'in use'> {
     try {
-      await this.client.send(new DeleteSecurityGroupCommand({ GroupId }));
+      await this.#client.send(new DeleteSecurityGroupCommand({ GroupId }));
       return 'gone';
     } catch (error) {
-      if (isNamed(error, ...NO_GROUP)) {
-        return 'gone';
-      }
-      if (isNamed(error, 'DependencyViolation', 'InvalidGroup.InUse')) {
-        return 'in use';
-      }
+      if (isNamed(error, ...NO_GROUP)) return 'gone';
+      if (isNamed(error, 'DependencyViolation', 'InvalidGroup.InUse')) return 'in use';
       throw error;
     }
   }
@@ -119,14 +119,14 @@ export class Ec2 implements Network {
   async interfaces(description: string): Promise<number> {
     const Filters = [{ Name: 'description', Values: [description] }];
     let count = 0;
-    for await (const page of paginateDescribeNetworkInterfaces({ client: this.client }, { Filters })) {
+    for await (const page of paginateDescribeNetworkInterfaces({ client: this.#client }, { Filters })) {
       count += page.NetworkInterfaces?.length ?? 0;
     }
     return count;
   }
 
   /** @returns false if EC2 does not show the group yet */
-  private async admitEveryone(GroupId: string, port: number): Promise<boolean> {
+  async #admitEveryone(GroupId: string, port: number): Promise<boolean> {
     const command = new AuthorizeSecurityGroupIngressCommand({
       GroupId,
       IpPermissions: [
@@ -139,10 +139,8 @@ export class Ec2 implements Network {
         },
       ],
     });
-    const answer = await unless(this.client.send(command), NO_GROUP, 'not yet' as const).catch((error) => {
-      if (!isNamed(error, 'InvalidPermission.Duplicate')) {
-        throw error;
-      }
+    const answer = await unless(this.#client.send(command), NO_GROUP, 'not yet' as const).catch((error) => {
+      if (!isNamed(error, 'InvalidPermission.Duplicate')) throw error;
     });
     return answer !== 'not yet';
   }

@@ -11,38 +11,42 @@ import { unless } from './errors';
 
 /** Calls: DescribeServices, DescribeServiceDeployments, DescribeServiceRevisions. */
 export class EcsServices implements Services {
-  constructor(private readonly client: ECSClient) {}
+  readonly #client: ECSClient;
+
+  constructor(client: ECSClient) {
+    this.#client = client;
+  }
 
   async liveTargetGroup(cluster: string, service: string): Promise<string | undefined> {
     const command = new DescribeServicesCommand({ cluster, services: [service] });
-    const { services = [] } = await unless(this.client.send(command), ['ClusterNotFound'], { services: [] });
+    const { services = [] } = await unless(this.#client.send(command), ['ClusterNotFound'], { services: [] });
     const found = services.find(({ status }) => status === 'ACTIVE');
-    const revision = found && (await this.liveRevision(found));
-    return revision && (await this.targetGroup(revision));
+    const revision = found && (await this.#liveRevision(found));
+    return revision && (await this.#targetGroup(revision));
   }
 
-  private async liveRevision({ currentServiceDeployment, currentServiceRevisions = [] }: Service) {
+  async #liveRevision({ currentServiceDeployment, currentServiceRevisions = [] }: Service) {
     if (currentServiceDeployment === undefined) {
       const [only, ...others] = currentServiceRevisions;
       return others.length === 0 ? only?.arn : undefined;
     }
     const command = new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [currentServiceDeployment] });
-    const { serviceDeployments: [deployment] = [] } = await this.client.send(command);
+    const { serviceDeployments: [deployment] = [] } = await this.#client.send(command);
     const { sourceServiceRevisions = [], targetServiceRevision } = deployment ?? {};
     return heaviest([...sourceServiceRevisions, ...(targetServiceRevision ? [targetServiceRevision] : [])])?.arn;
   }
 
-  private async targetGroup(revision: string): Promise<string | undefined> {
+  async #targetGroup(revision: string): Promise<string | undefined> {
     const command = new DescribeServiceRevisionsCommand({ serviceRevisionArns: [revision] });
-    const { serviceRevisions: [found] = [] } = await this.client.send(command);
+    const { serviceRevisions: [found] = [] } = await this.#client.send(command);
     return found?.resolvedConfiguration?.loadBalancers?.[0]?.targetGroupArn;
   }
 }
 
 /** The one with more traffic than any other. */
-const heaviest = (revisions: readonly ServiceRevisionSummary[]): ServiceRevisionSummary | undefined => {
+function heaviest(revisions: readonly ServiceRevisionSummary[]): ServiceRevisionSummary | undefined {
   const weight = ({ requestedProductionTrafficWeight = 0 }: ServiceRevisionSummary): number =>
     requestedProductionTrafficWeight;
   const [first, second] = [...revisions].sort((one, other) => weight(other) - weight(one));
   return first && weight(first) > (second ? weight(second) : 0) ? first : undefined;
-};
+}

@@ -16,11 +16,15 @@ const CHANGING: ReadonlySet<string> = new Set(['PROVISIONING', 'DEPROVISIONING']
  * its service-linked role: the caller needs iam:CreateServiceLinkedRole for ecs.amazonaws.com.
  */
 export class Ecs implements Clusters {
-  constructor(private readonly client: ECSClient) {}
+  readonly #client: ECSClient;
+
+  constructor(client: ECSClient) {
+    this.#client = client;
+  }
 
   async find(name: string): Promise<Cluster | undefined> {
     const command = new DescribeClustersCommand({ clusters: [name], include: ['TAGS'] });
-    const { clusters = [] } = await this.client.send(command);
+    const { clusters = [] } = await this.#client.send(command);
     // A deleted cluster is still described for a while, as INACTIVE.
     const found = clusters.find(({ status }) => status !== 'INACTIVE');
     return (
@@ -40,24 +44,20 @@ export class Ecs implements Clusters {
       tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
     });
     try {
-      await orQuota('a cluster', this.client.send(command));
+      await orQuota('a cluster', this.#client.send(command));
       return 'made';
     } catch (error) {
-      if (error instanceof Error && /service linked role/i.test(error.message)) {
-        return 'not yet';
-      }
+      if (error instanceof Error && /service linked role/i.test(error.message)) return 'not yet';
       throw error;
     }
   }
 
   async delete(cluster: string): Promise<'gone' | 'in use'> {
     try {
-      await this.client.send(new DeleteClusterCommand({ cluster }));
+      await this.#client.send(new DeleteClusterCommand({ cluster }));
       return 'gone';
     } catch (error) {
-      if (isNamed(error, 'ClusterNotFound')) {
-        return 'gone';
-      }
+      if (isNamed(error, 'ClusterNotFound')) return 'gone';
       if (
         isNamed(
           error,

@@ -39,7 +39,11 @@ const TAGGED_AT_ONCE = 20;
  * iam:CreateServiceLinkedRole for elasticloadbalancing.amazonaws.com, and ec2:DescribeAccountAttributes.
  */
 export class ElasticLoadBalancing implements LoadBalancers {
-  constructor(private readonly client: ElasticLoadBalancingV2Client) {}
+  readonly #client: ElasticLoadBalancingV2Client;
+
+  constructor(client: ElasticLoadBalancingV2Client) {
+    this.#client = client;
+  }
 
   async create({ name, scheme, subnetIds, securityGroupId, tags }: Parameters<LoadBalancers['create']>[0]) {
     const command = new CreateLoadBalancerCommand({
@@ -51,30 +55,26 @@ export class ElasticLoadBalancing implements LoadBalancers {
       Tags: tagList(tags),
     });
     try {
-      const { LoadBalancers: [made] = [] } = await orQuota('a load balancer', this.client.send(command));
-      return made ? readLoadBalancer(made) : await this.ours(name, tags);
+      const { LoadBalancers: [made] = [] } = await orQuota('a load balancer', this.#client.send(command));
+      return made ? readLoadBalancer(made) : await this.#ours(name, tags);
     } catch (error) {
-      if (isNamed(error, 'InvalidSecurityGroup')) {
-        return 'not yet';
-      }
+      if (isNamed(error, 'InvalidSecurityGroup')) return 'not yet';
       // Identical settings would have found it; somebody changed a setting by hand since.
-      if (isNamed(error, 'DuplicateLoadBalancerName')) {
-        return this.ours(name, tags);
-      }
+      if (isNamed(error, 'DuplicateLoadBalancerName')) return this.#ours(name, tags);
       throw error;
     }
   }
 
   async find(name: string): Promise<LoadBalancer | undefined> {
     const command = new DescribeLoadBalancersCommand({ Names: [name] });
-    const answer = await unless(this.client.send(command), ['LoadBalancerNotFound'], {});
+    const answer = await unless(this.#client.send(command), ['LoadBalancerNotFound'], {});
     const found = 'LoadBalancers' in answer ? answer.LoadBalancers?.[0] : undefined;
     return found && readLoadBalancer(found);
   }
 
   async setup(arn: string): Promise<Setup | undefined> {
     const command = new DescribeLoadBalancersCommand({ LoadBalancerArns: [arn] });
-    const { LoadBalancers: [found] = [] } = await unless(this.client.send(command), ['LoadBalancerNotFound'], {
+    const { LoadBalancers: [found] = [] } = await unless(this.#client.send(command), ['LoadBalancerNotFound'], {
       LoadBalancers: [],
     });
     return found && readSetup(found);
@@ -82,16 +82,14 @@ export class ElasticLoadBalancing implements LoadBalancers {
 
   async delete(LoadBalancerArn: string): Promise<void> {
     try {
-      await this.client.send(new DeleteLoadBalancerCommand({ LoadBalancerArn }));
+      await this.#client.send(new DeleteLoadBalancerCommand({ LoadBalancerArn }));
     } catch (error) {
       if (isNamed(error, 'OperationNotPermitted', 'ResourceInUse')) {
         throw new StillInUse(`The load balancer ${LoadBalancerArn} cannot be deleted: ${error.message}`, {
           cause: error,
         });
       }
-      if (!isNamed(error, 'LoadBalancerNotFound')) {
-        throw error;
-      }
+      if (!isNamed(error, 'LoadBalancerNotFound')) throw error;
     }
   }
 
@@ -109,25 +107,23 @@ export class ElasticLoadBalancing implements LoadBalancers {
       Tags: tagList(tags),
     });
     const { Listeners: [made] = [] } = await unless(
-      orQuota('a listener', this.client.send(command)),
+      orQuota('a listener', this.#client.send(command)),
       ['DuplicateListener', 'LoadBalancerNotFound'],
       { Listeners: [] },
     );
-    return made?.ListenerArn ?? (await this.ourListener(loadBalancerArn, port, tags)) ?? 'not yet';
+    return made?.ListenerArn ?? (await this.#ourListener(loadBalancerArn, port, tags)) ?? 'not yet';
   }
 
   async listeners(LoadBalancerArn: string): Promise<Listener[]> {
     const listeners: Listener[] = [];
     try {
-      for await (const page of paginateDescribeListeners({ client: this.client }, { LoadBalancerArn })) {
+      for await (const page of paginateDescribeListeners({ client: this.#client }, { LoadBalancerArn })) {
         for (const { ListenerArn, Port } of page.Listeners ?? []) {
           listeners.push({ arn: known(ListenerArn, 'ListenerArn'), port: Port ?? 0 });
         }
       }
     } catch (error) {
-      if (!isNamed(error, 'LoadBalancerNotFound', 'ListenerNotFound')) {
-        throw error;
-      }
+      if (!isNamed(error, 'LoadBalancerNotFound', 'ListenerNotFound')) throw error;
     }
     return listeners;
   }
@@ -135,20 +131,18 @@ export class ElasticLoadBalancing implements LoadBalancers {
   async rules(ListenerArn: string): Promise<Rule[]> {
     const rules: Rule[] = [];
     try {
-      for await (const page of paginateDescribeRules({ client: this.client }, { ListenerArn })) {
+      for await (const page of paginateDescribeRules({ client: this.#client }, { ListenerArn })) {
         rules.push(...(page.Rules ?? []).filter((rule) => !rule.IsDefault).map(readRule));
       }
     } catch (error) {
-      if (!isNamed(error, 'ListenerNotFound')) {
-        throw error;
-      }
+      if (!isNamed(error, 'ListenerNotFound')) throw error;
     }
     return rules;
   }
 
   async rule(arn: string): Promise<Rule | undefined> {
     const command = new DescribeRulesCommand({ RuleArns: [arn] });
-    const answer = await unless(this.client.send(command), ['RuleNotFound'], { Rules: [] });
+    const answer = await unless(this.#client.send(command), ['RuleNotFound'], { Rules: [] });
     const found = answer.Rules?.[0];
     return found && readRule(found);
   }
@@ -156,7 +150,7 @@ export class ElasticLoadBalancing implements LoadBalancers {
   async tags(arns: readonly string[]): Promise<Map<string, Tags>> {
     const tags = new Map<string, Tags>();
     for (let start = 0; start < arns.length; start += TAGGED_AT_ONCE) {
-      for (const [arn, found] of await this.tagsOf(arns.slice(start, start + TAGGED_AT_ONCE))) {
+      for (const [arn, found] of await this.#tagsOf(arns.slice(start, start + TAGGED_AT_ONCE))) {
         tags.set(arn, found);
       }
     }
@@ -173,56 +167,50 @@ export class ElasticLoadBalancing implements LoadBalancers {
       ...matchingInput(matching, 'new'),
     });
     try {
-      const made = await orQuota('a listener rule', this.client.send(command));
+      const made = await orQuota('a listener rule', this.#client.send(command));
       return known(made.Rules?.[0]?.RuleArn, 'RuleArn');
     } catch (error) {
-      if (isNamed(error, 'PriorityInUse')) {
-        return 'PriorityInUse';
-      }
-      if (isNamed(error, 'ListenerNotFound')) {
-        return 'not yet';
-      }
+      if (isNamed(error, 'PriorityInUse')) return 'PriorityInUse';
+      if (isNamed(error, 'ListenerNotFound')) return 'not yet';
       throw error;
     }
   }
 
   async changeRule(RuleArn: string, matching: Matching): Promise<void> {
-    await this.client.send(new ModifyRuleCommand({ RuleArn, ...matchingInput(matching, 'changed') }));
+    await this.#client.send(new ModifyRuleCommand({ RuleArn, ...matchingInput(matching, 'changed') }));
   }
 
   async enableStickiness(RuleArn: string, weights: Weights): Promise<void> {
-    await this.client.send(new ModifyRuleCommand({ RuleArn, Actions: [weightedForward(weights, true)] }));
+    await this.#client.send(new ModifyRuleCommand({ RuleArn, Actions: [weightedForward(weights, true)] }));
   }
 
   async changePriority(RuleArn: string, Priority: number) {
     const command = new SetRulePrioritiesCommand({ RulePriorities: [{ RuleArn, Priority }] });
-    const answer = await unless(this.client.send(command), ['PriorityInUse'], undefined);
+    const answer = await unless(this.#client.send(command), ['PriorityInUse'], undefined);
     return answer ? 'changed' : 'PriorityInUse';
   }
 
   async deleteRule(RuleArn: string) {
-    const answer = await unless(this.client.send(new DeleteRuleCommand({ RuleArn })), ['RuleNotFound'], undefined);
+    const answer = await unless(this.#client.send(new DeleteRuleCommand({ RuleArn })), ['RuleNotFound'], undefined);
     return answer ? 'deleted' : 'gone';
   }
 
   async targets(TargetGroupArn: string): Promise<number> {
     const command = new DescribeTargetHealthCommand({ TargetGroupArn });
-    const { TargetHealthDescriptions: targets = [] } = await this.client.send(command);
+    const { TargetHealthDescriptions: targets = [] } = await this.#client.send(command);
     return targets.filter(({ TargetHealth }) => TargetHealth?.State !== 'draining').length;
   }
 
   /** The listener on this port, if it carries our tags. */
-  private async ourListener(loadBalancerArn: string, port: number, tags: Tags): Promise<string | undefined> {
+  async #ourListener(loadBalancerArn: string, port: number, tags: Tags): Promise<string | undefined> {
     const found = (await this.listeners(loadBalancerArn)).find((one) => one.port === port);
     const carried = found && (await this.tags([found.arn])).get(found.arn);
-    if (found && carried && !carries(carried, tags)) {
-      throw new ListenerTaken(found);
-    }
+    if (found && carried && !carries(carried, tags)) throw new ListenerTaken(found);
     return carried && found.arn;
   }
 
   /** The load balancer of this name, if it carries our tags. */
-  private async ours(name: string, tags: Tags): Promise<LoadBalancer> {
+  async #ours(name: string, tags: Tags): Promise<LoadBalancer> {
     const found = await this.find(name);
     const carried = found && (await this.tags([found.arn])).get(found.arn);
     if (!found || !carried || !carries(carried, tags)) {
@@ -232,15 +220,13 @@ export class ElasticLoadBalancing implements LoadBalancers {
   }
 
   /** One batch; asks one by one when one of them is gone, because that fails the whole batch. */
-  private async tagsOf(arns: readonly string[]): Promise<[string, Tags][]> {
+  async #tagsOf(arns: readonly string[]): Promise<[string, Tags][]> {
     const answer = await unless(
-      this.client.send(new DescribeTagsCommand({ ResourceArns: [...arns] })),
+      this.#client.send(new DescribeTagsCommand({ ResourceArns: [...arns] })),
       ['RuleNotFound', 'ListenerNotFound', 'LoadBalancerNotFound'],
       undefined,
     );
-    if (!answer) {
-      return arns.length > 1 ? (await Promise.all(arns.map((arn) => this.tagsOf([arn])))).flat() : [];
-    }
+    if (!answer) return arns.length > 1 ? (await Promise.all(arns.map((arn) => this.#tagsOf([arn])))).flat() : [];
     return (answer.TagDescriptions ?? []).map(({ ResourceArn = '', Tags = [] }) => [
       ResourceArn,
       Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value])),
@@ -267,9 +253,7 @@ const readSetup = ({ State: { Code, Reason } = {}, CreatedTime }: ElbLoadBalance
 });
 
 /** @throws Error if AWS's answer lacks what its API documents. */
-const known = (value: string | undefined, what: string): string => {
-  if (value === undefined) {
-    throw new Error(`Elastic Load Balancing returned no ${what}`);
-  }
+function known(value: string | undefined, what: string): string {
+  if (value === undefined) throw new Error(`Elastic Load Balancing returned no ${what}`);
   return value;
-};
+}

@@ -15,16 +15,14 @@ export const isOfSubnets = (error: unknown): boolean =>
   isNamed(error, 'InvalidSubnet', 'SubnetNotFound', 'AvailabilityZoneNotSupported', 'InvalidConfigurationRequest');
 
 /** What the call returns; `instead` if it fails with one of the codes. */
-export const unless = async <T, U>(call: Promise<T>, codes: readonly string[], instead: U): Promise<T | U> => {
+export async function unless<T, U>(call: Promise<T>, codes: readonly string[], instead: U): Promise<T | U> {
   try {
     return await call;
   } catch (error) {
-    if (isNamed(error, ...codes)) {
-      return instead;
-    }
+    if (isNamed(error, ...codes)) return instead;
     throw error;
   }
-};
+}
 
 /**
  * Error codes of reached quotas, and what a user can do. Sources: the error lists of CreateLoadBalancer, CreateListener,
@@ -51,7 +49,7 @@ const QUOTAS: Readonly<Record<string, string>> = {
 };
 
 /** Turns the codes of reached quotas into one sentence. @param what that could not be made */
-export const orQuota = async <T>(what: string, call: Promise<T>): Promise<T> => {
+export async function orQuota<T>(what: string, call: Promise<T>): Promise<T> {
   try {
     return await call;
   } catch (error) {
@@ -60,4 +58,4 @@ export const orQuota = async <T>(what: string, call: Promise<T>): Promise<T> => 
       ? new QuotaReached(`Cannot make ${what}: ${reason} (${codeOf(error)})`, { cause: error })
       : error;
   }
-};
+}

@@ -41,7 +41,7 @@ export const matchingInput = (
     : rule === 'changed' && { ResetTransforms: true }),
 });
 
-export const readRule = ({ RuleArn = '', Priority, Conditions = [], Actions = [], Transforms = [] }: ElbRule): Rule => {
+export function readRule({ RuleArn = '', Priority, Conditions = [], Actions = [], Transforms = [] }: ElbRule): Rule {
   const valuesOf = (field: string): string[] =>
     Conditions.filter(({ Field }) => Field === field).flatMap(
       ({ HostHeaderConfig, PathPatternConfig, SourceIpConfig, Values }) =>
@@ -56,15 +56,15 @@ export const readRule = ({ RuleArn = '', Priority, Conditions = [], Actions = []
     weights: weightsOf(Actions),
     ...(isSticky(Actions) && { sticky: true }),
   };
-};
+}
 
 const isSticky = (actions: Action[]): boolean =>
   actions.some(({ ForwardConfig }) => ForwardConfig?.TargetGroupStickinessConfig?.Enabled);
 
-const weightsOf = (actions: Action[]): Weights => {
+function weightsOf(actions: Action[]): Weights {
   const forward = actions.find(({ Type }) => Type === 'forward');
   const groups = forward?.ForwardConfig?.TargetGroups ?? [{ TargetGroupArn: forward?.TargetGroupArn, Weight: 1 }];
   return Object.fromEntries(
     groups.flatMap(({ TargetGroupArn, Weight }) => (TargetGroupArn ? [[TargetGroupArn, Weight ?? 1]] : [])),
   );
-};
+}

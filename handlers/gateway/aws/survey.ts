@@ -47,17 +47,20 @@ interface Clients {
  * DescribeStacks, ListStackResources; and through `LoadBalancers` DescribeListeners, DescribeRules, DescribeTags.
  */
 export class AwsSurvey implements Survey {
-  constructor(
-    private readonly clients: Clients,
-    private readonly balancers: LoadBalancers,
-  ) {}
+  readonly #clients: Clients;
+  readonly #balancers: LoadBalancers;
+
+  constructor(clients: Clients, balancers: LoadBalancers) {
+    this.#clients = clients;
+    this.#balancers = balancers;
+  }
 
   async loadBalancers(): Promise<SeenLoadBalancer[]> {
     const named: ElbLoadBalancer[] = [];
-    for await (const page of paginateDescribeLoadBalancers({ client: this.clients.elb }, {})) {
+    for await (const page of paginateDescribeLoadBalancers({ client: this.#clients.elb }, {})) {
       named.push(...(page.LoadBalancers ?? []).filter(isNamedLikeOurs));
     }
-    const tags = await this.balancers.tags(named.map(({ LoadBalancerArn = '' }) => LoadBalancerArn));
+    const tags = await this.#balancers.tags(named.map(({ LoadBalancerArn = '' }) => LoadBalancerArn));
     const seen: SeenLoadBalancer[] = [];
     for (const one of named) {
       const carried = tags.get(one.LoadBalancerArn ?? '');
@@ -65,7 +68,7 @@ export class AwsSurvey implements Survey {
         seen.push({
           ...readLoadBalancer(one),
           tags: carried,
-          listeners: await this.listeners(one.LoadBalancerArn ?? ''),
+          listeners: await this.#listeners(one.LoadBalancerArn ?? ''),
         });
       }
     }
@@ -75,7 +78,7 @@ export class AwsSurvey implements Survey {
   async securityGroups(): Promise<SeenGroup[]> {
     const Filters = [{ Name: 'tag-key', Values: [TAG.gateway] }];
     const groups: SeenGroup[] = [];
-    for await (const page of paginateDescribeSecurityGroups({ client: this.clients.ec2 }, { Filters })) {
+    for await (const page of paginateDescribeSecurityGroups({ client: this.#clients.ec2 }, { Filters })) {
       for (const { GroupId = '', GroupName = '', VpcId = '', Tags = [] } of page.SecurityGroups ?? []) {
         const tags = Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
         groups.push({ id: GroupId, name: GroupName, vpcId: VpcId, tags });
@@ -86,13 +89,11 @@ export class AwsSurvey implements Survey {
 
   async clusters(): Promise<SeenCluster[]> {
     const seen: SeenCluster[] = [];
-    const pages = paginateListClusters({ client: this.clients.ecs, pageSize: DESCRIBED_AT_ONCE }, {});
+    const pages = paginateListClusters({ client: this.#clients.ecs, pageSize: DESCRIBED_AT_ONCE }, {});
     for await (const { clusterArns = [] } of pages) {
-      if (clusterArns.length === 0) {
-        continue;
-      }
+      if (clusterArns.length === 0) continue;
       const command = new DescribeClustersCommand({ clusters: clusterArns, include: ['TAGS'] });
-      const { clusters = [] } = await this.clients.ecs.send(command);
+      const { clusters = [] } = await this.#clients.ecs.send(command);
       for (const { clusterName = '', status, tags = [] } of clusters) {
         const carried: Tags = Object.fromEntries(tags.map(({ key = '', value = '' }) => [key, value]));
         if (status === 'ACTIVE' && TAG.cluster in carried) {
@@ -105,7 +106,7 @@ export class AwsSurvey implements Survey {
 
   async *listed(): AsyncIterable<readonly ListedStack[]> {
     const there = Object.values(StackStatus).filter((status) => status !== 'DELETE_COMPLETE');
-    const pages = paginateListStacks({ client: this.clients.cloudformation }, { StackStatusFilter: there });
+    const pages = paginateListStacks({ client: this.#clients.cloudformation }, { StackStatusFilter: there });
     for await (const { StackSummaries = [] } of pages) {
       yield StackSummaries.flatMap(({ StackId, StackStatus: status = '' }) =>
         StackId ? [{ id: StackId, state: isSettled(status) ? ('resting' as const) : ('busy' as const) }] : [],
@@ -115,17 +116,15 @@ export class AwsSurvey implements Survey {
 
   async stack(StackName: string): Promise<SeenStack> {
     try {
-      const { Stacks: [stack] = [] } = await this.clients.cloudformation.send(new DescribeStacksCommand({ StackName }));
+      const { Stacks: [stack] = [] } = await this.#clients.cloudformation.send(
+        new DescribeStacksCommand({ StackName }),
+      );
       const status = stack?.StackStatus ?? '';
-      if (status === 'DELETE_COMPLETE') {
-        return { state: 'gone' };
-      }
-      return isSettled(status) ? { state: 'resting', resources: await this.resources(StackName) } : { state: 'busy' };
+      if (status === 'DELETE_COMPLETE') return { state: 'gone' };
+      return isSettled(status) ? { state: 'resting', resources: await this.#resources(StackName) } : { state: 'busy' };
     } catch (error) {
       // CloudFormation forgets a deleted stack after 90 days.
-      if (isNamed(error, 'ValidationError') && /does not exist/.test(error.message)) {
-        return { state: 'gone' };
-      }
+      if (isNamed(error, 'ValidationError') && /does not exist/.test(error.message)) return { state: 'gone' };
       return { state: 'unknown', reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
     }
   }
@@ -133,15 +132,15 @@ export class AwsSurvey implements Survey {
   async serviceNetwork(serviceArn: string): Promise<ServiceNetwork | undefined> {
     const [, cluster] = serviceArn.split('/');
     const command = new DescribeServicesCommand({ cluster, services: [serviceArn] });
-    const { services = [] } = await unless(this.clients.ecs.send(command), ['ClusterNotFound'], { services: [] });
+    const { services = [] } = await unless(this.#clients.ecs.send(command), ['ClusterNotFound'], { services: [] });
     const network = services.find(({ status }) => status === 'ACTIVE')?.networkConfiguration?.awsvpcConfiguration;
     return network && { subnetIds: network.subnets ?? [], assignPublicIp: network.assignPublicIp ?? 'DISABLED' };
   }
 
-  private async listeners(loadBalancerArn: string): Promise<SeenListener[]> {
-    const listeners = await this.balancers.listeners(loadBalancerArn);
-    const rules = await Promise.all(listeners.map(({ arn }) => this.balancers.rules(arn)));
-    const tags = await this.balancers.tags([
+  async #listeners(loadBalancerArn: string): Promise<SeenListener[]> {
+    const listeners = await this.#balancers.listeners(loadBalancerArn);
+    const rules = await Promise.all(listeners.map(({ arn }) => this.#balancers.rules(arn)));
+    const tags = await this.#balancers.tags([
       ...listeners.map(({ arn }) => arn),
       ...rules.flatMap((some) => some.map(({ arn }) => arn)),
     ]);
@@ -156,9 +155,9 @@ export class AwsSurvey implements Survey {
     });
   }
 
-  private async resources(StackName: string): Promise<StackResource[]> {
+  async #resources(StackName: string): Promise<StackResource[]> {
     const resources: StackResource[] = [];
-    for await (const page of paginateListStackResources({ client: this.clients.cloudformation }, { StackName })) {
+    for await (const page of paginateListStackResources({ client: this.#clients.cloudformation }, { StackName })) {
       for (const one of page.StackResourceSummaries ?? []) {
         const { LogicalResourceId: logicalId = '', PhysicalResourceId: physicalId, ResourceType: type = '' } = one;
         if (physicalId && one.ResourceStatus !== 'DELETE_COMPLETE') {

@@ -23,7 +23,7 @@ interface Client {
  * as it is.
  * @param clock milliseconds since the epoch. @returns the client
  */
-export const tellingOfSilence = <C extends Client>(client: C, clock = Date.now): C => {
+export function tellingOfSilence<C extends Client>(client: C, clock = Date.now): C {
   const middleware: Middleware = (next, call) => async (args) => {
     const began = clock();
     try {
@@ -36,7 +36,7 @@ export const tellingOfSilence = <C extends Client>(client: C, clock = Date.now):
   // The retries are inside of this step.
   client.middlewareStack.add(middleware, { step: 'initialize', name: 'tellingOfSilence', priority: 'high' });
   return client;
-};
+}
 
 const TOO_LATE = 'no answer came in time';
 const NO_CONNECTION = 'no connection came about';
@@ -63,29 +63,16 @@ const SIGN = new RegExp(`\\b(?:${Object.keys(SIGNS).join('|')})\\b`);
  * TimeoutError, whatever they are of; Node.js tells by a code, and of a host with several addresses by an AggregateError
  * without a message. Of errors that it does not know as such the SDK keeps but the text.
  */
-export const howCutOff = (error: unknown): string | undefined => {
-  if (!(error instanceof Error)) {
-    return undefined;
-  }
-  if (/requestTimeout|of inactivity/.test(error.message)) {
-    return TOO_LATE;
-  }
+export function howCutOff(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (/requestTimeout|of inactivity/.test(error.message)) return TOO_LATE;
   const sign = SIGN.exec('code' in error ? String(error.code) : '') ?? SIGN.exec(error.message);
-  if (sign) {
-    return SIGNS[sign[0]];
-  }
-  if (error instanceof AggregateError) {
-    return error.errors.map(howCutOff).find((one) => one !== undefined);
-  }
+  if (sign) return SIGNS[sign[0]];
+  if (error instanceof AggregateError) return error.errors.map(howCutOff).find((one) => one !== undefined);
   return error.name === 'TimeoutError' ? NO_CONNECTION : undefined;
-};
+}
 
-const noAnswer = (
-  cause: unknown,
-  { clientName = '', commandName = '' }: Call,
-  how: string,
-  waited: number,
-): NoAnswer => {
+function noAnswer(cause: unknown, { clientName = '', commandName = '' }: Call, how: string, waited: number): NoAnswer {
   const name = clientName.replace(/Client$/, '');
   const attempts = attemptsOf(cause);
   const tries = attempts > 1 ? ` in ${attempts} attempts` : '';
@@ -96,14 +83,14 @@ const noAnswer = (
       'whether the AWS Health Dashboard tells of trouble in this region',
     { cause },
   );
-};
+}
 
 /** How services are called that the SDK calls otherwise. */
 const SPOKEN: Readonly<Record<string, string>> = { ElasticLoadBalancingV2: 'Elastic Load Balancing' };
 
-const attemptsOf = (error: unknown): number => {
+function attemptsOf(error: unknown): number {
   const metadata = error instanceof Error && '$metadata' in error ? error.$metadata : undefined;
   const attempts =
     typeof metadata === 'object' && metadata !== null && 'attempts' in metadata ? Number(metadata.attempts) : 1;
   return Number.isInteger(attempts) ? attempts : 1;
-};
+}

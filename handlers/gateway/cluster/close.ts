@@ -22,24 +22,20 @@ const PAUSE_MS = 5_000;
  * @param attempts how often to try while something is in it
  * @throws NotYet, of a closer for one try
  */
-export const closeCluster = async (closer: Closer, closing: ClusterItem, attempts = ATTEMPTS): Promise<void> => {
+export async function closeCluster(closer: Closer, closing: ClusterItem, attempts = ATTEMPTS): Promise<void> {
   const { world, invocation } = closer;
   const { store, clusters, clock, log } = world;
   const { name, token } = closing;
   for (;;) {
     const item = await findCluster(store, name);
-    if (item?.token !== token) {
-      return;
-    }
+    if (item?.token !== token) return;
     const other = item.closer?.invocation !== invocation.id ? item.closer : undefined;
     if (!other || isOver(other, clock())) {
       try {
         await store.write(takingOver(item, { invocation: invocation.id, deadline: invocation.deadline }));
         break;
       } catch (error) {
-        if (!(error instanceof ConditionFailed)) {
-          throw error;
-        }
+        if (!(error instanceof ConditionFailed)) throw error;
       }
     }
     await patiently(closer, LOOK_EVERY_MS, `another run to delete cluster ${name}`);
@@ -50,15 +46,13 @@ export const closeCluster = async (closer: Closer, closing: ClusterItem, attempt
   }
   await ifUnchanged(world, forgettingCluster(closing, invocation.id));
   log({ event: 'cluster-closed', cluster: name });
-};
+}
 
 /** Deletes the cluster when nothing is left in it. @returns false if something stays */
-const emptied = async (closer: Closer, name: string, attempts: number): Promise<boolean> => {
+async function emptied(closer: Closer, name: string, attempts: number): Promise<boolean> {
   for (let attempt = 1; (await closer.world.clusters.delete(name)) === 'in use'; attempt++) {
-    if (attempt >= attempts) {
-      return false;
-    }
+    if (attempt >= attempts) return false;
     await patiently(closer, PAUSE_MS, `the last tasks in cluster ${name} to stop`);
   }
   return true;
-};
+}

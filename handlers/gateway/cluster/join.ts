@@ -24,7 +24,7 @@ const PAUSE_MS = 5_000;
  * Makes the member one of its cluster, and the cluster usable.
  * @throws UnusableCluster
  */
-export const joinCluster = async (job: Job, member: string): Promise<void> => {
+export async function joinCluster(job: Job, member: string): Promise<void> {
   if (!seatOf(job, member).clusterState) {
     await takePart(job, member);
   }
@@ -38,10 +38,10 @@ export const joinCluster = async (job: Job, member: string): Promise<void> => {
     service: withSeat(service, member, { ...(service.seats[member] ?? seat), clusterState: 'ready' }),
     writes: item.ownership ? [] : [establishing(seat.cluster, member, ownership)],
   }));
-};
+}
 
 /** A cluster has a fixed name, so who finds it closing helps to finish that first. */
-const takePart = async (job: Job, member: string): Promise<void> => {
+async function takePart(job: Job, member: string): Promise<void> {
   const { world, session, pause } = job;
   const name = seatOf(job, member).cluster;
   for (;;) {
@@ -63,16 +63,14 @@ const takePart = async (job: Job, member: string): Promise<void> => {
       }));
       return;
     } catch (error) {
-      if (!(error instanceof ConditionFailed)) {
-        throw error;
-      }
+      if (!(error instanceof ConditionFailed)) throw error;
     }
     await pause(100 * world.random(), `a place in cluster ${name}`);
   }
-};
+}
 
 /** Finds or makes the cluster, and waits until services can be made in it. @returns whose it is */
-const establish = async ({ world, pause }: Job, seat: Seat, item: ClusterItem): Promise<'ours' | 'foreign'> => {
+async function establish({ world, pause }: Job, seat: Seat, item: ClusterItem): Promise<'ours' | 'foreign'> {
   const { clusters, log } = world;
   let lacks = 'ECS does not show it';
   let made = false;
@@ -107,12 +105,10 @@ const establish = async ({ world, pause }: Job, seat: Seat, item: ClusterItem): 
     }
   }
   throw new UnusableCluster(`Cluster ${item.name} cannot be used: ${lacks}; try again`);
-};
+}
 
-const seatOf = ({ session }: Job, member: string): Seat => {
+function seatOf({ session }: Job, member: string): Seat {
   const seat = session.service.seats[member];
-  if (!seat) {
-    throw new MembershipLost(`The ledger has no seat for ${member}`);
-  }
+  if (!seat) throw new MembershipLost(`The ledger has no seat for ${member}`);
   return seat;
-};
+}

@@ -29,12 +29,12 @@ export interface CheckUp {
 }
 
 /** Looks, and repairs as far as asked. Safe at any time beside any request. */
-export const checkUp = async (world: Ward, invocation: Invocation, treatment: Treatment): Promise<CheckUp> => {
+export async function checkUp(world: Ward, invocation: Invocation, treatment: Treatment): Promise<CheckUp> {
   const visit = new Visit(world, invocation, treatment);
   const checked = await visit.pay();
   world.log({ event: 'checked-up', treatment, ...checked });
   return checked;
-};
+}
 
 /** A repair may bring to light what is to be repaired next: a gateway is recorded before its members. */
 const MOST_ROUNDS = 5;
@@ -51,116 +51,110 @@ const TURN_MS = 15 * 60_000;
 
 /** One check-up, from the first look to the last. */
 class Visit {
-  private readonly surgeon: Surgeon;
-  private readonly end: number;
-  private readonly swept = emptyReport();
-  private readonly repaired: ToldFinding[] = [];
-  private readonly failures = new Map<string, string>();
+  readonly #surgeon: Surgeon;
+  readonly #end: number;
+  readonly #swept = emptyReport();
+  readonly #repaired: ToldFinding[] = [];
+  readonly #failures = new Map<string, string>();
   /** Stacks that an earlier look has found in order. */
-  private readonly inOrder = new Set<string>();
+  readonly #inOrder = new Set<string>();
+  readonly #world: Ward;
+  readonly #treatment: Treatment;
 
-  constructor(
-    private readonly world: Ward,
-    invocation: Invocation,
-    private readonly treatment: Treatment,
-  ) {
-    this.surgeon = { world, invocation, pause: pauseUntil(world, invocation) };
+  constructor(world: Ward, invocation: Invocation, treatment: Treatment) {
+    this.#world = world;
+    this.#treatment = treatment;
+    this.#surgeon = { world, invocation, pause: pauseUntil(world, invocation) };
     const now = world.clock();
-    this.end = now + (invocation.deadline - now) * LAST_LOOK;
+    this.#end = now + (invocation.deadline - now) * LAST_LOOK;
   }
 
   async pay(): Promise<CheckUp> {
-    let situation = await this.look();
-    if (this.treatment !== 'none') {
-      const closings = new Closings(this.surgeon, this.swept);
+    let situation = await this.#look();
+    if (this.#treatment !== 'none') {
+      const closings = new Closings(this.#surgeon, this.#swept);
       await closings.tryAll(situation.items);
-      situation = await this.treat(situation);
-      const closed = this.swept.closed.length;
+      situation = await this.#treat(situation);
+      const closed = this.#swept.closed.length;
       await closings.tryAll(situation.items);
       await closings.finish();
       // Whoever has left what is down now still has a seat that says so.
-      if (this.swept.closed.length > closed && this.hasTime()) {
-        situation = await this.treat(await this.look());
+      if (this.#swept.closed.length > closed && this.#hasTime()) {
+        situation = await this.#treat(await this.#look());
       }
     }
-    const findings = await this.confirmed(diagnose(situation));
+    const findings = await this.#confirmed(diagnose(situation));
     return {
-      findings: findings.map((one) => tell(one, this.failures.get(idOf(one)) ?? failureIn(this.swept, one))),
-      repaired: this.repaired,
-      ...(this.treatment !== 'none' && { swept: this.swept }),
+      findings: findings.map((one) => tell(one, this.#failures.get(idOf(one)) ?? failureIn(this.#swept, one))),
+      repaired: this.#repaired,
+      ...(this.#treatment !== 'none' && { swept: this.#swept }),
     };
   }
 
   /** Repairs what there is to repair, and what comes to light by that. @returns the situation afterwards */
-  private async treat(begin: Situation): Promise<Situation> {
+  async #treat(begin: Situation): Promise<Situation> {
     let situation = begin;
     for (let round = 1; round <= MOST_ROUNDS; round++) {
       const before = diagnose(situation);
-      await dropGone(this.surgeon, situation, this.swept);
-      for (const finding of before.filter((one) => isTreated(one, this.treatment))) {
-        await this.tried(finding);
+      await dropGone(this.#surgeon, situation, this.#swept);
+      for (const finding of before.filter((one) => isTreated(one, this.#treatment))) {
+        await this.#tried(finding);
       }
-      if (before.length === 0 || !this.hasTime()) {
-        return situation;
-      }
-      situation = await this.look();
+      if (before.length === 0 || !this.#hasTime()) return situation;
+      situation = await this.#look();
       const left = new Set(diagnose(situation).map(idOf));
       const gone = before.filter((one) => !left.has(idOf(one)));
-      this.repaired.push(...gone.map((one) => tell(one)));
-      if (gone.length === 0) {
-        return situation;
-      }
+      this.#repaired.push(...gone.map((one) => tell(one)));
+      if (gone.length === 0) return situation;
     }
     return situation;
   }
 
   /** Notes why it failed. One thing that cannot be repaired does not keep the rest from it. */
-  private async tried(finding: Finding): Promise<void> {
-    this.failures.delete(idOf(finding));
+  async #tried(finding: Finding): Promise<void> {
+    this.#failures.delete(idOf(finding));
     try {
-      await this.surgeon.pause(0, 'a repair');
+      await this.#surgeon.pause(0, 'a repair');
       if (finding.repair && finding.repair.do !== 'sweep') {
-        await repair(this.surgeon, finding.repair);
+        await repair(this.#surgeon, finding.repair);
       }
     } catch (error) {
       // What it has closed is waited for with all that is being closed.
       if (!(error instanceof NotYet)) {
-        this.failures.set(idOf(finding), reasonOf(error));
+        this.#failures.set(idOf(finding), reasonOf(error));
       }
     }
   }
 
   /** Beside deployments things change between two calls of one look: what is wrong is wrong at a second look, too. */
-  private async confirmed(findings: readonly Finding[]): Promise<readonly Finding[]> {
-    if (findings.length === 0 || !this.hasTime()) {
-      return findings;
-    }
-    const again = new Set(diagnose(await this.look()).map(idOf));
+  async #confirmed(findings: readonly Finding[]): Promise<readonly Finding[]> {
+    if (findings.length === 0 || !this.#hasTime()) return findings;
+    const again = new Set(diagnose(await this.#look()).map(idOf));
     return findings.filter((one) => again.has(idOf(one)));
   }
 
-  private async look(): Promise<Situation> {
-    const { clock } = this.world;
-    const late = clock() + (this.end - clock()) / 2;
+  async #look(): Promise<Situation> {
+    const { clock } = this.#world;
+    const late = clock() + (this.#end - clock()) / 2;
     const turn = Math.floor(clock() / TURN_MS) % TURNS;
     const options: Looking = {
       isLate: () => clock() > late,
-      spares: (id) => this.inOrder.has(id) || (this.treatment === 'unattended' && turnOf(id) !== turn),
+      spares: (id) => this.#inOrder.has(id) || (this.#treatment === 'unattended' && turnOf(id) !== turn),
     };
-    const situation = await look(this.world, options);
+    const situation = await look(this.#world, options);
     const { items, loadBalancers, stacks } = situation;
     for (const [id, resources] of plainStacks(items, loadBalancers)) {
       const stack = stacks.get(id);
       const has = new Set(stack?.state === 'resting' ? stack.resources.map(({ physicalId }) => physicalId) : []);
       if (resources.every(({ physicalId }) => has.has(physicalId))) {
-        this.inOrder.add(id);
+        this.#inOrder.add(id);
       }
     }
     return situation;
   }
 
-  private hasTime(): boolean {
-    return this.world.clock() < this.end;
+  #hasTime(): boolean {
+    return this.#world.clock() < this.#end;
   }
 }
 

@@ -127,11 +127,9 @@ const attributes = (run: Run, seen?: ServiceItem): Partial<ServiceItem> =>
   );
 
 /** Who is no request of CloudFormation's changes nothing of what is known of its newest. */
-const fenceAfter = (run: Run, before: Fence | undefined, asked: string | undefined): Fence => {
+function fenceAfter(run: Run, before: Fence | undefined, asked: string | undefined): Fence {
   const { request, type, id, sentAt, replaces } = run;
-  if (before?.request === request) {
-    return before;
-  }
+  if (before?.request === request) return before;
   return type === undefined
     ? { ...before, request }
     : {
@@ -141,10 +139,10 @@ const fenceAfter = (run: Run, before: Fence | undefined, asked: string | undefin
         ...(sentAt !== undefined && { sent: sentAt }),
         ...(replaces !== undefined && asked !== undefined && asked !== replaces && { overtook: replaces }),
       };
-};
+}
 
 /** Holds if the request is the resource's newest, or is sure to become it. */
-const isNewest = ({ request, sentAt, type }: Run, resource: Resource): Condition[] => {
+function isNewest({ request, sentAt, type }: Run, resource: Resource): Condition[] {
   const [mine, sent]: [Condition, Path] = [
     { path: [FENCE[resource], 'request'], equals: request },
     [FENCE[resource], 'sent'],
@@ -156,17 +154,17 @@ const isNewest = ({ request, sentAt, type }: Run, resource: Resource): Condition
       ? []
       : [{ anyOf: [mine, { path: sent, is: 'absent' as const }, { path: sent, atMost: latest }] }]),
   ];
-};
+}
 
 /** Holds while nobody has written the service since. */
 export const unchanged = ({ revision }: ServiceItem): Condition[] =>
   revision === 0 ? [{ path: ['PK'], is: 'absent' }] : [{ path: ['revision'], equals: revision }];
 
 /** The service without the run's registration. */
-export const end = (service: ServiceItem, { invocation }: Run): ServiceItem => {
+export function end(service: ServiceItem, { invocation }: Run): ServiceItem {
   const { [invocation]: _, ...executing } = service.executing;
   return { ...service, executing };
-};
+}
 
 /** The same as one write. */
 export const unregister = ({ invocation }: Run): { when: Condition[]; update: Change[] } => ({
@@ -192,13 +190,13 @@ export const earlierRuns = ({ executing }: ServiceItem, { invocation }: Run): st
  * Until when some of the runs may still be at work (milliseconds since the epoch).
  * @returns undefined if none is
  */
-export const busyUntil = ({ executing }: ServiceItem, runs: readonly string[], now: number): number | undefined => {
+export function busyUntil({ executing }: ServiceItem, runs: readonly string[], now: number): number | undefined {
   const ends = runs
     .flatMap((run) => executing[run] ?? [])
     .filter((run) => !isOver(run, now))
     .map(({ deadline }) => deadline + CLOCK_MARGIN_MS);
   return ends.length > 0 ? Math.max(...ends) : undefined;
-};
+}
 
 /** Until when runs of older requests may still be at work. @returns undefined if none is */
 export const olderUntil = (service: ServiceItem, run: Run, now: number): number | undefined =>
@@ -208,7 +206,7 @@ export const olderUntil = (service: ServiceItem, run: Run, now: number): number 
  * Forgets what can no longer matter. A service that holds nothing stays for a day, for its requests' sake: a stray
  * Create that arrives after its Delete must not make anything.
  */
-export const tidy = (service: ServiceItem, now: number): ServiceItem => {
+export function tidy(service: ServiceItem, now: number): ServiceItem {
   const { expires: _, ...kept } = service;
   return {
     ...kept,
@@ -220,7 +218,7 @@ export const tidy = (service: ServiceItem, now: number): ServiceItem => {
     executing: Object.fromEntries(Object.entries(service.executing).filter(([, run]) => !isOver(run, now))),
     ...(holdsNothing(service) && { expires: Math.ceil((now + REMEMBERED_MS) / 1000) }),
   };
-};
+}
 
 /** Whether the service holds nothing, and no request of it can still arrive or be at work. */
 export const isForgettable = (service: ServiceItem, now: number): boolean =>

@@ -17,32 +17,24 @@ export class AtWork extends Error {
  * waited for this is only right while their stack rests.
  * @throws AtWork; ConditionFailed if anything was written since `seen` was read
  */
-export const intervene = async (
-  closer: Closer,
-  seen: ServiceItem,
-  work: (job: Job) => Promise<void>,
-): Promise<void> => {
+export async function intervene(closer: Closer, seen: ServiceItem, work: (job: Job) => Promise<void>): Promise<void> {
   const { store, log, clock } = closer.world;
   const run = runOf(closer);
-  if (olderUntil(seen, run, clock()) !== undefined) {
-    throw new AtWork();
-  }
+  if (olderUntil(seen, run, clock()) !== undefined) throw new AtWork();
   await withSession(closer, await Session.intervene(store, log, clock, run, seen), work);
-};
+}
 
 /** The same for a service of which the ledger may have no item. @throws NotFresh if it has one by now */
-export const interveneFresh = async (
+export async function interveneFresh(
   closer: Closer,
   service: string,
   seen: ServiceItem | undefined,
   work: (job: Job) => Promise<void>,
-): Promise<void> => {
-  if (seen) {
-    return intervene(closer, seen, work);
-  }
+): Promise<void> {
+  if (seen) return intervene(closer, seen, work);
   const { store, log, clock } = closer.world;
   await withSession(closer, Session.fresh(store, log, clock, { ...runOf(closer), service }), work);
-};
+}
 
 const runOf = ({ invocation }: Closer) => ({
   resources: ['gateway', 'route'] as const,
@@ -51,10 +43,10 @@ const runOf = ({ invocation }: Closer) => ({
   deadline: invocation.deadline,
 });
 
-const withSession = async (closer: Closer, session: Session, work: (job: Job) => Promise<void>): Promise<void> => {
+async function withSession(closer: Closer, session: Session, work: (job: Job) => Promise<void>): Promise<void> {
   try {
     await work({ ...closer, session });
   } finally {
     await session.release();
   }
-};
+}

@@ -31,13 +31,13 @@ export type Requested = Omit<Run, 'invocation' | 'deadline'>;
  * Does the work as the resource's newest request, when earlier runs have ended.
  * @param fresh the service is probably unknown to the ledger: see `Session.fresh`. @throws NotFresh if it is not
  */
-export const underFence = async (
+export async function underFence(
   world: World,
   requested: Requested,
   invocation: Invocation,
   work: (job: Job) => Promise<Outcome>,
   { fresh = false }: { fresh?: boolean } = {},
-): Promise<Outcome> => {
+): Promise<Outcome> {
   const { store, log, clock } = world;
   const run = { ...requested, invocation: invocation.id, deadline: invocation.deadline };
   const pause = pauseUntil(world, invocation);
@@ -47,53 +47,43 @@ export const underFence = async (
     await earlierEnded(world, session, pause);
     return await work({ world, session, invocation, pause });
   } catch (error) {
-    if (error instanceof Superseded) {
-      return { status: 'SILENT' };
-    }
-    if (error instanceof OutOfTime) {
-      return { status: 'CONTINUE', waitingFor: error.waitingFor };
-    }
+    if (error instanceof Superseded) return { status: 'SILENT' };
+    if (error instanceof OutOfTime) return { status: 'CONTINUE', waitingFor: error.waitingFor };
     throw error;
   } finally {
     await session?.release();
   }
-};
+}
 
 /**
  * What changes AWS is not conditioned on the fence, so nothing may be done while a run that registered before this one,
  * of an older request or of the same, or of one for the block's other resource, may still be at it.
  */
-const earlierEnded = async ({ clock }: World, session: Session, pause: Job['pause']): Promise<void> => {
+async function earlierEnded({ clock }: World, session: Session, pause: Job['pause']): Promise<void> {
   const earlier = earlierRuns(session.service, session.run);
   for (;;) {
     const end = busyUntil(session.service, earlier, clock());
-    if (end === undefined) {
-      return;
-    }
+    if (end === undefined) return;
     await pause(Math.min(LOOK_EVERY_MS, end - clock()), 'an earlier request of the same service to end');
     await session.refresh();
   }
-};
+}
 
 /** Waits while AWS takes something down. @throws NotYet if the job is for one try; OutOfTime */
-export const patiently = async (
+export async function patiently(
   { pause, once }: Pick<Job, 'pause' | 'once'>,
   milliseconds: number,
   waitingFor: string,
-): Promise<void> => {
-  if (once) {
-    throw new NotYet(waitingFor);
-  }
+): Promise<void> {
+  if (once) throw new NotYet(waitingFor);
   await pause(milliseconds, waitingFor);
-};
+}
 
 /** @returns a pause that throws OutOfTime when the run would end meanwhile */
-export const pauseUntil = ({ clock, sleep }: World, { deadline, signal }: Invocation): Job['pause'] => {
+export function pauseUntil({ clock, sleep }: World, { deadline, signal }: Invocation): Job['pause'] {
   const stopAt = deadline - Math.min(RESERVE_MS, (deadline - clock()) / 3);
   return async (milliseconds, waitingFor) => {
-    if (signal?.aborted || clock() + milliseconds > stopAt) {
-      throw new OutOfTime(waitingFor);
-    }
+    if (signal?.aborted || clock() + milliseconds > stopAt) throw new OutOfTime(waitingFor);
     await sleep(milliseconds);
   };
-};
+}

@@ -25,21 +25,29 @@ export interface Step {
  * whoever begins a newer one, or one of the block's other resource, first waits for this run to end.
  */
 export class Session {
-  private registered: boolean;
+  #registered: boolean;
+  readonly #store: Store;
+  readonly #log: Log;
+  readonly #clock: () => number;
+  #state: ServiceItem;
 
   private constructor(
-    private readonly store: Store,
-    private readonly log: Log,
-    private readonly clock: () => number,
+    store: Store,
+    log: Log,
+    clock: () => number,
     readonly run: Run,
-    private state: ServiceItem,
+    state: ServiceItem,
   ) {
-    this.registered = state.revision > 0;
+    this.#store = store;
+    this.#log = log;
+    this.#clock = clock;
+    this.#state = state;
+    this.#registered = state.revision > 0;
   }
 
   /** The service as this session last saw or wrote it. */
   get service(): ServiceItem {
-    return this.state;
+    return this.#state;
   }
 
   /**
@@ -51,23 +59,17 @@ export class Session {
     for (let look = fence.mustLook(run); ; look = true) {
       const known = look ? await store.get(key) : undefined;
       const seen = known && isService(known) ? known : undefined;
-      if (seen && fence.isStale(seen, run)) {
-        throw new Superseded();
-      }
+      if (seen && fence.isStale(seen, run)) throw new Superseded();
       if (seen || !look) {
         const now = clock();
         const begins = seen ? fence.beginAgain(run, now, seen) : fence.beginUnseen(run, now);
         const item = await ifHeld(store.write({ key, ...begins }));
-        if (item) {
-          return new Session(store, log, clock, run, serviceIn(item, run.service));
-        }
+        if (item) return new Session(store, log, clock, run, serviceIn(item, run.service));
         continue;
       }
       const first = fence.begin(fence.unknown(run.service), run, clock());
       const put = store.write({ key, when: [{ path: ['PK'], is: 'absent' }], put: plain(first) });
-      if ((await ifHeld(put.then(() => first))) !== undefined) {
-        return new Session(store, log, clock, run, first);
-      }
+      if ((await ifHeld(put.then(() => first))) !== undefined) return new Session(store, log, clock, run, first);
     }
   }
 
@@ -104,26 +106,24 @@ export class Session {
    */
   async commit(plan: (now: ServiceItem) => Step): Promise<void> {
     for (;;) {
-      const begun = this.registered ? this.state : fence.begin(this.state, this.run, this.clock());
+      const begun = this.#registered ? this.#state : fence.begin(this.#state, this.run, this.#clock());
       const { service, writes = [], last = false } = plan(begun);
-      const changed = fence.tidy(last ? fence.end(service, this.run) : service, this.clock());
-      const next = { ...changed, revision: this.state.revision + 1 };
+      const changed = fence.tidy(last ? fence.end(service, this.run) : service, this.#clock());
+      const next = { ...changed, revision: this.#state.revision + 1 };
       const key = serviceKey(this.run.service);
-      const when = fence.unchanged(this.state);
+      const when = fence.unchanged(this.#state);
       try {
-        await this.store.transact([{ key, when, put: plain(next) }, ...writes]);
-        this.state = next;
-        this.registered = !last;
+        await this.#store.transact([{ key, when, put: plain(next) }, ...writes]);
+        this.#state = next;
+        this.#registered = !last;
         return;
       } catch (error) {
         if (!(error instanceof ConditionFailed)) {
           // Perhaps it was written all the same: let `release` see to that.
-          this.registered = true;
+          this.#registered = true;
           throw error;
         }
-        if (!error.failed.has(0)) {
-          throw new ConditionFailed(new Set([...error.failed].map((position) => position - 1)));
-        }
+        if (!error.failed.has(0)) throw new ConditionFailed(new Set([...error.failed].map((position) => position - 1)));
       }
       await this.refresh();
     }
@@ -131,30 +131,24 @@ export class Session {
 
   /** Reads the service again. @throws Superseded, NotFresh */
   async refresh(): Promise<void> {
-    if (!this.registered) {
-      throw new NotFresh();
-    }
-    const item = await this.store.get(serviceKey(this.run.service));
-    if (!item || !isService(item) || !fence.isCurrent(item, this.run)) {
-      throw new Superseded();
-    }
-    this.state = item;
+    if (!this.#registered) throw new NotFresh();
+    const item = await this.#store.get(serviceKey(this.run.service));
+    if (!item || !isService(item) || !fence.isCurrent(item, this.run)) throw new Superseded();
+    this.#state = item;
   }
 
   /** Unregisters the run, if it still is: newer requests need not wait for it. Never throws. */
   async release(): Promise<void> {
-    if (!this.registered) {
-      return;
-    }
+    if (!this.#registered) return;
     try {
-      await this.store.write({ key: serviceKey(this.run.service), ...fence.unregister(this.run) });
+      await this.#store.write({ key: serviceKey(this.run.service), ...fence.unregister(this.run) });
     } catch (error) {
       // They wait until this run's deadline instead.
       if (!(error instanceof ConditionFailed)) {
-        this.log({ event: 'release-failed', service: this.run.service, error: String(error) });
+        this.#log({ event: 'release-failed', service: this.run.service, error: String(error) });
       }
     }
-    this.registered = false;
+    this.#registered = false;
   }
 }
 
@@ -164,20 +158,16 @@ export class NotFresh extends Error {
 }
 
 /** @returns undefined if a condition did not hold */
-const ifHeld = async <T>(write: Promise<T>): Promise<T | undefined> => {
+async function ifHeld<T>(write: Promise<T>): Promise<T | undefined> {
   try {
     return await write;
   } catch (error) {
-    if (error instanceof ConditionFailed) {
-      return undefined;
-    }
+    if (error instanceof ConditionFailed) return undefined;
     throw error;
   }
-};
+}
 
-const serviceIn = (item: Item | undefined, service: string): ServiceItem => {
-  if (!item || !isService(item)) {
-    throw new TypeError(`The ledger's item of ${service} is not a service`);
-  }
+function serviceIn(item: Item | undefined, service: string): ServiceItem {
+  if (!item || !isService(item)) throw new TypeError(`The ledger's item of ${service} is not a service`);
   return item;
-};
+}

@@ -25,10 +25,10 @@ export const claiming = (pool: Pool, claim: string, service: string): Write => (
 });
 
 /** The service that has the claim. */
-export const ownerOf = async (store: Store, pool: Pool, claim: string): Promise<string | undefined> => {
+export async function ownerOf(store: Store, pool: Pool, claim: string): Promise<string | undefined> {
   const item = await store.get(claimKey(pool, claim));
   return item && isClaim(item) ? (item as ClaimItem).owner : undefined;
-};
+}
 
 /** Every claim of the pool, and the service that has it. */
 export const claimsIn = async (store: Store, pool: Pool): Promise<{ claim: string; owner: string }[]> =>
@@ -40,7 +40,7 @@ export const claimsIn = async (store: Store, pool: Pool): Promise<{ claim: strin
  * Frees the claims that no route but `routes` holds. The seats of those routes must still be in `service`.
  * @param routes ids of routes that go
  */
-export const releasing = (service: ServiceItem, routes: readonly string[]): Write[] => {
+export function releasing(service: ServiceItem, routes: readonly string[]): Write[] {
   const gone = new Set(routes);
   const held = (ids: string[]): Map<string, { pool: Pool; claim: string }> =>
     new Map(
@@ -66,9 +66,9 @@ export const releasing = (service: ServiceItem, routes: readonly string[]): Writ
       ],
       delete: true,
     }));
-};
+}
 
-const keyed = (pool: Pool, claim: string): [string, { pool: Pool; claim: string }] => {
+function keyed(pool: Pool, claim: string): [string, { pool: Pool; claim: string }] {
   const { PK, SK } = claimKey(pool, claim);
   return [`${PK} ${SK}`, { pool, claim }];
-};
+}

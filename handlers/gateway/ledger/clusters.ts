@@ -4,10 +4,10 @@ import { clusterKey } from './keys';
 
 /** What the ledger is asked and told about clusters. Nothing here writes: it returns what a session then commits. */
 
-export const findCluster = async (store: Store, name: string): Promise<ClusterItem | undefined> => {
+export async function findCluster(store: Store, name: string): Promise<ClusterItem | undefined> {
   const item = await store.get(clusterKey(name));
   return item && isCluster(item) ? item : undefined;
-};
+}
 
 /** A cluster with one member in it. */
 export const foundingCluster = (name: string, token: string, member: string): Write => ({

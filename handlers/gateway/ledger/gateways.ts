@@ -14,43 +14,43 @@ import { GATEWAYS, gatewayKey, poolPartition } from './keys';
 /** What the ledger is asked and told about gateways. Nothing here writes: it returns what a session then commits. */
 
 /** The pool's gateways that can be joined: OPEN, with fewer than `most` members, and not known to be impossible. */
-export const roomy = async (store: Store, pool: Pool, most: number): Promise<GatewayItem[]> => {
+export async function roomy(store: Store, pool: Pool, most: number): Promise<GatewayItem[]> {
   const where: Condition[] = [
     { path: ['state'], equals: 'OPEN' },
     { path: ['members'], size: '<', than: most },
     { path: ['unbuilt'], is: 'absent' },
   ];
   return (await store.query(poolPartition(pool), GATEWAYS, { where })).filter(isGateway);
-};
+}
 
 /** Every gateway of the pool. */
 export const gatewaysOf = async (store: Store, pool: Pool): Promise<GatewayItem[]> =>
   (await store.query(poolPartition(pool), GATEWAYS)).filter(isGateway);
 
 /** The lowest number that none of the pool's gateways has. */
-export const freeNumber = (gateways: readonly GatewayItem[]): number => {
+export function freeNumber(gateways: readonly GatewayItem[]): number {
   const used = new Set(gateways.map(({ number }) => number));
   let number = 1;
   while (used.has(number)) {
     number++;
   }
   return number;
-};
+}
 
 /** @returns the gateway of a seat; undefined if that incarnation is gone. */
-export const gatewayOf = async (
+export async function gatewayOf(
   store: Store,
   { pool, number, token }: Pick<Seat, 'pool' | 'number' | 'token'>,
-): Promise<GatewayItem | undefined> => {
+): Promise<GatewayItem | undefined> {
   const item = await store.get(gatewayKey(pool, number));
   return item && isGateway(item) && item.token === token ? item : undefined;
-};
+}
 
 /** A gateway with one member in it. */
-export const founding = (gateway: Omit<GatewayItem, keyof Key>): Write => {
+export function founding(gateway: Omit<GatewayItem, keyof Key>): Write {
   const key = gatewayKey(gateway.pool, gateway.number);
   return { key, when: [{ path: ['PK'], is: 'absent' }], put: plain(gateway) };
-};
+}
 
 /** Takes a seat, and with it a slot. */
 export const joining = ({ pool, number, token }: GatewayItem, member: string, slot: number, most: number): Write => ({
@@ -101,11 +101,11 @@ export interface Early {
  * Holds while the member has its seat, and `early` is as it was seen, if that is told; `occupy` becomes its priority too,
  * those of `vacate` are freed.
  */
-export const keeping = (
+export function keeping(
   { pool, number, token }: Seat,
   member: string,
   { occupy, vacate = [], early }: { occupy?: number; vacate?: readonly number[]; early?: Early } = {},
-): Write => {
+): Write {
   const key = gatewayKey(pool, number);
   const changes: Change[] = [
     ...(occupy === undefined ? [] : [{ set: ['priorities', String(occupy)] as const, to: member }]),
@@ -115,7 +115,7 @@ export const keeping = (
   const free: Condition[] = occupy === undefined ? [] : [freeOrOf(String(occupy), member)];
   const when = [...openIncarnation(token), isMember(member), ...free, ...(early ? [asSeen(early)] : [])];
   return changes.length > 0 ? { key, when, update: changes } : { key, when, check: true };
-};
+}
 
 const asSeen = ({ seen }: Early): Condition =>
   seen === undefined ? { path: ['early'], is: 'absent' } : { path: ['early'], equals: seen };

@@ -55,10 +55,10 @@ export interface GatewayItem extends Key {
 export const slotName = (slot: number): string => `slot-${slot}`;
 
 /** @returns the member's slot, as a gateway's `priorities` have it */
-export const slotIn = (priorities: Readonly<Record<string, string>>, member: string): number | undefined => {
+export function slotIn(priorities: Readonly<Record<string, string>>, member: string): number | undefined {
   const name = Object.keys(priorities).find((one) => one.startsWith('slot-') && priorities[one] === member);
   return name === undefined ? undefined : Number(name.slice('slot-'.length));
-};
+}
 
 /** Owner of a priority that a rule of somebody else's has. */
 export const FOREIGN = 'foreign';

@@ -13,10 +13,10 @@ import { routesOf, type Seat, type ServiceItem } from './items';
 export const isRetained = ({ retained, wish, left }: Seat): boolean => !left && (retained ?? wish.retained ?? false);
 
 /** The same of a member of the service. */
-export const isRetainedIn = ({ seats }: ServiceItem, member: string): boolean => {
+export function isRetainedIn({ seats }: ServiceItem, member: string): boolean {
   const seat = seats[member];
   return seat !== undefined && isRetained(seat);
-};
+}
 
 /** Whether the seat has surely been let go of: a Create, or an Update that named another, has been answered since. */
 export const isLetGo = ({ retained, left }: Seat): boolean => !left && retained === true;
@@ -29,20 +29,20 @@ const isLearnt = (service: ServiceItem, member: string): boolean =>
  * Which seats stay that a Delete does not name: what the stack has retained; and if it names a stand-in, what CloudFormation
  * has learnt of, because that is the end of a Create that it has not.
  */
-export const outliving = (service: ServiceItem, id: string) => {
+export function outliving(service: ServiceItem, id: string) {
   const isOfUnlearnt = isStandIn(service.service, id);
   return (member: string): boolean => {
     const seat = service.seats[member];
     return seat !== undefined && (isLetGo(seat) || (isLearnt(service, member) && (isOfUnlearnt || isRetained(seat))));
   };
-};
+}
 
 /**
  * The service as it is when a request is answered with `member`, as far as its seats are retained or not. A Create shows
  * that the stack has let go of all others. An Update that names another takes its place: whether that one is kept is for
  * UpdateReplacePolicy to say from now on, and not for DeletionPolicy; where the policy changes with it, it is kept.
  */
-export const besides = (service: ServiceItem, member: string, request: ResourceRequest): ServiceItem => {
+export function besides(service: ServiceItem, member: string, request: ResourceRequest): ServiceItem {
   const { RequestType, PhysicalResourceId: named } = request;
   if (RequestType === 'Create') {
     return changed(service, (seat, one) => (one !== member && isRetained(seat) ? { ...seat, retained: true } : seat));
@@ -51,7 +51,7 @@ export const besides = (service: ServiceItem, member: string, request: ResourceR
   return changed(service, (seat, one) =>
     one !== named ? seat : named === member ? taken(seat) : replaced(seat, keeps),
   );
-};
+}
 
 /**
  * The stack's own again: a move was taken back. Sure of that is only who reads its name in a request: an Update that looks

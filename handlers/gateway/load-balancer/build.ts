@@ -22,7 +22,7 @@ const LONGEST_SETUP_MS = 15 * 60_000;
  * it too makes the same. What fails for good for one fails for all who come in: it keeps others out.
  * @throws MembershipLost if the seat's gateway is not there, QuotaReached, UnusableLoadBalancer
  */
-export const buildGateway = async (job: Job, member: string): Promise<GatewayFacts> => {
+export async function buildGateway(job: Job, member: string): Promise<GatewayFacts> {
   const seat = job.session.service.seats[member];
   const gateway = seat && (await gatewayOf(job.world.store, seat));
   if (!seat || gateway?.state !== 'OPEN' || !(member in gateway.members)) {
@@ -41,7 +41,7 @@ export const buildGateway = async (job: Job, member: string): Promise<GatewayFac
     writes: [building(seat, member, facts)],
   }));
   return facts;
-};
+}
 
 /** Whether it fails again, for whoever asks, until somebody changes the subnets or what stands in the way. */
 const isLasting = (error: unknown): error is Error =>
@@ -50,20 +50,18 @@ const isLasting = (error: unknown): error is Error =>
   error instanceof StillInUse ||
   isOfSubnets(error);
 
-const closeToOthers = async (job: Job, member: string, seat: Seat, { name, message }: Error): Promise<void> => {
+async function closeToOthers(job: Job, member: string, seat: Seat, { name, message }: Error): Promise<void> {
   try {
     const reason = `${name}: ${message}`;
     await job.session.commit((service) => ({ service, writes: [despairing(seat, member, reason)] }));
     job.world.log({ event: 'gateway-unbuilt', token: seat.token, reason });
   } catch (error) {
     // Somebody else has built it, or closed it.
-    if (!(error instanceof ConditionFailed)) {
-      throw error;
-    }
+    if (!(error instanceof ConditionFailed)) throw error;
   }
-};
+}
 
-const make = async (job: Job, { pool, token, zones, founder }: GatewayItem): Promise<GatewayFacts> => {
+async function make(job: Job, { pool, token, zones, founder }: GatewayItem): Promise<GatewayFacts> {
   const { loadBalancers, network, log } = job.world;
   const name = gatewayResourceName(token);
   const description = `Load balancer of gateway ${pool.name}`.replace(/[^A-Za-z0-9 ._:/()#,@[\]+=&;{}!$*-]/g, '-');
@@ -98,37 +96,29 @@ const make = async (job: Job, { pool, token, zones, founder }: GatewayItem): Pro
     listenerArn,
     securityGroupId,
   };
-};
+}
 
-const settled = async <T>(
-  { pause }: Pick<Job, 'pause'>,
-  what: string,
-  ask: () => Promise<T | 'not yet'>,
-): Promise<T> => {
+async function settled<T>({ pause }: Pick<Job, 'pause'>, what: string, ask: () => Promise<T | 'not yet'>): Promise<T> {
   for (let look = 0; look < LOOKS; look++) {
     const answer = await ask();
-    if (answer !== 'not yet') {
-      return answer;
-    }
+    if (answer !== 'not yet') return answer;
     await pause(PAUSE_MS, `${what} to become visible`);
   }
   throw new UnusableNetwork(`AWS does not show ${what}, or one of that name is there that is not ours`);
-};
+}
 
 /**
  * Waits until the load balancer takes traffic. Behind one that never does, no task ever gets healthy or unhealthy, and
  * CloudFormation would wait for the service for hours; and everybody else would join it.
  */
-const isUp = async ({ world: { loadBalancers, clock }, pause }: Job, arn: string, name: string): Promise<void> => {
+async function isUp({ world: { loadBalancers, clock }, pause }: Job, arn: string, name: string): Promise<void> {
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(2 * wait, PAUSE_MS)) {
     const setup = await settled(
       { pause },
       `load balancer ${name}`,
       async () => (await loadBalancers.setup(arn)) ?? 'not yet',
     );
-    if (setup.state === 'active') {
-      return;
-    }
+    if (setup.state === 'active') return;
     const late = clock() - setup.since > LONGEST_SETUP_MS;
     if (late || setup.state === 'failed') {
       const why = setup.reason ?? (late ? 'it is still provisioning after 15 minutes' : 'it gives no reason');
@@ -139,9 +129,9 @@ const isUp = async ({ world: { loadBalancers, clock }, pause }: Job, arn: string
     }
     await pause(wait, `load balancer ${name} to be set up`);
   }
-};
+}
 
-const withFacts = (service: Job['session']['service'], member: string, facts: GatewayFacts) => {
+function withFacts(service: Job['session']['service'], member: string, facts: GatewayFacts) {
   const seat = service.seats[member];
   return seat ? { ...service, seats: { ...service.seats, [member]: { ...seat, facts } } } : service;
-};
+}

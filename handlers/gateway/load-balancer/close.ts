@@ -25,7 +25,7 @@ export type Closer = Pick<Job, 'world' | 'pause' | 'invocation' | 'once'>;
  * the log say why
  * @throws StillInUse if somebody else's resources hold the security group; NotYet, of a closer for one try
  */
-export const closeGateway = async (closer: Closer, gateway: GatewayItem): Promise<'closed' | 'kept'> => {
+export async function closeGateway(closer: Closer, gateway: GatewayItem): Promise<'closed' | 'kept'> {
   const { world } = closer;
   const found = await findSurely(closer, gateway);
   if (found) {
@@ -44,21 +44,19 @@ export const closeGateway = async (closer: Closer, gateway: GatewayItem): Promis
   await ifUnchanged(world, forgetting(gateway));
   world.log({ event: 'gateway-closed', token: gateway.token });
   return 'closed';
-};
+}
 
 /** One that was never recorded may have been made a moment ago, and AWS not show it yet: it would be left behind. */
-const findSurely = async ({ world: { loadBalancers }, pause }: Closer, { token, facts }: GatewayItem) => {
+async function findSurely({ world: { loadBalancers }, pause }: Closer, { token, facts }: GatewayItem) {
   const name = gatewayResourceName(token);
   const found = await loadBalancers.find(name);
-  if (found || facts) {
-    return found;
-  }
+  if (found || facts) return found;
   await pause(BEHIND_MS, `AWS to show the load balancer ${name}, if there is one`);
   return loadBalancers.find(name);
-};
+}
 
 /** What of the load balancer does not carry the gateway's tag, or has targets behind it; undefined if nothing. */
-const whyKept = async ({ loadBalancers }: World, arn: string, token: string): Promise<string | undefined> => {
+async function whyKept({ loadBalancers }: World, arn: string, token: string): Promise<string | undefined> {
   const listeners = (await loadBalancers.listeners(arn)).map((listener) => listener.arn);
   const rules = (await Promise.all(listeners.map((listener) => loadBalancers.rules(listener)))).flat();
   const all = [arn, ...listeners, ...rules.map((rule) => rule.arn)];
@@ -70,13 +68,13 @@ const whyKept = async ({ loadBalancers }: World, arn: string, token: string): Pr
         loadBalancers,
         rules.map((rule) => ({ ...rule, tags: tags.get(rule.arn) ?? {} })),
       );
-};
+}
 
 /** Every member takes its own rule away: one that is left is of somebody whom the ledger has lost. */
-const whyServed = async (
+async function whyServed(
   loadBalancers: LoadBalancers,
   rules: readonly (Rule & { tags: Tags })[],
-): Promise<string | undefined> => {
+): Promise<string | undefined> {
   for (const { arn, weights, tags } of rules) {
     const targets = await Promise.all(Object.keys(weights).map((group) => loadBalancers.targets(group)));
     if (targets.some((count) => count > 0)) {
@@ -85,30 +83,28 @@ const whyServed = async (
     }
   }
   return undefined;
-};
+}
 
 /** Deletes the load balancer. @returns why AWS refuses; undefined if it does not */
-const refusal = async ({ loadBalancers }: World, arn: string): Promise<string | undefined> => {
+async function refusal({ loadBalancers }: World, arn: string): Promise<string | undefined> {
   try {
     await loadBalancers.delete(arn);
     return undefined;
   } catch (error) {
-    if (error instanceof StillInUse) {
-      return error.message;
-    }
+    if (error instanceof StillInUse) return error.message;
     throw error;
   }
-};
+}
 
-const interfacesGone = async (closer: Closer, arn: string): Promise<void> => {
+async function interfacesGone(closer: Closer, arn: string): Promise<void> {
   const description = interfaceDescription(arn);
   while ((await closer.world.network.interfaces(description)) > 0) {
     await patiently(closer, PAUSE_MS, `the network interfaces of ${arn} to go`);
   }
-};
+}
 
 /** @param arn of the load balancer: interfaces of one that was deleted while AWS set it up come late, and go again. */
-const deleteGroup = async (closer: Closer, { pool, token, facts }: GatewayItem, arn?: string): Promise<void> => {
+async function deleteGroup(closer: Closer, { pool, token, facts }: GatewayItem, arn?: string): Promise<void> {
   const { network } = closer.world;
   const name = gatewayResourceName(token);
   const id = facts?.securityGroupId ?? (await network.findSecurityGroup(name, pool.vpcId, gatewayTags(token)));
@@ -128,15 +124,13 @@ const deleteGroup = async (closer: Closer, { pool, token, facts }: GatewayItem, 
       await interfacesGone(closer, arn);
     }
   }
-};
+}
 
 /** Writes, unless somebody else has got there first: then what was to be done is done. */
-export const ifUnchanged = async ({ store }: World, write: Write): Promise<void> => {
+export async function ifUnchanged({ store }: World, write: Write): Promise<void> {
   try {
     await store.write(write);
   } catch (error) {
-    if (!(error instanceof ConditionFailed)) {
-      throw error;
-    }
+    if (!(error instanceof ConditionFailed)) throw error;
   }
-};
+}

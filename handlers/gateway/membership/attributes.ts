@@ -4,10 +4,8 @@ import { fullName, serviceNameOf, targetGroupName } from '../names';
 import { MembershipLost } from '../world/errors';
 
 /** What `Fn::GetAtt` finds. @throws MembershipLost if the gateway of the seat was never built */
-export const attributesOf = (member: string, { facts, network, cluster, wish }: Seat): GatewayAttributes => {
-  if (!facts) {
-    throw new MembershipLost(`The gateway of ${member} is not built`);
-  }
+export function attributesOf(member: string, { facts, network, cluster, wish }: Seat): GatewayAttributes {
+  if (!facts) throw new MembershipLost(`The gateway of ${member} is not built`);
   return {
     VpcId: network.vpcId,
     SubnetIds: network.subnetIds,
@@ -23,4 +21,4 @@ export const attributesOf = (member: string, { facts, network, cluster, wish }: 
     BlueTargetGroupName: targetGroupName(member, 'blue'),
     GreenTargetGroupName: targetGroupName(member, 'green'),
   };
-};
+}

@@ -18,7 +18,11 @@ import { readWish } from './wish';
 
 /** `Custom::ExpressGateway`: the membership of a service in a shared load balancer and a shared cluster. */
 export class GatewayHandler implements ResourceHandler {
-  constructor(private readonly world: World) {}
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
 
   physicalId(request: ResourceRequest): string {
     return gatewayPhysicalId(request);
@@ -27,24 +31,22 @@ export class GatewayHandler implements ResourceHandler {
   async handle(request: ResourceRequest, invocation: Invocation): Promise<Outcome> {
     const requested = requestedBy(request, 'Gateway');
     if (request.RequestType === 'Delete') {
-      return underFence(this.world, requested, invocation, (job) => remove(job, request));
+      return underFence(this.#world, requested, invocation, (job) => remove(job, request));
     }
     const work = (job: Job) => provide(job, request, this.physicalId(request));
     if (request.RequestType === 'Create') {
       try {
-        return await underFence(this.world, requested, invocation, work, { fresh: true });
+        return await underFence(this.#world, requested, invocation, work, { fresh: true });
       } catch (error) {
-        if (!(error instanceof NotFresh)) {
-          throw error;
-        }
+        if (!(error instanceof NotFresh)) throw error;
       }
     }
-    return underFence(this.world, requested, invocation, work);
+    return underFence(this.#world, requested, invocation, work);
   }
 }
 
 /** Create and Update: a seat for what the properties ask. @param member the id of a seat taken now */
-const provide = async (job: Job, request: ResourceRequest, member: string): Promise<Outcome> => {
+async function provide(job: Job, request: ResourceRequest, member: string): Promise<Outcome> {
   const { world, session } = job;
   const wish = readWish(propertiesOf(request));
   const named = request.PhysicalResourceId;
@@ -60,9 +62,7 @@ const provide = async (job: Job, request: ResourceRequest, member: string): Prom
       mine = member;
       const setAside = (service: ServiceItem) => besides(service, member, request);
       checkName(setAside(session.service), wish, named);
-      if (await takeSeat(job, member, wish, place, setAside)) {
-        return answered(session.service, mine);
-      }
+      if (await takeSeat(job, member, wish, place, setAside)) return answered(session.service, mine);
     }
   }
   if (!session.service.seats[mine]?.facts || isRefresh(request)) {
@@ -84,7 +84,7 @@ const provide = async (job: Job, request: ResourceRequest, member: string): Prom
     last: true,
   }));
   return answered(session.service, answer);
-};
+}
 
 /** A Create has what it took itself. Whatever else there is, the stack has let go of: the names of that are taken. */
 const seatOfCreate = ({ seats }: ServiceItem, member: string): string | undefined =>
@@ -94,27 +94,25 @@ const seatOfCreate = ({ seats }: ServiceItem, member: string): string | undefine
  * A move that is rolled back comes back to the seat that it left, although that was to be retained. In any other update
  * a seat that was retained is out of reach.
  */
-const seatOfUpdate = async (job: Job, request: ResourceRequest, wish: Wish, own: string) => {
+async function seatOfUpdate(job: Job, request: ResourceRequest, wish: Wish, own: string) {
   const { world, session } = job;
   const { service } = session;
   const mine = seatForWish(service, wish, request.PhysicalResourceId);
   const retained = mine === undefined ? retainedForWish(service, wish) : undefined;
   const found = retained !== undefined && (await world.stacks.isRollingBack(request.StackId)) ? retained : mine;
   return usable(job, found, wish, own);
-};
+}
 
 /**
  * A seat that an earlier request took where the load balancer cannot be made, because of subnets that are not the
  * service's, is given up for another. @param own the seat of this request, which fails with the reason instead
  */
-const usable = async (job: Job, mine: string | undefined, wish: Wish, own: string): Promise<string | undefined> => {
+async function usable(job: Job, mine: string | undefined, wish: Wish, own: string): Promise<string | undefined> {
   const seat = mine === undefined ? undefined : job.session.service.seats[mine];
-  if (!seat || seat.facts || mine === own) {
-    return mine;
-  }
+  if (!seat || seat.facts || mine === own) return mine;
   const { store, network } = job.world;
   return (await isStranded(store, seat, await findPlace(network, wish))) ? undefined : mine;
-};
+}
 
 /** The user asks by a changed `Refresh` that what is there be looked at again. */
 const isRefresh = (request: ResourceRequest): boolean =>
@@ -125,7 +123,7 @@ const isRefresh = (request: ResourceRequest): boolean =>
  * Seats that a cancelled Update took: CloudFormation never learnt of them and will never delete them. What an answer has
  * told does not count, because nobody may have read it; what the request names does.
  */
-const leaveUnlearnt = async (job: Job, learnt: readonly (string | undefined)[]): Promise<void> => {
+async function leaveUnlearnt(job: Job, learnt: readonly (string | undefined)[]): Promise<void> {
   const { service } = job.session;
   for (const member of Object.keys(service.seats)) {
     const seat = service.seats[member];
@@ -133,25 +131,23 @@ const leaveUnlearnt = async (job: Job, learnt: readonly (string | undefined)[]):
       await leave(job, member);
     }
   }
-};
+}
 
-const settled = (service: ServiceItem, member: string, change: (seat: Seat) => Seat): ServiceItem => {
+function settled(service: ServiceItem, member: string, change: (seat: Seat) => Seat): ServiceItem {
   const seat = service.seats[member];
   return {
     ...(seat ? withSeat(service, member, told(change(seat), 'gateway')) : service),
     known: { ...service.known, gateway: member },
   };
-};
+}
 
-const answered = (service: ServiceItem, member: string): Outcome => {
+function answered(service: ServiceItem, member: string): Outcome {
   const seat = service.seats[member];
-  if (!seat) {
-    throw new Error(`No seat ${member}`);
-  }
+  if (!seat) throw new Error(`No seat ${member}`);
   return { status: 'SUCCESS', physicalResourceId: member, data: { ...attributesOf(member, seat) } };
-};
+}
 
-const remove = async (job: Job, request: ResourceRequest): Promise<Outcome> => {
+async function remove(job: Job, request: ResourceRequest): Promise<Outcome> {
   const { service, seats, known } = job.session.service;
   const id = request.PhysicalResourceId ?? '';
   const going = meant(service, Object.keys(seats), known.gateway, id, outliving(job.session.service, id));
@@ -162,4 +158,4 @@ const remove = async (job: Job, request: ResourceRequest): Promise<Outcome> => {
     await job.session.commit((now) => ({ service: now, last: true }));
   }
   return { status: 'SUCCESS', physicalResourceId: id };
-};
+}

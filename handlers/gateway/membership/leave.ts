@@ -18,11 +18,9 @@ type Left = 'others' | 'nobody' | 'out';
  * @param last nothing follows but the answer
  * @throws StillInUse
  */
-export const leave = async (job: Job, member: string, { last = false }: { last?: boolean } = {}): Promise<void> => {
+export async function leave(job: Job, member: string, { last = false }: { last?: boolean } = {}): Promise<void> {
   const seat = job.session.service.seats[member];
-  if (!seat) {
-    return;
-  }
+  if (!seat) return;
   const routes = routesOf(job.session.service, member);
   if (seat.ruleArn || routes.length > 0) {
     await removeRule(job, member, seat);
@@ -43,13 +41,13 @@ export const leave = async (job: Job, member: string, { last = false }: { last?:
   if (member in job.session.service.seats) {
     await job.session.commit((service) => ({ service: withoutSeat(service, member), last }));
   }
-};
+}
 
 /**
  * The one write. Whether others remain is not read but guessed and made a condition: most leave others behind.
  * The seat stays until what it closes is gone.
  */
-const depart = async (job: Job, member: string, seat: Seat, last: boolean) => {
+async function depart(job: Job, member: string, seat: Seat, last: boolean) {
   const left: { gateway: Left; cluster: Left } = { gateway: 'others', cluster: seat.clusterState ? 'others' : 'out' };
   for (;;) {
     const writes: Write[] = [
@@ -65,33 +63,29 @@ const depart = async (job: Job, member: string, seat: Seat, last: boolean) => {
       }));
       return left;
     } catch (error) {
-      if (!(error instanceof ConditionFailed)) {
-        throw error;
-      }
+      if (!(error instanceof ConditionFailed)) throw error;
     }
     left.gateway = leftIn(member, await gatewayOf(job.world.store, seat));
     left.cluster = leftIn(member, await findCluster(job.world.store, seat.cluster));
     await job.pause(50 * job.world.random(), 'others who leave');
   }
-};
+}
 
-const leftIn = (member: string, item: { members: Record<string, true> } | undefined): Left => {
-  if (!item || !(member in item.members)) {
-    return 'out';
-  }
+function leftIn(member: string, item: { members: Record<string, true> } | undefined): Left {
+  if (!item || !(member in item.members)) return 'out';
   return Object.keys(item.members).length > 1 ? 'others' : 'nobody';
-};
+}
 
 /** The service with the seat's routes gone, and the seat marked as given back. */
-const vacated = (service: ServiceItem, member: string): ServiceItem => {
+function vacated(service: ServiceItem, member: string): ServiceItem {
   const seat = service.seats[member];
   const bare = withoutSeat(service, member);
   return seat ? withSeat(bare, member, { ...ruleless(seat), left: true }) : bare;
-};
+}
 
-const withoutSeat = (service: ServiceItem, member: string): ServiceItem => {
+function withoutSeat(service: ServiceItem, member: string): ServiceItem {
   const { [member]: _, ...seats } = service.seats;
   const gone = new Set(routesOf(service, member));
   const routes = Object.fromEntries(Object.entries(service.routes).filter(([id]) => !gone.has(id)));
   return { ...service, seats, routes };
-};
+}

@@ -32,7 +32,7 @@ const FARGATE_ZONES: Readonly<Record<string, readonly string[]>> = {
  * Finds out where the service is to stand: in the subnets given, or in the default VPC's public ones.
  * @throws UnusableNetwork
  */
-export const findPlace = async (network: Network, wish: Wish): Promise<Place> => {
+export async function findPlace(network: Network, wish: Wish): Promise<Place> {
   const given = wish.subnetIds && (await network.subnets(wish.subnetIds));
   const vpcId = given ? onlyVpc(given) : await defaultVpc(network);
   const isPublic = publicity(await network.routeTables(vpcId));
@@ -59,9 +59,9 @@ export const findPlace = async (network: Network, wish: Wish): Promise<Place> =>
       assignPublicIp: open ? 'ENABLED' : 'DISABLED',
     },
   };
-};
+}
 
-const onlyVpc = (subnets: readonly Subnet[]): string => {
+function onlyVpc(subnets: readonly Subnet[]): string {
   const [vpcId, ...others] = new Set(subnets.map((one) => one.vpcId));
   if (vpcId === undefined || others.length > 0) {
     const where = subnets.map((one) => `${one.id} in ${one.vpcId}`).join(', ');
@@ -70,9 +70,9 @@ const onlyVpc = (subnets: readonly Subnet[]): string => {
     );
   }
   return vpcId;
-};
+}
 
-const defaultVpc = async (network: Network): Promise<string> => {
+async function defaultVpc(network: Network): Promise<string> {
   const vpcId = await network.defaultVpc();
   if (!vpcId) {
     throw new UnusableNetwork(
@@ -80,24 +80,24 @@ const defaultVpc = async (network: Network): Promise<string> => {
     );
   }
   return vpcId;
-};
+}
 
 /** A subnet is public if the route table that serves it, its own or the VPC's main one, leads to the internet. */
-const publicity = (tables: readonly RouteTable[]) => {
+function publicity(tables: readonly RouteTable[]) {
   const main = tables.find((table) => table.main);
   return ({ id }: Subnet): boolean =>
     (tables.find((table) => table.subnetIds.includes(id)) ?? main)?.toInternet ?? false;
-};
+}
 
 /** Whether a subnet will do that nobody has chosen. */
-const isUsual = (subnet: Subnet): boolean => {
+function isUsual(subnet: Subnet): boolean {
   const { zoneId = '' } = subnet;
   return isRegional(subnet) && (FARGATE_ZONES[zoneId.split('-')[0] ?? '']?.includes(zoneId) ?? true);
-};
+}
 
 const isRegional = ({ zone }: Subnet): boolean => AVAILABILITY_ZONE.test(zone);
 
-const checkZones = (subnets: readonly Subnet[], what: string): void => {
+function checkZones(subnets: readonly Subnet[], what: string): void {
   const local = subnets.filter((one) => !isRegional(one));
   if (local.length > 0) {
     const names = local.map(({ id, zone }) => `${id} (${zone})`).join(', ');
@@ -110,9 +110,9 @@ const checkZones = (subnets: readonly Subnet[], what: string): void => {
       `${what} must be in at least ${FEWEST_ZONES} Availability Zones, as a load balancer needs; they are ${found}`,
     );
   }
-};
+}
 
-const sameForAll = (subnets: readonly Subnet[], isPublic: (subnet: Subnet) => boolean): boolean => {
+function sameForAll(subnets: readonly Subnet[], isPublic: (subnet: Subnet) => boolean): boolean {
   const open = subnets.filter(isPublic);
   if (open.length > 0 && open.length < subnets.length) {
     const ids = (some: readonly Subnet[]) => some.map(({ id }) => id).join(', ');
@@ -122,10 +122,10 @@ const sameForAll = (subnets: readonly Subnet[], isPublic: (subnet: Subnet) => bo
     );
   }
   return open.length > 0;
-};
+}
 
 /** The load balancer reaches tasks only in zones that it stands in itself. */
-const onePerZone = (fronts: readonly Subnet[], tasks: readonly Subnet[], vpcId: string): Record<string, string> => {
+function onePerZone(fronts: readonly Subnet[], tasks: readonly Subnet[], vpcId: string): Record<string, string> {
   const zones: Record<string, string> = {};
   for (const { zone, id } of fronts) {
     zones[zone] ??= id;
@@ -138,7 +138,7 @@ const onePerZone = (fronts: readonly Subnet[], tasks: readonly Subnet[], vpcId: 
     );
   }
   return zones;
-};
+}
 
 const zonesOf = (subnets: readonly Subnet[]): string[] => [...new Set(subnets.map(({ zone }) => zone))].sort();
 

@@ -25,13 +25,13 @@ export const retainedForWish = ({ seats }: ServiceItem, wish: Wish): string | un
   });
 
 /** @returns the id of a seat that does for a changed wish: in the same pool, with zones for its subnets */
-export const seatAtPlace = async (
+export async function seatAtPlace(
   store: Store,
   service: ServiceItem,
   wish: Wish,
   place: Place,
   named?: string,
-): Promise<string | undefined> => {
+): Promise<string | undefined> {
   const fits = (seat: Seat): boolean =>
     samePool(seat.pool, poolOf(wish, place)) &&
     seat.cluster === clusterName(wish.cluster) &&
@@ -40,19 +40,19 @@ export const seatAtPlace = async (
   const seat = member && service.seats[member];
   const gateway = seat && (await gatewayOf(store, seat));
   return gateway && hasZones(gateway, place) && !isDeadEnd(gateway, place) ? member : undefined;
-};
+}
 
 /** Whether the seat's gateway cannot be built in its founder's subnets, and the service's own are others. */
-export const isStranded = async (store: Store, seat: Seat, place: Place): Promise<boolean> => {
+export async function isStranded(store: Store, seat: Seat, place: Place): Promise<boolean> {
   const gateway = await gatewayOf(store, seat);
   return gateway !== undefined && isDeadEnd(gateway, place);
-};
+}
 
 const isDeadEnd = ({ unbuilt, zones }: GatewayItem, place: Place): boolean =>
   unbuilt !== undefined && Object.entries(place.zones).some(([zone, subnetId]) => zones[zone] !== subnetId);
 
 /** @throws UpdateRefused, NameTaken if there would be two services of one name in one cluster */
-export const checkName = (service: ServiceItem, wish: Wish, named?: string): void => {
+export function checkName(service: ServiceItem, wish: Wish, named?: string): void {
   const old = named === undefined ? undefined : service.seats[named];
   if (
     old &&
@@ -74,7 +74,7 @@ export const checkName = (service: ServiceItem, wish: Wish, named?: string): voi
       );
     }
   }
-};
+}
 
 /** What becomes of a service's other seats when the request is answered. */
 export type Aside = (service: ServiceItem) => ServiceItem;
@@ -84,13 +84,7 @@ export type Aside = (service: ServiceItem) => ServiceItem;
  * the member in it. The first try is for the lowest free slot; those who meet there part, each to any that is free.
  * @returns whether that was all: the gateway is built, the cluster joined, the others set aside, and the run unregistered
  */
-export const takeSeat = async (
-  job: Job,
-  member: string,
-  wish: Wish,
-  place: Place,
-  setAside: Aside,
-): Promise<boolean> => {
+export async function takeSeat(job: Job, member: string, wish: Wish, place: Place, setAside: Aside): Promise<boolean> {
   for (let attempt = 0; ; attempt++) {
     const pool = poolOf(wish, place);
     const open = await roomy(job.world.store, pool, job.world.maxMembers);
@@ -100,24 +94,20 @@ export const takeSeat = async (
         const room = attempt === 0 ? 1 : job.world.maxMembers - Object.keys(gateway.members).length;
         return await join(job, member, gateway, newSeat(job, gateway, wish, place, room), setAside);
       }
-      if (await found(job, member, pool, wish, place)) {
-        return false;
-      }
+      if (await found(job, member, pool, wish, place)) return false;
     } catch (error) {
-      if (!(error instanceof ConditionFailed)) {
-        throw error;
-      }
+      if (!(error instanceof ConditionFailed)) throw error;
     }
     const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
     await job.pause(longest * job.world.random(), `a seat in gateway ${wish.gatewayName}`);
   }
-};
+}
 
 /**
  * Joins a gateway, and its cluster in the same write if both are built: one write for a warm join.
  * @throws ConditionFailed
  */
-const join = async (job: Job, member: string, gateway: GatewayItem, seat: Seat, setAside: Aside): Promise<boolean> => {
+async function join(job: Job, member: string, gateway: GatewayItem, seat: Seat, setAside: Aside): Promise<boolean> {
   const joins = joining(gateway, member, seat.slot, job.world.maxMembers);
   if (gateway.facts) {
     const ready: Seat = { ...seat, facts: gateway.facts, clusterState: 'ready' };
@@ -130,15 +120,13 @@ const join = async (job: Job, member: string, gateway: GatewayItem, seat: Seat, 
       }));
       return true;
     } catch (error) {
-      if (!(error instanceof ConditionFailed) || error.failed.has(0)) {
-        throw error;
-      }
+      if (!(error instanceof ConditionFailed) || error.failed.has(0)) throw error;
     }
   }
   const joined: Seat = gateway.facts ? { ...seat, facts: gateway.facts } : seat;
   await job.session.commit((service) => seated(service, member, joined, [joins]));
   return false;
-};
+}
 
 /**
  * Makes a gateway with one member.
@@ -146,11 +134,9 @@ const join = async (job: Job, member: string, gateway: GatewayItem, seat: Seat, 
  * founds one at the same time has the same number, and only one of the two succeeds
  * @throws ConditionFailed
  */
-const found = async (job: Job, member: string, pool: Pool, wish: Wish, place: Place): Promise<boolean> => {
+async function found(job: Job, member: string, pool: Pool, wish: Wish, place: Place): Promise<boolean> {
   const gateways = await gatewaysOf(job.world.store, pool);
-  if (gateways.some((one) => hasRoom(one, job.world.maxMembers) && hasZones(one, place))) {
-    return false;
-  }
+  if (gateways.some((one) => hasRoom(one, job.world.maxMembers) && hasZones(one, place))) return false;
   const number = freeNumber(gateways);
   const token = newToken(job.world);
   const seat = newSeat(job, { pool, number, token, priorities: {} }, wish, place, 1);
@@ -167,7 +153,7 @@ const found = async (job: Job, member: string, pool: Pool, wish: Wish, place: Pl
   });
   await job.session.commit((service) => seated(service, member, seat, [founds]));
   return true;
-};
+}
 
 const seated = (service: ServiceItem, member: string, seat: Seat, writes: readonly Write[]) => ({
   service: withSeat(service, member, seat),
@@ -180,42 +166,42 @@ export const withSeat = (service: ServiceItem, member: string, seat: Seat): Serv
 });
 
 /** The seat as it is once CloudFormation has been told what was made again of it. */
-export const told = ({ untold, ...seat }: Seat, what: 'gateway' | 'route'): Seat => {
+export function told({ untold, ...seat }: Seat, what: 'gateway' | 'route'): Seat {
   const { [what]: _, ...still } = untold ?? {};
   return Object.keys(still).length > 0 ? { ...seat, untold: still } : seat;
-};
+}
 
 /** The seat without its rule. */
 export const ruleless = ({ ruleArn: _, remaking: __, ...seat }: Seat): Seat => seat;
 
 /** @param choice among how many of the lowest free slots the seat's is taken */
-const newSeat = (
+function newSeat(
   { world }: Job,
   { pool, number, token, priorities }: Pick<GatewayItem, 'pool' | 'number' | 'token' | 'priorities'>,
   wish: Wish,
   { network }: Place,
   choice: number,
-): Seat => {
+): Seat {
   const slot = freeSlot(priorities, Math.floor(world.random() * choice));
   return { pool, number, token, wish, network, slot, held: [], cluster: clusterName(wish.cluster) };
-};
+}
 
 /** The lowest free slot, or the next but `skip`. */
-const freeSlot = (priorities: Readonly<Record<string, string>>, skip: number): number => {
+function freeSlot(priorities: Readonly<Record<string, string>>, skip: number): number {
   let slot = 1;
   for (let left = skip; slotName(slot) in priorities || left-- > 0; ) {
     slot++;
   }
   return slot;
-};
+}
 
-const first = (service: ServiceItem, named: string | undefined, fits: (seat: Seat) => boolean): string | undefined => {
+function first(service: ServiceItem, named: string | undefined, fits: (seat: Seat) => boolean): string | undefined {
   const fitting = Object.keys(service.seats).filter((member) => {
     const seat = service.seats[member];
     return seat && !seat.left && (member === named || !isLetGo(seat)) && fits(seat);
   });
   return fitting.find((member) => member === named) ?? fitting[0];
-};
+}
 
 const poolOf = ({ gatewayName }: Wish, { scheme, network }: Place): Pool => ({
   name: gatewayName,

@@ -4,7 +4,7 @@ import { type Properties, SCHEMES } from '../request/properties';
 import { InvalidProperty } from '../world/errors';
 
 /** What the properties of a `Custom::ExpressGateway` ask for. @throws InvalidProperty */
-export const readWish = (properties: Properties): Wish => {
+export function readWish(properties: Properties): Wish {
   const scheme = properties.oneOf('Scheme', SCHEMES);
   const subnetIds = properties.list('SubnetIds');
   const serviceName = properties.text('ServiceName');
@@ -16,7 +16,7 @@ export const readWish = (properties: Properties): Wish => {
     ...(serviceName && { serviceName }),
     ...(properties.flag('Retained') && { retained: true }),
   };
-};
+}
 
 /** Whether both ask for the same membership; whether it is to be retained is no part of it. */
 export const sameWish = (one: Wish, other: Wish): boolean =>
@@ -27,16 +27,12 @@ export const sameWish = (one: Wish, other: Wish): boolean =>
   one.subnetIds?.join() === other.subnetIds?.join();
 
 /** `arn:aws:ecs:region:account:cluster/NAME` → NAME; a name is its own. @throws InvalidProperty for another kind of ARN */
-export const clusterName = (cluster: string): string => {
-  if (!cluster.startsWith('arn:')) {
-    return cluster;
-  }
+export function clusterName(cluster: string): string {
+  if (!cluster.startsWith('arn:')) return cluster;
   const name = /^arn:[^:]+:ecs:[^:]+:[^:]+:cluster\/(.+)$/.exec(cluster)?.[1];
-  if (!name) {
-    throw new InvalidProperty(`Cluster must be the name or ARN of an ECS cluster, not ${cluster}`);
-  }
+  if (!name) throw new InvalidProperty(`Cluster must be the name or ARN of an ECS cluster, not ${cluster}`);
   return name;
-};
+}
 
 /** Whether the user means a cluster that exists, and not one to be made. */
 export const isExistingCluster = ({ wish }: Seat): boolean => wish.cluster.startsWith('arn:');

@@ -26,7 +26,7 @@ export class AnswerError extends Error {
  * @throws {AnswerError} if the physical id or the data is more than an answer can hold.
  * @throws {TypeError} if the data is not JSON (a cycle, a bigint).
  */
-export const successAnswer = (request: ResourceRequest, outcome: Outcome & { status: 'SUCCESS' }): Answer => {
+export function successAnswer(request: ResourceRequest, outcome: Outcome & { status: 'SUCCESS' }): Answer {
   // A Delete that answers with another id than it was asked about is an error to CloudFormation.
   const kept = request.RequestType === 'Delete' ? keptPhysicalId(request) : undefined;
   const answer: Answer = {
@@ -46,13 +46,13 @@ export const successAnswer = (request: ResourceRequest, outcome: Outcome & { sta
     throw new AnswerError(`The answer with its attributes has ${bytes} bytes; CloudFormation takes ${MAX_BODY_BYTES}.`);
   }
   return answer;
-};
+}
 
 /**
  * @param reason cut, between two characters, to what the answer can hold.
  * @param made physical id under which a Create is known to have succeeded before the answer failed.
  */
-export const failedAnswer = (request: ResourceRequest, reason: string, handler?: Namer, made?: string): Answer => {
+export function failedAnswer(request: ResourceRequest, reason: string, handler?: Namer, made?: string): Answer {
   const answer = (Reason: string): Answer => ({
     Status: 'FAILED',
     Reason,
@@ -62,7 +62,7 @@ export const failedAnswer = (request: ResourceRequest, reason: string, handler?:
   const whole = answer(reason);
   const excess = byteLength(JSON.stringify(whole)) - MAX_BODY_BYTES;
   return excess > 0 ? answer(shortened(reason, excess)) : whole;
-};
+}
 
 const usable = (physicalId?: string): string | undefined =>
   physicalId && byteLength(physicalId) <= MAX_PHYSICAL_ID_BYTES ? physicalId : undefined;

@@ -23,12 +23,12 @@ export const sleep = (clock: Clock, milliseconds: number): Promise<void> =>
  * What `work` comes to, if it comes to anything in time.
  * @throws what `tooLate` makes when `milliseconds` have passed first. The work itself goes on unseen.
  */
-export const within = async <T>(
+export async function within<T>(
   clock: Clock,
   milliseconds: number,
   work: Promise<T>,
   tooLate: () => Error,
-): Promise<T> => {
+): Promise<T> {
   let cancel = () => {};
   const timeUp = new Promise<never>((_, reject) => {
     cancel = clock.after(milliseconds, () => reject(tooLate()));
@@ -38,4 +38,4 @@ export const within = async <T>(
   } finally {
     cancel();
   }
-};
+}

@@ -30,7 +30,7 @@ export interface Progress extends Continuation {
 const LIMIT_MARGIN_MS = 15_000;
 
 /** @param serviceTimeout seconds. @param now milliseconds since the epoch; the first run's is where counting starts. */
-export const progress = (continuation: Continuation | undefined, serviceTimeout: number, now: number): Progress => {
+export function progress(continuation: Continuation | undefined, serviceTimeout: number, now: number): Progress {
   const { hops, startedAt } = continuation ?? { hops: 0, startedAt: now };
   const milliseconds = serviceTimeout * 1000;
   return {
@@ -39,7 +39,7 @@ export const progress = (continuation: Continuation | undefined, serviceTimeout:
     serviceTimeout,
     limit: startedAt + milliseconds - Math.min(LIMIT_MARGIN_MS, milliseconds / 4),
   };
-};
+}
 
 /** Every request may be repeated: what is done already is found done. */
 export const TRY_AGAIN = 'Try again; what is done stays done.';
@@ -54,17 +54,17 @@ export class RequestTimeoutError extends Error {
  * @param waitingFor what the work has been waiting for, if that is known.
  * @throws {RequestTimeoutError} if there must not be a next run.
  */
-export const next = (progress: Progress, now: number, waitingFor?: string): Continuation => {
+export function next(progress: Progress, now: number, waitingFor?: string): Continuation {
   const { hops, startedAt } = progress;
   assertTimeLeft(progress, now, waitingFor);
   if (hops >= MAX_HOPS) throw notEnded(`in ${hops + 1} runs of the function, the most that it may take`, waitingFor);
   return { hops: hops + 1, startedAt };
-};
+}
 
 /** @throws {RequestTimeoutError} if the request must be answered now, done or not. */
-export const assertTimeLeft = ({ serviceTimeout, limit }: Progress, now: number, waitingFor?: string): void => {
+export function assertTimeLeft({ serviceTimeout, limit }: Progress, now: number, waitingFor?: string): void {
   if (now >= limit) throw notEnded(`within the resource's ServiceTimeout of ${serviceTimeout} seconds`, waitingFor);
-};
+}
 
 const notEnded = (bounds: string, waitingFor?: string): RequestTimeoutError =>
   new RequestTimeoutError(
@@ -72,11 +72,11 @@ const notEnded = (bounds: string, waitingFor?: string): RequestTimeoutError =>
   );
 
 /** @returns undefined for what no run of this function wrote. */
-export const readContinuation = (value: unknown): Continuation | undefined => {
+export function readContinuation(value: unknown): Continuation | undefined {
   if (typeof value !== 'object' || value === null || !('hops' in value) || !('startedAt' in value)) return undefined;
   const { hops, startedAt } = value;
   const unended = 'unended' in value && value.unended === true;
   return isCount(hops) && isCount(startedAt) ? { hops, startedAt, ...(unended && { unended }) } : undefined;
-};
+}
 
 const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 0;

@@ -87,11 +87,11 @@ export const customResource =
     }
   };
 
-const deliver = async (
+async function deliver(
   { answer, status, error }: Verdict,
   send: (body: string) => Promise<void>,
   logEnd: (status: string, error?: unknown) => void,
-): Promise<void> => {
+): Promise<void> {
   try {
     if (answer) await send(JSON.stringify(answer));
   } catch (undelivered) {
@@ -99,4 +99,4 @@ const deliver = async (
     throw undelivered;
   }
   logEnd(status, error);
-};
+}

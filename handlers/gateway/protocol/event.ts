@@ -28,7 +28,7 @@ const REQUEST_TYPES = ['Create', 'Update', 'Delete'] as const;
  * Reads the event of a custom resource, however old or odd its shape.
  * @throws {UnanswerableEventError} if there is no response URL to answer to.
  */
-export const readEvent = (event: unknown): ReceivedEvent => {
+export function readEvent(event: unknown): ReceivedEvent {
   const fields = asRecord(event);
   if (!fields) throw new UnanswerableEventError(`A custom resource's event is an object; this one is ${kind(event)}.`);
   const responseUrl = readResponseUrl(fields.ResponseURL);
@@ -61,20 +61,20 @@ export const readEvent = (event: unknown): ReceivedEvent => {
         .map((name) => `${name} must be a string that is not empty, not ${shown(fields[name])}.`),
     ],
   };
-};
+}
 
-const readResponseUrl = (value: unknown): ResponseUrl => {
+function readResponseUrl(value: unknown): ResponseUrl {
   try {
     return new ResponseUrl(value);
   } catch (error) {
     throw new UnanswerableEventError(`Nobody can be answered: ${error instanceof Error ? error.message : kind(value)}`);
   }
-};
+}
 
-const readServiceTimeout = (value: unknown): number => {
+function readServiceTimeout(value: unknown): number {
   const seconds = Number(value);
   return seconds >= 1 && seconds <= DEFAULT_SERVICE_TIMEOUT_SECONDS ? seconds : DEFAULT_SERVICE_TIMEOUT_SECONDS;
-};
+}
 
 const asRecord = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;

@@ -19,7 +19,7 @@ export interface InvocationRecord {
 }
 
 /** @returns undefined if the event is no such record. */
-export const readInvocationRecord = (event: unknown): InvocationRecord | undefined => {
+export function readInvocationRecord(event: unknown): InvocationRecord | undefined {
   const { requestContext, requestPayload, responsePayload } = fieldsOf(event);
   const { functionArn, requestId, condition, approximateInvokeCount } = fieldsOf(requestContext);
   if (typeof condition !== 'string' || requestPayload === undefined) return undefined;
@@ -33,7 +33,7 @@ export const readInvocationRecord = (event: unknown): InvocationRecord | undefin
     requestPayload,
     ...((name || message) && { error: { name, message } }),
   };
-};
+}
 
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};

@@ -14,12 +14,12 @@ const DEFAULT_LOG_GROUP = '/aws/lambda/';
  * @param scrub takes secrets out of what the last run ended with
  * @param logGroup of the function that failed; absent: Lambda's default
  */
-export const reasonOfFailure = (
+export function reasonOfFailure(
   record: InvocationRecord,
   { RequestType }: Pick<ResourceRequest, 'RequestType'>,
   scrub: Scrub,
   logGroup?: string,
-): string => {
+): string {
   const name = functionName(record.functionArn);
   const place = logGroup || `${DEFAULT_LOG_GROUP}${name}`;
   const what = record.condition === 'EventAgeExceeded' ? aged(name, record, scrub) : failed(name, record, scrub);
@@ -28,28 +28,28 @@ export const reasonOfFailure = (
     `${what} Its log is in log group ${place}${spokenId(record)}. ` +
     `What is done stays done: once the cause is mended, ${again}.`
   );
-};
+}
 
 const failed = (name: string, record: InvocationRecord, scrub: Scrub): string =>
   `Function ${name} failed ${times(record.attempts)} at this request${lastError(record, scrub)}; Lambda has given it up.`;
 
-const aged = (name: string, record: InvocationRecord, scrub: Scrub): string => {
+function aged(name: string, record: InvocationRecord, scrub: Scrub): string {
   const why = record.error
     ? `it failed ${times(record.attempts)}${lastError(record, scrub)}`
     : 'more runs were asked for than its concurrency, or that of the account, allows';
   return `Function ${name} did not come to this request within the time that Lambda keeps one for it: ${why}.`;
-};
+}
 
 const times = (attempts = 0): string =>
   attempts < 1 ? 'without running' : attempts === 1 ? 'once' : `${attempts} times`;
 
-const lastError = ({ error, attempts = 0 }: InvocationRecord, scrub: Scrub): string => {
+function lastError({ error, attempts = 0 }: InvocationRecord, scrub: Scrub): string {
   if (!error) return '';
   // Lambda's own messages begin with the id that is told below.
   const message = error.message.replace(/^RequestId: \S+ (?:Error: )?/, '');
   const sentence = reasonOf({ name: error.name, message }, undefined, scrub).replace(/\.$/, '');
   return `${attempts > 1 ? ', the last time with' : ' with'} ${cutToBytes(sentence, MAX_ERROR_BYTES)}`;
-};
+}
 
 /** `arn:aws:lambda:region:account:function:NAME:$LATEST` → NAME */
 const functionName = (arn: string): string => arn.split(':')[6] || '(unknown)';

@@ -70,11 +70,11 @@ export const onFailure =
   };
 
 /** The request that was given up, or why nobody waits for its answer. */
-const receivedIn = (payload: unknown): ReceivedEvent | string => {
+function receivedIn(payload: unknown): ReceivedEvent | string {
   if (readInvocationRecord(payload)) return 'This is a record of a record that could not be dealt with.';
   try {
     return readEvent(payload);
   } catch {
     return 'The event that failed names nobody to answer to.';
   }
-};
+}

@@ -25,13 +25,13 @@ export const physicalIdOfFailure = (request: ResourceRequest, handler?: Namer): 
 export const keptPhysicalId = (request: ResourceRequest): string | undefined =>
   request.RequestType === 'Create' ? undefined : request.PhysicalResourceId || undefined;
 
-const derived = (request: ResourceRequest, handler?: Namer): string => {
+function derived(request: ResourceRequest, handler?: Namer): string {
   try {
     return handler?.physicalId(request) ?? '';
   } catch {
     return '';
   }
-};
+}
 
 const standIn = ({ LogicalResourceId, RequestId }: ResourceRequest): string =>
   `cfn-express/${LogicalResourceId}/${RequestId}`;

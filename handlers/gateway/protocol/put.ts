@@ -43,7 +43,7 @@ class PutTimeoutError extends Error {
   }
 }
 
-const readResult = async (response: IncomingMessage): Promise<PutResult> => {
+async function readResult(response: IncomingMessage): Promise<PutResult> {
   const status = response.statusCode ?? 0;
   if (isTaken(status)) {
     // It is stored; what else the server may have to say is of no interest.
@@ -58,6 +58,6 @@ const readResult = async (response: IncomingMessage): Promise<PutResult> => {
   }
   const code = /<Code>(\w{1,64})<\/Code>/.exec(body)?.[1];
   return { status, ...(code && { code }) };
-};
+}
 
 export const isTaken = (status: number): boolean => status >= 200 && status < 300;

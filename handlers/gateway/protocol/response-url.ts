@@ -67,7 +67,7 @@ const WHOLE_URL = /https?:\/\/[^\s"'<>]+/gi;
 /** `text` with the query of every URL in it replaced by `…`. */
 export const scrubUrls = (text: string): string => text.replace(WHOLE_URL, withoutQuery);
 
-const withoutQuery = (url: string): string => {
+function withoutQuery(url: string): string {
   const query = url.indexOf('?');
   return query < 0 ? url : `${url.slice(0, query)}?…`;
-};
+}

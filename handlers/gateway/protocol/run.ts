@@ -54,7 +54,7 @@ export class HandOnError extends Error {
 }
 
 /** Carries one request as far as this run can. Never rejects. */
-export const runRequest = async (run: RunParts): Promise<Verdict> => {
+export async function runRequest(run: RunParts): Promise<Verdict> {
   const { received, progress, times, clock, stray } = run;
   const { request } = received;
   let handler: ResourceHandler | undefined;
@@ -75,23 +75,23 @@ export const runRequest = async (run: RunParts): Promise<Verdict> => {
   } catch (error) {
     return { ...failure(run, error, handler), running };
   }
-};
+}
 
 const handlerOf = (handlers: ResourceHandlers, type: string): ResourceHandler | undefined =>
   Object.hasOwn(handlers, type) ? handlers[type] : undefined;
 
 /** What nothing here can have made is gone; anything else is a mistake in the template. */
-const outcomeOfUnknownType = ({ request }: ReceivedEvent): Outcome => {
+function outcomeOfUnknownType({ request }: ReceivedEvent): Outcome {
   if (request.RequestType === 'Delete') {
     return { status: 'SUCCESS', physicalResourceId: request.PhysicalResourceId ?? request.LogicalResourceId };
   }
   throw new UnknownResourceTypeError(
     `Resources of type ${request.ResourceType || '(none)'} are not made here; check the resource's Type and ServiceToken.`,
   );
-};
+}
 
 /** @throws what ends in FAILED. */
-const concluded = async (run: RunParts, ending: Ending<Outcome>, handler?: ResourceHandler): Promise<Verdict> => {
+async function concluded(run: RunParts, ending: Ending<Outcome>, handler?: ResourceHandler): Promise<Verdict> {
   const { result, timeUp, running } = ending;
   if (!result) {
     const error = new RequestTimeoutError(
@@ -115,12 +115,12 @@ const concluded = async (run: RunParts, ending: Ending<Outcome>, handler?: Resou
     return { status: 'CONTINUED', running };
   }
   return { ...success(run, outcome, handler), running };
-};
+}
 
-const handOn = async (
+async function handOn(
   run: RunParts,
   { waitingFor, unended }: { waitingFor?: string; unended?: true } = {},
-): Promise<void> => {
+): Promise<void> {
   const { clock, times, progress } = run;
   const continuation = { ...next(progress, clock.now(), waitingFor), ...(unended && { unended }) };
   const left = Math.max(0, times.handOnBy - clock.now());
@@ -129,17 +129,17 @@ const handOn = async (
   } catch (error) {
     throw new HandOnError(`The function could not invoke itself to go on: ${reasonOf(error)}`, { cause: error });
   }
-};
+}
 
-const success = (run: RunParts, outcome: Outcome & { status: 'SUCCESS' }, handler?: ResourceHandler) => {
+function success(run: RunParts, outcome: Outcome & { status: 'SUCCESS' }, handler?: ResourceHandler) {
   try {
     return { status: 'SUCCESS', answer: successAnswer(run.received.request, outcome) } as const;
   } catch (error) {
     return failure(run, error, handler, outcome.physicalResourceId);
   }
-};
+}
 
-const failure = ({ received, place }: RunParts, error: unknown, handler?: ResourceHandler, made?: string) => {
+function failure({ received, place }: RunParts, error: unknown, handler?: ResourceHandler, made?: string) {
   const reason = reasonOf(error, place, (text) => received.responseUrl.scrub(text));
   return { status: 'FAILED', answer: failedAnswer(received.request, reason, handler, made), error } as const;
-};
+}

@@ -55,12 +55,7 @@ interface Failure {
   final: boolean;
 }
 
-const attemptPut = async (
-  put: Put,
-  url: ResponseUrl,
-  body: string,
-  timeoutMs: number,
-): Promise<Failure | undefined> => {
+async function attemptPut(put: Put, url: ResponseUrl, body: string, timeoutMs: number): Promise<Failure | undefined> {
   try {
     const { status, code } = await put(url.reveal(), body, timeoutMs);
     if (isTaken(status)) return undefined;
@@ -69,7 +64,7 @@ const attemptPut = async (
     // Only the code: messages of the network may name the URL.
     return { what: codeOf(error), final: false };
   }
-};
+}
 
 /** What the client did wrong stays wrong (an expired signature, say), save for "too slow" and "too many". */
 const isRefusal = (status: number): boolean => status >= 400 && status < 500 && status !== 408 && status !== 429;

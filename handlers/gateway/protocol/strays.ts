@@ -17,7 +17,7 @@ type Listener = (...args: unknown[]) => void;
  * once: no answer, and after two retries of the event CloudFormation waits for the whole ServiceTimeout. A process runs
  * one request at a time.
  */
-export const catchStrays = (process: EventEmitter): Strays => {
+export function catchStrays(process: EventEmitter): Strays {
   let caught: Listener = () => {};
   const first = new Promise<unknown>((resolve) => {
     caught = resolve;
@@ -36,4 +36,4 @@ export const catchStrays = (process: EventEmitter): Strays => {
       }
     },
   };
-};
+}

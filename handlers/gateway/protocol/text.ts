@@ -8,7 +8,7 @@ export const jsonByteLength = (text: string): number => byteLength(JSON.stringif
  * The longest beginning of `text` of at most `bytes` bytes that splits no character.
  * @param sizeOf bytes of a text; the size of a whole must be the sum of its characters' sizes.
  */
-export const cutToBytes = (text: string, bytes: number, sizeOf = byteLength): string => {
+export function cutToBytes(text: string, bytes: number, sizeOf = byteLength): string {
   if (sizeOf(text) <= bytes) return text;
   let used = 0;
   let end = 0;
@@ -18,4 +18,4 @@ export const cutToBytes = (text: string, bytes: number, sizeOf = byteLength): st
     end += character.length;
   }
   return text.slice(0, end);
-};
+}

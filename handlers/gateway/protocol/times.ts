@@ -23,7 +23,7 @@ const LAST_WORD_MS = 500;
  * @param now when the run began. @param deadline when Lambda kills it. @param limit when the request must be answered,
  * in whatever run.
  */
-export const timesOf = (now: number, deadline: number, limit: number): Times => {
+export function timesOf(now: number, deadline: number, limit: number): Times {
   const margin = Math.min(MARGIN_MS, (deadline - now) / 4);
   return {
     stopAt: Math.min(deadline - margin, limit),
@@ -31,4 +31,4 @@ export const timesOf = (now: number, deadline: number, limit: number): Times => 
     handOnBy: deadline - margin / 3,
     sendBy: deadline - Math.min(LAST_WORD_MS, margin / 10),
   };
-};
+}

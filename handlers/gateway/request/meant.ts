@@ -6,16 +6,16 @@ import { isIdOf } from '../identity';
  * to outlive it. Any other id of ours is a replaced one in the clean-up: that one goes, and if it went before, nothing.
  * @param outlives whether an id stays that the Delete does not name
  */
-export const meant = (
+export function meant(
   service: string,
   held: readonly string[],
   known: string | undefined,
   id = '',
   outlives: (one: string) => boolean = () => false,
-): string[] => {
+): string[] {
   const endsAll = id === known || isStandIn(service, id);
   return held.filter((one) => one === id || (endsAll && !outlives(one)));
-};
+}
 
 /** Whether the id is one that CloudFormation made up: no answer of ours ever carried it. */
 export const isStandIn = (service: string, id = ''): boolean => !isIdOf(service, id);

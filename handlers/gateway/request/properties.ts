@@ -6,32 +6,30 @@ import { InvalidProperty } from '../world/errors';
  * templates expanded by old versions keep sending old shapes for years.
  */
 export class Properties {
-  constructor(private readonly values: Readonly<Record<string, unknown>> = {}) {}
+  readonly #values: Readonly<Record<string, unknown>>;
+
+  constructor(values: Readonly<Record<string, unknown>> = {}) {
+    this.#values = values;
+  }
 
   /** @returns undefined if missing or empty. @throws InvalidProperty if it is no scalar */
   text(name: string): string | undefined {
-    const value = this.values[name];
-    if (value === undefined || value === null || value === '') {
-      return undefined;
-    }
-    if (typeof value === 'object') {
-      throw new InvalidProperty(`${name} must be a string`);
-    }
+    const value = this.#values[name];
+    if (value === undefined || value === null || value === '') return undefined;
+    if (typeof value === 'object') throw new InvalidProperty(`${name} must be a string`);
     return String(value);
   }
 
   /** @throws InvalidProperty if it is missing */
   required(name: string): string {
     const value = this.text(name);
-    if (value === undefined) {
-      throw new InvalidProperty(`${name} is missing`);
-    }
+    if (value === undefined) throw new InvalidProperty(`${name} is missing`);
     return value;
   }
 
   /** A list; a single value or a string with commas stands for one. @returns undefined if missing or empty */
   list(name: string): string[] | undefined {
-    const value = this.values[name];
+    const value = this.#values[name];
     const parts = Array.isArray(value) ? value : (this.text(name)?.split(',') ?? []);
     const texts = parts.map((part: unknown) => String(part ?? '').trim()).filter((part) => part !== '');
     return texts.length > 0 ? texts : undefined;
@@ -40,9 +38,7 @@ export class Properties {
   /** @throws InvalidProperty if it is not a whole number between `least` and `most` */
   whole(name: string, least: number, most: number): number | undefined {
     const value = this.text(name);
-    if (value === undefined) {
-      return undefined;
-    }
+    if (value === undefined) return undefined;
     const number = Number(value);
     if (!Number.isInteger(number) || number < least || number > most) {
       throw new InvalidProperty(

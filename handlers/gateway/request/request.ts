@@ -4,7 +4,7 @@ import type { ResourceRequest } from '../protocol/resource';
 import { Properties } from './properties';
 
 /** The service that a request is about. @param suffix of the resource's logical id, after the block's */
-export const serviceOfRequest = (request: ResourceRequest, suffix: 'Gateway' | 'Route'): string => {
+export function serviceOfRequest(request: ResourceRequest, suffix: 'Gateway' | 'Route'): string {
   const given = request.ResourceProperties?.Service;
   const logicalId = request.LogicalResourceId;
   const block =
@@ -14,10 +14,10 @@ export const serviceOfRequest = (request: ResourceRequest, suffix: 'Gateway' | '
         ? logicalId.slice(0, -suffix.length)
         : logicalId;
   return serviceId(request.StackId, block);
-};
+}
 
 /** Who asks for what, for the fence. @param suffix of the resource's logical id, after the block's */
-export const requestedBy = (request: ResourceRequest, suffix: 'Gateway' | 'Route'): Requested => {
+export function requestedBy(request: ResourceRequest, suffix: 'Gateway' | 'Route'): Requested {
   const { RequestType, RequestId, PhysicalResourceId, SentAt, ResourceProperties, OldResourceProperties } = request;
   return {
     service: serviceOfRequest(request, suffix),
@@ -29,7 +29,7 @@ export const requestedBy = (request: ResourceRequest, suffix: 'Gateway' | 'Route
     ...(RequestType !== 'Delete' && { asks: digest(ResourceProperties) }),
     ...(OldResourceProperties && { replaces: digest(OldResourceProperties) }),
   };
-};
+}
 
 /** Hexadecimal digits that tell properties apart. */
 const DIGEST_LENGTH = 16;
@@ -37,17 +37,15 @@ const DIGEST_LENGTH = 16;
 /** The same for the same properties, in whatever order they come. */
 const digest = (properties: unknown): string => hash(inOrder(properties), DIGEST_LENGTH);
 
-const inOrder = (value: unknown): string => {
-  if (typeof value !== 'object' || value === null) {
-    return JSON.stringify(value) ?? '';
-  }
+function inOrder(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
   const parts = Array.isArray(value)
     ? value.map(inOrder)
     : Object.entries(value)
         .sort(([one], [other]) => (one < other ? -1 : 1))
         .map(([name, one]) => `${JSON.stringify(name)}:${inOrder(one)}`);
   return Array.isArray(value) ? `[${parts.join()}]` : `{${parts.join()}}`;
-};
+}
 
 export const propertiesOf = (request: ResourceRequest): Properties => new Properties(request.ResourceProperties);
 

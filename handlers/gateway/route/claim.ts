@@ -23,7 +23,7 @@ export interface Claimed {
  * @returns the priority
  * @throws ClaimTaken, PriorityTaken naming the service that has it; MembershipLost
  */
-export const claim = async (job: Job, route: Claimed, spec: RouteSpec): Promise<number> => {
+export async function claim(job: Job, route: Claimed, spec: RouteSpec): Promise<number> {
   checkRetained(job.session.service, route, spec.claims);
   let wanted = wantedPriority(job.session.service, route.member, spec);
   let seen: string | undefined;
@@ -50,9 +50,7 @@ export const claim = async (job: Job, route: Claimed, spec: RouteSpec): Promise<
         writes: [keeping(seat, route.member, { occupy, early }), ...claims],
       }));
     } catch (error) {
-      if (!(error instanceof ConditionFailed)) {
-        throw error;
-      }
+      if (!(error instanceof ConditionFailed)) throw error;
       await checkClaims(job, seat, spec.claims);
       const gateway = await openGateway(job, route.member);
       wanted = nextPriority(job, route.member, spec, wanted, gateway);
@@ -69,12 +67,12 @@ export const claim = async (job: Job, route: Claimed, spec: RouteSpec): Promise<
     }
     return wanted;
   }
-};
+}
 
 const bandFor = ({ conditions }: RouteSpec): Band => bandOf(conditions.hosts, conditions.paths);
 
 /** Notes that a priority is somebody else's rule's, and takes another. @throws PriorityTaken if the user fixed it */
-export const yieldPriority = async (job: Job, route: Claimed, spec: RouteSpec, taken: number): Promise<number> => {
+export async function yieldPriority(job: Job, route: Claimed, spec: RouteSpec, taken: number): Promise<number> {
   if (spec.priority === taken) {
     throw new PriorityTaken(
       `Priority ${taken} is used by a rule that cfn-express did not make; choose another or remove Priority`,
@@ -87,17 +85,17 @@ export const yieldPriority = async (job: Job, route: Claimed, spec: RouteSpec, t
   }));
   job.world.log({ event: 'priority-foreign', token: seat.token, priority: taken });
   return claim(job, route, { ...spec, priority: undefined });
-};
+}
 
 /** What the user fixed; or what the rule has, if it still suits; or what comes with the seat, or after the old rule. */
-const wantedPriority = (service: ServiceItem, member: string, spec: RouteSpec): number => {
+function wantedPriority(service: ServiceItem, member: string, spec: RouteSpec): number {
   const band = bandFor(spec);
   const seat = seatOf(service, member);
   const old = ownOther(service, member, seat);
   const suits = (one: number | undefined): boolean =>
     one !== undefined && isIn(band, one) && (one === seat.priority || one > old);
   return spec.priority ?? [seat.priority, ...seat.held].find(suits) ?? Math.max(old + 1, priorityIn(band, seat.slot));
-};
+}
 
 /**
  * The priority of the service's other rule on the same listener; 0 if there is none. A move that stays on the load
@@ -116,7 +114,7 @@ const ownOther = ({ seats }: ServiceItem, member: string, { token }: Seat): numb
  * The claims of what the stack has retained are in the service's own name; but that is a service of its own by now, whose
  * rule stays. @throws ClaimTaken
  */
-const checkRetained = ({ seats, routes }: ServiceItem, { member, id }: Claimed, claims: readonly string[]): void => {
+function checkRetained({ seats, routes }: ServiceItem, { member, id }: Claimed, claims: readonly string[]): void {
   const pool = seats[member]?.pool;
   for (const { member: other, claims: held } of id in routes ? [] : Object.values(routes)) {
     const seat = seats[other];
@@ -128,13 +126,13 @@ const checkRetained = ({ seats, routes }: ServiceItem, { member, id }: Claimed, 
       );
     }
   }
-};
+}
 
 /** Without the host, where that is every host. */
 const spokenClaim = (claim: string): string => claim.replace(/^\* /, '');
 
 /** @throws ClaimTaken naming every claim that another service has */
-const checkClaims = async (job: Job, seat: Seat, claims: readonly string[]): Promise<void> => {
+async function checkClaims(job: Job, seat: Seat, claims: readonly string[]): Promise<void> {
   const me = job.session.service.service;
   const taken: string[] = [];
   for (const one of claims) {
@@ -148,30 +146,26 @@ const checkClaims = async (job: Job, seat: Seat, claims: readonly string[]): Pro
       `On gateway ${seat.pool.name}, ${taken.join(', ')}; choose another ServiceName, Hosts or Paths`,
     );
   }
-};
+}
 
 /** @returns the seat's gateway. @throws MembershipLost */
-const openGateway = async ({ session, world }: Job, member: string): Promise<GatewayItem> => {
+async function openGateway({ session, world }: Job, member: string): Promise<GatewayItem> {
   const gateway = await gatewayOf(world.store, seatOf(session.service, member));
-  if (gateway?.state !== 'OPEN' || !(member in gateway.members)) {
-    throw lost(member);
-  }
+  if (gateway?.state !== 'OPEN' || !(member in gateway.members)) throw lost(member);
   return gateway;
-};
+}
 
 /** @throws PriorityTaken */
-const nextPriority = (
+function nextPriority(
   { session: { service } }: Job,
   member: string,
   spec: RouteSpec,
   wanted: number,
   gateway: GatewayItem,
-): number => {
+): number {
   const { priority } = spec;
   const holder = gateway.priorities[wanted];
-  if (holder === undefined || holder === member) {
-    return wanted;
-  }
+  if (holder === undefined || holder === member) return wanted;
   if (priority === undefined) {
     return freeFor(ownOther(service, member, seatOf(service, member)), bandFor(spec), gateway);
   }
@@ -188,32 +182,32 @@ const nextPriority = (
     );
   }
   throw new PriorityTaken(`Priority ${priority} is ${heldBy(holder, gateway)}; choose another or remove Priority`);
-};
+}
 
 /** @throws PriorityTaken if none is left */
-const freeFor = (old: number, band: Band, { priorities, pool }: GatewayItem): number => {
+function freeFor(old: number, band: Band, { priorities, pool }: GatewayItem): number {
   const free = old >= band.from ? freeAfter(old, priorities) : freeIn(band, priorities);
   if (free > HIGHEST) {
     throw new PriorityTaken(`In gateway ${pool.name} no priority after the service's present rule, ${old}, is free`);
   }
   return free;
-};
+}
 
 const heldBy = (holder: string, { pool }: GatewayItem): string =>
   holder === FOREIGN
     ? `used by a rule of gateway ${pool.name} that cfn-express did not make`
     : `${spoken(serviceOf(holder))}'s`;
 
-const withRoute = (service: ServiceItem, { id, member }: Claimed, claims: string[], occupy?: number): ServiceItem => {
+function withRoute(service: ServiceItem, { id, member }: Claimed, claims: string[], occupy?: number): ServiceItem {
   const seat = seatOf(service, member);
   const held = occupy === undefined ? seat.held : [...new Set([...seat.held, occupy])];
   return { ...withSeat(service, member, { ...seat, held }), routes: { ...service.routes, [id]: { member, claims } } };
-};
+}
 
-const without = (service: ServiceItem, member: string, priority: number): ServiceItem => {
+function without(service: ServiceItem, member: string, priority: number): ServiceItem {
   const seat = seatOf(service, member);
   return withSeat(service, member, { ...seat, held: seat.held.filter((one) => one !== priority) });
-};
+}
 
 /** The service with these routes gone. @param emptied members whose last ones they are */
 export const withoutRoutes = (
@@ -229,14 +223,12 @@ export const withoutRoutes = (
 });
 
 /** @throws MembershipLost */
-export const seatOf = (service: ServiceItem, member: string): Seat => {
+export function seatOf(service: ServiceItem, member: string): Seat {
   // A template may name what every object has.
   const seat = Object.hasOwn(service.seats, member) ? service.seats[member] : undefined;
-  if (!seat || seat.left) {
-    throw lost(member);
-  }
+  if (!seat || seat.left) throw lost(member);
   return seat;
-};
+}
 
 const lost = (member: string): MembershipLost =>
   new MembershipLost(`The membership ${member} is gone: its gateway was closed, or never joined by this service`);

@@ -21,7 +21,11 @@ import { type RouteSpec, readRoute } from './spec';
 
 /** `Custom::ExpressRoute`: the listener rule of a service, and its claim on hosts and paths. */
 export class RouteHandler implements ResourceHandler {
-  constructor(private readonly world: World) {}
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
 
   physicalId(request: ResourceRequest): string {
     return routePhysicalId(request);
@@ -29,14 +33,14 @@ export class RouteHandler implements ResourceHandler {
 
   handle(request: ResourceRequest, invocation: Invocation): Promise<Outcome> {
     const requested = requestedBy(request, 'Route');
-    return underFence(this.world, requested, invocation, (job) =>
+    return underFence(this.#world, requested, invocation, (job) =>
       request.RequestType === 'Delete' ? remove(job, request) : provide(job, request),
     );
   }
 }
 
 /** Create and Update. */
-const provide = async (job: Job, request: ResourceRequest): Promise<Outcome> => {
+async function provide(job: Job, request: ResourceRequest): Promise<Outcome> {
   const properties = propertiesOf(request);
   const spec = readRoute(properties, job.session.service.service);
   const member = properties.required('Membership');
@@ -66,23 +70,21 @@ const provide = async (job: Job, request: ResourceRequest): Promise<Outcome> => 
     BaseUrl: endpoint.replace(/\/$/, ''),
   };
   return { status: 'SUCCESS', physicalResourceId: route.id, data: { ...data } };
-};
+}
 
 /**
  * Somebody deleted the rule, or all that it was on. An Update that fails for that fails again when it is taken back: it
  * makes again what the rule needs.
  * @returns the rule, if a run that came to no end has just made it
  */
-const findDeleted = async (job: Job, member: string, { RequestType }: ResourceRequest): Promise<Rule | undefined> => {
-  if (RequestType !== 'Update') {
-    return undefined;
-  }
+async function findDeleted(job: Job, member: string, { RequestType }: ResourceRequest): Promise<Rule | undefined> {
+  if (RequestType !== 'Update') return undefined;
   await rebuildIfGone(job, member);
   return findSurely(job, member, seatOf(job.session.service, member));
-};
+}
 
 /** The names tell whose they are: another membership's would get this one's traffic. @throws InvalidProperty */
-const groupsOf = (properties: Properties, member: string): TargetGroups => {
+function groupsOf(properties: Properties, member: string): TargetGroups {
   const own = (property: string, colour: 'blue' | 'green'): string => {
     const arn = properties.required(property);
     const name = /:targetgroup\/([^/]+)\//.exec(arn)?.[1];
@@ -93,7 +95,7 @@ const groupsOf = (properties: Properties, member: string): TargetGroups => {
     return arn;
   };
   return { blue: own('BlueTargetGroupArn', 'blue'), green: own('GreenTargetGroupArn', 'green') };
-};
+}
 
 /** Routes of the member that a cancelled Update claimed: CloudFormation never learnt of them and will never delete them. */
 const unlearnt = (service: ServiceItem, { member, id }: Claimed, request: ResourceRequest): string[] =>
@@ -102,12 +104,12 @@ const unlearnt = (service: ServiceItem, { member, id }: Claimed, request: Resour
     : [];
 
 /** With ROLLING, ECS keeps to the service's first target group, which is blue. */
-const checkStrategy = (
+function checkStrategy(
   request: ResourceRequest,
   { strategy }: RouteSpec,
   { green }: TargetGroups,
   weights: Weights,
-): void => {
+): void {
   const before = oldPropertiesOf(request).text('Strategy');
   const switches = strategy === 'ROLLING' && before !== undefined && before !== 'ROLLING';
   if (request.RequestType === 'Update' && switches && (weights[green] ?? 0) > 0) {
@@ -116,12 +118,12 @@ const checkStrategy = (
         `${before}, so that blue is, and change it then`,
     );
   }
-};
+}
 
 const hostOf = ({ conditions }: RouteSpec, { facts }: Seat): string =>
   conditions.hosts.find((host) => !/[*?]/.test(host)) ?? facts?.dnsName ?? '';
 
-const remove = async (job: Job, request: ResourceRequest): Promise<Outcome> => {
+async function remove(job: Job, request: ResourceRequest): Promise<Outcome> {
   const { session } = job;
   const id = request.PhysicalResourceId ?? '';
   const { service: name, routes, known } = session.service;
@@ -140,20 +142,20 @@ const remove = async (job: Job, request: ResourceRequest): Promise<Outcome> => {
     last: true,
   }));
   return { status: 'SUCCESS', physicalResourceId: id };
-};
+}
 
 /** Routes of retained members stay, unless the Delete is about the same member: its id tells, or else the properties. */
-const outliving = ({ service, routes, seats }: ServiceItem, request: ResourceRequest, id: string) => {
+function outliving({ service, routes, seats }: ServiceItem, request: ResourceRequest, id: string) {
   const ended = isStandIn(service, id) ? propertiesOf(request).text('Membership') : memberOfRoute(id);
   return (route: string): boolean => {
     const member = routes[route]?.member ?? '';
     const seat = seats[member];
     return seat !== undefined && member !== ended && isRetained(seat);
   };
-};
+}
 
 /** The members whose last routes these are. */
-const membersWithout = (service: ServiceItem, going: readonly string[]): string[] => {
+function membersWithout(service: ServiceItem, going: readonly string[]): string[] {
   const members = new Set(going.flatMap((id) => service.routes[id]?.member ?? []));
   return [...members].filter((member) => routesOf(service, member).every((id) => going.includes(id)));
-};
+}

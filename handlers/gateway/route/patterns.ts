@@ -19,7 +19,7 @@ export const covers = (pattern: string, other: string): boolean => matches(canon
  * A wildcard in the text is matched by `*` only. Where a text does not go on, only the last `*` takes one character more:
  * a regular expression would try every way to divide the text among all of them.
  */
-const matches = (pattern: string, text: string): boolean => {
+function matches(pattern: string, text: string): boolean {
   let [at, next] = [0, 0];
   let last: { star: number; taken: number } | undefined;
   while (at < text.length) {
@@ -39,4 +39,4 @@ const matches = (pattern: string, text: string): boolean => {
     }
   }
   return /^\**$/.test(pattern.slice(next));
-};
+}

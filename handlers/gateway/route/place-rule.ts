@@ -16,13 +16,13 @@ export interface Placed {
 }
 
 /** Makes the rule, for the first time or again. @throws PriorityTaken, QuotaReached, MembershipLost */
-export const makeRule = async (
+export async function makeRule(
   job: Job,
   route: Claimed,
   spec: RouteSpec,
   weights: Rule['weights'],
   first: number,
-): Promise<Placed> => {
+): Promise<Placed> {
   await noteRemaking(job, route.member);
   for (let priority = first; ; ) {
     const seat = seatOf(job.session.service, route.member);
@@ -33,31 +33,29 @@ export const makeRule = async (
     }
     // Perhaps it is ours: made by an attempt of which no answer came.
     const ours = await findSurely(job, route.member, seat);
-    if (ours) {
-      return changeRule(job, route, spec, ours, priority);
-    }
+    if (ours) return changeRule(job, route, spec, ours, priority);
     priority = await yieldPriority(job, route, spec, priority);
   }
-};
+}
 
 /** Before it is true: a run that died between the two would leave a rule for which nobody looks. */
-const noteRemaking = async ({ session }: Job, member: string): Promise<void> => {
+async function noteRemaking({ session }: Job, member: string): Promise<void> {
   const { ruleArn, remaking } = seatOf(session.service, member);
   if (ruleArn && !remaking) {
     await session.commit((service) => ({
       service: withSeat(service, member, { ...seatOf(service, member), remaking: true }),
     }));
   }
-};
+}
 
 /** Changes what the rule matches and its priority, never where it forwards to (rule Z1). @throws PriorityTaken */
-export const changeRule = async (
+export async function changeRule(
   job: Job,
   route: Claimed,
   spec: RouteSpec,
   rule: Rule,
   first: number,
-): Promise<Placed> => {
+): Promise<Placed> {
   const { loadBalancers } = job.world;
   if (!sameMatching(rule, spec)) {
     await loadBalancers.changeRule(rule.arn, spec);
@@ -67,20 +65,20 @@ export const changeRule = async (
     priority = await yieldPriority(job, route, spec, priority);
   }
   return { arn: rule.arn, priority };
-};
+}
 
 /**
  * Records the rule, and frees the priorities that it has left. Nothing but the answer follows.
  * @param going routes that go with it, and their claims
  * @param unasked CloudFormation did not ask for it, and does not learn of it
  */
-export const settleRule = async (
+export async function settleRule(
   job: Job,
   member: string,
   record: RuleRecord,
   { arn, priority }: Placed,
   { going = [], unasked = false }: { going?: readonly string[]; unasked?: boolean } = {},
-): Promise<void> => {
+): Promise<void> {
   const seat = seatOf(job.session.service, member);
   const vacate = seat.held.filter((one) => one !== priority);
   const held = seat.held.filter((one) => !vacate.includes(one));
@@ -94,7 +92,7 @@ export const settleRule = async (
     writes: [...(vacate.length > 0 ? [keeping(seat, member, { vacate })] : []), ...releasing(service, going)],
     last: true,
   }));
-};
+}
 
 const untold = (seat: Seat, before: string | undefined): Seat =>
   seat.ruleArn === before ? seat : { ...seat, untold: { ...seat.untold, route: true } };

@@ -34,12 +34,10 @@ const FREQUENT = 500;
 const USUAL = 60;
 const ODD = 20;
 
-const widthOf = ({ depth, kind }: Pick<Shape, 'depth' | 'kind'>): number => {
-  if (kind === 'exact' || kind === 'all') {
-    return depth <= 1 ? FREQUENT : USUAL;
-  }
+function widthOf({ depth, kind }: Pick<Shape, 'depth' | 'kind'>): number {
+  if (kind === 'exact' || kind === 'all') return depth <= 1 ? FREQUENT : USUAL;
   return ODD;
-};
+}
 
 const ofPaths = Array.from({ length: rungsOf(PATHS) }, (_, rung) => widthOf(patternsOn(rung, PATHS)));
 
@@ -69,22 +67,20 @@ const BANDS: readonly Band[] = [
 export const bandOf = (hosts: readonly string[], paths: readonly string[]): Band =>
   BANDS[numberOf(hosts, paths)] ?? LAST;
 
-const numberOf = (hosts: readonly string[], paths: readonly string[]): number => {
+function numberOf(hosts: readonly string[], paths: readonly string[]): number {
   const highest = (ladder: Ladder): number =>
     Math.max(...(paths.length > 0 ? paths : ['/*']).map((path) => rungOf(shapeOfPath(path, ladder.deepest), ladder)));
-  if (hosts.length === 0 || hosts.some(isEveryHost)) {
-    return BANDS.length - ofPaths.length + highest(PATHS);
-  }
+  if (hosts.length === 0 || hosts.some(isEveryHost)) return BANDS.length - ofPaths.length + highest(PATHS);
   const wildcards = hosts.filter((host) => /[*?]/.test(host));
   return wildcards.length > 0
     ? ofPaths.length + Math.max(...wildcards.map(placeOf)) + highest(PATHS_OF_WILDCARDS)
     : highest(PATHS);
-};
+}
 
 const LAST: Band = { from: HIGHEST, to: HIGHEST };
 
 /** How many bands of wildcard hosts come before the first of this one. */
-const placeOf = (host: string): number => {
+function placeOf(host: string): number {
   const { depth, kind, weight } = shapeOfHost(host, WILDCARDS.deepest);
   const before = (WILDCARDS.deepest - depth) * ofWildcards.length;
   const some = WILDCARDS.some - 1 + RUNGS_OF_WILDCARDS;
@@ -94,7 +90,7 @@ const placeOf = (host: string): number => {
     all: before + some,
     'nearly all': before + some + RUNGS_OF_WILDCARDS + lighter(weight, WILDCARDS.nearly),
   }[kind];
-};
+}
 
 /** The priority that a slot has in a band. */
 export const priorityIn = ({ from, to }: Band, slot: number): number => from + ((slot - 1) % (to - from + 1));
@@ -105,10 +101,10 @@ export const isIn = ({ from, to }: Band, priority: number): boolean => priority 
 export const freeIn = ({ from }: Band, taken: Readonly<Record<string, string>>): number => freeAfter(from - 1, taken);
 
 /** The first number after `priority` that nobody has; it may be higher than `HIGHEST`. */
-export const freeAfter = (priority: number, taken: Readonly<Record<string, string>>): number => {
+export function freeAfter(priority: number, taken: Readonly<Record<string, string>>): number {
   let next = priority + 1;
   while (next in taken) {
     next++;
   }
   return next;
-};
+}

@@ -29,24 +29,24 @@ const findByTags = async (world: World, member: string, seat: Seat): Promise<Rul
   (await taggedRules(world, member, seat))[0];
 
 /** @returns the rules that carry the member's tags: one, if nothing went wrong */
-const taggedRules = async ({ loadBalancers }: World, member: string, { facts }: Seat): Promise<Rule[]> => {
+async function taggedRules({ loadBalancers }: World, member: string, { facts }: Seat): Promise<Rule[]> {
   const rules = facts ? await loadBalancers.rules(facts.listenerArn) : [];
   const tags = await loadBalancers.tags(rules.map((rule) => rule.arn));
   return rules.filter((rule) => memberOfTags(tags.get(rule.arn) ?? {}) === member);
-};
+}
 
 /** AWS shows a listener some seconds after it was made; asked after each of these pauses (milliseconds), 20 s in all. */
 const LISTENER_PAUSES_MS = [2_000, 6_000, 12_000];
 
 /** @returns the rule's ARN, or `PriorityInUse`. @throws MembershipLost if AWS does not show the listener */
-export const createRule = async (
+export async function createRule(
   { world: { loadBalancers }, pause }: Looking,
   member: string,
   { token, facts }: Seat,
   { conditions, rewrite, sticky }: Matching & { sticky?: boolean },
   priority: number,
   weights: Weights,
-): Promise<string | 'PriorityInUse'> => {
+): Promise<string | 'PriorityInUse'> {
   const listenerArn = facts?.listenerArn ?? '';
   const ask = () =>
     loadBalancers.createRule({
@@ -60,9 +60,7 @@ export const createRule = async (
     });
   let made = await ask();
   for (const milliseconds of LISTENER_PAUSES_MS) {
-    if (made !== 'not yet') {
-      return made;
-    }
+    if (made !== 'not yet') return made;
     await pause(milliseconds, `AWS to show the listener ${listenerArn}`);
     made = await ask();
   }
@@ -72,18 +70,16 @@ export const createRule = async (
     );
   }
   return made;
-};
+}
 
 /**
  * Makes a rule that is there already ready for sticky target groups. This alone writes weights besides ECS (rule Z1):
  * those that the rule has, and not while ECS moves them.
  * @throws UpdateRefused during a deployment
  */
-export const enableStickiness = async ({ loadBalancers, log }: World, { ruleArn }: Seat): Promise<void> => {
+export async function enableStickiness({ loadBalancers, log }: World, { ruleArn }: Seat): Promise<void> {
   const rule = ruleArn === undefined ? undefined : await loadBalancers.rule(ruleArn);
-  if (!rule || rule.sticky) {
-    return;
-  }
+  if (!rule || rule.sticky) return;
   if (Object.values(rule.weights).filter((weight) => weight > 0).length > 1) {
     throw new UpdateRefused(
       'StickySessions cannot begin while a deployment divides the traffic between its target groups; update again when it has ended',
@@ -91,7 +87,7 @@ export const enableStickiness = async ({ loadBalancers, log }: World, { ruleArn 
   }
   await loadBalancers.enableStickiness(rule.arn, rule.weights);
   log({ event: 'rule-made-sticky', rule: rule.arn });
-};
+}
 
 /** A listing may be this far behind what was made, in milliseconds. */
 const BEHIND_MS = 10_000;
@@ -100,14 +96,12 @@ const BEHIND_MS = 10_000;
 export const findSurely = async (job: Looking, member: string, seat: Seat): Promise<Rule | undefined> =>
   (await taggedSurely(job, member, seat))[0];
 
-const taggedSurely = async ({ world, pause }: Looking, member: string, seat: Seat): Promise<Rule[]> => {
+async function taggedSurely({ world, pause }: Looking, member: string, seat: Seat): Promise<Rule[]> {
   const found = await taggedRules(world, member, seat);
-  if (found.length > 0 || !seat.facts) {
-    return found;
-  }
+  if (found.length > 0 || !seat.facts) return found;
   await pause(BEHIND_MS, `AWS to show every rule of ${seat.facts.listenerArn}`);
   return taggedRules(world, member, seat);
-};
+}
 
 type Looking = Pick<Job, 'world' | 'pause'>;
 
@@ -115,23 +109,21 @@ type Looking = Pick<Job, 'world' | 'pause'>;
  * Deletes the member's rule. If the one that the ledger knows of is gone, somebody deleted it, and a run that came to no
  * end may have made another in its place: then, as when the ledger knows of none, whatever carries the member's tags goes.
  */
-export const removeRule = async (job: Looking, member: string, seat: Seat): Promise<void> => {
+export async function removeRule(job: Looking, member: string, seat: Seat): Promise<void> {
   const { loadBalancers, log } = job.world;
   const remove = async (arn: string): Promise<boolean> => {
     const outcome = await loadBalancers.deleteRule(arn);
     log({ event: 'rule-deleted', member, rule: arn, outcome });
     return outcome === 'deleted';
   };
-  if (seat.ruleArn && (await remove(seat.ruleArn)) && !seat.remaking) {
-    return;
-  }
+  if (seat.ruleArn && (await remove(seat.ruleArn)) && !seat.remaking) return;
   // A Delete that is repeated finds it gone as well, and needs not wait for what nobody has begun to make.
   const isSure = seat.ruleArn !== undefined && !seat.remaking;
   const others = isSure ? await taggedRules(job.world, member, seat) : await taggedSurely(job, member, seat);
   for (const { arn } of others) {
     await remove(arn);
   }
-};
+}
 
 /** All the traffic to the blue group. */
 export const toBlue = ({ blue, green }: TargetGroups): Weights => ({ [blue]: ALL, [green]: 0 });
@@ -144,12 +136,10 @@ const toGreen = ({ blue, green }: TargetGroups): Weights => ({ [blue]: 0, [green
  * revisions is the canary.
  * @throws UpdateRefused if ECS does not say
  */
-export const toLive = async (world: World, member: string, seat: Seat, groups: TargetGroups): Promise<Weights> => {
+export async function toLive(world: World, member: string, seat: Seat, groups: TargetGroups): Promise<Weights> {
   const { loadBalancers, services } = world;
   const [blue, green] = await Promise.all([loadBalancers.targets(groups.blue), loadBalancers.targets(groups.green)]);
-  if (blue === 0 || green === 0) {
-    return green > 0 ? toGreen(groups) : toBlue(groups);
-  }
+  if (blue === 0 || green === 0) return green > 0 ? toGreen(groups) : toBlue(groups);
   const name = seat.wish.serviceName ?? serviceNameOf(member);
   switch (await services.liveTargetGroup(seat.cluster, name)) {
     case groups.blue:
@@ -162,7 +152,7 @@ export const toLive = async (world: World, member: string, seat: Seat, groups: T
           'them takes the traffic; try again when its deployment has ended',
       );
   }
-};
+}
 
 export const sameMatching = (one: Matching, other: Matching): boolean =>
   sameValues(one.conditions.hosts, other.conditions.hosts) &&

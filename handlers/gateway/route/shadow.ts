@@ -17,7 +17,7 @@ import { bandOf } from './priority';
  * Whether a rule at this priority leaves others theirs.
  * @throws PriorityTaken naming the service whose requests it would take
  */
-export const checkShadow = async (job: Job, seat: Seat, claims: readonly string[], priority: number): Promise<void> => {
+export async function checkShadow(job: Job, seat: Seat, claims: readonly string[], priority: number): Promise<void> {
   for (const { claim, owner, theirs } of await rivals(job, seat, (one) => claims.some((mine) => takesAll(mine, one)))) {
     const number = theirs.priority ?? Math.max(...theirs.held);
     if (number > priority) {
@@ -27,13 +27,13 @@ export const checkShadow = async (job: Job, seat: Seat, claims: readonly string[
       );
     }
   }
-};
+}
 
 /**
  * Whether rules that somebody has put early leave this one its requests.
  * @throws PriorityTaken naming the service that would take them
  */
-export const checkEarly = async (job: Job, seat: Seat, claims: readonly string[], priority: number): Promise<void> => {
+export async function checkEarly(job: Job, seat: Seat, claims: readonly string[], priority: number): Promise<void> {
   const covered = (claim: string) => claims.find((mine) => takesAll(claim, mine));
   for (const { claim, owner, theirs, route } of await rivals(job, seat, (one) => covered(one) !== undefined)) {
     const number = Math.min(...theirs.held, theirs.priority ?? Number.POSITIVE_INFINITY);
@@ -44,20 +44,18 @@ export const checkEarly = async (job: Job, seat: Seat, claims: readonly string[]
       );
     }
   }
-};
+}
 
 /** Of other stacks on the same load balancer: their claims, with the routes that have them and those routes' seats. */
-const rivals = async (
+async function rivals(
   { session, world: { store } }: Job,
   { pool, token }: Seat,
   concerns: (claim: string) => boolean,
-): Promise<{ claim: string; owner: string; route: Route; theirs: Seat }[]> => {
+): Promise<{ claim: string; owner: string; route: Route; theirs: Seat }[]> {
   const { stackId } = serviceParts(session.service.service);
   const found: { claim: string; owner: string; route: Route; theirs: Seat }[] = [];
   for (const { claim, owner } of await claimsIn(store, pool)) {
-    if (serviceParts(owner).stackId === stackId || !concerns(claim)) {
-      continue;
-    }
+    if (serviceParts(owner).stackId === stackId || !concerns(claim)) continue;
     const item = await store.get(serviceKey(owner));
     for (const route of item && isService(item) ? Object.values(item.routes) : []) {
       const theirs = item && isService(item) ? item.seats[route.member] : undefined;
@@ -67,7 +65,7 @@ const rivals = async (
     }
   }
   return found;
-};
+}
 
 const bandOfClaims = ({ claims }: Route) =>
   bandOf(
@@ -76,12 +74,12 @@ const bandOfClaims = ({ claims }: Route) =>
   );
 
 /** A claim is a host and a path; see `claimOf`. */
-const takesAll = (mine: string, theirs: string): boolean => {
+function takesAll(mine: string, theirs: string): boolean {
   const [[host, path], [otherHost, otherPath]] = [parts(mine), parts(theirs)];
   return covers(host, otherHost) && covers(path, otherPath);
-};
+}
 
-const parts = (claim: string): [host: string, path: string] => {
+function parts(claim: string): [host: string, path: string] {
   const cut = claim.indexOf(' ');
   return [claim.slice(0, cut), claim.slice(cut + 1)];
-};
+}

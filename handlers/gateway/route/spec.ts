@@ -32,7 +32,7 @@ const CUT_LABEL_HASH = 10;
 const STRATEGIES: readonly DeploymentStrategy[] = ['CANARY', 'LINEAR', 'BLUE_GREEN', 'ROLLING'];
 
 /** @param service its id: the default path is made from it. @throws InvalidProperty */
-export const readRoute = (properties: Properties, service: string): RouteSpec => {
+export function readRoute(properties: Properties, service: string): RouteSpec {
   const hosts = (properties.list('Hosts') ?? []).map((host) => host.toLowerCase());
   const given = properties.list('Paths');
   const cidrs = properties.list('AllowedCidrs') ?? [];
@@ -50,21 +50,19 @@ export const readRoute = (properties: Properties, service: string): RouteSpec =>
     ...(properties.flag('StickySessions') && { sticky: true }),
     entrance: label ? `/${label}/` : entranceOf(paths[0]),
   };
-};
+}
 
 /** A logical id holds no hyphen, so two services of an account never share `<stack name>-<logical id>`. */
-const defaultLabel = (properties: Properties, service: string): string => {
+function defaultLabel(properties: Properties, service: string): string {
   const { stackId, logicalId } = serviceParts(service);
   const name = properties.text('ServiceName') ?? `${stackName(stackId)}-${logicalId}`;
   const label = name.toLowerCase().replace(/[^a-z0-9_-]/g, '-');
-  if (label.length <= LONGEST_LABEL) {
-    return label;
-  }
+  if (label.length <= LONGEST_LABEL) return label;
   const suffix = `-${hash(label, CUT_LABEL_HASH)}`;
   return label.slice(0, LONGEST_LABEL - suffix.length) + suffix;
-};
+}
 
-const check = (hosts: readonly string[], paths: readonly string[], cidrs: readonly string[]): void => {
+function check(hosts: readonly string[], paths: readonly string[], cidrs: readonly string[]): void {
   const count = hosts.length + paths.length + cidrs.length;
   if (count > MOST_VALUES) {
     throw new InvalidProperty(
@@ -73,16 +71,14 @@ const check = (hosts: readonly string[], paths: readonly string[], cidrs: readon
     );
   }
   const relative = paths.filter((path) => !path.startsWith('/') && !path.startsWith('*'));
-  if (relative.length > 0) {
-    throw new InvalidProperty(`Paths must begin with a slash: ${relative.join(', ')}`);
-  }
+  if (relative.length > 0) throw new InvalidProperty(`Paths must begin with a slash: ${relative.join(', ')}`);
   const long = [...hosts, ...paths].filter((value) => value.length > LONGEST_VALUE);
   if (long.length > 0) {
     throw new InvalidProperty(`Hosts and Paths have at most ${LONGEST_VALUE} characters each: ${long.join(', ')}`);
   }
-};
+}
 
-export const claimsOf = (hosts: readonly string[], paths: readonly string[]): string[] => {
+export function claimsOf(hosts: readonly string[], paths: readonly string[]): string[] {
   const claims = (hosts.length > 0 ? hosts : ['*']).flatMap((host) =>
     (paths.length > 0 ? paths : ['/*']).map((path) =>
       // What matches the same is the same claim, however it is spelled.
@@ -90,10 +86,10 @@ export const claimsOf = (hosts: readonly string[], paths: readonly string[]): st
     ),
   );
   return [...new Set(claims)].sort();
-};
+}
 
 /** `/api/*` → `/api/`; what has a wildcard further up is cut off there. */
-const entranceOf = (path = '/'): string => {
+function entranceOf(path = '/'): string {
   const plain = path.split(/[*?]/)[0] ?? '/';
   return plain === '' ? '/' : plain;
-};
+}

@@ -17,14 +17,12 @@ export interface Shape {
 }
 
 /** @param deepest segments beyond these count as part of the rest */
-export const shapeOfPath = (path: string, deepest: number): Shape => {
-  if (isEveryPath(path)) {
-    return EVERYTHING;
-  }
+export function shapeOfPath(path: string, deepest: number): Shape {
+  if (isEveryPath(path)) return EVERYTHING;
   const rooted = path.startsWith('/');
   const shape = shapeOf(canonical(path.slice(rooted ? 1 : 0)), '/', deepest);
   return rooted ? { ...shape, weight: shape.weight + LITERAL } : shape;
-};
+}
 
 /** A host is read from its end. @param deepest labels beyond these count as part of the rest */
 export const shapeOfHost = (host: string, deepest: number): Shape =>
@@ -41,21 +39,19 @@ const LITERAL = 3;
 const weightOf = (pattern: string): number =>
   [...pattern].reduce((sum, sign) => sum + (sign === '*' ? -1 : sign === '?' ? 1 : LITERAL), 0);
 
-const shapeOf = (pattern: string, separator: '/' | '.', deepest: number): Shape => {
+function shapeOf(pattern: string, separator: '/' | '.', deepest: number): Shape {
   const open = pattern.search(/[*?]/);
-  if (open < 0) {
-    return { depth: 0, kind: 'exact', weight: 0 };
-  }
+  if (open < 0) return { depth: 0, kind: 'exact', weight: 0 };
   const depth = Math.min(pattern.slice(0, open).split(separator).length - 1, deepest);
   const rest = pattern.split(separator).slice(depth).join(separator);
   const kind = rest === '*' ? 'all' : asksSomething(rest, separator) ? 'some' : 'nearly all';
   return { depth, kind, weight: weightOf(rest) };
-};
+}
 
 /** Whether the beginning, the end or a whole segment is fixed. */
-const asksSomething = (rest: string, separator: '/' | '.'): boolean => {
+function asksSomething(rest: string, separator: '/' | '.'): boolean {
   const isFixed = (text: string): boolean => text !== '' && !/[*?]/.test(text);
   return (
     /^[^*?]/.test(rest) || isFixed(rest.at(-1)?.replace(separator, '') ?? '') || rest.split(separator).some(isFixed)
   );
-};
+}

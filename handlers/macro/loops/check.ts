@@ -40,18 +40,18 @@ function wrongName(
   return taken && `has the name of ${taken}; rename one of them`;
 }
 
-const clashOf = (
+function clashOf(
   identifier: string,
   within: readonly string[],
   names: ReadonlyMap<string, string>,
   template: JsonObject,
-): string | undefined => {
+): string | undefined {
   if (within.includes(identifier)) return 'that of a loop around this one';
   if (names.has(identifier)) return 'the name of a loop';
   if (identifier.startsWith('AWS::')) return 'a pseudo parameter';
   const taken = declared(identifier, template);
   return taken && `the name of ${taken}`;
-};
+}
 
 function declared(name: string, template: JsonObject): string | undefined {
   if (member(template.Parameters, name) !== undefined) return 'a parameter';

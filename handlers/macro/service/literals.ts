@@ -5,11 +5,11 @@ import type { Choice, Flag, Name, Quantity, Text } from '../properties/schema';
 /** A literal as its schema wants it, or what is wrong with it. */
 export type Checked<T = string | number> = { value: T } | { wrong: string };
 
-export const checkLiteral = (schema: Text | Quantity, value: Json): Checked => {
+export function checkLiteral(schema: Text | Quantity, value: Json): Checked {
   // What Secrets Manager or Parameter Store will put here nobody knows yet.
   if (typeof value === 'string' && value.includes('{{resolve:')) return { value };
   return schema.kind === 'text' ? checkText(schema, value) : checkQuantity(schema, value);
-};
+}
 
 /** The same for what decides what is generated. */
 export function checkDecided(schema: Choice | Flag | Name, value: Json): Checked<string | boolean> {

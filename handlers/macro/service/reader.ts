@@ -184,9 +184,7 @@ export class Reader {
     read: (reader: Reader, value: Json, path: string) => T | undefined,
   ): Intrinsic | undefined {
     const args = given['Fn::If'];
-    if (!Array.isArray(args) || args.length !== 3 || typeof args[0] !== 'string') {
-      return this.fail(path, MALFORMED_IF);
-    }
+    if (!Array.isArray(args) || args.length !== 3 || typeof args[0] !== 'string') return this.fail(path, MALFORMED_IF);
     const fallback = schema.default === undefined ? { Ref: 'AWS::NoValue' } : copyDefault(schema.default);
     const taken = this.#resolver.branch(given);
     const [whenTrue, whenFalse] = [1, 2].map((index) => {

@@ -24,7 +24,7 @@ export interface GivenUp {
  * What the destination gets.
  * @param now milliseconds since the epoch
  */
-export const invocationRecord = (fn: LambdaFunction, givenUp: GivenUp, now: number): JsonObject => {
+export function invocationRecord(fn: LambdaFunction, givenUp: GivenUp, now: number): JsonObject {
   const { invocation, condition, attempts, last } = givenUp;
   return {
     version: '1.0',
@@ -41,13 +41,13 @@ export const invocationRecord = (fn: LambdaFunction, givenUp: GivenUp, now: numb
       responsePayload: JSON.parse(last.payload),
     }),
   };
-};
+}
 
 /**
  * Invokes the destination asynchronously, in the role of the function that failed: with a call of its own to the front.
  * @throws the SDK's error when it was not taken; Lambda counts that as DestinationDeliveryFailures and tells nobody
  */
-export const deliver = async (world: World, fn: LambdaFunction, destination: string, record: JsonObject) => {
+export async function deliver(world: World, fn: LambdaFunction, destination: string, record: JsonObject) {
   const client = new LambdaClient({
     endpoint: world.endpoint,
     region: fn.region,
@@ -60,13 +60,13 @@ export const deliver = async (world: World, fn: LambdaFunction, destination: str
   } finally {
     client.destroy();
   }
-};
+}
 
 /**
  * The ARN of the on-failure destination that a `DestinationConfig` names.
  * @throws AwsError InvalidParameterValueException for what is no function, or none that there is
  */
-export const readOnFailure = (config: Json | undefined, store: FunctionStore): string | undefined => {
+export function readOnFailure(config: Json | undefined, store: FunctionStore): string | undefined {
   if (!isJsonObject(config)) return undefined;
   const { OnFailure, OnSuccess } = config;
   if (destinationIn(OnSuccess)) throw invalid('DestinationConfig is not played by the embedded AWS for OnSuccess');
@@ -79,7 +79,7 @@ export const readOnFailure = (config: Json | undefined, store: FunctionStore): s
     throw invalid(`The destination ARN ${destination} is invalid.`);
   }
   return destination;
-};
+}
 
 const destinationIn = (target: Json | undefined): string =>
   isJsonObject(target) && typeof target.Destination === 'string' ? target.Destination : '';

@@ -14,7 +14,7 @@ const TRIES = 25;
  * Many services that join at once: ours, which also find and make their load balancers, against the peers' way with
  * everything made for them and the services spread evenly. @returns a table
  */
-export const joins = async (count: number): Promise<string> => {
+export async function joins(count: number): Promise<string> {
   const meter = new Meter();
   const stage = await openStage({ ...QUIET, seed: 'joins', cap: CAP, concurrency: count }, (request, response, by) =>
     meter.watch(request, response, by),
@@ -46,10 +46,10 @@ export const joins = async (count: number): Promise<string> => {
   } finally {
     await stage.close();
   }
-};
+}
 
 /** The peers' way on listeners of its own. */
-const peers = async ({ account }: Stage, services: Service[], port: number, tries: number, name: string) => {
+async function peers({ account }: Stage, services: Service[], port: number, tries: number, name: string) {
   const balancers = [...new Set(services.map(({ attributes }) => attributes.LoadBalancerArn))];
   const listeners = new Map<string, string>();
   for (const LoadBalancerArn of balancers) {
@@ -73,22 +73,22 @@ const peers = async ({ account }: Stage, services: Service[], port: number, trie
   const sum = (what: 'attempts' | 'calls') => results.reduce((total, one) => total + one[what], 0);
   const times = seconds.filter((_, i) => results[i]?.done);
   return [name, made, results.length - made, per(sum('attempts'), made), per(sum('calls'), made), ...spread(times)];
-};
+}
 
 /** Does all of it at once. @returns what came of it, and the seconds that each took, in the order of the items */
-const timed = async <T, R>(items: readonly T[], work: (item: T) => Promise<R>) => {
+async function timed<T, R>(items: readonly T[], work: (item: T) => Promise<R>) {
   const began = performance.now();
   const all = await Promise.all(
     items.map(async (item) => ({ result: await work(item), seconds: (performance.now() - began) / 1000 })),
   );
   return { results: all.map(({ result }) => result), seconds: all.map(({ seconds }) => seconds) };
-};
+}
 
 const per = (count: number, successes: number): string => (count / Math.max(1, successes)).toFixed(1);
 
 /** Half of them took less, nearly all took less, and the last was done. */
-const spread = (seconds: readonly number[]): string[] => {
+function spread(seconds: readonly number[]): string[] {
   const sorted = [...seconds].sort((one, other) => one - other);
   const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0;
   return [at(0.5), at(0.99), at(1)].map((one) => one.toFixed(1));
-};
+}

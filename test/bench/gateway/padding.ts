@@ -14,7 +14,7 @@ import type { Chance } from '../../soak/chance';
  * Puts services into the ledger until there are `total`: copies of the one that is there, with names of their own. The
  * first gateway keeps one free seat; the others are full.
  */
-export const pad = async (account: Account, chance: Chance, total: number, cap: number): Promise<void> => {
+export async function pad(account: Account, chance: Chance, total: number, cap: number): Promise<void> {
   const ledger = await account.ledger();
   const model = ledger.find(isService);
   const first = ledger.filter(isGateway).find(({ number }) => number === 1);
@@ -37,7 +37,7 @@ export const pad = async (account: Account, chance: Chance, total: number, cap: 
     items.push(service, ...claims.map((claim) => ({ ...renamed(claim), SK: `${claim.SK} of ${name}` })));
   }
   await account.write([...items, ...([...gateways.values()] as (Item & GatewayItem)[])]);
-};
+}
 
 const numbered = ({ SK }: GatewayItem, number: number) => ({
   number,

@@ -23,11 +23,11 @@ export interface Allocated {
  * A rule by the peers' way: list all rules of the listener, take the highest priority and one, make the rule, and begin
  * anew when somebody else was first. AWS Copilot does so with one try, Terraform's provider tries for five minutes.
  */
-export const allocateAsPeersDo = async (
+export async function allocateAsPeersDo(
   client: ElasticLoadBalancingV2Client,
   { listenerArn: ListenerArn, path, targetGroupArn: TargetGroupArn }: Wanted,
   tries: number,
-): Promise<Allocated> => {
+): Promise<Allocated> {
   let calls = 0;
   for (let attempts = 1; attempts <= tries; attempts++) {
     let highest = 0;
@@ -54,4 +54,4 @@ export const allocateAsPeersDo = async (
     }
   }
   return { done: false, attempts: tries, calls };
-};
+}

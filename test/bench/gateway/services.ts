@@ -16,20 +16,24 @@ export interface Service {
 
 /** Requests of services, each of which must succeed. */
 export class Services {
-  constructor(private readonly stage: Stage) {}
+  readonly #stage: Stage;
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+  }
 
   /** Has the service join a gateway. */
   async joinGateway(name: string): Promise<Service> {
-    const uuid = this.stage.chance.uuid(name);
+    const uuid = this.#stage.chance.uuid(name);
     const stack = { id: `arn:aws:cloudformation:us-east-1:123456789012:stack/${name}/${uuid}`, block: 'Web' };
-    const answer = await this.ask(stack, { requestType: 'Create', kind: 'Gateway', properties: {} });
+    const answer = await this.#ask(stack, { requestType: 'Create', kind: 'Gateway', properties: {} });
     const attributes = answer.Data as unknown as GatewayAttributes;
     return { stack, gateway: answer.PhysicalResourceId, attributes, membership: {}, route: '' };
   }
 
   /** Makes the target groups, which are other resources of the stack. */
   async makeTargetGroups(service: Service): Promise<void> {
-    const { account } = this.stage;
+    const { account } = this.#stage;
     const { BlueTargetGroupName, GreenTargetGroupName, VpcId } = service.attributes;
     service.membership = {
       Membership: service.gateway,
@@ -42,7 +46,7 @@ export class Services {
   async makeRoute(service: Service): Promise<void> {
     const { stack, membership } = service;
     const asked = { requestType: 'Create', kind: 'Route', properties: membership } as const;
-    service.route = (await this.ask(stack, asked)).PhysicalResourceId;
+    service.route = (await this.#ask(stack, asked)).PhysicalResourceId;
   }
 
   /** Gives the service a host. @returns what the clean-up deletes: the id of the route before */
@@ -51,21 +55,21 @@ export class Services {
     const properties = { ...old, Hosts: [host] };
     const asked = { requestType: 'Update', kind: 'Route', physicalId, properties, old } as const;
     service.membership = properties;
-    service.route = (await this.ask(stack, asked)).PhysicalResourceId;
+    service.route = (await this.#ask(stack, asked)).PhysicalResourceId;
     return physicalId;
   }
 
   async deleteRoute({ stack, membership }: Service, physicalId: string): Promise<void> {
-    await this.ask(stack, { requestType: 'Delete', kind: 'Route', physicalId, properties: membership });
+    await this.#ask(stack, { requestType: 'Delete', kind: 'Route', physicalId, properties: membership });
   }
 
   async leaveGateway({ stack, gateway: physicalId }: Service): Promise<void> {
-    await this.ask(stack, { requestType: 'Delete', kind: 'Gateway', physicalId, properties: {} });
+    await this.#ask(stack, { requestType: 'Delete', kind: 'Gateway', physicalId, properties: {} });
   }
 
   /** @throws Error if the request fails */
-  private async ask(stack: Stack, asked: Asked): Promise<Answer> {
-    const answer = await this.stage.cloudFormation.ask(stack, asked);
+  async #ask(stack: Stack, asked: Asked): Promise<Answer> {
+    const answer = await this.#stage.cloudFormation.ask(stack, asked);
     if (answer.Status === 'FAILED') throw new Error(answer.Reason);
     return answer;
   }

@@ -19,10 +19,10 @@ const NAMES: Readonly<Record<string, 'dynamodb' | 'elb' | 'ec2'>> = {
 
 /** Counts the calls of each request of CloudFormation, as they go over the wire. */
 export class Meter {
-  private readonly calls: { request: string; operation: string; service: string; bytes: number; status: number }[] = [];
+  readonly #calls: { request: string; operation: string; service: string; bytes: number; status: number }[] = [];
 
   watch({ service, operation = '', body }: AwsRequest, response: AwsResponse | undefined, { RequestId }: Event): void {
-    this.calls.push({
+    this.#calls.push({
       request: RequestId,
       service,
       operation,
@@ -34,7 +34,7 @@ export class Meter {
   /** The traffic since the last time that this was asked. */
   take(): Traffic {
     const traffic: Traffic = { dynamodb: 0, elb: 0, ec2: 0, others: 0, bytes: 0 };
-    for (const { service, bytes } of this.calls.splice(0)) {
+    for (const { service, bytes } of this.#calls.splice(0)) {
       traffic[NAMES[service] ?? 'others']++;
       traffic.bytes += bytes;
     }
@@ -43,11 +43,11 @@ export class Meter {
 
   /** Calls of an operation, answered and refused. */
   count(operation: string): { all: number; refused: number } {
-    const calls = this.calls.filter((call) => call.operation === operation);
+    const calls = this.#calls.filter((call) => call.operation === operation);
     return { all: calls.length, refused: calls.filter(({ status }) => status !== 200).length };
   }
 
   get total(): number {
-    return this.calls.length;
+    return this.#calls.length;
   }
 }

@@ -9,7 +9,7 @@ const EXISTING = [1, 10, 100, 1000];
 const CAP = 25;
 
 /** What one service's join, update and leave cost when everything it shares is there. @returns a table */
-export const warm = async (): Promise<string> => {
+export async function warm(): Promise<string> {
   const meter = new Meter();
   const stage = await openStage({ ...QUIET, seed: 'warm', cap: CAP, concurrency: 1 }, (request, response, by) =>
     meter.watch(request, response, by),
@@ -41,7 +41,7 @@ export const warm = async (): Promise<string> => {
     await stage.close();
   }
   return table(['request', 'services', 'DynamoDB', 'ELBv2', 'EC2', 'others', 'bytes'], rows.sort(byRequest));
-};
+}
 
 /** Nothing goes wrong, and time is ours. */
 export const QUIET = {

@@ -58,7 +58,7 @@ const OPERATORS: Readonly<Record<string, Test>> = {
 };
 
 /** Every operator and every key must hold. @throws Error for an operator that is not known here */
-const holds = (conditions: Conditions, context: Need['context']): boolean => {
+function holds(conditions: Conditions, context: Need['context']): boolean {
   // The names of context keys know no case (IAM User Guide, "Condition").
   const lower = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), [value].flat()]));
   return Object.entries(conditions).every(([operator, keys]) => {
@@ -66,4 +66,4 @@ const holds = (conditions: Conditions, context: Need['context']): boolean => {
     if (test === undefined) throw new Error(`The condition operator ${operator} is not known here`);
     return Object.entries(keys).every(([key, wanted]) => test(wanted, lower.get(key.toLowerCase())));
   });
-};
+}

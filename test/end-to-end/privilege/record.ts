@@ -17,19 +17,21 @@ export class Recording {
   /** Calls that nobody could read, and why. */
   readonly unread: string[] = [];
   readonly #tags = new TagsSeen();
+  readonly #callers: ReadonlySet<string>;
+  readonly #account: Account;
 
   /** @param callers whose calls count; of others only the tags that they write do */
-  constructor(
-    private readonly callers: ReadonlySet<string>,
-    private readonly account: Account,
-  ) {}
+  constructor(callers: ReadonlySet<string>, account: Account) {
+    this.#callers = callers;
+    this.#account = account;
+  }
 
   readonly onCall = (call: AwsCall): void => {
     const { caller, service, operation, url } = call.request;
-    const counts = caller !== undefined && this.callers.has(caller);
+    const counts = caller !== undefined && this.#callers.has(caller);
     if (!(counts && !isOfOtherRoles(call)) && operation !== 'CreateTargetGroup') return;
     try {
-      const needs = needsOf(call, this.account, this.#tags);
+      const needs = needsOf(call, this.#account, this.#tags);
       if (!counts) return;
       this.deeds.push({ caller, call: `${service}:${operation ?? url.pathname}`, needs });
     } catch (error) {

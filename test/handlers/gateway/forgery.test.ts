@@ -11,16 +11,16 @@ const HOST = 'bank.example.com';
 const THIEF = { stack: 'thief', service: 'Web' };
 
 /** A service with a host in stack `bank`, and a membership of the same load balancer in stack `thief`. */
-const scene = async () => {
+async function scene() {
   const cloud = new Cloud();
   const victim = await cloud.join({ ...VICTIM, properties: { Hosts: [HOST] } });
   const { physicalResourceId: thief } = succeeded(await cloud.gateway('Create', THIEF));
   const before = all(cloud);
   return { cloud, victim, thief, before };
-};
+}
 
 /** Everything of the victim's, in the ledger and in AWS. */
-const all = ({ store, loadBalancers }: Cloud): string => {
+function all({ store, loadBalancers }: Cloud): string {
   const isTheirs = (owner: unknown): boolean => String(owner).startsWith(`${stackId('bank')}/`);
   return JSON.stringify([
     store.all().filter(({ service, owner }) => isTheirs(service ?? owner)),
@@ -28,7 +28,7 @@ const all = ({ store, loadBalancers }: Cloud): string => {
       ({ arn }) => loadBalancers.allTags.get(arn)?.[TAG.stackId] === stackId('bank'),
     ),
   ]);
-};
+}
 
 /** `…:targetgroup/<name>/<id>`, as AWS makes ARNs of names. */
 const targetGroup = (name: unknown): string =>

@@ -19,12 +19,12 @@ afterAll(() => rm(folder, { recursive: true }));
 afterEach(() => server?.close());
 
 /** Runs the bundle in a mode of its handlers. @returns what it answered, logged and left with. */
-const answerTo = async (mode: string, env: Record<string, string> = {}, status = 200, more: object = {}) => {
+async function answerTo(mode: string, env: Record<string, string> = {}, status = 200, more: object = {}) {
   server = await startServer(answering(status));
   const event = eventOf({ ResponseURL: server.url, ...more });
   const run = await runEntry(bundle, event, { MODE: mode, TYPE: 'Custom::ExpressGateway', ...env });
   return { ...run, answers: server.received.map(({ body }) => JSON.parse(body)) };
-};
+}
 
 describe('the bundle of the gateway', () => {
   test('answers an event', async () => {

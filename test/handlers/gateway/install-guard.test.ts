@@ -40,12 +40,12 @@ const request = (RequestType: ResourceRequest['RequestType']): ResourceRequest =
 
 const unused = () => Promise.reject(new Error('not for the guard'));
 
-const guardOver = (...items: Item[]) => {
+function guardOver(...items: Item[]) {
   const store: Store = { get: unused, query: unused, write: unused, transact: unused, scan: async () => items };
   const guard = createGuard(store);
   const { signal } = new AbortController();
   return (type: ResourceRequest['RequestType']) => guard.handle(request(type), { id: 'i', deadline: 0, signal });
-};
+}
 
 const done = { status: 'SUCCESS', physicalResourceId: 'cfn-express-guard' };
 

@@ -14,7 +14,7 @@ const route = (service: string, request: string) =>
   `${member(service, request)}|* /shop-${service.toLowerCase()}|* /shop-${service.toLowerCase()}/*`;
 
 /** @throws if an invariant does not hold at this instant */
-const check = (cloud: Cloud): void => {
+function check(cloud: Cloud): void {
   const { all, allRules } = cloud.loadBalancers;
   for (const item of cloud.store.items.values()) {
     if (isGateway(item)) {
@@ -40,20 +40,18 @@ const check = (cloud: Cloud): void => {
   }
   const matched = [...allRules.values()].map(({ listenerArn, conditions }) => listenerArn + conditions.paths.join());
   hold('I3: no two rules of a listener match the same paths', new Set(matched).size === matched.length);
-};
+}
 
-const hold = (invariant: string, holds: boolean): void => {
-  if (!holds) {
-    throw new Error(`Violated: ${invariant}`);
-  }
-};
+function hold(invariant: string, holds: boolean): void {
+  if (!holds) throw new Error(`Violated: ${invariant}`);
+}
 
 /** What CloudFormation does for one service: requests, each when the one before it is answered. */
 type Life = (cloud: Cloud, service: string) => Promise<void>;
 
-const answeredOrDied = (answer: Answer): void => {
+function answeredOrDied(answer: Answer): void {
   expect(['SUCCESS', 'DIED', 'SILENT', 'FAILED']).toContain(answer.status);
-};
+}
 
 const create: Life = async (cloud, service) => {
   const asked: Asked = { service };
@@ -118,7 +116,7 @@ const move: Life = async (cloud, service) => {
 };
 
 /** Plays lives side by side, in one of the orders that there are. @throws if an invariant is violated on the way */
-const interleave = async (seed: number, before: string[], lives: [string, Life[]][]): Promise<Cloud> => {
+async function interleave(seed: number, before: string[], lives: [string, Life[]][]): Promise<Cloud> {
   const random = randomFrom(seed);
   const turns = new Turns((waiting) => Math.floor(random() * waiting));
   const cloud = new Cloud({ maxMembers: MOST, step: turns.step });
@@ -139,10 +137,10 @@ const interleave = async (seed: number, before: string[], lives: [string, Life[]
       throw new Error(`Seed ${seed}: ${error.message}\n${turns.played.join('\n')}`, { cause: error });
     });
   return cloud;
-};
+}
 
 /** @param remains how many gateways are left in the end */
-const always = async (before: string[], lives: [string, Life[]][], remains: number, runs = RUNS): Promise<void> => {
+async function always(before: string[], lives: [string, Life[]][], remains: number, runs = RUNS): Promise<void> {
   for (let seed = 1; seed <= runs; seed++) {
     const cloud = await interleave(seed, before, lives);
     expect(cloud.gateways()).toHaveLength(remains);
@@ -150,7 +148,7 @@ const always = async (before: string[], lives: [string, Life[]][], remains: numb
       expect(cloud.remains()).toEqual([]);
     }
   }
-};
+}
 
 describe('under any interleaving', () => {
   it('three first services share two load balancers of two seats, and both go when they have left', () =>

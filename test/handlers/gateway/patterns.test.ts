@@ -9,7 +9,7 @@ import { LONG_TEXTS } from '../../patterns/texts';
 const MEMBER = 'arn:aws:cloudformation:eu-west-1:123456789012:stack';
 
 /** Whatever the gateway holds against patterns that a template or an error gave. */
-const handle = (text: string): void => {
+function handle(text: string): void {
   for (const look of [canonical, isEveryHost, isEveryPath, scrubUrls, reasonOf]) look(text);
   covers(text, text);
   loadBalancerTags('token', text);
@@ -17,7 +17,7 @@ const handle = (text: string): void => {
     serviceNameOf(member);
     targetGroupName(member, 'blue');
   }
-};
+}
 
 test.each([...new Set(LONG_TEXTS)].map((text): [string, string] => [JSON.stringify(text.slice(0, 40)), text]))(
   'No pattern of the gateway goes over a long text again and again: %s',

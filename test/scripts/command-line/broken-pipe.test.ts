@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Runs a program whose reader leaves after the first bytes. */
-const readABit = async (...args: string[]): Promise<{ code: number; stderr: string }> => {
+async function readABit(...args: string[]): Promise<{ code: number; stderr: string }> {
   const child = spawn(process.execPath, args, { env: { ...process.env, TMPDIR: folder } });
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => {
@@ -23,7 +23,7 @@ const readABit = async (...args: string[]): Promise<{ code: number; stderr: stri
   child.stdout.once('data', () => child.stdout.destroy());
   const [code] = await once(child, 'close');
   return { code, stderr };
-};
+}
 
 test('a command whose reader leaves ends without a word', async () => {
   // More than any pipe holds, so that the command is still writing when nobody reads any more.

@@ -10,7 +10,7 @@ class FakeProcess extends EventEmitter {
   }
 }
 
-const interrupt = (name: string | undefined): { said: string; kills: unknown[] } => {
+function interrupt(name: string | undefined): { said: string; kills: unknown[] } {
   let said = '';
   const out = { write: () => true };
   const err = {
@@ -22,7 +22,7 @@ const interrupt = (name: string | undefined): { said: string; kills: unknown[] }
   tellOnInterrupt(name, createTerminal(out, err, {}), fake);
   fake.emit('SIGINT');
   return { said, kills: fake.kills };
-};
+}
 
 describe('Ctrl-C', () => {
   it.each(['install', 'uninstall', 'deploy', 'delete'])(

@@ -19,7 +19,7 @@ export const env = {
 };
 
 /** Runs `cfn-express` with these commands in this process. Waiting costs no time. */
-export const run = async (commands: readonly Command[], ...args: string[]): Promise<Ran> => {
+export async function run(commands: readonly Command[], ...args: string[]): Promise<Ran> {
   const written = { stdout: '', stderr: '' };
   const stream = (name: keyof typeof written) => ({
     write: (text: string) => {
@@ -32,4 +32,4 @@ export const run = async (commands: readonly Command[], ...args: string[]): Prom
     connect: (region) => ({ ...connect(env, region), pause: async () => {} }),
   });
   return { code, ...written };
-};
+}

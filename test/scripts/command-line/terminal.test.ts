@@ -1,9 +1,9 @@
 import { createTerminal } from '../../../scripts/command-line/terminal';
 
-const stream = (isTTY?: boolean) => {
+function stream(isTTY?: boolean) {
   const texts: string[] = [];
   return { texts, isTTY, write: (text: string) => texts.push(text) };
-};
+}
 
 describe('the terminal', () => {
   it('keeps results and talk apart, a line each', () => {

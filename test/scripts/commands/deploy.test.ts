@@ -49,7 +49,7 @@ const event = (LogicalResourceId: string, status: string, reason?: string): Stac
 });
 
 /** What DescribeStacks and DescribeStackEvents say, call by call; the last answer stays. */
-const world = (stacks: (Stack | Error)[], events: StackEvent[][] = [[]]): void => {
+function world(stacks: (Stack | Error)[], events: StackEvent[][] = [[]]): void {
   const describe = cloudformation.on(DescribeStacksCommand);
   for (const stack of stacks.slice(0, -1)) {
     if (stack instanceof Error) describe.rejectsOnce(stack);
@@ -62,7 +62,7 @@ const world = (stacks: (Stack | Error)[], events: StackEvent[][] = [[]]): void =
   // CloudFormation lists the newest first.
   for (const page of events) list.resolvesOnce({ StackEvents: [...page].reverse() });
   list.resolves({ StackEvents: [...(events.at(-1) ?? [])].reverse() });
-};
+}
 
 let folder: string;
 beforeAll(async () => {
@@ -88,11 +88,11 @@ Resources:
   Web: { Type: Express::Service, Properties: { Image: !Ref Image } }
 `;
 
-const deploy = async (text: string, ...args: string[]): Promise<Ran> => {
+async function deploy(text: string, ...args: string[]): Promise<Ran> {
   const file = join(folder, 'shop.yaml');
   await writeFile(file, text);
   return run([deployCommand], 'deploy', file, '--stack-name', 'shop', ...args);
-};
+}
 const given = ['--parameter', 'Image=nginx'];
 
 const changeSet = () => cloudformation.commandCalls(CreateChangeSetCommand)[0]?.args[0].input;

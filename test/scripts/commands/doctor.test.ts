@@ -23,11 +23,11 @@ const foreign: ToldFinding = {
   repairable: false,
 };
 
-const answers = (answer: object, FunctionError?: string) => {
+function answers(answer: object, FunctionError?: string) {
   const text = JSON.stringify(answer);
   const Payload = Object.assign(new TextEncoder().encode(text), { transformToString: () => text });
   lambda.on(InvokeCommand).resolves({ Payload, ...(FunctionError && { FunctionError }) });
-};
+}
 
 const asked = () =>
   lambda

@@ -11,12 +11,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const expandText = async (text: string, ...args: string[]): Promise<Ran> => {
+async function expandText(text: string, ...args: string[]): Promise<Ran> {
   const file = join(folder, 'web.yaml');
   await writeFile(file, text);
   const ran = await run([expandCommand], 'expand', file, ...args);
   return { ...ran, stderr: ran.stderr.replaceAll(`${folder}/`, '') };
-};
+}
 
 const hello = `Transform: Express
 Parameters:

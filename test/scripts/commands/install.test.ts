@@ -65,12 +65,12 @@ beforeEach(() => {
   dynamodb.on(DeleteTableCommand).resolves({});
 });
 
-const stacks = (first: Stack | Error, ...rest: Stack[]) => {
+function stacks(first: Stack | Error, ...rest: Stack[]) {
   const describe = cloudformation.on(DescribeStacksCommand);
   if (first instanceof Error) describe.rejectsOnce(first).rejectsOnce(first);
   else describe.resolvesOnce({ Stacks: [first] }).resolvesOnce({ Stacks: [first] });
   for (const stack of rest) describe.resolves({ Stacks: [stack] });
-};
+}
 
 describe('cfn-express install', () => {
   it('makes the bucket, private and encrypted, uploads both functions, and deploys the install stack', async () => {

@@ -22,16 +22,16 @@ beforeEach(() => {
   sts.on(GetCallerIdentityCommand).resolves({ Account: '123456789012' });
 });
 
-const written = async (name: string, text: string): Promise<string> => {
+async function written(name: string, text: string): Promise<string> {
   const file = join(folder, name);
   await writeFile(file, text);
   return file;
-};
+}
 
-const plan = async (...args: string[]): Promise<Ran> => {
+async function plan(...args: string[]): Promise<Ran> {
   const ran = await run([planCommand], 'plan', ...args);
   return { ...ran, stderr: ran.stderr.replaceAll(`${folder}/`, '') };
-};
+}
 
 const template = (properties: string): string => `Transform: Express
 Parameters:

@@ -7,10 +7,10 @@ import { sideOf } from './blocks';
 const between = (one: JsonObject, other: JsonObject): Plan =>
   planBetween(sideOf({ Image: 'nginx', ...one }), sideOf({ Image: 'nginx', ...other }));
 
-const action = ({ changes }: Plan, of: string): string | undefined => {
+function action({ changes }: Plan, of: string): string | undefined {
   const change = changes.find(({ logicalId }) => logicalId === of);
   return change && `${change.action}${change.certainty === 'certain' ? '' : '?'}`;
-};
+}
 
 const subnets = (...Subnets: string[]): JsonObject => ({ NetworkConfiguration: { Subnets } });
 

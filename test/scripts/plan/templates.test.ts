@@ -23,12 +23,12 @@ function deedsBetween(from: Side, to: Side): Map<string, Deed[]> {
 }
 
 /** CloudFormation keeps a logical id to its type. */
-const retyped = (from: Side, to: Side): boolean => {
+function retyped(from: Side, to: Side): boolean {
   const { resources } = settle(to);
   return [...settle(from).resources.values()].some(
     ({ logicalId, type }) => (resources.get(logicalId)?.type ?? type) !== type,
   );
-};
+}
 
 const names = readdirSync(EXAMPLES);
 

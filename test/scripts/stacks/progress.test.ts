@@ -22,11 +22,11 @@ const event = (LogicalResourceId: string, status: string, ResourceStatusReason?:
 
 beforeEach(() => told.splice(0));
 
-const tell = (...events: StackEvent[]): string[] => {
+function tell(...events: StackEvent[]): string[] {
   const progress = lineProgress(terminal);
   for (const one of events) progress.event(one);
   return told;
-};
+}
 
 describe('progress in lines', () => {
   it('tells each step of a resource once, though CloudFormation says twice that it begins', () => {

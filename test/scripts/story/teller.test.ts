@@ -1,6 +1,6 @@
 import { createTeller, StoryFailed } from '../../../scripts/story/teller';
 
-const tellInto = () => {
+function tellInto() {
   const lines: string[] = [];
   let now = 0;
   const teller = createTeller(
@@ -11,7 +11,7 @@ const tellInto = () => {
     },
   );
   return { teller, text: () => lines.join('') };
-};
+}
 
 describe('the teller of the story', () => {
   it('numbers its steps and says how long each took', async () => {

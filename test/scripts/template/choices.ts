@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../handlers/template-language/json';
  * A template with that many parameters of six allowed values each, all of which a task definition and an output refer to:
  * AWS's validator, given such a template as it is, tries every combination.
  */
-export const templateOfChoices = (count: number): JsonObject => {
+export function templateOfChoices(count: number): JsonObject {
   const names = Array.from({ length: count }, (_, index) => `Choice${index}`);
   const Parameter = { Type: 'String', Default: 'a', AllowedValues: ['a', 'b', 'c', 'd', 'e', 'f'] };
   const Environment = names.map((Name) => ({ Name, Value: { Ref: Name } }));
@@ -18,4 +18,4 @@ export const templateOfChoices = (count: number): JsonObject => {
     },
     Outputs: { All: { Value: { 'Fn::Sub': names.map((name) => `\${${name}}`).join(' ') } } },
   };
-};
+}

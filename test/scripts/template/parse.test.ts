@@ -1,6 +1,6 @@
 import { parseTemplate, TemplateSyntaxError } from '../../../scripts/template/parse';
 
-const findingsOf = (text: string): string[] => {
+function findingsOf(text: string): string[] {
   try {
     parseTemplate(text);
   } catch (error) {
@@ -10,7 +10,7 @@ const findingsOf = (text: string): string[] => {
     throw error;
   }
   return [];
-};
+}
 
 describe('reading a template', () => {
   it('writes short forms out, nested ones too', () => {

@@ -4,7 +4,7 @@ import { settleConditions } from '../../../scripts/template/settled-conditions';
 import { errorsOf } from '../../../scripts/template/validate';
 
 /** A template whose task definition asks that many conditions, each of which holds with its parameter's default if it is even. */
-const templateOf = (count: number): JsonObject => {
+function templateOf(count: number): JsonObject {
   const numbers = Array.from({ length: count }, (_, index) => index);
   const named = (prefix: string, make: (index: number) => Json): JsonObject =>
     Object.fromEntries(numbers.map((index) => [`${prefix}${index}`, make(index)]));
@@ -22,19 +22,19 @@ const templateOf = (count: number): JsonObject => {
       },
     },
   };
-};
+}
 
-const valuesIn = (template: JsonObject): Json[] => {
+function valuesIn(template: JsonObject): Json[] {
   const { Resources } = template as {
     Resources: { Task: { Properties: { ContainerDefinitions: [{ Environment: { Value: Json }[] }] } } };
   };
   return Resources.Task.Properties.ContainerDefinitions[0].Environment.map(({ Value }) => Value);
-};
+}
 
-const without = (template: JsonObject, name: string): JsonObject => {
+function without(template: JsonObject, name: string): JsonObject {
   const { [name]: _, ...rest } = template;
   return rest;
-};
+}
 
 test('of more than eight conditions of a resource, the rest is settled as the defaults have it', () => {
   const template = templateOf(11);

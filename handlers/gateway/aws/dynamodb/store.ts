@@ -36,15 +36,19 @@ const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedT
 
 /** Calls: GetItem, Query, Scan, PutItem, UpdateItem, DeleteItem, ConditionCheckItem (TransactWriteItems), on one table. */
 export class DynamoStore implements Store {
-  constructor(
-    private readonly client: DynamoDBClient,
-    private readonly table: string,
-    private readonly patience: Patience,
-  ) {}
+  readonly #client: DynamoDBClient;
+  readonly #table: string;
+  readonly #patience: Patience;
+
+  constructor(client: DynamoDBClient, table: string, patience: Patience) {
+    this.#client = client;
+    this.#table = table;
+    this.#patience = patience;
+  }
 
   async get({ PK, SK }: Key): Promise<Item | undefined> {
-    const { Item } = await this.client.send(
-      new GetItemCommand({ TableName: this.table, Key: marshalMap({ PK, SK }), ConsistentRead: true }),
+    const { Item } = await this.#client.send(
+      new GetItemCommand({ TableName: this.#table, Key: marshalMap({ PK, SK }), ConsistentRead: true }),
     );
     return Item && unmarshalItem(Item);
   }
@@ -53,13 +57,13 @@ export class DynamoStore implements Store {
     const expression = new Expression();
     const key = `${expression.name('PK')} = ${expression.value(partition)}`;
     const input = {
-      TableName: this.table,
+      TableName: this.#table,
       ConsistentRead: true,
       KeyConditionExpression: `${key} AND begins_with(${expression.name('SK')}, ${expression.value(prefix)})`,
       FilterExpression: expression.conditions(where),
     };
     const items: Item[] = [];
-    for await (const page of paginateQuery({ client: this.client }, { ...input, ...expression.placeholders() })) {
+    for await (const page of paginateQuery({ client: this.#client }, { ...input, ...expression.placeholders() })) {
       items.push(...(page.Items ?? []).map(unmarshalItem));
     }
     return items;
@@ -67,35 +71,35 @@ export class DynamoStore implements Store {
 
   async scan(): Promise<Item[]> {
     const items: Item[] = [];
-    for await (const page of paginateScan({ client: this.client }, { TableName: this.table, ConsistentRead: true })) {
+    for await (const page of paginateScan({ client: this.#client }, { TableName: this.#table, ConsistentRead: true })) {
       items.push(...(page.Items ?? []).map(unmarshalItem));
     }
     return items;
   }
 
   async write(write: Write): Promise<Item | undefined> {
-    return this.patiently(async (token) => {
-      const { Put, Update, Delete } = requestFor(write, this.table);
+    return this.#patiently(async (token) => {
+      const { Put, Update, Delete } = requestFor(write, this.#table);
       if (Update) {
-        const { Attributes } = await this.client.send(new UpdateItemCommand({ ...Update, ReturnValues: 'ALL_NEW' }));
+        const { Attributes } = await this.#client.send(new UpdateItemCommand({ ...Update, ReturnValues: 'ALL_NEW' }));
         return Attributes && unmarshalItem(Attributes);
       }
       if (Put) {
-        await this.client.send(new PutItemCommand(Put));
+        await this.#client.send(new PutItemCommand(Put));
       } else if (Delete) {
-        await this.client.send(new DeleteItemCommand(Delete));
+        await this.#client.send(new DeleteItemCommand(Delete));
       } else {
-        const TransactItems = [requestFor(write, this.table)];
-        await this.client.send(new TransactWriteItemsCommand({ TransactItems, ClientRequestToken: token }));
+        const TransactItems = [requestFor(write, this.#table)];
+        await this.#client.send(new TransactWriteItemsCommand({ TransactItems, ClientRequestToken: token }));
       }
       return undefined;
     });
   }
 
   async transact(writes: readonly Write[]): Promise<void> {
-    const TransactItems = writes.map((write) => requestFor(write, this.table));
-    await this.patiently((token) =>
-      this.client.send(new TransactWriteItemsCommand({ TransactItems, ClientRequestToken: token })),
+    const TransactItems = writes.map((write) => requestFor(write, this.#table));
+    await this.#patiently((token) =>
+      this.#client.send(new TransactWriteItemsCommand({ TransactItems, ClientRequestToken: token })),
     );
   }
 
@@ -103,30 +107,26 @@ export class DynamoStore implements Store {
    * @param call is given a token. While nobody knows whether a transaction was carried out, it is sent with the same one:
    * with another, its own success would fail its conditions. What was cancelled was not carried out.
    */
-  private async patiently<T>(call: (token: string) => Promise<T>): Promise<T> {
+  async #patiently<T>(call: (token: string) => Promise<T>): Promise<T> {
     let token = randomUUID();
     for (let attempt = 0; ; attempt++) {
       try {
         return await call(token);
       } catch (error) {
         const failed = failedConditions(error);
-        if (failed.size > 0) {
-          throw new ConditionFailed(failed);
-        }
-        if (attempt + 1 === ATTEMPTS || !isPassing(error)) {
-          throw error;
-        }
+        if (failed.size > 0) throw new ConditionFailed(failed);
+        if (attempt + 1 === ATTEMPTS || !isPassing(error)) throw error;
         if (error instanceof TransactionCanceledException) {
           token = randomUUID();
         }
         const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
-        await this.patience.sleep(longest * this.patience.random());
+        await this.#patience.sleep(longest * this.#patience.random());
       }
     }
   }
 }
 
-const requestFor = (write: Write, TableName: string): TransactWriteItem => {
+function requestFor(write: Write, TableName: string): TransactWriteItem {
   const { PK, SK } = write.key;
   const Key = marshalMap({ PK, SK });
   const expression = new Expression();
@@ -142,16 +142,14 @@ const requestFor = (write: Write, TableName: string): TransactWriteItem => {
   return 'delete' in write
     ? { Delete: { TableName, Key, ConditionExpression, ...expression.placeholders() } }
     : { ConditionCheck: { TableName, Key, ConditionExpression, ...expression.placeholders() } };
-};
+}
 
 /** The positions of the writes whose conditions did not hold; none if the error is about something else. */
-const failedConditions = (error: unknown): ReadonlySet<number> => {
-  if (error instanceof ConditionalCheckFailedException) {
-    return new Set([0]);
-  }
+function failedConditions(error: unknown): ReadonlySet<number> {
+  if (error instanceof ConditionalCheckFailedException) return new Set([0]);
   const reasons = (error instanceof TransactionCanceledException && error.CancellationReasons) || [];
   return new Set(reasons.flatMap(({ Code }, position) => (Code === 'ConditionalCheckFailed' ? [position] : [])));
-};
+}
 
 const isPassing = (error: unknown): boolean =>
   error instanceof TransactionCanceledException

@@ -8,7 +8,7 @@ import type { Finding } from './finding';
 import { isAtWork } from './memberships';
 
 /** Claims that no route holds, or that a route should. */
-export const inClaims = (situation: Situation): Finding[] => {
+export function inClaims(situation: Situation): Finding[] {
   const { items, now } = situation;
   const services = servicesOf(situation);
   const held = new Map(
@@ -55,7 +55,7 @@ export const inClaims = (situation: Situation): Finding[] => {
         }),
       ),
   ];
-};
+}
 
 const isGone = (situation: Situation, service: string): boolean => stackOf(situation, service).state === 'gone';
 
@@ -72,7 +72,7 @@ const keyText = ({ PK, SK }: Key): string => `${PK} ${SK}`;
 const claimed = ({ SK }: Key): string => SK.slice('CLAIM#'.length).replace(/^\* /, '').replace(' ', '');
 
 /** Clusters with the project's tags, of which the ledger has nothing. */
-export const inUnknownClusters = ({ items, clusters }: Situation): Finding[] => {
+export function inUnknownClusters({ items, clusters }: Situation): Finding[] {
   const known = new Set(items.filter(isCluster).map(({ name }) => name));
   return clusters
     .filter(({ name }) => !known.has(name))
@@ -84,4 +84,4 @@ export const inUnknownClusters = ({ items, clusters }: Situation): Finding[] => 
       attended: true,
       repair: { do: 'delete cluster', cluster },
     }));
-};
+}

@@ -12,12 +12,10 @@ export const inClosings = (situation: Situation): Finding[] => [
   ...situation.items.filter(isCluster).flatMap((cluster) => ofCluster(situation, cluster)),
 ];
 
-const ofGateway = (situation: Situation, gateway: GatewayItem): Finding[] => {
+function ofGateway(situation: Situation, gateway: GatewayItem): Finding[] {
   const { members, token, state } = gateway;
   const leaver = isAnyoneAtWork(situation, (seat) => seat.token === token);
-  if (Object.keys(members).length > 0 || leaver) {
-    return [];
-  }
+  if (Object.keys(members).length > 0 || leaver) return [];
   const what = spokenGateway(gateway);
   const foreign = situation.loadBalancers
     .filter(({ tags }) => tags[TAG.gateway] === token)
@@ -41,7 +39,7 @@ const ofGateway = (situation: Situation, gateway: GatewayItem): Finding[] => {
       repair: { do: 'sweep', what: token },
     },
   ];
-};
+}
 
 /** ARNs of what is on a load balancer without its gateway's tag. */
 export const foreignOn = ({ listeners }: SeenLoadBalancer, token: string): string[] =>

@@ -16,7 +16,7 @@ const INCOMPLETE: ReadonlySet<string> = new Set(['unrecorded', 'unknown'] satisf
 const NAMED = 5;
 
 /** What nobody has looked at. */
-const inTime = ({ unasked }: Situation): Finding[] => {
+function inTime({ unasked }: Situation): Finding[] {
   const more = unasked.length > NAMED ? ` and ${unasked.length - NAMED} more` : '';
   return unasked.length === 0
     ? []
@@ -28,14 +28,14 @@ const inTime = ({ unasked }: Situation): Finding[] => {
           remedy: 'run this again: it begins with others',
         },
       ];
-};
+}
 
 /**
  * Compares the ledger, AWS and CloudFormation. Pure.
  * @returns what does not agree, in the order in which it is best repaired: what the ledger has lost comes first, because
  * as long as it lacks something, what belongs to that looks like a leftover
  */
-export const diagnose = (situation: Situation): Finding[] => {
+export function diagnose(situation: Situation): Finding[] {
   const lost = [...inUnknownGateways(situation), ...inUnknownMembers(situation)];
   const incomplete = situation.unasked.length > 0 || lost.some(({ kind }) => INCOMPLETE.has(kind));
   return [
@@ -47,4 +47,4 @@ export const diagnose = (situation: Situation): Finding[] => {
     ...inTime(situation),
     ...(incomplete ? [] : [...inClaims(situation), ...inUnknownClusters(situation)]),
   ];
-};
+}

@@ -3,13 +3,11 @@ import { HTTP } from '../../load-balancer/build';
 import type { SeenListener, SeenLoadBalancer } from '../../world/survey';
 
 /** The listener on the port that gateways answer on: ours, if it carries the gateway's tag, or somebody else's. */
-export const httpListener = (
+export function httpListener(
   { listeners }: SeenLoadBalancer,
   token: string,
-): { ours?: SeenListener; foreign?: SeenListener } => {
+): { ours?: SeenListener; foreign?: SeenListener } {
   const found = listeners.find(({ port }) => port === HTTP);
-  if (!found) {
-    return {};
-  }
+  if (!found) return {};
   return found.tags[TAG.gateway] === token ? { ours: found } : { foreign: found };
-};
+}

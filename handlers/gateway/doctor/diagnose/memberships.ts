@@ -16,7 +16,7 @@ export const inMemberships = (situation: Situation): Finding[] =>
 export const isAtWork = ({ executing }: ServiceItem, now: number): boolean =>
   Object.values(executing).some((run) => !isOver(run, now));
 
-const ofService = (situation: Situation, service: ServiceItem): Finding[] => {
+function ofService(situation: Situation, service: ServiceItem): Finding[] {
   const stack = stackOf(situation, service.service);
   const what = spoken(service.service);
   switch (stack.state) {
@@ -37,7 +37,7 @@ const ofService = (situation: Situation, service: ServiceItem): Finding[] => {
     default:
       return [...seatsOf(situation, service, what), ...routesOf(service, stack.resources, what)];
   }
-};
+}
 
 const ofGone = (service: ServiceItem, what: string): Finding[] =>
   Object.values(service.seats).every(isRetained)
@@ -53,7 +53,7 @@ const ofGone = (service: ServiceItem, what: string): Finding[] =>
       ];
 
 /** Seats that CloudFormation gave up deleting, or never learnt of, and those that it has let go of and keeps. */
-const seatsOf = (situation: Situation, service: ServiceItem, what: string): Finding[] => {
+function seatsOf(situation: Situation, service: ServiceItem, what: string): Finding[] {
   const gone = Object.keys(service.seats).filter((member) => standingOf(situation, member) === 'gone');
   const members = gone.filter((member) => !isRetainedIn(service, member));
   return [
@@ -70,7 +70,7 @@ const seatsOf = (situation: Situation, service: ServiceItem, what: string): Find
           },
         ]),
   ];
-};
+}
 
 /** What a policy of the stack keeps stays, until somebody deletes the rule: then it is of no use to anybody. */
 const ofRetained = (
@@ -102,7 +102,7 @@ const ofRetained = (
     });
 
 /** Routes of living seats that CloudFormation gave up deleting: they keep hosts and paths from others. */
-const routesOf = (service: ServiceItem, resources: readonly { physicalId: string }[], what: string): Finding[] => {
+function routesOf(service: ServiceItem, resources: readonly { physicalId: string }[], what: string): Finding[] {
   const has = new Set(resources.map(({ physicalId }) => physicalId));
   const all = Object.entries(service.routes);
   const routes = all
@@ -119,4 +119,4 @@ const routesOf = (service: ServiceItem, resources: readonly { physicalId: string
           repair: { do: 'release', service, routes },
         },
       ];
-};
+}

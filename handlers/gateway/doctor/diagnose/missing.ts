@@ -14,15 +14,11 @@ import { type Member, restingMembers } from './resting-members';
 export const inWhatIsThere = (situation: Situation): Finding[] =>
   situation.items.filter(isGateway).flatMap((gateway) => {
     const members = restingMembers(situation, gateway);
-    if (gateway.state !== 'OPEN' || members.length === 0) {
-      return [];
-    }
+    if (gateway.state !== 'OPEN' || members.length === 0) return [];
     const balancer = situation.loadBalancers.find(({ tags }) => tags[TAG.gateway] === gateway.token);
     const group = situation.groups.find(({ tags }) => tags[TAG.gateway] === gateway.token);
     const inTheWay = balancer && httpListener(balancer, gateway.token).foreign;
-    if (inTheWay) {
-      return [taken(gateway, inTheWay, members), ...members.flatMap(outdated)];
-    }
+    if (inTheWay) return [taken(gateway, inTheWay, members), ...members.flatMap(outdated)];
     const lacking = whatLacks(gateway, balancer, group?.id);
     return [
       ...(lacking.length > 0 ? [gone(gateway, lacking, members)] : []),
@@ -70,20 +66,18 @@ const unused = (gateway: GatewayItem, groupId: string): Finding => ({
   remedy: `add it: aws elbv2 set-security-groups`,
 });
 
-const ofMember = (
+function ofMember(
   { service, member, seat }: Member,
   gateway: GatewayItem,
   balancer: SeenLoadBalancer | undefined,
-): Finding[] => {
+): Finding[] {
   const what = spoken(service.service);
   const mend: Finding['repair'] = { do: 'mend', services: [{ service, member }], build: false };
   if (!sameFacts(seat.facts, gateway.facts)) {
     const problem = 'its load balancer was made again, which it has not learnt of';
     return [{ kind: 'missing', what, problem, remedy: 'tells it, and makes its rule again', repair: mend }];
   }
-  if (!seat.ruleArn) {
-    return [];
-  }
+  if (!seat.ruleArn) return [];
   const rule = ruleOf(member, seat, balancer);
   if (!rule) {
     return [
@@ -122,12 +116,12 @@ const ofMember = (
           ...(seat.rule ? { remedy: 'changes them back', repair: mend, attended: true as const } : { remedy: REFRESH }),
         },
       ];
-};
+}
 
-const ruleOf = (member: string, { ruleArn }: Seat, balancer?: SeenLoadBalancer): SeenRule | undefined => {
+function ruleOf(member: string, { ruleArn }: Seat, balancer?: SeenLoadBalancer): SeenRule | undefined {
   const rules = rulesOf(balancer ? [balancer] : []);
   return rules.find(({ arn }) => arn === ruleArn) ?? rules.find(({ tags }) => memberOfTags(tags) === member);
-};
+}
 
 export const REFRESH = 'deploy its stack with another value of Gateway.Refresh, any string';
 

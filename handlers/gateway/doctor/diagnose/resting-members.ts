@@ -10,7 +10,7 @@ export interface Member {
 }
 
 /** A gateway's members of whose services nothing is being done: what is odd about them is no passing state. */
-export const restingMembers = (situation: Situation, { members, token }: GatewayItem): Member[] => {
+export function restingMembers(situation: Situation, { members, token }: GatewayItem): Member[] {
   const services = servicesOf(situation);
   return Object.keys(members).flatMap((member) => {
     const service = services.get(serviceOf(member));
@@ -20,4 +20,4 @@ export const restingMembers = (situation: Situation, { members, token }: Gateway
       ? [{ service, member, seat }]
       : [];
   });
-};
+}

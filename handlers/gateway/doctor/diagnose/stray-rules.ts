@@ -25,14 +25,12 @@ export const inStrayRules = (situation: Situation): Finding[] =>
       );
     });
 
-const ofMember = ({ service, member, seat }: Member, rules: readonly SeenRule[]): Finding[] => {
+function ofMember({ service, member, seat }: Member, rules: readonly SeenRule[]): Finding[] {
   const what = spoken(service.service);
   const strays = rules.filter(({ arn }) => arn !== seat.ruleArn);
   const named = strays.map(({ arn }) => arn).join(', ');
   // One of them is taken for the rule that is gone: that is a finding of its own, and comes first.
-  if (strays.length === 0 || (seat.ruleArn && strays.length === rules.length)) {
-    return [];
-  }
+  if (strays.length === 0 || (seat.ruleArn && strays.length === rules.length)) return [];
   if (!seat.ruleArn && routesOf(service, member).length > 0) {
     return [
       {
@@ -52,4 +50,4 @@ const ofMember = ({ service, member, seat }: Member, rules: readonly SeenRule[])
       repair: { do: 'delete strays', service, rules: strays },
     },
   ];
-};
+}

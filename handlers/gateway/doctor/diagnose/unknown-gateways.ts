@@ -13,15 +13,15 @@ import { httpListener } from './http-listener';
 import { type Use, useOf } from './use';
 
 /** Load balancers and security groups with the project's tags, of which the ledger has no gateway. */
-export const inUnknownGateways = (situation: Situation): Finding[] => {
+export function inUnknownGateways(situation: Situation): Finding[] {
   const known = new Set(situation.items.filter(isGateway).map(({ token }) => token));
   const tokens = new Set(
     [...situation.loadBalancers, ...situation.groups].flatMap(({ tags }) => tags[TAG.gateway] ?? []),
   );
   return [...tokens].filter((token) => !known.has(token)).flatMap((token) => ofToken(situation, token));
-};
+}
 
-const ofToken = (situation: Situation, token: string): Finding[] => {
+function ofToken(situation: Situation, token: string): Finding[] {
   const balancer = situation.loadBalancers.find(({ tags }) => tags[TAG.gateway] === token);
   const group = situation.groups.find(({ tags }) => tags[TAG.gateway] === token);
   const what = balancer ? `load balancer ${balancer.name}` : `security group ${group?.id} (${group?.name})`;
@@ -47,9 +47,7 @@ const ofToken = (situation: Situation, token: string): Finding[] => {
     const ruled = rules.flatMap(({ tags }) => memberOfTags(tags) ?? []);
     return [lost(situation, what, token, [...new Set([...users, ...ruled])], balancer, group)];
   }
-  if (users.length > 0) {
-    return [doubtful(what, uses)];
-  }
+  if (users.length > 0) return [doubtful(what, uses)];
   const foreign = balancer ? foreignOn(balancer, token) : [];
   if (foreign.length > 0) {
     return [
@@ -74,7 +72,7 @@ const ofToken = (situation: Situation, token: string): Finding[] => {
   }
   const gateway = leftover(token, balancer, group);
   return [{ ...unused, remedy: 'deletes it', repair: { do: 'take down', gateway }, attended: true }];
-};
+}
 
 /** Members of which the ledger has a seat in the gateway, and nothing else. */
 const seatedIn = ({ items }: Situation, token: string): string[] =>
@@ -85,7 +83,7 @@ const seatedIn = ({ items }: Situation, token: string): string[] =>
     .map(([member]) => member);
 
 /** Nobody has it who could be recorded, and it may be in use all the same. */
-const doubtful = (what: string, uses: ReadonlyMap<string, Use>): Finding => {
+function doubtful(what: string, uses: ReadonlyMap<string, Use>): Finding {
   const of = (is: Use['is']): string[] =>
     [...uses].filter(([, use]) => use.is === is).map(([member]) => spoken(serviceOf(member)));
   if (of('unsure').length > 0) {
@@ -111,10 +109,10 @@ const doubtful = (what: string, uses: ReadonlyMap<string, Use>): Finding => {
     problem: `is in no ledger, and nobody tells whether its rules have targets (${[...new Set(reasons)].join('; ')})`,
     remedy: 'see to it that the gateway function may ask, or run this again later',
   };
-};
+}
 
 /** The item of a gateway that is to be taken down: where it stood in its pool no longer matters. */
-const leftover = (token: string, balancer?: SeenLoadBalancer, group?: SeenGroup): GatewayItem => {
+function leftover(token: string, balancer?: SeenLoadBalancer, group?: SeenGroup): GatewayItem {
   const pool: Pool = {
     name: balancer?.tags[TAG.pool] ?? '',
     vpcId: balancer?.vpcId ?? group?.vpcId ?? '',
@@ -132,17 +130,17 @@ const leftover = (token: string, balancer?: SeenLoadBalancer, group?: SeenGroup)
     priorities: {},
     zones: {},
   };
-};
+}
 
 /** @param users those who sit there, or may; whoever is among them and does not gives the seat up later */
-const lost = (
+function lost(
   situation: Situation,
   what: string,
   token: string,
   users: readonly string[],
   balancer: SeenLoadBalancer | undefined,
   group: SeenGroup | undefined,
-): Finding => {
+): Finding {
   const finding: Omit<Finding, 'remedy'> = {
     kind: 'unrecorded',
     what,
@@ -190,7 +188,7 @@ const lost = (
       },
     },
   };
-};
+}
 
 /** Whose priorities are taken: what is neither a member's nor anybody's we know counts as foreign. */
 const prioritiesOn = (balancer: SeenLoadBalancer): Record<string, string> =>

@@ -30,7 +30,7 @@ const rulesOn = ({ loadBalancers }: Situation, { token }: GatewayItem): Map<stri
     }),
   );
 
-const ofMember = (situation: Situation, gateway: GatewayItem, member: string, rule?: SeenRule): Finding[] => {
+function ofMember(situation: Situation, gateway: GatewayItem, member: string, rule?: SeenRule): Finding[] {
   const what = spoken(serviceOf(member));
   const use = useOf(situation, member, rule ? [rule] : []);
   switch (use.is) {
@@ -59,15 +59,15 @@ const ofMember = (situation: Situation, gateway: GatewayItem, member: string, ru
     default:
       return unused(situation, gateway, member, what, rule);
   }
-};
+}
 
-const unused = (
+function unused(
   situation: Situation,
   gateway: GatewayItem,
   member: string,
   what: string,
   rule: SeenRule | undefined,
-): Finding[] => {
+): Finding[] {
   if (member in gateway.members) {
     const service = servicesOf(situation).get(serviceOf(member));
     return [
@@ -93,15 +93,15 @@ const unused = (
         },
       ]
     : [];
-};
+}
 
-const unrecorded = (
+function unrecorded(
   situation: Situation,
   gateway: GatewayItem,
   member: string,
   what: string,
   rule: SeenRule | undefined,
-): Finding => {
+): Finding {
   const finding: Omit<Finding, 'remedy'> = {
     kind: 'unrecorded',
     what,
@@ -135,10 +135,10 @@ const unrecorded = (
     remedy: 'records its seat and its route from its rule',
     repair: { do: 'record member', gateway, lost },
   };
-};
+}
 
 /** What the rule was asked to be, as far as it shows: whether its priority was fixed by the user, it does not. */
-const recordOf = (member: string, { conditions, rewrite, weights }: SeenRule): RuleRecord => {
+function recordOf(member: string, { conditions, rewrite, weights }: SeenRule): RuleRecord {
   const hosts = conditions.hosts.map((host) => host.toLowerCase());
   const claims = claimsOf(hosts, [...conditions.paths]);
   const groups = Object.keys(weights);
@@ -154,4 +154,4 @@ const recordOf = (member: string, { conditions, rewrite, weights }: SeenRule): R
     },
     groups: { blue: group('blue'), green: group('green') },
   };
-};
+}

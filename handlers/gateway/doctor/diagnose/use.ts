@@ -9,15 +9,11 @@ import { type Situation, standingOf } from '../look/situation';
 export type Use = { is: 'living' | 'unsure' | 'served' | 'none' } | { is: 'untold'; reason: string };
 
 /** @param rules those that carry the member's tags */
-export const useOf = (situation: Situation, member: string, rules: readonly SeenRule[]): Use => {
+export function useOf(situation: Situation, member: string, rules: readonly SeenRule[]): Use {
   const standing = standingOf(situation, member);
-  if (standing !== 'gone') {
-    return { is: standing };
-  }
+  if (standing !== 'gone') return { is: standing };
   const targets = rules.map(({ arn }) => situation.targets.get(arn) ?? { reason: 'they were not asked for' });
-  if (targets.some((one) => 'count' in one && one.count > 0)) {
-    return { is: 'served' };
-  }
+  if (targets.some((one) => 'count' in one && one.count > 0)) return { is: 'served' };
   const untold = targets.find((one) => 'reason' in one);
   return untold && 'reason' in untold ? { is: 'untold', reason: untold.reason } : { is: 'none' };
-};
+}

@@ -18,12 +18,12 @@ export interface Asked {
  * @param plain what stacks have that nothing is odd about, by id
  * @param isLate tells when to ask no more
  */
-export const askStacks = async (
+export async function askStacks(
   survey: Survey,
   ids: readonly string[],
   plain: ReadonlyMap<string, readonly StackResource[]>,
   isLate: () => boolean,
-): Promise<Asked> => {
+): Promise<Asked> {
   const stacks = await listed(survey, plain, isLate);
   const left = ids.filter((id) => !stacks.has(id));
   const unasked: string[] = [];
@@ -38,18 +38,16 @@ export const askStacks = async (
   };
   await Promise.all(Array.from({ length: ASKED_AT_ONCE }, worker));
   return { stacks, unasked };
-};
+}
 
 /** What the list tells of plain stacks; no more pages than there are such stacks are read. */
-const listed = async (
+async function listed(
   survey: Survey,
   plain: ReadonlyMap<string, readonly StackResource[]>,
   isLate: () => boolean,
-): Promise<Map<string, SeenStack>> => {
+): Promise<Map<string, SeenStack>> {
   const stacks = new Map<string, SeenStack>();
-  if (plain.size <= FEW) {
-    return stacks;
-  }
+  if (plain.size <= FEW) return stacks;
   try {
     let pages = 0;
     for await (const page of survey.listed()) {
@@ -59,12 +57,10 @@ const listed = async (
           stacks.set(id, state === 'resting' ? { state, resources } : { state });
         }
       }
-      if (stacks.size === plain.size || ++pages >= plain.size || isLate()) {
-        break;
-      }
+      if (stacks.size === plain.size || ++pages >= plain.size || isLate()) break;
     }
   } catch {
     // Then each is asked, and says why it cannot be.
   }
   return stacks;
-};
+}

@@ -9,10 +9,10 @@ import { rulesOf } from './situation';
  * rule, which CloudFormation was told of and has not begun to delete. Of such a stack it is enough to know that it rests.
  * @returns what each has, as far as the ledger knows, by stack id
  */
-export const plainStacks = (
+export function plainStacks(
   items: readonly Item[],
   loadBalancers: readonly SeenLoadBalancer[],
-): Map<string, StackResource[]> => {
+): Map<string, StackResource[]> {
   const gateways = new Map(items.filter(isGateway).map((gateway) => [gateway.token, gateway]));
   const rules = rulesOf(loadBalancers).map(({ arn, tags }) => ({ arn, member: memberOfTags(tags) }));
   const counts = new Map<string, number>();
@@ -45,9 +45,9 @@ export const plainStacks = (
     stacks.set(id, [...(stacks.get(id) ?? []), ...resourcesOf(service)]);
   }
   return stacks;
-};
+}
 
-const isSettled = ({ seats, routes, known, gatewayFence, routeFence }: ServiceItem, member: string): boolean => {
+function isSettled({ seats, routes, known, gatewayFence, routeFence }: ServiceItem, member: string): boolean {
   const [route = ''] = Object.keys(routes);
   return (
     Object.keys(seats).length === 1 &&
@@ -59,16 +59,16 @@ const isSettled = ({ seats, routes, known, gatewayFence, routeFence }: ServiceIt
     gatewayFence?.type !== 'Delete' &&
     routeFence?.type !== 'Delete'
   );
-};
+}
 
 const isIn = (gateway: GatewayItem | undefined, member: string): boolean =>
   gateway?.state === 'OPEN' && member in gateway.members;
 
-const resourcesOf = ({ service, seats, routes }: ServiceItem): StackResource[] => {
+function resourcesOf({ service, seats, routes }: ServiceItem): StackResource[] {
   const { logicalId } = serviceParts(service);
   const of = (suffix: 'Gateway' | 'Route', ids: string[]): StackResource[] =>
     ids.map((physicalId) => ({ logicalId: logicalId + suffix, physicalId, type: `Custom::Express${suffix}` }));
   return [...of('Gateway', Object.keys(seats)), ...of('Route', Object.keys(routes))];
-};
+}
 
 const stackIdOf = (service: string): string => serviceParts(service).stackId;

@@ -42,10 +42,10 @@ export interface Looking {
  * if the later ledger has nothing of it, nobody is about to record it. And a stack that rests after the ledger was read
  * waits for no answer of a request that the ledger shows.
  */
-export const look = async (
+export async function look(
   { survey, store, clock, loadBalancers: balancers }: Ward,
   { spares = () => false, isLate = () => false }: Looking = {},
-): Promise<Situation> => {
+): Promise<Situation> {
   const [loadBalancers, groups, clusters] = await Promise.all([
     survey.loadBalancers(),
     survey.securityGroups(),
@@ -69,16 +69,16 @@ export const look = async (
     seen.targets.set(rule.arn, await targetsOf(balancers, rule));
   }
   return seen;
-};
+}
 
 /** In every minute another one is the first, so that what there was no time for has its turn in the next. */
-const fairly = (ids: readonly string[], now: number): string[] => {
+function fairly(ids: readonly string[], now: number): string[] {
   const first = numberOf(String(Math.floor(now / 60_000))) % Math.max(1, ids.length);
   return [...ids.slice(first), ...ids.slice(0, first)];
-};
+}
 
 /** Rules of members that neither the ledger nor a stack has. */
-const orphans = (situation: Situation): SeenRule[] => {
+function orphans(situation: Situation): SeenRule[] {
   const services = servicesOf(situation);
   return rulesOf(situation.loadBalancers).filter(({ tags }) => {
     const member = memberOfTags(tags);
@@ -88,22 +88,22 @@ const orphans = (situation: Situation): SeenRule[] => {
       !(member in (services.get(serviceOf(member))?.seats ?? {}))
     );
   });
-};
+}
 
-const targetsOf = async (balancers: LoadBalancers, { weights }: SeenRule): Promise<Targets> => {
+async function targetsOf(balancers: LoadBalancers, { weights }: SeenRule): Promise<Targets> {
   try {
     const counts = await Promise.all(Object.keys(weights).map((group) => balancers.targets(group)));
     return { count: counts.reduce((sum, one) => sum + one, 0) };
   } catch (error) {
     return { reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
   }
-};
+}
 
-const stackIdsOf = (
+function stackIdsOf(
   items: readonly Item[],
   loadBalancers: readonly SeenLoadBalancer[],
   groups: readonly SeenGroup[],
-): Set<string> => {
+): Set<string> {
   const known = new Set(items.filter(isGateway).map(({ token }) => token));
   const lost = [...loadBalancers, ...groups].filter(({ tags }) => !known.has(tags[TAG.gateway] ?? ''));
   const services = [
@@ -116,7 +116,7 @@ const stackIdsOf = (
     ...[...rulesOf(loadBalancers), ...lost].flatMap(({ tags }) => memberOfTags(tags) ?? []).map(serviceOf),
   ];
   return new Set(services.map((service) => serviceParts(service).stackId));
-};
+}
 
 export const rulesOf = (loadBalancers: readonly SeenLoadBalancer[]): SeenRule[] =>
   loadBalancers.flatMap(({ listeners }) => listeners.flatMap(({ rules }) => rules));
@@ -125,13 +125,11 @@ export const stackOf = ({ stacks }: Pick<Situation, 'stacks'>, service: string):
   stacks.get(serviceParts(service).stackId) ?? { state: 'unasked' };
 
 /** Whether CloudFormation has the member, once and for all: `unsure` while something is going on or it does not say. */
-export const standingOf = (situation: Situation, member: string): 'living' | 'gone' | 'unsure' => {
+export function standingOf(situation: Situation, member: string): 'living' | 'gone' | 'unsure' {
   const stack = stackOf(situation, serviceOf(member));
-  if (stack.state !== 'resting') {
-    return stack.state === 'gone' ? 'gone' : 'unsure';
-  }
+  if (stack.state !== 'resting') return stack.state === 'gone' ? 'gone' : 'unsure';
   return stack.resources.some(({ physicalId }) => physicalId === member) ? 'living' : 'gone';
-};
+}
 
 export const servicesOf = ({ items }: Situation): ReadonlyMap<string, ServiceItem> =>
   new Map(items.filter(isService).map((item) => [item.service, item]));

@@ -22,13 +22,15 @@ interface Closing {
  * that none that hangs takes the others' turn.
  */
 export class Closings {
-  private readonly pending = new Map<string, Closing>();
-  private readonly tried = new Set<string>();
+  readonly #pending = new Map<string, Closing>();
+  readonly #tried = new Set<string>();
+  readonly #closer: Closer;
+  readonly #report: SweepReport;
 
-  constructor(
-    private readonly closer: Closer,
-    private readonly report: SweepReport,
-  ) {}
+  constructor(closer: Closer, report: SweepReport) {
+    this.#closer = closer;
+    this.#report = report;
+  }
 
   /** Tries what was not tried yet, gateways before clusters. @param items the ledger's, as they were seen */
   async tryAll(items: readonly Item[]): Promise<void> {
@@ -37,54 +39,52 @@ export class Closings {
       ...items
         .filter(isGateway)
         .filter(isEmpty)
-        .map((gateway) => this.ofGateway(gateway)),
+        .map((gateway) => this.#ofGateway(gateway)),
       ...items
         .filter(isCluster)
         .filter(isEmpty)
-        .map((cluster) => this.ofCluster(cluster)),
+        .map((cluster) => this.#ofCluster(cluster)),
     ];
-    for (const closing of all.filter(({ what }) => !this.tried.has(what))) {
-      this.tried.add(closing.what);
-      this.pending.set(closing.what, closing);
-      await this.attempt(closing, false);
+    for (const closing of all.filter(({ what }) => !this.#tried.has(what))) {
+      this.#tried.add(closing.what);
+      this.#pending.set(closing.what, closing);
+      await this.#attempt(closing, false);
     }
   }
 
   /** Waits for what was tried and is not down yet. */
   async finish(): Promise<void> {
-    for (let round = 1; this.pending.size > 0 && round <= ROUNDS; round++) {
+    for (let round = 1; this.#pending.size > 0 && round <= ROUNDS; round++) {
       try {
-        await this.closer.pause(PAUSE_MS, 'what is being taken down');
+        await this.#closer.pause(PAUSE_MS, 'what is being taken down');
       } catch (error) {
-        if (!(error instanceof OutOfTime)) {
-          throw error;
-        }
+        if (!(error instanceof OutOfTime)) throw error;
         break;
       }
-      for (const closing of [...this.pending.values()]) {
-        await this.attempt(closing, round === ROUNDS);
+      for (const closing of [...this.#pending.values()]) {
+        await this.#attempt(closing, round === ROUNDS);
       }
     }
   }
 
   /** What it waits for stands in the report until it is done. */
-  private async attempt(closing: Closing, final: boolean): Promise<void> {
+  async #attempt(closing: Closing, final: boolean): Promise<void> {
     let waits = false;
-    await noting(this.report, closing.what, async () => {
-      await this.closer.pause(0, `${closing.what} to be taken down`);
+    await noting(this.#report, closing.what, async () => {
+      await this.#closer.pause(0, `${closing.what} to be taken down`);
       try {
-        await closing.work({ ...this.closer, once: true }, final);
+        await closing.work({ ...this.#closer, once: true }, final);
       } catch (error) {
         waits = error instanceof NotYet;
         throw error;
       }
     });
     if (!waits) {
-      this.pending.delete(closing.what);
+      this.#pending.delete(closing.what);
     }
   }
 
-  private ofGateway(gateway: GatewayItem): Closing {
+  #ofGateway(gateway: GatewayItem): Closing {
     const what = gateway.token;
     let { state } = gateway;
     return {
@@ -95,15 +95,15 @@ export class Closings {
           state = 'CLOSING';
         }
         if ((await closeGateway(closer, gateway)) === 'closed') {
-          this.report.closed.push(what);
+          this.#report.closed.push(what);
         } else {
-          this.report.kept.push({ what, reason: 'its load balancer carries what is not ours, or is still in use' });
+          this.#report.kept.push({ what, reason: 'its load balancer carries what is not ours, or is still in use' });
         }
       },
     };
   }
 
-  private ofCluster(cluster: ClusterItem): Closing {
+  #ofCluster(cluster: ClusterItem): Closing {
     const what = cluster.name;
     let { state } = cluster;
     return {
@@ -117,7 +117,7 @@ export class Closings {
         const closing = await findCluster(store, cluster.name);
         if (closing?.token === cluster.token) {
           await closeCluster(closer, closing, final ? 1 : undefined);
-          this.report.closed.push(what);
+          this.#report.closed.push(what);
         }
       },
     };

@@ -17,7 +17,7 @@ type Seen = Pick<Situation, 'items' | 'stacks'>;
  * ones leave to be taken down: `Closings` does.
  * @param situation as it was seen; what has changed since is left alone
  */
-export const dropGone = async (closer: Closer, situation: Seen, report: SweepReport): Promise<void> => {
+export async function dropGone(closer: Closer, situation: Seen, report: SweepReport): Promise<void> {
   for (const service of situation.items.filter(isService)) {
     if (isForgettable(service, closer.world.clock())) {
       const forget = { key: serviceKey(service.service), when: unchanged(service), delete: true as const };
@@ -26,9 +26,9 @@ export const dropGone = async (closer: Closer, situation: Seen, report: SweepRep
       await ofStack(closer, situation, service, report);
     }
   }
-};
+}
 
-const ofStack = async (closer: Closer, situation: Seen, service: ServiceItem, report: SweepReport): Promise<void> => {
+async function ofStack(closer: Closer, situation: Seen, service: ServiceItem, report: SweepReport): Promise<void> {
   const what = service.service;
   const stack = stackOf(situation, what);
   if (stack.state !== 'gone') {
@@ -43,17 +43,15 @@ const ofStack = async (closer: Closer, situation: Seen, service: ServiceItem, re
     if (abandoned.length < members.length) {
       report.kept.push({ what, reason: 'its stack is gone, but keeps it by DeletionPolicy or UpdateReplacePolicy' });
     }
-    if (abandoned.length === 0) {
-      return;
-    }
+    if (abandoned.length === 0) return;
     await closer.pause(0, 'its seats to be given up');
     await drop({ ...closer, once: true }, service, abandoned);
     report.dropped = [...report.dropped.filter((one) => one !== what), what];
   });
-};
+}
 
 /** The seat stays until what it closed is gone: it is dropped once more then. */
-const drop = async (closer: Closer, seen: ServiceItem, members: readonly string[]): Promise<void> => {
+async function drop(closer: Closer, seen: ServiceItem, members: readonly string[]): Promise<void> {
   try {
     await intervene(closer, seen, async (job) => {
       for (const member of members) {
@@ -61,8 +59,6 @@ const drop = async (closer: Closer, seen: ServiceItem, members: readonly string[
       }
     });
   } catch (error) {
-    if (!(error instanceof NotYet)) {
-      throw error;
-    }
+    if (!(error instanceof NotYet)) throw error;
   }
-};
+}

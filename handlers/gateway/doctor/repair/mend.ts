@@ -11,22 +11,20 @@ import { MembershipLost } from '../../world/errors';
  * @param build the gateway lacks something; otherwise it is there, and what the seat says of it may be old
  * @throws MembershipLost, and what making throws
  */
-export const mend = async (job: Job, member: string, { build }: { build: boolean }): Promise<void> => {
+export async function mend(job: Job, member: string, { build }: { build: boolean }): Promise<void> {
   if (build) {
     await rebuild(job, member);
   } else {
     await adopt(job, member);
   }
   await mendRule(job, member);
-};
+}
 
-const mendRule = async (job: Job, member: string): Promise<void> => {
+async function mendRule(job: Job, member: string): Promise<void> {
   const { world, session } = job;
   const seat = seatOf(session.service, member);
   const { rule: record, ruleArn, priority } = seat;
-  if (!ruleArn || priority === undefined) {
-    return;
-  }
+  if (!ruleArn || priority === undefined) return;
   if (!record?.groups.blue || !record.groups.green) {
     throw new MembershipLost(
       'The ledger does not say what its listener rule was; deploy its stack with another Gateway.Refresh',
@@ -38,4 +36,4 @@ const mendRule = async (job: Job, member: string): Promise<void> => {
     ? await changeRule(job, route, record.spec, found, priority)
     : await makeRule(job, route, record.spec, await toLive(world, member, seat, record.groups), priority);
   await settleRule(job, member, record, placed, { unasked: true });
-};
+}

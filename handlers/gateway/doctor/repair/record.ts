@@ -18,11 +18,11 @@ import type { LostMember, Repair } from '../diagnose/finding';
  * the membership of gateway and cluster, at one instant.
  * @throws MembershipLost if its ECS service is not there; ConditionFailed if somebody else has any of it by now
  */
-export const recordMember = async (
+export async function recordMember(
   job: Job,
   { gateway, lost }: Extract<Repair, { do: 'record member' }>,
   survey: Survey,
-): Promise<void> => {
+): Promise<void> {
   const seen = await survey.serviceNetwork(lost.serviceArn);
   if (!seen) {
     throw new MembershipLost(`Its ECS service ${lost.serviceArn} is not there; delete the stack and make it again`);
@@ -46,9 +46,9 @@ export const recordMember = async (
     last: true,
   }));
   job.world.log({ event: 'member-recorded', member, token: gateway.token });
-};
+}
 
-const taskNetwork = async ({ world }: Job, { pool }: GatewayItem, seen: ServiceNetwork): Promise<TaskNetwork> => {
+async function taskNetwork({ world }: Job, { pool }: GatewayItem, seen: ServiceNetwork): Promise<TaskNetwork> {
   const subnets = await world.network.subnets(seen.subnetIds);
   return {
     vpcId: pool.vpcId,
@@ -56,9 +56,9 @@ const taskNetwork = async ({ world }: Job, { pool }: GatewayItem, seen: ServiceN
     zones: [...new Set(subnets.map(({ zone }) => zone))].sort(),
     assignPublicIp: seen.assignPublicIp,
   };
-};
+}
 
-const seatOf = (gateway: GatewayItem, { member, rule, record, serviceArn }: LostMember, network: TaskNetwork): Seat => {
+function seatOf(gateway: GatewayItem, { member, rule, record, serviceArn }: LostMember, network: TaskNetwork): Seat {
   const { pool, number, token, facts } = gateway;
   const [, cluster = '', serviceName = ''] = serviceArn.split('/');
   const slot = slotFor(gateway, member);
@@ -83,22 +83,20 @@ const seatOf = (gateway: GatewayItem, { member, rule, record, serviceArn }: Lost
     ruleArn: rule.arn,
     rule: record,
   };
-};
+}
 
 /** The lowest number that is nobody else's. */
-const slotFor = ({ priorities }: GatewayItem, member: string): number => {
+function slotFor({ priorities }: GatewayItem, member: string): number {
   let slot = 1;
   while ((priorities[slotName(slot)] ?? member) !== member) {
     slot++;
   }
   return slot;
-};
+}
 
-const inCluster = async ({ world }: Job, name: string, { member, cluster }: LostMember): Promise<Write[]> => {
+async function inCluster({ world }: Job, name: string, { member, cluster }: LostMember): Promise<Write[]> {
   const item = await findCluster(world.store, name);
-  if (item) {
-    return member in item.members ? [] : [joiningCluster(name, member, { ready: false })];
-  }
+  if (item) return member in item.members ? [] : [joiningCluster(name, member, { ready: false })];
   const tagged = cluster && 'tags' in cluster ? cluster.tags[TAG.cluster] : undefined;
   return [
     recordingCluster({
@@ -109,10 +107,10 @@ const inCluster = async ({ world }: Job, name: string, { member, cluster }: Lost
       ownership: tagged ? 'ours' : 'foreign',
     }),
   ];
-};
+}
 
 /** Gives up a seat of which only the gateway's item is left, as its member would have. */
-export const expel = async (job: Job, { gateway, member, rule }: Extract<Repair, { do: 'expel' }>): Promise<void> => {
+export async function expel(job: Job, { gateway, member, rule }: Extract<Repair, { do: 'expel' }>): Promise<void> {
   const { pool, number, token, facts, priorities } = gateway;
   const held = Object.keys(priorities)
     .filter((priority) => priorities[priority] === member)
@@ -134,4 +132,4 @@ export const expel = async (job: Job, { gateway, member, rule }: Extract<Repair,
   };
   await job.session.commit((service) => ({ service: withSeat(service, member, seat) }));
   await leave(job, member);
-};
+}

@@ -27,16 +27,14 @@ export type Surgeon = Closer & { world: Ward };
  * Carries out one repair. All of them may be repeated, and none acts on what has changed since it was looked at.
  * @throws AtWork; ConditionFailed if the ledger has changed meanwhile; OutOfTime; what the work throws
  */
-export const repair = async (surgeon: Surgeon, wanted: Exclude<Repair, { do: 'sweep' }>): Promise<void> => {
+export async function repair(surgeon: Surgeon, wanted: Exclude<Repair, { do: 'sweep' }>): Promise<void> {
   const { world } = surgeon;
   switch (wanted.do) {
     case 'leave':
       return intervene(surgeon, wanted.service, async (job) => {
         for (const member of wanted.members) {
           const seat = job.session.service.seats[member];
-          if (wanted.unserved && seat && (await findRule(world, member, seat))) {
-            throw new ConditionFailed(new Set());
-          }
+          if (wanted.unserved && seat && (await findRule(world, member, seat))) throw new ConditionFailed(new Set());
           await leave(job, member);
         }
       });
@@ -82,36 +80,31 @@ export const repair = async (surgeon: Surgeon, wanted: Exclude<Repair, { do: 'sw
     case 'expel':
       return interveneFresh(surgeon, serviceOf(wanted.member), wanted.service, (job) => expel(job, wanted));
   }
-};
+}
 
 /** Every claim of the service's routes, each once. */
-const claimsOf = ({ service, routes, seats }: ServiceItem): Write[] => {
+function claimsOf({ service, routes, seats }: ServiceItem): Write[] {
   const writes = Object.values(routes).flatMap(({ member, claims }) => {
     const seat = seats[member];
     return seat ? claims.map((claim) => claiming(seat.pool, claim, service)) : [];
   });
   return [...new Map(writes.map((write) => [`${write.key.PK} ${write.key.SK}`, write])).values()];
-};
+}
 
 /** Only while its owner's item is as it was seen: without a route there. */
-const freeClaim = async (
-  { world }: Surgeon,
-  { claim, owner }: Extract<Repair, { do: 'free claim' }>,
-): Promise<void> => {
+async function freeClaim({ world }: Surgeon, { claim, owner }: Extract<Repair, { do: 'free claim' }>): Promise<void> {
   const { PK, SK } = claim;
   const when = owner ? unchanged(owner) : [{ path: ['PK'] as const, is: 'absent' as const }];
   await world.store.transact([
     { key: serviceKey(claim.owner), when, check: true },
     { key: { PK, SK }, when: [{ path: ['owner'], equals: claim.owner }], delete: true },
   ]);
-};
+}
 
 /** @throws ConditionFailed if the ledger has the gateway by now; StillInUse if something is left that uses it */
-const takeDown = async (surgeon: Surgeon, gateway: GatewayItem): Promise<void> => {
+async function takeDown(surgeon: Surgeon, gateway: GatewayItem): Promise<void> {
   const items = await surgeon.world.store.scan();
-  if (items.filter(isGateway).some(({ token }) => token === gateway.token)) {
-    throw new ConditionFailed(new Set());
-  }
+  if (items.filter(isGateway).some(({ token }) => token === gateway.token)) throw new ConditionFailed(new Set());
   const { network } = surgeon.world;
   const { token, pool } = gateway;
   const group = await network.findSecurityGroup(gatewayResourceName(token), pool.vpcId, gatewayTags(token));
@@ -125,10 +118,10 @@ const takeDown = async (surgeon: Surgeon, gateway: GatewayItem): Promise<void> =
       'Its load balancer is protected, or somebody uses it: the log of the gateway function says who',
     );
   }
-};
+}
 
 /** Through an item that says CLOSING: who wants a cluster of this name waits, and nobody's new one is hit. */
-const deleteCluster = async (surgeon: Surgeon, { name, tags }: SeenCluster): Promise<void> => {
+async function deleteCluster(surgeon: Surgeon, { name, tags }: SeenCluster): Promise<void> {
   const { store } = surgeon.world;
   await store.write(
     recordingCluster({ name, token: tags[TAG.cluster] ?? '', state: 'CLOSING', members: {}, ownership: 'ours' }),
@@ -138,4 +131,4 @@ const deleteCluster = async (surgeon: Surgeon, { name, tags }: SeenCluster): Pro
     // It is looked at again in every round: what runs in it now may run for ever.
     await closeCluster(surgeon, closing, 1);
   }
-};
+}

@@ -21,7 +21,7 @@ export interface Finding {
 export const emptyReport = (): SweepReport => ({ dropped: [], closed: [], kept: [], failed: [] });
 
 /** One thing that cannot be swept does not keep the rest from being swept; what is tried again is told of once. */
-export const noting = async (report: SweepReport, what: string, work: () => Promise<void>): Promise<void> => {
+export async function noting(report: SweepReport, what: string, work: () => Promise<void>): Promise<void> {
   report.failed = report.failed.filter((one) => one.what !== what);
   report.kept = report.kept.filter((one) => one.what !== what);
   try {
@@ -29,18 +29,12 @@ export const noting = async (report: SweepReport, what: string, work: () => Prom
   } catch (error) {
     report.failed.push({ what, reason: reasonOf(error) });
   }
-};
+}
 
 /** Why something was not done, for people. */
-export const reasonOf = (error: unknown): string => {
-  if (error instanceof ConditionFailed) {
-    return 'it has changed in the meantime';
-  }
-  if (error instanceof OutOfTime) {
-    return `there was no time left for ${error.waitingFor}; run it again`;
-  }
-  if (error instanceof NotYet) {
-    return `it waits for ${error.waitingFor}; the next run goes on`;
-  }
+export function reasonOf(error: unknown): string {
+  if (error instanceof ConditionFailed) return 'it has changed in the meantime';
+  if (error instanceof OutOfTime) return `there was no time left for ${error.waitingFor}; run it again`;
+  if (error instanceof NotYet) return `it waits for ${error.waitingFor}; the next run goes on`;
   return error instanceof Error ? error.message : String(error);
-};
+}

@@ -48,10 +48,10 @@ export const createChangeSet: Operation = async (query, office) => {
 };
 
 const FAILURE_ACTIONS = ['DO_NOTHING', 'ROLLBACK', 'DELETE'] as const;
-const failureAction = (query: QueryObject) => {
+function failureAction(query: QueryObject) {
   const onStackFailure = FAILURE_ACTIONS.find((action) => action === textOf(query.OnStackFailure));
   return onStackFailure === undefined ? {} : { onStackFailure };
-};
+}
 
 /** The stack that an earlier change set of type CREATE has left to be reviewed. */
 function reviewed(stackName: string, changeSetName: string, { store }: Office): Stack | undefined {

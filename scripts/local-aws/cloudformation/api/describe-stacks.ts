@@ -111,9 +111,7 @@ export const describeStackResource: Operation = (query, { store }) => {
   const stack = store.get(required(query, 'StackName'));
   const logicalId = required(query, 'LogicalResourceId');
   const resource = stack.resources.get(logicalId);
-  if (resource === undefined) {
-    throw validationError(`Resource ${logicalId} does not exist for stack ${stack.name}`);
-  }
+  if (resource === undefined) throw validationError(`Resource ${logicalId} does not exist for stack ${stack.name}`);
   return {
     StackResourceDetail: {
       StackName: stack.name,

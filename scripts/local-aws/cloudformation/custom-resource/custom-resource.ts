@@ -87,9 +87,7 @@ async function ask(request: Ask, { answers, invoke, minuteMs }: CustomResourceTo
 
 function lambdaOf(token: Json | undefined): string {
   if (typeof token === 'string' && token.includes(':lambda:')) return token;
-  if (typeof token === 'string' && !token.startsWith('arn:')) {
-    throw new ResourceFailure('Invalid service token.');
-  }
+  if (typeof token === 'string' && !token.startsWith('arn:')) throw new ResourceFailure('Invalid service token.');
   throw new ResourceFailure('Invalid service token: the embedded AWS calls Lambda functions only.');
 }
 

@@ -32,33 +32,36 @@ interface Work {
 
 export class Engine {
   /** Operations under way, by stack id. */
-  private readonly work = new Map<string, Work>();
+  readonly #work = new Map<string, Work>();
   /** Updates that failed without roll back, and roll backs that failed, by stack id. */
-  private readonly unfinished = new Map<string, Unfinished>();
+  readonly #unfinished = new Map<string, Unfinished>();
+  readonly #workshop: Workshop;
 
-  constructor(private readonly workshop: Workshop) {}
+  constructor(workshop: Workshop) {
+    this.#workshop = workshop;
+  }
 
   create(stack: Stack, prepare: Prepare, token?: string): void {
     setStackStatus(stack, 'CREATE_IN_PROGRESS', 'User Initiated', token);
-    this.begin(stack, (signal) => createStack(this.workshop, this.runner(stack, signal, token), prepare));
+    this.#begin(stack, (signal) => createStack(this.#workshop, this.#runner(stack, signal, token), prepare));
   }
 
   update(stack: Stack, settings: StackSettings, prepare: Prepare, token?: string): void {
-    const unfinished = this.unfinished.get(stack.id) ?? { journal: new Journal(), before: snapshotOf(stack) };
+    const unfinished = this.#unfinished.get(stack.id) ?? { journal: new Journal(), before: snapshotOf(stack) };
     Object.assign(stack, settings, { updatedAt: new Date() });
     setStackStatus(stack, 'UPDATE_IN_PROGRESS', 'User Initiated', token);
-    this.begin(stack, async (signal) => {
-      this.keep(stack, await updateStack(this.workshop, this.runner(stack, signal, token), unfinished, prepare));
+    this.#begin(stack, async (signal) => {
+      this.#keep(stack, await updateStack(this.#workshop, this.#runner(stack, signal, token), unfinished, prepare));
     });
   }
 
   /** Stops an update that is under way, so that it rolls back. */
   cancelUpdate(stack: Stack): void {
-    this.work.get(stack.id)?.controller.abort();
+    this.#work.get(stack.id)?.controller.abort();
   }
 
   continueRollBack(stack: Stack, skip: readonly string[], token?: string): void {
-    const unfinished = this.unfinished.get(stack.id);
+    const unfinished = this.#unfinished.get(stack.id);
     if (unfinished === undefined) throw validationError(`Stack ${stack.name} has no roll back to continue`);
     const skipped = skip.find((logicalId) => stack.resources.get(logicalId)?.status !== 'UPDATE_FAILED');
     if (skipped !== undefined) {
@@ -67,38 +70,38 @@ export class Engine {
       );
     }
     setStackStatus(stack, 'UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated', token);
-    this.begin(stack, async (signal) => {
-      const runner = this.runner(stack, signal, token);
-      this.keep(stack, await continueRollBack(this.workshop, runner, unfinished, skip));
+    this.#begin(stack, async (signal) => {
+      const runner = this.#runner(stack, signal, token);
+      this.#keep(stack, await continueRollBack(this.#workshop, runner, unfinished, skip));
     });
   }
 
   /** A creation under way is given up first: what is in flight is cancelled. A roll back is waited for. */
   delete(stack: Stack, retain: readonly string[], token?: string): void {
-    const before = this.work.get(stack.id);
+    const before = this.#work.get(stack.id);
     const isBeingMade = stack.status === 'CREATE_IN_PROGRESS';
     if (isBeingMade) before?.controller.abort();
     const announce = (): void => setStackStatus(stack, 'DELETE_IN_PROGRESS', 'User Initiated', token);
     if (before === undefined || isBeingMade) announce();
-    this.begin(stack, async (signal) => {
+    this.#begin(stack, async (signal) => {
       await before?.done;
       if (before !== undefined && !isBeingMade) announce();
-      await deleteStack(this.workshop, this.runner(stack, signal, token), retain);
+      await deleteStack(this.#workshop, this.#runner(stack, signal, token), retain);
     });
   }
 
-  private keep(stack: Stack, unfinished: Unfinished | undefined): void {
-    if (unfinished === undefined) this.unfinished.delete(stack.id);
-    else this.unfinished.set(stack.id, unfinished);
+  #keep(stack: Stack, unfinished: Unfinished | undefined): void {
+    if (unfinished === undefined) this.#unfinished.delete(stack.id);
+    else this.#unfinished.set(stack.id, unfinished);
   }
 
-  private runner(stack: Stack, signal: AbortSignal, token?: string): Omit<Run, 'blueprint'> {
-    const { typeOf, lookUp, world } = this.workshop;
+  #runner(stack: Stack, signal: AbortSignal, token?: string): Omit<Run, 'blueprint'> {
+    const { typeOf, lookUp, world } = this.#workshop;
     return { stack, token, signal, typeOf, lookUp, sleep: (seconds) => world.sleep(seconds) };
   }
 
-  private begin(stack: Stack, operation: (signal: AbortSignal) => Promise<void>): void {
-    const { world } = this.workshop;
+  #begin(stack: Stack, operation: (signal: AbortSignal) => Promise<void>): void {
+    const { world } = this.#workshop;
     const controller = new AbortController();
     const signal = AbortSignal.any([controller.signal, world.signal]);
     const done = operation(signal).catch((error: unknown) => {
@@ -108,9 +111,9 @@ export class Engine {
       world.log(`cloudformation: ${stack.name}: internal failure: ${messageOf(error)}`);
     });
     const work = { controller, done };
-    this.work.set(stack.id, work);
+    this.#work.set(stack.id, work);
     void done.then(() => {
-      if (this.work.get(stack.id) === work) this.work.delete(stack.id);
+      if (this.#work.get(stack.id) === work) this.#work.delete(stack.id);
     });
   }
 }

@@ -12,7 +12,7 @@ export type Snapshot = Pick<
   'blueprint' | 'parameters' | 'template' | 'description' | 'tags' | 'capabilities' | 'notificationArns' | 'outputs'
 >;
 
-export const snapshotOf = (stack: Stack): Snapshot => {
+export function snapshotOf(stack: Stack): Snapshot {
   const { blueprint, parameters, template, description, tags, capabilities, notificationArns, outputs } = stack;
   return { blueprint, parameters, template, description, tags, capabilities, notificationArns, outputs };
-};
+}

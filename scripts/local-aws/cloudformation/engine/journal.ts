@@ -7,7 +7,7 @@ export type Deed = { kind: 'created' } | { kind: 'updated' | 'replaced'; before:
 
 export class Journal {
   /** By logical id. A resource that was left alone is not in it; one that failed is. */
-  private readonly deeds = new Map<string, Deed>();
+  readonly #deeds = new Map<string, Deed>();
   /** To be deleted however the update ends. */
   readonly leftovers: Leftover[] = [];
 
@@ -16,20 +16,20 @@ export class Journal {
    * the first began: what was created stays created, what was replaced still has its first self to go back to.
    */
   note(logicalId: string, deed: Deed): void {
-    const earlier = this.deeds.get(logicalId);
-    if (earlier === undefined || earlier.kind === 'updated') this.deeds.set(logicalId, deed);
+    const earlier = this.#deeds.get(logicalId);
+    if (earlier === undefined || earlier.kind === 'updated') this.#deeds.set(logicalId, deed);
     else if (deed.kind === 'replaced') this.leftovers.push({ resource: deed.before, policy: 'Delete' });
   }
 
   of(logicalId: string): Deed | undefined {
-    return this.deeds.get(logicalId);
+    return this.#deeds.get(logicalId);
   }
 
   forget(logicalId: string): void {
-    this.deeds.delete(logicalId);
+    this.#deeds.delete(logicalId);
   }
 
   entries(): [logicalId: string, deed: Deed][] {
-    return [...this.deeds];
+    return [...this.#deeds];
   }
 }

@@ -7,10 +7,10 @@ import { coerce } from './coerce';
 
 /** Loading takes half a second and 180 MB, so it happens once, when the first resource is made. */
 let database: SpecDatabase | undefined;
-const specification = (): SpecDatabase => {
+function specification(): SpecDatabase {
   database ??= loadAwsServiceSpecSync();
   return database;
-};
+}
 
 const found = new Map<string, Resource | undefined>();
 function resourceOf(type: string): Resource | undefined {

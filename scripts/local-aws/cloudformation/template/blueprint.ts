@@ -107,9 +107,9 @@ export function makeBlueprint(sections: Sections, parameters: readonly Parameter
   };
 }
 
-const noResources = (logicalId: string): never => {
+function noResources(logicalId: string): never {
   throw validationError(`Template error: Fn::GetAtt of ${logicalId}: rules can only depend on parameters`);
-};
+}
 
 function desire(
   logicalId: string,

@@ -31,10 +31,10 @@ const SSM_TYPE = /^AWS::SSM::Parameter::(Name|Value<(.+)>)$/;
 export const ssmValueType = (type: string): string | undefined => SSM_TYPE.exec(type)?.[2];
 
 /** Whether `Ref` gives a list. */
-export const isListType = (type: string): boolean => {
+export function isListType(type: string): boolean {
   const inner = ssmValueType(type) ?? type;
   return inner === 'CommaDelimitedList' || inner.startsWith('List<');
-};
+}
 
 /**
  * The values of all parameters of a template.

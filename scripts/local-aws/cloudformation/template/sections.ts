@@ -77,9 +77,7 @@ const POLICIES: readonly string[] = ['Delete', 'Retain', 'RetainExceptOnCreate']
 /** What may be read before macros have run: their names, and the parameters, whose values they are given. */
 export function readHeader(template: JsonObject): { transforms: string[]; parameters: Record<string, JsonObject> } {
   const unknown = Object.keys(template).filter((section) => !SECTIONS.has(section));
-  if (unknown.length > 0) {
-    throw validationError(`Invalid template property or properties [${unknown.join(', ')}]`);
-  }
+  if (unknown.length > 0) throw validationError(`Invalid template property or properties [${unknown.join(', ')}]`);
   const version = template.AWSTemplateFormatVersion;
   if (version !== undefined && version !== '2010-09-09') {
     throw validationError('Template format error: unsupported value for AWSTemplateFormatVersion.');

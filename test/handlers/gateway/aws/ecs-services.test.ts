@@ -22,14 +22,14 @@ beforeEach(() => {
   }));
 });
 
-const deploys = (sources: ServiceRevisionSummary[], target?: ServiceRevisionSummary): void => {
+function deploys(sources: ServiceRevisionSummary[], target?: ServiceRevisionSummary): void {
   ecs
     .on(DescribeServicesCommand, { cluster: 'c', services: ['s'] })
     .resolves({ services: [{ status: 'ACTIVE', currentServiceDeployment: 'd' }] });
   ecs.on(DescribeServiceDeploymentsCommand, { serviceDeploymentArns: ['d'] }).resolves({
     serviceDeployments: [{ sourceServiceRevisions: sources, ...(target && { targetServiceRevision: target }) }],
   });
-};
+}
 
 const revision = (arn: string, requestedProductionTrafficWeight?: number): ServiceRevisionSummary => ({
   arn,

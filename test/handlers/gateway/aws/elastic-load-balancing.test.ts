@@ -198,9 +198,7 @@ describe('tags', () => {
 
   it('of one that is gone do not hide those of the others', async () => {
     elb.on(DescribeTagsCommand).callsFake(({ ResourceArns }: { ResourceArns: string[] }) => {
-      if (ResourceArns.includes('gone')) {
-        throw awsError('RuleNotFoundException');
-      }
+      if (ResourceArns.includes('gone')) throw awsError('RuleNotFoundException');
       return { TagDescriptions: ResourceArns.map((ResourceArn) => ({ ResourceArn })) };
     });
     expect([...(await client.tags(['a', 'gone', 'b'])).keys()]).toEqual(['a', 'b']);

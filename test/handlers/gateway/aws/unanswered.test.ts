@@ -24,13 +24,13 @@ afterEach(() => {
 });
 
 /** Seconds on a clock that goes on by so many with every look. */
-const clockOf = (seconds: number) => {
+function clockOf(seconds: number) {
   let now = 0;
   return () => {
     now += seconds * 1000;
     return now;
   };
-};
+}
 
 const settings = (maxAttempts: number) => ({
   endpoint,
@@ -40,11 +40,11 @@ const settings = (maxAttempts: number) => ({
   requestHandler: { ...clientSettings().requestHandler, requestTimeout: 100 },
 });
 
-const listTables = () => {
+function listTables() {
   const client = tellingOfSilence(new DynamoDBClient(settings(2)), clockOf(12));
   clients.push(client);
   return client.send(new ListTablesCommand({}));
-};
+}
 
 const reason = async (call: Promise<unknown>): Promise<string> =>
   reasonOf(

@@ -109,9 +109,7 @@ describe('a closing cluster', () => {
       const one = await cloud.join();
       succeeded(await cloud.route('Delete', one.member, { id: one.route }));
       expect(await cloud.gateway('Delete', { id: one.member, dieAt })).toEqual({ status: 'DIED' });
-      if (cloud.ledgerClusters()[0]?.closer) {
-        return cloud;
-      }
+      if (cloud.ledgerClusters()[0]?.closer) return cloud;
     }
   };
 

@@ -5,14 +5,14 @@ import { stackId, succeeded } from '../support/cloud';
 import { DoctoredCloud, forget } from './ward';
 
 /** Target groups of its own for a stack, with a target in the blue one. */
-const served = (cloud: DoctoredCloud, stack: string) => {
+function served(cloud: DoctoredCloud, stack: string) {
   cloud.loadBalancers.registered.set(`${stack}-blue`, 1);
   return { BlueTargetGroupArn: `${stack}-blue`, GreenTargetGroupArn: `${stack}-green` };
-};
+}
 
-const leaves = (cloud: DoctoredCloud, stack: string): void => {
+function leaves(cloud: DoctoredCloud, stack: string): void {
   cloud.loadBalancers.registered.delete(`${stack}-blue`);
-};
+}
 
 describe('a check-up of what the ledger has lost, and what may be in use', () => {
   let cloud: DoctoredCloud;

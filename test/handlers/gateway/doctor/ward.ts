@@ -15,7 +15,7 @@ const LISTED = 100;
 /** A cloud in memory with stacks that CloudFormation tells of, and with all that there is to be seen without the ledger. */
 export class DoctoredCloud extends Cloud {
   readonly stacks = new Map<string, SeenStack>();
-  readonly ward: Ward = { ...this.world, survey: this.survey() };
+  readonly ward: Ward = { ...this.world, survey: this.#survey() };
 
   /** A service whose stack rests. */
   async deployed(stack: string, properties: Record<string, unknown> = {}) {
@@ -63,9 +63,9 @@ export class DoctoredCloud extends Cloud {
     return checkUp(this.ward, invocation, treatment);
   }
 
-  private survey(): Survey {
+  #survey(): Survey {
     return {
-      loadBalancers: () => this.calls.make('DescribeLoadBalancers', () => this.balancers()),
+      loadBalancers: () => this.calls.make('DescribeLoadBalancers', () => this.#balancers()),
       securityGroups: () =>
         this.calls.make('DescribeSecurityGroups', () =>
           [...this.network.groups].map(([id, group]) => ({ id, ...group })),
@@ -76,7 +76,7 @@ export class DoctoredCloud extends Cloud {
             .filter(([, { tags }]) => TAG.cluster in tags)
             .map(([name, { tags }]) => ({ name, tags })),
         ),
-      listed: () => this.pages(),
+      listed: () => this.#pages(),
       stack: async (id) => {
         const stack = await this.calls.make('DescribeStacks', () => this.stacks.get(id) ?? { state: 'gone' as const });
         return stack.state === 'resting' ? this.calls.make('ListStackResources', () => stack) : stack;
@@ -89,7 +89,7 @@ export class DoctoredCloud extends Cloud {
     };
   }
 
-  private async *pages() {
+  async *#pages() {
     const there = [...this.stacks].flatMap(([id, { state }]) =>
       state === 'resting' || state === 'busy' ? [{ id, state }] : [],
     );
@@ -98,7 +98,7 @@ export class DoctoredCloud extends Cloud {
     }
   }
 
-  private balancers(): SeenLoadBalancer[] {
+  #balancers(): SeenLoadBalancer[] {
     const { all, allListeners, allRules, allTags } = this.loadBalancers;
     return [...all.values()].map((balancer) => ({
       ...balancer,
@@ -121,11 +121,11 @@ export class DoctoredCloud extends Cloud {
 }
 
 /** Changes items of the ledger where they are. */
-export const edit = (cloud: DoctoredCloud, change: (item: Item) => void): void => {
+export function edit(cloud: DoctoredCloud, change: (item: Item) => void): void {
   for (const item of cloud.store.items.values()) change(item);
-};
+}
 
 /** Loses items of the ledger. */
-export const forget = (cloud: DoctoredCloud, which: (item: Item) => boolean): void => {
+export function forget(cloud: DoctoredCloud, which: (item: Item) => boolean): void {
   for (const [key, item] of [...cloud.store.items]) if (which(item)) cloud.store.items.delete(key);
-};
+}

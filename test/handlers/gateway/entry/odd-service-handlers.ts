@@ -5,7 +5,7 @@ const mode = process.env.MODE;
 
 if (mode === 'fails to load') throw new Error('The bundle is broken.');
 
-const handle = async (): Promise<Outcome> => {
+async function handle(): Promise<Outcome> {
   switch (mode) {
     case 'throws a stray error':
       setTimeout(() => {
@@ -22,11 +22,11 @@ const handle = async (): Promise<Outcome> => {
     default:
       return { status: 'SUCCESS', physicalResourceId: 'member-1', data: { Name: 'Größe' } };
   }
-};
+}
 
-export const createHandlers = (env: NodeJS.ProcessEnv): Record<string, ResourceHandler> => {
+export function createHandlers(env: NodeJS.ProcessEnv): Record<string, ResourceHandler> {
   if (mode === 'lacks its environment') throw new Error('TABLE_NAME is not set.');
   return { [`${env.TYPE}`]: { physicalId: ({ RequestId }) => `member~${RequestId}`, handle } };
-};
+}
 
 export const createSweeper = (env: NodeJS.ProcessEnv) => async () => ({ swept: env.TYPE });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 /** Bundles the entry as it is shipped, the handlers behind it exchanged for odd ones. @returns the bundle's path. */
-export const buildEntry = async (folder: string): Promise<string> => {
+export async function buildEntry(folder: string): Promise<string> {
   const outfile = join(folder, 'gateway.js');
   await build({
     entryPoints: [join(__dirname, '../../../../handlers/gateway/index.ts')],
@@ -22,7 +22,7 @@ export const buildEntry = async (folder: string): Promise<string> => {
     ],
   });
   return outfile;
-};
+}
 
 /** What Lambda's runtime does with one event; as there, a stray error ends the process at once. */
 const RUNTIME = `

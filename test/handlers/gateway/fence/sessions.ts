@@ -8,7 +8,7 @@ import { MemoryStore } from '../support/memory-store';
 
 export const service = 'stack/Web';
 
-export const table = () => {
+export function table() {
   const calls = new Calls();
   const store = new MemoryStore(calls);
   const clock = { now: 1_000_000 };
@@ -35,4 +35,4 @@ export const table = () => {
       Session.begin(store, log, now, { ...run(other.request), ...other }),
     stored: () => store.all().find(({ PK }) => PK === serviceKey(service).PK),
   };
-};
+}

@@ -7,7 +7,7 @@ const FOUNDER = { stack: 'founder', properties: { SubnetIds: UNFIT } };
 const GOOD = ['subnet-a', 'subnet-b'];
 
 /** A service whose load balancer cannot be made in its subnets, and whose stack is not rolled back. */
-const scene = async ({ maxMembers = 25 } = {}) => {
+async function scene({ maxMembers = 25 } = {}) {
   const cloud = new Cloud({ maxMembers });
   cloud.network.vpcs
     .get('vpc-default')
@@ -16,7 +16,7 @@ const scene = async ({ maxMembers = 25 } = {}) => {
   const answer = await cloud.gateway('Create', { ...FOUNDER, request: 'f1' });
   expect(failed(answer)).toMatch(/^InvalidSubnet: Not enough IP space/);
   return { cloud, founder: 'physicalResourceId' in answer ? answer.physicalResourceId : '' };
-};
+}
 
 /** Asked for by name: the default VPC's own would be all that are there. */
 const joins = (cloud: Cloud, stack: string, request?: string) =>

@@ -6,7 +6,7 @@ import { FakeNetwork, subnet } from '../support/fake-network';
 const wish = (more: Partial<Wish> = {}): Wish => ({ gatewayName: 'default', cluster: 'default', ...more });
 
 /** A VPC with two public and two private subnets; the main route table is private. */
-const network = () => {
+function network() {
   const fake = new FakeNetwork(new Calls());
   fake.vpcs.set('vpc-own', {
     subnets: [
@@ -23,7 +23,7 @@ const network = () => {
     ],
   });
   return fake;
-};
+}
 
 const found = (more: Partial<Wish>, fake = network()) => findPlace(fake, wish(more));
 

@@ -8,7 +8,7 @@ import { type Answer, type Asked, Cloud, failed, stackId, succeeded } from '../s
 const RETAINED = { Retained: 'true' };
 
 /** A service whose block has gone from the template: no request tells. */
-const retained = async (asked: Asked = {}) => {
+async function retained(asked: Asked = {}) {
   const cloud = new Cloud();
   const properties = { ...RETAINED, ...asked.properties };
   const member = idOf(await cloud.gateway('Create', { ...asked, properties }));
@@ -17,7 +17,7 @@ const retained = async (asked: Asked = {}) => {
     await cloud.route('Create', member, { properties: { ...RETAINED, ...(Hosts && { Hosts }) } }),
   );
   return { cloud, member, route: answer.physicalResourceId, rule: String(answer.data?.RuleArn) };
-};
+}
 
 const idOf = (answer: Answer): string => succeeded(answer).physicalResourceId;
 
@@ -25,12 +25,12 @@ const seats = (cloud: Cloud) => cloud.gateways().flatMap(({ members }) => Object
 
 const claims = (cloud: Cloud) => cloud.store.all().flatMap(({ SK }) => (SK.startsWith('CLAIM#') ? [SK] : []));
 
-const isWhole = ({ cloud, member, rule }: Awaited<ReturnType<typeof retained>>) => {
+function isWhole({ cloud, member, rule }: Awaited<ReturnType<typeof retained>>) {
   expect(seats(cloud)).toEqual([member]);
   expect([...cloud.loadBalancers.allRules.keys()]).toEqual([rule]);
   expect(cloud.loadBalancers.all.size).toBe(1);
   expect(claims(cloud)).toHaveLength(2);
-};
+}
 
 describe('a block that comes back beside what was retained of it', () => {
   it('gets a membership of its own, whose names are in the way of nobody', async () => {

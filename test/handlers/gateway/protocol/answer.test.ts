@@ -153,6 +153,6 @@ describe('the physical id, in all six cases', () => {
   });
 });
 
-const failing = (): never => {
+function failing(): never {
   throw new Error('no id');
-};
+}

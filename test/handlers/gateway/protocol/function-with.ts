@@ -13,7 +13,7 @@ export type Handle = (request: ResourceRequest, invocation: Invocation) => Promi
 export const MADE: Outcome = { status: 'SUCCESS', physicalResourceId: 'member-1', data: { VpcId: 'vpc-1' } };
 
 /** A Lambda function with one resource type, everything around it in the test's hands. */
-export const functionWith = (handle: Handle, overrides: Partial<CustomResourceOptions> = {}) => {
+export function functionWith(handle: Handle, overrides: Partial<CustomResourceOptions> = {}) {
   const clock = new FakeClock();
   const lines: string[] = [];
   const answers: Record<string, unknown>[] = [];
@@ -39,7 +39,7 @@ export const functionWith = (handle: Handle, overrides: Partial<CustomResourceOp
     ...overrides,
   });
   return { lambda, clock, lines, answers, invoked, exit, release, throwStray: (error: unknown) => stray(error) };
-};
+}
 
 export const noWork: Handle = async () => MADE;
 export const failing =

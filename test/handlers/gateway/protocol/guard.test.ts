@@ -69,6 +69,6 @@ describe('guarded work', () => {
   });
 });
 
-const failing = (): never => {
+function failing(): never {
   throw new Error('no');
-};
+}

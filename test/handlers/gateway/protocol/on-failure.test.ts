@@ -5,7 +5,7 @@ import { byteLength } from '../../../../handlers/gateway/protocol/text';
 import { contextOf, eventOf, FakeClock, recordOf, SECRET_URL, STACK_ID } from './support';
 
 /** The destination of a function that failed, everything around it in the test's hands. */
-const destination = (overrides: Partial<OnFailureOptions> = {}) => {
+function destination(overrides: Partial<OnFailureOptions> = {}) {
   const lines: string[] = [];
   const sent: { url: string; answer: Record<string, unknown>; deadline: number }[] = [];
   const clock = new FakeClock();
@@ -21,13 +21,13 @@ const destination = (overrides: Partial<OnFailureOptions> = {}) => {
   });
   const give = (record: unknown) => lambda(record, contextOf(60_000));
   return { give, lines, sent, clock, answers: () => sent.map(({ answer }) => answer) };
-};
+}
 
-const reasonFor = async (record: unknown, overrides: Partial<OnFailureOptions> = {}): Promise<unknown> => {
+async function reasonFor(record: unknown, overrides: Partial<OnFailureOptions> = {}): Promise<unknown> {
   const { give, answers } = destination(overrides);
   await give(record);
   return answers()[0]?.Reason;
-};
+}
 
 describe('a request that Lambda has given up', () => {
   test('is answered with FAILED: what happened, where it is logged, and what to do', async () => {

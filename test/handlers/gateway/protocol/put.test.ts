@@ -4,10 +4,10 @@ import { answering, hanging, resetting, startServer } from './support';
 type Server = Awaited<ReturnType<typeof startServer>>;
 let server: Server | undefined;
 
-const serving = async (...behaviours: Parameters<typeof startServer>): Promise<Server> => {
+async function serving(...behaviours: Parameters<typeof startServer>): Promise<Server> {
   server = await startServer(...behaviours);
   return server;
-};
+}
 
 afterEach(() => server?.close());
 

@@ -7,7 +7,7 @@ import { answering, FakeClock, resetting, SECRET_URL, startServer } from './supp
 const url = new ResponseUrl(SECRET_URL);
 
 /** A sender on a clock that jumps over every pause, and what it paused and tried. */
-const senderOn = (put: Put, random = () => 0.5) => {
+function senderOn(put: Put, random = () => 0.5) {
   const clock = new FakeClock();
   const pauses: number[] = [];
   const jumping = {
@@ -19,7 +19,7 @@ const senderOn = (put: Put, random = () => 0.5) => {
     },
   };
   return { send: createSender({ clock: jumping, put, random }), clock, pauses };
-};
+}
 
 const failing = (code: string): Error => Object.assign(new Error(`connect ${code} to ${SECRET_URL}`), { code });
 

@@ -128,7 +128,7 @@ export const resetting: Behaviour = (response) => {
 };
 
 /** An HTTP server on loopback that behaves as told, request by request; the last behaviour stays. */
-export const startServer = async (...behaviours: Behaviour[]) => {
+export async function startServer(...behaviours: Behaviour[]) {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -153,4 +153,4 @@ export const startServer = async (...behaviours: Behaviour[]) => {
         server.closeAllConnections();
       }),
   };
-};
+}

@@ -21,13 +21,13 @@ const setTimeoutOfRequest = jest.spyOn(http.ClientRequest.prototype, 'setTimeout
 const peerLog = jest.spyOn(console, 'log').mockImplementation(() => {});
 const httpsRequest = jest.spyOn(https, 'request');
 
-const leadPeerTo = (to: Server): void => {
+function leadPeerTo(to: Server): void {
   server = to;
   httpsRequest.mockImplementation(((options: https.RequestOptions, answered: (r: http.IncomingMessage) => void) => {
     asked.push(options);
     return http.request({ ...options, hostname: '127.0.0.1', port: to.port, agent: false }, answered);
   }) as typeof https.request);
-};
+}
 
 beforeEach(() => {
   asked.length = 0;
@@ -43,11 +43,11 @@ const typed = (event: Record<string, unknown>) => event as unknown as CloudForma
 const eventFor = ({ url }: Server, overrides: Record<string, unknown> = {}) =>
   eventOf({ ...overrides, ResponseURL: url });
 
-const ours = async (event: Record<string, unknown>, answer: (r: ReturnType<typeof readEvent>) => object) => {
+async function ours(event: Record<string, unknown>, answer: (r: ReturnType<typeof readEvent>) => object) {
   const received = readEvent(event);
   const sender = createSender({ clock: systemClock, put, random: () => 0 });
   await sender(received.responseUrl, JSON.stringify(answer(received)), systemClock.now() + 20_000);
-};
+}
 
 describe('on the wire we are what cfn-response-async is, where it is right:', () => {
   test.each([

@@ -47,9 +47,7 @@ describe('a new route', () => {
     let lost = 1;
     cloud.store.transact = async (writes) => {
       await transact(writes);
-      if (lost-- > 0) {
-        throw new ConditionFailed(new Set([0]));
-      }
+      if (lost-- > 0) throw new ConditionFailed(new Set([0]));
     };
     const { physicalResourceId } = succeeded(
       await cloud.route('Create', member('g1'), { properties: { Priority: '78' } }),

@@ -6,11 +6,11 @@ export const member = (request: string, service = 'Web') => `${stackId('shop')}/
 /** Priorities of all rules. */
 export const rules = (cloud: Cloud) => [...cloud.loadBalancers.allRules.values()].map(({ priority }) => priority);
 
-export const withGateway = async () => {
+export async function withGateway() {
   const cloud = new Cloud();
   succeeded(await cloud.gateway('Create', { request: 'g1' }));
   return cloud;
-};
+}
 
 /** A rule of somebody else's. */
 export const foreignRule = (cloud: Cloud, priority: number) =>

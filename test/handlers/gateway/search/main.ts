@@ -10,10 +10,8 @@ const USAGE = `usage: search short|long [part of a name [schedule]]
  * Looks into the configurations, or plays one schedule of them once more; or looks for mistakes sown on purpose. Exits
  * with 1 if something is wrong.
  */
-const main = async ([extent = '', part = '', schedule]: string[]): Promise<void> => {
-  if (extent === 'sown') {
-    return sown();
-  }
+async function main([extent = '', part = '', schedule]: string[]): Promise<void> {
+  if (extent === 'sown') return sown();
   if (extent !== 'short' && extent !== 'long') {
     process.stderr.write(USAGE);
     process.exitCode = 2;
@@ -32,15 +30,15 @@ const main = async ([extent = '', part = '', schedule]: string[]): Promise<void>
     process.stdout.write(`${seconds} s  ${told(configuration.name, report)}\n`);
     process.exitCode = report.failure ? 1 : process.exitCode;
   }
-};
+}
 
-const sown = async (): Promise<void> => {
+async function sown(): Promise<void> {
   for (const one of SOWN) {
     const { schedules, message } = await findSown(one);
     const found = message !== undefined && one.breaks.test(message);
     process.stdout.write(`${one.mistake}: ${found ? 'found' : 'not found'} in ${schedules} schedules: ${message}\n`);
     process.exitCode = found ? process.exitCode : 1;
   }
-};
+}
 
 main(process.argv.slice(2));

@@ -6,25 +6,25 @@ import type { Sown } from './sown';
 import { stage } from './stage';
 
 /** Looks into one configuration. The bound on preemptions is for those who go through every schedule. */
-export const look = (
+export function look(
   { scene, limits, short, long }: Configuration,
   thoroughly: boolean,
   progress?: Progress,
-): Promise<Report> => {
+): Promise<Report> {
   const search = thoroughly ? long : short;
   const { preemptions: _, ...unbound } = limits;
   return explore(stage(scene, 'random' in search ? unbound : limits), search, progress);
-};
+}
 
 /** One line; and, if something is wrong, how it comes about. */
-export const told = (name: string, { schedules, states, complete, failure }: Report): string => {
+export function told(name: string, { schedules, states, complete, failure }: Report): string {
   const seen = states === undefined ? '' : `, ${states} states`;
   const extent = complete ? ': every one there is' : '';
   return [
     `${name}: ${schedules} schedules${seen}${extent}`,
     ...(failure ? [failure.message, `schedule ${failure.schedule || '(the first)'}`, ...failure.trace] : []),
   ].join('\n');
-};
+}
 
 /** More schedules than any sown mistake needs, by far. */
 const ENOUGH = 2_000;
@@ -37,7 +37,7 @@ export const findSown = ({ sow, flaw, scene, limits }: Sown): Promise<{ schedule
   );
 
 /** Plays one schedule once more. @returns what happens, and what is wrong in the end */
-export const replay = async ({ scene, limits }: Configuration, schedule: string): Promise<string> => {
+export async function replay({ scene, limits }: Configuration, schedule: string): Promise<string> {
   const play: Play = stage(scene, limits);
   const trace: string[] = [];
   try {
@@ -46,4 +46,4 @@ export const replay = async ({ scene, limits }: Configuration, schedule: string)
   } catch (error) {
     return [...trace, String(error)].join('\n');
   }
-};
+}

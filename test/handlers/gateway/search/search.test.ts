@@ -14,11 +14,11 @@ const extent = process.env.SEARCH === 'long' ? 'long' : 'short';
 const PATIENCE = 5 * 60_000;
 const LONG_PATIENCE = 24 * 60 * 60_000;
 
-const search = (what: 'short' | 'long' | 'sown', timeout: number): string => {
+function search(what: 'short' | 'long' | 'sown', timeout: number): string {
   const { status, stdout, stderr } = spawnSync(process.execPath, [SEARCH, what], { encoding: 'utf8', timeout });
   process.stdout.write(stdout);
   return status === 0 ? 'as it should be' : stdout + stderr;
-};
+}
 
 const patience = extent === 'long' ? LONG_PATIENCE : PATIENCE;
 

@@ -108,13 +108,11 @@ const overtakesUnseen: Sow = (write) =>
     ? { ...write, update: write.update.map((one) => ('set' in one ? { ...one, to: withoutOvertook(one.to) } : one)) }
     : write;
 
-const withoutOvertook = (value: Attribute): Attribute => {
-  if (typeof value !== 'object' || Array.isArray(value) || !('overtook' in value)) {
-    return value;
-  }
+function withoutOvertook(value: Attribute): Attribute {
+  if (typeof value !== 'object' || Array.isArray(value) || !('overtook' in value)) return value;
   const { overtook: _, ...rest } = value;
   return rest;
-};
+}
 
 /** Does not note that a rule is made in the place of one that is gone. */
 const remakesUnseen: Sow = (write) =>

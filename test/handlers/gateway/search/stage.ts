@@ -36,7 +36,7 @@ interface Situation {
 }
 
 /** @param mistakes sown on purpose. @returns what plays the scene by a schedule */
-export const stage = (scene: Scene, limits: Limits, mistakes: Omit<Installed, 'maxMembers'> = {}): Play => {
+export function stage(scene: Scene, limits: Limits, mistakes: Omit<Installed, 'maxMembers'> = {}): Play {
   const installed: Installed = { maxMembers: scene.maxMembers ?? SEATS, ...mistakes };
   let begun: Promise<Situation> | undefined;
   return async (chooser, trace) => {
@@ -45,10 +45,10 @@ export const stage = (scene: Scene, limits: Limits, mistakes: Omit<Installed, 'm
     surprise(performance.simulation, performance.lambda, scene);
     await performance.play(scene.lives);
   };
-};
+}
 
 /** What is there before it begins: made in order, with nothing else going on. */
-const beginning = async (scene: Scene, installed: Installed): Promise<Situation> => {
+async function beginning(scene: Scene, installed: Installed): Promise<Situation> {
   const cells = new Cells();
   scene.prepare?.(new Account(cells));
   let situation: Situation = { now: Date.UTC(2026, 0, 1), cells, stacks: [] };
@@ -71,96 +71,96 @@ const beginning = async (scene: Scene, installed: Installed): Promise<Situation>
     new Account(situation.cells).forgotten.set('ledger', true);
   }
   return situation;
-};
+}
 
 /** ECS has begun a deployment of every service. */
-const divide = ({ rules, divided }: Account): void => {
+function divide({ rules, divided }: Account): void {
   for (const rule of rules.all()) {
     const member = memberOfTags(rule.tags) ?? '';
     divided.set(member, true);
     rules.set(rule.arn, { ...rule, weights: { [`${member}-blue`]: 5, [`${member}-green`]: 95 } });
   }
-};
+}
 
 /** One run through a scene. */
 class Performance {
   readonly simulation: Simulation;
   readonly lambda: Lambda;
-  private readonly requests: Requests;
-  private readonly stacks: StackState[];
+  readonly #requests: Requests;
+  readonly #stacks: StackState[];
   /** Sentences about what went wrong in a life. */
-  private readonly wrong: string[] = [];
-  private readonly unfinished = new Set<string>();
-  private checked = -1;
+  readonly #wrong: string[] = [];
+  readonly #unfinished = new Set<string>();
+  #checked = -1;
+  readonly #scene: Scene;
+  readonly #installed: Installed;
 
-  constructor(
-    from: Situation,
-    private readonly scene: Scene,
-    private readonly installed: Installed,
-    limits: Limits,
-    chooser: Chooser,
-    trace?: string[],
-  ) {
+  constructor(from: Situation, scene: Scene, installed: Installed, limits: Limits, chooser: Chooser, trace?: string[]) {
+    this.#scene = scene;
+    this.#installed = installed;
     this.simulation = new Simulation(from.cells.copy(), limits, chooser);
     this.simulation.now = from.now;
     this.simulation.trace = trace;
-    this.requests = new Requests(this.simulation);
-    this.lambda = new Lambda(this.simulation, installed, (reply) => this.requests.receive(reply));
-    this.stacks = structuredClone(from.stacks);
+    this.#requests = new Requests(this.simulation);
+    this.lambda = new Lambda(this.simulation, installed, (reply) => this.#requests.receive(reply));
+    this.#stacks = structuredClone(from.stacks);
   }
 
   /** @throws Violation */
   async play(lives: Readonly<Record<string, Life>>): Promise<Situation> {
-    const { simulation, stacks } = this;
+    const { simulation } = this;
+    const stacks = this.#stacks;
     for (const [name, life] of Object.entries(lives)) {
-      this.start(name, life);
+      this.#start(name, life);
     }
-    const check = () => this.check();
+    const check = () => this.#check();
     await simulation.play(check);
-    if (this.scene.sweptAtTheEnd) {
+    if (this.#scene.sweptAtTheEnd) {
       simulation.calm(SWEEP_EVERY_MS);
       this.lambda.sweep('last sweeper');
       await simulation.play(check);
     }
-    if (this.scene.healedAtTheEnd) {
-      await this.heal(check);
+    if (this.#scene.healedAtTheEnd) {
+      await this.#heal(check);
     }
-    none([...this.wrong, ...[...this.unfinished].map((name) => `${name} waits for ever`)]);
+    none([...this.#wrong, ...[...this.#unfinished].map((name) => `${name} waits for ever`)]);
     none(brokenFinally(viewOf(simulation.cells, stacks)));
     return { now: simulation.now, cells: simulation.cells, stacks };
   }
 
   /** @throws Violation if the doctor is not content with what it has done, or says nothing of what others must do */
-  private async heal(check: () => void): Promise<void> {
+  async #heal(check: () => void): Promise<void> {
     const account = new Account(this.simulation.cells);
-    const advice = await this.visit('adviser', 'none', check);
+    const advice = await this.#visit('adviser', 'none', check);
     if (takeListenersAway(account) && !advice.some(({ kind }) => kind === 'foreign')) {
       none(['doctor: says nothing of a foreign listener']);
     }
-    await this.visit('healer', 'full', check);
-    const findings = await this.visit('last doctor', 'none', check);
-    const keeps = this.stacks.some(({ kept }) => kept.length > 0);
+    await this.#visit('healer', 'full', check);
+    const findings = await this.#visit('last doctor', 'none', check);
+    const keeps = this.#stacks.some(({ kept }) => kept.length > 0);
     const wrong = findings.filter(({ kind }) => !FOR_PEOPLE.has(kind) && !(keeps && kind === 'retained'));
     none(wrong.map(({ what, problem }) => `doctor: ${what} ${problem}`));
   }
 
   /** A check-up when nothing else happens. */
-  private async visit(id: string, treatment: Treatment, check: () => void): Promise<ToldFinding[]> {
+  async #visit(id: string, treatment: Treatment, check: () => void): Promise<ToldFinding[]> {
     this.simulation.calm(SWEEP_EVERY_MS);
     const told = this.lambda.checkUp(id, treatment);
     await this.simulation.play(check);
     return (await told)?.findings ?? [];
   }
 
-  private start(name: string, life: Life): void {
-    const { simulation, requests, lambda, scene } = this;
+  #start(name: string, life: Life): void {
+    const { simulation, lambda } = this;
+    const requests = this.#requests;
+    const scene = this.#scene;
     const player = simulation.spawn(`CloudFormation for ${name}`);
-    const state = this.stateOf(name);
-    this.unfinished.add(name);
+    const state = this.#stateOf(name);
+    this.#unfinished.add(name);
     life(new Stack(simulation, player, requests, lambda, new Account(simulation.cells), state, scene))
       .then(
-        () => this.unfinished.delete(name),
-        (error) => this.wrong.push(String(error)),
+        () => this.#unfinished.delete(name),
+        (error) => this.#wrong.push(String(error)),
       )
       .finally(() => {
         // The player's history goes with it; what has become of the stack is part of the state all the same.
@@ -169,22 +169,25 @@ class Performance {
       });
   }
 
-  private stateOf(name: string): StackState {
-    const known = this.stacks.find((one) => one.name === name);
-    const state = known ?? newStack(name, this.scene.wanted?.[name]);
+  #stateOf(name: string): StackState {
+    const known = this.#stacks.find((one) => one.name === name);
+    const state = known ?? newStack(name, this.#scene.wanted?.[name]);
     if (!known) {
-      this.stacks.push(state);
+      this.#stacks.push(state);
     }
     return state;
   }
 
-  private check(): void {
-    const { simulation, requests, scene, installed } = this;
+  #check(): void {
+    const { simulation } = this;
+    const requests = this.#requests;
+    const scene = this.#scene;
+    const installed = this.#installed;
     const unanswered = scene.signed === 'not' ? [] : requests.unanswered.map((id) => `nobody answered ${id}`);
-    none([...this.wrong, ...requests.faults, ...unanswered]);
-    if (this.checked !== simulation.cells.version) {
-      this.checked = simulation.cells.version;
-      none(brokenNow(viewOf(simulation.cells, this.stacks), installed.maxMembers));
+    none([...this.#wrong, ...requests.faults, ...unanswered]);
+    if (this.#checked !== simulation.cells.version) {
+      this.#checked = simulation.cells.version;
+      none(brokenNow(viewOf(simulation.cells, this.#stacks), installed.maxMembers));
     }
   }
 }

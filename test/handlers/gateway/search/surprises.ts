@@ -4,11 +4,11 @@ import type { Lambda } from './model/lambda';
 import type { Deletion, Scene } from './scene';
 
 /** What comes from outside of CloudFormation: the sweeper's schedule, and people. */
-export const surprise = (
+export function surprise(
   simulation: Simulation,
   lambda: Lambda,
   { sweepers = 0, closers = 0, doctors = [], foreignRules = [], deletions = [], listenerTaken = false }: Scene,
-): void => {
+): void {
   for (let sweeper = 1; sweeper <= sweepers; sweeper++) {
     lambda.sweep(`sweeper-${sweeper}`);
   }
@@ -32,28 +32,28 @@ export const surprise = (
       replaceListener(account, simulation.now),
     );
   }
-};
+}
 
-const replaceListener = (account: Account, madeAt: number): void => {
+function replaceListener(account: Account, madeAt: number): void {
   const first = account.listeners.all().find((one) => !isForeign(one));
   if (first) {
     deleteByHand(account, 'listener');
     const arn = `${first.arn}-by-hand`;
     account.listeners.set(arn, { ...first, arn, tags: {}, madeAt });
   }
-};
+}
 
 /** Who has put listeners of his own there takes them away again. @returns whether there was one */
-export const takeListenersAway = ({ listeners }: Account): boolean => {
+export function takeListenersAway({ listeners }: Account): boolean {
   const foreign = listeners.all().filter(isForeign);
   for (const { arn } of foreign) {
     listeners.delete(arn);
   }
   return foreign.length > 0;
-};
+}
 
 /** Somebody may do this, at any time. */
-const once = (simulation: Simulation, what: string, act: () => void): void => {
+function once(simulation: Simulation, what: string, act: () => void): void {
   const withdraw = simulation.offer({
     who: 'somebody',
     what,
@@ -63,10 +63,10 @@ const once = (simulation: Simulation, what: string, act: () => void): void => {
       act();
     },
   });
-};
+}
 
 /** The first of them that is ours, if there is one. */
-const deleteByHand = (account: Account, kind: Deletion): void => {
+function deleteByHand(account: Account, kind: Deletion): void {
   const { loadBalancers, listeners, rules, deletedByHand } = account;
   const shelf = { rule: rules, listener: listeners, 'load balancer': loadBalancers }[kind];
   const first = shelf.all().find((one) => !isForeign(one))?.arn;
@@ -81,10 +81,10 @@ const deleteByHand = (account: Account, kind: Deletion): void => {
     listeners.delete(arn);
     rules.delete(arn);
   }
-};
+}
 
 /** A rule on the first listener there is, if there is one and the priority is free on it. */
-const makeByHand = ({ listeners, rules }: Account, priority: number, madeAt: number): void => {
+function makeByHand({ listeners, rules }: Account, priority: number, madeAt: number): void {
   const listenerArn = listeners.all()[0]?.arn;
   const taken = rules.all().some((one) => one.priority === priority && one.listenerArn === listenerArn);
   if (listenerArn && !taken) {
@@ -92,4 +92,4 @@ const makeByHand = ({ listeners, rules }: Account, priority: number, madeAt: num
     const conditions = { hosts: ['elsewhere.test'], paths: [], cidrs: [] };
     rules.set(arn, { arn, listenerArn, priority, weights: {}, tags: {}, conditions, madeAt });
   }
-};
+}

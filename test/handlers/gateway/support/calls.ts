@@ -9,12 +9,15 @@ export class Calls {
   readonly failures = new Map<string, Error>();
   /** Lets the named call happen once, and loses its answer. */
   readonly lostAnswers = new Set<string>();
-  private serial = 0;
+  #serial = 0;
+  readonly #step: Step;
 
-  constructor(private readonly step: Step = async () => {}) {}
+  constructor(step: Step = async () => {}) {
+    this.#step = step;
+  }
 
   async make<T>(name: string, effect: () => T): Promise<T> {
-    await this.step(name);
+    await this.#step(name);
     this.made.push(name);
     const failure = this.failures.get(name);
     if (failure) {
@@ -22,9 +25,7 @@ export class Calls {
       throw failure;
     }
     const answer = effect();
-    if (this.lostAnswers.delete(name)) {
-      throw new Error(`The answer of ${name} was lost`);
-    }
+    if (this.lostAnswers.delete(name)) throw new Error(`The answer of ${name} was lost`);
     return answer;
   }
 
@@ -34,6 +35,6 @@ export class Calls {
 
   /** A number that was not given out before. */
   next(): number {
-    return ++this.serial;
+    return ++this.#serial;
   }
 }

@@ -62,13 +62,13 @@ export class Cloud {
   readonly goneStacks = new Set<string>();
   readonly rollingBack = new Set<string>();
   readonly world: World;
-  private seed = 42;
-  private requests = 0;
+  #seed = 42;
+  #requests = 0;
 
   constructor({ step = async () => {}, maxMembers = 25 }: { step?: Step; maxMembers?: number } = {}) {
     this.calls = new Calls(async (call) => {
       await step(call);
-      await this.survive();
+      await this.#survive();
     });
     this.store = new MemoryStore(this.calls);
     this.loadBalancers = new FakeLoadBalancers(this.calls);
@@ -91,7 +91,7 @@ export class Cloud {
         await step('Sleep');
         this.now += milliseconds;
       },
-      random: () => this.random(),
+      random: () => this.#random(),
       log: (line) => this.logs.push(line),
       maxMembers,
     };
@@ -123,12 +123,12 @@ export class Cloud {
   }
 
   async handle(handler: ResourceHandler, request: ResourceRequest, { dieAt, once }: Asked = {}): Promise<Answer> {
-    const answer = await this.invoke(handler, request, dieAt);
+    const answer = await this.#invoke(handler, request, dieAt);
     return answer.status === 'CONTINUE' && !once ? this.handle(handler, request) : answer;
   }
 
   /** One run, as the protocol makes it, with a new id and deadline. */
-  private invoke(handler: ResourceHandler, request: ResourceRequest, dieAt?: number): Promise<Answer> {
+  #invoke(handler: ResourceHandler, request: ResourceRequest, dieAt?: number): Promise<Answer> {
     const deadline = this.now + RUN_MS;
     const invocation = { id: `invocation-${this.calls.next()}`, deadline };
     return new Promise((resolve) => {
@@ -146,7 +146,7 @@ export class Cloud {
   request(
     kind: 'Gateway' | 'Route',
     RequestType: ResourceRequest['RequestType'],
-    { stack = 'shop', service = 'Web', id, request = `request-${++this.requests}`, old }: Asked,
+    { stack = 'shop', service = 'Web', id, request = `request-${++this.#requests}`, old }: Asked,
     properties: Record<string, unknown>,
   ): ResourceRequest {
     return {
@@ -184,7 +184,7 @@ export class Cloud {
   }
 
   /** A run that was killed stays where it is for ever. */
-  private async survive(): Promise<void> {
+  async #survive(): Promise<void> {
     const run = runs.getStore();
     if (run && (this.now > run.deadline || ++run.calls === run.dieAt)) {
       run.die();
@@ -193,24 +193,20 @@ export class Cloud {
   }
 
   /** Repeatable. */
-  private random(): number {
-    this.seed = (this.seed * 1_103_515_245 + 12_345) % 2 ** 31;
-    return this.seed / 2 ** 31;
+  #random(): number {
+    this.#seed = (this.#seed * 1_103_515_245 + 12_345) % 2 ** 31;
+    return this.#seed / 2 ** 31;
   }
 }
 
 export const stackId = (stack: string): string => `arn:aws:cloudformation:eu-west-1:123456789012:stack/${stack}/uuid`;
 
 /** @throws what the request failed with */
-export const succeeded = (answer: Answer): Extract<Outcome, { status: 'SUCCESS' }> => {
-  if (answer.status === 'FAILED') {
-    throw answer.error;
-  }
-  if (answer.status !== 'SUCCESS') {
-    throw new Error(`The request was answered with ${answer.status}`);
-  }
+export function succeeded(answer: Answer): Extract<Outcome, { status: 'SUCCESS' }> {
+  if (answer.status === 'FAILED') throw answer.error;
+  if (answer.status !== 'SUCCESS') throw new Error(`The request was answered with ${answer.status}`);
   return answer;
-};
+}
 
 export const attributes = (answer: Answer): GatewayAttributes => succeeded(answer).data as unknown as GatewayAttributes;
 

@@ -15,24 +15,23 @@ export class FakeClusters implements Clusters {
   unseen = 0;
   /** How often `create` is refused for want of the service-linked role. */
   withoutRole = 0;
+  readonly #calls: Calls;
 
-  constructor(private readonly calls: Calls) {}
+  constructor(calls: Calls) {
+    this.#calls = calls;
+  }
 
   find(name: string): Promise<Cluster | undefined> {
-    return this.calls.make('DescribeClusters', () => {
+    return this.#calls.make('DescribeClusters', () => {
       const found = this.all.get(name);
-      if (!found || this.unseen-- > 0) {
-        return undefined;
-      }
+      if (!found || this.unseen-- > 0) return undefined;
       return this.changing-- > 0 ? { ...found, changing: true } : found;
     });
   }
 
   create(name: string, tags: Tags): Promise<'made' | 'not yet'> {
-    return this.calls.make('CreateCluster', () => {
-      if (this.withoutRole-- > 0) {
-        return 'not yet';
-      }
+    return this.#calls.make('CreateCluster', () => {
+      if (this.withoutRole-- > 0) return 'not yet';
       if (!this.all.has(name)) {
         this.all.set(name, { arn: `arn:aws:ecs:eu-west-1:1:cluster/${name}`, capacityProviders: ['FARGATE'], tags });
       }
@@ -41,10 +40,8 @@ export class FakeClusters implements Clusters {
   }
 
   delete(name: string): Promise<'gone' | 'in use'> {
-    return this.calls.make('DeleteCluster', () => {
-      if (this.busy.has(name) || this.stopping-- > 0) {
-        return 'in use';
-      }
+    return this.#calls.make('DeleteCluster', () => {
+      if (this.busy.has(name) || this.stopping-- > 0) return 'in use';
       this.all.delete(name);
       return 'gone';
     });

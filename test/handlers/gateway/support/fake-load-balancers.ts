@@ -45,28 +45,25 @@ export class FakeLoadBalancers implements LoadBalancers {
 
   /** What `setup` tells, one after the other; the last one again and again. */
   setups: Setup[] = [];
+  readonly #calls: Calls;
 
-  constructor(private readonly calls: Calls) {}
+  constructor(calls: Calls) {
+    this.#calls = calls;
+  }
 
   create(options: Parameters<LoadBalancers['create']>[0]): Promise<LoadBalancer | 'not yet'> {
-    return this.calls.make('CreateLoadBalancer', () => {
-      if (this.blind-- > 0) {
-        return 'not yet';
-      }
+    return this.#calls.make('CreateLoadBalancer', () => {
+      if (this.blind-- > 0) return 'not yet';
       const unfit = options.subnetIds.filter((id) => this.unfit.has(id));
-      if (unfit.length > 0) {
-        throw awsError('InvalidSubnet', `Not enough IP space available in ${unfit.join(', ')}`);
-      }
+      if (unfit.length > 0) throw awsError('InvalidSubnet', `Not enough IP space available in ${unfit.join(', ')}`);
       const { name, securityGroupId, tags } = options;
       const settings = JSON.stringify(options);
       const same = [...this.all.values()].find((one) => one.name === name);
       if (same) {
-        if (same.settings !== settings) {
-          throw new Error(`DuplicateLoadBalancerName ${name}`);
-        }
+        if (same.settings !== settings) throw new Error(`DuplicateLoadBalancerName ${name}`);
         return same;
       }
-      const arn = `arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/app/${name}/${this.calls.next()}`;
+      const arn = `arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/app/${name}/${this.#calls.next()}`;
       this.allTags.set(arn, tags);
       const made = { arn, name, securityGroupId, settings, dnsName: `${name}.elb.test`, hostedZoneId: 'Z1' };
       this.all.set(arn, made);
@@ -75,21 +72,19 @@ export class FakeLoadBalancers implements LoadBalancers {
   }
 
   find(name: string): Promise<LoadBalancer | undefined> {
-    return this.calls.make('DescribeLoadBalancers', () => [...this.all.values()].find((one) => one.name === name));
+    return this.#calls.make('DescribeLoadBalancers', () => [...this.all.values()].find((one) => one.name === name));
   }
 
   setup(arn: string): Promise<Setup | undefined> {
-    return this.calls.make('DescribeLoadBalancers', () => {
+    return this.#calls.make('DescribeLoadBalancers', () => {
       const now = this.setups.length > 1 ? this.setups.shift() : this.setups[0];
       return this.all.has(arn) ? (now ?? UP) : undefined;
     });
   }
 
   delete(arn: string): Promise<void> {
-    return this.calls.make('DeleteLoadBalancer', () => {
-      if (this.protectedOnes.has(arn)) {
-        throw new StillInUse(`${arn} is protected`);
-      }
+    return this.#calls.make('DeleteLoadBalancer', () => {
+      if (this.protectedOnes.has(arn)) throw new StillInUse(`${arn} is protected`);
       this.all.delete(arn);
       for (const [listener] of [...this.allListeners].filter(([, one]) => one.loadBalancerArn === arn)) {
         this.allListeners.delete(listener);
@@ -105,20 +100,16 @@ export class FakeLoadBalancers implements LoadBalancers {
     port,
     tags,
   }: Parameters<LoadBalancers['createListener']>[0]): Promise<string | 'not yet'> {
-    return this.calls.make('CreateListener', () => {
-      if (!this.all.has(loadBalancerArn) || this.unseen-- > 0) {
-        return 'not yet';
-      }
+    return this.#calls.make('CreateListener', () => {
+      if (!this.all.has(loadBalancerArn) || this.unseen-- > 0) return 'not yet';
       const same = [...this.allListeners.values()].find(
         (one) => one.loadBalancerArn === loadBalancerArn && one.port === port,
       );
       if (same) {
-        if (this.allTags.get(same.arn)?.[TAG.gateway] !== tags[TAG.gateway]) {
-          throw new ListenerTaken(same);
-        }
+        if (this.allTags.get(same.arn)?.[TAG.gateway] !== tags[TAG.gateway]) throw new ListenerTaken(same);
         return same.arn;
       }
-      const arn = `${loadBalancerArn.replace('loadbalancer', 'listener')}/${this.calls.next()}`;
+      const arn = `${loadBalancerArn.replace('loadbalancer', 'listener')}/${this.#calls.next()}`;
       this.allListeners.set(arn, { arn, port, loadBalancerArn });
       this.allTags.set(arn, tags);
       return arn;
@@ -126,36 +117,32 @@ export class FakeLoadBalancers implements LoadBalancers {
   }
 
   listeners(loadBalancerArn: string): Promise<Listener[]> {
-    return this.calls.make('DescribeListeners', () =>
+    return this.#calls.make('DescribeListeners', () =>
       [...this.allListeners.values()].filter((one) => one.loadBalancerArn === loadBalancerArn),
     );
   }
 
   rules(listenerArn: string): Promise<Rule[]> {
-    return this.calls.make('DescribeRules', () =>
+    return this.#calls.make('DescribeRules', () =>
       [...this.allRules.values()].filter((one) => one.listenerArn === listenerArn),
     );
   }
 
   rule(arn: string): Promise<Rule | undefined> {
-    return this.calls.make('DescribeRules', () => this.allRules.get(arn));
+    return this.#calls.make('DescribeRules', () => this.allRules.get(arn));
   }
 
   async tags(arns: readonly string[]): Promise<Map<string, Tags>> {
     const known = () => arns.flatMap((arn): [string, Tags][] => [[arn, this.allTags.get(arn) ?? {}]]);
-    return arns.length === 0 ? new Map() : this.calls.make('DescribeTags', () => new Map(known()));
+    return arns.length === 0 ? new Map() : this.#calls.make('DescribeTags', () => new Map(known()));
   }
 
   createRule(options: Parameters<LoadBalancers['createRule']>[0]): Promise<string | 'PriorityInUse' | 'not yet'> {
-    return this.calls.make('CreateRule', () => {
+    return this.#calls.make('CreateRule', () => {
       const { listenerArn, priority, weights, sticky, tags, conditions, rewrite } = options;
-      if (!this.allListeners.has(listenerArn) || this.unseen-- > 0) {
-        return 'not yet';
-      }
-      if (this.at(listenerArn, priority)) {
-        return 'PriorityInUse';
-      }
-      const arn = `${listenerArn.replace('listener', 'listener-rule')}/${this.calls.next()}`;
+      if (!this.allListeners.has(listenerArn) || this.unseen-- > 0) return 'not yet';
+      if (this.at(listenerArn, priority)) return 'PriorityInUse';
+      const arn = `${listenerArn.replace('listener', 'listener-rule')}/${this.#calls.next()}`;
       this.allRules.set(arn, {
         arn,
         listenerArn,
@@ -171,39 +158,37 @@ export class FakeLoadBalancers implements LoadBalancers {
   }
 
   changeRule(arn: string, { conditions, rewrite }: Matching): Promise<void> {
-    return this.calls.make('ModifyRule', () => {
+    return this.#calls.make('ModifyRule', () => {
       const { rewrite: _, ...rule } = this.existing(arn);
       this.allRules.set(arn, { ...rule, conditions, ...(rewrite && { rewrite }) });
     });
   }
 
   enableStickiness(arn: string, weights: Weights): Promise<void> {
-    return this.calls.make('ModifyRule', () => {
+    return this.#calls.make('ModifyRule', () => {
       this.allRules.set(arn, { ...this.existing(arn), weights, sticky: true });
     });
   }
 
   changePriority(arn: string, priority: number): Promise<'changed' | 'PriorityInUse'> {
-    return this.calls.make('SetRulePriorities', () => {
+    return this.#calls.make('SetRulePriorities', () => {
       const rule = this.existing(arn);
       const other = this.at(rule.listenerArn, priority);
-      if (other && other.arn !== arn) {
-        return 'PriorityInUse';
-      }
+      if (other && other.arn !== arn) return 'PriorityInUse';
       this.allRules.set(arn, { ...rule, priority });
       return 'changed';
     });
   }
 
   deleteRule(arn: string): Promise<'deleted' | 'gone'> {
-    return this.calls.make('DeleteRule', () => {
+    return this.#calls.make('DeleteRule', () => {
       this.allTags.delete(arn);
       return this.allRules.delete(arn) ? 'deleted' : 'gone';
     });
   }
 
   targets(targetGroupArn: string): Promise<number> {
-    return this.calls.make('DescribeTargetHealth', () => this.registered.get(targetGroupArn) ?? 0);
+    return this.#calls.make('DescribeTargetHealth', () => this.registered.get(targetGroupArn) ?? 0);
   }
 
   at(listenerArn: string, priority: number): FakeRule | undefined {
@@ -212,9 +197,7 @@ export class FakeLoadBalancers implements LoadBalancers {
 
   existing(arn: string): FakeRule {
     const rule = this.allRules.get(arn);
-    if (!rule) {
-      throw new Error(`RuleNotFound ${arn}`);
-    }
+    if (!rule) throw new Error(`RuleNotFound ${arn}`);
     return rule;
   }
 }

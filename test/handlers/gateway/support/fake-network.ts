@@ -19,8 +19,10 @@ export class FakeNetwork implements Network {
   lingering = 0;
   /** How often a group that was just made is not seen yet. */
   blind = 0;
+  readonly #calls: Calls;
 
-  constructor(private readonly calls: Calls) {
+  constructor(calls: Calls) {
+    this.#calls = calls;
     this.vpcs.set('vpc-default', {
       isDefault: true,
       subnets: ['a', 'b'].map((zone) => subnet(`subnet-${zone}`, 'vpc-default', zone)),
@@ -29,27 +31,25 @@ export class FakeNetwork implements Network {
   }
 
   subnets(ids: readonly string[]): Promise<Subnet[]> {
-    return this.calls.make('DescribeSubnets', () =>
+    return this.#calls.make('DescribeSubnets', () =>
       ids.map((id) => {
         const found = [...this.vpcs.values()].flatMap(({ subnets }) => subnets).find((one) => one.id === id);
-        if (!found) {
-          throw new UnusableNetwork(`The subnet ID '${id}' does not exist`);
-        }
+        if (!found) throw new UnusableNetwork(`The subnet ID '${id}' does not exist`);
         return found;
       }),
     );
   }
 
   subnetsOf(vpcId: string): Promise<Subnet[]> {
-    return this.calls.make('DescribeSubnets', () => this.vpcs.get(vpcId)?.subnets ?? []);
+    return this.#calls.make('DescribeSubnets', () => this.vpcs.get(vpcId)?.subnets ?? []);
   }
 
   routeTables(vpcId: string): Promise<RouteTable[]> {
-    return this.calls.make('DescribeRouteTables', () => this.vpcs.get(vpcId)?.routeTables ?? []);
+    return this.#calls.make('DescribeRouteTables', () => this.vpcs.get(vpcId)?.routeTables ?? []);
   }
 
   defaultVpc(): Promise<string | undefined> {
-    return this.calls.make('DescribeVpcs', () => [...this.vpcs].find(([, { isDefault }]) => isDefault)?.[0]);
+    return this.#calls.make('DescribeVpcs', () => [...this.vpcs].find(([, { isDefault }]) => isDefault)?.[0]);
   }
 
   createSecurityGroup({
@@ -57,36 +57,34 @@ export class FakeNetwork implements Network {
     vpcId,
     tags,
   }: Parameters<Network['createSecurityGroup']>[0]): Promise<string | 'not yet'> {
-    return this.calls.make('CreateSecurityGroup', () => {
-      const id = this.named(name, vpcId) ?? `sg-${this.calls.next()}`;
+    return this.#calls.make('CreateSecurityGroup', () => {
+      const id = this.#named(name, vpcId) ?? `sg-${this.#calls.next()}`;
       this.groups.set(id, { name, vpcId, tags });
       return this.blind-- > 0 ? 'not yet' : id;
     });
   }
 
   findSecurityGroup(name: string, vpcId: string): Promise<string | undefined> {
-    return this.calls.make('DescribeSecurityGroups', () => this.named(name, vpcId));
+    return this.#calls.make('DescribeSecurityGroups', () => this.#named(name, vpcId));
   }
 
   admitters(id: string): Promise<number> {
-    return this.calls.make('DescribeSecurityGroups', () => (this.referred.has(id) ? 1 : 0));
+    return this.#calls.make('DescribeSecurityGroups', () => (this.referred.has(id) ? 1 : 0));
   }
 
   deleteSecurityGroup(id: string): Promise<'gone' | 'in use'> {
-    return this.calls.make('DeleteSecurityGroup', () => {
-      if (this.referred.has(id)) {
-        return 'in use';
-      }
+    return this.#calls.make('DeleteSecurityGroup', () => {
+      if (this.referred.has(id)) return 'in use';
       this.groups.delete(id);
       return 'gone';
     });
   }
 
   interfaces(): Promise<number> {
-    return this.calls.make('DescribeNetworkInterfaces', () => (this.lingering > 0 ? this.lingering-- : 0));
+    return this.#calls.make('DescribeNetworkInterfaces', () => (this.lingering > 0 ? this.lingering-- : 0));
   }
 
-  private named(name: string, vpcId: string): string | undefined {
+  #named(name: string, vpcId: string): string | undefined {
     return [...this.groups].find(([, one]) => one.name === name && one.vpcId === vpcId)?.[0];
   }
 }

@@ -12,15 +12,18 @@ import type { Calls } from './calls';
 /** A table in memory, as strict as DynamoDB where a mistake of ours could hide. */
 export class MemoryStore implements Store {
   readonly items = new Map<string, Item>();
+  readonly #calls: Calls;
 
-  constructor(private readonly calls: Calls) {}
+  constructor(calls: Calls) {
+    this.#calls = calls;
+  }
 
   get(key: Key): Promise<Item | undefined> {
-    return this.calls.make('GetItem', () => this.read(key));
+    return this.#calls.make('GetItem', () => this.#read(key));
   }
 
   query(partition: string, prefix: string, { where = [] }: Query = {}): Promise<Item[]> {
-    return this.calls.make('Query', () =>
+    return this.#calls.make('Query', () =>
       this.all(({ PK, SK }) => PK === partition && SK.startsWith(prefix)).filter((item) =>
         where.every((condition) => holds(item, condition)),
       ),
@@ -28,22 +31,22 @@ export class MemoryStore implements Store {
   }
 
   scan(): Promise<Item[]> {
-    return this.calls.make('Scan', () => this.all());
+    return this.#calls.make('Scan', () => this.all());
   }
 
   write(write: Write): Promise<Item | undefined> {
-    return this.calls.make('put' in write ? 'PutItem' : 'update' in write ? 'UpdateItem' : 'DeleteItem', () => {
-      this.apply([write]);
-      return 'update' in write ? this.read(write.key) : undefined;
+    return this.#calls.make('put' in write ? 'PutItem' : 'update' in write ? 'UpdateItem' : 'DeleteItem', () => {
+      this.#apply([write]);
+      return 'update' in write ? this.#read(write.key) : undefined;
     });
   }
 
   transact(writes: readonly Write[]): Promise<void> {
-    return this.calls.make('TransactWriteItems', () => {
+    return this.#calls.make('TransactWriteItems', () => {
       if (new Set(writes.map(({ key }) => keyOf(key))).size < writes.length) {
         throw new Error('Transaction request cannot include multiple operations on one item');
       }
-      this.apply(writes);
+      this.#apply(writes);
     });
   }
 
@@ -55,13 +58,11 @@ export class MemoryStore implements Store {
       .map(([, item]) => clone(item));
   }
 
-  private apply(writes: readonly Write[]): void {
+  #apply(writes: readonly Write[]): void {
     const failed = writes.flatMap(({ key, when }, position) =>
       when.every((condition) => holds(this.items.get(keyOf(key)), condition)) ? [] : [position],
     );
-    if (failed.length > 0) {
-      throw new ConditionFailed(new Set(failed));
-    }
+    if (failed.length > 0) throw new ConditionFailed(new Set(failed));
     for (const write of writes) {
       const id = keyOf(write.key);
       if ('put' in write) {
@@ -74,7 +75,7 @@ export class MemoryStore implements Store {
     }
   }
 
-  private read(key: Key): Item | undefined {
+  #read(key: Key): Item | undefined {
     const item = this.items.get(keyOf(key));
     return item && clone(item);
   }

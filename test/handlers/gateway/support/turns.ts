@@ -4,15 +4,18 @@ import { setImmediate } from 'node:timers/promises';
 export class Turns {
   /** The calls in the order in which they were let go. */
   readonly played: string[] = [];
-  private waiting: { call: string; go(): void }[] = [];
-  private open = false;
+  #waiting: { call: string; go(): void }[] = [];
+  #open = false;
+  readonly #pick: (waiting: number) => number;
 
   /** @param pick which of the first so many waiting calls goes next */
-  constructor(private readonly pick: (waiting: number) => number) {}
+  constructor(pick: (waiting: number) => number) {
+    this.#pick = pick;
+  }
 
   /** What a fake does before a call takes effect. */
   readonly step = (call: string): Promise<void> =>
-    this.open ? new Promise((go) => this.waiting.push({ call, go })) : Promise.resolve();
+    this.#open ? new Promise((go) => this.#waiting.push({ call, go })) : Promise.resolve();
 
   /**
    * Plays until the work is done.
@@ -20,7 +23,7 @@ export class Turns {
    * @throws what the work or `between` throws; Error if nothing moves any more
    */
   async play(work: () => Promise<unknown>, between: () => void): Promise<void> {
-    this.open = true;
+    this.#open = true;
     let over = false;
     const done = work().finally(() => {
       over = true;
@@ -29,21 +32,19 @@ export class Turns {
     // All that can go on without a turn has gone on by the next round of the event loop.
     for (await setImmediate(); !over; await setImmediate()) {
       between();
-      const [next] = this.waiting.splice(this.pick(this.waiting.length), 1);
-      if (!next) {
-        throw new Error('Nothing moves any more');
-      }
+      const [next] = this.#waiting.splice(this.#pick(this.#waiting.length), 1);
+      if (!next) throw new Error('Nothing moves any more');
       this.played.push(next.call);
       next.go();
     }
     between();
-    this.open = false;
+    this.#open = false;
     await done;
   }
 }
 
 /** Numbers from 0 up to 1 that are the same for the same seed (mulberry32). */
-export const randomFrom = (seed: number): (() => number) => {
+export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -51,4 +52,4 @@ export const randomFrom = (seed: number): (() => number) => {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
-};
+}

@@ -7,10 +7,10 @@ const MORNING = { ScheduledActionName: 'morning', Schedule: 'cron(0 6 * * ? *)' 
 
 const scaling = (limits: JsonObject, ScheduledActions: JsonObject[], rest: JsonObject = {}) =>
   service({ ScalingTarget: { ...limits, ScheduledActions } }, rest);
-const warningsOf = (input: ReturnType<typeof service>) => {
+function warningsOf(input: ReturnType<typeof service>) {
   const result = expand(input);
   return result.ok ? result.warnings.map(({ path, message }) => `${path}: ${message}`) : ['refused'];
-};
+}
 const PLACE = 'Resources.Web.Properties.ScalingTarget.ScheduledActions';
 
 test('No task may run at night', () => {

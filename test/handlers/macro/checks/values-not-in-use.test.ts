@@ -77,12 +77,12 @@ test('A literal that can never be right is told wherever it stands', () => {
 });
 
 /** A service that is not there yet, because the parameter that its condition asks for is empty. */
-const later = (properties: JsonObject, resources: JsonObject = {}) => {
+function later(properties: JsonObject, resources: JsonObject = {}) {
   const input = service(properties, OPTIONAL);
   const fragment = input.fragment as { Resources: JsonObject };
   const Web = { ...(fragment.Resources.Web as JsonObject), Condition: 'HasName' };
   return { ...input, fragment: { ...fragment, Resources: { Web, ...resources } } };
-};
+}
 
 describe('A block whose condition does not hold', () => {
   test('may have an image that is still missing', () => {

@@ -7,7 +7,7 @@ const [runs = 200_000, seed = Date.now() % 1_000_000_000] = process.argv.slice(2
 const PART = 5000;
 
 /** @returns whether none was found for which the property does not hold */
-const search = <Ts>(name: string, property: fc.IProperty<Ts>): boolean => {
+function search<Ts>(name: string, property: fc.IProperty<Ts>): boolean {
   const began = performance.now();
   for (let done = 0; done < runs; done += PART) {
     const numRuns = Math.min(PART, runs - done);
@@ -20,7 +20,7 @@ const search = <Ts>(name: string, property: fc.IProperty<Ts>): boolean => {
     console.log(`${name}: ${done + numRuns} of ${runs}, ${seconds} s`);
   }
   return true;
-};
+}
 
 if (![runs, seed].every((number) => Number.isSafeInteger(number) && number >= 0)) {
   console.error('Usage: npm run fuzz -- [RUNS [SEED]]');

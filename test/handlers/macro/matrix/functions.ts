@@ -64,26 +64,26 @@ export function formsOf(id: string, sample: Json): Form[] {
 }
 
 /** A parameter as people write it for what may be left out, with nothing in it. */
-export const emptyParameter = (id: string, sample: Json): Pick<Form, 'value' | 'sections'> => {
+export function emptyParameter(id: string, sample: Json): Pick<Form, 'value' | 'sections'> {
   const Parameter = Array.isArray(sample)
     ? { Type: 'CommaDelimitedList', Default: '' }
     : typeof sample === 'number'
       ? { Type: 'Number', Default: 0 }
       : { Type: 'String', Default: '' };
   return { value: { Ref: `Empty${id}` }, sections: { Parameters: { [`Empty${id}`]: Parameter } } };
-};
+}
 
-const optional = (id: string, sample: Json, otherwise: Json): Pick<Form, 'value' | 'sections'> => {
+function optional(id: string, sample: Json, otherwise: Json): Pick<Form, 'value' | 'sections'> {
   const { value, sections = {} } = emptyParameter(id, sample);
   return { value: { 'Fn::If': ['No', value, otherwise] }, sections };
-};
+}
 
-const ssm = (id: string, sample: Json): Form => {
+function ssm(id: string, sample: Json): Form {
   // Without a default, which a validator would take for the value.
   const Type = `AWS::SSM::Parameter::Value<${Array.isArray(sample) ? 'List<String>' : 'String'}>`;
   const Parameters = { [`Ssm${id}`]: { Type } };
   return { name: `Ref of ${Type}`, known: false, value: { Ref: `Ssm${id}` }, sections: { Parameters } };
-};
+}
 
 const formsOfScalar = (id: string, text: string, sample: Json): Form[] => [
   {
@@ -120,7 +120,7 @@ const listType = (item: Json): string => (typeof item === 'number' ? 'List<Numbe
 /** As the only item: in a list of that type a comma ends one. */
 const listed = (text: string): string => text.split(',')[0] ?? '';
 
-const formsOfList = (id: string, sample: Json[]): Form[] => {
+function formsOfList(id: string, sample: Json[]): Form[] {
   if (!sample.every((item) => typeof item === 'string')) return [];
   const text = sample.join(',');
   return [
@@ -150,4 +150,4 @@ const formsOfList = (id: string, sample: Json[]): Form[] => {
       value: { 'Fn::Split': [',', { 'Fn::ImportValue': `list-${id}` }] },
     },
   ];
-};
+}

@@ -31,7 +31,7 @@ interface Written {
   condition?: string;
 }
 
-const templateOf = (cases: readonly Written[]): JsonObject => {
+function templateOf(cases: readonly Written[]): JsonObject {
   const sections = (name: 'Parameters' | 'Mappings') =>
     Object.assign({}, SURROUNDINGS[name], ...cases.map(({ form }) => form?.sections?.[name]));
   const Mappings = sections('Mappings');
@@ -49,7 +49,7 @@ const templateOf = (cases: readonly Written[]): JsonObject => {
       ),
     },
   };
-};
+}
 const run = (cases: readonly Written[]) =>
   expand({ fragment: templateOf(cases), region: 'eu-west-1', accountId: '123456789012' });
 const written = ({ id, property, form }: Case) => ({ id, form, properties: property.block(form.value) });

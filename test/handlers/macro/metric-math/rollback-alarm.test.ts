@@ -19,19 +19,19 @@ const busy = fc.integer({ min: 20, max: 100_000 });
 const before = fc.integer({ min: 0, max: 5 });
 
 /** A canary that gets 5 % of the traffic for three minutes. */
-const canary = (
+function canary(
   live: Group,
   requests: number,
   targets: number,
   healthy: number,
   answers: (requests: number) => Partial<Minute>,
-): Traffic => {
+): Traffic {
   const share = Math.round(requests * 0.05);
   const whole = repeated(healthy, minute({ requests, targets }));
   const split = repeated(3, minute({ requests: requests - share, targets }));
   const failing = repeated(3, minute({ requests: share, targets, ...answers(share) }));
   return coloured(live, [...whole, ...split], [...repeated(healthy, quiet), ...failing]);
-};
+}
 
 describe('the rollback alarm rolls back', () => {
   it('a 5 % canary that always fails, before its three minutes are over, whatever the load and number of tasks', () => {

@@ -8,10 +8,10 @@ const HOST = { 'Fn::Select': [2, { 'Fn::Split': ['/', { 'Fn::GetAtt': ['WebRoute
 /** The domain, where there is one; the endpoint otherwise. */
 const eitherOr = (domain: Json): Json => ({ 'Fn::If': ['Own', domain, ENDPOINT] });
 const withOutput = (Value: Json) => service({}, { Outputs: { Url: { Value } } });
-const outputOf = (value: Json): Json => {
+function outputOf(value: Json): Json {
   const { Outputs } = expanded(withOutput(value)) as { Outputs: { Url: { Value: Json } } };
   return Outputs.Url.Value;
-};
+}
 
 describe('a scheme before the endpoint of a block, as the native type needs it', () => {
   test.each<[string, Json, Json]>([
@@ -168,12 +168,12 @@ test.each<[string, Json, Json]>([
   expect(outputOf(value)).toEqual(wanted);
 });
 
-const warningsOf = (value: Json, name = 'Value'): string[] => {
+function warningsOf(value: Json, name = 'Value'): string[] {
   const Other = { Type: 'AWS::Test::Resource', Properties: { [name]: value } };
   const result = expand(service({}, { Resources: { Other } }));
   if (!result.ok) throw new Error('refused');
   return result.warnings.map(({ path, message }) => `${path.slice('Resources.Other.Properties.'.length)}: ${message}`);
-};
+}
 
 test.each<[string, Json, string]>([
   ['another one', { 'Fn::Sub': `wss://\${Web.Endpoint}/live` }, 'Value.Fn::Sub: wss:// stands'],

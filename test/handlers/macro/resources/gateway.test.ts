@@ -7,7 +7,7 @@ const token = {
 };
 const base = { ServiceToken: token, ServiceTimeout: 1800, Contract: CONTRACT, Service: 'Web' };
 
-const custom = (properties: JsonObject, attributes: JsonObject = {}) => {
+function custom(properties: JsonObject, attributes: JsonObject = {}) {
   const input = service(properties);
   const fragment = input.fragment as { Resources: { Web: JsonObject } };
   const template = expanded({
@@ -15,7 +15,7 @@ const custom = (properties: JsonObject, attributes: JsonObject = {}) => {
     fragment: { Resources: { Web: { ...fragment.Resources.Web, ...attributes } } },
   });
   return { gateway: resource(template, 'WebGateway').Properties, route: resource(template, 'WebRoute').Properties };
-};
+}
 
 test('What the block does not say is not sent', () => {
   expect(custom({})).toEqual({

@@ -50,7 +50,7 @@ test.each(['blue', 'green'])('The rate of the %s group is its own errors by its 
 });
 
 /** The alarm's expressions and the metrics it names, with a block's settings. */
-const settings = (Rollback: JsonObject) => {
+function settings(Rollback: JsonObject) {
   const { Properties } = resource(expanded(service({ Deployment: { Rollback } })), 'WebRollbackAlarm');
   const all = Properties.Metrics as JsonObject[];
   const names = all.flatMap((item) => (item.MetricStat as JsonObject | undefined)?.Metric ?? []) as JsonObject[];
@@ -59,7 +59,7 @@ const settings = (Rollback: JsonObject) => {
     blueRate: all.find(({ Id }) => Id === 'blueRate')?.Expression,
     names: names.map(({ MetricName }) => MetricName),
   };
-};
+}
 
 test('A deployment alarm may use ten metrics at most', () => {
   expect(settings({ Include4xx: true, MinimumRequests: 5 }).names.length).toBeLessThanOrEqual(10);

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../../handlers/template-language/json';
 import { expanded, resource, service } from '../fixtures';
 
-const scaling = (ScalingTarget: JsonObject, id = 'WebScalingPolicy') => {
+function scaling(ScalingTarget: JsonObject, id = 'WebScalingPolicy') {
   const template = expanded(service({ ScalingTarget }));
   const policy = resource(template, id).Properties;
   return {
@@ -9,7 +9,7 @@ const scaling = (ScalingTarget: JsonObject, id = 'WebScalingPolicy') => {
     policy,
     tracking: policy.TargetTrackingScalingPolicyConfiguration as JsonObject,
   };
-};
+}
 
 test("Express Mode's defaults are 1 to 20 tasks at 60 % CPU", () => {
   const { target, tracking } = scaling({});

@@ -1,10 +1,10 @@
 import type { Json, JsonObject } from '../../../../handlers/template-language/json';
 import { expanded, findingsOf, resource, service } from '../fixtures';
 
-const groups = (properties: JsonObject): JsonObject[] => {
+function groups(properties: JsonObject): JsonObject[] {
   const template = expanded(service(properties));
   return ['WebBlue', 'WebGreen'].map((id) => resource(template, id).Properties);
-};
+}
 const ofGateway = (attribute: string): Json => ({ 'Fn::GetAtt': ['WebGateway', attribute] });
 const attributes = (StickySessions: JsonObject): Json[] =>
   groups({ StickySessions }).map((group) => group.TargetGroupAttributes ?? null);

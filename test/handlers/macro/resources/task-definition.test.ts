@@ -3,10 +3,10 @@ import { expanded, resource, service } from '../fixtures';
 
 const template = (properties: JsonObject = {}) => expanded(service(properties));
 const task = (properties: JsonObject = {}) => resource(template(properties), 'WebTaskDefinition').Properties;
-const main = (properties: JsonObject = {}): JsonObject => {
+function main(properties: JsonObject = {}): JsonObject {
   const [container] = task(properties).ContainerDefinitions as JsonObject[];
   return container ?? {};
-};
+}
 
 test("The container is Express Mode's", () => {
   expect(main()).toMatchObject({

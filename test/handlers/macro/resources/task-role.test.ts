@@ -21,11 +21,11 @@ test("A task role of the user's is kept", () => {
   expect(template.Resources).not.toHaveProperty('WebTaskRole');
 });
 
-const warningsOf = (properties: JsonObject, Resources: JsonObject = {}): string[] => {
+function warningsOf(properties: JsonObject, Resources: JsonObject = {}): string[] {
   const result = expand(service({ EnableExecuteCommand: true, ...properties }, { Resources }));
   if (!result.ok) throw new Error('refused');
   return result.warnings.map(({ path, message }) => `${path}: ${message}`);
-};
+}
 const roleWith = (Action: string): JsonObject => ({
   Mine: { Type: 'AWS::IAM::Role' },
   Rights: { Type: 'AWS::IAM::Policy', Properties: { PolicyDocument: { Statement: [{ Effect: 'Allow', Action }] } } },
@@ -69,11 +69,11 @@ const arn = (id: string) => ({
 });
 const MOUNT = 'elasticfilesystem:ClientMount';
 const WRITE = 'elasticfilesystem:ClientWrite';
-const rightsOf = (properties: JsonObject) => {
+function rightsOf(properties: JsonObject) {
   const { Policies } = resource(expanded(service(properties)), 'WebTaskRole').Properties;
   const [{ PolicyDocument } = { PolicyDocument: {} }] = Policies as [{ PolicyDocument: JsonObject }];
   return PolicyDocument.Statement;
-};
+}
 
 test('A file system that asks for IAM gets a task role that may mount that one', () => {
   const Volumes = [files('Files'), files('Others', 'DISABLED')];

@@ -52,10 +52,10 @@ const named = (name: Json): Json[] => [
 ];
 
 /** What CloudFormation takes apart once it knows the value: an ARN of either kind, or a name. */
-const piece = (value: Json, index: number): Json => {
+function piece(value: Json, index: number): Json {
   const padded = `\${Value}:none:none:\${AWS::Region}:\${AWS::AccountId}:parameter/none:none`;
   return { 'Fn::Select': [index, { 'Fn::Split': [':', { 'Fn::Sub': [padded, { Value: value }] }] }] };
-};
+}
 const secretIn = (value: Json): Json[] =>
   ['', '-??????'].map((suffix) => ({
     'Fn::Sub': [
@@ -295,11 +295,11 @@ test.each<[string, Json, Json[]]>([
   expect(sources.logins([value as string])).toEqual({ secrets, parameters: [] });
 });
 
-const refusals = (value: Json, kind: 'of' | 'logins' = 'of'): string[] => {
+function refusals(value: Json, kind: 'of' | 'logins' = 'of'): string[] {
   const told: string[] = [];
   sources[kind]([value as string], (message) => told.push(message));
   return told;
-};
+}
 
 test('No role can be made for a dynamic reference that may give an ARN or a name', () => {
   const [line, ...more] = refusals('{{resolve:ssm:/level:3}}');

@@ -13,12 +13,12 @@ const own = (PortMappings: Json, properties: JsonObject = {}, Name: Json = 'Main
       },
     },
   );
-const port = (input: ReturnType<typeof own>): Json => {
+function port(input: ReturnType<typeof own>): Json {
   const template = expanded(input);
   const [balancer] = resource(template, 'Web').Properties.LoadBalancers as JsonObject[];
   expect(resource(template, 'WebIngress').Properties.FromPort).toEqual(balancer?.ContainerPort);
   return balancer?.ContainerPort ?? null;
-};
+}
 
 test.each<[string, ReturnType<typeof own>, Json]>([
   ['the only port that it maps', own([{ ContainerPort: 8080 }]), 8080],
@@ -98,10 +98,10 @@ test('A task definition without a usable container Main is refused however it is
   ]);
 });
 
-const warningsOf = (input: ReturnType<typeof own>): string[] => {
+function warningsOf(input: ReturnType<typeof own>): string[] {
   const result = expand(input);
   return result.ok ? result.warnings.map(({ path, message }) => `${path}: ${message}`) : ['refused'];
-};
+}
 
 test('Where nobody can tell which port a task definition maps, 80 is taken and said so', () => {
   const line =

@@ -4,10 +4,10 @@ import { expanded, findingsOf, service } from '../fixtures';
 const MINE = { Type: 'AWS::ECS::Cluster' };
 const ref = { Ref: 'Mine' };
 const inCluster = (resources: JsonObject, Cluster: Json = ref) => service({ Cluster }, { Resources: resources });
-const made = (resources: JsonObject, cluster: Json = ref): JsonObject => {
+function made(resources: JsonObject, cluster: Json = ref): JsonObject {
   const { Resources } = expanded(inCluster(resources, cluster)) as { Resources: JsonObject };
   return Resources;
-};
+}
 
 describe('a cluster of the template that names no capacity provider', () => {
   const providers = {

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../../handlers/template-language/json';
 import { findingsOf, service } from '../fixtures';
 
 const name = (length: number) => 'N'.repeat(length);
-const withMember = (section: string, id: string): JsonObject => {
+function withMember(section: string, id: string): JsonObject {
   const members: Readonly<Record<string, JsonObject>> = {
     Parameters: { Type: 'String' },
     Mappings: { a: { b: 'c' } },
@@ -10,7 +10,7 @@ const withMember = (section: string, id: string): JsonObject => {
     Outputs: { Value: 'x' },
   };
   return { [section]: { [id]: members[section] ?? {} } };
-};
+}
 
 test.each(['Parameters', 'Mappings', 'Resources', 'Outputs'])(
   'A name among the %s has 255 characters at most',

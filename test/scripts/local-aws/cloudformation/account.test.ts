@@ -17,10 +17,10 @@ const echo = (value: unknown, more: object = {}): string =>
     { Outputs: { Out: { Value: value } }, ...more },
   );
 
-const create = async (StackName: string, request: object) => {
+async function create(StackName: string, request: object) {
   await aws.cloudformation.send(new CreateStackCommand({ StackName, ...request }));
   return (await settled(aws, StackName)).Outputs?.[0]?.OutputValue;
-};
+}
 
 test('a template in S3 is read by its URL, in every style, up to 1 MB', async () => {
   const s3 = aws.client(S3Client);

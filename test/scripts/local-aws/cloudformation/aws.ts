@@ -127,11 +127,11 @@ export async function startTestAws({
 }
 
 /** Answers a custom resource's event, as its function would. */
-export const answer = (event: CustomEvent, response: Record<string, unknown>): Promise<Response> => {
+export function answer(event: CustomEvent, response: Record<string, unknown>): Promise<Response> {
   const { RequestId, StackId, LogicalResourceId } = event;
   const body = JSON.stringify({ Status: 'SUCCESS', RequestId, StackId, LogicalResourceId, ...response });
   return fetch(event.ResponseURL, { method: 'PUT', body, headers: { 'content-type': '' } });
-};
+}
 
 /** The stack, once it is at rest. */
 export async function settled({ cloudformation }: TestAws, name: string) {

@@ -24,12 +24,12 @@ const FARGATE = {
   defaultCapacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1, base: 0 }],
 };
 const create = (input: object) => stage.ecs.send(new CreateClusterCommand(input));
-const look = async (clusterName: string) => {
+async function look(clusterName: string) {
   const { clusters = [] } = await stage.ecs.send(
     new DescribeClustersCommand({ clusters: [clusterName], include: ['TAGS', 'SETTINGS'] }),
   );
   return clusters[0];
-};
+}
 
 test('the default cluster does not exist before it is created', async () => {
   const { failures } = await stage.ecs.send(new DescribeClustersCommand({}));

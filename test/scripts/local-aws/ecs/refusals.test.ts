@@ -30,10 +30,10 @@ const entry = () => present(request.loadBalancers?.[0]);
 const advanced = (change: object) => ({
   loadBalancers: [{ ...entry(), advancedConfiguration: { ...present(entry().advancedConfiguration), ...change } }],
 });
-const network = (change: object) => {
+function network(change: object) {
   const { subnets, securityGroups } = stage.network;
   return { networkConfiguration: { awsvpcConfiguration: { subnets, securityGroups, ...change } } };
-};
+}
 
 test.each<[string, () => object]>([
   [

@@ -29,24 +29,24 @@ const later = (FunctionName: string, event: unknown) =>
 const lines = (name: string) => aws.lambda.logs(name).filter((line) => line.startsWith('> '));
 
 /** A function of that code, whose failures another one hears of. */
-const withDestination = async (
+async function withDestination(
   name: string,
   code: string,
   settings: Partial<PutFunctionEventInvokeConfigCommandInput> = {},
-): Promise<void> => {
+): Promise<void> {
   await createFunction(lambda, name, code);
   await createFunction(lambda, `hears-${name}`, HEARS);
   const DestinationConfig = { OnFailure: { Destination: arnOf(`hears-${name}`) } };
   await lambda.send(new PutFunctionEventInvokeConfigCommand({ FunctionName: name, DestinationConfig, ...settings }));
-};
+}
 
-const heard = async (name: string): Promise<Record<string, unknown>> => {
+async function heard(name: string): Promise<Record<string, unknown>> {
   const [line = ''] = await eventually(
     async () => lines(`hears-${name}`),
     (all) => all.length > 0,
   );
   return JSON.parse(line.slice(2));
-};
+}
 
 const dropped = (name: string) =>
   eventually(

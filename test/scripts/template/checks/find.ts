@@ -11,7 +11,7 @@ ${rest}
 `;
 
 /** The findings in a template, as `path: message`; none where it is expanded. */
-export const findIn = (text: string): string[] => {
+export function findIn(text: string): string[] {
   try {
     expandTemplate({ ...parseTemplate(text), file: 'f', text }, {});
     return [];
@@ -19,4 +19,4 @@ export const findIn = (text: string): string[] => {
     if (!(error instanceof Failure)) throw error;
     return error.message.split('\n').map((line) => line.replace(/^f:\d+:\d+: /, ''));
   }
-};
+}

@@ -18,7 +18,7 @@ import { input, objects, omit, pick, text } from '../values';
 const KEY = ['ServiceNamespace', 'ResourceId', 'ScalableDimension'];
 
 /** AWS::ApplicationAutoScaling::ScalableTarget. Registering again updates it. */
-export const scalableTarget = ({ clients }: ResourceTools): ResourceType => {
+export function scalableTarget({ clients }: ResourceTools): ResourceType {
   const register = async (before: JsonObject, after: JsonObject): Promise<Made> => {
     const scaling = clients(ApplicationAutoScalingClient);
     const tags = tagsOf(after.Tags);
@@ -43,7 +43,7 @@ export const scalableTarget = ({ clients }: ResourceTools): ResourceType => {
         });
     },
   };
-};
+}
 
 /** Ref is `resource|dimension|namespace`. */
 function made({ ResourceId, ScalableDimension, ServiceNamespace }: JsonObject): Made {

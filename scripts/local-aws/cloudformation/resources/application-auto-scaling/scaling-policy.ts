@@ -13,7 +13,7 @@ import { input, omit, pick, text } from '../values';
 const KEY = ['PolicyName', 'ServiceNamespace', 'ResourceId', 'ScalableDimension'];
 
 /** AWS::ApplicationAutoScaling::ScalingPolicy. Putting it again updates it. */
-export const scalingPolicy = ({ clients }: ResourceTools): ResourceType => {
+export function scalingPolicy({ clients }: ResourceTools): ResourceType {
   const put = async (properties: JsonObject): Promise<Made> => {
     const command = input<PutScalingPolicyCommandInput>(withTarget(properties));
     const { PolicyARN = '' } = await clients(ApplicationAutoScalingClient).send(new PutScalingPolicyCommand(command));
@@ -35,7 +35,7 @@ export const scalingPolicy = ({ clients }: ResourceTools): ResourceType => {
         });
     },
   };
-};
+}
 
 /** `ScalingTargetId` is the Ref of a scalable target and stands for the three names that it is made of. */
 function withTarget(properties: JsonObject): JsonObject {

@@ -15,7 +15,7 @@ import { tagChanges } from '../tags';
 import { input, omit, text } from '../values';
 
 /** AWS::CloudWatch::Alarm */
-export const alarm = ({ clients }: ResourceTools): ResourceType => {
+export function alarm({ clients }: ResourceTools): ResourceType {
   const watch = (): CloudWatchClient => clients(CloudWatchClient);
   const made = async (name: string): Promise<Made> => {
     const { MetricAlarms: [found] = [] } = await watch().send(new DescribeAlarmsCommand({ AlarmNames: [name] }));
@@ -41,4 +41,4 @@ export const alarm = ({ clients }: ResourceTools): ResourceType => {
     },
     delete: ({ physicalId }) => ignoreMissing(watch().send(new DeleteAlarmsCommand({ AlarmNames: [physicalId] }))),
   };
-};
+}

@@ -31,7 +31,7 @@ const CREATED = [
 const UPDATED = ['AttributeDefinitions', 'BillingMode', 'DeletionProtectionEnabled', 'ProvisionedThroughput'];
 
 /** AWS::DynamoDB::Table */
-export const table = ({ clients, world }: ResourceTools): ResourceType => {
+export function table({ clients, world }: ResourceTools): ResourceType {
   const dynamo = (): DynamoDBClient => clients(DynamoDBClient);
   const status = async (TableName: string) => {
     const found = await dynamo()
@@ -85,7 +85,7 @@ export const table = ({ clients, world }: ResourceTools): ResourceType => {
       await until(world, signal, async () => ((await status(physicalId)) === undefined ? true : undefined));
     },
   };
-};
+}
 
 /** `SSEEnabled` in a template is `Enabled` to DynamoDB. */
 function encryption({ SSESpecification }: JsonObject): JsonObject {

@@ -8,7 +8,7 @@ import type { ResourceTools, ResourceType } from '../resource-type';
 import { tagSpecifications, updateTags } from './tags';
 
 /** AWS::EC2::EIP of the domain `vpc`. Ref is the address itself. */
-export const eip = ({ clients }: ResourceTools): ResourceType => {
+export function eip({ clients }: ResourceTools): ResourceType {
   const ec2 = (): EC2Client => clients(EC2Client);
   const allocation = async (publicIp: string): Promise<string | undefined> => {
     const Filters = [{ Name: 'public-ip', Values: [publicIp] }];
@@ -32,4 +32,4 @@ export const eip = ({ clients }: ResourceTools): ResourceType => {
       if (AllocationId !== undefined) await ec2().send(new ReleaseAddressCommand({ AllocationId }));
     },
   };
-};
+}

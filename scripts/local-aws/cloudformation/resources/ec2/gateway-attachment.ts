@@ -5,7 +5,7 @@ import type { ResourceTools, ResourceType } from '../resource-type';
 import { text } from '../values';
 
 /** AWS::EC2::VPCGatewayAttachment of an internet gateway. */
-export const gatewayAttachment = (tools: ResourceTools): ResourceType => {
+export function gatewayAttachment(tools: ResourceTools): ResourceType {
   const attach = ({ VpcId, InternetGatewayId }: JsonObject) =>
     tools
       .clients(EC2Client)
@@ -28,4 +28,4 @@ export const gatewayAttachment = (tools: ResourceTools): ResourceType => {
     },
     delete: ({ properties, signal }) => deleteWhenFree(tools, signal, () => detach(properties)),
   };
-};
+}

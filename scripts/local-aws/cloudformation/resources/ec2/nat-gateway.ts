@@ -11,7 +11,7 @@ import { input, omit } from '../values';
 import { tagSpecifications, updateTags } from './tags';
 
 /** AWS::EC2::NatGateway: there when it is available, gone when it is deleted. */
-export const natGateway = ({ clients, world }: ResourceTools): ResourceType => {
+export function natGateway({ clients, world }: ResourceTools): ResourceType {
   const ec2 = (): EC2Client => clients(EC2Client);
   const state = async (id: string): Promise<string> => {
     const { NatGateways: [found] = [] } = await ec2().send(
@@ -47,4 +47,4 @@ export const natGateway = ({ clients, world }: ResourceTools): ResourceType => {
       await until(world, signal, async () => ((await state(physicalId)) === 'deleted' ? true : undefined));
     },
   };
-};
+}

@@ -11,7 +11,7 @@ import type { Made, ResourceTools, ResourceType } from '../resource-type';
 import { input, text } from '../values';
 
 /** AWS::EC2::Route */
-export const route = ({ clients }: ResourceTools): ResourceType => {
+export function route({ clients }: ResourceTools): ResourceType {
   const ec2 = (): EC2Client => clients(EC2Client);
   return {
     properties: [
@@ -45,7 +45,7 @@ export const route = ({ clients }: ResourceTools): ResourceType => {
         ),
       ),
   };
-};
+}
 
 function made({ RouteTableId, DestinationCidrBlock, DestinationIpv6CidrBlock }: JsonObject): Made {
   const destination = text(DestinationCidrBlock) ?? text(DestinationIpv6CidrBlock) ?? '';

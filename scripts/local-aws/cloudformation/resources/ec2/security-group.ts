@@ -21,7 +21,7 @@ import { tagSpecifications, updateTags } from './tags';
 const ALL_OUT: JsonObject = { IpProtocol: '-1', CidrIp: '0.0.0.0/0' };
 
 /** AWS::EC2::SecurityGroup */
-export const securityGroup = (tools: ResourceTools): ResourceType => {
+export function securityGroup(tools: ResourceTools): ResourceType {
   const ec2 = (): EC2Client => tools.clients(EC2Client);
   return {
     create: async ({ properties, stack, logicalId, announce }) => {
@@ -48,12 +48,12 @@ export const securityGroup = (tools: ResourceTools): ResourceType => {
     delete: ({ physicalId, signal }) =>
       deleteWhenFree(tools, signal, () => ec2().send(new DeleteSecurityGroupCommand({ GroupId: physicalId }))),
   };
-};
+}
 
-const egressOf = ({ SecurityGroupEgress }: JsonObject): JsonObject[] => {
+function egressOf({ SecurityGroupEgress }: JsonObject): JsonObject[] {
   const rules = objects(SecurityGroupEgress);
   return rules.length === 0 ? [ALL_OUT] : rules;
-};
+}
 
 const missingIn = (rules: readonly JsonObject[], others: readonly JsonObject[]): JsonObject[] =>
   rules.filter((rule) => !others.some((other) => isEqual(rule, other)));

@@ -11,7 +11,7 @@ import { text } from '../values';
 import { tagSpecifications, updateTags } from './tags';
 
 /** AWS::EC2::Subnet */
-export const subnet = (tools: ResourceTools): ResourceType => {
+export function subnet(tools: ResourceTools): ResourceType {
   const ec2 = (): EC2Client => tools.clients(EC2Client);
   return {
     properties: ['VpcId', 'CidrBlock', 'AvailabilityZone', 'AvailabilityZoneId', 'MapPublicIpOnLaunch', 'Tags'],
@@ -40,7 +40,7 @@ export const subnet = (tools: ResourceTools): ResourceType => {
     delete: ({ physicalId, signal }) =>
       deleteWhenFree(tools, signal, () => ec2().send(new DeleteSubnetCommand({ SubnetId: physicalId }))),
   };
-};
+}
 
 const mapPublicIp = (ec2: EC2Client, SubnetId: string, Value: boolean) =>
   ec2.send(new ModifySubnetAttributeCommand({ SubnetId, MapPublicIpOnLaunch: { Value } }));

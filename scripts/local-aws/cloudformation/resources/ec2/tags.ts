@@ -3,10 +3,10 @@ import type { JsonObject } from '../../json';
 import { tagChanges, tagsOf } from '../tags';
 
 /** Tags for the making of something in EC2. */
-export const tagSpecifications = (kind: ResourceType, properties: JsonObject) => {
+export function tagSpecifications(kind: ResourceType, properties: JsonObject) {
   const Tags = tagsOf(properties.Tags);
   return Tags.length === 0 ? undefined : [{ ResourceType: kind, Tags }];
-};
+}
 
 /** Brings the tags of anything in EC2 to what the properties say. */
 export async function updateTags(ec2: EC2Client, id: string, before: JsonObject, after: JsonObject): Promise<void> {

@@ -15,7 +15,7 @@ import { tagSpecifications, updateTags } from './tags';
 const ATTRIBUTES = ['EnableDnsSupport', 'EnableDnsHostnames'] as const;
 
 /** AWS::EC2::VPC */
-export const vpc = (tools: ResourceTools): ResourceType => {
+export function vpc(tools: ResourceTools): ResourceType {
   const ec2 = (): EC2Client => tools.clients(EC2Client);
   return {
     properties: ['CidrBlock', 'InstanceTenancy', 'Tags', ...ATTRIBUTES],
@@ -40,7 +40,7 @@ export const vpc = (tools: ResourceTools): ResourceType => {
     delete: ({ physicalId, signal }) =>
       deleteWhenFree(tools, signal, () => ec2().send(new DeleteVpcCommand({ VpcId: physicalId }))),
   };
-};
+}
 
 async function setAttributes(ec2: EC2Client, VpcId: string, before: JsonObject, after: JsonObject): Promise<void> {
   for (const name of ATTRIBUTES) {

@@ -9,7 +9,7 @@ import type { ResourceTools, ResourceType } from '../resource-type';
 import { camelCase, input, text } from '../values';
 
 /** AWS::ECS::ClusterCapacityProviderAssociations. Its id is the cluster's; deleting it takes all providers off the cluster. */
-export const capacityProviderAssociations = (tools: ResourceTools): ResourceType => {
+export function capacityProviderAssociations(tools: ResourceTools): ResourceType {
   const ecs = () => tools.clients(ECSClient);
   const put = async ({ properties }: { properties: JsonObject }) => {
     const { Cluster, CapacityProviders = [], DefaultCapacityProviderStrategy = [] } = properties;
@@ -35,4 +35,4 @@ export const capacityProviderAssociations = (tools: ResourceTools): ResourceType
         ),
       ),
   };
-};
+}

@@ -31,7 +31,7 @@ const CREATE_ONLY = [
 const VERBATIM = ['HookDetails', 'Options'];
 
 /** AWS::ECS::Service. It is there when its deployment has completed, as CloudFormation waits for it. */
-export const ecsService = ({ clients, world }: ResourceTools): ResourceType => {
+export function ecsService({ clients, world }: ResourceTools): ResourceType {
   const ecs = (): ECSClient => clients(ECSClient);
   return {
     create: async ({ properties, stack, logicalId, signal, announce }) => {
@@ -77,7 +77,7 @@ export const ecsService = ({ clients, world }: ResourceTools): ResourceType => {
       await until(world, signal, async () => ((await state()) === 'INACTIVE' ? true : undefined));
     },
   };
-};
+}
 
 /** In a template the wish for a new deployment is a map; another nonce in it is another wish. */
 const isForced = ({ ForceNewDeployment: before }: JsonObject, { ForceNewDeployment: after }: JsonObject): boolean =>

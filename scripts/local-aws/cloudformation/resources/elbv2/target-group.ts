@@ -38,7 +38,7 @@ const HEALTH_CHECK = [
 ];
 
 /** AWS::ElasticLoadBalancingV2::TargetGroup */
-export const targetGroup = (tools: ResourceTools): ResourceType => {
+export function targetGroup(tools: ResourceTools): ResourceType {
   const elb = (): ElasticLoadBalancingV2Client => tools.clients(ElasticLoadBalancingV2Client);
   return {
     create: async ({ properties, stack, logicalId, announce }) => {
@@ -67,7 +67,7 @@ export const targetGroup = (tools: ResourceTools): ResourceType => {
     delete: ({ physicalId, signal }) =>
       deleteWhenFree(tools, signal, () => elb().send(new DeleteTargetGroupCommand({ TargetGroupArn: physicalId }))),
   };
-};
+}
 
 async function setAttributes(
   elb: ElasticLoadBalancingV2Client,

@@ -24,7 +24,7 @@ import { documentText } from './document';
 const NAME_LIMIT = 128;
 
 /** AWS::IAM::ManagedPolicy */
-export const managedPolicy = ({ clients }: ResourceTools): ResourceType => {
+export function managedPolicy({ clients }: ResourceTools): ResourceType {
   const iam = (): IAMClient => clients(IAMClient);
   return {
     create: async ({ properties, stack, logicalId, announce }) => {
@@ -53,7 +53,7 @@ export const managedPolicy = ({ clients }: ResourceTools): ResourceType => {
       await ignoreMissing(iam().send(new DeletePolicyCommand({ PolicyArn: physicalId })));
     },
   };
-};
+}
 
 /** A policy keeps five versions at most: older ones make room. */
 async function renew(iam: IAMClient, PolicyArn: string, properties: JsonObject): Promise<void> {

@@ -15,7 +15,7 @@ import { text, texts } from '../values';
 import { documentText } from './document';
 
 /** AWS::IAM::Policy: one inline policy, put on every role, user and group that it names. */
-export const iamPolicy = ({ clients }: ResourceTools): ResourceType => {
+export function iamPolicy({ clients }: ResourceTools): ResourceType {
   const iam = (): IAMClient => clients(IAMClient);
   const put = async (properties: JsonObject): Promise<void> => {
     const policy = { PolicyName: text(properties.PolicyName), PolicyDocument: documentText(properties.PolicyDocument) };
@@ -51,4 +51,4 @@ export const iamPolicy = ({ clients }: ResourceTools): ResourceType => {
     },
     delete: ({ properties }) => remove(properties),
   };
-};
+}

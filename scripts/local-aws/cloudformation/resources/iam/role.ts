@@ -31,7 +31,7 @@ const NAME_LIMIT = 64;
 const DEFAULT_SESSION_SECONDS = 3600;
 
 /** AWS::IAM::Role */
-export const iamRole = ({ clients }: ResourceTools): ResourceType => {
+export function iamRole({ clients }: ResourceTools): ResourceType {
   const iam = (): IAMClient => clients(IAMClient);
   return {
     create: async ({ properties, stack, logicalId, announce }) => {
@@ -68,7 +68,7 @@ export const iamRole = ({ clients }: ResourceTools): ResourceType => {
     },
     delete: ({ physicalId }) => ignoreMissing(removeRole(iam(), physicalId)),
   };
-};
+}
 
 const made = (name: string, role: Role | undefined): Made => ({
   physicalId: name,

@@ -10,7 +10,7 @@ import type { Made, ResourceTools, ResourceType } from '../resource-type';
 import { input, text } from '../values';
 
 /** AWS::Lambda::EventInvokeConfig. Putting it again updates it. */
-export const eventInvokeConfig = ({ clients }: ResourceTools): ResourceType => {
+export function eventInvokeConfig({ clients }: ResourceTools): ResourceType {
   const put = async (properties: JsonObject): Promise<Made> => {
     const command = input<PutFunctionEventInvokeConfigCommandInput>(properties);
     await clients(LambdaClient).send(new PutFunctionEventInvokeConfigCommand(command));
@@ -29,4 +29,4 @@ export const eventInvokeConfig = ({ clients }: ResourceTools): ResourceType => {
         ),
       ),
   };
-};
+}

@@ -41,7 +41,7 @@ const CONFIGURATION = [
 ];
 
 /** AWS::Lambda::Function */
-export const lambdaFunction = ({ clients, world }: ResourceTools): ResourceType => {
+export function lambdaFunction({ clients, world }: ResourceTools): ResourceType {
   const lambda = (): LambdaClient => clients(LambdaClient);
   const settled = (name: string, signal: AbortSignal): Promise<Made> =>
     until(world, signal, async () => {
@@ -79,7 +79,7 @@ export const lambdaFunction = ({ clients, world }: ResourceTools): ResourceType 
     },
     delete: ({ physicalId }) => ignoreMissing(lambda().send(new DeleteFunctionCommand({ FunctionName: physicalId }))),
   };
-};
+}
 
 async function updateFunction(
   lambda: LambdaClient,

@@ -16,7 +16,7 @@ import { tagChanges, tagMap, tagsOf } from '../tags';
 import { text } from '../values';
 
 /** AWS::Logs::LogGroup */
-export const logGroup = ({ clients }: ResourceTools): ResourceType => {
+export function logGroup({ clients }: ResourceTools): ResourceType {
   const keep = async (name: string, days: Json | undefined): Promise<void> => {
     const logs = clients(CloudWatchLogsClient);
     if (days === undefined) await logs.send(new DeleteRetentionPolicyCommand({ logGroupName: name }));
@@ -52,7 +52,7 @@ export const logGroup = ({ clients }: ResourceTools): ResourceType => {
     delete: ({ physicalId }) =>
       ignoreMissing(clients(CloudWatchLogsClient).send(new DeleteLogGroupCommand({ logGroupName: physicalId }))),
   };
-};
+}
 
 const arnOf = ({ stack: { region, accountId } }: ResourceRequest, name: string): string =>
   `arn:${partitionOf(region)[0]}:logs:${region}:${accountId}:log-group:${name}`;

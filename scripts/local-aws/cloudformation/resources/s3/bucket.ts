@@ -25,7 +25,7 @@ import { input, objects, text } from '../values';
 const NAME_LIMIT = 63;
 
 /** AWS::S3::Bucket. Only an empty one can be deleted. */
-export const bucket = ({ clients }: ResourceTools): ResourceType => {
+export function bucket({ clients }: ResourceTools): ResourceType {
   const s3 = (): S3Client => clients(S3Client);
   return {
     properties: ['BucketName', 'Tags', 'VersioningConfiguration', 'BucketEncryption', 'PublicAccessBlockConfiguration'],
@@ -49,7 +49,7 @@ export const bucket = ({ clients }: ResourceTools): ResourceType => {
     },
     delete: ({ physicalId }) => ignoreMissing(s3().send(new DeleteBucketCommand({ Bucket: physicalId }))),
   };
-};
+}
 
 async function configure(s3: S3Client, Bucket: string, before: JsonObject, after: JsonObject): Promise<void> {
   const isChanged = (name: string): boolean => !isEqual(before[name], after[name]);

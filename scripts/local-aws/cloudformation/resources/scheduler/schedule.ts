@@ -17,7 +17,7 @@ import { input, text } from '../values';
 const NAME_LIMIT = 64;
 
 /** AWS::Scheduler::Schedule */
-export const schedule = ({ clients }: ResourceTools): ResourceType => {
+export function schedule({ clients }: ResourceTools): ResourceType {
   const scheduler = (): SchedulerClient => clients(SchedulerClient);
   const made = async (Name: string, { GroupName }: JsonObject): Promise<Made> => {
     const { Arn = '' } = await scheduler().send(new GetScheduleCommand({ Name, GroupName: text(GroupName) }));
@@ -42,13 +42,13 @@ export const schedule = ({ clients }: ResourceTools): ResourceType => {
         scheduler().send(new DeleteScheduleCommand({ Name: physicalId, GroupName: text(properties.GroupName) })),
       ),
   };
-};
+}
 
 /** Dates are texts in a template; the SDK wants dates. */
-const dated = (properties: JsonObject): JsonObject => {
+function dated(properties: JsonObject): JsonObject {
   const dates = ['StartDate', 'EndDate'].flatMap((name) => {
     const value = text(properties[name]);
     return value === undefined ? [] : [[name, new Date(value)]];
   });
   return { ...properties, ...Object.fromEntries(dates) };
-};
+}

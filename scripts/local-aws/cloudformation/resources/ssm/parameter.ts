@@ -13,7 +13,7 @@ import { tagChanges } from '../tags';
 import { text } from '../values';
 
 /** AWS::SSM::Parameter. Its tags are a map. */
-export const parameter = ({ clients }: ResourceTools): ResourceType => {
+export function parameter({ clients }: ResourceTools): ResourceType {
   const put = async (Name: string, properties: JsonObject, Overwrite: boolean): Promise<Made> => {
     const Type = properties.Type === 'StringList' ? 'StringList' : 'String';
     const Value = text(properties.Value) ?? '';
@@ -51,7 +51,7 @@ export const parameter = ({ clients }: ResourceTools): ResourceType => {
     delete: ({ physicalId }) =>
       ignoreMissing(clients(SSMClient).send(new DeleteParameterCommand({ Name: physicalId }))),
   };
-};
+}
 
 const tagList = ({ Tags }: JsonObject) =>
   isObject(Tags) ? Object.entries(Tags).map(([Key, Value]) => ({ Key, Value: String(Value) })) : [];

@@ -5,22 +5,22 @@ import { DoctoredCloud, edit } from '../ward';
 const OF_CLOUDFORMATION = ['DescribeStacks', 'ListStackResources', 'ListStacks'];
 
 /** Calls that a check-up makes, by name. */
-const callsOf = async (cloud: DoctoredCloud, treatment?: 'unattended' | 'none'): Promise<Record<string, number>> => {
+async function callsOf(cloud: DoctoredCloud, treatment?: 'unattended' | 'none'): Promise<Record<string, number>> {
   cloud.calls.made.length = 0;
   await cloud.checkUp(treatment);
   const counts: Record<string, number> = {};
   for (const name of cloud.calls.made) counts[name] = (counts[name] ?? 0) + 1;
   return counts;
-};
+}
 
 const sum = (counts: Record<string, number>, names = Object.keys(counts)): number =>
   names.reduce((total, name) => total + (counts[name] ?? 0), 0);
 
-const withServices = async (count: number): Promise<DoctoredCloud> => {
+async function withServices(count: number): Promise<DoctoredCloud> {
   const cloud = new DoctoredCloud();
   for (let number = 1; number <= count; number++) await cloud.deployed(`s${number}`);
   return cloud;
-};
+}
 
 describe('a run of the schedule over many services of which nothing is wrong', () => {
   it.each([

@@ -74,9 +74,7 @@ describe('the sweeper', () => {
       const one = await cloud.join();
       await cloud.route('Delete', one.member, { id: one.route });
       await cloud.gateway('Delete', { id: one.member, dieAt });
-      if (cloud.gateways()[0]?.state === 'OPEN') {
-        continue;
-      }
+      if (cloud.gateways()[0]?.state === 'OPEN') continue;
       cloud.now += 400_000;
       const { failed: bad } = await sweeping(cloud);
       expect(bad).toEqual([]);

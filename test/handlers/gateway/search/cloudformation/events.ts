@@ -14,10 +14,7 @@ interface Asked {
 }
 
 /** The stack's next request, as CloudFormation sends it. */
-export const nextEvent = (
-  state: StackState,
-  { RequestType, kind, signed, properties, id, old }: Asked,
-): ResourceEvent => {
+export function nextEvent(state: StackState, { RequestType, kind, signed, properties, id, old }: Asked): ResourceEvent {
   const number = ++state.requests;
   return {
     RequestType,
@@ -30,16 +27,16 @@ export const nextEvent = (
     ResourceProperties: properties,
     ...(old && { OldResourceProperties: old }),
   };
-};
+}
 
 /** A response URL, signed in the second with this number. */
-const responseUrl = (second?: number): string => {
+function responseUrl(second?: number): string {
   const signed = second === undefined ? '' : new Date(second * 1000).toISOString().replace(/[-:]|\.\d+/g, '');
   return `https://answers.test/${signed && `?X-Amz-Date=${signed}`}`;
-};
+}
 
 /** The last chance of a sibling to fail, before the player's operation is complete. @returns whether it has failed */
-export const lastChance = async (simulation: Simulation, player: Process, sibling: string): Promise<boolean> => {
+export async function lastChance(simulation: Simulation, player: Process, sibling: string): Promise<boolean> {
   let withdraw = () => {};
   const failure = new Promise<boolean>((resolve) => {
     const offer = { who: sibling, what: 'fails', fault: false, take: () => resolve(true) };
@@ -51,4 +48,4 @@ export const lastChance = async (simulation: Simulation, player: Process, siblin
   player.parked.length = 0;
   player.note(`a sibling fails: ${hasFailed}`);
   return hasFailed;
-};
+}

@@ -16,26 +16,29 @@ const SERVICE_TIMEOUT_MS = 1_800_000;
 
 /** CloudFormation's desk for custom resources: sends requests, and takes the first answer to each. */
 export class Requests {
-  private readonly waiting = new Map<string, (reply: Reply) => void>();
+  readonly #waiting = new Map<string, (reply: Reply) => void>();
   /** What was answered to each request: a second answer must be the same. */
-  private readonly answered = new Map<string, string>();
+  readonly #answered = new Map<string, string>();
   /** Requests that CloudFormation waited for in vain. */
   readonly unanswered: string[] = [];
   /** Sentences about what must not be. */
   readonly faults: string[] = [];
+  readonly #simulation: Simulation;
 
-  constructor(private readonly simulation: Simulation) {}
+  constructor(simulation: Simulation) {
+    this.#simulation = simulation;
+  }
 
   receive(reply: Reply): void {
     const text = canonical([reply.PhysicalResourceId, reply.Data]);
-    const before = this.answered.get(reply.RequestId);
+    const before = this.#answered.get(reply.RequestId);
     if (reply.Status === 'SUCCESS') {
-      if (before !== undefined && before !== text && !this.namesWhatIsGone(before)) {
+      if (before !== undefined && before !== text && !this.#namesWhatIsGone(before)) {
         this.faults.push(`I6: ${reply.RequestId} was answered with ${before} and then with ${text}`);
       }
-      this.answered.set(reply.RequestId, text);
+      this.#answered.set(reply.RequestId, text);
     }
-    this.waiting.get(reply.RequestId)?.(reply);
+    this.#waiting.get(reply.RequestId)?.(reply);
   }
 
   /**
@@ -48,7 +51,8 @@ export class Requests {
     deliver: (event: ResourceEvent) => void,
     sibling?: string,
   ): Promise<Ending> {
-    const { simulation, waiting } = this;
+    const simulation = this.#simulation;
+    const waiting = this.#waiting;
     const { RequestId } = event;
     return new Promise((resolve) => {
       const end = (ending: Ending) => {
@@ -72,19 +76,19 @@ export class Requests {
       );
       player.note(`sends ${RequestId}`);
       deliver(event);
-      this.offerDuplicate(event, deliver);
+      this.#offerDuplicate(event, deliver);
     });
   }
 
   /** What somebody deleted between two answers is another in the second. */
-  private namesWhatIsGone(answer: string): boolean {
-    return new Account(this.simulation.cells).deletedByHand.ids().some((arn) => answer.includes(arn));
+  #namesWhatIsGone(answer: string): boolean {
+    return new Account(this.#simulation.cells).deletedByHand.ids().some((arn) => answer.includes(arn));
   }
 
   /** Lambda delivers at least once: the event may come a second time, at any time. */
-  private offerDuplicate(event: ResourceEvent, deliver: (event: ResourceEvent) => void): void {
-    if (this.simulation.limits.kinds.includes('duplicate')) {
-      const withdraw = this.simulation.offer({
+  #offerDuplicate(event: ResourceEvent, deliver: (event: ResourceEvent) => void): void {
+    if (this.#simulation.limits.kinds.includes('duplicate')) {
+      const withdraw = this.#simulation.offer({
         who: 'Lambda',
         what: `delivers ${event.RequestId} again`,
         fault: true,

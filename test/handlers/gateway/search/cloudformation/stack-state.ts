@@ -95,10 +95,10 @@ export const propertiesOf = (kind: Kind, wanted: Wanted, membership: string): Pr
       };
 
 /** Deletes nothing of what was replaced. The rule of a route that is still its member's has been changed, and not kept. */
-export const keepReplaced = (
+export function keepReplaced(
   { resources, routes, kept, givenUp }: StackState,
   replaced: readonly [Kind, string][],
-): void => {
+): void {
   for (const [kind, id] of replaced) {
     const isChanged = kind === 'Route' && id.startsWith(`${resources.Gateway?.id}|`);
     (isChanged ? givenUp : kept).push(id);
@@ -106,4 +106,4 @@ export const keepReplaced = (
       delete routes[id];
     }
   }
-};
+}

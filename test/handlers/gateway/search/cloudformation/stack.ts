@@ -39,63 +39,77 @@ export interface Turn {
 
 /** CloudFormation at work on one stack with one block, as its user guide has it. */
 export class Stack {
-  private siblingHasFailed = false;
-  private phase: Standing['state'] = 'resting';
-  private cleanUpAttempts = CLEAN_UP_ATTEMPTS;
+  #siblingHasFailed = false;
+  #phase: Standing['state'] = 'resting';
+  #cleanUpAttempts = CLEAN_UP_ATTEMPTS;
+  readonly #simulation: Simulation;
+  readonly #player: Process;
+  readonly #requests: Requests;
+  readonly #lambda: Lambda;
+  readonly #account: Account;
+  readonly #ways: Pick<Scene, 'signed' | 'deletesAtOnce'>;
 
   constructor(
-    private readonly simulation: Simulation,
-    private readonly player: Process,
-    private readonly requests: Requests,
-    private readonly lambda: Lambda,
-    private readonly account: Account,
+    simulation: Simulation,
+    player: Process,
+    requests: Requests,
+    lambda: Lambda,
+    account: Account,
     readonly state: StackState,
-    private readonly ways: Pick<Scene, 'signed' | 'deletesAtOnce'>,
-  ) {}
+    ways: Pick<Scene, 'signed' | 'deletesAtOnce'>,
+  ) {
+    this.#simulation = simulation;
+    this.#player = player;
+    this.#requests = requests;
+    this.#lambda = lambda;
+    this.#account = account;
+    this.#ways = ways;
+  }
 
   /** @param wanted other than before. @returns whether it was created; otherwise it was rolled back, or stays as it is */
   async create({ mayFail = false, keepsFailed = false, wanted }: Turn & { wanted?: Wanted } = {}): Promise<boolean> {
-    this.account.goneStacks.delete(stackId(this.state.name));
+    this.#account.goneStacks.delete(stackId(this.state.name));
     this.state.wanted = wanted ?? this.state.wanted;
-    return this.operation(() => this.createResources(mayFail, keepsFailed));
+    return this.#operation(() => this.#createResources(mayFail, keepsFailed));
   }
 
-  private async createResources(mayFail: boolean, keepsFailed: boolean): Promise<boolean> {
+  async #createResources(mayFail: boolean, keepsFailed: boolean): Promise<boolean> {
     for (const kind of IN_ORDER) {
-      const properties = this.properties(kind, this.state.wanted);
-      const ending = await this.ask('Create', kind, { properties }, mayFail);
+      const properties = this.#properties(kind, this.state.wanted);
+      const ending = await this.#ask('Create', kind, { properties }, mayFail);
       const id = ending.status === 'CANCELLED' ? `${this.state.name}-${BLOCK}${kind}-STANDIN` : ending.id;
       this.state.resources[kind] = { id, properties };
-      this.learn(kind, ending);
-      if (ending.status !== 'SUCCESS') {
-        return keepsFailed ? false : this.rolledBack(ending);
-      }
+      this.#learn(kind, ending);
+      if (ending.status !== 'SUCCESS') return keepsFailed ? false : this.#rolledBack(ending);
     }
-    return mayFail && (await this.siblingFails()) ? this.rolledBack() : true;
+    return mayFail && (await this.#siblingFails()) ? this.#rolledBack() : true;
   }
 
   /** @returns whether it was updated; otherwise it was rolled back, or left as it is */
   async update(wanted: Wanted, turn: Turn = {}): Promise<boolean> {
-    this.cleanUpAttempts = turn.cleanUpAttempts ?? CLEAN_UP_ATTEMPTS;
-    return this.operation(() => this.updateResources(wanted, turn));
+    this.#cleanUpAttempts = turn.cleanUpAttempts ?? CLEAN_UP_ATTEMPTS;
+    return this.#operation(() => this.#updateResources(wanted, turn));
   }
 
-  private async updateResources(wanted: Wanted, { mayFail = false, keepsFailed = false }: Turn): Promise<boolean> {
+  async #updateResources(wanted: Wanted, { mayFail = false, keepsFailed = false }: Turn): Promise<boolean> {
     const before = this.state.wanted;
     const replaced: [Kind, string][] = [];
     const touched = new Set<Kind>();
     for (const kind of IN_ORDER) {
-      const resource = this.existing(kind);
-      const properties = this.properties(kind, wanted);
-      if (canonical(properties) === canonical(resource.properties)) {
-        continue;
-      }
+      const resource = this.#existing(kind);
+      const properties = this.#properties(kind, wanted);
+      if (canonical(properties) === canonical(resource.properties)) continue;
       touched.add(kind);
-      const ending = await this.ask('Update', kind, { properties, id: resource.id, old: resource.properties }, mayFail);
+      const ending = await this.#ask(
+        'Update',
+        kind,
+        { properties, id: resource.id, old: resource.properties },
+        mayFail,
+      );
       if (ending.status !== 'SUCCESS') {
-        this.siblingHasFailed ||= ending.status === 'CANCELLED';
+        this.#siblingHasFailed ||= ending.status === 'CANCELLED';
         if (!keepsFailed) {
-          await this.takeBack(before, touched, properties);
+          await this.#takeBack(before, touched, properties);
         }
         return false;
       }
@@ -103,11 +117,11 @@ export class Stack {
         replaced.push([kind, resource.id]);
       }
       this.state.resources[kind] = { id: ending.id, properties };
-      this.learn(kind, ending);
+      this.#learn(kind, ending);
     }
-    if (mayFail && (await this.siblingFails())) {
+    if (mayFail && (await this.#siblingFails())) {
       if (!keepsFailed) {
-        await this.takeBack(before, touched);
+        await this.#takeBack(before, touched);
       }
       return false;
     }
@@ -115,14 +129,14 @@ export class Stack {
     if (keepsReplaced(before)) {
       keepReplaced(this.state, replaced);
     } else {
-      await this.cleanUp(replaced);
+      await this.#cleanUp(replaced);
     }
     return true;
   }
 
   /** The block goes from the template, and stays by its policy: nobody is asked for anything. */
   remove(): Promise<void> {
-    return this.operation(async () => {
+    return this.#operation(async () => {
       this.state.kept.push(...Object.values(this.state.resources).map(({ id }) => id));
       this.state.resources = {};
     });
@@ -133,14 +147,14 @@ export class Stack {
     if (keepsDeleted(this.state.wanted)) {
       await this.remove();
     } else {
-      await this.operation(() => this.deleteResources());
+      await this.#operation(() => this.#deleteResources());
     }
-    this.account.goneStacks.set(stackId(this.state.name), true);
+    this.#account.goneStacks.set(stackId(this.state.name), true);
   }
 
   /** The user deletes the stack and tells CloudFormation to leave the resources where they are. */
   abandon(): void {
-    this.account.goneStacks.set(stackId(this.state.name), true);
+    this.#account.goneStacks.set(stackId(this.state.name), true);
     this.state.resources = {};
     this.state.gateways = {};
     this.state.routes = {};
@@ -149,78 +163,76 @@ export class Stack {
   /** The stack goes and keeps its resources by their DeletionPolicy: its tasks go on. */
   keep(): void {
     const { name, resources } = this.state;
-    this.account.kept.set(stackId(name), true);
+    this.#account.kept.set(stackId(name), true);
     this.state.givenUp.push(...(resources.Gateway ? [resources.Gateway.id] : []));
     this.abandon();
   }
 
   /** While it lasts, the stack does not rest. */
-  private async operation<T>(work: () => Promise<T>): Promise<T> {
+  async #operation<T>(work: () => Promise<T>): Promise<T> {
     this.state.second++;
-    this.show('busy');
+    this.#show('busy');
     const outcome = await work();
-    this.show('resting');
+    this.#show('resting');
     return outcome;
   }
 
   /** What CloudFormation says of the stack from now on. */
-  private show(state = this.phase): void {
-    this.phase = state;
+  #show(state = this.#phase): void {
+    this.#phase = state;
     const resources = Object.entries(this.state.resources).map(([kind, { id }]) => [`${BLOCK}${kind}`, id]);
-    this.account.standings.set(stackId(this.state.name), { state, resources: Object.fromEntries(resources) });
+    this.#account.standings.set(stackId(this.state.name), { state, resources: Object.fromEntries(resources) });
   }
 
-  private async deleteResources(): Promise<void> {
-    await this.each(REVERSED, async (kind) => {
+  async #deleteResources(): Promise<void> {
+    await this.#each(REVERSED, async (kind) => {
       const resource = this.state.resources[kind];
       if (resource) {
-        await this.deleteOne(kind, resource.id, ATTEMPTS, true);
+        await this.#deleteOne(kind, resource.id, ATTEMPTS, true);
         delete this.state.resources[kind];
-        this.show();
+        this.#show();
       }
     });
     this.state.givenUp = [];
   }
 
-  private async rolledBack(ending?: Ending): Promise<false> {
-    this.siblingHasFailed ||= ending?.status === 'CANCELLED';
-    await this.deleteResources();
+  async #rolledBack(ending?: Ending): Promise<false> {
+    this.#siblingHasFailed ||= ending?.status === 'CANCELLED';
+    await this.#deleteResources();
     return false;
   }
 
   /** Rolls an update back: reversed Updates, then Deletes of what they replaced. @param failed what was asked in vain */
-  private async takeBack(before: Wanted, touched: ReadonlySet<Kind>, failed?: Properties): Promise<void> {
-    this.show('rolling back');
+  async #takeBack(before: Wanted, touched: ReadonlySet<Kind>, failed?: Properties): Promise<void> {
+    this.#show('rolling back');
     const replaced: [Kind, string][] = [];
     for (const kind of IN_ORDER) {
-      const resource = this.existing(kind);
-      const properties = this.properties(kind, before);
-      if (!touched.has(kind) && canonical(properties) === canonical(resource.properties)) {
-        continue;
-      }
+      const resource = this.#existing(kind);
+      const properties = this.#properties(kind, before);
+      if (!touched.has(kind) && canonical(properties) === canonical(resource.properties)) continue;
       const old = failed && kind === [...touched].at(-1) ? failed : resource.properties;
-      const ending = await this.insist(() => this.ask('Update', kind, { properties, id: resource.id, old }, false));
+      const ending = await this.#insist(() => this.#ask('Update', kind, { properties, id: resource.id, old }, false));
       if (ending.id !== resource.id) {
         replaced.push([kind, resource.id]);
       }
       this.state.resources[kind] = { id: ending.id, properties };
-      this.learn(kind, ending);
+      this.#learn(kind, ending);
     }
-    await this.cleanUp(replaced);
+    await this.#cleanUp(replaced);
   }
 
   /** Deletes what was replaced, last first; what cannot be deleted is given up. */
-  private async cleanUp(replaced: readonly [Kind, string][]): Promise<void> {
-    await this.each([...replaced].reverse(), async ([kind, id]) => {
-      if (!(await this.deleteOne(kind, id, this.cleanUpAttempts, false))) {
+  async #cleanUp(replaced: readonly [Kind, string][]): Promise<void> {
+    await this.#each([...replaced].reverse(), async ([kind, id]) => {
+      if (!(await this.#deleteOne(kind, id, this.#cleanUpAttempts, false))) {
         this.state.givenUp.push(id);
       }
     });
   }
 
   /** One after the other, or all at once. */
-  private async each<T>(all: readonly T[], act: (one: T) => Promise<void>): Promise<void> {
-    if (this.ways.deletesAtOnce) {
+  async #each<T>(all: readonly T[], act: (one: T) => Promise<void>): Promise<void> {
+    if (this.#ways.deletesAtOnce) {
       await Promise.all(all.map(act));
       return;
     }
@@ -230,60 +242,54 @@ export class Stack {
   }
 
   /** @param all whether it is the resource that goes, and not one of its former selves */
-  private async deleteOne(kind: Kind, id: string, attempts: number, all: boolean): Promise<boolean> {
+  async #deleteOne(kind: Kind, id: string, attempts: number, all: boolean): Promise<boolean> {
     const expected = kind === 'Gateway' ? this.state.gateways : this.state.routes;
     for (const one of all ? Object.keys(expected) : [id]) {
       if (!this.state.kept.includes(one)) {
         delete expected[one];
       }
     }
-    const properties = this.existing(kind).properties;
+    const properties = this.#existing(kind).properties;
     for (let attempt = 1; attempt <= attempts; attempt++) {
-      const ending = await this.ask('Delete', kind, { properties, id }, false);
-      if (ending.status === 'SUCCESS') {
-        return true;
-      }
+      const ending = await this.#ask('Delete', kind, { properties, id }, false);
+      if (ending.status === 'SUCCESS') return true;
       this.state.second++;
     }
-    if (all) {
-      throw new Error(`${this.state.name} cannot be deleted: ${kind} ${id} fails ${attempts} times`);
-    }
+    if (all) throw new Error(`${this.state.name} cannot be deleted: ${kind} ${id} fails ${attempts} times`);
     return false;
   }
 
-  private async insist(ask: () => Promise<Ending>): Promise<Ending & { status: 'SUCCESS' }> {
+  async #insist(ask: () => Promise<Ending>): Promise<Ending & { status: 'SUCCESS' }> {
     let ending = await ask();
     for (let attempt = 1; ending.status !== 'SUCCESS'; attempt++) {
-      if (attempt === ATTEMPTS) {
-        throw new Error(`${this.state.name} cannot be rolled back: ${JSON.stringify(ending)}`);
-      }
+      if (attempt === ATTEMPTS) throw new Error(`${this.state.name} cannot be rolled back: ${JSON.stringify(ending)}`);
       this.state.second++;
       ending = await ask();
     }
     return ending;
   }
 
-  private ask(
+  #ask(
     RequestType: ResourceEvent['RequestType'],
     kind: Kind,
     { properties, id, old }: { properties: Properties; id?: string; old?: Properties },
     mayFail: boolean,
   ): Promise<Ending> {
-    const event = nextEvent(this.state, { RequestType, kind, signed: this.ways.signed, properties, id, old });
-    const sibling = mayFail && !this.siblingHasFailed ? `a sibling in ${this.state.name}` : undefined;
-    return this.requests.send(this.player, event, (one) => this.lambda.deliver(one), sibling);
+    const event = nextEvent(this.state, { RequestType, kind, signed: this.#ways.signed, properties, id, old });
+    const sibling = mayFail && !this.#siblingHasFailed ? `a sibling in ${this.state.name}` : undefined;
+    return this.#requests.send(this.#player, event, (one) => this.#lambda.deliver(one), sibling);
   }
 
   /** The last chance of a sibling to fail: nothing of the block is in flight. */
-  private async siblingFails(): Promise<boolean> {
-    if (!this.siblingHasFailed) {
-      this.siblingHasFailed = await lastChance(this.simulation, this.player, `a sibling in ${this.state.name}`);
-      return this.siblingHasFailed;
+  async #siblingFails(): Promise<boolean> {
+    if (!this.#siblingHasFailed) {
+      this.#siblingHasFailed = await lastChance(this.#simulation, this.#player, `a sibling in ${this.state.name}`);
+      return this.#siblingHasFailed;
     }
     return false;
   }
 
-  private learn(kind: Kind, ending: Ending): void {
+  #learn(kind: Kind, ending: Ending): void {
     if (ending.status === 'SUCCESS') {
       if (kind === 'Gateway') {
         this.state.gateways[ending.id] = ending.data as unknown as GatewayAttributes;
@@ -291,18 +297,16 @@ export class Stack {
         this.state.routes[ending.id] = ending.data as unknown as RouteAttributes;
       }
     }
-    this.show();
+    this.#show();
   }
 
-  private properties(kind: Kind, wanted: Wanted): Properties {
+  #properties(kind: Kind, wanted: Wanted): Properties {
     return propertiesOf(kind, wanted, this.state.resources.Gateway?.id ?? '');
   }
 
-  private existing(kind: Kind) {
+  #existing(kind: Kind) {
     const resource = this.state.resources[kind];
-    if (!resource) {
-      throw new Error(`${this.state.name} has no ${kind}`);
-    }
+    if (!resource) throw new Error(`${this.state.name} has no ${kind}`);
     return resource;
   }
 }

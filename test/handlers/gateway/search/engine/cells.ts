@@ -12,109 +12,106 @@ interface Cell {
  * an explorer can tell a state that it has seen before.
  */
 export class Cells {
-  private readonly cells = new Map<string, Cell>();
-  private sum = new Sum();
+  readonly #cells = new Map<string, Cell>();
+  #sum = new Sum();
   /** Raised by every change. */
   version = 0;
 
   get<T>(name: string): T | undefined {
-    const cell = this.cells.get(name);
-    if (!cell) {
-      return undefined;
-    }
+    const cell = this.#cells.get(name);
+    if (!cell) return undefined;
     cell.value ??= frozen(JSON.parse(cell.text));
     return cell.value as T;
   }
 
   set(name: string, value: unknown): void {
     const text = canonical(value);
-    const before = this.cells.get(name);
-    if (before?.text === text) {
-      return;
-    }
+    const before = this.#cells.get(name);
+    if (before?.text === text) return;
     if (before) {
-      this.sum.toggle(before.print);
+      this.#sum.toggle(before.print);
     }
     const cell: Cell = { text, print: fingerprint(text, fingerprint(name)) };
-    this.sum.toggle(cell.print);
-    this.cells.set(name, cell);
+    this.#sum.toggle(cell.print);
+    this.#cells.set(name, cell);
     this.version++;
   }
 
   delete(name: string): void {
-    const before = this.cells.get(name);
+    const before = this.#cells.get(name);
     if (before) {
-      this.sum.toggle(before.print);
-      this.cells.delete(name);
+      this.#sum.toggle(before.print);
+      this.#cells.delete(name);
       this.version++;
     }
   }
 
   /** Names that begin with `prefix`, in order. */
   names(prefix: string): string[] {
-    return [...this.cells.keys()].filter((name) => name.startsWith(prefix)).sort();
+    return [...this.#cells.keys()].filter((name) => name.startsWith(prefix)).sort();
   }
 
   get fingerprint(): string {
-    return this.sum.toString();
+    return this.#sum.toString();
   }
 
   copy(): Cells {
     const copy = new Cells();
-    for (const [name, cell] of this.cells) {
-      copy.cells.set(name, cell);
+    for (const [name, cell] of this.#cells) {
+      copy.#cells.set(name, cell);
     }
-    copy.sum = this.sum.copy();
+    copy.#sum = this.#sum.copy();
     return copy;
   }
 }
 
 /** Things of one kind among the cells. Values are frozen: who wants to change one sets another. */
 export class Shelf<T> {
-  constructor(
-    private readonly cells: Cells,
-    private readonly kind: string,
-  ) {}
+  readonly #cells: Cells;
+  readonly #kind: string;
+
+  constructor(cells: Cells, kind: string) {
+    this.#cells = cells;
+    this.#kind = kind;
+  }
 
   get(id: string): T | undefined {
-    return this.cells.get<T>(this.kind + id);
+    return this.#cells.get<T>(this.#kind + id);
   }
 
   set(id: string, value: T): void {
-    this.cells.set(this.kind + id, value);
+    this.#cells.set(this.#kind + id, value);
   }
 
   delete(id: string): void {
-    this.cells.delete(this.kind + id);
+    this.#cells.delete(this.#kind + id);
   }
 
   /** Every value, in the order of the ids. */
   all(): T[] {
-    return this.cells.names(this.kind).flatMap((name) => this.cells.get<T>(name) ?? []);
+    return this.#cells.names(this.#kind).flatMap((name) => this.#cells.get<T>(name) ?? []);
   }
 
   ids(): string[] {
-    return this.cells.names(this.kind).map((name) => name.slice(this.kind.length));
+    return this.#cells.names(this.#kind).map((name) => name.slice(this.#kind.length));
   }
 }
 
 /** JSON with the names of every object in order: what is equal is the same text. */
-export const canonical = (value: unknown): string => {
-  if (Array.isArray(value)) {
-    return `[${value.map(canonical).join()}]`;
-  }
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).filter(([, one]) => one !== undefined);
     entries.sort(([one], [other]) => (one < other ? -1 : 1));
     return `{${entries.map(([name, one]) => `${JSON.stringify(name)}:${canonical(one)}`).join()}}`;
   }
   return JSON.stringify(value) ?? 'null';
-};
+}
 
-const frozen = <T>(value: T): T => {
+function frozen<T>(value: T): T {
   if (typeof value === 'object' && value !== null) {
     Object.values(value).forEach(frozen);
     Object.freeze(value);
   }
   return value;
-};
+}

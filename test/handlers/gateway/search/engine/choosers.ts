@@ -10,11 +10,15 @@ export class SeenBefore extends Error {
 /** Keeps to a schedule, and after its end to the first option. */
 export class Replay implements Chooser {
   readonly known = false;
-  private position = 0;
-  constructor(private readonly schedule: Schedule) {}
+  #position = 0;
+  readonly #schedule: Schedule;
+
+  constructor(schedule: Schedule) {
+    this.#schedule = schedule;
+  }
 
   choose(options: readonly Option[]): number {
-    const chosen = this.schedule[this.position++] ?? 0;
+    const chosen = this.#schedule[this.#position++] ?? 0;
     return chosen < options.length ? chosen : 0;
   }
 }
@@ -28,17 +32,17 @@ const SWITCH_RATE = 0.35;
 export class Random implements Chooser {
   readonly known = false;
   readonly taken: number[] = [];
-  private readonly random: () => number;
+  readonly #random: () => number;
 
   constructor(seed: number) {
-    this.random = randomFrom(seed);
+    this.#random = randomFrom(seed);
   }
 
   choose(options: readonly Option[]): number {
-    const wanted = this.random() < FAULT_RATE;
+    const wanted = this.#random() < FAULT_RATE;
     const fitting = options.flatMap(({ fault }, position) => (fault === wanted ? [position] : []));
-    const stays = !wanted && this.random() >= SWITCH_RATE;
-    const chosen = stays ? 0 : fitting[Math.floor(this.random() * fitting.length)];
+    const stays = !wanted && this.#random() >= SWITCH_RATE;
+    const chosen = stays ? 0 : fitting[Math.floor(this.#random() * fitting.length)];
     this.taken.push(chosen ?? 0);
     return chosen ?? 0;
   }
@@ -48,43 +52,41 @@ export class Random implements Chooser {
 export class Exhaustive implements Chooser {
   /** Fingerprints of the states with a choice. */
   readonly seen = new Set<number>();
-  private readonly path: { chosen: number; of: number }[] = [];
-  private position = 0;
+  readonly #path: { chosen: number; of: number }[] = [];
+  #position = 0;
 
   get known(): boolean {
-    return this.position < this.path.length;
+    return this.#position < this.#path.length;
   }
 
   choose(options: readonly Option[], state: () => number): number {
-    const known = this.path[this.position];
+    const known = this.#path[this.#position];
     if (known) {
-      this.position++;
+      this.#position++;
       return known.chosen;
     }
     const print = state();
-    if (this.seen.has(print)) {
-      throw new SeenBefore();
-    }
+    if (this.seen.has(print)) throw new SeenBefore();
     this.seen.add(print);
-    this.path.push({ chosen: 0, of: options.length });
-    this.position++;
+    this.#path.push({ chosen: 0, of: options.length });
+    this.#position++;
     return 0;
   }
 
   /** Turns to the next schedule. @returns false if there is none */
   next(): boolean {
-    this.position = 0;
-    for (let last = this.path.at(-1); last; last = this.path.at(-1)) {
+    this.#position = 0;
+    for (let last = this.#path.at(-1); last; last = this.#path.at(-1)) {
       if (last.chosen + 1 < last.of) {
         last.chosen++;
         return true;
       }
-      this.path.pop();
+      this.#path.pop();
     }
     return false;
   }
 
   get taken(): Schedule {
-    return this.path.map(({ chosen }) => chosen);
+    return this.#path.map(({ chosen }) => chosen);
   }
 }

@@ -44,9 +44,7 @@ describe('exploring', () => {
   it('tells how to see again what is wrong, as plainly as it can', async () => {
     const play = counting(
       (count) => {
-        if (count < 2) {
-          throw new Error('one is lost');
-        }
+        if (count < 2) throw new Error('one is lost');
       },
       { faults: 1, kinds: ['delay'] },
     );

@@ -35,19 +35,19 @@ export type Progress = (schedules: number) => void;
 const PROGRESS_EVERY = 5_000;
 
 /** Looks for a schedule in which something is wrong, and stops at the first. */
-export const explore = async (play: Play, search: Search, progress: Progress = () => {}): Promise<Report> => {
+export async function explore(play: Play, search: Search, progress: Progress = () => {}): Promise<Report> {
   const told: Play = countingTo(progress, play);
   const { report, schedule } = await look(told, search);
   return { ...report, ...(schedule && { failure: await shorten(play, schedule) }) };
-};
+}
 
 /** The same, without a word on how it comes about. */
-export const find = async (play: Play, search: Search): Promise<{ schedules: number; message?: string }> => {
+export async function find(play: Play, search: Search): Promise<{ schedules: number; message?: string }> {
   const { report, message } = await look(play, search);
   return { schedules: report.schedules, ...(message !== undefined && { message }) };
-};
+}
 
-const countingTo = (progress: Progress, play: Play): Play => {
+function countingTo(progress: Progress, play: Play): Play {
   let schedules = 0;
   return async (chooser, trace) => {
     schedules++;
@@ -56,7 +56,7 @@ const countingTo = (progress: Progress, play: Play): Play => {
     }
     await play(chooser, trace);
   };
-};
+}
 
 const look = (play: Play, search: Search): Promise<Found> =>
   'every' in search ? every(play, search.every) : drawn(play, search);
@@ -67,7 +67,7 @@ interface Found {
   message?: string;
 }
 
-const every = async (play: Play, most: number): Promise<Found> => {
+async function every(play: Play, most: number): Promise<Found> {
   const chooser = new Exhaustive();
   for (let schedules = 1; ; schedules++) {
     const wrong = await attempt(play, chooser);
@@ -77,34 +77,30 @@ const every = async (play: Play, most: number): Promise<Found> => {
       return { report: { schedules, states: chooser.seen.size, complete: over }, ...schedule };
     }
   }
-};
+}
 
-const drawn = async (play: Play, { random, seed }: { random: number; seed: number }): Promise<Found> => {
+async function drawn(play: Play, { random, seed }: { random: number; seed: number }): Promise<Found> {
   for (let schedules = 1; schedules <= random; schedules++) {
     const chooser = new Random(seed * 1_000_003 + schedules);
     const wrong = await attempt(play, chooser);
-    if (wrong !== undefined) {
-      return { report: { schedules, complete: false }, schedule: chooser.taken, message: wrong };
-    }
+    if (wrong !== undefined) return { report: { schedules, complete: false }, schedule: chooser.taken, message: wrong };
   }
   return { report: { schedules: random, complete: false } };
-};
+}
 
 /** @returns what is wrong, if anything */
-const attempt = async (play: Play, chooser: Chooser, trace?: string[]): Promise<string | undefined> => {
+async function attempt(play: Play, chooser: Chooser, trace?: string[]): Promise<string | undefined> {
   try {
     await play(chooser, trace);
     return undefined;
   } catch (error) {
-    if (error instanceof SeenBefore) {
-      return undefined;
-    }
+    if (error instanceof SeenBefore) return undefined;
     return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   }
-};
+}
 
 /** Takes turns out of a schedule as long as something is wrong in it all the same. */
-const shorten = async (play: Play, found: Schedule): Promise<Failure> => {
+async function shorten(play: Play, found: Schedule): Promise<Failure> {
   let best = [...found];
   for (let step = best.length >> 1; step >= 1; step >>= 1) {
     for (let from = 0; from < best.length; from += step) {
@@ -120,4 +116,4 @@ const shorten = async (play: Play, found: Schedule): Promise<Failure> => {
   const trace: string[] = [];
   const message = await attempt(play, new Replay(schedule), trace);
   return { message: message ?? 'it does not happen again', schedule: writeSchedule(schedule), trace };
-};
+}

@@ -3,7 +3,7 @@
  * with a probability of 1 in 18,000.
  * @param seed what the text follows: a chain of fingerprints tells a whole history
  */
-export const fingerprint = (text: string, seed = 0): number => {
+export function fingerprint(text: string, seed = 0): number {
   let one = 0xdeadbeef ^ seed;
   let two = 0x41c6ce57 ^ Math.floor(seed / 0x100000000);
   for (let position = 0; position < text.length; position++) {
@@ -14,33 +14,33 @@ export const fingerprint = (text: string, seed = 0): number => {
   one = Math.imul(one ^ (one >>> 16), 0x85ebca6b) ^ Math.imul(two ^ (two >>> 13), 0xc2b2ae35);
   two = Math.imul(two ^ (two >>> 16), 0x85ebca6b) ^ Math.imul(one ^ (one >>> 13), 0xc2b2ae35);
   return (two & 0x1fffff) * 0x100000000 + (one >>> 0);
-};
+}
 
 /** Fingerprints of a set: in whatever order they are added and taken away, what is left is the same. */
 export class Sum {
-  private low = 0;
-  private high = 0;
+  #low = 0;
+  #high = 0;
 
   /** Adds the fingerprint, or takes it away again. */
   toggle(one: number): void {
-    this.low ^= one | 0;
-    this.high ^= Math.floor(one / 0x100000000);
+    this.#low ^= one | 0;
+    this.#high ^= Math.floor(one / 0x100000000);
   }
 
   toString(): string {
-    return `${this.low},${this.high}`;
+    return `${this.#low},${this.#high}`;
   }
 
   copy(): Sum {
     const copy = new Sum();
-    copy.low = this.low;
-    copy.high = this.high;
+    copy.#low = this.#low;
+    copy.#high = this.#high;
     return copy;
   }
 }
 
 /** A generator of numbers from 0 up to 1, the same for the same seed (mulberry32). */
-export const randomFrom = (seed: number): (() => number) => {
+export function randomFrom(seed: number): () => number {
   let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -48,4 +48,4 @@ export const randomFrom = (seed: number): (() => number) => {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x100000000;
   };
-};
+}

@@ -60,13 +60,15 @@ export class Process {
   history: number;
   /** Called when it dies of a fault or of its deadline. */
   onDeath: () => void = () => {};
-  private lastCall = '';
-  private beforeSleep = '';
+  #lastCall = '';
+  #beforeSleep = '';
+  readonly #surroundings: Surroundings;
 
   constructor(
-    private readonly surroundings: Surroundings,
+    surroundings: Surroundings,
     readonly id: string,
   ) {
+    this.#surroundings = surroundings;
     this.history = fingerprint(`${surroundings.now}`, fingerprint(id));
     this.random = randomFrom(this.history);
   }
@@ -75,7 +77,7 @@ export class Process {
   perform<T>(call: Call<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.alive) {
-        this.parked.push(this.park(call, resolve, reject));
+        this.parked.push(this.#park(call, resolve, reject));
       }
     });
   }
@@ -85,15 +87,13 @@ export class Process {
    * to look at the same thing again: a call of somebody else's may take as long, so the process goes on at any time.
    */
   sleep(milliseconds: number): Promise<void> {
-    const looksAgain = this.beforeSleep === this.lastCall;
-    this.beforeSleep = this.lastCall;
-    if (milliseconds < 1000 && !looksAgain) {
-      return this.perform({ name: 'pause', effect: () => {} });
-    }
-    const at = this.surroundings.now + Math.max(1, Math.ceil(milliseconds / 1000)) * 1000;
+    const looksAgain = this.#beforeSleep === this.#lastCall;
+    this.#beforeSleep = this.#lastCall;
+    if (milliseconds < 1000 && !looksAgain) return this.perform({ name: 'pause', effect: () => {} });
+    const at = this.#surroundings.now + Math.max(1, Math.ceil(milliseconds / 1000)) * 1000;
     return new Promise((resolve) => {
       this.note(`sleeps until ${at}`);
-      this.surroundings.timer(`${this.id} wakes`, at, () => resolve(), this);
+      this.#surroundings.timer(`${this.id} wakes`, at, () => resolve(), this);
     });
   }
 
@@ -106,7 +106,7 @@ export class Process {
   end(): void {
     this.alive = false;
     this.parked.length = 0;
-    this.surroundings.gone(this);
+    this.#surroundings.gone(this);
   }
 
   die(): void {
@@ -116,33 +116,33 @@ export class Process {
     }
   }
 
-  private park<T>(call: Call<T>, resolve: (value: T) => void, reject: (error: unknown) => void): Parked {
+  #park<T>(call: Call<T>, resolve: (value: T) => void, reject: (error: unknown) => void): Parked {
     const { name, about = () => '', faults = [], effect, stale } = call;
     // Whoever looks at the same thing again and again could fail at any of them: at the first will do.
-    const repeated = name === this.beforeSleep;
+    const repeated = name === this.#beforeSleep;
     const parked: Parked = {
       name,
       about,
       faults: () => (repeated ? [] : faults.filter((fault) => fault !== 'stale' || stale?.() !== undefined)),
       happen: (fault) => {
         this.parked.splice(this.parked.indexOf(parked), 1);
-        this.lastCall = name === 'pause' ? this.lastCall : name;
+        this.#lastCall = name === 'pause' ? this.#lastCall : name;
         switch (fault) {
           case 'fail':
-            return this.told(reject, new Throttled(`${name} was throttled`));
+            return this.#told(reject, new Throttled(`${name} was throttled`));
           case 'lost':
             attempt(effect);
-            return this.told(reject, new AnswerLost(`The answer of ${name} was lost`));
+            return this.#told(reject, new AnswerLost(`The answer of ${name} was lost`));
           case 'kill': {
             const done = attempt(effect);
             this.die();
             return `${done}; the run dies`;
           }
           case 'again':
-            this.parked.push(this.park({ ...call, faults: faults.filter((one) => one !== 'again') }, resolve, reject));
+            this.parked.push(this.#park({ ...call, faults: faults.filter((one) => one !== 'again') }, resolve, reject));
             return `${attempt(effect)}; made once more`;
           default:
-            return this.answered(
+            return this.#answered(
               () => (fault === 'stale' ? (stale?.()?.answer ?? effect()) : effect()),
               resolve,
               reject,
@@ -153,12 +153,12 @@ export class Process {
     return parked;
   }
 
-  private answered<T>(effect: () => T, resolve: (value: T) => void, reject: (error: unknown) => void): string {
+  #answered<T>(effect: () => T, resolve: (value: T) => void, reject: (error: unknown) => void): string {
     let answer: T;
     try {
       answer = effect();
     } catch (error) {
-      return this.told(reject, error);
+      return this.#told(reject, error);
     }
     const text = shown(answer);
     this.note(text);
@@ -166,7 +166,7 @@ export class Process {
     return text;
   }
 
-  private told(reject: (error: unknown) => void, error: unknown): string {
+  #told(reject: (error: unknown) => void, error: unknown): string {
     const text = String(error);
     this.note(text);
     reject(error);
@@ -174,12 +174,12 @@ export class Process {
   }
 }
 
-const attempt = (effect: () => unknown): string => {
+function attempt(effect: () => unknown): string {
   try {
     return shown(effect());
   } catch (error) {
     return String(error);
   }
-};
+}
 
 const shown = (answer: unknown): string => (answer === undefined ? 'done' : JSON.stringify(answer));

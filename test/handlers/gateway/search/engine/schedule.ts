@@ -2,7 +2,7 @@
 export type Schedule = readonly number[];
 
 /** `0 0 0 2 1` → `3*0.2.1` */
-export const writeSchedule = (schedule: Schedule): string => {
+export function writeSchedule(schedule: Schedule): string {
   const parts: string[] = [];
   for (let from = 0; from < schedule.length; ) {
     let to = from;
@@ -13,7 +13,7 @@ export const writeSchedule = (schedule: Schedule): string => {
     from = to;
   }
   return parts.join('.');
-};
+}
 
 export const readSchedule = (text: string): Schedule =>
   text

@@ -55,34 +55,36 @@ export class Simulation implements Surroundings {
   faultsLeft: number;
   /** One line a step, if somebody wants to read them. */
   trace?: string[];
-  private readonly processes = new Set<Process>();
-  private readonly timers = new Set<Timer>();
-  private readonly timed = new Sum();
-  private readonly offers = new Map<string, Offer>();
-  private last?: Process;
-  private preemptionsLeft: number;
+  readonly #processes = new Set<Process>();
+  readonly #timers = new Set<Timer>();
+  readonly #timed = new Sum();
+  readonly #offers = new Map<string, Offer>();
+  #last?: Process;
+  #preemptionsLeft: number;
+  readonly #chooser: Chooser;
 
   constructor(
     readonly cells: Cells,
     readonly limits: Limits,
-    private readonly chooser: Chooser,
+    chooser: Chooser,
   ) {
+    this.#chooser = chooser;
     this.faultsLeft = limits.faults;
-    this.preemptionsLeft = limits.preemptions ?? Number.POSITIVE_INFINITY;
+    this.#preemptionsLeft = limits.preemptions ?? Number.POSITIVE_INFINITY;
   }
 
   /** Starts a process. Its id must never have been given before, and belong to it whatever happened in what order. */
   spawn(id: string): Process {
     const process = new Process(this, id);
-    this.processes.add(process);
+    this.#processes.add(process);
     return process;
   }
 
   gone(process: Process): void {
-    this.processes.delete(process);
-    for (const timer of this.timers) {
+    this.#processes.delete(process);
+    for (const timer of this.#timers) {
       if (timer.owner === process) {
-        this.drop(timer);
+        this.#drop(timer);
       }
     }
   }
@@ -90,17 +92,17 @@ export class Simulation implements Surroundings {
   timer(label: string, at: number, fire: () => void, owner?: Process): () => void {
     const timer: Timer = { print: fingerprint(`${at}`, fingerprint(label)), at, label, fire, ...(owner && { owner }) };
     if (!owner || owner.alive) {
-      this.timers.add(timer);
-      this.timed.toggle(timer.print);
+      this.#timers.add(timer);
+      this.#timed.toggle(timer.print);
     }
-    return () => this.drop(timer);
+    return () => this.#drop(timer);
   }
 
   /** Something that may happen at any time, or never. @returns what withdraws it */
   offer(offer: Offer): () => void {
     const id = `${offer.who}: ${offer.what}`;
-    this.offers.set(id, offer);
-    return () => this.offers.delete(id);
+    this.#offers.set(id, offer);
+    return () => this.#offers.delete(id);
   }
 
   allows(kind: Fault | 'delay' | 'duplicate'): boolean {
@@ -111,56 +113,49 @@ export class Simulation implements Surroundings {
   calm(milliseconds: number): void {
     this.now += milliseconds;
     this.faultsLeft = 0;
-    this.offers.clear();
+    this.#offers.clear();
   }
 
   /** Plays until nothing can happen any more. @param check called at every instant; throws if something is wrong */
   async play(check: () => void): Promise<void> {
     for (;;) {
       await drained();
-      if (!this.chooser.known) {
+      if (!this.#chooser.known) {
         check();
       }
-      const options = this.options();
-      if (options.length === 0) {
-        return;
-      }
-      if (++this.steps > MOST_STEPS) {
-        throw new Error(`Nothing comes to an end in ${MOST_STEPS} steps`);
-      }
-      const chosen = options.length > 1 ? this.chooser.choose(options, () => this.fingerprint()) : 0;
+      const options = this.#options();
+      if (options.length === 0) return;
+      if (++this.steps > MOST_STEPS) throw new Error(`Nothing comes to an end in ${MOST_STEPS} steps`);
+      const chosen = options.length > 1 ? this.#chooser.choose(options, () => this.#fingerprint()) : 0;
       const option = options[chosen];
-      if (!option) {
-        throw new RangeError(`There is no option ${chosen} among ${options.length}`);
-      }
-      if (option === END) {
-        return;
-      }
-      this.carryOut(option);
+      if (!option) throw new RangeError(`There is no option ${chosen} among ${options.length}`);
+      if (option === END) return;
+      this.#carryOut(option);
     }
   }
 
-  private carryOut(option: Option): void {
+  #carryOut(option: Option): void {
     const line = this.trace && `${option.who}  ${option.fault ? '!' : ''}${option.what()}`;
     const outcome = option.take();
     this.trace?.push(`${clock(this.now)}  ${line} → ${outcome}`);
   }
 
-  private options(): Option[] {
-    const running = [...this.processes].filter(({ parked }) => parked.length > 0);
-    const rest = this.optional();
+  #options(): Option[] {
+    const running = [...this.#processes].filter(({ parked }) => parked.length > 0);
+    const rest = this.#optional();
     if (running.length === 0) {
-      const onward = this.timers.size > 0 ? this.timePasses(false) : END;
+      const onward = this.#timers.size > 0 ? this.#timePasses(false) : END;
       return onward === END && rest.length === 0 ? [] : [onward, ...rest];
     }
-    const current = running.find((one) => one === this.last);
-    const free = current && this.preemptionsLeft === 0 ? [current] : [...new Set(current ? [current] : []), ...running];
-    const calls = [...new Set(free)].flatMap((process) => this.calls(process, current));
-    const delays = this.timers.size > 0 && this.allows('delay') ? [this.timePasses(true)] : [];
+    const current = running.find((one) => one === this.#last);
+    const free =
+      current && this.#preemptionsLeft === 0 ? [current] : [...new Set(current ? [current] : []), ...running];
+    const calls = [...new Set(free)].flatMap((process) => this.#calls(process, current));
+    const delays = this.#timers.size > 0 && this.allows('delay') ? [this.#timePasses(true)] : [];
     return [...calls.filter(({ fault }) => !fault), ...rest, ...calls.filter(({ fault }) => fault), ...delays];
   }
 
-  private calls(process: Process, current?: Process): Option[] {
+  #calls(process: Process, current?: Process): Option[] {
     return process.parked.flatMap((parked) => {
       const faults = parked.faults().filter((fault) => this.allows(fault));
       return [undefined, ...faults].map((fault) => ({
@@ -168,17 +163,17 @@ export class Simulation implements Surroundings {
         what: () => `${fault ? `${fault}: ` : ''}${parked.name} ${parked.about()}`,
         fault: fault !== undefined,
         take: () => {
-          this.preemptionsLeft -= current && current !== process ? 1 : 0;
+          this.#preemptionsLeft -= current && current !== process ? 1 : 0;
           this.faultsLeft -= fault ? 1 : 0;
-          this.last = process;
+          this.#last = process;
           return parked.happen(fault);
         },
       }));
     });
   }
 
-  private optional(): Option[] {
-    return [...this.offers.values()]
+  #optional(): Option[] {
+    return [...this.#offers.values()]
       .filter(({ fault }) => !fault || this.allows('duplicate'))
       .map(({ who, what, fault, take }) => ({
         who,
@@ -192,18 +187,18 @@ export class Simulation implements Surroundings {
       }));
   }
 
-  private timePasses(fault: boolean): Option {
+  #timePasses(fault: boolean): Option {
     return {
       who: 'time',
       what: () => (fault ? 'passes though others could go on' : 'passes'),
       fault,
       take: () => {
         this.faultsLeft -= fault ? 1 : 0;
-        this.now = Math.min(...[...this.timers].map(({ at }) => at));
-        const due = [...this.timers].filter(({ at }) => at === this.now);
+        this.now = Math.min(...[...this.#timers].map(({ at }) => at));
+        const due = [...this.#timers].filter(({ at }) => at === this.now);
         for (const timer of due.sort((one, other) => (one.label < other.label ? -1 : 1))) {
-          if (this.timers.has(timer)) {
-            this.drop(timer);
+          if (this.#timers.has(timer)) {
+            this.#drop(timer);
             timer.fire();
           }
         }
@@ -212,17 +207,17 @@ export class Simulation implements Surroundings {
     };
   }
 
-  private drop(timer: Timer): void {
-    if (this.timers.delete(timer)) {
-      this.timed.toggle(timer.print);
+  #drop(timer: Timer): void {
+    if (this.#timers.delete(timer)) {
+      this.#timed.toggle(timer.print);
     }
   }
 
-  private fingerprint(): number {
-    const processes = [...this.processes].map(({ id, history }) => `${id} ${history}`).sort();
-    const offers = [...this.offers.keys()].sort();
-    const limits = [this.faultsLeft, ...(this.preemptionsLeft < 99 ? [this.preemptionsLeft, this.last?.id] : [])];
-    return fingerprint([this.cells.fingerprint, this.timed, this.now, limits, processes, offers].join('\n'));
+  #fingerprint(): number {
+    const processes = [...this.#processes].map(({ id, history }) => `${id} ${history}`).sort();
+    const offers = [...this.#offers.keys()].sort();
+    const limits = [this.faultsLeft, ...(this.#preemptionsLeft < 99 ? [this.#preemptionsLeft, this.#last?.id] : [])];
+    return fingerprint([this.cells.fingerprint, this.#timed, this.now, limits, processes, offers].join('\n'));
   }
 }
 

@@ -59,9 +59,7 @@ const wrongRules = ({ account, gateways, claims }: View): string[] =>
     .flatMap((rule) => {
       const member = memberOfTags(rule.tags) ?? '';
       const gateway = gateways.find(({ facts }) => facts?.listenerArn === rule.listenerArn);
-      if (!gateway) {
-        return [`I4: rule ${rule.arn} is on a listener that the ledger does not know`];
-      }
+      if (!gateway) return [`I4: rule ${rule.arn} is on a listener that the ledger does not know`];
       const holder = gateway.priorities[rule.priority];
       const owners = claimsOf(rule).map((claim) => {
         const { PK, SK } = claimKey(gateway.pool, claim);
@@ -87,7 +85,7 @@ const sharedSlots = ({ services, gateways }: View): string[] =>
   );
 
 /** I3: no rule takes all the requests of another stack's. */
-const takenRequests = ({ account }: View): string[] => {
+function takenRequests({ account }: View): string[] {
   const rules = account.rules.all().filter((rule) => !isForeign(rule));
   return rules.flatMap((rule) =>
     rules
@@ -96,12 +94,12 @@ const takenRequests = ({ account }: View): string[] => {
       .filter((other) => claimsOf(rule).some((one) => claimsOf(other).some((claim) => coversClaim(one, claim))))
       .map((other) => `I3: rule ${rule.arn} takes the requests of ${other.arn}`),
   );
-};
+}
 
-const coversClaim = (one: string, other: string): boolean => {
+function coversClaim(one: string, other: string): boolean {
   const [[host = '', path = ''], [otherHost = '', otherPath = '']] = [one.split(' '), other.split(' ')];
   return covers(host, otherHost) && covers(path, otherPath);
-};
+}
 
 const claimsOf = ({ conditions: { hosts, paths } }: RuleState): string[] =>
   (hosts.length > 0 ? hosts : ['*']).flatMap((host) =>

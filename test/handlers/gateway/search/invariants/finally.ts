@@ -28,7 +28,7 @@ const seatsOf = ({ resources, givenUp, kept }: StackState): string[] => [
   ...kept,
 ];
 
-const members = ({ gateways, clusters, stacks }: View): string[] => {
+function members({ gateways, clusters, stacks }: View): string[] {
   const seats = new Set(stacks.flatMap(seatsOf));
   const sat = new Set(gateways.flatMap((one) => Object.keys(one.members)));
   const clustered = new Set(clusters.flatMap((one) => Object.keys(one.members)));
@@ -42,10 +42,10 @@ const members = ({ gateways, clusters, stacks }: View): string[] => {
     ...living.filter((id) => !sat.has(id)).map((id) => `I4: ${id} has no seat`),
     ...living.filter((id) => !clustered.has(id)).map((id) => `I4: ${id} is in no cluster`),
   ];
-};
+}
 
 /** Load balancers, security groups and clusters in AWS are those of the ledger. */
-const resources = ({ account, gateways, clusters }: View): string[] => {
+function resources({ account, gateways, clusters }: View): string[] {
   const kept = gateways.filter((one) => one.kept);
   const tokens = new Set(gateways.map(({ token }) => token));
   const empty = gateways.filter((one) => Object.keys(one.members).length === 0 && !kept.includes(one));
@@ -66,9 +66,9 @@ const resources = ({ account, gateways, clusters }: View): string[] => {
       .filter(({ name }) => !(account.forgotten.get('ledger') && owned.has(name)))
       .map(({ name }) => `I5: cluster ${name} is left in AWS`),
   ];
-};
+}
 
-const rules = ({ account, stacks }: View): string[] => {
+function rules({ account, stacks }: View): string[] {
   const living = stacks.flatMap((stack) => {
     const arn = ruleOf(account, stack);
     return arn ? [{ arn, stack }] : [];
@@ -91,15 +91,15 @@ const rules = ({ account, stacks }: View): string[] => {
       return right ? [] : [`I4: rule ${arn} of ${name} matches ${hosts.join()}${paths.join()}`];
     }),
   ];
-};
+}
 
 /** What the stack was told; or what was made again of it, when that was deleted by hand. */
-const ruleOf = (account: Account, { resources: { Gateway, Route }, routes }: StackState): string | undefined => {
+function ruleOf(account: Account, { resources: { Gateway, Route }, routes }: StackState): string | undefined {
   const arn = Route && routes[Route.id]?.RuleArn;
   return arn && account.deletedByHand.get(arn)
     ? account.rules.all().find(({ tags }) => memberOfTags(tags) === Gateway?.id)?.arn
     : arn;
-};
+}
 
 const claims = ({ claims: all, stacks }: View): string[] =>
   all.flatMap(({ PK, SK, owner }) => {
@@ -111,9 +111,9 @@ const claims = ({ claims: all, stacks }: View): string[] =>
     return right || isKept || (stack && stack.givenUp.length > 0) ? [] : [`I5: ${PK} ${SK} is still ${owner}'s`];
   });
 
-const services = ({ services: all, stacks }: View): string[] => {
+function services({ services: all, stacks }: View): string[] {
   const living = new Set(stacks.flatMap((stack) => seatsOf(stack).map(serviceOf)));
   return all
     .filter((service) => !holdsNothing(service) && !living.has(service.service))
     .map(({ service }) => `I5: the ledger still has seats or routes of ${service}`);
-};
+}

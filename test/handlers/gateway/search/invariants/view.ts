@@ -23,7 +23,7 @@ export interface View {
   stacks: readonly StackState[];
 }
 
-export const viewOf = (cells: Cells, stacks: readonly StackState[]): View => {
+export function viewOf(cells: Cells, stacks: readonly StackState[]): View {
   const items = ledgerOf(cells).all();
   return {
     account: new Account(cells),
@@ -33,7 +33,7 @@ export const viewOf = (cells: Cells, stacks: readonly StackState[]): View => {
     services: items.filter(isService),
     stacks,
   };
-};
+}
 
 /** An invariant does not hold. */
 export class Violation extends Error {
@@ -41,8 +41,6 @@ export class Violation extends Error {
 }
 
 /** @throws Violation with all of the sentences, if there are any */
-export const none = (sentences: readonly string[]): void => {
-  if (sentences.length > 0) {
-    throw new Violation(sentences.join('; '));
-  }
-};
+export function none(sentences: readonly string[]): void {
+  if (sentences.length > 0) throw new Violation(sentences.join('; '));
+}

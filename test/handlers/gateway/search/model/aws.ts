@@ -104,8 +104,8 @@ export class Account {
   readonly forgotten: Shelf<true>;
   /** Touched though they are not ours, and other crimes; an invariant looks here. */
   readonly damage: Shelf<true>;
-  private readonly seen: Shelf<true>;
-  private readonly numbers: Shelf<number>;
+  readonly #seen: Shelf<true>;
+  readonly #numbers: Shelf<number>;
 
   constructor(cells: Cells) {
     this.loadBalancers = new Shelf(cells, 'load balancer ');
@@ -122,21 +122,21 @@ export class Account {
     this.deletedByHand = new Shelf(cells, 'by hand ');
     this.forgotten = new Shelf(cells, 'forgotten ');
     this.damage = new Shelf(cells, 'damage ');
-    this.seen = new Shelf(cells, 'seen ');
-    this.numbers = new Shelf(cells, 'number ');
+    this.#seen = new Shelf(cells, 'seen ');
+    this.#numbers = new Shelf(cells, 'number ');
   }
 
   /** How often this was asked with this name: part of an id that does not depend on who else makes what. */
   number(name: string): number {
-    const next = (this.numbers.get(name) ?? 0) + 1;
-    this.numbers.set(name, next);
+    const next = (this.#numbers.get(name) ?? 0) + 1;
+    this.#numbers.set(name, next);
     return next;
   }
 
   /** Notes which listeners and rules a process has seen: the load balancer of a foreign one it may not delete then. */
   listed(process: string, seen: readonly Tagged[]): void {
     for (const one of seen.filter(isForeign)) {
-      this.seen.set(`${process} ${one.arn}`, true);
+      this.#seen.set(`${process} ${one.arn}`, true);
     }
   }
 
@@ -149,7 +149,7 @@ export class Account {
 
   /** It goes with its load balancer. What was made since the process looked cannot be known to it. */
   guardListed(process: string, one: Tagged): void {
-    if (this.seen.get(`${process} ${one.arn}`)) {
+    if (this.#seen.get(`${process} ${one.arn}`)) {
       this.guard(one);
     }
   }
@@ -166,10 +166,10 @@ export const LINGER_MS = 12_000;
 export const isForeign = ({ tags }: { tags: Tags }): boolean => !(TAG.gateway in tags) && !(TAG.cluster in tags);
 
 /** What a listing shows that is behind: undefined if it shows the same. */
-export const behind = <T extends { madeAt: number }>(all: readonly T[], now: number): T[] | undefined => {
+export function behind<T extends { madeAt: number }>(all: readonly T[], now: number): T[] | undefined {
   const old = all.filter((one) => !isNew(one, now));
   return old.length < all.length ? old : undefined;
-};
+}
 
 /** Whether what was made then may not show yet. */
 export const isNew = ({ madeAt }: { madeAt: number }, now: number): boolean => madeAt + VISIBLE_AFTER_MS > now;

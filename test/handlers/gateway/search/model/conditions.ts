@@ -9,26 +9,16 @@ const at = (item: Item | undefined, path: Path): Attribute | undefined =>
   path.reduce<Attribute | undefined>((value, name) => (isMap(value) ? value[name] : undefined), item);
 
 /** @param item undefined: nothing is stored */
-export const holds = (item: Item | undefined, condition: Condition): boolean => {
-  if ('anyOf' in condition) {
-    return condition.anyOf.some((one) => holds(item, one));
-  }
+export function holds(item: Item | undefined, condition: Condition): boolean {
+  if ('anyOf' in condition) return condition.anyOf.some((one) => holds(item, one));
   const value = at(item, condition.path);
-  if ('is' in condition) {
-    return (value !== undefined) === (condition.is === 'present');
-  }
-  if ('equals' in condition) {
-    return value === condition.equals;
-  }
-  if ('atMost' in condition) {
-    return typeof value === 'number' && value <= condition.atMost;
-  }
-  if (!isMap(value)) {
-    return false;
-  }
+  if ('is' in condition) return (value !== undefined) === (condition.is === 'present');
+  if ('equals' in condition) return value === condition.equals;
+  if ('atMost' in condition) return typeof value === 'number' && value <= condition.atMost;
+  if (!isMap(value)) return false;
   const size = Object.keys(value).length;
   return { '<': size < condition.than, '=': size === condition.than, '>': size > condition.than }[condition.size];
-};
+}
 
 const pathOf = (change: Change): Path =>
   'set' in change ? change.set : 'remove' in change ? change.remove : change.add;
@@ -37,7 +27,7 @@ const overlap = (one: Path, other: Path): boolean =>
   Array.from({ length: Math.min(one.length, other.length) }).every((_, level) => one[level] === other[level]);
 
 /** @throws Error where DynamoDB answers ValidationException */
-export const changed = (item: Item, changes: readonly Change[]): Item => {
+export function changed(item: Item, changes: readonly Change[]): Item {
   const paths = changes.map(pathOf);
   if (paths.some((one, position) => paths.slice(position + 1).some((other) => overlap(one, other)))) {
     throw new Error('Invalid UpdateExpression: Two document paths overlap with each other');
@@ -61,4 +51,4 @@ export const changed = (item: Item, changes: readonly Change[]): Item => {
     }
   }
   return copy;
-};
+}

@@ -47,27 +47,29 @@ const FUNCTION_ARN = 'function:gateway';
 
 /** Lambda with the gateway function: runs it for each event, kills it at its deadline, and tries again. */
 export class Lambda {
-  private readonly runs: Shelf<number>;
+  readonly #runs: Shelf<number>;
+  readonly #simulation: Simulation;
+  readonly #installed: Installed;
+  readonly #receive: (reply: Reply) => void;
 
   /** @param receive is given every answer that is sent */
-  constructor(
-    private readonly simulation: Simulation,
-    private readonly installed: Installed,
-    private readonly receive: (reply: Reply) => void,
-  ) {
-    this.runs = new Shelf(simulation.cells, 'runs ');
+  constructor(simulation: Simulation, installed: Installed, receive: (reply: Reply) => void) {
+    this.#simulation = simulation;
+    this.#installed = installed;
+    this.#receive = receive;
+    this.#runs = new Shelf(simulation.cells, 'runs ');
   }
 
   /** Runs the function with an event: one of CloudFormation's, or one that a run hands on. */
   deliver(event: ResourceEvent, attempt = 0): void {
-    const process = this.start(event.RequestId);
+    const process = this.#start(event.RequestId);
     const again = () => this.deliver(event, attempt + 1);
     process.onDeath = () => {
       if (attempt < RETRIES) {
-        this.simulation.timer(`${process.id} is tried again`, this.simulation.now + RETRY_MS * (attempt + 1), again);
+        this.#simulation.timer(`${process.id} is tried again`, this.#simulation.now + RETRY_MS * (attempt + 1), again);
       }
     };
-    this.handler(process, event)(event, {
+    this.#handler(process, event)(event, {
       invokedFunctionArn: FUNCTION_ARN,
       logGroupName: 'group',
       logStreamName: 'stream',
@@ -85,9 +87,9 @@ export class Lambda {
 
   /** A part of the schedule's turn: what is closing, without a look at anything else. */
   finishClosings(id: string): void {
-    const process = this.start(id);
-    const world = worldOf(this.simulation, process, this.installed);
-    const invocation = { id: process.id, deadline: this.simulation.now + RUN_MS };
+    const process = this.#start(id);
+    const world = worldOf(this.#simulation, process, this.#installed);
+    const invocation = { id: process.id, deadline: this.#simulation.now + RUN_MS };
     const closings = new Closings({ world, invocation, pause: pauseUntil(world, invocation) }, emptyReport());
     const end = () => process.end();
     // Late enough to see what is closing, and to be at it when somebody has come to where that was.
@@ -101,9 +103,9 @@ export class Lambda {
 
   /** The doctor's turn. @returns what it tells in the end; nothing if it does not come so far */
   async checkUp(id: string, treatment: Treatment): Promise<CheckUp | undefined> {
-    const process = this.start(id);
-    const ward = wardOf(this.simulation, process, this.installed);
-    const deadline = this.simulation.now + RUN_MS;
+    const process = this.#start(id);
+    const ward = wardOf(this.#simulation, process, this.#installed);
+    const deadline = this.#simulation.now + RUN_MS;
     try {
       return await checkUp(ward, { id: process.id, deadline }, treatment);
     } catch {
@@ -113,17 +115,17 @@ export class Lambda {
     }
   }
 
-  private start(id: string): Process {
-    const run = (this.runs.get(id) ?? 0) + 1;
-    this.runs.set(id, run);
-    const process = this.simulation.spawn(`${id}/${run}`);
-    this.simulation.timer(`${process.id} is killed`, this.simulation.now + RUN_MS, () => process.die(), process);
+  #start(id: string): Process {
+    const run = (this.#runs.get(id) ?? 0) + 1;
+    this.#runs.set(id, run);
+    const process = this.#simulation.spawn(`${id}/${run}`);
+    this.#simulation.timer(`${process.id} is killed`, this.#simulation.now + RUN_MS, () => process.die(), process);
     return process;
   }
 
-  private handler(process: Process, event: ResourceEvent): ReturnType<typeof customResource> {
-    const { simulation } = this;
-    const world = worldOf(simulation, process, this.installed);
+  #handler(process: Process, event: ResourceEvent): ReturnType<typeof customResource> {
+    const simulation = this.#simulation;
+    const world = worldOf(simulation, process, this.#installed);
     return customResource({
       load: async () => ({
         'Custom::ExpressGateway': new GatewayHandler(world),
@@ -134,7 +136,7 @@ export class Lambda {
           name: 'answer',
           about: () => body,
           faults: ['kill', 'fail'],
-          effect: () => this.receive(JSON.parse(body)),
+          effect: () => this.#receive(JSON.parse(body)),
         }),
       invoke: (_functionArn, continued) =>
         process.perform({

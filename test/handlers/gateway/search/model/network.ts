@@ -14,11 +14,15 @@ const INTERFACES = 2;
  * EC2 as one process sees it. The VPC never changes, so reading it is no step: nobody can tell when it happens.
  */
 export class Vpc implements Network {
-  constructor(
-    private readonly account: Account,
-    private readonly simulation: Simulation,
-    private readonly process: Process,
-  ) {}
+  readonly #account: Account;
+  readonly #simulation: Simulation;
+  readonly #process: Process;
+
+  constructor(account: Account, simulation: Simulation, process: Process) {
+    this.#account = account;
+    this.#simulation = simulation;
+    this.#process = process;
+  }
 
   async subnets(ids: readonly string[]): Promise<Subnet[]> {
     return [...SUBNETS, ...UNFIT].filter(({ id }) => ids.includes(id));
@@ -37,32 +41,30 @@ export class Vpc implements Network {
   }
 
   async createSecurityGroup({ name, vpcId, tags }: Parameters<Network['createSecurityGroup']>[0]) {
-    const made = await this.process.perform({
+    const made = await this.#process.perform({
       name: 'CreateSecurityGroup',
       about: () => name,
       faults: ['kill', 'fail', 'lost', 'again'],
       effect: () => {
-        if (this.named(name, vpcId).length > 0) {
-          return 'InvalidGroup.Duplicate';
-        }
-        const id = `sg-${name}-${this.account.number(name)}`;
-        this.account.groups.set(id, { id, name, vpcId, tags, open: false, madeAt: this.simulation.now });
+        if (this.#named(name, vpcId).length > 0) return 'InvalidGroup.Duplicate';
+        const id = `sg-${name}-${this.#account.number(name)}`;
+        this.#account.groups.set(id, { id, name, vpcId, tags, open: false, madeAt: this.#simulation.now });
         return id;
       },
     });
     const id = made === 'InvalidGroup.Duplicate' ? await this.findSecurityGroup(name, vpcId, tags) : made;
-    return id && (await this.open(id)) ? id : 'not yet';
+    return id && (await this.#open(id)) ? id : 'not yet';
   }
 
   findSecurityGroup(name: string, vpcId: string, tags: Tags): Promise<string | undefined> {
     const all = () =>
-      this.named(name, vpcId).filter((one) => Object.entries(tags).every(([key, value]) => one.tags[key] === value));
-    return this.process.perform({
+      this.#named(name, vpcId).filter((one) => Object.entries(tags).every(([key, value]) => one.tags[key] === value));
+    return this.#process.perform({
       name: 'DescribeSecurityGroups',
       about: () => name,
       faults: ['fail', 'stale'],
       effect: () => all()[0]?.id,
-      stale: () => behind(all(), this.simulation.now) && { answer: undefined },
+      stale: () => behind(all(), this.#simulation.now) && { answer: undefined },
     });
   }
 
@@ -72,8 +74,8 @@ export class Vpc implements Network {
   }
 
   deleteSecurityGroup(id: string): Promise<'gone' | 'in use'> {
-    const { groups, loadBalancers, lingering } = this.account;
-    return this.process.perform({
+    const { groups, loadBalancers, lingering } = this.#account;
+    return this.#process.perform({
       name: 'DeleteSecurityGroup',
       about: () => id,
       faults: ['kill', 'fail', 'lost', 'again'],
@@ -88,8 +90,8 @@ export class Vpc implements Network {
   }
 
   interfaces(description: string): Promise<number> {
-    const { loadBalancers, lingering } = this.account;
-    return this.process.perform({
+    const { loadBalancers, lingering } = this.#account;
+    return this.#process.perform({
       name: 'DescribeNetworkInterfaces',
       about: () => description,
       faults: ['fail'],
@@ -100,23 +102,23 @@ export class Vpc implements Network {
     });
   }
 
-  private open(id: string): Promise<boolean> {
-    return this.process.perform({
+  #open(id: string): Promise<boolean> {
+    return this.#process.perform({
       name: 'AuthorizeSecurityGroupIngress',
       about: () => id,
       faults: ['kill', 'fail', 'lost'],
       effect: () => {
-        const group = this.account.groups.get(id);
+        const group = this.#account.groups.get(id);
         if (group) {
-          this.account.groups.set(id, { ...group, open: true });
+          this.#account.groups.set(id, { ...group, open: true });
         }
         return group !== undefined;
       },
     });
   }
 
-  private named(name: string, vpcId: string): SecurityGroupState[] {
-    return this.account.groups.all().filter((one) => one.name === name && one.vpcId === vpcId);
+  #named(name: string, vpcId: string): SecurityGroupState[] {
+    return this.#account.groups.all().filter((one) => one.name === name && one.vpcId === vpcId);
   }
 }
 

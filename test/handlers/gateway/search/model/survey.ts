@@ -17,59 +17,62 @@ import { SUBNETS, VPC } from './network';
 
 /** What the doctor sees of AWS and CloudFormation without the ledger, call by call. */
 export class Overview implements Survey {
-  private readonly balancing: LoadBalancing;
+  readonly #balancing: LoadBalancing;
+  readonly #account: Account;
+  readonly #simulation: Simulation;
+  readonly #process: Process;
+  readonly #hasty: boolean;
 
-  constructor(
-    private readonly account: Account,
-    private readonly simulation: Simulation,
-    private readonly process: Process,
-    private readonly hasty = false,
-  ) {
-    this.balancing = new LoadBalancing(account, simulation, process);
+  constructor(account: Account, simulation: Simulation, process: Process, hasty = false) {
+    this.#account = account;
+    this.#simulation = simulation;
+    this.#process = process;
+    this.#hasty = hasty;
+    this.#balancing = new LoadBalancing(account, simulation, process);
   }
 
   async loadBalancers(): Promise<SeenLoadBalancer[]> {
-    const all = () => this.account.loadBalancers.all();
-    const found = await this.process.perform({
+    const all = () => this.#account.loadBalancers.all();
+    const found = await this.#process.perform({
       name: 'DescribeLoadBalancers',
       faults: ['fail', 'stale'],
       effect: all,
       stale: () => {
-        const old = behind(all(), this.simulation.now);
+        const old = behind(all(), this.#simulation.now);
         return old && { answer: old };
       },
     });
     const seen: SeenLoadBalancer[] = [];
     for (const one of found.filter((balancer) => !isForeign(balancer))) {
-      seen.push({ ...described(one), listeners: await this.listeners(one.arn) });
+      seen.push({ ...described(one), listeners: await this.#listeners(one.arn) });
     }
     return seen;
   }
 
   securityGroups(): Promise<SeenGroup[]> {
-    const all = () => this.account.groups.all().filter((group) => !isForeign(group));
-    return this.process.perform({
+    const all = () => this.#account.groups.all().filter((group) => !isForeign(group));
+    return this.#process.perform({
       name: 'DescribeSecurityGroups',
       faults: ['fail', 'stale'],
       effect: all,
       stale: () => {
-        const old = behind(all(), this.simulation.now);
+        const old = behind(all(), this.#simulation.now);
         return old && { answer: old };
       },
     });
   }
 
   clusters(): Promise<SeenCluster[]> {
-    return this.process.perform({
+    return this.#process.perform({
       name: 'ListClusters',
       faults: ['fail'],
-      effect: () => this.account.clusters.all().filter(({ tags }) => TAG.cluster in tags),
+      effect: () => this.#account.clusters.all().filter(({ tags }) => TAG.cluster in tags),
     });
   }
 
   async *listed() {
-    const { goneStacks, standings } = this.account;
-    yield await this.process.perform({
+    const { goneStacks, standings } = this.#account;
+    yield await this.#process.perform({
       name: 'ListStacks',
       faults: ['fail'],
       effect: () =>
@@ -84,16 +87,16 @@ export class Overview implements Survey {
 
   /** Whether it rests, and what it has, are two questions. */
   async stack(stackId: string): Promise<SeenStack> {
-    const { goneStacks, standings } = this.account;
+    const { goneStacks, standings } = this.#account;
     try {
-      const state = await this.process.perform({
+      const state = await this.#process.perform({
         name: 'DescribeStacks',
         about: () => stackId,
         faults: ['fail'],
         effect: () => (goneStacks.get(stackId) ? 'gone' : shown(standings.get(stackId)?.state)),
       });
-      return state === 'resting' || (this.hasty && state === 'busy')
-        ? { state: 'resting', resources: await this.resources(stackId) }
+      return state === 'resting' || (this.#hasty && state === 'busy')
+        ? { state: 'resting', resources: await this.#resources(stackId) }
         : { state };
     } catch (error) {
       return { state: 'unknown', reason: String(error) };
@@ -105,23 +108,23 @@ export class Overview implements Survey {
   }
 
   /** Every gateway has an ECS service beside it. */
-  private resources(stackId: string): Promise<StackResource[]> {
-    return this.process.perform({
+  #resources(stackId: string): Promise<StackResource[]> {
+    return this.#process.perform({
       name: 'ListStackResources',
       about: () => stackId,
       faults: ['fail'],
       effect: () =>
-        Object.entries(this.account.standings.get(stackId)?.resources ?? {}).flatMap(([logicalId, physicalId]) => [
+        Object.entries(this.#account.standings.get(stackId)?.resources ?? {}).flatMap(([logicalId, physicalId]) => [
           { logicalId, physicalId, type: 'Custom::Express' },
           ...(logicalId.endsWith('Gateway') ? [serviceOf(logicalId, physicalId)] : []),
         ]),
     });
   }
 
-  private async listeners(loadBalancerArn: string): Promise<SeenListener[]> {
-    const listeners = await this.balancing.listeners(loadBalancerArn);
-    const rules = await Promise.all(listeners.map(({ arn }) => this.balancing.rules(arn)));
-    const tags = await this.balancing.tags([...listeners, ...rules.flat()].map(({ arn }) => arn));
+  async #listeners(loadBalancerArn: string): Promise<SeenListener[]> {
+    const listeners = await this.#balancing.listeners(loadBalancerArn);
+    const rules = await Promise.all(listeners.map(({ arn }) => this.#balancing.rules(arn)));
+    const tags = await this.#balancing.tags([...listeners, ...rules.flat()].map(({ arn }) => arn));
     return listeners.flatMap((listener, position) => {
       const carried = tags.get(listener.arn);
       const on = (rules[position] ?? []).flatMap((rule) => {

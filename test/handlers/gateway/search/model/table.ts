@@ -20,32 +20,32 @@ export const ledgerOf = (cells: Cells): Shelf<Item> => new Shelf<Item>(cells, 'i
 
 /** The DynamoDB table as one process sees it. Every operation is one instant, a transaction too. */
 export class Table implements Store {
-  private readonly items: Shelf<Item>;
+  readonly #items: Shelf<Item>;
+  readonly #process: Process;
+  readonly #sow: Sow;
 
-  constructor(
-    cells: Cells,
-    private readonly process: Process,
-    private readonly sow: Sow = (write) => write,
-  ) {
-    this.items = ledgerOf(cells);
+  constructor(cells: Cells, process: Process, sow: Sow = (write) => write) {
+    this.#process = process;
+    this.#sow = sow;
+    this.#items = ledgerOf(cells);
   }
 
   get(key: Key): Promise<Item | undefined> {
-    return this.process.perform({
+    return this.#process.perform({
       name: 'GetItem',
       about: () => idOf(key),
       faults: ['fail'],
-      effect: () => this.items.get(idOf(key)),
+      effect: () => this.#items.get(idOf(key)),
     });
   }
 
   query(partition: string, prefix: string, { where = [] }: Query = {}): Promise<Item[]> {
-    return this.process.perform({
+    return this.#process.perform({
       name: 'Query',
       about: () => `${partition} ${prefix}`,
       faults: ['fail'],
       effect: () =>
-        this.items
+        this.#items
           .all()
           .filter(({ PK, SK }) => PK === partition && SK.startsWith(prefix))
           .filter((item) => where.every((condition) => holds(item, condition))),
@@ -55,30 +55,30 @@ export class Table implements Store {
   /** Page by page, and what is written between two pages shows in the second only. */
   async scan(): Promise<Item[]> {
     const page = (services: boolean): Promise<Item[]> =>
-      this.process.perform({
+      this.#process.perform({
         name: 'Scan',
         about: () => (services ? 'services' : 'all else'),
         faults: ['fail'],
-        effect: () => this.items.all().filter((item) => isService(item) === services),
+        effect: () => this.#items.all().filter((item) => isService(item) === services),
       });
     return [...(await page(true)), ...(await page(false))];
   }
 
   write(write: Write): Promise<Item | undefined> {
-    return this.process.perform({
+    return this.#process.perform({
       name: 'put' in write ? 'PutItem' : 'update' in write ? 'UpdateItem' : 'DeleteItem',
       about: () => described(write),
       faults: ['kill', 'fail', 'lost', 'again'],
       effect: () => {
-        this.apply([write]);
-        return 'update' in write ? this.items.get(idOf(write.key)) : undefined;
+        this.#apply([write]);
+        return 'update' in write ? this.#items.get(idOf(write.key)) : undefined;
       },
     });
   }
 
   /** The SDK gives it a client request token: made once more, it is done once. */
   transact(writes: readonly Write[]): Promise<void> {
-    return this.process.perform({
+    return this.#process.perform({
       name: 'TransactWriteItems',
       about: () => writes.map(described).join('; '),
       faults: ['kill', 'fail', 'lost'],
@@ -86,27 +86,25 @@ export class Table implements Store {
         if (new Set(writes.map(({ key }) => idOf(key))).size < writes.length) {
           throw new Error('Transaction request cannot include multiple operations on one item');
         }
-        this.apply(writes);
+        this.#apply(writes);
       },
     });
   }
 
-  private apply(given: readonly Write[]): void {
-    const writes = given.map(this.sow);
+  #apply(given: readonly Write[]): void {
+    const writes = given.map(this.#sow);
     const failed = writes.flatMap(({ key, when }, position) =>
-      when.every((condition) => holds(this.items.get(idOf(key)), condition)) ? [] : [position],
+      when.every((condition) => holds(this.#items.get(idOf(key)), condition)) ? [] : [position],
     );
-    if (failed.length > 0) {
-      throw new ConditionFailed(new Set(failed));
-    }
+    if (failed.length > 0) throw new ConditionFailed(new Set(failed));
     for (const write of writes) {
       const id = idOf(write.key);
       if ('put' in write) {
-        this.items.set(id, { ...write.put, ...write.key });
+        this.#items.set(id, { ...write.put, ...write.key });
       } else if ('update' in write) {
-        this.items.set(id, changed(this.items.get(id) ?? { ...write.key }, write.update));
+        this.#items.set(id, changed(this.#items.get(id) ?? { ...write.key }, write.update));
       } else if ('delete' in write) {
-        this.items.delete(id);
+        this.#items.delete(id);
       }
     }
   }
@@ -115,17 +113,15 @@ export class Table implements Store {
 const idOf = ({ PK, SK }: Key): string => `${PK} ${SK}`;
 
 /** A write, shortly: `update CLUSTER#default when token = x, state = OPEN: state := CLOSING`. */
-const described = (write: Write): string => {
+function described(write: Write): string {
   const action = 'put' in write ? 'put' : 'update' in write ? 'update' : 'delete' in write ? 'delete' : 'check';
   const when = write.when.map(condition).join(' and ');
   const to = 'update' in write ? `: ${write.update.map(change).join(', ')}` : '';
   return `${action} ${idOf(write.key)} when ${when}${to}`;
-};
+}
 
-const condition = (one: Condition): string => {
-  if ('anyOf' in one) {
-    return `(${one.anyOf.map(condition).join(' or ')})`;
-  }
+function condition(one: Condition): string {
+  if ('anyOf' in one) return `(${one.anyOf.map(condition).join(' or ')})`;
   const what =
     'is' in one
       ? one.is
@@ -135,7 +131,7 @@ const condition = (one: Condition): string => {
           ? `<= ${one.atMost}`
           : `${one.size} ${one.than}`;
   return `${one.path.join('.')} ${what}`;
-};
+}
 
 const change = (one: Change): string =>
   'set' in one

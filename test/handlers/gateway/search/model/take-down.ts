@@ -2,11 +2,9 @@ import type { Simulation } from '../engine/simulation';
 import { type Account, LINGER_MS } from './aws';
 
 /** Deletes a load balancer with all that is on it; its interfaces stay for a while. @param process whose call does so */
-export const takeDown = (account: Account, simulation: Simulation, process: string, arn: string): void => {
+export function takeDown(account: Account, simulation: Simulation, process: string, arn: string): void {
   const going = account.loadBalancers.get(arn);
-  if (!going) {
-    return;
-  }
+  if (!going) return;
   account.loadBalancers.delete(arn);
   for (const listener of account.listeners.all().filter((one) => one.loadBalancerArn === arn)) {
     account.guardListed(process, listener);
@@ -18,4 +16,4 @@ export const takeDown = (account: Account, simulation: Simulation, process: stri
   }
   account.lingering.set(arn, { loadBalancerArn: arn, securityGroupId: going.securityGroupId });
   simulation.timer(`the interfaces of ${arn} go`, simulation.now + LINGER_MS, () => account.lingering.delete(arn));
-};
+}

@@ -32,7 +32,7 @@ export type Flaw =
   | 'trusting';
 
 /** The outside of the gateway for one run of the function. */
-export const worldOf = (simulation: Simulation, process: Process, { maxMembers, sow, flaw }: Installed): World => {
+export function worldOf(simulation: Simulation, process: Process, { maxMembers, sow, flaw }: Installed): World {
   const account = new Account(simulation.cells);
   return {
     store: new Table(simulation.cells, process, sow),
@@ -65,7 +65,7 @@ export const worldOf = (simulation: Simulation, process: Process, { maxMembers, 
     log: () => {},
     maxMembers,
   };
-};
+}
 
 /** The same with all that the doctor looks at. */
 export const wardOf = (simulation: Simulation, process: Process, installed: Installed): Ward => ({

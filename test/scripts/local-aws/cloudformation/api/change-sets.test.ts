@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => aws.stop());
 
-const prepare = async (body: string, ChangeSetType: ChangeSetType, more: object = {}) => {
+async function prepare(body: string, ChangeSetType: ChangeSetType, more: object = {}) {
   await aws.cloudformation.send(
     new CreateChangeSetCommand({ StackName: 's', ChangeSetName: 'c', TemplateBody: body, ChangeSetType, ...more }),
   );
@@ -33,19 +33,19 @@ const prepare = async (body: string, ChangeSetType: ChangeSetType, more: object 
     );
     if (changeSet.Status === 'CREATE_COMPLETE' || changeSet.Status === 'FAILED') return changeSet;
   }
-};
+}
 
-const execute = async () => {
+async function execute() {
   await aws.cloudformation.send(new ExecuteChangeSetCommand({ StackName: 's', ChangeSetName: 'c' }));
   return settled(aws, 's');
-};
+}
 
-const create = async (body: string, more: object = {}) => {
+async function create(body: string, more: object = {}) {
   await aws.cloudformation.send(new CreateStackCommand({ StackName: 's', TemplateBody: body, ...more }));
   return settled(aws, 's');
-};
+}
 
-const registerMacro = async (expand: (fragment: Record<string, unknown>) => unknown) => {
+async function registerMacro(expand: (fragment: Record<string, unknown>) => unknown) {
   aws.functions.set(
     'macro',
     async ({ requestId, fragment }: { requestId: string; fragment: Record<string, unknown> }) => {
@@ -61,7 +61,7 @@ const registerMacro = async (expand: (fragment: Record<string, unknown>) => unkn
   });
   await aws.cloudformation.send(new CreateStackCommand({ StackName: 'macros', TemplateBody: body }));
   await settled(aws, 'macros');
-};
+}
 
 test('a change set of type CREATE leaves a stack to be reviewed, which carrying it out creates', async () => {
   const changeSet = await prepare(template({ A: fake('1') }), 'CREATE');

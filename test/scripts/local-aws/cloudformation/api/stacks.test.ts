@@ -26,18 +26,18 @@ beforeEach(async () => {
 });
 afterEach(() => aws.stop());
 
-const create = async (StackName: string, body: string, more: object = {}) => {
+async function create(StackName: string, body: string, more: object = {}) {
   await aws.cloudformation.send(new CreateStackCommand({ StackName, TemplateBody: body, ...more }));
   return settled(aws, StackName);
-};
-const update = async (StackName: string, body: string, more: object = {}) => {
+}
+async function update(StackName: string, body: string, more: object = {}) {
   await aws.cloudformation.send(new UpdateStackCommand({ StackName, TemplateBody: body, ...more }));
   return settled(aws, StackName);
-};
-const remove = async (name: string, id = name) => {
+}
+async function remove(name: string, id = name) {
   await aws.cloudformation.send(new DeleteStackCommand({ StackName: name }));
   return settled(aws, id);
-};
+}
 
 test('a deleted stack is found by its id, not by its name, and a new one may take that', async () => {
   const { StackId = '' } = await create('s', template({ A: fake('1') }));

@@ -30,13 +30,13 @@ beforeEach(async () => {
 afterEach(() => aws.stop());
 
 /** Puts a function behind the custom resources; `respond` says how it answers. */
-const play = (respond: (event: CustomEvent) => Record<string, unknown> | undefined): void => {
+function play(respond: (event: CustomEvent) => Record<string, unknown> | undefined): void {
   aws.functions.set('maker', async (event: CustomEvent) => {
     events.push(event);
     const response = respond(event);
     if (response !== undefined) await answer(event, response);
   });
-};
+}
 
 const custom = (properties: object = {}, more: object = {}): object => ({
   Type: 'Custom::Thing',
@@ -44,16 +44,16 @@ const custom = (properties: object = {}, more: object = {}): object => ({
   ...more,
 });
 
-const create = async (resources: object, more: object = {}) => {
+async function create(resources: object, more: object = {}) {
   const command = new CreateStackCommand({ StackName: 's', TemplateBody: template(resources, more) });
   const { StackId = '' } = await aws.cloudformation.send(command);
   return settled(aws, StackId);
-};
+}
 
-const update = async (resources: object, more: object = {}) => {
+async function update(resources: object, more: object = {}) {
   await aws.cloudformation.send(new UpdateStackCommand({ StackName: 's', TemplateBody: template(resources, more) }));
   return settled(aws, 's');
-};
+}
 
 const physicalId = async (LogicalResourceId: string) =>
   (await aws.cloudformation.send(new DescribeStackResourceCommand({ StackName: 's', LogicalResourceId })))

@@ -14,10 +14,10 @@ afterEach(() => aws.stop());
 const start = (resources: object, options: object = {}) =>
   aws.cloudformation.send(new CreateStackCommand({ StackName: 's', TemplateBody: template(resources), ...options }));
 
-const create = async (resources: object, options: object = {}) => {
+async function create(resources: object, options: object = {}) {
   const { StackId = '' } = await start(resources, options);
   return settled(aws, StackId);
-};
+}
 
 test('a request is answered at once, and events tell of the work with its token, newest first', async () => {
   it.hanging.add('slow');

@@ -22,26 +22,26 @@ beforeEach(async () => {
 });
 afterEach(() => aws.stop());
 
-const create = async (resources: object, more: object = {}, options: object = {}) => {
+async function create(resources: object, more: object = {}, options: object = {}) {
   await aws.cloudformation.send(
     new CreateStackCommand({ StackName: name, TemplateBody: template(resources, more), ...options }),
   );
   const stack = await settled(aws, name);
   it.diary.length = 0;
   return stack;
-};
+}
 
-const update = async (resources: object, more: object = {}, options: object = {}) => {
+async function update(resources: object, more: object = {}, options: object = {}) {
   await aws.cloudformation.send(
     new UpdateStackCommand({ StackName: name, TemplateBody: template(resources, more), ...options }),
   );
   return settled(aws, name);
-};
+}
 
-const physicalId = async (logicalId: string) => {
+async function physicalId(logicalId: string) {
   const command = new DescribeStackResourceCommand({ StackName: name, LogicalResourceId: logicalId });
   return (await aws.cloudformation.send(command)).StackResourceDetail?.PhysicalResourceId;
-};
+}
 
 const after = { DependsOn: 'A' };
 

@@ -2,7 +2,7 @@ import { walk } from '../../../../../scripts/local-aws/cloudformation/engine/wal
 import fc from '../../../../fast-check';
 
 /** A visit that ends when the test says so. */
-const controlled = () => {
+function controlled() {
   const open = new Map<string, { resolve(): void; reject(error: Error): void }>();
   const begun: string[] = [];
   const visit = (name: string, signal: AbortSignal): Promise<void> => {
@@ -18,7 +18,7 @@ const controlled = () => {
     end: (name: string) => open.get(name)?.resolve(),
     fail: (name: string) => open.get(name)?.reject(new Error(`${name} failed`)),
   };
-};
+}
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 const graph = (edges: Record<string, string[]>) => new Map(Object.entries(edges));

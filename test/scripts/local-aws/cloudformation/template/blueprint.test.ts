@@ -16,7 +16,7 @@ const stack = {
   notificationArns: [],
 };
 
-const blueprint = (text: string, inputs: Record<string, string> = {}): Blueprint => {
+function blueprint(text: string, inputs: Record<string, string> = {}): Blueprint {
   const sections = readSections(readTemplate({ text, from: 'request' }));
   const given: ParameterInput[] = Object.entries(inputs).map(([key, value]) => ({ key, value, usePrevious: false }));
   const parameters = readParameters(sections.parameters, given, []);
@@ -26,17 +26,17 @@ const blueprint = (text: string, inputs: Record<string, string> = {}): Blueprint
     importValue: (name) => `imported ${name}`,
     zones: (region) => [`${region}a`, `${region}b`],
   });
-};
+}
 
 /** One resource's properties, resolved; the other resources answer `<id>` and `<id>.<attribute>`. */
-const resolved = (text: string, inputs: Record<string, string> = {}, logicalId = 'R') => {
+function resolved(text: string, inputs: Record<string, string> = {}, logicalId = 'R') {
   const { scope, resources } = blueprint(text, inputs);
   return resolveObject(resources.get(logicalId)?.properties ?? {}, {
     ...scope,
     ref: (name) => (resources.has(name) ? `<${name}>` : scope.ref(name)),
     getAtt: (name, attribute) => `<${name}.${attribute}>`,
   });
-};
+}
 
 test('every function in its short form gives what it documents', () => {
   const text = `
