@@ -1,11 +1,11 @@
 /** `npm start`: the story that the product is for, told and checked on the embedded AWS. */
 import { BROKEN_PIPE, onBrokenPipe } from './command-line/broken-pipe';
-import { Failure } from './failure';
 import { type LocalAws, startLocalAws } from './local-aws';
 import { commandRunner } from './story/command';
 import { Look } from './story/look';
 import { tell } from './story/story';
-import { createTeller, StoryFailed } from './story/teller';
+import { createTeller, StoryError } from './story/teller';
+import { UserError } from './user-error';
 
 /** Real milliseconds of one minute of AWS time: a canary takes 6 of them. */
 const MINUTE_MS = 300;
@@ -32,7 +32,7 @@ async function main(): Promise<number> {
     // The story cannot go on without the embedded AWS; that is no news.
     if (left.aborted) return 1;
     process.stderr.write(`\n${describe(error)}\n`);
-    if (error instanceof StoryFailed)
+    if (error instanceof StoryError)
       process.stderr.write(`\nThe embedded AWS's last lines:\n${log.slice(-LAST_LINES).join('\n')}\n`);
     return 1;
   }
@@ -71,7 +71,7 @@ function leaveEarly(starting: Promise<LocalAws>): AbortSignal {
 const LAST_LINES = 30;
 
 function describe(error: unknown): string {
-  if (error instanceof StoryFailed || error instanceof Failure) return error.message;
+  if (error instanceof StoryError || error instanceof UserError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

@@ -4,8 +4,8 @@ import type { ResourceHandler } from './protocol/resource';
 import type { Item, Store } from './world/store';
 
 /** The install cannot go: somebody's traffic, or something half taken down, depends on it. */
-export class InstallInUse extends Error {
-  override readonly name = 'InstallInUse';
+export class InstallInUseError extends Error {
+  override readonly name = 'InstallInUseError';
 }
 
 /** How many services a message names; a Reason holds some 4,000 bytes, and a stack name may have 128 characters. */
@@ -23,7 +23,7 @@ export const createGuard = (store: Store): ResourceHandler => ({
   async handle({ RequestType }) {
     if (RequestType === 'Delete') {
       const reason = whyInUse(await store.scan());
-      if (reason !== undefined) throw new InstallInUse(reason);
+      if (reason !== undefined) throw new InstallInUseError(reason);
     }
     return { status: 'SUCCESS', physicalResourceId: GUARD_PHYSICAL_ID };
   },

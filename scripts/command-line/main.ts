@@ -1,5 +1,5 @@
 import { didYouMean } from '../../handlers/template-language/nearest';
-import { Failure } from '../failure';
+import { UserError } from '../user-error';
 import { readArguments } from './arguments';
 import { type Command, type Context, UsageError } from './command';
 import { explain } from './explain';
@@ -28,7 +28,7 @@ export async function main(
       terminal.say(`${terminal.paint('red', error.message)} See ${help}.`);
       return 2;
     }
-    terminal.say(terminal.paint('red', error instanceof Failure ? error.message : explain(error)));
+    terminal.say(terminal.paint('red', error instanceof UserError ? error.message : explain(error)));
     return 1;
   }
 }

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, member } from '../../handlers/template-language/json';
 import { didYouMean } from '../../handlers/template-language/nearest';
-import { Failure } from '../failure';
 import { wrongValue } from '../template/checks/values';
+import { UserError } from '../user-error';
 import { UsageError } from './command';
 import { sentence } from './sentence';
 
@@ -25,7 +25,7 @@ export function readParameters(args: readonly string[]): Record<string, string> 
 export const declaredParameters = (template: JsonObject): string[] =>
   isObject(template.Parameters) ? Object.keys(template.Parameters) : [];
 
-/** @throws Failure for parameters that the template does not declare, and for values that it does not allow. */
+/** @throws UserError for parameters that the template does not declare, and for values that it does not allow. */
 export function refuseWrong(template: JsonObject, given: Readonly<Record<string, string>>): void {
   const declared = declaredParameters(template);
   const wrong = Object.entries(given).flatMap(([name, value]) => {
@@ -34,12 +34,12 @@ export function refuseWrong(template: JsonObject, given: Readonly<Record<string,
     const rule = isObject(definition) ? wrongValue(definition, value) : undefined;
     return rule === undefined ? [] : [`Parameter ${name}: ${rule}`];
   });
-  if (wrong.length > 0) throw new Failure(wrong.map(sentence).join('\n'));
+  if (wrong.length > 0) throw new UserError(wrong.map(sentence).join('\n'));
 }
 
 /**
  * The parameters that nobody gives a value: neither the command line, nor a default, nor the stack as it stands.
- * @throws Failure naming all of them.
+ * @throws UserError naming all of them.
  */
 export function refuseMissing(
   template: JsonObject,
@@ -51,7 +51,7 @@ export function refuseMissing(
   );
   if (missing.length === 0) return;
   const options = missing.map((name) => `--parameter ${name}=…`).join(' ');
-  throw new Failure(`The template needs a value for ${missing.join(', ')}: ${options}`);
+  throw new UserError(`The template needs a value for ${missing.join(', ')}: ${options}`);
 }
 
 function hasDefault(template: JsonObject, name: string): boolean {

@@ -1,9 +1,9 @@
 import type { Command } from '../command-line/command';
-import { Failure } from '../failure';
 import { INSTALL_STACK } from '../install/names';
 import { deleteStack } from '../stacks/delete-stack';
 import { lineProgress } from '../stacks/progress';
 import { findStack } from '../stacks/stacks';
+import { UserError } from '../user-error';
 
 /** `cfn-express delete`: deletes a stack. */
 export const deleteCommand: Command = {
@@ -17,7 +17,7 @@ export const deleteCommand: Command = {
   },
   async run(call, { terminal, connect }) {
     const stackName = call.option('stack-name') ?? '';
-    if (stackName === INSTALL_STACK) throw new Failure('This is the install itself: cfn-express uninstall');
+    if (stackName === INSTALL_STACK) throw new UserError('This is the install itself: cfn-express uninstall');
     const aws = connect(call.option('region'));
     const stack = await findStack(aws.cloudformation, stackName);
     if (stack === undefined || stack.StackStatus === 'DELETE_COMPLETE') {

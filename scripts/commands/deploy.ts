@@ -1,9 +1,9 @@
 import type { Command } from '../command-line/command';
 import { readParameters } from '../command-line/parameters';
-import { Failure } from '../failure';
 import { deployTemplate } from '../install/deploy-template';
 import { outputsOf } from '../stacks/stacks';
 import { loadTemplate } from '../template/load';
+import { UserError } from '../user-error';
 
 /** `cfn-express deploy`: creates or updates a stack. */
 export const deployCommand: Command = {
@@ -33,8 +33,8 @@ export const deployCommand: Command = {
 
 /** CloudFormation says only that there is no such transform. */
 function withHint(error: unknown): never {
-  if (error instanceof Failure && /No transform named \S*Express\b/.test(error.message)) {
-    throw new Failure(`${error.message}\nThe macro is not installed in this account and Region: cfn-express install`);
+  if (error instanceof UserError && /No transform named \S*Express\b/.test(error.message)) {
+    throw new UserError(`${error.message}\nThe macro is not installed in this account and Region: cfn-express install`);
   }
   throw error;
 }

@@ -1,9 +1,9 @@
 import type { CheckUp, ToldFinding } from '../../handlers/gateway/doctor/check-up';
 import { columns } from '../command-line/columns';
 import { type Command, UsageError } from '../command-line/command';
-import { Failure } from '../failure';
 import { askDoctor } from '../install/doctor';
 import { requireInstall } from '../install/ledger';
+import { UserError } from '../user-error';
 
 /** `cfn-express doctor`: the ledger against what AWS and CloudFormation say. */
 export const doctorCommand: Command = {
@@ -26,7 +26,7 @@ export const doctorCommand: Command = {
     if (format === 'json') terminal.print(JSON.stringify({ findings, repaired }, undefined, 2));
     else if (findings.length > 0) terminal.print(table(findings, fix));
     for (const { what, problem } of repaired) terminal.say(terminal.paint('green', `Repaired: ${what}: ${problem}`));
-    if (findings.length > 0) throw new Failure(verdict({ findings, repaired }, fix));
+    if (findings.length > 0) throw new UserError(verdict({ findings, repaired }, fix));
     terminal.say(`Nothing is wrong${repaired.length > 0 ? ' any more' : ''} in ${await aws.region()}.`);
   },
 };

@@ -1,11 +1,11 @@
 import { member } from '../../handlers/template-language/json';
 import { type Command, UsageError } from '../command-line/command';
 import { readParameters, refuseWrong } from '../command-line/parameters';
-import { Failure } from '../failure';
 import { expandTemplate } from '../template/expansion';
 import { listFindings, loadTemplate, type TemplateFile } from '../template/load';
 import { inSource, validateTemplate } from '../template/validate';
 import { writeTemplate } from '../template/write';
+import { UserError } from '../user-error';
 
 /** `cfn-express expand`: the processed template, without an AWS account. */
 export const expandCommand: Command = {
@@ -31,12 +31,12 @@ export const expandCommand: Command = {
       region: call.option('region') ?? context.region,
       accountId: readAccount(call.option('account')),
     });
-    if (blocks === 0) throw new Failure(nothingToExpand(file));
+    if (blocks === 0) throw new UserError(nothingToExpand(file));
     if (warnings !== '') context.terminal.say(warnings);
     if (call.has('validate')) {
       const { ours, theirs } = await validateTemplate(template, file.value);
       if (theirs.length > 0) context.terminal.say(`${BEFORE_THE_MACRO}\n${listFindings(file, theirs)}`);
-      if (ours.length > 0) throw new Failure(listFindings(file, inSource(ours, file)));
+      if (ours.length > 0) throw new UserError(listFindings(file, inSource(ours, file)));
     }
     context.terminal.print(writeTemplate(template, format ?? file.format));
   },

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from '../command-line/command';
 import { readParameters } from '../command-line/parameters';
-import { Failure } from '../failure';
 import { type Archive, archive } from '../install/archive';
 import { ensureBucket, uploadArchive } from '../install/bucket';
 import { deployTemplate } from '../install/deploy-template';
@@ -10,6 +9,7 @@ import { INSTALL_STACK } from '../install/names';
 import { packageRoot, packageVersion } from '../package';
 import { outputsOf } from '../stacks/stacks';
 import { loadTemplate } from '../template/load';
+import { UserError } from '../user-error';
 
 /** `cfn-express install`: the macro, the gateway and the ledger, once per account and Region. */
 export const installCommand: Command = {
@@ -49,6 +49,6 @@ async function bundle(name: string): Promise<Archive> {
   try {
     return archive(name, await readFile(join(packageRoot(), 'dist', `${name}.js`)));
   } catch (error) {
-    throw new Failure(`dist/${name}.js cannot be read; build it first: npm run build`, { cause: error });
+    throw new UserError(`dist/${name}.js cannot be read; build it first: npm run build`, { cause: error });
   }
 }

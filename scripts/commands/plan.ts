@@ -1,7 +1,7 @@
 import { type Call, type Command, type Context, UsageError } from '../command-line/command';
 import { readParameters } from '../command-line/parameters';
-import { Failure } from '../failure';
 import { type Sides, sidesOfFiles, sidesOfStack } from '../plan/sides';
+import { UserError } from '../user-error';
 
 /** `cfn-express plan`: what an update would do, before anybody does it. */
 export const planCommand: Command = {
@@ -30,7 +30,7 @@ export const planCommand: Command = {
     const plan = planBetween(from, to);
     const text = format === 'json' ? JSON.stringify(plan, null, 2) : describePlan(plan);
     if (text !== '') context.terminal.print(text);
-    if (plan.refusals.length > 0) throw new Failure(['The update would fail.', ...plan.refusals].join('\n'));
+    if (plan.refusals.length > 0) throw new UserError(['The update would fail.', ...plan.refusals].join('\n'));
   },
 };
 

@@ -3,7 +3,6 @@ import type { Aws } from '../aws';
 import type { Command } from '../command-line/command';
 import { sentence } from '../command-line/sentence';
 import type { Terminal } from '../command-line/terminal';
-import { Failure } from '../failure';
 import { type Bucket, findBucket } from '../install/bucket';
 import { findInstall, findKeptLedgers, readLedger } from '../install/ledger';
 import { INSTALL_STACK } from '../install/names';
@@ -11,6 +10,7 @@ import { removeBucket, removeTable } from '../install/remove';
 import { deleteStack } from '../stacks/delete-stack';
 import { lineProgress } from '../stacks/progress';
 import { findStack } from '../stacks/stacks';
+import { UserError } from '../user-error';
 
 /** `cfn-express uninstall`: takes the install away again, when no service uses it. */
 export const uninstallCommand: Command = {
@@ -28,7 +28,7 @@ export const uninstallCommand: Command = {
     if (install !== undefined) {
       // The stack's guard asks the same; asked here it leaves no DELETE_FAILED behind.
       const reason = whyInUse(await readLedger(aws, install));
-      if (reason !== undefined) throw new Failure(`cfn-express stays: ${sentence(reason)}`);
+      if (reason !== undefined) throw new UserError(`cfn-express stays: ${sentence(reason)}`);
     }
     await removeStack(aws, terminal);
     const tables = await keptTables(aws, install?.table);
@@ -45,13 +45,13 @@ async function removeStack(aws: Aws, terminal: Terminal): Promise<void> {
 
 /**
  * The tables that this install and earlier ones have left behind.
- * @throws Failure when one of them still knows of services: perhaps somebody uses it for an install of another kind
+ * @throws UserError when one of them still knows of services: perhaps somebody uses it for an install of another kind
  */
 async function keptTables(aws: Aws, own: string | undefined): Promise<string[]> {
   const kept = await findKeptLedgers(aws);
   for (const { table, items } of kept) {
     const reason = whyInUse(items);
-    if (reason !== undefined) throw new Failure(`Table ${table} of a deleted install stays: ${sentence(reason)}`);
+    if (reason !== undefined) throw new UserError(`Table ${table} of a deleted install stays: ${sentence(reason)}`);
   }
   return [...new Set([...(own === undefined ? [] : [own]), ...kept.map(({ table }) => table)])];
 }

@@ -10,7 +10,7 @@ import {
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import type { Aws } from '../aws';
-import { Failure } from '../failure';
+import { UserError } from '../user-error';
 import type { Archive } from './archive';
 import { artifactBucket } from './names';
 
@@ -22,7 +22,7 @@ export interface Bucket {
 
 /**
  * The artifact bucket of this account and Region, or undefined when there is none.
- * @throws Failure when the name is somebody else's
+ * @throws UserError when the name is somebody else's
  */
 export async function findBucket(aws: Aws): Promise<Bucket | undefined> {
   const bucket = await bucketOf(aws);
@@ -33,7 +33,7 @@ export async function findBucket(aws: Aws): Promise<Bucket | undefined> {
     const status = statusOf(error);
     if (status === 404) return undefined;
     if (status !== 403) throw error;
-    throw new Failure(
+    throw new UserError(
       `Bucket ${bucket.name} cannot be used: it is another account's, or these credentials lack s3:ListBucket on it.`,
       { cause: error },
     );

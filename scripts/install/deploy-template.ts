@@ -3,13 +3,13 @@ import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { Aws } from '../aws';
 import { declaredParameters, refuseMissing, refuseWrong } from '../command-line/parameters';
 import type { Terminal } from '../command-line/terminal';
-import { Failure } from '../failure';
 import type { ChangeSetInput } from '../stacks/change-set';
 import { deployStack } from '../stacks/deploy-stack';
 import { lineProgress } from '../stacks/progress';
 import { findStack } from '../stacks/stacks';
 import { expandTemplate } from '../template/expansion';
 import type { TemplateFile } from '../template/load';
+import { UserError } from '../user-error';
 import { findBucket, uploadTemplate } from './bucket';
 import { deletionOf } from './names';
 
@@ -74,13 +74,13 @@ async function place(
   const size = Math.max(Buffer.byteLength(file.text), Buffer.byteLength(processed));
   if (size <= INLINE_LIMIT) return { TemplateBody: file.text };
   if (size > S3_LIMIT) {
-    throw new Failure(
+    throw new UserError(
       `${file.file}: ${size} bytes once expanded; CloudFormation takes ${S3_LIMIT}. Split it into several stacks.`,
     );
   }
   const bucket = await findBucket(aws);
   if (bucket === undefined) {
-    throw new Failure(
+    throw new UserError(
       `${file.file}: ${size} bytes once expanded, more than the ${INLINE_LIMIT} that CloudFormation takes without S3. ` +
         'Run cfn-express install: it makes the bucket for such templates.',
     );

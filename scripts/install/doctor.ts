@@ -3,12 +3,12 @@ import { GATEWAY_FUNCTION_NAME } from '../../handlers/contract';
 import type { CheckUp } from '../../handlers/gateway/doctor/check-up';
 import { SWEEPER, type SweeperEvent, type Treatment } from '../../handlers/gateway/doctor/event';
 import type { Aws } from '../aws';
-import { Failure } from '../failure';
+import { UserError } from '../user-error';
 
 /**
  * Has the gateway function look at everything: it holds the permissions and the fence, so that whoever asks needs no more
  * than lambda:InvokeFunction.
- * @throws Failure when the function fails, or is too old to know how
+ * @throws UserError when the function fails, or is too old to know how
  */
 export async function askDoctor(aws: Aws, treatment: Treatment): Promise<CheckUp> {
   const event: SweeperEvent = { source: SWEEPER, treatment };
@@ -17,10 +17,10 @@ export async function askDoctor(aws: Aws, treatment: Treatment): Promise<CheckUp
   );
   const answer: unknown = JSON.parse(Buffer.from(Payload ?? []).toString('utf8') || 'null');
   if (FunctionError !== undefined) {
-    throw new Failure(`The function ${GATEWAY_FUNCTION_NAME} failed: ${messageOf(answer)}`);
+    throw new UserError(`The function ${GATEWAY_FUNCTION_NAME} failed: ${messageOf(answer)}`);
   }
   if (!isCheckUp(answer)) {
-    throw new Failure(`The function ${GATEWAY_FUNCTION_NAME} is of an older version: cfn-express install`);
+    throw new UserError(`The function ${GATEWAY_FUNCTION_NAME} is of an older version: cfn-express install`);
   }
   return answer;
 }

@@ -3,8 +3,8 @@ import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { DynamoStore } from '../../handlers/gateway/aws/dynamodb/store';
 import type { Item } from '../../handlers/gateway/world/store';
 import type { Aws } from '../aws';
-import { Failure } from '../failure';
 import { findStack, outputsOf, resourcesOf } from '../stacks/stacks';
+import { UserError } from '../user-error';
 import { INSTALL_STACK } from './names';
 
 /** The install of this account and Region. */
@@ -23,11 +23,11 @@ export async function findInstall(aws: Aws): Promise<Install | undefined> {
   return stack === undefined || table === undefined ? undefined : { stack, table, maxServices: Number(max) };
 }
 
-/** @throws Failure when there is no install */
+/** @throws UserError when there is no install */
 export async function requireInstall(aws: Aws): Promise<Install> {
   const install = await findInstall(aws);
   if (install !== undefined) return install;
-  throw new Failure(`cfn-express is not installed in this account in ${await aws.region()}: cfn-express install`);
+  throw new UserError(`cfn-express is not installed in this account in ${await aws.region()}: cfn-express install`);
 }
 
 /** Every item of the ledger. */

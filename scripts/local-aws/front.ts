@@ -9,8 +9,8 @@ import { operationOf } from './wire/protocol';
 export type Dispatch = (request: AwsRequest) => Promise<AwsResponse>;
 
 /** Thrown instead of an answer: the connection is reset, and the client learns nothing. */
-export class ConnectionReset extends Error {
-  override name = 'ConnectionReset';
+export class ConnectionResetError extends Error {
+  override name = 'ConnectionResetError';
 }
 
 export interface Front {
@@ -70,7 +70,7 @@ async function answer(
 ): Promise<void> {
   const request = await readRequest(incoming, region);
   const response = await dispatch(request).catch((error: unknown) => {
-    if (error instanceof ConnectionReset) throw error;
+    if (error instanceof ConnectionResetError) throw error;
     return errorResponse(request, asAwsError(error, request, log));
   });
   onCall({ request, response });

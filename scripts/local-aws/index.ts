@@ -37,7 +37,7 @@ export interface LocalAwsOptions {
    */
   refuseAnswer?(stackName: string): number | undefined;
   /**
-   * Stands between the wire and whoever answers: may answer a request itself, with an AwsError or a ConnectionReset too,
+   * Stands between the wire and whoever answers: may answer a request itself, with an AwsError or a ConnectionResetError too,
    * never answer, or hand it on with `next`.
    */
   intercept?(request: AwsRequest, next: Dispatch): Promise<AwsResponse>;

@@ -1,10 +1,10 @@
 import { GetTemplateCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import type { Aws } from '../aws';
-import { Failure } from '../failure';
 import { deletionOf } from '../install/names';
 import { findStack } from '../stacks/stacks';
 import { isUpdatable, whyNoUpdate } from '../stacks/statuses';
 import { parseTemplate } from '../template/parse';
+import { UserError } from '../user-error';
 import type { Side } from './settle';
 
 /** Statuses in which a stack has no resources yet, or none any more. */
@@ -18,7 +18,7 @@ const EMPTY: Readonly<Record<string, string>> = {
  * A stack as it is deployed: the template that its macros made when it was (a newer macro may make another of the same
  * text, and CloudFormation compares with what there is), and its parameters.
  * @returns why there is nothing to compare with, when there is no such stack or nothing in it
- * @throws Failure while the stack is being changed, and where no update can start from how it stands
+ * @throws UserError while the stack is being changed, and where no update can start from how it stands
  */
 export async function deployedSide(aws: Aws, stackName: string): Promise<Side | string> {
   const stack = await findStack(aws.cloudformation, stackName);
@@ -26,8 +26,8 @@ export async function deployedSide(aws: Aws, stackName: string): Promise<Side | 
   const status = stack.StackStatus ?? '';
   const empty = EMPTY[status];
   if (empty !== undefined) return `Stack ${stackName} ${empty}`;
-  if (status.endsWith('_IN_PROGRESS')) throw new Failure(`Stack ${stackName} is ${status}; wait until that is over.`);
-  if (!isUpdatable(status)) throw new Failure(whyNoUpdate(status, stackName, deletionOf(stackName)));
+  if (status.endsWith('_IN_PROGRESS')) throw new UserError(`Stack ${stackName} is ${status}; wait until that is over.`);
+  if (!isUpdatable(status)) throw new UserError(whyNoUpdate(status, stackName, deletionOf(stackName)));
   const { TemplateBody } = await aws.cloudformation.send(
     new GetTemplateCommand({ StackName: stackName, TemplateStage: 'Processed' }),
   );

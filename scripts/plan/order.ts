@@ -1,4 +1,4 @@
-import { Failure } from '../failure';
+import { UserError } from '../user-error';
 import type { Change } from './changes';
 import type { Settled, SettledResource } from './settle';
 import { type Certainty, referencesIn, targetOf } from './values';
@@ -20,7 +20,7 @@ export interface Step {
  * The changes in CloudFormation's order: first everything is made and changed, each after what it depends on; when all
  * of that has succeeded, the clean-up deletes what is left over, dependants first. What no dependency orders happens at
  * the same time.
- * @throws Failure for dependencies that go round in a circle
+ * @throws UserError for dependencies that go round in a circle
  */
 export function stepsOf(changes: readonly Change[], before: Settled, after: Settled): Step[] {
   const forward = changes.filter(({ action }) => action !== 'delete');
@@ -85,7 +85,7 @@ function topologicalOrder(graph: Graph): string[] {
   let waiting = [...graph.keys()];
   while (waiting.length > 0) {
     const ready = waiting.filter((id) => [...(graph.get(id) ?? [])].every((other) => order.has(other)));
-    if (ready.length === 0) throw new Failure(`Circular dependency between ${waiting.join(', ')}.`);
+    if (ready.length === 0) throw new UserError(`Circular dependency between ${waiting.join(', ')}.`);
     for (const id of ready) order.add(id);
     waiting = waiting.filter((id) => !order.has(id));
   }

@@ -1,6 +1,6 @@
 import { DeleteStackCommand, type StackEvent } from '@aws-sdk/client-cloudformation';
 import type { Aws } from '../aws';
-import { Failure } from '../failure';
+import { UserError } from '../user-error';
 import { eventsSince } from './events';
 import { follow } from './follow';
 import type { Progress } from './progress';
@@ -9,7 +9,7 @@ import type { Progress } from './progress';
  * Deletes a stack and waits until it is gone.
  * @param stackId the stack's id, not its name: a deleted stack can be asked about by id only
  * @returns the events of resources that stay, as their DeletionPolicy says
- * @throws Failure with the reasons when something could not be deleted, or what to do where CloudFormation does not begin
+ * @throws UserError with the reasons when something could not be deleted, or what to do where CloudFormation does not begin
  */
 export async function deleteStack(aws: Aws, stackId: string, progress: Progress): Promise<StackEvent[]> {
   const lastSeen = (await eventsSince(aws.cloudformation, stackId, undefined)).at(-1)?.EventId;
@@ -18,7 +18,7 @@ export async function deleteStack(aws: Aws, stackId: string, progress: Progress)
   if (stack === undefined || stack.StackStatus === 'DELETE_COMPLETE') {
     return events.filter((event) => event.ResourceStatus === 'DELETE_SKIPPED' && !wentAlong(event, events));
   }
-  throw new Failure(progress.failure(`Stack ${stack.StackName} is not deleted: ${stack.StackStatus}`, events));
+  throw new UserError(progress.failure(`Stack ${stack.StackName} is not deleted: ${stack.StackStatus}`, events));
 }
 
 /** CloudFormation names the stack by its whole id, and no way out. */
@@ -30,11 +30,11 @@ const withRemedy =
     const [, status] = /cannot be deleted while in status (\w+)/.exec(error.message) ?? [];
     if (status !== undefined) {
       const what = `Stack ${name} is in ${status}. Wait until that has ended, then delete it again.`;
-      throw new Failure(what, { cause: error });
+      throw new UserError(what, { cause: error });
     }
     if (!/cannot be deleted while TerminationProtection/.test(error.message)) throw error;
     const command = 'aws cloudformation update-termination-protection --no-enable-termination-protection';
-    throw new Failure(`Stack ${name} has termination protection. If it may go: ${command} --stack-name ${name}`, {
+    throw new UserError(`Stack ${name} has termination protection. If it may go: ${command} --stack-name ${name}`, {
       cause: error,
     });
   };

@@ -5,7 +5,7 @@ import {
   type Stack,
 } from '@aws-sdk/client-cloudformation';
 import type { Aws } from '../aws';
-import { Failure } from '../failure';
+import { UserError } from '../user-error';
 import { type ChangeSetInput, createChangeSet } from './change-set';
 import { deleteStack } from './delete-stack';
 import { eventsSince } from './events';
@@ -30,7 +30,7 @@ export interface Deployment {
 /**
  * Creates or updates a stack by a change set and waits until it has come to rest.
  * @returns the stack, and whether anything was changed
- * @throws Failure when CloudFormation refuses the template or a resource fails, with the reasons
+ * @throws UserError when CloudFormation refuses the template or a resource fails, with the reasons
  */
 export async function deployStack(
   aws: Aws,
@@ -51,10 +51,10 @@ export async function deployStack(
     // A stack that exists only because of this change set holds nothing.
     if (before === undefined) await aws.cloudformation.send(new DeleteStackCommand({ StackName: stackName }));
     const left = before === undefined ? 'not created' : 'unchanged';
-    throw new Failure(`Stack ${stackName} is ${left}. CloudFormation refuses the template:\n${changeSet.reason}`);
+    throw new UserError(`Stack ${stackName} is ${left}. CloudFormation refuses the template:\n${changeSet.reason}`);
   }
   if (changeSet.result === 'no changes') {
-    if (before === undefined) throw new Failure(`Stack ${stackName}: the template makes nothing.`);
+    if (before === undefined) throw new UserError(`Stack ${stackName}: the template makes nothing.`);
     return { stack: before, changed: false };
   }
   const lastSeen = (await eventsSince(aws.cloudformation, changeSet.stackId, undefined)).at(-1)?.EventId;
@@ -75,7 +75,7 @@ async function prepare(aws: Aws, { stackName, deletion }: Deployment, progress: 
     await deleteStack(aws, stack.StackId ?? stackName, progress);
     return undefined;
   }
-  throw new Failure(whyNoUpdate(status, stackName, deletion));
+  throw new UserError(whyNoUpdate(status, stackName, deletion));
 }
 
 const parametersOf = ({ declared, parameters }: Deployment, deployed: readonly Parameter[]): Parameter[] =>
@@ -89,7 +89,7 @@ function succeeded({ stackName, deletion }: Deployment, { stack, events }: Outco
   const status = stack?.StackStatus ?? '';
   if (stack !== undefined && ['CREATE_COMPLETE', 'UPDATE_COMPLETE'].includes(status)) return stack;
   const reasons = progress.failure(`Stack ${stackName} failed: ${status || 'it is gone'}`, events);
-  throw new Failure(stack === undefined ? reasons : `${reasons}\n${aftermath(status, stackName, deletion)}`);
+  throw new UserError(stack === undefined ? reasons : `${reasons}\n${aftermath(status, stackName, deletion)}`);
 }
 
 /** How a failure has left the stack, and what to do. */

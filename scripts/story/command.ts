@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { packageRoot } from '../package';
-import { StoryFailed, type Teller } from './teller';
+import { StoryError, type Teller } from './teller';
 
 /** Runs `cfn-express` as a user does, in a process of its own; resolves with what it printed. */
 export type RunCommand = (...args: string[]) => Promise<string>;
@@ -27,7 +27,7 @@ export const commandRunner =
       text(child.stderr),
       new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve)),
     ]);
-    if (code !== 0) throw new StoryFailed(`cfn-express ${args[0]} ended with exit code ${code}:\n${stderr}`);
+    if (code !== 0) throw new StoryError(`cfn-express ${args[0]} ended with exit code ${code}:\n${stderr}`);
     for (const result of stdout.trimEnd().split('\n').filter(Boolean)) teller.line(`  ${result}`);
     return stdout;
   };

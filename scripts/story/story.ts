@@ -13,7 +13,7 @@ export interface Stage {
 
 const shop = (...args: string[]) => ['deploy', 'scripts/story/templates/shop.yaml', '--stack-name', 'shop', ...args];
 
-/** The life of a shared load balancer, from its first service to its last. @throws StoryFailed */
+/** The life of a shared load balancer, from its first service to its last. @throws StoryError */
 export async function tell(stage: Stage): Promise<void> {
   const { teller } = stage;
   await teller.step('Install the macro, the gateway and the ledger', () => install(stage));

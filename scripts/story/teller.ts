@@ -1,11 +1,11 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
 
 /** Something in the story was not as it should be. */
-export class StoryFailed extends Error {
-  override name = 'StoryFailed';
+export class StoryError extends Error {
+  override name = 'StoryError';
 }
 
-/** States what must be so. @throws StoryFailed with what was expected and what was found */
+/** States what must be so. @throws StoryError with what was expected and what was found */
 export type Check = (claim: string, found: unknown, expected: unknown) => void;
 
 /** Tells the story step by step. */
@@ -36,7 +36,7 @@ export function createTeller(write: (text: string) => void, now: () => number): 
     check(claim, found, expected) {
       if (isDeepStrictEqual(found, expected)) return line(`✓ ${claim}`);
       line(`✗ ${claim}`);
-      throw new StoryFailed(`${claim}\n  expected: ${show(expected)}\n  found:    ${show(found)}`);
+      throw new StoryError(`${claim}\n  expected: ${show(expected)}\n  found:    ${show(found)}`);
     },
   };
 }

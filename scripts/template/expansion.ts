@@ -5,7 +5,7 @@ import { isThisMacro } from '../../handlers/macro/template/transform';
 import { isObject, type JsonObject, member } from '../../handlers/template-language/json';
 import { isLoop } from '../../handlers/template-language/loop';
 import { nearest } from '../../handlers/template-language/nearest';
-import { Failure } from '../failure';
+import { UserError } from '../user-error';
 import { checkTemplate } from './checks';
 import { type Finding, listFindings, type TemplateFile } from './load';
 
@@ -25,7 +25,7 @@ const ANYWHERE = { region: 'us-east-1', accountId: '123456789012' };
  * Expands a template as the macro does in the cloud. Region and account are left to CloudFormation by name
  * (`AWS::Region`); they decide only where a template's own condition or mapping asks for them.
  * @param parameters values by name; the others have their defaults
- * @throws Failure with every finding and its place
+ * @throws UserError with every finding and its place
  */
 export function expandTemplate(
   file: TemplateFile,
@@ -45,7 +45,7 @@ export function expandTemplate(
       ? checkTemplate(file.value, result.template, result.template)
       : checkTemplate(file.value, undefined, withParts(file.value))),
   ];
-  if (!result.ok || findings.length > 0) throw new Failure(listFindings(file, findings));
+  if (!result.ok || findings.length > 0) throw new UserError(listFindings(file, findings));
   return { template: result.template, blocks: result.blocks, warnings: listFindings(file, result.warnings) };
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isObject, type JsonObject } from '../../handlers/template-language/json';
 import { nearest } from '../../handlers/template-language/nearest';
-import { Failure } from '../failure';
+import { UserError } from '../user-error';
 import { type ParsedTemplate, parseTemplate, TemplateSyntaxError } from './parse';
 
 /** A template in a file. */
@@ -19,7 +19,7 @@ export interface Finding {
 
 /**
  * Reads a template from a file.
- * @throws Failure when the file cannot be read, is neither YAML nor JSON, or is no template; every finding names its place.
+ * @throws UserError when the file cannot be read, is neither YAML nor JSON, or is no template; every finding names its place.
  */
 export async function loadTemplate(file: string): Promise<TemplateFile> {
   const text = await readText(file);
@@ -27,10 +27,10 @@ export async function loadTemplate(file: string): Promise<TemplateFile> {
   const second = secondDocument(text);
   if (second !== undefined) {
     const what = 'A second document begins here, and a template is one; put it into a file of its own.';
-    throw new Failure(`${place(file, { line: second, column: 1 })}: ${what}`);
+    throw new UserError(`${place(file, { line: second, column: 1 })}: ${what}`);
   }
   if (isObject(template.value.Resources)) return { ...template, file, text };
-  throw new Failure(
+  throw new UserError(
     'Resources' in template.value
       ? `${place(file, template.position('Resources'))}: Resources: must be a map of resources.`
       : `${file}: not a CloudFormation template: it has no Resources section${nearResources(template.value)}`,
@@ -72,12 +72,12 @@ async function readText(file: string): Promise<string> {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
   } catch (error) {
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT') throw new Failure(`${file}: there is no such file.`, { cause: error });
-    if (code === 'EISDIR') throw new Failure(`${file}: this is a directory, not a template.`, { cause: error });
+    if (code === 'ENOENT') throw new UserError(`${file}: there is no such file.`, { cause: error });
+    if (code === 'EISDIR') throw new UserError(`${file}: this is a directory, not a template.`, { cause: error });
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
-      throw new Failure(`${file}: is not UTF-8 text, so no template.`, { cause: error });
+      throw new UserError(`${file}: is not UTF-8 text, so no template.`, { cause: error });
     }
-    throw new Failure(`${file}: cannot be read (${code ?? error}).`, { cause: error });
+    throw new UserError(`${file}: cannot be read (${code ?? error}).`, { cause: error });
   }
 }
 
@@ -85,10 +85,10 @@ function parse(file: string, text: string): ParsedTemplate {
   try {
     return parseTemplate(text);
   } catch (error) {
-    if (isTooDeep(error)) throw new Failure(`${file}: is nested too deeply to be a template.`, { cause: error });
+    if (isTooDeep(error)) throw new UserError(`${file}: is nested too deeply to be a template.`, { cause: error });
     if (!(error instanceof TemplateSyntaxError)) throw error;
     const lines = error.findings.map(({ message, position }) => `${place(file, position)}: ${message}`);
-    throw new Failure(lines.join('\n'), { cause: error });
+    throw new UserError(lines.join('\n'), { cause: error });
   }
 }
 

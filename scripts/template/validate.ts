@@ -3,7 +3,7 @@ import { PARTS } from '../../handlers/macro/names';
 import { BLOCK_TYPE, holdsBlock } from '../../handlers/macro/template/shape';
 import { isObject, type JsonObject, member } from '../../handlers/template-language/json';
 import { isLoop } from '../../handlers/template-language/loop';
-import { Failure } from '../failure';
+import { UserError } from '../user-error';
 import type { Finding, TemplateFile } from './load';
 import { gaveUp, validatorInput } from './validator-input';
 
@@ -20,7 +20,7 @@ export interface Validated {
 /**
  * Holds a processed template against AWS's resource schemas with `@aws/cloudformation-validate`.
  * @param source the template that it was made of
- * @throws Failure when the validator is not installed (it is a development dependency of 10 MB), or gives up.
+ * @throws UserError when the validator is not installed (it is a development dependency of 10 MB), or gives up.
  */
 export async function validateTemplate(
   template: JsonObject,
@@ -38,7 +38,7 @@ export async function validateTemplate(
 
 /**
  * The errors alone, with an engine of the caller's: starting one takes seconds.
- * @throws Failure when the validator gives up.
+ * @throws UserError when the validator gives up.
  */
 export const errorsOf = (engine: Validator, template: JsonObject): Finding[] =>
   diagnosticsOf(engine, template)
@@ -62,7 +62,7 @@ function diagnosticsOf(engine: Validator, template: JsonObject): readonly Standa
   try {
     return engine.validateStandard(validatorInput(template)).diagnostics;
   } catch (cause) {
-    throw new Failure(`${gaveUp(cause)} Without --validate the expansion is printed unchecked.`, { cause });
+    throw new UserError(`${gaveUp(cause)} Without --validate the expansion is printed unchecked.`, { cause });
   }
 }
 
@@ -114,7 +114,7 @@ async function load(): Promise<typeof import('@aws/cloudformation-validate')> {
   try {
     return await import('@aws/cloudformation-validate');
   } catch (error) {
-    throw new Failure(
+    throw new UserError(
       '--validate needs the package @aws/cloudformation-validate: npm install @aws/cloudformation-validate',
       {
         cause: error,

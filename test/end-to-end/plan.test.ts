@@ -91,5 +91,5 @@ test.each([
 test('a move that the gateway Lambda refuses is foretold', async () => {
   const properties = ', Gateway: { Name: third }, ServiceName: web, Cluster: mine';
   await expect(planned(properties)).rejects.toThrow('Web cannot move under its fixed ServiceName');
-  await expect(deploy(properties)).rejects.toThrow('UpdateRefused');
+  await expect(deploy(properties)).rejects.toThrow('UpdateRefusedError');
 });

@@ -1,18 +1,19 @@
 import { type Node, parse } from './parse';
 
 /** More steps were taken than allowed. */
-export class TooManySteps extends Error {}
+export class TooManyStepsError extends Error {}
 
 /**
  * How many steps a backtracking matcher takes to look for a pattern everywhere in a text, as `exec`, `replace` and `split`
  * do. A count, and no time, so that it is the same on every machine.
- * @throws TooManySteps beyond `most`
+ * @throws TooManyStepsError beyond `most`
  */
 export function steps(pattern: { source: string; flags: string }, text: string, most = Infinity): number {
   const root = parse(pattern);
   let taken = 0;
   const step = (): void => {
-    if (++taken > most) throw new TooManySteps(`/${pattern.source}/${pattern.flags} takes more than ${most} steps`);
+    if (++taken > most)
+      throw new TooManyStepsError(`/${pattern.source}/${pattern.flags} takes more than ${most} steps`);
   };
   const match = (node: Node, at: number, then: (end: number) => boolean): boolean => {
     step();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatch } from '../../scripts/local-aws/front';
-import { ConnectionReset } from '../../scripts/local-aws/front';
+import { ConnectionResetError } from '../../scripts/local-aws/front';
 import type { AwsRequest, AwsResponse } from '../../scripts/local-aws/service';
 import type { Chance } from './chance';
 import type { PatientClock } from './clock';
@@ -97,7 +97,7 @@ export class Lambda {
     if (id === undefined) return next(request);
     const environment = this.#environments.get(id);
     const run = environment?.run;
-    if (!environment || !run || environment.dead) throw new ConnectionReset();
+    if (!environment || !run || environment.dead) throw new ConnectionResetError();
     const watched: Dispatch = async (forwarded) => {
       const response = await next(forwarded);
       this.#options.watch(request, response, run.event);

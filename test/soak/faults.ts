@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatch } from '../../scripts/local-aws/front';
-import { ConnectionReset } from '../../scripts/local-aws/front';
+import { ConnectionResetError } from '../../scripts/local-aws/front';
 import type { AwsRequest, AwsResponse } from '../../scripts/local-aws/service';
 import { AwsError } from '../../scripts/local-aws/wire/errors';
 import type { Chance } from './chance';
@@ -53,10 +53,10 @@ export async function happen(
     case 'server error':
       throw new AwsError('InternalFailure', 'The request processing has failed because of an unknown error', 500);
     case 'connection reset':
-      throw new ConnectionReset();
+      throw new ConnectionResetError();
     case 'no answer':
       await sleep(SILENCE_MS, undefined, { ref: false });
-      throw new ConnectionReset();
+      throw new ConnectionResetError();
     case 'not seen yet': {
       const unseen = UNSEEN[request.operation ?? ''];
       if (unseen === undefined) return next(request);
@@ -64,13 +64,13 @@ export async function happen(
     }
     case 'killed before':
       kill();
-      throw new ConnectionReset();
+      throw new ConnectionResetError();
     default:
       await next(request);
   }
   if (fault === 'answer withheld') await sleep(SILENCE_MS, undefined, { ref: false });
   if (fault === 'killed after') kill();
-  throw new ConnectionReset();
+  throw new ConnectionResetError();
 }
 
 /** What calls answer that come too early, by operation. */

@@ -13,7 +13,7 @@ import {
   paginateDescribeSubnets,
   type Route,
 } from '@aws-sdk/client-ec2';
-import { UnusableNetwork } from '../world/errors';
+import { UnusableNetworkError } from '../world/errors';
 import type { Tags } from '../world/load-balancers';
 import type { Network, RouteTable, Subnet } from '../world/network';
 import { isNamed, orQuota, unless } from './errors';
@@ -38,7 +38,7 @@ export class Ec2 implements Network {
       return Subnets.map(readSubnet);
     } catch (error) {
       if (isNamed(error, 'InvalidSubnetID.NotFound', 'InvalidSubnetID.Malformed', 'InvalidSubnetId.Malformed')) {
-        throw new UnusableNetwork(
+        throw new UnusableNetworkError(
           `NetworkConfiguration.Subnets: ${error.message}; give subnets of this account and Region`,
           {
             cause: error,

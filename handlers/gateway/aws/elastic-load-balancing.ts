@@ -15,7 +15,7 @@ import {
   paginateDescribeRules,
   SetRulePrioritiesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { ListenerTaken, StillInUse } from '../world/errors';
+import { ListenerTakenError, StillInUseError } from '../world/errors';
 import type {
   Listener,
   LoadBalancer,
@@ -85,7 +85,7 @@ export class ElasticLoadBalancing implements LoadBalancers {
       await this.#client.send(new DeleteLoadBalancerCommand({ LoadBalancerArn }));
     } catch (error) {
       if (isNamed(error, 'OperationNotPermitted', 'ResourceInUse')) {
-        throw new StillInUse(`The load balancer ${LoadBalancerArn} cannot be deleted: ${error.message}`, {
+        throw new StillInUseError(`The load balancer ${LoadBalancerArn} cannot be deleted: ${error.message}`, {
           cause: error,
         });
       }
@@ -205,7 +205,7 @@ export class ElasticLoadBalancing implements LoadBalancers {
   async #ourListener(loadBalancerArn: string, port: number, tags: Tags): Promise<string | undefined> {
     const found = (await this.listeners(loadBalancerArn)).find((one) => one.port === port);
     const carried = found && (await this.tags([found.arn])).get(found.arn);
-    if (found && carried && !carries(carried, tags)) throw new ListenerTaken(found);
+    if (found && carried && !carries(carried, tags)) throw new ListenerTakenError(found);
     return carried && found.arn;
   }
 
@@ -214,7 +214,7 @@ export class ElasticLoadBalancing implements LoadBalancers {
     const found = await this.find(name);
     const carried = found && (await this.tags([found.arn])).get(found.arn);
     if (!found || !carried || !carries(carried, tags)) {
-      throw new StillInUse(`The load balancer's name ${name} is taken by one that is not ours`);
+      throw new StillInUseError(`The load balancer's name ${name} is taken by one that is not ours`);
     }
     return found;
   }

@@ -1,4 +1,4 @@
-import { QuotaReached } from '../world/errors';
+import { QuotaReachedError } from '../world/errors';
 
 /** The SDK names an error after its code or after its class, which ends in Exception; here neither does. */
 const codeOf = (error: Error): string => error.name.replace(/Exception$/, '');
@@ -55,7 +55,7 @@ export async function orQuota<T>(what: string, call: Promise<T>): Promise<T> {
   } catch (error) {
     const reason = error instanceof Error ? QUOTAS[codeOf(error)] : undefined;
     throw reason && error instanceof Error
-      ? new QuotaReached(`Cannot make ${what}: ${reason} (${codeOf(error)})`, { cause: error })
+      ? new QuotaReachedError(`Cannot make ${what}: ${reason} (${codeOf(error)})`, { cause: error })
       : error;
   }
 }

@@ -1,5 +1,5 @@
 import { TRY_AGAIN } from '../protocol/continuation';
-import { NoAnswer } from '../world/errors';
+import { NoAnswerError } from '../world/errors';
 
 /** What the SDK tells of the call that a middleware stands around, as far as it matters here. */
 interface Call {
@@ -72,12 +72,17 @@ export function howCutOff(error: unknown): string | undefined {
   return error.name === 'TimeoutError' ? NO_CONNECTION : undefined;
 }
 
-function noAnswer(cause: unknown, { clientName = '', commandName = '' }: Call, how: string, waited: number): NoAnswer {
+function noAnswer(
+  cause: unknown,
+  { clientName = '', commandName = '' }: Call,
+  how: string,
+  waited: number,
+): NoAnswerError {
   const name = clientName.replace(/Client$/, '');
   const attempts = attemptsOf(cause);
   const tries = attempts > 1 ? ` in ${attempts} attempts` : '';
   const seconds = Math.round(waited / 1000);
-  return new NoAnswer(
+  return new NoAnswerError(
     `${SPOKEN[name] ?? name} did not answer ${commandName.replace(/Command$/, '')}${tries}, within ` +
       `${seconds} ${seconds === 1 ? 'second' : 'seconds'} in all: ${how}. ${TRY_AGAIN} If it happens again, see ` +
       'whether the AWS Health Dashboard tells of trouble in this region',

@@ -4,7 +4,7 @@ import { patiently } from '../fence/job';
 import { findCluster, forgettingCluster, takingOver } from '../ledger/clusters';
 import type { ClusterItem } from '../ledger/items';
 import { type Closer, ifUnchanged } from '../load-balancer/close';
-import { ConditionFailed } from '../world/store';
+import { ConditionFailedError } from '../world/store';
 
 /** How often to look whether another run has finished, in milliseconds. */
 const LOOK_EVERY_MS = 2_000;
@@ -20,7 +20,7 @@ const PAUSE_MS = 5_000;
  * Deletes a CLOSING cluster and forgets it; leaves alone what is not ours or not empty. Only one run at a time does so:
  * a cluster made anew has the old one's name, and a late delete would hit it.
  * @param attempts how often to try while something is in it
- * @throws NotYet, of a closer for one try
+ * @throws NotYetError, of a closer for one try
  */
 export async function closeCluster(closer: Closer, closing: ClusterItem, attempts = ATTEMPTS): Promise<void> {
   const { world, invocation } = closer;
@@ -35,7 +35,7 @@ export async function closeCluster(closer: Closer, closing: ClusterItem, attempt
         await store.write(takingOver(item, { invocation: invocation.id, deadline: invocation.deadline }));
         break;
       } catch (error) {
-        if (!(error instanceof ConditionFailed)) throw error;
+        if (!(error instanceof ConditionFailedError)) throw error;
       }
     }
     await patiently(closer, LOOK_EVERY_MS, `another run to delete cluster ${name}`);

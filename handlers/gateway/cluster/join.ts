@@ -5,8 +5,8 @@ import type { ClusterItem, Seat } from '../ledger/items';
 import { withSeat } from '../membership/seats';
 import { isExistingCluster } from '../membership/wish';
 import { clusterTags } from '../names';
-import { MembershipLost, UnusableCluster } from '../world/errors';
-import { ConditionFailed } from '../world/store';
+import { MembershipLostError, UnusableClusterError } from '../world/errors';
+import { ConditionFailedError } from '../world/store';
 import { newToken } from '../world/world';
 import { closeCluster } from './close';
 
@@ -22,7 +22,7 @@ const PAUSE_MS = 5_000;
 
 /**
  * Makes the member one of its cluster, and the cluster usable.
- * @throws UnusableCluster
+ * @throws UnusableClusterError
  */
 export async function joinCluster(job: Job, member: string): Promise<void> {
   if (!seatOf(job, member).clusterState) {
@@ -31,7 +31,7 @@ export async function joinCluster(job: Job, member: string): Promise<void> {
   const seat = seatOf(job, member);
   const item = await findCluster(job.world.store, seat.cluster);
   if (!item || !(member in item.members)) {
-    throw new MembershipLost(`The ledger has no place for ${member} in cluster ${seat.cluster}`);
+    throw new MembershipLostError(`The ledger has no place for ${member} in cluster ${seat.cluster}`);
   }
   const ownership = item.ownership ?? (await establish(job, seat, item));
   await job.session.commit((service) => ({
@@ -63,7 +63,7 @@ async function takePart(job: Job, member: string): Promise<void> {
       }));
       return;
     } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
+      if (!(error instanceof ConditionFailedError)) throw error;
     }
     await pause(100 * world.random(), `a place in cluster ${name}`);
   }
@@ -83,7 +83,7 @@ async function establish({ world, pause }: Job, seat: Seat, item: ClusterItem): 
     }
     if (found) {
       if (!found.capacityProviders.includes(FARGATE)) {
-        throw new UnusableCluster(
+        throw new UnusableClusterError(
           `Cluster ${item.name} has no capacity provider ${FARGATE}: add ${FARGATE} and FARGATE_SPOT to it, or name ` +
             'another cluster',
         );
@@ -91,7 +91,7 @@ async function establish({ world, pause }: Job, seat: Seat, item: ClusterItem): 
       return found.tags[TAG.cluster] === item.token ? 'ours' : 'foreign';
     }
     if (isExistingCluster(seat)) {
-      throw new UnusableCluster(`Cluster ${seat.wish.cluster} does not exist: give a name to have one made`);
+      throw new UnusableClusterError(`Cluster ${seat.wish.cluster} does not exist: give a name to have one made`);
     }
     if (made) {
       await pause(PAUSE_MS, `ECS to show cluster ${item.name}`);
@@ -104,11 +104,11 @@ async function establish({ world, pause }: Job, seat: Seat, item: ClusterItem): 
       log({ event: 'cluster-made', cluster: item.name, token: item.token });
     }
   }
-  throw new UnusableCluster(`Cluster ${item.name} cannot be used: ${lacks}; try again`);
+  throw new UnusableClusterError(`Cluster ${item.name} cannot be used: ${lacks}; try again`);
 }
 
 function seatOf({ session }: Job, member: string): Seat {
   const seat = session.service.seats[member];
-  if (!seat) throw new MembershipLost(`The ledger has no seat for ${member}`);
+  if (!seat) throw new MembershipLostError(`The ledger has no seat for ${member}`);
   return seat;
 }

@@ -1,7 +1,7 @@
 import { pauseUntil } from '../fence/job';
 import { numberOf } from '../identity';
 import type { Invocation } from '../protocol/resource';
-import { NotYet } from '../world/errors';
+import { NotYetError } from '../world/errors';
 import { diagnose } from './diagnose/diagnose';
 import type { Finding } from './diagnose/finding';
 import type { Treatment } from './event';
@@ -120,7 +120,7 @@ class Visit {
       }
     } catch (error) {
       // What it has closed is waited for with all that is being closed.
-      if (!(error instanceof NotYet)) {
+      if (!(error instanceof NotYetError)) {
         this.#failures.set(idOf(finding), reasonOf(error));
       }
     }

@@ -5,8 +5,8 @@ import type { Job } from './job';
 import { Session } from './session';
 
 /** A service has a request at work: this is not the time. */
-export class AtWork extends Error {
-  override readonly name = 'AtWork';
+export class AtWorkError extends Error {
+  override readonly name = 'AtWorkError';
   constructor() {
     super('a request of it is at work');
   }
@@ -15,16 +15,16 @@ export class AtWork extends Error {
 /**
  * Acts through the service's fence, like a request of CloudFormation's that came after all others. For services that are
  * waited for this is only right while their stack rests.
- * @throws AtWork; ConditionFailed if anything was written since `seen` was read
+ * @throws AtWorkError; ConditionFailedError if anything was written since `seen` was read
  */
 export async function intervene(closer: Closer, seen: ServiceItem, work: (job: Job) => Promise<void>): Promise<void> {
   const { store, log, clock } = closer.world;
   const run = runOf(closer);
-  if (olderUntil(seen, run, clock()) !== undefined) throw new AtWork();
+  if (olderUntil(seen, run, clock()) !== undefined) throw new AtWorkError();
   await withSession(closer, await Session.intervene(store, log, clock, run, seen), work);
 }
 
-/** The same for a service of which the ledger may have no item. @throws NotFresh if it has one by now */
+/** The same for a service of which the ledger may have no item. @throws NotFreshError if it has one by now */
 export async function interveneFresh(
   closer: Closer,
   service: string,

@@ -1,5 +1,5 @@
 import type { Invocation, Outcome } from '../protocol/resource';
-import { NotYet, OutOfTime, Superseded } from '../world/errors';
+import { NotYetError, OutOfTimeError, SupersededError } from '../world/errors';
 import type { World } from '../world/world';
 import { busyUntil, earlierRuns } from './fence';
 import { type Run, Session } from './session';
@@ -18,9 +18,9 @@ export interface Job {
   world: World;
   session: Session;
   invocation: Invocation;
-  /** Waits. @param waitingFor what for, for people. @throws OutOfTime if the run would end meanwhile */
+  /** Waits. @param waitingFor what for, for people. @throws OutOfTimeError if the run would end meanwhile */
   pause(milliseconds: number, waitingFor: string): Promise<void>;
-  /** What takes AWS a while to take down is not waited for: NotYet is thrown, and another try has to go on. */
+  /** What takes AWS a while to take down is not waited for: NotYetError is thrown, and another try has to go on. */
   once?: true;
 }
 
@@ -29,7 +29,7 @@ export type Requested = Omit<Run, 'invocation' | 'deadline'>;
 
 /**
  * Does the work as the resource's newest request, when earlier runs have ended.
- * @param fresh the service is probably unknown to the ledger: see `Session.fresh`. @throws NotFresh if it is not
+ * @param fresh the service is probably unknown to the ledger: see `Session.fresh`. @throws NotFreshError if it is not
  */
 export async function underFence(
   world: World,
@@ -47,8 +47,8 @@ export async function underFence(
     await earlierEnded(world, session, pause);
     return await work({ world, session, invocation, pause });
   } catch (error) {
-    if (error instanceof Superseded) return { status: 'SILENT' };
-    if (error instanceof OutOfTime) return { status: 'CONTINUE', waitingFor: error.waitingFor };
+    if (error instanceof SupersededError) return { status: 'SILENT' };
+    if (error instanceof OutOfTimeError) return { status: 'CONTINUE', waitingFor: error.waitingFor };
     throw error;
   } finally {
     await session?.release();
@@ -69,21 +69,21 @@ async function earlierEnded({ clock }: World, session: Session, pause: Job['paus
   }
 }
 
-/** Waits while AWS takes something down. @throws NotYet if the job is for one try; OutOfTime */
+/** Waits while AWS takes something down. @throws NotYetError if the job is for one try; OutOfTimeError */
 export async function patiently(
   { pause, once }: Pick<Job, 'pause' | 'once'>,
   milliseconds: number,
   waitingFor: string,
 ): Promise<void> {
-  if (once) throw new NotYet(waitingFor);
+  if (once) throw new NotYetError(waitingFor);
   await pause(milliseconds, waitingFor);
 }
 
-/** @returns a pause that throws OutOfTime when the run would end meanwhile */
+/** @returns a pause that throws OutOfTimeError when the run would end meanwhile */
 export function pauseUntil({ clock, sleep }: World, { deadline, signal }: Invocation): Job['pause'] {
   const stopAt = deadline - Math.min(RESERVE_MS, (deadline - clock()) / 3);
   return async (milliseconds, waitingFor) => {
-    if (signal?.aborted || clock() + milliseconds > stopAt) throw new OutOfTime(waitingFor);
+    if (signal?.aborted || clock() + milliseconds > stopAt) throw new OutOfTimeError(waitingFor);
     await sleep(milliseconds);
   };
 }

@@ -1,8 +1,8 @@
 import { isService, plain, type ServiceItem } from '../ledger/items';
 import { serviceKey } from '../ledger/keys';
 import type { Log } from '../protocol/log';
-import { Superseded } from '../world/errors';
-import { ConditionFailed, type Item, type Store, type Write } from '../world/store';
+import { SupersededError } from '../world/errors';
+import { ConditionFailedError, type Item, type Store, type Write } from '../world/store';
 import * as fence from './fence';
 
 /** One run of the function at work on one request of one service. */
@@ -52,14 +52,14 @@ export class Session {
 
   /**
    * Makes the request its resource's newest, and registers the run.
-   * @throws Superseded if a newer request has begun
+   * @throws SupersededError if a newer request has begun
    */
   static async begin(store: Store, log: Log, clock: () => number, run: Run): Promise<Session> {
     const key = serviceKey(run.service);
     for (let look = fence.mustLook(run); ; look = true) {
       const known = look ? await store.get(key) : undefined;
       const seen = known && isService(known) ? known : undefined;
-      if (seen && fence.isStale(seen, run)) throw new Superseded();
+      if (seen && fence.isStale(seen, run)) throw new SupersededError();
       if (seen || !look) {
         const now = clock();
         const begins = seen ? fence.beginAgain(run, now, seen) : fence.beginUnseen(run, now);
@@ -75,7 +75,7 @@ export class Session {
 
   /**
    * The same for one who is no request of CloudFormation's: only if nothing was written since `seen` was read.
-   * @throws ConditionFailed if something was
+   * @throws ConditionFailedError if something was
    */
   static async intervene(
     store: Store,
@@ -100,9 +100,9 @@ export class Session {
   /**
    * Carries out one step.
    * @param plan asked again whenever the service's state has changed under it
-   * @throws Superseded if a newer request has begun
-   * @throws ConditionFailed with the positions in `writes` whose conditions did not hold
-   * @throws NotFresh if the session was a fresh one and the service is not
+   * @throws SupersededError if a newer request has begun
+   * @throws ConditionFailedError with the positions in `writes` whose conditions did not hold
+   * @throws NotFreshError if the session was a fresh one and the service is not
    */
   async commit(plan: (now: ServiceItem) => Step): Promise<void> {
     for (;;) {
@@ -118,22 +118,23 @@ export class Session {
         this.#registered = !last;
         return;
       } catch (error) {
-        if (!(error instanceof ConditionFailed)) {
+        if (!(error instanceof ConditionFailedError)) {
           // Perhaps it was written all the same: let `release` see to that.
           this.#registered = true;
           throw error;
         }
-        if (!error.failed.has(0)) throw new ConditionFailed(new Set([...error.failed].map((position) => position - 1)));
+        if (!error.failed.has(0))
+          throw new ConditionFailedError(new Set([...error.failed].map((position) => position - 1)));
       }
       await this.refresh();
     }
   }
 
-  /** Reads the service again. @throws Superseded, NotFresh */
+  /** Reads the service again. @throws SupersededError, NotFreshError */
   async refresh(): Promise<void> {
-    if (!this.#registered) throw new NotFresh();
+    if (!this.#registered) throw new NotFreshError();
     const item = await this.#store.get(serviceKey(this.run.service));
-    if (!item || !isService(item) || !fence.isCurrent(item, this.run)) throw new Superseded();
+    if (!item || !isService(item) || !fence.isCurrent(item, this.run)) throw new SupersededError();
     this.#state = item;
   }
 
@@ -144,7 +145,7 @@ export class Session {
       await this.#store.write({ key: serviceKey(this.run.service), ...fence.unregister(this.run) });
     } catch (error) {
       // They wait until this run's deadline instead.
-      if (!(error instanceof ConditionFailed)) {
+      if (!(error instanceof ConditionFailedError)) {
         this.#log({ event: 'release-failed', service: this.run.service, error: String(error) });
       }
     }
@@ -153,8 +154,8 @@ export class Session {
 }
 
 /** A session that took its service for a new one was wrong: begin it the ordinary way. */
-export class NotFresh extends Error {
-  override readonly name = 'NotFresh';
+export class NotFreshError extends Error {
+  override readonly name = 'NotFreshError';
 }
 
 /** @returns undefined if a condition did not hold */
@@ -162,7 +163,7 @@ async function ifHeld<T>(write: Promise<T>): Promise<T | undefined> {
   try {
     return await write;
   } catch (error) {
-    if (error instanceof ConditionFailed) return undefined;
+    if (error instanceof ConditionFailedError) return undefined;
     throw error;
   }
 }

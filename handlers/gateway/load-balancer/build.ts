@@ -3,8 +3,8 @@ import type { Job } from '../fence/job';
 import { building, despairing, gatewayOf } from '../ledger/gateways';
 import type { GatewayFacts, GatewayItem, Seat } from '../ledger/items';
 import { foundedTags, gatewayResourceName, gatewayTags, loadBalancerTags } from '../names';
-import { MembershipLost, StillInUse, UnusableLoadBalancer, UnusableNetwork } from '../world/errors';
-import { ConditionFailed } from '../world/store';
+import { MembershipLostError, StillInUseError, UnusableLoadBalancerError, UnusableNetworkError } from '../world/errors';
+import { ConditionFailedError } from '../world/store';
 
 /** The listener's port. */
 export const HTTP = 80;
@@ -20,13 +20,13 @@ const LONGEST_SETUP_MS = 15 * 60_000;
 /**
  * Makes what the seat's gateway lacks, and records it. Everything is named by the gateway's token, so that whoever does
  * it too makes the same. What fails for good for one fails for all who come in: it keeps others out.
- * @throws MembershipLost if the seat's gateway is not there, QuotaReached, UnusableLoadBalancer
+ * @throws MembershipLostError if the seat's gateway is not there, QuotaReachedError, UnusableLoadBalancerError
  */
 export async function buildGateway(job: Job, member: string): Promise<GatewayFacts> {
   const seat = job.session.service.seats[member];
   const gateway = seat && (await gatewayOf(job.world.store, seat));
   if (!seat || gateway?.state !== 'OPEN' || !(member in gateway.members)) {
-    throw new MembershipLost(
+    throw new MembershipLostError(
       `The ledger has no open gateway for ${member}; change GatewayName, so that the service moves to another`,
     );
   }
@@ -45,9 +45,9 @@ export async function buildGateway(job: Job, member: string): Promise<GatewayFac
 
 /** Whether it fails again, for whoever asks, until somebody changes the subnets or what stands in the way. */
 const isLasting = (error: unknown): error is Error =>
-  error instanceof UnusableLoadBalancer ||
-  error instanceof UnusableNetwork ||
-  error instanceof StillInUse ||
+  error instanceof UnusableLoadBalancerError ||
+  error instanceof UnusableNetworkError ||
+  error instanceof StillInUseError ||
   isOfSubnets(error);
 
 async function closeToOthers(job: Job, member: string, seat: Seat, { name, message }: Error): Promise<void> {
@@ -57,7 +57,7 @@ async function closeToOthers(job: Job, member: string, seat: Seat, { name, messa
     job.world.log({ event: 'gateway-unbuilt', token: seat.token, reason });
   } catch (error) {
     // Somebody else has built it, or closed it.
-    if (!(error instanceof ConditionFailed)) throw error;
+    if (!(error instanceof ConditionFailedError)) throw error;
   }
 }
 
@@ -104,7 +104,7 @@ async function settled<T>({ pause }: Pick<Job, 'pause'>, what: string, ask: () =
     if (answer !== 'not yet') return answer;
     await pause(PAUSE_MS, `${what} to become visible`);
   }
-  throw new UnusableNetwork(`AWS does not show ${what}, or one of that name is there that is not ours`);
+  throw new UnusableNetworkError(`AWS does not show ${what}, or one of that name is there that is not ours`);
 }
 
 /**
@@ -122,7 +122,7 @@ async function isUp({ world: { loadBalancers, clock }, pause }: Job, arn: string
     const late = clock() - setup.since > LONGEST_SETUP_MS;
     if (late || setup.state === 'failed') {
       const why = setup.reason ?? (late ? 'it is still provisioning after 15 minutes' : 'it gives no reason');
-      throw new UnusableLoadBalancer(
+      throw new UnusableLoadBalancerError(
         `AWS could not set up load balancer ${name} (${why}); look at the routes and free addresses of its subnets, then ` +
           'deploy again',
       );

@@ -4,9 +4,9 @@ import { memberOfTags, serviceOf, spoken } from '../identity';
 import { forgetting, retaining } from '../ledger/gateways';
 import type { GatewayItem } from '../ledger/items';
 import { gatewayResourceName, gatewayTags, interfaceDescription } from '../names';
-import { StillInUse } from '../world/errors';
+import { StillInUseError } from '../world/errors';
 import type { LoadBalancers, Rule, Tags } from '../world/load-balancers';
-import { ConditionFailed, type Write } from '../world/store';
+import { ConditionFailedError, type Write } from '../world/store';
 import type { World } from '../world/world';
 
 /** Pauses between looks, in milliseconds. */
@@ -23,7 +23,7 @@ export type Closer = Pick<Job, 'world' | 'pause' | 'invocation' | 'once'>;
  * Takes down what is left of a CLOSING gateway. Every step may be repeated, by anybody.
  * @returns `kept` if something that is not ours, or that has targets, hangs on the load balancer: nothing is deleted then, and the ledger and
  * the log say why
- * @throws StillInUse if somebody else's resources hold the security group; NotYet, of a closer for one try
+ * @throws StillInUseError if somebody else's resources hold the security group; NotYetError, of a closer for one try
  */
 export async function closeGateway(closer: Closer, gateway: GatewayItem): Promise<'closed' | 'kept'> {
   const { world } = closer;
@@ -91,7 +91,7 @@ async function refusal({ loadBalancers }: World, arn: string): Promise<string | 
     await loadBalancers.delete(arn);
     return undefined;
   } catch (error) {
-    if (error instanceof StillInUse) return error.message;
+    if (error instanceof StillInUseError) return error.message;
     throw error;
   }
 }
@@ -110,7 +110,7 @@ async function deleteGroup(closer: Closer, { pool, token, facts }: GatewayItem, 
   const id = facts?.securityGroupId ?? (await network.findSecurityGroup(name, pool.vpcId, gatewayTags(token)));
   for (let attempt = 1; id && (await network.deleteSecurityGroup(id)) === 'in use'; attempt++) {
     if (attempt === GROUP_ATTEMPTS) {
-      throw new StillInUse(
+      throw new StillInUseError(
         `The security group ${id} (${name}) cannot be deleted: a network interface or a rule of another security ` +
           'group refers to it; remove that, then delete again',
       );
@@ -131,6 +131,6 @@ export async function ifUnchanged({ store }: World, write: Write): Promise<void>
   try {
     await store.write(write);
   } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
+    if (!(error instanceof ConditionFailedError)) throw error;
   }
 }

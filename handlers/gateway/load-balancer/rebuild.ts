@@ -9,7 +9,7 @@ import { sameFacts } from './same-facts';
 /**
  * Makes again what somebody deleted of a member's gateway. If anything of it has another ARN by that, the seat says so:
  * the gateway's resource in the stack has the old one, until an Update of it tells.
- * @throws MembershipLost, QuotaReached
+ * @throws MembershipLostError, QuotaReachedError
  */
 export async function rebuild(job: Job, member: string): Promise<void> {
   const { facts, untold } = seatOf(job.session.service, member);

@@ -1,11 +1,11 @@
 import type { GatewayAttributes } from '../../contract';
 import type { Seat } from '../ledger/items';
 import { fullName, serviceNameOf, targetGroupName } from '../names';
-import { MembershipLost } from '../world/errors';
+import { MembershipLostError } from '../world/errors';
 
-/** What `Fn::GetAtt` finds. @throws MembershipLost if the gateway of the seat was never built */
+/** What `Fn::GetAtt` finds. @throws MembershipLostError if the gateway of the seat was never built */
 export function attributesOf(member: string, { facts, network, cluster, wish }: Seat): GatewayAttributes {
-  if (!facts) throw new MembershipLost(`The gateway of ${member} is not built`);
+  if (!facts) throw new MembershipLostError(`The gateway of ${member} is not built`);
   return {
     VpcId: network.vpcId,
     SubnetIds: network.subnetIds,

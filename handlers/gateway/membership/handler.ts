@@ -1,6 +1,6 @@
 import { joinCluster } from '../cluster/join';
 import { type Job, underFence } from '../fence/job';
-import { NotFresh } from '../fence/session';
+import { NotFreshError } from '../fence/session';
 import { routesOf, type Seat, type ServiceItem, type Wish } from '../ledger/items';
 import { besides, isLetGo, outliving } from '../ledger/retained';
 import { buildGateway } from '../load-balancer/build';
@@ -38,7 +38,7 @@ export class GatewayHandler implements ResourceHandler {
       try {
         return await underFence(this.#world, requested, invocation, work, { fresh: true });
       } catch (error) {
-        if (!(error instanceof NotFresh)) throw error;
+        if (!(error instanceof NotFreshError)) throw error;
       }
     }
     return underFence(this.#world, requested, invocation, work);

@@ -6,7 +6,7 @@ import { gatewayOf, leaving } from '../ledger/gateways';
 import { routesOf, type Seat, type ServiceItem } from '../ledger/items';
 import { closeGateway } from '../load-balancer/close';
 import { removeRule } from '../route/rule';
-import { ConditionFailed, type Write } from '../world/store';
+import { ConditionFailedError, type Write } from '../world/store';
 import { ruleless, withSeat } from './seats';
 
 /** Who is left in a gateway or cluster without this member; `out`: it is no member. */
@@ -16,7 +16,7 @@ type Left = 'others' | 'nobody' | 'out';
  * Gives a seat back: the rule, then at one instant the membership of gateway and cluster and the claims, and whoever is
  * the last closes what it leaves. May be repeated until the ledger knows the seat no more.
  * @param last nothing follows but the answer
- * @throws StillInUse
+ * @throws StillInUseError
  */
 export async function leave(job: Job, member: string, { last = false }: { last?: boolean } = {}): Promise<void> {
   const seat = job.session.service.seats[member];
@@ -63,7 +63,7 @@ async function depart(job: Job, member: string, seat: Seat, last: boolean) {
       }));
       return left;
     } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
+      if (!(error instanceof ConditionFailedError)) throw error;
     }
     left.gateway = leftIn(member, await gatewayOf(job.world.store, seat));
     left.cluster = leftIn(member, await findCluster(job.world.store, seat.cluster));

@@ -1,6 +1,6 @@
 import type { Scheme } from '../../contract';
 import type { TaskNetwork, Wish } from '../ledger/items';
-import { UnusableNetwork } from '../world/errors';
+import { UnusableNetworkError } from '../world/errors';
 import type { Network, RouteTable, Subnet } from '../world/network';
 
 /** Where a service stands, and where a load balancer for it would. */
@@ -30,7 +30,7 @@ const FARGATE_ZONES: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Finds out where the service is to stand: in the subnets given, or in the default VPC's public ones.
- * @throws UnusableNetwork
+ * @throws UnusableNetworkError
  */
 export async function findPlace(network: Network, wish: Wish): Promise<Place> {
   const given = wish.subnetIds && (await network.subnets(wish.subnetIds));
@@ -65,7 +65,7 @@ function onlyVpc(subnets: readonly Subnet[]): string {
   const [vpcId, ...others] = new Set(subnets.map((one) => one.vpcId));
   if (vpcId === undefined || others.length > 0) {
     const where = subnets.map((one) => `${one.id} in ${one.vpcId}`).join(', ');
-    throw new UnusableNetwork(
+    throw new UnusableNetworkError(
       `NetworkConfiguration.Subnets must be subnets of one VPC, but they are of several: ${where}`,
     );
   }
@@ -75,7 +75,7 @@ function onlyVpc(subnets: readonly Subnet[]): string {
 async function defaultVpc(network: Network): Promise<string> {
   const vpcId = await network.defaultVpc();
   if (!vpcId) {
-    throw new UnusableNetwork(
+    throw new UnusableNetworkError(
       'There is no default VPC in this region: name the subnets in NetworkConfiguration.Subnets, or create a default VPC',
     );
   }
@@ -101,12 +101,12 @@ function checkZones(subnets: readonly Subnet[], what: string): void {
   const local = subnets.filter((one) => !isRegional(one));
   if (local.length > 0) {
     const names = local.map(({ id, zone }) => `${id} (${zone})`).join(', ');
-    throw new UnusableNetwork(`${what} must be in Availability Zones, not in Local or Wavelength Zones: ${names}`);
+    throw new UnusableNetworkError(`${what} must be in Availability Zones, not in Local or Wavelength Zones: ${names}`);
   }
   const zones = zonesOf(subnets);
   if (zones.length < FEWEST_ZONES) {
     const found = zones.length === 0 ? 'in none' : `all in ${zones.join()}`;
-    throw new UnusableNetwork(
+    throw new UnusableNetworkError(
       `${what} must be in at least ${FEWEST_ZONES} Availability Zones, as a load balancer needs; they are ${found}`,
     );
   }
@@ -116,7 +116,7 @@ function sameForAll(subnets: readonly Subnet[], isPublic: (subnet: Subnet) => bo
   const open = subnets.filter(isPublic);
   if (open.length > 0 && open.length < subnets.length) {
     const ids = (some: readonly Subnet[]) => some.map(({ id }) => id).join(', ');
-    throw new UnusableNetwork(
+    throw new UnusableNetworkError(
       `NetworkConfiguration.Subnets must be all public or all private: ${ids(open)} have a route to an internet gateway, ` +
         `${ids(subnets.filter((one) => !isPublic(one)))} have none`,
     );
@@ -132,7 +132,7 @@ function onePerZone(fronts: readonly Subnet[], tasks: readonly Subnet[], vpcId: 
   }
   const missing = zonesOf(tasks).filter((zone) => !(zone in zones));
   if (missing.length > 0) {
-    throw new UnusableNetwork(
+    throw new UnusableNetworkError(
       `An internet-facing load balancer for private subnets needs a public subnet of ${vpcId} in each of their ` +
         `Availability Zones; there is none in ${missing.join(', ')}`,
     );

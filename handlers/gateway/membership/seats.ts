@@ -3,8 +3,8 @@ import { joiningCluster } from '../ledger/clusters';
 import { founding, freeNumber, gatewayOf, gatewaysOf, joining, roomy } from '../ledger/gateways';
 import { type GatewayItem, type Pool, type Seat, type ServiceItem, slotName, type Wish } from '../ledger/items';
 import { GIVE_UP, isLetGo, spokenRetained } from '../ledger/retained';
-import { NameTaken, UpdateRefused } from '../world/errors';
-import { ConditionFailed, type Store, type Write } from '../world/store';
+import { NameTakenError, UpdateRefusedError } from '../world/errors';
+import { ConditionFailedError, type Store, type Write } from '../world/store';
 import { newToken } from '../world/world';
 import type { Place } from './place';
 import { clusterName, sameWish } from './wish';
@@ -51,7 +51,7 @@ export async function isStranded(store: Store, seat: Seat, place: Place): Promis
 const isDeadEnd = ({ unbuilt, zones }: GatewayItem, place: Place): boolean =>
   unbuilt !== undefined && Object.entries(place.zones).some(([zone, subnetId]) => zones[zone] !== subnetId);
 
-/** @throws UpdateRefused, NameTaken if there would be two services of one name in one cluster */
+/** @throws UpdateRefusedError, NameTakenError if there would be two services of one name in one cluster */
 export function checkName(service: ServiceItem, wish: Wish, named?: string): void {
   const old = named === undefined ? undefined : service.seats[named];
   if (
@@ -60,7 +60,7 @@ export function checkName(service: ServiceItem, wish: Wish, named?: string): voi
     old.wish.serviceName === wish.serviceName &&
     old.cluster === clusterName(wish.cluster)
   ) {
-    throw new UpdateRefused(
+    throw new UpdateRefusedError(
       `The service must move to another gateway, which makes a new service beside the old, but both would be named ` +
         `${wish.serviceName}: change or remove ServiceName in the same update`,
     );
@@ -68,7 +68,7 @@ export function checkName(service: ServiceItem, wish: Wish, named?: string): voi
   for (const [member, seat] of Object.entries(service.seats)) {
     const isNamesake = seat.wish.serviceName === wish.serviceName && seat.cluster === clusterName(wish.cluster);
     if (wish.serviceName && isNamesake && isLetGo(seat)) {
-      throw new NameTaken(
+      throw new NameTakenError(
         `In cluster ${seat.cluster}, ServiceName ${wish.serviceName} belongs to ${spokenRetained(member, seat)}; choose ` +
           `another ServiceName or Cluster, ${GIVE_UP}`,
       );
@@ -96,7 +96,7 @@ export async function takeSeat(job: Job, member: string, wish: Wish, place: Plac
       }
       if (await found(job, member, pool, wish, place)) return false;
     } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
+      if (!(error instanceof ConditionFailedError)) throw error;
     }
     const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
     await job.pause(longest * job.world.random(), `a seat in gateway ${wish.gatewayName}`);
@@ -105,7 +105,7 @@ export async function takeSeat(job: Job, member: string, wish: Wish, place: Plac
 
 /**
  * Joins a gateway, and its cluster in the same write if both are built: one write for a warm join.
- * @throws ConditionFailed
+ * @throws ConditionFailedError
  */
 async function join(job: Job, member: string, gateway: GatewayItem, seat: Seat, setAside: Aside): Promise<boolean> {
   const joins = joining(gateway, member, seat.slot, job.world.maxMembers);
@@ -120,7 +120,7 @@ async function join(job: Job, member: string, gateway: GatewayItem, seat: Seat, 
       }));
       return true;
     } catch (error) {
-      if (!(error instanceof ConditionFailed) || error.failed.has(0)) throw error;
+      if (!(error instanceof ConditionFailedError) || error.failed.has(0)) throw error;
     }
   }
   const joined: Seat = gateway.facts ? { ...seat, facts: gateway.facts } : seat;
@@ -132,7 +132,7 @@ async function join(job: Job, member: string, gateway: GatewayItem, seat: Seat, 
  * Makes a gateway with one member.
  * @returns false if there is one by now that has room. That and the number come from one and the same read: whoever
  * founds one at the same time has the same number, and only one of the two succeeds
- * @throws ConditionFailed
+ * @throws ConditionFailedError
  */
 async function found(job: Job, member: string, pool: Pool, wish: Wish, place: Place): Promise<boolean> {
   const gateways = await gatewaysOf(job.world.store, pool);

@@ -1,9 +1,9 @@
 import { DEFAULT_CLUSTER_NAME, DEFAULT_GATEWAY_NAME } from '../../contract';
 import type { Seat, Wish } from '../ledger/items';
 import { type Properties, SCHEMES } from '../request/properties';
-import { InvalidProperty } from '../world/errors';
+import { InvalidPropertyError } from '../world/errors';
 
-/** What the properties of a `Custom::ExpressGateway` ask for. @throws InvalidProperty */
+/** What the properties of a `Custom::ExpressGateway` ask for. @throws InvalidPropertyError */
 export function readWish(properties: Properties): Wish {
   const scheme = properties.oneOf('Scheme', SCHEMES);
   const subnetIds = properties.list('SubnetIds');
@@ -26,11 +26,11 @@ export const sameWish = (one: Wish, other: Wish): boolean =>
   one.serviceName === other.serviceName &&
   one.subnetIds?.join() === other.subnetIds?.join();
 
-/** `arn:aws:ecs:region:account:cluster/NAME` → NAME; a name is its own. @throws InvalidProperty for another kind of ARN */
+/** `arn:aws:ecs:region:account:cluster/NAME` → NAME; a name is its own. @throws InvalidPropertyError for another kind of ARN */
 export function clusterName(cluster: string): string {
   if (!cluster.startsWith('arn:')) return cluster;
   const name = /^arn:[^:]+:ecs:[^:]+:[^:]+:cluster\/(.+)$/.exec(cluster)?.[1];
-  if (!name) throw new InvalidProperty(`Cluster must be the name or ARN of an ECS cluster, not ${cluster}`);
+  if (!name) throw new InvalidPropertyError(`Cluster must be the name or ARN of an ECS cluster, not ${cluster}`);
   return name;
 }
 

@@ -1,5 +1,5 @@
 import type { Scheme } from '../../contract';
-import { InvalidProperty } from '../world/errors';
+import { InvalidPropertyError } from '../world/errors';
 
 /**
  * Reads a custom resource's properties as CloudFormation sends them: scalars are strings, anything may be missing, and
@@ -12,18 +12,18 @@ export class Properties {
     this.#values = values;
   }
 
-  /** @returns undefined if missing or empty. @throws InvalidProperty if it is no scalar */
+  /** @returns undefined if missing or empty. @throws InvalidPropertyError if it is no scalar */
   text(name: string): string | undefined {
     const value = this.#values[name];
     if (value === undefined || value === null || value === '') return undefined;
-    if (typeof value === 'object') throw new InvalidProperty(`${name} must be a string`);
+    if (typeof value === 'object') throw new InvalidPropertyError(`${name} must be a string`);
     return String(value);
   }
 
-  /** @throws InvalidProperty if it is missing */
+  /** @throws InvalidPropertyError if it is missing */
   required(name: string): string {
     const value = this.text(name);
-    if (value === undefined) throw new InvalidProperty(`${name} is missing`);
+    if (value === undefined) throw new InvalidPropertyError(`${name} is missing`);
     return value;
   }
 
@@ -35,25 +35,25 @@ export class Properties {
     return texts.length > 0 ? texts : undefined;
   }
 
-  /** @throws InvalidProperty if it is not a whole number between `least` and `most` */
+  /** @throws InvalidPropertyError if it is not a whole number between `least` and `most` */
   whole(name: string, least: number, most: number): number | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
     const number = Number(value);
     if (!Number.isInteger(number) || number < least || number > most) {
-      throw new InvalidProperty(
+      throw new InvalidPropertyError(
         `${name} must be a whole number from ${least} to ${most}, not ${JSON.stringify(value)}`,
       );
     }
     return number;
   }
 
-  /** @throws InvalidProperty if it is none of them */
+  /** @throws InvalidPropertyError if it is none of them */
   oneOf<T extends string>(name: string, allowed: readonly T[]): T | undefined {
     const value = this.text(name);
     const found = allowed.find((one) => one === value);
     if (value !== undefined && found === undefined) {
-      throw new InvalidProperty(`${name} must be ${allowed.join(' or ')}, not ${JSON.stringify(value)}`);
+      throw new InvalidPropertyError(`${name} must be ${allowed.join(' or ')}, not ${JSON.stringify(value)}`);
     }
     return found;
   }

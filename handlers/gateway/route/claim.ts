@@ -5,8 +5,8 @@ import { gatewayOf, keeping, yielding } from '../ledger/gateways';
 import { FOREIGN, type GatewayItem, type Seat, type ServiceItem } from '../ledger/items';
 import { GIVE_UP, isLetGo, spokenRetained } from '../ledger/retained';
 import { ruleless, samePool, withSeat } from '../membership/seats';
-import { ClaimTaken, MembershipLost, PriorityTaken } from '../world/errors';
-import { ConditionFailed } from '../world/store';
+import { ClaimTakenError, MembershipLostError, PriorityTakenError } from '../world/errors';
+import { ConditionFailedError } from '../world/store';
 import { newToken } from '../world/world';
 import { type Band, bandOf, freeAfter, freeIn, HIGHEST, isIn, priorityIn } from './priority';
 import { checkEarly, checkShadow } from './shadow';
@@ -21,7 +21,7 @@ export interface Claimed {
 /**
  * Takes what the route needs, at one instant: its hosts and paths, and a priority.
  * @returns the priority
- * @throws ClaimTaken, PriorityTaken naming the service that has it; MembershipLost
+ * @throws ClaimTakenError, PriorityTakenError naming the service that has it; MembershipLostError
  */
 export async function claim(job: Job, route: Claimed, spec: RouteSpec): Promise<number> {
   checkRetained(job.session.service, route, spec.claims);
@@ -50,7 +50,7 @@ export async function claim(job: Job, route: Claimed, spec: RouteSpec): Promise<
         writes: [keeping(seat, route.member, { occupy, early }), ...claims],
       }));
     } catch (error) {
-      if (!(error instanceof ConditionFailed)) throw error;
+      if (!(error instanceof ConditionFailedError)) throw error;
       await checkClaims(job, seat, spec.claims);
       const gateway = await openGateway(job, route.member);
       wanted = nextPriority(job, route.member, spec, wanted, gateway);
@@ -71,10 +71,10 @@ export async function claim(job: Job, route: Claimed, spec: RouteSpec): Promise<
 
 const bandFor = ({ conditions }: RouteSpec): Band => bandOf(conditions.hosts, conditions.paths);
 
-/** Notes that a priority is somebody else's rule's, and takes another. @throws PriorityTaken if the user fixed it */
+/** Notes that a priority is somebody else's rule's, and takes another. @throws PriorityTakenError if the user fixed it */
 export async function yieldPriority(job: Job, route: Claimed, spec: RouteSpec, taken: number): Promise<number> {
   if (spec.priority === taken) {
-    throw new PriorityTaken(
+    throw new PriorityTakenError(
       `Priority ${taken} is used by a rule that cfn-express did not make; choose another or remove Priority`,
     );
   }
@@ -112,7 +112,7 @@ const ownOther = ({ seats }: ServiceItem, member: string, { token }: Seat): numb
 
 /**
  * The claims of what the stack has retained are in the service's own name; but that is a service of its own by now, whose
- * rule stays. @throws ClaimTaken
+ * rule stays. @throws ClaimTakenError
  */
 function checkRetained({ seats, routes }: ServiceItem, { member, id }: Claimed, claims: readonly string[]): void {
   const pool = seats[member]?.pool;
@@ -120,7 +120,7 @@ function checkRetained({ seats, routes }: ServiceItem, { member, id }: Claimed, 
     const seat = seats[other];
     const taken = held.filter((one) => claims.includes(one));
     if (pool && seat && other !== member && isLetGo(seat) && samePool(seat.pool, pool) && taken.length > 0) {
-      throw new ClaimTaken(
+      throw new ClaimTakenError(
         `On gateway ${pool.name}, ${taken.map(spokenClaim).join(', ')} belongs to ${spokenRetained(other, seat)}; choose ` +
           `another ServiceName, Hosts, Paths or Gateway.Name, ${GIVE_UP}`,
       );
@@ -131,7 +131,7 @@ function checkRetained({ seats, routes }: ServiceItem, { member, id }: Claimed, 
 /** Without the host, where that is every host. */
 const spokenClaim = (claim: string): string => claim.replace(/^\* /, '');
 
-/** @throws ClaimTaken naming every claim that another service has */
+/** @throws ClaimTakenError naming every claim that another service has */
 async function checkClaims(job: Job, seat: Seat, claims: readonly string[]): Promise<void> {
   const me = job.session.service.service;
   const taken: string[] = [];
@@ -142,20 +142,20 @@ async function checkClaims(job: Job, seat: Seat, claims: readonly string[]): Pro
     }
   }
   if (taken.length > 0) {
-    throw new ClaimTaken(
+    throw new ClaimTakenError(
       `On gateway ${seat.pool.name}, ${taken.join(', ')}; choose another ServiceName, Hosts or Paths`,
     );
   }
 }
 
-/** @returns the seat's gateway. @throws MembershipLost */
+/** @returns the seat's gateway. @throws MembershipLostError */
 async function openGateway({ session, world }: Job, member: string): Promise<GatewayItem> {
   const gateway = await gatewayOf(world.store, seatOf(session.service, member));
   if (gateway?.state !== 'OPEN' || !(member in gateway.members)) throw lost(member);
   return gateway;
 }
 
-/** @throws PriorityTaken */
+/** @throws PriorityTakenError */
 function nextPriority(
   { session: { service } }: Job,
   member: string,
@@ -171,24 +171,26 @@ function nextPriority(
   }
   const own = service.seats[holder];
   if (own && isLetGo(own)) {
-    throw new PriorityTaken(
+    throw new PriorityTakenError(
       `Priority ${priority} belongs to ${spokenRetained(holder, own)}; choose another or remove Priority, ${GIVE_UP}`,
     );
   }
   if (serviceOf(holder) === service.service) {
-    throw new PriorityTaken(
+    throw new PriorityTakenError(
       `Priority ${priority} is that of the service's present rule, which stays until the new one has taken over; ` +
         'change or remove Priority in the same update',
     );
   }
-  throw new PriorityTaken(`Priority ${priority} is ${heldBy(holder, gateway)}; choose another or remove Priority`);
+  throw new PriorityTakenError(`Priority ${priority} is ${heldBy(holder, gateway)}; choose another or remove Priority`);
 }
 
-/** @throws PriorityTaken if none is left */
+/** @throws PriorityTakenError if none is left */
 function freeFor(old: number, band: Band, { priorities, pool }: GatewayItem): number {
   const free = old >= band.from ? freeAfter(old, priorities) : freeIn(band, priorities);
   if (free > HIGHEST) {
-    throw new PriorityTaken(`In gateway ${pool.name} no priority after the service's present rule, ${old}, is free`);
+    throw new PriorityTakenError(
+      `In gateway ${pool.name} no priority after the service's present rule, ${old}, is free`,
+    );
   }
   return free;
 }
@@ -222,7 +224,7 @@ export const withoutRoutes = (
   ),
 });
 
-/** @throws MembershipLost */
+/** @throws MembershipLostError */
 export function seatOf(service: ServiceItem, member: string): Seat {
   // A template may name what every object has.
   const seat = Object.hasOwn(service.seats, member) ? service.seats[member] : undefined;
@@ -230,5 +232,5 @@ export function seatOf(service: ServiceItem, member: string): Seat {
   return seat;
 }
 
-const lost = (member: string): MembershipLost =>
-  new MembershipLost(`The membership ${member} is gone: its gateway was closed, or never joined by this service`);
+const lost = (member: string): MembershipLostError =>
+  new MembershipLostError(`The membership ${member} is gone: its gateway was closed, or never joined by this service`);

@@ -11,7 +11,7 @@ import type { Invocation, Outcome, ResourceHandler, ResourceRequest } from '../p
 import { isStandIn, meant } from '../request/meant';
 import type { Properties } from '../request/properties';
 import { oldPropertiesOf, propertiesOf, requestedBy } from '../request/request';
-import { InvalidProperty, UpdateRefused } from '../world/errors';
+import { InvalidPropertyError, UpdateRefusedError } from '../world/errors';
 import type { Rule, Weights } from '../world/load-balancers';
 import type { World } from '../world/world';
 import { type Claimed, claim, seatOf, withoutRoutes } from './claim';
@@ -83,14 +83,14 @@ async function findDeleted(job: Job, member: string, { RequestType }: ResourceRe
   return findSurely(job, member, seatOf(job.session.service, member));
 }
 
-/** The names tell whose they are: another membership's would get this one's traffic. @throws InvalidProperty */
+/** The names tell whose they are: another membership's would get this one's traffic. @throws InvalidPropertyError */
 function groupsOf(properties: Properties, member: string): TargetGroups {
   const own = (property: string, colour: 'blue' | 'green'): string => {
     const arn = properties.required(property);
     const name = /:targetgroup\/([^/]+)\//.exec(arn)?.[1];
     const wanted = targetGroupName(member, colour);
     if (name !== undefined && name !== wanted) {
-      throw new InvalidProperty(`${property} must be the target group ${wanted} of this membership, not ${name}`);
+      throw new InvalidPropertyError(`${property} must be the target group ${wanted} of this membership, not ${name}`);
     }
     return arn;
   };
@@ -113,7 +113,7 @@ function checkStrategy(
   const before = oldPropertiesOf(request).text('Strategy');
   const switches = strategy === 'ROLLING' && before !== undefined && before !== 'ROLLING';
   if (request.RequestType === 'Update' && switches && (weights[green] ?? 0) > 0) {
-    throw new UpdateRefused(
+    throw new UpdateRefusedError(
       `Strategy cannot change from ${before} to ROLLING while the green target group is live; deploy once more with ` +
         `${before}, so that blue is, and change it then`,
     );

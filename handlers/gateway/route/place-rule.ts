@@ -15,7 +15,7 @@ export interface Placed {
   priority: number;
 }
 
-/** Makes the rule, for the first time or again. @throws PriorityTaken, QuotaReached, MembershipLost */
+/** Makes the rule, for the first time or again. @throws PriorityTakenError, QuotaReachedError, MembershipLostError */
 export async function makeRule(
   job: Job,
   route: Claimed,
@@ -48,7 +48,7 @@ async function noteRemaking({ session }: Job, member: string): Promise<void> {
   }
 }
 
-/** Changes what the rule matches and its priority, never where it forwards to (rule Z1). @throws PriorityTaken */
+/** Changes what the rule matches and its priority, never where it forwards to (rule Z1). @throws PriorityTakenError */
 export async function changeRule(
   job: Job,
   route: Claimed,

@@ -3,7 +3,7 @@ import type { Job } from '../fence/job';
 import { memberOfTags, memberTags } from '../identity';
 import type { Seat } from '../ledger/items';
 import { gatewayTags, serviceNameOf } from '../names';
-import { MembershipLost, UpdateRefused } from '../world/errors';
+import { MembershipLostError, UpdateRefusedError } from '../world/errors';
 import type { Matching, Rule, Weights } from '../world/load-balancers';
 import type { World } from '../world/world';
 
@@ -38,7 +38,7 @@ async function taggedRules({ loadBalancers }: World, member: string, { facts }: 
 /** AWS shows a listener some seconds after it was made; asked after each of these pauses (milliseconds), 20 s in all. */
 const LISTENER_PAUSES_MS = [2_000, 6_000, 12_000];
 
-/** @returns the rule's ARN, or `PriorityInUse`. @throws MembershipLost if AWS does not show the listener */
+/** @returns the rule's ARN, or `PriorityInUse`. @throws MembershipLostError if AWS does not show the listener */
 export async function createRule(
   { world: { loadBalancers }, pause }: Looking,
   member: string,
@@ -65,7 +65,7 @@ export async function createRule(
     made = await ask();
   }
   if (made === 'not yet') {
-    throw new MembershipLost(
+    throw new MembershipLostError(
       `The shared listener was deleted by somebody else; cfn-express doctor --fix makes it again (${listenerArn})`,
     );
   }
@@ -75,13 +75,13 @@ export async function createRule(
 /**
  * Makes a rule that is there already ready for sticky target groups. This alone writes weights besides ECS (rule Z1):
  * those that the rule has, and not while ECS moves them.
- * @throws UpdateRefused during a deployment
+ * @throws UpdateRefusedError during a deployment
  */
 export async function enableStickiness({ loadBalancers, log }: World, { ruleArn }: Seat): Promise<void> {
   const rule = ruleArn === undefined ? undefined : await loadBalancers.rule(ruleArn);
   if (!rule || rule.sticky) return;
   if (Object.values(rule.weights).filter((weight) => weight > 0).length > 1) {
-    throw new UpdateRefused(
+    throw new UpdateRefusedError(
       'StickySessions cannot begin while a deployment divides the traffic between its target groups; update again when it has ended',
     );
   }
@@ -134,7 +134,7 @@ const toGreen = ({ blue, green }: TargetGroups): Weights => ({ [blue]: 0, [green
  * All the traffic to the group that has the targets, for a rule that is made again (rule Z8): nobody but ECS ever moves
  * it, and ECS begins with what it finds. If both have some, a deployment is going on, and only ECS knows which of its
  * revisions is the canary.
- * @throws UpdateRefused if ECS does not say
+ * @throws UpdateRefusedError if ECS does not say
  */
 export async function toLive(world: World, member: string, seat: Seat, groups: TargetGroups): Promise<Weights> {
   const { loadBalancers, services } = world;
@@ -147,7 +147,7 @@ export async function toLive(world: World, member: string, seat: Seat, groups: T
     case groups.green:
       return toGreen(groups);
     default:
-      throw new UpdateRefused(
+      throw new UpdateRefusedError(
         `The listener rule of ${name} was deleted, both of its target groups have targets, and ECS does not say which of ` +
           'them takes the traffic; try again when its deployment has ended',
       );

@@ -3,7 +3,7 @@ import { serviceParts, spoken } from '../identity';
 import { claimsIn } from '../ledger/claims';
 import { isService, type Route, type Seat } from '../ledger/items';
 import { serviceKey } from '../ledger/keys';
-import { PriorityTaken } from '../world/errors';
+import { PriorityTakenError } from '../world/errors';
 import { covers } from './patterns';
 import { bandOf } from './priority';
 
@@ -15,13 +15,13 @@ import { bandOf } from './priority';
 
 /**
  * Whether a rule at this priority leaves others theirs.
- * @throws PriorityTaken naming the service whose requests it would take
+ * @throws PriorityTakenError naming the service whose requests it would take
  */
 export async function checkShadow(job: Job, seat: Seat, claims: readonly string[], priority: number): Promise<void> {
   for (const { claim, owner, theirs } of await rivals(job, seat, (one) => claims.some((mine) => takesAll(mine, one)))) {
     const number = theirs.priority ?? Math.max(...theirs.held);
     if (number > priority) {
-      throw new PriorityTaken(
+      throw new PriorityTakenError(
         `Priority ${priority} would take the requests for ${claim}, which belong to ${spoken(owner)}; choose a number ` +
           `above ${number}, or remove Priority`,
       );
@@ -31,14 +31,14 @@ export async function checkShadow(job: Job, seat: Seat, claims: readonly string[
 
 /**
  * Whether rules that somebody has put early leave this one its requests.
- * @throws PriorityTaken naming the service that would take them
+ * @throws PriorityTakenError naming the service that would take them
  */
 export async function checkEarly(job: Job, seat: Seat, claims: readonly string[], priority: number): Promise<void> {
   const covered = (claim: string) => claims.find((mine) => takesAll(claim, mine));
   for (const { claim, owner, theirs, route } of await rivals(job, seat, (one) => covered(one) !== undefined)) {
     const number = Math.min(...theirs.held, theirs.priority ?? Number.POSITIVE_INFINITY);
     if (number < priority && number < bandOfClaims(route).from) {
-      throw new PriorityTaken(
+      throw new PriorityTakenError(
         `The rule of ${spoken(owner)} has Priority ${number} and would take the requests for ${covered(claim)}; have ` +
           `that Priority removed, fix one below ${number}, or put the service into another gateway (Gateway.Name)`,
       );

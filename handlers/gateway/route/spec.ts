@@ -2,7 +2,7 @@ import type { DeploymentStrategy } from '../../contract';
 import { hash, serviceParts, stackName } from '../identity';
 import { claimOf } from '../ledger/claims';
 import type { Properties } from '../request/properties';
-import { InvalidProperty } from '../world/errors';
+import { InvalidPropertyError } from '../world/errors';
 import type { Matching } from '../world/load-balancers';
 import { canonical, isEveryHost, isEveryPath } from './patterns';
 import { HIGHEST, LOWEST } from './priority';
@@ -31,7 +31,7 @@ const CUT_LABEL_HASH = 10;
 
 const STRATEGIES: readonly DeploymentStrategy[] = ['CANARY', 'LINEAR', 'BLUE_GREEN', 'ROLLING'];
 
-/** @param service its id: the default path is made from it. @throws InvalidProperty */
+/** @param service its id: the default path is made from it. @throws InvalidPropertyError */
 export function readRoute(properties: Properties, service: string): RouteSpec {
   const hosts = (properties.list('Hosts') ?? []).map((host) => host.toLowerCase());
   const given = properties.list('Paths');
@@ -65,16 +65,16 @@ function defaultLabel(properties: Properties, service: string): string {
 function check(hosts: readonly string[], paths: readonly string[], cidrs: readonly string[]): void {
   const count = hosts.length + paths.length + cidrs.length;
   if (count > MOST_VALUES) {
-    throw new InvalidProperty(
+    throw new InvalidPropertyError(
       `Hosts (${hosts.length}), Paths (${paths.length}, the two of a default path included) and AllowedCidrs ` +
         `(${cidrs.length}) are ${count} values, but a listener rule takes at most ${MOST_VALUES} in all`,
     );
   }
   const relative = paths.filter((path) => !path.startsWith('/') && !path.startsWith('*'));
-  if (relative.length > 0) throw new InvalidProperty(`Paths must begin with a slash: ${relative.join(', ')}`);
+  if (relative.length > 0) throw new InvalidPropertyError(`Paths must begin with a slash: ${relative.join(', ')}`);
   const long = [...hosts, ...paths].filter((value) => value.length > LONGEST_VALUE);
   if (long.length > 0) {
-    throw new InvalidProperty(`Hosts and Paths have at most ${LONGEST_VALUE} characters each: ${long.join(', ')}`);
+    throw new InvalidPropertyError(`Hosts and Paths have at most ${LONGEST_VALUE} characters each: ${long.join(', ')}`);
   }
 }
 

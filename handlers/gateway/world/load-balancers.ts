@@ -60,7 +60,7 @@ export interface LoadBalancers {
   /**
    * Makes an Application Load Balancer, or finds the one of this name.
    * @returns `not yet` while it does not see the security group, which was just made
-   * @throws QuotaReached; StillInUse if the one of this name does not carry the tags
+   * @throws QuotaReachedError; StillInUseError if the one of this name does not carry the tags
    */
   create(options: {
     name: string;
@@ -72,13 +72,13 @@ export interface LoadBalancers {
   find(name: string): Promise<LoadBalancer | undefined>;
   /** @returns undefined if AWS shows no such load balancer */
   setup(loadBalancerArn: string): Promise<Setup | undefined>;
-  /** Deletes it with its listeners and rules; fine if it is gone. @throws StillInUse if it is protected */
+  /** Deletes it with its listeners and rules; fine if it is gone. @throws StillInUseError if it is protected */
   delete(loadBalancerArn: string): Promise<void>;
 
   /**
    * Makes an HTTP listener that answers 404 by default, or finds the one on this port.
    * @returns its ARN, or `not yet` while AWS does not see the load balancer, or that listener
-   * @throws ListenerTaken if the one on this port does not carry the tags
+   * @throws ListenerTakenError if the one on this port does not carry the tags
    */
   createListener(options: { loadBalancerArn: string; port: number; tags: Tags }): Promise<string | 'not yet'>;
   /** None if the load balancer is gone. */
@@ -89,7 +89,7 @@ export interface LoadBalancers {
   rule(ruleArn: string): Promise<Rule | undefined>;
   /** Tags by ARN, of listeners or rules. What is gone has none. */
   tags(arns: readonly string[]): Promise<Map<string, Tags>>;
-  /** @returns its ARN, `PriorityInUse`, or `not yet` while AWS does not see the listener. @throws QuotaReached */
+  /** @returns its ARN, `PriorityInUse`, or `not yet` while AWS does not see the listener. @throws QuotaReachedError */
   createRule(
     options: Matching & { listenerArn: string; priority: number; weights: Weights; sticky?: boolean; tags: Tags },
   ): Promise<string | 'PriorityInUse' | 'not yet'>;

@@ -20,7 +20,7 @@ export interface RouteTable {
 }
 
 export interface Network {
-  /** @throws UnusableNetwork naming subnets that do not exist */
+  /** @throws UnusableNetworkError naming subnets that do not exist */
   subnets(ids: readonly string[]): Promise<Subnet[]>;
   subnetsOf(vpcId: string): Promise<Subnet[]>;
   routeTables(vpcId: string): Promise<RouteTable[]>;
@@ -29,7 +29,7 @@ export interface Network {
 
   /**
    * Makes a security group that lets everyone in on this port, or finds the one of this name and these tags.
-   * @returns its id, or `not yet`: EC2 shows what was just made only after a while. @throws QuotaReached
+   * @returns its id, or `not yet`: EC2 shows what was just made only after a while. @throws QuotaReachedError
    */
   createSecurityGroup(options: {
     name: string;

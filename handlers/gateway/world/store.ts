@@ -53,15 +53,15 @@ export interface Store {
   query(partition: string, prefix: string, query?: Query): Promise<Item[]>;
   /** Every item, in no order. */
   scan(): Promise<Item[]>;
-  /** @returns the item after an update, undefined otherwise. @throws ConditionFailed */
+  /** @returns the item after an update, undefined otherwise. @throws ConditionFailedError */
   write(write: Write): Promise<Item | undefined>;
-  /** All of the writes or none, at one instant; each key at most once. @throws ConditionFailed */
+  /** All of the writes or none, at one instant; each key at most once. @throws ConditionFailedError */
   transact(writes: readonly Write[]): Promise<void>;
 }
 
 /** Nothing was written, because conditions of the writes at these positions did not hold. */
-export class ConditionFailed extends Error {
-  override readonly name = 'ConditionFailed';
+export class ConditionFailedError extends Error {
+  override readonly name = 'ConditionFailedError';
   constructor(readonly failed: ReadonlySet<number>) {
     super(`The ledger changed in the meantime (writes ${[...failed].join(', ')})`);
   }

@@ -7,7 +7,7 @@ import { MOST_BYTES } from '../template/limits';
 const MOST_ROUNDS = 10_000;
 
 /** More was asked of loops than CloudFormation would take; the message says what, as the end of a sentence. */
-export class Exhausted extends Error {}
+export class ExhaustedError extends Error {}
 
 /** Keeps loops within what could become a template. */
 export class Budget {
@@ -17,12 +17,12 @@ export class Budget {
   readonly spend = (characters: number): void => {
     this.#characters += characters;
     if (this.#characters > MOST_BYTES) {
-      throw new Exhausted(`makes more than ${MOST_BYTES} bytes, which is all that CloudFormation takes`);
+      throw new ExhaustedError(`makes more than ${MOST_BYTES} bytes, which is all that CloudFormation takes`);
     }
   };
 
   rounds(count: number): void {
     this.#rounds += count;
-    if (this.#rounds > MOST_ROUNDS) throw new Exhausted(`goes round more than ${MOST_ROUNDS} times`);
+    if (this.#rounds > MOST_ROUNDS) throw new ExhaustedError(`goes round more than ${MOST_ROUNDS} times`);
   }
 }

@@ -1,7 +1,7 @@
 import { Findings } from '../../template-language/findings';
 import { isObject, type JsonObject, mapValues, member } from '../../template-language/json';
 import { LOOP_SECTIONS, type LoopPlace, loopsOf } from '../../template-language/loop';
-import { Exhausted } from './budget';
+import { ExhaustedError } from './budget';
 import { checkLoops } from './check';
 import { blocksIn, loopsConcern, ownAttributes, refuseUnknownNames } from './concern';
 import { Origins } from './origins';
@@ -57,7 +57,7 @@ function unroll(
     refuseUnknownNames(expanded, ownAttributes(), context.findings);
     return { unrolled: { template: expanded, origins }, origins, asked: unroller.asked };
   } catch (error) {
-    if (!(error instanceof Exhausted)) throw error;
+    if (!(error instanceof ExhaustedError)) throw error;
     return { unrolled: undefined, origins, asked: [] };
   }
 }

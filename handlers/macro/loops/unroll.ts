@@ -5,7 +5,7 @@ import type { Resolver } from '../../template-language/resolver';
 import { MOST_OUTPUTS, MOST_RESOURCES } from '../template/limits';
 import { holdsBlock } from '../template/shape';
 import { type Bindings, leftover, NO_BINDINGS } from './bindings';
-import { Exhausted } from './budget';
+import { ExhaustedError } from './budget';
 import { holdsNeighbour, ownerOf } from './concern';
 import { Filler } from './filler';
 import { Origins } from './origins';
@@ -59,7 +59,7 @@ export class Unroller {
 
   /**
    * A section of a template without its loops, but for those whose collection is not known yet.
-   * @throws Exhausted when they would make too much
+   * @throws ExhaustedError when they would make too much
    */
   section(section: JsonObject, name: LoopSection): JsonObject {
     return this.#object(section, name, NO_BINDINGS, name);
@@ -115,7 +115,7 @@ export class Unroller {
     this.#made.set(section, made);
     if (made > MOST[section]) {
       const what = section.toLowerCase();
-      throw new Exhausted(`makes more than ${MOST[section]} ${what}, which is all that CloudFormation takes`);
+      throw new ExhaustedError(`makes more than ${MOST[section]} ${what}, which is all that CloudFormation takes`);
     }
   }
 
@@ -133,7 +133,7 @@ export class Unroller {
       }
     } catch (error) {
       // The outermost of the loops that were too much together answers for them.
-      if (!(error instanceof Exhausted) || bindings.size > 0) throw error;
+      if (!(error instanceof ExhaustedError) || bindings.size > 0) throw error;
       this.#findings.add(path, error.message);
       throw error;
     }

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { Failure } from '../../failure';
+import { UserError } from '../../user-error';
 import { projectRoot } from '../project-root';
 import { MOTO_VERSION, type Moto, MotoMissingError, startMoto } from './process';
 
@@ -20,7 +20,7 @@ export interface InstallOptions {
 /**
  * Starts moto: the project's virtual environment if there is one, else `python3`; where that has no moto, a virtual
  * environment is made and moto installed there, its progress told line by line.
- * @throws Failure with one sentence that says what to install
+ * @throws UserError with one sentence that says what to install
  */
 export async function findMoto(
   log: (line: string) => void,
@@ -32,7 +32,7 @@ export async function findMoto(
   } catch (error) {
     if (!(error instanceof MotoMissingError)) throw error;
     if (!error.hasPython)
-      throw new Failure(`The embedded AWS needs Python 3.9 or newer: install python3 (${error.message})`);
+      throw new UserError(`The embedded AWS needs Python 3.9 or newer: install python3 (${error.message})`);
     log(`${error.message}; installing ${REQUIREMENT} into ${venv}`);
   }
   await install(venv, env, log);
@@ -40,7 +40,7 @@ export async function findMoto(
     return await startMoto(ownPython, env);
   } catch (error) {
     if (!(error instanceof MotoMissingError)) throw error;
-    throw new Failure(`The embedded AWS cannot use what was installed into ${venv}; remove it (${error.message})`);
+    throw new UserError(`The embedded AWS cannot use what was installed into ${venv}; remove it (${error.message})`);
   }
 }
 
@@ -53,7 +53,7 @@ async function install(venv: string, env: NodeJS.ProcessEnv, log: (line: string)
   for (const [command, args] of steps) {
     const code = await run(command, args, env, log);
     if (code !== 0) {
-      throw new Failure(
+      throw new UserError(
         `The embedded AWS needs moto ${MOTO_VERSION}: run \`python3 -m pip install "${REQUIREMENT}"\` ` +
           `(\`${[command, ...args].join(' ')}\` ended with ${code})`,
       );

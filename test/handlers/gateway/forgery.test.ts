@@ -37,9 +37,9 @@ const targetGroup = (name: unknown): string =>
 describe("another stack's membership", () => {
   it('is no place for a rule', async () => {
     const { cloud, victim, before } = await scene();
-    expect(failed(await cloud.route('Create', victim.member, THIEF))).toMatch(/^MembershipLost: /);
+    expect(failed(await cloud.route('Create', victim.member, THIEF))).toMatch(/^MembershipLostError: /);
     expect(failed(await cloud.route('Update', victim.member, { ...THIEF, id: victim.route }))).toMatch(
-      /^MembershipLost: /,
+      /^MembershipLostError: /,
     );
     expect(all(cloud)).toBe(before);
   });
@@ -60,7 +60,7 @@ describe("another stack's membership", () => {
 
   it.each(['__proto__', 'constructor', 'toString'])('is not what every object has: %s', async (name) => {
     const { cloud } = await scene();
-    expect(failed(await cloud.route('Create', name, THIEF))).toMatch(/^MembershipLost: /);
+    expect(failed(await cloud.route('Create', name, THIEF))).toMatch(/^MembershipLostError: /);
   });
 });
 
@@ -87,7 +87,7 @@ describe("another stack's host", () => {
   it.each(everyPath.map((Paths) => [Paths]))('is not to be had with the paths %j', async (Paths) => {
     const { cloud, thief, before } = await scene();
     const answer = await cloud.route('Create', thief, { ...THIEF, properties: { Hosts: [HOST.toUpperCase()], Paths } });
-    expect(failed(answer)).toMatch(/^ClaimTaken: .*bank\.example\.com .*Web of stack bank/);
+    expect(failed(answer)).toMatch(/^ClaimTakenError: .*bank\.example\.com .*Web of stack bank/);
     expect(all(cloud)).toBe(before);
   });
 
@@ -146,7 +146,7 @@ describe("another stack's target groups", () => {
     const properties = { [property]: targetGroup(names.BlueTargetGroupName) };
     expect(failed(await cloud.route('Create', thief, { ...THIEF, properties }))).toMatch(
       new RegExp(
-        `^InvalidProperty: ${property} must be the target group Web-[0-9a-f]{10}-(blue|green) of this membership`,
+        `^InvalidPropertyError: ${property} must be the target group Web-[0-9a-f]{10}-(blue|green) of this membership`,
       ),
     );
   });
@@ -159,7 +159,7 @@ describe("another stack's target groups", () => {
     succeeded(await cloud.route('Create', thief, { ...THIEF, properties }));
     const swapped = { BlueTargetGroupArn: green, GreenTargetGroupArn: blue };
     expect(failed(await cloud.route('Update', thief, { ...THIEF, properties: swapped, old: properties }))).toMatch(
-      /^InvalidProperty: /,
+      /^InvalidPropertyError: /,
     );
   });
 });
@@ -178,7 +178,7 @@ describe('a fixed priority that was there first', () => {
   it('takes nothing in silence: who comes later is told whose it is', async () => {
     const { cloud, victim } = await first();
     expect(failed(await ask(cloud, victim))).toBe(
-      `PriorityTaken: The rule of Web of stack thief has Priority 5 and would take the requests for ${HOST} /*; have that ` +
+      `PriorityTakenError: The rule of Web of stack thief has Priority 5 and would take the requests for ${HOST} /*; have that ` +
         'Priority removed, fix one below 5, or put the service into another gateway (Gateway.Name)',
     );
     expect(cloud.loadBalancers.allRules.size).toBe(1);
@@ -215,7 +215,7 @@ describe('a fixed priority that was there first', () => {
     const victim = await cloud.join({ ...VICTIM, properties: { Hosts: ['bank.example.org'] } });
     const update = (Hosts: string[]) =>
       cloud.route('Update', victim.member, { ...VICTIM, id: victim.route, properties: { Hosts }, old: {} });
-    expect(failed(await update([HOST]))).toMatch(/^PriorityTaken: The rule of Web of stack thief has Priority 5/);
+    expect(failed(await update([HOST]))).toMatch(/^PriorityTakenError: The rule of Web of stack thief has Priority 5/);
     expect(succeeded(await update(['bank.example.org'])).data).toMatchObject({ Priority: victim.Priority });
     expect([...cloud.loadBalancers.allRules.values()].map(({ conditions }) => conditions.hosts)).toEqual([
       ['*.example.com'],
@@ -238,7 +238,7 @@ describe('a fixed priority that was there first', () => {
       return seen;
     };
     expect(failed(await cloud.route('Create', thief, { ...THIEF, properties }))).toMatch(
-      /^PriorityTaken: Priority 5 would take the requests for bank\.example\.com/,
+      /^PriorityTakenError: Priority 5 would take the requests for bank\.example\.com/,
     );
     expect(cloud.loadBalancers.allRules.size).toBe(1);
   });
@@ -260,7 +260,7 @@ describe('a fixed priority', () => {
     const { cloud, thief, before, victim } = await scene();
     const properties = { ...(Hosts && { Hosts }), ...(Paths && { Paths }), Priority: '1' };
     expect(failed(await cloud.route('Create', thief, { ...THIEF, properties }))).toMatch(
-      /^PriorityTaken: Priority 1 would take the requests for bank\.example\.com \/\*, which belong to Web of stack bank/,
+      /^PriorityTakenError: Priority 1 would take the requests for bank\.example\.com \/\*, which belong to Web of stack bank/,
     );
     expect(all(cloud)).toBe(before);
     const after = { ...properties, Priority: String(victim.Priority + 1) };
@@ -283,7 +283,7 @@ describe('a fixed priority', () => {
     const { physicalResourceId: thief } = succeeded(await cloud.gateway('Create', THIEF));
     const properties = { Hosts: ['*'], Priority: '1' };
     expect(failed(await cloud.route('Create', thief, { ...THIEF, properties }))).toMatch(
-      new RegExp(`^PriorityTaken: .*above ${bandOf([HOST], []).from}`),
+      new RegExp(`^PriorityTakenError: .*above ${bandOf([HOST], []).from}`),
     );
   });
 

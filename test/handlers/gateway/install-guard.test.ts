@@ -1,4 +1,4 @@
-import { createGuard, InstallInUse } from '../../../handlers/gateway/install-guard';
+import { createGuard, InstallInUseError } from '../../../handlers/gateway/install-guard';
 import type { ResourceRequest } from '../../../handlers/gateway/protocol/resource';
 import type { Item, Store } from '../../../handlers/gateway/world/store';
 
@@ -57,7 +57,7 @@ describe('the guard of the install', () => {
   it('refuses to go while services are members, and names them once each, in order', async () => {
     const both = members(member('shop', 'Web'), member('blog', 'Api'));
     const deletion = guardOver(gateway('t', both), cluster(both))('Delete');
-    await expect(deletion).rejects.toThrow(InstallInUse);
+    await expect(deletion).rejects.toThrow(InstallInUseError);
     await expect(deletion).rejects.toThrow(
       '2 services use this install: Api of stack blog, Web of stack shop; delete their stacks first',
     );

@@ -1,5 +1,5 @@
 import { type Command, UsageError } from '../../../scripts/command-line/command';
-import { Failure } from '../../../scripts/failure';
+import { UserError } from '../../../scripts/user-error';
 import { run } from './run';
 
 const seen: unknown[] = [];
@@ -68,7 +68,7 @@ describe('the command line', () => {
   });
 
   it('tells a failure as it is, without a stack trace, exit code 1', async () => {
-    expect(await run([thrower(new Failure('No.'))], 'throw', 'x', '--size', '1')).toEqual({
+    expect(await run([thrower(new UserError('No.'))], 'throw', 'x', '--size', '1')).toEqual({
       code: 1,
       stdout: '',
       stderr: 'No.\n',

@@ -1,5 +1,5 @@
 import { request as httpRequest } from 'node:http';
-import { ConnectionReset, type Front, openFront } from '../../../scripts/local-aws/front';
+import { ConnectionResetError, type Front, openFront } from '../../../scripts/local-aws/front';
 import type { AwsCall, AwsRequest } from '../../../scripts/local-aws/service';
 import { AwsError } from '../../../scripts/local-aws/wire/errors';
 
@@ -130,7 +130,7 @@ test('closing ends requests that still wait for their answer', async () => {
 
 test('a connection that is to be reset ends without an answer', async () => {
   serve(async () => {
-    throw new ConnectionReset();
+    throw new ConnectionResetError();
   });
   await expect(fetch(front.endpoint)).rejects.toMatchObject({ cause: { code: 'UND_ERR_SOCKET' } });
   expect(seen).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { createTeller, StoryFailed } from '../../../scripts/story/teller';
+import { createTeller, StoryError } from '../../../scripts/story/teller';
 
 function tellInto() {
   const lines: string[] = [];
@@ -30,7 +30,7 @@ describe('the teller of the story', () => {
   it('ends with what was expected and what was found when something is not', () => {
     const { teller, text } = tellInto();
     const check = () => teller.check('one load balancer', ['a', 'b'], ['a']);
-    expect(check).toThrow(StoryFailed);
+    expect(check).toThrow(StoryError);
     expect(check).toThrow("one load balancer\n  expected: [ 'a' ]\n  found:    [ 'a', 'b' ]");
     expect(text()).toContain('   ✗ one load balancer\n');
   });

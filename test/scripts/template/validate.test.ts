@@ -1,7 +1,7 @@
 import { CelEngine, type Engine } from '@aws/cloudformation-validate';
 import type { Json, JsonObject } from '../../../handlers/template-language/json';
-import { Failure } from '../../../scripts/failure';
 import { errorsOf, inSource, validateTemplate } from '../../../scripts/template/validate';
+import { UserError } from '../../../scripts/user-error';
 import { templateOfChoices } from './choices';
 
 let engine: Engine;
@@ -80,7 +80,7 @@ describe("AWS's validator", () => {
       throw new Error('attempted to take ownership of Rust value while it was borrowed');
     });
     const validated = validateTemplate({ Resources: {} }, {}, panicking(free));
-    await expect(validated).rejects.toThrow(Failure);
+    await expect(validated).rejects.toThrow(UserError);
     await expect(validated).rejects.toThrow(
       "AWS's validator (@aws/cloudformation-validate) gave up on this template: unreachable. Without --validate the expansion is printed unchecked.",
     );

@@ -12,7 +12,7 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { ConditionFailed, type Item, type Key, type Query, type Store, type Write } from '../../world/store';
+import { ConditionFailedError, type Item, type Key, type Query, type Store, type Write } from '../../world/store';
 import { Expression } from './expressions';
 import { marshalMap, unmarshalItem } from './marshal';
 
@@ -114,7 +114,7 @@ export class DynamoStore implements Store {
         return await call(token);
       } catch (error) {
         const failed = failedConditions(error);
-        if (failed.size > 0) throw new ConditionFailed(failed);
+        if (failed.size > 0) throw new ConditionFailedError(failed);
         if (attempt + 1 === ATTEMPTS || !isPassing(error)) throw error;
         if (error instanceof TransactionCanceledException) {
           token = randomUUID();

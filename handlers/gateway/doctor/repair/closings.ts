@@ -3,7 +3,7 @@ import { abandoningCluster, findCluster } from '../../ledger/clusters';
 import { abandoning } from '../../ledger/gateways';
 import { type ClusterItem, type GatewayItem, isCluster, isGateway } from '../../ledger/items';
 import { type Closer, closeGateway } from '../../load-balancer/close';
-import { NotYet, OutOfTime } from '../../world/errors';
+import { NotYetError, OutOfTimeError } from '../../world/errors';
 import type { Item } from '../../world/store';
 import { noting, type SweepReport } from './report';
 
@@ -13,7 +13,7 @@ const PAUSE_MS = 5_000;
 
 interface Closing {
   what: string;
-  /** @param final there will be no further try. @throws NotYet */
+  /** @param final there will be no further try. @throws NotYetError */
   work(closer: Closer, final: boolean): Promise<void>;
 }
 
@@ -58,7 +58,7 @@ export class Closings {
       try {
         await this.#closer.pause(PAUSE_MS, 'what is being taken down');
       } catch (error) {
-        if (!(error instanceof OutOfTime)) throw error;
+        if (!(error instanceof OutOfTimeError)) throw error;
         break;
       }
       for (const closing of [...this.#pending.values()]) {
@@ -75,7 +75,7 @@ export class Closings {
       try {
         await closing.work({ ...this.#closer, once: true }, final);
       } catch (error) {
-        waits = error instanceof NotYet;
+        waits = error instanceof NotYetError;
         throw error;
       }
     });

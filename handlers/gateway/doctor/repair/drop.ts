@@ -5,7 +5,7 @@ import { serviceKey } from '../../ledger/keys';
 import { isRetainedIn } from '../../ledger/retained';
 import { type Closer, ifUnchanged } from '../../load-balancer/close';
 import { leave } from '../../membership/leave';
-import { NotYet } from '../../world/errors';
+import { NotYetError } from '../../world/errors';
 import { type Situation, stackOf } from '../look/situation';
 import { noting, type SweepReport } from './report';
 
@@ -59,6 +59,6 @@ async function drop(closer: Closer, seen: ServiceItem, members: readonly string[
       }
     });
   } catch (error) {
-    if (!(error instanceof NotYet)) throw error;
+    if (!(error instanceof NotYetError)) throw error;
   }
 }

@@ -3,13 +3,13 @@ import { adopt, rebuild } from '../../load-balancer/rebuild';
 import { seatOf } from '../../route/claim';
 import { changeRule, makeRule, settleRule } from '../../route/place-rule';
 import { findRule, toLive } from '../../route/rule';
-import { MembershipLost } from '../../world/errors';
+import { MembershipLostError } from '../../world/errors';
 
 /**
  * Makes again what a member's traffic needs and somebody deleted: its gateway's parts, then its rule. What gets another
  * ARN by that is noted in the seat, because the stack still has the old one.
  * @param build the gateway lacks something; otherwise it is there, and what the seat says of it may be old
- * @throws MembershipLost, and what making throws
+ * @throws MembershipLostError, and what making throws
  */
 export async function mend(job: Job, member: string, { build }: { build: boolean }): Promise<void> {
   if (build) {
@@ -26,7 +26,7 @@ async function mendRule(job: Job, member: string): Promise<void> {
   const { rule: record, ruleArn, priority } = seat;
   if (!ruleArn || priority === undefined) return;
   if (!record?.groups.blue || !record.groups.green) {
-    throw new MembershipLost(
+    throw new MembershipLostError(
       'The ledger does not say what its listener rule was; deploy its stack with another Gateway.Refresh',
     );
   }

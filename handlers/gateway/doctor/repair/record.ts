@@ -7,7 +7,7 @@ import { type GatewayItem, isCluster, type Seat, slotIn, slotName, type TaskNetw
 import { leave } from '../../membership/leave';
 import { withSeat } from '../../membership/seats';
 import { serviceNameOf } from '../../names';
-import { MembershipLost } from '../../world/errors';
+import { MembershipLostError } from '../../world/errors';
 import type { Write } from '../../world/store';
 import type { ServiceNetwork, Survey } from '../../world/survey';
 import { newToken } from '../../world/world';
@@ -16,7 +16,7 @@ import type { LostMember, Repair } from '../diagnose/finding';
 /**
  * Writes a seat that the ledger has lost, from the member's rule, its ECS service and its stack: seat, route, claims, and
  * the membership of gateway and cluster, at one instant.
- * @throws MembershipLost if its ECS service is not there; ConditionFailed if somebody else has any of it by now
+ * @throws MembershipLostError if its ECS service is not there; ConditionFailedError if somebody else has any of it by now
  */
 export async function recordMember(
   job: Job,
@@ -25,7 +25,9 @@ export async function recordMember(
 ): Promise<void> {
   const seen = await survey.serviceNetwork(lost.serviceArn);
   if (!seen) {
-    throw new MembershipLost(`Its ECS service ${lost.serviceArn} is not there; delete the stack and make it again`);
+    throw new MembershipLostError(
+      `Its ECS service ${lost.serviceArn} is not there; delete the stack and make it again`,
+    );
   }
   // Others may have been recorded since it was seen, with priorities of their own.
   const now = (await gatewayOf(job.world.store, gateway)) ?? gateway;

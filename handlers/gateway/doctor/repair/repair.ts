@@ -13,8 +13,8 @@ import { leave } from '../../membership/leave';
 import { gatewayResourceName, gatewayTags } from '../../names';
 import { withoutRoutes } from '../../route/claim';
 import { findRule } from '../../route/rule';
-import { StillInUse } from '../../world/errors';
-import { ConditionFailed, type Write } from '../../world/store';
+import { StillInUseError } from '../../world/errors';
+import { ConditionFailedError, type Write } from '../../world/store';
 import type { SeenCluster } from '../../world/survey';
 import type { Repair } from '../diagnose/finding';
 import type { Ward } from '../look/situation';
@@ -25,7 +25,7 @@ export type Surgeon = Closer & { world: Ward };
 
 /**
  * Carries out one repair. All of them may be repeated, and none acts on what has changed since it was looked at.
- * @throws AtWork; ConditionFailed if the ledger has changed meanwhile; OutOfTime; what the work throws
+ * @throws AtWorkError; ConditionFailedError if the ledger has changed meanwhile; OutOfTimeError; what the work throws
  */
 export async function repair(surgeon: Surgeon, wanted: Exclude<Repair, { do: 'sweep' }>): Promise<void> {
   const { world } = surgeon;
@@ -34,7 +34,8 @@ export async function repair(surgeon: Surgeon, wanted: Exclude<Repair, { do: 'sw
       return intervene(surgeon, wanted.service, async (job) => {
         for (const member of wanted.members) {
           const seat = job.session.service.seats[member];
-          if (wanted.unserved && seat && (await findRule(world, member, seat))) throw new ConditionFailed(new Set());
+          if (wanted.unserved && seat && (await findRule(world, member, seat)))
+            throw new ConditionFailedError(new Set());
           await leave(job, member);
         }
       });
@@ -101,20 +102,20 @@ async function freeClaim({ world }: Surgeon, { claim, owner }: Extract<Repair, {
   ]);
 }
 
-/** @throws ConditionFailed if the ledger has the gateway by now; StillInUse if something is left that uses it */
+/** @throws ConditionFailedError if the ledger has the gateway by now; StillInUseError if something is left that uses it */
 async function takeDown(surgeon: Surgeon, gateway: GatewayItem): Promise<void> {
   const items = await surgeon.world.store.scan();
-  if (items.filter(isGateway).some(({ token }) => token === gateway.token)) throw new ConditionFailed(new Set());
+  if (items.filter(isGateway).some(({ token }) => token === gateway.token)) throw new ConditionFailedError(new Set());
   const { network } = surgeon.world;
   const { token, pool } = gateway;
   const group = await network.findSecurityGroup(gatewayResourceName(token), pool.vpcId, gatewayTags(token));
   if (group && (await network.admitters(group)) > 0) {
-    throw new StillInUse(
+    throw new StillInUseError(
       `Another security group lets it in (a rule there names ${group}): the service behind that is still there; delete it first`,
     );
   }
   if ((await closeGateway(surgeon, gateway)) === 'kept') {
-    throw new StillInUse(
+    throw new StillInUseError(
       'Its load balancer is protected, or somebody uses it: the log of the gateway function says who',
     );
   }

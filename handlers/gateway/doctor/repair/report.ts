@@ -1,5 +1,5 @@
-import { NotYet, OutOfTime } from '../../world/errors';
-import { ConditionFailed } from '../../world/store';
+import { NotYetError, OutOfTimeError } from '../../world/errors';
+import { ConditionFailedError } from '../../world/store';
 
 /** What the sweeper did and found, by service id, gateway token or cluster name. */
 export interface SweepReport {
@@ -33,8 +33,8 @@ export async function noting(report: SweepReport, what: string, work: () => Prom
 
 /** Why something was not done, for people. */
 export function reasonOf(error: unknown): string {
-  if (error instanceof ConditionFailed) return 'it has changed in the meantime';
-  if (error instanceof OutOfTime) return `there was no time left for ${error.waitingFor}; run it again`;
-  if (error instanceof NotYet) return `it waits for ${error.waitingFor}; the next run goes on`;
+  if (error instanceof ConditionFailedError) return 'it has changed in the meantime';
+  if (error instanceof OutOfTimeError) return `there was no time left for ${error.waitingFor}; run it again`;
+  if (error instanceof NotYetError) return `it waits for ${error.waitingFor}; the next run goes on`;
   return error instanceof Error ? error.message : String(error);
 }

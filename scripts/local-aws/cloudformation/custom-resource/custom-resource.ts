@@ -5,9 +5,9 @@ import type { Invoke } from '../account';
 import type { Json, JsonObject } from '../json';
 import { generatedName } from '../resources/names';
 import {
-  Cancelled,
+  CancelledError,
   type Made,
-  ResourceFailure,
+  ResourceError,
   type ResourceRequest,
   type ResourceType,
 } from '../resources/resource-type';
@@ -47,8 +47,8 @@ export function createCustomResource(tools: CustomResourceTools): ResourceType {
  */
 function throwWithStandIn(error: unknown, { stack, logicalId }: ResourceRequest): never {
   const standIn = generatedName(stack.name, logicalId);
-  if (error instanceof Cancelled) throw new Cancelled(standIn);
-  if (error instanceof ResourceFailure) throw new ResourceFailure(error.message, error.physicalId ?? standIn);
+  if (error instanceof CancelledError) throw new CancelledError(standIn);
+  if (error instanceof ResourceError) throw new ResourceError(error.message, error.physicalId ?? standIn);
   throw error;
 }
 
@@ -71,7 +71,7 @@ async function ask(request: Ask, { answers, invoke, minuteMs }: CustomResourceTo
   };
   const over = new AbortController();
   try {
-    if (signal.aborted) throw new Cancelled();
+    if (signal.aborted) throw new CancelledError();
     await invoke(functionName, JSON.stringify(event), 'Event');
     const text = await Promise.race([
       answer,
@@ -87,8 +87,8 @@ async function ask(request: Ask, { answers, invoke, minuteMs }: CustomResourceTo
 
 function lambdaOf(token: Json | undefined): string {
   if (typeof token === 'string' && token.includes(':lambda:')) return token;
-  if (typeof token === 'string' && !token.startsWith('arn:')) throw new ResourceFailure('Invalid service token.');
-  throw new ResourceFailure('Invalid service token: the embedded AWS calls Lambda functions only.');
+  if (typeof token === 'string' && !token.startsWith('arn:')) throw new ResourceError('Invalid service token.');
+  throw new ResourceError('Invalid service token: the embedded AWS calls Lambda functions only.');
 }
 
 /**
@@ -101,14 +101,14 @@ export function waitMs(timeoutSeconds: number, minuteMs: number): number {
 
 async function tooLate(requestId: string, ms: number, over: AbortSignal): Promise<never> {
   await delay(ms, undefined, { signal: over });
-  throw new ResourceFailure(
+  throw new ResourceError(
     `CloudFormation did not receive a response from your custom resource. Please check your logs for requestId [${requestId}].`,
   );
 }
 
 function cancelled(signal: AbortSignal, over: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    const cancel = (): void => reject(new Cancelled());
+    const cancel = (): void => reject(new CancelledError());
     signal.addEventListener('abort', cancel, { once: true });
     over.addEventListener('abort', () => signal.removeEventListener('abort', cancel), { once: true });
   });

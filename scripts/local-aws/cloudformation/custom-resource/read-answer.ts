@@ -1,6 +1,6 @@
 /** Reads what a custom resource has answered. */
 import { isObject, type JsonObject } from '../json';
-import { ResourceFailure } from '../resources/resource-type';
+import { ResourceError } from '../resources/resource-type';
 import { ANSWER_LIMIT } from './answers';
 
 /** What an answer must repeat of its request. */
@@ -19,32 +19,32 @@ export interface Answer {
 const ID_LIMIT = 1024;
 
 /**
- * @throws ResourceFailure when the answer says FAILED, or is none. It carries the physical id that the answer names.
+ * @throws ResourceError when the answer says FAILED, or is none. It carries the physical id that the answer names.
  */
 export function readAnswer(text: string, expected: Expected): Answer {
-  if (Buffer.byteLength(text) > ANSWER_LIMIT) throw new ResourceFailure('Response object is too long.');
+  if (Buffer.byteLength(text) > ANSWER_LIMIT) throw new ResourceError('Response object is too long.');
   const answer = parse(text);
-  if (!isObject(answer)) throw new ResourceFailure('Invalid response object: it is not a JSON object');
+  if (!isObject(answer)) throw new ResourceError('Invalid response object: it is not a JSON object');
   const foreign = Object.entries(expected).find(([name, value]) => answer[name] !== value);
-  if (foreign !== undefined) throw new ResourceFailure(`Invalid response object: ${foreign[0]} is not the request's`);
+  if (foreign !== undefined) throw new ResourceError(`Invalid response object: ${foreign[0]} is not the request's`);
   const { Status: status, Reason: reason, PhysicalResourceId: physicalId, Data: data = {} } = answer;
   if (status !== 'SUCCESS' && status !== 'FAILED') {
-    throw new ResourceFailure('Invalid response object: Status must be SUCCESS or FAILED');
+    throw new ResourceError('Invalid response object: Status must be SUCCESS or FAILED');
   }
-  if (typeof physicalId !== 'string' || physicalId === '') throw new ResourceFailure('Invalid PhysicalResourceId');
+  if (typeof physicalId !== 'string' || physicalId === '') throw new ResourceError('Invalid PhysicalResourceId');
   if (Buffer.byteLength(physicalId) > ID_LIMIT) {
-    throw new ResourceFailure(`PhysicalResourceId exceeds ${ID_LIMIT} bytes`);
+    throw new ResourceError(`PhysicalResourceId exceeds ${ID_LIMIT} bytes`);
   }
   if (status === 'FAILED') {
     if (typeof reason !== 'string' || reason === '') {
-      throw new ResourceFailure('Invalid response object: a FAILED response needs a Reason', physicalId);
+      throw new ResourceError('Invalid response object: a FAILED response needs a Reason', physicalId);
     }
-    throw new ResourceFailure(
+    throw new ResourceError(
       `Received response status [FAILED] from custom resource. Message returned: ${reason}`,
       physicalId,
     );
   }
-  if (!isObject(data)) throw new ResourceFailure('Invalid response object: Data is not an object', physicalId);
+  if (!isObject(data)) throw new ResourceError('Invalid response object: Data is not an object', physicalId);
   return { physicalId, data };
 }
 

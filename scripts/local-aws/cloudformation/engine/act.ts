@@ -1,7 +1,7 @@
 /** Makes, changes and deletes single resources, and tells of it in the stack's events. */
 import type { JsonObject } from '../json';
 import { failureReason } from '../resources/failure-reason';
-import { Cancelled, type Made, ResourceFailure, type ResourceRequest } from '../resources/resource-type';
+import { CancelledError, type Made, ResourceError, type ResourceRequest } from '../resources/resource-type';
 import { type StackResource, setResourceStatus } from '../state/stack';
 import type { DesiredResource } from '../template/blueprint';
 import type { DeletionPolicy } from '../template/sections';
@@ -137,11 +137,11 @@ export function fail(
   physicalId = left(error) ?? resource.physicalId,
 ): unknown {
   resource.physicalId = physicalId;
-  const cancelled = error instanceof Cancelled;
+  const cancelled = error instanceof CancelledError;
   const reason = cancelled ? `Resource ${GERUND[verb]} cancelled` : failureReason(error, resource.type);
   setResourceStatus(stack, resource, `${verb}_FAILED`, { token, reason });
   return error;
 }
 
 const left = (error: unknown): string | undefined =>
-  error instanceof ResourceFailure || error instanceof Cancelled ? error.physicalId : undefined;
+  error instanceof ResourceError || error instanceof CancelledError ? error.physicalId : undefined;

@@ -1,5 +1,5 @@
 /** Brings a stack's resources to its blueprint: the way forward of a creation and of an update. */
-import { ResourceFailure } from '../resources/resource-type';
+import { ResourceError } from '../resources/resource-type';
 import type { StackResource } from '../state/stack';
 import type { DesiredResource } from '../template/blueprint';
 import { create, fail, keptOf, newResource, remove, update } from './act';
@@ -35,7 +35,7 @@ async function applyOne(run: Run, desired: DesiredResource, journal: Journal, si
     throw fail(run, current, 'UPDATE', error);
   });
   if (isCustom(type) && before.properties.ServiceToken !== properties.ServiceToken) {
-    throw fail(run, current, 'UPDATE', new ResourceFailure('Modifying service token is not allowed.'));
+    throw fail(run, current, 'UPDATE', new ResourceError('Modifying service token is not allowed.'));
   }
   const comparison = compare(type, before.properties, properties);
   if (comparison === 'replace') {

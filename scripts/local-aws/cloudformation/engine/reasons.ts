@@ -1,5 +1,5 @@
 /** Why a stack rolls back. */
-import { Cancelled } from '../resources/resource-type';
+import { CancelledError } from '../resources/resource-type';
 import type { Stack } from '../state/stack';
 import type { Failure } from './walk';
 
@@ -18,4 +18,4 @@ export function stackReason(stack: Stack, failures: readonly Failure[], suffix =
 
 /** Failures that were not merely the consequence of another. */
 export const causes = (failures: readonly Failure[]): Failure[] =>
-  failures.filter(({ error }) => !(error instanceof Cancelled));
+  failures.filter(({ error }) => !(error instanceof CancelledError));

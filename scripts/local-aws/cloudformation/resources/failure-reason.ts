@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../wire/errors';
 import { messageOf } from '../errors';
-import { ResourceFailure } from './resource-type';
+import { ResourceError } from './resource-type';
 
 /** What SDK clients throw. */
 interface ServiceFailure extends Error {
@@ -12,7 +12,7 @@ interface ServiceFailure extends Error {
 
 /** @param type of the resource: its service is named in the sentence */
 export function failureReason(error: unknown, type: string): string {
-  if (error instanceof ResourceFailure || error instanceof AwsError) return error.message;
+  if (error instanceof ResourceError || error instanceof AwsError) return error.message;
   if (!isServiceFailure(error)) return `Internal Failure: ${messageOf(error)}`;
   const { message, name, $metadata } = error;
   const [, service] = type.split('::');

@@ -45,8 +45,8 @@ export interface ResourceType {
 }
 
 /** A resource failed in words of its own, perhaps leaving something that must be deleted. */
-export class ResourceFailure extends Error {
-  override name = 'ResourceFailure';
+export class ResourceError extends Error {
+  override name = 'ResourceError';
   constructor(
     message: string,
     readonly physicalId?: string,
@@ -56,8 +56,8 @@ export class ResourceFailure extends Error {
 }
 
 /** CloudFormation gave up on a resource because of another one. */
-export class Cancelled extends Error {
-  override name = 'Cancelled';
+export class CancelledError extends Error {
+  override name = 'CancelledError';
   constructor(readonly physicalId?: string) {
     super('cancelled');
   }

@@ -1,7 +1,7 @@
 /** Waits for something in AWS to come to rest. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { World } from '../../service';
-import { Cancelled } from './resource-type';
+import { CancelledError } from './resource-type';
 
 /** Seconds of AWS time between two looks, and the real milliseconds that they take at least. */
 const POLL_SECONDS = 3;
@@ -9,7 +9,7 @@ const POLL_MS = 25;
 
 /**
  * Looks again and again until `look` gives a value.
- * @throws Cancelled once `signal` is aborted; what `look` throws
+ * @throws CancelledError once `signal` is aborted; what `look` throws
  */
 export async function until<Value>(
   world: World,
@@ -17,7 +17,7 @@ export async function until<Value>(
   look: () => Promise<Value | undefined>,
 ): Promise<Value> {
   for (;;) {
-    if (signal.aborted) throw new Cancelled();
+    if (signal.aborted) throw new CancelledError();
     const value = await look();
     if (value !== undefined) return value;
     await Promise.all([world.sleep(POLL_SECONDS), delay(POLL_MS, undefined, { signal: world.signal })]);

@@ -2,7 +2,7 @@
 import type { Interruption } from '../model';
 
 /** The deployment failed, or was asked to roll back: thrown out of its stages, caught by its runner. */
-export class DeploymentFailure extends Error {
+export class DeploymentError extends Error {
   /**
    * @param message becomes `statusReason`
    * @param rollback whether to return to the last completed revision; otherwise the deployment just stops
@@ -12,20 +12,20 @@ export class DeploymentFailure extends Error {
     readonly rollback: boolean,
   ) {
     super(message);
-    this.name = 'DeploymentFailure';
+    this.name = 'DeploymentError';
   }
 }
 
 /** Somebody else took over (a newer deployment, a deletion, a stop without rollback): leave everything as it stands. */
-export class DeploymentInterrupted extends Error {
+export class DeploymentInterruptedError extends Error {
   constructor(readonly interruption: Interruption) {
     super(`interrupted: ${interruption}`);
-    this.name = 'DeploymentInterrupted';
+    this.name = 'DeploymentInterruptedError';
   }
 }
 
 /** A rule or target group that does not fit, found while the deployment runs (developer guide, troubleshooting). */
-export function invalidNetworking(detail: string): DeploymentFailure {
+export function invalidNetworking(detail: string): DeploymentError {
   const reason = `Service deployment rolled back because of invalid networking configuration. ${detail}`;
-  return new DeploymentFailure(reason, true);
+  return new DeploymentError(reason, true);
 }

@@ -5,7 +5,7 @@ import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import type { DeploymentState, LifecycleStage, ServiceState } from '../model';
 import type { Play } from '../play';
 import { HOOK_DELAY_SECONDS } from '../timing';
-import { DeploymentFailure } from './failure';
+import { DeploymentError } from './failure';
 import type { Watch } from './watch';
 
 /** Default of `timeoutInMinutes` (API reference of `DeploymentLifecycleHookTimeoutConfiguration`). */
@@ -19,7 +19,7 @@ interface HookAnswer {
 
 /**
  * Runs the stage's hooks one after the other.
- * @throws DeploymentFailure when one of them fails, or asks for the rollback
+ * @throws DeploymentError when one of them fails, or asks for the rollback
  */
 export async function runHooks(
   play: Play,
@@ -125,8 +125,8 @@ async function invoke(lambda: LambdaClient, target: string, event: object, stage
   }
 }
 
-function hooksFailed(stage: LifecycleStage, detail: string): DeploymentFailure {
-  return new DeploymentFailure(
+function hooksFailed(stage: LifecycleStage, detail: string): DeploymentError {
+  return new DeploymentError(
     `Service deployment rolled back because ${stage} lifecycle hook(s) failed. ${detail}`,
     true,
   );

@@ -9,7 +9,7 @@ import { forwardedGroups, readRule, servingGroups } from './rules';
  * Resolves the targets of a new revision. With a rolling deployment that is the target group of each load balancer
  * entry. With a traffic shift it is the one of the pair that the source revision does not use; without a source (or with
  * another pair than the source's) the one that has the rule's traffic.
- * @throws DeploymentFailure as the developer guide's troubleshooting page words it
+ * @throws DeploymentError as the developer guide's troubleshooting page words it
  */
 export async function resolveTargets(
   elb: ElasticLoadBalancingV2Client,

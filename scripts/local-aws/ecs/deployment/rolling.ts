@@ -8,7 +8,7 @@ import { resolveTargets } from './networking';
 import { healthyTasks, isScaledUp, type Watch } from './watch';
 
 /**
- * @throws DeploymentFailure, DeploymentInterrupted
+ * @throws DeploymentError, DeploymentInterruptedError
  */
 export async function runRolling(
   play: Play,

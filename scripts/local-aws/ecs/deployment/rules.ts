@@ -10,7 +10,7 @@ import {
 import { invalidNetworking } from './failure';
 
 /**
- * @throws DeploymentFailure when the rule does not exist
+ * @throws DeploymentError when the rule does not exist
  */
 export async function readRule(elb: ElasticLoadBalancingV2Client, ruleArn: string): Promise<Rule> {
   try {
@@ -50,7 +50,7 @@ export function weightsOf(percent: number): { from: number; to: number } {
 /**
  * Gives `to` that share of the rule's traffic and `from` the rest. Conditions, other actions (authentication) and
  * stickiness stay.
- * @throws DeploymentFailure when the rule is gone
+ * @throws DeploymentError when the rule is gone
  */
 export async function shiftTraffic(
   elb: ElasticLoadBalancingV2Client,

@@ -2,7 +2,7 @@
 import { recordEvent } from '../events';
 import type { DeploymentState, ServiceState } from '../model';
 import type { Play } from '../play';
-import { DeploymentFailure, DeploymentInterrupted } from './failure';
+import { DeploymentError, DeploymentInterruptedError } from './failure';
 import { finish, setRollout, stop } from './outcome';
 import { rollBack } from './rollback';
 import { runRolling } from './rolling';
@@ -21,7 +21,7 @@ export async function runDeployment(play: Play, service: ServiceState, deploymen
     succeed(play, service, deployment);
   } catch (error) {
     if (play.world.signal.aborted) throw error;
-    if (error instanceof DeploymentInterrupted) stop(deployment, INTERRUPTED[error.interruption]);
+    if (error instanceof DeploymentInterruptedError) stop(deployment, INTERRUPTED[error.interruption]);
     else await fail(play, service, deployment, asFailure(error));
   }
 }
@@ -48,7 +48,7 @@ async function fail(
   play: Play,
   service: ServiceState,
   deployment: DeploymentState,
-  failure: DeploymentFailure,
+  failure: DeploymentError,
 ): Promise<void> {
   const { target } = deployment;
   deployment.statusReason = failure.message;
@@ -63,8 +63,8 @@ async function fail(
 }
 
 /** What surprises ECS (a refused call to another service) ends the deployment like any other failure. */
-function asFailure(error: unknown): DeploymentFailure {
-  if (error instanceof DeploymentFailure) return error;
+function asFailure(error: unknown): DeploymentError {
+  if (error instanceof DeploymentError) return error;
   const reason = error instanceof Error ? error.message : String(error);
-  return new DeploymentFailure(`Service deployment rolled back because of an error. ${reason}`, true);
+  return new DeploymentError(`Service deployment rolled back because of an error. ${reason}`, true);
 }

@@ -5,7 +5,7 @@ import { scale, tasksOf } from '../tasks/scheduler';
 import { isAlive } from '../tasks/task';
 import { LOOK_SECONDS, STAGE_LIMIT_SECONDS } from '../timing';
 import { setTraffic } from './errors-traffic';
-import { DeploymentFailure } from './failure';
+import { DeploymentError } from './failure';
 import { runHooks } from './hooks';
 import { resolveTargets } from './networking';
 import { shiftTraffic } from './rules';
@@ -21,7 +21,7 @@ interface Shift {
 
 /**
  * Carries a deployment through its stages.
- * @throws DeploymentFailure, DeploymentInterrupted
+ * @throws DeploymentError, DeploymentInterruptedError
  */
 export async function runShifting(
   play: Play,
@@ -67,7 +67,7 @@ export async function runShifting(
 
 async function within24Hours(watch: Watch, { lifecycleStage }: DeploymentState, done: () => boolean): Promise<void> {
   if (await watch.until(done, STAGE_LIMIT_SECONDS)) return;
-  throw new DeploymentFailure(`Service deployment rolled back because ${lifecycleStage} timed out.`, true);
+  throw new DeploymentError(`Service deployment rolled back because ${lifecycleStage} timed out.`, true);
 }
 
 /** Gives production traffic back to the source revision at once. */

@@ -6,14 +6,14 @@ import { isRunning } from '../tasks/task';
 import { ALARM_SECONDS, LOOK_SECONDS } from '../timing';
 import { type AlarmWatch, watchAlarms } from './alarms';
 import { breakerThreshold } from './breaker';
-import { DeploymentFailure, DeploymentInterrupted } from './failure';
+import { DeploymentError, DeploymentInterruptedError } from './failure';
 
 export interface Watch {
   alarms: AlarmWatch;
   /**
    * Waits for that to be so.
    * @returns false when the limit (AWS seconds) passed first
-   * @throws DeploymentFailure, DeploymentInterrupted as soon as there is a reason
+   * @throws DeploymentError, DeploymentInterruptedError as soon as there is a reason
    */
   until(done: () => boolean, limitSeconds?: number): Promise<boolean>;
   /** Lets that many AWS minutes pass. @throws as `until` */
@@ -64,8 +64,8 @@ export function healthyTasks(service: ServiceState, revision: Revision): number 
 
 function checkInterruption({ interruption }: DeploymentState): void {
   if (interruption === undefined) return;
-  if (interruption !== 'stop') throw new DeploymentInterrupted(interruption);
-  throw new DeploymentFailure('Service deployment rolled back because of a request to stop it.', true);
+  if (interruption !== 'stop') throw new DeploymentInterruptedError(interruption);
+  throw new DeploymentError('Service deployment rolled back because of a request to stop it.', true);
 }
 
 function checkBreaker(service: ServiceState, deployment: DeploymentState): void {
@@ -74,8 +74,8 @@ function checkBreaker(service: ServiceState, deployment: DeploymentState): void 
   if (deployment.target.failureCount < breakerThreshold(breaker, service.desiredCount)) return;
   deployment.breaker = 'TRIGGERED';
   throw breaker.rollback === true
-    ? new DeploymentFailure('Service deployment rolled back because the circuit breaker threshold was exceeded.', true)
-    : new DeploymentFailure('Service deployment failed because the circuit breaker threshold was exceeded.', false);
+    ? new DeploymentError('Service deployment rolled back because the circuit breaker threshold was exceeded.', true)
+    : new DeploymentError('Service deployment failed because the circuit breaker threshold was exceeded.', false);
 }
 
 function checkAlarms(deployment: DeploymentState, triggered: readonly string[]): void {
@@ -84,7 +84,7 @@ function checkAlarms(deployment: DeploymentState, triggered: readonly string[]):
   deployment.triggeredAlarms = [...triggered];
   const rollback = deployment.configuration.alarms?.rollback === true;
   const what = rollback ? 'rolled back' : 'failed';
-  throw new DeploymentFailure(
+  throw new DeploymentError(
     `Service deployment ${what} because alarm(s) were triggered: ${triggered.join(', ')}.`,
     rollback,
   );

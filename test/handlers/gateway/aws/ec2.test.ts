@@ -38,7 +38,7 @@ describe('subnets', () => {
     async (code) => {
       ec2.on(DescribeSubnetsCommand).rejects(awsError(code, "The subnet ID 'x' does not exist"));
       await expect(client.subnets(['x'])).rejects.toMatchObject({
-        name: 'UnusableNetwork',
+        name: 'UnusableNetworkError',
         message:
           "NetworkConfiguration.Subnets: The subnet ID 'x' does not exist; give subnets of this account and Region",
       });
@@ -145,7 +145,7 @@ describe('a security group', () => {
     ec2.on(CreateSecurityGroupCommand).resolvesOnce({ GroupId: 'sg' }).rejects(awsError('SecurityGroupLimitExceeded'));
     ec2.on(AuthorizeSecurityGroupIngressCommand).rejects(awsError('UnauthorizedOperation'));
     await expect(client.createSecurityGroup(options)).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
-    await expect(client.createSecurityGroup(options)).rejects.toMatchObject({ name: 'QuotaReached' });
+    await expect(client.createSecurityGroup(options)).rejects.toMatchObject({ name: 'QuotaReachedError' });
   });
 
   it('is let in by others, if their rules name it', async () => {

@@ -52,7 +52,7 @@ describe('a load balancer', () => {
     elb.on(DescribeTagsCommand).resolves(tagged('v'));
     expect(await client.create(options)).toEqual(loadBalancer);
     elb.on(DescribeTagsCommand).resolves(tagged('other'));
-    await expect(client.create(options)).rejects.toMatchObject({ name: 'StillInUse' });
+    await expect(client.create(options)).rejects.toMatchObject({ name: 'StillInUseError' });
   });
 
   it('cannot be made while its new security group is not visible', async () => {
@@ -63,7 +63,7 @@ describe('a load balancer', () => {
   it('beyond the quota is refused with a sentence', async () => {
     elb.on(CreateLoadBalancerCommand).rejects(awsError('TooManyLoadBalancersException'));
     await expect(client.create(options)).rejects.toMatchObject({
-      name: 'QuotaReached',
+      name: 'QuotaReachedError',
       message: expect.stringMatching(/^Cannot make a load balancer: .*quota.*\(TooManyLoadBalancers\)$/),
     });
   });
@@ -98,7 +98,7 @@ describe('a load balancer', () => {
     await client.delete('lb');
     await client.delete('lb');
     elb.on(DeleteLoadBalancerCommand).rejects(awsError('OperationNotPermittedException', 'protection is on'));
-    await expect(client.delete('lb')).rejects.toMatchObject({ name: 'StillInUse' });
+    await expect(client.delete('lb')).rejects.toMatchObject({ name: 'StillInUseError' });
     elb.on(DeleteLoadBalancerCommand).rejects(awsError('AccessDenied'));
     await expect(client.delete('lb')).rejects.toMatchObject({ name: 'AccessDenied' });
   });
@@ -147,7 +147,7 @@ describe('a listener', () => {
     it.each([[{}], [{ t: 'of another gateway' }]])('is not taken with the tags %j, and named', async (tags) => {
       tagged(tags);
       await expect(client.createListener(listener)).rejects.toMatchObject({
-        name: 'ListenerTaken',
+        name: 'ListenerTakenError',
         message: expect.stringMatching(/^The listener l on port 80 .* delete it or move it to another port/),
       });
     });

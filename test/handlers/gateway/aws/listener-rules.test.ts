@@ -129,7 +129,7 @@ describe('rules', () => {
     const made = { listenerArn: 'l', priority: 7, weights: {}, tags: {}, ...matching };
     elb.on(CreateRuleCommand).rejectsOnce(awsError('PriorityInUseException')).rejects(awsError('TooManyRules'));
     expect(await client.createRule(made)).toBe('PriorityInUse');
-    await expect(client.createRule(made)).rejects.toMatchObject({ name: 'QuotaReached' });
+    await expect(client.createRule(made)).rejects.toMatchObject({ name: 'QuotaReachedError' });
   });
 
   it('cannot be made while their new listener is not visible', async () => {

@@ -60,7 +60,7 @@ const ADVICE =
 it('says which call of which service got no answer, after how many attempts and how long', async () => {
   answer = () => {};
   expect(await reason(listTables())).toBe(
-    `NoAnswer: DynamoDB did not answer ListTables in 2 attempts, within 12 seconds in all: no answer came in time. ${ADVICE}`,
+    `NoAnswerError: DynamoDB did not answer ListTables in 2 attempts, within 12 seconds in all: no answer came in time. ${ADVICE}`,
   );
 });
 
@@ -69,7 +69,7 @@ it('calls a service by its name, and one second and one attempt as they are', as
   const client = tellingOfSilence(new ElasticLoadBalancingV2Client(settings(1)), clockOf(1));
   clients.push(client);
   expect(await reason(client.send(new DescribeLoadBalancersCommand({})))).toBe(
-    `NoAnswer: Elastic Load Balancing did not answer DescribeLoadBalancers, within 1 second in all: the connection was cut off. ${ADVICE}`,
+    `NoAnswerError: Elastic Load Balancing did not answer DescribeLoadBalancers, within 1 second in all: the connection was cut off. ${ADVICE}`,
   );
 });
 

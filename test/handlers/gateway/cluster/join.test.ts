@@ -35,9 +35,13 @@ describe('the cluster of a service', () => {
   });
 
   it.each([
-    ['is missing', 'arn:aws:ecs:eu-west-1:1:cluster/gone', /^UnusableCluster: Cluster arn:.*gone does not exist/],
-    ['cannot run Fargate tasks', 'bare', /^UnusableCluster: Cluster bare has no capacity provider FARGATE: add/],
-    ['is no cluster', 'arn:aws:s3:::bucket', /^InvalidProperty: Cluster must be the name or ARN of an ECS cluster/],
+    ['is missing', 'arn:aws:ecs:eu-west-1:1:cluster/gone', /^UnusableClusterError: Cluster arn:.*gone does not exist/],
+    ['cannot run Fargate tasks', 'bare', /^UnusableClusterError: Cluster bare has no capacity provider FARGATE: add/],
+    [
+      'is no cluster',
+      'arn:aws:s3:::bucket',
+      /^InvalidPropertyError: Cluster must be the name or ARN of an ECS cluster/,
+    ],
   ])('is refused when it %s, and nothing is left behind', async (_, Cluster, sentence) => {
     const cloud = new Cloud();
     existing(cloud, 'bare', ['mine']);
@@ -53,7 +57,7 @@ describe('the cluster of a service', () => {
     succeeded(await cloud.gateway('Create'));
     cloud.clusters.withoutRole = 99;
     expect(failed(await cloud.gateway('Create', { service: 'B', properties: { Cluster: 'b' } }))).toMatch(
-      /^UnusableCluster: .*no service-linked role yet/,
+      /^UnusableClusterError: .*no service-linked role yet/,
     );
   });
 
@@ -66,7 +70,7 @@ describe('the cluster of a service', () => {
     expect(cloud.now - began).toBeGreaterThanOrEqual(15_000);
     cloud.clusters.changing = 99;
     expect(failed(await cloud.gateway('Create', { service: 'B', properties: { Cluster: 'b' } }))).toMatch(
-      /^UnusableCluster: .*still attaching or detaching its capacity providers/,
+      /^UnusableClusterError: .*still attaching or detaching its capacity providers/,
     );
   });
 

@@ -1,6 +1,6 @@
 import type { ServiceItem } from '../../../../handlers/gateway/ledger/items';
 import { serviceKey } from '../../../../handlers/gateway/ledger/keys';
-import { Superseded } from '../../../../handlers/gateway/world/errors';
+import { SupersededError } from '../../../../handlers/gateway/world/errors';
 import { service, table } from './sessions';
 
 const same = (now: ServiceItem) => ({ service: now });
@@ -34,14 +34,14 @@ describe('requests that were sent in one second', () => {
   it('are a Create and then its Delete, whichever comes first', async () => {
     const t = table();
     await t.as({ request: 'r2', type: 'Delete', id: 'stand-in', sentAt });
-    await expect(t.as({ request: 'r1', type: 'Create', asks: 'a', sentAt })).rejects.toThrow(Superseded);
+    await expect(t.as({ request: 'r1', type: 'Create', asks: 'a', sentAt })).rejects.toThrow(SupersededError);
   });
 
   it('are an Update and then the Delete of what it named', async () => {
     const t = table();
     await t.as({ request: 'r2', type: 'Delete', id: 'm', sentAt });
     const update = { request: 'r1', type: 'Update', replaces: 'a', asks: 'b', sentAt } as const;
-    await expect(t.as({ ...update, id: 'm' })).rejects.toThrow(Superseded);
+    await expect(t.as({ ...update, id: 'm' })).rejects.toThrow(SupersededError);
   });
 
   it('may be the Delete of what was replaced and an Update of what took its place', async () => {
@@ -61,7 +61,7 @@ describe('requests that were sent in one second', () => {
     // Its second run must not take it for one that takes back nothing.
     await t.as({ ...back, invocation: 'second' });
     const update = { request: 'r2', type: 'Update', id: 'm', replaces: 'a', asks: 'b' } as const;
-    await expect(t.as({ ...update, sentAt })).rejects.toThrow(Superseded);
+    await expect(t.as({ ...update, sentAt })).rejects.toThrow(SupersededError);
     await t.as({ ...update, request: 'r4', sentAt: sentAt + 1000 });
     expect(t.stored()?.gatewayFence).toMatchObject({ request: 'r4' });
   });
@@ -72,7 +72,7 @@ describe('requests that were sent in one second', () => {
     await t.as({ request: 'r1', type: 'Delete', id: 'old', sentAt: 0 });
     await t.as({ request: 'r3', type: 'Update', id: 'm', replaces: 'b', asks: 'a', sentAt });
     const late = t.as({ request: 'r2', type: 'Update', id: 'm', replaces: 'a', asks: 'b', sentAt });
-    await expect(late).rejects.toThrow(Superseded);
+    await expect(late).rejects.toThrow(SupersededError);
   });
 });
 

@@ -1,7 +1,7 @@
-import { NotFresh } from '../../../../handlers/gateway/fence/session';
+import { NotFreshError } from '../../../../handlers/gateway/fence/session';
 import type { ServiceItem } from '../../../../handlers/gateway/ledger/items';
-import { Superseded } from '../../../../handlers/gateway/world/errors';
-import { ConditionFailed, type Write } from '../../../../handlers/gateway/world/store';
+import { SupersededError } from '../../../../handlers/gateway/world/errors';
+import { ConditionFailedError, type Write } from '../../../../handlers/gateway/world/store';
 import { awsError } from '../support/aws-error';
 import { service, table } from './sessions';
 
@@ -29,7 +29,7 @@ describe('a session', () => {
     const t = table();
     await t.begin('r1');
     await t.begin('r2');
-    await expect(t.begin('r1', 'again')).rejects.toThrow(Superseded);
+    await expect(t.begin('r1', 'again')).rejects.toThrow(SupersededError);
   });
 
   it('of the newest request may begin again in another run', async () => {
@@ -49,8 +49,8 @@ describe('a session', () => {
     const t = table();
     const session = await t.begin('r1');
     await t.begin('r2');
-    await expect(session.commit(same)).rejects.toThrow(Superseded);
-    await expect(session.refresh()).rejects.toThrow(Superseded);
+    await expect(session.commit(same)).rejects.toThrow(SupersededError);
+    await expect(session.refresh()).rejects.toThrow(SupersededError);
     expect(t.stored()?.gatewayFence).toEqual({ request: 'r2' });
   });
 
@@ -74,7 +74,7 @@ describe('a session', () => {
         { ...other, key: { PK: 'z', SK: 'z' } },
       ],
     }));
-    await expect(step).rejects.toEqual(new ConditionFailed(new Set([1])));
+    await expect(step).rejects.toEqual(new ConditionFailedError(new Set([1])));
     expect(t.stored()?.seats).toEqual({});
     expect(t.store.all()).toHaveLength(1);
   });
@@ -146,7 +146,7 @@ describe('a fresh session', () => {
     const t = table();
     await t.begin('r0');
     const session = t.fresh('r1');
-    await expect(session.commit(seated)).rejects.toThrow(NotFresh);
+    await expect(session.commit(seated)).rejects.toThrow(NotFreshError);
     await session.release();
     expect(t.stored()?.gatewayFence).toEqual({ request: 'r0' });
   });
@@ -167,7 +167,7 @@ describe('an intervention', () => {
     const t = table();
     const seen = (await t.begin('r1')).service;
     await t.begin('r1', 'second');
-    await expect(t.intervene('sweeper', seen)).rejects.toThrow(ConditionFailed);
+    await expect(t.intervene('sweeper', seen)).rejects.toThrow(ConditionFailedError);
     const again = await t.begin('r1', 'third');
     expect((await t.intervene('sweeper', again.service)).service.gatewayFence).toEqual({ request: 'sweeper' });
   });
@@ -177,7 +177,7 @@ describe('an intervention', () => {
       const t = table();
       const sweeper = await t.intervene('sweeper', (await t.begin('r1')).service);
       await t.as({ request: 'r2', resources: [resource] });
-      await expect(sweeper.commit(same)).rejects.toThrow(Superseded);
+      await expect(sweeper.commit(same)).rejects.toThrow(SupersededError);
     }
   });
 
@@ -185,7 +185,7 @@ describe('an intervention', () => {
     const t = table();
     const deleted = await t.as({ request: 'r2', type: 'Delete', id: 'm', sentAt: 2000 });
     await t.intervene('sweeper', deleted.service);
-    await expect(t.as({ request: 'r1', type: 'Create', sentAt: 2000 })).rejects.toThrow(Superseded);
+    await expect(t.as({ request: 'r1', type: 'Create', sentAt: 2000 })).rejects.toThrow(SupersededError);
   });
 });
 

@@ -1,7 +1,7 @@
 import { unknown } from '../../../../handlers/gateway/fence/fence';
 import { claiming, claimOf, ownerOf, releasing } from '../../../../handlers/gateway/ledger/claims';
 import type { Pool, Seat, ServiceItem } from '../../../../handlers/gateway/ledger/items';
-import { ConditionFailed } from '../../../../handlers/gateway/world/store';
+import { ConditionFailedError } from '../../../../handlers/gateway/world/store';
 import { Calls } from '../support/calls';
 import { MemoryStore } from '../support/memory-store';
 
@@ -25,7 +25,7 @@ it('is one service of the pool', async () => {
   const store = new MemoryStore(new Calls());
   await store.write(claiming(pool, 'a /', 's'));
   await store.write(claiming(pool, 'a /', 's'));
-  await expect(store.write(claiming(pool, 'a /', 't'))).rejects.toThrow(ConditionFailed);
+  await expect(store.write(claiming(pool, 'a /', 't'))).rejects.toThrow(ConditionFailedError);
   await store.write(claiming(other, 'a /', 't'));
   expect([await ownerOf(store, pool, 'a /'), await ownerOf(store, pool, 'b /')]).toEqual(['s', undefined]);
 });
@@ -50,6 +50,6 @@ describe('claims of routes that go', () => {
     const store = new MemoryStore(new Calls());
     await store.write(claiming(pool, 'a /', 't'));
     const [write] = releasing(service({ one: { member: 'm', claims: ['a /'] } }), ['one']);
-    await expect(store.write(write ?? claiming(pool, 'x', 'y'))).rejects.toThrow(ConditionFailed);
+    await expect(store.write(write ?? claiming(pool, 'x', 'y'))).rejects.toThrow(ConditionFailedError);
   });
 });

@@ -34,7 +34,7 @@ describe('a listener of somebody else on the port of ours', () => {
     const { member, route: id } = shop;
     const properties = { Hosts: ['other.test'] };
     const said = failed(await cloud.route('Update', member, { id, properties, old: {} }));
-    expect(said).toMatch(/^ListenerTaken: /);
+    expect(said).toMatch(/^ListenerTakenError: /);
     expect(said).toContain(FOREIGN);
     expect(said).toContain('delete it or move it to another port');
     expect(onForeign()).toEqual([]);

@@ -38,7 +38,7 @@ describe('a gateway whose load balancer cannot be made in the subnets of its fou
   ])('is not joined either when %s', async (_, setup) => {
     const cloud = new Cloud();
     cloud.loadBalancers.setups = [{ ...setup, since: cloud.now - 3_600_000 }];
-    expect(failed(await joins(cloud, 'founder'))).toMatch(/^UnusableLoadBalancer: /);
+    expect(failed(await joins(cloud, 'founder'))).toMatch(/^UnusableLoadBalancerError: /);
     cloud.loadBalancers.setups = [];
     succeeded(await joins(cloud, 'next'));
     expect(membersOf(cloud)).toEqual([1, 1]);
@@ -91,7 +91,7 @@ describe('a gateway whose load balancer cannot be made in the subnets of its fou
   });
 });
 
-it.each(['ThrottlingException', 'QuotaReached', 'AccessDenied'])(
+it.each(['ThrottlingException', 'QuotaReachedError', 'AccessDenied'])(
   'a gateway is joined all the same when its load balancer could not be made for %s',
   async (name) => {
     const cloud = new Cloud();

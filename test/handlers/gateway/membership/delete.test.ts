@@ -119,7 +119,7 @@ describe('a delete', () => {
     const [group = ''] = cloud.network.groups.keys();
     cloud.network.referred.add(group);
     expect(failed(await cloud.gateway('Delete', { id: one.member }))).toMatch(
-      `StillInUse: The security group ${group}`,
+      `StillInUseError: The security group ${group}`,
     );
     cloud.network.referred.clear();
     succeeded(await cloud.gateway('Delete', { id: one.member }));

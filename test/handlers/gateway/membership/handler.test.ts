@@ -67,7 +67,7 @@ describe('the first service', () => {
       cloud.loadBalancers.setups = [{ ...setup, since: cloud.now }];
       const answer = await cloud.gateway('Create', { request: 'r1' });
       expect(failed(answer)).toBe(
-        `UnusableLoadBalancer: AWS could not set up load balancer express-${cloud.gateways()[0]?.token} (${why}); look at ` +
+        `UnusableLoadBalancerError: AWS could not set up load balancer express-${cloud.gateways()[0]?.token} (${why}); look at ` +
           'the routes and free addresses of its subnets, then deploy again',
       );
       expect(cloud.gateways()[0]?.facts).toBeUndefined();
@@ -80,7 +80,7 @@ describe('the first service', () => {
     const cloud = new Cloud();
     cloud.loadBalancers.blind = 99;
     const answer = await cloud.gateway('Create', { request: 'r1' });
-    expect(failed(answer)).toMatch(/^UnusableNetwork: AWS does not show security group express-/);
+    expect(failed(answer)).toMatch(/^UnusableNetworkError: AWS does not show security group express-/);
     succeeded(await cloud.gateway('Delete', { id: member('r1') }));
     expect(cloud.remains()).toEqual([]);
   });
@@ -215,7 +215,7 @@ describe('an update', () => {
       id: member('r1'),
       properties: { ...properties, GatewayName: 'other' },
     });
-    expect(failed(moved)).toMatch(/^UpdateRefused: .*both would be named web/);
+    expect(failed(moved)).toMatch(/^UpdateRefusedError: .*both would be named web/);
     const renamed = await cloud.gateway('Update', { id: member('r1'), properties: { ServiceName: 'shop' } });
     expect(attributes(renamed).ServiceName).toBe('shop');
   });
@@ -262,7 +262,7 @@ describe('sticky sessions', () => {
     await cloud.loadBalancers.enableStickiness(arn, { [blue]: 95, [green]: 5 });
     const { sticky: _, ...dividing } = cloud.loadBalancers.existing(arn);
     cloud.loadBalancers.allRules.set(arn, dividing);
-    expect(failed(await begin(cloud))).toContain('UpdateRefused: StickySessions cannot begin while a deployment');
+    expect(failed(await begin(cloud))).toContain('UpdateRefusedError: StickySessions cannot begin while a deployment');
     expect(rule(cloud)).toEqual(dividing);
   });
 

@@ -149,7 +149,7 @@ describe('a network that cannot serve is refused with a sentence', () => {
     ],
   ])('%s', async (_, more, sentence) => {
     await expect(found(more)).rejects.toMatchObject({
-      name: 'UnusableNetwork',
+      name: 'UnusableNetworkError',
       message: expect.stringMatching(sentence),
     });
   });

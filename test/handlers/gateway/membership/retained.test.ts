@@ -89,7 +89,7 @@ describe('a block that comes back beside what was retained of it', () => {
     const { cloud, member, rule } = before;
     const again = idOf(await cloud.gateway('Create', {}));
     const reason = failed(await cloud.route('Create', again));
-    expect(reason).toMatch(/^ClaimTaken: On gateway default, \/shop-web, \/shop-web\/\* .* retained/);
+    expect(reason).toMatch(/^ClaimTakenError: On gateway default, \/shop-web, \/shop-web\/\* .* retained/);
     expect(reason).toContain(rule);
     expect(reason).toContain('cfn-express doctor --fix');
     succeeded(await cloud.gateway('Delete', { id: again }));
@@ -101,7 +101,7 @@ describe('a block that comes back beside what was retained of it', () => {
     const before = await retained({ properties: { ServiceName: 'web' } });
     const { cloud, rule } = before;
     const reason = failed(await cloud.gateway('Create', { properties: { ServiceName: 'web', GatewayName: 'other' } }));
-    expect(reason).toMatch(/^NameTaken: .*ServiceName web .*retained/);
+    expect(reason).toMatch(/^NameTakenError: .*ServiceName web .*retained/);
     expect(reason).toContain(rule);
     isWhole(before);
     const elsewhere = { ServiceName: 'web', Cluster: 'elsewhere' };
@@ -121,7 +121,7 @@ describe('a block that comes back beside what was retained of it', () => {
     succeeded(await cloud.route('Create', member, { properties: { ...RETAINED, Priority: '7' } }));
     const again = idOf(await cloud.gateway('Create', {}));
     const answer = await cloud.route('Create', again, { properties: { Hosts: ['b.test'], Priority: '7' } });
-    expect(failed(answer)).toMatch(/^PriorityTaken: Priority 7 .* retained/);
+    expect(failed(answer)).toMatch(/^PriorityTakenError: Priority 7 .* retained/);
   });
 
   it('keeps that through updates of its own', async () => {
@@ -226,7 +226,7 @@ describe('a move', () => {
       await cloud.gateway('Update', { id: member, properties: REPLACED, old: { ...REPLACED, ...MOVED } }),
     );
     expect([old, member]).not.toContain(back);
-    expect(failed(await cloud.route('Update', back, {}))).toMatch(/^ClaimTaken: .* retained/);
+    expect(failed(await cloud.route('Update', back, {}))).toMatch(/^ClaimTakenError: .* retained/);
   });
 
   it('within one pool is refused where the retained rule would keep all the traffic', async () => {
@@ -236,6 +236,6 @@ describe('a move', () => {
     const properties = { ...REPLACED, Cluster: 'other' };
     const member = idOf(await cloud.gateway('Update', { id: old, properties, old: REPLACED }));
     expect(member).not.toBe(old);
-    expect(failed(await cloud.route('Update', member, { id: route }))).toMatch(/^ClaimTaken: .* retained/);
+    expect(failed(await cloud.route('Update', member, { id: route }))).toMatch(/^ClaimTakenError: .* retained/);
   });
 });

@@ -81,7 +81,7 @@ describe.each(['rule', 'listener', 'load balancer'])('after its %s was deleted b
   it('amid a deployment of which ECS does not say where the traffic goes, no rule is made again', async () => {
     cloud.loadBalancers.registered.set('Web-blue', 1).set('Web-green', 1);
     const answer = await cloud.route('Update', member, { id: route, properties: OTHER, old: {} });
-    expect(failed(answer)).toMatch(/^UpdateRefused: .*ECS does not say which .* when its deployment has ended/);
+    expect(failed(answer)).toMatch(/^UpdateRefusedError: .*ECS does not say which .* when its deployment has ended/);
     expect(cloud.loadBalancers.allRules.size).toBe(0);
     cloud.loadBalancers.registered.set('Web-blue', 0);
     const { RuleArn } = await update(OTHER, {});

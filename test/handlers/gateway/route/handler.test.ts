@@ -1,5 +1,5 @@
 import { bandOf, priorityIn } from '../../../../handlers/gateway/route/priority';
-import { ConditionFailed } from '../../../../handlers/gateway/world/store';
+import { ConditionFailedError } from '../../../../handlers/gateway/world/store';
 import { Cloud, failed, stackId, succeeded } from '../support/cloud';
 import { foreignRule, member, rules, withGateway } from './support';
 
@@ -47,7 +47,7 @@ describe('a new route', () => {
     let lost = 1;
     cloud.store.transact = async (writes) => {
       await transact(writes);
-      if (lost-- > 0) throw new ConditionFailed(new Set([0]));
+      if (lost-- > 0) throw new ConditionFailedError(new Set([0]));
     };
     const { physicalResourceId } = succeeded(
       await cloud.route('Create', member('g1'), { properties: { Priority: '78' } }),
@@ -111,7 +111,7 @@ describe('a new route', () => {
       properties: { ...properties, Hosts: ['B.example.com'] },
     });
     expect(failed(answer)).toBe(
-      'ClaimTaken: On gateway default, b.example.com /x belongs to Shop of stack first; choose another ServiceName, Hosts or Paths',
+      'ClaimTakenError: On gateway default, b.example.com /x belongs to Shop of stack first; choose another ServiceName, Hosts or Paths',
     );
     await cloud.leave(first, { stack: 'first', service: 'Shop' });
     succeeded(await cloud.route('Create', member('g2'), { properties }));
@@ -119,13 +119,13 @@ describe('a new route', () => {
 
   it('is refused when its membership is gone', async () => {
     const cloud = new Cloud();
-    expect(failed(await cloud.route('Create', member('g9')))).toMatch(/^MembershipLost: /);
+    expect(failed(await cloud.route('Create', member('g9')))).toMatch(/^MembershipLostError: /);
   });
 
   it('cannot use the membership of another service', async () => {
     const cloud = await withGateway();
     const answer = await cloud.route('Create', member('g1'), { stack: 'other' });
-    expect(failed(answer)).toMatch(/^MembershipLost: /);
+    expect(failed(answer)).toMatch(/^MembershipLostError: /);
   });
 });
 
@@ -156,10 +156,12 @@ describe('a priority fixed by the user', () => {
     const cloud = await withGateway();
     await cloud.join({ service: 'B', properties: { Priority: '77' } });
     const taken = await cloud.route('Create', member('g1'), { properties: { Priority: '77' } });
-    expect(failed(taken)).toBe("PriorityTaken: Priority 77 is B of stack shop's; choose another or remove Priority");
+    expect(failed(taken)).toBe(
+      "PriorityTakenError: Priority 77 is B of stack shop's; choose another or remove Priority",
+    );
     await foreignRule(cloud, 5);
     const foreign = await cloud.route('Create', member('g1'), { properties: { Priority: '5' } });
-    expect(failed(foreign)).toMatch(/^PriorityTaken: Priority 5 is used by a rule that cfn-express did not make/);
+    expect(failed(foreign)).toMatch(/^PriorityTakenError: Priority 5 is used by a rule that cfn-express did not make/);
   });
 
   it('is refused when a rule made by hand was found there before', async () => {
@@ -234,7 +236,7 @@ describe('the physical id of a failed request', () => {
       request: 'r',
       properties: { Hosts: ['1', '2', '3', '4', '5', '6'] },
     });
-    expect(failed(answer)).toMatch(/^InvalidProperty: Hosts \(6\)/);
+    expect(failed(answer)).toMatch(/^InvalidPropertyError: Hosts \(6\)/);
     expect(answer).toMatchObject({ physicalResourceId: `${member('r')}|` });
   });
 });

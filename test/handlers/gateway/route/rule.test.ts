@@ -18,7 +18,7 @@ describe('a rule on a listener that AWS does not show', () => {
     const [listener] = cloud.loadBalancers.allListeners.keys();
     cloud.loadBalancers.allListeners.clear();
     expect(failed(await cloud.route('Create', member))).toBe(
-      'MembershipLost: The shared listener was deleted by somebody else; cfn-express doctor --fix makes it again ' +
+      'MembershipLostError: The shared listener was deleted by somebody else; cfn-express doctor --fix makes it again ' +
         `(${listener})`,
     );
   });

@@ -40,7 +40,7 @@ describe('an update', () => {
     succeeded(await cloud.route('Update', member('g1'), { id, properties: { Hosts: ['b.example.com'] }, old: {} }));
     succeeded(await cloud.gateway('Create', { service: 'B', request: 'g2' }));
     const other = () => cloud.route('Create', member('g2', 'B'), { service: 'B', ...create });
-    expect(failed(await other())).toMatch(/^ClaimTaken/);
+    expect(failed(await other())).toMatch(/^ClaimTakenError/);
     succeeded(await cloud.route('Delete', member('g1'), { id }));
     expect(rules(cloud)).toHaveLength(1);
     succeeded(await other());
@@ -128,7 +128,7 @@ describe('an update', () => {
 
     it('is told that a number fixed by the user cannot be that of both rules', async () => {
       const { moved } = await move(cloud, { Priority: '77' });
-      expect(failed(moved)).toMatch(/^PriorityTaken: Priority 77 is that of the service's present rule/);
+      expect(failed(moved)).toMatch(/^PriorityTakenError: Priority 77 is that of the service's present rule/);
     });
   });
 
@@ -139,7 +139,7 @@ describe('an update', () => {
       cloud.route('Update', member('g1'), { id, properties: { Strategy: 'ROLLING' }, old: { Strategy: 'CANARY' } });
     const [arn = '', rule] = [...cloud.loadBalancers.allRules][0] ?? [];
     if (rule) cloud.loadBalancers.allRules.set(arn, { ...rule, weights: { 'Web-blue': 0, 'Web-green': 100 } });
-    expect(failed(await toRolling())).toMatch(/^UpdateRefused: Strategy cannot change from CANARY to ROLLING/);
+    expect(failed(await toRolling())).toMatch(/^UpdateRefusedError: Strategy cannot change from CANARY to ROLLING/);
     if (rule) cloud.loadBalancers.allRules.set(arn, rule);
     succeeded(await toRolling());
   });

@@ -106,7 +106,7 @@ class Performance {
     this.#stacks = structuredClone(from.stacks);
   }
 
-  /** @throws Violation */
+  /** @throws ViolationError */
   async play(lives: Readonly<Record<string, Life>>): Promise<Situation> {
     const { simulation } = this;
     const stacks = this.#stacks;
@@ -128,7 +128,7 @@ class Performance {
     return { now: simulation.now, cells: simulation.cells, stacks };
   }
 
-  /** @throws Violation if the doctor is not content with what it has done, or says nothing of what others must do */
+  /** @throws ViolationError if the doctor is not content with what it has done, or says nothing of what others must do */
   async #heal(check: () => void): Promise<void> {
     const account = new Account(this.simulation.cells);
     const advice = await this.#visit('adviser', 'none', check);

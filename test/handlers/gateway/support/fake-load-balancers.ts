@@ -1,5 +1,5 @@
 import { TAG } from '../../../../handlers/contract';
-import { ListenerTaken, StillInUse } from '../../../../handlers/gateway/world/errors';
+import { ListenerTakenError, StillInUseError } from '../../../../handlers/gateway/world/errors';
 import type {
   Listener,
   LoadBalancer,
@@ -84,7 +84,7 @@ export class FakeLoadBalancers implements LoadBalancers {
 
   delete(arn: string): Promise<void> {
     return this.#calls.make('DeleteLoadBalancer', () => {
-      if (this.protectedOnes.has(arn)) throw new StillInUse(`${arn} is protected`);
+      if (this.protectedOnes.has(arn)) throw new StillInUseError(`${arn} is protected`);
       this.all.delete(arn);
       for (const [listener] of [...this.allListeners].filter(([, one]) => one.loadBalancerArn === arn)) {
         this.allListeners.delete(listener);
@@ -106,7 +106,7 @@ export class FakeLoadBalancers implements LoadBalancers {
         (one) => one.loadBalancerArn === loadBalancerArn && one.port === port,
       );
       if (same) {
-        if (this.allTags.get(same.arn)?.[TAG.gateway] !== tags[TAG.gateway]) throw new ListenerTaken(same);
+        if (this.allTags.get(same.arn)?.[TAG.gateway] !== tags[TAG.gateway]) throw new ListenerTakenError(same);
         return same.arn;
       }
       const arn = `${loadBalancerArn.replace('loadbalancer', 'listener')}/${this.#calls.next()}`;

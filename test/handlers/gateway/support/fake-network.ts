@@ -1,4 +1,4 @@
-import { UnusableNetwork } from '../../../../handlers/gateway/world/errors';
+import { UnusableNetworkError } from '../../../../handlers/gateway/world/errors';
 import type { Tags } from '../../../../handlers/gateway/world/load-balancers';
 import type { Network, RouteTable, Subnet } from '../../../../handlers/gateway/world/network';
 import type { Calls } from './calls';
@@ -34,7 +34,7 @@ export class FakeNetwork implements Network {
     return this.#calls.make('DescribeSubnets', () =>
       ids.map((id) => {
         const found = [...this.vpcs.values()].flatMap(({ subnets }) => subnets).find((one) => one.id === id);
-        if (!found) throw new UnusableNetwork(`The subnet ID '${id}' does not exist`);
+        if (!found) throw new UnusableNetworkError(`The subnet ID '${id}' does not exist`);
         return found;
       }),
     );

@@ -1,5 +1,5 @@
 import {
-  ConditionFailed,
+  ConditionFailedError,
   type Item,
   type Key,
   type Query,
@@ -62,7 +62,7 @@ export class MemoryStore implements Store {
     const failed = writes.flatMap(({ key, when }, position) =>
       when.every((condition) => holds(this.items.get(keyOf(key)), condition)) ? [] : [position],
     );
-    if (failed.length > 0) throw new ConditionFailed(new Set(failed));
+    if (failed.length > 0) throw new ConditionFailedError(new Set(failed));
     for (const write of writes) {
       const id = keyOf(write.key);
       if ('put' in write) {

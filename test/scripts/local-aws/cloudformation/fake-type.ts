@@ -1,8 +1,8 @@
 /** A resource type that lives in the test: its properties say how it behaves, and it keeps a diary. */
 import { setTimeout as delay } from 'node:timers/promises';
 import {
-  Cancelled,
-  ResourceFailure,
+  CancelledError,
+  ResourceError,
   type ResourceType,
 } from '../../../../scripts/local-aws/cloudformation/resources/resource-type';
 
@@ -30,10 +30,10 @@ export function createFake(): Fake {
   const behave = async (value: string, signal: AbortSignal): Promise<void> => {
     if (hanging.has(value)) {
       await delay(60_000, undefined, { signal }).catch(() => {
-        throw new Cancelled();
+        throw new CancelledError();
       });
     }
-    if (failing.has(value)) throw new ResourceFailure(`${value} is refused`);
+    if (failing.has(value)) throw new ResourceError(`${value} is refused`);
   };
   const attributes = (value: unknown) => ({ Value: String(value), Type: 'String' });
   const type: ResourceType = {
@@ -57,7 +57,7 @@ export function createFake(): Fake {
       return { physicalId, attributes: attributes(value) };
     },
     delete: async ({ physicalId }) => {
-      if (failing.has(physicalId)) throw new ResourceFailure(`${physicalId} stays`);
+      if (failing.has(physicalId)) throw new ResourceError(`${physicalId} stays`);
       living.delete(physicalId);
       diary.push(`delete ${physicalId}`);
     },

@@ -1,6 +1,6 @@
-import { Failure } from '../../../../scripts/failure';
 import { expandTemplate } from '../../../../scripts/template/expansion';
 import { parseTemplate } from '../../../../scripts/template/parse';
+import { UserError } from '../../../../scripts/user-error';
 
 /** A template with one service `Web`, and more resources, each indented by two. */
 export const withWeb = (resources: string, rest = '', properties = ''): string => `Transform: Express
@@ -16,7 +16,7 @@ export function findIn(text: string): string[] {
     expandTemplate({ ...parseTemplate(text), file: 'f', text }, {});
     return [];
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+    if (!(error instanceof UserError)) throw error;
     return error.message.split('\n').map((line) => line.replace(/^f:\d+:\d+: /, ''));
   }
 }

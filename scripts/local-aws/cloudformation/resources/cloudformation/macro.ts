@@ -1,11 +1,11 @@
-import { ResourceFailure, type ResourceTools, type ResourceType } from '../resource-type';
+import { ResourceError, type ResourceTools, type ResourceType } from '../resource-type';
 import { text } from '../values';
 
 /** AWS::CloudFormation::Macro: a name that templates of this account and region may transform with. */
 export const macro = ({ macros }: ResourceTools): ResourceType => ({
   create: async ({ properties }) => {
     const name = text(properties.Name) ?? '';
-    if (macros.has(name)) throw new ResourceFailure(`Macro ${name} already exists`);
+    if (macros.has(name)) throw new ResourceError(`Macro ${name} already exists`);
     macros.set(name, text(properties.FunctionName) ?? '');
     return { physicalId: name, attributes: { Id: name } };
   },

@@ -5,7 +5,7 @@ import {
   DescribeNatGatewaysCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
-import { ResourceFailure, type ResourceTools, type ResourceType } from '../resource-type';
+import { ResourceError, type ResourceTools, type ResourceType } from '../resource-type';
 import { until } from '../until';
 import { input, omit } from '../values';
 import { tagSpecifications, updateTags } from './tags';
@@ -34,7 +34,7 @@ export function natGateway({ clients, world }: ResourceTools): ResourceType {
         const now = await state(id);
         return now === 'pending' ? undefined : now;
       });
-      if (end !== 'available') throw new ResourceFailure(`NatGateway ${id} is in state ${end}`, id);
+      if (end !== 'available') throw new ResourceError(`NatGateway ${id} is in state ${end}`, id);
       return { physicalId: id, attributes: { NatGatewayId: id } };
     },
     update: async ({ physicalId, oldProperties, properties }) => {

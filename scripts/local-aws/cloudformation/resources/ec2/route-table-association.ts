@@ -1,6 +1,6 @@
 import { AssociateRouteTableCommand, DisassociateRouteTableCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { ignoreMissing } from '../ignore-missing';
-import { ResourceFailure, type ResourceTools, type ResourceType } from '../resource-type';
+import { ResourceError, type ResourceTools, type ResourceType } from '../resource-type';
 import { text } from '../values';
 
 /** AWS::EC2::SubnetRouteTableAssociation. Both its properties replace. */
@@ -13,7 +13,7 @@ export const routeTableAssociation = ({ clients }: ResourceTools): ResourceType 
         SubnetId: text(properties.SubnetId),
       }),
     );
-    if (id === undefined) throw new ResourceFailure('AssociateRouteTable returned no id');
+    if (id === undefined) throw new ResourceError('AssociateRouteTable returned no id');
     return { physicalId: id, attributes: { Id: id } };
   },
   update: async ({ physicalId }) => ({ physicalId }),

@@ -7,7 +7,7 @@ import {
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
 import { ignoreMissing } from '../ignore-missing';
-import { ResourceFailure, type ResourceTools, type ResourceType } from '../resource-type';
+import { ResourceError, type ResourceTools, type ResourceType } from '../resource-type';
 import { text } from '../values';
 import { ipPermission } from './ip-permission';
 
@@ -24,7 +24,7 @@ export const securityGroupRule =
           ? await ec2().send(new AuthorizeSecurityGroupIngressCommand(command))
           : await ec2().send(new AuthorizeSecurityGroupEgressCommand(command));
         const id = rule?.SecurityGroupRuleId;
-        if (id === undefined) throw new ResourceFailure('The new rule has no id');
+        if (id === undefined) throw new ResourceError('The new rule has no id');
         return { physicalId: id, attributes: { Id: id } };
       },
       update: async ({ properties, physicalId }) => {

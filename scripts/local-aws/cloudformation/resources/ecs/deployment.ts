@@ -7,7 +7,7 @@ import {
   type ServiceDeploymentBrief,
 } from '@aws-sdk/client-ecs';
 import type { World } from '../../../service';
-import { ResourceFailure } from '../resource-type';
+import { ResourceError } from '../resource-type';
 import { until } from '../until';
 
 export interface ServiceAt {
@@ -33,7 +33,7 @@ export async function newestDeployment({
 /**
  * Resolves when the service is steady.
  * @param before the newest service deployment of before the call that may have begun another
- * @throws ResourceFailure with ECS's own reason when the deployment failed, was stopped or rolled back
+ * @throws ResourceError with ECS's own reason when the deployment failed, was stopped or rolled back
  */
 export async function settleDeployment(at: ServiceAt, before?: string): Promise<void> {
   const { ecs, world, signal, cluster, service } = at;
@@ -49,7 +49,7 @@ export async function settleDeployment(at: ServiceAt, before?: string): Promise<
   });
   if (end.status === 'SUCCESSFUL' || end.status === 'COMPLETED' || end.status === undefined) return;
   const reason = 'reason' in end && end.reason !== undefined ? end.reason : `The deployment ended as ${end.status}`;
-  throw new ResourceFailure(
+  throw new ResourceError(
     `Resource handler returned message: "Error occurred during operation '${reason}'." (HandlerErrorCode: GeneralServiceException)`,
     service,
   );

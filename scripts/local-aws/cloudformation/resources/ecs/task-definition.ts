@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import type { JsonObject } from '../../json';
 import { generatedName } from '../names';
-import { ResourceFailure, type ResourceTools, type ResourceType } from '../resource-type';
+import { ResourceError, type ResourceTools, type ResourceType } from '../resource-type';
 import { camelCase, input, text } from '../values';
 import { updateTags } from './tags';
 
@@ -25,7 +25,7 @@ export const taskDefinition = ({ clients }: ResourceTools): ResourceType => ({
       new RegisterTaskDefinitionCommand(input<RegisterTaskDefinitionCommandInput>(command as JsonObject)),
     );
     const arn = made?.taskDefinitionArn;
-    if (arn === undefined) throw new ResourceFailure('RegisterTaskDefinition returned no ARN');
+    if (arn === undefined) throw new ResourceError('RegisterTaskDefinition returned no ARN');
     return { physicalId: arn, attributes: { TaskDefinitionArn: arn } };
   },
   update: async ({ physicalId, oldProperties, properties }) => {

@@ -16,7 +16,7 @@ import { isEqual } from '../../collections';
 import type { JsonObject } from '../../json';
 import { ignoreMissing } from '../ignore-missing';
 import { generatedName } from '../names';
-import { ResourceFailure, type ResourceTools, type ResourceType } from '../resource-type';
+import { ResourceError, type ResourceTools, type ResourceType } from '../resource-type';
 import { text, texts } from '../values';
 import { documentText } from './document';
 
@@ -37,7 +37,7 @@ export function managedPolicy({ clients }: ResourceTools): ResourceType {
         }),
       );
       const arn = Policy?.Arn;
-      if (arn === undefined) throw new ResourceFailure('CreatePolicy returned no ARN');
+      if (arn === undefined) throw new ResourceError('CreatePolicy returned no ARN');
       announce(arn);
       await attach(iam(), arn, {}, properties);
       return { physicalId: arn, attributes: { PolicyArn: arn, PolicyId: Policy?.PolicyId ?? '' } };

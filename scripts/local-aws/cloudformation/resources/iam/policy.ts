@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-iam';
 import type { JsonObject } from '../../json';
 import { ignoreMissing } from '../ignore-missing';
-import { ResourceFailure, type ResourceTools, type ResourceType } from '../resource-type';
+import { ResourceError, type ResourceTools, type ResourceType } from '../resource-type';
 import { text, texts } from '../values';
 import { documentText } from './document';
 
@@ -38,7 +38,7 @@ export function iamPolicy({ clients }: ResourceTools): ResourceType {
   return {
     create: async ({ stack, properties }) => {
       if (['Roles', 'Users', 'Groups'].every((holders) => texts(properties[holders]).length === 0)) {
-        throw new ResourceFailure('At least one of [Groups,Roles,Users] must be non-empty.');
+        throw new ResourceError('At least one of [Groups,Roles,Users] must be non-empty.');
       }
       const physicalId = `${stack.name.slice(0, 4)}-${text(properties.PolicyName)?.slice(0, 4)}-${randomBytes(6).toString('hex').toUpperCase()}`;
       await put(properties);

@@ -15,7 +15,7 @@ import { isEqual } from '../../collections';
 import { isObject, type Json, type JsonObject } from '../../json';
 import { ignoreMissing } from '../ignore-missing';
 import { generatedName } from '../names';
-import { type Made, ResourceFailure, type ResourceTools, type ResourceType } from '../resource-type';
+import { type Made, ResourceError, type ResourceTools, type ResourceType } from '../resource-type';
 import { tagChanges, tagMap, tagsOf } from '../tags';
 import { until } from '../until';
 import { input, pick, text, texts } from '../values';
@@ -48,7 +48,7 @@ export function lambdaFunction({ clients, world }: ResourceTools): ResourceType 
       const configuration = await lambda().send(new GetFunctionConfigurationCommand({ FunctionName: name }));
       const { State = 'Active', LastUpdateStatus = 'Successful', FunctionArn = '' } = configuration;
       if (State === 'Failed' || LastUpdateStatus === 'Failed') {
-        throw new ResourceFailure(`Function ${name} failed: ${configuration.StateReason}`, name);
+        throw new ResourceError(`Function ${name} failed: ${configuration.StateReason}`, name);
       }
       const isSettled = State !== 'Pending' && LastUpdateStatus !== 'InProgress';
       return isSettled ? { physicalId: name, attributes: { Arn: FunctionArn } } : undefined;
@@ -112,7 +112,7 @@ async function updateFunction(
 
 /** In a template `ZipFile` is source text, which CloudFormation puts into an archive as `index`. */
 function codeOf(code: Json | undefined, runtime: Json | undefined) {
-  if (!isObject(code)) throw new ResourceFailure('Code is missing');
+  if (!isObject(code)) throw new ResourceError('Code is missing');
   const source = text(code.ZipFile);
   if (source === undefined) {
     return { S3Bucket: text(code.S3Bucket), S3Key: text(code.S3Key), S3ObjectVersion: text(code.S3ObjectVersion) };

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { DynamoStore } from '../../../../../handlers/gateway/aws/dynamodb/store';
-import { ConditionFailed } from '../../../../../handlers/gateway/world/store';
+import { ConditionFailedError } from '../../../../../handlers/gateway/world/store';
 
 const dynamo = mockClient(DynamoDBClient);
 const pauses: number[] = [];
@@ -163,7 +163,7 @@ describe('a refused write', () => {
   it('tells which conditions did not hold', async () => {
     dynamo.on(PutItemCommand).rejects(new ConditionalCheckFailedException({ message: 'no', $metadata: {} }));
     dynamo.on(TransactWriteItemsCommand).rejects(cancelled('None', 'ConditionalCheckFailed', 'TransactionConflict'));
-    await expect(store.write({ key, when: [], put: {} })).rejects.toEqual(new ConditionFailed(new Set([0])));
+    await expect(store.write({ key, when: [], put: {} })).rejects.toEqual(new ConditionFailedError(new Set([0])));
     await expect(store.transact([])).rejects.toMatchObject({ failed: new Set([1]) });
     expect(pauses).toEqual([]);
   });

@@ -3,8 +3,8 @@ import type { Schedule } from './schedule';
 import type { Chooser, Option } from './simulation';
 
 /** This state was explored before, with everything that can come of it. */
-export class SeenBefore extends Error {
-  override readonly name = 'SeenBefore';
+export class SeenBeforeError extends Error {
+  override readonly name = 'SeenBeforeError';
 }
 
 /** Keeps to a schedule, and after its end to the first option. */
@@ -66,7 +66,7 @@ export class Exhaustive implements Chooser {
       return known.chosen;
     }
     const print = state();
-    if (this.seen.has(print)) throw new SeenBefore();
+    if (this.seen.has(print)) throw new SeenBeforeError();
     this.seen.add(print);
     this.#path.push({ chosen: 0, of: options.length });
     this.#position++;

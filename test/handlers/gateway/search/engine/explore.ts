@@ -1,4 +1,4 @@
-import { Exhaustive, Random, Replay, SeenBefore } from './choosers';
+import { Exhaustive, Random, Replay, SeenBeforeError } from './choosers';
 import { type Schedule, writeSchedule } from './schedule';
 import type { Chooser } from './simulation';
 
@@ -94,7 +94,7 @@ async function attempt(play: Play, chooser: Chooser, trace?: string[]): Promise<
     await play(chooser, trace);
     return undefined;
   } catch (error) {
-    if (error instanceof SeenBefore) return undefined;
+    if (error instanceof SeenBeforeError) return undefined;
     return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   }
 }

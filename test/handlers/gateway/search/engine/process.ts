@@ -31,12 +31,12 @@ export interface Parked {
 }
 
 /** The call was refused, as a throttled one is after all the SDK's own attempts. */
-export class Throttled extends Error {
+export class ThrottledError extends Error {
   override readonly name = 'ThrottlingException';
 }
 
 /** Nothing came back. */
-export class AnswerLost extends Error {
+export class AnswerLostError extends Error {
   override readonly name = 'TimeoutError';
 }
 
@@ -129,10 +129,10 @@ export class Process {
         this.#lastCall = name === 'pause' ? this.#lastCall : name;
         switch (fault) {
           case 'fail':
-            return this.#told(reject, new Throttled(`${name} was throttled`));
+            return this.#told(reject, new ThrottledError(`${name} was throttled`));
           case 'lost':
             attempt(effect);
-            return this.#told(reject, new AnswerLost(`The answer of ${name} was lost`));
+            return this.#told(reject, new AnswerLostError(`The answer of ${name} was lost`));
           case 'kill': {
             const done = attempt(effect);
             this.die();

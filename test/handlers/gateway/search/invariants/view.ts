@@ -36,11 +36,11 @@ export function viewOf(cells: Cells, stacks: readonly StackState[]): View {
 }
 
 /** An invariant does not hold. */
-export class Violation extends Error {
-  override readonly name = 'Violation';
+export class ViolationError extends Error {
+  override readonly name = 'ViolationError';
 }
 
-/** @throws Violation with all of the sentences, if there are any */
+/** @throws ViolationError with all of the sentences, if there are any */
 export function none(sentences: readonly string[]): void {
-  if (sentences.length > 0) throw new Violation(sentences.join('; '));
+  if (sentences.length > 0) throw new ViolationError(sentences.join('; '));
 }

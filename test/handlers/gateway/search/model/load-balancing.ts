@@ -1,5 +1,5 @@
 import { TAG } from '../../../../../handlers/contract';
-import { ListenerTaken, StillInUse } from '../../../../../handlers/gateway/world/errors';
+import { ListenerTakenError, StillInUseError } from '../../../../../handlers/gateway/world/errors';
 import type {
   Listener,
   LoadBalancer,
@@ -55,7 +55,7 @@ export class LoadBalancing implements LoadBalancers {
     if (made !== 'duplicate') return made === 'not yet' ? made : seen(made);
     const found = await this.find(name);
     if (!found || this.#account.loadBalancers.get(found.arn)?.tags[TAG.gateway] !== tags[TAG.gateway]) {
-      throw new StillInUse(`The load balancer's name ${name} is taken by one that is not ours`);
+      throw new StillInUseError(`The load balancer's name ${name} is taken by one that is not ours`);
     }
     return found;
   }
@@ -120,7 +120,7 @@ export class LoadBalancing implements LoadBalancers {
         return arn;
       },
     });
-    if (typeof made !== 'string') throw new ListenerTaken({ arn: made.taken, port });
+    if (typeof made !== 'string') throw new ListenerTakenError({ arn: made.taken, port });
     return made;
   }
 

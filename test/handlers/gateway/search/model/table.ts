@@ -2,7 +2,7 @@ import { isService } from '../../../../../handlers/gateway/ledger/items';
 import {
   type Change,
   type Condition,
-  ConditionFailed,
+  ConditionFailedError,
   type Item,
   type Key,
   type Query,
@@ -96,7 +96,7 @@ export class Table implements Store {
     const failed = writes.flatMap(({ key, when }, position) =>
       when.every((condition) => holds(this.#items.get(idOf(key)), condition)) ? [] : [position],
     );
-    if (failed.length > 0) throw new ConditionFailed(new Set(failed));
+    if (failed.length > 0) throw new ConditionFailedError(new Set(failed));
     for (const write of writes) {
       const id = idOf(write.key);
       if ('put' in write) {

@@ -47,10 +47,10 @@ test('alarms that are not enabled are not read', async () => {
 });
 
 test.each([
-  ['superseded', 'DeploymentInterrupted'],
-  ['deleted', 'DeploymentInterrupted'],
-  ['abort', 'DeploymentInterrupted'],
-  ['stop', 'DeploymentFailure'],
+  ['superseded', 'DeploymentInterruptedError'],
+  ['deleted', 'DeploymentInterruptedError'],
+  ['abort', 'DeploymentInterruptedError'],
+  ['stop', 'DeploymentError'],
 ] as const)('whatever it waits for, a deployment that is %s ends by %s', async (interruption, name) => {
   const { until, bake } = await watch(fakeDeployment({ interruption }));
   await expect(until(() => true)).rejects.toMatchObject({ name });

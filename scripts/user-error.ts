@@ -1,4 +1,4 @@
 /** Something that the user can mend: shown without a stack trace, exit code 1. */
-export class Failure extends Error {
-  override name = 'Failure';
+export class UserError extends Error {
+  override name = 'UserError';
 }
