@@ -13,7 +13,7 @@ export interface Command {
   options: Readonly<Record<string, Option>>;
   /**
    * Does the work. Results go to `terminal.print`, everything else to `terminal.say`.
-   * @throws Failure for what the user can mend; anything else is shown by its name and message.
+   * @throws UserError for what the user can mend; anything else is shown by its name and message.
    */
   run(call: Call, context: Context): Promise<void>;
 }

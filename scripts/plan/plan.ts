@@ -21,7 +21,7 @@ export interface Plan {
 
 /**
  * What an update from one processed template to another would do. Pure.
- * @throws Failure for dependencies that go round in a circle
+ * @throws UserError for dependencies that go round in a circle
  */
 export function planBetween(from: Side, to: Side): Plan {
   const [before, after] = [settle(from), settle(to)];

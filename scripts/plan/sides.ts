@@ -23,7 +23,7 @@ const ANYWHERE = { region: 'us-east-1', accountId: '123456789012' };
  * Two files.
  * @param both parameter values for either template
  * @param fromOnly values for the old one, before those
- * @throws Failure with every finding in either
+ * @throws UserError with every finding in either
  */
 export async function sidesOfFiles(
   files: { from: string; to: string },
@@ -42,7 +42,7 @@ export async function sidesOfFiles(
 /**
  * A stack and a file that is to update it.
  * @param given parameter values; the others keep what the stack has
- * @throws Failure with every finding in the file
+ * @throws UserError with every finding in the file
  */
 export async function sidesOfStack(aws: Aws, stackName: string, fileName: string, given: Values): Promise<Sides> {
   const to = await loadTemplate(fileName);

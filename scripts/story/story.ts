@@ -156,7 +156,7 @@ async function deleteLast({ teller, run, look }: Stage, { loadBalancer }: { load
 
 async function uninstall({ teller, run, look }: Stage): Promise<void> {
   await run('uninstall', '--purge');
-  teller.check('the install is gone', await look.ledger().catch((error: Error) => error.name), 'Failure');
+  teller.check('the install is gone', await look.ledger().catch((error: Error) => error.name), 'UserError');
 }
 
 /** Milliseconds between two looks: the shortest stage of the canary is a hundred times as long as one look takes. */

@@ -8,7 +8,7 @@ import { Look } from '../../scripts/story/look';
 import { createTeller } from '../../scripts/story/teller';
 
 /** Real milliseconds of one minute of AWS time. */
-const MINUTE_MS = 200;
+const MINUTE_MS = 50;
 
 export interface Stage {
   aws: LocalAws;

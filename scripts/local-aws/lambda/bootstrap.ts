@@ -4,8 +4,9 @@
  */
 import { existsSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { createRequire } from 'node:module';
+import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
+import timers from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Context } from 'aws-lambda';
@@ -132,7 +133,19 @@ function leaveWithParent(): void {
   new Worker(code, { eval: true }).unref();
 }
 
+/**
+ * Pauses that a handler takes through `node:timers/promises` last as long as the embedded AWS plays that time: what the
+ * handler waits for is played, too. Timers of sockets and of the SDK are other ones, and stay real.
+ * @param minuteMs real milliseconds of one minute of AWS time
+ */
+function playPauses(minuteMs: number): void {
+  const pause = timers.setTimeout;
+  timers.setTimeout = (milliseconds = 0, ...rest) => pause((milliseconds * minuteMs) / 60_000, ...rest);
+  syncBuiltinESMExports();
+}
+
 leaveWithParent();
+playPauses(Number(process.argv[2]));
 process.on('uncaughtException', leave);
 process.on('unhandledRejection', leave);
 loadHandler().then(serve).catch(leave);

@@ -32,6 +32,8 @@ export interface EnvironmentOptions {
   bootstrap: string;
   /** Real milliseconds of one second of the function's time-out. */
   secondMs: number;
+  /** Real milliseconds of one minute of AWS time. */
+  minuteMs: number;
   onLine(line: string): void;
 }
 
@@ -55,7 +57,7 @@ export class Environment {
   ) {
     this.#secondMs = options.secondMs;
     this.#timeoutMs = fn.settings.timeout * options.secondMs;
-    this.#child = spawn(process.execPath, [options.bootstrap], {
+    this.#child = spawn(process.execPath, [options.bootstrap, String(options.minuteMs)], {
       cwd: fn.code.folder,
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,

@@ -92,6 +92,7 @@ export class Pool {
       variables: environmentVariables(this.world, fn, runtimeApi),
       bootstrap,
       secondMs,
+      minuteMs: this.world.minuteMs,
       onLine: (line) => logs.add(fn.arn, line),
     });
     this.#environments.set(id, environment);
