@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AwsCall, AwsRequest, AwsResponse } from './service';
 import { AwsError, errorResponse } from './wire/errors';
+import type { AwsCall, AwsRequest, AwsResponse } from './wire/messages';
 import { operationOf } from './wire/protocol';
 
 export type Dispatch = (request: AwsRequest) => Promise<AwsResponse>;

@@ -16,9 +16,10 @@ import { createLambda, type LambdaService, RUNTIME_PATH } from './lambda';
 import { createForward } from './moto/forward';
 import { findMoto } from './moto/install';
 import { createQueue } from './queue';
-import type { AwsCall, AwsRequest, AwsResponse, AwsService, Forward, World } from './service';
 import { AwsError } from './wire/errors';
-import { createWorld } from './world';
+import type { AwsCall, AwsRequest, AwsResponse, AwsService, Forward } from './wire/messages';
+import type { LocalWorld } from './world';
+import { createLocalWorld } from './world';
 
 export interface LocalAwsOptions {
   /** Default 0: a free one. */
@@ -51,7 +52,7 @@ export interface LocalAws {
   endpoint: string;
   region: string;
   accountId: string;
-  world: World;
+  world: LocalWorld;
   lambda: LambdaService;
   /** Ends everything that was started; resolves when no process is left. */
   stop(): Promise<void>;
@@ -82,7 +83,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   try {
     const front = await openFront({ port, region, log, onCall: options.onCall });
     ends.push(() => front.close());
-    const world = createWorld({ endpoint: front.endpoint, region, minuteMs, signal: ending.signal, log });
+    const world = createLocalWorld({ endpoint: front.endpoint, region, minuteMs, signal: ending.signal, log });
     const moto = await findMoto(log);
     ends.push(() => moto.stop());
     const lambda = await createLambda(world, { secondMs: options.lambdaSecondMs });
@@ -101,7 +102,11 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
 }
 
 /** Who answers for each signing name; any other goes to moto as it is. */
-function playedServices(world: World, lambda: LambdaService, { elbQuotas }: LocalAwsOptions): Map<string, AwsService> {
+function playedServices(
+  world: LocalWorld,
+  lambda: LambdaService,
+  { elbQuotas }: LocalAwsOptions,
+): Map<string, AwsService> {
   const network = createQueue();
   const withDefaultVpc = createOpener();
   return new Map([

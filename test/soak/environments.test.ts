@@ -1,4 +1,4 @@
-import type { AwsRequest } from '../../scripts/local-aws/service';
+import type { AwsRequest } from '../../scripts/local-aws/wire/messages';
 import { Chance } from './chance';
 import { PatientClock } from './clock';
 import { type Environment, type Event, type Handler, Lambda, type LambdaOptions } from './environments';

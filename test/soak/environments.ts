@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatch } from '../../scripts/local-aws/front';
 import { ConnectionResetError } from '../../scripts/local-aws/front';
-import type { AwsRequest, AwsResponse } from '../../scripts/local-aws/service';
+import type { AwsRequest, AwsResponse } from '../../scripts/local-aws/wire/messages';
 import type { Chance } from './chance';
 import type { PatientClock } from './clock';
 import { type Fault, faultOf, happen } from './faults';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dispatch } from '../../scripts/local-aws/front';
 import { ConnectionResetError } from '../../scripts/local-aws/front';
-import type { AwsRequest, AwsResponse } from '../../scripts/local-aws/service';
 import { AwsError } from '../../scripts/local-aws/wire/errors';
+import type { AwsRequest, AwsResponse } from '../../scripts/local-aws/wire/messages';
 import type { Chance } from './chance';
 
 /** What can go wrong with one call to AWS. */

@@ -1,4 +1,4 @@
-import type { AwsRequest } from '../../scripts/local-aws/service';
+import type { AwsRequest } from '../../scripts/local-aws/wire/messages';
 import { Overseer } from './overseer';
 
 const elb = (operation: string, parameters: Record<string, string> = {}): AwsRequest => ({

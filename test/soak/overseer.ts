@@ -1,4 +1,4 @@
-import type { AwsRequest, AwsResponse } from '../../scripts/local-aws/service';
+import type { AwsRequest, AwsResponse } from '../../scripts/local-aws/wire/messages';
 import type { Event } from './environments';
 
 /** What a service that is up stands on. */

@@ -1,5 +1,5 @@
 /** SDK clients of one region, made when first asked for. They go through the front, so that its strictness holds. */
-import type { World } from '../service';
+import type { LocalWorld } from '../world';
 
 interface Config {
   endpoint: string;
@@ -13,7 +13,7 @@ type ClientClass<Client> = new (config: Config) => Client;
 export type Clients = <Client extends { destroy(): void }>(Class: ClientClass<Client>) => Client;
 
 /** Clients are closed when the world is stopped. */
-export function createClients(world: World, region: string): Clients {
+export function createClients(world: LocalWorld, region: string): Clients {
   const made = new Map<ClientClass<unknown>, { destroy(): void }>();
   world.signal.addEventListener('abort', () => {
     for (const client of made.values()) client.destroy();

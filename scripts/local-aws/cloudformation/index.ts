@@ -1,9 +1,10 @@
 /** AWS CloudFormation: the API that SDKs and the AWS CLI speak, and the engine behind it. */
 import { setMaxListeners } from 'node:events';
-import type { AwsRequest, AwsResponse, AwsService, World } from '../service';
 import { AwsError } from '../wire/errors';
+import type { AwsRequest, AwsResponse, AwsService } from '../wire/messages';
 import { parseQuery } from '../wire/query';
 import { queryResponse } from '../wire/xml';
+import type { LocalWorld } from '../world';
 import { type Account, createAccount, type Invoke } from './account';
 import type { Office } from './api/office';
 import { operations } from './api/operations';
@@ -38,7 +39,7 @@ export interface CloudFormation {
 
 const XMLNS = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 
-export function createCloudFormation(world: World, options: CloudFormationOptions = {}): CloudFormation {
+export function createCloudFormation(world: LocalWorld, options: CloudFormationOptions = {}): CloudFormation {
   // Everything that waits listens for the world's end: more than the ten listeners that Node takes for a leak.
   setMaxListeners(0, world.signal);
   const answers = createAnswers(() => world.endpoint);
@@ -62,7 +63,7 @@ export function createCloudFormation(world: World, options: CloudFormationOption
 }
 
 /** Every region has stacks, macros and clients of its own. */
-function openOffice(world: World, region: string, answers: Answers, options: CloudFormationOptions): Office {
+function openOffice(world: LocalWorld, region: string, answers: Answers, options: CloudFormationOptions): Office {
   const clients = createClients(world, region);
   const account: Account = createAccount(clients, options.invoke);
   const store = new Store();

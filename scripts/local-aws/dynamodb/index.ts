@@ -1,8 +1,9 @@
 /** DynamoDB: moto's, with the idempotent transactions that moto lacks. Everything else goes to moto as it is. */
 import { isDeepStrictEqual } from 'node:util';
-import type { AwsRequest, AwsResponse, AwsService, Forward, World } from '../service';
 import { AwsError } from '../wire/errors';
 import { type Json, readJson } from '../wire/json';
+import type { AwsRequest, AwsResponse, AwsService, Forward } from '../wire/messages';
+import type { LocalWorld } from '../world';
 
 /** Seconds that DynamoDB remembers a `ClientRequestToken` (API reference, TransactWriteItems). */
 const REMEMBERED_SECONDS = 600;
@@ -17,7 +18,7 @@ interface Known {
  * A transaction that is repeated with its token after it succeeded succeeds again and changes nothing: SDKs send the
  * same token with every attempt, so a lost answer does no harm. One that failed is forgotten.
  */
-export function createDynamoDb(world: Pick<World, 'sleep'>): AwsService {
+export function createDynamoDb(world: Pick<LocalWorld, 'sleep'>): AwsService {
   const known = new Map<string, Known>();
   return async (request, forward) => {
     if (request.operation !== 'TransactWriteItems') return forward(request);

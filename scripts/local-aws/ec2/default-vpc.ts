@@ -1,6 +1,6 @@
 /** moto's default VPC is shut off; AWS's has an internet gateway, and a route to it in its main route table. */
 import { createMoto, type Moto } from '../moto/ask';
-import type { AwsService, Forward } from '../service';
+import type { AwsService, Forward } from '../wire/messages';
 import { textAt } from '../wire/xml-tree';
 
 /** The same service; before the first request of a region its default VPC is opened. */

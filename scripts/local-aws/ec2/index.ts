@@ -1,8 +1,8 @@
 /** EC2: moto's, with the dependencies that it does not see. Other operations go to moto as they are. */
 import { createMoto, type Moto } from '../moto/ask';
 import type { Queue } from '../queue';
-import type { AwsRequest, AwsResponse, AwsService, Forward } from '../service';
 import { AwsError } from '../wire/errors';
+import type { AwsRequest, AwsResponse, AwsService, Forward } from '../wire/messages';
 import { parseQuery, type QueryObject, textOf } from '../wire/query';
 import { xmlResponse } from '../wire/xml';
 import { membersAt, parseXml, textAt, writeXml } from '../wire/xml-tree';

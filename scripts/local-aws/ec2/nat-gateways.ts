@@ -1,6 +1,6 @@
 /** NAT gateways: AWS takes a gateway's interface away with it, moto leaves it in the subnet. */
 import { createMoto, type Moto } from '../moto/ask';
-import type { AwsRequest, AwsResponse, Forward } from '../service';
+import type { AwsRequest, AwsResponse, Forward } from '../wire/messages';
 import { parseQuery, textOf } from '../wire/query';
 import { membersAt, textAt } from '../wire/xml-tree';
 

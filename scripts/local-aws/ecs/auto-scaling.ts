@@ -4,13 +4,14 @@
  */
 import type { RegisterScalableTargetRequest } from '@aws-sdk/client-application-auto-scaling';
 import { DescribeServicesCommand, ECSClient, type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
-import type { AwsRequest, AwsService, World } from '../service';
 import { AwsError } from '../wire/errors';
+import type { AwsRequest, AwsService } from '../wire/messages';
+import type { LocalWorld } from '../world';
 import { readInput } from './json';
 import { refuseSecondPolicy } from './scaling-policies';
 
 /** Answers for the signing name `application-autoscaling` (JSON 1.1). */
-export function createApplicationAutoScaling(world: World): AwsService {
+export function createApplicationAutoScaling(world: LocalWorld): AwsService {
   return async (request, forward) => {
     if (request.operation === 'PutScalingPolicy') await refuseSecondPolicy(request, world);
     const service = request.operation === 'RegisterScalableTarget' ? scaledService(request) : undefined;
@@ -71,7 +72,7 @@ async function bringInRange(client: ECSClient, target: ScaledService, current: n
   if (desiredCount !== current) await client.send(new UpdateServiceCommand({ cluster, service, desiredCount }));
 }
 
-function createClient({ endpoint }: World, region: string): ECSClient {
+function createClient({ endpoint }: LocalWorld, region: string): ECSClient {
   return new ECSClient({
     endpoint,
     region,

@@ -3,7 +3,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import type { World } from '../service';
+import type { LocalWorld } from '../world';
 
 export interface Clients {
   elb: ElasticLoadBalancingV2Client;
@@ -12,7 +12,7 @@ export interface Clients {
   lambda: LambdaClient;
 }
 
-export function createClients({ endpoint }: World, region: string): Clients {
+export function createClients({ endpoint }: LocalWorld, region: string): Clients {
   const options = { endpoint, region, credentials: { accessKeyId: 'ecs', secretAccessKey: 'ecs' } };
   return {
     elb: new ElasticLoadBalancingV2Client(options),

@@ -1,6 +1,8 @@
 /** ECS in motion: services with tasks, deployments and rollbacks, in front of moto, which has none of these. */
-import type { AwsService, World } from '../service';
+
 import { AwsError } from '../wire/errors';
+import type { AwsService } from '../wire/messages';
+import type { LocalWorld } from '../world';
 import { createClients, destroyClients } from './clients';
 import type { Ecs } from './ecs';
 import { answer } from './json';
@@ -10,7 +12,7 @@ import { createPlay } from './play';
 import { EcsState } from './state';
 
 /** Answers for the signing name `ecs` (JSON 1.1; every region apart). */
-export function createEcs(world: World): AwsService {
+export function createEcs(world: LocalWorld): AwsService {
   const regions = new Map<string, Ecs>();
   return async (request, forward) => {
     const { operation: name = '' } = request;
@@ -21,7 +23,7 @@ export function createEcs(world: World): AwsService {
   };
 }
 
-function inRegion(world: World, regions: Map<string, Ecs>, region: string): Ecs {
+function inRegion(world: LocalWorld, regions: Map<string, Ecs>, region: string): Ecs {
   const known = regions.get(region);
   if (known !== undefined) return known;
   const clients = createClients(world, region);

@@ -1,6 +1,7 @@
 /** Requests and answers of ECS's JSON 1.1. */
-import type { AwsRequest, AwsResponse } from '../service';
+
 import { jsonResponse, readJson } from '../wire/json';
+import type { AwsRequest, AwsResponse } from '../wire/messages';
 
 /**
  * The request as the SDK's type of it. The front stands where AWS's own model check would: a member of a wrong type is

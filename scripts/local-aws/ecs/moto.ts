@@ -1,7 +1,8 @@
 /** moto, as the played ECS uses it: it keeps the task definitions, and has to know every service and cluster. */
-import type { AwsRequest, AwsResponse, Forward } from '../service';
+
 import { AwsError } from '../wire/errors';
 import { isJsonObject, type JsonObject } from '../wire/json';
+import type { AwsRequest, AwsResponse, Forward } from '../wire/messages';
 
 export interface Moto {
   /**

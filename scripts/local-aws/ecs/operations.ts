@@ -1,5 +1,5 @@
 /** The operations that are played here, and those that nobody plays; moto answers the others. */
-import type { AwsRequest } from '../service';
+import type { AwsRequest } from '../wire/messages';
 import { createCluster, deleteCluster, describeClusters, listClusters } from './api/clusters';
 import { createService } from './api/create-service';
 import { deleteService } from './api/delete-service';

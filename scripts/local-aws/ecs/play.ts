@@ -1,9 +1,9 @@
 /** What everything that goes on in the played ECS of one region is given. */
-import type { World } from '../service';
+import type { LocalWorld } from '../world';
 import type { Clients } from './clients';
 
 export interface Play {
-  world: World;
+  world: LocalWorld;
   region: string;
   clients: Clients;
   /**
@@ -14,7 +14,7 @@ export interface Play {
   background(what: string, work: () => Promise<void>): Promise<void>;
 }
 
-export function createPlay(world: World, region: string, clients: Clients): Play {
+export function createPlay(world: LocalWorld, region: string, clients: Clients): Play {
   return {
     world,
     region,
@@ -30,6 +30,6 @@ export function createPlay(world: World, region: string, clients: Clients): Play
 }
 
 /** Resolves after that many AWS seconds, or earlier when `early` does. */
-export async function sleepOr(world: World, awsSeconds: number, early: Promise<void>): Promise<void> {
+export async function sleepOr(world: LocalWorld, awsSeconds: number, early: Promise<void>): Promise<void> {
   await Promise.race([world.sleep(awsSeconds), early]);
 }

@@ -6,12 +6,13 @@ import {
   type PutScalingPolicyRequest,
   type TargetTrackingScalingPolicyConfiguration,
 } from '@aws-sdk/client-application-auto-scaling';
-import type { AwsRequest, World } from '../service';
 import { AwsError } from '../wire/errors';
+import type { AwsRequest } from '../wire/messages';
+import type { LocalWorld } from '../world';
 import { readInput } from './json';
 
 /** @throws AwsError ValidationException for a policy of another name that tracks the same metric of the same target */
-export async function refuseSecondPolicy(request: AwsRequest, { endpoint }: World): Promise<void> {
+export async function refuseSecondPolicy(request: AwsRequest, { endpoint }: LocalWorld): Promise<void> {
   const { PolicyName, ServiceNamespace, ResourceId, ScalableDimension, ...wanted } =
     readInput<PutScalingPolicyRequest>(request);
   const configuration = wanted.TargetTrackingScalingPolicyConfiguration;

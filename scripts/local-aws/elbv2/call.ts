@@ -1,9 +1,10 @@
 import type { Moto } from '../moto/ask';
-import type { AwsResponse, World } from '../service';
 import { AwsError } from '../wire/errors';
+import type { AwsResponse } from '../wire/messages';
 import type { QueryObject } from '../wire/query';
 import { xmlResponse } from '../wire/xml';
 import { writeXml, type XmlNode, xmlNode } from '../wire/xml-tree';
+import type { LocalWorld } from '../world';
 import { kindOf } from './arns';
 import type { Quotas } from './quotas';
 import type { State } from './state';
@@ -13,7 +14,7 @@ export interface Call {
   operation: string;
   /** As sent, `Action` and `Version` included. */
   parameters: QueryObject;
-  world: World;
+  world: LocalWorld;
   state: State;
   quotas: Quotas;
   moto: Moto;

@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { createMoto } from '../moto/ask';
 import type { Queue } from '../queue';
-import type { AwsService, World } from '../service';
+import type { AwsService } from '../wire/messages';
 import { parseQuery } from '../wire/query';
+import type { LocalWorld } from '../world';
 import { type Operation, respond } from './call';
 import * as listeners from './listeners';
 import * as balancers from './load-balancers';
@@ -43,7 +44,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 };
 
 /** @param queue shared with EC2, whose security groups and interfaces are checked and used here */
-export function createElbv2(world: World, queue: Queue, quotas: Partial<Quotas> = {}): AwsService {
+export function createElbv2(world: LocalWorld, queue: Queue, quotas: Partial<Quotas> = {}): AwsService {
   const states = new Map<string, State>();
   return (request, forward) => {
     const operation = request.operation ?? '';

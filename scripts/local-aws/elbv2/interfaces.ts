@@ -3,8 +3,8 @@
  * still uses a security group finds them there. They outlive the load balancer for a while, as AWS's do.
  */
 import type { Moto } from '../moto/ask';
-import type { World } from '../service';
 import { membersAt, textAt } from '../wire/xml-tree';
+import type { LocalWorld } from '../world';
 import { fullNameOf } from './arns';
 import type { LoadBalancer } from './state';
 
@@ -47,7 +47,7 @@ export async function resettleInterfaces(moto: Moto, balancer: LoadBalancer): Pr
 }
 
 /** Takes them away in a while; returns at once. */
-export async function releaseInterfaces(world: World, moto: Moto, loadBalancerArn: string): Promise<void> {
+export async function releaseInterfaces(world: LocalWorld, moto: Moto, loadBalancerArn: string): Promise<void> {
   const ids = (await interfacesOf(moto, loadBalancerArn)).map(({ id }) => id);
   world
     .sleep(LINGER_SECONDS)

@@ -1,5 +1,6 @@
-import type { AwsRequest, AwsResponse, World } from '../service';
 import type { Json, JsonObject } from '../wire/json';
+import type { AwsRequest, AwsResponse } from '../wire/messages';
+import type { LocalWorld } from '../world';
 import type { Invoker } from './invoke';
 import type { Logs } from './logs';
 import type { Pool } from './pool';
@@ -7,7 +8,7 @@ import type { FunctionStore } from './store';
 
 /** What every operation of the Lambda API works on. */
 export interface Lambda {
-  world: World;
+  world: LocalWorld;
   store: FunctionStore;
   pool: Pool;
   invoker: Invoker;

@@ -4,9 +4,9 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { unzipSync } from 'fflate';
-import type { World } from '../service';
 import { AwsError } from '../wire/errors';
 import { isJsonObject, type JsonObject } from '../wire/json';
+import type { LocalWorld } from '../world';
 import type { Code } from './function';
 
 /**
@@ -14,7 +14,7 @@ import type { Code } from './function';
  * @param source `{ZipFile}` (base64) or `{S3Bucket, S3Key, S3ObjectVersion?}`, as the API takes them
  * @throws AwsError InvalidParameterValueException when there is no package, or it is no zip archive
  */
-export async function unpackCode(world: World, region: string, root: string, source: JsonObject): Promise<Code> {
+export async function unpackCode(world: LocalWorld, region: string, root: string, source: JsonObject): Promise<Code> {
   const zip = await packageOf(world, region, source);
   const files = unzip(zip);
   const folder = await mkdtemp(join(root, 'code-'));
@@ -36,7 +36,7 @@ function unzip(zip: Uint8Array): Record<string, Uint8Array> {
   }
 }
 
-async function packageOf(world: World, region: string, source: JsonObject): Promise<Uint8Array> {
+async function packageOf(world: LocalWorld, region: string, source: JsonObject): Promise<Uint8Array> {
   const { ZipFile, S3Bucket, S3Key, S3ObjectVersion } = source;
   if (typeof ZipFile === 'string') return Buffer.from(ZipFile, 'base64');
   if (typeof S3Bucket !== 'string' || typeof S3Key !== 'string') {

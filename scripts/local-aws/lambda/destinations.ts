@@ -3,8 +3,8 @@
  * records of Lambda asynchronous invocations" in its guide). Only functions are played.
  */
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { World } from '../service';
 import { isJsonObject, type Json, type JsonObject } from '../wire/json';
+import type { LocalWorld } from '../world';
 import type { Invocation, Result } from './environment';
 import type { LambdaFunction } from './function';
 import { invalid } from './settings';
@@ -47,7 +47,7 @@ export function invocationRecord(fn: LambdaFunction, givenUp: GivenUp, now: numb
  * Invokes the destination asynchronously, in the role of the function that failed: with a call of its own to the front.
  * @throws the SDK's error when it was not taken; Lambda counts that as DestinationDeliveryFailures and tells nobody
  */
-export async function deliver(world: World, fn: LambdaFunction, destination: string, record: JsonObject) {
+export async function deliver(world: LocalWorld, fn: LambdaFunction, destination: string, record: JsonObject) {
   const client = new LambdaClient({
     endpoint: world.endpoint,
     region: fn.region,

@@ -2,7 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AwsRequest, AwsResponse, AwsService, World } from '../service';
+import type { AwsRequest, AwsResponse, AwsService } from '../wire/messages';
+import type { LocalWorld } from '../world';
 import { bootstrapPath } from './bootstrap-path';
 import type { Lambda } from './call';
 import { createInvoker } from './invoke';
@@ -25,7 +26,7 @@ export interface LambdaService {
 }
 
 /** @param secondMs real milliseconds of one second of a function's time-out; 1000 is real time */
-export async function createLambda(world: World, { secondMs = 1000 } = {}): Promise<LambdaService> {
+export async function createLambda(world: LocalWorld, { secondMs = 1000 } = {}): Promise<LambdaService> {
   const codeRoot = await mkdtemp(join(tmpdir(), 'cfn-express-lambda-'));
   const logs = createLogs(world.log);
   const pool = new Pool(world, { bootstrap: await bootstrapPath(codeRoot), secondMs, logs });

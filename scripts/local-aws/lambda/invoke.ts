@@ -1,7 +1,7 @@
 /** Invocations: answered at once (RequestResponse), or queued with retries (Event). */
 import { randomUUID } from 'node:crypto';
-import type { World } from '../service';
 import { AwsError } from '../wire/errors';
+import type { LocalWorld } from '../world';
 import { deliver, deliveryFailure, type GivenUp, invocationRecord } from './destinations';
 import type { Invocation, Result } from './environment';
 import type { LambdaFunction } from './function';
@@ -32,7 +32,7 @@ export interface Invoker {
   drained(): Promise<void>;
 }
 
-export function createInvoker(world: World, pool: Pool, logs: Logs): Invoker {
+export function createInvoker(world: LocalWorld, pool: Pool, logs: Logs): Invoker {
   const queued = new Set<Promise<void>>();
 
   /** The tries of one event, as long as it is young enough. */

@@ -1,8 +1,8 @@
 /** The execution environments of all functions: reused when idle, more of them when all are busy. */
 import { randomUUID } from 'node:crypto';
-import type { World } from '../service';
 import { AwsError } from '../wire/errors';
 import { isJsonObject } from '../wire/json';
+import type { LocalWorld } from '../world';
 import { Environment, type Invocation, type Result } from './environment';
 import type { LambdaFunction } from './function';
 import type { Logs } from './logs';
@@ -24,7 +24,7 @@ export class Pool {
   #closed = false;
 
   constructor(
-    readonly world: World,
+    readonly world: LocalWorld,
     readonly options: PoolOptions,
   ) {}
 

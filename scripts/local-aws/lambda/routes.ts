@@ -1,8 +1,8 @@
 /** Which method and path is which operation (Lambda's API reference). */
 
-import type { AwsRequest } from '../service';
 import { AwsError } from '../wire/errors';
 import { readJson } from '../wire/json';
+import type { AwsRequest } from '../wire/messages';
 import type { Call, Operation } from './call';
 import * as functions from './functions-api';
 import * as invocations from './invoke-api';

@@ -1,6 +1,7 @@
 /** The Lambda runtime API (2018-06-01), as each execution environment calls it. */
-import type { AwsRequest, AwsResponse } from '../service';
+
 import { restResponse } from '../wire/json';
+import type { AwsRequest, AwsResponse } from '../wire/messages';
 import type { Environment, Invocation } from './environment';
 import { type Pool, RUNTIME_PATH } from './pool';
 

@@ -1,13 +1,13 @@
 /** The functions that there are, by region and name. */
 import { randomUUID } from 'node:crypto';
-import type { World } from '../service';
 import { AwsError } from '../wire/errors';
+import type { LocalWorld } from '../world';
 import type { Code, LambdaFunction, Settings } from './function';
 
 export class FunctionStore {
   readonly #functions = new Map<string, LambdaFunction>();
 
-  constructor(readonly world: World) {}
+  constructor(readonly world: LocalWorld) {}
 
   /** @throws AwsError ResourceConflictException (409) when the name is taken */
   add(region: string, name: string, settings: Settings, code: Code): LambdaFunction {

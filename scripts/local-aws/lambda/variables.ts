@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { World } from '../service';
+import type { LocalWorld } from '../world';
 import type { LambdaFunction } from './function';
 
 /** Nobody checks them; SDKs refuse to sign without. The access key's id tells the front which function asks. */
@@ -14,7 +14,11 @@ const credentialsOf = ({ name }: LambdaFunction) => ({
  * variables"): the unreserved ones may be overridden by the function's own, the reserved ones may not.
  * @param runtimeApi what `AWS_LAMBDA_RUNTIME_API` is to be
  */
-export function environmentVariables(world: World, fn: LambdaFunction, runtimeApi: string): Record<string, string> {
+export function environmentVariables(
+  world: LocalWorld,
+  fn: LambdaFunction,
+  runtimeApi: string,
+): Record<string, string> {
   const day = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
   return {
     LANG: 'en_US.UTF-8',

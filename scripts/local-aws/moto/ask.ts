@@ -1,6 +1,7 @@
 /** Questions that a service of the front puts to moto for itself. */
-import type { AwsRequest, AwsResponse, Forward } from '../service';
+
 import { AwsError } from '../wire/errors';
+import type { AwsRequest, AwsResponse, Forward } from '../wire/messages';
 import { type QueryObject, writeQuery } from '../wire/query';
 import { membersAt, nodeAt, parseXml, textAt, type XmlNode } from '../wire/xml-tree';
 

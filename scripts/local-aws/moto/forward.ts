@@ -1,8 +1,8 @@
 /** Passes requests on to moto. */
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { createQueue } from '../queue';
-import type { AwsRequest, AwsResponse, Forward } from '../service';
 import { AwsError } from '../wire/errors';
+import type { AwsRequest, AwsResponse, Forward } from '../wire/messages';
 
 /** Meaningful between two neighbours only (RFC 9110, 7.6.1). */
 const HOP_HEADERS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'expect', 'upgrade']);

@@ -1,6 +1,6 @@
 /** Errors of AWS APIs, and how each protocol writes them. */
 import { randomUUID } from 'node:crypto';
-import type { AwsRequest, AwsResponse } from '../service';
+import type { AwsRequest, AwsResponse } from './messages';
 import { protocolOf } from './protocol';
 import { writeElement, type XmlObject, xmlResponse } from './xml';
 

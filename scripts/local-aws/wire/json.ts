@@ -1,7 +1,7 @@
 /** Reads and writes the bodies of AWS's JSON protocols (1.0, 1.1 and rest-json). */
 import { randomUUID } from 'node:crypto';
-import type { AwsRequest, AwsResponse } from '../service';
 import { AwsError } from './errors';
+import type { AwsRequest, AwsResponse } from './messages';
 
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 export interface JsonObject {

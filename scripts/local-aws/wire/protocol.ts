@@ -1,5 +1,5 @@
 /** Tells which of AWS's protocols a request speaks. */
-import type { AwsRequest } from '../service';
+import type { AwsRequest } from './messages';
 
 export type Protocol = 'query' | 'ec2' | 'json' | 'rest-json' | 'rest-xml';
 

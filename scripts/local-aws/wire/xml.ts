@@ -1,6 +1,6 @@
 /** Writes the XML answers of AWS's query protocols from plain objects. */
 import { randomUUID } from 'node:crypto';
-import type { AwsResponse } from '../service';
+import type { AwsResponse } from './messages';
 
 /** What an answer is made of. Dates are written as ISO 8601; members that are undefined are left out. */
 export type XmlValue = string | number | boolean | Date | undefined | readonly XmlValue[] | XmlObject;

@@ -1,4 +1,4 @@
-import type { AwsRequest, AwsResponse } from '../../../scripts/local-aws/service';
+import type { AwsRequest, AwsResponse } from '../../../scripts/local-aws/wire/messages';
 import type { Event } from '../../soak/environments';
 
 /** What calls to AWS come to. */

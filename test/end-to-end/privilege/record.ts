@@ -1,5 +1,5 @@
 /** What functions and ECS were seen to do in the embedded AWS, and what IAM would ask of them for it. */
-import type { AwsCall } from '../../../scripts/local-aws/service';
+import type { AwsCall } from '../../../scripts/local-aws/wire/messages';
 import type { Need } from './evaluate';
 import { type Account, needsOf } from './needs';
 import { TagsSeen } from './tags';

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { ConnectionResetError, type Front, openFront } from '../../../scripts/local-aws/front';
-import type { AwsCall, AwsRequest } from '../../../scripts/local-aws/service';
 import { AwsError } from '../../../scripts/local-aws/wire/errors';
+import type { AwsCall, AwsRequest } from '../../../scripts/local-aws/wire/messages';
 
 const SIGNED = {
   authorization:

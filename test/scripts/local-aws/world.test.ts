@@ -1,7 +1,7 @@
-import { createWorld } from '../../../scripts/local-aws/world';
+import { createLocalWorld } from '../../../scripts/local-aws/world';
 
 function world(minuteMs: number, signal = new AbortController().signal) {
-  return createWorld({ endpoint: 'http://127.0.0.1:1', region: 'eu-west-1', minuteMs, signal, log: () => {} });
+  return createLocalWorld({ endpoint: 'http://127.0.0.1:1', region: 'eu-west-1', minuteMs, signal, log: () => {} });
 }
 
 test('a minute of AWS time takes as long as it is told to', async () => {

@@ -1,6 +1,6 @@
 /** Where custom resources answer: signed URLs, each good for one answer. */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { AwsRequest, AwsResponse } from '../../service';
+import type { AwsRequest, AwsResponse } from '../../wire/messages';
 
 /** Paths under which the front hands requests over to `receive`. */
 export const RESPONSE_PATH = '/cloudformation-response/';

@@ -1,5 +1,5 @@
 /** Carries out operations on stacks, each in the background, one at a time per stack. */
-import type { World } from '../../service';
+import type { LocalWorld } from '../../world';
 import { messageOf, validationError } from '../errors';
 import type { ResourceType } from '../resources/resource-type';
 import { type Stack, type StackSettings, setStackStatus } from '../state/stack';
@@ -16,7 +16,7 @@ import { continueRollBack, type Unfinished, updateStack } from './update-stack';
 
 /** What the engine works with, for one region. */
 export interface Workshop {
-  world: World;
+  world: LocalWorld;
   store: Store;
   typeOf(type: string): ResourceType;
   lookUp: LookUp;

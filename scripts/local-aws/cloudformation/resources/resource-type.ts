@@ -1,6 +1,6 @@
 /** What the engine asks of a resource type. */
 
-import type { World } from '../../service';
+import type { LocalWorld } from '../../world';
 import type { Clients } from '../clients';
 import type { JsonObject } from '../json';
 
@@ -66,7 +66,7 @@ export class CancelledError extends Error {
 /** What resource types are made from. */
 export interface ResourceTools {
   clients: Clients;
-  world: World;
+  world: LocalWorld;
   /** Where AWS::CloudFormation::Macro registers: name to function. */
   macros: Map<string, string>;
 }

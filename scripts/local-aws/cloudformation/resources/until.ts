@@ -1,6 +1,6 @@
 /** Waits for something in AWS to come to rest. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { World } from '../../service';
+import type { LocalWorld } from '../../world';
 import { CancelledError } from './resource-type';
 
 /** Seconds of AWS time between two looks, and the real milliseconds that they take at least. */
@@ -12,7 +12,7 @@ const POLL_MS = 25;
  * @throws CancelledError once `signal` is aborted; what `look` throws
  */
 export async function until<Value>(
-  world: World,
+  world: LocalWorld,
   signal: AbortSignal,
   look: () => Promise<Value | undefined>,
 ): Promise<Value> {

@@ -4,8 +4,8 @@
  */
 import { GATEWAY_FUNCTION_NAME } from '../../../../handlers/contract';
 import { FAILURE_FUNCTION_NAME } from '../../../../scripts/install/names';
-import type { AwsCall } from '../../../../scripts/local-aws/service';
 import { readJson } from '../../../../scripts/local-aws/wire/json';
+import type { AwsCall } from '../../../../scripts/local-aws/wire/messages';
 import { textOf } from '../../../../scripts/local-aws/wire/query';
 import type { Need } from '../evaluate';
 import type { TagsSeen } from '../tags';

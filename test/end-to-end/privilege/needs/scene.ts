@@ -1,5 +1,5 @@
 /** What every reader of calls is given, and the shapes that they share. */
-import type { AwsCall } from '../../../../scripts/local-aws/service';
+import type { AwsCall } from '../../../../scripts/local-aws/wire/messages';
 import { parseQuery, type QueryObject, textOf } from '../../../../scripts/local-aws/wire/query';
 import { parseXml, type XmlNode } from '../../../../scripts/local-aws/wire/xml-tree';
 import type { Need } from '../evaluate';

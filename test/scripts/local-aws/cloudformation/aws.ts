@@ -9,9 +9,10 @@ import { createCloudFormation, RESPONSE_PATH } from '../../../../scripts/local-a
 import { openFront } from '../../../../scripts/local-aws/front';
 import { createForward } from '../../../../scripts/local-aws/moto/forward';
 import { findMoto } from '../../../../scripts/local-aws/moto/install';
-import type { AwsService, Forward, World } from '../../../../scripts/local-aws/service';
 import { AwsError } from '../../../../scripts/local-aws/wire/errors';
-import { createWorld } from '../../../../scripts/local-aws/world';
+import type { AwsService, Forward } from '../../../../scripts/local-aws/wire/messages';
+import type { LocalWorld } from '../../../../scripts/local-aws/world';
+import { createLocalWorld } from '../../../../scripts/local-aws/world';
 
 /** What CloudFormation sends to the function behind a custom resource. */
 export interface CustomEvent {
@@ -47,7 +48,7 @@ export interface TestOptions extends CloudFormationOptions {
   /** Without it every other service is missing: for tests that need none, and start sooner. */
   moto?: boolean;
   /** Services between the test and moto, by signing name. */
-  services?: (world: World) => Record<string, AwsService>;
+  services?: (world: LocalWorld) => Record<string, AwsService>;
 }
 
 export async function startTestAws({
@@ -58,7 +59,7 @@ export async function startTestAws({
   const ending = new AbortController();
   const log: string[] = [];
   const front = await openFront({ port: 0, region: REGION, log: (line) => void log.push(line) });
-  const world = createWorld({
+  const world = createLocalWorld({
     endpoint: front.endpoint,
     region: REGION,
     minuteMs: 300,

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { type LocalAws, startLocalAws } from '../../../../scripts/local-aws';
 import { createDynamoDb } from '../../../../scripts/local-aws/dynamodb';
-import type { AwsRequest, AwsResponse } from '../../../../scripts/local-aws/service';
+import type { AwsRequest, AwsResponse } from '../../../../scripts/local-aws/wire/messages';
 import { clientConfig, errorOf } from '../fixtures';
 
 describe('a transaction with a token', () => {

@@ -3,13 +3,13 @@ import { createClients, destroyClients } from '../../../../scripts/local-aws/ecs
 import { newRevision } from '../../../../scripts/local-aws/ecs/deployment/start';
 import type { DeploymentState, Revision, ServiceState } from '../../../../scripts/local-aws/ecs/model';
 import { createPlay, type Play } from '../../../../scripts/local-aws/ecs/play';
-import { createWorld } from '../../../../scripts/local-aws/world';
+import { createLocalWorld } from '../../../../scripts/local-aws/world';
 
 /** @param minuteMs 0: time passes at once */
 export function fakePlay(minuteMs: number): { play: Play; end(): void } {
   const ending = new AbortController();
   const endpoint = 'http://127.0.0.1:1';
-  const world = createWorld({ endpoint, region: 'us-east-1', minuteMs, signal: ending.signal, log() {} });
+  const world = createLocalWorld({ endpoint, region: 'us-east-1', minuteMs, signal: ending.signal, log() {} });
   const clients = createClients(world, 'us-east-1');
   const end = () => {
     ending.abort();

@@ -7,7 +7,7 @@ import {
   type PutFunctionEventInvokeConfigCommandInput,
 } from '@aws-sdk/client-lambda';
 import { type LocalAws, startLocalAws } from '../../../../scripts/local-aws';
-import type { AwsCall } from '../../../../scripts/local-aws/service';
+import type { AwsCall } from '../../../../scripts/local-aws/wire/messages';
 import { clientConfig, eventually } from '../fixtures';
 import { createFunction } from './functions';
 

@@ -1,6 +1,6 @@
-import type { AwsRequest } from '../../../../scripts/local-aws/service';
 import { AwsError, errorResponse } from '../../../../scripts/local-aws/wire/errors';
 import { jsonResponse, readJson, restResponse } from '../../../../scripts/local-aws/wire/json';
+import type { AwsRequest } from '../../../../scripts/local-aws/wire/messages';
 import { operationOf, protocolOf } from '../../../../scripts/local-aws/wire/protocol';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };

@@ -6,13 +6,13 @@ import {
   ListServiceDeploymentsCommand,
   type ServiceDeploymentBrief,
 } from '@aws-sdk/client-ecs';
-import type { World } from '../../../service';
+import type { LocalWorld } from '../../../world';
 import { ResourceError } from '../resource-type';
 import { until } from '../until';
 
 export interface ServiceAt {
   ecs: ECSClient;
-  world: World;
+  world: LocalWorld;
   signal: AbortSignal;
   cluster: string | undefined;
   /** Its ARN. */

@@ -1,5 +1,5 @@
 import { createAnswers, stackOfAnswer } from '../../../../../scripts/local-aws/cloudformation/custom-resource/answers';
-import type { AwsRequest } from '../../../../../scripts/local-aws/service';
+import type { AwsRequest } from '../../../../../scripts/local-aws/wire/messages';
 
 const put = (url: string, more: Partial<AwsRequest> = {}): AwsRequest => ({
   service: 's3',
