@@ -1,10 +1,9 @@
 import { TAG } from '../../contract';
 import { isOver } from '../fence/fence';
-import { patiently } from '../fence/job';
+import { patiently, type UnfencedJob } from '../fence/job';
 import { findCluster, forgettingCluster, takingOver } from '../ledger/clusters';
 import type { ClusterItem } from '../ledger/items';
-import { type Closer, ifUnchanged } from '../load-balancer/close';
-import { ConditionFailedError } from '../world/store';
+import { orConditionFailed } from '../world/store';
 
 /** How often to look whether another run has finished, in milliseconds. */
 const LOOK_EVERY_MS = 2_000;
@@ -22,8 +21,8 @@ const PAUSE_MS = 5_000;
  * @param attempts how often to try while something is in it
  * @throws NotYetError, of a closer for one try
  */
-export async function closeCluster(closer: Closer, closing: ClusterItem, attempts = ATTEMPTS): Promise<void> {
-  const { world, invocation } = closer;
+export async function closeCluster(job: UnfencedJob, closing: ClusterItem, attempts = ATTEMPTS): Promise<void> {
+  const { world, invocation } = job;
   const { store, clusters, clock, log } = world;
   const { name, token } = closing;
   for (;;) {
@@ -31,28 +30,24 @@ export async function closeCluster(closer: Closer, closing: ClusterItem, attempt
     if (item?.token !== token) return;
     const other = item.closer?.invocation !== invocation.id ? item.closer : undefined;
     if (!other || isOver(other, clock())) {
-      try {
-        await store.write(takingOver(item, { invocation: invocation.id, deadline: invocation.deadline }));
-        break;
-      } catch (error) {
-        if (!(error instanceof ConditionFailedError)) throw error;
-      }
+      const takes = takingOver(item, { invocation: invocation.id, deadline: invocation.deadline });
+      if ((await orConditionFailed(store.write(takes))) !== 'condition failed') break;
     }
-    await patiently(closer, LOOK_EVERY_MS, `another run to delete cluster ${name}`);
+    await patiently(job, LOOK_EVERY_MS, `another run to delete cluster ${name}`);
   }
   const found = await clusters.find(name);
-  if (found && found.tags[TAG.cluster] === token && !(await emptied(closer, name, attempts))) {
+  if (found && found.tags[TAG.cluster] === token && !(await emptied(job, name, attempts))) {
     log({ event: 'cluster-kept', cluster: name, reason: 'something that is not ours runs in it' });
   }
-  await ifUnchanged(world, forgettingCluster(closing, invocation.id));
+  await orConditionFailed(store.write(forgettingCluster(closing, invocation.id)));
   log({ event: 'cluster-closed', cluster: name });
 }
 
 /** Deletes the cluster when nothing is left in it. @returns false if something stays */
-async function emptied(closer: Closer, name: string, attempts: number): Promise<boolean> {
-  for (let attempt = 1; (await closer.world.clusters.delete(name)) === 'in use'; attempt++) {
+async function emptied(job: UnfencedJob, name: string, attempts: number): Promise<boolean> {
+  for (let attempt = 1; (await job.world.clusters.delete(name)) === 'in use'; attempt++) {
     if (attempt >= attempts) return false;
-    await patiently(closer, PAUSE_MS, `the last tasks in cluster ${name} to stop`);
+    await patiently(job, PAUSE_MS, `the last tasks in cluster ${name} to stop`);
   }
   return true;
 }

@@ -7,7 +7,9 @@ import type { Change, Condition, Path } from '../world/store';
  * work on a block's resources only the one that registered first. Pure; `Session` carries it out.
  */
 
+/** One run of the function at work on one request of one service. */
 export interface Run {
+  service: string;
   request: string;
   /** Unique to this run of the function. */
   invocation: string;

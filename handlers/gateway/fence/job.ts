@@ -2,7 +2,8 @@ import type { Invocation, Outcome } from '../protocol/resource';
 import { NotYetError, OutOfTimeError, SupersededError } from '../world/errors';
 import type { World } from '../world/world';
 import { busyUntil, earlierRuns } from './fence';
-import { type Run, Session } from './session';
+import type { Requested } from './requested';
+import { Session } from './session';
 
 /**
  * Kept free at the end of a run, in milliseconds, for unregistering and for handing the event on: more than the
@@ -13,10 +14,9 @@ const RESERVE_MS = 20_000;
 /** How often to look whether an earlier run has ended, in milliseconds. */
 const LOOK_EVERY_MS = 2_000;
 
-/** One run at work on one request. */
-export interface Job {
+/** What a run works with that holds no service: whatever it does, anybody may do at the same time. */
+export interface UnfencedJob {
   world: World;
-  session: Session;
   invocation: Invocation;
   /** Waits. @param waitingFor what for, for people. @throws OutOfTimeError if the run would end meanwhile */
   pause(milliseconds: number, waitingFor: string): Promise<void>;
@@ -24,8 +24,10 @@ export interface Job {
   once?: true;
 }
 
-/** A request of CloudFormation's, as the fence wants it. */
-export type Requested = Omit<Run, 'invocation' | 'deadline'>;
+/** One run at work on one request. */
+export interface Job extends UnfencedJob {
+  session: Session;
+}
 
 /**
  * Does the work as the resource's newest request, when earlier runs have ended.

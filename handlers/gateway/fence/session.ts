@@ -2,13 +2,9 @@ import { isService, plain, type ServiceItem } from '../ledger/items';
 import { serviceKey } from '../ledger/keys';
 import type { Log } from '../protocol/log';
 import { SupersededError } from '../world/errors';
-import { ConditionFailedError, type Item, type Store, type Write } from '../world/store';
+import { ConditionFailedError, type Item, orConditionFailed, type Store, type Write } from '../world/store';
+import type { Run } from './fence';
 import * as fence from './fence';
-
-/** One run of the function at work on one request of one service. */
-export interface Run extends fence.Run {
-  service: string;
-}
 
 /** What is written at one instant. */
 export interface Step {
@@ -63,13 +59,13 @@ export class Session {
       if (seen || !look) {
         const now = clock();
         const begins = seen ? fence.beginAgain(run, now, seen) : fence.beginUnseen(run, now);
-        const item = await ifHeld(store.write({ key, ...begins }));
-        if (item) return new Session(store, log, clock, run, serviceIn(item, run.service));
+        const item = await orConditionFailed(store.write({ key, ...begins }));
+        if (item !== 'condition failed') return new Session(store, log, clock, run, serviceIn(item, run.service));
         continue;
       }
       const first = fence.begin(fence.unknown(run.service), run, clock());
       const put = store.write({ key, when: [{ path: ['PK'], is: 'absent' }], put: plain(first) });
-      if ((await ifHeld(put.then(() => first))) !== undefined) return new Session(store, log, clock, run, first);
+      if ((await orConditionFailed(put)) !== 'condition failed') return new Session(store, log, clock, run, first);
     }
   }
 
@@ -77,16 +73,9 @@ export class Session {
    * The same for one who is no request of CloudFormation's: only if nothing was written since `seen` was read.
    * @throws ConditionFailedError if something was
    */
-  static async intervene(
-    store: Store,
-    log: Log,
-    clock: () => number,
-    run: Omit<Run, 'service'>,
-    seen: ServiceItem,
-  ): Promise<Session> {
-    const own = { ...run, service: seen.service };
-    const item = await store.write({ key: serviceKey(seen.service), ...fence.beginAgain(own, clock(), seen) });
-    return new Session(store, log, clock, own, serviceIn(item, seen.service));
+  static async intervene(store: Store, log: Log, clock: () => number, run: Run, seen: ServiceItem): Promise<Session> {
+    const item = await store.write({ key: serviceKey(run.service), ...fence.beginAgain(run, clock(), seen) });
+    return new Session(store, log, clock, run, serviceIn(item, run.service));
   }
 
   /**
@@ -156,16 +145,6 @@ export class Session {
 /** A session that took its service for a new one was wrong: begin it the ordinary way. */
 export class NotFreshError extends Error {
   override readonly name = 'NotFreshError';
-}
-
-/** @returns undefined if a condition did not hold */
-async function ifHeld<T>(write: Promise<T>): Promise<T | undefined> {
-  try {
-    return await write;
-  } catch (error) {
-    if (error instanceof ConditionFailedError) return undefined;
-    throw error;
-  }
 }
 
 function serviceIn(item: Item | undefined, service: string): ServiceItem {

@@ -1,5 +1,5 @@
-import type { Scheme } from '../../contract';
-import type { RouteSpec } from '../route/spec';
+import type { DeploymentStrategy, Scheme } from '../../contract';
+import type { Matching } from '../world/load-balancers';
 import type { Attribute, Item, Key } from '../world/store';
 
 /**
@@ -101,6 +101,19 @@ export interface TaskNetwork {
   /** Availability Zones of the subnets. */
   zones: string[];
   assignPublicIp: 'ENABLED' | 'DISABLED';
+}
+
+/** What the properties of a `Custom::ExpressRoute` ask for. */
+export interface RouteSpec extends Matching {
+  /** Hosts and paths as the ledger has them; sorted. */
+  claims: string[];
+  /** Fixed by the user. */
+  priority?: number;
+  strategy?: DeploymentStrategy;
+  /** The target groups are sticky. */
+  sticky?: boolean;
+  /** Where a browser finds the service, after the host. */
+  entrance: string;
 }
 
 /** All that is needed to make a rule again that somebody deleted. */

@@ -4,7 +4,7 @@ import { building, despairing, gatewayOf } from '../ledger/gateways';
 import type { GatewayFacts, GatewayItem, Seat } from '../ledger/items';
 import { foundedTags, gatewayResourceName, gatewayTags, loadBalancerTags } from '../names';
 import { MembershipLostError, StillInUseError, UnusableLoadBalancerError, UnusableNetworkError } from '../world/errors';
-import { ConditionFailedError } from '../world/store';
+import { orConditionFailed } from '../world/store';
 
 /** The listener's port. */
 export const HTTP = 80;
@@ -51,13 +51,11 @@ const isLasting = (error: unknown): error is Error =>
   isOfSubnets(error);
 
 async function closeToOthers(job: Job, member: string, seat: Seat, { name, message }: Error): Promise<void> {
-  try {
-    const reason = `${name}: ${message}`;
-    await job.session.commit((service) => ({ service, writes: [despairing(seat, member, reason)] }));
+  const reason = `${name}: ${message}`;
+  const noted = job.session.commit((service) => ({ service, writes: [despairing(seat, member, reason)] }));
+  // If the condition fails, somebody else has built it, or closed it.
+  if ((await orConditionFailed(noted)) !== 'condition failed') {
     job.world.log({ event: 'gateway-unbuilt', token: seat.token, reason });
-  } catch (error) {
-    // Somebody else has built it, or closed it.
-    if (!(error instanceof ConditionFailedError)) throw error;
   }
 }
 

@@ -1,12 +1,12 @@
 import { TAG } from '../../contract';
-import { type Job, patiently } from '../fence/job';
+import { patiently, type UnfencedJob } from '../fence/job';
 import { memberOfTags, serviceOf, spoken } from '../identity';
 import { forgetting, retaining } from '../ledger/gateways';
 import type { GatewayItem } from '../ledger/items';
 import { gatewayResourceName, gatewayTags, interfaceDescription } from '../names';
 import { StillInUseError } from '../world/errors';
 import type { LoadBalancers, Rule, Tags } from '../world/load-balancers';
-import { ConditionFailedError, type Write } from '../world/store';
+import { orConditionFailed } from '../world/store';
 import type { World } from '../world/world';
 
 /** Pauses between looks, in milliseconds. */
@@ -16,38 +16,35 @@ const BEHIND_MS = 10_000;
 /** How often to try the security group when no interface of the load balancer is left: two minutes in all. */
 const GROUP_ATTEMPTS = 24;
 
-/** What closing needs; not a session, because anybody may finish a closing. */
-export type Closer = Pick<Job, 'world' | 'pause' | 'invocation' | 'once'>;
-
 /**
  * Takes down what is left of a CLOSING gateway. Every step may be repeated, by anybody.
  * @returns `kept` if something that is not ours, or that has targets, hangs on the load balancer: nothing is deleted then, and the ledger and
  * the log say why
  * @throws StillInUseError if somebody else's resources hold the security group; NotYetError, of a closer for one try
  */
-export async function closeGateway(closer: Closer, gateway: GatewayItem): Promise<'closed' | 'kept'> {
-  const { world } = closer;
-  const found = await findSurely(closer, gateway);
+export async function closeGateway(job: UnfencedJob, gateway: GatewayItem): Promise<'closed' | 'kept'> {
+  const { world } = job;
+  const found = await findSurely(job, gateway);
   if (found) {
     const reason = (await whyKept(world, found.arn, gateway.token)) ?? (await refusal(world, found.arn));
     if (reason) {
-      await ifUnchanged(world, retaining(gateway, reason));
+      await orConditionFailed(world.store.write(retaining(gateway, reason)));
       world.log({ event: 'gateway-kept', token: gateway.token, reason });
       return 'kept';
     }
   }
   const arn = found?.arn ?? gateway.facts?.loadBalancerArn;
   if (arn) {
-    await interfacesGone(closer, arn);
+    await interfacesGone(job, arn);
   }
-  await deleteGroup(closer, gateway, arn);
-  await ifUnchanged(world, forgetting(gateway));
+  await deleteGroup(job, gateway, arn);
+  await orConditionFailed(world.store.write(forgetting(gateway)));
   world.log({ event: 'gateway-closed', token: gateway.token });
   return 'closed';
 }
 
 /** One that was never recorded may have been made a moment ago, and AWS not show it yet: it would be left behind. */
-async function findSurely({ world: { loadBalancers }, pause }: Closer, { token, facts }: GatewayItem) {
+async function findSurely({ world: { loadBalancers }, pause }: UnfencedJob, { token, facts }: GatewayItem) {
   const name = gatewayResourceName(token);
   const found = await loadBalancers.find(name);
   if (found || facts) return found;
@@ -96,16 +93,16 @@ async function refusal({ loadBalancers }: World, arn: string): Promise<string | 
   }
 }
 
-async function interfacesGone(closer: Closer, arn: string): Promise<void> {
+async function interfacesGone(job: UnfencedJob, arn: string): Promise<void> {
   const description = interfaceDescription(arn);
-  while ((await closer.world.network.interfaces(description)) > 0) {
-    await patiently(closer, PAUSE_MS, `the network interfaces of ${arn} to go`);
+  while ((await job.world.network.interfaces(description)) > 0) {
+    await patiently(job, PAUSE_MS, `the network interfaces of ${arn} to go`);
   }
 }
 
 /** @param arn of the load balancer: interfaces of one that was deleted while AWS set it up come late, and go again. */
-async function deleteGroup(closer: Closer, { pool, token, facts }: GatewayItem, arn?: string): Promise<void> {
-  const { network } = closer.world;
+async function deleteGroup(job: UnfencedJob, { pool, token, facts }: GatewayItem, arn?: string): Promise<void> {
+  const { network } = job.world;
   const name = gatewayResourceName(token);
   const id = facts?.securityGroupId ?? (await network.findSecurityGroup(name, pool.vpcId, gatewayTags(token)));
   for (let attempt = 1; id && (await network.deleteSecurityGroup(id)) === 'in use'; attempt++) {
@@ -116,21 +113,12 @@ async function deleteGroup(closer: Closer, { pool, token, facts }: GatewayItem, 
       );
     }
     await patiently(
-      closer,
+      job,
       PAUSE_MS,
       `the security group ${id} to be free of network interfaces and of rules of other security groups`,
     );
     if (arn) {
-      await interfacesGone(closer, arn);
+      await interfacesGone(job, arn);
     }
-  }
-}
-
-/** Writes, unless somebody else has got there first: then what was to be done is done. */
-export async function ifUnchanged({ store }: World, write: Write): Promise<void> {
-  try {
-    await store.write(write);
-  } catch (error) {
-    if (!(error instanceof ConditionFailedError)) throw error;
   }
 }

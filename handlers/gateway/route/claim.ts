@@ -2,7 +2,7 @@ import type { Job } from '../fence/job';
 import { serviceOf, spoken } from '../identity';
 import { claiming, ownerOf } from '../ledger/claims';
 import { gatewayOf, keeping, yielding } from '../ledger/gateways';
-import { FOREIGN, type GatewayItem, type Seat, type ServiceItem } from '../ledger/items';
+import { FOREIGN, type GatewayItem, type RouteSpec, type Seat, type ServiceItem } from '../ledger/items';
 import { GIVE_UP, isLetGo, spokenRetained } from '../ledger/retained';
 import { ruleless, samePool, withSeat } from '../membership/seats';
 import { ClaimTakenError, MembershipLostError, PriorityTakenError } from '../world/errors';
@@ -10,7 +10,6 @@ import { ConditionFailedError } from '../world/store';
 import { newToken } from '../world/world';
 import { type Band, bandOf, freeAfter, freeIn, HIGHEST, isIn, priorityIn } from './priority';
 import { checkEarly, checkShadow } from './shadow';
-import type { RouteSpec } from './spec';
 
 /** A route as it stands in the ledger. */
 export interface Claimed {

@@ -1,23 +1,24 @@
 import type { RouteAttributes } from '../../contract';
 import { type Job, underFence } from '../fence/job';
+import { requestedBy } from '../fence/requested';
 import { memberOfRoute, routeId } from '../identity';
 import { releasing } from '../ledger/claims';
-import { routesOf, type Seat, type ServiceItem } from '../ledger/items';
+import { type RouteSpec, routesOf, type Seat, type ServiceItem } from '../ledger/items';
 import { isRetained } from '../ledger/retained';
 import { rebuildIfGone } from '../load-balancer/rebuild';
 import { targetGroupName } from '../names';
-import { routePhysicalId } from '../physical-ids';
 import type { Invocation, Outcome, ResourceHandler, ResourceRequest } from '../protocol/resource';
 import { isStandIn, meant } from '../request/meant';
 import type { Properties } from '../request/properties';
-import { oldPropertiesOf, propertiesOf, requestedBy } from '../request/request';
+import { oldPropertiesOf, propertiesOf } from '../request/request';
 import { InvalidPropertyError, UpdateRefusedError } from '../world/errors';
 import type { Rule, Weights } from '../world/load-balancers';
 import type { World } from '../world/world';
 import { type Claimed, claim, seatOf, withoutRoutes } from './claim';
+import { routePhysicalId } from './physical-id';
 import { changeRule, makeRule, settleRule } from './place-rule';
 import { findRule, findSurely, removeRule, type TargetGroups, toBlue, toLive } from './rule';
-import { type RouteSpec, readRoute } from './spec';
+import { readRoute } from './spec';
 
 /** `Custom::ExpressRoute`: the listener rule of a service, and its claim on hosts and paths. */
 export class RouteHandler implements ResourceHandler {

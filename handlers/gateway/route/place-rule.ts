@@ -1,12 +1,11 @@
 import type { Job } from '../fence/job';
 import { releasing } from '../ledger/claims';
 import { keeping } from '../ledger/gateways';
-import type { RuleRecord, Seat } from '../ledger/items';
+import type { RouteSpec, RuleRecord, Seat } from '../ledger/items';
 import { ruleless, told, withSeat } from '../membership/seats';
 import type { Rule } from '../world/load-balancers';
 import { type Claimed, seatOf, withoutRoutes, yieldPriority } from './claim';
 import { createRule, findSurely, sameMatching } from './rule';
-import type { RouteSpec } from './spec';
 
 /** A member's rule brought to the listener, and into the ledger. */
 

@@ -1,24 +1,11 @@
 import type { DeploymentStrategy } from '../../contract';
 import { hash, serviceParts, stackName } from '../identity';
 import { claimOf } from '../ledger/claims';
+import type { RouteSpec } from '../ledger/items';
 import type { Properties } from '../request/properties';
 import { InvalidPropertyError } from '../world/errors';
-import type { Matching } from '../world/load-balancers';
 import { canonical, isEveryHost, isEveryPath } from './patterns';
 import { HIGHEST, LOWEST } from './priority';
-
-/** What the properties of a `Custom::ExpressRoute` ask for. */
-export interface RouteSpec extends Matching {
-  /** Hosts and paths as the ledger has them; sorted. */
-  claims: string[];
-  /** Fixed by the user. */
-  priority?: number;
-  strategy?: DeploymentStrategy;
-  /** The target groups are sticky. */
-  sticky?: boolean;
-  /** Where a browser finds the service, after the host. */
-  entrance: string;
-}
 
 /** One rule has at most five condition values (quotas of Application Load Balancers: "Condition values per rule"). */
 const MOST_VALUES = 5;

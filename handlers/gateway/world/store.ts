@@ -66,3 +66,13 @@ export class ConditionFailedError extends Error {
     super(`The ledger changed in the meantime (writes ${[...failed].join(', ')})`);
   }
 }
+
+/** @returns what the write returns, or `condition failed`. @throws whatever else the write fails with */
+export async function orConditionFailed<T>(write: Promise<T>): Promise<T | 'condition failed'> {
+  try {
+    return await write;
+  } catch (error) {
+    if (error instanceof ConditionFailedError) return 'condition failed';
+    throw error;
+  }
+}

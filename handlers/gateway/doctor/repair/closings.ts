@@ -1,8 +1,9 @@
 import { closeCluster } from '../../cluster/close';
+import type { UnfencedJob } from '../../fence/job';
 import { abandoningCluster, findCluster } from '../../ledger/clusters';
 import { abandoning } from '../../ledger/gateways';
 import { type ClusterItem, type GatewayItem, isCluster, isGateway } from '../../ledger/items';
-import { type Closer, closeGateway } from '../../load-balancer/close';
+import { closeGateway } from '../../load-balancer/close';
 import { NotYetError, OutOfTimeError } from '../../world/errors';
 import type { Item } from '../../world/store';
 import { noting, type SweepReport } from './report';
@@ -14,7 +15,7 @@ const PAUSE_MS = 5_000;
 interface Closing {
   what: string;
   /** @param final there will be no further try. @throws NotYetError */
-  work(closer: Closer, final: boolean): Promise<void>;
+  work(closer: UnfencedJob, final: boolean): Promise<void>;
 }
 
 /**
@@ -24,10 +25,10 @@ interface Closing {
 export class Closings {
   readonly #pending = new Map<string, Closing>();
   readonly #tried = new Set<string>();
-  readonly #closer: Closer;
+  readonly #closer: UnfencedJob;
   readonly #report: SweepReport;
 
-  constructor(closer: Closer, report: SweepReport) {
+  constructor(closer: UnfencedJob, report: SweepReport) {
     this.#closer = closer;
     this.#report = report;
   }

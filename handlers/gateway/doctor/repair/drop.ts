@@ -1,11 +1,12 @@
 import { isForgettable, unchanged } from '../../fence/fence';
 import { intervene } from '../../fence/intervene';
+import type { UnfencedJob } from '../../fence/job';
 import { holdsNothing, isService, type ServiceItem } from '../../ledger/items';
 import { serviceKey } from '../../ledger/keys';
 import { isRetainedIn } from '../../ledger/retained';
-import { type Closer, ifUnchanged } from '../../load-balancer/close';
 import { leave } from '../../membership/leave';
 import { NotYetError } from '../../world/errors';
+import { orConditionFailed } from '../../world/store';
 import { type Situation, stackOf } from '../look/situation';
 import { noting, type SweepReport } from './report';
 
@@ -17,18 +18,20 @@ type Seen = Pick<Situation, 'items' | 'stacks'>;
  * ones leave to be taken down: `Closings` does.
  * @param situation as it was seen; what has changed since is left alone
  */
-export async function dropGone(closer: Closer, situation: Seen, report: SweepReport): Promise<void> {
+export async function dropGone(closer: UnfencedJob, situation: Seen, report: SweepReport): Promise<void> {
   for (const service of situation.items.filter(isService)) {
     if (isForgettable(service, closer.world.clock())) {
       const forget = { key: serviceKey(service.service), when: unchanged(service), delete: true as const };
-      await noting(report, service.service, () => ifUnchanged(closer.world, forget));
+      await noting(report, service.service, async () => {
+        await orConditionFailed(closer.world.store.write(forget));
+      });
     } else if (!holdsNothing(service)) {
       await ofStack(closer, situation, service, report);
     }
   }
 }
 
-async function ofStack(closer: Closer, situation: Seen, service: ServiceItem, report: SweepReport): Promise<void> {
+async function ofStack(closer: UnfencedJob, situation: Seen, service: ServiceItem, report: SweepReport): Promise<void> {
   const what = service.service;
   const stack = stackOf(situation, what);
   if (stack.state !== 'gone') {
@@ -51,7 +54,7 @@ async function ofStack(closer: Closer, situation: Seen, service: ServiceItem, re
 }
 
 /** The seat stays until what it closed is gone: it is dropped once more then. */
-async function drop(closer: Closer, seen: ServiceItem, members: readonly string[]): Promise<void> {
+async function drop(closer: UnfencedJob, seen: ServiceItem, members: readonly string[]): Promise<void> {
   try {
     await intervene(closer, seen, async (job) => {
       for (const member of members) {

@@ -2,13 +2,14 @@ import { TAG } from '../../../contract';
 import { closeCluster } from '../../cluster/close';
 import { unchanged } from '../../fence/fence';
 import { intervene, interveneFresh } from '../../fence/intervene';
+import type { UnfencedJob } from '../../fence/job';
 import { serviceOf } from '../../identity';
 import { claiming, releasing } from '../../ledger/claims';
 import { findCluster, recordingCluster } from '../../ledger/clusters';
 import { founding } from '../../ledger/gateways';
 import { type GatewayItem, isGateway, type ServiceItem } from '../../ledger/items';
 import { serviceKey } from '../../ledger/keys';
-import { type Closer, closeGateway } from '../../load-balancer/close';
+import { closeGateway } from '../../load-balancer/close';
 import { leave } from '../../membership/leave';
 import { gatewayResourceName, gatewayTags } from '../../names';
 import { withoutRoutes } from '../../route/claim';
@@ -21,7 +22,7 @@ import type { Ward } from '../look/situation';
 import { mend } from './mend';
 import { expel, recordMember } from './record';
 
-export type Surgeon = Closer & { world: Ward };
+export type Surgeon = UnfencedJob & { world: Ward };
 
 /**
  * Carries out one repair. All of them may be repeated, and none acts on what has changed since it was looked at.

@@ -1,4 +1,5 @@
-import { type Run, Session } from '../../../../handlers/gateway/fence/session';
+import type { Run } from '../../../../handlers/gateway/fence/fence';
+import { Session } from '../../../../handlers/gateway/fence/session';
 import type { ServiceItem } from '../../../../handlers/gateway/ledger/items';
 import { serviceKey } from '../../../../handlers/gateway/ledger/keys';
 import { Calls } from '../support/calls';
