@@ -1,7 +1,8 @@
 /** DynamoDB: moto's, with the idempotent transactions that moto lacks. Everything else goes to moto as it is. */
 import { isDeepStrictEqual } from 'node:util';
+import type { Json } from '../../../handlers/template-language/json';
 import { AwsError } from '../wire/errors';
-import { type Json, readJson } from '../wire/json';
+import { readJson } from '../wire/json';
 import type { AwsRequest, AwsResponse, AwsService, Forward } from '../wire/messages';
 import type { LocalWorld } from '../world';
 

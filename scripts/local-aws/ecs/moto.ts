@@ -1,7 +1,6 @@
 /** moto, as the played ECS uses it: it keeps the task definitions, and has to know every service and cluster. */
-
+import { isObject, type JsonObject } from '../../../handlers/template-language/json';
 import { AwsError } from '../wire/errors';
-import { isJsonObject, type JsonObject } from '../wire/json';
 import type { AwsRequest, AwsResponse, Forward } from '../wire/messages';
 
 export interface Moto {
@@ -24,7 +23,7 @@ export function createMoto(request: AwsRequest, forward: Forward): Moto {
 
 function read({ status, body }: AwsResponse): JsonObject {
   const answer: unknown = JSON.parse(body.toString());
-  const members = isJsonObject(answer) ? answer : {};
+  const members = isObject(answer) ? answer : {};
   if (status < 300) return members;
   const { __type, message, Message } = members;
   const code = typeof __type === 'string' ? __type.slice(__type.lastIndexOf('#') + 1) : 'ServerException';

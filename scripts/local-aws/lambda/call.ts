@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../wire/json';
+import type { Json, JsonObject } from '../../../handlers/template-language/json';
 import type { AwsRequest, AwsResponse } from '../wire/messages';
 import type { LocalWorld } from '../world';
 import type { Invoker } from './invoke';

@@ -4,8 +4,8 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { unzipSync } from 'fflate';
+import { isObject, type JsonObject } from '../../../handlers/template-language/json';
 import { AwsError } from '../wire/errors';
-import { isJsonObject, type JsonObject } from '../wire/json';
 import type { LocalWorld } from '../world';
 import type { Code } from './function';
 
@@ -67,5 +67,5 @@ function invalid(message: string): AwsError {
 
 /** The members of `Code` of CreateFunction, or of UpdateFunctionCode, where they stand at the top. */
 export function codeSource(body: JsonObject): JsonObject {
-  return isJsonObject(body.Code) ? body.Code : body;
+  return isObject(body.Code) ? body.Code : body;
 }

@@ -3,7 +3,7 @@
  * records of Lambda asynchronous invocations" in its guide). Only functions are played.
  */
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { isJsonObject, type Json, type JsonObject } from '../wire/json';
+import { isObject, type Json, type JsonObject } from '../../../handlers/template-language/json';
 import type { LocalWorld } from '../world';
 import type { Invocation, Result } from './environment';
 import type { LambdaFunction } from './function';
@@ -67,7 +67,7 @@ export async function deliver(world: LocalWorld, fn: LambdaFunction, destination
  * @throws AwsError InvalidParameterValueException for what is no function, or none that there is
  */
 export function readOnFailure(config: Json | undefined, store: FunctionStore): string | undefined {
-  if (!isJsonObject(config)) return undefined;
+  if (!isObject(config)) return undefined;
   const { OnFailure, OnSuccess } = config;
   if (destinationIn(OnSuccess)) throw invalid('DestinationConfig is not played by the embedded AWS for OnSuccess');
   const destination = destinationIn(OnFailure);
@@ -82,7 +82,7 @@ export function readOnFailure(config: Json | undefined, store: FunctionStore): s
 }
 
 const destinationIn = (target: Json | undefined): string =>
-  isJsonObject(target) && typeof target.Destination === 'string' ? target.Destination : '';
+  isObject(target) && typeof target.Destination === 'string' ? target.Destination : '';
 
 /** `arn:aws:lambda:region:account:function:name:$LATEST` without its version. */
 const unqualified = (arn: string): string => arn.split(':').slice(0, 7).join(':');

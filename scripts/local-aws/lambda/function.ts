@@ -1,5 +1,5 @@
 /** A Lambda function as the embedded AWS keeps it. */
-import type { JsonObject } from '../wire/json';
+import type { JsonObject } from '../../../handlers/template-language/json';
 
 export interface LambdaFunction {
   name: string;

@@ -1,7 +1,8 @@
 /** Create, read, update and delete functions. */
 import { rm } from 'node:fs/promises';
+import { isObject, type JsonObject } from '../../../handlers/template-language/json';
 import { AwsError } from '../wire/errors';
-import { isJsonObject, type JsonObject, restResponse } from '../wire/json';
+import { restResponse } from '../wire/json';
 import { type Operation, textsIn } from './call';
 import { codeSource, unpackCode } from './code';
 import { invalid, readSettings, whole, writeConfiguration } from './settings';
@@ -17,7 +18,7 @@ export const createFunction: Operation = async ({ world, store, codeRoot }, { re
   if (store.find(store.arnOf(region, name)) !== undefined) throw conflict(`Function already exist: ${name}`);
   const code = await unpackCode(world, region, codeRoot, codeSource(wanted));
   const fn = store.add(region, name, settings, code);
-  if (isJsonObject(wanted.Tags)) fn.tags = textsIn(wanted.Tags);
+  if (isObject(wanted.Tags)) fn.tags = textsIn(wanted.Tags);
   return restResponse(201, writeConfiguration(fn));
 };
 
@@ -57,7 +58,7 @@ export const updateFunctionCode: Operation = async (lambda, { region, parameters
   const code = await unpackCode(world, region, codeRoot, wanted);
   const fn = store.get(region, name);
   if (wanted.DryRun === true) return restResponse(200, writeConfiguration({ ...fn, code }));
-  const architectures = Array.isArray(wanted.Architectures) ? { Architectures: wanted.Architectures } : {};
+  const architectures: JsonObject = Array.isArray(wanted.Architectures) ? { Architectures: wanted.Architectures } : {};
   const changed = store.change(fn, { code, settings: readSettings(architectures, fn.settings) });
   await pool.retire(fn.arn);
   return restResponse(200, writeConfiguration(changed));

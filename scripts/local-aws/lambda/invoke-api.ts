@@ -1,6 +1,7 @@
 /** Invoke, and how asynchronous and recursive invocations are treated. */
+import { compact, type JsonObject } from '../../../handlers/template-language/json';
 import { AwsError } from '../wire/errors';
-import { type JsonObject, restResponse } from '../wire/json';
+import { restResponse } from '../wire/json';
 import type { Call, Operation } from './call';
 import { readOnFailure } from './destinations';
 import type { EventInvoke, LambdaFunction } from './function';
@@ -82,13 +83,13 @@ function readEventInvoke({ body }: Call, store: FunctionStore): EventInvoke {
 }
 
 function writeEventInvoke(fn: LambdaFunction, config: EventInvoke): JsonObject {
-  return {
+  return compact({
     FunctionArn: `${fn.arn}:$LATEST`,
     LastModified: config.lastModified / 1000,
     DestinationConfig: { OnSuccess: {}, OnFailure: config.onFailure ? { Destination: config.onFailure } : {} },
     MaximumEventAgeInSeconds: config.maximumEventAge,
     MaximumRetryAttempts: config.maximumRetries,
-  };
+  });
 }
 
 function existing(fn: LambdaFunction): EventInvoke {

@@ -1,6 +1,7 @@
 /** The resource policy of a function, statement by statement, and its tags. */
+import { isObject, type JsonObject } from '../../../handlers/template-language/json';
 import { AwsError } from '../wire/errors';
-import { isJsonObject, type JsonObject, restResponse } from '../wire/json';
+import { restResponse } from '../wire/json';
 import { type Operation, textsIn } from './call';
 import type { LambdaFunction } from './function';
 import { invalid } from './settings';
@@ -39,7 +40,7 @@ export const listTags: Operation = ({ store }, { region, parameters: [arn = ''] 
 export const tagResource: Operation = ({ store }, { region, parameters: [arn = ''], body }) => {
   const fn = store.get(region, arn);
   const { Tags } = body();
-  if (isJsonObject(Tags)) fn.tags = { ...fn.tags, ...textsIn(Tags) };
+  if (isObject(Tags)) fn.tags = { ...fn.tags, ...textsIn(Tags) };
   return restResponse(204);
 };
 

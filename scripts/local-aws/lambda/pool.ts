@@ -1,7 +1,7 @@
 /** The execution environments of all functions: reused when idle, more of them when all are busy. */
 import { randomUUID } from 'node:crypto';
+import { isObject } from '../../../handlers/template-language/json';
 import { AwsError } from '../wire/errors';
-import { isJsonObject } from '../wire/json';
 import type { LocalWorld } from '../world';
 import { Environment, type Invocation, type Result } from './environment';
 import type { LambdaFunction } from './function';
@@ -103,5 +103,5 @@ export class Pool {
 /** The text of an error may be long, and the function has printed it itself where it could. */
 function errorTypeOf({ payload }: Result): string {
   const error: unknown = JSON.parse(payload);
-  return isJsonObject(error) ? String(error.errorType) : payload;
+  return isObject(error) ? String(error.errorType) : payload;
 }

@@ -1,6 +1,6 @@
 /** Reads a function's settings from API requests, and writes them into answers. */
+import { compact, isObject, type Json, type JsonObject } from '../../../handlers/template-language/json';
 import { AwsError } from '../wire/errors';
-import { isJsonObject, type Json, type JsonObject } from '../wire/json';
 import type { LambdaFunction, Settings } from './function';
 
 const DEFAULTS: Omit<Settings, 'handler' | 'runtime' | 'role'> = {
@@ -24,7 +24,7 @@ const RESERVED =
  * @throws AwsError InvalidParameterValueException, ValidationException
  */
 export function readSettings(body: JsonObject, before: Partial<Settings> = {}): Settings {
-  const kept = Object.fromEntries(KEPT.filter((name) => body[name] !== undefined).map((name) => [name, body[name]]));
+  const kept = compact(Object.fromEntries(KEPT.map((name) => [name, body[name]])));
   const settings = {
     ...DEFAULTS,
     ...before,
@@ -94,8 +94,8 @@ export function whole(name: string, value: Json | undefined, least: number, most
 }
 
 function environment(value: Json | undefined): Record<string, string> | undefined {
-  if (!isJsonObject(value)) return undefined;
-  const variables = Object.entries(isJsonObject(value.Variables) ? value.Variables : {});
+  if (!isObject(value)) return undefined;
+  const variables = Object.entries(isObject(value.Variables) ? value.Variables : {});
   const reserved = variables.map(([name]) => name).filter((name) => RESERVED.test(name));
   if (reserved.length > 0) {
     throw invalid(

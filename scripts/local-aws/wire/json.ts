@@ -1,12 +1,8 @@
 /** Reads and writes the bodies of AWS's JSON protocols (1.0, 1.1 and rest-json). */
 import { randomUUID } from 'node:crypto';
+import { isObject, type Json, type JsonObject } from '../../../handlers/template-language/json';
 import { AwsError } from './errors';
 import type { AwsRequest, AwsResponse } from './messages';
-
-export type Json = null | boolean | number | string | Json[] | JsonObject;
-export interface JsonObject {
-  [name: string]: Json | undefined;
-}
 
 /**
  * The members of a request's body; none when it is empty.
@@ -16,15 +12,11 @@ export function readJson(request: AwsRequest): JsonObject {
   if (request.body.length === 0) return {};
   try {
     const parsed: Json = JSON.parse(request.body.toString('utf8'));
-    if (isJsonObject(parsed)) return parsed;
+    if (isObject(parsed)) return parsed;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
   throw new AwsError('SerializationException', 'The request body is not a JSON object');
-}
-
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The answer of a JSON 1.1 operation. Dates are for the caller to write as seconds since the epoch. */

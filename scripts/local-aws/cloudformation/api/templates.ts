@@ -1,9 +1,8 @@
 /** What can be read of templates. */
-
+import { isObject, type JsonObject } from '../../../../handlers/template-language/json';
 import { AwsError } from '../../wire/errors';
 import { textOf } from '../../wire/query';
 import type { XmlObject } from '../../wire/xml';
-import { isObject, type JsonObject } from '../json';
 import { readHeader } from '../template/sections';
 import { readTemplate } from '../transform/prepare';
 import { get } from './change-sets';

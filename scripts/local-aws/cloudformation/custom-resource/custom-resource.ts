@@ -1,8 +1,8 @@
 /** `Custom::*` and AWS::CloudFormation::CustomResource: a Lambda function answers for them. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Json, JsonObject } from '../../../../handlers/template-language/json';
 import type { Invoke } from '../account';
-import type { Json, JsonObject } from '../json';
 import { generatedName } from '../resources/names';
 import {
   CancelledError,

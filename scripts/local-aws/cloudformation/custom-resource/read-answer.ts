@@ -1,5 +1,5 @@
 /** Reads what a custom resource has answered. */
-import { isObject, type JsonObject } from '../json';
+import { isObject, type JsonObject } from '../../../../handlers/template-language/json';
 import { ResourceError } from '../resources/resource-type';
 import { ANSWER_LIMIT } from './answers';
 

@@ -1,5 +1,5 @@
+import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
 import { mapEntries } from '../collections';
-import { isObject, type Json, type JsonObject } from '../json';
 
 /** Custom resources get every scalar as a text. */
 export const asTexts = (properties: JsonObject): JsonObject => mapEntries(properties, (_, value) => asText(value));

@@ -1,5 +1,5 @@
 /** Makes, changes and deletes single resources, and tells of it in the stack's events. */
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../handlers/template-language/json';
 import { failureReason } from '../resources/failure-reason';
 import { CancelledError, type Made, ResourceError, type ResourceRequest } from '../resources/resource-type';
 import { type StackResource, setResourceStatus } from '../state/stack';

@@ -1,7 +1,6 @@
 /** What has to happen to a resource whose properties may have changed. */
-
+import type { JsonObject } from '../../../../handlers/template-language/json';
 import { isEqual } from '../collections';
-import type { JsonObject } from '../json';
 import { type Replaces, replaces } from '../schema/specification';
 
 export type Comparison = 'same' | 'update' | 'replace';

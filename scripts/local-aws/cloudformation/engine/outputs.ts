@@ -1,7 +1,6 @@
 /** The Outputs of a stack, resolved when its resources are. */
-
+import { isObject, type Json } from '../../../../handlers/template-language/json';
 import { messageOf, validationError } from '../errors';
-import { isObject, type Json } from '../json';
 import type { Stack, StackOutput } from '../state/stack';
 import type { Store } from '../state/store';
 import { resolve } from '../template/intrinsics';

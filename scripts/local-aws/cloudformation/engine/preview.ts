@@ -1,7 +1,6 @@
 /** What an update would do, as a change set shows it: with what is known before anything has been made. */
-
+import type { Json, JsonObject } from '../../../../handlers/template-language/json';
 import { isEqual } from '../collections';
-import type { Json, JsonObject } from '../json';
 import type { ChangeDetail, ResourceChange } from '../state/change-set';
 import type { Stack, StackResource, Tag } from '../state/stack';
 import type { Blueprint, DesiredResource } from '../template/blueprint';

@@ -1,8 +1,7 @@
 /** One operation on one stack, and what it needs. */
-
+import type { Json, JsonObject } from '../../../../handlers/template-language/json';
 import { asTexts } from '../custom-resource/texts';
 import { validationError } from '../errors';
-import type { Json, JsonObject } from '../json';
 import type { ResourceType } from '../resources/resource-type';
 import { coerceProperties, withStackTags } from '../schema/specification';
 import type { Stack, StackResource, Tag } from '../state/stack';

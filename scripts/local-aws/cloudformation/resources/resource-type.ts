@@ -1,8 +1,7 @@
 /** What the engine asks of a resource type. */
-
+import type { JsonObject } from '../../../../handlers/template-language/json';
 import type { LocalWorld } from '../../world';
 import type { Clients } from '../clients';
-import type { JsonObject } from '../json';
 
 export interface ResourceRequest {
   stack: { id: string; name: string; region: string; accountId: string };

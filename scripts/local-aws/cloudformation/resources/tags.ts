@@ -1,5 +1,5 @@
 /** Tags of resources. */
-import { isObject, type Json } from '../json';
+import { isObject, type Json } from '../../../../handlers/template-language/json';
 import type { Tag } from '../state/stack';
 
 /** A Tags property as a list. */

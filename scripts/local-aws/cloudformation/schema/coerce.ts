@@ -1,6 +1,6 @@
 /** Brings values into the types that AWS's resource specification gives them. */
 import type { PropertyType, ResourceProperties } from '@aws-cdk/service-spec-types';
-import { isObject, type Json } from '../json';
+import { isObject, type Json } from '../../../../handlers/template-language/json';
 
 type RefType = Extract<PropertyType, { type: 'ref' }>;
 

@@ -1,7 +1,7 @@
 /** AWS's own resource specification: which property replaces a resource, and what type each value has. */
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import type { PropertyType, Resource, SpecDatabase } from '@aws-cdk/service-spec-types';
-import { isObject, type Json, type JsonObject } from '../json';
+import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
 import type { Tag } from '../state/stack';
 import { coerce } from './coerce';
 

@@ -1,8 +1,8 @@
 /** Templates held against AWS's resource schemas, as CloudFormation does before it makes anything. */
 import { SchemaValidator, type StandardDiagnostic } from '@aws/cloudformation-validate';
+import type { JsonObject } from '../../../../handlers/template-language/json';
 import { gaveUp, validatorInput } from '../../../template/validator-input';
 import { validationError } from '../errors';
-import type { JsonObject } from '../json';
 
 /** @throws AwsError ValidationError with everything that the schemas refuse, or when AWS's validator gives up */
 export type Validate = (template: JsonObject, region: string) => void;

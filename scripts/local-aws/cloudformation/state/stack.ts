@@ -1,6 +1,6 @@
 /** What is known of a stack. */
 import { randomUUID } from 'node:crypto';
-import type { JsonObject } from '../json';
+import type { JsonObject } from '../../../../handlers/template-language/json';
 import type { Blueprint } from '../template/blueprint';
 import type { Parameter } from '../template/parameters';
 import { partitionOf, type StackIdentity } from '../template/pseudo';

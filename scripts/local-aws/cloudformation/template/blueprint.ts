@@ -1,8 +1,7 @@
 /** A stack as its template wants it: decisions taken, references checked, but nothing of it resolved that only exists later. */
-
+import type { Json, JsonObject } from '../../../../handlers/template-language/json';
 import { mapEntries } from '../collections';
 import { validationError } from '../errors';
-import type { Json, JsonObject } from '../json';
 import { evaluateConditions } from './conditions';
 import { lookUpMapping } from './functions';
 import { type Graph, topologicalOrder } from './graph';

@@ -1,7 +1,6 @@
 /** The Conditions section, and what it decides. */
-
+import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
-import { isObject, type Json, type JsonObject } from '../json';
 import { resolve, type Scope } from './intrinsics';
 
 /** What conditions can see: parameters and mappings, but no resources. */

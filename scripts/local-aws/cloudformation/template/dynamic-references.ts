@@ -1,7 +1,6 @@
 /** Dynamic references: `{{resolve:ssm:name:version}}`. */
-
+import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
-import { isObject, type Json, type JsonObject } from '../json';
 
 const REFERENCE = /\{\{resolve:([a-z-]+):([^{}]+)\}\}/g;
 

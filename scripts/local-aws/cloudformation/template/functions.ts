@@ -1,7 +1,6 @@
 /** Intrinsic functions of plain values: arguments come resolved. */
-
+import { isObject, type Json } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
-import { isObject, type Json } from '../json';
 import { cutCidr } from './cidr';
 import type { Scope } from './intrinsics';
 

@@ -1,5 +1,5 @@
 /** Which exports of other stacks a blueprint uses. */
-import { isObject, type Json } from '../json';
+import { isObject, type Json } from '../../../../handlers/template-language/json';
 import type { Blueprint } from './blueprint';
 import { resolve } from './intrinsics';
 

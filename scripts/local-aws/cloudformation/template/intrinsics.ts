@@ -1,7 +1,6 @@
 /** Resolves a value of a template: intrinsic functions, `Ref` and `AWS::NoValue`. */
-
+import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
-import { isObject, type Json, type JsonObject } from '../json';
 import { functions } from './functions';
 import { substitute } from './sub';
 import { causesOf, unknownValue } from './unknown';

@@ -1,7 +1,6 @@
 /** The Parameters section: definitions, given values, constraints. */
-
+import type { Json, JsonObject } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
-import type { Json, JsonObject } from '../json';
 
 /** A value as a request gives it. */
 export interface ParameterInput {

@@ -1,5 +1,5 @@
 /** The pseudo parameters of a stack. */
-import type { Json } from '../json';
+import type { Json } from '../../../../handlers/template-language/json';
 
 export interface StackIdentity {
   id: string;

@@ -1,5 +1,5 @@
 /** What a value of a template refers to. */
-import { isObject, type Json } from '../json';
+import { isObject, type Json } from '../../../../handlers/template-language/json';
 import { readGetAtt } from './intrinsics';
 import { readSub, referencesIn } from './sub';
 

@@ -1,7 +1,6 @@
 /** The Rules section: assertions about parameters, checked before anything is made. */
-
+import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
-import { isObject, type Json, type JsonObject } from '../json';
 import { evaluate } from './conditions';
 import type { Scope } from './intrinsics';
 

@@ -1,7 +1,6 @@
 /** Takes a template's decisions: of every `Fn::If` the branch that holds stays, so that only live references remain. */
-
+import { isObject, type Json } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
-import { isObject, type Json } from '../json';
 
 /** The value without `Fn::If` and without `AWS::NoValue`; undefined when that is all it was. */
 export function simplify(value: Json, condition: (name: string) => boolean): Json | undefined {

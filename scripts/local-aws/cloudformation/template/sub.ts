@@ -1,7 +1,6 @@
 /** `Fn::Sub`. */
-
+import { isObject, type Json } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
-import { isObject, type Json } from '../json';
 import type { Scope } from './intrinsics';
 import { causesOf, unknownValue } from './unknown';
 

@@ -2,7 +2,7 @@
  * A value that cannot be known yet: while a change set is made, what comes out of a resource that is still to be made
  * or changed. It stands in resolved values as `{"Fn::Unknown": [causes]}`, a name that no template can use.
  */
-import { isObject, type Json } from '../json';
+import { isObject, type Json } from '../../../../handlers/template-language/json';
 
 const KEY = 'Fn::Unknown';
 

@@ -1,5 +1,5 @@
 /** What the transform AWS::LanguageExtensions would have to do in a template. */
-import { isObject, type Json } from '../json';
+import { isObject, type Json } from '../../../../handlers/template-language/json';
 
 export const LANGUAGE_EXTENSIONS = 'AWS::LanguageExtensions';
 

@@ -1,8 +1,7 @@
 /** What `Ref` gives for parameters: SSM parameters looked up, AWS-specific ones checked. */
-
+import type { Json } from '../../../../handlers/template-language/json';
 import type { Account } from '../account';
 import { validationError } from '../errors';
-import type { Json } from '../json';
 import { isListType, type Parameter, refValue, splitList, ssmValueType } from '../template/parameters';
 
 /** @throws AwsError ValidationError naming every SSM parameter that does not exist, or the first id that does not */

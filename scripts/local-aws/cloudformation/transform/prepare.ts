@@ -1,10 +1,9 @@
 /** From the text of a template to a blueprint: parameters, macros, sections, references, schemas. */
-
+import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
 import { parseTemplate, TemplateSyntaxError } from '../../../template/parse';
 import type { Account } from '../account';
 import { isCustom } from '../engine/run';
 import { validationError } from '../errors';
-import { isObject, type Json, type JsonObject } from '../json';
 import type { ResourceType } from '../resources/resource-type';
 import { hasAttribute } from '../schema/specification';
 import type { Validate } from '../schema/validate';

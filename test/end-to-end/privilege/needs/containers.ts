@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../../../scripts/local-aws/wire/json';
+import { isObject, type JsonObject } from '../../../../handlers/template-language/json';
 import { requestTags } from '../tags';
 import { type Needs, on, type Scene, tagged } from './scene';
 
@@ -20,7 +20,7 @@ export function containers(given: JsonObject, scene: Scene): Needs {
     case 'DeleteCluster':
       return [on(scene, arn(given.cluster))];
     case 'CreateCluster': {
-      const list = Array.isArray(given.tags) ? given.tags.filter(isJsonObject) : [];
+      const list = Array.isArray(given.tags) ? given.tags.filter(isObject) : [];
       const brought = Object.fromEntries(list.map(({ key, value }) => [String(key), String(value)]));
       const cluster = arn(given.clusterName);
       const creation = { action: scene.action, resource: cluster, context: requestTags(brought) };

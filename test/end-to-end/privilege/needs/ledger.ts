@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../../../scripts/local-aws/wire/json';
+import { isObject, type JsonObject } from '../../../../handlers/template-language/json';
 import type { Need } from '../evaluate';
 import type { Scene } from './scene';
 
@@ -14,11 +14,11 @@ const IN_TRANSACTION: Readonly<Record<string, string>> = {
 export function ledger(given: JsonObject, { action, region, accountId }: Scene): Need[] {
   const table = (name: unknown): string => `arn:aws:dynamodb:${region}:${accountId}:table/${String(name)}`;
   if (action !== 'dynamodb:TransactWriteItems') return [{ action, resource: table(given.TableName), context: {} }];
-  const items = Array.isArray(given.TransactItems) ? given.TransactItems.filter(isJsonObject) : [];
+  const items = Array.isArray(given.TransactItems) ? given.TransactItems.filter(isObject) : [];
   return items.flatMap((item) =>
     Object.entries(item).map(([kind, what]) => ({
       action: `dynamodb:${IN_TRANSACTION[kind]}`,
-      resource: table(isJsonObject(what) && what.TableName),
+      resource: table(isObject(what) && what.TableName),
       context: {},
     })),
   );

@@ -8,8 +8,8 @@ import {
   RegisterScalableTargetCommand,
   type RegisterScalableTargetCommandInput,
 } from '@aws-sdk/client-application-auto-scaling';
+import type { JsonObject } from '../../../../../handlers/template-language/json';
 import { isEqual } from '../../collections';
-import type { JsonObject } from '../../json';
 import { isServiceFailure } from '../failure-reason';
 import type { Made, ResourceTools, ResourceType } from '../resource-type';
 import { tagMap, tagsOf } from '../tags';

@@ -5,7 +5,7 @@ import {
   PutScalingPolicyCommand,
   type PutScalingPolicyCommandInput,
 } from '@aws-sdk/client-application-auto-scaling';
-import type { JsonObject } from '../../json';
+import type { JsonObject } from '../../../../../handlers/template-language/json';
 import { isServiceFailure } from '../failure-reason';
 import type { Made, ResourceTools, ResourceType } from '../resource-type';
 import { input, omit, pick, text } from '../values';

@@ -1,5 +1,5 @@
 import { AttachInternetGatewayCommand, DetachInternetGatewayCommand, EC2Client } from '@aws-sdk/client-ec2';
-import type { JsonObject } from '../../json';
+import type { JsonObject } from '../../../../../handlers/template-language/json';
 import { deleteWhenFree } from '../delete-when-free';
 import type { ResourceTools, ResourceType } from '../resource-type';
 import { text } from '../values';

@@ -1,5 +1,5 @@
 import type { IpPermission } from '@aws-sdk/client-ec2';
-import type { Json, JsonObject } from '../../json';
+import type { Json, JsonObject } from '../../../../../handlers/template-language/json';
 import { text } from '../values';
 
 /** A rule of a security group, of CloudFormation's form in EC2's. Works for ingress and egress. */

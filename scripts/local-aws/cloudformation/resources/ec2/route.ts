@@ -5,7 +5,7 @@ import {
   EC2Client,
   ReplaceRouteCommand,
 } from '@aws-sdk/client-ec2';
-import type { JsonObject } from '../../json';
+import type { JsonObject } from '../../../../../handlers/template-language/json';
 import { ignoreMissing } from '../ignore-missing';
 import type { Made, ResourceTools, ResourceType } from '../resource-type';
 import { input, text } from '../values';

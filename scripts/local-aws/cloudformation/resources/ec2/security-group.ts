@@ -8,8 +8,8 @@ import {
   RevokeSecurityGroupEgressCommand,
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
+import type { JsonObject } from '../../../../../handlers/template-language/json';
 import { isEqual } from '../../collections';
-import type { JsonObject } from '../../json';
 import { deleteWhenFree } from '../delete-when-free';
 import { generatedName } from '../names';
 import type { Made, ResourceTools, ResourceType } from '../resource-type';

@@ -1,5 +1,5 @@
 import { CreateTagsCommand, DeleteTagsCommand, type EC2Client, type ResourceType } from '@aws-sdk/client-ec2';
-import type { JsonObject } from '../../json';
+import type { JsonObject } from '../../../../../handlers/template-language/json';
 import { tagChanges, tagsOf } from '../tags';
 
 /** Tags for the making of something in EC2. */

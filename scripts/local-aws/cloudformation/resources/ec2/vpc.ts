@@ -6,7 +6,7 @@ import {
   EC2Client,
   ModifyVpcAttributeCommand,
 } from '@aws-sdk/client-ec2';
-import type { JsonObject } from '../../json';
+import type { JsonObject } from '../../../../../handlers/template-language/json';
 import { deleteWhenFree } from '../delete-when-free';
 import type { Made, ResourceTools, ResourceType } from '../resource-type';
 import { text } from '../values';

@@ -3,7 +3,7 @@ import {
   PutClusterCapacityProvidersCommand,
   type PutClusterCapacityProvidersCommandInput,
 } from '@aws-sdk/client-ecs';
-import type { JsonObject } from '../../json';
+import type { JsonObject } from '../../../../../handlers/template-language/json';
 import { deleteWhenFree } from '../delete-when-free';
 import type { ResourceTools, ResourceType } from '../resource-type';
 import { camelCase, input, text } from '../values';

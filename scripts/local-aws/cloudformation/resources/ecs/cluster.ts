@@ -8,8 +8,8 @@ import {
   UpdateClusterCommand,
   type UpdateClusterCommandInput,
 } from '@aws-sdk/client-ecs';
+import type { JsonObject } from '../../../../../handlers/template-language/json';
 import { isEqual } from '../../collections';
-import type { JsonObject } from '../../json';
 import { deleteWhenFree } from '../delete-when-free';
 import { generatedName } from '../names';
 import type { ResourceTools, ResourceType } from '../resource-type';

@@ -7,8 +7,8 @@ import {
   UpdateServiceCommand,
   type UpdateServiceCommandInput,
 } from '@aws-sdk/client-ecs';
+import { isObject, type JsonObject } from '../../../../../handlers/template-language/json';
 import { isEqual } from '../../collections';
-import { isObject, type JsonObject } from '../../json';
 import { generatedName } from '../names';
 import type { Made, ResourceTools, ResourceType } from '../resource-type';
 import { until } from '../until';

@@ -1,5 +1,5 @@
 import { type ECSClient, TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-ecs';
-import type { JsonObject } from '../../json';
+import type { JsonObject } from '../../../../../handlers/template-language/json';
 import { ecsTags, tagChanges } from '../tags';
 
 /** Brings the tags of anything in ECS to what the properties say. */

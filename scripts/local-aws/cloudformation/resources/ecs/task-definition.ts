@@ -4,7 +4,7 @@ import {
   RegisterTaskDefinitionCommand,
   type RegisterTaskDefinitionCommandInput,
 } from '@aws-sdk/client-ecs';
-import type { JsonObject } from '../../json';
+import type { JsonObject } from '../../../../../handlers/template-language/json';
 import { generatedName } from '../names';
 import { ResourceError, type ResourceTools, type ResourceType } from '../resource-type';
 import { camelCase, input, text } from '../values';

@@ -14,8 +14,8 @@ import {
   type TargetDescription,
   type TargetGroupAttribute,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { JsonObject } from '../../../../../handlers/template-language/json';
 import { isEqual } from '../../collections';
-import type { JsonObject } from '../../json';
 import { deleteWhenFree } from '../delete-when-free';
 import { generatedName } from '../names';
 import type { Made, ResourceTools, ResourceType } from '../resource-type';

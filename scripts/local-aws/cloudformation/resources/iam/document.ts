@@ -1,4 +1,4 @@
-import type { Json } from '../../json';
+import type { Json } from '../../../../../handlers/template-language/json';
 
 /** A policy document as the text that IAM takes. */
 export const documentText = (document: Json | undefined): string =>

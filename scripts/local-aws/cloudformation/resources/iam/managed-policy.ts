@@ -12,8 +12,8 @@ import {
   IAMClient,
   ListPolicyVersionsCommand,
 } from '@aws-sdk/client-iam';
+import type { JsonObject } from '../../../../../handlers/template-language/json';
 import { isEqual } from '../../collections';
-import type { JsonObject } from '../../json';
 import { ignoreMissing } from '../ignore-missing';
 import { generatedName } from '../names';
 import { ResourceError, type ResourceTools, type ResourceType } from '../resource-type';

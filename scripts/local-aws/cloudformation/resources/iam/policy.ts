@@ -8,7 +8,7 @@ import {
   PutRolePolicyCommand,
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
-import type { JsonObject } from '../../json';
+import type { JsonObject } from '../../../../../handlers/template-language/json';
 import { ignoreMissing } from '../ignore-missing';
 import { ResourceError, type ResourceTools, type ResourceType } from '../resource-type';
 import { text, texts } from '../values';

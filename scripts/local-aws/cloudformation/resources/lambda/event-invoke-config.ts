@@ -4,7 +4,7 @@ import {
   PutFunctionEventInvokeConfigCommand,
   type PutFunctionEventInvokeConfigCommandInput,
 } from '@aws-sdk/client-lambda';
-import type { JsonObject } from '../../json';
+import type { JsonObject } from '../../../../../handlers/template-language/json';
 import { ignoreMissing } from '../ignore-missing';
 import type { Made, ResourceTools, ResourceType } from '../resource-type';
 import { input, text } from '../values';

@@ -11,8 +11,8 @@ import {
   type UpdateFunctionConfigurationCommandInput,
 } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
+import { isObject, type Json, type JsonObject } from '../../../../../handlers/template-language/json';
 import { isEqual } from '../../collections';
-import { isObject, type Json, type JsonObject } from '../../json';
 import { ignoreMissing } from '../ignore-missing';
 import { generatedName } from '../names';
 import { type Made, ResourceError, type ResourceTools, type ResourceType } from '../resource-type';

@@ -7,7 +7,7 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import type { Json } from '../../json';
+import type { Json } from '../../../../../handlers/template-language/json';
 import { partitionOf } from '../../template/pseudo';
 import { ignoreMissing } from '../ignore-missing';
 import { generatedName } from '../names';

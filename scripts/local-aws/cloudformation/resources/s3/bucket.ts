@@ -12,8 +12,8 @@ import {
   S3Client,
   type ServerSideEncryptionRule,
 } from '@aws-sdk/client-s3';
+import { isObject, type JsonObject } from '../../../../../handlers/template-language/json';
 import { isEqual } from '../../collections';
-import { isObject, type JsonObject } from '../../json';
 import { partitionOf } from '../../template/pseudo';
 import { ignoreMissing } from '../ignore-missing';
 import { generatedName } from '../names';

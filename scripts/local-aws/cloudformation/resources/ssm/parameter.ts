@@ -5,7 +5,7 @@ import {
   RemoveTagsFromResourceCommand,
   SSMClient,
 } from '@aws-sdk/client-ssm';
-import { isObject, type JsonObject } from '../../json';
+import { isObject, type JsonObject } from '../../../../../handlers/template-language/json';
 import { ignoreMissing } from '../ignore-missing';
 import { generatedName } from '../names';
 import type { Made, ResourceTools, ResourceType } from '../resource-type';

@@ -1,5 +1,5 @@
+import type { Json } from '../../../../../handlers/template-language/json';
 import { compare } from '../../../../../scripts/local-aws/cloudformation/engine/compare';
-import type { Json } from '../../../../../scripts/local-aws/cloudformation/json';
 import {
   coerceProperties,
   hasAttribute,

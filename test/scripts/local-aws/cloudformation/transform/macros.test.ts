@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../../../scripts/local-aws/cloudformation/json';
+import type { JsonObject } from '../../../../../handlers/template-language/json';
 import { type MacroRun, runMacros } from '../../../../../scripts/local-aws/cloudformation/transform/macros';
 
 type Event = {
