@@ -32,7 +32,11 @@ const { argv, env, stdout, stderr } = process;
 env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 const terminal = createTerminal(stdout, stderr, env);
-tellOnInterrupt(argv[2], terminal, process);
+tellOnInterrupt(
+  commands.find(({ name }) => name === argv[2]),
+  terminal,
+  process,
+);
 for (const stream of [stdout, stderr]) onBrokenPipe(stream, () => process.exit(BROKEN_PIPE));
 
 void main(argv.slice(2), commands, packageVersion(), {

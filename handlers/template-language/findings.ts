@@ -52,4 +52,5 @@ export function report(findings: readonly Finding[]): string {
   return lines.join('\n');
 }
 
-const sentence = (text: string): string => (/[.?!…]$/.test(text) ? text : `${text}.`);
+/** The text with a full stop, unless it ends in a mark of its own. */
+export const sentence = (text: string): string => (/[.?!…]$/.test(text) ? text : `${text}.`);

@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util';
+import { sentence } from '../../handlers/template-language/findings';
 import { didYouMean } from '../../handlers/template-language/nearest';
-import { type Call, type Command, UsageError } from './command';
-import { sentence } from './sentence';
+import { type Arguments, type Command, UsageError } from './command';
 
 /**
  * Reads what follows a command's name.
  * @returns `help` when help was asked for, whatever else is there.
  * @throws UsageError naming the first thing that is wrong, with a suggestion where one is near.
  */
-export function readArguments(command: Command, args: readonly string[]): Call | 'help' {
+export function readArguments(command: Command, args: readonly string[]): Arguments | 'help' {
   const { tokens } = parseArgs({
     args: [...args],
     strict: false,

@@ -11,11 +11,13 @@ export interface Command {
   /** Names of the positional arguments, all of them required. */
   positionals: readonly string[];
   options: Readonly<Record<string, Option>>;
+  /** Whether CloudFormation changes a stack for it, and continues when the command is interrupted. */
+  changesStack?: true;
   /**
    * Does the work. Results go to `terminal.print`, everything else to `terminal.say`.
    * @throws UserError for what the user can mend; anything else is shown by its name and message.
    */
-  run(call: Call, context: Context): Promise<void>;
+  run(args: Arguments, context: CommandContext): Promise<void>;
 }
 
 export interface Option {
@@ -27,7 +29,7 @@ export interface Option {
 }
 
 /** A command's arguments, checked against its options. */
-export interface Call {
+export interface Arguments {
   positional(name: string): string;
   /** The option's value, or undefined when it was not given. */
   option(name: string): string | undefined;
@@ -37,7 +39,7 @@ export interface Call {
 }
 
 /** The world around a command. */
-export interface Context {
+export interface CommandContext {
   terminal: Terminal;
   /** Region from the environment; undefined when none is set there. */
   region: string | undefined;

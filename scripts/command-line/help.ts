@@ -1,3 +1,4 @@
+import { columns } from './columns';
 import type { Command, Option } from './command';
 
 /** What `cfn-express --help` prints. */
@@ -26,7 +27,7 @@ const row = ([name, { value, multiple, help }]: [string, Option]): [string, stri
   help,
 ];
 
-function table(rows: readonly (readonly [string, string])[]): string {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join('\n');
-}
+const table = (rows: readonly (readonly [string, string])[]): string =>
+  columns(rows)
+    .map((line) => `  ${line}`)
+    .join('\n');

@@ -1,10 +1,10 @@
+import { sentence } from '../../handlers/template-language/findings';
 import { didYouMean } from '../../handlers/template-language/nearest';
 import { UserError } from '../user-error';
 import { readArguments } from './arguments';
-import { type Command, type Context, UsageError } from './command';
+import { type Command, type CommandContext, UsageError } from './command';
 import { explain } from './explain';
 import { helpOf, overview } from './help';
-import { sentence } from './sentence';
 
 /**
  * Runs the command line.
@@ -15,7 +15,7 @@ export async function main(
   args: readonly string[],
   commands: readonly Command[],
   version: string,
-  context: Context,
+  context: CommandContext,
 ): Promise<0 | 1 | 2> {
   const { terminal } = context;
   try {
@@ -37,7 +37,7 @@ async function run(
   [name, ...rest]: readonly string[],
   commands: readonly Command[],
   version: string,
-  context: Context,
+  context: CommandContext,
 ): Promise<void> {
   if (name === undefined) throw new UsageError('No command given.');
   if (['--help', '-h', 'help'].includes(name)) return context.terminal.print(overview(commands));
@@ -47,7 +47,7 @@ async function run(
     const names = commands.map((candidate) => candidate.name);
     throw new UsageError(sentence(`There is no command ${name}${didYouMean(name, names)}`));
   }
-  const call = readArguments(command, rest);
-  if (call === 'help') return context.terminal.print(helpOf(command));
-  await command.run(call, context);
+  const commandArguments = readArguments(command, rest);
+  if (commandArguments === 'help') return context.terminal.print(helpOf(command));
+  await command.run(commandArguments, context);
 }

@@ -1,4 +1,5 @@
 import type { Command } from '../command-line/command';
+import { regionOption } from '../command-line/options';
 import { INSTALL_STACK } from '../install/names';
 import { deleteStack } from '../stacks/delete-stack';
 import { lineProgress } from '../stacks/progress';
@@ -13,12 +14,13 @@ export const deleteCommand: Command = {
   positionals: [],
   options: {
     'stack-name': { value: 'NAME', required: true, help: "The stack's name or id." },
-    region: { value: 'REGION', help: 'The Region; AWS_REGION or the profile says it otherwise.' },
+    region: regionOption,
   },
-  async run(call, { terminal, connect }) {
-    const stackName = call.option('stack-name') ?? '';
+  changesStack: true,
+  async run(args, { terminal, connect }) {
+    const stackName = args.option('stack-name') ?? '';
     if (stackName === INSTALL_STACK) throw new UserError('This is the install itself: cfn-express uninstall');
-    const aws = connect(call.option('region'));
+    const aws = connect(args.option('region'));
     const stack = await findStack(aws.cloudformation, stackName);
     if (stack === undefined || stack.StackStatus === 'DELETE_COMPLETE') {
       terminal.say(`There is no stack ${stackName}; nothing to delete.`);

@@ -1,5 +1,6 @@
 import type { Command } from '../command-line/command';
-import { readParameters } from '../command-line/parameters';
+import { regionOption } from '../command-line/options';
+import { readParameterOption } from '../command-line/parameter-option';
 import { deployTemplate } from '../install/deploy-template';
 import { outputsOf } from '../stacks/stacks';
 import { loadTemplate } from '../template/load';
@@ -18,13 +19,14 @@ export const deployCommand: Command = {
       multiple: true,
       help: "A parameter's value; what the stack has, or its default, otherwise.",
     },
-    region: { value: 'REGION', help: 'The Region; AWS_REGION or the profile says it otherwise.' },
+    region: regionOption,
   },
-  async run(call, { terminal, connect }) {
-    const stackName = call.option('stack-name') ?? '';
-    const parameters = readParameters(call.all('parameter'));
-    const file = await loadTemplate(call.positional('FILE'));
-    const aws = connect(call.option('region'));
+  changesStack: true,
+  async run(args, { terminal, connect }) {
+    const stackName = args.option('stack-name') ?? '';
+    const parameters = readParameterOption(args.all('parameter'));
+    const file = await loadTemplate(args.positional('FILE'));
+    const aws = connect(args.option('region'));
     const { stack, changed } = await deployTemplate(aws, terminal, file, stackName, parameters).catch(withHint);
     terminal.say(changed ? `Stack ${stackName} is deployed.` : `Stack ${stackName} needs no changes.`);
     for (const [name, value] of Object.entries(outputsOf(stack))) terminal.print(`${name}=${value}`);

@@ -1,6 +1,7 @@
 import type { CheckUp, ToldFinding } from '../../handlers/gateway/doctor/check-up';
 import { columns } from '../command-line/columns';
-import { type Command, UsageError } from '../command-line/command';
+import type { Command } from '../command-line/command';
+import { readChoice, regionOption } from '../command-line/options';
 import { askDoctor } from '../install/doctor';
 import { requireInstall } from '../install/ledger';
 import { UserError } from '../user-error';
@@ -14,14 +15,13 @@ export const doctorCommand: Command = {
   options: {
     fix: { help: 'Repairs what can be repaired; safe at any time, beside deployments too.' },
     format: { value: 'table|json', help: 'How findings are printed; table unless told.' },
-    region: { value: 'REGION', help: 'The Region; AWS_REGION or the profile says it otherwise.' },
+    region: regionOption,
   },
-  async run(call, { terminal, connect }) {
-    const format = call.option('format') ?? 'table';
-    if (format !== 'table' && format !== 'json') throw new UsageError(`--format is table or json, not ${format}.`);
-    const aws = connect(call.option('region'));
+  async run(args, { terminal, connect }) {
+    const format = readChoice(args, 'format', ['table', 'json']) ?? 'table';
+    const aws = connect(args.option('region'));
     await requireInstall(aws);
-    const fix = call.has('fix');
+    const fix = args.has('fix');
     const { findings, repaired } = await askDoctor(aws, fix ? 'full' : 'none');
     if (format === 'json') terminal.print(JSON.stringify({ findings, repaired }, undefined, 2));
     else if (findings.length > 0) terminal.print(table(findings, fix));

@@ -1,8 +1,10 @@
 import { member } from '../../handlers/template-language/json';
 import { type Command, UsageError } from '../command-line/command';
-import { readParameters, refuseWrong } from '../command-line/parameters';
+import { readChoice } from '../command-line/options';
+import { readParameterOption } from '../command-line/parameter-option';
 import { expandTemplate } from '../template/expansion';
 import { listFindings, loadTemplate, type TemplateFile } from '../template/load';
+import { refuseWrongParameters } from '../template/parameters';
 import { inSource, validateTemplate } from '../template/validate';
 import { writeTemplate } from '../template/write';
 import { UserError } from '../user-error';
@@ -22,18 +24,18 @@ export const expandCommand: Command = {
     region: { value: 'REGION', help: 'The Region that conditions and mappings see.' },
     account: { value: 'ID', help: 'The account that they see; 123456789012 otherwise.' },
   },
-  async run(call, context) {
-    const format = readFormat(call.option('format'));
-    const parameters = readParameters(call.all('parameter'));
-    const file = await loadTemplate(call.positional('FILE'));
-    refuseWrong(file.value, parameters);
+  async run(args, context) {
+    const format = readChoice(args, 'format', ['yaml', 'json']);
+    const parameters = readParameterOption(args.all('parameter'));
+    const file = await loadTemplate(args.positional('FILE'));
+    refuseWrongParameters(file.value, parameters);
     const { template, blocks, warnings } = expandTemplate(file, parameters, {
-      region: call.option('region') ?? context.region,
-      accountId: readAccount(call.option('account')),
+      region: args.option('region') ?? context.region,
+      accountId: readAccount(args.option('account')),
     });
     if (blocks === 0) throw new UserError(nothingToExpand(file));
     if (warnings !== '') context.terminal.say(warnings);
-    if (call.has('validate')) {
+    if (args.has('validate')) {
       const { ours, theirs } = await validateTemplate(template, file.value);
       if (theirs.length > 0) context.terminal.say(`${BEFORE_THE_MACRO}\n${listFindings(file, theirs)}`);
       if (ours.length > 0) throw new UserError(listFindings(file, inSource(ours, file)));
@@ -58,9 +60,4 @@ function nothingToExpand({ file, value }: TemplateFile): string {
 function readAccount(account: string | undefined): string | undefined {
   if (account === undefined || /^\d{12}$/.test(account)) return account;
   throw new UsageError(`--account is an account id of twelve digits, not ${account}.`);
-}
-
-function readFormat(format: string | undefined): 'yaml' | 'json' | undefined {
-  if (format === undefined || format === 'yaml' || format === 'json') return format;
-  throw new UsageError(`--format is yaml or json, not ${format}.`);
 }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from '../command-line/command';
-import { readParameters } from '../command-line/parameters';
+import { regionOption } from '../command-line/options';
+import { readParameterOption } from '../command-line/parameter-option';
 import { type Archive, archive } from '../install/archive';
 import { ensureBucket, uploadArchive } from '../install/bucket';
 import { deployTemplate } from '../install/deploy-template';
@@ -23,13 +24,14 @@ export const installCommand: Command = {
       multiple: true,
       help: 'A parameter of templates/express.yaml: MaxServicesPerLoadBalancer, LogRetentionInDays.',
     },
-    region: { value: 'REGION', help: 'The Region; AWS_REGION or the profile says it otherwise.' },
+    region: regionOption,
   },
-  async run(call, { terminal, connect }) {
-    const parameters = readParameters(call.all('parameter'));
+  changesStack: true,
+  async run(args, { terminal, connect }) {
+    const parameters = readParameterOption(args.all('parameter'));
     const template = await loadTemplate(join(packageRoot(), 'templates', 'express.yaml'));
     const [macro, gateway] = await Promise.all([bundle('macro'), bundle('gateway')]);
-    const aws = connect(call.option('region'));
+    const aws = connect(args.option('region'));
     const bucket = await ensureBucket(aws, terminal.say);
     await Promise.all([uploadArchive(aws, bucket, macro), uploadArchive(aws, bucket, gateway)]);
     const { stack, changed } = await deployTemplate(aws, terminal, template, INSTALL_STACK, {

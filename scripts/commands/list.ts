@@ -1,5 +1,6 @@
 import { columns } from '../command-line/columns';
-import { type Command, UsageError } from '../command-line/command';
+import type { Command } from '../command-line/command';
+import { readChoice, regionOption } from '../command-line/options';
 import { readLedger, requireInstall } from '../install/ledger';
 import { type GatewayView, gatewaysOf } from '../install/members';
 
@@ -11,12 +12,11 @@ export const listCommand: Command = {
   positionals: [],
   options: {
     format: { value: 'table|json', help: 'How to print it; table unless told.' },
-    region: { value: 'REGION', help: 'The Region; AWS_REGION or the profile says it otherwise.' },
+    region: regionOption,
   },
-  async run(call, { terminal, connect }) {
-    const format = call.option('format') ?? 'table';
-    if (format !== 'table' && format !== 'json') throw new UsageError(`--format is table or json, not ${format}.`);
-    const aws = connect(call.option('region'));
+  async run(args, { terminal, connect }) {
+    const format = readChoice(args, 'format', ['table', 'json']) ?? 'table';
+    const aws = connect(args.option('region'));
     const install = await requireInstall(aws);
     const gateways = gatewaysOf(await readLedger(aws, install), install.maxServices);
     if (format === 'json') return terminal.print(JSON.stringify(gateways, undefined, 2));

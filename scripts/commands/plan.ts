@@ -1,5 +1,6 @@
-import { type Call, type Command, type Context, UsageError } from '../command-line/command';
-import { readParameters } from '../command-line/parameters';
+import { type Arguments, type Command, type CommandContext, UsageError } from '../command-line/command';
+import { readChoice, regionOption } from '../command-line/options';
+import { readParameterOption } from '../command-line/parameter-option';
 import { type Sides, sidesOfFiles, sidesOfStack } from '../plan/sides';
 import { UserError } from '../user-error';
 
@@ -19,11 +20,11 @@ export const planCommand: Command = {
     },
     'from-parameter': { value: 'Name=value', multiple: true, help: "A parameter's value in OLD alone." },
     format: { value: 'text|json', help: 'How to print it; text otherwise.' },
-    region: { value: 'REGION', help: 'The Region; AWS_REGION or the profile says it otherwise.' },
+    region: regionOption,
   },
-  async run(call, context) {
-    const format = readFormat(call.option('format'));
-    const { from, to, notes } = await readSides(call, context);
+  async run(args, context) {
+    const format = readChoice(args, 'format', ['text', 'json']) ?? 'text';
+    const { from, to, notes } = await readSides(args, context);
     for (const note of notes) context.terminal.say(note);
     // Loaded here: AWS's schemas are large, and the other commands need none of them.
     const [{ planBetween }, { describePlan }] = await Promise.all([import('../plan/plan'), import('../plan/describe')]);
@@ -34,21 +35,16 @@ export const planCommand: Command = {
   },
 };
 
-function readFormat(format = 'text'): 'text' | 'json' {
-  if (format === 'text' || format === 'json') return format;
-  throw new UsageError(`--format is text or json, not ${format}.`);
-}
-
-async function readSides(call: Call, { region, connect }: Context): Promise<Sides> {
-  const [file, from, stackName] = [call.positional('FILE'), call.option('from'), call.option('stack-name')];
-  const parameters = readParameters(call.all('parameter'));
-  const fromOnly = readParameters(call.all('from-parameter'));
+async function readSides(args: Arguments, { region, connect }: CommandContext): Promise<Sides> {
+  const [file, from, stackName] = [args.positional('FILE'), args.option('from'), args.option('stack-name')];
+  const parameters = readParameterOption(args.all('parameter'));
+  const fromOnly = readParameterOption(args.all('from-parameter'));
   if (from !== undefined && stackName === undefined) {
-    return sidesOfFiles({ from, to: file }, { both: parameters, fromOnly }, call.option('region') ?? region);
+    return sidesOfFiles({ from, to: file }, { both: parameters, fromOnly }, args.option('region') ?? region);
   }
   if (stackName === undefined || from !== undefined) {
     throw new UsageError('plan needs either --from OLD or --stack-name NAME.');
   }
-  if (call.has('from-parameter')) throw new UsageError('--from-parameter goes with --from OLD.');
-  return sidesOfStack(connect(call.option('region')), stackName, file, parameters);
+  if (args.has('from-parameter')) throw new UsageError('--from-parameter goes with --from OLD.');
+  return sidesOfStack(connect(args.option('region')), stackName, file, parameters);
 }

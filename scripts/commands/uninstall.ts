@@ -1,7 +1,8 @@
 import { whyInUse } from '../../handlers/gateway/install-guard';
+import { sentence } from '../../handlers/template-language/findings';
 import type { Aws } from '../aws';
 import type { Command } from '../command-line/command';
-import { sentence } from '../command-line/sentence';
+import { regionOption } from '../command-line/options';
 import type { Terminal } from '../command-line/terminal';
 import { type Bucket, findBucket } from '../install/bucket';
 import { findInstall, findKeptLedgers, readLedger } from '../install/ledger';
@@ -20,10 +21,11 @@ export const uninstallCommand: Command = {
   positionals: [],
   options: {
     purge: { help: "Also deletes the ledger's table and the bucket with the functions' code." },
-    region: { value: 'REGION', help: 'The Region; AWS_REGION or the profile says it otherwise.' },
+    region: regionOption,
   },
-  async run(call, { terminal, connect }) {
-    const aws = connect(call.option('region'));
+  changesStack: true,
+  async run(args, { terminal, connect }) {
+    const aws = connect(args.option('region'));
     const install = await findInstall(aws);
     if (install !== undefined) {
       // The stack's guard asks the same; asked here it leaves no DELETE_FAILED behind.
@@ -32,7 +34,7 @@ export const uninstallCommand: Command = {
     }
     await removeStack(aws, terminal);
     const tables = await keptTables(aws, install?.table);
-    await (call.has('purge') ? purge(aws, terminal, tables) : tellWhatStays(aws, terminal, tables));
+    await (args.has('purge') ? purge(aws, terminal, tables) : tellWhatStays(aws, terminal, tables));
   },
 };
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { Aws } from '../aws';
-import { declaredParameters, refuseMissing, refuseWrong } from '../command-line/parameters';
 import type { Terminal } from '../command-line/terminal';
 import type { ChangeSetInput } from '../stacks/change-set';
 import { deployStack } from '../stacks/deploy-stack';
@@ -9,6 +8,7 @@ import { lineProgress } from '../stacks/progress';
 import { findStack } from '../stacks/stacks';
 import { expandTemplate } from '../template/expansion';
 import type { TemplateFile } from '../template/load';
+import { declaredParameters, refuseMissingParameters, refuseWrongParameters } from '../template/parameters';
 import { UserError } from '../user-error';
 import { findBucket, uploadTemplate } from './bucket';
 import { deletionOf } from './names';
@@ -31,9 +31,9 @@ export async function deployTemplate(
   stackName: string,
   parameters: Readonly<Record<string, string>>,
 ): Promise<{ stack: Stack; changed: boolean }> {
-  refuseWrong(file.value, parameters);
+  refuseWrongParameters(file.value, parameters);
   const deployed = await deployedParameters(aws, stackName);
-  refuseMissing(file.value, parameters, Object.keys(deployed));
+  refuseMissingParameters(file.value, parameters, Object.keys(deployed));
   const { template, warnings } = expandTemplate(file, { ...deployed, ...parameters }, { region: await aws.region() });
   if (warnings !== '') terminal.say(warnings);
   const processed = JSON.stringify(template);

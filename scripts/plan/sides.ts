@@ -1,8 +1,8 @@
 import { type JsonObject, member, textOf } from '../../handlers/template-language/json';
 import type { Aws } from '../aws';
-import { declaredParameters, refuseMissing, refuseWrong } from '../command-line/parameters';
 import { expandTemplate } from '../template/expansion';
 import { loadTemplate, type TemplateFile } from '../template/load';
+import { declaredParameters, refuseMissingParameters, refuseWrongParameters } from '../template/parameters';
 import { deployedSide } from './deployed';
 import type { Side } from './settle';
 
@@ -31,8 +31,8 @@ export async function sidesOfFiles(
   region: string | undefined,
 ): Promise<Sides> {
   const [from, to] = await Promise.all([loadTemplate(files.from), loadTemplate(files.to)]);
-  refuseWrong(to.value, both);
-  refuseWrong(from.value, fromOnly);
+  refuseWrongParameters(to.value, both);
+  refuseWrongParameters(from.value, fromOnly);
   const place = { ...ANYWHERE, ...(region !== undefined && { region }) };
   const old = expanded(from, declaredIn(from, { ...both, ...fromOnly }), place);
   const next = expanded(to, both, place);
@@ -46,10 +46,10 @@ export async function sidesOfFiles(
  */
 export async function sidesOfStack(aws: Aws, stackName: string, fileName: string, given: Values): Promise<Sides> {
   const to = await loadTemplate(fileName);
-  refuseWrong(to.value, given);
+  refuseWrongParameters(to.value, given);
   const deployed = await deployedSide(aws, stackName);
   const from = typeof deployed === 'string' ? undefined : deployed;
-  refuseMissing(to.value, given, Object.keys(from?.parameters ?? {}));
+  refuseMissingParameters(to.value, given, Object.keys(from?.parameters ?? {}));
   const place = { region: await aws.region(), accountId: from?.accountId ?? (await aws.accountId()) };
   const next = expanded(to, declaredIn(to, { ...from?.parameters, ...given }), place);
   const nothing: Side = { template: { Resources: {} }, parameters: {}, ...place };

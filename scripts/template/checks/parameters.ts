@@ -3,7 +3,7 @@ import { isObject, isScalar, type JsonObject, textOf } from '../../../handlers/t
 import { didYouMean, nearest } from '../../../handlers/template-language/nearest';
 import type { Finding } from '../load';
 import { entriesOf } from './calls';
-import { wrongValue } from './values';
+import { wrongValue } from './parameter-values';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html */
 const KEYS = [

@@ -1,32 +1,15 @@
+import { sentence } from '../../handlers/template-language/findings';
 import { isObject, type JsonObject, member } from '../../handlers/template-language/json';
 import { didYouMean } from '../../handlers/template-language/nearest';
-import { wrongValue } from '../template/checks/values';
 import { UserError } from '../user-error';
-import { UsageError } from './command';
-import { sentence } from './sentence';
+import { wrongValue } from './checks/parameter-values';
 
-/**
- * Reads `Name=value` arguments.
- * @throws UsageError for one without a name or an equals sign, and for a name given twice.
- */
-export function readParameters(args: readonly string[]): Record<string, string> {
-  const parameters = new Map<string, string>();
-  for (const arg of args) {
-    const equals = arg.indexOf('=');
-    if (equals < 1) throw new UsageError(`--parameter takes Name=value, not ${JSON.stringify(arg)}.`);
-    const name = arg.slice(0, equals);
-    if (parameters.has(name)) throw new UsageError(`--parameter ${name} is given twice.`);
-    parameters.set(name, arg.slice(equals + 1));
-  }
-  return Object.fromEntries(parameters);
-}
-
-/** The names of a template's parameters. */
+/** The names of the parameters that a template declares. */
 export const declaredParameters = (template: JsonObject): string[] =>
   isObject(template.Parameters) ? Object.keys(template.Parameters) : [];
 
-/** @throws UserError for parameters that the template does not declare, and for values that it does not allow. */
-export function refuseWrong(template: JsonObject, given: Readonly<Record<string, string>>): void {
+/** @throws UserError that lists the parameters that the template does not declare and the values that it does not allow */
+export function refuseWrongParameters(template: JsonObject, given: Readonly<Record<string, string>>): void {
   const declared = declaredParameters(template);
   const wrong = Object.entries(given).flatMap(([name, value]) => {
     if (!declared.includes(name)) return [`The template has no parameter ${name}${didYouMean(name, declared)}`];
@@ -38,10 +21,12 @@ export function refuseWrong(template: JsonObject, given: Readonly<Record<string,
 }
 
 /**
- * The parameters that nobody gives a value: neither the command line, nor a default, nor the stack as it stands.
- * @throws UserError naming all of them.
+ * Refuses a deployment that leaves a parameter without a value.
+ * @param given values from the command line
+ * @param deployed names of the parameters that have a value in the deployed stack
+ * @throws UserError that names every parameter without a given value, a deployed value and a default
  */
-export function refuseMissing(
+export function refuseMissingParameters(
   template: JsonObject,
   given: Readonly<Record<string, string>>,
   deployed: readonly string[],

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../../handlers/template-language/json';
-import { wrongValue } from '../../../../scripts/template/checks/values';
+import { wrongValue } from '../../../../scripts/template/checks/parameter-values';
 
 test.each<[JsonObject, string, string]>([
   [{ Type: 'String', AllowedValues: ['a', 'b'] }, 'c', 'must be one of a, b'],

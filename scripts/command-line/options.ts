@@ -1,0 +1,20 @@
+import { type Arguments, type Option, UsageError } from './command';
+
+/** `--region`, which means the same in every command that asks AWS. */
+export const regionOption: Option = {
+  value: 'REGION',
+  help: 'The AWS Region. The default comes from AWS_REGION or the profile.',
+};
+
+/**
+ * The value of an option that takes one of a few words.
+ * @returns undefined when the option was not given
+ * @throws UsageError for any other value
+ */
+export function readChoice<T extends string>(args: Arguments, name: string, choices: readonly T[]): T | undefined {
+  const value = args.option(name);
+  if (value === undefined) return undefined;
+  const chosen = choices.find((choice) => choice === value);
+  if (chosen === undefined) throw new UsageError(`--${name} is ${choices.join(' or ')}, not ${value}.`);
+  return chosen;
+}
