@@ -7,7 +7,7 @@ import { createLog } from './protocol/log';
 import { onFailure as createOnFailure } from './protocol/on-failure';
 import { put } from './protocol/put';
 import { createSender } from './protocol/sender';
-import { catchStrays } from './protocol/strays';
+import { catchUncaughtErrors } from './protocol/uncaught-errors';
 import type { Gateway } from './wiring';
 
 let gateway: Promise<Gateway> | undefined;
@@ -31,7 +31,7 @@ const answer = customResource({
   clock: systemClock,
   log,
   newId: randomUUID,
-  catchStrays: () => catchStrays(process),
+  catchUncaughtErrors: () => catchUncaughtErrors(process),
   exit: () => process.exit(1),
 });
 

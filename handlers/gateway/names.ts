@@ -10,6 +10,14 @@ const LONGEST_SERVICE_NAME = 100;
 /** 40 bits: two of a million memberships would share them with a chance of one in two; of one account, never. */
 const HASH_LENGTH = 10;
 
+/** There are 36^10 tokens. `express-` and a token is a valid name of a load balancer and of a security group. */
+const TOKEN_CHARACTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
+const TOKEN_LENGTH = 10;
+
+/** A token that was never used before. */
+export const newToken = ({ random }: { random(): number }): string =>
+  Array.from({ length: TOKEN_LENGTH }, () => TOKEN_CHARACTERS[Math.floor(random() * TOKEN_CHARACTERS.length)]).join('');
+
 /** Of a gateway's load balancer and of its security group. */
 export const gatewayResourceName = (token: string): string => `express-${token}`;
 

@@ -9,11 +9,11 @@ import { clientSettings } from './aws/client-settings';
 import { CloudFormation } from './aws/cloudformation';
 import { DynamoStore } from './aws/dynamodb/store';
 import { Ec2 } from './aws/ec2';
-import { Ecs } from './aws/ecs';
-import { EcsServices } from './aws/ecs-services';
-import { ElasticLoadBalancing } from './aws/elastic-load-balancing';
+import { EcsClusters } from './aws/ecs/clusters';
+import { EcsServices } from './aws/ecs/services';
+import { ElasticLoadBalancing } from './aws/elastic-load-balancing/load-balancers';
+import { withNoAnswerError } from './aws/no-answer';
 import { AwsSurvey } from './aws/survey';
-import { tellingOfSilence } from './aws/unanswered';
 import { type CheckUp, checkUp } from './doctor/check-up';
 import { treatmentOf } from './doctor/event';
 import type { Ward } from './doctor/look/situation';
@@ -53,18 +53,18 @@ function createWorld(env: NodeJS.ProcessEnv): Ward {
   const settings = { ...clientSettings(), region: env.AWS_REGION };
   const patience = { sleep: (milliseconds: number) => sleep(milliseconds), random };
   const clients = {
-    elb: tellingOfSilence(new ElasticLoadBalancingV2Client(settings)),
-    ec2: tellingOfSilence(new EC2Client(settings)),
-    ecs: tellingOfSilence(new ECSClient(settings)),
-    cloudformation: tellingOfSilence(new CloudFormationClient(settings)),
+    elb: withNoAnswerError(new ElasticLoadBalancingV2Client(settings)),
+    ec2: withNoAnswerError(new EC2Client(settings)),
+    ecs: withNoAnswerError(new ECSClient(settings)),
+    cloudformation: withNoAnswerError(new CloudFormationClient(settings)),
   };
   const loadBalancers = new ElasticLoadBalancing(clients.elb);
   return {
     ...patience,
-    store: new DynamoStore(tellingOfSilence(new DynamoDBClient(settings)), tableOf(env), patience),
+    store: new DynamoStore(withNoAnswerError(new DynamoDBClient(settings)), tableOf(env), patience),
     loadBalancers,
     network: new Ec2(clients.ec2),
-    clusters: new Ecs(clients.ecs),
+    clusters: new EcsClusters(clients.ecs),
     services: new EcsServices(clients.ecs),
     stacks: new CloudFormation(clients.cloudformation),
     survey: new AwsSurvey(clients, loadBalancers),

@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { GATEWAY_FUNCTION_NAME, TAG } from '../../handlers/contract';
-import { EcsServices } from '../../handlers/gateway/aws/ecs-services';
+import { EcsServices } from '../../handlers/gateway/aws/ecs/services';
 import { memberTags } from '../../handlers/gateway/identity';
 import { type Hands, handsOn } from './by-hand';
 import { installed, leftovers, NOTHING, type Stage } from './stage';

@@ -105,7 +105,7 @@ describe('when the gateway function fails', () => {
     try {
       const variables = { AWS_ENDPOINT_URL: hole.url };
       await withFunction({ Timeout: 3, variables }, async () => {
-        await expect(deploy('hangs')).rejects.toThrow(/WebGateway[\s\S]*HandOnError/);
+        await expect(deploy('hangs')).rejects.toThrow(/WebGateway[\s\S]*ContinuationError/);
       });
     } finally {
       await hole.close();

@@ -6,9 +6,9 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { clientSettings } from '../../handlers/gateway/aws/client-settings';
 import { DynamoStore } from '../../handlers/gateway/aws/dynamodb/store';
 import { Ec2 } from '../../handlers/gateway/aws/ec2';
-import { Ecs } from '../../handlers/gateway/aws/ecs';
-import { EcsServices } from '../../handlers/gateway/aws/ecs-services';
-import { ElasticLoadBalancing } from '../../handlers/gateway/aws/elastic-load-balancing';
+import { EcsClusters } from '../../handlers/gateway/aws/ecs/clusters';
+import { EcsServices } from '../../handlers/gateway/aws/ecs/services';
+import { ElasticLoadBalancing } from '../../handlers/gateway/aws/elastic-load-balancing/load-balancers';
 import { GatewayHandler } from '../../handlers/gateway/membership/handler';
 import { physicalIds } from '../../handlers/gateway/physical-ids';
 import { customResource } from '../../handlers/gateway/protocol/custom-resource';
@@ -62,7 +62,7 @@ export function createWorld(caller: string, options: FunctionOptions): World {
     store: new DynamoStore(new DynamoDBClient(settings), TABLE, patience),
     loadBalancers: new Young(new ElasticLoadBalancingV2Client(settings), clock),
     network: new Ec2(new EC2Client(settings)),
-    clusters: new Ecs(new ECSClient(settings)),
+    clusters: new EcsClusters(new ECSClient(settings)),
     services: new EcsServices(new ECSClient(settings)),
     stacks: { isGone: async () => false, isRollingBack: async () => false },
     clock: () => clock.now(),
@@ -91,7 +91,7 @@ export function loadFunction(
     log: () => {},
     newId: randomUUID,
     // A stray error ends the whole soak: there must be none.
-    catchStrays: () => ({ first: new Promise(() => {}), release() {} }),
+    catchUncaughtErrors: () => ({ first: new Promise(() => {}), release() {} }),
     exit: () => environment.run?.kill(),
   });
 }

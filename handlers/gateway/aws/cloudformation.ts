@@ -1,6 +1,6 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type { Stacks } from '../world/stacks';
-import { isNamed } from './errors';
+import { hasErrorCode } from './errors';
 
 /** Calls: DescribeStacks. */
 export class CloudFormation implements Stacks {
@@ -15,7 +15,7 @@ export class CloudFormation implements Stacks {
       return (await this.#status(StackName)) === 'DELETE_COMPLETE';
     } catch (error) {
       // CloudFormation forgets a deleted stack after 90 days.
-      if (isNamed(error, 'ValidationError') && /does not exist/.test(error.message)) return true;
+      if (hasErrorCode(error, 'ValidationError') && /does not exist/.test(error.message)) return true;
       throw error;
     }
   }

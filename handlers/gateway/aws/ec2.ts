@@ -16,7 +16,7 @@ import {
 import { UnusableNetworkError } from '../world/errors';
 import type { Tags } from '../world/load-balancers';
 import type { Network, RouteTable, Subnet } from '../world/network';
-import { isNamed, orQuota, unless } from './errors';
+import { explainQuota, hasErrorCode, unlessRefused } from './errors';
 
 /** EC2 has two codes for a security group that is not there, or not yet. */
 const NO_GROUP = ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound'];
@@ -37,7 +37,7 @@ export class Ec2 implements Network {
       const { Subnets = [] } = await this.#client.send(new DescribeSubnetsCommand({ SubnetIds: [...ids] }));
       return Subnets.map(readSubnet);
     } catch (error) {
-      if (isNamed(error, 'InvalidSubnetID.NotFound', 'InvalidSubnetID.Malformed', 'InvalidSubnetId.Malformed')) {
+      if (hasErrorCode(error, 'InvalidSubnetID.NotFound', 'InvalidSubnetID.Malformed', 'InvalidSubnetId.Malformed')) {
         throw new UnusableNetworkError(
           `NetworkConfiguration.Subnets: ${error.message}; give subnets of this account and Region`,
           {
@@ -80,8 +80,8 @@ export class Ec2 implements Network {
         { ResourceType: 'security-group', Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) },
       ],
     });
-    const made = await unless(
-      orQuota('a security group', this.#client.send(command)),
+    const made = await unlessRefused(
+      explainQuota('a security group', this.#client.send(command)),
       ['InvalidGroup.Duplicate'],
       undefined,
     );
@@ -99,7 +99,7 @@ export class Ec2 implements Network {
     return SecurityGroups[0]?.GroupId;
   }
 
-  async admitters(id: string): Promise<number> {
+  async referencingGroups(id: string): Promise<number> {
     const command = new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'ip-permission.group-id', Values: [id] }] });
     const { SecurityGroups = [] } = await this.#client.send(command);
     return SecurityGroups.filter(({ GroupId }) => GroupId !== id).length;
@@ -110,8 +110,8 @@ export class Ec2 implements Network {
       await this.#client.send(new DeleteSecurityGroupCommand({ GroupId }));
       return 'gone';
     } catch (error) {
-      if (isNamed(error, ...NO_GROUP)) return 'gone';
-      if (isNamed(error, 'DependencyViolation', 'InvalidGroup.InUse')) return 'in use';
+      if (hasErrorCode(error, ...NO_GROUP)) return 'gone';
+      if (hasErrorCode(error, 'DependencyViolation', 'InvalidGroup.InUse')) return 'in use';
       throw error;
     }
   }
@@ -139,8 +139,8 @@ export class Ec2 implements Network {
         },
       ],
     });
-    const answer = await unless(this.#client.send(command), NO_GROUP, 'not yet' as const).catch((error) => {
-      if (!isNamed(error, 'InvalidPermission.Duplicate')) throw error;
+    const answer = await unlessRefused(this.#client.send(command), NO_GROUP, 'not yet' as const).catch((error) => {
+      if (!hasErrorCode(error, 'InvalidPermission.Duplicate')) throw error;
     });
     return answer !== 'not yet';
   }

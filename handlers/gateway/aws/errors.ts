@@ -4,22 +4,22 @@ import { QuotaReachedError } from '../world/errors';
 const codeOf = (error: Error): string => error.name.replace(/Exception$/, '');
 
 /** Whether an SDK call failed with one of these error codes. */
-export const isNamed = (error: unknown, ...codes: string[]): error is Error =>
+export const hasErrorCode = (error: unknown, ...codes: string[]): error is Error =>
   error instanceof Error && codes.includes(codeOf(error));
 
 /**
  * Whether AWS takes no load balancer in the subnets that it was to stand in (the error list of CreateLoadBalancer, ELBv2
  * API reference). Asking again for the same helps only when somebody has changed them.
  */
-export const isOfSubnets = (error: unknown): boolean =>
-  isNamed(error, 'InvalidSubnet', 'SubnetNotFound', 'AvailabilityZoneNotSupported', 'InvalidConfigurationRequest');
+export const isSubnetError = (error: unknown): boolean =>
+  hasErrorCode(error, 'InvalidSubnet', 'SubnetNotFound', 'AvailabilityZoneNotSupported', 'InvalidConfigurationRequest');
 
 /** What the call returns; `instead` if it fails with one of the codes. */
-export async function unless<T, U>(call: Promise<T>, codes: readonly string[], instead: U): Promise<T | U> {
+export async function unlessRefused<T, U>(call: Promise<T>, codes: readonly string[], instead: U): Promise<T | U> {
   try {
     return await call;
   } catch (error) {
-    if (isNamed(error, ...codes)) return instead;
+    if (hasErrorCode(error, ...codes)) return instead;
     throw error;
   }
 }
@@ -49,7 +49,7 @@ const QUOTAS: Readonly<Record<string, string>> = {
 };
 
 /** Turns the codes of reached quotas into one sentence. @param what that could not be made */
-export async function orQuota<T>(what: string, call: Promise<T>): Promise<T> {
+export async function explainQuota<T>(what: string, call: Promise<T>): Promise<T> {
   try {
     return await call;
   } catch (error) {

@@ -1,20 +1,13 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { Functions } from '../world/functions';
 import { clientSettings } from './client-settings';
-import { tellingOfSilence } from './unanswered';
+import { withNoAnswerError } from './no-answer';
 
-/** Lambda functions. Calls: lambda:InvokeFunction, of the gateway's own. */
-export interface Functions {
-  /**
-   * Invokes a function asynchronously with an event; resolves when Lambda has taken it.
-   * @throws the SDK's error, after its retries.
-   */
-  invoke(functionArn: string, event: object): Promise<void>;
-}
-
-/** A run that hands its work on has about five seconds for it in all: two attempts, in milliseconds. */
+/** A run has about five seconds (milliseconds here) to invoke the function again: enough for two attempts. */
 const HURRY = { answerMs: 2_000, maxAttempts: 2 };
 
-export const createFunctions = (client = tellingOfSilence(new LambdaClient(clientSettings(HURRY)))): Functions => ({
+/** Calls: InvokeFunction, of the gateway's own function. The SDK retries before it throws. */
+export const createFunctions = (client = withNoAnswerError(new LambdaClient(clientSettings(HURRY)))): Functions => ({
   async invoke(functionArn, event) {
     await client.send(
       new InvokeCommand({ FunctionName: functionArn, InvocationType: 'Event', Payload: JSON.stringify(event) }),

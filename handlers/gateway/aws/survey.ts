@@ -30,7 +30,7 @@ import type {
   StackResource,
   Survey,
 } from '../world/survey';
-import { isNamed, unless } from './errors';
+import { hasErrorCode, unlessRefused } from './errors';
 
 /** DescribeClusters takes at most 100 clusters (ECS API reference). */
 const DESCRIBED_AT_ONCE = 100;
@@ -124,7 +124,7 @@ export class AwsSurvey implements Survey {
       return isSettled(status) ? { state: 'resting', resources: await this.#resources(StackName) } : { state: 'busy' };
     } catch (error) {
       // CloudFormation forgets a deleted stack after 90 days.
-      if (isNamed(error, 'ValidationError') && /does not exist/.test(error.message)) return { state: 'gone' };
+      if (hasErrorCode(error, 'ValidationError') && /does not exist/.test(error.message)) return { state: 'gone' };
       return { state: 'unknown', reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
     }
   }
@@ -132,7 +132,9 @@ export class AwsSurvey implements Survey {
   async serviceNetwork(serviceArn: string): Promise<ServiceNetwork | undefined> {
     const [, cluster] = serviceArn.split('/');
     const command = new DescribeServicesCommand({ cluster, services: [serviceArn] });
-    const { services = [] } = await unless(this.#clients.ecs.send(command), ['ClusterNotFound'], { services: [] });
+    const { services = [] } = await unlessRefused(this.#clients.ecs.send(command), ['ClusterNotFound'], {
+      services: [],
+    });
     const network = services.find(({ status }) => status === 'ACTIVE')?.networkConfiguration?.awsvpcConfiguration;
     return network && { subnetIds: network.subnets ?? [], assignPublicIp: network.assignPublicIp ?? 'DISABLED' };
   }

@@ -4,10 +4,9 @@ import { establishing, findCluster, foundingCluster, joiningCluster } from '../l
 import type { ClusterItem, Seat } from '../ledger/items';
 import { withSeat } from '../membership/seats';
 import { isExistingCluster } from '../membership/wish';
-import { clusterTags } from '../names';
+import { clusterTags, newToken } from '../names';
 import { MembershipLostError, UnusableClusterError } from '../world/errors';
 import { ConditionFailedError } from '../world/store';
-import { newToken } from '../world/world';
 import { closeCluster } from './close';
 
 /** Without this capacity provider a cluster runs no Fargate task. */

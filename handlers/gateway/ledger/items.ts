@@ -1,6 +1,6 @@
 import type { DeploymentStrategy, Scheme } from '../../contract';
 import type { Matching } from '../world/load-balancers';
-import type { Attribute, Item, Key } from '../world/store';
+import type { Item, ItemValue, Key } from '../world/store';
 
 /**
  * The ledger's items. They are plain JSON; whoever reads the table (the gateway, the guard, `cfn-express list`) reads
@@ -215,4 +215,4 @@ export const isClaim = (item: Item): item is Item & ClaimItem => item.kind === '
 export const isService = (item: Item): item is Item & ServiceItem => item.kind === 'service';
 
 /** What the store takes of an item: without the attributes that are undefined. */
-export const plain = (item: object): Record<string, Attribute> => JSON.parse(JSON.stringify(item));
+export const plain = (item: object): Record<string, ItemValue> => JSON.parse(JSON.stringify(item));

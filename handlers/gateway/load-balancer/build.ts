@@ -1,4 +1,4 @@
-import { isOfSubnets } from '../aws/errors';
+import { isSubnetError } from '../aws/errors';
 import type { Job } from '../fence/job';
 import { building, despairing, gatewayOf } from '../ledger/gateways';
 import type { GatewayFacts, GatewayItem, Seat } from '../ledger/items';
@@ -48,7 +48,7 @@ const isLasting = (error: unknown): error is Error =>
   error instanceof UnusableLoadBalancerError ||
   error instanceof UnusableNetworkError ||
   error instanceof StillInUseError ||
-  isOfSubnets(error);
+  isSubnetError(error);
 
 async function closeToOthers(job: Job, member: string, seat: Seat, { name, message }: Error): Promise<void> {
   const reason = `${name}: ${message}`;

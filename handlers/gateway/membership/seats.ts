@@ -3,9 +3,9 @@ import { joiningCluster } from '../ledger/clusters';
 import { founding, freeNumber, gatewayOf, gatewaysOf, joining, roomy } from '../ledger/gateways';
 import { type GatewayItem, type Pool, type Seat, type ServiceItem, slotName, type Wish } from '../ledger/items';
 import { GIVE_UP, isLetGo, spokenRetained } from '../ledger/retained';
+import { newToken } from '../names';
 import { NameTakenError, UpdateRefusedError } from '../world/errors';
 import { ConditionFailedError, type Store, type Write } from '../world/store';
-import { newToken } from '../world/world';
 import type { Place } from './place';
 import { clusterName, sameWish } from './wish';
 

@@ -19,25 +19,29 @@ export interface Continuation {
 export const MAX_HOPS = 12;
 
 /** Where the work stands against the limits of a request. */
-export interface Progress extends Continuation {
+export interface RequestProgress extends Continuation {
   /** Seconds that CloudFormation waits for the answer. */
   serviceTimeout: number;
   /** When the answer must be on its way at the latest, in milliseconds since the epoch. */
-  limit: number;
+  answerBy: number;
 }
 
 /** Kept free at the end of `ServiceTimeout`, in milliseconds: to answer in, and for the time before the first run. */
 const LIMIT_MARGIN_MS = 15_000;
 
 /** @param serviceTimeout seconds. @param now milliseconds since the epoch; the first run's is where counting starts. */
-export function progress(continuation: Continuation | undefined, serviceTimeout: number, now: number): Progress {
+export function progressOf(
+  continuation: Continuation | undefined,
+  serviceTimeout: number,
+  now: number,
+): RequestProgress {
   const { hops, startedAt } = continuation ?? { hops: 0, startedAt: now };
   const milliseconds = serviceTimeout * 1000;
   return {
     hops,
     startedAt,
     serviceTimeout,
-    limit: startedAt + milliseconds - Math.min(LIMIT_MARGIN_MS, milliseconds / 4),
+    answerBy: startedAt + milliseconds - Math.min(LIMIT_MARGIN_MS, milliseconds / 4),
   };
 }
 
@@ -54,7 +58,7 @@ export class RequestTimeoutError extends Error {
  * @param waitingFor what the work has been waiting for, if that is known.
  * @throws {RequestTimeoutError} if there must not be a next run.
  */
-export function next(progress: Progress, now: number, waitingFor?: string): Continuation {
+export function nextContinuation(progress: RequestProgress, now: number, waitingFor?: string): Continuation {
   const { hops, startedAt } = progress;
   assertTimeLeft(progress, now, waitingFor);
   if (hops >= MAX_HOPS) throw notEnded(`in ${hops + 1} runs of the function, the most that it may take`, waitingFor);
@@ -62,8 +66,8 @@ export function next(progress: Progress, now: number, waitingFor?: string): Cont
 }
 
 /** @throws {RequestTimeoutError} if the request must be answered now, done or not. */
-export function assertTimeLeft({ serviceTimeout, limit }: Progress, now: number, waitingFor?: string): void {
-  if (now >= limit) throw notEnded(`within the resource's ServiceTimeout of ${serviceTimeout} seconds`, waitingFor);
+export function assertTimeLeft({ serviceTimeout, answerBy }: RequestProgress, now: number, waitingFor?: string): void {
+  if (now >= answerBy) throw notEnded(`within the resource's ServiceTimeout of ${serviceTimeout} seconds`, waitingFor);
 }
 
 const notEnded = (bounds: string, waitingFor?: string): RequestTimeoutError =>

@@ -1,13 +1,13 @@
 import type { Context } from 'aws-lambda';
 import type { Clock } from './clock';
-import { progress } from './continuation';
+import { progressOf } from './continuation';
 import { readEvent } from './event';
 import type { Log } from './log';
-import { logged } from './reason';
-import { type ResourceHandlers, runRequest, type Verdict } from './run';
+import { errorForLog } from './reason';
+import { type ResourceHandlers, type RunResult, runRequest } from './run';
+import { runTimesOf } from './run-times';
 import type { Send } from './sender';
-import type { Strays } from './strays';
-import { timesOf } from './times';
+import type { UncaughtErrors } from './uncaught-errors';
 
 export type LambdaContext = Pick<
   Context,
@@ -24,7 +24,7 @@ export interface CustomResourceOptions {
   log: Log;
   /** An id that was never given before. */
   newId(): string;
-  catchStrays(): Strays;
+  catchUncaughtErrors(): UncaughtErrors;
   /** Ends the process. Lambda then delivers the event again, which changes nothing more. */
   exit(): void;
 }
@@ -43,8 +43,8 @@ export const customResource =
     const deadline = now + context.getRemainingTimeInMillis();
     const received = readEvent(event);
     const { request, responseUrl } = received;
-    const standing = progress(received.continuation, received.serviceTimeout, now);
-    const times = timesOf(now, deadline, standing.limit);
+    const standing = progressOf(received.continuation, received.serviceTimeout, now);
+    const times = runTimesOf(now, deadline, standing.answerBy);
     const about = {
       RequestType: request.RequestType,
       ResourceType: request.ResourceType,
@@ -59,11 +59,11 @@ export const customResource =
         ...about,
         Status,
         DurationMs: clock.now() - now,
-        ...(error !== undefined && logged(error, (text) => responseUrl.scrub(text))),
+        ...(error !== undefined && errorForLog(error, (text) => responseUrl.scrub(text))),
       });
 
     log({ Event: 'start', ...about });
-    const strays = options.catchStrays();
+    const strays = options.catchUncaughtErrors();
     let running = false;
     try {
       const verdict = await runRequest({
@@ -75,7 +75,7 @@ export const customResource =
         place: context,
         clock,
         load: options.load,
-        handOn: (Continuation) => options.invoke(context.invokedFunctionArn, { ...Object(event), Continuation }),
+        continueLater: (Continuation) => options.invoke(context.invokedFunctionArn, { ...Object(event), Continuation }),
         stray: strays.first,
       });
       running = verdict.running;
@@ -88,7 +88,7 @@ export const customResource =
   };
 
 async function deliver(
-  { answer, status, error }: Verdict,
+  { answer, status, error }: RunResult,
   send: (body: string) => Promise<void>,
   logEnd: (status: string, error?: unknown) => void,
 ): Promise<void> {

@@ -1,7 +1,7 @@
+import { cutToBytes } from './byte-length';
 import type { InvocationRecord } from './invocation-record';
 import { reasonOf, type Scrub } from './reason';
 import type { ResourceRequest } from './resource';
-import { cutToBytes } from './text';
 
 /** Left of what the last run ended with, so that there is room for what to do about it. */
 const MAX_ERROR_BYTES = 1500;

@@ -1,4 +1,3 @@
-import { failedAnswer } from './answer';
 import type { Clock } from './clock';
 import type { LambdaContext } from './custom-resource';
 import { type ReceivedEvent, readEvent } from './event';
@@ -6,9 +5,10 @@ import { readInvocationRecord } from './invocation-record';
 import type { Log } from './log';
 import { reasonOfFailure } from './on-failure-reason';
 import type { PhysicalIdOf } from './physical-id';
-import { logged } from './reason';
+import { errorForLog } from './reason';
+import { failedResponse } from './response';
+import { runTimesOf } from './run-times';
 import type { Send } from './sender';
-import { timesOf } from './times';
 
 export interface OnFailureOptions {
   /** By ResourceType: under which ids Creates worked. */
@@ -55,13 +55,13 @@ export const onFailure =
         ...about,
         ...{ RequestType, ResourceType, LogicalResourceId, StackId, RequestId },
         Status,
-        ...(error !== undefined && logged(error, scrub)),
+        ...(error !== undefined && errorForLog(error, scrub)),
       });
     const physicalId = Object.hasOwn(physicalIds, ResourceType) ? physicalIds[ResourceType] : undefined;
     const reason = reasonOfFailure(record, request, scrub, options.logGroupName);
-    const answer = failedAnswer(request, reason, physicalId && { physicalId });
+    const answer = failedResponse(request, reason, physicalId && { physicalId });
     try {
-      await send(responseUrl, JSON.stringify(answer), timesOf(now, deadline, deadline).sendBy);
+      await send(responseUrl, JSON.stringify(answer), runTimesOf(now, deadline, deadline).sendBy);
     } catch (undelivered) {
       logEnd('UNDELIVERED', undelivered);
       throw undelivered;

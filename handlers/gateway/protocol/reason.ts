@@ -4,7 +4,7 @@ import { scrubUrls } from './response-url';
 export type Scrub = (text: string) => string;
 
 /** Where a run wrote its log. */
-export interface LogPlace {
+export interface LogStream {
   logGroupName: string;
   logStreamName: string;
 }
@@ -16,7 +16,7 @@ const MISTAKES = new Set(['EvalError', 'RangeError', 'ReferenceError', 'SyntaxEr
  * An answer's Reason: what went wrong, in one line, `<error's name>: <message>`. Stack traces and what `scrub` finds
  * are taken out. Where that says little, the place of the log is added.
  */
-export function reasonOf(error: unknown, place?: LogPlace, scrub: Scrub = scrubUrls): string {
+export function reasonOf(error: unknown, place?: LogStream, scrub: Scrub = scrubUrls): string {
   const name = nameOf(error);
   const message = cleaned(scrub(messageOf(error))) || 'no message was given.';
   const sentence = name === '' || message.startsWith(`${name}:`) ? message : `${name}: ${message}`;
@@ -24,7 +24,7 @@ export function reasonOf(error: unknown, place?: LogPlace, scrub: Scrub = scrubU
 }
 
 /** An error as a log may show it, its stack included. */
-export function logged(error: unknown, scrub: Scrub = scrubUrls): Record<string, string> {
+export function errorForLog(error: unknown, scrub: Scrub = scrubUrls): Record<string, string> {
   const stack = field(error, 'stack');
   return { Error: reasonOf(error, undefined, scrub), ...(stack && { Stack: scrub(stack) }) };
 }
@@ -54,5 +54,5 @@ const cleaned = (message: string): string =>
 
 const ended = (sentence: string): string => (/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`);
 
-const whereLogged = ({ logGroupName, logStreamName }: LogPlace): string =>
+const whereLogged = ({ logGroupName, logStreamName }: LogStream): string =>
   `The details are in log stream ${logStreamName} of ${logGroupName}.`;

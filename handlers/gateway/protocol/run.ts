@@ -1,37 +1,44 @@
-import { type Answer, failedAnswer, successAnswer } from './answer';
 import { type Clock, within } from './clock';
-import { assertTimeLeft, type Continuation, next, type Progress, RequestTimeoutError, TRY_AGAIN } from './continuation';
+import {
+  assertTimeLeft,
+  type Continuation,
+  nextContinuation,
+  type RequestProgress,
+  RequestTimeoutError,
+  TRY_AGAIN,
+} from './continuation';
 import type { ReceivedEvent } from './event';
-import { type Ending, guarded } from './guard';
-import { type LogPlace, reasonOf } from './reason';
+import { type LogStream, reasonOf } from './reason';
 import type { Outcome, ResourceHandler } from './resource';
-import type { Times } from './times';
+import { type CustomResourceResponse, failedResponse, successResponse } from './response';
+import type { RunTimes } from './run-times';
+import { type Ending, supervise } from './supervise';
 
 /** Handlers by ResourceType. */
 export type ResourceHandlers = Readonly<Record<string, ResourceHandler>>;
 
 /** What one run of the function is given. */
-export interface RunParts {
+export interface RequestRun {
   received: ReceivedEvent;
-  progress: Progress;
-  times: Times;
+  progress: RequestProgress;
+  times: RunTimes;
   /** When Lambda kills the run, in milliseconds since the epoch. */
   deadline: number;
   invocationId: string;
-  place: LogPlace;
+  place: LogStream;
   clock: Clock;
   load(): Promise<ResourceHandlers>;
   /** Gives the event to another run of the function. */
-  handOn(continuation: Continuation): Promise<void>;
+  continueLater(continuation: Continuation): Promise<void>;
   /** Resolves to an error that was thrown where nobody awaits it. */
   stray: Promise<unknown>;
 }
 
 /** What is to be done about a request at the end of a run. */
-export interface Verdict {
+export interface RunResult {
   /** Absent: nothing is answered (by this run, or at all). */
-  answer?: Answer;
-  status: Answer['Status'] | 'CONTINUED' | 'SILENT';
+  answer?: CustomResourceResponse;
+  status: CustomResourceResponse['Status'] | 'CONTINUED' | 'SILENT';
   /** What stands behind a FAILED, or behind work that was interrupted. */
   error?: unknown;
   /** Something of the work may still be running. */
@@ -49,12 +56,12 @@ export class UnknownResourceTypeError extends Error {
 }
 
 /** The rest of the work had to go to another run, and could not. */
-export class HandOnError extends Error {
-  override name = 'HandOnError';
+export class ContinuationError extends Error {
+  override name = 'ContinuationError';
 }
 
 /** Carries one request as far as this run can. Never rejects. */
-export async function runRequest(run: RunParts): Promise<Verdict> {
+export async function runRequest(run: RequestRun): Promise<RunResult> {
   const { received, progress, times, clock, stray } = run;
   const { request } = received;
   let handler: ResourceHandler | undefined;
@@ -62,7 +69,7 @@ export async function runRequest(run: RunParts): Promise<Verdict> {
   try {
     if (received.problems.length > 0) throw new MalformedEventError(received.problems.join(' '));
     assertTimeLeft(progress, clock.now());
-    const ending = await guarded(
+    const ending = await supervise(
       async (signal) => {
         handler = handlerOf(await run.load(), request.ResourceType);
         if (handler) return handler.handle(request, { id: run.invocationId, deadline: run.deadline, signal });
@@ -91,7 +98,7 @@ function outcomeOfUnknownType({ request }: ReceivedEvent): Outcome {
 }
 
 /** @throws what ends in FAILED. */
-async function concluded(run: RunParts, ending: Ending<Outcome>, handler?: ResourceHandler): Promise<Verdict> {
+async function concluded(run: RequestRun, ending: Ending<Outcome>, handler?: ResourceHandler): Promise<RunResult> {
   const { result, timeUp, running } = ending;
   if (!result) {
     const error = new RequestTimeoutError(
@@ -99,47 +106,47 @@ async function concluded(run: RunParts, ending: Ending<Outcome>, handler?: Resou
     );
     // One call that AWS throttles or does not answer may outlast a run. Work that outlasts two will never end.
     if (run.received.continuation?.unended) throw error;
-    await handOn(run, { unended: true });
+    await continueLater(run, { unended: true });
     return { status: 'CONTINUED', error, running };
   }
   if (result.status === 'rejected') {
     if (!timeUp || running) throw result.reason;
     // It was interrupted: what it threw is how it stopped. Another run goes on, and meets a true error again.
-    await handOn(run);
+    await continueLater(run);
     return { status: 'CONTINUED', error: result.reason, running };
   }
   const outcome = result.value;
   if (outcome.status === 'SILENT') return { status: 'SILENT', running };
   if (outcome.status === 'CONTINUE') {
-    await handOn(run, { waitingFor: outcome.waitingFor });
+    await continueLater(run, { waitingFor: outcome.waitingFor });
     return { status: 'CONTINUED', running };
   }
   return { ...success(run, outcome, handler), running };
 }
 
-async function handOn(
-  run: RunParts,
+async function continueLater(
+  run: RequestRun,
   { waitingFor, unended }: { waitingFor?: string; unended?: true } = {},
 ): Promise<void> {
   const { clock, times, progress } = run;
-  const continuation = { ...next(progress, clock.now(), waitingFor), ...(unended && { unended }) };
-  const left = Math.max(0, times.handOnBy - clock.now());
+  const continuation = { ...nextContinuation(progress, clock.now(), waitingFor), ...(unended && { unended }) };
+  const left = Math.max(0, times.continueBy - clock.now());
   try {
-    await within(clock, left, run.handOn(continuation), () => new Error('There was no answer in time.'));
+    await within(clock, left, run.continueLater(continuation), () => new Error('There was no answer in time.'));
   } catch (error) {
-    throw new HandOnError(`The function could not invoke itself to go on: ${reasonOf(error)}`, { cause: error });
+    throw new ContinuationError(`The function could not invoke itself to go on: ${reasonOf(error)}`, { cause: error });
   }
 }
 
-function success(run: RunParts, outcome: Outcome & { status: 'SUCCESS' }, handler?: ResourceHandler) {
+function success(run: RequestRun, outcome: Outcome & { status: 'SUCCESS' }, handler?: ResourceHandler) {
   try {
-    return { status: 'SUCCESS', answer: successAnswer(run.received.request, outcome) } as const;
+    return { status: 'SUCCESS', answer: successResponse(run.received.request, outcome) } as const;
   } catch (error) {
     return failure(run, error, handler, outcome.physicalResourceId);
   }
 }
 
-function failure({ received, place }: RunParts, error: unknown, handler?: ResourceHandler, made?: string) {
+function failure({ received, place }: RequestRun, error: unknown, handler?: ResourceHandler, made?: string) {
   const reason = reasonOf(error, place, (text) => received.responseUrl.scrub(text));
-  return { status: 'FAILED', answer: failedAnswer(received.request, reason, handler, made), error } as const;
+  return { status: 'FAILED', answer: failedResponse(received.request, reason, handler, made), error } as const;
 }

@@ -5,9 +5,9 @@ import { gatewayOf, keeping, yielding } from '../ledger/gateways';
 import { FOREIGN, type GatewayItem, type RouteSpec, type Seat, type ServiceItem } from '../ledger/items';
 import { GIVE_UP, isLetGo, spokenRetained } from '../ledger/retained';
 import { ruleless, samePool, withSeat } from '../membership/seats';
+import { newToken } from '../names';
 import { ClaimTakenError, MembershipLostError, PriorityTakenError } from '../world/errors';
 import { ConditionFailedError } from '../world/store';
-import { newToken } from '../world/world';
 import { type Band, bandOf, freeAfter, freeIn, HIGHEST, isIn, priorityIn } from './priority';
 import { checkEarly, checkShadow } from './shadow';
 

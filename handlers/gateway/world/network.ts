@@ -41,7 +41,7 @@ export interface Network {
   /** @returns its id, if it carries the tags */
   findSecurityGroup(name: string, vpcId: string, tags: Tags): Promise<string | undefined>;
   /** How many other security groups have rules that let it in. */
-  admitters(id: string): Promise<number>;
+  referencingGroups(id: string): Promise<number>;
   /** Fine if it is gone. */
   deleteSecurityGroup(id: string): Promise<'gone' | 'in use'>;
   /** How many network interfaces have this description. */

@@ -8,9 +8,9 @@ export interface Key {
   SK: string;
 }
 
-export type Attribute = string | number | boolean | Attribute[] | { [name: string]: Attribute };
+export type ItemValue = string | number | boolean | ItemValue[] | { [name: string]: ItemValue };
 
-export type Item = Key & Record<string, Attribute>;
+export type Item = Key & Record<string, ItemValue>;
 
 /** An attribute, or an entry in a map of maps: `['members', 'arn:…']`. */
 export type Path = readonly [string, ...string[]];
@@ -26,7 +26,7 @@ export type Condition =
 
 export type Change =
   /** The map that the last name of the path stands in must exist. */
-  | { set: Path; to: Attribute }
+  | { set: Path; to: ItemValue }
   | { remove: Path }
   /** The attribute must be a number. */
   | { add: Path; by: number };
@@ -35,7 +35,7 @@ export type Change =
 export type Write = { key: Key; when: readonly Condition[] } & WriteAction;
 
 type WriteAction =
-  | { put: Readonly<Record<string, Attribute>> }
+  | { put: Readonly<Record<string, ItemValue>> }
   | { update: readonly Change[] }
   | { delete: true }
   /** Changes nothing; only in a transaction, for the sake of its conditions. */

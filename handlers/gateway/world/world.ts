@@ -23,11 +23,3 @@ export interface World {
   /** How many services may share one load balancer. */
   maxMembers: number;
 }
-
-/** Digits and letters of a token, and how many: 36^10 tokens, and `express-` with one is a valid name of anything. */
-const DIGITS = 'abcdefghijklmnopqrstuvwxyz0123456789';
-const TOKEN_LENGTH = 10;
-
-/** A name part that was never used before. */
-export const newToken = ({ random }: Pick<World, 'random'>): string =>
-  Array.from({ length: TOKEN_LENGTH }, () => DIGITS[Math.floor(random() * DIGITS.length)]).join('');

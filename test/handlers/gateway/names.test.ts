@@ -7,10 +7,10 @@ import {
   gatewayTags,
   interfaceDescription,
   loadBalancerTags,
+  newToken,
   serviceNameOf,
   targetGroupName,
 } from '../../../handlers/gateway/names';
-import { newToken } from '../../../handlers/gateway/world/world';
 import { stackId } from './support/cloud';
 import { randomFrom } from './support/turns';
 

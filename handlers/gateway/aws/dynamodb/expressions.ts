@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Attribute, Change, Condition, Path } from '../../world/store';
+import type { Change, Condition, ItemValue, Path } from '../../world/store';
 import { marshalAttribute } from './marshal';
 
 /** Conditions and changes in DynamoDB's expression language, with placeholders for every name and value. */
@@ -28,7 +28,7 @@ export class Expression {
     return known;
   }
 
-  value(value: Attribute): string {
+  value(value: ItemValue): string {
     const placeholder = `:v${Object.keys(this.#values).length}`;
     this.#values[placeholder] = marshalAttribute(value);
     return placeholder;

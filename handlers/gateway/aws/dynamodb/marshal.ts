@@ -1,19 +1,19 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Attribute, Item } from '../../world/store';
+import type { Item, ItemValue } from '../../world/store';
 
 /** An attribute as DynamoDB's wire format has it. */
-export function marshalAttribute(value: Attribute): AttributeValue {
+export function marshalAttribute(value: ItemValue): AttributeValue {
   if (typeof value === 'string') return { S: value };
   if (typeof value === 'number') return { N: String(value) };
   if (typeof value === 'boolean') return { BOOL: value };
   return Array.isArray(value) ? { L: value.map(marshalAttribute) } : { M: marshalMap(value) };
 }
 
-export const marshalMap = (map: Readonly<Record<string, Attribute>>): Record<string, AttributeValue> =>
+export const marshalMap = (map: Readonly<Record<string, ItemValue>>): Record<string, AttributeValue> =>
   Object.fromEntries(Object.entries(map).map(([name, value]) => [name, marshalAttribute(value)]));
 
 /** @throws TypeError for a type that the ledger never writes (sets, binary, null). */
-export function unmarshalAttribute(value: AttributeValue): Attribute {
+export function unmarshalAttribute(value: AttributeValue): ItemValue {
   if (value.S !== undefined) return value.S;
   if (value.N !== undefined) return Number(value.N);
   if (value.BOOL !== undefined) return value.BOOL;
@@ -22,7 +22,7 @@ export function unmarshalAttribute(value: AttributeValue): Attribute {
   throw new TypeError(`The ledger holds no attributes of type ${Object.keys(value).join()}`);
 }
 
-const unmarshalMap = (map: Readonly<Record<string, AttributeValue>>): Record<string, Attribute> =>
+const unmarshalMap = (map: Readonly<Record<string, AttributeValue>>): Record<string, ItemValue> =>
   Object.fromEntries(Object.entries(map).map(([name, value]) => [name, unmarshalAttribute(value)]));
 
 /** @throws TypeError if the item has no string keys. */

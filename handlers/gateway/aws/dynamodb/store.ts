@@ -13,15 +13,9 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { ConditionFailedError, type Item, type Key, type Query, type Store, type Write } from '../../world/store';
+import type { World } from '../../world/world';
 import { Expression } from './expressions';
 import { marshalMap, unmarshalItem } from './marshal';
-
-/** What retrying needs of the world outside. */
-export interface Patience {
-  sleep(milliseconds: number): Promise<void>;
-  /** A number from 0 up to 1. */
-  random(): number;
-}
 
 /**
  * Two transactions that touch one item at one time cancel each other, which the SDK does not retry. With 200 services
@@ -38,12 +32,12 @@ const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedT
 export class DynamoStore implements Store {
   readonly #client: DynamoDBClient;
   readonly #table: string;
-  readonly #patience: Patience;
+  readonly #waiting: Pick<World, 'sleep' | 'random'>;
 
-  constructor(client: DynamoDBClient, table: string, patience: Patience) {
+  constructor(client: DynamoDBClient, table: string, waiting: Pick<World, 'sleep' | 'random'>) {
     this.#client = client;
     this.#table = table;
-    this.#patience = patience;
+    this.#waiting = waiting;
   }
 
   async get({ PK, SK }: Key): Promise<Item | undefined> {
@@ -78,7 +72,7 @@ export class DynamoStore implements Store {
   }
 
   async write(write: Write): Promise<Item | undefined> {
-    return this.#patiently(async (token) => {
+    return this.#retried(async (token) => {
       const { Put, Update, Delete } = requestFor(write, this.#table);
       if (Update) {
         const { Attributes } = await this.#client.send(new UpdateItemCommand({ ...Update, ReturnValues: 'ALL_NEW' }));
@@ -98,7 +92,7 @@ export class DynamoStore implements Store {
 
   async transact(writes: readonly Write[]): Promise<void> {
     const TransactItems = writes.map((write) => requestFor(write, this.#table));
-    await this.#patiently((token) =>
+    await this.#retried((token) =>
       this.#client.send(new TransactWriteItemsCommand({ TransactItems, ClientRequestToken: token })),
     );
   }
@@ -107,7 +101,7 @@ export class DynamoStore implements Store {
    * @param call is given a token. While nobody knows whether a transaction was carried out, it is sent with the same one:
    * with another, its own success would fail its conditions. What was cancelled was not carried out.
    */
-  async #patiently<T>(call: (token: string) => Promise<T>): Promise<T> {
+  async #retried<T>(call: (token: string) => Promise<T>): Promise<T> {
     let token = randomUUID();
     for (let attempt = 0; ; attempt++) {
       try {
@@ -120,7 +114,7 @@ export class DynamoStore implements Store {
           token = randomUUID();
         }
         const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
-        await this.#patience.sleep(longest * this.#patience.random());
+        await this.#waiting.sleep(longest * this.#waiting.random());
       }
     }
   }

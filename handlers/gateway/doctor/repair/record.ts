@@ -6,11 +6,10 @@ import { gatewayOf, readmitting } from '../../ledger/gateways';
 import { type GatewayItem, isCluster, type Seat, slotIn, slotName, type TaskNetwork } from '../../ledger/items';
 import { leave } from '../../membership/leave';
 import { withSeat } from '../../membership/seats';
-import { serviceNameOf } from '../../names';
+import { newToken, serviceNameOf } from '../../names';
 import { MembershipLostError } from '../../world/errors';
 import type { Write } from '../../world/store';
 import type { ServiceNetwork, Survey } from '../../world/survey';
-import { newToken } from '../../world/world';
 import type { LostMember, Repair } from '../diagnose/finding';
 
 /**

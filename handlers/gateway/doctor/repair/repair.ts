@@ -110,7 +110,7 @@ async function takeDown(surgeon: Surgeon, gateway: GatewayItem): Promise<void> {
   const { network } = surgeon.world;
   const { token, pool } = gateway;
   const group = await network.findSecurityGroup(gatewayResourceName(token), pool.vpcId, gatewayTags(token));
-  if (group && (await network.admitters(group)) > 0) {
+  if (group && (await network.referencingGroups(group)) > 0) {
     throw new StillInUseError(
       `Another security group lets it in (a rule there names ${group}): the service behind that is still there; delete it first`,
     );

@@ -150,10 +150,10 @@ describe('a security group', () => {
 
   it('is let in by others, if their rules name it', async () => {
     ec2.on(DescribeSecurityGroupsCommand).resolves({ SecurityGroups: [{ GroupId: 'sg' }, { GroupId: 'theirs' }] });
-    expect(await client.admitters('sg')).toBe(1);
+    expect(await client.referencingGroups('sg')).toBe(1);
     expect(inputs()).toEqual([{ Filters: [{ Name: 'ip-permission.group-id', Values: ['sg'] }] }]);
     ec2.on(DescribeSecurityGroupsCommand).resolves({});
-    expect(await client.admitters('sg')).toBe(0);
+    expect(await client.referencingGroups('sg')).toBe(0);
   });
 
   it('is deleted, may be gone, and may be in use', async () => {

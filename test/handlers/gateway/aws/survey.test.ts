@@ -15,7 +15,7 @@ import {
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { mockClient } from 'aws-sdk-client-mock';
-import { ElasticLoadBalancing } from '../../../../handlers/gateway/aws/elastic-load-balancing';
+import { ElasticLoadBalancing } from '../../../../handlers/gateway/aws/elastic-load-balancing/load-balancers';
 import { AwsSurvey } from '../../../../handlers/gateway/aws/survey';
 import { awsError } from '../support/aws-error';
 

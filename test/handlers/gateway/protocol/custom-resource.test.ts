@@ -86,7 +86,7 @@ describe('an event is answered once', () => {
       {
         Status: 'FAILED',
         Reason: expect.stringMatching(
-          /^AnswerError: The answer with its attributes has \d+ bytes; CloudFormation takes 4096\.$/,
+          /^InvalidResponseError: The answer with its attributes has \d+ bytes; CloudFormation takes 4096\.$/,
         ),
         PhysicalResourceId: 'member-1',
       },

@@ -34,7 +34,7 @@ export function functionWith(handle: Handle, overrides: Partial<CustomResourceOp
     clock,
     log: createLog((line) => lines.push(line)),
     newId: () => `run-${++runs}`,
-    catchStrays: () => ({ first: new Promise((resolve) => (stray = resolve)), release }),
+    catchUncaughtErrors: () => ({ first: new Promise((resolve) => (stray = resolve)), release }),
     exit,
     ...overrides,
   });

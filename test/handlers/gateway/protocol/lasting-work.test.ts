@@ -155,7 +155,7 @@ describe('work that lasts', () => {
       {
         Status: 'FAILED',
         Reason:
-          'HandOnError: The function could not invoke itself to go on: AccessDeniedException: not authorized to perform: lambda:InvokeFunction',
+          'ContinuationError: The function could not invoke itself to go on: AccessDeniedException: not authorized to perform: lambda:InvokeFunction',
         PhysicalResourceId: 'member~a6c2',
       },
     ]);

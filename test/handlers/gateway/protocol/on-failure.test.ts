@@ -1,7 +1,7 @@
+import { byteLength } from '../../../../handlers/gateway/protocol/byte-length';
 import { createLog } from '../../../../handlers/gateway/protocol/log';
 import { type OnFailureOptions, onFailure } from '../../../../handlers/gateway/protocol/on-failure';
 import { UndeliveredAnswerError } from '../../../../handlers/gateway/protocol/sender';
-import { byteLength } from '../../../../handlers/gateway/protocol/text';
 import { contextOf, eventOf, FakeClock, recordOf, SECRET_URL, STACK_ID } from './support';
 
 /** The destination of a function that failed, everything around it in the test's hands. */

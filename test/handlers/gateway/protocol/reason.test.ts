@@ -1,4 +1,4 @@
-import { logged, reasonOf } from '../../../../handlers/gateway/protocol/reason';
+import { errorForLog, reasonOf } from '../../../../handlers/gateway/protocol/reason';
 import { contextOf } from './support';
 
 class HostTakenError extends Error {
@@ -56,13 +56,13 @@ describe('the reason of a failure', () => {
 
 describe('an error in the log', () => {
   test('has its stack, without the queries of URLs', () => {
-    const line = logged(new HostTakenError('GET https://a.example/b?s=secret'));
+    const line = errorForLog(new HostTakenError('GET https://a.example/b?s=secret'));
     expect(line.Error).toBe('HostTakenError: GET https://a.example/b?…');
     expect(line.Stack).toContain('reason.test.ts');
     expect(line.Stack).not.toContain('secret');
   });
 
   test('has none where there is none', () => {
-    expect(logged('closed')).toEqual({ Error: 'closed' });
+    expect(errorForLog('closed')).toEqual({ Error: 'closed' });
   });
 });

@@ -2,10 +2,10 @@ import http from 'node:http';
 import https from 'node:https';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { send } from 'cfn-response-async';
-import { failedAnswer, successAnswer } from '../../../../handlers/gateway/protocol/answer';
 import { systemClock } from '../../../../handlers/gateway/protocol/clock';
 import { readEvent } from '../../../../handlers/gateway/protocol/event';
 import { put } from '../../../../handlers/gateway/protocol/put';
+import { failedResponse, successResponse } from '../../../../handlers/gateway/protocol/response';
 import { createSender } from '../../../../handlers/gateway/protocol/sender';
 import { answering, contextOf, eventOf, hanging, resetting, startServer } from './support';
 
@@ -61,8 +61,8 @@ describe('on the wire we are what cfn-response-async is, where it is right:', ()
     await send(typed(event), context, status, data, 'member-1');
     await ours(event, ({ request }) =>
       status === 'SUCCESS'
-        ? successAnswer(request, { status, physicalResourceId: 'member-1', ...(data && { data }) })
-        : failedAnswer(request, 'See the details in CloudWatch Log Stream: the-log-stream', undefined, 'member-1'),
+        ? successResponse(request, { status, physicalResourceId: 'member-1', ...(data && { data }) })
+        : failedResponse(request, 'See the details in CloudWatch Log Stream: the-log-stream', undefined, 'member-1'),
     );
 
     const [peer, own] = server.received.map(({ body, headers, ...line }) => {
@@ -78,7 +78,7 @@ describe('on the wire we are what cfn-response-async is, where it is right:', ()
 
 describe('where cfn-response-async is wrong, we are not:', () => {
   const made = ({ request }: ReturnType<typeof readEvent>) =>
-    successAnswer(request, { status: 'SUCCESS', physicalResourceId: 'member-1' });
+    successResponse(request, { status: 'SUCCESS', physicalResourceId: 'member-1' });
 
   test('it never tries again, whatever number of retries it is told', async () => {
     leadPeerTo(await startServer(resetting, answering(200)));
@@ -107,7 +107,7 @@ describe('where cfn-response-async is wrong, we are not:', () => {
     expect(() => JSON.parse(server.received[0]?.body ?? '')).toThrow(SyntaxError);
 
     await ours(event, ({ request }) =>
-      successAnswer(request, { status: 'SUCCESS', physicalResourceId: 'id', data: { Name: 'Größe' } }),
+      successResponse(request, { status: 'SUCCESS', physicalResourceId: 'id', data: { Name: 'Größe' } }),
     );
     expect(JSON.parse(server.received.at(-1)?.body ?? '').Data).toEqual({ Name: 'Größe' });
   });
@@ -116,7 +116,7 @@ describe('where cfn-response-async is wrong, we are not:', () => {
     leadPeerTo(await startServer(answering(200)));
     const event = eventFor(server);
     await send(typed(event), context, 'FAILED', { Reason: 'The pool is full.' });
-    await ours(event, ({ request }) => failedAnswer(request, 'The pool is full.'));
+    await ours(event, ({ request }) => failedResponse(request, 'The pool is full.'));
     expect(server.received.map(({ body }) => JSON.parse(body).Reason)).toEqual([
       'See the details in CloudWatch Log Stream: the-log-stream',
       'The pool is full.',
@@ -127,7 +127,7 @@ describe('where cfn-response-async is wrong, we are not:', () => {
     leadPeerTo(await startServer(answering(200)));
     const event = eventFor(server, { RequestType: 'Update', PhysicalResourceId: 'old', OldResourceProperties: {} });
     await send(typed(event), context, 'FAILED');
-    await ours(event, ({ request }) => failedAnswer(request, 'no'));
+    await ours(event, ({ request }) => failedResponse(request, 'no'));
     expect(server.received.map(({ body }) => JSON.parse(body).PhysicalResourceId)).toEqual(['the-log-stream', 'old']);
   });
 
@@ -157,7 +157,7 @@ describe('where cfn-response-async is wrong, we are not:', () => {
     expect(peerLog.mock.calls.join()).toContain('s3cret');
     peerLog.mockClear();
     await ours(eventFor(server), ({ request }) =>
-      successAnswer(request, {
+      successResponse(request, {
         status: 'SUCCESS',
         physicalResourceId: 'id',
         data: { Password: 's3cret' },

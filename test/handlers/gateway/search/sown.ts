@@ -1,4 +1,4 @@
-import type { Attribute, Change, Condition, Write } from '../../../../handlers/gateway/world/store';
+import type { Change, Condition, ItemValue, Write } from '../../../../handlers/gateway/world/store';
 import { NO_FAULTS } from './configurations';
 import type { Limits } from './engine/simulation';
 import {
@@ -108,7 +108,7 @@ const overtakesUnseen: Sow = (write) =>
     ? { ...write, update: write.update.map((one) => ('set' in one ? { ...one, to: withoutOvertook(one.to) } : one)) }
     : write;
 
-function withoutOvertook(value: Attribute): Attribute {
+function withoutOvertook(value: ItemValue): ItemValue {
   if (typeof value !== 'object' || Array.isArray(value) || !('overtook' in value)) return value;
   const { overtook: _, ...rest } = value;
   return rest;
@@ -120,7 +120,7 @@ const remakesUnseen: Sow = (write) =>
     ? { ...write, put: { ...write.put, seats: unmarked(write.put.seats) } }
     : write;
 
-const unmarked = (seats: Attribute | undefined): Attribute =>
+const unmarked = (seats: ItemValue | undefined): ItemValue =>
   JSON.parse(JSON.stringify(seats ?? {}, (name, value) => (name === 'remaking' ? undefined : value)));
 
 const lastAgainstJoin: Scene = { before: ['A'], lives: { A: leave, B: joinAndLeave } };

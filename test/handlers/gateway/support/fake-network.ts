@@ -68,7 +68,7 @@ export class FakeNetwork implements Network {
     return this.#calls.make('DescribeSecurityGroups', () => this.#named(name, vpcId));
   }
 
-  admitters(id: string): Promise<number> {
+  referencingGroups(id: string): Promise<number> {
     return this.#calls.make('DescribeSecurityGroups', () => (this.referred.has(id) ? 1 : 0));
   }
 

@@ -1,12 +1,12 @@
-import type { Attribute, Change, Condition, Item, Path } from '../../../../../handlers/gateway/world/store';
+import type { Change, Condition, Item, ItemValue, Path } from '../../../../../handlers/gateway/world/store';
 
 /** DynamoDB's condition and update expressions, as its developer guide has them. Pure. */
 
-const isMap = (value: Attribute | undefined): value is Record<string, Attribute> =>
+const isMap = (value: ItemValue | undefined): value is Record<string, ItemValue> =>
   typeof value === 'object' && !Array.isArray(value);
 
-const at = (item: Item | undefined, path: Path): Attribute | undefined =>
-  path.reduce<Attribute | undefined>((value, name) => (isMap(value) ? value[name] : undefined), item);
+const at = (item: Item | undefined, path: Path): ItemValue | undefined =>
+  path.reduce<ItemValue | undefined>((value, name) => (isMap(value) ? value[name] : undefined), item);
 
 /** @param item undefined: nothing is stored */
 export function holds(item: Item | undefined, condition: Condition): boolean {
@@ -37,7 +37,7 @@ export function changed(item: Item, changes: readonly Change[]): Item {
     const path = pathOf(change);
     const parent = path
       .slice(0, -1)
-      .reduce<Attribute | undefined>((map, name) => (isMap(map) ? map[name] : undefined), copy);
+      .reduce<ItemValue | undefined>((map, name) => (isMap(map) ? map[name] : undefined), copy);
     const name = path.at(-1) ?? '';
     if (!isMap(parent)) {
       throw new Error(`The document path provided in the update expression is invalid for update: ${path.join('.')}`);

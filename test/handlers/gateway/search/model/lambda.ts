@@ -156,7 +156,7 @@ export class Lambda {
       },
       log: () => {},
       newId: () => process.id,
-      catchStrays: () => ({ first: new Promise(() => {}), release: () => {} }),
+      catchUncaughtErrors: () => ({ first: new Promise(() => {}), release: () => {} }),
       exit: () => process.die(),
     });
   }

@@ -69,7 +69,7 @@ export class Vpc implements Network {
   }
 
   /** No task has a security group here. */
-  async admitters(): Promise<number> {
+  async referencingGroups(): Promise<number> {
     return 0;
   }
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeLoadBalancersCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { clientSettings } from '../../../../handlers/gateway/aws/client-settings';
-import { howCutOff, tellingOfSilence } from '../../../../handlers/gateway/aws/unanswered';
+import { whyNoAnswer, withNoAnswerError } from '../../../../handlers/gateway/aws/no-answer';
 import { reasonOf } from '../../../../handlers/gateway/protocol/reason';
 
 let server: Server;
@@ -41,7 +41,7 @@ const settings = (maxAttempts: number) => ({
 });
 
 function listTables() {
-  const client = tellingOfSilence(new DynamoDBClient(settings(2)), clockOf(12));
+  const client = withNoAnswerError(new DynamoDBClient(settings(2)), clockOf(12));
   clients.push(client);
   return client.send(new ListTablesCommand({}));
 }
@@ -66,7 +66,7 @@ it('says which call of which service got no answer, after how many attempts and 
 
 it('calls a service by its name, and one second and one attempt as they are', async () => {
   answer = (request) => request.socket.destroy();
-  const client = tellingOfSilence(new ElasticLoadBalancingV2Client(settings(1)), clockOf(1));
+  const client = withNoAnswerError(new ElasticLoadBalancingV2Client(settings(1)), clockOf(1));
   clients.push(client);
   expect(await reason(client.send(new DescribeLoadBalancersCommand({})))).toBe(
     `NoAnswerError: Elastic Load Balancing did not answer DescribeLoadBalancers, within 1 second in all: the connection was cut off. ${ADVICE}`,
@@ -110,10 +110,10 @@ it.each([
   ['an unknown host', 'its host name was not found', coded('ENOTFOUND')],
   ['a network without a way', 'the network has no way to it', coded('ENETUNREACH')],
 ])('knows %s: %s', (_, how, error) => {
-  expect(howCutOff(error)).toBe(how);
+  expect(whyNoAnswer(error)).toBe(how);
 });
 
 it('takes nothing else for silence', () => {
   const others = [new Error('no'), coded('ENOENT'), new AggregateError([new Error('no')]), 'text', undefined];
-  expect(others.map(howCutOff)).toEqual(others.map(() => undefined));
+  expect(others.map(whyNoAnswer)).toEqual(others.map(() => undefined));
 });

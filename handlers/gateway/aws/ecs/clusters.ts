@@ -4,9 +4,9 @@ import {
   DescribeClustersCommand,
   type ECSClient,
 } from '@aws-sdk/client-ecs';
-import type { Cluster, Clusters } from '../world/clusters';
-import type { Tags } from '../world/load-balancers';
-import { isNamed, orQuota } from './errors';
+import type { Cluster, Clusters } from '../../world/clusters';
+import type { Tags } from '../../world/load-balancers';
+import { explainQuota, hasErrorCode } from '../errors';
 
 /** Statuses of a cluster that has capacity providers, for some seconds after it is made and after it is deleted. */
 const CHANGING: ReadonlySet<string> = new Set(['PROVISIONING', 'DEPROVISIONING']);
@@ -15,7 +15,7 @@ const CHANGING: ReadonlySet<string> = new Set(['PROVISIONING', 'DEPROVISIONING']
  * Calls: DescribeClusters, CreateCluster (TagResource on creation), DeleteCluster. In an account's first use ECS makes
  * its service-linked role: the caller needs iam:CreateServiceLinkedRole for ecs.amazonaws.com.
  */
-export class Ecs implements Clusters {
+export class EcsClusters implements Clusters {
   readonly #client: ECSClient;
 
   constructor(client: ECSClient) {
@@ -44,7 +44,7 @@ export class Ecs implements Clusters {
       tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
     });
     try {
-      await orQuota('a cluster', this.#client.send(command));
+      await explainQuota('a cluster', this.#client.send(command));
       return 'made';
     } catch (error) {
       if (error instanceof Error && /service linked role/i.test(error.message)) return 'not yet';
@@ -57,9 +57,9 @@ export class Ecs implements Clusters {
       await this.#client.send(new DeleteClusterCommand({ cluster }));
       return 'gone';
     } catch (error) {
-      if (isNamed(error, 'ClusterNotFound')) return 'gone';
+      if (hasErrorCode(error, 'ClusterNotFound')) return 'gone';
       if (
-        isNamed(
+        hasErrorCode(
           error,
           'ClusterContainsServices',
           'ClusterContainsTasks',

@@ -8,8 +8,8 @@ import {
   SetRulePrioritiesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { mockClient } from 'aws-sdk-client-mock';
-import { ElasticLoadBalancing } from '../../../../handlers/gateway/aws/elastic-load-balancing';
-import { awsError } from '../support/aws-error';
+import { ElasticLoadBalancing } from '../../../../../handlers/gateway/aws/elastic-load-balancing/load-balancers';
+import { awsError } from '../../support/aws-error';
 
 const elb = mockClient(ElasticLoadBalancingV2Client);
 const client = new ElasticLoadBalancing(new ElasticLoadBalancingV2Client({ region: 'eu-west-1' }));

@@ -1,25 +1,25 @@
-import { timesOf } from '../../../../handlers/gateway/protocol/times';
+import { runTimesOf } from '../../../../handlers/gateway/protocol/run-times';
 
 describe('the times of a run', () => {
   test('keep fifteen seconds at its end: to stop, to hand on, to answer', () => {
-    expect(timesOf(1_000_000, 1_300_000, Number.POSITIVE_INFINITY)).toEqual({
+    expect(runTimesOf(1_000_000, 1_300_000, Number.POSITIVE_INFINITY)).toEqual({
       stopAt: 1_285_000,
       graceMs: 5_000,
-      handOnBy: 1_295_000,
+      continueBy: 1_295_000,
       sendBy: 1_299_500,
     });
   });
 
   test('keep a quarter of a short run', () => {
-    expect(timesOf(0, 12_000, Number.POSITIVE_INFINITY)).toEqual({
+    expect(runTimesOf(0, 12_000, Number.POSITIVE_INFINITY)).toEqual({
       stopAt: 9_000,
       graceMs: 1_000,
-      handOnBy: 11_000,
+      continueBy: 11_000,
       sendBy: 11_700,
     });
   });
 
   test('stop the work when the request must be answered, if that comes first', () => {
-    expect(timesOf(0, 300_000, 100_000)).toMatchObject({ stopAt: 100_000, sendBy: 299_500 });
+    expect(runTimesOf(0, 300_000, 100_000)).toMatchObject({ stopAt: 100_000, sendBy: 299_500 });
   });
 });

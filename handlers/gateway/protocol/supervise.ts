@@ -1,6 +1,6 @@
 import type { Clock } from './clock';
 
-export interface GuardOptions {
+export interface SuperviseOptions {
   clock: Clock;
   /** When the work is told to stop, in milliseconds since the epoch. */
   stopAt: number;
@@ -10,7 +10,7 @@ export interface GuardOptions {
   stray: Promise<unknown>;
 }
 
-/** How guarded work ended. */
+/** How supervise work ended. */
 export interface Ending<T> {
   /** Absent if it did not end: it was told to stop, and did not. */
   result?: PromiseSettledResult<T>;
@@ -24,7 +24,7 @@ export interface Ending<T> {
  * Runs `work` until it ends, until it should have stopped, or until something of it throws a stray error. Never rejects.
  * What the work comes to after that is not looked at.
  */
-export const guarded = <T>(work: (stop: AbortSignal) => Promise<T>, options: GuardOptions): Promise<Ending<T>> =>
+export const supervise = <T>(work: (stop: AbortSignal) => Promise<T>, options: SuperviseOptions): Promise<Ending<T>> =>
   new Promise((resolve) => {
     const { clock, stopAt, graceMs, stray } = options;
     const stop = new AbortController();

@@ -1,4 +1,4 @@
-import { byteLength, cutToBytes, jsonByteLength } from '../../../../handlers/gateway/protocol/text';
+import { byteLength, cutToBytes, jsonByteLength } from '../../../../handlers/gateway/protocol/byte-length';
 import fc from '../../../fast-check';
 
 describe('cutting a text to bytes', () => {

@@ -1,5 +1,5 @@
 import type { Action, Rule as ElbRule, RuleCondition, RuleTransform } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { Matching, Rule, Weights } from '../world/load-balancers';
+import type { Matching, Rule, Weights } from '../../world/load-balancers';
 
 /** Listener rules between Elastic Load Balancing's shapes and ours. Pure. */
 

@@ -23,18 +23,18 @@ interface Client {
  * as it is.
  * @param clock milliseconds since the epoch. @returns the client
  */
-export function tellingOfSilence<C extends Client>(client: C, clock = Date.now): C {
+export function withNoAnswerError<C extends Client>(client: C, clock = Date.now): C {
   const middleware: Middleware = (next, call) => async (args) => {
     const began = clock();
     try {
       return await next(args);
     } catch (error) {
-      const how = howCutOff(error);
+      const how = whyNoAnswer(error);
       throw how === undefined ? error : noAnswer(error, call, how, clock() - began);
     }
   };
   // The retries are inside of this step.
-  client.middlewareStack.add(middleware, { step: 'initialize', name: 'tellingOfSilence', priority: 'high' });
+  client.middlewareStack.add(middleware, { step: 'initialize', name: 'withNoAnswerError', priority: 'high' });
   return client;
 }
 
@@ -63,12 +63,12 @@ const SIGN = new RegExp(`\\b(?:${Object.keys(SIGNS).join('|')})\\b`);
  * TimeoutError, whatever they are of; Node.js tells by a code, and of a host with several addresses by an AggregateError
  * without a message. Of errors that it does not know as such the SDK keeps but the text.
  */
-export function howCutOff(error: unknown): string | undefined {
+export function whyNoAnswer(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if (/requestTimeout|of inactivity/.test(error.message)) return TOO_LATE;
   const sign = SIGN.exec('code' in error ? String(error.code) : '') ?? SIGN.exec(error.message);
   if (sign) return SIGNS[sign[0]];
-  if (error instanceof AggregateError) return error.errors.map(howCutOff).find((one) => one !== undefined);
+  if (error instanceof AggregateError) return error.errors.map(whyNoAnswer).find((one) => one !== undefined);
   return error.name === 'TimeoutError' ? NO_CONNECTION : undefined;
 }
 

@@ -1,6 +1,6 @@
-import { AnswerError, failedAnswer, successAnswer } from '../../../../handlers/gateway/protocol/answer';
+import { byteLength } from '../../../../handlers/gateway/protocol/byte-length';
 import type { ResourceHandler } from '../../../../handlers/gateway/protocol/resource';
-import { byteLength } from '../../../../handlers/gateway/protocol/text';
+import { failedResponse, InvalidResponseError, successResponse } from '../../../../handlers/gateway/protocol/response';
 import fc from '../../../fast-check';
 import { requestOf, STACK_ID } from './support';
 
@@ -13,7 +13,7 @@ const success = (data?: Record<string, unknown>, physicalResourceId = 'member-1'
 
 describe('a SUCCESS answer', () => {
   test('echoes the request and carries the data', () => {
-    expect(successAnswer(requestOf(), { ...success({ Priority: 1 }), noEcho: true })).toEqual({
+    expect(successResponse(requestOf(), { ...success({ Priority: 1 }), noEcho: true })).toEqual({
       Status: 'SUCCESS',
       PhysicalResourceId: 'member-1',
       StackId: STACK_ID,
@@ -25,35 +25,35 @@ describe('a SUCCESS answer', () => {
   });
 
   test('has neither NoEcho nor Data where there is none', () => {
-    const answer = successAnswer(requestOf(), success());
+    const answer = successResponse(requestOf(), success());
     expect(answer).not.toHaveProperty('NoEcho');
     expect(answer).not.toHaveProperty('Data');
   });
 
   test('holds 4,096 bytes of UTF-8 and not one more', () => {
-    const bare = byteLength(JSON.stringify(successAnswer(requestOf(), success({ X: '' }))));
+    const bare = byteLength(JSON.stringify(successResponse(requestOf(), success({ X: '' }))));
     const room = 4096 - bare;
     const filled = 'ß'.repeat(Math.floor(room / 2)) + 'x'.repeat(room % 2);
-    expect(byteLength(JSON.stringify(successAnswer(requestOf(), success({ X: filled }))))).toBe(4096);
-    expect(() => successAnswer(requestOf(), success({ X: `${filled}x` }))).toThrow(
-      new AnswerError('The answer with its attributes has 4097 bytes; CloudFormation takes 4096.'),
+    expect(byteLength(JSON.stringify(successResponse(requestOf(), success({ X: filled }))))).toBe(4096);
+    expect(() => successResponse(requestOf(), success({ X: `${filled}x` }))).toThrow(
+      new InvalidResponseError('The answer with its attributes has 4097 bytes; CloudFormation takes 4096.'),
     );
   });
 
   test('refuses a physical id that is empty or has more than 1,024 bytes', () => {
-    expect(() => successAnswer(requestOf(), success({}, ''))).toThrow(AnswerError);
-    expect(() => successAnswer(requestOf(), success({}, 'ß'.repeat(512)))).not.toThrow();
-    expect(() => successAnswer(requestOf(), success({}, 'ß'.repeat(513)))).toThrow('The physical id has 1026 bytes');
+    expect(() => successResponse(requestOf(), success({}, ''))).toThrow(InvalidResponseError);
+    expect(() => successResponse(requestOf(), success({}, 'ß'.repeat(512)))).not.toThrow();
+    expect(() => successResponse(requestOf(), success({}, 'ß'.repeat(513)))).toThrow('The physical id has 1026 bytes');
   });
 
   test('refuses data that is not JSON', () => {
-    expect(() => successAnswer(requestOf(), success({ Priority: 1n }))).toThrow(TypeError);
+    expect(() => successResponse(requestOf(), success({ Priority: 1n }))).toThrow(TypeError);
   });
 });
 
 describe('a FAILED answer', () => {
   test('echoes the request, gives the reason, and has no data', () => {
-    expect(failedAnswer(requestOf(), 'The pool is full.', handler)).toEqual({
+    expect(failedResponse(requestOf(), 'The pool is full.', handler)).toEqual({
       Status: 'FAILED',
       Reason: 'The pool is full.',
       PhysicalResourceId: 'member~a6c2',
@@ -66,7 +66,7 @@ describe('a FAILED answer', () => {
   test('cuts a long reason, between two characters, to 4,096 bytes of JSON', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1500, maxLength: 6000 }), fc.string(), (long, tail) => {
-        const answer = failedAnswer(requestOf(), long + tail, handler);
+        const answer = failedResponse(requestOf(), long + tail, handler);
         const bytes = byteLength(JSON.stringify(answer));
         expect(bytes).toBeLessThanOrEqual(4096);
         expect(JSON.parse(JSON.stringify(answer))).toEqual(answer);
@@ -81,8 +81,8 @@ describe('a FAILED answer', () => {
   });
 
   test('cuts nothing of a reason that just fits', () => {
-    const room = 4096 - byteLength(JSON.stringify(failedAnswer(requestOf(), '', handler)));
-    const reasonOfLength = (length: number) => failedAnswer(requestOf(), 'x'.repeat(length), handler).Reason;
+    const room = 4096 - byteLength(JSON.stringify(failedResponse(requestOf(), '', handler)));
+    const reasonOfLength = (length: number) => failedResponse(requestOf(), 'x'.repeat(length), handler).Reason;
     expect(reasonOfLength(room)).toBe('x'.repeat(room));
     expect(reasonOfLength(room + 1)).toBe(`${'x'.repeat(room - 3)}…`);
   });
@@ -90,7 +90,7 @@ describe('a FAILED answer', () => {
   test('fits even where the ids are as long as CloudFormation makes them', () => {
     const request = requestOf({ StackId: `arn:${'s'.repeat(1020)}`, LogicalResourceId: 'L'.repeat(255) });
     const id = 'p'.repeat(1024);
-    const answer = failedAnswer(
+    const answer = failedResponse(
       { ...request, RequestType: 'Delete', PhysicalResourceId: id },
       'x'.repeat(9000),
       handler,
@@ -100,10 +100,10 @@ describe('a FAILED answer', () => {
   });
 
   test('keeps the id under which a Create had succeeded', () => {
-    expect(failedAnswer(requestOf(), 'Too long.', handler, 'made').PhysicalResourceId).toBe('made');
-    expect(failedAnswer(requestOf(), 'Too long.', handler, 'x'.repeat(1025)).PhysicalResourceId).toBe('member~a6c2');
+    expect(failedResponse(requestOf(), 'Too long.', handler, 'made').PhysicalResourceId).toBe('made');
+    expect(failedResponse(requestOf(), 'Too long.', handler, 'x'.repeat(1025)).PhysicalResourceId).toBe('member~a6c2');
     const update = requestOf({ RequestType: 'Update', PhysicalResourceId: 'old' });
-    expect(failedAnswer(update, 'Too long.', handler, 'made').PhysicalResourceId).toBe('old');
+    expect(failedResponse(update, 'Too long.', handler, 'made').PhysicalResourceId).toBe('old');
   });
 });
 
@@ -113,16 +113,16 @@ describe('the physical id, in all six cases', () => {
   const remove = requestOf({ RequestType: 'Delete', PhysicalResourceId: 'old' });
 
   test.each([
-    ['a Create that succeeds answers what it made', successAnswer(create, success()), 'member-1'],
+    ['a Create that succeeds answers what it made', successResponse(create, success()), 'member-1'],
     [
       'a Create that fails answers what its handler derives from the request',
-      failedAnswer(create, '', handler),
+      failedResponse(create, '', handler),
       'member~a6c2',
     ],
-    ['an Update that succeeds answers what its handler says', successAnswer(update, success()), 'member-1'],
-    ['an Update that fails answers the id that CloudFormation has', failedAnswer(update, '', handler), 'old'],
-    ['a Delete that succeeds answers the id that it is about', successAnswer(remove, success()), 'old'],
-    ['a Delete that fails answers the id that it is about', failedAnswer(remove, '', handler), 'old'],
+    ['an Update that succeeds answers what its handler says', successResponse(update, success()), 'member-1'],
+    ['an Update that fails answers the id that CloudFormation has', failedResponse(update, '', handler), 'old'],
+    ['a Delete that succeeds answers the id that it is about', successResponse(remove, success()), 'old'],
+    ['a Delete that fails answers the id that it is about', failedResponse(remove, '', handler), 'old'],
   ])('%s', (_, answer, id) => {
     expect(answer.PhysicalResourceId).toBe(id);
   });
@@ -132,24 +132,26 @@ describe('the physical id, in all six cases', () => {
     ['throws', { ...handler, physicalId: () => failing() }],
     ['answers nothing', { ...handler, physicalId: () => '' }],
   ])('belongs to the request alone where the handler %s', (_, odd) => {
-    const answered = [create, requestOf({ RequestType: 'Delete' })].map((request) => failedAnswer(request, '', odd));
+    const answered = [create, requestOf({ RequestType: 'Delete' })].map((request) => failedResponse(request, '', odd));
     expect(answered.map(({ PhysicalResourceId }) => PhysicalResourceId)).toEqual(
       Array(2).fill('cfn-express/WebGateway/a6c2'),
     );
   });
 
   test('of a Create is its handler’s, whatever id the event carries', () => {
-    expect(failedAnswer({ ...create, PhysicalResourceId: 'odd' }, '', handler).PhysicalResourceId).toBe('member~a6c2');
+    expect(failedResponse({ ...create, PhysicalResourceId: 'odd' }, '', handler).PhysicalResourceId).toBe(
+      'member~a6c2',
+    );
   });
 
   test('never has more than 1,024 bytes', () => {
     const long = { ...handler, physicalId: () => 'ß'.repeat(600) };
-    expect(failedAnswer(create, '', long).PhysicalResourceId).toBe('ß'.repeat(512));
+    expect(failedResponse(create, '', long).PhysicalResourceId).toBe('ß'.repeat(512));
   });
 
   test('of a Delete that carries none is its handler’s', () => {
     const { PhysicalResourceId: _, ...odd } = remove;
-    expect(successAnswer(odd, success()).PhysicalResourceId).toBe('member-1');
+    expect(successResponse(odd, success()).PhysicalResourceId).toBe('member-1');
   });
 });
 

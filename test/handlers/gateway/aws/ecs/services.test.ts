@@ -6,8 +6,8 @@ import {
   type ServiceRevisionSummary,
 } from '@aws-sdk/client-ecs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { EcsServices } from '../../../../handlers/gateway/aws/ecs-services';
-import { awsError } from '../support/aws-error';
+import { EcsServices } from '../../../../../handlers/gateway/aws/ecs/services';
+import { awsError } from '../../support/aws-error';
 
 const ecs = mockClient(ECSClient);
 const client = new EcsServices(new ECSClient({ region: 'eu-west-1' }));

@@ -1,11 +1,11 @@
 /** When one run of the function does what, in milliseconds since the epoch. */
-export interface Times {
+export interface RunTimes {
   /** The work is told to stop. */
   stopAt: number;
   /** How long it may take to stop, in milliseconds. */
   graceMs: number;
   /** Handing the event on to another run is given up, and FAILED answered instead. */
-  handOnBy: number;
+  continueBy: number;
   /** Delivering the answer is given up. */
   sendBy: number;
 }
@@ -20,15 +20,15 @@ const MARGIN_MS = 15_000;
 const LAST_WORD_MS = 500;
 
 /**
- * @param now when the run began. @param deadline when Lambda kills it. @param limit when the request must be answered,
+ * @param now when the run began. @param deadline when Lambda kills it. @param answerBy when the request must be answered,
  * in whatever run.
  */
-export function timesOf(now: number, deadline: number, limit: number): Times {
+export function runTimesOf(now: number, deadline: number, answerBy: number): RunTimes {
   const margin = Math.min(MARGIN_MS, (deadline - now) / 4);
   return {
-    stopAt: Math.min(deadline - margin, limit),
+    stopAt: Math.min(deadline - margin, answerBy),
     graceMs: margin / 3,
-    handOnBy: deadline - margin / 3,
+    continueBy: deadline - margin / 3,
     sendBy: deadline - Math.min(LAST_WORD_MS, margin / 10),
   };
 }

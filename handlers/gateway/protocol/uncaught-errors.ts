@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 
 /** Errors that are thrown outside of any promise that somebody awaits, caught while a request runs. */
-export interface Strays {
+export interface UncaughtErrors {
   /** Resolves to the first of them. */
   first: Promise<unknown>;
   /** Stops catching. */
@@ -17,7 +17,7 @@ type Listener = (...args: unknown[]) => void;
  * once: no answer, and after two retries of the event CloudFormation waits for the whole ServiceTimeout. A process runs
  * one request at a time.
  */
-export function catchStrays(process: EventEmitter): Strays {
+export function catchUncaughtErrors(process: EventEmitter): UncaughtErrors {
   let caught: Listener = () => {};
   const first = new Promise<unknown>((resolve) => {
     caught = resolve;

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { catchStrays } from '../../../../handlers/gateway/protocol/strays';
+import { catchUncaughtErrors } from '../../../../handlers/gateway/protocol/uncaught-errors';
 
 describe('catching stray errors', () => {
   test.each(['uncaughtException', 'unhandledRejection'])(
@@ -8,7 +8,7 @@ describe('catching stray errors', () => {
       const process = new EventEmitter();
       const runtime = jest.fn();
       process.on(event, runtime);
-      const { first } = catchStrays(process);
+      const { first } = catchUncaughtErrors(process);
 
       process.emit(event, new Error('first'));
       process.emit(event, new Error('second'));
@@ -21,7 +21,7 @@ describe('catching stray errors', () => {
     const process = new EventEmitter();
     const runtime = jest.fn();
     process.on('uncaughtException', runtime);
-    for (let run = 0; run < 3; run++) catchStrays(process).release();
+    for (let run = 0; run < 3; run++) catchUncaughtErrors(process).release();
 
     expect(process.rawListeners('uncaughtException')).toEqual([runtime]);
     expect(process.rawListeners('unhandledRejection')).toEqual([]);

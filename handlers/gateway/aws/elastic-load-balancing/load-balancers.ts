@@ -15,7 +15,7 @@ import {
   paginateDescribeRules,
   SetRulePrioritiesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { ListenerTakenError, StillInUseError } from '../world/errors';
+import { ListenerTakenError, StillInUseError } from '../../world/errors';
 import type {
   Listener,
   LoadBalancer,
@@ -25,8 +25,8 @@ import type {
   Setup,
   Tags,
   Weights,
-} from '../world/load-balancers';
-import { isNamed, orQuota, unless } from './errors';
+} from '../../world/load-balancers';
+import { explainQuota, hasErrorCode, unlessRefused } from '../errors';
 import { matchingInput, readRule, weightedForward } from './listener-rules';
 
 /** DescribeTags takes at most 20 ARNs (ELBv2 API reference). */
@@ -55,26 +55,26 @@ export class ElasticLoadBalancing implements LoadBalancers {
       Tags: tagList(tags),
     });
     try {
-      const { LoadBalancers: [made] = [] } = await orQuota('a load balancer', this.#client.send(command));
+      const { LoadBalancers: [made] = [] } = await explainQuota('a load balancer', this.#client.send(command));
       return made ? readLoadBalancer(made) : await this.#ours(name, tags);
     } catch (error) {
-      if (isNamed(error, 'InvalidSecurityGroup')) return 'not yet';
+      if (hasErrorCode(error, 'InvalidSecurityGroup')) return 'not yet';
       // Identical settings would have found it; somebody changed a setting by hand since.
-      if (isNamed(error, 'DuplicateLoadBalancerName')) return this.#ours(name, tags);
+      if (hasErrorCode(error, 'DuplicateLoadBalancerName')) return this.#ours(name, tags);
       throw error;
     }
   }
 
   async find(name: string): Promise<LoadBalancer | undefined> {
     const command = new DescribeLoadBalancersCommand({ Names: [name] });
-    const answer = await unless(this.#client.send(command), ['LoadBalancerNotFound'], {});
+    const answer = await unlessRefused(this.#client.send(command), ['LoadBalancerNotFound'], {});
     const found = 'LoadBalancers' in answer ? answer.LoadBalancers?.[0] : undefined;
     return found && readLoadBalancer(found);
   }
 
   async setup(arn: string): Promise<Setup | undefined> {
     const command = new DescribeLoadBalancersCommand({ LoadBalancerArns: [arn] });
-    const { LoadBalancers: [found] = [] } = await unless(this.#client.send(command), ['LoadBalancerNotFound'], {
+    const { LoadBalancers: [found] = [] } = await unlessRefused(this.#client.send(command), ['LoadBalancerNotFound'], {
       LoadBalancers: [],
     });
     return found && readSetup(found);
@@ -84,12 +84,12 @@ export class ElasticLoadBalancing implements LoadBalancers {
     try {
       await this.#client.send(new DeleteLoadBalancerCommand({ LoadBalancerArn }));
     } catch (error) {
-      if (isNamed(error, 'OperationNotPermitted', 'ResourceInUse')) {
+      if (hasErrorCode(error, 'OperationNotPermitted', 'ResourceInUse')) {
         throw new StillInUseError(`The load balancer ${LoadBalancerArn} cannot be deleted: ${error.message}`, {
           cause: error,
         });
       }
-      if (!isNamed(error, 'LoadBalancerNotFound')) throw error;
+      if (!hasErrorCode(error, 'LoadBalancerNotFound')) throw error;
     }
   }
 
@@ -106,8 +106,8 @@ export class ElasticLoadBalancing implements LoadBalancers {
       ],
       Tags: tagList(tags),
     });
-    const { Listeners: [made] = [] } = await unless(
-      orQuota('a listener', this.#client.send(command)),
+    const { Listeners: [made] = [] } = await unlessRefused(
+      explainQuota('a listener', this.#client.send(command)),
       ['DuplicateListener', 'LoadBalancerNotFound'],
       { Listeners: [] },
     );
@@ -123,7 +123,7 @@ export class ElasticLoadBalancing implements LoadBalancers {
         }
       }
     } catch (error) {
-      if (!isNamed(error, 'LoadBalancerNotFound', 'ListenerNotFound')) throw error;
+      if (!hasErrorCode(error, 'LoadBalancerNotFound', 'ListenerNotFound')) throw error;
     }
     return listeners;
   }
@@ -135,14 +135,14 @@ export class ElasticLoadBalancing implements LoadBalancers {
         rules.push(...(page.Rules ?? []).filter((rule) => !rule.IsDefault).map(readRule));
       }
     } catch (error) {
-      if (!isNamed(error, 'ListenerNotFound')) throw error;
+      if (!hasErrorCode(error, 'ListenerNotFound')) throw error;
     }
     return rules;
   }
 
   async rule(arn: string): Promise<Rule | undefined> {
     const command = new DescribeRulesCommand({ RuleArns: [arn] });
-    const answer = await unless(this.#client.send(command), ['RuleNotFound'], { Rules: [] });
+    const answer = await unlessRefused(this.#client.send(command), ['RuleNotFound'], { Rules: [] });
     const found = answer.Rules?.[0];
     return found && readRule(found);
   }
@@ -167,11 +167,11 @@ export class ElasticLoadBalancing implements LoadBalancers {
       ...matchingInput(matching, 'new'),
     });
     try {
-      const made = await orQuota('a listener rule', this.#client.send(command));
+      const made = await explainQuota('a listener rule', this.#client.send(command));
       return known(made.Rules?.[0]?.RuleArn, 'RuleArn');
     } catch (error) {
-      if (isNamed(error, 'PriorityInUse')) return 'PriorityInUse';
-      if (isNamed(error, 'ListenerNotFound')) return 'not yet';
+      if (hasErrorCode(error, 'PriorityInUse')) return 'PriorityInUse';
+      if (hasErrorCode(error, 'ListenerNotFound')) return 'not yet';
       throw error;
     }
   }
@@ -186,12 +186,16 @@ export class ElasticLoadBalancing implements LoadBalancers {
 
   async changePriority(RuleArn: string, Priority: number) {
     const command = new SetRulePrioritiesCommand({ RulePriorities: [{ RuleArn, Priority }] });
-    const answer = await unless(this.#client.send(command), ['PriorityInUse'], undefined);
+    const answer = await unlessRefused(this.#client.send(command), ['PriorityInUse'], undefined);
     return answer ? 'changed' : 'PriorityInUse';
   }
 
   async deleteRule(RuleArn: string) {
-    const answer = await unless(this.#client.send(new DeleteRuleCommand({ RuleArn })), ['RuleNotFound'], undefined);
+    const answer = await unlessRefused(
+      this.#client.send(new DeleteRuleCommand({ RuleArn })),
+      ['RuleNotFound'],
+      undefined,
+    );
     return answer ? 'deleted' : 'gone';
   }
 
@@ -221,7 +225,7 @@ export class ElasticLoadBalancing implements LoadBalancers {
 
   /** One batch; asks one by one when one of them is gone, because that fails the whole batch. */
   async #tagsOf(arns: readonly string[]): Promise<[string, Tags][]> {
-    const answer = await unless(
+    const answer = await unlessRefused(
       this.#client.send(new DescribeTagsCommand({ ResourceArns: [...arns] })),
       ['RuleNotFound', 'ListenerNotFound', 'LoadBalancerNotFound'],
       undefined,

@@ -1,9 +1,9 @@
-import { keptPhysicalId, MAX_PHYSICAL_ID_BYTES, type Namer, physicalIdOfFailure } from './physical-id';
+import { byteLength, cutToBytes, jsonByteLength } from './byte-length';
+import { type KnowsPhysicalId, keptPhysicalId, MAX_PHYSICAL_ID_BYTES, physicalIdOfFailure } from './physical-id';
 import type { Outcome, ResourceRequest } from './resource';
-import { byteLength, cutToBytes, jsonByteLength } from './text';
 
 /** What CloudFormation reads, field by field ("custom resource response objects" of its user guide). */
-export interface Answer {
+export interface CustomResourceResponse {
   Status: 'SUCCESS' | 'FAILED';
   Reason?: string;
   PhysicalResourceId: string;
@@ -18,18 +18,21 @@ export interface Answer {
 export const MAX_BODY_BYTES = 4096;
 
 /** The outcome cannot be told to CloudFormation. */
-export class AnswerError extends Error {
-  override name = 'AnswerError';
+export class InvalidResponseError extends Error {
+  override name = 'InvalidResponseError';
 }
 
 /**
- * @throws {AnswerError} if the physical id or the data is more than an answer can hold.
+ * @throws {InvalidResponseError} if the physical id or the data is more than an answer can hold.
  * @throws {TypeError} if the data is not JSON (a cycle, a bigint).
  */
-export function successAnswer(request: ResourceRequest, outcome: Outcome & { status: 'SUCCESS' }): Answer {
+export function successResponse(
+  request: ResourceRequest,
+  outcome: Outcome & { status: 'SUCCESS' },
+): CustomResourceResponse {
   // A Delete that answers with another id than it was asked about is an error to CloudFormation.
   const kept = request.RequestType === 'Delete' ? keptPhysicalId(request) : undefined;
-  const answer: Answer = {
+  const answer: CustomResourceResponse = {
     Status: 'SUCCESS',
     PhysicalResourceId: kept ?? outcome.physicalResourceId,
     ...echo(request),
@@ -37,13 +40,17 @@ export function successAnswer(request: ResourceRequest, outcome: Outcome & { sta
     ...(outcome.data && { Data: outcome.data }),
   };
   const idBytes = byteLength(answer.PhysicalResourceId);
-  if (idBytes === 0) throw new AnswerError('The physical id is empty.');
+  if (idBytes === 0) throw new InvalidResponseError('The physical id is empty.');
   if (idBytes > MAX_PHYSICAL_ID_BYTES) {
-    throw new AnswerError(`The physical id has ${idBytes} bytes; CloudFormation takes ${MAX_PHYSICAL_ID_BYTES}.`);
+    throw new InvalidResponseError(
+      `The physical id has ${idBytes} bytes; CloudFormation takes ${MAX_PHYSICAL_ID_BYTES}.`,
+    );
   }
   const bytes = byteLength(JSON.stringify(answer));
   if (bytes > MAX_BODY_BYTES) {
-    throw new AnswerError(`The answer with its attributes has ${bytes} bytes; CloudFormation takes ${MAX_BODY_BYTES}.`);
+    throw new InvalidResponseError(
+      `The answer with its attributes has ${bytes} bytes; CloudFormation takes ${MAX_BODY_BYTES}.`,
+    );
   }
   return answer;
 }
@@ -52,8 +59,13 @@ export function successAnswer(request: ResourceRequest, outcome: Outcome & { sta
  * @param reason cut, between two characters, to what the answer can hold.
  * @param made physical id under which a Create is known to have succeeded before the answer failed.
  */
-export function failedAnswer(request: ResourceRequest, reason: string, handler?: Namer, made?: string): Answer {
-  const answer = (Reason: string): Answer => ({
+export function failedResponse(
+  request: ResourceRequest,
+  reason: string,
+  handler?: KnowsPhysicalId,
+  made?: string,
+): CustomResourceResponse {
+  const answer = (Reason: string): CustomResourceResponse => ({
     Status: 'FAILED',
     Reason,
     PhysicalResourceId: (request.RequestType === 'Create' && usable(made)) || physicalIdOfFailure(request, handler),

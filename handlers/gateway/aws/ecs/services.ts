@@ -6,8 +6,8 @@ import {
   type Service,
   type ServiceRevisionSummary,
 } from '@aws-sdk/client-ecs';
-import type { Services } from '../world/services';
-import { unless } from './errors';
+import type { Services } from '../../world/services';
+import { unlessRefused } from '../errors';
 
 /** Calls: DescribeServices, DescribeServiceDeployments, DescribeServiceRevisions. */
 export class EcsServices implements Services {
@@ -19,7 +19,7 @@ export class EcsServices implements Services {
 
   async liveTargetGroup(cluster: string, service: string): Promise<string | undefined> {
     const command = new DescribeServicesCommand({ cluster, services: [service] });
-    const { services = [] } = await unless(this.#client.send(command), ['ClusterNotFound'], { services: [] });
+    const { services = [] } = await unlessRefused(this.#client.send(command), ['ClusterNotFound'], { services: [] });
     const found = services.find(({ status }) => status === 'ACTIVE');
     const revision = found && (await this.#liveRevision(found));
     return revision && (await this.#targetGroup(revision));

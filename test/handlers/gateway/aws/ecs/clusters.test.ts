@@ -1,10 +1,10 @@
 import { CreateClusterCommand, DeleteClusterCommand, DescribeClustersCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { Ecs } from '../../../../handlers/gateway/aws/ecs';
-import { awsError } from '../support/aws-error';
+import { EcsClusters } from '../../../../../handlers/gateway/aws/ecs/clusters';
+import { awsError } from '../../support/aws-error';
 
 const ecs = mockClient(ECSClient);
-const client = new Ecs(new ECSClient({ region: 'eu-west-1' }));
+const client = new EcsClusters(new ECSClient({ region: 'eu-west-1' }));
 
 beforeEach(() => ecs.reset());
 

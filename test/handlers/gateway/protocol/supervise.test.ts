@@ -1,4 +1,4 @@
-import { guarded } from '../../../../handlers/gateway/protocol/guard';
+import { supervise } from '../../../../handlers/gateway/protocol/supervise';
 import { FakeClock, never, settled } from './support';
 
 const guardOn = (clock: FakeClock, stray: Promise<unknown> = never()) => ({
@@ -8,10 +8,10 @@ const guardOn = (clock: FakeClock, stray: Promise<unknown> = never()) => ({
   stray,
 });
 
-describe('guarded work', () => {
+describe('supervise work', () => {
   test('ends with its result, and leaves no timer', async () => {
     const clock = new FakeClock();
-    expect(await guarded(async () => 7, guardOn(clock))).toEqual({
+    expect(await supervise(async () => 7, guardOn(clock))).toEqual({
       result: { status: 'fulfilled', value: 7 },
       timeUp: false,
       running: false,
@@ -23,13 +23,13 @@ describe('guarded work', () => {
     ['throws', () => failing()],
     ['rejects', async () => failing()],
   ])('ends with its error when it %s', async (_, work) => {
-    const ending = await guarded(work, guardOn(new FakeClock()));
+    const ending = await supervise(work, guardOn(new FakeClock()));
     expect(ending).toEqual({ result: { status: 'rejected', reason: new Error('no') }, timeUp: false, running: false });
   });
 
   test('is told to stop when its time is up, and may still end', async () => {
     const clock = new FakeClock();
-    const ending = guarded(
+    const ending = supervise(
       (stop) => new Promise<string>((resolve) => stop.addEventListener('abort', () => resolve('stopped'))),
       guardOn(clock),
     );
@@ -41,7 +41,7 @@ describe('guarded work', () => {
   test('is given up when it does not stop, and not one moment earlier', async () => {
     const clock = new FakeClock();
     const given = jest.fn();
-    guarded(() => never<string>(), guardOn(clock)).then(given);
+    supervise(() => never<string>(), guardOn(clock)).then(given);
     await clock.advance(119);
     expect(given).not.toHaveBeenCalled();
     await clock.advance(1);
@@ -50,7 +50,7 @@ describe('guarded work', () => {
 
   test('ends with a stray error, and may still be running', async () => {
     const clock = new FakeClock();
-    expect(await guarded(() => never<string>(), guardOn(clock, Promise.resolve('stray')))).toEqual({
+    expect(await supervise(() => never<string>(), guardOn(clock, Promise.resolve('stray')))).toEqual({
       result: { status: 'rejected', reason: 'stray' },
       timeUp: false,
       running: true,
@@ -61,7 +61,7 @@ describe('guarded work', () => {
   test('may end late without anybody noticing', async () => {
     const clock = new FakeClock();
     let reject = (_: Error) => {};
-    const ending = guarded(() => new Promise<string>((_, rejected) => (reject = rejected)), guardOn(clock));
+    const ending = supervise(() => new Promise<string>((_, rejected) => (reject = rejected)), guardOn(clock));
     await clock.advance(120);
     reject(new Error('late'));
     await settled();

@@ -1,0 +1,5 @@
+/** Lambda functions, in the words of this project. */
+export interface Functions {
+  /** Invokes a function asynchronously with an event. Resolves when Lambda has accepted the event. @throws if it does not */
+  invoke(functionArn: string, event: object): Promise<void>;
+}
