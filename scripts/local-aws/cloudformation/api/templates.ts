@@ -1,4 +1,5 @@
 /** What can be read of templates. */
+
 import { isObject, type JsonObject } from '../../../../handlers/template-language/json';
 import { AwsError } from '../../wire/errors';
 import { textOf } from '../../wire/query';

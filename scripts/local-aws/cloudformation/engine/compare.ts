@@ -1,4 +1,5 @@
 /** What has to happen to a resource whose properties may have changed. */
+
 import type { JsonObject } from '../../../../handlers/template-language/json';
 import { isEqual } from '../collections';
 import { type Replaces, replaces } from '../schema/specification';

@@ -1,4 +1,5 @@
 /** The Outputs of a stack, resolved when its resources are. */
+
 import { isObject, type Json } from '../../../../handlers/template-language/json';
 import { messageOf, validationError } from '../errors';
 import type { Stack, StackOutput } from '../state/stack';

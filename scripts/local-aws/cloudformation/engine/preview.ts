@@ -1,11 +1,13 @@
 /** What an update would do, as a change set shows it: with what is known before anything has been made. */
+
 import type { Json, JsonObject } from '../../../../handlers/template-language/json';
 import { isEqual } from '../collections';
 import type { ChangeDetail, ResourceChange } from '../state/change-set';
 import type { Stack, StackResource, Tag } from '../state/stack';
 import type { Blueprint, DesiredResource } from '../template/blueprint';
 import { type LookUp, resolveDynamicIn } from '../template/dynamic-references';
-import { resolve, resolveObject, type Scope } from '../template/intrinsics';
+import { resolve, resolveObject } from '../template/intrinsics';
+import type { Scope } from '../template/scope';
 import { causesOf, unknownValue } from '../template/unknown';
 import { changedProperties, replacesOf } from './compare';
 import { finishProperties } from './run';

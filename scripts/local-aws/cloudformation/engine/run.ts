@@ -1,4 +1,5 @@
 /** One operation on one stack, and what it needs. */
+
 import type { Json, JsonObject } from '../../../../handlers/template-language/json';
 import { asTexts } from '../custom-resource/texts';
 import { validationError } from '../errors';
@@ -7,8 +8,9 @@ import { coerceProperties, withStackTags } from '../schema/specification';
 import type { Stack, StackResource, Tag } from '../state/stack';
 import type { Blueprint, DesiredResource } from '../template/blueprint';
 import { type LookUp, resolveDynamicIn } from '../template/dynamic-references';
-import { resolveObject, type Scope } from '../template/intrinsics';
+import { resolveObject } from '../template/intrinsics';
 import { MASK } from '../template/parameters';
+import type { Scope } from '../template/scope';
 
 export interface Run {
   stack: Stack;

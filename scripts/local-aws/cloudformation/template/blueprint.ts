@@ -1,15 +1,17 @@
 /** A stack as its template wants it: decisions taken, references checked, but nothing of it resolved that only exists later. */
+
 import type { Json, JsonObject } from '../../../../handlers/template-language/json';
 import { mapEntries } from '../collections';
 import { validationError } from '../errors';
 import { evaluateConditions } from './conditions';
 import { lookUpMapping } from './functions';
 import { type Graph, topologicalOrder } from './graph';
-import { type Scope, unresolved } from './intrinsics';
+import { unresolved } from './intrinsics';
 import type { Parameter } from './parameters';
 import { pseudoParameter, type StackIdentity } from './pseudo';
 import { type Reference, referencesOf } from './references';
 import { checkRules } from './rules';
+import type { Scope } from './scope';
 import type { DeletionPolicy, ResourceDefinition, Sections } from './sections';
 import { simplify } from './simplify';
 

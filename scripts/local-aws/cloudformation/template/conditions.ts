@@ -1,7 +1,9 @@
 /** The Conditions section, and what it decides. */
+
 import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
-import { resolve, type Scope } from './intrinsics';
+import { resolve } from './intrinsics';
+import type { Scope } from './scope';
 
 /** What conditions can see: parameters and mappings, but no resources. */
 export type ConditionScope = Pick<Scope, 'ref' | 'mapping' | 'importValue' | 'zones'>;

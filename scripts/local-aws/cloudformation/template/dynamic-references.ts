@@ -1,4 +1,5 @@
 /** Dynamic references: `{{resolve:ssm:name:version}}`. */
+
 import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
 

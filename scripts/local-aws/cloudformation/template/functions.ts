@@ -1,8 +1,9 @@
 /** Intrinsic functions of plain values: arguments come resolved. */
+
 import { isObject, type Json } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
 import { cutCidr } from './cidr';
-import type { Scope } from './intrinsics';
+import type { Scope } from './scope';
 
 type Apply = (argument: Json, scope: Scope) => Json;
 

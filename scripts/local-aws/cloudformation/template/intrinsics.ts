@@ -1,24 +1,11 @@
 /** Resolves a value of a template: intrinsic functions, `Ref` and `AWS::NoValue`. */
+
 import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
 import { functions } from './functions';
+import type { Scope } from './scope';
 import { substitute } from './sub';
 import { causesOf, unknownValue } from './unknown';
-
-/** What a template's value may refer to, in the stack that it stands for. */
-export interface Scope {
-  /** A parameter, pseudo parameter or resource; undefined when there is none of that name. */
-  ref(name: string): Json | undefined;
-  /** @throws when the resource or its attribute does not exist */
-  getAtt(logicalId: string, attribute: string): Json;
-  /** @throws when no such condition exists */
-  condition(name: string): boolean;
-  /** @throws when the map has no such keys */
-  mapping(map: string, first: string, second: string): Json;
-  /** @throws when nothing is exported under that name */
-  importValue(name: string): Json;
-  zones(region: string): Json;
-}
 
 /** A value resolved; undefined when it is `AWS::NoValue`. Lists and maps leave such entries out. */
 export function resolve(value: Json, scope: Scope): Json | undefined {

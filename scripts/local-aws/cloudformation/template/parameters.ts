@@ -1,4 +1,5 @@
 /** The Parameters section: definitions, given values, constraints. */
+
 import type { Json, JsonObject } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
 

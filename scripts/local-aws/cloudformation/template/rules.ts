@@ -1,8 +1,9 @@
 /** The Rules section: assertions about parameters, checked before anything is made. */
+
 import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
 import { evaluate } from './conditions';
-import type { Scope } from './intrinsics';
+import type { Scope } from './scope';
 
 /**
  * @throws AwsError ValidationError with the description of every assertion that does not hold

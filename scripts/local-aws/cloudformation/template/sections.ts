@@ -1,4 +1,5 @@
 /** The sections of a template, read into types. What is wrong is said in CloudFormation's own words where they are known. */
+
 import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
 import { mapEntries } from '../collections';
 import { validationError } from '../errors';

@@ -1,4 +1,5 @@
 /** Takes a template's decisions: of every `Fn::If` the branch that holds stays, so that only live references remain. */
+
 import { isObject, type Json } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
 

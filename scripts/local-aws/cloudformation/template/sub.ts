@@ -1,7 +1,8 @@
 /** `Fn::Sub`. */
+
 import { isObject, type Json } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
-import type { Scope } from './intrinsics';
+import type { Scope } from './scope';
 import { causesOf, unknownValue } from './unknown';
 
 const VARIABLE = /\$\{([^!{}][^{}]*)\}/g;

@@ -1,4 +1,5 @@
 /** What `Ref` gives for parameters: SSM parameters looked up, AWS-specific ones checked. */
+
 import type { Json } from '../../../../handlers/template-language/json';
 import type { Account } from '../account';
 import { validationError } from '../errors';

@@ -1,4 +1,5 @@
 /** From the text of a template to a blueprint: parameters, macros, sections, references, schemas. */
+
 import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
 import { parseTemplate, TemplateSyntaxError } from '../../../template/parse';
 import type { Account } from '../account';
