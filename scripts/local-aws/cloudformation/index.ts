@@ -12,10 +12,10 @@ import { createClients } from './clients';
 import { type Answers, createAnswers } from './custom-resource/answers';
 import { createCustomResource } from './custom-resource/custom-resource';
 import { Engine } from './engine/engine';
-import { isCustom } from './engine/run';
 import { validationError } from './errors';
 import { createResourceTypes } from './resources';
 import type { ResourceType } from './resources/resource-type';
+import { isCustomResource } from './resources/resource-type';
 import { type Validate, validateAgainstSchemas } from './schema/validate';
 import { Store } from './state/store';
 
@@ -71,7 +71,7 @@ function openOffice(world: LocalWorld, region: string, answers: Answers, options
   const types = new Map([...provided, ...(options.types ?? [])]);
   const custom = createCustomResource({ answers, invoke: account.invoke, minuteMs: world.minuteMs });
   const typeOf = (type: string): ResourceType => {
-    const found = types.get(type) ?? (isCustom(type) ? custom : undefined);
+    const found = types.get(type) ?? (isCustomResource(type) ? custom : undefined);
     if (found === undefined) throw validationError(`The embedded AWS does not provide ${type}`);
     return found;
   };

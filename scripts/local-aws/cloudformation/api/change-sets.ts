@@ -90,8 +90,8 @@ async function fill(changeSet: ChangeSet, preparation: Preparation, office: Offi
     const prepared = await prepare(preparation, office);
     checkCapabilities(prepared.needs, changeSet.settings.capabilities);
     const { tags } = changeSet.settings;
-    const changes = await previewChanges(stack, prepared.blueprint, tags, office.account.lookUp);
-    if (changeSet.type === 'UPDATE' && !hasUpdates(stack, prepared.blueprint, changes, tags)) {
+    const changes = await previewChanges(stack, prepared.desiredStack, tags, office.account.lookUp);
+    if (changeSet.type === 'UPDATE' && !hasUpdates(stack, prepared.desiredStack, changes, tags)) {
       throw validationError(
         "The submitted information didn't contain changes. Submit different information to create a change set.",
       );

@@ -1,13 +1,14 @@
 /** CreateStack, UpdateStack, DeleteStack and what else moves a stack. */
 import { AwsError } from '../../wire/errors';
 import { textOf, textsOf } from '../../wire/query';
-import type { Prepare } from '../engine/engine';
 import { hasUpdates, previewChanges } from '../engine/preview';
+import type { Prepare } from '../engine/stack-operation';
 import { messageOf, validationError } from '../errors';
 import { newStack, type Stack, type StackSettings } from '../state/stack';
 import { isInProgress, isUpdatable } from '../state/statuses';
+import type { PreparedTemplate } from '../template/prepared-template';
 import { readHeader } from '../template/sections';
-import { type Preparation, type Prepared, prepare, readTemplate } from '../transform/prepare';
+import { type Preparation, prepare, readTemplate } from '../transform/prepare';
 import { checkCapabilities } from './capabilities';
 import type { Office, Operation } from './office';
 import { checkStackName, isTrue, readInputs, readSettings, readSource, required } from './request';
@@ -40,11 +41,11 @@ export const updateStack: Operation = async (query, office) => {
   const source = await readSource(query, account, stack);
   const preparation = { source, inputs: readInputs(query), stack };
   const prepared = await settle(await begin(preparation, settings, office));
-  if ('blueprint' in prepared) await checkUpdates(stack, prepared, settings, office);
+  if ('desiredStack' in prepared) await checkUpdates(stack, prepared, settings, office);
   checkUpdatable(stack, settings.disableRollback);
   obsolete(stack, office);
-  const prepare = async (): Promise<Prepared> => {
-    if ('blueprint' in prepared) return prepared;
+  const prepare = async (): Promise<PreparedTemplate> => {
+    if ('desiredStack' in prepared) return prepared;
     throw prepared;
   };
   engine.update(stack, settings, prepare, textOf(query.ClientRequestToken));
@@ -52,17 +53,17 @@ export const updateStack: Operation = async (query, office) => {
 };
 
 /** What preparing came to; an error is given back, not thrown. */
-const settle = (prepare: Prepare): Promise<Prepared | Error> =>
+const settle = (prepare: Prepare): Promise<PreparedTemplate | Error> =>
   prepare().catch((error: unknown) => (error instanceof Error ? error : new Error(messageOf(error))));
 
 async function checkUpdates(
   stack: Stack,
-  { blueprint }: Prepared,
+  { desiredStack }: PreparedTemplate,
   { tags }: StackSettings,
   office: Office,
 ): Promise<void> {
-  const changes = await previewChanges(stack, blueprint, tags, office.account.lookUp);
-  if (stack.status !== 'UPDATE_FAILED' && !hasUpdates(stack, blueprint, changes, tags)) {
+  const changes = await previewChanges(stack, desiredStack, tags, office.account.lookUp);
+  if (stack.status !== 'UPDATE_FAILED' && !hasUpdates(stack, desiredStack, changes, tags)) {
     throw validationError('No updates are to be performed.');
   }
 }

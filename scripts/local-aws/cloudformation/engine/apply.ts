@@ -1,51 +1,57 @@
-/** Brings a stack's resources to its blueprint: the way forward of a creation and of an update. */
-import { ResourceError } from '../resources/resource-type';
+/** Brings a stack's resources to its desiredStack: the way forward of a creation and of an update. */
+import { isCustomResource, ResourceError } from '../resources/resource-type';
 import type { StackResource } from '../state/stack';
-import type { DesiredResource } from '../template/blueprint';
-import { create, fail, keptOf, newResource, remove, update } from './act';
+import type { DesiredResource } from '../template/desired-stack';
 import { compare } from './compare';
 import type { Journal } from './journal';
-import { isCustom, type Run, resolveProperties } from './run';
+import { resolveProperties } from './properties';
+import { create, fail, keptOf, newResource, remove, update } from './resource-actions';
+import type { PreparedOperation } from './stack-operation';
 import { type Failure, walk } from './walk';
 
-/** Applies run.blueprint in dependency order; stops at the first failure. Deeds are written into `journal`. */
-export function apply(run: Run, journal: Journal): Promise<Failure[]> {
-  const { graph, resources } = run.blueprint;
+/** Applies operation.desiredStack in dependency order; stops at the first failure. Deeds are written into `journal`. */
+export function apply(operation: PreparedOperation, journal: Journal): Promise<Failure[]> {
+  const { graph, resources } = operation.desiredStack;
   const visit = async (logicalId: string, signal: AbortSignal): Promise<void> => {
     const desired = resources.get(logicalId);
-    if (desired !== undefined) await applyOne(run, desired, journal, signal);
+    if (desired !== undefined) await applyOne(operation, desired, journal, signal);
   };
-  return walk({ graph, visit, signal: run.signal, onFailure: 'stop' });
+  return walk({ graph, visit, signal: operation.signal, onFailure: 'stop' });
 }
 
-async function applyOne(run: Run, desired: DesiredResource, journal: Journal, signal: AbortSignal): Promise<void> {
-  const { resources } = run.stack;
+async function applyOne(
+  operation: PreparedOperation,
+  desired: DesiredResource,
+  journal: Journal,
+  signal: AbortSignal,
+): Promise<void> {
+  const { resources } = operation.stack;
   const { logicalId, type } = desired;
   const current = resources.get(logicalId);
-  const resolve = () => resolveProperties(run, desired);
+  const resolve = () => resolveProperties(operation, desired);
   if (current === undefined || !isMade(current)) {
-    journal.note(logicalId, { kind: 'created' });
-    if (current?.status === 'CREATE_FAILED') await remove(run, current, 'Delete', signal);
+    journal.record(logicalId, { kind: 'created' });
+    if (current?.status === 'CREATE_FAILED') await remove(operation, current, 'Delete', signal);
     const resource = newResource(desired);
     resources.set(logicalId, resource);
-    return create(run, resource, desired, resolve, signal);
+    return create(operation, resource, desired, resolve, signal);
   }
   const before = { ...current };
   const properties = await resolve().catch((error: unknown) => {
-    throw fail(run, current, 'UPDATE', error);
+    throw fail(operation, current, 'UPDATE', error);
   });
-  if (isCustom(type) && before.properties.ServiceToken !== properties.ServiceToken) {
-    throw fail(run, current, 'UPDATE', new ResourceError('Modifying service token is not allowed.'));
+  if (isCustomResource(type) && before.properties.ServiceToken !== properties.ServiceToken) {
+    throw fail(operation, current, 'UPDATE', new ResourceError('Modifying service token is not allowed.'));
   }
   const comparison = compare(type, before.properties, properties);
   if (comparison === 'replace') {
-    journal.note(logicalId, { kind: 'replaced', before });
-    return create(run, current, desired, async () => properties, signal, 'UPDATE');
+    journal.record(logicalId, { kind: 'replaced', before });
+    return create(operation, current, desired, async () => properties, signal, 'UPDATE');
   }
   // After a failed update nobody knows what the resource has: it is updated again even if the template is as before.
   if (comparison === 'update' || before.status === 'UPDATE_FAILED') {
-    journal.note(logicalId, { kind: 'updated', before });
-    return update(run, current, desired, properties, signal).catch((error: unknown) => {
+    journal.record(logicalId, { kind: 'updated', before });
+    return update(operation, current, desired, properties, signal).catch((error: unknown) => {
       // The way back goes from what was attempted.
       current.properties = properties;
       throw error;

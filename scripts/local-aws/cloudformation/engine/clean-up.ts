@@ -2,16 +2,10 @@
 import type { StackResource } from '../state/stack';
 import { type Graph, reversed } from '../template/graph';
 import type { DeletionPolicy } from '../template/sections';
-import { remove } from './act';
-import type { Journal } from './journal';
-import type { Run } from './run';
+import type { Journal, PendingDeletion } from './journal';
+import { remove } from './resource-actions';
+import type { PreparedOperation } from './stack-operation';
 import { type Failure, walk } from './walk';
-
-/** Something physical that has to go, and under which policy. */
-export interface Leftover {
-  resource: StackResource;
-  policy: DeletionPolicy;
-}
 
 /** A policy of Retain-except-on-create retains, save where a creation is rolled back. */
 const settled = (policy: DeletionPolicy): DeletionPolicy => (policy === 'Delete' ? 'Delete' : 'Retain');
@@ -23,14 +17,14 @@ const rolledBack = (policy: DeletionPolicy): DeletionPolicy => (policy === 'Reta
  * @param retained logical ids that are to be left, by the request's RetainResources
  */
 export function deleteResources(
-  run: Run,
+  operation: PreparedOperation,
   why: 'rollback' | 'delete',
   retained: readonly string[] = [],
 ): Promise<Failure[]> {
-  const live = [...run.stack.resources.values()].filter(({ status }) => !isGone(status));
+  const live = [...operation.stack.resources.values()].filter(({ status }) => !isGone(status));
   const policyOf = why === 'rollback' ? rolledBack : settled;
   return deleteAll(
-    run,
+    operation,
     live.map((resource) => ({
       resource,
       policy: retained.includes(resource.logicalId) ? 'Retain' : policyOf(resource.deletionPolicy),
@@ -43,19 +37,19 @@ const isGone = (status: StackResource['status']): boolean =>
   status === 'DELETE_COMPLETE' || status === 'DELETE_SKIPPED';
 
 /** What a successful update leaves over: resources no longer in the template, and what was replaced. */
-export function leftoversOfUpdate({ stack, blueprint }: Run, journal: Journal): Leftover[] {
-  const dropped = [...stack.resources.values()].filter(({ logicalId }) => !blueprint.resources.has(logicalId));
+export function pendingDeletionsOf({ stack, desiredStack }: PreparedOperation, journal: Journal): PendingDeletion[] {
+  const dropped = [...stack.resources.values()].filter(({ logicalId }) => !desiredStack.resources.has(logicalId));
   for (const { logicalId } of dropped) stack.resources.delete(logicalId);
-  const replaced = journal.entries().flatMap(([logicalId, deed]): Leftover[] => {
-    if (deed.kind === 'created' || deed.before.physicalId === stack.resources.get(logicalId)?.physicalId) return [];
-    return [{ resource: deed.before, policy: settled(deed.before.updateReplacePolicy) }];
+  const replaced = journal.entries().flatMap(([logicalId, change]): PendingDeletion[] => {
+    if (change.kind === 'created' || change.before.physicalId === stack.resources.get(logicalId)?.physicalId) return [];
+    return [{ resource: change.before, policy: settled(change.before.updateReplacePolicy) }];
   });
   return [
     ...dropped
       .filter(({ status }) => !isGone(status))
       .map((resource) => ({ resource, policy: settled(resource.deletionPolicy) })),
     ...replaced,
-    ...journal.leftovers,
+    ...journal.pendingDeletions,
   ];
 }
 
@@ -63,38 +57,45 @@ export function leftoversOfUpdate({ stack, blueprint }: Run, journal: Journal): 
  * The clean-up phase: the operation has succeeded already, so a delete that keeps failing is given up, with an event.
  * CloudFormation tries three times, too.
  */
-export async function cleanUp(run: Run, leftovers: readonly Leftover[]): Promise<void> {
-  await deleteAll(run, leftovers, 3);
+export async function cleanUp(
+  operation: PreparedOperation,
+  pendingDeletions: readonly PendingDeletion[],
+): Promise<void> {
+  await deleteAll(operation, pendingDeletions, 3);
 }
 
 /** Deletes in reverse order of dependencies. What a failed one depends on is left. */
-async function deleteAll(run: Run, leftovers: readonly Leftover[], attempts: number): Promise<Failure[]> {
+async function deleteAll(
+  operation: PreparedOperation,
+  pendingDeletions: readonly PendingDeletion[],
+  attempts: number,
+): Promise<Failure[]> {
   // One logical id can stand for several physical resources: each update may have replaced the one before.
-  const keyed = new Map(leftovers.map((leftover, index) => [`${leftover.resource.logicalId} ${index}`, leftover]));
+  const keyed = new Map(pendingDeletions.map((pending, index) => [`${pending.resource.logicalId} ${index}`, pending]));
   const keysOf = (id: string): string[] => [...keyed.keys()].filter((key) => logicalIdIn(key) === id);
   const made: Graph = new Map([...keyed].map(([key, { resource }]) => [key, resource.dependsOn.flatMap(keysOf)]));
   const visit = async (key: string, signal: AbortSignal): Promise<void> => {
-    const leftover = keyed.get(key);
-    if (leftover !== undefined) await removeIn(run, leftover, attempts, signal);
+    const pending = keyed.get(key);
+    if (pending !== undefined) await removeIn(operation, pending, attempts, signal);
   };
-  const failures = await walk({ graph: reversed(made), visit, signal: run.signal, onFailure: 'go-on' });
+  const failures = await walk({ graph: reversed(made), visit, signal: operation.signal, onFailure: 'go-on' });
   return failures.map(({ name, error }) => ({ name: logicalIdIn(name), error }));
 }
 
 const logicalIdIn = (key: string): string => key.slice(0, key.indexOf(' '));
 
 async function removeIn(
-  run: Run,
-  { resource, policy }: Leftover,
+  operation: PreparedOperation,
+  { resource, policy }: PendingDeletion,
   attempts: number,
   signal: AbortSignal,
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await remove(run, resource, policy, signal);
+      return await remove(operation, resource, policy, signal);
     } catch (error) {
       if (attempt >= attempts || signal.aborted) throw error;
-      await run.sleep(RETRY_SECONDS);
+      await operation.sleep(RETRY_SECONDS);
     }
   }
 }

@@ -2,6 +2,7 @@
 
 import type { JsonObject } from '../../../../handlers/template-language/json';
 import { isEqual } from '../collections';
+import { isCustomResource } from '../resources/resource-type';
 import { type Replaces, replaces } from '../schema/specification';
 
 export type Comparison = 'same' | 'update' | 'replace';
@@ -22,4 +23,4 @@ export function compare(type: string, before: JsonObject, after: JsonObject): Co
 
 /** A custom resource decides by itself, with its physical id. */
 export const replacesOf = (type: string, property: string): Replaces =>
-  type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource' ? 'no' : replaces(type, property);
+  isCustomResource(type) ? 'no' : replaces(type, property);

@@ -1,58 +1,56 @@
-/** The creation of a stack, from CREATE_IN_PROGRESS to rest. */
+/** The creation of a stack: from CREATE_IN_PROGRESS to a final status. */
 import { messageOf } from '../errors';
 import { setStackStatus } from '../state/stack';
 import { apply } from './apply';
 import { deleteResources } from './clean-up';
-import type { Prepare, Workshop } from './engine';
-import { install } from './install';
 import { Journal } from './journal';
 import { resolveOutputs } from './outputs';
-import { stackReason } from './reasons';
-import type { Run } from './run';
+import type { EngineTools, Prepare, StackOperation } from './stack-operation';
+import { setTemplate } from './stack-template';
+import { stackReason } from './status-reason';
 
-/** @throws nothing but what the world's end throws: failures are the stack's status */
-export async function createStack(workshop: Workshop, runner: Omit<Run, 'blueprint'>, prepare: Prepare): Promise<void> {
-  const { stack, token } = runner;
-  const reason = await make(workshop, runner, prepare);
-  // Aborted: DeleteStack has come while the stack was being made and goes on from here, or the world has ended.
-  if (runner.signal.aborted) return;
+/** @throws only what the end of the world throws: every failure becomes the status of the stack */
+export async function createStack(tools: EngineTools, operation: StackOperation, prepare: Prepare): Promise<void> {
+  const { stack, token, signal } = operation;
+  const reason = await createResources(tools, operation, prepare);
+  // Aborted: either DeleteStack came during the creation and takes over, or the world has ended.
+  if (signal.aborted) return;
   if (reason === undefined) return setStackStatus(stack, 'CREATE_COMPLETE', undefined, token);
   if (stack.disableRollback || stack.onFailure === 'DO_NOTHING') {
     return setStackStatus(stack, 'CREATE_FAILED', reason, token);
   }
-  await unmake(runner, reason);
+  await undoCreation(operation, reason);
 }
 
 /** @returns why it failed, or undefined */
-async function make(workshop: Workshop, runner: Omit<Run, 'blueprint'>, prepare: Prepare): Promise<string | undefined> {
-  const { stack } = runner;
+async function createResources(
+  { store }: EngineTools,
+  operation: StackOperation,
+  prepare: Prepare,
+): Promise<string | undefined> {
+  const { stack, signal } = operation;
   try {
-    const prepared = await prepare();
-    install(stack, prepared);
-    const run = { ...runner, blueprint: prepared.blueprint };
-    const journal = new Journal();
-    const failures = await apply(run, journal);
-    if (failures.length > 0 || runner.signal.aborted) return stackReason(stack, failures);
-    stack.outputs = resolveOutputs(run, workshop.store);
+    const template = await prepare();
+    setTemplate(stack, template);
+    const prepared = { ...operation, desiredStack: template.desiredStack };
+    const failures = await apply(prepared, new Journal());
+    if (failures.length > 0 || signal.aborted) return stackReason(stack, failures);
+    stack.outputs = resolveOutputs(prepared, store);
     return undefined;
   } catch (error) {
     return `${messageOf(error)}. `.replace(/\.\. $/, '. ');
   }
 }
 
-async function unmake(runner: Omit<Run, 'blueprint'>, reason: string): Promise<void> {
-  const { stack, token } = runner;
+async function undoCreation(operation: StackOperation, reason: string): Promise<void> {
+  const { stack, token, signal } = operation;
   const isDelete = stack.onFailure === 'DELETE';
-  setStackStatus(
-    stack,
-    isDelete ? 'DELETE_IN_PROGRESS' : 'ROLLBACK_IN_PROGRESS',
-    `${reason}${isDelete ? 'Delete' : 'Rollback'} requested by user.`,
-    token,
-  );
-  const failures =
-    stack.blueprint === undefined ? [] : await deleteResources({ ...runner, blueprint: stack.blueprint }, 'rollback');
-  if (runner.signal.aborted) return;
   const verb = isDelete ? 'DELETE' : 'ROLLBACK';
+  const request = `${isDelete ? 'Delete' : 'Rollback'} requested by user.`;
+  setStackStatus(stack, `${verb}_IN_PROGRESS`, `${reason}${request}`, token);
+  const { desiredStack } = stack;
+  const failures = desiredStack === undefined ? [] : await deleteResources({ ...operation, desiredStack }, 'rollback');
+  if (signal.aborted) return;
   if (failures.length > 0) return setStackStatus(stack, `${verb}_FAILED`, stackReason(stack, failures), token);
   if (isDelete) stack.deletedAt = new Date();
   setStackStatus(stack, `${verb}_COMPLETE`, undefined, token);

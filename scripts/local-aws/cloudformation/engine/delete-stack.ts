@@ -1,18 +1,18 @@
-/** The deletion of a stack, from DELETE_IN_PROGRESS to rest. */
+/** The deletion of a stack: from DELETE_IN_PROGRESS to a final status. */
 import { messageOf } from '../errors';
 import { setStackStatus } from '../state/stack';
 import { deleteResources } from './clean-up';
-import type { Workshop } from './engine';
 import { refuseWhileImported } from './outputs';
-import { stackReason } from './reasons';
-import type { Run } from './run';
+import type { EngineTools, StackOperation } from './stack-operation';
+import { stackReason } from './status-reason';
 
+/** @param retain logical ids of resources that are left as they are, from RetainResources */
 export async function deleteStack(
-  { store }: Workshop,
-  runner: Omit<Run, 'blueprint'>,
+  { store }: EngineTools,
+  operation: StackOperation,
   retain: readonly string[],
 ): Promise<void> {
-  const { stack, token, signal } = runner;
+  const { stack, token, signal } = operation;
   try {
     for (const { exportName } of stack.outputs) {
       if (exportName !== undefined) refuseWhileImported(exportName, 'deleted', store);
@@ -20,8 +20,9 @@ export async function deleteStack(
   } catch (error) {
     return setStackStatus(stack, 'DELETE_FAILED', messageOf(error), token);
   }
-  const { blueprint } = stack;
-  const failures = blueprint === undefined ? [] : await deleteResources({ ...runner, blueprint }, 'delete', retain);
+  const { desiredStack } = stack;
+  const failures =
+    desiredStack === undefined ? [] : await deleteResources({ ...operation, desiredStack }, 'delete', retain);
   if (signal.aborted) return;
   if (failures.length > 0) return setStackStatus(stack, 'DELETE_FAILED', stackReason(stack, failures), token);
   stack.deletedAt = new Date();

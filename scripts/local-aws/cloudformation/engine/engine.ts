@@ -1,29 +1,13 @@
-/** Carries out operations on stacks, each in the background, one at a time per stack. */
-import type { LocalWorld } from '../../world';
+/** Runs operations on stacks in the background, one at a time for each stack. */
 import { messageOf, validationError } from '../errors';
-import type { ResourceType } from '../resources/resource-type';
 import { type Stack, type StackSettings, setStackStatus } from '../state/stack';
 import type { StackStatus } from '../state/statuses';
-import type { Store } from '../state/store';
-import type { LookUp } from '../template/dynamic-references';
-import type { Prepared } from '../transform/prepare';
 import { createStack } from './create-stack';
 import { deleteStack } from './delete-stack';
-import { snapshotOf } from './install';
 import { Journal } from './journal';
-import type { Run } from './run';
-import { continueRollBack, type Unfinished, updateStack } from './update-stack';
-
-/** What the engine works with, for one region. */
-export interface Workshop {
-  world: LocalWorld;
-  store: Store;
-  typeOf(type: string): ResourceType;
-  lookUp: LookUp;
-}
-
-/** What an operation does once its template is prepared. */
-export type Prepare = () => Promise<Prepared>;
+import type { EngineTools, Prepare, StackOperation } from './stack-operation';
+import { snapshotOf } from './stack-template';
+import { continueRollBack, type UnfinishedUpdate, updateStack } from './update-stack';
 
 interface Work {
   controller: AbortController;
@@ -34,16 +18,16 @@ export class Engine {
   /** Operations under way, by stack id. */
   readonly #work = new Map<string, Work>();
   /** Updates that failed without roll back, and roll backs that failed, by stack id. */
-  readonly #unfinished = new Map<string, Unfinished>();
-  readonly #workshop: Workshop;
+  readonly #unfinished = new Map<string, UnfinishedUpdate>();
+  readonly #tools: EngineTools;
 
-  constructor(workshop: Workshop) {
-    this.#workshop = workshop;
+  constructor(tools: EngineTools) {
+    this.#tools = tools;
   }
 
   create(stack: Stack, prepare: Prepare, token?: string): void {
     setStackStatus(stack, 'CREATE_IN_PROGRESS', 'User Initiated', token);
-    this.#begin(stack, (signal) => createStack(this.#workshop, this.#runner(stack, signal, token), prepare));
+    this.#begin(stack, (signal) => createStack(this.#tools, this.#operation(stack, signal, token), prepare));
   }
 
   update(stack: Stack, settings: StackSettings, prepare: Prepare, token?: string): void {
@@ -51,7 +35,7 @@ export class Engine {
     Object.assign(stack, settings, { updatedAt: new Date() });
     setStackStatus(stack, 'UPDATE_IN_PROGRESS', 'User Initiated', token);
     this.#begin(stack, async (signal) => {
-      this.#keep(stack, await updateStack(this.#workshop, this.#runner(stack, signal, token), unfinished, prepare));
+      this.#keep(stack, await updateStack(this.#tools, this.#operation(stack, signal, token), unfinished, prepare));
     });
   }
 
@@ -71,8 +55,8 @@ export class Engine {
     }
     setStackStatus(stack, 'UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated', token);
     this.#begin(stack, async (signal) => {
-      const runner = this.#runner(stack, signal, token);
-      this.#keep(stack, await continueRollBack(this.#workshop, runner, unfinished, skip));
+      const operation = this.#operation(stack, signal, token);
+      this.#keep(stack, await continueRollBack(this.#tools, operation, unfinished, skip));
     });
   }
 
@@ -86,25 +70,25 @@ export class Engine {
     this.#begin(stack, async (signal) => {
       await before?.done;
       if (before !== undefined && !isBeingMade) announce();
-      await deleteStack(this.#workshop, this.#runner(stack, signal, token), retain);
+      await deleteStack(this.#tools, this.#operation(stack, signal, token), retain);
     });
   }
 
-  #keep(stack: Stack, unfinished: Unfinished | undefined): void {
+  #keep(stack: Stack, unfinished: UnfinishedUpdate | undefined): void {
     if (unfinished === undefined) this.#unfinished.delete(stack.id);
     else this.#unfinished.set(stack.id, unfinished);
   }
 
-  #runner(stack: Stack, signal: AbortSignal, token?: string): Omit<Run, 'blueprint'> {
-    const { typeOf, lookUp, world } = this.#workshop;
+  #operation(stack: Stack, signal: AbortSignal, token?: string): StackOperation {
+    const { typeOf, lookUp, world } = this.#tools;
     return { stack, token, signal, typeOf, lookUp, sleep: (seconds) => world.sleep(seconds) };
   }
 
-  #begin(stack: Stack, operation: (signal: AbortSignal) => Promise<void>): void {
-    const { world } = this.#workshop;
+  #begin(stack: Stack, carryOut: (signal: AbortSignal) => Promise<void>): void {
+    const { world } = this.#tools;
     const controller = new AbortController();
     const signal = AbortSignal.any([controller.signal, world.signal]);
-    const done = operation(signal).catch((error: unknown) => {
+    const done = carryOut(signal).catch((error: unknown) => {
       if (world.signal.aborted) return;
       const failed = stack.status.replace(/(_COMPLETE_CLEANUP)?_IN_PROGRESS$/, '_FAILED') as StackStatus;
       setStackStatus(stack, failed, `Internal Failure: ${messageOf(error)}`);

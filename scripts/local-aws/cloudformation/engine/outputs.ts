@@ -5,15 +5,16 @@ import { messageOf, validationError } from '../errors';
 import type { Stack, StackOutput } from '../state/stack';
 import type { Store } from '../state/store';
 import { resolve } from '../template/intrinsics';
-import { liveScope, type Run } from './run';
+import { liveScope } from './properties';
+import type { PreparedOperation } from './stack-operation';
 
 /**
  * @throws AwsError ValidationError for an output that cannot be resolved, an export's name that is taken, or an export
  *   that is changed or taken away while another stack imports it
  */
-export function resolveOutputs({ blueprint, stack }: Run, store: Store): StackOutput[] {
-  const scope = liveScope(blueprint, stack.resources);
-  const outputs = blueprint.outputs.map(({ name, value, description, exportName }): StackOutput => {
+export function resolveOutputs({ desiredStack, stack }: PreparedOperation, store: Store): StackOutput[] {
+  const scope = liveScope(desiredStack, stack.resources);
+  const outputs = desiredStack.outputs.map(({ name, value, description, exportName }): StackOutput => {
     const text = outputText(
       name,
       resolveOutput(name, () => resolve(value, scope)),

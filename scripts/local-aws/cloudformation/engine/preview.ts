@@ -4,29 +4,29 @@ import type { Json, JsonObject } from '../../../../handlers/template-language/js
 import { isEqual } from '../collections';
 import type { ChangeDetail, ResourceChange } from '../state/change-set';
 import type { Stack, StackResource, Tag } from '../state/stack';
-import type { Blueprint, DesiredResource } from '../template/blueprint';
+import type { DesiredResource, DesiredStack } from '../template/desired-stack';
 import { type LookUp, resolveDynamicIn } from '../template/dynamic-references';
 import { resolve, resolveObject } from '../template/intrinsics';
 import type { Scope } from '../template/scope';
 import { causesOf, unknownValue } from '../template/unknown';
 import { changedProperties, replacesOf } from './compare';
-import { finishProperties } from './run';
+import { finishProperties } from './properties';
 
 /** Every change, in dependency order; what goes comes last. */
 export async function previewChanges(
   stack: Stack,
-  blueprint: Blueprint,
+  desiredStack: DesiredStack,
   tags: readonly Tag[],
   lookUp: LookUp,
 ): Promise<ResourceChange[]> {
   const changes = new Map<string, ResourceChange>();
-  for (const logicalId of blueprint.order) {
-    const desired = blueprint.resources.get(logicalId);
-    const change = desired && (await previewOne(stack, blueprint, desired, changes, tags, lookUp));
+  for (const logicalId of desiredStack.order) {
+    const desired = desiredStack.resources.get(logicalId);
+    const change = desired && (await previewOne(stack, desiredStack, desired, changes, tags, lookUp));
     if (change !== undefined) changes.set(logicalId, change);
   }
   const removed = [...stack.resources.values()].filter(
-    ({ logicalId, status }) => !blueprint.resources.has(logicalId) && isLive(status),
+    ({ logicalId, status }) => !desiredStack.resources.has(logicalId) && isLive(status),
   );
   return [...changes.values(), ...removed.map(removal)];
 }
@@ -44,7 +44,7 @@ const removal = ({ logicalId, type, physicalId, deletionPolicy }: StackResource)
 
 async function previewOne(
   stack: Stack,
-  blueprint: Blueprint,
+  desiredStack: DesiredStack,
   desired: DesiredResource,
   changes: ReadonlyMap<string, ResourceChange>,
   tags: readonly Tag[],
@@ -53,7 +53,7 @@ async function previewOne(
   const { logicalId, type } = desired;
   const current = stack.resources.get(logicalId);
   if (current === undefined || !isLive(current.status)) return { action: 'Add', logicalId, type, details: [] };
-  const resolved = resolveObject(desired.properties, previewScope(stack, blueprint, changes));
+  const resolved = resolveObject(desired.properties, previewScope(stack, desiredStack, changes));
   const properties = finishProperties(type, await resolveDynamicIn(resolved, lookUp), tags);
   const details = propertyDetails(current, properties);
   if (!isEqual(current.metadata, desired.metadata)) details.push(METADATA);
@@ -72,11 +72,11 @@ async function previewOne(
 }
 
 /** Ids of what is made anew are unknown, attributes also those of what is changed. */
-function previewScope(stack: Stack, blueprint: Blueprint, changes: ReadonlyMap<string, ResourceChange>): Scope {
+function previewScope(stack: Stack, desiredStack: DesiredStack, changes: ReadonlyMap<string, ResourceChange>): Scope {
   return {
-    ...blueprint.scope,
+    ...desiredStack.scope,
     ref: (name) => {
-      if (!blueprint.resources.has(name)) return blueprint.scope.ref(name);
+      if (!desiredStack.resources.has(name)) return desiredStack.scope.ref(name);
       const { action, replacement } = changes.get(name) ?? {};
       if (action === 'Add' || replacement === 'True') return unknownValue([name]);
       return stack.resources.get(name)?.physicalId ?? unknownValue([name]);
@@ -123,13 +123,13 @@ function replacementOf(details: readonly ChangeDetail[]): 'True' | 'False' | 'Co
 /** Whether there is anything to do at all: resources, outputs or tags. */
 export function hasUpdates(
   stack: Stack,
-  blueprint: Blueprint,
+  desiredStack: DesiredStack,
   changes: readonly ResourceChange[],
   tags: readonly Tag[],
 ): boolean {
   if (changes.length > 0 || !isEqual([...stack.tags], [...tags])) return true;
-  const scope = previewScope(stack, blueprint, new Map());
-  const outputs = blueprint.outputs.map(({ name, value, description, exportName }) => ({
+  const scope = previewScope(stack, desiredStack, new Map());
+  const outputs = desiredStack.outputs.map(({ name, value, description, exportName }) => ({
     key: name,
     value: textOf(resolve(value, scope)),
     ...(description !== undefined && { description }),

@@ -1,72 +1,70 @@
-/** The update of a stack: forward, clean up; or back, clean up. */
+/** The update of a stack: forward and clean up, or roll back and clean up. */
 import { messageOf } from '../errors';
 import { setResourceStatus, setStackStatus } from '../state/stack';
 import { apply } from './apply';
-import { cleanUp, leftoversOfUpdate } from './clean-up';
-import type { Prepare, Workshop } from './engine';
-import { install, type Snapshot } from './install';
+import { cleanUp, pendingDeletionsOf } from './clean-up';
 import type { Journal } from './journal';
 import { resolveOutputs } from './outputs';
-import { stackReason } from './reasons';
 import { rollBack } from './roll-back';
-import type { Run } from './run';
+import type { EngineTools, Prepare, StackOperation } from './stack-operation';
+import { type StackSnapshot, setTemplate } from './stack-template';
+import { stackReason } from './status-reason';
 
-type Runner = Omit<Run, 'blueprint'>;
-
-/** An update that is not at its end: what it has done, and the stack as it was before. */
-export interface Unfinished {
+/** An update that has not ended: what it has done, and the stack as it was before. */
+export interface UnfinishedUpdate {
   journal: Journal;
-  before: Snapshot;
+  before: StackSnapshot;
 }
 
 /**
- * @param unfinished where the way back leads to, with what an earlier update that failed without roll back has done
- * @returns the same when this update ends unfinished, too: without roll back, or because that failed
+ * @param unfinished what a roll back goes back to, and what earlier updates did that failed without a roll back
+ * @returns the same if this update does not end either: it fails without a roll back, or its roll back fails
  */
 export async function updateStack(
-  workshop: Workshop,
-  runner: Runner,
-  unfinished: Unfinished,
+  tools: EngineTools,
+  operation: StackOperation,
+  unfinished: UnfinishedUpdate,
   prepare: Prepare,
-): Promise<Unfinished | undefined> {
-  const { stack, token } = runner;
+): Promise<UnfinishedUpdate | undefined> {
+  const { stack, token } = operation;
   const { journal } = unfinished;
-  const reason = await forward(workshop, runner, prepare, journal);
-  if (workshop.world.signal.aborted) return undefined;
+  const { signal } = tools.world;
+  const reason = await forward(tools, operation, prepare, journal);
+  if (signal.aborted) return undefined;
   if (reason !== undefined) {
     if (stack.disableRollback) {
       setStackStatus(stack, 'UPDATE_FAILED', reason, token);
       return unfinished;
     }
     setStackStatus(stack, 'UPDATE_ROLLBACK_IN_PROGRESS', reason, token);
-    return back(workshop, runner, unfinished);
+    return back(tools, operation, unfinished);
   }
-  const { blueprint } = stack;
+  const { desiredStack } = stack;
   setStackStatus(stack, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', undefined, token);
-  if (blueprint !== undefined) {
-    const run = { ...runner, signal: workshop.world.signal, blueprint };
-    await cleanUp(run, leftoversOfUpdate(run, journal));
+  if (desiredStack !== undefined) {
+    const prepared = { ...operation, signal, desiredStack };
+    await cleanUp(prepared, pendingDeletionsOf(prepared, journal));
   }
-  if (!workshop.world.signal.aborted) setStackStatus(stack, 'UPDATE_COMPLETE', undefined, token);
+  if (!signal.aborted) setStackStatus(stack, 'UPDATE_COMPLETE', undefined, token);
   return undefined;
 }
 
 /** @returns why it failed, or undefined */
 async function forward(
-  { store }: Workshop,
-  runner: Runner,
+  { store }: EngineTools,
+  operation: StackOperation,
   prepare: Prepare,
   journal: Journal,
 ): Promise<string | undefined> {
-  const { stack, signal } = runner;
+  const { stack, signal } = operation;
   try {
-    const prepared = await prepare();
-    install(stack, prepared);
-    const run = { ...runner, blueprint: prepared.blueprint };
-    const failures = await apply(run, journal);
+    const template = await prepare();
+    setTemplate(stack, template);
+    const prepared = { ...operation, desiredStack: template.desiredStack };
+    const failures = await apply(prepared, journal);
     if (failures.length > 0) return stackReason(stack, failures);
     if (signal.aborted) return 'User Initiated';
-    stack.outputs = resolveOutputs(run, store);
+    stack.outputs = resolveOutputs(prepared, store);
     return undefined;
   } catch (error) {
     return messageOf(error);
@@ -74,44 +72,44 @@ async function forward(
 }
 
 async function back(
-  workshop: Workshop,
-  runner: Runner,
-  unfinished: Unfinished,
+  tools: EngineTools,
+  operation: StackOperation,
+  unfinished: UnfinishedUpdate,
   skip: readonly string[] = [],
-): Promise<Unfinished | undefined> {
-  const { stack, token } = runner;
+): Promise<UnfinishedUpdate | undefined> {
+  const { stack, token } = operation;
   const { journal, before } = unfinished;
-  const { signal } = workshop.world;
-  const { blueprint } = before;
+  const { signal } = tools.world;
+  const { desiredStack } = before;
   Object.assign(stack, before);
-  if (blueprint !== undefined) {
-    const run = { ...runner, signal, blueprint };
-    const failures = await rollBack(run, journal, skip);
+  if (desiredStack !== undefined) {
+    const prepared = { ...operation, signal, desiredStack };
+    const failures = await rollBack(prepared, journal, skip);
     if (signal.aborted) return undefined;
     if (failures.length > 0) {
       setStackStatus(stack, 'UPDATE_ROLLBACK_FAILED', stackReason(stack, failures), token);
       return unfinished;
     }
     setStackStatus(stack, 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', undefined, token);
-    await cleanUp(run, journal.leftovers);
+    await cleanUp(prepared, journal.pendingDeletions);
   }
   if (!signal.aborted) setStackStatus(stack, 'UPDATE_ROLLBACK_COMPLETE', undefined, token);
   return undefined;
 }
 
-/** Goes on with a roll back that failed; resources in `skip` are taken for rolled back as they are. */
+/** Continues a roll back that failed. Resources in `skip` count as rolled back, whatever state they are in. */
 export async function continueRollBack(
-  workshop: Workshop,
-  runner: Runner,
-  unfinished: Unfinished,
+  tools: EngineTools,
+  operation: StackOperation,
+  unfinished: UnfinishedUpdate,
   skip: readonly string[],
-): Promise<Unfinished | undefined> {
-  const { stack, token } = runner;
+): Promise<UnfinishedUpdate | undefined> {
+  const { stack, token } = operation;
   for (const logicalId of skip) {
     const resource = stack.resources.get(logicalId);
     if (resource === undefined) continue;
     unfinished.journal.forget(logicalId);
     setResourceStatus(stack, resource, 'UPDATE_COMPLETE', { token });
   }
-  return back(workshop, runner, unfinished, skip);
+  return back(tools, operation, unfinished, skip);
 }

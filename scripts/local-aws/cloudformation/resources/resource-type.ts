@@ -44,6 +44,10 @@ export interface ResourceType {
   delete(request: DeleteRequest): Promise<void>;
 }
 
+/** Whether a Lambda function provides the resource, and not AWS. */
+export const isCustomResource = (type: string): boolean =>
+  type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
+
 /** A resource failed in words of its own, perhaps leaving something that must be deleted. */
 export class ResourceError extends Error {
   override name = 'ResourceError';

@@ -1,5 +1,5 @@
 /** What is known of a change set. */
-import type { Prepared } from '../transform/prepare';
+import type { PreparedTemplate } from '../template/prepared-template';
 import type { StackSettings } from './stack';
 import type { ChangeSetStatus, ExecutionStatus } from './statuses';
 
@@ -36,5 +36,5 @@ export interface ChangeSet {
   onStackFailure?: 'DO_NOTHING' | 'ROLLBACK' | 'DELETE';
   changes: readonly ResourceChange[];
   /** Present once its status is CREATE_COMPLETE. */
-  prepared?: Prepared;
+  prepared?: PreparedTemplate;
 }

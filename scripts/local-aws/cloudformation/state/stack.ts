@@ -1,7 +1,7 @@
 /** What is known of a stack. */
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../../../handlers/template-language/json';
-import type { Blueprint } from '../template/blueprint';
+import type { DesiredStack } from '../template/desired-stack';
 import type { Parameter } from '../template/parameters';
 import { partitionOf, type StackIdentity } from '../template/pseudo';
 import type { DeletionPolicy } from '../template/sections';
@@ -73,7 +73,7 @@ export interface Stack extends StackIdentity, StackSettings {
   /** Text of the template as sent, and after its macros. */
   template: { original: string; processed: string };
   /** What the stack was last brought to, or is being brought to. */
-  blueprint?: Blueprint;
+  desiredStack?: DesiredStack;
   resources: Map<string, StackResource>;
   /** Oldest first. */
   events: StackEvent[];

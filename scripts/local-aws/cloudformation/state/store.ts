@@ -46,7 +46,7 @@ export class Store {
   importers(exportName: string): string[] {
     return this.stacks
       .filter(({ status }) => status !== 'DELETE_COMPLETE')
-      .filter(({ blueprint }) => blueprint !== undefined && referencesExport(blueprint, exportName))
+      .filter(({ desiredStack }) => desiredStack !== undefined && referencesExport(desiredStack, exportName))
       .map(({ name }) => name);
   }
 }

@@ -1,10 +1,10 @@
-/** Which exports of other stacks a blueprint uses. */
+/** Which exports of other stacks a desiredStack uses. */
 import { isObject, type Json } from '../../../../handlers/template-language/json';
-import type { Blueprint } from './blueprint';
+import type { DesiredStack } from './desired-stack';
 import { resolve } from './intrinsics';
 
 /** Whether any resource or output imports that name. An import's name cannot depend on resources. */
-export function referencesExport({ resources, outputs, scope }: Blueprint, exportName: string): boolean {
+export function referencesExport({ resources, outputs, scope }: DesiredStack, exportName: string): boolean {
   const refuse = (logicalId: string): never => {
     throw new Error(`Fn::ImportValue depends on resource ${logicalId}`);
   };

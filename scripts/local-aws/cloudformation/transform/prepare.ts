@@ -1,17 +1,18 @@
-/** From the text of a template to a blueprint: parameters, macros, sections, references, schemas. */
+/** From the text of a template to a desiredStack: parameters, macros, sections, references, schemas. */
 
 import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
 import { parseTemplate, TemplateSyntaxError } from '../../../template/parse';
 import type { Account } from '../account';
-import { isCustom } from '../engine/run';
 import { validationError } from '../errors';
 import type { ResourceType } from '../resources/resource-type';
+import { isCustomResource } from '../resources/resource-type';
 import { hasAttribute } from '../schema/specification';
 import type { Validate } from '../schema/validate';
 import type { Stack } from '../state/stack';
 import type { Store } from '../state/store';
-import { type Blueprint, makeBlueprint } from '../template/blueprint';
-import { type Parameter, type ParameterInput, readParameters } from '../template/parameters';
+import { type DesiredStack, desiredStackOf } from '../template/desired-stack';
+import { type ParameterInput, readParameters } from '../template/parameters';
+import type { PreparedTemplate } from '../template/prepared-template';
 import { referencesOf } from '../template/references';
 import { readHeader, readSections, type Sections } from '../template/sections';
 import { INLINE_LIMIT, runMacros, S3_LIMIT } from './macros';
@@ -21,15 +22,6 @@ export interface TemplateSource {
   text: string;
   /** Where it came from decides how large it may be. */
   from: 'request' | 's3';
-}
-
-/** All that an operation needs to know of the template it carries out. */
-export interface Prepared {
-  blueprint: Blueprint;
-  parameters: readonly Parameter[];
-  template: { original: string; processed: string };
-  /** Capabilities that the processed template asks for. */
-  needs: readonly string[];
 }
 
 export interface Preparation {
@@ -75,7 +67,7 @@ function parseJson(text: string): unknown {
 }
 
 /** @throws AwsError ValidationError for the first stage of the template that does not hold */
-export async function prepare({ source, inputs, stack }: Preparation, tools: PrepareTools): Promise<Prepared> {
+export async function prepare({ source, inputs, stack }: Preparation, tools: PrepareTools): Promise<PreparedTemplate> {
   const { account, store, validate, types } = tools;
   const { region, accountId } = stack;
   const original = readTemplate(source);
@@ -89,7 +81,7 @@ export async function prepare({ source, inputs, stack }: Preparation, tools: Pre
   const sections = readSections(processed);
   const parameters = readParameters(sections.parameters, inputs, stack.parameters);
   const zones = usesZones(processed) ? await account.zones(region) : [];
-  const blueprint = makeBlueprint(sections, parameters, {
+  const desiredStack = desiredStackOf(sections, parameters, {
     stack,
     parameterValues: await lookUpParameters(parameters, account),
     importValue: (name) => importValue(store, stack, name),
@@ -97,10 +89,10 @@ export async function prepare({ source, inputs, stack }: Preparation, tools: Pre
   });
   checkTypes(sections, types);
   checkAttributes(sections);
-  checkSameTypes(stack, blueprint);
+  checkSameTypes(stack, desiredStack);
   validate(processed, region);
   return {
-    blueprint,
+    desiredStack,
     parameters,
     template: { original: source.text, processed: header.transforms.length === 0 ? source.text : processedText },
     needs: neededCapabilities(sections),
@@ -124,7 +116,7 @@ function importValue(store: Store, stack: Stack, name: string): Json {
 function checkTypes({ resources }: Sections, types: ReadonlyMap<string, ResourceType>): void {
   const missing = new Set<string>();
   for (const { type, properties } of Object.values(resources)) {
-    if (isCustom(type)) continue;
+    if (isCustomResource(type)) continue;
     const provided = types.get(type);
     if (provided === undefined) missing.add(type);
     const known = provided?.properties;
@@ -138,10 +130,10 @@ function checkTypes({ resources }: Sections, types: ReadonlyMap<string, Resource
 }
 
 /** A logical id keeps its type for as long as the resource lives. */
-function checkSameTypes({ resources }: Stack, blueprint: Blueprint): void {
+function checkSameTypes({ resources }: Stack, desiredStack: DesiredStack): void {
   const changed = [...resources.values()]
     .filter(({ status }) => !status.startsWith('DELETE_'))
-    .filter(({ logicalId, type }) => (blueprint.resources.get(logicalId)?.type ?? type) !== type);
+    .filter(({ logicalId, type }) => (desiredStack.resources.get(logicalId)?.type ?? type) !== type);
   if (changed.length > 0) {
     throw validationError(
       `Update of resource type is not permitted. The new template modifies resource type of the following resources: [${changed.map(({ logicalId }) => logicalId).join(', ')}]`,
@@ -156,7 +148,8 @@ function checkAttributes({ resources, outputs }: Sections): void {
   ];
   for (const { name, attribute } of all.flatMap(referencesOf)) {
     const type = resources[name]?.type;
-    if (type === undefined || attribute === undefined || isCustom(type) || hasAttribute(type, attribute)) continue;
+    if (type === undefined || attribute === undefined || isCustomResource(type) || hasAttribute(type, attribute))
+      continue;
     throw validationError(
       `Template error: resource ${name} does not support attribute type ${attribute} in Fn::GetAtt`,
     );

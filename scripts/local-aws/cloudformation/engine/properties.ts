@@ -1,35 +1,23 @@
-/** One operation on one stack, and what it needs. */
+/** The properties of a stack's resources, resolved: as a resource is given them, and as an event shows them. */
 
 import type { Json, JsonObject } from '../../../../handlers/template-language/json';
 import { asTexts } from '../custom-resource/texts';
 import { validationError } from '../errors';
-import type { ResourceType } from '../resources/resource-type';
+import { isCustomResource } from '../resources/resource-type';
 import { coerceProperties, withStackTags } from '../schema/specification';
-import type { Stack, StackResource, Tag } from '../state/stack';
-import type { Blueprint, DesiredResource } from '../template/blueprint';
-import { type LookUp, resolveDynamicIn } from '../template/dynamic-references';
+import type { StackResource, Tag } from '../state/stack';
+import type { DesiredResource, DesiredStack } from '../template/desired-stack';
+import { resolveDynamicIn } from '../template/dynamic-references';
 import { resolveObject } from '../template/intrinsics';
 import { MASK } from '../template/parameters';
 import type { Scope } from '../template/scope';
-
-export interface Run {
-  stack: Stack;
-  blueprint: Blueprint;
-  /** ClientRequestToken of the request, repeated in every event. */
-  token?: string;
-  /** Aborted when the operation is given up: the world stops, or the stack is deleted while it is being made. */
-  signal: AbortSignal;
-  typeOf(type: string): ResourceType;
-  lookUp: LookUp;
-  /** Seconds of AWS time. */
-  sleep(seconds: number): Promise<void>;
-}
+import type { PreparedOperation } from './stack-operation';
 
 /** Resolves with the stack's resources as they are at this moment. */
-export function liveScope(blueprint: Blueprint, resources: ReadonlyMap<string, StackResource>): Scope {
+export function liveScope(desiredStack: DesiredStack, resources: ReadonlyMap<string, StackResource>): Scope {
   return {
-    ...blueprint.scope,
-    ref: (name) => resources.get(name)?.physicalId ?? blueprint.scope.ref(name),
+    ...desiredStack.scope,
+    ref: (name) => resources.get(name)?.physicalId ?? desiredStack.scope.ref(name),
     getAtt: (logicalId, attribute) => attributeOf(resources.get(logicalId), logicalId, attribute),
   };
 }
@@ -39,15 +27,12 @@ function attributeOf(resource: StackResource | undefined, logicalId: string, att
     throw validationError(`Template error: instance of Fn::GetAtt references undefined resource ${logicalId}`);
   const value = Object.hasOwn(resource.attributes, attribute) ? resource.attributes[attribute] : undefined;
   if (value !== undefined && value !== null) return value;
-  throw isCustom(resource.type)
+  throw isCustomResource(resource.type)
     ? missingVendorAttribute(resource, attribute)
     : validationError(
         `Template error: resource ${logicalId} does not support attribute type ${attribute} in Fn::GetAtt`,
       );
 }
-
-export const isCustom = (type: string): boolean =>
-  type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
 
 /** AWS's own sentence, less the name of the S3 object that the answer was stored in. */
 const missingVendorAttribute = ({ logicalId, physicalId }: StackResource, attribute: string): Error =>
@@ -56,9 +41,12 @@ const missingVendorAttribute = ({ logicalId, physicalId }: StackResource, attrib
   );
 
 /** What a resource is to be given, everything in it resolved. */
-export async function resolveProperties(run: Run, { type, properties }: DesiredResource): Promise<JsonObject> {
-  const resolved = resolveObject(properties, liveScope(run.blueprint, run.stack.resources));
-  return finishProperties(type, await resolveDynamicIn(resolved, run.lookUp), run.stack.tags);
+export async function resolveProperties(
+  operation: PreparedOperation,
+  { type, properties }: DesiredResource,
+): Promise<JsonObject> {
+  const resolved = resolveObject(properties, liveScope(operation.desiredStack, operation.stack.resources));
+  return finishProperties(type, await resolveDynamicIn(resolved, operation.lookUp), operation.stack.tags);
 }
 
 /**
@@ -66,12 +54,15 @@ export async function resolveProperties(run: Run, { type, properties }: DesiredR
  * of a custom resource as texts.
  */
 export const finishProperties = (type: string, properties: JsonObject, tags: readonly Tag[]): JsonObject =>
-  isCustom(type) ? asTexts(properties) : withStackTags(type, coerceProperties(type, properties), tags);
+  isCustomResource(type) ? asTexts(properties) : withStackTags(type, coerceProperties(type, properties), tags);
 
 /** The same as JSON text for an event: NoEcho parameters masked, dynamic references as written. */
-export function displayedProperties({ blueprint, stack }: Run, { properties }: DesiredResource): string {
-  const masked = new Set(blueprint.parameters.filter(({ noEcho }) => noEcho).map(({ key }) => key));
-  const scope = liveScope(blueprint, stack.resources);
+export function displayedProperties(
+  { desiredStack, stack }: PreparedOperation,
+  { properties }: DesiredResource,
+): string {
+  const masked = new Set(desiredStack.parameters.filter(({ noEcho }) => noEcho).map(({ key }) => key));
+  const scope = liveScope(desiredStack, stack.resources);
   return JSON.stringify(
     resolveObject(properties, { ...scope, ref: (name) => (masked.has(name) ? MASK : scope.ref(name)) }),
   );

@@ -1,4 +1,7 @@
-import { type Blueprint, makeBlueprint } from '../../../../../scripts/local-aws/cloudformation/template/blueprint';
+import {
+  type DesiredStack,
+  desiredStackOf,
+} from '../../../../../scripts/local-aws/cloudformation/template/desired-stack';
 import { resolveObject } from '../../../../../scripts/local-aws/cloudformation/template/intrinsics';
 import {
   type ParameterInput,
@@ -16,11 +19,11 @@ const stack = {
   notificationArns: [],
 };
 
-function blueprint(text: string, inputs: Record<string, string> = {}): Blueprint {
+function desiredStack(text: string, inputs: Record<string, string> = {}): DesiredStack {
   const sections = readSections(readTemplate({ text, from: 'request' }));
   const given: ParameterInput[] = Object.entries(inputs).map(([key, value]) => ({ key, value, usePrevious: false }));
   const parameters = readParameters(sections.parameters, given, []);
-  return makeBlueprint(sections, parameters, {
+  return desiredStackOf(sections, parameters, {
     stack,
     parameterValues: Object.fromEntries(parameters.map(({ key, type, value }) => [key, refValue(type, value)])),
     importValue: (name) => `imported ${name}`,
@@ -30,7 +33,7 @@ function blueprint(text: string, inputs: Record<string, string> = {}): Blueprint
 
 /** One resource's properties, resolved; the other resources answer `<id>` and `<id>.<attribute>`. */
 function resolved(text: string, inputs: Record<string, string> = {}, logicalId = 'R') {
-  const { scope, resources } = blueprint(text, inputs);
+  const { scope, resources } = desiredStack(text, inputs);
   return resolveObject(resources.get(logicalId)?.properties ?? {}, {
     ...scope,
     ref: (name) => (resources.has(name) ? `<${name}>` : scope.ref(name)),
@@ -119,7 +122,7 @@ Outputs:
   Lost: { Condition: Never, Value: !Ref Gone }
   Kept: { Value: !If [Never, !Ref Gone, !Ref R] }
 `;
-  const { resources, outputs } = blueprint(text);
+  const { resources, outputs } = desiredStack(text);
   expect([...resources.keys()]).toEqual(['R']);
   expect(resources.get('R')?.dependsOn).toEqual([]);
   expect(outputs).toEqual([{ name: 'Kept', value: { Ref: 'R' } }]);
@@ -139,14 +142,14 @@ Resources:
     DependsOn: D
     Properties: { P: [!Ref A, !GetAtt B.X, !Sub ['\${C.Y} \${V}', { V: 1 }], !If [Never, !Ref E, x]] }
 `;
-  const { resources, order } = blueprint(text);
+  const { resources, order } = desiredStack(text);
   expect([...(resources.get('R')?.dependsOn ?? [])].sort()).toEqual(['A', 'B', 'C', 'D']);
   expect(order.at(-1)).toBe('R');
 });
 
 test('the order is that of dependencies, whatever the order of the template', () => {
   const text = 'Resources: { C: { Type: T, DependsOn: B }, B: { Type: T, DependsOn: A }, A: { Type: T } }';
-  expect(blueprint(text).order).toEqual(['A', 'B', 'C']);
+  expect(desiredStack(text).order).toEqual(['A', 'B', 'C']);
 });
 
 const resources = (properties: string, more = ''): string =>
@@ -203,7 +206,7 @@ test.each([
     'Rule Only failed: a or b',
   ],
 ])('%s is refused', (_, text, message) => {
-  expect(() => blueprint(text)).toThrow(message);
+  expect(() => desiredStack(text)).toThrow(message);
 });
 
 test.each([
@@ -214,7 +217,7 @@ test.each([
   ['{ Fn::Join: [a, [b]] }', 'is not a condition'],
   ['!Condition Missing', 'Unresolved condition dependency Missing'],
 ])('the condition %s is refused', (condition, message) => {
-  expect(() => blueprint(`Conditions: { C: ${condition} }\nResources: { R: { Type: T } }`)).toThrow(message);
+  expect(() => desiredStack(`Conditions: { C: ${condition} }\nResources: { R: { Type: T } }`)).toThrow(message);
 });
 
 test.each([
@@ -225,7 +228,7 @@ test.each([
   ['!Contains [!Ref L, b]', true],
 ])('the assertion %s is %s of the list a,b', (assertion, holds) => {
   const text = `Parameters: { L: { Type: CommaDelimitedList, Default: 'a,b' } }\nRules: { Only: { Assertions: [{ Assert: ${assertion} }] } }\nResources: { R: { Type: T } }`;
-  const outcome = expect(() => blueprint(text));
+  const outcome = expect(() => desiredStack(text));
   if (holds) outcome.not.toThrow();
   else outcome.toThrow('Rule Only failed');
 });
@@ -235,12 +238,12 @@ test.each([
   ['{ Only: { Assertions: [{}] } }', 'every assertion needs an Assert'],
   ['{ Only: { Assertions: [{ Assert: !Equals [!GetAtt R.X, 1] }] } }', 'rules can only depend on parameters'],
 ])('the rules %s are refused', (rules, message) => {
-  expect(() => blueprint(`Rules: ${rules}\nResources: { R: { Type: T } }`)).toThrow(message);
+  expect(() => desiredStack(`Rules: ${rules}\nResources: { R: { Type: T } }`)).toThrow(message);
 });
 
 test('a rule whose condition is false asserts nothing', () => {
   const rule = '{ RuleCondition: !Equals [a, b], Assertions: [{ Assert: !Equals [a, b] }] }';
-  expect(() => blueprint(`Rules: { Only: ${rule} }\nResources: { R: { Type: T } }`)).not.toThrow();
+  expect(() => desiredStack(`Rules: { Only: ${rule} }\nResources: { R: { Type: T } }`)).not.toThrow();
 });
 
 test.each([
@@ -408,7 +411,7 @@ test.each([
 
 test('more than 500 resources are refused', () => {
   const many = Object.fromEntries(Array.from({ length: 501 }, (_, i) => [`R${i}`, { Type: 'T' }]));
-  expect(() => blueprint(JSON.stringify({ Resources: many }))).toThrow(
+  expect(() => desiredStack(JSON.stringify({ Resources: many }))).toThrow(
     'Number of resources, 501, is greater than maximum allowed, 500',
   );
 });

@@ -1,10 +1,9 @@
 /** Why a stack rolls back. */
-import { CancelledError } from '../resources/resource-type';
 import type { Stack } from '../state/stack';
 import type { Failure } from './walk';
 
 /** `The following resource(s) failed to create: [A, B]. `, told apart by what the resources' events say. */
-export function stackReason(stack: Stack, failures: readonly Failure[], suffix = ''): string {
+export function stackReason(stack: Stack, failures: readonly Failure[]): string {
   const statusOf = (name: string): string | undefined =>
     [...stack.events].reverse().find(({ logicalId, status }) => logicalId === name && status.endsWith('_FAILED'))
       ?.status;
@@ -13,9 +12,5 @@ export function stackReason(stack: Stack, failures: readonly Failure[], suffix =
     const verb = status.slice(0, status.indexOf('_')).toLowerCase();
     return names.length === 0 ? '' : `The following resource(s) failed to ${verb}: [${names.join(', ')}]. `;
   };
-  return `${['CREATE_FAILED', 'UPDATE_FAILED', 'DELETE_FAILED'].map(named).join('')}${suffix}`;
+  return ['CREATE_FAILED', 'UPDATE_FAILED', 'DELETE_FAILED'].map(named).join('');
 }
-
-/** Failures that were not merely the consequence of another. */
-export const causes = (failures: readonly Failure[]): Failure[] =>
-  failures.filter(({ error }) => !(error instanceof CancelledError));

@@ -1,11 +1,18 @@
 /** Makes, changes and deletes single resources, and tells of it in the stack's events. */
 import type { JsonObject } from '../../../../handlers/template-language/json';
 import { failureReason } from '../resources/failure-reason';
-import { CancelledError, type Made, ResourceError, type ResourceRequest } from '../resources/resource-type';
+import {
+  CancelledError,
+  isCustomResource,
+  type Made,
+  ResourceError,
+  type ResourceRequest,
+} from '../resources/resource-type';
 import { type StackResource, setResourceStatus } from '../state/stack';
-import type { DesiredResource } from '../template/blueprint';
+import type { DesiredResource } from '../template/desired-stack';
 import type { DeletionPolicy } from '../template/sections';
-import { displayedProperties, isCustom, type Run } from './run';
+import { displayedProperties } from './properties';
+import type { PreparedOperation } from './stack-operation';
 
 /** What of a desired resource is kept beside its properties. */
 export const keptOf = ({ dependsOn, deletionPolicy, updateReplacePolicy, metadata }: DesiredResource) => ({
@@ -31,18 +38,18 @@ export const newResource = (desired: DesiredResource): StackResource => ({
  * When it fails, `resource.physicalId` is what a roll back has to delete, if anything.
  */
 export async function create(
-  run: Run,
+  operation: PreparedOperation,
   resource: StackResource,
   desired: DesiredResource,
   resolve: () => Promise<JsonObject>,
   signal: AbortSignal,
   verb: 'CREATE' | 'UPDATE' = 'CREATE',
 ): Promise<void> {
-  const { stack, token } = run;
+  const { stack, token } = operation;
   const progress = `${verb}_IN_PROGRESS` as const;
   try {
     const properties = await resolve();
-    const shown = displayedProperties(run, desired);
+    const shown = displayedProperties(operation, desired);
     const reason = verb === 'UPDATE' ? REPLACING : undefined;
     setResourceStatus(stack, resource, progress, { token, properties: shown, reason });
     Object.assign(resource, { physicalId: undefined, attributes: {}, properties });
@@ -51,12 +58,14 @@ export async function create(
       resource.physicalId = physicalId;
       setResourceStatus(stack, resource, progress, { token, properties: shown, reason: 'Resource creation Initiated' });
     };
-    const made = await run.typeOf(desired.type).create({ ...requestOf(run, resource, properties, signal), announce });
+    const made = await operation
+      .typeOf(desired.type)
+      .create({ ...requestOf(operation, resource, properties, signal), announce });
     announce(made.physicalId);
     settle(resource, made, properties, desired);
     setResourceStatus(stack, resource, `${verb}_COMPLETE`, { token, properties: shown });
   } catch (error) {
-    throw fail(run, resource, verb, error);
+    throw fail(operation, resource, verb, error);
   }
 }
 
@@ -64,26 +73,26 @@ const REPLACING = 'Requested update requires the creation of a new physical reso
 
 /** Changes a resource in place. When it fails, the resource is left with the properties and the id it had. */
 export async function update(
-  run: Run,
+  operation: PreparedOperation,
   resource: StackResource,
   desired: DesiredResource,
   properties: JsonObject,
   signal: AbortSignal,
 ): Promise<void> {
-  const { stack, token } = run;
+  const { stack, token } = operation;
   try {
-    const shown = displayedProperties(run, desired);
+    const shown = displayedProperties(operation, desired);
     setResourceStatus(stack, resource, 'UPDATE_IN_PROGRESS', { token, properties: shown });
     const { physicalId = '', properties: oldProperties } = resource;
-    const request = { ...requestOf(run, resource, properties, signal), physicalId, oldProperties };
-    const made = await run.typeOf(desired.type).update(request);
+    const request = { ...requestOf(operation, resource, properties, signal), physicalId, oldProperties };
+    const made = await operation.typeOf(desired.type).update(request);
     settle(resource, made, properties, desired);
     const reason = made.physicalId === physicalId ? undefined : REPLACED;
     if (reason !== undefined)
       setResourceStatus(stack, resource, 'UPDATE_IN_PROGRESS', { token, properties: shown, reason });
     setResourceStatus(stack, resource, 'UPDATE_COMPLETE', { token, properties: shown });
   } catch (error) {
-    throw fail(run, resource, 'UPDATE', error, resource.physicalId);
+    throw fail(operation, resource, 'UPDATE', error, resource.physicalId);
   }
 }
 
@@ -91,26 +100,26 @@ const REPLACED = 'Requested update required the provider to create a new physica
 
 /** Deletes what `resource` stands for, or leaves it when its policy says so. */
 export async function remove(
-  run: Run,
+  operation: PreparedOperation,
   resource: StackResource,
   policy: DeletionPolicy,
   signal: AbortSignal,
 ): Promise<void> {
-  const { stack, token } = run;
+  const { stack, token } = operation;
   const { physicalId, properties, type } = resource;
   if (physicalId === undefined) return setResourceStatus(stack, resource, 'DELETE_COMPLETE', { token });
   if (policy !== 'Delete') return setResourceStatus(stack, resource, 'DELETE_SKIPPED', { token });
   try {
     setResourceStatus(stack, resource, 'DELETE_IN_PROGRESS', { token });
-    await run.typeOf(type).delete({ ...requestOf(run, resource, properties, signal), physicalId });
+    await operation.typeOf(type).delete({ ...requestOf(operation, resource, properties, signal), physicalId });
     setResourceStatus(stack, resource, 'DELETE_COMPLETE', { token });
   } catch (error) {
-    throw fail(run, resource, 'DELETE', error, physicalId);
+    throw fail(operation, resource, 'DELETE', error, physicalId);
   }
 }
 
 function requestOf(
-  { stack }: Run,
+  { stack }: PreparedOperation,
   resource: StackResource,
   properties: JsonObject,
   signal: AbortSignal,
@@ -122,7 +131,7 @@ function requestOf(
 function settle(resource: StackResource, made: Made, properties: JsonObject, desired: DesiredResource): void {
   const { physicalId, attributes = {} } = made;
   // A custom resource's answer replaces all it said before; the types here leave out what an update does not change.
-  const kept = isCustom(desired.type) ? {} : resource.attributes;
+  const kept = isCustomResource(desired.type) ? {} : resource.attributes;
   Object.assign(resource, { physicalId, attributes: { ...kept, ...attributes }, properties, ...keptOf(desired) });
 }
 
@@ -130,7 +139,7 @@ const GERUND = { CREATE: 'creation', UPDATE: 'update', DELETE: 'deletion' };
 
 /** Says in an event why a resource failed; gives the error back, to be thrown. */
 export function fail(
-  { stack, token }: Run,
+  { stack, token }: PreparedOperation,
   resource: StackResource,
   verb: 'CREATE' | 'UPDATE' | 'DELETE',
   error: unknown,

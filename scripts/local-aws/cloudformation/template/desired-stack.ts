@@ -34,8 +34,8 @@ export interface DesiredOutput {
   exportName?: Json;
 }
 
-/** What a blueprint needs of the account and region it is for. */
-export interface Surroundings {
+/** What a desiredStack needs of the account and region it is for. */
+export interface StackEnvironment {
   stack: StackIdentity;
   /** What `Ref` gives for each parameter. */
   parameterValues: Readonly<Record<string, Json>>;
@@ -43,7 +43,7 @@ export interface Surroundings {
   zones(region: string): Json;
 }
 
-export interface Blueprint {
+export interface DesiredStack {
   description?: string;
   parameters: readonly Parameter[];
   resources: ReadonlyMap<string, DesiredResource>;
@@ -58,8 +58,12 @@ export interface Blueprint {
 /**
  * @throws AwsError ValidationError for conditions, rules and references that do not hold
  */
-export function makeBlueprint(sections: Sections, parameters: readonly Parameter[], around: Surroundings): Blueprint {
-  const { importValue, zones, stack, parameterValues } = around;
+export function desiredStackOf(
+  sections: Sections,
+  parameters: readonly Parameter[],
+  environment: StackEnvironment,
+): DesiredStack {
+  const { importValue, zones, stack, parameterValues } = environment;
   const base = {
     ref: (name: string) => parameterValues[name] ?? pseudoParameter(name, stack),
     mapping: (map: string, first: string, second: string) => lookUpMapping(sections.mappings, map, first, second),
