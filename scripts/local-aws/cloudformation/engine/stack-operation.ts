@@ -1,5 +1,5 @@
 /** One operation on one stack, and what it works with. */
-import type { World } from '../../service';
+import type { LocalWorld } from '../../world';
 import type { ResourceType } from '../resources/resource-type';
 import type { Stack } from '../state/stack';
 import type { Store } from '../state/store';
@@ -9,7 +9,7 @@ import type { PreparedTemplate } from '../template/prepared-template';
 
 /** What every operation in one region works with. */
 export interface EngineTools {
-  world: World;
+  world: LocalWorld;
   store: Store;
   typeOf(type: string): ResourceType;
   lookUp: LookUp;

@@ -1,7 +1,7 @@
 /** What the engine asks of a resource type. */
 
 import type { JsonObject } from '../../../../handlers/template-language/json';
-import type { World } from '../../service';
+import type { LocalWorld } from '../../world';
 import type { Clients } from '../clients';
 
 export interface ResourceRequest {
