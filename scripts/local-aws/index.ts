@@ -6,7 +6,7 @@
 import { type CloudFormation, createCloudFormation, RESPONSE_PATH, stackOfAnswer } from './cloudformation';
 import { createDynamoDb } from './dynamodb';
 import { createEc2 } from './ec2';
-import { createOpener } from './ec2/default-vpc';
+import { createDefaultVpcOpener } from './ec2/default-vpc';
 import { createEcs } from './ecs';
 import { createApplicationAutoScaling } from './ecs/auto-scaling';
 import { createElbv2 } from './elbv2';
@@ -108,7 +108,7 @@ function playedServices(
   { elbQuotas }: LocalAwsOptions,
 ): Map<string, AwsService> {
   const network = createQueue();
-  const withDefaultVpc = createOpener();
+  const withDefaultVpc = createDefaultVpcOpener();
   return new Map([
     ['dynamodb', createDynamoDb(world)],
     ['ec2', withDefaultVpc(createEc2(network))],

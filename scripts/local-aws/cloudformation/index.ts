@@ -1,13 +1,13 @@
 /** AWS CloudFormation: the API that SDKs and the AWS CLI speak, and the engine behind it. */
 import { setMaxListeners } from 'node:events';
+import { createService } from '../service/operation';
 import { AwsError } from '../wire/errors';
+import { queryFormat } from '../wire/format';
 import type { AwsRequest, AwsResponse, AwsService } from '../wire/messages';
-import { parseQuery } from '../wire/query';
-import { queryResponse } from '../wire/xml';
 import type { LocalWorld } from '../world';
 import { type Account, createAccount, type Invoke } from './account';
-import type { Office } from './api/office';
-import { operations } from './api/operations';
+import type { CloudFormationState } from './api/operation';
+import { OPERATIONS } from './api/operations';
 import { createClients } from './clients';
 import { type Answers, createAnswers } from './custom-resource/answers';
 import { createCustomResource } from './custom-resource/custom-resource';
@@ -43,27 +43,24 @@ export function createCloudFormation(world: LocalWorld, options: CloudFormationO
   // Everything that waits listens for the world's end: more than the ten listeners that Node takes for a leak.
   setMaxListeners(0, world.signal);
   const answers = createAnswers(() => world.endpoint);
-  const offices = new Map<string, Office>();
-  const officeOf = (region: string): Office => {
-    const office = offices.get(region) ?? openOffice(world, region, answers, options);
-    offices.set(region, office);
-    return office;
-  };
   return {
-    service: async (request) => {
-      const query = parseQuery(request.body);
-      const operation = operations.get(request.operation ?? '');
-      if (request.operation === undefined || operation === undefined) {
-        throw new AwsError('InvalidAction', `The embedded AWS does not provide ${request.operation}`, 400);
-      }
-      return queryResponse(request.operation, XMLNS, await operation(query, officeOf(request.region)));
-    },
+    service: createService({
+      format: queryFormat(XMLNS),
+      operations: OPERATIONS,
+      createState: (region) => createState(world, region, answers, options),
+      refuse: ({ operation }) => new AwsError('InvalidAction', `The embedded AWS does not provide ${operation}`),
+    }),
     respond: (request) => answers.receive(request),
   };
 }
 
 /** Every region has stacks, macros and clients of its own. */
-function openOffice(world: LocalWorld, region: string, answers: Answers, options: CloudFormationOptions): Office {
+function createState(
+  world: LocalWorld,
+  region: string,
+  answers: Answers,
+  options: CloudFormationOptions,
+): CloudFormationState {
   const clients = createClients(world, region);
   const account: Account = createAccount(clients, options.invoke);
   const store = new Store();

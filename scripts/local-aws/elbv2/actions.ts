@@ -1,9 +1,10 @@
 /** What Elastic Load Balancing demands of the actions of a rule or a listener, and how it writes them. */
-import { AwsError } from '../wire/errors';
+import { AwsError, validationError } from '../wire/errors';
 import { objectIn, objectsOf, type QueryObject, type QueryValue, textOf } from '../wire/query';
 import { membersAt, nodeAt, textAt, type XmlNode, xmlNode } from '../wire/xml-tree';
 import { loadBalancerOf } from './arns';
-import { type Call, notFound, validationError } from './call';
+import { notFound } from './errors';
+import type { ElbCall } from './operation';
 import { checkStickiness } from './stickiness';
 
 const LAST = new Set(['forward', 'redirect', 'fixed-response']);
@@ -17,7 +18,7 @@ const BEFORE = new Set(['authenticate-oidc', 'authenticate-cognito', 'jwt-valida
  *   TooManyUniqueTargetGroupsPerLoadBalancer
  */
 export function checkActions(
-  call: Call,
+  call: ElbCall,
   value: QueryValue | undefined,
   listenerArn: string,
   protocol: string | undefined,
@@ -52,7 +53,7 @@ function checkOrder(actions: QueryObject[], protocol: string | undefined): void 
   }
 }
 
-function groupsOf(call: Call, action: QueryObject): string[] {
+function groupsOf(call: ElbCall, action: QueryObject): string[] {
   const single = textOf(action.TargetGroupArn);
   const tuples = objectsOf(objectIn(action.ForwardConfig)?.TargetGroups);
   const arns = tuples.map(({ TargetGroupArn }) => textOf(TargetGroupArn) ?? '');
@@ -62,10 +63,10 @@ function groupsOf(call: Call, action: QueryObject): string[] {
       'You can specify both a target group ARN and a forward configuration only if they name the same target group',
     );
   }
-  if (arns.length > call.quotas.targetGroupsPerAction) {
+  if (arns.length > call.state.quotas.targetGroupsPerAction) {
     throw new AwsError(
       'TooManyTargets',
-      `A forward action can have ${call.quotas.targetGroupsPerAction} target groups at most`,
+      `A forward action can have ${call.state.quotas.targetGroupsPerAction} target groups at most`,
     );
   }
   if (new Set(arns).size < arns.length)
@@ -81,7 +82,7 @@ function groupsOf(call: Call, action: QueryObject): string[] {
   return all;
 }
 
-function checkAssociations({ state, quotas }: Call, groups: Set<string>, loadBalancerArn: string): void {
+function checkAssociations({ state }: ElbCall, groups: Set<string>, loadBalancerArn: string): void {
   const taken = [...groups].filter((arn) => state.loadBalancersOf(arn).some((other) => other !== loadBalancerArn));
   if (taken.length > 0) {
     throw new AwsError(
@@ -90,10 +91,10 @@ function checkAssociations({ state, quotas }: Call, groups: Set<string>, loadBal
     );
   }
   const together = new Set([...state.targetGroupsOf(loadBalancerArn), ...groups]);
-  if (together.size > quotas.targetGroupsPerLoadBalancer) {
+  if (together.size > state.quotas.targetGroupsPerLoadBalancer) {
     throw new AwsError(
       'TooManyUniqueTargetGroupsPerLoadBalancer',
-      `A load balancer can have ${quotas.targetGroupsPerLoadBalancer} unique target groups at most`,
+      `A load balancer can have ${state.quotas.targetGroupsPerLoadBalancer} unique target groups at most`,
     );
   }
 }

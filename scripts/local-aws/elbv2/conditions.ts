@@ -1,8 +1,7 @@
 /** What Elastic Load Balancing demands of the conditions of a rule, beyond what moto checks. */
 import { isIP } from 'node:net';
-import { AwsError } from '../wire/errors';
+import { AwsError, validationError } from '../wire/errors';
 import { objectIn, objectsOf, type QueryObject, type QueryValue, textOf, textsOf } from '../wire/query';
-import { validationError } from './call';
 import type { Quotas } from './quotas';
 
 /** Where the values of each field stand, and whether a rule can have several conditions with it. */

@@ -1,22 +1,22 @@
-/** Elastic Load Balancing: moto's, made strict. Operations that are not in the table go to moto as they are. */
-import { randomUUID } from 'node:crypto';
-import { createMoto } from '../moto/ask';
+/** Elastic Load Balancing: moto's, made strict. moto answers every operation that is not in the table. */
 import type { Queue } from '../queue';
+import { createService, inTurn } from '../service/operation';
+import { queryFormat } from '../wire/format';
 import type { AwsService } from '../wire/messages';
-import { parseQuery } from '../wire/query';
 import type { LocalWorld } from '../world';
-import { type Operation, respond } from './call';
+import { describeRules } from './describe-rules';
 import * as listeners from './listeners';
 import * as balancers from './load-balancers';
+import type { ElbOperation } from './operation';
 import { setRulePriorities } from './priorities';
 import { DEFAULT_QUOTAS, type Quotas } from './quotas';
 import * as rules from './rules';
-import { State } from './state';
+import { LoadBalancingState } from './state';
 import { modifyTargetGroupAttributes } from './stickiness';
 import * as tags from './tags';
 import * as groups from './target-groups';
 
-const OPERATIONS: Readonly<Record<string, Operation>> = {
+const OPERATIONS: Readonly<Record<string, ElbOperation>> = {
   CreateLoadBalancer: balancers.createLoadBalancer,
   DescribeLoadBalancers: balancers.describeLoadBalancers,
   DeleteLoadBalancer: balancers.deleteLoadBalancer,
@@ -29,7 +29,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   CreateRule: rules.createRule,
   ModifyRule: rules.modifyRule,
   DeleteRule: rules.deleteRule,
-  DescribeRules: rules.describeRules,
+  DescribeRules: describeRules,
   SetRulePriorities: setRulePriorities,
   CreateTargetGroup: groups.createTargetGroup,
   ModifyTargetGroup: groups.modifyTargetGroup,
@@ -43,29 +43,13 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   DescribeTags: tags.describeTags,
 };
 
+const XMLNS = 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/';
+
 /** @param queue shared with EC2, whose security groups and interfaces are checked and used here */
 export function createElbv2(world: LocalWorld, queue: Queue, quotas: Partial<Quotas> = {}): AwsService {
-  const states = new Map<string, State>();
-  return (request, forward) => {
-    const operation = request.operation ?? '';
-    const play = OPERATIONS[operation];
-    if (play === undefined) return forward(request);
-    return queue(async () => {
-      const { region } = request;
-      const state = states.get(region) ?? new State();
-      states.set(region, state);
-      const moto = createMoto(forward, region);
-      const parameters = parseQuery(request.body);
-      const result = await play({
-        operation,
-        parameters,
-        world,
-        state,
-        quotas: { ...DEFAULT_QUOTAS, ...quotas },
-        moto,
-        pass: (changed = parameters) => moto.ask('elasticloadbalancing', operation, changed),
-      });
-      return respond(operation, result, randomUUID());
-    });
-  };
+  return createService({
+    format: queryFormat(XMLNS),
+    operations: inTurn(queue, OPERATIONS),
+    createState: () => new LoadBalancingState(world, { ...DEFAULT_QUOTAS, ...quotas }),
+  });
 }

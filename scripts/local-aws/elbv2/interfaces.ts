@@ -2,18 +2,22 @@
  * A load balancer's network interfaces: one per Availability Zone, made in moto's EC2, so that whoever looks for what
  * still uses a security group finds them there. They outlive the load balancer for a while, as AWS's do.
  */
-import type { Moto } from '../moto/ask';
+import type { MotoClient } from '../moto/client';
 import { membersAt, textAt } from '../wire/xml-tree';
 import type { LocalWorld } from '../world';
 import { fullNameOf } from './arns';
-import type { LoadBalancer } from './state';
+import type { LoadBalancerState } from './state';
 
 /** AWS seconds that the interfaces of a deleted load balancer stay: minutes at times, rarely less. */
 const LINGER_SECONDS = 60;
 
-export async function createInterfaces(moto: Moto, balancer: LoadBalancer, subnets = balancer.subnets): Promise<void> {
+export async function createInterfaces(
+  moto: MotoClient,
+  balancer: LoadBalancerState,
+  subnets = balancer.subnets,
+): Promise<void> {
   for (const SubnetId of subnets) {
-    await moto.ask('ec2', 'CreateNetworkInterface', {
+    await moto.query('ec2', 'CreateNetworkInterface', {
       SubnetId,
       Description: descriptionOf(balancer.arn),
       SecurityGroupId: balancer.securityGroups,
@@ -22,9 +26,9 @@ export async function createInterfaces(moto: Moto, balancer: LoadBalancer, subne
 }
 
 /** After SetSecurityGroups. */
-export async function regroupInterfaces(moto: Moto, balancer: LoadBalancer): Promise<void> {
+export async function regroupInterfaces(moto: MotoClient, balancer: LoadBalancerState): Promise<void> {
   for (const { id } of await interfacesOf(moto, balancer.arn)) {
-    await moto.ask('ec2', 'ModifyNetworkInterfaceAttribute', {
+    await moto.query('ec2', 'ModifyNetworkInterfaceAttribute', {
       NetworkInterfaceId: id,
       SecurityGroupId: balancer.securityGroups,
     });
@@ -32,7 +36,7 @@ export async function regroupInterfaces(moto: Moto, balancer: LoadBalancer): Pro
 }
 
 /** After SetSubnets: one interface in each subnet, none elsewhere. */
-export async function resettleInterfaces(moto: Moto, balancer: LoadBalancer): Promise<void> {
+export async function resettleInterfaces(moto: MotoClient, balancer: LoadBalancerState): Promise<void> {
   const before = await interfacesOf(moto, balancer.arn);
   const gone = before.filter(({ subnet }) => !balancer.subnets.includes(subnet));
   await deleteInterfaces(
@@ -47,7 +51,11 @@ export async function resettleInterfaces(moto: Moto, balancer: LoadBalancer): Pr
 }
 
 /** Takes them away in a while; returns at once. */
-export async function releaseInterfaces(world: LocalWorld, moto: Moto, loadBalancerArn: string): Promise<void> {
+export async function releaseInterfaces(
+  world: Pick<LocalWorld, 'sleep' | 'log' | 'signal'>,
+  moto: MotoClient,
+  loadBalancerArn: string,
+): Promise<void> {
   const ids = (await interfacesOf(moto, loadBalancerArn)).map(({ id }) => id);
   world
     .sleep(LINGER_SECONDS)
@@ -62,8 +70,8 @@ function descriptionOf(loadBalancerArn: string): string {
   return `ELB ${fullNameOf(loadBalancerArn)}`;
 }
 
-async function interfacesOf(moto: Moto, loadBalancerArn: string): Promise<{ id: string; subnet: string }[]> {
-  const answer = await moto.ask('ec2', 'DescribeNetworkInterfaces', {
+async function interfacesOf(moto: MotoClient, loadBalancerArn: string): Promise<{ id: string; subnet: string }[]> {
+  const answer = await moto.query('ec2', 'DescribeNetworkInterfaces', {
     Filter: [{ Name: 'description', Value: [descriptionOf(loadBalancerArn)] }],
   });
   return membersAt(answer, 'networkInterfaceSet').map((node) => ({
@@ -72,6 +80,6 @@ async function interfacesOf(moto: Moto, loadBalancerArn: string): Promise<{ id: 
   }));
 }
 
-async function deleteInterfaces(moto: Moto, ids: string[]): Promise<void> {
-  for (const NetworkInterfaceId of ids) await moto.ask('ec2', 'DeleteNetworkInterface', { NetworkInterfaceId });
+async function deleteInterfaces(moto: MotoClient, ids: string[]): Promise<void> {
+  for (const NetworkInterfaceId of ids) await moto.query('ec2', 'DeleteNetworkInterface', { NetworkInterfaceId });
 }

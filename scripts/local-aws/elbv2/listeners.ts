@@ -1,11 +1,12 @@
 /** Listeners: one per port, idempotent, with a certificate where the protocol needs one. */
-import { AwsError } from '../wire/errors';
+import { AwsError, validationError } from '../wire/errors';
 import { objectsOf, type QueryObject, textOf, textsOf } from '../wire/query';
 import { membersAt, nodeAt, textAt, type XmlNode } from '../wire/xml-tree';
 import { checkActions, completeActions } from './actions';
 import { loadBalancerOf } from './arns';
-import { type Call, notFound, type Operation, validationError } from './call';
-import type { Listener } from './state';
+import { notFound } from './errors';
+import { askMoto, type ElbCall, type ElbOperation } from './operation';
+import type { ListenerState } from './state';
 import { readTags } from './tags';
 
 /** Members of CreateListener and ModifyListener that are settings of the listener. */
@@ -19,22 +20,23 @@ const SETTINGS = [
   'MutualAuthentication',
 ];
 
-export const createListener: Operation = async (call) => {
-  const { parameters, state, quotas, moto } = call;
+export const createListener: ElbOperation = async (call) => {
+  const { parameters, state, moto } = call;
+  const { quotas } = state;
   const loadBalancerArn = textOf(parameters.LoadBalancerArn) ?? '';
   if (!state.loadBalancers.has(loadBalancerArn)) throw notFound(loadBalancerArn);
   const settings = settingsOf(parameters);
   checkSettings(settings);
-  const tags = readTags(call, parameters.Tags);
+  const tags = readTags(quotas, parameters.Tags);
   const others = state.listenersOf(loadBalancerArn);
   const same = others.find(({ port }) => port === settings.Port);
   if (same !== undefined) return idempotent(call, same, settings, loadBalancerArn);
   if (others.length >= quotas.listeners)
     throw new AwsError('TooManyListeners', 'The maximum number of listeners per load balancer has been reached');
   const groups = checkActions(call, settings.DefaultActions, loadBalancerArn, textOf(settings.Protocol));
-  const answer = await call.pass();
+  const answer = await askMoto(call);
   const arn = textAt(answer, 'Listeners', 'member', 'ListenerArn') ?? '';
-  const rules = await moto.ask('elasticloadbalancing', 'DescribeRules', { ListenerArn: arn });
+  const rules = await moto.query('elasticloadbalancing', 'DescribeRules', { ListenerArn: arn });
   const defaultRule = textAt(rules, 'Rules', 'member', 'RuleArn') ?? '';
   state.listeners.set(arn, { arn, port: textOf(settings.Port) ?? '', defaultRule, settings });
   state.forwards.set(arn, groups);
@@ -43,8 +45,8 @@ export const createListener: Operation = async (call) => {
 };
 
 async function idempotent(
-  call: Call,
-  same: Listener,
+  call: ElbCall,
+  same: ListenerState,
   settings: QueryObject,
   loadBalancerArn: string,
 ): Promise<XmlNode[]> {
@@ -54,10 +56,10 @@ async function idempotent(
       `A listener already exists on this port for this load balancer '${loadBalancerArn}'`,
     );
   }
-  return described(await call.moto.ask('elasticloadbalancing', 'DescribeListeners', { ListenerArns: [same.arn] }));
+  return described(await call.moto.query('elasticloadbalancing', 'DescribeListeners', { ListenerArns: [same.arn] }));
 }
 
-export const modifyListener: Operation = async (call) => {
+export const modifyListener: ElbOperation = async (call) => {
   const { parameters, state } = call;
   const arn = textOf(parameters.ListenerArn) ?? '';
   const listener = state.listeners.get(arn);
@@ -70,25 +72,25 @@ export const modifyListener: Operation = async (call) => {
     .some((other) => other.arn !== arn && other.port === settings.Port);
   if (taken) throw new AwsError('DuplicateListener', `A listener already exists on port ${settings.Port}`);
   const groups = checkActions(call, settings.DefaultActions, arn, textOf(settings.Protocol));
-  const answer = await call.pass();
+  const answer = await askMoto(call);
   state.listeners.set(arn, { ...listener, port: textOf(settings.Port) ?? '', settings });
   state.forwards.set(arn, groups);
   return described(answer);
 };
 
-export const describeListeners: Operation = async (call) => {
+export const describeListeners: ElbOperation = async (call) => {
   const { parameters, state } = call;
   const balancer = textOf(parameters.LoadBalancerArn);
   if (balancer !== undefined && !state.loadBalancers.has(balancer)) throw notFound(balancer);
   const missing = textsOf(parameters.ListenerArns).find((arn) => !state.listeners.has(arn));
   if (missing !== undefined) throw notFound(missing);
-  return described(await call.pass());
+  return described(await askMoto(call));
 };
 
-export const deleteListener: Operation = async (call) => {
+export const deleteListener: ElbOperation = async (call) => {
   const arn = textOf(call.parameters.ListenerArn) ?? '';
   if (!call.state.listeners.has(arn)) throw notFound(arn);
-  await call.pass();
+  await askMoto(call);
   call.state.forgetListener(arn);
   return [];
 };
@@ -103,9 +105,9 @@ function checkSettings({ Protocol, Port, Certificates }: QueryObject): void {
   if (textOf(Port) === undefined) throw validationError('A listener port must be specified');
   const port = Number(Port);
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
-    throw validationError(`Listener port '${Port}' must be between '1' and '65535'`);
+    throw validationError(`ListenerState port '${Port}' must be between '1' and '65535'`);
   if (Protocol !== 'HTTP' && Protocol !== 'HTTPS')
-    throw validationError(`Listener protocol '${Protocol ?? ''}' must be one of 'HTTP, HTTPS'`);
+    throw validationError(`ListenerState protocol '${Protocol ?? ''}' must be one of 'HTTP, HTTPS'`);
   const certificates = objectsOf(Certificates).length;
   if (Protocol === 'HTTPS' && certificates === 0)
     throw validationError('A certificate must be specified for HTTPS listeners');

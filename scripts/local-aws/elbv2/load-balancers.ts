@@ -1,23 +1,25 @@
 /** Load balancers: made idempotently, active after a while, gone with everything on them. */
-import { AwsError } from '../wire/errors';
+import { AwsError, validationError } from '../wire/errors';
 import { objectsOf, type QueryObject, textOf, textsOf } from '../wire/query';
 import { membersAt, nodeAt, textAt, type XmlNode } from '../wire/xml-tree';
-import { type Call, notFound, type Operation, validationError } from './call';
+import { notFound } from './errors';
 import { createInterfaces, regroupInterfaces, releaseInterfaces, resettleInterfaces } from './interfaces';
 import { checkSecurityGroups, checkSubnets, defaultSecurityGroup } from './network';
-import type { LoadBalancer } from './state';
+import { askMoto, type ElbCall, type ElbOperation } from './operation';
+import type { LoadBalancerState } from './state';
 import { readTags } from './tags';
 
 /** AWS seconds in `provisioning`; one to three minutes are usual. */
 const PROVISIONING_SECONDS = 60;
 
-export const createLoadBalancer: Operation = async (call) => {
-  const { parameters, state, quotas, moto, world } = call;
+export const createLoadBalancer: ElbOperation = async (call) => {
+  const { parameters, state, moto } = call;
+  const { quotas, world } = state;
   const name = checkName(textOf(parameters.Name) ?? '');
   const type = textOf(parameters.Type) ?? 'application';
   if (type !== 'application')
     throw new AwsError('NotImplemented', `Load balancers of type ${type} are not played by the embedded AWS`, 501);
-  const tags = readTags(call, parameters.Tags);
+  const tags = readTags(quotas, parameters.Tags);
   const wanted = await read(call, name);
   const existing = [...state.loadBalancers.values()].find((balancer) => balancer.name === name);
   if (existing !== undefined) {
@@ -29,14 +31,14 @@ export const createLoadBalancer: Operation = async (call) => {
     }
     return described(
       call,
-      await moto.ask('elasticloadbalancing', 'DescribeLoadBalancers', { LoadBalancerArns: [existing.arn] }),
+      await moto.query('elasticloadbalancing', 'DescribeLoadBalancers', { LoadBalancerArns: [existing.arn] }),
     );
   }
   if (state.loadBalancers.size >= quotas.loadBalancers) {
     throw new AwsError('TooManyLoadBalancers', 'The maximum number of load balancers has been reached');
   }
   // moto's type defaults to none, and it takes no default security group.
-  const answer = await call.pass({
+  const answer = await askMoto(call, {
     ...parameters,
     Type: type,
     Scheme: wanted.scheme,
@@ -56,7 +58,7 @@ export const createLoadBalancer: Operation = async (call) => {
   return described(call, answer);
 };
 
-async function read({ parameters, moto }: Call, name: string): Promise<LoadBalancer> {
+async function read({ parameters, moto }: ElbCall, name: string): Promise<LoadBalancerState> {
   const scheme = textOf(parameters.Scheme) ?? 'internet-facing';
   const mapped = objectsOf(parameters.SubnetMappings).map(({ SubnetId }) => textOf(SubnetId) ?? '');
   const subnets = [...textsOf(parameters.Subnets), ...mapped];
@@ -69,7 +71,7 @@ async function read({ parameters, moto }: Call, name: string): Promise<LoadBalan
 }
 
 /** Settings that a second CreateLoadBalancer of the same name must share. */
-function identity({ scheme, subnets, securityGroups, others }: LoadBalancer): string {
+function identity({ scheme, subnets, securityGroups, others }: LoadBalancerState): string {
   return JSON.stringify([scheme, [...subnets].sort(), [...securityGroups].sort(), others]);
 }
 
@@ -88,7 +90,7 @@ function checkName(name: string): string {
   return name;
 }
 
-export const describeLoadBalancers: Operation = async (call) => {
+export const describeLoadBalancers: ElbOperation = async (call) => {
   const { parameters, state } = call;
   const missing = textsOf(parameters.LoadBalancerArns).find((arn) => !state.loadBalancers.has(arn));
   if (missing !== undefined) throw notFound(missing);
@@ -96,11 +98,11 @@ export const describeLoadBalancers: Operation = async (call) => {
   const unknown = textsOf(parameters.Names).filter((name) => !names.has(name));
   if (unknown.length > 0)
     throw new AwsError('LoadBalancerNotFound', `Load balancers '[${unknown.join(', ')}]' not found`);
-  return described(call, await call.pass());
+  return described(call, await askMoto(call));
 };
 
 /** moto has a load balancer active from the first look on. */
-function described({ state }: Call, answer: XmlNode): XmlNode[] {
+function described({ state }: ElbCall, answer: XmlNode): XmlNode[] {
   for (const node of membersAt(answer, 'LoadBalancers')) {
     const balancer = state.loadBalancers.get(textAt(node, 'LoadBalancerArn') ?? '');
     const code = nodeAt(node, 'State', 'Code');
@@ -110,11 +112,13 @@ function described({ state }: Call, answer: XmlNode): XmlNode[] {
 }
 
 /** Succeeds, too, for one that is not there (API reference, DeleteLoadBalancer). */
-export const deleteLoadBalancer: Operation = async (call) => {
-  const { parameters, state, moto, world } = call;
+export const deleteLoadBalancer: ElbOperation = async (call) => {
+  const { parameters, state, moto } = call;
   const arn = textOf(parameters.LoadBalancerArn) ?? '';
   if (!state.loadBalancers.has(arn)) return [];
-  const attributes = await moto.ask('elasticloadbalancing', 'DescribeLoadBalancerAttributes', { LoadBalancerArn: arn });
+  const attributes = await moto.query('elasticloadbalancing', 'DescribeLoadBalancerAttributes', {
+    LoadBalancerArn: arn,
+  });
   const isProtected = membersAt(attributes, 'Attributes').some(
     (node) => textAt(node, 'Key') === 'deletion_protection.enabled' && textAt(node, 'Value') === 'true',
   );
@@ -124,37 +128,37 @@ export const deleteLoadBalancer: Operation = async (call) => {
       `Load balancer '${arn}' cannot be deleted because deletion protection is enabled`,
     );
   }
-  await call.pass();
+  await askMoto(call);
   state.forgetLoadBalancer(arn);
-  await releaseInterfaces(world, moto, arn);
+  await releaseInterfaces(state.world, moto, arn);
   return [];
 };
 
-export const setSecurityGroups: Operation = async (call) => {
+export const setSecurityGroups: ElbOperation = async (call) => {
   const balancer = existing(call);
   const securityGroups = textsOf(call.parameters.SecurityGroups);
   if (securityGroups.length === 0) throw validationError('At least one security group must be specified');
   await checkSecurityGroups(call.moto, securityGroups, balancer.vpcId);
-  const answer = await call.pass();
+  const answer = await askMoto(call);
   balancer.securityGroups = securityGroups;
   await regroupInterfaces(call.moto, balancer);
   return answer.children;
 };
 
-export const setSubnets: Operation = async (call) => {
+export const setSubnets: ElbOperation = async (call) => {
   const balancer = existing(call);
   const mapped = objectsOf(call.parameters.SubnetMappings).map(({ SubnetId }: QueryObject) => textOf(SubnetId) ?? '');
   const subnets = [...textsOf(call.parameters.Subnets), ...mapped];
   const vpcId = await checkSubnets(call.moto, subnets, balancer.scheme);
   if (vpcId !== balancer.vpcId)
     throw new AwsError('InvalidSubnet', `The subnets are not in the load balancer's VPC ${balancer.vpcId}`);
-  const answer = await call.pass();
+  const answer = await askMoto(call);
   balancer.subnets = subnets;
   await resettleInterfaces(call.moto, balancer);
   return answer.children;
 };
 
-function existing({ parameters, state }: Call): LoadBalancer {
+function existing({ parameters, state }: ElbCall): LoadBalancerState {
   const arn = textOf(parameters.LoadBalancerArn) ?? '';
   const balancer = state.loadBalancers.get(arn);
   if (balancer === undefined) throw notFound(arn);

@@ -1,14 +1,13 @@
 /** What Elastic Load Balancing demands of a load balancer's subnets and security groups. */
-import type { Moto } from '../moto/ask';
-import { AwsError } from '../wire/errors';
+import type { MotoClient } from '../moto/client';
+import { AwsError, validationError } from '../wire/errors';
 import { membersAt, textAt, type XmlNode } from '../wire/xml-tree';
-import { validationError } from './call';
 
 /**
  * The VPC of the subnets.
  * @throws AwsError ValidationError, SubnetNotFound, InvalidConfigurationRequest, InvalidSubnet
  */
-export async function checkSubnets(moto: Moto, ids: readonly string[], scheme: string): Promise<string> {
+export async function checkSubnets(moto: MotoClient, ids: readonly string[], scheme: string): Promise<string> {
   const subnets = await subnetsOf(moto, ids);
   const zones = subnets.map((subnet) => textAt(subnet, 'availabilityZone') ?? '');
   if (new Set(zones).size < zones.length) {
@@ -28,29 +27,29 @@ export async function checkSubnets(moto: Moto, ids: readonly string[], scheme: s
   return vpcId;
 }
 
-async function subnetsOf(moto: Moto, ids: readonly string[]): Promise<XmlNode[]> {
+async function subnetsOf(moto: MotoClient, ids: readonly string[]): Promise<XmlNode[]> {
   if (ids.length === 0)
     throw validationError('At least two subnets in two different Availability Zones must be specified');
-  const answer = await moto.ask('ec2', 'DescribeSubnets', { SubnetId: [...ids] }).catch((error: unknown) => {
+  const answer = await moto.query('ec2', 'DescribeSubnets', { SubnetId: [...ids] }).catch((error: unknown) => {
     if (!(error instanceof AwsError && error.code.startsWith('InvalidSubnetID'))) throw error;
     throw new AwsError('SubnetNotFound', error.message);
   });
   return membersAt(answer, 'subnetSet');
 }
 
-async function hasInternetGateway(moto: Moto, vpcId: string): Promise<boolean> {
-  const answer = await moto.ask('ec2', 'DescribeInternetGateways', {
+async function hasInternetGateway(moto: MotoClient, vpcId: string): Promise<boolean> {
+  const answer = await moto.query('ec2', 'DescribeInternetGateways', {
     Filter: [{ Name: 'attachment.vpc-id', Value: [vpcId] }],
   });
   return membersAt(answer, 'internetGatewaySet').length > 0;
 }
 
 /** @throws AwsError InvalidSecurityGroup, when one is not there or in another VPC */
-export async function checkSecurityGroups(moto: Moto, ids: readonly string[], vpcId: string): Promise<void> {
+export async function checkSecurityGroups(moto: MotoClient, ids: readonly string[], vpcId: string): Promise<void> {
   if (ids.length > 5)
     throw new AwsError('InvalidConfigurationRequest', 'A load balancer can have 5 security groups at most');
   for (const id of ids) {
-    const answer = await moto.ask('ec2', 'DescribeSecurityGroups', { GroupId: [id] }).catch((error: unknown) => {
+    const answer = await moto.query('ec2', 'DescribeSecurityGroups', { GroupId: [id] }).catch((error: unknown) => {
       if (!(error instanceof AwsError && error.code.startsWith('InvalidGroup'))) throw error;
       return undefined;
     });
@@ -62,8 +61,8 @@ export async function checkSecurityGroups(moto: Moto, ids: readonly string[], vp
 }
 
 /** The VPC's default group, which a load balancer gets when none is named. */
-export async function defaultSecurityGroup(moto: Moto, vpcId: string): Promise<string[]> {
-  const answer = await moto.ask('ec2', 'DescribeSecurityGroups', {
+export async function defaultSecurityGroup(moto: MotoClient, vpcId: string): Promise<string[]> {
+  const answer = await moto.query('ec2', 'DescribeSecurityGroups', {
     Filter: [
       { Name: 'vpc-id', Value: [vpcId] },
       { Name: 'group-name', Value: ['default'] },

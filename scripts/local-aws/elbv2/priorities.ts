@@ -1,9 +1,10 @@
 /** Priorities of rules, and how they change places. */
-import { AwsError } from '../wire/errors';
+import { AwsError, validationError } from '../wire/errors';
 import { objectsOf, type QueryValue, textOf } from '../wire/query';
 import { listenerOf } from './arns';
-import { notFound, type Operation, validationError } from './call';
-import { described } from './rules';
+import { described } from './describe-rules';
+import { notFound } from './errors';
+import { askMoto, type ElbOperation } from './operation';
 
 const HIGHEST = 50_000;
 
@@ -15,7 +16,7 @@ export function readPriority(value: QueryValue | undefined): number {
 }
 
 /** moto refuses a priority that another rule has, even one that moves away in the same call, so they move twice. */
-export const setRulePriorities: Operation = async (call) => {
+export const setRulePriorities: ElbOperation = async (call) => {
   const { parameters, state, moto } = call;
   const pairs = objectsOf(parameters.RulePriorities).map(({ RuleArn, Priority }) => ({
     arn: textOf(RuleArn) ?? '',
@@ -35,8 +36,8 @@ export const setRulePriorities: Operation = async (call) => {
   const taken = after.find((priority, i) => after.indexOf(priority) < i);
   if (taken !== undefined) throw new AwsError('PriorityInUse', `Priority '${taken}' is currently in use`);
   const aside = pairs.map(({ arn }, i) => ({ RuleArn: arn, Priority: String(HIGHEST + 1 + i) }));
-  await moto.ask('elasticloadbalancing', 'SetRulePriorities', { RulePriorities: aside });
-  const answer = await call.pass();
+  await moto.query('elasticloadbalancing', 'SetRulePriorities', { RulePriorities: aside });
+  const answer = await askMoto(call);
   for (const rule of state.rules.values()) rule.priority = moved.get(rule.arn) ?? rule.priority;
   return described(call, answer);
 };

@@ -1,8 +1,10 @@
 /** What the front knows of load balancing beside moto: everything that moto drops, and what its checks need. */
 import type { QueryObject, QueryValue } from '../wire/query';
+import type { LocalWorld } from '../world';
 import { listenerOf, loadBalancerOf } from './arns';
+import type { Quotas } from './quotas';
 
-export interface LoadBalancer {
+export interface LoadBalancerState {
   arn: string;
   name: string;
   scheme: string;
@@ -14,7 +16,7 @@ export interface LoadBalancer {
   vpcId: string;
 }
 
-export interface Listener {
+export interface ListenerState {
   arn: string;
   port: string;
   defaultRule: string;
@@ -22,13 +24,13 @@ export interface Listener {
   settings: QueryObject;
 }
 
-export interface Rule {
+export interface RuleState {
   arn: string;
   priority: number;
   transforms: QueryValue[];
 }
 
-export interface TargetGroup {
+export interface TargetGroupState {
   arn: string;
   name: string;
   /** What CreateTargetGroup set, as text to compare. */
@@ -38,17 +40,22 @@ export interface TargetGroup {
 }
 
 /** Everything of one region. */
-export class State {
-  readonly loadBalancers = new Map<string, LoadBalancer>();
-  readonly listeners = new Map<string, Listener>();
-  readonly rules = new Map<string, Rule>();
-  readonly targetGroups = new Map<string, TargetGroup>();
+export class LoadBalancingState {
+  readonly loadBalancers = new Map<string, LoadBalancerState>();
+  readonly listeners = new Map<string, ListenerState>();
+  readonly rules = new Map<string, RuleState>();
+  readonly targetGroups = new Map<string, TargetGroupState>();
   /** Tags of every resource, by ARN. */
   readonly tags = new Map<string, Map<string, string>>();
   /** Target groups that a listener's default action or a rule forwards to, by the ARN of the listener or rule. */
   readonly forwards = new Map<string, ReadonlySet<string>>();
   /** Those of a rule's target groups between which it holds no visitor, by the rule's ARN. */
   readonly loose = new Map<string, ReadonlySet<string>>();
+
+  constructor(
+    readonly world: Pick<LocalWorld, 'sleep' | 'log' | 'signal'>,
+    readonly quotas: Quotas,
+  ) {}
 
   exists(arn: string): boolean {
     return (
@@ -64,15 +71,15 @@ export class State {
     return [...this.listeners.values()].some(({ defaultRule }) => defaultRule === arn);
   }
 
-  listenersOf(loadBalancerArn: string): Listener[] {
+  listenersOf(loadBalancerArn: string): ListenerState[] {
     return [...this.listeners.values()].filter(({ arn }) => loadBalancerOf(arn) === loadBalancerArn);
   }
 
-  rulesOf(listenerArn: string): Rule[] {
+  rulesOf(listenerArn: string): RuleState[] {
     return [...this.rules.values()].filter(({ arn }) => listenerOf(arn) === listenerArn);
   }
 
-  rulesOfLoadBalancer(loadBalancerArn: string): Rule[] {
+  rulesOfLoadBalancer(loadBalancerArn: string): RuleState[] {
     return [...this.rules.values()].filter(({ arn }) => loadBalancerOf(arn) === loadBalancerArn);
   }
 

@@ -5,8 +5,8 @@
  */
 import { AwsError } from '../wire/errors';
 import { objectIn, objectsOf, type QueryValue, textOf } from '../wire/query';
-import type { Operation } from './call';
-import type { State } from './state';
+import { askMoto, type ElbOperation } from './operation';
+import type { LoadBalancingState } from './state';
 
 /** The target groups that share a forward action which holds no visitor to one of them. */
 export function looseGroups(actions: QueryValue | undefined): Set<string> {
@@ -20,7 +20,7 @@ export function looseGroups(actions: QueryValue | undefined): Set<string> {
 }
 
 /** @throws AwsError InvalidLoadBalancerAction */
-export function checkStickiness(state: State, actions: QueryValue | undefined): void {
+export function checkStickiness(state: LoadBalancingState, actions: QueryValue | undefined): void {
   if ([...looseGroups(actions)].some((arn) => state.targetGroups.get(arn)?.sticky)) {
     throw new AwsError(
       'InvalidLoadBalancerAction',
@@ -29,7 +29,8 @@ export function checkStickiness(state: State, actions: QueryValue | undefined): 
   }
 }
 
-export const modifyTargetGroupAttributes: Operation = async ({ parameters, state, pass }) => {
+export const modifyTargetGroupAttributes: ElbOperation = async (call) => {
+  const { parameters, state } = call;
   const arn = textOf(parameters.TargetGroupArn) ?? '';
   const enabled = objectsOf(parameters.Attributes).find(({ Key }) => textOf(Key) === 'stickiness.enabled');
   const sticky = enabled && textOf(enabled.Value) === 'true';
@@ -40,7 +41,7 @@ export const modifyTargetGroupAttributes: Operation = async ({ parameters, state
       `This target group appears behind a rule with group stickiness disabled (${rule}). You must enable group stickiness before enabling target stickiness`,
     );
   }
-  const answer = await pass();
+  const answer = await askMoto(call);
   const group = state.targetGroups.get(arn);
   if (group !== undefined && sticky !== undefined) group.sticky = sticky;
   return answer.children;

@@ -1,8 +1,10 @@
 /** Tags of load balancers, target groups, listeners and rules. moto keeps them too, but refuses more than ten. */
-import { AwsError } from '../wire/errors';
+import { AwsError, validationError } from '../wire/errors';
 import { objectsOf, type QueryValue, textOf, textsOf } from '../wire/query';
 import { xmlNode } from '../wire/xml-tree';
-import { type Call, notFound, type Operation, validationError } from './call';
+import { notFound } from './errors';
+import { askMoto, type ElbCall, type ElbOperation } from './operation';
+import type { Quotas } from './quotas';
 
 /** ARNs per DescribeTags (API reference, DescribeTags). */
 const DESCRIBED_AT_ONCE = 20;
@@ -11,11 +13,11 @@ const DESCRIBED_AT_ONCE = 20;
  * The tags that a request wants.
  * @throws AwsError DuplicateTagKeys, TooManyTags
  */
-export function readTags(call: Pick<Call, 'quotas'>, value: QueryValue | undefined): Map<string, string> {
+export function readTags(quotas: Quotas, value: QueryValue | undefined): Map<string, string> {
   const tags = objectsOf(value).map(({ Key, Value }): [string, string] => [textOf(Key) ?? '', textOf(Value) ?? '']);
   const wanted = new Map(tags);
   if (wanted.size < tags.length) throw new AwsError('DuplicateTagKeys', 'A tag key was specified more than once');
-  if (wanted.size > call.quotas.tags) throw tooMany(call);
+  if (wanted.size > quotas.tags) throw tooMany(quotas);
   for (const [key, text] of wanted) {
     if (key.length < 1 || key.length > 128) throw validationError(`The tag key '${key}' must have 1 to 128 characters`);
     if (text.length > 256) throw validationError(`The value of tag '${key}' must not be longer than 256 characters`);
@@ -23,26 +25,27 @@ export function readTags(call: Pick<Call, 'quotas'>, value: QueryValue | undefin
   return wanted;
 }
 
-export const addTags: Operation = async (call) => {
+export const addTags: ElbOperation = async (call) => {
+  const { quotas } = call.state;
   const arns = existing(call);
-  const wanted = readTags(call, call.parameters.Tags);
+  const wanted = readTags(quotas, call.parameters.Tags);
   const after = arns.map((arn) => ({ arn, tags: new Map([...(call.state.tags.get(arn) ?? []), ...wanted]) }));
-  if (after.some(({ tags }) => tags.size > call.quotas.tags)) throw tooMany(call);
+  if (after.some(({ tags }) => tags.size > quotas.tags)) throw tooMany(quotas);
   for (const { arn, tags } of after) call.state.tags.set(arn, tags);
-  await call.pass().catch((error: unknown) => {
+  await askMoto(call).catch((error: unknown) => {
     if (!(error instanceof AwsError && error.code === 'TooManyTags')) throw error;
   });
   return [];
 };
 
-export const removeTags: Operation = async (call) => {
+export const removeTags: ElbOperation = async (call) => {
   const keys = textsOf(call.parameters.TagKeys);
   for (const arn of existing(call)) for (const key of keys) call.state.tags.get(arn)?.delete(key);
-  await call.pass();
+  await askMoto(call);
   return [];
 };
 
-export const describeTags: Operation = (call) => {
+export const describeTags: ElbOperation = (call) => {
   const arns = existing(call);
   if (arns.length > DESCRIBED_AT_ONCE) {
     throw validationError(
@@ -62,7 +65,7 @@ export const describeTags: Operation = (call) => {
   ];
 };
 
-function existing({ parameters, state }: Call): string[] {
+function existing({ parameters, state }: ElbCall): string[] {
   const arns = textsOf(parameters.ResourceArns);
   if (arns.length === 0) throw validationError('ResourceArns must be specified');
   const missing = arns.find((arn) => !state.exists(arn));
@@ -70,6 +73,6 @@ function existing({ parameters, state }: Call): string[] {
   return arns;
 }
 
-function tooMany({ quotas }: Pick<Call, 'quotas'>): AwsError {
-  return new AwsError('TooManyTags', `A resource can have ${quotas.tags} tags at most`);
+function tooMany({ tags }: Quotas): AwsError {
+  return new AwsError('TooManyTags', `A resource can have ${tags} tags at most`);
 }

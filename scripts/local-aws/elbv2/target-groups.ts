@@ -2,15 +2,17 @@
 import { AwsError } from '../wire/errors';
 import { objectsOf, type QueryObject, textOf } from '../wire/query';
 import { membersAt, textAt, type XmlNode, xmlNode } from '../wire/xml-tree';
-import { type Call, notFound, type Operation } from './call';
+import { notFound } from './errors';
+import { askMoto, type ElbCall, type ElbOperation } from './operation';
 import { readTags } from './tags';
 
 /** moto's own limit of tags on a target group; AWS's is higher, and the front keeps them all. */
 const TAGS_IN_MOTO = 10;
 
-export const createTargetGroup: Operation = async (call) => {
-  const { parameters, state, quotas, moto } = call;
-  const tags = readTags(call, parameters.Tags);
+export const createTargetGroup: ElbOperation = async (call) => {
+  const { parameters, state, moto } = call;
+  const { quotas } = state;
+  const tags = readTags(quotas, parameters.Tags);
   const name = textOf(parameters.Name) ?? '';
   const settings = settingsOf(parameters);
   const existing = [...state.targetGroups.values()].find((group) => group.name === name);
@@ -23,13 +25,13 @@ export const createTargetGroup: Operation = async (call) => {
     }
     return described(
       call,
-      await moto.ask('elasticloadbalancing', 'DescribeTargetGroups', { TargetGroupArns: [existing.arn] }),
+      await moto.query('elasticloadbalancing', 'DescribeTargetGroups', { TargetGroupArns: [existing.arn] }),
     );
   }
   if (state.targetGroups.size >= quotas.targetGroups) {
     throw new AwsError('TooManyTargetGroups', 'The maximum number of target groups has been reached');
   }
-  const answer = await call.pass({ ...parameters, Tags: objectsOf(parameters.Tags).slice(0, TAGS_IN_MOTO) });
+  const answer = await askMoto(call, { ...parameters, Tags: objectsOf(parameters.Tags).slice(0, TAGS_IN_MOTO) });
   const arn = textAt(answer, 'TargetGroups', 'member', 'TargetGroupArn') ?? '';
   state.targetGroups.set(arn, { arn, name, settings });
   state.tags.set(arn, tags);
@@ -43,8 +45,8 @@ function settingsOf(parameters: QueryObject): string {
 }
 
 /** A change makes a second CreateTargetGroup with the first one's settings a different request. */
-export const modifyTargetGroup: Operation = async (call) => {
-  const answer = await call.pass();
+export const modifyTargetGroup: ElbOperation = async (call) => {
+  const answer = await askMoto(call);
   const arn = textOf(call.parameters.TargetGroupArn) ?? '';
   const group = call.state.targetGroups.get(arn);
   if (group !== undefined) {
@@ -55,19 +57,19 @@ export const modifyTargetGroup: Operation = async (call) => {
   return described(call, answer);
 };
 
-export const describeTargetGroups: Operation = async (call) => {
+export const describeTargetGroups: ElbOperation = async (call) => {
   const { parameters, state, moto } = call;
   const balancer = textOf(parameters.LoadBalancerArn);
-  if (balancer === undefined) return described(call, await call.pass());
+  if (balancer === undefined) return described(call, await askMoto(call));
   if (!state.loadBalancers.has(balancer)) throw notFound(balancer);
   // moto remembers for ever which load balancers a group was used by.
   const arns = [...state.targetGroupsOf(balancer)];
   if (arns.length === 0) return [xmlNode('TargetGroups', [])];
-  return described(call, await moto.ask('elasticloadbalancing', 'DescribeTargetGroups', { TargetGroupArns: arns }));
+  return described(call, await moto.query('elasticloadbalancing', 'DescribeTargetGroups', { TargetGroupArns: arns }));
 };
 
-export const deleteTargetGroup: Operation = async (call) => {
-  await call.pass();
+export const deleteTargetGroup: ElbOperation = async (call) => {
+  await askMoto(call);
   const arn = textOf(call.parameters.TargetGroupArn) ?? '';
   call.state.targetGroups.delete(arn);
   call.state.tags.delete(arn);
@@ -75,16 +77,16 @@ export const deleteTargetGroup: Operation = async (call) => {
 };
 
 /** "If the specified target does not exist, the action returns successfully" (API reference, DeregisterTargets). */
-export const deregisterTargets: Operation = async (call) => {
+export const deregisterTargets: ElbOperation = async (call) => {
   for (const target of objectsOf(call.parameters.Targets)) {
-    await call.pass({ ...call.parameters, Targets: [target] }).catch((error: unknown) => {
+    await askMoto(call, { ...call.parameters, Targets: [target] }).catch((error: unknown) => {
       if (!(error instanceof AwsError && error.code === 'InvalidTarget')) throw error;
     });
   }
   return [];
 };
 
-function described({ state }: Call, answer: XmlNode): XmlNode[] {
+function described({ state }: ElbCall, answer: XmlNode): XmlNode[] {
   for (const node of membersAt(answer, 'TargetGroups')) {
     const balancers = state.loadBalancersOf(textAt(node, 'TargetGroupArn') ?? '');
     const others = node.children.filter(({ name }) => name !== 'LoadBalancerArns');
@@ -99,10 +101,10 @@ function described({ state }: Call, answer: XmlNode): XmlNode[] {
   return answer.children;
 }
 
-export const describeTargetHealth: Operation = async (call) => {
+export const describeTargetHealth: ElbOperation = async (call) => {
   const arn = textOf(call.parameters.TargetGroupArn) ?? '';
   if (!call.state.targetGroups.has(arn)) throw notFound(arn);
-  const answer = await call.pass();
+  const answer = await askMoto(call);
   if (call.state.loadBalancersOf(arn).length > 0) return answer.children;
   for (const node of membersAt(answer, 'TargetHealthDescriptions')) {
     const others = node.children.filter(({ name }) => name !== 'TargetHealth');

@@ -1,7 +1,8 @@
 /** Transforms of rules (url-rewrite, host-header-rewrite), which moto drops. */
+
+import { validationError } from '../wire/errors';
 import { objectIn, objectsOf, type QueryValue, textOf } from '../wire/query';
 import { type XmlNode, xmlNode } from '../wire/xml-tree';
-import { validationError } from './call';
 
 const CONFIGS: Record<string, string> = {
   'url-rewrite': 'UrlRewriteConfig',

@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { isObject, type JsonObject } from '../../../handlers/template-language/json';
 import { AwsError } from '../wire/errors';
-import { restResponse } from '../wire/json';
+import { restResponse } from '../wire/rest';
 import { type Operation, textsIn } from './call';
 import { codeSource, unpackCode } from './code';
 import { invalid, readSettings, whole, writeConfiguration } from './settings';

@@ -1,7 +1,7 @@
 /** Invoke, and how asynchronous and recursive invocations are treated. */
 import { compact, type JsonObject } from '../../../handlers/template-language/json';
 import { AwsError } from '../wire/errors';
-import { restResponse } from '../wire/json';
+import { restResponse } from '../wire/rest';
 import type { Call, Operation } from './call';
 import { readOnFailure } from './destinations';
 import type { EventInvoke, LambdaFunction } from './function';

@@ -1,7 +1,7 @@
 /** The resource policy of a function, statement by statement, and its tags. */
 import { isObject, type JsonObject } from '../../../handlers/template-language/json';
 import { AwsError } from '../wire/errors';
-import { restResponse } from '../wire/json';
+import { restResponse } from '../wire/rest';
 import { type Operation, textsIn } from './call';
 import type { LambdaFunction } from './function';
 import { invalid } from './settings';

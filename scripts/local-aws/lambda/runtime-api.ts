@@ -1,7 +1,7 @@
 /** The Lambda runtime API (2018-06-01), as each execution environment calls it. */
 
-import { restResponse } from '../wire/json';
 import type { AwsRequest, AwsResponse } from '../wire/messages';
+import { restResponse } from '../wire/rest';
 import type { Environment, Invocation } from './environment';
 import { type Pool, RUNTIME_PATH } from './pool';
 

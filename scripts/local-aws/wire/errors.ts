@@ -22,6 +22,12 @@ export class AwsError extends Error {
   }
 }
 
+/** What most query APIs answer when a parameter is wrong. */
+export const validationError = (message: string): AwsError => new AwsError('ValidationError', message);
+
+/** The sentence in an error of any kind. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** The error as the protocol of that request writes it. */
 export function errorResponse(request: AwsRequest, error: AwsError): AwsResponse {
   const requestId = randomUUID();

@@ -19,20 +19,18 @@ export function readJson(request: AwsRequest): JsonObject {
   throw new AwsError('SerializationException', 'The request body is not a JSON object');
 }
 
-/** The answer of a JSON 1.1 operation. Dates are for the caller to write as seconds since the epoch. */
-export function jsonResponse(body: object, status = 200): AwsResponse {
+/** The answer of a JSON 1.1 operation. A Date is written as seconds since the epoch. */
+export function jsonResponse(body: object): AwsResponse {
   return {
-    status,
+    status: 200,
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() },
-    body: JSON.stringify(body),
+    body: JSON.stringify(withEpochs(body)),
   };
 }
 
-/** The answer of a rest-json operation (Lambda, Scheduler). No body: 204 and the like. */
-export function restResponse(status: number, body?: object, headers: Record<string, string> = {}): AwsResponse {
-  return {
-    status,
-    headers: { 'content-type': 'application/json', 'x-amzn-requestid': randomUUID(), ...headers },
-    body: body === undefined ? '' : JSON.stringify(body),
-  };
+function withEpochs(value: unknown): unknown {
+  if (value instanceof Date) return value.getTime() / 1000;
+  if (Array.isArray(value)) return value.map(withEpochs);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withEpochs(member)]));
 }

@@ -1,5 +1,4 @@
 /** A small reader of the XML that AWS (and moto) answers with, so that an answer can be changed and passed on. */
-import { escapeXml } from './xml';
 
 /** An element: either text or children (AWS never mixes them). */
 export interface XmlNode {
@@ -46,6 +45,16 @@ function closeElement(open: XmlNode[], name: string): void {
   const node = open.pop();
   if (node?.name !== name || open.length === 0) throw new Error(`</${name}> closes nothing`);
   if (node.children.length > 0) node.text = '';
+}
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
+
+/** A text as it may stand in an element or an attribute. What XML 1.0 cannot hold at all becomes U+FFFD. */
+export function escapeXml(text: string): string {
+  return text
+    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
+    .replace(/\r/g, '&#xD;')
+    .replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}');
 }
 
 const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };

@@ -1,6 +1,7 @@
 /** Writes the XML answers of AWS's query protocols from plain objects. */
 import { randomUUID } from 'node:crypto';
 import type { AwsResponse } from './messages';
+import { escapeXml, writeXml, type XmlNode } from './xml-tree';
 
 /** What an answer is made of. Dates are written as ISO 8601; members that are undefined are left out. */
 export type XmlValue = string | number | boolean | Date | undefined | readonly XmlValue[] | XmlObject;
@@ -8,15 +9,8 @@ export interface XmlObject {
   readonly [name: string]: XmlValue;
 }
 
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
-
-/** A text as it may stand in an element or an attribute. What XML 1.0 cannot hold at all becomes U+FFFD. */
-export function escapeXml(text: string): string {
-  return text
-    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
-    .replace(/\r/g, '&#xD;')
-    .replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}');
-}
+/** The content of an answer's element: members by name, or elements as moto wrote them. */
+export type XmlContent = readonly XmlNode[] | XmlObject;
 
 /** One element; a list becomes one element with a `member` (EC2: `item`) per entry. */
 export function writeElement(name: string, value: XmlValue, member: 'member' | 'item' = 'member'): string {
@@ -38,18 +32,25 @@ function isList(value: XmlValue): value is readonly XmlValue[] {
   return Array.isArray(value);
 }
 
+function isNodes(content: XmlContent): content is readonly XmlNode[] {
+  return Array.isArray(content);
+}
+
 /** The answer of an awsQuery operation: `<XResponse xmlns="…"><XResult>…`. */
-export function queryResponse(operation: string, xmlns: string, result: XmlObject = {}): AwsResponse {
+export function queryResponse(operation: string, xmlns: string, result: XmlContent): AwsResponse {
+  const content = isNodes(result) ? result.map(writeXml).join('') : writeContent(result, 'member');
   const metadata = writeElement('ResponseMetadata', { RequestId: randomUUID() });
-  const body = `${writeElement(`${operation}Result`, result)}${metadata}`;
+  const body = `<${operation}Result>${content}</${operation}Result>${metadata}`;
   return xmlResponse(200, `<${operation}Response xmlns="${xmlns}">${body}</${operation}Response>`);
 }
 
 const EC2_XMLNS = 'http://ec2.amazonaws.com/doc/2016-11-15/';
 
 /** The answer of an EC2 operation; lists are written with `<item>`. Names are as on the wire (`groupId`). */
-export function ec2Response(operation: string, result: XmlObject): AwsResponse {
-  const body = writeContent({ requestId: randomUUID(), ...result }, 'item');
+export function ec2Response(operation: string, result: XmlContent): AwsResponse {
+  const others = isNodes(result) ? result.filter(({ name }) => name !== 'requestId') : result;
+  const content = isNodes(others) ? others.map(writeXml).join('') : writeContent(others, 'item');
+  const body = `${writeElement('requestId', randomUUID())}${content}`;
   return xmlResponse(200, `<${operation}Response xmlns="${EC2_XMLNS}">${body}</${operation}Response>`);
 }
 

@@ -10,27 +10,27 @@ import { partitionOf } from '../template/pseudo';
 import { readHeader, readSections } from '../template/sections';
 import { type Preparation, prepare, readTemplate } from '../transform/prepare';
 import { checkCapabilities } from './capabilities';
-import type { Office, Operation } from './office';
+import type { CloudFormationOperation, CloudFormationState } from './operation';
 import { checkStackName, readInputs, readSettings, readSource, required } from './request';
 import { checkUpdatable, existing } from './stacks';
 
-export const createChangeSet: Operation = async (query, office) => {
-  const { store, account } = office;
+export const createChangeSet: CloudFormationOperation = async ({ parameters: query, state }) => {
+  const { store, account } = state;
   const stackName = required(query, 'StackName');
   const name = required(query, 'ChangeSetName');
   const type = textOf(query.ChangeSetType) === 'CREATE' ? 'CREATE' : 'UPDATE';
-  const found = type === 'CREATE' ? reviewed(stackName, name, office) : existing(office, stackName);
+  const found = type === 'CREATE' ? reviewed(stackName, name, state) : existing(state, stackName);
   if (type === 'UPDATE' && found !== undefined) checkUpdatable(found, true);
-  if (found !== undefined && find(found, name, office) !== undefined) {
+  if (found !== undefined && find(found, name, state) !== undefined) {
     throw new AwsError('AlreadyExistsException', `ChangeSet ${name} already exists for stack ${found.id}`);
   }
   const settings = readSettings(query, found);
   const source = await readSource(query, account, found);
   checkTemplate(source, settings.capabilities);
-  const stack = found ?? reviewed(stackName, name, office) ?? review(stackName, settings, office);
-  const [partition] = partitionOf(office.region);
+  const stack = found ?? reviewed(stackName, name, state) ?? review(stackName, settings, state);
+  const [partition] = partitionOf(state.region);
   const changeSet: ChangeSet = {
-    id: `arn:${partition}:cloudformation:${office.region}:${office.accountId}:changeSet/${name}/${randomUUID()}`,
+    id: `arn:${partition}:cloudformation:${state.region}:${state.accountId}:changeSet/${name}/${randomUUID()}`,
     name,
     stackId: stack.id,
     type,
@@ -43,7 +43,7 @@ export const createChangeSet: Operation = async (query, office) => {
     changes: [],
   };
   store.changeSets.set(changeSet.id, changeSet);
-  void fill(changeSet, { source, inputs: readInputs(query), stack }, office);
+  void fill(changeSet, { source, inputs: readInputs(query), stack }, state);
   return { Id: changeSet.id, StackId: stack.id };
 };
 
@@ -54,7 +54,7 @@ function failureAction(query: QueryObject) {
 }
 
 /** The stack that an earlier change set of type CREATE has left to be reviewed. */
-function reviewed(stackName: string, changeSetName: string, { store }: Office): Stack | undefined {
+function reviewed(stackName: string, changeSetName: string, { store }: CloudFormationState): Stack | undefined {
   const stack = store.find(stackName);
   if (stack !== undefined && stack.status !== 'REVIEW_IN_PROGRESS') {
     throw validationError(
@@ -64,7 +64,11 @@ function reviewed(stackName: string, changeSetName: string, { store }: Office): 
   return stack;
 }
 
-function review(name: string, settings: ChangeSet['settings'], { store, accountId, region }: Office): Stack {
+function review(
+  name: string,
+  settings: ChangeSet['settings'],
+  { store, accountId, region }: CloudFormationState,
+): Stack {
   checkStackName(name);
   const stack = newStack({ name, region, accountId }, settings, 'REVIEW_IN_PROGRESS');
   store.stacks.push(stack);
@@ -83,14 +87,14 @@ function checkTemplate(source: Preparation['source'], capabilities: readonly str
   }
 }
 
-async function fill(changeSet: ChangeSet, preparation: Preparation, office: Office): Promise<void> {
+async function fill(changeSet: ChangeSet, preparation: Preparation, state: CloudFormationState): Promise<void> {
   const { stack } = preparation;
   changeSet.status = 'CREATE_IN_PROGRESS';
   try {
-    const prepared = await prepare(preparation, office);
+    const prepared = await prepare(preparation, state);
     checkCapabilities(prepared.needs, changeSet.settings.capabilities);
     const { tags } = changeSet.settings;
-    const changes = await previewChanges(stack, prepared.desiredStack, tags, office.account.lookUp);
+    const changes = await previewChanges(stack, prepared.desiredStack, tags, state.account.lookUp);
     if (changeSet.type === 'UPDATE' && !hasUpdates(stack, prepared.desiredStack, changes, tags)) {
       throw validationError(
         "The submitted information didn't contain changes. Submit different information to create a change set.",
@@ -102,9 +106,9 @@ async function fill(changeSet: ChangeSet, preparation: Preparation, office: Offi
   }
 }
 
-export const executeChangeSet: Operation = (query, office) => {
-  const changeSet = get(query, office);
-  const { store, engine } = office;
+export const executeChangeSet: CloudFormationOperation = ({ parameters: query, state }) => {
+  const changeSet = get(query, state);
+  const { store, engine } = state;
   const { prepared, type, settings, onStackFailure } = changeSet;
   if (prepared === undefined || changeSet.executionStatus !== 'AVAILABLE') {
     throw new AwsError(
@@ -122,7 +126,7 @@ export const executeChangeSet: Operation = (query, office) => {
   if (type === 'UPDATE') checkUpdatable(stack, applied.disableRollback);
   changeSet.executionStatus = 'EXECUTE_IN_PROGRESS';
   stack.changeSetId = changeSet.id;
-  dropOthers(changeSet, office);
+  dropOthers(changeSet, state);
   if (type === 'UPDATE') engine.update(stack, applied, async () => prepared, token);
   else {
     Object.assign(stack, applied);
@@ -133,35 +137,35 @@ export const executeChangeSet: Operation = (query, office) => {
 };
 
 /** Once one is carried out the others of its stack are of no use any more: CloudFormation deletes them. */
-function dropOthers({ id, stackId }: ChangeSet, { store }: Office): void {
+function dropOthers({ id, stackId }: ChangeSet, { store }: CloudFormationState): void {
   for (const other of store.changeSets.values()) {
     if (other.stackId === stackId && other.id !== id) store.changeSets.delete(other.id);
   }
 }
 
-export const deleteChangeSet: Operation = (query, office) => {
+export const deleteChangeSet: CloudFormationOperation = ({ parameters: query, state }) => {
   const name = required(query, 'ChangeSetName');
-  const changeSet = lookUp(name, textOf(query.StackName), office);
-  if (changeSet !== undefined) office.store.changeSets.delete(changeSet.id);
+  const changeSet = lookUp(name, textOf(query.StackName), state);
+  if (changeSet !== undefined) state.store.changeSets.delete(changeSet.id);
   return {};
 };
 
 /** @throws AwsError ChangeSetNotFound */
-export function get(query: QueryObject, office: Office): ChangeSet {
+export function get(query: QueryObject, state: CloudFormationState): ChangeSet {
   const name = required(query, 'ChangeSetName');
-  const changeSet = lookUp(name, textOf(query.StackName), office);
+  const changeSet = lookUp(name, textOf(query.StackName), state);
   if (changeSet === undefined) throw new AwsError('ChangeSetNotFound', `ChangeSet [${name}] does not exist`, 404);
   return changeSet;
 }
 
-function lookUp(name: string, stackName: string | undefined, office: Office): ChangeSet | undefined {
-  if (name.startsWith('arn:')) return office.store.changeSets.get(name);
+function lookUp(name: string, stackName: string | undefined, state: CloudFormationState): ChangeSet | undefined {
+  if (name.startsWith('arn:')) return state.store.changeSets.get(name);
   if (stackName === undefined)
     throw validationError('StackName must be specified if ChangeSetName is not specified as an ARN.');
-  const stack = office.store.find(stackName);
+  const stack = state.store.find(stackName);
   if (stack === undefined) throw validationError(`Stack [${stackName}] does not exist`);
-  return find(stack, name, office);
+  return find(stack, name, state);
 }
 
-const find = (stack: Stack, name: string, { store }: Office): ChangeSet | undefined =>
+const find = (stack: Stack, name: string, { store }: CloudFormationState): ChangeSet | undefined =>
   [...store.changeSets.values()].find((changeSet) => changeSet.stackId === stack.id && changeSet.name === name);

@@ -3,17 +3,17 @@ import type { XmlObject } from '../../wire/xml';
 import type { ChangeDetail, ChangeSet, ResourceChange } from '../state/change-set';
 import { get } from './change-sets';
 import { shownParameters } from './describe-stacks';
-import type { Office, Operation } from './office';
+import type { CloudFormationOperation, CloudFormationState } from './operation';
 import { page } from './paging';
 import { required } from './request';
 import { existing } from './stacks';
 
-export const describeChangeSet: Operation = (query, office) => {
-  const changeSet = get(query, office);
+export const describeChangeSet: CloudFormationOperation = ({ parameters: query, state }) => {
+  const changeSet = get(query, state);
   const { entries, NextToken } = page(changeSet.changes, query);
   const { settings } = changeSet;
   return {
-    ...summary(changeSet, office),
+    ...summary(changeSet, state),
     Parameters: changeSet.prepared === undefined ? undefined : shownParameters(changeSet.prepared.parameters),
     NotificationARNs: settings.notificationArns,
     RollbackConfiguration: {},
@@ -25,14 +25,14 @@ export const describeChangeSet: Operation = (query, office) => {
   };
 };
 
-export const listChangeSets: Operation = (query, office) => {
-  const stack = existing(office, required(query, 'StackName'));
-  const all = [...office.store.changeSets.values()].filter(({ stackId }) => stackId === stack.id);
+export const listChangeSets: CloudFormationOperation = ({ parameters: query, state }) => {
+  const stack = existing(state, required(query, 'StackName'));
+  const all = [...state.store.changeSets.values()].filter(({ stackId }) => stackId === stack.id);
   const { entries, NextToken } = page(all, query);
-  return { Summaries: entries.map((changeSet) => summary(changeSet, office)), NextToken };
+  return { Summaries: entries.map((changeSet) => summary(changeSet, state)), NextToken };
 };
 
-function summary(changeSet: ChangeSet, { store }: Office): XmlObject {
+function summary(changeSet: ChangeSet, { store }: CloudFormationState): XmlObject {
   const { id, name, stackId, createdAt, description, status, statusReason, executionStatus } = changeSet;
   return {
     ChangeSetId: id,

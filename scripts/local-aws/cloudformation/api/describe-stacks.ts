@@ -4,11 +4,11 @@ import type { XmlObject } from '../../wire/xml';
 import { validationError } from '../errors';
 import type { Stack, StackEvent, StackResource } from '../state/stack';
 import { MASK, type Parameter } from '../template/parameters';
-import type { Operation } from './office';
+import type { CloudFormationOperation } from './operation';
 import { page } from './paging';
 import { required } from './request';
 
-export const describeStacks: Operation = (query, { store }) => {
+export const describeStacks: CloudFormationOperation = ({ parameters: query, state: { store } }) => {
   const name = textOf(query.StackName);
   const stacks = name === undefined ? store.stacks.filter(isThere).reverse() : [store.get(name)];
   const { entries, NextToken } = page(stacks, query);
@@ -17,7 +17,7 @@ export const describeStacks: Operation = (query, { store }) => {
 
 const isThere = ({ status }: Stack): boolean => status !== 'DELETE_COMPLETE';
 
-export const listStacks: Operation = (query, { store }) => {
+export const listStacks: CloudFormationOperation = ({ parameters: query, state: { store } }) => {
   const statuses: readonly string[] = textsOf(query.StackStatusFilter);
   const all = store.stacks.filter(({ status }) => statuses.length === 0 || statuses.includes(status)).reverse();
   const { entries, NextToken } = page(all, query);
@@ -66,7 +66,7 @@ const shownStack = (stack: Stack): XmlObject => ({
 export const shownParameters = (parameters: readonly Parameter[]): XmlObject[] =>
   parameters.map(({ key, value, noEcho }) => ({ ParameterKey: key, ParameterValue: noEcho ? MASK : value }));
 
-export const describeStackEvents: Operation = (query, { store }) => {
+export const describeStackEvents: CloudFormationOperation = ({ parameters: query, state: { store } }) => {
   const name = required(query, 'StackName');
   const stack = store.find(name);
   if (stack === undefined) throw validationError(`Stack [${name}] does not exist`);
@@ -88,7 +88,7 @@ const shownEvent = (stack: Stack, event: StackEvent): XmlObject => ({
   ClientRequestToken: event.token,
 });
 
-export const listStackResources: Operation = (query, { store }) => {
+export const listStackResources: CloudFormationOperation = ({ parameters: query, state: { store } }) => {
   const stack = store.get(required(query, 'StackName'));
   const { entries, NextToken } = page([...stack.resources.values()], query);
   const summaries = entries.map((resource) => ({
@@ -107,7 +107,7 @@ const identity = ({ logicalId, physicalId, type, status, reason }: StackResource
   ResourceStatusReason: reason,
 });
 
-export const describeStackResource: Operation = (query, { store }) => {
+export const describeStackResource: CloudFormationOperation = ({ parameters: query, state: { store } }) => {
   const stack = store.get(required(query, 'StackName'));
   const logicalId = required(query, 'LogicalResourceId');
   const resource = stack.resources.get(logicalId);
@@ -125,7 +125,7 @@ export const describeStackResource: Operation = (query, { store }) => {
 };
 
 /** At most 100 of them, as CloudFormation gives them; by stack, or the whole stack of one physical resource. */
-export const describeStackResources: Operation = (query, { store }) => {
+export const describeStackResources: CloudFormationOperation = ({ parameters: query, state: { store } }) => {
   const physicalId = textOf(query.PhysicalResourceId);
   const stack =
     physicalId === undefined ? store.get(required(query, 'StackName')) : store.stacks.find((s) => owns(s, physicalId));
@@ -146,7 +146,7 @@ export const describeStackResources: Operation = (query, { store }) => {
 const owns = (stack: Stack, physicalId: string): boolean =>
   isThere(stack) && [...stack.resources.values()].some((resource) => resource.physicalId === physicalId);
 
-export const listExports: Operation = (query, { store }) => {
+export const listExports: CloudFormationOperation = ({ parameters: query, state: { store } }) => {
   const { entries, NextToken } = page(store.exports(), query);
   return {
     Exports: entries.map(({ name, value, stackId }) => ({ ExportingStackId: stackId, Name: name, Value: value })),
@@ -154,7 +154,7 @@ export const listExports: Operation = (query, { store }) => {
   };
 };
 
-export const listImports: Operation = (query, { store }) => {
+export const listImports: CloudFormationOperation = ({ parameters: query, state: { store } }) => {
   const name = required(query, 'ExportName');
   const importers = store.importers(name);
   if (importers.length === 0) throw validationError(`Export '${name}' is not imported by any stack.`);

@@ -11,7 +11,7 @@ import {
   listStackResources,
   listStacks,
 } from './describe-stacks';
-import type { Operation } from './office';
+import type { CloudFormationOperation } from './operation';
 import {
   cancelUpdateStack,
   continueUpdateRollback,
@@ -22,29 +22,27 @@ import {
 } from './stacks';
 import { getTemplate, getTemplateSummary, validateTemplate } from './templates';
 
-export const operations: ReadonlyMap<string, Operation> = new Map(
-  Object.entries({
-    CancelUpdateStack: cancelUpdateStack,
-    ContinueUpdateRollback: continueUpdateRollback,
-    CreateChangeSet: createChangeSet,
-    CreateStack: createStack,
-    DeleteChangeSet: deleteChangeSet,
-    DeleteStack: deleteStack,
-    DescribeChangeSet: describeChangeSet,
-    DescribeStackEvents: describeStackEvents,
-    DescribeStackResource: describeStackResource,
-    DescribeStackResources: describeStackResources,
-    DescribeStacks: describeStacks,
-    ExecuteChangeSet: executeChangeSet,
-    GetTemplate: getTemplate,
-    GetTemplateSummary: getTemplateSummary,
-    ListChangeSets: listChangeSets,
-    ListExports: listExports,
-    ListImports: listImports,
-    ListStackResources: listStackResources,
-    ListStacks: listStacks,
-    UpdateStack: updateStack,
-    UpdateTerminationProtection: updateTerminationProtection,
-    ValidateTemplate: validateTemplate,
-  } satisfies Record<string, Operation>),
-);
+export const OPERATIONS: Readonly<Record<string, CloudFormationOperation>> = {
+  CancelUpdateStack: cancelUpdateStack,
+  ContinueUpdateRollback: continueUpdateRollback,
+  CreateChangeSet: createChangeSet,
+  CreateStack: createStack,
+  DeleteChangeSet: deleteChangeSet,
+  DeleteStack: deleteStack,
+  DescribeChangeSet: describeChangeSet,
+  DescribeStackEvents: describeStackEvents,
+  DescribeStackResource: describeStackResource,
+  DescribeStackResources: describeStackResources,
+  DescribeStacks: describeStacks,
+  ExecuteChangeSet: executeChangeSet,
+  GetTemplate: getTemplate,
+  GetTemplateSummary: getTemplateSummary,
+  ListChangeSets: listChangeSets,
+  ListExports: listExports,
+  ListImports: listImports,
+  ListStackResources: listStackResources,
+  ListStacks: listStacks,
+  UpdateStack: updateStack,
+  UpdateTerminationProtection: updateTerminationProtection,
+  ValidateTemplate: validateTemplate,
+};

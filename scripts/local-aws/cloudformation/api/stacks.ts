@@ -10,40 +10,40 @@ import type { PreparedTemplate } from '../template/prepared-template';
 import { readHeader } from '../template/sections';
 import { type Preparation, prepare, readTemplate } from '../transform/prepare';
 import { checkCapabilities } from './capabilities';
-import type { Office, Operation } from './office';
+import type { CloudFormationOperation, CloudFormationState } from './operation';
 import { checkStackName, isTrue, readInputs, readSettings, readSource, required } from './request';
 
-export const createStack: Operation = async (query, office) => {
-  const { store, engine, accountId, region, account } = office;
+export const createStack: CloudFormationOperation = async ({ parameters: query, state }) => {
+  const { store, engine, accountId, region, account } = state;
   const name = required(query, 'StackName');
   checkStackName(name);
-  checkFree(name, office);
+  checkFree(name, state);
   const settings = readSettings(query);
   const stack = newStack({ name, region, accountId }, settings, 'CREATE_IN_PROGRESS');
   const source = await readSource(query, account);
-  const prepared = await begin({ source, inputs: readInputs(query), stack }, settings, office);
+  const prepared = await begin({ source, inputs: readInputs(query), stack }, settings, state);
   // Another request may have made one of that name meanwhile.
-  checkFree(name, office);
+  checkFree(name, state);
   store.stacks.push(stack);
   engine.create(stack, prepared, textOf(query.ClientRequestToken));
   return { StackId: stack.id };
 };
 
-function checkFree(name: string, { store }: Office): void {
+function checkFree(name: string, { store }: CloudFormationState): void {
   if (store.find(name) !== undefined) throw new AwsError('AlreadyExistsException', `Stack [${name}] already exists`);
 }
 
-export const updateStack: Operation = async (query, office) => {
-  const { engine, account } = office;
-  const stack = existing(office, required(query, 'StackName'));
+export const updateStack: CloudFormationOperation = async ({ parameters: query, state }) => {
+  const { engine, account } = state;
+  const stack = existing(state, required(query, 'StackName'));
   const settings = readSettings(query, stack);
   checkUpdatable(stack, settings.disableRollback);
   const source = await readSource(query, account, stack);
   const preparation = { source, inputs: readInputs(query), stack };
-  const prepared = await settle(await begin(preparation, settings, office));
-  if ('desiredStack' in prepared) await checkUpdates(stack, prepared, settings, office);
+  const prepared = await settle(await begin(preparation, settings, state));
+  if ('desiredStack' in prepared) await checkUpdates(stack, prepared, settings, state);
   checkUpdatable(stack, settings.disableRollback);
-  obsolete(stack, office);
+  obsolete(stack, state);
   const prepare = async (): Promise<PreparedTemplate> => {
     if ('desiredStack' in prepared) return prepared;
     throw prepared;
@@ -60,16 +60,16 @@ async function checkUpdates(
   stack: Stack,
   { desiredStack }: PreparedTemplate,
   { tags }: StackSettings,
-  office: Office,
+  state: CloudFormationState,
 ): Promise<void> {
-  const changes = await previewChanges(stack, desiredStack, tags, office.account.lookUp);
+  const changes = await previewChanges(stack, desiredStack, tags, state.account.lookUp);
   if (stack.status !== 'UPDATE_FAILED' && !hasUpdates(stack, desiredStack, changes, tags)) {
     throw validationError('No updates are to be performed.');
   }
 }
 
 /** Change sets that were made before another update are of no use any more. */
-function obsolete({ id }: Stack, { store }: Office): void {
+function obsolete({ id }: Stack, { store }: CloudFormationState): void {
   for (const changeSet of store.changeSets.values()) {
     if (changeSet.stackId === id && changeSet.executionStatus === 'AVAILABLE') changeSet.executionStatus = 'OBSOLETE';
   }
@@ -79,9 +79,13 @@ function obsolete({ id }: Stack, { store }: Office): void {
  * A template without macros is checked before the request is answered; with macros, what is wrong comes to light when
  * they have run, and then it is the stack that fails.
  */
-async function begin(preparation: Preparation, { capabilities }: StackSettings, office: Office): Promise<Prepare> {
+async function begin(
+  preparation: Preparation,
+  { capabilities }: StackSettings,
+  state: CloudFormationState,
+): Promise<Prepare> {
   const ready: Prepare = async () => {
-    const prepared = await prepare(preparation, office);
+    const prepared = await prepare(preparation, state);
     checkCapabilities(prepared.needs, capabilities);
     return prepared;
   };
@@ -94,7 +98,7 @@ async function begin(preparation: Preparation, { capabilities }: StackSettings, 
   return async () => prepared;
 }
 
-export const deleteStack: Operation = (query, { store, engine }) => {
+export const deleteStack: CloudFormationOperation = ({ parameters: query, state: { store, engine } }) => {
   const stack = store.find(required(query, 'StackName'));
   // Deleting what is not there, or is going already, succeeds.
   if (stack === undefined || stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS') return {};
@@ -115,34 +119,34 @@ export const deleteStack: Operation = (query, { store, engine }) => {
   return {};
 };
 
-export const cancelUpdateStack: Operation = (query, office) => {
-  const stack = existing(office, required(query, 'StackName'));
+export const cancelUpdateStack: CloudFormationOperation = ({ parameters: query, state }) => {
+  const stack = existing(state, required(query, 'StackName'));
   if (stack.status !== 'UPDATE_IN_PROGRESS') {
     throw validationError(`CancelUpdateStack cannot be called from current stack status`);
   }
-  office.engine.cancelUpdate(stack);
+  state.engine.cancelUpdate(stack);
   return {};
 };
 
-export const continueUpdateRollback: Operation = (query, office) => {
-  const stack = existing(office, required(query, 'StackName'));
+export const continueUpdateRollback: CloudFormationOperation = ({ parameters: query, state }) => {
+  const stack = existing(state, required(query, 'StackName'));
   if (stack.status !== 'UPDATE_ROLLBACK_FAILED') {
     throw validationError(
       `Stack:${stack.id} is in ${stack.status} state and can not continue rolling back. It must be in UPDATE_ROLLBACK_FAILED state`,
     );
   }
-  office.engine.continueRollBack(stack, textsOf(query.ResourcesToSkip), textOf(query.ClientRequestToken));
+  state.engine.continueRollBack(stack, textsOf(query.ResourcesToSkip), textOf(query.ClientRequestToken));
   return {};
 };
 
-export const updateTerminationProtection: Operation = (query, { store }) => {
+export const updateTerminationProtection: CloudFormationOperation = ({ parameters: query, state: { store } }) => {
   const stack = store.get(required(query, 'StackName'));
   stack.terminationProtection = isTrue(query, 'EnableTerminationProtection');
   return { StackId: stack.id };
 };
 
 /** The stack of that name or id, in the words of those operations that change one. */
-export function existing({ store }: Pick<Office, 'store'>, name: string): Stack {
+export function existing({ store }: Pick<CloudFormationState, 'store'>, name: string): Stack {
   const stack = store.find(name);
   if (stack === undefined || stack.status === 'DELETE_COMPLETE')
     throw validationError(`Stack [${name}] does not exist`);

@@ -2,20 +2,20 @@
 
 import { isObject, type JsonObject } from '../../../../handlers/template-language/json';
 import { AwsError } from '../../wire/errors';
-import { textOf } from '../../wire/query';
+import { type QueryObject, textOf } from '../../wire/query';
 import type { XmlObject } from '../../wire/xml';
 import { readHeader } from '../template/sections';
 import { readTemplate } from '../transform/prepare';
 import { get } from './change-sets';
-import type { Office, Operation } from './office';
+import type { CloudFormationOperation, CloudFormationState } from './operation';
 import { readSource, required } from './request';
 
-export const getTemplate: Operation = (query, office) => {
+export const getTemplate: CloudFormationOperation = ({ parameters: query, state }) => {
   const isOriginal = textOf(query.TemplateStage) !== 'Processed';
   const template =
     query.ChangeSetName === undefined
-      ? office.store.get(required(query, 'StackName')).template
-      : get(query, office).prepared?.template;
+      ? state.store.get(required(query, 'StackName')).template
+      : get(query, state).prepared?.template;
   if (template === undefined) throw new AwsError('ChangeSetNotFound', 'The change set has no template', 404);
   return {
     TemplateBody: isOriginal ? template.original : template.processed,
@@ -23,8 +23,8 @@ export const getTemplate: Operation = (query, office) => {
   };
 };
 
-export const validateTemplate: Operation = async (query, office) => {
-  const template = readTemplate(await readSource(query, office.account));
+export const validateTemplate: CloudFormationOperation = async ({ parameters: query, state }) => {
+  const template = readTemplate(await readSource(query, state.account));
   const { transforms, parameters } = readHeader(template);
   return {
     Description: textOf(template.Description as string),
@@ -39,8 +39,8 @@ export const validateTemplate: Operation = async (query, office) => {
   };
 };
 
-export const getTemplateSummary: Operation = async (query, office) => {
-  const template = await summarized(query, office);
+export const getTemplateSummary: CloudFormationOperation = async ({ parameters: query, state }) => {
+  const template = await summarized(query, state);
   const { transforms, parameters } = readHeader(template);
   return {
     Description: textOf(template.Description as string),
@@ -53,9 +53,9 @@ export const getTemplateSummary: Operation = async (query, office) => {
   };
 };
 
-async function summarized(query: Parameters<Operation>[0], office: Office): Promise<JsonObject> {
-  if (query.StackName === undefined) return readTemplate(await readSource(query, office.account));
-  const { template } = office.store.get(required(query, 'StackName'));
+async function summarized(query: QueryObject, state: CloudFormationState): Promise<JsonObject> {
+  if (query.StackName === undefined) return readTemplate(await readSource(query, state.account));
+  const { template } = state.store.get(required(query, 'StackName'));
   return readTemplate({ text: template.original, from: 's3' });
 }
 

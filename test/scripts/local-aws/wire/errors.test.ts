@@ -1,5 +1,6 @@
 import { AwsError, errorResponse } from '../../../../scripts/local-aws/wire/errors';
-import { jsonResponse, readJson, restResponse } from '../../../../scripts/local-aws/wire/json';
+import { jsonResponse, readJson } from '../../../../scripts/local-aws/wire/json';
+import { restResponse } from '../../../../scripts/local-aws/wire/rest';
 import type { AwsRequest } from '../../../../scripts/local-aws/wire/messages';
 import { operationOf, protocolOf } from '../../../../scripts/local-aws/wire/protocol';
 

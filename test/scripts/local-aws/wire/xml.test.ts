@@ -1,10 +1,5 @@
-import {
-  ec2Response,
-  escapeXml,
-  queryResponse,
-  writeElement,
-  xmlResponse,
-} from '../../../../scripts/local-aws/wire/xml';
+import { ec2Response, queryResponse, writeElement, xmlResponse } from '../../../../scripts/local-aws/wire/xml';
+import { escapeXml } from '../../../../scripts/local-aws/wire/xml-tree';
 
 test('what means something in XML is escaped, and what XML cannot hold is replaced', () => {
   expect(escapeXml(`<a href="x">'&'</a>\r\u0000`)).toBe(

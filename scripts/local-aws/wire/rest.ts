@@ -1,0 +1,51 @@
+/** The restJson protocol: method and path name the operation, and parts of the path are parameters. */
+import { randomUUID } from 'node:crypto';
+import type { JsonObject } from '../../../handlers/template-language/json';
+import type { WireFormat } from './format';
+import { readJson } from './json';
+import type { AwsRequest, AwsResponse } from './messages';
+
+/** `['GET', '/2015-03-31/functions/{FunctionName}']`: a name in braces stands for one part of the path. */
+export type RestPath = readonly [method: string, path: string];
+
+export interface RestParameters {
+  /** The decoded parts of the path, by the names in the braces. */
+  path: Readonly<Record<string, string>>;
+  query: URLSearchParams;
+  /** The members of a JSON body; for operations that have one. @throws AwsError SerializationException */
+  body(): JsonObject;
+}
+
+/** @param paths where each operation is found */
+export function restFormat(paths: Readonly<Record<string, RestPath>>): WireFormat<RestParameters, AwsResponse> {
+  const routes = Object.entries(paths).map(([operation, [method, path]]) => ({
+    operation,
+    method,
+    pattern: new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`),
+  }));
+  const find = (request: AwsRequest) => {
+    const { pathname } = request.url;
+    return routes.find(({ method, pattern }) => method === request.method && pattern.test(pathname));
+  };
+  return {
+    nameOf: (request) => find(request)?.operation,
+    read: (request) => ({
+      path: decoded(find(request)?.pattern.exec(request.url.pathname)?.groups ?? {}),
+      query: request.url.searchParams,
+      body: () => readJson(request),
+    }),
+    write: (_operation, answer) => answer,
+  };
+}
+
+const decoded = (parts: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, decodeURIComponent(part)]));
+
+/** The answer of an operation. Without a body: 204 and the like. */
+export function restResponse(status: number, body?: object, headers: Record<string, string> = {}): AwsResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', 'x-amzn-requestid': randomUUID(), ...headers },
+    body: body === undefined ? '' : JSON.stringify(body),
+  };
+}
