@@ -19,7 +19,7 @@ export interface Aws {
 }
 
 /** In milliseconds. */
-export interface Patience {
+export interface Timeouts {
   connectionTimeout?: number;
   /** Of silence on a connection. */
   socketTimeout?: number;
@@ -33,13 +33,13 @@ const POLL_LOOPBACK_MS = 150;
  * How long to wait for a connection and for the next byte: without it a host that takes connections and says nothing
  * would hold a command for ever. Every call but an invocation of a function is answered within seconds.
  */
-const PATIENCE: Patience = { connectionTimeout: 5_000, socketTimeout: 20_000 };
+const TIMEOUTS: Timeouts = { connectionTimeout: 5_000, socketTimeout: 20_000 };
 
 /**
  * Makes the clients. Nothing is sent yet.
  * @param region overrides AWS_REGION, AWS_DEFAULT_REGION and the profile's
  */
-export function connect(env: NodeJS.ProcessEnv, region?: string, patience: Patience = PATIENCE): Aws {
+export function connect(env: NodeJS.ProcessEnv, region?: string, timeouts: Timeouts = TIMEOUTS): Aws {
   const endpoint = env.AWS_ENDPOINT_URL || undefined;
   const loopback = isLoopback(endpoint);
   const config = {
@@ -48,9 +48,9 @@ export function connect(env: NodeJS.ProcessEnv, region?: string, patience: Patie
     // The embedded AWS takes any credentials, and a first try should not ask for some.
     ...(loopback && !hasCredentials(env) && { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
   };
-  const patient = { ...config, requestHandler: patience };
-  const cloudformation = new CloudFormationClient(patient);
-  const sts = new STSClient(patient);
+  const withTimeouts = { ...config, requestHandler: timeouts };
+  const cloudformation = new CloudFormationClient(withTimeouts);
+  const sts = new STSClient(withTimeouts);
   return {
     region: () => cloudformation.config.region(),
     accountId: async () => {
@@ -61,8 +61,8 @@ export function connect(env: NodeJS.ProcessEnv, region?: string, patience: Patie
     cloudformation,
     endpoint,
     // A bucket's name as a host name resolves at AWS only.
-    s3: new S3Client({ ...patient, forcePathStyle: endpoint !== undefined }),
-    dynamodb: new DynamoDBClient(patient),
+    s3: new S3Client({ ...withTimeouts, forcePathStyle: endpoint !== undefined }),
+    dynamodb: new DynamoDBClient(withTimeouts),
     lambda: new LambdaClient(config),
     pause: () => new Promise((resolve) => setTimeout(resolve, loopback ? POLL_LOOPBACK_MS : POLL_MS)),
   };

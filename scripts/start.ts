@@ -1,10 +1,10 @@
 /** `npm start`: the story that the product is for, told and checked on the embedded AWS. */
 import { BROKEN_PIPE, onBrokenPipe } from './command-line/broken-pipe';
 import { type LocalAws, startLocalAws } from './local-aws';
-import { commandRunner } from './story/command';
-import { Look } from './story/look';
-import { tell } from './story/story';
-import { createTeller, StoryError } from './story/teller';
+import { AccountView } from './story/account-view';
+import { createNarrator, StoryError } from './story/narrator';
+import { commandRunner } from './story/run-command';
+import { tellStory } from './story/story';
 import { UserError } from './user-error';
 
 /** Real milliseconds of one minute of AWS time: a canary takes 6 of them. */
@@ -12,18 +12,18 @@ const MINUTE_MS = 300;
 
 /** @returns the exit code: 0 when everything was as it should be */
 async function main(): Promise<number> {
-  const teller = createTeller((text) => process.stdout.write(text), performance.now.bind(performance));
+  const narrator = createNarrator((text) => process.stdout.write(text), performance.now.bind(performance));
   const log: string[] = [];
   const starting = startLocalAws({ minuteMs: MINUTE_MS, log: (line) => log.push(line) });
   const left = leaveEarly(starting);
   try {
-    const aws = await teller.step('Start the embedded AWS', () => starting);
+    const aws = await narrator.step('Start the embedded AWS', () => starting);
     try {
-      teller.line(`at ${aws.endpoint}`);
-      await tell({
-        teller,
-        run: commandRunner(teller, aws.endpoint, aws.region),
-        look: new Look(aws.endpoint, aws.region),
+      narrator.line(`at ${aws.endpoint}`);
+      await tellStory({
+        narrator,
+        run: commandRunner(narrator, aws.endpoint, aws.region),
+        account: new AccountView(aws.endpoint, aws.region),
       });
     } finally {
       await aws.stop();

@@ -1,7 +1,8 @@
 import type { Command } from '../command-line/command';
 import { regionOption } from '../command-line/options';
 import { readParameterOption } from '../command-line/parameter-option';
-import { deployTemplate } from '../install/deploy-template';
+import { deletionOf } from '../install/names';
+import { deployTemplate } from '../stacks/deploy-template';
 import { outputsOf } from '../stacks/stacks';
 import { loadTemplate } from '../template/load';
 import { UserError } from '../user-error';
@@ -27,7 +28,8 @@ export const deployCommand: Command = {
     const parameters = readParameterOption(args.all('parameter'));
     const file = await loadTemplate(args.positional('FILE'));
     const aws = connect(args.option('region'));
-    const { stack, changed } = await deployTemplate(aws, terminal, file, stackName, parameters).catch(withHint);
+    const target = { stackName, parameters, deletion: deletionOf(stackName) };
+    const { stack, changed } = await deployTemplate(aws, terminal, file, target).catch(withHint);
     terminal.say(changed ? `Stack ${stackName} is deployed.` : `Stack ${stackName} needs no changes.`);
     for (const [name, value] of Object.entries(outputsOf(stack))) terminal.print(`${name}=${value}`);
   },

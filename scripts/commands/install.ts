@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { Command } from '../command-line/command';
 import { regionOption } from '../command-line/options';
 import { readParameterOption } from '../command-line/parameter-option';
-import { type Archive, archive } from '../install/archive';
-import { ensureBucket, uploadArchive } from '../install/bucket';
-import { deployTemplate } from '../install/deploy-template';
-import { INSTALL_STACK } from '../install/names';
+import { type Archive, archive, uploadArchive } from '../install/archive';
+import { ensureBucket } from '../install/make-bucket';
+import { deletionOf, INSTALL_STACK } from '../install/names';
 import { packageRoot, packageVersion } from '../package';
+import { deployTemplate } from '../stacks/deploy-template';
 import { outputsOf } from '../stacks/stacks';
 import { loadTemplate } from '../template/load';
 import { UserError } from '../user-error';
@@ -34,12 +34,16 @@ export const installCommand: Command = {
     const aws = connect(args.option('region'));
     const bucket = await ensureBucket(aws, terminal.say);
     await Promise.all([uploadArchive(aws, bucket, macro), uploadArchive(aws, bucket, gateway)]);
-    const { stack, changed } = await deployTemplate(aws, terminal, template, INSTALL_STACK, {
-      ...parameters,
-      CodeBucket: bucket.name,
-      MacroCodeKey: macro.key,
-      GatewayCodeKey: gateway.key,
-      Version: packageVersion(),
+    const { stack, changed } = await deployTemplate(aws, terminal, template, {
+      stackName: INSTALL_STACK,
+      parameters: {
+        ...parameters,
+        CodeBucket: bucket.name,
+        MacroCodeKey: macro.key,
+        GatewayCodeKey: gateway.key,
+        Version: packageVersion(),
+      },
+      deletion: deletionOf(INSTALL_STACK),
     });
     const where = await aws.region();
     terminal.say(changed ? `cfn-express is installed in ${where}.` : `cfn-express in ${where} needs no changes.`);

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
+import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { zipSync } from 'fflate';
+import type { Aws } from '../aws';
+import { type Bucket, statusOf } from '../stacks/artifact-bucket';
 
 /** The code of a Lambda function, ready to be uploaded. */
 export interface Archive {
@@ -22,4 +25,15 @@ const DIGITS = 16;
 export function archive(name: string, bundle: Uint8Array): Archive {
   const hash = createHash('sha256').update(bundle).digest('hex').slice(0, DIGITS);
   return { key: `functions/${name}-${hash}.zip`, zip: zipSync({ 'index.js': bundle }, { level: 9, mtime: EPOCH }) };
+}
+
+/** Uploads a function's code unless it is there. */
+export async function uploadArchive(aws: Aws, { name, owner }: Bucket, { key, zip }: Archive): Promise<void> {
+  const target = { Bucket: name, Key: key, ExpectedBucketOwner: owner };
+  try {
+    await aws.s3.send(new HeadObjectCommand(target));
+  } catch (error) {
+    if (statusOf(error) !== 404) throw error;
+    await aws.s3.send(new PutObjectCommand({ ...target, Body: zip, ContentType: 'application/zip' }));
+  }
 }

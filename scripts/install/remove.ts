@@ -1,7 +1,7 @@
 import { DeleteTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { DeleteBucketCommand, DeleteObjectsCommand, paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import type { Aws } from '../aws';
-import type { Bucket } from './bucket';
+import type { Bucket } from '../stacks/artifact-bucket';
 
 /** Deletes the artifact bucket with all that is in it. */
 export async function removeBucket(aws: Aws, { name, owner }: Bucket): Promise<void> {

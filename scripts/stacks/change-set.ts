@@ -17,7 +17,7 @@ export interface ChangeSetInput {
   parameters: Parameter[];
 }
 
-export type ChangeSet =
+export type CreatedChangeSet =
   | { result: 'ready'; arn: string; stackId: string }
   | { result: 'no changes' }
   | { result: 'failed'; reason: string };
@@ -26,7 +26,7 @@ export type ChangeSet =
  * Has CloudFormation work out the changes, which is also when it calls the macro. A change set that cannot be carried
  * out is deleted again.
  */
-export async function createChangeSet(aws: Aws, input: ChangeSetInput): Promise<ChangeSet> {
+export async function createChangeSet(aws: Aws, input: ChangeSetInput): Promise<CreatedChangeSet> {
   const { Id } = await aws.cloudformation.send(
     new CreateChangeSetCommand({
       StackName: input.stackName,
@@ -39,14 +39,14 @@ export async function createChangeSet(aws: Aws, input: ChangeSetInput): Promise<
     }),
   );
   if (Id === undefined) throw new Error('CreateChangeSet returned no id.');
-  const changeSet = await settled(aws, Id);
+  const changeSet = await finishedChangeSet(aws, Id);
   if (changeSet.Status === 'CREATE_COMPLETE') return { result: 'ready', arn: Id, stackId: changeSet.StackId ?? '' };
   await aws.cloudformation.send(new DeleteChangeSetCommand({ ChangeSetName: Id }));
   const reason = changeSet.StatusReason ?? `its status is ${changeSet.Status}`;
   return isNoChanges(reason) ? { result: 'no changes' } : { result: 'failed', reason };
 }
 
-async function settled(aws: Aws, arn: string): Promise<DescribeChangeSetCommandOutput> {
+async function finishedChangeSet(aws: Aws, arn: string): Promise<DescribeChangeSetCommandOutput> {
   for (;;) {
     const changeSet = await unlessThrottled(() =>
       aws.cloudformation.send(new DescribeChangeSetCommand({ ChangeSetName: arn })),

@@ -3,7 +3,7 @@ import type { Aws } from '../aws';
 import { UserError } from '../user-error';
 import { eventsSince } from './events';
 import { follow } from './follow';
-import type { Progress } from './progress';
+import type { StackProgress } from './progress';
 
 /**
  * Deletes a stack and waits until it is gone.
@@ -11,7 +11,7 @@ import type { Progress } from './progress';
  * @returns the events of resources that stay, as their DeletionPolicy says
  * @throws UserError with the reasons when something could not be deleted, or what to do where CloudFormation does not begin
  */
-export async function deleteStack(aws: Aws, stackId: string, progress: Progress): Promise<StackEvent[]> {
+export async function deleteStack(aws: Aws, stackId: string, progress: StackProgress): Promise<StackEvent[]> {
   const lastSeen = (await eventsSince(aws.cloudformation, stackId, undefined)).at(-1)?.EventId;
   await aws.cloudformation.send(new DeleteStackCommand({ StackName: stackId })).catch(withRemedy(stackId));
   const { stack, events } = await follow(aws, stackId, lastSeen, progress.event);

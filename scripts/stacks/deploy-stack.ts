@@ -9,8 +9,8 @@ import { UserError } from '../user-error';
 import { type ChangeSetInput, createChangeSet } from './change-set';
 import { deleteStack } from './delete-stack';
 import { eventsSince } from './events';
-import { follow, type Outcome } from './follow';
-import type { Progress } from './progress';
+import { follow, type StackOutcome } from './follow';
+import type { StackProgress } from './progress';
 import { findStack } from './stacks';
 import { isUpdatable, remedy, whyNoUpdate } from './statuses';
 
@@ -35,7 +35,7 @@ export interface Deployment {
 export async function deployStack(
   aws: Aws,
   deployment: Deployment,
-  progress: Progress,
+  progress: StackProgress,
 ): Promise<{ stack: Stack; changed: boolean }> {
   const { stackName } = deployment;
   const before = await prepare(aws, deployment, progress);
@@ -64,7 +64,11 @@ export async function deployStack(
 }
 
 /** The stack to update, or undefined when it is to be made. */
-async function prepare(aws: Aws, { stackName, deletion }: Deployment, progress: Progress): Promise<Stack | undefined> {
+async function prepare(
+  aws: Aws,
+  { stackName, deletion }: Deployment,
+  progress: StackProgress,
+): Promise<Stack | undefined> {
   const stack = await findStack(aws.cloudformation, stackName);
   const status = stack?.StackStatus ?? '';
   if (stack === undefined || status === 'REVIEW_IN_PROGRESS' || isUpdatable(status)) return stack;
@@ -85,7 +89,11 @@ const parametersOf = ({ declared, parameters }: Deployment, deployed: readonly P
     return kept ? [{ ParameterKey: name, UsePreviousValue: true }] : [];
   });
 
-function succeeded({ stackName, deletion }: Deployment, { stack, events }: Outcome, progress: Progress): Stack {
+function succeeded(
+  { stackName, deletion }: Deployment,
+  { stack, events }: StackOutcome,
+  progress: StackProgress,
+): Stack {
   const status = stack?.StackStatus ?? '';
   if (stack !== undefined && ['CREATE_COMPLETE', 'UPDATE_COMPLETE'].includes(status)) return stack;
   const reasons = progress.failure(`Stack ${stackName} failed: ${status || 'it is gone'}`, events);

@@ -5,7 +5,7 @@ import { findStack } from './stacks';
 import { unlessThrottled } from './throttling';
 
 /** How a stack operation ended. */
-export interface Outcome {
+export interface StackOutcome {
   /** The stack as it then was; undefined when it is gone. */
   stack: Stack | undefined;
   /** Everything that happened, oldest first. */
@@ -22,7 +22,7 @@ export async function follow(
   stackId: string,
   lastSeen: string | undefined,
   onEvent: (event: StackEvent) => void,
-): Promise<Outcome> {
+): Promise<StackOutcome> {
   const events: StackEvent[] = [];
   for (;;) {
     const seen = await unlessThrottled(async () => ({

@@ -3,7 +3,7 @@ import type { Colour, Terminal } from '../command-line/terminal';
 import { isOfStack, rootFailures } from './events';
 
 /** Tells a user how far CloudFormation is. */
-export interface Progress {
+export interface StackProgress {
   /** One event, as it happens. */
   event(event: StackEvent): void;
   /** Anything else worth a line. */
@@ -15,8 +15,8 @@ export interface Progress {
 /** The longest status that CloudFormation has for a resource or a stack at rest. */
 const STATUS_WIDTH = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS'.length - '_CLEANUP_IN_PROGRESS'.length;
 
-/** Progress as plain lines on a terminal: time, status, resource, and the reason where something fails. */
-export function lineProgress(terminal: Terminal): Progress {
+/** StackProgress as plain lines on a terminal: time, status, resource, and the reason where something fails. */
+export function lineProgress(terminal: Terminal): StackProgress {
   const last = new Map<string, string>();
   return {
     event: (event) => {

@@ -1,46 +1,46 @@
 import { isClaim, isCluster, isGateway, isService } from '../../handlers/gateway/ledger/items';
 import { gatewaysOf } from '../install/members';
-import type { RunCommand } from './command';
-import type { Look, RuleSeen, ServiceSeen } from './look';
-import type { Teller } from './teller';
+import type { AccountView, RuleView, ServiceView } from './account-view';
+import type { Narrator } from './narrator';
+import type { RunCommand } from './run-command';
 
 /** What every step needs. */
-export interface Stage {
-  teller: Teller;
+export interface StoryTools {
+  narrator: Narrator;
   run: RunCommand;
-  look: Look;
+  account: AccountView;
 }
 
 const shop = (...args: string[]) => ['deploy', 'scripts/story/templates/shop.yaml', '--stack-name', 'shop', ...args];
 
 /** The life of a shared load balancer, from its first service to its last. @throws StoryError */
-export async function tell(stage: Stage): Promise<void> {
-  const { teller } = stage;
-  await teller.step('Install the macro, the gateway and the ledger', () => install(stage));
-  const first = await teller.step('Deploy a stack with two services', () => firstStack(stage));
-  await teller.step('Deploy a second stack', () => secondStack(stage, first));
-  const green = await teller.step('Give one service another image and another port', () => newImageAndPort(stage));
-  await teller.step('Update the stack once more', () => furtherUpdate(stage, green));
-  await teller.step('Delete the first stack', () => deleteFirst(stage, first));
-  await teller.step('Delete the last stack', () => deleteLast(stage, first));
-  await teller.step('Uninstall', () => uninstall(stage));
+export async function tellStory(tools: StoryTools): Promise<void> {
+  const { narrator } = tools;
+  await narrator.step('Install the macro, the gateway and the ledger', () => install(tools));
+  const first = await narrator.step('Deploy a stack with two services', () => firstStack(tools));
+  await narrator.step('Deploy a second stack', () => secondStack(tools, first));
+  const green = await narrator.step('Give one service another image and another port', () => newImageAndPort(tools));
+  await narrator.step('Update the stack once more', () => furtherUpdate(tools, green));
+  await narrator.step('Delete the first stack', () => deleteFirst(tools, first));
+  await narrator.step('Delete the last stack', () => deleteLast(tools, first));
+  await narrator.step('Uninstall', () => uninstall(tools));
 }
 
-async function install({ teller, run, look }: Stage): Promise<void> {
+async function install({ narrator, run, account }: StoryTools): Promise<void> {
   await run('install');
-  teller.check('the ledger is empty', await look.ledger(), []);
-  teller.check('there is no load balancer yet', await look.loadBalancers(), []);
+  narrator.check('the ledger is empty', await account.ledger(), []);
+  narrator.check('there is no load balancer yet', await account.loadBalancers(), []);
 }
 
-async function firstStack({ teller, run, look }: Stage): Promise<{ loadBalancer: string }> {
+async function firstStack({ narrator, run, account }: StoryTools): Promise<{ loadBalancer: string }> {
   const printed = await run(...shop());
-  const loadBalancers = await look.loadBalancers();
-  const [web, api] = [await look.service('shop', 'Web'), await look.service('shop', 'Api')];
-  teller.check('there is one load balancer', loadBalancers.length, 1);
-  teller.check('both services have their rule on it', listenersOf(web, api).length, 1);
-  teller.check('the rules have distinct priorities', new Set([web.priority, api.priority]).size, 2);
-  teller.check('each service runs a task', [web.running, api.running], [1, 1]);
-  teller.check(
+  const loadBalancers = await account.loadBalancers();
+  const [web, api] = [await account.service('shop', 'Web'), await account.service('shop', 'Api')];
+  narrator.check('there is one load balancer', loadBalancers.length, 1);
+  narrator.check('both services have their rule on it', listenersOf(web, api).length, 1);
+  narrator.check('the rules have distinct priorities', new Set([web.priority, api.priority]).size, 2);
+  narrator.check('each service runs a task', [web.running, api.running], [1, 1]);
+  narrator.check(
     'the tasks are behind the groups that have the traffic',
     [web, api].map(({ shares, targetPorts }) => [shares, targetPorts]),
     [
@@ -54,7 +54,7 @@ async function firstStack({ teller, run, look }: Stage): Promise<{ loadBalancer:
       ],
     ],
   );
-  teller.check(
+  narrator.check(
     'both endpoints are printed',
     /^Web=http:\/\/\S+\/shop-web\/\nApi=http:\/\/\S+\/shop-api\/$/m.test(printed),
     true,
@@ -62,19 +62,22 @@ async function firstStack({ teller, run, look }: Stage): Promise<{ loadBalancer:
   return { loadBalancer: loadBalancers[0] ?? '' };
 }
 
-async function secondStack({ teller, run, look }: Stage, { loadBalancer }: { loadBalancer: string }): Promise<void> {
+async function secondStack(
+  { narrator, run, account }: StoryTools,
+  { loadBalancer }: { loadBalancer: string },
+): Promise<void> {
   await run('deploy', 'scripts/story/templates/blog.yaml', '--stack-name', 'blog');
   await run('list');
-  teller.check('it came to the same load balancer', await look.loadBalancers(), [loadBalancer]);
-  const [gateway] = gatewaysOf(await look.ledger(), 25);
-  teller.check('the ledger has three members', gateway?.members.map(({ service }) => service).sort(), [
+  narrator.check('it came to the same load balancer', await account.loadBalancers(), [loadBalancer]);
+  const [gateway] = gatewaysOf(await account.ledger(), 25);
+  narrator.check('the ledger has three members', gateway?.members.map(({ service }) => service).sort(), [
     'Api',
     'Site',
     'Web',
   ]);
-  const priorities = (await look.rules()).map(({ priority }) => priority);
-  teller.check('three rules have three priorities', [priorities.length, new Set(priorities).size], [3, 3]);
-  teller.check(
+  const priorities = (await account.rules()).map(({ priority }) => priority);
+  narrator.check('three rules have three priorities', [priorities.length, new Set(priorities).size], [3, 3]);
+  narrator.check(
     'the ledger and the listener agree on them',
     gateway?.members.map(({ priority }) => priority),
     priorities.sort(),
@@ -84,66 +87,76 @@ async function secondStack({ teller, run, look }: Stage, { loadBalancer }: { loa
 const IMAGE = 'public.ecr.aws/docker/library/httpd:2.4.62';
 const PORT = '8080';
 
-async function newImageAndPort({ teller, run, look }: Stage): Promise<ServiceSeen> {
-  const before = await look.service('shop', 'Web');
+async function newImageAndPort({ narrator, run, account }: StoryTools): Promise<ServiceView> {
+  const before = await account.service('shop', 'Web');
   const deploying = run(...shop('--parameter', `Image=${IMAGE}`, '--parameter', `Port=${PORT}`));
-  const seen = await watchTraffic(look, before, deploying);
-  teller.line(`  traffic blue/green: ${seen.join(' → ')}`);
-  const after = await look.service('shop', 'Web');
-  const lasting = ({ serviceArn, blue, green, ruleArn, priority }: ServiceSeen) => [
+  const seen = await watchTraffic(account, before, deploying);
+  narrator.line(`  traffic blue/green: ${seen.join(' → ')}`);
+  const after = await account.service('shop', 'Web');
+  const lasting = ({ serviceArn, blue, green, ruleArn, priority }: ServiceView) => [
     serviceArn,
     blue,
     green,
     ruleArn,
     priority,
   ];
-  teller.check(
+  narrator.check(
     'the service, its target groups, its rule and its priority are the same',
     lasting(after),
     lasting(before),
   );
-  teller.check('the new image runs', after.image, IMAGE);
-  teller.check('a canary went first, with 5 % of the traffic', seen, ['100/0', '95/5', '0/100']);
-  teller.check('the tasks are behind the green group, on the new port', after.targetPorts, {
+  narrator.check('the new image runs', after.image, IMAGE);
+  narrator.check('a canary went first, with 5 % of the traffic', seen, ['100/0', '95/5', '0/100']);
+  narrator.check('the tasks are behind the green group, on the new port', after.targetPorts, {
     blue: [],
     green: [Number(PORT)],
   });
   return after;
 }
 
-async function furtherUpdate({ teller, run, look }: Stage, green: ServiceSeen): Promise<void> {
-  const before = await look.touchedAt('shop', 'WebRoute');
-  const seen = await watchTraffic(look, green, run(...shop('--parameter', 'Refresh=second')));
-  teller.check('CloudFormation has updated the rule', (await look.touchedAt('shop', 'WebRoute')) > before, true);
-  teller.check('the live weights were left alone all the while', seen, ['0/100']);
-  teller.check('nothing else about the service has changed', await look.service('shop', 'Web'), green);
+async function furtherUpdate({ narrator, run, account }: StoryTools, green: ServiceView): Promise<void> {
+  const before = await account.touchedAt('shop', 'WebRoute');
+  const seen = await watchTraffic(account, green, run(...shop('--parameter', 'Refresh=second')));
+  narrator.check('CloudFormation has updated the rule', (await account.touchedAt('shop', 'WebRoute')) > before, true);
+  narrator.check('the live weights were left alone all the while', seen, ['0/100']);
+  narrator.check('nothing else about the service has changed', await account.service('shop', 'Web'), green);
 }
 
-async function deleteFirst({ teller, run, look }: Stage, { loadBalancer }: { loadBalancer: string }): Promise<void> {
-  const site = await look.service('blog', 'Site');
+async function deleteFirst(
+  { narrator, run, account }: StoryTools,
+  { loadBalancer }: { loadBalancer: string },
+): Promise<void> {
+  const site = await account.service('blog', 'Site');
   await run('delete', '--stack-name', 'shop');
-  teller.check(
+  narrator.check(
     'its rules are gone, the other stays',
-    (await look.rules()).map(({ arn }) => arn),
+    (await account.rules()).map(({ arn }) => arn),
     [site.ruleArn],
   );
-  teller.check('the load balancer stays', await look.loadBalancers(), [loadBalancer]);
-  teller.check('the other service is as it was', await look.service('blog', 'Site'), site);
+  narrator.check('the load balancer stays', await account.loadBalancers(), [loadBalancer]);
+  narrator.check('the other service is as it was', await account.service('blog', 'Site'), site);
 }
 
-async function deleteLast({ teller, run, look }: Stage, { loadBalancer }: { loadBalancer: string }): Promise<void> {
-  const [listener] = await look.listeners(loadBalancer);
-  teller.check(
+async function deleteLast(
+  { narrator, run, account }: StoryTools,
+  { loadBalancer }: { loadBalancer: string },
+): Promise<void> {
+  const [listener] = await account.listeners(loadBalancer);
+  narrator.check(
     'until now there is a listener, a security group and a cluster',
-    [listener !== undefined, (await look.securityGroups()).length, await look.cluster('default')],
+    [listener !== undefined, (await account.securityGroups()).length, await account.cluster('default')],
     [true, 1, true],
   );
   await run('delete', '--stack-name', 'blog');
-  const rules: RuleSeen[] = await look.rules();
-  teller.check('the load balancer, its listener and rules are gone', [await look.loadBalancers(), rules], [[], []]);
-  teller.check('its security group is gone', await look.securityGroups(), []);
-  teller.check('the cluster is gone', await look.cluster('default'), false);
-  const items = await look.ledger();
+  const rules: RuleView[] = await account.rules();
+  narrator.check(
+    'the load balancer, its listener and rules are gone',
+    [await account.loadBalancers(), rules],
+    [[], []],
+  );
+  narrator.check('its security group is gone', await account.securityGroups(), []);
+  narrator.check('the cluster is gone', await account.cluster('default'), false);
+  const items = await account.ledger();
   const left = items.filter(
     (item) =>
       isGateway(item) ||
@@ -151,21 +164,21 @@ async function deleteLast({ teller, run, look }: Stage, { loadBalancer }: { load
       isClaim(item) ||
       (isService(item) && Object.keys({ ...item.seats, ...item.routes }).length > 0),
   );
-  teller.check('the ledger holds nothing of it any more', left, []);
+  narrator.check('the ledger holds nothing of it any more', left, []);
 }
 
-async function uninstall({ teller, run, look }: Stage): Promise<void> {
+async function uninstall({ narrator, run, account }: StoryTools): Promise<void> {
   await run('uninstall', '--purge');
-  teller.check('the install is gone', await look.ledger().catch((error: Error) => error.name), 'UserError');
+  narrator.check('the install is gone', await account.ledger().catch((error: Error) => error.name), 'UserError');
 }
 
-/** Milliseconds between two looks: the shortest stage of the canary is a hundred times as long as one look takes. */
+/** Milliseconds between two looks: the shortest tools of the canary is a hundred times as long as one account takes. */
 const LOOK_MS = 25;
 
 /** The percentages of a service's rule while something goes on, each change once. */
 async function watchTraffic(
-  look: Look,
-  { ruleArn, blue, green }: ServiceSeen,
+  account: AccountView,
+  { ruleArn, blue, green }: ServiceView,
   work: Promise<unknown>,
 ): Promise<string[]> {
   const seen: string[] = [];
@@ -176,7 +189,7 @@ async function watchTraffic(
   // Watched to its end below; until then a failure must not count as unhandled.
   done.catch(() => {});
   const record = async () => {
-    const shares = (await look.rules()).find(({ arn }) => arn === ruleArn)?.shares;
+    const shares = (await account.rules()).find(({ arn }) => arn === ruleArn)?.shares;
     const now = `${shares?.[blue]}/${shares?.[green]}`;
     if (seen.at(-1) !== now) seen.push(now);
   };
@@ -190,6 +203,6 @@ async function watchTraffic(
 }
 
 /** The listeners that the services' rules are on: `…:listener-rule/app/NAME/ID/LISTENER/RULE`. */
-const listenersOf = (...services: ServiceSeen[]): string[] => [
+const listenersOf = (...services: ServiceView[]): string[] => [
   ...new Set(services.map(({ ruleArn }) => ruleArn.slice(0, ruleArn.lastIndexOf('/')))),
 ];

@@ -2,12 +2,13 @@ import { expand } from '../../handlers/macro/expand';
 import { PARTS } from '../../handlers/macro/names';
 import { BLOCK_TYPE, holdsBlock } from '../../handlers/macro/template/shape';
 import { isThisMacro } from '../../handlers/macro/template/transform';
+import type { Finding } from '../../handlers/template-language/findings';
 import { isObject, type JsonObject, member } from '../../handlers/template-language/json';
 import { isLoop } from '../../handlers/template-language/loop';
 import { nearest } from '../../handlers/template-language/nearest';
 import { UserError } from '../user-error';
 import { checkTemplate } from './checks';
-import { type Finding, listFindings, type TemplateFile } from './load';
+import { listFindings, type TemplateFile } from './load';
 
 /** A processed template: what CloudFormation gets to see after the macro. */
 export interface Expanded {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Finding } from '../../handlers/template-language/findings';
 import { isObject, type JsonObject } from '../../handlers/template-language/json';
 import { nearest } from '../../handlers/template-language/nearest';
 import { UserError } from '../user-error';
@@ -8,13 +9,6 @@ import { type ParsedTemplate, parseTemplate, TemplateSyntaxError } from './parse
 export interface TemplateFile extends ParsedTemplate {
   file: string;
   text: string;
-}
-
-/** One thing that is wrong with a template. */
-export interface Finding {
-  /** `Resources.Web.Properties.Cpu`; empty for the template itself. */
-  path: string;
-  message: string;
 }
 
 /**

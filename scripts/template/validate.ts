@@ -1,10 +1,11 @@
 import type { Engine, StandardDiagnostic } from '@aws/cloudformation-validate';
 import { PARTS } from '../../handlers/macro/names';
 import { BLOCK_TYPE, holdsBlock } from '../../handlers/macro/template/shape';
+import type { Finding } from '../../handlers/template-language/findings';
 import { isObject, type JsonObject, member } from '../../handlers/template-language/json';
 import { isLoop } from '../../handlers/template-language/loop';
 import { UserError } from '../user-error';
-import type { Finding, TemplateFile } from './load';
+import type { TemplateFile } from './load';
 import { gaveUp, validatorInput } from './validator-input';
 
 type Validator = Pick<Engine, 'validateStandard'>;

@@ -1,5 +1,5 @@
 /** What becomes of a stack whose new image is bad. How an image says that it is bad: scripts/local-aws/ecs/played-images.ts. */
-import { installed, type Stage } from './stage';
+import { type InstalledAws, startInstalledAws } from './installed-aws';
 
 const TEMPLATE = `
 Transform: Express
@@ -11,39 +11,39 @@ Resources:
     Properties: { Image: !Ref Image }
 `;
 
-let stage: Stage;
+let installed: InstalledAws;
 let template: string;
 const deploy = (stack: string, image: string) =>
-  stage.run('deploy', template, '--stack-name', stack, '--parameter', `Image=${image}`);
+  installed.run('deploy', template, '--stack-name', stack, '--parameter', `Image=${image}`);
 
 beforeAll(async () => {
-  stage = await installed();
-  template = await stage.template('web.yaml', TEMPLATE);
+  installed = await startInstalledAws();
+  template = await installed.template('web.yaml', TEMPLATE);
   await deploy('shop', 'web:1');
 });
 
-afterAll(() => stage?.stop());
+afterAll(() => installed?.stop());
 
 test.each([
   ['web:errors', 'alarm(s) were triggered: shop-WebRollbackAlarm'],
   ['web:crash', 'the circuit breaker threshold was exceeded'],
 ])('an update to %s fails with its reason, and the service is as it was', async (image, reason) => {
-  const before = await stage.look.service('shop', 'Web');
+  const before = await installed.account.service('shop', 'Web');
   await expect(deploy('shop', image)).rejects.toThrow(reason);
   // The traffic went over and came back, so the weights may be other numbers of the same share.
-  expect(await stage.look.service('shop', 'Web')).toEqual(before);
+  expect(await installed.account.service('shop', 'Web')).toEqual(before);
 });
 
 test('a new stack that never gets healthy is undone, and hurts nobody else on the load balancer', async () => {
-  const [rule] = await stage.look.rules();
+  const [rule] = await installed.account.rules();
   await expect(deploy('late', 'web:missing')).rejects.toThrow('No rollback candidate was found to run the rollback.');
-  await stage.run('delete', '--stack-name', 'late');
-  expect(await stage.look.rules()).toEqual([rule]);
-  expect(await stage.look.loadBalancers()).toHaveLength(1);
+  await installed.run('delete', '--stack-name', 'late');
+  expect(await installed.account.rules()).toEqual([rule]);
+  expect(await installed.account.loadBalancers()).toHaveLength(1);
 });
 
 test('a good image goes through after all that', async () => {
   await deploy('shop', 'web:2');
-  const after = await stage.look.service('shop', 'Web');
+  const after = await installed.account.service('shop', 'Web');
   expect(after).toMatchObject({ image: 'web:2', running: 1, shares: { blue: 0, green: 100 } });
 });

@@ -23,12 +23,12 @@ import { connect } from '../../scripts/aws';
 import { askDoctor } from '../../scripts/install/doctor';
 import { requireInstall } from '../../scripts/install/ledger';
 import { packageRoot } from '../../scripts/package';
-import type { Stage } from './stage';
+import type { InstalledAws } from './installed-aws';
 
 export type Hands = ReturnType<typeof handsOn>;
 
-export function handsOn(stage: Stage) {
-  const { endpoint, region } = stage.aws;
+export function handsOn(installed: InstalledAws) {
+  const { endpoint, region } = installed.aws;
   const config = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
   const elb = new ElasticLoadBalancingV2Client(config);
   const ec2 = new EC2Client(config);
@@ -42,8 +42,8 @@ export function handsOn(stage: Stage) {
     new Promise((resolve) => {
       const env = {
         ...process.env,
-        AWS_ENDPOINT_URL: stage.aws.endpoint,
-        AWS_REGION: stage.aws.region,
+        AWS_ENDPOINT_URL: installed.aws.endpoint,
+        AWS_REGION: installed.aws.region,
         AWS_ACCESS_KEY_ID: 'local',
         AWS_SECRET_ACCESS_KEY: 'local',
       };
@@ -71,7 +71,7 @@ Resources:
 `;
 
   const deploy = async (stack: string, options?: Parameters<typeof template>[0]): Promise<void> => {
-    await stage.run('deploy', await stage.template(`${stack}.yaml`, template(options)), '--stack-name', stack);
+    await installed.run('deploy', await installed.template(`${stack}.yaml`, template(options)), '--stack-name', stack);
   };
 
   /** Deletes a stack that gives up its custom resources, because the gateway fails. */
@@ -80,7 +80,7 @@ Resources:
     const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
     const Variables = { ...Environment?.Variables, TABLE_NAME: 'no-such-table' };
     await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
-    await expect(stage.run('delete', '--stack-name', StackName)).rejects.toThrow('ResourceNotFoundException');
+    await expect(installed.run('delete', '--stack-name', StackName)).rejects.toThrow('ResourceNotFoundException');
     for (let deleted = false; !deleted; ) {
       const { StackResourceSummaries = [] } = await cloudformation.send(new ListStackResourcesCommand({ StackName }));
       const RetainResources = StackResourceSummaries.filter(

@@ -16,7 +16,7 @@ import { GATEWAY_FUNCTION_NAME, TAG } from '../../handlers/contract';
 import { EcsServices } from '../../handlers/gateway/aws/ecs/services';
 import { memberTags } from '../../handlers/gateway/identity';
 import { type Hands, handsOn } from './by-hand';
-import { installed, leftovers, NOTHING, type Stage } from './stage';
+import { type InstalledAws, leftovers, NOTHING, startInstalledAws } from './installed-aws';
 
 /** Some of these close load balancers, and the gateway looks every five real seconds whether their interfaces are gone. */
 jest.setTimeout(180_000);
@@ -28,15 +28,15 @@ const WELL = { findings: [], repaired: [] };
 
 /** What the doctor finds in what somebody did by hand, and what is right again after `--fix`. */
 describe('the doctor', () => {
-  let stage: Stage;
+  let installed: InstalledAws;
   let hands: Hands;
 
   beforeAll(async () => {
-    stage = await installed({ minuteMs: MINUTE_MS });
-    hands = handsOn(stage);
+    installed = await startInstalledAws({ minuteMs: MINUTE_MS });
+    hands = handsOn(installed);
   });
 
-  afterAll(() => stage?.stop());
+  afterAll(() => installed?.stop());
 
   test('finds nothing where nothing is wrong', async () => {
     await Promise.all([hands.deploy('shop'), hands.deploy('blog')]);
@@ -45,7 +45,7 @@ describe('the doctor', () => {
   });
 
   test('makes a listener rule again as it was, and says that the stack needs an update', async () => {
-    const before = await stage.look.service('shop', 'Web');
+    const before = await installed.account.service('shop', 'Web');
     const { Rules: [old] = [] } = await hands.elb.send(new DescribeRulesCommand({ RuleArns: [before.ruleArn] }));
     await hands.elb.send(new DeleteRuleCommand({ RuleArn: before.ruleArn }));
 
@@ -59,7 +59,7 @@ describe('the doctor', () => {
       findings: [{ kind: 'outdated', what: 'Web of stack shop', remedy: expect.stringContaining('Gateway.Refresh') }],
       repaired: [{ kind: 'missing', what: 'Web of stack shop' }],
     });
-    const after = await stage.look.service('shop', 'Web');
+    const after = await installed.account.service('shop', 'Web');
     expect(after).toEqual({ ...before, ruleArn: after.ruleArn });
     const { Rules: [made] = [] } = await hands.elb.send(new DescribeRulesCommand({ RuleArns: [after.ruleArn] }));
     expect(made?.Conditions).toEqual(old?.Conditions);
@@ -67,15 +67,18 @@ describe('the doctor', () => {
 
     await hands.deploy('shop', { refresh: 'second', image: 'web:2' });
     expect(await hands.doctor()).toEqual(WELL);
-    expect(await stage.look.service('shop', 'Web')).toMatchObject({ image: 'web:2', shares: { blue: 0, green: 100 } });
+    expect(await installed.account.service('shop', 'Web')).toMatchObject({
+      image: 'web:2',
+      shares: { blue: 0, green: 100 },
+    });
   });
 
   test('makes a listener again with the rules of all its services, green ones where green is live', async () => {
-    const before = await Promise.all(['shop', 'blog'].map((stack) => stage.look.service(stack, 'Web')));
+    const before = await Promise.all(['shop', 'blog'].map((stack) => installed.account.service(stack, 'Web')));
     const shop = before[0]?.serviceArn.split('/').at(-1) ?? '';
     expect(await new EcsServices(hands.ecs).liveTargetGroup('default', shop)).toContain('-green/');
-    const [balancer = ''] = await stage.look.loadBalancers();
-    const [ListenerArn] = await stage.look.listeners(balancer);
+    const [balancer = ''] = await installed.account.loadBalancers();
+    const [ListenerArn] = await installed.account.listeners(balancer);
     await hands.elb.send(new DeleteListenerCommand({ ListenerArn }));
 
     // Somebody's own listener in its place is left where it is.
@@ -92,14 +95,14 @@ describe('the doctor', () => {
     expect((await hands.doctor('full')).findings).toMatchObject([
       { kind: 'foreign', problem: expect.stringContaining(foreign) },
     ]);
-    expect(await stage.look.listeners(balancer)).toEqual([foreign]);
+    expect(await installed.account.listeners(balancer)).toEqual([foreign]);
     await hands.elb.send(new DeleteListenerCommand({ ListenerArn: foreign }));
 
     expect(await hands.doctor()).toMatchObject({
       findings: [{ kind: 'missing', problem: expect.stringContaining('listener') }],
     });
     expect((await hands.doctor('full')).findings.map(({ kind }) => kind)).toEqual(['outdated', 'outdated']);
-    const after = await Promise.all(['shop', 'blog'].map((stack) => stage.look.service(stack, 'Web')));
+    const after = await Promise.all(['shop', 'blog'].map((stack) => installed.account.service(stack, 'Web')));
     expect(after).toEqual(before.map((one, index) => ({ ...one, ruleArn: after[index]?.ruleArn })));
     await Promise.all([
       hands.deploy('shop', { refresh: 'third', image: 'web:3' }),
@@ -109,8 +112,8 @@ describe('the doctor', () => {
   });
 
   test('makes a load balancer and its security group again', async () => {
-    const [LoadBalancerArn = ''] = await stage.look.loadBalancers();
-    const [GroupId = ''] = await stage.look.securityGroups();
+    const [LoadBalancerArn = ''] = await installed.account.loadBalancers();
+    const [GroupId = ''] = await installed.account.securityGroups();
     await hands.elb.send(new DeleteLoadBalancerCommand({ LoadBalancerArn }));
     await hands.cutOff(GroupId);
     await hands.deleteGroup(GroupId);
@@ -118,7 +121,7 @@ describe('the doctor', () => {
       { kind: 'missing', problem: expect.stringContaining('load balancer, security group, listener') },
     ]);
     expect((await hands.doctor('full')).findings.map(({ kind }) => kind)).toEqual(['outdated', 'outdated']);
-    expect(await stage.look.loadBalancers()).toHaveLength(1);
+    expect(await installed.account.loadBalancers()).toHaveLength(1);
     await Promise.all([
       hands.deploy('shop', { refresh: 'fourth', image: 'web:3' }),
       hands.deploy('blog', { refresh: 'fourth' }),
@@ -127,7 +130,7 @@ describe('the doctor', () => {
   });
 
   test('changes back what a rule matches, which the schedule leaves to a person', async () => {
-    const { ruleArn } = await stage.look.service('shop', 'Web');
+    const { ruleArn } = await installed.account.service('shop', 'Web');
     const conditions = async () => {
       const { Rules: [rule] = [] } = await hands.elb.send(new DescribeRulesCommand({ RuleArns: [ruleArn] }));
       return rule?.Conditions?.map(({ Field, Values }) => [Field, Values]);
@@ -147,22 +150,22 @@ describe('the doctor', () => {
     await hands.vanish('late');
     expect(await hands.doctor()).toMatchObject({ findings: [{ kind: 'abandoned', what: 'Web of stack late' }] });
     expect(await hands.doctor('full')).toMatchObject({ findings: [] });
-    expect(await stage.look.loadBalancers()).toHaveLength(1);
+    expect(await installed.account.loadBalancers()).toHaveLength(1);
   });
 
   test('leaves alone what a stack keeps by its DeletionPolicy, and reports it', async () => {
     await hands.deploy('kept', { retain: true });
-    const rules = await stage.look.rules();
-    const { serviceArn: service } = await stage.look.service('kept', 'Web');
-    await stage.run('delete', '--stack-name', 'kept');
+    const rules = await installed.account.rules();
+    const { serviceArn: service } = await installed.account.service('kept', 'Web');
+    await installed.run('delete', '--stack-name', 'kept');
     const finding = { kind: 'retained', what: 'Web of stack kept' };
     expect(await hands.doctor('full')).toMatchObject({ findings: [finding], repaired: [] });
-    expect(await stage.look.rules()).toEqual(rules);
-    const [seat] = (await stage.look.ledger()).filter(({ service }) => String(service).includes('stack/kept/'));
+    expect(await installed.account.rules()).toEqual(rules);
+    const [seat] = (await installed.account.ledger()).filter(({ service }) => String(service).includes('stack/kept/'));
     await hands.forget({ PK: String(seat?.PK), SK: String(seat?.SK) });
     expect(await hands.doctor('full')).toMatchObject({ findings: [finding], repaired: [] });
-    expect(await stage.look.rules()).toEqual(rules);
-    const [GroupId = ''] = await stage.look.securityGroups();
+    expect(await installed.account.rules()).toEqual(rules);
+    const [GroupId = ''] = await installed.account.securityGroups();
     await hands.cutOff(GroupId, 'kept-');
     await hands.ecs.send(new DeleteServiceCommand({ cluster: 'default', service, force: true }));
     expect((await hands.doctor('full')).repaired.map(({ kind }) => kind)).toEqual([
@@ -175,11 +178,13 @@ describe('the doctor', () => {
 
   test('finishes a closing that was abandoned, unless somebody else uses the load balancer', async () => {
     await hands.deploy('gone', { pool: 'gone' });
-    const { ruleArn } = await stage.look.service('gone', 'Web');
-    const [gateway] = (await stage.look.ledger()).filter(
+    const { ruleArn } = await installed.account.service('gone', 'Web');
+    const [gateway] = (await installed.account.ledger()).filter(
       (item) => item.kind === 'gateway' && JSON.stringify(item.pool).includes('"gone"'),
     );
-    const [service] = (await stage.look.ledger()).filter(({ service }) => String(service).includes('stack/gone/'));
+    const [service] = (await installed.account.ledger()).filter(({ service }) =>
+      String(service).includes('stack/gone/'),
+    );
     const listener = Object(gateway?.facts).listenerArn;
     await hands.elb.send(new DeleteRuleCommand({ RuleArn: ruleArn }));
     const { Rules: [foreign] = [] } = await hands.elb.send(
@@ -205,12 +210,12 @@ describe('the doctor', () => {
     expect(fixed.findings).toMatchObject([
       { kind: 'foreign', problem: expect.stringContaining(foreign?.RuleArn ?? '-') },
     ]);
-    expect(await stage.look.loadBalancers()).toHaveLength(2);
+    expect(await installed.account.loadBalancers()).toHaveLength(2);
 
     await hands.elb.send(new DeleteRuleCommand({ RuleArn: foreign?.RuleArn }));
     expect(await hands.doctor()).toMatchObject({ findings: [{ kind: 'unfinished' }] });
     expect(await hands.doctor('full')).toMatchObject({ findings: [] });
-    expect(await stage.look.loadBalancers()).toHaveLength(1);
+    expect(await installed.account.loadBalancers()).toHaveLength(1);
   });
 
   test('deletes what carries the tags and is in no ledger, and nothing without them', async () => {
@@ -249,28 +254,28 @@ describe('the doctor', () => {
       expect(findings.map(({ kind, what }) => [kind, what])).toEqual(found);
     }
     expect(await hands.doctor('full')).toMatchObject({ findings: [] });
-    expect(await stage.look.loadBalancers()).toHaveLength(1);
-    expect(await stage.look.cluster('stray')).toBe(false);
-    expect(await stage.look.cluster('foreign')).toBe(true);
-    expect(await stage.look.securityGroups()).not.toContain(GroupId);
+    expect(await installed.account.loadBalancers()).toHaveLength(1);
+    expect(await installed.account.cluster('stray')).toBe(false);
+    expect(await installed.account.cluster('foreign')).toBe(true);
+    expect(await installed.account.securityGroups()).not.toContain(GroupId);
   });
 
   test('rebuilds a lost ledger from tags: services go on, update and leave as if nothing had been', async () => {
     const before = (await hands.command('list')).stdout;
-    const rules = await stage.look.rules();
+    const rules = await installed.account.rules();
     const { Items = [] } = await hands.dynamodb.send(new ScanCommand({ TableName: await hands.table() }));
     for (const { PK, SK } of Items) await hands.forget({ PK: PK?.S ?? '', SK: SK?.S ?? '' });
     expect((await hands.doctor()).findings).toMatchObject([{ kind: 'unrecorded' }]);
     expect(await hands.doctor('full')).toMatchObject({ findings: [] });
     expect((await hands.command('list')).stdout).toBe(before);
-    expect(await stage.look.rules()).toEqual(rules);
+    expect(await installed.account.rules()).toEqual(rules);
 
     await hands.deploy('shop', { refresh: 'fifth', image: 'web:4' });
     await hands.deploy('more');
-    expect(await stage.look.loadBalancers()).toHaveLength(1);
+    expect(await installed.account.loadBalancers()).toHaveLength(1);
     expect(await hands.doctor()).toEqual(WELL);
-    for (const stack of ['shop', 'blog', 'more']) await stage.run('delete', '--stack-name', stack);
-    expect(await leftovers(stage)).toEqual(NOTHING);
+    for (const stack of ['shop', 'blog', 'more']) await installed.run('delete', '--stack-name', stack);
+    expect(await leftovers(installed)).toEqual(NOTHING);
     expect(await hands.doctor()).toEqual(WELL);
   });
 });

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
 import { GATEWAY_FUNCTION_NAME } from '../../handlers/contract';
-import { installed, leftovers, NOTHING, type Stage } from './stage';
+import { type InstalledAws, leftovers, NOTHING, startInstalledAws } from './installed-aws';
 
 /** A membership by itself: all that the gateway function is asked is there, and nothing else waits. */
 const membership = (serviceTimeout: number): string => `
@@ -35,7 +35,7 @@ const dyingAt = async (type: string): Promise<Record<string, Uint8Array>> => ({
 });
 
 describe('when the gateway function fails', () => {
-  let stage: Stage;
+  let installed: InstalledAws;
   let lambda: LambdaClient;
   /** Answers that came for a stack. Of another stack, one may come late: a run that was killed is run again. */
   const asked = new Map<string, number>();
@@ -43,7 +43,7 @@ describe('when the gateway function fails', () => {
   const refusals = new Map<string, { status: number; times: number }>();
 
   beforeAll(async () => {
-    stage = await installed({
+    installed = await startInstalledAws({
       refuseAnswer: (stack) => {
         const count = (asked.get(stack) ?? 0) + 1;
         asked.set(stack, count);
@@ -51,11 +51,11 @@ describe('when the gateway function fails', () => {
         return refusal && count <= refusal.times ? refusal.status : undefined;
       },
     });
-    const { endpoint, region } = stage.aws;
+    const { endpoint, region } = installed.aws;
     lambda = new LambdaClient({ endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
   });
 
-  afterAll(() => stage?.stop());
+  afterAll(() => installed?.stop());
 
   /** Changes the function's settings while something is tried. */
   const withFunction = async (
@@ -90,14 +90,19 @@ describe('when the gateway function fails', () => {
     lambda.send(new UpdateFunctionCodeCommand({ FunctionName: GATEWAY_FUNCTION_NAME, ZipFile: zipSync(files) }));
 
   const deploy = async (stack: string, serviceTimeout = 1800) =>
-    stage.run('deploy', await stage.template(`${stack}.yaml`, membership(serviceTimeout)), '--stack-name', stack);
+    installed.run(
+      'deploy',
+      await installed.template(`${stack}.yaml`, membership(serviceTimeout)),
+      '--stack-name',
+      stack,
+    );
 
   test('what it throws is the reason that the stack gives, and the stack goes once the cause is gone', async () => {
     await withFunction({ variables: { TABLE_NAME: 'no-such-table' } }, async () => {
       await expect(deploy('throws')).rejects.toThrow(/WebGateway[\s\S]*ResourceNotFoundException/);
     });
-    await stage.run('delete', '--stack-name', 'throws');
-    expect(await leftovers(stage)).toEqual(NOTHING);
+    await installed.run('delete', '--stack-name', 'throws');
+    expect(await leftovers(installed)).toEqual(NOTHING);
   });
 
   test('a run that hangs is answered for before its deadline', async () => {
@@ -110,16 +115,16 @@ describe('when the gateway function fails', () => {
     } finally {
       await hole.close();
     }
-    await stage.run('delete', '--stack-name', 'hangs');
-    expect(await leftovers(stage)).toEqual(NOTHING);
+    await installed.run('delete', '--stack-name', 'hangs');
+    expect(await leftovers(installed)).toEqual(NOTHING);
   });
 
   test('an answer that S3 turns away for a moment is sent again', async () => {
     refusals.set('stutters', { status: 503, times: 2 });
     await deploy('stutters');
     expect(asked.get('stutters')).toBe(3);
-    await stage.run('delete', '--stack-name', 'stutters');
-    expect(await leftovers(stage)).toEqual(NOTHING);
+    await installed.run('delete', '--stack-name', 'stutters');
+    expect(await leftovers(installed)).toEqual(NOTHING);
   });
 
   test('a function that dies every time is answered for, so that the stack rolls back and leaves nothing', async () => {
@@ -129,22 +134,22 @@ describe('when the gateway function fails', () => {
       );
       // The on-failure destination's, and one for the Delete that cleans up.
       expect(asked.get('dies')).toBe(2);
-      await stage.run('delete', '--stack-name', 'dies');
+      await installed.run('delete', '--stack-name', 'dies');
     });
-    expect(await leftovers(stage)).toEqual(NOTHING);
+    expect(await leftovers(installed)).toEqual(NOTHING);
   });
 
   test('a Delete at which it dies every time fails at once, leaves the ledger alone, and is done by the next', async () => {
     await deploy('stays');
-    const before = await leftovers(stage);
+    const before = await leftovers(installed);
     await withCode(await dyingAt('Delete'), async () => {
-      await expect(stage.run('delete', '--stack-name', 'stays')).rejects.toThrow(
+      await expect(installed.run('delete', '--stack-name', 'stays')).rejects.toThrow(
         /WebGateway[\s\S]*failed 3 times[\s\S]* delete the stack again\./,
       );
     });
-    expect(await leftovers(stage)).toEqual(before);
-    await stage.run('delete', '--stack-name', 'stays');
-    expect(await leftovers(stage)).toEqual(NOTHING);
+    expect(await leftovers(installed)).toEqual(before);
+    await installed.run('delete', '--stack-name', 'stays');
+    expect(await leftovers(installed)).toEqual(NOTHING);
   });
 
   test('a function that cannot even start is answered for', async () => {
@@ -153,8 +158,8 @@ describe('when the gateway function fails', () => {
         /WebGateway[\s\S]*the last time with RangeError: while loading; /,
       );
     });
-    await stage.run('delete', '--stack-name', 'unstarted');
-    expect(await leftovers(stage)).toEqual(NOTHING);
+    await installed.run('delete', '--stack-name', 'unstarted');
+    expect(await leftovers(installed)).toEqual(NOTHING);
   });
 
   test('an answer that S3 turns away from every run is given by the on-failure destination', async () => {
@@ -165,8 +170,8 @@ describe('when the gateway function fails', () => {
     );
     // Four for the Create, and one for the Delete that cleans up.
     expect(asked.get('refused')).toBe(5);
-    await stage.run('delete', '--stack-name', 'refused');
-    expect(await leftovers(stage)).toEqual(NOTHING);
+    await installed.run('delete', '--stack-name', 'refused');
+    expect(await leftovers(installed)).toEqual(NOTHING);
   });
 
   test('an answer that never arrives costs ServiceTimeout, and what was made is unmade', async () => {
@@ -174,13 +179,15 @@ describe('when the gateway function fails', () => {
     refusals.set('unheard', { status: 403, times: 6 });
     await expect(deploy('unheard', 20)).rejects.toThrow(/WebGateway[\s\S]*did not receive a response/);
     expect(asked.get('unheard')).toBe(7);
-    const undelivered = stage.lines.filter((line) => line.includes('UNDELIVERED') && line.includes(':stack/unheard/'));
+    const undelivered = installed.lines.filter(
+      (line) => line.includes('UNDELIVERED') && line.includes(':stack/unheard/'),
+    );
     expect(undelivered).toHaveLength(6);
-    expect(await leftovers(stage)).toEqual(NOTHING);
+    expect(await leftovers(installed)).toEqual(NOTHING);
   });
 
   test('no log line holds a response URL', () => {
-    expect(stage.lines.filter((line) => /cloudformation-response|Signature=/.test(line))).toEqual([]);
+    expect(installed.lines.filter((line) => /cloudformation-response|Signature=/.test(line))).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 /** Plans, held against what the embedded CloudFormation then does. */
 import { CloudFormationClient, paginateDescribeStackEvents, type StackEvent } from '@aws-sdk/client-cloudformation';
 import type { Plan } from '../../scripts/plan/plan';
-import { installed, type Stage } from './stage';
+import { type InstalledAws, startInstalledAws } from './installed-aws';
 
 const template = (properties: string): string => `
 Transform: Express
@@ -13,21 +13,21 @@ Outputs:
   Url: { Value: !GetAtt Web.Endpoint }
 `;
 
-let stage: Stage;
+let installed: InstalledAws;
 let cloudformation: CloudFormationClient;
 beforeAll(async () => {
-  stage = await installed();
-  const { endpoint, region } = stage.aws;
+  installed = await startInstalledAws();
+  const { endpoint, region } = installed.aws;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   cloudformation = new CloudFormationClient({ endpoint, region, credentials });
   await deploy('');
 });
-afterAll(() => stage?.stop());
+afterAll(() => installed?.stop());
 
-const file = (properties: string): Promise<string> => stage.template('web.yaml', template(properties));
-const deploy = async (properties: string) => stage.run('deploy', await file(properties), '--stack-name', 'shop');
+const file = (properties: string): Promise<string> => installed.template('web.yaml', template(properties));
+const deploy = async (properties: string) => installed.run('deploy', await file(properties), '--stack-name', 'shop');
 const planned = async (properties: string): Promise<Plan> =>
-  JSON.parse(await stage.run('plan', await file(properties), '--stack-name', 'shop', '--format', 'json'));
+  JSON.parse(await installed.run('plan', await file(properties), '--stack-name', 'shop', '--format', 'json'));
 
 /** Every event of the stack, the oldest first. */
 async function events(): Promise<StackEvent[]> {

@@ -10,11 +10,11 @@ import type { LocalAwsOptions } from '../../scripts/local-aws';
 import { ACCOUNT_ID } from '../../scripts/local-aws/world';
 import { resourcesOf } from '../../scripts/stacks/stacks';
 import { eventually } from '../scripts/local-aws/fixtures';
+import { type InstalledAws, startInstalledAws } from './installed-aws';
 import { allGrants, type Grant, grantsOf, type Need } from './privilege/evaluate';
 import { WITHOUT_RESOURCES } from './privilege/needs';
 import { managedPolicies, ownStatements, type Statement } from './privilege/policy';
 import { Recording } from './privilege/record';
-import { installed, type Stage } from './stage';
 
 const REGION = 'us-east-1';
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -41,23 +41,23 @@ Resources:
 `;
 
 /** The life of a service: made, changed in every way that reaches the load balancer, moved, swept by, deleted. */
-async function live(stage: Stage): Promise<void> {
-  const template = await stage.template('web.yaml', SERVICE);
+async function live(installed: InstalledAws): Promise<void> {
+  const template = await installed.template('web.yaml', SERVICE);
   const deploy = (...parameters: string[]) =>
-    stage.run('deploy', template, '--stack-name', 'shop', ...parameters.flatMap((one) => ['--parameter', one]));
+    installed.run('deploy', template, '--stack-name', 'shop', ...parameters.flatMap((one) => ['--parameter', one]));
   await deploy('Host=a.example.com');
   await deploy('Host=b.example.com', 'Image=web:2');
   await deploy('Host=b.example.com', 'Priority=7');
-  await sweep(stage);
-  await loseLedger(stage);
-  await sweep(stage);
+  await sweep(installed);
+  await loseLedger(installed);
+  await sweep(installed);
   await deploy('Host=b.example.com', 'Priority=7', 'Gateway=other');
-  await fail(stage);
-  await stage.run('delete', '--stack-name', 'shop');
+  await fail(installed);
+  await installed.run('delete', '--stack-name', 'shop');
 }
 
 /** The sweeper writes it anew, from what AWS and CloudFormation know. */
-async function loseLedger({ aws: { endpoint, region } }: Stage): Promise<void> {
+async function loseLedger({ aws: { endpoint, region } }: InstalledAws): Promise<void> {
   const aws = connect({ AWS_ENDPOINT_URL: endpoint, AWS_REGION: region });
   const install = await requireInstall(aws);
   for (const { PK, SK } of await readLedger(aws, install)) {
@@ -65,7 +65,7 @@ async function loseLedger({ aws: { endpoint, region } }: Stage): Promise<void> {
   }
 }
 
-async function sweep({ aws: { endpoint, region } }: Stage): Promise<void> {
+async function sweep({ aws: { endpoint, region } }: InstalledAws): Promise<void> {
   const lambda = new LambdaClient({ endpoint, region, credentials: CREDENTIALS });
   const Payload = JSON.stringify({ source: 'cfn-express.sweeper' });
   const { FunctionError } = await lambda.send(new InvokeCommand({ FunctionName: GATEWAY_FUNCTION_NAME, Payload }));
@@ -73,7 +73,7 @@ async function sweep({ aws: { endpoint, region } }: Stage): Promise<void> {
 }
 
 /** An event at which the gateway fails every time, so that Lambda hands it to the on-failure destination. */
-async function fail({ aws: { endpoint, region, lambda: functions } }: Stage): Promise<void> {
+async function fail({ aws: { endpoint, region, lambda: functions } }: InstalledAws): Promise<void> {
   const lambda = new LambdaClient({ endpoint, region, credentials: CREDENTIALS });
   await lambda.send(new InvokeCommand({ FunctionName: GATEWAY_FUNCTION_NAME, InvocationType: 'Event', Payload: '{}' }));
   await eventually(
@@ -92,13 +92,13 @@ Resources:
 `;
 
 /** A load balancer is closed whose interfaces linger for longer than one run of the function lasts. */
-async function close(stage: Stage): Promise<void> {
-  const { endpoint, region } = stage.aws;
+async function close(installed: InstalledAws): Promise<void> {
+  const { endpoint, region } = installed.aws;
   const lambda = new LambdaClient({ endpoint, region, credentials: CREDENTIALS });
-  await stage.run('deploy', await stage.template('gateway.yaml', MEMBERSHIP), '--stack-name', 'lone');
+  await installed.run('deploy', await installed.template('gateway.yaml', MEMBERSHIP), '--stack-name', 'lone');
   await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: GATEWAY_FUNCTION_NAME, Timeout: 9 }));
-  await stage.run('delete', '--stack-name', 'lone');
-  await stage.run('uninstall', '--purge');
+  await installed.run('delete', '--stack-name', 'lone');
+  await installed.run('uninstall', '--purge');
 }
 
 /** One embedded AWS: what was done in it, and what its roles allow. */
@@ -107,28 +107,28 @@ class Run {
   readonly statements: Record<string, Statement[]> = {};
   readonly managed: Record<string, string[]> = {};
   readonly #options: LocalAwsOptions;
-  readonly #play: (stage: Stage) => Promise<void>;
+  readonly #scenario: (installed: InstalledAws) => Promise<void>;
 
-  constructor(options: LocalAwsOptions, play: (stage: Stage) => Promise<void>) {
+  constructor(options: LocalAwsOptions, scenario: (installed: InstalledAws) => Promise<void>) {
     this.#options = options;
-    this.#play = play;
+    this.#scenario = scenario;
   }
 
   async run(): Promise<void> {
-    const stage = await installed({ ...this.#options, region: REGION, onCall: this.recording.onCall });
+    const installed = await startInstalledAws({ ...this.#options, region: REGION, onCall: this.recording.onCall });
     try {
-      await this.#readRoles(stage.aws.endpoint);
-      await this.#play(stage);
+      await this.#readRoles(installed.aws.endpoint);
+      await this.#scenario(installed);
     } finally {
-      await stage.stop();
+      await installed.stop();
     }
   }
 
   /** What somebody needed, and by what it is allowed. */
   needsOf(caller: string): { call: string; need: Need; grants: Grant[] }[] {
     const statements = this.statements[ROLES[caller] ?? ''] ?? [];
-    return this.recording.deeds
-      .filter((deed) => deed.caller === caller)
+    return this.recording.calls
+      .filter((one) => one.caller === caller)
       .flatMap(({ call, needs }) => needs.map((need) => ({ call, need, grants: grantsOf(statements, need) })));
   }
 
@@ -158,7 +158,7 @@ const granted = () => Object.values(long.statements).flat();
 
 test('every call was understood', () => {
   expect([...new Set(runs.flatMap(({ recording }) => recording.unread))]).toEqual([]);
-  expect(runs.map(({ recording }) => recording.deeds.length > 20)).toEqual([true, true]);
+  expect(runs.map(({ recording }) => recording.calls.length > 20)).toEqual([true, true]);
 });
 
 test.each(Object.entries(ROLES))('%s does nothing that the %s does not allow', (caller) => {

@@ -1,7 +1,7 @@
 import { DeleteServiceCommand } from '@aws-sdk/client-ecs';
 import { DeleteRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { type Hands, handsOn } from './by-hand';
-import { installed, type Stage } from './stage';
+import { type InstalledAws, startInstalledAws } from './installed-aws';
 
 /** A load balancer is closed here, and the gateway looks every five real seconds whether its interfaces are gone. */
 jest.setTimeout(180_000);
@@ -11,16 +11,16 @@ const MINUTE_MS = 50;
 
 /** A service of a stack whose DeletionPolicy keeps another. */
 describe('a block that goes and is retained', () => {
-  let stage: Stage;
+  let installed: InstalledAws;
   let hands: Hands;
-  let kept: Awaited<ReturnType<Stage['look']['service']>>;
+  let kept: Awaited<ReturnType<InstalledAws['account']['service']>>;
 
   beforeAll(async () => {
-    stage = await installed({ minuteMs: MINUTE_MS });
-    hands = handsOn(stage);
+    installed = await startInstalledAws({ minuteMs: MINUTE_MS });
+    hands = handsOn(installed);
   });
 
-  afterAll(() => stage?.stop());
+  afterAll(() => installed?.stop());
 
   const deploy = async (web: string): Promise<void> => {
     const template = `
@@ -28,14 +28,14 @@ Transform: Express
 Resources:
   Api: { Type: Express::Service, Properties: { Image: api:1 } }
 ${web}`;
-    await stage.run('deploy', await stage.template('shop.yaml', template), '--stack-name', 'shop');
+    await installed.run('deploy', await installed.template('shop.yaml', template), '--stack-name', 'shop');
   };
 
-  const rules = async (): Promise<string[]> => (await stage.look.rules()).map(({ arn }) => arn).sort();
+  const rules = async (): Promise<string[]> => (await installed.account.rules()).map(({ arn }) => arn).sort();
 
   test('leaves its service and its rule behind', async () => {
     await deploy(`  Web: { Type: Express::Service, DeletionPolicy: Retain, Properties: { Image: web:1 } }`);
-    kept = await stage.look.service('shop', 'Web');
+    kept = await installed.account.service('shop', 'Web');
     const before = await rules();
     await deploy('');
     expect(await rules()).toEqual(before);
@@ -54,21 +54,21 @@ ${web}`;
   test('comes back beside it with a path of its own, and goes without it', async () => {
     const before = await rules();
     await deploy(`  Web: { Type: Express::Service, Properties: { Image: web:2, Paths: [/web/*] } }`);
-    expect((await stage.look.service('shop', 'Web')).serviceArn).not.toBe(kept.serviceArn);
+    expect((await installed.account.service('shop', 'Web')).serviceArn).not.toBe(kept.serviceArn);
     const both = await rules();
     expect([both.length, both.filter((rule) => before.includes(rule))]).toEqual([before.length + 1, before]);
     await deploy('');
     expect(await rules()).toEqual(before);
-    await stage.run('delete', '--stack-name', 'shop');
+    await installed.run('delete', '--stack-name', 'shop');
     expect(await rules()).toEqual([kept.ruleArn]);
   });
 
   test('is given up by the doctor when somebody has deleted it by hand', async () => {
     await hands.elb.send(new DeleteRuleCommand({ RuleArn: kept.ruleArn }));
     await hands.ecs.send(new DeleteServiceCommand({ cluster: 'default', service: kept.serviceArn, force: true }));
-    const [GroupId = ''] = await stage.look.securityGroups();
+    const [GroupId = ''] = await installed.account.securityGroups();
     await hands.cutOff(GroupId, 'shop-');
     expect(await hands.doctor('full')).toMatchObject({ findings: [], repaired: [{ kind: 'abandoned' }] });
-    expect(await stage.look.loadBalancers()).toEqual([]);
+    expect(await installed.account.loadBalancers()).toEqual([]);
   });
 });

@@ -1,27 +1,27 @@
 /** What an install leaves behind, and how it goes. */
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { installed, type Stage } from './stage';
+import { type InstalledAws, startInstalledAws } from './installed-aws';
 
-let stage: Stage;
+let installed: InstalledAws;
 beforeAll(async () => {
-  stage = await installed();
+  installed = await startInstalledAws();
 });
-afterAll(() => stage?.stop());
+afterAll(() => installed?.stop());
 
 async function tables(): Promise<string[]> {
-  const { endpoint, region } = stage.aws;
+  const { endpoint, region } = installed.aws;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint, region, credentials });
   return (await client.send(new ListTablesCommand({}))).TableNames ?? [];
 }
 
 it('keeps the ledger until it is purged, at once or later', async () => {
-  await stage.run('uninstall');
+  await installed.run('uninstall');
   expect(await tables()).toHaveLength(1);
-  await stage.run('uninstall', '--purge');
+  await installed.run('uninstall', '--purge');
   expect(await tables()).toEqual([]);
-  await stage.run('install');
+  await installed.run('install');
   expect(await tables()).toHaveLength(1);
-  await stage.run('uninstall', '--purge');
+  await installed.run('uninstall', '--purge');
   expect(await tables()).toEqual([]);
 });

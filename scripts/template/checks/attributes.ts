@@ -1,8 +1,8 @@
 import type { GatewayAttributes, RouteAttributes } from '../../../handlers/contract';
+import type { Finding } from '../../../handlers/template-language/findings';
 import { type JsonObject, member } from '../../../handlers/template-language/json';
 import { didYouMean, nearest } from '../../../handlers/template-language/nearest';
-import type { Finding } from '../load';
-import { callsIn, mentionsOf } from './calls';
+import { callsIn, mentionsOf } from './function-calls';
 
 /** What the gateway tells of the resources that it answers for; CloudFormation would ask for anything else in vain. */
 const ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {

@@ -1,9 +1,8 @@
-import { at } from '../../../handlers/template-language/findings';
+import { at, type Finding } from '../../../handlers/template-language/findings';
 import { namesIn } from '../../../handlers/template-language/graph';
 import { functionOf } from '../../../handlers/template-language/intrinsics';
 import { type Json, type JsonObject, member } from '../../../handlers/template-language/json';
-import type { Finding } from '../load';
-import { entriesOf, keysOf } from './calls';
+import { entriesOf, keysOf } from './function-calls';
 
 type Graph = ReadonlyMap<string, readonly string[]>;
 

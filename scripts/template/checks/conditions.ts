@@ -1,10 +1,9 @@
 import { BLOCK_TYPE } from '../../../handlers/macro/template/shape';
-import { at } from '../../../handlers/template-language/findings';
+import { at, type Finding } from '../../../handlers/template-language/findings';
 import { isObject, type Json, type JsonObject, member } from '../../../handlers/template-language/json';
 import { isLoop } from '../../../handlers/template-language/loop';
 import { didYouMean } from '../../../handlers/template-language/nearest';
-import type { Finding } from '../load';
-import { callsIn, entriesOf, keysOf, type Mention } from './calls';
+import { callsIn, entriesOf, keysOf, type Mention } from './function-calls';
 
 /**
  * Conditions that a template asks for and does not have. Those of blocks themselves the macro misses.

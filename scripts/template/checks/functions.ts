@@ -1,9 +1,9 @@
+import type { Finding } from '../../../handlers/template-language/findings';
 import { getAttArguments, subArguments } from '../../../handlers/template-language/intrinsics';
 import { type JsonObject, member } from '../../../handlers/template-language/json';
 import { didYouMean } from '../../../handlers/template-language/nearest';
-import type { Finding } from '../load';
 import { longFormNames } from '../short-forms';
-import { type Call, callsIn } from './calls';
+import { callsIn, type FunctionCall } from './function-calls';
 
 /** Functions that CloudFormation does not know, and such as are written so that they can mean nothing. */
 export const malformedFunctions = (source: JsonObject): Finding[] =>
@@ -14,7 +14,7 @@ export const malformedFunctions = (source: JsonObject): Finding[] =>
       return message === undefined ? [] : [{ path: call.path, message }];
     });
 
-function wrongWith({ name, argument }: Call, source: JsonObject): string | undefined {
+function wrongWith({ name, argument }: FunctionCall, source: JsonObject): string | undefined {
   if (!longFormNames.includes(name)) return `CloudFormation has no function ${name}${didYouMean(name, longFormNames)}`;
   if (name === 'Fn::GetAtt') {
     const target = getAttArguments(argument);

@@ -1,5 +1,5 @@
+import type { Finding } from '../../../handlers/template-language/findings';
 import type { JsonObject } from '../../../handlers/template-language/json';
-import type { Finding } from '../load';
 import { unknownAttributes } from './attributes';
 import { circles } from './circles';
 import { unknownConditions } from './conditions';

@@ -1,8 +1,7 @@
-import { at } from '../../../handlers/template-language/findings';
+import { at, type Finding } from '../../../handlers/template-language/findings';
 import { type Json, type JsonObject, member } from '../../../handlers/template-language/json';
 import { didYouMean } from '../../../handlers/template-language/nearest';
-import type { Finding } from '../load';
-import { type Call, callsIn, entriesOf, keysOf } from './calls';
+import { callsIn, entriesOf, type FunctionCall, keysOf } from './function-calls';
 
 /** Lookups of what no mapping has, as far as their arguments are written out. Who gives a default needs no entry. */
 export const unknownMappings = (source: JsonObject): Finding[] =>
@@ -10,7 +9,7 @@ export const unknownMappings = (source: JsonObject): Finding[] =>
     .flatMap((section) => callsIn(source, section))
     .flatMap((call) => lookup(call, source.Mappings ?? {}));
 
-function lookup({ name, argument, path }: Call, mappings: Json): Finding[] {
+function lookup({ name, argument, path }: FunctionCall, mappings: Json): Finding[] {
   if (name !== 'Fn::FindInMap' || !Array.isArray(argument) || argument.length !== 3) return [];
   const [map, top, second] = argument;
   if (typeof map !== 'string') return [];

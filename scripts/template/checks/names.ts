@@ -1,9 +1,8 @@
-import { at } from '../../../handlers/template-language/findings';
+import { at, type Finding } from '../../../handlers/template-language/findings';
 import { isObject, type Json, type JsonObject, member } from '../../../handlers/template-language/json';
 import { isLoop } from '../../../handlers/template-language/loop';
 import { didYouMean } from '../../../handlers/template-language/nearest';
-import type { Finding } from '../load';
-import { callsIn, entriesOf, keysOf, type Mention, mentionsOf } from './calls';
+import { callsIn, entriesOf, keysOf, type Mention, mentionsOf } from './function-calls';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html */
 const PSEUDO_PARAMETERS = [

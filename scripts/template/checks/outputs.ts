@@ -1,10 +1,9 @@
-import { at } from '../../../handlers/template-language/findings';
+import { at, type Finding } from '../../../handlers/template-language/findings';
 import { functionOf } from '../../../handlers/template-language/intrinsics';
 import { isObject, type JsonObject } from '../../../handlers/template-language/json';
 import { isLoop } from '../../../handlers/template-language/loop';
 import { didYouMean } from '../../../handlers/template-language/nearest';
-import type { Finding } from '../load';
-import { entriesOf } from './calls';
+import { entriesOf } from './function-calls';
 
 const KEYS = ['Value', 'Description', 'Export', 'Condition'];
 

@@ -1,8 +1,7 @@
-import { at } from '../../../handlers/template-language/findings';
+import { at, type Finding } from '../../../handlers/template-language/findings';
 import { isObject, isScalar, type JsonObject, textOf } from '../../../handlers/template-language/json';
 import { didYouMean, nearest } from '../../../handlers/template-language/nearest';
-import type { Finding } from '../load';
-import { entriesOf } from './calls';
+import { entriesOf } from './function-calls';
 import { wrongValue } from './parameter-values';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html */

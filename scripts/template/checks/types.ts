@@ -1,10 +1,9 @@
 import { BLOCK_TYPE } from '../../../handlers/macro/template/shape';
-import { at } from '../../../handlers/template-language/findings';
+import { at, type Finding } from '../../../handlers/template-language/findings';
 import { type Json, type JsonObject, member } from '../../../handlers/template-language/json';
 import { isLoop } from '../../../handlers/template-language/loop';
 import { nearest } from '../../../handlers/template-language/nearest';
-import type { Finding } from '../load';
-import { entriesOf } from './calls';
+import { entriesOf } from './function-calls';
 
 /** Types that can be nobody's and are near the block's: the macro, which may run beside others, leaves those alone. */
 export const misspeltTypes = ({ Resources }: JsonObject): Finding[] => misspeltIn(Resources, 'Resources');

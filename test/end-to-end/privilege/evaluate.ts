@@ -1,5 +1,5 @@
 /** IAM's evaluation of Allow statements, as far as the project's roles use it (IAM User Guide, "Policy evaluation logic"). */
-import type { Conditions, Statement } from './policy';
+import type { ConditionBlock, Statement } from './policy';
 
 /** One thing that a call needs to be allowed. */
 export interface Need {
@@ -58,7 +58,7 @@ const OPERATORS: Readonly<Record<string, Test>> = {
 };
 
 /** Every operator and every key must hold. @throws Error for an operator that is not known here */
-function holds(conditions: Conditions, context: Need['context']): boolean {
+function holds(conditions: ConditionBlock, context: Need['context']): boolean {
   // The names of context keys know no case (IAM User Guide, "Condition").
   const lower = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), [value].flat()]));
   return Object.entries(conditions).every(([operator, keys]) => {

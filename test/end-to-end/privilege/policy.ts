@@ -7,14 +7,14 @@ import {
 } from '@aws-sdk/client-iam';
 
 /** A condition block: operator → context key → values. */
-export type Conditions = Record<string, Record<string, string[]>>;
+export type ConditionBlock = Record<string, Record<string, string[]>>;
 
 export interface Statement {
   /** For messages: `policy name: Sid`. */
   name: string;
   actions: string[];
   resources: string[];
-  conditions: Conditions;
+  conditions: ConditionBlock;
 }
 
 /** Every statement of the role's own policies. @throws Error for what the evaluator does not know: Deny, NotAction, … */

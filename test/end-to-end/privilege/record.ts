@@ -1,11 +1,11 @@
 /** What functions and ECS were seen to do in the embedded AWS, and what IAM would ask of them for it. */
 import type { AwsCall } from '../../../scripts/local-aws/wire/messages';
 import type { Need } from './evaluate';
-import { type Account, needsOf } from './needs';
+import { type AccountRegion, needsOf } from './needs';
 import { TagsSeen } from './tags';
 
 /** One call, with what it needs. */
-export interface Deed {
+export interface CallNeeds {
   caller: string;
   /** `service:Operation`, for messages. */
   call: string;
@@ -13,15 +13,15 @@ export interface Deed {
 }
 
 export class Recording {
-  readonly deeds: Deed[] = [];
+  readonly calls: CallNeeds[] = [];
   /** Calls that nobody could read, and why. */
   readonly unread: string[] = [];
   readonly #tags = new TagsSeen();
   readonly #callers: ReadonlySet<string>;
-  readonly #account: Account;
+  readonly #account: AccountRegion;
 
   /** @param callers whose calls count; of others only the tags that they write do */
-  constructor(callers: ReadonlySet<string>, account: Account) {
+  constructor(callers: ReadonlySet<string>, account: AccountRegion) {
     this.#callers = callers;
     this.#account = account;
   }
@@ -33,7 +33,7 @@ export class Recording {
     try {
       const needs = needsOf(call, this.#account, this.#tags);
       if (!counts) return;
-      this.deeds.push({ caller, call: `${service}:${operation ?? url.pathname}`, needs });
+      this.calls.push({ caller, call: `${service}:${operation ?? url.pathname}`, needs });
     } catch (error) {
       this.unread.push(`${caller}: ${error instanceof Error ? error.message : error}`);
     }

@@ -13,9 +13,9 @@ import { containers } from './containers';
 import { ledger } from './ledger';
 import { loadBalancing } from './load-balancing';
 import { network } from './network';
-import { type Account, type Needs, on, type Query, queryOf, type Scene } from './scene';
+import { type AccountRegion, type Needs, on, type QueryCall, queryOf, type ReaderInput } from './reader-input';
 
-export type { Account } from './scene';
+export type { AccountRegion } from './reader-input';
 
 /** Actions that know no resources ("If there is no value for this column, you must specify all resources"). */
 export const WITHOUT_RESOURCES: ReadonlySet<string> = new Set([
@@ -40,7 +40,7 @@ export const WITHOUT_RESOURCES: ReadonlySet<string> = new Set([
 ]);
 
 /** Reads a call. Every one must be read, in order, so that the tags of what it makes are known. */
-export function needsOf(call: AwsCall, account: Account, tags: TagsSeen): Need[] {
+export function needsOf(call: AwsCall, account: AccountRegion, tags: TagsSeen): Need[] {
   const { service, operation } = call.request;
   const action = `${service}:${operation}`;
   if (WITHOUT_RESOURCES.has(action)) return [{ action, resource: '*', context: {} }];
@@ -49,17 +49,17 @@ export function needsOf(call: AwsCall, account: Account, tags: TagsSeen): Need[]
   return needs;
 }
 
-const READERS: Readonly<Record<string, (call: AwsCall, scene: Scene) => Needs>> = {
-  elasticloadbalancing: (call, scene) => loadBalancing(queryOf(call), scene),
-  ec2: (call, scene) => network(queryOf(call), scene),
-  ecs: ({ request }, scene) => containers(readJson(request), scene),
-  dynamodb: ({ request }, scene) => ledger(readJson(request), scene),
-  cloudformation: (call, scene) => stacks(queryOf(call), scene),
+const READERS: Readonly<Record<string, (call: AwsCall, input: ReaderInput) => Needs>> = {
+  elasticloadbalancing: (call, input) => loadBalancing(queryOf(call), input),
+  ec2: (call, input) => network(queryOf(call), input),
+  ecs: ({ request }, input) => containers(readJson(request), input),
+  dynamodb: ({ request }, input) => ledger(readJson(request), input),
+  cloudformation: (call, input) => stacks(queryOf(call), input),
   lambda: invocation,
 };
 
 /** Lambda's API is told by its paths; only the gateway's own function may be invoked, and its on-failure destination. */
-function invocation({ request }: AwsCall, { region, accountId }: Scene): Needs {
+function invocation({ request }: AwsCall, { region, accountId }: ReaderInput): Needs {
   const [, name = ''] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(request.url.pathname) ?? [];
   const [short = ''] = decodeURIComponent(name).split(':').slice(-1);
   return short === GATEWAY_FUNCTION_NAME || short === FAILURE_FUNCTION_NAME
@@ -74,7 +74,7 @@ function invocation({ request }: AwsCall, { region, accountId }: Scene): Needs {
 }
 
 /** CloudFormation, asked about one stack. */
-function stacks({ given }: Query, scene: Scene): Needs {
+function stacks({ given }: QueryCall, input: ReaderInput): Needs {
   const stack = textOf(given.StackName);
-  return stack?.startsWith('arn:') && /:Describe|:List/.test(scene.action) ? [on(scene, stack)] : undefined;
+  return stack?.startsWith('arn:') && /:Describe|:List/.test(input.action) ? [on(input, stack)] : undefined;
 }

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../../../../handlers/template-language/json';
 import type { Need } from '../evaluate';
-import type { Scene } from './scene';
+import type { ReaderInput } from './reader-input';
 
 /** What of a transaction needs which permission (DynamoDB Developer Guide, "IAM policies with transactions"). */
 const IN_TRANSACTION: Readonly<Record<string, string>> = {
@@ -11,7 +11,7 @@ const IN_TRANSACTION: Readonly<Record<string, string>> = {
 };
 
 /** Calls to DynamoDB. */
-export function ledger(given: JsonObject, { action, region, accountId }: Scene): Need[] {
+export function ledger(given: JsonObject, { action, region, accountId }: ReaderInput): Need[] {
   const table = (name: unknown): string => `arn:aws:dynamodb:${region}:${accountId}:table/${String(name)}`;
   if (action !== 'dynamodb:TransactWriteItems') return [{ action, resource: table(given.TableName), context: {} }];
   const items = Array.isArray(given.TransactItems) ? given.TransactItems.filter(isObject) : [];

@@ -9,7 +9,7 @@ import {
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { connect } from '../../../scripts/aws';
-import { ensureBucket } from '../../../scripts/install/bucket';
+import { ensureBucket } from '../../../scripts/install/make-bucket';
 
 const s3 = mockClient(S3Client);
 const sts = mockClient(STSClient);

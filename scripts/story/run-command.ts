@@ -1,16 +1,16 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { packageRoot } from '../package';
-import { StoryError, type Teller } from './teller';
+import { type Narrator, StoryError } from './narrator';
 
 /** Runs `cfn-express` as a user does, in a process of its own; resolves with what it printed. */
 export type RunCommand = (...args: string[]) => Promise<string>;
 
 /** @param endpoint of the embedded AWS */
 export const commandRunner =
-  (teller: Teller, endpoint: string, region: string): RunCommand =>
+  (narrator: Narrator, endpoint: string, region: string): RunCommand =>
   async (...args) => {
-    teller.line(`$ cfn-express ${args.join(' ')}`);
+    narrator.line(`$ cfn-express ${args.join(' ')}`);
     const child = spawn(process.execPath, [join(packageRoot(), 'dist', 'cfn-express.js'), ...args], {
       cwd: packageRoot(),
       env: {
@@ -28,7 +28,7 @@ export const commandRunner =
       new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve)),
     ]);
     if (code !== 0) throw new StoryError(`cfn-express ${args[0]} ended with exit code ${code}:\n${stderr}`);
-    for (const result of stdout.trimEnd().split('\n').filter(Boolean)) teller.line(`  ${result}`);
+    for (const result of stdout.trimEnd().split('\n').filter(Boolean)) narrator.line(`  ${result}`);
     return stdout;
   };
 

@@ -2,16 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { Aws } from '../aws';
 import type { Terminal } from '../command-line/terminal';
-import type { ChangeSetInput } from '../stacks/change-set';
-import { deployStack } from '../stacks/deploy-stack';
-import { lineProgress } from '../stacks/progress';
-import { findStack } from '../stacks/stacks';
 import { expandTemplate } from '../template/expansion';
 import type { TemplateFile } from '../template/load';
 import { declaredParameters, refuseMissingParameters, refuseWrongParameters } from '../template/parameters';
 import { UserError } from '../user-error';
-import { findBucket, uploadTemplate } from './bucket';
-import { deletionOf } from './names';
+import { findBucket, uploadTemplate } from './artifact-bucket';
+import type { ChangeSetInput } from './change-set';
+import { type Deployment, deployStack } from './deploy-stack';
+import { lineProgress } from './progress';
+import { findStack } from './stacks';
 
 /**
  * Bytes that CloudFormation takes of a template sent along, before and after its macros; from S3 it takes 1 MB:
@@ -28,8 +27,7 @@ export async function deployTemplate(
   aws: Aws,
   terminal: Terminal,
   file: TemplateFile,
-  stackName: string,
-  parameters: Readonly<Record<string, string>>,
+  { stackName, parameters, deletion }: Pick<Deployment, 'stackName' | 'parameters' | 'deletion'>,
 ): Promise<{ stack: Stack; changed: boolean }> {
   refuseWrongParameters(file.value, parameters);
   const deployed = await deployedParameters(aws, stackName);
@@ -45,7 +43,7 @@ export async function deployTemplate(
       template: await place(aws, file, processed, changeSetName),
       declared: declaredParameters(file.value),
       parameters,
-      deletion: deletionOf(stackName),
+      deletion,
       changeSetName,
     },
     lineProgress(terminal),

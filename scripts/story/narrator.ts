@@ -9,7 +9,7 @@ export class StoryError extends Error {
 export type Check = (claim: string, found: unknown, expected: unknown) => void;
 
 /** Tells the story step by step. */
-export interface Teller {
+export interface Narrator {
   /** A step: its title, what happens in it, and the seconds that it took. */
   step<T>(title: string, happen: () => Promise<T>): Promise<T>;
   /** A line within a step. */
@@ -21,7 +21,7 @@ export interface Teller {
  * @param write takes lines, newline included
  * @param now milliseconds of a clock that never goes back
  */
-export function createTeller(write: (text: string) => void, now: () => number): Teller {
+export function createNarrator(write: (text: string) => void, now: () => number): Narrator {
   let steps = 0;
   const line = (text: string): void => write(`   ${text}\n`);
   return {

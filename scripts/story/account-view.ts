@@ -20,7 +20,7 @@ import { readLedger, requireInstall } from '../install/ledger';
 import { resourcesOf } from '../stacks/stacks';
 
 /** One listener rule. */
-export interface RuleSeen {
+export interface RuleView {
   arn: string;
   priority: number;
   /** Target group ARN → percent of the traffic. */
@@ -28,7 +28,7 @@ export interface RuleSeen {
 }
 
 /** One service, as AWS's own APIs tell of it. */
-export interface ServiceSeen {
+export interface ServiceView {
   serviceArn: string;
   image: string;
   running: number;
@@ -43,7 +43,7 @@ export interface ServiceSeen {
 }
 
 /** What AWS itself says, asked through its APIs: nothing here trusts what a command printed. */
-export class Look {
+export class AccountView {
   readonly #elb: ElasticLoadBalancingV2Client;
   readonly #ecs: ECSClient;
   readonly #ec2: EC2Client;
@@ -69,7 +69,7 @@ export class Look {
   }
 
   /** The rules of every load balancer, without the default ones. */
-  async rules(): Promise<RuleSeen[]> {
+  async rules(): Promise<RuleView[]> {
     const listeners = (await Promise.all((await this.loadBalancers()).map((arn) => this.listeners(arn)))).flat();
     const answers = await Promise.all(
       listeners.map((ListenerArn) => this.#elb.send(new DescribeRulesCommand({ ListenerArn }))),
@@ -85,7 +85,7 @@ export class Look {
   }
 
   /** Everything about one service of a stack. @throws Error when a part of it is missing */
-  async service(stack: string, block: string): Promise<ServiceSeen> {
+  async service(stack: string, block: string): Promise<ServiceView> {
     const physical = new Map(
       (await resourcesOf(this.#aws.cloudformation, stack)).map((resource) => [
         resource.LogicalResourceId ?? '',

@@ -1,35 +1,35 @@
-import { createTeller, StoryError } from '../../../scripts/story/teller';
+import { createNarrator, StoryError } from '../../../scripts/story/narrator';
 
 function tellInto() {
   const lines: string[] = [];
   let now = 0;
-  const teller = createTeller(
+  const narrator = createNarrator(
     (text) => lines.push(text),
     () => {
       now += 1500;
       return now;
     },
   );
-  return { teller, text: () => lines.join('') };
+  return { narrator, text: () => lines.join('') };
 }
 
-describe('the teller of the story', () => {
+describe('the narrator of the story', () => {
   it('numbers its steps and says how long each took', async () => {
-    const { teller, text } = tellInto();
-    expect(await teller.step('Begin', async () => 7)).toBe(7);
-    await teller.step('Go on', async () => teller.line('so'));
+    const { narrator, text } = tellInto();
+    expect(await narrator.step('Begin', async () => 7)).toBe(7);
+    await narrator.step('Go on', async () => narrator.line('so'));
     expect(text()).toBe('\n1. Begin\n   1.5 s\n\n2. Go on\n   so\n   1.5 s\n');
   });
 
   it('ticks off what is as it should be, however deep', () => {
-    const { teller, text } = tellInto();
-    teller.check('same', { a: [1, { b: 2 }] }, { a: [1, { b: 2 }] });
+    const { narrator, text } = tellInto();
+    narrator.check('same', { a: [1, { b: 2 }] }, { a: [1, { b: 2 }] });
     expect(text()).toBe('   ✓ same\n');
   });
 
   it('ends with what was expected and what was found when something is not', () => {
-    const { teller, text } = tellInto();
-    const check = () => teller.check('one load balancer', ['a', 'b'], ['a']);
+    const { narrator, text } = tellInto();
+    const check = () => narrator.check('one load balancer', ['a', 'b'], ['a']);
     expect(check).toThrow(StoryError);
     expect(check).toThrow("one load balancer\n  expected: [ 'a' ]\n  found:    [ 'a', 'b' ]");
     expect(text()).toContain('   ✗ one load balancer\n');

@@ -4,7 +4,7 @@ import { isObject, type Json, type JsonObject } from '../../../handlers/template
 import { isLoop } from '../../../handlers/template-language/loop';
 
 /** A function that a template calls. */
-export interface Call {
+export interface FunctionCall {
   /** `Ref`, `Fn::GetAtt`. */
   name: string;
   argument: Json;
@@ -20,10 +20,10 @@ export interface Mention {
 }
 
 /** Every function that a section calls. Loops are left out: what their names stand for shows when they are unrolled only. */
-export const callsIn = (template: JsonObject, section: string): Call[] =>
+export const callsIn = (template: JsonObject, section: string): FunctionCall[] =>
   entriesOf(template[section]).flatMap(([id, entry]) => (isLoop(id) ? [] : callsOf(entry, at(section, id))));
 
-function callsOf(value: Json, path: string): Call[] {
+function callsOf(value: Json, path: string): FunctionCall[] {
   const name = functionOf(value);
   const own =
     name === undefined || isLoop(name) || !isObject(value)
@@ -34,7 +34,7 @@ function callsOf(value: Json, path: string): Call[] {
 }
 
 /** What a function refers to by itself. */
-export function mentionsOf({ name, argument, path }: Call): Mention[] {
+export function mentionsOf({ name, argument, path }: FunctionCall): Mention[] {
   if (name === 'Ref') return typeof argument === 'string' ? [{ path, name: argument }] : [];
   if (name === 'Fn::GetAtt') {
     const target = getAttArguments(argument);

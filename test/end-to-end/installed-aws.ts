@@ -3,18 +3,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../scripts/local-aws';
-import { commandRunner, type RunCommand } from '../../scripts/story/command';
-import { Look } from '../../scripts/story/look';
-import { createTeller } from '../../scripts/story/teller';
+import { AccountView } from '../../scripts/story/account-view';
+import { createNarrator } from '../../scripts/story/narrator';
+import { commandRunner, type RunCommand } from '../../scripts/story/run-command';
 
 /** Real milliseconds of one minute of AWS time. */
 const MINUTE_MS = 50;
 
-export interface Stage {
+export interface InstalledAws {
   aws: LocalAws;
   /** Runs `cfn-express`. Rejects with what it said when it exits with another code than 0. */
   run: RunCommand;
-  look: Look;
+  account: AccountView;
   /** Writes a template and gives its path. */
   template(name: string, text: string): Promise<string>;
   /** What the embedded AWS did, line by line. */
@@ -22,21 +22,21 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
-export const silentTeller = createTeller(
+export const silentNarrator = createNarrator(
   () => {},
   () => 0,
 );
 
-export async function installed(options: LocalAwsOptions = {}): Promise<Stage> {
+export async function startInstalledAws(options: LocalAwsOptions = {}): Promise<InstalledAws> {
   const lines: string[] = [];
   const aws = await startLocalAws({ minuteMs: MINUTE_MS, log: (line) => lines.push(line), ...options });
   const folder = await mkdtemp(join(tmpdir(), 'cfn-express-test-'));
-  const run = commandRunner(silentTeller, aws.endpoint, aws.region);
+  const run = commandRunner(silentNarrator, aws.endpoint, aws.region);
   await run('install');
   return {
     aws,
     run,
-    look: new Look(aws.endpoint, aws.region),
+    account: new AccountView(aws.endpoint, aws.region),
     lines,
     template: async (name, text) => {
       const path = join(folder, name);
@@ -51,11 +51,11 @@ export async function installed(options: LocalAwsOptions = {}): Promise<Stage> {
 }
 
 /** What is left of shared things: nothing, once every service has gone. */
-export const leftovers = async ({ look }: Stage) => ({
-  loadBalancers: await look.loadBalancers(),
-  securityGroups: await look.securityGroups(),
-  cluster: await look.cluster('default'),
-  ledger: (await look.ledger()).filter(({ kind }) => kind !== 'service'),
+export const leftovers = async ({ account }: InstalledAws) => ({
+  loadBalancers: await account.loadBalancers(),
+  securityGroups: await account.securityGroups(),
+  cluster: await account.cluster('default'),
+  ledger: (await account.ledger()).filter(({ kind }) => kind !== 'service'),
 });
 
 export const NOTHING = { loadBalancers: [], securityGroups: [], cluster: false, ledger: [] };

@@ -5,12 +5,12 @@ import { parseXml, type XmlNode } from '../../../../scripts/local-aws/wire/xml-t
 import type { Need } from '../evaluate';
 import { requestTags, type TagsSeen } from '../tags';
 
-export interface Account {
+export interface AccountRegion {
   region: string;
   accountId: string;
 }
 
-export interface Scene extends Account {
+export interface ReaderInput extends AccountRegion {
   tags: TagsSeen;
   /** `service:Operation`. */
   action: string;
@@ -19,20 +19,20 @@ export interface Scene extends Account {
 /** Undefined for a call that the reader does not know. */
 export type Needs = Need[] | undefined;
 
-export interface Query {
+export interface QueryCall {
   given: QueryObject;
   /** Absent when the call was refused. */
   answer?: XmlNode;
 }
 
 /** A call of one of the query protocols. */
-export function queryOf(call: AwsCall): Query {
+export function queryOf(call: AwsCall): QueryCall {
   const answer = call.response.status === 200 ? parseXml(call.response.body.toString()) : undefined;
   return { given: parseQuery(call.request.body), answer };
 }
 
 /** An existing resource, with its tags. */
-export const on = ({ action, tags }: Scene, resource = ''): Need => ({
+export const on = ({ action, tags }: ReaderInput, resource = ''): Need => ({
   action,
   resource,
   context: tags.contextOf(resource),
@@ -43,13 +43,13 @@ export const pairs = (tags: QueryObject[]): Record<string, string> =>
 
 /** A resource that is made with tags: AddTags (or its like) is asked for too. */
 export function tagged(
-  scene: Scene,
+  input: ReaderInput,
   resource: string,
   given: Record<string, string>,
   tagging: string,
   key: string,
 ): Need {
-  scene.tags.add(resource, given);
-  const [, operation = ''] = scene.action.split(':');
+  input.tags.add(resource, given);
+  const [, operation = ''] = input.action.split(':');
   return { action: tagging, resource, context: { ...requestTags(given), [key]: operation } };
 }
