@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isSweeperEvent } from './doctor/event';
+import { isCheckUpEvent } from './doctor/event';
 import { physicalIds } from './physical-ids';
 import { systemClock } from './protocol/clock';
 import { customResource, type LambdaContext } from './protocol/custom-resource';
@@ -36,7 +36,7 @@ const answer = customResource({
 });
 
 export const handler = async (event: unknown, context: LambdaContext): Promise<unknown> =>
-  isSweeperEvent(event) ? (await loadGateway()).sweep(event) : answer(event, context);
+  isCheckUpEvent(event) ? (await loadGateway()).checkUp(event) : answer(event, context);
 
 /**
  * The handler of another function, the on-failure destination of this one: it needs neither AWS nor what this one needs,

@@ -14,9 +14,9 @@ import { EcsServices } from './aws/ecs/services';
 import { ElasticLoadBalancing } from './aws/elastic-load-balancing/load-balancers';
 import { withNoAnswerError } from './aws/no-answer';
 import { AwsSurvey } from './aws/survey';
-import { type CheckUp, checkUp } from './doctor/check-up';
-import { treatmentOf } from './doctor/event';
-import type { Ward } from './doctor/look/situation';
+import { checkUp } from './doctor/check-up';
+import { type CheckUpReport, treatmentOf } from './doctor/event';
+import type { DoctorWorld } from './doctor/look/look';
 import { createGuard } from './install-guard';
 import { GatewayHandler } from './membership/handler';
 import { createLog } from './protocol/log';
@@ -43,13 +43,13 @@ export function createHandlers(env: NodeJS.ProcessEnv): Record<string, ResourceH
 }
 
 /** @returns what a run does that the schedule or `cfn-express doctor` started. @throws Error if the environment is incomplete */
-export function createSweeper(env: NodeJS.ProcessEnv): (event: unknown) => Promise<CheckUp> {
+export function createDoctor(env: NodeJS.ProcessEnv): (event: unknown) => Promise<CheckUpReport> {
   const world = createWorld(env);
   return (event) =>
     checkUp(world, { id: `sweeper-${randomUUID()}`, deadline: world.clock() + RUN_MS }, treatmentOf(event));
 }
 
-function createWorld(env: NodeJS.ProcessEnv): Ward {
+function createWorld(env: NodeJS.ProcessEnv): DoctorWorld {
   const settings = { ...clientSettings(), region: env.AWS_REGION };
   const patience = { sleep: (milliseconds: number) => sleep(milliseconds), random };
   const clients = {

@@ -1,4 +1,4 @@
-import type { CheckUp, ToldFinding } from '../../handlers/gateway/doctor/check-up';
+import type { CheckUpFinding, CheckUpReport } from '../../handlers/gateway/doctor/event';
 import { columns } from '../command-line/columns';
 import type { Command } from '../command-line/command';
 import { readChoice, regionOption } from '../command-line/options';
@@ -31,18 +31,18 @@ export const doctorCommand: Command = {
   },
 };
 
-const table = (findings: readonly ToldFinding[], fix: boolean): string =>
+const table = (findings: readonly CheckUpFinding[], fix: boolean): string =>
   columns([
     ['KIND', 'WHAT', 'FINDING', 'REMEDY'],
     ...findings.map((finding) => [finding.kind, finding.what, finding.problem, remedyOf(finding, fix)]),
   ]).join('\n');
 
-function remedyOf({ remedy, repairable, failure }: ToldFinding, fix: boolean): string {
+function remedyOf({ remedy, repairable, failure }: CheckUpFinding, fix: boolean): string {
   if (failure !== undefined) return `not repaired: ${failure}`;
   return repairable && !fix ? `--fix ${remedy}` : remedy;
 }
 
-function verdict({ findings }: CheckUp, fix: boolean): string {
+function verdict({ findings }: CheckUpReport, fix: boolean): string {
   const count = `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`;
   const repairable = findings.filter((finding) => finding.repairable).length;
   if (repairable === 0) return `${count}, for a person to see to.`;

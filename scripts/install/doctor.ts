@@ -1,7 +1,11 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { GATEWAY_FUNCTION_NAME } from '../../handlers/contract';
-import type { CheckUp } from '../../handlers/gateway/doctor/check-up';
-import { SWEEPER, type SweeperEvent, type Treatment } from '../../handlers/gateway/doctor/event';
+import {
+  CHECK_UP_SOURCE,
+  type CheckUpEvent,
+  type CheckUpReport,
+  type Treatment,
+} from '../../handlers/gateway/doctor/event';
 import type { Aws } from '../aws';
 import { UserError } from '../user-error';
 
@@ -10,8 +14,8 @@ import { UserError } from '../user-error';
  * than lambda:InvokeFunction.
  * @throws UserError when the function fails, or is too old to know how
  */
-export async function askDoctor(aws: Aws, treatment: Treatment): Promise<CheckUp> {
-  const event: SweeperEvent = { source: SWEEPER, treatment };
+export async function askDoctor(aws: Aws, treatment: Treatment): Promise<CheckUpReport> {
+  const event: CheckUpEvent = { source: CHECK_UP_SOURCE, treatment };
   const { Payload, FunctionError } = await aws.lambda.send(
     new InvokeCommand({ FunctionName: GATEWAY_FUNCTION_NAME, Payload: JSON.stringify(event) }),
   );
@@ -25,7 +29,7 @@ export async function askDoctor(aws: Aws, treatment: Treatment): Promise<CheckUp
   return answer;
 }
 
-const isCheckUp = (answer: unknown): answer is CheckUp =>
+const isCheckUp = (answer: unknown): answer is CheckUpReport =>
   typeof answer === 'object' &&
   answer !== null &&
   'findings' in answer &&

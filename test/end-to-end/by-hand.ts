@@ -17,8 +17,7 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { GATEWAY_FUNCTION_NAME } from '../../handlers/contract';
-import type { CheckUp } from '../../handlers/gateway/doctor/check-up';
-import type { Treatment } from '../../handlers/gateway/doctor/event';
+import type { CheckUpReport, Treatment } from '../../handlers/gateway/doctor/event';
 import { connect } from '../../scripts/aws';
 import { askDoctor } from '../../scripts/install/doctor';
 import { requireInstall } from '../../scripts/install/ledger';
@@ -53,7 +52,7 @@ export function handsOn(installed: InstalledAws) {
     });
 
   /** Without a process of its own, which costs the machine more than all the rest. */
-  const doctor = async (treatment: Treatment = 'none'): Promise<Pick<CheckUp, 'findings' | 'repaired'>> => {
+  const doctor = async (treatment: Treatment = 'none'): Promise<Pick<CheckUpReport, 'findings' | 'repaired'>> => {
     const { findings, repaired } = await askDoctor(aws, treatment);
     return { findings, repaired };
   };

@@ -3,35 +3,24 @@ import { numberOf } from '../identity';
 import type { Invocation } from '../protocol/resource';
 import { NotYetError } from '../world/errors';
 import { diagnose } from './diagnose/diagnose';
-import type { Finding } from './diagnose/finding';
-import type { Treatment } from './event';
-import { plainStacks } from './look/plain-stacks';
-import { type Looking, look, type Situation, type Ward } from './look/situation';
+import type { Diagnosis } from './diagnose/diagnosis';
+import type { CheckUpFinding, CheckUpReport, SweepReport, Treatment } from './event';
+import { consistentStacks } from './look/consistent-stacks';
+import { type DoctorWorld, type LookOptions, look } from './look/look';
+import type { Observation } from './look/observation';
 import { Closings } from './repair/closings';
 import { dropGone } from './repair/drop';
-import { repair, type Surgeon } from './repair/repair';
-import { emptyReport, reasonOf, type SweepReport } from './repair/report';
-
-/** A finding as it is told to people. */
-export interface ToldFinding extends Pick<Finding, 'kind' | 'what' | 'problem' | 'remedy'> {
-  /** Whether a full treatment does something about it. */
-  repairable: boolean;
-  /** Why that did not succeed. */
-  failure?: string;
-}
-
-export interface CheckUp {
-  /** What is not right now. */
-  findings: ToldFinding[];
-  /** What was not right, and is. */
-  repaired: ToldFinding[];
-  swept?: SweepReport;
-}
+import { type Repairer, repair } from './repair/repair';
+import { emptyReport, reasonOf } from './repair/report';
 
 /** Looks, and repairs as far as asked. Safe at any time beside any request. */
-export async function checkUp(world: Ward, invocation: Invocation, treatment: Treatment): Promise<CheckUp> {
-  const visit = new Visit(world, invocation, treatment);
-  const checked = await visit.pay();
+export async function checkUp(
+  world: DoctorWorld,
+  invocation: Invocation,
+  treatment: Treatment,
+): Promise<CheckUpReport> {
+  const doctor = new Doctor(world, invocation, treatment);
+  const checked = await doctor.checkUp();
   world.log({ event: 'checked-up', treatment, ...checked });
   return checked;
 }
@@ -50,40 +39,40 @@ const TURNS = 24;
 const TURN_MS = 15 * 60_000;
 
 /** One check-up, from the first look to the last. */
-class Visit {
-  readonly #surgeon: Surgeon;
+class Doctor {
+  readonly #repairer: Repairer;
   readonly #end: number;
   readonly #swept = emptyReport();
-  readonly #repaired: ToldFinding[] = [];
+  readonly #repaired: CheckUpFinding[] = [];
   readonly #failures = new Map<string, string>();
   /** Stacks that an earlier look has found in order. */
   readonly #inOrder = new Set<string>();
-  readonly #world: Ward;
+  readonly #world: DoctorWorld;
   readonly #treatment: Treatment;
 
-  constructor(world: Ward, invocation: Invocation, treatment: Treatment) {
+  constructor(world: DoctorWorld, invocation: Invocation, treatment: Treatment) {
     this.#world = world;
     this.#treatment = treatment;
-    this.#surgeon = { world, invocation, pause: pauseUntil(world, invocation) };
+    this.#repairer = { world, invocation, pause: pauseUntil(world, invocation) };
     const now = world.clock();
     this.#end = now + (invocation.deadline - now) * LAST_LOOK;
   }
 
-  async pay(): Promise<CheckUp> {
-    let situation = await this.#look();
+  async checkUp(): Promise<CheckUpReport> {
+    let observation = await this.#look();
     if (this.#treatment !== 'none') {
-      const closings = new Closings(this.#surgeon, this.#swept);
-      await closings.tryAll(situation.items);
-      situation = await this.#treat(situation);
+      const closings = new Closings(this.#repairer, this.#swept);
+      await closings.tryAll(observation.items);
+      observation = await this.#treat(observation);
       const closed = this.#swept.closed.length;
-      await closings.tryAll(situation.items);
+      await closings.tryAll(observation.items);
       await closings.finish();
       // Whoever has left what is down now still has a seat that says so.
       if (this.#swept.closed.length > closed && this.#hasTime()) {
-        situation = await this.#treat(await this.#look());
+        observation = await this.#treat(await this.#look());
       }
     }
-    const findings = await this.#confirmed(diagnose(situation));
+    const findings = await this.#confirmed(diagnose(observation));
     return {
       findings: findings.map((one) => tell(one, this.#failures.get(idOf(one)) ?? failureIn(this.#swept, one))),
       repaired: this.#repaired,
@@ -91,32 +80,32 @@ class Visit {
     };
   }
 
-  /** Repairs what there is to repair, and what comes to light by that. @returns the situation afterwards */
-  async #treat(begin: Situation): Promise<Situation> {
-    let situation = begin;
+  /** Repairs what there is to repair, and what comes to light by that. @returns the observation afterwards */
+  async #treat(begin: Observation): Promise<Observation> {
+    let observation = begin;
     for (let round = 1; round <= MOST_ROUNDS; round++) {
-      const before = diagnose(situation);
-      await dropGone(this.#surgeon, situation, this.#swept);
+      const before = diagnose(observation);
+      await dropGone(this.#repairer, observation, this.#swept);
       for (const finding of before.filter((one) => isTreated(one, this.#treatment))) {
         await this.#tried(finding);
       }
-      if (before.length === 0 || !this.#hasTime()) return situation;
-      situation = await this.#look();
-      const left = new Set(diagnose(situation).map(idOf));
+      if (before.length === 0 || !this.#hasTime()) return observation;
+      observation = await this.#look();
+      const left = new Set(diagnose(observation).map(idOf));
       const gone = before.filter((one) => !left.has(idOf(one)));
       this.#repaired.push(...gone.map((one) => tell(one)));
-      if (gone.length === 0) return situation;
+      if (gone.length === 0) return observation;
     }
-    return situation;
+    return observation;
   }
 
   /** Notes why it failed. One thing that cannot be repaired does not keep the rest from it. */
-  async #tried(finding: Finding): Promise<void> {
+  async #tried(finding: Diagnosis): Promise<void> {
     this.#failures.delete(idOf(finding));
     try {
-      await this.#surgeon.pause(0, 'a repair');
+      await this.#repairer.pause(0, 'a repair');
       if (finding.repair && finding.repair.do !== 'sweep') {
-        await repair(this.#surgeon, finding.repair);
+        await repair(this.#repairer, finding.repair);
       }
     } catch (error) {
       // What it has closed is waited for with all that is being closed.
@@ -127,30 +116,30 @@ class Visit {
   }
 
   /** Beside deployments things change between two calls of one look: what is wrong is wrong at a second look, too. */
-  async #confirmed(findings: readonly Finding[]): Promise<readonly Finding[]> {
+  async #confirmed(findings: readonly Diagnosis[]): Promise<readonly Diagnosis[]> {
     if (findings.length === 0 || !this.#hasTime()) return findings;
     const again = new Set(diagnose(await this.#look()).map(idOf));
     return findings.filter((one) => again.has(idOf(one)));
   }
 
-  async #look(): Promise<Situation> {
+  async #look(): Promise<Observation> {
     const { clock } = this.#world;
     const late = clock() + (this.#end - clock()) / 2;
     const turn = Math.floor(clock() / TURN_MS) % TURNS;
-    const options: Looking = {
+    const options: LookOptions = {
       isLate: () => clock() > late,
       spares: (id) => this.#inOrder.has(id) || (this.#treatment === 'unattended' && turnOf(id) !== turn),
     };
-    const situation = await look(this.#world, options);
-    const { items, loadBalancers, stacks } = situation;
-    for (const [id, resources] of plainStacks(items, loadBalancers)) {
+    const observation = await look(this.#world, options);
+    const { items, loadBalancers, stacks } = observation;
+    for (const [id, resources] of consistentStacks(items, loadBalancers)) {
       const stack = stacks.get(id);
       const has = new Set(stack?.state === 'resting' ? stack.resources.map(({ physicalId }) => physicalId) : []);
       if (resources.every(({ physicalId }) => has.has(physicalId))) {
         this.#inOrder.add(id);
       }
     }
-    return situation;
+    return observation;
   }
 
   #hasTime(): boolean {
@@ -162,15 +151,15 @@ class Visit {
 const turnOf = (stackId: string): number => numberOf(stackId) % TURNS;
 
 /** Why the sweeper's round did not do what it should have about the finding. */
-const failureIn = (swept: SweepReport, { repair: wanted }: Finding): string | undefined =>
+const failureIn = (swept: SweepReport, { repair: wanted }: Diagnosis): string | undefined =>
   wanted?.do === 'sweep' ? swept.failed.find(({ what }) => what === wanted.what)?.reason : undefined;
 
-const isTreated = ({ repair: wanted, attended }: Finding, treatment: Treatment): boolean =>
+const isTreated = ({ repair: wanted, attended }: Diagnosis, treatment: Treatment): boolean =>
   wanted !== undefined && wanted.do !== 'sweep' && (treatment === 'full' || !attended);
 
-const idOf = ({ kind, what, problem }: Finding): string => [kind, what, problem].join('\n');
+const idOf = ({ kind, what, problem }: Diagnosis): string => [kind, what, problem].join('\n');
 
-const tell = ({ kind, what, problem, remedy, repair: wanted }: Finding, failure?: string): ToldFinding => ({
+const tell = ({ kind, what, problem, remedy, repair: wanted }: Diagnosis, failure?: string): CheckUpFinding => ({
   kind,
   what,
   problem,

@@ -1,23 +1,91 @@
-/** Events that neither CloudFormation nor anybody but the schedule and `cfn-express doctor` sends. */
+/**
+ * The event that the schedule and `cfn-express doctor` send to the gateway function, and the function's answer. Both are
+ * contracts: installed schedules hold the event, and the command line may be of another version than the function. So
+ * fields may be added, but none is ever removed or given another meaning.
+ */
 
-/** Where they say that they come from. */
-export const SWEEPER = 'cfn-express.sweeper';
+/** Where the event says that it comes from. It was named after the sweeper, which is a part of the doctor today. */
+export const CHECK_UP_SOURCE = 'cfn-express.sweeper';
 
 /**
- * What is done about findings: nothing; what needs nobody's consent, which the schedule asks for; everything that can be,
- * which a person asks for.
+ * What is done about findings: nothing; what needs nobody's consent, which the schedule asks for; or everything that can
+ * be done, which a person asks for.
  */
 export type Treatment = 'none' | 'unattended' | 'full';
 
-export interface SweeperEvent {
-  source: typeof SWEEPER;
+export interface CheckUpEvent {
+  source: typeof CHECK_UP_SOURCE;
   /** Absent: `unattended`. */
   treatment?: Treatment;
 }
 
-export const isSweeperEvent = (event: unknown): event is SweeperEvent =>
-  typeof event === 'object' && event !== null && 'source' in event && event.source === SWEEPER;
+export const isCheckUpEvent = (event: unknown): event is CheckUpEvent =>
+  typeof event === 'object' && event !== null && 'source' in event && event.source === CHECK_UP_SOURCE;
 
-/** What the event asks for; anything unknown asks for no more than the schedule does. */
+/** @returns what the event asks for; for anything unknown, no more than the schedule asks for */
 export const treatmentOf = (event: unknown): Treatment =>
-  isSweeperEvent(event) && (event.treatment === 'none' || event.treatment === 'full') ? event.treatment : 'unattended';
+  isCheckUpEvent(event) && (event.treatment === 'none' || event.treatment === 'full') ? event.treatment : 'unattended';
+
+export type FindingKind =
+  /** Something was to be taken down, and that was not finished. */
+  | 'unfinished'
+  /** A membership that no stack has any more. */
+  | 'abandoned'
+  /** Something of ours that was deleted by hand. */
+  | 'missing'
+  /** Something of ours that was changed by hand. */
+  | 'changed'
+  /** Something that carries our tags and belongs to nobody in the ledger. */
+  | 'leftover'
+  /** Something that AWS and CloudFormation have and the ledger lacks. */
+  | 'unrecorded'
+  /** Something that is not ours and is in our way. */
+  | 'foreign'
+  /** A stack that holds ARNs of what was made again since. */
+  | 'outdated'
+  /** Something that a DeletionPolicy or an UpdateReplacePolicy keeps. */
+  | 'retained'
+  /** Something that cannot be judged. */
+  | 'unknown';
+
+/** A finding as people read it. */
+export interface CheckUpFinding {
+  kind: FindingKind;
+  /** What it is about: `Web of stack shop`, `load balancer express-…`. */
+  what: string;
+  /** What is wrong. */
+  problem: string;
+  /** What the repair does; or what a person has to do, where there is no repair. */
+  remedy: string;
+  /** Whether a full treatment does something about it. */
+  repairable: boolean;
+  /** Why that did not succeed. */
+  failure?: string;
+}
+
+/** What a check-up answers. */
+export interface CheckUpReport {
+  /** What is wrong now. */
+  findings: CheckUpFinding[];
+  /** What was wrong, and is right now. */
+  repaired: CheckUpFinding[];
+  /** Absent if the check-up was only to look. */
+  swept?: SweepReport;
+}
+
+/** What was given up and taken down because nobody has it any more, by service id, gateway token or cluster name. */
+export interface SweepReport {
+  /** Services whose stacks are gone: they have given up their memberships. */
+  dropped: string[];
+  /** Gateways and clusters without members: they were taken down. */
+  closed: string[];
+  /** What stays, and why. */
+  kept: NotSwept[];
+  /** What could not be done or judged this time, and why. */
+  failed: NotSwept[];
+}
+
+export interface NotSwept {
+  what: string;
+  reason: string;
+}

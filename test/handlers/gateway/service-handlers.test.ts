@@ -1,4 +1,4 @@
-import { createHandlers, createSweeper } from '../../../handlers/gateway/service-handlers';
+import { createDoctor, createHandlers } from '../../../handlers/gateway/service-handlers';
 
 const env = { TABLE_NAME: 'ledger', AWS_REGION: 'eu-west-1' };
 
@@ -8,7 +8,7 @@ it('handles the resource types of a service and the guard', () => {
     'Custom::ExpressGuard',
     'Custom::ExpressRoute',
   ]);
-  expect(createSweeper(env)).toBeInstanceOf(Function);
+  expect(createDoctor(env)).toBeInstanceOf(Function);
 });
 
 it('needs a table', () => {

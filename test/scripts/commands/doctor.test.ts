@@ -1,21 +1,21 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import type { ToldFinding } from '../../../handlers/gateway/doctor/check-up';
+import type { CheckUpFinding } from '../../../handlers/gateway/doctor/event';
 import { doctorCommand } from '../../../scripts/commands/doctor';
 import { run } from '../command-line/run';
 
 const cloudformation = mockClient(CloudFormationClient);
 const lambda = mockClient(LambdaClient);
 
-const rule: ToldFinding = {
+const rule: CheckUpFinding = {
   kind: 'missing',
   what: 'Web of stack shop',
   problem: 'its rule was deleted',
   remedy: 'makes it again',
   repairable: true,
 };
-const foreign: ToldFinding = {
+const foreign: CheckUpFinding = {
   kind: 'foreign',
   what: 'load balancer express-t',
   problem: 'carries a rule',

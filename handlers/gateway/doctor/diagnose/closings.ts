@@ -2,22 +2,22 @@ import { TAG } from '../../../contract';
 import { isOver } from '../../fence/fence';
 import { type ClusterItem, type GatewayItem, isCluster, isGateway, isService, type Seat } from '../../ledger/items';
 import type { SeenLoadBalancer } from '../../world/survey';
-import type { Situation } from '../look/situation';
-import type { Finding } from './finding';
+import type { Observation } from '../look/observation';
+import type { Diagnosis } from './diagnosis';
 import { isAtWork } from './memberships';
 
 /** Gateways and clusters that nobody is in. */
-export const inClosings = (situation: Situation): Finding[] => [
-  ...situation.items.filter(isGateway).flatMap((gateway) => ofGateway(situation, gateway)),
-  ...situation.items.filter(isCluster).flatMap((cluster) => ofCluster(situation, cluster)),
+export const diagnoseClosings = (observation: Observation): Diagnosis[] => [
+  ...observation.items.filter(isGateway).flatMap((gateway) => ofGateway(observation, gateway)),
+  ...observation.items.filter(isCluster).flatMap((cluster) => ofCluster(observation, cluster)),
 ];
 
-function ofGateway(situation: Situation, gateway: GatewayItem): Finding[] {
+function ofGateway(observation: Observation, gateway: GatewayItem): Diagnosis[] {
   const { members, token, state } = gateway;
-  const leaver = isAnyoneAtWork(situation, (seat) => seat.token === token);
+  const leaver = isAnyoneAtWork(observation, (seat) => seat.token === token);
   if (Object.keys(members).length > 0 || leaver) return [];
   const what = spokenGateway(gateway);
-  const foreign = situation.loadBalancers
+  const foreign = observation.loadBalancers
     .filter(({ tags }) => tags[TAG.gateway] === token)
     .flatMap((balancer) => foreignOn(balancer, token));
   if (foreign.length > 0) {
@@ -49,13 +49,13 @@ export const foreignOn = ({ listeners }: SeenLoadBalancer, token: string): strin
     .map(({ arn }) => arn);
 
 /** Who has left, or is just joining, may be about to do what lacks. */
-const isAnyoneAtWork = ({ items, now }: Situation, which: (seat: Seat) => boolean): boolean =>
+const isAnyoneAtWork = ({ items, now }: Observation, which: (seat: Seat) => boolean): boolean =>
   items.filter(isService).some((service) => isAtWork(service, now) && Object.values(service.seats).some(which));
 
-const ofCluster = (situation: Situation, { members, closer, state, name }: ClusterItem): Finding[] =>
+const ofCluster = (observation: Observation, { members, closer, state, name }: ClusterItem): Diagnosis[] =>
   Object.keys(members).length > 0 ||
-  (closer && !isOver(closer, situation.now)) ||
-  isAnyoneAtWork(situation, (seat) => seat.cluster === name)
+  (closer && !isOver(closer, observation.now)) ||
+  isAnyoneAtWork(observation, (seat) => seat.cluster === name)
     ? []
     : [
         {

@@ -1,13 +1,15 @@
 import { stackName } from '../../identity';
-import type { Situation } from '../look/situation';
-import { inClaims, inUnknownClusters } from './claims-and-clusters';
-import { inClosings } from './closings';
-import type { Finding, FindingKind } from './finding';
-import { inMemberships } from './memberships';
-import { inWhatIsThere } from './missing';
-import { inStrayRules } from './stray-rules';
-import { inUnknownGateways } from './unknown-gateways';
-import { inUnknownMembers } from './unknown-members';
+import type { FindingKind } from '../event';
+import type { Observation } from '../look/observation';
+import { diagnoseClaims } from './claims';
+import { diagnoseClosings } from './closings';
+import type { Diagnosis } from './diagnosis';
+import { diagnoseMemberships } from './memberships';
+import { diagnoseMissingOrChanged } from './missing-or-changed';
+import { diagnoseStrayRules } from './stray-rules';
+import { diagnoseUnknownClusters } from './unknown-clusters';
+import { diagnoseUnknownGateways } from './unknown-gateways';
+import { diagnoseUnknownMembers } from './unknown-members';
 
 /** Findings that show that the ledger lacks something. */
 const INCOMPLETE: ReadonlySet<string> = new Set(['unrecorded', 'unknown'] satisfies FindingKind[]);
@@ -16,7 +18,7 @@ const INCOMPLETE: ReadonlySet<string> = new Set(['unrecorded', 'unknown'] satisf
 const NAMED = 5;
 
 /** What nobody has looked at. */
-function inTime({ unasked }: Situation): Finding[] {
+function diagnoseUnasked({ unasked }: Observation): Diagnosis[] {
   const more = unasked.length > NAMED ? ` and ${unasked.length - NAMED} more` : '';
   return unasked.length === 0
     ? []
@@ -35,16 +37,16 @@ function inTime({ unasked }: Situation): Finding[] {
  * @returns what does not agree, in the order in which it is best repaired: what the ledger has lost comes first, because
  * as long as it lacks something, what belongs to that looks like a leftover
  */
-export function diagnose(situation: Situation): Finding[] {
-  const lost = [...inUnknownGateways(situation), ...inUnknownMembers(situation)];
-  const incomplete = situation.unasked.length > 0 || lost.some(({ kind }) => INCOMPLETE.has(kind));
+export function diagnose(observation: Observation): Diagnosis[] {
+  const lost = [...diagnoseUnknownGateways(observation), ...diagnoseUnknownMembers(observation)];
+  const incomplete = observation.unasked.length > 0 || lost.some(({ kind }) => INCOMPLETE.has(kind));
   return [
     ...lost,
-    ...inMemberships(situation),
-    ...inWhatIsThere(situation),
-    ...inStrayRules(situation),
-    ...inClosings(situation),
-    ...inTime(situation),
-    ...(incomplete ? [] : [...inClaims(situation), ...inUnknownClusters(situation)]),
+    ...diagnoseMemberships(observation),
+    ...diagnoseMissingOrChanged(observation),
+    ...diagnoseStrayRules(observation),
+    ...diagnoseClosings(observation),
+    ...diagnoseUnasked(observation),
+    ...(incomplete ? [] : [...diagnoseClaims(observation), ...diagnoseUnknownClusters(observation)]),
   ];
 }

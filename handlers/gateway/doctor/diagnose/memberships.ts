@@ -2,22 +2,22 @@ import { isOver } from '../../fence/fence';
 import { memberOfTags, spoken } from '../../identity';
 import { holdsNothing, isService, type ServiceItem } from '../../ledger/items';
 import { isRetained, isRetainedIn } from '../../ledger/retained';
-import { rulesOf, type Situation, stackOf, standingOf } from '../look/situation';
-import type { Finding } from './finding';
+import { type Observation, rulesOf, stackOf, standingOf } from '../look/observation';
+import type { Diagnosis } from './diagnosis';
 
 /** Services whose stacks are gone, or hold other memberships and routes than the ledger. */
-export const inMemberships = (situation: Situation): Finding[] =>
-  situation.items
+export const diagnoseMemberships = (observation: Observation): Diagnosis[] =>
+  observation.items
     .filter(isService)
-    .filter((service) => !holdsNothing(service) && !isAtWork(service, situation.now))
-    .flatMap((service) => ofService(situation, service));
+    .filter((service) => !holdsNothing(service) && !isAtWork(service, observation.now))
+    .flatMap((service) => ofService(observation, service));
 
 /** A request of it is being worked on: whatever looks odd may be right in a moment. */
 export const isAtWork = ({ executing }: ServiceItem, now: number): boolean =>
   Object.values(executing).some((run) => !isOver(run, now));
 
-function ofService(situation: Situation, service: ServiceItem): Finding[] {
-  const stack = stackOf(situation, service.service);
+function ofService(observation: Observation, service: ServiceItem): Diagnosis[] {
+  const stack = stackOf(observation, service.service);
   const what = spoken(service.service);
   switch (stack.state) {
     case 'busy':
@@ -33,13 +33,13 @@ function ofService(situation: Situation, service: ServiceItem): Finding[] {
         },
       ];
     case 'gone':
-      return [...ofRetained(situation, service, what, Object.keys(service.seats)), ...ofGone(service, what)];
+      return [...ofRetained(observation, service, what, Object.keys(service.seats)), ...ofGone(service, what)];
     default:
-      return [...seatsOf(situation, service, what), ...routesOf(service, stack.resources, what)];
+      return [...seatsOf(observation, service, what), ...routesOf(service, stack.resources, what)];
   }
 }
 
-const ofGone = (service: ServiceItem, what: string): Finding[] =>
+const ofGone = (service: ServiceItem, what: string): Diagnosis[] =>
   Object.values(service.seats).every(isRetained)
     ? []
     : [
@@ -53,11 +53,11 @@ const ofGone = (service: ServiceItem, what: string): Finding[] =>
       ];
 
 /** Seats that CloudFormation gave up deleting, or never learnt of, and those that it has let go of and keeps. */
-function seatsOf(situation: Situation, service: ServiceItem, what: string): Finding[] {
-  const gone = Object.keys(service.seats).filter((member) => standingOf(situation, member) === 'gone');
+function seatsOf(observation: Observation, service: ServiceItem, what: string): Diagnosis[] {
+  const gone = Object.keys(service.seats).filter((member) => standingOf(observation, member) === 'gone');
   const members = gone.filter((member) => !isRetainedIn(service, member));
   return [
-    ...ofRetained(situation, service, what, gone),
+    ...ofRetained(observation, service, what, gone),
     ...(members.length === 0
       ? []
       : [
@@ -74,11 +74,11 @@ function seatsOf(situation: Situation, service: ServiceItem, what: string): Find
 
 /** What a policy of the stack keeps stays, until somebody deletes the rule: then it is of no use to anybody. */
 const ofRetained = (
-  { loadBalancers }: Situation,
+  { loadBalancers }: Observation,
   service: ServiceItem,
   what: string,
   gone: readonly string[],
-): Finding[] =>
+): Diagnosis[] =>
   gone
     .filter((member) => isRetainedIn(service, member))
     .map((member) => {
@@ -102,7 +102,7 @@ const ofRetained = (
     });
 
 /** Routes of living seats that CloudFormation gave up deleting: they keep hosts and paths from others. */
-function routesOf(service: ServiceItem, resources: readonly { physicalId: string }[], what: string): Finding[] {
+function routesOf(service: ServiceItem, resources: readonly { physicalId: string }[], what: string): Diagnosis[] {
   const has = new Set(resources.map(({ physicalId }) => physicalId));
   const all = Object.entries(service.routes);
   const routes = all

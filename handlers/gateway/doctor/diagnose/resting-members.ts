@@ -1,22 +1,22 @@
 import { serviceOf } from '../../identity';
 import type { GatewayItem, Seat, ServiceItem } from '../../ledger/items';
-import { type Situation, servicesOf, standingOf } from '../look/situation';
+import { type Observation, servicesOf, standingOf } from '../look/observation';
 import { isAtWork } from './memberships';
 
-export interface Member {
+export interface RestingMember {
   service: ServiceItem;
   member: string;
   seat: Seat;
 }
 
 /** A gateway's members of whose services nothing is being done: what is odd about them is no passing state. */
-export function restingMembers(situation: Situation, { members, token }: GatewayItem): Member[] {
-  const services = servicesOf(situation);
+export function restingMembers(observation: Observation, { members, token }: GatewayItem): RestingMember[] {
+  const services = servicesOf(observation);
   return Object.keys(members).flatMap((member) => {
     const service = services.get(serviceOf(member));
     const seat = service?.seats[member];
-    const rests = standingOf(situation, member) === 'living';
-    return service && seat && rests && !seat.left && seat.token === token && !isAtWork(service, situation.now)
+    const rests = standingOf(observation, member) === 'living';
+    return service && seat && rests && !seat.left && seat.token === token && !isAtWork(service, observation.now)
       ? [{ service, member, seat }]
       : [];
   });

@@ -2,22 +2,22 @@ import { TAG } from '../../../contract';
 import { memberOfTags, spoken } from '../../identity';
 import { isGateway, routesOf } from '../../ledger/items';
 import type { SeenRule } from '../../world/survey';
-import { rulesOf, type Situation } from '../look/situation';
-import type { Finding } from './finding';
-import { REFRESH } from './missing';
-import { type Member, restingMembers } from './resting-members';
+import { type Observation, rulesOf } from '../look/observation';
+import type { Diagnosis } from './diagnosis';
+import { REFRESH } from './missing-or-changed';
+import { type RestingMember, restingMembers } from './resting-members';
 
 /**
  * Rules with the tags of members whose seats in the ledger do not name them: runs that came to no end have made them.
  * They take requests, and as long as they forward to target groups, the stack of those cannot be deleted.
  */
-export const inStrayRules = (situation: Situation): Finding[] =>
-  situation.items
+export const diagnoseStrayRules = (observation: Observation): Diagnosis[] =>
+  observation.items
     .filter(isGateway)
     .filter(({ state }) => state === 'OPEN')
     .flatMap((gateway) => {
-      const rules = rulesOf(situation.loadBalancers.filter(({ tags }) => tags[TAG.gateway] === gateway.token));
-      return restingMembers(situation, gateway).flatMap((one) =>
+      const rules = rulesOf(observation.loadBalancers.filter(({ tags }) => tags[TAG.gateway] === gateway.token));
+      return restingMembers(observation, gateway).flatMap((one) =>
         ofMember(
           one,
           rules.filter(({ tags }) => memberOfTags(tags) === one.member),
@@ -25,7 +25,7 @@ export const inStrayRules = (situation: Situation): Finding[] =>
       );
     });
 
-function ofMember({ service, member, seat }: Member, rules: readonly SeenRule[]): Finding[] {
+function ofMember({ service, member, seat }: RestingMember, rules: readonly SeenRule[]): Diagnosis[] {
   const what = spoken(service.service);
   const strays = rules.filter(({ arn }) => arn !== seat.ruleArn);
   const named = strays.map(({ arn }) => arn).join(', ');

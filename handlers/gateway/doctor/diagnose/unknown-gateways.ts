@@ -6,26 +6,26 @@ import { gatewayKey } from '../../ledger/keys';
 import { HTTP } from '../../load-balancer/build';
 import { bandOf } from '../../route/priority';
 import type { SeenGroup, SeenLoadBalancer } from '../../world/survey';
-import { rulesOf, type Situation } from '../look/situation';
+import { type Observation, rulesOf } from '../look/observation';
 import { foreignOn } from './closings';
-import type { Finding } from './finding';
+import type { Diagnosis } from './diagnosis';
 import { httpListener } from './http-listener';
-import { type Use, useOf } from './use';
+import { type MemberUse, memberUse } from './member-use';
 
 /** Load balancers and security groups with the project's tags, of which the ledger has no gateway. */
-export function inUnknownGateways(situation: Situation): Finding[] {
-  const known = new Set(situation.items.filter(isGateway).map(({ token }) => token));
+export function diagnoseUnknownGateways(observation: Observation): Diagnosis[] {
+  const known = new Set(observation.items.filter(isGateway).map(({ token }) => token));
   const tokens = new Set(
-    [...situation.loadBalancers, ...situation.groups].flatMap(({ tags }) => tags[TAG.gateway] ?? []),
+    [...observation.loadBalancers, ...observation.groups].flatMap(({ tags }) => tags[TAG.gateway] ?? []),
   );
-  return [...tokens].filter((token) => !known.has(token)).flatMap((token) => ofToken(situation, token));
+  return [...tokens].filter((token) => !known.has(token)).flatMap((token) => ofToken(observation, token));
 }
 
-function ofToken(situation: Situation, token: string): Finding[] {
-  const balancer = situation.loadBalancers.find(({ tags }) => tags[TAG.gateway] === token);
-  const group = situation.groups.find(({ tags }) => tags[TAG.gateway] === token);
+function ofToken(observation: Observation, token: string): Diagnosis[] {
+  const balancer = observation.loadBalancers.find(({ tags }) => tags[TAG.gateway] === token);
+  const group = observation.groups.find(({ tags }) => tags[TAG.gateway] === token);
   const what = balancer ? `load balancer ${balancer.name}` : `security group ${group?.id} (${group?.name})`;
-  const seated = seatedIn(situation, token);
+  const seated = seatedIn(observation, token);
   const founders = [balancer, group].flatMap((one) => memberOfTags(one?.tags ?? {}) ?? []);
   const rules = rulesOf(balancer ? [balancer] : []);
   const others = [...rules.flatMap(({ tags }) => memberOfTags(tags) ?? []), ...founders].filter(
@@ -34,8 +34,8 @@ function ofToken(situation: Situation, token: string): Finding[] {
   const uses = new Map(
     others.map((member) => [
       member,
-      useOf(
-        situation,
+      memberUse(
+        observation,
         member,
         rules.filter(({ tags }) => memberOfTags(tags) === member),
       ),
@@ -45,7 +45,7 @@ function ofToken(situation: Situation, token: string): Finding[] {
   if (seated.length > 0 || [...uses.values()].some(({ is }) => is === 'living')) {
     // Whose rule is of no use is recorded, too: giving the seat up deletes the rule and frees its priority.
     const ruled = rules.flatMap(({ tags }) => memberOfTags(tags) ?? []);
-    return [lost(situation, what, token, [...new Set([...users, ...ruled])], balancer, group)];
+    return [lost(observation, what, token, [...new Set([...users, ...ruled])], balancer, group)];
   }
   if (users.length > 0) return [doubtful(what, uses)];
   const foreign = balancer ? foreignOn(balancer, token) : [];
@@ -59,7 +59,7 @@ function ofToken(situation: Situation, token: string): Finding[] {
       },
     ];
   }
-  const unused: Omit<Finding, 'remedy'> = {
+  const unused: Omit<Diagnosis, 'remedy'> = {
     kind: 'leftover',
     what,
     problem: 'carries the tags of cfn-express, but is in no ledger and of no use',
@@ -75,7 +75,7 @@ function ofToken(situation: Situation, token: string): Finding[] {
 }
 
 /** Members of which the ledger has a seat in the gateway, and nothing else. */
-const seatedIn = ({ items }: Situation, token: string): string[] =>
+const seatedIn = ({ items }: Observation, token: string): string[] =>
   items
     .filter(isService)
     .flatMap(({ seats }) => Object.entries(seats))
@@ -83,8 +83,8 @@ const seatedIn = ({ items }: Situation, token: string): string[] =>
     .map(([member]) => member);
 
 /** Nobody has it who could be recorded, and it may be in use all the same. */
-function doubtful(what: string, uses: ReadonlyMap<string, Use>): Finding {
-  const of = (is: Use['is']): string[] =>
+function doubtful(what: string, uses: ReadonlyMap<string, MemberUse>): Diagnosis {
+  const of = (is: MemberUse['is']): string[] =>
     [...uses].filter(([, use]) => use.is === is).map(([member]) => spoken(serviceOf(member)));
   if (of('unsure').length > 0) {
     return {
@@ -134,14 +134,14 @@ function leftover(token: string, balancer?: SeenLoadBalancer, group?: SeenGroup)
 
 /** @param users those who sit there, or may; whoever is among them and does not gives the seat up later */
 function lost(
-  situation: Situation,
+  observation: Observation,
   what: string,
   token: string,
   users: readonly string[],
   balancer: SeenLoadBalancer | undefined,
   group: SeenGroup | undefined,
-): Finding {
-  const finding: Omit<Finding, 'remedy'> = {
+): Diagnosis {
+  const finding: Omit<Diagnosis, 'remedy'> = {
     kind: 'unrecorded',
     what,
     problem: `is in no ledger, but serves ${users.length} ${users.length === 1 ? 'service' : 'services'}`,
@@ -159,7 +159,7 @@ function lost(
   }
   const pool: Pool = { name, vpcId: balancer.vpcId, scheme: balancer.scheme };
   const founder = memberOfTags(balancer.tags);
-  const number = freeNumber(situation.items.filter(isGateway).filter((one) => samePool(one.pool, pool)));
+  const number = freeNumber(observation.items.filter(isGateway).filter((one) => samePool(one.pool, pool)));
   return {
     ...finding,
     remedy: 'records it and its services from their tags',

@@ -4,25 +4,25 @@ import { type GatewayItem, isCluster, isGateway, type RuleRecord } from '../../l
 import { targetGroupName } from '../../names';
 import { claimsOf } from '../../route/spec';
 import type { SeenRule } from '../../world/survey';
-import { rulesOf, type Situation, servicesOf, stackOf } from '../look/situation';
-import type { Finding, LostMember } from './finding';
-import { useOf } from './use';
+import { type Observation, rulesOf, servicesOf, stackOf } from '../look/observation';
+import type { Diagnosis, LostMember } from './diagnosis';
+import { memberUse } from './member-use';
 
 /** Rules and members of known gateways without a seat in the ledger. */
-export const inUnknownMembers = (situation: Situation): Finding[] =>
-  situation.items
+export const diagnoseUnknownMembers = (observation: Observation): Diagnosis[] =>
+  observation.items
     .filter(isGateway)
     .filter(({ state }) => state === 'OPEN')
     .flatMap((gateway) => {
-      const services = servicesOf(situation);
-      const rules = rulesOn(situation, gateway);
+      const services = servicesOf(observation);
+      const rules = rulesOn(observation, gateway);
       const seated = (member: string): boolean => member in (services.get(serviceOf(member))?.seats ?? {});
       const homeless = [...rules.keys(), ...Object.keys(gateway.members)].filter((member) => !seated(member));
-      return [...new Set(homeless)].flatMap((member) => ofMember(situation, gateway, member, rules.get(member)));
+      return [...new Set(homeless)].flatMap((member) => ofMember(observation, gateway, member, rules.get(member)));
     });
 
 /** The gateway's rules by the member that their tags spell. */
-const rulesOn = ({ loadBalancers }: Situation, { token }: GatewayItem): Map<string, SeenRule> =>
+const rulesOn = ({ loadBalancers }: Observation, { token }: GatewayItem): Map<string, SeenRule> =>
   new Map(
     rulesOf(loadBalancers.filter(({ tags }) => tags[TAG.gateway] === token)).flatMap((rule) => {
       const member = memberOfTags(rule.tags);
@@ -30,14 +30,14 @@ const rulesOn = ({ loadBalancers }: Situation, { token }: GatewayItem): Map<stri
     }),
   );
 
-function ofMember(situation: Situation, gateway: GatewayItem, member: string, rule?: SeenRule): Finding[] {
+function ofMember(observation: Observation, gateway: GatewayItem, member: string, rule?: SeenRule): Diagnosis[] {
   const what = spoken(serviceOf(member));
-  const use = useOf(situation, member, rule ? [rule] : []);
+  const use = memberUse(observation, member, rule ? [rule] : []);
   switch (use.is) {
     case 'unsure':
       return [];
     case 'living':
-      return [unrecorded(situation, gateway, member, what, rule)];
+      return [unrecorded(observation, gateway, member, what, rule)];
     case 'served':
       return [
         {
@@ -57,19 +57,19 @@ function ofMember(situation: Situation, gateway: GatewayItem, member: string, ru
         },
       ];
     default:
-      return unused(situation, gateway, member, what, rule);
+      return unused(observation, gateway, member, what, rule);
   }
 }
 
 function unused(
-  situation: Situation,
+  observation: Observation,
   gateway: GatewayItem,
   member: string,
   what: string,
   rule: SeenRule | undefined,
-): Finding[] {
+): Diagnosis[] {
   if (member in gateway.members) {
-    const service = servicesOf(situation).get(serviceOf(member));
+    const service = servicesOf(observation).get(serviceOf(member));
     return [
       {
         kind: 'abandoned',
@@ -96,19 +96,19 @@ function unused(
 }
 
 function unrecorded(
-  situation: Situation,
+  observation: Observation,
   gateway: GatewayItem,
   member: string,
   what: string,
   rule: SeenRule | undefined,
-): Finding {
-  const finding: Omit<Finding, 'remedy'> = {
+): Diagnosis {
+  const finding: Omit<Diagnosis, 'remedy'> = {
     kind: 'unrecorded',
     what,
     problem: 'is served, but has no seat in the ledger',
   };
   const { logicalId } = serviceParts(serviceOf(member));
-  const stack = stackOf(situation, serviceOf(member));
+  const stack = stackOf(observation, serviceOf(member));
   const service =
     stack.state === 'resting'
       ? stack.resources.find((one) => one.type === 'AWS::ECS::Service' && one.logicalId === logicalId)
@@ -118,10 +118,10 @@ function unrecorded(
     return { ...finding, remedy: `cannot be recorded without ${lack}; delete the stack and make it again` };
   }
   const [, name = ''] = service.physicalId.split('/');
-  const item = servicesOf(situation).get(serviceOf(member));
+  const item = servicesOf(observation).get(serviceOf(member));
   const cluster =
-    situation.items.filter(isCluster).find((one) => one.name === name) ??
-    situation.clusters.find((one) => one.name === name);
+    observation.items.filter(isCluster).find((one) => one.name === name) ??
+    observation.clusters.find((one) => one.name === name);
   const lost: LostMember = {
     member,
     rule,

@@ -6,7 +6,7 @@ const ASKED_AT_ONCE = 4;
 /** So few stacks are asked one by one: the account may have many pages of others. */
 const FEW = 20;
 
-export interface Asked {
+export interface StackAnswers {
   stacks: Map<string, SeenStack>;
   /** Ids of stacks that there was no time for. */
   unasked: string[];
@@ -23,7 +23,7 @@ export async function askStacks(
   ids: readonly string[],
   plain: ReadonlyMap<string, readonly StackResource[]>,
   isLate: () => boolean,
-): Promise<Asked> {
+): Promise<StackAnswers> {
   const stacks = await listed(survey, plain, isLate);
   const left = ids.filter((id) => !stacks.has(id));
   const unasked: string[] = [];

@@ -6,7 +6,8 @@ import { type ClusterItem, type GatewayItem, isCluster, isGateway } from '../../
 import { closeGateway } from '../../load-balancer/close';
 import { NotYetError, OutOfTimeError } from '../../world/errors';
 import type { Item } from '../../world/store';
-import { noting, type SweepReport } from './report';
+import type { SweepReport } from '../event';
+import { noting } from './report';
 
 /** What is not down yet is looked at again this often at this pause (milliseconds): two minutes in all. */
 const ROUNDS = 24;

@@ -7,33 +7,39 @@ import { isRetainedIn } from '../../ledger/retained';
 import { leave } from '../../membership/leave';
 import { NotYetError } from '../../world/errors';
 import { orConditionFailed } from '../../world/store';
-import { type Situation, stackOf } from '../look/situation';
-import { noting, type SweepReport } from './report';
+import type { SweepReport } from '../event';
+import { type Observation, stackOf } from '../look/observation';
+import { noting } from './report';
 
 /** The ledger and the stacks. */
-type Seen = Pick<Situation, 'items' | 'stacks'>;
+type Seen = Pick<Observation, 'items' | 'stacks'>;
 
 /**
  * Takes out the members of stacks that are gone, and forgets services that hold nothing. Waits for nothing that the last
  * ones leave to be taken down: `Closings` does.
- * @param situation as it was seen; what has changed since is left alone
+ * @param observation as it was seen; what has changed since is left alone
  */
-export async function dropGone(closer: UnfencedJob, situation: Seen, report: SweepReport): Promise<void> {
-  for (const service of situation.items.filter(isService)) {
+export async function dropGone(closer: UnfencedJob, observation: Seen, report: SweepReport): Promise<void> {
+  for (const service of observation.items.filter(isService)) {
     if (isForgettable(service, closer.world.clock())) {
       const forget = { key: serviceKey(service.service), when: unchanged(service), delete: true as const };
       await noting(report, service.service, async () => {
         await orConditionFailed(closer.world.store.write(forget));
       });
     } else if (!holdsNothing(service)) {
-      await ofStack(closer, situation, service, report);
+      await ofStack(closer, observation, service, report);
     }
   }
 }
 
-async function ofStack(closer: UnfencedJob, situation: Seen, service: ServiceItem, report: SweepReport): Promise<void> {
+async function ofStack(
+  closer: UnfencedJob,
+  observation: Seen,
+  service: ServiceItem,
+  report: SweepReport,
+): Promise<void> {
   const what = service.service;
-  const stack = stackOf(situation, what);
+  const stack = stackOf(observation, what);
   if (stack.state !== 'gone') {
     if (stack.state === 'unknown') {
       await noting(report, what, () => Promise.reject(new Error(stack.reason)));

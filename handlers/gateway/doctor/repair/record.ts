@@ -10,7 +10,7 @@ import { newToken, serviceNameOf } from '../../names';
 import { MembershipLostError } from '../../world/errors';
 import type { Write } from '../../world/store';
 import type { ServiceNetwork, Survey } from '../../world/survey';
-import type { LostMember, Repair } from '../diagnose/finding';
+import type { LostMember, Repair } from '../diagnose/diagnosis';
 
 /**
  * Writes a seat that the ledger has lost, from the member's rule, its ECS service and its stack: seat, route, claims, and

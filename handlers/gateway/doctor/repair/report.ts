@@ -1,22 +1,6 @@
 import { NotYetError, OutOfTimeError } from '../../world/errors';
 import { ConditionFailedError } from '../../world/store';
-
-/** What the sweeper did and found, by service id, gateway token or cluster name. */
-export interface SweepReport {
-  /** Members of stacks that are gone, taken out. */
-  dropped: string[];
-  /** Gateways and clusters that were abandoned, taken down. */
-  closed: string[];
-  /** What stays, and why. */
-  kept: Finding[];
-  /** What could not be done or judged this time. */
-  failed: Finding[];
-}
-
-export interface Finding {
-  what: string;
-  reason: string;
-}
+import type { SweepReport } from '../event';
 
 export const emptyReport = (): SweepReport => ({ dropped: [], closed: [], kept: [], failed: [] });
 

@@ -1,6 +1,6 @@
 import { isClaim, isGateway, isService } from '../../../../handlers/gateway/ledger/items';
 import { stackId, succeeded } from '../support/cloud';
-import { DoctoredCloud, edit, forget } from './ward';
+import { DoctoredCloud, edit, forget } from './doctored-cloud';
 
 describe('a check-up of a ledger that has lost something', () => {
   let cloud: DoctoredCloud;
@@ -114,7 +114,7 @@ describe('a check-up of a ledger that has lost something', () => {
   it('records no member whose ECS service is not there', async () => {
     await cloud.deployed('shop');
     forget(cloud, isService);
-    cloud.ward.survey.serviceNetwork = async () => undefined;
+    cloud.doctorWorld.survey.serviceNetwork = async () => undefined;
     expect(await cloud.checkUp()).toMatchObject({
       findings: [{ kind: 'unrecorded', failure: expect.stringContaining('is not there') }],
     });
@@ -142,8 +142,8 @@ describe('a check-up of a ledger that has lost something', () => {
     cloud.becomes('shop', { state: 'gone' });
     const items = [...cloud.store.items];
     cloud.store.items.clear();
-    const { stack } = cloud.ward.survey;
-    cloud.ward.survey.stack = async (id) => {
+    const { stack } = cloud.doctorWorld.survey;
+    cloud.doctorWorld.survey.stack = async (id) => {
       if (cloud.store.items.size > 0) return { state: 'busy' };
       for (const [key, item] of items) cloud.store.items.set(key, item);
       return stack(id);

@@ -1,7 +1,7 @@
 import { TAG } from '../../../../handlers/contract';
 import { isClaim, isService } from '../../../../handlers/gateway/ledger/items';
 import { stackId, succeeded } from '../support/cloud';
-import { DoctoredCloud, edit } from './ward';
+import { DoctoredCloud, edit } from './doctored-cloud';
 
 const WELL = { findings: [], repaired: [] };
 
@@ -38,9 +38,9 @@ describe('a check-up', () => {
   it('does not give up what a stack has retained when only the listing was behind', async () => {
     await cloud.kept();
     cloud.becomes('shop', { state: 'gone' });
-    const [balancer] = await cloud.ward.survey.loadBalancers();
+    const [balancer] = await cloud.doctorWorld.survey.loadBalancers();
     const bare = balancer && { ...balancer, listeners: balancer.listeners.map((one) => ({ ...one, rules: [] })) };
-    cloud.ward.survey.loadBalancers = async () => (bare ? [bare] : []);
+    cloud.doctorWorld.survey.loadBalancers = async () => (bare ? [bare] : []);
     expect((await cloud.checkUp()).findings).toMatchObject([{ kind: 'abandoned', failure: expect.any(String) }]);
     expect(cloud.loadBalancers.allRules.size).toBe(1);
   });
@@ -164,9 +164,9 @@ describe('a check-up', () => {
   it('does not act on a service that a request has touched since it was looked at', async () => {
     const { member } = await cloud.deployed('shop');
     cloud.loadBalancers.allRules.clear();
-    const { stack } = cloud.ward.survey;
+    const { stack } = cloud.doctorWorld.survey;
     let looked = 0;
-    cloud.ward.survey.stack = async (id) => {
+    cloud.doctorWorld.survey.stack = async (id) => {
       if (looked++ === 0) {
         succeeded(await cloud.gateway('Update', { stack: 'shop', id: member }));
       }
@@ -222,8 +222,8 @@ describe('a check-up', () => {
     const { RuleArn } = await cloud.deployed('shop');
     const rule = cloud.loadBalancers.allRules.get(RuleArn);
     cloud.loadBalancers.allRules.clear();
-    const { stack } = cloud.ward.survey;
-    cloud.ward.survey.stack = async (id) => {
+    const { stack } = cloud.doctorWorld.survey;
+    cloud.doctorWorld.survey.stack = async (id) => {
       if (rule) cloud.loadBalancers.allRules.set(RuleArn, rule);
       return stack(id);
     };
@@ -233,8 +233,8 @@ describe('a check-up', () => {
   it('begins no repair that it has no time for', async () => {
     await cloud.deployed('shop');
     cloud.loadBalancers.allRules.clear();
-    const { stack } = cloud.ward.survey;
-    cloud.ward.survey.stack = async (id) => {
+    const { stack } = cloud.doctorWorld.survey;
+    cloud.doctorWorld.survey.stack = async (id) => {
       cloud.now += 290_000;
       return stack(id);
     };

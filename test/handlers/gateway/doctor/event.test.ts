@@ -1,9 +1,9 @@
-import { isSweeperEvent, treatmentOf } from '../../../../handlers/gateway/doctor/event';
+import { isCheckUpEvent, treatmentOf } from '../../../../handlers/gateway/doctor/event';
 
 const source = 'cfn-express.sweeper';
 
 it('an event of the sweeper says so', () => {
-  expect([{ source }, { source: 'aws.s3' }, {}, null, 'text', undefined].map(isSweeperEvent)).toEqual([
+  expect([{ source }, { source: 'aws.s3' }, {}, null, 'text', undefined].map(isCheckUpEvent)).toEqual([
     true,
     false,
     false,

@@ -2,7 +2,7 @@ import { TAG } from '../../../../handlers/contract';
 import { memberTags } from '../../../../handlers/gateway/identity';
 import { isClaim, isGateway, isService } from '../../../../handlers/gateway/ledger/items';
 import { stackId, succeeded } from '../support/cloud';
-import { DoctoredCloud, forget } from './ward';
+import { DoctoredCloud, forget } from './doctored-cloud';
 
 /** Target groups of its own for a stack, with a target in the blue one. */
 function served(cloud: DoctoredCloud, stack: string) {

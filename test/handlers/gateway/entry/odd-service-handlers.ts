@@ -29,4 +29,4 @@ export function createHandlers(env: NodeJS.ProcessEnv): Record<string, ResourceH
   return { [`${env.TYPE}`]: { physicalId: ({ RequestId }) => `member~${RequestId}`, handle } };
 }
 
-export const createSweeper = (env: NodeJS.ProcessEnv) => async () => ({ swept: env.TYPE });
+export const createDoctor = (env: NodeJS.ProcessEnv) => async () => ({ swept: env.TYPE });

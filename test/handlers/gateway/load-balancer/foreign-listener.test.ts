@@ -1,6 +1,6 @@
 import { TAG } from '../../../../handlers/contract';
 import { isGateway, isService } from '../../../../handlers/gateway/ledger/items';
-import { DoctoredCloud, edit } from '../doctor/ward';
+import { DoctoredCloud, edit } from '../doctor/doctored-cloud';
 import { attributes, failed, succeeded } from '../support/cloud';
 import type { FakeRule } from '../support/fake-load-balancers';
 

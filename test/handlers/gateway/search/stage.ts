@@ -1,6 +1,4 @@
-import type { ToldFinding } from '../../../../handlers/gateway/doctor/check-up';
-import type { FindingKind } from '../../../../handlers/gateway/doctor/diagnose/finding';
-import type { Treatment } from '../../../../handlers/gateway/doctor/event';
+import type { CheckUpFinding, FindingKind, Treatment } from '../../../../handlers/gateway/doctor/event';
 import { memberOfTags } from '../../../../handlers/gateway/identity';
 import { Requests } from './cloudformation/requests';
 import { Stack } from './cloudformation/stack';
@@ -143,7 +141,7 @@ class Performance {
   }
 
   /** A check-up when nothing else happens. */
-  async #visit(id: string, treatment: Treatment, check: () => void): Promise<ToldFinding[]> {
+  async #visit(id: string, treatment: Treatment, check: () => void): Promise<CheckUpFinding[]> {
     this.simulation.calm(SWEEP_EVERY_MS);
     const told = this.lambda.checkUp(id, treatment);
     await this.simulation.play(check);

@@ -1,6 +1,6 @@
 import { FOREIGN, type GatewayItem, isClaim, isGateway, isService } from '../../../../../handlers/gateway/ledger/items';
 import { stackId } from '../../support/cloud';
-import { DoctoredCloud, edit, forget } from '../ward';
+import { DoctoredCloud, edit, forget } from '../doctored-cloud';
 
 const noRules = (cloud: DoctoredCloud): void => cloud.loadBalancers.allRules.clear();
 

@@ -1,6 +1,6 @@
 import { isClaim, isCluster, isService } from '../../../../../handlers/gateway/ledger/items';
 import { stackId, succeeded } from '../../support/cloud';
-import { DoctoredCloud, edit, forget } from '../ward';
+import { DoctoredCloud, edit, forget } from '../doctored-cloud';
 
 const noRules = (cloud: DoctoredCloud): void => cloud.loadBalancers.allRules.clear();
 
@@ -192,9 +192,9 @@ describe('the diagnosis', () => {
       ]);
       expect(rule).toBeDefined();
       noRules(cloud);
-      const mend = { do: 'mend', services: [{ member }], build: false };
+      const restore = { do: 'restore', services: [{ member }], build: false };
       const findings = await cloud.findings();
-      expect(findings).toMatchObject([{ kind: 'missing', repair: mend }]);
+      expect(findings).toMatchObject([{ kind: 'missing', repair: restore }]);
       expect(findings[0]?.attended).toBeUndefined();
     });
 
@@ -204,7 +204,7 @@ describe('the diagnosis', () => {
         if (isService(item)) for (const seat of Object.values(item.seats)) seat.ruleArn = 'arn:old';
       });
       const problem = expect.stringContaining(`arn:old was replaced by ${RuleArn}`);
-      expect(await cloud.findings()).toMatchObject([{ kind: 'missing', problem, repair: { do: 'mend' } }]);
+      expect(await cloud.findings()).toMatchObject([{ kind: 'missing', problem, repair: { do: 'restore' } }]);
     });
 
     it('finds a load balancer that does not use its security group, which only people can mend', async () => {
@@ -237,7 +237,7 @@ describe('the diagnosis', () => {
         {
           kind: 'missing',
           problem: expect.stringMatching(/load balancer, listener; .*shop.*blog|load balancer, listener; .*blog.*shop/),
-          repair: { do: 'mend', build: true, services: [{}, {}] },
+          repair: { do: 'restore', build: true, services: [{}, {}] },
         },
       ]);
     });

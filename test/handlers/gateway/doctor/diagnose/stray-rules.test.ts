@@ -2,7 +2,7 @@ import { TAG } from '../../../../../handlers/contract';
 import { memberTags } from '../../../../../handlers/gateway/identity';
 import { isService } from '../../../../../handlers/gateway/ledger/items';
 import { succeeded } from '../../support/cloud';
-import { DoctoredCloud, edit } from '../ward';
+import { DoctoredCloud, edit } from '../doctored-cloud';
 
 /** Rules with a member's tags that its seat in the ledger does not name: runs that came to no end have made them. */
 describe('a rule that the ledger does not know of', () => {
@@ -77,9 +77,9 @@ describe('a rule that the ledger does not know of', () => {
   it('stays when a request has touched its service since it was looked at', async () => {
     const { member } = await cloud.deployed('shop');
     const stray = await makeFor(member);
-    const { stack } = cloud.ward.survey;
+    const { stack } = cloud.doctorWorld.survey;
     let looked = 0;
-    cloud.ward.survey.stack = async (id) => {
+    cloud.doctorWorld.survey.stack = async (id) => {
       if (looked++ === 0) succeeded(await cloud.gateway('Update', { stack: 'shop', id: member }));
       return stack(id);
     };

@@ -1,6 +1,6 @@
 import { isGateway } from '../../../../../handlers/gateway/ledger/items';
 import { stackId } from '../../support/cloud';
-import { DoctoredCloud, edit } from '../ward';
+import { DoctoredCloud, edit } from '../doctored-cloud';
 
 const OF_CLOUDFORMATION = ['DescribeStacks', 'ListStackResources', 'ListStacks'];
 
@@ -43,8 +43,8 @@ describe('a run of the schedule over many services of which nothing is wrong', (
   it('has asked what each stack holds after a day of runs', async () => {
     const cloud = await withServices(30);
     const asked = new Set<string>();
-    const { stack } = cloud.ward.survey;
-    cloud.ward.survey.stack = (id) => {
+    const { stack } = cloud.doctorWorld.survey;
+    cloud.doctorWorld.survey.stack = (id) => {
       asked.add(id);
       return stack(id);
     };
@@ -93,9 +93,9 @@ describe('a run of the schedule over many services', () => {
 
   it('tells what it had no time to look at, and begins with others the next time', async () => {
     const cloud = await withServices(10);
-    const { stack } = cloud.ward.survey;
+    const { stack } = cloud.doctorWorld.survey;
     const asked: string[][] = [];
-    cloud.ward.survey.stack = (id) => {
+    cloud.doctorWorld.survey.stack = (id) => {
       cloud.now += 50_000;
       asked.at(-1)?.push(id);
       return stack(id);

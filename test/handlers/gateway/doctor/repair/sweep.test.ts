@@ -1,7 +1,7 @@
-import type { SweepReport } from '../../../../../handlers/gateway/doctor/repair/report';
+import type { SweepReport } from '../../../../../handlers/gateway/doctor/event';
 import { isService } from '../../../../../handlers/gateway/ledger/items';
 import { failed, stackId, succeeded } from '../../support/cloud';
-import { DoctoredCloud, forget } from '../ward';
+import { DoctoredCloud, forget } from '../doctored-cloud';
 
 const nothing: SweepReport = { dropped: [], closed: [], kept: [], failed: [] };
 
@@ -124,8 +124,8 @@ describe('the sweeper', () => {
   it('keeps off a service that a request touches meanwhile', async () => {
     const one = await cloud.deployed('shop');
     cloud.becomes('shop', { state: 'gone' });
-    const { stack } = cloud.ward.survey;
-    cloud.ward.survey.stack = async (id) => {
+    const { stack } = cloud.doctorWorld.survey;
+    cloud.doctorWorld.survey.stack = async (id) => {
       succeeded(await cloud.gateway('Update', { id: one.member }));
       return stack(id);
     };

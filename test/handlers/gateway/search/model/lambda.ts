@@ -1,5 +1,5 @@
-import { type CheckUp, checkUp } from '../../../../../handlers/gateway/doctor/check-up';
-import type { Treatment } from '../../../../../handlers/gateway/doctor/event';
+import { checkUp } from '../../../../../handlers/gateway/doctor/check-up';
+import type { CheckUpReport, Treatment } from '../../../../../handlers/gateway/doctor/event';
 import { Closings } from '../../../../../handlers/gateway/doctor/repair/closings';
 import { emptyReport } from '../../../../../handlers/gateway/doctor/repair/report';
 import { pauseUntil } from '../../../../../handlers/gateway/fence/job';
@@ -9,7 +9,7 @@ import { RouteHandler } from '../../../../../handlers/gateway/route/handler';
 import { Shelf } from '../engine/cells';
 import type { Process } from '../engine/process';
 import type { Simulation } from '../engine/simulation';
-import { type Installed, wardOf, worldOf } from './world';
+import { doctorWorldOf, type Installed, worldOf } from './world';
 
 /** One event of a custom resource, as CloudFormation sends it. */
 export interface ResourceEvent {
@@ -102,12 +102,12 @@ export class Lambda {
   }
 
   /** The doctor's turn. @returns what it tells in the end; nothing if it does not come so far */
-  async checkUp(id: string, treatment: Treatment): Promise<CheckUp | undefined> {
+  async checkUp(id: string, treatment: Treatment): Promise<CheckUpReport | undefined> {
     const process = this.#start(id);
-    const ward = wardOf(this.#simulation, process, this.#installed);
+    const world = doctorWorldOf(this.#simulation, process, this.#installed);
     const deadline = this.#simulation.now + RUN_MS;
     try {
-      return await checkUp(ward, { id: process.id, deadline }, treatment);
+      return await checkUp(world, { id: process.id, deadline }, treatment);
     } catch {
       return undefined;
     } finally {

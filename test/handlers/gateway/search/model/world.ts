@@ -1,4 +1,4 @@
-import type { Ward } from '../../../../../handlers/gateway/doctor/look/situation';
+import type { DoctorWorld } from '../../../../../handlers/gateway/doctor/look/look';
 import type { World } from '../../../../../handlers/gateway/world/world';
 import type { Process } from '../engine/process';
 import type { Simulation } from '../engine/simulation';
@@ -68,7 +68,7 @@ export function worldOf(simulation: Simulation, process: Process, { maxMembers, 
 }
 
 /** The same with all that the doctor looks at. */
-export const wardOf = (simulation: Simulation, process: Process, installed: Installed): Ward => ({
+export const doctorWorldOf = (simulation: Simulation, process: Process, installed: Installed): DoctorWorld => ({
   ...worldOf(simulation, process, installed),
   survey: new Overview(new Account(simulation.cells), simulation, process, installed.flaw === 'hasty'),
 });

@@ -1,8 +1,9 @@
 import type { ClaimItem, ClusterItem, GatewayItem, RuleRecord, ServiceItem } from '../../ledger/items';
 import type { SeenCluster, SeenRule } from '../../world/survey';
+import type { FindingKind } from '../event';
 
 /** One thing that is not as the ledger, AWS and CloudFormation together would have it. */
-export interface Finding {
+export interface Diagnosis {
   kind: FindingKind;
   /** What it is about: `Web of stack shop`, `load balancer express-…`. */
   what: string;
@@ -15,28 +16,6 @@ export interface Finding {
   /** Somebody may have wanted it so: the sweeper leaves it to a person. */
   attended?: true;
 }
-
-export type FindingKind =
-  /** Taking something down was begun and not finished. */
-  | 'unfinished'
-  /** A membership that no stack has any more. */
-  | 'abandoned'
-  /** Something of ours that was deleted by hand. */
-  | 'missing'
-  /** Something of ours that was changed by hand. */
-  | 'changed'
-  /** What carries our tags, and nobody in the ledger has. */
-  | 'leftover'
-  /** What AWS and CloudFormation have, and the ledger should. */
-  | 'unrecorded'
-  /** Something of somebody else's in our way. */
-  | 'foreign'
-  /** A stack that holds ARNs of what was made again. */
-  | 'outdated'
-  /** Left behind by a DeletionPolicy or an UpdateReplacePolicy. */
-  | 'retained'
-  /** What cannot be judged. */
-  | 'unknown';
 
 /** What to do about a finding. Pure data, on which `repair` acts; the ledger's items are as they were seen. */
 export type Repair =
@@ -53,7 +32,7 @@ export type Repair =
   /** Frees claims of routes that no stack has. */
   | { do: 'release'; service: ServiceItem; routes: readonly string[] }
   /** Makes the members' gateway and rules again, where they lack something. */
-  | { do: 'mend'; services: readonly { service: ServiceItem; member: string }[]; build: boolean }
+  | { do: 'restore'; services: readonly { service: ServiceItem; member: string }[]; build: boolean }
   | { do: 'delete rule'; rule: SeenRule }
   /** Rules that carry the tags of a member which the ledger has, with another rule or none. */
   | { do: 'delete strays'; service: ServiceItem; rules: readonly SeenRule[] }

@@ -4,19 +4,19 @@ import { type GatewayItem, isGateway, type Seat } from '../../ledger/items';
 import { sameFacts } from '../../load-balancer/same-facts';
 import { sameMatching } from '../../route/rule';
 import type { SeenListener, SeenLoadBalancer, SeenRule } from '../../world/survey';
-import { rulesOf, type Situation } from '../look/situation';
+import { type Observation, rulesOf } from '../look/observation';
 import { spokenGateway } from './closings';
-import type { Finding } from './finding';
+import type { Diagnosis } from './diagnosis';
 import { httpListener } from './http-listener';
-import { type Member, restingMembers } from './resting-members';
+import { type RestingMember, restingMembers } from './resting-members';
 
 /** What services of resting stacks need, and somebody deleted or changed. */
-export const inWhatIsThere = (situation: Situation): Finding[] =>
-  situation.items.filter(isGateway).flatMap((gateway) => {
-    const members = restingMembers(situation, gateway);
+export const diagnoseMissingOrChanged = (observation: Observation): Diagnosis[] =>
+  observation.items.filter(isGateway).flatMap((gateway) => {
+    const members = restingMembers(observation, gateway);
     if (gateway.state !== 'OPEN' || members.length === 0) return [];
-    const balancer = situation.loadBalancers.find(({ tags }) => tags[TAG.gateway] === gateway.token);
-    const group = situation.groups.find(({ tags }) => tags[TAG.gateway] === gateway.token);
+    const balancer = observation.loadBalancers.find(({ tags }) => tags[TAG.gateway] === gateway.token);
+    const group = observation.groups.find(({ tags }) => tags[TAG.gateway] === gateway.token);
     const inTheWay = balancer && httpListener(balancer, gateway.token).foreign;
     if (inTheWay) return [taken(gateway, inTheWay, members), ...members.flatMap(outdated)];
     const lacking = whatLacks(gateway, balancer, group?.id);
@@ -42,24 +42,25 @@ const whatLacks = (
 ];
 
 /** Of those that cannot be reached; only the listener's owner can do something about it. */
-const taken = (gateway: GatewayItem, { arn, port }: SeenListener, members: readonly Member[]): Finding => ({
+const taken = (gateway: GatewayItem, { arn, port }: SeenListener, members: readonly RestingMember[]): Diagnosis => ({
   kind: 'foreign',
   what: spokenGateway(gateway),
   problem: `its port ${port} has the listener ${arn}, which cfn-express did not make; ${named(members)} cannot be reached`,
   remedy: 'delete that listener or move it to another port; cfn-express doctor --fix makes ours again then',
 });
 
-const named = (members: readonly Member[]): string => members.map(({ service }) => spoken(service.service)).join(', ');
+const named = (members: readonly RestingMember[]): string =>
+  members.map(({ service }) => spoken(service.service)).join(', ');
 
-const gone = (gateway: GatewayItem, lacking: readonly string[], members: readonly Member[]): Finding => ({
+const gone = (gateway: GatewayItem, lacking: readonly string[], members: readonly RestingMember[]): Diagnosis => ({
   kind: 'missing',
   what: spokenGateway(gateway),
   problem: `was deleted: ${lacking.join(', ')}; ${named(members)} cannot be reached`,
   remedy: 'makes it again with the rules of its services; their stacks need an update then',
-  repair: { do: 'mend', services: members.map(({ service, member }) => ({ service, member })), build: true },
+  repair: { do: 'restore', services: members.map(({ service, member }) => ({ service, member })), build: true },
 });
 
-const unused = (gateway: GatewayItem, groupId: string): Finding => ({
+const unused = (gateway: GatewayItem, groupId: string): Diagnosis => ({
   kind: 'changed',
   what: spokenGateway(gateway),
   problem: `does not use its security group ${groupId}, so the tasks of its services let nothing in from it`,
@@ -67,15 +68,15 @@ const unused = (gateway: GatewayItem, groupId: string): Finding => ({
 });
 
 function ofMember(
-  { service, member, seat }: Member,
+  { service, member, seat }: RestingMember,
   gateway: GatewayItem,
   balancer: SeenLoadBalancer | undefined,
-): Finding[] {
+): Diagnosis[] {
   const what = spoken(service.service);
-  const mend: Finding['repair'] = { do: 'mend', services: [{ service, member }], build: false };
+  const restore: Diagnosis['repair'] = { do: 'restore', services: [{ service, member }], build: false };
   if (!sameFacts(seat.facts, gateway.facts)) {
     const problem = 'its load balancer was made again, which it has not learnt of';
-    return [{ kind: 'missing', what, problem, remedy: 'tells it, and makes its rule again', repair: mend }];
+    return [{ kind: 'missing', what, problem, remedy: 'tells it, and makes its rule again', repair: restore }];
   }
   if (!seat.ruleArn) return [];
   const rule = ruleOf(member, seat, balancer);
@@ -86,7 +87,7 @@ function ofMember(
         what,
         problem: `its listener rule ${seat.ruleArn} was deleted: it gets no traffic`,
         ...(seat.rule
-          ? { remedy: 'makes it again; its stack needs an update then', repair: mend }
+          ? { remedy: 'makes it again; its stack needs an update then', repair: restore }
           : { remedy: REFRESH }),
       },
     ];
@@ -98,7 +99,7 @@ function ofMember(
         kind: 'missing',
         what,
         problem,
-        ...(seat.rule ? { remedy: 'takes that one', repair: mend } : { remedy: REFRESH }),
+        ...(seat.rule ? { remedy: 'takes that one', repair: restore } : { remedy: REFRESH }),
       },
     ];
   }
@@ -113,7 +114,9 @@ function ofMember(
           kind: 'changed',
           what,
           problem: `${changed.join(' and ')} of its listener rule ${rule.arn} were changed by hand`,
-          ...(seat.rule ? { remedy: 'changes them back', repair: mend, attended: true as const } : { remedy: REFRESH }),
+          ...(seat.rule
+            ? { remedy: 'changes them back', repair: restore, attended: true as const }
+            : { remedy: REFRESH }),
         },
       ];
 }
@@ -125,7 +128,7 @@ function ruleOf(member: string, { ruleArn }: Seat, balancer?: SeenLoadBalancer):
 
 export const REFRESH = 'deploy its stack with another value of Gateway.Refresh, any string';
 
-const outdated = ({ service, seat }: Member): Finding[] =>
+const outdated = ({ service, seat }: RestingMember): Diagnosis[] =>
   seat.untold
     ? [
         {

@@ -1,21 +1,20 @@
-import { TAG } from '../../../contract';
 import { memberOfTags, serviceOf, spoken } from '../../identity';
-import { type ClaimItem, isClaim, isCluster, isService, type ServiceItem } from '../../ledger/items';
+import { type ClaimItem, isClaim, isService, type ServiceItem } from '../../ledger/items';
 import { claimKey } from '../../ledger/keys';
 import type { Item, Key } from '../../world/store';
-import { rulesOf, type Situation, servicesOf, stackOf } from '../look/situation';
-import type { Finding } from './finding';
+import { type Observation, rulesOf, servicesOf, stackOf } from '../look/observation';
+import type { Diagnosis } from './diagnosis';
 import { isAtWork } from './memberships';
 
 /** Claims that no route holds, or that a route should. */
-export function inClaims(situation: Situation): Finding[] {
-  const { items, now } = situation;
-  const services = servicesOf(situation);
+export function diagnoseClaims(observation: Observation): Diagnosis[] {
+  const { items, now } = observation;
+  const services = servicesOf(observation);
   const held = new Map(
     [...services.values()].map((service) => [service.service, new Set(keysOf(service).map(keyText))]),
   );
   const ruled = new Set(
-    rulesOf(situation.loadBalancers)
+    rulesOf(observation.loadBalancers)
       .flatMap(({ tags }) => memberOfTags(tags) ?? [])
       .map(serviceOf),
   );
@@ -24,7 +23,7 @@ export function inClaims(situation: Situation): Finding[] {
     const owner = services.get(claim.owner);
     return (
       !held.get(claim.owner)?.has(keyText(claim)) &&
-      (owner ? !isAtWork(owner, now) : isGone(situation, claim.owner) && !ruled.has(claim.owner))
+      (owner ? !isAtWork(owner, now) : isGone(observation, claim.owner) && !ruled.has(claim.owner))
     );
   };
   const lacking = (service: ServiceItem): boolean =>
@@ -34,7 +33,7 @@ export function inClaims(situation: Situation): Finding[] {
       .filter(isClaim)
       .filter(idle)
       .map(
-        (claim): Finding => ({
+        (claim): Diagnosis => ({
           kind: 'leftover',
           what: spoken(claim.owner),
           problem: `claims ${claimed(claim)}, but has no route there`,
@@ -46,7 +45,7 @@ export function inClaims(situation: Situation): Finding[] {
       .filter(isService)
       .filter(lacking)
       .map(
-        (service): Finding => ({
+        (service): Diagnosis => ({
           kind: 'unrecorded',
           what: spoken(service.service),
           problem: 'has routes whose hosts and paths are not claimed in the ledger',
@@ -57,7 +56,7 @@ export function inClaims(situation: Situation): Finding[] {
   ];
 }
 
-const isGone = (situation: Situation, service: string): boolean => stackOf(situation, service).state === 'gone';
+const isGone = (observation: Observation, service: string): boolean => stackOf(observation, service).state === 'gone';
 
 /** The keys of all claims of the service's routes. */
 export const keysOf = ({ routes, seats }: ServiceItem): Key[] =>
@@ -70,18 +69,3 @@ const keyText = ({ PK, SK }: Key): string => `${PK} ${SK}`;
 
 /** `CLAIM#* /shop` → `/shop`; with a host, both. */
 const claimed = ({ SK }: Key): string => SK.slice('CLAIM#'.length).replace(/^\* /, '').replace(' ', '');
-
-/** Clusters with the project's tags, of which the ledger has nothing. */
-export function inUnknownClusters({ items, clusters }: Situation): Finding[] {
-  const known = new Set(items.filter(isCluster).map(({ name }) => name));
-  return clusters
-    .filter(({ name }) => !known.has(name))
-    .map((cluster) => ({
-      kind: 'leftover',
-      what: `cluster ${cluster.name}`,
-      problem: `carries the tag ${TAG.cluster} of cfn-express, but is in no ledger`,
-      remedy: 'deletes it, unless something runs in it',
-      attended: true,
-      repair: { do: 'delete cluster', cluster },
-    }));
-}

@@ -2,14 +2,14 @@ import { memberOfTags, serviceOf, serviceParts } from '../../identity';
 import { type GatewayItem, holdsNothing, isClaim, isGateway, isService, type ServiceItem } from '../../ledger/items';
 import type { Item } from '../../world/store';
 import type { SeenLoadBalancer, StackResource } from '../../world/survey';
-import { rulesOf } from './situation';
+import { rulesOf } from './observation';
 
 /**
  * Stacks of which nothing is odd: ledger and AWS say the same of each of their services, one seat with one route and one
  * rule, which CloudFormation was told of and has not begun to delete. Of such a stack it is enough to know that it rests.
  * @returns what each has, as far as the ledger knows, by stack id
  */
-export function plainStacks(
+export function consistentStacks(
   items: readonly Item[],
   loadBalancers: readonly SeenLoadBalancer[],
 ): Map<string, StackResource[]> {

@@ -11,16 +11,16 @@ import { MembershipLostError } from '../../world/errors';
  * @param build the gateway lacks something; otherwise it is there, and what the seat says of it may be old
  * @throws MembershipLostError, and what making throws
  */
-export async function mend(job: Job, member: string, { build }: { build: boolean }): Promise<void> {
+export async function restore(job: Job, member: string, { build }: { build: boolean }): Promise<void> {
   if (build) {
     await rebuild(job, member);
   } else {
     await adopt(job, member);
   }
-  await mendRule(job, member);
+  await restoreRule(job, member);
 }
 
-async function mendRule(job: Job, member: string): Promise<void> {
+async function restoreRule(job: Job, member: string): Promise<void> {
   const { world, session } = job;
   const seat = seatOf(session.service, member);
   const { rule: record, ruleArn, priority } = seat;

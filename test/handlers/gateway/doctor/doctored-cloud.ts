@@ -1,9 +1,9 @@
 import { TAG } from '../../../../handlers/contract';
-import { type CheckUp, checkUp } from '../../../../handlers/gateway/doctor/check-up';
+import { checkUp } from '../../../../handlers/gateway/doctor/check-up';
 import { diagnose } from '../../../../handlers/gateway/doctor/diagnose/diagnose';
-import type { Finding } from '../../../../handlers/gateway/doctor/diagnose/finding';
-import type { Treatment } from '../../../../handlers/gateway/doctor/event';
-import { look, type Ward } from '../../../../handlers/gateway/doctor/look/situation';
+import type { Diagnosis } from '../../../../handlers/gateway/doctor/diagnose/diagnosis';
+import type { CheckUpReport, Treatment } from '../../../../handlers/gateway/doctor/event';
+import { type DoctorWorld, look } from '../../../../handlers/gateway/doctor/look/look';
 import { serviceNameOf } from '../../../../handlers/gateway/names';
 import type { Item } from '../../../../handlers/gateway/world/store';
 import type { SeenLoadBalancer, SeenStack, StackResource, Survey } from '../../../../handlers/gateway/world/survey';
@@ -15,7 +15,7 @@ const LISTED = 100;
 /** A cloud in memory with stacks that CloudFormation tells of, and with all that there is to be seen without the ledger. */
 export class DoctoredCloud extends Cloud {
   readonly stacks = new Map<string, SeenStack>();
-  readonly ward: Ward = { ...this.world, survey: this.#survey() };
+  readonly doctorWorld: DoctorWorld = { ...this.world, survey: this.#survey() };
 
   /** A service whose stack rests. */
   async deployed(stack: string, properties: Record<string, unknown> = {}) {
@@ -49,8 +49,8 @@ export class DoctoredCloud extends Cloud {
     this.stacks.set(stackId(stack), state);
   }
 
-  async findings(): Promise<Finding[]> {
-    return diagnose(await look(this.ward));
+  async findings(): Promise<Diagnosis[]> {
+    return diagnose(await look(this.doctorWorld));
   }
 
   /** Kinds of findings and whom they are about. */
@@ -58,9 +58,9 @@ export class DoctoredCloud extends Cloud {
     return (await this.findings()).map(({ kind, what }) => `${kind}: ${what}`);
   }
 
-  checkUp(treatment: Treatment = 'full'): Promise<CheckUp> {
+  checkUp(treatment: Treatment = 'full'): Promise<CheckUpReport> {
     const invocation = { id: `doctor-${this.calls.next()}`, deadline: this.now + 300_000 };
-    return checkUp(this.ward, invocation, treatment);
+    return checkUp(this.doctorWorld, invocation, treatment);
   }
 
   #survey(): Survey {

@@ -1,36 +1,18 @@
 import { TAG } from '../../../contract';
 import { memberOfTags, numberOf, serviceOf, serviceParts } from '../../identity';
-import { holdsNothing, isClaim, isGateway, isService, type ServiceItem } from '../../ledger/items';
+import { holdsNothing, isClaim, isGateway, isService } from '../../ledger/items';
 import type { LoadBalancers } from '../../world/load-balancers';
 import type { Item } from '../../world/store';
-import type { SeenCluster, SeenGroup, SeenLoadBalancer, SeenRule, SeenStack, Survey } from '../../world/survey';
+import type { SeenGroup, SeenLoadBalancer, SeenRule, Survey } from '../../world/survey';
 import type { World } from '../../world/world';
 import { askStacks } from './ask-stacks';
-import { plainStacks } from './plain-stacks';
+import { consistentStacks } from './consistent-stacks';
+import { type Observation, rulesOf, servicesOf, standingOf, type Targets } from './observation';
 
 /** What the gateway acts on, and what the doctor looks at besides. */
-export type Ward = World & { survey: Survey };
+export type DoctorWorld = World & { survey: Survey };
 
-/** The ledger, AWS and CloudFormation, side by side. */
-export interface Situation {
-  loadBalancers: readonly SeenLoadBalancer[];
-  groups: readonly SeenGroup[];
-  clusters: readonly SeenCluster[];
-  items: readonly Item[];
-  /** By stack id: every stack that the others name. */
-  stacks: ReadonlyMap<string, SeenStack>;
-  /** Those that there was no time to ask for. */
-  unasked: readonly string[];
-  /** By rule ARN, of rules of ours whose members have no seat in the ledger and no stack. */
-  targets: ReadonlyMap<string, Targets>;
-  /** When it was looked at, in milliseconds since the epoch. */
-  now: number;
-}
-
-/** How many targets are registered behind a rule; or why nobody knows. */
-export type Targets = { count: number } | { reason: string };
-
-export interface Looking {
+export interface LookOptions {
   /** Whether the stack need not be listed if nothing is odd about it. */
   spares?(stackId: string): boolean;
   /** Tells when there is no time for more stacks. */
@@ -43,9 +25,9 @@ export interface Looking {
  * waits for no answer of a request that the ledger shows.
  */
 export async function look(
-  { survey, store, clock, loadBalancers: balancers }: Ward,
-  { spares = () => false, isLate = () => false }: Looking = {},
-): Promise<Situation> {
+  { survey, store, clock, loadBalancers: balancers }: DoctorWorld,
+  { spares = () => false, isLate = () => false }: LookOptions = {},
+): Promise<Observation> {
   const [loadBalancers, groups, clusters] = await Promise.all([
     survey.loadBalancers(),
     survey.securityGroups(),
@@ -53,7 +35,7 @@ export async function look(
   ]);
   const items = await store.scan();
   const ids = stackIdsOf(items, loadBalancers, groups);
-  const plain = new Map([...plainStacks(items, loadBalancers)].filter(([id]) => spares(id)));
+  const plain = new Map([...consistentStacks(items, loadBalancers)].filter(([id]) => spares(id)));
   const { stacks, unasked } = await askStacks(survey, fairly([...ids], clock()), plain, isLate);
   const seen = {
     loadBalancers,
@@ -78,13 +60,13 @@ function fairly(ids: readonly string[], now: number): string[] {
 }
 
 /** Rules of members that neither the ledger nor a stack has. */
-function orphans(situation: Situation): SeenRule[] {
-  const services = servicesOf(situation);
-  return rulesOf(situation.loadBalancers).filter(({ tags }) => {
+function orphans(observation: Observation): SeenRule[] {
+  const services = servicesOf(observation);
+  return rulesOf(observation.loadBalancers).filter(({ tags }) => {
     const member = memberOfTags(tags);
     return (
       member !== undefined &&
-      standingOf(situation, member) === 'gone' &&
+      standingOf(observation, member) === 'gone' &&
       !(member in (services.get(serviceOf(member))?.seats ?? {}))
     );
   });
@@ -117,19 +99,3 @@ function stackIdsOf(
   ];
   return new Set(services.map((service) => serviceParts(service).stackId));
 }
-
-export const rulesOf = (loadBalancers: readonly SeenLoadBalancer[]): SeenRule[] =>
-  loadBalancers.flatMap(({ listeners }) => listeners.flatMap(({ rules }) => rules));
-
-export const stackOf = ({ stacks }: Pick<Situation, 'stacks'>, service: string): SeenStack =>
-  stacks.get(serviceParts(service).stackId) ?? { state: 'unasked' };
-
-/** Whether CloudFormation has the member, once and for all: `unsure` while something is going on or it does not say. */
-export function standingOf(situation: Situation, member: string): 'living' | 'gone' | 'unsure' {
-  const stack = stackOf(situation, serviceOf(member));
-  if (stack.state !== 'resting') return stack.state === 'gone' ? 'gone' : 'unsure';
-  return stack.resources.some(({ physicalId }) => physicalId === member) ? 'living' : 'gone';
-}
-
-export const servicesOf = ({ items }: Situation): ReadonlyMap<string, ServiceItem> =>
-  new Map(items.filter(isService).map((item) => [item.service, item]));
