@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process';
 import { chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { projectRoot } from '../../scripts/local-aws/project-root';
+import { packageRoot } from '../../scripts/package';
 
 const START = join(__dirname, '../../dist/start.js');
 
 /** A project of its own, without a virtual environment, that finds this one's packages. */
 let project: string;
 beforeEach(async () => {
-  const cache = join(projectRoot(), 'node_modules', '.cache');
+  const cache = join(packageRoot(), 'node_modules', '.cache');
   await mkdir(cache, { recursive: true });
   project = await mkdtemp(join(cache, 'cfn-express-start-'));
   await writeFile(join(project, 'package.json'), '{}');

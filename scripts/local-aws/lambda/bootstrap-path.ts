@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { projectRoot } from '../project-root';
+import { packageRoot } from '../../package';
 
 /**
  * The built bootstrap: that of `npm run build` when this runs from a bundle beside it, else one built from the source
@@ -12,7 +12,7 @@ export async function bootstrapPath(folder: string): Promise<string> {
   const beside = join(__dirname, 'lambda-bootstrap.js');
   if (existsSync(beside)) return beside;
   const outfile = join(folder, 'lambda-bootstrap.js');
-  const root = projectRoot();
+  const root = packageRoot();
   const entry = join(root, 'scripts', 'local-aws', 'lambda', 'bootstrap.ts');
   // As a command: esbuild's API would leave its service process behind.
   const options = ['--bundle', '--platform=node', '--format=cjs', '--target=node20', '--log-level=error'];

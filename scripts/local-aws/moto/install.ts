@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { packageRoot } from '../../package';
 import { UserError } from '../../user-error';
-import { projectRoot } from '../project-root';
 import { MOTO_VERSION, type Moto, MotoMissingError, startMoto } from './process';
 
 const REQUIREMENT = `moto[server]==${MOTO_VERSION}`;
@@ -24,7 +24,7 @@ export interface InstallOptions {
  */
 export async function findMoto(
   log: (line: string) => void,
-  { venv = join(projectRoot(), '.venv'), env = process.env }: InstallOptions = {},
+  { venv = join(packageRoot(), '.venv'), env = process.env }: InstallOptions = {},
 ): Promise<Moto> {
   const ownPython = join(venv, 'bin', 'python3');
   try {

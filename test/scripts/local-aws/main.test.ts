@@ -6,19 +6,19 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { projectRoot } from '../../../scripts/local-aws/project-root';
+import { packageRoot } from '../../../scripts/package';
 import { clientConfig, eventually, isAlive } from './fixtures';
 import { createFunction } from './lambda/functions';
 
 let folder: string;
 let main: string;
 beforeAll(async () => {
-  const cache = join(projectRoot(), 'node_modules', '.cache');
+  const cache = join(packageRoot(), 'node_modules', '.cache');
   await mkdir(cache, { recursive: true });
   folder = await mkdtemp(join(cache, 'cfn-express-'));
   main = join(folder, 'main.js');
-  const esbuild = join(projectRoot(), 'node_modules', '.bin', 'esbuild');
-  const entry = join(projectRoot(), 'scripts', 'local-aws', 'main.ts');
+  const esbuild = join(packageRoot(), 'node_modules', '.bin', 'esbuild');
+  const entry = join(packageRoot(), 'scripts', 'local-aws', 'main.ts');
   const options = ['--bundle', '--platform=node', '--packages=external', '--log-level=error'];
   await promisify(execFile)(esbuild, [entry, `--outfile=${main}`, ...options]);
 });
