@@ -3,7 +3,7 @@
  * a DynamoDB transaction copies is changed, for speed: see `moto/launcher`.
  */
 
-import { type CloudFormation, createCloudFormation, RESPONSE_PATH, stackOfAnswer } from './cloudformation';
+import { type CloudFormationService, createCloudFormation, RESPONSE_PATH, stackOfResponse } from './cloudformation';
 import { createDynamoDb } from './dynamodb';
 import { createEc2 } from './ec2';
 import { createDefaultVpcOpener } from './ec2/default-vpc';
@@ -121,13 +121,13 @@ function playedServices(
 
 interface Players {
   lambda: LambdaService;
-  respond: CloudFormation['respond'];
+  respond: CloudFormationService['respond'];
 }
 
 /** Takes answers as S3 does, but for those that are to be turned away. */
-function refusing(respond: CloudFormation['respond'], refuse: LocalAwsOptions['refuseAnswer']): typeof respond {
+function refusing(respond: CloudFormationService['respond'], refuse: LocalAwsOptions['refuseAnswer']): typeof respond {
   return async (request) => {
-    const status = refuse?.(stackOfAnswer(request));
+    const status = refuse?.(stackOfResponse(request));
     return status === undefined ? respond(request) : { status, headers: {}, body: '' };
   };
 }

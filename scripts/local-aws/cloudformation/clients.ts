@@ -10,10 +10,10 @@ interface Config {
 }
 
 type ClientClass<Client> = new (config: Config) => Client;
-export type Clients = <Client extends { destroy(): void }>(Class: ClientClass<Client>) => Client;
+export type SdkClients = <Client extends { destroy(): void }>(Class: ClientClass<Client>) => Client;
 
-/** Clients are closed when the world is stopped. */
-export function createClients(world: LocalWorld, region: string): Clients {
+/** The clients are closed when the world is stopped. */
+export function createSdkClients(world: LocalWorld, region: string): SdkClients {
   const made = new Map<ClientClass<unknown>, { destroy(): void }>();
   world.signal.addEventListener('abort', () => {
     for (const client of made.values()) client.destroy();

@@ -5,21 +5,22 @@ import { AwsError } from '../wire/errors';
 import { queryFormat } from '../wire/format';
 import type { AwsRequest, AwsResponse, AwsService } from '../wire/messages';
 import type { LocalWorld } from '../world';
-import { type Account, createAccount, type Invoke } from './account';
 import type { CloudFormationState } from './api/operation';
 import { OPERATIONS } from './api/operations';
-import { createClients } from './clients';
-import { type Answers, createAnswers } from './custom-resource/answers';
+import { createSdkClients } from './clients';
 import { createCustomResource } from './custom-resource/custom-resource';
+import { createResponseUrls, type ResponseUrls } from './custom-resource/response-urls';
 import { Engine } from './engine/engine';
 import { validationError } from './errors';
+import { createInvoke, type Invoke } from './invoke';
+import { createLookups } from './lookups';
 import { createResourceTypes } from './resources';
 import type { ResourceType } from './resources/resource-type';
 import { isCustomResource } from './resources/resource-type';
 import { type Validate, validateAgainstSchemas } from './schema/validate';
-import { Store } from './state/store';
+import { StackStore } from './state/stack-store';
 
-export { RESPONSE_PATH, stackOfAnswer } from './custom-resource/answers';
+export { RESPONSE_PATH, stackOfResponse } from './custom-resource/response-urls';
 
 export interface CloudFormationOptions {
   /** Calls Lambda functions; by default through the front. */
@@ -30,27 +31,27 @@ export interface CloudFormationOptions {
   types?: ReadonlyMap<string, ResourceType>;
 }
 
-export interface CloudFormation {
+export interface CloudFormationService {
   /** Answers requests with the signing name `cloudformation`. */
   service: AwsService;
-  /** Answers what custom resources send below RESPONSE_PATH. */
+  /** Takes what custom resources send below RESPONSE_PATH. */
   respond(request: AwsRequest): Promise<AwsResponse>;
 }
 
 const XMLNS = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 
-export function createCloudFormation(world: LocalWorld, options: CloudFormationOptions = {}): CloudFormation {
+export function createCloudFormation(world: LocalWorld, options: CloudFormationOptions = {}): CloudFormationService {
   // Everything that waits listens for the world's end: more than the ten listeners that Node takes for a leak.
   setMaxListeners(0, world.signal);
-  const answers = createAnswers(() => world.endpoint);
+  const responseUrls = createResponseUrls(() => world.endpoint);
   return {
     service: createService({
       format: queryFormat(XMLNS),
       operations: OPERATIONS,
-      createState: (region) => createState(world, region, answers, options),
+      createState: (region) => createState(world, region, responseUrls, options),
       refuse: ({ operation }) => new AwsError('InvalidAction', `The embedded AWS does not provide ${operation}`),
     }),
-    respond: (request) => answers.receive(request),
+    respond: (request) => responseUrls.receive(request),
   };
 }
 
@@ -58,21 +59,21 @@ export function createCloudFormation(world: LocalWorld, options: CloudFormationO
 function createState(
   world: LocalWorld,
   region: string,
-  answers: Answers,
+  responseUrls: ResponseUrls,
   options: CloudFormationOptions,
 ): CloudFormationState {
-  const clients = createClients(world, region);
-  const account: Account = createAccount(clients, options.invoke);
-  const store = new Store();
+  const clients = createSdkClients(world, region);
+  const lookups = createLookups(clients);
+  const { invoke = createInvoke(clients), validate = validateAgainstSchemas } = options;
+  const store = new StackStore();
   const provided = createResourceTypes({ clients, world, macros: store.macros });
   const types = new Map([...provided, ...(options.types ?? [])]);
-  const custom = createCustomResource({ answers, invoke: account.invoke, minuteMs: world.minuteMs });
+  const custom = createCustomResource({ responseUrls, invoke, minuteMs: world.minuteMs });
   const typeOf = (type: string): ResourceType => {
     const found = types.get(type) ?? (isCustomResource(type) ? custom : undefined);
     if (found === undefined) throw validationError(`The embedded AWS does not provide ${type}`);
     return found;
   };
-  const engine = new Engine({ world, store, typeOf, lookUp: account.lookUp });
-  const { validate = validateAgainstSchemas } = options;
-  return { accountId: world.accountId, region, store, engine, account, validate, types };
+  const engine = new Engine({ world, store, typeOf, lookUp: lookups.dynamicReference });
+  return { accountId: world.accountId, region, store, engine, lookups, invoke, validate, types };
 }

@@ -4,7 +4,7 @@ import { AwsError } from '../../wire/errors';
 import { type QueryObject, textOf } from '../../wire/query';
 import { hasUpdates, previewChanges } from '../engine/preview';
 import { messageOf, validationError } from '../errors';
-import type { ChangeSet } from '../state/change-set';
+import type { StackChangeSet } from '../state/change-set';
 import { newStack, type Stack, setStackStatus } from '../state/stack';
 import { partitionOf } from '../template/pseudo';
 import { readHeader, readSections } from '../template/sections';
@@ -15,7 +15,7 @@ import { checkStackName, readInputs, readSettings, readSource, required } from '
 import { checkUpdatable, existing } from './stacks';
 
 export const createChangeSet: CloudFormationOperation = async ({ parameters: query, state }) => {
-  const { store, account } = state;
+  const { store, lookups } = state;
   const stackName = required(query, 'StackName');
   const name = required(query, 'ChangeSetName');
   const type = textOf(query.ChangeSetType) === 'CREATE' ? 'CREATE' : 'UPDATE';
@@ -25,11 +25,11 @@ export const createChangeSet: CloudFormationOperation = async ({ parameters: que
     throw new AwsError('AlreadyExistsException', `ChangeSet ${name} already exists for stack ${found.id}`);
   }
   const settings = readSettings(query, found);
-  const source = await readSource(query, account, found);
+  const source = await readSource(query, lookups, found);
   checkTemplate(source, settings.capabilities);
   const stack = found ?? reviewed(stackName, name, state) ?? review(stackName, settings, state);
   const [partition] = partitionOf(state.region);
-  const changeSet: ChangeSet = {
+  const changeSet: StackChangeSet = {
     id: `arn:${partition}:cloudformation:${state.region}:${state.accountId}:changeSet/${name}/${randomUUID()}`,
     name,
     stackId: stack.id,
@@ -66,7 +66,7 @@ function reviewed(stackName: string, changeSetName: string, { store }: CloudForm
 
 function review(
   name: string,
-  settings: ChangeSet['settings'],
+  settings: StackChangeSet['settings'],
   { store, accountId, region }: CloudFormationState,
 ): Stack {
   checkStackName(name);
@@ -87,14 +87,14 @@ function checkTemplate(source: Preparation['source'], capabilities: readonly str
   }
 }
 
-async function fill(changeSet: ChangeSet, preparation: Preparation, state: CloudFormationState): Promise<void> {
+async function fill(changeSet: StackChangeSet, preparation: Preparation, state: CloudFormationState): Promise<void> {
   const { stack } = preparation;
   changeSet.status = 'CREATE_IN_PROGRESS';
   try {
     const prepared = await prepare(preparation, state);
     checkCapabilities(prepared.needs, changeSet.settings.capabilities);
     const { tags } = changeSet.settings;
-    const changes = await previewChanges(stack, prepared.desiredStack, tags, state.account.lookUp);
+    const changes = await previewChanges(stack, prepared.desiredStack, tags, state.lookups.dynamicReference);
     if (changeSet.type === 'UPDATE' && !hasUpdates(stack, prepared.desiredStack, changes, tags)) {
       throw validationError(
         "The submitted information didn't contain changes. Submit different information to create a change set.",
@@ -137,7 +137,7 @@ export const executeChangeSet: CloudFormationOperation = ({ parameters: query, s
 };
 
 /** Once one is carried out the others of its stack are of no use any more: CloudFormation deletes them. */
-function dropOthers({ id, stackId }: ChangeSet, { store }: CloudFormationState): void {
+function dropOthers({ id, stackId }: StackChangeSet, { store }: CloudFormationState): void {
   for (const other of store.changeSets.values()) {
     if (other.stackId === stackId && other.id !== id) store.changeSets.delete(other.id);
   }
@@ -151,14 +151,14 @@ export const deleteChangeSet: CloudFormationOperation = ({ parameters: query, st
 };
 
 /** @throws AwsError ChangeSetNotFound */
-export function get(query: QueryObject, state: CloudFormationState): ChangeSet {
+export function get(query: QueryObject, state: CloudFormationState): StackChangeSet {
   const name = required(query, 'ChangeSetName');
   const changeSet = lookUp(name, textOf(query.StackName), state);
   if (changeSet === undefined) throw new AwsError('ChangeSetNotFound', `ChangeSet [${name}] does not exist`, 404);
   return changeSet;
 }
 
-function lookUp(name: string, stackName: string | undefined, state: CloudFormationState): ChangeSet | undefined {
+function lookUp(name: string, stackName: string | undefined, state: CloudFormationState): StackChangeSet | undefined {
   if (name.startsWith('arn:')) return state.store.changeSets.get(name);
   if (stackName === undefined)
     throw validationError('StackName must be specified if ChangeSetName is not specified as an ARN.');
@@ -167,5 +167,5 @@ function lookUp(name: string, stackName: string | undefined, state: CloudFormati
   return find(stack, name, state);
 }
 
-const find = (stack: Stack, name: string, { store }: CloudFormationState): ChangeSet | undefined =>
+const find = (stack: Stack, name: string, { store }: CloudFormationState): StackChangeSet | undefined =>
   [...store.changeSets.values()].find((changeSet) => changeSet.stackId === stack.id && changeSet.name === name);

@@ -1,6 +1,6 @@
 /** DescribeChangeSet and ListChangeSets. */
 import type { XmlObject } from '../../wire/xml';
-import type { ChangeDetail, ChangeSet, ResourceChange } from '../state/change-set';
+import type { ChangeDetail, ResourceChange, StackChangeSet } from '../state/change-set';
 import { get } from './change-sets';
 import { shownParameters } from './describe-stacks';
 import type { CloudFormationOperation, CloudFormationState } from './operation';
@@ -32,7 +32,7 @@ export const listChangeSets: CloudFormationOperation = ({ parameters: query, sta
   return { Summaries: entries.map((changeSet) => summary(changeSet, state)), NextToken };
 };
 
-function summary(changeSet: ChangeSet, { store }: CloudFormationState): XmlObject {
+function summary(changeSet: StackChangeSet, { store }: CloudFormationState): XmlObject {
   const { id, name, stackId, createdAt, description, status, statusReason, executionStatus } = changeSet;
   return {
     ChangeSetId: id,

@@ -2,7 +2,7 @@
 import { textOf, textsOf } from '../../wire/query';
 import type { XmlObject } from '../../wire/xml';
 import { validationError } from '../errors';
-import type { Stack, StackEvent, StackResource } from '../state/stack';
+import type { DeployedResource, Stack, StackEvent } from '../state/stack';
 import { MASK, type Parameter } from '../template/parameters';
 import type { CloudFormationOperation } from './operation';
 import { page } from './paging';
@@ -99,7 +99,7 @@ export const listStackResources: CloudFormationOperation = ({ parameters: query,
   return { StackResourceSummaries: summaries, NextToken };
 };
 
-const identity = ({ logicalId, physicalId, type, status, reason }: StackResource): XmlObject => ({
+const identity = ({ logicalId, physicalId, type, status, reason }: DeployedResource): XmlObject => ({
   LogicalResourceId: logicalId,
   PhysicalResourceId: physicalId,
   ResourceType: type,

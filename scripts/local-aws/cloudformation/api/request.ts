@@ -1,7 +1,7 @@
 /** Reads what requests to CloudFormation say. */
 import { objectsOf, type QueryObject, textOf, textsOf } from '../../wire/query';
-import type { Account } from '../account';
 import { validationError } from '../errors';
+import type { Lookups } from '../lookups';
 import type { Stack, StackSettings } from '../state/stack';
 import type { ParameterInput } from '../template/parameters';
 import type { TemplateSource } from '../transform/prepare';
@@ -50,14 +50,14 @@ export function readSettings(query: QueryObject, previous?: Stack): StackSetting
 }
 
 /** The template that a request brings, points at, or wants kept. */
-export async function readSource(query: QueryObject, account: Account, previous?: Stack): Promise<TemplateSource> {
+export async function readSource(query: QueryObject, lookups: Lookups, previous?: Stack): Promise<TemplateSource> {
   const [body, url] = [textOf(query.TemplateBody), textOf(query.TemplateURL)];
   const isPrevious = isTrue(query, 'UsePreviousTemplate');
   if ([body !== undefined, url !== undefined, isPrevious].filter(Boolean).length !== 1) {
     throw validationError('Either Template URL or Template Body must be specified.');
   }
   if (body !== undefined) return { text: body, from: 'request' };
-  if (url !== undefined) return { text: await account.templateAt(url), from: 's3' };
+  if (url !== undefined) return { text: await lookups.templateAt(url), from: 's3' };
   return { text: previous?.template.original ?? '', from: 's3' };
 }
 

@@ -14,13 +14,13 @@ import type { CloudFormationOperation, CloudFormationState } from './operation';
 import { checkStackName, isTrue, readInputs, readSettings, readSource, required } from './request';
 
 export const createStack: CloudFormationOperation = async ({ parameters: query, state }) => {
-  const { store, engine, accountId, region, account } = state;
+  const { store, engine, accountId, region, lookups } = state;
   const name = required(query, 'StackName');
   checkStackName(name);
   checkFree(name, state);
   const settings = readSettings(query);
   const stack = newStack({ name, region, accountId }, settings, 'CREATE_IN_PROGRESS');
-  const source = await readSource(query, account);
+  const source = await readSource(query, lookups);
   const prepared = await begin({ source, inputs: readInputs(query), stack }, settings, state);
   // Another request may have made one of that name meanwhile.
   checkFree(name, state);
@@ -34,11 +34,11 @@ function checkFree(name: string, { store }: CloudFormationState): void {
 }
 
 export const updateStack: CloudFormationOperation = async ({ parameters: query, state }) => {
-  const { engine, account } = state;
+  const { engine, lookups } = state;
   const stack = existing(state, required(query, 'StackName'));
   const settings = readSettings(query, stack);
   checkUpdatable(stack, settings.disableRollback);
-  const source = await readSource(query, account, stack);
+  const source = await readSource(query, lookups, stack);
   const preparation = { source, inputs: readInputs(query), stack };
   const prepared = await settle(await begin(preparation, settings, state));
   if ('desiredStack' in prepared) await checkUpdates(stack, prepared, settings, state);
@@ -62,7 +62,7 @@ async function checkUpdates(
   { tags }: StackSettings,
   state: CloudFormationState,
 ): Promise<void> {
-  const changes = await previewChanges(stack, desiredStack, tags, state.account.lookUp);
+  const changes = await previewChanges(stack, desiredStack, tags, state.lookups.dynamicReference);
   if (stack.status !== 'UPDATE_FAILED' && !hasUpdates(stack, desiredStack, changes, tags)) {
     throw validationError('No updates are to be performed.');
   }

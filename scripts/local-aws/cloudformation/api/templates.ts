@@ -24,7 +24,7 @@ export const getTemplate: CloudFormationOperation = ({ parameters: query, state 
 };
 
 export const validateTemplate: CloudFormationOperation = async ({ parameters: query, state }) => {
-  const template = readTemplate(await readSource(query, state.account));
+  const template = readTemplate(await readSource(query, state.lookups));
   const { transforms, parameters } = readHeader(template);
   return {
     Description: textOf(template.Description as string),
@@ -54,7 +54,7 @@ export const getTemplateSummary: CloudFormationOperation = async ({ parameters: 
 };
 
 async function summarized(query: QueryObject, state: CloudFormationState): Promise<JsonObject> {
-  if (query.StackName === undefined) return readTemplate(await readSource(query, state.account));
+  if (query.StackName === undefined) return readTemplate(await readSource(query, state.lookups));
   const { template } = state.store.get(required(query, 'StackName'));
   return readTemplate({ text: template.original, from: 's3' });
 }

@@ -1,34 +1,34 @@
-/** `Custom::*` and AWS::CloudFormation::CustomResource: a Lambda function answers for them. */
+/** `Custom::*` and AWS::CloudFormation::CustomResource: a Lambda function responseUrls for them. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Json, JsonObject } from '../../../../handlers/template-language/json';
-import type { Invoke } from '../account';
-import { generatedName } from '../resources/names';
+import type { Invoke } from '../invoke';
 import {
   CancelledError,
-  type Made,
+  type PhysicalResource,
   ResourceError,
-  type ResourceRequest,
+  type ResourceHandlerRequest,
   type ResourceType,
 } from '../resources/resource-type';
-import type { Answers } from './answers';
-import { readAnswer } from './read-answer';
+import { generatedName } from '../resources/shared/generated-name';
+import { readResponse } from './response';
+import type { ResponseUrls } from './response-urls';
 
 export interface CustomResourceTools {
-  answers: Answers;
+  responseUrls: ResponseUrls;
   invoke: Invoke;
   /** Real milliseconds of a minute of AWS time. */
   minuteMs: number;
 }
 
-interface Ask extends ResourceRequest {
+interface Ask extends ResourceHandlerRequest {
   requestType: 'Create' | 'Update' | 'Delete';
   physicalId?: string;
   oldProperties?: JsonObject;
 }
 
 export function createCustomResource(tools: CustomResourceTools): ResourceType {
-  const made = async (request: Ask): Promise<Made> => {
+  const made = async (request: Ask): Promise<PhysicalResource> => {
     const { physicalId, data } = await ask(request, tools);
     return { physicalId, attributes: data };
   };
@@ -45,20 +45,20 @@ export function createCustomResource(tools: CustomResourceTools): ResourceType {
  * A Create that failed is followed by a Delete all the same. Where no answer named a physical id (none came, or
  * CloudFormation stopped waiting because another resource failed), the Delete carries one that CloudFormation made up.
  */
-function throwWithStandIn(error: unknown, { stack, logicalId }: ResourceRequest): never {
+function throwWithStandIn(error: unknown, { stack, logicalId }: ResourceHandlerRequest): never {
   const standIn = generatedName(stack.name, logicalId);
   if (error instanceof CancelledError) throw new CancelledError(standIn);
   if (error instanceof ResourceError) throw new ResourceError(error.message, error.physicalId ?? standIn);
   throw error;
 }
 
-async function ask(request: Ask, { answers, invoke, minuteMs }: CustomResourceTools) {
+async function ask(request: Ask, { responseUrls, invoke, minuteMs }: CustomResourceTools) {
   const { requestType, stack, logicalId, type, physicalId, properties, oldProperties, signal } = request;
   const { ServiceToken: token, ServiceTimeout: timeout = 3600 } = properties;
   const functionName = lambdaOf(token);
   const RequestId = randomUUID();
   const expected = { RequestId, StackId: stack.id, LogicalResourceId: logicalId };
-  const { url, answer, close } = answers.open(`${stack.id}|${logicalId}|${RequestId}`);
+  const { url, answer, close } = responseUrls.open(`${stack.id}|${logicalId}|${RequestId}`);
   const event = {
     RequestType: requestType,
     ServiceToken: functionName,
@@ -78,7 +78,7 @@ async function ask(request: Ask, { answers, invoke, minuteMs }: CustomResourceTo
       tooLate(RequestId, waitMs(Number(timeout), minuteMs), over.signal),
       cancelled(signal, over.signal),
     ]);
-    return readAnswer(text, expected);
+    return readResponse(text, expected);
   } finally {
     over.abort();
     close();

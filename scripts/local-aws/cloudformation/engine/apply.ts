@@ -1,6 +1,6 @@
 /** Brings a stack's resources to its desiredStack: the way forward of a creation and of an update. */
 import { isCustomResource, ResourceError } from '../resources/resource-type';
-import type { StackResource } from '../state/stack';
+import type { DeployedResource } from '../state/stack';
 import type { DesiredResource } from '../template/desired-stack';
 import { compare } from './compare';
 import type { Journal } from './journal';
@@ -61,4 +61,4 @@ async function applyOne(
 }
 
 /** Not made: never finished (a failed creation without roll back), or deleted since. */
-const isMade = ({ status }: StackResource): boolean => status !== 'CREATE_FAILED' && !status.startsWith('DELETE_');
+const isMade = ({ status }: DeployedResource): boolean => status !== 'CREATE_FAILED' && !status.startsWith('DELETE_');

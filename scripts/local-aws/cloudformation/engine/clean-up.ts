@@ -1,5 +1,5 @@
 /** Deletes: of a whole stack, and of what an update or its roll back has left over. */
-import type { StackResource } from '../state/stack';
+import type { DeployedResource } from '../state/stack';
 import { type Graph, reversed } from '../template/graph';
 import type { DeletionPolicy } from '../template/sections';
 import type { Journal, PendingDeletion } from './journal';
@@ -33,7 +33,7 @@ export function deleteResources(
   );
 }
 
-const isGone = (status: StackResource['status']): boolean =>
+const isGone = (status: DeployedResource['status']): boolean =>
   status === 'DELETE_COMPLETE' || status === 'DELETE_SKIPPED';
 
 /** What a successful update leaves over: resources no longer in the template, and what was replaced. */

@@ -1,13 +1,13 @@
 /** What an update has done so far, so that it can be finished or undone. */
-import type { StackResource } from '../state/stack';
+import type { DeployedResource } from '../state/stack';
 import type { DeletionPolicy } from '../template/sections';
 
 /** What was done to a resource. `before` is a copy of what it was. */
-export type AppliedChange = { kind: 'created' } | { kind: 'updated' | 'replaced'; before: StackResource };
+export type AppliedChange = { kind: 'created' } | { kind: 'updated' | 'replaced'; before: DeployedResource };
 
 /** A physical resource that is no longer part of its stack, and the policy by which it is deleted or kept. */
 export interface PendingDeletion {
-  resource: StackResource;
+  resource: DeployedResource;
   policy: DeletionPolicy;
 }
 

@@ -3,7 +3,7 @@
 import { isObject, type Json } from '../../../../handlers/template-language/json';
 import { messageOf, validationError } from '../errors';
 import type { Stack, StackOutput } from '../state/stack';
-import type { Store } from '../state/store';
+import type { StackStore } from '../state/stack-store';
 import { resolve } from '../template/intrinsics';
 import { liveScope } from './properties';
 import type { PreparedOperation } from './stack-operation';
@@ -12,7 +12,7 @@ import type { PreparedOperation } from './stack-operation';
  * @throws AwsError ValidationError for an output that cannot be resolved, an export's name that is taken, or an export
  *   that is changed or taken away while another stack imports it
  */
-export function resolveOutputs({ desiredStack, stack }: PreparedOperation, store: Store): StackOutput[] {
+export function resolveOutputs({ desiredStack, stack }: PreparedOperation, store: StackStore): StackOutput[] {
   const scope = liveScope(desiredStack, stack.resources);
   const outputs = desiredStack.outputs.map(({ name, value, description, exportName }): StackOutput => {
     const text = outputText(
@@ -47,7 +47,7 @@ function outputText(name: string, value: Json | undefined): string {
   return String(value);
 }
 
-function checkExports(stack: Stack, outputs: readonly StackOutput[], store: Store): void {
+function checkExports(stack: Stack, outputs: readonly StackOutput[], store: StackStore): void {
   const names = outputs.flatMap(({ exportName }) => exportName ?? []);
   const taken = store.exports().find(({ name, stackId }) => stackId !== stack.id && names.includes(name));
   const twice = names.find((name, index) => names.indexOf(name) < index);
@@ -65,7 +65,7 @@ function checkExports(stack: Stack, outputs: readonly StackOutput[], store: Stor
 }
 
 /** @throws AwsError ValidationError when a stack imports the export */
-export function refuseWhileImported(exportName: string, change: 'deleted' | 'updated', store: Store): void {
+export function refuseWhileImported(exportName: string, change: 'deleted' | 'updated', store: StackStore): void {
   const importers = store.importers(exportName);
   if (importers.length > 0) {
     throw validationError(`Export ${exportName} cannot be ${change} as it is in use by ${importers.join(' and ')}`);

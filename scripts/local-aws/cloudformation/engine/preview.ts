@@ -3,7 +3,7 @@
 import type { Json, JsonObject } from '../../../../handlers/template-language/json';
 import { isEqual } from '../collections';
 import type { ChangeDetail, ResourceChange } from '../state/change-set';
-import type { Stack, StackResource, Tag } from '../state/stack';
+import type { DeployedResource, Stack, Tag } from '../state/stack';
 import type { DesiredResource, DesiredStack } from '../template/desired-stack';
 import { type LookUp, resolveDynamicIn } from '../template/dynamic-references';
 import { resolve, resolveObject } from '../template/intrinsics';
@@ -31,9 +31,9 @@ export async function previewChanges(
   return [...changes.values(), ...removed.map(removal)];
 }
 
-const isLive = (status: StackResource['status']): boolean => !status.startsWith('DELETE_');
+const isLive = (status: DeployedResource['status']): boolean => !status.startsWith('DELETE_');
 
-const removal = ({ logicalId, type, physicalId, deletionPolicy }: StackResource): ResourceChange => ({
+const removal = ({ logicalId, type, physicalId, deletionPolicy }: DeployedResource): ResourceChange => ({
   action: 'Remove',
   logicalId,
   type,
@@ -88,7 +88,7 @@ function previewScope(stack: Stack, desiredStack: DesiredStack, changes: Readonl
   };
 }
 
-function propertyDetails(current: StackResource, properties: JsonObject): ChangeDetail[] {
+function propertyDetails(current: DeployedResource, properties: JsonObject): ChangeDetail[] {
   return changedProperties(current.properties, properties).flatMap((name): ChangeDetail[] => {
     const replaces = replacesOf(current.type, name);
     const requiresRecreation = ({ yes: 'Always', maybe: 'Conditionally', no: 'Never' } as const)[replaces];

@@ -1,11 +1,11 @@
 /** The properties of a stack's resources, resolved: as a resource is given them, and as an event shows them. */
 
 import type { Json, JsonObject } from '../../../../handlers/template-language/json';
-import { asTexts } from '../custom-resource/texts';
+import { asTexts } from '../custom-resource/strings';
 import { validationError } from '../errors';
 import { isCustomResource } from '../resources/resource-type';
 import { coerceProperties, withStackTags } from '../schema/specification';
-import type { StackResource, Tag } from '../state/stack';
+import type { DeployedResource, Tag } from '../state/stack';
 import type { DesiredResource, DesiredStack } from '../template/desired-stack';
 import { resolveDynamicIn } from '../template/dynamic-references';
 import { resolveObject } from '../template/intrinsics';
@@ -14,7 +14,7 @@ import type { Scope } from '../template/scope';
 import type { PreparedOperation } from './stack-operation';
 
 /** Resolves with the stack's resources as they are at this moment. */
-export function liveScope(desiredStack: DesiredStack, resources: ReadonlyMap<string, StackResource>): Scope {
+export function liveScope(desiredStack: DesiredStack, resources: ReadonlyMap<string, DeployedResource>): Scope {
   return {
     ...desiredStack.scope,
     ref: (name) => resources.get(name)?.physicalId ?? desiredStack.scope.ref(name),
@@ -22,7 +22,7 @@ export function liveScope(desiredStack: DesiredStack, resources: ReadonlyMap<str
   };
 }
 
-function attributeOf(resource: StackResource | undefined, logicalId: string, attribute: string): Json {
+function attributeOf(resource: DeployedResource | undefined, logicalId: string, attribute: string): Json {
   if (resource === undefined)
     throw validationError(`Template error: instance of Fn::GetAtt references undefined resource ${logicalId}`);
   const value = Object.hasOwn(resource.attributes, attribute) ? resource.attributes[attribute] : undefined;
@@ -35,7 +35,7 @@ function attributeOf(resource: StackResource | undefined, logicalId: string, att
 }
 
 /** AWS's own sentence, less the name of the S3 object that the answer was stored in. */
-const missingVendorAttribute = ({ logicalId, physicalId }: StackResource, attribute: string): Error =>
+const missingVendorAttribute = ({ logicalId, physicalId }: DeployedResource, attribute: string): Error =>
   validationError(
     `CustomResource attribute error: Vendor response doesn't contain ${attribute} key in object of ${logicalId} (${physicalId})`,
   );

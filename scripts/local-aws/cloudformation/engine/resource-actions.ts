@@ -1,14 +1,14 @@
 /** Makes, changes and deletes single resources, and tells of it in the stack's events. */
 import type { JsonObject } from '../../../../handlers/template-language/json';
-import { failureReason } from '../resources/failure-reason';
 import {
   CancelledError,
   isCustomResource,
-  type Made,
+  type PhysicalResource,
   ResourceError,
-  type ResourceRequest,
+  type ResourceHandlerRequest,
 } from '../resources/resource-type';
-import { type StackResource, setResourceStatus } from '../state/stack';
+import { failureReason } from '../resources/shared/failure-reason';
+import { type DeployedResource, setResourceStatus } from '../state/stack';
 import type { DesiredResource } from '../template/desired-stack';
 import type { DeletionPolicy } from '../template/sections';
 import { displayedProperties } from './properties';
@@ -23,7 +23,7 @@ export const keptOf = ({ dependsOn, deletionPolicy, updateReplacePolicy, metadat
 });
 
 /** A resource that is about to be made. */
-export const newResource = (desired: DesiredResource): StackResource => ({
+export const newResource = (desired: DesiredResource): DeployedResource => ({
   logicalId: desired.logicalId,
   type: desired.type,
   status: 'CREATE_IN_PROGRESS',
@@ -39,7 +39,7 @@ export const newResource = (desired: DesiredResource): StackResource => ({
  */
 export async function create(
   operation: PreparedOperation,
-  resource: StackResource,
+  resource: DeployedResource,
   desired: DesiredResource,
   resolve: () => Promise<JsonObject>,
   signal: AbortSignal,
@@ -74,7 +74,7 @@ const REPLACING = 'Requested update requires the creation of a new physical reso
 /** Changes a resource in place. When it fails, the resource is left with the properties and the id it had. */
 export async function update(
   operation: PreparedOperation,
-  resource: StackResource,
+  resource: DeployedResource,
   desired: DesiredResource,
   properties: JsonObject,
   signal: AbortSignal,
@@ -101,7 +101,7 @@ const REPLACED = 'Requested update required the provider to create a new physica
 /** Deletes what `resource` stands for, or leaves it when its policy says so. */
 export async function remove(
   operation: PreparedOperation,
-  resource: StackResource,
+  resource: DeployedResource,
   policy: DeletionPolicy,
   signal: AbortSignal,
 ): Promise<void> {
@@ -120,15 +120,20 @@ export async function remove(
 
 function requestOf(
   { stack }: PreparedOperation,
-  resource: StackResource,
+  resource: DeployedResource,
   properties: JsonObject,
   signal: AbortSignal,
-): ResourceRequest {
+): ResourceHandlerRequest {
   const { logicalId, type } = resource;
   return { stack, logicalId, type, properties, signal };
 }
 
-function settle(resource: StackResource, made: Made, properties: JsonObject, desired: DesiredResource): void {
+function settle(
+  resource: DeployedResource,
+  made: PhysicalResource,
+  properties: JsonObject,
+  desired: DesiredResource,
+): void {
   const { physicalId, attributes = {} } = made;
   // A custom resource's answer replaces all it said before; the types here leave out what an update does not change.
   const kept = isCustomResource(desired.type) ? {} : resource.attributes;
@@ -140,7 +145,7 @@ const GERUND = { CREATE: 'creation', UPDATE: 'update', DELETE: 'deletion' };
 /** Says in an event why a resource failed; gives the error back, to be thrown. */
 export function fail(
   { stack, token }: PreparedOperation,
-  resource: StackResource,
+  resource: DeployedResource,
   verb: 'CREATE' | 'UPDATE' | 'DELETE',
   error: unknown,
   physicalId = left(error) ?? resource.physicalId,

@@ -1,5 +1,5 @@
 /** The way back from a failed update: to the desiredStack that the stack had before, over what the update has done. */
-import { type StackResource, setResourceStatus } from '../state/stack';
+import { type DeployedResource, setResourceStatus } from '../state/stack';
 import type { DesiredResource } from '../template/desired-stack';
 import { changedProperties } from './compare';
 import type { AppliedChange, Journal, PendingDeletion } from './journal';
@@ -46,7 +46,7 @@ function forgetCreated({ stack }: PreparedOperation, journal: Journal): void {
 /** The old physical resource is still there, untouched; the new one, as far as it was made, is to be deleted. */
 function restore(
   operation: PreparedOperation,
-  resource: StackResource,
+  resource: DeployedResource,
   { before }: Exclude<AppliedChange, { kind: 'created' }>,
   pendingDeletions: PendingDeletion[],
 ): void {
@@ -59,7 +59,7 @@ function restore(
 async function undo(
   operation: PreparedOperation,
   desired: DesiredResource,
-  resource: StackResource,
+  resource: DeployedResource,
   change: AppliedChange | undefined,
   pendingDeletions: PendingDeletion[],
   signal: AbortSignal,

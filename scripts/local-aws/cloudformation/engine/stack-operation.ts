@@ -2,7 +2,7 @@
 import type { LocalWorld } from '../../world';
 import type { ResourceType } from '../resources/resource-type';
 import type { Stack } from '../state/stack';
-import type { Store } from '../state/store';
+import type { StackStore } from '../state/stack-store';
 import type { DesiredStack } from '../template/desired-stack';
 import type { LookUp } from '../template/dynamic-references';
 import type { PreparedTemplate } from '../template/prepared-template';
@@ -10,7 +10,7 @@ import type { PreparedTemplate } from '../template/prepared-template';
 /** What every operation in one region works with. */
 export interface EngineTools {
   world: LocalWorld;
-  store: Store;
+  store: StackStore;
   typeOf(type: string): ResourceType;
   lookUp: LookUp;
 }

@@ -7,18 +7,18 @@ import { waitConditionHandle } from './cloudformation/wait-condition-handle';
 import { alarm } from './cloudwatch/alarm';
 import { table } from './dynamodb/table';
 import { eip } from './ec2/eip';
-import { gatewayAttachment } from './ec2/gateway-attachment';
 import { internetGateway } from './ec2/internet-gateway';
 import { natGateway } from './ec2/nat-gateway';
 import { route } from './ec2/route';
 import { routeTable } from './ec2/route-table';
-import { routeTableAssociation } from './ec2/route-table-association';
 import { securityGroup } from './ec2/security-group';
 import { securityGroupRule } from './ec2/security-group-rule';
 import { subnet } from './ec2/subnet';
+import { subnetRouteTableAssociation } from './ec2/subnet-route-table-association';
 import { vpc } from './ec2/vpc';
-import { capacityProviderAssociations } from './ecs/capacity-provider-associations';
+import { vpcGatewayAttachment } from './ec2/vpc-gateway-attachment';
 import { ecsCluster } from './ecs/cluster';
+import { clusterCapacityProviderAssociations } from './ecs/cluster-capacity-provider-associations';
 import { ecsService } from './ecs/service';
 import { taskDefinition } from './ecs/task-definition';
 import { targetGroup } from './elbv2/target-group';
@@ -50,11 +50,11 @@ const makers: Readonly<Record<string, (tools: ResourceTools) => ResourceType>> =
   'AWS::EC2::SecurityGroupEgress': securityGroupRule('egress'),
   'AWS::EC2::SecurityGroupIngress': securityGroupRule('ingress'),
   'AWS::EC2::Subnet': subnet,
-  'AWS::EC2::SubnetRouteTableAssociation': routeTableAssociation,
+  'AWS::EC2::SubnetRouteTableAssociation': subnetRouteTableAssociation,
   'AWS::EC2::VPC': vpc,
-  'AWS::EC2::VPCGatewayAttachment': gatewayAttachment,
+  'AWS::EC2::VPCGatewayAttachment': vpcGatewayAttachment,
   'AWS::ECS::Cluster': ecsCluster,
-  'AWS::ECS::ClusterCapacityProviderAssociations': capacityProviderAssociations,
+  'AWS::ECS::ClusterCapacityProviderAssociations': clusterCapacityProviderAssociations,
   'AWS::ECS::Service': ecsService,
   'AWS::ECS::TaskDefinition': taskDefinition,
   'AWS::ElasticLoadBalancingV2::TargetGroup': targetGroup,

@@ -2,9 +2,9 @@
 
 import type { JsonObject } from '../../../../handlers/template-language/json';
 import type { LocalWorld } from '../../world';
-import type { Clients } from '../clients';
+import type { SdkClients } from '../clients';
 
-export interface ResourceRequest {
+export interface ResourceHandlerRequest {
   stack: { id: string; name: string; region: string; accountId: string };
   logicalId: string;
   type: string;
@@ -14,22 +14,22 @@ export interface ResourceRequest {
   signal: AbortSignal;
 }
 
-export interface CreateRequest extends ResourceRequest {
+export interface CreateRequest extends ResourceHandlerRequest {
   /** To be called as soon as there is something that a roll back would have to delete. */
   announce(physicalId: string): void;
 }
 
-export interface UpdateRequest extends ResourceRequest {
+export interface UpdateRequest extends ResourceHandlerRequest {
   physicalId: string;
   oldProperties: JsonObject;
 }
 
-export interface DeleteRequest extends ResourceRequest {
+export interface DeleteRequest extends ResourceHandlerRequest {
   physicalId: string;
 }
 
 /** A physical resource as it is now: its id, which is what `Ref` gives, and what `Fn::GetAtt` finds. */
-export interface Made {
+export interface PhysicalResource {
   physicalId: string;
   attributes?: JsonObject;
 }
@@ -37,9 +37,9 @@ export interface Made {
 export interface ResourceType {
   /** The properties it carries out; a template with any other is refused. Absent: whatever AWS's schema allows. */
   properties?: readonly string[];
-  create(request: CreateRequest): Promise<Made>;
+  create(request: CreateRequest): Promise<PhysicalResource>;
   /** Only for properties that do not replace. Another physical id than before means that the old one is to be deleted. */
-  update(request: UpdateRequest): Promise<Made>;
+  update(request: UpdateRequest): Promise<PhysicalResource>;
   /** Deleting what is gone already succeeds. */
   delete(request: DeleteRequest): Promise<void>;
 }
@@ -69,7 +69,7 @@ export class CancelledError extends Error {
 
 /** What resource types are made from. */
 export interface ResourceTools {
-  clients: Clients;
+  clients: SdkClients;
   world: LocalWorld;
   /** Where AWS::CloudFormation::Macro registers: name to function. */
   macros: Map<string, string>;

@@ -22,7 +22,7 @@ export interface ChangeDetail {
   causingEntity?: string;
 }
 
-export interface ChangeSet {
+export interface StackChangeSet {
   id: string;
   name: string;
   stackId: string;

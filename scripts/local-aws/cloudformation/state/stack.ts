@@ -8,7 +8,7 @@ import type { DeletionPolicy } from '../template/sections';
 import type { ResourceStatus, StackStatus } from './statuses';
 
 /** A physical resource and how it was made. */
-export interface StackResource {
+export interface DeployedResource {
   logicalId: string;
   type: string;
   /** Absent until CloudFormation knows one. */
@@ -74,7 +74,7 @@ export interface Stack extends StackIdentity, StackSettings {
   template: { original: string; processed: string };
   /** What the stack was last brought to, or is being brought to. */
   desiredStack?: DesiredStack;
-  resources: Map<string, StackResource>;
+  resources: Map<string, DeployedResource>;
   /** Oldest first. */
   events: StackEvent[];
   outputs: readonly StackOutput[];
@@ -121,7 +121,7 @@ export function setStackStatus(stack: Stack, status: StackStatus, reason?: strin
 /** Changes a resource's status and says so in an event. */
 export function setResourceStatus(
   stack: Stack,
-  resource: StackResource,
+  resource: DeployedResource,
   status: ResourceStatus,
   { reason, token, properties }: { reason?: string; token?: string; properties?: string } = {},
 ): void {

@@ -1,8 +1,8 @@
 /** Runs a template's macros: `Transform` names them, each gets what the one before it left. */
 import { randomUUID } from 'node:crypto';
 import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
-import type { Invoke } from '../account';
 import { validationError } from '../errors';
+import type { Invoke } from '../invoke';
 import { isListType, type Parameter, splitList } from '../template/parameters';
 import { readHeader } from '../template/sections';
 import { LANGUAGE_EXTENSIONS, leftForLanguageExtensions } from './language-extensions';

@@ -1,17 +1,17 @@
 /** What `Ref` gives for parameters: SSM parameters looked up, AWS-specific ones checked. */
 
 import type { Json } from '../../../../handlers/template-language/json';
-import type { Account } from '../account';
 import { validationError } from '../errors';
+import type { Lookups } from '../lookups';
 import { isListType, type Parameter, refValue, splitList, ssmValueType } from '../template/parameters';
 
 /** @throws AwsError ValidationError naming every SSM parameter that does not exist, or the first id that does not */
 export async function lookUpParameters(
   parameters: readonly Parameter[],
-  account: Account,
+  lookups: Lookups,
 ): Promise<Record<string, Json>> {
   const found = await Promise.all(
-    parameters.map(async ({ type, value }) => (ssmValueType(type) === undefined ? value : account.parameter(value))),
+    parameters.map(async ({ type, value }) => (ssmValueType(type) === undefined ? value : lookups.parameter(value))),
   );
   const missing = parameters.filter((_, index) => found[index] === undefined);
   if (missing.length > 0) {
@@ -20,16 +20,16 @@ export async function lookUpParameters(
     );
   }
   const entries = parameters.map(({ key, type }, index): [string, Json] => [key, refValue(type, found[index] ?? '')]);
-  await Promise.all(parameters.map((parameter, index) => checkExists(parameter, found[index] ?? '', account)));
+  await Promise.all(parameters.map((parameter, index) => checkExists(parameter, found[index] ?? '', lookups)));
   return Object.fromEntries(entries);
 }
 
-async function checkExists({ key, type }: Parameter, value: string, account: Account): Promise<void> {
+async function checkExists({ key, type }: Parameter, value: string, lookups: Lookups): Promise<void> {
   const inner = ssmValueType(type) ?? type;
   if (!inner.includes('AWS::') || inner.startsWith('AWS::SSM::')) return;
   const single = inner.replace(/^List<(.*)>$/, '$1');
   for (const member of isListType(type) ? splitList(value) : [value]) {
-    if (await account.exists(single, member)) continue;
+    if (await lookups.exists(single, member)) continue;
     throw validationError(
       `Parameter validation failed: parameter value ${member} for parameter name ${key} does not exist`,
     );

@@ -2,14 +2,15 @@
 
 import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
 import { parseTemplate, TemplateSyntaxError } from '../../../template/parse';
-import type { Account } from '../account';
 import { validationError } from '../errors';
+import type { Invoke } from '../invoke';
+import type { Lookups } from '../lookups';
 import type { ResourceType } from '../resources/resource-type';
 import { isCustomResource } from '../resources/resource-type';
 import { hasAttribute } from '../schema/specification';
 import type { Validate } from '../schema/validate';
 import type { Stack } from '../state/stack';
-import type { Store } from '../state/store';
+import type { StackStore } from '../state/stack-store';
 import { type DesiredStack, desiredStackOf } from '../template/desired-stack';
 import { type ParameterInput, readParameters } from '../template/parameters';
 import type { PreparedTemplate } from '../template/prepared-template';
@@ -31,8 +32,9 @@ export interface Preparation {
 }
 
 export interface PrepareTools {
-  account: Account;
-  store: Store;
+  lookups: Lookups;
+  invoke: Invoke;
+  store: StackStore;
   validate: Validate;
   types: ReadonlyMap<string, ResourceType>;
 }
@@ -68,22 +70,22 @@ function parseJson(text: string): unknown {
 
 /** @throws AwsError ValidationError for the first stage of the template that does not hold */
 export async function prepare({ source, inputs, stack }: Preparation, tools: PrepareTools): Promise<PreparedTemplate> {
-  const { account, store, validate, types } = tools;
+  const { lookups, invoke, store, validate, types } = tools;
   const { region, accountId } = stack;
   const original = readTemplate(source);
   const header = readHeader(original);
   const macroParameters = readParameters(header.parameters, inputs, stack.parameters);
   const { macros } = store;
-  const run = { region, accountId, macros, invoke: account.invoke, parameters: macroParameters };
+  const run = { region, accountId, macros, invoke, parameters: macroParameters };
   const processed = header.transforms.length === 0 ? original : await runMacros(original, run);
   const processedText = JSON.stringify(processed);
   if (header.transforms.length > 0) checkSize(processedText, source);
   const sections = readSections(processed);
   const parameters = readParameters(sections.parameters, inputs, stack.parameters);
-  const zones = usesZones(processed) ? await account.zones(region) : [];
+  const zones = usesZones(processed) ? await lookups.zones() : [];
   const desiredStack = desiredStackOf(sections, parameters, {
     stack,
-    parameterValues: await lookUpParameters(parameters, account),
+    parameterValues: await lookUpParameters(parameters, lookups),
     importValue: (name) => importValue(store, stack, name),
     zones: () => zones,
   });
@@ -106,7 +108,7 @@ function checkSize(processed: string, { from }: TemplateSource): void {
 
 const usesZones = (value: Json): boolean => JSON.stringify(value).includes('"Fn::GetAZs"');
 
-function importValue(store: Store, stack: Stack, name: string): Json {
+function importValue(store: StackStore, stack: Stack, name: string): Json {
   const found = store.exports().find((exported) => exported.name === name && exported.stackId !== stack.id);
   if (found === undefined) throw validationError(`No export named ${name} found`);
   return found.value;

@@ -10,16 +10,16 @@ import {
 } from '@aws-sdk/client-application-auto-scaling';
 import type { JsonObject } from '../../../../../handlers/template-language/json';
 import { isEqual } from '../../collections';
-import { isServiceFailure } from '../failure-reason';
-import type { Made, ResourceTools, ResourceType } from '../resource-type';
-import { tagMap, tagsOf } from '../tags';
-import { input, objects, omit, pick, text } from '../values';
+import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-type';
+import { isServiceFailure } from '../shared/failure-reason';
+import { input, objects, omit, pick, text } from '../shared/properties';
+import { tagMap, tagsOf } from '../shared/tags';
 
 const KEY = ['ServiceNamespace', 'ResourceId', 'ScalableDimension'];
 
 /** AWS::ApplicationAutoScaling::ScalableTarget. Registering again updates it. */
 export function scalableTarget({ clients }: ResourceTools): ResourceType {
-  const register = async (before: JsonObject, after: JsonObject): Promise<Made> => {
+  const register = async (before: JsonObject, after: JsonObject): Promise<PhysicalResource> => {
     const scaling = clients(ApplicationAutoScalingClient);
     const tags = tagsOf(after.Tags);
     await scaling.send(
@@ -46,7 +46,7 @@ export function scalableTarget({ clients }: ResourceTools): ResourceType {
 }
 
 /** Ref is `resource|dimension|namespace`. */
-function made({ ResourceId, ScalableDimension, ServiceNamespace }: JsonObject): Made {
+function made({ ResourceId, ScalableDimension, ServiceNamespace }: JsonObject): PhysicalResource {
   const id = `${text(ResourceId)}|${text(ScalableDimension)}|${text(ServiceNamespace)}`;
   return { physicalId: id, attributes: { Id: id } };
 }

@@ -6,15 +6,15 @@ import {
   type PutScalingPolicyCommandInput,
 } from '@aws-sdk/client-application-auto-scaling';
 import type { JsonObject } from '../../../../../handlers/template-language/json';
-import { isServiceFailure } from '../failure-reason';
-import type { Made, ResourceTools, ResourceType } from '../resource-type';
-import { input, omit, pick, text } from '../values';
+import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-type';
+import { isServiceFailure } from '../shared/failure-reason';
+import { input, omit, pick, text } from '../shared/properties';
 
 const KEY = ['PolicyName', 'ServiceNamespace', 'ResourceId', 'ScalableDimension'];
 
 /** AWS::ApplicationAutoScaling::ScalingPolicy. Putting it again updates it. */
 export function scalingPolicy({ clients }: ResourceTools): ResourceType {
-  const put = async (properties: JsonObject): Promise<Made> => {
+  const put = async (properties: JsonObject): Promise<PhysicalResource> => {
     const command = input<PutScalingPolicyCommandInput>(withTarget(properties));
     const { PolicyARN = '' } = await clients(ApplicationAutoScalingClient).send(new PutScalingPolicyCommand(command));
     return { physicalId: PolicyARN, attributes: { Arn: PolicyARN } };

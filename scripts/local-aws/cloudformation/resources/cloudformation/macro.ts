@@ -1,5 +1,5 @@
 import { ResourceError, type ResourceTools, type ResourceType } from '../resource-type';
-import { text } from '../values';
+import { text } from '../shared/properties';
 
 /** AWS::CloudFormation::Macro: a name that templates of this account and region may transform with. */
 export const macro = ({ macros }: ResourceTools): ResourceType => ({

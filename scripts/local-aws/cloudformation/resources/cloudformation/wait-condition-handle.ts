@@ -1,5 +1,5 @@
-import { generatedName } from '../names';
 import type { ResourceTools, ResourceType } from '../resource-type';
+import { generatedName } from '../shared/generated-name';
 
 /** AWS::CloudFormation::WaitConditionHandle, as it is mostly used: a resource that is nothing. */
 export const waitConditionHandle = ({ world }: ResourceTools): ResourceType => ({

@@ -8,16 +8,16 @@ import {
   UntagResourceCommand,
 } from '@aws-sdk/client-cloudwatch';
 import type { JsonObject } from '../../../../../handlers/template-language/json';
-import { ignoreMissing } from '../ignore-missing';
-import { generatedName } from '../names';
-import type { Made, ResourceTools, ResourceType } from '../resource-type';
-import { tagChanges } from '../tags';
-import { input, omit, text } from '../values';
+import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-type';
+import { generatedName } from '../shared/generated-name';
+import { ignoreMissing } from '../shared/ignore-missing';
+import { input, omit, text } from '../shared/properties';
+import { tagChanges } from '../shared/tags';
 
 /** AWS::CloudWatch::Alarm */
 export function alarm({ clients }: ResourceTools): ResourceType {
   const watch = (): CloudWatchClient => clients(CloudWatchClient);
-  const made = async (name: string): Promise<Made> => {
+  const made = async (name: string): Promise<PhysicalResource> => {
     const { MetricAlarms: [found] = [] } = await watch().send(new DescribeAlarmsCommand({ AlarmNames: [name] }));
     return { physicalId: name, attributes: { Arn: found?.AlarmArn ?? '' } };
   };

@@ -14,12 +14,12 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { isObject, type Json, type JsonObject } from '../../../../../handlers/template-language/json';
 import { isEqual } from '../../collections';
-import { isNotFound } from '../failure-reason';
-import { generatedName } from '../names';
-import type { Made, ResourceTools, ResourceType } from '../resource-type';
-import { tagChanges } from '../tags';
-import { until } from '../until';
-import { input, pick, text } from '../values';
+import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-type';
+import { isNotFound } from '../shared/failure-reason';
+import { generatedName } from '../shared/generated-name';
+import { input, pick, text } from '../shared/properties';
+import { tagChanges } from '../shared/tags';
+import { until } from '../shared/until';
 
 const CREATED = [
   'AttributeDefinitions',
@@ -42,7 +42,7 @@ export function table({ clients, world }: ResourceTools): ResourceType {
       });
     return found?.Table;
   };
-  const active = (name: string, signal: AbortSignal): Promise<Made> =>
+  const active = (name: string, signal: AbortSignal): Promise<PhysicalResource> =>
     until(world, signal, async () => {
       const found = await status(name);
       return found?.TableStatus === 'ACTIVE'

@@ -1,6 +1,6 @@
 import { CreateInternetGatewayCommand, DeleteInternetGatewayCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { ignoreMissing } from '../ignore-missing';
-import type { Made, ResourceTools, ResourceType } from '../resource-type';
+import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-type';
+import { ignoreMissing } from '../shared/ignore-missing';
 import { tagSpecifications, updateTags } from './tags';
 
 /** AWS::EC2::InternetGateway */
@@ -20,4 +20,4 @@ export const internetGateway = ({ clients }: ResourceTools): ResourceType => ({
     ignoreMissing(clients(EC2Client).send(new DeleteInternetGatewayCommand({ InternetGatewayId: physicalId }))),
 });
 
-const made = (id: string): Made => ({ physicalId: id, attributes: { InternetGatewayId: id } });
+const made = (id: string): PhysicalResource => ({ physicalId: id, attributes: { InternetGatewayId: id } });

@@ -1,6 +1,6 @@
 import type { IpPermission } from '@aws-sdk/client-ec2';
 import type { Json, JsonObject } from '../../../../../handlers/template-language/json';
-import { text } from '../values';
+import { text } from '../shared/properties';
 
 /** A rule of a security group, of CloudFormation's form in EC2's. Works for ingress and egress. */
 export function ipPermission(rule: JsonObject): IpPermission {

@@ -6,8 +6,8 @@ import {
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import { ResourceError, type ResourceTools, type ResourceType } from '../resource-type';
-import { until } from '../until';
-import { input, omit } from '../values';
+import { input, omit } from '../shared/properties';
+import { until } from '../shared/until';
 import { tagSpecifications, updateTags } from './tags';
 
 /** AWS::EC2::NatGateway: there when it is available, gone when it is deleted. */

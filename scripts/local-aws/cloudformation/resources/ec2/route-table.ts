@@ -1,7 +1,7 @@
 import { CreateRouteTableCommand, DeleteRouteTableCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { ignoreMissing } from '../ignore-missing';
-import type { Made, ResourceTools, ResourceType } from '../resource-type';
-import { text } from '../values';
+import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-type';
+import { ignoreMissing } from '../shared/ignore-missing';
+import { text } from '../shared/properties';
 import { tagSpecifications, updateTags } from './tags';
 
 /** AWS::EC2::RouteTable */
@@ -24,4 +24,4 @@ export const routeTable = ({ clients }: ResourceTools): ResourceType => ({
     ignoreMissing(clients(EC2Client).send(new DeleteRouteTableCommand({ RouteTableId: physicalId }))),
 });
 
-const made = (id: string): Made => ({ physicalId: id, attributes: { RouteTableId: id } });
+const made = (id: string): PhysicalResource => ({ physicalId: id, attributes: { RouteTableId: id } });

@@ -6,9 +6,9 @@ import {
   ReplaceRouteCommand,
 } from '@aws-sdk/client-ec2';
 import type { JsonObject } from '../../../../../handlers/template-language/json';
-import { ignoreMissing } from '../ignore-missing';
-import type { Made, ResourceTools, ResourceType } from '../resource-type';
-import { input, text } from '../values';
+import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-type';
+import { ignoreMissing } from '../shared/ignore-missing';
+import { input, text } from '../shared/properties';
 
 /** AWS::EC2::Route */
 export function route({ clients }: ResourceTools): ResourceType {
@@ -47,7 +47,7 @@ export function route({ clients }: ResourceTools): ResourceType {
   };
 }
 
-function made({ RouteTableId, DestinationCidrBlock, DestinationIpv6CidrBlock }: JsonObject): Made {
+function made({ RouteTableId, DestinationCidrBlock, DestinationIpv6CidrBlock }: JsonObject): PhysicalResource {
   const destination = text(DestinationCidrBlock) ?? text(DestinationIpv6CidrBlock) ?? '';
   return { physicalId: `${text(RouteTableId)}|${destination}`, attributes: { CidrBlock: destination } };
 }

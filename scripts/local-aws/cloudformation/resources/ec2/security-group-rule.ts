@@ -6,9 +6,9 @@ import {
   RevokeSecurityGroupEgressCommand,
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
-import { ignoreMissing } from '../ignore-missing';
 import { ResourceError, type ResourceTools, type ResourceType } from '../resource-type';
-import { text } from '../values';
+import { ignoreMissing } from '../shared/ignore-missing';
+import { text } from '../shared/properties';
 import { ipPermission } from './ip-permission';
 
 /** AWS::EC2::SecurityGroupIngress and ::SecurityGroupEgress. Only the description changes in place. */

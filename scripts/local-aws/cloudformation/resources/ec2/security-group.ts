@@ -10,10 +10,10 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { JsonObject } from '../../../../../handlers/template-language/json';
 import { isEqual } from '../../collections';
-import { deleteWhenFree } from '../delete-when-free';
-import { generatedName } from '../names';
-import type { Made, ResourceTools, ResourceType } from '../resource-type';
-import { objects, text } from '../values';
+import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-type';
+import { deleteWhenFree } from '../shared/delete-when-free';
+import { generatedName } from '../shared/generated-name';
+import { objects, text } from '../shared/properties';
 import { ipPermission } from './ip-permission';
 import { tagSpecifications, updateTags } from './tags';
 
@@ -70,7 +70,7 @@ async function setEgress(ec2: EC2Client, GroupId: string, before: JsonObject[], 
   if (added.length > 0) await ec2.send(new AuthorizeSecurityGroupEgressCommand({ GroupId, IpPermissions: added }));
 }
 
-async function made(ec2: EC2Client, id: string): Promise<Made> {
+async function made(ec2: EC2Client, id: string): Promise<PhysicalResource> {
   const { SecurityGroups: [found] = [] } = await ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [id] }));
   return { physicalId: id, attributes: { GroupId: id, Id: id, VpcId: found?.VpcId ?? '' } };
 }

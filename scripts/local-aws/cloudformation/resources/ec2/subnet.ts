@@ -5,9 +5,9 @@ import {
   EC2Client,
   ModifySubnetAttributeCommand,
 } from '@aws-sdk/client-ec2';
-import { deleteWhenFree } from '../delete-when-free';
-import type { Made, ResourceTools, ResourceType } from '../resource-type';
-import { text } from '../values';
+import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-type';
+import { deleteWhenFree } from '../shared/delete-when-free';
+import { text } from '../shared/properties';
 import { tagSpecifications, updateTags } from './tags';
 
 /** AWS::EC2::Subnet */
@@ -45,7 +45,7 @@ export function subnet(tools: ResourceTools): ResourceType {
 const mapPublicIp = (ec2: EC2Client, SubnetId: string, Value: boolean) =>
   ec2.send(new ModifySubnetAttributeCommand({ SubnetId, MapPublicIpOnLaunch: { Value } }));
 
-async function made(ec2: EC2Client, id: string): Promise<Made> {
+async function made(ec2: EC2Client, id: string): Promise<PhysicalResource> {
   const { Subnets: [found] = [] } = await ec2.send(new DescribeSubnetsCommand({ SubnetIds: [id] }));
   return {
     physicalId: id,

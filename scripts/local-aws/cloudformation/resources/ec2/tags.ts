@@ -1,6 +1,6 @@
 import { CreateTagsCommand, DeleteTagsCommand, type EC2Client, type ResourceType } from '@aws-sdk/client-ec2';
 import type { JsonObject } from '../../../../../handlers/template-language/json';
-import { tagChanges, tagsOf } from '../tags';
+import { tagChanges, tagsOf } from '../shared/tags';
 
 /** Tags for the making of something in EC2. */
 export function tagSpecifications(kind: ResourceType, properties: JsonObject) {

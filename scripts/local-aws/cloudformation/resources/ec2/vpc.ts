@@ -7,9 +7,9 @@ import {
   ModifyVpcAttributeCommand,
 } from '@aws-sdk/client-ec2';
 import type { JsonObject } from '../../../../../handlers/template-language/json';
-import { deleteWhenFree } from '../delete-when-free';
-import type { Made, ResourceTools, ResourceType } from '../resource-type';
-import { text } from '../values';
+import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-type';
+import { deleteWhenFree } from '../shared/delete-when-free';
+import { text } from '../shared/properties';
 import { tagSpecifications, updateTags } from './tags';
 
 const ATTRIBUTES = ['EnableDnsSupport', 'EnableDnsHostnames'] as const;
@@ -51,7 +51,7 @@ async function setAttributes(ec2: EC2Client, VpcId: string, before: JsonObject, 
   }
 }
 
-async function made(ec2: EC2Client, id: string, { CidrBlock }: JsonObject): Promise<Made> {
+async function made(ec2: EC2Client, id: string, { CidrBlock }: JsonObject): Promise<PhysicalResource> {
   const Filters = [{ Name: 'vpc-id', Values: [id] }];
   const { SecurityGroups = [] } = await ec2.send(
     new DescribeSecurityGroupsCommand({ Filters: [...Filters, { Name: 'group-name', Values: ['default'] }] }),

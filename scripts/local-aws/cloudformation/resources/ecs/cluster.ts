@@ -10,10 +10,10 @@ import {
 } from '@aws-sdk/client-ecs';
 import type { JsonObject } from '../../../../../handlers/template-language/json';
 import { isEqual } from '../../collections';
-import { deleteWhenFree } from '../delete-when-free';
-import { generatedName } from '../names';
 import type { ResourceTools, ResourceType } from '../resource-type';
-import { camelCase, input, pick, text } from '../values';
+import { deleteWhenFree } from '../shared/delete-when-free';
+import { generatedName } from '../shared/generated-name';
+import { camelCase, input, pick, text } from '../shared/properties';
 import { updateTags } from './tags';
 
 const PROVIDERS = ['CapacityProviders', 'DefaultCapacityProviderStrategy'];

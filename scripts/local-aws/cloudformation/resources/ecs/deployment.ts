@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import type { LocalWorld } from '../../../world';
 import { ResourceError } from '../resource-type';
-import { until } from '../until';
+import { until } from '../shared/until';
 
 export interface ServiceAt {
   ecs: ECSClient;

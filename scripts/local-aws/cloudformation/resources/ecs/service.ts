@@ -9,10 +9,10 @@ import {
 } from '@aws-sdk/client-ecs';
 import { isObject, type JsonObject } from '../../../../../handlers/template-language/json';
 import { isEqual } from '../../collections';
-import { generatedName } from '../names';
-import type { Made, ResourceTools, ResourceType } from '../resource-type';
-import { until } from '../until';
-import { camelCase, input, omit, text } from '../values';
+import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-type';
+import { generatedName } from '../shared/generated-name';
+import { camelCase, input, omit, text } from '../shared/properties';
+import { until } from '../shared/until';
 import { newestDeployment, settleDeployment } from './deployment';
 import { updateTags } from './tags';
 
@@ -89,4 +89,7 @@ const newServiceCount = ({ DesiredCount, SchedulingStrategy }: JsonObject): Json
 
 const nameIn = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
-const made = (arn: string, name: string): Made => ({ physicalId: arn, attributes: { ServiceArn: arn, Name: name } });
+const made = (arn: string, name: string): PhysicalResource => ({
+  physicalId: arn,
+  attributes: { ServiceArn: arn, Name: name },
+});

@@ -1,6 +1,6 @@
 import { type ECSClient, TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-ecs';
 import type { JsonObject } from '../../../../../handlers/template-language/json';
-import { ecsTags, tagChanges } from '../tags';
+import { ecsTags, tagChanges } from '../shared/tags';
 
 /** Brings the tags of anything in ECS to what the properties say. */
 export async function updateTags(ecs: ECSClient, arn: string, before: JsonObject, after: JsonObject): Promise<void> {

@@ -5,9 +5,9 @@ import {
   type RegisterTaskDefinitionCommandInput,
 } from '@aws-sdk/client-ecs';
 import type { JsonObject } from '../../../../../handlers/template-language/json';
-import { generatedName } from '../names';
 import { ResourceError, type ResourceTools, type ResourceType } from '../resource-type';
-import { camelCase, input, text } from '../values';
+import { generatedName } from '../shared/generated-name';
+import { camelCase, input, text } from '../shared/properties';
 import { updateTags } from './tags';
 
 /** Maps whose keys are the user's own. */

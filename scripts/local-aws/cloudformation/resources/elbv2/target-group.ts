@@ -16,11 +16,11 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { JsonObject } from '../../../../../handlers/template-language/json';
 import { isEqual } from '../../collections';
-import { deleteWhenFree } from '../delete-when-free';
-import { generatedName } from '../names';
-import type { Made, ResourceTools, ResourceType } from '../resource-type';
-import { tagChanges } from '../tags';
-import { input, objects, omit, pick, text } from '../values';
+import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-type';
+import { deleteWhenFree } from '../shared/delete-when-free';
+import { generatedName } from '../shared/generated-name';
+import { input, objects, omit, pick, text } from '../shared/properties';
+import { tagChanges } from '../shared/tags';
 
 /** Characters of a target group's name. */
 const NAME_LIMIT = 32;
@@ -109,7 +109,7 @@ async function updateTags(
   if (set.length > 0) await elb.send(new AddTagsCommand({ ResourceArns: [arn], Tags: set }));
 }
 
-async function made(elb: ElasticLoadBalancingV2Client, arn: string): Promise<Made> {
+async function made(elb: ElasticLoadBalancingV2Client, arn: string): Promise<PhysicalResource> {
   const { TargetGroups: [group] = [] } = await elb.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [arn] }));
   return {
     physicalId: arn,

@@ -14,11 +14,11 @@ import {
 } from '@aws-sdk/client-iam';
 import type { JsonObject } from '../../../../../handlers/template-language/json';
 import { isEqual } from '../../collections';
-import { ignoreMissing } from '../ignore-missing';
-import { generatedName } from '../names';
 import { ResourceError, type ResourceTools, type ResourceType } from '../resource-type';
-import { text, texts } from '../values';
-import { documentText } from './document';
+import { generatedName } from '../shared/generated-name';
+import { ignoreMissing } from '../shared/ignore-missing';
+import { text, texts } from '../shared/properties';
+import { documentText } from './policy-document';
 
 /** Characters of a managed policy's name. */
 const NAME_LIMIT = 128;

@@ -9,10 +9,10 @@ import {
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
 import type { JsonObject } from '../../../../../handlers/template-language/json';
-import { ignoreMissing } from '../ignore-missing';
 import { ResourceError, type ResourceTools, type ResourceType } from '../resource-type';
-import { text, texts } from '../values';
-import { documentText } from './document';
+import { ignoreMissing } from '../shared/ignore-missing';
+import { text, texts } from '../shared/properties';
+import { documentText } from './policy-document';
 
 /** AWS::IAM::Policy: one inline policy, put on every role, user and group that it names. */
 export function iamPolicy({ clients }: ResourceTools): ResourceType {

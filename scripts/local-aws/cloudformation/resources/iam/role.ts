@@ -19,12 +19,12 @@ import {
 } from '@aws-sdk/client-iam';
 import type { JsonObject } from '../../../../../handlers/template-language/json';
 import { isEqual } from '../../collections';
-import { ignoreMissing } from '../ignore-missing';
-import { generatedName } from '../names';
-import type { Made, ResourceTools, ResourceType } from '../resource-type';
-import { tagChanges, tagsOf } from '../tags';
-import { objects, text, texts } from '../values';
-import { documentText } from './document';
+import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-type';
+import { generatedName } from '../shared/generated-name';
+import { ignoreMissing } from '../shared/ignore-missing';
+import { objects, text, texts } from '../shared/properties';
+import { tagChanges, tagsOf } from '../shared/tags';
+import { documentText } from './policy-document';
 
 /** Characters of a role's name. */
 const NAME_LIMIT = 64;
@@ -70,7 +70,7 @@ export function iamRole({ clients }: ResourceTools): ResourceType {
   };
 }
 
-const made = (name: string, role: Role | undefined): Made => ({
+const made = (name: string, role: Role | undefined): PhysicalResource => ({
   physicalId: name,
   attributes: { Arn: role?.Arn ?? '', RoleId: role?.RoleId ?? '' },
 });

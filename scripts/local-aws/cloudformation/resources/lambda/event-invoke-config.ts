@@ -5,13 +5,13 @@ import {
   type PutFunctionEventInvokeConfigCommandInput,
 } from '@aws-sdk/client-lambda';
 import type { JsonObject } from '../../../../../handlers/template-language/json';
-import { ignoreMissing } from '../ignore-missing';
-import type { Made, ResourceTools, ResourceType } from '../resource-type';
-import { input, text } from '../values';
+import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-type';
+import { ignoreMissing } from '../shared/ignore-missing';
+import { input, text } from '../shared/properties';
 
 /** AWS::Lambda::EventInvokeConfig. Putting it again updates it. */
 export function eventInvokeConfig({ clients }: ResourceTools): ResourceType {
-  const put = async (properties: JsonObject): Promise<Made> => {
+  const put = async (properties: JsonObject): Promise<PhysicalResource> => {
     const command = input<PutFunctionEventInvokeConfigCommandInput>(properties);
     await clients(LambdaClient).send(new PutFunctionEventInvokeConfigCommand(command));
     return { physicalId: `${text(properties.FunctionName)}|${text(properties.Qualifier)}` };

@@ -13,12 +13,12 @@ import {
 import { strToU8, zipSync } from 'fflate';
 import { isObject, type Json, type JsonObject } from '../../../../../handlers/template-language/json';
 import { isEqual } from '../../collections';
-import { ignoreMissing } from '../ignore-missing';
-import { generatedName } from '../names';
-import { type Made, ResourceError, type ResourceTools, type ResourceType } from '../resource-type';
-import { tagChanges, tagMap, tagsOf } from '../tags';
-import { until } from '../until';
-import { input, pick, text, texts } from '../values';
+import { type PhysicalResource, ResourceError, type ResourceTools, type ResourceType } from '../resource-type';
+import { generatedName } from '../shared/generated-name';
+import { ignoreMissing } from '../shared/ignore-missing';
+import { input, pick, text, texts } from '../shared/properties';
+import { tagChanges, tagMap, tagsOf } from '../shared/tags';
+import { until } from '../shared/until';
 
 /** Characters of a function's name. */
 const NAME_LIMIT = 64;
@@ -43,7 +43,7 @@ const CONFIGURATION = [
 /** AWS::Lambda::Function */
 export function lambdaFunction({ clients, world }: ResourceTools): ResourceType {
   const lambda = (): LambdaClient => clients(LambdaClient);
-  const settled = (name: string, signal: AbortSignal): Promise<Made> =>
+  const settled = (name: string, signal: AbortSignal): Promise<PhysicalResource> =>
     until(world, signal, async () => {
       const configuration = await lambda().send(new GetFunctionConfigurationCommand({ FunctionName: name }));
       const { State = 'Active', LastUpdateStatus = 'Successful', FunctionArn = '' } = configuration;
@@ -86,7 +86,7 @@ async function updateFunction(
   FunctionName: string,
   before: JsonObject,
   after: JsonObject,
-  settled: () => Promise<Made>,
+  settled: () => Promise<PhysicalResource>,
 ): Promise<void> {
   if (!isEqual(pick(before, CONFIGURATION), pick(after, CONFIGURATION))) {
     // A property that the template no longer has goes back to its default.

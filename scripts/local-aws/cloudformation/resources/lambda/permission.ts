@@ -4,10 +4,10 @@ import {
   LambdaClient,
   RemovePermissionCommand,
 } from '@aws-sdk/client-lambda';
-import { ignoreMissing } from '../ignore-missing';
-import { generatedName } from '../names';
 import type { ResourceTools, ResourceType } from '../resource-type';
-import { input, text } from '../values';
+import { generatedName } from '../shared/generated-name';
+import { ignoreMissing } from '../shared/ignore-missing';
+import { input, text } from '../shared/properties';
 
 /** Characters of a statement's id. */
 const ID_LIMIT = 100;

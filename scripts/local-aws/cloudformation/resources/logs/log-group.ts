@@ -9,11 +9,11 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Json } from '../../../../../handlers/template-language/json';
 import { partitionOf } from '../../template/pseudo';
-import { ignoreMissing } from '../ignore-missing';
-import { generatedName } from '../names';
-import type { Made, ResourceRequest, ResourceTools, ResourceType } from '../resource-type';
-import { tagChanges, tagMap, tagsOf } from '../tags';
-import { text } from '../values';
+import type { PhysicalResource, ResourceHandlerRequest, ResourceTools, ResourceType } from '../resource-type';
+import { generatedName } from '../shared/generated-name';
+import { ignoreMissing } from '../shared/ignore-missing';
+import { text } from '../shared/properties';
+import { tagChanges, tagMap, tagsOf } from '../shared/tags';
 
 /** AWS::Logs::LogGroup */
 export function logGroup({ clients }: ResourceTools): ResourceType {
@@ -54,11 +54,11 @@ export function logGroup({ clients }: ResourceTools): ResourceType {
   };
 }
 
-const arnOf = ({ stack: { region, accountId } }: ResourceRequest, name: string): string =>
+const arnOf = ({ stack: { region, accountId } }: ResourceHandlerRequest, name: string): string =>
   `arn:${partitionOf(region)[0]}:logs:${region}:${accountId}:log-group:${name}`;
 
 /** `GetAtt Arn` ends in `:*`, as policies want it. */
-const made = (request: ResourceRequest, name: string): Made => ({
+const made = (request: ResourceHandlerRequest, name: string): PhysicalResource => ({
   physicalId: name,
   attributes: { Arn: `${arnOf(request, name)}:*` },
 });

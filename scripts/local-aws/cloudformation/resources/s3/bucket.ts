@@ -15,11 +15,11 @@ import {
 import { isObject, type JsonObject } from '../../../../../handlers/template-language/json';
 import { isEqual } from '../../collections';
 import { partitionOf } from '../../template/pseudo';
-import { ignoreMissing } from '../ignore-missing';
-import { generatedName } from '../names';
-import type { Made, ResourceRequest, ResourceTools, ResourceType } from '../resource-type';
-import { tagsOf } from '../tags';
-import { input, objects, text } from '../values';
+import type { PhysicalResource, ResourceHandlerRequest, ResourceTools, ResourceType } from '../resource-type';
+import { generatedName } from '../shared/generated-name';
+import { ignoreMissing } from '../shared/ignore-missing';
+import { input, objects, text } from '../shared/properties';
+import { tagsOf } from '../shared/tags';
 
 /** Characters of a bucket's name. */
 const NAME_LIMIT = 63;
@@ -87,7 +87,7 @@ async function encrypt(s3: S3Client, Bucket: string, { BucketEncryption: encrypt
   await s3.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: { Rules } }));
 }
 
-function made({ stack: { region } }: ResourceRequest, name: string): Made {
+function made({ stack: { region } }: ResourceHandlerRequest, name: string): PhysicalResource {
   const [partition, suffix] = partitionOf(region);
   return {
     physicalId: name,

@@ -8,10 +8,10 @@ import {
   type UpdateScheduleCommandInput,
 } from '@aws-sdk/client-scheduler';
 import type { JsonObject } from '../../../../../handlers/template-language/json';
-import { ignoreMissing } from '../ignore-missing';
-import { generatedName } from '../names';
-import type { Made, ResourceTools, ResourceType } from '../resource-type';
-import { input, text } from '../values';
+import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-type';
+import { generatedName } from '../shared/generated-name';
+import { ignoreMissing } from '../shared/ignore-missing';
+import { input, text } from '../shared/properties';
 
 /** Characters of a schedule's name. */
 const NAME_LIMIT = 64;
@@ -19,7 +19,7 @@ const NAME_LIMIT = 64;
 /** AWS::Scheduler::Schedule */
 export function schedule({ clients }: ResourceTools): ResourceType {
   const scheduler = (): SchedulerClient => clients(SchedulerClient);
-  const made = async (Name: string, { GroupName }: JsonObject): Promise<Made> => {
+  const made = async (Name: string, { GroupName }: JsonObject): Promise<PhysicalResource> => {
     const { Arn = '' } = await scheduler().send(new GetScheduleCommand({ Name, GroupName: text(GroupName) }));
     return { physicalId: Name, attributes: { Arn } };
   };

@@ -6,15 +6,15 @@ import {
   SSMClient,
 } from '@aws-sdk/client-ssm';
 import { isObject, type JsonObject } from '../../../../../handlers/template-language/json';
-import { ignoreMissing } from '../ignore-missing';
-import { generatedName } from '../names';
-import type { Made, ResourceTools, ResourceType } from '../resource-type';
-import { tagChanges } from '../tags';
-import { text } from '../values';
+import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-type';
+import { generatedName } from '../shared/generated-name';
+import { ignoreMissing } from '../shared/ignore-missing';
+import { text } from '../shared/properties';
+import { tagChanges } from '../shared/tags';
 
 /** AWS::SSM::Parameter. Its tags are a map. */
 export function parameter({ clients }: ResourceTools): ResourceType {
-  const put = async (Name: string, properties: JsonObject, Overwrite: boolean): Promise<Made> => {
+  const put = async (Name: string, properties: JsonObject, Overwrite: boolean): Promise<PhysicalResource> => {
     const Type = properties.Type === 'StringList' ? 'StringList' : 'String';
     const Value = text(properties.Value) ?? '';
     await clients(SSMClient).send(

@@ -23,14 +23,14 @@ import {
 } from '@aws-sdk/client-s3';
 import { GetScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { GetParameterCommand, ListTagsForResourceCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { att, openStage, ref, type Stage } from './stage';
+import { att, ref, type StackUnderTest, startStackUnderTest } from './stack-under-test';
 
-let stage: Stage;
+let stack: StackUnderTest;
 beforeAll(async () => {
-  stage = await openStage('account');
+  stack = await startStackUnderTest('account');
 });
-afterAll(() => stage.stop());
-afterEach(() => stage.remove());
+afterAll(() => stack.stop());
+afterEach(() => stack.remove());
 
 const trust = (Service: string) => ({
   Version: '2012-10-17',
@@ -39,7 +39,7 @@ const trust = (Service: string) => ({
 const allow = (Action: string) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] });
 
 test('roles: trust, managed and inline policies, tags and description follow the template', async () => {
-  const iam = stage.client(IAMClient);
+  const iam = stack.client(IAMClient);
   const resources = (properties: object, action: string) => ({
     Role: {
       Type: 'AWS::IAM::Role',
@@ -56,8 +56,8 @@ test('roles: trust, managed and inline policies, tags and description follow the
     Description: 'first',
     Tags: [{ Key: 'a', Value: '1' }],
   };
-  const { Arn } = await stage.deploy(resources(first, 's3:GetObject'), { Arn: att('Role', 'Arn') });
-  const { Role = '', Managed = '' } = await stage.ids();
+  const { Arn } = await stack.deploy(resources(first, 's3:GetObject'), { Arn: att('Role', 'Arn') });
+  const { Role = '', Managed = '' } = await stack.ids();
   expect(Arn).toBe(`arn:aws:iam::123456789012:role/${Role}`);
   expect(Role).toMatch(/^account-Role-[A-Z0-9]{12}$/);
 
@@ -66,8 +66,8 @@ test('roles: trust, managed and inline policies, tags and description follow the
     Description: 'second',
     AssumeRolePolicyDocument: trust('lambda.amazonaws.com'),
   };
-  await stage.deploy(resources(second, 's3:PutObject'));
-  expect((await stage.ids()).Role).toBe(Role);
+  await stack.deploy(resources(second, 's3:PutObject'));
+  expect((await stack.ids()).Role).toBe(Role);
   const { Role: role } = await iam.send(new GetRoleCommand({ RoleName: Role }));
   expect([role?.Description, role?.Tags ?? [], decodeURIComponent(role?.AssumeRolePolicyDocument ?? '')]).toEqual([
     'second',
@@ -86,14 +86,14 @@ test('roles: trust, managed and inline policies, tags and description follow the
     JSON.stringify(allow('s3:PutObject')),
   ]);
 
-  await stage.remove();
+  await stack.remove();
   await expect(iam.send(new GetRoleCommand({ RoleName: Role }))).rejects.toMatchObject({
     name: 'NoSuchEntityException',
   });
 });
 
 test('a function is made from its source, changed in code and configuration, with permission and invocation settings', async () => {
-  const lambda = stage.client(LambdaClient);
+  const lambda = stack.client(LambdaClient);
   const resources = (word: string, retries: number) => ({
     Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: trust('lambda.amazonaws.com') } },
     Function: {
@@ -120,24 +120,24 @@ test('a function is made from its source, changed in code and configuration, wit
       Properties: { FunctionName: ref('Function'), Qualifier: '$LATEST', MaximumRetryAttempts: retries },
     },
   });
-  await stage.deploy(resources('hello', 2));
-  const { Function: name = '', Permission } = await stage.ids();
+  await stack.deploy(resources('hello', 2));
+  const { Function: name = '', Permission } = await stack.ids();
   const call = async () =>
     Buffer.from((await lambda.send(new InvokeCommand({ FunctionName: name }))).Payload ?? []).toString();
   expect(await call()).toBe('"hello hello"');
   expect((await lambda.send(new GetPolicyCommand({ FunctionName: name }))).Policy).toContain(Permission);
-  await stage.deploy(resources('bye', 1));
+  await stack.deploy(resources('bye', 1));
   expect(await call()).toBe('"bye bye"');
   const config = await lambda.send(new GetFunctionEventInvokeConfigCommand({ FunctionName: name }));
   expect(config.MaximumRetryAttempts).toBe(1);
-  await stage.remove();
+  await stack.remove();
   await expect(lambda.send(new GetFunctionCommand({ FunctionName: name }))).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   });
 });
 
 test('a table gets its keys, backups and tags; it is gone when its stack is', async () => {
-  const dynamo = stage.client(DynamoDBClient);
+  const dynamo = stack.client(DynamoDBClient);
   const resources = (properties: object) => ({
     Table: {
       Type: 'AWS::DynamoDB::Table',
@@ -149,20 +149,20 @@ test('a table gets its keys, backups and tags; it is gone when its stack is', as
       },
     },
   });
-  const outputs = await stage.deploy(
+  const outputs = await stack.deploy(
     resources({ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }),
     { Arn: att('Table', 'Arn') },
   );
-  const { Table: TableName = '' } = await stage.ids();
+  const { Table: TableName = '' } = await stack.ids();
   const { Table } = await dynamo.send(new DescribeTableCommand({ TableName }));
   expect([Table?.TableArn, Table?.BillingModeSummary?.BillingMode]).toEqual([outputs.Arn, 'PAY_PER_REQUEST']);
   const recovery = async () =>
     (await dynamo.send(new DescribeContinuousBackupsCommand({ TableName }))).ContinuousBackupsDescription
       ?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus;
   expect(await recovery()).toBe('ENABLED');
-  await stage.deploy(resources({ DeletionProtectionEnabled: false, Tags: [{ Key: 'a', Value: 'b' }] }));
+  await stack.deploy(resources({ DeletionProtectionEnabled: false, Tags: [{ Key: 'a', Value: 'b' }] }));
   expect(await recovery()).toBe('DISABLED');
-  await stage.remove();
+  await stack.remove();
   await expect(dynamo.send(new DescribeTableCommand({ TableName }))).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   });
@@ -170,10 +170,10 @@ test('a table gets its keys, backups and tags; it is gone when its stack is', as
 
 test('log groups, buckets, parameters and schedules are made, changed and deleted', async () => {
   const [logs, s3, ssm, scheduler] = [
-    stage.client(CloudWatchLogsClient),
-    stage.client(S3Client),
-    stage.client(SSMClient),
-    stage.client(SchedulerClient),
+    stack.client(CloudWatchLogsClient),
+    stack.client(S3Client),
+    stack.client(SSMClient),
+    stack.client(SchedulerClient),
   ];
   const resources = (n: number) => ({
     Logs: { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: n === 1 ? 7 : 14 } },
@@ -210,8 +210,8 @@ test('log groups, buckets, parameters and schedules are made, changed and delete
     Parameter: att('Parameter', 'Value'),
     Schedule: att('Schedule', 'Arn'),
   };
-  const first = await stage.deploy(resources(1), outputs);
-  const { Logs = '', Bucket = '', Parameter: Name = '', Schedule = '' } = await stage.ids();
+  const first = await stack.deploy(resources(1), outputs);
+  const { Logs = '', Bucket = '', Parameter: Name = '', Schedule = '' } = await stack.ids();
   expect(first).toEqual({
     Logs: `arn:aws:logs:us-east-1:123456789012:log-group:${Logs}:*`,
     Bucket: `arn:aws:s3:::${Bucket}`,
@@ -220,7 +220,7 @@ test('log groups, buckets, parameters and schedules are made, changed and delete
   });
   expect(Bucket).toBe(Bucket.toLowerCase());
 
-  expect((await stage.deploy(resources(2), outputs)).Parameter).toBe('v2');
+  expect((await stack.deploy(resources(2), outputs)).Parameter).toBe('v2');
   const { logGroups: [group] = [] } = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: Logs }));
   expect(group?.retentionInDays).toBe(14);
   expect((await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBe('Suspended');
@@ -232,7 +232,7 @@ test('log groups, buckets, parameters and schedules are made, changed and delete
   expect(TagList).toEqual([{ Key: 'n', Value: '2' }]);
   expect((await scheduler.send(new GetScheduleCommand({ Name: Schedule }))).ScheduleExpression).toBe('rate(3 minutes)');
 
-  await stage.remove();
+  await stack.remove();
   expect((await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: Logs }))).logGroups).toEqual([]);
   await expect(s3.send(new HeadBucketCommand({ Bucket }))).rejects.toThrow();
   await expect(ssm.send(new GetParameterCommand({ Name }))).rejects.toThrow();

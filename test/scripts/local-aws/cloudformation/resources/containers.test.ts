@@ -18,19 +18,19 @@ import {
   DescribeTargetGroupsCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { att, openStage, ref, type Stage } from './stage';
+import { att, ref, type StackUnderTest, startStackUnderTest } from './stack-under-test';
 
-let stage: Stage;
+let stack: StackUnderTest;
 let subnets: string[];
 let vpc: string;
 beforeAll(async () => {
-  stage = await openStage('containers');
-  const { Subnets = [] } = await stage.client(EC2Client).send(new DescribeSubnetsCommand({}));
+  stack = await startStackUnderTest('containers');
+  const { Subnets = [] } = await stack.client(EC2Client).send(new DescribeSubnetsCommand({}));
   subnets = Subnets.slice(0, 2).map(({ SubnetId = '' }) => SubnetId);
   vpc = Subnets[0]?.VpcId ?? '';
 });
-afterAll(() => stage.stop());
-afterEach(() => stage.remove());
+afterAll(() => stack.stop());
+afterEach(() => stack.remove());
 
 const resources = (
   image: string,
@@ -128,9 +128,9 @@ const resources = (
 });
 
 test('a service runs when its stack is complete, is changed in place, and goes with its tasks', async () => {
-  const ecs = stage.client(ECSClient);
-  const { Arn } = await stage.deploy(resources('nginx:1'), { Arn: att('Service', 'ServiceArn') });
-  const first = await stage.ids();
+  const ecs = stack.client(ECSClient);
+  const { Arn } = await stack.deploy(resources('nginx:1'), { Arn: att('Service', 'ServiceArn') });
+  const first = await stack.ids();
   expect(Arn).toBe(first.Service);
   const service = async () => {
     const command = new DescribeServicesCommand({ cluster: first.Cluster, services: [first.Service ?? ''] });
@@ -150,17 +150,17 @@ test('a service runs when its stack is complete, is changed in place, and goes w
     logConfiguration: { options: { 'awslogs-group': 'g', Mode: 'x' } },
   });
 
-  await stage.deploy(resources('nginx:2', { service: { EnableExecuteCommand: true }, policy: 50 }));
-  const second = await stage.ids();
+  await stack.deploy(resources('nginx:2', { service: { EnableExecuteCommand: true }, policy: 50 }));
+  const second = await stack.ids();
   expect([second.Service, second.Task === first.Task]).toEqual([first.Service, false]);
   expect(await service()).toMatchObject({ taskDefinition: second.Task, enableExecuteCommand: true, desiredCount: 1 });
   const old = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: first.Task ?? '' }));
   expect(old.taskDefinition?.status).toBe('INACTIVE');
-  const scaling = stage.client(ApplicationAutoScalingClient);
+  const scaling = stack.client(ApplicationAutoScalingClient);
   const { ScalingPolicies } = await scaling.send(new DescribeScalingPoliciesCommand({ ServiceNamespace: 'ecs' }));
   expect(ScalingPolicies?.[0]?.TargetTrackingScalingPolicyConfiguration?.TargetValue).toBe(50);
 
-  await stage.remove();
+  await stack.remove();
   expect((await service())?.status ?? 'INACTIVE').toBe('INACTIVE');
   const { clusters = [] } = await ecs.send(new DescribeClustersCommand({ clusters: [first.Cluster ?? ''] }));
   expect(clusters.filter(({ status }) => status === 'ACTIVE')).toEqual([]);
@@ -170,17 +170,17 @@ test('a service runs when its stack is complete, is changed in place, and goes w
 });
 
 test('an image that never gets healthy fails the update with ECS’s words, and the service keeps the old one', async () => {
-  await stage.deploy(resources('nginx:1'));
-  const before = await stage.ids();
-  await expect(stage.deploy(resources('nginx:crash'))).rejects.toThrow(
+  await stack.deploy(resources('nginx:1'));
+  const before = await stack.ids();
+  await expect(stack.deploy(resources('nginx:crash'))).rejects.toThrow(
     /UPDATE_ROLLBACK_COMPLETE: Service: .*circuit breaker/i,
   );
-  expect((await stage.ids()).Task).toBe(before.Task);
+  expect((await stack.ids()).Task).toBe(before.Task);
 });
 
 test('stack tags and cluster settings reach everything of a service without replacing it', async () => {
-  await stage.deploy(resources('nginx:1'));
-  const before = await stage.ids();
+  await stack.deploy(resources('nginx:1'));
+  const before = await stack.ids();
   const settings = {
     Cluster: {
       ...resources('nginx:1').Cluster,
@@ -190,12 +190,12 @@ test('stack tags and cluster settings reach everything of a service without repl
       },
     },
   };
-  await stage.deploy({ ...resources('nginx:1'), ...settings }, {}, [{ Key: 'stage', Value: 'test' }]);
-  expect(await stage.ids()).toEqual(before);
-  const ecs = stage.client(ECSClient);
+  await stack.deploy({ ...resources('nginx:1'), ...settings }, {}, [{ Key: 'stack', Value: 'test' }]);
+  expect(await stack.ids()).toEqual(before);
+  const ecs = stack.client(ECSClient);
   for (const resourceArn of [before.Service, before.Task]) {
     const { tags } = await ecs.send(new ListTagsForResourceCommand({ resourceArn }));
-    expect(tags).toContainEqual({ key: 'stage', value: 'test' });
+    expect(tags).toContainEqual({ key: 'stack', value: 'test' });
   }
   const { clusters: [cluster] = [] } = await ecs.send(
     new DescribeClustersCommand({ clusters: [before.Cluster ?? ''], include: ['SETTINGS', 'TAGS'] }),
@@ -205,7 +205,7 @@ test('stack tags and cluster settings reach everything of a service without repl
 });
 
 test('capacity providers are associated with a cluster, changed there, moved to another one and taken off', async () => {
-  const ecs = stage.client(ECSClient);
+  const ecs = stack.client(ECSClient);
   const Cluster = { Type: 'AWS::ECS::Cluster' };
   const of = async (name = '') => {
     const { clusters: [cluster] = [] } = await ecs.send(new DescribeClustersCommand({ clusters: [name] }));
@@ -219,33 +219,33 @@ test('capacity providers are associated with a cluster, changed there, moved to 
       Properties: { Cluster: ref(cluster), CapacityProviders, DefaultCapacityProviderStrategy: strategy },
     },
   });
-  const { Ref } = await stage.deploy(resources('Cluster', ['FARGATE']), { Ref: ref('Providers') });
-  const first = await stage.ids();
+  const { Ref } = await stack.deploy(resources('Cluster', ['FARGATE']), { Ref: ref('Providers') });
+  const first = await stack.ids();
   expect(Ref).toBe(first.Cluster);
   expect(await of(first.Cluster)).toEqual([['FARGATE'], []]);
 
   const strategy = [{ CapacityProvider: 'FARGATE_SPOT', Weight: '2', Base: 1 }];
-  await stage.deploy(resources('Cluster', ['FARGATE', 'FARGATE_SPOT'], strategy));
+  await stack.deploy(resources('Cluster', ['FARGATE', 'FARGATE_SPOT'], strategy));
   const spot = [
     ['FARGATE', 'FARGATE_SPOT'],
     [expect.objectContaining({ capacityProvider: 'FARGATE_SPOT', weight: 2 })],
   ];
   expect(await of(first.Cluster)).toEqual(spot);
 
-  await stage.deploy(resources('Other', ['FARGATE', 'FARGATE_SPOT'], strategy));
-  expect((await stage.ids()).Providers).toBe(first.Other);
+  await stack.deploy(resources('Other', ['FARGATE', 'FARGATE_SPOT'], strategy));
+  expect((await stack.ids()).Providers).toBe(first.Other);
   expect([await of(first.Cluster), await of(first.Other)]).toEqual([[[], []], spot]);
 
-  await stage.deploy({ Cluster, Other: Cluster });
+  await stack.deploy({ Cluster, Other: Cluster });
   expect(await of(first.Other)).toEqual([[], []]);
 });
 
 test('target groups and alarms change in place, and a port makes a new group', async () => {
-  const elb = stage.client(ElasticLoadBalancingV2Client);
-  await stage.deploy(resources('nginx:1'));
-  const { Group = '', Alarm = '' } = await stage.ids();
+  const elb = stack.client(ElasticLoadBalancingV2Client);
+  await stack.deploy(resources('nginx:1'));
+  const { Group = '', Alarm = '' } = await stack.ids();
   expect(Group).toMatch(/targetgroup\/contai-Group-[A-Z0-9]{12}|targetgroup\/containers?-Group-[A-Z0-9]{12}/);
-  await stage.deploy(
+  await stack.deploy(
     resources('nginx:1', {
       alarm: 2,
       group: {
@@ -255,21 +255,21 @@ test('target groups and alarms change in place, and a port makes a new group', a
       },
     }),
   );
-  expect((await stage.ids()).Group).toBe(Group);
+  expect((await stack.ids()).Group).toBe(Group);
   const { TargetGroups } = await elb.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [Group] }));
   expect(TargetGroups?.[0]?.HealthCheckPath).toBe('/ready');
   const { Attributes } = await elb.send(new DescribeTargetGroupAttributesCommand({ TargetGroupArn: Group }));
   expect(Attributes).toContainEqual({ Key: 'deregistration_delay.timeout_seconds', Value: '15' });
   const { TagDescriptions } = await elb.send(new DescribeTagsCommand({ ResourceArns: [Group] }));
   expect(TagDescriptions?.[0]?.Tags).toEqual([{ Key: 'x', Value: '2' }]);
-  const { MetricAlarms } = await stage
+  const { MetricAlarms } = await stack
     .client(CloudWatchClient)
     .send(new DescribeAlarmsCommand({ AlarmNames: [Alarm] }));
   expect(MetricAlarms?.[0]).toMatchObject({
     Threshold: 2,
     Dimensions: [{ Name: 'TargetGroup', Value: Group.slice(Group.lastIndexOf(':') + 1) }],
   });
-  await stage.deploy(resources('nginx:1', { group: { Port: 81 } }));
-  expect((await stage.ids()).Group).not.toBe(Group);
+  await stack.deploy(resources('nginx:1', { group: { Port: 81 } }));
+  expect((await stack.ids()).Group).not.toBe(Group);
   await expect(elb.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [Group] }))).rejects.toThrow();
 });

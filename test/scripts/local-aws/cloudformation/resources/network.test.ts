@@ -10,16 +10,16 @@ import {
   DescribeVpcsCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
-import { att, openStage, ref, type Stage } from './stage';
+import { att, ref, type StackUnderTest, startStackUnderTest } from './stack-under-test';
 
-let stage: Stage;
+let stack: StackUnderTest;
 let ec2: EC2Client;
 beforeAll(async () => {
-  stage = await openStage('network');
-  ec2 = stage.client(EC2Client);
+  stack = await startStackUnderTest('network');
+  ec2 = stack.client(EC2Client);
 });
-afterAll(() => stage.stop());
-afterEach(() => stage.remove());
+afterAll(() => stack.stop());
+afterEach(() => stack.remove());
 
 const network = (change: { name?: string; hostnames?: boolean; mapPublicIp?: boolean; toNat?: boolean } = {}) => ({
   Vpc: {
@@ -71,12 +71,12 @@ test('a VPC with all that belongs to it is made, changed in place, and goes with
     Group: att('Vpc', 'DefaultSecurityGroup'),
     Block: att('Vpc', 'CidrBlock'),
   };
-  expect(await stage.deploy(network(), outputs)).toEqual({
+  expect(await stack.deploy(network(), outputs)).toEqual({
     Zone: 'us-east-1a',
     Group: expect.stringMatching(/^sg-/),
     Block: '10.0.0.0/16',
   });
-  const { Vpc, Table, Nat, Subnet, Address } = await stage.ids();
+  const { Vpc, Table, Nat, Subnet, Address } = await stack.ids();
   const route = async () => {
     const { RouteTables: [table] = [] } = await ec2.send(
       new DescribeRouteTablesCommand({ RouteTableIds: [Table ?? ''] }),
@@ -86,8 +86,8 @@ test('a VPC with all that belongs to it is made, changed in place, and goes with
   };
   expect((await route())?.GatewayId).toMatch(/^igw-/);
 
-  await stage.deploy(network({ name: 'b', hostnames: false, mapPublicIp: true, toNat: true }));
-  expect((await stage.ids()).Vpc).toBe(Vpc);
+  await stack.deploy(network({ name: 'b', hostnames: false, mapPublicIp: true, toNat: true }));
+  expect((await stack.ids()).Vpc).toBe(Vpc);
   expect((await route())?.NatGatewayId).toBe(Nat);
   const { Vpcs: [vpc] = [] } = await ec2.send(new DescribeVpcsCommand({ VpcIds: [Vpc ?? ''] }));
   expect(vpc?.Tags).toContainEqual({ Key: 'Name', Value: 'b' });
@@ -96,7 +96,7 @@ test('a VPC with all that belongs to it is made, changed in place, and goes with
   const { Subnets: [subnet] = [] } = await ec2.send(new DescribeSubnetsCommand({ SubnetIds: [Subnet ?? ''] }));
   expect(subnet?.MapPublicIpOnLaunch).toBe(true);
 
-  await stage.remove();
+  await stack.remove();
   await expect(ec2.send(new DescribeVpcsCommand({ VpcIds: [Vpc ?? ''] }))).rejects.toThrow();
   const { InternetGateways } = await ec2.send(
     new DescribeInternetGatewaysCommand({ Filters: [{ Name: 'attachment.vpc-id', Values: [Vpc ?? ''] }] }),
@@ -117,18 +117,18 @@ test('stack tags reach everything in the network, and leave it again', async () 
     const { Tags = [] } = await ec2.send(
       new DescribeTagsCommand({
         Filters: [
-          { Name: 'key', Values: ['stage'] },
+          { Name: 'key', Values: ['stack'] },
           { Name: 'value', Values: [value] },
         ],
       }),
     );
     return Tags.map(({ ResourceId }) => ResourceId?.split('-')[0]).sort();
   };
-  await stage.deploy(network());
+  await stack.deploy(network());
   expect(await tagged('test')).toEqual([]);
-  await stage.deploy(network(), {}, [{ Key: 'stage', Value: 'test' }]);
+  await stack.deploy(network(), {}, [{ Key: 'stack', Value: 'test' }]);
   expect(await tagged('test')).toEqual(['eipalloc', 'igw', 'nat', 'rtb', 'subnet', 'vpc']);
-  await stage.deploy(network(), {}, [{ Key: 'other', Value: 'x' }]);
+  await stack.deploy(network(), {}, [{ Key: 'other', Value: 'x' }]);
   expect(await tagged('test')).toEqual([]);
 });
 
@@ -167,8 +167,8 @@ test('security groups: inline rules change in place, a rule of its own is replac
       Properties: { GroupId: ref('Group'), IpProtocol: 'udp', FromPort: 53, ToPort: 53, CidrIp: '10.0.0.2/32' },
     },
   });
-  await stage.deploy(groups(80, [22]));
-  const { Group, Source, Ingress } = await stage.ids();
+  await stack.deploy(groups(80, [22]));
+  const { Group, Source, Ingress } = await stack.ids();
   const rules = async () => {
     const { SecurityGroupRules = [] } = await ec2.send(
       new DescribeSecurityGroupRulesCommand({ Filters: [{ Name: 'group-id', Values: [Group ?? ''] }] }),
@@ -184,13 +184,13 @@ test('security groups: inline rules change in place, a rule of its own is replac
     'out tcp 443 0.0.0.0/0',
     'out udp 53 10.0.0.2/32',
   ]);
-  await stage.deploy(groups(8080, [23]));
+  await stack.deploy(groups(8080, [23]));
   expect(await rules()).toEqual([
     `in tcp 23 10.0.0.0/8`,
     `in tcp 8080 ${Source}`,
     'out tcp 443 0.0.0.0/0',
     'out udp 53 10.0.0.2/32',
   ]);
-  const after = await stage.ids();
+  const after = await stack.ids();
   expect([after.Group, after.Ingress === Ingress]).toEqual([Group, false]);
 });

@@ -1,7 +1,7 @@
 /** Reads what a custom resource has answered. */
 import { isObject, type JsonObject } from '../../../../handlers/template-language/json';
 import { ResourceError } from '../resources/resource-type';
-import { ANSWER_LIMIT } from './answers';
+import { RESPONSE_LIMIT } from './response-urls';
 
 /** What an answer must repeat of its request. */
 export interface Expected {
@@ -10,7 +10,7 @@ export interface Expected {
   LogicalResourceId: string;
 }
 
-export interface Answer {
+export interface CustomResourceResponse {
   physicalId: string;
   data: JsonObject;
 }
@@ -21,8 +21,8 @@ const ID_LIMIT = 1024;
 /**
  * @throws ResourceError when the answer says FAILED, or is none. It carries the physical id that the answer names.
  */
-export function readAnswer(text: string, expected: Expected): Answer {
-  if (Buffer.byteLength(text) > ANSWER_LIMIT) throw new ResourceError('Response object is too long.');
+export function readResponse(text: string, expected: Expected): CustomResourceResponse {
+  if (Buffer.byteLength(text) > RESPONSE_LIMIT) throw new ResourceError('Response object is too long.');
   const answer = parse(text);
   if (!isObject(answer)) throw new ResourceError('Invalid response object: it is not a JSON object');
   const foreign = Object.entries(expected).find(([name, value]) => answer[name] !== value);

@@ -1,7 +1,7 @@
 /** Waits for something in AWS to come to rest. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LocalWorld } from '../../world';
-import { CancelledError } from './resource-type';
+import type { LocalWorld } from '../../../world';
+import { CancelledError } from '../resource-type';
 
 /** Seconds of AWS time between two looks, and the real milliseconds that they take at least. */
 const POLL_SECONDS = 3;

@@ -1,10 +1,10 @@
 import { AssociateRouteTableCommand, DisassociateRouteTableCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { ignoreMissing } from '../ignore-missing';
 import { ResourceError, type ResourceTools, type ResourceType } from '../resource-type';
-import { text } from '../values';
+import { ignoreMissing } from '../shared/ignore-missing';
+import { text } from '../shared/properties';
 
 /** AWS::EC2::SubnetRouteTableAssociation. Both its properties replace. */
-export const routeTableAssociation = ({ clients }: ResourceTools): ResourceType => ({
+export const subnetRouteTableAssociation = ({ clients }: ResourceTools): ResourceType => ({
   properties: ['RouteTableId', 'SubnetId'],
   create: async ({ properties }) => {
     const { AssociationId: id } = await clients(EC2Client).send(

@@ -1,11 +1,11 @@
 import { AttachInternetGatewayCommand, DetachInternetGatewayCommand, EC2Client } from '@aws-sdk/client-ec2';
 import type { JsonObject } from '../../../../../handlers/template-language/json';
-import { deleteWhenFree } from '../delete-when-free';
 import type { ResourceTools, ResourceType } from '../resource-type';
-import { text } from '../values';
+import { deleteWhenFree } from '../shared/delete-when-free';
+import { text } from '../shared/properties';
 
 /** AWS::EC2::VPCGatewayAttachment of an internet gateway. */
-export function gatewayAttachment(tools: ResourceTools): ResourceType {
+export function vpcGatewayAttachment(tools: ResourceTools): ResourceType {
   const attach = ({ VpcId, InternetGatewayId }: JsonObject) =>
     tools
       .clients(EC2Client)

@@ -1,12 +1,12 @@
-import { readAnswer } from '../../../../../scripts/local-aws/cloudformation/custom-resource/read-answer';
+import { readResponse } from '../../../../../scripts/local-aws/cloudformation/custom-resource/response';
 
 const expected = { RequestId: 'r', StackId: 's', LogicalResourceId: 'T' };
 const text = (more: object): string =>
   JSON.stringify({ ...expected, Status: 'SUCCESS', PhysicalResourceId: 'thing', ...more });
 
 test('a success gives the physical id and the data', () => {
-  expect(readAnswer(text({ Data: { A: 1 } }), expected)).toEqual({ physicalId: 'thing', data: { A: 1 } });
-  expect(readAnswer(text({}), expected).data).toEqual({});
+  expect(readResponse(text({ Data: { A: 1 } }), expected)).toEqual({ physicalId: 'thing', data: { A: 1 } });
+  expect(readResponse(text({}), expected).data).toEqual({});
 });
 
 test.each([
@@ -31,11 +31,11 @@ test.each([
   ['has data that is no map', text({ Data: 'x' }), 'Invalid response object: Data is not an object'],
   ['has more than 4096 bytes', text({ Data: { A: 'ü'.repeat(2048) } }), 'Response object is too long.'],
 ])('an answer that %s fails the resource', (_, answer, message) => {
-  expect(() => readAnswer(answer, expected)).toThrow(message);
+  expect(() => readResponse(answer, expected)).toThrow(message);
 });
 
 test('a failure carries its reason and the physical id to delete', () => {
-  expect(() => readAnswer(text({ Status: 'FAILED', Reason: 'no room' }), expected)).toThrow(
+  expect(() => readResponse(text({ Status: 'FAILED', Reason: 'no room' }), expected)).toThrow(
     expect.objectContaining({
       message: 'Received response status [FAILED] from custom resource. Message returned: no room',
       physicalId: 'thing',
@@ -45,6 +45,6 @@ test('a failure carries its reason and the physical id to delete', () => {
 
 test('4096 bytes are not too long', () => {
   const padding = 4096 - Buffer.byteLength(text({ Data: { A: '' } }));
-  expect(() => readAnswer(text({ Data: { A: 'x'.repeat(padding) } }), expected)).not.toThrow();
-  expect(() => readAnswer(text({ Data: { A: 'x'.repeat(padding + 1) } }), expected)).toThrow('too long');
+  expect(() => readResponse(text({ Data: { A: 'x'.repeat(padding) } }), expected)).not.toThrow();
+  expect(() => readResponse(text({ Data: { A: 'x'.repeat(padding + 1) } }), expected)).toThrow('too long');
 });

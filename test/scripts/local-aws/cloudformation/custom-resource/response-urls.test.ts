@@ -1,4 +1,7 @@
-import { createAnswers, stackOfAnswer } from '../../../../../scripts/local-aws/cloudformation/custom-resource/answers';
+import {
+  createResponseUrls,
+  stackOfResponse,
+} from '../../../../../scripts/local-aws/cloudformation/custom-resource/response-urls';
 import type { AwsRequest } from '../../../../../scripts/local-aws/wire/messages';
 
 const put = (url: string, more: Partial<AwsRequest> = {}): AwsRequest => ({
@@ -13,7 +16,7 @@ const put = (url: string, more: Partial<AwsRequest> = {}): AwsRequest => ({
 
 let now: number;
 const answers = () =>
-  createAnswers(
+  createResponseUrls(
     () => 'http://127.0.0.1:1',
     () => now,
   );
@@ -46,8 +49,8 @@ test('a URL names its request and nothing of it can be changed', async () => {
 
 test('a URL tells the stack that it is for', () => {
   const { url } = answers().open('arn:aws:cloudformation:eu-west-1:1:stack/shop/1|T|request');
-  expect(stackOfAnswer(put(url))).toBe('shop');
-  expect(stackOfAnswer(put('http://127.0.0.1:1/cloudformation-response/nothing'))).toBe('');
+  expect(stackOfResponse(put(url))).toBe('shop');
+  expect(stackOfResponse(put('http://127.0.0.1:1/cloudformation-response/nothing'))).toBe('');
 });
 
 test('another method, a content type, or an answer after two hours is refused', async () => {

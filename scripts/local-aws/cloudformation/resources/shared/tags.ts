@@ -1,6 +1,6 @@
 /** Tags of resources. */
-import { isObject, type Json } from '../../../../handlers/template-language/json';
-import type { Tag } from '../state/stack';
+import { isObject, type Json } from '../../../../../handlers/template-language/json';
+import type { Tag } from '../../state/stack';
 
 /** A Tags property as a list. */
 export const tagsOf = (tags: Json | undefined): Tag[] =>

@@ -1,5 +1,5 @@
 /** Reads properties, whose form the schemas have checked already, into what SDK commands take. */
-import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
+import { isObject, type Json, type JsonObject } from '../../../../../handlers/template-language/json';
 
 /** Properties in the words of an SDK command: AWS's schemas have seen to their form. */
 export const input = <Input>(properties: JsonObject): Input => properties as unknown as Input;

@@ -4,12 +4,12 @@ import {
   type PutClusterCapacityProvidersCommandInput,
 } from '@aws-sdk/client-ecs';
 import type { JsonObject } from '../../../../../handlers/template-language/json';
-import { deleteWhenFree } from '../delete-when-free';
 import type { ResourceTools, ResourceType } from '../resource-type';
-import { camelCase, input, text } from '../values';
+import { deleteWhenFree } from '../shared/delete-when-free';
+import { camelCase, input, text } from '../shared/properties';
 
 /** AWS::ECS::ClusterCapacityProviderAssociations. Its id is the cluster's; deleting it takes all providers off the cluster. */
-export function capacityProviderAssociations(tools: ResourceTools): ResourceType {
+export function clusterCapacityProviderAssociations(tools: ResourceTools): ResourceType {
   const ecs = () => tools.clients(ECSClient);
   const put = async ({ properties }: { properties: JsonObject }) => {
     const { Cluster, CapacityProviders = [], DefaultCapacityProviderStrategy = [] } = properties;

@@ -10,7 +10,7 @@ import {
 import { type LocalAws, startLocalAws } from '../../../../../scripts/local-aws';
 import { failures, settled, type TestAws } from '../aws';
 
-export interface Stage {
+export interface StackUnderTest {
   /** Creates the stack, or updates it; gives its outputs by name. Fails with the reasons of what failed. */
   deploy(resources: object, outputs?: Record<string, unknown>, tags?: Tag[]): Promise<Record<string, string>>;
   /** Deletes the stack, if there is one. */
@@ -21,7 +21,7 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
-export async function openStage(name: string): Promise<Stage> {
+export async function startStackUnderTest(name: string): Promise<StackUnderTest> {
   const aws: LocalAws = await startLocalAws({ minuteMs: 200, region: 'us-east-1' });
   const config = {
     endpoint: aws.endpoint,
@@ -30,7 +30,7 @@ export async function openStage(name: string): Promise<Stage> {
     forcePathStyle: true,
   };
   const clients: { destroy(): void }[] = [];
-  const client: Stage['client'] = (Class) => {
+  const client: StackUnderTest['client'] = (Class) => {
     const made = new Class(config);
     clients.push(made);
     return made;

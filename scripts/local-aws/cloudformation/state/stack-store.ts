@@ -2,7 +2,7 @@
 
 import { validationError } from '../errors';
 import { referencesExport } from '../template/imports';
-import type { ChangeSet } from './change-set';
+import type { StackChangeSet } from './change-set';
 import type { Stack } from './stack';
 
 export interface Export {
@@ -11,11 +11,11 @@ export interface Export {
   stackId: string;
 }
 
-export class Store {
+export class StackStore {
   /** Every stack that ever was, oldest first. */
   readonly stacks: Stack[] = [];
   /** By change set id. */
-  readonly changeSets = new Map<string, ChangeSet>();
+  readonly changeSets = new Map<string, StackChangeSet>();
   /** Registered macros: name to the ARN or name of their function. */
   readonly macros = new Map<string, string>();
 

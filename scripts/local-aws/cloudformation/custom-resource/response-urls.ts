@@ -6,9 +6,9 @@ import type { AwsRequest, AwsResponse } from '../../wire/messages';
 export const RESPONSE_PATH = '/cloudformation-response/';
 
 /** What is kept of an answer that is too long to be read. CloudFormation takes 4096 bytes. */
-export const ANSWER_LIMIT = 4096;
+export const RESPONSE_LIMIT = 4096;
 
-export interface Answers {
+export interface ResponseUrls {
   /**
    * A URL to answer at, and the text of the first answer that comes there.
    * @param key names the request: `<stack id>|<logical id>|<request id>`
@@ -21,7 +21,7 @@ export interface Answers {
 const LIFETIME_SECONDS = 2 * 60 * 60;
 
 /** @param endpoint read when a URL is made: the front knows its port only then */
-export function createAnswers(endpoint: () => string, now: () => number = Date.now): Answers {
+export function createResponseUrls(endpoint: () => string, now: () => number = Date.now): ResponseUrls {
   const secret = randomBytes(32);
   const open = new Map<string, (text: string) => void>();
   const sign = (path: string, expires: string): string =>
@@ -53,7 +53,7 @@ export function createAnswers(endpoint: () => string, now: () => number = Date.n
 }
 
 /** The name of the stack that an answer is for; empty when its URL was not made here. */
-export function stackOfAnswer({ url }: AwsRequest): string {
+export function stackOfResponse({ url }: AwsRequest): string {
   const key = decodeURIComponent(url.pathname.slice(RESPONSE_PATH.length));
   return /:stack\/([^/]+)\//.exec(key)?.[1] ?? '';
 }

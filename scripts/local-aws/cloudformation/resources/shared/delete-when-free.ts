@@ -1,7 +1,8 @@
 /** Deletes what may still be in use for a while: by interfaces that go, by a listener that is being taken down, by tasks that stop. */
+
+import type { ResourceTools } from '../resource-type';
 import { isServiceFailure } from './failure-reason';
 import { ignoreMissing } from './ignore-missing';
-import type { ResourceTools } from './resource-type';
 import { until } from './until';
 
 /** Looks, three seconds of AWS time apart, before a deletion fails for good. */

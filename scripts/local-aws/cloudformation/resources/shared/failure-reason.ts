@@ -1,8 +1,8 @@
 /** Why a resource failed, in the sentence that CloudFormation would write. */
 import { randomUUID } from 'node:crypto';
-import { AwsError } from '../../wire/errors';
-import { messageOf } from '../errors';
-import { ResourceError } from './resource-type';
+import { AwsError } from '../../../wire/errors';
+import { messageOf } from '../../errors';
+import { ResourceError } from '../resource-type';
 
 /** What SDK clients throw. */
 interface ServiceFailure extends Error {
