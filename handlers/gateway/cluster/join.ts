@@ -2,11 +2,11 @@ import { TAG } from '../../contract';
 import type { Job } from '../fence/job';
 import { establishing, findCluster, foundingCluster, joiningCluster } from '../ledger/clusters';
 import type { ClusterItem, Seat } from '../ledger/items';
-import { withSeat } from '../membership/seats';
-import { isExistingCluster } from '../membership/wish';
+import { seatOf, withSeat } from '../ledger/service';
+import { isExistingCluster } from '../ledger/wishes';
 import { clusterTags, newToken } from '../names';
 import { MembershipLostError, UnusableClusterError } from '../world/errors';
-import { ConditionFailedError } from '../world/store';
+import { orConditionFailed } from '../world/store';
 import { closeCluster } from './close';
 
 /** Without this capacity provider a cluster runs no Fargate task. */
@@ -24,17 +24,17 @@ const PAUSE_MS = 5_000;
  * @throws UnusableClusterError
  */
 export async function joinCluster(job: Job, member: string): Promise<void> {
-  if (!seatOf(job, member).clusterState) {
+  if (!seatOf(job.session.service, member).clusterState) {
     await takePart(job, member);
   }
-  const seat = seatOf(job, member);
+  const seat = seatOf(job.session.service, member);
   const item = await findCluster(job.world.store, seat.cluster);
   if (!item || !(member in item.members)) {
     throw new MembershipLostError(`The ledger has no place for ${member} in cluster ${seat.cluster}`);
   }
   const ownership = item.ownership ?? (await establish(job, seat, item));
   await job.session.commit((service) => ({
-    service: withSeat(service, member, { ...(service.seats[member] ?? seat), clusterState: 'ready' }),
+    service: withSeat(service, member, { ...seatOf(service, member), clusterState: 'ready' }),
     writes: item.ownership ? [] : [establishing(seat.cluster, member, ownership)],
   }));
 }
@@ -42,7 +42,7 @@ export async function joinCluster(job: Job, member: string): Promise<void> {
 /** A cluster has a fixed name, so who finds it closing helps to finish that first. */
 async function takePart(job: Job, member: string): Promise<void> {
   const { world, session, pause } = job;
-  const name = seatOf(job, member).cluster;
+  const name = seatOf(session.service, member).cluster;
   for (;;) {
     const item = await findCluster(world.store, name);
     if (item?.state === 'CLOSING') {
@@ -52,18 +52,11 @@ async function takePart(job: Job, member: string): Promise<void> {
     const write = item
       ? joiningCluster(name, member, { ready: false })
       : foundingCluster(name, newToken(world), member);
-    try {
-      await session.commit((service) => ({
-        service: withSeat(service, member, {
-          ...(service.seats[member] ?? seatOf(job, member)),
-          clusterState: 'joined',
-        }),
-        writes: [write],
-      }));
-      return;
-    } catch (error) {
-      if (!(error instanceof ConditionFailedError)) throw error;
-    }
+    const joined = session.commit((service) => ({
+      service: withSeat(service, member, { ...seatOf(service, member), clusterState: 'joined' }),
+      writes: [write],
+    }));
+    if ((await orConditionFailed(joined)) !== 'condition failed') return;
     await pause(100 * world.random(), `a place in cluster ${name}`);
   }
 }
@@ -104,10 +97,4 @@ async function establish({ world, pause }: Job, seat: Seat, item: ClusterItem): 
     }
   }
   throw new UnusableClusterError(`Cluster ${item.name} cannot be used: ${lacks}; try again`);
-}
-
-function seatOf({ session }: Job, member: string): Seat {
-  const seat = session.service.seats[member];
-  if (!seat) throw new MembershipLostError(`The ledger has no seat for ${member}`);
-  return seat;
 }

@@ -1,5 +1,5 @@
-import { type Fence, holdsNothing, plain, type Resource, type ServiceItem } from '../ledger/items';
-import { serviceKey } from '../ledger/keys';
+import { type ExpressResource, type Fence, type ServiceItem, toAttributes } from '../ledger/items';
+import { holdsNothing } from '../ledger/service';
 import type { Change, Condition, Path } from '../world/store';
 
 /**
@@ -16,7 +16,7 @@ export interface Run {
   /** When Lambda kills the run, in milliseconds since the epoch. */
   deadline: number;
   /** The resources whose newest request this becomes: one, or both for who is no request of CloudFormation's. */
-  resources: readonly Resource[];
+  resources: readonly ExpressResource[];
   /**
    * When CloudFormation sent the request, in milliseconds since the epoch and whole seconds. Events may arrive in another
    * order: a Create that was throttled for a minute comes after the Delete that cancelled it, and nothing else would tell.
@@ -41,19 +41,6 @@ const CLOCK_MARGIN_MS = 30_000;
  * default MaximumEventAge; after that no stray copy can arrive.
  */
 const REMEMBERED_MS = 24 * 60 * 60 * 1000;
-
-/** A service of which the ledger knows nothing. */
-export const unknown = (service: string): ServiceItem => ({
-  ...serviceKey(service),
-  kind: 'service',
-  service,
-  revision: 0,
-  begun: {},
-  executing: {},
-  seats: {},
-  routes: {},
-  known: {},
-});
 
 /** The names of a resource's attributes. They are the item's own, because an item of old has no map to put them in. */
 const FENCE = { gateway: 'gatewayFence', route: 'routeFence' } as const;
@@ -84,7 +71,7 @@ export const beginAgain = (run: Run, now: number, seen: ServiceItem): { when: Co
 export const mustLook = ({ type }: Run): boolean => type === 'Update';
 
 const beginning = (run: Run, now: number, seen?: ServiceItem): Change[] => [
-  ...Object.entries(plain(attributes(run, seen))).map(([name, to]): Change => ({ set: [name], to })),
+  ...Object.entries(toAttributes(attributes(run, seen))).map(([name, to]): Change => ({ set: [name], to })),
   { set: ['begun', run.request], to: now },
   { set: ['executing', run.invocation], to: registration(run) },
   { add: ['revision'], by: 1 },
@@ -144,7 +131,7 @@ function fenceAfter(run: Run, before: Fence | undefined, asked: string | undefin
 }
 
 /** Holds if the request is the resource's newest, or is sure to become it. */
-function isNewest({ request, sentAt, type }: Run, resource: Resource): Condition[] {
+function isNewest({ request, sentAt, type }: Run, resource: ExpressResource): Condition[] {
   const [mine, sent]: [Condition, Path] = [
     { path: [FENCE[resource], 'request'], equals: request },
     [FENCE[resource], 'sent'],

@@ -1,5 +1,6 @@
-import { isService, plain, type ServiceItem } from '../ledger/items';
+import { isService, type ServiceItem, toAttributes } from '../ledger/items';
 import { serviceKey } from '../ledger/keys';
+import { newService } from '../ledger/service';
 import type { Log } from '../protocol/log';
 import { SupersededError } from '../world/errors';
 import { ConditionFailedError, type Item, orConditionFailed, type Store, type Write } from '../world/store';
@@ -63,8 +64,8 @@ export class Session {
         if (item !== 'condition failed') return new Session(store, log, clock, run, serviceIn(item, run.service));
         continue;
       }
-      const first = fence.begin(fence.unknown(run.service), run, clock());
-      const put = store.write({ key, when: [{ path: ['PK'], is: 'absent' }], put: plain(first) });
+      const first = fence.begin(newService(run.service), run, clock());
+      const put = store.write({ key, when: [{ path: ['PK'], is: 'absent' }], put: toAttributes(first) });
       if ((await orConditionFailed(put)) !== 'condition failed') return new Session(store, log, clock, run, first);
     }
   }
@@ -83,7 +84,7 @@ export class Session {
    * need be read or written before. Nothing but reading may be done until then.
    */
   static fresh(store: Store, log: Log, clock: () => number, run: Run): Session {
-    return new Session(store, log, clock, run, fence.unknown(run.service));
+    return new Session(store, log, clock, run, newService(run.service));
   }
 
   /**
@@ -102,7 +103,7 @@ export class Session {
       const key = serviceKey(this.run.service);
       const when = fence.unchanged(this.#state);
       try {
-        await this.#store.transact([{ key, when, put: plain(next) }, ...writes]);
+        await this.#store.transact([{ key, when, put: toAttributes(next) }, ...writes]);
         this.#state = next;
         this.#registered = !last;
         return;

@@ -1,5 +1,5 @@
 import type { Store, Write } from '../world/store';
-import { type ClaimItem, isClaim, type Pool, plain, type Seat, type ServiceItem } from './items';
+import { type ClaimItem, isClaim, type Pool, type Seat, type ServiceItem, toAttributes } from './items';
 import { CLAIMS, claimKey, poolPartition } from './keys';
 
 /**
@@ -21,7 +21,7 @@ export const claiming = (pool: Pool, claim: string, service: string): Write => (
       ],
     },
   ],
-  put: plain({ kind: 'claim', owner: service }),
+  put: toAttributes({ kind: 'claim', owner: service }),
 });
 
 /** The service that has the claim. */

@@ -1,5 +1,5 @@
 import type { Condition, Key, Store, Write } from '../world/store';
-import { type ClusterItem, isCluster, plain } from './items';
+import { type ClusterItem, isCluster, toAttributes } from './items';
 import { clusterKey } from './keys';
 
 /** What the ledger is asked and told about clusters. Nothing here writes: it returns what a session then commits. */
@@ -13,14 +13,14 @@ export async function findCluster(store: Store, name: string): Promise<ClusterIt
 export const foundingCluster = (name: string, token: string, member: string): Write => ({
   key: clusterKey(name),
   when: [{ path: ['PK'], is: 'absent' }],
-  put: plain({ kind: 'cluster', name, token, state: 'OPEN', members: { [member]: true } }),
+  put: toAttributes({ kind: 'cluster', name, token, state: 'OPEN', members: { [member]: true } }),
 });
 
 /** A cluster that is there, and that the ledger knows nothing of. */
 export const recordingCluster = (cluster: Omit<ClusterItem, keyof Key | 'kind'>): Write => ({
   key: clusterKey(cluster.name),
   when: [{ path: ['PK'], is: 'absent' }],
-  put: plain({ kind: 'cluster', ...cluster }),
+  put: toAttributes({ kind: 'cluster', ...cluster }),
 });
 
 /** @param ready demands that the cluster has been made or found */

@@ -1,15 +1,7 @@
 import type { Change, Condition, Key, Store, Write } from '../world/store';
-import {
-  FOREIGN,
-  type GatewayFacts,
-  type GatewayItem,
-  isGateway,
-  type Pool,
-  plain,
-  type Seat,
-  slotName,
-} from './items';
+import { type GatewayFacts, type GatewayItem, isGateway, type Pool, type Seat, toAttributes } from './items';
 import { GATEWAYS, gatewayKey, poolPartition } from './keys';
+import { FOREIGN, namesOf, slotName } from './priorities';
 
 /** What the ledger is asked and told about gateways. Nothing here writes: it returns what a session then commits. */
 
@@ -22,6 +14,10 @@ export async function roomy(store: Store, pool: Pool, most: number): Promise<Gat
   ];
   return (await store.query(poolPartition(pool), GATEWAYS, { where })).filter(isGateway);
 }
+
+/** Whether a gateway can be joined, by the same conditions. */
+export const hasRoom = ({ state, members, unbuilt }: GatewayItem, most: number): boolean =>
+  state === 'OPEN' && unbuilt === undefined && Object.keys(members).length < most;
 
 /** Every gateway of the pool. */
 export const gatewaysOf = async (store: Store, pool: Pool): Promise<GatewayItem[]> =>
@@ -46,10 +42,21 @@ export async function gatewayOf(
   return item && isGateway(item) && item.token === token ? item : undefined;
 }
 
+export const samePool = (one: Pool, other: Pool): boolean =>
+  one.name === other.name && one.vpcId === other.vpcId && one.scheme === other.scheme;
+
+/** Whether both tell of the same load balancer, listener and security group. */
+export const sameFacts = (one: GatewayFacts | undefined, other: GatewayFacts | undefined): boolean =>
+  one?.loadBalancerArn === other?.loadBalancerArn &&
+  one?.dnsName === other?.dnsName &&
+  one?.hostedZoneId === other?.hostedZoneId &&
+  one?.listenerArn === other?.listenerArn &&
+  one?.securityGroupId === other?.securityGroupId;
+
 /** A gateway with one member in it. */
 export function founding(gateway: Omit<GatewayItem, keyof Key>): Write {
   const key = gatewayKey(gateway.pool, gateway.number);
-  return { key, when: [{ path: ['PK'], is: 'absent' }], put: plain(gateway) };
+  return { key, when: [{ path: ['PK'], is: 'absent' }], put: toAttributes(gateway) };
 }
 
 /** Takes a seat, and with it a slot. */
@@ -81,7 +88,7 @@ export const readmitting = (seat: Seat, member: string): Write => ({
 export const building = ({ pool, number, token }: Seat, member: string, facts: GatewayFacts): Write => ({
   key: gatewayKey(pool, number),
   when: [...openIncarnation(token), isMember(member)],
-  update: [{ set: ['facts'], to: plain(facts) }, { remove: ['unbuilt'] }],
+  update: [{ set: ['facts'], to: toAttributes(facts) }, { remove: ['unbuilt'] }],
 });
 
 /** Notes that the load balancer cannot be made, if nobody has managed to. @param reason in AWS's words */
@@ -156,9 +163,6 @@ export const retaining = ({ pool, number, token }: GatewayItem, reason: string):
 });
 
 const closed: readonly Change[] = [{ set: ['state'], to: 'CLOSING' }];
-
-/** Under what names the gateway's `priorities` hold what is the seat's. */
-const namesOf = ({ slot, held }: Pick<Seat, 'slot' | 'held'>): string[] => [slotName(slot), ...held.map(String)];
 
 const freeing = (names: readonly string[]): Change[] => names.map((name) => ({ remove: ['priorities', name] }));
 

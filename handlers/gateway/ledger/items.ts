@@ -51,18 +51,6 @@ export interface GatewayItem extends Key {
   kept?: string;
 }
 
-/** Under what name a gateway's `priorities` hold a slot. */
-export const slotName = (slot: number): string => `slot-${slot}`;
-
-/** @returns the member's slot, as a gateway's `priorities` have it */
-export function slotIn(priorities: Readonly<Record<string, string>>, member: string): number | undefined {
-  const name = Object.keys(priorities).find((one) => one.startsWith('slot-') && priorities[one] === member);
-  return name === undefined ? undefined : Number(name.slice('slot-'.length));
-}
-
-/** Owner of a priority that a rule of somebody else's has. */
-export const FOREIGN = 'foreign';
-
 /** One incarnation of a shared cluster. */
 export interface ClusterItem extends Key {
   kind: 'cluster';
@@ -161,8 +149,8 @@ export interface Route {
   claims: string[];
 }
 
-/** The custom resources of a block. */
-export type Resource = 'gateway' | 'route';
+/** The custom resources of a block: `Custom::ExpressGateway` and `Custom::ExpressRoute`. */
+export type ExpressResource = 'gateway' | 'route';
 
 /** What is remembered of a resource's newest request. */
 export interface Fence {
@@ -201,18 +189,10 @@ export interface ServiceItem extends Key {
   expires?: number;
 }
 
-/** Whether the service is remembered only for the sake of its requests: a stray one must find that it is stale. */
-export const holdsNothing = ({ seats, routes }: ServiceItem): boolean =>
-  Object.keys(seats).length === 0 && Object.keys(routes).length === 0;
-
-/** Ids of the member's routes. */
-export const routesOf = ({ routes }: ServiceItem, member: string): string[] =>
-  Object.keys(routes).filter((id) => routes[id]?.member === member);
-
 export const isGateway = (item: Item): item is Item & GatewayItem => item.kind === 'gateway';
 export const isCluster = (item: Item): item is Item & ClusterItem => item.kind === 'cluster';
 export const isClaim = (item: Item): item is Item & ClaimItem => item.kind === 'claim';
 export const isService = (item: Item): item is Item & ServiceItem => item.kind === 'service';
 
-/** What the store takes of an item: without the attributes that are undefined. */
-export const plain = (item: object): Record<string, ItemValue> => JSON.parse(JSON.stringify(item));
+/** What the store takes of an item: its attributes that are not undefined. */
+export const toAttributes = (item: object): Record<string, ItemValue> => JSON.parse(JSON.stringify(item));

@@ -1,7 +1,8 @@
 import type { ResourceRequest } from '../protocol/resource';
 import { isStandIn } from '../request/meant';
 import { oldPropertiesOf, propertiesOf } from '../request/request';
-import { routesOf, type Seat, type ServiceItem } from './items';
+import type { Seat, ServiceItem } from './items';
+import { routesOf, withSeats } from './service';
 
 /**
  * What CloudFormation lets go of and keeps: by DeletionPolicy when the block goes, by UpdateReplacePolicy when another
@@ -42,13 +43,13 @@ export function outliving(service: ServiceItem, id: string) {
  * that the stack has let go of all others. An Update that names another takes its place: whether that one is kept is for
  * UpdateReplacePolicy to say from now on, and not for DeletionPolicy; where the policy changes with it, it is kept.
  */
-export function besides(service: ServiceItem, member: string, request: ResourceRequest): ServiceItem {
+export function withOthersSetAside(service: ServiceItem, member: string, request: ResourceRequest): ServiceItem {
   const { RequestType, PhysicalResourceId: named } = request;
   if (RequestType === 'Create') {
-    return changed(service, (seat, one) => (one !== member && isRetained(seat) ? { ...seat, retained: true } : seat));
+    return withSeats(service, (seat, one) => (one !== member && isRetained(seat) ? { ...seat, retained: true } : seat));
   }
   const keeps = [propertiesOf(request), oldPropertiesOf(request)].some((one) => one.flag('RetainedWhenReplaced'));
-  return changed(service, (seat, one) =>
+  return withSeats(service, (seat, one) =>
     one !== named ? seat : named === member ? taken(seat) : replaced(seat, keeps),
   );
 }
@@ -62,11 +63,6 @@ const taken = ({ retained: _, ...seat }: Seat): Seat => seat;
 const replaced = ({ wish: { retained: _, ...wish }, ...seat }: Seat, keeps: boolean): Seat => ({
   ...taken({ ...seat, wish }),
   ...(keeps && { retained: true as const }),
-});
-
-const changed = (service: ServiceItem, change: (seat: Seat, member: string) => Seat): ServiceItem => ({
-  ...service,
-  seats: Object.fromEntries(Object.entries(service.seats).map(([member, seat]) => [member, change(seat, member)])),
 });
 
 /** How a message names a retained membership. */

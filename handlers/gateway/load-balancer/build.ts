@@ -2,6 +2,7 @@ import { isSubnetError } from '../aws/errors';
 import type { Job } from '../fence/job';
 import { building, despairing, gatewayOf } from '../ledger/gateways';
 import type { GatewayFacts, GatewayItem, Seat } from '../ledger/items';
+import { withFacts } from '../ledger/service';
 import { foundedTags, gatewayResourceName, gatewayTags, loadBalancerTags } from '../names';
 import { MembershipLostError, StillInUseError, UnusableLoadBalancerError, UnusableNetworkError } from '../world/errors';
 import { orConditionFailed } from '../world/store';
@@ -63,7 +64,7 @@ async function make(job: Job, { pool, token, zones, founder }: GatewayItem): Pro
   const { loadBalancers, network, log } = job.world;
   const name = gatewayResourceName(token);
   const description = `Load balancer of gateway ${pool.name}`.replace(/[^A-Za-z0-9 ._:/()#,@[\]+=&;{}!$*-]/g, '-');
-  const securityGroupId = await settled(job, `security group ${name}`, () =>
+  const securityGroupId = await untilShown(job, `security group ${name}`, () =>
     network.createSecurityGroup({
       name,
       description: description.slice(0, 255),
@@ -73,7 +74,7 @@ async function make(job: Job, { pool, token, zones, founder }: GatewayItem): Pro
     }),
   );
   const subnetIds = Object.values(zones).sort();
-  const loadBalancer = await settled(job, `security group ${name}`, () =>
+  const loadBalancer = await untilShown(job, `security group ${name}`, () =>
     loadBalancers.create({
       name,
       scheme: pool.scheme,
@@ -82,7 +83,7 @@ async function make(job: Job, { pool, token, zones, founder }: GatewayItem): Pro
       tags: loadBalancerTags(token, pool.name, founder),
     }),
   );
-  const listenerArn = await settled(job, `load balancer ${name}`, () =>
+  const listenerArn = await untilShown(job, `load balancer ${name}`, () =>
     loadBalancers.createListener({ loadBalancerArn: loadBalancer.arn, port: HTTP, tags: gatewayTags(token) }),
   );
   await isUp(job, loadBalancer.arn, name);
@@ -96,7 +97,11 @@ async function make(job: Job, { pool, token, zones, founder }: GatewayItem): Pro
   };
 }
 
-async function settled<T>({ pause }: Pick<Job, 'pause'>, what: string, ask: () => Promise<T | 'not yet'>): Promise<T> {
+async function untilShown<T>(
+  { pause }: Pick<Job, 'pause'>,
+  what: string,
+  ask: () => Promise<T | 'not yet'>,
+): Promise<T> {
   for (let look = 0; look < LOOKS; look++) {
     const answer = await ask();
     if (answer !== 'not yet') return answer;
@@ -111,7 +116,7 @@ async function settled<T>({ pause }: Pick<Job, 'pause'>, what: string, ask: () =
  */
 async function isUp({ world: { loadBalancers, clock }, pause }: Job, arn: string, name: string): Promise<void> {
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(2 * wait, PAUSE_MS)) {
-    const setup = await settled(
+    const setup = await untilShown(
       { pause },
       `load balancer ${name}`,
       async () => (await loadBalancers.setup(arn)) ?? 'not yet',
@@ -127,9 +132,4 @@ async function isUp({ world: { loadBalancers, clock }, pause }: Job, arn: string
     }
     await pause(wait, `load balancer ${name} to be set up`);
   }
-}
-
-function withFacts(service: Job['session']['service'], member: string, facts: GatewayFacts) {
-  const seat = service.seats[member];
-  return seat ? { ...service, seats: { ...service.seats, [member]: { ...seat, facts } } } : service;
 }

@@ -1,10 +1,8 @@
 import type { Job } from '../fence/job';
-import { gatewayOf } from '../ledger/gateways';
+import { gatewayOf, sameFacts } from '../ledger/gateways';
 import type { Seat } from '../ledger/items';
-import { withSeat } from '../membership/seats';
-import { seatOf } from '../route/claim';
+import { markUntold, seatOf, withSeat } from '../ledger/service';
 import { buildGateway } from './build';
-import { sameFacts } from './same-facts';
 
 /**
  * Makes again what somebody deleted of a member's gateway. If anything of it has another ARN by that, the seat says so:
@@ -14,7 +12,7 @@ import { sameFacts } from './same-facts';
 export async function rebuild(job: Job, member: string): Promise<void> {
   const { facts, untold } = seatOf(job.session.service, member);
   // Noted before it is true: noted after, a crash in between would leave a stack that nobody knows to be outdated.
-  await change(job, member, (seat) => ({ ...seat, untold: { ...seat.untold, gateway: true } }));
+  await change(job, member, (seat) => markUntold(seat, 'gateway'));
   const built = await buildGateway(job, member);
   if (sameFacts(facts, built)) {
     await change(job, member, ({ untold: _, ...seat }) => (untold ? { ...seat, untold } : seat));
@@ -35,7 +33,7 @@ export async function adopt(job: Job, member: string): Promise<void> {
   const { facts: old, ...seat } = seatOf(job.session.service, member);
   const facts = (await gatewayOf(job.world.store, seat))?.facts;
   if (facts && !sameFacts(old, facts)) {
-    await change(job, member, (now) => ({ ...now, facts, untold: { ...now.untold, gateway: true } }));
+    await change(job, member, (now) => markUntold({ ...now, facts }, 'gateway'));
   }
 }
 

@@ -2,8 +2,9 @@ import { joinCluster } from '../cluster/join';
 import { type Job, underFence } from '../fence/job';
 import { requestedBy } from '../fence/requested';
 import { NotFreshError } from '../fence/session';
-import { routesOf, type Seat, type ServiceItem, type Wish } from '../ledger/items';
-import { besides, isLetGo, outliving } from '../ledger/retained';
+import type { Seat, ServiceItem } from '../ledger/items';
+import { isLetGo, outliving, withOthersSetAside } from '../ledger/retained';
+import { markTold, routesOf, seatOf, withKnown, withSeat } from '../ledger/service';
 import { buildGateway } from '../load-balancer/build';
 import type { Invocation, Outcome, ResourceHandler, ResourceRequest } from '../protocol/resource';
 import { meant } from '../request/meant';
@@ -11,10 +12,12 @@ import { oldPropertiesOf, propertiesOf } from '../request/request';
 import { enableStickiness } from '../route/rule';
 import type { World } from '../world/world';
 import { attributesOf } from './attributes';
+import { seatAtPlace, seatOfCreate, seatOfUpdate } from './find-seat';
 import { leave } from './leave';
 import { gatewayPhysicalId } from './physical-id';
 import { findPlace } from './place';
-import { checkName, isStranded, retainedForWish, seatAtPlace, seatForWish, takeSeat, told, withSeat } from './seats';
+import { checkName } from './service-name';
+import { takeSeat } from './take-seat';
 import { readWish } from './wish';
 
 /** `Custom::ExpressGateway`: the membership of a service in a shared load balancer and a shared cluster. */
@@ -61,7 +64,7 @@ async function provide(job: Job, request: ResourceRequest, member: string): Prom
       change = (seat) => ({ ...seat, wish, network: place.network });
     } else {
       mine = member;
-      const setAside = (service: ServiceItem) => besides(service, member, request);
+      const setAside = (service: ServiceItem) => withOthersSetAside(service, member, request);
       checkName(setAside(session.service), wish, named);
       if (await takeSeat(job, member, wish, place, setAside)) return answered(session.service, mine);
     }
@@ -81,38 +84,10 @@ async function provide(job: Job, request: ResourceRequest, member: string): Prom
   }
   const answer = mine;
   await session.commit((service) => ({
-    service: settled(besides(service, answer, request), answer, change),
+    service: withAnswer(withOthersSetAside(service, answer, request), answer, change),
     last: true,
   }));
   return answered(session.service, answer);
-}
-
-/** A Create has what it took itself. Whatever else there is, the stack has let go of: the names of that are taken. */
-const seatOfCreate = ({ seats }: ServiceItem, member: string): string | undefined =>
-  seats[member] && !seats[member].left ? member : undefined;
-
-/**
- * A move that is rolled back comes back to the seat that it left, although that was to be retained. In any other update
- * a seat that was retained is out of reach.
- */
-async function seatOfUpdate(job: Job, request: ResourceRequest, wish: Wish, own: string) {
-  const { world, session } = job;
-  const { service } = session;
-  const mine = seatForWish(service, wish, request.PhysicalResourceId);
-  const retained = mine === undefined ? retainedForWish(service, wish) : undefined;
-  const found = retained !== undefined && (await world.stacks.isRollingBack(request.StackId)) ? retained : mine;
-  return usable(job, found, wish, own);
-}
-
-/**
- * A seat that an earlier request took where the load balancer cannot be made, because of subnets that are not the
- * service's, is given up for another. @param own the seat of this request, which fails with the reason instead
- */
-async function usable(job: Job, mine: string | undefined, wish: Wish, own: string): Promise<string | undefined> {
-  const seat = mine === undefined ? undefined : job.session.service.seats[mine];
-  if (!seat || seat.facts || mine === own) return mine;
-  const { store, network } = job.world;
-  return (await isStranded(store, seat, await findPlace(network, wish))) ? undefined : mine;
 }
 
 /** The user asks by a changed `Refresh` that what is there be looked at again. */
@@ -134,18 +109,15 @@ async function leaveUnlearnt(job: Job, learnt: readonly (string | undefined)[]):
   }
 }
 
-function settled(service: ServiceItem, member: string, change: (seat: Seat) => Seat): ServiceItem {
+/** The service as it is when a request is answered with the member's seat. */
+function withAnswer(service: ServiceItem, member: string, change: (seat: Seat) => Seat): ServiceItem {
   const seat = service.seats[member];
-  return {
-    ...(seat ? withSeat(service, member, told(change(seat), 'gateway')) : service),
-    known: { ...service.known, gateway: member },
-  };
+  return withKnown(seat ? withSeat(service, member, markTold(change(seat), 'gateway')) : service, 'gateway', member);
 }
 
 function answered(service: ServiceItem, member: string): Outcome {
-  const seat = service.seats[member];
-  if (!seat) throw new Error(`No seat ${member}`);
-  return { status: 'SUCCESS', physicalResourceId: member, data: { ...attributesOf(member, seat) } };
+  const data = { ...attributesOf(member, seatOf(service, member)) };
+  return { status: 'SUCCESS', physicalResourceId: member, data };
 }
 
 async function remove(job: Job, request: ResourceRequest): Promise<Outcome> {

@@ -3,11 +3,11 @@ import type { Job } from '../fence/job';
 import { releasing } from '../ledger/claims';
 import { findCluster, leavingCluster } from '../ledger/clusters';
 import { gatewayOf, leaving } from '../ledger/gateways';
-import { routesOf, type Seat, type ServiceItem } from '../ledger/items';
+import type { Seat } from '../ledger/items';
+import { routesOf, withoutSeat, withSeatGivenBack } from '../ledger/service';
 import { closeGateway } from '../load-balancer/close';
 import { removeRule } from '../route/rule';
-import { ConditionFailedError, type Write } from '../world/store';
-import { ruleless, withSeat } from './seats';
+import { orConditionFailed, type Write } from '../world/store';
 
 /** Who is left in a gateway or cluster without this member; `out`: it is no member. */
 type Left = 'others' | 'nobody' | 'out';
@@ -55,16 +55,12 @@ async function depart(job: Job, member: string, seat: Seat, last: boolean) {
       ...(left.cluster === 'out' ? [] : [leavingCluster(seat.cluster, member, left.cluster === 'nobody')]),
     ];
     const done = left.gateway === 'others' && (left.cluster === 'others' || !seat.clusterState);
-    try {
-      await job.session.commit((service) => ({
-        service: done ? withoutSeat(service, member) : vacated(service, member),
-        writes: [...writes, ...releasing(service, routesOf(service, member))],
-        last: last && done,
-      }));
-      return left;
-    } catch (error) {
-      if (!(error instanceof ConditionFailedError)) throw error;
-    }
+    const departed = job.session.commit((service) => ({
+      service: done ? withoutSeat(service, member) : withSeatGivenBack(service, member),
+      writes: [...writes, ...releasing(service, routesOf(service, member))],
+      last: last && done,
+    }));
+    if ((await orConditionFailed(departed)) !== 'condition failed') return left;
     left.gateway = leftIn(member, await gatewayOf(job.world.store, seat));
     left.cluster = leftIn(member, await findCluster(job.world.store, seat.cluster));
     await job.pause(50 * job.world.random(), 'others who leave');
@@ -74,18 +70,4 @@ async function depart(job: Job, member: string, seat: Seat, last: boolean) {
 function leftIn(member: string, item: { members: Record<string, true> } | undefined): Left {
   if (!item || !(member in item.members)) return 'out';
   return Object.keys(item.members).length > 1 ? 'others' : 'nobody';
-}
-
-/** The service with the seat's routes gone, and the seat marked as given back. */
-function vacated(service: ServiceItem, member: string): ServiceItem {
-  const seat = service.seats[member];
-  const bare = withoutSeat(service, member);
-  return seat ? withSeat(bare, member, { ...ruleless(seat), left: true }) : bare;
-}
-
-function withoutSeat(service: ServiceItem, member: string): ServiceItem {
-  const { [member]: _, ...seats } = service.seats;
-  const gone = new Set(routesOf(service, member));
-  const routes = Object.fromEntries(Object.entries(service.routes).filter(([id]) => !gone.has(id)));
-  return { ...service, seats, routes };
 }

@@ -1,5 +1,5 @@
 import type { Scheme } from '../../contract';
-import type { TaskNetwork, Wish } from '../ledger/items';
+import type { GatewayItem, Pool, TaskNetwork, Wish } from '../ledger/items';
 import { UnusableNetworkError } from '../world/errors';
 import type { Network, RouteTable, Subnet } from '../world/network';
 
@@ -10,6 +10,17 @@ export interface Place {
   /** A subnet for the load balancer in each Availability Zone. */
   zones: Record<string, string>;
 }
+
+/** The pool whose gateways can serve the wish there. */
+export const poolOf = ({ gatewayName }: Wish, { scheme, network }: Place): Pool => ({
+  name: gatewayName,
+  vpcId: network.vpcId,
+  scheme,
+});
+
+/** The load balancer reaches tasks only in zones that it stands in itself. */
+export const hasZones = ({ zones }: GatewayItem, { network }: Place): boolean =>
+  network.zones.every((zone) => zone in zones);
 
 /** An Application Load Balancer stands in at least two Availability Zones (CreateLoadBalancer, ELBv2 API reference). */
 const FEWEST_ZONES = 2;

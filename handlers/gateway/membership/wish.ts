@@ -1,5 +1,5 @@
 import { DEFAULT_CLUSTER_NAME, DEFAULT_GATEWAY_NAME } from '../../contract';
-import type { Seat, Wish } from '../ledger/items';
+import type { Wish } from '../ledger/items';
 import { type Properties, SCHEMES } from '../request/properties';
 import { InvalidPropertyError } from '../world/errors';
 
@@ -18,14 +18,6 @@ export function readWish(properties: Properties): Wish {
   };
 }
 
-/** Whether both ask for the same membership; whether it is to be retained is no part of it. */
-export const sameWish = (one: Wish, other: Wish): boolean =>
-  one.gatewayName === other.gatewayName &&
-  one.cluster === other.cluster &&
-  one.scheme === other.scheme &&
-  one.serviceName === other.serviceName &&
-  one.subnetIds?.join() === other.subnetIds?.join();
-
 /** `arn:aws:ecs:region:account:cluster/NAME` → NAME; a name is its own. @throws InvalidPropertyError for another kind of ARN */
 export function clusterName(cluster: string): string {
   if (!cluster.startsWith('arn:')) return cluster;
@@ -33,6 +25,3 @@ export function clusterName(cluster: string): string {
   if (!name) throw new InvalidPropertyError(`Cluster must be the name or ARN of an ECS cluster, not ${cluster}`);
   return name;
 }
-
-/** Whether the user means a cluster that exists, and not one to be made. */
-export const isExistingCluster = ({ wish }: Seat): boolean => wish.cluster.startsWith('arn:');

@@ -1,28 +1,22 @@
 import type { Job } from '../fence/job';
-import { serviceOf, spoken } from '../identity';
+import { spoken } from '../identity';
 import { claiming, ownerOf } from '../ledger/claims';
-import { gatewayOf, keeping, yielding } from '../ledger/gateways';
-import { FOREIGN, type GatewayItem, type RouteSpec, type Seat, type ServiceItem } from '../ledger/items';
+import { gatewayOf, keeping, samePool, yielding } from '../ledger/gateways';
+import type { GatewayItem, RouteSpec, Seat, ServiceItem } from '../ledger/items';
 import { GIVE_UP, isLetGo, spokenRetained } from '../ledger/retained';
-import { ruleless, samePool, withSeat } from '../membership/seats';
+import { membershipLost, type RouteName, seatOf, withoutPriority, withRoute } from '../ledger/service';
 import { newToken } from '../names';
-import { ClaimTakenError, MembershipLostError, PriorityTakenError } from '../world/errors';
+import { ClaimTakenError, PriorityTakenError } from '../world/errors';
 import { ConditionFailedError } from '../world/store';
-import { type Band, bandOf, freeAfter, freeIn, HIGHEST, isIn, priorityIn } from './priority';
+import { bandFor, nextPriority, wantedPriority } from './choose-priority';
 import { checkEarly, checkShadow } from './shadow';
-
-/** A route as it stands in the ledger. */
-export interface Claimed {
-  member: string;
-  id: string;
-}
 
 /**
  * Takes what the route needs, at one instant: its hosts and paths, and a priority.
  * @returns the priority
  * @throws ClaimTakenError, PriorityTakenError naming the service that has it; MembershipLostError
  */
-export async function claim(job: Job, route: Claimed, spec: RouteSpec): Promise<number> {
+export async function claim(job: Job, route: RouteName, spec: RouteSpec): Promise<number> {
   checkRetained(job.session.service, route, spec.claims);
   let wanted = wantedPriority(job.session.service, route.member, spec);
   let seen: string | undefined;
@@ -52,7 +46,7 @@ export async function claim(job: Job, route: Claimed, spec: RouteSpec): Promise<
       if (!(error instanceof ConditionFailedError)) throw error;
       await checkClaims(job, seat, spec.claims);
       const gateway = await openGateway(job, route.member);
-      wanted = nextPriority(job, route.member, spec, wanted, gateway);
+      wanted = nextPriority(job.session.service, route.member, spec, wanted, gateway);
       seen = gateway.early;
       if (seen !== undefined) {
         await checkEarly(job, seat, spec.claims, wanted);
@@ -68,10 +62,8 @@ export async function claim(job: Job, route: Claimed, spec: RouteSpec): Promise<
   }
 }
 
-const bandFor = ({ conditions }: RouteSpec): Band => bandOf(conditions.hosts, conditions.paths);
-
 /** Notes that a priority is somebody else's rule's, and takes another. @throws PriorityTakenError if the user fixed it */
-export async function yieldPriority(job: Job, route: Claimed, spec: RouteSpec, taken: number): Promise<number> {
+export async function yieldPriority(job: Job, route: RouteName, spec: RouteSpec, taken: number): Promise<number> {
   if (spec.priority === taken) {
     throw new PriorityTakenError(
       `Priority ${taken} is used by a rule that cfn-express did not make; choose another or remove Priority`,
@@ -79,41 +71,18 @@ export async function yieldPriority(job: Job, route: Claimed, spec: RouteSpec, t
   }
   const seat = seatOf(job.session.service, route.member);
   await job.session.commit((service) => ({
-    service: without(service, route.member, taken),
+    service: withoutPriority(service, route.member, taken),
     writes: [yielding(seat, route.member, taken)],
   }));
   job.world.log({ event: 'priority-foreign', token: seat.token, priority: taken });
   return claim(job, route, { ...spec, priority: undefined });
 }
 
-/** What the user fixed; or what the rule has, if it still suits; or what comes with the seat, or after the old rule. */
-function wantedPriority(service: ServiceItem, member: string, spec: RouteSpec): number {
-  const band = bandFor(spec);
-  const seat = seatOf(service, member);
-  const old = ownOther(service, member, seat);
-  const suits = (one: number | undefined): boolean =>
-    one !== undefined && isIn(band, one) && (one === seat.priority || one > old);
-  return spec.priority ?? [seat.priority, ...seat.held].find(suits) ?? Math.max(old + 1, priorityIn(band, seat.slot));
-}
-
-/**
- * The priority of the service's other rule on the same listener; 0 if there is none. A move that stays on the load
- * balancer makes a new rule beside the old one, with target groups that are empty until the new service is up: it must
- * come after the old one, which takes the traffic until the clean-up deletes it.
- */
-const ownOther = ({ seats }: ServiceItem, member: string, { token }: Seat): number =>
-  Math.max(
-    0,
-    ...Object.entries(seats)
-      .filter(([other, seat]) => other !== member && seat.token === token && seat.ruleArn && !isLetGo(seat))
-      .map(([, seat]) => seat.priority ?? 0),
-  );
-
 /**
  * The claims of what the stack has retained are in the service's own name; but that is a service of its own by now, whose
  * rule stays. @throws ClaimTakenError
  */
-function checkRetained({ seats, routes }: ServiceItem, { member, id }: Claimed, claims: readonly string[]): void {
+function checkRetained({ seats, routes }: ServiceItem, { member, id }: RouteName, claims: readonly string[]): void {
   const pool = seats[member]?.pool;
   for (const { member: other, claims: held } of id in routes ? [] : Object.values(routes)) {
     const seat = seats[other];
@@ -150,86 +119,6 @@ async function checkClaims(job: Job, seat: Seat, claims: readonly string[]): Pro
 /** @returns the seat's gateway. @throws MembershipLostError */
 async function openGateway({ session, world }: Job, member: string): Promise<GatewayItem> {
   const gateway = await gatewayOf(world.store, seatOf(session.service, member));
-  if (gateway?.state !== 'OPEN' || !(member in gateway.members)) throw lost(member);
+  if (gateway?.state !== 'OPEN' || !(member in gateway.members)) throw membershipLost(member);
   return gateway;
 }
-
-/** @throws PriorityTakenError */
-function nextPriority(
-  { session: { service } }: Job,
-  member: string,
-  spec: RouteSpec,
-  wanted: number,
-  gateway: GatewayItem,
-): number {
-  const { priority } = spec;
-  const holder = gateway.priorities[wanted];
-  if (holder === undefined || holder === member) return wanted;
-  if (priority === undefined) {
-    return freeFor(ownOther(service, member, seatOf(service, member)), bandFor(spec), gateway);
-  }
-  const own = service.seats[holder];
-  if (own && isLetGo(own)) {
-    throw new PriorityTakenError(
-      `Priority ${priority} belongs to ${spokenRetained(holder, own)}; choose another or remove Priority, ${GIVE_UP}`,
-    );
-  }
-  if (serviceOf(holder) === service.service) {
-    throw new PriorityTakenError(
-      `Priority ${priority} is that of the service's present rule, which stays until the new one has taken over; ` +
-        'change or remove Priority in the same update',
-    );
-  }
-  throw new PriorityTakenError(`Priority ${priority} is ${heldBy(holder, gateway)}; choose another or remove Priority`);
-}
-
-/** @throws PriorityTakenError if none is left */
-function freeFor(old: number, band: Band, { priorities, pool }: GatewayItem): number {
-  const free = old >= band.from ? freeAfter(old, priorities) : freeIn(band, priorities);
-  if (free > HIGHEST) {
-    throw new PriorityTakenError(
-      `In gateway ${pool.name} no priority after the service's present rule, ${old}, is free`,
-    );
-  }
-  return free;
-}
-
-const heldBy = (holder: string, { pool }: GatewayItem): string =>
-  holder === FOREIGN
-    ? `used by a rule of gateway ${pool.name} that cfn-express did not make`
-    : `${spoken(serviceOf(holder))}'s`;
-
-function withRoute(service: ServiceItem, { id, member }: Claimed, claims: string[], occupy?: number): ServiceItem {
-  const seat = seatOf(service, member);
-  const held = occupy === undefined ? seat.held : [...new Set([...seat.held, occupy])];
-  return { ...withSeat(service, member, { ...seat, held }), routes: { ...service.routes, [id]: { member, claims } } };
-}
-
-function without(service: ServiceItem, member: string, priority: number): ServiceItem {
-  const seat = seatOf(service, member);
-  return withSeat(service, member, { ...seat, held: seat.held.filter((one) => one !== priority) });
-}
-
-/** The service with these routes gone. @param emptied members whose last ones they are */
-export const withoutRoutes = (
-  service: ServiceItem,
-  going: readonly string[],
-  emptied: readonly string[],
-): ServiceItem => ({
-  ...service,
-  routes: Object.fromEntries(Object.entries(service.routes).filter(([id]) => !going.includes(id))),
-  seats: Object.fromEntries(
-    Object.entries(service.seats).map(([member, seat]) => [member, emptied.includes(member) ? ruleless(seat) : seat]),
-  ),
-});
-
-/** @throws MembershipLostError */
-export function seatOf(service: ServiceItem, member: string): Seat {
-  // A template may name what every object has.
-  const seat = Object.hasOwn(service.seats, member) ? service.seats[member] : undefined;
-  if (!seat || seat.left) throw lost(member);
-  return seat;
-}
-
-const lost = (member: string): MembershipLostError =>
-  new MembershipLostError(`The membership ${member} is gone: its gateway was closed, or never joined by this service`);

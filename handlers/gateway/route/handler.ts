@@ -3,8 +3,17 @@ import { type Job, underFence } from '../fence/job';
 import { requestedBy } from '../fence/requested';
 import { memberOfRoute, routeId } from '../identity';
 import { releasing } from '../ledger/claims';
-import { type RouteSpec, routesOf, type Seat, type ServiceItem } from '../ledger/items';
+import type { RouteSpec, Seat, ServiceItem } from '../ledger/items';
 import { isRetained } from '../ledger/retained';
+import {
+  membersLeftWithout,
+  type RouteName,
+  routesOf,
+  seatOf,
+  withoutRoutes,
+  withoutRule,
+  withSeats,
+} from '../ledger/service';
 import { rebuildIfGone } from '../load-balancer/rebuild';
 import { targetGroupName } from '../names';
 import type { Invocation, Outcome, ResourceHandler, ResourceRequest } from '../protocol/resource';
@@ -14,9 +23,9 @@ import { oldPropertiesOf, propertiesOf } from '../request/request';
 import { InvalidPropertyError, UpdateRefusedError } from '../world/errors';
 import type { Rule, Weights } from '../world/load-balancers';
 import type { World } from '../world/world';
-import { type Claimed, claim, seatOf, withoutRoutes } from './claim';
+import { claim } from './claim';
 import { routePhysicalId } from './physical-id';
-import { changeRule, makeRule, settleRule } from './place-rule';
+import { changeRule, makeRule, recordRule } from './place-rule';
 import { findRule, findSurely, removeRule, type TargetGroups, toBlue, toLive } from './rule';
 import { readRoute } from './spec';
 
@@ -60,7 +69,7 @@ async function provide(job: Job, request: ResourceRequest): Promise<Outcome> {
   const rule = found
     ? await changeRule(job, route, spec, found, priority)
     : await makeRule(job, route, spec, weights, priority);
-  await settleRule(job, member, { route: route.id, spec, groups }, rule, {
+  await recordRule(job, member, { route: route.id, spec, groups }, rule, {
     going: unlearnt(job.session.service, route, request),
   });
   const endpoint = `http://${hostOf(spec, seatOf(job.session.service, member))}${spec.entrance}`;
@@ -99,7 +108,7 @@ function groupsOf(properties: Properties, member: string): TargetGroups {
 }
 
 /** Routes of the member that a cancelled Update claimed: CloudFormation never learnt of them and will never delete them. */
-const unlearnt = (service: ServiceItem, { member, id }: Claimed, request: ResourceRequest): string[] =>
+const unlearnt = (service: ServiceItem, { member, id }: RouteName, request: ResourceRequest): string[] =>
   request.RequestType === 'Update'
     ? routesOf(service, member).filter((one) => one !== id && one !== request.PhysicalResourceId)
     : [];
@@ -130,7 +139,7 @@ async function remove(job: Job, request: ResourceRequest): Promise<Outcome> {
   const { service: name, routes, known } = session.service;
   const outlives = outliving(session.service, request, id);
   const going = meant(name, Object.keys(routes), known.route, id, outlives);
-  const emptied = membersWithout(session.service, going);
+  const emptied = membersLeftWithout(session.service, going);
   for (const member of emptied) {
     const seat = session.service.seats[member];
     if (seat) {
@@ -138,7 +147,9 @@ async function remove(job: Job, request: ResourceRequest): Promise<Outcome> {
     }
   }
   await session.commit((service) => ({
-    service: withoutRoutes(service, going, emptied),
+    service: withSeats(withoutRoutes(service, going), (seat, member) =>
+      emptied.includes(member) ? withoutRule(seat) : seat,
+    ),
     writes: releasing(service, going),
     last: true,
   }));
@@ -153,10 +164,4 @@ function outliving({ service, routes, seats }: ServiceItem, request: ResourceReq
     const seat = seats[member];
     return seat !== undefined && member !== ended && isRetained(seat);
   };
-}
-
-/** The members whose last routes these are. */
-function membersWithout(service: ServiceItem, going: readonly string[]): string[] {
-  const members = new Set(going.flatMap((id) => service.routes[id]?.member ?? []));
-  return [...members].filter((member) => routesOf(service, member).every((id) => going.includes(id)));
 }

@@ -2,14 +2,23 @@ import type { Job } from '../fence/job';
 import { releasing } from '../ledger/claims';
 import { keeping } from '../ledger/gateways';
 import type { RouteSpec, RuleRecord, Seat } from '../ledger/items';
-import { ruleless, told, withSeat } from '../membership/seats';
+import {
+  markTold,
+  markUntold,
+  type RouteName,
+  seatOf,
+  withKnown,
+  withoutRoutes,
+  withoutRule,
+  withSeat,
+} from '../ledger/service';
 import type { Rule } from '../world/load-balancers';
-import { type Claimed, seatOf, withoutRoutes, yieldPriority } from './claim';
+import { yieldPriority } from './claim';
 import { createRule, findSurely, sameMatching } from './rule';
 
 /** A member's rule brought to the listener, and into the ledger. */
 
-export interface Placed {
+export interface PlacedRule {
   arn: string;
   priority: number;
 }
@@ -17,11 +26,11 @@ export interface Placed {
 /** Makes the rule, for the first time or again. @throws PriorityTakenError, QuotaReachedError, MembershipLostError */
 export async function makeRule(
   job: Job,
-  route: Claimed,
+  route: RouteName,
   spec: RouteSpec,
   weights: Rule['weights'],
   first: number,
-): Promise<Placed> {
+): Promise<PlacedRule> {
   await noteRemaking(job, route.member);
   for (let priority = first; ; ) {
     const seat = seatOf(job.session.service, route.member);
@@ -50,11 +59,11 @@ async function noteRemaking({ session }: Job, member: string): Promise<void> {
 /** Changes what the rule matches and its priority, never where it forwards to (rule Z1). @throws PriorityTakenError */
 export async function changeRule(
   job: Job,
-  route: Claimed,
+  route: RouteName,
   spec: RouteSpec,
   rule: Rule,
   first: number,
-): Promise<Placed> {
+): Promise<PlacedRule> {
   const { loadBalancers } = job.world;
   if (!sameMatching(rule, spec)) {
     await loadBalancers.changeRule(rule.arn, spec);
@@ -71,27 +80,22 @@ export async function changeRule(
  * @param going routes that go with it, and their claims
  * @param unasked CloudFormation did not ask for it, and does not learn of it
  */
-export async function settleRule(
+export async function recordRule(
   job: Job,
   member: string,
   record: RuleRecord,
-  { arn, priority }: Placed,
+  { arn, priority }: PlacedRule,
   { going = [], unasked = false }: { going?: readonly string[]; unasked?: boolean } = {},
 ): Promise<void> {
   const seat = seatOf(job.session.service, member);
   const vacate = seat.held.filter((one) => one !== priority);
   const held = seat.held.filter((one) => !vacate.includes(one));
-  const settled: Seat = { ...ruleless(seat), ruleArn: arn, priority, held, rule: record };
-  const known = unasked ? untold(settled, seat.ruleArn) : told(settled, 'route');
+  const changed: Seat = { ...withoutRule(seat), ruleArn: arn, priority, held, rule: record };
+  const isUntold = unasked && seat.ruleArn !== arn;
+  const recorded = isUntold ? markUntold(changed, 'route') : unasked ? changed : markTold(changed, 'route');
   await job.session.commit((service) => ({
-    service: {
-      ...withoutRoutes(withSeat(service, member, known), going, []),
-      known: { ...service.known, route: record.route },
-    },
+    service: withKnown(withoutRoutes(withSeat(service, member, recorded), going), 'route', record.route),
     writes: [...(vacate.length > 0 ? [keeping(seat, member, { vacate })] : []), ...releasing(service, going)],
     last: true,
   }));
 }
-
-const untold = (seat: Seat, before: string | undefined): Seat =>
-  seat.ruleArn === before ? seat : { ...seat, untold: { ...seat.untold, route: true } };

@@ -4,8 +4,8 @@ import {
   isGateway,
   isService,
   type ServiceItem,
-  slotName,
 } from '../../../handlers/gateway/ledger/items';
+import { slotName } from '../../../handlers/gateway/ledger/priorities';
 import type { Item } from '../../../handlers/gateway/world/store';
 import type { Account } from '../../soak/account';
 import type { Chance } from '../../soak/chance';

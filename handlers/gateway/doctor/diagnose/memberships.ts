@@ -1,7 +1,8 @@
 import { isOver } from '../../fence/fence';
 import { memberOfTags, spoken } from '../../identity';
-import { holdsNothing, isService, type ServiceItem } from '../../ledger/items';
+import { isService, type ServiceItem } from '../../ledger/items';
 import { isRetained, isRetainedIn } from '../../ledger/retained';
+import { holdsNothing } from '../../ledger/service';
 import { type Observation, rulesOf, stackOf, standingOf } from '../look/observation';
 import type { Diagnosis } from './diagnosis';
 

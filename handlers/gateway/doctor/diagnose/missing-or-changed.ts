@@ -1,7 +1,7 @@
 import { TAG } from '../../../contract';
 import { memberOfTags, spoken } from '../../identity';
+import { sameFacts } from '../../ledger/gateways';
 import { type GatewayItem, isGateway, type Seat } from '../../ledger/items';
-import { sameFacts } from '../../load-balancer/same-facts';
 import { sameMatching } from '../../route/rule';
 import type { SeenListener, SeenLoadBalancer, SeenRule } from '../../world/survey';
 import { type Observation, rulesOf } from '../look/observation';

@@ -1,6 +1,7 @@
 import { TAG } from '../../../contract';
 import { memberOfTags, spoken } from '../../identity';
-import { isGateway, routesOf } from '../../ledger/items';
+import { isGateway } from '../../ledger/items';
+import { routesOf } from '../../ledger/service';
 import type { SeenRule } from '../../world/survey';
 import { type Observation, rulesOf } from '../look/observation';
 import type { Diagnosis } from './diagnosis';

@@ -1,8 +1,9 @@
 import { TAG } from '../../../contract';
 import { memberOfTags, serviceOf, spoken } from '../../identity';
-import { freeNumber } from '../../ledger/gateways';
-import { FOREIGN, type GatewayItem, isGateway, isService, type Pool } from '../../ledger/items';
+import { freeNumber, samePool } from '../../ledger/gateways';
+import { type GatewayItem, isGateway, isService, type Pool } from '../../ledger/items';
 import { gatewayKey } from '../../ledger/keys';
+import { FOREIGN } from '../../ledger/priorities';
 import { HTTP } from '../../load-balancer/build';
 import { bandOf } from '../../route/priority';
 import type { SeenGroup, SeenLoadBalancer } from '../../world/survey';
@@ -204,6 +205,3 @@ const hasEarly = (balancer: SeenLoadBalancer): boolean =>
     ({ priority, tags, conditions: { hosts, paths } }) =>
       priority !== undefined && memberOfTags(tags) !== undefined && priority < bandOf(hosts, paths).from,
   );
-
-const samePool = (one: Pool, other: Pool): boolean =>
-  one.name === other.name && one.vpcId === other.vpcId && one.scheme === other.scheme;

@@ -1,5 +1,6 @@
 import { memberOfTags, serviceOf, serviceParts } from '../../identity';
-import { type GatewayItem, holdsNothing, isClaim, isGateway, isService, type ServiceItem } from '../../ledger/items';
+import { type GatewayItem, isClaim, isGateway, isService, type ServiceItem } from '../../ledger/items';
+import { holdsNothing } from '../../ledger/service';
 import type { Item } from '../../world/store';
 import type { SeenLoadBalancer, StackResource } from '../../world/survey';
 import { rulesOf } from './observation';

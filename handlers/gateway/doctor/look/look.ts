@@ -1,6 +1,7 @@
 import { TAG } from '../../../contract';
 import { memberOfTags, numberOf, serviceOf, serviceParts } from '../../identity';
-import { holdsNothing, isClaim, isGateway, isService } from '../../ledger/items';
+import { isClaim, isGateway, isService } from '../../ledger/items';
+import { holdsNothing } from '../../ledger/service';
 import type { LoadBalancers } from '../../world/load-balancers';
 import type { Item } from '../../world/store';
 import type { SeenGroup, SeenLoadBalancer, SeenRule, Survey } from '../../world/survey';

@@ -1,9 +1,10 @@
 import { isForgettable, unchanged } from '../../fence/fence';
 import { intervene } from '../../fence/intervene';
 import type { UnfencedJob } from '../../fence/job';
-import { holdsNothing, isService, type ServiceItem } from '../../ledger/items';
+import { isService, type ServiceItem } from '../../ledger/items';
 import { serviceKey } from '../../ledger/keys';
 import { isRetainedIn } from '../../ledger/retained';
+import { holdsNothing } from '../../ledger/service';
 import { leave } from '../../membership/leave';
 import { NotYetError } from '../../world/errors';
 import { orConditionFailed } from '../../world/store';

@@ -9,10 +9,10 @@ import { findCluster, recordingCluster } from '../../ledger/clusters';
 import { founding } from '../../ledger/gateways';
 import { type GatewayItem, isGateway, type ServiceItem } from '../../ledger/items';
 import { serviceKey } from '../../ledger/keys';
+import { withoutRoutes } from '../../ledger/service';
 import { closeGateway } from '../../load-balancer/close';
 import { leave } from '../../membership/leave';
 import { gatewayResourceName, gatewayTags } from '../../names';
-import { withoutRoutes } from '../../route/claim';
 import { findRule } from '../../route/rule';
 import { StillInUseError } from '../../world/errors';
 import { ConditionFailedError, type Write } from '../../world/store';
@@ -43,7 +43,7 @@ export async function repair(repairer: Repairer, wanted: Exclude<Repair, { do: '
     case 'release':
       return intervene(repairer, wanted.service, ({ session }) =>
         session.commit((service) => ({
-          service: withoutRoutes(service, wanted.routes, []),
+          service: withoutRoutes(service, wanted.routes),
           writes: releasing(service, wanted.routes),
           last: true,
         })),

@@ -1,7 +1,7 @@
 import type { Job } from '../../fence/job';
+import { seatOf } from '../../ledger/service';
 import { adopt, rebuild } from '../../load-balancer/rebuild';
-import { seatOf } from '../../route/claim';
-import { changeRule, makeRule, settleRule } from '../../route/place-rule';
+import { changeRule, makeRule, recordRule } from '../../route/place-rule';
 import { findRule, toLive } from '../../route/rule';
 import { MembershipLostError } from '../../world/errors';
 
@@ -35,5 +35,5 @@ async function restoreRule(job: Job, member: string): Promise<void> {
   const placed = found
     ? await changeRule(job, route, record.spec, found, priority)
     : await makeRule(job, route, record.spec, await toLive(world, member, seat, record.groups), priority);
-  await settleRule(job, member, record, placed, { unasked: true });
+  await recordRule(job, member, record, placed, { unasked: true });
 }

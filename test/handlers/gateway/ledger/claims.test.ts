@@ -1,6 +1,6 @@
-import { unknown } from '../../../../handlers/gateway/fence/fence';
 import { claiming, claimOf, ownerOf, releasing } from '../../../../handlers/gateway/ledger/claims';
 import type { Pool, Seat, ServiceItem } from '../../../../handlers/gateway/ledger/items';
+import { newService } from '../../../../handlers/gateway/ledger/service';
 import { ConditionFailedError } from '../../../../handlers/gateway/world/store';
 import { Calls } from '../support/calls';
 import { MemoryStore } from '../support/memory-store';
@@ -9,7 +9,7 @@ const pool: Pool = { name: 'default', vpcId: 'vpc', scheme: 'internal' };
 const other: Pool = { ...pool, name: 'other' };
 
 const service = (routes: ServiceItem['routes']): ServiceItem => ({
-  ...unknown('s'),
+  ...newService('s'),
   seats: { m: { pool } as Seat, n: { pool: other } as Seat },
   routes,
 });
@@ -42,7 +42,7 @@ describe('claims of routes that go', () => {
     expect(releasing(service(routes), ['one']).map(({ key }) => key.PK)).toEqual(['POOL#vpc#internal#default']);
   });
 
-  it('of unknown routes or seats are none', () => {
+  it('of newService routes or seats are none', () => {
     expect(released({ one: { member: 'gone', claims: ['a /'] } }, ['one', 'two'])).toEqual([]);
   });
 

@@ -3,12 +3,12 @@ import type { GatewayAttributes, RouteAttributes } from '../../../../handlers/co
 import {
   type ClusterItem,
   type GatewayItem,
-  holdsNothing,
   isCluster,
   isGateway,
   isService,
   type ServiceItem,
 } from '../../../../handlers/gateway/ledger/items';
+import { holdsNothing } from '../../../../handlers/gateway/ledger/service';
 import { GatewayHandler } from '../../../../handlers/gateway/membership/handler';
 import type { Outcome, ResourceHandler, ResourceRequest } from '../../../../handlers/gateway/protocol/resource';
 import { RouteHandler } from '../../../../handlers/gateway/route/handler';

@@ -1,4 +1,5 @@
-import { FOREIGN, type GatewayItem, isClaim, isGateway, isService } from '../../../../../handlers/gateway/ledger/items';
+import { type GatewayItem, isClaim, isGateway, isService } from '../../../../../handlers/gateway/ledger/items';
+import { FOREIGN } from '../../../../../handlers/gateway/ledger/priorities';
 import { stackId } from '../../support/cloud';
 import { DoctoredCloud, edit, forget } from '../doctored-cloud';
 

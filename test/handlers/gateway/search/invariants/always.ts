@@ -1,7 +1,7 @@
 import { TAG } from '../../../../../handlers/contract';
 import { memberOfTags, serviceOf } from '../../../../../handlers/gateway/identity';
-import { FOREIGN, slotName } from '../../../../../handlers/gateway/ledger/items';
 import { claimKey } from '../../../../../handlers/gateway/ledger/keys';
+import { FOREIGN, slotName } from '../../../../../handlers/gateway/ledger/priorities';
 import { covers } from '../../../../../handlers/gateway/route/patterns';
 import type { Shelf } from '../engine/cells';
 import { type Account, isForeign, type RuleState } from '../model/aws';

@@ -1,7 +1,7 @@
 import { TAG } from '../../../../../handlers/contract';
 import { memberOfTags, serviceOf } from '../../../../../handlers/gateway/identity';
-import { holdsNothing } from '../../../../../handlers/gateway/ledger/items';
 import { CLAIMS } from '../../../../../handlers/gateway/ledger/keys';
+import { holdsNothing } from '../../../../../handlers/gateway/ledger/service';
 import type { StackState } from '../cloudformation/stack-state';
 import { pathOf, stackId } from '../cloudformation/stack-state';
 import { type Account, isForeign } from '../model/aws';

@@ -1,0 +1,127 @@
+import { MembershipLostError } from '../world/errors';
+import type { ExpressResource, GatewayFacts, Seat, ServiceItem } from './items';
+import { serviceKey } from './keys';
+
+/**
+ * What may be asked of a service's item, and how it changes: its seats and its routes. Pure; a session writes the result.
+ * What concerns retained seats only is in `retained.ts`, what concerns wishes in `wishes.ts`.
+ */
+
+/** A service of which the ledger knows nothing. */
+export const newService = (service: string): ServiceItem => ({
+  ...serviceKey(service),
+  kind: 'service',
+  service,
+  revision: 0,
+  begun: {},
+  executing: {},
+  seats: {},
+  routes: {},
+  known: {},
+});
+
+/** Whether the service is remembered only for the sake of its requests: a stray one must find that it is stale. */
+export const holdsNothing = ({ seats, routes }: ServiceItem): boolean =>
+  Object.keys(seats).length === 0 && Object.keys(routes).length === 0;
+
+/** @returns the service with the physical id that CloudFormation is about to be told */
+export const withKnown = (service: ServiceItem, resource: ExpressResource, id: string): ServiceItem => ({
+  ...service,
+  known: { ...service.known, [resource]: id },
+});
+
+/** @throws MembershipLostError if the member has no seat, or has given it back */
+export function seatOf(service: ServiceItem, member: string): Seat {
+  // A template may name what every object has.
+  const seat = Object.hasOwn(service.seats, member) ? service.seats[member] : undefined;
+  if (!seat || seat.left) throw membershipLost(member);
+  return seat;
+}
+
+export const membershipLost = (member: string): MembershipLostError =>
+  new MembershipLostError(`The membership ${member} is gone: its gateway was closed, or never joined by this service`);
+
+export const withSeat = (service: ServiceItem, member: string, seat: Seat): ServiceItem => ({
+  ...service,
+  seats: { ...service.seats, [member]: seat },
+});
+
+/** @returns the service with every seat changed */
+export const withSeats = (service: ServiceItem, change: (seat: Seat, member: string) => Seat): ServiceItem => ({
+  ...service,
+  seats: Object.fromEntries(Object.entries(service.seats).map(([member, seat]) => [member, change(seat, member)])),
+});
+
+/** @returns the service with what was built of the member's gateway; as it is, if the member has no seat */
+export function withFacts(service: ServiceItem, member: string, facts: GatewayFacts): ServiceItem {
+  const seat = service.seats[member];
+  return seat ? withSeat(service, member, { ...seat, facts }) : service;
+}
+
+/** @returns the service without the member's seat and its routes */
+export function withoutSeat(service: ServiceItem, member: string): ServiceItem {
+  const { [member]: _, ...seats } = service.seats;
+  return { ...withoutRoutes(service, routesOf(service, member)), seats };
+}
+
+/** @returns the service without the member's routes, and its seat marked as given back */
+export function withSeatGivenBack(service: ServiceItem, member: string): ServiceItem {
+  const seat = service.seats[member];
+  const rest = withoutSeat(service, member);
+  return seat ? withSeat(rest, member, { ...withoutRule(seat), left: true }) : rest;
+}
+
+/** The seat without its rule. */
+export const withoutRule = ({ ruleArn: _, remaking: __, ...seat }: Seat): Seat => seat;
+
+/** The seat as it is once CloudFormation has been told what was made again of it. */
+export function markTold({ untold, ...seat }: Seat, resource: ExpressResource): Seat {
+  const { [resource]: _, ...still } = untold ?? {};
+  return Object.keys(still).length > 0 ? { ...seat, untold: still } : seat;
+}
+
+/** The seat as it is once something of it was made again of which CloudFormation does not know. */
+export const markUntold = (seat: Seat, resource: ExpressResource): Seat => ({
+  ...seat,
+  untold: { ...seat.untold, [resource]: true },
+});
+
+/** @returns the service with the member's seat not holding the priority. @throws MembershipLostError */
+export function withoutPriority(service: ServiceItem, member: string, priority: number): ServiceItem {
+  const seat = seatOf(service, member);
+  return withSeat(service, member, { ...seat, held: seat.held.filter((one) => one !== priority) });
+}
+
+/** A route as it is named: by its member and its id. */
+export interface RouteName {
+  member: string;
+  id: string;
+}
+
+/** Ids of the member's routes. */
+export const routesOf = ({ routes }: ServiceItem, member: string): string[] =>
+  Object.keys(routes).filter((id) => routes[id]?.member === member);
+
+/** @param occupy a priority that its member's seat is to hold from now on. @throws MembershipLostError */
+export function withRoute(
+  service: ServiceItem,
+  { id, member }: RouteName,
+  claims: string[],
+  occupy?: number,
+): ServiceItem {
+  const seat = seatOf(service, member);
+  const held = occupy === undefined ? seat.held : [...new Set([...seat.held, occupy])];
+  return { ...withSeat(service, member, { ...seat, held }), routes: { ...service.routes, [id]: { member, claims } } };
+}
+
+/** @returns the service without these routes; the seats that hold a rule for them are not changed */
+export const withoutRoutes = (service: ServiceItem, going: readonly string[]): ServiceItem => ({
+  ...service,
+  routes: Object.fromEntries(Object.entries(service.routes).filter(([id]) => !going.includes(id))),
+});
+
+/** The members whose last routes these are. */
+export function membersLeftWithout(service: ServiceItem, going: readonly string[]): string[] {
+  const members = new Set(going.flatMap((id) => service.routes[id]?.member ?? []));
+  return [...members].filter((member) => routesOf(service, member).every((id) => going.includes(id)));
+}

@@ -1,0 +1,80 @@
+import { serviceOf, spoken } from '../identity';
+import type { GatewayItem, RouteSpec, Seat, ServiceItem } from '../ledger/items';
+import { FOREIGN } from '../ledger/priorities';
+import { GIVE_UP, isLetGo, spokenRetained } from '../ledger/retained';
+import { seatOf } from '../ledger/service';
+import { PriorityTakenError } from '../world/errors';
+import { type Band, bandOf, freeAfter, freeIn, HIGHEST, isIn, priorityIn } from './priority';
+
+/** Which priority a route's rule is to have. Pure. */
+
+/** The band of a route's rule. */
+export const bandFor = ({ conditions }: RouteSpec): Band => bandOf(conditions.hosts, conditions.paths);
+
+/** What the user fixed; or what the rule has, if it still suits; or what comes with the seat, or after the old rule. */
+export function wantedPriority(service: ServiceItem, member: string, spec: RouteSpec): number {
+  const band = bandFor(spec);
+  const seat = seatOf(service, member);
+  const old = ownOther(service, member, seat);
+  const suits = (one: number | undefined): boolean =>
+    one !== undefined && isIn(band, one) && (one === seat.priority || one > old);
+  return spec.priority ?? [seat.priority, ...seat.held].find(suits) ?? Math.max(old + 1, priorityIn(band, seat.slot));
+}
+
+/**
+ * The priority of the service's other rule on the same listener; 0 if there is none. A move that stays on the load
+ * balancer makes a new rule beside the old one, with target groups that are empty until the new service is up: it must
+ * come after the old one, which takes the traffic until the clean-up deletes it.
+ */
+const ownOther = ({ seats }: ServiceItem, member: string, { token }: Seat): number =>
+  Math.max(
+    0,
+    ...Object.entries(seats)
+      .filter(([other, seat]) => other !== member && seat.token === token && seat.ruleArn && !isLetGo(seat))
+      .map(([, seat]) => seat.priority ?? 0),
+  );
+
+/** @throws PriorityTakenError */
+export function nextPriority(
+  service: ServiceItem,
+  member: string,
+  spec: RouteSpec,
+  wanted: number,
+  gateway: GatewayItem,
+): number {
+  const { priority } = spec;
+  const holder = gateway.priorities[wanted];
+  if (holder === undefined || holder === member) return wanted;
+  if (priority === undefined) {
+    return freeFor(ownOther(service, member, seatOf(service, member)), bandFor(spec), gateway);
+  }
+  const own = service.seats[holder];
+  if (own && isLetGo(own)) {
+    throw new PriorityTakenError(
+      `Priority ${priority} belongs to ${spokenRetained(holder, own)}; choose another or remove Priority, ${GIVE_UP}`,
+    );
+  }
+  if (serviceOf(holder) === service.service) {
+    throw new PriorityTakenError(
+      `Priority ${priority} is that of the service's present rule, which stays until the new one has taken over; ` +
+        'change or remove Priority in the same update',
+    );
+  }
+  throw new PriorityTakenError(`Priority ${priority} is ${heldBy(holder, gateway)}; choose another or remove Priority`);
+}
+
+/** @throws PriorityTakenError if none is left */
+function freeFor(old: number, band: Band, { priorities, pool }: GatewayItem): number {
+  const free = old >= band.from ? freeAfter(old, priorities) : freeIn(band, priorities);
+  if (free > HIGHEST) {
+    throw new PriorityTakenError(
+      `In gateway ${pool.name} no priority after the service's present rule, ${old}, is free`,
+    );
+  }
+  return free;
+}
+
+const heldBy = (holder: string, { pool }: GatewayItem): string =>
+  holder === FOREIGN
+    ? `used by a rule of gateway ${pool.name} that cfn-express did not make`
+    : `${spoken(serviceOf(holder))}'s`;
