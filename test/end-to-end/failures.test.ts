@@ -130,7 +130,7 @@ describe('when the gateway function fails', () => {
   test('a function that dies every time is answered for, so that the stack rolls back and leaves nothing', async () => {
     await withCode(await dyingAt('Create'), async () => {
       await expect(deploy('dies')).rejects.toThrow(
-        /WebGateway[\s\S]*Function cfn-express-gateway failed 3 times at this request, the last time with Runtime\.ExitError: Runtime exited with error: signal: SIGKILL; [\s\S]* deploy again\./,
+        /WebGateway[\s\S]*Function cfn-express-gateway failed 3 times on this request, the last time with Runtime\.ExitError: Runtime exited with error: signal: SIGKILL; [\s\S]* deploy again\./,
       );
       // The on-failure destination's, and one for the Delete that cleans up.
       expect(asked.get('dies')).toBe(2);
@@ -166,7 +166,7 @@ describe('when the gateway function fails', () => {
     // A refusal is final for one run: Lambda runs the Create again, twice.
     refusals.set('refused', { status: 403, times: 3 });
     await expect(deploy('refused')).rejects.toThrow(
-      /WebGateway[\s\S]*failed 3 times[\s\S]*UndeliveredAnswerError: .*HTTP 403/,
+      /WebGateway[\s\S]*failed 3 times[\s\S]*UndeliveredResponseError: .*HTTP 403/,
     );
     // Four for the Create, and one for the Delete that cleans up.
     expect(asked.get('refused')).toBe(5);

@@ -78,7 +78,7 @@ async function fail({ aws: { endpoint, region, lambda: functions } }: InstalledA
   await lambda.send(new InvokeCommand({ FunctionName: GATEWAY_FUNCTION_NAME, InvocationType: 'Event', Payload: '{}' }));
   await eventually(
     async () => functions.logs(FAILURE_FUNCTION_NAME),
-    (lines) => lines.some((line) => line.includes('names nobody to answer to')),
+    (lines) => lines.some((line) => line.includes('has no usable response URL')),
   );
 }
 

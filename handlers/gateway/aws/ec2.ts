@@ -18,7 +18,7 @@ import type { Tags } from '../world/load-balancers';
 import type { Network, RouteTable, Subnet } from '../world/network';
 import { explainQuota, hasErrorCode, unlessRefused } from './errors';
 
-/** EC2 has two codes for a security group that is not there, or not yet. */
+/** EC2 has two error codes for a security group that does not exist, or not yet. */
 const NO_GROUP = ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound'];
 
 /**
@@ -125,7 +125,7 @@ export class Ec2 implements Network {
     return count;
   }
 
-  /** @returns false if EC2 does not show the group yet */
+  /** @returns false if EC2 does not see the group yet */
   async #admitEveryone(GroupId: string, port: number): Promise<boolean> {
     const command = new AuthorizeSecurityGroupIngressCommand({
       GroupId,
@@ -161,7 +161,7 @@ const readRouteTable = ({ Associations = [], Routes = [] }: Ec2RouteTable): Rout
   toInternet: Routes.some(leadsToInternet),
 });
 
-/** A route whose gateway was deleted stays, as a `blackhole`; egress-only gateways (`eigw-`) let nobody in. */
+/** A route to a deleted gateway stays, in the state `blackhole`. Egress-only gateways (`eigw-`) let nobody in. */
 const leadsToInternet = ({ DestinationCidrBlock, DestinationIpv6CidrBlock, GatewayId, State }: Route): boolean =>
   State === 'active' &&
   (DestinationCidrBlock === '0.0.0.0/0' || DestinationIpv6CidrBlock === '::/0') &&

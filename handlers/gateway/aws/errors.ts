@@ -1,20 +1,20 @@
 import { QuotaReachedError } from '../world/errors';
 
-/** The SDK names an error after its code or after its class, which ends in Exception; here neither does. */
+/** The error code. The SDK names an error after its code, or after its class, which has `Exception` at the end. */
 const codeOf = (error: Error): string => error.name.replace(/Exception$/, '');
 
-/** Whether an SDK call failed with one of these error codes. */
+/** Whether an SDK call failed with one of these error codes (without `Exception` at the end). */
 export const hasErrorCode = (error: unknown, ...codes: string[]): error is Error =>
   error instanceof Error && codes.includes(codeOf(error));
 
 /**
- * Whether AWS takes no load balancer in the subnets that it was to stand in (the error list of CreateLoadBalancer, ELBv2
- * API reference). Asking again for the same helps only when somebody has changed them.
+ * Whether AWS refuses to make a load balancer in these subnets (the error list of CreateLoadBalancer, ELBv2 API reference).
+ * Another attempt fails, too, until somebody changes the subnets.
  */
 export const isSubnetError = (error: unknown): boolean =>
   hasErrorCode(error, 'InvalidSubnet', 'SubnetNotFound', 'AvailabilityZoneNotSupported', 'InvalidConfigurationRequest');
 
-/** What the call returns; `instead` if it fails with one of the codes. */
+/** The result of the call, or `instead` if it fails with one of the codes. */
 export async function unlessRefused<T, U>(call: Promise<T>, codes: readonly string[], instead: U): Promise<T | U> {
   try {
     return await call;
@@ -25,7 +25,7 @@ export async function unlessRefused<T, U>(call: Promise<T>, codes: readonly stri
 }
 
 /**
- * Error codes of reached quotas, and what a user can do. Sources: the error lists of CreateLoadBalancer, CreateListener,
+ * Error codes of reached quotas, and what the user can do. Sources: the error lists of CreateLoadBalancer, CreateListener,
  * CreateRule, ModifyRule (ELBv2 API reference) and CreateSecurityGroup (EC2 error codes).
  */
 const QUOTAS: Readonly<Record<string, string>> = {
@@ -48,7 +48,7 @@ const QUOTAS: Readonly<Record<string, string>> = {
   ResourceLimitExceeded: 'a quota of the account is reached; have it raised',
 };
 
-/** Turns the codes of reached quotas into one sentence. @param what that could not be made */
+/** @param what could not be made. @throws QuotaReachedError, which explains the quota; or what the call throws */
 export async function explainQuota<T>(what: string, call: Promise<T>): Promise<T> {
   try {
     return await call;

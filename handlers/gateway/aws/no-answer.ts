@@ -1,29 +1,28 @@
 import { TRY_AGAIN } from '../protocol/continuation';
 import { NoAnswerError } from '../world/errors';
 
-/** What the SDK tells of the call that a middleware stands around, as far as it matters here. */
-interface Call {
+/** What the SDK passes to a middleware about the call, as far as it matters here. */
+interface CallContext {
   clientName?: string;
   commandName?: string;
 }
 
 type Send<In, Out> = (args: In) => Promise<Out>;
 
-type Middleware = <In, Out>(next: Send<In, Out>, call: Call) => Send<In, Out>;
+type Middleware = <In, Out>(next: Send<In, Out>, call: CallContext) => Send<In, Out>;
 
-/** An SDK client. */
-interface Client {
+interface SdkClient {
   middlewareStack: {
     add(middleware: Middleware, options: { step: 'initialize'; name: string; priority: 'high' }): void;
   };
 }
 
 /**
- * Has a client's calls say plainly that they were not answered, after all attempts. What AWS answers, an error too, stays
- * as it is.
- * @param clock milliseconds since the epoch. @returns the client
+ * Makes a client's calls throw NoAnswerError if AWS did not answer any attempt. Errors that AWS answered with stay as they
+ * are.
+ * @param clock in milliseconds since the epoch. @returns the client
  */
-export function withNoAnswerError<C extends Client>(client: C, clock = Date.now): C {
+export function withNoAnswerError<C extends SdkClient>(client: C, clock = Date.now): C {
   const middleware: Middleware = (next, call) => async (args) => {
     const began = clock();
     try {
@@ -33,19 +32,19 @@ export function withNoAnswerError<C extends Client>(client: C, clock = Date.now)
       throw how === undefined ? error : noAnswer(error, call, how, clock() - began);
     }
   };
-  // The retries are inside of this step.
+  // The retries happen inside of this step.
   client.middlewareStack.add(middleware, { step: 'initialize', name: 'withNoAnswerError', priority: 'high' });
   return client;
 }
 
 const TOO_LATE = 'no answer came in time';
-const NO_CONNECTION = 'no connection came about';
-const CUT_OFF = 'the connection was cut off';
+const NO_CONNECTION = 'no connection could be made';
+const CUT_OFF = 'the connection was lost';
 const NOT_FOUND = 'its host name was not found';
-const NO_WAY = 'the network has no way to it';
+const UNREACHABLE = 'the network cannot reach it';
 
-/** Error codes of Node.js, and the one text of its that has a code only sometimes. */
-const SIGNS: Readonly<Record<string, string>> = {
+/** Error codes of Node.js, and `socket hang up`, which has a code only sometimes. */
+const CAUSES: Readonly<Record<string, string>> = {
   ECONNRESET: CUT_OFF,
   EPIPE: CUT_OFF,
   'socket hang up': CUT_OFF,
@@ -53,28 +52,28 @@ const SIGNS: Readonly<Record<string, string>> = {
   ECONNREFUSED: NO_CONNECTION,
   ENOTFOUND: NOT_FOUND,
   EAI_AGAIN: NOT_FOUND,
-  EHOSTUNREACH: NO_WAY,
-  ENETUNREACH: NO_WAY,
+  EHOSTUNREACH: UNREACHABLE,
+  ENETUNREACH: UNREACHABLE,
 };
-const SIGN = new RegExp(`\\b(?:${Object.keys(SIGNS).join('|')})\\b`);
+const CAUSE = new RegExp(`\\b(?:${Object.keys(CAUSES).join('|')})\\b`);
 
 /**
- * Why there was no answer; undefined if there was one. The SDK names its own time-outs and those of the socket
- * TimeoutError, whatever they are of; Node.js tells by a code, and of a host with several addresses by an AggregateError
- * without a message. Of errors that it does not know as such the SDK keeps but the text.
+ * Why there was no answer; undefined if there was one. The SDK names all time-outs TimeoutError, its own and the socket's.
+ * Node.js gives an error code; for a host with several addresses, it throws an AggregateError without a message. The SDK
+ * keeps only the text of an error that it does not recognise.
  */
 export function whyNoAnswer(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if (/requestTimeout|of inactivity/.test(error.message)) return TOO_LATE;
-  const sign = SIGN.exec('code' in error ? String(error.code) : '') ?? SIGN.exec(error.message);
-  if (sign) return SIGNS[sign[0]];
+  const code = CAUSE.exec('code' in error ? String(error.code) : '') ?? CAUSE.exec(error.message);
+  if (code) return CAUSES[code[0]];
   if (error instanceof AggregateError) return error.errors.map(whyNoAnswer).find((one) => one !== undefined);
   return error.name === 'TimeoutError' ? NO_CONNECTION : undefined;
 }
 
 function noAnswer(
   cause: unknown,
-  { clientName = '', commandName = '' }: Call,
+  { clientName = '', commandName = '' }: CallContext,
   how: string,
   waited: number,
 ): NoAnswerError {
@@ -83,15 +82,15 @@ function noAnswer(
   const tries = attempts > 1 ? ` in ${attempts} attempts` : '';
   const seconds = Math.round(waited / 1000);
   return new NoAnswerError(
-    `${SPOKEN[name] ?? name} did not answer ${commandName.replace(/Command$/, '')}${tries}, within ` +
-      `${seconds} ${seconds === 1 ? 'second' : 'seconds'} in all: ${how}. ${TRY_AGAIN} If it happens again, see ` +
-      'whether the AWS Health Dashboard tells of trouble in this region',
+    `${SERVICE_NAMES[name] ?? name} did not answer ${commandName.replace(/Command$/, '')}${tries}, within ` +
+      `${seconds} ${seconds === 1 ? 'second' : 'seconds'} in all: ${how}. ${TRY_AGAIN} If it happens again, check ` +
+      'the AWS Health Dashboard for problems in this Region',
     { cause },
   );
 }
 
-/** How services are called that the SDK calls otherwise. */
-const SPOKEN: Readonly<Record<string, string>> = { ElasticLoadBalancingV2: 'Elastic Load Balancing' };
+/** Names of services, where the SDK has another name. */
+const SERVICE_NAMES: Readonly<Record<string, string>> = { ElasticLoadBalancingV2: 'Elastic Load Balancing' };
 
 function attemptsOf(error: unknown): number {
   const metadata = error instanceof Error && '$metadata' in error ? error.$metadata : undefined;

@@ -58,7 +58,7 @@ export class AwsSurvey implements Survey {
   async loadBalancers(): Promise<SeenLoadBalancer[]> {
     const named: ElbLoadBalancer[] = [];
     for await (const page of paginateDescribeLoadBalancers({ client: this.#clients.elb }, {})) {
-      named.push(...(page.LoadBalancers ?? []).filter(isNamedLikeOurs));
+      named.push(...(page.LoadBalancers ?? []).filter(hasOurName));
     }
     const tags = await this.#balancers.tags(named.map(({ LoadBalancerArn = '' }) => LoadBalancerArn));
     const seen: SeenLoadBalancer[] = [];
@@ -109,7 +109,7 @@ export class AwsSurvey implements Survey {
     const pages = paginateListStacks({ client: this.#clients.cloudformation }, { StackStatusFilter: there });
     for await (const { StackSummaries = [] } of pages) {
       yield StackSummaries.flatMap(({ StackId, StackStatus: status = '' }) =>
-        StackId ? [{ id: StackId, state: isSettled(status) ? ('resting' as const) : ('busy' as const) }] : [],
+        StackId ? [{ id: StackId, state: isResting(status) ? ('resting' as const) : ('busy' as const) }] : [],
       );
     }
   }
@@ -121,7 +121,7 @@ export class AwsSurvey implements Survey {
       );
       const status = stack?.StackStatus ?? '';
       if (status === 'DELETE_COMPLETE') return { state: 'gone' };
-      return isSettled(status) ? { state: 'resting', resources: await this.#resources(StackName) } : { state: 'busy' };
+      return isResting(status) ? { state: 'resting', resources: await this.#resources(StackName) } : { state: 'busy' };
     } catch (error) {
       // CloudFormation forgets a deleted stack after 90 days.
       if (hasErrorCode(error, 'ValidationError') && /does not exist/.test(error.message)) return { state: 'gone' };
@@ -146,7 +146,7 @@ export class AwsSurvey implements Survey {
       ...listeners.map(({ arn }) => arn),
       ...rules.flatMap((some) => some.map(({ arn }) => arn)),
     ]);
-    // What has no tags any more by now is gone, or somebody else's: then it has an empty set of them.
+    // A listener or rule that the map of tags lacks is gone by now.
     return listeners.flatMap((listener, position) => {
       const carried = tags.get(listener.arn);
       const on = (rules[position] ?? []).flatMap((rule) => {
@@ -171,11 +171,11 @@ export class AwsSurvey implements Survey {
   }
 }
 
-/** A failed update, or its failed rollback, may still be rolled back to resources that the stack no longer lists. */
-const isSettled = (status: string): boolean => status.endsWith('_COMPLETE') || status === 'DELETE_FAILED';
+/** After a failed update or rollback, the stack may still be rolled back to resources that it no longer lists. */
+const isResting = (status: string): boolean => status.endsWith('_COMPLETE') || status === 'DELETE_FAILED';
 
-/** Others need not be asked for their tags; everything of ours has had this name from the first version on. */
-const isNamedLikeOurs = ({ LoadBalancerName = '', Type }: ElbLoadBalancer): boolean =>
+/** All load balancers of cfn-express have had such a name from the first version on. The others' tags need not be read. */
+const hasOurName = ({ LoadBalancerName = '', Type }: ElbLoadBalancer): boolean =>
   Type === 'application' && LoadBalancerName.startsWith('express-');
 
 const readLoadBalancer = (one: ElbLoadBalancer): Omit<SeenLoadBalancer, 'tags' | 'listeners'> => ({

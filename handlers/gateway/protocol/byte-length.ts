@@ -1,12 +1,12 @@
-/** Bytes of `text` in UTF-8. */
+/** The size of `text` in UTF-8, in bytes. */
 export const byteLength = (text: string): number => Buffer.byteLength(text, 'utf8');
 
-/** Bytes of `text` inside a JSON string: UTF-8, with quotes, control characters and lone surrogates escaped. */
+/** The size of `text` within a JSON string, in bytes: UTF-8, with quotes, control characters and lone surrogates escaped. */
 export const jsonByteLength = (text: string): number => byteLength(JSON.stringify(text)) - '""'.length;
 
 /**
- * The longest beginning of `text` of at most `bytes` bytes that splits no character.
- * @param sizeOf bytes of a text; the size of a whole must be the sum of its characters' sizes.
+ * The longest beginning of `text` that has at most `bytes` bytes and ends between two characters.
+ * @param sizeOf the size of a text in bytes; it must be the sum of the sizes of its characters.
  */
 export function cutToBytes(text: string, bytes: number, sizeOf = byteLength): string {
   if (sizeOf(text) <= bytes) return text;

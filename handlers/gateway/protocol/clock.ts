@@ -1,8 +1,8 @@
-/** Time, as the protocol sees it: passed in, so that tests can move it by hand. */
+/** The time and timers, passed in so that tests can control them. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Calls `action` once, `milliseconds` from now. @returns what cancels it. */
+  /** Calls `action` once, `milliseconds` from now. @returns a function that cancels it. */
   after(milliseconds: number, action: () => void): () => void;
 }
 
@@ -20,8 +20,8 @@ export const sleep = (clock: Clock, milliseconds: number): Promise<void> =>
   });
 
 /**
- * What `work` comes to, if it comes to anything in time.
- * @throws what `tooLate` makes when `milliseconds` have passed first. The work itself goes on unseen.
+ * The result of `work`, if it ends in time.
+ * @throws what `tooLate` returns, if `milliseconds` pass first. The work itself goes on; its result is ignored.
  */
 export async function within<T>(
   clock: Clock,

@@ -1,35 +1,35 @@
 /**
- * Work that may outlast one run of the function goes on in another: the function invokes itself with the same event and
- * a count of how often it has done so.
+ * Work that needs more time than one run of the function has continues in another run. The function invokes itself with
+ * the same event and a count of how often it has done so.
  */
 export interface Continuation {
-  /** How many runs this request has had before this one. */
+  /** The number of runs before this one. */
   hops: number;
-  /** When the first of them began, in milliseconds since the epoch. */
+  /** When the first run began, in milliseconds since the epoch. */
   startedAt: number;
-  /** The last of them did not stop when its time was over. */
+  /** The previous run did not stop when its time was over. */
   unended?: true;
 }
 
 /**
- * Lambda stops a chain of "approximately 16" invocations of a function by itself (its developer guide, "recursive loop
- * detection"), CloudFormation's own being the first, and gives up what comes after: the on-failure destination can only
- * answer FAILED. With this many hops a chain has 13.
+ * Lambda stops a function that has invoked itself in a chain of "approximately 16" invocations ("Recursive loop detection"
+ * in its developer guide) and drops the next event. The on-failure function can then only answer FAILED. With this many
+ * hops, a chain has 13 invocations: CloudFormation's own is the first.
  */
 export const MAX_HOPS = 12;
 
-/** Where the work stands against the limits of a request. */
+/** How much of its runs and its time a request has used. */
 export interface RequestProgress extends Continuation {
-  /** Seconds that CloudFormation waits for the answer. */
+  /** How long CloudFormation waits for the response, in seconds. */
   serviceTimeout: number;
-  /** When the answer must be on its way at the latest, in milliseconds since the epoch. */
+  /** When the response must be sent at the latest, in milliseconds since the epoch. */
   answerBy: number;
 }
 
-/** Kept free at the end of `ServiceTimeout`, in milliseconds: to answer in, and for the time before the first run. */
-const LIMIT_MARGIN_MS = 15_000;
+/** Reserved at the end of `ServiceTimeout`, in milliseconds: for sending the response, and for the time before the first run. */
+const ANSWER_MARGIN_MS = 15_000;
 
-/** @param serviceTimeout seconds. @param now milliseconds since the epoch; the first run's is where counting starts. */
+/** @param serviceTimeout in seconds. @param now in milliseconds since the epoch; time counts from the first run's `now`. */
 export function progressOf(
   continuation: Continuation | undefined,
   serviceTimeout: number,
@@ -41,41 +41,42 @@ export function progressOf(
     hops,
     startedAt,
     serviceTimeout,
-    answerBy: startedAt + milliseconds - Math.min(LIMIT_MARGIN_MS, milliseconds / 4),
+    answerBy: startedAt + milliseconds - Math.min(ANSWER_MARGIN_MS, milliseconds / 4),
   };
 }
 
-/** Every request may be repeated: what is done already is found done. */
-export const TRY_AGAIN = 'Try again; what is done stays done.';
+/** Every request may be repeated: a step that is already done is not done twice. */
+export const TRY_AGAIN = 'Try again: finished steps are not repeated.';
 
-/** The request has used up its runs or its time. */
+/** The request has used all its runs or all its time. */
 export class RequestTimeoutError extends Error {
   override name = 'RequestTimeoutError';
 }
 
 /**
- * What the next run is told.
- * @param waitingFor what the work has been waiting for, if that is known.
+ * The continuation for the next run.
+ * @param waitingFor what the work was waiting for, if that is known.
  * @throws {RequestTimeoutError} if there must not be a next run.
  */
 export function nextContinuation(progress: RequestProgress, now: number, waitingFor?: string): Continuation {
   const { hops, startedAt } = progress;
   assertTimeLeft(progress, now, waitingFor);
-  if (hops >= MAX_HOPS) throw notEnded(`in ${hops + 1} runs of the function, the most that it may take`, waitingFor);
+  if (hops >= MAX_HOPS) throw notFinished(`in ${hops + 1} runs of the function, which is the maximum`, waitingFor);
   return { hops: hops + 1, startedAt };
 }
 
-/** @throws {RequestTimeoutError} if the request must be answered now, done or not. */
+/** @throws {RequestTimeoutError} if no time is left: the request must be answered now. */
 export function assertTimeLeft({ serviceTimeout, answerBy }: RequestProgress, now: number, waitingFor?: string): void {
-  if (now >= answerBy) throw notEnded(`within the resource's ServiceTimeout of ${serviceTimeout} seconds`, waitingFor);
+  if (now >= answerBy)
+    throw notFinished(`within the resource's ServiceTimeout of ${serviceTimeout} seconds`, waitingFor);
 }
 
-const notEnded = (bounds: string, waitingFor?: string): RequestTimeoutError =>
+const notFinished = (bounds: string, waitingFor?: string): RequestTimeoutError =>
   new RequestTimeoutError(
-    `The work did not end ${bounds}${waitingFor ? `; it waited for ${waitingFor}` : ''}. ${TRY_AGAIN}`,
+    `The work did not finish ${bounds}${waitingFor ? `; it was waiting for ${waitingFor}` : ''}. ${TRY_AGAIN}`,
   );
 
-/** @returns undefined for what no run of this function wrote. */
+/** @returns undefined if `value` is not a continuation that this function wrote. */
 export function readContinuation(value: unknown): Continuation | undefined {
   if (typeof value !== 'object' || value === null || !('hops' in value) || !('startedAt' in value)) return undefined;
   const { hops, startedAt } = value;

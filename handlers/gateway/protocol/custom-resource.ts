@@ -15,25 +15,25 @@ export type LambdaContext = Pick<
 >;
 
 export interface CustomResourceOptions {
-  /** Called inside the guard, so that code which fails to load is answered for, too. */
+  /** Called under supervision, so that a request is answered even if the handlers fail to load. */
   load(): Promise<ResourceHandlers>;
   send: Send;
-  /** Invokes a function asynchronously with an event; resolves when Lambda has taken it. */
+  /** Invokes a function asynchronously with an event. Resolves when Lambda has accepted the event. */
   invoke(functionArn: string, event: object): Promise<void>;
   clock: Clock;
   log: Log;
-  /** An id that was never given before. */
+  /** A new id at every call. */
   newId(): string;
   catchUncaughtErrors(): UncaughtErrors;
-  /** Ends the process. Lambda then delivers the event again, which changes nothing more. */
+  /** Ends the process. Lambda then delivers the event again; the repetition changes nothing more. */
   exit(): void;
 }
 
 /**
- * The Lambda handler of custom resources. Every event gets one answer before the function's deadline, from this run or
- * from one that it hands the event on to, unless the resource's handler knows that nobody waits for one.
- * @throws {UnanswerableEventError} if the event names nobody to answer to.
- * @throws {UndeliveredAnswerError} if the answer was not taken, so that Lambda delivers the event again.
+ * The Lambda handler of custom resources. Every event gets one response before the function's deadline, from this run or
+ * from one that continues it. Only a superseded request gets none: CloudFormation no longer waits for its response.
+ * @throws {UnanswerableEventError} if the event has no usable response URL.
+ * @throws {UndeliveredResponseError} if the response was not accepted. Lambda then delivers the event again.
  */
 export const customResource =
   (options: CustomResourceOptions) =>
@@ -43,57 +43,57 @@ export const customResource =
     const deadline = now + context.getRemainingTimeInMillis();
     const received = readEvent(event);
     const { request, responseUrl } = received;
-    const standing = progressOf(received.continuation, received.serviceTimeout, now);
-    const times = runTimesOf(now, deadline, standing.answerBy);
-    const about = {
+    const progress = progressOf(received.continuation, received.serviceTimeout, now);
+    const times = runTimesOf(now, deadline, progress.answerBy);
+    const described = {
       RequestType: request.RequestType,
       ResourceType: request.ResourceType,
       LogicalResourceId: request.LogicalResourceId,
       StackId: request.StackId,
       RequestId: request.RequestId,
-      Hops: standing.hops,
+      Hops: progress.hops,
     };
     const logEnd = (Status: string, error?: unknown) =>
       log({
         Event: 'end',
-        ...about,
+        ...described,
         Status,
         DurationMs: clock.now() - now,
         ...(error !== undefined && errorForLog(error, (text) => responseUrl.scrub(text))),
       });
 
-    log({ Event: 'start', ...about });
-    const strays = options.catchUncaughtErrors();
+    log({ Event: 'start', ...described });
+    const uncaught = options.catchUncaughtErrors();
     let running = false;
     try {
-      const verdict = await runRequest({
+      const result = await runRequest({
         received,
-        progress: standing,
+        progress,
         times,
         deadline,
         invocationId: options.newId(),
-        place: context,
+        logStream: context,
         clock,
         load: options.load,
         continueLater: (Continuation) => options.invoke(context.invokedFunctionArn, { ...Object(event), Continuation }),
-        stray: strays.first,
+        uncaught: uncaught.first,
       });
-      running = verdict.running;
-      await deliver(verdict, (body) => options.send(responseUrl, body, times.sendBy), logEnd);
+      running = result.running;
+      await deliver(result, (body) => options.send(responseUrl, body, times.sendBy), logEnd);
     } finally {
-      strays.release();
-      // Lambda freezes a process that has returned and thaws it for the next event: work left over would go on then.
+      uncaught.release();
+      // Lambda freezes a process that has returned and thaws it for the next event. Unfinished work would go on then.
       if (running) options.exit();
     }
   };
 
 async function deliver(
-  { answer, status, error }: RunResult,
+  { response, status, error }: RunResult,
   send: (body: string) => Promise<void>,
   logEnd: (status: string, error?: unknown) => void,
 ): Promise<void> {
   try {
-    if (answer) await send(JSON.stringify(answer));
+    if (response) await send(JSON.stringify(response));
   } catch (undelivered) {
     logEnd('UNDELIVERED', undelivered);
     throw undelivered;

@@ -8,29 +8,30 @@ export interface ReceivedEvent {
   responseUrl: ResponseUrl;
   /** Absent in the first run of a request. */
   continuation?: Continuation;
-  /** Seconds that CloudFormation waits for the answer, counted from its sending of the request. */
+  /** How long CloudFormation waits for the response, in seconds from when it sent the request. */
   serviceTimeout: number;
-  /** Why the event can only be refused, one sentence each; normally empty. */
+  /** Why the event must be refused, one sentence each. Empty for a valid event. */
   problems: string[];
 }
 
-/** The event names no usable response URL, so nobody can be answered. */
+/** The event has no usable response URL, so no response can be sent. */
 export class UnanswerableEventError extends Error {
   override name = 'UnanswerableEventError';
 }
 
-/** CloudFormation's own default and maximum for `ServiceTimeout`. */
+/** CloudFormation's default and maximum for `ServiceTimeout`. */
 const DEFAULT_SERVICE_TIMEOUT_SECONDS = 3600;
 
 const REQUEST_TYPES = ['Create', 'Update', 'Delete'] as const;
 
 /**
- * Reads the event of a custom resource, however old or odd its shape.
- * @throws {UnanswerableEventError} if there is no response URL to answer to.
+ * Reads the event of a custom resource. Accepts old shapes and missing fields.
+ * @throws {UnanswerableEventError} if the event has no usable response URL.
  */
 export function readEvent(event: unknown): ReceivedEvent {
   const fields = asRecord(event);
-  if (!fields) throw new UnanswerableEventError(`A custom resource's event is an object; this one is ${kind(event)}.`);
+  if (!fields)
+    throw new UnanswerableEventError(`The event of a custom resource must be an object, not ${kind(event)}.`);
   const responseUrl = readResponseUrl(fields.ResponseURL);
   const properties = asRecord(fields.ResourceProperties) ?? {};
   const oldProperties = asRecord(fields.OldResourceProperties);
@@ -40,7 +41,7 @@ export function readEvent(event: unknown): ReceivedEvent {
   const continuation = readContinuation(fields.Continuation);
   return {
     request: {
-      // The problem below keeps an unknown type from any handler; what has a physical id keeps it in the answer.
+      // An event of unknown type reaches no handler, because of the problem below. As an Update, it keeps its physical id.
       RequestType: requestType ?? (physicalResourceId ? 'Update' : 'Create'),
       ResourceType: text(fields.ResourceType),
       RequestId: text(fields.RequestId),
@@ -58,7 +59,7 @@ export function readEvent(event: unknown): ReceivedEvent {
       ...(requestType ? [] : [`RequestType must be Create, Update or Delete, not ${shown(fields.RequestType)}.`]),
       ...(['StackId', 'RequestId', 'LogicalResourceId'] as const)
         .filter((name) => !text(fields[name]))
-        .map((name) => `${name} must be a string that is not empty, not ${shown(fields[name])}.`),
+        .map((name) => `${name} must be a non-empty string, not ${shown(fields[name])}.`),
     ],
   };
 }
@@ -67,7 +68,9 @@ function readResponseUrl(value: unknown): ResponseUrl {
   try {
     return new ResponseUrl(value);
   } catch (error) {
-    throw new UnanswerableEventError(`Nobody can be answered: ${error instanceof Error ? error.message : kind(value)}`);
+    throw new UnanswerableEventError(
+      `No response can be sent: ${error instanceof Error ? error.message : kind(value)}`,
+    );
   }
 }
 
@@ -83,6 +86,6 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 
 const kind = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value);
 
-/** Short strings as they are, anything else by its kind: a value in the wrong place may be a secret. */
+/** A short string as it is; of anything else only its kind, because a value in the wrong place may be a secret. */
 const shown = (value: unknown): string =>
   typeof value === 'string' && value.length <= 20 ? JSON.stringify(value) : kind(value);

@@ -1,24 +1,24 @@
 /**
- * What Lambda sends to the on-failure destination of a function when it gives an event up ("Capturing records of Lambda
- * asynchronous invocations" in its developer guide). It holds the whole event, its response URL too: nothing of
- * `requestPayload` may be logged.
+ * The record that Lambda sends to a function's on-failure destination when it drops an event ("Capturing records of Lambda
+ * asynchronous invocations" in its developer guide). The record contains the event and so the secret response URL: never
+ * log `requestPayload`.
  */
 export interface InvocationRecord {
-  /** With the version at its end. */
+  /** The function that failed, with its version at the end. */
   functionArn: string;
-  /** Of the invocation, as the function's log has it. */
+  /** The id of the invocation, as in the function's log. */
   requestId: string;
-  /** `RetriesExhausted`, `EventAgeExceeded`, or a word that Lambda comes to use. */
+  /** `RetriesExhausted`, `EventAgeExceeded`, or a value that Lambda adds later. */
   condition: string;
-  /** How often the function ran, about; undefined if that is not told. */
+  /** Approximately how often the function ran; absent if the record does not say. */
   attempts?: number;
   /** The event. */
   requestPayload: unknown;
-  /** What the last run ended with; absent if there was none, or if it said nothing. */
+  /** The error of the last run; absent if there was no run or no error text. */
   error?: { name: string; message: string };
 }
 
-/** @returns undefined if the event is no such record. */
+/** @returns undefined if the event is not such a record. */
 export function readInvocationRecord(event: unknown): InvocationRecord | undefined {
   const { requestContext, requestPayload, responsePayload } = fieldsOf(event);
   const { functionArn, requestId, condition, approximateInvokeCount } = fieldsOf(requestContext);

@@ -1,7 +1,7 @@
-/** Writes one line of the log. Callers pass names, ids, times and errors, never properties: those may be secret. */
+/** Writes one line of the log. Callers pass names, ids, times and errors, never properties: they may be secret. */
 export type Log = (line: Readonly<Record<string, unknown>>) => void;
 
-/** One JSON object a line, as CloudWatch Logs Insights reads it. */
+/** Writes one JSON object per line, which CloudWatch Logs Insights can query. */
 export const createLog =
   (write: (line: string) => void): Log =>
   (line) =>

@@ -3,15 +3,15 @@ import type { InvocationRecord } from './invocation-record';
 import { reasonOf, type Scrub } from './reason';
 import type { ResourceRequest } from './resource';
 
-/** Left of what the last run ended with, so that there is room for what to do about it. */
+/** Bytes for the error of the last run, so that there is room for what to do about it. */
 const MAX_ERROR_BYTES = 1500;
 
-/** Where the log of a function is that does not say (Lambda's developer guide). */
+/** The prefix of a function's default log group (Lambda's developer guide). */
 const DEFAULT_LOG_GROUP = '/aws/lambda/';
 
 /**
- * The Reason for a request that Lambda has given up: what happened, where it is logged, and what to do.
- * @param scrub takes secrets out of what the last run ended with
+ * The Reason for a request that Lambda has dropped: what happened, where the log is, and what to do.
+ * @param scrub removes secrets from the error of the last run
  * @param logGroup of the function that failed; absent: Lambda's default
  */
 export function reasonOfFailure(
@@ -26,18 +26,18 @@ export function reasonOfFailure(
   const again = RequestType === 'Delete' ? 'delete the stack again' : 'deploy again';
   return (
     `${what} Its log is in log group ${place}${spokenId(record)}. ` +
-    `What is done stays done: once the cause is mended, ${again}.`
+    `Finished steps are not repeated: fix the cause, then ${again}.`
   );
 }
 
 const failed = (name: string, record: InvocationRecord, scrub: Scrub): string =>
-  `Function ${name} failed ${times(record.attempts)} at this request${lastError(record, scrub)}; Lambda has given it up.`;
+  `Function ${name} failed ${times(record.attempts)} on this request${lastError(record, scrub)}; Lambda has dropped the request.`;
 
 function aged(name: string, record: InvocationRecord, scrub: Scrub): string {
   const why = record.error
     ? `it failed ${times(record.attempts)}${lastError(record, scrub)}`
-    : 'more runs were asked for than its concurrency, or that of the account, allows';
-  return `Function ${name} did not come to this request within the time that Lambda keeps one for it: ${why}.`;
+    : 'the requests exceeded the concurrency of the function or of the account';
+  return `Function ${name} did not process this request before Lambda dropped it as too old: ${why}.`;
 }
 
 const times = (attempts = 0): string =>
@@ -45,7 +45,7 @@ const times = (attempts = 0): string =>
 
 function lastError({ error, attempts = 0 }: InvocationRecord, scrub: Scrub): string {
   if (!error) return '';
-  // Lambda's own messages begin with the id that is told below.
+  // Lambda's own messages begin with the request id, which the Reason names already.
   const message = error.message.replace(/^RequestId: \S+ (?:Error: )?/, '');
   const sentence = reasonOf({ name: error.name, message }, undefined, scrub).replace(/\.$/, '');
   return `${attempts > 1 ? ', the last time with' : ' with'} ${cutToBytes(sentence, MAX_ERROR_BYTES)}`;

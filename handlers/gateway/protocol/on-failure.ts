@@ -11,27 +11,27 @@ import { runTimesOf } from './run-times';
 import type { Send } from './sender';
 
 export interface OnFailureOptions {
-  /** By ResourceType: under which ids Creates worked. */
+  /** By ResourceType: how a Create derives its physical id. */
   physicalIds: Readonly<Record<string, PhysicalIdOf>>;
   send: Send;
   clock: Clock;
   log: Log;
-  /** Of the function whose failures these are; absent: Lambda's default. */
+  /** The log group of the function that fails; absent: Lambda's default. */
   logGroupName?: string;
 }
 
 /**
- * The Lambda handler that is the on-failure destination of the function of custom resources. What Lambda has given up,
- * CloudFormation would wait for until its ServiceTimeout: it is answered FAILED here, and nothing else is touched. What
- * was half done waits in its place for CloudFormation's next request.
+ * The Lambda handler that is the on-failure destination of the custom resources' function. Without it CloudFormation would
+ * wait for a dropped request until its ServiceTimeout. This handler answers FAILED and changes nothing else. Whatever the
+ * request left half done stays as it is until CloudFormation's next request.
  *
- * A run may have answered before it died, and another may still be at work, of a copy of the event or handed on.
- * CloudFormation takes the first answer and ignores the others; and after a FAILED its next request supersedes whatever
- * is still at work. So this answer can come too late or too early, and neither does harm.
+ * The response may come too late or too early; neither does harm. A run may have answered before it died: CloudFormation
+ * accepts the first response and ignores the others. Another run of the same event may still be working: after a FAILED,
+ * CloudFormation's next request supersedes it.
  *
- * What is no such record, or one of an event that nobody waits for, is dropped with a line in the log, a record of a
- * record too: nothing goes round in circles.
- * @throws {UndeliveredAnswerError} if the answer was not taken, so that Lambda delivers the record again.
+ * Any other event, a record without a usable event, and a record of a record are dropped with a line in the log. So no
+ * event can go round in a circle.
+ * @throws {UndeliveredResponseError} if the response was not accepted. Lambda then delivers the record again.
  */
 export const onFailure =
   (options: OnFailureOptions) =>
@@ -40,11 +40,11 @@ export const onFailure =
     const now = clock.now();
     const deadline = now + context.getRemainingTimeInMillis();
     const record = readInvocationRecord(event);
-    if (!record) return log({ Event: 'dropped', Why: 'This is no record of a failed invocation.' });
+    if (!record) return log({ Event: 'dropped', Why: 'This is not a record of a failed invocation.' });
     const { condition: Condition, attempts: Attempts, requestId: InvocationId } = record;
-    const about = { Condition, Attempts, InvocationId };
+    const described = { Condition, Attempts, InvocationId };
     const received = receivedIn(record.requestPayload);
-    if (typeof received === 'string') return log({ Event: 'dropped', Why: received, ...about });
+    if (typeof received === 'string') return log({ Event: 'dropped', Why: received, ...described });
 
     const { request, responseUrl } = received;
     const scrub = (text: string) => responseUrl.scrub(text);
@@ -52,16 +52,16 @@ export const onFailure =
     const logEnd = (Status: string, error?: unknown) =>
       log({
         Event: 'given up',
-        ...about,
+        ...described,
         ...{ RequestType, ResourceType, LogicalResourceId, StackId, RequestId },
         Status,
         ...(error !== undefined && errorForLog(error, scrub)),
       });
     const physicalId = Object.hasOwn(physicalIds, ResourceType) ? physicalIds[ResourceType] : undefined;
     const reason = reasonOfFailure(record, request, scrub, options.logGroupName);
-    const answer = failedResponse(request, reason, physicalId && { physicalId });
+    const response = failedResponse(request, reason, physicalId && { physicalId });
     try {
-      await send(responseUrl, JSON.stringify(answer), runTimesOf(now, deadline, deadline).sendBy);
+      await send(responseUrl, JSON.stringify(response), runTimesOf(now, deadline, deadline).sendBy);
     } catch (undelivered) {
       logEnd('UNDELIVERED', undelivered);
       throw undelivered;
@@ -69,12 +69,12 @@ export const onFailure =
     logEnd('FAILED');
   };
 
-/** The request that was given up, or why nobody waits for its answer. */
+/** The request that was dropped, or why nobody waits for its response. */
 function receivedIn(payload: unknown): ReceivedEvent | string {
-  if (readInvocationRecord(payload)) return 'This is a record of a record that could not be dealt with.';
+  if (readInvocationRecord(payload)) return 'This is a record of another record.';
   try {
     return readEvent(payload);
   } catch {
-    return 'The event that failed names nobody to answer to.';
+    return 'The event that failed has no usable response URL.';
   }
 }

@@ -1,7 +1,7 @@
 import { cutToBytes } from './byte-length';
 import type { ResourceHandler, ResourceRequest } from './resource';
 
-/** CloudFormation takes a physical id of at most 1 KB, never an empty one. */
+/** CloudFormation accepts physical ids of 1 to 1,024 bytes. */
 export const MAX_PHYSICAL_ID_BYTES = 1024;
 
 /** The physical id that a request's Create takes, from the request alone. */
@@ -10,15 +10,15 @@ export type PhysicalIdOf = ResourceHandler['physicalId'];
 export type KnowsPhysicalId = Pick<ResourceHandler, 'physicalId'>;
 
 /**
- * The physical id of a FAILED answer. An Update or Delete keeps the one CloudFormation has: another would read as a
- * replacement and bring a Delete of what still lives. A Create gets the id that its handler derives from the request,
- * so that the Delete which cleans up finds what was half made; without a handler (unknown type, code that failed to
- * load), one that belongs to the request alone.
+ * The physical id of a FAILED response. An Update or Delete keeps the id that CloudFormation has. Another id would mean a
+ * replacement, and CloudFormation would delete a resource that is still in use. A Create gets the id that its handler
+ * derives from the request, so that the clean-up Delete finds what was half made. Without a handler (unknown type, code
+ * that failed to load) it gets an id of its own.
  */
 export const physicalIdOfFailure = (request: ResourceRequest, handler?: KnowsPhysicalId): string =>
   keptPhysicalId(request) ?? cutToBytes(derived(request, handler) || standIn(request), MAX_PHYSICAL_ID_BYTES);
 
-/** The id that an Update or Delete is about; undefined on Create, and where CloudFormation sent none. */
+/** The physical id of an Update or Delete; undefined on Create, and where CloudFormation sent none. */
 export const keptPhysicalId = (request: ResourceRequest): string | undefined =>
   request.RequestType === 'Create' ? undefined : request.PhysicalResourceId || undefined;
 

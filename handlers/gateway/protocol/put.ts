@@ -3,18 +3,18 @@ import { request as httpsRequest } from 'node:https';
 
 export interface PutResult {
   status: number;
-  /** The code in the body of a refusal by S3 (`AccessDenied`), if there is one. */
+  /** The error code in the body of an S3 error response (`AccessDenied`), if there is one. */
   code?: string;
 }
 
 /**
- * One HTTP PUT, of at most `timeoutMs` milliseconds from connecting to the answer's end.
- * @throws {Error} if no answer came: reset, refused, unknown host, too late. Its `code` says which.
+ * One HTTP PUT, which takes at most `timeoutMs` milliseconds from connecting to the end of the response.
+ * @throws {Error} if no response came: reset, refused, unknown host, too late. Its `code` says which.
  */
 export type Put = (url: URL, body: string, timeoutMs: number) => Promise<PutResult>;
 
-/** S3's refusals are a few hundred bytes; more of one is not read. */
-const MAX_REFUSAL_BYTES = 4096;
+/** S3's error responses have a few hundred bytes; no more than this is read. */
+const MAX_ERROR_BYTES = 4096;
 
 export const put: Put = (url, body, timeoutMs) =>
   new Promise((resolve, reject) => {
@@ -24,9 +24,9 @@ export const put: Put = (url, body, timeoutMs) =>
     const request = (url.protocol === 'http:' ? httpRequest : httpsRequest)(url, {
       method: 'PUT',
       signal,
-      // An agent of its own: a kept-alive socket would not survive the freeze between two runs of the function.
+      // No shared agent: a kept-alive socket would not survive the freeze between two runs of the function.
       agent: false,
-      // CloudFormation signs its URL for an empty content type; S3 answers any other with 403.
+      // CloudFormation signs its URL for an empty content type. S3 answers 403 to any other.
       headers: { 'content-type': '', 'content-length': bytes.byteLength },
     });
     request.on('error', fail);
@@ -39,14 +39,14 @@ class PutTimeoutError extends Error {
   readonly code = 'ETIMEDOUT';
 
   constructor(timeoutMs: number) {
-    super(`There was no answer within ${timeoutMs} ms.`);
+    super(`No response came within ${timeoutMs} ms.`);
   }
 }
 
 async function readResult(response: IncomingMessage): Promise<PutResult> {
   const status = response.statusCode ?? 0;
-  if (isTaken(status)) {
-    // It is stored; what else the server may have to say is of no interest.
+  if (isSuccess(status)) {
+    // The body was stored; the rest of the response does not matter.
     response.destroy();
     return { status };
   }
@@ -54,10 +54,10 @@ async function readResult(response: IncomingMessage): Promise<PutResult> {
   let body = '';
   for await (const chunk of response) {
     body += chunk;
-    if (body.length > MAX_REFUSAL_BYTES) break;
+    if (body.length > MAX_ERROR_BYTES) break;
   }
   const code = /<Code>(\w{1,64})<\/Code>/.exec(body)?.[1];
   return { status, ...(code && { code }) };
 }
 
-export const isTaken = (status: number): boolean => status >= 200 && status < 300;
+export const isSuccess = (status: number): boolean => status >= 200 && status < 300;

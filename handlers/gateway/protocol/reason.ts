@@ -1,35 +1,35 @@
 import { scrubUrls } from './response-url';
 
-/** Takes secrets out of a text. */
+/** Removes secrets from a text. */
 export type Scrub = (text: string) => string;
 
-/** Where a run wrote its log. */
+/** The log stream of a run. */
 export interface LogStream {
   logGroupName: string;
   logStreamName: string;
 }
 
-/** Thrown by the language for mistakes in the code; their messages say little to who has not seen it. */
+/** JavaScript throws these for mistakes in the code. Their messages say little to a reader who does not know the code. */
 const MISTAKES = new Set(['EvalError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError']);
 
 /**
- * An answer's Reason: what went wrong, in one line, `<error's name>: <message>`. Stack traces and what `scrub` finds
- * are taken out. Where that says little, the place of the log is added.
+ * The Reason of a response: one line, `<error's name>: <message>`, without stack traces and without what `scrub` removes.
+ * For a mistake in the code, the place of the log is added.
  */
-export function reasonOf(error: unknown, place?: LogStream, scrub: Scrub = scrubUrls): string {
+export function reasonOf(error: unknown, logStream?: LogStream, scrub: Scrub = scrubUrls): string {
   const name = nameOf(error);
-  const message = cleaned(scrub(messageOf(error))) || 'no message was given.';
+  const message = cleaned(scrub(messageOf(error))) || 'The error has no message.';
   const sentence = name === '' || message.startsWith(`${name}:`) ? message : `${name}: ${message}`;
-  return place && isMistake(error, name) ? `${ended(sentence)} ${whereLogged(place)}` : sentence;
+  return logStream && isMistake(error, name) ? `${ended(sentence)} ${whereLogged(logStream)}` : sentence;
 }
 
-/** An error as a log may show it, its stack included. */
+/** An error as fields of a log line, with its stack. */
 export function errorForLog(error: unknown, scrub: Scrub = scrubUrls): Record<string, string> {
   const stack = field(error, 'stack');
   return { Error: reasonOf(error, undefined, scrub), ...(stack && { Stack: scrub(stack) }) };
 }
 
-/** Told by shape, not by class: errors of Node.js itself may come from another realm. */
+/** Checked by shape and not by class: errors of Node.js itself may come from another realm. */
 function field(error: unknown, name: 'name' | 'message' | 'stack'): string {
   const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
   return typeof value === 'string' ? value : '';

@@ -1,56 +1,56 @@
 /**
- * What the custom-resource protocol asks of a resource type. The protocol (events, replies, deadline, continuation)
- * knows nothing of gateways; a resource type knows nothing of response URLs.
+ * The interface between the custom-resource protocol and a resource type. The protocol (events, responses, deadlines,
+ * continuation) knows nothing about gateways. A resource type knows nothing about response URLs.
  */
 
-/** One request from CloudFormation, without the response URL, which only the sender may see. */
+/** One request of CloudFormation, without the response URL, which only the sender may see. */
 export interface ResourceRequest {
   RequestType: 'Create' | 'Update' | 'Delete';
   ResourceType: string;
   RequestId: string;
   StackId: string;
   LogicalResourceId: string;
-  /** Absent on Create. On Delete possibly a stand-in that no answer of ours ever carried. */
+  /** Absent on Create. A Delete may name a stand-in: an id that CloudFormation made up and that no response ever contained. */
   PhysicalResourceId?: string;
-  /** As CloudFormation sent them: scalars are strings, anything may be missing. */
+  /** As CloudFormation sent them: scalars are strings, and any property may be missing. */
   ResourceProperties: Readonly<Record<string, unknown>>;
-  /** When CloudFormation sent it, in milliseconds since the epoch and whole seconds; absent where that is not told. */
+  /** When CloudFormation sent the request, in milliseconds since the epoch, rounded to seconds; absent if unknown. */
   SentAt?: number;
   OldResourceProperties?: Readonly<Record<string, unknown>>;
 }
 
 /** One run of the Lambda function. */
 export interface Invocation {
-  /** Unique to this run; a retry or a continuation of the same request has another. */
+  /** Unique to this run. A retry or a continuation of the same request has another id. */
   id: string;
   /** When Lambda kills this run, in milliseconds since the epoch. */
   deadline: number;
   /**
-   * Aborted a little before the deadline: whatever is going on must stop, at best by `CONTINUE`. Where work does not
-   * stop, the process ends, lest it wake up in the middle of a later run; another run goes on once, and if that does not
-   * stop either, FAILED is answered.
+   * Aborted a little before the deadline. The work must then stop, preferably by returning `CONTINUE`. If it does not stop,
+   * the process ends, because the work would otherwise wake up during a later run. Another run then continues, once: if
+   * that run does not stop either, the request is answered with FAILED.
    */
   signal?: AbortSignal;
 }
 
 export type Outcome =
-  /** Done. `data` is what `Fn::GetAtt` finds. */
+  /** The request is done. `data` holds the attributes for `Fn::GetAtt`. */
   | { status: 'SUCCESS'; physicalResourceId: string; data?: Readonly<Record<string, unknown>>; noEcho?: boolean }
-  /** Work remains that this run has no time for: the same event is handed to another run. */
+  /** This run has no time for the rest of the work: another run continues with the same event. */
   | {
       status: 'CONTINUE';
-      /** What the work is waiting for, to be told if it never comes: "the network interfaces of …". */
+      /** What the work is waiting for, for the error if it never comes: "the network interfaces of …". */
       waitingFor?: string;
     }
-  /** A newer request has superseded this one: CloudFormation no longer waits for the answer. */
+  /** A newer request has superseded this one: CloudFormation no longer waits for the response. */
   | { status: 'SILENT' };
 
 export interface ResourceHandler {
   /**
-   * The physical id to answer with when `handle` throws, from the request alone: CloudFormation sends it back in the
-   * Delete that cleans up, so a failed Create's must be the id under which that Create worked.
+   * The physical id of a failed request's response, from the request alone. CloudFormation sends it back in the clean-up
+   * Delete. So for a failed Create it must be the id that this Create worked under.
    */
   physicalId(request: ResourceRequest): string;
-  /** @throws anything; the error's name and message become the answer's Reason. */
+  /** @throws any error; its name and message become the Reason of the response. */
   handle(request: ResourceRequest, invocation: Invocation): Promise<Outcome>;
 }

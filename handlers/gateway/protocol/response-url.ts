@@ -1,12 +1,12 @@
 /**
- * Where CloudFormation waits for an answer: a presigned S3 URL, and so a secret. It shows itself to nobody but the
- * sender; `JSON.stringify`, `console.log` and string concatenation all get a placeholder.
+ * The URL that takes the response: a presigned S3 URL, and so a secret. Only the sender can read it. `JSON.stringify`,
+ * `console.log` and string concatenation get a placeholder.
  */
 export class ResponseUrl {
   readonly #text: string;
   readonly #url: URL;
 
-  /** @throws {TypeError} without the text in its message, if it is not an http or https URL. */
+  /** @throws {TypeError} if the text is not an http or https URL; its message does not contain the text. */
   constructor(text: unknown) {
     if (typeof text !== 'string' || !URL.canParse(text)) throw new TypeError('ResponseURL is not a URL.');
     this.#text = text;
@@ -20,10 +20,10 @@ export class ResponseUrl {
   }
 
   /**
-   * When it was signed, and so the request sent: milliseconds since the epoch, in whole seconds. AWS does not document
-   * it of these URLs, but so has every presigned URL of Signature Version 4, and those of Version 2 tell when they
-   * expire.
-   * @returns undefined if the URL does not tell
+   * When the URL was signed, and so the request sent: milliseconds since the epoch, rounded to seconds. AWS does not
+   * document this for response URLs. But every presigned URL of Signature Version 4 contains the date, and those of
+   * Version 2 contain their expiry.
+   * @returns undefined if the URL contains neither
    */
   signedAt(): number | undefined {
     const { searchParams } = this.#url;
@@ -46,13 +46,13 @@ export class ResponseUrl {
     return this.toString();
   }
 
-  /** `text` without this URL and without the query of any other (a presigned URL's query is its secret). */
+  /** `text` without this URL, and without the query of any other URL: the query of a presigned URL is its secret. */
   scrub(text: string): string {
     return scrubUrls(text.replaceAll(this.#text, `${this}`).replaceAll(this.#url.href, `${this}`));
   }
 }
 
-/** CloudFormation's response URLs are good for two hours. */
+/** CloudFormation's response URLs are valid for two hours. */
 const VALID_MS = 7_200_000;
 
 /** `20260131` → `2026-01-31` */
@@ -61,7 +61,7 @@ const dashed = (day: string): string => day.replace(/(....)(..)(..)/, '$1-$2-$3'
 /** `235959` → `23:59:59` */
 const coloned = (time: string): string => time.replace(/(..)(..)(..)/, '$1:$2:$3');
 
-/** As far as it goes in one go: a pattern that looks for the `?` as well would start anew at every scheme in it. */
+/** Matches a whole URL in one pass. A pattern that also looked for the `?` would start anew at every scheme in the text. */
 const WHOLE_URL = /https?:\/\/[^\s"'<>]+/gi;
 
 /** `text` with the query of every URL in it replaced by `…`. */

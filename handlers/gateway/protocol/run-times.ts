@@ -1,27 +1,27 @@
-/** When one run of the function does what, in milliseconds since the epoch. */
+/** The time limits of one run of the function, in milliseconds since the epoch. */
 export interface RunTimes {
-  /** The work is told to stop. */
+  /** When the work is told to stop. */
   stopAt: number;
-  /** How long it may take to stop, in milliseconds. */
+  /** How long the work may then take to stop, in milliseconds. */
   graceMs: number;
-  /** Handing the event on to another run is given up, and FAILED answered instead. */
+  /** When the function stops trying to invoke itself, and answers FAILED instead. */
   continueBy: number;
-  /** Delivering the answer is given up. */
+  /** When the function stops trying to send the response. */
   sendBy: number;
 }
 
 /**
- * Kept free at the end of a run, in milliseconds, for stopping, handing on and answering, a third each. Less in a
- * function with a short time-out: a quarter of what it has.
+ * Reserved at the end of a run, in milliseconds: a third each for stopping, for continuing in another run, and for sending
+ * the response. A function with a short time-out reserves a quarter of it.
  */
 const MARGIN_MS = 15_000;
 
-/** Kept free for throwing an error when the answer was not taken. */
+/** Reserved for throwing an error when the response was not accepted, in milliseconds. */
 const LAST_WORD_MS = 500;
 
 /**
- * @param now when the run began. @param deadline when Lambda kills it. @param answerBy when the request must be answered,
- * in whatever run.
+ * @param now when the run began. @param deadline when Lambda kills it. @param answerBy when the request must be answered, by
+ * this run or another.
  */
 export function runTimesOf(now: number, deadline: number, answerBy: number): RunTimes {
   const margin = Math.min(MARGIN_MS, (deadline - now) / 4);

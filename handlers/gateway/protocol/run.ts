@@ -17,7 +17,7 @@ import { type Ending, supervise } from './supervise';
 /** Handlers by ResourceType. */
 export type ResourceHandlers = Readonly<Record<string, ResourceHandler>>;
 
-/** What one run of the function is given. */
+/** One run of the function at work on one request. */
 export interface RequestRun {
   received: ReceivedEvent;
   progress: RequestProgress;
@@ -25,44 +25,44 @@ export interface RequestRun {
   /** When Lambda kills the run, in milliseconds since the epoch. */
   deadline: number;
   invocationId: string;
-  place: LogStream;
+  logStream: LogStream;
   clock: Clock;
   load(): Promise<ResourceHandlers>;
-  /** Gives the event to another run of the function. */
+  /** Starts another run of the function with the same event. */
   continueLater(continuation: Continuation): Promise<void>;
-  /** Resolves to an error that was thrown where nobody awaits it. */
-  stray: Promise<unknown>;
+  /** Resolves to an error that no code caught. */
+  uncaught: Promise<unknown>;
 }
 
-/** What is to be done about a request at the end of a run. */
+/** What one run came to. */
 export interface RunResult {
-  /** Absent: nothing is answered (by this run, or at all). */
-  answer?: CustomResourceResponse;
+  /** Absent if this run sends no response. */
+  response?: CustomResourceResponse;
   status: CustomResourceResponse['Status'] | 'CONTINUED' | 'SILENT';
-  /** What stands behind a FAILED, or behind work that was interrupted. */
+  /** The error behind a FAILED, or behind interrupted work. */
   error?: unknown;
-  /** Something of the work may still be running. */
+  /** Parts of the work may still be running. */
   running: boolean;
 }
 
-/** The event lacks what every event has. */
+/** The event lacks a field that every event has. */
 export class MalformedEventError extends Error {
   override name = 'MalformedEventError';
 }
 
-/** No resource of this type is answered for here. */
+/** The function has no handler for this resource type. */
 export class UnknownResourceTypeError extends Error {
   override name = 'UnknownResourceTypeError';
 }
 
-/** The rest of the work had to go to another run, and could not. */
+/** The function could not start the run that was to continue the work. */
 export class ContinuationError extends Error {
   override name = 'ContinuationError';
 }
 
-/** Carries one request as far as this run can. Never rejects. */
+/** Works on one request until it is done or this run has no time left. Never rejects. */
 export async function runRequest(run: RequestRun): Promise<RunResult> {
-  const { received, progress, times, clock, stray } = run;
+  const { received, progress, times, clock, uncaught } = run;
   const { request } = received;
   let handler: ResourceHandler | undefined;
   let running = false;
@@ -75,7 +75,7 @@ export async function runRequest(run: RequestRun): Promise<RunResult> {
         if (handler) return handler.handle(request, { id: run.invocationId, deadline: run.deadline, signal });
         return outcomeOfUnknownType(received);
       },
-      { clock, stopAt: times.stopAt, graceMs: times.graceMs, stray },
+      { clock, stopAt: times.stopAt, graceMs: times.graceMs, uncaught },
     );
     running = ending.running;
     return await concluded(run, ending, handler);
@@ -87,31 +87,31 @@ export async function runRequest(run: RequestRun): Promise<RunResult> {
 const handlerOf = (handlers: ResourceHandlers, type: string): ResourceHandler | undefined =>
   Object.hasOwn(handlers, type) ? handlers[type] : undefined;
 
-/** What nothing here can have made is gone; anything else is a mistake in the template. */
+/** A Delete succeeds, because nothing of that type was ever made here. Anything else is a mistake in the template. */
 function outcomeOfUnknownType({ request }: ReceivedEvent): Outcome {
   if (request.RequestType === 'Delete') {
     return { status: 'SUCCESS', physicalResourceId: request.PhysicalResourceId ?? request.LogicalResourceId };
   }
   throw new UnknownResourceTypeError(
-    `Resources of type ${request.ResourceType || '(none)'} are not made here; check the resource's Type and ServiceToken.`,
+    `This function has no resource type ${request.ResourceType || '(none)'}; check the resource's Type and ServiceToken.`,
   );
 }
 
-/** @throws what ends in FAILED. */
+/** @throws every error that is to be answered with FAILED. */
 async function concluded(run: RequestRun, ending: Ending<Outcome>, handler?: ResourceHandler): Promise<RunResult> {
   const { result, timeUp, running } = ending;
   if (!result) {
     const error = new RequestTimeoutError(
-      `The work neither ended within the function's time nor stopped when it was over. ${TRY_AGAIN}`,
+      `The work did not end within the function's time-out and did not stop when told to. ${TRY_AGAIN}`,
     );
-    // One call that AWS throttles or does not answer may outlast a run. Work that outlasts two will never end.
+    // A call that AWS throttles or does not answer may outlast one run. Work that outlasts two runs will never end.
     if (run.received.continuation?.unended) throw error;
     await continueLater(run, { unended: true });
     return { status: 'CONTINUED', error, running };
   }
   if (result.status === 'rejected') {
     if (!timeUp || running) throw result.reason;
-    // It was interrupted: what it threw is how it stopped. Another run goes on, and meets a true error again.
+    // The work was interrupted, so its error only says how it stopped. Another run continues, and meets a real error again.
     await continueLater(run);
     return { status: 'CONTINUED', error: result.reason, running };
   }
@@ -132,21 +132,23 @@ async function continueLater(
   const continuation = { ...nextContinuation(progress, clock.now(), waitingFor), ...(unended && { unended }) };
   const left = Math.max(0, times.continueBy - clock.now());
   try {
-    await within(clock, left, run.continueLater(continuation), () => new Error('There was no answer in time.'));
+    await within(clock, left, run.continueLater(continuation), () => new Error('Lambda did not answer in time.'));
   } catch (error) {
-    throw new ContinuationError(`The function could not invoke itself to go on: ${reasonOf(error)}`, { cause: error });
+    throw new ContinuationError(`The function could not invoke itself to continue: ${reasonOf(error)}`, {
+      cause: error,
+    });
   }
 }
 
 function success(run: RequestRun, outcome: Outcome & { status: 'SUCCESS' }, handler?: ResourceHandler) {
   try {
-    return { status: 'SUCCESS', answer: successResponse(run.received.request, outcome) } as const;
+    return { status: 'SUCCESS', response: successResponse(run.received.request, outcome) } as const;
   } catch (error) {
     return failure(run, error, handler, outcome.physicalResourceId);
   }
 }
 
-function failure({ received, place }: RequestRun, error: unknown, handler?: ResourceHandler, made?: string) {
-  const reason = reasonOf(error, place, (text) => received.responseUrl.scrub(text));
-  return { status: 'FAILED', answer: failedResponse(received.request, reason, handler, made), error } as const;
+function failure({ received, logStream }: RequestRun, error: unknown, handler?: ResourceHandler, made?: string) {
+  const reason = reasonOf(error, logStream, (text) => received.responseUrl.scrub(text));
+  return { status: 'FAILED', response: failedResponse(received.request, reason, handler, made), error } as const;
 }

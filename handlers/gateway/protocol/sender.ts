@@ -1,20 +1,20 @@
 import { type Clock, sleep } from './clock';
-import { isTaken, type Put } from './put';
+import { isSuccess, type Put } from './put';
 import type { ResponseUrl } from './response-url';
 
 /**
- * Delivers an answer.
- * @param deadline milliseconds since the epoch, after which nothing is tried any more.
- * @throws {UndeliveredAnswerError} if the answer was not taken.
+ * Sends a response to CloudFormation.
+ * @param deadline when to stop trying, in milliseconds since the epoch.
+ * @throws {UndeliveredResponseError} if the response was not accepted.
  */
 export type Send = (url: ResponseUrl, body: string, deadline: number) => Promise<void>;
 
-/** The answer did not reach CloudFormation. Thrown to Lambda, it makes Lambda deliver the event again. */
-export class UndeliveredAnswerError extends Error {
-  override name = 'UndeliveredAnswerError';
+/** The response did not reach CloudFormation. Because the function fails with it, Lambda delivers the event again. */
+export class UndeliveredResponseError extends Error {
+  override name = 'UndeliveredResponseError';
 }
 
-/** One attempt, connecting included: S3 answers in well under a second. */
+/** The longest attempt, with connecting. S3 answers in well under a second. */
 const ATTEMPT_MS = 5_000;
 
 /** The shortest attempt worth making. */
@@ -40,8 +40,8 @@ export const createSender =
       if (!failure) return;
       const pause = random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1));
       if (failure.final || clock.now() + pause + SHORTEST_ATTEMPT_MS > deadline) {
-        throw new UndeliveredAnswerError(
-          `CloudFormation's response URL did not take the answer: ${failure.what}, at attempt ${attempt}.`,
+        throw new UndeliveredResponseError(
+          `CloudFormation's response URL did not accept the response: ${failure.what}, at attempt ${attempt}.`,
         );
       }
       await sleep(clock, pause);
@@ -49,25 +49,25 @@ export const createSender =
   };
 
 interface Failure {
-  /** Without the URL, whose query is a secret. */
+  /** Does not contain the URL, whose query is a secret. */
   what: string;
-  /** Asking again would change nothing. */
+  /** Another attempt would fail, too. */
   final: boolean;
 }
 
 async function attemptPut(put: Put, url: ResponseUrl, body: string, timeoutMs: number): Promise<Failure | undefined> {
   try {
     const { status, code } = await put(url.reveal(), body, timeoutMs);
-    if (isTaken(status)) return undefined;
-    return { what: `HTTP ${status}${code ? ` (${code})` : ''}`, final: isRefusal(status) };
+    if (isSuccess(status)) return undefined;
+    return { what: `HTTP ${status}${code ? ` (${code})` : ''}`, final: isClientError(status) };
   } catch (error) {
-    // Only the code: messages of the network may name the URL.
+    // Only the code: the message of a network error may contain the URL.
     return { what: codeOf(error), final: false };
   }
 }
 
-/** What the client did wrong stays wrong (an expired signature, say), save for "too slow" and "too many". */
-const isRefusal = (status: number): boolean => status >= 400 && status < 500 && status !== 408 && status !== 429;
+/** A client error stays an error (an expired signature, for example), except 408 (time-out) and 429 (too many requests). */
+const isClientError = (status: number): boolean => status >= 400 && status < 500 && status !== 408 && status !== 429;
 
 const codeOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'

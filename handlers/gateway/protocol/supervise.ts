@@ -6,27 +6,27 @@ export interface SuperviseOptions {
   stopAt: number;
   /** How long it may then take to stop, in milliseconds. */
   graceMs: number;
-  /** Resolves to an error that was thrown where nobody awaits it; it counts as the work's. */
-  stray: Promise<unknown>;
+  /** Resolves to an error that no code caught. It counts as the work's own error. */
+  uncaught: Promise<unknown>;
 }
 
-/** How supervise work ended. */
+/** How supervised work ended. */
 export interface Ending<T> {
-  /** Absent if it did not end: it was told to stop, and did not. */
+  /** Absent if the work was told to stop and did not end in time. */
   result?: PromiseSettledResult<T>;
-  /** Its time was up before it ended. */
+  /** The work had not ended when its time was up. */
   timeUp: boolean;
-  /** Something of it may still be running. */
+  /** Parts of the work may still be running. */
   running: boolean;
 }
 
 /**
- * Runs `work` until it ends, until it should have stopped, or until something of it throws a stray error. Never rejects.
- * What the work comes to after that is not looked at.
+ * Runs `work` until it ends, until the time that it may take to stop is over, or until an uncaught error. Never rejects.
+ * Whatever the work does after that is ignored.
  */
 export const supervise = <T>(work: (stop: AbortSignal) => Promise<T>, options: SuperviseOptions): Promise<Ending<T>> =>
   new Promise((resolve) => {
-    const { clock, stopAt, graceMs, stray } = options;
+    const { clock, stopAt, graceMs, uncaught } = options;
     const stop = new AbortController();
     const end = (running: boolean, result?: PromiseSettledResult<T>) => {
       cancelTimer();
@@ -36,12 +36,12 @@ export const supervise = <T>(work: (stop: AbortSignal) => Promise<T>, options: S
       stop.abort();
       cancelTimer = clock.after(graceMs, () => end(true));
     });
-    stray.then((reason) => end(true, { status: 'rejected', reason }));
+    uncaught.then((reason) => end(true, { status: 'rejected', reason }));
     started(work, stop.signal).then(
       (value) => end(false, { status: 'fulfilled', value }),
       (reason) => end(false, { status: 'rejected', reason }),
     );
   });
 
-/** Turns a throw before the first await into a rejection, too. */
+/** Turns a synchronous throw into a rejection. */
 const started = async <T>(work: (stop: AbortSignal) => Promise<T>, stop: AbortSignal): Promise<T> => work(stop);

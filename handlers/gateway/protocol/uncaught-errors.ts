@@ -1,10 +1,10 @@
 import type { EventEmitter } from 'node:events';
 
-/** Errors that are thrown outside of any promise that somebody awaits, caught while a request runs. */
+/** Uncaught exceptions and unhandled rejections, while a request runs. */
 export interface UncaughtErrors {
-  /** Resolves to the first of them. */
+  /** Resolves to the first of these errors. */
   first: Promise<unknown>;
-  /** Stops catching. */
+  /** Puts the former listeners back. */
   release(): void;
 }
 
@@ -13,8 +13,8 @@ const EVENTS = ['uncaughtException', 'unhandledRejection'] as const;
 type Listener = (...args: unknown[]) => void;
 
 /**
- * Takes the place of whoever listens for stray errors on the process. Lambda's runtime does, and ends the process at
- * once: no answer, and after two retries of the event CloudFormation waits for the whole ServiceTimeout. A process runs
+ * Replaces the process's listeners for uncaught errors. Lambda's runtime has one that ends the process at once: then no
+ * response is sent, and after two retries of the event CloudFormation waits for the whole ServiceTimeout. A process runs
  * one request at a time.
  */
 export function catchUncaughtErrors(process: EventEmitter): UncaughtErrors {

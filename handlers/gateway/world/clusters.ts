@@ -1,23 +1,23 @@
 import type { Tags } from './load-balancers';
 
-/** Clusters of Amazon ECS, in the words of this project. */
+/** The ECS clusters, as the gateway uses them. */
 
 export interface Cluster {
   arn: string;
   capacityProviders: readonly string[];
-  /** ECS is still attaching its capacity providers, or detaching them on its way out: services are refused. */
+  /** ECS is attaching or detaching capacity providers and refuses services meanwhile. */
   changing?: true;
   tags: Tags;
 }
 
 export interface Clusters {
-  /** @returns undefined for a cluster that was deleted or never made */
+  /** @returns undefined if there is no such cluster, or it was deleted */
   find(name: string): Promise<Cluster | undefined>;
   /**
-   * Makes a cluster with the capacity providers FARGATE and FARGATE_SPOT; leaves one of this name as it is.
-   * @returns `not yet` in an account where ECS is just making its service-linked role
+   * Makes a cluster with the capacity providers FARGATE and FARGATE_SPOT. Leaves an existing cluster of this name as it is.
+   * @returns `not yet` while ECS is still making its service-linked role in this account
    */
   create(name: string, tags: Tags): Promise<'made' | 'not yet'>;
-  /** Fine if it is gone. @returns `in use`, and deletes nothing, if somebody's services or tasks are in it */
+  /** Succeeds if it is gone. @returns `in use`, and deletes nothing, if services or tasks are in it */
   delete(name: string): Promise<'gone' | 'in use'>;
 }

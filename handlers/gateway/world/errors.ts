@@ -1,17 +1,17 @@
 /**
- * What a custom resource can fail with. Name and message become the Reason that the user reads in the stack's events:
- * one sentence that says what is wrong and what would be right.
+ * An error that a custom resource can fail with. Its name and message become the Reason in the stack's events: one
+ * sentence for the user, which says what is wrong and what would be right.
  */
 abstract class GatewayError extends Error {
   abstract override readonly name: string;
 }
 
-/** A property of the custom resource cannot be used as it is. */
+/** A property of the custom resource has an unusable value. */
 export class InvalidPropertyError extends GatewayError {
   override readonly name = 'InvalidPropertyError';
 }
 
-/** The subnets cannot carry a load balancer or the tasks. */
+/** The subnets are unusable for a load balancer or for the tasks. */
 export class UnusableNetworkError extends GatewayError {
   override readonly name = 'UnusableNetworkError';
 }
@@ -31,17 +31,17 @@ export class ClaimTakenError extends GatewayError {
   override readonly name = 'ClaimTakenError';
 }
 
-/** The name that the user gave to the ECS service is another's. */
+/** Another service has the ServiceName that the user chose. */
 export class NameTakenError extends GatewayError {
   override readonly name = 'NameTakenError';
 }
 
-/** The priority that the user fixed is in use. */
+/** The priority that the user chose is in use. */
 export class PriorityTakenError extends GatewayError {
   override readonly name = 'PriorityTakenError';
 }
 
-/** The load balancer's port has a listener of somebody else's. */
+/** A listener that cfn-express did not make is on the port of the shared load balancer. */
 export class ListenerTakenError extends GatewayError {
   override readonly name = 'ListenerTakenError';
   constructor({ arn, port }: { arn: string; port: number }) {
@@ -57,32 +57,32 @@ export class QuotaReachedError extends GatewayError {
   override readonly name = 'QuotaReachedError';
 }
 
-/** An update cannot be carried out without hurting the traffic. */
+/** The update would interrupt the traffic. */
 export class UpdateRefusedError extends GatewayError {
   override readonly name = 'UpdateRefusedError';
 }
 
-/** The membership or gateway that a request builds on is not there. */
+/** The membership or gateway that a request needs does not exist. */
 export class MembershipLostError extends GatewayError {
   override readonly name = 'MembershipLostError';
 }
 
-/** Something of ours cannot be deleted because something that is not ours uses it. */
+/** A resource of cfn-express cannot be deleted because a resource that cfn-express did not make uses it. */
 export class StillInUseError extends GatewayError {
   override readonly name = 'StillInUseError';
 }
 
-/** A service of AWS's did not answer, however often it was asked. */
+/** An AWS service did not answer, even after several attempts. */
 export class NoAnswerError extends GatewayError {
   override readonly name = 'NoAnswerError';
 }
 
-/** A newer request of the same resource has begun: this one stops and answers nothing. */
+/** A newer request for the same resource has begun: this one stops and sends no response. */
 export class SupersededError extends Error {
   override readonly name = 'SupersededError';
 }
 
-/** AWS is still taking something down, and whoever asked for it does not wait for that. */
+/** AWS is still deleting something, and the caller does not wait for that. */
 export class NotYetError extends Error {
   override readonly name = 'NotYetError';
   constructor(readonly waitingFor: string) {
@@ -90,7 +90,7 @@ export class NotYetError extends Error {
   }
 }
 
-/** This run has no time left: another run of the same event goes on. */
+/** This run has no time left: another run continues with the same event. */
 export class OutOfTimeError extends Error {
   override readonly name = 'OutOfTimeError';
   constructor(readonly waitingFor: string) {

@@ -1,9 +1,10 @@
-/** Services of Amazon ECS, in the words of this project. */
+/** The ECS services, as the gateway uses them. */
 
 export interface Services {
   /**
-   * Where ECS sends a service's production traffic, by its own account.
-   * @returns the ARN of the target group of the revision that gets the most; undefined if ECS does not say, or several do
+   * The target group that gets a service's production traffic, according to ECS.
+   * @returns the ARN of the target group of the revision with the most traffic; undefined if ECS does not say, or if two
+   * revisions have the same share
    */
   liveTargetGroup(cluster: string, service: string): Promise<string | undefined>;
 }

@@ -1,4 +1,4 @@
-/** Stacks of CloudFormation, in the words of this project. */
+/** CloudFormation stacks, as the gateway uses them. */
 export interface Stacks {
   /** Whether the stack is gone for good: deleted, or unknown. @throws if CloudFormation does not say (denied, throttled) */
   isGone(stackId: string): Promise<boolean>;

@@ -1,6 +1,6 @@
 /**
- * The seam under the ledger: a table of items with two-part keys, conditional writes and transactions. Production puts
- * DynamoDB behind it; tests and the model put a map behind it.
+ * The table that holds the ledger: items with two-part keys, conditional writes and transactions. DynamoDB implements it;
+ * the tests have an implementation in memory.
  */
 
 export interface Key {
@@ -12,41 +12,41 @@ export type ItemValue = string | number | boolean | ItemValue[] | { [name: strin
 
 export type Item = Key & Record<string, ItemValue>;
 
-/** An attribute, or an entry in a map of maps: `['members', 'arn:…']`. */
+/** The path to an attribute, or to an entry of a map: `['members', 'arn:…']`. */
 export type Path = readonly [string, ...string[]];
 
 export type Condition =
   | { path: Path; is: 'present' | 'absent' }
   | { path: Path; equals: string | number }
-  /** A number that is not higher. */
+  /** Holds for a number that is not higher. */
   | { path: Path; atMost: number }
-  /** The number of entries in a map. */
+  /** Compares the number of entries of a map. */
   | { path: Path; size: '<' | '=' | '>'; than: number }
   | { anyOf: readonly Condition[] };
 
 export type Change =
-  /** The map that the last name of the path stands in must exist. */
+  /** The map that is to hold the last name of the path must exist. */
   | { set: Path; to: ItemValue }
   | { remove: Path }
   /** The attribute must be a number. */
   | { add: Path; by: number };
 
-/** One write, carried out only if every condition holds for what is stored under the key (nothing at all, perhaps). */
+/** One write, carried out only if every condition holds for the item under the key. There may be no item. */
 export type Write = { key: Key; when: readonly Condition[] } & WriteAction;
 
 type WriteAction =
   | { put: Readonly<Record<string, ItemValue>> }
   | { update: readonly Change[] }
   | { delete: true }
-  /** Changes nothing; only in a transaction, for the sake of its conditions. */
+  /** Changes nothing: its conditions are part of a transaction. */
   | { check: true };
 
 export interface Query {
-  /** Keeps only the items for which all of these hold. */
+  /** Conditions that every returned item meets. */
   where?: readonly Condition[];
 }
 
-/** Every read sees every write that was answered before it began. */
+/** A read sees every write that was answered before the read began. */
 export interface Store {
   get(key: Key): Promise<Item | undefined>;
   /** The items of one partition whose sort key begins with `prefix`, in the order of their sort keys. */
@@ -55,11 +55,11 @@ export interface Store {
   scan(): Promise<Item[]>;
   /** @returns the item after an update, undefined otherwise. @throws ConditionFailedError */
   write(write: Write): Promise<Item | undefined>;
-  /** All of the writes or none, at one instant; each key at most once. @throws ConditionFailedError */
+  /** Carries out all of the writes or none, at one instant. Each key may occur once. @throws ConditionFailedError */
   transact(writes: readonly Write[]): Promise<void>;
 }
 
-/** Nothing was written, because conditions of the writes at these positions did not hold. */
+/** Nothing was written, because conditions did not hold. `failed` has the positions of their writes. */
 export class ConditionFailedError extends Error {
   override readonly name = 'ConditionFailedError';
   constructor(readonly failed: ReadonlySet<number>) {

@@ -1,7 +1,7 @@
 import type { Scheme } from '../../contract';
 import type { Listener, LoadBalancer, Rule, Tags } from './load-balancers';
 
-/** What carries the project's tags, and what CloudFormation says of stacks: asked of AWS without a look at the ledger. */
+/** All resources with cfn-express's tags, and the state of stacks, as AWS has them. The ledger is not consulted. */
 
 export interface SeenRule extends Rule {
   tags: Tags;
@@ -16,7 +16,7 @@ export interface SeenLoadBalancer extends LoadBalancer {
   name: string;
   vpcId: string;
   scheme: Scheme;
-  /** Its subnet in each of its Availability Zones. */
+  /** The subnet in each of its Availability Zones. */
   zones: Readonly<Record<string, string>>;
   securityGroupIds: readonly string[];
   tags: Tags;
@@ -42,35 +42,35 @@ export interface StackResource {
 }
 
 export type SeenStack =
-  /** Deleted, or unknown: for good. */
+  /** Deleted, or unknown to CloudFormation: for good. */
   | { state: 'gone' }
-  /** Something is being done to it, or failed and may be undone. */
+  /** An operation is in progress, or has failed and may still be rolled back. */
   | { state: 'busy' }
-  /** With every resource that it has, or left behind by a DeletionPolicy. */
+  /** No operation is in progress. `resources` has all its resources, with those that a DeletionPolicy has kept. */
   | { state: 'resting'; resources: readonly StackResource[] }
-  /** There was no time to ask. */
+  /** There was no time to ask CloudFormation. */
   | { state: 'unasked' }
-  /** CloudFormation does not say: denied, throttled. */
+  /** CloudFormation does not say (denied, throttled). */
   | { state: 'unknown'; reason: string };
 
-/** A stack in a list: whether something is being done to it. */
+/** A stack in a list, and whether an operation on it is in progress. */
 export interface ListedStack {
   id: string;
   state: 'busy' | 'resting';
 }
 
-/** Where the tasks of an ECS service stand. */
+/** Where the tasks of an ECS service run. */
 export interface ServiceNetwork {
   subnetIds: readonly string[];
   assignPublicIp: 'ENABLED' | 'DISABLED';
 }
 
 export interface Survey {
-  /** Application Load Balancers of gateways, with all that is on them; not their default rules. */
+  /** The Application Load Balancers of gateways, with their listeners and rules, without default rules. */
   loadBalancers(): Promise<SeenLoadBalancer[]>;
-  /** Security groups of gateways. */
+  /** The security groups of gateways. */
   securityGroups(): Promise<SeenGroup[]>;
-  /** Clusters that the gateway made. */
+  /** The clusters that cfn-express made. */
   clusters(): Promise<SeenCluster[]>;
   /** Every stack that is not gone, page by page. */
   listed(): AsyncIterable<readonly ListedStack[]>;

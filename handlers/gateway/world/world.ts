@@ -6,7 +6,7 @@ import type { Services } from './services';
 import type { Stacks } from './stacks';
 import type { Store } from './store';
 
-/** Everything outside that the gateway acts on or asks. Nothing in the domain reaches past it. */
+/** Everything outside of the gateway that it reads or changes. The domain reaches nothing else. */
 export interface World {
   store: Store;
   loadBalancers: LoadBalancers;

@@ -81,7 +81,7 @@ describe('the bundle of the gateway', () => {
     const { answers, lines } = await answerTo('works', {}, 403);
     expect(answers).toHaveLength(1);
     expect(lines.at(-1)).toEqual({
-      error: "CloudFormation's response URL did not take the answer: HTTP 403, at attempt 1.",
+      error: "CloudFormation's response URL did not accept the response: HTTP 403, at attempt 1.",
     });
     expect(JSON.stringify(lines)).not.toContain('topsecret');
   });
@@ -115,7 +115,7 @@ describe('the bundle of the gateway', () => {
 
   test('refuses an event that is none of its own', async () => {
     const { lines } = await runEntry(bundle, { source: 'aws.s3' }, {});
-    expect(lines).toEqual([{ error: 'Nobody can be answered: ResponseURL is not a URL.' }]);
+    expect(lines).toEqual([{ error: 'No response can be sent: ResponseURL is not a URL.' }]);
   });
 });
 

@@ -2,12 +2,12 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Change, Condition, ItemValue, Path } from '../../world/store';
 import { marshalAttribute } from './marshal';
 
-/** Conditions and changes in DynamoDB's expression language, with placeholders for every name and value. */
+/** Writes conditions and changes in DynamoDB's expression language, with placeholders for every name and value. */
 export class Expression {
   readonly #names = new Map<string, string>();
   readonly #values: Record<string, AttributeValue> = {};
 
-  /** What DynamoDB takes beside an expression; a request may not name what no expression uses, or bring an empty map. */
+  /** The names and values of the placeholders. DynamoDB refuses an empty map. */
   placeholders(): {
     ExpressionAttributeNames?: Record<string, string>;
     ExpressionAttributeValues?: Record<string, AttributeValue>;

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Item, ItemValue } from '../../world/store';
 
-/** An attribute as DynamoDB's wire format has it. */
+/** A value in DynamoDB's wire format. */
 export function marshalAttribute(value: ItemValue): AttributeValue {
   if (typeof value === 'string') return { S: value };
   if (typeof value === 'number') return { N: String(value) };

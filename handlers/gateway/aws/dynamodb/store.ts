@@ -18,15 +18,15 @@ import { Expression } from './expressions';
 import { marshalMap, unmarshalItem } from './marshal';
 
 /**
- * Two transactions that touch one item at one time cancel each other, which the SDK does not retry. With 200 services
- * joining at once on 8 load balancers some 25 of them meet on an item.
+ * Transactions that touch one item at the same time cancel each other, and the SDK does not retry them. When 200 services
+ * join 8 load balancers at once, about 25 of them meet on one item.
  */
 const ATTEMPTS = 12;
 const FIRST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 1_600;
 
-/** Reasons of a cancelled transaction that go away by themselves. */
-const PASSING = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+/** Reasons of a cancelled transaction for which a retry can succeed. */
+const RETRYABLE = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
 /** Calls: GetItem, Query, Scan, PutItem, UpdateItem, DeleteItem, ConditionCheckItem (TransactWriteItems), on one table. */
 export class DynamoStore implements Store {
@@ -98,8 +98,8 @@ export class DynamoStore implements Store {
   }
 
   /**
-   * @param call is given a token. While nobody knows whether a transaction was carried out, it is sent with the same one:
-   * with another, its own success would fail its conditions. What was cancelled was not carried out.
+   * @param call gets a token. A retry has the same token while it is unknown whether the transaction was carried out: with
+   * another token, its own success would make its conditions fail. A cancelled transaction was not carried out.
    */
   async #retried<T>(call: (token: string) => Promise<T>): Promise<T> {
     let token = randomUUID();
@@ -109,7 +109,7 @@ export class DynamoStore implements Store {
       } catch (error) {
         const failed = failedConditions(error);
         if (failed.size > 0) throw new ConditionFailedError(failed);
-        if (attempt + 1 === ATTEMPTS || !isPassing(error)) throw error;
+        if (attempt + 1 === ATTEMPTS || !isRetryable(error)) throw error;
         if (error instanceof TransactionCanceledException) {
           token = randomUUID();
         }
@@ -138,14 +138,14 @@ function requestFor(write: Write, TableName: string): TransactWriteItem {
     : { ConditionCheck: { TableName, Key, ConditionExpression, ...expression.placeholders() } };
 }
 
-/** The positions of the writes whose conditions did not hold; none if the error is about something else. */
+/** The positions of the writes whose conditions did not hold; empty for every other error. */
 function failedConditions(error: unknown): ReadonlySet<number> {
   if (error instanceof ConditionalCheckFailedException) return new Set([0]);
   const reasons = (error instanceof TransactionCanceledException && error.CancellationReasons) || [];
   return new Set(reasons.flatMap(({ Code }, position) => (Code === 'ConditionalCheckFailed' ? [position] : [])));
 }
 
-const isPassing = (error: unknown): boolean =>
+const isRetryable = (error: unknown): boolean =>
   error instanceof TransactionCanceledException
-    ? (error.CancellationReasons ?? []).some(({ Code }) => Code !== undefined && PASSING.has(Code))
+    ? (error.CancellationReasons ?? []).some(({ Code }) => Code !== undefined && RETRYABLE.has(Code))
     : error instanceof Error && ['TransactionConflictException', 'TransactionInProgressException'].includes(error.name);

@@ -8,12 +8,12 @@ import type { Cluster, Clusters } from '../../world/clusters';
 import type { Tags } from '../../world/load-balancers';
 import { explainQuota, hasErrorCode } from '../errors';
 
-/** Statuses of a cluster that has capacity providers, for some seconds after it is made and after it is deleted. */
+/** The status of a cluster with capacity providers, for some seconds after it was made and after it was deleted. */
 const CHANGING: ReadonlySet<string> = new Set(['PROVISIONING', 'DEPROVISIONING']);
 
 /**
- * Calls: DescribeClusters, CreateCluster (TagResource on creation), DeleteCluster. In an account's first use ECS makes
- * its service-linked role: the caller needs iam:CreateServiceLinkedRole for ecs.amazonaws.com.
+ * Calls: DescribeClusters, CreateCluster (TagResource on creation), DeleteCluster. On the first use in an account, ECS
+ * makes its service-linked role; the caller needs iam:CreateServiceLinkedRole for ecs.amazonaws.com.
  */
 export class EcsClusters implements Clusters {
   readonly #client: ECSClient;
@@ -25,7 +25,7 @@ export class EcsClusters implements Clusters {
   async find(name: string): Promise<Cluster | undefined> {
     const command = new DescribeClustersCommand({ clusters: [name], include: ['TAGS'] });
     const { clusters = [] } = await this.#client.send(command);
-    // A deleted cluster is still described for a while, as INACTIVE.
+    // ECS describes a deleted cluster as INACTIVE for a while.
     const found = clusters.find(({ status }) => status !== 'INACTIVE');
     return (
       found && {

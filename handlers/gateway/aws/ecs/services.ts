@@ -43,7 +43,7 @@ export class EcsServices implements Services {
   }
 }
 
-/** The one with more traffic than any other. */
+/** The revision with more traffic than every other; undefined if two have the same share. */
 function heaviest(revisions: readonly ServiceRevisionSummary[]): ServiceRevisionSummary | undefined {
   const weight = ({ requestedProductionTrafficWeight = 0 }: ServiceRevisionSummary): number =>
     requestedProductionTrafficWeight;

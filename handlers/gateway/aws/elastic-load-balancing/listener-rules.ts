@@ -1,16 +1,16 @@
 import type { Action, Rule as ElbRule, RuleCondition, RuleTransform } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Matching, Rule, Weights } from '../../world/load-balancers';
 
-/** Listener rules between Elastic Load Balancing's shapes and ours. Pure. */
+/** Translates listener rules between Elastic Load Balancing's shapes and the gateway's. Pure. */
 
 /**
- * Seconds that a visitor stays with a target group, the fewest there are. With several target groups Elastic Load
- * Balancing wants some stickiness between them before any of them may be sticky. More would hold visitors to a group that
- * a deployment has emptied, where a cookie counts for more than weights do, and answer them 503.
+ * How long a visitor stays with a target group, in seconds: the minimum. Elastic Load Balancing requires stickiness in the
+ * rule before a target group of several may have sticky sessions. A cookie of the rule counts for more than the weights:
+ * with a longer time, visitors would stay with a group that a deployment has emptied, and get 503.
  */
 const HELD_SECONDS = 1;
 
-/** @param sticky ready for sticky target groups */
+/** @param sticky whether the target groups may have sticky sessions */
 export const weightedForward = (weights: Weights, sticky = false): Action => ({
   Type: 'forward',
   ForwardConfig: {
@@ -19,7 +19,7 @@ export const weightedForward = (weights: Weights, sticky = false): Action => ({
   },
 });
 
-/** @param rule a changed rule without a rewrite loses the one it had; a new one has none to lose. */
+/** @param rule `changed`: without a rewrite in `matching`, the rule loses the rewrite that it had */
 export const matchingInput = (
   { conditions: { hosts, paths, cidrs }, rewrite }: Matching,
   rule: 'new' | 'changed',

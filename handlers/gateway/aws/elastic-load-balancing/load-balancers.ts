@@ -35,7 +35,7 @@ const TAGGED_AT_ONCE = 20;
 /**
  * Calls: CreateLoadBalancer, DescribeLoadBalancers, DeleteLoadBalancer, CreateListener, DescribeListeners, CreateRule,
  * DescribeRules, ModifyRule, SetRulePriorities, DeleteRule, DescribeTags, DescribeTargetHealth; AddTags on creation.
- * In an account's first region use Elastic Load Balancing makes its service-linked role: the caller needs
+ * On the first use in an account, Elastic Load Balancing makes its service-linked role; the caller needs
  * iam:CreateServiceLinkedRole for elasticloadbalancing.amazonaws.com, and ec2:DescribeAccountAttributes.
  */
 export class ElasticLoadBalancing implements LoadBalancers {
@@ -59,7 +59,7 @@ export class ElasticLoadBalancing implements LoadBalancers {
       return made ? readLoadBalancer(made) : await this.#ours(name, tags);
     } catch (error) {
       if (hasErrorCode(error, 'InvalidSecurityGroup')) return 'not yet';
-      // Identical settings would have found it; somebody changed a setting by hand since.
+      // With identical settings AWS returns the existing one. A setting was changed by hand since.
       if (hasErrorCode(error, 'DuplicateLoadBalancerName')) return this.#ours(name, tags);
       throw error;
     }
@@ -205,7 +205,7 @@ export class ElasticLoadBalancing implements LoadBalancers {
     return targets.filter(({ TargetHealth }) => TargetHealth?.State !== 'draining').length;
   }
 
-  /** The listener on this port, if it carries our tags. */
+  /** The listener on this port. @throws ListenerTakenError if it does not have the tags */
   async #ourListener(loadBalancerArn: string, port: number, tags: Tags): Promise<string | undefined> {
     const found = (await this.listeners(loadBalancerArn)).find((one) => one.port === port);
     const carried = found && (await this.tags([found.arn])).get(found.arn);
@@ -213,17 +213,17 @@ export class ElasticLoadBalancing implements LoadBalancers {
     return carried && found.arn;
   }
 
-  /** The load balancer of this name, if it carries our tags. */
+  /** The load balancer of this name. @throws StillInUseError if it does not have the tags */
   async #ours(name: string, tags: Tags): Promise<LoadBalancer> {
     const found = await this.find(name);
     const carried = found && (await this.tags([found.arn])).get(found.arn);
     if (!found || !carried || !carries(carried, tags)) {
-      throw new StillInUseError(`The load balancer's name ${name} is taken by one that is not ours`);
+      throw new StillInUseError(`Another load balancer, which cfn-express did not make, has the name ${name}`);
     }
     return found;
   }
 
-  /** One batch; asks one by one when one of them is gone, because that fails the whole batch. */
+  /** The tags of one batch. If one of the resources is gone, AWS fails the whole batch; then each is asked for alone. */
   async #tagsOf(arns: readonly string[]): Promise<[string, Tags][]> {
     const answer = await unlessRefused(
       this.#client.send(new DescribeTagsCommand({ ResourceArns: [...arns] })),
@@ -249,14 +249,14 @@ const readLoadBalancer = ({ LoadBalancerArn, DNSName, CanonicalHostedZoneId }: E
   hostedZoneId: known(CanonicalHostedZoneId, 'CanonicalHostedZoneId'),
 });
 
-/** One that is `active_impaired` routes traffic, and lacks no more than room to grow. */
+/** A load balancer that is `active_impaired` routes traffic; it only cannot scale. */
 const readSetup = ({ State: { Code, Reason } = {}, CreatedTime }: ElbLoadBalancer): Setup => ({
   state: Code === 'provisioning' || Code === 'failed' ? Code : 'active',
   ...(Reason && { reason: Reason }),
   since: CreatedTime?.getTime() ?? 0,
 });
 
-/** @throws Error if AWS's answer lacks what its API documents. */
+/** @throws Error if the response lacks a field that the API documents. */
 function known(value: string | undefined, what: string): string {
   if (value === undefined) throw new Error(`Elastic Load Balancing returned no ${what}`);
   return value;

@@ -22,7 +22,7 @@ afterEach(async () => {
 
 const local = () => ({ endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
 
-test('a call that is not answered in time is made again', async () => {
+test('repeats a call that was not answered in time', async () => {
   let calls = 0;
   answer = (_, response) => {
     if (++calls > 1) response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end('{"TableNames":[]}');
@@ -31,7 +31,7 @@ test('a call that is not answered in time is made again', async () => {
   expect(await client.send(new ListTablesCommand({}))).toMatchObject({ $metadata: { attempts: 2 }, TableNames: [] });
 });
 
-test('a function that does not take an event in time is an error', async () => {
+test('throws when Lambda does not accept an event in time', async () => {
   answer = () => {};
   const client = new LambdaClient({ ...local(), ...clientSettings({ answerMs: 50, maxAttempts: 1 }) });
   await expect(createFunctions(client).invoke('arn:aws:lambda:eu-west-1:1:function:f', {})).rejects.toMatchObject({
@@ -43,14 +43,14 @@ test('a function that does not take an event in time is an error', async () => {
 const THROTTLED_MS = 500;
 const LONGEST_MS = 20_000;
 
-test('a throttled call is tried for half a minute on average', () => {
+test('retries a throttled call for half a minute on average', () => {
   const pauses = Array.from({ length: clientSettings().maxAttempts - 1 }, (_, retry) =>
     Math.min(THROTTLED_MS * 2 ** retry, LONGEST_MS),
   );
   expect(pauses.reduce((sum, longest) => sum + longest / 2, 0)).toBeGreaterThanOrEqual(25_000);
 });
 
-test('an attempt is given up long before the function would be killed', () => {
+test('ends an attempt long before Lambda would kill the function', () => {
   const { maxAttempts, requestHandler } = clientSettings();
   const { connectionTimeout, requestTimeout, throwOnRequestTimeout } = requestHandler;
   expect(throwOnRequestTimeout).toBe(true);

@@ -19,7 +19,7 @@ it.each([
   ['DELETE_IN_PROGRESS' as const, false],
   ['DELETE_FAILED' as const, false],
   ['CREATE_COMPLETE' as const, false],
-])('a stack in %s is gone: %s', async (status, gone) => {
+])('says whether a stack in %s is gone: %s', async (status, gone) => {
   cloudFormation.on(DescribeStacksCommand, { StackName: 'id' }).resolves({ Stacks: [stack(status)] });
   expect(await client.isGone('id')).toBe(gone);
 });
@@ -29,18 +29,21 @@ it.each([
   ['ROLLBACK_IN_PROGRESS' as const, true],
   ['UPDATE_IN_PROGRESS' as const, false],
   ['UPDATE_ROLLBACK_COMPLETE' as const, false],
-])('a stack in %s is being rolled back: %s', async (status, rollingBack) => {
+])('says whether a stack in %s is being rolled back: %s', async (status, rollingBack) => {
   cloudFormation.on(DescribeStacksCommand, { StackName: 'id' }).resolves({ Stacks: [stack(status)] });
   expect(await client.isRollingBack('id')).toBe(rollingBack);
 });
 
-it('a stack that CloudFormation has forgotten is gone', async () => {
+it('takes a stack that CloudFormation has forgotten for gone', async () => {
   cloudFormation.on(DescribeStacksCommand).rejects(awsError('ValidationError', 'Stack with id id does not exist'));
   expect(await client.isGone('id')).toBe(true);
 });
 
-it.each(['AccessDenied', 'Throttling', 'ValidationError'])('%s says nothing about a stack', async (code) => {
-  cloudFormation.on(DescribeStacksCommand).rejects(awsError(code));
-  await expect(client.isGone('id')).rejects.toMatchObject({ name: code });
-  await expect(client.isRollingBack('id')).rejects.toMatchObject({ name: code });
-});
+it.each(['AccessDenied', 'Throttling', 'ValidationError'])(
+  'does not take a stack for gone on %s, but throws',
+  async (code) => {
+    cloudFormation.on(DescribeStacksCommand).rejects(awsError(code));
+    await expect(client.isGone('id')).rejects.toMatchObject({ name: code });
+    await expect(client.isRollingBack('id')).rejects.toMatchObject({ name: code });
+  },
+);

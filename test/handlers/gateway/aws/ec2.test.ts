@@ -45,13 +45,13 @@ describe('subnets', () => {
     },
   );
 
-  it('that cannot be described are an error', async () => {
+  it('throw if EC2 cannot describe them', async () => {
     ec2.on(DescribeSubnetsCommand).rejects(awsError('UnauthorizedOperation'));
     await expect(client.subnets(['x'])).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
   });
 });
 
-it('finds the default VPC, or none', async () => {
+it('finds the default VPC, or says that there is none', async () => {
   ec2
     .on(DescribeVpcsCommand)
     .resolvesOnce({ Vpcs: [{ VpcId: 'v' }] })
@@ -71,12 +71,12 @@ describe('a route table', () => {
     ['a route to an egress-only gateway', { ...route, GatewayId: 'eigw-1' }, false],
     ['a default route to a NAT gateway', { ...route, GatewayId: undefined, NatGatewayId: 'nat-1' }, false],
     ['a route of a part of the internet', { ...route, DestinationCidrBlock: '8.8.8.0/24' }, false],
-  ])('with %s: leads to the internet: %#', async (_, one, toInternet) => {
+  ])('with %s leads to the internet or does not (case %#)', async (_, one, toInternet) => {
     ec2.on(DescribeRouteTablesCommand).resolves({ RouteTables: [{ Routes: [one] }] });
     expect(await client.routeTables('v')).toEqual([{ main: false, subnetIds: [], toInternet }]);
   });
 
-  it('tells whether it is the main one, and its subnets, over all pages', async () => {
+  it('says whether it is the main one, and lists its subnets, over all pages', async () => {
     ec2
       .on(DescribeRouteTablesCommand)
       .resolvesOnce({ RouteTables: [{ Associations: [{ Main: true }] }], NextToken: 'n' })
@@ -117,7 +117,7 @@ describe('a security group', () => {
     ]);
   });
 
-  it('that is there already, open already, is found by its name and tags', async () => {
+  it('that exists and is open already is found by its name and tags', async () => {
     ec2.on(CreateSecurityGroupCommand).rejects(awsError('InvalidGroup.Duplicate'));
     ec2.on(DescribeSecurityGroupsCommand).resolves({ SecurityGroups: [{ GroupId: 'sg' }] });
     ec2.on(AuthorizeSecurityGroupIngressCommand).rejects(awsError('InvalidPermission.Duplicate'));
@@ -131,7 +131,7 @@ describe('a security group', () => {
     });
   });
 
-  it('is not there yet while EC2 does not show it', async () => {
+  it('is reported as "not yet" while EC2 does not see it', async () => {
     ec2.on(CreateSecurityGroupCommand).rejectsOnce(awsError('InvalidGroup.Duplicate')).resolves({ GroupId: 'sg' });
     ec2.on(DescribeSecurityGroupsCommand).resolves({});
     expect(await client.createSecurityGroup(options)).toBe('not yet');
@@ -141,14 +141,14 @@ describe('a security group', () => {
     }
   });
 
-  it('that cannot be opened is an error, and one beyond the quota a sentence', async () => {
+  it('that cannot be opened is an error, and one beyond the quota is explained', async () => {
     ec2.on(CreateSecurityGroupCommand).resolvesOnce({ GroupId: 'sg' }).rejects(awsError('SecurityGroupLimitExceeded'));
     ec2.on(AuthorizeSecurityGroupIngressCommand).rejects(awsError('UnauthorizedOperation'));
     await expect(client.createSecurityGroup(options)).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
     await expect(client.createSecurityGroup(options)).rejects.toMatchObject({ name: 'QuotaReachedError' });
   });
 
-  it('is let in by others, if their rules name it', async () => {
+  it('is counted as referenced by other groups if their rules name it', async () => {
     ec2.on(DescribeSecurityGroupsCommand).resolves({ SecurityGroups: [{ GroupId: 'sg' }, { GroupId: 'theirs' }] });
     expect(await client.referencingGroups('sg')).toBe(1);
     expect(inputs()).toEqual([{ Filters: [{ Name: 'ip-permission.group-id', Values: ['sg'] }] }]);
@@ -156,7 +156,7 @@ describe('a security group', () => {
     expect(await client.referencingGroups('sg')).toBe(0);
   });
 
-  it('is deleted, may be gone, and may be in use', async () => {
+  it('is deleted, unless it is gone or in use', async () => {
     ec2
       .on(DeleteSecurityGroupCommand)
       .resolvesOnce({})

@@ -7,7 +7,7 @@ const lambda = mockClient(LambdaClient);
 beforeEach(() => lambda.reset());
 
 describe('Lambda functions', () => {
-  test('are invoked asynchronously, with the event as it is', async () => {
+  test('are invoked asynchronously with the unchanged event', async () => {
     lambda.on(InvokeCommand).resolves({ StatusCode: 202 });
     await createFunctions().invoke('arn:aws:lambda:eu-west-1:1:function:f', { Ünïcode: ['ß'] });
 
@@ -19,7 +19,7 @@ describe('Lambda functions', () => {
     expect(JSON.parse(`${call?.args[0].input.Payload}`)).toEqual({ Ünïcode: ['ß'] });
   });
 
-  test('refuse loudly', async () => {
+  test('throw when Lambda refuses the event', async () => {
     lambda.on(InvokeCommand).rejects(new Error('Rate exceeded'));
     await expect(createFunctions().invoke('arn', {})).rejects.toThrow('Rate exceeded');
   });

@@ -55,7 +55,7 @@ const reason = async (call: Promise<unknown>): Promise<string> =>
   );
 
 const ADVICE =
-  'Try again; what is done stays done. If it happens again, see whether the AWS Health Dashboard tells of trouble in this region';
+  'Try again: finished steps are not repeated. If it happens again, check the AWS Health Dashboard for problems in this Region';
 
 it('says which call of which service got no answer, after how many attempts and how long', async () => {
   answer = () => {};
@@ -64,26 +64,26 @@ it('says which call of which service got no answer, after how many attempts and 
   );
 });
 
-it('calls a service by its name, and one second and one attempt as they are', async () => {
+it("uses the service's own name, and the singular for one second and one attempt", async () => {
   answer = (request) => request.socket.destroy();
   const client = withNoAnswerError(new ElasticLoadBalancingV2Client(settings(1)), clockOf(1));
   clients.push(client);
   expect(await reason(client.send(new DescribeLoadBalancersCommand({})))).toBe(
-    `NoAnswerError: Elastic Load Balancing did not answer DescribeLoadBalancers, within 1 second in all: the connection was cut off. ${ADVICE}`,
+    `NoAnswerError: Elastic Load Balancing did not answer DescribeLoadBalancers, within 1 second in all: the connection was lost. ${ADVICE}`,
   );
 });
 
-it('says so of a host that takes no connection, too, and names neither it nor a line of code', async () => {
+it('reports a host that refuses connections without naming the host or a line of code', async () => {
   answer = () => {};
   endpoint = endpoint.replace('127.0.0.1', 'localhost');
   server.close();
   await once(server, 'close');
   const text = await reason(listTables());
-  expect(text).toContain('no connection came about');
+  expect(text).toContain('no connection could be made');
   expect(text).not.toMatch(/localhost|127\.0|::1|smithy|\bat\b.*:\d+/);
 });
 
-it('leaves alone what AWS answers', async () => {
+it('leaves errors that AWS answered with unchanged', async () => {
   answer = (_, response) => response.writeHead(400).end('{"__type":"AccessDeniedException","message":"no"}');
   await expect(listTables()).rejects.toMatchObject({ name: 'AccessDeniedException', message: 'no' });
   answer = (_, response) => response.writeHead(200).end('{"TableNames":["one"]}');
@@ -101,19 +101,19 @@ it.each([
     'no answer came in time',
     timedOut('a request has exceeded the configured 50 ms requestTimeout.'),
   ],
-  ['no connection in time', 'no connection came about', timedOut('did not establish a connection within 50 ms.')],
-  ['a connection reset', 'the connection was cut off', Object.assign(coded('ECONNRESET'), { name: 'TimeoutError' })],
-  ['a socket that hangs up', 'the connection was cut off', new Error('socket hang up')],
-  ['addresses in vain', 'no connection came about', Object.assign(new AggregateError([]), { code: 'ETIMEDOUT' })],
-  ['addresses that refuse', 'no connection came about', new AggregateError([coded('ECONNREFUSED')])],
-  ['a time-out of another kind', 'no connection came about', Object.assign(new Error(''), { name: 'TimeoutError' })],
+  ['no connection in time', 'no connection could be made', timedOut('did not establish a connection within 50 ms.')],
+  ['a connection reset', 'the connection was lost', Object.assign(coded('ECONNRESET'), { name: 'TimeoutError' })],
+  ['a socket that hangs up', 'the connection was lost', new Error('socket hang up')],
+  ['addresses in vain', 'no connection could be made', Object.assign(new AggregateError([]), { code: 'ETIMEDOUT' })],
+  ['addresses that refuse', 'no connection could be made', new AggregateError([coded('ECONNREFUSED')])],
+  ['a time-out of another kind', 'no connection could be made', Object.assign(new Error(''), { name: 'TimeoutError' })],
   ['an unknown host', 'its host name was not found', coded('ENOTFOUND')],
-  ['a network without a way', 'the network has no way to it', coded('ENETUNREACH')],
-])('knows %s: %s', (_, how, error) => {
+  ['a network without a way', 'the network cannot reach it', coded('ENETUNREACH')],
+])('recognises %s: %s', (_, how, error) => {
   expect(whyNoAnswer(error)).toBe(how);
 });
 
-it('takes nothing else for silence', () => {
+it('takes no other error for a missing answer', () => {
   const others = [new Error('no'), coded('ENOENT'), new AggregateError([new Error('no')]), 'text', undefined];
   expect(others.map(whyNoAnswer)).toEqual(others.map(() => undefined));
 });

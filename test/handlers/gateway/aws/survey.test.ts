@@ -51,7 +51,7 @@ describe('load balancers', () => {
     SecurityGroups: ['sg-1'],
   });
 
-  it('are read page by page with their listeners and rules, if they carry the tags', async () => {
+  it('are read page by page with their listeners and rules, if they have the tags', async () => {
     elb
       .on(DescribeLoadBalancersCommand)
       .resolvesOnce({ LoadBalancers: [balancer('express-t'), balancer('theirs')], NextMarker: 'next' })
@@ -102,13 +102,13 @@ describe('load balancers', () => {
     ]);
   });
 
-  it('are none where there are none', async () => {
+  it('are an empty list if there are none', async () => {
     elb.on(DescribeLoadBalancersCommand).resolves({});
     expect(await survey.loadBalancers()).toEqual([]);
   });
 });
 
-it('security groups are asked for by tag', async () => {
+it('finds security groups by their tag', async () => {
   ec2
     .on(DescribeSecurityGroupsCommand, { Filters: [{ Name: 'tag-key', Values: ['cfn-express:gateway'] }] })
     .resolves({ SecurityGroups: [{ GroupId: 'sg-1', GroupName: 'express-t', VpcId: 'vpc-1', Tags: ours }] });
@@ -118,7 +118,7 @@ it('security groups are asked for by tag', async () => {
 });
 
 describe('clusters', () => {
-  it('are those that are active and carry the tag', async () => {
+  it('are listed if they are active and have the tag', async () => {
     ecs.on(ListClustersCommand).resolves({ clusterArns: ['arn:a', 'arn:b', 'arn:c'] });
     ecs.on(DescribeClustersCommand, { clusters: ['arn:a', 'arn:b', 'arn:c'], include: ['TAGS'] }).resolves({
       clusters: [
@@ -130,14 +130,14 @@ describe('clusters', () => {
     expect(await survey.clusters()).toEqual([{ name: 'a', tags: { 'cfn-express:cluster': 't' } }]);
   });
 
-  it('are not described where there are none', async () => {
+  it('are not described if there are none', async () => {
     ecs.on(ListClustersCommand).resolves({ clusterArns: [] });
     expect(await survey.clusters()).toEqual([]);
     expect(ecs.commandCalls(DescribeClustersCommand)).toEqual([]);
   });
 });
 
-it('stacks are listed page by page, but for those that are deleted, with what is being done to them', async () => {
+it('lists stacks page by page, except deleted ones, and says which have an operation in progress', async () => {
   const summary = (StackId: string, StackStatus: Stack['StackStatus']) => ({
     StackId,
     StackName: 's',
@@ -216,7 +216,7 @@ describe('a stack', () => {
     expect(await survey.stack('id')).toEqual({ state: 'busy' });
   });
 
-  it('is gone when it is deleted, or so long ago that CloudFormation has forgotten it', async () => {
+  it('is gone if it is deleted, or if CloudFormation has forgotten it', async () => {
     isIn('DELETE_COMPLETE');
     expect(await survey.stack('id')).toEqual({ state: 'gone' });
     cloudformation.on(DescribeStacksCommand).rejects(awsError('ValidationError', 'Stack with id id does not exist'));
@@ -239,7 +239,7 @@ describe("a service's network", () => {
   const arn = 'arn:aws:ecs:eu-west-1:1:service/default/web';
   const asked = { cluster: 'default', services: [arn] };
 
-  it('is what its tasks stand in', async () => {
+  it('is that of its tasks', async () => {
     const awsvpcConfiguration = { subnets: ['subnet-a'], assignPublicIp: 'ENABLED' as const };
     ecs
       .on(DescribeServicesCommand, asked)
@@ -247,7 +247,7 @@ describe("a service's network", () => {
     expect(await survey.serviceNetwork(arn)).toEqual({ subnetIds: ['subnet-a'], assignPublicIp: 'ENABLED' });
   });
 
-  it('is none where the service or its cluster is not there', async () => {
+  it('is undefined if the service or its cluster does not exist', async () => {
     ecs.on(DescribeServicesCommand, asked).resolvesOnce({ services: [{ status: 'INACTIVE' }] });
     expect(await survey.serviceNetwork(arn)).toBeUndefined();
     ecs.on(DescribeServicesCommand, asked).rejects(awsError('ClusterNotFoundException'));

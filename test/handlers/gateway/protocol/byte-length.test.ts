@@ -14,7 +14,7 @@ describe('cutting a text to bytes', () => {
     expect(cutToBytes(text, bytes)).toBe(cut);
   });
 
-  test('gives the longest beginning that fits and splits no character, as bytes or as JSON', () => {
+  test('gives the longest beginning that fits and ends between two characters, measured as UTF-8 or as JSON', () => {
     fc.assert(
       fc.property(
         fc.string({

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../../../handlers/gateway/protocol/resource';
-import { UndeliveredAnswerError } from '../../../../handlers/gateway/protocol/sender';
+import { UndeliveredResponseError } from '../../../../handlers/gateway/protocol/sender';
 import { failing, functionWith, type Handle, MADE, noWork } from './function-with';
 import { contextOf, eventOf, never, SECRET_URL, STACK_ID, settled } from './support';
 
@@ -63,7 +63,7 @@ describe('an event is answered once', () => {
     ]);
   });
 
-  test('with FAILED when something of it throws where nobody awaits it, and the process ends', async () => {
+  test('with FAILED on an uncaught error, and the process ends', async () => {
     const { lambda, answers, exit, throwStray } = functionWith(() => never());
     const run = lambda(eventOf(), contextOf());
     await settled();
@@ -73,27 +73,27 @@ describe('an event is answered once', () => {
     expect(exit).toHaveBeenCalledTimes(1);
   });
 
-  test('with FAILED when a handler answers what is no outcome', async () => {
+  test('with FAILED when a handler returns something that is not an outcome', async () => {
     const { lambda, answers } = functionWith(async () => JSON.parse('{"status":"DONE"}'));
     await lambda(eventOf(), contextOf());
     expect(answers).toMatchObject([{ Status: 'FAILED', Reason: expect.stringMatching(/^TypeError: /) }]);
   });
 
-  test('with FAILED and the id of what was made when its data is too large', async () => {
+  test('with FAILED and the id of the resource that was made, when its data is too large', async () => {
     const { lambda, answers } = functionWith(async () => ({ ...MADE, data: { X: 'x'.repeat(5000) } }) as Outcome);
     await lambda(eventOf(), contextOf());
     expect(answers).toMatchObject([
       {
         Status: 'FAILED',
         Reason: expect.stringMatching(
-          /^InvalidResponseError: The answer with its attributes has \d+ bytes; CloudFormation takes 4096\.$/,
+          /^InvalidResponseError: The response with its attributes has \d+ bytes; CloudFormation accepts at most 4096\.$/,
         ),
         PhysicalResourceId: 'member-1',
       },
     ]);
   });
 
-  test('with FAILED that lists what the event lacks, without asking the handler', async () => {
+  test('with FAILED and the list of missing fields, without calling the handler', async () => {
     const handle = jest.fn(noWork);
     const { lambda, answers } = functionWith(handle);
     await lambda({ ResponseURL: SECRET_URL, LogicalResourceId: 'Ünïcode', StackId: 7 }, contextOf());
@@ -102,8 +102,8 @@ describe('an event is answered once', () => {
         Status: 'FAILED',
         Reason:
           'MalformedEventError: RequestType must be Create, Update or Delete, not undefined. ' +
-          'StackId must be a string that is not empty, not number. ' +
-          'RequestId must be a string that is not empty, not undefined.',
+          'StackId must be a non-empty string, not number. ' +
+          'RequestId must be a non-empty string, not undefined.',
         PhysicalResourceId: 'cfn-express/Ünïcode/',
         StackId: '',
         RequestId: '',
@@ -113,7 +113,7 @@ describe('an event is answered once', () => {
     expect(handle).not.toHaveBeenCalled();
   });
 
-  test('with FAILED to a Create or Update of an unknown type, with SUCCESS to its Delete', async () => {
+  test('with FAILED to a Create or Update of an unknown type, and with SUCCESS to its Delete', async () => {
     const { lambda, answers } = functionWith(noWork);
     for (const ResourceType of ['Custom::Other', 'constructor', undefined]) {
       await lambda(eventOf({ ResourceType }), contextOf());
@@ -121,7 +121,10 @@ describe('an event is answered once', () => {
       await lambda(eventOf({ ResourceType, RequestType: 'Delete', PhysicalResourceId: 'old' }), contextOf());
       await lambda(eventOf({ ResourceType, RequestType: 'Delete' }), contextOf());
       expect(answers.splice(0)).toMatchObject([
-        { Status: 'FAILED', Reason: expect.stringContaining(`type ${ResourceType ?? '(none)'} are not made here`) },
+        {
+          Status: 'FAILED',
+          Reason: expect.stringContaining(`This function has no resource type ${ResourceType ?? '(none)'}; `),
+        },
         { Status: 'FAILED', PhysicalResourceId: 'old' },
         { Status: 'SUCCESS', PhysicalResourceId: 'old' },
         { Status: 'SUCCESS', PhysicalResourceId: 'WebGateway' },
@@ -137,28 +140,28 @@ describe('an event is answered once', () => {
     expect(answers).toHaveLength(2);
   });
 
-  test('not at all when the handler knows that nobody waits', async () => {
+  test('not at all when the handler says that the request is superseded', async () => {
     const { lambda, answers, invoked, lines } = functionWith(async () => ({ status: 'SILENT' }));
     await lambda(eventOf(), contextOf());
     expect([answers, invoked]).toEqual([[], []]);
     expect(lines[1]).toContain('"Status":"SILENT"');
   });
 
-  test('not at all when it names nobody to answer to, which Lambda is told', async () => {
+  test('not at all when it has no response URL; then the function fails', async () => {
     const { lambda, answers } = functionWith(noWork);
-    await expect(lambda({ RequestType: 'Create' }, contextOf())).rejects.toThrow('Nobody can be answered');
+    await expect(lambda({ RequestType: 'Create' }, contextOf())).rejects.toThrow('No response can be sent');
     expect(answers).toEqual([]);
   });
 
-  test('keeps NoEcho', async () => {
+  test('with NoEcho if the handler says so', async () => {
     const { lambda, answers } = functionWith(async () => ({ ...MADE, noEcho: true }) as Outcome);
     await lambda(eventOf(), contextOf());
     expect(answers).toMatchObject([{ NoEcho: true }]);
   });
 });
 
-describe('an answer that is not taken', () => {
-  const refused = new UndeliveredAnswerError("CloudFormation's response URL did not take the answer: HTTP 403.");
+describe('a response that is not accepted', () => {
+  const refused = new UndeliveredResponseError("CloudFormation's response URL did not accept the response: HTTP 403.");
 
   test('makes the run fail, so that Lambda delivers the event again', async () => {
     const { lambda, lines, exit, release } = functionWith(noWork, { send: () => Promise.reject(refused) });
@@ -171,7 +174,7 @@ describe('an answer that is not taken', () => {
     expect(release).toHaveBeenCalled();
   });
 
-  test('ends the process if work is left over', async () => {
+  test('ends the process if work is still running', async () => {
     const { lambda, clock, exit } = functionWith(() => never(), { send: () => Promise.reject(refused) });
     const Continuation = { hops: 1, startedAt: clock.now(), unended: true };
     const run = expect(lambda(eventOf({ Continuation }), contextOf())).rejects.toBe(refused);
@@ -180,7 +183,7 @@ describe('an answer that is not taken', () => {
     expect(exit).toHaveBeenCalledTimes(1);
   });
 
-  test('is not tried beyond half a second before the deadline', async () => {
+  test('is not sent later than half a second before the deadline', async () => {
     const send = jest.fn(async () => {});
     const { lambda, clock } = functionWith(noWork, { send });
     await lambda(eventOf(), contextOf(300_000));
@@ -209,7 +212,7 @@ describe('the log', () => {
     ]);
   });
 
-  test('never holds properties, attributes or the response URL, and neither does the reason', async () => {
+  test('never contains properties, attributes or the response URL, and neither does the reason', async () => {
     const properties = { Password: 's3cret', ServiceToken: 'arn' };
     const events = [
       eventOf({ ResourceProperties: properties, OldResourceProperties: properties }),
@@ -227,7 +230,7 @@ describe('the log', () => {
     }
   });
 
-  test('has the stack of an error that the reason spares its reader', async () => {
+  test('has the stack of an error, which the reason leaves out', async () => {
     const { lambda, lines, answers } = functionWith(failing(new Error(`no\n    at ${SECRET_URL}`)));
     await lambda(eventOf(), contextOf());
     expect(JSON.parse(lines[1] ?? '')).toMatchObject({

@@ -3,7 +3,7 @@ import { readEvent, UnanswerableEventError } from '../../../../handlers/gateway/
 import { eventOf, SECRET_URL, STACK_ID } from './support';
 
 describe('reading an event', () => {
-  test('gives the request without the response URL', () => {
+  test('returns the request without the response URL', () => {
     const received = readEvent(
       eventOf({
         RequestType: 'Update',
@@ -28,7 +28,7 @@ describe('reading an event', () => {
     expect(received.responseUrl.reveal().href).toBe(SECRET_URL);
   });
 
-  test('knows how often the request was handed on, and since when', () => {
+  test('returns how many runs the request has had, and since when', () => {
     expect(readEvent(eventOf({ Continuation: { hops: 3, startedAt: 1000 } })).continuation).toEqual({
       hops: 3,
       startedAt: 1000,
@@ -43,7 +43,7 @@ describe('reading an event', () => {
     { hops: -1, startedAt: 0 },
     { hops: 1.5, startedAt: 0 },
     { hops: '1', startedAt: 0 },
-  ])('takes %j for no continuation', (Continuation) => {
+  ])('does not take %j for a continuation', (Continuation) => {
     expect(readEvent(eventOf({ Continuation }))).not.toHaveProperty('continuation');
   });
 
@@ -66,21 +66,21 @@ describe('reading an event', () => {
     });
   });
 
-  test('takes an empty physical id for none', () => {
+  test('treats an empty physical id as absent', () => {
     expect(readEvent(eventOf({ RequestType: 'Delete', PhysicalResourceId: '' })).request).not.toHaveProperty(
       'PhysicalResourceId',
     );
   });
 
-  test('lists every field that is missing or wrong, without the values of odd ones', () => {
+  test('lists every field that is missing or wrong, without values that may be secret', () => {
     const { problems } = readEvent(
       eventOf({ RequestType: 'Remove', StackId: undefined, RequestId: { secret: 1 }, LogicalResourceId: '' }),
     );
     expect(problems).toEqual([
       'RequestType must be Create, Update or Delete, not "Remove".',
-      'StackId must be a string that is not empty, not undefined.',
-      'RequestId must be a string that is not empty, not object.',
-      'LogicalResourceId must be a string that is not empty, not "".',
+      'StackId must be a non-empty string, not undefined.',
+      'RequestId must be a non-empty string, not object.',
+      'LogicalResourceId must be a non-empty string, not "".',
     ]);
     expect(readEvent(eventOf({ RequestType: SECRET_URL })).problems[0]).toContain('not string.');
   });
@@ -91,14 +91,14 @@ describe('reading an event', () => {
   });
 
   test.each([
-    [undefined, 'is undefined'],
-    [null, 'is null'],
-    ['{}', 'is string'],
-    [[], 'is a list'],
+    [undefined, 'must be an object, not undefined'],
+    [null, 'must be an object, not null'],
+    ['{}', 'must be an object, not string'],
+    [[], 'must be an object, not a list'],
     [{}, 'ResponseURL is not a URL.'],
     [{ ResponseURL: 'topsecret' }, 'ResponseURL is not a URL.'],
     [{ ResponseURL: 'ftp://topsecret/' }, 'ResponseURL is neither an https nor an http URL.'],
-  ])('refuses %j, which nobody can be answered for', (event, sentence) => {
+  ])('refuses %j, for which no response can be sent', (event, sentence) => {
     expect(() => readEvent(event)).toThrow(UnanswerableEventError);
     expect(() => readEvent(event)).toThrow(sentence);
     expect(() => readEvent(event)).not.toThrow('topsecret');

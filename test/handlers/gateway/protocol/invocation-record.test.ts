@@ -2,7 +2,7 @@ import { readInvocationRecord } from '../../../../handlers/gateway/protocol/invo
 import { eventOf, recordOf } from './support';
 
 describe('a record of a failed invocation', () => {
-  test('tells which function failed at what, how often, and how', () => {
+  test('says which function failed on which event, how often, and with which error', () => {
     expect(readInvocationRecord(recordOf({ any: 'event' }))).toEqual({
       functionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:cfn-express-gateway:$LATEST',
       requestId: '7d0c',
@@ -18,12 +18,12 @@ describe('a record of a failed invocation', () => {
     ['null', { responsePayload: null }],
     ['a text', { responsePayload: 'null' }],
     ['an error without words', { responsePayload: { errorType: '', stackTrace: ['at x'] } }],
-  ])('may lack what the last run ended with: %s', (_, response) => {
+  ])('may lack the error of the last run: %s', (_, response) => {
     const { responsePayload: _old, responseContext: _gone, ...record } = recordOf(eventOf());
     expect(readInvocationRecord({ ...record, ...response })?.error).toBeUndefined();
   });
 
-  test('may lack everything that is not needed', () => {
+  test('may lack every optional field', () => {
     const record = { requestContext: { condition: 'EventAgeExceeded' }, requestPayload: null };
     expect(readInvocationRecord(record)).toEqual({
       functionArn: '',
@@ -42,7 +42,7 @@ describe('a record of a failed invocation', () => {
     ['a text', 'RetriesExhausted'],
     ['null', null],
     ['nothing', undefined],
-  ])('is not %s', (_, event) => {
+  ])('is not read from %s', (_, event) => {
     expect(readInvocationRecord(event)).toBeUndefined();
   });
 });

@@ -7,7 +7,7 @@ describe('work that lasts', () => {
   const stoppable: Handle = (_request, { signal }) =>
     new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
 
-  test('goes on in another run of the function with the same event, and is not answered yet', async () => {
+  test('continues in another run of the function with the same event, and is not answered yet', async () => {
     const { lambda, clock, answers, invoked } = functionWith(async () => CONTINUES);
     await lambda(eventOf(), contextOf());
     expect(answers).toEqual([]);
@@ -17,7 +17,7 @@ describe('work that lasts', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('is answered once, by the run that ends it', async () => {
+  test('is answered once, by the run that finishes it', async () => {
     let left = 3;
     const { lambda, answers, invoked } = functionWith(async () => (left-- > 0 ? CONTINUES : MADE));
     await lambda(eventOf(), contextOf());
@@ -26,7 +26,7 @@ describe('work that lasts', () => {
     expect(answers).toMatchObject([{ Status: 'SUCCESS' }]);
   });
 
-  test('is told to stop before the deadline, and goes on in another run', async () => {
+  test('is told to stop before the deadline, and continues in another run', async () => {
     const { lambda, clock, answers, invoked, exit, lines } = functionWith(stoppable);
     const run = lambda(eventOf(), contextOf(300_000));
     await clock.advance(284_999);
@@ -39,7 +39,7 @@ describe('work that lasts', () => {
     expect(lines[1]).toContain('"Status":"CONTINUED"');
   });
 
-  test('is answered with what it comes to when it ends as it is told to stop', async () => {
+  test('is answered with its result when it ends while it is being stopped', async () => {
     const { lambda, clock, answers, invoked } = functionWith(
       (_request, { signal }) => new Promise((resolve) => signal?.addEventListener('abort', () => resolve(MADE))),
     );
@@ -50,7 +50,7 @@ describe('work that lasts', () => {
     expect(invoked).toEqual([]);
   });
 
-  test('fails when it throws a stray error as it is told to stop', async () => {
+  test('fails on an uncaught error while it is being stopped', async () => {
     const { lambda, clock, answers, invoked, throwStray, exit } = functionWith(() => never());
     const run = lambda(eventOf(), contextOf(300_000));
     await clock.advance(285_000);
@@ -60,7 +60,7 @@ describe('work that lasts', () => {
     expect([invoked.length, exit.mock.calls.length]).toEqual([0, 1]);
   });
 
-  test('goes to another run when it does not stop, and its late end is not answered', async () => {
+  test('continues in another run when it does not stop, and its late result is ignored', async () => {
     let finish = (_: Outcome) => {};
     const { lambda, clock, answers, invoked, exit } = functionWith(() => new Promise((resolve) => (finish = resolve)));
     const run = lambda(eventOf(), contextOf(300_000));
@@ -74,7 +74,7 @@ describe('work that lasts', () => {
     expect(answers).toEqual([]);
   });
 
-  test('fails when it does not stop in that run either, and its late end is not answered again', async () => {
+  test('fails when it does not stop in that run either, and its late result is ignored', async () => {
     let finish = (_: Outcome) => {};
     const { lambda, clock, answers, invoked, exit } = functionWith(() => new Promise((resolve) => (finish = resolve)));
     const Continuation = { hops: 1, startedAt: clock.now(), unended: true };
@@ -86,7 +86,7 @@ describe('work that lasts', () => {
       {
         Status: 'FAILED',
         Reason:
-          "RequestTimeoutError: The work neither ended within the function's time nor stopped when it was over. Try again; what is done stays done.",
+          "RequestTimeoutError: The work did not end within the function's time-out and did not stop when told to. Try again: finished steps are not repeated.",
         PhysicalResourceId: 'old',
       },
     ]);
@@ -98,7 +98,7 @@ describe('work that lasts', () => {
     expect(invoked).toEqual([]);
   });
 
-  test('fails when code that is being loaded never comes', async () => {
+  test('fails when loading the handlers never ends', async () => {
     const { lambda, clock, answers } = functionWith(noWork, { load: () => never() });
     const Continuation = { hops: 1, startedAt: clock.now(), unended: true };
     const run = lambda(eventOf({ Continuation }), contextOf(300_000));
@@ -107,7 +107,7 @@ describe('work that lasts', () => {
     expect(answers).toMatchObject([{ Status: 'FAILED', PhysicalResourceId: 'cfn-express/WebGateway/a6c2' }]);
   });
 
-  test('fails after thirteen runs, saying what it waited for', async () => {
+  test('fails after thirteen runs, and says what it was waiting for', async () => {
     const { lambda, clock, answers, invoked } = functionWith(async () => CONTINUES);
     await lambda(eventOf({ Continuation: { hops: 12, startedAt: clock.now() } }), contextOf());
     expect(invoked).toEqual([]);
@@ -115,7 +115,7 @@ describe('work that lasts', () => {
       {
         Status: 'FAILED',
         Reason:
-          'RequestTimeoutError: The work did not end in 13 runs of the function, the most that it may take; it waited for the network interfaces of lb. Try again; what is done stays done.',
+          'RequestTimeoutError: The work did not finish in 13 runs of the function, which is the maximum; it was waiting for the network interfaces of lb. Try again: finished steps are not repeated.',
       },
     ]);
   });
@@ -131,13 +131,13 @@ describe('work that lasts', () => {
       {
         Status: 'FAILED',
         Reason:
-          "RequestTimeoutError: The work did not end within the resource's ServiceTimeout of 1800 seconds. Try again; what is done stays done.",
+          "RequestTimeoutError: The work did not finish within the resource's ServiceTimeout of 1800 seconds. Try again: finished steps are not repeated.",
       },
     ]);
     expect(invoked).toEqual([]);
   });
 
-  test('is not begun when the ServiceTimeout is over', async () => {
+  test('does not start when the ServiceTimeout is over', async () => {
     const handle = jest.fn(noWork);
     const { lambda, clock, answers } = functionWith(handle);
     await lambda(eventOf({ Continuation: { hops: 1, startedAt: clock.now() - 1_800_000 } }), contextOf());
@@ -155,7 +155,7 @@ describe('work that lasts', () => {
       {
         Status: 'FAILED',
         Reason:
-          'ContinuationError: The function could not invoke itself to go on: AccessDeniedException: not authorized to perform: lambda:InvokeFunction',
+          'ContinuationError: The function could not invoke itself to continue: AccessDeniedException: not authorized to perform: lambda:InvokeFunction',
         PhysicalResourceId: 'member~a6c2',
       },
     ]);
@@ -168,6 +168,8 @@ describe('work that lasts', () => {
     expect(answers).toEqual([]);
     await clock.advance(1);
     await run;
-    expect(answers).toMatchObject([{ Status: 'FAILED', Reason: expect.stringContaining('no answer in time') }]);
+    expect(answers).toMatchObject([
+      { Status: 'FAILED', Reason: expect.stringContaining('Lambda did not answer in time') },
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { byteLength } from '../../../../handlers/gateway/protocol/byte-length';
 import { createLog } from '../../../../handlers/gateway/protocol/log';
 import { type OnFailureOptions, onFailure } from '../../../../handlers/gateway/protocol/on-failure';
-import { UndeliveredAnswerError } from '../../../../handlers/gateway/protocol/sender';
+import { UndeliveredResponseError } from '../../../../handlers/gateway/protocol/sender';
 import { contextOf, eventOf, FakeClock, recordOf, SECRET_URL, STACK_ID } from './support';
 
 /** The destination of a function that failed, everything around it in the test's hands. */
@@ -29,8 +29,8 @@ async function reasonFor(record: unknown, overrides: Partial<OnFailureOptions> =
   return answers()[0]?.Reason;
 }
 
-describe('a request that Lambda has given up', () => {
-  test('is answered with FAILED: what happened, where it is logged, and what to do', async () => {
+describe('a request that Lambda has dropped', () => {
+  test('is answered with FAILED, and the reason says what happened, where the log is, and what to do', async () => {
     const { give, sent, clock } = destination();
     await give(recordOf(eventOf()));
     expect(sent).toEqual([
@@ -40,9 +40,9 @@ describe('a request that Lambda has given up', () => {
         answer: {
           Status: 'FAILED',
           Reason:
-            'Function cfn-express-gateway failed 3 times at this request, the last time with Runtime.ExitError: Runtime ' +
-            'exited with error: signal: killed; Lambda has given it up. Its log is in log group the-log-group, under ' +
-            'RequestId 7d0c. What is done stays done: once the cause is mended, deploy again.',
+            'Function cfn-express-gateway failed 3 times on this request, the last time with Runtime.ExitError: Runtime ' +
+            'exited with error: signal: killed; Lambda has dropped the request. Its log is in log group the-log-group, under ' +
+            'RequestId 7d0c. Finished steps are not repeated: fix the cause, then deploy again.',
           PhysicalResourceId: 'member~a6c2',
           StackId: STACK_ID,
           RequestId: 'a6c2',
@@ -73,46 +73,46 @@ describe('a request that Lambda has given up', () => {
     expect(answers()).toMatchObject([{ Status: 'FAILED', PhysicalResourceId: id }]);
   });
 
-  test('is answered in whatever run of its work it was given up', async () => {
+  test('is answered in whichever run of its work Lambda dropped it', async () => {
     const { give, answers } = destination();
     await give(recordOf(eventOf({ Continuation: { hops: 3, startedAt: 0 } })));
     expect(answers()).toHaveLength(1);
   });
 
-  test('that is a Delete asks for another one', async () => {
+  test('that is a Delete tells the user to delete the stack again', async () => {
     const event = eventOf({ RequestType: 'Delete', PhysicalResourceId: 'member-1' });
     expect(await reasonFor(recordOf(event))).toMatch(/ delete the stack again\.$/);
   });
 
-  test('tells how often the function ran, and names its own log group where no other is given', async () => {
+  test('says how often the function ran, and names its default log group if no other is known', async () => {
     const once = recordOf(eventOf(), { approximateInvokeCount: 1, requestId: undefined }, { responsePayload: null });
     expect(await reasonFor(once, { logGroupName: undefined })).toBe(
-      'Function cfn-express-gateway failed once at this request; Lambda has given it up. Its log is in log group ' +
-        '/aws/lambda/cfn-express-gateway. What is done stays done: once the cause is mended, deploy again.',
+      'Function cfn-express-gateway failed once on this request; Lambda has dropped the request. Its log is in log group ' +
+        '/aws/lambda/cfn-express-gateway. Finished steps are not repeated: fix the cause, then deploy again.',
     );
     const never = recordOf(eventOf(), { approximateInvokeCount: 0 }, { responsePayload: null });
-    expect(await reasonFor(never)).toMatch(/^Function cfn-express-gateway failed without running at this request; /);
+    expect(await reasonFor(never)).toMatch(/^Function cfn-express-gateway failed without running on this request; /);
   });
 
-  test('that became too old says so, with what its runs ended with, if there were any', async () => {
+  test('that became too old says so, with the error of the last run, if there was one', async () => {
     const context = { condition: 'EventAgeExceeded', approximateInvokeCount: 1 };
     expect(await reasonFor(recordOf(eventOf(), context, { responsePayload: undefined }))).toMatch(
-      /^Function cfn-express-gateway did not come to this request within the time that Lambda keeps one for it: more runs were asked for than its concurrency, or that of the account, allows\. /,
+      /^Function cfn-express-gateway did not process this request before Lambda dropped it as too old: the requests exceeded the concurrency of the function or of the account\. /,
     );
     const timeout = {
       errorType: 'Sandbox.Timedout',
       errorMessage: 'RequestId: 1 Error: Task timed out after 3.00 seconds',
     };
     expect(await reasonFor(recordOf(eventOf(), context, { responsePayload: timeout }))).toContain(
-      'keeps one for it: it failed once with Sandbox.Timedout: Task timed out after 3.00 seconds. Its log',
+      'dropped it as too old: it failed once with Sandbox.Timedout: Task timed out after 3.00 seconds. Its log',
     );
   });
 
-  test('leaves room for what to do, however long the error is', async () => {
+  test('leaves room in the reason for what to do, however long the error is', async () => {
     const { give, answers } = destination();
     await give(recordOf(eventOf(), {}, { responsePayload: { errorType: 'E', errorMessage: 'ß'.repeat(9000) } }));
     expect(byteLength(JSON.stringify(answers()[0]))).toBeLessThanOrEqual(4096);
-    expect(answers()[0]?.Reason).toMatch(/ once the cause is mended, deploy again\.$/);
+    expect(answers()[0]?.Reason).toMatch(/ fix the cause, then deploy again\.$/);
   });
 });
 
@@ -123,7 +123,7 @@ describe('the response URL', () => {
     { responsePayload: { errorType: 'Error', errorMessage: `cannot reach ${SECRET_URL}`, trace: [SECRET_URL] } },
   );
 
-  test('is in no log line and in no reason, nor is anything of the properties', async () => {
+  test('is in no log line and in no reason, and neither is any property', async () => {
     const { give, lines, answers } = destination();
     await give(telling);
     expect(answers()[0]?.Reason).toContain('cannot reach [ResponseURL]');
@@ -133,8 +133,8 @@ describe('the response URL', () => {
     expect(lines.join() + JSON.stringify(answers())).not.toMatch(/topsecret|hunter2|amazonaws\.com/);
   });
 
-  test('is in no log line when it does not take the answer, which is thrown so that Lambda tries again', async () => {
-    const refused = new UndeliveredAnswerError(`${SECRET_URL} said no`);
+  test('is in no log line when it does not accept the response; the error is thrown so that Lambda tries again', async () => {
+    const refused = new UndeliveredResponseError(`${SECRET_URL} said no`);
     const { give, lines } = destination({ send: () => Promise.reject(refused) });
     await expect(give(telling)).rejects.toBe(refused);
     expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ Event: 'given up', Status: 'UNDELIVERED' }]);
@@ -142,13 +142,13 @@ describe('the response URL', () => {
   });
 });
 
-describe('what nobody waits for is dropped with a line in the log', () => {
+describe('an event that nobody waits for is dropped with a line in the log', () => {
   test.each([
-    ['a record of a record', recordOf(recordOf(eventOf())), 'a record of a record'],
-    ["the schedule's event", recordOf({ source: 'cfn-express.sweeper' }), 'names nobody to answer to'],
-    ['an event with no response URL', recordOf(eventOf({ ResponseURL: 'nowhere' })), 'names nobody to answer to'],
-    ['an event that is none', recordOf('text'), 'names nobody to answer to'],
-    ["CloudFormation's own event", eventOf(), 'no record of a failed invocation'],
+    ['a record of a record', recordOf(recordOf(eventOf())), 'a record of another record'],
+    ["the schedule's event", recordOf({ source: 'cfn-express.sweeper' }), 'has no usable response URL'],
+    ['an event with no response URL', recordOf(eventOf({ ResponseURL: 'nowhere' })), 'has no usable response URL'],
+    ['an event that is none', recordOf('text'), 'has no usable response URL'],
+    ["CloudFormation's own event", eventOf(), 'not a record of a failed invocation'],
   ])('%s', async (_, event, why) => {
     const { give, lines, sent } = destination();
     await give(event);

@@ -15,7 +15,7 @@ afterEach(() => server?.close());
 const AMPLE_MS = 20_000;
 
 describe('put', () => {
-  test('sends the body by PUT with an empty content type and the path and query as they are', async () => {
+  test('sends the body by PUT with an empty content type, and with the path and query unchanged', async () => {
     const { url, received } = await serving(answering(200));
 
     expect(await put(new URL(url), '{"a":1}', AMPLE_MS)).toEqual({ status: 200 });
@@ -36,7 +36,7 @@ describe('put', () => {
     expect(received[0]).toMatchObject({ headers: { 'content-length': '14' }, body: '"Grüße 🚀"' });
   });
 
-  test('tells the status and the code of a refusal by S3, and nothing else of it', async () => {
+  test('returns the status and the code of an S3 error, and nothing else', async () => {
     const { url } = await serving(
       answering(
         403,
@@ -46,12 +46,12 @@ describe('put', () => {
     expect(await put(new URL(url), '{}', AMPLE_MS)).toEqual({ status: 403, code: 'AccessDenied' });
   });
 
-  test('tells the status alone where the body has no code, however long it is', async () => {
+  test('returns only the status if the body has no code, however long the body is', async () => {
     const { url } = await serving(answering(500, 'x'.repeat(1_000_000)));
     expect(await put(new URL(url), '{}', AMPLE_MS)).toEqual({ status: 500 });
   });
 
-  test('takes a 2xx for an answer even if its body never ends, and hangs up', async () => {
+  test('accepts a 2xx even if its body never ends, and closes the connection', async () => {
     let hungUp = Promise.resolve();
     const { url } = await serving((response) => {
       hungUp = new Promise((resolve) => response.on('close', resolve));
@@ -62,7 +62,7 @@ describe('put', () => {
     await hungUp;
   });
 
-  test('stops reading a refusal that never ends', async () => {
+  test('stops reading an error response that never ends', async () => {
     const { url } = await serving((response) => {
       response.writeHead(500);
       const more = () => response.write('x'.repeat(1000), (error) => error ?? setImmediate(more));
@@ -71,7 +71,7 @@ describe('put', () => {
     expect(await put(new URL(url), '{}', AMPLE_MS)).toEqual({ status: 500 });
   });
 
-  test('takes a part of a millisecond for a whole one', async () => {
+  test('rounds a part of a millisecond up', async () => {
     const { url } = await serving(answering(200));
     expect(await put(new URL(url), '{}', AMPLE_MS + 0.5)).toEqual({ status: 200 });
   });
@@ -81,7 +81,7 @@ describe('put', () => {
     await expect(put(new URL(url), '{}', 30)).rejects.toMatchObject({ code: 'ETIMEDOUT' });
   });
 
-  test('gives up on a server that begins a refusal and never ends it', async () => {
+  test('gives up on a server that begins an error response and never ends it', async () => {
     const { url } = await serving((response) => {
       response.writeHead(503);
       response.write('<Error>');

@@ -23,7 +23,7 @@ describe('the reason of a failure', () => {
     expect(reasonOf(new HostTakenError('HostTakenError: it is.'))).toBe('HostTakenError: it is.');
   });
 
-  test('adds the place of the log to a mistake in the code', () => {
+  test('names the log stream after a mistake in the code', () => {
     expect(reasonOf(new TypeError("Cannot read properties of undefined (reading 'x')"), place)).toBe(
       `TypeError: Cannot read properties of undefined (reading 'x'). ${LOG}`,
     );
@@ -36,15 +36,15 @@ describe('the reason of a failure', () => {
     [null, 'null was thrown.'],
     [7, '7 was thrown.'],
     [Symbol('s'), 'Symbol(s) was thrown.'],
-    [{ secret: 's3cret' }, 'no message was given.'],
-    [{ name: 3, message: 4 }, 'no message was given.'],
-    [{}, 'no message was given.'],
-  ])('says something about %p, thrown instead of an error', (thrown, sentence) => {
+    [{ secret: 's3cret' }, 'The error has no message.'],
+    [{ name: 3, message: 4 }, 'The error has no message.'],
+    [{}, 'The error has no message.'],
+  ])('has a sentence for %p, thrown instead of an error', (thrown, sentence) => {
     expect(reasonOf(thrown, place)).toBe(`${sentence} ${LOG}`);
   });
 
-  test('says something about an error without a message', () => {
-    expect(reasonOf(new HostTakenError(''), place)).toBe(`HostTakenError: no message was given. ${LOG}`);
+  test('has a sentence for an error without a message', () => {
+    expect(reasonOf(new HostTakenError(''), place)).toBe(`HostTakenError: The error has no message. ${LOG}`);
   });
 
   test('is one line, without stack traces and without the queries of URLs', () => {
@@ -62,7 +62,7 @@ describe('an error in the log', () => {
     expect(line.Stack).not.toContain('secret');
   });
 
-  test('has none where there is none', () => {
+  test('has no stack if the error has none', () => {
     expect(errorForLog('closed')).toEqual({ Error: 'closed' });
   });
 });

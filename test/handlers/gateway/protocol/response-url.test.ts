@@ -5,14 +5,14 @@ import { SECRET_URL } from './support';
 describe('a response URL', () => {
   const url = new ResponseUrl(SECRET_URL);
 
-  test('shows itself to nobody who does not ask for it', () => {
+  test('is hidden unless it is revealed explicitly', () => {
     for (const shown of [`${url}`, JSON.stringify({ url }), inspect(url, { showHidden: true, depth: 9 })]) {
       expect(shown).not.toContain('amazonaws');
     }
     expect(url.reveal().href).toBe(SECRET_URL);
   });
 
-  test('takes itself out of a text, whole or in part', () => {
+  test('removes itself from a text, whole or in part', () => {
     const scrubbed = url.scrub(
       `PUT ${SECRET_URL} failed; then ${SECRET_URL}&x=1, <https://a.example/b?token=topsecret>`,
     );
@@ -21,12 +21,12 @@ describe('a response URL', () => {
     expect(scrubbed).toContain('<https://a.example/b?…>');
   });
 
-  test('takes itself out in the form that Node.js writes it in, too', () => {
+  test('removes itself in the form in which Node.js writes it, too', () => {
     const odd = new ResponseUrl('HTTPS://Bucket.S3.amazonaws.com:443/topsecret');
     expect(odd.scrub('PUT https://bucket.s3.amazonaws.com/topsecret')).toBe('PUT [ResponseURL]');
   });
 
-  test('leaves URLs without a query as they are', () => {
+  test('leaves URLs without a query unchanged', () => {
     expect(scrubUrls('see https://docs.aws.amazon.com/lambda/?')).toBe('see https://docs.aws.amazon.com/lambda/?…');
     expect(scrubUrls('see https://docs.aws.amazon.com/lambda/.')).toBe('see https://docs.aws.amazon.com/lambda/.');
   });

@@ -11,8 +11,8 @@ const handler: ResourceHandler = {
 const success = (data?: Record<string, unknown>, physicalResourceId = 'member-1') =>
   ({ status: 'SUCCESS', physicalResourceId, ...(data && { data }) }) as const;
 
-describe('a SUCCESS answer', () => {
-  test('echoes the request and carries the data', () => {
+describe('a SUCCESS response', () => {
+  test('repeats the ids of the request and contains the data', () => {
     expect(successResponse(requestOf(), { ...success({ Priority: 1 }), noEcho: true })).toEqual({
       Status: 'SUCCESS',
       PhysicalResourceId: 'member-1',
@@ -24,7 +24,7 @@ describe('a SUCCESS answer', () => {
     });
   });
 
-  test('has neither NoEcho nor Data where there is none', () => {
+  test('has neither NoEcho nor Data if there is none', () => {
     const answer = successResponse(requestOf(), success());
     expect(answer).not.toHaveProperty('NoEcho');
     expect(answer).not.toHaveProperty('Data');
@@ -36,7 +36,7 @@ describe('a SUCCESS answer', () => {
     const filled = 'ß'.repeat(Math.floor(room / 2)) + 'x'.repeat(room % 2);
     expect(byteLength(JSON.stringify(successResponse(requestOf(), success({ X: filled }))))).toBe(4096);
     expect(() => successResponse(requestOf(), success({ X: `${filled}x` }))).toThrow(
-      new InvalidResponseError('The answer with its attributes has 4097 bytes; CloudFormation takes 4096.'),
+      new InvalidResponseError('The response with its attributes has 4097 bytes; CloudFormation accepts at most 4096.'),
     );
   });
 
@@ -51,8 +51,8 @@ describe('a SUCCESS answer', () => {
   });
 });
 
-describe('a FAILED answer', () => {
-  test('echoes the request, gives the reason, and has no data', () => {
+describe('a FAILED response', () => {
+  test('repeats the ids of the request, contains the reason, and has no data', () => {
     expect(failedResponse(requestOf(), 'The pool is full.', handler)).toEqual({
       Status: 'FAILED',
       Reason: 'The pool is full.',
@@ -80,7 +80,7 @@ describe('a FAILED answer', () => {
     );
   });
 
-  test('cuts nothing of a reason that just fits', () => {
+  test('leaves a reason that just fits unchanged', () => {
     const room = 4096 - byteLength(JSON.stringify(failedResponse(requestOf(), '', handler)));
     const reasonOfLength = (length: number) => failedResponse(requestOf(), 'x'.repeat(length), handler).Reason;
     expect(reasonOfLength(room)).toBe('x'.repeat(room));
@@ -99,7 +99,7 @@ describe('a FAILED answer', () => {
     expect(answer.PhysicalResourceId).toBe(id);
   });
 
-  test('keeps the id under which a Create had succeeded', () => {
+  test('keeps the physical id of a Create that had succeeded', () => {
     expect(failedResponse(requestOf(), 'Too long.', handler, 'made').PhysicalResourceId).toBe('made');
     expect(failedResponse(requestOf(), 'Too long.', handler, 'x'.repeat(1025)).PhysicalResourceId).toBe('member~a6c2');
     const update = requestOf({ RequestType: 'Update', PhysicalResourceId: 'old' });
@@ -131,14 +131,14 @@ describe('the physical id, in all six cases', () => {
     ['is missing', undefined],
     ['throws', { ...handler, physicalId: () => failing() }],
     ['answers nothing', { ...handler, physicalId: () => '' }],
-  ])('belongs to the request alone where the handler %s', (_, odd) => {
+  ])('is unique to the request if the handler %s', (_, odd) => {
     const answered = [create, requestOf({ RequestType: 'Delete' })].map((request) => failedResponse(request, '', odd));
     expect(answered.map(({ PhysicalResourceId }) => PhysicalResourceId)).toEqual(
       Array(2).fill('cfn-express/WebGateway/a6c2'),
     );
   });
 
-  test('of a Create is its handler’s, whatever id the event carries', () => {
+  test('of a Create is its handler’s, whatever id the event contains', () => {
     expect(failedResponse({ ...create, PhysicalResourceId: 'odd' }, '', handler).PhysicalResourceId).toBe(
       'member~a6c2',
     );
@@ -149,7 +149,7 @@ describe('the physical id, in all six cases', () => {
     expect(failedResponse(create, '', long).PhysicalResourceId).toBe('ß'.repeat(512));
   });
 
-  test('of a Delete that carries none is its handler’s', () => {
+  test('of a Delete without one is its handler’s', () => {
     const { PhysicalResourceId: _, ...odd } = remove;
     expect(successResponse(odd, success()).PhysicalResourceId).toBe('member-1');
   });

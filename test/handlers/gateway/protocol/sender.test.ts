@@ -1,7 +1,7 @@
 import type { Put } from '../../../../handlers/gateway/protocol/put';
 import { put as realPut } from '../../../../handlers/gateway/protocol/put';
 import { ResponseUrl } from '../../../../handlers/gateway/protocol/response-url';
-import { createSender, UndeliveredAnswerError } from '../../../../handlers/gateway/protocol/sender';
+import { createSender, UndeliveredResponseError } from '../../../../handlers/gateway/protocol/sender';
 import { answering, FakeClock, resetting, SECRET_URL, startServer } from './support';
 
 const url = new ResponseUrl(SECRET_URL);
@@ -24,7 +24,7 @@ function senderOn(put: Put, random = () => 0.5) {
 const failing = (code: string): Error => Object.assign(new Error(`connect ${code} to ${SECRET_URL}`), { code });
 
 describe('the sender', () => {
-  test('is done when the first attempt is taken', async () => {
+  test('is done when the first attempt succeeds', async () => {
     const put = jest.fn<ReturnType<Put>, Parameters<Put>>(async () => ({ status: 200 }));
     const { send, clock, pauses } = senderOn(put);
 
@@ -50,12 +50,12 @@ describe('the sender', () => {
     expect(put).toHaveBeenCalledTimes(2);
   });
 
-  test.each([400, 403, 404])('takes HTTP %d for a refusal that stays', async (status) => {
+  test.each([400, 403, 404])('does not try again after HTTP %d', async (status) => {
     const put = jest.fn<ReturnType<Put>, Parameters<Put>>(async () => ({ status, code: 'AccessDenied' }));
     const { send, clock } = senderOn(put);
     await expect(send(url, '{}', clock.now() + 60_000)).rejects.toThrow(
-      new UndeliveredAnswerError(
-        `CloudFormation's response URL did not take the answer: HTTP ${status} (AccessDenied), at attempt 1.`,
+      new UndeliveredResponseError(
+        `CloudFormation's response URL did not accept the response: HTTP ${status} (AccessDenied), at attempt 1.`,
       ),
     );
     expect(put).toHaveBeenCalledTimes(1);
@@ -64,22 +64,22 @@ describe('the sender', () => {
   test('pauses for a random part of a span that doubles up to ten seconds', async () => {
     const random = jest.fn(() => 0.5);
     const { send, clock, pauses } = senderOn(async () => ({ status: 500 }), random);
-    await expect(send(url, '{}', clock.now() + 40_000)).rejects.toThrow(UndeliveredAnswerError);
+    await expect(send(url, '{}', clock.now() + 40_000)).rejects.toThrow(UndeliveredResponseError);
     expect(pauses.slice(0, 9)).toEqual([100, 200, 400, 800, 1600, 3200, 5000, 5000, 5000]);
     expect(random.mock.calls.length).toBe(pauses.length + 1);
   });
 
-  test('stops in time for the deadline, and never lets an attempt last beyond it', async () => {
+  test('stops in time for the deadline, and never lets an attempt last longer', async () => {
     const { send, clock } = senderOn(async (_url, _body, timeoutMs) => {
       await clock.advance(timeoutMs);
       throw failing('ETIMEDOUT');
     });
     const deadline = clock.now() + 12_000;
-    await expect(send(url, '{}', deadline)).rejects.toThrow('did not take the answer: ETIMEDOUT, at attempt 3.');
+    await expect(send(url, '{}', deadline)).rejects.toThrow('did not accept the response: ETIMEDOUT, at attempt 3.');
     expect(clock.now()).toBeLessThanOrEqual(deadline);
   });
 
-  test('does not begin an attempt that could not last a quarter of a second', async () => {
+  test('does not begin an attempt with less than a quarter of a second left', async () => {
     const put = jest.fn<ReturnType<Put>, Parameters<Put>>(async () => ({ status: 500 }));
     const { send, clock, pauses } = senderOn(put);
     await expect(send(url, '{}', clock.now() + 349)).rejects.toThrow('at attempt 1.');
@@ -88,14 +88,14 @@ describe('the sender', () => {
     expect(put.mock.calls.map(([, , timeoutMs]) => timeoutMs)).toEqual([349, 350, 250]);
   });
 
-  test('tries once even when it is too late', async () => {
+  test('tries once even after the deadline', async () => {
     const put = jest.fn<ReturnType<Put>, Parameters<Put>>(async () => ({ status: 200 }));
     const { send, clock } = senderOn(put);
     await send(url, '{}', clock.now() - 1);
     expect(put.mock.calls.map(([, , timeoutMs]) => timeoutMs)).toEqual([250]);
   });
 
-  test('names the network error by its code, never by its message, which may hold the URL', async () => {
+  test('names a network error by its code, never by its message, which may contain the URL', async () => {
     for (const [error, what] of [
       [failing('ENOTFOUND'), 'ENOTFOUND'],
       [new Error(SECRET_URL), 'no connection'],

@@ -1,15 +1,15 @@
 import { supervise } from '../../../../handlers/gateway/protocol/supervise';
 import { FakeClock, never, settled } from './support';
 
-const guardOn = (clock: FakeClock, stray: Promise<unknown> = never()) => ({
+const guardOn = (clock: FakeClock, uncaught: Promise<unknown> = never()) => ({
   clock,
   stopAt: clock.now() + 100,
   graceMs: 20,
-  stray,
+  uncaught,
 });
 
-describe('supervise work', () => {
-  test('ends with its result, and leaves no timer', async () => {
+describe('supervised work', () => {
+  test('ends with its result, and no timer remains', async () => {
     const clock = new FakeClock();
     expect(await supervise(async () => 7, guardOn(clock))).toEqual({
       result: { status: 'fulfilled', value: 7 },
@@ -38,7 +38,7 @@ describe('supervise work', () => {
     expect(clock.pending).toBe(0);
   });
 
-  test('is given up when it does not stop, and not one moment earlier', async () => {
+  test('is abandoned when it does not stop in time, and not a moment earlier', async () => {
     const clock = new FakeClock();
     const given = jest.fn();
     supervise(() => never<string>(), guardOn(clock)).then(given);
@@ -48,17 +48,17 @@ describe('supervise work', () => {
     expect(given).toHaveBeenCalledWith({ timeUp: true, running: true });
   });
 
-  test('ends with a stray error, and may still be running', async () => {
+  test('ends with an uncaught error, and may still be running', async () => {
     const clock = new FakeClock();
-    expect(await supervise(() => never<string>(), guardOn(clock, Promise.resolve('stray')))).toEqual({
-      result: { status: 'rejected', reason: 'stray' },
+    expect(await supervise(() => never<string>(), guardOn(clock, Promise.resolve('uncaught')))).toEqual({
+      result: { status: 'rejected', reason: 'uncaught' },
       timeUp: false,
       running: true,
     });
     expect(clock.pending).toBe(0);
   });
 
-  test('may end late without anybody noticing', async () => {
+  test('may end late without any effect', async () => {
     const clock = new FakeClock();
     let reject = (_: Error) => {};
     const ending = supervise(() => new Promise<string>((_, rejected) => (reject = rejected)), guardOn(clock));

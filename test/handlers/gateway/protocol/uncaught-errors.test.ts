@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { catchUncaughtErrors } from '../../../../handlers/gateway/protocol/uncaught-errors';
 
-describe('catching stray errors', () => {
+describe('catching uncaught errors', () => {
   test.each(['uncaughtException', 'unhandledRejection'])(
     'takes the first %s, and keeps it from others',
     async (event) => {
@@ -17,7 +17,7 @@ describe('catching stray errors', () => {
     },
   );
 
-  test('gives the process back as it was, however often it is done', () => {
+  test("puts the process's listeners back, however often it is done", () => {
     const process = new EventEmitter();
     const runtime = jest.fn();
     process.on('uncaughtException', runtime);

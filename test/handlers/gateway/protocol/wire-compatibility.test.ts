@@ -49,7 +49,7 @@ async function ours(event: Record<string, unknown>, answer: (r: ReturnType<typeo
   await sender(received.responseUrl, JSON.stringify(answer(received)), systemClock.now() + 20_000);
 }
 
-describe('on the wire we are what cfn-response-async is, where it is right:', () => {
+describe('like cfn-response-async, where that is right,', () => {
   test.each([
     ['SUCCESS', { VpcId: 'vpc-1', SubnetIds: ['a', 'b'], Priority: 7 }],
     ['SUCCESS', undefined],
@@ -76,11 +76,11 @@ describe('on the wire we are what cfn-response-async is, where it is right:', ()
   });
 });
 
-describe('where cfn-response-async is wrong, we are not:', () => {
+describe('unlike cfn-response-async, where that is wrong,', () => {
   const made = ({ request }: ReturnType<typeof readEvent>) =>
     successResponse(request, { status: 'SUCCESS', physicalResourceId: 'member-1' });
 
-  test('it never tries again, whatever number of retries it is told', async () => {
+  test('we try again (it never does, whatever number of retries is given)', async () => {
     leadPeerTo(await startServer(resetting, answering(200)));
     await expect(send(typed(eventFor(server)), context, 'SUCCESS', {}, 'id', 5)).rejects.toMatchObject({
       code: 'ECONNRESET',
@@ -93,13 +93,13 @@ describe('where cfn-response-async is wrong, we are not:', () => {
     expect(server.received).toHaveLength(2);
   });
 
-  test.each([403, 500])('it takes HTTP %d for success', async (status) => {
+  test.each([403, 500])('we do not take HTTP %d for success', async (status) => {
     leadPeerTo(await startServer(answering(status), answering(403)));
     await expect(send(typed(eventFor(server)), context, 'SUCCESS')).resolves.toBeUndefined();
     await expect(ours(eventFor(server), made)).rejects.toThrow('HTTP 403');
   });
 
-  test('it counts characters for bytes, so that what is not ASCII arrives cut', async () => {
+  test('we count bytes (it counts characters, so that text that is not ASCII arrives cut)', async () => {
     leadPeerTo(await startServer(answering(200)));
     const event = eventFor(server);
     await send(typed(event), context, 'SUCCESS', { Name: 'Größe' }, 'id').catch(() => {});
@@ -112,7 +112,7 @@ describe('where cfn-response-async is wrong, we are not:', () => {
     expect(JSON.parse(server.received.at(-1)?.body ?? '').Data).toEqual({ Name: 'Größe' });
   });
 
-  test('it knows one reason, the name of a log stream', async () => {
+  test('we send the reason (it always sends the name of a log stream)', async () => {
     leadPeerTo(await startServer(answering(200)));
     const event = eventFor(server);
     await send(typed(event), context, 'FAILED', { Reason: 'The pool is full.' });
@@ -123,7 +123,7 @@ describe('where cfn-response-async is wrong, we are not:', () => {
     ]);
   });
 
-  test('it answers an Update with another id than CloudFormation has, which brings a Delete', async () => {
+  test('we keep the physical id of an Update (it sends another one, which brings a Delete)', async () => {
     leadPeerTo(await startServer(answering(200)));
     const event = eventFor(server, { RequestType: 'Update', PhysicalResourceId: 'old', OldResourceProperties: {} });
     await send(typed(event), context, 'FAILED');
@@ -131,7 +131,7 @@ describe('where cfn-response-async is wrong, we are not:', () => {
     expect(server.received.map(({ body }) => JSON.parse(body).PhysicalResourceId)).toEqual(['the-log-stream', 'old']);
   });
 
-  test('it has no time-out', async () => {
+  test('we have a time-out', async () => {
     leadPeerTo(await startServer(hanging));
     const sent = send(typed(eventFor(server)), context, 'SUCCESS').catch((error: Error) => error);
     expect(asked).toHaveLength(1);
@@ -143,7 +143,7 @@ describe('where cfn-response-async is wrong, we are not:', () => {
     await sent;
   });
 
-  test('it speaks to port 443 whatever the URL says', async () => {
+  test('we connect to the port in the URL (it always connects to 443)', async () => {
     leadPeerTo(await startServer(answering(200)));
     await send(typed(eventOf({ ResponseURL: 'https://localhost:8443/x' })), context, 'SUCCESS');
     expect(asked).toMatchObject([{ hostname: 'localhost', port: 443 }]);
@@ -151,7 +151,7 @@ describe('where cfn-response-async is wrong, we are not:', () => {
     expect(server.received).toHaveLength(2);
   });
 
-  test('it writes attributes into the log and cannot mask them', async () => {
+  test('we keep attributes out of the log, and can mask them', async () => {
     leadPeerTo(await startServer(answering(200)));
     await send(typed(eventFor(server)), context, 'SUCCESS', { Password: 's3cret' });
     expect(peerLog.mock.calls.join()).toContain('s3cret');

@@ -1,6 +1,6 @@
 import { Expression } from '../../../../../handlers/gateway/aws/dynamodb/expressions';
 
-it('writes "not higher than" as DynamoDB has it', () => {
+it('writes "not higher than" in DynamoDB\'s expression language', () => {
   const expression = new Expression();
   expect(expression.conditions([{ path: ['sent'], atMost: 7 }])).toBe('#n0 <= :v0');
   expect(expression.placeholders()).toEqual({

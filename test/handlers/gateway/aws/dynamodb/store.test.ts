@@ -40,7 +40,7 @@ const cancelled = (...codes: string[]) =>
   });
 
 describe('reading', () => {
-  it('is consistent, and gives items of every type that the ledger writes', async () => {
+  it('is consistent, and returns items with every type that the ledger writes', async () => {
     const attributes = { a: { N: '1' }, b: { BOOL: true }, c: { L: [{ S: 'x' }] }, d: { M: { e: { S: 'y' } } } };
     dynamo
       .on(GetItemCommand)
@@ -51,7 +51,7 @@ describe('reading', () => {
     expect(inputs()[0]).toEqual({ TableName: 'ledger', Key: wireKey, ConsistentRead: true });
   });
 
-  it('refuses items that the ledger never wrote', async () => {
+  it('refuses items that the ledger cannot have written', async () => {
     dynamo
       .on(GetItemCommand)
       .resolvesOnce({ Item: { ...wireKey, a: { SS: ['x'] } } })
@@ -60,7 +60,7 @@ describe('reading', () => {
     await expect(store.get(key)).rejects.toThrow('string attributes PK and SK');
   });
 
-  it('asks for a partition and a prefix, over all pages, with a filter', async () => {
+  it('queries a partition and a prefix, over all pages, with a filter', async () => {
     dynamo
       .on(QueryCommand)
       .resolvesOnce({ Items: [wireKey], LastEvaluatedKey: wireKey })
@@ -160,7 +160,7 @@ describe('writing', () => {
 });
 
 describe('a refused write', () => {
-  it('tells which conditions did not hold', async () => {
+  it('says which conditions did not hold', async () => {
     dynamo.on(PutItemCommand).rejects(new ConditionalCheckFailedException({ message: 'no', $metadata: {} }));
     dynamo.on(TransactWriteItemsCommand).rejects(cancelled('None', 'ConditionalCheckFailed', 'TransactionConflict'));
     await expect(store.write({ key, when: [], put: {} })).rejects.toEqual(new ConditionFailedError(new Set([0])));
@@ -168,7 +168,7 @@ describe('a refused write', () => {
     expect(pauses).toEqual([]);
   });
 
-  it('is tried again after growing pauses when others were at the same items', async () => {
+  it('is retried after growing pauses when other transactions touched the same items', async () => {
     dynamo
       .on(TransactWriteItemsCommand)
       .rejectsOnce(cancelled('TransactionConflict', 'None'))
@@ -183,7 +183,7 @@ describe('a refused write', () => {
     expect(pauses).toEqual([12.5, 25, 12.5]);
   });
 
-  it('is sent again with the same token while it may have been carried out, and with another when it was not', async () => {
+  it('is retried with the same token while it may have been carried out, and with a new token when it was not', async () => {
     dynamo
       .on(TransactWriteItemsCommand)
       .rejectsOnce(Object.assign(new Error('in progress'), { name: 'TransactionInProgressException' }))
@@ -200,7 +200,7 @@ describe('a refused write', () => {
     expect(inputs()[3]).not.toMatchObject({ ClientRequestToken: third });
   });
 
-  it('is given up after a dozen attempts, and at once when it would always be refused', async () => {
+  it('is retried at most a dozen times, and not at all if a retry cannot succeed', async () => {
     dynamo.on(TransactWriteItemsCommand).rejects(cancelled('TransactionConflict'));
     await expect(store.transact([])).rejects.toThrow('cancelled');
     expect(pauses).toHaveLength(11);

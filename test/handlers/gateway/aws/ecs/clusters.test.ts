@@ -34,7 +34,7 @@ describe('a cluster', () => {
     expect(await client.find('c')).toMatchObject({ arn: 'arn', changing: true });
   });
 
-  it('is made for Fargate and Fargate Spot', async () => {
+  it('is made with the capacity providers of Fargate and Fargate Spot', async () => {
     ecs.on(CreateClusterCommand).resolves({});
     expect(await client.create('c', { k: 'v' })).toBe('made');
     expect(ecs.calls()[0]?.args[0].input).toEqual({
@@ -44,7 +44,7 @@ describe('a cluster', () => {
     });
   });
 
-  it('cannot be made yet while ECS has no service-linked role; any other refusal is an error', async () => {
+  it('is reported as "not yet" while ECS has no service-linked role; any other refusal is an error', async () => {
     const role = 'Unable to assume the service linked role. Please verify that the ECS service linked role exists.';
     ecs
       .on(CreateClusterCommand)
@@ -58,13 +58,13 @@ describe('a cluster', () => {
     ['ClusterNotFoundException', 'gone'],
     ['ClusterContainsServicesException', 'in use'],
     ['ClusterContainsTasksException', 'in use'],
-  ])('is deleted; %s means that it is %s', async (code, answer) => {
+  ])('is deleted, and %s means that it is %s', async (code, answer) => {
     ecs.on(DeleteClusterCommand, { cluster: 'c' }).resolvesOnce({}).rejects(awsError(code));
     expect(await client.delete('c')).toBe('gone');
     expect(await client.delete('c')).toBe(answer);
   });
 
-  it('that cannot be deleted for another reason is an error', async () => {
+  it('throws if it cannot be deleted for another reason', async () => {
     ecs.on(DeleteClusterCommand).rejects(awsError('AccessDeniedException'));
     await expect(client.delete('c')).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });

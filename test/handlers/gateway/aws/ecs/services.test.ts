@@ -53,7 +53,7 @@ describe('the live target group of a service', () => {
     expect(await client.liveTargetGroup('c', 's')).toBeUndefined();
   });
 
-  it('is that of the only revision where nothing is deployed, and unknown where there are several', async () => {
+  it('is that of the only revision if no deployment is running, and unknown if there are several', async () => {
     const rests = (...arns: string[]) =>
       ecs
         .on(DescribeServicesCommand)
@@ -66,7 +66,7 @@ describe('the live target group of a service', () => {
     expect(await client.liveTargetGroup('c', 's')).toBeUndefined();
   });
 
-  it('is unknown where the service, its cluster or its deployment is not there', async () => {
+  it('is unknown if the service, its cluster or its deployment does not exist', async () => {
     ecs.on(DescribeServicesCommand).resolvesOnce({ services: [{ status: 'INACTIVE' }] });
     expect(await client.liveTargetGroup('c', 's')).toBeUndefined();
     ecs.on(DescribeServicesCommand).rejects(awsError('ClusterNotFoundException'));

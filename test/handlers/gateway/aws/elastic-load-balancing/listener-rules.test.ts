@@ -43,7 +43,7 @@ describe('rules', () => {
     weights: { b: 95, g: 1 },
   };
 
-  it('are listed over all pages without the default one', async () => {
+  it('are listed over all pages without the default rule', async () => {
     elb
       .on(DescribeRulesCommand)
       .resolvesOnce({ Rules: [rule], NextMarker: 'm' })
@@ -55,14 +55,14 @@ describe('rules', () => {
     await expect(client.rules('l')).rejects.toMatchObject({ name: 'Throttling' });
   });
 
-  it('are found one by one, or not', async () => {
+  it('are found by ARN, unless they do not exist', async () => {
     elb.on(DescribeRulesCommand).resolvesOnce({ Rules: [rule] });
     expect(await client.rule('r')).toEqual(read);
     elb.on(DescribeRulesCommand).rejects(awsError('RuleNotFoundException'));
     expect(await client.rule('r')).toBeUndefined();
   });
 
-  it('that forward to one group only are read too', async () => {
+  it('that forward to one target group only are read, too', async () => {
     const plain = { RuleArn: 'r', Actions: [{ Type: 'forward' as const, TargetGroupArn: 'b' }] };
     elb.on(DescribeRulesCommand).resolves({ Rules: [plain, { RuleArn: 's' }] });
     expect(await client.rules('l')).toEqual([
@@ -114,7 +114,7 @@ describe('rules', () => {
     },
   };
 
-  it('are made ready for sticky target groups, which AWS refuses behind other rules with several', async () => {
+  it('are changed to allow sticky target groups, which AWS otherwise refuses behind a rule with several groups', async () => {
     elb.on(CreateRuleCommand).resolves({ Rules: [{ RuleArn: 'r' }] });
     const weights = { b: 95, g: 1 };
     await client.createRule({ listenerArn: 'l', priority: 7, weights, sticky: true, tags: {}, ...matching });
@@ -125,20 +125,20 @@ describe('rules', () => {
     expect(await client.rule('r')).toEqual({ ...read, sticky: true });
   });
 
-  it('tell when their priority is in use or the quota is reached', async () => {
+  it('report that their priority is in use or the quota is reached', async () => {
     const made = { listenerArn: 'l', priority: 7, weights: {}, tags: {}, ...matching };
     elb.on(CreateRuleCommand).rejectsOnce(awsError('PriorityInUseException')).rejects(awsError('TooManyRules'));
     expect(await client.createRule(made)).toBe('PriorityInUse');
     await expect(client.createRule(made)).rejects.toMatchObject({ name: 'QuotaReachedError' });
   });
 
-  it('cannot be made while their new listener is not visible', async () => {
+  it('are reported as "not yet" while AWS does not see their new listener', async () => {
     elb.on(CreateRuleCommand).rejects(awsError('ListenerNotFoundException'));
     const made = { listenerArn: 'arn:listener', priority: 7, weights: {}, tags: {}, ...matching };
     expect(await client.createRule(made)).toBe('not yet');
   });
 
-  it('are changed without a word about actions', async () => {
+  it('are changed without sending any actions', async () => {
     elb.on(ModifyRuleCommand).resolves({});
     await client.changeRule('r', matching);
     await client.changeRule('r', { conditions: { hosts: ['b.test'], paths: [], cidrs: [] } });
@@ -157,7 +157,7 @@ describe('rules', () => {
     expect(inputs()[0]).toEqual({ RulePriorities: [{ RuleArn: 'r', Priority: 9 }] });
   });
 
-  it('are deleted, and tell when they were gone', async () => {
+  it('are deleted, or reported as gone', async () => {
     elb.on(DeleteRuleCommand).resolvesOnce({}).rejectsOnce(awsError('RuleNotFoundException')).rejects(awsError('X'));
     expect(await client.deleteRule('r')).toBe('deleted');
     expect(await client.deleteRule('r')).toBe('gone');

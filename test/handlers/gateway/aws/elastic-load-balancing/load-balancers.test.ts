@@ -30,7 +30,7 @@ const options = {
 };
 
 describe('a load balancer', () => {
-  it('is an Application Load Balancer with our group and tags', async () => {
+  it("is an Application Load Balancer with the gateway's security group and tags", async () => {
     elb.on(CreateLoadBalancerCommand).resolves({ LoadBalancers: [described] });
     expect(await client.create(options)).toEqual(loadBalancer);
     expect(inputs()).toEqual([
@@ -45,7 +45,7 @@ describe('a load balancer', () => {
     ]);
   });
 
-  it('of the same name with other settings is taken if it carries our tags, and refused if not', async () => {
+  it('of the same name with other settings is used if it has our tags, and refused if not', async () => {
     elb.on(CreateLoadBalancerCommand).rejects(awsError('DuplicateLoadBalancerNameException'));
     elb.on(DescribeLoadBalancersCommand).resolves({ LoadBalancers: [described] });
     const tagged = (Value: string) => ({ TagDescriptions: [{ ResourceArn: 'lb', Tags: [{ Key: 't', Value }] }] });
@@ -55,12 +55,12 @@ describe('a load balancer', () => {
     await expect(client.create(options)).rejects.toMatchObject({ name: 'StillInUseError' });
   });
 
-  it('cannot be made while its new security group is not visible', async () => {
+  it('is reported as "not yet" while AWS does not see its new security group', async () => {
     elb.on(CreateLoadBalancerCommand).rejects(awsError('InvalidSecurityGroup'));
     expect(await client.create(options)).toBe('not yet');
   });
 
-  it('beyond the quota is refused with a sentence', async () => {
+  it('beyond the quota is refused with an explanation', async () => {
     elb.on(CreateLoadBalancerCommand).rejects(awsError('TooManyLoadBalancersException'));
     await expect(client.create(options)).rejects.toMatchObject({
       name: 'QuotaReachedError',
@@ -68,14 +68,14 @@ describe('a load balancer', () => {
     });
   });
 
-  it('is found by name, or not', async () => {
+  it('is found by name, unless it does not exist', async () => {
     elb.on(DescribeLoadBalancersCommand).resolvesOnce({ LoadBalancers: [described] });
     expect(await client.find('express-t')).toEqual(loadBalancer);
     elb.on(DescribeLoadBalancersCommand).rejects(awsError('LoadBalancerNotFoundException'));
     expect(await client.find('express-t')).toBeUndefined();
   });
 
-  it('tells how far AWS is with setting it up, and why it cannot', async () => {
+  it('reports how far AWS has set it up, and why AWS cannot', async () => {
     const CreatedTime = new Date(Date.UTC(2026, 0, 1));
     const since = CreatedTime.getTime();
     const told = (Code: 'provisioning' | 'active_impaired' | 'failed', Reason?: string) =>
@@ -93,7 +93,7 @@ describe('a load balancer', () => {
     expect(inputs()[0]).toEqual({ LoadBalancerArns: ['lb'] });
   });
 
-  it('is deleted, may be gone, and stays if it is protected', async () => {
+  it('is deleted, unless it is gone or protected', async () => {
     elb.on(DeleteLoadBalancerCommand).resolvesOnce({}).rejectsOnce(awsError('LoadBalancerNotFound'));
     await client.delete('lb');
     await client.delete('lb');
@@ -103,7 +103,7 @@ describe('a load balancer', () => {
     await expect(client.delete('lb')).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 
-  it('whose description lacks what AWS documents is an error', async () => {
+  it('whose description lacks a documented field is an error', async () => {
     elb.on(DescribeLoadBalancersCommand).resolves({ LoadBalancers: [{ LoadBalancerArn: 'lb' }] });
     await expect(client.find('x')).rejects.toThrow('Elastic Load Balancing returned no DNSName');
   });
@@ -112,7 +112,7 @@ describe('a load balancer', () => {
 describe('a listener', () => {
   const listener = { loadBalancerArn: 'lb', port: 80, tags: { t: 'v' } };
 
-  it('answers 404 to what no rule takes', async () => {
+  it('answers 404 to requests that no rule matches', async () => {
     elb.on(CreateListenerCommand).resolves({ Listeners: [{ ListenerArn: 'l' }] });
     expect(await client.createListener(listener)).toBe('l');
     expect(inputs()[0]).toMatchObject({
@@ -123,7 +123,7 @@ describe('a listener', () => {
     });
   });
 
-  describe('that is there already', () => {
+  describe('that exists already', () => {
     const tagged = (tags: Record<string, string>) =>
       elb.on(DescribeTagsCommand, { ResourceArns: ['l'] }).resolves({
         TagDescriptions: [{ ResourceArn: 'l', Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }],
@@ -139,12 +139,12 @@ describe('a listener', () => {
       });
     });
 
-    it('is found by its port, if it carries our tags', async () => {
+    it('is found by its port if it has our tags', async () => {
       tagged({ t: 'v', more: 'x' });
       expect(await client.createListener(listener)).toBe('l');
     });
 
-    it.each([[{}], [{ t: 'of another gateway' }]])('is not taken with the tags %j, and named', async (tags) => {
+    it.each([[{}], [{ t: 'of another gateway' }]])('is refused by name if it has the tags %j', async (tags) => {
       tagged(tags);
       await expect(client.createListener(listener)).rejects.toMatchObject({
         name: 'ListenerTakenError',
@@ -152,13 +152,13 @@ describe('a listener', () => {
       });
     });
 
-    it('is looked for again if it goes meanwhile', async () => {
+    it('is looked for again if it disappears meanwhile', async () => {
       elb.on(DescribeTagsCommand).rejects(awsError('ListenerNotFoundException'));
       expect(await client.createListener(listener)).toBe('not yet');
     });
   });
 
-  it('cannot be made while its new load balancer is not visible, nor found while it is not itself', async () => {
+  it('is reported as "not yet" while AWS does not see its new load balancer, or the listener itself', async () => {
     elb
       .on(CreateListenerCommand)
       .rejectsOnce(awsError('LoadBalancerNotFoundException'))
@@ -168,7 +168,7 @@ describe('a listener', () => {
     expect(await client.createListener(listener)).toBe('not yet');
   });
 
-  it('is listed over all pages, and there is none on a load balancer that is gone', async () => {
+  it('is listed over all pages, and a load balancer that is gone has none', async () => {
     elb
       .on(DescribeListenersCommand)
       .resolvesOnce({ Listeners: [{ ListenerArn: 'a', Port: 80 }], NextMarker: 'm' })
@@ -196,7 +196,7 @@ describe('tags', () => {
     expect(elb.calls()).toHaveLength(3);
   });
 
-  it('of one that is gone do not hide those of the others', async () => {
+  it('are read of the other resources, too, if one of them is gone', async () => {
     elb.on(DescribeTagsCommand).callsFake(({ ResourceArns }: { ResourceArns: string[] }) => {
       if (ResourceArns.includes('gone')) throw awsError('RuleNotFoundException');
       return { TagDescriptions: ResourceArns.map((ResourceArn) => ({ ResourceArn })) };
@@ -205,7 +205,7 @@ describe('tags', () => {
   });
 });
 
-it('counts targets, those that are leaving not', async () => {
+it('counts registered targets, but not those that are draining', async () => {
   const state = (State: 'healthy' | 'initial' | 'draining') => ({ TargetHealth: { State } });
   elb
     .on(DescribeTargetHealthCommand)

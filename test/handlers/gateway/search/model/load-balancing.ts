@@ -55,7 +55,7 @@ export class LoadBalancing implements LoadBalancers {
     if (made !== 'duplicate') return made === 'not yet' ? made : seen(made);
     const found = await this.find(name);
     if (!found || this.#account.loadBalancers.get(found.arn)?.tags[TAG.gateway] !== tags[TAG.gateway]) {
-      throw new StillInUseError(`The load balancer's name ${name} is taken by one that is not ours`);
+      throw new StillInUseError(`Another load balancer, which cfn-express did not make, has the name ${name}`);
     }
     return found;
   }
