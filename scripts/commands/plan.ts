@@ -1,7 +1,7 @@
 import { type Arguments, type Command, type CommandContext, UsageError } from '../command-line/command';
 import { readChoice, regionOption } from '../command-line/options';
 import { readParameterOption } from '../command-line/parameter-option';
-import { type Sides, sidesOfFiles, sidesOfStack } from '../plan/sides';
+import { inputOfFiles, inputOfStack, type PlanInput } from '../plan/input';
 import { UserError } from '../user-error';
 
 /** `cfn-express plan`: what an update would do, before anybody does it. */
@@ -24,7 +24,7 @@ export const planCommand: Command = {
   },
   async run(args, context) {
     const format = readChoice(args, 'format', ['text', 'json']) ?? 'text';
-    const { from, to, notes } = await readSides(args, context);
+    const { from, to, notes } = await readInput(args, context);
     for (const note of notes) context.terminal.say(note);
     // Loaded here: AWS's schemas are large, and the other commands need none of them.
     const [{ planBetween }, { describePlan }] = await Promise.all([import('../plan/plan'), import('../plan/describe')]);
@@ -35,16 +35,16 @@ export const planCommand: Command = {
   },
 };
 
-async function readSides(args: Arguments, { region, connect }: CommandContext): Promise<Sides> {
+async function readInput(args: Arguments, { region, connect }: CommandContext): Promise<PlanInput> {
   const [file, from, stackName] = [args.positional('FILE'), args.option('from'), args.option('stack-name')];
   const parameters = readParameterOption(args.all('parameter'));
   const fromOnly = readParameterOption(args.all('from-parameter'));
   if (from !== undefined && stackName === undefined) {
-    return sidesOfFiles({ from, to: file }, { both: parameters, fromOnly }, args.option('region') ?? region);
+    return inputOfFiles({ from, to: file }, { both: parameters, fromOnly }, args.option('region') ?? region);
   }
   if (stackName === undefined || from !== undefined) {
     throw new UsageError('plan needs either --from OLD or --stack-name NAME.');
   }
   if (args.has('from-parameter')) throw new UsageError('--from-parameter goes with --from OLD.');
-  return sidesOfStack(connect(args.option('region')), stackName, file, parameters);
+  return inputOfStack(connect(args.option('region')), stackName, file, parameters);
 }

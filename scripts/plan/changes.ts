@@ -1,17 +1,18 @@
-import { differences, type ReferenceChange, type ReferenceChanges } from './compare';
-import { customVerdict, isCustomResource } from './custom-resource';
-import { gatewayVerdict } from './gateway';
+import { awsResourceVerdict } from './aws-resource';
+import { type Certainty, surest } from './certainty';
+import { customResourceVerdict, isCustomResource } from './custom-resource';
+import { differences, type ReferenceChange, type ReferenceChanges } from './differences';
+import { gatewayVerdict } from './gateway-resource';
 import { type Delta, deltas } from './impact';
-import { nativeVerdict } from './native';
-import { routeVerdict } from './route';
-import type { Settled, SettledResource } from './settle';
-import { type Certainty, referencesIn, surest, targetOf } from './values';
-import type { Changed, Leftover, Reason, Verdict } from './verdict';
+import type { ResolvedResource, ResolvedTemplate } from './resolve';
+import { routeVerdict } from './route-resource';
+import { referencesIn, targetOf } from './unknown-values';
+import type { ChangedResource, Leftover, Reason, UpdateVerdict } from './verdict';
 
 export type Action = 'create' | 'update' | 'replace' | 'delete';
 
 /** What an update makes of one resource. */
-export interface Change {
+export interface PlannedChange {
   logicalId: string;
   type: string;
   action: Action;
@@ -26,8 +27,8 @@ export interface Change {
 
 /** All changes, with the details that judging them brought up. */
 export interface Changes {
-  list: readonly Change[];
-  changed: ReadonlyMap<string, Changed>;
+  list: readonly PlannedChange[];
+  changed: ReadonlyMap<string, ChangedResource>;
   /** What gives another value after the update. */
   references: ReferenceChanges;
   refusals: readonly string[];
@@ -39,21 +40,21 @@ export interface Changes {
  * too, and may be replaced for it: that goes on until nothing more changes.
  * @param given parameters whose values differ though nobody may know them (NoEcho, Parameter Store)
  */
-export function changesOf(before: Settled, after: Settled, given: ReferenceChanges): Changes {
+export function changesOf(before: ResolvedTemplate, after: ResolvedTemplate, given: ReferenceChanges): Changes {
   const values = [...after.resources.values()].map(({ properties }) => properties);
   const names = new Set([...values, after.outputs].flatMap(referencesIn));
   let references: ReferenceChanges = given;
   for (;;) {
     const judged = judge(before, after, references);
     const next = new Map([...given, ...consequences(judged, names)]);
-    if (isSettled(references, next)) return collect(before, after, judged, next);
+    if (areStable(references, next)) return collect(before, after, judged, next);
     references = next;
   }
 }
 
-type Judged = ReadonlyMap<string, { changed: Changed; verdict: Verdict }>;
+type Judged = ReadonlyMap<string, { changed: ChangedResource; verdict: UpdateVerdict }>;
 
-function judge(before: Settled, after: Settled, references: ReferenceChanges): Judged {
+function judge(before: ResolvedTemplate, after: ResolvedTemplate, references: ReferenceChanges): Judged {
   const judged = deltas(before.resources, after.resources, references).map((delta) => {
     const changed = detailed(delta, references);
     return [delta.after.logicalId, { changed, verdict: verdictOf(changed) }] as const;
@@ -61,7 +62,7 @@ function judge(before: Settled, after: Settled, references: ReferenceChanges): J
   return new Map(judged);
 }
 
-function detailed({ before, after, properties }: Delta, references: ReferenceChanges): Changed {
+function detailed({ before, after, properties }: Delta, references: ReferenceChanges): ChangedResource {
   return {
     before,
     after,
@@ -72,11 +73,11 @@ function detailed({ before, after, properties }: Delta, references: ReferenceCha
   };
 }
 
-function verdictOf(changed: Changed): Verdict {
+function verdictOf(changed: ChangedResource): UpdateVerdict {
   const { type } = changed.after;
   if (type === 'Custom::ExpressGateway') return gatewayVerdict(changed);
   if (type === 'Custom::ExpressRoute') return routeVerdict(changed);
-  return isCustomResource(type) ? customVerdict(changed) : nativeVerdict(changed);
+  return isCustomResource(type) ? customResourceVerdict(changed) : awsResourceVerdict(changed);
 }
 
 /** Which of the references that the template makes give another value, now that this is judged. */
@@ -97,10 +98,15 @@ function consequences(judged: Judged, names: ReadonlySet<string>): Map<string, R
   return found;
 }
 
-const isSettled = (one: ReferenceChanges, other: ReferenceChanges): boolean =>
+const areStable = (one: ReferenceChanges, other: ReferenceChanges): boolean =>
   one.size === other.size && [...one].every(([name, { certainty }]) => other.get(name)?.certainty === certainty);
 
-function collect(before: Settled, after: Settled, judged: Judged, references: ReferenceChanges): Changes {
+function collect(
+  before: ResolvedTemplate,
+  after: ResolvedTemplate,
+  judged: Judged,
+  references: ReferenceChanges,
+): Changes {
   const verdicts = [...judged.values()];
   const retyped = [...after.resources.values()].filter(({ logicalId, type }) => {
     const old = before.resources.get(logicalId);
@@ -126,19 +132,25 @@ function collect(before: Settled, after: Settled, judged: Judged, references: Re
   };
 }
 
-function created({ logicalId, type }: SettledResource, before: Settled): Change | undefined {
+function created({ logicalId, type }: ResolvedResource, before: ResolvedTemplate): PlannedChange | undefined {
   if (before.resources.has(logicalId)) return undefined;
   return { logicalId, type, action: 'create', certainty: 'certain', reasons: [], retained: false };
 }
 
-function deleted({ logicalId, type, deletionPolicy }: SettledResource, after: Settled): Change | undefined {
+function deleted(
+  { logicalId, type, deletionPolicy }: ResolvedResource,
+  after: ResolvedTemplate,
+): PlannedChange | undefined {
   if (after.resources.has(logicalId)) return undefined;
   const retained = isKept(deletionPolicy);
   const leftover: Leftover = { certainty: 'certain', what: '' };
   return { logicalId, type, action: 'delete', certainty: 'certain', reasons: [], leftover, retained };
 }
 
-function modified({ logicalId, type, updateReplacePolicy }: SettledResource, judged: Judged): Change | undefined {
+function modified(
+  { logicalId, type, updateReplacePolicy }: ResolvedResource,
+  judged: Judged,
+): PlannedChange | undefined {
   const found = judged.get(logicalId);
   if (found === undefined) return undefined;
   const { reasons, replaced } = found.verdict;

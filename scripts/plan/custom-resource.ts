@@ -1,11 +1,11 @@
-import { both, surest } from './values';
-import { type Changed, property, reasonsOf, type Verdict } from './verdict';
+import { both, surest } from './certainty';
+import { type ChangedResource, property, reasonsOf, type UpdateVerdict } from './verdict';
 
 export const isCustomResource = (type: string): boolean =>
   type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
 
 /** A custom resource of somebody else: only its own code knows what an update does. */
-export function customVerdict(changed: Changed): Verdict {
+export function customResourceVerdict(changed: ChangedResource): UpdateVerdict {
   const certainty = surest(changed.properties.map((one) => one.certainty)) ?? 'possible';
   return {
     reasons: changed.properties.flatMap((one) =>
@@ -19,7 +19,7 @@ export function customVerdict(changed: Changed): Verdict {
 }
 
 /** CloudFormation itself refuses to change who answers for a custom resource. */
-export const tokenChanged = (changed: Changed): string[] =>
+export const tokenChanged = (changed: ChangedResource): string[] =>
   property(changed, 'ServiceToken')?.certainty === 'certain'
     ? [`${changed.after.logicalId}: CloudFormation refuses to change a ServiceToken. Give it another logical id.`]
     : [];

@@ -5,7 +5,7 @@ import { findStack } from '../stacks/stacks';
 import { isUpdatable, whyNoUpdate } from '../stacks/statuses';
 import { parseTemplate } from '../template/parse';
 import { UserError } from '../user-error';
-import type { Side } from './settle';
+import type { StackVersion } from './resolve';
 
 /** Statuses in which a stack has no resources yet, or none any more. */
 const EMPTY: Readonly<Record<string, string>> = {
@@ -20,7 +20,7 @@ const EMPTY: Readonly<Record<string, string>> = {
  * @returns why there is nothing to compare with, when there is no such stack or nothing in it
  * @throws UserError while the stack is being changed, and where no update can start from how it stands
  */
-export async function deployedSide(aws: Aws, stackName: string): Promise<Side | string> {
+export async function deployedVersion(aws: Aws, stackName: string): Promise<StackVersion | string> {
   const stack = await findStack(aws.cloudformation, stackName);
   if (stack === undefined) return `There is no stack ${stackName}`;
   const status = stack.StackStatus ?? '';

@@ -1,6 +1,7 @@
-import type { Change } from './changes';
-import type { Phase, Step } from './order';
+import { columns } from '../command-line/columns';
+import type { PlannedChange } from './changes';
 import type { Plan } from './plan';
+import type { Phase, PlanStep } from './steps';
 import type { Traffic } from './traffic';
 import type { Reason } from './verdict';
 
@@ -28,20 +29,19 @@ export function describePlan({ changes, steps, traffic, outputs, refusals, cauti
     .join('\n\n');
 }
 
-function describeSteps(steps: readonly Step[], changes: ReadonlyMap<string, Change>): string[] {
+function describeSteps(steps: readonly PlanStep[], changes: ReadonlyMap<string, PlannedChange>): string[] {
   const rows = steps.map((step) => [verb(step), step.logicalId, step.type, remark(step, changes.get(step.logicalId))]);
-  const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
-  const indent = ' '.repeat((widths[0] ?? 0) + 2);
+  const lines = columns(rows);
+  const indent = ' '.repeat(Math.max(0, ...steps.map((step) => verb(step).length)) + 2);
   return steps.flatMap((step, index) => {
-    const cells = (rows[index] ?? []).map((cell, column) => cell.padEnd(widths[column] ?? 0));
     const reasons = step.phase === 'update' ? (changes.get(step.logicalId)?.reasons ?? []) : [];
-    return [`  ${cells.join('  ').trimEnd()}`, ...describeReasons(reasons).map((line) => `  ${indent}${line}`)];
+    return [`  ${lines[index] ?? ''}`, ...describeReasons(reasons).map((line) => `  ${indent}${line}`)];
   });
 }
 
-const verb = ({ does, certainty }: Step): string => `${does}${certainty === 'certain' ? '' : '?'}`;
+const verb = ({ does, certainty }: PlanStep): string => `${does}${certainty === 'certain' ? '' : '?'}`;
 
-function remark({ phase, does }: Step, change: Change | undefined): string {
+function remark({ phase, does }: PlanStep, change: PlannedChange | undefined): string {
   if (phase === 'update') return '';
   const what = change?.leftover?.what ?? '';
   if (does !== 'retain') return what;

@@ -1,20 +1,20 @@
 import { fullDiff, type ResourceDifference, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 import { isObject, type Json, type JsonObject, mapValues } from '../../handlers/template-language/json';
-import type { ReferenceChanges } from './compare';
-import type { SettledResource } from './settle';
-import { referenceIn } from './values';
+import type { ReferenceChanges } from './differences';
+import type { ResolvedResource } from './resolve';
+import { referenceIn } from './unknown-values';
 
 /** What AWS's schema says of a changed property: it can be changed in place, is create-only, or is so at times. */
 export type Impact = 'update' | 'replace' | 'may replace';
 
 /** A resource that is there before and after, with its properties that differ. */
 export interface Delta {
-  before: SettledResource;
-  after: SettledResource;
+  before: ResolvedResource;
+  after: ResolvedResource;
   properties: ReadonlyMap<string, Impact>;
 }
 
-export type Resources = ReadonlyMap<string, SettledResource>;
+export type Resources = ReadonlyMap<string, ResolvedResource>;
 
 /**
  * The resources of both templates that differ, with what AWS's schemas say of each property.

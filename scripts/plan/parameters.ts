@@ -1,7 +1,7 @@
 import { isObject, type Json, member } from '../../handlers/template-language/json';
-import type { ReferenceChange } from './compare';
-import type { Settled, Side } from './settle';
-import { referencesIn } from './values';
+import type { ReferenceChange } from './differences';
+import type { ResolvedTemplate, StackVersion } from './resolve';
+import { referencesIn } from './unknown-values';
 
 /** What CloudFormation shows for the value of a NoEcho parameter. */
 const MASK = '****';
@@ -11,9 +11,9 @@ const MASK = '****';
  * from Parameter Store, or were not given; and whether they may be others after the update.
  */
 export function parameterChanges(
-  from: Side,
-  to: Side,
-  after: Settled,
+  from: StackVersion,
+  to: StackVersion,
+  after: ResolvedTemplate,
 ): { changes: Map<string, ReferenceChange>; cautions: string[] } {
   const values = [...after.resources.values()].map(({ properties }) => properties);
   const used = [...new Set([...values, after.outputs].flatMap(referencesIn))].filter((name) => declared(to, name));
@@ -35,11 +35,11 @@ export function parameterChanges(
   return { changes, cautions };
 }
 
-const declared = ({ template }: Side, name: string): Json | undefined => member(template.Parameters, name);
+const declared = ({ template }: StackVersion, name: string): Json | undefined => member(template.Parameters, name);
 
-function givenTo(side: Side, name: string): string | undefined {
-  const given = Object.hasOwn(side.parameters, name) ? side.parameters[name] : undefined;
-  const value = given ?? member(declared(side, name), 'Default');
+function givenTo(version: StackVersion, name: string): string | undefined {
+  const given = Object.hasOwn(version.parameters, name) ? version.parameters[name] : undefined;
+  const value = given ?? member(declared(version, name), 'Default');
   if (value === undefined || value === null) return undefined;
   return isObject(value) || Array.isArray(value) ? JSON.stringify(value) : String(value);
 }

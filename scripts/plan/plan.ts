@@ -1,15 +1,15 @@
-import { type Change, changesOf } from './changes';
-import { differences, type ReferenceChanges } from './compare';
-import { type Step, stepsOf } from './order';
+import { changesOf, type PlannedChange } from './changes';
+import { differences, type ReferenceChanges } from './differences';
 import { parameterChanges } from './parameters';
-import { type Settled, type Side, settle } from './settle';
+import { type ResolvedTemplate, resolveTemplate, type StackVersion } from './resolve';
+import { type PlanStep, stepsOf } from './steps';
 import { type Traffic, trafficOf } from './traffic';
 
 /** What an update of a stack would do. */
 export interface Plan {
-  changes: readonly Change[];
+  changes: readonly PlannedChange[];
   /** The same, as CloudFormation goes about it. */
-  steps: readonly Step[];
+  steps: readonly PlanStep[];
   traffic: Traffic;
   /** Outputs that are added, changed or removed. */
   outputs: readonly string[];
@@ -23,8 +23,8 @@ export interface Plan {
  * What an update from one processed template to another would do. Pure.
  * @throws UserError for dependencies that go round in a circle
  */
-export function planBetween(from: Side, to: Side): Plan {
-  const [before, after] = [settle(from), settle(to)];
+export function planBetween(from: StackVersion, to: StackVersion): Plan {
+  const [before, after] = [resolveTemplate(from), resolveTemplate(to)];
   const given = parameterChanges(from, to, after);
   const changes = changesOf(before, after, given.changes);
   return {
@@ -37,13 +37,13 @@ export function planBetween(from: Side, to: Side): Plan {
   };
 }
 
-function outputsOf(before: Settled, after: Settled, references: ReferenceChanges): string[] {
+function outputsOf(before: ResolvedTemplate, after: ResolvedTemplate, references: ReferenceChanges): string[] {
   const names = [...new Set([...Object.keys(before.outputs), ...Object.keys(after.outputs)])];
   return names.filter((name) => differences(before.outputs[name], after.outputs[name], references, name).length > 0);
 }
 
 /** What a policy does, it does without its stack as well. */
-function keptPolicies(changes: readonly Change[]): string[] {
+function keptPolicies(changes: readonly PlannedChange[]): string[] {
   const kept = changes.filter(
     ({ type, leftover, retained }) =>
       type === 'AWS::ApplicationAutoScaling::ScalingPolicy' && leftover !== undefined && retained,

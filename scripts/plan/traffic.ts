@@ -1,7 +1,7 @@
-import type { Change, Changes } from './changes';
-import { stricterChecks } from './health';
-import { droppedBy } from './route';
-import type { Settled } from './settle';
+import type { Changes, PlannedChange } from './changes';
+import { stricterChecks } from './health-check';
+import type { ResolvedTemplate } from './resolve';
+import { droppedBy } from './route-resource';
 
 /** Whether requests could go unanswered, and why. */
 export interface Traffic {
@@ -20,7 +20,7 @@ interface Risk {
 }
 
 /** What an update means for the requests that the stack's services answer while it lasts. */
-export function trafficOf(changes: Changes, before: Settled): Traffic {
+export function trafficOf(changes: Changes, before: ResolvedTemplate): Traffic {
   const risks = changes.list.flatMap((change) => riskOf(change, changes, before) ?? []);
   const certain = risks.some(({ interruption }) => interruption === 'certain');
   const meanings = [...new Set(risks.map(({ meaning }) => meaning))];
@@ -33,7 +33,7 @@ export function trafficOf(changes: Changes, before: Settled): Traffic {
   };
 }
 
-function riskOf(change: Change, changes: Changes, before: Settled): Risk | undefined {
+function riskOf(change: PlannedChange, changes: Changes, before: ResolvedTemplate): Risk | undefined {
   if (!before.resources.has(change.logicalId)) return undefined;
   switch (change.type) {
     case 'AWS::ECS::Service':
@@ -53,14 +53,14 @@ const CARRIERS =
   /^AWS::(EC2::(VPC|Subnet|Route|RouteTable|SubnetRouteTableAssociation|InternetGateway|VPCGatewayAttachment|NatGateway|VPCEndpoint)|ElasticLoadBalancingV2::(LoadBalancer|Listener|ListenerRule)|Route53::RecordSet|ECS::Cluster|EFS::(FileSystem|MountTarget))$/;
 
 /** The change of a block's membership when the service moves, or may. */
-const moveOf = (service: string, { list }: Changes): Change | undefined =>
+const moveOf = (service: string, { list }: Changes): PlannedChange | undefined =>
   list.find(({ logicalId, action }) => logicalId === `${service}Gateway` && action === 'replace');
 
 const SHORT_GAP =
   'a new service is made beside the old one, which goes when the new one is stable; until DNS and clients follow, a ' +
   'short gap is possible';
 
-function serviceRisk(change: Change, changes: Changes): Risk | undefined {
+function serviceRisk(change: PlannedChange, changes: Changes): Risk | undefined {
   const { logicalId, action, certainty } = change;
   if (action === 'delete') return deletedRisk(change, 'certain', 'it stops answering');
   if (action !== 'replace') return undefined;
@@ -76,7 +76,7 @@ function serviceRisk(change: Change, changes: Changes): Risk | undefined {
   return { interruption: 'possible', what: `${logicalId} ${verb} (${causes.join(', ')})`, meaning: SHORT_GAP };
 }
 
-function routeRisk({ logicalId }: Change, { changed }: Changes): Risk | undefined {
+function routeRisk({ logicalId }: PlannedChange, { changed }: Changes): Risk | undefined {
   const details = changed.get(logicalId);
   const dropped = details === undefined ? [] : droppedBy(details);
   if (dropped.length === 0) return undefined;
@@ -85,7 +85,7 @@ function routeRisk({ logicalId }: Change, { changed }: Changes): Risk | undefine
 }
 
 /** Target groups change before the service does, which depends on them. */
-function targetGroupRisk(change: Change, changes: Changes): Risk | undefined {
+function targetGroupRisk(change: PlannedChange, changes: Changes): Risk | undefined {
   const { logicalId, action } = change;
   const details = changes.changed.get(logicalId);
   if (action === 'update' && details !== undefined) {
@@ -101,16 +101,16 @@ const STRICTER =
   'the tasks that run now are held to the new health check before new ones start; those that do not pass it get no ' +
   'more requests and are stopped';
 
-function carrierRisk(change: Change): Risk | undefined {
+function carrierRisk(change: PlannedChange): Risk | undefined {
   if (change.action === 'delete') return deletedRisk(change, 'possible', 'what still goes that way is cut off');
   return replacedRisk(change, 'what is new takes over only when everything that depends on it has followed');
 }
 
-function deletedRisk(change: Change, interruption: Risk['interruption'], meaning: string): Risk | undefined {
+function deletedRisk(change: PlannedChange, interruption: Risk['interruption'], meaning: string): Risk | undefined {
   return change.retained ? undefined : { interruption, what: `${change.logicalId} is deleted`, meaning };
 }
 
-function replacedRisk({ logicalId, action, certainty }: Change, meaning: string): Risk | undefined {
+function replacedRisk({ logicalId, action, certainty }: PlannedChange, meaning: string): Risk | undefined {
   if (action !== 'replace') return undefined;
   const what = `${logicalId} ${certainty === 'certain' ? 'is' : 'may be'} replaced`;
   return { interruption: 'possible', what, meaning };

@@ -1,7 +1,7 @@
-import type { Difference } from './compare';
+import type { Certainty } from './certainty';
+import type { Difference } from './differences';
 import type { Impact } from './impact';
-import type { SettledResource } from './settle';
-import type { Certainty } from './values';
+import type { ResolvedResource } from './resolve';
 
 /** A property that differs. */
 export interface ChangedProperty {
@@ -29,7 +29,7 @@ export interface Leftover {
 }
 
 /** What an update makes of one resource that is in both templates. */
-export interface Verdict {
+export interface UpdateVerdict {
   reasons: readonly Reason[];
   /** Whether another physical resource takes its place. */
   replaced: Certainty | undefined;
@@ -44,13 +44,13 @@ export interface Verdict {
 }
 
 /** A resource that differs. */
-export interface Changed {
-  before: SettledResource;
-  after: SettledResource;
+export interface ChangedResource {
+  before: ResolvedResource;
+  after: ResolvedResource;
   properties: readonly ChangedProperty[];
 }
 
-export const property = ({ properties }: Changed, name: string): ChangedProperty | undefined =>
+export const property = ({ properties }: ChangedResource, name: string): ChangedProperty | undefined =>
   properties.find((one) => one.name === name);
 
 /** The reasons that a property's changed places give. */

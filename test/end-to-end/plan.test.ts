@@ -78,13 +78,13 @@ test.each([
   ],
 ])('%s: CloudFormation does what the plan says, and in its order', async (_, properties) => {
   const plan = await planned(properties);
-  const deeds = await done(properties);
+  const actions = await done(properties);
   const sure = plan.steps.filter(({ certainty }) => certainty === 'certain');
-  expect(deeds).toEqual(expect.arrayContaining(steps({ ...plan, steps: sure })));
-  expect(steps(plan)).toEqual(expect.arrayContaining(deeds));
+  expect(actions).toEqual(expect.arrayContaining(steps({ ...plan, steps: sure })));
+  expect(steps(plan)).toEqual(expect.arrayContaining(actions));
   for (const { phase, logicalId, after } of plan.steps) {
-    const at = deeds.indexOf(`${phase}: ${logicalId}`);
-    for (const earlier of after) if (at >= 0) expect(deeds.indexOf(`${phase}: ${earlier}`)).toBeLessThan(at);
+    const at = actions.indexOf(`${phase}: ${logicalId}`);
+    for (const earlier of after) if (at >= 0) expect(actions.indexOf(`${phase}: ${earlier}`)).toBeLessThan(at);
   }
 });
 

@@ -6,7 +6,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { planCommand } from '../../../scripts/commands/plan';
 import { type Ran, run } from '../command-line/run';
-import { expandedSide } from '../plan/blocks';
+import { expandedVersion } from '../plan/blocks';
 
 const cloudformation = mockClient(CloudFormationClient);
 const sts = mockClient(STSClient);
@@ -133,7 +133,7 @@ Resources:
 
 describe('cfn-express plan --stack-name', () => {
   const deployed = (properties: Record<string, string>, status = 'UPDATE_COMPLETE') => {
-    const { template: processed } = expandedSide({
+    const { template: processed } = expandedVersion({
       Parameters: { Image: { Type: 'String', Default: 'nginx' } },
       Resources: { Web: { Type: 'Express::Service', Properties: { Image: { Ref: 'Image' }, ...properties } } },
     });

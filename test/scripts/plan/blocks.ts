@@ -1,6 +1,6 @@
 import { expand } from '../../../handlers/macro/expand';
 import { isObject, type Json, type JsonObject } from '../../../handlers/template-language/json';
-import type { Side } from '../../../scripts/plan/settle';
+import type { StackVersion } from '../../../scripts/plan/resolve';
 import fc from '../../fast-check';
 import { deployment } from './arbitrary/deployment';
 import { overrides } from './arbitrary/overrides';
@@ -52,7 +52,7 @@ type Place = typeof place extends fc.Arbitrary<infer T> ? T : never;
 function blockOf({ properties, changes, refresh }: Changeable, { Gateway, ...where }: Place): JsonObject {
   const gateway = json({ ...Gateway, ...(refresh !== undefined && { Refresh: refresh }) });
   const block: JsonObject = { ...properties, ...where, Gateway: gateway };
-  const made = Object.keys(sideOf(block).template.Resources ?? {});
+  const made = Object.keys(versionOf(block).template.Resources ?? {});
   // Only what the service has can be overridden.
   const ofMade = Object.entries(changes).filter(([part]) => made.includes(part === 'Service' ? 'Web' : `Web${part}`));
   return { ...block, Overrides: json(Object.fromEntries(ofMade)) };
@@ -80,14 +80,21 @@ const AROUND: JsonObject = {
 };
 
 /** A template with that block, expanded. */
-export function sideOf(properties: JsonObject, more: JsonObject = {}, parameters: Record<string, string> = {}): Side {
+export function versionOf(
+  properties: JsonObject,
+  more: JsonObject = {},
+  parameters: Record<string, string> = {},
+): StackVersion {
   const web: Json = { Type: 'Express::Service', Properties: properties };
   const { TaskDefinitionArn } = properties;
   const around = isObject(TaskDefinitionArn) ? AROUND : {};
-  return expandedSide({ ...more, Resources: { Web: web, ...around, ...(more.Resources as JsonObject) } }, parameters);
+  return expandedVersion(
+    { ...more, Resources: { Web: web, ...around, ...(more.Resources as JsonObject) } },
+    parameters,
+  );
 }
 
-export function expandedSide(fragment: JsonObject, parameters: Record<string, string> = {}): Side {
+export function expandedVersion(fragment: JsonObject, parameters: Record<string, string> = {}): StackVersion {
   const place = { region: 'eu-west-1', accountId: '123456789012' };
   const result = expand({ fragment, templateParameterValues: parameters, ...place });
   if (!result.ok) throw new Error(result.findings.map(({ path, message }) => `${path}: ${message}`).join('\n'));

@@ -1,28 +1,29 @@
 import type { JsonObject } from '../../../handlers/template-language/json';
-import { type Settled, type SettledResource, settle } from '../../../scripts/plan/settle';
-import { sideOf } from './blocks';
+import { type ResolvedResource, type ResolvedTemplate, resolveTemplate } from '../../../scripts/plan/resolve';
+import { versionOf } from './blocks';
 import { nothingClashes } from './clashes';
-import { Engine } from './engine';
+import { UpdateModel } from './update-model';
 
-const nothing: Settled = { resources: new Map(), outputs: {}, cautions: [] };
+const nothing: ResolvedTemplate = { resources: new Map(), outputs: {}, cautions: [] };
 
-const settled = (properties: JsonObject): Settled => settle(sideOf({ Image: 'nginx', ...properties }));
+const resolved = (properties: JsonObject): ResolvedTemplate =>
+  resolveTemplate(versionOf({ Image: 'nginx', ...properties }));
 
 /** The template with other properties in one of its resources. */
-function edited(base: Settled, logicalId: string, properties: JsonObject): Settled {
+function edited(base: ResolvedTemplate, logicalId: string, properties: JsonObject): ResolvedTemplate {
   const found = base.resources.get(logicalId);
   if (found === undefined) throw new Error(`no ${logicalId}`);
-  const changed: SettledResource = { ...found, properties: { ...found.properties, ...properties } };
+  const changed: ResolvedResource = { ...found, properties: { ...found.properties, ...properties } };
   return { ...base, resources: new Map([...base.resources, [logicalId, changed]]) };
 }
 
 /** What the watch says while a stack goes from one template to the next. */
-function complaint(...templates: Settled[]): string | undefined {
-  const engine = new Engine();
-  engine.observe = nothingClashes;
+function complaint(...templates: ResolvedTemplate[]): string | undefined {
+  const model = new UpdateModel();
+  model.observe = nothingClashes;
   try {
     for (const [index, template] of templates.entries()) {
-      engine.update(templates[index - 1] ?? nothing, template, () => 0);
+      model.update(templates[index - 1] ?? nothing, template, () => 0);
     }
   } catch (error) {
     return String(error);
@@ -31,21 +32,21 @@ function complaint(...templates: Settled[]): string | undefined {
 }
 
 describe('the watch over what AWS takes only one of', () => {
-  const plain = settled({});
+  const plain = resolved({});
 
   it('is content with a service that is made, changed and moved', () => {
-    const changed = settled({ ContainerPort: 8080, ScalingTarget: { AutoScalingMetric: 'AVERAGE_MEMORY' } });
-    expect(complaint(plain, changed, settled({ Gateway: { Name: 'other' } }), plain)).toBeUndefined();
+    const changed = resolved({ ContainerPort: 8080, ScalingTarget: { AutoScalingMetric: 'AVERAGE_MEMORY' } });
+    expect(complaint(plain, changed, resolved({ Gateway: { Name: 'other' } }), plain)).toBeUndefined();
   });
 
   it('sees a group of logs that stays under its name and is made again', () => {
     const named = edited(plain, 'WebLogGroup', { LogGroupName: 'logs' });
-    expect(complaint(named, settled({ TaskDefinitionArn: 'mine:1', Image: { Ref: 'AWS::NoValue' } }))).toBeUndefined();
+    expect(complaint(named, resolved({ TaskDefinitionArn: 'mine:1', Image: { Ref: 'AWS::NoValue' } }))).toBeUndefined();
     expect(complaint(named, nothing, named)).toMatch(/WebLogGroup#\d+ and WebLogGroup#\d+ are the same to AWS/);
   });
 
   it('sees a metric that passes from one policy to another', () => {
-    const both = settled({
+    const both = resolved({
       ScalingTarget: { AdditionalMetrics: [{ AutoScalingMetric: 'AVERAGE_MEMORY', AutoScalingTargetValue: 50 }] },
     });
     const configuration = (logicalId: string): JsonObject => {

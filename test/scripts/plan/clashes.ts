@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Json, type JsonObject, member } from '../../../handlers/template-language/json';
-import type { Observer, Physical } from './engine';
+import type { PhysicalResource } from './physical-resource';
+import type { Observer } from './update-model';
 
 /** What AWS lets exist but once at a time; undefined where it makes up a name by itself. */
 type Key = (properties: JsonObject) => Json | undefined;
@@ -46,5 +47,5 @@ export const nothingClashes: Observer = (alive, step) => {
   }
 };
 
-const clashes = (one: Physical, other: Physical, key: Key, own: Json): boolean =>
+const clashes = (one: PhysicalResource, other: PhysicalResource, key: Key, own: Json): boolean =>
   other.type === one.type && other.id !== one.id && isDeepStrictEqual(key(other.properties), own);

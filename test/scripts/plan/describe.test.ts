@@ -1,12 +1,12 @@
 import { describePlan } from '../../../scripts/plan/describe';
 import { planBetween } from '../../../scripts/plan/plan';
-import { sideOf } from './blocks';
+import { versionOf } from './blocks';
 
 const url = { Outputs: { Url: { Value: { 'Fn::GetAtt': ['Web', 'Endpoint'] } } } };
 
 describe('a plan as text', () => {
   it('tells steps, reasons and traffic, in the order in which they happen', () => {
-    const plan = planBetween(sideOf({ Image: 'nginx' }), sideOf({ Image: 'nginx', ContainerPort: 8080 }));
+    const plan = planBetween(versionOf({ Image: 'nginx' }), versionOf({ Image: 'nginx', ContainerPort: 8080 }));
     expect(describePlan(plan)).toBe(`Update, in the order of dependencies:
   replace  WebTaskDefinition  AWS::ECS::TaskDefinition
            ContainerDefinitions[0].PortMappings[0].ContainerPort: create-only in AWS's schema
@@ -26,8 +26,8 @@ Traffic: no interruption.`);
   it('puts a question mark after what is not sure, counts places, and says what changes for the outside', () => {
     const text = describePlan(
       planBetween(
-        sideOf({ Image: 'nginx' }, url),
-        sideOf({ Image: 'nginx', HealthCheckPath: '/health', NetworkConfiguration: { Subnets: ['a', 'b'] } }, url),
+        versionOf({ Image: 'nginx' }, url),
+        versionOf({ Image: 'nginx', HealthCheckPath: '/health', NetworkConfiguration: { Subnets: ['a', 'b'] } }, url),
       ),
     );
     expect(text).toMatch(/^ {2}replace\? +WebGateway +Custom::ExpressGateway$/m);
@@ -39,7 +39,7 @@ Traffic: no interruption.`);
 
   it('says what is kept, and what is interrupted for sure', () => {
     const other = { Resources: { Other: { Type: 'Express::Service', Properties: { Image: 'httpd' } } } };
-    const text = describePlan(planBetween(sideOf({ Image: 'nginx' }, other), sideOf({ Image: 'nginx' })));
+    const text = describePlan(planBetween(versionOf({ Image: 'nginx' }, other), versionOf({ Image: 'nginx' })));
     expect(text).toMatch(/^ {2}retain +OtherLogGroup +AWS::Logs::LogGroup +stays in AWS, outside of the stack$/m);
     expect(text).toMatch(/^Traffic: will be interrupted\.\n {2}Other is deleted: it stops answering\.$/m);
     expect(text).not.toContain('Update');
@@ -47,23 +47,25 @@ Traffic: no interruption.`);
 
   it('ends with what should be known', () => {
     const included = { Resources: { 'Fn::Transform': { Name: 'AWS::Include' } } };
-    const text = describePlan(planBetween(sideOf({ Image: 'x' }, included), sideOf({ Image: 'y' }, included)));
+    const text = describePlan(planBetween(versionOf({ Image: 'x' }, included), versionOf({ Image: 'y' }, included)));
     expect(text).toMatch(/\n\nNote: Fn::Transform is worked out by CloudFormation itself/);
   });
 
   it('promises nothing of traffic, nor that nothing changes, where the update is refused', () => {
     const refused = (one: string, other: string) => {
-      const side = (Type: string) => ({ ...sideOf({ Image: 'x' }), template: { Resources: { A: { Type } } } });
-      return describePlan(planBetween(side(one), side(other)));
+      const version = (Type: string) => ({ ...versionOf({ Image: 'x' }), template: { Resources: { A: { Type } } } });
+      return describePlan(planBetween(version(one), version(other)));
     };
     expect(refused('AWS::SNS::Topic', 'AWS::SQS::Queue')).toBe('');
     const named = { ServiceName: 'shop', Image: 'x' };
-    const moved = describePlan(planBetween(sideOf(named), sideOf({ ...named, Gateway: { Name: 'other' } })));
+    const moved = describePlan(planBetween(versionOf(named), versionOf({ ...named, Gateway: { Name: 'other' } })));
     expect(moved).toContain('replace  WebGateway');
     expect(moved).not.toContain('Traffic');
   });
 
   it('is one sentence when nothing changes', () => {
-    expect(describePlan(planBetween(sideOf({ Image: 'nginx' }), sideOf({ Image: 'nginx' })))).toBe('Nothing changes.');
+    expect(describePlan(planBetween(versionOf({ Image: 'nginx' }), versionOf({ Image: 'nginx' })))).toBe(
+      'Nothing changes.',
+    );
   });
 });

@@ -1,11 +1,11 @@
 import type { Json, JsonObject } from '../../../handlers/template-language/json';
 import { describePlan } from '../../../scripts/plan/describe';
 import { type Plan, planBetween } from '../../../scripts/plan/plan';
-import type { Side } from '../../../scripts/plan/settle';
-import { sideOf } from './blocks';
+import type { StackVersion } from '../../../scripts/plan/resolve';
+import { versionOf } from './blocks';
 
 const between = (one: JsonObject, other: JsonObject): Plan =>
-  planBetween(sideOf({ Image: 'nginx', ...one }), sideOf({ Image: 'nginx', ...other }));
+  planBetween(versionOf({ Image: 'nginx', ...one }), versionOf({ Image: 'nginx', ...other }));
 
 function action({ changes }: Plan, of: string): string | undefined {
   const change = changes.find(({ logicalId }) => logicalId === of);
@@ -81,7 +81,7 @@ describe('a service whose place changes', () => {
     const fixed = { ServiceName: 'shop' };
     const plan = between(fixed, { ...fixed, Gateway: { Name: 'other' } });
     expect(plan.refusals).toEqual([
-      expect.stringMatching(/^Web cannot move under its fixed ServiceName.*Change or remove/),
+      expect.stringMatching(/^Web cannot move under its fixed ServiceName.*PlannedChange or remove/),
     ]);
     // In another cluster the name is free.
     expect(between(fixed, { ...fixed, Cluster: 'other' }).refusals).toEqual([]);
@@ -92,8 +92,8 @@ describe('a service whose place changes', () => {
 
   it('may move when the subnets that it names are made anew', () => {
     const subnet = (CidrBlock: string): Json => ({ Type: 'AWS::EC2::Subnet', Properties: { VpcId: 'vpc', CidrBlock } });
-    const network = (block: string): Side =>
-      sideOf(
+    const network = (block: string): StackVersion =>
+      versionOf(
         { Image: 'nginx', NetworkConfiguration: { Subnets: [{ Ref: 'A' }, { Ref: 'B' }] } },
         { Resources: { A: subnet(`${block}.0/25`), B: subnet(`${block}.128/25`) } },
       );
@@ -156,7 +156,7 @@ describe('a route that changes', () => {
         Properties: { Image: 'api', Environment: { WEB: { 'Fn::GetAtt': ['Web', attribute] } } },
       };
       const [one, other] = ['a.example.com', 'b.example.com'].map((host) =>
-        sideOf({ Image: 'nginx', ...hosts(host) }, { Resources: { Api } }),
+        versionOf({ Image: 'nginx', ...hosts(host) }, { Resources: { Api } }),
       );
       if (!one || !other) throw new Error('two sides');
       expect(action(planBetween(one, other), 'ApiTaskDefinition')).toBe('replace?');
@@ -164,7 +164,7 @@ describe('a route that changes', () => {
   );
 
   it('may be refused a rolling strategy, for the live group decides', () => {
-    const route = (Strategy: string): Side => ({
+    const route = (Strategy: string): StackVersion => ({
       template: { Resources: { WebRoute: { Type: 'Custom::ExpressRoute', Properties: { Service: 'Web', Strategy } } } },
       parameters: {},
       region: 'eu-west-1',
@@ -180,7 +180,7 @@ describe('a route that changes', () => {
 
 describe('traffic', () => {
   it('is cut off where a service goes, unless it is kept', () => {
-    const two = (more: JsonObject): Side => sideOf({ Image: 'nginx' }, { Resources: more });
+    const two = (more: JsonObject): StackVersion => versionOf({ Image: 'nginx' }, { Resources: more });
     const other = (attributes: JsonObject): JsonObject => ({
       Other: { Type: 'Express::Service', ...attributes, Properties: { Image: 'httpd' } },
     });
@@ -195,7 +195,7 @@ describe('traffic', () => {
 
   it('may be interrupted where the way to a service is taken away or made anew', () => {
     const nat = (SubnetId: string): JsonObject => ({ Nat: { Type: 'AWS::EC2::NatGateway', Properties: { SubnetId } } });
-    const network = (more: JsonObject): Side => sideOf({ Image: 'nginx' }, { Resources: more });
+    const network = (more: JsonObject): StackVersion => versionOf({ Image: 'nginx' }, { Resources: more });
     expect(planBetween(network(nat('a')), network(nat('b'))).traffic.reasons).toEqual([
       expect.stringMatching(/^Nat is replaced: /),
     ]);
@@ -205,8 +205,8 @@ describe('traffic', () => {
   });
 
   it('may be interrupted where a service or target group of another make is replaced', () => {
-    const native = (Cluster: string, VpcId: string): Side => ({
-      ...sideOf({ Image: 'nginx' }),
+    const native = (Cluster: string, VpcId: string): StackVersion => ({
+      ...versionOf({ Image: 'nginx' }),
       template: {
         Resources: {
           Service: { Type: 'AWS::ECS::Service', Properties: { Cluster } },
@@ -221,16 +221,16 @@ describe('traffic', () => {
   });
 
   it('is cut off where a service of Express Mode itself goes, and may be where it is replaced', () => {
-    const native = (logicalId: string, ServiceName: string): Side => ({
-      ...sideOf({ Image: 'nginx' }),
+    const native = (logicalId: string, ServiceName: string): StackVersion => ({
+      ...versionOf({ Image: 'nginx' }),
       template: {
         Resources: { [logicalId]: { Type: 'AWS::ECS::ExpressGatewayService', Properties: { ServiceName } } },
       },
     });
-    expect(planBetween(native('Web', 'a'), sideOf({ Image: 'nginx' })).refusals).toEqual([
+    expect(planBetween(native('Web', 'a'), versionOf({ Image: 'nginx' })).refusals).toEqual([
       expect.stringMatching(/^Web: CloudFormation refuses to change a resource's Type/),
     ]);
-    expect(planBetween(native('Old', 'a'), sideOf({ Image: 'nginx' })).traffic).toEqual({
+    expect(planBetween(native('Old', 'a'), versionOf({ Image: 'nginx' })).traffic).toEqual({
       interruption: 'certain',
       reasons: ['Old is deleted: it stops answering.'],
     });
@@ -239,8 +239,8 @@ describe('traffic', () => {
 
   it('goes on when a service comes', () => {
     const { traffic } = planBetween(
-      { ...sideOf({ Image: 'nginx' }), template: { Resources: {} } },
-      sideOf({ Image: 'nginx' }),
+      { ...versionOf({ Image: 'nginx' }), template: { Resources: {} } },
+      versionOf({ Image: 'nginx' }),
     );
     expect(traffic).toEqual({ interruption: 'none', reasons: [] });
   });

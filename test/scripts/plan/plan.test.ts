@@ -1,10 +1,14 @@
 import type { Json, JsonObject } from '../../../handlers/template-language/json';
 import { type Plan, planBetween } from '../../../scripts/plan/plan';
-import type { Side } from '../../../scripts/plan/settle';
-import { expandedSide, sideOf } from './blocks';
+import type { StackVersion } from '../../../scripts/plan/resolve';
+import { expandedVersion, versionOf } from './blocks';
 
 /** A template of native resources as CloudFormation has it after the macros. */
-const side = (Resources: JsonObject, more: JsonObject = {}, parameters: Record<string, string> = {}): Side => ({
+const stackVersion = (
+  Resources: JsonObject,
+  more: JsonObject = {},
+  parameters: Record<string, string> = {},
+): StackVersion => ({
   template: { ...more, Resources },
   parameters,
   region: 'eu-west-1',
@@ -32,7 +36,7 @@ const ref = (Ref: string): Json => ({ Ref });
 const att = (...path: string[]): Json => ({ 'Fn::GetAtt': path });
 
 describe('the plan of a new image and port', () => {
-  const plan = planBetween(sideOf({ Image: 'nginx:1' }), sideOf({ Image: 'nginx:2', ContainerPort: 8080 }));
+  const plan = planBetween(versionOf({ Image: 'nginx:1' }), versionOf({ Image: 'nginx:2', ContainerPort: 8080 }));
 
   it('makes task definition and ingress anew, changes the service in place, and cleans up in reverse', () => {
     expect(steps(plan)).toEqual([
@@ -67,7 +71,7 @@ describe('the plan of a new image and port', () => {
 describe('a plan', () => {
   it('follows a replacement through everything that refers to it, in a Sub or a Join too', () => {
     const template = (name: string) =>
-      side({
+      stackVersion({
         Role: role({ Path: name }),
         ByRef: topic(ref('Role')),
         BySub: topic({ 'Fn::Sub': `for \${Role.Arn} in \${AWS::Region}` }),
@@ -94,8 +98,8 @@ describe('a plan', () => {
   it('leaves alone what comes to the same value, however it is written', () => {
     const Parameters = { Name: { Type: 'String', Default: 'shop' }, Is: { Type: 'String', Default: 'no' } };
     const Conditions = { Holds: { 'Fn::Equals': [ref('Is'), 'no'] } };
-    const before = side({ Topic: topic('shop-10'), Count: topic(10), On: topic(true), Bare: topic('x') });
-    const after = side(
+    const before = stackVersion({ Topic: topic('shop-10'), Count: topic(10), On: topic(true), Bare: topic('x') });
+    const after = stackVersion(
       {
         Topic: topic({ 'Fn::Sub': `\${Name}-10` }),
         Count: topic('10'),
@@ -115,57 +119,61 @@ describe('a plan', () => {
       ['1.10', '1.1'],
       ['010', '10'],
     ] as const) {
-      expect(actions(planBetween(side({ Topic: topic(one) }), side({ Topic: topic(other) })))).toEqual([
+      expect(actions(planBetween(stackVersion({ Topic: topic(one) }), stackVersion({ Topic: topic(other) })))).toEqual([
         'update Topic',
       ]);
     }
   });
 
   it('creates and deletes, and keeps what DeletionPolicy keeps', () => {
-    const before = side({ Old: topic('a'), Kept: { Type: 'AWS::SNS::Topic', DeletionPolicy: 'Retain' } });
-    const plan = planBetween(before, side({ New: topic('b') }));
+    const before = stackVersion({ Old: topic('a'), Kept: { Type: 'AWS::SNS::Topic', DeletionPolicy: 'Retain' } });
+    const plan = planBetween(before, stackVersion({ New: topic('b') }));
     expect(steps(plan)).toEqual(['update: create New', 'clean-up: delete Old', 'clean-up: retain Kept']);
   });
 
   it('keeps what UpdateReplacePolicy keeps when it is replaced', () => {
     const group = (LogGroupName: string) =>
-      side({ Logs: { Type: 'AWS::Logs::LogGroup', UpdateReplacePolicy: 'Retain', Properties: { LogGroupName } } });
+      stackVersion({
+        Logs: { Type: 'AWS::Logs::LogGroup', UpdateReplacePolicy: 'Retain', Properties: { LogGroupName } },
+      });
     expect(steps(planBetween(group('a'), group('b')))).toEqual(['update: replace Logs', 'clean-up: retain Logs']);
   });
 
   it('deletes dependants before what they depend on, also through what stays', () => {
-    const before = side({
+    const before = stackVersion({
       Base: topic('a'),
       Middle: topic(ref('Base')),
       Top: { Type: 'AWS::SNS::Topic', DependsOn: 'Middle' },
     });
-    const plan = planBetween(before, side({ Middle: topic('b') }));
+    const plan = planBetween(before, stackVersion({ Middle: topic('b') }));
     expect(steps(plan)).toEqual(['update: update Middle', 'clean-up: delete Top', 'clean-up: delete Base']);
     expect(plan.steps.at(-1)?.after).toEqual(['Top']);
   });
 
   it('names the outputs that change', () => {
     const template = (Value: Json, Name: string) =>
-      side({ Topic: topic('a') }, { Outputs: { Same: { Value: 'x' }, [Name]: { Value } } });
+      stackVersion({ Topic: topic('a') }, { Outputs: { Same: { Value: 'x' }, [Name]: { Value } } });
     expect(planBetween(template('1', 'A'), template('2', 'A')).outputs).toEqual(['A']);
     expect(planBetween(template('1', 'A'), template('1', 'B')).outputs).toEqual(['A', 'B']);
-    const shown = (Path: string) => side({ Role: role({ Path }) }, { Outputs: { Arn: { Value: att('Role', 'Arn') } } });
+    const shown = (Path: string) =>
+      stackVersion({ Role: role({ Path }) }, { Outputs: { Arn: { Value: att('Role', 'Arn') } } });
     expect(planBetween(shown('/a/'), shown('/b/')).outputs).toEqual(['Arn']);
   });
 
   it('refuses a circle, naming its members', () => {
-    const circle = side({ A: topic(ref('B')), B: topic(ref('A')) });
-    expect(() => planBetween(side({}), circle)).toThrow('Circular dependency between A, B.');
+    const circle = stackVersion({ A: topic(ref('B')), B: topic(ref('A')) });
+    expect(() => planBetween(stackVersion({}), circle)).toThrow('Circular dependency between A, B.');
   });
 
   it('says that it cannot follow Fn::ForEach', () => {
-    const { cautions } = planBetween(side({}), side({ 'Fn::ForEach::Topics': ['Name', ['a'], {}] }));
+    const { cautions } = planBetween(stackVersion({}), stackVersion({ 'Fn::ForEach::Topics': ['Name', ['a'], {}] }));
     expect(cautions).toEqual([expect.stringContaining('Fn::ForEach::Topics is worked out by CloudFormation')]);
   });
 });
 
 describe('what others see of a resource that is changed in place', () => {
-  const using = (Resource: Json, attribute: string) => side({ Resource, User: topic(att('Resource', attribute)) });
+  const using = (Resource: Json, attribute: string) =>
+    stackVersion({ Resource, User: topic(att('Resource', attribute)) });
 
   it('is its identity, which stays', () => {
     const before = using(role({ Description: 'a' }), 'Arn');
@@ -208,7 +216,7 @@ describe('what others see of a resource that is changed in place', () => {
 
 describe('values that are not known', () => {
   it('are the same when they are written the same, and may be the same otherwise', () => {
-    const network = (Subnet: Json) => side({ A: topic('a'), B: topic('b'), User: topic(Subnet) });
+    const network = (Subnet: Json) => stackVersion({ A: topic('a'), B: topic('b'), User: topic(Subnet) });
     expect(actions(planBetween(network(ref('A')), network(ref('A'))))).toEqual([]);
     expect(actions(planBetween(network(ref('A')), network(ref('B'))))).toEqual(['update? User']);
     const text = (before: string) => network({ 'Fn::Sub': `${before}-\${A}` });
@@ -221,7 +229,7 @@ describe('values that are not known', () => {
   it('are NoEcho parameters, whose new value may be the old one', () => {
     const Parameters = { Password: { Type: 'String', NoEcho: true } };
     const template = (value?: string) =>
-      side({ User: topic(ref('Password')) }, { Parameters }, value === undefined ? {} : { Password: value });
+      stackVersion({ User: topic(ref('Password')) }, { Parameters }, value === undefined ? {} : { Password: value });
     expect(actions(planBetween(template('****'), template('****')))).toEqual([]);
     const given = planBetween(template('****'), template('sesame'));
     expect(actions(given)).toEqual(['update? User']);
@@ -232,7 +240,7 @@ describe('values that are not known', () => {
 
   it('are read from Parameter Store again: a note says so', () => {
     const Parameters = { Image: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/image' } };
-    const template = side({ User: topic(ref('Image')) }, { Parameters });
+    const template = stackVersion({ User: topic(ref('Image')) }, { Parameters });
     const plan = planBetween(template, template);
     expect(actions(plan)).toEqual([]);
     expect(plan.cautions).toEqual([expect.stringContaining('Image is read from Parameter Store again')]);
@@ -247,30 +255,33 @@ describe('values that are not known', () => {
       Parameters,
       Conditions: { ...Conditions, Same: Conditions.Some, Not: { 'Fn::Not': [Conditions.Some] } },
     };
-    expect(actions(planBetween(side(value('Some'), more), side(value('Same'), more)))).toEqual([]);
-    expect(actions(planBetween(side(value('Some'), more), side(value('Not'), more)))).toEqual(['update? User']);
+    expect(actions(planBetween(stackVersion(value('Some'), more), stackVersion(value('Same'), more)))).toEqual([]);
+    expect(actions(planBetween(stackVersion(value('Some'), more), stackVersion(value('Not'), more)))).toEqual([
+      'update? User',
+    ]);
   });
 });
 
 describe('what CloudFormation refuses', () => {
   it('is a new type under an old logical id', () => {
-    const { refusals } = planBetween(side({ A: topic('a') }), side({ A: role() }));
+    const { refusals } = planBetween(stackVersion({ A: topic('a') }), stackVersion({ A: role() }));
     expect(refusals).toEqual([expect.stringMatching(/^A: CloudFormation refuses to change a resource's Type/)]);
   });
 
   it('is a replacement under a name that stays', () => {
-    const named = (Path: string, RoleName: string) => side({ Role: role({ Path, RoleName }) });
+    const named = (Path: string, RoleName: string) => stackVersion({ Role: role({ Path, RoleName }) });
     expect(planBetween(named('/a/', 'n'), named('/b/', 'n')).refusals).toEqual([
       expect.stringMatching(/^Role must be replaced, but its RoleName stays/),
     ]);
     expect(planBetween(named('/a/', 'n'), named('/b/', 'm')).refusals).toEqual([]);
     const service = (Cluster: string) =>
-      side({ S: { Type: 'AWS::ECS::Service', Properties: { ServiceName: 's', Cluster } } });
+      stackVersion({ S: { Type: 'AWS::ECS::Service', Properties: { ServiceName: 's', Cluster } } });
     expect(planBetween(service('a'), service('b')).refusals).toEqual([]);
   });
 
   it('is another service token of a custom resource', () => {
-    const custom = (ServiceToken: string) => side({ C: { Type: 'Custom::Thing', Properties: { ServiceToken } } });
+    const custom = (ServiceToken: string) =>
+      stackVersion({ C: { Type: 'Custom::Thing', Properties: { ServiceToken } } });
     expect(planBetween(custom('a'), custom('b')).refusals).toEqual([
       expect.stringContaining('refuses to change a ServiceToken'),
     ]);
@@ -283,7 +294,7 @@ describe('a plan of the stack of an installed template', () => {
       Parameters: { Port: { Type: 'Number', Default: 80 } },
       Resources: { Web: { Type: 'Express::Service', Properties: { Image: 'nginx', ContainerPort: ref('Port') } } },
     };
-    const plan = planBetween(expandedSide(fragment), expandedSide(fragment, { Port: '8080' }));
+    const plan = planBetween(expandedVersion(fragment), expandedVersion(fragment, { Port: '8080' }));
     expect(actions(plan)).toEqual(['update Web', 'replace WebTaskDefinition', 'replace WebIngress']);
   });
 });

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../../handlers/template-language/json';
-import { type Settled, type SettledResource, settle } from '../../../scripts/plan/settle';
+import { type ResolvedResource, type ResolvedTemplate, resolveTemplate } from '../../../scripts/plan/resolve';
 import fc from '../../fast-check';
-import { pairOfPlaces, sideOf } from './blocks';
-import { type Choose, Engine, type Observer } from './engine';
+import { pairOfPlaces, versionOf } from './blocks';
 import { scalingSurvives, tasksStayReachable } from './reachability';
+import { type Choose, type Observer, UpdateModel } from './update-model';
 
-const nothing: Settled = { resources: new Map(), outputs: {}, cautions: [] };
+const nothing: ResolvedTemplate = { resources: new Map(), outputs: {}, cautions: [] };
 
 /** Orders in which steps that wait for nothing may be taken: always the same ones. */
 const orders = fc
@@ -16,13 +16,13 @@ const orders = fc
   });
 
 /** The first complaint of an observer while the first template is updated to the second, in any of the orders. */
-function complaint(observer: Observer, from: Settled, to: Settled): string | undefined {
+function complaint(observer: Observer, from: ResolvedTemplate, to: ResolvedTemplate): string | undefined {
   for (const choose of orders.map((start) => start())) {
-    const engine = new Engine();
-    engine.update(nothing, from, choose);
-    engine.observe = observer;
+    const model = new UpdateModel();
+    model.update(nothing, from, choose);
+    model.observe = observer;
     try {
-      engine.update(from, to, choose);
+      model.update(from, to, choose);
     } catch (error) {
       return String(error);
     }
@@ -30,10 +30,14 @@ function complaint(observer: Observer, from: Settled, to: Settled): string | und
   return undefined;
 }
 
-const settled = (properties: JsonObject): Settled => settle(sideOf(properties));
+const resolved = (properties: JsonObject): ResolvedTemplate => resolveTemplate(versionOf(properties));
 
 /** The template with one resource of it changed. */
-function edited(base: Settled, logicalId: string, edit: (resource: SettledResource) => SettledResource): Settled {
+function edited(
+  base: ResolvedTemplate,
+  logicalId: string,
+  edit: (resource: ResolvedResource) => ResolvedResource,
+): ResolvedTemplate {
   const found = base.resources.get(logicalId);
   if (found === undefined) throw new Error(`no ${logicalId}`);
   return { ...base, resources: new Map([...base.resources, [logicalId, edit(found)]]) };
@@ -41,27 +45,27 @@ function edited(base: Settled, logicalId: string, edit: (resource: SettledResour
 
 const withProperties =
   (properties: JsonObject) =>
-  (resource: SettledResource): SettledResource => ({
+  (resource: ResolvedResource): ResolvedResource => ({
     ...resource,
     properties: { ...resource.properties, ...properties },
   });
 
 describe('the watch over live tasks', () => {
-  const port80 = settled({ Image: 'nginx' });
-  const port8080 = settled({ Image: 'nginx', ContainerPort: 8080 });
+  const port80 = resolved({ Image: 'nginx' });
+  const port8080 = resolved({ Image: 'nginx', ContainerPort: 8080 });
 
   it('is content with a new container port', () => {
     expect(complaint(tasksStayReachable, port80, port8080)).toBeUndefined();
   });
 
   it('sees a port that opens only after its tasks have started', () => {
-    const unordered = (base: Settled) => edited(base, 'Web', (resource) => ({ ...resource, dependsOn: [] }));
+    const unordered = (base: ResolvedTemplate) => edited(base, 'Web', (resource) => ({ ...resource, dependsOn: [] }));
     expect(complaint(tasksStayReachable, unordered(port80), unordered(port8080))).toMatch(/port 8080 is closed/);
   });
 
   it('sees a port that closes while old tasks still listen on it', () => {
     // As if the rule could be changed in place.
-    const inPlace = (base: Settled) =>
+    const inPlace = (base: ResolvedTemplate) =>
       edited(base, 'WebIngress', (resource) => ({ ...resource, type: 'Test::Ingress::InPlace' }));
     const watch: Observer = (alive, ...rest) =>
       tasksStayReachable(
@@ -79,7 +83,7 @@ describe('the watch over live tasks', () => {
   });
 
   it('sees a target group, a log group or a role that goes while tasks use it', () => {
-    const without = (logicalId: string): Settled => {
+    const without = (logicalId: string): ResolvedTemplate => {
       const resources = new Map(port80.resources);
       resources.delete(logicalId);
       return { ...port80, resources };
@@ -91,7 +95,7 @@ describe('the watch over live tasks', () => {
     expect(complaint(tasksStayReachable, dropped, { ...dropped, resources: gone })).toMatch(
       /log group WebLogGroup#\d+/,
     );
-    const secret = settled({ Image: 'nginx', Secrets: { KEY: 'arn:aws:ssm:eu-west-1:123456789012:parameter/key' } });
+    const secret = resolved({ Image: 'nginx', Secrets: { KEY: 'arn:aws:ssm:eu-west-1:123456789012:parameter/key' } });
     const roleless = new Map(secret.resources);
     roleless.delete('WebExecutionRole');
     expect(complaint(tasksStayReachable, secret, { ...secret, resources: roleless })).toMatch(/its role/);
@@ -108,7 +112,7 @@ describe('a service that moves to another load balancer', () => {
     fc.assert(
       fc.property(pairOfPlaces, ([one, other]) => {
         const [here, there] = [unnamed(one), unnamed(other)];
-        expect(complaint(tasksStayReachable, settled(here), settled(there))).toBeUndefined();
+        expect(complaint(tasksStayReachable, resolved(here), resolved(there))).toBeUndefined();
       }),
       { numRuns: 20 },
     );

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject, member } from '../../../handlers/template-language/json';
-import type { Observer, Physical } from './engine';
+import type { PhysicalResource } from './physical-resource';
+import type { Observer } from './update-model';
 
 /** The load balancer's security group and everything else that tasks of one revision of a service depend on. */
 export const tasksStayReachable: Observer = (alive, step, during) => {
@@ -10,11 +11,15 @@ export const tasksStayReachable: Observer = (alive, step, during) => {
   }
 };
 
-function checkRevision({ id, logicalId, properties }: Physical, alive: readonly Physical[], step: string): void {
+function checkRevision(
+  { id, logicalId, properties }: PhysicalResource,
+  alive: readonly PhysicalResource[],
+  step: string,
+): void {
   const must = (holds: boolean, what: string): void => {
     if (!holds) throw new Error(`${step}: ${id} runs, but ${what}`);
   };
-  const find = (type: string, physicalId: Json | undefined): Physical | undefined =>
+  const find = (type: string, physicalId: Json | undefined): PhysicalResource | undefined =>
     alive.find((one) => one.type === type && one.id === physicalId);
   must(!('DesiredCount' in properties), 'its template fixes the number of tasks');
 
@@ -62,9 +67,9 @@ function checkRevision({ id, logicalId, properties }: Physical, alive: readonly 
 }
 
 function checkTaskDefinition(
-  definition: Physical | undefined,
+  definition: PhysicalResource | undefined,
   port: number,
-  alive: readonly Physical[],
+  alive: readonly PhysicalResource[],
   must: (holds: boolean, what: string) => void,
 ): void {
   must(definition !== undefined, 'its task definition is gone');

@@ -1,13 +1,13 @@
 import type { JsonObject } from '../../../handlers/template-language/json';
 import { type Plan, planBetween } from '../../../scripts/plan/plan';
-import { expandedSide } from './blocks';
+import { expandedVersion } from './blocks';
 
 const steps = ({ steps: all }: Plan): string[] =>
   all.map(({ phase, does, logicalId }) => `${phase}: ${does} ${logicalId}`);
 
 describe('another scaling metric', () => {
   const following = (AutoScalingMetric: string, attributes: JsonObject = {}) =>
-    expandedSide({
+    expandedVersion({
       Resources: {
         Web: {
           Type: 'Express::Service',

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../../handlers/template-language/json';
 import { type Plan, planBetween } from '../../../scripts/plan/plan';
-import { type Settled, settle } from '../../../scripts/plan/settle';
+import { type ResolvedTemplate, resolveTemplate } from '../../../scripts/plan/resolve';
 import fc from '../../fast-check';
-import { pairOfBlocks, pairOfPlaces, sideOf } from './blocks';
+import { pairOfBlocks, pairOfPlaces, versionOf } from './blocks';
 import { nothingClashes } from './clashes';
-import { type Choose, type Deed, Engine, type Observer } from './engine';
 import { scalingSurvives, tasksStayReachable } from './reachability';
+import { type Choose, type ModelAction, type Observer, UpdateModel } from './update-model';
 
 /** What must stay the same physical resource: traffic goes through it. */
 const LASTING = [
@@ -28,21 +28,26 @@ const all =
     for (const observer of observers) observer(...told);
   };
 
-interface Played {
+interface Updated {
   plan: Plan;
-  deeds: Map<string, Deed[]>;
+  actions: Map<string, ModelAction[]>;
 }
 
-const nothing: Settled = { resources: new Map(), outputs: {}, cautions: [] };
+const nothing: ResolvedTemplate = { resources: new Map(), outputs: {}, cautions: [] };
 
 /** Makes the stack of the first block, then updates it to the second. */
-function play([one, other]: [JsonObject, JsonObject], choose: Choose, observe: Observer, failAfter?: number): Played {
-  const [from, to] = [sideOf(one), sideOf(other)];
-  const [before, after] = [settle(from), settle(to)];
-  const engine = new Engine();
-  engine.update(nothing, before, choose);
-  engine.observe = observe;
-  return { plan: planBetween(from, to), deeds: engine.update(before, after, choose, failAfter) };
+function update(
+  [one, other]: [JsonObject, JsonObject],
+  choose: Choose,
+  observe: Observer,
+  failAfter?: number,
+): Updated {
+  const [from, to] = [versionOf(one), versionOf(other)];
+  const [before, after] = [resolveTemplate(from), resolveTemplate(to)];
+  const model = new UpdateModel();
+  model.update(nothing, before, choose);
+  model.observe = observe;
+  return { plan: planBetween(from, to), actions: model.update(before, after, choose, failAfter) };
 }
 
 const watched = all(tasksStayReachable, scalingSurvives, nothingClashes);
@@ -50,7 +55,8 @@ const watched = all(tasksStayReachable, scalingSurvives, nothingClashes);
 /** What the target groups ask of the tasks of a block. */
 const checksOf = (block: JsonObject) =>
   ['WebBlue', 'WebGreen'].map((id) => {
-    const { HealthCheckPath: path, ...properties } = settle(sideOf(block)).resources.get(id)?.properties ?? {};
+    const { HealthCheckPath: path, ...properties } =
+      resolveTemplate(versionOf(block)).resources.get(id)?.properties ?? {};
     const rest = Object.entries(properties).filter(([name]) => /HealthCheck|Matcher|Threshold/.test(name));
     return { path, rest };
   });
@@ -59,7 +65,7 @@ describe('an update of anything that rule Z6 names', () => {
   it('replaces no service, target group, membership or rule, and interrupts nothing but by a stricter health check', () => {
     fc.assert(
       fc.property(pairOfBlocks, ([one, other]) => {
-        const plan = planBetween(sideOf(one), sideOf(other));
+        const plan = planBetween(versionOf(one), versionOf(other));
         const replaced = plan.changes.filter(({ action }) => action === 'replace' || action === 'delete');
         expect(replaced.filter(({ type }) => LASTING.includes(type))).toEqual([]);
         expect(plan.changes.find(({ logicalId }) => logicalId === 'WebRoute')?.action ?? 'update').toBe('update');
@@ -78,7 +84,7 @@ describe('an update of anything that rule Z6 names', () => {
   it('leaves live tasks reachable and scaled at every step, in whatever order CloudFormation takes them', () => {
     fc.assert(
       fc.property(pairOfBlocks, choices, (pair, choose) => {
-        play(pair, choose, watched);
+        update(pair, choose, watched);
       }),
     );
   });
@@ -86,13 +92,16 @@ describe('an update of anything that rule Z6 names', () => {
   it('leaves them so when it is taken back by another update, and made once more', () => {
     fc.assert(
       fc.property(pairOfBlocks, choices, (pair, choose) => {
-        const [one, other] = pair.map((block) => settle(sideOf(block))) as [Settled, Settled];
-        const engine = new Engine();
-        engine.update(nothing, one, choose);
-        engine.observe = watched;
-        engine.update(one, other, choose);
-        engine.update(other, one, choose);
-        engine.update(one, other, choose);
+        const [one, other] = pair.map((block) => resolveTemplate(versionOf(block))) as [
+          ResolvedTemplate,
+          ResolvedTemplate,
+        ];
+        const model = new UpdateModel();
+        model.update(nothing, one, choose);
+        model.observe = watched;
+        model.update(one, other, choose);
+        model.update(other, one, choose);
+        model.update(one, other, choose);
       }),
     );
   });
@@ -100,12 +109,12 @@ describe('an update of anything that rule Z6 names', () => {
   it('leaves nothing behind that is in the way when the service goes and comes again', () => {
     fc.assert(
       fc.property(pairOfBlocks, choices, ([one, other], choose) => {
-        const [before, after] = [settle(sideOf(one)), settle(sideOf(other))];
-        const engine = new Engine();
-        engine.observe = nothingClashes;
-        engine.update(nothing, before, choose);
-        engine.update(before, nothing, choose);
-        engine.update(nothing, after, choose);
+        const [before, after] = [resolveTemplate(versionOf(one)), resolveTemplate(versionOf(other))];
+        const model = new UpdateModel();
+        model.observe = nothingClashes;
+        model.update(nothing, before, choose);
+        model.update(before, nothing, choose);
+        model.update(nothing, after, choose);
       }),
     );
   });
@@ -113,7 +122,7 @@ describe('an update of anything that rule Z6 names', () => {
   it('leaves live tasks reachable and scaled when it fails anywhere and is rolled back', () => {
     fc.assert(
       fc.property(pairOfBlocks, choices, fc.nat({ max: 14 }), (pair, choose, failAfter) => {
-        play(pair, choose, watched, failAfter);
+        update(pair, choose, watched, failAfter);
       }),
     );
   });
@@ -123,19 +132,19 @@ describe('a plan', () => {
   it('names everything that CloudFormation then does, and promises nothing that it does not do', () => {
     fc.assert(
       fc.property(pairOfPlaces, choices, (pair, choose) => {
-        const { plan, deeds } = play(pair, choose, () => {});
+        const { plan, actions } = update(pair, choose, () => {});
         if (plan.refusals.length > 0) return;
-        const done = new Map([...deeds].map(([logicalId, [first]]) => [logicalId, first]));
+        const done = new Map([...actions].map(([logicalId, [first]]) => [logicalId, first]));
         for (const { logicalId, action, certainty } of plan.changes) {
-          const deed = done.get(logicalId);
+          const actual = done.get(logicalId);
           if (certainty === 'certain')
-            expect([logicalId, deed === 'retain' ? 'delete' : deed]).toEqual([logicalId, action]);
+            expect([logicalId, actual === 'retain' ? 'delete' : actual]).toEqual([logicalId, action]);
         }
         const planned = new Map(plan.changes.map((change) => [change.logicalId, change.action]));
-        for (const [logicalId, deed] of done) {
+        for (const [logicalId, actual] of done) {
           const action = planned.get(logicalId);
-          expect([logicalId, deed, action]).not.toEqual([logicalId, deed, undefined]);
-          if (deed === 'replace') expect([logicalId, action]).toEqual([logicalId, 'replace']);
+          expect([logicalId, actual, action]).not.toEqual([logicalId, actual, undefined]);
+          if (actual === 'replace') expect([logicalId, action]).toEqual([logicalId, 'replace']);
         }
       }),
     );
@@ -144,8 +153,8 @@ describe('a plan', () => {
   it('says so whenever a service moves', () => {
     fc.assert(
       fc.property(pairOfPlaces, choices, (pair, choose) => {
-        const { plan, deeds } = play(pair, choose, () => {});
-        if (deeds.get('Web')?.[0] === 'replace') expect(plan.traffic.interruption).not.toBe('none');
+        const { plan, actions } = update(pair, choose, () => {});
+        if (actions.get('Web')?.[0] === 'replace') expect(plan.traffic.interruption).not.toBe('none');
       }),
     );
   });
@@ -153,7 +162,7 @@ describe('a plan', () => {
   it('is empty between a block and itself', () => {
     fc.assert(
       fc.property(pairOfBlocks, ([block]) => {
-        const { changes, steps, traffic, outputs } = planBetween(sideOf(block), sideOf(block));
+        const { changes, steps, traffic, outputs } = planBetween(versionOf(block), versionOf(block));
         expect({ changes, steps, outputs, ...traffic }).toEqual({
           changes: [],
           steps: [],

@@ -1,8 +1,8 @@
 import { AwsError, errorResponse } from '../../../../scripts/local-aws/wire/errors';
 import { jsonResponse, readJson } from '../../../../scripts/local-aws/wire/json';
-import { restResponse } from '../../../../scripts/local-aws/wire/rest';
 import type { AwsRequest } from '../../../../scripts/local-aws/wire/messages';
 import { operationOf, protocolOf } from '../../../../scripts/local-aws/wire/protocol';
+import { restResponse } from '../../../../scripts/local-aws/wire/rest';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
 

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { both, surest } from './values';
-import { type Changed, property, reasonsOf, type Verdict } from './verdict';
+import { both, surest } from './certainty';
+import { type ChangedResource, property, reasonsOf, type UpdateVerdict } from './verdict';
 
 /** A resource of a type that AWS provides: its schema says what a change means. */
-export function nativeVerdict(changed: Changed): Verdict {
+export function awsResourceVerdict(changed: ChangedResource): UpdateVerdict {
   const { properties, before, after } = changed;
   const reasons = properties.flatMap((one) => {
     if (one.impact === 'update') return reasonsOf(one, 'update', 'changed in place');
@@ -45,7 +45,7 @@ const NAME_SPACES: Readonly<Record<string, string>> = {
 };
 
 /** The new resource is made before the old one goes, which the same fixed name does not allow. */
-function nameTaken(changed: Changed): string[] {
+function nameTaken(changed: ChangedResource): string[] {
   const { logicalId, type, properties } = changed.after;
   const name = NAME_PROPERTIES[type] ?? `${type.split('::').at(-1)}Name`;
   const space = property(changed, NAME_SPACES[type] ?? '');

@@ -6,87 +6,11 @@ import {
   subParts,
 } from '../../handlers/template-language/intrinsics';
 import { isObject, isScalar, type Json, type JsonObject, member } from '../../handlers/template-language/json';
-import { Resolver } from '../../handlers/template-language/resolver';
-import { concatenation, reference } from './values';
+import type { Resolver } from '../../handlers/template-language/resolver';
+import { concatenation, reference } from './unknown-values';
 
-/** A template after its macros, and where it is deployed. */
-export interface Side {
-  template: JsonObject;
-  /** Values by parameter name; the others have their defaults. */
-  parameters: Readonly<Record<string, string>>;
-  region: string;
-  accountId: string;
-}
-
-/** A resource that the template wants, with its conditions decided. */
-export interface SettledResource {
-  logicalId: string;
-  type: string;
-  properties: JsonObject;
-  /** As written; references imply more. */
-  dependsOn: readonly string[];
-  deletionPolicy: string;
-  updateReplacePolicy: string;
-}
-
-/** What a template comes to: everything worked out that can be before CloudFormation makes the resources. */
-export interface Settled {
-  resources: ReadonlyMap<string, SettledResource>;
-  outputs: Readonly<Record<string, Json>>;
-  /** Why something of the template could not be followed; sentences. */
-  cautions: readonly string[];
-}
-
-/**
- * Works a template out: parameters, mappings, conditions and functions of literals become their values, so that two
- * ways to write one value are equal, as they are to CloudFormation, which compares what properties come to. What stays
- * unknown takes a normal form (`values.ts`).
- */
-export function settle(side: Side): Settled {
-  const { template, region, accountId, parameters } = side;
-  const resolver = new Resolver({ template, parameters, region, accountId, partition: partitionOf(region) });
-  const form = new NormalForm(template, resolver);
-  const resources = new Map<string, SettledResource>();
-  const cautions: string[] = [];
-  for (const [logicalId, resource] of entriesOf(template.Resources)) {
-    const type = member(resource, 'Type');
-    if (!isObject(resource) || typeof type !== 'string') {
-      cautions.push(`${logicalId} is worked out by CloudFormation itself; what comes of it is not in this plan.`);
-    } else if (form.holds(resource.Condition)) {
-      resources.set(logicalId, settleResource(logicalId, type, resource, form));
-    }
-  }
-  const outputs = entriesOf(template.Outputs).filter(([, output]) => form.holds(member(output, 'Condition')));
-  return {
-    resources,
-    outputs: Object.fromEntries(outputs.map(([name, output]) => [name, form.of(output) ?? null])),
-    cautions,
-  };
-}
-
-const partitionOf = (region: string): string =>
-  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-
-const entriesOf = (section: Json | undefined): [string, Json][] => (isObject(section) ? Object.entries(section) : []);
-
-function settleResource(logicalId: string, type: string, resource: JsonObject, form: NormalForm): SettledResource {
-  const properties = form.of(resource.Properties ?? {});
-  const text = (value: Json | undefined): string | undefined => {
-    const known = value === undefined ? undefined : form.of(value);
-    return typeof known === 'string' ? known : undefined;
-  };
-  return {
-    logicalId,
-    type,
-    properties: isObject(properties) ? properties : {},
-    dependsOn: [resource.DependsOn ?? []].flat().map(String),
-    deletionPolicy: text(resource.DeletionPolicy) ?? 'Delete',
-    updateReplacePolicy: text(resource.UpdateReplacePolicy) ?? 'Delete',
-  };
-}
-
-/** Brings values into their normal form; see `values.ts`. */
-class NormalForm {
+/** Brings values into their normal form; see `unknown-values.ts`. */
+export class NormalForm {
   readonly #template: JsonObject;
   readonly #resolver: Resolver;
 

@@ -1,15 +1,16 @@
 import { DEFAULT_CLUSTER_NAME, DEFAULT_GATEWAY_NAME, type GatewayAttributes } from '../../handlers/contract';
 import { type Json, member } from '../../handlers/template-language/json';
+import { type Certainty, surest } from './certainty';
 import { tokenChanged } from './custom-resource';
-import { type Certainty, isUnknown, surest } from './values';
-import { type Changed, property, type Reason, reasonsOf, type Verdict } from './verdict';
+import { isUnknown } from './unknown-values';
+import { type ChangedResource, property, type Reason, reasonsOf, type UpdateVerdict } from './verdict';
 
 /**
  * `Custom::ExpressGateway`: what the gateway Lambda makes of an update. A service stays where it is unless its pool,
  * cluster, name or place changes; then it takes a seat in another gateway (or a new seat in this one), and everything
  * that is named by the seat is made anew (rule Z7).
  */
-export function gatewayVerdict(changed: Changed): Verdict {
+export function gatewayVerdict(changed: ChangedResource): UpdateVerdict {
   const moves = movesOf(changed);
   const moved = surest(moves.map(({ certainty }) => certainty));
   const moving = new Set(moves.map(({ name }) => name));
@@ -36,7 +37,7 @@ interface Move {
   message: string;
 }
 
-function movesOf(changed: Changed): Move[] {
+function movesOf(changed: ChangedResource): Move[] {
   const move = (name: string, certainty: Certainty | undefined, message: string): Move[] =>
     certainty === undefined ? [] : [{ name, certainty, message }];
   return [
@@ -53,7 +54,7 @@ function movesOf(changed: Changed): Move[] {
 }
 
 /** How sure it is that two values, with what stands for an absent one, differ. */
-function change(changed: Changed, name: string, form: (value: Json | undefined) => Json | undefined) {
+function change(changed: ChangedResource, name: string, form: (value: Json | undefined) => Json | undefined) {
   const difference = property(changed, name);
   if (difference === undefined) return undefined;
   const [before, after] = [changed.before, changed.after].map(({ properties }) => form(properties[name]));
@@ -61,34 +62,35 @@ function change(changed: Changed, name: string, form: (value: Json | undefined) 
   return String(before) === String(after) ? undefined : difference.certainty;
 }
 
-const poolChange = (changed: Changed) => change(changed, 'GatewayName', (value) => value ?? DEFAULT_GATEWAY_NAME);
+const poolChange = (changed: ChangedResource) =>
+  change(changed, 'GatewayName', (value) => value ?? DEFAULT_GATEWAY_NAME);
 
-const nameChange = (changed: Changed) => change(changed, 'ServiceName', (value) => value);
+const nameChange = (changed: ChangedResource) => change(changed, 'ServiceName', (value) => value);
 
 /** The name and the ARN of a cluster are one. */
-const clusterChange = (changed: Changed) =>
+const clusterChange = (changed: ChangedResource) =>
   change(changed, 'Cluster', (value) =>
     typeof value === 'string' ? value.replace(/^arn:.*:cluster\//, '') : (value ?? DEFAULT_CLUSTER_NAME),
   );
 
 /** An absent scheme is told by the subnets, and may be the one that is now written. */
-function schemeChange(changed: Changed): Certainty | undefined {
+function schemeChange(changed: ChangedResource): Certainty | undefined {
   const certainty = change(changed, 'Scheme', (value) => value);
   const both = [changed.before, changed.after].every(({ properties }) => properties.Scheme !== undefined);
   return certainty && (both ? certainty : 'possible');
 }
 
 /** The Lambda takes them for a set. */
-const subnetChange = (changed: Changed) =>
+const subnetChange = (changed: ChangedResource) =>
   change(changed, 'SubnetIds', (value) =>
     Array.isArray(value) && value.every((item) => typeof item === 'string') ? [...new Set(value)].sort() : value,
   ) ?? (hasUnknown(changed) ? property(changed, 'SubnetIds')?.certainty : undefined);
 
-const hasUnknown = ({ before, after }: Changed): boolean =>
+const hasUnknown = ({ before, after }: ChangedResource): boolean =>
   [before, after].some(({ properties }) => [properties.SubnetIds ?? []].flat().some(isUnknown));
 
 /** @param attribute absent: `Ref`, the membership */
-function attributeChange(changed: Changed, moves: readonly Move[], attribute?: string): Certainty | undefined {
+function attributeChange(changed: ChangedResource, moves: readonly Move[], attribute?: string): Certainty | undefined {
   const moved = surest(moves.map(({ certainty }) => certainty));
   const of = (name: string) => moves.find((move) => move.name === name)?.certainty;
   const possible = (certainty: Certainty | undefined) => certainty && 'possible';
@@ -118,21 +120,21 @@ function attributeChange(changed: Changed, moves: readonly Move[], attribute?: s
 }
 
 /** Two services of one name cannot stand beside each other in a cluster, not even for a moment. */
-function refusalsOf(changed: Changed, moved: Certainty | undefined): string[] {
+function refusalsOf(changed: ChangedResource, moved: Certainty | undefined): string[] {
   return moved === 'certain' && keepsName(changed) ? [`${refusal(changed)}`] : [];
 }
 
-function cautionsOf(changed: Changed, moved: Certainty | undefined): string[] {
+function cautionsOf(changed: ChangedResource, moved: Certainty | undefined): string[] {
   return moved === 'possible' && keepsName(changed)
     ? [`If it turns out that the service must move: ${refusal(changed)}`]
     : [];
 }
 
-const keepsName = (changed: Changed): boolean =>
+const keepsName = (changed: ChangedResource): boolean =>
   changed.after.properties.ServiceName !== undefined &&
   nameChange(changed) === undefined &&
   clusterChange(changed) === undefined;
 
-const refusal = ({ after }: Changed): string =>
+const refusal = ({ after }: ChangedResource): string =>
   `${after.properties.Service ?? after.logicalId} cannot move under its fixed ServiceName, for the new service is made ` +
-  'beside the old one, and the gateway Lambda refuses. Change or remove ServiceName in the same update.';
+  'beside the old one, and the gateway Lambda refuses. PlannedChange or remove ServiceName in the same update.';

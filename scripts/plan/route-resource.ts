@@ -1,7 +1,15 @@
 import type { Json } from '../../handlers/template-language/json';
+import { type Certainty, surest } from './certainty';
 import { tokenChanged } from './custom-resource';
-import { type Certainty, isUnknown, surest } from './values';
-import { type Changed, type ChangedProperty, type Leftover, property, reasonsOf, type Verdict } from './verdict';
+import { isUnknown } from './unknown-values';
+import {
+  type ChangedProperty,
+  type ChangedResource,
+  type Leftover,
+  property,
+  reasonsOf,
+  type UpdateVerdict,
+} from './verdict';
 
 /** What the claims of a route are made from: with another one the route has another physical id, its rule stays. */
 const CLAIMS = ['Hosts', 'Paths', 'ServiceName'];
@@ -10,7 +18,7 @@ const CLAIMS = ['Hosts', 'Paths', 'ServiceName'];
  * `Custom::ExpressRoute`: what the gateway Lambda makes of an update. The rule is changed in place, and never where it
  * forwards to (rule Z1), unless the service moves: then a new rule is made, and the old one goes in the clean-up phase.
  */
-export function routeVerdict(changed: Changed): Verdict {
+export function routeVerdict(changed: ChangedResource): UpdateVerdict {
   const moved = property(changed, 'Membership')?.certainty;
   return {
     reasons: changed.properties.flatMap((one) =>
@@ -42,7 +50,7 @@ export function routeVerdict(changed: Changed): Verdict {
 const leftClaims = (certainty: Certainty | undefined): Leftover | undefined =>
   certainty && { certainty, what: 'its old claims; the rule stays' };
 
-const claims = (changed: Changed): Certainty | undefined =>
+const claims = (changed: ChangedResource): Certainty | undefined =>
   surest(CLAIMS.map((name) => property(changed, name)?.certainty));
 
 function meaningOf({ name }: ChangedProperty): string {
@@ -63,7 +71,7 @@ function meaningOf({ name }: ChangedProperty): string {
 }
 
 /** While green is live ECS cannot carry out a rolling deployment (rule Z8). */
-function strategyCaution(changed: Changed): string[] {
+function strategyCaution(changed: ChangedResource): string[] {
   const { before, after } = changed;
   if (property(changed, 'Strategy') === undefined || after.properties.Strategy !== 'ROLLING') return [];
   return [
@@ -75,7 +83,7 @@ function strategyCaution(changed: Changed): string[] {
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : 'another');
 
 /** Hosts, paths and source addresses that are answered before, and not after. */
-export function droppedBy(changed: Changed): string[] {
+export function droppedBy(changed: ChangedResource): string[] {
   return ['Hosts', 'Paths', 'AllowedCidrs'].flatMap((name) => {
     if (property(changed, name) === undefined) return [];
     const [before, after] = [changed.before.properties[name], changed.after.properties[name]];
@@ -88,7 +96,7 @@ export function droppedBy(changed: Changed): string[] {
 }
 
 /** Without hosts and paths the rule is for the service's default path alone. */
-function keptWithout(name: string, { after: { properties } }: Changed): ReadonlySet<string> | 'everything' {
+function keptWithout(name: string, { after: { properties } }: ChangedResource): ReadonlySet<string> | 'everything' {
   if (name === 'AllowedCidrs') return 'everything';
   return properties[name === 'Hosts' ? 'Paths' : 'Hosts'] === undefined ? new Set() : 'everything';
 }

@@ -1,12 +1,13 @@
 import { UserError } from '../user-error';
-import type { Change } from './changes';
-import type { Settled, SettledResource } from './settle';
-import { type Certainty, referencesIn, targetOf } from './values';
+import type { Certainty } from './certainty';
+import type { PlannedChange } from './changes';
+import type { ResolvedResource, ResolvedTemplate } from './resolve';
+import { referencesIn, targetOf } from './unknown-values';
 
 export type Phase = 'update' | 'clean-up';
 
 /** One thing that CloudFormation does. */
-export interface Step {
+export interface PlanStep {
   phase: Phase;
   does: 'create' | 'update' | 'replace' | 'delete' | 'retain';
   logicalId: string;
@@ -22,7 +23,11 @@ export interface Step {
  * the same time.
  * @throws UserError for dependencies that go round in a circle
  */
-export function stepsOf(changes: readonly Change[], before: Settled, after: Settled): Step[] {
+export function stepsOf(
+  changes: readonly PlannedChange[],
+  before: ResolvedTemplate,
+  after: ResolvedTemplate,
+): PlanStep[] {
   const forward = changes.filter(({ action }) => action !== 'delete');
   const leftovers = changes.flatMap(({ leftover, ...change }) =>
     leftover === undefined ? [] : [{ ...change, certainty: leftover.certainty }],
@@ -37,7 +42,7 @@ export function stepsOf(changes: readonly Change[], before: Settled, after: Sett
 
 type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
-function graphOf(resources: ReadonlyMap<string, SettledResource>): Graph {
+function graphOf(resources: ReadonlyMap<string, ResolvedResource>): Graph {
   const edges = [...resources.values()].map(({ logicalId, dependsOn, properties }) => {
     const referred = referencesIn(properties).map((name) => targetOf(name).logicalId);
     return [logicalId, new Set([...dependsOn, ...referred].filter((id) => resources.has(id)))] as const;
@@ -53,12 +58,12 @@ function reversed(graph: Graph): Graph {
 
 function inOrder(
   phase: Phase,
-  changes: readonly Change[],
+  changes: readonly PlannedChange[],
   graph: Graph,
-  does: (change: Change) => Step['does'],
-): Step[] {
+  does: (change: PlannedChange) => PlanStep['does'],
+): PlanStep[] {
   const byId = new Map(changes.map((change) => [change.logicalId, change]));
-  return topologicalOrder(graph).flatMap((logicalId): Step[] => {
+  return topologicalOrder(graph).flatMap((logicalId): PlanStep[] => {
     const change = byId.get(logicalId);
     if (change === undefined) return [];
     const { type, certainty } = change;

@@ -1,5 +1,5 @@
 import { type Json, member } from '../../handlers/template-language/json';
-import type { Changed } from './verdict';
+import type { ChangedResource } from './verdict';
 
 /** Where the check asks, or how: a task that answers the old question may know nothing of the new one. */
 const ANOTHER_QUESTION = ['HealthCheckPath', 'HealthCheckPort', 'HealthCheckProtocol', 'HealthCheckEnabled'];
@@ -7,7 +7,7 @@ const ANOTHER_QUESTION = ['HealthCheckPath', 'HealthCheckPort', 'HealthCheckProt
 const PATIENCE = ['HealthCheckTimeoutSeconds', 'HealthCheckIntervalSeconds', 'UnhealthyThresholdCount'];
 
 /** The properties by which a target group's health check may fail tasks that passed it so far; none for other changes. */
-export const stricterChecks = ({ before, after, properties }: Changed): string[] =>
+export const stricterChecks = ({ before, after, properties }: ChangedResource): string[] =>
   properties
     .map(({ name }) => name)
     .filter((name) => {

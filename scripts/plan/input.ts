@@ -3,15 +3,15 @@ import type { Aws } from '../aws';
 import { expandTemplate } from '../template/expansion';
 import { loadTemplate, type TemplateFile } from '../template/load';
 import { declaredParameters, refuseMissingParameters, refuseWrongParameters } from '../template/parameters';
-import { deployedSide } from './deployed';
-import type { Side } from './settle';
+import { deployedVersion } from './deployed';
+import type { StackVersion } from './resolve';
 
 type Values = Readonly<Record<string, string>>;
 
 /** What is compared, and what the templates' readers want to know besides. */
-export interface Sides {
-  from: Side;
-  to: Side;
+export interface PlanInput {
+  from: StackVersion;
+  to: StackVersion;
   /** Lines for stderr. */
   notes: readonly string[];
 }
@@ -25,18 +25,18 @@ const ANYWHERE = { region: 'us-east-1', accountId: '123456789012' };
  * @param fromOnly values for the old one, before those
  * @throws UserError with every finding in either
  */
-export async function sidesOfFiles(
+export async function inputOfFiles(
   files: { from: string; to: string },
   { both, fromOnly }: { both: Values; fromOnly: Values },
   region: string | undefined,
-): Promise<Sides> {
+): Promise<PlanInput> {
   const [from, to] = await Promise.all([loadTemplate(files.from), loadTemplate(files.to)]);
   refuseWrongParameters(to.value, both);
   refuseWrongParameters(from.value, fromOnly);
   const place = { ...ANYWHERE, ...(region !== undefined && { region }) };
   const old = expanded(from, declaredIn(from, { ...both, ...fromOnly }), place);
   const next = expanded(to, both, place);
-  return { from: old.side, to: next.side, notes: [...new Set([...old.notes, ...next.notes])] };
+  return { from: old.version, to: next.version, notes: [...new Set([...old.notes, ...next.notes])] };
 }
 
 /**
@@ -44,17 +44,17 @@ export async function sidesOfFiles(
  * @param given parameter values; the others keep what the stack has
  * @throws UserError with every finding in the file
  */
-export async function sidesOfStack(aws: Aws, stackName: string, fileName: string, given: Values): Promise<Sides> {
+export async function inputOfStack(aws: Aws, stackName: string, fileName: string, given: Values): Promise<PlanInput> {
   const to = await loadTemplate(fileName);
   refuseWrongParameters(to.value, given);
-  const deployed = await deployedSide(aws, stackName);
+  const deployed = await deployedVersion(aws, stackName);
   const from = typeof deployed === 'string' ? undefined : deployed;
   refuseMissingParameters(to.value, given, Object.keys(from?.parameters ?? {}));
   const place = { region: await aws.region(), accountId: from?.accountId ?? (await aws.accountId()) };
   const next = expanded(to, declaredIn(to, { ...from?.parameters, ...given }), place);
-  const nothing: Side = { template: { Resources: {} }, parameters: {}, ...place };
+  const nothing: StackVersion = { template: { Resources: {} }, parameters: {}, ...place };
   const missing = typeof deployed === 'string' ? [`${deployed}: everything is new.`] : [];
-  return { from: from ?? nothing, to: next.side, notes: [...missing, ...next.notes] };
+  return { from: from ?? nothing, to: next.version, notes: [...missing, ...next.notes] };
 }
 
 function declaredIn({ value }: TemplateFile, values: Values): Values {
@@ -64,8 +64,8 @@ function declaredIn({ value }: TemplateFile, values: Values): Values {
 
 function expanded(file: TemplateFile, parameters: Values, place: { region: string; accountId: string }) {
   const { template, warnings } = expandTemplate(file, parameters, place);
-  const side: Side = { template, parameters, ...place };
-  return { side, notes: [...(warnings === '' ? [] : [warnings]), ...transformNotes(file, template)] };
+  const version: StackVersion = { template, parameters, ...place };
+  return { version, notes: [...(warnings === '' ? [] : [warnings]), ...transformNotes(file, template)] };
 }
 
 /** Other macros run in CloudFormation alone; that for the language's extensions only where something is left for it. */

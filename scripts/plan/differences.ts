@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, isScalar, type Json } from '../../handlers/template-language/json';
-import { both, type Certainty, isUnknown, referenceIn, referencesIn } from './values';
+import { both, type Certainty } from './certainty';
+import { isUnknown, referenceIn, referencesIn } from './unknown-values';
 
 /** What is known of the references in a template: whether they give another value after the update, and why. */
 export interface ReferenceChange {

@@ -1,26 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { isObject, type Json, type JsonObject } from '../../../handlers/template-language/json';
-import type { Settled, SettledResource } from '../../../scripts/plan/settle';
-import { referencesIn, targetOf } from '../../../scripts/plan/values';
-import { attributeOf, physicalIdOf } from './lambda';
+import type { ResolvedResource, ResolvedTemplate } from '../../../scripts/plan/resolve';
+import { referencesIn, targetOf } from '../../../scripts/plan/unknown-values';
+import { attributeOf, physicalIdOf } from './gateway-model';
+import type { PhysicalResource } from './physical-resource';
 
-/** A resource as it exists. */
-export interface Physical {
-  id: string;
-  logicalId: string;
-  type: string;
-  /** Everything resolved. */
-  properties: JsonObject;
-}
-
-export type Deed = 'create' | 'update' | 'replace' | 'delete' | 'retain';
+export type ModelAction = 'create' | 'update' | 'replace' | 'delete' | 'retain';
 
 /** Told before and after each step, with everything that exists at that moment. */
 export type Observer = (
-  alive: readonly Physical[],
+  alive: readonly PhysicalResource[],
   step: string,
-  during?: { before: Physical; after: Physical },
+  during?: { before: PhysicalResource; after: PhysicalResource },
 ) => void;
 
 /** Picks one of so many. */
@@ -46,20 +38,20 @@ function createOnlyOf(type: string): ReadonlySet<string> {
  * CloudFormation in small: resolves the properties of a resource when its turn comes, compares them with what there is,
  * and creates, changes or replaces it; when all of that is done deletes what is left over. Knows nothing of plans.
  */
-export class Engine {
-  readonly #current = new Map<string, Physical>();
-  readonly #leftovers: Physical[] = [];
-  readonly #retained: Physical[] = [];
+export class UpdateModel {
+  readonly #current = new Map<string, PhysicalResource>();
+  readonly #leftovers: PhysicalResource[] = [];
+  readonly #retained: PhysicalResource[] = [];
   #made = 0;
   /** Set when there is something to watch. */
   observe: Observer = () => {};
 
   /** Everything that exists, what the stack has left behind included. */
-  get alive(): readonly Physical[] {
+  get alive(): readonly PhysicalResource[] {
     return [...this.#current.values(), ...this.#leftovers, ...this.#retained];
   }
 
-  get(logicalId: string): Physical | undefined {
+  get(logicalId: string): PhysicalResource | undefined {
     return this.#current.get(logicalId);
   }
 
@@ -68,17 +60,22 @@ export class Engine {
    * @param failAfter the number of steps after which the update fails and is rolled back to `before`
    * @returns what was done to each resource; nothing for those that were left alone
    */
-  update(before: Settled, after: Settled, choose: Choose, failAfter = Number.POSITIVE_INFINITY): Map<string, Deed[]> {
-    const deeds = new Map<string, Deed[]>();
+  update(
+    before: ResolvedTemplate,
+    after: ResolvedTemplate,
+    choose: Choose,
+    failAfter = Number.POSITIVE_INFINITY,
+  ): Map<string, ModelAction[]> {
+    const actions = new Map<string, ModelAction[]>();
     const old = new Map(this.#current);
     let steps = 0;
     for (const resource of inSomeOrder(after, dependenciesOf(after), choose)) {
       if (steps++ >= failAfter) {
         this.#rollBack(before, old, choose);
-        return deeds;
+        return actions;
       }
-      const deed = this.#make(resource);
-      if (deed !== undefined) deeds.set(resource.logicalId, [deed]);
+      const action = this.#make(resource);
+      if (action !== undefined) actions.set(resource.logicalId, [action]);
     }
     for (const [logicalId, physical] of this.#current) {
       if (after.resources.has(logicalId)) continue;
@@ -91,20 +88,20 @@ export class Engine {
       return policy?.startsWith('Retain') === true;
     };
     this.#cleanUp(before, choose, (logicalId) => {
-      const deed = kept(logicalId) ? 'retain' : 'delete';
-      deeds.set(logicalId, [...(deeds.get(logicalId) ?? []), deed]);
-      return deed;
+      const action = kept(logicalId) ? 'retain' : 'delete';
+      actions.set(logicalId, [...(actions.get(logicalId) ?? []), action]);
+      return action;
     });
-    return deeds;
+    return actions;
   }
 
-  #make(resource: SettledResource): Deed | undefined {
+  #make(resource: ResolvedResource): ModelAction | undefined {
     const { logicalId, type } = resource;
     const properties = this.resolved(resource.properties) as JsonObject;
     const old = this.#current.get(logicalId);
     if (old !== undefined && isDeepStrictEqual(old.properties, properties)) return undefined;
     const id = this.#idFor(old, type, logicalId, properties);
-    const next: Physical = { id, logicalId, type, properties };
+    const next: PhysicalResource = { id, logicalId, type, properties };
     if (old !== undefined)
       this.observe([...this.alive, next], `while ${logicalId} changes`, { before: old, after: next });
     this.#current.set(logicalId, next);
@@ -114,7 +111,7 @@ export class Engine {
     return old.id === id ? 'update' : 'replace';
   }
 
-  #idFor(old: Physical | undefined, type: string, logicalId: string, properties: JsonObject): string {
+  #idFor(old: PhysicalResource | undefined, type: string, logicalId: string, properties: JsonObject): string {
     const fresh = `${logicalId}#${++this.#made}`;
     if (type.startsWith('Custom::')) return physicalIdOf(type, fresh, properties, old);
     const replaced = [...createOnlyOf(type)].some(
@@ -124,7 +121,7 @@ export class Engine {
   }
 
   /** Everything as it was, in the order of the old template; then what was made goes. */
-  #rollBack(before: Settled, old: ReadonlyMap<string, Physical>, choose: Choose): void {
+  #rollBack(before: ResolvedTemplate, old: ReadonlyMap<string, PhysicalResource>, choose: Choose): void {
     const made = [...this.#current.values()].filter(({ logicalId, id }) => old.get(logicalId)?.id !== id);
     this.#leftovers.push(...made.filter(({ logicalId }) => !old.has(logicalId)));
     for (const { logicalId } of made) if (!old.has(logicalId)) this.#current.delete(logicalId);
@@ -142,7 +139,7 @@ export class Engine {
     this.#cleanUp(before, choose, () => 'delete');
   }
 
-  #cleanUp(order: Settled, choose: Choose, decide: (logicalId: string) => Deed): void {
+  #cleanUp(order: ResolvedTemplate, choose: Choose, decide: (logicalId: string) => ModelAction): void {
     const needed = reversed(dependenciesOf(order));
     const sorted = inSomeOrder(order, needed, choose).map(({ logicalId }) => logicalId);
     const rank = (logicalId: string): number => sorted.indexOf(logicalId);
@@ -173,7 +170,7 @@ export class Engine {
 
 type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
-const dependenciesOf = ({ resources }: Settled): Graph =>
+const dependenciesOf = ({ resources }: ResolvedTemplate): Graph =>
   new Map(
     [...resources.values()].map(({ logicalId, dependsOn, properties }) => {
       const referred = referencesIn(properties).map((name) => targetOf(name).logicalId);
@@ -187,9 +184,9 @@ function reversed(graph: Graph): Graph {
   return result;
 }
 
-function inSomeOrder({ resources }: Settled, graph: Graph, choose: Choose): SettledResource[] {
+function inSomeOrder({ resources }: ResolvedTemplate, graph: Graph, choose: Choose): ResolvedResource[] {
   const waiting = new Map(resources);
-  const order: SettledResource[] = [];
+  const order: ResolvedResource[] = [];
   while (waiting.size > 0) {
     const ready = [...waiting.values()].filter(({ logicalId }) =>
       [...(graph.get(logicalId) ?? [])].every((other) => !waiting.has(other)),
