@@ -1,5 +1,5 @@
 import { CONTRACT, type GatewayAttributes, type RouteAttributes } from '../../handlers/contract';
-import { Cloud, stackId, succeeded } from './gateway/support/cloud';
+import { Cloud, stackId, succeeded } from './gateway/account/at-once/cloud';
 
 /** Since which contract each attribute has been answered. What stands here once is never changed. */
 const GATEWAY: Readonly<Record<keyof GatewayAttributes, number>> = {

@@ -4,7 +4,7 @@
  */
 import { TAG } from '../../../handlers/contract';
 import { bandOf } from '../../../handlers/gateway/route/priority';
-import { Cloud, failed, stackId, succeeded } from './support/cloud';
+import { Cloud, failed, stackId, succeeded } from './account/at-once/cloud';
 
 const VICTIM = { stack: 'bank', service: 'Web' };
 const HOST = 'bank.example.com';
@@ -20,13 +20,11 @@ async function scene() {
 }
 
 /** Everything of the victim's, in the ledger and in AWS. */
-function all({ store, loadBalancers }: Cloud): string {
+function all({ account: { items, rules } }: Cloud): string {
   const isTheirs = (owner: unknown): boolean => String(owner).startsWith(`${stackId('bank')}/`);
   return JSON.stringify([
-    store.all().filter(({ service, owner }) => isTheirs(service ?? owner)),
-    [...loadBalancers.allRules.values()].filter(
-      ({ arn }) => loadBalancers.allTags.get(arn)?.[TAG.stackId] === stackId('bank'),
-    ),
+    items.all().filter(({ service, owner }) => isTheirs(service ?? owner)),
+    rules.all().filter(({ tags }) => tags[TAG.stackId] === stackId('bank')),
   ]);
 }
 
@@ -181,7 +179,7 @@ describe('a fixed priority that was there first', () => {
       `PriorityTakenError: The rule of Web of stack thief has Priority 5 and would take the requests for ${HOST} /*; have that ` +
         'Priority removed, fix one below 5, or put the service into another gateway (Gateway.Name)',
     );
-    expect(cloud.loadBalancers.allRules.size).toBe(1);
+    expect(cloud.account.rules.size).toBe(1);
     expect(succeeded(await ask(cloud, victim, { Priority: '4' })).data?.Priority).toBe(4);
   });
 
@@ -217,7 +215,7 @@ describe('a fixed priority that was there first', () => {
       cloud.route('Update', victim.member, { ...VICTIM, id: victim.route, properties: { Hosts }, old: {} });
     expect(failed(await update([HOST]))).toMatch(/^PriorityTakenError: The rule of Web of stack thief has Priority 5/);
     expect(succeeded(await update(['bank.example.org'])).data).toMatchObject({ Priority: victim.Priority });
-    expect([...cloud.loadBalancers.allRules.values()].map(({ conditions }) => conditions.hosts)).toEqual([
+    expect([...cloud.account.rules.values()].map(({ conditions }) => conditions.hosts)).toEqual([
       ['*.example.com'],
       ['bank.example.org'],
     ]);
@@ -240,7 +238,7 @@ describe('a fixed priority that was there first', () => {
     expect(failed(await cloud.route('Create', thief, { ...THIEF, properties }))).toMatch(
       /^PriorityTakenError: Priority 5 would take the requests for bank\.example\.com/,
     );
-    expect(cloud.loadBalancers.allRules.size).toBe(1);
+    expect(cloud.account.rules.size).toBe(1);
   });
 
   it('stays when its stack is updated and changes nothing of it', async () => {

@@ -10,7 +10,7 @@ import {
   spoken,
   stackName,
 } from '../../../handlers/gateway/identity';
-import { stackId } from './support/cloud';
+import { stackId } from './account/at-once/cloud';
 
 const service = serviceId(stackId('shop'), 'Web');
 const member = memberId(service, 'request-1');

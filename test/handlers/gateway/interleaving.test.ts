@@ -1,6 +1,6 @@
 import { isCluster, isGateway, isService } from '../../../handlers/gateway/ledger/items';
-import { type Answer, type Asked, Cloud, stackId } from './support/cloud';
-import { randomFrom, Turns } from './support/turns';
+import { type Answer, type Asked, Cloud, stackId } from './account/at-once/cloud';
+import { randomFrom, Turns } from './account/at-once/turns';
 
 /** What every interleaving of requests must keep to (I1–I8 of the design). */
 
@@ -15,8 +15,8 @@ const route = (service: string, request: string) =>
 
 /** @throws if an invariant does not hold at this instant */
 function check(cloud: Cloud): void {
-  const { all, allRules } = cloud.loadBalancers;
-  for (const item of cloud.store.items.values()) {
+  const { loadBalancers: all, rules: allRules } = cloud.account;
+  for (const item of cloud.account.items.values()) {
     if (isGateway(item)) {
       const members = Object.keys(item.members).length;
       hold('I1: no more members than seats', members <= MOST);
@@ -24,11 +24,11 @@ function check(cloud: Cloud): void {
       hold('I4: a gateway with members stays', members === 0 || !item.facts || all.has(item.facts.loadBalancerArn));
       hold(
         'a security group too',
-        members === 0 || !item.facts || cloud.network.groups.has(item.facts.securityGroupId),
+        members === 0 || !item.facts || cloud.account.securityGroups.has(item.facts.securityGroupId),
       );
     }
     if (isCluster(item) && item.ownership && Object.keys(item.members).length > 0) {
-      hold('I4: a cluster with members stays', cloud.clusters.all.has(item.name));
+      hold('I4: a cluster with members stays', cloud.account.clusters.has(item.name));
     }
     if (isService(item) && Object.keys(item.executing).length === 0) {
       const rules = Object.values(item.seats).flatMap(({ ruleArn }) => ruleArn ?? []);

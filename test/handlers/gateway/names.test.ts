@@ -11,8 +11,8 @@ import {
   serviceNameOf,
   targetGroupName,
 } from '../../../handlers/gateway/names';
-import { stackId } from './support/cloud';
-import { randomFrom } from './support/turns';
+import { stackId } from './account/at-once/cloud';
+import { randomFrom } from './account/at-once/turns';
 
 const member = (logicalId: string, request = 'r1') => memberId(serviceId(stackId('shop'), logicalId), request);
 

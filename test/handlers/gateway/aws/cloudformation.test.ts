@@ -1,7 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
 import { CloudFormation } from '../../../../handlers/gateway/aws/cloudformation';
-import { awsError } from '../support/aws-error';
+import { awsError } from '../account/aws-error';
 
 const cloudFormation = mockClient(CloudFormationClient);
 const client = new CloudFormation(new CloudFormationClient({ region: 'eu-west-1' }));

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { Ec2 } from '../../../../handlers/gateway/aws/ec2';
-import { awsError } from '../support/aws-error';
+import { awsError } from '../account/aws-error';
 
 const ec2 = mockClient(EC2Client);
 const client = new Ec2(new EC2Client({ region: 'eu-west-1' }));

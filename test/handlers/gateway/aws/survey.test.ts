@@ -17,7 +17,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { ElasticLoadBalancing } from '../../../../handlers/gateway/aws/elastic-load-balancing/load-balancers';
 import { AwsSurvey } from '../../../../handlers/gateway/aws/survey';
-import { awsError } from '../support/aws-error';
+import { awsError } from '../account/aws-error';
 
 const region = 'eu-west-1';
 const elb = mockClient(ElasticLoadBalancingV2Client);

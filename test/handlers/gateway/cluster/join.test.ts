@@ -1,9 +1,14 @@
-import { attributes, Cloud, failed, stackId, succeeded } from '../support/cloud';
+import type { Cluster } from '../../../../handlers/gateway/world/clusters';
+import { attributes, Cloud, failed, stackId, succeeded } from '../account/at-once/cloud';
 
 const member = (service: string, request: string) => `${stackId('shop')}/${service}~${request}`;
 
 const existing = (cloud: Cloud, name: string, capacityProviders = ['FARGATE']) =>
-  cloud.clusters.all.set(name, { arn: `arn:aws:ecs:eu-west-1:1:cluster/${name}`, capacityProviders, tags: {} });
+  cloud.account.clusters.set(name, { name, capacityProviders, tags: {}, madeAt: 0 });
+
+/** A look at a cluster that is not made yet. */
+const NOT_MADE = 1;
+const CHANGING: Cluster = { arn: 'arn', capacityProviders: ['FARGATE'], tags: {}, changing: true };
 
 describe('the cluster of a service', () => {
   it('is made with the first service of its name and deleted with the last', async () => {
@@ -13,7 +18,7 @@ describe('the cluster of a service', () => {
     succeeded(await cloud.gateway('Create', { service: 'B', request: 'r2', properties }));
     expect(cloud.calls.count('CreateCluster')).toBe(1);
     succeeded(await cloud.gateway('Delete', { service: 'A', id: member('A', 'r1') }));
-    expect([...cloud.clusters.all.keys()]).toEqual(['shop']);
+    expect([...cloud.account.clusters.keys()]).toEqual(['shop']);
     succeeded(await cloud.gateway('Delete', { service: 'B', id: member('B', 'r2') }));
     expect(cloud.remains()).toEqual([]);
   });
@@ -53,9 +58,9 @@ describe('the cluster of a service', () => {
 
   it('is made when ECS has its service-linked role, for which a fresh account needs a moment', async () => {
     const cloud = new Cloud();
-    cloud.clusters.withoutRole = 3;
+    cloud.calls.answer('CreateCluster', 'not yet', 3);
     succeeded(await cloud.gateway('Create'));
-    cloud.clusters.withoutRole = 99;
+    cloud.calls.answer('CreateCluster', 'not yet', 99);
     expect(failed(await cloud.gateway('Create', { service: 'B', properties: { Cluster: 'b' } }))).toMatch(
       /^UnusableClusterError: .*no service-linked role yet/,
     );
@@ -63,12 +68,13 @@ describe('the cluster of a service', () => {
 
   it('is joined when ECS shows it, with its capacity providers attached', async () => {
     const cloud = new Cloud();
-    cloud.clusters.unseen = 2;
-    cloud.clusters.changing = 3;
+    cloud.calls.answer('DescribeClusters', undefined, NOT_MADE + 2);
+    cloud.calls.answer('DescribeClusters', CHANGING, 3);
     const began = cloud.now;
     succeeded(await cloud.gateway('Create'));
     expect(cloud.now - began).toBeGreaterThanOrEqual(15_000);
-    cloud.clusters.changing = 99;
+    cloud.calls.answer('DescribeClusters', undefined, NOT_MADE);
+    cloud.calls.answer('DescribeClusters', CHANGING, 99);
     expect(failed(await cloud.gateway('Create', { service: 'B', properties: { Cluster: 'b' } }))).toMatch(
       /^UnusableClusterError: .*still attaching or detaching its capacity providers/,
     );
@@ -77,7 +83,7 @@ describe('the cluster of a service', () => {
   it('goes when the last tasks of its last service have stopped', async () => {
     const cloud = new Cloud();
     const one = await cloud.join();
-    cloud.clusters.stopping = 20;
+    cloud.calls.answer('DeleteCluster', 'in use', 20);
     await cloud.leave(one);
     expect(cloud.remains()).toEqual([]);
   });
@@ -85,7 +91,7 @@ describe('the cluster of a service', () => {
   it('stays when something of somebody else runs in it, and the log says so', async () => {
     const cloud = new Cloud();
     const one = await cloud.join();
-    cloud.clusters.busy.add('default');
+    cloud.account.busyClusters.set('default', true);
     await cloud.leave(one);
     expect(cloud.remains()).toEqual(['default']);
     expect(cloud.logs).toContainEqual(expect.objectContaining({ event: 'cluster-kept', cluster: 'default' }));
@@ -101,7 +107,7 @@ describe('the cluster of a service', () => {
     });
     expect(succeeded(moved).physicalResourceId).toBe(member('Web', 'r2'));
     succeeded(await cloud.gateway('Delete', { id: member('Web', 'r1') }));
-    expect([...cloud.clusters.all.keys()]).toEqual(['b']);
+    expect([...cloud.account.clusters.keys()]).toEqual(['b']);
   });
 });
 
@@ -125,6 +131,6 @@ describe('a closing cluster', () => {
     expect(cloud.now - began).toBeGreaterThan(300_000);
     expect(cloud.ledgerClusters()).toHaveLength(1);
     expect(cloud.ledgerClusters()[0]?.token).not.toBe(before?.token);
-    expect(cloud.clusters.all.has('default')).toBe(true);
+    expect(cloud.account.clusters.has('default')).toBe(true);
   });
 });

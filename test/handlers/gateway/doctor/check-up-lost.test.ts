@@ -1,5 +1,5 @@
 import { isClaim, isGateway, isService } from '../../../../handlers/gateway/ledger/items';
-import { stackId, succeeded } from '../support/cloud';
+import { stackId, succeeded } from '../account/at-once/cloud';
 import { DoctoredCloud, edit, forget } from './doctored-cloud';
 
 describe('a check-up of a ledger that has lost something', () => {
@@ -11,7 +11,7 @@ describe('a check-up of a ledger that has lost something', () => {
 
   /** The ledger without what every write changes. */
   const ledger = () =>
-    cloud.store.all().map((item) => ({
+    cloud.account.items.all().map((item) => ({
       ...item,
       revision: 0,
       begun: {},
@@ -25,7 +25,7 @@ describe('a check-up of a ledger that has lost something', () => {
     const shop = await cloud.deployed('shop');
     const blog = await cloud.deployed('blog');
     const before = cloud.gateways()[0];
-    cloud.store.items.clear();
+    cloud.account.items.clear();
     expect(await cloud.checkUp('unattended')).toMatchObject({ findings: [] });
     const after = cloud.gateways()[0];
     expect(Object.keys(after?.members ?? {}).sort()).toEqual(Object.keys(before?.members ?? {}).sort());
@@ -49,11 +49,11 @@ describe('a check-up of a ledger that has lost something', () => {
 
   it('takes nothing of a service that it has recorded when its stack is gone without a word', async () => {
     await cloud.deployed('shop');
-    cloud.store.items.clear();
+    cloud.account.items.clear();
     await cloud.checkUp();
     cloud.becomes('shop', { state: 'gone' });
     expect(await cloud.checkUp()).toMatchObject({ findings: [{ kind: 'retained' }], repaired: [] });
-    expect(cloud.loadBalancers.allRules.size).toBe(1);
+    expect(cloud.account.rules.size).toBe(1);
   });
 
   it('records one lost service among others', async () => {
@@ -64,7 +64,7 @@ describe('a check-up of a ledger that has lost something', () => {
     expect(await cloud.checkUp()).toMatchObject({ findings: [], repaired: [{ kind: 'unrecorded' }] });
     expect(ledger().filter((item) => isClaim(item))).toEqual(before.filter((item) => isClaim(item)));
     await cloud.leave(blog, { stack: 'blog' });
-    expect(cloud.loadBalancers.allRules.size).toBe(1);
+    expect(cloud.account.rules.size).toBe(1);
   });
 
   it('gives up what a gone stack left in the ledger of others', async () => {
@@ -73,9 +73,9 @@ describe('a check-up of a ledger that has lost something', () => {
     forget(cloud, (item) => item.service === `${stackId('blog')}/Web`);
     cloud.becomes('blog', { state: 'gone' });
     expect(await cloud.checkUp()).toMatchObject({ findings: [] });
-    expect(cloud.loadBalancers.allRules.size).toBe(1);
+    expect(cloud.account.rules.size).toBe(1);
     expect(Object.keys(cloud.gateways()[0]?.members ?? {})).toHaveLength(1);
-    expect(cloud.store.all().filter(isClaim)).toHaveLength(2);
+    expect(cloud.account.items.all().filter(isClaim)).toHaveLength(2);
   });
 
   it('deletes a rule that neither ledger nor stack has', async () => {
@@ -87,26 +87,28 @@ describe('a check-up of a ledger that has lost something', () => {
     });
     cloud.becomes('blog', { state: 'gone' });
     await cloud.checkUp();
-    expect(cloud.loadBalancers.allRules.has(blog.RuleArn)).toBe(false);
-    expect(cloud.loadBalancers.allRules.size).toBe(1);
+    expect(cloud.account.rules.has(blog.RuleArn)).toBe(false);
+    expect(cloud.account.rules.size).toBe(1);
   });
 
   it('claims what routes have lost', async () => {
     await cloud.deployed('shop');
-    const before = cloud.store.all().filter(isClaim);
+    const before = cloud.account.items.all().filter(isClaim);
     forget(cloud, isClaim);
     expect(await cloud.checkUp()).toMatchObject({ findings: [], repaired: [{ kind: 'unrecorded' }] });
-    expect(cloud.store.all().filter(isClaim)).toEqual(before);
+    expect(cloud.account.items.all().filter(isClaim)).toEqual(before);
   });
 
   it('takes down load balancer, group and cluster that nobody has, and keeps a cluster that something runs in', async () => {
     await cloud.deployed('shop');
     cloud.becomes('shop', { state: 'gone' });
-    cloud.store.items.clear();
-    cloud.clusters.busy.add('default');
+    cloud.account.items.clear();
+    cloud.account.busyClusters.set('default', true);
     expect(await cloud.checkUp()).toMatchObject({ findings: [{ kind: 'leftover', what: 'cluster default' }] });
-    expect([cloud.loadBalancers.all.size, cloud.network.groups.size, cloud.clusters.all.size]).toEqual([0, 0, 1]);
-    cloud.clusters.busy.clear();
+    expect([cloud.account.loadBalancers.size, cloud.account.securityGroups.size, cloud.account.clusters.size]).toEqual([
+      0, 0, 1,
+    ]);
+    cloud.account.busyClusters.clear();
     expect(await cloud.checkUp()).toMatchObject({ findings: [] });
     expect(cloud.remains()).toEqual([]);
   });
@@ -128,8 +130,8 @@ describe('a check-up of a ledger that has lost something', () => {
       { logicalId: 'WebGateway', physicalId: member, type: 'Custom::ExpressGateway' },
     ];
     cloud.becomes('shop', { state: 'resting', resources });
-    cloud.store.items.clear();
-    cloud.clusters.all.clear();
+    cloud.account.items.clear();
+    cloud.account.clusters.clear();
     await cloud.checkUp();
     expect(cloud.ledgerClusters()).toMatchObject([
       { name: 'theirs', ownership: 'foreign', members: { [member]: true } },
@@ -140,15 +142,15 @@ describe('a check-up of a ledger that has lost something', () => {
   it('takes nothing down that the ledger has by then', async () => {
     await cloud.deployed('shop');
     cloud.becomes('shop', { state: 'gone' });
-    const items = [...cloud.store.items];
-    cloud.store.items.clear();
+    const items = [...cloud.account.items];
+    cloud.account.items.clear();
     const { stack } = cloud.doctorWorld.survey;
     cloud.doctorWorld.survey.stack = async (id) => {
-      if (cloud.store.items.size > 0) return { state: 'busy' };
-      for (const [key, item] of items) cloud.store.items.set(key, item);
+      if (cloud.account.items.size > 0) return { state: 'busy' };
+      for (const [key, item] of items) cloud.account.items.set(key, item);
       return stack(id);
     };
     await cloud.checkUp();
-    expect(cloud.loadBalancers.all.size).toBe(1);
+    expect(cloud.account.loadBalancers.size).toBe(1);
   });
 });

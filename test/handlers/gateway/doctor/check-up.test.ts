@@ -1,6 +1,6 @@
 import { TAG } from '../../../../handlers/contract';
 import { isClaim, isService } from '../../../../handlers/gateway/ledger/items';
-import { stackId, succeeded } from '../support/cloud';
+import { stackId, succeeded } from '../account/at-once/cloud';
 import { DoctoredCloud, edit } from './doctored-cloud';
 
 const WELL = { findings: [], repaired: [] };
@@ -14,22 +14,22 @@ describe('a check-up', () => {
     cloud = new DoctoredCloud();
   });
 
-  const rule = () => [...cloud.loadBalancers.allRules.values()][0];
+  const rule = () => [...cloud.account.rules.values()][0];
 
   it('changes nothing when it is only to look', async () => {
     await cloud.deployed('shop');
-    cloud.loadBalancers.allRules.clear();
-    const before = cloud.store.all();
+    cloud.account.rules.clear();
+    const before = cloud.account.items.all();
     const { findings, repaired, swept } = await cloud.checkUp('none');
     expect([findings.length, repaired, swept]).toEqual([1, [], undefined]);
-    expect(cloud.store.all()).toEqual(before);
+    expect(cloud.account.items.all()).toEqual(before);
   });
 
   it('gives up what a stack has retained only for a person, and only when its rule is gone', async () => {
     await cloud.kept();
     cloud.becomes('shop', { state: 'gone' });
     expect(await cloud.checkUp()).toMatchObject({ findings: [{ kind: 'retained', repairable: false }], repaired: [] });
-    cloud.loadBalancers.allRules.clear();
+    cloud.account.rules.clear();
     expect(await cloud.checkUp('unattended')).toMatchObject({ findings: [{ kind: 'abandoned' }], repaired: [] });
     expect(await cloud.checkUp()).toMatchObject({ findings: [], repaired: [{ kind: 'abandoned' }] });
     expect(cloud.remains()).toEqual([]);
@@ -42,22 +42,22 @@ describe('a check-up', () => {
     const bare = balancer && { ...balancer, listeners: balancer.listeners.map((one) => ({ ...one, rules: [] })) };
     cloud.doctorWorld.survey.loadBalancers = async () => (bare ? [bare] : []);
     expect((await cloud.checkUp()).findings).toMatchObject([{ kind: 'abandoned', failure: expect.any(String) }]);
-    expect(cloud.loadBalancers.allRules.size).toBe(1);
+    expect(cloud.account.rules.size).toBe(1);
   });
 
   it('has nothing to do where all is well, and may be repeated', async () => {
     await cloud.deployed('shop');
-    const before = cloud.store.all();
+    const before = cloud.account.items.all();
     expect(await cloud.checkUp()).toMatchObject(WELL);
     expect(await cloud.checkUp('unattended')).toMatchObject(WELL);
-    expect(cloud.store.all()).toEqual(before);
+    expect(cloud.account.items.all()).toEqual(before);
   });
 
   it('makes a rule again with the weights that are live, and lets the next Update tell the stack', async () => {
     const { member, route, RuleArn, Priority } = await cloud.deployed('shop', { AllowedCidrs: ['10.0.0.0/8'] });
     const before = rule();
-    cloud.loadBalancers.registered.set('Web-green', 1);
-    cloud.loadBalancers.allRules.clear();
+    cloud.account.targets.set('Web-green', 1);
+    cloud.account.rules.clear();
     expect(await cloud.checkUp('unattended')).toMatchObject({
       findings: [{ kind: 'outdated', repairable: false }],
       repaired: [{ kind: 'missing' }],
@@ -71,31 +71,28 @@ describe('a check-up', () => {
 
   it('leaves a rule for the next time while ECS does not say where the traffic of a deployment goes, and says so', async () => {
     await cloud.deployed('shop');
-    cloud.loadBalancers.registered.set('Web-blue', 1).set('Web-green', 9);
-    cloud.loadBalancers.allRules.clear();
+    cloud.account.targets.set('Web-blue', 1).set('Web-green', 9);
+    cloud.account.rules.clear();
     for (const treatment of ['unattended', 'full'] as const) {
       expect(await cloud.checkUp(treatment)).toMatchObject({
         findings: [{ kind: 'missing', failure: expect.stringContaining('ECS does not say') }],
         repaired: [],
       });
     }
-    cloud.loadBalancers.registered.set('Web-blue', 0);
+    cloud.account.targets.set('Web-blue', 0);
     await cloud.checkUp('unattended');
     expect(rule()?.weights).toEqual({ 'Web-blue': 0, 'Web-green': 100 });
   });
 
   it('takes another priority where a rule made by hand has taken it meanwhile', async () => {
     const { Priority } = await cloud.deployed('shop');
-    const [listenerArn = ''] = cloud.loadBalancers.allListeners.keys();
-    cloud.loadBalancers.allRules.clear();
+    const [listenerArn = ''] = cloud.account.listeners.keys();
+    cloud.account.rules.clear();
     const conditions = { hosts: [], paths: ['/by-hand'], cidrs: [] };
     await cloud.loadBalancers.createRule({ listenerArn, priority: Priority, weights: {}, tags: {}, conditions });
     await cloud.checkUp();
-    expect([...cloud.loadBalancers.allRules.values()].map(({ priority }) => priority)).toEqual([
-      Priority,
-      expect.any(Number),
-    ]);
-    expect(cloud.loadBalancers.allRules.size).toBe(2);
+    expect([...cloud.account.rules.values()].map(({ priority }) => priority)).toEqual([Priority, expect.any(Number)]);
+    expect(cloud.account.rules.size).toBe(2);
     expect((await cloud.found()).every((one) => one.startsWith('outdated'))).toBe(true);
   });
 
@@ -112,7 +109,7 @@ describe('a check-up', () => {
   it('makes a load balancer again for all its services, once', async () => {
     const [shop, blog] = [await cloud.deployed('shop'), await cloud.deployed('blog')];
     const priorities = [shop, blog].map(({ Priority }) => Priority);
-    const { all, allListeners, allRules } = cloud.loadBalancers;
+    const { loadBalancers: all, listeners: allListeners, rules: allRules } = cloud.account;
     for (const map of [all, allListeners, allRules]) map.clear();
     const { findings } = await cloud.checkUp();
     expect(findings.map(({ kind }) => kind)).toEqual(['outdated', 'outdated']);
@@ -131,7 +128,7 @@ describe('a check-up', () => {
   it('tells services of a load balancer that somebody else had made again', async () => {
     const one = await cloud.deployed('shop');
     await cloud.deployed('blog');
-    for (const map of [cloud.loadBalancers.all, cloud.loadBalancers.allListeners, cloud.loadBalancers.allRules]) {
+    for (const map of [cloud.account.loadBalancers, cloud.account.listeners, cloud.account.rules]) {
       map.clear();
     }
     const refresh = { Refresh: 'x' };
@@ -139,7 +136,7 @@ describe('a check-up', () => {
     succeeded(await cloud.route('Update', one.member, { stack: 'shop', id: one.route }));
     expect(await cloud.found()).toEqual(['missing: Web of stack blog']);
     await cloud.checkUp();
-    expect(cloud.loadBalancers.allRules.size).toBe(2);
+    expect(cloud.account.rules.size).toBe(2);
     expect(await cloud.found()).toEqual(['outdated: Web of stack blog']);
   });
 
@@ -149,21 +146,26 @@ describe('a check-up', () => {
     const now = succeeded(await cloud.route('Update', member, { stack: 'shop', id: route, properties }));
     cloud.rests('shop', member, now.physicalResourceId);
     expect(await cloud.checkUp()).toMatchObject({ findings: [], repaired: [{ kind: 'abandoned' }] });
-    expect(cloud.store.all().filter(isClaim)).toHaveLength(1);
+    expect(cloud.account.items.all().filter(isClaim)).toHaveLength(1);
     cloud.rests('shop', `${stackId('shop')}/Web~another`);
     expect(await cloud.checkUp()).toMatchObject({ findings: [] });
     expect(cloud.remains()).toEqual([]);
   });
 
   it('leaves a foreign cluster alone', async () => {
-    cloud.clusters.all.set('theirs', { arn: 'arn', capacityProviders: [], tags: { [TAG.service]: 'x' } });
+    cloud.account.clusters.set('theirs', {
+      name: 'theirs',
+      capacityProviders: [],
+      tags: { [TAG.service]: 'x' },
+      madeAt: 0,
+    });
     expect(await cloud.checkUp()).toMatchObject(WELL);
-    expect(cloud.clusters.all.size).toBe(1);
+    expect(cloud.account.clusters.size).toBe(1);
   });
 
   it('does not act on a service that a request has touched since it was looked at', async () => {
     const { member } = await cloud.deployed('shop');
-    cloud.loadBalancers.allRules.clear();
+    cloud.account.rules.clear();
     const { stack } = cloud.doctorWorld.survey;
     let looked = 0;
     cloud.doctorWorld.survey.stack = async (id) => {
@@ -175,12 +177,12 @@ describe('a check-up', () => {
     expect(await cloud.checkUp()).toMatchObject({
       findings: [{ kind: 'missing', failure: 'it has changed in the meantime' }],
     });
-    expect(cloud.loadBalancers.allRules.size).toBe(0);
+    expect(cloud.account.rules.size).toBe(0);
   });
 
   it('lets a request that comes while it repairs have the last word', async () => {
     const { member, route } = await cloud.deployed('shop');
-    cloud.loadBalancers.allRules.clear();
+    cloud.account.rules.clear();
     const { createRule } = cloud.loadBalancers;
     let update: Promise<unknown> | undefined;
     cloud.loadBalancers.createRule = async (options) => {
@@ -189,13 +191,13 @@ describe('a check-up', () => {
     };
     await cloud.checkUp();
     await update;
-    expect([...cloud.loadBalancers.allRules.values()]).toMatchObject([{ conditions: { hosts: ['new.test'] } }]);
+    expect([...cloud.account.rules.values()]).toMatchObject([{ conditions: { hosts: ['new.test'] } }]);
   });
 
   it('tells why a repair failed, and goes on with the others', async () => {
     await cloud.deployed('shop');
     await cloud.deployed('blog');
-    cloud.loadBalancers.allRules.clear();
+    cloud.account.rules.clear();
     const { createRule } = cloud.loadBalancers;
     cloud.loadBalancers.createRule = (options) =>
       options.tags[TAG.stackId] === stackId('shop')
@@ -208,7 +210,7 @@ describe('a check-up', () => {
       ],
       repaired: [{ kind: 'missing', what: 'Web of stack blog' }],
     });
-    expect(cloud.loadBalancers.allRules.size).toBe(1);
+    expect(cloud.account.rules.size).toBe(1);
   });
 
   it('tells why the round of the sweeper did not do its part', async () => {
@@ -220,11 +222,11 @@ describe('a check-up', () => {
 
   it('reports nothing that is right at a second look', async () => {
     const { RuleArn } = await cloud.deployed('shop');
-    const rule = cloud.loadBalancers.allRules.get(RuleArn);
-    cloud.loadBalancers.allRules.clear();
+    const rule = cloud.account.rules.get(RuleArn);
+    cloud.account.rules.clear();
     const { stack } = cloud.doctorWorld.survey;
     cloud.doctorWorld.survey.stack = async (id) => {
-      if (rule) cloud.loadBalancers.allRules.set(RuleArn, rule);
+      if (rule) cloud.account.rules.set(RuleArn, rule);
       return stack(id);
     };
     expect(await cloud.checkUp('none')).toEqual(WELL);
@@ -232,7 +234,7 @@ describe('a check-up', () => {
 
   it('begins no repair that it has no time for', async () => {
     await cloud.deployed('shop');
-    cloud.loadBalancers.allRules.clear();
+    cloud.account.rules.clear();
     const { stack } = cloud.doctorWorld.survey;
     cloud.doctorWorld.survey.stack = async (id) => {
       cloud.now += 290_000;
@@ -248,7 +250,7 @@ describe('a check-up', () => {
     edit(cloud, (item) => {
       if (isService(item)) for (const seat of Object.values(item.seats)) if (seat.rule) seat.rule.groups = groups;
     });
-    cloud.loadBalancers.allRules.clear();
+    cloud.account.rules.clear();
     expect(await cloud.checkUp()).toMatchObject({
       findings: [{ kind: 'missing', failure: expect.stringContaining('Gateway.Refresh') }],
     });

@@ -7,7 +7,7 @@ import { type DoctorWorld, look } from '../../../../handlers/gateway/doctor/look
 import { serviceNameOf } from '../../../../handlers/gateway/names';
 import type { Item } from '../../../../handlers/gateway/world/store';
 import type { SeenLoadBalancer, SeenStack, StackResource, Survey } from '../../../../handlers/gateway/world/survey';
-import { Cloud, stackId, succeeded } from '../support/cloud';
+import { Cloud, stackId, succeeded } from '../account/at-once/cloud';
 
 /** Stacks on a page of a list. */
 const LISTED = 100;
@@ -65,24 +65,17 @@ export class DoctoredCloud extends Cloud {
 
   #survey(): Survey {
     return {
-      loadBalancers: () => this.calls.make('DescribeLoadBalancers', () => this.#balancers()),
-      securityGroups: () =>
-        this.calls.make('DescribeSecurityGroups', () =>
-          [...this.network.groups].map(([id, group]) => ({ id, ...group })),
-        ),
+      loadBalancers: () => this.calls.look('DescribeLoadBalancers', () => this.#balancers()),
+      securityGroups: () => this.calls.look('DescribeSecurityGroups', () => this.account.securityGroups.all()),
       clusters: () =>
-        this.calls.make('ListClusters', () =>
-          [...this.clusters.all]
-            .filter(([, { tags }]) => TAG.cluster in tags)
-            .map(([name, { tags }]) => ({ name, tags })),
-        ),
+        this.calls.look('ListClusters', () => this.account.clusters.all().filter(({ tags }) => TAG.cluster in tags)),
       listed: () => this.#pages(),
       stack: async (id) => {
-        const stack = await this.calls.make('DescribeStacks', () => this.stacks.get(id) ?? { state: 'gone' as const });
-        return stack.state === 'resting' ? this.calls.make('ListStackResources', () => stack) : stack;
+        const stack = await this.calls.look('DescribeStacks', () => this.stacks.get(id) ?? { state: 'gone' as const });
+        return stack.state === 'resting' ? this.calls.look('ListStackResources', () => stack) : stack;
       },
       serviceNetwork: () =>
-        this.calls.make('DescribeServices', () => ({
+        this.calls.look('DescribeServices', () => ({
           subnetIds: ['subnet-a', 'subnet-b'],
           assignPublicIp: 'ENABLED' as const,
         })),
@@ -94,27 +87,28 @@ export class DoctoredCloud extends Cloud {
       state === 'resting' || state === 'busy' ? [{ id, state }] : [],
     );
     for (let start = 0; start < Math.max(1, there.length); start += LISTED) {
-      yield await this.calls.make('ListStacks', () => there.slice(start, start + LISTED));
+      yield await this.calls.look('ListStacks', () => there.slice(start, start + LISTED));
     }
   }
 
   #balancers(): SeenLoadBalancer[] {
-    const { all, allListeners, allRules, allTags } = this.loadBalancers;
-    return [...all.values()].map((balancer) => ({
-      ...balancer,
+    const { loadBalancers, listeners, rules } = this.account;
+    return loadBalancers.all().map(({ arn, name, securityGroupId, tags }) => ({
+      arn,
+      name,
+      dnsName: `${name}.elb.test`,
+      hostedZoneId: 'Z1',
       vpcId: 'vpc-default',
       scheme: 'internet-facing' as const,
       zones: { 'eu-west-1a': 'subnet-a', 'eu-west-1b': 'subnet-b' },
-      securityGroupIds: [balancer.securityGroupId],
-      tags: allTags.get(balancer.arn) ?? {},
-      listeners: [...allListeners.values()]
-        .filter(({ loadBalancerArn }) => loadBalancerArn === balancer.arn)
+      securityGroupIds: [securityGroupId],
+      tags,
+      listeners: listeners
+        .all()
+        .filter(({ loadBalancerArn }) => loadBalancerArn === arn)
         .map((listener) => ({
           ...listener,
-          tags: allTags.get(listener.arn) ?? {},
-          rules: [...allRules.values()]
-            .filter(({ listenerArn }) => listenerArn === listener.arn)
-            .map((rule) => ({ ...rule, tags: allTags.get(rule.arn) ?? {} })),
+          rules: rules.all().filter(({ listenerArn }) => listenerArn === listener.arn),
         })),
     }));
   }
@@ -122,10 +116,10 @@ export class DoctoredCloud extends Cloud {
 
 /** Changes items of the ledger where they are. */
 export function edit(cloud: DoctoredCloud, change: (item: Item) => void): void {
-  for (const item of cloud.store.items.values()) change(item);
+  for (const item of cloud.account.items.values()) change(item);
 }
 
 /** Loses items of the ledger. */
 export function forget(cloud: DoctoredCloud, which: (item: Item) => boolean): void {
-  for (const [key, item] of [...cloud.store.items]) if (which(item)) cloud.store.items.delete(key);
+  for (const [key, item] of [...cloud.account.items]) if (which(item)) cloud.account.items.delete(key);
 }

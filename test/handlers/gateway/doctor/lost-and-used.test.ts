@@ -1,17 +1,17 @@
 import { TAG } from '../../../../handlers/contract';
 import { memberTags } from '../../../../handlers/gateway/identity';
 import { isClaim, isGateway, isService } from '../../../../handlers/gateway/ledger/items';
-import { stackId, succeeded } from '../support/cloud';
+import { stackId, succeeded } from '../account/at-once/cloud';
 import { DoctoredCloud, forget } from './doctored-cloud';
 
 /** Target groups of its own for a stack, with a target in the blue one. */
 function served(cloud: DoctoredCloud, stack: string) {
-  cloud.loadBalancers.registered.set(`${stack}-blue`, 1);
+  cloud.account.targets.set(`${stack}-blue`, 1);
   return { BlueTargetGroupArn: `${stack}-blue`, GreenTargetGroupArn: `${stack}-green` };
 }
 
 function leaves(cloud: DoctoredCloud, stack: string): void {
-  cloud.loadBalancers.registered.delete(`${stack}-blue`);
+  cloud.account.targets.delete(`${stack}-blue`);
 }
 
 describe('a check-up of what the ledger has lost, and what may be in use', () => {
@@ -23,10 +23,10 @@ describe('a check-up of what the ledger has lost, and what may be in use', () =>
 
   /** How much there is of load balancers, rules, security groups and clusters. */
   const there = () => [
-    cloud.loadBalancers.all.size,
-    cloud.loadBalancers.allRules.size,
-    cloud.network.groups.size,
-    cloud.clusters.all.size,
+    cloud.account.loadBalancers.size,
+    cloud.account.rules.size,
+    cloud.account.securityGroups.size,
+    cloud.account.clusters.size,
   ];
 
   const everything = [1, 1, 1, 1];
@@ -34,7 +34,7 @@ describe('a check-up of what the ledger has lost, and what may be in use', () =>
   it('deletes nothing that is in no ledger unless a person asks', async () => {
     await cloud.deployed('shop');
     cloud.becomes('shop', { state: 'gone' });
-    cloud.store.items.clear();
+    cloud.account.items.clear();
     expect(await cloud.checkUp('unattended')).toMatchObject({
       findings: [{ kind: 'leftover' }, { kind: 'leftover', what: 'cluster default' }],
       repaired: [],
@@ -47,8 +47,8 @@ describe('a check-up of what the ledger has lost, and what may be in use', () =>
   it('keeps the load balancer of a service that its stack has left behind, as long as it has targets', async () => {
     await cloud.deployed('shop', served(cloud, 'shop'));
     cloud.becomes('shop', { state: 'gone' });
-    cloud.store.items.clear();
-    cloud.clusters.busy.add('default');
+    cloud.account.items.clear();
+    cloud.account.busyClusters.set('default', true);
     const { findings, repaired } = await cloud.checkUp('full');
     expect(findings[0]).toMatchObject({
       kind: 'retained',
@@ -58,7 +58,7 @@ describe('a check-up of what the ledger has lost, and what may be in use', () =>
     expect(repaired).toEqual([]);
     expect(there()).toEqual(everything);
     leaves(cloud, 'shop');
-    cloud.clusters.busy.clear();
+    cloud.account.busyClusters.clear();
     expect(await cloud.checkUp('full')).toMatchObject({ findings: [] });
     expect(there()).toEqual([0, 0, 0, 0]);
   });
@@ -74,19 +74,19 @@ describe('a check-up of what the ledger has lost, and what may be in use', () =>
         repaired: [],
       });
     }
-    expect(cloud.loadBalancers.allRules.size).toBe(2);
+    expect(cloud.account.rules.size).toBe(2);
     expect(cloud.gateways()[0]?.members).toHaveProperty([member]);
-    expect(cloud.store.all().filter(isClaim)).toHaveLength(4);
+    expect(cloud.account.items.all().filter(isClaim)).toHaveLength(4);
     leaves(cloud, 'shop');
     expect(await cloud.checkUp('unattended')).toMatchObject({ findings: [{ kind: 'abandoned' }], repaired: [] });
     expect(await cloud.checkUp('full')).toMatchObject({ findings: [] });
-    expect(cloud.loadBalancers.allRules.size).toBe(1);
+    expect(cloud.account.rules.size).toBe(1);
   });
 
   it('takes no targets for granted that nobody can tell of', async () => {
     await cloud.deployed('shop');
     cloud.becomes('shop', { state: 'gone' });
-    cloud.store.items.clear();
+    cloud.account.items.clear();
     cloud.loadBalancers.targets = () => Promise.reject(new Error('Rate exceeded'));
     const { findings } = await cloud.checkUp('full');
     expect(findings[0]).toMatchObject({ kind: 'unknown', problem: expect.stringContaining('Rate exceeded') });
@@ -97,7 +97,7 @@ describe('a check-up of what the ledger has lost, and what may be in use', () =>
     const blog = await cloud.deployed('blog');
     const shop = await cloud.deployed('shop', served(cloud, 'shop'));
     cloud.becomes('shop', { state: 'gone' });
-    cloud.store.items.clear();
+    cloud.account.items.clear();
     await cloud.checkUp('unattended');
     expect(Object.keys(cloud.gateways()[0]?.members ?? {}).sort()).toEqual([blog.member, shop.member].sort());
     await cloud.leave(blog, { stack: 'blog' });
@@ -108,7 +108,7 @@ describe('a check-up of what the ledger has lost, and what may be in use', () =>
     const blog = await cloud.deployed('blog');
     await cloud.deployed('shop', served(cloud, 'shop'));
     forget(cloud, (item) => item.service === `${stackId('shop')}/Web`);
-    for (const item of cloud.store.items.values()) {
+    for (const item of cloud.account.items.values()) {
       if (isGateway(item)) item.members = { [blog.member]: true };
     }
     await cloud.leave(blog, { stack: 'blog' });
@@ -122,7 +122,7 @@ describe('a check-up of what the ledger has lost, and what may be in use', () =>
 
     it('waits for the stack that it was made for', async () => {
       await founded();
-      cloud.store.items.clear();
+      cloud.account.items.clear();
       cloud.becomes('shop', { state: 'busy' });
       const { findings } = await cloud.checkUp('full');
       expect(findings[0]).toMatchObject({ kind: 'unknown', what: expect.stringContaining('load balancer') });
@@ -131,7 +131,7 @@ describe('a check-up of what the ledger has lost, and what may be in use', () =>
 
     it('records it for the stack that has it', async () => {
       const member = await founded();
-      cloud.store.items.clear();
+      cloud.account.items.clear();
       cloud.rests('shop', member);
       const { repaired } = await cloud.checkUp('unattended');
       expect(repaired).toMatchObject([{ kind: 'unrecorded', what: expect.stringContaining('load balancer') }]);
@@ -141,9 +141,9 @@ describe('a check-up of what the ledger has lost, and what may be in use', () =>
 
     it('records it for a service of which the ledger has a seat there', async () => {
       const { member } = await cloud.deployed('shop');
-      cloud.loadBalancers.allRules.clear();
-      for (const [arn, tags] of cloud.loadBalancers.allTags) {
-        cloud.loadBalancers.allTags.set(arn, { ...tags, ...memberTags(`${stackId('former')}/Web~1`) });
+      cloud.account.rules.clear();
+      for (const one of [...cloud.account.loadBalancers.values(), ...cloud.account.listeners.values()]) {
+        one.tags = { ...one.tags, ...memberTags(`${stackId('former')}/Web~1`) };
       }
       forget(cloud, (item) => !isService(item));
       await cloud.checkUp('unattended');
@@ -153,7 +153,7 @@ describe('a check-up of what the ledger has lost, and what may be in use', () =>
 
     it('deletes it when that stack is gone, if a person asks', async () => {
       await founded();
-      cloud.store.items.clear();
+      cloud.account.items.clear();
       cloud.becomes('shop', { state: 'gone' });
       expect((await cloud.checkUp('unattended')).repaired).toEqual([]);
       expect(there().slice(0, 3)).toEqual([1, 0, 1]);
@@ -163,11 +163,11 @@ describe('a check-up of what the ledger has lost, and what may be in use', () =>
 
     it('leaves it to people when it does not say which stack that is', async () => {
       await founded();
-      for (const [arn, tags] of cloud.loadBalancers.allTags) {
-        cloud.loadBalancers.allTags.set(arn, { [TAG.gateway]: tags[TAG.gateway] ?? '' });
+      const { loadBalancers, listeners, securityGroups } = cloud.account;
+      for (const one of [...loadBalancers.values(), ...listeners.values(), ...securityGroups.values()]) {
+        one.tags = { [TAG.gateway]: one.tags[TAG.gateway] ?? '' };
       }
-      for (const group of cloud.network.groups.values()) group.tags = { [TAG.gateway]: group.tags[TAG.gateway] ?? '' };
-      cloud.store.items.clear();
+      cloud.account.items.clear();
       const { findings } = await cloud.checkUp('full');
       expect(findings[0]).toMatchObject({ kind: 'leftover', repairable: false });
       expect(there().slice(0, 3)).toEqual([1, 0, 1]);
@@ -175,9 +175,9 @@ describe('a check-up of what the ledger has lost, and what may be in use', () =>
 
     it('leaves it while the tasks of some service let it in', async () => {
       await founded();
-      cloud.store.items.clear();
+      cloud.account.items.clear();
       cloud.becomes('shop', { state: 'gone' });
-      for (const id of cloud.network.groups.keys()) cloud.network.referred.add(id);
+      for (const id of cloud.account.securityGroups.keys()) cloud.account.referredGroups.set(id, true);
       const { findings } = await cloud.checkUp('full');
       expect(findings[0]).toMatchObject({ kind: 'leftover', failure: expect.stringContaining('lets it in') });
       expect(there().slice(0, 3)).toEqual([1, 0, 1]);

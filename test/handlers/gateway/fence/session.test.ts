@@ -2,7 +2,7 @@ import { NotFreshError } from '../../../../handlers/gateway/fence/session';
 import type { ServiceItem } from '../../../../handlers/gateway/ledger/items';
 import { SupersededError } from '../../../../handlers/gateway/world/errors';
 import { ConditionFailedError, type Write } from '../../../../handlers/gateway/world/store';
-import { awsError } from '../support/aws-error';
+import { awsError } from '../account/aws-error';
 import { service, table } from './sessions';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -76,7 +76,7 @@ describe('a session', () => {
     }));
     await expect(step).rejects.toEqual(new ConditionFailedError(new Set([1])));
     expect(t.stored()?.seats).toEqual({});
-    expect(t.store.all()).toHaveLength(1);
+    expect(t.items.all()).toHaveLength(1);
   });
 
   it('unregisters with its last write, and writes no more than that', async () => {
@@ -104,7 +104,7 @@ describe('a session', () => {
     await session.release();
     expect(t.logs).toEqual([expect.objectContaining({ event: 'release-failed', service })]);
     const gone = await t.begin('r1', 'third');
-    t.store.items.clear();
+    t.items.clear();
     await gone.release();
     expect(t.logs).toHaveLength(1);
   });

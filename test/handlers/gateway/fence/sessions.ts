@@ -2,8 +2,10 @@ import type { Run } from '../../../../handlers/gateway/fence/fence';
 import { Session } from '../../../../handlers/gateway/fence/session';
 import type { ServiceItem } from '../../../../handlers/gateway/ledger/items';
 import { serviceKey } from '../../../../handlers/gateway/ledger/keys';
-import { Calls } from '../support/calls';
-import { MemoryStore } from '../support/memory-store';
+import type { Item } from '../../../../handlers/gateway/world/store';
+import { Calls } from '../account/at-once/calls';
+import { MemoryCollection } from '../account/memory';
+import { AccountTable } from '../account/table';
 
 /** A ledger in memory with sessions of one service. */
 
@@ -11,7 +13,8 @@ export const service = 'stack/Web';
 
 export function table() {
   const calls = new Calls();
-  const store = new MemoryStore(calls);
+  const items = new MemoryCollection<Item>();
+  const store = new AccountTable(items, calls);
   const clock = { now: 1_000_000 };
   const logs: unknown[] = [];
   const run = (request: string, invocation = `${request}-run`): Run => ({
@@ -25,6 +28,7 @@ export function table() {
   const now = () => clock.now;
   return {
     calls,
+    items,
     store,
     clock,
     logs,
@@ -34,6 +38,6 @@ export function table() {
       Session.intervene(store, log, now, { ...run(request), resources: ['gateway', 'route'] }, seen),
     as: (other: Partial<Run> & { request: string }) =>
       Session.begin(store, log, now, { ...run(other.request), ...other }),
-    stored: () => store.all().find(({ PK }) => PK === serviceKey(service).PK),
+    stored: () => items.all().find(({ PK }) => PK === serviceKey(service).PK),
   };
 }

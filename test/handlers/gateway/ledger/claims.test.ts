@@ -2,8 +2,9 @@ import { claiming, claimOf, ownerOf, releasing } from '../../../../handlers/gate
 import type { Pool, Seat, ServiceItem } from '../../../../handlers/gateway/ledger/items';
 import { newService } from '../../../../handlers/gateway/ledger/service';
 import { ConditionFailedError } from '../../../../handlers/gateway/world/store';
-import { Calls } from '../support/calls';
-import { MemoryStore } from '../support/memory-store';
+import { Calls } from '../account/at-once/calls';
+import { MemoryCollection } from '../account/memory';
+import { AccountTable } from '../account/table';
 
 const pool: Pool = { name: 'default', vpcId: 'vpc', scheme: 'internal' };
 const other: Pool = { ...pool, name: 'other' };
@@ -22,7 +23,7 @@ it('knows no case in hosts, but in paths', () => {
 });
 
 it('is one service of the pool', async () => {
-  const store = new MemoryStore(new Calls());
+  const store = new AccountTable(new MemoryCollection(), new Calls());
   await store.write(claiming(pool, 'a /', 's'));
   await store.write(claiming(pool, 'a /', 's'));
   await expect(store.write(claiming(pool, 'a /', 't'))).rejects.toThrow(ConditionFailedError);
@@ -47,7 +48,7 @@ describe('claims of routes that go', () => {
   });
 
   it('that somebody else has by now stay', async () => {
-    const store = new MemoryStore(new Calls());
+    const store = new AccountTable(new MemoryCollection(), new Calls());
     await store.write(claiming(pool, 'a /', 't'));
     const [write] = releasing(service({ one: { member: 'm', claims: ['a /'] } }), ['one']);
     await expect(store.write(write ?? claiming(pool, 'x', 'y'))).rejects.toThrow(ConditionFailedError);

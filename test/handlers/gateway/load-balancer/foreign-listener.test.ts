@@ -1,8 +1,8 @@
 import { TAG } from '../../../../handlers/contract';
 import { isGateway, isService } from '../../../../handlers/gateway/ledger/items';
+import { attributes, failed, succeeded } from '../account/at-once/cloud';
+import type { ListenerState, RuleState } from '../account/state';
 import { DoctoredCloud, edit } from '../doctor/doctored-cloud';
-import { attributes, failed, succeeded } from '../support/cloud';
-import type { FakeRule } from '../support/fake-load-balancers';
 
 const FOREIGN = 'arn:aws:elasticloadbalancing:eu-west-1:1:listener/app/by-hand/1';
 
@@ -10,24 +10,25 @@ const FOREIGN = 'arn:aws:elasticloadbalancing:eu-west-1:1:listener/app/by-hand/1
 describe('a listener of somebody else on the port of ours', () => {
   let cloud: DoctoredCloud;
   let shop: Awaited<ReturnType<DoctoredCloud['deployed']>>;
-  let before: string;
-  let rule: FakeRule;
+  let before: ListenerState;
+  let rule: RuleState;
 
-  const listeners = () => [...cloud.loadBalancers.allListeners.values()];
-  const onForeign = () => [...cloud.loadBalancers.allRules.values()].filter((one) => one.listenerArn === FOREIGN);
-  const takeAway = () => cloud.loadBalancers.allListeners.delete(FOREIGN);
+  const listeners = () => [...cloud.account.listeners.values()];
+  const onForeign = () => [...cloud.account.rules.values()].filter((one) => one.listenerArn === FOREIGN);
+  const takeAway = () => cloud.account.listeners.delete(FOREIGN);
 
   beforeEach(async () => {
     cloud = new DoctoredCloud();
     shop = await cloud.deployed('shop');
     await cloud.deployed('blog');
-    const [ours] = listeners();
-    before = ours?.arn ?? '';
-    rule = cloud.loadBalancers.existing(shop.RuleArn);
-    const { allListeners, allRules } = cloud.loadBalancers;
+    const [ours] = cloud.account.listeners.all();
+    if (!ours) throw new Error('There is no listener');
+    before = ours;
+    rule = cloud.account.rules.existing(shop.RuleArn);
+    const { listeners: allListeners, rules: allRules } = cloud.account;
     allListeners.clear();
     allRules.clear();
-    if (ours) allListeners.set(FOREIGN, { ...ours, arn: FOREIGN });
+    allListeners.set(FOREIGN, { ...ours, arn: FOREIGN, tags: {} });
   });
 
   it('is named by an update, which tells what to do about it', async () => {
@@ -40,7 +41,7 @@ describe('a listener of somebody else on the port of ours', () => {
     expect(onForeign()).toEqual([]);
     takeAway();
     succeeded(await cloud.route('Update', member, { id, properties, old: {} }));
-    expect(cloud.loadBalancers.allRules.size).toBe(1);
+    expect(cloud.account.rules.size).toBe(1);
   });
 
   it('is named as well by an update with another Refresh', async () => {
@@ -59,10 +60,10 @@ describe('a listener of somebody else on the port of ours', () => {
       ]);
     }
     expect(listeners().map(({ arn }) => arn)).toEqual([FOREIGN]);
-    expect(cloud.gateways()[0]?.facts?.listenerArn).toBe(before);
+    expect(cloud.gateways()[0]?.facts?.listenerArn).toBe(before.arn);
     takeAway();
     expect((await cloud.checkUp()).findings.map(({ kind }) => kind)).toEqual(['outdated', 'outdated']);
-    expect(cloud.loadBalancers.allRules.size).toBe(2);
+    expect(cloud.account.rules.size).toBe(2);
   });
 
   it('that was taken for ours once, with rules on it, is left by them when it goes to another port', async () => {
@@ -76,19 +77,18 @@ describe('a listener of somebody else on the port of ours', () => {
     succeeded(await cloud.route('Update', shop.member, update));
     expect(onForeign()).toHaveLength(1);
     expect(await cloud.found()).toContainEqual(expect.stringMatching(/^foreign: load balancer/));
-    for (const listener of listeners()) cloud.loadBalancers.allListeners.set(FOREIGN, { ...listener, port: 81 });
+    for (const listener of listeners()) cloud.account.listeners.set(FOREIGN, { ...listener, port: 81 });
     await cloud.checkUp();
     const ours = listeners().find(({ arn }) => arn !== FOREIGN);
-    expect(cloud.loadBalancers.allTags.get(ours?.arn ?? '')).toMatchObject({ [TAG.gateway]: token });
-    expect([...cloud.loadBalancers.allRules.values()].map((rule) => rule.listenerArn)).toEqual([ours?.arn, ours?.arn]);
+    expect(ours?.tags).toMatchObject({ [TAG.gateway]: token });
+    expect([...cloud.account.rules.values()].map((rule) => rule.listenerArn)).toEqual([ours?.arn, ours?.arn]);
   });
 
   it('is not written into a ledger that has lost its gateway', async () => {
-    const { allListeners, allRules } = cloud.loadBalancers;
-    const [theirs] = listeners();
-    if (theirs) allListeners.set(before, { ...theirs, arn: before, port: 81 });
+    const { listeners: allListeners, rules: allRules } = cloud.account;
+    allListeners.set(before.arn, { ...before, port: 81 });
     allRules.set(rule.arn, rule);
-    cloud.store.items.clear();
+    cloud.account.items.clear();
     const [finding] = await cloud.findings();
     expect(finding).toMatchObject({ kind: 'unrecorded', remedy: expect.stringContaining('listener on port 80') });
     expect(finding?.repair).toBeUndefined();
@@ -98,9 +98,9 @@ describe('a listener of somebody else on the port of ours', () => {
 it('a listener of ours that somebody moved to another port is made again, and its rules with it', async () => {
   const cloud = new DoctoredCloud();
   await cloud.deployed('shop');
-  const [moved] = cloud.loadBalancers.allListeners.values();
-  if (moved) cloud.loadBalancers.allListeners.set(moved.arn, { ...moved, port: 81 });
+  const [moved] = cloud.account.listeners.values();
+  if (moved) cloud.account.listeners.set(moved.arn, { ...moved, port: 81 });
   expect((await cloud.checkUp()).findings.map(({ kind }) => kind)).toEqual(['outdated']);
-  const ours = [...cloud.loadBalancers.allListeners.values()].find(({ port }) => port === 80);
-  expect([...cloud.loadBalancers.allRules.values()]).toMatchObject([{ listenerArn: ours?.arn }]);
+  const ours = [...cloud.account.listeners.values()].find(({ port }) => port === 80);
+  expect([...cloud.account.rules.values()]).toMatchObject([{ listenerArn: ours?.arn }]);
 });

@@ -1,5 +1,5 @@
-import { attributes, Cloud, failed, succeeded } from '../support/cloud';
-import { subnet } from '../support/fake-network';
+import { attributes, Cloud, failed, succeeded, tellSetups } from '../account/at-once/cloud';
+import { subnet } from '../account/memory';
 
 /** Subnets of the default VPC in which AWS makes no load balancer, in the same Availability Zones as its others. */
 const UNFIT = ['subnet-unfit-a', 'subnet-unfit-b'];
@@ -9,10 +9,10 @@ const GOOD = ['subnet-a', 'subnet-b'];
 /** A service whose load balancer cannot be made in its subnets, and whose stack is not rolled back. */
 async function scene({ maxMembers = 25 } = {}) {
   const cloud = new Cloud({ maxMembers });
-  cloud.network.vpcs
+  cloud.account.vpcs
     .get('vpc-default')
     ?.subnets.push(...['a', 'b'].map((zone) => subnet(`subnet-unfit-${zone}`, 'vpc-default', zone)));
-  for (const id of UNFIT) cloud.loadBalancers.unfit.add(id);
+  for (const id of UNFIT) cloud.account.unfitSubnets.set(id, true);
   const answer = await cloud.gateway('Create', { ...FOUNDER, request: 'f1' });
   expect(failed(answer)).toMatch(/^InvalidSubnet: Not enough IP space/);
   return { cloud, founder: 'physicalResourceId' in answer ? answer.physicalResourceId : '' };
@@ -37,9 +37,9 @@ describe('a gateway whose load balancer cannot be made in the subnets of its fou
     ['that takes too long', { state: 'provisioning' as const }],
   ])('is not joined either when %s', async (_, setup) => {
     const cloud = new Cloud();
-    cloud.loadBalancers.setups = [{ ...setup, since: cloud.now - 3_600_000 }];
+    tellSetups(cloud, [{ ...setup, since: cloud.now - 3_600_000 }]);
     expect(failed(await joins(cloud, 'founder'))).toMatch(/^UnusableLoadBalancerError: /);
-    cloud.loadBalancers.setups = [];
+    tellSetups(cloud, [{ state: 'active', since: 0 }]);
     succeeded(await joins(cloud, 'next'));
     expect(membersOf(cloud)).toEqual([1, 1]);
   });
@@ -52,7 +52,7 @@ describe('a gateway whose load balancer cannot be made in the subnets of its fou
 
   it('can be joined when its founder has tried again, and it was made', async () => {
     const { cloud, founder } = await scene();
-    cloud.loadBalancers.unfit.clear();
+    cloud.account.unfitSubnets.clear();
     const again = await cloud.gateway('Create', { ...FOUNDER, request: 'f1' });
     expect(succeeded(again).physicalResourceId).toBe(founder);
     succeeded(await joins(cloud, 'next'));

@@ -1,5 +1,5 @@
 import { reasonOf } from '../../../../handlers/gateway/protocol/reason';
-import { Cloud } from '../support/cloud';
+import { Cloud } from '../account/at-once/cloud';
 
 describe('a load balancer', () => {
   it('in a zone where AWS makes none is refused with the sentence of AWS, and leaves nothing', async () => {

@@ -1,4 +1,4 @@
-import { Cloud, failed, stackId, succeeded } from '../support/cloud';
+import { Cloud, failed, stackId, succeeded } from '../account/at-once/cloud';
 
 const member = (request: string, service = 'Web') => `${stackId('shop')}/${service}~${request}`;
 
@@ -11,7 +11,7 @@ describe('a delete', () => {
     cloud.calls.made.length = 0;
     succeeded(await cloud.gateway('Delete', { service: 'A', id: one.member }));
     expect(cloud.calls.made).toEqual(['UpdateItem', 'TransactWriteItems']);
-    expect(cloud.loadBalancers.all.size).toBe(1);
+    expect(cloud.account.loadBalancers.size).toBe(1);
   });
 
   it('of the last takes everything down', async () => {
@@ -19,7 +19,7 @@ describe('a delete', () => {
     const one = await cloud.join({ service: 'A' });
     const two = await cloud.join({ service: 'B', stack: 'other' });
     await cloud.leave(one, { service: 'A' });
-    cloud.network.lingering = 3;
+    cloud.calls.answer('DescribeNetworkInterfaces', 2, 3);
     await cloud.leave(two, { service: 'B', stack: 'other' });
     expect(cloud.remains()).toEqual([]);
   });
@@ -62,7 +62,7 @@ describe('a delete', () => {
     const { data } = succeeded(await cloud.route('Create', member('r2')));
     succeeded(await cloud.gateway('Delete', { id }));
     expect(cloud.gateways().flatMap(({ members }) => Object.keys(members))).toEqual([member('r2')]);
-    expect([...cloud.loadBalancers.allRules.keys()]).toEqual([data?.RuleArn]);
+    expect([...cloud.account.rules.keys()]).toEqual([data?.RuleArn]);
   });
 
   it('waits until the run of an older request can no longer be at work', async () => {
@@ -80,7 +80,7 @@ describe('a delete', () => {
     const cloud = new Cloud();
     const one = await cloud.join();
     succeeded(await cloud.route('Delete', one.member, { id: one.route }));
-    cloud.network.lingering = 70;
+    cloud.calls.answer('DescribeNetworkInterfaces', 2, 70);
     const request = { request: 'd', id: one.member };
     const answer = await cloud.gateway('Delete', { ...request, once: true });
     expect(answer).toMatchObject({ status: 'CONTINUE', waitingFor: expect.stringContaining('network interfaces') });
@@ -104,7 +104,7 @@ describe('a delete', () => {
     const cloud = new Cloud();
     cloud.calls.failures.set('CreateListener', new Error('ServiceUnavailable'));
     failed(await cloud.gateway('Create', { request: 'r1' }));
-    expect(cloud.loadBalancers.all.size).toBe(1);
+    expect(cloud.account.loadBalancers.size).toBe(1);
     const began = cloud.now;
     const find = cloud.loadBalancers.find.bind(cloud.loadBalancers);
     cloud.loadBalancers.find = async (name) => (cloud.now < began + 10_000 ? undefined : find(name));
@@ -116,12 +116,12 @@ describe('a delete', () => {
     const cloud = new Cloud();
     const one = await cloud.join();
     succeeded(await cloud.route('Delete', one.member, { id: one.route }));
-    const [group = ''] = cloud.network.groups.keys();
-    cloud.network.referred.add(group);
+    const [group = ''] = cloud.account.securityGroups.keys();
+    cloud.account.referredGroups.set(group, true);
     expect(failed(await cloud.gateway('Delete', { id: one.member }))).toMatch(
       `StillInUseError: The security group ${group}`,
     );
-    cloud.network.referred.clear();
+    cloud.account.referredGroups.clear();
     succeeded(await cloud.gateway('Delete', { id: one.member }));
     expect(cloud.remains()).toEqual([]);
   });
@@ -129,7 +129,7 @@ describe('a delete', () => {
   it('keeps a load balancer that carries a rule of somebody else, and reports it', async () => {
     const cloud = new Cloud();
     const one = await cloud.join();
-    const [listenerArn = ''] = cloud.loadBalancers.allListeners.keys();
+    const [listenerArn = ''] = cloud.account.listeners.keys();
     const foreign = await cloud.loadBalancers.createRule({
       listenerArn,
       priority: 7,
@@ -138,7 +138,7 @@ describe('a delete', () => {
       conditions: { hosts: ['hand.made'], paths: [], cidrs: [] },
     });
     await cloud.leave(one);
-    expect([...cloud.loadBalancers.allRules.keys()]).toEqual([foreign]);
+    expect([...cloud.account.rules.keys()]).toEqual([foreign]);
     expect(cloud.gateways()[0]).toMatchObject({ state: 'CLOSING', kept: expect.stringContaining(foreign) });
     expect(cloud.logs).toContainEqual(expect.objectContaining({ event: 'gateway-kept' }));
   });
@@ -146,8 +146,7 @@ describe('a delete', () => {
   it('keeps a load balancer that is protected', async () => {
     const cloud = new Cloud();
     const one = await cloud.join();
-    const [arn = ''] = cloud.loadBalancers.all.keys();
-    cloud.loadBalancers.protectedOnes.add(arn);
+    for (const balancer of cloud.account.loadBalancers.values()) balancer.isProtected = true;
     await cloud.leave(one);
     expect(cloud.gateways()[0]?.kept).toContain('protected');
   });

@@ -1,4 +1,4 @@
-import { attributes, Cloud, failed, stackId, succeeded } from '../support/cloud';
+import { attributes, Cloud, failed, stackId, succeeded, tellSetups } from '../account/at-once/cloud';
 
 const member = (request: string, service = 'Web') => `${stackId('shop')}/${service}~${request}`;
 
@@ -24,7 +24,7 @@ describe('the first service', () => {
       BlueTargetGroupName: expect.stringMatching(/^Web-[0-9a-f]{10}-blue$/),
       GreenTargetGroupName: expect.stringMatching(/^Web-[0-9a-f]{10}-green$/),
     });
-    expect(cloud.clusters.all.get('default')?.tags).toEqual({
+    expect(cloud.account.clusters.get('default')?.tags).toEqual({
       'cfn-express:cluster': cloud.ledgerClusters()[0]?.token,
     });
     expect(cloud.services()[0]?.executing).toEqual({});
@@ -32,28 +32,26 @@ describe('the first service', () => {
 
   it('waits until AWS shows the security group that was just made', async () => {
     const cloud = new Cloud();
-    cloud.network.blind = 2;
-    cloud.loadBalancers.blind = 1;
+    cloud.calls.answer('AuthorizeSecurityGroupIngress', false, 2);
+    cloud.calls.answer('CreateLoadBalancer', 'not yet', 1);
     succeeded(await cloud.gateway('Create'));
-    expect(cloud.network.groups.size).toBe(1);
+    expect(cloud.account.securityGroups.size).toBe(1);
   });
 
   it('waits until AWS shows the load balancer that was just made', async () => {
     const cloud = new Cloud();
-    cloud.loadBalancers.unseen = 2;
+    cloud.calls.answer('CreateListener', 'not yet', 2);
     succeeded(await cloud.gateway('Create'));
-    expect(cloud.loadBalancers.allListeners.size).toBe(1);
+    expect(cloud.account.listeners.size).toBe(1);
   });
 
   it('waits until the load balancer takes traffic', async () => {
     const cloud = new Cloud();
     const since = cloud.now;
-    cloud.loadBalancers.setups = [
-      ...Array.from({ length: 60 }, () => ({ state: 'provisioning' as const, since })),
-      { state: 'active', since },
-    ];
+    const provisioning = Array.from({ length: 60 }, () => ({ state: 'provisioning' as const, since }));
+    const left = tellSetups(cloud, [...provisioning, { state: 'active', since }]);
     succeeded(await cloud.gateway('Create'));
-    expect(cloud.loadBalancers.setups).toHaveLength(1);
+    expect(left).toHaveLength(1);
   });
 
   it.each([
@@ -64,7 +62,7 @@ describe('the first service', () => {
     'fails with a sentence when %s, records nothing of it, and its Delete leaves nothing behind',
     async (_, setup, why) => {
       const cloud = new Cloud();
-      cloud.loadBalancers.setups = [{ ...setup, since: cloud.now }];
+      tellSetups(cloud, [{ ...setup, since: cloud.now }]);
       const answer = await cloud.gateway('Create', { request: 'r1' });
       expect(failed(answer)).toBe(
         `UnusableLoadBalancerError: AWS could not set up load balancer express-${cloud.gateways()[0]?.token} (${why}); look at ` +
@@ -78,7 +76,7 @@ describe('the first service', () => {
 
   it('fails with a sentence when AWS never shows it, and its Delete leaves nothing behind', async () => {
     const cloud = new Cloud();
-    cloud.loadBalancers.blind = 99;
+    cloud.calls.answer('CreateLoadBalancer', 'not yet', 99);
     const answer = await cloud.gateway('Create', { request: 'r1' });
     expect(failed(answer)).toMatch(/^UnusableNetworkError: AWS does not show security group express-/);
     succeeded(await cloud.gateway('Delete', { id: member('r1') }));
@@ -90,7 +88,7 @@ describe('the first service', () => {
     const first = await cloud.gateway('Create', { request: 'r1' });
     const second = await cloud.gateway('Create', { request: 'r1' });
     expect(second).toEqual(first);
-    expect(cloud.loadBalancers.all.size).toBe(1);
+    expect(cloud.account.loadBalancers.size).toBe(1);
   });
 });
 
@@ -124,7 +122,7 @@ describe('a further service', () => {
   it('makes another gateway when the first has no load balancer subnet in one of its zones', async () => {
     const cloud = new Cloud();
     await cloud.join({ service: 'A' });
-    cloud.network.vpcs.get('vpc-default')?.subnets.push({ id: 'subnet-c', vpcId: 'vpc-default', zone: 'eu-west-1c' });
+    cloud.account.vpcs.get('vpc-default')?.subnets.push({ id: 'subnet-c', vpcId: 'vpc-default', zone: 'eu-west-1c' });
     succeeded(await cloud.gateway('Create', { service: 'B' }));
     expect(cloud.gateways().map(({ zones }) => Object.keys(zones).length)).toEqual([2, 3]);
   });
@@ -146,7 +144,7 @@ describe('an update', () => {
   it('that changes nothing of the network is answered with the same facts, without asking AWS anything', async () => {
     const cloud = new Cloud();
     const created = await cloud.gateway('Create', { request: 'r1' });
-    cloud.network.vpcs.clear();
+    cloud.account.vpcs.clear();
     cloud.calls.made.length = 0;
     const updated = await cloud.gateway('Update', { id: member('r1'), properties: { Contract: '2' } });
     expect(attributes(updated)).toEqual(attributes(created));
@@ -157,7 +155,7 @@ describe('an update', () => {
   it('that names other subnets in the same zones keeps the membership and tells the new subnets', async () => {
     const cloud = new Cloud();
     succeeded(await cloud.gateway('Create', { request: 'r1' }));
-    cloud.network.vpcs
+    cloud.account.vpcs
       .get('vpc-default')
       ?.subnets.push(
         { id: 'subnet-a2', vpcId: 'vpc-default', zone: 'eu-west-1a' },
@@ -223,9 +221,9 @@ describe('an update', () => {
   it('makes again what was deleted by hand when the user changes Refresh', async () => {
     const cloud = new Cloud();
     succeeded(await cloud.gateway('Create', { request: 'r1' }));
-    cloud.loadBalancers.all.clear();
+    cloud.account.loadBalancers.clear();
     const refreshed = await cloud.gateway('Update', { id: member('r1'), properties: { Refresh: 'now' }, old: {} });
-    expect(attributes(refreshed).LoadBalancerArn).toBe([...cloud.loadBalancers.all.keys()][0]);
+    expect(attributes(refreshed).LoadBalancerArn).toBe([...cloud.account.loadBalancers.keys()][0]);
   });
 });
 
@@ -238,7 +236,7 @@ describe('sticky sessions', () => {
   };
   const begin = (cloud: Cloud) =>
     cloud.gateway('Update', { id: member('r1'), properties: { StickySessions: 'true' }, old: {} });
-  const rule = (cloud: Cloud) => [...cloud.loadBalancers.allRules.values()][0];
+  const rule = (cloud: Cloud) => [...cloud.account.rules.values()][0];
 
   it('are in the rule from the first', async () => {
     expect(rule(await served({ StickySessions: 'true' }))?.sticky).toBe(true);
@@ -260,8 +258,8 @@ describe('sticky sessions', () => {
     const { arn = '', weights = {} } = rule(cloud) ?? {};
     const [blue = '', green = ''] = Object.keys(weights);
     await cloud.loadBalancers.enableStickiness(arn, { [blue]: 95, [green]: 5 });
-    const { sticky: _, ...dividing } = cloud.loadBalancers.existing(arn);
-    cloud.loadBalancers.allRules.set(arn, dividing);
+    const { sticky: _, ...dividing } = cloud.account.rules.existing(arn);
+    cloud.account.rules.set(arn, dividing);
     expect(failed(await begin(cloud))).toContain('UpdateRefusedError: StickySessions cannot begin while a deployment');
     expect(rule(cloud)).toEqual(dividing);
   });

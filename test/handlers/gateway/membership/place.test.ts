@@ -1,14 +1,15 @@
 import type { Wish } from '../../../../handlers/gateway/ledger/items';
 import { findPlace } from '../../../../handlers/gateway/membership/place';
-import { Calls } from '../support/calls';
-import { FakeNetwork, subnet } from '../support/fake-network';
+import { Calls } from '../account/at-once/calls';
+import { MemoryAccount, subnet } from '../account/memory';
+import { AccountNetwork } from '../account/network';
 
 const wish = (more: Partial<Wish> = {}): Wish => ({ gatewayName: 'default', cluster: 'default', ...more });
 
 /** A VPC with two public and two private subnets; the main route table is private. */
 function network() {
-  const fake = new FakeNetwork(new Calls());
-  fake.vpcs.set('vpc-own', {
+  const account = new MemoryAccount();
+  account.vpcs.set('vpc-own', {
     subnets: [
       subnet('public-a', 'vpc-own', 'a'),
       subnet('public-b', 'vpc-own', 'b'),
@@ -22,23 +23,24 @@ function network() {
       { main: false, subnetIds: ['public-a', 'public-b', 'local'], toInternet: true },
     ],
   });
-  return fake;
+  return account;
 }
 
-const found = (more: Partial<Wish>, fake = network()) => findPlace(fake, wish(more));
+const found = (more: Partial<Wish>, account = network()) =>
+  findPlace(new AccountNetwork(account, new Calls()), wish(more));
 
 describe('where a service stands', () => {
   it('is in the public subnets of the default VPC when none are named, one load balancer subnet per zone', async () => {
-    const fake = network();
-    fake.vpcs
+    const account = network();
+    account.vpcs
       .get('vpc-default')
       ?.subnets.push(
         subnet('subnet-a2', 'vpc-default', 'a'),
         subnet('local', 'vpc-default', 'eu-west-1-lon-1a'),
         subnet('closed', 'vpc-default', 'c'),
       );
-    fake.vpcs.get('vpc-default')?.routeTables.push({ main: false, subnetIds: ['closed'], toInternet: false });
-    expect(await found({}, fake)).toEqual({
+    account.vpcs.get('vpc-default')?.routeTables.push({ main: false, subnetIds: ['closed'], toInternet: false });
+    expect(await found({}, account)).toEqual({
       scheme: 'internet-facing',
       zones: { 'eu-west-1a': 'subnet-a', 'eu-west-1b': 'subnet-b' },
       network: {
@@ -51,20 +53,20 @@ describe('where a service stands', () => {
   });
 
   it('is in no zone of the default VPC that has no Fargate, unless its subnet is named', async () => {
-    const fake = network();
+    const account = network();
     const tokyo = ['az1', 'az2', 'az3'].map((az) => ({
       id: az,
       vpcId: 'vpc-default',
       zone: `ap-northeast-1${{ az1: 'c', az2: 'd', az3: 'b' }[az]}`,
       zoneId: `apne1-${az}`,
     }));
-    fake.vpcs.get('vpc-default')?.subnets.splice(0, 2, ...tokyo);
-    expect((await found({}, fake)).network.subnetIds).toEqual(['az1', 'az2']);
-    expect((await found({ subnetIds: ['az1', 'az3'] }, fake)).network.subnetIds).toEqual(['az1', 'az3']);
+    account.vpcs.get('vpc-default')?.subnets.splice(0, 2, ...tokyo);
+    expect((await found({}, account)).network.subnetIds).toEqual(['az1', 'az2']);
+    expect((await found({ subnetIds: ['az1', 'az3'] }, account)).network.subnetIds).toEqual(['az1', 'az3']);
   });
 
   it('has no load balancer in a zone without Fargate that none of its subnets is in', async () => {
-    const fake = network();
+    const account = network();
     const zones = { az1: 'c', az2: 'd', az3: 'b' };
     const both = Object.entries(zones).flatMap(([az, letter]) =>
       ['public', 'private'].map((kind) => ({
@@ -75,7 +77,7 @@ describe('where a service stands', () => {
       })),
     );
     const open = both.flatMap(({ id }) => (id.startsWith('public') ? [id] : []));
-    fake.vpcs.set('vpc-own', {
+    account.vpcs.set('vpc-own', {
       subnets: both,
       routeTables: [
         { main: true, subnetIds: [], toInternet: false },
@@ -83,7 +85,7 @@ describe('where a service stands', () => {
       ],
     });
     const front = async (...subnetIds: string[]) =>
-      Object.values((await found({ scheme: 'internet-facing', subnetIds }, fake)).zones).sort();
+      Object.values((await found({ scheme: 'internet-facing', subnetIds }, account)).zones).sort();
     expect(await front('private-az1', 'private-az2')).toEqual(['public-az1', 'public-az2']);
     expect(await front('private-az1', 'private-az3')).toContain('public-az3');
   });
@@ -155,14 +157,16 @@ describe('a network that cannot serve is refused with a sentence', () => {
   });
 
   it('no default VPC', async () => {
-    const fake = network();
-    fake.vpcs.delete('vpc-default');
-    await expect(found({}, fake)).rejects.toThrow(/no default VPC in this region: name the subnets/);
+    const account = network();
+    account.vpcs.delete('vpc-default');
+    await expect(found({}, account)).rejects.toThrow(/no default VPC in this region: name the subnets/);
   });
 
   it('a default VPC without public subnets', async () => {
-    const fake = network();
-    fake.vpcs.set('vpc-default', { isDefault: true, subnets: [], routeTables: [] });
-    await expect(found({}, fake)).rejects.toThrow(/public subnets of the default VPC vpc-default .* they are in none$/);
+    const account = network();
+    account.vpcs.set('vpc-default', { isDefault: true, subnets: [], routeTables: [] });
+    await expect(found({}, account)).rejects.toThrow(
+      /public subnets of the default VPC vpc-default .* they are in none$/,
+    );
   });
 });

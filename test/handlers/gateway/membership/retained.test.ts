@@ -1,4 +1,4 @@
-import { type Answer, type Asked, Cloud, failed, stackId, succeeded } from '../support/cloud';
+import { type Answer, type Asked, Cloud, failed, stackId, succeeded } from '../account/at-once/cloud';
 
 /**
  * CloudFormation sends no Delete for what it retains. When the block comes back under its logical id, what was retained
@@ -23,12 +23,12 @@ const idOf = (answer: Answer): string => succeeded(answer).physicalResourceId;
 
 const seats = (cloud: Cloud) => cloud.gateways().flatMap(({ members }) => Object.keys(members));
 
-const claims = (cloud: Cloud) => cloud.store.all().flatMap(({ SK }) => (SK.startsWith('CLAIM#') ? [SK] : []));
+const claims = (cloud: Cloud) => cloud.account.items.all().flatMap(({ SK }) => (SK.startsWith('CLAIM#') ? [SK] : []));
 
 function isWhole({ cloud, member, rule }: Awaited<ReturnType<typeof retained>>) {
   expect(seats(cloud)).toEqual([member]);
-  expect([...cloud.loadBalancers.allRules.keys()]).toEqual([rule]);
-  expect(cloud.loadBalancers.all.size).toBe(1);
+  expect([...cloud.account.rules.keys()]).toEqual([rule]);
+  expect(cloud.account.loadBalancers.size).toBe(1);
   expect(claims(cloud)).toHaveLength(2);
 }
 
@@ -112,7 +112,7 @@ describe('a block that comes back beside what was retained of it', () => {
     const { cloud, rule } = await retained();
     const member = idOf(await cloud.gateway('Create', {}));
     const answer = succeeded(await cloud.route('Create', member, { properties: { Hosts: ['b.test'] } }));
-    expect(answer.data?.Priority).toBeLessThan(cloud.loadBalancers.allRules.get(rule)?.priority ?? 0);
+    expect(answer.data?.Priority).toBeLessThan(cloud.account.rules.get(rule)?.priority ?? 0);
   });
 
   it('does not get a priority that the retained rule has', async () => {
@@ -184,7 +184,7 @@ describe('a move', () => {
     succeeded(await cloud.route('Delete', member, { id: route, properties: REPLACED }));
     succeeded(await cloud.gateway('Delete', { id: member, properties: REPLACED }));
     expect(seats(cloud)).toEqual([old]);
-    expect(cloud.loadBalancers.allRules.size).toBe(1);
+    expect(cloud.account.rules.size).toBe(1);
   });
 
   it('under DeletionPolicy alone does not: the old membership goes with the next Delete, if its own was given up', async () => {
@@ -197,7 +197,7 @@ describe('a move', () => {
 
   it('that is rolled back gets the old membership again, though it was to be retained', async () => {
     const { cloud, old, oldRoute, member, route } = await moved(REPLACED);
-    cloud.rollingBack.add(stackId('shop'));
+    cloud.account.standings.set(stackId('shop'), { state: 'rolling back', resources: {} });
     const back = await cloud.gateway('Update', { id: member, properties: REPLACED, old: { ...REPLACED, ...MOVED } });
     expect(idOf(back)).toBe(old);
     expect(idOf(await cloud.route('Update', old, { id: route }))).toBe(oldRoute);

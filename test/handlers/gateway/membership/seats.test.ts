@@ -1,4 +1,4 @@
-import { Cloud, succeeded } from '../support/cloud';
+import { Cloud, succeeded } from '../account/at-once/cloud';
 
 const COUNT = 25;
 /** The seat, the facts of the gateway, the cluster joined, and the answer: when a gateway is new, each writes these. */

@@ -1,4 +1,4 @@
-import { Cloud, succeeded } from '../support/cloud';
+import { Cloud, succeeded } from '../account/at-once/cloud';
 
 /** A cancelled Update may end well, with an answer that nobody reads: CloudFormation then takes it back. */
 describe('what a cancelled Update took goes with the Update that takes it back', () => {
@@ -10,7 +10,7 @@ describe('what a cancelled Update took goes with the Update that takes it back',
     const back = await cloud.gateway('Update', { id: member, old: { GatewayName: 'other' } });
     expect(succeeded(back).physicalResourceId).toBe(member);
     expect(cloud.gateways().flatMap(({ members }) => Object.keys(members))).toEqual([member]);
-    expect(cloud.loadBalancers.all.size).toBe(1);
+    expect(cloud.account.loadBalancers.size).toBe(1);
   });
 
   it('a claim on another host', async () => {
@@ -19,7 +19,7 @@ describe('what a cancelled Update took goes with the Update that takes it back',
     await cloud.route('Update', member, { id: route, properties: { Hosts: ['other.test'] } });
     const back = await cloud.route('Update', member, { id: route, old: { Hosts: ['other.test'] } });
     expect(succeeded(back).physicalResourceId).toBe(route);
-    expect(cloud.store.all().filter(({ SK }) => SK.includes('other.test'))).toEqual([]);
+    expect(cloud.account.items.all().filter(({ SK }) => SK.includes('other.test'))).toEqual([]);
     const { member: next } = await cloud.join({ stack: 'bakery', service: 'Api' });
     const taken = await cloud.route('Update', next, {
       stack: 'bakery',
@@ -36,8 +36,8 @@ describe('what a cancelled Update took goes with the Update that takes it back',
       await cloud.route('Update', member, { id: route, properties: { Hosts: ['other.test'] } }),
     );
     await cloud.route('Update', member, { id: changed.physicalResourceId, old: { Hosts: ['other.test'] } });
-    expect(cloud.store.all().filter(({ SK }) => SK.includes('other.test'))).toHaveLength(1);
+    expect(cloud.account.items.all().filter(({ SK }) => SK.includes('other.test'))).toHaveLength(1);
     await cloud.route('Delete', member, { id: changed.physicalResourceId });
-    expect(cloud.store.all().filter(({ SK }) => SK.includes('other.test'))).toEqual([]);
+    expect(cloud.account.items.all().filter(({ SK }) => SK.includes('other.test'))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import type { RouteAttributes } from '../../../../handlers/contract';
 import { serviceNameOf } from '../../../../handlers/gateway/names';
-import { Cloud, failed, succeeded } from '../support/cloud';
+import { Cloud, failed, succeeded } from '../account/at-once/cloud';
 
 const OTHER = { Hosts: ['other.test'] };
 
@@ -19,7 +19,7 @@ describe.each(['rule', 'listener', 'load balancer'])('after its %s was deleted b
   });
 
   const deleteByHand = (): void => {
-    const { all, allListeners, allRules } = cloud.loadBalancers;
+    const { loadBalancers: all, listeners: allListeners, rules: allRules } = cloud.account;
     allRules.clear();
     if (what !== 'rule') allListeners.clear();
     if (what === 'load balancer') all.clear();
@@ -37,9 +37,9 @@ describe.each(['rule', 'listener', 'load balancer'])('after its %s was deleted b
   it('an update makes it again and tells the new rule, so that who refers to the old one is updated', async () => {
     const { RuleArn, Endpoint } = await update(OTHER, {});
     expect(RuleArn).not.toBe(old);
-    const rule = cloud.loadBalancers.allRules.get(RuleArn);
+    const rule = cloud.account.rules.get(RuleArn);
     expect(rule?.conditions.hosts).toEqual(['other.test']);
-    expect(cloud.loadBalancers.allListeners.has(rule?.listenerArn ?? '')).toBe(true);
+    expect(cloud.account.listeners.has(rule?.listenerArn ?? '')).toBe(true);
     expect(Endpoint).toBe('http://other.test/');
   });
 
@@ -47,8 +47,8 @@ describe.each(['rule', 'listener', 'load balancer'])('after its %s was deleted b
     await update(OTHER, {});
     deleteByHand();
     const { RuleArn } = await update({}, OTHER);
-    expect(cloud.loadBalancers.allRules.get(RuleArn)?.conditions.paths).toEqual(['/shop-web', '/shop-web/*']);
-    expect(cloud.loadBalancers.allRules.size).toBe(1);
+    expect(cloud.account.rules.get(RuleArn)?.conditions.paths).toEqual(['/shop-web', '/shop-web/*']);
+    expect(cloud.account.rules.size).toBe(1);
   });
 
   it('a rule that an update made which came to no end is taken up by the next, although AWS does not show it yet', async () => {
@@ -58,38 +58,38 @@ describe.each(['rule', 'listener', 'load balancer'])('after its %s was deleted b
     const began = cloud.now;
     cloud.loadBalancers.rules = async (arn) => (cloud.now < began + 10_000 ? [] : rules(arn));
     const { RuleArn } = await update({}, OTHER);
-    expect([...cloud.loadBalancers.allRules.keys()]).toEqual([RuleArn]);
+    expect([...cloud.account.rules.keys()]).toEqual([RuleArn]);
   });
 
   it('a rule that is made again begins with the group that has the targets', async () => {
-    cloud.loadBalancers.registered.set('Web-green', 2);
+    cloud.account.targets.set('Web-green', 2);
     const { RuleArn } = await update(OTHER, {});
-    expect(cloud.loadBalancers.allRules.get(RuleArn)?.weights).toEqual({ 'Web-blue': 0, 'Web-green': 100 });
+    expect(cloud.account.rules.get(RuleArn)?.weights).toEqual({ 'Web-blue': 0, 'Web-green': 100 });
   });
 
   it.each(['Web-blue', 'Web-green'])(
     'amid a deployment a rule that is made again begins with %s, if ECS says so',
     async (live) => {
-      cloud.loadBalancers.registered.set('Web-blue', 1).set('Web-green', 9);
-      cloud.live.set(serviceNameOf(member), live);
+      cloud.account.targets.set('Web-blue', 1).set('Web-green', 9);
+      cloud.account.liveTargetGroups.set(serviceNameOf(member), live);
       const { RuleArn } = await update(OTHER, {});
       const none = { 'Web-blue': 0, 'Web-green': 0 };
-      expect(cloud.loadBalancers.allRules.get(RuleArn)?.weights).toEqual({ ...none, [live]: 100 });
+      expect(cloud.account.rules.get(RuleArn)?.weights).toEqual({ ...none, [live]: 100 });
     },
   );
 
   it('amid a deployment of which ECS does not say where the traffic goes, no rule is made again', async () => {
-    cloud.loadBalancers.registered.set('Web-blue', 1).set('Web-green', 1);
+    cloud.account.targets.set('Web-blue', 1).set('Web-green', 1);
     const answer = await cloud.route('Update', member, { id: route, properties: OTHER, old: {} });
     expect(failed(answer)).toMatch(/^UpdateRefusedError: .*ECS does not say which .* when its deployment has ended/);
-    expect(cloud.loadBalancers.allRules.size).toBe(0);
-    cloud.loadBalancers.registered.set('Web-blue', 0);
+    expect(cloud.account.rules.size).toBe(0);
+    cloud.account.targets.set('Web-blue', 0);
     const { RuleArn } = await update(OTHER, {});
-    expect(cloud.loadBalancers.allRules.get(RuleArn)?.weights).toEqual({ 'Web-blue': 0, 'Web-green': 100 });
+    expect(cloud.account.rules.get(RuleArn)?.weights).toEqual({ 'Web-blue': 0, 'Web-green': 100 });
   });
 
   it('a rolling strategy is refused while green has the targets, though no rule tells any more', async () => {
-    cloud.loadBalancers.registered.set('Web-green', 2);
+    cloud.account.targets.set('Web-green', 2);
     const properties = { ...OTHER, Strategy: 'ROLLING' };
     const answer = await cloud.route('Update', member, { id: route, properties, old: { Strategy: 'CANARY' } });
     expect(failed(answer)).toContain('while the green target group is live');
@@ -106,8 +106,8 @@ describe.each(['rule', 'listener', 'load balancer'])('after its %s was deleted b
     await update(OTHER, {});
     const refreshed = await cloud.gateway('Update', { id: member, properties: { Refresh: 'now' }, old: {} });
     const { LoadBalancerArn, ListenerArn } = succeeded(refreshed).data as Record<string, string>;
-    expect(cloud.loadBalancers.all.has(LoadBalancerArn ?? '')).toBe(true);
-    expect(cloud.loadBalancers.allListeners.has(ListenerArn ?? '')).toBe(true);
+    expect(cloud.account.loadBalancers.has(LoadBalancerArn ?? '')).toBe(true);
+    expect(cloud.account.listeners.has(ListenerArn ?? '')).toBe(true);
     expect(cloud.services()[0]?.seats[member]?.untold).toBeUndefined();
   });
 
@@ -120,7 +120,7 @@ describe.each(['rule', 'listener', 'load balancer'])('after its %s was deleted b
 it('an update says what is wrong when a load balancer cannot be made again', async () => {
   const cloud = new Cloud();
   const { member, route } = await cloud.join();
-  const { all, allListeners, allRules } = cloud.loadBalancers;
+  const { loadBalancers: all, listeners: allListeners, rules: allRules } = cloud.account;
   for (const map of [all, allListeners, allRules]) map.clear();
   cloud.calls.failures.set('CreateLoadBalancer', new Error('TooManyLoadBalancers'));
   const answer = await cloud.route('Update', member, { id: route, properties: OTHER, old: {} });
@@ -133,18 +133,18 @@ describe('a rule that was made again by a run which came to no end', () => {
     const cloud = new Cloud();
     const shop = await cloud.join();
     const blog = await cloud.join({ stack: 'blog' });
-    cloud.loadBalancers.allRules.delete(shop.RuleArn);
+    cloud.account.rules.delete(shop.RuleArn);
     cloud.calls.lostAnswers.add('CreateRule');
     const { member, route: id } = shop;
     expect(failed(await cloud.route('Update', member, { id, properties: OTHER, old: {} }))).toContain('was lost');
-    expect(cloud.loadBalancers.allRules.size).toBe(2);
+    expect(cloud.account.rules.size).toBe(2);
     return { cloud, shop, blog };
   };
 
   it('goes with its route', async () => {
     const { cloud, shop, blog } = await halfMadeAgain();
     succeeded(await cloud.route('Delete', shop.member, { id: shop.route }));
-    expect([...cloud.loadBalancers.allRules.keys()]).toEqual([blog.RuleArn]);
+    expect([...cloud.account.rules.keys()]).toEqual([blog.RuleArn]);
   });
 
   it('goes with its route although AWS does not show it at first', async () => {
@@ -153,13 +153,13 @@ describe('a rule that was made again by a run which came to no end', () => {
     const began = cloud.now;
     cloud.loadBalancers.rules = async (arn) => (cloud.now < began + 10_000 ? [] : rules(arn));
     succeeded(await cloud.route('Delete', shop.member, { id: shop.route }));
-    expect([...cloud.loadBalancers.allRules.keys()]).toEqual([blog.RuleArn]);
+    expect([...cloud.account.rules.keys()]).toEqual([blog.RuleArn]);
   });
 
   it('goes with its membership', async () => {
     const { cloud, shop, blog } = await halfMadeAgain();
     succeeded(await cloud.gateway('Delete', { id: shop.member }));
-    expect([...cloud.loadBalancers.allRules.keys()]).toEqual([blog.RuleArn]);
+    expect([...cloud.account.rules.keys()]).toEqual([blog.RuleArn]);
   });
 
   it('is recorded by the next update, and then the ledger knows for sure', async () => {
@@ -169,15 +169,15 @@ describe('a rule that was made again by a run which came to no end', () => {
     const { member, route: id } = shop;
     const { RuleArn } = succeeded(await cloud.route('Update', member, { id, properties: OTHER, old: {} }))
       .data as unknown as RouteAttributes;
-    expect([cloud.loadBalancers.allRules.size, seat()?.ruleArn, seat()?.remaking]).toEqual([2, RuleArn, undefined]);
+    expect([cloud.account.rules.size, seat()?.ruleArn, seat()?.remaking]).toEqual([2, RuleArn, undefined]);
   });
 
   it('is not waited for where nobody has begun to make one', async () => {
     const cloud = new Cloud();
     const [shop, blog] = [await cloud.join(), await cloud.join({ stack: 'blog' })];
-    cloud.loadBalancers.allRules.delete(shop.RuleArn);
+    cloud.account.rules.delete(shop.RuleArn);
     const began = cloud.now;
     succeeded(await cloud.route('Delete', shop.member, { id: shop.route }));
-    expect([[...cloud.loadBalancers.allRules.keys()], cloud.now]).toEqual([[blog.RuleArn], began]);
+    expect([[...cloud.account.rules.keys()], cloud.now]).toEqual([[blog.RuleArn], began]);
   });
 });

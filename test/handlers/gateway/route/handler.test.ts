@@ -1,6 +1,6 @@
 import { bandOf, priorityIn } from '../../../../handlers/gateway/route/priority';
 import { ConditionFailedError } from '../../../../handlers/gateway/world/store';
-import { Cloud, failed, stackId, succeeded } from '../support/cloud';
+import { Cloud, failed, stackId, succeeded } from '../account/at-once/cloud';
 import { foreignRule, member, rules, withGateway } from './support';
 
 /** Of the first service with a default path. */
@@ -10,7 +10,7 @@ describe('a new route', () => {
   it('gets a rule for a path of its own, whose prefix the service does not see', async () => {
     const cloud = await withGateway();
     const answer = succeeded(await cloud.route('Create', member('g1')));
-    const [rule] = cloud.loadBalancers.allRules.values();
+    const [rule] = cloud.account.rules.values();
     expect(answer.physicalResourceId).toBe(`${member('g1')}|* /shop-web|* /shop-web/*`);
     expect(answer.data).toEqual({
       RuleArn: rule?.arn,
@@ -24,7 +24,7 @@ describe('a new route', () => {
       conditions: { hosts: [], paths: ['/shop-web', '/shop-web/*'], cidrs: [] },
       rewrite: { regex: '^/shop-web/?(.*)$', replace: '/$1' },
     });
-    expect(cloud.loadBalancers.allTags.get(rule?.arn ?? '')).toEqual({
+    expect(rule?.tags).toEqual({
       'cfn-express:gateway': cloud.gateways()[0]?.token,
       'cfn-express:stack-id': stackId('shop'),
       'cfn-express:service': 'Web',

@@ -1,6 +1,6 @@
 import { GatewayHandler } from '../../../../handlers/gateway/membership/handler';
 import type { ResourceRequest } from '../../../../handlers/gateway/protocol/resource';
-import { type Asked, Cloud } from '../support/cloud';
+import { type Asked, Cloud } from '../account/at-once/cloud';
 
 const ask = (cloud: Cloud, type: ResourceRequest['RequestType'], second: number | undefined, asked: Asked = {}) =>
   cloud.handle(new GatewayHandler(cloud.world), {
@@ -58,7 +58,7 @@ describe('an event that is delivered twice', () => {
     expect((await cloud.gateway('Create', { request: 'r1', dieAt: 8 })).status).toBe('DIED');
     expect((await cloud.gateway('Create', { request: 'r1' })).status).toBe('SUCCESS');
     expect(cloud.now - began).toBeGreaterThanOrEqual(330_000);
-    expect(cloud.loadBalancers.all.size).toBe(1);
+    expect(cloud.account.loadBalancers.size).toBe(1);
   });
 });
 

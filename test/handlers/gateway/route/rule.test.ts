@@ -1,22 +1,22 @@
-import { Cloud, failed, succeeded } from '../support/cloud';
+import { Cloud, failed, succeeded } from '../account/at-once/cloud';
 
 /** What was made a moment ago is not there yet for every call (kubernetes-sigs/aws-load-balancer-controller, pull request 1472). */
 describe('a rule on a listener that AWS does not show', () => {
   it('is made as soon as it does', async () => {
     const cloud = new Cloud();
     const member = succeeded(await cloud.gateway('Create')).physicalResourceId;
-    cloud.loadBalancers.unseen = 3;
+    cloud.calls.answer('CreateRule', 'not yet', 3);
     const began = cloud.now;
     succeeded(await cloud.route('Create', member));
-    expect(cloud.loadBalancers.allRules.size).toBe(1);
+    expect(cloud.account.rules.size).toBe(1);
     expect(cloud.now - began).toBeLessThanOrEqual(20_000);
   });
 
   it('fails with what brings the listener back when it does not', async () => {
     const cloud = new Cloud();
     const member = succeeded(await cloud.gateway('Create')).physicalResourceId;
-    const [listener] = cloud.loadBalancers.allListeners.keys();
-    cloud.loadBalancers.allListeners.clear();
+    const [listener] = cloud.account.listeners.keys();
+    cloud.account.listeners.clear();
     expect(failed(await cloud.route('Create', member))).toBe(
       'MembershipLostError: The shared listener was deleted by somebody else; cfn-express doctor --fix makes it again ' +
         `(${listener})`,
@@ -40,24 +40,24 @@ describe('a rule that only AWS knows of', () => {
     const began = cloud.now;
     cloud.loadBalancers.rules = async (arn) => (cloud.now < began + 10_000 ? [] : rules(arn));
     succeeded(await cloud.route('Update', member, { id }));
-    expect(cloud.loadBalancers.allRules.size).toBe(1);
+    expect(cloud.account.rules.size).toBe(1);
   });
 
   it('goes with its route although AWS does not show it at first', async () => {
     const { cloud, member, id } = await halfMade();
-    expect(cloud.loadBalancers.allRules.size).toBe(1);
+    expect(cloud.account.rules.size).toBe(1);
     const rules = cloud.loadBalancers.rules.bind(cloud.loadBalancers);
     const began = cloud.now;
     cloud.loadBalancers.rules = async (arn) => (cloud.now < began + 10_000 ? [] : rules(arn));
     succeeded(await cloud.route('Delete', member, { id }));
-    expect(cloud.loadBalancers.allRules.size).toBe(0);
+    expect(cloud.account.rules.size).toBe(0);
   });
 
   it('is deleted at once if AWS shows it', async () => {
     const { cloud, member, id } = await halfMade();
     const began = cloud.now;
     succeeded(await cloud.route('Delete', member, { id }));
-    expect(cloud.loadBalancers.allRules.size).toBe(0);
+    expect(cloud.account.rules.size).toBe(0);
     expect(cloud.now).toBe(began);
   });
 });

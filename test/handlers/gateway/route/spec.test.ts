@@ -1,7 +1,7 @@
 import { serviceId } from '../../../../handlers/gateway/identity';
 import { Properties } from '../../../../handlers/gateway/request/properties';
 import { readRoute } from '../../../../handlers/gateway/route/spec';
-import { stackId } from '../support/cloud';
+import { stackId } from '../account/at-once/cloud';
 
 const read = (values: Record<string, unknown> = {}, stack = 'Shop') =>
   readRoute(new Properties(values), serviceId(stackId(stack), 'Web'));

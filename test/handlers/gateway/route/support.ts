@@ -1,10 +1,10 @@
-import { Cloud, stackId, succeeded } from '../support/cloud';
+import { Cloud, stackId, succeeded } from '../account/at-once/cloud';
 
 /** The id of the membership that a request of stack shop took. */
 export const member = (request: string, service = 'Web') => `${stackId('shop')}/${service}~${request}`;
 
 /** Priorities of all rules. */
-export const rules = (cloud: Cloud) => [...cloud.loadBalancers.allRules.values()].map(({ priority }) => priority);
+export const rules = (cloud: Cloud) => [...cloud.account.rules.values()].map(({ priority }) => priority);
 
 export async function withGateway() {
   const cloud = new Cloud();
@@ -15,7 +15,7 @@ export async function withGateway() {
 /** A rule of somebody else's. */
 export const foreignRule = (cloud: Cloud, priority: number) =>
   cloud.loadBalancers.createRule({
-    listenerArn: [...cloud.loadBalancers.allListeners.keys()][0] ?? '',
+    listenerArn: [...cloud.account.listeners.keys()][0] ?? '',
     priority,
     weights: {},
     tags: {},

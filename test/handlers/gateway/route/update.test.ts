@@ -1,5 +1,5 @@
 import { bandOf, priorityIn } from '../../../../handlers/gateway/route/priority';
-import { Cloud, failed, succeeded } from '../support/cloud';
+import { Cloud, failed, succeeded } from '../account/at-once/cloud';
 import { foreignRule, member, rules, withGateway } from './support';
 
 describe('an update', () => {
@@ -7,8 +7,8 @@ describe('an update', () => {
     const cloud = await withGateway();
     const properties = { Hosts: ['a.example.com'] };
     const { physicalResourceId: id } = succeeded(await cloud.route('Create', member('g1'), { properties }));
-    const [arn = '', rule] = [...cloud.loadBalancers.allRules][0] ?? [];
-    if (rule) cloud.loadBalancers.allRules.set(arn, { ...rule, weights: { 'Web-blue': 0, 'Web-green': 100 } });
+    const [arn = '', rule] = [...cloud.account.rules][0] ?? [];
+    if (rule) cloud.account.rules.set(arn, { ...rule, weights: { 'Web-blue': 0, 'Web-green': 100 } });
     cloud.calls.made.length = 0;
     const updated = await cloud.route('Update', member('g1'), {
       id,
@@ -24,7 +24,7 @@ describe('an update', () => {
       'ModifyRule',
       'TransactWriteItems',
     ]);
-    expect([...cloud.loadBalancers.allRules.values()]).toEqual([
+    expect([...cloud.account.rules.values()]).toEqual([
       {
         ...rule,
         conditions: { hosts: ['b.example.com'], paths: [], cidrs: [] },
@@ -60,16 +60,16 @@ describe('an update', () => {
     const back = await cloud.route('Update', member('g1'), { id: changed.physicalResourceId, properties, old: {} });
     expect(back).toEqual(created);
     succeeded(await cloud.route('Delete', member('g1'), { id: changed.physicalResourceId }));
-    expect([...cloud.loadBalancers.allRules.values()][0]?.conditions.hosts).toEqual(['a.example.com']);
+    expect([...cloud.account.rules.values()][0]?.conditions.hosts).toEqual(['a.example.com']);
   });
 
   it('makes a rule again that was deleted by hand, with all traffic to the group that has targets', async () => {
     const cloud = await withGateway();
     const { physicalResourceId: id } = succeeded(await cloud.route('Create', member('g1')));
-    cloud.loadBalancers.allRules.clear();
-    cloud.loadBalancers.registered.set('Web-green', 2);
+    cloud.account.rules.clear();
+    cloud.account.targets.set('Web-green', 2);
     succeeded(await cloud.route('Update', member('g1'), { id, old: {} }));
-    expect([...cloud.loadBalancers.allRules.values()][0]?.weights).toEqual({ 'Web-blue': 0, 'Web-green': 100 });
+    expect([...cloud.account.rules.values()][0]?.weights).toEqual({ 'Web-blue': 0, 'Web-green': 100 });
   });
 
   it('moves to a new membership with a rule beside the old one, which goes with its clean-up', async () => {
@@ -81,7 +81,7 @@ describe('an update', () => {
     expect(rules(cloud)).toHaveLength(2);
     succeeded(await cloud.route('Delete', member('g1'), { id }));
     succeeded(await cloud.gateway('Delete', { id: member('g1') }));
-    expect([...cloud.loadBalancers.allRules.keys()]).toEqual([moved.data?.RuleArn]);
+    expect([...cloud.account.rules.keys()]).toEqual([moved.data?.RuleArn]);
     await cloud.leave({ member: member('g2'), route: moved.physicalResourceId });
     expect(cloud.remains()).toEqual([]);
   });
@@ -137,10 +137,10 @@ describe('an update', () => {
     const { physicalResourceId: id } = succeeded(await cloud.route('Create', member('g1')));
     const toRolling = () =>
       cloud.route('Update', member('g1'), { id, properties: { Strategy: 'ROLLING' }, old: { Strategy: 'CANARY' } });
-    const [arn = '', rule] = [...cloud.loadBalancers.allRules][0] ?? [];
-    if (rule) cloud.loadBalancers.allRules.set(arn, { ...rule, weights: { 'Web-blue': 0, 'Web-green': 100 } });
+    const [arn = '', rule] = [...cloud.account.rules][0] ?? [];
+    if (rule) cloud.account.rules.set(arn, { ...rule, weights: { 'Web-blue': 0, 'Web-green': 100 } });
     expect(failed(await toRolling())).toMatch(/^UpdateRefusedError: Strategy cannot change from CANARY to ROLLING/);
-    if (rule) cloud.loadBalancers.allRules.set(arn, rule);
+    if (rule) cloud.account.rules.set(arn, rule);
     succeeded(await toRolling());
   });
 

@@ -1,6 +1,6 @@
 import { bandOf, priorityIn } from '../../../../handlers/gateway/route/priority';
+import { FAULTS } from '../account/call';
 import type { Search } from './engine/explore';
-import { FAULTS } from './engine/process';
 import type { Limits } from './engine/simulation';
 import {
   changeHost,

@@ -1,7 +1,8 @@
 import type { Treatment } from '../../../../handlers/gateway/doctor/event';
+import type { Oddity } from '../account/state';
+import type { SimulatedAccount } from './account';
 import type { Stack } from './cloudformation/stack';
 import type { Wanted } from './cloudformation/stack-state';
-import type { Account, Oddity } from './model/aws';
 
 /** What somebody may delete by hand, with all that is on it. */
 export type Deletion = 'rule' | 'listener' | 'load balancer';
@@ -18,7 +19,7 @@ export interface Scene {
   /** Stacks that are there before it begins, made one after the other. */
   before?: readonly string[];
   /** Something else that is there before it begins. */
-  prepare?: (account: Account) => void;
+  prepare?: (account: SimulatedAccount) => void;
   lives: Readonly<Record<string, Life>>;
   /** How many sweepers start at the same time. */
   sweepers?: number;

@@ -14,8 +14,7 @@ import {
   moveAndLeave,
   stayAndLeave,
 } from './lives';
-import type { Sow } from './model/table';
-import type { Flaw } from './model/world';
+import type { Flaw, Sow } from './mistakes';
 import type { Scene } from './scene';
 
 /** A mistake: writes of the ledger that have lost a part, or a look at AWS that is not close enough. The search must find it. */

@@ -1,5 +1,6 @@
 import type { CheckUpFinding, FindingKind, Treatment } from '../../../../handlers/gateway/doctor/event';
 import { memberOfTags } from '../../../../handlers/gateway/identity';
+import { SimulatedAccount } from './account';
 import { Requests } from './cloudformation/requests';
 import { Stack } from './cloudformation/stack';
 import { newStack, type StackState } from './cloudformation/stack-state';
@@ -10,12 +11,10 @@ import { type Chooser, type Limits, Simulation } from './engine/simulation';
 import { brokenNow } from './invariants/always';
 import { brokenFinally } from './invariants/finally';
 import { none, viewOf } from './invariants/view';
-import { Account } from './model/aws';
-import { Lambda } from './model/lambda';
-import { ledgerOf } from './model/table';
-import type { Installed } from './model/world';
+import { Lambda } from './lambda';
 import type { Life, Scene } from './scene';
 import { surprise, takeListenersAway } from './surprises';
+import type { Installed } from './world';
 
 /** The sweeper's schedule, in milliseconds. */
 const SWEEP_EVERY_MS = 3_600_000;
@@ -48,7 +47,7 @@ export function stage(scene: Scene, limits: Limits, mistakes: Omit<Installed, 'm
 /** What is there before it begins: made in order, with nothing else going on. */
 async function beginning(scene: Scene, installed: Installed): Promise<Situation> {
   const cells = new Cells();
-  scene.prepare?.(new Account(cells));
+  scene.prepare?.(new SimulatedAccount(cells));
   let situation: Situation = { now: Date.UTC(2026, 0, 1), cells, stacks: [] };
   for (const name of scene.before ?? []) {
     const quiet = { ...scene, sweptAtTheEnd: false, healedAtTheEnd: false };
@@ -56,23 +55,23 @@ async function beginning(scene: Scene, installed: Installed): Promise<Situation>
     situation = await performance.play({ [name]: (stack) => stack.create() });
   }
   for (const oddity of scene.oddities ?? []) {
-    new Account(situation.cells).oddities.set(oddity, true);
+    new SimulatedAccount(situation.cells).oddities.set(oddity, true);
   }
   if (scene.divided) {
-    divide(new Account(situation.cells));
+    divide(new SimulatedAccount(situation.cells));
   }
   if (scene.forgotten) {
-    const ledger = ledgerOf(situation.cells);
+    const ledger = new SimulatedAccount(situation.cells).items;
     for (const id of ledger.ids()) {
       ledger.delete(id);
     }
-    new Account(situation.cells).forgotten.set('ledger', true);
+    new SimulatedAccount(situation.cells).forgotten.set('ledger', true);
   }
   return situation;
 }
 
 /** ECS has begun a deployment of every service. */
-function divide({ rules, divided }: Account): void {
+function divide({ rules, divided }: SimulatedAccount): void {
   for (const rule of rules.all()) {
     const member = memberOfTags(rule.tags) ?? '';
     divided.set(member, true);
@@ -128,7 +127,7 @@ class Performance {
 
   /** @throws ViolationError if the doctor is not content with what it has done, or says nothing of what others must do */
   async #heal(check: () => void): Promise<void> {
-    const account = new Account(this.simulation.cells);
+    const account = new SimulatedAccount(this.simulation.cells);
     const advice = await this.#visit('adviser', 'none', check);
     if (takeListenersAway(account) && !advice.some(({ kind }) => kind === 'foreign')) {
       none(['doctor: says nothing of a foreign listener']);
@@ -155,7 +154,7 @@ class Performance {
     const player = simulation.spawn(`CloudFormation for ${name}`);
     const state = this.#stateOf(name);
     this.#unfinished.add(name);
-    life(new Stack(simulation, player, requests, lambda, new Account(simulation.cells), state, scene))
+    life(new Stack(simulation, player, requests, lambda, new SimulatedAccount(simulation.cells), state, scene))
       .then(
         () => this.#unfinished.delete(name),
         (error) => this.#wrong.push(String(error)),

@@ -1,6 +1,7 @@
+import { isForeign } from '../account/state';
+import { SimulatedAccount } from './account';
 import type { Simulation } from './engine/simulation';
-import { Account, isForeign } from './model/aws';
-import type { Lambda } from './model/lambda';
+import type { Lambda } from './lambda';
 import type { Deletion, Scene } from './scene';
 
 /** What comes from outside of CloudFormation: the sweeper's schedule, and people. */
@@ -18,7 +19,7 @@ export function surprise(
   for (const [index, treatment] of doctors.entries()) {
     lambda.checkUp(`doctor-${index + 1}`, treatment);
   }
-  const account = new Account(simulation.cells);
+  const account = new SimulatedAccount(simulation.cells);
   for (const priority of foreignRules) {
     once(simulation, `makes a rule with priority ${priority} by hand`, () =>
       makeByHand(account, priority, simulation.now),
@@ -34,7 +35,7 @@ export function surprise(
   }
 }
 
-function replaceListener(account: Account, madeAt: number): void {
+function replaceListener(account: SimulatedAccount, madeAt: number): void {
   const first = account.listeners.all().find((one) => !isForeign(one));
   if (first) {
     deleteByHand(account, 'listener');
@@ -44,7 +45,7 @@ function replaceListener(account: Account, madeAt: number): void {
 }
 
 /** Who has put listeners of his own there takes them away again. @returns whether there was one */
-export function takeListenersAway({ listeners }: Account): boolean {
+export function takeListenersAway({ listeners }: SimulatedAccount): boolean {
   const foreign = listeners.all().filter(isForeign);
   for (const { arn } of foreign) {
     listeners.delete(arn);
@@ -66,7 +67,7 @@ function once(simulation: Simulation, what: string, act: () => void): void {
 }
 
 /** The first of them that is ours, if there is one. */
-function deleteByHand(account: Account, kind: Deletion): void {
+function deleteByHand(account: SimulatedAccount, kind: Deletion): void {
   const { loadBalancers, listeners, rules, deletedByHand } = account;
   const shelf = { rule: rules, listener: listeners, 'load balancer': loadBalancers }[kind];
   const first = shelf.all().find((one) => !isForeign(one))?.arn;
@@ -84,7 +85,7 @@ function deleteByHand(account: Account, kind: Deletion): void {
 }
 
 /** A rule on the first listener there is, if there is one and the priority is free on it. */
-function makeByHand({ listeners, rules }: Account, priority: number, madeAt: number): void {
+function makeByHand({ listeners, rules }: SimulatedAccount, priority: number, madeAt: number): void {
   const listenerArn = listeners.all()[0]?.arn;
   const taken = rules.all().some((one) => one.priority === priority && one.listenerArn === listenerArn);
   if (listenerArn && !taken) {

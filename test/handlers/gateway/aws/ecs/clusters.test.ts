@@ -1,7 +1,7 @@
 import { CreateClusterCommand, DeleteClusterCommand, DescribeClustersCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { EcsClusters } from '../../../../../handlers/gateway/aws/ecs/clusters';
-import { awsError } from '../../support/aws-error';
+import { awsError } from '../../account/aws-error';
 
 const ecs = mockClient(ECSClient);
 const client = new EcsClusters(new ECSClient({ region: 'eu-west-1' }));

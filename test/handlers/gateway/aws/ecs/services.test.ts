@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { EcsServices } from '../../../../../handlers/gateway/aws/ecs/services';
-import { awsError } from '../../support/aws-error';
+import { awsError } from '../../account/aws-error';
 
 const ecs = mockClient(ECSClient);
 const client = new EcsServices(new ECSClient({ region: 'eu-west-1' }));

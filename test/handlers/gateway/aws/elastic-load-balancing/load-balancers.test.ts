@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { ElasticLoadBalancing } from '../../../../../handlers/gateway/aws/elastic-load-balancing/load-balancers';
-import { awsError } from '../../support/aws-error';
+import { awsError } from '../../account/aws-error';
 
 const elb = mockClient(ElasticLoadBalancingV2Client);
 const client = new ElasticLoadBalancing(new ElasticLoadBalancingV2Client({ region: 'eu-west-1' }));

@@ -1,9 +1,9 @@
 import { type GatewayItem, isClaim, isGateway, isService } from '../../../../../handlers/gateway/ledger/items';
 import { FOREIGN } from '../../../../../handlers/gateway/ledger/priorities';
-import { stackId } from '../../support/cloud';
+import { stackId } from '../../account/at-once/cloud';
 import { DoctoredCloud, edit, forget } from '../doctored-cloud';
 
-const noRules = (cloud: DoctoredCloud): void => cloud.loadBalancers.allRules.clear();
+const noRules = (cloud: DoctoredCloud): void => cloud.account.rules.clear();
 
 describe('the diagnosis of what the ledger lacks', () => {
   let cloud: DoctoredCloud;
@@ -20,10 +20,10 @@ describe('the diagnosis of what the ledger lacks', () => {
   it('reads a lost gateway from its load balancer: pool, members, priorities, facts', async () => {
     const one = await cloud.deployed('shop');
     const [gateway] = cloud.gateways();
-    const [listenerArn = ''] = cloud.loadBalancers.allListeners.keys();
+    const [listenerArn = ''] = cloud.account.listeners.keys();
     const conditions = { hosts: [], paths: ['/by-hand'], cidrs: [] };
     await cloud.loadBalancers.createRule({ listenerArn, priority: 7, weights: {}, tags: {}, conditions });
-    cloud.store.items.clear();
+    cloud.account.items.clear();
     expect(await gatewayRepair()).toEqual({
       ...gateway,
       priorities: { [one.Priority]: one.member, 7: FOREIGN },
@@ -34,13 +34,13 @@ describe('the diagnosis of what the ledger lacks', () => {
     await cloud.deployed('shop', { Hosts: ['*.example.com'], Priority: '5' });
     const [before] = cloud.gateways();
     expect(before?.early).toEqual(expect.any(String));
-    cloud.store.items.clear();
+    cloud.account.items.clear();
     expect((await gatewayRepair())?.early).toEqual(expect.any(String));
   });
 
   it('takes nothing down and records nothing while stacks are at work or unknown', async () => {
     await cloud.deployed('shop');
-    cloud.store.items.clear();
+    cloud.account.items.clear();
     for (const state of [{ state: 'busy' }, { state: 'unknown', reason: 'Throttling' }] as const) {
       cloud.becomes('shop', state);
       const findings = await cloud.findings();
@@ -51,15 +51,15 @@ describe('the diagnosis of what the ledger lacks', () => {
   it('takes down a security group that is all that is left', async () => {
     await cloud.deployed('shop');
     cloud.becomes('shop', { state: 'gone' });
-    cloud.store.items.clear();
-    cloud.clusters.all.clear();
-    for (const map of [cloud.loadBalancers.all, cloud.loadBalancers.allListeners, cloud.loadBalancers.allRules]) {
+    cloud.account.items.clear();
+    cloud.account.clusters.clear();
+    for (const map of [cloud.account.loadBalancers, cloud.account.listeners, cloud.account.rules]) {
       map.clear();
     }
     expect(await cloud.findings()).toMatchObject([
       {
         kind: 'leftover',
-        what: expect.stringMatching(/^security group sg-\d+ \(express-/),
+        what: expect.stringMatching(/^security group sg-express-\w+-1 \(express-/),
         repair: { do: 'take down' },
       },
     ]);
@@ -77,7 +77,7 @@ describe('the diagnosis of what the ledger lacks', () => {
   it('takes down what no stack has', async () => {
     await cloud.deployed('shop');
     cloud.becomes('shop', { state: 'gone' });
-    cloud.store.items.clear();
+    cloud.account.items.clear();
     expect(await cloud.findings()).toMatchObject([
       { kind: 'leftover', repair: { do: 'take down' } },
       { kind: 'leftover', what: 'cluster default', repair: { do: 'delete cluster' } },
@@ -87,11 +87,11 @@ describe('the diagnosis of what the ledger lacks', () => {
   it('says what a load balancer lacks to be recorded', async () => {
     await cloud.deployed('shop');
     const [token] = cloud.gateways().map((gateway) => gateway.token);
-    cloud.store.items.clear();
-    for (const arn of cloud.loadBalancers.all.keys()) {
-      cloud.loadBalancers.allTags.set(arn, { 'cfn-express:gateway': token ?? '' });
+    cloud.account.items.clear();
+    for (const balancer of cloud.account.loadBalancers.values()) {
+      balancer.tags = { 'cfn-express:gateway': token ?? '' };
     }
-    cloud.network.groups.clear();
+    cloud.account.securityGroups.clear();
     const [finding] = await cloud.findings();
     expect(finding?.remedy).toContain('cfn-express:pool');
     expect(finding?.remedy).toContain('security group');
@@ -128,7 +128,7 @@ describe('the diagnosis of what the ledger lacks', () => {
 
   it('finds claims that nobody holds, and routes without their claims', async () => {
     await cloud.deployed('shop');
-    const [claim] = cloud.store.all().filter(isClaim);
+    const [claim] = cloud.account.items.all().filter(isClaim);
     forget(cloud, (item) => item.SK === claim?.SK);
     expect(await cloud.findings()).toMatchObject([{ kind: 'unrecorded', repair: { do: 'record claims' } }]);
     edit(cloud, (item) => {

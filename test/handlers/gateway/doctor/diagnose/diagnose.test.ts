@@ -1,8 +1,8 @@
 import { isClaim, isCluster, isService } from '../../../../../handlers/gateway/ledger/items';
-import { stackId, succeeded } from '../../support/cloud';
+import { stackId, succeeded } from '../../account/at-once/cloud';
 import { DoctoredCloud, edit, forget } from '../doctored-cloud';
 
-const noRules = (cloud: DoctoredCloud): void => cloud.loadBalancers.allRules.clear();
+const noRules = (cloud: DoctoredCloud): void => cloud.account.rules.clear();
 
 describe('the diagnosis', () => {
   let cloud: DoctoredCloud;
@@ -159,7 +159,7 @@ describe('the diagnosis', () => {
     it('leaves a load balancer to people that carries what is not ours, known or unknown', async () => {
       await cloud.deployed('shop');
       noRules(cloud);
-      const [listener] = cloud.loadBalancers.allListeners.keys();
+      const [listener] = cloud.account.listeners.keys();
       const foreign = await cloud.loadBalancers.createRule({
         listenerArn: listener ?? '',
         priority: 9,
@@ -169,10 +169,10 @@ describe('the diagnosis', () => {
       });
       forget(cloud, (item) => isService(item) || isClaim(item) || isCluster(item));
       edit(cloud, (item) => Object.assign(item, { members: {} }));
-      cloud.clusters.all.clear();
+      cloud.account.clusters.clear();
       const found = { kind: 'foreign', problem: expect.stringContaining(foreign) };
       const known = await cloud.findings();
-      cloud.store.items.clear();
+      cloud.account.items.clear();
       cloud.becomes('shop', { state: 'gone' });
       for (const findings of [known, await cloud.findings()]) {
         expect(findings).toMatchObject([found]);
@@ -184,7 +184,7 @@ describe('the diagnosis', () => {
   describe('of what is there', () => {
     it('finds rules that were deleted or changed, and leaves changed ones to people', async () => {
       const { member, RuleArn } = await cloud.deployed('shop');
-      const rule = cloud.loadBalancers.allRules.get(RuleArn);
+      const rule = cloud.account.rules.get(RuleArn);
       await cloud.loadBalancers.changePriority(RuleArn, 4711);
       await cloud.loadBalancers.changeRule(RuleArn, { conditions: { hosts: ['x.test'], paths: [], cidrs: [] } });
       expect(await cloud.findings()).toMatchObject([
@@ -209,7 +209,7 @@ describe('the diagnosis', () => {
 
     it('finds a load balancer that does not use its security group, which only people can mend', async () => {
       await cloud.deployed('shop');
-      for (const balancer of cloud.loadBalancers.all.values()) balancer.securityGroupId = 'sg-other';
+      for (const balancer of cloud.account.loadBalancers.values()) balancer.securityGroupId = 'sg-other';
       const [finding] = await cloud.findings();
       expect(finding).toMatchObject({ kind: 'changed', problem: expect.stringContaining('security group') });
       expect(finding?.repair).toBeUndefined();
@@ -230,8 +230,8 @@ describe('the diagnosis', () => {
     it('finds once what all services of a load balancer lack', async () => {
       await cloud.deployed('shop');
       await cloud.deployed('blog');
-      cloud.loadBalancers.all.clear();
-      cloud.loadBalancers.allListeners.clear();
+      cloud.account.loadBalancers.clear();
+      cloud.account.listeners.clear();
       noRules(cloud);
       expect(await cloud.findings()).toMatchObject([
         {

@@ -1,7 +1,7 @@
 import { TAG } from '../../../../../handlers/contract';
 import { memberTags } from '../../../../../handlers/gateway/identity';
 import { isService } from '../../../../../handlers/gateway/ledger/items';
-import { succeeded } from '../../support/cloud';
+import { succeeded } from '../../account/at-once/cloud';
 import { DoctoredCloud, edit } from '../doctored-cloud';
 
 /** Rules with a member's tags that its seat in the ledger does not name: runs that came to no end have made them. */
@@ -13,13 +13,13 @@ describe('a rule that the ledger does not know of', () => {
   });
 
   const makeFor = async (member: string): Promise<string> => {
-    const [listenerArn = ''] = cloud.loadBalancers.allListeners.keys();
+    const [listenerArn = ''] = cloud.account.listeners.keys();
     const tags = { [TAG.gateway]: cloud.gateways()[0]?.token ?? '', ...memberTags(member) };
     const conditions = { hosts: [], paths: ['/shop-web'], cidrs: [] };
     return cloud.loadBalancers.createRule({ listenerArn, priority: 7, weights: {}, tags, conditions });
   };
 
-  const rules = () => [...cloud.loadBalancers.allRules.keys()];
+  const rules = () => [...cloud.account.rules.keys()];
 
   it('is deleted, by the schedule too, where the ledger has another for its service', async () => {
     const { member, RuleArn } = await cloud.deployed('shop');
@@ -42,10 +42,11 @@ describe('a rule that the ledger does not know of', () => {
 
   it('is deleted when another one has been taken for the rule that is gone', async () => {
     const { member, RuleArn } = await cloud.deployed('shop');
-    const [first, second] = [await makeFor(member), `${RuleArn}/second`];
-    cloud.loadBalancers.allRules.set(second, { ...cloud.loadBalancers.existing(first), arn: second, priority: 8 });
-    cloud.loadBalancers.allTags.set(second, memberTags(member));
-    cloud.loadBalancers.allRules.delete(RuleArn);
+    const first = await makeFor(member);
+    const second = `${first}/second`;
+    const rule = { ...cloud.account.rules.existing(first), arn: second, priority: 8, tags: memberTags(member) };
+    cloud.account.rules.set(second, rule);
+    cloud.account.rules.delete(RuleArn);
     const { findings, repaired } = await cloud.checkUp();
     expect(findings.map(({ kind }) => kind)).toEqual(['outdated']);
     expect(repaired.map(({ kind }) => kind)).toEqual(['missing', 'leftover']);

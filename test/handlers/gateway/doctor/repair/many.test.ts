@@ -1,5 +1,5 @@
 import { isGateway } from '../../../../../handlers/gateway/ledger/items';
-import { stackId } from '../../support/cloud';
+import { stackId } from '../../account/at-once/cloud';
 import { DoctoredCloud, edit } from '../doctored-cloud';
 
 const OF_CLOUDFORMATION = ['DescribeStacks', 'ListStackResources', 'ListStacks'];
@@ -66,8 +66,8 @@ describe('a run of the schedule over many services', () => {
   it('finds among them the one whose stack is gone, and the one that lacks its rule', async () => {
     const cloud = await withServices(30);
     cloud.becomes('s7', { state: 'gone' });
-    const [rule = ''] = cloud.loadBalancers.allRules.keys();
-    cloud.loadBalancers.allRules.delete(rule);
+    const [rule = ''] = cloud.account.rules.keys();
+    cloud.account.rules.delete(rule);
     const { repaired, swept } = await cloud.checkUp('unattended');
     expect(swept?.dropped).toEqual([`${stackId('s7')}/Web`]);
     expect(repaired.map(({ kind, what }) => `${kind}: ${what}`).sort()).toEqual([
@@ -79,7 +79,7 @@ describe('a run of the schedule over many services', () => {
   it('leaves a stack alone that the list shows at work', async () => {
     const cloud = await withServices(30);
     cloud.becomes('s7', { state: 'busy' });
-    cloud.loadBalancers.allRules.clear();
+    cloud.account.rules.clear();
     const { repaired } = await cloud.checkUp('unattended');
     expect(repaired.map(({ what }) => what)).not.toContain('Web of stack s7');
   });
@@ -121,21 +121,21 @@ describe('closings that hang', () => {
   const hanging = async (): Promise<DoctoredCloud> => {
     const cloud = new DoctoredCloud({ maxMembers: 1 });
     for (const stack of ['a', 'b', 'c']) await cloud.deployed(stack);
-    const [first = '', second = ''] = cloud.network.groups.keys();
-    cloud.network.referred.add(first).add(second);
-    cloud.loadBalancers.allRules.clear();
-    for (const key of cloud.store.items.keys()) {
-      if (!isGateway(cloud.store.items.get(key) ?? { PK: '', SK: '' })) cloud.store.items.delete(key);
+    const [first = '', second = ''] = cloud.account.securityGroups.keys();
+    cloud.account.referredGroups.set(first, true).set(second, true);
+    cloud.account.rules.clear();
+    for (const key of cloud.account.items.keys()) {
+      if (!isGateway(cloud.account.items.get(key) ?? { PK: '', SK: '' })) cloud.account.items.delete(key);
     }
     edit(cloud, (item) => Object.assign(item, { members: {}, state: 'CLOSING' }));
-    cloud.clusters.all.clear();
+    cloud.account.clusters.clear();
     return cloud;
   };
 
   it('do not take the turn of the others, nor of services', async () => {
     const cloud = await hanging();
     await cloud.deployed('shop');
-    cloud.loadBalancers.allRules.clear();
+    cloud.account.rules.clear();
     cloud.calls.made.length = 0;
     const begun = cloud.now;
     let mended: number | undefined;
@@ -159,7 +159,7 @@ describe('closings that hang', () => {
     let looks = 0;
     const { deleteSecurityGroup } = cloud.network;
     cloud.network.deleteSecurityGroup = (id) => {
-      if (++looks === 6) cloud.network.referred.clear();
+      if (++looks === 6) cloud.account.referredGroups.clear();
       return deleteSecurityGroup.call(cloud.network, id);
     };
     const { swept, findings } = await cloud.checkUp('unattended');
@@ -172,7 +172,7 @@ describe('closings that hang', () => {
     const cloud = new DoctoredCloud();
     await cloud.deployed('shop');
     cloud.becomes('shop', { state: 'gone' });
-    cloud.network.lingering = 3;
+    cloud.calls.answer('DescribeNetworkInterfaces', 2, 3);
     const { swept, findings } = await cloud.checkUp('unattended');
     expect(swept).toMatchObject({ dropped: [`${stackId('shop')}/Web`], failed: [] });
     expect(findings).toEqual([]);

@@ -1,6 +1,6 @@
 import type { SweepReport } from '../../../../../handlers/gateway/doctor/event';
 import { isService } from '../../../../../handlers/gateway/ledger/items';
-import { failed, stackId, succeeded } from '../../support/cloud';
+import { failed, stackId, succeeded } from '../../account/at-once/cloud';
 import { DoctoredCloud, forget } from '../doctored-cloud';
 
 const nothing: SweepReport = { dropped: [], closed: [], kept: [], failed: [] };
@@ -17,9 +17,9 @@ describe('the sweeper', () => {
 
   it('leaves services alone whose stacks are there', async () => {
     await cloud.deployed('shop');
-    const before = cloud.store.all();
+    const before = cloud.account.items.all();
     expect(await sweeping(cloud)).toEqual(nothing);
-    expect(cloud.store.all()).toEqual(before);
+    expect(cloud.account.items.all()).toEqual(before);
   });
 
   it('takes out the members of a stack that is gone, and what they were the last of', async () => {
@@ -36,7 +36,7 @@ describe('the sweeper', () => {
       dropped: [],
       kept: [{ what: `${stackId('shop')}/Web`, reason: expect.stringContaining('DeletionPolicy') }],
     });
-    expect(cloud.loadBalancers.all.size).toBe(1);
+    expect(cloud.account.loadBalancers.size).toBe(1);
   });
 
   it('takes what a stack that is gone has left besides what it keeps by UpdateReplacePolicy', async () => {
@@ -56,7 +56,7 @@ describe('the sweeper', () => {
       dropped: [],
       failed: [{ what: `${stackId('shop')}/Web`, reason: 'Throttling: Rate exceeded' }],
     });
-    expect(cloud.loadBalancers.all.size).toBe(1);
+    expect(cloud.account.loadBalancers.size).toBe(1);
   });
 
   it('does not act while a request of the service is at work', async () => {
@@ -78,26 +78,26 @@ describe('the sweeper', () => {
       cloud.now += 400_000;
       const { failed: bad } = await sweeping(cloud);
       expect(bad).toEqual([]);
-      expect([...cloud.gateways(), ...cloud.ledgerClusters(), ...cloud.loadBalancers.all.keys()]).toEqual([]);
+      expect([...cloud.gateways(), ...cloud.ledgerClusters(), ...cloud.account.loadBalancers.keys()]).toEqual([]);
     }
   });
 
   it('closes a gateway and a cluster that are open and empty', async () => {
     await cloud.join();
     forget(cloud, isService);
-    for (const item of cloud.store.items.values()) {
+    for (const item of cloud.account.items.values()) {
       if ('members' in item) {
         item.members = {};
       }
     }
     expect((await sweeping(cloud)).closed).toEqual([expect.stringMatching(/^[a-z0-9]{10}$/), 'default']);
-    expect([...cloud.loadBalancers.all.keys(), ...cloud.clusters.all.keys()]).toEqual([]);
+    expect([...cloud.account.loadBalancers.keys(), ...cloud.account.clusters.keys()]).toEqual([]);
   });
 
   it('reports a load balancer that somebody else uses, and closes it when they no longer do', async () => {
     const one = await cloud.join();
     const foreign = await cloud.loadBalancers.createRule({
-      listenerArn: [...cloud.loadBalancers.allListeners.keys()][0] ?? '',
+      listenerArn: [...cloud.account.listeners.keys()][0] ?? '',
       priority: 7,
       weights: {},
       tags: {},
@@ -107,7 +107,7 @@ describe('the sweeper', () => {
     expect((await sweeping(cloud)).kept).toEqual([
       { what: expect.any(String), reason: expect.stringContaining('not ours') },
     ]);
-    cloud.loadBalancers.allRules.delete(foreign);
+    cloud.account.rules.delete(foreign);
     expect((await sweeping(cloud)).closed).toHaveLength(1);
     expect(cloud.remains()).toEqual([]);
   });
@@ -118,7 +118,7 @@ describe('the sweeper', () => {
     expect(cloud.services()).toHaveLength(1);
     cloud.now += 25 * 60 * 60 * 1000;
     await sweeping(cloud);
-    expect(cloud.store.all()).toEqual([]);
+    expect(cloud.account.items.all()).toEqual([]);
   });
 
   it('keeps off a service that a request touches meanwhile', async () => {
@@ -132,7 +132,7 @@ describe('the sweeper', () => {
     expect((await sweeping(cloud)).failed).toEqual([
       { what: expect.any(String), reason: 'it has changed in the meantime' },
     ]);
-    expect(cloud.loadBalancers.allRules.size).toBe(1);
+    expect(cloud.account.rules.size).toBe(1);
   });
 
   it('supersedes what comes late for a stack that is gone', async () => {

@@ -1,6 +1,6 @@
 import type { Process } from '../engine/process';
 import type { Simulation } from '../engine/simulation';
-import type { ResourceEvent } from '../model/lambda';
+import type { ResourceEvent } from '../lambda';
 import type { Scene } from '../scene';
 import { BLOCK, type Kind, type Properties, type StackState, stackId } from './stack-state';
 

@@ -1,8 +1,8 @@
+import { SimulatedAccount } from '../account';
 import { canonical } from '../engine/cells';
 import type { Process } from '../engine/process';
 import type { Simulation } from '../engine/simulation';
-import { Account } from '../model/aws';
-import type { Reply, ResourceEvent } from '../model/lambda';
+import type { Reply, ResourceEvent } from '../lambda';
 
 /** How a request ended for CloudFormation. */
 export type Ending =
@@ -82,7 +82,7 @@ export class Requests {
 
   /** What somebody deleted between two answers is another in the second. */
   #namesWhatIsGone(answer: string): boolean {
-    return new Account(this.#simulation.cells).deletedByHand.ids().some((arn) => answer.includes(arn));
+    return new SimulatedAccount(this.#simulation.cells).deletedByHand.ids().some((arn) => answer.includes(arn));
   }
 
   /** Lambda delivers at least once: the event may come a second time, at any time. */

@@ -1,6 +1,6 @@
 import type { GatewayAttributes, RouteAttributes } from '../../../../../handlers/contract';
 
-import { UNFIT } from '../model/network';
+import { UNFIT } from '../account';
 
 export type Kind = 'Gateway' | 'Route';
 

@@ -1,9 +1,10 @@
 import type { GatewayAttributes, RouteAttributes } from '../../../../../handlers/contract';
+import type { StackStanding } from '../../account/state';
+import type { SimulatedAccount } from '../account';
 import { canonical } from '../engine/cells';
 import type { Process } from '../engine/process';
 import type { Simulation } from '../engine/simulation';
-import type { Account, Standing } from '../model/aws';
-import type { Lambda, ResourceEvent } from '../model/lambda';
+import type { Lambda, ResourceEvent } from '../lambda';
 import type { Scene } from '../scene';
 import { lastChance, nextEvent } from './events';
 import type { Ending, Requests } from './requests';
@@ -40,13 +41,13 @@ export interface Turn {
 /** CloudFormation at work on one stack with one block, as its user guide has it. */
 export class Stack {
   #siblingHasFailed = false;
-  #phase: Standing['state'] = 'resting';
+  #phase: StackStanding['state'] = 'resting';
   #cleanUpAttempts = CLEAN_UP_ATTEMPTS;
   readonly #simulation: Simulation;
   readonly #player: Process;
   readonly #requests: Requests;
   readonly #lambda: Lambda;
-  readonly #account: Account;
+  readonly #account: SimulatedAccount;
   readonly #ways: Pick<Scene, 'signed' | 'deletesAtOnce'>;
 
   constructor(
@@ -54,7 +55,7 @@ export class Stack {
     player: Process,
     requests: Requests,
     lambda: Lambda,
-    account: Account,
+    account: SimulatedAccount,
     readonly state: StackState,
     ways: Pick<Scene, 'signed' | 'deletesAtOnce'>,
   ) {

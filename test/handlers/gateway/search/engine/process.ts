@@ -1,33 +1,13 @@
+import type { AccountCall, Caller, CallFault } from '../../account/call';
 import { fingerprint, randomFrom } from './fingerprint';
-
-/**
- * What may go wrong with a call:
- * `kill`: it takes effect, and the process dies before it hears of it; `fail`: nothing happens, and the caller gets an
- * error; `lost`: it takes effect, and the caller gets an error; `again`: it takes effect, its answer is lost on the way,
- * and the SDK makes it once more; `stale`: a reading call does not show yet what was made in the last seconds.
- */
-export const FAULTS = ['kill', 'fail', 'lost', 'again', 'stale'] as const;
-export type Fault = (typeof FAULTS)[number];
-
-/** A call to the world outside: one thing that happens at one instant. */
-export interface Call<T> {
-  name: string;
-  /** With what, for people. */
-  about?: () => string;
-  /** Which faults make a difference. */
-  faults?: readonly Fault[];
-  effect(): T;
-  /** What a `stale` answer is; undefined if it would be the same. */
-  stale?(): { answer: T } | undefined;
-}
 
 /** A call that a process has made and that has not happened yet. */
 export interface Parked {
   name: string;
   about(): string;
-  faults(): readonly Fault[];
+  faults(): readonly CallFault[];
   /** Lets it happen. @returns what came of it, for people */
-  happen(fault?: Fault): string;
+  happen(fault?: CallFault): string;
 }
 
 /** The call was refused, as a throttled one is after all the SDK's own attempts. */
@@ -53,7 +33,7 @@ export interface Surroundings {
  * Something that runs by itself: a run of the function, or CloudFormation at work on one stack. It is a deterministic
  * program, so what it has been answered so far, its history, tells where it stands.
  */
-export class Process {
+export class Process implements Caller {
   readonly parked: Parked[] = [];
   readonly random: () => number;
   alive = true;
@@ -74,12 +54,26 @@ export class Process {
   }
 
   /** Makes a call, which happens when the explorer lets it. A dead process waits for ever. */
-  perform<T>(call: Call<T>): Promise<T> {
+  perform<T>(call: AccountCall<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.alive) {
         this.parked.push(this.#park(call, resolve, reject));
       }
     });
+  }
+
+  get now(): number {
+    return this.#surroundings.now;
+  }
+
+  /** Nobody can tell when it happens. */
+  async look<T>(_name: string, effect: () => T): Promise<T> {
+    return effect();
+  }
+
+  /** It comes whatever becomes of the process. */
+  later(label: string, milliseconds: number, act: () => void): void {
+    this.#surroundings.timer(label, this.now + milliseconds, act);
   }
 
   /**
@@ -90,7 +84,7 @@ export class Process {
     const looksAgain = this.#beforeSleep === this.#lastCall;
     this.#beforeSleep = this.#lastCall;
     if (milliseconds < 1000 && !looksAgain) return this.perform({ name: 'pause', effect: () => {} });
-    const at = this.#surroundings.now + Math.max(1, Math.ceil(milliseconds / 1000)) * 1000;
+    const at = this.now + Math.max(1, Math.ceil(milliseconds / 1000)) * 1000;
     return new Promise((resolve) => {
       this.note(`sleeps until ${at}`);
       this.#surroundings.timer(`${this.id} wakes`, at, () => resolve(), this);
@@ -116,7 +110,7 @@ export class Process {
     }
   }
 
-  #park<T>(call: Call<T>, resolve: (value: T) => void, reject: (error: unknown) => void): Parked {
+  #park<T>(call: AccountCall<T>, resolve: (value: T) => void, reject: (error: unknown) => void): Parked {
     const { name, about = () => '', faults = [], effect, stale } = call;
     // Whoever looks at the same thing again and again could fail at any of them: at the first will do.
     const repeated = name === this.#beforeSleep;

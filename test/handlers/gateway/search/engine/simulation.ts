@@ -1,7 +1,8 @@
 import { setImmediate as drained } from 'node:timers/promises';
+import type { CallFault } from '../../account/call';
 import type { Cells } from './cells';
 import { fingerprint, Sum } from './fingerprint';
-import { type Fault, Process, type Surroundings } from './process';
+import { Process, type Surroundings } from './process';
 
 /** Something that may happen next. */
 export interface Option {
@@ -25,7 +26,7 @@ export interface Limits {
   /** How many faults one schedule may have. */
   faults: number;
   /** Which ones; `delay` is time that passes although somebody could go on, `duplicate` an event that comes again. */
-  kinds: readonly (Fault | 'delay' | 'duplicate')[];
+  kinds: readonly (CallFault | 'delay' | 'duplicate')[];
   /** How often one process may be interrupted for another; absent: always. */
   preemptions?: number;
 }
@@ -105,7 +106,7 @@ export class Simulation implements Surroundings {
     return () => this.#offers.delete(id);
   }
 
-  allows(kind: Fault | 'delay' | 'duplicate'): boolean {
+  allows(kind: CallFault | 'delay' | 'duplicate'): boolean {
     return this.faultsLeft > 0 && this.limits.kinds.includes(kind);
   }
 

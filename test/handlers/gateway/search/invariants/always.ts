@@ -3,8 +3,9 @@ import { memberOfTags, serviceOf } from '../../../../../handlers/gateway/identit
 import { claimKey } from '../../../../../handlers/gateway/ledger/keys';
 import { FOREIGN, slotName } from '../../../../../handlers/gateway/ledger/priorities';
 import { covers } from '../../../../../handlers/gateway/route/patterns';
+import { isForeign, type RuleState } from '../../account/state';
+import type { SimulatedAccount } from '../account';
 import type { Shelf } from '../engine/cells';
-import { type Account, isForeign, type RuleState } from '../model/aws';
 import type { View } from './view';
 
 /**
@@ -114,7 +115,9 @@ const lost = ({ account, stacks, gateways }: View, forgotten: boolean): string[]
         ? [`I4: ${name} has lost load balancer ${LoadBalancerArn}`]
         : []),
       ...(isLost(account.listeners, ListenerArn, account) ? [`I4: ${name} has lost listener ${ListenerArn}`] : []),
-      ...(account.groups.get(SecurityGroupId)?.open ? [] : [`I4: ${name} has lost security group ${SecurityGroupId}`]),
+      ...(account.securityGroups.get(SecurityGroupId)?.open
+        ? []
+        : [`I4: ${name} has lost security group ${SecurityGroupId}`]),
       ...(account.clusters.get(Cluster) ? [] : [`I4: ${name} has lost cluster ${Cluster}`]),
       ...(forgotten || gateways.some(({ members }) => id in members) ? [] : [`I4: ${name} has lost its seat ${id}`]),
     ]),
@@ -151,7 +154,7 @@ const adopted = ({ account, gateways }: View): string[] => [
 ];
 
 /** Not there, and nobody has deleted it by hand. */
-const isLost = <T>(shelf: Shelf<T>, arn: string, { deletedByHand }: Account): boolean =>
+const isLost = <T>(shelf: Shelf<T>, arn: string, { deletedByHand }: SimulatedAccount): boolean =>
   !shelf.get(arn) && !deletedByHand.get(arn);
 
 /** The priorities that the ledger has given away to nobody who is there. */

@@ -2,9 +2,10 @@ import { TAG } from '../../../../../handlers/contract';
 import { memberOfTags, serviceOf } from '../../../../../handlers/gateway/identity';
 import { CLAIMS } from '../../../../../handlers/gateway/ledger/keys';
 import { holdsNothing } from '../../../../../handlers/gateway/ledger/service';
+import { isForeign } from '../../account/state';
+import type { SimulatedAccount } from '../account';
 import type { StackState } from '../cloudformation/stack-state';
 import { pathOf, stackId } from '../cloudformation/stack-state';
-import { type Account, isForeign } from '../model/aws';
 import { strayPriorities } from './always';
 import type { View } from './view';
 
@@ -50,7 +51,7 @@ function resources({ account, gateways, clusters }: View): string[] {
   const tokens = new Set(gateways.map(({ token }) => token));
   const empty = gateways.filter((one) => Object.keys(one.members).length === 0 && !kept.includes(one));
   const owned = new Map(clusters.map(({ name, token }) => [name, token]));
-  const stray = [...account.loadBalancers.all(), ...account.groups.all()].filter(
+  const stray = [...account.loadBalancers.all(), ...account.securityGroups.all()].filter(
     ({ tags }) => !tokens.has(tags[TAG.gateway] ?? ''),
   );
   return [
@@ -94,7 +95,7 @@ function rules({ account, stacks }: View): string[] {
 }
 
 /** What the stack was told; or what was made again of it, when that was deleted by hand. */
-function ruleOf(account: Account, { resources: { Gateway, Route }, routes }: StackState): string | undefined {
+function ruleOf(account: SimulatedAccount, { resources: { Gateway, Route }, routes }: StackState): string | undefined {
   const arn = Route && routes[Route.id]?.RuleArn;
   return arn && account.deletedByHand.get(arn)
     ? account.rules.all().find(({ tags }) => memberOfTags(tags) === Gateway?.id)?.arn

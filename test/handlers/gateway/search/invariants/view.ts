@@ -8,14 +8,13 @@ import {
   isService,
   type ServiceItem,
 } from '../../../../../handlers/gateway/ledger/items';
+import { SimulatedAccount } from '../account';
 import type { StackState } from '../cloudformation/stack-state';
 import type { Cells } from '../engine/cells';
-import { Account } from '../model/aws';
-import { ledgerOf } from '../model/table';
 
 /** All that an invariant looks at, at one instant. */
 export interface View {
-  account: Account;
+  account: SimulatedAccount;
   gateways: readonly GatewayItem[];
   clusters: readonly ClusterItem[];
   claims: readonly ClaimItem[];
@@ -24,9 +23,10 @@ export interface View {
 }
 
 export function viewOf(cells: Cells, stacks: readonly StackState[]): View {
-  const items = ledgerOf(cells).all();
+  const account = new SimulatedAccount(cells);
+  const items = account.items.all();
   return {
-    account: new Account(cells),
+    account,
     gateways: items.filter(isGateway),
     clusters: items.filter(isCluster),
     claims: items.filter(isClaim).map((item) => item as unknown as ClaimItem),

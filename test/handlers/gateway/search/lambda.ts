@@ -1,14 +1,14 @@
-import { checkUp } from '../../../../../handlers/gateway/doctor/check-up';
-import type { CheckUpReport, Treatment } from '../../../../../handlers/gateway/doctor/event';
-import { Closings } from '../../../../../handlers/gateway/doctor/repair/closings';
-import { emptyReport } from '../../../../../handlers/gateway/doctor/repair/report';
-import { pauseUntil } from '../../../../../handlers/gateway/fence/job';
-import { GatewayHandler } from '../../../../../handlers/gateway/membership/handler';
-import { customResource } from '../../../../../handlers/gateway/protocol/custom-resource';
-import { RouteHandler } from '../../../../../handlers/gateway/route/handler';
-import { Shelf } from '../engine/cells';
-import type { Process } from '../engine/process';
-import type { Simulation } from '../engine/simulation';
+import { checkUp } from '../../../../handlers/gateway/doctor/check-up';
+import type { CheckUpReport, Treatment } from '../../../../handlers/gateway/doctor/event';
+import { Closings } from '../../../../handlers/gateway/doctor/repair/closings';
+import { emptyReport } from '../../../../handlers/gateway/doctor/repair/report';
+import { pauseUntil } from '../../../../handlers/gateway/fence/job';
+import { GatewayHandler } from '../../../../handlers/gateway/membership/handler';
+import { customResource } from '../../../../handlers/gateway/protocol/custom-resource';
+import { RouteHandler } from '../../../../handlers/gateway/route/handler';
+import { Shelf } from './engine/cells';
+import type { Process } from './engine/process';
+import type { Simulation } from './engine/simulation';
 import { doctorWorldOf, type Installed, worldOf } from './world';
 
 /** One event of a custom resource, as CloudFormation sends it. */

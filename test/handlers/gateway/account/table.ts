@@ -1,4 +1,3 @@
-import { isService } from '../../../../../handlers/gateway/ledger/items';
 import {
   type Change,
   type Condition,
@@ -8,30 +7,33 @@ import {
   type Query,
   type Store,
   type Write,
-} from '../../../../../handlers/gateway/world/store';
-import { type Cells, Shelf } from '../engine/cells';
-import type { Process } from '../engine/process';
+} from '../../../../handlers/gateway/world/store';
+import type { Caller } from './call';
 import { changed, holds } from './conditions';
+import type { Collection } from './state';
 
-/** Changes a write on its way to the table: a mistake sown on purpose. */
-export type Sow = (write: Write) => Write;
+/** A page of a scan: what stands on it, and what to call it. */
+export interface ScanPage {
+  name: string;
+  holds(item: Item): boolean;
+}
 
-export const ledgerOf = (cells: Cells): Shelf<Item> => new Shelf<Item>(cells, 'item ');
+const ONE_PAGE: readonly ScanPage[] = [{ name: 'everything', holds: () => true }];
 
-/** The DynamoDB table as one process sees it. Every operation is one instant, a transaction too. */
-export class Table implements Store {
-  readonly #items: Shelf<Item>;
-  readonly #process: Process;
-  readonly #sow: Sow;
+/** A DynamoDB table as one caller sees it. Every operation is one instant, a transaction too. */
+export class AccountTable implements Store {
+  readonly #items: Collection<Item>;
+  readonly #caller: Caller;
+  readonly #pages: readonly ScanPage[];
 
-  constructor(cells: Cells, process: Process, sow: Sow = (write) => write) {
-    this.#process = process;
-    this.#sow = sow;
-    this.#items = ledgerOf(cells);
+  constructor(items: Collection<Item>, caller: Caller, pages = ONE_PAGE) {
+    this.#items = items;
+    this.#caller = caller;
+    this.#pages = pages;
   }
 
   get(key: Key): Promise<Item | undefined> {
-    return this.#process.perform({
+    return this.#caller.perform({
       name: 'GetItem',
       about: () => idOf(key),
       faults: ['fail'],
@@ -40,7 +42,7 @@ export class Table implements Store {
   }
 
   query(partition: string, prefix: string, { where = [] }: Query = {}): Promise<Item[]> {
-    return this.#process.perform({
+    return this.#caller.perform({
       name: 'Query',
       about: () => `${partition} ${prefix}`,
       faults: ['fail'],
@@ -52,20 +54,23 @@ export class Table implements Store {
     });
   }
 
-  /** Page by page, and what is written between two pages shows in the second only. */
+  /** Page by page: what is written between two pages shows in the second only. */
   async scan(): Promise<Item[]> {
-    const page = (services: boolean): Promise<Item[]> =>
-      this.#process.perform({
+    const items: Item[] = [];
+    for (const page of this.#pages) {
+      const found = await this.#caller.perform({
         name: 'Scan',
-        about: () => (services ? 'services' : 'all else'),
+        about: () => page.name,
         faults: ['fail'],
-        effect: () => this.#items.all().filter((item) => isService(item) === services),
+        effect: () => this.#items.all().filter(page.holds),
       });
-    return [...(await page(true)), ...(await page(false))];
+      items.push(...found);
+    }
+    return items;
   }
 
   write(write: Write): Promise<Item | undefined> {
-    return this.#process.perform({
+    return this.#caller.perform({
       name: 'put' in write ? 'PutItem' : 'update' in write ? 'UpdateItem' : 'DeleteItem',
       about: () => described(write),
       faults: ['kill', 'fail', 'lost', 'again'],
@@ -78,7 +83,7 @@ export class Table implements Store {
 
   /** The SDK gives it a client request token: made once more, it is done once. */
   transact(writes: readonly Write[]): Promise<void> {
-    return this.#process.perform({
+    return this.#caller.perform({
       name: 'TransactWriteItems',
       about: () => writes.map(described).join('; '),
       faults: ['kill', 'fail', 'lost'],
@@ -91,8 +96,7 @@ export class Table implements Store {
     });
   }
 
-  #apply(given: readonly Write[]): void {
-    const writes = given.map(this.#sow);
+  #apply(writes: readonly Write[]): void {
     const failed = writes.flatMap(({ key, when }, position) =>
       when.every((condition) => holds(this.#items.get(idOf(key)), condition)) ? [] : [position],
     );

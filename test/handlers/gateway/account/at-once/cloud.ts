@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { GatewayAttributes, RouteAttributes } from '../../../../handlers/contract';
+import type { GatewayAttributes, RouteAttributes } from '../../../../../handlers/contract';
 import {
   type ClusterItem,
   type GatewayItem,
@@ -7,17 +7,21 @@ import {
   isGateway,
   isService,
   type ServiceItem,
-} from '../../../../handlers/gateway/ledger/items';
-import { holdsNothing } from '../../../../handlers/gateway/ledger/service';
-import { GatewayHandler } from '../../../../handlers/gateway/membership/handler';
-import type { Outcome, ResourceHandler, ResourceRequest } from '../../../../handlers/gateway/protocol/resource';
-import { RouteHandler } from '../../../../handlers/gateway/route/handler';
-import type { World } from '../../../../handlers/gateway/world/world';
-import { Calls, type Step } from './calls';
-import { FakeClusters } from './fake-clusters';
-import { FakeLoadBalancers } from './fake-load-balancers';
-import { FakeNetwork } from './fake-network';
-import { MemoryStore } from './memory-store';
+} from '../../../../../handlers/gateway/ledger/items';
+import { holdsNothing } from '../../../../../handlers/gateway/ledger/service';
+import { GatewayHandler } from '../../../../../handlers/gateway/membership/handler';
+import type { Outcome, ResourceHandler, ResourceRequest } from '../../../../../handlers/gateway/protocol/resource';
+import { RouteHandler } from '../../../../../handlers/gateway/route/handler';
+import type { Setup } from '../../../../../handlers/gateway/world/load-balancers';
+import type { World } from '../../../../../handlers/gateway/world/world';
+import { AccountClusters } from '../clusters';
+import { AccountLoadBalancers } from '../load-balancing';
+import { MemoryAccount } from '../memory';
+import { AccountNetwork } from '../network';
+import { AccountServices } from '../services';
+import { AccountStacks } from '../stacks';
+import { AccountTable } from '../table';
+import { type BeforeCall, Calls } from './calls';
 
 /** How long Lambda lets a run live, in milliseconds. */
 const RUN_MS = 300_000;
@@ -53,39 +57,33 @@ export class Cloud {
   now = Date.UTC(2026, 0, 1);
   readonly logs: Readonly<Record<string, unknown>>[] = [];
   readonly calls: Calls;
-  readonly store: MemoryStore;
-  readonly loadBalancers: FakeLoadBalancers;
-  readonly network: FakeNetwork;
-  readonly clusters: FakeClusters;
-  /** Where ECS says that a service's traffic goes: target groups by the names of services. */
-  readonly live = new Map<string, string>();
-  readonly goneStacks = new Set<string>();
-  readonly rollingBack = new Set<string>();
+  /** What there is. */
+  readonly account = new MemoryAccount();
+  readonly store: AccountTable;
+  readonly loadBalancers: AccountLoadBalancers;
+  readonly network: AccountNetwork;
+  readonly clusters: AccountClusters;
   readonly world: World;
   #seed = 42;
   #requests = 0;
 
-  constructor({ step = async () => {}, maxMembers = 25 }: { step?: Step; maxMembers?: number } = {}) {
-    this.calls = new Calls(async (call) => {
+  constructor({ step = async () => {}, maxMembers = 25 }: { step?: BeforeCall; maxMembers?: number } = {}) {
+    const before: BeforeCall = async (call) => {
       await step(call);
       await this.#survive();
-    });
-    this.store = new MemoryStore(this.calls);
-    this.loadBalancers = new FakeLoadBalancers(this.calls);
-    this.network = new FakeNetwork(this.calls);
-    this.clusters = new FakeClusters(this.calls);
+    };
+    this.calls = new Calls(before, () => this.now);
+    this.store = new AccountTable(this.account.items, this.calls);
+    this.loadBalancers = new AccountLoadBalancers(this.account, this.calls);
+    this.network = new AccountNetwork(this.account, this.calls);
+    this.clusters = new AccountClusters(this.account, this.calls);
     this.world = {
       store: this.store,
       loadBalancers: this.loadBalancers,
       network: this.network,
       clusters: this.clusters,
-      services: {
-        liveTargetGroup: (_, service) => this.calls.make('DescribeServiceRevisions', () => this.live.get(service)),
-      },
-      stacks: {
-        isGone: (stackId) => this.calls.make('DescribeStacks', () => this.goneStacks.has(stackId)),
-        isRollingBack: (stackId) => this.calls.make('DescribeStacks', () => this.rollingBack.has(stackId)),
-      },
+      services: new AccountServices(this.account, this.calls),
+      stacks: new AccountStacks(this.account, this.calls),
       clock: () => this.now,
       sleep: async (milliseconds) => {
         await step('Sleep');
@@ -162,24 +160,22 @@ export class Cloud {
   }
 
   gateways(): GatewayItem[] {
-    return this.store.all().filter(isGateway);
+    return this.account.items.all().filter(isGateway);
   }
 
   ledgerClusters(): ClusterItem[] {
-    return this.store.all().filter(isCluster);
+    return this.account.items.all().filter(isCluster);
   }
 
   services(): ServiceItem[] {
-    return this.store.all().filter(isService);
+    return this.account.items.all().filter(isService);
   }
 
   /** What is left of what the gateway makes, in AWS and in the ledger; services that hold nothing do not count. */
   remains(): string[] {
-    const { all, allListeners, allRules } = this.loadBalancers;
-    const inAws = [all, allListeners, allRules, this.network.groups, this.clusters.all].flatMap((map) => [
-      ...map.keys(),
-    ]);
-    const inLedger = this.store.all().filter((item) => !(isService(item) && holdsNothing(item)));
+    const { loadBalancers, listeners, rules, securityGroups, clusters } = this.account;
+    const inAws = [loadBalancers, listeners, rules, securityGroups, clusters].flatMap((all) => all.ids());
+    const inLedger = this.account.items.all().filter((item) => !(isService(item) && holdsNothing(item)));
     return [...inAws, ...inLedger.map(({ PK, SK }) => `${PK} ${SK}`)];
   }
 
@@ -212,3 +208,20 @@ export const attributes = (answer: Answer): GatewayAttributes => succeeded(answe
 
 export const failed = (answer: Answer): string =>
   answer.status === 'FAILED' ? `${answer.error.name}: ${answer.error.message}` : `not failed: ${answer.status}`;
+
+/**
+ * Has AWS tell this, one after the other and the last again and again, of how far it is with setting a load balancer up.
+ * @returns what is still to be told
+ */
+export function tellSetups({ account, calls, loadBalancers }: Cloud, setups: readonly Setup[]): readonly Setup[] {
+  const left = [...setups];
+  loadBalancers.setup = (arn) =>
+    calls.perform({
+      name: 'DescribeLoadBalancers',
+      effect: () => {
+        const now = left.length > 1 ? left.shift() : left[0];
+        return account.loadBalancers.has(arn) ? now : undefined;
+      },
+    });
+  return left;
+}

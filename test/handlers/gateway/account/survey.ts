@@ -1,5 +1,6 @@
-import { TAG } from '../../../../../handlers/contract';
-import { serviceNameOf } from '../../../../../handlers/gateway/names';
+import { TAG } from '../../../../handlers/contract';
+import { serviceNameOf } from '../../../../handlers/gateway/names';
+import type { Subnet } from '../../../../handlers/gateway/world/network';
 import type {
   SeenCluster,
   SeenGroup,
@@ -8,62 +9,56 @@ import type {
   SeenStack,
   StackResource,
   Survey,
-} from '../../../../../handlers/gateway/world/survey';
-import type { Process } from '../engine/process';
-import type { Simulation } from '../engine/simulation';
-import { type Account, behind, isForeign, type LoadBalancerState, type Standing } from './aws';
-import { LoadBalancing } from './load-balancing';
-import { SUBNETS, VPC } from './network';
+} from '../../../../handlers/gateway/world/survey';
+import type { Caller } from './call';
+import { AccountLoadBalancers } from './load-balancing';
+import { type AccountState, behind, isForeign, type LoadBalancerState, type StackStanding } from './state';
 
-/** What the doctor sees of AWS and CloudFormation without the ledger, call by call. */
-export class Overview implements Survey {
-  readonly #balancing: LoadBalancing;
-  readonly #account: Account;
-  readonly #simulation: Simulation;
-  readonly #process: Process;
-  readonly #hasty: boolean;
+/** What one caller sees of AWS and CloudFormation without the ledger, call by call. */
+export class AccountSurvey implements Survey {
+  readonly #balancing: AccountLoadBalancers;
+  readonly #account: AccountState;
+  readonly #caller: Caller;
 
-  constructor(account: Account, simulation: Simulation, process: Process, hasty = false) {
+  constructor(account: AccountState, caller: Caller) {
     this.#account = account;
-    this.#simulation = simulation;
-    this.#process = process;
-    this.#hasty = hasty;
-    this.#balancing = new LoadBalancing(account, simulation, process);
+    this.#caller = caller;
+    this.#balancing = new AccountLoadBalancers(account, caller);
   }
 
   async loadBalancers(): Promise<SeenLoadBalancer[]> {
     const all = () => this.#account.loadBalancers.all();
-    const found = await this.#process.perform({
+    const found = await this.#caller.perform({
       name: 'DescribeLoadBalancers',
       faults: ['fail', 'stale'],
       effect: all,
       stale: () => {
-        const old = behind(all(), this.#simulation.now);
+        const old = behind(all(), this.#caller.now);
         return old && { answer: old };
       },
     });
     const seen: SeenLoadBalancer[] = [];
     for (const one of found.filter((balancer) => !isForeign(balancer))) {
-      seen.push({ ...described(one), listeners: await this.#listeners(one.arn) });
+      seen.push({ ...described(one, this.#subnets()), listeners: await this.#listeners(one.arn) });
     }
     return seen;
   }
 
   securityGroups(): Promise<SeenGroup[]> {
-    const all = () => this.#account.groups.all().filter((group) => !isForeign(group));
-    return this.#process.perform({
+    const all = () => this.#account.securityGroups.all().filter((group) => !isForeign(group));
+    return this.#caller.perform({
       name: 'DescribeSecurityGroups',
       faults: ['fail', 'stale'],
       effect: all,
       stale: () => {
-        const old = behind(all(), this.#simulation.now);
+        const old = behind(all(), this.#caller.now);
         return old && { answer: old };
       },
     });
   }
 
   clusters(): Promise<SeenCluster[]> {
-    return this.#process.perform({
+    return this.#caller.perform({
       name: 'ListClusters',
       faults: ['fail'],
       effect: () => this.#account.clusters.all().filter(({ tags }) => TAG.cluster in tags),
@@ -72,7 +67,7 @@ export class Overview implements Survey {
 
   async *listed() {
     const { goneStacks, standings } = this.#account;
-    yield await this.#process.perform({
+    yield await this.#caller.perform({
       name: 'ListStacks',
       faults: ['fail'],
       effect: () =>
@@ -89,27 +84,30 @@ export class Overview implements Survey {
   async stack(stackId: string): Promise<SeenStack> {
     const { goneStacks, standings } = this.#account;
     try {
-      const state = await this.#process.perform({
+      const state = await this.#caller.perform({
         name: 'DescribeStacks',
         about: () => stackId,
         faults: ['fail'],
         effect: () => (goneStacks.get(stackId) ? 'gone' : shown(standings.get(stackId)?.state)),
       });
-      return state === 'resting' || (this.#hasty && state === 'busy')
-        ? { state: 'resting', resources: await this.#resources(stackId) }
-        : { state };
+      return state === 'resting' ? { state: 'resting', resources: await this.#resources(stackId) } : { state };
     } catch (error) {
       return { state: 'unknown', reason: String(error) };
     }
   }
 
   async serviceNetwork(): Promise<{ subnetIds: readonly string[]; assignPublicIp: 'ENABLED' }> {
-    return { subnetIds: SUBNETS.map(({ id }) => id), assignPublicIp: 'ENABLED' };
+    return { subnetIds: this.#subnets().map(({ id }) => id), assignPublicIp: 'ENABLED' };
+  }
+
+  /** Those of the default VPC: every load balancer stands in them. */
+  #subnets(): readonly Subnet[] {
+    return [...this.#account.vpcs.values()].find(({ isDefault }) => isDefault)?.subnets ?? [];
   }
 
   /** Every gateway has an ECS service beside it. */
   #resources(stackId: string): Promise<StackResource[]> {
-    return this.#process.perform({
+    return this.#caller.perform({
       name: 'ListStackResources',
       about: () => stackId,
       faults: ['fail'],
@@ -137,17 +135,20 @@ export class Overview implements Survey {
 }
 
 /** What is rolled back is at work. */
-const shown = (state: Standing['state'] | undefined): 'busy' | 'gone' | 'resting' =>
+const shown = (state: StackStanding['state'] | undefined): 'busy' | 'gone' | 'resting' =>
   state === 'rolling back' ? 'busy' : (state ?? 'gone');
 
-const described = ({ arn, name, securityGroupId, tags }: LoadBalancerState): Omit<SeenLoadBalancer, 'listeners'> => ({
+const described = (
+  { arn, name, securityGroupId, tags }: LoadBalancerState,
+  subnets: readonly Subnet[],
+): Omit<SeenLoadBalancer, 'listeners'> => ({
   arn,
   name,
   dnsName: `${name}.elb.test`,
   hostedZoneId: 'Z1',
-  vpcId: VPC,
+  vpcId: subnets[0]?.vpcId ?? '',
   scheme: 'internet-facing',
-  zones: Object.fromEntries(SUBNETS.map(({ zone, id }) => [zone, id])),
+  zones: Object.fromEntries(subnets.map(({ zone, id }) => [zone, id])),
   securityGroupIds: [securityGroupId],
   tags,
 });

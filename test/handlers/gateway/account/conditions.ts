@@ -1,4 +1,4 @@
-import type { Change, Condition, Item, ItemValue, Path } from '../../../../../handlers/gateway/world/store';
+import type { Change, Condition, Item, ItemValue, Path } from '../../../../handlers/gateway/world/store';
 
 /** DynamoDB's condition and update expressions, as its developer guide has them. Pure. */
 

@@ -1,0 +1,93 @@
+import type { RouteTable, Subnet } from '../../../../handlers/gateway/world/network';
+import type { Item } from '../../../../handlers/gateway/world/store';
+import type {
+  AccountState,
+  Collection,
+  EcsClusterState,
+  LingeringState,
+  ListenerState,
+  LoadBalancerState,
+  RuleState,
+  SecurityGroupState,
+  StackStanding,
+} from './state';
+
+/** A collection in memory. It gives out copies; only iterating over it shows the values themselves, for tests that change them. */
+export class MemoryCollection<T> extends Map<string, T> implements Collection<T> {
+  override get(id: string): T | undefined {
+    const value = super.get(id);
+    return value === undefined ? undefined : copy(value);
+  }
+
+  override set(id: string, value: T): this {
+    return super.set(id, copy(value));
+  }
+
+  all(): T[] {
+    return this.ids().flatMap((id) => this.get(id) ?? []);
+  }
+
+  ids(): string[] {
+    return [...this.keys()].sort();
+  }
+
+  /** @throws Error if it is not there */
+  existing(id: string): T {
+    const value = this.get(id);
+    if (value === undefined) throw new Error(`There is no ${id}`);
+    return value;
+  }
+}
+
+/** As JSON, like whatever comes over the wire. */
+const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value));
+
+/** An account in memory: a default VPC with public subnets in two Availability Zones, to begin with. */
+export class MemoryAccount implements AccountState {
+  readonly arnPrefix = 'arn:aws:elasticloadbalancing:eu-west-1:1';
+  readonly items = new MemoryCollection<Item>();
+  readonly vpcs = new Map<string, MemoryVpc>();
+  readonly unfitSubnets = new MemoryCollection<true>();
+  readonly loadBalancers = new MemoryCollection<LoadBalancerState>();
+  readonly listeners = new MemoryCollection<ListenerState>();
+  readonly rules = new MemoryCollection<RuleState>();
+  readonly targets = new MemoryCollection<number>();
+  readonly securityGroups = new MemoryCollection<SecurityGroupState>();
+  readonly referredGroups = new MemoryCollection<true>();
+  readonly lingering = new MemoryCollection<LingeringState>();
+  readonly clusters = new MemoryCollection<EcsClusterState>();
+  readonly busyClusters = new MemoryCollection<true>();
+  readonly liveTargetGroups = new MemoryCollection<string>();
+  readonly standings = new MemoryCollection<StackStanding>();
+  readonly goneStacks = new MemoryCollection<true>();
+  readonly oddities = new MemoryCollection<true>();
+  readonly #numbers = new Map<string, number>();
+
+  constructor() {
+    this.vpcs.set('vpc-default', {
+      isDefault: true,
+      subnets: ['a', 'b'].map((zone) => subnet(`subnet-${zone}`, 'vpc-default', zone)),
+      routeTables: [{ main: true, subnetIds: [], toInternet: true }],
+    });
+  }
+
+  number(name: string): number {
+    const next = (this.#numbers.get(name) ?? 0) + 1;
+    this.#numbers.set(name, next);
+    return next;
+  }
+}
+
+/** A VPC that tests add to. */
+export interface MemoryVpc {
+  isDefault?: boolean;
+  subnets: Subnet[];
+  routeTables: RouteTable[];
+}
+
+/** @param zone the letter of an Availability Zone, or the full name of any zone */
+export const subnet = (id: string, vpcId: string, zone: string): Subnet => ({
+  id,
+  vpcId,
+  zone: zone.length === 1 ? `eu-west-1${zone}` : zone,
+});

@@ -1,0 +1,24 @@
+import type { Services } from '../../../../handlers/gateway/world/services';
+import type { Caller } from './call';
+import type { AccountState } from './state';
+
+/** What ECS tells one caller of deployments; where the answer is stale, ECS does not say. */
+export class AccountServices implements Services {
+  readonly #account: Pick<AccountState, 'liveTargetGroups'>;
+  readonly #caller: Caller;
+
+  constructor(account: Pick<AccountState, 'liveTargetGroups'>, caller: Caller) {
+    this.#account = account;
+    this.#caller = caller;
+  }
+
+  liveTargetGroup(_cluster: string, service: string): Promise<string | undefined> {
+    return this.#caller.perform({
+      name: 'DescribeServiceRevisions',
+      about: () => service,
+      faults: ['fail', 'stale'],
+      effect: () => this.#account.liveTargetGroups.get(service),
+      stale: () => ({ answer: undefined }),
+    });
+  }
+}

@@ -1,0 +1,26 @@
+import type { Stacks } from '../../../../handlers/gateway/world/stacks';
+import type { Caller } from './call';
+import type { AccountState } from './state';
+
+/** What CloudFormation tells one caller of stacks. */
+export class AccountStacks implements Stacks {
+  readonly #account: Pick<AccountState, 'goneStacks' | 'standings'>;
+  readonly #caller: Caller;
+
+  constructor(account: Pick<AccountState, 'goneStacks' | 'standings'>, caller: Caller) {
+    this.#account = account;
+    this.#caller = caller;
+  }
+
+  isGone(stackId: string): Promise<boolean> {
+    return this.#describe(stackId, () => this.#account.goneStacks.get(stackId) ?? false);
+  }
+
+  isRollingBack(stackId: string): Promise<boolean> {
+    return this.#describe(stackId, () => this.#account.standings.get(stackId)?.state === 'rolling back');
+  }
+
+  #describe(stackId: string, effect: () => boolean): Promise<boolean> {
+    return this.#caller.perform({ name: 'DescribeStacks', about: () => stackId, faults: ['fail'], effect });
+  }
+}

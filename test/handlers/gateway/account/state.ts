@@ -1,0 +1,152 @@
+import { TAG } from '../../../../handlers/contract';
+import type { Matching, Tags, Weights } from '../../../../handlers/gateway/world/load-balancers';
+import type { RouteTable, Subnet } from '../../../../handlers/gateway/world/network';
+import type { Item } from '../../../../handlers/gateway/world/store';
+
+/** What AWS and CloudFormation hold, without any behaviour. */
+
+/** Things of one kind by their ids. What it gives out must not be changed: who wants to change one sets another. */
+export interface Collection<T> {
+  get(id: string): T | undefined;
+  set(id: string, value: T): unknown;
+  delete(id: string): unknown;
+  /** Every value, in the order of the ids. */
+  all(): T[];
+  /** Every id, in order. */
+  ids(): string[];
+}
+
+type Lookup<T> = Pick<Collection<T>, 'get'>;
+
+/** An AWS account in one region. */
+export interface AccountState {
+  /** What the ARNs of Elastic Load Balancing begin with. */
+  readonly arnPrefix: string;
+  /** The ledger's table. */
+  readonly items: Collection<Item>;
+  readonly vpcs: ReadonlyMap<string, VpcState>;
+  /** Ids of subnets in which AWS makes no load balancer. */
+  readonly unfitSubnets: Lookup<true>;
+  readonly loadBalancers: Collection<LoadBalancerState>;
+  readonly listeners: Collection<ListenerState>;
+  readonly rules: Collection<RuleState>;
+  /** The number of registered targets by the ARN of their target group. */
+  readonly targets: Lookup<number>;
+  readonly securityGroups: Collection<SecurityGroupState>;
+  /** Ids of security groups that rules of other groups refer to. */
+  readonly referredGroups: Lookup<true>;
+  /** Network interfaces of load balancers that are gone, by the ARN of those. */
+  readonly lingering: Collection<LingeringState>;
+  readonly clusters: Collection<EcsClusterState>;
+  /** Names of clusters with services or tasks in them. */
+  readonly busyClusters: Lookup<true>;
+  /** The target group to which ECS sends a service's traffic, by the service's name. */
+  readonly liveTargetGroups: Lookup<string>;
+  /** What CloudFormation says of stacks, by stack id. */
+  readonly standings: Collection<StackStanding>;
+  /** Ids of stacks that are gone. */
+  readonly goneStacks: Collection<true>;
+  readonly oddities: Collection<true>;
+  /** Is told what happens to the account, if somebody wants to know. */
+  readonly witness?: Witness;
+  /** How often this was called with this name, counted from 1: part of an id that does not depend on other names. */
+  number(name: string): number;
+}
+
+/** Sees which tagged things a caller lists and changes. */
+export interface Witness {
+  lists(caller: string, seen: readonly Tagged[]): void;
+  /** It is changed or deleted. */
+  touches(one: Tagged): void;
+  /** It is deleted with its load balancer. */
+  takesDown(caller: string, one: Tagged): void;
+}
+
+/** How AWS behaves out of the ordinary. */
+export type Oddity =
+  /** DescribeTags does not show yet what was tagged in the last seconds. */
+  | 'tags lag'
+  /** Load balancers can be made, and then AWS fails to set them up. */
+  | 'setup fails';
+
+export interface VpcState {
+  isDefault?: boolean;
+  subnets: readonly Subnet[];
+  routeTables: readonly RouteTable[];
+}
+
+export interface Tagged {
+  arn: string;
+  tags: Tags;
+}
+
+export interface LoadBalancerState extends Tagged {
+  name: string;
+  /** Scheme, subnets and security group: asked for again with the same, the same is answered. */
+  settings: string;
+  securityGroupId: string;
+  madeAt: number;
+  /** AWS could not set it up. */
+  failed?: true;
+  /** It has deletion protection. */
+  isProtected?: true;
+}
+
+export interface ListenerState extends Tagged {
+  loadBalancerArn: string;
+  port: number;
+  madeAt: number;
+}
+
+export interface RuleState extends Matching, Tagged {
+  listenerArn: string;
+  priority: number;
+  weights: Weights;
+  sticky?: boolean;
+  madeAt: number;
+}
+
+export interface SecurityGroupState {
+  id: string;
+  name: string;
+  vpcId: string;
+  tags: Tags;
+  /** Whether everyone is let in. */
+  open: boolean;
+  madeAt: number;
+}
+
+/** Network interfaces that stay for a while when their load balancer is gone, and hold its security group. */
+export interface LingeringState {
+  loadBalancerArn: string;
+  securityGroupId: string;
+}
+
+export interface EcsClusterState {
+  name: string;
+  tags: Tags;
+  /** Absent: FARGATE. */
+  capacityProviders?: readonly string[];
+  madeAt: number;
+}
+
+/** A stack as CloudFormation shows it. */
+export interface StackStanding {
+  state: 'busy' | 'rolling back' | 'resting';
+  /** Physical ids by logical id. */
+  resources: Readonly<Record<string, string>>;
+}
+
+/** What was made less than this before (milliseconds) may not show in a listing yet. */
+const VISIBLE_AFTER_MS = 10_000;
+
+export const isForeign = ({ tags }: { tags: Tags }): boolean => !(TAG.gateway in tags) && !(TAG.cluster in tags);
+
+/** Whether what was made then may not show yet. */
+export const isNew = ({ madeAt }: { madeAt: number }, now: number): boolean => madeAt + VISIBLE_AFTER_MS > now;
+
+/** What a listing shows that is behind: undefined if it shows the same. */
+export function behind<T extends { madeAt: number }>(all: readonly T[], now: number): T[] | undefined {
+  const old = all.filter((one) => !isNew(one, now));
+  return old.length < all.length ? old : undefined;
+}

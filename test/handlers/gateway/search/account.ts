@@ -1,0 +1,129 @@
+import { serviceNameOf } from '../../../../handlers/gateway/names';
+import type { Subnet } from '../../../../handlers/gateway/world/network';
+import type { Item } from '../../../../handlers/gateway/world/store';
+import {
+  type AccountState,
+  type EcsClusterState,
+  isForeign,
+  type LingeringState,
+  type ListenerState,
+  type LoadBalancerState,
+  type RuleState,
+  type SecurityGroupState,
+  type StackStanding,
+  type Tagged,
+  type VpcState,
+  type Witness,
+} from '../account/state';
+import { type Cells, Shelf } from './engine/cells';
+
+const VPC = 'vpc-default';
+
+const inBothZones = (name: string): Subnet[] =>
+  ['a', 'b'].map((zone) => ({ id: `${name}-${zone}`, vpcId: VPC, zone: `eu-west-1${zone}` }));
+
+const SUBNETS = inBothZones('subnet');
+
+/** In these AWS makes no load balancer, ever. */
+export const UNFIT = inBothZones('unfit');
+
+const VPCS: ReadonlyMap<string, VpcState> = new Map([
+  [VPC, { isDefault: true, subnets: SUBNETS, routeTables: [{ main: true, subnetIds: [], toInternet: true }] }],
+  // Only who names them finds them.
+  [`${VPC}, unfit`, { subnets: UNFIT, routeTables: [] }],
+]);
+
+/**
+ * The AWS account of a simulation, held in its cells, with what the invariants have to know of it.
+ *
+ * Listings, and what is put on something new, may be behind by ten seconds (`stale`); tags too, where a scene says so.
+ * Load balancers may not be made, or not be set up. What no scene has: deletion protection; security groups of others that
+ * refer to ours; clusters with something in them, or on their way out; quotas; listings that are behind for longer than the
+ * gateway waits, whose leftovers the doctor deletes; and reads by ARN or key that are behind. Tests of one part each have
+ * those: delete.test.ts, join.test.ts, stray-rules.test.ts and those of the clients.
+ */
+export class SimulatedAccount implements AccountState {
+  readonly arnPrefix = 'elb';
+  readonly vpcs = VPCS;
+  readonly items: Shelf<Item>;
+  readonly loadBalancers: Shelf<LoadBalancerState>;
+  readonly listeners: Shelf<ListenerState>;
+  readonly rules: Shelf<RuleState>;
+  readonly securityGroups: Shelf<SecurityGroupState>;
+  readonly lingering: Shelf<LingeringState>;
+  readonly clusters: Shelf<EcsClusterState>;
+  readonly goneStacks: Shelf<true>;
+  readonly oddities: Shelf<true>;
+  readonly standings: Shelf<StackStanding>;
+  readonly unfitSubnets = { get: (id: string) => UNFIT.some((one) => one.id === id) || undefined };
+  readonly referredGroups = { get: () => undefined };
+  readonly busyClusters = { get: () => undefined };
+  readonly targets = { get: (targetGroupArn: string) => this.#targets(targetGroupArn) };
+  readonly liveTargetGroups = { get: (service: string) => this.#liveTargetGroup(service) };
+  readonly witness: Witness = {
+    lists: (caller, seen) => this.#lists(caller, seen),
+    touches: (one) => this.#touches(one),
+    takesDown: (caller, one) => {
+      if (this.#seen.get(`${caller} ${one.arn}`)) this.#touches(one);
+    },
+  };
+  /** Ids of stacks that are gone, and of which the tasks go on. */
+  readonly kept: Shelf<true>;
+  /** Memberships whose services are amid a deployment: green has the traffic, and blue the canary. */
+  readonly divided: Shelf<true>;
+  /** ARNs of what somebody has deleted by hand. */
+  readonly deletedByHand: Shelf<true>;
+  /** Whether the ledger was lost: what it says means nothing then, until it is healed. */
+  readonly forgotten: Shelf<true>;
+  /** What was touched though it is not ours; an invariant looks here. */
+  readonly damage: Shelf<true>;
+  /** Which foreign listeners and rules a process has seen: the load balancer of one it may not delete then. */
+  readonly #seen: Shelf<true>;
+  readonly #numbers: Shelf<number>;
+
+  constructor(cells: Cells) {
+    this.items = new Shelf(cells, 'item ');
+    this.loadBalancers = new Shelf(cells, 'load balancer ');
+    this.listeners = new Shelf(cells, 'listener ');
+    this.rules = new Shelf(cells, 'rule ');
+    this.securityGroups = new Shelf(cells, 'group ');
+    this.lingering = new Shelf(cells, 'lingering ');
+    this.clusters = new Shelf(cells, 'cluster ');
+    this.goneStacks = new Shelf(cells, 'gone ');
+    this.standings = new Shelf(cells, 'standing ');
+    this.oddities = new Shelf(cells, 'odd ');
+    this.kept = new Shelf(cells, 'kept ');
+    this.divided = new Shelf(cells, 'divided ');
+    this.deletedByHand = new Shelf(cells, 'by hand ');
+    this.forgotten = new Shelf(cells, 'forgotten ');
+    this.damage = new Shelf(cells, 'damage ');
+    this.#seen = new Shelf(cells, 'seen ');
+    this.#numbers = new Shelf(cells, 'number ');
+  }
+
+  number(name: string): number {
+    const next = (this.#numbers.get(name) ?? 0) + 1;
+    this.#numbers.set(name, next);
+    return next;
+  }
+
+  /** Tasks are told of only where a stack has left them behind, and amid a deployment. */
+  #targets(targetGroupArn: string): number {
+    const member = targetGroupArn.replace(/-(blue|green)$/, '');
+    const isKept = this.kept.ids().some((stackId) => targetGroupArn.startsWith(`${stackId}/`));
+    return this.divided.get(member) || isKept ? 1 : 0;
+  }
+
+  #liveTargetGroup(service: string): string | undefined {
+    const member = this.divided.ids().find((one) => serviceNameOf(one) === service);
+    return member && `${member}-green`;
+  }
+
+  #lists(caller: string, seen: readonly Tagged[]): void {
+    for (const { arn } of seen.filter(isForeign)) this.#seen.set(`${caller} ${arn}`, true);
+  }
+
+  #touches(one: Tagged): void {
+    if (isForeign(one)) this.damage.set(`the foreign ${one.arn}`, true);
+  }
+}
