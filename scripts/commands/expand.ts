@@ -5,7 +5,7 @@ import { readParameterOption } from '../command-line/parameter-option';
 import { expandTemplate } from '../template/expansion';
 import { listFindings, loadTemplate, type TemplateFile } from '../template/load';
 import { refuseWrongParameters } from '../template/parameters';
-import { inSource, validateTemplate } from '../template/validate';
+import { inSource, validateAgainstSchemas } from '../template/validate';
 import { writeTemplate } from '../template/write';
 import { UserError } from '../user-error';
 
@@ -36,7 +36,7 @@ export const expandCommand: Command = {
     if (blocks === 0) throw new UserError(nothingToExpand(file));
     if (warnings !== '') context.terminal.say(warnings);
     if (args.has('validate')) {
-      const { ours, theirs } = await validateTemplate(template, file.value);
+      const { ours, theirs } = await validateAgainstSchemas(template, file.value);
       if (theirs.length > 0) context.terminal.say(`${BEFORE_THE_MACRO}\n${listFindings(file, theirs)}`);
       if (ours.length > 0) throw new UserError(listFindings(file, inSource(ours, file)));
     }

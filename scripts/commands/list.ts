@@ -1,8 +1,8 @@
 import { columns } from '../command-line/columns';
 import type { Command } from '../command-line/command';
 import { readChoice, regionOption } from '../command-line/options';
+import { type GatewayView, gatewayViews } from '../install/gateway-views';
 import { readLedger, requireInstall } from '../install/ledger';
-import { type GatewayView, gatewaysOf } from '../install/members';
 
 /** `cfn-express list`: who shares which load balancer. */
 export const listCommand: Command = {
@@ -18,7 +18,7 @@ export const listCommand: Command = {
     const format = readChoice(args, 'format', ['table', 'json']) ?? 'table';
     const aws = connect(args.option('region'));
     const install = await requireInstall(aws);
-    const gateways = gatewaysOf(await readLedger(aws, install), install.maxServices);
+    const gateways = gatewayViews(await readLedger(aws, install), install.maxServices);
     if (format === 'json') return terminal.print(JSON.stringify(gateways, undefined, 2));
     if (gateways.length === 0) return terminal.say(`No services in ${await aws.region()}.`);
     terminal.print(gateways.map(describe).join('\n\n'));

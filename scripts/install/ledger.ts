@@ -3,7 +3,7 @@ import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { DynamoStore } from '../../handlers/gateway/aws/dynamodb/store';
 import type { Item } from '../../handlers/gateway/world/store';
 import type { Aws } from '../aws';
-import { findStack, outputsOf, resourcesOf } from '../stacks/stacks';
+import { findStack, outputsOf, stackResources } from '../stacks/stacks';
 import { UserError } from '../user-error';
 import { INSTALL_STACK } from './names';
 
@@ -57,7 +57,7 @@ export async function findKeptLedgers(aws: Aws): Promise<KeptLedger[]> {
 }
 
 const tablesKeptBy = async (aws: Aws, stackId: string): Promise<string[]> =>
-  (await resourcesOf(aws.cloudformation, stackId))
+  (await stackResources(aws.cloudformation, stackId))
     .filter((one) => one.ResourceType === 'AWS::DynamoDB::Table' && one.ResourceStatus === 'DELETE_SKIPPED')
     .flatMap(({ PhysicalResourceId }) => PhysicalResourceId ?? []);
 

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject, member } from '../../handlers/template-language/json';
 import { Resolver } from '../../handlers/template-language/resolver';
+import { entriesOf } from '../template/entries';
 import { NormalForm } from './normal-form';
 
 /** A template after its macros, and where it is deployed. */
@@ -59,8 +60,6 @@ export function resolveTemplate(version: StackVersion): ResolvedTemplate {
 
 const partitionOf = (region: string): string =>
   region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-
-const entriesOf = (section: Json | undefined): [string, Json][] => (isObject(section) ? Object.entries(section) : []);
 
 function resolveResource(logicalId: string, type: string, resource: JsonObject, form: NormalForm): ResolvedResource {
   const properties = form.of(resource.Properties ?? {});

@@ -24,7 +24,7 @@ export async function findStack(client: CloudFormationClient, nameOrId: string):
 }
 
 /** Every resource of a stack. */
-export async function resourcesOf(client: CloudFormationClient, stack: string): Promise<StackResourceSummary[]> {
+export async function stackResources(client: CloudFormationClient, stack: string): Promise<StackResourceSummary[]> {
   const resources: StackResourceSummary[] = [];
   for await (const page of paginateListStackResources({ client }, { StackName: stack })) {
     resources.push(...(page.StackResourceSummaries ?? []));

@@ -17,7 +17,7 @@ import { TAG } from '../../handlers/contract';
 import type { Item } from '../../handlers/gateway/world/store';
 import { type Aws, connect } from '../aws';
 import { readLedger, requireInstall } from '../install/ledger';
-import { resourcesOf } from '../stacks/stacks';
+import { stackResources } from '../stacks/stacks';
 
 /** One listener rule. */
 export interface RuleView {
@@ -87,7 +87,7 @@ export class AccountView {
   /** Everything about one service of a stack. @throws Error when a part of it is missing */
   async service(stack: string, block: string): Promise<ServiceView> {
     const physical = new Map(
-      (await resourcesOf(this.#aws.cloudformation, stack)).map((resource) => [
+      (await stackResources(this.#aws.cloudformation, stack)).map((resource) => [
         resource.LogicalResourceId ?? '',
         resource.PhysicalResourceId ?? '',
       ]),
@@ -125,7 +125,7 @@ export class AccountView {
 
   /** When CloudFormation last did something to a resource of a stack (milliseconds since the epoch). */
   async touchedAt(stack: string, logicalId: string): Promise<number> {
-    const resources = await resourcesOf(this.#aws.cloudformation, stack);
+    const resources = await stackResources(this.#aws.cloudformation, stack);
     const resource = resources.find(({ LogicalResourceId }) => LogicalResourceId === logicalId);
     return required(resource?.LastUpdatedTimestamp, `${logicalId} of ${stack}`).getTime();
   }

@@ -1,5 +1,5 @@
 import { isClaim, isCluster, isGateway, isService } from '../../handlers/gateway/ledger/items';
-import { gatewaysOf } from '../install/members';
+import { gatewayViews } from '../install/gateway-views';
 import type { AccountView, RuleView, ServiceView } from './account-view';
 import type { Narrator } from './narrator';
 import type { RunCommand } from './run-command';
@@ -69,7 +69,7 @@ async function secondStack(
   await run('deploy', 'scripts/story/templates/blog.yaml', '--stack-name', 'blog');
   await run('list');
   narrator.check('it came to the same load balancer', await account.loadBalancers(), [loadBalancer]);
-  const [gateway] = gatewaysOf(await account.ledger(), 25);
+  const [gateway] = gatewayViews(await account.ledger(), 25);
   narrator.check('the ledger has three members', gateway?.members.map(({ service }) => service).sort(), [
     'Api',
     'Site',

@@ -23,7 +23,7 @@ export interface Validated {
  * @param source the template that it was made of
  * @throws UserError when the validator is not installed (it is a development dependency of 10 MB), or gives up.
  */
-export async function validateTemplate(
+export async function validateAgainstSchemas(
   template: JsonObject,
   source: JsonObject,
   start: () => Promise<Validator & Pick<Engine, 'free'>> = startEngine,

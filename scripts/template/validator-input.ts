@@ -2,7 +2,7 @@ import type { TemplateFile } from '@aws/cloudformation-validate';
 import { namesIn } from '../../handlers/template-language/graph';
 import { functionOf } from '../../handlers/template-language/intrinsics';
 import { isObject, type Json, type JsonObject, mapValues, member } from '../../handlers/template-language/json';
-import { settleConditions } from './settled-conditions';
+import { limitConditions } from './limit-conditions';
 
 /**
  * A template as `@aws/cloudformation-validate` takes it: with few conditions in a resource, all of whose combinations it
@@ -19,7 +19,7 @@ import { settleConditions } from './settled-conditions';
 export const validatorInput = (template: JsonObject): TemplateFile => ({
   path: 'template.json',
   readBytes: () =>
-    Buffer.from(JSON.stringify(withoutAllowedValues(withoutOptionalDefaults(settleConditions(template))))),
+    Buffer.from(JSON.stringify(withoutAllowedValues(withoutOptionalDefaults(limitConditions(template))))),
 });
 
 function withoutOptionalDefaults(template: JsonObject): JsonObject {
@@ -27,10 +27,10 @@ function withoutOptionalDefaults(template: JsonObject): JsonObject {
   if (!isObject(parameters) || !isObject(resources)) return template;
   const optional = new Set<string>();
   for (const resource of Object.values(resources)) collectOptional(resource, optional);
-  const settled = mapValues(parameters, (parameter, name) =>
+  const withoutDefaults = mapValues(parameters, (parameter, name) =>
     optional.has(name) ? without('Default', parameter) : parameter,
   );
-  return { ...template, Parameters: settled };
+  return { ...template, Parameters: withoutDefaults };
 }
 
 /** Everything that a resource with a condition, or a branch of an `Fn::If`, refers to. */

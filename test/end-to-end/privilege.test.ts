@@ -8,7 +8,7 @@ import { readLedger, requireInstall } from '../../scripts/install/ledger';
 import { FAILURE_FUNCTION_NAME, INSTALL_STACK } from '../../scripts/install/names';
 import type { LocalAwsOptions } from '../../scripts/local-aws';
 import { ACCOUNT_ID } from '../../scripts/local-aws/world';
-import { resourcesOf } from '../../scripts/stacks/stacks';
+import { stackResources } from '../../scripts/stacks/stacks';
 import { eventually } from '../scripts/local-aws/fixtures';
 import { type InstalledAws, startInstalledAws } from './installed-aws';
 import { allGrants, type Grant, grantsOf, type Need } from './privilege/evaluate';
@@ -135,7 +135,7 @@ class Run {
   async #readRoles(endpoint: string): Promise<void> {
     const iam = new IAMClient({ endpoint, region: REGION, credentials: CREDENTIALS });
     const { cloudformation } = connect({ AWS_ENDPOINT_URL: endpoint, AWS_REGION: REGION });
-    const resources = await resourcesOf(cloudformation, INSTALL_STACK);
+    const resources = await stackResources(cloudformation, INSTALL_STACK);
     for (const { ResourceType, LogicalResourceId = '', PhysicalResourceId = '' } of resources) {
       if (ResourceType !== 'AWS::IAM::Role') continue;
       this.statements[LogicalResourceId] = await ownStatements(iam, PhysicalResourceId);

@@ -7,7 +7,7 @@ import {
 import type { Json, JsonObject } from '../../handlers/template-language/json';
 import { FAILURE_FUNCTION_NAME } from '../../scripts/install/names';
 import { loadTemplate } from '../../scripts/template/load';
-import { validateTemplate } from '../../scripts/template/validate';
+import { validateAgainstSchemas } from '../../scripts/template/validate';
 
 interface Statement {
   Sid?: string;
@@ -31,7 +31,7 @@ const statements = (role: string): Statement[] =>
 
 describe('the install template', () => {
   it("is right by AWS's schemas", async () => {
-    expect(await validateTemplate(template, {})).toEqual({ ours: [], theirs: [] });
+    expect(await validateAgainstSchemas(template, {})).toEqual({ ours: [], theirs: [] });
   });
 
   it('has its functions under the names that templates will always use', () => {

@@ -2,7 +2,7 @@ import { at, type Finding } from '../../../handlers/template-language/findings';
 import { namesIn } from '../../../handlers/template-language/graph';
 import { functionOf } from '../../../handlers/template-language/intrinsics';
 import { type Json, type JsonObject, member } from '../../../handlers/template-language/json';
-import { entriesOf, keysOf } from './function-calls';
+import { entriesOf, entryNames } from '../entries';
 
 type Graph = ReadonlyMap<string, readonly string[]>;
 
@@ -14,7 +14,7 @@ type Graph = ReadonlyMap<string, readonly string[]>;
 export function circles(source: JsonObject, processed: JsonObject | undefined): Finding[] {
   const graph = graphOf((processed ?? source).Resources, processed !== undefined);
   // What a service became stands nowhere: a circle is told of the template's own, and each of them once.
-  const own = keysOf(source.Resources);
+  const own = entryNames(source.Resources);
   const told = new Set<string>();
   return own.flatMap((id) => {
     const circle = wayBack(id, graph);

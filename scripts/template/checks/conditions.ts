@@ -3,15 +3,16 @@ import { at, type Finding } from '../../../handlers/template-language/findings';
 import { isObject, type Json, type JsonObject, member } from '../../../handlers/template-language/json';
 import { isLoop } from '../../../handlers/template-language/loop';
 import { didYouMean } from '../../../handlers/template-language/nearest';
-import { callsIn, entriesOf, keysOf, type Mention } from './function-calls';
+import { entriesOf, entryNames } from '../entries';
+import { callsIn, type Mention } from './function-calls';
 
 /**
  * Conditions that a template asks for and does not have. Those of blocks themselves the macro misses.
  * @returns nothing where loops that are left may make conditions
  */
 export function unknownConditions(source: JsonObject, processed: JsonObject): Finding[] {
-  const names = [...new Set([source, processed].flatMap(({ Conditions }) => keysOf(Conditions)))];
-  if (keysOf(processed.Conditions).some(isLoop)) return [];
+  const names = [...new Set([source, processed].flatMap(({ Conditions }) => entryNames(Conditions)))];
+  if (entryNames(processed.Conditions).some(isLoop)) return [];
   return [...asked(source), ...holders(source), ...operands(source.Conditions ?? null, 'Conditions')]
     .filter(({ name }) => !names.includes(name))
     .map(({ path, name }) => ({ path, message: `the template has no condition ${name}${didYouMean(name, names)}` }));

@@ -2,6 +2,7 @@ import { at } from '../../../handlers/template-language/findings';
 import { functionOf, getAttArguments, subArguments, subParts } from '../../../handlers/template-language/intrinsics';
 import { isObject, type Json, type JsonObject } from '../../../handlers/template-language/json';
 import { isLoop } from '../../../handlers/template-language/loop';
+import { entriesOf } from '../entries';
 
 /** A function that a template calls. */
 export interface FunctionCall {
@@ -50,6 +51,3 @@ export function mentionsOf({ name, argument, path }: FunctionCall): Mention[] {
     return [{ path, name: target, ...(attribute.length > 0 && { attribute: attribute.join('.') }) }];
   });
 }
-
-export const entriesOf = (value: Json | undefined): [string, Json][] => (isObject(value) ? Object.entries(value) : []);
-export const keysOf = (value: Json | undefined): string[] => entriesOf(value).map(([key]) => key);

@@ -1,7 +1,8 @@
 import { at, type Finding } from '../../../handlers/template-language/findings';
 import { type Json, type JsonObject, member } from '../../../handlers/template-language/json';
 import { didYouMean } from '../../../handlers/template-language/nearest';
-import { callsIn, entriesOf, type FunctionCall, keysOf } from './function-calls';
+import { entriesOf, entryNames } from '../entries';
+import { callsIn, type FunctionCall } from './function-calls';
 
 /** Lookups of what no mapping has, as far as their arguments are written out. Who gives a default needs no entry. */
 export const unknownMappings = (source: JsonObject): Finding[] =>
@@ -17,14 +18,14 @@ function lookup({ name, argument, path }: FunctionCall, mappings: Json): Finding
     { path: at(path, index), message: `${what}${didYouMean(word, names)}` },
   ];
   const mapping = member(mappings, map);
-  if (mapping === undefined) return missing(0, `the template has no mapping ${map}`, keysOf(mappings), map);
+  if (mapping === undefined) return missing(0, `the template has no mapping ${map}`, entryNames(mappings), map);
   const entry = typeof top === 'string' ? member(mapping, top) : undefined;
   if (typeof top === 'string' && entry === undefined) {
-    return missing(1, `mapping ${map} has no ${top}`, keysOf(mapping), top);
+    return missing(1, `mapping ${map} has no ${top}`, entryNames(mapping), top);
   }
   // Which of them is looked into may be CloudFormation's to know.
   const places = entry === undefined ? entriesOf(mapping).map(([, value]) => value) : [entry];
-  const keys = [...new Set(places.flatMap(keysOf))];
+  const keys = [...new Set(places.flatMap(entryNames))];
   if (typeof second !== 'string' || keys.includes(second)) return [];
   const where = entry === undefined ? 'any key' : String(top);
   return missing(2, `mapping ${map} has no ${second} under ${where}`, keys, second);

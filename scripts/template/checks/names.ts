@@ -2,7 +2,8 @@ import { at, type Finding } from '../../../handlers/template-language/findings';
 import { isObject, type Json, type JsonObject, member } from '../../../handlers/template-language/json';
 import { isLoop } from '../../../handlers/template-language/loop';
 import { didYouMean } from '../../../handlers/template-language/nearest';
-import { callsIn, entriesOf, keysOf, type Mention, mentionsOf } from './function-calls';
+import { entriesOf, entryNames } from '../entries';
+import { callsIn, type Mention, mentionsOf } from './function-calls';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html */
 const PSEUDO_PARAMETERS = [
@@ -24,8 +25,8 @@ const PSEUDO_PARAMETERS = [
  */
 export function unknownNames(source: JsonObject, processed: JsonObject): Finding[] {
   if (bringsNames(processed)) return [];
-  const parameters = keysOf(source.Parameters);
-  const resources = [...new Set([source, processed].flatMap(({ Resources }) => keysOf(Resources)))];
+  const parameters = entryNames(source.Parameters);
+  const resources = [...new Set([source, processed].flatMap(({ Resources }) => entryNames(Resources)))];
   return [
     ...unknown(mentionsIn(source, ['Resources', 'Outputs']), [...resources, ...parameters], (name) => {
       return `the template has neither a resource nor a parameter ${name}`;

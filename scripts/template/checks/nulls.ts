@@ -1,7 +1,7 @@
 import { BLOCK_TYPE, holdsBlock } from '../../../handlers/macro/template/shape';
 import { at, type Finding } from '../../../handlers/template-language/findings';
 import { type Json, type JsonObject, member } from '../../../handlers/template-language/json';
-import { entriesOf } from './function-calls';
+import { entriesOf } from '../entries';
 
 /**
  * Values that were forgotten (`BucketName:`). CloudFormation takes a null nowhere but in metadata; what one means in a

@@ -3,7 +3,7 @@ import { functionOf } from '../../../handlers/template-language/intrinsics';
 import { isObject, type JsonObject } from '../../../handlers/template-language/json';
 import { isLoop } from '../../../handlers/template-language/loop';
 import { didYouMean } from '../../../handlers/template-language/nearest';
-import { entriesOf } from './function-calls';
+import { entriesOf } from '../entries';
 
 const KEYS = ['Value', 'Description', 'Export', 'Condition'];
 

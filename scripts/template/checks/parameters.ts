@@ -1,7 +1,7 @@
 import { at, type Finding } from '../../../handlers/template-language/findings';
 import { isObject, isScalar, type JsonObject, textOf } from '../../../handlers/template-language/json';
 import { didYouMean, nearest } from '../../../handlers/template-language/nearest';
-import { entriesOf } from './function-calls';
+import { entriesOf } from '../entries';
 import { wrongValue } from './parameter-values';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html */

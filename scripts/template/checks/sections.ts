@@ -2,7 +2,7 @@ import { at, type Finding } from '../../../handlers/template-language/findings';
 import { isObject, type Json, type JsonObject, typeName } from '../../../handlers/template-language/json';
 import { isLoop } from '../../../handlers/template-language/loop';
 import { didYouMean } from '../../../handlers/template-language/nearest';
-import { entriesOf } from './function-calls';
+import { entriesOf } from '../entries';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html, and levels of maps in each. */
 const SECTIONS: Readonly<Record<string, number>> = {

@@ -3,7 +3,7 @@ import { at, type Finding } from '../../../handlers/template-language/findings';
 import { type Json, type JsonObject, member } from '../../../handlers/template-language/json';
 import { isLoop } from '../../../handlers/template-language/loop';
 import { nearest } from '../../../handlers/template-language/nearest';
-import { entriesOf } from './function-calls';
+import { entriesOf } from '../entries';
 
 /** Types that can be nobody's and are near the block's: the macro, which may run beside others, leaves those alone. */
 export const misspeltTypes = ({ Resources }: JsonObject): Finding[] => misspeltIn(Resources, 'Resources');

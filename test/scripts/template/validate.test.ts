@@ -1,6 +1,6 @@
 import { CelEngine, type Engine } from '@aws/cloudformation-validate';
 import type { Json, JsonObject } from '../../../handlers/template-language/json';
-import { errorsOf, inSource, validateTemplate } from '../../../scripts/template/validate';
+import { errorsOf, inSource, validateAgainstSchemas } from '../../../scripts/template/validate';
 import { UserError } from '../../../scripts/user-error';
 import { templateOfChoices } from './choices';
 
@@ -79,7 +79,7 @@ describe("AWS's validator", () => {
     const free = jest.fn(() => {
       throw new Error('attempted to take ownership of Rust value while it was borrowed');
     });
-    const validated = validateTemplate({ Resources: {} }, {}, panicking(free));
+    const validated = validateAgainstSchemas({ Resources: {} }, {}, panicking(free));
     await expect(validated).rejects.toThrow(UserError);
     await expect(validated).rejects.toThrow(
       "AWS's validator (@aws/cloudformation-validate) gave up on this template: unreachable. Without --validate the expansion is printed unchecked.",
@@ -91,7 +91,7 @@ describe("AWS's validator", () => {
     const free = jest.fn();
     const validateStandard = () => ({ ...engine.validateStandard(input), diagnostics: [] });
     const input = { path: 'template.json', readBytes: () => Buffer.from('{"Resources":{}}') };
-    const validated = await validateTemplate({ Resources: {} }, {}, async () => ({ validateStandard, free }));
+    const validated = await validateAgainstSchemas({ Resources: {} }, {}, async () => ({ validateStandard, free }));
     expect(validated).toEqual({ ours: [], theirs: [] });
     expect(free).toHaveBeenCalledTimes(1);
   });

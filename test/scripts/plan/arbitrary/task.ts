@@ -1,5 +1,5 @@
 import fc from '../../../fast-check';
-import { environment, role, secret, secrets, several, some, text } from './values';
+import { anyText, environmentVariables, role, secret, secrets, several, some } from './values';
 
 const size = fc.constantFrom(['256', '512'], ['256', '1024'], ['512', '1024'], ['1024', '4096'], ['4096', '8192']);
 
@@ -25,7 +25,7 @@ const sidecars = several(
         Essential: fc.boolean(),
       }),
       some({
-        Environment: environment,
+        Environment: environmentVariables,
         Secrets: secrets,
         HealthCheck: containerHealthCheck,
         DependsOn: fc.constantFrom([], [{ ContainerName: 'Main' }]),
@@ -51,9 +51,9 @@ const files = fc
   }));
 
 const container = some({
-  Command: fc.array(text, { minLength: 1, maxLength: 3 }),
-  EntryPoint: fc.array(text, { minLength: 1, maxLength: 2 }),
-  Environment: environment,
+  Command: fc.array(anyText, { minLength: 1, maxLength: 3 }),
+  EntryPoint: fc.array(anyText, { minLength: 1, maxLength: 2 }),
+  Environment: environmentVariables,
   Secrets: secrets,
   RepositoryCredentials: fc.record({ CredentialsParameter: secret }),
   User: fc.constantFrom('root', 'nobody'),

@@ -1,7 +1,7 @@
 import fc from '../../../fast-check';
 
 /** Texts that are easily taken for one another, and any others. */
-export const text = fc.oneof(fc.constantFrom('', '0', '1', '1.0', '1.10', 'true', 'a'), fc.string({ maxLength: 6 }));
+export const anyText = fc.oneof(fc.constantFrom('', '0', '1', '1.0', '1.10', 'true', 'a'), fc.string({ maxLength: 6 }));
 
 const name = fc.stringMatching(/^[A-Z][A-Z_]{0,5}$/);
 
@@ -14,7 +14,7 @@ export const secret = fc.constantFrom(
   'arn:aws:ssm:eu-west-1:123456789012:parameter/three',
 );
 
-export const environment = fc.dictionary(name, text, { maxKeys: 3 });
+export const environmentVariables = fc.dictionary(name, anyText, { maxKeys: 3 });
 
 /** Secrets have names of their own: ECS refuses one that a variable has too. */
 export const secrets = fc.dictionary(

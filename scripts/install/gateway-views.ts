@@ -33,7 +33,7 @@ export interface MemberView {
  * The ledger as people look at it: gateways by pool and number, members by priority.
  * @param maxServices that may share one load balancer
  */
-export function gatewaysOf(items: readonly Item[], maxServices: number): GatewayView[] {
+export function gatewayViews(items: readonly Item[], maxServices: number): GatewayView[] {
   const services = new Map(items.filter(isService).map((item) => [item.service, item]));
   return items
     .filter(isGateway)

@@ -1,6 +1,6 @@
 import { CelEngine } from '@aws/cloudformation-validate';
 import type { Json, JsonObject } from '../../../handlers/template-language/json';
-import { settleConditions } from '../../../scripts/template/settled-conditions';
+import { limitConditions } from '../../../scripts/template/limit-conditions';
 import { errorsOf } from '../../../scripts/template/validate';
 
 /** A template whose task definition asks that many conditions, each of which holds with its parameter's default if it is even. */
@@ -39,12 +39,12 @@ function without(template: JsonObject, name: string): JsonObject {
 test('of more than eight conditions of a resource, the rest is settled as the defaults have it', () => {
   const template = templateOf(11);
   const original = structuredClone(template);
-  expect(valuesIn(settleConditions(template))).toEqual([...valuesIn(template).slice(0, 8), 'yes', 'no', 'yes']);
+  expect(valuesIn(limitConditions(template))).toEqual([...valuesIn(template).slice(0, 8), 'yes', 'no', 'yes']);
   expect(template).toEqual(original);
 });
 
 test('what no default decides is settled as false', () => {
-  expect(valuesIn(settleConditions(without(templateOf(9), 'Parameters'))).at(-1)).toBe('no');
+  expect(valuesIn(limitConditions(without(templateOf(9), 'Parameters'))).at(-1)).toBe('no');
 });
 
 test('one condition that is asked often counts once, and each resource has its own eight', () => {
@@ -54,20 +54,20 @@ test('one condition that is asked often counts once, and each resource has its o
     ...template,
     Resources: { ...(template.Resources as JsonObject), Again: structuredClone(other.Task ?? null) },
   };
-  expect(valuesIn(settleConditions(both))).toEqual(valuesIn(template));
+  expect(valuesIn(limitConditions(both))).toEqual(valuesIn(template));
 });
 
 test('a branch that is taken has its own conditions settled', () => {
   const template = templateOf(9);
   const [value] = valuesIn(template).slice(-1) as [{ 'Fn::If': Json[] }];
   value['Fn::If'][1] = { 'Fn::If': ['Is0', 'both', { 'Fn::If': ['Odd', 'a', 'b'] }] };
-  expect(valuesIn(settleConditions(template)).at(-1)).toEqual({ 'Fn::If': ['Is0', 'both', 'b'] });
+  expect(valuesIn(limitConditions(template)).at(-1)).toEqual({ 'Fn::If': ['Is0', 'both', 'b'] });
 });
 
 test('templates without resources, and what is no Fn::If, stay', () => {
-  expect(settleConditions({ Resources: [] })).toEqual({ Resources: [] });
+  expect(limitConditions({ Resources: [] })).toEqual({ Resources: [] });
   const odd = { Resources: { A: { 'Fn::If': ['X'] }, B: { 'Fn::If': [1, 2, 3] } } };
-  expect(settleConditions(odd)).toEqual(odd);
+  expect(limitConditions(odd)).toEqual(odd);
 });
 
 test("AWS's validator answers however many conditions there are", () => {

@@ -13,16 +13,16 @@ const MOST_CONDITIONS = 8;
  * the branch that is taken when every parameter has its default, so that what is left belongs together; a condition that
  * defaults do not decide counts as false.
  */
-export function settleConditions(template: JsonObject): JsonObject {
+export function limitConditions(template: JsonObject): JsonObject {
   const { Resources: resources } = template;
   if (!isObject(resources)) return template;
   // Where the template will be deployed is of no account: any Region gives branches that belong together.
   const place = { region: 'us-east-1', accountId: '123456789012', partition: 'aws' };
   const resolver = new Resolver({ template, parameters: {}, ...place });
-  return { ...template, Resources: mapValues(resources, (resource) => settled(resource, resolver)) };
+  return { ...template, Resources: mapValues(resources, (resource) => withFewConditions(resource, resolver)) };
 }
 
-function settled(resource: Json, resolver: Resolver): Json {
+function withFewConditions(resource: Json, resolver: Resolver): Json {
   const asked = new Set<string>();
   collect(resource, asked);
   if (asked.size <= MOST_CONDITIONS) return resource;
