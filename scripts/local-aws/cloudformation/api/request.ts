@@ -4,7 +4,7 @@ import { validationError } from '../errors';
 import type { Lookups } from '../lookups';
 import type { Stack, StackSettings } from '../state/stack';
 import type { ParameterInput } from '../template/parameters';
-import type { TemplateSource } from '../transform/prepare';
+import type { TemplateSource } from '../transform/read-template';
 
 /** @throws AwsError ValidationError when it is not there */
 export function required(query: QueryObject, name: string): string {

@@ -4,8 +4,8 @@ import { isObject, type JsonObject } from '../../../../handlers/template-languag
 import { AwsError } from '../../wire/errors';
 import { type QueryObject, textOf } from '../../wire/query';
 import type { XmlObject } from '../../wire/xml';
-import { readHeader } from '../template/sections';
-import { readTemplate } from '../transform/prepare';
+import { readHeader } from '../template/header';
+import { readTemplate } from '../transform/read-template';
 import { get } from './change-sets';
 import type { CloudFormationOperation, CloudFormationState } from './operation';
 import { readSource, required } from './request';

@@ -10,7 +10,7 @@ export interface Expected {
   LogicalResourceId: string;
 }
 
-export interface CustomResourceResponse {
+export interface CustomResourceResult {
   physicalId: string;
   data: JsonObject;
 }
@@ -21,7 +21,7 @@ const ID_LIMIT = 1024;
 /**
  * @throws ResourceError when the answer says FAILED, or is none. It carries the physical id that the answer names.
  */
-export function readResponse(text: string, expected: Expected): CustomResourceResponse {
+export function readResponse(text: string, expected: Expected): CustomResourceResult {
   if (Buffer.byteLength(text) > RESPONSE_LIMIT) throw new ResourceError('Response object is too long.');
   const answer = parse(text);
   if (!isObject(answer)) throw new ResourceError('Invalid response object: it is not a JSON object');

@@ -1,7 +1,7 @@
 /** Deletes: of a whole stack, and of what an update or its roll back has left over. */
 import type { DeployedResource } from '../state/stack';
 import { type Graph, reversed } from '../template/graph';
-import type { DeletionPolicy } from '../template/sections';
+import type { DeletionPolicy } from '../template/resource-definition';
 import type { Journal, PendingDeletion } from './journal';
 import { remove } from './resource-actions';
 import type { PreparedOperation } from './stack-operation';

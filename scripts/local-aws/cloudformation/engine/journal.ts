@@ -1,6 +1,6 @@
 /** What an update has done so far, so that it can be finished or undone. */
 import type { DeployedResource } from '../state/stack';
-import type { DeletionPolicy } from '../template/sections';
+import type { DeletionPolicy } from '../template/resource-definition';
 
 /** What was done to a resource. `before` is a copy of what it was. */
 export type AppliedChange = { kind: 'created' } | { kind: 'updated' | 'replaced'; before: DeployedResource };

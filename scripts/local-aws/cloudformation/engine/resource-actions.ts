@@ -10,7 +10,7 @@ import {
 import { failureReason } from '../resources/shared/failure-reason';
 import { type DeployedResource, setResourceStatus } from '../state/stack';
 import type { DesiredResource } from '../template/desired-stack';
-import type { DeletionPolicy } from '../template/sections';
+import type { DeletionPolicy } from '../template/resource-definition';
 import { displayedProperties } from './properties';
 import type { PreparedOperation } from './stack-operation';
 

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../../../handlers/template-language/json';
 import type { DesiredStack } from '../template/desired-stack';
 import type { Parameter } from '../template/parameters';
 import { partitionOf, type StackIdentity } from '../template/pseudo';
-import type { DeletionPolicy } from '../template/sections';
+import type { DeletionPolicy } from '../template/resource-definition';
 import type { ResourceStatus, StackStatus } from './statuses';
 
 /** A physical resource and how it was made. */

@@ -3,16 +3,17 @@
 import type { Json, JsonObject } from '../../../../handlers/template-language/json';
 import { mapEntries } from '../collections';
 import { validationError } from '../errors';
+import { checkDeclared, checkLive } from './check-references';
 import { evaluateConditions } from './conditions';
 import { lookUpMapping } from './functions';
 import { type Graph, topologicalOrder } from './graph';
-import { unresolved } from './intrinsics';
 import type { Parameter } from './parameters';
 import { pseudoParameter, type StackIdentity } from './pseudo';
-import { type Reference, referencesOf } from './references';
+import { referencesOf } from './references';
+import type { DeletionPolicy, ResourceDefinition } from './resource-definition';
 import { checkRules } from './rules';
 import type { Scope } from './scope';
-import type { DeletionPolicy, ResourceDefinition, Sections } from './sections';
+import type { Sections } from './sections';
 import { simplify } from './simplify';
 
 export interface DesiredResource {
@@ -128,40 +129,4 @@ function desire(
   const implied = referencesOf(properties).map(({ name }) => name);
   const dependsOn = [...new Set([...definition.dependsOn, ...implied])].filter((name) => liveIds.has(name));
   return { logicalId, type, properties, dependsOn, deletionPolicy, updateReplacePolicy, ...(metadata && { metadata }) };
-}
-
-/** Every name in Resources and Outputs must be declared, in branches that are not taken too. */
-function checkDeclared(sections: Sections): void {
-  const isDeclared = ({ name, kind }: Reference): boolean =>
-    sections.resources[name] !== undefined ||
-    (kind === 'Ref' && (sections.parameters[name] !== undefined || isPseudo(name)));
-  const definitions = Object.values(sections.resources);
-  const written = definitions.flatMap(({ properties }) => referencesOf(properties)).filter((r) => !isDeclared(r));
-  const depended = definitions.flatMap(({ dependsOn }) => dependsOn).filter((name) => !sections.resources[name]);
-  const missing = [...new Set([...written.map(({ name }) => name), ...depended])];
-  if (missing.length > 0) throw unresolved(missing);
-  for (const [name, { value }] of Object.entries(sections.outputs)) {
-    const lost = referencesOf(value).filter((reference) => !isDeclared(reference));
-    if (lost.length > 0) {
-      throw validationError(
-        `Template format error: Unresolved resource dependencies [${lost.map((r) => r.name).join(', ')}] in the Outputs block of the template (${name})`,
-      );
-    }
-  }
-  for (const [logicalId, { condition }] of Object.entries(sections.resources)) {
-    if (condition !== undefined && sections.conditions[condition] === undefined) {
-      throw validationError(
-        `Template format error: Unresolved dependencies [${condition}]. Cannot reference resources in the Conditions block of the template (${logicalId})`,
-      );
-    }
-  }
-}
-
-const PSEUDO = ['AccountId', 'NoValue', 'NotificationARNs', 'Partition', 'Region', 'StackId', 'StackName', 'URLSuffix'];
-const isPseudo = (name: string): boolean => PSEUDO.includes(name.replace(/^AWS::/, '')) && name.startsWith('AWS::');
-
-/** An output may not speak of a resource whose condition is false. */
-function checkLive(value: Json, sections: Sections, liveIds: ReadonlySet<string>): void {
-  const dead = referencesOf(value).filter(({ name }) => sections.resources[name] !== undefined && !liveIds.has(name));
-  if (dead.length > 0) throw unresolved(dead.map(({ name }) => name));
 }

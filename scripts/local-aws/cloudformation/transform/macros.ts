@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
 import type { Invoke } from '../invoke';
+import { readHeader } from '../template/header';
 import { isListType, type Parameter, splitList } from '../template/parameters';
-import { readHeader } from '../template/sections';
 import { LANGUAGE_EXTENSIONS, leftForLanguageExtensions } from './language-extensions';
 
 /** Bytes of a template, and of what a macro makes of it: 51,200 in the request, 1 MB in S3. */

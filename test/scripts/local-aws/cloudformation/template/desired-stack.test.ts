@@ -9,7 +9,7 @@ import {
   refValue,
 } from '../../../../../scripts/local-aws/cloudformation/template/parameters';
 import { readSections } from '../../../../../scripts/local-aws/cloudformation/template/sections';
-import { readTemplate } from '../../../../../scripts/local-aws/cloudformation/transform/prepare';
+import { readTemplate } from '../../../../../scripts/local-aws/cloudformation/transform/read-template';
 
 const stack = {
   id: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/s/1',
