@@ -12,6 +12,7 @@ import { readSections } from '../template/sections';
 import { type Preparation, prepare } from '../transform/prepare';
 import { readTemplate } from '../transform/read-template';
 import { checkCapabilities } from './capabilities';
+import { findChangeSet, getChangeSet, lookUpChangeSet } from './find-change-set';
 import type { CloudFormationOperation, CloudFormationState } from './operation';
 import { checkStackName, readInputs, readSettings, readSource, required } from './request';
 import { checkUpdatable, existing } from './stacks';
@@ -23,7 +24,7 @@ export const createChangeSet: CloudFormationOperation = async ({ parameters: que
   const type = textOf(query.ChangeSetType) === 'CREATE' ? 'CREATE' : 'UPDATE';
   const found = type === 'CREATE' ? reviewed(stackName, name, state) : existing(state, stackName);
   if (type === 'UPDATE' && found !== undefined) checkUpdatable(found, true);
-  if (found !== undefined && find(found, name, state) !== undefined) {
+  if (found !== undefined && findChangeSet(found, name, state) !== undefined) {
     throw new AwsError('AlreadyExistsException', `ChangeSet ${name} already exists for stack ${found.id}`);
   }
   const settings = readSettings(query, found);
@@ -109,7 +110,7 @@ async function fill(changeSet: StackChangeSet, preparation: Preparation, state: 
 }
 
 export const executeChangeSet: CloudFormationOperation = ({ parameters: query, state }) => {
-  const changeSet = get(query, state);
+  const changeSet = getChangeSet(query, state);
   const { store, engine } = state;
   const { prepared, type, settings, onStackFailure } = changeSet;
   if (prepared === undefined || changeSet.executionStatus !== 'AVAILABLE') {
@@ -147,27 +148,7 @@ function dropOthers({ id, stackId }: StackChangeSet, { store }: CloudFormationSt
 
 export const deleteChangeSet: CloudFormationOperation = ({ parameters: query, state }) => {
   const name = required(query, 'ChangeSetName');
-  const changeSet = lookUp(name, textOf(query.StackName), state);
+  const changeSet = lookUpChangeSet(name, textOf(query.StackName), state);
   if (changeSet !== undefined) state.store.changeSets.delete(changeSet.id);
   return {};
 };
-
-/** @throws AwsError ChangeSetNotFound */
-export function get(query: QueryObject, state: CloudFormationState): StackChangeSet {
-  const name = required(query, 'ChangeSetName');
-  const changeSet = lookUp(name, textOf(query.StackName), state);
-  if (changeSet === undefined) throw new AwsError('ChangeSetNotFound', `ChangeSet [${name}] does not exist`, 404);
-  return changeSet;
-}
-
-function lookUp(name: string, stackName: string | undefined, state: CloudFormationState): StackChangeSet | undefined {
-  if (name.startsWith('arn:')) return state.store.changeSets.get(name);
-  if (stackName === undefined)
-    throw validationError('StackName must be specified if ChangeSetName is not specified as an ARN.');
-  const stack = state.store.find(stackName);
-  if (stack === undefined) throw validationError(`Stack [${stackName}] does not exist`);
-  return find(stack, name, state);
-}
-
-const find = (stack: Stack, name: string, { store }: CloudFormationState): StackChangeSet | undefined =>
-  [...store.changeSets.values()].find((changeSet) => changeSet.stackId === stack.id && changeSet.name === name);

@@ -1,15 +1,15 @@
 /** DescribeChangeSet and ListChangeSets. */
 import type { XmlObject } from '../../wire/xml';
 import type { ChangeDetail, ResourceChange, StackChangeSet } from '../state/change-set';
-import { get } from './change-sets';
 import { shownParameters } from './describe-stacks';
+import { getChangeSet } from './find-change-set';
 import type { CloudFormationOperation, CloudFormationState } from './operation';
 import { page } from './paging';
 import { required } from './request';
 import { existing } from './stacks';
 
 export const describeChangeSet: CloudFormationOperation = ({ parameters: query, state }) => {
-  const changeSet = get(query, state);
+  const changeSet = getChangeSet(query, state);
   const { entries, NextToken } = page(changeSet.changes, query);
   const { settings } = changeSet;
   return {

@@ -1,16 +1,9 @@
 /** CloudFormation's operations, by name. */
 import { createChangeSet, deleteChangeSet, executeChangeSet } from './change-sets';
 import { describeChangeSet, listChangeSets } from './describe-change-sets';
-import {
-  describeStackEvents,
-  describeStackResource,
-  describeStackResources,
-  describeStacks,
-  listExports,
-  listImports,
-  listStackResources,
-  listStacks,
-} from './describe-stacks';
+import { describeStackResource, describeStackResources, listStackResources } from './describe-stack-resources';
+import { describeStackEvents, describeStacks, listStacks } from './describe-stacks';
+import { listExports, listImports } from './exports';
 import type { CloudFormationOperation } from './operation';
 import {
   cancelUpdateStack,

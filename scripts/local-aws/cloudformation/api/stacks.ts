@@ -4,7 +4,7 @@ import { textOf, textsOf } from '../../wire/query';
 import { hasUpdates, previewChanges } from '../engine/preview';
 import type { Prepare } from '../engine/stack-operation';
 import { messageOf, validationError } from '../errors';
-import { newStack, type Stack, type StackSettings } from '../state/stack';
+import { isDeleted, newStack, type Stack, type StackSettings } from '../state/stack';
 import { isInProgress, isUpdatable } from '../state/statuses';
 import { readHeader } from '../template/header';
 import type { PreparedTemplate } from '../template/prepared-template';
@@ -102,7 +102,7 @@ async function begin(
 export const deleteStack: CloudFormationOperation = ({ parameters: query, state: { store, engine } }) => {
   const stack = store.find(required(query, 'StackName'));
   // Deleting what is not there, or is going already, succeeds.
-  if (stack === undefined || stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS') return {};
+  if (stack === undefined || isDeleted(stack) || stack.status === 'DELETE_IN_PROGRESS') return {};
   const { name, status } = stack;
   if (stack.terminationProtection) {
     throw validationError(`Stack [${name}] cannot be deleted while TerminationProtection is enabled`);
@@ -149,8 +149,7 @@ export const updateTerminationProtection: CloudFormationOperation = ({ parameter
 /** The stack of that name or id, in the words of those operations that change one. */
 export function existing({ store }: Pick<CloudFormationState, 'store'>, name: string): Stack {
   const stack = store.find(name);
-  if (stack === undefined || stack.status === 'DELETE_COMPLETE')
-    throw validationError(`Stack [${name}] does not exist`);
+  if (stack === undefined || isDeleted(stack)) throw validationError(`Stack [${name}] does not exist`);
   return stack;
 }
 

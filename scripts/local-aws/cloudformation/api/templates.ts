@@ -6,7 +6,7 @@ import { type QueryObject, textOf } from '../../wire/query';
 import type { XmlObject } from '../../wire/xml';
 import { readHeader } from '../template/header';
 import { readTemplate } from '../transform/read-template';
-import { get } from './change-sets';
+import { getChangeSet } from './find-change-set';
 import type { CloudFormationOperation, CloudFormationState } from './operation';
 import { readSource, required } from './request';
 
@@ -15,7 +15,7 @@ export const getTemplate: CloudFormationOperation = ({ parameters: query, state 
   const template =
     query.ChangeSetName === undefined
       ? state.store.get(required(query, 'StackName')).template
-      : get(query, state).prepared?.template;
+      : getChangeSet(query, state).prepared?.template;
   if (template === undefined) throw new AwsError('ChangeSetNotFound', 'The change set has no template', 404);
   return {
     TemplateBody: isOriginal ? template.original : template.processed,

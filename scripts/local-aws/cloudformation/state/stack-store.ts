@@ -3,7 +3,7 @@
 import { validationError } from '../errors';
 import { referencesExport } from '../template/imports';
 import type { StackChangeSet } from './change-set';
-import type { Stack } from './stack';
+import { isDeleted, type Stack } from './stack';
 
 export interface Export {
   name: string;
@@ -22,7 +22,7 @@ export class StackStore {
   /** By id any stack; by name the one that is not deleted. */
   find(nameOrId: string): Stack | undefined {
     if (nameOrId.startsWith('arn:')) return this.stacks.find(({ id }) => id === nameOrId);
-    return this.stacks.find(({ name, status }) => name === nameOrId && status !== 'DELETE_COMPLETE');
+    return this.stacks.find((stack) => stack.name === nameOrId && !isDeleted(stack));
   }
 
   /** @throws AwsError ValidationError in the words of most operations */
@@ -34,7 +34,7 @@ export class StackStore {
 
   exports(): Export[] {
     return this.stacks
-      .filter(({ status }) => status !== 'DELETE_COMPLETE')
+      .filter((stack) => !isDeleted(stack))
       .flatMap(({ id, outputs }) =>
         outputs.flatMap(({ exportName, value }) =>
           exportName === undefined ? [] : [{ name: exportName, value, stackId: id }],
@@ -45,7 +45,7 @@ export class StackStore {
   /** Names of the stacks that import an export. */
   importers(exportName: string): string[] {
     return this.stacks
-      .filter(({ status }) => status !== 'DELETE_COMPLETE')
+      .filter((stack) => !isDeleted(stack))
       .filter(({ desiredStack }) => desiredStack !== undefined && referencesExport(desiredStack, exportName))
       .map(({ name }) => name);
   }

@@ -105,6 +105,8 @@ export function newStack(
   };
 }
 
+export const isDeleted = ({ status }: Stack): boolean => status === 'DELETE_COMPLETE';
+
 export const STACK_TYPE = 'AWS::CloudFormation::Stack';
 
 /** Changes a stack's status and says so in an event. */
