@@ -3,12 +3,12 @@
  * a DynamoDB transaction copies is changed, for speed: see `moto/launcher`.
  */
 
+import { createApplicationAutoScaling } from './application-auto-scaling';
 import { type CloudFormationService, createCloudFormation, RESPONSE_PATH, stackOfResponse } from './cloudformation';
 import { createDynamoDb } from './dynamodb';
 import { createEc2 } from './ec2';
 import { createDefaultVpcOpener } from './ec2/default-vpc';
 import { createEcs } from './ecs';
-import { createApplicationAutoScaling } from './ecs/auto-scaling';
 import { createElbv2 } from './elbv2';
 import type { Quotas } from './elbv2/quotas';
 import { type Dispatch, openFront } from './front';

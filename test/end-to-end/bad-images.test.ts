@@ -1,4 +1,4 @@
-/** What becomes of a stack whose new image is bad. How an image says that it is bad: scripts/local-aws/ecs/played-images.ts. */
+/** What becomes of a stack whose new image is bad. How an image says that it is bad: scripts/local-aws/ecs/image-behaviour.ts. */
 import { type InstalledAws, startInstalledAws } from './installed-aws';
 
 const TEMPLATE = `

@@ -1,5 +1,6 @@
 /** AWS CloudFormation: the API that SDKs and the AWS CLI speak, and the engine behind it. */
 import { setMaxListeners } from 'node:events';
+import { createSdkClients } from '../service/clients';
 import { createService } from '../service/operation';
 import { AwsError } from '../wire/errors';
 import { queryFormat } from '../wire/format';
@@ -7,7 +8,6 @@ import type { AwsRequest, AwsResponse, AwsService } from '../wire/messages';
 import type { LocalWorld } from '../world';
 import type { CloudFormationState } from './api/operation';
 import { OPERATIONS } from './api/operations';
-import { createSdkClients } from './clients';
 import { createCustomResource } from './custom-resource/custom-resource';
 import { createResponseUrls, type ResponseUrls } from './custom-resource/response-urls';
 import { Engine } from './engine/engine';
@@ -62,7 +62,7 @@ function createState(
   responseUrls: ResponseUrls,
   options: CloudFormationOptions,
 ): CloudFormationState {
-  const clients = createSdkClients(world, region);
+  const clients = createSdkClients(world, region, 'cloudformation');
   const lookups = createLookups(clients);
   const { invoke = createInvoke(clients), validate = validateAgainstSchemas } = options;
   const store = new StackStore();

@@ -1,5 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { SdkClients } from './clients';
+import type { SdkClients } from '../service/clients';
 
 /** Calls a Lambda function. `Event` returns at once, without a payload. */
 export type Invoke = (

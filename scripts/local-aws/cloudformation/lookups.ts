@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import type { SdkClients } from './clients';
+import type { SdkClients } from '../service/clients';
 import { validationError } from './errors';
 import { isNotFound, isServiceFailure } from './resources/shared/failure-reason';
 import { unsupportedReference } from './template/dynamic-references';

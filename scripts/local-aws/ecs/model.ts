@@ -16,9 +16,9 @@ import type {
   ServiceEvent,
   Tag,
   TaskDefinition,
+  TaskStopCode,
 } from '@aws-sdk/client-ecs';
-import type { ImageBehaviour } from './played-images';
-import type { PlayedTask } from './tasks/task';
+import type { ImageBehaviour } from './image-behaviour';
 
 export interface ClusterState {
   arn: string;
@@ -80,7 +80,7 @@ export interface ServiceState {
   completed?: Revision;
   /** All of its history, oldest first. */
   deployments: DeploymentState[];
-  tasks: PlayedTask[];
+  tasks: TaskState[];
 }
 
 /** A target group that a revision's tasks register in, with the rule that brings production traffic to it. */
@@ -113,6 +113,61 @@ export interface Revision {
   /** What the circuit breaker counts. */
   failureCount: number;
   rollout: { state: DeploymentRolloutState; reason: string; updatedAt: Date };
+}
+
+export type TaskStatus =
+  | 'PROVISIONING'
+  | 'PENDING'
+  | 'ACTIVATING'
+  | 'RUNNING'
+  | 'DEACTIVATING'
+  | 'STOPPING'
+  | 'DEPROVISIONING'
+  | 'STOPPED';
+
+export interface StopRequest {
+  code: TaskStopCode;
+  reason: string;
+  /** Counts against the revision in the eyes of the circuit breaker. */
+  failure: boolean;
+}
+
+/** The elastic network interface of a task. */
+export interface TaskInterface {
+  attachmentId: string;
+  id: string;
+  subnetId: string;
+  availabilityZone: string;
+  privateIp: string;
+  mac: string;
+}
+
+/** One task while it is played. */
+export interface TaskState {
+  arn: string;
+  id: string;
+  service: ServiceState;
+  revision: Revision;
+  capacityProvider?: string;
+  /** Chosen when it is started; none without an awsvpc configuration. */
+  subnetId?: string;
+  tags: Tag[];
+  status: TaskStatus;
+  /** The load balancer (or the lack of any health check) calls it healthy. */
+  healthy: boolean;
+  /** Registered in its revision's target groups. */
+  registered: boolean;
+  networkInterface?: TaskInterface;
+  createdAt: Date;
+  startedAt?: Date;
+  stoppingAt?: Date;
+  stoppedAt?: Date;
+  exitCode?: number;
+  stop?: StopRequest;
+  /** Resolves when it is asked to stop. */
+  stopRequested: Promise<void>;
+  /** Asks it to stop; only the first reason counts. */
+  requestStop(request: StopRequest): void;
 }
 
 /** Every stage the API names; `PRE_PRODUCTION_TRAFFIC_SHIFT` stands in the SDK's enumeration of hooks only. */

@@ -2,7 +2,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 
 /** What all ARNs of a region have in common. */
-export interface Place {
+export interface ArnScope {
   region: string;
   accountId: string;
 }
@@ -13,7 +13,7 @@ export function partitionOf(region: string): string {
 }
 
 /** `arn:aws:ecs:<region>:<account>:<resource>` */
-export function ecsArn({ region, accountId }: Place, resource: string): string {
+export function ecsArn({ region, accountId }: ArnScope, resource: string): string {
   return `arn:${partitionOf(region)}:ecs:${region}:${accountId}:${resource}`;
 }
 

@@ -25,6 +25,10 @@ export class AwsError extends Error {
 /** What most query APIs answer when a parameter is wrong. */
 export const validationError = (message: string): AwsError => new AwsError('ValidationError', message);
 
+/** The error of what neither the embedded AWS nor moto does. 501, because no SDK tries that again. */
+export const notPlayed = (what: string): AwsError =>
+  new AwsError('NotImplemented', `${what} is not played by the embedded AWS`, 501);
+
 /** The sentence in an error of any kind. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

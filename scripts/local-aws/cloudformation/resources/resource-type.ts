@@ -1,8 +1,8 @@
 /** What the engine asks of a resource type. */
 
 import type { JsonObject } from '../../../../handlers/template-language/json';
+import type { SdkClients } from '../../service/clients';
 import type { LocalWorld } from '../../world';
-import type { SdkClients } from '../clients';
 
 export interface ResourceHandlerRequest {
   stack: { id: string; name: string; region: string; accountId: string };

@@ -1,4 +1,5 @@
 /** Clusters: created, deleted, described and listed here; moto is told which exist. */
+
 import { isDeepStrictEqual } from 'node:util';
 import type {
   Cluster,
@@ -9,53 +10,54 @@ import type {
   ListClustersRequest,
 } from '@aws-sdk/client-ecs';
 import { AwsError } from '../../wire/errors';
-import type { Ecs, Operation } from '../ecs';
 import { invalidParameter } from '../errors';
-import { page } from '../json';
 import type { ClusterState, ServiceState } from '../model';
 import { ecsArn, shortName } from '../names';
-import { DEFAULT_CLUSTER, type EcsState } from '../state';
+import type { EcsOperation } from '../operation';
+import { page } from '../paging';
+import type { EcsRegion } from '../region';
+import { DEFAULT_CLUSTER, type EcsResources } from '../resources';
 import { isAlive } from '../tasks/task';
 import { checkProvidersExist, checkStrategy } from '../validation/capacity-providers';
 import { countTasks } from './describe';
 
-export const createCluster: Operation<CreateClusterRequest> = async (ecs, input, moto) => {
+export const createCluster: EcsOperation<CreateClusterRequest> = async ({ state: ecs, parameters: input, moto }) => {
   const name = input.clusterName ?? DEFAULT_CLUSTER;
   if (!/^[a-zA-Z][\w-]{0,254}$/.test(name)) {
     throw invalidParameter(
       'Cluster names start with a letter and have up to 255 letters, numbers, underscores and hyphens.',
     );
   }
-  const existing = ecs.state.findCluster(name);
+  const existing = ecs.resources.findCluster(name);
   if (existing?.status === 'ACTIVE') return { cluster: sameCluster(ecs, existing, input) };
   checkProvidersExist(input.capacityProviders ?? []);
   checkStrategy(input.defaultCapacityProviderStrategy, input.capacityProviders ?? []);
   const cluster = newCluster(ecs, name, input);
-  ecs.state.clusters.set(name, cluster);
-  await moto.call('CreateCluster', { clusterName: name, tags: cluster.tags });
-  return { cluster: describe(ecs.state, cluster, ['TAGS', 'SETTINGS', 'CONFIGURATIONS']) };
+  ecs.resources.clusters.set(name, cluster);
+  await moto.json('CreateCluster', { clusterName: name, tags: cluster.tags });
+  return { cluster: describe(ecs.resources, cluster, ['TAGS', 'SETTINGS', 'CONFIGURATIONS']) };
 };
 
 /**
  * A second CreateCluster answers with the first one's cluster.
  * @throws AwsError InvalidParameterException when it asks for another one
  */
-function sameCluster({ state }: Ecs, cluster: ClusterState, input: CreateClusterRequest): Cluster {
+function sameCluster({ resources }: EcsRegion, cluster: ClusterState, input: CreateClusterRequest): Cluster {
   const { capacityProviders = cluster.capacityProviders, settings = cluster.settings } = input;
   const { defaultCapacityProviderStrategy: strategy = cluster.defaultCapacityProviderStrategy } = input;
   const same =
     isDeepStrictEqual([...capacityProviders].sort(), [...cluster.capacityProviders].sort()) &&
     isDeepStrictEqual(strategy, cluster.defaultCapacityProviderStrategy) &&
     isDeepStrictEqual(settings, cluster.settings);
-  if (same) return describe(state, cluster, ['TAGS', 'SETTINGS', 'CONFIGURATIONS']);
+  if (same) return describe(resources, cluster, ['TAGS', 'SETTINGS', 'CONFIGURATIONS']);
   throw invalidParameter(
     'Arguments on this idempotent request are inconsistent with arguments used in previous request(s).',
   );
 }
 
-function newCluster({ place }: Ecs, name: string, input: CreateClusterRequest): ClusterState {
+function newCluster(ecs: EcsRegion, name: string, input: CreateClusterRequest): ClusterState {
   return {
-    arn: ecsArn(place, `cluster/${name}`),
+    arn: ecsArn(ecs, `cluster/${name}`),
     name,
     status: 'ACTIVE',
     settings: input.settings ?? [{ name: 'containerInsights', value: 'disabled' }],
@@ -67,46 +69,51 @@ function newCluster({ place }: Ecs, name: string, input: CreateClusterRequest): 
   };
 }
 
-export const deleteCluster: Operation<DeleteClusterRequest> = async ({ state }, input, moto) => {
-  const cluster = state.cluster(input.cluster);
-  if (cluster.status === 'INACTIVE') return { cluster: describe(state, cluster, []) };
+export const deleteCluster: EcsOperation<DeleteClusterRequest> = async ({
+  state: { resources },
+  parameters: input,
+  moto,
+}) => {
+  const cluster = resources.cluster(input.cluster);
+  if (cluster.status === 'INACTIVE') return { cluster: describe(resources, cluster, []) };
   if ([...cluster.services.values()].some(({ status }) => status === 'ACTIVE')) {
     throw new AwsError('ClusterContainsServicesException', 'The Cluster cannot be deleted while Services are active.');
   }
-  if (state.tasks(cluster).some(isAlive)) {
+  if (resources.tasks(cluster).some(isAlive)) {
     throw new AwsError('ClusterContainsTasksException', 'The Cluster cannot be deleted while Tasks are active.');
   }
   cluster.status = 'INACTIVE';
   cluster.tags = [];
-  await moto.call('DeleteCluster', { cluster: cluster.name });
-  return { cluster: describe(state, cluster, []) };
+  await moto.json('DeleteCluster', { cluster: cluster.name });
+  return { cluster: describe(resources, cluster, []) };
 };
 
-export const describeClusters: Operation<DescribeClustersRequest> = ({ state, place }, input) => {
+export const describeClusters: EcsOperation<DescribeClustersRequest> = ({ state: ecs, parameters: input }) => {
+  const { resources } = ecs;
   const { clusters: named = [DEFAULT_CLUSTER], include = [] } = input;
-  const found = named.flatMap((name) => state.findCluster(name) ?? []);
-  const missing = named.filter((name) => state.findCluster(name) === undefined);
+  const found = named.flatMap((name) => resources.findCluster(name) ?? []);
+  const missing = named.filter((name) => resources.findCluster(name) === undefined);
   return {
-    clusters: found.map((cluster) => describe(state, cluster, include)),
-    failures: missing.map((name) => ({ arn: ecsArn(place, `cluster/${shortName(name)}`), reason: 'MISSING' })),
+    clusters: found.map((cluster) => describe(resources, cluster, include)),
+    failures: missing.map((name) => ({ arn: ecsArn(ecs, `cluster/${shortName(name)}`), reason: 'MISSING' })),
   };
 };
 
-export const listClusters: Operation<ListClustersRequest> = ({ state }, input) => {
-  const active = [...state.clusters.values()].filter(({ status }) => status === 'ACTIVE');
+export const listClusters: EcsOperation<ListClustersRequest> = ({ state: { resources }, parameters: input }) => {
+  const active = [...resources.clusters.values()].filter(({ status }) => status === 'ACTIVE');
   const { items, nextToken } = page(active, input, 100);
   return { clusterArns: items.map(({ arn }) => arn), nextToken };
 };
 
 /** A cluster as the API shows it; tags, settings and configuration only when asked for. */
-export function describe(state: EcsState, cluster: ClusterState, include: readonly ClusterField[]): Cluster {
+export function describe(resources: EcsResources, cluster: ClusterState, include: readonly ClusterField[]): Cluster {
   return {
     clusterArn: cluster.arn,
     clusterName: cluster.name,
     status: cluster.status,
     registeredContainerInstancesCount: 0,
     activeServicesCount: [...cluster.services.values()].filter(({ status }) => status === 'ACTIVE').length,
-    ...countTasks(state.tasks(cluster)),
+    ...countTasks(resources.tasks(cluster)),
     capacityProviders: cluster.capacityProviders,
     defaultCapacityProviderStrategy: cluster.defaultCapacityProviderStrategy,
     statistics: [],

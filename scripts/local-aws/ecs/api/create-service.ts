@@ -1,11 +1,15 @@
 /** CreateService. */
+
+import { EC2Client } from '@aws-sdk/client-ec2';
 import type { CreateServiceRequest } from '@aws-sdk/client-ecs';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { AwsError } from '../../wire/errors';
 import { type DescribedTaskDefinition, newRevision, startDeployment } from '../deployment/start';
-import type { Ecs, Operation } from '../ecs';
 import { invalidParameter } from '../errors';
 import type { ClusterState, RevisionSettings, ServiceSettings, ServiceState } from '../model';
 import { ecsArn } from '../names';
+import type { EcsOperation } from '../operation';
+import type { EcsRegion } from '../region';
 import { checkCapacity } from '../validation/capacity-providers';
 import { resolveDeploymentConfiguration } from '../validation/deployment-configuration';
 import { checkLoadBalancers } from '../validation/load-balancers';
@@ -13,20 +17,20 @@ import { checkNetwork } from '../validation/network';
 import { describeService } from './describe';
 import { findTaskDefinition } from './task-definitions';
 
-export const createService: Operation<CreateServiceRequest> = async (ecs, input, moto) => {
-  const cluster = ecs.state.activeCluster(input.cluster);
+export const createService: EcsOperation<CreateServiceRequest> = async ({ state: ecs, parameters: input, moto }) => {
+  const cluster = ecs.resources.activeCluster(input.cluster);
   const repeated = existingService(cluster, input);
   if (repeated !== undefined) return { service: describeService(repeated, true) };
   const found = await findTaskDefinition(moto, input.taskDefinition);
   const settings = serviceSettings(cluster, input);
   await checkService(ecs, cluster, input, settings, found);
   const service = newService(ecs, cluster, input, settings, found);
-  await moto.call('CreateService', knownToMoto(service));
+  await moto.json('CreateService', knownToMoto(service));
   // Other services have been asked in the meantime: somebody may have been quicker.
   const quicker = existingService(cluster, input);
   if (quicker !== undefined) return { service: describeService(quicker, true) };
   cluster.services.set(service.name, service);
-  startDeployment(ecs.play, service, service.primary);
+  startDeployment(ecs, service, service.primary);
   return { service: describeService(service, true) };
 };
 
@@ -47,7 +51,7 @@ function existingService(cluster: ClusterState, input: CreateServiceRequest): Se
 }
 
 async function checkService(
-  { play }: Ecs,
+  ecs: EcsRegion,
   cluster: ClusterState,
   input: CreateServiceRequest,
   { deploymentConfiguration }: ServiceSettings,
@@ -59,9 +63,14 @@ async function checkService(
     throw invalidParameter('The daemon scheduling strategy is not supported with the Fargate launch type.');
   }
   if (input.desiredCount !== undefined && input.desiredCount < 0) throw invalidParameter('desiredCount is negative.');
-  await checkNetwork(play.clients.ec2, input.networkConfiguration, taskDefinition);
+  await checkNetwork(ecs.clients(EC2Client), input.networkConfiguration, taskDefinition);
   const shifting = deploymentConfiguration.strategy !== 'ROLLING';
-  await checkLoadBalancers(play.clients.elb, input.loadBalancers ?? [], taskDefinition, shifting);
+  await checkLoadBalancers(
+    ecs.clients(ElasticLoadBalancingV2Client),
+    input.loadBalancers ?? [],
+    taskDefinition,
+    shifting,
+  );
 }
 
 /** CodeDeploy and external controllers bring task sets, which nobody plays here. */
@@ -107,7 +116,7 @@ export function revisionSettings(input: Partial<RevisionSettings>, taskDefinitio
 }
 
 function newService(
-  ecs: Ecs,
+  ecs: EcsRegion,
   cluster: ClusterState,
   input: CreateServiceRequest,
   settings: ServiceSettings,
@@ -117,7 +126,7 @@ function newService(
   const arn = found.taskDefinition.taskDefinitionArn ?? '';
   const owner = { cluster: cluster.name, service: name };
   return {
-    arn: ecsArn(ecs.place, `service/${cluster.name}/${name}`),
+    arn: ecsArn(ecs, `service/${cluster.name}/${name}`),
     name,
     cluster,
     status: 'ACTIVE',
@@ -129,7 +138,7 @@ function newService(
     tags: input.tags ?? [],
     events: [],
     revisions: [],
-    primary: newRevision(ecs.place, owner, revisionSettings(input, arn), found),
+    primary: newRevision(ecs, owner, revisionSettings(input, arn), found),
     deployments: [],
     tasks: [],
   };

@@ -1,42 +1,44 @@
 /** DeleteService: ACTIVE → DRAINING → INACTIVE. */
+
 import type { DeleteServiceRequest } from '@aws-sdk/client-ecs';
 import { currentDeployment } from '../deployment/start';
-import type { Ecs, Operation } from '../ecs';
 import { invalidParameter, serviceNotFound } from '../errors';
-import type { ServiceState } from '../model';
+import type { ServiceState, TaskState } from '../model';
 import { shortName } from '../names';
+import type { EcsOperation } from '../operation';
+import type { EcsRegion } from '../region';
 import { scale } from '../tasks/scheduler';
-import { isAlive, type PlayedTask } from '../tasks/task';
+import { isAlive } from '../tasks/task';
 import { LOOK_SECONDS } from '../timing';
 import { describeService } from './describe';
 
-export const deleteService: Operation<DeleteServiceRequest> = async (ecs, input, moto) => {
-  const service = ecs.state.cluster(input.cluster).services.get(shortName(input.service ?? ''));
+export const deleteService: EcsOperation<DeleteServiceRequest> = async ({ state: ecs, parameters: input, moto }) => {
+  const service = ecs.resources.cluster(input.cluster).services.get(shortName(input.service ?? ''));
   if (service === undefined || service.status === 'INACTIVE') throw serviceNotFound();
   if (service.status === 'DRAINING') return { service: describeService(service, true) };
   if (service.desiredCount > 0 && input.force !== true) {
     throw invalidParameter('The service cannot be stopped while it is scaled above 0.');
   }
   drain(ecs, service);
-  await moto.call('DeleteService', { cluster: service.cluster.name, service: service.name, force: true });
+  await moto.json('DeleteService', { cluster: service.cluster.name, service: service.name, force: true });
   return { service: describeService(service, true) };
 };
 
 /** Nothing goes on but its tasks' end; when all of them are STOPPING at least, the service is INACTIVE. */
-function drain({ play }: Ecs, service: ServiceState): void {
+function drain(ecs: EcsRegion, service: ServiceState): void {
   service.status = 'DRAINING';
   service.desiredCount = 0;
   const current = currentDeployment(service);
   if (current !== undefined) current.interruption ??= 'deleted';
-  for (const revision of service.revisions) scale(play, service, revision, 0);
-  void play.background(`deletion of ${service.arn}`, async () => {
+  for (const revision of service.revisions) scale(ecs, service, revision, 0);
+  void ecs.background(`deletion of ${service.arn}`, async () => {
     await current?.over;
-    for (const revision of service.revisions) scale(play, service, revision, 0);
-    while (service.tasks.some(isServing)) await play.world.sleep(LOOK_SECONDS);
+    for (const revision of service.revisions) scale(ecs, service, revision, 0);
+    while (service.tasks.some(isServing)) await ecs.world.sleep(LOOK_SECONDS);
     service.status = 'INACTIVE';
   });
 }
 
 /** "After all tasks have transitioned to either STOPPING or STOPPED status, the service status moves" (API reference). */
-const isServing = (task: PlayedTask): boolean =>
+const isServing = (task: TaskState): boolean =>
   isAlive(task) && task.status !== 'STOPPING' && task.status !== 'DEPROVISIONING';

@@ -1,10 +1,10 @@
 /** Services as DescribeServices, CreateService and their like show them. */
 import type { Deployment, Service } from '@aws-sdk/client-ecs';
 import { revisionsWithTasks } from '../deployment/start';
-import type { Revision, ServiceState } from '../model';
+import type { Revision, ServiceState, TaskState } from '../model';
 import { partitionOf } from '../names';
 import { tasksOf } from '../tasks/scheduler';
-import { isPending, isRunning, type PlayedTask } from '../tasks/task';
+import { isPending, isRunning } from '../tasks/task';
 
 /** ECS runs awsvpc services with its service-linked role. */
 function serviceLinkedRole(service: ServiceState): string {
@@ -91,6 +91,6 @@ export function platformFamily({ taskDefinition }: Revision): string {
 }
 
 /** A service's tasks that DescribeClusters counts. */
-export function countTasks(tasks: readonly PlayedTask[]) {
+export function countTasks(tasks: readonly TaskState[]) {
   return { runningTasksCount: tasks.filter(isRunning).length, pendingTasksCount: tasks.filter(isPending).length };
 }

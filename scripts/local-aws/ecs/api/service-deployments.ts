@@ -1,4 +1,5 @@
 /** ListServiceDeployments, DescribeServiceDeployments, and what stops or continues one. */
+
 import type {
   ContinueServiceDeploymentRequest,
   DescribeServiceDeploymentsRequest,
@@ -9,18 +10,21 @@ import type {
 } from '@aws-sdk/client-ecs';
 import { AwsError } from '../../wire/errors';
 import { breakerThreshold } from '../deployment/breaker';
-import type { Operation } from '../ecs';
 import { invalidParameter, serviceNotFound } from '../errors';
-import { page } from '../json';
 import type { DeploymentState, Revision, ServiceState } from '../model';
 import { shortName } from '../names';
+import type { EcsOperation } from '../operation';
+import { page } from '../paging';
 import { counts } from './describe';
 
 /** Default of `maxResults` (API reference). */
 const PAGE = 20;
 
-export const listServiceDeployments: Operation<ListServiceDeploymentsRequest> = ({ state }, input) => {
-  const service = state.cluster(input.cluster).services.get(shortName(input.service ?? ''));
+export const listServiceDeployments: EcsOperation<ListServiceDeploymentsRequest> = ({
+  state: { resources },
+  parameters: input,
+}) => {
+  const service = resources.cluster(input.cluster).services.get(shortName(input.service ?? ''));
   if (service === undefined) throw serviceNotFound();
   const { status: wanted = [], createdAt } = input;
   const after = epochs(createdAt?.after, Number.NEGATIVE_INFINITY);
@@ -38,12 +42,15 @@ function epochs(time: unknown, otherwise: number): number {
   return typeof time === 'number' ? time : otherwise;
 }
 
-export const describeServiceDeployments: Operation<DescribeServiceDeploymentsRequest> = ({ state }, input) => {
+export const describeServiceDeployments: EcsOperation<DescribeServiceDeploymentsRequest> = ({
+  state: { resources },
+  parameters: input,
+}) => {
   const arns = input.serviceDeploymentArns ?? [];
   if (arns.length === 0 || arns.length > PAGE) {
     throw invalidParameter(`serviceDeploymentArns must have 1 to ${PAGE} elements.`);
   }
-  const found = arns.map((arn) => ({ arn, ...state.deployment(arn) }));
+  const found = arns.map((arn) => ({ arn, ...resources.deployment(arn) }));
   return {
     serviceDeployments: found.flatMap(({ service, deployment }) =>
       service === undefined || deployment === undefined ? [] : describe(service, deployment),
@@ -53,8 +60,11 @@ export const describeServiceDeployments: Operation<DescribeServiceDeploymentsReq
 };
 
 /** `ROLLBACK` is the default, and works whether or not the deployment has the rollback option (API reference). */
-export const stopServiceDeployment: Operation<StopServiceDeploymentRequest> = ({ state }, input) => {
-  const deployment = find(state.deployment(input.serviceDeploymentArn ?? ''));
+export const stopServiceDeployment: EcsOperation<StopServiceDeploymentRequest> = ({
+  state: { resources },
+  parameters: input,
+}) => {
+  const deployment = find(resources.deployment(input.serviceDeploymentArn ?? ''));
   const { status, lifecycleStage } = deployment;
   if ((status !== 'PENDING' && status !== 'IN_PROGRESS') || lifecycleStage === 'CLEAN_UP') {
     const state = status === 'IN_PROGRESS' ? lifecycleStage : status;
@@ -66,8 +76,11 @@ export const stopServiceDeployment: Operation<StopServiceDeploymentRequest> = ({
   return { serviceDeploymentArn: deployment.arn };
 };
 
-export const continueServiceDeployment: Operation<ContinueServiceDeploymentRequest> = ({ state }, input) => {
-  const deployment = find(state.deployment(input.serviceDeploymentArn ?? ''));
+export const continueServiceDeployment: EcsOperation<ContinueServiceDeploymentRequest> = ({
+  state: { resources },
+  parameters: input,
+}) => {
+  const deployment = find(resources.deployment(input.serviceDeploymentArn ?? ''));
   const hook = deployment.hooks.find(({ hookId }) => hookId === input.hookId);
   if (hook?.status !== 'AWAITING_ACTION') {
     throw invalidParameter(`The lifecycle hook ${input.hookId} is not waiting for an action.`);

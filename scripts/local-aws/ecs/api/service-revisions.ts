@@ -1,19 +1,23 @@
 /** DescribeServiceRevisions. */
+
 import type { DescribeServiceRevisionsRequest, ServiceRevision } from '@aws-sdk/client-ecs';
-import type { Operation } from '../ecs';
 import { invalidParameter } from '../errors';
 import type { Revision, ServiceState } from '../model';
+import type { EcsOperation } from '../operation';
 import { platformFamily } from './describe';
 
 /** Most ARNs of one request (API reference). */
 const MOST = 20;
 
-export const describeServiceRevisions: Operation<DescribeServiceRevisionsRequest> = ({ state }, input) => {
+export const describeServiceRevisions: EcsOperation<DescribeServiceRevisionsRequest> = ({
+  state: { resources },
+  parameters: input,
+}) => {
   const arns = input.serviceRevisionArns ?? [];
   if (arns.length === 0 || arns.length > MOST) {
     throw invalidParameter(`serviceRevisionArns must have 1 to ${MOST} elements.`);
   }
-  const found = arns.map((arn) => ({ arn, ...state.revision(arn) }));
+  const found = arns.map((arn) => ({ arn, ...resources.revision(arn) }));
   return {
     serviceRevisions: found.flatMap(({ service, revision }) =>
       service === undefined || revision === undefined ? [] : describe(service, revision),

@@ -1,16 +1,17 @@
 /** DescribeServices and ListServices. */
+
 import type { DescribeServicesRequest, ListServicesRequest } from '@aws-sdk/client-ecs';
-import type { Operation } from '../ecs';
 import { invalidParameter } from '../errors';
-import { page } from '../json';
 import { ecsArn, shortName } from '../names';
+import type { EcsOperation } from '../operation';
+import { page } from '../paging';
 import { describeService } from './describe';
 
 /** Most services of one DescribeServices (API reference). */
 const MOST = 10;
 
-export const describeServices: Operation<DescribeServicesRequest> = ({ state, place }, input) => {
-  const cluster = state.cluster(input.cluster);
+export const describeServices: EcsOperation<DescribeServicesRequest> = ({ state: ecs, parameters: input }) => {
+  const cluster = ecs.resources.cluster(input.cluster);
   const { services: named = [], include = [] } = input;
   if (named.length === 0) throw invalidParameter('Services cannot be empty.');
   if (named.length > MOST) throw invalidParameter(`Services cannot have more than ${MOST} elements.`);
@@ -19,15 +20,15 @@ export const describeServices: Operation<DescribeServicesRequest> = ({ state, pl
   return {
     services: found.map((service) => describeService(service, include.includes('TAGS'))),
     failures: missing.map((name) => ({
-      arn: name.startsWith('arn:') ? name : ecsArn(place, `service/${cluster.name}/${name}`),
+      arn: name.startsWith('arn:') ? name : ecsArn(ecs, `service/${cluster.name}/${name}`),
       reason: 'MISSING',
     })),
   };
 };
 
 /** Draining and inactive services are not listed (API reference of `DeleteService`). */
-export const listServices: Operation<ListServicesRequest> = ({ state }, input) => {
-  const active = [...state.cluster(input.cluster).services.values()].filter(({ status, settings }) => {
+export const listServices: EcsOperation<ListServicesRequest> = ({ state: { resources }, parameters: input }) => {
+  const active = [...resources.cluster(input.cluster).services.values()].filter(({ status, settings }) => {
     const { launchType = settings.launchType, schedulingStrategy = settings.schedulingStrategy } = input;
     return (
       status === 'ACTIVE' && settings.launchType === launchType && settings.schedulingStrategy === schedulingStrategy

@@ -1,9 +1,10 @@
 /** Tags of clusters and services; those of everything else are moto's. */
+
 import type { ListTagsForResourceRequest, Tag, TagResourceRequest, UntagResourceRequest } from '@aws-sdk/client-ecs';
-import type { Operation } from '../ecs';
 import { invalidParameter } from '../errors';
 import { shortName } from '../names';
-import type { EcsState } from '../state';
+import type { EcsOperation } from '../operation';
+import type { EcsResources } from '../resources';
 
 /** Most tags of a resource (API reference of `TagResource`). */
 const MOST = 50;
@@ -13,37 +14,49 @@ interface Tagged {
   tags: Tag[];
 }
 
-export const tagResource: Operation<TagResourceRequest> = async ({ state }, input, moto) => {
+export const tagResource: EcsOperation<TagResourceRequest> = async ({
+  state: { resources },
+  parameters: input,
+  moto,
+}) => {
   const { resourceArn = '', tags = [] } = input;
-  const tagged = findTagged(state, resourceArn);
-  if (tagged === undefined) return moto.call('TagResource', input);
+  const tagged = findTagged(resources, resourceArn);
+  if (tagged === undefined) return moto.json('TagResource', input);
   const added = new Set(tags.map(({ key }) => key));
   const merged = [...tagged.tags.filter(({ key }) => !added.has(key)), ...tags];
   if (merged.length > MOST) throw invalidParameter(`A resource can have at most ${MOST} tags.`);
   tagged.tags = merged;
-  await moto.call('TagResource', input);
+  await moto.json('TagResource', input);
   return {};
 };
 
-export const untagResource: Operation<UntagResourceRequest> = async ({ state }, input, moto) => {
+export const untagResource: EcsOperation<UntagResourceRequest> = async ({
+  state: { resources },
+  parameters: input,
+  moto,
+}) => {
   const { resourceArn = '', tagKeys = [] } = input;
-  const tagged = findTagged(state, resourceArn);
+  const tagged = findTagged(resources, resourceArn);
   if (tagged !== undefined) tagged.tags = tagged.tags.filter(({ key = '' }) => !tagKeys.includes(key));
-  await moto.call('UntagResource', input);
+  await moto.json('UntagResource', input);
   return {};
 };
 
-export const listTagsForResource: Operation<ListTagsForResourceRequest> = ({ state }, input, moto) => {
-  const tagged = findTagged(state, input.resourceArn ?? '');
-  return tagged === undefined ? moto.call('ListTagsForResource', input) : { tags: tagged.tags };
+export const listTagsForResource: EcsOperation<ListTagsForResourceRequest> = ({
+  state: { resources },
+  parameters: input,
+  moto,
+}) => {
+  const tagged = findTagged(resources, input.resourceArn ?? '');
+  return tagged === undefined ? moto.json('ListTagsForResource', input) : { tags: tagged.tags };
 };
 
 /**
  * @throws AwsError ClusterNotFoundException, ServiceNotFoundException, ServiceNotActiveException
  */
-function findTagged(state: EcsState, arn: string): Tagged | undefined {
+function findTagged(resources: EcsResources, arn: string): Tagged | undefined {
   const [kind, cluster, name] = arn.slice(arn.lastIndexOf(':') + 1).split('/');
-  if (kind === 'cluster') return state.activeCluster(arn);
-  if (kind === 'service' && name !== undefined) return state.activeService(cluster, shortName(arn));
+  if (kind === 'cluster') return resources.activeCluster(arn);
+  if (kind === 'service' && name !== undefined) return resources.activeService(cluster, shortName(arn));
   return undefined;
 }

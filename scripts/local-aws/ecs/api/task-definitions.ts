@@ -1,10 +1,11 @@
 /** Task definitions: kept by moto, checked here. */
+
 import type { RegisterTaskDefinitionRequest, Tag, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { MotoClient } from '../../moto/client';
 import { AwsError } from '../../wire/errors';
 import type { DescribedTaskDefinition } from '../deployment/start';
-import type { Operation } from '../ecs';
 import { clientError } from '../errors';
-import type { Moto } from '../moto';
+import type { EcsOperation } from '../operation';
 import { checkTaskDefinition } from '../validation/task-definition';
 
 /** What moto's answer looks like; its JSON is the API's. */
@@ -13,9 +14,12 @@ interface Described {
   tags?: Tag[];
 }
 
-export const registerTaskDefinition: Operation<RegisterTaskDefinitionRequest> = async (_ecs, input, moto) => {
+export const registerTaskDefinition: EcsOperation<RegisterTaskDefinitionRequest> = async ({
+  parameters: input,
+  moto,
+}) => {
   checkTaskDefinition(input);
-  return moto.call('RegisterTaskDefinition', input);
+  return moto.json('RegisterTaskDefinition', input);
 };
 
 /**
@@ -23,12 +27,12 @@ export const registerTaskDefinition: Operation<RegisterTaskDefinitionRequest> = 
  * @throws AwsError ClientException when there is none, or it is deregistered
  */
 export async function findTaskDefinition(
-  moto: Moto,
+  moto: MotoClient,
   taskDefinition: string | undefined,
 ): Promise<DescribedTaskDefinition> {
   if (taskDefinition === undefined) throw clientError('TaskDefinition can not be blank.');
   const described: Described = await moto
-    .call('DescribeTaskDefinition', { taskDefinition, include: ['TAGS'] })
+    .json('DescribeTaskDefinition', { taskDefinition, include: ['TAGS'] })
     .catch((error) => {
       throw error instanceof AwsError && error.status < 500 ? clientError('TaskDefinition not found.') : error;
     });

@@ -1,19 +1,21 @@
 /** ListTasks, DescribeTasks and StopTask. */
+
 import type { DescribeTasksRequest, ListTasksRequest, StopTaskRequest, Task } from '@aws-sdk/client-ecs';
-import type { Operation } from '../ecs';
 import { invalidParameter } from '../errors';
-import { page } from '../json';
+import type { TaskState } from '../model';
 import { ecsArn, shortName } from '../names';
-import { containerInterfaces, type PlayedTask } from '../tasks/task';
+import type { EcsOperation } from '../operation';
+import { page } from '../paging';
+import { containerInterfaces } from '../tasks/task';
 import { platformFamily } from './describe';
 
 /** Most tasks of one DescribeTasks (API reference). */
 const MOST = 100;
 
-export const listTasks: Operation<ListTasksRequest> = ({ state }, input) => {
-  const cluster = state.cluster(input.cluster);
+export const listTasks: EcsOperation<ListTasksRequest> = ({ state: { resources }, parameters: input }) => {
+  const cluster = resources.cluster(input.cluster);
   const { serviceName, family, startedBy, desiredStatus = 'RUNNING' } = input;
-  const matching = state
+  const matching = resources
     .tasks(cluster)
     .filter(
       (task) =>
@@ -26,32 +28,32 @@ export const listTasks: Operation<ListTasksRequest> = ({ state }, input) => {
   return { taskArns: items.map(({ arn }) => arn), nextToken };
 };
 
-export const describeTasks: Operation<DescribeTasksRequest> = ({ state, place }, input) => {
-  const cluster = state.cluster(input.cluster);
+export const describeTasks: EcsOperation<DescribeTasksRequest> = ({ state: ecs, parameters: input }) => {
+  const cluster = ecs.resources.cluster(input.cluster);
   const { tasks: named = [], include = [] } = input;
   if (named.length === 0 || named.length > MOST) throw invalidParameter(`Tasks must have 1 to ${MOST} elements.`);
-  const all = new Map(state.tasks(cluster).map((task) => [task.id, task]));
+  const all = new Map(ecs.resources.tasks(cluster).map((task) => [task.id, task]));
   return {
     tasks: named.flatMap((name) => describe(all.get(shortName(name)), include.includes('TAGS'))),
     failures: named
       .filter((name) => !all.has(shortName(name)))
-      .map((name) => ({ arn: ecsArn(place, `task/${cluster.name}/${shortName(name)}`), reason: 'MISSING' })),
+      .map((name) => ({ arn: ecsArn(ecs, `task/${cluster.name}/${shortName(name)}`), reason: 'MISSING' })),
   };
 };
 
-export const stopTask: Operation<StopTaskRequest> = ({ state }, input) => {
+export const stopTask: EcsOperation<StopTaskRequest> = ({ state: { resources }, parameters: input }) => {
   const id = shortName(input.task ?? '');
-  const task = state.tasks(state.cluster(input.cluster)).find((one) => one.id === id);
+  const task = resources.tasks(resources.cluster(input.cluster)).find((one) => one.id === id);
   if (task === undefined) throw invalidParameter('The referenced task was not found.');
   task.requestStop({ code: 'UserInitiated', reason: input.reason ?? 'Task stopped by user', failure: false });
   return { task: describe(task, true)[0] };
 };
 
-function desiredStatusOf({ stop }: PlayedTask): 'RUNNING' | 'STOPPED' {
+function desiredStatusOf({ stop }: TaskState): 'RUNNING' | 'STOPPED' {
   return stop === undefined ? 'RUNNING' : 'STOPPED';
 }
 
-function describe(task: PlayedTask | undefined, withTags: boolean): Task[] {
+function describe(task: TaskState | undefined, withTags: boolean): Task[] {
   if (task === undefined) return [];
   const { service, revision, stop } = task;
   const { taskDefinition } = revision;
@@ -86,7 +88,7 @@ function describe(task: PlayedTask | undefined, withTags: boolean): Task[] {
   return [described];
 }
 
-function attachments({ networkInterface, status }: PlayedTask): Task['attachments'] {
+function attachments({ networkInterface, status }: TaskState): Task['attachments'] {
   if (networkInterface === undefined) return [];
   const { attachmentId, subnetId, id, mac, privateIp } = networkInterface;
   const details = { subnetId, networkInterfaceId: id, macAddress: mac, privateIPv4Address: privateIp };
@@ -100,7 +102,7 @@ function attachments({ networkInterface, status }: PlayedTask): Task['attachment
   ];
 }
 
-function containers(task: PlayedTask): Task['containers'] {
+function containers(task: TaskState): Task['containers'] {
   const { taskDefinition } = task.revision;
   return (taskDefinition.containerDefinitions ?? []).map(({ name, image, cpu, memory }) => ({
     containerArn: `${task.arn.replace(':task/', ':container/')}/${name}`,
@@ -117,7 +119,7 @@ function containers(task: PlayedTask): Task['containers'] {
   }));
 }
 
-function containerStatus({ status, startedAt }: PlayedTask): string {
+function containerStatus({ status, startedAt }: TaskState): string {
   if (status === 'STOPPED' || status === 'DEPROVISIONING') return 'STOPPED';
   return startedAt === undefined ? 'PENDING' : 'RUNNING';
 }

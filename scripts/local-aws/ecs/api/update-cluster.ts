@@ -1,39 +1,46 @@
 /** UpdateCluster, UpdateClusterSettings and PutClusterCapacityProviders. */
+
 import type {
   PutClusterCapacityProvidersRequest,
   UpdateClusterRequest,
   UpdateClusterSettingsRequest,
 } from '@aws-sdk/client-ecs';
 import { AwsError } from '../../wire/errors';
-import type { Operation } from '../ecs';
 import type { ClusterState } from '../model';
+import type { EcsOperation } from '../operation';
 import { checkProvidersExist, checkStrategy } from '../validation/capacity-providers';
 import { describe } from './clusters';
 
 const ALL = ['TAGS', 'SETTINGS', 'CONFIGURATIONS'] as const;
 
-export const updateCluster: Operation<UpdateClusterRequest> = ({ state }, input) => {
-  const cluster = state.activeCluster(input.cluster);
+export const updateCluster: EcsOperation<UpdateClusterRequest> = ({ state: { resources }, parameters: input }) => {
+  const cluster = resources.activeCluster(input.cluster);
   cluster.settings = input.settings ?? cluster.settings;
   cluster.configuration = input.configuration ?? cluster.configuration;
-  return { cluster: describe(state, cluster, ALL) };
+  return { cluster: describe(resources, cluster, ALL) };
 };
 
-export const updateClusterSettings: Operation<UpdateClusterSettingsRequest> = ({ state }, input) => {
-  const cluster = state.activeCluster(input.cluster);
+export const updateClusterSettings: EcsOperation<UpdateClusterSettingsRequest> = ({
+  state: { resources },
+  parameters: input,
+}) => {
+  const cluster = resources.activeCluster(input.cluster);
   cluster.settings = input.settings ?? cluster.settings;
-  return { cluster: describe(state, cluster, ALL) };
+  return { cluster: describe(resources, cluster, ALL) };
 };
 
-export const putClusterCapacityProviders: Operation<PutClusterCapacityProvidersRequest> = ({ state }, input) => {
-  const cluster = state.activeCluster(input.cluster);
+export const putClusterCapacityProviders: EcsOperation<PutClusterCapacityProvidersRequest> = ({
+  state: { resources },
+  parameters: input,
+}) => {
+  const cluster = resources.activeCluster(input.cluster);
   const { capacityProviders = [], defaultCapacityProviderStrategy = [] } = input;
   checkProvidersExist(capacityProviders);
   checkStrategy(defaultCapacityProviderStrategy, capacityProviders);
   checkUnused(cluster, capacityProviders);
   cluster.capacityProviders = capacityProviders;
   cluster.defaultCapacityProviderStrategy = defaultCapacityProviderStrategy;
-  return { cluster: describe(state, cluster, ALL) };
+  return { cluster: describe(resources, cluster, ALL) };
 };
 
 /**

@@ -1,10 +1,14 @@
 /** UpdateService. */
+
 import { isDeepStrictEqual } from 'node:util';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import type { UpdateServiceRequest } from '@aws-sdk/client-ecs';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { applyDesiredCount, newRevision, startDeployment } from '../deployment/start';
-import type { Ecs, Operation } from '../ecs';
 import { invalidParameter } from '../errors';
 import type { RevisionSettings, ServiceSettings, ServiceState } from '../model';
+import type { EcsOperation } from '../operation';
+import type { EcsRegion } from '../region';
 import { checkStrategy } from '../validation/capacity-providers';
 import { resolveDeploymentConfiguration } from '../validation/deployment-configuration';
 import { checkLoadBalancers } from '../validation/load-balancers';
@@ -29,8 +33,8 @@ const SILENT = [
   'propagateTags',
 ] as const satisfies (keyof ServiceSettings & keyof UpdateServiceRequest)[];
 
-export const updateService: Operation<UpdateServiceRequest> = async (ecs, input, moto) => {
-  const service = ecs.state.activeService(input.cluster, input.service);
+export const updateService: EcsOperation<UpdateServiceRequest> = async ({ state: ecs, parameters: input, moto }) => {
+  const service = ecs.resources.activeService(input.cluster, input.service);
   const settings = changedSettings(service, input);
   const found = await findTaskDefinition(moto, input.taskDefinition ?? service.primary.settings.taskDefinition).catch(
     (error) => {
@@ -42,14 +46,14 @@ export const updateService: Operation<UpdateServiceRequest> = async (ecs, input,
   const revision = changedRevision(service, input, found.taskDefinition.taskDefinitionArn ?? '');
   await check(ecs, service, input, settings, revision, found.taskDefinition);
   // The checks have asked other services: the service may be gone.
-  ecs.state.activeService(input.cluster, input.service);
+  ecs.resources.activeService(input.cluster, input.service);
   service.settings = settings;
   service.desiredCount = input.desiredCount ?? service.desiredCount;
   if (input.forceNewDeployment === true || !isDeepStrictEqual(plain(revision), plain(service.primary.settings))) {
     const owner = { cluster: service.cluster.name, service: service.name };
-    startDeployment(ecs.play, service, newRevision(ecs.place, owner, revision, found));
+    startDeployment(ecs, service, newRevision(ecs, owner, revision, found));
   } else if (input.desiredCount !== undefined) {
-    applyDesiredCount(ecs.play, service);
+    applyDesiredCount(ecs, service);
   }
   return { service: describeService(service, true) };
 };
@@ -70,7 +74,7 @@ function changedRevision(service: ServiceState, input: UpdateServiceRequest, tas
 }
 
 async function check(
-  { play }: Ecs,
+  ecs: EcsRegion,
   service: ServiceState,
   input: UpdateServiceRequest,
   { deploymentConfiguration }: ServiceSettings,
@@ -80,12 +84,12 @@ async function check(
   checkStrategy(input.capacityProviderStrategy, service.cluster.capacityProviders);
   if ((input.desiredCount ?? 0) < 0) throw invalidParameter('desiredCount is negative.');
   if (input.networkConfiguration !== undefined || input.taskDefinition !== undefined) {
-    await checkNetwork(play.clients.ec2, networkConfiguration, taskDefinition);
+    await checkNetwork(ecs.clients(EC2Client), networkConfiguration, taskDefinition);
   }
   const shifting = deploymentConfiguration.strategy !== 'ROLLING';
   const { taskDefinition: changed, loadBalancers: moved, deploymentConfiguration: strategy } = input;
   if (changed === undefined && moved === undefined && strategy === undefined) return;
-  await checkLoadBalancers(play.clients.elb, loadBalancers ?? [], taskDefinition, shifting);
+  await checkLoadBalancers(ecs.clients(ElasticLoadBalancingV2Client), loadBalancers ?? [], taskDefinition, shifting);
 }
 
 /** Without members that are undefined, which a comparison would tell from missing ones. */

@@ -1,9 +1,9 @@
 /** Lifecycle hooks: a Lambda function to ask, or a pause until `ContinueServiceDeployment`. */
 import { randomUUID } from 'node:crypto';
 import type { DeploymentLifecycleHook } from '@aws-sdk/client-ecs';
-import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { DeploymentState, LifecycleStage, ServiceState } from '../model';
-import type { Play } from '../play';
+import type { EcsRegion } from '../region';
 import { HOOK_DELAY_SECONDS } from '../timing';
 import { DeploymentError } from './failure';
 import type { Watch } from './watch';
@@ -22,7 +22,7 @@ interface HookAnswer {
  * @throws DeploymentError when one of them fails, or asks for the rollback
  */
 export async function runHooks(
-  play: Play,
+  ecs: EcsRegion,
   service: ServiceState,
   deployment: DeploymentState,
   watch: Watch,
@@ -31,7 +31,7 @@ export async function runHooks(
   for (const hook of deployment.configuration.lifecycleHooks ?? []) {
     if (!hook.lifecycleStages?.some((named) => named === stage)) continue;
     if (hook.targetType === 'PAUSE') await pause(deployment, watch, hook, stage);
-    else await callLambda(play, service, deployment, watch, hook, stage);
+    else await callLambda(ecs, service, deployment, watch, hook, stage);
   }
 }
 
@@ -59,7 +59,7 @@ async function pause(
 }
 
 async function callLambda(
-  play: Play,
+  ecs: EcsRegion,
   service: ServiceState,
   deployment: DeploymentState,
   watch: Watch,
@@ -76,7 +76,7 @@ async function callLambda(
   const event = hookEvent(service, deployment, hook, stage, detail.hookId ?? '');
   for (;;) {
     detail.status = 'IN_PROGRESS';
-    const { hookStatus, callBackDelay } = await invoke(play.clients.lambda, target, event, stage);
+    const { hookStatus, callBackDelay } = await invoke(ecs.clients(LambdaClient), target, event, stage);
     if (hookStatus === 'SUCCEEDED') {
       detail.status = 'SUCCEEDED';
       return;

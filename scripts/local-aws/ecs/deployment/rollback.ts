@@ -1,7 +1,7 @@
 /** The way back to the last revision whose deployment completed. */
 import { recordEvent } from '../events';
 import type { DeploymentState, Revision, ServiceState } from '../model';
-import type { Play } from '../play';
+import type { EcsRegion } from '../region';
 import { scale, schedule } from '../tasks/scheduler';
 import { LOOK_SECONDS } from '../timing';
 import { finish, setRollout } from './outcome';
@@ -12,7 +12,7 @@ import { isScaledUp } from './watch';
 const NO_CANDIDATE = 'No rollback candidate was found to run the rollback.';
 
 export async function rollBack(
-  play: Play,
+  ecs: EcsRegion,
   service: ServiceState,
   deployment: DeploymentState,
   reason: string,
@@ -21,42 +21,42 @@ export async function rollBack(
   deployment.status = 'ROLLBACK_IN_PROGRESS';
   deployment.rollback = { reason, startedAt: new Date(), serviceRevisionArn: source?.arn };
   if (source === undefined) {
-    scale(play, service, deployment.target, 0);
+    scale(ecs, service, deployment.target, 0);
     finish(deployment, 'ROLLBACK_FAILED', NO_CANDIDATE);
     recordEvent(
-      play.world,
+      ecs.world,
       service,
       `(deployment ecs-svc/${deployment.target.id}) rollback has failed. ${NO_CANDIDATE}`,
     );
     return;
   }
   try {
-    await restore(play, service, deployment, source);
+    await restore(ecs, service, deployment, source);
   } catch (error) {
-    if (play.world.signal.aborted) throw error;
+    if (ecs.world.signal.aborted) throw error;
     finish(deployment, 'ROLLBACK_FAILED', error instanceof Error ? error.message : String(error));
   }
 }
 
 async function restore(
-  play: Play,
+  ecs: EcsRegion,
   service: ServiceState,
   deployment: DeploymentState,
   source: Revision,
 ): Promise<void> {
-  recordEvent(play.world, service, `rolling back to deployment ecs-svc/${source.id}.`);
+  recordEvent(ecs.world, service, `rolling back to deployment ecs-svc/${source.id}.`);
   service.primary = source;
   setRollout(
     source,
     'IN_PROGRESS',
     `ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/${source.id}.`,
   );
-  scale(play, service, source, service.desiredCount);
-  while (!isScaledUp(service, source) && deployment.interruption !== 'deleted') await play.world.sleep(LOOK_SECONDS);
-  await returnTraffic(play, deployment, source);
-  await retire(play, service, [deployment.target]);
-  schedule(play, service, source);
+  scale(ecs, service, source, service.desiredCount);
+  while (!isScaledUp(service, source) && deployment.interruption !== 'deleted') await ecs.world.sleep(LOOK_SECONDS);
+  await returnTraffic(ecs, deployment, source);
+  await retire(ecs, service, [deployment.target]);
+  schedule(ecs, service, source);
   finish(deployment, 'ROLLBACK_SUCCESSFUL');
   setRollout(source, 'COMPLETED', `ECS deployment ecs-svc/${source.id} completed.`);
-  recordEvent(play.world, service, 'has reached a steady state.');
+  recordEvent(ecs.world, service, 'has reached a steady state.');
 }

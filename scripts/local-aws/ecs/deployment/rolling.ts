@@ -1,6 +1,7 @@
 /** The rolling deployment: new tasks start and old ones stop, within the two percentages. */
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { DeploymentState, Revision, ServiceState } from '../model';
-import type { Play } from '../play';
+import type { EcsRegion } from '../region';
 import { scale, tasksOf } from '../tasks/scheduler';
 import { isAlive, isRunning, isWanted } from '../tasks/task';
 import { setTraffic } from './errors-traffic';
@@ -11,26 +12,26 @@ import { healthyTasks, isScaledUp, type Watch } from './watch';
  * @throws DeploymentError, DeploymentInterruptedError
  */
 export async function runRolling(
-  play: Play,
+  ecs: EcsRegion,
   service: ServiceState,
   deployment: DeploymentState,
   watch: Watch,
 ): Promise<void> {
   const { target, sources, configuration } = deployment;
-  target.targets = await resolveTargets(play.clients.elb, target, service.completed, false);
+  target.targets = await resolveTargets(ecs.clients(ElasticLoadBalancingV2Client), target, service.completed, false);
   await watch.until(() => {
-    roll(play, service, deployment);
+    roll(ecs, service, deployment);
     // The target group is one for old and new: traffic comes with the first healthy task.
-    if (target.traffic === 0 && healthyTasks(service, target) > 0) setTraffic(play, deployment, target, 100);
+    if (target.traffic === 0 && healthyTasks(service, target) > 0) setTraffic(ecs, deployment, target, 100);
     return isScaledUp(service, target) && sources.every((source) => !tasksOf(service, source).some(isAlive));
   });
-  for (const source of sources) setTraffic(play, deployment, source, 0);
+  for (const source of sources) setTraffic(ecs, deployment, source, 0);
   // With alarms ECS keeps a rolling deployment open as long as they need to judge (developer guide, deployment alarms).
   await watch.bake(configuration.bakeTimeInMinutes ?? watch.alarms.evaluationSeconds / 60);
 }
 
 /** One turn of the scheduler: as many new tasks as `maximumPercent` allows, as few old ones as `minimumHealthyPercent`. */
-export function roll(play: Play, service: ServiceState, { target, sources, configuration }: DeploymentState): void {
+export function roll(ecs: EcsRegion, service: ServiceState, { target, sources, configuration }: DeploymentState): void {
   const { desiredCount } = service;
   const most = Math.floor((desiredCount * (configuration.maximumPercent ?? 200)) / 100);
   const least = Math.ceil((desiredCount * (configuration.minimumHealthyPercent ?? 100)) / 100);
@@ -38,17 +39,17 @@ export function roll(play: Play, service: ServiceState, { target, sources, confi
   const old = sources.flatMap((source) => tasksOf(service, source)).filter(isWanted);
   const room = most - old.length;
   const wanted = Math.max(0, Math.min(desiredCount, Math.max(room, tasksOf(service, target).filter(isWanted).length)));
-  if (wanted !== target.wanted) scale(play, service, target, wanted);
+  if (wanted !== target.wanted) scale(ecs, service, target, wanted);
 
   let spare = healthyTasks(service, target) + old.filter(isRunning).length - least;
-  for (const source of sources) spare -= shrink(play, service, source, spare);
+  for (const source of sources) spare -= shrink(ecs, service, source, spare);
 }
 
 /** Takes up to that many tasks from an old revision. @returns how many */
-function shrink(play: Play, service: ServiceState, source: Revision, spare: number): number {
+function shrink(ecs: EcsRegion, service: ServiceState, source: Revision, spare: number): number {
   const present = tasksOf(service, source).filter(isWanted);
   const stopping = Math.max(0, Math.min(spare, present.length));
   // What fails of an old revision is not replaced while the new one takes its place.
-  if (stopping > 0 || source.wanted > present.length) scale(play, service, source, present.length - stopping);
+  if (stopping > 0 || source.wanted > present.length) scale(ecs, service, source, present.length - stopping);
   return stopping;
 }

@@ -1,7 +1,7 @@
 /** One service deployment, from PENDING to its end. */
 import { recordEvent } from '../events';
 import type { DeploymentState, ServiceState } from '../model';
-import type { Play } from '../play';
+import type { EcsRegion } from '../region';
 import { DeploymentError, DeploymentInterruptedError } from './failure';
 import { finish, setRollout, stop } from './outcome';
 import { rollBack } from './rollback';
@@ -10,19 +10,19 @@ import { runShifting } from './shifting';
 import { createWatch } from './watch';
 
 /** Runs it to its end; every outcome is told by its status. */
-export async function runDeployment(play: Play, service: ServiceState, deployment: DeploymentState): Promise<void> {
+export async function runDeployment(ecs: EcsRegion, service: ServiceState, deployment: DeploymentState): Promise<void> {
   deployment.status = 'IN_PROGRESS';
   deployment.startedAt = new Date();
   deployment.updatedAt = deployment.startedAt;
   try {
-    const watch = await createWatch(play, service, deployment);
+    const watch = await createWatch(ecs, service, deployment);
     const run = deployment.configuration.strategy === 'ROLLING' ? runRolling : runShifting;
-    await run(play, service, deployment, watch);
-    succeed(play, service, deployment);
+    await run(ecs, service, deployment, watch);
+    succeed(ecs, service, deployment);
   } catch (error) {
-    if (play.world.signal.aborted) throw error;
+    if (ecs.world.signal.aborted) throw error;
     if (error instanceof DeploymentInterruptedError) stop(deployment, INTERRUPTED[error.interruption]);
-    else await fail(play, service, deployment, asFailure(error));
+    else await fail(ecs, service, deployment, asFailure(error));
   }
 }
 
@@ -33,19 +33,19 @@ const INTERRUPTED = {
   stop: 'Service deployment stopped by request.',
 } as const;
 
-function succeed(play: Play, service: ServiceState, deployment: DeploymentState): void {
+function succeed(ecs: EcsRegion, service: ServiceState, deployment: DeploymentState): void {
   const { target } = deployment;
   service.completed = target;
   finish(deployment, 'SUCCESSFUL');
   if (deployment.breaker === 'MONITORING') deployment.breaker = 'MONITORING_COMPLETE';
   if (deployment.alarms === 'MONITORING') deployment.alarms = 'MONITORING_COMPLETE';
   setRollout(target, 'COMPLETED', `ECS deployment ecs-svc/${target.id} completed.`);
-  recordEvent(play.world, service, `(deployment ecs-svc/${target.id}) deployment completed.`);
-  recordEvent(play.world, service, 'has reached a steady state.');
+  recordEvent(ecs.world, service, `(deployment ecs-svc/${target.id}) deployment completed.`);
+  recordEvent(ecs.world, service, 'has reached a steady state.');
 }
 
 async function fail(
-  play: Play,
+  ecs: EcsRegion,
   service: ServiceState,
   deployment: DeploymentState,
   failure: DeploymentError,
@@ -55,10 +55,10 @@ async function fail(
   const why =
     deployment.breaker === 'TRIGGERED' ? 'ECS deployment circuit breaker: tasks failed to start.' : failure.message;
   setRollout(target, 'FAILED', why);
-  recordEvent(play.world, service, `(deployment ecs-svc/${target.id}) deployment failed: ${failure.message}`);
+  recordEvent(ecs.world, service, `(deployment ecs-svc/${target.id}) deployment failed: ${failure.message}`);
   // "The deployment … will transition to a failed state and stop launching new tasks" (circuit breaker).
   target.frozen = true;
-  if (failure.rollback) await rollBack(play, service, deployment, failure.message);
+  if (failure.rollback) await rollBack(ecs, service, deployment, failure.message);
   else stop(deployment, failure.message);
 }
 

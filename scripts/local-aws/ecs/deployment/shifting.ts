@@ -1,6 +1,7 @@
 /** Deployments that shift traffic: BLUE_GREEN, LINEAR and CANARY are one sequence of stages with other steps. */
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { DeploymentState, LifecycleStage, Revision, ServiceState } from '../model';
-import type { Play } from '../play';
+import type { EcsRegion } from '../region';
 import { scale, tasksOf } from '../tasks/scheduler';
 import { isAlive } from '../tasks/task';
 import { LOOK_SECONDS, STAGE_LIMIT_SECONDS } from '../timing';
@@ -24,7 +25,7 @@ interface Shift {
  * @throws DeploymentError, DeploymentInterruptedError
  */
 export async function runShifting(
-  play: Play,
+  ecs: EcsRegion,
   service: ServiceState,
   deployment: DeploymentState,
   watch: Watch,
@@ -35,34 +36,34 @@ export async function runShifting(
     deployment.lifecycleStage = name;
     deployment.updatedAt = new Date();
     await work();
-    await runHooks(play, service, deployment, watch, name);
+    await runHooks(ecs, service, deployment, watch, name);
   };
 
   const unfinished = deployment.sources.filter((revision) => revision !== source);
-  if (unfinished.length > 0) await stage('RECONCILE_SERVICE', () => reconcile(play, service, deployment, unfinished));
+  if (unfinished.length > 0) await stage('RECONCILE_SERVICE', () => reconcile(ecs, service, deployment, unfinished));
   await stage('PRE_SCALE_UP');
-  target.targets = await resolveTargets(play.clients.elb, target, source, true);
+  target.targets = await resolveTargets(ecs.clients(ElasticLoadBalancingV2Client), target, source, true);
   const shifts = shiftsBetween(source, target);
   await stage('SCALE_UP', async () => {
-    scale(play, service, target, service.desiredCount);
+    scale(ecs, service, target, service.desiredCount);
     await within24Hours(watch, deployment, () => isScaledUp(service, target));
   });
   await stage('POST_SCALE_UP');
-  await stage('TEST_TRAFFIC_SHIFT', () => shiftTestTraffic(play, target, shifts));
+  await stage('TEST_TRAFFIC_SHIFT', () => shiftTestTraffic(ecs, target, shifts));
   await stage('POST_TEST_TRAFFIC_SHIFT');
   // The first deployment has nothing to shift from: its tasks stand in the group that has the traffic already.
   for (const { percent, bakeMinutes } of source === undefined
     ? [{ percent: 100, bakeMinutes: 0 }]
     : trafficSteps(configuration)) {
     await stage('PRE_PRODUCTION_TRAFFIC_SHIFT');
-    await stage('PRODUCTION_TRAFFIC_SHIFT', () => shiftProduction(play, deployment, shifts, source, percent));
+    await stage('PRODUCTION_TRAFFIC_SHIFT', () => shiftProduction(ecs, deployment, shifts, source, percent));
     await watch.bake(bakeMinutes);
   }
   await stage('POST_PRODUCTION_TRAFFIC_SHIFT');
   const bakeMinutes = configuration.bakeTimeInMinutes ?? DEFAULTS.bakeTimeInMinutes;
   await stage('BAKE_TIME', () => watch.bake(source === undefined ? 0 : bakeMinutes));
   // From here there is no way back: nothing interrupts it.
-  await stage('CLEAN_UP', () => retire(play, service, deployment.sources));
+  await stage('CLEAN_UP', () => retire(ecs, service, deployment.sources));
 }
 
 async function within24Hours(watch: Watch, { lifecycleStage }: DeploymentState, done: () => boolean): Promise<void> {
@@ -71,14 +72,14 @@ async function within24Hours(watch: Watch, { lifecycleStage }: DeploymentState, 
 }
 
 /** Gives production traffic back to the source revision at once. */
-export async function returnTraffic(play: Play, deployment: DeploymentState, source: Revision): Promise<void> {
-  await shiftProduction(play, deployment, shiftsBetween(source, deployment.target), source, 0);
+export async function returnTraffic(ecs: EcsRegion, deployment: DeploymentState, source: Revision): Promise<void> {
+  await shiftProduction(ecs, deployment, shiftsBetween(source, deployment.target), source, 0);
 }
 
 /** Scales revisions to nothing, and waits until their tasks are gone, whatever else happens. */
-export async function retire(play: Play, service: ServiceState, revisions: readonly Revision[]): Promise<void> {
-  for (const revision of revisions) scale(play, service, revision, 0);
-  while (!areGone(service, revisions)) await play.world.sleep(LOOK_SECONDS);
+export async function retire(ecs: EcsRegion, service: ServiceState, revisions: readonly Revision[]): Promise<void> {
+  for (const revision of revisions) scale(ecs, service, revision, 0);
+  while (!areGone(service, revisions)) await ecs.world.sleep(LOOK_SECONDS);
 }
 
 function areGone(service: ServiceState, revisions: readonly Revision[]): boolean {
@@ -87,7 +88,7 @@ function areGone(service: ServiceState, revisions: readonly Revision[]): boolean
 
 /** Undoes what a superseded deployment left: its traffic goes back, its tasks go. */
 async function reconcile(
-  play: Play,
+  ecs: EcsRegion,
   service: ServiceState,
   deployment: DeploymentState,
   unfinished: readonly Revision[],
@@ -95,11 +96,12 @@ async function reconcile(
   for (const revision of unfinished) {
     if (service.completed === undefined) continue;
     const shifts = shiftsBetween(service.completed, revision);
-    for (const { rule, from, to } of shifts) await shiftTraffic(play.clients.elb, rule, { from, to }, 0);
-    setTraffic(play, deployment, revision, 0);
+    for (const { rule, from, to } of shifts)
+      await shiftTraffic(ecs.clients(ElasticLoadBalancingV2Client), rule, { from, to }, 0);
+    setTraffic(ecs, deployment, revision, 0);
     service.completed.traffic = 100;
   }
-  await retire(play, service, unfinished);
+  await retire(ecs, service, unfinished);
 }
 
 function shiftsBetween(source: Revision | undefined, target: Revision): Shift[] {
@@ -110,22 +112,24 @@ function shiftsBetween(source: Revision | undefined, target: Revision): Shift[] 
 }
 
 async function shiftProduction(
-  play: Play,
+  ecs: EcsRegion,
   deployment: DeploymentState,
   shifts: readonly Shift[],
   source: Revision | undefined,
   percent: number,
 ): Promise<void> {
-  for (const { rule, from, to } of shifts) await shiftTraffic(play.clients.elb, rule, { from, to }, percent);
-  setTraffic(play, deployment, deployment.target, percent);
-  if (source !== undefined) setTraffic(play, deployment, source, 100 - percent);
+  for (const { rule, from, to } of shifts)
+    await shiftTraffic(ecs.clients(ElasticLoadBalancingV2Client), rule, { from, to }, percent);
+  setTraffic(ecs, deployment, deployment.target, percent);
+  if (source !== undefined) setTraffic(ecs, deployment, source, 100 - percent);
 }
 
 /** All of the test traffic moves at once; without a test rule there is none. */
-async function shiftTestTraffic(play: Play, target: Revision, shifts: readonly Shift[]): Promise<void> {
+async function shiftTestTraffic(ecs: EcsRegion, target: Revision, shifts: readonly Shift[]): Promise<void> {
   for (const { advancedConfiguration } of target.settings.loadBalancers ?? []) {
     const shift = shifts.find(({ rule }) => rule === advancedConfiguration?.productionListenerRule);
     const test = advancedConfiguration?.testListenerRule;
-    if (test !== undefined && shift !== undefined) await shiftTraffic(play.clients.elb, test, shift, 100);
+    if (test !== undefined && shift !== undefined)
+      await shiftTraffic(ecs.clients(ElasticLoadBalancingV2Client), test, shift, 100);
   }
 }

@@ -1,9 +1,9 @@
 /** Begins deployments, and keeps the order among them: one at a time per service. */
 import type { Tag, TaskDefinition } from '@aws-sdk/client-ecs';
+import { taskBehaviour } from '../image-behaviour';
 import type { DeploymentState, LifecycleStage, Revision, RevisionSettings, ServiceState } from '../model';
-import { ecsArn, newDeploymentId, newRevisionId, type Place } from '../names';
-import type { Play } from '../play';
-import { taskBehaviour } from '../played-images';
+import { type ArnScope, ecsArn, newDeploymentId, newRevisionId } from '../names';
+import type { EcsRegion } from '../region';
 import { scale, tasksOf } from '../tasks/scheduler';
 import { isAlive } from '../tasks/task';
 import { runDeployment } from './run';
@@ -15,7 +15,7 @@ export interface DescribedTaskDefinition {
 
 /** @param owner cluster and service names, which stand in the revision's ARN */
 export function newRevision(
-  place: Place,
+  scope: ArnScope,
   owner: { cluster: string; service: string },
   settings: RevisionSettings,
   { taskDefinition, tags }: DescribedTaskDefinition,
@@ -24,7 +24,7 @@ export function newRevision(
   const now = new Date();
   return {
     id,
-    arn: ecsArn(place, `service-revision/${owner.cluster}/${owner.service}/${id}`),
+    arn: ecsArn(scope, `service-revision/${owner.cluster}/${owner.service}/${id}`),
     createdAt: now,
     settings,
     taskDefinition,
@@ -49,13 +49,12 @@ export function currentDeployment({ deployments }: ServiceState): DeploymentStat
  * Makes the revision the service's primary one and deploys it. A deployment that is still going on is stopped first;
  * what it began is put right by the new one.
  */
-export function startDeployment(play: Play, service: ServiceState, target: Revision): DeploymentState {
-  const place = { region: play.region, accountId: play.world.accountId };
+export function startDeployment(ecs: EcsRegion, service: ServiceState, target: Revision): DeploymentState {
   const { deploymentConfiguration: configuration } = service.settings;
   const now = new Date();
   const earlier = service.deployments.filter(isUnfinished);
   const deployment: DeploymentState = {
-    arn: ecsArn(place, `service-deployment/${service.cluster.name}/${service.name}/${newDeploymentId()}`),
+    arn: ecsArn(ecs, `service-deployment/${service.cluster.name}/${service.name}/${newDeploymentId()}`),
     createdAt: now,
     updatedAt: now,
     target,
@@ -72,10 +71,10 @@ export function startDeployment(play: Play, service: ServiceState, target: Revis
   service.revisions.push(target);
   service.deployments.push(deployment);
   service.primary = target;
-  deployment.over = play.background(`deployment ${deployment.arn}`, async () => {
+  deployment.over = ecs.background(`deployment ${deployment.arn}`, async () => {
     await Promise.all(earlier.map(({ over }) => over));
     deployment.sources = revisionsWithTasks(service).filter((revision) => revision !== target);
-    await runDeployment(play, service, deployment);
+    await runDeployment(ecs, service, deployment);
   });
   return deployment;
 }
@@ -96,15 +95,15 @@ const BEFORE_SCALE_UP: ReadonlySet<LifecycleStage | undefined> = new Set([
 ] as const);
 
 /** Brings the service to its desired count without a deployment; one that goes on scales its own way. */
-export function applyDesiredCount(play: Play, service: ServiceState): void {
+export function applyDesiredCount(ecs: EcsRegion, service: ServiceState): void {
   const { desiredCount, completed, primary } = service;
   const current = currentDeployment(service);
   if (current === undefined) {
-    scale(play, service, completed ?? primary, desiredCount);
+    scale(ecs, service, completed ?? primary, desiredCount);
     return;
   }
   const { configuration, lifecycleStage, status, target } = current;
   if (configuration.strategy === 'ROLLING') return;
-  if (completed !== undefined && lifecycleStage !== 'CLEAN_UP') scale(play, service, completed, desiredCount);
-  if (status === 'IN_PROGRESS' && !BEFORE_SCALE_UP.has(lifecycleStage)) scale(play, service, target, desiredCount);
+  if (completed !== undefined && lifecycleStage !== 'CLEAN_UP') scale(ecs, service, completed, desiredCount);
+  if (status === 'IN_PROGRESS' && !BEFORE_SCALE_UP.has(lifecycleStage)) scale(ecs, service, target, desiredCount);
 }

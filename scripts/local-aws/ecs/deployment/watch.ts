@@ -1,6 +1,7 @@
 /** A deployment's eyes: whatever it waits for, it sees its alarms, its failing tasks, and a request to stop. */
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { DeploymentState, Revision, ServiceState } from '../model';
-import type { Play } from '../play';
+import type { EcsRegion } from '../region';
 import { tasksOf } from '../tasks/scheduler';
 import { isRunning } from '../tasks/task';
 import { ALARM_SECONDS, LOOK_SECONDS } from '../timing';
@@ -20,8 +21,8 @@ export interface Watch {
   bake(minutes: number): Promise<void>;
 }
 
-export async function createWatch(play: Play, service: ServiceState, deployment: DeploymentState): Promise<Watch> {
-  const alarms = await watchAlarms(play.clients.cloudwatch, deployment.configuration.alarms);
+export async function createWatch(ecs: EcsRegion, service: ServiceState, deployment: DeploymentState): Promise<Watch> {
+  const alarms = await watchAlarms(ecs.clients(CloudWatchClient), deployment.configuration.alarms);
   let sinceAlarms = 0;
 
   async function look(seconds: number): Promise<void> {
@@ -31,7 +32,7 @@ export async function createWatch(play: Play, service: ServiceState, deployment:
       sinceAlarms = 0;
       checkAlarms(deployment, await alarms.triggered());
     }
-    await play.world.sleep(seconds);
+    await ecs.world.sleep(seconds);
     sinceAlarms += seconds;
   }
 

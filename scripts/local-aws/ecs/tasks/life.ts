@@ -1,6 +1,10 @@
 /** The life of one task, from PROVISIONING to STOPPED. */
+
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { recordEvent } from '../events';
-import { type Play, sleepOr } from '../play';
+import type { TaskState } from '../model';
+import { type EcsRegion, sleepOr } from '../region';
 import {
   ASSUMED_HEALTHY_SECONDS,
   CRASH_SECONDS,
@@ -11,103 +15,101 @@ import {
 } from '../timing';
 import { attachInterface, releaseInterface } from './network';
 import { deregisterTask, drainingSecondsOf, healthCheckOf, registerTask } from './targets';
-import type { PlayedTask } from './task';
 
 /** Plays the task until it is STOPPED: by itself, if its image is bad, or by request. */
-export async function liveTask(play: Play, task: PlayedTask): Promise<void> {
+export async function liveTask(ecs: EcsRegion, task: TaskState): Promise<void> {
   try {
-    await rise(play, task);
+    await rise(ecs, task);
   } catch (error) {
-    if (play.world.signal.aborted) throw error;
+    if (ecs.world.signal.aborted) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     task.requestStop({ code: 'TaskFailedToStart', reason, failure: true });
   }
   await task.stopRequested;
-  await fall(play, task);
+  await fall(ecs, task);
 }
 
 /** Each step returns early when the task has been asked to stop. */
-async function rise(play: Play, task: PlayedTask): Promise<void> {
+async function rise(ecs: EcsRegion, task: TaskState): Promise<void> {
   for (const step of [provision, pull, activate, becomeHealthy]) {
     if (task.stop !== undefined) return;
-    await step(play, task);
+    await step(ecs, task);
   }
 }
 
-async function provision(play: Play, task: PlayedTask): Promise<void> {
+async function provision(ecs: EcsRegion, task: TaskState): Promise<void> {
   if (task.subnetId !== undefined) {
-    const place = { region: play.region, accountId: play.world.accountId };
     const { securityGroups } = task.revision.settings.networkConfiguration?.awsvpcConfiguration ?? {};
-    task.networkInterface = await attachInterface(play.clients.ec2, place, task.subnetId, securityGroups);
+    task.networkInterface = await attachInterface(ecs.clients(EC2Client), ecs, task.subnetId, securityGroups);
   }
-  await sleepOr(play.world, PROVISIONING_SECONDS, task.stopRequested);
+  await sleepOr(ecs.world, PROVISIONING_SECONDS, task.stopRequested);
 }
 
-async function pull(play: Play, task: PlayedTask): Promise<void> {
+async function pull(ecs: EcsRegion, task: TaskState): Promise<void> {
   task.status = 'PENDING';
-  await sleepOr(play.world, PENDING_SECONDS, task.stopRequested);
+  await sleepOr(ecs.world, PENDING_SECONDS, task.stopRequested);
   if (task.revision.behaviour !== 'missing') return;
   const image = task.revision.taskDefinition.containerDefinitions?.[0]?.image;
   const reason = `CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref ${image}: not found`;
   task.requestStop({ code: 'TaskFailedToStart', reason, failure: true });
 }
 
-async function activate(play: Play, task: PlayedTask): Promise<void> {
+async function activate(ecs: EcsRegion, task: TaskState): Promise<void> {
   const { service, revision } = task;
   task.status = 'ACTIVATING';
   if (revision.targets.length > 0) {
-    await registerTask(play.clients.elb, task);
+    await registerTask(ecs.clients(ElasticLoadBalancingV2Client), task);
     task.registered = true;
     for (const { targetGroupArn } of revision.targets) {
-      recordEvent(play.world, service, `registered 1 targets in (target-group ${targetGroupArn})`);
+      recordEvent(ecs.world, service, `registered 1 targets in (target-group ${targetGroupArn})`);
     }
   }
   task.status = 'RUNNING';
   task.startedAt = new Date();
 }
 
-async function becomeHealthy(play: Play, task: PlayedTask): Promise<void> {
+async function becomeHealthy(ecs: EcsRegion, task: TaskState): Promise<void> {
   const { revision, service } = task;
   if (revision.behaviour === 'crash') {
-    await sleepOr(play.world, CRASH_SECONDS, task.stopRequested);
+    await sleepOr(ecs.world, CRASH_SECONDS, task.stopRequested);
     task.exitCode = 1;
     task.requestStop({ code: 'EssentialContainerExited', reason: 'Essential container in task exited', failure: true });
     return;
   }
   const groups = revision.targets.map(({ targetGroupArn }) => targetGroupArn);
-  const check = await healthCheckOf(play.clients.elb, groups);
+  const check = await healthCheckOf(ecs.clients(ElasticLoadBalancingV2Client), groups);
   if (revision.behaviour === 'unhealthy' && check !== undefined) {
     const grace = service.settings.healthCheckGracePeriodSeconds ?? 0;
     const failing = check.intervalSeconds * check.unhealthyThreshold;
-    await sleepOr(play.world, Math.max(grace, failing), task.stopRequested);
+    await sleepOr(ecs.world, Math.max(grace, failing), task.stopRequested);
     const reason = `Task failed ELB health checks in (target-group ${groups.join(' ')})`;
     task.requestStop({ code: 'ServiceSchedulerInitiated', reason, failure: true });
     return;
   }
   // A newly registered target is healthy after one good check (Elastic Load Balancing, target group health checks).
-  await sleepOr(play.world, check?.intervalSeconds ?? ASSUMED_HEALTHY_SECONDS, task.stopRequested);
+  await sleepOr(ecs.world, check?.intervalSeconds ?? ASSUMED_HEALTHY_SECONDS, task.stopRequested);
   task.healthy = task.stop === undefined;
   if (task.healthy && resetsOnHealthyTask(task)) revision.failureCount = 0;
 }
 
 /** Default of the circuit breaker's `resetOnHealthyTask`: true (API reference of `DeploymentCircuitBreaker`). */
-function resetsOnHealthyTask({ service }: PlayedTask): boolean {
+function resetsOnHealthyTask({ service }: TaskState): boolean {
   return service.settings.deploymentConfiguration.deploymentCircuitBreaker?.resetOnHealthyTask !== false;
 }
 
-async function fall(play: Play, task: PlayedTask): Promise<void> {
+async function fall(ecs: EcsRegion, task: TaskState): Promise<void> {
   task.healthy = false;
   task.stoppingAt = new Date();
   if (task.registered) {
     task.status = 'DEACTIVATING';
-    await drain(play, task);
+    await drain(ecs, task);
   }
   task.status = 'STOPPING';
-  await play.world.sleep(STOPPING_SECONDS);
+  await ecs.world.sleep(STOPPING_SECONDS);
   task.status = 'DEPROVISIONING';
-  await play.world.sleep(DEPROVISIONING_SECONDS);
+  await ecs.world.sleep(DEPROVISIONING_SECONDS);
   if (task.networkInterface !== undefined) {
-    await play.background(`interface of ${task.arn}`, () => release(play, task));
+    await ecs.background(`interface of ${task.arn}`, () => release(ecs, task));
   }
   task.exitCode ??= task.startedAt === undefined ? undefined : 0;
   task.status = 'STOPPED';
@@ -115,20 +117,20 @@ async function fall(play: Play, task: PlayedTask): Promise<void> {
 }
 
 /** A target group that is already gone keeps no task from stopping. */
-async function drain(play: Play, task: PlayedTask): Promise<void> {
-  const { elb } = play.clients;
-  recordEvent(play.world, task.service, 'has begun draining connections on 1 tasks.');
-  await play.background(`draining of ${task.arn}`, async () => {
+async function drain(ecs: EcsRegion, task: TaskState): Promise<void> {
+  const elb = ecs.clients(ElasticLoadBalancingV2Client);
+  recordEvent(ecs.world, task.service, 'has begun draining connections on 1 tasks.');
+  await ecs.background(`draining of ${task.arn}`, async () => {
     const groups = task.revision.targets.map(({ targetGroupArn }) => targetGroupArn);
     await deregisterTask(elb, task);
     for (const group of groups)
-      recordEvent(play.world, task.service, `deregistered 1 targets in (target-group ${group})`);
+      recordEvent(ecs.world, task.service, `deregistered 1 targets in (target-group ${group})`);
     // A crashed container has no connections left to wait for.
-    if (task.exitCode === undefined) await play.world.sleep(await drainingSecondsOf(elb, groups));
+    if (task.exitCode === undefined) await ecs.world.sleep(await drainingSecondsOf(elb, groups));
   });
   task.registered = false;
 }
 
-async function release(play: Play, task: PlayedTask): Promise<void> {
-  if (task.networkInterface !== undefined) await releaseInterface(play.clients.ec2, task.networkInterface);
+async function release(ecs: EcsRegion, task: TaskState): Promise<void> {
+  if (task.networkInterface !== undefined) await releaseInterface(ecs.clients(EC2Client), task.networkInterface);
 }

@@ -2,13 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { CreateNetworkInterfaceCommand, DeleteNetworkInterfaceCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import type { AwsVpcConfiguration } from '@aws-sdk/client-ecs';
-import { ecsArn, type Place } from '../names';
-import type { PlayedTask, TaskInterface } from './task';
+import type { TaskInterface, TaskState } from '../model';
+import { type ArnScope, ecsArn } from '../names';
 
 /** The subnet that has the fewest of these tasks: Fargate spreads a service over its zones. */
 export function leastUsedSubnet(
   { subnets = [] }: AwsVpcConfiguration,
-  siblings: readonly PlayedTask[],
+  siblings: readonly TaskState[],
 ): string | undefined {
   const used = (subnet: string) => siblings.filter(({ subnetId }) => subnetId === subnet).length;
   return [...subnets].sort((one, other) => used(one) - used(other))[0];
@@ -19,7 +19,7 @@ export function leastUsedSubnet(
  */
 export async function attachInterface(
   ec2: EC2Client,
-  place: Place,
+  scope: ArnScope,
   subnetId: string,
   securityGroups: string[] | undefined,
 ): Promise<TaskInterface> {
@@ -28,7 +28,7 @@ export async function attachInterface(
     new CreateNetworkInterfaceCommand({
       SubnetId: subnetId,
       Groups: securityGroups,
-      Description: ecsArn(place, `attachment/${attachmentId}`),
+      Description: ecsArn(scope, `attachment/${attachmentId}`),
     }),
   );
   const { NetworkInterfaceId, AvailabilityZone, PrivateIpAddress, MacAddress } = made.NetworkInterface ?? {};

@@ -1,73 +1,73 @@
 /** The service scheduler: starts and stops tasks until every revision has as many as it should. */
 import type { Tag } from '@aws-sdk/client-ecs';
 import { recordEvent } from '../events';
-import type { Revision, ServiceState } from '../model';
+import type { Revision, ServiceState, TaskState } from '../model';
 import { ecsArn, newTaskId } from '../names';
-import type { Play } from '../play';
+import type { EcsRegion } from '../region';
 import { RESTART_SECONDS } from '../timing';
 import { nextCapacityProvider } from './capacity';
 import { liveTask } from './life';
 import { leastUsedSubnet } from './network';
-import { isAlive, isWanted, type PlayedTask } from './task';
+import { isAlive, isWanted } from './task';
 
 /** How many stopped tasks of a service can still be described; ECS shows them for an hour at least. */
 const KEPT = 100;
 
 /** Sets how many tasks the revision should have, and brings it there. */
-export function scale(play: Play, service: ServiceState, revision: Revision, wanted: number): void {
+export function scale(ecs: EcsRegion, service: ServiceState, revision: Revision, wanted: number): void {
   revision.wanted = wanted;
-  schedule(play, service, revision);
+  schedule(ecs, service, revision);
 }
 
-export function tasksOf(service: ServiceState, revision: Revision): PlayedTask[] {
+export function tasksOf(service: ServiceState, revision: Revision): TaskState[] {
   return service.tasks.filter((task) => task.revision === revision);
 }
 
 /** Starts what is missing; stops what is too much, the unhealthy first. */
-export function schedule(play: Play, service: ServiceState, revision: Revision): void {
+export function schedule(ecs: EcsRegion, service: ServiceState, revision: Revision): void {
   const present = tasksOf(service, revision).filter(isWanted);
   const missing = revision.wanted - present.length;
-  if (missing > 0 && !revision.frozen) startTasks(play, service, revision, missing);
-  if (missing < 0) stopTasks(play, revision, present, -missing);
+  if (missing > 0 && !revision.frozen) startTasks(ecs, service, revision, missing);
+  if (missing < 0) stopTasks(ecs, revision, present, -missing);
 }
 
-function startTasks(play: Play, service: ServiceState, revision: Revision, count: number): void {
-  const started = Array.from({ length: count }, () => startTask(play, service, revision));
-  recordEvent(play.world, service, `has started ${listTasks(started)}.`);
+function startTasks(ecs: EcsRegion, service: ServiceState, revision: Revision, count: number): void {
+  const started = Array.from({ length: count }, () => startTask(ecs, service, revision));
+  recordEvent(ecs.world, service, `has started ${listTasks(started)}.`);
 }
 
-function stopTasks(play: Play, revision: Revision, present: readonly PlayedTask[], count: number): void {
+function stopTasks(ecs: EcsRegion, revision: Revision, present: readonly TaskState[], count: number): void {
   const spare = [...present].sort((one, other) => Number(one.healthy) - Number(other.healthy)).slice(0, count);
   const reason = `Scaling activity initiated by (deployment ecs-svc/${revision.id})`;
   for (const task of spare) {
     task.requestStop({ code: 'ServiceSchedulerInitiated', reason, failure: false });
-    recordEvent(play.world, task.service, `has stopped ${listTasks([task], 'running ')}.`);
+    recordEvent(ecs.world, task.service, `has stopped ${listTasks([task], 'running ')}.`);
   }
 }
 
-function listTasks(tasks: readonly PlayedTask[], kind = ''): string {
+function listTasks(tasks: readonly TaskState[], kind = ''): string {
   return `${tasks.length} ${kind}tasks: ${tasks.map(({ id }) => `(task ${id})`).join(' ')}`;
 }
 
-function startTask(play: Play, service: ServiceState, revision: Revision): PlayedTask {
-  const task = newTask(play, service, revision);
+function startTask(ecs: EcsRegion, service: ServiceState, revision: Revision): TaskState {
+  const task = newTask(ecs, service, revision);
   service.tasks.push(task);
-  void play.background(`task ${task.arn}`, async () => {
-    await liveTask(play, task);
-    await replace(play, task);
+  void ecs.background(`task ${task.arn}`, async () => {
+    await liveTask(ecs, task);
+    await replace(ecs, task);
   });
   return task;
 }
 
 /** What follows a task's end: the failure counted, and another task in its place. */
-async function replace(play: Play, { service, revision, stop, stoppedAt }: PlayedTask): Promise<void> {
+async function replace(ecs: EcsRegion, { service, revision, stop, stoppedAt }: TaskState): Promise<void> {
   if (stop?.failure === true && stoppedAt !== undefined) {
     revision.failedTasks += 1;
     revision.failureCount += 1;
-    await play.world.sleep(RESTART_SECONDS);
+    await ecs.world.sleep(RESTART_SECONDS);
   }
   forgetStopped(service);
-  schedule(play, service, revision);
+  schedule(ecs, service, revision);
 }
 
 function forgetStopped(service: ServiceState): void {
@@ -76,14 +76,13 @@ function forgetStopped(service: ServiceState): void {
   if (forgotten.size > 0) service.tasks = service.tasks.filter((task) => !forgotten.has(task));
 }
 
-function newTask(play: Play, service: ServiceState, revision: Revision): PlayedTask {
+function newTask(ecs: EcsRegion, service: ServiceState, revision: Revision): TaskState {
   const id = newTaskId();
-  const place = { region: play.region, accountId: play.world.accountId };
   const awsvpc = revision.settings.networkConfiguration?.awsvpcConfiguration;
   let announce = () => {};
-  const task: PlayedTask = {
+  const task: TaskState = {
     id,
-    arn: ecsArn(place, `task/${service.cluster.name}/${id}`),
+    arn: ecsArn(ecs, `task/${service.cluster.name}/${id}`),
     service,
     revision,
     capacityProvider: nextCapacityProvider(service.settings.capacityProviderStrategy ?? [], running(service)),

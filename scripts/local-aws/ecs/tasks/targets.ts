@@ -6,7 +6,7 @@ import {
   type ElasticLoadBalancingV2Client,
   RegisterTargetsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { PlayedTask } from './task';
+import type { TaskState } from '../model';
 
 /** Elastic Load Balancing's default of `deregistration_delay.timeout_seconds`. */
 const DEFAULT_DRAINING_SECONDS = 300;
@@ -17,20 +17,20 @@ export interface HealthCheck {
 }
 
 /** Registers the task's address and container port in each of its target groups. */
-export async function registerTask(elb: ElasticLoadBalancingV2Client, task: PlayedTask): Promise<void> {
+export async function registerTask(elb: ElasticLoadBalancingV2Client, task: TaskState): Promise<void> {
   await eachTarget(task, (TargetGroupArn, target) =>
     elb.send(new RegisterTargetsCommand({ TargetGroupArn, Targets: [target] })),
   );
 }
 
-export async function deregisterTask(elb: ElasticLoadBalancingV2Client, task: PlayedTask): Promise<void> {
+export async function deregisterTask(elb: ElasticLoadBalancingV2Client, task: TaskState): Promise<void> {
   await eachTarget(task, (TargetGroupArn, target) =>
     elb.send(new DeregisterTargetsCommand({ TargetGroupArn, Targets: [target] })),
   );
 }
 
 async function eachTarget(
-  { revision, networkInterface }: PlayedTask,
+  { revision, networkInterface }: TaskState,
   act: (targetGroupArn: string, target: { Id: string; Port: number }) => Promise<unknown>,
 ): Promise<void> {
   if (networkInterface === undefined) return;

@@ -1,21 +1,15 @@
 /** A service and its deployment as they stand in memory, for tests that need no embedded AWS. */
-import { createClients, destroyClients } from '../../../../scripts/local-aws/ecs/clients';
 import { newRevision } from '../../../../scripts/local-aws/ecs/deployment/start';
 import type { DeploymentState, Revision, ServiceState } from '../../../../scripts/local-aws/ecs/model';
-import { createPlay, type Play } from '../../../../scripts/local-aws/ecs/play';
+import { createEcsRegion, type EcsRegion } from '../../../../scripts/local-aws/ecs/region';
 import { createLocalWorld } from '../../../../scripts/local-aws/world';
 
 /** @param minuteMs 0: time passes at once */
-export function fakePlay(minuteMs: number): { play: Play; end(): void } {
+export function fakeEcs(minuteMs: number): { ecs: EcsRegion; end(): void } {
   const ending = new AbortController();
   const endpoint = 'http://127.0.0.1:1';
   const world = createLocalWorld({ endpoint, region: 'us-east-1', minuteMs, signal: ending.signal, log() {} });
-  const clients = createClients(world, 'us-east-1');
-  const end = () => {
-    ending.abort();
-    destroyClients(clients);
-  };
-  return { play: createPlay(world, 'us-east-1', clients), end };
+  return { ecs: createEcsRegion(world, 'us-east-1'), end: () => ending.abort() };
 }
 
 export function fakeRevision(): Revision {

@@ -4,18 +4,18 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { runHooks } from '../../../../../scripts/local-aws/ecs/deployment/hooks';
 import type { Watch } from '../../../../../scripts/local-aws/ecs/deployment/watch';
 import type { DeploymentState, LifecycleStage } from '../../../../../scripts/local-aws/ecs/model';
-import { fakeDeployment, fakePlay, fakeRevision, fakeService } from '../fixtures';
+import { fakeDeployment, fakeEcs, fakeRevision, fakeService } from '../fixtures';
 
 const lambda = mockClient(LambdaClient);
 const FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:check';
 const HOOK: DeploymentLifecycleHook = { hookTargetArn: FUNCTION, lifecycleStages: ['PRE_SCALE_UP'] };
 
-let fake: ReturnType<typeof fakePlay>;
+let fake: ReturnType<typeof fakeEcs>;
 let baked: number[];
 beforeEach(() => {
   lambda.reset();
   baked = [];
-  fake = fakePlay(0);
+  fake = fakeEcs(0);
 });
 afterEach(() => fake.end());
 
@@ -38,7 +38,7 @@ async function run(hook: DeploymentLifecycleHook, stage: LifecycleStage = 'PRE_S
       baked.push(minutes);
     },
   };
-  await runHooks(fake.play, fakeService(source), deployment, watch, stage);
+  await runHooks(fake.ecs, fakeService(source), deployment, watch, stage);
   return deployment;
 }
 

@@ -2,19 +2,19 @@ import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwa
 import { mockClient } from 'aws-sdk-client-mock';
 import { createWatch } from '../../../../../scripts/local-aws/ecs/deployment/watch';
 import type { DeploymentState } from '../../../../../scripts/local-aws/ecs/model';
-import { fakeDeployment, fakePlay, fakeRevision, fakeService } from '../fixtures';
+import { fakeDeployment, fakeEcs, fakeRevision, fakeService } from '../fixtures';
 
 const cloudwatch = mockClient(CloudWatchClient);
 const ALARMS = { alarmNames: ['errors'], enable: true, rollback: true };
 
-let fake: ReturnType<typeof fakePlay>;
+let fake: ReturnType<typeof fakeEcs>;
 beforeEach(() => {
   cloudwatch.reset();
-  fake = fakePlay(0);
+  fake = fakeEcs(0);
 });
 afterEach(() => fake.end());
 
-const watch = (deployment: DeploymentState) => createWatch(fake.play, fakeService(fakeRevision()), deployment);
+const watch = (deployment: DeploymentState) => createWatch(fake.ecs, fakeService(fakeRevision()), deployment);
 
 /** The alarm is OK that many times when it is looked at, then in ALARM. */
 function alarmAfter(looks: number): void {

@@ -1,23 +1,23 @@
 import { scale, schedule, tasksOf } from '../../../../../scripts/local-aws/ecs/tasks/scheduler';
 import { isWanted } from '../../../../../scripts/local-aws/ecs/tasks/task';
-import { fakePlay, fakeRevision, fakeService } from '../fixtures';
+import { fakeEcs, fakeRevision, fakeService } from '../fixtures';
 
 /** An AWS minute lasts an hour: nothing moves on by itself. */
 const STANDSTILL = 3_600_000;
-let fake: ReturnType<typeof fakePlay>;
+let fake: ReturnType<typeof fakeEcs>;
 beforeEach(() => {
-  fake = fakePlay(STANDSTILL);
+  fake = fakeEcs(STANDSTILL);
 });
 afterEach(() => fake.end());
 
 test('what is missing is started, what is too much is stopped, and what is unhealthy goes first', () => {
   const revision = fakeRevision();
   const service = fakeService(revision);
-  scale(fake.play, service, revision, 3);
+  scale(fake.ecs, service, revision, 3);
   expect(tasksOf(service, revision)).toHaveLength(3);
   for (const task of service.tasks.slice(0, 2)) task.healthy = true;
   const [, , unhealthy] = service.tasks;
-  scale(fake.play, service, revision, 2);
+  scale(fake.ecs, service, revision, 2);
   expect(service.tasks.filter((task) => !isWanted(task))).toEqual([unhealthy]);
   expect(unhealthy?.stop).toMatchObject({ code: 'ServiceSchedulerInitiated', failure: false });
   expect(service.events.map(({ message }) => message?.replace(/[0-9a-f]{32}/g, 'id'))).toEqual([
@@ -29,15 +29,15 @@ test('what is missing is started, what is too much is stopped, and what is unhea
 test('of a failed revision nothing is started any more', () => {
   const revision = { ...fakeRevision(), frozen: true, wanted: 2 };
   const service = fakeService(revision);
-  schedule(fake.play, service, revision);
+  schedule(fake.ecs, service, revision);
   expect(service.tasks).toEqual([]);
 });
 
 test('a revision that has what it should is left alone', () => {
   const revision = fakeRevision();
   const service = fakeService(revision);
-  scale(fake.play, service, revision, 1);
-  schedule(fake.play, service, revision);
+  scale(fake.ecs, service, revision, 1);
+  schedule(fake.ecs, service, revision);
   expect(service.tasks).toHaveLength(1);
 });
 
@@ -45,6 +45,6 @@ test('a task takes the tags of its task definition when it is to', () => {
   const revision = { ...fakeRevision(), taskDefinitionTags: [{ key: 'a', value: 'b' }] };
   const service = fakeService(revision);
   service.settings.propagateTags = 'TASK_DEFINITION';
-  scale(fake.play, service, revision, 1);
+  scale(fake.ecs, service, revision, 1);
   expect(service.tasks[0]?.tags).toEqual([{ key: 'a', value: 'b' }]);
 });

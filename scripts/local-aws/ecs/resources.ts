@@ -1,13 +1,12 @@
 /** The clusters and services of one region, found by name or ARN. */
 import { clusterInactive, clusterNotFound, serviceNotActive, serviceNotFound } from './errors';
-import type { ClusterState, DeploymentState, Revision, ServiceState } from './model';
+import type { ClusterState, DeploymentState, Revision, ServiceState, TaskState } from './model';
 import { shortName } from './names';
-import type { PlayedTask } from './tasks/task';
 
 /** The cluster a request means when it names none. */
 export const DEFAULT_CLUSTER = 'default';
 
-export class EcsState {
+export class EcsResources {
   readonly clusters = new Map<string, ClusterState>();
 
   findCluster(nameOrArn: string = DEFAULT_CLUSTER): ClusterState | undefined {
@@ -40,7 +39,7 @@ export class EcsState {
     return [...this.clusters.values()].flatMap(({ services }) => [...services.values()]);
   }
 
-  tasks(cluster: ClusterState): PlayedTask[] {
+  tasks(cluster: ClusterState): TaskState[] {
     return [...cluster.services.values()].flatMap(({ tasks }) => tasks);
   }
 

@@ -1,11 +1,15 @@
-/** What everything that goes on in the played ECS of one region is given. */
+import { createSdkClients, type SdkClients } from '../service/clients';
+import { messageOf } from '../wire/errors';
 import type { LocalWorld } from '../world';
-import type { Clients } from './clients';
+import { EcsResources } from './resources';
 
-export interface Play {
+/** ECS in one region: what its operations work on, and what everything that goes on there is given. */
+export interface EcsRegion {
   world: LocalWorld;
   region: string;
-  clients: Clients;
+  accountId: string;
+  clients: SdkClients;
+  resources: EcsResources;
   /**
    * Runs work that outlasts its request. It ends silently with the world; any other failure is logged, since nobody
    * waits for it.
@@ -14,16 +18,18 @@ export interface Play {
   background(what: string, work: () => Promise<void>): Promise<void>;
 }
 
-export function createPlay(world: LocalWorld, region: string, clients: Clients): Play {
+export function createEcsRegion(world: LocalWorld, region: string): EcsRegion {
   return {
     world,
     region,
-    clients,
+    accountId: world.accountId,
+    clients: createSdkClients(world, region, 'ecs'),
+    resources: new EcsResources(),
     async background(what, work) {
       try {
         await work();
       } catch (error) {
-        if (!world.signal.aborted) world.log(`ecs: ${what}: ${error instanceof Error ? error.message : String(error)}`);
+        if (!world.signal.aborted) world.log(`ecs: ${what}: ${messageOf(error)}`);
       }
     },
   };

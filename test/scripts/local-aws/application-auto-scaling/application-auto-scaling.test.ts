@@ -14,7 +14,7 @@ import {
   registerTask,
   type Stage,
   serviceRequest,
-} from './stage';
+} from '../ecs/stage';
 
 let stage: Stage;
 let scaling: ApplicationAutoScalingClient;

@@ -1,4 +1,4 @@
-import { imageBehaviour, taskBehaviour } from '../../../../scripts/local-aws/ecs/played-images';
+import { imageBehaviour, taskBehaviour } from '../../../../scripts/local-aws/ecs/image-behaviour';
 
 test.each([
   ['web:crash', 'crash'],

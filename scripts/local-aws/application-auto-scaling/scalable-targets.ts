@@ -1,32 +1,18 @@
-/**
- * Application Auto Scaling, as far as it touches ECS: moto keeps targets and policies, but never scales, and takes a
- * deleted service for an existing one.
- */
+/** Scalable targets: ECS services whose capacity is kept within limits. */
 import type { RegisterScalableTargetRequest } from '@aws-sdk/client-application-auto-scaling';
 import { DescribeServicesCommand, ECSClient, type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { AwsError } from '../wire/errors';
-import type { AwsRequest, AwsService } from '../wire/messages';
-import type { LocalWorld } from '../world';
-import { readInput } from './json';
-import { refuseSecondPolicy } from './scaling-policies';
+import type { AutoScalingOperation } from './operation';
 
-/** Answers for the signing name `application-autoscaling` (JSON 1.1). */
-export function createApplicationAutoScaling(world: LocalWorld): AwsService {
-  return async (request, forward) => {
-    if (request.operation === 'PutScalingPolicy') await refuseSecondPolicy(request, world);
-    const service = request.operation === 'RegisterScalableTarget' ? scaledService(request) : undefined;
-    if (service === undefined) return forward(request);
-    const client = createClient(world, request.region);
-    try {
-      const { desiredCount } = await findService(client, service);
-      const answer = await forward(request);
-      if (answer.status < 300) await bringInRange(client, service, desiredCount ?? 0);
-      return answer;
-    } finally {
-      client.destroy();
-    }
-  };
-}
+export const registerScalableTarget: AutoScalingOperation<RegisterScalableTargetRequest> = async (call) => {
+  const target = scaledService(call.parameters);
+  if (target === undefined) return call.forward();
+  const ecs = call.state(ECSClient);
+  const { desiredCount } = await findService(ecs, target);
+  const answer = await call.forward();
+  if (answer.status < 300) await bringInRange(ecs, target, desiredCount ?? 0);
+  return answer;
+};
 
 interface ScaledService {
   cluster: string;
@@ -36,14 +22,9 @@ interface ScaledService {
   max?: number;
 }
 
-/** The service that a request registers; undefined when it registers something else. */
-function scaledService(request: AwsRequest): ScaledService | undefined {
-  const {
-    ServiceNamespace,
-    ResourceId = '',
-    MinCapacity,
-    MaxCapacity,
-  } = readInput<RegisterScalableTargetRequest>(request);
+/** The service that a request registers; undefined if it registers something else. */
+function scaledService(parameters: RegisterScalableTargetRequest): ScaledService | undefined {
+  const { ServiceNamespace, ResourceId = '', MinCapacity, MaxCapacity } = parameters;
   const [kind, cluster, service] = ResourceId.split('/');
   if (ServiceNamespace !== 'ecs' || kind !== 'service' || cluster === undefined || service === undefined)
     return undefined;
@@ -70,12 +51,4 @@ async function bringInRange(client: ECSClient, target: ScaledService, current: n
   const { cluster, service, min = 0, max = Number.POSITIVE_INFINITY } = target;
   const desiredCount = Math.min(max, Math.max(min, current));
   if (desiredCount !== current) await client.send(new UpdateServiceCommand({ cluster, service, desiredCount }));
-}
-
-function createClient({ endpoint }: LocalWorld, region: string): ECSClient {
-  return new ECSClient({
-    endpoint,
-    region,
-    credentials: { accessKeyId: 'autoscaling', secretAccessKey: 'autoscaling' },
-  });
 }
