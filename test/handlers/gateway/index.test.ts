@@ -22,7 +22,7 @@ afterEach(() => server?.close());
 async function answerTo(mode: string, env: Record<string, string> = {}, status = 200, more: object = {}) {
   server = await startServer(answering(status));
   const event = eventOf({ ResponseURL: server.url, ...more });
-  const run = await runEntry(bundle, event, { MODE: mode, TYPE: 'Custom::ExpressGateway', ...env });
+  const run = await runEntry(bundle, event, { MODE: mode, ...env });
   return { ...run, answers: server.received.map(({ body }) => JSON.parse(body)) };
 }
 
@@ -35,10 +35,14 @@ describe('the bundle of the gateway', () => {
   });
 
   test.each([
-    ['fails to load', 'The bundle is broken.'],
-    ['lacks its environment', 'TABLE_NAME is not set.'],
-  ])('answers even when the code behind it %s', async (mode, reason) => {
-    const { exitCode, answers } = await answerTo(mode);
+    ['fails to load', 'The bundle is broken.', {}],
+    [
+      'lacks its environment',
+      "The environment variable TABLE_NAME must hold the name of the ledger's table",
+      { TABLE_NAME: '' },
+    ],
+  ])('answers even when the code behind it %s', async (mode, reason, env) => {
+    const { exitCode, answers } = await answerTo(mode, env);
     expect(answers).toMatchObject([{ Status: 'FAILED', Reason: reason }]);
     expect(exitCode).toBe(0);
   });
@@ -108,9 +112,9 @@ describe('the bundle of the gateway', () => {
     });
   });
 
-  test('sweeps when the schedule says so', async () => {
-    const { lines } = await runEntry(bundle, { source: 'cfn-express.sweeper' }, { TYPE: 'here' });
-    expect(lines).toEqual([{ result: { swept: 'here' } }]);
+  test('checks up, as unattended, when the schedule says so', async () => {
+    const { lines } = await runEntry(bundle, { source: 'cfn-express.sweeper' }, {});
+    expect(lines).toEqual([{ result: { treatment: 'unattended' } }]);
   });
 
   test('refuses an event that is none of its own', async () => {

@@ -3,7 +3,7 @@ import { GatewayHandler } from '../../../handlers/gateway/membership/handler';
 import { physicalIds } from '../../../handlers/gateway/physical-ids';
 import type { ResourceHandler } from '../../../handlers/gateway/protocol/resource';
 import { RouteHandler } from '../../../handlers/gateway/route/handler';
-import { createHandlers } from '../../../handlers/gateway/service-handlers';
+import { createGateway } from '../../../handlers/gateway/wiring';
 import type { World } from '../../../handlers/gateway/world/world';
 import { requestOf, STACK_ID } from './protocol/support';
 
@@ -20,7 +20,7 @@ const MEMBER = `${STACK_ID}/Web~a6c2`;
 
 describe('the physical id of a failed Create', () => {
   test('is known for every type that there is a handler for', () => {
-    const types = Object.keys(createHandlers({ TABLE_NAME: 'table', AWS_REGION: 'eu-west-1' }));
+    const types = Object.keys(createGateway({ TABLE_NAME: 'table', AWS_REGION: 'eu-west-1' }).handlers);
     expect(Object.keys(physicalIds)).toEqual(types);
   });
 

@@ -2,7 +2,10 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** Bundles the entry as it is shipped, the handlers behind it exchanged for odd ones. @returns the bundle's path. */
+/**
+ * Bundles the entry and its wiring as they are shipped, with one handler and the doctor's check-up exchanged for odd ones.
+ * @returns the bundle's path
+ */
 export async function buildEntry(folder: string): Promise<string> {
   const outfile = join(folder, 'gateway.js');
   await build({
@@ -15,9 +18,11 @@ export async function buildEntry(folder: string): Promise<string> {
     mainFields: ['module', 'main'],
     plugins: [
       {
-        name: 'odd-service-handlers',
-        setup: ({ onResolve }) =>
-          onResolve({ filter: /\/service-handlers$/ }, () => ({ path: join(__dirname, 'odd-service-handlers.ts') })),
+        name: 'odd-modules',
+        setup: ({ onResolve }) => {
+          onResolve({ filter: /\/membership\/handler$/ }, () => ({ path: join(__dirname, 'odd-handler.ts') }));
+          onResolve({ filter: /\/doctor\/check-up$/ }, () => ({ path: join(__dirname, 'odd-check-up.ts') }));
+        },
       },
     ],
   });
@@ -41,16 +46,24 @@ require(BUNDLE)[HANDLER](JSON.parse(EVENT), context).then(
 );
 `;
 
-export interface Run {
+export interface EntryRun {
   /** 0: the handler returned or threw; else the process ended by itself. */
   exitCode: number;
   lines: Record<string, unknown>[];
 }
 
 /** Runs the bundle on one event, in a process of its own. */
-export const runEntry = (bundle: string, event: object, env: Record<string, string>): Promise<Run> =>
+export const runEntry = (bundle: string, event: object, env: Record<string, string>): Promise<EntryRun> =>
   new Promise((resolve) => {
-    const whole = { PATH: process.env.PATH, TIMEOUT_MS: '60000', BUNDLE: bundle, EVENT: JSON.stringify(event), ...env };
+    const whole = {
+      PATH: process.env.PATH,
+      TIMEOUT_MS: '60000',
+      TABLE_NAME: 'ledger',
+      AWS_REGION: 'eu-west-1',
+      BUNDLE: bundle,
+      EVENT: JSON.stringify(event),
+      ...env,
+    };
     execFile(process.execPath, ['-e', RUNTIME], { env: whole, timeout: 50_000 }, (error, stdout) =>
       resolve({
         exitCode: typeof error?.code === 'number' ? error.code : error ? -1 : 0,
