@@ -2,39 +2,39 @@ import { GATEWAY_FUNCTION_NAME, sharedRoleName } from '../contract';
 import { type Intrinsic, sub } from '../template-language/intrinsics';
 
 /**
- * What is made of a block besides its service. A resource's logical id is the block's with one of these after it;
- * CloudFormation takes another id for another resource, so none of them ever changes.
+ * The resources that a block becomes besides its ECS service, in the order in which the processed template has them, and
+ * whether every service has one. To add a resource, begin here: the compiler then asks for its maker (`resources/`) and
+ * for the properties that `Overrides` must leave alone (`overrides/frozen.ts`).
+ *
+ * A resource's logical id is the block's with one of these names after it. CloudFormation takes another id for another
+ * resource, so no name ever changes.
  */
-export const PARTS = [
-  'TaskDefinition',
-  'LogGroup',
-  'ExecutionRole',
-  'TaskRole',
-  'SecurityGroup',
-  'Ingress',
-  'Blue',
-  'Green',
-  'Gateway',
-  'Route',
-  'ScalableTarget',
-  'ScalingPolicy',
-  'ScalingPolicyAverageMemory',
-  'ScalingPolicyRequestCount',
-  'RollbackAlarm',
-] as const;
+const TABLE = {
+  TaskDefinition: false,
+  LogGroup: false,
+  ExecutionRole: false,
+  TaskRole: false,
+  SecurityGroup: true,
+  Ingress: true,
+  Blue: true,
+  Green: true,
+  Gateway: true,
+  Route: true,
+  ScalableTarget: true,
+  ScalingPolicy: false,
+  ScalingPolicyAverageMemory: false,
+  ScalingPolicyRequestCount: false,
+  RollbackAlarm: false,
+} as const;
 
-export type Part = (typeof PARTS)[number];
+export type Part = keyof typeof TABLE;
 
-/** Those that every service has, whatever its properties. */
-export const CERTAIN_PARTS = [
-  'SecurityGroup',
-  'Ingress',
-  'Blue',
-  'Green',
-  'Gateway',
-  'Route',
-  'ScalableTarget',
-] as const satisfies readonly Part[];
+/** The parts that every service has, whatever its properties. */
+export type CertainPart = { [P in Part]: (typeof TABLE)[P] extends true ? P : never }[Part];
+
+export const PARTS = Object.keys(TABLE) as Part[];
+
+export const CERTAIN_PARTS = PARTS.filter((part): part is CertainPart => TABLE[part]);
 
 export const logicalId = (block: { id: string }, part: Part): string => `${block.id}${part}`;
 

@@ -27,8 +27,12 @@ export class Findings {
   }
 }
 
-/** The path of a member; the root's path is empty. */
-export const at = (path: string, key: string | number): string => (path === '' ? `${key}` : `${path}.${key}`);
+/** The path of what stands below another path, one key a level; the root's path is empty. */
+export const at = (path: string, ...keys: (string | number)[]): string =>
+  (path === '' ? keys : [path, ...keys]).join('.');
+
+/** A value in a message: quoted, and no longer than is useful. */
+export const quote = (text: string): string => `"${text.length > 80 ? `${text.slice(0, 80)}…` : text}"`;
 
 /**
  * CloudFormation shows a macro's message as the reason of a failed change set. It states no limit; beyond a few

@@ -1,6 +1,6 @@
-import { MOST_BYTES } from '../macro/template/limits';
 import { branchesOf, functionOf, getAttArguments, isNoValue, subArguments, subParts, valueBehind } from './intrinsics';
 import { isObject, isScalar, type Json, type JsonObject, member, textOf } from './json';
+import { MOST_BYTES } from './limits';
 
 /** What can be known of a value before CloudFormation works it out. `undefined` is known to be absent. */
 export type Resolved = { known: true; value: Json | undefined } | { known: false; why: string };

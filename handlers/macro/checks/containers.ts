@@ -34,10 +34,10 @@ function containersOf({ container, Sidecars = [] }: Draft, path: string): Placed
   const sidecars = Sidecars.map(
     (sidecar, index): Placed => ({
       name: sidecar.Name,
-      path: at(at(path, 'Sidecars'), index),
+      path: at(path, 'Sidecars', index),
       essential: sidecar.Essential,
       healthCheck: sidecar.HealthCheck,
-      healthPath: at(at(at(path, 'Sidecars'), index), 'HealthCheck'),
+      healthPath: at(path, 'Sidecars', index, 'HealthCheck'),
       container: sidecar,
     }),
   );
@@ -51,7 +51,7 @@ function checkNames({ Sidecars = [] }: Draft, path: string, { findings }: Contex
   const seen = new Set<string>([CONTAINER_NAME]);
   for (const [index, { Name }] of Sidecars.entries()) {
     const owner = Name === CONTAINER_NAME ? 'the primary container has' : 'another sidecar has';
-    if (seen.has(Name)) findings.add(at(at(at(path, 'Sidecars'), index), 'Name'), `is "${Name}", a name that ${owner}`);
+    if (seen.has(Name)) findings.add(at(path, 'Sidecars', index, 'Name'), `is "${Name}", a name that ${owner}`);
     seen.add(Name);
   }
 }
@@ -110,20 +110,20 @@ function checkHealthCommand({ healthCheck, healthPath }: Placed, context: Contex
 function checkVolumes({ Volumes = [] }: Draft, path: string, context: Context): void {
   const seen = new Set<string>();
   for (const [index, { Name, EFSVolumeConfiguration: efs }] of Volumes.entries()) {
-    const where = at(at(path, 'Volumes'), index);
+    const where = at(path, 'Volumes', index);
     if (seen.has(Name)) context.findings.add(at(where, 'Name'), `is "${Name}", a name that another volume has`);
     seen.add(Name);
     const { AccessPointId, IAM } = efs?.AuthorizationConfig ?? {};
     if (efs?.TransitEncryption === 'DISABLED' && (AccessPointId !== undefined || IAM === 'ENABLED')) {
       context.findings.add(
-        at(at(where, 'EFSVolumeConfiguration'), 'TransitEncryption'),
+        at(where, 'EFSVolumeConfiguration', 'TransitEncryption'),
         'is DISABLED, but EFS wants it ENABLED with an access point or IAM',
       );
     }
     const root = knownText(efs?.RootDirectory, context);
     if (AccessPointId !== undefined && root !== undefined && root !== '/') {
       context.findings.add(
-        at(at(where, 'EFSVolumeConfiguration'), 'RootDirectory'),
+        at(where, 'EFSVolumeConfiguration', 'RootDirectory'),
         'must be "/" or left out with an access point, which has a root of its own',
       );
     }

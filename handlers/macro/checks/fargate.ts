@@ -1,4 +1,4 @@
-import { quote } from '../service/literals';
+import { quote } from '../../template-language/findings';
 
 /**
  * Task sizes that Fargate takes: CPU units, and the memory in MiB that goes with them. Source: "Task CPU and memory" in

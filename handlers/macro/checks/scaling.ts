@@ -12,7 +12,7 @@ export function checkScaling(scaling: Partial<Scaling> | undefined, path: string
   checkTarget({ AutoScalingMetric, AutoScalingTargetValue }, path, context);
   const metrics = new Set([AutoScalingMetric]);
   for (const [index, metric] of AdditionalMetrics.entries()) {
-    const where = at(at(path, 'AdditionalMetrics'), index);
+    const where = at(path, 'AdditionalMetrics', index);
     checkTarget(metric, where, context);
     if (metrics.has(metric.AutoScalingMetric)) {
       context.findings.add(at(where, 'AutoScalingMetric'), `is ${metric.AutoScalingMetric}, which is followed already`);

@@ -10,7 +10,7 @@ export function checkScheduledActions(scaling: Scaling, path: string, context: C
   const { ScheduledActions = [] } = scaling;
   const names = new Set<string>();
   for (const [index, action] of ScheduledActions.entries()) {
-    const where = at(at(path, 'ScheduledActions'), index);
+    const where = at(path, 'ScheduledActions', index);
     checkOrder(action, where, context);
     if (action.MinTaskCount === undefined && action.MaxTaskCount === undefined) {
       context.findings.add(where, 'changes nothing; give MinTaskCount, MaxTaskCount or both');

@@ -1,9 +1,8 @@
 import { ECS_MANAGED_TAG } from '../../contract';
-import { at } from '../../template-language/findings';
+import { at, quote } from '../../template-language/findings';
 import { branchesOf, ref } from '../../template-language/intrinsics';
 import type { Json } from '../../template-language/json';
 import { MOST_CONDITION_VALUES } from '../properties/traffic';
-import { quote } from '../service/literals';
 import { checkContainers } from './containers';
 import { type Context, type Draft, knownNumber, knownText } from './context';
 import { checkDeployment } from './deployment';
@@ -77,7 +76,7 @@ function checkTags({ Tags = [] }: Draft, path: string, context: Context): void {
   for (const [index, tag] of Tags.entries()) {
     const key = knownText(tag.Key, context);
     if (key === undefined) continue;
-    const where = at(at(path, index), 'Key');
+    const where = at(path, index, 'Key');
     if (key === ECS_MANAGED_TAG.Key) {
       context.findings.add(where, `is ${key}, which the service gives to what ECS manages for it; remove it`);
     } else if (seen.has(key)) {

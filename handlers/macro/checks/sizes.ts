@@ -21,7 +21,7 @@ export function checkSizes(draft: Draft, path: string, context: Context, default
     const [most, kept] = [knownNumber(Memory, context), knownNumber(MemoryReservation, context)];
     if (kept > most) {
       const message = `is ${kept} MiB, more than Memory, which is ${most} MiB`;
-      context.findings.add(at(at(where, index), 'MemoryReservation'), message);
+      context.findings.add(at(where, index, 'MemoryReservation'), message);
     }
   }
 }
@@ -50,7 +50,7 @@ function checkShares(
       if (share > whole) {
         within = false;
         const message = `is ${share}${unit}, more than the ${whole} ${of} of the task`;
-        context.findings.add(at(at(path, index), key), message);
+        context.findings.add(at(path, index, key), message);
       }
     }
     const first = keys.find((key) => sidecar[key] !== undefined);

@@ -1,4 +1,4 @@
-import { MOST_BYTES } from '../template/limits';
+import { MOST_BYTES } from '../../template-language/limits';
 
 /**
  * How often loops may go round in all. Some 40 services fit into a stack, which leaves each of them 250 rounds; loops that

@@ -71,7 +71,7 @@ export class Filler {
     const parts = subParts(text);
     if (text !== parsed.text) for (const part of parts) if ('variable' in part) this.#ask(part.variable);
     if (bindings.size > 0 && !parts.some((part) => 'variable' in part)) return text.replaceAll('${!', '${');
-    const variables = this.#unroll(parsed.variables, at(at(path, 'Fn::Sub'), 1), bindings);
+    const variables = this.#unroll(parsed.variables, at(path, 'Fn::Sub', 1), bindings);
     return sub(text, Array.isArray(given) ? variables : undefined);
   }
 

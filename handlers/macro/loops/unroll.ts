@@ -1,8 +1,8 @@
 import { at, type Findings } from '../../template-language/findings';
 import { isScalar, type Json, type JsonObject, put, textOf, typeName } from '../../template-language/json';
+import { MOST_OUTPUTS, MOST_RESOURCES } from '../../template-language/limits';
 import { isLoop, type Loop, type LoopSection, readLoop } from '../../template-language/loop';
 import type { Resolver } from '../../template-language/resolver';
-import { MOST_OUTPUTS, MOST_RESOURCES } from '../template/limits';
 import { holdsBlock } from '../template/shape';
 import { type Bindings, leftover, NO_BINDINGS } from './bindings';
 import { ExhaustedError } from './budget';

@@ -17,7 +17,7 @@ export function applyOverrides(
 ): [string, Resource][] {
   const overridden = new Map(resources);
   for (const [part, override] of Object.entries(spec.Overrides) as [Overridable, Override][]) {
-    const path = at(at('Resources', spec.id), `Properties.Overrides.${part}`);
+    const path = at('Resources', spec.id, `Properties.Overrides.${part}`);
     const id = part === 'Service' ? spec.id : logicalId(spec, part);
     const resource = overridden.get(id);
     if (resource === undefined) {
@@ -34,7 +34,7 @@ export function applyOverrides(
 function checkFrozen(part: Overridable, override: Override, path: string, findings: Findings): void {
   for (const name of Object.keys(override.Properties ?? {})) {
     const why = member(FROZEN[part], name);
-    if (why !== undefined) findings.add(at(at(path, 'Properties'), name), `cannot be overridden: ${why}`);
+    if (why !== undefined) findings.add(at(path, 'Properties', name), `cannot be overridden: ${why}`);
   }
   if ((part === 'Gateway' || part === 'Route') && (override.DeletionPolicy ?? override.UpdateReplacePolicy)) {
     findings.add(path, 'cannot be kept by itself; put DeletionPolicy on the service as a whole');

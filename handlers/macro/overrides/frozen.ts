@@ -29,7 +29,7 @@ const CUSTOM_RESOURCE = each(
  * Properties that `Overrides` must leave alone, with the reason. Most of them cannot be changed in place while a name
  * depends on them; with the others the service would no longer do what it promises.
  */
-export const FROZEN: Readonly<Partial<Record<'Service' | Part, Frozen>>> = {
+export const FROZEN: Readonly<Record<'Service' | Part, Frozen>> = {
   Service: {
     ServiceName: 'the membership names the service; use the property ServiceName',
     Cluster: 'the membership knows the cluster; use the property Cluster',
@@ -37,6 +37,8 @@ export const FROZEN: Readonly<Partial<Record<'Service' | Part, Frozen>>> = {
     DesiredCount: 'every update would undo what auto scaling did; use ScalingTarget.MinTaskCount',
     ...each(['Role', 'SchedulingStrategy', 'DeploymentController'], 'a change replaces the service under its own name'),
   },
+  // Each revision of a task definition is a resource of its own.
+  TaskDefinition: {},
   Blue: TARGET_GROUP,
   Green: TARGET_GROUP,
   SecurityGroup: each(
@@ -74,4 +76,5 @@ export const FROZEN: Readonly<Partial<Record<'Service' | Part, Frozen>>> = {
       'it must be what the service itself has',
     ),
   },
+  RollbackAlarm: {},
 };

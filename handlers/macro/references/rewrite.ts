@@ -59,7 +59,7 @@ export class References {
     for (const [id, output] of isObject(outputs) ? Object.entries(outputs) : []) {
       if (!isList(member(output, 'Value') ?? null)) continue;
       const remedy = 'take one item of it with Fn::Select, or use Fn::Join';
-      this.#findings.add(at(at('Outputs', id), 'Value'), `is a list, and an output is a string; ${remedy}`);
+      this.#findings.add(at('Outputs', id, 'Value'), `is a list, and an output is a string; ${remedy}`);
     }
     return outputs;
   }
@@ -160,7 +160,7 @@ export class References {
         );
       }
     }
-    const variables = mapValues(own, (item, key) => this.value(item, at(at(path, 1), key)));
+    const variables = mapValues(own, (item, key) => this.value(item, at(path, 1, key)));
     const isNeeded = Array.isArray(value['Fn::Sub']) || Object.keys(own).length > 0;
     return sub(subText(parts), isNeeded ? variables : undefined);
   }

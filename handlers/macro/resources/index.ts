@@ -1,5 +1,5 @@
 import { compact, type JsonObject } from '../../template-language/json';
-import { logicalId, type Part } from '../names';
+import { type CertainPart, logicalId, PARTS, type Part } from '../names';
 import type { ServiceSpec } from '../spec';
 import { executionRole } from './execution-role';
 import { gateway, route } from './gateway';
@@ -13,28 +13,29 @@ import { blueTargetGroup, greenTargetGroup } from './target-groups';
 import { taskDefinition } from './task-definition';
 import { taskRole } from './task-role';
 
-const PARTS: readonly (readonly [Part, Maker])[] = [
-  ['TaskDefinition', taskDefinition],
-  ['LogGroup', logGroup],
-  ['ExecutionRole', executionRole],
-  ['TaskRole', taskRole],
-  ['SecurityGroup', securityGroup],
-  ['Ingress', ingress],
-  ['Blue', blueTargetGroup],
-  ['Green', greenTargetGroup],
-  ['Gateway', gateway],
-  ['Route', route],
-  ['ScalableTarget', scalableTarget],
-  ['ScalingPolicy', scalingPolicy('AVERAGE_CPU')],
-  ['ScalingPolicyAverageMemory', scalingPolicy('AVERAGE_MEMORY')],
-  ['ScalingPolicyRequestCount', scalingPolicy('REQUEST_COUNT_PER_TARGET')],
-  ['RollbackAlarm', rollbackAlarm],
-];
+/** A maker for each part; those that every service has never come to nothing. */
+const MAKERS: Readonly<Record<Part, Maker> & Record<CertainPart, (spec: ServiceSpec) => Resource>> = {
+  TaskDefinition: taskDefinition,
+  LogGroup: logGroup,
+  ExecutionRole: executionRole,
+  TaskRole: taskRole,
+  SecurityGroup: securityGroup,
+  Ingress: ingress,
+  Blue: blueTargetGroup,
+  Green: greenTargetGroup,
+  Gateway: gateway,
+  Route: route,
+  ScalableTarget: scalableTarget,
+  ScalingPolicy: scalingPolicy('AVERAGE_CPU'),
+  ScalingPolicyAverageMemory: scalingPolicy('AVERAGE_MEMORY'),
+  ScalingPolicyRequestCount: scalingPolicy('REQUEST_COUNT_PER_TARGET'),
+  RollbackAlarm: rollbackAlarm,
+};
 
 /** Every resource of a service by logical id, the service itself first. */
 export function resourcesOf(spec: ServiceSpec): [string, Resource][] {
-  const parts = PARTS.flatMap(([part, make]): [string, Resource][] => {
-    const resource = make(spec);
+  const parts = PARTS.flatMap((part): [string, Resource][] => {
+    const resource = MAKERS[part](spec);
     return resource === undefined ? [] : [[logicalId(spec, part), withAttributes(resource, spec)]];
   });
   const main = withAttributes(service(spec), spec);

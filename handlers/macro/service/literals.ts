@@ -1,3 +1,4 @@
+import { quote } from '../../template-language/findings';
 import { isScalar, type Json, typeName } from '../../template-language/json';
 import { didYouMean } from '../../template-language/nearest';
 import type { Choice, Flag, Name, Quantity, Text } from '../properties/schema';
@@ -58,6 +59,3 @@ function checkQuantity({ kind, minimum, maximum, values, step }: Quantity, value
 /** Says that a text is none of the possible ones, and which may have been meant. */
 export const notOneOf = (values: readonly string[], text: string): string =>
   `is ${quote(text)} but must be one of ${values.join(', ')}${didYouMean(text, values)}`;
-
-/** A value in a message: quoted, and no longer than is useful. */
-export const quote = (text: string): string => `"${text.length > 80 ? `${text.slice(0, 80)}…` : text}"`;

@@ -2,14 +2,23 @@ import { at } from '../../template-language/findings';
 import { isNoValue } from '../../template-language/intrinsics';
 import { isObject, isScalar, type Json, type JsonObject, typeName } from '../../template-language/json';
 import type { Pair, Pairs } from '../properties/schema';
-import type { Reader } from './reader';
+import type { KnownReader } from './known-reader';
 
-/** Reads names with values, written as a map or as a list; undefined when they are neither. */
-export function readPairs(reader: Reader, { value: valueKey }: Pairs, given: Json, path: string): Pair[] | undefined {
+/**
+ * Reads names with values, written as a map or as a list; undefined when they are neither.
+ * @param readText reads a value, which is a string or a function; undefined when it is wrong
+ */
+export function readPairs(
+  reader: KnownReader,
+  readText: (value: Json, path: string) => Json | undefined,
+  { value: valueKey }: Pairs,
+  given: Json,
+  path: string,
+): Pair[] | undefined {
   const pairs: Pair[] = [];
   const names = new Set<string>();
   const add = (name: string, value: Json, where: string): void => {
-    const text = reader.scalar({ kind: 'text', description: '' }, value, where);
+    const text = readText(value, where);
     if (names.has(name)) reader.fail(where, `${name} is given more than once`);
     if (name === '') reader.fail(where, 'has an empty name');
     if (name.startsWith('Fn::')) {
@@ -38,7 +47,7 @@ export function readPairs(reader: Reader, { value: valueKey }: Pairs, given: Jso
 }
 
 function readPair(
-  reader: Reader,
+  reader: KnownReader,
   key: Pairs['value'],
   pair: JsonObject,
   path: string,

@@ -132,7 +132,7 @@ function readableBy(
   const refuse = (where: string) => (message: string) => findings.add(where, message);
   const containers: [Partial<ContainerSpec>, string][] = [
     [container ?? {}, primary],
-    ...Sidecars.map((sidecar, index): [Partial<ContainerSpec>, string] => [sidecar, at(at(path, 'Sidecars'), index)]),
+    ...Sidecars.map((sidecar, index): [Partial<ContainerSpec>, string] => [sidecar, at(path, 'Sidecars', index)]),
   ];
   return together(
     containers.flatMap(([{ Secrets = [], RepositoryCredentials: login }, where]) => [
@@ -142,7 +142,7 @@ function readableBy(
         : [
             sources.logins(
               [login.CredentialsParameter],
-              refuse(at(at(where, 'RepositoryCredentials'), 'CredentialsParameter')),
+              refuse(at(where, 'RepositoryCredentials', 'CredentialsParameter')),
             ),
           ]),
     ]),

@@ -1,4 +1,4 @@
-import { at, type Findings } from '../../template-language/findings';
+import { at } from '../../template-language/findings';
 import {
   FUNCTIONS,
   functionOf,
@@ -17,9 +17,21 @@ import {
   member,
   typeName,
 } from '../../template-language/json';
-import { didYouMean, nearest } from '../../template-language/nearest';
-import type { Resolver } from '../../template-language/resolver';
-import type { Choice, Flag, List, Name, Quantity, ReadMembers, Schema, Struct, Text } from '../properties/schema';
+import { didYouMean } from '../../template-language/nearest';
+import type {
+  Choice,
+  Flag,
+  List,
+  Name,
+  Pair,
+  Pairs,
+  Quantity,
+  ReadMembers,
+  Schema,
+  Struct,
+  Text,
+} from '../properties/schema';
+import { KnownReader, UNDECIDED } from './known-reader';
 import { checkDecided, checkLiteral } from './literals';
 import { readPairs } from './pairs';
 
@@ -33,59 +45,10 @@ export interface Place {
  * Reads values by their schema and notes everything that does not fit. What a finding was made of comes out as
  * undefined, so that checks between properties can still look at the rest.
  */
-export class Reader {
-  readonly #resolver: Resolver;
-  readonly #findings: Findings;
-  readonly #used: boolean;
-
-  /**
-   * @param used whether the values are in use by what conditions come to. Where they are not, what a parameter holds now,
-   * or any other function comes to, is not found fault with: an optional parameter is empty there. Literals still are.
-   */
-  constructor(resolver: Resolver, findings: Findings, used = true) {
-    this.#resolver = resolver;
-    this.#findings = findings;
-    this.#used = used;
-  }
-
+export class Reader extends KnownReader {
   /** The members that a schema names, wherever each of them stands; those that do not fit are missing from the answer. */
   members<P extends Struct['properties']>(properties: P, place: (name: string) => Place): Partial<ReadMembers<P>> {
     return this.#members(properties, place) as Partial<ReadMembers<P>>;
-  }
-
-  /** An object, once it is settled that it is one and which; undefined when it is absent or no object. */
-  object(given: Json, path: string): { value: JsonObject; path: string } | undefined {
-    const found = this.chosen(given, path, (value, where) => [value, where]);
-    if (!Array.isArray(found)) return undefined;
-    const [value, where] = found;
-    if (isObject(value) && typeof where === 'string') return { value, path: where };
-    return this.fail(typeof where === 'string' ? where : path, `must be an object, not ${typeName(value)}`);
-  }
-
-  /** What a value comes to here and now; undefined, and noted, when that cannot be known. */
-  known(given: Json, path: string): { value: Json | undefined } | undefined {
-    if (!this.#held(given)) return undefined;
-    const result = this.#resolver.resolve(given);
-    return result.known ? { value: result.value } : this.undecided(path, result.why);
-  }
-
-  /** Whether nothing is there, or nothing will be. */
-  absent(given: Json | undefined): boolean {
-    if (given === undefined) return true;
-    const result = this.#resolver.resolve(given);
-    return result.known && result.value === undefined;
-  }
-
-  /** Whether a value is to be right as it stands: a literal always, a function where it is in use. */
-  #held(given: Json): boolean {
-    return this.#used || !isIntrinsic(given);
-  }
-
-  /** Notes every member whose name is none of those that exist. */
-  unknown(names: readonly string[], object: JsonObject, path: string): void {
-    for (const key of Object.keys(object)) {
-      if (!names.includes(key)) this.unknownProperty(key, names, path);
-    }
   }
 
   #members(properties: Struct['properties'], place: (name: string) => Place): JsonObject {
@@ -104,13 +67,13 @@ export class Reader {
   }
 
   #property(schema: Schema, given: Json | undefined, path: string): Json | undefined {
-    const before = this.#findings.list.length;
+    const before = this.findings.list.length;
     const read = given === undefined || isNoValue(given) ? undefined : this.#read(schema, given, path);
-    if (read !== undefined || this.#findings.list.length > before) return read;
+    if (read !== undefined || this.findings.list.length > before) return read;
     // Absent, or an Fn::If whose taken branch is AWS::NoValue.
     if (schema.default !== undefined) return this.#read(schema, copyDefault(schema.default), path);
     if (!schema.required) return undefined;
-    if (given !== undefined && !this.#held(given)) return placeholder(schema, given);
+    if (given !== undefined && !this.held(given)) return placeholder(schema, given);
     return this.fail(path, `is missing: ${lowerFirst(schema.description)}`);
   }
 
@@ -131,7 +94,7 @@ export class Reader {
       case 'list':
         return this.#list(schema, given, path);
       case 'pairs':
-        return this.chosen(given, path, (value, where) => readPairs(this, schema, value, where));
+        return this.chosen(given, path, (value, where) => this.#pairs(schema, value, where));
       case 'struct':
         return this.#struct(schema, given, path);
       case 'object':
@@ -153,8 +116,8 @@ export class Reader {
       }
       return this.#branches(schema, given, path, (reader, branch, where) => reader.scalar(schema, branch, where));
     }
-    if (!this.#used) return given;
-    const result = this.#resolver.resolve(given);
+    if (!this.used) return given;
+    const result = this.resolver.resolve(given);
     if (result.known && result.value !== undefined && this.#literal(schema, result.value, path) === undefined) {
       return undefined;
     }
@@ -168,13 +131,13 @@ export class Reader {
     path: string,
     read: (reader: Reader, value: Json, path: string) => T | undefined,
   ): T | undefined {
-    const taken = this.#resolver.branch(given);
+    const taken = this.resolver.branch(given);
     if (taken === undefined) return this.fail(path, MALFORMED_IF);
     if (!taken.known && schema.required) {
       return this.fail(path, `is required, so no branch of its Fn::If can be AWS::NoValue while ${taken.why}`);
     }
     if (!taken.known) return this.undecided(path, taken.why);
-    return isNoValue(taken.value) ? undefined : read(this, taken.value, at(at(path, 'Fn::If'), taken.index));
+    return isNoValue(taken.value) ? undefined : read(this, taken.value, at(path, 'Fn::If', taken.index));
   }
 
   #branches<T extends Json>(
@@ -186,12 +149,12 @@ export class Reader {
     const args = given['Fn::If'];
     if (!Array.isArray(args) || args.length !== 3 || typeof args[0] !== 'string') return this.fail(path, MALFORMED_IF);
     const fallback = schema.default === undefined ? { Ref: 'AWS::NoValue' } : copyDefault(schema.default);
-    const taken = this.#resolver.branch(given);
+    const taken = this.resolver.branch(given);
     const [whenTrue, whenFalse] = [1, 2].map((index) => {
       const branch = args[index] ?? null;
       const left = taken?.known === true && taken.index !== index;
-      const reader = left ? new Reader(this.#resolver, this.#findings, false) : this;
-      return isNoValue(branch) ? fallback : read(reader, branch, at(at(path, 'Fn::If'), index));
+      const reader = left ? new Reader(this.resolver, this.findings, false) : this;
+      return isNoValue(branch) ? fallback : read(reader, branch, at(path, 'Fn::If', index));
     });
     return whenTrue === undefined || whenFalse === undefined ? undefined : { 'Fn::If': [args[0], whenTrue, whenFalse] };
   }
@@ -203,11 +166,11 @@ export class Reader {
 
   /** What must be known when the macro runs. */
   #decided(schema: Choice | Flag | Name, given: Json, path: string): string | boolean | undefined {
-    const result = this.#resolver.resolve(given);
+    const result = this.resolver.resolve(given);
     if (result.known && result.value === undefined) return undefined;
     const checked = result.known ? checkDecided(schema, result.value ?? null) : { wrong: UNDECIDED + result.why };
     if ('value' in checked) return checked.value;
-    return this.#held(given) ? this.fail(path, checked.wrong) : undefined;
+    return this.held(given) ? this.fail(path, checked.wrong) : undefined;
   }
 
   #list(schema: List, given: Json, path: string): Json | undefined {
@@ -223,13 +186,17 @@ export class Reader {
     if (GIVES_TEXT.includes(name)) {
       return this.fail(path, `must be a list, but ${name} gives a text; make a list of that with Fn::Split`);
     }
-    const result = this.#resolver.resolve(given);
+    const result = this.resolver.resolve(given);
     if (!result.known || result.value === undefined) return given;
-    if (!this.#used && schema.least !== undefined) return given;
-    const items = this.#used ? this.#items(schema, result.value, path) : [result.value].flat();
+    if (!this.used && schema.least !== undefined) return given;
+    const items = this.used ? this.#items(schema, result.value, path) : [result.value].flat();
     // What is known to be empty (an empty parameter is a list of one empty text) is so in writing: a text joined of such
     // a list would not be.
     return items?.every((item) => item === '') ? [] : items && given;
+  }
+
+  #pairs(schema: Pairs, given: Json, path: string): Pair[] | undefined {
+    return readPairs(this, (value, where) => this.scalar(PAIR_VALUE, value, where), schema, given, path);
   }
 
   #items({ of, least = 0, most }: List, given: Json, path: string): Json[] | undefined {
@@ -241,42 +208,11 @@ export class Reader {
     if (present.length < least) {
       return this.fail(path, `has ${present.length} items, and at least ${least} must be there`);
     }
-    const before = this.#findings.list.length;
+    const before = this.findings.list.length;
     const items = present.map(([index, item]) => this.#read(of, item, at(path, index)));
-    return this.#findings.list.length > before ? undefined : items.filter((item) => item !== undefined);
-  }
-
-  /** Takes the branch of an `Fn::If` around a list or an object; any other function must come to one here and now. */
-  chosen<T>(given: Json, path: string, read: (value: Json, path: string) => T): T | undefined {
-    const taken = this.#resolver.branch(given);
-    if (taken !== undefined) {
-      if (!taken.known) return this.undecided(path, taken.why);
-      if (isNoValue(taken.value)) return undefined;
-      return this.chosen(taken.value, at(at(path, 'Fn::If'), taken.index), read);
-    }
-    if (!isIntrinsic(given)) return read(given, path);
-    if (!this.#used) return undefined;
-    const result = this.#resolver.resolve(given);
-    if (!result.known) return this.undecided(path, result.why);
-    return result.value === undefined ? undefined : read(result.value, path);
-  }
-
-  unknownProperty(key: string, names: readonly string[], path: string): void {
-    const known = nearest(key, names) === undefined ? `; the properties here are ${names.join(', ')}` : '';
-    this.#findings.add(at(path, key), `is not a property of Express::Service${didYouMean(key, names)}${known}`);
-  }
-
-  undecided(path: string, why: string): undefined {
-    return this.fail(path, UNDECIDED + why);
-  }
-
-  fail(path: string, message: string): undefined {
-    this.#findings.add(path, message);
-    return undefined;
+    return this.findings.list.length > before ? undefined : items.filter((item) => item !== undefined);
   }
 }
-
-const UNDECIDED = 'decides what is generated, so it must be known when the macro runs, but ';
 
 /** Functions that never give a list, whatever they are given. */
 const GIVES_TEXT: readonly string[] = ['Fn::Sub', 'Fn::Join', 'Fn::ImportValue', 'Fn::Base64', 'Fn::ToJsonString'];
@@ -286,6 +222,8 @@ const MALFORMED_IF = 'Fn::If wants a list of three: the name of a condition and 
 /** Whether an absent value changes more than itself. */
 const mustSettle = (schema: Schema): boolean =>
   schema.required === true || (schema.kind === 'text' && schema.settled === true);
+
+const PAIR_VALUE: Text = { kind: 'text', description: '' };
 
 /** Where each member of one object stands. */
 export const placesIn =

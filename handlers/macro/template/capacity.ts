@@ -65,7 +65,7 @@ export function checkCapacity(
     if (lacking.length === 0) continue;
     const list = known.providers.length === 0 ? 'none' : known.providers.join(', ');
     findings.add(
-      at(at(at('Resources', id), 'Properties'), 'Cluster'),
+      at('Resources', id, 'Properties', 'Cluster'),
       `is ${name}, but CapacityProviders of ${known.source} are ${list}, and the service needs ${lacking.join(' and ')}; add that there`,
     );
   }

@@ -1,17 +1,20 @@
 import { at, type Findings } from '../../template-language/findings';
 import { isObject, type JsonObject, member } from '../../template-language/json';
+import {
+  LONGEST_NAME,
+  MOST_BYTES,
+  MOST_MAPPINGS,
+  MOST_OUTPUTS,
+  MOST_PARAMETERS,
+  MOST_RESOURCES,
+} from '../../template-language/limits';
 
-/** CloudFormation's quotas: members of a template's sections, and bytes of a processed template. */
-export const MOST_RESOURCES = 500;
-export const MOST_OUTPUTS = 200;
 const MOST: Readonly<Record<string, number>> = {
-  Parameters: 200,
-  Mappings: 200,
+  Parameters: MOST_PARAMETERS,
+  Mappings: MOST_MAPPINGS,
   Resources: MOST_RESOURCES,
   Outputs: MOST_OUTPUTS,
 };
-const LONGEST_NAME = 255;
-export const MOST_BYTES = 1_000_000;
 
 /**
  * Notes names that stand for two things: those of resources that parameters have too, and generated logical ids that

@@ -32,7 +32,7 @@ const holders = (source: JsonObject): Mention[] =>
   ['Resources', 'Outputs'].flatMap((section) =>
     entriesOf(source[section]).flatMap(([id, entry]) => {
       const name = member(entry, 'Type') === BLOCK_TYPE ? undefined : member(entry, 'Condition');
-      return typeof name === 'string' ? [{ path: at(at(section, id), 'Condition'), name }] : [];
+      return typeof name === 'string' ? [{ path: at(section, id, 'Condition'), name }] : [];
     }),
   );
 
