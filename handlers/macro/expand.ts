@@ -1,5 +1,6 @@
 import { type Finding, Findings } from '../template-language/findings';
 import { isObject, type JsonObject } from '../template-language/json';
+import { partitionOf } from '../template-language/region';
 import { Resolver } from '../template-language/resolver';
 import { expandLoops } from './loops/index';
 import { CERTAIN_PARTS, logicalId } from './names';
@@ -106,8 +107,3 @@ const resolverOf = (template: JsonObject, input: ExpandInput): Resolver =>
 
 /** What a service makes whatever its properties are. */
 const certain = (spec: ServiceSpec) => ({ id: spec.id, makes: CERTAIN_PARTS.map((part) => logicalId(spec, part)) });
-
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-}

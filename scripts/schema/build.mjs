@@ -1,6 +1,7 @@
 /**
- * Writes what is generated from the description of the block (`handlers/macro/properties/block.ts`): the schemas for
- * validators and editors, and the reference page. Run after every change there: `node scripts/schema/build.mjs`.
+ * Writes the generated files: the schemas for validators and editors and the reference page, from the description of the
+ * block (`handlers/macro/properties/block.ts`), and the table of partitions, from the AWS SDK. Run it with
+ * `npm run schema` after every change of that description and every update of the SDK.
  */
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
@@ -19,7 +20,7 @@ const { outputFiles } = await build({
 });
 const source = outputFiles[0]?.text ?? '';
 const { generatedFiles } = await import(`data:text/javascript;base64,${Buffer.from(source).toString('base64')}`);
-const files = Object.entries(generatedFiles());
+const files = Object.entries(generatedFiles(root));
 for (const [path, content] of files) {
   await writeFile(`${root}${path}`, String(content));
   console.error(path);

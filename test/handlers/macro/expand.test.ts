@@ -177,6 +177,35 @@ test('A template without a block is left as it is, but for the name of the macro
   expect(left(include)).toEqual([0, include]);
 });
 
+describe('A condition on AWS::Partition', () => {
+  const metric = { 'Fn::If': ['There', 'AVERAGE_MEMORY', 'AVERAGE_CPU'] };
+  /** Whether the condition that the partition has a name holds in a region: then the service follows its memory. */
+  function holds(name: string, region: string, partition?: string): boolean {
+    const Conditions = { There: { 'Fn::Equals': [{ Ref: 'AWS::Partition' }, name] } };
+    const input = service({ ScalingTarget: { AutoScalingMetric: metric } }, { Conditions });
+    return Object.hasOwn(Object(expanded({ ...input, region, partition }).Resources), 'WebScalingPolicyAverageMemory');
+  }
+
+  test.each([
+    ['eu-west-1', 'aws'],
+    ['cn-north-1', 'aws-cn'],
+    ['eusc-de-east-1', 'aws-eusc'],
+    ['us-iso-east-1', 'aws-iso'],
+    ['us-isob-east-1', 'aws-iso-b'],
+    ['eu-isoe-west-1', 'aws-iso-e'],
+    ['us-isof-south-1', 'aws-iso-f'],
+    ['us-gov-west-1', 'aws-us-gov'],
+  ])('holds in %s for %s and for no other partition', (region, expected) => {
+    const names = ['aws', 'aws-cn', 'aws-eusc', 'aws-iso', 'aws-iso-b', 'aws-iso-e', 'aws-iso-f', 'aws-us-gov'];
+    expect(names.filter((name) => holds(name, region))).toEqual([expected]);
+  });
+
+  test('goes by the partition that the caller names, whatever the region is', () => {
+    expect(holds('aws-cn', 'eu-west-1', 'aws-cn')).toBe(true);
+    expect(holds('aws', 'eu-west-1', 'aws-cn')).toBe(false);
+  });
+});
+
 test.each([
   ['eu-west-1', undefined, 'aws'],
   ['cn-north-1', undefined, 'aws-cn'],

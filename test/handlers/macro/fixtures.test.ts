@@ -3,13 +3,16 @@ import { join } from 'node:path';
 import { CelEngine, TemplateFile } from '@aws/cloudformation-validate';
 import { expand } from '../../../handlers/macro/expand';
 import { report } from '../../../handlers/template-language/findings';
+import { expectUpToDate } from '../../generated';
 import { expanded, FIXTURES, fixturesOf, readFixture } from './fixtures';
 
-/** `UPDATE=1 npx jest test/handlers/macro/fixtures.test.ts` writes what comes out as what shall come out: read the diff. */
+const RENEW = 'UPDATE=1 npx jest test/handlers/macro/fixtures.test.ts';
+
+/** Compares a fixture with what comes out now, or writes that into it when `UPDATE=1` is set. */
 function expectFile(file: string, content: string): void {
   const path = join(FIXTURES, file);
   if (process.env.UPDATE === '1') writeFileSync(path, content);
-  expect(existsSync(path) ? readFileSync(path, 'utf8') : '').toBe(content);
+  expectUpToDate(RENEW, () => expect(existsSync(path) ? readFileSync(path, 'utf8') : '').toBe(content));
 }
 
 class InMemory extends TemplateFile {

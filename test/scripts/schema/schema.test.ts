@@ -7,11 +7,12 @@ import { BLOCK } from '../../../handlers/macro/properties/block';
 import { type JsonObject, member } from '../../../handlers/template-language/json';
 import { generatedFiles } from '../../../scripts/schema/files';
 import { parseTemplate } from '../../../scripts/template/parse';
+import { expectUpToDate } from '../../generated';
 import { fixturesOf, readFixture } from '../../handlers/macro/fixtures';
 
 const ROOT = join(__dirname, '../../..');
-const FILES = Object.entries(generatedFiles());
-const generated = (path: string): JsonObject => JSON.parse(generatedFiles()[path] ?? '{}');
+const GENERATED = generatedFiles(ROOT);
+const generated = (path: string): JsonObject => JSON.parse(GENERATED[path] ?? '{}');
 const PROVIDER = generated('templates/express-service.schema.json');
 const EDITOR = generated('templates/express-template.schema.json');
 
@@ -30,17 +31,16 @@ const TWICE: [string, JsonObject][] = [
   ],
 ];
 
-test.each(FILES)(
-  '%s is what the description of the block gives; node scripts/schema/build.mjs writes it',
-  (path, text) => {
-    const written = readFileSync(join(ROOT, path), 'utf8');
+test.each(Object.entries(GENERATED))('%s is what its source gives', (path, text) => {
+  const written = readFileSync(join(ROOT, path), 'utf8');
+  expectUpToDate('npm run schema', () => {
     if (path.endsWith('.json')) expect(JSON.parse(written)).toEqual(JSON.parse(text));
     else expect(written).toBe(text);
-  },
-);
+  });
+});
 
 test('Every property of the block is in both schemas and on the reference page, and explained there', () => {
-  const page = generatedFiles()['templates/express-service.md'];
+  const page = GENERATED['templates/express-service.md'];
   const places = [PROVIDER, (EDITOR.definitions as { Service: { anyOf: JsonObject[] } }).Service.anyOf[0]];
   for (const name of Object.keys(BLOCK)) {
     for (const place of places) {

@@ -1,0 +1,8 @@
+import { DNS_SUFFIXES, type Partition, REGIONS } from './partitions';
+
+/** The partition of a region (`AWS::Partition`): `aws` for a region that no partition knows, as in the AWS SDK. */
+export const partitionOf = (region: string): Partition =>
+  (Object.keys(REGIONS) as Partition[]).find((partition) => REGIONS[partition].test(region)) ?? 'aws';
+
+/** The end of the host names of AWS's services in a region (`AWS::URLSuffix`). */
+export const dnsSuffixOf = (region: string): string => DNS_SUFFIXES[partitionOf(region)];
