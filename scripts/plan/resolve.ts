@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject, member } from '../../handlers/template-language/json';
+import { partitionOf } from '../../handlers/template-language/region';
 import { Resolver } from '../../handlers/template-language/resolver';
 import { entriesOf } from '../template/entries';
 import { NormalForm } from './normal-form';
@@ -57,9 +58,6 @@ export function resolveTemplate(version: StackVersion): ResolvedTemplate {
     cautions,
   };
 }
-
-const partitionOf = (region: string): string =>
-  region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 
 function resolveResource(logicalId: string, type: string, resource: JsonObject, form: NormalForm): ResolvedResource {
   const properties = form.of(resource.Properties ?? {});

@@ -39,34 +39,39 @@ export function attributesOf(spec: ServiceSpec): Readonly<Record<string, Attribu
     // Its Ref, which is the ARN: CloudFormation had long not had the attribute of that name.
     ServiceArn: { text: `\${${id}}` },
     Name: { text: `\${${id}.Name}` },
-    'ECSManagedResourceArns.ServiceSecurityGroups': {
-      list: [securityGroupArn(`${part('SecurityGroup')}.GroupId`)],
-    },
-    'ECSManagedResourceArns.LogGroups': logGroups(spec),
-    'ECSManagedResourceArns.MetricAlarms': spec.Deployment.Rollback.OwnAlarm
-      ? { list: [`\${${part('RollbackAlarm')}.Arn}`] }
-      : none('with Rollback.OwnAlarm false the service makes no alarm'),
-    // CloudFormation tells no ARN of a scalable target; this is the id that it and Application Auto Scaling go by.
-    'ECSManagedResourceArns.AutoScaling.ScalableTarget': { text: `\${${part('ScalableTarget')}}` },
-    'ECSManagedResourceArns.AutoScaling.ApplicationAutoScalingPolicies': {
-      list: policiesOf(spec).map((policy) => `\${${part(policy)}.Arn}`),
-    },
-    'ECSManagedResourceArns.IngressPath.ListenerArn': { text: `\${${part('Gateway')}.ListenerArn}` },
-    'ECSManagedResourceArns.IngressPath.ListenerRuleArn': { text: `\${${part('Route')}.RuleArn}` },
-    'ECSManagedResourceArns.IngressPath.LoadBalancerArn': { text: `\${${part('Gateway')}.LoadBalancerArn}` },
-    'ECSManagedResourceArns.IngressPath.LoadBalancerSecurityGroups': {
-      list: [securityGroupArn(`${part('Gateway')}.SecurityGroupId`)],
-    },
-    'ECSManagedResourceArns.IngressPath.TargetGroupArns': { list: [`\${${part('Blue')}}`, `\${${part('Green')}}`] },
-    'ECSManagedResourceArns.IngressPath.CertificateArn': {
-      refused: 'the service has no certificate: its load balancer listens on HTTP',
-    },
+    ...below('ECSManagedResourceArns', {
+      ServiceSecurityGroups: {
+        list: [securityGroupArn(`${part('SecurityGroup')}.GroupId`)],
+      },
+      LogGroups: logGroups(spec),
+      MetricAlarms: spec.Deployment.Rollback.OwnAlarm
+        ? { list: [`\${${part('RollbackAlarm')}.Arn}`] }
+        : none('with Rollback.OwnAlarm false the service makes no alarm'),
+      // CloudFormation tells no ARN of a scalable target; this is the id that it and Application Auto Scaling go by.
+      'AutoScaling.ScalableTarget': { text: `\${${part('ScalableTarget')}}` },
+      'AutoScaling.ApplicationAutoScalingPolicies': {
+        list: policiesOf(spec).map((policy) => `\${${part(policy)}.Arn}`),
+      },
+      'IngressPath.ListenerArn': { text: `\${${part('Gateway')}.ListenerArn}` },
+      'IngressPath.ListenerRuleArn': { text: `\${${part('Route')}.RuleArn}` },
+      'IngressPath.LoadBalancerArn': { text: `\${${part('Gateway')}.LoadBalancerArn}` },
+      'IngressPath.LoadBalancerSecurityGroups': {
+        list: [securityGroupArn(`${part('Gateway')}.SecurityGroupId`)],
+      },
+      'IngressPath.TargetGroupArns': { list: [`\${${part('Blue')}}`, `\${${part('Green')}}`] },
+      'IngressPath.CertificateArn': {
+        refused: 'the service has no certificate: its load balancer listens on HTTP',
+      },
+    }),
     'Status.StatusCode': asked('DescribeServices'),
     CreatedAt: asked('DescribeServices'),
     UpdatedAt: asked('DescribeServiceDeployments'),
     ActiveConfigurations: asked('DescribeServiceRevisions'),
   };
 }
+
+const below = (prefix: string, attributes: Readonly<Record<string, Attribute>>): Record<string, Attribute> =>
+  Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [`${prefix}.${name}`, attribute]));
 
 /** Its own, or the user's: its ARN as CloudFormation tells it, with all of its streams. */
 function logGroups(spec: ServiceSpec): Attribute {

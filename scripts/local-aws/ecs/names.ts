@@ -1,15 +1,12 @@
 /** Identifiers and ARNs as ECS makes them. */
+
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { partitionOf } from '../../../handlers/template-language/region';
 
 /** What all ARNs of a region have in common. */
 export interface ArnScope {
   region: string;
   accountId: string;
-}
-
-export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
 /** `arn:aws:ecs:<region>:<account>:<resource>` */

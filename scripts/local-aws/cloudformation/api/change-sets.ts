@@ -1,5 +1,7 @@
 /** Change sets: made in the background, looked at, carried out or dropped. */
+
 import { randomUUID } from 'node:crypto';
+import { partitionOf } from '../../../../handlers/template-language/region';
 import { AwsError } from '../../wire/errors';
 import { type QueryObject, textOf } from '../../wire/query';
 import { hasUpdates, previewChanges } from '../engine/preview';
@@ -7,7 +9,6 @@ import { messageOf, validationError } from '../errors';
 import type { StackChangeSet } from '../state/change-set';
 import { newStack, type Stack, setStackStatus } from '../state/stack';
 import { readHeader } from '../template/header';
-import { partitionOf } from '../template/pseudo';
 import { readSections } from '../template/sections';
 import { type Preparation, prepare } from '../transform/prepare';
 import { readTemplate } from '../transform/read-template';
@@ -31,7 +32,7 @@ export const createChangeSet: CloudFormationOperation = async ({ parameters: que
   const source = await readSource(query, lookups, found);
   checkTemplate(source, settings.capabilities);
   const stack = found ?? reviewed(stackName, name, state) ?? review(stackName, settings, state);
-  const [partition] = partitionOf(state.region);
+  const partition = partitionOf(state.region);
   const changeSet: StackChangeSet = {
     id: `arn:${partition}:cloudformation:${state.region}:${state.accountId}:changeSet/${name}/${randomUUID()}`,
     name,

@@ -1,9 +1,11 @@
 /** What is known of a stack. */
+
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../../../handlers/template-language/json';
+import { partitionOf } from '../../../../handlers/template-language/region';
 import type { DesiredStack } from '../template/desired-stack';
 import type { Parameter } from '../template/parameters';
-import { partitionOf, type StackIdentity } from '../template/pseudo';
+import type { StackIdentity } from '../template/pseudo';
 import type { DeletionPolicy } from '../template/resource-definition';
 import type { ResourceStatus, StackStatus } from './statuses';
 
@@ -88,7 +90,7 @@ export function newStack(
   status: StackStatus,
 ): Stack {
   const { name, region, accountId } = identity;
-  const [partition] = partitionOf(region);
+  const partition = partitionOf(region);
   return {
     ...settings,
     id: `arn:${partition}:cloudformation:${region}:${accountId}:stack/${name}/${randomUUID()}`,

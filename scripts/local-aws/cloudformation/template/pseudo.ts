@@ -1,5 +1,7 @@
 /** The pseudo parameters of a stack. */
+
 import type { Json } from '../../../../handlers/template-language/json';
+import { dnsSuffixOf, partitionOf } from '../../../../handlers/template-language/region';
 
 export interface StackIdentity {
   id: string;
@@ -11,14 +13,13 @@ export interface StackIdentity {
 
 /** The value of `AWS::…`; undefined when there is no such pseudo parameter (`AWS::NoValue` is none here). */
 export function pseudoParameter(name: string, stack: StackIdentity): Json | undefined {
-  const [partition, suffix] = partitionOf(stack.region);
   switch (name) {
     case 'AWS::AccountId':
       return stack.accountId;
     case 'AWS::NotificationARNs':
       return [...stack.notificationArns];
     case 'AWS::Partition':
-      return partition;
+      return partitionOf(stack.region);
     case 'AWS::Region':
       return stack.region;
     case 'AWS::StackId':
@@ -26,15 +27,8 @@ export function pseudoParameter(name: string, stack: StackIdentity): Json | unde
     case 'AWS::StackName':
       return stack.name;
     case 'AWS::URLSuffix':
-      return suffix;
+      return dnsSuffixOf(stack.region);
     default:
       return undefined;
   }
-}
-
-/** A region's partition and its DNS suffix. */
-export function partitionOf(region: string): [partition: string, suffix: string] {
-  if (region.startsWith('cn-')) return ['aws-cn', 'amazonaws.com.cn'];
-  if (region.startsWith('us-gov-')) return ['aws-us-gov', 'amazonaws.com'];
-  return ['aws', 'amazonaws.com'];
 }

@@ -1,8 +1,8 @@
 /** Services as DescribeServices, CreateService and their like show them. */
 import type { Deployment, Service } from '@aws-sdk/client-ecs';
+import { partitionOf } from '../../../../handlers/template-language/region';
 import { revisionsWithTasks } from '../deployment/start';
 import type { Revision, ServiceState, TaskState } from '../model';
-import { partitionOf } from '../names';
 import { tasksOf } from '../tasks/scheduler';
 import { isPending, isRunning } from '../tasks/task';
 

@@ -7,8 +7,8 @@ import fc from '../../../fast-check';
 import { mutate, mutation, value } from './mutations';
 import { TEMPLATES } from './templates';
 
-/** One region of each partition. */
-const REGIONS = ['eu-west-1', 'cn-north-1', 'us-gov-west-1'];
+/** Regions of several partitions. */
+const REGIONS = ['eu-west-1', 'cn-north-1', 'us-gov-west-1', 'us-iso-east-1', 'eusc-de-east-1'];
 
 /** Names that generated resources refer to, though neither the template nor the macro has anything of that name. */
 function dangling(before: unknown, after: JsonObject): string[] {

@@ -8,7 +8,7 @@ import {
   UntagResourceCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Json } from '../../../../../handlers/template-language/json';
-import { partitionOf } from '../../template/pseudo';
+import { partitionOf } from '../../../../../handlers/template-language/region';
 import type { PhysicalResource, ResourceHandlerRequest, ResourceTools, ResourceType } from '../resource-type';
 import { generatedName } from '../shared/generated-name';
 import { ignoreMissing } from '../shared/ignore-missing';
@@ -55,7 +55,7 @@ export function logGroup({ clients }: ResourceTools): ResourceType {
 }
 
 const arnOf = ({ stack: { region, accountId } }: ResourceHandlerRequest, name: string): string =>
-  `arn:${partitionOf(region)[0]}:logs:${region}:${accountId}:log-group:${name}`;
+  `arn:${partitionOf(region)}:logs:${region}:${accountId}:log-group:${name}`;
 
 /** `GetAtt Arn` ends in `:*`, as policies want it. */
 const made = (request: ResourceHandlerRequest, name: string): PhysicalResource => ({

@@ -13,8 +13,8 @@ import {
   type ServerSideEncryptionRule,
 } from '@aws-sdk/client-s3';
 import { isObject, type JsonObject } from '../../../../../handlers/template-language/json';
+import { dnsSuffixOf, partitionOf } from '../../../../../handlers/template-language/region';
 import { isEqual } from '../../collections';
-import { partitionOf } from '../../template/pseudo';
 import type { PhysicalResource, ResourceHandlerRequest, ResourceTools, ResourceType } from '../resource-type';
 import { generatedName } from '../shared/generated-name';
 import { ignoreMissing } from '../shared/ignore-missing';
@@ -88,7 +88,7 @@ async function encrypt(s3: S3Client, Bucket: string, { BucketEncryption: encrypt
 }
 
 function made({ stack: { region } }: ResourceHandlerRequest, name: string): PhysicalResource {
-  const [partition, suffix] = partitionOf(region);
+  const [partition, suffix] = [partitionOf(region), dnsSuffixOf(region)];
   return {
     physicalId: name,
     attributes: {
