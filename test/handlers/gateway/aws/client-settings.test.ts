@@ -39,7 +39,7 @@ test('throws when Lambda does not accept an event in time', async () => {
   });
 });
 
-/** The SDK's pause after a throttled attempt is random, up to 500 ms, 1 s, 2 s, … 20 s. */
+/** The SDK pauses after a throttled attempt for a random time of up to 500 ms, 1 s, 2 s, … 20 s. */
 const THROTTLED_MS = 500;
 const LONGEST_MS = 20_000;
 

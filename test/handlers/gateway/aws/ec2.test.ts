@@ -65,13 +65,13 @@ describe('a route table', () => {
   const route = { State: 'active' as const, DestinationCidrBlock: '0.0.0.0/0', GatewayId: 'igw-1' };
 
   it.each([
-    ['an active default route to an internet gateway', route, true],
-    ['the same over IPv6', { ...route, DestinationCidrBlock: undefined, DestinationIpv6CidrBlock: '::/0' }, true],
-    ['a route whose internet gateway was deleted', { ...route, State: 'blackhole' as const }, false],
-    ['a route to an egress-only gateway', { ...route, GatewayId: 'eigw-1' }, false],
-    ['a default route to a NAT gateway', { ...route, GatewayId: undefined, NatGatewayId: 'nat-1' }, false],
-    ['a route of a part of the internet', { ...route, DestinationCidrBlock: '8.8.8.0/24' }, false],
-  ])('with %s leads to the internet or does not (case %#)', async (_, one, toInternet) => {
+    ['an active default route to an internet gateway', true, route],
+    ['the same over IPv6', true, { ...route, DestinationCidrBlock: undefined, DestinationIpv6CidrBlock: '::/0' }],
+    ['a route whose internet gateway was deleted', false, { ...route, State: 'blackhole' as const }],
+    ['a route to an egress-only gateway', false, { ...route, GatewayId: 'eigw-1' }],
+    ['a default route to a NAT gateway', false, { ...route, GatewayId: undefined, NatGatewayId: 'nat-1' }],
+    ['a route to a part of the internet', false, { ...route, DestinationCidrBlock: '8.8.8.0/24' }],
+  ])('with %s leads to the internet: %s', async (_, toInternet, one) => {
     ec2.on(DescribeRouteTablesCommand).resolves({ RouteTables: [{ Routes: [one] }] });
     expect(await client.routeTables('v')).toEqual([{ main: false, subnetIds: [], toInternet }]);
   });

@@ -23,7 +23,7 @@ afterEach(() => {
   server.close();
 });
 
-/** Seconds on a clock that goes on by so many with every look. */
+/** A clock that advances by so many seconds with every look. */
 function clockOf(seconds: number) {
   let now = 0;
   return () => {
@@ -97,18 +97,26 @@ const timedOut = (message: string): Error =>
 
 it.each([
   [
-    'no answer in time',
+    'an answer that comes too late',
     'no answer came in time',
     timedOut('a request has exceeded the configured 50 ms requestTimeout.'),
   ],
-  ['no connection in time', 'no connection could be made', timedOut('did not establish a connection within 50 ms.')],
+  [
+    'a connection that comes too late',
+    'no connection could be made',
+    timedOut('did not establish a connection within 50 ms.'),
+  ],
   ['a connection reset', 'the connection was lost', Object.assign(coded('ECONNRESET'), { name: 'TimeoutError' })],
   ['a socket that hangs up', 'the connection was lost', new Error('socket hang up')],
-  ['addresses in vain', 'no connection could be made', Object.assign(new AggregateError([]), { code: 'ETIMEDOUT' })],
-  ['addresses that refuse', 'no connection could be made', new AggregateError([coded('ECONNREFUSED')])],
+  [
+    'several addresses without an answer',
+    'no connection could be made',
+    Object.assign(new AggregateError([]), { code: 'ETIMEDOUT' }),
+  ],
+  ['several addresses that refuse', 'no connection could be made', new AggregateError([coded('ECONNREFUSED')])],
   ['a time-out of another kind', 'no connection could be made', Object.assign(new Error(''), { name: 'TimeoutError' })],
   ['an unknown host', 'its host name was not found', coded('ENOTFOUND')],
-  ['a network without a way', 'the network cannot reach it', coded('ENETUNREACH')],
+  ['an unreachable network', 'the network cannot reach it', coded('ENETUNREACH')],
 ])('recognises %s: %s', (_, how, error) => {
   expect(whyNoAnswer(error)).toBe(how);
 });

@@ -64,10 +64,10 @@ describe('an event is answered once', () => {
   });
 
   test('with FAILED on an uncaught error, and the process ends', async () => {
-    const { lambda, answers, exit, throwStray } = functionWith(() => never());
+    const { lambda, answers, exit, throwUncaught } = functionWith(() => never());
     const run = lambda(eventOf(), contextOf());
     await settled();
-    throwStray(new Error('socket hang up'));
+    throwUncaught(new Error('socket hang up'));
     await run;
     expect(answers).toMatchObject([{ Status: 'FAILED', Reason: 'socket hang up' }]);
     expect(exit).toHaveBeenCalledTimes(1);

@@ -12,14 +12,14 @@ export type Handle = (request: ResourceRequest, invocation: Invocation) => Promi
 
 export const MADE: Outcome = { status: 'SUCCESS', physicalResourceId: 'member-1', data: { VpcId: 'vpc-1' } };
 
-/** A Lambda function with one resource type, everything around it in the test's hands. */
+/** A Lambda function with one resource type. The test controls everything around it. */
 export function functionWith(handle: Handle, overrides: Partial<CustomResourceOptions> = {}) {
   const clock = new FakeClock();
   const lines: string[] = [];
   const answers: Record<string, unknown>[] = [];
   const invoked: { functionArn: string; event: object }[] = [];
   const exit = jest.fn();
-  let stray = (_: unknown) => {};
+  let uncaught = (_: unknown) => {};
   const release = jest.fn();
   let runs = 0;
   const handler: ResourceHandler = { physicalId: ({ RequestId }) => `member~${RequestId}`, handle };
@@ -34,11 +34,11 @@ export function functionWith(handle: Handle, overrides: Partial<CustomResourceOp
     clock,
     log: createLog((line) => lines.push(line)),
     newId: () => `run-${++runs}`,
-    catchUncaughtErrors: () => ({ first: new Promise((resolve) => (stray = resolve)), release }),
+    catchUncaughtErrors: () => ({ first: new Promise((resolve) => (uncaught = resolve)), release }),
     exit,
     ...overrides,
   });
-  return { lambda, clock, lines, answers, invoked, exit, release, throwStray: (error: unknown) => stray(error) };
+  return { lambda, clock, lines, answers, invoked, exit, release, throwUncaught: (error: unknown) => uncaught(error) };
 }
 
 export const noWork: Handle = async () => MADE;

@@ -17,7 +17,7 @@ describe('a record of a failed invocation', () => {
     ['nothing', {}],
     ['null', { responsePayload: null }],
     ['a text', { responsePayload: 'null' }],
-    ['an error without words', { responsePayload: { errorType: '', stackTrace: ['at x'] } }],
+    ['an error without text', { responsePayload: { errorType: '', stackTrace: ['at x'] } }],
   ])('may lack the error of the last run: %s', (_, response) => {
     const { responsePayload: _old, responseContext: _gone, ...record } = recordOf(eventOf());
     expect(readInvocationRecord({ ...record, ...response })?.error).toBeUndefined();

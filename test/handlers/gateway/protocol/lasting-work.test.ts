@@ -51,10 +51,10 @@ describe('work that lasts', () => {
   });
 
   test('fails on an uncaught error while it is being stopped', async () => {
-    const { lambda, clock, answers, invoked, throwStray, exit } = functionWith(() => never());
+    const { lambda, clock, answers, invoked, throwUncaught, exit } = functionWith(() => never());
     const run = lambda(eventOf(), contextOf(300_000));
     await clock.advance(285_000);
-    throwStray(new Error('socket hang up'));
+    throwUncaught(new Error('socket hang up'));
     await run;
     expect(answers).toMatchObject([{ Status: 'FAILED', Reason: 'socket hang up' }]);
     expect([invoked.length, exit.mock.calls.length]).toEqual([0, 1]);

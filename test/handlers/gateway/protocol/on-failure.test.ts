@@ -4,7 +4,7 @@ import { type OnFailureOptions, onFailure } from '../../../../handlers/gateway/p
 import { UndeliveredResponseError } from '../../../../handlers/gateway/protocol/sender';
 import { contextOf, eventOf, FakeClock, recordOf, SECRET_URL, STACK_ID } from './support';
 
-/** The destination of a function that failed, everything around it in the test's hands. */
+/** The on-failure function. The test controls everything around it. */
 function destination(overrides: Partial<OnFailureOptions> = {}) {
   const lines: string[] = [];
   const sent: { url: string; answer: Record<string, unknown>; deadline: number }[] = [];
@@ -53,7 +53,7 @@ describe('a request that Lambda has dropped', () => {
   });
 
   test.each([
-    ['a Create keeps the id under which it worked', { RequestType: 'Create' }, 'member~a6c2'],
+    ['a Create keeps the id that it worked under', { RequestType: 'Create' }, 'member~a6c2'],
     ['an Update keeps the id that CloudFormation has', { RequestType: 'Update', PhysicalResourceId: 'old' }, 'old'],
     ['a Delete keeps the id that CloudFormation has', { RequestType: 'Delete', PhysicalResourceId: 'old' }, 'old'],
     ['a Delete keeps a stand-in', { RequestType: 'Delete', PhysicalResourceId: 'shop-Web-1X' }, 'shop-Web-1X'],
@@ -147,7 +147,7 @@ describe('an event that nobody waits for is dropped with a line in the log', () 
     ['a record of a record', recordOf(recordOf(eventOf())), 'a record of another record'],
     ["the schedule's event", recordOf({ source: 'cfn-express.sweeper' }), 'has no usable response URL'],
     ['an event with no response URL', recordOf(eventOf({ ResponseURL: 'nowhere' })), 'has no usable response URL'],
-    ['an event that is none', recordOf('text'), 'has no usable response URL'],
+    ['an event that is not an object', recordOf('text'), 'has no usable response URL'],
     ["CloudFormation's own event", eventOf(), 'not a record of a failed invocation'],
   ])('%s', async (_, event, why) => {
     const { give, lines, sent } = destination();

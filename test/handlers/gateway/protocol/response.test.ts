@@ -113,13 +113,13 @@ describe('the physical id, in all six cases', () => {
   const remove = requestOf({ RequestType: 'Delete', PhysicalResourceId: 'old' });
 
   test.each([
-    ['a Create that succeeds answers what it made', successResponse(create, success()), 'member-1'],
+    ['a Create that succeeds answers the id of what it made', successResponse(create, success()), 'member-1'],
     [
       'a Create that fails answers what its handler derives from the request',
       failedResponse(create, '', handler),
       'member~a6c2',
     ],
-    ['an Update that succeeds answers what its handler says', successResponse(update, success()), 'member-1'],
+    ['an Update that succeeds answers the id that its handler returns', successResponse(update, success()), 'member-1'],
     ['an Update that fails answers the id that CloudFormation has', failedResponse(update, '', handler), 'old'],
     ['a Delete that succeeds answers the id that it is about', successResponse(remove, success()), 'old'],
     ['a Delete that fails answers the id that it is about', failedResponse(remove, '', handler), 'old'],
@@ -130,7 +130,7 @@ describe('the physical id, in all six cases', () => {
   test.each([
     ['is missing', undefined],
     ['throws', { ...handler, physicalId: () => failing() }],
-    ['answers nothing', { ...handler, physicalId: () => '' }],
+    ['returns nothing', { ...handler, physicalId: () => '' }],
   ])('is unique to the request if the handler %s', (_, odd) => {
     const answered = [create, requestOf({ RequestType: 'Delete' })].map((request) => failedResponse(request, '', odd));
     expect(answered.map(({ PhysicalResourceId }) => PhysicalResourceId)).toEqual(

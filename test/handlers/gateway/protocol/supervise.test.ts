@@ -1,7 +1,7 @@
 import { supervise } from '../../../../handlers/gateway/protocol/supervise';
 import { FakeClock, never, settled } from './support';
 
-const guardOn = (clock: FakeClock, uncaught: Promise<unknown> = never()) => ({
+const on = (clock: FakeClock, uncaught: Promise<unknown> = never()) => ({
   clock,
   stopAt: clock.now() + 100,
   graceMs: 20,
@@ -11,7 +11,7 @@ const guardOn = (clock: FakeClock, uncaught: Promise<unknown> = never()) => ({
 describe('supervised work', () => {
   test('ends with its result, and no timer remains', async () => {
     const clock = new FakeClock();
-    expect(await supervise(async () => 7, guardOn(clock))).toEqual({
+    expect(await supervise(async () => 7, on(clock))).toEqual({
       result: { status: 'fulfilled', value: 7 },
       timeUp: false,
       running: false,
@@ -23,7 +23,7 @@ describe('supervised work', () => {
     ['throws', () => failing()],
     ['rejects', async () => failing()],
   ])('ends with its error when it %s', async (_, work) => {
-    const ending = await supervise(work, guardOn(new FakeClock()));
+    const ending = await supervise(work, on(new FakeClock()));
     expect(ending).toEqual({ result: { status: 'rejected', reason: new Error('no') }, timeUp: false, running: false });
   });
 
@@ -31,7 +31,7 @@ describe('supervised work', () => {
     const clock = new FakeClock();
     const ending = supervise(
       (stop) => new Promise<string>((resolve) => stop.addEventListener('abort', () => resolve('stopped'))),
-      guardOn(clock),
+      on(clock),
     );
     await clock.advance(100);
     expect(await ending).toEqual({ result: { status: 'fulfilled', value: 'stopped' }, timeUp: true, running: false });
@@ -41,7 +41,7 @@ describe('supervised work', () => {
   test('is abandoned when it does not stop in time, and not a moment earlier', async () => {
     const clock = new FakeClock();
     const given = jest.fn();
-    supervise(() => never<string>(), guardOn(clock)).then(given);
+    supervise(() => never<string>(), on(clock)).then(given);
     await clock.advance(119);
     expect(given).not.toHaveBeenCalled();
     await clock.advance(1);
@@ -50,7 +50,7 @@ describe('supervised work', () => {
 
   test('ends with an uncaught error, and may still be running', async () => {
     const clock = new FakeClock();
-    expect(await supervise(() => never<string>(), guardOn(clock, Promise.resolve('uncaught')))).toEqual({
+    expect(await supervise(() => never<string>(), on(clock, Promise.resolve('uncaught')))).toEqual({
       result: { status: 'rejected', reason: 'uncaught' },
       timeUp: false,
       running: true,
@@ -61,7 +61,7 @@ describe('supervised work', () => {
   test('may end late without any effect', async () => {
     const clock = new FakeClock();
     let reject = (_: Error) => {};
-    const ending = supervise(() => new Promise<string>((_, rejected) => (reject = rejected)), guardOn(clock));
+    const ending = supervise(() => new Promise<string>((_, rejected) => (reject = rejected)), on(clock));
     await clock.advance(120);
     reject(new Error('late'));
     await settled();

@@ -4,7 +4,7 @@ import type { Clock } from '../../../../handlers/gateway/protocol/clock';
 import type { LambdaContext } from '../../../../handlers/gateway/protocol/custom-resource';
 import type { ResourceRequest } from '../../../../handlers/gateway/protocol/resource';
 
-/** A clock that stands until it is moved; what is due is called on the way, in order. */
+/** A clock that stands still until it is advanced. Then it calls the timers that are due, in their order. */
 export class FakeClock implements Clock {
   #now = Date.UTC(2026, 10, 23);
   #timers = new Set<{ at: number; action: () => void }>();
@@ -40,7 +40,7 @@ export class FakeClock implements Clock {
   }
 }
 
-/** Lets everything happen that waits for no timer and no network. */
+/** Resolves when everything that waits for no timer and no network has happened. */
 export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 export const never = <T>(): Promise<T> => new Promise(() => {});
@@ -75,7 +75,7 @@ export const requestOf = (overrides: Partial<ResourceRequest> = {}): ResourceReq
 
 export const FUNCTION_ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:cfn-express-gateway';
 
-/** The record of an event that Lambda has given up, as its on-failure destination gets it. */
+/** The record of an event that Lambda has dropped, as the on-failure destination gets it. */
 export const recordOf = (
   requestPayload: unknown,
   context: Record<string, unknown> = {},
@@ -127,7 +127,7 @@ export const resetting: Behaviour = (response) => {
   response.socket?.resetAndDestroy();
 };
 
-/** An HTTP server on loopback that behaves as told, request by request; the last behaviour stays. */
+/** An HTTP server on loopback. Each request meets the next behaviour; the last behaviour repeats. */
 export async function startServer(...behaviours: Behaviour[]) {
   const received: Received[] = [];
   const server = createServer(async (request, response) => {

@@ -10,8 +10,8 @@ import { createSender } from '../../../../handlers/gateway/protocol/sender';
 import { answering, contextOf, eventOf, hanging, resetting, startServer } from './support';
 
 /**
- * cfn-response-async 1.0.0 is the peer: what it puts on the wire where it is right, we put there, too. It speaks TLS to
- * port 443 alone; here its `https.request` is led to a plain server on loopback, and what it asked for is noted.
+ * Compares our requests with those of cfn-response-async 1.0.0. It connects only with TLS to port 443. Here its
+ * `https.request` is redirected to a plain HTTP server on loopback, and its options are recorded.
  */
 type Server = Awaited<ReturnType<typeof startServer>>;
 
@@ -21,7 +21,7 @@ const setTimeoutOfRequest = jest.spyOn(http.ClientRequest.prototype, 'setTimeout
 const peerLog = jest.spyOn(console, 'log').mockImplementation(() => {});
 const httpsRequest = jest.spyOn(https, 'request');
 
-function leadPeerTo(to: Server): void {
+function redirectPeerTo(to: Server): void {
   server = to;
   httpsRequest.mockImplementation(((options: https.RequestOptions, answered: (r: http.IncomingMessage) => void) => {
     asked.push(options);
@@ -39,7 +39,7 @@ afterEach(() => server.close());
 const context = { ...contextOf(), logStreamName: 'the-log-stream' } as unknown as Context;
 const typed = (event: Record<string, unknown>) => event as unknown as CloudFormationCustomResourceEvent;
 
-/** The event, its URL changed to the server's. */
+/** The event with the URL of the server. */
 const eventFor = ({ url }: Server, overrides: Record<string, unknown> = {}) =>
   eventOf({ ...overrides, ResponseURL: url });
 
@@ -55,7 +55,7 @@ describe('like cfn-response-async, where that is right,', () => {
     ['SUCCESS', undefined],
     ['FAILED', undefined],
   ] as const)('method, path, query, headers and fields of %s with %j', async (status, data) => {
-    leadPeerTo(await startServer(answering(200)));
+    redirectPeerTo(await startServer(answering(200)));
     const event = eventFor(server);
 
     await send(typed(event), context, status, data, 'member-1');
@@ -69,7 +69,7 @@ describe('like cfn-response-async, where that is right,', () => {
       const { host: _, connection: __, 'content-length': length, ...others } = headers;
       return { ...line, headers: others, lengthIsRight: length === `${body.length}`, fields: JSON.parse(body) };
     });
-    // The peer gives a reason for a success as well; CloudFormation asks for one only of a failure.
+    // The peer sends a Reason with SUCCESS, too. CloudFormation requires one only with FAILED.
     if (status === 'SUCCESS') delete peer?.fields.Reason;
     expect(own).toEqual(peer);
     expect(own).toMatchObject({ method: 'PUT', headers: { 'content-type': '' }, lengthIsRight: true });
@@ -81,26 +81,26 @@ describe('unlike cfn-response-async, where that is wrong,', () => {
     successResponse(request, { status: 'SUCCESS', physicalResourceId: 'member-1' });
 
   test('we try again (it never does, whatever number of retries is given)', async () => {
-    leadPeerTo(await startServer(resetting, answering(200)));
+    redirectPeerTo(await startServer(resetting, answering(200)));
     await expect(send(typed(eventFor(server)), context, 'SUCCESS', {}, 'id', 5)).rejects.toMatchObject({
       code: 'ECONNRESET',
     });
     expect(server.received).toHaveLength(1);
     await server.close();
 
-    leadPeerTo(await startServer(resetting, answering(200)));
+    redirectPeerTo(await startServer(resetting, answering(200)));
     await ours(eventFor(server), made);
     expect(server.received).toHaveLength(2);
   });
 
   test.each([403, 500])('we do not take HTTP %d for success', async (status) => {
-    leadPeerTo(await startServer(answering(status), answering(403)));
+    redirectPeerTo(await startServer(answering(status), answering(403)));
     await expect(send(typed(eventFor(server)), context, 'SUCCESS')).resolves.toBeUndefined();
     await expect(ours(eventFor(server), made)).rejects.toThrow('HTTP 403');
   });
 
   test('we count bytes (it counts characters, so that text that is not ASCII arrives cut)', async () => {
-    leadPeerTo(await startServer(answering(200)));
+    redirectPeerTo(await startServer(answering(200)));
     const event = eventFor(server);
     await send(typed(event), context, 'SUCCESS', { Name: 'Größe' }, 'id').catch(() => {});
     expect(server.received).toHaveLength(1);
@@ -113,7 +113,7 @@ describe('unlike cfn-response-async, where that is wrong,', () => {
   });
 
   test('we send the reason (it always sends the name of a log stream)', async () => {
-    leadPeerTo(await startServer(answering(200)));
+    redirectPeerTo(await startServer(answering(200)));
     const event = eventFor(server);
     await send(typed(event), context, 'FAILED', { Reason: 'The pool is full.' });
     await ours(event, ({ request }) => failedResponse(request, 'The pool is full.'));
@@ -124,7 +124,7 @@ describe('unlike cfn-response-async, where that is wrong,', () => {
   });
 
   test('we keep the physical id of an Update (it sends another one, which brings a Delete)', async () => {
-    leadPeerTo(await startServer(answering(200)));
+    redirectPeerTo(await startServer(answering(200)));
     const event = eventFor(server, { RequestType: 'Update', PhysicalResourceId: 'old', OldResourceProperties: {} });
     await send(typed(event), context, 'FAILED');
     await ours(event, ({ request }) => failedResponse(request, 'no'));
@@ -132,7 +132,7 @@ describe('unlike cfn-response-async, where that is wrong,', () => {
   });
 
   test('we have a time-out', async () => {
-    leadPeerTo(await startServer(hanging));
+    redirectPeerTo(await startServer(hanging));
     const sent = send(typed(eventFor(server)), context, 'SUCCESS').catch((error: Error) => error);
     expect(asked).toHaveLength(1);
     expect(asked[0]).not.toHaveProperty('timeout');
@@ -144,7 +144,7 @@ describe('unlike cfn-response-async, where that is wrong,', () => {
   });
 
   test('we connect to the port in the URL (it always connects to 443)', async () => {
-    leadPeerTo(await startServer(answering(200)));
+    redirectPeerTo(await startServer(answering(200)));
     await send(typed(eventOf({ ResponseURL: 'https://localhost:8443/x' })), context, 'SUCCESS');
     expect(asked).toMatchObject([{ hostname: 'localhost', port: 443 }]);
     await ours(eventFor(server), made);
@@ -152,7 +152,7 @@ describe('unlike cfn-response-async, where that is wrong,', () => {
   });
 
   test('we keep attributes out of the log, and can mask them', async () => {
-    leadPeerTo(await startServer(answering(200)));
+    redirectPeerTo(await startServer(answering(200)));
     await send(typed(eventFor(server)), context, 'SUCCESS', { Password: 's3cret' });
     expect(peerLog.mock.calls.join()).toContain('s3cret');
     peerLog.mockClear();
