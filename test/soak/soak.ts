@@ -1,7 +1,9 @@
-import { Closings } from '../../handlers/gateway/doctor/repair/closings';
-import { dropGone } from '../../handlers/gateway/doctor/repair/drop';
-import { emptyReport } from '../../handlers/gateway/doctor/repair/report';
+import { diagnose } from '../../handlers/gateway/doctor/diagnose/diagnose';
+import { ClosingQueue } from '../../handlers/gateway/doctor/repair/closing-queue';
+import { forget } from '../../handlers/gateway/doctor/repair/leave';
+import { RepairReport } from '../../handlers/gateway/doctor/repair/report';
 import { pauseUntil } from '../../handlers/gateway/fence/job';
+import { ledgerAlone } from '../handlers/gateway/doctor/ledger-alone';
 import { PatientClock } from './clock';
 import type { CloudFormation } from './cloudformation';
 import type { Lambda } from './environments';
@@ -97,13 +99,15 @@ async function leftovers({ account, settings }: Stage, { idleSpeed, timeoutMs }:
   const clock = new PatientClock(idleSpeed, Date.now() + FORGOTTEN_MS);
   const invocation = { id: 'sweeper', deadline: clock.now() + timeoutMs };
   const world = createWorld('sweeper', { ...settings, clock });
-  const closer = { world, invocation, pause: pauseUntil(world, invocation) };
-  const swept = emptyReport();
-  await dropGone(closer, { items: await world.store.scan(), stacks: new Map() }, swept);
-  const closings = new Closings(closer, swept);
-  await closings.tryAll(await world.store.scan());
+  const report = new RepairReport();
+  const look = async () => ledgerAlone(await world.store.scan(), clock.now());
+  for (const { repair } of diagnose(await look())) {
+    if (repair?.do === 'forget') await forget(world, repair.service);
+  }
+  const closings = new ClosingQueue({ world, invocation, pause: pauseUntil(world, invocation) }, report);
+  await closings.tryAll(diagnose(await look()));
   await closings.finish();
-  const { dropped, closed } = swept;
+  const { dropped, closed } = report.swept(await look());
   return [
     ...[...dropped, ...closed].map((what) => `left to the sweeper: ${what}`),
     ...(await account.remains()).map((what) => `left behind: ${what}`),

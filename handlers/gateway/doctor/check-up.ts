@@ -1,26 +1,24 @@
 import { pauseUntil } from '../fence/job';
 import { numberOf } from '../identity';
 import type { Invocation } from '../protocol/resource';
-import { NotYetError } from '../world/errors';
 import { diagnose } from './diagnose/diagnose';
-import type { Diagnosis } from './diagnose/diagnosis';
-import type { CheckUpFinding, CheckUpReport, SweepReport, Treatment } from './event';
+import { type ClosingRepair, type Diagnosis, type Repair, sweptName } from './diagnose/diagnosis';
+import type { CheckUpReport, Treatment } from './event';
 import { consistentStacks } from './look/consistent-stacks';
 import { type DoctorWorld, type LookOptions, look } from './look/look';
 import type { Observation } from './look/observation';
-import { Closings } from './repair/closings';
-import { dropGone } from './repair/drop';
-import { type Repairer, repair } from './repair/repair';
-import { emptyReport, reasonOf } from './repair/report';
+import { ClosingQueue, isClosing } from './repair/closing-queue';
+import { repair } from './repair/repair';
+import type { RepairJob } from './repair/repair-job';
+import { idOf, RepairReport, tell } from './repair/report';
 
-/** Looks, and repairs as far as asked. Safe at any time beside any request. */
+/** Looks at everything, and repairs as far as it is asked to. It may run at any time, beside any request. */
 export async function checkUp(
   world: DoctorWorld,
   invocation: Invocation,
   treatment: Treatment,
 ): Promise<CheckUpReport> {
-  const doctor = new Doctor(world, invocation, treatment);
-  const checked = await doctor.checkUp();
+  const checked = await new Doctor(world, invocation, treatment).checkUp();
   world.log({ event: 'checked-up', treatment, ...checked });
   return checked;
 }
@@ -28,23 +26,27 @@ export async function checkUp(
 /** A repair may bring to light what is to be repaired next: a gateway is recorded before its members. */
 const MOST_ROUNDS = 5;
 
-/** After this part of a run nothing is looked at again, and after half of what is left before, no further stack is asked. */
+/** After this part of a run nothing is looked at again. */
 const LAST_LOOK = 0.8;
 
 /**
- * Where many stacks are in order by what ledger and AWS say, the schedule lists the resources of one in so many: what only
- * they would show, a Delete that never arrived, is found within six hours.
+ * Where the ledger and AWS agree on many stacks, a run of the schedule lists the resources of one stack in so many. Only
+ * that list shows a Delete that never arrived: it is found within six hours.
  */
 const TURNS = 24;
 const TURN_MS = 15 * 60_000;
 
-/** One check-up, from the first look to the last. */
+/** What was seen, and what follows from it. */
+interface Examination {
+  observation: Observation;
+  diagnoses: readonly Diagnosis[];
+}
+
+/** Makes one check-up, from the first look to the last. */
 class Doctor {
-  readonly #repairer: Repairer;
+  readonly #job: RepairJob;
   readonly #end: number;
-  readonly #swept = emptyReport();
-  readonly #repaired: CheckUpFinding[] = [];
-  readonly #failures = new Map<string, string>();
+  readonly #report = new RepairReport();
   /** Stacks that an earlier look has found in order. */
   readonly #inOrder = new Set<string>();
   readonly #world: DoctorWorld;
@@ -53,77 +55,71 @@ class Doctor {
   constructor(world: DoctorWorld, invocation: Invocation, treatment: Treatment) {
     this.#world = world;
     this.#treatment = treatment;
-    this.#repairer = { world, invocation, pause: pauseUntil(world, invocation) };
+    this.#job = { world, invocation, pause: pauseUntil(world, invocation) };
     const now = world.clock();
     this.#end = now + (invocation.deadline - now) * LAST_LOOK;
   }
 
   async checkUp(): Promise<CheckUpReport> {
-    let observation = await this.#look();
-    if (this.#treatment !== 'none') {
-      const closings = new Closings(this.#repairer, this.#swept);
-      await closings.tryAll(observation.items);
-      observation = await this.#treat(observation);
-      const closed = this.#swept.closed.length;
-      await closings.tryAll(observation.items);
-      await closings.finish();
-      // Whoever has left what is down now still has a seat that says so.
-      if (this.#swept.closed.length > closed && this.#hasTime()) {
-        observation = await this.#treat(await this.#look());
-      }
-    }
-    const findings = await this.#confirmed(diagnose(observation));
+    const first = await this.#examine();
+    const { observation, diagnoses } = this.#treatment === 'none' ? first : await this.#treat(first);
+    const findings = await this.#confirmed(diagnoses.filter(isTold));
     return {
-      findings: findings.map((one) => tell(one, this.#failures.get(idOf(one)) ?? failureIn(this.#swept, one))),
-      repaired: this.#repaired,
-      ...(this.#treatment !== 'none' && { swept: this.#swept }),
+      findings: findings.map((one) => this.#report.tell(one)),
+      repaired: this.#report.repaired,
+      ...(this.#treatment !== 'none' && { swept: this.#report.swept(observation) }),
     };
   }
 
-  /** Repairs what there is to repair, and what comes to light by that. @returns the observation afterwards */
-  async #treat(begin: Observation): Promise<Observation> {
-    let observation = begin;
+  /** Repairs all there is to repair. What AWS takes a while to take down is waited for last. @returns the last look */
+  async #treat(first: Examination): Promise<Examination> {
+    const closings = new ClosingQueue(this.#job, this.#report);
+    await closings.tryAll(first.diagnoses);
+    const last = await this.#repairAll(first);
+    const { closed } = this.#report;
+    await closings.tryAll(last.diagnoses);
+    await closings.finish();
+    // A service whose gateway or cluster is down only now still has a seat that says that it is leaving.
+    return this.#report.closed > closed && this.#hasTime() ? this.#repairAll(await this.#examine()) : last;
+  }
+
+  /** Repairs everything but closings, and what comes to light by that. @returns the last look */
+  async #repairAll(first: Examination): Promise<Examination> {
+    let examination = first;
     for (let round = 1; round <= MOST_ROUNDS; round++) {
-      const before = diagnose(observation);
-      await dropGone(this.#repairer, observation, this.#swept);
-      for (const finding of before.filter((one) => isTreated(one, this.#treatment))) {
-        await this.#tried(finding);
+      const before = examination.diagnoses.filter(isTold);
+      for (const diagnosis of inOrder(examination.diagnoses.filter((one) => isDue(one, this.#treatment)))) {
+        await this.#report.noting(diagnosis, async () => {
+          await this.#job.pause(0, 'a repair');
+          await repair(this.#job, diagnosis.repair);
+          return 'done';
+        });
       }
-      if (before.length === 0 || !this.#hasTime()) return observation;
-      observation = await this.#look();
-      const left = new Set(diagnose(observation).map(idOf));
+      if (before.length === 0 || !this.#hasTime()) return examination;
+      examination = await this.#examine();
+      const left = new Set(examination.diagnoses.filter(isTold).map(idOf));
       const gone = before.filter((one) => !left.has(idOf(one)));
-      this.#repaired.push(...gone.map((one) => tell(one)));
-      if (gone.length === 0) return observation;
+      this.#report.repaired.push(...gone.map(tell));
+      if (gone.length === 0) return examination;
     }
-    return observation;
+    return examination;
   }
 
-  /** Notes why it failed. One thing that cannot be repaired does not keep the rest from it. */
-  async #tried(finding: Diagnosis): Promise<void> {
-    this.#failures.delete(idOf(finding));
-    try {
-      await this.#repairer.pause(0, 'a repair');
-      if (finding.repair && finding.repair.do !== 'sweep') {
-        await repair(this.#repairer, finding.repair);
-      }
-    } catch (error) {
-      // What it has closed is waited for with all that is being closed.
-      if (!(error instanceof NotYetError)) {
-        this.#failures.set(idOf(finding), reasonOf(error));
-      }
-    }
-  }
-
-  /** Beside deployments things change between two calls of one look: what is wrong is wrong at a second look, too. */
+  /** Beside deployments things change between two calls of one look. What is really wrong is still wrong at another. */
   async #confirmed(findings: readonly Diagnosis[]): Promise<readonly Diagnosis[]> {
     if (findings.length === 0 || !this.#hasTime()) return findings;
-    const again = new Set(diagnose(await this.#look()).map(idOf));
+    const again = new Set((await this.#examine()).diagnoses.filter(isTold).map(idOf));
     return findings.filter((one) => again.has(idOf(one)));
+  }
+
+  async #examine(): Promise<Examination> {
+    const observation = await this.#look();
+    return { observation, diagnoses: diagnose(observation) };
   }
 
   async #look(): Promise<Observation> {
     const { clock } = this.#world;
+    // Half of the time that is left is for repairs: no stack is asked about after that.
     const late = clock() + (this.#end - clock()) / 2;
     const turn = Math.floor(clock() / TURN_MS) % TURNS;
     const options: LookOptions = {
@@ -150,20 +146,17 @@ class Doctor {
 /** Which of the turns is the stack's. */
 const turnOf = (stackId: string): number => numberOf(stackId) % TURNS;
 
-/** Why the sweeper's round did not do what it should have about the finding. */
-const failureIn = (swept: SweepReport, { repair: wanted }: Diagnosis): string | undefined =>
-  wanted?.do === 'sweep' ? swept.failed.find(({ what }) => what === wanted.what)?.reason : undefined;
+const isTold = ({ silent }: Diagnosis): boolean => !silent;
 
-const isTreated = ({ repair: wanted, attended }: Diagnosis, treatment: Treatment): boolean =>
-  wanted !== undefined && wanted.do !== 'sweep' && (treatment === 'full' || !attended);
+type Due = Diagnosis & { repair: Exclude<Repair, ClosingRepair> };
 
-const idOf = ({ kind, what, problem }: Diagnosis): string => [kind, what, problem].join('\n');
+function isDue(diagnosis: Diagnosis, treatment: Treatment): diagnosis is Due {
+  const { repair: wanted, attended } = diagnosis;
+  return wanted !== undefined && !isClosing(wanted) && (treatment === 'full' || !attended);
+}
 
-const tell = ({ kind, what, problem, remedy, repair: wanted }: Diagnosis, failure?: string): CheckUpFinding => ({
-  kind,
-  what,
-  problem,
-  remedy,
-  repairable: wanted !== undefined,
-  ...(failure !== undefined && { failure }),
-});
+/** Services of stacks that are gone come first, all others in the order of the diagnoses. */
+const inOrder = (due: readonly Due[]): Due[] => {
+  const isSwept = ({ repair: wanted }: Due): boolean => sweptName(wanted) !== undefined;
+  return [...due.filter(isSwept), ...due.filter((one) => !isSwept(one))];
+};

@@ -3,10 +3,10 @@ import { isOver } from '../../fence/fence';
 import { type ClusterItem, type GatewayItem, isCluster, isGateway, isService, type Seat } from '../../ledger/items';
 import type { SeenLoadBalancer } from '../../world/survey';
 import type { Observation } from '../look/observation';
-import type { Diagnosis } from './diagnosis';
+import { type Diagnosis, silenced } from './diagnosis';
 import { isAtWork } from './memberships';
 
-/** Gateways and clusters that nobody is in. */
+/** Gateways and clusters without members. */
 export const diagnoseClosings = (observation: Observation): Diagnosis[] => [
   ...observation.items.filter(isGateway).flatMap((gateway) => ofGateway(observation, gateway)),
   ...observation.items.filter(isCluster).flatMap((cluster) => ofCluster(observation, cluster)),
@@ -14,30 +14,28 @@ export const diagnoseClosings = (observation: Observation): Diagnosis[] => [
 
 function ofGateway(observation: Observation, gateway: GatewayItem): Diagnosis[] {
   const { members, token, state } = gateway;
-  const leaver = isAnyoneAtWork(observation, (seat) => seat.token === token);
-  if (Object.keys(members).length > 0 || leaver) return [];
+  if (Object.keys(members).length > 0) return [];
   const what = spokenGateway(gateway);
+  const unfinished: Diagnosis = {
+    kind: 'unfinished',
+    what,
+    problem: state === 'OPEN' ? 'is open, and nobody is in it' : (gateway.kept ?? 'was not taken down to the end'),
+    remedy: 'takes it down',
+    repair: { do: 'close gateway', gateway },
+  };
+  if (isAnyoneAtWork(observation, (seat) => seat.token === token)) return [silenced(unfinished)];
   const foreign = observation.loadBalancers
     .filter(({ tags }) => tags[TAG.gateway] === token)
     .flatMap((balancer) => foreignOn(balancer, token));
-  if (foreign.length > 0) {
-    return [
-      {
-        kind: 'foreign',
-        what,
-        problem: `its last service has left, but it carries what cfn-express did not make: ${foreign.join(', ')}`,
-        remedy: 'remove or move that; the load balancer goes by itself then',
-      },
-    ];
-  }
+  if (foreign.length === 0) return [unfinished];
   return [
     {
-      kind: 'unfinished',
+      kind: 'foreign',
       what,
-      problem: state === 'OPEN' ? 'is open, and nobody is in it' : (gateway.kept ?? 'was not taken down to the end'),
-      remedy: 'takes it down',
-      repair: { do: 'sweep', what: token },
+      problem: `its last service has left, but it carries what cfn-express did not make: ${foreign.join(', ')}`,
+      remedy: 'remove or move that; the load balancer goes by itself then',
     },
+    silenced(unfinished),
   ];
 }
 
@@ -48,24 +46,25 @@ export const foreignOn = ({ listeners }: SeenLoadBalancer, token: string): strin
     .filter(({ tags }) => tags[TAG.gateway] !== token)
     .map(({ arn }) => arn);
 
-/** Who has left, or is just joining, may be about to do what lacks. */
+/** A service that is just leaving or joining may be about to do what is to be done. */
 const isAnyoneAtWork = ({ items, now }: Observation, which: (seat: Seat) => boolean): boolean =>
   items.filter(isService).some((service) => isAtWork(service, now) && Object.values(service.seats).some(which));
 
-const ofCluster = (observation: Observation, { members, closer, state, name }: ClusterItem): Diagnosis[] =>
-  Object.keys(members).length > 0 ||
-  (closer && !isOver(closer, observation.now)) ||
-  isAnyoneAtWork(observation, (seat) => seat.cluster === name)
-    ? []
-    : [
-        {
-          kind: 'unfinished',
-          what: `cluster ${name}`,
-          problem: state === 'OPEN' ? 'is shared by nobody' : 'was not taken down to the end',
-          remedy: 'takes it down, unless something runs in it',
-          repair: { do: 'sweep', what: name },
-        },
-      ];
+function ofCluster(observation: Observation, cluster: ClusterItem): Diagnosis[] {
+  const { members, closer, state, name } = cluster;
+  if (Object.keys(members).length > 0) return [];
+  const unfinished: Diagnosis = {
+    kind: 'unfinished',
+    what: `cluster ${name}`,
+    problem: state === 'OPEN' ? 'is shared by nobody' : 'was not taken down to the end',
+    remedy: 'takes it down, unless something runs in it',
+    repair: { do: 'close cluster', cluster },
+  };
+  const isBeingClosed = closer !== undefined && !isOver(closer, observation.now);
+  return isBeingClosed || isAnyoneAtWork(observation, (seat) => seat.cluster === name)
+    ? [silenced(unfinished)]
+    : [unfinished];
+}
 
 export const spokenGateway = ({ pool, number, token }: GatewayItem): string =>
   `load balancer express-${token} (${pool.name} #${number})`;

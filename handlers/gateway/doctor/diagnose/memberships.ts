@@ -1,25 +1,42 @@
-import { isOver } from '../../fence/fence';
+import { isForgettable, isOver } from '../../fence/fence';
 import { memberOfTags, spoken } from '../../identity';
 import { isService, type ServiceItem } from '../../ledger/items';
-import { isRetained, isRetainedIn } from '../../ledger/retained';
+import { isRetainedIn } from '../../ledger/retained';
 import { holdsNothing } from '../../ledger/service';
 import { type Observation, rulesOf, stackOf, standingOf } from '../look/observation';
-import type { Diagnosis } from './diagnosis';
+import { type Diagnosis, silenced } from './diagnosis';
 
-/** Services whose stacks are gone, or hold other memberships and routes than the ledger. */
+/** Services whose stacks are gone, or hold other memberships and routes than the ledger; services to be forgotten. */
 export const diagnoseMemberships = (observation: Observation): Diagnosis[] =>
   observation.items
     .filter(isService)
-    .filter((service) => !holdsNothing(service) && !isAtWork(service, observation.now))
-    .flatMap((service) => ofService(observation, service));
+    .flatMap((service) =>
+      holdsNothing(service) ? forgettable(service, observation.now) : ofService(observation, service),
+    );
 
-/** A request of it is being worked on: whatever looks odd may be right in a moment. */
+/** Whether a request of it is being worked on: whatever looks odd may be right in a moment. */
 export const isAtWork = ({ executing }: ServiceItem, now: number): boolean =>
   Object.values(executing).some((run) => !isOver(run, now));
+
+const forgettable = (service: ServiceItem, now: number): Diagnosis[] =>
+  isForgettable(service, now)
+    ? [
+        {
+          kind: 'leftover',
+          what: spoken(service.service),
+          problem: 'holds nothing, and no request of it can arrive any more',
+          remedy: 'forgets it',
+          repair: { do: 'forget', service },
+          silent: true,
+        },
+      ]
+    : [];
 
 function ofService(observation: Observation, service: ServiceItem): Diagnosis[] {
   const stack = stackOf(observation, service.service);
   const what = spoken(service.service);
+  // For a stack that is gone no request can put right what looks odd, even while one is being worked on.
+  if (isAtWork(service, observation.now)) return stack.state === 'gone' ? ofGone(service, what).map(silenced) : [];
   switch (stack.state) {
     case 'busy':
     case 'unasked':
@@ -40,8 +57,9 @@ function ofService(observation: Observation, service: ServiceItem): Diagnosis[] 
   }
 }
 
-const ofGone = (service: ServiceItem, what: string): Diagnosis[] =>
-  Object.values(service.seats).every(isRetained)
+function ofGone(service: ServiceItem, what: string): Diagnosis[] {
+  const members = Object.keys(service.seats).filter((member) => !isRetainedIn(service, member));
+  return members.length === 0
     ? []
     : [
         {
@@ -49,9 +67,10 @@ const ofGone = (service: ServiceItem, what: string): Diagnosis[] =>
           what,
           problem: 'its stack is gone, its membership is not',
           remedy: 'gives up its rule and its seat',
-          repair: { do: 'sweep', what: service.service },
+          repair: { do: 'leave', service, members, stackGone: true },
         },
       ];
+}
 
 /** Seats that CloudFormation gave up deleting, or never learnt of, and those that it has let go of and keeps. */
 function seatsOf(observation: Observation, service: ServiceItem, what: string): Diagnosis[] {

@@ -49,8 +49,9 @@ export class DoctoredCloud extends Cloud {
     this.stacks.set(stackId(stack), state);
   }
 
+  /** What people would be told. */
   async findings(): Promise<Diagnosis[]> {
-    return diagnose(await look(this.doctorWorld));
+    return diagnose(await look(this.doctorWorld)).filter(({ silent }) => !silent);
   }
 
   /** Kinds of findings and whom they are about. */

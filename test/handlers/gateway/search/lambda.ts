@@ -1,11 +1,13 @@
 import { checkUp } from '../../../../handlers/gateway/doctor/check-up';
+import { diagnose } from '../../../../handlers/gateway/doctor/diagnose/diagnose';
 import type { CheckUpReport, Treatment } from '../../../../handlers/gateway/doctor/event';
-import { Closings } from '../../../../handlers/gateway/doctor/repair/closings';
-import { emptyReport } from '../../../../handlers/gateway/doctor/repair/report';
+import { ClosingQueue } from '../../../../handlers/gateway/doctor/repair/closing-queue';
+import { RepairReport } from '../../../../handlers/gateway/doctor/repair/report';
 import { pauseUntil } from '../../../../handlers/gateway/fence/job';
 import { GatewayHandler } from '../../../../handlers/gateway/membership/handler';
 import { customResource } from '../../../../handlers/gateway/protocol/custom-resource';
 import { RouteHandler } from '../../../../handlers/gateway/route/handler';
+import { ledgerAlone } from '../doctor/ledger-alone';
 import { Shelf } from './engine/cells';
 import type { Process } from './engine/process';
 import type { Simulation } from './engine/simulation';
@@ -90,13 +92,13 @@ export class Lambda {
     const process = this.#start(id);
     const world = worldOf(this.#simulation, process, this.#installed);
     const invocation = { id: process.id, deadline: this.#simulation.now + RUN_MS };
-    const closings = new Closings({ world, invocation, pause: pauseUntil(world, invocation) }, emptyReport());
+    const closings = new ClosingQueue({ world, invocation, pause: pauseUntil(world, invocation) }, new RepairReport());
     const end = () => process.end();
     // Late enough to see what is closing, and to be at it when somebody has come to where that was.
     world
       .sleep(LOOK_AFTER_MS)
       .then(() => world.store.scan())
-      .then((items) => closings.tryAll(items))
+      .then((items) => closings.tryAll(diagnose(ledgerAlone(items, this.#simulation.now))))
       .then(() => closings.finish())
       .then(end, end);
   }

@@ -42,7 +42,7 @@ describe('the diagnosis', () => {
     it('finds the members of a stack that is gone', async () => {
       await cloud.deployed('shop');
       cloud.becomes('shop', { state: 'gone' });
-      expect(await cloud.findings()).toMatchObject([{ kind: 'abandoned', repair: { do: 'sweep' } }]);
+      expect(await cloud.findings()).toMatchObject([{ kind: 'abandoned', repair: { do: 'leave', stackGone: true } }]);
     });
 
     it('takes nothing that a stack keeps by DeletionPolicy, whether it is gone or has another membership', async () => {
@@ -73,7 +73,7 @@ describe('the diagnosis', () => {
       cloud.becomes('shop', { state: 'gone' });
       expect(await cloud.findings()).toMatchObject([
         { kind: 'retained', problem: expect.stringContaining(member) },
-        { kind: 'abandoned', repair: { do: 'sweep' } },
+        { kind: 'abandoned', repair: { do: 'leave', stackGone: true } },
       ]);
       cloud.rests('shop', succeeded(moved).physicalResourceId);
       expect(await cloud.findings()).toMatchObject([{ kind: 'retained' }]);
