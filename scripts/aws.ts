@@ -14,30 +14,31 @@ export interface Aws {
   s3: S3Client;
   dynamodb: DynamoDBClient;
   lambda: LambdaClient;
-  /** Waits before CloudFormation is asked again how far it is. */
+  /** Waits for the time between two questions to CloudFormation about its progress. */
   pause(): Promise<void>;
 }
 
-/** In milliseconds. */
+/** How long to wait for AWS, in milliseconds. */
 export interface Timeouts {
+  /** Until a connection is made. */
   connectionTimeout?: number;
-  /** Of silence on a connection. */
+  /** Until the next byte arrives on a connection. */
   socketTimeout?: number;
 }
 
-/** Milliseconds between two looks at a stack: the AWS CLI asks every 5 s; 2 s still is far from being throttled. */
+/** Milliseconds between two questions about a stack. The AWS CLI asks every 5 s; 2 s is still far from being throttled. */
 const POLL_MS = 2000;
 const POLL_LOOPBACK_MS = 150;
 
 /**
- * How long to wait for a connection and for the next byte: without it a host that takes connections and says nothing
- * would hold a command for ever. Every call but an invocation of a function is answered within seconds.
+ * Without these a host that accepts connections and never answers would block a command for ever. AWS answers every call
+ * within seconds, except the invocation of a function.
  */
 const TIMEOUTS: Timeouts = { connectionTimeout: 5_000, socketTimeout: 20_000 };
 
 /**
  * Makes the clients. Nothing is sent yet.
- * @param region overrides AWS_REGION, AWS_DEFAULT_REGION and the profile's
+ * @param region replaces the Region of AWS_REGION, AWS_DEFAULT_REGION and the profile
  */
 export function connect(env: NodeJS.ProcessEnv, region?: string, timeouts: Timeouts = TIMEOUTS): Aws {
   const endpoint = env.AWS_ENDPOINT_URL || undefined;
@@ -45,7 +46,7 @@ export function connect(env: NodeJS.ProcessEnv, region?: string, timeouts: Timeo
   const config = {
     ...(regionOf(env, region) && { region: regionOf(env, region) }),
     ...(endpoint && { endpoint }),
-    // The embedded AWS takes any credentials, and a first try should not ask for some.
+    // The embedded AWS accepts any credentials, and nobody should have to set some to try it.
     ...(loopback && !hasCredentials(env) && { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
   };
   const withTimeouts = { ...config, requestHandler: timeouts };
@@ -60,7 +61,7 @@ export function connect(env: NodeJS.ProcessEnv, region?: string, timeouts: Timeo
     },
     cloudformation,
     endpoint,
-    // A bucket's name as a host name resolves at AWS only.
+    // A host name that contains the bucket's name resolves at AWS only.
     s3: new S3Client({ ...withTimeouts, forcePathStyle: endpoint !== undefined }),
     dynamodb: new DynamoDBClient(withTimeouts),
     lambda: new LambdaClient(config),

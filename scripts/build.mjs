@@ -1,6 +1,6 @@
 /**
- * Builds `dist/`: the two Lambda bundles (`macro.js`, `gateway.js`), the command line (`cfn-express.js`) and the
- * scripts that stand on them. Run by `npm run build`, and by npm itself after `npm ci` (the `prepare` script).
+ * Builds `dist/`: the two Lambda bundles (`macro.js`, `gateway.js`), the command line (`cfn-express.js`), the embedded AWS
+ * and the story. `npm run build` runs this; npm itself runs it after `npm ci` (the `prepare` script).
  */
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
@@ -10,9 +10,9 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Lets esbuild drop the schemas of operations nobody calls. The SDK's schema files write member options as
- * `{ [_xN]: "…" }`; a computed key may run code, so esbuild keeps every schema that has one (client-ec2: 560 kB). Each
- * `_xN` is a string constant of the same file: with the string in its place the literal is pure and shaken out.
+ * Lets esbuild drop the schemas of operations that nobody calls. The SDK's schema files write member options as
+ * `{ [_xN]: "…" }`. A computed key may run code, so esbuild keeps every schema that has one (client-ec2: 560 kB). Each
+ * `_xN` is a string constant of the same file. This writes the string in its place, and esbuild can then drop the schema.
  * @type {import('esbuild').Plugin}
  */
 const pureSchemas = {
@@ -30,14 +30,14 @@ const pureSchemas = {
   },
 };
 
-/** A `description` with its text, unless it stands in a constant that is spread elsewhere; and whether that is required. */
+/** A `description` with its text, and `required` if that follows. Descriptions in constants that are spread do not match. */
 const DESCRIPTION =
   /(?<!^ {2}|const .*)description:\s*(?:'[^'\n]*'|"[^"\n]*")(?:\s*\+\s*(?:'[^'\n]*'|"[^"\n]*"))*,?(?<required>\s*required)?/gm;
 const REQUIRED_OTHERWISE = /\.\.\.\w+, required: true|^ {2}required: true/gm;
 
 /**
- * Leaves out how properties of the block are described: the macro tells that only of those that are required and missing;
- * all else is for the reference and the schemas. Lines stay where they are, for the source map.
+ * Removes the descriptions of the block's properties. The macro uses a description only to report a required property that
+ * is missing; the others serve the reference page and the schemas. Line numbers stay the same, for the source map.
  * @type {import('esbuild').Plugin}
  */
 const fewDescriptions = {
@@ -59,9 +59,9 @@ const fewDescriptions = {
 };
 
 /**
- * Bundles what `import('./wiring')` loads by itself, and puts it into the outer bundle as a CommonJS module that runs
- * when it is first asked for. esbuild would do so without help, but shakes no tree behind an `import()`: 1.3 MB
- * instead of 350 kB.
+ * Makes a bundle of its own from what `import('./wiring')` loads, and puts it into the outer bundle as a CommonJS module
+ * that runs when it is first imported. Without this plugin esbuild does the same without tree shaking: 1.3 MB instead of
+ * 350 kB.
  * @type {import('esbuild').Plugin}
  */
 const lazyWiring = {
@@ -83,7 +83,7 @@ const lazyWiring = {
   },
 };
 
-/** What both kinds of bundle share. @type {import('esbuild').BuildOptions} */
+/** The settings of every bundle. @type {import('esbuild').BuildOptions} */
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -95,10 +95,10 @@ const common = {
   logLevel: 'warning',
 };
 
-/** Runs in AWS Lambda on nodejs22.x and newer; everything is inside, so that a cold start reads one small file. */
+/** For AWS Lambda, nodejs22.x and newer. The bundle contains everything, so that a cold start reads one small file. */
 const lambda = { ...common, minify: true, target: 'node20', plugins: [pureSchemas], sourcesContent: false };
 
-/** Runs on the user's machine, beside node_modules. */
+/** For the user's machine. Packages are loaded from node_modules. */
 const local = { ...common, target: 'node20', packages: /** @type {const} */ ('external'), minify: false };
 
 const entries = {

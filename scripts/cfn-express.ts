@@ -1,4 +1,4 @@
-/** The command line. */
+/** The entry of the command line. */
 import { connect, regionOf } from './aws';
 import { BROKEN_PIPE, onBrokenPipe } from './command-line/broken-pipe';
 import type { Command } from './command-line/command';
@@ -28,7 +28,7 @@ const commands: readonly Command[] = [
 
 const { argv, env, stdout, stderr } = process;
 
-// Which Node.js this needs stands in package.json; the SDK's outlook on future versions would only blur the output.
+// package.json says which Node.js is needed. The SDK's warnings about its future versions would only clutter the output.
 env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 const terminal = createTerminal(stdout, stderr, env);
@@ -44,6 +44,6 @@ void main(argv.slice(2), commands, packageVersion(), {
   region: regionOf(env),
   connect: (region) => connect(env, region),
 }).then((code) => {
-  // Not process.exit: what is on its way through a pipe must arrive.
+  // process.exit would lose output that is still on its way through a pipe.
   process.exitCode = code;
 });

@@ -1,6 +1,6 @@
 /**
- * Bundles a script of this folder into `dist/` and runs it: `node scripts/run.mjs test/soak/main.ts --seed 7`. For
- * what is not part of the product and need not be built with it.
+ * Bundles a script into `dist/` and runs it: `node scripts/run.mjs test/soak/main.ts --seed 7`. It is for scripts that are
+ * not part of the product, so `npm run build` does not build them.
  */
 import { spawn } from 'node:child_process';
 import { basename, dirname } from 'node:path';
@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * @param {string} script path from the project's folder
+ * @param {string} script path relative to the project's folder
  * @param {string[]} args
  * @returns {Promise<number>} the script's exit code
  */

@@ -1,4 +1,4 @@
-/** `npm start`: the story that the product is for, told and checked on the embedded AWS. */
+/** The entry of `npm start`: it tells the story of a shared load balancer on the embedded AWS, and checks every claim. */
 import { BROKEN_PIPE, onBrokenPipe } from './command-line/broken-pipe';
 import { type LocalAws, startLocalAws } from './local-aws';
 import { AccountView } from './story/account-view';
@@ -7,10 +7,10 @@ import { commandRunner } from './story/run-command';
 import { tellStory } from './story/story';
 import { UserError } from './user-error';
 
-/** Real milliseconds of one minute of AWS time: a canary takes 6 of them. */
+/** Real milliseconds for one minute of AWS time. A canary deployment takes 6 such minutes. */
 const MINUTE_MS = 300;
 
-/** @returns the exit code: 0 when everything was as it should be */
+/** @returns the exit code: 0 when every check of the story passed */
 async function main(): Promise<number> {
   const narrator = createNarrator((text) => process.stdout.write(text), performance.now.bind(performance));
   const log: string[] = [];
@@ -29,23 +29,23 @@ async function main(): Promise<number> {
       await aws.stop();
     }
   } catch (error) {
-    // The story cannot go on without the embedded AWS; that is no news.
+    // The embedded AWS was stopped on request, so this error was expected.
     if (left.aborted) return 1;
     process.stderr.write(`\n${describe(error)}\n`);
     if (error instanceof StoryError)
       process.stderr.write(`\nThe embedded AWS's last lines:\n${log.slice(-LAST_LINES).join('\n')}\n`);
     return 1;
   }
-  process.stdout.write(`\nAll of it was as it should be, in ${(performance.now() / 1000).toFixed(1)} s.\n`);
+  process.stdout.write(`\nEvery check passed, in ${(performance.now() / 1000).toFixed(1)} s.\n`);
   return 0;
 }
 
-/** Exit codes of a program that a signal ends, as shells have them: 128 and the signal's number. */
+/** Exit codes that shells report for a program that a signal ended: 128 plus the signal's number. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
 /**
- * When a signal asks it to, or nobody reads it any more, the program stops the embedded AWS whole before it leaves.
- * @returns aborted from then on
+ * Stops the embedded AWS and then exits when a signal arrives, or when nobody reads the output any more.
+ * @returns a signal that is aborted from that moment on
  */
 function leaveEarly(starting: Promise<LocalAws>): AbortSignal {
   const left = new AbortController();
@@ -53,13 +53,13 @@ function leaveEarly(starting: Promise<LocalAws>): AbortSignal {
     left.abort();
     void starting
       .then((aws) => aws.stop())
-      // That it did not start is told where it is awaited.
+      // Whoever awaits the start reports that it failed.
       .catch(() => {})
       .finally(() => process.exit(code));
   };
   for (const [signal, code] of Object.entries(SIGNALS)) {
     process.once(signal, () => {
-      process.stderr.write('\nStopping the embedded AWS; nothing of it stays.\n');
+      process.stderr.write('\nStopping the embedded AWS. Nothing of it remains.\n');
       leave(code);
     });
   }
@@ -67,7 +67,7 @@ function leaveEarly(starting: Promise<LocalAws>): AbortSignal {
   return left.signal;
 }
 
-/** Of the embedded AWS's log, when the story fails. */
+/** How many lines of the embedded AWS's log are shown when the story fails. */
 const LAST_LINES = 30;
 
 function describe(error: unknown): string {

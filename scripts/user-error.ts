@@ -1,4 +1,4 @@
-/** Something that the user can mend: shown without a stack trace, exit code 1. */
+/** Something that the user can fix. Only the message is shown, without a stack trace; the exit code is 1. */
 export class UserError extends Error {
   override name = 'UserError';
 }

@@ -5,8 +5,8 @@ import { type Arguments, type Command, UsageError } from './command';
 
 /**
  * Reads what follows a command's name.
- * @returns `help` when help was asked for, whatever else is there.
- * @throws UsageError naming the first thing that is wrong, with a suggestion where one is near.
+ * @returns `help` if the user asked for help, whatever the other arguments are
+ * @throws UsageError that names the first mistake, and suggests a name that is similar
  */
 export function readArguments(command: Command, args: readonly string[]): Arguments | 'help' {
   const { tokens } = parseArgs({
@@ -54,7 +54,7 @@ function optionValue(
     if (token.value !== undefined) throw new UsageError(`${token.rawName} takes no value.`);
     return '';
   }
-  // Without `=`, what starts with a dash is the next option and not this one's value.
+  // After a space, an argument that starts with a dash is the next option. A value may start with one after `=` only.
   const value = token.inlineValue || !token.value?.startsWith('-') ? token.value : undefined;
   if (value === undefined || value === '') throw new UsageError(`${token.rawName} needs a value: ${option.value}.`);
   return value;

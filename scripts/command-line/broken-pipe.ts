@@ -1,4 +1,4 @@
-/** Exit code of a program that SIGPIPE ends, as shells have it: 128 and the signal's number. Node.js ignores the signal. */
+/** The exit code that shells report for a program that SIGPIPE ended: 128 plus the signal's number. Node.js ignores SIGPIPE. */
 export const BROKEN_PIPE = 141;
 
 interface Stream {
@@ -6,8 +6,8 @@ interface Stream {
 }
 
 /**
- * Has a program end without a word when whoever read its output has left (`| head`), in place of an error with a stack.
- * @param leave called once, at the first line that nobody reads; exits with BROKEN_PIPE
+ * Ends a program silently when the reader of its output has gone (`| head`). Node.js would print an error with its stack.
+ * @param leave called once, at the first line that cannot be written; it should exit with BROKEN_PIPE
  */
 export function onBrokenPipe(stdout: Stream, leave: () => void): void {
   let left = false;

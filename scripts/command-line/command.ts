@@ -6,47 +6,48 @@ export interface Command {
   name: string;
   /** What it does, in one line. */
   summary: string;
-  /** What follows the command's name: `FILE [--format yaml|json]`. */
+  /** What follows the command's name in the help: `FILE [--format yaml|json]`. */
   synopsis: string;
-  /** Names of the positional arguments, all of them required. */
+  /** Names of the positional arguments. All of them are required. */
   positionals: readonly string[];
   options: Readonly<Record<string, Option>>;
-  /** Whether CloudFormation changes a stack for it, and continues when the command is interrupted. */
+  /** Set if CloudFormation changes a stack for this command, and continues when the command is interrupted. */
   changesStack?: true;
   /**
    * Does the work. Results go to `terminal.print`, everything else to `terminal.say`.
-   * @throws UserError for what the user can mend; anything else is shown by its name and message.
+   * @throws UsageError for wrong arguments and UserError for what the user can fix; any other error is explained by name
    */
   run(args: Arguments, context: CommandContext): Promise<void>;
 }
 
+/** One option of a command. */
 export interface Option {
-  /** The value's name in the help; absent for a switch. */
+  /** The name of the value in the help. An option without it takes no value. */
   value?: string;
   multiple?: boolean;
   required?: boolean;
   help: string;
 }
 
-/** A command's arguments, checked against its options. */
+/** What the user has typed after a command's name, checked against the command's options. */
 export interface Arguments {
   positional(name: string): string;
-  /** The option's value, or undefined when it was not given. */
+  /** The option's value; undefined when the option was not given. */
   option(name: string): string | undefined;
-  /** Every value of an option that may be given often. */
+  /** Every value of an option that may be given several times. */
   all(name: string): readonly string[];
   has(name: string): boolean;
 }
 
-/** The world around a command. */
+/** What a command uses besides its arguments. */
 export interface CommandContext {
   terminal: Terminal;
-  /** Region from the environment; undefined when none is set there. */
+  /** The Region from the environment; undefined when the environment sets none. */
   region: string | undefined;
   connect(region?: string): Aws;
 }
 
-/** The command line itself is wrong: exit code 2. */
+/** The user has typed something wrong. The exit code is 2. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }

@@ -9,8 +9,8 @@ Usage: cfn-express COMMAND …
 
 ${table(commands.map(({ name, summary }) => [name, summary]))}
 
-cfn-express COMMAND --help says more. AWS_REGION, AWS_PROFILE and AWS_ENDPOINT_URL are heeded as the AWS CLI does.
-Exit code: 0 success, 1 a finding or failure, 2 wrong usage. Results are on stdout, everything else on stderr.
+cfn-express COMMAND --help explains a command. AWS_REGION, AWS_PROFILE and AWS_ENDPOINT_URL work as in the AWS CLI.
+Exit codes: 0 success, 1 a finding or a failure, 2 wrong usage. Results go to stdout, everything else to stderr.
 `;
 
 /** What `cfn-express COMMAND --help` prints. */
@@ -19,7 +19,7 @@ export const helpOf = ({ name, summary, synopsis, options }: Command): string =>
 
 Usage: cfn-express ${name}${synopsis === '' ? '' : ` ${synopsis}`}
 
-${table([...Object.entries(options).map(row), ['-h, --help', 'This text.']])}
+${table([...Object.entries(options).map(row), ['-h, --help', 'Shows this text.']])}
 `;
 
 const row = ([name, { value, multiple, help }]: [string, Option]): [string, string] => [

@@ -9,7 +9,7 @@ import { helpOf, overview } from './help';
 /**
  * Runs the command line.
  * @param args what follows `cfn-express`
- * @returns the exit code: 0 success, 1 a finding or failure, 2 wrong usage
+ * @returns the exit code: 0 success, 1 a finding or a failure, 2 wrong usage
  */
 export async function main(
   args: readonly string[],

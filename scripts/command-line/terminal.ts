@@ -1,16 +1,16 @@
-/** Where a command's words go. */
+/** Where a command writes. */
 export interface Terminal {
-  /** A result, to stdout, with a newline unless it ends in one. */
+  /** Writes a result to stdout. Adds a newline unless the text ends with one. */
   print(text: string): void;
-  /** Progress, findings and hints, to stderr, one line or more. */
+  /** Writes progress, findings and hints to stderr, one line or several. */
   say(text: string): void;
-  /** The text as it should look in `say`; unchanged where no colour is wanted. */
+  /** The text in a colour, for `say`. It stays as it is where no colour is wanted. */
   paint(colour: Colour, text: string): string;
 }
 
 export type Colour = keyof typeof codes;
 
-/** SGR codes of ECMA-48. */
+/** The SGR codes of ECMA-48. */
 const codes = { red: 31, green: 32, yellow: 33, cyan: 36, dim: 2 } as const;
 
 interface Stream {
@@ -20,7 +20,7 @@ interface Stream {
 
 const line = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`);
 
-/** @param env `NO_COLOR` (https://no-color.org), set to anything but nothing, turns colour off on a TTY too. */
+/** @param env if `NO_COLOR` is set and not empty, there is no colour on a TTY either (https://no-color.org) */
 export function createTerminal(stdout: Stream, stderr: Stream, env: NodeJS.ProcessEnv): Terminal {
   const coloured = stderr.isTTY === true && !env.NO_COLOR;
   return {

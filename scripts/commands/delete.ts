@@ -6,10 +6,10 @@ import { lineProgress } from '../stacks/progress';
 import { findStack } from '../stacks/stacks';
 import { UserError } from '../user-error';
 
-/** `cfn-express delete`: deletes a stack. */
+/** `cfn-express delete` deletes a stack. */
 export const deleteCommand: Command = {
   name: 'delete',
-  summary: 'Deletes a stack and shows the progress. What other services share stays.',
+  summary: 'Deletes a stack and shows the progress. Whatever other services share remains.',
   synopsis: '--stack-name NAME [--region REGION]',
   positionals: [],
   options: {
@@ -19,17 +19,18 @@ export const deleteCommand: Command = {
   changesStack: true,
   async run(args, { terminal, connect }) {
     const stackName = args.option('stack-name') ?? '';
-    if (stackName === INSTALL_STACK) throw new UserError('This is the install itself: cfn-express uninstall');
+    if (stackName === INSTALL_STACK)
+      throw new UserError('This stack is the install itself. Delete it with cfn-express uninstall.');
     const aws = connect(args.option('region'));
     const stack = await findStack(aws.cloudformation, stackName);
     if (stack === undefined || stack.StackStatus === 'DELETE_COMPLETE') {
-      terminal.say(`There is no stack ${stackName}; nothing to delete.`);
+      terminal.say(`There is no stack ${stackName}. There is nothing to delete.`);
       return;
     }
     const kept = await deleteStack(aws, stack.StackId ?? stackName, lineProgress(terminal));
     terminal.say(`Stack ${stackName} is deleted.`);
     if (kept.length === 0) return;
-    terminal.say('What its DeletionPolicy keeps:');
+    terminal.say('Its DeletionPolicy keeps:');
     for (const { ResourceType, PhysicalResourceId } of kept) terminal.say(`  ${ResourceType} ${PhysicalResourceId}`);
   },
 };

@@ -7,7 +7,7 @@ import { outputsOf } from '../stacks/stacks';
 import { loadTemplate } from '../template/load';
 import { UserError } from '../user-error';
 
-/** `cfn-express deploy`: creates or updates a stack. */
+/** `cfn-express deploy` creates or updates a stack. */
 export const deployCommand: Command = {
   name: 'deploy',
   summary: 'Creates or updates a stack from FILE, shows the progress, and prints its outputs.',
@@ -18,7 +18,7 @@ export const deployCommand: Command = {
     parameter: {
       value: 'Name=value',
       multiple: true,
-      help: "A parameter's value; what the stack has, or its default, otherwise.",
+      help: "A parameter's value. Without it the parameter keeps the stack's value, or gets its default.",
     },
     region: regionOption,
   },
@@ -35,10 +35,12 @@ export const deployCommand: Command = {
   },
 };
 
-/** CloudFormation says only that there is no such transform. */
+/** Adds what to do: CloudFormation says only that there is no such transform. */
 function withHint(error: unknown): never {
   if (error instanceof UserError && /No transform named \S*Express\b/.test(error.message)) {
-    throw new UserError(`${error.message}\nThe macro is not installed in this account and Region: cfn-express install`);
+    throw new UserError(
+      `${error.message}\nThe macro is not installed in this account and Region. Install it with cfn-express install.`,
+    );
   }
   throw error;
 }

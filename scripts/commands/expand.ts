@@ -9,20 +9,27 @@ import { inSource, validateAgainstSchemas } from '../template/validate';
 import { writeTemplate } from '../template/write';
 import { UserError } from '../user-error';
 
-/** `cfn-express expand`: the processed template, without an AWS account. */
+/** `cfn-express expand` prints the processed template. It needs no AWS account. */
 export const expandCommand: Command = {
   name: 'expand',
-  summary: 'Prints the template that the macro makes of FILE, offline.',
+  summary: 'Prints the template that the macro makes from FILE, offline.',
   synopsis: 'FILE [--parameter Name=value]… [--format yaml|json] [--validate] [--region REGION] [--account ID]',
   positionals: ['FILE'],
   options: {
-    parameter: { value: 'Name=value', multiple: true, help: "A parameter's value; its default otherwise." },
-    format: { value: 'yaml|json', help: 'How to print it; as FILE is written otherwise.' },
-    validate: {
-      help: "Holds the result against AWS's schemas (@aws/cloudformation-validate). What FILE has wrong without the macro is a warning, and fails nothing.",
+    parameter: {
+      value: 'Name=value',
+      multiple: true,
+      help: "A parameter's value. Without it the parameter has its default.",
     },
-    region: { value: 'REGION', help: 'The Region that conditions and mappings see.' },
-    account: { value: 'ID', help: 'The account that they see; 123456789012 otherwise.' },
+    format: { value: 'yaml|json', help: 'The output format. The default is the format of FILE.' },
+    validate: {
+      help: "Checks the result against AWS's schemas (@aws/cloudformation-validate). Mistakes that FILE has without the macro are warnings only.",
+    },
+    region: {
+      value: 'REGION',
+      help: 'The Region that conditions and mappings see. The default comes from AWS_REGION, else us-east-1.',
+    },
+    account: { value: 'ID', help: 'The account that conditions and mappings see. The default is 123456789012.' },
   },
   async run(args, context) {
     const format = readChoice(args, 'format', ['yaml', 'json']);
@@ -44,9 +51,10 @@ export const expandCommand: Command = {
   },
 };
 
-const BEFORE_THE_MACRO = 'AWS finds fault with the template itself, in what the macro did not make (warnings):';
+const BEFORE_THE_MACRO =
+  "Warnings: AWS's schemas do not allow these parts of the template, which the macro did not make:";
 
-/** The native block differs by its type alone; whoever gives one wants to know that. */
+/** The native resource has the same properties under another type, so its users are told how to convert it. */
 function nothingToExpand({ file, value }: TemplateFile): string {
   const native = Object.entries(value.Resources ?? {})
     .filter(([, resource]) => member(resource, 'Type') === 'AWS::ECS::ExpressGatewayService')
@@ -59,5 +67,5 @@ function nothingToExpand({ file, value }: TemplateFile): string {
 
 function readAccount(account: string | undefined): string | undefined {
   if (account === undefined || /^\d{12}$/.test(account)) return account;
-  throw new UsageError(`--account is an account id of twelve digits, not ${account}.`);
+  throw new UsageError(`--account must be an account id of twelve digits, not ${account}.`);
 }

@@ -12,7 +12,7 @@ import { outputsOf } from '../stacks/stacks';
 import { loadTemplate } from '../template/load';
 import { UserError } from '../user-error';
 
-/** `cfn-express install`: the macro, the gateway and the ledger, once per account and Region. */
+/** `cfn-express install` installs the macro, the gateway and the ledger, once per account and Region. */
 export const installCommand: Command = {
   name: 'install',
   summary: 'Installs or updates the macro and the gateway in this account and Region.',
@@ -55,6 +55,6 @@ async function bundle(name: string): Promise<Archive> {
   try {
     return archive(name, await readFile(join(packageRoot(), 'dist', `${name}.js`)));
   } catch (error) {
-    throw new UserError(`dist/${name}.js cannot be read; build it first: npm run build`, { cause: error });
+    throw new UserError(`dist/${name}.js cannot be read. Build it first: npm run build`, { cause: error });
   }
 }

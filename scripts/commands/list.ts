@@ -4,14 +4,14 @@ import { readChoice, regionOption } from '../command-line/options';
 import { type GatewayView, gatewayViews } from '../install/gateway-views';
 import { readLedger, requireInstall } from '../install/ledger';
 
-/** `cfn-express list`: who shares which load balancer. */
+/** `cfn-express list` shows which services share which load balancer. */
 export const listCommand: Command = {
   name: 'list',
-  summary: 'Lists the shared load balancers, their services, priorities, hosts and paths, and free seats.',
+  summary: 'Lists the shared load balancers with their services, priorities, hosts and paths, and free seats.',
   synopsis: '[--format table|json] [--region REGION]',
   positionals: [],
   options: {
-    format: { value: 'table|json', help: 'How to print it; table unless told.' },
+    format: { value: 'table|json', help: 'The output format. The default is table.' },
     region: regionOption,
   },
   async run(args, { terminal, connect }) {
@@ -20,7 +20,7 @@ export const listCommand: Command = {
     const install = await requireInstall(aws);
     const gateways = gatewayViews(await readLedger(aws, install), install.maxServices);
     if (format === 'json') return terminal.print(JSON.stringify(gateways, undefined, 2));
-    if (gateways.length === 0) return terminal.say(`No services in ${await aws.region()}.`);
+    if (gateways.length === 0) return terminal.say(`There are no services in ${await aws.region()}.`);
     terminal.print(gateways.map(describe).join('\n\n'));
   },
 };
@@ -46,7 +46,7 @@ function describe(gateway: GatewayView): string {
     `${pool} #${number}  ${scheme}  ${vpcId}  ${seats}`,
     `  ${dnsName ?? 'not built yet'}`,
     ...(loadBalancerArn === undefined ? [] : [`  ${loadBalancerArn}`]),
-    ...(kept === undefined ? [] : [`  stays: ${kept}`]),
+    ...(kept === undefined ? [] : [`  remains: ${kept}`]),
     ...(members.length === 0 ? [] : columns(rows).map((line) => `  ${line}`)),
   ].join('\n');
 }

@@ -4,7 +4,7 @@ import { readParameterOption } from '../command-line/parameter-option';
 import { inputOfFiles, inputOfStack, type PlanInput } from '../plan/input';
 import { UserError } from '../user-error';
 
-/** `cfn-express plan`: what an update would do, before anybody does it. */
+/** `cfn-express plan` shows what an update would do, and changes nothing. */
 export const planCommand: Command = {
   name: 'plan',
   summary: 'Shows what an update to FILE would create, change, replace and delete, and whether traffic is interrupted.',
@@ -16,17 +16,17 @@ export const planCommand: Command = {
     parameter: {
       value: 'Name=value',
       multiple: true,
-      help: "A parameter's value; what the stack has, or its default, otherwise. OLD gets it too.",
+      help: "A parameter's value, in OLD too. Without it the parameter keeps the stack's value, or gets its default.",
     },
-    'from-parameter': { value: 'Name=value', multiple: true, help: "A parameter's value in OLD alone." },
-    format: { value: 'text|json', help: 'How to print it; text otherwise.' },
+    'from-parameter': { value: 'Name=value', multiple: true, help: "A parameter's value in OLD only." },
+    format: { value: 'text|json', help: 'The output format. The default is text.' },
     region: regionOption,
   },
   async run(args, context) {
     const format = readChoice(args, 'format', ['text', 'json']) ?? 'text';
     const { from, to, notes } = await readInput(args, context);
     for (const note of notes) context.terminal.say(note);
-    // Loaded here: AWS's schemas are large, and the other commands need none of them.
+    // Loaded only now: AWS's schemas are large, and no other command needs them.
     const [{ planBetween }, { describePlan }] = await Promise.all([import('../plan/plan'), import('../plan/describe')]);
     const plan = planBetween(from, to);
     const text = format === 'json' ? JSON.stringify(plan, null, 2) : describePlan(plan);
@@ -45,6 +45,6 @@ async function readInput(args: Arguments, { region, connect }: CommandContext): 
   if (stackName === undefined || from !== undefined) {
     throw new UsageError('plan needs either --from OLD or --stack-name NAME.');
   }
-  if (args.has('from-parameter')) throw new UsageError('--from-parameter goes with --from OLD.');
+  if (args.has('from-parameter')) throw new UsageError('--from-parameter needs --from OLD.');
   return inputOfStack(connect(args.option('region')), stackName, file, parameters);
 }

@@ -13,10 +13,10 @@ import { lineProgress } from '../stacks/progress';
 import { findStack } from '../stacks/stacks';
 import { UserError } from '../user-error';
 
-/** `cfn-express uninstall`: takes the install away again, when no service uses it. */
+/** `cfn-express uninstall` removes the install, provided that no service uses it. */
 export const uninstallCommand: Command = {
   name: 'uninstall',
-  summary: 'Removes the macro and the gateway, when no service uses them any more.',
+  summary: 'Removes the macro and the gateway, provided that no service uses them.',
   synopsis: '[--purge] [--region REGION]',
   positionals: [],
   options: {
@@ -28,9 +28,9 @@ export const uninstallCommand: Command = {
     const aws = connect(args.option('region'));
     const install = await findInstall(aws);
     if (install !== undefined) {
-      // The stack's guard asks the same; asked here it leaves no DELETE_FAILED behind.
+      // The stack's guard checks the same. Checked here, it leaves no stack in DELETE_FAILED.
       const reason = whyInUse(await readLedger(aws, install));
-      if (reason !== undefined) throw new UserError(`cfn-express stays: ${sentence(reason)}`);
+      if (reason !== undefined) throw new UserError(`cfn-express is not uninstalled: ${sentence(reason)}`);
     }
     await removeStack(aws, terminal);
     const tables = await keptTables(aws, install?.table);
@@ -46,14 +46,15 @@ async function removeStack(aws: Aws, terminal: Terminal): Promise<void> {
 }
 
 /**
- * The tables that this install and earlier ones have left behind.
- * @throws UserError when one of them still knows of services: perhaps somebody uses it for an install of another kind
+ * The names of the tables that this install and earlier ones have left behind.
+ * @throws UserError when a table still holds services: somebody may use it for an install of another kind
  */
 async function keptTables(aws: Aws, own: string | undefined): Promise<string[]> {
   const kept = await findKeptLedgers(aws);
   for (const { table, items } of kept) {
     const reason = whyInUse(items);
-    if (reason !== undefined) throw new UserError(`Table ${table} of a deleted install stays: ${sentence(reason)}`);
+    if (reason !== undefined)
+      throw new UserError(`Table ${table} of a deleted install is not deleted: ${sentence(reason)}`);
   }
   return [...new Set([...(own === undefined ? [] : [own]), ...kept.map(({ table }) => table)])];
 }
@@ -68,7 +69,9 @@ async function purge(aws: Aws, terminal: Terminal, tables: readonly string[]): P
 
 async function tellWhatStays(aws: Aws, terminal: Terminal, tables: readonly string[]): Promise<void> {
   for (const one of whatIsKept(await findBucket(aws), tables)) {
-    terminal.say(`${one.charAt(0).toUpperCase()}${one.slice(1)} stays; cfn-express uninstall --purge deletes it.`);
+    terminal.say(
+      `${one.charAt(0).toUpperCase()}${one.slice(1)} remains. Delete it with cfn-express uninstall --purge.`,
+    );
   }
 }
 

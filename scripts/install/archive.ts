@@ -6,28 +6,28 @@ import { type Bucket, statusOf } from '../stacks/artifact-bucket';
 
 /** The code of a Lambda function, ready to be uploaded. */
 export interface Archive {
-  /** Holds the hash of the content: the same code has the same key, so that a stack without changes stays unchanged. */
+  /** Contains a hash of the code: the same code has the same key, so the stack does not change without need. */
   key: string;
   zip: Uint8Array;
 }
 
-/** The earliest time a zip can hold; with the build's own time in it no two zips of one bundle would be equal. */
+/** The earliest time that a zip can hold. With the time of the build in it, two zips of one bundle would differ. */
 const EPOCH = new Date(1980, 0, 1);
 
-/** Hex digits of the hash in a key: 64 bits, far more than a bucket's few versions need to differ. */
+/** Hex digits of the hash in a key. 64 bits are far more than the few versions in a bucket need. */
 const DIGITS = 16;
 
 /**
- * Packs a bundle for Lambda, whose handlers are what `index` exports. The source map stays at home: a cold start would read and
- * parse it, and stack traces can be decoded with the one beside the bundle.
- * @param name of the function, for the key
+ * Packs a bundle for Lambda, where `index` exports the handler. The source map is not packed, because a cold start would
+ * read and parse it. Stack traces can be decoded with the map beside the bundle in `dist/`.
+ * @param name the function's name, for the key
  */
 export function archive(name: string, bundle: Uint8Array): Archive {
   const hash = createHash('sha256').update(bundle).digest('hex').slice(0, DIGITS);
   return { key: `functions/${name}-${hash}.zip`, zip: zipSync({ 'index.js': bundle }, { level: 9, mtime: EPOCH }) };
 }
 
-/** Uploads a function's code unless it is there. */
+/** Uploads a function's code unless the bucket has it already. */
 export async function uploadArchive(aws: Aws, { name, owner }: Bucket, { key, zip }: Archive): Promise<void> {
   const target = { Bucket: name, Key: key, ExpectedBucketOwner: owner };
   try {

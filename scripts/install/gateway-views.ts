@@ -2,36 +2,36 @@ import { serviceOf, serviceParts, stackName } from '../../handlers/gateway/ident
 import { type GatewayItem, isGateway, isService, type ServiceItem } from '../../handlers/gateway/ledger/items';
 import type { Item } from '../../handlers/gateway/world/store';
 
-/** A shared load balancer and who is on it. */
+/** A shared load balancer and its members. */
 export interface GatewayView {
   pool: string;
   vpcId: string;
   scheme: string;
   number: number;
   state: 'OPEN' | 'CLOSING';
-  /** Why it still stands although its last service has left. */
+  /** Why it still exists although its last service has left. */
   kept?: string;
   /** Absent until it is built. */
   loadBalancerArn?: string;
   dnsName?: string;
   members: MemberView[];
-  /** Seats that are still free. */
+  /** How many seats are free. */
   free: number;
 }
 
 export interface MemberView {
-  /** Absent until its rule is made. */
+  /** Absent until its rule exists. */
   priority?: number;
-  /** Host and path, `*` for every host. */
+  /** Hosts and paths; the host `*` stands for every host. */
   claims: string[];
-  /** Logical id of the block. */
+  /** The block's logical id. */
   service: string;
   stack: string;
 }
 
 /**
- * The ledger as people look at it: gateways by pool and number, members by priority.
- * @param maxServices that may share one load balancer
+ * The ledger for people to read: gateways ordered by pool and number, members by priority.
+ * @param maxServices how many services may share one load balancer
  */
 export function gatewayViews(items: readonly Item[], maxServices: number): GatewayView[] {
   const services = new Map(items.filter(isService).map((item) => [item.service, item]));

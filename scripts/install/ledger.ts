@@ -12,11 +12,11 @@ export interface Install {
   stack: Stack;
   /** Name of the ledger's table. */
   table: string;
-  /** Services that may share one load balancer. */
+  /** How many services may share one load balancer. */
   maxServices: number;
 }
 
-/** The install stack with what its outputs say, or undefined when there is none that ever was complete. */
+/** The install stack and its outputs; undefined when there is none, or none that was ever complete. */
 export async function findInstall(aws: Aws): Promise<Install | undefined> {
   const stack = await findStack(aws.cloudformation, INSTALL_STACK);
   const { TableName: table, MaxServicesPerLoadBalancer: max } = outputsOf(stack);
@@ -27,7 +27,9 @@ export async function findInstall(aws: Aws): Promise<Install | undefined> {
 export async function requireInstall(aws: Aws): Promise<Install> {
   const install = await findInstall(aws);
   if (install !== undefined) return install;
-  throw new UserError(`cfn-express is not installed in this account in ${await aws.region()}: cfn-express install`);
+  throw new UserError(
+    `cfn-express is not installed in this account in ${await aws.region()}. Install it with cfn-express install.`,
+  );
 }
 
 /** Every item of the ledger. */
@@ -41,8 +43,8 @@ export interface KeptLedger {
 }
 
 /**
- * The ledgers of deleted installs. CloudFormation knows a deleted stack, and what it kept of it, for 90 days; a table is
- * looked for by nothing but that, because anybody may give a table such a name.
+ * The ledgers of deleted installs. For 90 days CloudFormation knows a deleted stack and the resources that it kept. That is
+ * the only way in which tables are found here: by its name, a table could be anybody's.
  */
 export async function findKeptLedgers(aws: Aws): Promise<KeptLedger[]> {
   const tables = new Set<string>();
@@ -61,7 +63,7 @@ const tablesKeptBy = async (aws: Aws, stackId: string): Promise<string[]> =>
     .filter((one) => one.ResourceType === 'AWS::DynamoDB::Table' && one.ResourceStatus === 'DELETE_SKIPPED')
     .flatMap(({ PhysicalResourceId }) => PhysicalResourceId ?? []);
 
-/** @returns undefined if it is gone */
+/** @returns undefined if the table is gone */
 async function readKept(aws: Aws, table: string): Promise<KeptLedger | undefined> {
   try {
     return { table, items: await readLedger(aws, { table }) };

@@ -9,12 +9,15 @@ import {
 import type { Aws } from '../aws';
 import { type Bucket, bucketOf, findBucket } from '../stacks/artifact-bucket';
 
-/** Makes the artifact bucket if it is missing: nobody else may read it, and what is in it is encrypted. */
+/**
+ * Finds the artifact bucket, or makes it: private, encrypted, and with templates that expire.
+ * @throws UserError when another account owns a bucket of that name
+ */
 export async function ensureBucket(aws: Aws, say: (line: string) => void): Promise<Bucket> {
   const found = await findBucket(aws);
   if (found !== undefined) return found;
   const { name, owner } = await bucketOf(aws);
-  say(`Making bucket ${name} for the functions' code.`);
+  say(`Making bucket ${name} for the code of the functions.`);
   const target = { Bucket: name, ExpectedBucketOwner: owner };
   const place = location(await aws.region());
   await untilApplied(aws, () => aws.s3.send(new CreateBucketCommand({ Bucket: name, ...place })));
@@ -41,7 +44,7 @@ export async function ensureBucket(aws: Aws, say: (line: string) => void): Promi
       }),
     ),
   );
-  // CloudFormation reads a template once, when the change set is made.
+  // CloudFormation reads a template only once, when it makes the change set.
   await untilApplied(aws, () =>
     aws.s3.send(
       new PutBucketLifecycleConfigurationCommand({
@@ -56,13 +59,13 @@ export async function ensureBucket(aws: Aws, say: (line: string) => void): Promi
 }
 
 /**
- * What S3 says of a bucket that was made or deleted a moment ago, or of which another setting was just changed, for up to a
- * minute at most times. The SDK takes both for final.
+ * S3's errors for a bucket that was made or deleted a moment ago, or that is still applying another setting. They pass,
+ * mostly within a minute. The SDK does not retry them.
  */
 const PASSING = ['NoSuchBucket', 'OperationAborted'];
 const ATTEMPTS = 30;
 
-/** Makes a bucket, or changes a setting of one that was just made. */
+/** Repeats a change of a bucket until S3 is ready to apply it. */
 async function untilApplied(aws: Aws, change: () => Promise<unknown>): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -75,9 +78,9 @@ async function untilApplied(aws: Aws, change: () => Promise<unknown>): Promise<v
   }
 }
 
-/** us-east-1 is where buckets go by default, and S3 refuses its name as a place. */
+/** Buckets are made in us-east-1 by default, and S3 refuses that name as a location. */
 const location = (region: string): Pick<CreateBucketCommandInput, 'CreateBucketConfiguration'> =>
   region === 'us-east-1'
     ? {}
-    : // A Region that is newer than this SDK is no member of its enum, and is one of S3's all the same.
+    : // A Region may be newer than this SDK's enum.
       { CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint } };

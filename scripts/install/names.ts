@@ -1,9 +1,7 @@
-/** What the install is called, wherever it is looked for. */
-
 /** Name of the install stack: one per account and Region. */
 export const INSTALL_STACK = 'cfn-express';
 
-/** The function that answers for what the gateway failed at. */
+/** The function that answers CloudFormation when the gateway function has failed. */
 export const FAILURE_FUNCTION_NAME = 'cfn-express-failures';
 
 /** The command that deletes a stack. */

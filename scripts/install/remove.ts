@@ -3,12 +3,12 @@ import { DeleteBucketCommand, DeleteObjectsCommand, paginateListObjectsV2 } from
 import type { Aws } from '../aws';
 import type { Bucket } from '../stacks/artifact-bucket';
 
-/** Deletes the artifact bucket with all that is in it. */
+/** Deletes the artifact bucket and everything in it. */
 export async function removeBucket(aws: Aws, { name, owner }: Bucket): Promise<void> {
   const target = { Bucket: name, ExpectedBucketOwner: owner };
   for await (const { Contents = [] } of paginateListObjectsV2({ client: aws.s3 }, target)) {
     if (Contents.length === 0) continue;
-    // A page has at most 1,000 keys, which is also what one deletion takes.
+    // A page has at most 1,000 keys, and one DeleteObjects call takes as many.
     const Objects = Contents.map(({ Key }) => ({ Key }));
     const { Errors = [] } = await aws.s3.send(
       new DeleteObjectsCommand({ ...target, Delete: { Objects, Quiet: true } }),
@@ -18,7 +18,7 @@ export async function removeBucket(aws: Aws, { name, owner }: Bucket): Promise<v
   await aws.s3.send(new DeleteBucketCommand(target));
 }
 
-/** Deletes the ledger's table; fine if it is gone. */
+/** Deletes the ledger's table. A table that is already gone is no error. */
 export async function removeTable(aws: Aws, TableName: string): Promise<void> {
   try {
     await aws.dynamodb.send(new DeleteTableCommand({ TableName }));

@@ -2,15 +2,15 @@ import { HeadBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Aws } from '../aws';
 import { UserError } from '../user-error';
 
-/** The artifact bucket, known to be this account's own: its name can be guessed, so anybody could have made it first. */
+/** The artifact bucket. The owner is part of every call: the name can be guessed, so anybody could have made it first. */
 export interface Bucket {
   name: string;
   owner: string;
 }
 
 /**
- * The artifact bucket of this account and Region, or undefined when there is none.
- * @throws UserError when the name is somebody else's
+ * The artifact bucket of this account and Region; undefined when there is none.
+ * @throws UserError when another account owns a bucket of that name
  */
 export async function findBucket(aws: Aws): Promise<Bucket | undefined> {
   const bucket = await bucketOf(aws);
@@ -22,13 +22,13 @@ export async function findBucket(aws: Aws): Promise<Bucket | undefined> {
     if (status === 404) return undefined;
     if (status !== 403) throw error;
     throw new UserError(
-      `Bucket ${bucket.name} cannot be used: it is another account's, or these credentials lack s3:ListBucket on it.`,
+      `Bucket ${bucket.name} cannot be used. Another account owns it, or these credentials lack s3:ListBucket on it.`,
       { cause: error },
     );
   }
 }
 
-/** Uploads a template. @returns the URL that CloudFormation takes it from */
+/** Uploads a template. @returns the URL from which CloudFormation reads it */
 export async function uploadTemplate(aws: Aws, bucket: Bucket, name: string, text: string): Promise<string> {
   const key = `templates/${name}`;
   await aws.s3.send(

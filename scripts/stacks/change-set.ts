@@ -8,7 +8,7 @@ import {
 import type { Aws } from '../aws';
 import { unlessThrottled } from './throttling';
 
-/** What to deploy. */
+/** What CloudFormation is to make a change set from. */
 export interface ChangeSetInput {
   stackName: string;
   type: 'CREATE' | 'UPDATE';
@@ -23,8 +23,8 @@ export type CreatedChangeSet =
   | { result: 'failed'; reason: string };
 
 /**
- * Has CloudFormation work out the changes, which is also when it calls the macro. A change set that cannot be carried
- * out is deleted again.
+ * Makes CloudFormation work out the changes. That is also when it calls the macro. A change set that cannot be executed is
+ * deleted again.
  */
 export async function createChangeSet(aws: Aws, input: ChangeSetInput): Promise<CreatedChangeSet> {
   const { Id } = await aws.cloudformation.send(
@@ -34,7 +34,7 @@ export async function createChangeSet(aws: Aws, input: ChangeSetInput): Promise<
       ChangeSetType: input.type,
       ...input.template,
       Parameters: input.parameters,
-      // A block becomes roles, and the macro expands it.
+      // The macro expands a block, and the expansion contains IAM roles.
       Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
     }),
   );
@@ -58,6 +58,6 @@ async function finishedChangeSet(aws: Aws, arn: string): Promise<DescribeChangeS
   }
 }
 
-/** CloudFormation reports an update without changes as a failure; both sentences are in use. */
+/** CloudFormation reports an update without changes as a failure, in one of these two sentences. */
 const isNoChanges = (reason: string): boolean =>
   reason.includes("didn't contain changes") || reason.includes('No updates are to be performed');

@@ -7,9 +7,9 @@ import type { StackProgress } from './progress';
 
 /**
  * Deletes a stack and waits until it is gone.
- * @param stackId the stack's id, not its name: a deleted stack can be asked about by id only
- * @returns the events of resources that stay, as their DeletionPolicy says
- * @throws UserError with the reasons when something could not be deleted, or what to do where CloudFormation does not begin
+ * @param stackId the stack's id, not its name: CloudFormation describes a deleted stack by id only
+ * @returns the events of the resources that their DeletionPolicy keeps
+ * @throws UserError with the reasons when something could not be deleted, or with what to do when CloudFormation refuses
  */
 export async function deleteStack(aws: Aws, stackId: string, progress: StackProgress): Promise<StackEvent[]> {
   const lastSeen = (await eventsSince(aws.cloudformation, stackId, undefined)).at(-1)?.EventId;
@@ -21,7 +21,7 @@ export async function deleteStack(aws: Aws, stackId: string, progress: StackProg
   throw new UserError(progress.failure(`Stack ${stack.StackName} is not deleted: ${stack.StackStatus}`, events));
 }
 
-/** CloudFormation names the stack by its whole id, and no way out. */
+/** CloudFormation's own message names the stack by its whole id and does not say what to do. */
 const withRemedy =
   (stackId: string) =>
   (error: unknown): never => {
@@ -29,17 +29,17 @@ const withRemedy =
     const name = stackId.split('/')[1] ?? stackId;
     const [, status] = /cannot be deleted while in status (\w+)/.exec(error.message) ?? [];
     if (status !== undefined) {
-      const what = `Stack ${name} is in ${status}. Wait until that has ended, then delete it again.`;
+      const what = `Stack ${name} is in ${status}. Wait until that has ended, then try again.`;
       throw new UserError(what, { cause: error });
     }
     if (!/cannot be deleted while TerminationProtection/.test(error.message)) throw error;
     const command = 'aws cloudformation update-termination-protection --no-enable-termination-protection';
-    throw new UserError(`Stack ${name} has termination protection. If it may go: ${command} --stack-name ${name}`, {
+    throw new UserError(`Stack ${name} has termination protection. To remove it: ${command} --stack-name ${name}`, {
       cause: error,
     });
   };
 
-/** The association of a cluster with its capacity providers goes by the cluster's name, and with the cluster. */
+/** The association of a cluster with its capacity providers has the cluster's name, and is deleted with the cluster. */
 const wentAlong = ({ ResourceType, PhysicalResourceId }: StackEvent, events: readonly StackEvent[]): boolean =>
   ResourceType === 'AWS::ECS::ClusterCapacityProviderAssociations' &&
   events.some(

@@ -19,16 +19,16 @@ export interface Deployment {
   template: ChangeSetInput['template'];
   /** Names of the template's parameters. */
   declared: readonly string[];
-  /** Values that are to be set; what the stack has keeps its value otherwise. */
+  /** The values to set. Other parameters keep the values that the stack has. */
   parameters: Readonly<Record<string, string>>;
-  /** The command that deletes the stack, for those that cannot be updated any more. */
+  /** The command that deletes the stack, for the advice about a stack that cannot be updated any more. */
   deletion: string;
   /** Unique to this deployment. */
   changeSetName: string;
 }
 
 /**
- * Creates or updates a stack by a change set and waits until it has come to rest.
+ * Creates or updates a stack with a change set, and waits until CloudFormation has finished.
  * @returns the stack, and whether anything was changed
  * @throws UserError when CloudFormation refuses the template or a resource fails, with the reasons
  */
@@ -48,13 +48,13 @@ export async function deployStack(
     parameters: parametersOf(deployment, isNew ? [] : (before.Parameters ?? [])),
   });
   if (changeSet.result === 'failed') {
-    // A stack that exists only because of this change set holds nothing.
+    // The stack exists only because of this change set, and is empty.
     if (before === undefined) await aws.cloudformation.send(new DeleteStackCommand({ StackName: stackName }));
     const left = before === undefined ? 'not created' : 'unchanged';
-    throw new UserError(`Stack ${stackName} is ${left}. CloudFormation refuses the template:\n${changeSet.reason}`);
+    throw new UserError(`Stack ${stackName} is ${left}. CloudFormation refused the template:\n${changeSet.reason}`);
   }
   if (changeSet.result === 'no changes') {
-    if (before === undefined) throw new UserError(`Stack ${stackName}: the template makes nothing.`);
+    if (before === undefined) throw new UserError(`Stack ${stackName}: the template creates nothing.`);
     return { stack: before, changed: false };
   }
   const lastSeen = (await eventsSince(aws.cloudformation, changeSet.stackId, undefined)).at(-1)?.EventId;
@@ -63,7 +63,7 @@ export async function deployStack(
   return { stack: succeeded(deployment, outcome, progress), changed: true };
 }
 
-/** The stack to update, or undefined when it is to be made. */
+/** The stack to update; undefined when there is none yet. */
 async function prepare(
   aws: Aws,
   { stackName, deletion }: Deployment,
@@ -73,9 +73,7 @@ async function prepare(
   const status = stack?.StackStatus ?? '';
   if (stack === undefined || status === 'REVIEW_IN_PROGRESS' || isUpdatable(status)) return stack;
   if (status === 'ROLLBACK_COMPLETE') {
-    progress.note(
-      `Stack ${stackName} is what a failed first create left behind (ROLLBACK_COMPLETE); deleting it first.`,
-    );
+    progress.note(`Stack ${stackName} was left behind by a failed creation (ROLLBACK_COMPLETE). It is deleted first.`);
     await deleteStack(aws, stack.StackId ?? stackName, progress);
     return undefined;
   }
@@ -96,13 +94,13 @@ function succeeded(
 ): Stack {
   const status = stack?.StackStatus ?? '';
   if (stack !== undefined && ['CREATE_COMPLETE', 'UPDATE_COMPLETE'].includes(status)) return stack;
-  const reasons = progress.failure(`Stack ${stackName} failed: ${status || 'it is gone'}`, events);
+  const reasons = progress.failure(`Stack ${stackName} failed: ${status || 'it no longer exists'}`, events);
   throw new UserError(stack === undefined ? reasons : `${reasons}\n${aftermath(status, stackName, deletion)}`);
 }
 
-/** How a failure has left the stack, and what to do. */
+/** In which state a failure has left the stack, and what to do. */
 function aftermath(status: string, stackName: string, deletion: string): string {
-  if (status === 'ROLLBACK_COMPLETE') return 'What it had made is taken away again. Mend the cause, then deploy again.';
-  if (status === 'UPDATE_ROLLBACK_COMPLETE') return 'It is again as it was before. Mend the cause, then deploy again.';
+  if (status === 'ROLLBACK_COMPLETE') return 'What it had created is deleted again. Fix the cause, then deploy again.';
+  if (status === 'UPDATE_ROLLBACK_COMPLETE') return 'The stack is as it was before. Fix the cause, then deploy again.';
   return remedy(status, stackName, deletion);
 }

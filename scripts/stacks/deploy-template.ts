@@ -13,15 +13,17 @@ import { lineProgress } from './progress';
 import { findStack } from './stacks';
 
 /**
- * Bytes that CloudFormation takes of a template sent along, before and after its macros; from S3 it takes 1 MB:
+ * The most bytes that CloudFormation accepts in a template, before and after its macros: in the call, and from S3.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html and …/template-macros.html.
  */
 const INLINE_LIMIT = 51_200;
 const S3_LIMIT = 1_048_576;
 
 /**
- * Deploys a template file as a stack, having looked at it first: what the macro would refuse is told here with line and
- * column, before anything is sent.
+ * Deploys a template file as a stack. The template is expanded here first, so that whatever the macro would refuse is
+ * reported with line and column before anything is sent.
+ * @returns the stack, and whether anything was changed
+ * @throws UserError with every finding, or with the reasons why CloudFormation could not deploy the template
  */
 export async function deployTemplate(
   aws: Aws,
@@ -50,7 +52,7 @@ export async function deployTemplate(
   );
 }
 
-/** The values that the stack has now; of a NoEcho parameter only that there is one. */
+/** The values that the stack has now. For a NoEcho parameter CloudFormation shows asterisks. */
 async function deployedParameters(aws: Aws, stackName: string): Promise<Record<string, string>> {
   const stack = await findStack(aws.cloudformation, stackName);
   const parameters = stack?.StackStatus === 'ROLLBACK_COMPLETE' ? [] : (stack?.Parameters ?? []);
@@ -62,7 +64,7 @@ async function deployedParameters(aws: Aws, stackName: string): Promise<Record<s
   );
 }
 
-/** The template itself where it is small enough, else its place in the artifact bucket. */
+/** The template's text if it is small enough, otherwise its URL in the artifact bucket. */
 async function place(
   aws: Aws,
   file: TemplateFile,
@@ -73,14 +75,14 @@ async function place(
   if (size <= INLINE_LIMIT) return { TemplateBody: file.text };
   if (size > S3_LIMIT) {
     throw new UserError(
-      `${file.file}: ${size} bytes once expanded; CloudFormation takes ${S3_LIMIT}. Split it into several stacks.`,
+      `${file.file}: the expanded template has ${size} bytes, and CloudFormation accepts ${S3_LIMIT}. Split it into several stacks.`,
     );
   }
   const bucket = await findBucket(aws);
   if (bucket === undefined) {
     throw new UserError(
-      `${file.file}: ${size} bytes once expanded, more than the ${INLINE_LIMIT} that CloudFormation takes without S3. ` +
-        'Run cfn-express install: it makes the bucket for such templates.',
+      `${file.file}: the expanded template has ${size} bytes, and CloudFormation accepts ${INLINE_LIMIT} without S3. ` +
+        'Run cfn-express install, which makes a bucket for such templates.',
     );
   }
   return { TemplateURL: await uploadTemplate(aws, bucket, `${name}.${file.format}`, file.text) };

@@ -6,15 +6,15 @@ import { unlessThrottled } from './throttling';
 
 /** How a stack operation ended. */
 export interface StackOutcome {
-  /** The stack as it then was; undefined when it is gone. */
+  /** The stack at the end; undefined when it no longer exists. */
   stack: Stack | undefined;
-  /** Everything that happened, oldest first. */
+  /** All events of the operation, oldest first. */
   events: StackEvent[];
 }
 
 /**
  * Watches a stack until nothing is in progress any more.
- * @param lastSeen the newest event before the operation; undefined for a stack that had none
+ * @param lastSeen the EventId of the newest event before the operation; undefined for a stack that had none
  * @param onEvent called for each event, in order
  */
 export async function follow(
@@ -26,7 +26,7 @@ export async function follow(
   const events: StackEvent[] = [];
   for (;;) {
     const seen = await unlessThrottled(async () => ({
-      // The stack first: what is in the events after it has come to rest is everything.
+      // The stack first: once it has come to rest, the events that are read afterwards are complete.
       stack: await findStack(aws.cloudformation, stackId),
       news: await eventsSince(aws.cloudformation, stackId, events.at(-1)?.EventId ?? lastSeen),
     }));
@@ -39,5 +39,5 @@ export async function follow(
   }
 }
 
-/** Whether CloudFormation works on the stack no longer. A stack in review has nothing in it yet. */
+/** Whether CloudFormation has finished its work on the stack. */
 export const isAtRest = ({ StackStatus }: Stack): boolean => !StackStatus?.endsWith('_IN_PROGRESS');

@@ -2,26 +2,26 @@ import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import type { Colour, Terminal } from '../command-line/terminal';
 import { isOfStack, rootFailures } from './events';
 
-/** Tells a user how far CloudFormation is. */
+/** Shows the user what CloudFormation does with a stack. */
 export interface StackProgress {
-  /** One event, as it happens. */
+  /** Shows an event when it happens. */
   event(event: StackEvent): void;
-  /** Anything else worth a line. */
+  /** Shows any other line. */
   note(line: string): void;
-  /** What went wrong: the headline, then the resources that failed by themselves with their reasons. */
+  /** The text of a failure: the headline, then the resources that caused it, with their reasons. */
   failure(headline: string, events: readonly StackEvent[]): string;
 }
 
 /** The longest status that CloudFormation has for a resource or a stack at rest. */
 const STATUS_WIDTH = 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS'.length - '_CLEANUP_IN_PROGRESS'.length;
 
-/** StackProgress as plain lines on a terminal: time, status, resource, and the reason where something fails. */
+/** Shows progress as lines on a terminal: time, status, resource, and the reason of a failure. */
 export function lineProgress(terminal: Terminal): StackProgress {
   const last = new Map<string, string>();
   return {
     event: (event) => {
       const { LogicalResourceId = '', ResourceStatus = '' } = event;
-      // CloudFormation reports a resource twice when it begins: once decided, once initiated.
+      // CloudFormation reports twice that it begins with a resource: when it decides, and when the resource has an id.
       if (last.get(LogicalResourceId) === ResourceStatus && !tellsWhy(ResourceStatus)) return;
       last.set(LogicalResourceId, ResourceStatus);
       terminal.say(lineOf(event, terminal));

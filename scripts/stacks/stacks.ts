@@ -7,15 +7,15 @@ import {
 } from '@aws-sdk/client-cloudformation';
 
 /**
- * A stack by name or id, or undefined when there is none. By name a deleted stack is none; by id it is still known, as
- * DELETE_COMPLETE, for 90 days.
+ * A stack by name or id; undefined when there is none. A deleted stack is not found by its name. By its id it is found for
+ * 90 days, as DELETE_COMPLETE.
  */
 export async function findStack(client: CloudFormationClient, nameOrId: string): Promise<Stack | undefined> {
   try {
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: nameOrId }));
     return Stacks?.[0];
   } catch (error) {
-    // CloudFormation has no error code of its own for this.
+    // CloudFormation has no specific error code for this.
     if (error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message)) {
       return undefined;
     }

@@ -1,9 +1,9 @@
-/** As CloudFormation and the SDK name it. */
+/** The names that CloudFormation and the SDK give to throttling. */
 const NAMES = ['Throttling', 'ThrottlingException', 'RequestLimitExceeded', 'TooManyRequestsException'];
 
 /**
- * What the call returns; undefined if CloudFormation has no time for it, after all the SDK's own attempts. Everybody in an
- * account shares its few calls a second, and a deployment that is only watched goes on whether or not one looks.
+ * What the call returns; undefined if CloudFormation throttles it even after the SDK's own attempts. All users of an account
+ * share a few calls a second, and a deployment that is only watched continues anyway.
  */
 export async function unlessThrottled<T>(call: () => Promise<T>): Promise<T | undefined> {
   try {

@@ -23,11 +23,11 @@ import { stackResources } from '../stacks/stacks';
 export interface RuleView {
   arn: string;
   priority: number;
-  /** Target group ARN → percent of the traffic. */
+  /** Percent of the traffic by target group ARN. */
   shares: Record<string, number>;
 }
 
-/** One service, as AWS's own APIs tell of it. */
+/** One service, as AWS's APIs describe it. */
 export interface ServiceView {
   serviceArn: string;
   image: string;
@@ -42,7 +42,7 @@ export interface ServiceView {
   targetPorts: { blue: number[]; green: number[] };
 }
 
-/** What AWS itself says, asked through its APIs: nothing here trusts what a command printed. */
+/** What an account contains, read through AWS's own APIs. Nothing here trusts the output of a command. */
 export class AccountView {
   readonly #elb: ElasticLoadBalancingV2Client;
   readonly #ecs: ECSClient;
@@ -57,7 +57,7 @@ export class AccountView {
     this.#aws = connect({ AWS_ENDPOINT_URL: endpoint, AWS_REGION: region });
   }
 
-  /** ARNs of all load balancers of the account. */
+  /** The ARNs of all load balancers of the account. */
   async loadBalancers(): Promise<string[]> {
     const { LoadBalancers = [] } = await this.#elb.send(new DescribeLoadBalancersCommand({}));
     return LoadBalancers.map(({ LoadBalancerArn = '' }) => LoadBalancerArn);
@@ -68,7 +68,7 @@ export class AccountView {
     return Listeners.map(({ ListenerArn = '' }) => ListenerArn);
   }
 
-  /** The rules of every load balancer, without the default ones. */
+  /** The rules of all load balancers, without the default rules. */
   async rules(): Promise<RuleView[]> {
     const listeners = (await Promise.all((await this.loadBalancers()).map((arn) => this.listeners(arn)))).flat();
     const answers = await Promise.all(
@@ -84,7 +84,7 @@ export class AccountView {
       }));
   }
 
-  /** Everything about one service of a stack. @throws Error when a part of it is missing */
+  /** One service of a stack. @throws Error when a part of it is missing */
   async service(stack: string, block: string): Promise<ServiceView> {
     const physical = new Map(
       (await stackResources(this.#aws.cloudformation, stack)).map((resource) => [
@@ -123,21 +123,21 @@ export class AccountView {
     );
   }
 
-  /** When CloudFormation last did something to a resource of a stack (milliseconds since the epoch). */
+  /** When CloudFormation last changed a resource of a stack (milliseconds since the epoch). */
   async touchedAt(stack: string, logicalId: string): Promise<number> {
     const resources = await stackResources(this.#aws.cloudformation, stack);
     const resource = resources.find(({ LogicalResourceId }) => LogicalResourceId === logicalId);
     return required(resource?.LastUpdatedTimestamp, `${logicalId} of ${stack}`).getTime();
   }
 
-  /** Security groups that carry the project's tag. */
+  /** The ids of the security groups that carry the project's tag. */
   async securityGroups(): Promise<string[]> {
     const Filters = [{ Name: 'tag-key', Values: [TAG.gateway] }];
     const { SecurityGroups = [] } = await this.#ec2.send(new DescribeSecurityGroupsCommand({ Filters }));
     return SecurityGroups.map(({ GroupId = '' }) => GroupId);
   }
 
-  /** Whether the shared cluster is there. */
+  /** Whether a cluster of that name is active. */
   async cluster(name: string): Promise<boolean> {
     const { clusters = [] } = await this.#ecs.send(new DescribeClustersCommand({ clusters: [name] }));
     return clusters.some(({ status }) => status === 'ACTIVE');
@@ -148,7 +148,7 @@ export class AccountView {
   }
 }
 
-/** Weights count relative to each other: ECS writes 950 and 50 for a canary of 5 %. */
+/** Weights are relative: for a canary of 5 %, ECS writes 950 and 50. */
 function sharesOf(groups: TargetGroupTuple[]): Record<string, number> {
   const total = groups.reduce((sum, { Weight = 0 }) => sum + Weight, 0);
   return Object.fromEntries(

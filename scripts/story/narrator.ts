@@ -1,25 +1,25 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
 
-/** Something in the story was not as it should be. */
+/** A check of the story has failed. */
 export class StoryError extends Error {
   override name = 'StoryError';
 }
 
-/** States what must be so. @throws StoryError with what was expected and what was found */
+/** Tells a claim that must hold. @throws StoryError with what was expected and what was found */
 export type Check = (claim: string, found: unknown, expected: unknown) => void;
 
 /** Tells the story step by step. */
 export interface Narrator {
-  /** A step: its title, what happens in it, and the seconds that it took. */
+  /** Tells a step: its title, what happens in it, and how many seconds it took. */
   step<T>(title: string, happen: () => Promise<T>): Promise<T>;
-  /** A line within a step. */
+  /** Tells a line within a step. */
   line(text: string): void;
   check: Check;
 }
 
 /**
- * @param write takes lines, newline included
- * @param now milliseconds of a clock that never goes back
+ * @param write takes lines that end with a newline
+ * @param now returns the milliseconds of a clock that never goes back
  */
 export function createNarrator(write: (text: string) => void, now: () => number): Narrator {
   let steps = 0;

@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { packageRoot } from '../package';
 import { type Narrator, StoryError } from './narrator';
 
-/** Runs `cfn-express` as a user does, in a process of its own; resolves with what it printed. */
+/**
+ * Runs `cfn-express` in a process of its own, as a user does. Resolves with what it printed to stdout.
+ * @throws StoryError when the exit code is not 0
+ */
 export type RunCommand = (...args: string[]) => Promise<string>;
 
-/** @param endpoint of the embedded AWS */
+/** @param endpoint the URL of the embedded AWS */
 export const commandRunner =
   (narrator: Narrator, endpoint: string, region: string): RunCommand =>
   async (...args) => {

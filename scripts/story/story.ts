@@ -4,7 +4,7 @@ import type { AccountView, RuleView, ServiceView } from './account-view';
 import type { Narrator } from './narrator';
 import type { RunCommand } from './run-command';
 
-/** What every step needs. */
+/** What every step uses. */
 export interface StoryTools {
   narrator: Narrator;
   run: RunCommand;
@@ -13,7 +13,7 @@ export interface StoryTools {
 
 const shop = (...args: string[]) => ['deploy', 'scripts/story/templates/shop.yaml', '--stack-name', 'shop', ...args];
 
-/** The life of a shared load balancer, from its first service to its last. @throws StoryError */
+/** Tells the life of a shared load balancer, from its first service to its last. @throws StoryError for the first failed check */
 export async function tellStory(tools: StoryTools): Promise<void> {
   const { narrator } = tools;
   await narrator.step('Install the macro, the gateway and the ledger', () => install(tools));
@@ -37,11 +37,11 @@ async function firstStack({ narrator, run, account }: StoryTools): Promise<{ loa
   const loadBalancers = await account.loadBalancers();
   const [web, api] = [await account.service('shop', 'Web'), await account.service('shop', 'Api')];
   narrator.check('there is one load balancer', loadBalancers.length, 1);
-  narrator.check('both services have their rule on it', listenersOf(web, api).length, 1);
-  narrator.check('the rules have distinct priorities', new Set([web.priority, api.priority]).size, 2);
+  narrator.check('both services have a rule on it', listenersOf(web, api).length, 1);
+  narrator.check('the rules have different priorities', new Set([web.priority, api.priority]).size, 2);
   narrator.check('each service runs a task', [web.running, api.running], [1, 1]);
   narrator.check(
-    'the tasks are behind the groups that have the traffic',
+    'the tasks are in the target groups that get the traffic',
     [web, api].map(({ shares, targetPorts }) => [shares, targetPorts]),
     [
       [
@@ -68,7 +68,7 @@ async function secondStack(
 ): Promise<void> {
   await run('deploy', 'scripts/story/templates/blog.yaml', '--stack-name', 'blog');
   await run('list');
-  narrator.check('it came to the same load balancer', await account.loadBalancers(), [loadBalancer]);
+  narrator.check('its service is on the same load balancer', await account.loadBalancers(), [loadBalancer]);
   const [gateway] = gatewayViews(await account.ledger(), 25);
   narrator.check('the ledger has three members', gateway?.members.map(({ service }) => service).sort(), [
     'Api',
@@ -106,8 +106,8 @@ async function newImageAndPort({ narrator, run, account }: StoryTools): Promise<
     lasting(before),
   );
   narrator.check('the new image runs', after.image, IMAGE);
-  narrator.check('a canary went first, with 5 % of the traffic', seen, ['100/0', '95/5', '0/100']);
-  narrator.check('the tasks are behind the green group, on the new port', after.targetPorts, {
+  narrator.check('a canary got 5 % of the traffic first', seen, ['100/0', '95/5', '0/100']);
+  narrator.check('the tasks are in the green target group, on the new port', after.targetPorts, {
     blue: [],
     green: [Number(PORT)],
   });
@@ -118,7 +118,7 @@ async function furtherUpdate({ narrator, run, account }: StoryTools, green: Serv
   const before = await account.touchedAt('shop', 'WebRoute');
   const seen = await watchTraffic(account, green, run(...shop('--parameter', 'Refresh=second')));
   narrator.check('CloudFormation has updated the rule', (await account.touchedAt('shop', 'WebRoute')) > before, true);
-  narrator.check('the live weights were left alone all the while', seen, ['0/100']);
+  narrator.check('the live weights did not change meanwhile', seen, ['0/100']);
   narrator.check('nothing else about the service has changed', await account.service('shop', 'Web'), green);
 }
 
@@ -129,12 +129,12 @@ async function deleteFirst(
   const site = await account.service('blog', 'Site');
   await run('delete', '--stack-name', 'shop');
   narrator.check(
-    'its rules are gone, the other stays',
+    "its rules are gone, and the other service's rule is still there",
     (await account.rules()).map(({ arn }) => arn),
     [site.ruleArn],
   );
-  narrator.check('the load balancer stays', await account.loadBalancers(), [loadBalancer]);
-  narrator.check('the other service is as it was', await account.service('blog', 'Site'), site);
+  narrator.check('the load balancer is still there', await account.loadBalancers(), [loadBalancer]);
+  narrator.check('the other service has not changed', await account.service('blog', 'Site'), site);
 }
 
 async function deleteLast(
@@ -143,7 +143,7 @@ async function deleteLast(
 ): Promise<void> {
   const [listener] = await account.listeners(loadBalancer);
   narrator.check(
-    'until now there is a listener, a security group and a cluster',
+    'there are still a listener, a security group and a cluster',
     [listener !== undefined, (await account.securityGroups()).length, await account.cluster('default')],
     [true, 1, true],
   );
@@ -164,7 +164,7 @@ async function deleteLast(
       isClaim(item) ||
       (isService(item) && Object.keys({ ...item.seats, ...item.routes }).length > 0),
   );
-  narrator.check('the ledger holds nothing of it any more', left, []);
+  narrator.check('the ledger has no entry for any of them', left, []);
 }
 
 async function uninstall({ narrator, run, account }: StoryTools): Promise<void> {
@@ -173,9 +173,9 @@ async function uninstall({ narrator, run, account }: StoryTools): Promise<void> 
 }
 
 /** Milliseconds between two looks: the shortest tools of the canary is a hundred times as long as one account takes. */
-const LOOK_MS = 25;
+const LOOK_INTERVAL_MS = 25;
 
-/** The percentages of a service's rule while something goes on, each change once. */
+/** The percentages in a service's rule until some work ends: `blue/green`, with every change listed once. */
 async function watchTraffic(
   account: AccountView,
   { ruleArn, blue, green }: ServiceView,
@@ -186,7 +186,7 @@ async function watchTraffic(
   const done = work.finally(() => {
     busy = false;
   });
-  // Watched to its end below; until then a failure must not count as unhandled.
+  // Awaited below. Until then a failure must not count as unhandled.
   done.catch(() => {});
   const record = async () => {
     const shares = (await account.rules()).find(({ arn }) => arn === ruleArn)?.shares;
@@ -195,14 +195,14 @@ async function watchTraffic(
   };
   while (busy) {
     await record();
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL_MS));
   }
   await done;
   await record();
   return seen;
 }
 
-/** The listeners that the services' rules are on: `…:listener-rule/app/NAME/ID/LISTENER/RULE`. */
+/** The listeners of the services' rules, from their ARNs: `…:listener-rule/app/NAME/ID/LISTENER/RULE`. */
 const listenersOf = (...services: ServiceView[]): string[] => [
   ...new Set(services.map(({ ruleArn }) => ruleArn.slice(0, ruleArn.lastIndexOf('/')))),
 ];

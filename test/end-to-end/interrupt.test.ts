@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 const START = join(__dirname, '../../dist/start.js');
 
-test('Ctrl-C ends the story with a word, and leaves nothing of the embedded AWS', async () => {
+test('Ctrl-C stops the story, says so, and leaves nothing of the embedded AWS', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'interrupt-'));
   try {
     const story = spawn(process.execPath, [START], { env: { ...process.env, TMPDIR: folder } });
@@ -17,11 +17,11 @@ test('Ctrl-C ends the story with a word, and leaves nothing of the embedded AWS'
     });
     story.stdout.on('data', (chunk: Buffer) => {
       stdout += chunk.toString();
-      // The gateway function is at work by then.
+      // By then the gateway function is running.
       if (/Endpoint|Deploy|deploy/.test(stdout)) story.kill('SIGINT');
     });
     const [code] = await once(story, 'close');
-    expect({ code, stderr }).toEqual({ code: 130, stderr: '\nStopping the embedded AWS; nothing of it stays.\n' });
+    expect({ code, stderr }).toEqual({ code: 130, stderr: '\nStopping the embedded AWS. Nothing of it remains.\n' });
     expect(readdirSync(folder)).toEqual([]);
   } finally {
     rmSync(folder, { recursive: true });

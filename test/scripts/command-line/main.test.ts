@@ -98,11 +98,11 @@ describe('the command line', () => {
     ],
     [
       Object.assign(new TypeError('Invalid URL'), { code: 'ERR_INVALID_URL', input: 'nonsense' }),
-      '"nonsense" is no URL. Check AWS_ENDPOINT_URL.',
+      '"nonsense" is not a URL. Check AWS_ENDPOINT_URL.',
     ],
     [
       new SyntaxError('Unexpected token < in JSON\n  Deserialization error: to see the raw response, inspect …'),
-      'What answers does not speak as AWS does. Check AWS_ENDPOINT_URL.',
+      'The answer is not in the format of AWS. Check AWS_ENDPOINT_URL.',
     ],
     [new AggregateError([new Error('one'), 'two']), 'AggregateError: one; two'],
     [new AggregateError([]), 'AggregateError: no message'],

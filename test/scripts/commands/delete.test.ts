@@ -63,7 +63,7 @@ describe('cfn-express delete', () => {
     cloudformation.on(DescribeStackEventsCommand).resolvesOnce({ StackEvents: [] }).resolves({ StackEvents: skipped });
     const { code, stderr } = await deleteShop();
     expect(code).toBe(0);
-    expect(stderr).toMatch(/Stack shop is deleted\.\nWhat its DeletionPolicy keeps:\n {2}AWS::X::Y \/express\/shop\n$/);
+    expect(stderr).toMatch(/Stack shop is deleted\.\nIts DeletionPolicy keeps:\n {2}AWS::X::Y \/express\/shop\n$/);
   });
 
   it.each<[string, string, boolean]>([
@@ -106,7 +106,11 @@ describe('cfn-express delete', () => {
 
   it('has nothing to do where there is no such stack', async () => {
     cloudformation.on(DescribeStacksCommand).rejects(absent);
-    expect(await deleteShop()).toEqual({ code: 0, stdout: '', stderr: 'There is no stack shop; nothing to delete.\n' });
+    expect(await deleteShop()).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'There is no stack shop. There is nothing to delete.\n',
+    });
     expect(cloudformation).not.toHaveReceivedCommand(DeleteStackCommand);
   });
 
@@ -118,11 +122,11 @@ describe('cfn-express delete', () => {
   it.each([
     [
       'Stack [stack-id] cannot be deleted while in status UPDATE_IN_PROGRESS',
-      'Stack shop is in UPDATE_IN_PROGRESS. Wait until that has ended, then delete it again.\n',
+      'Stack shop is in UPDATE_IN_PROGRESS. Wait until that has ended, then try again.\n',
     ],
     [
       'Stack [stack-id] cannot be deleted while TerminationProtection is enabled',
-      'Stack shop has termination protection. If it may go: ' +
+      'Stack shop has termination protection. To remove it: ' +
         'aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name shop\n',
     ],
     ['Something else', 'ValidationError: Something else\n'],

@@ -199,7 +199,7 @@ describe('cfn-express deploy', () => {
       'Stack shop failed: ROLLBACK_COMPLETE\n' +
         '  Web (AWS::X::Y): ECS Deployment Circuit Breaker was triggered.\n' +
         '  Late (AWS::X::Y): in use\n' +
-        'What it had made is taken away again. Mend the cause, then deploy again.\n',
+        'What it had created is deleted again. Fix the cause, then deploy again.\n',
     );
   });
 
@@ -217,7 +217,7 @@ describe('cfn-express deploy', () => {
   });
 
   it.each([
-    ['UPDATE_ROLLBACK_COMPLETE', 'It is again as it was before.'],
+    ['UPDATE_ROLLBACK_COMPLETE', 'The stack is as it was before.'],
     ['UPDATE_ROLLBACK_FAILED', 'aws cloudformation continue-update-rollback --stack-name shop'],
     ['ROLLBACK_FAILED', 'cfn-express delete --stack-name shop'],
   ] as const)('says of a stack that ended in %s how it stands and what to do', async (status, remedy) => {
@@ -309,7 +309,7 @@ describe('cfn-express deploy', () => {
       s3.on(HeadBucketCommand).rejects(Object.assign(new Error(), { $metadata: { httpStatusCode: 404 } }));
       const { code, stderr } = await deploy(large, ...given);
       expect(code).toBe(1);
-      expect(stderr).toMatch(/\d+ bytes once expanded, more than the 51200 .* cfn-express install/);
+      expect(stderr).toMatch(/the expanded template has \d+ bytes, and CloudFormation accepts 51200 .* cfn-express install/);
     });
 
     it("does not upload to a bucket that is somebody else's", async () => {
@@ -317,7 +317,7 @@ describe('cfn-express deploy', () => {
       s3.on(HeadBucketCommand).rejects(Object.assign(new Error(), { $metadata: { httpStatusCode: 403 } }));
       const { code, stderr } = await deploy(large, ...given);
       expect(code).toBe(1);
-      expect(stderr).toContain("it is another account's");
+      expect(stderr).toContain('Another account owns it');
       expect(s3).not.toHaveReceivedCommand(PutObjectCommand);
     });
   });

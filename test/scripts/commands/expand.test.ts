@@ -172,7 +172,7 @@ ${hello.replace('Image: nginx', 'Image: nginx\n      EnableExecuteCommand: !If [
     expect((await expandText(mine, '--account', '111122223333')).stdout).toContain('WebTaskRole');
     const wrong = await expandText(mine, '--account', '1111-2222-3333');
     expect(wrong).toMatchObject({ code: 2, stdout: '' });
-    expect(wrong.stderr).toContain('--account is an account id of twelve digits, not 1111-2222-3333.');
+    expect(wrong.stderr).toContain('--account must be an account id of twelve digits, not 1111-2222-3333.');
   });
 
   it('tells a missing Transform together with everything else', async () => {
@@ -257,7 +257,9 @@ ${hello.replace('Image: nginx', 'Image: nginx\n      EnableExecuteCommand: !If [
     expect(code).toBe(0);
     expect(parseTemplate(stdout).value).toHaveProperty(['Resources', 'WebTaskDefinition']);
     const [heading, ...lines] = stderr.trimEnd().split('\n');
-    expect(heading).toContain('in what the macro did not make (warnings):');
+    expect(heading).toBe(
+      "Warnings: AWS's schemas do not allow these parts of the template, which the macro did not make:",
+    );
     expect(lines).toEqual([expect.stringMatching(/^web\.yaml:10:50: Resources\.Bucket\.Properties\.Nmae: .*Nmae/)]);
   });
 

@@ -166,7 +166,9 @@ describe('cfn-express uninstall', () => {
     });
     const { code, stderr } = await run([uninstallCommand], 'uninstall', '--purge');
     expect(code).toBe(1);
-    expect(stderr).toBe('cfn-express stays: 1 service uses this install: Web of stack shop; delete its stack first.\n');
+    expect(stderr).toBe(
+      'cfn-express is not uninstalled: 1 service uses this install: Web of stack shop; delete its stack first.\n',
+    );
     expect(cloudformation).not.toHaveReceivedCommand(DeleteStackCommand);
     expect(s3).not.toHaveReceivedCommand(DeleteBucketCommand);
   });
@@ -177,7 +179,7 @@ describe('cfn-express uninstall', () => {
     expect(code).toBe(0);
     expect(stderr).toContain('cfn-express is uninstalled from eu-west-1.');
     expect(stderr).toContain(`Bucket ${BUCKET} stays`);
-    expect(stderr).toContain('Table ledger stays; cfn-express uninstall --purge deletes it.');
+    expect(stderr).toContain('Table ledger remains. Delete it with cfn-express uninstall --purge.');
     expect(cloudformation).toHaveReceivedCommandWith(DeleteStackCommand, { StackName: 'stack-id' });
     expect(dynamodb).not.toHaveReceivedCommand(DeleteTableCommand);
     expect(s3).not.toHaveReceivedCommand(DeleteBucketCommand);
@@ -238,7 +240,7 @@ describe('cfn-express uninstall', () => {
     it('says that the table is there still, without', async () => {
       const { code, stderr } = await run([uninstallCommand], 'uninstall');
       expect(code).toBe(0);
-      expect(stderr).toContain('Table old-ledger stays; cfn-express uninstall --purge deletes it.');
+      expect(stderr).toContain('Table old-ledger remains. Delete it with cfn-express uninstall --purge.');
       expect(dynamodb).not.toHaveReceivedCommand(DeleteTableCommand);
     });
 
@@ -249,7 +251,7 @@ describe('cfn-express uninstall', () => {
       const { code, stderr } = await run([uninstallCommand], 'uninstall', '--purge');
       expect(code).toBe(1);
       expect(stderr).toContain(
-        'Table old-ledger of a deleted install stays: 1 service uses this install: Web of stack shop',
+        'Table old-ledger of a deleted install is not deleted: 1 service uses this install: Web of stack shop',
       );
       expect(dynamodb).not.toHaveReceivedCommand(DeleteTableCommand);
       expect(s3).not.toHaveReceivedCommand(DeleteBucketCommand);

@@ -96,13 +96,17 @@ describe('cfn-express list', () => {
   it('says why a load balancer without members stays', async () => {
     ledger(gateway(1, [], { state: 'CLOSING', kept: 'it carries what cfn-express did not make: arn:rule' }));
     expect((await run([listCommand], 'list')).stdout).toBe(
-      'default #1  internet-facing  vpc-1  without members\n  not built yet\n  stays: it carries what cfn-express did not make: arn:rule\n',
+      'default #1  internet-facing  vpc-1  without members\n  not built yet\n  remains: it carries what cfn-express did not make: arn:rule\n',
     );
   });
 
   it('has no results where there are no services', async () => {
     ledger();
-    expect(await run([listCommand], 'list')).toEqual({ code: 0, stdout: '', stderr: 'No services in eu-west-1.\n' });
+    expect(await run([listCommand], 'list')).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'There are no services in eu-west-1.\n',
+    });
   });
 
   it('prints the same as JSON for programs, an empty list where there are no services', async () => {
@@ -144,7 +148,7 @@ describe('cfn-express list', () => {
     expect(await run([listCommand], 'list')).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'cfn-express is not installed in this account in eu-west-1: cfn-express install\n',
+      stderr: 'cfn-express is not installed in this account in eu-west-1. Install it with cfn-express install.\n',
     });
   });
 });

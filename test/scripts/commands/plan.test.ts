@@ -194,7 +194,7 @@ describe('cfn-express plan --stack-name', () => {
     ['ROLLBACK_FAILED', 'Delete it, then deploy again: cfn-express delete --stack-name shop'],
     [
       'UPDATE_ROLLBACK_FAILED',
-      'Mend what its events name, then: aws cloudformation continue-update-rollback --stack-name shop',
+      'Fix what its events name, then run: aws cloudformation continue-update-rollback --stack-name shop',
     ],
   ])('refuses as deploy does where the stack is in %s', async (status, remedy) => {
     deployed({}, status);
@@ -224,7 +224,7 @@ describe('cfn-express plan', () => {
   it.each([
     [[], 'plan needs either --from OLD or --stack-name NAME.'],
     [['--from', 'a', '--stack-name', 'b'], 'plan needs either --from OLD or --stack-name NAME.'],
-    [['--stack-name', 'b', '--from-parameter', 'A=1'], '--from-parameter goes with --from OLD.'],
+    [['--stack-name', 'b', '--from-parameter', 'A=1'], '--from-parameter needs --from OLD.'],
     [['--from', 'a', '--format', 'xml'], '--format is text or json, not xml.'],
     [['--from', 'a', '--parameter', 'A'], '--parameter takes Name=value, not "A".'],
   ])('calls %j wrong usage', async (args, message) => {
