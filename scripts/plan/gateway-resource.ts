@@ -137,4 +137,4 @@ const keepsName = (changed: ChangedResource): boolean =>
 
 const refusal = ({ after }: ChangedResource): string =>
   `${after.properties.Service ?? after.logicalId} cannot move under its fixed ServiceName, for the new service is made ` +
-  'beside the old one, and the gateway Lambda refuses. PlannedChange or remove ServiceName in the same update.';
+  'beside the old one, and the gateway Lambda refuses. Change or remove ServiceName in the same update.';

@@ -81,7 +81,7 @@ describe('a service whose place changes', () => {
     const fixed = { ServiceName: 'shop' };
     const plan = between(fixed, { ...fixed, Gateway: { Name: 'other' } });
     expect(plan.refusals).toEqual([
-      expect.stringMatching(/^Web cannot move under its fixed ServiceName.*PlannedChange or remove/),
+      expect.stringMatching(/^Web cannot move under its fixed ServiceName.*Change or remove/),
     ]);
     // In another cluster the name is free.
     expect(between(fixed, { ...fixed, Cluster: 'other' }).refusals).toEqual([]);
