@@ -1,7 +1,7 @@
-/** Small helpers for maps of things. */
+/** Small helpers for maps and lists. */
 import { isDeepStrictEqual } from 'node:util';
 
-/** The same keys with other values. */
+/** An object with the same keys, and values from `map`. */
 export function mapEntries<In, Out>(
   object: Readonly<Record<string, In>>,
   map: (key: string, value: In) => Out,
@@ -9,5 +9,9 @@ export function mapEntries<In, Out>(
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(key, value)]));
 }
 
-/** Equal in content; the order of a map's keys does not matter. */
+/** Whether two values are equal in content. The order of an object's keys does not count. */
 export const isEqual = (left: unknown, right: unknown): boolean => isDeepStrictEqual(left, right);
+
+/** The entries of `after` that are not in `before`. */
+export const newIn = <Entry>(before: readonly Entry[], after: readonly Entry[]): Entry[] =>
+  after.filter((entry) => !before.some((other) => isEqual(other, entry)));

@@ -9,7 +9,7 @@ import {
   type RegisterScalableTargetCommandInput,
 } from '@aws-sdk/client-application-auto-scaling';
 import type { JsonObject } from '../../../../../handlers/template-language/json';
-import { isEqual } from '../../collections';
+import { newIn } from '../../collections';
 import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-type';
 import { isServiceFailure } from '../shared/failure-reason';
 import { input, objects, omit, pick, text } from '../shared/properties';
@@ -54,7 +54,7 @@ function made({ ResourceId, ScalableDimension, ServiceNamespace }: JsonObject): 
 async function schedule(scaling: ApplicationAutoScalingClient, before: JsonObject, after: JsonObject): Promise<void> {
   const [old, now] = [objects(before.ScheduledActions), objects(after.ScheduledActions)];
   const key = pick(after, KEY);
-  for (const action of now.filter((wanted) => !old.some((other) => isEqual(other, wanted)))) {
+  for (const action of newIn(old, now)) {
     await scaling.send(new PutScheduledActionCommand(input<PutScheduledActionCommandInput>({ ...action, ...key })));
   }
   for (const { ScheduledActionName: name = '' } of old) {

@@ -12,7 +12,7 @@ import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-
 import { generatedName } from '../shared/generated-name';
 import { ignoreMissing } from '../shared/ignore-missing';
 import { input, omit, text } from '../shared/properties';
-import { tagChanges } from '../shared/tags';
+import { changeTags } from '../shared/tags';
 
 /** AWS::CloudWatch::Alarm */
 export function alarm({ clients }: ResourceTools): ResourceType {
@@ -30,13 +30,14 @@ export function alarm({ clients }: ResourceTools): ResourceType {
       return made(name);
     },
     update: async ({ physicalId, oldProperties, properties }) => {
-      // PutMetricAlarm takes tags only when it makes an alarm.
+      // PutMetricAlarm takes tags only for a new alarm.
       await put(physicalId, omit(properties, ['Tags']));
       const result = await made(physicalId);
-      const { set, unset } = tagChanges(oldProperties.Tags, properties.Tags);
       const ResourceARN = text(result.attributes?.Arn);
-      if (unset.length > 0) await watch().send(new UntagResourceCommand({ ResourceARN, TagKeys: unset }));
-      if (set.length > 0) await watch().send(new TagResourceCommand({ ResourceARN, Tags: set }));
+      await changeTags(oldProperties.Tags, properties.Tags, {
+        untag: (TagKeys) => watch().send(new UntagResourceCommand({ ResourceARN, TagKeys })),
+        tag: (Tags) => watch().send(new TagResourceCommand({ ResourceARN, Tags })),
+      });
       return result;
     },
     delete: ({ physicalId }) => ignoreMissing(watch().send(new DeleteAlarmsCommand({ AlarmNames: [physicalId] }))),

@@ -18,7 +18,7 @@ import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-
 import { isNotFound } from '../shared/failure-reason';
 import { generatedName } from '../shared/generated-name';
 import { input, pick, text } from '../shared/properties';
-import { tagChanges } from '../shared/tags';
+import { changeTags } from '../shared/tags';
 import { until } from '../shared/until';
 
 const CREATED = [
@@ -126,7 +126,8 @@ async function updateTags(
   before: JsonObject,
   after: JsonObject,
 ): Promise<void> {
-  const { set, unset } = tagChanges(before.Tags, after.Tags);
-  if (unset.length > 0) await dynamo.send(new UntagResourceCommand({ ResourceArn: arn, TagKeys: unset }));
-  if (set.length > 0) await dynamo.send(new TagResourceCommand({ ResourceArn: arn, Tags: set }));
+  await changeTags(before.Tags, after.Tags, {
+    untag: (TagKeys) => dynamo.send(new UntagResourceCommand({ ResourceArn: arn, TagKeys })),
+    tag: (Tags) => dynamo.send(new TagResourceCommand({ ResourceArn: arn, Tags })),
+  });
 }

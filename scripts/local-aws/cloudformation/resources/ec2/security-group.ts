@@ -9,7 +9,7 @@ import {
   RevokeSecurityGroupIngressCommand,
 } from '@aws-sdk/client-ec2';
 import type { JsonObject } from '../../../../../handlers/template-language/json';
-import { isEqual } from '../../collections';
+import { newIn } from '../../collections';
 import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-type';
 import { deleteWhenFree } from '../shared/delete-when-free';
 import { generatedName } from '../shared/generated-name';
@@ -55,17 +55,14 @@ function egressOf({ SecurityGroupEgress }: JsonObject): JsonObject[] {
   return rules.length === 0 ? [ALL_OUT] : rules;
 }
 
-const missingIn = (rules: readonly JsonObject[], others: readonly JsonObject[]): JsonObject[] =>
-  rules.filter((rule) => !others.some((other) => isEqual(rule, other)));
-
 async function setIngress(ec2: EC2Client, GroupId: string, before: JsonObject[], after: JsonObject[]): Promise<void> {
-  const [added, gone] = [missingIn(after, before).map(ipPermission), missingIn(before, after).map(ipPermission)];
+  const [added, gone] = [newIn(before, after).map(ipPermission), newIn(after, before).map(ipPermission)];
   if (gone.length > 0) await ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId, IpPermissions: gone }));
   if (added.length > 0) await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: added }));
 }
 
 async function setEgress(ec2: EC2Client, GroupId: string, before: JsonObject[], after: JsonObject[]): Promise<void> {
-  const [added, gone] = [missingIn(after, before).map(ipPermission), missingIn(before, after).map(ipPermission)];
+  const [added, gone] = [newIn(before, after).map(ipPermission), newIn(after, before).map(ipPermission)];
   if (gone.length > 0) await ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId, IpPermissions: gone }));
   if (added.length > 0) await ec2.send(new AuthorizeSecurityGroupEgressCommand({ GroupId, IpPermissions: added }));
 }

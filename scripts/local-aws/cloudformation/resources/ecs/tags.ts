@@ -1,10 +1,11 @@
 import { type ECSClient, TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-ecs';
 import type { JsonObject } from '../../../../../handlers/template-language/json';
-import { ecsTags, tagChanges } from '../shared/tags';
+import { changeTags, ecsTags } from '../shared/tags';
 
-/** Brings the tags of anything in ECS to what the properties say. */
+/** Brings the tags of an ECS resource to what its properties say. */
 export async function updateTags(ecs: ECSClient, arn: string, before: JsonObject, after: JsonObject): Promise<void> {
-  const { set, unset } = tagChanges(before.Tags, after.Tags);
-  if (unset.length > 0) await ecs.send(new UntagResourceCommand({ resourceArn: arn, tagKeys: unset }));
-  if (set.length > 0) await ecs.send(new TagResourceCommand({ resourceArn: arn, tags: ecsTags(set) }));
+  await changeTags(before.Tags, after.Tags, {
+    untag: (tagKeys) => ecs.send(new UntagResourceCommand({ resourceArn: arn, tagKeys })),
+    tag: (tags) => ecs.send(new TagResourceCommand({ resourceArn: arn, tags: ecsTags(tags) })),
+  });
 }

@@ -15,12 +15,12 @@ import {
   type TargetGroupAttribute,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { JsonObject } from '../../../../../handlers/template-language/json';
-import { isEqual } from '../../collections';
+import { isEqual, newIn } from '../../collections';
 import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-type';
 import { deleteWhenFree } from '../shared/delete-when-free';
 import { generatedName } from '../shared/generated-name';
 import { input, objects, omit, pick, text } from '../shared/properties';
-import { tagChanges } from '../shared/tags';
+import { changeTags } from '../shared/tags';
 
 /** Characters of a target group's name. */
 const NAME_LIMIT = 32;
@@ -75,9 +75,7 @@ async function setAttributes(
   before: JsonObject,
   after: JsonObject,
 ): Promise<void> {
-  const Attributes = objects(after.TargetGroupAttributes).filter(
-    (attribute) => !objects(before.TargetGroupAttributes).some((old) => isEqual(old, attribute)),
-  );
+  const Attributes = newIn(objects(before.TargetGroupAttributes), objects(after.TargetGroupAttributes));
   if (Attributes.length === 0) return;
   const command = { TargetGroupArn, Attributes: Attributes.map((attribute) => input<TargetGroupAttribute>(attribute)) };
   await elb.send(new ModifyTargetGroupAttributesCommand(command));
@@ -90,9 +88,7 @@ async function setTargets(
   after: JsonObject,
 ): Promise<void> {
   const difference = (from: JsonObject, to: JsonObject): TargetDescription[] =>
-    objects(to.Targets)
-      .filter((target) => !objects(from.Targets).some((other) => isEqual(other, target)))
-      .map((target) => input<TargetDescription>(target));
+    newIn(objects(from.Targets), objects(to.Targets)).map((target) => input<TargetDescription>(target));
   const [added, gone] = [difference(before, after), difference(after, before)];
   if (added.length > 0) await elb.send(new RegisterTargetsCommand({ TargetGroupArn, Targets: added }));
   if (gone.length > 0) await elb.send(new DeregisterTargetsCommand({ TargetGroupArn, Targets: gone }));
@@ -104,9 +100,10 @@ async function updateTags(
   before: JsonObject,
   after: JsonObject,
 ): Promise<void> {
-  const { set, unset } = tagChanges(before.Tags, after.Tags);
-  if (unset.length > 0) await elb.send(new RemoveTagsCommand({ ResourceArns: [arn], TagKeys: unset }));
-  if (set.length > 0) await elb.send(new AddTagsCommand({ ResourceArns: [arn], Tags: set }));
+  await changeTags(before.Tags, after.Tags, {
+    untag: (TagKeys) => elb.send(new RemoveTagsCommand({ ResourceArns: [arn], TagKeys })),
+    tag: (Tags) => elb.send(new AddTagsCommand({ ResourceArns: [arn], Tags })),
+  });
 }
 
 async function made(elb: ElasticLoadBalancingV2Client, arn: string): Promise<PhysicalResource> {

@@ -13,7 +13,7 @@ import {
   ListPolicyVersionsCommand,
 } from '@aws-sdk/client-iam';
 import type { JsonObject } from '../../../../../handlers/template-language/json';
-import { isEqual } from '../../collections';
+import { isEqual, newIn } from '../../collections';
 import { ResourceError, type ResourceTools, type ResourceType } from '../resource-type';
 import { generatedName } from '../shared/generated-name';
 import { ignoreMissing } from '../shared/ignore-missing';
@@ -74,7 +74,7 @@ async function dropOldVersions(iam: IAMClient, PolicyArn: string): Promise<void>
 
 async function attach(iam: IAMClient, PolicyArn: string, before: JsonObject, after: JsonObject): Promise<void> {
   const difference = (name: string, from: JsonObject, to: JsonObject): string[] =>
-    texts(to[name]).filter((holder) => !texts(from[name]).includes(holder));
+    newIn(texts(from[name]), texts(to[name]));
   for (const RoleName of difference('Roles', before, after))
     await iam.send(new AttachRolePolicyCommand({ PolicyArn, RoleName }));
   for (const UserName of difference('Users', before, after))

@@ -18,12 +18,12 @@ import {
   UpdateRoleCommand,
 } from '@aws-sdk/client-iam';
 import type { JsonObject } from '../../../../../handlers/template-language/json';
-import { isEqual } from '../../collections';
+import { isEqual, newIn } from '../../collections';
 import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-type';
 import { generatedName } from '../shared/generated-name';
 import { ignoreMissing } from '../shared/ignore-missing';
 import { objects, text, texts } from '../shared/properties';
-import { tagChanges, tagsOf } from '../shared/tags';
+import { changeTags, tagsOf } from '../shared/tags';
 import { documentText } from './policy-document';
 
 /** Characters of a role's name. */
@@ -85,24 +85,23 @@ async function change(iam: IAMClient, name: string, before: JsonObject, after: J
     if (boundary === undefined) await iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName: name }));
     else await iam.send(new PutRolePermissionsBoundaryCommand({ RoleName: name, PermissionsBoundary: boundary }));
   }
-  const { set, unset } = tagChanges(before.Tags, after.Tags);
-  if (unset.length > 0) await iam.send(new UntagRoleCommand({ RoleName: name, TagKeys: unset }));
-  if (set.length > 0) await iam.send(new TagRoleCommand({ RoleName: name, Tags: set }));
+  await changeTags(before.Tags, after.Tags, {
+    untag: (TagKeys) => iam.send(new UntagRoleCommand({ RoleName: name, TagKeys })),
+    tag: (Tags) => iam.send(new TagRoleCommand({ RoleName: name, Tags })),
+  });
 }
 
 /** Brings managed and inline policies from what `before` says to what `after` says. */
 async function grant(iam: IAMClient, name: string, before: JsonObject, after: JsonObject): Promise<void> {
   const [had, wanted] = [texts(before.ManagedPolicyArns), texts(after.ManagedPolicyArns)];
-  for (const arn of wanted.filter((policy) => !had.includes(policy))) {
+  for (const arn of newIn(had, wanted)) {
     await iam.send(new AttachRolePolicyCommand({ RoleName: name, PolicyArn: arn }));
   }
-  for (const arn of had.filter((policy) => !wanted.includes(policy))) {
+  for (const arn of newIn(wanted, had)) {
     await iam.send(new DetachRolePolicyCommand({ RoleName: name, PolicyArn: arn }));
   }
   const [old, inline] = [objects(before.Policies), objects(after.Policies)];
-  for (const { PolicyName, PolicyDocument } of inline.filter(
-    (policy) => !old.some((other) => isEqual(other, policy)),
-  )) {
+  for (const { PolicyName, PolicyDocument } of newIn(old, inline)) {
     await iam.send(
       new PutRolePolicyCommand({
         RoleName: name,

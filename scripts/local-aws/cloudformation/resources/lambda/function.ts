@@ -17,7 +17,7 @@ import { type PhysicalResource, ResourceError, type ResourceTools, type Resource
 import { generatedName } from '../shared/generated-name';
 import { ignoreMissing } from '../shared/ignore-missing';
 import { input, pick, text, texts } from '../shared/properties';
-import { tagChanges, tagMap, tagsOf } from '../shared/tags';
+import { changeTags, tagMap, tagsOf } from '../shared/tags';
 import { until } from '../shared/until';
 
 /** Characters of a function's name. */
@@ -71,10 +71,11 @@ export function lambdaFunction({ clients, world }: ResourceTools): ResourceType 
     update: async ({ physicalId, oldProperties, properties, signal }) => {
       await updateFunction(lambda(), physicalId, oldProperties, properties, () => settled(physicalId, signal));
       const made = await settled(physicalId, signal);
-      const { set, unset } = tagChanges(oldProperties.Tags, properties.Tags);
       const Resource = text(made.attributes?.Arn);
-      if (unset.length > 0) await lambda().send(new UntagResourceCommand({ Resource, TagKeys: unset }));
-      if (set.length > 0) await lambda().send(new TagResourceCommand({ Resource, Tags: tagMap(set) }));
+      await changeTags(oldProperties.Tags, properties.Tags, {
+        untag: (TagKeys) => lambda().send(new UntagResourceCommand({ Resource, TagKeys })),
+        tag: (tags) => lambda().send(new TagResourceCommand({ Resource, Tags: tagMap(tags) })),
+      });
       return made;
     },
     delete: ({ physicalId }) => ignoreMissing(lambda().send(new DeleteFunctionCommand({ FunctionName: physicalId }))),

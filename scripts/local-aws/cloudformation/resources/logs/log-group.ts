@@ -13,7 +13,7 @@ import type { PhysicalResource, ResourceHandlerRequest, ResourceTools, ResourceT
 import { generatedName } from '../shared/generated-name';
 import { ignoreMissing } from '../shared/ignore-missing';
 import { text } from '../shared/properties';
-import { tagChanges, tagMap, tagsOf } from '../shared/tags';
+import { changeTags, tagMap, tagsOf } from '../shared/tags';
 
 /** AWS::Logs::LogGroup */
 export function logGroup({ clients }: ResourceTools): ResourceType {
@@ -42,11 +42,12 @@ export function logGroup({ clients }: ResourceTools): ResourceType {
       const { physicalId, oldProperties, properties } = request;
       if (oldProperties.RetentionInDays !== properties.RetentionInDays)
         await keep(physicalId, properties.RetentionInDays);
-      const { set, unset } = tagChanges(oldProperties.Tags, properties.Tags);
       const resourceArn = arnOf(request, physicalId);
       const logs = clients(CloudWatchLogsClient);
-      if (unset.length > 0) await logs.send(new UntagResourceCommand({ resourceArn, tagKeys: unset }));
-      if (set.length > 0) await logs.send(new TagResourceCommand({ resourceArn, tags: tagMap(set) }));
+      await changeTags(oldProperties.Tags, properties.Tags, {
+        untag: (tagKeys) => logs.send(new UntagResourceCommand({ resourceArn, tagKeys })),
+        tag: (tags) => logs.send(new TagResourceCommand({ resourceArn, tags: tagMap(tags) })),
+      });
       return made(request, physicalId);
     },
     delete: ({ physicalId }) =>

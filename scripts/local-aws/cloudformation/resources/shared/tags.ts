@@ -1,5 +1,6 @@
-/** Tags of resources. */
+/** Reads and changes the tags of resources. */
 import { isObject, type Json } from '../../../../../handlers/template-language/json';
+import { newIn } from '../../collections';
 import type { Tag } from '../../state/stack';
 
 /** A Tags property as a list. */
@@ -8,18 +9,29 @@ export const tagsOf = (tags: Json | undefined): Tag[] =>
     .filter(isObject)
     .map(({ Key, Value }) => ({ Key: String(Key), Value: String(Value) }));
 
-/** What to set and what to take away, so that `before` becomes `after`. */
-export function tagChanges(before: Json | undefined, after: Json | undefined): { set: Tag[]; unset: string[] } {
-  const [old, now] = [tagsOf(before), tagsOf(after)];
-  const set = now.filter(({ Key, Value }) => !old.some((tag) => tag.Key === Key && tag.Value === Value));
-  const unset = old.map(({ Key }) => Key).filter((key) => !now.some(({ Key }) => Key === key));
-  return { set, unset };
+/** How a service takes tags off a resource and sets them. */
+interface TagCalls {
+  untag(keys: string[]): Promise<unknown>;
+  tag(tags: Tag[]): Promise<unknown>;
 }
 
-/** For services whose tags are maps. */
+/** Turns the tags of a resource from those of the property `before` into those of the property `after`. */
+export async function changeTags(
+  before: Json | undefined,
+  after: Json | undefined,
+  { untag, tag }: TagCalls,
+): Promise<void> {
+  const [old, now] = [tagsOf(before), tagsOf(after)];
+  const gone = old.map(({ Key }) => Key).filter((key) => !now.some(({ Key }) => Key === key));
+  const added = newIn(old, now);
+  if (gone.length > 0) await untag(gone);
+  if (added.length > 0) await tag(added);
+}
+
+/** Tags as a map, for services that take them so. */
 export const tagMap = (tags: readonly Tag[]): Record<string, string> =>
   Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
 
-/** For ECS, whose tags are lower case. */
+/** Tags with lower-case keys, as ECS takes them. */
 export const ecsTags = (tags: readonly Tag[]): { key: string; value: string }[] =>
   tags.map(({ Key, Value }) => ({ key: Key, value: Value }));

@@ -10,7 +10,7 @@ import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-
 import { generatedName } from '../shared/generated-name';
 import { ignoreMissing } from '../shared/ignore-missing';
 import { text } from '../shared/properties';
-import { tagChanges } from '../shared/tags';
+import { changeTags } from '../shared/tags';
 
 /** AWS::SSM::Parameter. Its tags are a map. */
 export function parameter({ clients }: ResourceTools): ResourceType {
@@ -30,11 +30,11 @@ export function parameter({ clients }: ResourceTools): ResourceType {
     return { physicalId: Name, attributes: { Type, Value } };
   };
   const tag = async (ResourceId: string, before: JsonObject, after: JsonObject): Promise<void> => {
-    const { set, unset } = tagChanges(tagList(before), tagList(after));
     const resource = { ResourceType: 'Parameter', ResourceId } as const;
-    if (unset.length > 0)
-      await clients(SSMClient).send(new RemoveTagsFromResourceCommand({ ...resource, TagKeys: unset }));
-    if (set.length > 0) await clients(SSMClient).send(new AddTagsToResourceCommand({ ...resource, Tags: set }));
+    await changeTags(tagList(before), tagList(after), {
+      untag: (TagKeys) => clients(SSMClient).send(new RemoveTagsFromResourceCommand({ ...resource, TagKeys })),
+      tag: (Tags) => clients(SSMClient).send(new AddTagsToResourceCommand({ ...resource, Tags })),
+    });
   };
   return {
     properties: ['Name', 'Type', 'Value', 'Description', 'AllowedPattern', 'Tags'],
