@@ -48,7 +48,7 @@ const RETRY_MS = 60_000;
 const FUNCTION_ARN = 'function:gateway';
 
 /** Lambda with the gateway function: runs it for each event, kills it at its deadline, and tries again. */
-export class Lambda {
+export class SimulatedLambda {
   readonly #runs: Shelf<number>;
   readonly #simulation: Simulation;
   readonly #installed: Installed;

@@ -1,6 +1,6 @@
 import { CONFIGURATIONS } from './configurations';
 import { findSown, look, replay, told } from './report';
-import { SOWN } from './sown';
+import { SOWN } from './sown/mistakes';
 
 const USAGE = `usage: search short|long [part of a name [schedule]]
        search sown

@@ -1,19 +1,19 @@
-import type { Configuration } from './configurations';
+import type { Configuration } from './configurations/configuration';
 import { Replay } from './engine/choosers';
-import { explore, find, type Play, type Progress, type Report } from './engine/explore';
+import { explore, find, type OnProgress, type Report, type ScheduleRun } from './engine/explore';
 import { readSchedule } from './engine/schedule';
-import type { Sown } from './sown';
-import { stage } from './stage';
+import { runOf } from './scene-run';
+import type { Sown } from './sown/mistakes';
 
 /** Looks into one configuration. The bound on preemptions is for those who go through every schedule. */
 export function look(
   { scene, limits, short, long }: Configuration,
   thoroughly: boolean,
-  progress?: Progress,
+  progress?: OnProgress,
 ): Promise<Report> {
   const search = thoroughly ? long : short;
   const { preemptions: _, ...unbound } = limits;
-  return explore(stage(scene, 'random' in search ? unbound : limits), search, progress);
+  return explore(runOf(scene, 'random' in search ? unbound : limits), search, progress);
 }
 
 /** One line; and, if something is wrong, how it comes about. */
@@ -32,13 +32,13 @@ const ENOUGH = 2_000;
 /** Looks for a mistake. @returns what it breaks, if it was found */
 export const findSown = ({ sow, flaw, scene, limits }: Sown): Promise<{ schedules: number; message?: string }> =>
   find(
-    stage(scene, limits, { ...(sow && { sow }), ...(flaw && { flaw }) }),
+    runOf(scene, limits, { ...(sow && { sow }), ...(flaw && { flaw }) }),
     limits.preemptions === undefined ? { random: ENOUGH, seed: 1 } : { every: ENOUGH },
   );
 
 /** Plays one schedule once more. @returns what happens, and what is wrong in the end */
 export async function replay({ scene, limits }: Configuration, schedule: string): Promise<string> {
-  const play: Play = stage(scene, limits);
+  const play: ScheduleRun = runOf(scene, limits);
   const trace: string[] = [];
   try {
     await play(new Replay(readSchedule(schedule)), trace);

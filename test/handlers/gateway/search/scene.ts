@@ -1,26 +1,26 @@
 import type { Treatment } from '../../../../handlers/gateway/doctor/event';
 import type { Oddity } from '../account/state';
 import type { SimulatedAccount } from './account';
-import type { Stack } from './cloudformation/stack';
-import type { Wanted } from './cloudformation/stack-state';
+import type { SimulatedStack } from './cloudformation/stack';
+import type { BlockSettings, Sending } from './cloudformation/stack-state';
 
 /** What somebody may delete by hand, with all that is on it. */
 export type Deletion = 'rule' | 'listener' | 'load balancer';
 
 /** What CloudFormation does with one stack, step by step. */
-export type Life = (stack: Stack) => Promise<unknown>;
+export type StackOperations = (stack: SimulatedStack) => Promise<unknown>;
 
 /** Who is there, and what happens to them at the same time. */
-export interface Scene {
+export interface Scene extends Sending {
   /** How many services may share one load balancer. */
   maxMembers?: number;
   /** What stacks ask for, where it is not the default. */
-  wanted?: Readonly<Record<string, Wanted>>;
+  settings?: Readonly<Record<string, BlockSettings>>;
   /** Stacks that are there before it begins, made one after the other. */
   before?: readonly string[];
   /** Something else that is there before it begins. */
   prepare?: (account: SimulatedAccount) => void;
-  lives: Readonly<Record<string, Life>>;
+  stacks: Readonly<Record<string, StackOperations>>;
   /** How many sweepers start at the same time. */
   sweepers?: number;
   /** How many runs start that do no more than finish what they see closing. */
@@ -28,26 +28,19 @@ export interface Scene {
   /** Check-ups that start at the same time, and what they are to do about their findings. */
   doctors?: readonly Treatment[];
   /** A check-up goes through when all is quiet and repairs what it can; another finds nothing then. */
-  healedAtTheEnd?: boolean;
-  /**
-   * What the response URLs tell of when they were signed: every request in a second of its own; nothing, so that nobody
-   * knows which of two requests is the newer; or, if nothing is said, one second for all of an operation.
-   */
-  signed?: 'apart' | 'not';
-  /** CloudFormation sends the Deletes of gateway and route at the same time, whatever depends on what. */
-  deletesAtOnce?: boolean;
+  repairedAtTheEnd?: boolean;
   /** A sweeper goes through when all is quiet. */
   sweptAtTheEnd?: boolean;
   /** Rules that somebody makes by hand, at any time, with these priorities. */
   foreignRules?: readonly number[];
   /** The ledger is lost before it begins; until the end nothing of AWS may be, of what stacks have. */
-  forgotten?: boolean;
+  ledgerLost?: boolean;
   /** What somebody deletes by hand, at any time: the first that there is. */
   deletions?: readonly Deletion[];
   /** How AWS behaves from the beginning on. */
   oddities?: readonly Oddity[];
   /** Every service that is there before it begins is amid a deployment: blue has its canary. */
-  divided?: boolean;
+  amidDeployments?: boolean;
   /** Somebody puts a listener of his own in the place of the first that there is, at any time. */
-  listenerTaken?: boolean;
+  listenerReplaced?: boolean;
 }

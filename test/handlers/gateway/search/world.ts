@@ -11,7 +11,8 @@ import { AccountTable, type ScanPage } from '../account/table';
 import { SimulatedAccount } from './account';
 import type { Process } from './engine/process';
 import type { Simulation } from './engine/simulation';
-import { type Flaw, flawed, type Sow, sown } from './mistakes';
+import { type Flaw, flawed } from './sown/flaws';
+import { type Sow, sown } from './sown/writes';
 
 export interface Installed {
   /** How many services may share one load balancer. */

@@ -1,16 +1,15 @@
 import type { Process } from '../engine/process';
 import type { Simulation } from '../engine/simulation';
 import type { ResourceEvent } from '../lambda';
-import type { Scene } from '../scene';
-import { BLOCK, type Kind, type Properties, type StackState, stackId } from './stack-state';
+import { BLOCK, type BlockProperties, type Kind, type Sending, type StackState, stackId } from './stack-state';
 
 interface Asked {
   RequestType: ResourceEvent['RequestType'];
   kind: Kind;
-  signed: Scene['signed'];
-  properties: Properties;
+  signed: Sending['signed'];
+  properties: BlockProperties;
   id?: string;
-  old?: Properties;
+  old?: BlockProperties;
 }
 
 /** The stack's next request, as CloudFormation sends it. */

@@ -5,7 +5,7 @@ import type { Simulation } from '../engine/simulation';
 import type { Reply, ResourceEvent } from '../lambda';
 
 /** How a request ended for CloudFormation. */
-export type Ending =
+export type RequestEnding =
   | { status: 'SUCCESS'; id: string; data: Readonly<Record<string, unknown>> }
   | { status: 'FAILED'; id: string; reason: string }
   /** A sibling failed meanwhile, and nobody waits any more; or no answer came in time. */
@@ -50,12 +50,12 @@ export class Requests {
     event: ResourceEvent,
     deliver: (event: ResourceEvent) => void,
     sibling?: string,
-  ): Promise<Ending> {
+  ): Promise<RequestEnding> {
     const simulation = this.#simulation;
     const waiting = this.#waiting;
     const { RequestId } = event;
     return new Promise((resolve) => {
-      const end = (ending: Ending) => {
+      const end = (ending: RequestEnding) => {
         waiting.delete(RequestId);
         stopWaiting();
         withdraw();

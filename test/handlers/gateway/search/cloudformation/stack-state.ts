@@ -2,17 +2,28 @@ import type { GatewayAttributes, RouteAttributes } from '../../../../../handlers
 
 import { UNFIT } from '../account';
 
+/** How CloudFormation sends the requests of an operation. */
+export interface Sending {
+  /**
+   * What the response URLs tell of when they were signed: every request in a second of its own; nothing, so that nobody
+   * knows which of two requests is the newer; or, if nothing is said, one second for all of an operation.
+   */
+  signed?: 'apart' | 'not';
+  /** The Deletes of gateway and route are sent at the same time, whatever depends on what. */
+  deletesAtOnce?: boolean;
+}
+
 export type Kind = 'Gateway' | 'Route';
 
-export type Properties = Readonly<Record<string, unknown>>;
+export type BlockProperties = Readonly<Record<string, unknown>>;
 
-export interface Resource {
+export interface KnownResource {
   id: string;
-  properties: Properties;
+  properties: BlockProperties;
 }
 
 /** What a stack's block asks for. */
-export interface Wanted {
+export interface BlockSettings {
   /** The gateway's name: another one means a move. */
   pool?: string;
   /** Another one means another claim on the same rule. */
@@ -25,15 +36,15 @@ export interface Wanted {
   keeps?: 'deleted' | 'replaced' | 'both';
 }
 
-export const keepsDeleted = ({ keeps }: Wanted): boolean => keeps === 'deleted' || keeps === 'both';
+export const keepsDeleted = ({ keeps }: BlockSettings): boolean => keeps === 'deleted' || keeps === 'both';
 
-export const keepsReplaced = ({ keeps }: Wanted): boolean => keeps === 'replaced' || keeps === 'both';
+export const keepsReplaced = ({ keeps }: BlockSettings): boolean => keeps === 'replaced' || keeps === 'both';
 
 /** What CloudFormation knows of a stack with one block. */
 export interface StackState {
   name: string;
-  wanted: Wanted;
-  resources: Partial<Record<Kind, Resource>>;
+  settings: BlockSettings;
+  resources: Partial<Record<Kind, KnownResource>>;
   /**
    * Attributes by physical id, from the answer that told them until a Delete of that id is sent: so long, what they name
    * must be there.
@@ -50,9 +61,9 @@ export interface StackState {
   second: number;
 }
 
-export const newStack = (name: string, wanted: Wanted = {}): StackState => ({
+export const newStack = (name: string, settings: BlockSettings = {}): StackState => ({
   name,
-  wanted,
+  settings,
   resources: {},
   gateways: {},
   routes: {},
@@ -71,16 +82,16 @@ export const BLOCK = 'Web';
 export const pathOf = (name: string): string => `/${name.toLowerCase()}-${BLOCK.toLowerCase()}`;
 
 /** A resource's properties, as the macro writes them and CloudFormation resolves them. */
-export const propertiesOf = (kind: Kind, wanted: Wanted, membership: string): Properties =>
+export const propertiesOf = (kind: Kind, settings: BlockSettings, membership: string): BlockProperties =>
   kind === 'Gateway'
     ? {
         ServiceTimeout: '1800',
         Contract: '1',
         Service: BLOCK,
-        ...(wanted.pool && { GatewayName: wanted.pool }),
-        ...(keepsDeleted(wanted) && { Retained: 'true' }),
-        ...(keepsReplaced(wanted) && { RetainedWhenReplaced: 'true' }),
-        ...(wanted.unfit && { SubnetIds: UNFIT.map(({ id }) => id) }),
+        ...(settings.pool && { GatewayName: settings.pool }),
+        ...(keepsDeleted(settings) && { Retained: 'true' }),
+        ...(keepsReplaced(settings) && { RetainedWhenReplaced: 'true' }),
+        ...(settings.unfit && { SubnetIds: UNFIT.map(({ id }) => id) }),
       }
     : {
         ServiceTimeout: '1800',
@@ -90,8 +101,8 @@ export const propertiesOf = (kind: Kind, wanted: Wanted, membership: string): Pr
         BlueTargetGroupArn: `${membership}-blue`,
         GreenTargetGroupArn: `${membership}-green`,
         Strategy: 'CANARY',
-        ...(wanted.host && { Hosts: [wanted.host] }),
-        ...(wanted.priority !== undefined && { Priority: String(wanted.priority) }),
+        ...(settings.host && { Hosts: [settings.host] }),
+        ...(settings.priority !== undefined && { Priority: String(settings.priority) }),
       };
 
 /** Deletes nothing of what was replaced. The rule of a route that is still its member's has been changed, and not kept. */
@@ -106,4 +117,11 @@ export function keepReplaced(
       delete routes[id];
     }
   }
+}
+
+/** @throws Error if the stack does not have it */
+export function existing({ name, resources }: StackState, kind: Kind): KnownResource {
+  const resource = resources[kind];
+  if (!resource) throw new Error(`${name} has no ${kind}`);
+  return resource;
 }

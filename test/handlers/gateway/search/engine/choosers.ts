@@ -1,6 +1,6 @@
 import { randomFrom } from './fingerprint';
 import type { Schedule } from './schedule';
-import type { Chooser, Option } from './simulation';
+import type { Chooser, NextStep } from './simulation';
 
 /** This state was explored before, with everything that can come of it. */
 export class SeenBeforeError extends Error {
@@ -17,7 +17,7 @@ export class Replay implements Chooser {
     this.#schedule = schedule;
   }
 
-  choose(options: readonly Option[]): number {
+  choose(options: readonly NextStep[]): number {
     const chosen = this.#schedule[this.#position++] ?? 0;
     return chosen < options.length ? chosen : 0;
   }
@@ -38,10 +38,10 @@ export class Random implements Chooser {
     this.#random = randomFrom(seed);
   }
 
-  choose(options: readonly Option[]): number {
-    const wanted = this.#random() < FAULT_RATE;
-    const fitting = options.flatMap(({ fault }, position) => (fault === wanted ? [position] : []));
-    const stays = !wanted && this.#random() >= SWITCH_RATE;
+  choose(options: readonly NextStep[]): number {
+    const isFault = this.#random() < FAULT_RATE;
+    const fitting = options.flatMap(({ fault }, position) => (fault === isFault ? [position] : []));
+    const stays = !isFault && this.#random() >= SWITCH_RATE;
     const chosen = stays ? 0 : fitting[Math.floor(this.#random() * fitting.length)];
     this.taken.push(chosen ?? 0);
     return chosen ?? 0;
@@ -59,7 +59,7 @@ export class Exhaustive implements Chooser {
     return this.#position < this.#path.length;
   }
 
-  choose(options: readonly Option[], state: () => number): number {
+  choose(options: readonly NextStep[], state: () => number): number {
     const known = this.#path[this.#position];
     if (known) {
       this.#position++;

@@ -1,6 +1,6 @@
 import { Cells, Shelf } from './cells';
 import { Replay } from './choosers';
-import { explore, type Play } from './explore';
+import { explore, type ScheduleRun } from './explore';
 import { readSchedule, writeSchedule } from './schedule';
 import { type Limits, Simulation } from './simulation';
 
@@ -8,7 +8,7 @@ const NO_FAULTS: Limits = { faults: 0, kinds: [] };
 
 /** Two processes that read a number and then write one more. @param ends is given what comes of it */
 const counting =
-  (ends: (count: number, sleeps: number) => void, limits = NO_FAULTS): Play =>
+  (ends: (count: number, sleeps: number) => void, limits = NO_FAULTS): ScheduleRun =>
   async (chooser, trace) => {
     const simulation = new Simulation(new Cells(), limits, chooser);
     simulation.trace = trace;

@@ -3,7 +3,7 @@ import { type Schedule, writeSchedule } from './schedule';
 import type { Chooser } from './simulation';
 
 /** Plays one schedule from the beginning. @throws what is wrong in it. @param trace gets a line for every step */
-export type Play = (chooser: Chooser, trace?: string[]) => Promise<void>;
+export type ScheduleRun = (chooser: Chooser, trace?: string[]) => Promise<void>;
 
 /** How to look. */
 export type Search =
@@ -16,10 +16,10 @@ export interface Report {
   states?: number;
   /** Whether no schedule is left. */
   complete: boolean;
-  failure?: Failure;
+  failure?: Violation;
 }
 
-export interface Failure {
+export interface Violation {
   /** What was wrong. */
   message: string;
   /** For playing it again. */
@@ -29,25 +29,25 @@ export interface Failure {
 }
 
 /** Called now and then with how many schedules have been played. */
-export type Progress = (schedules: number) => void;
+export type OnProgress = (schedules: number) => void;
 
-/** Between two calls of a `Progress`. */
+/** Between two calls of a `OnProgress`. */
 const PROGRESS_EVERY = 5_000;
 
 /** Looks for a schedule in which something is wrong, and stops at the first. */
-export async function explore(play: Play, search: Search, progress: Progress = () => {}): Promise<Report> {
-  const told: Play = countingTo(progress, play);
+export async function explore(play: ScheduleRun, search: Search, progress: OnProgress = () => {}): Promise<Report> {
+  const told: ScheduleRun = countingTo(progress, play);
   const { report, schedule } = await look(told, search);
   return { ...report, ...(schedule && { failure: await shorten(play, schedule) }) };
 }
 
 /** The same, without a word on how it comes about. */
-export async function find(play: Play, search: Search): Promise<{ schedules: number; message?: string }> {
+export async function find(play: ScheduleRun, search: Search): Promise<{ schedules: number; message?: string }> {
   const { report, message } = await look(play, search);
   return { schedules: report.schedules, ...(message !== undefined && { message }) };
 }
 
-function countingTo(progress: Progress, play: Play): Play {
+function countingTo(progress: OnProgress, play: ScheduleRun): ScheduleRun {
   let schedules = 0;
   return async (chooser, trace) => {
     schedules++;
@@ -58,7 +58,7 @@ function countingTo(progress: Progress, play: Play): Play {
   };
 }
 
-const look = (play: Play, search: Search): Promise<Found> =>
+const look = (play: ScheduleRun, search: Search): Promise<Found> =>
   'every' in search ? every(play, search.every) : drawn(play, search);
 
 interface Found {
@@ -67,7 +67,7 @@ interface Found {
   message?: string;
 }
 
-async function every(play: Play, most: number): Promise<Found> {
+async function every(play: ScheduleRun, most: number): Promise<Found> {
   const chooser = new Exhaustive();
   for (let schedules = 1; ; schedules++) {
     const wrong = await attempt(play, chooser);
@@ -79,7 +79,7 @@ async function every(play: Play, most: number): Promise<Found> {
   }
 }
 
-async function drawn(play: Play, { random, seed }: { random: number; seed: number }): Promise<Found> {
+async function drawn(play: ScheduleRun, { random, seed }: { random: number; seed: number }): Promise<Found> {
   for (let schedules = 1; schedules <= random; schedules++) {
     const chooser = new Random(seed * 1_000_003 + schedules);
     const wrong = await attempt(play, chooser);
@@ -89,7 +89,7 @@ async function drawn(play: Play, { random, seed }: { random: number; seed: numbe
 }
 
 /** @returns what is wrong, if anything */
-async function attempt(play: Play, chooser: Chooser, trace?: string[]): Promise<string | undefined> {
+async function attempt(play: ScheduleRun, chooser: Chooser, trace?: string[]): Promise<string | undefined> {
   try {
     await play(chooser, trace);
     return undefined;
@@ -100,7 +100,7 @@ async function attempt(play: Play, chooser: Chooser, trace?: string[]): Promise<
 }
 
 /** Takes turns out of a schedule as long as something is wrong in it all the same. */
-async function shorten(play: Play, found: Schedule): Promise<Failure> {
+async function shorten(play: ScheduleRun, found: Schedule): Promise<Violation> {
   let best = [...found];
   for (let step = best.length >> 1; step >= 1; step >>= 1) {
     for (let from = 0; from < best.length; from += step) {

@@ -21,7 +21,7 @@ export class AnswerLostError extends Error {
 }
 
 /** What a process asks of the simulation that it runs in. */
-export interface Surroundings {
+export interface ProcessHost {
   readonly now: number;
   /** Calls `fire` at a time, unless the process has died by then. @returns what cancels it */
   timer(label: string, at: number, fire: () => void, owner?: Process): () => void;
@@ -42,14 +42,14 @@ export class Process implements Caller {
   onDeath: () => void = () => {};
   #lastCall = '';
   #beforeSleep = '';
-  readonly #surroundings: Surroundings;
+  readonly #host: ProcessHost;
 
   constructor(
-    surroundings: Surroundings,
+    host: ProcessHost,
     readonly id: string,
   ) {
-    this.#surroundings = surroundings;
-    this.history = fingerprint(`${surroundings.now}`, fingerprint(id));
+    this.#host = host;
+    this.history = fingerprint(`${host.now}`, fingerprint(id));
     this.random = randomFrom(this.history);
   }
 
@@ -63,7 +63,7 @@ export class Process implements Caller {
   }
 
   get now(): number {
-    return this.#surroundings.now;
+    return this.#host.now;
   }
 
   /** Nobody can tell when it happens. */
@@ -73,7 +73,7 @@ export class Process implements Caller {
 
   /** It comes whatever becomes of the process. */
   later(label: string, milliseconds: number, act: () => void): void {
-    this.#surroundings.timer(label, this.now + milliseconds, act);
+    this.#host.timer(label, this.now + milliseconds, act);
   }
 
   /**
@@ -87,7 +87,7 @@ export class Process implements Caller {
     const at = this.now + Math.max(1, Math.ceil(milliseconds / 1000)) * 1000;
     return new Promise((resolve) => {
       this.note(`sleeps until ${at}`);
-      this.#surroundings.timer(`${this.id} wakes`, at, () => resolve(), this);
+      this.#host.timer(`${this.id} wakes`, at, () => resolve(), this);
     });
   }
 
@@ -100,7 +100,7 @@ export class Process implements Caller {
   end(): void {
     this.alive = false;
     this.parked.length = 0;
-    this.#surroundings.gone(this);
+    this.#host.gone(this);
   }
 
   die(): void {

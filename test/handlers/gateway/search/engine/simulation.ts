@@ -2,10 +2,10 @@ import { setImmediate as drained } from 'node:timers/promises';
 import type { CallFault } from '../../account/call';
 import type { Cells } from './cells';
 import { fingerprint, Sum } from './fingerprint';
-import { Process, type Surroundings } from './process';
+import { Process, type ProcessHost } from './process';
 
 /** Something that may happen next. */
-export interface Option {
+export interface NextStep {
   who: string;
   what(): string;
   /** It is not in the ordinary course of things. */
@@ -19,7 +19,7 @@ export interface Chooser {
   /** Whether the instant has been looked at before, in another schedule with the same beginning. */
   readonly known: boolean;
   /** @param state tells equal states: what can come of them is the same. @returns the position of one of the options */
-  choose(options: readonly Option[], state: () => number): number;
+  choose(options: readonly NextStep[], state: () => number): number;
 }
 
 export interface Limits {
@@ -50,7 +50,7 @@ interface Offer {
 const MOST_STEPS = 4_000;
 
 /** A world in which nothing happens by itself: at each step one of the things that could happen next does. */
-export class Simulation implements Surroundings {
+export class Simulation implements ProcessHost {
   now = Date.UTC(2026, 0, 1);
   steps = 0;
   faultsLeft: number;
@@ -135,13 +135,13 @@ export class Simulation implements Surroundings {
     }
   }
 
-  #carryOut(option: Option): void {
+  #carryOut(option: NextStep): void {
     const line = this.trace && `${option.who}  ${option.fault ? '!' : ''}${option.what()}`;
     const outcome = option.take();
     this.trace?.push(`${clock(this.now)}  ${line} → ${outcome}`);
   }
 
-  #options(): Option[] {
+  #options(): NextStep[] {
     const running = [...this.#processes].filter(({ parked }) => parked.length > 0);
     const rest = this.#optional();
     if (running.length === 0) {
@@ -156,7 +156,7 @@ export class Simulation implements Surroundings {
     return [...calls.filter(({ fault }) => !fault), ...rest, ...calls.filter(({ fault }) => fault), ...delays];
   }
 
-  #calls(process: Process, current?: Process): Option[] {
+  #calls(process: Process, current?: Process): NextStep[] {
     return process.parked.flatMap((parked) => {
       const faults = parked.faults().filter((fault) => this.allows(fault));
       return [undefined, ...faults].map((fault) => ({
@@ -173,7 +173,7 @@ export class Simulation implements Surroundings {
     });
   }
 
-  #optional(): Option[] {
+  #optional(): NextStep[] {
     return [...this.#offers.values()]
       .filter(({ fault }) => !fault || this.allows('duplicate'))
       .map(({ who, what, fault, take }) => ({
@@ -188,7 +188,7 @@ export class Simulation implements Surroundings {
       }));
   }
 
-  #timePasses(fault: boolean): Option {
+  #timePasses(fault: boolean): NextStep {
     return {
       who: 'time',
       what: () => (fault ? 'passes though others could go on' : 'passes'),
@@ -222,6 +222,6 @@ export class Simulation implements Surroundings {
   }
 }
 
-const END: Option = { who: 'all', what: () => 'ends', fault: false, take: () => '' };
+const END: NextStep = { who: 'all', what: () => 'ends', fault: false, take: () => '' };
 
 const clock = (now: number): string => new Date(now).toISOString().slice(11, 19);

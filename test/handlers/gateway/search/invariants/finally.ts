@@ -86,9 +86,9 @@ function rules({ account, stacks }: View): string[] {
     );
   return [
     ...orphans.map(({ arn, tags }) => `I5: rule ${arn} of ${memberOfTags(tags)} is left`),
-    ...living.flatMap(({ arn, stack: { name, wanted } }) => {
+    ...living.flatMap(({ arn, stack: { name, settings } }) => {
       const { hosts = [], paths = [] } = account.rules.get(arn)?.conditions ?? {};
-      const right = wanted.host ? hosts.join() === wanted.host : paths[0] === pathOf(name);
+      const right = settings.host ? hosts.join() === settings.host : paths[0] === pathOf(name);
       return right ? [] : [`I4: rule ${arn} of ${name} matches ${hosts.join()}${paths.join()}`];
     }),
   ];
@@ -105,8 +105,8 @@ function ruleOf(account: SimulatedAccount, { resources: { Gateway, Route }, rout
 const claims = ({ claims: all, stacks }: View): string[] =>
   all.flatMap(({ PK, SK, owner }) => {
     const stack = stacks.find(({ name }) => owner.startsWith(stackId(name)));
-    const pool = `#${stack?.wanted.pool ?? 'default'}`;
-    const claimed = stack?.wanted.host ?? pathOf(stack?.name ?? '');
+    const pool = `#${stack?.settings.pool ?? 'default'}`;
+    const claimed = stack?.settings.host ?? pathOf(stack?.name ?? '');
     const right = stack?.resources.Route && PK.endsWith(pool) && SK.includes(claimed);
     const isKept = stack?.kept.some((id) => id.split('|').includes(SK.slice(CLAIMS.length)));
     return right || isKept || (stack && stack.givenUp.length > 0) ? [] : [`I5: ${PK} ${SK} is still ${owner}'s`];

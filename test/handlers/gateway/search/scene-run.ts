@@ -2,18 +2,19 @@ import type { CheckUpFinding, FindingKind, Treatment } from '../../../../handler
 import { memberOfTags } from '../../../../handlers/gateway/identity';
 import { SimulatedAccount } from './account';
 import { Requests } from './cloudformation/requests';
-import { Stack } from './cloudformation/stack';
+import { SimulatedStack } from './cloudformation/stack';
+import { StackRequests } from './cloudformation/stack-requests';
 import { newStack, type StackState } from './cloudformation/stack-state';
 import { Cells } from './engine/cells';
 import { Replay } from './engine/choosers';
-import type { Play } from './engine/explore';
+import type { ScheduleRun } from './engine/explore';
 import { type Chooser, type Limits, Simulation } from './engine/simulation';
 import { brokenNow } from './invariants/always';
 import { brokenFinally } from './invariants/finally';
 import { none, viewOf } from './invariants/view';
-import { Lambda } from './lambda';
-import type { Life, Scene } from './scene';
-import { surprise, takeListenersAway } from './surprises';
+import { SimulatedLambda } from './lambda';
+import { startOtherActors, takeListenersAway } from './other-actors';
+import type { Scene, StackOperations } from './scene';
 import type { Installed } from './world';
 
 /** The sweeper's schedule, in milliseconds. */
@@ -33,14 +34,14 @@ interface Situation {
 }
 
 /** @param mistakes sown on purpose. @returns what plays the scene by a schedule */
-export function stage(scene: Scene, limits: Limits, mistakes: Omit<Installed, 'maxMembers'> = {}): Play {
+export function runOf(scene: Scene, limits: Limits, mistakes: Omit<Installed, 'maxMembers'> = {}): ScheduleRun {
   const installed: Installed = { maxMembers: scene.maxMembers ?? SEATS, ...mistakes };
   let begun: Promise<Situation> | undefined;
   return async (chooser, trace) => {
     begun ??= beginning(scene, installed);
-    const performance = new Performance(await begun, scene, installed, limits, chooser, trace);
-    surprise(performance.simulation, performance.lambda, scene);
-    await performance.play(scene.lives);
+    const performance = new SceneRun(await begun, scene, installed, limits, chooser, trace);
+    startOtherActors(performance.simulation, performance.lambda, scene);
+    await performance.play(scene.stacks);
   };
 }
 
@@ -50,17 +51,17 @@ async function beginning(scene: Scene, installed: Installed): Promise<Situation>
   scene.prepare?.(new SimulatedAccount(cells));
   let situation: Situation = { now: Date.UTC(2026, 0, 1), cells, stacks: [] };
   for (const name of scene.before ?? []) {
-    const quiet = { ...scene, sweptAtTheEnd: false, healedAtTheEnd: false };
-    const performance = new Performance(situation, quiet, installed, { faults: 0, kinds: [] }, new Replay([]));
+    const quiet = { ...scene, sweptAtTheEnd: false, repairedAtTheEnd: false };
+    const performance = new SceneRun(situation, quiet, installed, { faults: 0, kinds: [] }, new Replay([]));
     situation = await performance.play({ [name]: (stack) => stack.create() });
   }
   for (const oddity of scene.oddities ?? []) {
     new SimulatedAccount(situation.cells).oddities.set(oddity, true);
   }
-  if (scene.divided) {
+  if (scene.amidDeployments) {
     divide(new SimulatedAccount(situation.cells));
   }
-  if (scene.forgotten) {
+  if (scene.ledgerLost) {
     const ledger = new SimulatedAccount(situation.cells).items;
     for (const id of ledger.ids()) {
       ledger.delete(id);
@@ -80,12 +81,12 @@ function divide({ rules, divided }: SimulatedAccount): void {
 }
 
 /** One run through a scene. */
-class Performance {
+class SceneRun {
   readonly simulation: Simulation;
-  readonly lambda: Lambda;
+  readonly lambda: SimulatedLambda;
   readonly #requests: Requests;
   readonly #stacks: StackState[];
-  /** Sentences about what went wrong in a life. */
+  /** Sentences about what went wrong in the operations of a stack. */
   readonly #wrong: string[] = [];
   readonly #unfinished = new Set<string>();
   #checked = -1;
@@ -99,16 +100,16 @@ class Performance {
     this.simulation.now = from.now;
     this.simulation.trace = trace;
     this.#requests = new Requests(this.simulation);
-    this.lambda = new Lambda(this.simulation, installed, (reply) => this.#requests.receive(reply));
+    this.lambda = new SimulatedLambda(this.simulation, installed, (reply) => this.#requests.receive(reply));
     this.#stacks = structuredClone(from.stacks);
   }
 
   /** @throws ViolationError */
-  async play(lives: Readonly<Record<string, Life>>): Promise<Situation> {
+  async play(operations: Readonly<Record<string, StackOperations>>): Promise<Situation> {
     const { simulation } = this;
     const stacks = this.#stacks;
-    for (const [name, life] of Object.entries(lives)) {
-      this.#start(name, life);
+    for (const [name, one] of Object.entries(operations)) {
+      this.#start(name, one);
     }
     const check = () => this.#check();
     await simulation.play(check);
@@ -117,7 +118,7 @@ class Performance {
       this.lambda.sweep('last sweeper');
       await simulation.play(check);
     }
-    if (this.#scene.healedAtTheEnd) {
+    if (this.#scene.repairedAtTheEnd) {
       await this.#heal(check);
     }
     none([...this.#wrong, ...[...this.#unfinished].map((name) => `${name} waits for ever`)]);
@@ -147,14 +148,15 @@ class Performance {
     return (await told)?.findings ?? [];
   }
 
-  #start(name: string, life: Life): void {
+  #start(name: string, operations: StackOperations): void {
     const { simulation, lambda } = this;
     const requests = this.#requests;
     const scene = this.#scene;
     const player = simulation.spawn(`CloudFormation for ${name}`);
     const state = this.#stateOf(name);
+    const asking = new StackRequests(simulation, player, requests, lambda, state, scene);
     this.#unfinished.add(name);
-    life(new Stack(simulation, player, requests, lambda, new SimulatedAccount(simulation.cells), state, scene))
+    operations(new SimulatedStack(asking, new SimulatedAccount(simulation.cells), state))
       .then(
         () => this.#unfinished.delete(name),
         (error) => this.#wrong.push(String(error)),
@@ -168,7 +170,7 @@ class Performance {
 
   #stateOf(name: string): StackState {
     const known = this.#stacks.find((one) => one.name === name);
-    const state = known ?? newStack(name, this.#scene.wanted?.[name]);
+    const state = known ?? newStack(name, this.#scene.settings?.[name]);
     if (!known) {
       this.#stacks.push(state);
     }

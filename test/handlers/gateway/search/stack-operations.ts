@@ -1,77 +1,77 @@
-import type { Wanted } from './cloudformation/stack-state';
-import type { Life } from './scene';
+import type { BlockSettings } from './cloudformation/stack-state';
+import type { StackOperations } from './scene';
 
 /** What CloudFormation is asked to do with a stack. */
 
-export const join: Life = (stack) => stack.create();
+export const join: StackOperations = (stack) => stack.create();
 
-export const leave: Life = (stack) => stack.delete();
+export const leave: StackOperations = (stack) => stack.delete();
 
-export const joinAndLeave: Life = async (stack) => {
+export const joinAndLeave: StackOperations = async (stack) => {
   await stack.create();
   await stack.delete();
 };
 
 /** The block goes and comes back, when the load balancer that was there first is just gone. */
-export const joinAndLeaveTwice: Life = async (stack) => {
+export const joinAndLeaveTwice: StackOperations = async (stack) => {
   await joinAndLeave(stack);
   await joinAndLeave(stack);
 };
 
 /** A sibling may fail at any time and cancel what is in flight; then the user deletes the stack. */
-export const joinInVain: Life = async (stack) => {
+export const joinMayFailAndLeave: StackOperations = async (stack) => {
   await stack.create({ mayFail: true });
   await stack.delete();
 };
 
 /** The move may be taken back at any time. */
-export const move: Life = (stack) => stack.update({ pool: 'other' }, { mayFail: true });
+export const move: StackOperations = (stack) => stack.update({ pool: 'other' }, { mayFail: true });
 
-export const moveAndLeave: Life = async (stack) => {
+export const moveAndLeave: StackOperations = async (stack) => {
   await move(stack);
   await stack.delete();
 };
 
-export const moveAndBack: Life = async (stack) => {
+export const moveAndBack: StackOperations = async (stack) => {
   await move(stack);
   await stack.update({}, { mayFail: true });
   await stack.delete();
 };
 
 /** CloudFormation gives up what it cannot clean up at the first attempt. */
-export const moveAndDespair: Life = async (stack) => {
+export const moveAndGiveUpCleanUp: StackOperations = async (stack) => {
   await stack.update({ pool: 'other' }, { mayFail: true, cleanUpAttempts: 1 });
   await stack.update({}, { mayFail: true, cleanUpAttempts: 1 });
   await stack.delete();
 };
 
-export const changeHost: Life = async (stack) => {
+export const changeHost: StackOperations = async (stack) => {
   await stack.update({ host: 'a.test' }, { mayFail: true });
   await stack.update({}, { mayFail: true });
 };
 
-export const changeHostAndLeave: Life = async (stack) => {
+export const changeHostAndLeave: StackOperations = async (stack) => {
   await changeHost(stack);
   await stack.delete();
 };
 
 /** What has become of an update that failed is left as it is, and then the stack is deleted. */
-export const changeHostInVainAndLeave: Life = async (stack) => {
+export const changeHostMayFailAndLeave: StackOperations = async (stack) => {
   await stack.update({ host: 'a.test' }, { mayFail: true, keepsFailed: true });
   await stack.delete();
 };
 
 /** The stack goes, and what it has goes on. */
-export const keep: Life = async (stack) => stack.keep();
+export const leaveTasksBehind: StackOperations = async (stack) => stack.keep();
 
 /** What fails stays as it is for a while, and then it goes. */
-export const stayAndLeave: Life = async (stack) => {
+export const failAndLeave: StackOperations = async (stack) => {
   await stack.create({ keepsFailed: true });
   await stack.delete();
 };
 
 /** Whoever met one who failed may fail too, but not again: nobody is joined who is known to have failed. */
-export const joinAtSecondAttempt: Life = async (stack) => {
+export const joinAtSecondAttempt: StackOperations = async (stack) => {
   if (!(await stack.create()) && !(await stack.create())) {
     throw new Error(`${stack.state.name} fails for the subnets of others`);
   }
@@ -79,12 +79,12 @@ export const joinAtSecondAttempt: Life = async (stack) => {
 
 /** The block goes and is kept, and comes back elsewhere; then it is deleted with its stack. */
 const comeBack =
-  (wanted: Wanted): Life =>
+  (settings: BlockSettings): StackOperations =>
   async (stack) => {
-    if (await stack.create({ wanted: { keeps: 'deleted' } })) {
+    if (await stack.create({ settings: { keeps: 'deleted' } })) {
       await stack.remove();
     }
-    await stack.create({ wanted, mayFail: true });
+    await stack.create({ settings, mayFail: true });
     await stack.delete();
   };
 
@@ -93,13 +93,13 @@ export const comeBackElsewhere = comeBack({ pool: 'other' });
 export const comeBackBeside = comeBack({ host: 'b.test' });
 
 /** What it wants is still kept for what it was. */
-export const comeBackInVain = comeBack({});
+export const comeBackToKeptClaim = comeBack({});
 
-export const comeBackTwiceAndMove: Life = async (stack) => {
-  if (await stack.create({ wanted: { keeps: 'deleted' } })) {
+export const comeBackTwiceAndMove: StackOperations = async (stack) => {
+  if (await stack.create({ settings: { keeps: 'deleted' } })) {
     await stack.remove();
   }
-  if (await stack.create({ wanted: { keeps: 'deleted', host: 'b.test' } })) {
+  if (await stack.create({ settings: { keeps: 'deleted', host: 'b.test' } })) {
     await stack.update({ keeps: 'both', host: 'b.test', pool: 'other' }, { mayFail: true, cleanUpAttempts: 1 });
     await stack.update({ host: 'b.test', pool: 'other' }, { mayFail: true });
   }
@@ -107,16 +107,16 @@ export const comeBackTwiceAndMove: Life = async (stack) => {
 };
 
 /** The move may be taken back at any time, to what it was to leave behind. */
-export const moveAndKeepInVain: Life = async (stack) => {
-  if (await stack.create({ wanted: { keeps: 'replaced' } })) {
+export const moveMayFailAndKeep: StackOperations = async (stack) => {
+  if (await stack.create({ settings: { keeps: 'replaced' } })) {
     await stack.update({ keeps: 'replaced', pool: 'other' }, { mayFail: true });
     await stack.delete();
   }
 };
 
 /** What the move has replaced is kept, and the way back goes past it. */
-export const moveAndKeep: Life = async (stack) => {
-  if (await stack.create({ wanted: { keeps: 'replaced' } })) {
+export const moveAndKeep: StackOperations = async (stack) => {
+  if (await stack.create({ settings: { keeps: 'replaced' } })) {
     await stack.update({ keeps: 'replaced', pool: 'other' });
     await stack.update({ keeps: 'replaced', host: 'b.test' }, { mayFail: true });
     await stack.delete();
@@ -124,4 +124,4 @@ export const moveAndKeep: Life = async (stack) => {
 };
 
 /** The stack goes and leaves its resources behind. */
-export const vanish: Life = async (stack) => stack.abandon();
+export const leaveResourcesBehind: StackOperations = async (stack) => stack.abandon();

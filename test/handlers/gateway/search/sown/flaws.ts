@@ -1,25 +1,7 @@
-import type { Setup } from '../../../../handlers/gateway/world/load-balancers';
-import type { Store, Write } from '../../../../handlers/gateway/world/store';
-import type { AccountCall, Caller } from '../account/call';
+import type { Setup } from '../../../../../handlers/gateway/world/load-balancers';
+import type { AccountCall, Caller } from '../../account/call';
 
-/** Mistakes sown on purpose, between the gateway and the account that it acts on: neither has a trace of them. */
-
-/** Changes a write on its way to the table. */
-export type Sow = (write: Write) => Write;
-
-/** A table that is written to with a mistake. */
-export function sown(store: Store, sow: Sow | undefined): Store {
-  if (!sow) return store;
-  return {
-    get: (key) => store.get(key),
-    query: (...query) => store.query(...query),
-    scan: () => store.scan(),
-    write: (write) => store.write(sow(write)),
-    transact: (writes) => store.transact(writes.map(sow)),
-  };
-}
-
-/** What a caller is told wrongly. */
+/** What AWS is made to answer wrongly, between the account and the gateway: neither has a trace of it. */
 export type Flaw =
   /** The doctor takes every stack for one that rests. */
   | 'hasty'

@@ -1,14 +1,14 @@
 import { isForeign } from '../account/state';
 import { SimulatedAccount } from './account';
 import type { Simulation } from './engine/simulation';
-import type { Lambda } from './lambda';
+import type { SimulatedLambda } from './lambda';
 import type { Deletion, Scene } from './scene';
 
 /** What comes from outside of CloudFormation: the sweeper's schedule, and people. */
-export function surprise(
+export function startOtherActors(
   simulation: Simulation,
-  lambda: Lambda,
-  { sweepers = 0, closers = 0, doctors = [], foreignRules = [], deletions = [], listenerTaken = false }: Scene,
+  lambda: SimulatedLambda,
+  { sweepers = 0, closers = 0, doctors = [], foreignRules = [], deletions = [], listenerReplaced = false }: Scene,
 ): void {
   for (let sweeper = 1; sweeper <= sweepers; sweeper++) {
     lambda.sweep(`sweeper-${sweeper}`);
@@ -28,7 +28,7 @@ export function surprise(
   for (const [index, kind] of deletions.entries()) {
     once(simulation, `deletes a ${kind} by hand (${index + 1})`, () => deleteByHand(account, kind));
   }
-  if (listenerTaken) {
+  if (listenerReplaced) {
     once(simulation, 'puts a listener of his own in the place of the first', () =>
       replaceListener(account, simulation.now),
     );

@@ -1,0 +1,48 @@
+import {
+  changeHost,
+  changeHostAndLeave,
+  joinAndLeave,
+  joinMayFailAndLeave,
+  move,
+  moveAndLeave,
+} from '../stack-operations';
+import { type Configuration, complete, faults, large } from './configuration';
+
+/** A sibling fails in the middle of a stack operation, which CloudFormation rolls back. */
+export const FAILING_OPERATIONS: readonly Configuration[] = [
+  complete('the creation of a service fails in a sibling', { stacks: { A: joinMayFailAndLeave } }),
+  complete(
+    'the creation of a service fails in a sibling, response URLs do not tell the order of requests, and a sweep repairs what is left',
+    {
+      stacks: { A: joinMayFailAndLeave },
+      signed: 'not',
+      sweptAtTheEnd: true,
+    },
+  ),
+  complete('a move fails in a sibling', { before: ['A'], stacks: { A: move } }),
+  complete('a move fails in a sibling, and the stack is deleted', { before: ['A'], stacks: { A: moveAndLeave } }),
+  complete('a change of host fails in a sibling', { before: ['A'], stacks: { A: changeHost } }),
+  complete(
+    'a change of host fails in a sibling, every request is sent in a second of its own, and the stack is deleted',
+    {
+      before: ['A'],
+      signed: 'apart',
+      stacks: { A: changeHostAndLeave },
+    },
+  ),
+  complete('the creation of a service fails in a sibling, and its Deletes are sent at once', {
+    deletesAtOnce: true,
+    stacks: { A: joinMayFailAndLeave },
+  }),
+  complete('a move fails in a sibling, and all Deletes are sent at once', {
+    before: ['A'],
+    deletesAtOnce: true,
+    stacks: { A: moveAndLeave },
+  }),
+  large('1 service, 1 fault', { stacks: { A: joinAndLeave } }, faults(1)),
+  complete(
+    '1 service, a call made twice and a listing that is behind',
+    { before: ['B'], stacks: { A: joinAndLeave } },
+    { faults: 2, kinds: ['again', 'stale'] },
+  ),
+];
