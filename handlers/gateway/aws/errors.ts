@@ -11,7 +11,7 @@ export const hasErrorCode = (error: unknown, ...codes: string[]): error is Error
  * Whether AWS refuses to make a load balancer in these subnets (the error list of CreateLoadBalancer, ELBv2 API reference).
  * Another attempt fails, too, until somebody changes the subnets.
  */
-export const isSubnetError = (error: unknown): boolean =>
+export const isSubnetError = (error: unknown): error is Error =>
   hasErrorCode(error, 'InvalidSubnet', 'SubnetNotFound', 'AvailabilityZoneNotSupported', 'InvalidConfigurationRequest');
 
 /** The result of the call, or `instead` if it fails with one of the codes. */

@@ -1,5 +1,5 @@
 import type { ResourceRequest } from '../protocol/resource';
-import { isStandIn } from '../request/meant';
+import { isStandIn } from '../request/deleted-ids';
 import { oldPropertiesOf, propertiesOf } from '../request/request';
 import type { Seat, ServiceItem } from './items';
 import { routesOf, withSeats } from './service';

@@ -1,10 +1,15 @@
-import { isSubnetError } from '../aws/errors';
 import type { Job } from '../fence/job';
 import { building, despairing, gatewayOf } from '../ledger/gateways';
 import type { GatewayFacts, GatewayItem, Seat } from '../ledger/items';
 import { withFacts } from '../ledger/service';
 import { foundedTags, gatewayResourceName, gatewayTags, loadBalancerTags } from '../names';
-import { MembershipLostError, StillInUseError, UnusableLoadBalancerError, UnusableNetworkError } from '../world/errors';
+import {
+  MembershipLostError,
+  StillInUseError,
+  SubnetsRefusedError,
+  UnusableLoadBalancerError,
+  UnusableNetworkError,
+} from '../world/errors';
 import { orConditionFailed } from '../world/store';
 
 /** The listener's port. */
@@ -48,8 +53,8 @@ export async function buildGateway(job: Job, member: string): Promise<GatewayFac
 const isLasting = (error: unknown): error is Error =>
   error instanceof UnusableLoadBalancerError ||
   error instanceof UnusableNetworkError ||
-  error instanceof StillInUseError ||
-  isSubnetError(error);
+  error instanceof SubnetsRefusedError ||
+  error instanceof StillInUseError;
 
 async function closeToOthers(job: Job, member: string, seat: Seat, { name, message }: Error): Promise<void> {
   const reason = `${name}: ${message}`;

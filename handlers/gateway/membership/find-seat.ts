@@ -4,7 +4,7 @@ import type { GatewayItem, Seat, ServiceItem, Wish } from '../ledger/items';
 import { retainedForWish, seatForWish, seatWhere } from '../ledger/wishes';
 import type { ResourceRequest } from '../protocol/resource';
 import type { Store } from '../world/store';
-import { findPlace, hasZones, type Place, poolOf } from './place';
+import { chooseSubnets, hasZones, poolOf, type SubnetChoice } from './subnets';
 import { clusterName } from './wish';
 
 /** A Create has what it took itself. Whatever else there is, the stack has let go of: the names of that are taken. */
@@ -32,32 +32,32 @@ async function usable(job: Job, mine: string | undefined, wish: Wish, own: strin
   const seat = mine === undefined ? undefined : job.session.service.seats[mine];
   if (!seat || seat.facts || mine === own) return mine;
   const { store, network } = job.world;
-  return (await isStranded(store, seat, await findPlace(network, wish))) ? undefined : mine;
+  return (await isStranded(store, seat, await chooseSubnets(network, wish))) ? undefined : mine;
 }
 
 /** @returns the id of a seat that does for a changed wish: in the same pool, with zones for its subnets */
-export async function seatAtPlace(
+export async function seatInSubnets(
   store: Store,
   service: ServiceItem,
   wish: Wish,
-  place: Place,
+  subnets: SubnetChoice,
   named?: string,
 ): Promise<string | undefined> {
   const fits = (seat: Seat): boolean =>
-    samePool(seat.pool, poolOf(wish, place)) &&
+    samePool(seat.pool, poolOf(wish, subnets)) &&
     seat.cluster === clusterName(wish.cluster) &&
     seat.wish.serviceName === wish.serviceName;
   const member = seatWhere(service, named, fits);
   const seat = member && service.seats[member];
   const gateway = seat && (await gatewayOf(store, seat));
-  return gateway && hasZones(gateway, place) && !isDeadEnd(gateway, place) ? member : undefined;
+  return gateway && hasZones(gateway, subnets) && !isDeadEnd(gateway, subnets) ? member : undefined;
 }
 
 /** Whether the seat's gateway cannot be built in its founder's subnets, and the service's own are others. */
-async function isStranded(store: Store, seat: Seat, place: Place): Promise<boolean> {
+async function isStranded(store: Store, seat: Seat, subnets: SubnetChoice): Promise<boolean> {
   const gateway = await gatewayOf(store, seat);
-  return gateway !== undefined && isDeadEnd(gateway, place);
+  return gateway !== undefined && isDeadEnd(gateway, subnets);
 }
 
-const isDeadEnd = ({ unbuilt, zones }: GatewayItem, place: Place): boolean =>
-  unbuilt !== undefined && Object.entries(place.zones).some(([zone, subnetId]) => zones[zone] !== subnetId);
+const isDeadEnd = ({ unbuilt, zones }: GatewayItem, subnets: SubnetChoice): boolean =>
+  unbuilt !== undefined && Object.entries(subnets.zones).some(([zone, subnetId]) => zones[zone] !== subnetId);

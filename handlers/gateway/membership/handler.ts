@@ -7,16 +7,16 @@ import { isLetGo, outliving, withOthersSetAside } from '../ledger/retained';
 import { markTold, routesOf, seatOf, withKnown, withSeat } from '../ledger/service';
 import { buildGateway } from '../load-balancer/build';
 import type { Invocation, Outcome, ResourceHandler, ResourceRequest } from '../protocol/resource';
-import { meant } from '../request/meant';
+import { idsToDelete } from '../request/deleted-ids';
 import { oldPropertiesOf, propertiesOf } from '../request/request';
 import { enableStickiness } from '../route/rule';
 import type { World } from '../world/world';
 import { attributesOf } from './attributes';
-import { seatAtPlace, seatOfCreate, seatOfUpdate } from './find-seat';
+import { seatInSubnets, seatOfCreate, seatOfUpdate } from './find-seat';
 import { leave } from './leave';
 import { gatewayPhysicalId } from './physical-id';
-import { findPlace } from './place';
 import { checkName } from './service-name';
+import { chooseSubnets } from './subnets';
 import { takeSeat } from './take-seat';
 import { readWish } from './wish';
 
@@ -58,15 +58,15 @@ async function provide(job: Job, request: ResourceRequest, member: string): Prom
   let mine = isUpdate ? await seatOfUpdate(job, request, wish, member) : seatOfCreate(session.service, member);
   let change = (seat: Seat): Seat => ({ ...seat, wish });
   if (!mine) {
-    const place = await findPlace(world.network, wish);
-    mine = isUpdate ? await seatAtPlace(world.store, session.service, wish, place, named) : undefined;
+    const subnets = await chooseSubnets(world.network, wish);
+    mine = isUpdate ? await seatInSubnets(world.store, session.service, wish, subnets, named) : undefined;
     if (mine) {
-      change = (seat) => ({ ...seat, wish, network: place.network });
+      change = (seat) => ({ ...seat, wish, network: subnets.network });
     } else {
       mine = member;
       const setAside = (service: ServiceItem) => withOthersSetAside(service, member, request);
       checkName(setAside(session.service), wish, named);
-      if (await takeSeat(job, member, wish, place, setAside)) return answered(session.service, mine);
+      if (await takeSeat(job, member, wish, subnets, setAside)) return answered(session.service, mine);
     }
   }
   if (!session.service.seats[mine]?.facts || isRefresh(request)) {
@@ -123,7 +123,7 @@ function answered(service: ServiceItem, member: string): Outcome {
 async function remove(job: Job, request: ResourceRequest): Promise<Outcome> {
   const { service, seats, known } = job.session.service;
   const id = request.PhysicalResourceId ?? '';
-  const going = meant(service, Object.keys(seats), known.gateway, id, outliving(job.session.service, id));
+  const going = idsToDelete(service, Object.keys(seats), known.gateway, id, outliving(job.session.service, id));
   for (const member of going) {
     await leave(job, member, { last: member === going.at(-1) });
   }

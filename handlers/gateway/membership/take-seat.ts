@@ -6,7 +6,7 @@ import { freeSlot, slotName } from '../ledger/priorities';
 import { withKnown, withSeat } from '../ledger/service';
 import { newToken } from '../names';
 import { ConditionFailedError, type Write } from '../world/store';
-import { hasZones, type Place, poolOf } from './place';
+import { hasZones, poolOf, type SubnetChoice } from './subnets';
 import { clusterName } from './wish';
 
 /** Two who want the same seat try again after a random pause up to this, in milliseconds; longer each time. */
@@ -22,19 +22,19 @@ export async function takeSeat(
   job: Job,
   member: string,
   wish: Wish,
-  place: Place,
+  subnets: SubnetChoice,
   setAside: (service: ServiceItem) => ServiceItem,
 ): Promise<boolean> {
   for (let attempt = 0; ; attempt++) {
-    const pool = poolOf(wish, place);
+    const pool = poolOf(wish, subnets);
     const open = await roomy(job.world.store, pool, job.world.maxMembers);
-    const gateway = open.find((one) => hasZones(one, place));
+    const gateway = open.find((one) => hasZones(one, subnets));
     try {
       if (gateway) {
         const room = attempt === 0 ? 1 : job.world.maxMembers - Object.keys(gateway.members).length;
-        return await join(job, member, gateway, newSeat(job, gateway, wish, place, room), setAside);
+        return await join(job, member, gateway, newSeat(job, gateway, wish, subnets, room), setAside);
       }
-      if (await found(job, member, pool, wish, place)) return false;
+      if (await found(job, member, pool, wish, subnets)) return false;
     } catch (error) {
       if (!(error instanceof ConditionFailedError)) throw error;
     }
@@ -80,12 +80,12 @@ async function join(
  * founds one at the same time has the same number, and only one of the two succeeds
  * @throws ConditionFailedError
  */
-async function found(job: Job, member: string, pool: Pool, wish: Wish, place: Place): Promise<boolean> {
+async function found(job: Job, member: string, pool: Pool, wish: Wish, subnets: SubnetChoice): Promise<boolean> {
   const gateways = await gatewaysOf(job.world.store, pool);
-  if (gateways.some((one) => hasRoom(one, job.world.maxMembers) && hasZones(one, place))) return false;
+  if (gateways.some((one) => hasRoom(one, job.world.maxMembers) && hasZones(one, subnets))) return false;
   const number = freeNumber(gateways);
   const token = newToken(job.world);
-  const seat = newSeat(job, { pool, number, token, priorities: {} }, wish, place, 1);
+  const seat = newSeat(job, { pool, number, token, priorities: {} }, wish, subnets, 1);
   const founds = founding({
     kind: 'gateway',
     pool,
@@ -95,7 +95,7 @@ async function found(job: Job, member: string, pool: Pool, wish: Wish, place: Pl
     founder: member,
     members: { [member]: true },
     priorities: { [slotName(seat.slot)]: member },
-    zones: place.zones,
+    zones: subnets.zones,
   });
   await job.session.commit((service) => seated(service, member, seat, [founds]));
   return true;
@@ -111,7 +111,7 @@ function newSeat(
   { world }: Job,
   { pool, number, token, priorities }: Pick<GatewayItem, 'pool' | 'number' | 'token' | 'priorities'>,
   wish: Wish,
-  { network }: Place,
+  { network }: SubnetChoice,
   choice: number,
 ): Seat {
   const slot = freeSlot(priorities, Math.floor(world.random() * choice));

@@ -8,7 +8,7 @@ import { membershipLost, type RouteName, seatOf, withoutPriority, withRoute } fr
 import { newToken } from '../names';
 import { ClaimTakenError, PriorityTakenError } from '../world/errors';
 import { ConditionFailedError } from '../world/store';
-import { bandFor, nextPriority, wantedPriority } from './choose-priority';
+import { bandFor, nextPriority, wantedPriority } from './priority';
 import { checkEarly, checkShadow } from './shadow';
 
 /**

@@ -17,7 +17,7 @@ import {
 import { rebuildIfGone } from '../load-balancer/rebuild';
 import { targetGroupName } from '../names';
 import type { Invocation, Outcome, ResourceHandler, ResourceRequest } from '../protocol/resource';
-import { isStandIn, meant } from '../request/meant';
+import { idsToDelete, isStandIn } from '../request/deleted-ids';
 import type { Properties } from '../request/properties';
 import { oldPropertiesOf, propertiesOf } from '../request/request';
 import { InvalidPropertyError, UpdateRefusedError } from '../world/errors';
@@ -138,7 +138,7 @@ async function remove(job: Job, request: ResourceRequest): Promise<Outcome> {
   const id = request.PhysicalResourceId ?? '';
   const { service: name, routes, known } = session.service;
   const outlives = outliving(session.service, request, id);
-  const going = meant(name, Object.keys(routes), known.route, id, outlives);
+  const going = idsToDelete(name, Object.keys(routes), known.route, id, outlives);
   const emptied = membersLeftWithout(session.service, going);
   for (const member of emptied) {
     const seat = session.service.seats[member];

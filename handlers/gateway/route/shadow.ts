@@ -4,8 +4,8 @@ import { claimsIn } from '../ledger/claims';
 import { isService, type Route, type Seat } from '../ledger/items';
 import { serviceKey } from '../ledger/keys';
 import { PriorityTakenError } from '../world/errors';
+import { bandOf } from './bands';
 import { covers } from './patterns';
-import { bandOf } from './priority';
 
 /**
  * What a rule has without a fixed priority is after all that it covers. A rule that the user puts before that must not

@@ -4,8 +4,8 @@ import { claimOf } from '../ledger/claims';
 import type { RouteSpec } from '../ledger/items';
 import type { Properties } from '../request/properties';
 import { InvalidPropertyError } from '../world/errors';
+import { HIGHEST, LOWEST } from './bands';
 import { canonical, isEveryHost, isEveryPath } from './patterns';
-import { HIGHEST, LOWEST } from './priority';
 
 /** One rule has at most five condition values (quotas of Application Load Balancers: "Condition values per rule"). */
 const MOST_VALUES = 5;

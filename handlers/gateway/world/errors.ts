@@ -16,6 +16,15 @@ export class UnusableNetworkError extends GatewayError {
   override readonly name = 'UnusableNetworkError';
 }
 
+/** AWS refuses to make a load balancer in these subnets. Name and message are those of AWS's own error. */
+export class SubnetsRefusedError extends GatewayError {
+  override readonly name: string;
+  constructor(cause: Error) {
+    super(cause.message, { cause });
+    this.name = cause.name;
+  }
+}
+
 /** AWS could not set the load balancer up. */
 export class UnusableLoadBalancerError extends GatewayError {
   override readonly name = 'UnusableLoadBalancerError';

@@ -3,7 +3,7 @@
  * is CloudFormation's to write; everything else in a request is the template's.
  */
 import { TAG } from '../../../handlers/contract';
-import { bandOf } from '../../../handlers/gateway/route/priority';
+import { bandOf } from '../../../handlers/gateway/route/bands';
 import { Cloud, failed, stackId, succeeded } from './account/at-once/cloud';
 
 const VICTIM = { stack: 'bank', service: 'Web' };

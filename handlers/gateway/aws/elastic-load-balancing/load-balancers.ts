@@ -15,7 +15,7 @@ import {
   paginateDescribeRules,
   SetRulePrioritiesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { ListenerTakenError, StillInUseError } from '../../world/errors';
+import { ListenerTakenError, StillInUseError, SubnetsRefusedError } from '../../world/errors';
 import type {
   Listener,
   LoadBalancer,
@@ -26,7 +26,7 @@ import type {
   Tags,
   Weights,
 } from '../../world/load-balancers';
-import { explainQuota, hasErrorCode, unlessRefused } from '../errors';
+import { explainQuota, hasErrorCode, isSubnetError, unlessRefused } from '../errors';
 import { matchingInput, readRule, weightedForward } from './listener-rules';
 
 /** DescribeTags takes at most 20 ARNs (ELBv2 API reference). */
@@ -61,7 +61,7 @@ export class ElasticLoadBalancing implements LoadBalancers {
       if (hasErrorCode(error, 'InvalidSecurityGroup')) return 'not yet';
       // With identical settings AWS returns the existing one. A setting was changed by hand since.
       if (hasErrorCode(error, 'DuplicateLoadBalancerName')) return this.#ours(name, tags);
-      throw error;
+      throw isSubnetError(error) ? new SubnetsRefusedError(error) : error;
     }
   }
 

@@ -5,7 +5,7 @@ import { type GatewayItem, isGateway, isService, type Pool } from '../../ledger/
 import { gatewayKey } from '../../ledger/keys';
 import { FOREIGN } from '../../ledger/priorities';
 import { HTTP } from '../../load-balancer/build';
-import { bandOf } from '../../route/priority';
+import { bandOf } from '../../route/bands';
 import type { SeenGroup, SeenLoadBalancer } from '../../world/survey';
 import { type Observation, rulesOf } from '../look/observation';
 import { foreignOn } from './closings';

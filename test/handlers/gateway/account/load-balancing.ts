@@ -1,5 +1,5 @@
 import { TAG } from '../../../../handlers/contract';
-import { ListenerTakenError, StillInUseError } from '../../../../handlers/gateway/world/errors';
+import { ListenerTakenError, StillInUseError, SubnetsRefusedError } from '../../../../handlers/gateway/world/errors';
 import type {
   Listener,
   LoadBalancer,
@@ -33,7 +33,10 @@ export class AccountLoadBalancers extends AccountListenerRules implements LoadBa
       effect: () => {
         if (!this.#account.securityGroups.get(securityGroupId)) return 'not yet';
         const unfit = subnetIds.filter((id) => this.#account.unfitSubnets.get(id));
-        if (unfit.length > 0) throw awsError('InvalidSubnet', `Not enough IP space available in ${unfit.join(', ')}`);
+        if (unfit.length > 0) {
+          const sentence = `Not enough IP space available in ${unfit.join(', ')}`;
+          throw new SubnetsRefusedError(awsError('InvalidSubnet', sentence));
+        }
         const same = this.#named(name);
         if (same) return same.settings === settings ? same : 'duplicate';
         const arn = `${this.#account.arnPrefix}:loadbalancer/app/${name}/${this.#account.number(name)}`;

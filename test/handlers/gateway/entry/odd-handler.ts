@@ -5,7 +5,7 @@ const mode = process.env.MODE;
 
 if (mode === 'fails to load') throw new Error('The bundle is broken.');
 
-export class GatewayHandler implements ResourceHandler {
+class OddHandler implements ResourceHandler {
   physicalId({ RequestId }: ResourceRequest): string {
     return `member~${RequestId}`;
   }
@@ -29,3 +29,5 @@ export class GatewayHandler implements ResourceHandler {
     }
   }
 }
+
+export { OddHandler as GatewayHandler };

@@ -1,4 +1,4 @@
-import { bandOf, priorityIn } from '../../../../handlers/gateway/route/priority';
+import { bandOf, priorityIn } from '../../../../handlers/gateway/route/bands';
 import { ConditionFailedError } from '../../../../handlers/gateway/world/store';
 import { Cloud, failed, stackId, succeeded } from '../account/at-once/cloud';
 import { foreignRule, member, rules, withGateway } from './support';

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { mockClient } from 'aws-sdk-client-mock';
 import { ElasticLoadBalancing } from '../../../../../handlers/gateway/aws/elastic-load-balancing/load-balancers';
+import { SubnetsRefusedError } from '../../../../../handlers/gateway/world/errors';
 import { awsError } from '../../account/aws-error';
 
 const elb = mockClient(ElasticLoadBalancingV2Client);
@@ -53,6 +54,18 @@ describe('a load balancer', () => {
     expect(await client.create(options)).toEqual(loadBalancer);
     elb.on(DescribeTagsCommand).resolves(tagged('other'));
     await expect(client.create(options)).rejects.toMatchObject({ name: 'StillInUseError' });
+  });
+
+  it.each([
+    'InvalidSubnetException',
+    'SubnetNotFoundException',
+    'AvailabilityZoneNotSupportedException',
+    'InvalidConfigurationRequestException',
+  ])('in subnets that AWS refuses with %s fails with the name and the words of AWS', async (name) => {
+    elb.on(CreateLoadBalancerCommand).rejects(awsError(name, 'Not in these subnets'));
+    const made = client.create(options);
+    await expect(made).rejects.toThrow(SubnetsRefusedError);
+    await expect(made).rejects.toMatchObject({ name, message: 'Not in these subnets' });
   });
 
   it('is reported as "not yet" while AWS does not see its new security group', async () => {

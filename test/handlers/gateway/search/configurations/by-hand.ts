@@ -1,4 +1,4 @@
-import { bandOf, priorityIn } from '../../../../../handlers/gateway/route/priority';
+import { bandOf, priorityIn } from '../../../../../handlers/gateway/route/bands';
 import { FAULTS } from '../../account/call';
 import {
   changeHost,

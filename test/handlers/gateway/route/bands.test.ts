@@ -1,4 +1,3 @@
-import { canonical, covers, isEveryHost, isEveryPath } from '../../../../handlers/gateway/route/patterns';
 import {
   type Band,
   bandOf,
@@ -8,7 +7,8 @@ import {
   isIn,
   LOWEST,
   priorityIn,
-} from '../../../../handlers/gateway/route/priority';
+} from '../../../../handlers/gateway/route/bands';
+import { canonical, covers, isEveryHost, isEveryPath } from '../../../../handlers/gateway/route/patterns';
 import { type Shape, shapeOfHost, shapeOfPath } from '../../../../handlers/gateway/route/specificity';
 
 /** Hosts and paths of rules in the order in which they are tried. */

@@ -6,7 +6,7 @@ import { isIdOf } from '../identity';
  * to outlive it. Any other id of ours is a replaced one in the clean-up: that one goes, and if it went before, nothing.
  * @param outlives whether an id stays that the Delete does not name
  */
-export function meant(
+export function idsToDelete(
   service: string,
   held: readonly string[],
   known: string | undefined,

@@ -1,5 +1,5 @@
 import type { Wish } from '../../../../handlers/gateway/ledger/items';
-import { findPlace } from '../../../../handlers/gateway/membership/place';
+import { chooseSubnets } from '../../../../handlers/gateway/membership/subnets';
 import { Calls } from '../account/at-once/calls';
 import { MemoryAccount, subnet } from '../account/memory';
 import { AccountNetwork } from '../account/network';
@@ -27,7 +27,7 @@ function network() {
 }
 
 const found = (more: Partial<Wish>, account = network()) =>
-  findPlace(new AccountNetwork(account, new Calls()), wish(more));
+  chooseSubnets(new AccountNetwork(account, new Calls()), wish(more));
 
 describe('where a service stands', () => {
   it('is in the public subnets of the default VPC when none are named, one load balancer subnet per zone', async () => {

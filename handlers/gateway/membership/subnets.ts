@@ -4,7 +4,7 @@ import { UnusableNetworkError } from '../world/errors';
 import type { Network, RouteTable, Subnet } from '../world/network';
 
 /** Where a service stands, and where a load balancer for it would. */
-export interface Place {
+export interface SubnetChoice {
   scheme: Scheme;
   network: TaskNetwork;
   /** A subnet for the load balancer in each Availability Zone. */
@@ -12,14 +12,14 @@ export interface Place {
 }
 
 /** The pool whose gateways can serve the wish there. */
-export const poolOf = ({ gatewayName }: Wish, { scheme, network }: Place): Pool => ({
+export const poolOf = ({ gatewayName }: Wish, { scheme, network }: SubnetChoice): Pool => ({
   name: gatewayName,
   vpcId: network.vpcId,
   scheme,
 });
 
 /** The load balancer reaches tasks only in zones that it stands in itself. */
-export const hasZones = ({ zones }: GatewayItem, { network }: Place): boolean =>
+export const hasZones = ({ zones }: GatewayItem, { network }: SubnetChoice): boolean =>
   network.zones.every((zone) => zone in zones);
 
 /** An Application Load Balancer stands in at least two Availability Zones (CreateLoadBalancer, ELBv2 API reference). */
@@ -43,7 +43,7 @@ const FARGATE_ZONES: Readonly<Record<string, readonly string[]>> = {
  * Finds out where the service is to stand: in the subnets given, or in the default VPC's public ones.
  * @throws UnusableNetworkError
  */
-export async function findPlace(network: Network, wish: Wish): Promise<Place> {
+export async function chooseSubnets(network: Network, wish: Wish): Promise<SubnetChoice> {
   const given = wish.subnetIds && (await network.subnets(wish.subnetIds));
   const vpcId = given ? onlyVpc(given) : await defaultVpc(network);
   const isPublic = publicity(await network.routeTables(vpcId));
