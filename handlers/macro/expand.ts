@@ -7,8 +7,8 @@ import { CERTAIN_PARTS, logicalId } from './names';
 import { applyOverrides } from './overrides/apply';
 import { References } from './references/rewrite';
 import { resourcesOf } from './resources/index';
+import { minimalService } from './service/minimal';
 import { readService } from './service/read';
-import { standIn } from './service/stand-in';
 import type { ServiceSpec } from './spec';
 import { assemble } from './template/assemble';
 import { checkCapacity, clusterCapacity } from './template/capacity';
@@ -48,10 +48,10 @@ export function expand(input: ExpandInput): Expansion {
   const warnings = new Findings();
   const unrolled = expandLoops(read.template, { resolver: resolverOf(read.template, input), findings, warnings });
   if (unrolled === undefined) return { ok: false, findings: findings.list };
-  const { template, origins } = unrolled;
+  const { template, sourcePaths } = unrolled;
   const blocks = findBlocks(isObject(template.Resources) ? template.Resources : {}, findings);
-  const told = () => origins.told(warnings.list);
-  const refused = (): Expansion => ({ ok: false, findings: origins.told(findings.list) });
+  const told = () => sourcePaths.told(warnings.list);
+  const refused = (): Expansion => ({ ok: false, findings: sourcePaths.told(findings.list) });
   if (blocks.length === 0 && !findings.any) {
     return { ok: true, template: withoutTransform(template), blocks: 0, warnings: told() };
   }
@@ -66,7 +66,7 @@ export function expand(input: ExpandInput): Expansion {
       specs.push(spec);
       continue;
     }
-    const unread = standIn(block.id);
+    const unread = minimalService(block.id);
     if (unread !== undefined) unreadable.push(unread);
   }
   const references = new References([...specs, ...unreadable], resolver, findings, warnings);

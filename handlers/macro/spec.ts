@@ -1,5 +1,7 @@
+import type { Findings } from '../template-language/findings';
 import type { Value } from '../template-language/intrinsics';
 import type { Json, JsonObject } from '../template-language/json';
+import type { Resolver } from '../template-language/resolver';
 import type { SERVICE } from './properties/block';
 import type { CONTAINER, SIDECARS } from './properties/container';
 import type { Read, ReadMembers } from './properties/schema';
@@ -40,3 +42,16 @@ export interface Block {
   path: string;
   resource: JsonObject;
 }
+
+/** What the steps of an expansion work with. */
+export interface ExpansionContext {
+  /** Knows what values come to. */
+  resolver: Resolver;
+  /** Takes what is wrong. */
+  findings: Findings;
+  /** Takes what is allowed, but probably not intended. */
+  warnings: Findings;
+}
+
+/** What was read of a block so far; a member that is wrong by itself is missing. */
+export type PartialSpec = Partial<Omit<ServiceSpec, 'container'>> & { container: Partial<ContainerSpec> | undefined };

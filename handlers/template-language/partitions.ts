@@ -12,10 +12,8 @@ export const REGIONS = {
   'aws-us-gov': /^us-gov-\w+-\d+$/,
 } as const;
 
-export type Partition = keyof typeof REGIONS;
-
 /** The end of the host names of AWS's services there: `AWS::URLSuffix`. */
-export const DNS_SUFFIXES: Readonly<Record<Partition, string>> = {
+export const DNS_SUFFIXES = {
   aws: 'amazonaws.com',
   'aws-cn': 'amazonaws.com.cn',
   'aws-eusc': 'amazonaws.eu',
@@ -24,4 +22,4 @@ export const DNS_SUFFIXES: Readonly<Record<Partition, string>> = {
   'aws-iso-e': 'cloud.adc-e.uk',
   'aws-iso-f': 'csp.hci.ic.gov',
   'aws-us-gov': 'amazonaws.com',
-};
+} as const;

@@ -1,4 +1,6 @@
-import { DNS_SUFFIXES, type Partition, REGIONS } from './partitions';
+import { DNS_SUFFIXES, REGIONS } from './partitions';
+
+export type Partition = keyof typeof REGIONS;
 
 /** The partition of a region (`AWS::Partition`): `aws` for a region that no partition knows, as in the AWS SDK. */
 export const partitionOf = (region: string): Partition =>

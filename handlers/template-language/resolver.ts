@@ -9,7 +9,7 @@ export type Resolved = { known: true; value: Json | undefined } | { known: false
 export type Truth = { known: true; value: boolean } | { known: false; why: string };
 
 /** Where a template is expanded: all that a macro is told besides the template. */
-export interface Surroundings {
+export interface ResolverInput {
   template: JsonObject;
   /** Values by parameter name, as CloudFormation passes them: strings, or lists of them. */
   parameters: Readonly<Record<string, unknown>>;
@@ -24,11 +24,11 @@ const unknown = (why: string): { known: false; why: string } => ({ known: false,
 
 /** Works out what a template's values come to, as far as parameters, mappings and conditions tell. Never throws. */
 export class Resolver {
-  readonly #surroundings: Surroundings;
+  readonly #input: ResolverInput;
   readonly #conditions = new Map<string, Truth>();
 
-  constructor(surroundings: Surroundings) {
-    this.#surroundings = surroundings;
+  constructor(surroundings: ResolverInput) {
+    this.#input = surroundings;
   }
 
   /** The literal that a value comes to, or why nobody can tell yet. Lists and objects are resolved throughout. */
@@ -75,7 +75,7 @@ export class Resolver {
     const begin = (name: string): void => {
       if (this.#conditions.has(name)) return;
       this.#conditions.set(name, circular(name));
-      begun.push({ name, needs: [...conditionsIn(member(this.#surroundings.template.Conditions, name) ?? null)] });
+      begun.push({ name, needs: [...conditionsIn(member(this.#input.template.Conditions, name) ?? null)] });
     };
     begin(first);
     for (let last = begun.at(-1); last !== undefined; last = begun.at(-1)) {
@@ -90,7 +90,7 @@ export class Resolver {
   }
 
   #evaluate(name: string): void {
-    const definition = member(this.#surroundings.template.Conditions, name);
+    const definition = member(this.#input.template.Conditions, name);
     const missing = unknown(`the template has no condition ${name}`);
     this.#conditions.set(name, definition === undefined ? missing : this.#predicate(definition));
   }
@@ -161,7 +161,7 @@ export class Resolver {
   }
 
   #ref(target: Json): Resolved {
-    const { template, region, accountId, partition } = this.#surroundings;
+    const { template, region, accountId, partition } = this.#input;
     if (typeof target !== 'string') return unknown('Ref wants a name');
     if (target === 'AWS::Region') return known(region);
     if (target === 'AWS::AccountId') return known(accountId);
@@ -179,7 +179,7 @@ export class Resolver {
       return unknown(`parameter ${name} is read from Parameter Store after the macro has run`);
     }
     if (textOf(member(declared, 'NoEcho')) === 'true') return unknown(`parameter ${name} is NoEcho`);
-    const { parameters } = this.#surroundings;
+    const { parameters } = this.#input;
     const value = Object.hasOwn(parameters, name) ? parameters[name] : member(declared, 'Default');
     if (value === undefined || value === null) return unknown(`parameter ${name} has neither a value nor a default`);
     const isList = typeof type === 'string' && (type === 'CommaDelimitedList' || type.startsWith('List<'));
@@ -195,7 +195,7 @@ export class Resolver {
     if (map === undefined || top === undefined || second === undefined) {
       return unknown('Fn::FindInMap wants a mapping and two keys');
     }
-    const found = member(member(member(this.#surroundings.template.Mappings, map), top), second);
+    const found = member(member(member(this.#input.template.Mappings, map), top), second);
     if (isScalar(found) || (Array.isArray(found) && found.every(isScalar))) return known(found);
     const fallback = Array.isArray(args) ? member(args[3], 'DefaultValue') : undefined;
     return fallback === undefined ? unknown(`mapping ${map} has no entry ${top}.${second}`) : this.resolve(fallback);

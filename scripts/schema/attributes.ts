@@ -1,9 +1,9 @@
 import { type Attribute, attributesOf } from '../../handlers/macro/references/attributes';
-import { standIn } from '../../handlers/macro/service/stand-in';
+import { minimalService } from '../../handlers/macro/service/minimal';
 
 /** Every attribute that `Fn::GetAtt` finds on a block with the defaults. */
 export function attributes(): [string, Exclude<Attribute, { refused: string }>][] {
-  const spec = standIn('Service');
+  const spec = minimalService('Service');
   const all = spec === undefined ? [] : Object.entries(attributesOf(spec));
   return all.flatMap(([name, attribute]) => ('refused' in attribute ? [] : [[name, attribute]]));
 }

@@ -8,23 +8,23 @@ import type { Json, JsonObject } from '../../handlers/template-language/json';
  * as CloudFormation's registry describes one. `editor`: a language server, which sees a function as an object, and a
  * short form (`!Ref Port`) as the bare text behind it, so that any text may stand for a value.
  */
-export type Reader = 'provider' | 'editor';
+export type Audience = 'provider' | 'editor';
 
 /** JSON Schema of a value that fits one of the block's schemas. */
-export function jsonSchema(schema: Schema, reader: Reader): JsonObject {
+export function jsonSchema(schema: Schema, audience: Audience): JsonObject {
   const described = { description: schema.description, ...defaultOf(schema) };
-  const value = valueSchema(schema, reader);
-  return reader === 'provider' ? { ...described, ...value } : { ...described, anyOf: [value, ...functions(schema)] };
+  const value = valueSchema(schema, audience);
+  return audience === 'provider' ? { ...described, ...value } : { ...described, anyOf: [value, ...functions(schema)] };
 }
 
 /** The members of an object, none besides them. */
-export function objectSchema(properties: Struct['properties'], reader: Reader): JsonObject {
+export function objectSchema(properties: Struct['properties'], audience: Audience): JsonObject {
   const required = Object.entries(properties).flatMap(([name, schema]) => (schema.required ? [name] : []));
   return {
     type: 'object',
     additionalProperties: false,
     properties: Object.fromEntries(
-      Object.entries(properties).map(([name, schema]) => [name, jsonSchema(schema, reader)]),
+      Object.entries(properties).map(([name, schema]) => [name, jsonSchema(schema, audience)]),
     ),
     ...(required.length > 0 ? { required } : {}),
   };
@@ -39,24 +39,24 @@ const functions = ({ kind }: Schema): JsonObject[] => [
   ...(['text', 'name', 'choice', 'flag', 'integer', 'number', 'list'].includes(kind) ? [{ type: 'string' }] : []),
 ];
 
-function valueSchema(schema: Schema, reader: Reader): JsonObject {
+function valueSchema(schema: Schema, audience: Audience): JsonObject {
   switch (schema.kind) {
     case 'text':
     case 'name':
-      return textSchema(schema, reader);
+      return textSchema(schema, audience);
     case 'choice':
       return { type: 'string', enum: [...schema.values] };
     case 'flag':
-      return reader === 'provider' ? { type: 'boolean' } : { enum: [true, false, 'true', 'false'] };
+      return audience === 'provider' ? { type: 'boolean' } : { enum: [true, false, 'true', 'false'] };
     case 'integer':
     case 'number':
       return quantitySchema(schema);
     case 'list':
-      return listSchema(schema, reader);
+      return listSchema(schema, audience);
     case 'pairs':
-      return pairsSchema(schema, reader);
+      return pairsSchema(schema, audience);
     case 'struct':
-      return objectSchema(schema.properties, reader);
+      return objectSchema(schema.properties, audience);
     case 'object':
       return { type: 'object' };
     case 'json':
@@ -65,9 +65,9 @@ function valueSchema(schema: Schema, reader: Reader): JsonObject {
 }
 
 /** Numbers and booleans become text, so they are as good. */
-function textSchema(schema: Text | Name, reader: Reader): JsonObject {
+function textSchema(schema: Text | Name, audience: Audience): JsonObject {
   if (schema.kind === 'text' && schema.values !== undefined) return { type: 'string', enum: [...schema.values] };
-  if (reader === 'editor') return { type: ['string', 'number', 'boolean'] };
+  if (audience === 'editor') return { type: ['string', 'number', 'boolean'] };
   const pattern = schema.pattern && portable(schema.pattern);
   const maxLength = schema.kind === 'text' ? schema.longest : undefined;
   return { type: 'string', ...(maxLength && { maxLength }), ...(pattern === undefined ? {} : { pattern }) };
@@ -83,16 +83,16 @@ function quantitySchema({ kind, minimum, maximum, values, step }: Quantity): Jso
   };
 }
 
-const listSchema = ({ of, least, most }: List, reader: Reader): JsonObject => ({
+const listSchema = ({ of, least, most }: List, audience: Audience): JsonObject => ({
   type: 'array',
-  items: jsonSchema(of, reader),
+  items: jsonSchema(of, audience),
   ...(least === undefined ? {} : { minItems: least }),
   ...(most === undefined ? {} : { maxItems: most }),
 });
 
-function pairsSchema({ value }: Pairs, reader: Reader): JsonObject {
+function pairsSchema({ value }: Pairs, audience: Audience): JsonObject {
   const text: Json =
-    reader === 'provider' ? ['string', 'number', 'boolean'] : ['string', 'number', 'boolean', 'object'];
+    audience === 'provider' ? ['string', 'number', 'boolean'] : ['string', 'number', 'boolean', 'object'];
   const pair = {
     type: 'object',
     additionalProperties: false,
@@ -101,7 +101,7 @@ function pairsSchema({ value }: Pairs, reader: Reader): JsonObject {
   };
   return {
     anyOf: [
-      { type: 'array', items: reader === 'provider' ? pair : { anyOf: [pair, { $ref: '#/definitions/Function' }] } },
+      { type: 'array', items: audience === 'provider' ? pair : { anyOf: [pair, { $ref: '#/definitions/Function' }] } },
       { type: 'object', additionalProperties: false, patternProperties: { '.': { type: text } } },
     ],
   };
@@ -112,15 +112,15 @@ const portable = (pattern: RegExp): string | undefined =>
   /\(\?|\\p/.test(pattern.source) ? undefined : pattern.source;
 
 /** The members of the block itself. What is the same for every generated resource stands once, in `definitions`. */
-export function blockProperties(reader: Reader): { properties: JsonObject; definitions: JsonObject } {
+export function blockProperties(audience: Audience): { properties: JsonObject; definitions: JsonObject } {
   const { Overrides, PrimaryContainer, ...others } = BLOCK;
-  const override = jsonSchema(Overrides.properties.Service, reader);
+  const override = jsonSchema(Overrides.properties.Service, audience);
   const parts = Object.keys(Overrides.properties).map((part) => [part, { $ref: '#/definitions/Override' }]);
   // Each field of the container stands here or there, so neither place can require one.
-  const container = objectSchema(Object.fromEntries(Object.entries(CONTAINER).map(optional)), reader);
+  const container = objectSchema(Object.fromEntries(Object.entries(CONTAINER).map(optional)), audience);
   return {
     properties: {
-      ...Object.fromEntries(Object.entries(others).map(([name, schema]) => [name, jsonSchema(schema, reader)])),
+      ...Object.fromEntries(Object.entries(others).map(([name, schema]) => [name, jsonSchema(schema, audience)])),
       PrimaryContainer: { description: PrimaryContainer.description, ...container },
       Overrides: {
         description: Overrides.description,

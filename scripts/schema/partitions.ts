@@ -27,11 +27,9 @@ export function partitionsSource(root: string): string {
 export const REGIONS = {
 ${table(({ regionRegex }) => `/${regionRegex.replaceAll('\\-', '-')}/`)}} as const;
 
-export type Partition = keyof typeof REGIONS;
-
 /** The end of the host names of AWS's services there: \`AWS::URLSuffix\`. */
-export const DNS_SUFFIXES: Readonly<Record<Partition, string>> = {
-${table(({ outputs }) => `'${outputs.dnsSuffix}'`)}};
+export const DNS_SUFFIXES = {
+${table(({ outputs }) => `'${outputs.dnsSuffix}'`)}} as const;
 `
     .replace("'aws':", 'aws:')
     .replace("'aws':", 'aws:');

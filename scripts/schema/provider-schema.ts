@@ -1,8 +1,8 @@
 import { BLOCK_TYPE } from '../../handlers/macro/template/shape';
 import type { JsonObject } from '../../handlers/template-language/json';
 import { attributes } from './attributes';
+import { REQUIRED_ONE_OF } from './combinations';
 import { blockProperties } from './json-schema';
-import { ONE_OF_THEM } from './together';
 
 /**
  * `Express::Service` as CloudFormation's registry would describe a resource type: what validators of templates take as
@@ -16,7 +16,7 @@ export function providerSchema(): JsonObject {
     additionalProperties: false,
     properties: { ...properties, ...attributeProperties() },
     definitions,
-    ...ONE_OF_THEM,
+    ...REQUIRED_ONE_OF,
     readOnlyProperties: attributes().map(([name]) => `/properties/${name.replaceAll('.', '/')}`),
     primaryIdentifier: ['/properties/ServiceArn'],
   };

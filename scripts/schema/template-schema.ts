@@ -1,8 +1,8 @@
 import { BLOCK_TYPE } from '../../handlers/macro/template/shape';
 import { FUNCTIONS } from '../../handlers/template-language/intrinsics';
 import type { JsonObject } from '../../handlers/template-language/json';
+import { excludedWhenGiven, GIVEN, REQUIRED_ONE_OF } from './combinations';
 import { blockProperties } from './json-schema';
-import { excludedWhenGiven, GIVEN, ONE_OF_THEM } from './together';
 
 /** A template whose `Express::Service` blocks an editor completes, explains and checks; it says nothing of the rest. */
 export function templateSchema(): JsonObject {
@@ -22,7 +22,7 @@ export function templateSchema(): JsonObject {
       },
       Service: {
         anyOf: [
-          { type: 'object', additionalProperties: false, properties, ...ONE_OF_THEM, ...excludedWhenGiven() },
+          { type: 'object', additionalProperties: false, properties, ...REQUIRED_ONE_OF, ...excludedWhenGiven() },
           { $ref: '#/definitions/Function' },
         ],
       },

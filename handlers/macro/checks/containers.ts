@@ -1,8 +1,8 @@
 import { at } from '../../template-language/findings';
 import { didYouMean } from '../../template-language/nearest';
 import { CONTAINER_NAME } from '../names';
-import type { ContainerSpec, SidecarSpec } from '../spec';
-import { type Context, type Draft, knownText } from './context';
+import type { ContainerSpec, ExpansionContext, PartialSpec, SidecarSpec } from '../spec';
+import { knownText } from './known';
 
 /** A container as far as it was read, with its name and place. */
 interface Placed {
@@ -15,22 +15,22 @@ interface Placed {
 }
 
 /** Notes what is wrong between the containers of the task, and between them and its volumes. */
-export function checkContainers(draft: Draft, path: string, context: Context): void {
-  const containers = containersOf(draft, path);
-  checkNames(draft, path, context);
+export function checkContainers(partial: PartialSpec, path: string, context: ExpansionContext): void {
+  const containers = containersOf(partial, path);
+  checkNames(partial, path, context);
   for (const one of containers) {
     checkVariables(one, context);
-    checkMounts(one, draft, context);
+    checkMounts(one, partial, context);
     checkDependencies(one, containers, context);
     checkHealthCommand(one, context);
   }
-  checkVolumes(draft, path, context);
+  checkVolumes(partial, path, context);
   if (containers.length > 0 && circular(containers)) {
     context.findings.add(at(path, 'Sidecars'), 'wait for each other in a circle; take one DependsOn away');
   }
 }
 
-function containersOf({ container, Sidecars = [] }: Draft, path: string): Placed[] {
+function containersOf({ container, Sidecars = [] }: PartialSpec, path: string): Placed[] {
   const sidecars = Sidecars.map(
     (sidecar, index): Placed => ({
       name: sidecar.Name,
@@ -47,7 +47,7 @@ function containersOf({ container, Sidecars = [] }: Draft, path: string): Placed
   return [{ name: CONTAINER_NAME, path, essential: true, healthCheck, healthPath, container }, ...sidecars];
 }
 
-function checkNames({ Sidecars = [] }: Draft, path: string, { findings }: Context): void {
+function checkNames({ Sidecars = [] }: PartialSpec, path: string, { findings }: ExpansionContext): void {
   const seen = new Set<string>([CONTAINER_NAME]);
   for (const [index, { Name }] of Sidecars.entries()) {
     const owner = Name === CONTAINER_NAME ? 'the primary container has' : 'another sidecar has';
@@ -57,7 +57,10 @@ function checkNames({ Sidecars = [] }: Draft, path: string, { findings }: Contex
 }
 
 /** ECS refuses a secret that has the name of a variable. */
-function checkVariables({ container: { Environment = [], Secrets = [] } }: Placed, { findings }: Context): void {
+function checkVariables(
+  { container: { Environment = [], Secrets = [] } }: Placed,
+  { findings }: ExpansionContext,
+): void {
   const names = new Set(Environment.map((variable) => variable.name));
   for (const secret of Secrets) {
     if (names.has(secret.name)) {
@@ -66,7 +69,7 @@ function checkVariables({ container: { Environment = [], Secrets = [] } }: Place
   }
 }
 
-function checkMounts({ container, path }: Placed, { Volumes = [] }: Draft, { findings }: Context): void {
+function checkMounts({ container, path }: Placed, { Volumes = [] }: PartialSpec, { findings }: ExpansionContext): void {
   const names = Volumes.map((volume) => volume.Name);
   for (const { SourceVolume } of container.MountPoints ?? []) {
     if (!names.includes(SourceVolume)) {
@@ -76,7 +79,7 @@ function checkMounts({ container, path }: Placed, { Volumes = [] }: Draft, { fin
   }
 }
 
-function checkDependencies(one: Placed, containers: readonly Placed[], { findings }: Context): void {
+function checkDependencies(one: Placed, containers: readonly Placed[], { findings }: ExpansionContext): void {
   for (const { ContainerName, Condition } of one.container.DependsOn ?? []) {
     const where = at(one.path, 'DependsOn');
     const other = containers.find((candidate) => candidate.name === ContainerName && candidate !== one);
@@ -95,7 +98,7 @@ function checkDependencies(one: Placed, containers: readonly Placed[], { finding
   }
 }
 
-function checkHealthCommand({ healthCheck, healthPath }: Placed, context: Context): void {
+function checkHealthCommand({ healthCheck, healthPath }: Placed, context: ExpansionContext): void {
   const command = healthCheck?.Command;
   const first = Array.isArray(command) ? knownText(command[0], context) : undefined;
   if (first !== undefined && !['CMD', 'CMD-SHELL', 'NONE'].includes(first)) {
@@ -107,7 +110,7 @@ function checkHealthCommand({ healthCheck, healthPath }: Placed, context: Contex
 }
 
 /** What EFS asks of those who mount it (EFSVolumeConfiguration in the ECS API). */
-function checkVolumes({ Volumes = [] }: Draft, path: string, context: Context): void {
+function checkVolumes({ Volumes = [] }: PartialSpec, path: string, context: ExpansionContext): void {
   const seen = new Set<string>();
   for (const [index, { Name, EFSVolumeConfiguration: efs }] of Volumes.entries()) {
     const where = at(path, 'Volumes', index);

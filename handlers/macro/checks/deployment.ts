@@ -1,7 +1,8 @@
 import { at } from '../../template-language/findings';
 import type { JsonObject } from '../../template-language/json';
 import { ROLLBACK } from '../properties/deployment';
-import { type Context, type Draft, knownNumber } from './context';
+import type { ExpansionContext, PartialSpec } from '../spec';
+import { knownNumber } from './known';
 
 /** Settings by the only strategies that heed them; ECS refuses some of the others, and passes over the rest. */
 const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
@@ -11,7 +12,11 @@ const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
   LifecycleHooks: ['CANARY', 'LINEAR', 'BLUE_GREEN'],
 };
 
-export function checkDeployment({ Deployment, StickySessions }: Draft, path: string, context: Context): void {
+export function checkDeployment(
+  { Deployment, StickySessions }: PartialSpec,
+  path: string,
+  context: ExpansionContext,
+): void {
   if (Deployment === undefined) return;
   const where = at(path, 'Deployment');
   const { Strategy, Rollback } = Deployment;
@@ -45,9 +50,9 @@ export function checkDeployment({ Deployment, StickySessions }: Draft, path: str
 
 /** Settings of an alarm that is not there. */
 function checkRollback(
-  rollback: NonNullable<Draft['Deployment']>['Rollback'] | undefined,
+  rollback: NonNullable<PartialSpec['Deployment']>['Rollback'] | undefined,
   path: string,
-  { findings }: Context,
+  { findings }: ExpansionContext,
 ): void {
   if (rollback?.OwnAlarm !== false) return;
   const { ErrorRatePercent, Include4xx, MinimumRequests } = rollback;

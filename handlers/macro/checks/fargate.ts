@@ -27,10 +27,10 @@ export const memoryMebibytes = (text: string): number | undefined => amountOf(te
 
 /** A number, of which the unit makes 1024. No two parts of the pattern take the same, so that none is tried anew. */
 function amountOf(text: string, unit: 'vcpu' | 'gb'): number | undefined {
-  const [, amount, written] = /^\s*(\d+(?:\.\d+)?|\.\d+)\s*(?:([a-z]+)\s*)?$/i.exec(text) ?? [];
+  const [, amount, unitGiven] = /^\s*(\d+(?:\.\d+)?|\.\d+)\s*(?:([a-z]+)\s*)?$/i.exec(text) ?? [];
   if (amount === undefined) return undefined;
-  if (written === undefined) return Number(amount);
-  return written.toLowerCase() === unit ? Number(amount) * 1024 : undefined;
+  if (unitGiven === undefined) return Number(amount);
+  return unitGiven.toLowerCase() === unit ? Number(amount) * 1024 : undefined;
 }
 
 const list = (values: readonly number[]): string =>

@@ -1,11 +1,11 @@
 import { at } from '../../template-language/findings';
-import type { ServiceSpec } from '../spec';
-import { type Context, knownNumber } from './context';
+import type { ExpansionContext, ServiceSpec } from '../spec';
+import { knownNumber } from './known';
 import { checkOrder, checkScheduledActions } from './scheduled-actions';
 
 type Scaling = ServiceSpec['ScalingTarget'];
 
-export function checkScaling(scaling: Partial<Scaling> | undefined, path: string, context: Context): void {
+export function checkScaling(scaling: Partial<Scaling> | undefined, path: string, context: ExpansionContext): void {
   if (scaling === undefined) return;
   const { AutoScalingMetric, AutoScalingTargetValue, AdditionalMetrics = [] } = scaling;
   checkOrder(scaling, path, context);
@@ -25,7 +25,7 @@ export function checkScaling(scaling: Partial<Scaling> | undefined, path: string
 function checkTarget(
   { AutoScalingMetric, AutoScalingTargetValue }: Partial<Scaling['AdditionalMetrics'][number]>,
   path: string,
-  context: Context,
+  context: ExpansionContext,
 ): void {
   const target = knownNumber(AutoScalingTargetValue, context);
   if (AutoScalingMetric !== undefined && AutoScalingMetric !== 'REQUEST_COUNT_PER_TARGET' && target > 100) {

@@ -1,12 +1,12 @@
 import { at } from '../../template-language/findings';
-import type { ServiceSpec } from '../spec';
-import { type Context, knownNumber } from './context';
+import type { ExpansionContext, ServiceSpec } from '../spec';
+import { knownNumber } from './known';
 
 type Scaling = Partial<ServiceSpec['ScalingTarget']>;
 type Action = ServiceSpec['ScalingTarget']['ScheduledActions'][number];
 
 /** Notes what is wrong between scheduled actions, and between them and the limits that hold before any of them. */
-export function checkScheduledActions(scaling: Scaling, path: string, context: Context): void {
+export function checkScheduledActions(scaling: Scaling, path: string, context: ExpansionContext): void {
   const { ScheduledActions = [] } = scaling;
   const names = new Set<string>();
   for (const [index, action] of ScheduledActions.entries()) {
@@ -33,7 +33,7 @@ export function checkScheduledActions(scaling: Scaling, path: string, context: C
 export function checkOrder(
   { MinTaskCount, MaxTaskCount }: Pick<Scaling, 'MinTaskCount' | 'MaxTaskCount'>,
   path: string,
-  context: Context,
+  context: ExpansionContext,
 ): void {
   const [least, most] = [knownNumber(MinTaskCount, context), knownNumber(MaxTaskCount, context)];
   if (least > most) {
@@ -42,7 +42,7 @@ export function checkOrder(
 }
 
 /** Whether an action may start tasks where there are none. */
-const starts = ({ MinTaskCount }: Action, context: Context): boolean =>
+const starts = ({ MinTaskCount }: Action, context: ExpansionContext): boolean =>
   MinTaskCount !== undefined && knownNumber(MinTaskCount, context) !== 0;
 
 /**
@@ -50,7 +50,7 @@ const starts = ({ MinTaskCount }: Action, context: Context): boolean =>
  * maximum capacity" (scheduled scaling, Application Auto Scaling User Guide). Which limit holds by then depends on what ran
  * before: what none of them leaves room for is wrong for sure.
  */
-function checkOneLimit(action: Action, scaling: Scaling, path: string, context: Context): void {
+function checkOneLimit(action: Action, scaling: Scaling, path: string, context: ExpansionContext): void {
   const [least, most] = [knownNumber(action.MinTaskCount, context), knownNumber(action.MaxTaskCount, context)];
   const all = (name: 'MinTaskCount' | 'MaxTaskCount'): number[] => {
     const others = (scaling.ScheduledActions ?? []).flatMap((other) =>

@@ -3,9 +3,10 @@ import { at, quote } from '../../template-language/findings';
 import { branchesOf, ref } from '../../template-language/intrinsics';
 import type { Json } from '../../template-language/json';
 import { MOST_CONDITION_VALUES } from '../properties/traffic';
+import type { ExpansionContext, PartialSpec } from '../spec';
 import { checkContainers } from './containers';
-import { type Context, type Draft, knownNumber, knownText } from './context';
 import { checkDeployment } from './deployment';
+import { knownNumber, knownText } from './known';
 import { checkScaling } from './scaling';
 import { checkSizes } from './sizes';
 
@@ -15,16 +16,21 @@ const NO_VALUE = ref('AWS::NoValue');
  * Notes what is wrong between properties that are right by themselves, as far as their values are known.
  * @param absent whether the block leaves a property to its default
  */
-export function checkService(draft: Draft, path: string, context: Context, absent: (name: string) => boolean): void {
-  checkContainers(draft, path, context);
-  checkSizes(draft, path, context, { cpu: absent('Cpu'), memory: absent('Memory') });
-  checkScaling(draft.ScalingTarget, at(path, 'ScalingTarget'), context);
-  checkCapacity(draft, path, context);
-  checkConditions(draft, path, context);
-  checkHealthCheck(draft.HealthCheck, at(path, 'HealthCheck'), context);
-  checkTags(draft, at(path, 'Tags'), context);
-  checkDeployment(draft, path, context);
-  if (draft.LogRetentionInDays !== undefined && draft.container?.AwsLogsConfiguration !== undefined) {
+export function checkService(
+  partial: PartialSpec,
+  path: string,
+  context: ExpansionContext,
+  absent: (name: string) => boolean,
+): void {
+  checkContainers(partial, path, context);
+  checkSizes(partial, path, context, { cpu: absent('Cpu'), memory: absent('Memory') });
+  checkScaling(partial.ScalingTarget, at(path, 'ScalingTarget'), context);
+  checkCapacity(partial, path, context);
+  checkConditions(partial, path, context);
+  checkHealthCheck(partial.HealthCheck, at(path, 'HealthCheck'), context);
+  checkTags(partial, at(path, 'Tags'), context);
+  checkDeployment(partial, path, context);
+  if (partial.LogRetentionInDays !== undefined && partial.container?.AwsLogsConfiguration !== undefined) {
     context.findings.add(
       at(path, 'LogRetentionInDays'),
       'means nothing with AwsLogsConfiguration, whose log group has its own retention; remove one of them',
@@ -33,7 +39,11 @@ export function checkService(draft: Draft, path: string, context: Context, absen
 }
 
 /** ECS takes one capacity provider with a base, and wants one to give the other tasks to. */
-function checkCapacity({ CapacityProviderStrategy: strategy }: Draft, path: string, context: Context): void {
+function checkCapacity(
+  { CapacityProviderStrategy: strategy }: PartialSpec,
+  path: string,
+  context: ExpansionContext,
+): void {
   if (strategy === undefined) return;
   const where = at(path, 'CapacityProviderStrategy');
   const providers = strategy.map((item) => item.CapacityProvider);
@@ -48,7 +58,7 @@ function checkCapacity({ CapacityProviderStrategy: strategy }: Draft, path: stri
 }
 
 /** A rule holds few values in all, and the default path takes two of them. */
-function checkConditions({ Hosts, Paths, AllowedCidrs }: Draft, path: string, context: Context): void {
+function checkConditions({ Hosts, Paths, AllowedCidrs }: PartialSpec, path: string, context: ExpansionContext): void {
   const [hosts, given, cidrs] = [Hosts, Paths, AllowedCidrs].map((values) => countOf(values, context));
   const noHosts = hosts === undefined || (hosts === 0 && context.resolver.resolve(Hosts ?? NO_VALUE).known);
   const all = (hosts ?? 0) + (given ?? (noHosts ? 2 : 0)) + (cidrs ?? 0);
@@ -61,7 +71,7 @@ function checkConditions({ Hosts, Paths, AllowedCidrs }: Draft, path: string, co
 }
 
 /** How many values a list has for sure, be they known or not; undefined when there is no list. */
-function countOf(values: Json | undefined, context: Context): number | undefined {
+function countOf(values: Json | undefined, context: ExpansionContext): number | undefined {
   const result = context.resolver.resolve(values ?? NO_VALUE);
   if (result.known && !Array.isArray(result.value)) return result.value === undefined ? undefined : 1;
   if (result.known && Array.isArray(result.value)) return result.value.length;
@@ -71,7 +81,7 @@ function countOf(values: Json | undefined, context: Context): number | undefined
 }
 
 /** AWS takes a key once, and one of them is ours. */
-function checkTags({ Tags = [] }: Draft, path: string, context: Context): void {
+function checkTags({ Tags = [] }: PartialSpec, path: string, context: ExpansionContext): void {
   const seen = new Set<string>();
   for (const [index, tag] of Tags.entries()) {
     const key = knownText(tag.Key, context);
@@ -87,7 +97,7 @@ function checkTags({ Tags = [] }: Draft, path: string, context: Context): void {
 }
 
 /** Elastic Load Balancing wants a check to be over before the next one. */
-function checkHealthCheck(check: Draft['HealthCheck'], path: string, context: Context): void {
+function checkHealthCheck(check: PartialSpec['HealthCheck'], path: string, context: ExpansionContext): void {
   const [interval, timeout] = [check?.IntervalSeconds, check?.TimeoutSeconds].map((value) =>
     knownNumber(value, context),
   );

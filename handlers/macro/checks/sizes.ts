@@ -1,15 +1,15 @@
 import { at } from '../../template-language/findings';
-import type { SidecarSpec } from '../spec';
-import { type Context, type Draft, knownNumber, knownText } from './context';
+import type { ExpansionContext, PartialSpec, SidecarSpec } from '../spec';
 import { cpuUnits, type Defaults, memoryMebibytes, sizeErrors } from './fargate';
+import { knownNumber, knownText } from './known';
 
 /** Notes a size of the task that Fargate does not have, and containers that want more than the task. */
-export function checkSizes(draft: Draft, path: string, context: Context, defaults: Defaults): void {
-  const [cpu, memory] = [knownText(draft.Cpu, context), knownText(draft.Memory, context)];
+export function checkSizes(partial: PartialSpec, path: string, context: ExpansionContext, defaults: Defaults): void {
+  const [cpu, memory] = [knownText(partial.Cpu, context), knownText(partial.Memory, context)];
   for (const [name, message] of Object.entries(sizeErrors(cpu, memory, defaults))) {
     context.findings.add(at(path, name), message);
   }
-  const { Sidecars = [] } = draft;
+  const { Sidecars = [] } = partial;
   const where = at(path, 'Sidecars');
   checkShares(Sidecars, where, context, cpuUnits(cpu ?? ''), { keys: ['Cpu'], of: 'CPU units', unit: '' });
   checkShares(Sidecars, where, context, memoryMebibytes(memory ?? ''), {
@@ -37,7 +37,7 @@ interface Share {
 function checkShares(
   sidecars: readonly SidecarSpec[],
   path: string,
-  context: Context,
+  context: ExpansionContext,
   whole: number | undefined,
   { keys, of, unit }: Share,
 ): void {

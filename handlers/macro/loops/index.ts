@@ -1,16 +1,18 @@
 import { Findings } from '../../template-language/findings';
 import { isObject, type JsonObject, mapValues, member } from '../../template-language/json';
 import { LOOP_SECTIONS, type LoopPlace, loopsOf } from '../../template-language/loop';
-import { ExhaustedError } from './budget';
+import type { ExpansionContext } from '../spec';
 import { checkLoops } from './check';
-import { blocksIn, loopsConcern, ownAttributes, refuseUnknownNames } from './concern';
-import { Origins } from './origins';
-import { type Context, Unroller } from './unroll';
+import { LoopLimitError } from './limits';
+import { blocksIn, loopsMatter } from './relevance';
+import { SourcePaths } from './source-paths';
+import { ownAttributes, refuseUnknownNames } from './unknown-names';
+import { Unroller } from './unroll';
 
 export interface Unrolled {
   template: JsonObject;
   /** Leads what is found in that template back to the one that was given. */
-  origins: Origins;
+  sourcePaths: SourcePaths;
 }
 
 /**
@@ -20,19 +22,19 @@ export interface Unrolled {
  * collection is not known stays. A template in which no loop concerns a service is given back as it is, loops and all.
  * @returns undefined when the loops would make more than CloudFormation takes, which is then among the findings
  */
-export function expandLoops(template: JsonObject, context: Context): Unrolled | undefined {
+export function expandLoops(template: JsonObject, context: ExpansionContext): Unrolled | undefined {
   const loops = loopsOf(template);
-  if (loops.length === 0) return { template, origins: new Origins() };
-  const concerned = loopsConcern(template, loops);
+  if (loops.length === 0) return { template, sourcePaths: new SourcePaths() };
+  const concerned = loopsMatter(template, loops);
   const mine = { resolver: context.resolver, findings: new Findings(), warnings: new Findings() };
-  const { unrolled, origins, asked } = unroll(template, loops, mine);
+  const { unrolled, sourcePaths, asked } = unroll(template, loops, mine);
   const blocks = blocksIn(template);
   const makes = () => unrolled !== undefined && blocksIn(unrolled.template).length > blocks.length;
   const own = ownAttributes();
   const names = () => blocks.some((id) => asked.some((name) => own.has(afterId(name, id))));
-  if (!concerned && !makes() && !names()) return { template, origins: new Origins() };
+  if (!concerned && !makes() && !names()) return { template, sourcePaths: new SourcePaths() };
   // What stays of loops that were broken off is told here and now.
-  const found = unrolled === undefined ? origins.told(mine.findings.list) : mine.findings.list;
+  const found = unrolled === undefined ? sourcePaths.told(mine.findings.list) : mine.findings.list;
   for (const { path, message } of found) context.findings.add(path, message);
   for (const { path, message } of mine.warnings.list) context.warnings.add(path, message);
   return unrolled;
@@ -43,11 +45,11 @@ const afterId = (name: string, id: string): string => (name.startsWith(`${id}.`)
 function unroll(
   template: JsonObject,
   loops: readonly LoopPlace[],
-  context: Context,
-): { unrolled: Unrolled | undefined; origins: Origins; asked: readonly string[] } {
+  context: ExpansionContext,
+): { unrolled: Unrolled | undefined; sourcePaths: SourcePaths; asked: readonly string[] } {
   checkLoops(loops, template, context.findings);
   const unroller = new Unroller(blocksIn(template), context);
-  const { origins } = unroller;
+  const { sourcePaths } = unroller;
   try {
     const whole = mapValues(template, (section, key) => {
       const name = LOOP_SECTIONS.find((known) => known === key);
@@ -55,10 +57,10 @@ function unroll(
     });
     const expanded = withoutEmpty(whole, template, context.findings);
     refuseUnknownNames(expanded, ownAttributes(), context.findings);
-    return { unrolled: { template: expanded, origins }, origins, asked: unroller.asked };
+    return { unrolled: { template: expanded, sourcePaths }, sourcePaths, asked: unroller.asked };
   } catch (error) {
-    if (!(error instanceof ExhaustedError)) throw error;
-    return { unrolled: undefined, origins, asked: [] };
+    if (!(error instanceof LoopLimitError)) throw error;
+    return { unrolled: undefined, sourcePaths, asked: [] };
   }
 }
 

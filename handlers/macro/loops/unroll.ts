@@ -3,19 +3,13 @@ import { isScalar, type Json, type JsonObject, put, textOf, typeName } from '../
 import { MOST_OUTPUTS, MOST_RESOURCES } from '../../template-language/limits';
 import { isLoop, type Loop, type LoopSection, readLoop } from '../../template-language/loop';
 import type { Resolver } from '../../template-language/resolver';
+import type { ExpansionContext } from '../spec';
 import { holdsBlock } from '../template/shape';
-import { type Bindings, leftover, NO_BINDINGS } from './bindings';
-import { ExhaustedError } from './budget';
-import { holdsNeighbour, ownerOf } from './concern';
-import { Filler } from './filler';
-import { Origins } from './origins';
-
-export interface Context {
-  /** Knows parameters and mappings, which no loop makes. */
-  resolver: Resolver;
-  findings: Findings;
-  warnings: Findings;
-}
+import { type Iteration, leftover, OUTSIDE_LOOPS } from './iteration';
+import { LoopLimitError } from './limits';
+import { holdsNeighbour, ownerOf } from './relevance';
+import { IdentifierReplacer } from './replacer';
+import { SourcePaths } from './source-paths';
 
 /** An object that loops put members into. */
 interface Target {
@@ -34,8 +28,8 @@ const MOST: Readonly<Record<LoopSection, number>> = {
 
 /** Expands loops as AWS::LanguageExtensions does. Findings have places that `origins` leads back to the template. */
 export class Unroller {
-  readonly origins = new Origins();
-  readonly #filler: Filler;
+  readonly sourcePaths = new SourcePaths();
+  readonly #replacer: IdentifierReplacer;
   readonly #resolver: Resolver;
   readonly #findings: Findings;
   readonly #warnings: Findings;
@@ -44,55 +38,58 @@ export class Unroller {
   /** Entries that loops made of a section. */
   readonly #made = new Map<LoopSection, number>();
 
-  constructor(blocks: readonly string[], { resolver, findings, warnings }: Context) {
+  /** @param context its resolver knows parameters and mappings, which no loop makes */
+  constructor(blocks: readonly string[], { resolver, findings, warnings }: ExpansionContext) {
     this.#blocks = blocks;
     this.#resolver = resolver;
-    this.#filler = new Filler(resolver, (object, path, bindings) => this.#object(object, path, bindings));
+    this.#replacer = new IdentifierReplacer(resolver, (object, path, iteration) =>
+      this.#object(object, path, iteration),
+    );
     this.#findings = findings;
     this.#warnings = warnings;
   }
 
   /** What functions asked for by a name or an attribute that came of a loop, as `LogicalId.Attribute`. */
   get asked(): readonly string[] {
-    return [...this.#filler.asked];
+    return [...this.#replacer.asked];
   }
 
   /**
    * A section of a template without its loops, but for those whose collection is not known yet.
-   * @throws ExhaustedError when they would make too much
+   * @throws LoopLimitError when they would make too much
    */
   section(section: JsonObject, name: LoopSection): JsonObject {
-    return this.#object(section, name, NO_BINDINGS, name);
+    return this.#object(section, name, OUTSIDE_LOOPS, name);
   }
 
-  #object(object: JsonObject, path: string, bindings: Bindings, section?: LoopSection): JsonObject {
+  #object(object: JsonObject, path: string, iteration: Iteration, section?: LoopSection): JsonObject {
     const keys = Object.keys(object);
     const literal = keys.some(isLoop)
-      ? new Set(keys.filter((key) => !isLoop(key)).map((key) => this.#filler.text(key, bindings)))
+      ? new Set(keys.filter((key) => !isLoop(key)).map((key) => this.#replacer.text(key, iteration)))
       : new Set<string>();
     const target = { members: {}, path, literal, section };
-    this.#spread(object, path, target, bindings);
+    this.#spread(object, path, target, iteration);
     return target.members;
   }
 
   /** Puts the members of an object, or of one round of a loop, into the object that they belong to. */
-  #spread(source: JsonObject, from: string, target: Target, bindings: Bindings): void {
+  #spread(source: JsonObject, from: string, target: Target, iteration: Iteration): void {
     for (const key of Object.keys(source)) {
       const place = at(from, key);
       const value = source[key] ?? null;
       if (isLoop(key)) {
-        this.#loop(key, value, place, target, bindings);
+        this.#loop(key, value, place, target, iteration);
         continue;
       }
-      const name = this.#filler.text(key, bindings);
+      const name = this.#replacer.text(key, iteration);
       const path = at(target.path, name);
       const made = from !== target.path;
       if (made || name !== key) {
         if (!this.#fits(name, place, target, made)) continue;
-        this.origins.record(path, place, bindings);
+        this.sourcePaths.record(path, place, iteration);
       }
-      const filled = this.#filler.value(value, path, bindings);
-      const settled = key === 'Condition' && bindings.size > 0 ? this.#filler.settled(filled) : filled;
+      const filled = this.#replacer.value(value, path, iteration);
+      const settled = key === 'Condition' && iteration.size > 0 ? this.#replacer.settled(filled) : filled;
       if (settled !== undefined) put(target.members, name, settled);
     }
   }
@@ -115,25 +112,25 @@ export class Unroller {
     this.#made.set(section, made);
     if (made > MOST[section]) {
       const what = section.toLowerCase();
-      throw new ExhaustedError(`makes more than ${MOST[section]} ${what}, which is all that CloudFormation takes`);
+      throw new LoopLimitError(`makes more than ${MOST[section]} ${what}, which is all that CloudFormation takes`);
     }
   }
 
-  #loop(key: string, value: Json, path: string, target: Target, bindings: Bindings): void {
+  #loop(key: string, value: Json, path: string, target: Target, iteration: Iteration): void {
     const loop = readLoop(value);
     if ('wrong' in loop) return;
     try {
-      const items = this.#items(loop, path, bindings);
-      if ('known' in items) this.#rounds(loop, items.known, path, target, bindings);
+      const items = this.#items(loop, path, iteration);
+      if ('known' in items) this.#rounds(loop, items.known, path, target, iteration);
       else {
-        const needed = this.#needed(value, path, bindings);
+        const needed = this.#needed(value, path, iteration);
         const must = 'its collection must be known when the macro runs';
         if (needed !== undefined) this.#findings.add(path, `${needed}, so ${must}, but ${items.why}`);
         else this.#leave(key, value, path, target, items.why);
       }
     } catch (error) {
       // The outermost of the loops that were too much together answers for them.
-      if (!(error instanceof ExhaustedError) || bindings.size > 0) throw error;
+      if (!(error instanceof LoopLimitError) || iteration.size > 0) throw error;
       this.#findings.add(path, error.message);
       throw error;
     }
@@ -147,31 +144,31 @@ export class Unroller {
     }
   }
 
-  #rounds(loop: Loop, items: readonly string[], path: string, target: Target, bindings: Bindings): void {
+  #rounds(loop: Loop, items: readonly string[], path: string, target: Target, iteration: Iteration): void {
     if (items.length === 0 && holdsBlock(loop.body)) {
       this.#warnings.add(path, 'goes through an empty collection, so that it makes no service');
     }
     for (const [index, item] of items.entries()) {
-      const inner = new Map(bindings).set(loop.identifier, item);
+      const inner = new Map(iteration).set(loop.identifier, item);
       // A place of its own for each round: what is wrong with the body is told with the item.
       const round = `${path}[${index}]`;
-      this.origins.record(round, at(path, 2), inner);
+      this.sourcePaths.record(round, at(path, 2), inner);
       this.#spread(loop.body, round, target, inner);
     }
   }
 
   /** The items that a loop goes through, as texts; none where they cannot be such. */
-  #items({ collection }: Loop, path: string, bindings: Bindings): { known: string[] } | { why: string } {
+  #items({ collection }: Loop, path: string, iteration: Iteration): { known: string[] } | { why: string } {
     const place = at(path, 1);
-    this.#filler.budget.rounds(Array.isArray(collection) ? collection.length : 1);
-    const result = this.#resolver.resolve(this.#filler.value(collection, place, bindings));
+    this.#replacer.limits.rounds(Array.isArray(collection) ? collection.length : 1);
+    const result = this.#resolver.resolve(this.#replacer.value(collection, place, iteration));
     if (!result.known) return { why: result.why };
     if (!Array.isArray(result.value)) {
       const hint = 'a parameter of type CommaDelimitedList gives one';
       this.#findings.add(place, `must be a list to go through, not ${typeName(result.value)}; ${hint}`);
       return { known: [] };
     }
-    this.#filler.budget.rounds(result.value.length);
+    this.#replacer.limits.rounds(result.value.length);
     const known = result.value.filter(isItem).map(textOf);
     for (const [index, item] of result.value.entries()) {
       if (!isItem(item)) this.#findings.add(at(place, index), `must be a single value, not ${typeName(item)}`);
@@ -180,9 +177,9 @@ export class Unroller {
   }
 
   /** Why a loop cannot be left to CloudFormation; undefined when it can. */
-  #needed(value: Json, path: string, bindings: Bindings): string | undefined {
+  #needed(value: Json, path: string, iteration: Iteration): string | undefined {
     if (path.startsWith('Resources.') && holdsBlock(value)) return 'makes services';
-    if (bindings.size > 0) return 'stands in a loop that this macro expands';
+    if (iteration.size > 0) return 'stands in a loop that this macro expands';
     return ownerOf(path, this.#blocks) === undefined ? undefined : 'is part of a service';
   }
 }

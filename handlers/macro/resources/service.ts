@@ -37,7 +37,7 @@ export const service = (spec: ServiceSpec): Resource => ({
         SecurityGroups: securityGroups(spec),
       },
     },
-    // Written out when off, too: ECS keeps what an update does not name, here the right to enter the containers.
+    // Substitution out when off, too: ECS keeps what an update does not name, here the right to enter the containers.
     EnableExecuteCommand: spec.EnableExecuteCommand,
     EnableECSManagedTags: true,
     PropagateTags: 'SERVICE',

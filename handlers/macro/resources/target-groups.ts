@@ -38,7 +38,7 @@ const targetGroup = (spec: ServiceSpec, name: 'BlueTargetGroupName' | 'GreenTarg
 export const blueTargetGroup = (spec: ServiceSpec): Resource => targetGroup(spec, 'BlueTargetGroupName');
 export const greenTargetGroup = (spec: ServiceSpec): Resource => targetGroup(spec, 'GreenTargetGroupName');
 
-/** Written out when off, too: an attribute that a template no longer names keeps the value that it had. */
+/** Substitution out when off, too: an attribute that a template no longer names keeps the value that it had. */
 function stickiness({ StickySessions: sticky }: ServiceSpec): JsonObject[] {
   const attribute = (name: string, value: Json): JsonObject => ({ Key: `stickiness.${name}`, Value: value });
   if (sticky === undefined) return [attribute('enabled', 'false')];

@@ -9,7 +9,7 @@ export interface SecretSource {
 }
 
 /** What a value that is no ARN names. */
-export type Named = (name: Json) => SecretSource;
+export type SourceOfName = (name: Json) => SecretSource;
 
 /** A parameter's name is `name` or `/path/name`; in its ARN there is one slash before it in either case. */
 export function parameterNamed(name: Json): SecretSource {
@@ -35,14 +35,14 @@ export function secretNamed(name: Json): SecretSource {
  */
 export const ANY_SUFFIX = '-??????';
 
-export const isWhole = (arn: string): boolean => /-[A-Za-z0-9]{6}$/.test(arn);
+export const hasSuffix = (arn: string): boolean => /-[A-Za-z0-9]{6}$/.test(arn);
 
 /**
  * For a value that is an ARN or a name, which only CloudFormation will know: IAM refuses a resource that is no ARN, so
  * the pieces of one are put together anew. What is not there is taken from behind the value, where something of every
  * piece stands; of a name that makes an ARN of nothing, beside that of what it names.
  */
-export function arnOr(named: Named, value: Json): SecretSource {
+export function arnOrName(named: SourceOfName, value: Json): SecretSource {
   const padded = sub(`\${Value}:none:none:\${AWS::Region}:\${AWS::AccountId}:parameter/none:none`, { Value: value });
   const piece = (index: number): Json => ({ 'Fn::Select': [index, split(':', padded)] });
   const place = { Region: piece(3), Account: piece(4) };
@@ -80,7 +80,7 @@ export function conditional(condition: Json, whenTrue: SecretSource, whenFalse: 
 const nothing = (): Intrinsic => sub(arnText('secretsmanager', 'secret:none'));
 
 /** Each ARN once. */
-export const together = (sources: readonly SecretSource[]): SecretSource => ({
+export const mergeSources = (sources: readonly SecretSource[]): SecretSource => ({
   secrets: unique(sources.flatMap((source) => source.secrets)),
   parameters: unique(sources.flatMap((source) => source.parameters)),
 });

@@ -9,17 +9,23 @@ import {
 } from '../../template-language/intrinsics';
 import { isObject, type Json, type JsonObject, member, textOf } from '../../template-language/json';
 import type { Resolver } from '../../template-language/resolver';
-import { arnSegments, joined, type Written, written, writtenAs } from '../../template-language/written';
+import {
+  arnSegments,
+  fromSubstitution,
+  joined,
+  type Substitution,
+  substitutionOf,
+} from '../../template-language/substitution';
 import {
   ANY_SUFFIX,
-  arnOr,
+  arnOrName,
   conditional,
-  isWhole,
-  type Named,
+  hasSuffix,
+  mergeSources,
   parameterNamed,
   type SecretSource,
+  type SourceOfName,
   secretNamed,
-  together,
 } from './policy';
 
 /** `arn:partition:secretsmanager:region:account:secret:name`: what comes after is ECS's own. */
@@ -32,9 +38,9 @@ const KEY_SEGMENTS = 3;
 type Refuse = (message: string) => void;
 
 /** How a value is looked at. */
-interface Manner {
+interface Interpretation {
   /** What it names when it is no ARN. */
-  named: Named;
+  named: SourceOfName;
   refuse: Refuse;
   /** The value that this one begins, if it is not all of it. */
   whole?: Json;
@@ -59,60 +65,60 @@ export class SecretSources {
 
   /** Everything that must be readable for all of the values of `ValueFrom`, each ARN once. */
   of(values: readonly Value<string>[], refuse: Refuse = () => undefined): SecretSource {
-    return together(values.map((value) => this.#source(value, { named: parameterNamed, refuse })));
+    return mergeSources(values.map((value) => this.#source(value, { named: parameterNamed, refuse })));
   }
 
   /** The same for values of `CredentialsParameter`. */
   logins(values: readonly Value<string>[], refuse: Refuse = () => undefined): SecretSource {
-    return together(values.map((value) => onlySecrets(this.#source(value, { named: secretNamed, refuse }))));
+    return mergeSources(values.map((value) => onlySecrets(this.#source(value, { named: secretNamed, refuse }))));
   }
 
-  #source(value: Json, manner: Manner): SecretSource {
+  #source(value: Json, how: Interpretation): SecretSource {
     if (isNoValue(value)) return NONE;
     const name = functionOf(value) ?? '';
     const args = isObject(value) ? (value[name] ?? null) : null;
     if (name === 'Fn::If' && Array.isArray(args)) {
       const [condition = null, whenTrue = null, whenFalse = null] = args;
-      return conditional(condition, this.#source(whenTrue, manner), this.#source(whenFalse, manner));
+      return conditional(condition, this.#source(whenTrue, how), this.#source(whenFalse, how));
     }
     if (name === 'Fn::Select' && Array.isArray(args)) {
       const [index = null, list] = args;
       const item = Array.isArray(list) ? list[Number(this.#known(index))] : undefined;
-      if (item !== undefined) return this.#source(item, manner);
+      if (item !== undefined) return this.#source(item, how);
     }
-    if (name === 'Ref' || name === 'Fn::GetAtt') return this.#referred(value, args, manner);
-    const text = written(value);
-    return text === undefined ? this.#looked(value, manner) : this.#fromText(text, value, manner);
+    if (name === 'Ref' || name === 'Fn::GetAtt') return this.#referenced(value, args, how);
+    const text = substitutionOf(value);
+    return text === undefined ? this.#resolved(value, how) : this.#fromText(text, value, how);
   }
 
-  #referred(value: Json, args: Json, manner: Manner): SecretSource {
+  #referenced(value: Json, args: Json, how: Interpretation): SecretSource {
     const target = typeof args === 'string' && !args.includes('.') ? undefined : getAttArguments(args);
     const type = textOf(member(member(this.#template.Resources, target?.logicalId ?? textOf(args)), 'Type'));
     // The Ref of either kind and the Id of a secret: all that these types tell of ARNs.
     if (type.startsWith('AWS::SecretsManager::')) return { secrets: [value], parameters: [] };
     if (target === undefined && (type === 'AWS::SSM::Parameter' || textOf(args).startsWith('AWS::'))) {
-      return manner.named(value);
+      return how.named(value);
     }
     if (textOf(target?.attribute).endsWith('Arn')) return { secrets: [value], parameters: [value] };
-    return this.#looked(value, manner);
+    return this.#resolved(value, how);
   }
 
   /** What a value comes to tells its kind; the function stays in place, unless the ARN has to be cut. */
-  #looked(value: Json, manner: Manner): SecretSource {
+  #resolved(value: Json, how: Interpretation): SecretSource {
     const text = this.#known(value);
-    if (text === undefined) return this.#unclear(manner.whole ?? value, manner);
+    if (text === undefined) return this.#unclear(how.whole ?? value, how);
     const segments = arnSegments([{ text }]);
-    if (text.startsWith(REFERENCE)) return this.#fromText({ parts: [{ text }], variables: {} }, text, manner);
+    if (text.startsWith(REFERENCE)) return this.#fromText({ parts: [{ text }], variables: {} }, text, how);
     const [arn, , service] = segments.map(subText);
-    if (arn !== 'arn') return manner.named(value);
+    if (arn !== 'arn') return how.named(value);
     if (service !== 'secretsmanager') return { secrets: [], parameters: [value] };
     if (segments.length > ARN_SEGMENTS) return cutSecret(segments, {});
-    const suffixed = isWhole(text) ? [] : [{ 'Fn::Sub': [`\${Arn}${ANY_SUFFIX}`, { Arn: value }] }];
+    const suffixed = hasSuffix(text) ? [] : [{ 'Fn::Sub': [`\${Arn}${ANY_SUFFIX}`, { Arn: value }] }];
     return { secrets: [value, ...suffixed], parameters: [] };
   }
 
   /** A text with variables: the ARN written out, or a variable that holds it, perhaps with a JSON key behind. */
-  #fromText(text: Written, value: Json, manner: Manner): SecretSource {
+  #fromText(text: Substitution, value: Json, how: Interpretation): SecretSource {
     const segments = arnSegments(text.parts);
     const [first = []] = segments;
     const [start] = first;
@@ -120,18 +126,16 @@ export class SecretSources {
     if (start !== undefined && 'variable' in start && !start.variable.startsWith('AWS::')) {
       const held = valueBehind(start.variable, text.variables);
       const isAll = first.length === 1 && !this.#beginsArn(held);
-      return limited(
-        isAll ? this.#source(held, { ...manner, whole: manner.whole ?? value }) : this.#looked(value, manner),
-      );
+      return limited(isAll ? this.#source(held, { ...how, whole: how.whole ?? value }) : this.#resolved(value, how));
     }
     if (subText(first).startsWith(REFERENCE)) {
       if (segments.length > KEY_SEGMENTS) return cutSecret(segments.slice(0, 1), text.variables);
-      return this.#unclear(value, manner);
+      return this.#unclear(value, how);
     }
-    if (subText(first) !== 'arn') return manner.named(writtenAs(text.parts, text.variables));
+    if (subText(first) !== 'arn') return how.named(fromSubstitution(text.parts, text.variables));
     const service = subText(segments[2] ?? []);
     if (service === 'secretsmanager') return cutSecret(segments, text.variables);
-    return { secrets: [], parameters: [writtenAs(text.parts, text.variables)] };
+    return { secrets: [], parameters: [fromSubstitution(text.parts, text.variables)] };
   }
 
   /** Whether a value holds only the first pieces of an ARN. */
@@ -146,9 +150,9 @@ export class SecretSources {
    * Nobody can tell whether it is an ARN. Functions of CloudFormation can when they run; but they run before dynamic
    * references are looked up.
    */
-  #unclear(value: Json, { named, refuse }: Manner): SecretSource {
+  #unclear(value: Json, { named, refuse }: Interpretation): SecretSource {
     const text = JSON.stringify(value);
-    if (!text.includes(REFERENCE)) return arnOr(named, value);
+    if (!text.includes(REFERENCE)) return arnOrName(named, value);
     refuse(/\{\{resolve:(secretsmanager|ssm-secure):/.test(text) ? THE_SECRET_ITSELF : UNCLEAR);
     return NONE;
   }
@@ -172,6 +176,6 @@ const onlySecrets = ({ secrets }: SecretSource): SecretSource => ({ secrets, par
 /** A secret's ARN without what is ECS's own. */
 function cutSecret(segments: readonly SubPart[][], variables: JsonObject): SecretSource {
   const arn = joined(segments.slice(0, ARN_SEGMENTS));
-  const suffixed = isWhole(subText(arn)) ? [] : [writtenAs([...arn, { text: ANY_SUFFIX }], variables)];
-  return { secrets: [writtenAs(arn, variables), ...suffixed], parameters: [] };
+  const suffixed = hasSuffix(subText(arn)) ? [] : [fromSubstitution([...arn, { text: ANY_SUFFIX }], variables)];
+  return { secrets: [fromSubstitution(arn, variables), ...suffixed], parameters: [] };
 }

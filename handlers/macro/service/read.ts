@@ -8,20 +8,17 @@ import { checkService } from '../checks/service';
 import { CONTAINER_NAME } from '../names';
 import { BLOCK, SERVICE } from '../properties/block';
 import { CONTAINER } from '../properties/container';
-import { type SecretSource, together } from '../secrets/policy';
+import { mergeSources, type SecretSource } from '../secrets/policy';
 import { SecretSources } from '../secrets/sources';
-import type { Block, ContainerSpec, ServiceSpec } from '../spec';
+import type { Block, ContainerSpec, ExpansionContext, ServiceSpec } from '../spec';
 import { readAttributes } from './attributes';
-import { type Place, placesIn, Reader } from './reader';
+import { type Given, placesIn, Reader } from './reader';
 import { rebalancing } from './rebalancing';
 import { portOfDefinition, refuseExclusive } from './task-definition';
 
-interface Context {
+interface BlockContext extends ExpansionContext {
   block: Block;
   template: JsonObject;
-  resolver: Resolver;
-  findings: Findings;
-  warnings: Findings;
 }
 
 /** What a block says of its tasks: a container, or the port of one that a task definition of the user's describes. */
@@ -31,7 +28,7 @@ interface Task {
 }
 
 /** Reads a block; undefined when anything of it is wrong, which is then among the findings. */
-export function readService(context: Context): ServiceSpec | undefined {
+export function readService(context: BlockContext): ServiceSpec | undefined {
   const { block, template, resolver, findings } = context;
   const before = findings.list.length;
   const used = isUsed(block, resolver);
@@ -51,9 +48,9 @@ export function readService(context: Context): ServiceSpec | undefined {
   const task = readTask(reader, properties.value, properties.path, context, between);
   const service = reader.members(SERVICE, placesIn(properties.value, properties.path));
   const absent = (name: string): boolean => reader.absent(member(properties.value, name));
-  const draft = { ...service, container: task.container };
-  checkService(draft, properties.path, between, absent);
-  checkExecuteCommand(draft, template, properties.path, between);
+  const partial = { ...service, container: task.container };
+  checkService(partial, properties.path, between, absent);
+  checkExecuteCommand(partial, template, properties.path, between);
   const healthCheckPath = readHealthCheckPath(reader, properties.value, properties.path, service);
   if (findings.list.length > before) return undefined;
   // Without a finding nothing is missing from what the reader gave.
@@ -82,7 +79,13 @@ function isUsed({ resource: { Condition } }: Block, resolver: Resolver): boolean
 }
 
 /** @param between takes what is wrong between the block and its task definition */
-function readTask(reader: Reader, properties: JsonObject, path: string, context: Context, between: Context): Task {
+function readTask(
+  reader: Reader,
+  properties: JsonObject,
+  path: string,
+  context: BlockContext,
+  between: BlockContext,
+): Task {
   const { findings, template } = context;
   const before = findings.list.length;
   const { TaskDefinitionArn } = SERVICE;
@@ -128,13 +131,13 @@ function readableBy(
   findings: Findings,
   sources: SecretSources,
 ): SecretSource {
-  if (ExecutionRoleArn !== undefined) return together([]);
+  if (ExecutionRoleArn !== undefined) return mergeSources([]);
   const refuse = (where: string) => (message: string) => findings.add(where, message);
   const containers: [Partial<ContainerSpec>, string][] = [
     [container ?? {}, primary],
     ...Sidecars.map((sidecar, index): [Partial<ContainerSpec>, string] => [sidecar, at(path, 'Sidecars', index)]),
   ];
-  return together(
+  return mergeSources(
     containers.flatMap(([{ Secrets = [], RepositoryCredentials: login }, where]) => [
       ...Secrets.map((secret) => sources.of([secret.value], refuse(secret.path))),
       ...(login === undefined
@@ -162,7 +165,7 @@ function readContainer(
   const primary = given === undefined || reader.absent(given) ? undefined : reader.object(given, primaryPath);
   const malformed = findings.list.length > before;
   if (primary !== undefined) reader.unknown(Object.keys(CONTAINER), primary.value, primary.path);
-  const place = (name: string): Place => {
+  const place = (name: string): Given => {
     const above = placesIn(properties, path)(name);
     const inside = primary === undefined ? undefined : placesIn(primary.value, primary.path)(name);
     if (inside !== undefined && !reader.absent(above.given) && !reader.absent(inside.given)) {

@@ -36,7 +36,7 @@ import { checkDecided, checkLiteral } from './literals';
 import { readPairs } from './pairs';
 
 /** A value that a template gives, or does not, and where it would stand. */
-export interface Place {
+export interface Given {
   given: Json | undefined;
   path: string;
 }
@@ -47,11 +47,11 @@ export interface Place {
  */
 export class Reader extends KnownReader {
   /** The members that a schema names, wherever each of them stands; those that do not fit are missing from the answer. */
-  members<P extends Struct['properties']>(properties: P, place: (name: string) => Place): Partial<ReadMembers<P>> {
+  members<P extends Struct['properties']>(properties: P, place: (name: string) => Given): Partial<ReadMembers<P>> {
     return this.#members(properties, place) as Partial<ReadMembers<P>>;
   }
 
-  #members(properties: Struct['properties'], place: (name: string) => Place): JsonObject {
+  #members(properties: Struct['properties'], place: (name: string) => Given): JsonObject {
     const read = Object.entries(properties).map(([name, schema]): [string, Json | undefined] => {
       const { given, path } = place(name);
       return [name, this.#property(schema, given, path)];
@@ -228,7 +228,7 @@ const PAIR_VALUE: Text = { kind: 'text', description: '' };
 /** Where each member of one object stands. */
 export const placesIn =
   (object: JsonObject, path: string) =>
-  (name: string): Place => ({ given: member(object, name), path: at(path, name) });
+  (name: string): Given => ({ given: member(object, name), path: at(path, name) });
 
 const copyDefault = (value: NonNullable<Schema['default']>): Json =>
   isObject(value) ? mapValues(value, (item) => item) : isScalar(value) ? value : [];

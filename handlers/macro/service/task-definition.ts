@@ -10,10 +10,10 @@ import {
 } from '../../template-language/intrinsics';
 import { type Json, type JsonObject, member, textOf } from '../../template-language/json';
 import type { Resolver } from '../../template-language/resolver';
-import { written } from '../../template-language/written';
-import type { Context } from '../checks/context';
+import { substitutionOf } from '../../template-language/substitution';
 import { CONTAINER_NAME } from '../names';
 import { CONTAINER } from '../properties/container';
+import type { ExpansionContext } from '../spec';
 import type { Reader } from './reader';
 
 /** What a task definition settles by itself; Express Mode refuses these beside one, too. */
@@ -48,7 +48,7 @@ export function portOfDefinition(
   wanted: Value<number> | undefined,
   template: JsonObject,
   path: string,
-  context: Context,
+  context: ExpansionContext,
 ): Value<number> | undefined {
   const [condition = null, ...branches] = branchesOf(arn);
   if (branches.length > 0) {
@@ -70,7 +70,7 @@ export function portOfDefinition(
 function definitionOf(arn: Json): string {
   const target = getAttArguments(member(arn, 'Fn::GetAtt'));
   if (target?.attribute === 'TaskDefinitionArn') return target.logicalId;
-  const text = isIntrinsic(arn) ? written(arn) : undefined;
+  const text = isIntrinsic(arn) ? substitutionOf(arn) : undefined;
   const [only, ...more] = text?.parts ?? [];
   if (text !== undefined && only !== undefined && 'variable' in only && more.length === 0) {
     return definitionOf(valueBehind(only.variable, text.variables));
@@ -85,7 +85,7 @@ interface Definition {
   path: string;
 }
 
-function portOfMain({ id, containers, wanted, path }: Definition, { resolver, findings }: Context) {
+function portOfMain({ id, containers, wanted, path }: Definition, { resolver, findings }: ExpansionContext) {
   const found = itemsOf(containers, resolver);
   const named = found?.items.map((container): [Json, string | undefined] => {
     const name = resolver.resolve(member(container, 'Name') ?? null);

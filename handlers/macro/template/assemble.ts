@@ -1,7 +1,7 @@
 import { at } from '../../template-language/findings';
 import { isObject, type Json, type JsonObject } from '../../template-language/json';
 import { logicalId } from '../names';
-import { awaitedEdges, type ServiceEdges } from '../references/awaited';
+import { implicitDependencies, type ServiceDependencies } from '../references/implicit-dependencies';
 import type { References } from '../references/rewrite';
 import { toJson } from '../resources/index';
 import type { Resource } from '../resources/resource';
@@ -19,7 +19,7 @@ export function assemble(resources: JsonObject, services: readonly Service[], re
   const owners = new Map(
     services.flatMap(({ spec, resources: parts }) => parts.map(([id]): [string, string] => [id, spec.id])),
   );
-  const edges = awaitedEdges(
+  const edges = implicitDependencies(
     resources,
     services.map(({ spec }) => spec),
     owners,
@@ -37,7 +37,12 @@ export function assemble(resources: JsonObject, services: readonly Service[], re
 }
 
 /** The membership looks for its network and cluster, and the service lives in them: both wait until they work. */
-function afterAwaited(id: string, resource: Resource, spec: ServiceSpec, both: ServiceEdges | undefined): Resource {
+function afterAwaited(
+  id: string,
+  resource: Resource,
+  spec: ServiceSpec,
+  both: ServiceDependencies | undefined,
+): Resource {
   const edges = id === spec.id ? both?.service : id === logicalId(spec, 'Gateway') ? both?.gateway : undefined;
   if (edges === undefined) return resource;
   const dependsOn = [...new Set([...(resource.DependsOn ?? []), ...edges.dependsOn])];

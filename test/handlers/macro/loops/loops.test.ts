@@ -20,8 +20,8 @@ describe('A loop that makes services', () => {
     const one = { Type: 'Express::Service', Properties: { Image: 'nginx', Environment: { NAME: 'A', URL: 'of A' } } };
     const two = { Type: 'Express::Service', Properties: { Image: 'nginx', Environment: { NAME: 'B', URL: 'of B' } } };
     const body = { Environment: { NAME: { Ref: 'Name' }, URL: { 'Fn::Sub': `of \${Name}` } } };
-    const written = expanded({ fragment: { Resources: { A: one, B: two } }, ...surroundings });
-    expect(JSON.stringify(expanded(looped(['A', 'B'], body)))).toBe(JSON.stringify(written));
+    const substitutionOf = expanded({ fragment: { Resources: { A: one, B: two } }, ...surroundings });
+    expect(JSON.stringify(expanded(looped(['A', 'B'], body)))).toBe(JSON.stringify(substitutionOf));
   });
 
   test('takes its items from a parameter, a mapping, and whatever else is known', () => {

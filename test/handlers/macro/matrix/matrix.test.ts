@@ -24,14 +24,14 @@ const CASES: Case[] = PROPERTIES.flatMap((property, index) =>
     .map((form, number) => ({ id: `S${index}x${number}`, property, form })),
 );
 
-interface Written {
+interface Substitution {
   id: string;
   form?: Pick<Form, 'sections'>;
   properties: JsonObject;
   condition?: string;
 }
 
-function templateOf(cases: readonly Written[]): JsonObject {
+function templateOf(cases: readonly Substitution[]): JsonObject {
   const sections = (name: 'Parameters' | 'Mappings') =>
     Object.assign({}, SURROUNDINGS[name], ...cases.map(({ form }) => form?.sections?.[name]));
   const Mappings = sections('Mappings');
@@ -50,9 +50,9 @@ function templateOf(cases: readonly Written[]): JsonObject {
     },
   };
 }
-const run = (cases: readonly Written[]) =>
+const run = (cases: readonly Substitution[]) =>
   expand({ fragment: templateOf(cases), region: 'eu-west-1', accountId: '123456789012' });
-const written = ({ id, property, form }: Case) => ({ id, form, properties: property.block(form.value) });
+const substitutionOf = ({ id, property, form }: Case) => ({ id, form, properties: property.block(form.value) });
 
 /** Kinds of values that decide what is generated. */
 const decides = ({ schema }: Property): boolean =>
@@ -83,7 +83,7 @@ test('The matrix holds every property of the block and every function', () => {
 test.each(CASES.filter(isRefused).map((one): [string, string, Case] => [one.property.path, one.form.name, one]))(
   '%s as %s is refused by its name, with the reason',
   (path, _, one) => {
-    const result = run([written(one)]);
+    const result = run([substitutionOf(one)]);
     expect(result.ok).toBe(false);
     const [finding] = result.ok ? [] : result.findings;
     // The place of an item, or of a member of one, has its index.
@@ -110,7 +110,7 @@ const batches = (cases: readonly Case[]): [number, Case[]][] =>
   ]);
 
 function expandAll(cases: readonly Case[]): JsonObject {
-  const result = run(cases.map(written));
+  const result = run(cases.map(substitutionOf));
   if (!result.ok) throw new Error(JSON.stringify(result.findings));
   return result.template;
 }
@@ -176,7 +176,7 @@ describe('A block with any property', () => {
     put: (id: string, block: JsonObject) => JsonObject,
     Outputs: JsonObject,
   ) => {
-    const plain = templateOf(cases.map(written));
+    const plain = templateOf(cases.map(substitutionOf));
     const blocks = Object.entries(plain.Resources as JsonObject).filter(([id]) => !(id in STORE));
     const Resources = Object.assign({}, STORE, ...blocks.map(([id, block]) => put(id, block as JsonObject)));
     const result = expand({

@@ -1,8 +1,8 @@
-import { type Expression, parse } from './parse';
+import { type ParsedExpression, parse } from './parse';
 
 /** A metric: its data points by minute. A minute that is not there has none. */
 export type Series = ReadonlyMap<number, number>;
-export type Value = number | Series | readonly Series[];
+export type MetricValue = number | Series | readonly Series[];
 
 /**
  * What CloudWatch's documentation leaves open. What is proven holds under every reading.
@@ -31,14 +31,14 @@ export const READINGS: readonly Reading[] = READ_AS.flatMap((one) =>
 /** Those under which arithmetic takes what is missing for 0, as the documentation has it. */
 export const DOCUMENTED: readonly Reading[] = READINGS.filter((one) => one.missingInArithmetic === 'zero');
 
-export interface Query {
+export interface MetricQuery {
   Id: string;
   Expression?: string;
 }
 
 interface Context {
   metrics: ReadonlyMap<string, Series>;
-  queries: readonly Query[];
+  queries: readonly MetricQuery[];
   minutes: readonly number[];
   reading: Reading;
 }
@@ -50,7 +50,7 @@ interface Context {
  */
 export function evaluate(
   id: string,
-  queries: readonly Query[],
+  queries: readonly MetricQuery[],
   metrics: ReadonlyMap<string, Series>,
   minutes: readonly number[],
   reading: Reading,
@@ -60,7 +60,7 @@ export function evaluate(
   return value;
 }
 
-function valueWith(id: string, context: Context): Value {
+function valueWith(id: string, context: Context): MetricValue {
   const metric = context.metrics.get(id);
   if (metric !== undefined) return metric;
   const text = context.queries.find((query) => query.Id === id)?.Expression;
@@ -68,7 +68,7 @@ function valueWith(id: string, context: Context): Value {
   return compute(parse(text), context);
 }
 
-function compute(expression: Expression, context: Context): Value {
+function compute(expression: ParsedExpression, context: Context): MetricValue {
   switch (expression.kind) {
     case 'number':
       return expression.value;
@@ -92,18 +92,19 @@ function compute(expression: Expression, context: Context): Value {
   }
 }
 
-const isSeries = (value: Value): value is Series => value instanceof Map;
+const isSeries = (value: MetricValue): value is Series => value instanceof Map;
 
-function seriesOf(value: Value): Series {
+function seriesOf(value: MetricValue): Series {
   if (!isSeries(value)) throw new Error('a time series is wanted');
   return value;
 }
 
 /** "Missing values in a time series are treated as 0"; a data point whose divisor is 0 is dropped. */
-function operate(operator: string, left: Value, right: Value, context: Context): Value {
+function operate(operator: string, left: MetricValue, right: MetricValue, context: Context): MetricValue {
   if (Array.isArray(left)) return left.map((one) => seriesOf(operate(operator, one, right, context)));
   if (Array.isArray(right)) return right.map((one) => seriesOf(operate(operator, left, one, context)));
-  const at = (value: Value, minute: number): number => (isSeries(value) ? (value.get(minute) ?? 0) : Number(value));
+  const at = (value: MetricValue, minute: number): number =>
+    isSeries(value) ? (value.get(minute) ?? 0) : Number(value);
   const sides = [left, right].filter(isSeries);
   const all = new Set(sides.flatMap((side) => [...side.keys()]));
   const dropped = (minute: number): boolean =>
@@ -150,7 +151,7 @@ function calculate(operator: string, left: number, right: number): number | unde
   }
 }
 
-function call(name: string, values: readonly Value[], context: Context): Value {
+function call(name: string, values: readonly MetricValue[], context: Context): MetricValue {
   const [first = 0, second, third] = values;
   switch (name) {
     case 'FILL':
@@ -168,7 +169,7 @@ function call(name: string, values: readonly Value[], context: Context): Value {
   }
 }
 
-function fill(value: Value, filler: number, { minutes, reading }: Context): Value {
+function fill(value: MetricValue, filler: number, { minutes, reading }: Context): MetricValue {
   const one = (series: Series): Series =>
     series.size === 0 && !reading.fillsEmpty
       ? series
@@ -177,7 +178,7 @@ function fill(value: Value, filler: number, { minutes, reading }: Context): Valu
 }
 
 /** Of several metrics a metric; of one metric a number. */
-function combine(value: Value, how: (points: readonly number[]) => number, { reading }: Context): Value {
+function combine(value: MetricValue, how: (points: readonly number[]) => number, { reading }: Context): MetricValue {
   if (!Array.isArray(value)) return how([...seriesOf(value).values()]);
   const all: readonly Series[] = value;
   const minutes = new Set(all.flatMap((series) => [...series.keys()]));
@@ -187,8 +188,8 @@ function combine(value: Value, how: (points: readonly number[]) => number, { rea
 }
 
 /** Where the condition has no data point, or the branch that it takes has none, there is none; a missing true branch is 0. */
-function choose(condition: Value, whenTrue: Value, whenFalse: Value | undefined): Value {
-  const at = (value: Value | undefined, minute: number): number | undefined =>
+function choose(condition: MetricValue, whenTrue: MetricValue, whenFalse: MetricValue | undefined): MetricValue {
+  const at = (value: MetricValue | undefined, minute: number): number | undefined =>
     value !== undefined && isSeries(value) ? value.get(minute) : (value as number | undefined);
   const points = [...seriesOf(condition)].map(
     ([minute, holds]) => [minute, holds === 0 ? at(whenFalse, minute) : (at(whenTrue, minute) ?? 0)] as const,

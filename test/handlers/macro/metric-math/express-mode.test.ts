@@ -1,21 +1,21 @@
 import { DOCUMENTED } from './evaluate';
 import { EXPRESS_MODE_ALARM } from './express-mode';
-import { minute, quiet, type Traffic } from './traffic';
+import { minute, quiet, type TargetGroupTraffic } from './traffic';
 import { generated, verdict as verdictUnder } from './watch';
 
 const ours = generated('WebRollbackAlarm');
 
 /** Express Mode fills in none of the errors, and so counts on arithmetic that takes what is missing for 0. */
-const verdict = (alarm: typeof ours, traffic: Traffic) => verdictUnder(alarm, traffic, DOCUMENTED);
+const verdict = (alarm: typeof ours, traffic: TargetGroupTraffic) => verdictUnder(alarm, traffic, DOCUMENTED);
 
-const minutes = (one: Parameters<typeof minute>[0]): Traffic => ({
+const minutes = (one: Parameters<typeof minute>[0]): TargetGroupTraffic => ({
   Blue: Array.from({ length: 6 }, () => minute(one)),
   Green: Array.from({ length: 6 }, () => quiet),
 });
 
 describe("Express Mode's own alarm, beside this project's", () => {
   it('agrees on a canary that always fails, and on a healthy service', () => {
-    const failing: Traffic = {
+    const failing: TargetGroupTraffic = {
       Blue: Array.from({ length: 3 }, () => minute({ requests: 95 })),
       Green: Array.from({ length: 3 }, () => minute({ requests: 5, errors: 5 })),
     };

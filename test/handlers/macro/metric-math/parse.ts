@@ -1,10 +1,10 @@
 /** A metric math expression, taken apart. */
-export type Expression =
+export type ParsedExpression =
   | { kind: 'number'; value: number }
   | { kind: 'series'; id: string }
-  | { kind: 'array'; items: readonly Expression[] }
-  | { kind: 'call'; name: string; arguments: readonly Expression[] }
-  | { kind: 'operator'; operator: string; left: Expression; right: Expression };
+  | { kind: 'array'; items: readonly ParsedExpression[] }
+  | { kind: 'call'; name: string; arguments: readonly ParsedExpression[] }
+  | { kind: 'operator'; operator: string; left: ParsedExpression; right: ParsedExpression };
 
 /** From the loosest to the tightest. */
 const OPERATORS: readonly (readonly string[])[] = [
@@ -17,14 +17,14 @@ const OPERATORS: readonly (readonly string[])[] = [
 ];
 
 /** @throws Error naming what stands where it should not */
-export function parse(text: string): Expression {
+export function parse(text: string): ParsedExpression {
   const tokens = text.match(/\d+(\.\d+)?|[A-Za-z]\w*|\|\||&&|[<>=!]=|[-+*/^<>()[\],]|\S/g) ?? [];
   const expression = level(tokens, 0);
   if (tokens.length > 0) throw new Error(`${tokens[0]} is too much in ${text}`);
   return expression;
 }
 
-function level(tokens: string[], depth: number): Expression {
+function level(tokens: string[], depth: number): ParsedExpression {
   const operators = OPERATORS[depth];
   if (operators === undefined) return operand(tokens);
   let left = level(tokens, depth + 1);
@@ -35,7 +35,7 @@ function level(tokens: string[], depth: number): Expression {
   return left;
 }
 
-function operand(tokens: string[]): Expression {
+function operand(tokens: string[]): ParsedExpression {
   const token = tokens.shift();
   if (token === undefined) throw new Error('the end is no operand');
   if (token === '-') {
@@ -54,7 +54,7 @@ function operand(tokens: string[]): Expression {
   return { kind: 'call', name: token, arguments: list(tokens, ')') };
 }
 
-function list(tokens: string[], end: string): Expression[] {
+function list(tokens: string[], end: string): ParsedExpression[] {
   const items = [level(tokens, 0)];
   while (tokens[0] === ',') {
     tokens.shift();

@@ -1,7 +1,7 @@
 import { member } from '../../../../handlers/template-language/json';
 import fc from '../../../fast-check';
 import { alarmState, EVALUATION_RANGES } from './alarm';
-import { type Group, type Minute, minute, quiet, type Traffic } from './traffic';
+import { type Group, type Minute, minute, quiet, type TargetGroupTraffic } from './traffic';
 import { generated, queriesIn, resultsOf } from './watch';
 
 const policy = generated('WebScalingPolicyRequestCount', {
@@ -10,11 +10,12 @@ const policy = generated('WebScalingPolicyRequestCount', {
 const configuration = member(policy, 'TargetTrackingScalingPolicyConfiguration');
 const queries = queriesIn(member(member(configuration, 'CustomizedMetricSpecification'), 'Metrics'));
 
-const colours = (live: Group, ofLive: Minute, ofOther: Minute): Traffic =>
+const colours = (live: Group, ofLive: Minute, ofOther: Minute): TargetGroupTraffic =>
   live === 'Blue' ? { Blue: [ofLive], Green: [ofOther] } : { Blue: [ofOther], Green: [ofLive] };
 
 /** What the policy sees of one minute, under each reading. */
-const loads = (traffic: Traffic): (number | undefined)[] => resultsOf(queries, traffic).map((series) => series.get(0));
+const loads = (traffic: TargetGroupTraffic): (number | undefined)[] =>
+  resultsOf(queries, traffic).map((series) => series.get(0));
 
 const group = fc.constantFrom<Group>('Blue', 'Green');
 const requests = fc.integer({ min: 1, max: 100_000 });

@@ -1,12 +1,12 @@
 import fc from '../../../fast-check';
 import { EVALUATION_RANGES } from './alarm';
-import { type Group, type Minute, minute, quiet, type Traffic } from './traffic';
+import { type Group, type Minute, minute, quiet, type TargetGroupTraffic } from './traffic';
 import { generated, statesOf, verdict } from './watch';
 
 const alarm = generated('WebRollbackAlarm');
 
 /** Traffic of a group that is live and one that is not; which of them has which colour is for the caller to say. */
-const coloured = (live: Group, ofLive: readonly Minute[], ofOther: readonly Minute[]): Traffic =>
+const coloured = (live: Group, ofLive: readonly Minute[], ofOther: readonly Minute[]): TargetGroupTraffic =>
   live === 'Blue' ? { Blue: ofLive, Green: ofOther } : { Blue: ofOther, Green: ofLive };
 
 const repeated = (times: number, one: Minute): Minute[] => Array.from({ length: times }, () => one);
@@ -25,7 +25,7 @@ function canary(
   targets: number,
   healthy: number,
   answers: (requests: number) => Partial<Minute>,
-): Traffic {
+): TargetGroupTraffic {
   const share = Math.round(requests * 0.05);
   const whole = repeated(healthy, minute({ requests, targets }));
   const split = repeated(3, minute({ requests: requests - share, targets }));

@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../../../handlers/template-language/json';
 import fc from '../../../fast-check';
-import { minute, quiet, type Traffic } from './traffic';
+import { minute, quiet, type TargetGroupTraffic } from './traffic';
 import { generated, verdict } from './watch';
 
 const alarmOf = (Rollback: JsonObject): JsonObject => generated('WebRollbackAlarm', { Deployment: { Rollback } });
 
 /** Ten minutes in which the green group answers like that and the blue one is healthy. */
-const answering = (one: Parameters<typeof minute>[0]): Traffic => ({
+const answering = (one: Parameters<typeof minute>[0]): TargetGroupTraffic => ({
   Blue: Array.from({ length: 10 }, () => minute({ requests: 1000, targets: 3 })),
   Green: Array.from({ length: 10 }, () => (one.requests === 0 ? quiet : minute(one))),
 });

@@ -17,7 +17,7 @@ export interface Minute {
 export type Group = 'Blue' | 'Green';
 
 /** Minute after minute, what each group had. */
-export type Traffic = Readonly<Record<Group, readonly Minute[]>>;
+export type TargetGroupTraffic = Readonly<Record<Group, readonly Minute[]>>;
 
 export const quiet: Minute = { requests: 0, errors: 0, refusedByApplication: 0, refusedConnections: 0, targets: 0 };
 
@@ -56,7 +56,11 @@ function pointOf(name: string, one: Minute, silence: Silence): number | undefine
 }
 
 /** The metrics that the queries of an alarm or a scaling policy ask for, by the queries' ids. */
-export function metricsOf(queries: readonly JsonObject[], traffic: Traffic, silence: Silence): Map<string, Series> {
+export function metricsOf(
+  queries: readonly JsonObject[],
+  traffic: TargetGroupTraffic,
+  silence: Silence,
+): Map<string, Series> {
   const asked = queries.filter((query) => 'MetricStat' in query);
   return new Map(
     asked.map((query) => {

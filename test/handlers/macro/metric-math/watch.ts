@@ -2,7 +2,7 @@ import { expand } from '../../../../handlers/macro/expand';
 import { isObject, type JsonObject, member } from '../../../../handlers/template-language/json';
 import { type AlarmSettings, alarmState, EVALUATION_RANGES } from './alarm';
 import { evaluate, READINGS, type Reading, type Series } from './evaluate';
-import { metricsOf, type Silence, type Traffic } from './traffic';
+import { metricsOf, type Silence, type TargetGroupTraffic } from './traffic';
 
 /** The properties of one of the resources that the macro makes of a block. */
 export function generated(logicalId: string, properties: JsonObject = {}): JsonObject {
@@ -18,7 +18,7 @@ export function generated(logicalId: string, properties: JsonObject = {}): JsonO
 export const queriesIn = (metrics: unknown): JsonObject[] => (Array.isArray(metrics) ? metrics.filter(isObject) : []);
 
 /** Every series that the one query with ReturnData may give, under every reading of what is not documented. */
-export function resultsOf(queries: readonly JsonObject[], traffic: Traffic, readings = READINGS): Series[] {
+export function resultsOf(queries: readonly JsonObject[], traffic: TargetGroupTraffic, readings = READINGS): Series[] {
   const length = Math.max(traffic.Blue.length, traffic.Green.length);
   const minutes = Array.from({ length }, (_, at) => at);
   const named = queries.map((query) => ({
@@ -40,7 +40,7 @@ export function resultsOf(queries: readonly JsonObject[], traffic: Traffic, read
  */
 export function statesOf(
   alarm: JsonObject,
-  traffic: Traffic,
+  traffic: TargetGroupTraffic,
   readings: readonly Reading[] = READINGS,
 ): ('ALARM' | 'OK')[][] {
   const settings = alarm as unknown as AlarmSettings;
@@ -52,7 +52,7 @@ export function statesOf(
 /** Whether an alarm goes off at some minute: surely, never, or depending on the reading. */
 export function verdict(
   alarm: JsonObject,
-  traffic: Traffic,
+  traffic: TargetGroupTraffic,
   readings: readonly Reading[] = READINGS,
 ): 'rolls back' | 'stays quiet' | 'depends' {
   const outcomes = new Set(statesOf(alarm, traffic, readings).map((states) => states.includes('ALARM')));

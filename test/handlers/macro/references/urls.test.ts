@@ -197,7 +197,7 @@ test.each<[string, Json, string[]]>([
   ['DomainName', { 'Fn::GetAtt': 'Web.Endpoint' }, ['DomainName']],
   ['DomainName', { 'Fn::Sub': `\${Web.Endpoint}` }, ['DomainName']],
   ['FullyQualifiedDomainName', eitherOr('a.test'), ['FullyQualifiedDomainName']],
-  ['Origins', [{ DomainName: ENDPOINT }], ['Origins.0.DomainName']],
+  ['SourcePaths', [{ DomainName: ENDPOINT }], ['SourcePaths.0.DomainName']],
   ['Value', ENDPOINT, []],
   ['DomainName', { 'Fn::GetAtt': ['Web', 'DomainName'] }, []],
   ['DomainName', { 'Fn::Select': [2, { 'Fn::Split': ['/', ENDPOINT] }] }, []],

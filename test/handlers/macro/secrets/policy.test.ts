@@ -1,4 +1,4 @@
-import { arnOr, parameterNamed } from '../../../../handlers/macro/secrets/policy';
+import { arnOrName, parameterNamed } from '../../../../handlers/macro/secrets/policy';
 import { Resolver } from '../../../../handlers/template-language/resolver';
 
 const HERE = 'eu-west-1:123456789012';
@@ -14,7 +14,7 @@ function resourcesFor(value: string): { secrets: unknown; parameters: unknown } 
     accountId: '123456789012',
     partition: 'aws',
   });
-  const { secrets, parameters } = arnOr(parameterNamed, { Ref: 'Value' });
+  const { secrets, parameters } = arnOrName(parameterNamed, { Ref: 'Value' });
   const [one, two] = [secrets, parameters].map((list) => resolver.resolve(list));
   return { secrets: one?.known && one.value, parameters: two?.known && two.value };
 }

@@ -24,18 +24,18 @@ const CLUSTER_TYPES = ['AWS::ECS::ClusterCapacityProviderAssociations'];
 const FILE_SYSTEM_TYPES = ['AWS::EFS::MountTarget'];
 
 /** All of these. */
-export const AWAITED_TYPES: readonly string[] = [...NETWORK_TYPES, ...CLUSTER_TYPES, ...FILE_SYSTEM_TYPES];
+export const IMPLICIT_DEPENDENCY_TYPES: readonly string[] = [...NETWORK_TYPES, ...CLUSTER_TYPES, ...FILE_SYSTEM_TYPES];
 
 /** What a resource must wait for: by name, or, where that exists only under another condition, by a guarded `Ref`. */
-export interface Edges {
+export interface Dependencies {
   dependsOn: string[];
   guarded: Json[];
 }
 
 /** What the membership and the ECS service of one block must wait for. */
-export interface ServiceEdges {
-  gateway: Edges;
-  service: Edges;
+export interface ServiceDependencies {
+  gateway: Dependencies;
+  service: Dependencies;
 }
 
 /**
@@ -44,18 +44,18 @@ export interface ServiceEdges {
  * file systems. A resource that itself waits for the service is left out.
  * @param owners blocks by the logical ids that are made of them
  */
-export function awaitedEdges(
+export function implicitDependencies(
   resources: JsonObject,
   specs: readonly ServiceSpec[],
   owners: ReadonlyMap<string, string>,
-): ReadonlyMap<string, ServiceEdges> {
+): ReadonlyMap<string, ServiceDependencies> {
   const graph = new DependencyGraph(resources, owners);
   const ofTypes = (types: readonly string[]) =>
     Object.entries(resources).filter(([, resource]) => types.includes(typeOf(resource)));
   const [network, capacity] = [ofTypes(NETWORK_TYPES), ofTypes(CLUSTER_TYPES)];
   const mountTargets = ofTypes(FILE_SYSTEM_TYPES);
   return new Map(
-    specs.map((spec): [string, ServiceEdges] => {
+    specs.map((spec): [string, ServiceDependencies] => {
       const free = (candidates: [string, Json][]) => candidates.filter(([id]) => graph.add(spec.id, id));
       // Without subnets of its own the service stands in the default VPC, which no template makes.
       const routes = spec.NetworkConfiguration?.Subnets === undefined ? [] : free(network);
@@ -73,8 +73,8 @@ export function awaitedEdges(
  * DependsOn takes no function and must not name what a condition leaves out; a Ref in Metadata may be guarded, and
  * orders as well.
  */
-function edges(resources: readonly [string, Json][], own: string | undefined): Edges {
-  const found: Edges = { dependsOn: [], guarded: [] };
+function edges(resources: readonly [string, Json][], own: string | undefined): Dependencies {
+  const found: Dependencies = { dependsOn: [], guarded: [] };
   for (const [id, resource] of resources) {
     const condition = isObject(resource) ? resource.Condition : undefined;
     if (condition === undefined || condition === own) found.dependsOn.push(id);

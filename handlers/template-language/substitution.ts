@@ -11,14 +11,14 @@ import {
 import { isObject, isScalar, type Json, type JsonObject } from './json';
 
 /** A text as it is written: words, as an `Fn::Sub` has them, and variables. */
-export interface Written {
+export interface Substitution {
   parts: SubPart[];
   /** What the variables of its own stand for; every other is the template's. */
   variables: JsonObject;
 }
 
 /** A literal, an `Fn::Sub` or an `Fn::Join` taken apart; undefined for anything else. */
-export function written(value: Json): Written | undefined {
+export function substitutionOf(value: Json): Substitution | undefined {
   if (typeof value === 'string') return { parts: [{ text: escaped(value) }], variables: {} };
   const name = functionOf(value);
   const args = isObject(value) && name !== undefined ? value[name] : undefined;
@@ -28,17 +28,17 @@ export function written(value: Json): Written | undefined {
 }
 
 /** The function, or the literal, that gives these parts, with those of the variables that they use. */
-export function writtenAs(parts: readonly SubPart[], variables: JsonObject): Json {
+export function fromSubstitution(parts: readonly SubPart[], variables: JsonObject): Json {
   const used = parts.flatMap((part) => ('variable' in part ? [part.variable] : []));
   if (used.length === 0) return subText(parts).replaceAll('${!', '${');
   const own = Object.entries(variables).filter(([name]) => used.includes(name));
   return sub(subText(parts), own.length > 0 ? Object.fromEntries(own) : undefined);
 }
 
-function ofJoin(args: Json | undefined): Written | undefined {
+function ofJoin(args: Json | undefined): Substitution | undefined {
   const [delimiter, list] = Array.isArray(args) ? args : [];
   if (typeof delimiter !== 'string' || !Array.isArray(list)) return undefined;
-  const joined: Written = { parts: [], variables: {} };
+  const joined: Substitution = { parts: [], variables: {} };
   for (const [index, item] of list.filter((one) => !isNoValue(one)).entries()) {
     if (index > 0) joined.parts.push({ text: escaped(delimiter) });
     addItem(item, joined);
@@ -46,12 +46,12 @@ function ofJoin(args: Json | undefined): Written | undefined {
   return { ...joined, parts: joined.parts.filter((part) => !('text' in part) || part.text !== '') };
 }
 
-function addItem(item: Json, joined: Written): void {
+function addItem(item: Json, joined: Substitution): void {
   if (isScalar(item)) {
     joined.parts.push({ text: escaped(String(item)) });
     return;
   }
-  const inner = written(item);
+  const inner = substitutionOf(item);
   if (inner !== undefined && Object.keys(inner.variables).length === 0) {
     joined.parts.push(...inner.parts);
     return;

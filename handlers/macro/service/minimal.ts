@@ -8,7 +8,7 @@ import { readService } from './read';
  * to it can be checked all the same.
  * @returns undefined when the logical id itself is no good
  */
-export function standIn(id: string): ServiceSpec | undefined {
+export function minimalService(id: string): ServiceSpec | undefined {
   return readService({
     block: { id, path: '', resource: { Properties: { Image: 'image' } } },
     template: {},

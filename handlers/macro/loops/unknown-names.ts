@@ -1,62 +1,15 @@
 import { at, type Findings } from '../../template-language/findings';
 import { functionOf, getAttArguments, subArguments } from '../../template-language/intrinsics';
 import { isObject, type Json, type JsonObject, member } from '../../template-language/json';
-import { isLoop, type LoopPlace } from '../../template-language/loop';
+import { isLoop } from '../../template-language/loop';
 import { attributesOf } from '../references/attributes';
-import { AWAITED_TYPES } from '../references/awaited';
-import { standIn } from '../service/stand-in';
-import { CLUSTER } from '../template/capacity';
-import { BLOCK_TYPE, holdsBlock } from '../template/shape';
-import { leftover } from './bindings';
-
-/** Logical ids of the blocks that stand in a template without a loop around them. */
-export const blocksIn = (template: JsonObject): string[] =>
-  Object.entries(isObject(template.Resources) ? template.Resources : {})
-    .filter(([, resource]) => member(resource, 'Type') === BLOCK_TYPE)
-    .map(([id]) => id);
-
-/** What this macro must see beside a service: what that waits for, and clusters that may lack capacity. */
-const NEIGHBOURS: ReadonlySet<Json | undefined> = new Set([...AWAITED_TYPES, CLUSTER]);
-
-/** Whether loops make services or what one stands on, are part of one, or make the conditions that one goes by. */
-export function loopsConcern(template: JsonObject, loops: readonly LoopPlace[]): boolean {
-  const blocks = blocksIn(template);
-  return (
-    loops.some(({ path, value }) => path.startsWith('Resources.') && holdsBlock(value)) ||
-    (blocks.length > 0 && loops.some(({ path, value }) => path.startsWith('Resources.') && holdsNeighbour(value))) ||
-    loops.some(({ path }) => ownerOf(path, blocks) !== undefined) ||
-    (loops.some(({ path }) => path.startsWith('Conditions.')) && blocks.some((id) => lacksCondition(template, id)))
-  );
-}
-
-/** Whether something that a service may stand on is anywhere in a value. */
-export function holdsNeighbour(value: Json): boolean {
-  if (Array.isArray(value)) return value.some(holdsNeighbour);
-  if (!isObject(value)) return false;
-  return NEIGHBOURS.has(member(value, 'Type')) || Object.values(value).some(holdsNeighbour);
-}
-
-/** The block that something stands in. */
-export const ownerOf = (path: string, blocks: readonly string[]): string | undefined =>
-  blocks.find((id) => path.startsWith(`${at('Resources', id)}.`));
-
-function lacksCondition(template: JsonObject, block: string): boolean {
-  const resource = member(template.Resources, block) ?? null;
-  const names = [member(resource, 'Condition') ?? null, ...conditionsIn(resource)];
-  return names.some((name) => typeof name === 'string' && member(template.Conditions, name) === undefined);
-}
-
-/** The first arguments of every `Fn::If` in a value. */
-function conditionsIn(value: Json): Json[] {
-  if (Array.isArray(value)) return value.flatMap(conditionsIn);
-  if (!isObject(value)) return [];
-  const args = functionOf(value) === 'Fn::If' ? value['Fn::If'] : undefined;
-  return [...(Array.isArray(args) ? args.slice(0, 1) : []), ...Object.values(value).flatMap(conditionsIn)];
-}
+import { minimalService } from '../service/minimal';
+import { leftover } from './iteration';
+import { blocksIn } from './relevance';
 
 /** The attributes that this macro must rewrite or refuse; `Name` the ECS service has by itself. */
 export function ownAttributes(): ReadonlySet<string> {
-  const spec = standIn('Any');
+  const spec = minimalService('Any');
   const names = spec === undefined ? [] : Object.keys(attributesOf(spec));
   return new Set(names.filter((name) => name !== 'Name'));
 }

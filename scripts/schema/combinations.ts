@@ -18,7 +18,7 @@ export const GIVEN: JsonObject = {
 const given: JsonObject = { $ref: '#/definitions/Given' };
 
 /** One of these must be there. */
-export const ONE_OF_THEM: JsonObject = {
+export const REQUIRED_ONE_OF: JsonObject = {
   anyOf: ['Image', 'PrimaryContainer', 'TaskDefinitionArn'].map((name) => ({ required: [name] })),
 };
 

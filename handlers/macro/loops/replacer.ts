@@ -9,17 +9,17 @@ import {
 } from '../../template-language/intrinsics';
 import { isObject, type Json, type JsonObject } from '../../template-language/json';
 import type { Resolver } from '../../template-language/resolver';
-import { type Bindings, fill } from './bindings';
-import { Budget } from './budget';
+import { fill, type Iteration } from './iteration';
+import { LoopLimits } from './limits';
 
 /** Makes an object without its loops. */
-type Unroll = (object: JsonObject, path: string, bindings: Bindings) => JsonObject;
+type Unroll = (object: JsonObject, path: string, iteration: Iteration) => JsonObject;
 
 /** Puts items in place of their identifiers, in texts and in the functions that can name something. */
-export class Filler {
+export class IdentifierReplacer {
   /** What functions asked for by a name or an attribute that came of a loop, as `LogicalId.Attribute`. */
   readonly asked = new Set<string>();
-  readonly budget = new Budget();
+  readonly limits = new LoopLimits();
   readonly #resolver: Resolver;
   readonly #unroll: Unroll;
 
@@ -29,49 +29,49 @@ export class Filler {
   }
 
   /** A copy of a value, without the loops in it. */
-  value(value: Json, path: string, bindings: Bindings): Json {
-    if (bindings.size > 0) this.budget.spend(1);
-    if (typeof value === 'string') return this.text(value, bindings);
-    if (Array.isArray(value)) return value.map((item, index) => this.value(item, at(path, index), bindings));
+  value(value: Json, path: string, iteration: Iteration): Json {
+    if (iteration.size > 0) this.limits.spend(1);
+    if (typeof value === 'string') return this.text(value, iteration);
+    if (Array.isArray(value)) return value.map((item, index) => this.value(item, at(path, index), iteration));
     if (!isObject(value)) return value;
     switch (functionOf(value)) {
       case 'Ref':
-        return this.#ref(value.Ref ?? null, path, bindings);
+        return this.#ref(value.Ref ?? null, path, iteration);
       case 'Fn::GetAtt':
-        return this.#getAtt(value['Fn::GetAtt'] ?? null, at(path, 'Fn::GetAtt'), bindings);
+        return this.#getAtt(value['Fn::GetAtt'] ?? null, at(path, 'Fn::GetAtt'), iteration);
       case 'Fn::Sub':
-        return this.#sub(value, path, bindings);
+        return this.#sub(value, path, iteration);
       default:
-        return this.#unroll(value, path, bindings);
+        return this.#unroll(value, path, iteration);
     }
   }
 
-  #ref(target: Json, path: string, bindings: Bindings): Json {
-    if (typeof target !== 'string') return { Ref: this.#name(this.value(target, at(path, 'Ref'), bindings)) };
-    const item = bindings.get(target);
-    if (item === undefined) return { Ref: this.text(target, bindings) };
-    this.budget.spend(item.length);
+  #ref(target: Json, path: string, iteration: Iteration): Json {
+    if (typeof target !== 'string') return { Ref: this.#name(this.value(target, at(path, 'Ref'), iteration)) };
+    const item = iteration.get(target);
+    if (item === undefined) return { Ref: this.text(target, iteration) };
+    this.limits.spend(item.length);
     return item;
   }
 
-  #getAtt(target: Json, path: string, bindings: Bindings): Json {
-    const filled = this.value(target, path, bindings);
+  #getAtt(target: Json, path: string, iteration: Iteration): Json {
+    const filled = this.value(target, path, iteration);
     const names = Array.isArray(filled) ? filled.map((name) => this.#name(name)) : filled;
-    if (bindings.size > 0 && JSON.stringify(filled) !== JSON.stringify(target)) this.#ask(names);
+    if (iteration.size > 0 && JSON.stringify(filled) !== JSON.stringify(target)) this.#ask(names);
     return { 'Fn::GetAtt': names };
   }
 
-  #sub(value: JsonObject, path: string, bindings: Bindings): Json {
+  #sub(value: JsonObject, path: string, iteration: Iteration): Json {
     const given = value['Fn::Sub'];
     const parsed = subArguments(given);
-    if (parsed === undefined) return this.#unroll(value, path, bindings);
+    if (parsed === undefined) return this.#unroll(value, path, iteration);
     // A variable of the function's own hides the identifier, as it hides everything else of that name.
-    const visible = new Map([...bindings].filter(([name]) => !Object.hasOwn(parsed.variables, name)));
+    const visible = new Map([...iteration].filter(([name]) => !Object.hasOwn(parsed.variables, name)));
     const text = this.text(parsed.text, visible);
     const parts = subParts(text);
     if (text !== parsed.text) for (const part of parts) if ('variable' in part) this.#ask(part.variable);
-    if (bindings.size > 0 && !parts.some((part) => 'variable' in part)) return text.replaceAll('${!', '${');
-    const variables = this.#unroll(parsed.variables, at(path, 'Fn::Sub', 1), bindings);
+    if (iteration.size > 0 && !parts.some((part) => 'variable' in part)) return text.replaceAll('${!', '${');
+    const variables = this.#unroll(parsed.variables, at(path, 'Fn::Sub', 1), iteration);
     return sub(text, Array.isArray(given) ? variables : undefined);
   }
 
@@ -92,7 +92,7 @@ export class Filler {
     return result?.known && (result.value === undefined || typeof result.value === 'string') ? result.value : value;
   }
 
-  text(text: string, bindings: Bindings): string {
-    return fill(text, bindings, this.budget.spend);
+  text(text: string, iteration: Iteration): string {
+    return fill(text, iteration, this.limits.spend);
   }
 }

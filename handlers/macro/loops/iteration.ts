@@ -1,7 +1,7 @@
 /** What the identifiers of the loops around a place stand for in one round. */
-export type Bindings = ReadonlyMap<string, string>;
+export type Iteration = ReadonlyMap<string, string>;
 
-export const NO_BINDINGS: Bindings = new Map();
+export const OUTSIDE_LOOPS: Iteration = new Map();
 
 /** `${Name}`, or `&{Name}` for its letters and digits only; in `${Api${Name}.Endpoint}` the inner one. */
 const PLACEHOLDER = /([$&]\{[^!{}][^{}]*\})/;
@@ -10,15 +10,15 @@ const PLACEHOLDER = /([$&]\{[^!{}][^{}]*\})/;
  * A text with the items in place of their identifiers. An item is put in as it is, whatever it holds.
  * @param spend is told how many characters come out before they do
  */
-export function fill(text: string, bindings: Bindings, spend: (characters: number) => void): string {
-  if (bindings.size === 0) return text;
-  const parts = text.includes('{') ? text.split(PLACEHOLDER).map((part) => filled(part, bindings)) : [text];
+export function fill(text: string, iteration: Iteration, spend: (characters: number) => void): string {
+  if (iteration.size === 0) return text;
+  const parts = text.includes('{') ? text.split(PLACEHOLDER).map((part) => filled(part, iteration)) : [text];
   spend(parts.reduce((length, part) => length + part.length, 0));
   return parts.join('');
 }
 
-function filled(part: string, bindings: Bindings): string {
-  const item = /^[$&]\{.*\}$/s.test(part) ? bindings.get(part.slice(2, -1)) : undefined;
+function filled(part: string, iteration: Iteration): string {
+  const item = /^[$&]\{.*\}$/s.test(part) ? iteration.get(part.slice(2, -1)) : undefined;
   if (item === undefined) return part;
   return part.startsWith('&') ? alphanumeric(item) : item;
 }

@@ -7,22 +7,22 @@ import { MOST_BYTES } from '../../template-language/limits';
 const MOST_ROUNDS = 10_000;
 
 /** More was asked of loops than CloudFormation would take; the message says what, as the end of a sentence. */
-export class ExhaustedError extends Error {}
+export class LoopLimitError extends Error {}
 
 /** Keeps loops within what could become a template. */
-export class Budget {
+export class LoopLimits {
   #characters = 0;
   #rounds = 0;
 
   readonly spend = (characters: number): void => {
     this.#characters += characters;
     if (this.#characters > MOST_BYTES) {
-      throw new ExhaustedError(`makes more than ${MOST_BYTES} bytes, which is all that CloudFormation takes`);
+      throw new LoopLimitError(`makes more than ${MOST_BYTES} bytes, which is all that CloudFormation takes`);
     }
   };
 
   rounds(count: number): void {
     this.#rounds += count;
-    if (this.#rounds > MOST_ROUNDS) throw new ExhaustedError(`goes round more than ${MOST_ROUNDS} times`);
+    if (this.#rounds > MOST_ROUNDS) throw new LoopLimitError(`goes round more than ${MOST_ROUNDS} times`);
   }
 }

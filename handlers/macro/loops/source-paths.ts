@@ -1,15 +1,15 @@
 import type { Finding } from '../../template-language/findings';
-import { alphanumeric, type Bindings, NO_BINDINGS } from './bindings';
+import { alphanumeric, type Iteration, OUTSIDE_LOOPS } from './iteration';
 
 interface Origin {
   /** Where it stands in the template as it was given. */
   path: string;
-  bindings: Bindings;
+  iteration: Iteration;
 }
 
 /** One mistake, and the rounds that it shows in. */
 interface Mistake extends Finding {
-  rounds: Bindings[];
+  rounds: Iteration[];
 }
 
 /** As many rounds are named in a message; more would only be in the way. */
@@ -19,12 +19,12 @@ const MOST_NAMED = 3;
 const MOST_COMPARED = 100;
 
 /** Where in the user's template the things stand that loops made. */
-export class Origins {
+export class SourcePaths {
   readonly #origins = new Map<string, Origin>();
 
   /** Notes what something at `path` is made of: what stands at `of`, which may itself be a place that was noted. */
-  record(path: string, of: string, bindings: Bindings): void {
-    this.#origins.set(path, { path: this.#locate(of).path, bindings });
+  record(path: string, of: string, iteration: Iteration): void {
+    this.#origins.set(path, { path: this.#locate(of).path, iteration });
   }
 
   /** The findings with the paths of the user's template, and one for what is the same mistake in every round. */
@@ -32,15 +32,15 @@ export class Origins {
     const mistakes: Mistake[] = [];
     const byPath = new Map<string, Mistake[]>();
     for (const { path: made, message } of findings) {
-      const { path, bindings } = this.#locate(made);
+      const { path, iteration } = this.#locate(made);
       const here = byPath.get(path) ?? [];
       byPath.set(path, here);
-      const same = here.slice(0, MOST_COMPARED).find((other) => isSame(other, message, bindings));
+      const same = here.slice(0, MOST_COMPARED).find((other) => isSame(other, message, iteration));
       if (same !== undefined) {
-        same.rounds.push(bindings);
+        same.rounds.push(iteration);
         continue;
       }
-      const mistake = { path, message, rounds: [bindings] };
+      const mistake = { path, message, rounds: [iteration] };
       here.push(mistake);
       mistakes.push(mistake);
     }
@@ -50,18 +50,18 @@ export class Origins {
   #locate(path: string): Origin {
     for (let end = path.length; end > 0; end = path.lastIndexOf('.', end - 1)) {
       const origin = this.#origins.get(path.slice(0, end));
-      if (origin !== undefined) return { path: origin.path + path.slice(end), bindings: origin.bindings };
+      if (origin !== undefined) return { path: origin.path + path.slice(end), iteration: origin.iteration };
     }
-    return { path, bindings: NO_BINDINGS };
+    return { path, iteration: OUTSIDE_LOOPS };
   }
 }
 
-function isSame({ message, rounds: [first] }: Mistake, other: string, bindings: Bindings): boolean {
-  return first !== undefined && bindings.size > 0 && alike(message, words(first), other, words(bindings));
+function isSame({ message, rounds: [first] }: Mistake, other: string, iteration: Iteration): boolean {
+  return first !== undefined && iteration.size > 0 && alike(message, words(first), other, words(iteration));
 }
 
 /** What an item may look like in a message, by its identifier. */
-const words = (bindings: Bindings): string[] => [...bindings.values()].flatMap((item) => [item, alphanumeric(item)]);
+const words = (iteration: Iteration): string[] => [...iteration.values()].flatMap((item) => [item, alphanumeric(item)]);
 
 /** Whether two texts differ only in that each has its own words where the other has its. */
 function alike(one: string, own: readonly string[], other: string, others: readonly string[]): boolean {
@@ -79,10 +79,10 @@ function alike(one: string, own: readonly string[], other: string, others: reado
 }
 
 /** ` (Name=A, Name=B and 2 more)`; nothing for what no loop made. */
-function named(rounds: readonly Bindings[]): string {
+function named(rounds: readonly Iteration[]): string {
   const texts = rounds
     .filter(({ size }) => size > 0)
-    .map((bindings) => [...bindings].map(([name, item]) => `${name}=${short(item)}`).join(' '));
+    .map((iteration) => [...iteration].map(([name, item]) => `${name}=${short(item)}`).join(' '));
   const more = texts.length > MOST_NAMED ? ` and ${texts.length - MOST_NAMED} more` : '';
   return texts.length === 0 ? '' : ` (${texts.slice(0, MOST_NAMED).join(', ')}${more})`;
 }

@@ -33,7 +33,7 @@ test('What waits for the service itself is left out, however long the way', () =
   expect(resource(template, 'WebGateway').DependsOn).toEqual(['Other']);
 });
 
-test('Edges to two services never close a circle between them', () => {
+test('Dependencies to two services never close a circle between them', () => {
   const template = expand({
     Api: { Type: 'Express::Service', Properties: { Image: 'nginx', ...SUBNETS } },
     AfterWeb: { ...ROUTE, DependsOn: 'Web' },
