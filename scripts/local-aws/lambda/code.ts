@@ -1,26 +1,34 @@
 /** Deployment packages: where they come from, and how they get onto the disk. */
+
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { unzipSync } from 'fflate';
 import { isObject, type JsonObject } from '../../../handlers/template-language/json';
-import { AwsError } from '../wire/errors';
+import { clientSettings } from '../service/clients';
 import type { LocalWorld } from '../world';
-import type { Code } from './function';
+import { invalidParameterValue } from './errors';
+import type { FunctionCode } from './function';
 
 /**
  * Fetches and unpacks a package into a new folder below `root`.
  * @param source `{ZipFile}` (base64) or `{S3Bucket, S3Key, S3ObjectVersion?}`, as the API takes them
  * @throws AwsError InvalidParameterValueException when there is no package, or it is no zip archive
  */
-export async function unpackCode(world: LocalWorld, region: string, root: string, source: JsonObject): Promise<Code> {
+export async function unpackCode(
+  world: LocalWorld,
+  region: string,
+  root: string,
+  source: JsonObject,
+): Promise<FunctionCode> {
   const zip = await packageOf(world, region, source);
   const files = unzip(zip);
   const folder = await mkdtemp(join(root, 'code-'));
   for (const [name, content] of Object.entries(files)) {
     const path = resolve(folder, name);
-    if (!path.startsWith(folder + sep)) throw invalid(`The package has a file outside of itself: ${name}`);
+    if (!path.startsWith(folder + sep))
+      throw invalidParameterValue(`The package has a file outside of itself: ${name}`);
     if (name.endsWith('/')) continue;
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, content);
@@ -32,7 +40,7 @@ function unzip(zip: Uint8Array): Record<string, Uint8Array> {
   try {
     return unzipSync(zip);
   } catch {
-    throw invalid('Could not unzip uploaded file. Please check your file, then try to upload again.');
+    throw invalidParameterValue('Could not unzip uploaded file. Please check your file, then try to upload again.');
   }
 }
 
@@ -40,32 +48,24 @@ async function packageOf(world: LocalWorld, region: string, source: JsonObject):
   const { ZipFile, S3Bucket, S3Key, S3ObjectVersion } = source;
   if (typeof ZipFile === 'string') return Buffer.from(ZipFile, 'base64');
   if (typeof S3Bucket !== 'string' || typeof S3Key !== 'string') {
-    throw invalid('Please provide a source for function code.');
+    throw invalidParameterValue('Please provide a source for function code.');
   }
-  const s3 = new S3Client({
-    endpoint: world.endpoint,
-    region,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    forcePathStyle: true,
-    maxAttempts: 1,
-  });
+  const s3 = new S3Client({ ...clientSettings(world, region, 'local'), maxAttempts: 1 });
   const version = typeof S3ObjectVersion === 'string' ? S3ObjectVersion : undefined;
   try {
     const object = await s3.send(new GetObjectCommand({ Bucket: S3Bucket, Key: S3Key, VersionId: version }));
     return (await object.Body?.transformToByteArray()) ?? new Uint8Array();
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw invalid(`Error occurred while GetObject. S3 Error Code: ${error.name}. S3 Error Message: ${error.message}`);
+    throw invalidParameterValue(
+      `Error occurred while GetObject. S3 Error Code: ${error.name}. S3 Error Message: ${error.message}`,
+    );
   } finally {
     s3.destroy();
   }
 }
 
-function invalid(message: string): AwsError {
-  return new AwsError('InvalidParameterValueException', message, 400, { Type: 'User' });
-}
-
-/** The members of `Code` of CreateFunction, or of UpdateFunctionCode, where they stand at the top. */
+/** The members of `Code` of CreateFunction, or those of UpdateFunctionCode, which are at the top of the request. */
 export function codeSource(body: JsonObject): JsonObject {
   return isObject(body.Code) ? body.Code : body;
 }

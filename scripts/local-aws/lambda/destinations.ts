@@ -2,29 +2,31 @@
  * On-failure destinations: where Lambda sends what is left of an asynchronous invocation that it gave up ("Capturing
  * records of Lambda asynchronous invocations" in its guide). Only functions are played.
  */
+
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { isObject, type Json, type JsonObject } from '../../../handlers/template-language/json';
+import { clientSettings } from '../service/clients';
 import type { LocalWorld } from '../world';
-import type { Invocation, Result } from './environment';
+import { invalidParameterValue } from './errors';
+import type { FunctionInvocation, InvocationResult } from './execution-environment';
 import type { LambdaFunction } from './function';
-import { invalid } from './settings';
-import type { FunctionStore } from './store';
+import type { FunctionStore } from './function-store';
 
 /** How an event came to be given up. */
-export interface GivenUp {
-  invocation: Invocation;
+export interface DiscardedEvent {
+  invocation: FunctionInvocation;
   condition: 'RetriesExhausted' | 'EventAgeExceeded';
   /** How often the function ran. */
   attempts: number;
   /** What its last run ended with; absent if it never ran. */
-  last?: Result;
+  last?: InvocationResult;
 }
 
 /**
  * What the destination gets.
  * @param now milliseconds since the epoch
  */
-export function invocationRecord(fn: LambdaFunction, givenUp: GivenUp, now: number): JsonObject {
+export function invocationRecord(fn: LambdaFunction, givenUp: DiscardedEvent, now: number): JsonObject {
   const { invocation, condition, attempts, last } = givenUp;
   return {
     version: '1.0',
@@ -48,12 +50,7 @@ export function invocationRecord(fn: LambdaFunction, givenUp: GivenUp, now: numb
  * @throws the SDK's error when it was not taken; Lambda counts that as DestinationDeliveryFailures and tells nobody
  */
 export async function deliver(world: LocalWorld, fn: LambdaFunction, destination: string, record: JsonObject) {
-  const client = new LambdaClient({
-    endpoint: world.endpoint,
-    region: fn.region,
-    credentials: { accessKeyId: fn.name, secretAccessKey: 'local' },
-    maxAttempts: 1,
-  });
+  const client = new LambdaClient({ ...clientSettings(world, fn.region, fn.name), maxAttempts: 1 });
   try {
     const Payload = JSON.stringify(record);
     await client.send(new InvokeCommand({ FunctionName: destination, InvocationType: 'Event', Payload }));
@@ -69,14 +66,17 @@ export async function deliver(world: LocalWorld, fn: LambdaFunction, destination
 export function readOnFailure(config: Json | undefined, store: FunctionStore): string | undefined {
   if (!isObject(config)) return undefined;
   const { OnFailure, OnSuccess } = config;
-  if (destinationIn(OnSuccess)) throw invalid('DestinationConfig is not played by the embedded AWS for OnSuccess');
+  if (destinationIn(OnSuccess))
+    throw invalidParameterValue('DestinationConfig is not played by the embedded AWS for OnSuccess');
   const destination = destinationIn(OnFailure);
   if (!destination) return undefined;
   if (!/^arn:aws[a-z-]*:lambda:/.test(destination)) {
-    throw invalid(`DestinationConfig is not played by the embedded AWS for ${destination}, only for functions`);
+    throw invalidParameterValue(
+      `DestinationConfig is not played by the embedded AWS for ${destination}, only for functions`,
+    );
   }
   if (store.find(unqualified(destination)) === undefined) {
-    throw invalid(`The destination ARN ${destination} is invalid.`);
+    throw invalidParameterValue(`The destination ARN ${destination} is invalid.`);
   }
   return destination;
 }

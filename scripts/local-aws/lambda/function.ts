@@ -5,8 +5,8 @@ export interface LambdaFunction {
   name: string;
   region: string;
   arn: string;
-  settings: Settings;
-  code: Code;
+  settings: FunctionSettings;
+  code: FunctionCode;
   /** Milliseconds since the epoch. */
   lastModified: number;
   revisionId: string;
@@ -21,7 +21,7 @@ export interface LambdaFunction {
 }
 
 /** What CreateFunction and UpdateFunctionConfiguration set. */
-export interface Settings {
+export interface FunctionSettings {
   handler: string;
   runtime: string;
   role: string;
@@ -36,7 +36,7 @@ export interface Settings {
   others: JsonObject;
 }
 
-export interface Code {
+export interface FunctionCode {
   /** Where the deployment package was unpacked: the function's `LAMBDA_TASK_ROOT`. */
   folder: string;
   /** Of the package, base64. */

@@ -2,18 +2,21 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createService } from '../service/operation';
+import { notPlayed } from '../wire/errors';
 import type { AwsRequest, AwsResponse, AwsService } from '../wire/messages';
+import { restFormat } from '../wire/rest';
 import type { LocalWorld } from '../world';
 import { bootstrapPath } from './bootstrap-path';
-import type { Lambda } from './call';
-import { createInvoker } from './invoke';
+import { EnvironmentPool } from './environment-pool';
+import { FunctionStore } from './function-store';
+import { createInvoker } from './invoker';
 import { createLogs } from './logs';
-import { Pool } from './pool';
-import { route } from './routes';
+import type { LambdaState } from './operation';
+import { OPERATIONS, PATHS } from './operations';
 import { answerRuntime } from './runtime-api';
-import { FunctionStore } from './store';
 
-export { RUNTIME_PATH } from './pool';
+export { RUNTIME_PATH } from './environment-pool';
 
 export interface LambdaService {
   service: AwsService;
@@ -29,15 +32,17 @@ export interface LambdaService {
 export async function createLambda(world: LocalWorld, { secondMs = 1000 } = {}): Promise<LambdaService> {
   const codeRoot = await mkdtemp(join(tmpdir(), 'cfn-express-lambda-'));
   const logs = createLogs(world.log);
-  const pool = new Pool(world, { bootstrap: await bootstrapPath(codeRoot), secondMs, logs });
+  const pool = new EnvironmentPool(world, { bootstrap: await bootstrapPath(codeRoot), secondMs, logs });
   const store = new FunctionStore(world);
   const invoker = createInvoker(world, pool, logs);
-  const lambda: Lambda = { world, store, pool, invoker, logs, codeRoot };
+  const state: LambdaState = { world, store, pool, invoker, logs, codeRoot };
   return {
-    async service(request) {
-      const { operation, call } = route(request);
-      return operation(lambda, call);
-    },
+    service: createService({
+      format: restFormat(PATHS),
+      operations: OPERATIONS,
+      createState: () => state,
+      refuse: ({ method, url }) => notPlayed(`lambda ${method} ${url.pathname}`),
+    }),
     runtime: (request) => answerRuntime(pool, request),
     logs: (reference) => logs.of(store.arnOf(world.region, reference)),
     async stop() {

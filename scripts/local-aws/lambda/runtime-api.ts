@@ -2,15 +2,15 @@
 
 import type { AwsRequest, AwsResponse } from '../wire/messages';
 import { restResponse } from '../wire/rest';
-import type { Environment, Invocation } from './environment';
-import { type Pool, RUNTIME_PATH } from './pool';
+import { type EnvironmentPool, RUNTIME_PATH } from './environment-pool';
+import type { ExecutionEnvironment, FunctionInvocation } from './execution-environment';
 
 const PATH = new RegExp(
   `^${RUNTIME_PATH}([0-9a-f-]+)/2018-06-01/runtime/(?:(init)/error|invocation/(next)|invocation/([0-9a-f-]+)/(response|error))$`,
 );
 
 /** Answers one call; `next` is answered when there is an invocation to give. */
-export async function answerRuntime(pool: Pool, request: AwsRequest): Promise<AwsResponse> {
+export async function answerRuntime(pool: EnvironmentPool, request: AwsRequest): Promise<AwsResponse> {
   const [, id = '', init, next, requestId = '', kind] = PATH.exec(request.url.pathname) ?? [];
   const environment = pool.find(id);
   if (environment === undefined) return problem(403, 'This is no execution environment of this front');
@@ -24,13 +24,16 @@ export async function answerRuntime(pool: Pool, request: AwsRequest): Promise<Aw
   return restResponse(202, { status: 'OK' });
 }
 
-function nextInvocation(environment: Environment): Promise<AwsResponse> {
+function nextInvocation(environment: ExecutionEnvironment): Promise<AwsResponse> {
   return new Promise((resolve) => {
     environment.next((invocation) => resolve(handOver(environment, invocation)));
   });
 }
 
-function handOver(environment: Environment, invocation: Invocation & { deadline: number }): AwsResponse {
+function handOver(
+  environment: ExecutionEnvironment,
+  invocation: FunctionInvocation & { deadline: number },
+): AwsResponse {
   return {
     status: 200,
     headers: {

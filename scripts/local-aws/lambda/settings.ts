@@ -1,9 +1,11 @@
 /** Reads a function's settings from API requests, and writes them into answers. */
+
 import { compact, isObject, type Json, type JsonObject } from '../../../handlers/template-language/json';
 import { AwsError } from '../wire/errors';
-import type { LambdaFunction, Settings } from './function';
+import { invalidParameterValue } from './errors';
+import type { FunctionSettings, LambdaFunction } from './function';
 
-const DEFAULTS: Omit<Settings, 'handler' | 'runtime' | 'role'> = {
+const DEFAULTS: Omit<FunctionSettings, 'handler' | 'runtime' | 'role'> = {
   description: '',
   timeout: 3,
   memorySize: 128,
@@ -23,7 +25,7 @@ const RESERVED =
  * The settings that a request asks for, on top of those that there were.
  * @throws AwsError InvalidParameterValueException, ValidationException
  */
-export function readSettings(body: JsonObject, before: Partial<Settings> = {}): Settings {
+export function readSettings(body: JsonObject, before: Partial<FunctionSettings> = {}): FunctionSettings {
   const kept = compact(Object.fromEntries(KEPT.map((name) => [name, body[name]])));
   const settings = {
     ...DEFAULTS,
@@ -40,9 +42,11 @@ export function readSettings(body: JsonObject, before: Partial<Settings> = {}): 
   };
   const { handler, runtime, role } = settings;
   if (!handler || !runtime)
-    throw invalid('Runtime and Handler are mandatory parameters for functions created with deployment packages.');
+    throw invalidParameterValue(
+      'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
+    );
   if (!/^nodejs\d+\.x$/.test(runtime))
-    throw invalid(`The runtime ${runtime} is not played by the embedded AWS (nodejs only).`);
+    throw invalidParameterValue(`The runtime ${runtime} is not played by the embedded AWS (nodejs only).`);
   if (!role || !/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/.test(role))
     throw outOfRange('role', role, 'satisfy an IAM role ARN');
   return { ...settings, handler, runtime, role };
@@ -98,16 +102,12 @@ function environment(value: Json | undefined): Record<string, string> | undefine
   const variables = Object.entries(isObject(value.Variables) ? value.Variables : {});
   const reserved = variables.map(([name]) => name).filter((name) => RESERVED.test(name));
   if (reserved.length > 0) {
-    throw invalid(
+    throw invalidParameterValue(
       'Lambda was unable to configure your environment variables because the environment variables you have provided ' +
         `contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${reserved.join(', ')}`,
     );
   }
   return Object.fromEntries(variables.map(([name, content]) => [name, String(content)]));
-}
-
-export function invalid(message: string): AwsError {
-  return new AwsError('InvalidParameterValueException', message, 400, { Type: 'User' });
 }
 
 function outOfRange(name: string, value: Json | undefined, constraint: string): AwsError {

@@ -12,11 +12,11 @@ import {
   eventually,
   openStage,
   registerTask,
-  type Stage,
+  type EcsStage,
   serviceRequest,
 } from '../ecs/stage';
 
-let stage: Stage;
+let stage: EcsStage;
 let scaling: ApplicationAutoScalingClient;
 beforeAll(async () => {
   stage = await openStage();

@@ -8,7 +8,7 @@ import {
   pausedDeployment,
   proceed,
   registerTask,
-  type Stage,
+  type EcsStage,
   serviceRequest,
   targets,
   weights,
@@ -20,7 +20,7 @@ const CANARY = {
   bakeTimeInMinutes: 3,
 } as const;
 
-let stage: Stage;
+let stage: EcsStage;
 beforeAll(async () => {
   stage = await openStage();
 });

@@ -11,9 +11,9 @@ import {
   UpdateClusterCommand,
   UpdateClusterSettingsCommand,
 } from '@aws-sdk/client-ecs';
-import { createRoute, eventually, openStage, registerTask, type Stage, serviceRequest, setDraining } from './stage';
+import { createRoute, eventually, openStage, registerTask, type EcsStage, serviceRequest, setDraining } from './stage';
 
-let stage: Stage;
+let stage: EcsStage;
 beforeAll(async () => {
   stage = await openStage();
 });

@@ -17,7 +17,7 @@ import {
   pauseAt,
   pausedDeployment,
   proceed,
-  type Stage,
+  type EcsStage,
   setDraining,
   settle,
   targets,
@@ -26,7 +26,7 @@ import {
 
 const BLUE_GREEN: DeploymentConfiguration = { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 1 };
 
-let stage: Stage;
+let stage: EcsStage;
 beforeAll(async () => {
   stage = await openStage();
 });

@@ -10,14 +10,14 @@ import {
   createTargetGroup,
   openStage,
   present,
-  type Route,
+  type BlueGreenRule,
   registerTask,
-  type Stage,
+  type EcsStage,
   serviceRequest,
 } from './stage';
 
-let stage: Stage;
-let route: Route;
+let stage: EcsStage;
+let route: BlueGreenRule;
 let request: CreateServiceCommandInput;
 beforeAll(async () => {
   stage = await openStage();

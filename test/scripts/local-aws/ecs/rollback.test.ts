@@ -18,7 +18,7 @@ import {
   pausedDeployment,
   proceed,
   registerTask,
-  type Stage,
+  type EcsStage,
   serviceRequest,
   settle,
   targets,
@@ -35,7 +35,7 @@ const CANARY = {
 /** So long that a test can do what it wants in the meantime. */
 const SLOW = { ...CANARY, canaryConfiguration: { canaryPercent: 10, canaryBakeTimeInMinutes: 1440 } };
 
-let stage: Stage;
+let stage: EcsStage;
 beforeAll(async () => {
   stage = await openStage();
 });

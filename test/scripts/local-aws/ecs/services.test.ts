@@ -24,16 +24,16 @@ import {
   eventually,
   openStage,
   present,
-  type Route,
+  type BlueGreenRule,
   registerTask,
-  type Stage,
+  type EcsStage,
   serviceRequest,
   setDraining,
   targets,
 } from './stage';
 
-let stage: Stage;
-let route: Route;
+let stage: EcsStage;
+let route: BlueGreenRule;
 let taskDefinition: string;
 beforeAll(async () => {
   stage = await openStage();

@@ -33,13 +33,13 @@ import { startLocalAws } from '../../../../scripts/local-aws';
 /** One AWS second is one real millisecond. */
 const MINUTE_MS = 60;
 
-export interface Route {
+export interface BlueGreenRule {
   blue: string;
   green: string;
   rule: string;
 }
 
-export type Stage = Awaited<ReturnType<typeof openStage>>;
+export type EcsStage = Awaited<ReturnType<typeof openStage>>;
 
 /** Starts it; `close` ends everything. */
 export async function openStage(minuteMs = MINUTE_MS) {
@@ -101,7 +101,7 @@ async function createListener(elb: ElasticLoadBalancingV2Client, { subnets }: { 
 let routes = 0;
 
 /** A rule with all the traffic on the first of two target groups. */
-export async function createRoute({ elb, listenerArn, network }: Stage): Promise<Route> {
+export async function createRoute({ elb, listenerArn, network }: EcsStage): Promise<BlueGreenRule> {
   routes += 1;
   const [blue, green] = await Promise.all(
     ['blue', 'green'].map((colour) => createTargetGroup(elb, `${colour}-${routes}`, network.vpcId)),
@@ -136,13 +136,13 @@ export async function createTargetGroup(
 }
 
 /** Lets targets drain for that many AWS seconds, so that a test can look at what drains. */
-export async function setDraining({ elb }: Stage, TargetGroupArn: string, seconds: number): Promise<void> {
+export async function setDraining({ elb }: EcsStage, TargetGroupArn: string, seconds: number): Promise<void> {
   const Attributes = [{ Key: 'deregistration_delay.timeout_seconds', Value: String(seconds) }];
   await elb.send(new ModifyTargetGroupAttributesCommand({ TargetGroupArn, Attributes }));
 }
 
 /** @returns the task definition's ARN */
-export async function registerTask({ ecs }: Stage, image = 'web:1', containerPort = 80): Promise<string> {
+export async function registerTask({ ecs }: EcsStage, image = 'web:1', containerPort = 80): Promise<string> {
   const registered = await ecs.send(
     new RegisterTaskDefinitionCommand({
       family: 'web',
@@ -158,11 +158,11 @@ export async function registerTask({ ecs }: Stage, image = 'web:1', containerPor
 
 /** A CreateService request for the stage; with a route, behind it. */
 export function serviceRequest(
-  { network }: Stage,
+  { network }: EcsStage,
   serviceName: string,
   taskDefinition: string,
   deploymentConfiguration?: DeploymentConfiguration,
-  route?: Route,
+  route?: BlueGreenRule,
 ): CreateServiceRequest {
   const { subnets, securityGroups } = network;
   return {
@@ -176,7 +176,7 @@ export function serviceRequest(
   };
 }
 
-function loadBalancer({ blue, green, rule }: Route, strategy: string) {
+function loadBalancer({ blue, green, rule }: BlueGreenRule, strategy: string) {
   const entry = { targetGroupArn: blue, containerName: 'Main', containerPort: 80 };
   const roleArn = 'arn:aws:iam::123456789012:role/infrastructure';
   const advancedConfiguration = { alternateTargetGroupArn: green, productionListenerRule: rule, roleArn };
@@ -185,11 +185,11 @@ function loadBalancer({ blue, green, rule }: Route, strategy: string) {
 
 /** Creates a service behind a route of its own, and waits for its first deployment. */
 export async function settle(
-  stage: Stage,
+  stage: EcsStage,
   name: string,
   configuration: DeploymentConfiguration,
   change: Partial<CreateServiceRequest> = {},
-): Promise<Route> {
+): Promise<BlueGreenRule> {
   const route = await createRoute(stage);
   const request = serviceRequest(stage, name, await registerTask(stage), configuration, route);
   await stage.ecs.send(new CreateServiceCommand({ ...request, ...change }));
@@ -199,7 +199,7 @@ export async function settle(
 
 /** Updates a service to that image. */
 export async function deploy(
-  stage: Stage,
+  stage: EcsStage,
   service: string,
   image = 'web:2',
   change: Partial<UpdateServiceRequest> = {},
@@ -208,7 +208,7 @@ export async function deploy(
   await stage.ecs.send(new UpdateServiceCommand({ cluster: 'main', service, taskDefinition, ...change }));
 }
 
-export async function describe({ ecs }: Stage, service: string): Promise<Service> {
+export async function describe({ ecs }: EcsStage, service: string): Promise<Service> {
   const { services = [] } = await ecs.send(
     new DescribeServicesCommand({ cluster: 'main', services: [service], include: ['TAGS'] }),
   );
@@ -216,7 +216,7 @@ export async function describe({ ecs }: Stage, service: string): Promise<Service
 }
 
 /** The newest service deployment. */
-export async function latestDeployment({ ecs }: Stage, service: string): Promise<ServiceDeployment> {
+export async function latestDeployment({ ecs }: EcsStage, service: string): Promise<ServiceDeployment> {
   const { serviceDeployments = [] } = await ecs.send(new ListServiceDeploymentsCommand({ cluster: 'main', service }));
   const arn = present(serviceDeployments[0]?.serviceDeploymentArn);
   const described = await ecs.send(new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [arn] }));
@@ -226,7 +226,7 @@ export async function latestDeployment({ ecs }: Stage, service: string): Promise
 const ENDED = new Set(['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED']);
 
 /** The newest service deployment, once it has ended. */
-export async function endedDeployment(stage: Stage, service: string): Promise<ServiceDeployment> {
+export async function endedDeployment(stage: EcsStage, service: string): Promise<ServiceDeployment> {
   return eventually(
     () => latestDeployment(stage, service),
     ({ status = '' }) => ENDED.has(status),
@@ -239,7 +239,7 @@ export function pauseAt(stage: DeploymentLifecycleHookStage): Pick<DeploymentCon
 }
 
 /** The newest service deployment, once it is held by a pause hook. */
-export async function pausedDeployment(stage: Stage, service: string): Promise<ServiceDeployment> {
+export async function pausedDeployment(stage: EcsStage, service: string): Promise<ServiceDeployment> {
   return eventually(
     () => latestDeployment(stage, service),
     ({ lifecycleHookDetails = [] }) => lifecycleHookDetails.some(({ status }) => status === 'AWAITING_ACTION'),
@@ -247,14 +247,14 @@ export async function pausedDeployment(stage: Stage, service: string): Promise<S
 }
 
 /** Lets the deployment go on from where a pause hook holds it. */
-export async function proceed(stage: Stage, service: string, action: 'CONTINUE' | 'ROLLBACK' = 'CONTINUE') {
+export async function proceed(stage: EcsStage, service: string, action: 'CONTINUE' | 'ROLLBACK' = 'CONTINUE') {
   const { serviceDeploymentArn, lifecycleHookDetails = [] } = await pausedDeployment(stage, service);
   const hookId = lifecycleHookDetails.find(({ status }) => status === 'AWAITING_ACTION')?.hookId;
   await stage.ecs.send(new ContinueServiceDeploymentCommand({ serviceDeploymentArn, hookId, action }));
 }
 
 /** Weights of the rule's target groups. */
-export async function weights({ elb }: Stage, { rule, blue, green }: Route) {
+export async function weights({ elb }: EcsStage, { rule, blue, green }: BlueGreenRule) {
   const { Rules = [] } = await elb.send(new DescribeRulesCommand({ RuleArns: [rule] }));
   const groups = Rules[0]?.Actions?.find(({ Type }) => Type === 'forward')?.ForwardConfig?.TargetGroups ?? [];
   const weight = (arn: string) => groups.find(({ TargetGroupArn }) => TargetGroupArn === arn)?.Weight;
@@ -262,7 +262,7 @@ export async function weights({ elb }: Stage, { rule, blue, green }: Route) {
 }
 
 /** `address:port` of what is registered in the target group. */
-export async function targets({ elb }: Stage, TargetGroupArn: string): Promise<string[]> {
+export async function targets({ elb }: EcsStage, TargetGroupArn: string): Promise<string[]> {
   const { TargetHealthDescriptions = [] } = await elb.send(new DescribeTargetHealthCommand({ TargetGroupArn }));
   return TargetHealthDescriptions.map(({ Target }) => `${Target?.Id}:${Target?.Port}`);
 }

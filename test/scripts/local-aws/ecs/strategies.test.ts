@@ -18,7 +18,7 @@ import {
   present,
   proceed,
   registerTask,
-  type Stage,
+  type EcsStage,
   serviceRequest,
   settle,
   targets,
@@ -27,7 +27,7 @@ import {
 
 const BLUE_GREEN: DeploymentConfiguration = { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 1 };
 
-let stage: Stage;
+let stage: EcsStage;
 beforeAll(async () => {
   stage = await openStage();
 });

@@ -5,9 +5,9 @@ import {
   ListTasksCommand,
   StopTaskCommand,
 } from '@aws-sdk/client-ecs';
-import { endedDeployment, eventually, openStage, present, registerTask, type Stage, serviceRequest } from './stage';
+import { endedDeployment, eventually, openStage, present, registerTask, type EcsStage, serviceRequest } from './stage';
 
-let stage: Stage;
+let stage: EcsStage;
 beforeAll(async () => {
   stage = await openStage();
 });

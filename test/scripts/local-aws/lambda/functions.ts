@@ -25,7 +25,7 @@ export async function createFunction(
   await lambda.send(new CreateFunctionCommand({ FunctionName, ...defaults, ...settings }));
 }
 
-export interface Answer {
+export interface InvokeAnswer {
   error?: string;
   payload: unknown;
   /** The tail of what it printed. */
@@ -33,7 +33,7 @@ export interface Answer {
 }
 
 /** Invokes and waits. */
-export async function invoke(lambda: LambdaClient, FunctionName: string, event: unknown = {}): Promise<Answer> {
+export async function invoke(lambda: LambdaClient, FunctionName: string, event: unknown = {}): Promise<InvokeAnswer> {
   const answer = await lambda.send(
     new InvokeCommand({ FunctionName, Payload: JSON.stringify(event), LogType: 'Tail' }),
   );

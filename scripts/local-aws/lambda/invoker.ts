@@ -1,12 +1,14 @@
 /** Invocations: answered at once (RequestResponse), or queued with retries (Event). */
+
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../wire/errors';
 import type { LocalWorld } from '../world';
-import { deliver, deliveryFailure, type GivenUp, invocationRecord } from './destinations';
-import type { Invocation, Result } from './environment';
+import { type DiscardedEvent, deliver, deliveryFailure, invocationRecord } from './destinations';
+import type { EnvironmentPool } from './environment-pool';
+import { userError } from './errors';
+import type { FunctionInvocation, InvocationResult } from './execution-environment';
 import type { LambdaFunction } from './function';
 import type { Logs } from './logs';
-import type { Pool } from './pool';
 import { enter, MAXIMUM_HOPS } from './recursion';
 
 /** Bytes of a payload (Lambda's quotas): synchronous, and asynchronous. */
@@ -22,7 +24,7 @@ const DEFAULT_AGE_SECONDS = 21_600;
 
 export interface Invoker {
   /** @throws AwsError TooManyRequestsException, RecursiveInvocationException, InvalidRequestContentException, RequestTooLargeException */
-  invoke(fn: LambdaFunction, payload: string, trace?: string): Promise<Result>;
+  invoke(fn: LambdaFunction, payload: string, trace?: string): Promise<InvocationResult>;
   /**
    * Queues an event; it runs later. Errors as above for what is wrong with the event itself.
    * @param current finds the function as it is when a try starts; undefined when it was deleted meanwhile
@@ -32,14 +34,14 @@ export interface Invoker {
   drained(): Promise<void>;
 }
 
-export function createInvoker(world: LocalWorld, pool: Pool, logs: Logs): Invoker {
+export function createInvoker(world: LocalWorld, pool: EnvironmentPool, logs: Logs): Invoker {
   const queued = new Set<Promise<void>>();
 
   /** The tries of one event, as long as it is young enough. */
-  async function work(invocation: Invocation, current: () => LambdaFunction | undefined): Promise<void> {
+  async function work(invocation: FunctionInvocation, current: () => LambdaFunction | undefined): Promise<void> {
     const born = Date.now();
     const ageSeconds = () => ((Date.now() - born) / world.minuteMs) * 60;
-    let last: Result | undefined;
+    let last: InvocationResult | undefined;
     for (let failures = 0; ; ) {
       const fn = current();
       if (fn === undefined) return;
@@ -63,7 +65,7 @@ export function createInvoker(world: LocalWorld, pool: Pool, logs: Logs): Invoke
     }
   }
 
-  async function attempt(fn: LambdaFunction, invocation: Invocation): Promise<Result | 'throttled'> {
+  async function attempt(fn: LambdaFunction, invocation: FunctionInvocation): Promise<InvocationResult | 'throttled'> {
     try {
       return await pool.run(fn, invocation);
     } catch (error) {
@@ -73,7 +75,7 @@ export function createInvoker(world: LocalWorld, pool: Pool, logs: Logs): Invoke
   }
 
   /** Tells the function's on-failure destination, if it has one. */
-  async function giveUp(fn: LambdaFunction, givenUp: GivenUp): Promise<void> {
+  async function giveUp(fn: LambdaFunction, givenUp: DiscardedEvent): Promise<void> {
     const destination = fn.eventInvoke?.onFailure;
     if (destination === undefined) return;
     try {
@@ -83,7 +85,7 @@ export function createInvoker(world: LocalWorld, pool: Pool, logs: Logs): Invoke
     }
   }
 
-  function inBackground(fn: LambdaFunction, { requestId }: Invocation, task: Promise<void>): void {
+  function inBackground(fn: LambdaFunction, { requestId }: FunctionInvocation, task: Promise<void>): void {
     const done = task.catch((error) => {
       if (!world.signal.aborted) world.log(`[${fn.name}] event ${requestId} was lost: ${error}`);
     });
@@ -95,8 +97,7 @@ export function createInvoker(world: LocalWorld, pool: Pool, logs: Logs): Invoke
     async invoke(fn, payload, trace) {
       checkPayload(payload, SYNC_BYTES);
       const { header, hops } = enter(fn, trace);
-      if (isLoop(fn, hops))
-        throw new AwsError('RecursiveInvocationException', loopText(fn, hops), 400, { Type: 'User' });
+      if (isLoop(fn, hops)) throw userError('RecursiveInvocationException', loopText(fn, hops));
       return pool.run(fn, { requestId: randomUUID(), payload, traceId: header });
     },
     enqueue(fn, payload, current, trace) {
@@ -127,12 +128,12 @@ function checkPayload(payload: string, limit: number): void {
   const size = Buffer.byteLength(payload);
   if (size > limit) {
     const message = `${size} byte payload is too large for the invocation (limit ${limit} bytes)`;
-    throw new AwsError('RequestTooLargeException', message, 413, { Type: 'User' });
+    throw userError('RequestTooLargeException', message, 413);
   }
   try {
     JSON.parse(payload);
   } catch (error) {
     const message = `Could not parse request body into json: ${error instanceof Error ? error.message : error}`;
-    throw new AwsError('InvalidRequestContentException', message, 400, { Type: 'User' });
+    throw userError('InvalidRequestContentException', message);
   }
 }

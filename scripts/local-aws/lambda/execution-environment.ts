@@ -7,7 +7,7 @@ import type { LambdaFunction } from './function';
 /** Lambda's own limit of the initialization phase, which the function's time-out does not count. */
 const INIT_SECONDS = 10;
 
-export interface Invocation {
+export interface FunctionInvocation {
   requestId: string;
   /** JSON. */
   payload: string;
@@ -16,16 +16,16 @@ export interface Invocation {
 }
 
 /** How an invocation ended. */
-export interface Result {
+export interface InvocationResult {
   /** JSON: what the handler returned, or `{errorType, errorMessage, …}`. */
   payload: string;
   functionError?: 'Unhandled';
 }
 
 /** One `GET /runtime/invocation/next` that waits for its answer. */
-export type Next = (invocation: Invocation & { deadline: number }) => void;
+export type Next = (invocation: FunctionInvocation & { deadline: number }) => void;
 
-export interface EnvironmentOptions {
+export interface ExecutionEnvironmentOptions {
   /** Everything that the process finds in its environment. */
   variables: Record<string, string>;
   /** Path of the built bootstrap. */
@@ -37,23 +37,23 @@ export interface EnvironmentOptions {
   onLine(line: string): void;
 }
 
-export class Environment {
+export class ExecutionEnvironment {
   readonly #child: ChildProcess;
   readonly #timeoutMs: number;
   readonly #secondMs: number;
   #next: Next | undefined;
-  #work: { invocation: Invocation; end(result: Result): void; timer?: NodeJS.Timeout } | undefined;
+  #work: { invocation: FunctionInvocation; end(result: InvocationResult): void; timer?: NodeJS.Timeout } | undefined;
   /**
    * What failed, in the initialization or the invocation: told when the process has asked for more work or is gone,
    * so that nobody's next invocation meets a process that is about to leave.
    */
-  #failure: Result | undefined;
+  #failure: InvocationResult | undefined;
   #dead = false;
 
   constructor(
     readonly id: string,
     readonly fn: LambdaFunction,
-    options: EnvironmentOptions,
+    options: ExecutionEnvironmentOptions,
   ) {
     this.#secondMs = options.secondMs;
     this.#timeoutMs = fn.settings.timeout * options.secondMs;
@@ -80,7 +80,7 @@ export class Environment {
   }
 
   /** Hands an invocation over; resolves with how it ended, never rejects. Only for an idle environment. */
-  invoke(invocation: Invocation): Promise<Result> {
+  invoke(invocation: FunctionInvocation): Promise<InvocationResult> {
     return new Promise((resolve) => {
       this.#work = { invocation, end: resolve };
       if (this.#next === undefined) this.#limit(this.#timeoutMs + INIT_SECONDS * this.#secondMs);
@@ -96,7 +96,7 @@ export class Environment {
   }
 
   /** The process answers an invocation. False when that is not the one it was given. */
-  answer(requestId: string, result: Result): boolean {
+  answer(requestId: string, result: InvocationResult): boolean {
     if (this.#work?.invocation.requestId !== requestId) return false;
     if (result.functionError === undefined) this.#end(result);
     else this.#failure = result;
@@ -150,7 +150,7 @@ export class Environment {
     this.#end({ payload: JSON.stringify({ errorType, errorMessage }), functionError: 'Unhandled' });
   }
 
-  #end(result: Result): void {
+  #end(result: InvocationResult): void {
     const work = this.#work;
     this.#work = undefined;
     this.#failure = undefined;

@@ -1,8 +1,10 @@
 /** The functions that there are, by region and name. */
+
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../wire/errors';
 import type { LocalWorld } from '../world';
-import type { Code, LambdaFunction, Settings } from './function';
+import { resourceConflict, resourceNotFound } from './errors';
+import type { FunctionCode, FunctionSettings, LambdaFunction } from './function';
 
 export class FunctionStore {
   readonly #functions = new Map<string, LambdaFunction>();
@@ -10,9 +12,9 @@ export class FunctionStore {
   constructor(readonly world: LocalWorld) {}
 
   /** @throws AwsError ResourceConflictException (409) when the name is taken */
-  add(region: string, name: string, settings: Settings, code: Code): LambdaFunction {
+  add(region: string, name: string, settings: FunctionSettings, code: FunctionCode): LambdaFunction {
     const arn = `arn:aws:lambda:${region}:${this.world.accountId}:function:${name}`;
-    if (this.#functions.has(arn)) throw conflict(`Function already exist: ${name}`);
+    if (this.#functions.has(arn)) throw resourceConflict(`Function already exist: ${name}`);
     const fn: LambdaFunction = {
       name,
       region,
@@ -43,8 +45,7 @@ export class FunctionStore {
   get(region: string, reference: string): LambdaFunction {
     const arn = this.arnOf(region, reference);
     const fn = this.#functions.get(arn);
-    if (fn === undefined)
-      throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404, { Type: 'User' });
+    if (fn === undefined) throw resourceNotFound(`Function not found: ${arn}`);
     return fn;
   }
 
@@ -75,8 +76,4 @@ export class FunctionStore {
     }
     return `arn:aws:lambda:${arnRegion ?? region}:${this.world.accountId}:function:${name}`;
   }
-}
-
-export function conflict(message: string): AwsError {
-  return new AwsError('ResourceConflictException', message, 409, { Type: 'User' });
 }

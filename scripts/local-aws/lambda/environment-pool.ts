@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { isObject } from '../../../handlers/template-language/json';
 import { AwsError } from '../wire/errors';
 import type { LocalWorld } from '../world';
-import { Environment, type Invocation, type Result } from './environment';
+import { ExecutionEnvironment, type FunctionInvocation, type InvocationResult } from './execution-environment';
 import type { LambdaFunction } from './function';
 import type { Logs } from './logs';
 import { environmentVariables } from './variables';
 
-export interface PoolOptions {
+export interface EnvironmentPoolOptions {
   bootstrap: string;
   /** Real milliseconds of one second of a function's time-out. */
   secondMs: number;
@@ -18,21 +18,21 @@ export interface PoolOptions {
 /** Path, below the front, of the runtime API that each environment has for itself. */
 export const RUNTIME_PATH = '/local-aws/runtime/';
 
-export class Pool {
-  readonly #environments = new Map<string, Environment>();
-  readonly #retired = new WeakSet<Environment>();
+export class EnvironmentPool {
+  readonly #environments = new Map<string, ExecutionEnvironment>();
+  readonly #retired = new WeakSet<ExecutionEnvironment>();
   #closed = false;
 
   constructor(
     readonly world: LocalWorld,
-    readonly options: PoolOptions,
+    readonly options: EnvironmentPoolOptions,
   ) {}
 
   /**
    * Runs one invocation to its end.
    * @throws AwsError TooManyRequestsException (429) when the function's reserved concurrency is used up
    */
-  async run(fn: LambdaFunction, invocation: Invocation): Promise<Result> {
+  async run(fn: LambdaFunction, invocation: FunctionInvocation): Promise<InvocationResult> {
     const { logs } = this.options;
     const environment = this.#environmentFor(fn);
     logs.add(fn.arn, `START RequestId: ${invocation.requestId} Version: $LATEST`);
@@ -51,7 +51,7 @@ export class Pool {
   }
 
   /** The environment that a runtime API path belongs to. */
-  find(id: string): Environment | undefined {
+  find(id: string): ExecutionEnvironment | undefined {
     return this.#environments.get(id);
   }
 
@@ -71,7 +71,7 @@ export class Pool {
     this.#environments.clear();
   }
 
-  #environmentFor(fn: LambdaFunction): Environment {
+  #environmentFor(fn: LambdaFunction): ExecutionEnvironment {
     if (this.#closed) throw new AwsError('ServiceException', 'The embedded AWS is stopped', 503);
     const all = [...this.#environments.values()].filter((environment) => environment.fn.arn === fn.arn);
     const busy = all.filter((environment) => !environment.idle && !environment.dead).length;
@@ -84,11 +84,11 @@ export class Pool {
     return all.find((environment) => environment.idle && !this.#retired.has(environment)) ?? this.#start(fn);
   }
 
-  #start(fn: LambdaFunction): Environment {
+  #start(fn: LambdaFunction): ExecutionEnvironment {
     const id = randomUUID();
     const runtimeApi = `${new URL(this.world.endpoint).host}${RUNTIME_PATH}${id}`;
     const { bootstrap, secondMs, logs } = this.options;
-    const environment = new Environment(id, fn, {
+    const environment = new ExecutionEnvironment(id, fn, {
       variables: environmentVariables(this.world, fn, runtimeApi),
       bootstrap,
       secondMs,
@@ -101,7 +101,7 @@ export class Pool {
 }
 
 /** The text of an error may be long, and the function has printed it itself where it could. */
-function errorTypeOf({ payload }: Result): string {
+function errorTypeOf({ payload }: InvocationResult): string {
   const error: unknown = JSON.parse(payload);
   return isObject(error) ? String(error.errorType) : payload;
 }
