@@ -1,4 +1,4 @@
-/** The one HTTP server that stands for all of AWS: reads requests, finds their service, writes answers. */
+/** The HTTP server for all of AWS: reads requests, passes them to whoever answers, and writes the answers. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,7 +8,7 @@ import { operationOf } from './wire/protocol';
 
 export type Dispatch = (request: AwsRequest) => Promise<AwsResponse>;
 
-/** Thrown instead of an answer: the connection is reset, and the client learns nothing. */
+/** Thrown instead of giving an answer: the connection is reset, and the client learns nothing. */
 export class ConnectionResetError extends Error {
   override name = 'ConnectionResetError';
 }
@@ -16,16 +16,16 @@ export class ConnectionResetError extends Error {
 export interface Front {
   /** `http://127.0.0.1:<port>` */
   endpoint: string;
-  /** Says who answers from now on; until then every request gets 503. */
+  /** Sets who answers from now on. Before the first call, every request is answered with 503. */
   serve(dispatch: Dispatch): void;
   /** Closes the port and every connection. */
   close(): Promise<void>;
 }
 
 export interface FrontOptions {
-  /** 0: a free one. */
+  /** 0 means a free port. */
   port: number;
-  /** For requests that carry no credential scope. */
+  /** The Region of requests without a credential scope. */
   region: string;
   log(line: string): void;
   /** Told of every request and its answer, before the answer goes out. */
@@ -42,7 +42,7 @@ export async function openFront({ port, region, log, onCall = () => {} }: FrontO
       outgoing.destroy(),
     );
   });
-  // SDKs keep connections open between calls; closing one under a request would look like a network failure.
+  // SDKs keep connections open between calls. Closing one during a request would look like a network failure.
   server.keepAliveTimeout = 60_000;
   server.requestTimeout = 0;
   server.listen(port, '127.0.0.1');
@@ -81,7 +81,7 @@ async function answer(
   outgoing.end(bodyless ? undefined : body);
 }
 
-/** Anything but an AwsError is a fault of the embedded AWS itself; 501, because SDKs try 500 again. */
+/** Any other error is a bug of the embedded AWS. It is answered with 501, because SDKs try again at 500. */
 function asAwsError(error: unknown, request: AwsRequest, log: (line: string) => void): AwsError {
   if (error instanceof AwsError) return error;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -97,7 +97,7 @@ async function readRequest(incoming: IncomingMessage, region: string): Promise<A
   const url = new URL(`http://${headers.host ?? '127.0.0.1'}${incoming.url ?? '/'}`);
   const scope = credentialScope(headers, url);
   return {
-    // Unsigned requests are S3's: public objects and presigned uploads.
+    // Unsigned requests are for S3: public objects and presigned uploads.
     service: scope?.service ?? 's3',
     region: scope?.region ?? region,
     method: incoming.method ?? 'GET',

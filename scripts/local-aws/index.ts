@@ -1,6 +1,6 @@
 /**
- * The embedded AWS: moto behind a front that plays what moto lacks and refuses what AWS refuses. Of moto itself only what
- * a DynamoDB transaction copies is changed, for speed: see `moto/launcher`.
+ * The embedded AWS: moto behind a front that plays what moto lacks and refuses what AWS refuses (README.md). In moto itself
+ * one thing is changed, for speed: what it copies for a DynamoDB transaction (`moto/launcher`).
  */
 
 import { createApplicationAutoScaling } from './application-auto-scaling';
@@ -22,7 +22,7 @@ import type { LocalWorld } from './world';
 import { createLocalWorld } from './world';
 
 export interface LocalAwsOptions {
-  /** Default 0: a free one. */
+  /** Default 0: a free port. */
   port?: number;
   /** Real milliseconds of one minute of AWS time; default 1000. */
   minuteMs?: number;
@@ -30,7 +30,7 @@ export interface LocalAwsOptions {
   region?: string;
   /** Real milliseconds of one second of a Lambda function's time-out; default 1000. */
   lambdaSecondMs?: number;
-  /** Quotas of Elastic Load Balancing that are not AWS's defaults. */
+  /** Quotas of Elastic Load Balancing that differ from AWS's defaults. */
   elbQuotas?: Partial<Quotas>;
   /**
    * The HTTP status with which a custom resource's answer is turned away; undefined: it is taken. Asked each time.
@@ -38,13 +38,13 @@ export interface LocalAwsOptions {
    */
   refuseAnswer?(stackName: string): number | undefined;
   /**
-   * Stands between the wire and whoever answers: may answer a request itself, with an AwsError or a ConnectionResetError too,
-   * never answer, or hand it on with `next`.
+   * Sees every request before it is answered. It may answer the request itself, throw an AwsError or a ConnectionResetError,
+   * never answer, or pass the request on with `next`.
    */
   intercept?(request: AwsRequest, next: Dispatch): Promise<AwsResponse>;
-  /** What happens, line by line. */
+  /** Gets one line for everything that happens. */
   log?(line: string): void;
-  /** Told of every request to an API and its answer, before the answer goes out. */
+  /** Called with every request to an API and its answer, before the answer is sent. */
   onCall?(call: AwsCall): void;
 }
 
@@ -54,17 +54,17 @@ export interface LocalAws {
   accountId: string;
   world: LocalWorld;
   lambda: LambdaService;
-  /** Ends everything that was started; resolves when no process is left. */
+  /** Ends everything that was started. Resolves when no process is left. */
   stop(): Promise<void>;
 }
 
-/** Below this path the front says what a function printed: `GET /local-aws/logs/<function>`. */
+/** What a function printed is below this path: `GET /local-aws/logs/<function>`. */
 const LOGS_PATH = '/local-aws/logs/';
 
 /**
- * Starts the embedded AWS on 127.0.0.1; it is ready when the promise resolves (about two seconds).
- * @throws Error with one sentence that says what to install, when Python or moto is missing and cannot be installed;
- *   EADDRINUSE when the port is taken
+ * Starts the embedded AWS on 127.0.0.1. It is ready when the promise resolves, after about two seconds.
+ * @throws Error whose message says what to install, if Python or moto is missing and cannot be installed; EADDRINUSE if the
+ *   port is taken
  */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
   const { port = 0, minuteMs = 1000, region = process.env.AWS_REGION ?? 'us-east-1', log = () => {} } = options;
@@ -75,7 +75,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     ending.abort();
     for (const each of ends.splice(0).reverse()) await each();
   };
-  // Asked twice (by a signal, while the end is near), both wait for the same.
+  // A second call, for example by a signal, waits for the same end as the first.
   const stop = () => {
     stopping ??= end();
     return stopping;
@@ -101,7 +101,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   }
 }
 
-/** Who answers for each signing name; any other goes to moto as it is. */
+/** The service that answers for each signing name. Requests for other names go to moto unchanged. */
 function playedServices(
   world: LocalWorld,
   lambda: LambdaService,

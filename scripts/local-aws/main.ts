@@ -1,4 +1,4 @@
-/** `npm run local`: keeps the embedded AWS up until Ctrl-C, and says how to use it. */
+/** `npm run local`: runs the embedded AWS until Ctrl-C, and says how to use it. */
 import { parseArgs } from 'node:util';
 import { type LocalAws, startLocalAws } from '.';
 
@@ -14,7 +14,7 @@ interface Settings {
   verbose: boolean;
 }
 
-/** @throws Error with one sentence about what is wrong */
+/** @throws Error whose message says what is wrong */
 function readSettings(args: string[]): Settings | 'help' {
   const { values } = parseArgs({
     args,
@@ -53,14 +53,14 @@ Or, with the AWS CLI in place of the last line:
 `;
 }
 
-/** The promise ends with the first of the signals that ask a program to leave. */
-function asked(): Promise<void> {
+/** Resolves at the first signal that asks the program to end. */
+function endSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
 }
 
-/** @returns the exit code: 0 after Ctrl-C, 1 when it could not start, 2 on wrong usage */
+/** @returns the exit code: 0 after Ctrl-C, 1 if it could not start, 2 on wrong usage */
 async function main(args: string[]): Promise<number> {
   let settings: Settings | 'help';
   try {
@@ -75,7 +75,7 @@ async function main(args: string[]): Promise<number> {
   }
   const { port, minuteMs, verbose } = settings;
   try {
-    const leave = asked();
+    const leave = endSignal();
     console.error('Starting the embedded AWS …');
     const aws = await startLocalAws({ port, minuteMs, log: verbose ? console.error : undefined });
     console.log(welcome(aws));

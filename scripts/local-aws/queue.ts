@@ -1,6 +1,6 @@
 /**
  * A queue that runs one task at a time, in the order of the calls. What a task checks before it writes still holds when
- * it writes. For tasks of one queue only: a task that waits for another of its own queue would wait for ever.
+ * it writes. A task must not wait for another task of its own queue: it would wait for ever.
  */
 export type Queue = <T>(task: () => Promise<T>) => Promise<T>;
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** What every service of the embedded AWS is given when it is made. */
+/** The world that the services of one embedded AWS share: where it is, its clock, its end and its log. */
 export interface LocalWorld {
-  /** The front's own URL: SDK clients made here go through it, so that its strictness holds for everyone. */
+  /** The front's own URL. The services' SDK clients use it, so that the front is as strict with them as with everybody. */
   endpoint: string;
   region: string;
   accountId: string;
@@ -10,13 +10,13 @@ export interface LocalWorld {
   minuteMs: number;
   /** Resolves after that many seconds of AWS time; rejects with AbortError when the world is stopped. */
   sleep(awsSeconds: number): Promise<void>;
-  /** Aborted when the world is stopped; nothing may go on after it. */
+  /** Aborted when the world is stopped; nothing may continue after that. */
   signal: AbortSignal;
-  /** One line of what happened, for `npm run local` and for failing tests. */
+  /** Logs one line about what happened, for `npm run local` and for failing tests. */
   log(line: string): void;
 }
 
-/** moto's account, whose id every ARN carries that moto makes. */
+/** The account id in every ARN that moto makes. */
 export const ACCOUNT_ID = '123456789012';
 
 export interface LocalWorldOptions {
@@ -27,7 +27,7 @@ export interface LocalWorldOptions {
   log(line: string): void;
 }
 
-/** The world that the services share; its time ends with `signal`. */
+/** @param options `signal` ends the world's time */
 export function createLocalWorld(options: LocalWorldOptions): LocalWorld {
   return {
     ...options,

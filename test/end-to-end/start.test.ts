@@ -28,7 +28,7 @@ const start = (): Promise<{ code: unknown; stderr: string }> =>
 test('npm start without Python says in a sentence what to install', async () => {
   expect(await start()).toEqual({
     code: 1,
-    stderr: '\nThe embedded AWS needs Python 3.9 or newer: install python3 (python3 is not there)\n',
+    stderr: '\nThe embedded AWS needs Python 3.9 or newer: install python3 (python3 was not found)\n',
   });
 });
 

@@ -1,6 +1,6 @@
 /**
- * TransactWriteItems. A transaction that is repeated with its token after it succeeded succeeds again and changes
- * nothing: SDKs send the same token with every attempt, so a lost answer does no harm. One that failed is forgotten.
+ * TransactWriteItems. If a transaction succeeded, the same transaction with the same token succeeds again and changes
+ * nothing: SDKs send one token with all attempts, so a lost answer does no harm. A failed transaction is forgotten.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Json, JsonObject } from '../../../handlers/template-language/json';
@@ -9,7 +9,7 @@ import { AwsError } from '../wire/errors';
 import type { AwsResponse } from '../wire/messages';
 import type { LocalWorld } from '../world';
 
-/** Seconds that DynamoDB remembers a `ClientRequestToken` (API reference, TransactWriteItems). */
+/** Seconds for which DynamoDB remembers a `ClientRequestToken` (API reference, TransactWriteItems). */
 const REMEMBERED_SECONDS = 600;
 
 /** The tokens of a region's transactions. */

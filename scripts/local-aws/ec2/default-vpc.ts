@@ -1,4 +1,4 @@
-/** moto's default VPC is shut off; AWS's has an internet gateway, and a route to it in its main route table. */
+/** The default VPC. In AWS it has an internet gateway, and its main route table has a route to it; moto's has neither. */
 import { createMotoClient, type MotoClient } from '../moto/client';
 import type { AwsService } from '../wire/messages';
 import { textAt } from '../wire/xml-tree';

@@ -1,4 +1,4 @@
-/** A security group that something uses cannot be deleted; moto deletes it. */
+/** A security group that is in use cannot be deleted; moto deletes it. */
 import type { MotoClient } from '../moto/client';
 import { AwsError } from '../wire/errors';
 import { textOf } from '../wire/query';
@@ -19,7 +19,7 @@ async function idOf(moto: MotoClient, name: string): Promise<string> {
   return textAt(answer, 'securityGroupInfo', 'item', 'groupId') ?? '';
 }
 
-/** Some other group has a rule, inbound or outbound, that names this one. */
+/** Whether another group has a rule, inbound or outbound, that names this group. */
 async function isReferenced(moto: MotoClient, id: string): Promise<boolean> {
   const answer = await moto.query('ec2', 'DescribeSecurityGroups', {});
   return membersAt(answer, 'securityGroupInfo').some((group) => {

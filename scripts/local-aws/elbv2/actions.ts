@@ -1,4 +1,4 @@
-/** What Elastic Load Balancing demands of the actions of a rule or a listener, and how it writes them. */
+/** The actions of a rule or a listener: what Elastic Load Balancing demands of them, and how it describes them. */
 import { AwsError, validationError } from '../wire/errors';
 import { objectIn, objectsOf, type QueryObject, type QueryValue, textOf } from '../wire/query';
 import { membersAt, nodeAt, textAt, type XmlNode, xmlNode } from '../wire/xml-tree';
@@ -11,9 +11,9 @@ const LAST = new Set(['forward', 'redirect', 'fixed-response']);
 const BEFORE = new Set(['authenticate-oidc', 'authenticate-cognito', 'jwt-validation']);
 
 /**
- * Checks actions, and gives the target groups that they forward to.
- * @param listenerArn or the ARN of the load balancer that the listener is to be made on
+ * @param listenerArn of the listener; of the load balancer, if the listener does not exist yet
  * @param protocol of the listener
+ * @returns the target groups to which the actions forward
  * @throws AwsError ValidationError, InvalidLoadBalancerAction, TargetGroupNotFound, TargetGroupAssociationLimit,
  *   TooManyUniqueTargetGroupsPerLoadBalancer
  */
@@ -100,8 +100,8 @@ function checkAssociations({ state }: ElbCall, groups: Set<string>, loadBalancer
 }
 
 /**
- * Adds to each forward action what AWS answers with and moto does not: a single target group stands both in
- * `TargetGroupArn` and in `ForwardConfig`.
+ * Completes each forward action as AWS describes it: a single target group is both in `TargetGroupArn` and in
+ * `ForwardConfig`. moto describes only what was sent.
  */
 export function completeActions(actions: readonly XmlNode[]): void {
   for (const action of actions) {

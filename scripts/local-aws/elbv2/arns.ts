@@ -1,8 +1,8 @@
-/** ARNs of Elastic Load Balancing, which carry the ARNs of what they belong to. */
+/** ARNs of Elastic Load Balancing. From the ARN of a listener or a rule follow the ARNs of its parents. */
 
 export type ResourceKind = 'load balancer' | 'target group' | 'listener' | 'rule';
 
-/** What an ARN names; undefined when it is none of the service's. */
+/** The kind of resource that an ARN names; undefined if it is not an ARN of Elastic Load Balancing. */
 export function kindOf(arn: string): ResourceKind | undefined {
   if (arn.includes(':loadbalancer/')) return 'load balancer';
   if (arn.includes(':targetgroup/')) return 'target group';
@@ -15,12 +15,12 @@ export function listenerOf(ruleArn: string): string {
   return ruleArn.replace(':listener-rule/', ':listener/').replace(/\/[^/]+$/, '');
 }
 
-/** `…:loadbalancer/app/<name>/<id>` of a listener's or a rule's ARN. */
+/** `…:loadbalancer/app/<name>/<id>` of the ARN of a listener or a rule. */
 export function loadBalancerOf(arn: string): string {
   return arn.replace(/:listener(?:-rule)?\/([^/]+\/[^/]+\/[^/]+).*$/, ':loadbalancer/$1');
 }
 
-/** `app/<name>/<id>`: the load balancer's name in metrics and in the description of its network interfaces. */
+/** `app/<name>/<id>`, as metrics and the descriptions of network interfaces name the load balancer. */
 export function fullNameOf(loadBalancerArn: string): string {
   return loadBalancerArn.slice(loadBalancerArn.indexOf(':loadbalancer/') + ':loadbalancer/'.length);
 }

@@ -1,12 +1,12 @@
-/** What Elastic Load Balancing demands of the conditions of a rule, beyond what moto checks. */
+/** What Elastic Load Balancing demands of the conditions of a rule. moto checks only some of it. */
 import { isIP } from 'node:net';
 import { AwsError, validationError } from '../wire/errors';
 import { objectIn, objectsOf, type QueryObject, type QueryValue, textOf, textsOf } from '../wire/query';
 import type { Quotas } from './quotas';
 
-/** Where the values of each field stand, and whether a rule can have several conditions with it. */
+/** For each field: which member has its values, whether a rule can have several such conditions, and which values are valid. */
 const FIELDS: Record<string, { config: string; repeats: boolean; pattern: RegExp; wildcards: boolean }> = {
-  // Letters, digits, -_. and the wildcards; ports and schemes never match.
+  // Letters, digits, hyphens, underscores, dots and wildcards. A value with a port or a scheme would never match.
   'host-header': { config: 'HostHeaderConfig', repeats: false, pattern: /^[\w.*?-]{1,128}$/, wildcards: true },
   'path-pattern': {
     config: 'PathPatternConfig',
@@ -26,8 +26,7 @@ const FIELDS: Record<string, { config: string; repeats: boolean; pattern: RegExp
 };
 
 /**
- * @throws AwsError ValidationError, InvalidConfigurationRequest; NotImplemented for regular expressions, which moto
- *   cannot keep
+ * @throws AwsError ValidationError; NotImplemented for regular expressions, which moto cannot keep
  */
 export function checkConditions(value: QueryValue | undefined, quotas: Quotas): void {
   const conditions = objectsOf(value);

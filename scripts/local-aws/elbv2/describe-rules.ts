@@ -8,11 +8,11 @@ import { notFound } from './errors';
 import type { ElbCall, ElbOperation } from './operation';
 import { writeTransforms } from './transforms';
 
-/** Rules per answer when the request does not say, and at most (API reference, DescribeRules). */
+/** Rules in an answer: if the request does not say, and at most (API reference, DescribeRules). */
 const PAGE = 50;
 const LONGEST_PAGE = 400;
 
-/** moto answers in the order of creation; AWS by priority, the default rule last. */
+/** Answers in the order of the priorities, the default rule last. moto answers in the order of creation. */
 export const describeRules: ElbOperation = async (call) => {
   const { parameters, state, moto } = call;
   const listenerArn = textOf(parameters.ListenerArn);
@@ -23,9 +23,9 @@ export const describeRules: ElbOperation = async (call) => {
   const missing =
     listenerArn !== undefined ? !state.listeners.has(listenerArn) : arns.find((arn) => !isRule(call, arn));
   if (missing) throw notFound(missing === true ? (listenerArn ?? '') : missing);
-  const which = listenerArn !== undefined ? { ListenerArn: listenerArn } : { RuleArns: arns };
+  const selection = listenerArn !== undefined ? { ListenerArn: listenerArn } : { RuleArns: arns };
   const answer = await moto.query('elasticloadbalancing', 'DescribeRules', {
-    ...which,
+    ...selection,
     PageSize: String(LONGEST_PAGE),
   });
   described(call, answer);
@@ -33,7 +33,7 @@ export const describeRules: ElbOperation = async (call) => {
   return listenerArn === undefined ? [xmlNode('Rules', rules)] : page(call, rules);
 };
 
-/** The marker is the priority that the page before ended with: rules that come or go between two pages do no harm. */
+/** The marker is the last priority of the page before, so rules that are created or deleted between two pages do no harm. */
 function page({ parameters }: ElbCall, rules: XmlNode[]): XmlNode[] {
   const size = Number(textOf(parameters.PageSize) ?? PAGE);
   if (!Number.isInteger(size) || size < 1 || size > LONGEST_PAGE)
@@ -54,7 +54,7 @@ function isRule({ state }: ElbCall, arn: string): boolean {
   return state.rules.has(arn) || state.isDefaultRule(arn);
 }
 
-/** Adds what moto dropped to each rule of an answer. */
+/** The content of an answer with rules; what moto dropped is added to each rule. */
 export function described({ state }: ElbCall, answer: XmlNode): XmlNode[] {
   for (const node of membersAt(answer, 'Rules')) {
     completeActions(nodeAt(node, 'Actions')?.children ?? []);

@@ -1,6 +1,6 @@
 /**
- * A load balancer's network interfaces: one per Availability Zone, made in moto's EC2, so that whoever looks for what
- * still uses a security group finds them there. They outlive the load balancer for a while, as AWS's do.
+ * A load balancer's network interfaces: one for each Availability Zone, made in moto's EC2. They use security groups, so
+ * that a group in use cannot be deleted. As in AWS, they stay for a while after the load balancer is deleted.
  */
 import type { MotoClient } from '../moto/client';
 import { membersAt, textAt } from '../wire/xml-tree';
@@ -8,7 +8,7 @@ import type { LocalWorld } from '../world';
 import { fullNameOf } from './arns';
 import type { LoadBalancerState } from './state';
 
-/** AWS seconds that the interfaces of a deleted load balancer stay: minutes at times, rarely less. */
+/** AWS seconds for which the interfaces of a deleted load balancer stay. In AWS it can be some minutes, and is rarely less. */
 const LINGER_SECONDS = 60;
 
 export async function createInterfaces(
@@ -25,8 +25,8 @@ export async function createInterfaces(
   }
 }
 
-/** After SetSecurityGroups. */
-export async function regroupInterfaces(moto: MotoClient, balancer: LoadBalancerState): Promise<void> {
+/** Gives the interfaces the load balancer's security groups, after SetSecurityGroups. */
+export async function setInterfaceGroups(moto: MotoClient, balancer: LoadBalancerState): Promise<void> {
   for (const { id } of await interfacesOf(moto, balancer.arn)) {
     await moto.query('ec2', 'ModifyNetworkInterfaceAttribute', {
       NetworkInterfaceId: id,
@@ -35,8 +35,8 @@ export async function regroupInterfaces(moto: MotoClient, balancer: LoadBalancer
   }
 }
 
-/** After SetSubnets: one interface in each subnet, none elsewhere. */
-export async function resettleInterfaces(moto: MotoClient, balancer: LoadBalancerState): Promise<void> {
+/** After SetSubnets: makes sure that each subnet of the load balancer has one interface, and other subnets have none. */
+export async function moveInterfaces(moto: MotoClient, balancer: LoadBalancerState): Promise<void> {
   const before = await interfacesOf(moto, balancer.arn);
   const gone = before.filter(({ subnet }) => !balancer.subnets.includes(subnet));
   await deleteInterfaces(
@@ -50,7 +50,7 @@ export async function resettleInterfaces(moto: MotoClient, balancer: LoadBalance
   );
 }
 
-/** Takes them away in a while; returns at once. */
+/** Deletes the interfaces after a while. Does not wait for it. */
 export async function releaseInterfaces(
   world: Pick<LocalWorld, 'sleep' | 'log' | 'signal'>,
   moto: MotoClient,
@@ -61,7 +61,7 @@ export async function releaseInterfaces(
     .sleep(LINGER_SECONDS)
     .then(() => deleteInterfaces(moto, ids))
     .catch((error: unknown) => {
-      if (!world.signal.aborted) world.log(`Network interfaces of ${loadBalancerArn} stayed: ${error}`);
+      if (!world.signal.aborted) world.log(`Network interfaces of ${loadBalancerArn} could not be deleted: ${error}`);
     });
 }
 

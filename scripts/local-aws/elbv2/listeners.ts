@@ -1,4 +1,4 @@
-/** Listeners: one per port, idempotent, with a certificate where the protocol needs one. */
+/** Listeners: one for each port, created idempotently, with a certificate if the protocol needs one. */
 import { AwsError, validationError } from '../wire/errors';
 import { objectsOf, type QueryObject, textOf, textsOf } from '../wire/query';
 import { membersAt, nodeAt, textAt, type XmlNode } from '../wire/xml-tree';
@@ -9,7 +9,7 @@ import { askMoto, type ElbCall, type ElbOperation } from './operation';
 import type { ListenerState } from './state';
 import { readTags } from './tags';
 
-/** Members of CreateListener and ModifyListener that are settings of the listener. */
+/** The members of CreateListener and ModifyListener that are settings of the listener. */
 const SETTINGS = [
   'Protocol',
   'Port',
@@ -95,7 +95,7 @@ export const deleteListener: ElbOperation = async (call) => {
   return [];
 };
 
-/** The members that are settings, in one order, so that they can be compared as text. */
+/** The settings in a request, always in the same order, so that they can be compared as text. */
 function settingsOf(parameters: QueryObject): QueryObject {
   const given = SETTINGS.filter((name) => parameters[name] !== undefined && parameters[name] !== '');
   return Object.fromEntries(given.map((name) => [name, parameters[name]]));

@@ -1,15 +1,15 @@
-/** Load balancers: made idempotently, active after a while, gone with everything on them. */
+/** Load balancers: creation is idempotent and takes a while, and deletion includes listeners and rules. */
 import { AwsError, validationError } from '../wire/errors';
 import { objectsOf, type QueryObject, textOf, textsOf } from '../wire/query';
 import { membersAt, nodeAt, textAt, type XmlNode } from '../wire/xml-tree';
 import { notFound } from './errors';
-import { createInterfaces, regroupInterfaces, releaseInterfaces, resettleInterfaces } from './interfaces';
+import { createInterfaces, moveInterfaces, releaseInterfaces, setInterfaceGroups } from './interfaces';
 import { checkSecurityGroups, checkSubnets, defaultSecurityGroup } from './network';
 import { askMoto, type ElbCall, type ElbOperation } from './operation';
 import type { LoadBalancerState } from './state';
 import { readTags } from './tags';
 
-/** AWS seconds in `provisioning`; one to three minutes are usual. */
+/** AWS seconds in the state `provisioning`. In AWS, one to three minutes are usual. */
 const PROVISIONING_SECONDS = 60;
 
 export const createLoadBalancer: ElbOperation = async (call) => {
@@ -37,7 +37,7 @@ export const createLoadBalancer: ElbOperation = async (call) => {
   if (state.loadBalancers.size >= quotas.loadBalancers) {
     throw new AwsError('TooManyLoadBalancers', 'The maximum number of load balancers has been reached');
   }
-  // moto's type defaults to none, and it takes no default security group.
+  // moto has no default for the type, and does not use the default security group.
   const answer = await askMoto(call, {
     ...parameters,
     Type: type,
@@ -70,7 +70,7 @@ async function read({ parameters, moto }: ElbCall, name: string): Promise<LoadBa
   return { arn: '', name, scheme, subnets, securityGroups, others, vpcId, state: 'provisioning' };
 }
 
-/** Settings that a second CreateLoadBalancer of the same name must share. */
+/** The settings in which a repeated CreateLoadBalancer must agree with the first one. */
 function identity({ scheme, subnets, securityGroups, others }: LoadBalancerState): string {
   return JSON.stringify([scheme, [...subnets].sort(), [...securityGroups].sort(), others]);
 }
@@ -101,7 +101,7 @@ export const describeLoadBalancers: ElbOperation = async (call) => {
   return described(call, await askMoto(call));
 };
 
-/** moto has a load balancer active from the first look on. */
+/** Corrects the state: in moto, a load balancer is active at once. */
 function described({ state }: ElbCall, answer: XmlNode): XmlNode[] {
   for (const node of membersAt(answer, 'LoadBalancers')) {
     const balancer = state.loadBalancers.get(textAt(node, 'LoadBalancerArn') ?? '');
@@ -111,7 +111,7 @@ function described({ state }: ElbCall, answer: XmlNode): XmlNode[] {
   return answer.children;
 }
 
-/** Succeeds, too, for one that is not there (API reference, DeleteLoadBalancer). */
+/** Succeeds for a load balancer that does not exist (API reference, DeleteLoadBalancer). */
 export const deleteLoadBalancer: ElbOperation = async (call) => {
   const { parameters, state, moto } = call;
   const arn = textOf(parameters.LoadBalancerArn) ?? '';
@@ -141,7 +141,7 @@ export const setSecurityGroups: ElbOperation = async (call) => {
   await checkSecurityGroups(call.moto, securityGroups, balancer.vpcId);
   const answer = await askMoto(call);
   balancer.securityGroups = securityGroups;
-  await regroupInterfaces(call.moto, balancer);
+  await setInterfaceGroups(call.moto, balancer);
   return answer.children;
 };
 
@@ -154,7 +154,7 @@ export const setSubnets: ElbOperation = async (call) => {
     throw new AwsError('InvalidSubnet', `The subnets are not in the load balancer's VPC ${balancer.vpcId}`);
   const answer = await askMoto(call);
   balancer.subnets = subnets;
-  await resettleInterfaces(call.moto, balancer);
+  await moveInterfaces(call.moto, balancer);
   return answer.children;
 };
 

@@ -4,7 +4,8 @@ import { AwsError, validationError } from '../wire/errors';
 import { membersAt, textAt, type XmlNode } from '../wire/xml-tree';
 
 /**
- * The VPC of the subnets.
+ * Checks the subnets of a load balancer.
+ * @returns the VPC of the subnets
  * @throws AwsError ValidationError, SubnetNotFound, InvalidConfigurationRequest, InvalidSubnet
  */
 export async function checkSubnets(moto: MotoClient, ids: readonly string[], scheme: string): Promise<string> {
@@ -44,7 +45,7 @@ async function hasInternetGateway(moto: MotoClient, vpcId: string): Promise<bool
   return membersAt(answer, 'internetGatewaySet').length > 0;
 }
 
-/** @throws AwsError InvalidSecurityGroup, when one is not there or in another VPC */
+/** @throws AwsError InvalidSecurityGroup, if a group does not exist or is in another VPC */
 export async function checkSecurityGroups(moto: MotoClient, ids: readonly string[], vpcId: string): Promise<void> {
   if (ids.length > 5)
     throw new AwsError('InvalidConfigurationRequest', 'A load balancer can have 5 security groups at most');
@@ -60,7 +61,7 @@ export async function checkSecurityGroups(moto: MotoClient, ids: readonly string
   }
 }
 
-/** The VPC's default group, which a load balancer gets when none is named. */
+/** The VPC's default security group, which a load balancer gets if its request names none. */
 export async function defaultSecurityGroup(moto: MotoClient, vpcId: string): Promise<string[]> {
   const answer = await moto.query('ec2', 'DescribeSecurityGroups', {
     Filter: [

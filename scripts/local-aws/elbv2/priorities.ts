@@ -1,4 +1,4 @@
-/** Priorities of rules, and how they change places. */
+/** The priorities of rules, and how they are changed. */
 import { AwsError, validationError } from '../wire/errors';
 import { objectsOf, type QueryValue, textOf } from '../wire/query';
 import { listenerOf } from './arns';
@@ -8,14 +8,17 @@ import { askMoto, type ElbOperation } from './operation';
 
 const HIGHEST = 50_000;
 
-/** @throws AwsError ValidationError, when it is no whole number from 1 to 50,000 */
+/** @throws AwsError ValidationError, if it is not a whole number from 1 to 50,000 */
 export function readPriority(value: QueryValue | undefined): number {
   const priority = Number(textOf(value) ?? Number.NaN);
   if (Number.isInteger(priority) && priority >= 1 && priority <= HIGHEST) return priority;
   throw validationError(`Priority '${textOf(value) ?? ''}' must be between '1' and '${HIGHEST}'`);
 }
 
-/** moto refuses a priority that another rule has, even one that moves away in the same call, so they move twice. */
+/**
+ * moto refuses a priority that another rule has, even if that rule gets another priority in the same call. So all rules are
+ * moved to unused priorities first.
+ */
 export const setRulePriorities: ElbOperation = async (call) => {
   const { parameters, state, moto } = call;
   const pairs = objectsOf(parameters.RulePriorities).map(({ RuleArn, Priority }) => ({

@@ -1,6 +1,6 @@
 /**
- * Elastic Load Balancing's quotas ("Quotas for your Application Load Balancers"), as an account has them at first.
- * A test of what happens at a quota sets a lower one.
+ * Elastic Load Balancing's quotas ("Quotas for your Application Load Balancers"). The defaults are those of a new account. A
+ * test that wants to reach a quota sets a lower one.
  */
 export interface Quotas {
   /** Per region. */
@@ -11,11 +11,11 @@ export interface Quotas {
   listeners: number;
   /** Per load balancer, default rules not counted. */
   rules: number;
-  /** Different ones, per load balancer. */
+  /** Per load balancer; each target group counts once. */
   targetGroupsPerLoadBalancer: number;
   /** Per forward action. */
   targetGroupsPerAction: number;
-  /** Per rule, all conditions together. */
+  /** Per rule, in all conditions together. */
   conditionValues: number;
   /** Per rule. */
   wildcards: number;

@@ -1,4 +1,4 @@
-/** Listener rules. */
+/** Listener rules: creating, modifying and deleting them. */
 import { AwsError, validationError } from '../wire/errors';
 import { objectsOf, textOf } from '../wire/query';
 import { textAt } from '../wire/xml-tree';
@@ -9,7 +9,7 @@ import { described } from './describe-rules';
 import { notFound } from './errors';
 import { askMoto, type ElbCall, type ElbOperation } from './operation';
 import { readPriority } from './priorities';
-import { looseGroups } from './stickiness';
+import { groupsWithoutStickiness } from './stickiness';
 import { readTags } from './tags';
 import { readTransforms } from './transforms';
 
@@ -34,7 +34,7 @@ export const createRule: ElbOperation = async (call) => {
   const arn = textAt(answer, 'Rules', 'member', 'RuleArn') ?? '';
   state.rules.set(arn, { arn, priority, transforms });
   state.forwards.set(arn, groups);
-  state.loose.set(arn, looseGroups(parameters.Actions));
+  state.groupsWithoutStickiness.set(arn, groupsWithoutStickiness(parameters.Actions));
   state.tags.set(arn, tags);
   return described(call, answer);
 };
@@ -61,7 +61,7 @@ export const modifyRule: ElbOperation = async (call) => {
   rule.transforms = transforms;
   if (groups) {
     state.forwards.set(arn, groups);
-    state.loose.set(arn, looseGroups(Actions));
+    state.groupsWithoutStickiness.set(arn, groupsWithoutStickiness(Actions));
   }
   return described(call, answer);
 };

@@ -1,4 +1,4 @@
-/** What the front knows of load balancing beside moto: everything that moto drops, and what its checks need. */
+/** What the front knows of load balancing in addition to moto: what moto drops, and what the checks need. */
 import type { QueryObject, QueryValue } from '../wire/query';
 import type { LocalWorld } from '../world';
 import { listenerOf, loadBalancerOf } from './arns';
@@ -10,7 +10,7 @@ export interface LoadBalancerState {
   scheme: string;
   subnets: string[];
   securityGroups: string[];
-  /** Further settings of CreateLoadBalancer, as text to compare. */
+  /** Other settings of CreateLoadBalancer, as text, for comparison. */
   others: string;
   state: 'provisioning' | 'active';
   vpcId: string;
@@ -20,7 +20,7 @@ export interface ListenerState {
   arn: string;
   port: string;
   defaultRule: string;
-  /** What CreateListener and ModifyListener set, but for tags. */
+  /** What CreateListener and ModifyListener set, without tags. */
   settings: QueryObject;
 }
 
@@ -33,24 +33,24 @@ export interface RuleState {
 export interface TargetGroupState {
   arn: string;
   name: string;
-  /** What CreateTargetGroup set, as text to compare. */
+  /** What CreateTargetGroup set, as text, for comparison. */
   settings: string;
-  /** Whether visitors stay with one of its targets. */
+  /** Whether sticky sessions are enabled. */
   sticky?: boolean;
 }
 
-/** Everything of one region. */
+/** Everything in one Region. */
 export class LoadBalancingState {
   readonly loadBalancers = new Map<string, LoadBalancerState>();
   readonly listeners = new Map<string, ListenerState>();
   readonly rules = new Map<string, RuleState>();
   readonly targetGroups = new Map<string, TargetGroupState>();
-  /** Tags of every resource, by ARN. */
+  /** The tags of each resource, by its ARN. */
   readonly tags = new Map<string, Map<string, string>>();
-  /** Target groups that a listener's default action or a rule forwards to, by the ARN of the listener or rule. */
+  /** The target groups to which a listener's default action or a rule forwards, by the ARN of the listener or rule. */
   readonly forwards = new Map<string, ReadonlySet<string>>();
-  /** Those of a rule's target groups between which it holds no visitor, by the rule's ARN. */
-  readonly loose = new Map<string, ReadonlySet<string>>();
+  /** The target groups that share a forward action without group stickiness, by the ARN of the rule. */
+  readonly groupsWithoutStickiness = new Map<string, ReadonlySet<string>>();
 
   constructor(
     readonly world: Pick<LocalWorld, 'sleep' | 'log' | 'signal'>,
@@ -83,19 +83,19 @@ export class LoadBalancingState {
     return [...this.rules.values()].filter(({ arn }) => loadBalancerOf(arn) === loadBalancerArn);
   }
 
-  /** The target groups that a load balancer forwards to. */
+  /** The target groups to which a load balancer forwards. */
   targetGroupsOf(loadBalancerArn: string): Set<string> {
     const groups = [...this.forwards].filter(([owner]) => loadBalancerOf(owner) === loadBalancerArn);
     return new Set(groups.flatMap(([, arns]) => [...arns]));
   }
 
-  /** The load balancers that forward to a target group: none, or one. */
+  /** The ARNs of the load balancers that forward to a target group: none or one. */
   loadBalancersOf(targetGroupArn: string): string[] {
     const owners = [...this.forwards].filter(([, arns]) => arns.has(targetGroupArn));
     return [...new Set(owners.map(([owner]) => loadBalancerOf(owner)))];
   }
 
-  /** A load balancer and everything on it. */
+  /** Forgets a load balancer with its listeners and rules. */
   forgetLoadBalancer(arn: string): void {
     for (const listener of this.listenersOf(arn)) this.forgetListener(listener.arn);
     this.loadBalancers.delete(arn);
@@ -112,7 +112,7 @@ export class LoadBalancingState {
   forgetRule(arn: string): void {
     this.rules.delete(arn);
     this.forwards.delete(arn);
-    this.loose.delete(arn);
+    this.groupsWithoutStickiness.delete(arn);
     this.tags.delete(arn);
   }
 }

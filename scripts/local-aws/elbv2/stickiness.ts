@@ -1,6 +1,5 @@
 /**
- * Sticky sessions: what Elastic Load Balancing demands between a rule with several target groups and those groups. "If you
- * have a forward action with multiple target groups and one or more of the target groups has sticky sessions enabled, you
+ * Sticky sessions: a rule over several target groups and those groups must agree. "If you have a forward action with multiple target groups and one or more of the target groups has sticky sessions enabled, you
  * must enable target group stickiness" (listener rules, Application Load Balancers).
  */
 import { AwsError } from '../wire/errors';
@@ -8,8 +7,8 @@ import { objectIn, objectsOf, type QueryValue, textOf } from '../wire/query';
 import { askMoto, type ElbOperation } from './operation';
 import type { LoadBalancingState } from './state';
 
-/** The target groups that share a forward action which holds no visitor to one of them. */
-export function looseGroups(actions: QueryValue | undefined): Set<string> {
+/** The target groups that share a forward action without group stickiness. */
+export function groupsWithoutStickiness(actions: QueryValue | undefined): Set<string> {
   const groups = objectsOf(actions).flatMap(({ ForwardConfig }) => {
     const config = objectIn(ForwardConfig);
     const tuples = objectsOf(config?.TargetGroups);
@@ -21,7 +20,7 @@ export function looseGroups(actions: QueryValue | undefined): Set<string> {
 
 /** @throws AwsError InvalidLoadBalancerAction */
 export function checkStickiness(state: LoadBalancingState, actions: QueryValue | undefined): void {
-  if ([...looseGroups(actions)].some((arn) => state.targetGroups.get(arn)?.sticky)) {
+  if ([...groupsWithoutStickiness(actions)].some((arn) => state.targetGroups.get(arn)?.sticky)) {
     throw new AwsError(
       'InvalidLoadBalancerAction',
       'You must enable group stickiness on a rule if you enabled target stickiness on one of its target groups',
@@ -34,7 +33,7 @@ export const modifyTargetGroupAttributes: ElbOperation = async (call) => {
   const arn = textOf(parameters.TargetGroupArn) ?? '';
   const enabled = objectsOf(parameters.Attributes).find(({ Key }) => textOf(Key) === 'stickiness.enabled');
   const sticky = enabled && textOf(enabled.Value) === 'true';
-  const [rule] = [...state.loose].find(([, groups]) => groups.has(arn)) ?? [];
+  const [rule] = [...state.groupsWithoutStickiness].find(([, groups]) => groups.has(arn)) ?? [];
   if (sticky && rule !== undefined) {
     throw new AwsError(
       'InvalidConfigurationRequest',

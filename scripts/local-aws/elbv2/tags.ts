@@ -1,4 +1,4 @@
-/** Tags of load balancers, target groups, listeners and rules. moto keeps them too, but refuses more than ten. */
+/** The tags of load balancers, target groups, listeners and rules. moto keeps tags too, but refuses more than ten. */
 import { AwsError, validationError } from '../wire/errors';
 import { objectsOf, type QueryValue, textOf, textsOf } from '../wire/query';
 import { xmlNode } from '../wire/xml-tree';
@@ -6,11 +6,11 @@ import { notFound } from './errors';
 import { askMoto, type ElbCall, type ElbOperation } from './operation';
 import type { Quotas } from './quotas';
 
-/** ARNs per DescribeTags (API reference, DescribeTags). */
+/** How many ARNs a DescribeTags may have (API reference, DescribeTags). */
 const DESCRIBED_AT_ONCE = 20;
 
 /**
- * The tags that a request wants.
+ * Reads the tags of a request.
  * @throws AwsError DuplicateTagKeys, TooManyTags
  */
 export function readTags(quotas: Quotas, value: QueryValue | undefined): Map<string, string> {

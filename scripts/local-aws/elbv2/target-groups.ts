@@ -1,4 +1,4 @@
-/** Target groups: made idempotently, used by one load balancer at most. */
+/** Target groups: creation is idempotent, and one load balancer at most uses each. */
 import { AwsError } from '../wire/errors';
 import { objectsOf, type QueryObject, textOf } from '../wire/query';
 import { membersAt, textAt, type XmlNode, xmlNode } from '../wire/xml-tree';
@@ -6,7 +6,7 @@ import { notFound } from './errors';
 import { askMoto, type ElbCall, type ElbOperation } from './operation';
 import { readTags } from './tags';
 
-/** moto's own limit of tags on a target group; AWS's is higher, and the front keeps them all. */
+/** moto's own limit of tags on a target group. AWS's limit is higher, and the front keeps all tags. */
 const TAGS_IN_MOTO = 10;
 
 export const createTargetGroup: ElbOperation = async (call) => {
@@ -38,13 +38,13 @@ export const createTargetGroup: ElbOperation = async (call) => {
   return described(call, answer);
 };
 
-/** Everything that was asked for, but tags, in one order. */
+/** All settings of a request, without tags, always in the same order. */
 function settingsOf(parameters: QueryObject): string {
   const given = Object.entries(parameters).filter(([name]) => !['Action', 'Version', 'Tags'].includes(name));
   return JSON.stringify(given.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** A change makes a second CreateTargetGroup with the first one's settings a different request. */
+/** After a change, a CreateTargetGroup with the settings of the first one is a different request. */
 export const modifyTargetGroup: ElbOperation = async (call) => {
   const answer = await askMoto(call);
   const arn = textOf(call.parameters.TargetGroupArn) ?? '';
@@ -62,7 +62,7 @@ export const describeTargetGroups: ElbOperation = async (call) => {
   const balancer = textOf(parameters.LoadBalancerArn);
   if (balancer === undefined) return described(call, await askMoto(call));
   if (!state.loadBalancers.has(balancer)) throw notFound(balancer);
-  // moto remembers for ever which load balancers a group was used by.
+  // moto never forgets which load balancers used a group.
   const arns = [...state.targetGroupsOf(balancer)];
   if (arns.length === 0) return [xmlNode('TargetGroups', [])];
   return described(call, await moto.query('elasticloadbalancing', 'DescribeTargetGroups', { TargetGroupArns: arns }));
@@ -119,7 +119,7 @@ export const describeTargetHealth: ElbOperation = async (call) => {
   return answer.children;
 };
 
-/** The health of a target whose group no load balancer forwards to. */
+/** The health of a target if no load balancer forwards to its group. */
 const NOT_IN_USE: [string, string][] = [
   ['State', 'unused'],
   ['Reason', 'Target.NotInUse'],

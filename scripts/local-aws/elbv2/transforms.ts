@@ -1,4 +1,4 @@
-/** Transforms of rules (url-rewrite, host-header-rewrite), which moto drops. */
+/** The transforms of rules (url-rewrite, host-header-rewrite). moto drops them. */
 
 import { validationError } from '../wire/errors';
 import { objectIn, objectsOf, type QueryValue, textOf } from '../wire/query';
@@ -10,7 +10,7 @@ const CONFIGS: Record<string, string> = {
 };
 
 /**
- * The transforms of a request: at most one of each type, each with exactly one rewrite (API reference, RuleTransform).
+ * Reads the transforms of a request: at most one of each type, each with exactly one rewrite (API reference, RuleTransform).
  * @throws AwsError ValidationError
  */
 export function readTransforms(value: QueryValue | undefined): QueryValue[] {
@@ -31,7 +31,7 @@ export function readTransforms(value: QueryValue | undefined): QueryValue[] {
   return transforms;
 }
 
-/** As DescribeRules answers them. */
+/** The transforms as DescribeRules answers them. */
 export function writeTransforms(transforms: readonly QueryValue[]): XmlNode {
   return xmlNode(
     'Transforms',

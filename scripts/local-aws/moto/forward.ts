@@ -4,18 +4,18 @@ import { createQueue } from '../queue';
 import { AwsError } from '../wire/errors';
 import type { AwsRequest, AwsResponse, Forward } from '../wire/messages';
 
-/** Meaningful between two neighbours only (RFC 9110, 7.6.1). */
+/** Headers that hold for one connection only (RFC 9110, 7.6.1). */
 const HOP_HEADERS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'expect', 'upgrade']);
 
 /**
- * A `Forward` to the moto on that port. `Host` is kept: S3 tells buckets by it.
+ * A `Forward` to the moto on that port. The `Host` header is kept, because S3 finds the bucket in it.
  *
- * One request at a time: moto's handlers share plain dictionaries without a lock. Side by side, an iteration meets a
- * dictionary that changes size (500), and a failing DynamoDB transaction puts back a copy of the table that has lost
- * what others wrote meanwhile. Python runs one thread at a time anyway, so this costs nothing.
+ * Requests are sent one at a time, because moto's handlers share plain dictionaries without a lock. With concurrent
+ * requests, an iteration can meet a dictionary that changes its size (500), and a failing DynamoDB transaction can put back
+ * a copy of the table that lacks what others wrote meanwhile. Python runs one thread at a time, so this costs nothing.
  *
- * The answer's promise rejects with AwsError `NotImplemented` (501, which no SDK tries again) where moto lacks the
- * operation, and `InternalFailure` (501 too: a second try would fail the same) where moto broke down on it.
+ * The promise rejects with AwsError `NotImplemented` (501, which no SDK tries again) if moto lacks the operation, and with
+ * `InternalFailure` (501 too, because a second try would fail in the same way) if moto broke down on it.
  */
 export function createForward(port: number): Forward {
   // moto's server closes every connection after its answer, so there is nothing to keep alive.

@@ -6,26 +6,26 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { packageRoot } from '../../package';
 import { UserError } from '../../user-error';
-import { MOTO_VERSION, type Moto, MotoMissingError, startMoto } from './process';
+import { MOTO_VERSION, MotoMissingError, type MotoServer, startMoto } from './process';
 
 const REQUIREMENT = `moto[server]==${MOTO_VERSION}`;
 
 export interface InstallOptions {
-  /** Where the virtual environment is, or goes to. */
+  /** The folder of the virtual environment; it is made if it is missing. */
   venv?: string;
-  /** Its PATH says which `python3` is taken. */
+  /** `python3` is looked for on its PATH. */
   env?: NodeJS.ProcessEnv;
 }
 
 /**
- * Starts moto: the project's virtual environment if there is one, else `python3`; where that has no moto, a virtual
- * environment is made and moto installed there, its progress told line by line.
- * @throws UserError with one sentence that says what to install
+ * Starts moto with the Python of the project's virtual environment, or with `python3` if there is none. If that Python has no
+ * moto, makes a virtual environment and installs moto there; the progress goes to `log`, line by line.
+ * @throws UserError whose message says what to install
  */
 export async function findMoto(
   log: (line: string) => void,
   { venv = join(packageRoot(), '.venv'), env = process.env }: InstallOptions = {},
-): Promise<Moto> {
+): Promise<MotoServer> {
   const ownPython = join(venv, 'bin', 'python3');
   try {
     return await startMoto(existsSync(ownPython) ? ownPython : 'python3', env);

@@ -1,24 +1,24 @@
 /**
- * The Python that runs moto, handed over with `python3 -c`, so that the built bundle needs no file beside it.
+ * The Python program that runs moto. It is passed to `python3 -c`, so that the built bundle needs no file beside it.
  *
- * - imports the services in use before it says that it is ready: a first call would otherwise take up to two seconds;
- * - takes a free port itself and prints `{"moto": <version>, "port": <port>}`, or `{"missing": <what>}`, as one line;
- * - leaves as soon as its standard input ends, which it does even when the parent is killed outright;
- * - answers an exception with its text in `x-moto-error` instead of a page of HTML;
- * - lets a DynamoDB transaction keep what it may have to put back, the items that it names, where moto copies the whole
- *   table once for each of the transaction's writes: with some hundred items in it, that was most of what moto did.
+ * - It imports the services in use before it says that it is ready. Otherwise a first call would take up to two seconds.
+ * - It takes a free port and prints one line: `{"moto": <version>, "port": <port>}`, or `{"missing": <what>}`.
+ * - It ends as soon as its standard input ends. That happens even if the parent is killed.
+ * - It answers an exception with its text in `x-moto-error` instead of a page of HTML.
+ * - For a DynamoDB transaction it copies only the items that the transaction names. moto copies the whole table once for each
+ *   write, to be able to restore it; with some hundred items in the table, that took most of moto's time.
  */
 export const LAUNCHER = `
 import copy, json, os, sys, threading, types
 
-def leave_with_parent():
+def end_with_parent():
     sys.stdin.buffer.read()
     os._exit(0)
 
 def say(**words):
     print(json.dumps(words), flush=True)
 
-threading.Thread(target=leave_with_parent, daemon=True).start()
+threading.Thread(target=end_with_parent, daemon=True).start()
 try:
     import moto
     from moto.backends import get_backend

@@ -11,7 +11,7 @@ import type { QueryObject } from '../wire/query';
 import type { RestParameters } from '../wire/rest';
 import type { XmlContent } from '../wire/xml';
 
-/** One call of an operation: what was asked, and what it is answered with. */
+/** One call of an operation: the request, and what is needed to answer it. */
 export interface OperationCall<Parameters, State> {
   request: AwsRequest;
   /** Its name in the API. */

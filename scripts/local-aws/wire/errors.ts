@@ -4,11 +4,11 @@ import type { AwsRequest, AwsResponse } from './messages';
 import { protocolOf } from './protocol';
 import { writeElement, type XmlObject, xmlResponse } from './xml';
 
-/** An error as an AWS API gives it. A service throws it; the front writes it in the protocol of the request. */
+/** An error of an AWS API. A service throws it; the front writes it in the protocol of the request. */
 export class AwsError extends Error {
   /**
-   * @param code as the SDK names the exception: `ListenerNotFound`, `ValidationError`, …
-   * @param status HTTP status; SDKs try again from 500 on
+   * @param code the error code of the API: `ListenerNotFound`, `ValidationError`, …
+   * @param status HTTP status; SDKs try again at 500 and above, except at 501
    * @param members further members of a JSON error (`Type` of Lambda's)
    */
   constructor(
@@ -32,7 +32,7 @@ export const notPlayed = (what: string): AwsError =>
 /** The sentence in an error of any kind. */
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** The error as the protocol of that request writes it. */
+/** The error, written in the protocol of the request. */
 export function errorResponse(request: AwsRequest, error: AwsError): AwsResponse {
   const requestId = randomUUID();
   switch (protocolOf(request)) {

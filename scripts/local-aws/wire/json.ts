@@ -5,7 +5,7 @@ import { AwsError } from './errors';
 import type { AwsRequest, AwsResponse } from './messages';
 
 /**
- * The members of a request's body; none when it is empty.
+ * The members of a request's body; none if the body is empty.
  * @throws AwsError SerializationException when the body is not a JSON object
  */
 export function readJson(request: AwsRequest): JsonObject {

@@ -6,15 +6,15 @@ export interface AwsRequest {
   service: string;
   region: string;
   method: string;
-  /** Path and query as sent. */
+  /** With the path and the query as they were sent. */
   url: URL;
   headers: Record<string, string>;
   body: Buffer;
   /** The operation where the protocol names it: `Action` of a query, or what follows the dot in `X-Amz-Target`. */
   operation?: string;
   /**
-   * The access key id that it is signed with. It tells who asks: a Lambda function's is the function's name, those of
-   * CloudFormation and ECS are `cloudformation` and `ecs`.
+   * The access key id with which the request is signed. It tells who asks: for a Lambda function it is the function's name,
+   * for CloudFormation and ECS it is `cloudformation` and `ecs`.
    */
   caller?: string;
 }
@@ -25,12 +25,12 @@ export interface AwsResponse {
   body: string | Buffer;
 }
 
-/** A request that was answered. */
+/** A request and its answer. */
 export interface AwsCall {
   request: AwsRequest;
   response: AwsResponse;
 }
 
-/** Answers a request itself, or hands it (perhaps changed) to moto with `forward`. */
+/** Answers a request itself, or passes it to moto with `forward`, changed or not. */
 export type AwsService = (request: AwsRequest, forward: Forward) => Promise<AwsResponse>;
 export type Forward = (request: AwsRequest) => Promise<AwsResponse>;

@@ -1,4 +1,4 @@
-/** Tells which of AWS's protocols a request speaks. */
+/** Which of AWS's protocols a request uses. */
 import type { AwsRequest } from './messages';
 
 export type Protocol = 'query' | 'ec2' | 'json' | 'rest-json' | 'rest-xml';
@@ -13,8 +13,8 @@ export function protocolOf({ service, headers }: Pick<AwsRequest, 'service' | 'h
 }
 
 /**
- * The operation, where the protocol names it: what follows the dot in `X-Amz-Target`, or `Action` of a query.
- * In the REST protocols method and path name it; the answer is then undefined.
+ * The operation, if the protocol names it: what follows the dot in `X-Amz-Target`, or `Action` of a query. Undefined for the
+ * REST protocols, in which the method and the path name the operation.
  */
 export function operationOf(headers: Record<string, string>, body: Buffer): string | undefined {
   const target = headers['x-amz-target'];

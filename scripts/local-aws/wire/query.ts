@@ -1,19 +1,19 @@
-/** Reads the bodies of AWS's query protocols: `Tags.member.1.Key=a` (awsQuery) and `Filter.1.Name=a` (EC2). */
+/** Reads and writes the bodies of AWS's query protocols: `Tags.member.1.Key=a` (awsQuery) and `Filter.1.Name=a` (EC2). */
 
 export type QueryValue = string | QueryValue[] | QueryObject;
 export interface QueryObject {
   [name: string]: QueryValue | undefined;
 }
 
-/** A node while it is being filled: a text, or what hangs below it. */
+/** A node while the body is being read: a text, or the nodes below it. */
 interface Node {
   text?: string;
   children: Map<string, Node>;
 }
 
 /**
- * Turns a form-encoded body into a nested object: numbered members become arrays (in the order of their numbers),
- * dotted names become objects. `Action` and `Version` are there like any other member.
+ * Turns a form-encoded body into a nested object. Numbered members become arrays in the order of their numbers, and dotted
+ * names become objects. `Action` and `Version` are members like any other.
  *
  * An empty list arrives as an empty text (`Tags=`); `listOf` reads it as `[]`.
  */
@@ -47,12 +47,12 @@ function objectOf(node: Node): QueryObject {
   return Object.fromEntries([...node.children].map(([name, child]) => [name, readNode(child)]));
 }
 
-/** The text of a member; absent when it is not there or not a text. */
+/** The text of a member; undefined if the member is missing or is not a text. */
 export function textOf(value: QueryValue | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** The members of a list; none when it is not there or empty. */
+/** The members of a list; none if the list is missing or empty. */
 export function listOf(value: QueryValue | undefined): QueryValue[] {
   return Array.isArray(value) ? value : [];
 }
@@ -67,7 +67,7 @@ export function objectsOf(value: QueryValue | undefined): QueryObject[] {
   return listOf(value).filter(isObject);
 }
 
-/** The structure under a name; absent when it is not there. */
+/** The structure under a name; undefined if it is missing. */
 export function objectIn(value: QueryValue | undefined): QueryObject | undefined {
   return value !== undefined && isObject(value) ? value : undefined;
 }
@@ -76,7 +76,7 @@ function isObject(value: QueryValue): value is QueryObject {
   return typeof value === 'object' && !Array.isArray(value);
 }
 
-/** Writes a body again from a nested object: the way back of `parseQuery`. `style` says how lists are numbered. */
+/** Writes a nested object as a body: the inverse of `parseQuery`. `style` says how lists are numbered. */
 export function writeQuery(object: QueryObject, style: 'query' | 'ec2' = 'query'): string {
   const pairs = new URLSearchParams();
   const infix = style === 'query' ? '.member' : '';

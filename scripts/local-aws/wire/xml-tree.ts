@@ -1,9 +1,9 @@
-/** A small reader of the XML that AWS (and moto) answers with, so that an answer can be changed and passed on. */
+/** Reads the XML that moto answers with, so that an answer can be changed and passed on. */
 
 /** An element: either text or children (AWS never mixes them). */
 export interface XmlNode {
   name: string;
-  /** As written, the leading space included: ` xmlns="…"`. */
+  /** As they were written, with the leading space: ` xmlns="…"`. */
   attributes: string;
   text: string;
   children: XmlNode[];
@@ -14,7 +14,7 @@ const TOKEN =
 
 /**
  * The root element of a document.
- * @throws Error when it is not well-formed
+ * @throws Error if the document is not well-formed
  */
 export function parseXml(document: string): XmlNode {
   const top: XmlNode = { name: '', attributes: '', text: '', children: [] };
@@ -43,13 +43,13 @@ export function parseXml(document: string): XmlNode {
 
 function closeElement(open: XmlNode[], name: string): void {
   const node = open.pop();
-  if (node?.name !== name || open.length === 0) throw new Error(`</${name}> closes nothing`);
+  if (node?.name !== name || open.length === 0) throw new Error(`</${name}> closes no element`);
   if (node.children.length > 0) node.text = '';
 }
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 
-/** A text as it may stand in an element or an attribute. What XML 1.0 cannot hold at all becomes U+FFFD. */
+/** A text, escaped for an element or an attribute. A character that XML 1.0 cannot hold becomes U+FFFD. */
 export function escapeXml(text: string): string {
   return text
     .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
@@ -67,23 +67,23 @@ function unescapeXml(text: string): string {
   });
 }
 
-/** The document again, without the white space between elements. */
+/** Writes the element as a document, without the white space between elements. */
 export function writeXml(node: XmlNode): string {
   const content = node.children.length > 0 ? node.children.map(writeXml).join('') : escapeXml(node.text);
   return `<${node.name}${node.attributes}>${content}</${node.name}>`;
 }
 
-/** The first element found by going down those names from `node`; undefined when a step is missing. */
+/** The first element on the path of names below `node`; undefined if one of them is missing. */
 export function nodeAt(node: XmlNode, ...path: string[]): XmlNode | undefined {
   return path.reduce<XmlNode | undefined>((at, name) => at?.children.find((child) => child.name === name), node);
 }
 
-/** The text at the end of those names; undefined when a step is missing. */
+/** The text of the element on that path; undefined if one of the names is missing. */
 export function textAt(node: XmlNode, ...path: string[]): string | undefined {
   return nodeAt(node, ...path)?.text;
 }
 
-/** The entries of the list under those names (`member` or `item`). */
+/** The entries (`member` or `item`) of the list on that path. */
 export function membersAt(node: XmlNode, ...path: string[]): XmlNode[] {
   return nodeAt(node, ...path)?.children ?? [];
 }

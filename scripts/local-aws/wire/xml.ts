@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { AwsResponse } from './messages';
 import { escapeXml, writeXml, type XmlNode } from './xml-tree';
 
-/** What an answer is made of. Dates are written as ISO 8601; members that are undefined are left out. */
+/** A value in an answer. Dates are written as ISO 8601; undefined members are left out. */
 export type XmlValue = string | number | boolean | Date | undefined | readonly XmlValue[] | XmlObject;
 export interface XmlObject {
   readonly [name: string]: XmlValue;
@@ -12,7 +12,7 @@ export interface XmlObject {
 /** The content of an answer's element: members by name, or elements as moto wrote them. */
 export type XmlContent = readonly XmlNode[] | XmlObject;
 
-/** One element; a list becomes one element with a `member` (EC2: `item`) per entry. */
+/** One element. A list becomes one element with a `member` (EC2: `item`) for each entry. */
 export function writeElement(name: string, value: XmlValue, member: 'member' | 'item' = 'member'): string {
   if (value === undefined) return '';
   return `<${name}>${writeContent(value, member)}</${name}>`;
@@ -54,7 +54,7 @@ export function ec2Response(operation: string, result: XmlContent): AwsResponse 
   return xmlResponse(200, `<${operation}Response xmlns="${EC2_XMLNS}">${body}</${operation}Response>`);
 }
 
-/** Any XML document as an answer; the declaration is put before it. */
+/** An XML document as an answer, with the XML declaration before it. */
 export function xmlResponse(status: number, document: string): AwsResponse {
   return {
     status,
