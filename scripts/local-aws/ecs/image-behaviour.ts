@@ -1,6 +1,6 @@
 /**
- * How a test, or a person trying things by hand, tells the embedded AWS that an image is bad: by its tag. Nothing is
- * pulled or run here, so the name is all there is to an image. Any other tag makes a good one.
+ * How a test, or a person who tries things by hand, says that an image is bad: by its tag. Images are neither pulled nor run
+ * here, so an image is only a name. With any other tag an image is good.
  *
  * | tag | what its tasks do |
  * |---|---|
@@ -9,8 +9,8 @@
  * | `unhealthy` | run, and fail the load balancer's health check |
  * | `errors` | are healthy, but answer requests with errors: with production traffic, the deployment's alarms go to ALARM |
  *
- * The first three trip the deployment circuit breaker, the last one the deployment's CloudWatch alarms. A tag may go
- * on after the word: `crash-2` is a crashing image too, so that there can be several.
+ * The first three trigger the deployment circuit breaker, the last one the deployment's CloudWatch alarms. A tag may continue
+ * after the word: `crash-2` is a crashing image too, so that there can be several.
  */
 export type ImageBehaviour = 'good' | 'missing' | 'crash' | 'unhealthy' | 'errors';
 

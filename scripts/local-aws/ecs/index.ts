@@ -1,4 +1,4 @@
-/** ECS in motion: services with tasks, deployments and rollbacks, in front of moto, which has none of these. */
+/** ECS: services with tasks, deployments and rollbacks, none of which moto has. moto keeps the task definitions. */
 import { createService } from '../service/operation';
 import { notPlayed } from '../wire/errors';
 import { jsonFormat } from '../wire/format';

@@ -1,4 +1,4 @@
-/** What the played ECS remembers: clusters, their services, and these services' revisions, tasks and deployments. */
+/** What the played ECS keeps: clusters, their services, and the services' revisions, tasks and deployments. */
 import type {
   CapacityProviderStrategyItem,
   ClusterConfiguration,
@@ -32,7 +32,7 @@ export interface ClusterState {
   services: Map<string, ServiceState>;
 }
 
-/** What a service revision pins; a change of any of these starts a deployment (API reference of `UpdateService`). */
+/** The settings in a service revision. A change of any of them starts a deployment (API reference of `UpdateService`). */
 export type RevisionSettings = Pick<
   CreateServiceRequest,
   | 'loadBalancers'
@@ -44,7 +44,7 @@ export type RevisionSettings = Pick<
   | 'vpcLatticeConfigurations'
 > & { taskDefinition: string };
 
-/** What a service has beyond its revisions; a change takes effect without a deployment. */
+/** The settings of a service outside its revisions. A change takes effect without a deployment. */
 export type ServiceSettings = Pick<
   CreateServiceRequest,
   | 'availabilityZoneRebalancing'
@@ -64,7 +64,7 @@ export interface ServiceState {
   name: string;
   cluster: ClusterState;
   status: 'ACTIVE' | 'DRAINING' | 'INACTIVE';
-  /** The request that made it, to tell a repetition from a clash. */
+  /** The request that created the service, to tell a repeated request from another one. */
   created: string;
   createdAt: Date;
   desiredCount: number;
@@ -72,21 +72,21 @@ export interface ServiceState {
   tags: Tag[];
   /** Newest first, as DescribeServices shows them. */
   events: ServiceEvent[];
-  /** All of its history, oldest first. */
+  /** All revisions since it was created, oldest first. */
   revisions: Revision[];
-  /** The revision that is being, or was last, deployed. */
+  /** The revision that is being deployed, or was deployed last. */
   primary: Revision;
-  /** The revision whose deployment was the last to complete: what a rollback returns to. */
+  /** The revision whose deployment completed last. A rollback returns to it. */
   completed?: Revision;
-  /** All of its history, oldest first. */
+  /** All deployments since it was created, oldest first. */
   deployments: DeploymentState[];
   tasks: TaskState[];
 }
 
-/** A target group that a revision's tasks register in, with the rule that brings production traffic to it. */
+/** A target group in which a revision's tasks register, with the rule that brings production traffic to it. */
 export interface RevisionTarget {
   targetGroupArn: string;
-  /** Both target groups of its load balancer entry. */
+  /** Both target groups of the entry in `loadBalancers`. */
   pair: readonly string[];
   containerName: string;
   containerPort: number;
@@ -101,16 +101,16 @@ export interface Revision {
   taskDefinition: TaskDefinition;
   taskDefinitionTags: Tag[];
   behaviour: ImageBehaviour;
-  /** Resolved when its deployment starts. */
+  /** Set when its deployment starts. */
   targets: RevisionTarget[];
   /** How many tasks it should have now. */
   wanted: number;
-  /** Share of production traffic, 0 to 100. */
+  /** Its share of production traffic, 0 to 100. */
   traffic: number;
-  /** Its deployment failed: what is missing of it is not started any more. */
+  /** Its deployment failed, so missing tasks are no longer started. */
   frozen: boolean;
   failedTasks: number;
-  /** What the circuit breaker counts. */
+  /** The failures that the circuit breaker counts. */
   failureCount: number;
   rollout: { state: DeploymentRolloutState; reason: string; updatedAt: Date };
 }
@@ -128,7 +128,7 @@ export type TaskStatus =
 export interface StopRequest {
   code: TaskStopCode;
   reason: string;
-  /** Counts against the revision in the eyes of the circuit breaker. */
+  /** Whether the circuit breaker counts it as a failure of the revision. */
   failure: boolean;
 }
 
@@ -142,20 +142,20 @@ export interface TaskInterface {
   mac: string;
 }
 
-/** One task while it is played. */
+/** One task. */
 export interface TaskState {
   arn: string;
   id: string;
   service: ServiceState;
   revision: Revision;
   capacityProvider?: string;
-  /** Chosen when it is started; none without an awsvpc configuration. */
+  /** Chosen when the task is started; undefined without an awsvpc configuration. */
   subnetId?: string;
   tags: Tag[];
   status: TaskStatus;
-  /** The load balancer (or the lack of any health check) calls it healthy. */
+  /** Its health checks passed; without health checks, it has run for long enough. */
   healthy: boolean;
-  /** Registered in its revision's target groups. */
+  /** Whether it is registered in its revision's target groups. */
   registered: boolean;
   networkInterface?: TaskInterface;
   createdAt: Date;
@@ -164,16 +164,16 @@ export interface TaskState {
   stoppedAt?: Date;
   exitCode?: number;
   stop?: StopRequest;
-  /** Resolves when it is asked to stop. */
+  /** Resolves when the task is asked to stop. */
   stopRequested: Promise<void>;
-  /** Asks it to stop; only the first reason counts. */
+  /** Asks the task to stop. Only the first request counts. */
   requestStop(request: StopRequest): void;
 }
 
-/** Every stage the API names; `PRE_PRODUCTION_TRAFFIC_SHIFT` stands in the SDK's enumeration of hooks only. */
+/** All stages of the API. The SDK has `PRE_PRODUCTION_TRAFFIC_SHIFT` only in the enumeration for hooks. */
 export type LifecycleStage = ServiceDeploymentLifecycleStage | DeploymentLifecycleHookStage;
 
-/** Why a deployment must not go on, asked for from outside. */
+/** Why a deployment must end early, by somebody else's decision. */
 export type Interruption = 'superseded' | 'deleted' | 'stop' | 'abort';
 
 export interface DeploymentState {
@@ -184,7 +184,7 @@ export interface DeploymentState {
   stoppedAt?: Date;
   updatedAt: Date;
   target: Revision;
-  /** The revisions that had tasks when it started. */
+  /** The revisions that had tasks when the deployment started. */
   sources: Revision[];
   status: ServiceDeploymentStatus;
   statusReason?: string;
@@ -196,6 +196,6 @@ export interface DeploymentState {
   triggeredAlarms: string[];
   hooks: (DeploymentLifecycleHookDetail & { answer?: 'CONTINUE' | 'ROLLBACK' })[];
   interruption?: Interruption;
-  /** Resolves when nothing of it goes on any more. */
+  /** Resolves when all work of the deployment has ended. */
   over: Promise<void>;
 }

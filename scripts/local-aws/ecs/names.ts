@@ -3,7 +3,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { partitionOf } from '../../../handlers/template-language/region';
 
-/** What all ARNs of a region have in common. */
+/** What all ARNs of an account and Region have in common. */
 export interface ArnScope {
   region: string;
   accountId: string;
@@ -14,7 +14,7 @@ export function ecsArn({ region, accountId }: ArnScope, resource: string): strin
   return `arn:${partitionOf(region)}:ecs:${region}:${accountId}:${resource}`;
 }
 
-/** The last part of an ARN, or the name itself: APIs take either. */
+/** The name at the end of an ARN, or the name itself: the APIs take both. */
 export function shortName(nameOrArn: string): string {
   return nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
 }

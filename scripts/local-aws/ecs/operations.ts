@@ -1,4 +1,4 @@
-/** The operations that are played here, and those that nobody plays; moto answers the others. */
+/** The operations of ECS that are played, and those that are refused. moto answers the others. */
 import { createCluster, deleteCluster, describeClusters, listClusters } from './api/clusters';
 import { createService } from './api/create-service';
 import { deleteService } from './api/delete-service';
@@ -17,7 +17,7 @@ import { putClusterCapacityProviders, updateCluster, updateClusterSettings } fro
 import { updateService } from './api/update-service';
 import type { EcsOperation } from './operation';
 
-/** moto's answers to these would contradict what is played here: it has tasks of its own, which do nothing. */
+/** moto has tasks of its own, which do nothing, so its answers to these would contradict what is played here. */
 export const REFUSED: ReadonlySet<string> = new Set([
   'CreateTaskSet',
   'DeleteTaskSet',

@@ -3,7 +3,7 @@ import { messageOf } from '../wire/errors';
 import type { LocalWorld } from '../world';
 import { EcsResources } from './resources';
 
-/** ECS in one region: what its operations work on, and what everything that goes on there is given. */
+/** ECS in one Region: what its operations, deployments and tasks work with. */
 export interface EcsRegion {
   world: LocalWorld;
   region: string;
@@ -11,9 +11,9 @@ export interface EcsRegion {
   clients: SdkClients;
   resources: EcsResources;
   /**
-   * Runs work that outlasts its request. It ends silently with the world; any other failure is logged, since nobody
-   * waits for it.
-   * @returns when the work is over, however it ended
+   * Runs work that continues after its request. The end of the world ends it in silence; any other error is logged, because
+   * nobody waits for the work.
+   * @returns a promise that resolves when the work has ended, and never rejects
    */
   background(what: string, work: () => Promise<void>): Promise<void>;
 }

@@ -1,9 +1,9 @@
-/** The clusters and services of one region, found by name or ARN. */
+/** The clusters of one Region and everything in them, found by name or ARN. */
 import { clusterInactive, clusterNotFound, serviceNotActive, serviceNotFound } from './errors';
 import type { ClusterState, DeploymentState, Revision, ServiceState, TaskState } from './model';
 import { shortName } from './names';
 
-/** The cluster a request means when it names none. */
+/** The cluster of a request that names none. */
 export const DEFAULT_CLUSTER = 'default';
 
 export class EcsResources {
@@ -20,7 +20,7 @@ export class EcsResources {
     return cluster;
   }
 
-  /** @throws AwsError ClusterNotFoundException, also for a deleted cluster */
+  /** @throws AwsError ClusterNotFoundException if there is no such cluster, or it was deleted */
   activeCluster(nameOrArn?: string): ClusterState {
     const cluster = this.cluster(nameOrArn);
     if (cluster.status !== 'ACTIVE') throw clusterInactive();

@@ -1,14 +1,14 @@
-/** How long things take in the played ECS, in seconds of AWS time: what Fargate users commonly see, rounded. */
+/** How long the steps of tasks and deployments take, in seconds of AWS time: what users of Fargate commonly see, rounded. */
 
-/** Network interface attached, micro-VM up (PROVISIONING). */
+/** PROVISIONING: the network interface is attached and the micro-VM starts. */
 export const PROVISIONING_SECONDS = 8;
-/** Image pulled, containers started (PENDING). */
+/** PENDING: the image is pulled and the containers start. */
 export const PENDING_SECONDS = 10;
 /** From the first start of a container that crashes to its exit. */
 export const CRASH_SECONDS = 3;
-/** From SIGTERM to the end, for an application that handles it. */
+/** From SIGTERM to the end of an application that handles the signal. */
 export const STOPPING_SECONDS = 5;
-/** Network interface released. */
+/** DEPROVISIONING: the network interface is released. */
 export const DEPROVISIONING_SECONDS = 3;
 /** Between a task's failure and the start of its replacement; ECS waits longer with every failure in a row. */
 export const RESTART_SECONDS = 5;
@@ -21,7 +21,7 @@ export const ASSUMED_HEALTHY_SECONDS = 40;
 export const LOOK_SECONDS = 2;
 /** How often a deployment reads its alarms. */
 export const ALARM_SECONDS = 10;
-/** From the first request that an erroneous image answers to its alarm: the alarm's period and evaluation. */
+/** From the first request that an `errors` image answers to its alarm: the alarm's period and evaluation. */
 export const ERRORS_SECONDS = 30;
 /** From the last such request to the alarm's recovery. */
 export const RECOVERY_SECONDS = 60;

@@ -1,4 +1,4 @@
-/** Clusters: created, deleted, described and listed here; moto is told which exist. */
+/** Creates, deletes, describes and lists clusters. moto is told which clusters exist. */
 
 import { isDeepStrictEqual } from 'node:util';
 import type {
@@ -39,8 +39,8 @@ export const createCluster: EcsOperation<CreateClusterRequest> = async ({ state:
 };
 
 /**
- * A second CreateCluster answers with the first one's cluster.
- * @throws AwsError InvalidParameterException when it asks for another one
+ * The answer to a repeated CreateCluster.
+ * @throws AwsError InvalidParameterException if it asks for other settings than the first one
  */
 function sameCluster({ resources }: EcsRegion, cluster: ClusterState, input: CreateClusterRequest): Cluster {
   const { capacityProviders = cluster.capacityProviders, settings = cluster.settings } = input;
@@ -105,7 +105,7 @@ export const listClusters: EcsOperation<ListClustersRequest> = ({ state: { resou
   return { clusterArns: items.map(({ arn }) => arn), nextToken };
 };
 
-/** A cluster as the API shows it; tags, settings and configuration only when asked for. */
+/** A cluster as the API shows it. Tags, settings and configuration are shown only if the request asks for them. */
 export function describe(resources: EcsResources, cluster: ClusterState, include: readonly ClusterField[]): Cluster {
   return {
     clusterArn: cluster.arn,

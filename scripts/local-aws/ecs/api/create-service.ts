@@ -26,17 +26,17 @@ export const createService: EcsOperation<CreateServiceRequest> = async ({ state:
   await checkService(ecs, cluster, input, settings, found);
   const service = newService(ecs, cluster, input, settings, found);
   await moto.json('CreateService', knownToMoto(service));
-  // Other services have been asked in the meantime: somebody may have been quicker.
-  const quicker = existingService(cluster, input);
-  if (quicker !== undefined) return { service: describeService(quicker, true) };
+  // Another request may have created the service while this one was being checked.
+  const existing = existingService(cluster, input);
+  if (existing !== undefined) return { service: describeService(existing, true) };
   cluster.services.set(service.name, service);
   startDeployment(ecs, service, service.primary);
   return { service: describeService(service, true) };
 };
 
 /**
- * The service that an identical earlier request made.
- * @throws AwsError InvalidParameterException when the name is taken
+ * The service that an earlier, identical request created.
+ * @throws AwsError InvalidParameterException if the name is taken
  */
 function existingService(cluster: ClusterState, input: CreateServiceRequest): ServiceState | undefined {
   const { serviceName = '' } = input;
@@ -73,7 +73,7 @@ async function checkService(
   );
 }
 
-/** CodeDeploy and external controllers bring task sets, which nobody plays here. */
+/** CodeDeploy and external controllers need task sets, which are not played. */
 function checkController({ deploymentController }: CreateServiceRequest): void {
   const { type = 'ECS' } = deploymentController ?? {};
   if (type === 'ECS') return;
@@ -99,7 +99,7 @@ function serviceSettings(cluster: ClusterState, input: CreateServiceRequest): Se
   };
 }
 
-/** What a request says of a revision, the task definition by its ARN. */
+/** The revision's settings in a request, with the ARN of the task definition. */
 export function revisionSettings(input: Partial<RevisionSettings>, taskDefinition: string): RevisionSettings {
   const { loadBalancers, networkConfiguration, platformVersion, serviceConnectConfiguration } = input;
   const { serviceRegistries, volumeConfigurations, vpcLatticeConfigurations } = input;
@@ -132,7 +132,7 @@ function newService(
     status: 'ACTIVE',
     created: JSON.stringify(input),
     createdAt: new Date(),
-    // Without a desired count AWS::ECS::Service and the console start one task.
+    // Without a desired count, AWS::ECS::Service and the console start one task.
     desiredCount: input.desiredCount ?? 1,
     settings,
     tags: input.tags ?? [],
@@ -144,7 +144,7 @@ function newService(
   };
 }
 
-/** A form that moto accepts: others ask it whether the service exists (Application Auto Scaling, tagging). */
+/** The service in a form that moto accepts. Its Application Auto Scaling and its tagging must find the service. */
 function knownToMoto(service: ServiceState): object {
   return {
     cluster: service.cluster.name,

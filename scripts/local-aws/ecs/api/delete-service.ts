@@ -24,7 +24,7 @@ export const deleteService: EcsOperation<DeleteServiceRequest> = async ({ state:
   return { service: describeService(service, true) };
 };
 
-/** Nothing goes on but its tasks' end; when all of them are STOPPING at least, the service is INACTIVE. */
+/** Stops all tasks. When each of them is STOPPING or later, the service is INACTIVE. */
 function drain(ecs: EcsRegion, service: ServiceState): void {
   service.status = 'DRAINING';
   service.desiredCount = 0;

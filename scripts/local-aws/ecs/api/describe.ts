@@ -1,4 +1,4 @@
-/** Services as DescribeServices, CreateService and their like show them. */
+/** Services as DescribeServices, CreateService and UpdateService show them. */
 import type { Deployment, Service } from '@aws-sdk/client-ecs';
 import { partitionOf } from '../../../../handlers/template-language/region';
 import { revisionsWithTasks } from '../deployment/start';
@@ -6,7 +6,7 @@ import type { Revision, ServiceState, TaskState } from '../model';
 import { tasksOf } from '../tasks/scheduler';
 import { isPending, isRunning } from '../tasks/task';
 
-/** ECS runs awsvpc services with its service-linked role. */
+/** The service-linked role with which ECS runs awsvpc services. */
 function serviceLinkedRole(service: ServiceState): string {
   const [, , , region = '', accountId = ''] = service.arn.split(':');
   return `arn:${partitionOf(region)}:iam::${accountId}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS`;
@@ -53,7 +53,7 @@ export function counts(service: ServiceState, revision: Revision) {
   };
 }
 
-/** The primary revision first, then whatever still has tasks, the newest first. */
+/** The primary revision first, then the others that still have tasks, newest first. */
 function describeDeployments(service: ServiceState): Deployment[] {
   const others = revisionsWithTasks(service).filter((revision) => revision !== service.primary);
   return [service.primary, ...others.reverse()].map((revision) => describeDeployment(service, revision));
@@ -90,7 +90,7 @@ export function platformFamily({ taskDefinition }: Revision): string {
   return family === undefined || family === 'LINUX' ? 'Linux' : family;
 }
 
-/** A service's tasks that DescribeClusters counts. */
+/** The counts of tasks in DescribeClusters. */
 export function countTasks(tasks: readonly TaskState[]) {
   return { runningTasksCount: tasks.filter(isRunning).length, pendingTasksCount: tasks.filter(isPending).length };
 }

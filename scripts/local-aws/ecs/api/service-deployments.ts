@@ -1,4 +1,4 @@
-/** ListServiceDeployments, DescribeServiceDeployments, and what stops or continues one. */
+/** Lists, describes, stops and continues service deployments. */
 
 import type {
   ContinueServiceDeploymentRequest,
@@ -37,7 +37,7 @@ export const listServiceDeployments: EcsOperation<ListServiceDeploymentsRequest>
   return { serviceDeployments: items.map((deployment) => brief(service, deployment)), nextToken };
 };
 
-/** On the wire a timestamp is seconds since the epoch; the SDK's types say Date. */
+/** A timestamp arrives as seconds since the epoch, although the SDK's type is Date. */
 function epochs(time: unknown, otherwise: number): number {
   return typeof time === 'number' ? time : otherwise;
 }
@@ -59,7 +59,7 @@ export const describeServiceDeployments: EcsOperation<DescribeServiceDeployments
   };
 };
 
-/** `ROLLBACK` is the default, and works whether or not the deployment has the rollback option (API reference). */
+/** `ROLLBACK` is the default. It works with and without the deployment's rollback option (API reference). */
 export const stopServiceDeployment: EcsOperation<StopServiceDeploymentRequest> = ({
   state: { resources },
   parameters: input,

@@ -6,7 +6,7 @@ import type { Revision, ServiceState } from '../model';
 import type { EcsOperation } from '../operation';
 import { platformFamily } from './describe';
 
-/** Most ARNs of one request (API reference). */
+/** How many ARNs one request may have (API reference). */
 const MOST = 20;
 
 export const describeServiceRevisions: EcsOperation<DescribeServiceRevisionsRequest> = ({

@@ -7,7 +7,7 @@ import type { EcsOperation } from '../operation';
 import { page } from '../paging';
 import { describeService } from './describe';
 
-/** Most services of one DescribeServices (API reference). */
+/** How many services one DescribeServices may name (API reference). */
 const MOST = 10;
 
 export const describeServices: EcsOperation<DescribeServicesRequest> = ({ state: ecs, parameters: input }) => {

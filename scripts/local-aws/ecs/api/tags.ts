@@ -1,4 +1,4 @@
-/** Tags of clusters and services; those of everything else are moto's. */
+/** The tags of clusters and services. moto keeps all other tags. */
 
 import type { ListTagsForResourceRequest, Tag, TagResourceRequest, UntagResourceRequest } from '@aws-sdk/client-ecs';
 import { invalidParameter } from '../errors';
@@ -6,10 +6,9 @@ import { shortName } from '../names';
 import type { EcsOperation } from '../operation';
 import type { EcsResources } from '../resources';
 
-/** Most tags of a resource (API reference of `TagResource`). */
+/** How many tags a resource may have (API reference of `TagResource`). */
 const MOST = 50;
 
-/** What carries tags here. */
 interface Tagged {
   tags: Tag[];
 }

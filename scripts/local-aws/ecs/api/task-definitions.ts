@@ -1,4 +1,4 @@
-/** Task definitions: kept by moto, checked here. */
+/** Task definitions: they are checked here and kept by moto. */
 
 import type { RegisterTaskDefinitionRequest, Tag, TaskDefinition } from '@aws-sdk/client-ecs';
 import type { MotoClient } from '../../moto/client';
@@ -8,7 +8,7 @@ import { clientError } from '../errors';
 import type { EcsOperation } from '../operation';
 import { checkTaskDefinition } from '../validation/task-definition';
 
-/** What moto's answer looks like; its JSON is the API's. */
+/** moto's answer to DescribeTaskDefinition. */
 interface Described {
   taskDefinition?: TaskDefinition;
   tags?: Tag[];
@@ -23,8 +23,8 @@ export const registerTaskDefinition: EcsOperation<RegisterTaskDefinitionRequest>
 };
 
 /**
- * The task definition that a service names, by family, family and revision, or ARN.
- * @throws AwsError ClientException when there is none, or it is deregistered
+ * @param taskDefinition a family, a family and revision, or an ARN
+ * @throws AwsError ClientException if there is no such task definition, or it was deregistered
  */
 export async function findTaskDefinition(
   moto: MotoClient,

@@ -9,7 +9,7 @@ import { page } from '../paging';
 import { containerInterfaces } from '../tasks/task';
 import { platformFamily } from './describe';
 
-/** Most tasks of one DescribeTasks (API reference). */
+/** How many tasks one DescribeTasks may name (API reference). */
 const MOST = 100;
 
 export const listTasks: EcsOperation<ListTasksRequest> = ({ state: { resources }, parameters: input }) => {

@@ -44,7 +44,7 @@ export const putClusterCapacityProviders: EcsOperation<PutClusterCapacityProvide
 };
 
 /**
- * @throws AwsError ResourceInUseException when a provider that goes has services
+ * @throws AwsError ResourceInUseException if services use a provider that is to be removed
  */
 function checkUnused({ capacityProviders: before, services }: ClusterState, after: readonly string[]): void {
   const leaving = before.filter((provider) => !after.includes(provider));

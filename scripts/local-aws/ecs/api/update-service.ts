@@ -18,10 +18,10 @@ import { describeService } from './describe';
 import { findTaskDefinition } from './task-definitions';
 
 /**
- * Members whose change takes effect without a deployment, and those whose change starts one: both lists are what the API
- * reference says of each.
+ * The members whose change takes effect without a deployment, as the API reference says for each. A change of a member of
+ * `RevisionSettings` starts a deployment.
  */
-const SILENT = [
+const WITHOUT_DEPLOYMENT = [
   'availabilityZoneRebalancing',
   'capacityProviderStrategy',
   'deploymentController',
@@ -38,18 +38,21 @@ export const updateService: EcsOperation<UpdateServiceRequest> = async ({ state:
   const settings = changedSettings(service, input);
   const found = await findTaskDefinition(moto, input.taskDefinition ?? service.primary.settings.taskDefinition).catch(
     (error) => {
-      // A service goes on with a task definition that was deregistered under it.
+      // A service keeps a task definition that was deregistered after the service began to use it.
       if (input.taskDefinition !== undefined) throw error;
       return { taskDefinition: service.primary.taskDefinition, tags: service.primary.taskDefinitionTags };
     },
   );
   const revision = changedRevision(service, input, found.taskDefinition.taskDefinitionArn ?? '');
   await check(ecs, service, input, settings, revision, found.taskDefinition);
-  // The checks have asked other services: the service may be gone.
+  // The service may have been deleted while the request was being checked.
   ecs.resources.activeService(input.cluster, input.service);
   service.settings = settings;
   service.desiredCount = input.desiredCount ?? service.desiredCount;
-  if (input.forceNewDeployment === true || !isDeepStrictEqual(plain(revision), plain(service.primary.settings))) {
+  if (
+    input.forceNewDeployment === true ||
+    !isDeepStrictEqual(comparable(revision), comparable(service.primary.settings))
+  ) {
     const owner = { cluster: service.cluster.name, service: service.name };
     startDeployment(ecs, service, newRevision(ecs, owner, revision, found));
   } else if (input.desiredCount !== undefined) {
@@ -60,7 +63,7 @@ export const updateService: EcsOperation<UpdateServiceRequest> = async ({ state:
 
 function changedSettings(service: ServiceState, input: UpdateServiceRequest): ServiceSettings {
   const { deploymentConfiguration } = service.settings;
-  const changes = SILENT.flatMap((name) => (input[name] === undefined ? [] : [[name, input[name]]]));
+  const changes = WITHOUT_DEPLOYMENT.flatMap((name) => (input[name] === undefined ? [] : [[name, input[name]]]));
   return {
     ...service.settings,
     ...Object.fromEntries(changes),
@@ -92,7 +95,7 @@ async function check(
   await checkLoadBalancers(ecs.clients(ElasticLoadBalancingV2Client), loadBalancers ?? [], taskDefinition, shifting);
 }
 
-/** Without members that are undefined, which a comparison would tell from missing ones. */
-function plain(settings: RevisionSettings): unknown {
+/** The settings without undefined members, so that undefined and missing members compare as equal. */
+function comparable(settings: RevisionSettings): unknown {
   return JSON.parse(JSON.stringify(settings));
 }

@@ -6,7 +6,7 @@ const LOWEST = 3;
 const HIGHEST = 200;
 const DEFAULT_PERCENT = 50;
 
-/** How many failed tasks a deployment of that many tasks is allowed. */
+/** How many failed tasks the circuit breaker allows a deployment of `desiredCount` tasks. */
 export function breakerThreshold(breaker: DeploymentCircuitBreaker | undefined, desiredCount: number): number {
   const { type = 'BOUNDED_PERCENT', value = DEFAULT_PERCENT } = breaker?.thresholdConfiguration ?? {};
   if (type === 'COUNT') return value;

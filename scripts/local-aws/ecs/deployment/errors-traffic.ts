@@ -1,4 +1,4 @@
-/** What production traffic on a revision does to the deployment's alarms, if its image is of the `errors` kind. */
+/** Production traffic on a revision whose image answers with errors raises the deployment's alarms. */
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { setAlarms } from '../../cloudwatch/alarms';
 import type { DeploymentState, Revision } from '../model';
@@ -6,8 +6,8 @@ import type { EcsRegion } from '../region';
 import { ERRORS_SECONDS, RECOVERY_SECONDS } from '../timing';
 
 /**
- * Sets the revision's share of production traffic. Errors begin with the first request that an erroneous image gets,
- * and end with the last: its alarms follow a moment later.
+ * Sets the revision's share of production traffic. An `errors` image answers every request with an error, so its alarms go to
+ * ALARM some time after its traffic begins, and to OK some time after its traffic ends.
  */
 export function setTraffic(ecs: EcsRegion, deployment: DeploymentState, revision: Revision, percent: number): void {
   const before = revision.traffic;

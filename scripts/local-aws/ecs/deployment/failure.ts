@@ -1,11 +1,11 @@
-/** The ways in which a deployment ends before its time. */
+/** The two ways in which a deployment ends early. */
 import type { Interruption } from '../model';
 
-/** The deployment failed, or was asked to roll back: thrown out of its stages, caught by its runner. */
+/** The deployment failed, or was asked to roll back. Thrown by its stages, caught by `runDeployment`. */
 export class DeploymentError extends Error {
   /**
    * @param message becomes `statusReason`
-   * @param rollback whether to return to the last completed revision; otherwise the deployment just stops
+   * @param rollback whether to return to the last completed revision; otherwise the deployment only stops
    */
   constructor(
     message: string,
@@ -16,7 +16,7 @@ export class DeploymentError extends Error {
   }
 }
 
-/** Somebody else took over (a newer deployment, a deletion, a stop without rollback): leave everything as it stands. */
+/** A newer deployment, a deletion or a stop without rollback ended the deployment. Everything stays as it is. */
 export class DeploymentInterruptedError extends Error {
   constructor(readonly interruption: Interruption) {
     super(`interrupted: ${interruption}`);
@@ -24,7 +24,7 @@ export class DeploymentInterruptedError extends Error {
   }
 }
 
-/** A rule or target group that does not fit, found while the deployment runs (developer guide, troubleshooting). */
+/** While it runs, a deployment finds a rule or target group that does not fit (developer guide, troubleshooting). */
 export function invalidNetworking(detail: string): DeploymentError {
   const reason = `Service deployment rolled back because of invalid networking configuration. ${detail}`;
   return new DeploymentError(reason, true);

@@ -1,4 +1,4 @@
-/** Lifecycle hooks: a Lambda function to ask, or a pause until `ContinueServiceDeployment`. */
+/** Lifecycle hooks: they ask a Lambda function, or pause until `ContinueServiceDeployment`. */
 import { randomUUID } from 'node:crypto';
 import type { DeploymentLifecycleHook } from '@aws-sdk/client-ecs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -6,26 +6,26 @@ import type { DeploymentState, LifecycleStage, ServiceState } from '../model';
 import type { EcsRegion } from '../region';
 import { HOOK_DELAY_SECONDS } from '../timing';
 import { DeploymentError } from './failure';
-import type { Watch } from './watch';
+import type { DeploymentWatch } from './watch';
 
 /** Default of `timeoutInMinutes` (API reference of `DeploymentLifecycleHookTimeoutConfiguration`). */
 const DEFAULT_TIMEOUT_MINUTES = 1440;
 
-/** What a hook's function answers. */
+/** The answer of a hook's function. */
 interface HookAnswer {
   hookStatus?: unknown;
   callBackDelay?: unknown;
 }
 
 /**
- * Runs the stage's hooks one after the other.
- * @throws DeploymentError when one of them fails, or asks for the rollback
+ * Runs the hooks of a stage one after the other.
+ * @throws DeploymentError if one of them fails, or asks for a rollback
  */
 export async function runHooks(
   ecs: EcsRegion,
   service: ServiceState,
   deployment: DeploymentState,
-  watch: Watch,
+  watch: DeploymentWatch,
   stage: LifecycleStage,
 ): Promise<void> {
   for (const hook of deployment.configuration.lifecycleHooks ?? []) {
@@ -37,7 +37,7 @@ export async function runHooks(
 
 async function pause(
   deployment: DeploymentState,
-  watch: Watch,
+  watch: DeploymentWatch,
   { timeoutConfiguration }: DeploymentLifecycleHook,
   stage: LifecycleStage,
 ): Promise<void> {
@@ -62,7 +62,7 @@ async function callLambda(
   ecs: EcsRegion,
   service: ServiceState,
   deployment: DeploymentState,
-  watch: Watch,
+  watch: DeploymentWatch,
   hook: DeploymentLifecycleHook,
   stage: LifecycleStage,
 ): Promise<void> {
@@ -91,7 +91,7 @@ async function callLambda(
   }
 }
 
-/** The payload as seen by functions in the field: weights by revision, and no source revision. */
+/** The payload as functions in real accounts have seen it: weights by revision, and no source revision. */
 function hookEvent(
   service: ServiceState,
   deployment: DeploymentState,

@@ -1,4 +1,4 @@
-/** Which target groups a revision's tasks register in, and whether the rules fit. */
+/** In which target groups a revision's tasks register, and whether the rules fit. */
 import type { LoadBalancer } from '@aws-sdk/client-ecs';
 import type { ElasticLoadBalancingV2Client, Rule } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Revision, RevisionTarget } from '../model';
@@ -6,9 +6,9 @@ import { invalidNetworking } from './failure';
 import { forwardedGroups, readRule, servingGroups } from './rules';
 
 /**
- * Resolves the targets of a new revision. With a rolling deployment that is the target group of each load balancer
- * entry. With a traffic shift it is the one of the pair that the source revision does not use; without a source (or with
- * another pair than the source's) the one that has the rule's traffic.
+ * The targets of a new revision, one for each entry in `loadBalancers`. In a rolling deployment it is the entry's target
+ * group. In a deployment that shifts traffic it is the target group of the pair that the source revision does not use. If
+ * there is no source, or the source uses another pair, it is the target group to which the rule sends traffic.
  * @throws DeploymentError as the developer guide's troubleshooting page words it
  */
 export async function resolveTargets(
@@ -49,7 +49,7 @@ export function pairOf({ targetGroupArn, advancedConfiguration }: LoadBalancer):
   return [targetGroupArn, advancedConfiguration?.alternateTargetGroupArn].flatMap((arn) => arn ?? []);
 }
 
-/** The one target group that the production rule forwards to, of the pair. */
+/** The one target group of the pair to which the production rule sends traffic. */
 function checkedServing(rule: Rule, entry: LoadBalancer): string {
   const serving = servingGroups(rule);
   const [first] = serving;
@@ -59,11 +59,11 @@ function checkedServing(rule: Rule, entry: LoadBalancer): string {
     );
   }
   const [targetGroupArn, alternate] = pairOf(entry);
-  const stranger = forwardedGroups(rule)
+  const unexpected = forwardedGroups(rule)
     .flatMap(({ TargetGroupArn }) => TargetGroupArn ?? [])
     .find((arn) => arn !== targetGroupArn && arn !== alternate);
-  if (stranger === undefined) return first;
+  if (unexpected === undefined) return first;
   throw invalidNetworking(
-    `Production listener rule is forwarding traffic to unexpected target group ${stranger}. Expected traffic to be forwarded to either targetGroupArn: ${targetGroupArn} or alternateTargetGroupArn: ${alternate}`,
+    `Production listener rule is forwarding traffic to unexpected target group ${unexpected}. Expected traffic to be forwarded to either targetGroupArn: ${targetGroupArn} or alternateTargetGroupArn: ${alternate}`,
   );
 }

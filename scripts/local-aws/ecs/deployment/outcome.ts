@@ -1,8 +1,8 @@
-/** How a deployment and its revision tell what became of them. */
+/** Records how a deployment ended. */
 import type { DeploymentRolloutState } from '@aws-sdk/client-ecs';
 import type { DeploymentState, Revision } from '../model';
 
-/** It came to its own end, well or badly. */
+/** The deployment reached an end of its own, successful or not. */
 export function finish(deployment: DeploymentState, status: DeploymentState['status'], reason?: string): void {
   deployment.status = status;
   deployment.statusReason = reason ?? deployment.statusReason;
@@ -10,7 +10,7 @@ export function finish(deployment: DeploymentState, status: DeploymentState['sta
   deployment.updatedAt = deployment.finishedAt;
 }
 
-/** It was ended where it stood. */
+/** The deployment was stopped. */
 export function stop(deployment: DeploymentState, reason: string): void {
   deployment.status = 'STOPPED';
   deployment.statusReason = reason;

@@ -1,4 +1,4 @@
-/** The way back to the last revision whose deployment completed. */
+/** Returns to the last revision whose deployment completed. */
 import { recordEvent } from '../events';
 import type { DeploymentState, Revision, ServiceState } from '../model';
 import type { EcsRegion } from '../region';
@@ -8,7 +8,7 @@ import { finish, setRollout } from './outcome';
 import { retire, returnTraffic } from './shifting';
 import { isScaledUp } from './watch';
 
-/** What ECS says of a first deployment that fails. */
+/** ECS's reason if a first deployment fails. */
 const NO_CANDIDATE = 'No rollback candidate was found to run the rollback.';
 
 export async function rollBack(

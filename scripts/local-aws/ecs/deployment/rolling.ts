@@ -1,4 +1,4 @@
-/** The rolling deployment: new tasks start and old ones stop, within the two percentages. */
+/** Rolling deployments: new tasks start and old ones stop, within the two percentages. */
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { DeploymentState, Revision, ServiceState } from '../model';
 import type { EcsRegion } from '../region';
@@ -6,7 +6,7 @@ import { scale, tasksOf } from '../tasks/scheduler';
 import { isAlive, isRunning, isWanted } from '../tasks/task';
 import { setTraffic } from './errors-traffic';
 import { resolveTargets } from './networking';
-import { healthyTasks, isScaledUp, type Watch } from './watch';
+import { type DeploymentWatch, healthyTasks, isScaledUp } from './watch';
 
 /**
  * @throws DeploymentError, DeploymentInterruptedError
@@ -15,22 +15,22 @@ export async function runRolling(
   ecs: EcsRegion,
   service: ServiceState,
   deployment: DeploymentState,
-  watch: Watch,
+  watch: DeploymentWatch,
 ): Promise<void> {
   const { target, sources, configuration } = deployment;
   target.targets = await resolveTargets(ecs.clients(ElasticLoadBalancingV2Client), target, service.completed, false);
   await watch.until(() => {
     roll(ecs, service, deployment);
-    // The target group is one for old and new: traffic comes with the first healthy task.
+    // Old and new tasks share the target group, so traffic comes with the first healthy task.
     if (target.traffic === 0 && healthyTasks(service, target) > 0) setTraffic(ecs, deployment, target, 100);
     return isScaledUp(service, target) && sources.every((source) => !tasksOf(service, source).some(isAlive));
   });
   for (const source of sources) setTraffic(ecs, deployment, source, 0);
-  // With alarms ECS keeps a rolling deployment open as long as they need to judge (developer guide, deployment alarms).
+  // With alarms, ECS keeps a rolling deployment open for as long as the alarms need to judge (developer guide, deployment alarms).
   await watch.bake(configuration.bakeTimeInMinutes ?? watch.alarms.evaluationSeconds / 60);
 }
 
-/** One turn of the scheduler: as many new tasks as `maximumPercent` allows, as few old ones as `minimumHealthyPercent`. */
+/** One step: starts as many new tasks as `maximumPercent` allows, and stops as many old ones as `minimumHealthyPercent` allows. */
 export function roll(ecs: EcsRegion, service: ServiceState, { target, sources, configuration }: DeploymentState): void {
   const { desiredCount } = service;
   const most = Math.floor((desiredCount * (configuration.maximumPercent ?? 200)) / 100);
@@ -45,11 +45,11 @@ export function roll(ecs: EcsRegion, service: ServiceState, { target, sources, c
   for (const source of sources) spare -= shrink(ecs, service, source, spare);
 }
 
-/** Takes up to that many tasks from an old revision. @returns how many */
+/** Stops up to `spare` tasks of an old revision. @returns how many were stopped */
 function shrink(ecs: EcsRegion, service: ServiceState, source: Revision, spare: number): number {
   const present = tasksOf(service, source).filter(isWanted);
   const stopping = Math.max(0, Math.min(spare, present.length));
-  // What fails of an old revision is not replaced while the new one takes its place.
+  // While a new revision replaces an old one, failed tasks of the old one are not replaced.
   if (stopping > 0 || source.wanted > present.length) scale(ecs, service, source, present.length - stopping);
   return stopping;
 }

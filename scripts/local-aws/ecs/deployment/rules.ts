@@ -1,4 +1,4 @@
-/** Reads listener rules, and moves the weights of their forward actions. */
+/** Reads listener rules, and changes the weights of their forward actions. */
 import {
   type Action,
   DescribeRulesCommand,
@@ -10,7 +10,7 @@ import {
 import { invalidNetworking } from './failure';
 
 /**
- * @throws DeploymentError when the rule does not exist
+ * @throws DeploymentError if the rule does not exist
  */
 export async function readRule(elb: ElasticLoadBalancingV2Client, ruleArn: string): Promise<Rule> {
   try {
@@ -22,7 +22,7 @@ export async function readRule(elb: ElasticLoadBalancingV2Client, ruleArn: strin
   throw invalidNetworking('One or more rules not found');
 }
 
-/** The target groups that a rule forwards to, with their weights; a single one without weight has all the traffic. */
+/** The target groups to which a rule forwards, with their weights. A single one without weight gets all traffic. */
 export function forwardedGroups({ Actions = [] }: Rule): TargetGroupTuple[] {
   const forward = Actions.find(({ Type }) => Type === 'forward');
   const groups = forward?.ForwardConfig?.TargetGroups ?? [];
@@ -37,8 +37,8 @@ export function servingGroups(rule: Rule): string[] {
 }
 
 /**
- * The two weights of a share in percent. ELB takes whole numbers up to 999, ECS shares of tenths: whole shares of 100 %
- * are written as 100 and 0, others in thousandths (a 5 % canary as 950 and 50, as seen with Express Mode).
+ * The two weights for a share in percent. ELB takes whole numbers up to 999, ECS takes tenths of a percent. All of the traffic
+ * is written as 100 and 0, other shares in thousandths: a canary of 5 % is 950 and 50, as Express Mode writes it.
  */
 export function weightsOf(percent: number): { from: number; to: number } {
   if (percent >= 100) return { from: 0, to: 100 };
@@ -48,9 +48,9 @@ export function weightsOf(percent: number): { from: number; to: number } {
 }
 
 /**
- * Gives `to` that share of the rule's traffic and `from` the rest. Conditions, other actions (authentication) and
- * stickiness stay.
- * @throws DeploymentError when the rule is gone
+ * Gives `to` that share of the rule's traffic, and `from` the rest. Conditions, other actions (authentication) and
+ * stickiness stay as they are.
+ * @throws DeploymentError if the rule does not exist
  */
 export async function shiftTraffic(
   elb: ElasticLoadBalancingV2Client,
@@ -68,7 +68,7 @@ export async function shiftTraffic(
   await elb.send(new ModifyRuleCommand({ RuleArn: ruleArn, Actions }));
 }
 
-/** The action as ModifyRule takes it: DescribeRules never returns an OIDC client's secret, so it is kept by flag. */
+/** The action as ModifyRule takes it. DescribeRules never returns an OIDC client's secret, so a flag says to keep it. */
 function resend(action: Action, TargetGroups: TargetGroupTuple[]): Action {
   const { Type, Order, ForwardConfig, AuthenticateOidcConfig } = action;
   if (Type === 'forward') return { Type, Order, ForwardConfig: { ...ForwardConfig, TargetGroups } };

@@ -9,7 +9,7 @@ import { runRolling } from './rolling';
 import { runShifting } from './shifting';
 import { createWatch } from './watch';
 
-/** Runs it to its end; every outcome is told by its status. */
+/** Runs a deployment to its end. Its status says how it ended. */
 export async function runDeployment(ecs: EcsRegion, service: ServiceState, deployment: DeploymentState): Promise<void> {
   deployment.status = 'IN_PROGRESS';
   deployment.startedAt = new Date();
@@ -62,7 +62,7 @@ async function fail(
   else stop(deployment, failure.message);
 }
 
-/** What surprises ECS (a refused call to another service) ends the deployment like any other failure. */
+/** An unexpected error, such as a call that another service refused, ends the deployment like any other failure. */
 function asFailure(error: unknown): DeploymentError {
   if (error instanceof DeploymentError) return error;
   const reason = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,4 @@
-/** Deployments that shift traffic: BLUE_GREEN, LINEAR and CANARY are one sequence of stages with other steps. */
+/** Deployments that shift traffic. BLUE_GREEN, LINEAR and CANARY have the same stages and differ in the steps of the shift. */
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { DeploymentState, LifecycleStage, Revision, ServiceState } from '../model';
 import type { EcsRegion } from '../region';
@@ -11,9 +11,9 @@ import { runHooks } from './hooks';
 import { resolveTargets } from './networking';
 import { shiftTraffic } from './rules';
 import { DEFAULTS, trafficSteps } from './steps';
-import { isScaledUp, type Watch } from './watch';
+import { type DeploymentWatch, isScaledUp } from './watch';
 
-/** A rule on which traffic goes from one target group to the other. */
+/** A rule, and the two target groups between which its traffic moves. */
 interface Shift {
   rule: string;
   from: string;
@@ -21,14 +21,14 @@ interface Shift {
 }
 
 /**
- * Carries a deployment through its stages.
+ * Takes a deployment through its stages.
  * @throws DeploymentError, DeploymentInterruptedError
  */
 export async function runShifting(
   ecs: EcsRegion,
   service: ServiceState,
   deployment: DeploymentState,
-  watch: Watch,
+  watch: DeploymentWatch,
 ): Promise<void> {
   const { target, configuration } = deployment;
   const source = service.completed;
@@ -51,7 +51,7 @@ export async function runShifting(
   await stage('POST_SCALE_UP');
   await stage('TEST_TRAFFIC_SHIFT', () => shiftTestTraffic(ecs, target, shifts));
   await stage('POST_TEST_TRAFFIC_SHIFT');
-  // The first deployment has nothing to shift from: its tasks stand in the group that has the traffic already.
+  // A first deployment has nothing to shift: its tasks are in the target group that already gets the traffic.
   for (const { percent, bakeMinutes } of source === undefined
     ? [{ percent: 100, bakeMinutes: 0 }]
     : trafficSteps(configuration)) {
@@ -62,21 +62,25 @@ export async function runShifting(
   await stage('POST_PRODUCTION_TRAFFIC_SHIFT');
   const bakeMinutes = configuration.bakeTimeInMinutes ?? DEFAULTS.bakeTimeInMinutes;
   await stage('BAKE_TIME', () => watch.bake(source === undefined ? 0 : bakeMinutes));
-  // From here there is no way back: nothing interrupts it.
+  // From here on there is no rollback, and nothing interrupts the deployment.
   await stage('CLEAN_UP', () => retire(ecs, service, deployment.sources));
 }
 
-async function within24Hours(watch: Watch, { lifecycleStage }: DeploymentState, done: () => boolean): Promise<void> {
+async function within24Hours(
+  watch: DeploymentWatch,
+  { lifecycleStage }: DeploymentState,
+  done: () => boolean,
+): Promise<void> {
   if (await watch.until(done, STAGE_LIMIT_SECONDS)) return;
   throw new DeploymentError(`Service deployment rolled back because ${lifecycleStage} timed out.`, true);
 }
 
-/** Gives production traffic back to the source revision at once. */
+/** Gives all production traffic back to the source revision at once. */
 export async function returnTraffic(ecs: EcsRegion, deployment: DeploymentState, source: Revision): Promise<void> {
   await shiftProduction(ecs, deployment, shiftsBetween(source, deployment.target), source, 0);
 }
 
-/** Scales revisions to nothing, and waits until their tasks are gone, whatever else happens. */
+/** Scales revisions to zero, and waits until their tasks are gone. Nothing interrupts it. */
 export async function retire(ecs: EcsRegion, service: ServiceState, revisions: readonly Revision[]): Promise<void> {
   for (const revision of revisions) scale(ecs, service, revision, 0);
   while (!areGone(service, revisions)) await ecs.world.sleep(LOOK_SECONDS);
@@ -86,7 +90,7 @@ function areGone(service: ServiceState, revisions: readonly Revision[]): boolean
   return !revisions.some((revision) => tasksOf(service, revision).some(isAlive));
 }
 
-/** Undoes what a superseded deployment left: its traffic goes back, its tasks go. */
+/** Undoes what a superseded deployment left: gives its traffic back and stops its tasks. */
 async function reconcile(
   ecs: EcsRegion,
   service: ServiceState,
@@ -124,7 +128,7 @@ async function shiftProduction(
   if (source !== undefined) setTraffic(ecs, deployment, source, 100 - percent);
 }
 
-/** All of the test traffic moves at once; without a test rule there is none. */
+/** Moves all test traffic at once. Without a test rule there is none. */
 async function shiftTestTraffic(ecs: EcsRegion, target: Revision, shifts: readonly Shift[]): Promise<void> {
   for (const { advancedConfiguration } of target.settings.loadBalancers ?? []) {
     const shift = shifts.find(({ rule }) => rule === advancedConfiguration?.productionListenerRule);

@@ -1,4 +1,4 @@
-/** Begins deployments, and keeps the order among them: one at a time per service. */
+/** Starts deployments: one at a time for each service. */
 import type { Tag, TaskDefinition } from '@aws-sdk/client-ecs';
 import { taskBehaviour } from '../image-behaviour';
 import type { DeploymentState, LifecycleStage, Revision, RevisionSettings, ServiceState } from '../model';
@@ -13,7 +13,7 @@ export interface DescribedTaskDefinition {
   tags: Tag[];
 }
 
-/** @param owner cluster and service names, which stand in the revision's ARN */
+/** @param owner the names of the cluster and the service, which are part of the revision's ARN */
 export function newRevision(
   scope: ArnScope,
   owner: { cluster: string; service: string },
@@ -40,14 +40,14 @@ export function newRevision(
   };
 }
 
-/** The deployment that has not ended yet. */
+/** The deployment that has not ended yet, if there is one. */
 export function currentDeployment({ deployments }: ServiceState): DeploymentState | undefined {
   return deployments.findLast(isUnfinished);
 }
 
 /**
- * Makes the revision the service's primary one and deploys it. A deployment that is still going on is stopped first;
- * what it began is put right by the new one.
+ * Makes the revision the service's primary one and deploys it. A deployment that has not ended is stopped first; the new one
+ * undoes what it began.
  */
 export function startDeployment(ecs: EcsRegion, service: ServiceState, target: Revision): DeploymentState {
   const { deploymentConfiguration: configuration } = service.settings;
@@ -83,7 +83,7 @@ function isUnfinished({ finishedAt, stoppedAt }: DeploymentState): boolean {
   return finishedAt === undefined && stoppedAt === undefined;
 }
 
-/** The revisions that have tasks, or should have. */
+/** The revisions that have tasks or should have tasks. */
 export function revisionsWithTasks(service: ServiceState): Revision[] {
   return service.revisions.filter((revision) => revision.wanted > 0 || tasksOf(service, revision).some(isAlive));
 }
@@ -94,7 +94,7 @@ const BEFORE_SCALE_UP: ReadonlySet<LifecycleStage | undefined> = new Set([
   'PRE_SCALE_UP',
 ] as const);
 
-/** Brings the service to its desired count without a deployment; one that goes on scales its own way. */
+/** Scales the service to its desired count without a deployment. A rolling deployment that has not ended does it by itself. */
 export function applyDesiredCount(ecs: EcsRegion, service: ServiceState): void {
   const { desiredCount, completed, primary } = service;
   const current = currentDeployment(service);

@@ -1,10 +1,10 @@
-/** How production traffic moves to a new revision, per strategy. */
+/** In which steps production traffic moves to a new revision, for each strategy. */
 import type { DeploymentConfiguration } from '@aws-sdk/client-ecs';
 
 export interface TrafficStep {
-  /** Share of production traffic of the new revision, 0 to 100. */
+  /** The new revision's share of production traffic, 0 to 100. */
   percent: number;
-  /** AWS minutes to stay there. */
+  /** AWS minutes to wait at that share. */
   bakeMinutes: number;
 }
 
@@ -17,7 +17,7 @@ export const DEFAULTS = {
   bakeTimeInMinutes: 15,
 } as const;
 
-/** The steps up to and including 100 %; the bake time after the last is `bakeTimeInMinutes`, a stage of its own. */
+/** The steps up to and including 100 %. The bake time after the last step is a stage of its own (`bakeTimeInMinutes`). */
 export function trafficSteps(configuration: DeploymentConfiguration): TrafficStep[] {
   switch (configuration.strategy) {
     case 'CANARY':

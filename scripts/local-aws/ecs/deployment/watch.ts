@@ -1,4 +1,4 @@
-/** A deployment's eyes: whatever it waits for, it sees its alarms, its failing tasks, and a request to stop. */
+/** Waiting in a deployment: alarms, failing tasks and a request to stop end the wait with an error. */
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { DeploymentState, Revision, ServiceState } from '../model';
 import type { EcsRegion } from '../region';
@@ -9,19 +9,23 @@ import { type AlarmWatch, watchAlarms } from './alarms';
 import { breakerThreshold } from './breaker';
 import { DeploymentError, DeploymentInterruptedError } from './failure';
 
-export interface Watch {
+export interface DeploymentWatch {
   alarms: AlarmWatch;
   /**
-   * Waits for that to be so.
-   * @returns false when the limit (AWS seconds) passed first
-   * @throws DeploymentError, DeploymentInterruptedError as soon as there is a reason
+   * Waits until `done` returns true.
+   * @returns false if the limit (AWS seconds) passed first
+   * @throws DeploymentError, DeploymentInterruptedError as soon as the deployment must end
    */
   until(done: () => boolean, limitSeconds?: number): Promise<boolean>;
-  /** Lets that many AWS minutes pass. @throws as `until` */
+  /** Waits for that many AWS minutes. @throws the same errors as `until` */
   bake(minutes: number): Promise<void>;
 }
 
-export async function createWatch(ecs: EcsRegion, service: ServiceState, deployment: DeploymentState): Promise<Watch> {
+export async function createWatch(
+  ecs: EcsRegion,
+  service: ServiceState,
+  deployment: DeploymentState,
+): Promise<DeploymentWatch> {
   const alarms = await watchAlarms(ecs.clients(CloudWatchClient), deployment.configuration.alarms);
   let sinceAlarms = 0;
 
@@ -54,7 +58,7 @@ export async function createWatch(ecs: EcsRegion, service: ServiceState, deploym
   return { alarms, until, bake };
 }
 
-/** As many healthy tasks as the service wants. */
+/** Whether the revision has as many healthy tasks as the service should have. */
 export function isScaledUp(service: ServiceState, revision: Revision): boolean {
   return healthyTasks(service, revision) >= service.desiredCount;
 }

@@ -1,11 +1,11 @@
-/** Which capacity provider the next task of a service goes to. */
+/** Which capacity provider runs the next task of a service. */
 import type { CapacityProviderStrategyItem } from '@aws-sdk/client-ecs';
 
 /**
- * First the one with an unfilled base, then whoever is furthest below its weight's share (API reference of
- * `CapacityProviderStrategyItem`). A strategy of zero weights places nothing beyond the base.
+ * First the provider whose base is not filled, then the one that is furthest below its share by weight (API reference of
+ * `CapacityProviderStrategyItem`). A strategy without weights places no tasks beyond the base.
  * @param running how many tasks each provider has now
- * @returns undefined when there is no strategy
+ * @returns undefined if there is no strategy
  */
 export function nextCapacityProvider(
   strategy: readonly CapacityProviderStrategyItem[],

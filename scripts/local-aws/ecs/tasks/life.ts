@@ -16,7 +16,7 @@ import {
 import { attachInterface, releaseInterface } from './network';
 import { deregisterTask, drainingSecondsOf, healthCheckOf, registerTask } from './targets';
 
-/** Plays the task until it is STOPPED: by itself, if its image is bad, or by request. */
+/** Plays the task until it is STOPPED: by itself if its image is bad, otherwise by request. */
 export async function liveTask(ecs: EcsRegion, task: TaskState): Promise<void> {
   try {
     await rise(ecs, task);
@@ -29,7 +29,7 @@ export async function liveTask(ecs: EcsRegion, task: TaskState): Promise<void> {
   await fall(ecs, task);
 }
 
-/** Each step returns early when the task has been asked to stop. */
+/** Each step returns early if the task is asked to stop. */
 async function rise(ecs: EcsRegion, task: TaskState): Promise<void> {
   for (const step of [provision, pull, activate, becomeHealthy]) {
     if (task.stop !== undefined) return;
@@ -86,7 +86,7 @@ async function becomeHealthy(ecs: EcsRegion, task: TaskState): Promise<void> {
     task.requestStop({ code: 'ServiceSchedulerInitiated', reason, failure: true });
     return;
   }
-  // A newly registered target is healthy after one good check (Elastic Load Balancing, target group health checks).
+  // A newly registered target is healthy after one successful check (Elastic Load Balancing, target group health checks).
   await sleepOr(ecs.world, check?.intervalSeconds ?? ASSUMED_HEALTHY_SECONDS, task.stopRequested);
   task.healthy = task.stop === undefined;
   if (task.healthy && resetsOnHealthyTask(task)) revision.failureCount = 0;
@@ -116,7 +116,7 @@ async function fall(ecs: EcsRegion, task: TaskState): Promise<void> {
   task.stoppedAt = new Date();
 }
 
-/** A target group that is already gone keeps no task from stopping. */
+/** An error, for example because the target group was deleted, does not keep the task from stopping. */
 async function drain(ecs: EcsRegion, task: TaskState): Promise<void> {
   const elb = ecs.clients(ElasticLoadBalancingV2Client);
   recordEvent(ecs.world, task.service, 'has begun draining connections on 1 tasks.');
@@ -125,7 +125,7 @@ async function drain(ecs: EcsRegion, task: TaskState): Promise<void> {
     await deregisterTask(elb, task);
     for (const group of groups)
       recordEvent(ecs.world, task.service, `deregistered 1 targets in (target-group ${group})`);
-    // A crashed container has no connections left to wait for.
+    // A crashed container has no connections to wait for.
     if (task.exitCode === undefined) await ecs.world.sleep(await drainingSecondsOf(elb, groups));
   });
   task.registered = false;

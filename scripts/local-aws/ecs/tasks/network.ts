@@ -1,11 +1,11 @@
-/** The elastic network interface that every task of an awsvpc task definition owns: a real one in EC2. */
+/** The elastic network interface of a task with an awsvpc task definition. */
 import { randomUUID } from 'node:crypto';
 import { CreateNetworkInterfaceCommand, DeleteNetworkInterfaceCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import type { AwsVpcConfiguration } from '@aws-sdk/client-ecs';
 import type { TaskInterface, TaskState } from '../model';
 import { type ArnScope, ecsArn } from '../names';
 
-/** The subnet that has the fewest of these tasks: Fargate spreads a service over its zones. */
+/** The subnet with the fewest of these tasks, because Fargate spreads a service over its Availability Zones. */
 export function leastUsedSubnet(
   { subnets = [] }: AwsVpcConfiguration,
   siblings: readonly TaskState[],
@@ -15,7 +15,7 @@ export function leastUsedSubnet(
 }
 
 /**
- * Makes a real interface, so that its security groups and its subnet cannot be deleted under a running task, as in AWS.
+ * Makes an interface in EC2, so that the security groups and the subnet of a running task cannot be deleted, as in AWS.
  */
 export async function attachInterface(
   ec2: EC2Client,

@@ -1,4 +1,4 @@
-/** The service scheduler: starts and stops tasks until every revision has as many as it should. */
+/** The service scheduler: starts and stops tasks until every revision has as many as it should have. */
 import type { Tag } from '@aws-sdk/client-ecs';
 import { recordEvent } from '../events';
 import type { Revision, ServiceState, TaskState } from '../model';
@@ -10,10 +10,10 @@ import { liveTask } from './life';
 import { leastUsedSubnet } from './network';
 import { isAlive, isWanted } from './task';
 
-/** How many stopped tasks of a service can still be described; ECS shows them for an hour at least. */
+/** How many stopped tasks of a service can still be described. ECS shows them for at least an hour. */
 const KEPT = 100;
 
-/** Sets how many tasks the revision should have, and brings it there. */
+/** Sets how many tasks the revision should have, and starts or stops tasks. */
 export function scale(ecs: EcsRegion, service: ServiceState, revision: Revision, wanted: number): void {
   revision.wanted = wanted;
   schedule(ecs, service, revision);
@@ -23,7 +23,7 @@ export function tasksOf(service: ServiceState, revision: Revision): TaskState[] 
   return service.tasks.filter((task) => task.revision === revision);
 }
 
-/** Starts what is missing; stops what is too much, the unhealthy first. */
+/** Starts the missing tasks, or stops the surplus ones, unhealthy ones first. */
 export function schedule(ecs: EcsRegion, service: ServiceState, revision: Revision): void {
   const present = tasksOf(service, revision).filter(isWanted);
   const missing = revision.wanted - present.length;
@@ -59,7 +59,7 @@ function startTask(ecs: EcsRegion, service: ServiceState, revision: Revision): T
   return task;
 }
 
-/** What follows a task's end: the failure counted, and another task in its place. */
+/** After a task's end: counts the failure, if it was one, and starts another task if one is missing. */
 async function replace(ecs: EcsRegion, { service, revision, stop, stoppedAt }: TaskState): Promise<void> {
   if (stop?.failure === true && stoppedAt !== undefined) {
     revision.failedTasks += 1;
@@ -111,7 +111,7 @@ function running(service: ServiceState): Map<string, number> {
   return count;
 }
 
-/** What `propagateTags` and `enableECSManagedTags` put on a task at its start. */
+/** The tags that `propagateTags` and `enableECSManagedTags` give a task when it starts. */
 function taskTags(service: ServiceState, revision: Revision): Tag[] {
   const { enableECSManagedTags, propagateTags } = service.settings;
   const sources = { SERVICE: service.tags, TASK_DEFINITION: revision.taskDefinitionTags, NONE: [] };

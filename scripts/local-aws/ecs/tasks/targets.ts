@@ -1,4 +1,4 @@
-/** A task's place in its revision's target groups. */
+/** Registers tasks in their revision's target groups, and reads how these check and drain their targets. */
 import {
   DeregisterTargetsCommand,
   DescribeTargetGroupAttributesCommand,
@@ -39,7 +39,7 @@ async function eachTarget(
   }
 }
 
-/** The slowest health check of these target groups; undefined without any. */
+/** The slowest health check of these target groups; undefined if there are none. */
 export async function healthCheckOf(
   elb: ElasticLoadBalancingV2Client,
   targetGroupArns: readonly string[],
@@ -53,7 +53,7 @@ export async function healthCheckOf(
   };
 }
 
-/** The longest deregistration delay of these target groups, in seconds; 0 without any. */
+/** The longest deregistration delay of these target groups, in seconds; 0 if there are none. */
 export async function drainingSecondsOf(
   elb: ElasticLoadBalancingV2Client,
   targetGroupArns: readonly string[],

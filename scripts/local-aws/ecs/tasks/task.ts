@@ -1,8 +1,8 @@
-/** Questions about one task.  */
+/** Questions about one task. */
 import type { NetworkInterface } from '@aws-sdk/client-ecs';
 import type { TaskState } from '../model';
 
-/** Still counted by the scheduler: nobody has asked it to stop. */
+/** Whether the scheduler counts the task: nobody has asked it to stop. */
 export function isWanted(task: TaskState): boolean {
   return task.stop === undefined;
 }
@@ -15,7 +15,7 @@ export function isPending(task: TaskState): boolean {
   return isWanted(task) && task.status !== 'RUNNING' && task.status !== 'STOPPED';
 }
 
-/** Everything short of STOPPED, what is stopping included: it still holds its network interface. */
+/** Whether the task is not STOPPED. A task that is stopping still has its network interface. */
 export function isAlive(task: TaskState): boolean {
   return task.status !== 'STOPPED';
 }

@@ -3,11 +3,11 @@ import type { CapacityProviderStrategyItem } from '@aws-sdk/client-ecs';
 import { invalidParameter } from '../errors';
 import type { ClusterState } from '../model';
 
-/** What Fargate brings; the embedded AWS has no Auto Scaling group providers. */
+/** Fargate's providers. The embedded AWS has no providers with Auto Scaling groups. */
 const FARGATE_PROVIDERS = new Set(['FARGATE', 'FARGATE_SPOT']);
 
 /**
- * @throws AwsError InvalidParameterException when a provider does not exist
+ * @throws AwsError InvalidParameterException if a provider does not exist
  */
 export function checkProvidersExist(providers: readonly string[]): void {
   if (providers.every((provider) => FARGATE_PROVIDERS.has(provider))) return;
@@ -41,7 +41,7 @@ export function checkStrategy(
 }
 
 /**
- * What the tasks of a service run on.
+ * Checks on what the tasks of a service are to run.
  * @throws AwsError InvalidParameterException
  */
 export function checkCapacity(
@@ -56,7 +56,7 @@ export function checkCapacity(
   }
   checkStrategy(strategy, cluster.capacityProviders);
   const provided = strategy.length > 0 || cluster.defaultCapacityProviderStrategy.length > 0;
-  // The API's default is EC2, which has no instances here.
+  // The API's default is EC2, and there are no instances here.
   if (launchType === 'EC2' || (launchType === undefined && !provided)) {
     throw invalidParameter('Task definition does not support launch_type EC2.');
   }

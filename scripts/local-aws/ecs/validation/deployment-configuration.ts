@@ -6,7 +6,7 @@ import { invalidParameter } from '../errors';
 /**
  * The configuration as DescribeServices shows it.
  * @param change as the request has it
- * @param before what the service has already; members that the request leaves out stay
+ * @param before the service's configuration so far; members that the request leaves out stay
  * @throws AwsError InvalidParameterException
  */
 export function resolveDeploymentConfiguration(
@@ -49,7 +49,7 @@ function checkOwnConfiguration(strategy: string, change: DeploymentConfiguration
   }
 }
 
-/** Ranges of the API reference; percentages are multiples of 0.1. */
+/** The ranges are those of the API reference. Percentages are multiples of 0.1. */
 function checkRanges({
   canaryConfiguration,
   linearConfiguration,

@@ -11,8 +11,8 @@ import { forwardedGroups } from '../deployment/rules';
 import { invalidParameter } from '../errors';
 
 /**
- * @param shifting whether the deployment strategy is another than ROLLING
- * @throws AwsError InvalidParameterException, worded as ECS does (developer guide, troubleshooting of blue/green)
+ * @param shifting whether the deployment strategy shifts traffic: any strategy but ROLLING
+ * @throws AwsError InvalidParameterException, in ECS's own words (developer guide, troubleshooting of blue/green)
  */
 export async function checkLoadBalancers(
   elb: ElasticLoadBalancingV2Client,
@@ -72,7 +72,7 @@ async function describeTargetGroup(elb: ElasticLoadBalancingV2Client, arn: strin
     const { TargetGroups = [] } = await elb.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [arn] }));
     return TargetGroups[0];
   } catch {
-    // ECS says this of a target group that does not exist, too.
+    // ECS gives this message for a target group that does not exist, too.
     throw invalidParameter(
       'Unable to assume role and validate the specified targetGroupArn. Please verify that the ECS service role being passed has the proper permissions.',
     );

@@ -4,7 +4,7 @@ import type { NetworkConfiguration, TaskDefinition } from '@aws-sdk/client-ecs';
 import type { AwsError } from '../../wire/errors';
 import { invalidParameter } from '../errors';
 
-/** Most security groups of an awsvpc configuration (API reference of `AwsVpcConfiguration`). */
+/** How many security groups and subnets an awsvpc configuration may have (API reference of `AwsVpcConfiguration`). */
 const MOST_SECURITY_GROUPS = 5;
 const MOST_SUBNETS = 16;
 

@@ -4,7 +4,7 @@ import { clientError } from '../errors';
 
 const GiB = 1024;
 
-/** MiB of memory per CPU units that Fargate has (developer guide, task CPU and memory). */
+/** For each number of CPU units, the MiB of memory that Fargate offers (developer guide, task CPU and memory). */
 const MEMORY: ReadonlyMap<number, { least: number; most: number; step: number }> = new Map([
   [512, { least: GiB, most: 4 * GiB, step: GiB }],
   [1024, { least: 2 * GiB, most: 8 * GiB, step: GiB }],
@@ -68,7 +68,7 @@ function checkFargate({
   }
 }
 
-/** `1024`, or `1 vCPU` and `2 GB`: in thousand-and-twenty-fourths. */
+/** CPU units or MiB: `1024` is meant as it is, `1 vCPU` and `2 GB` are multiplied by 1024. */
 function toUnits(text: string, unit: 'vcpu' | 'gb'): number {
   const number = Number.parseFloat(text);
   return text.toLowerCase().replaceAll(' ', '').endsWith(unit) ? number * 1024 : Number(text);

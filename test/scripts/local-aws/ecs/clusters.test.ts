@@ -11,7 +11,7 @@ import {
   UpdateClusterCommand,
   UpdateClusterSettingsCommand,
 } from '@aws-sdk/client-ecs';
-import { createRoute, eventually, openStage, registerTask, type EcsStage, serviceRequest, setDraining } from './stage';
+import { createRoute, type EcsStage, eventually, openStage, registerTask, serviceRequest, setDraining } from './stage';
 
 let stage: EcsStage;
 beforeAll(async () => {

@@ -6,13 +6,13 @@ import {
   RunTaskCommand,
 } from '@aws-sdk/client-ecs';
 import {
+  type BlueGreenRule,
   createRoute,
   createTargetGroup,
+  type EcsStage,
   openStage,
   present,
-  type BlueGreenRule,
   registerTask,
-  type EcsStage,
   serviceRequest,
 } from './stage';
 

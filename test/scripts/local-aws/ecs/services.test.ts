@@ -18,15 +18,15 @@ import {
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import {
+  type BlueGreenRule,
   createRoute,
   describe as describeService,
+  type EcsStage,
   endedDeployment,
   eventually,
   openStage,
   present,
-  type BlueGreenRule,
   registerTask,
-  type EcsStage,
   serviceRequest,
   setDraining,
   targets,

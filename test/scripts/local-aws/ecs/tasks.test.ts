@@ -5,7 +5,7 @@ import {
   ListTasksCommand,
   StopTaskCommand,
 } from '@aws-sdk/client-ecs';
-import { endedDeployment, eventually, openStage, present, registerTask, type EcsStage, serviceRequest } from './stage';
+import { type EcsStage, endedDeployment, eventually, openStage, present, registerTask, serviceRequest } from './stage';
 
 let stage: EcsStage;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import type { DeploymentLifecycleHook } from '@aws-sdk/client-ecs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { runHooks } from '../../../../../scripts/local-aws/ecs/deployment/hooks';
-import type { Watch } from '../../../../../scripts/local-aws/ecs/deployment/watch';
+import type { DeploymentWatch } from '../../../../../scripts/local-aws/ecs/deployment/watch';
 import type { DeploymentState, LifecycleStage } from '../../../../../scripts/local-aws/ecs/model';
 import { fakeDeployment, fakeEcs, fakeRevision, fakeService } from '../fixtures';
 
@@ -31,7 +31,7 @@ function answers(...payloads: object[]): void {
 async function run(hook: DeploymentLifecycleHook, stage: LifecycleStage = 'PRE_SCALE_UP'): Promise<DeploymentState> {
   const source = { ...fakeRevision(), traffic: 100 };
   const deployment = fakeDeployment({ sources: [source], configuration: { lifecycleHooks: [hook] } });
-  const watch: Watch = {
+  const watch: DeploymentWatch = {
     alarms: { triggered: async () => [], evaluationSeconds: 0 },
     until: async () => true,
     bake: async (minutes) => {
