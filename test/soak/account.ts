@@ -28,7 +28,7 @@ export const TABLE = 'ledger';
 const WRITTEN_AT_ONCE = 25;
 
 /** What users, other resources of their stacks and the final look see of the account: no fault ever happens to these. */
-export class Account {
+export class SoakAccount {
   readonly elb: ElasticLoadBalancingV2Client;
   readonly #ec2: EC2Client;
   readonly #ecs: ECSClient;

@@ -1,16 +1,16 @@
-import type { Answer } from './answers';
 import type { Chance } from './chance';
 import type { PatientClock } from './clock';
-import type { Event } from './environments';
+import type { Event } from './lambda';
+import type { FunctionResponse } from './responses';
 
 /** One incarnation of a stack with one block. */
-export interface Stack {
+export interface StackBlock {
   id: string;
   block: string;
 }
 
 /** What CloudFormation asks the function for. */
-export interface Asked {
+export interface StackRequest {
   requestType: 'Create' | 'Update' | 'Delete';
   kind: 'Gateway' | 'Route';
   physicalId?: string;
@@ -20,15 +20,15 @@ export interface Asked {
 
 interface Sent {
   what: string;
-  first?: Answer;
+  first?: FunctionResponse;
   /** CloudFormation has turned to something else: no answer is needed. */
   superseded: boolean;
-  resolve(answer: Answer): void;
+  resolve(answer: FunctionResponse): void;
   /** Waits no longer. */
   cancel(): void;
 }
 
-export interface CloudFormationOptions {
+export interface SoakCloudFormationOptions {
   clock: PatientClock;
   chance: Chance;
   /** How many of a hundred events are delivered twice. */
@@ -43,7 +43,7 @@ const SERVICE_TIMEOUT = 1800;
 const LATEST_COPY_MS = 60_000;
 
 /** CloudFormation as the function knows it: events, and the answers to them. */
-export class CloudFormation {
+export class SoakCloudFormation {
   readonly counts = { events: 0, copies: 0, answers: 0, answersAgain: 0, superseded: 0, failed: 0 };
   readonly unanswered: string[] = [];
   readonly contradictions: string[] = [];
@@ -52,19 +52,19 @@ export class CloudFormation {
   readonly #sent = new Map<string, Sent>();
   readonly #serials = new Map<string, number>();
   readonly #copies: Promise<void>[] = [];
-  readonly #options: CloudFormationOptions;
+  readonly #options: SoakCloudFormationOptions;
 
-  constructor(options: CloudFormationOptions) {
+  constructor(options: SoakCloudFormationOptions) {
     this.#options = options;
   }
 
   /** Sends a request. @returns the answer; rejects if none comes in time */
-  async ask(stack: Stack, asked: Asked): Promise<Answer> {
+  async ask(stack: StackBlock, asked: StackRequest): Promise<FunctionResponse> {
     return this.send(stack, asked).answer;
   }
 
   /** The same for a request that may be superseded while it is at work. */
-  send(stack: Stack, asked: Asked): { answer: Promise<Answer>; supersede(): void } {
+  send(stack: StackBlock, asked: StackRequest): { answer: Promise<FunctionResponse>; supersede(): void } {
     const { clock, chance, duplicateRate, invoke } = this.#options;
     const event = this.#event(stack, asked);
     const { RequestId } = event;
@@ -93,7 +93,7 @@ export class CloudFormation {
   }
 
   /** An answer has arrived. */
-  take(answer: Answer): void {
+  take(answer: FunctionResponse): void {
     const sent = this.#sent.get(answer.RequestId);
     if (!sent) {
       this.contradictions.push(`an answer to a request that was never sent: ${answer.RequestId}`);
@@ -116,7 +116,7 @@ export class CloudFormation {
     }
   }
 
-  #event({ id, block }: Stack, { requestType, kind, physicalId, properties, old }: Asked) {
+  #event({ id, block }: StackBlock, { requestType, kind, physicalId, properties, old }: StackRequest) {
     const { clock, chance, urlFor } = this.#options;
     const LogicalResourceId = `${block}${kind}`;
     const serial = (this.#serials.get(`${id}/${LogicalResourceId}`) ?? 0) + 1;
@@ -136,7 +136,7 @@ export class CloudFormation {
     };
   }
 
-  #inTime(sent: Sent): Promise<Answer> {
+  #inTime(sent: Sent): Promise<FunctionResponse> {
     return new Promise((resolve, reject) => {
       const cancel = this.#options.clock.after(SERVICE_TIMEOUT * 1000, () => {
         this.unanswered.push(sent.what);

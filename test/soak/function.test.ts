@@ -1,11 +1,11 @@
-import { type Answer, Answers } from './answers';
 import { Chance } from './chance';
 import { PatientClock } from './clock';
 import { loadDestination } from './function';
+import { type FunctionResponse, ResponseServer } from './responses';
 
 test('the on-failure destination answers FAILED for what was given up, under the id that its Create worked under', async () => {
-  const taken: Answer[] = [];
-  const answers = await Answers.open(new Chance('seed'), 0, (answer) => taken.push(answer));
+  const taken: FunctionResponse[] = [];
+  const answers = await ResponseServer.open(new Chance('seed'), 0, (answer) => taken.push(answer));
   const event = {
     RequestType: 'Create',
     ResponseURL: answers.urlFor('request-1', Date.now()),

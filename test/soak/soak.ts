@@ -4,17 +4,17 @@ import { forget } from '../../handlers/gateway/doctor/repair/leave';
 import { RepairReport } from '../../handlers/gateway/doctor/repair/report';
 import { pauseUntil } from '../../handlers/gateway/fence/job';
 import { ledgerAlone } from '../handlers/gateway/doctor/ledger-alone';
+import { checkServices } from './check-services';
 import { PatientClock } from './clock';
-import type { CloudFormation } from './cloudformation';
-import type { Lambda } from './environments';
+import type { SoakCloudFormation } from './cloudformation';
 import { createWorld } from './function';
-import { Life } from './life';
+import type { SoakLambda } from './lambda';
 import { limiter } from './limiter';
-import { Overseer } from './overseer';
-import { openStage, type Stage, type StageOptions } from './stage';
-import { standing } from './standing';
+import { SoakService } from './service';
+import { openSetUp, type SetUp, type SetUpOptions } from './set-up';
+import { TrafficWatch } from './traffic-watch';
 
-export interface SoakOptions extends StageOptions {
+export interface SoakOptions extends SetUpOptions {
   services: number;
   /** What each service does between joining and leaving. */
   acts: number;
@@ -32,7 +32,7 @@ export interface SoakReport {
   made: number;
   /** FAILED answers: none of them is wrong, but each needs a reason. */
   reasons: string[];
-  counts: CloudFormation['counts'] & Lambda['counts'] & { refusedAnswers: number; faults: number };
+  counts: SoakCloudFormation['counts'] & SoakLambda['counts'] & { refusedAnswers: number; faults: number };
   faults: Record<string, number>;
   seconds: Record<Phase, number>;
 }
@@ -45,8 +45,8 @@ const PROGRESS_MS = 5_000;
 
 /** Has many services come, change and go at once under faults, and looks for what must not be. */
 export async function soak(options: SoakOptions): Promise<SoakReport> {
-  const overseer = new Overseer();
-  const stage = await openStage(options, (request, response, by) => overseer.watch(request, response, by));
+  const traffic = new TrafficWatch();
+  const stage = await openSetUp(options, (request, response, by) => traffic.watch(request, response, by));
   const seconds = { join: 0, act: 0, turn: 0, leave: 0 };
   let peak = 0;
   const violations: string[] = [];
@@ -56,27 +56,27 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     const { events, answers } = counts;
     for (const reason of reasons.slice(told)) options.log(`FAILED ${reason}`);
     told = reasons.length;
-    options.log(`${events} events, ${answers} answered; ${stage.lambda.counts.calls} calls; ${overseer.up.size} up`);
+    options.log(`${events} events, ${answers} answered; ${stage.lambda.counts.calls} calls; ${traffic.up.size} up`);
   }, PROGRESS_MS);
   try {
-    const lives = await born(stage, overseer, options);
-    const phase = async (name: Phase, work: (life: Life) => Promise<void>) => {
+    const lives = await born(stage, traffic, options);
+    const phase = async (name: Phase, work: (life: SoakService) => Promise<void>) => {
       const began = Date.now();
       const outcomes = await Promise.allSettled(lives.filter(({ isLost }) => !isLost).map(work));
       await stage.cloudFormation.delivered();
       await stage.lambda.drained();
       seconds[name] = (Date.now() - began) / 1000;
       violations.push(...outcomes.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : [])));
-      options.log(`${name}: ${seconds[name].toFixed(1)} s; ${overseer.up.size} up, ${overseer.peak} load balancers`);
+      options.log(`${name}: ${seconds[name].toFixed(1)} s; ${traffic.up.size} up, ${traffic.peak} load balancers`);
     };
-    const look = async () => violations.push(...(await standing(stage.account, overseer, options)));
+    const look = async () => violations.push(...(await checkServices(stage.account, traffic, options)));
     await phase('join', (life) => life.join());
     await look();
     await phase('act', async (life) => {
       for (let step = 1; step <= options.acts; step++) await life.act(step);
     });
     await look();
-    peak = overseer.peak;
+    peak = traffic.peak;
     // From here on gateways close while others are joined or founded: of one pool there may be more than are needed.
     await phase('turn', (life) => life.turn());
     await look();
@@ -86,16 +86,16 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     clearInterval(progress);
     await stage.close();
   }
-  return report(stage, overseer, options, { violations, seconds, peak });
+  return report(stage, traffic, options, { violations, seconds, peak });
 }
 
-async function born({ account, ...stage }: Stage, overseer: Overseer, { services, cap }: SoakOptions) {
-  const shared = { ...stage, account, overseer, subnetIds: await account.subnetIds(), whileDown: limiter(cap - 1) };
-  return Array.from({ length: services }, (_, number) => new Life(number, shared));
+async function born({ account, ...stage }: SetUp, traffic: TrafficWatch, { services, cap }: SoakOptions) {
+  const shared = { ...stage, account, traffic, subnetIds: await account.subnetIds(), whileDown: limiter(cap - 1) };
+  return Array.from({ length: services }, (_, number) => new SoakService(number, shared));
 }
 
 /** What is there two days after everybody has left. */
-async function leftovers({ account, settings }: Stage, { idleSpeed, timeoutMs }: SoakOptions): Promise<string[]> {
+async function leftovers({ account, settings }: SetUp, { idleSpeed, timeoutMs }: SoakOptions): Promise<string[]> {
   const clock = new PatientClock(idleSpeed, Date.now() + FORGOTTEN_MS);
   const invocation = { id: 'sweeper', deadline: clock.now() + timeoutMs };
   const world = createWorld('sweeper', { ...settings, clock });
@@ -115,8 +115,8 @@ async function leftovers({ account, settings }: Stage, { idleSpeed, timeoutMs }:
 }
 
 function report(
-  { answers, cloudFormation, lambda }: Stage,
-  overseer: Overseer,
+  { answers, cloudFormation, lambda }: SetUp,
+  traffic: TrafficWatch,
   { services, cap }: SoakOptions,
   { violations: found, seconds, peak }: Pick<SoakReport, 'violations' | 'seconds' | 'peak'>,
 ): SoakReport {
@@ -126,10 +126,10 @@ function report(
   const faults = Object.fromEntries([...lambda.faults].sort());
   const all = Object.values(faults).reduce((sum, count) => sum + count, 0);
   return {
-    violations: [...overseer.violations, ...contradictions, ...unanswered, ...tooMany, ...found],
+    violations: [...traffic.violations, ...contradictions, ...unanswered, ...tooMany, ...found],
     peak,
     needed,
-    made: overseer.made,
+    made: traffic.made,
     reasons,
     counts: { ...counts, ...lambda.counts, refusedAnswers: answers.refused, faults: all },
     faults,

@@ -1,9 +1,9 @@
 import { CreateListenerCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { openStage, type Stage } from '../../soak/stage';
+import { openSetUp, type SetUp } from '../../soak/set-up';
 import { table } from '../table';
+import { Meter } from './meter';
 import { allocateAsPeersDo } from './peers';
-import { type Service, Services } from './services';
-import { Meter } from './traffic';
+import { type BenchService, BenchServices } from './services';
 import { QUIET } from './warm';
 
 const CAP = 25;
@@ -16,11 +16,11 @@ const TRIES = 25;
  */
 export async function joins(count: number): Promise<string> {
   const meter = new Meter();
-  const stage = await openStage({ ...QUIET, seed: 'joins', cap: CAP, concurrency: count }, (request, response, by) =>
+  const stage = await openSetUp({ ...QUIET, seed: 'joins', cap: CAP, concurrency: count }, (request, response, by) =>
     meter.watch(request, response, by),
   );
   try {
-    const services = new Services(stage);
+    const services = new BenchServices(stage);
     const names = Array.from({ length: count }, (_, number) => `joins-${number}`);
     const seats = await timed(names, (name) => services.joinGateway(name));
     const seatCalls = meter.total;
@@ -49,7 +49,7 @@ export async function joins(count: number): Promise<string> {
 }
 
 /** The peers' way on listeners of its own. */
-async function peers({ account }: Stage, services: Service[], port: number, tries: number, name: string) {
+async function peers({ account }: SetUp, services: BenchService[], port: number, tries: number, name: string) {
   const balancers = [...new Set(services.map(({ attributes }) => attributes.LoadBalancerArn))];
   const listeners = new Map<string, string>();
   for (const LoadBalancerArn of balancers) {

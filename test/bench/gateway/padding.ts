@@ -7,14 +7,14 @@ import {
 } from '../../../handlers/gateway/ledger/items';
 import { slotName } from '../../../handlers/gateway/ledger/priorities';
 import type { Item } from '../../../handlers/gateway/world/store';
-import type { Account } from '../../soak/account';
+import type { SoakAccount } from '../../soak/account';
 import type { Chance } from '../../soak/chance';
 
 /**
  * Puts services into the ledger until there are `total`: copies of the one that is there, with names of their own. The
  * first gateway keeps one free seat; the others are full.
  */
-export async function pad(account: Account, chance: Chance, total: number, cap: number): Promise<void> {
+export async function pad(account: SoakAccount, chance: Chance, total: number, cap: number): Promise<void> {
   const ledger = await account.ledger();
   const model = ledger.find(isService);
   const first = ledger.filter(isGateway).find(({ number }) => number === 1);

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 
 /** What a rule needs. */
-export interface Wanted {
+export interface RuleRequest {
   listenerArn: string;
   path: string;
   targetGroupArn: string;
@@ -25,7 +25,7 @@ export interface Allocated {
  */
 export async function allocateAsPeersDo(
   client: ElasticLoadBalancingV2Client,
-  { listenerArn: ListenerArn, path, targetGroupArn: TargetGroupArn }: Wanted,
+  { listenerArn: ListenerArn, path, targetGroupArn: TargetGroupArn }: RuleRequest,
   tries: number,
 ): Promise<Allocated> {
   let calls = 0;

@@ -1,11 +1,11 @@
 import type { GatewayAttributes } from '../../../handlers/contract';
-import type { Answer } from '../../soak/answers';
-import type { Asked, Stack } from '../../soak/cloudformation';
-import type { Stage } from '../../soak/stage';
+import type { StackBlock, StackRequest } from '../../soak/cloudformation';
+import type { FunctionResponse } from '../../soak/responses';
+import type { SetUp } from '../../soak/set-up';
 
 /** A service and what its two custom resources were answered with. */
-export interface Service {
-  stack: Stack;
+export interface BenchService {
+  stack: StackBlock;
   gateway: string;
   attributes: GatewayAttributes;
   /** Properties of its route. */
@@ -15,15 +15,15 @@ export interface Service {
 }
 
 /** Requests of services, each of which must succeed. */
-export class Services {
-  readonly #stage: Stage;
+export class BenchServices {
+  readonly #stage: SetUp;
 
-  constructor(stage: Stage) {
+  constructor(stage: SetUp) {
     this.#stage = stage;
   }
 
   /** Has the service join a gateway. */
-  async joinGateway(name: string): Promise<Service> {
+  async joinGateway(name: string): Promise<BenchService> {
     const uuid = this.#stage.chance.uuid(name);
     const stack = { id: `arn:aws:cloudformation:us-east-1:123456789012:stack/${name}/${uuid}`, block: 'Web' };
     const answer = await this.#ask(stack, { requestType: 'Create', kind: 'Gateway', properties: {} });
@@ -32,7 +32,7 @@ export class Services {
   }
 
   /** Makes the target groups, which are other resources of the stack. */
-  async makeTargetGroups(service: Service): Promise<void> {
+  async makeTargetGroups(service: BenchService): Promise<void> {
     const { account } = this.#stage;
     const { BlueTargetGroupName, GreenTargetGroupName, VpcId } = service.attributes;
     service.membership = {
@@ -43,14 +43,14 @@ export class Services {
     };
   }
 
-  async makeRoute(service: Service): Promise<void> {
+  async makeRoute(service: BenchService): Promise<void> {
     const { stack, membership } = service;
     const asked = { requestType: 'Create', kind: 'Route', properties: membership } as const;
     service.route = (await this.#ask(stack, asked)).PhysicalResourceId;
   }
 
   /** Gives the service a host. @returns what the clean-up deletes: the id of the route before */
-  async changeRoute(service: Service, host: string): Promise<string> {
+  async changeRoute(service: BenchService, host: string): Promise<string> {
     const { stack, membership: old, route: physicalId } = service;
     const properties = { ...old, Hosts: [host] };
     const asked = { requestType: 'Update', kind: 'Route', physicalId, properties, old } as const;
@@ -59,16 +59,16 @@ export class Services {
     return physicalId;
   }
 
-  async deleteRoute({ stack, membership }: Service, physicalId: string): Promise<void> {
+  async deleteRoute({ stack, membership }: BenchService, physicalId: string): Promise<void> {
     await this.#ask(stack, { requestType: 'Delete', kind: 'Route', physicalId, properties: membership });
   }
 
-  async leaveGateway({ stack, gateway: physicalId }: Service): Promise<void> {
+  async leaveGateway({ stack, gateway: physicalId }: BenchService): Promise<void> {
     await this.#ask(stack, { requestType: 'Delete', kind: 'Gateway', physicalId, properties: {} });
   }
 
   /** @throws Error if the request fails */
-  async #ask(stack: Stack, asked: Asked): Promise<Answer> {
+  async #ask(stack: StackBlock, asked: StackRequest): Promise<FunctionResponse> {
     const answer = await this.#stage.cloudFormation.ask(stack, asked);
     if (answer.Status === 'FAILED') throw new Error(answer.Reason);
     return answer;

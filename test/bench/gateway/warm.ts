@@ -1,8 +1,8 @@
-import { openStage } from '../../soak/stage';
+import { openSetUp } from '../../soak/set-up';
 import { table } from '../table';
+import { type CallTotals, Meter } from './meter';
 import { pad } from './padding';
-import { Services } from './services';
-import { Meter, type Traffic } from './traffic';
+import { BenchServices } from './services';
 
 /** How many services there are already. */
 const EXISTING = [1, 10, 100, 1000];
@@ -11,12 +11,12 @@ const CAP = 25;
 /** What one service's join, update and leave cost when everything it shares is there. @returns a table */
 export async function warm(): Promise<string> {
   const meter = new Meter();
-  const stage = await openStage({ ...QUIET, seed: 'warm', cap: CAP, concurrency: 1 }, (request, response, by) =>
+  const stage = await openSetUp({ ...QUIET, seed: 'warm', cap: CAP, concurrency: 1 }, (request, response, by) =>
     meter.watch(request, response, by),
   );
   const rows: (string | number)[][] = [];
   try {
-    const services = new Services(stage);
+    const services = new BenchServices(stage);
     const first = await services.joinGateway('first');
     await services.makeTargetGroups(first);
     await services.makeRoute(first);
@@ -52,7 +52,7 @@ export const QUIET = {
   answerMs: 60_000,
 };
 
-const row = (existing: number, what: string, { dynamodb, elb, ec2, others, bytes }: Traffic) => [
+const row = (existing: number, what: string, { dynamodb, elb, ec2, others, bytes }: CallTotals) => [
   what,
   existing,
   dynamodb,

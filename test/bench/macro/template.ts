@@ -26,7 +26,11 @@ const block = (index: number): JsonObject => ({
     ContainerPort: 8080,
     Cpu: '512',
     Memory: '1024',
-    Environment: { STAGE: 'prod', NAME: `service${index}`, PEER: { 'Fn::GetAtt': ['Service0', 'ServiceArn'] } },
+    ExecutionEnvironment: {
+      STAGE: 'prod',
+      NAME: `service${index}`,
+      PEER: { 'Fn::GetAtt': ['Service0', 'ServiceArn'] },
+    },
     HealthCheckPath: '/health',
     ScalingTarget: { MinTaskCount: 2, MaxTaskCount: 10 },
     Tags: [{ Key: 'team', Value: 'shop' }],

@@ -1,5 +1,5 @@
 import { isCluster, isGateway, isService } from '../../../handlers/gateway/ledger/items';
-import { type Answer, type Asked, Cloud, stackId } from './account/at-once/cloud';
+import { Cloud, type RequestOptions, type RequestResult, stackId } from './account/at-once/cloud';
 import { randomFrom, Turns } from './account/at-once/turns';
 
 /** What every interleaving of requests must keep to (I1–I8 of the design). */
@@ -49,18 +49,18 @@ function hold(invariant: string, holds: boolean): void {
 /** What CloudFormation does for one service: requests, each when the one before it is answered. */
 type Life = (cloud: Cloud, service: string) => Promise<void>;
 
-function answeredOrDied(answer: Answer): void {
+function answeredOrDied(answer: RequestResult): void {
   expect(['SUCCESS', 'DIED', 'SILENT', 'FAILED']).toContain(answer.status);
 }
 
 const create: Life = async (cloud, service) => {
-  const asked: Asked = { service };
+  const asked: RequestOptions = { service };
   expect((await cloud.gateway('Create', { ...asked, request: `g-${service}` })).status).toBe('SUCCESS');
   expect((await cloud.route('Create', member(service, `g-${service}`), asked)).status).toBe('SUCCESS');
 };
 
 const remove: Life = async (cloud, service) => {
-  const asked: Asked = { service };
+  const asked: RequestOptions = { service };
   const id = route(service, `g-${service}`);
   expect((await cloud.route('Delete', member(service, `g-${service}`), { ...asked, id })).status).toBe('SUCCESS');
   const gone = await cloud.gateway('Delete', { ...asked, id: member(service, `g-${service}`) });
@@ -69,7 +69,7 @@ const remove: Life = async (cloud, service) => {
 
 /** A Create that is delivered twice, at the same time. */
 const createTwice: Life = async (cloud, service) => {
-  const asked: Asked = { service, request: `g-${service}` };
+  const asked: RequestOptions = { service, request: `g-${service}` };
   const answers = await Promise.all([cloud.gateway('Create', asked), cloud.gateway('Create', asked)]);
   for (const answer of answers) {
     expect(answer.status).toBe('SUCCESS');

@@ -1,7 +1,7 @@
 import type { LoadBalancers, Matching, Rule, Weights } from '../../../../handlers/gateway/world/load-balancers';
 import { awsError } from './aws-error';
 import type { Caller } from './call';
-import { type AccountState, behind, type RuleState } from './state';
+import { type AccountState, behind, type ListenerRuleRecord } from './state';
 
 /** The rules of listeners as one caller sees them, call by call as Elastic Load Balancing's API reference has them. */
 export class AccountListenerRules {
@@ -119,12 +119,12 @@ export class AccountListenerRules {
     });
   }
 
-  #at(listenerArn: string, priority: number): RuleState | undefined {
+  #at(listenerArn: string, priority: number): ListenerRuleRecord | undefined {
     return this.#account.rules.all().find((one) => one.listenerArn === listenerArn && one.priority === priority);
   }
 
   /** @throws Error named RuleNotFound */
-  #existing(arn: string): RuleState {
+  #existing(arn: string): ListenerRuleRecord {
     const rule = this.#account.rules.get(arn);
     if (!rule) throw awsError('RuleNotFound', `${arn} not found`);
     this.#account.witness?.touches(rule);

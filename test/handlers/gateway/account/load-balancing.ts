@@ -10,7 +10,7 @@ import type {
 import { awsError } from './aws-error';
 import type { Caller } from './call';
 import { AccountListenerRules, notSeen } from './listener-rules';
-import { type AccountState, behind, isNew, type LoadBalancerState } from './state';
+import { type AccountState, behind, isNew, type LoadBalancerRecord } from './state';
 import { takeDown } from './take-down';
 
 /** Elastic Load Balancing as one caller sees it, call by call as its API reference has them. */
@@ -79,7 +79,7 @@ export class AccountLoadBalancers extends AccountListenerRules implements LoadBa
   }
 
   setup(arn: string): Promise<Setup | undefined> {
-    const of = (one: LoadBalancerState | undefined, state: Setup['state']): Setup | undefined =>
+    const of = (one: LoadBalancerRecord | undefined, state: Setup['state']): Setup | undefined =>
       one && { state, since: one.madeAt };
     return this.#caller.perform({
       name: 'DescribeLoadBalancers',
@@ -169,12 +169,12 @@ export class AccountLoadBalancers extends AccountListenerRules implements LoadBa
     return this.#caller.look('DescribeTargetHealth', () => this.#account.targets.get(targetGroupArn) ?? 0);
   }
 
-  #named(name: string): LoadBalancerState | undefined {
+  #named(name: string): LoadBalancerRecord | undefined {
     return this.#account.loadBalancers.all().find((one) => one.name === name);
   }
 }
 
-const shown = ({ arn, name }: Pick<LoadBalancerState, 'arn' | 'name'>): LoadBalancer => ({
+const shown = ({ arn, name }: Pick<LoadBalancerRecord, 'arn' | 'name'>): LoadBalancer => ({
   arn,
   dnsName: `${name}.elb.test`,
   hostedZoneId: 'Z1',

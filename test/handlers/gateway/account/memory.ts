@@ -2,13 +2,13 @@ import type { RouteTable, Subnet } from '../../../../handlers/gateway/world/netw
 import type { Item } from '../../../../handlers/gateway/world/store';
 import type {
   AccountState,
+  ClusterRecord,
   Collection,
-  EcsClusterState,
-  LingeringState,
-  ListenerState,
-  LoadBalancerState,
-  RuleState,
-  SecurityGroupState,
+  LingeringRecord,
+  ListenerRecord,
+  ListenerRuleRecord,
+  LoadBalancerRecord,
+  SecurityGroupRecord,
   StackStanding,
 } from './state';
 
@@ -48,14 +48,14 @@ export class MemoryAccount implements AccountState {
   readonly items = new MemoryCollection<Item>();
   readonly vpcs = new Map<string, MemoryVpc>();
   readonly unfitSubnets = new MemoryCollection<true>();
-  readonly loadBalancers = new MemoryCollection<LoadBalancerState>();
-  readonly listeners = new MemoryCollection<ListenerState>();
-  readonly rules = new MemoryCollection<RuleState>();
+  readonly loadBalancers = new MemoryCollection<LoadBalancerRecord>();
+  readonly listeners = new MemoryCollection<ListenerRecord>();
+  readonly rules = new MemoryCollection<ListenerRuleRecord>();
   readonly targets = new MemoryCollection<number>();
-  readonly securityGroups = new MemoryCollection<SecurityGroupState>();
+  readonly securityGroups = new MemoryCollection<SecurityGroupRecord>();
   readonly referredGroups = new MemoryCollection<true>();
-  readonly lingering = new MemoryCollection<LingeringState>();
-  readonly clusters = new MemoryCollection<EcsClusterState>();
+  readonly lingering = new MemoryCollection<LingeringRecord>();
+  readonly clusters = new MemoryCollection<ClusterRecord>();
   readonly busyClusters = new MemoryCollection<true>();
   readonly liveTargetGroups = new MemoryCollection<string>();
   readonly standings = new MemoryCollection<StackStanding>();

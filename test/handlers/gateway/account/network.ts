@@ -3,7 +3,7 @@ import { UnusableNetworkError } from '../../../../handlers/gateway/world/errors'
 import type { Tags } from '../../../../handlers/gateway/world/load-balancers';
 import type { Network, RouteTable, Subnet } from '../../../../handlers/gateway/world/network';
 import type { Caller } from './call';
-import { type AccountState, behind, type SecurityGroupState } from './state';
+import { type AccountState, behind, type SecurityGroupRecord } from './state';
 
 /** An Application Load Balancer has an interface in each of its subnets. */
 const INTERFACES = 2;
@@ -116,7 +116,7 @@ export class AccountNetwork implements Network {
     });
   }
 
-  #named(name: string, vpcId: string): SecurityGroupState[] {
+  #named(name: string, vpcId: string): SecurityGroupRecord[] {
     return this.#account.securityGroups.all().filter((one) => one.name === name && one.vpcId === vpcId);
   }
 }

@@ -24,20 +24,20 @@ export interface AccountState {
   readonly arnPrefix: string;
   /** The ledger's table. */
   readonly items: Collection<Item>;
-  readonly vpcs: ReadonlyMap<string, VpcState>;
+  readonly vpcs: ReadonlyMap<string, VpcRecord>;
   /** Ids of subnets in which AWS makes no load balancer. */
   readonly unfitSubnets: Lookup<true>;
-  readonly loadBalancers: Collection<LoadBalancerState>;
-  readonly listeners: Collection<ListenerState>;
-  readonly rules: Collection<RuleState>;
+  readonly loadBalancers: Collection<LoadBalancerRecord>;
+  readonly listeners: Collection<ListenerRecord>;
+  readonly rules: Collection<ListenerRuleRecord>;
   /** The number of registered targets by the ARN of their target group. */
   readonly targets: Lookup<number>;
-  readonly securityGroups: Collection<SecurityGroupState>;
+  readonly securityGroups: Collection<SecurityGroupRecord>;
   /** Ids of security groups that rules of other groups refer to. */
   readonly referredGroups: Lookup<true>;
   /** Network interfaces of load balancers that are gone, by the ARN of those. */
-  readonly lingering: Collection<LingeringState>;
-  readonly clusters: Collection<EcsClusterState>;
+  readonly lingering: Collection<LingeringRecord>;
+  readonly clusters: Collection<ClusterRecord>;
   /** Names of clusters with services or tasks in them. */
   readonly busyClusters: Lookup<true>;
   /** The target group to which ECS sends a service's traffic, by the service's name. */
@@ -69,7 +69,7 @@ export type Oddity =
   /** Load balancers can be made, and then AWS fails to set them up. */
   | 'setup fails';
 
-export interface VpcState {
+export interface VpcRecord {
   isDefault?: boolean;
   subnets: readonly Subnet[];
   routeTables: readonly RouteTable[];
@@ -80,7 +80,7 @@ export interface Tagged {
   tags: Tags;
 }
 
-export interface LoadBalancerState extends Tagged {
+export interface LoadBalancerRecord extends Tagged {
   name: string;
   /** Scheme, subnets and security group: asked for again with the same, the same is answered. */
   settings: string;
@@ -92,13 +92,13 @@ export interface LoadBalancerState extends Tagged {
   isProtected?: true;
 }
 
-export interface ListenerState extends Tagged {
+export interface ListenerRecord extends Tagged {
   loadBalancerArn: string;
   port: number;
   madeAt: number;
 }
 
-export interface RuleState extends Matching, Tagged {
+export interface ListenerRuleRecord extends Matching, Tagged {
   listenerArn: string;
   priority: number;
   weights: Weights;
@@ -106,7 +106,7 @@ export interface RuleState extends Matching, Tagged {
   madeAt: number;
 }
 
-export interface SecurityGroupState {
+export interface SecurityGroupRecord {
   id: string;
   name: string;
   vpcId: string;
@@ -117,12 +117,12 @@ export interface SecurityGroupState {
 }
 
 /** Network interfaces that stay for a while when their load balancer is gone, and hold its security group. */
-export interface LingeringState {
+export interface LingeringRecord {
   loadBalancerArn: string;
   securityGroupId: string;
 }
 
-export interface EcsClusterState {
+export interface ClusterRecord {
   name: string;
   tags: Tags;
   /** Absent: FARGATE. */

@@ -12,7 +12,7 @@ import type {
 } from '../../../../handlers/gateway/world/survey';
 import type { Caller } from './call';
 import { AccountLoadBalancers } from './load-balancing';
-import { type AccountState, behind, isForeign, type LoadBalancerState, type StackStanding } from './state';
+import { type AccountState, behind, isForeign, type LoadBalancerRecord, type StackStanding } from './state';
 
 /** What one caller sees of AWS and CloudFormation without the ledger, call by call. */
 export class AccountSurvey implements Survey {
@@ -139,7 +139,7 @@ const shown = (state: StackStanding['state'] | undefined): 'busy' | 'gone' | 're
   state === 'rolling back' ? 'busy' : (state ?? 'gone');
 
 const described = (
-  { arn, name, securityGroupId, tags }: LoadBalancerState,
+  { arn, name, securityGroupId, tags }: LoadBalancerRecord,
   subnets: readonly Subnet[],
 ): Omit<SeenLoadBalancer, 'listeners'> => ({
   arn,

@@ -1,7 +1,7 @@
 import { TAG } from '../../../../handlers/contract';
 import { isGateway, isService } from '../../../../handlers/gateway/ledger/items';
 import { attributes, failed, succeeded } from '../account/at-once/cloud';
-import type { ListenerState, RuleState } from '../account/state';
+import type { ListenerRecord, ListenerRuleRecord } from '../account/state';
 import { DoctoredCloud, edit } from '../doctor/doctored-cloud';
 
 const FOREIGN = 'arn:aws:elasticloadbalancing:eu-west-1:1:listener/app/by-hand/1';
@@ -10,8 +10,8 @@ const FOREIGN = 'arn:aws:elasticloadbalancing:eu-west-1:1:listener/app/by-hand/1
 describe('a listener of somebody else on the port of ours', () => {
   let cloud: DoctoredCloud;
   let shop: Awaited<ReturnType<DoctoredCloud['deployed']>>;
-  let before: ListenerState;
-  let rule: RuleState;
+  let before: ListenerRecord;
+  let rule: ListenerRuleRecord;
 
   const listeners = () => [...cloud.account.listeners.values()];
   const onForeign = () => [...cloud.account.rules.values()].filter((one) => one.listenerArn === FOREIGN);

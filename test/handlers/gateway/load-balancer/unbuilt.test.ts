@@ -18,7 +18,7 @@ async function scene({ maxMembers = 25 } = {}) {
   return { cloud, founder: 'physicalResourceId' in answer ? answer.physicalResourceId : '' };
 }
 
-/** Asked for by name: the default VPC's own would be all that are there. */
+/** RequestOptions for by name: the default VPC's own would be all that are there. */
 const joins = (cloud: Cloud, stack: string, request?: string) =>
   cloud.gateway('Create', { stack, properties: { SubnetIds: GOOD }, ...(request && { request }) });
 

@@ -1,4 +1,4 @@
-import { type Answer, type Asked, Cloud, failed, stackId, succeeded } from '../account/at-once/cloud';
+import { Cloud, failed, type RequestOptions, type RequestResult, stackId, succeeded } from '../account/at-once/cloud';
 
 /**
  * CloudFormation sends no Delete for what it retains. When the block comes back under its logical id, what was retained
@@ -8,7 +8,7 @@ import { type Answer, type Asked, Cloud, failed, stackId, succeeded } from '../a
 const RETAINED = { Retained: 'true' };
 
 /** A service whose block has gone from the template: no request tells. */
-async function retained(asked: Asked = {}) {
+async function retained(asked: RequestOptions = {}) {
   const cloud = new Cloud();
   const properties = { ...RETAINED, ...asked.properties };
   const member = idOf(await cloud.gateway('Create', { ...asked, properties }));
@@ -19,7 +19,7 @@ async function retained(asked: Asked = {}) {
   return { cloud, member, route: answer.physicalResourceId, rule: String(answer.data?.RuleArn) };
 }
 
-const idOf = (answer: Answer): string => succeeded(answer).physicalResourceId;
+const idOf = (answer: RequestResult): string => succeeded(answer).physicalResourceId;
 
 const seats = (cloud: Cloud) => cloud.gateways().flatMap(({ members }) => Object.keys(members));
 

@@ -1,8 +1,13 @@
 import { GatewayHandler } from '../../../../handlers/gateway/membership/handler';
 import type { ResourceRequest } from '../../../../handlers/gateway/protocol/resource';
-import { type Asked, Cloud } from '../account/at-once/cloud';
+import { Cloud, type RequestOptions } from '../account/at-once/cloud';
 
-const ask = (cloud: Cloud, type: ResourceRequest['RequestType'], second: number | undefined, asked: Asked = {}) =>
+const ask = (
+  cloud: Cloud,
+  type: ResourceRequest['RequestType'],
+  second: number | undefined,
+  asked: RequestOptions = {},
+) =>
   cloud.handle(new GatewayHandler(cloud.world), {
     ...cloud.request('Gateway', type, asked, asked.properties ?? {}),
     ...(second !== undefined && { SentAt: second * 1000 }),

@@ -3,16 +3,16 @@ import type { Subnet } from '../../../../handlers/gateway/world/network';
 import type { Item } from '../../../../handlers/gateway/world/store';
 import {
   type AccountState,
-  type EcsClusterState,
+  type ClusterRecord,
   isForeign,
-  type LingeringState,
-  type ListenerState,
-  type LoadBalancerState,
-  type RuleState,
-  type SecurityGroupState,
+  type LingeringRecord,
+  type ListenerRecord,
+  type ListenerRuleRecord,
+  type LoadBalancerRecord,
+  type SecurityGroupRecord,
   type StackStanding,
   type Tagged,
-  type VpcState,
+  type VpcRecord,
   type Witness,
 } from '../account/state';
 import { type Cells, Shelf } from './engine/cells';
@@ -27,7 +27,7 @@ const SUBNETS = inBothZones('subnet');
 /** In these AWS makes no load balancer, ever. */
 export const UNFIT = inBothZones('unfit');
 
-const VPCS: ReadonlyMap<string, VpcState> = new Map([
+const VPCS: ReadonlyMap<string, VpcRecord> = new Map([
   [VPC, { isDefault: true, subnets: SUBNETS, routeTables: [{ main: true, subnetIds: [], toInternet: true }] }],
   // Only who names them finds them.
   [`${VPC}, unfit`, { subnets: UNFIT, routeTables: [] }],
@@ -46,12 +46,12 @@ export class SimulatedAccount implements AccountState {
   readonly arnPrefix = 'elb';
   readonly vpcs = VPCS;
   readonly items: Shelf<Item>;
-  readonly loadBalancers: Shelf<LoadBalancerState>;
-  readonly listeners: Shelf<ListenerState>;
-  readonly rules: Shelf<RuleState>;
-  readonly securityGroups: Shelf<SecurityGroupState>;
-  readonly lingering: Shelf<LingeringState>;
-  readonly clusters: Shelf<EcsClusterState>;
+  readonly loadBalancers: Shelf<LoadBalancerRecord>;
+  readonly listeners: Shelf<ListenerRecord>;
+  readonly rules: Shelf<ListenerRuleRecord>;
+  readonly securityGroups: Shelf<SecurityGroupRecord>;
+  readonly lingering: Shelf<LingeringRecord>;
+  readonly clusters: Shelf<ClusterRecord>;
   readonly goneStacks: Shelf<true>;
   readonly oddities: Shelf<true>;
   readonly standings: Shelf<StackStanding>;

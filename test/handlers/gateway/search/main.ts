@@ -1,44 +1,87 @@
+import { parseArgs } from 'node:util';
 import { CONFIGURATIONS } from './configurations';
+import type { Configuration } from './configurations/configuration';
 import { findSown, look, replay, told } from './report';
 import { SOWN } from './sown/mistakes';
+import { searchFor } from './timed';
 
-const USAGE = `usage: search short|long [part of a name [schedule]]
-       search sown
+const USAGE = `Usage: npm run search -- [long | short] [PART]           every configuration whose name contains PART, to its end
+       npm run search -- --minutes M [--seed N] [PART]   schedules drawn from all of them, for so long
+       npm run search -- replay NAME SCHEDULE            one schedule, step by step
+       npm run search -- sown                            the mistakes that are sown on purpose
 `;
 
-/**
- * Looks into the configurations, or plays one schedule of them once more; or looks for mistakes sown on purpose. Exits
- * with 1 if something is wrong.
- */
-async function main([extent = '', part = '', schedule]: string[]): Promise<void> {
-  if (extent === 'sown') return sown();
-  if (extent !== 'short' && extent !== 'long') {
-    process.stderr.write(USAGE);
-    process.exitCode = 2;
-    return;
+/** Seeds that are chosen by chance are lower than this, so that they are easy to type. */
+const SEEDS = 1_000_000;
+
+/** @returns the exit code: 0 if nothing is wrong, 1 if something is, 2 on wrong usage */
+async function main(args: string[]): Promise<number> {
+  const { positionals, values } = parsed(args);
+  const minutes = Number(values.minutes);
+  const seed = Number(values.seed ?? Math.floor(Math.random() * SEEDS));
+  const [extent = 'long', part = '', schedule] = positionals;
+  if (values.minutes !== undefined) {
+    const some = matching(positionals[0]);
+    if (!(minutes > 0) || !Number.isInteger(seed) || some.length === 0) return misused();
+    const { isTTY: isTerminal = false } = process.stdout;
+    return (await searchFor(some, { minutes, seed, isTerminal, write: (text) => process.stdout.write(text) })) ? 0 : 1;
   }
-  for (const configuration of CONFIGURATIONS.filter(({ name }) => name.includes(part))) {
-    if (schedule !== undefined) {
-      process.stdout.write(`${await replay(configuration, schedule)}\n`);
-      continue;
-    }
+  if (extent === 'sown') return sown();
+  const all = matching(part);
+  if (extent === 'replay') {
+    const [configuration] = all.filter(({ name }) => name === part);
+    return configuration && schedule ? replayed(configuration, schedule) : misused();
+  }
+  return (extent === 'short' || extent === 'long') && all.length > 0 ? searched(all, extent) : misused();
+}
+
+function parsed(args: string[]) {
+  try {
+    const options = { minutes: { type: 'string' }, seed: { type: 'string' } } as const;
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch {
+    return { positionals: ['wrong'], values: {} };
+  }
+}
+
+const matching = (part = ''): Configuration[] => CONFIGURATIONS.filter(({ name }) => name.includes(part));
+
+function misused(): number {
+  process.stderr.write(USAGE);
+  return 2;
+}
+
+async function searched(configurations: readonly Configuration[], extent: 'short' | 'long'): Promise<number> {
+  let code = 0;
+  for (const configuration of configurations) {
     const began = Date.now();
-    const report = await look(configuration, extent === 'long', (schedules) =>
+    const report = await look(configuration, configuration[extent], (schedules) =>
       process.stderr.write(`… ${schedules} schedules of ${configuration.name}\n`),
     );
     const seconds = ((Date.now() - began) / 1000).toFixed(1);
     process.stdout.write(`${seconds} s  ${told(configuration.name, report)}\n`);
-    process.exitCode = report.failure ? 1 : process.exitCode;
+    if (report.failure) code = 1;
   }
+  return code;
 }
 
-async function sown(): Promise<void> {
+async function replayed(configuration: Configuration, schedule: string): Promise<number> {
+  const { text, wrong } = await replay(configuration, schedule);
+  process.stdout.write(`${text}\n`);
+  return wrong ? 1 : 0;
+}
+
+async function sown(): Promise<number> {
+  let code = 0;
   for (const one of SOWN) {
     const { schedules, message } = await findSown(one);
     const found = message !== undefined && one.breaks.test(message);
     process.stdout.write(`${one.mistake}: ${found ? 'found' : 'not found'} in ${schedules} schedules: ${message}\n`);
-    process.exitCode = found ? process.exitCode : 1;
+    if (!found) code = 1;
   }
+  return code;
 }
 
-main(process.argv.slice(2));
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

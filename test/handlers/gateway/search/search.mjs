@@ -1,4 +1,4 @@
-// Bundles the search and runs it outside of jest, which is three times as fast: node search.mjs short|long [name [schedule]]
+// Bundles the search and runs it outside of jest, whose sandbox makes it three times as slow. See README.md.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -38,9 +38,12 @@ interface LiveRun {
 const runs = new AsyncLocalStorage<LiveRun>();
 
 /** An answer, or that there never was one. */
-export type Answer = Outcome | { status: 'FAILED'; error: Error; physicalResourceId: string } | { status: 'DIED' };
+export type RequestResult =
+  | Outcome
+  | { status: 'FAILED'; error: Error; physicalResourceId: string }
+  | { status: 'DIED' };
 
-export interface Asked {
+export interface RequestOptions {
   stack?: string;
   service?: string;
   id?: string;
@@ -95,13 +98,13 @@ export class Cloud {
     };
   }
 
-  gateway(type: ResourceRequest['RequestType'], asked: Asked = {}): Promise<Answer> {
+  gateway(type: ResourceRequest['RequestType'], asked: RequestOptions = {}): Promise<RequestResult> {
     const request = this.request('Gateway', type, asked, asked.properties ?? {});
     return this.handle(new GatewayHandler(this.world), request, asked);
   }
 
   /** @param member the id of the gateway resource */
-  route(type: ResourceRequest['RequestType'], member: string, asked: Asked = {}): Promise<Answer> {
+  route(type: ResourceRequest['RequestType'], member: string, asked: RequestOptions = {}): Promise<RequestResult> {
     const { service = 'Web', properties } = asked;
     const [BlueTargetGroupArn, GreenTargetGroupArn] = [`${service}-blue`, `${service}-green`];
     const all = { Membership: member, BlueTargetGroupArn, GreenTargetGroupArn, Strategy: 'CANARY', ...properties };
@@ -109,24 +112,28 @@ export class Cloud {
   }
 
   /** A gateway resource and its route. @throws what they fail with */
-  async join(asked: Asked = {}) {
+  async join(asked: RequestOptions = {}) {
     const member = succeeded(await this.gateway('Create', { ...asked, properties: {} })).physicalResourceId;
     const route = succeeded(await this.route('Create', member, asked));
     return { member, route: route.physicalResourceId, ...(route.data as unknown as RouteAttributes) };
   }
 
-  async leave({ member, route }: { member: string; route: string }, asked: Asked = {}): Promise<void> {
+  async leave({ member, route }: { member: string; route: string }, asked: RequestOptions = {}): Promise<void> {
     succeeded(await this.route('Delete', member, { ...asked, id: route }));
     succeeded(await this.gateway('Delete', { ...asked, id: member }));
   }
 
-  async handle(handler: ResourceHandler, request: ResourceRequest, { dieAt, once }: Asked = {}): Promise<Answer> {
+  async handle(
+    handler: ResourceHandler,
+    request: ResourceRequest,
+    { dieAt, once }: RequestOptions = {},
+  ): Promise<RequestResult> {
     const answer = await this.#invoke(handler, request, dieAt);
     return answer.status === 'CONTINUE' && !once ? this.handle(handler, request) : answer;
   }
 
   /** One run, as the protocol makes it, with a new id and deadline. */
-  #invoke(handler: ResourceHandler, request: ResourceRequest, dieAt?: number): Promise<Answer> {
+  #invoke(handler: ResourceHandler, request: ResourceRequest, dieAt?: number): Promise<RequestResult> {
     const deadline = this.now + RUN_MS;
     const invocation = { id: `invocation-${this.calls.next()}`, deadline };
     return new Promise((resolve) => {
@@ -144,7 +151,7 @@ export class Cloud {
   request(
     kind: 'Gateway' | 'Route',
     RequestType: ResourceRequest['RequestType'],
-    { stack = 'shop', service = 'Web', id, request = `request-${++this.#requests}`, old }: Asked,
+    { stack = 'shop', service = 'Web', id, request = `request-${++this.#requests}`, old }: RequestOptions,
     properties: Record<string, unknown>,
   ): ResourceRequest {
     return {
@@ -198,15 +205,16 @@ export class Cloud {
 export const stackId = (stack: string): string => `arn:aws:cloudformation:eu-west-1:123456789012:stack/${stack}/uuid`;
 
 /** @throws what the request failed with */
-export function succeeded(answer: Answer): Extract<Outcome, { status: 'SUCCESS' }> {
+export function succeeded(answer: RequestResult): Extract<Outcome, { status: 'SUCCESS' }> {
   if (answer.status === 'FAILED') throw answer.error;
   if (answer.status !== 'SUCCESS') throw new Error(`The request was answered with ${answer.status}`);
   return answer;
 }
 
-export const attributes = (answer: Answer): GatewayAttributes => succeeded(answer).data as unknown as GatewayAttributes;
+export const attributes = (answer: RequestResult): GatewayAttributes =>
+  succeeded(answer).data as unknown as GatewayAttributes;
 
-export const failed = (answer: Answer): string =>
+export const failed = (answer: RequestResult): string =>
   answer.status === 'FAILED' ? `${answer.error.name}: ${answer.error.message}` : `not failed: ${answer.status}`;
 
 /**

@@ -3,7 +3,7 @@ import { memberOfTags, serviceOf } from '../../../../../handlers/gateway/identit
 import { claimKey } from '../../../../../handlers/gateway/ledger/keys';
 import { FOREIGN, slotName } from '../../../../../handlers/gateway/ledger/priorities';
 import { covers } from '../../../../../handlers/gateway/route/patterns';
-import { isForeign, type RuleState } from '../../account/state';
+import { isForeign, type ListenerRuleRecord } from '../../account/state';
 import type { SimulatedAccount } from '../account';
 import type { Shelf } from '../engine/cells';
 import type { View } from './view';
@@ -102,7 +102,7 @@ function coversClaim(one: string, other: string): boolean {
   return covers(host, otherHost) && covers(path, otherPath);
 }
 
-const claimsOf = ({ conditions: { hosts, paths } }: RuleState): string[] =>
+const claimsOf = ({ conditions: { hosts, paths } }: ListenerRuleRecord): string[] =>
   (hosts.length > 0 ? hosts : ['*']).flatMap((host) =>
     (paths.length > 0 ? paths : ['/*']).map((path) => `${host} ${path}`),
   );

@@ -1,8 +1,8 @@
 import type { AwsRequest, AwsResponse } from '../../../scripts/local-aws/wire/messages';
-import type { Event } from '../../soak/environments';
+import type { Event } from '../../soak/lambda';
 
 /** What calls to AWS come to. */
-export interface Traffic {
+export interface CallTotals {
   dynamodb: number;
   elb: number;
   ec2: number;
@@ -32,8 +32,8 @@ export class Meter {
   }
 
   /** The traffic since the last time that this was asked. */
-  take(): Traffic {
-    const traffic: Traffic = { dynamodb: 0, elb: 0, ec2: 0, others: 0, bytes: 0 };
+  take(): CallTotals {
+    const traffic: CallTotals = { dynamodb: 0, elb: 0, ec2: 0, others: 0, bytes: 0 };
     for (const { service, bytes } of this.#calls.splice(0)) {
       traffic[NAMES[service] ?? 'others']++;
       traffic.bytes += bytes;

@@ -1,22 +1,22 @@
 import type { AwsRequest, AwsResponse } from '../../scripts/local-aws/wire/messages';
-import type { Event } from './environments';
+import type { Event } from './lambda';
 
 /** What a service that is up stands on. */
-export interface Standing {
+export interface ServiceInUse {
   ruleArn: string;
   loadBalancerArn: string;
   blueTargetGroupArn: string;
 }
 
 /** Watches every call that the function makes: nobody who is up may lose a rule or a load balancer, at any instant. */
-export class Overseer {
+export class TrafficWatch {
   readonly violations: string[] = [];
   /** The most load balancers that there were at a time. */
   peak = 0;
   /** Load balancers that were made in all. */
   made = 0;
   /** The services that are up: told SUCCESS, and not told to go. */
-  readonly up = new Map<string, Standing>();
+  readonly up = new Map<string, ServiceInUse>();
   readonly #loadBalancers = new Set<string>();
 
   watch({ service, operation = '', body }: AwsRequest, response: AwsResponse | undefined, by: Event): void {
@@ -49,7 +49,7 @@ export class Overseer {
     }
   }
 
-  #accuse(by: Event, what: string, isLost: (standing: Standing) => boolean): void {
+  #accuse(by: Event, what: string, isLost: (standing: ServiceInUse) => boolean): void {
     for (const [service, standing] of this.up) {
       if (isLost(standing)) this.violations.push(`${service} lost ${what} by ${by.RequestId}`);
     }

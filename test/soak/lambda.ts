@@ -8,14 +8,14 @@ import { type Fault, faultOf, happen } from './faults';
 import { limiter } from './limiter';
 
 /** What a run of the function is given, beside the event. */
-export interface Context {
+export interface InvocationContext {
   invokedFunctionArn: string;
   logGroupName: string;
   logStreamName: string;
   getRemainingTimeInMillis(): number;
 }
 
-export type Handler = (event: unknown, context: Context) => Promise<unknown>;
+export type Handler = (event: unknown, context: InvocationContext) => Promise<unknown>;
 
 /** The custom-resource events that Lambda is given have these members at least. */
 export interface Event {
@@ -32,14 +32,14 @@ interface Run {
 }
 
 /** Where runs of the function take place, one after another, until it is killed. */
-export interface Environment {
+export interface ExecutionEnvironment {
   id: string;
   /** Nothing that it still does reaches anybody. */
   dead: boolean;
   run?: Run;
 }
 
-export interface LambdaOptions {
+export interface SoakLambdaOptions {
   clock: PatientClock;
   chance: Chance;
   /** Milliseconds that a run may take. */
@@ -51,7 +51,7 @@ export interface LambdaOptions {
   /** How many of a hundred calls to AWS meet a fault. */
   faultRate: number;
   /** Loads the function into an environment. */
-  load(environment: Environment): Handler;
+  load(environment: ExecutionEnvironment): Handler;
   /** The function's on-failure destination: another function, given a record of what was given up. */
   destination(record: object): Promise<void>;
   /** Sees every call that a run makes to AWS, and what AWS answered. */
@@ -64,17 +64,17 @@ const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:cfn-express
 const RETRY_MS = [60_000, 120_000];
 
 /** Asynchronous invocations of one function, in environments that may die at any call. */
-export class Lambda {
+export class SoakLambda {
   readonly faults = new Map<Fault, number>();
   readonly counts = { runs: 0, retries: 0, timeouts: 0, dropped: 0, lost: 0, calls: 0 };
-  readonly #environments = new Map<string, Environment>();
-  readonly #idle: { environment: Environment; handler: Handler }[] = [];
+  readonly #environments = new Map<string, ExecutionEnvironment>();
+  readonly #idle: { environment: ExecutionEnvironment; handler: Handler }[] = [];
   readonly #runsOf = new Map<string, number>();
   readonly #working = new Set<Promise<void>>();
   readonly #inTurn: ReturnType<typeof limiter>;
-  readonly #options: LambdaOptions;
+  readonly #options: SoakLambdaOptions;
 
-  constructor(options: LambdaOptions) {
+  constructor(options: SoakLambdaOptions) {
     this.#options = options;
     this.#inTurn = limiter(options.concurrency);
   }
@@ -143,12 +143,15 @@ export class Lambda {
   }
 
   #open() {
-    const environment: Environment = { id: String(this.#environments.size + 1), dead: false };
+    const environment: ExecutionEnvironment = { id: String(this.#environments.size + 1), dead: false };
     this.#environments.set(environment.id, environment);
     return { environment, handler: this.#options.load(environment) };
   }
 
-  async #runIn(place: { environment: Environment; handler: Handler }, event: Event): Promise<'done' | 'failed'> {
+  async #runIn(
+    place: { environment: ExecutionEnvironment; handler: Handler },
+    event: Event,
+  ): Promise<'done' | 'failed'> {
     const { environment, handler } = place;
     const { clock, timeoutMs } = this.#options;
     const deadline = clock.now() + timeoutMs;
@@ -179,7 +182,7 @@ export class Lambda {
     return outcome;
   }
 
-  #context({ id }: Environment, deadline: number): Context {
+  #context({ id }: ExecutionEnvironment, deadline: number): InvocationContext {
     return {
       invokedFunctionArn: FUNCTION_ARN,
       logGroupName: 'soak',

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Chance } from './chance';
 
 /** What the function puts to a response URL. */
-export interface Answer {
+export interface FunctionResponse {
   Status: 'SUCCESS' | 'FAILED';
   Reason?: string;
   PhysicalResourceId: string;
@@ -22,16 +22,16 @@ const REFUSALS: Readonly<Record<Refusal, number>> = {
 };
 
 /** Where CloudFormation waits for answers: takes PUTs as S3 does, but for those that meet a fault. */
-export class Answers {
+export class ResponseServer {
   /** Attempts that were refused. */
   refused = 0;
   readonly #attempts = new Map<string, number>();
   readonly #server: Server;
   readonly #chance: Chance;
   readonly #faultRate: number;
-  readonly #take: (answer: Answer) => void;
+  readonly #take: (answer: FunctionResponse) => void;
 
-  private constructor(server: Server, chance: Chance, faultRate: number, take: (answer: Answer) => void) {
+  private constructor(server: Server, chance: Chance, faultRate: number, take: (answer: FunctionResponse) => void) {
     this.#server = server;
     this.#chance = chance;
     this.#faultRate = faultRate;
@@ -48,11 +48,15 @@ export class Answers {
   }
 
   /** @param take is told every answer that arrives, again if it arrives again */
-  static async open(chance: Chance, faultRate: number, take: (answer: Answer) => void): Promise<Answers> {
+  static async open(
+    chance: Chance,
+    faultRate: number,
+    take: (answer: FunctionResponse) => void,
+  ): Promise<ResponseServer> {
     const server = createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return new Answers(server, chance, faultRate, take);
+    return new ResponseServer(server, chance, faultRate, take);
   }
 
   /** @param sentAt milliseconds since the epoch, which a presigned URL tells in whole seconds */

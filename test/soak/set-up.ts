@@ -1,13 +1,13 @@
 import { type LocalAws, startLocalAws } from '../../scripts/local-aws';
-import { Account } from './account';
-import { Answers } from './answers';
+import { SoakAccount } from './account';
 import { Chance } from './chance';
 import { PatientClock } from './clock';
-import { CloudFormation } from './cloudformation';
-import { Lambda, type LambdaOptions } from './environments';
+import { SoakCloudFormation } from './cloudformation';
 import { type FunctionOptions, loadDestination, loadFunction } from './function';
+import { SoakLambda, type SoakLambdaOptions } from './lambda';
+import { ResponseServer } from './responses';
 
-export interface StageOptions {
+export interface SetUpOptions {
   seed: string;
   /** Services per load balancer. */
   cap: number;
@@ -26,14 +26,14 @@ export interface StageOptions {
 }
 
 /** The embedded AWS with a ledger in it, the gateway function, and CloudFormation as the function knows it. */
-export interface Stage {
+export interface SetUp {
   aws: LocalAws;
-  account: Account;
-  answers: Answers;
+  account: SoakAccount;
+  answers: ResponseServer;
   chance: Chance;
   clock: PatientClock;
-  cloudFormation: CloudFormation;
-  lambda: Lambda;
+  cloudFormation: SoakCloudFormation;
+  lambda: SoakLambda;
   settings: FunctionOptions;
   close(): Promise<void>;
 }
@@ -42,7 +42,7 @@ export interface Stage {
 const MINUTE_MS = 300;
 
 /** @param watch sees every call that the function makes to AWS, and what AWS answered */
-export async function openStage(options: StageOptions, watch: LambdaOptions['watch']): Promise<Stage> {
+export async function openSetUp(options: SetUpOptions, watch: SoakLambdaOptions['watch']): Promise<SetUp> {
   const chance = new Chance(options.seed);
   const clock = new PatientClock(options.idleSpeed);
   const aws = await startLocalAws({
@@ -50,7 +50,7 @@ export async function openStage(options: StageOptions, watch: LambdaOptions['wat
     intercept: (request, next) => lambda.intercept(request, next),
   });
   const settings: FunctionOptions = { ...options, ...aws, clock, random: sequence(chance) };
-  const lambda: Lambda = new Lambda({
+  const lambda: SoakLambda = new SoakLambda({
     ...options,
     clock,
     chance,
@@ -58,8 +58,8 @@ export async function openStage(options: StageOptions, watch: LambdaOptions['wat
     load: (environment) => loadFunction(environment, settings, (event) => lambda.enqueue(event)),
     destination: loadDestination(settings),
   });
-  const answers = await Answers.open(chance, options.faultRate, (answer) => cloudFormation.take(answer));
-  const cloudFormation: CloudFormation = new CloudFormation({
+  const answers = await ResponseServer.open(chance, options.faultRate, (answer) => cloudFormation.take(answer));
+  const cloudFormation: SoakCloudFormation = new SoakCloudFormation({
     ...options,
     clock,
     chance,
@@ -70,7 +70,7 @@ export async function openStage(options: StageOptions, watch: LambdaOptions['wat
     await answers.close();
     await aws.stop();
   };
-  const account = new Account(aws);
+  const account = new SoakAccount(aws);
   try {
     await account.createTable();
   } catch (error) {

@@ -1,12 +1,12 @@
 import type { AwsRequest } from '../../scripts/local-aws/wire/messages';
 import { Chance } from './chance';
 import { PatientClock } from './clock';
-import { type Environment, type Event, type Handler, Lambda, type LambdaOptions } from './environments';
+import { type Event, type ExecutionEnvironment, type Handler, SoakLambda, type SoakLambdaOptions } from './lambda';
 
-type Function = (environment: Environment, ...event: Parameters<Handler>) => Promise<unknown>;
+type Function = (environment: ExecutionEnvironment, ...event: Parameters<Handler>) => Promise<unknown>;
 
-const lambda = (run: Function, change: Partial<LambdaOptions> = {}) =>
-  new Lambda({
+const lambda = (run: Function, change: Partial<SoakLambdaOptions> = {}) =>
+  new SoakLambda({
     clock: new PatientClock(10_000),
     chance: new Chance('seed'),
     timeoutMs: 300_000,
@@ -66,7 +66,7 @@ test('the destination is tried three times as well, and then the event is lost',
 test('a run that is killed goes on in another environment, and nothing of the dead one gets through', async () => {
   const seen: string[] = [];
   const next = async () => ({ status: 200, headers: {}, body: '' });
-  const player: Lambda = lambda(async (environment) => {
+  const player: SoakLambda = lambda(async (environment) => {
     seen.push(environment.id);
     if (environment.id === '1') {
       environment.run?.kill();

@@ -1,11 +1,11 @@
 import { isGateway } from '../../handlers/gateway/ledger/items';
-import type { Account } from './account';
-import type { Overseer } from './overseer';
+import type { SoakAccount } from './account';
+import type { TrafficWatch } from './traffic-watch';
 
 /** What is wrong with how the services stand, while nothing is at work. */
-export async function standing(
-  account: Account,
-  { up }: Overseer,
+export async function checkServices(
+  account: SoakAccount,
+  { up }: TrafficWatch,
   { services, cap }: { services: number; cap: number },
 ): Promise<string[]> {
   const rules = new Map((await account.rules()).map((one) => [one.rule.RuleArn, one]));

@@ -1,16 +1,16 @@
-import type { Account } from './account';
-import type { Answer } from './answers';
+import type { SoakAccount } from './account';
 import type { Chance } from './chance';
 import type { PatientClock } from './clock';
-import type { Asked, CloudFormation, Stack } from './cloudformation';
-import type { Overseer } from './overseer';
+import type { SoakCloudFormation, StackBlock, StackRequest } from './cloudformation';
+import type { FunctionResponse } from './responses';
+import type { TrafficWatch } from './traffic-watch';
 
-export interface LifeOptions {
-  account: Account;
+export interface SoakServiceOptions {
+  account: SoakAccount;
   chance: Chance;
   clock: PatientClock;
-  cloudFormation: CloudFormation;
-  overseer: Overseer;
+  cloudFormation: SoakCloudFormation;
+  traffic: TrafficWatch;
   subnetIds: string[];
   /** Lets only so many services be down at a time that no load balancer loses its last one. */
   whileDown(work: () => Promise<void>): Promise<void>;
@@ -54,7 +54,7 @@ const LATEST_CANCEL_MS = 6_000;
 type Properties = Record<string, unknown>;
 
 /** One service, as its stacks have CloudFormation act on it. */
-export class Life {
+export class SoakService {
   /** It could not be created, or something went wrong that is reported: it does nothing any more. */
   isLost = false;
   #incarnation = 0;
@@ -62,9 +62,9 @@ export class Life {
   #route: { id: string; properties: Properties } = { id: '', properties: {} };
   /** Two services share a stack. */
   readonly #number: number;
-  readonly #options: LifeOptions;
+  readonly #options: SoakServiceOptions;
 
-  constructor(number: number, options: LifeOptions) {
+  constructor(number: number, options: SoakServiceOptions) {
     this.#number = number;
     this.#options = options;
   }
@@ -73,7 +73,7 @@ export class Life {
     return `service ${this.#number}`;
   }
 
-  get #stack(): Stack {
+  get #stack(): StackBlock {
     const name = `stack-${Math.floor(this.#number / 2)}`;
     const uuid = this.#options.chance.uuid(name, this.#incarnation === 0 ? 0 : `${this.#name} ${this.#incarnation}`);
     return {
@@ -120,7 +120,7 @@ export class Life {
 
   /** Deletes the stack. */
   async leave(): Promise<void> {
-    this.#options.overseer.up.delete(this.#name);
+    this.#options.traffic.up.delete(this.#name);
     await this.#delete('Route', this.#route.id, this.#route.properties);
     await this.#deleteTargetGroups(this.#route.properties);
     await this.#delete('Gateway', this.#gateway.id, this.#gateway.properties);
@@ -148,7 +148,7 @@ export class Life {
   }
 
   /** What a route is given of its gateway, with target groups made for it. */
-  async #membership({ PhysicalResourceId: Membership, Data = {} }: Answer) {
+  async #membership({ PhysicalResourceId: Membership, Data = {} }: FunctionResponse) {
     const { account } = this.#options;
     const { VpcId, BlueTargetGroupName, GreenTargetGroupName } = Data;
     const BlueTargetGroupArn = await account.createTargetGroup(String(BlueTargetGroupName), String(VpcId));
@@ -156,8 +156,8 @@ export class Life {
     return { Membership, BlueTargetGroupArn, GreenTargetGroupArn };
   }
 
-  #isUp(gateway: Answer, route: Answer): void {
-    this.#options.overseer.up.set(this.#name, {
+  #isUp(gateway: FunctionResponse, route: FunctionResponse): void {
+    this.#options.traffic.up.set(this.#name, {
       ruleArn: String(route.Data?.RuleArn),
       loadBalancerArn: String(gateway.Data?.LoadBalancerArn),
       blueTargetGroupArn: String(this.#route.properties.BlueTargetGroupArn),
@@ -189,7 +189,7 @@ export class Life {
   /** A move is taken back. @param from the id of the membership that CloudFormation knows by now */
   async #stay(from: string, tried: Properties): Promise<void> {
     const { id, properties } = this.#gateway;
-    const asked: Asked = { requestType: 'Update', kind: 'Gateway', physicalId: from, properties, old: tried };
+    const asked: StackRequest = { requestType: 'Update', kind: 'Gateway', physicalId: from, properties, old: tried };
     if ((await this.#insist(asked)).PhysicalResourceId !== id)
       this.#lose('came back from a move to another membership');
     if (from !== id) await this.#delete('Gateway', from, tried);
@@ -253,13 +253,13 @@ export class Life {
   /** The reversed Update. @param from the id that CloudFormation knows by now */
   async #rollBack(tried: Properties, from = this.#route.id): Promise<void> {
     const { id, properties } = this.#route;
-    const asked: Asked = { requestType: 'Update', kind: 'Route', physicalId: from, properties, old: tried };
+    const asked: StackRequest = { requestType: 'Update', kind: 'Route', physicalId: from, properties, old: tried };
     if ((await this.#insist(asked)).PhysicalResourceId !== id)
       this.#lose('came back from an update with another route');
   }
 
   /** UPDATE_ROLLBACK_FAILED: somebody lets CloudFormation go on with the roll back. */
-  async #insist(asked: Asked): Promise<Answer> {
+  async #insist(asked: StackRequest): Promise<FunctionResponse> {
     let answer = await this.#ask(asked);
     for (let attempt = 1; answer.Status === 'FAILED' && attempt < TRIES; attempt++) answer = await this.#ask(asked);
     return answer;
@@ -274,14 +274,14 @@ export class Life {
   }
 
   #update(
-    kind: Asked['kind'],
+    kind: StackRequest['kind'],
     { id, properties: old }: { id: string; properties: Properties },
     properties: Properties,
-  ): Promise<Answer> {
+  ): Promise<FunctionResponse> {
     return this.#ask({ requestType: 'Update', kind, physicalId: id, properties, old });
   }
 
-  async #delete(kind: Asked['kind'], physicalId: string, properties: Properties): Promise<void> {
+  async #delete(kind: StackRequest['kind'], physicalId: string, properties: Properties): Promise<void> {
     for (let attempt = 1; attempt <= TRIES; attempt++) {
       const { Status } = await this.#ask({ requestType: 'Delete', kind, physicalId, properties });
       if (Status === 'SUCCESS') return;
@@ -294,7 +294,7 @@ export class Life {
     throw new Error(`${this.#name} ${how}`);
   }
 
-  #ask(asked: Asked): Promise<Answer> {
+  #ask(asked: StackRequest): Promise<FunctionResponse> {
     return this.#options.cloudFormation.ask(this.#stack, asked);
   }
 }
