@@ -6,27 +6,27 @@
 
 /**
  * Raised whenever an attribute is added to either custom resource. CloudFormation sends an Update only when a property
- * changes; without it a stack made earlier would be asked for an attribute that it never received.
+ * changes. Without the new number, a stack that was made earlier would lack the attribute that its new template reads.
  */
 export const CONTRACT = 2;
 
-/** Fixed for ever: CloudFormation refuses to change a `ServiceToken`. */
+/** These names can never change: CloudFormation refuses to change a `ServiceToken`. */
 export const MACRO_FUNCTION_NAME = 'cfn-express-macro';
 export const GATEWAY_FUNCTION_NAME = 'cfn-express-gateway';
 
 /**
- * Seconds that CloudFormation waits for an answer before it fails the resource: long enough for a load balancer to be
- * made, or for an older request of the same service to reach its deadline (Lambda's 300 s) first.
+ * How many seconds CloudFormation waits for an answer before it fails the resource. That is enough to make a load
+ * balancer after an older request of the same service has reached its deadline (Lambda's 300 s).
  */
 export const SERVICE_TIMEOUT_SECONDS = 1800;
 
-/** The pool a service joins when its block names none. */
+/** The pool of a service whose block names none. */
 export const DEFAULT_GATEWAY_NAME = 'default';
 
-/** The cluster a service runs in when its block names none; Express Mode's own default. */
+/** The cluster of a service whose block names none. Express Mode has the same default. */
 export const DEFAULT_CLUSTER_NAME = 'default';
 
-/** Names of the install stack's shared roles; the region is in them because IAM names are one space per account. */
+/** The names of the install stack's shared roles. They contain the Region because IAM names are global in an account. */
 export const sharedRoleName = (role: 'execution' | 'infrastructure', region: string): string =>
   `cfn-express-${role}-${region}`;
 
@@ -34,36 +34,36 @@ export type Scheme = 'internet-facing' | 'internal';
 
 /**
  * Properties of `Custom::ExpressGateway`, the membership of a service in a shared load balancer and cluster. Its
- * physical id (`Ref`) is the member id. CloudFormation hands every scalar over as a string.
+ * physical id (`Ref`) is the member id. CloudFormation passes every scalar as a string.
  */
 export interface GatewayProperties {
   ServiceToken: string;
   ServiceTimeout: number;
   Contract: number;
-  /** Logical id of the block. With the stack's id it names the service. */
+  /** Logical id of the block. Together with the stack's id it identifies the service. */
   Service: string;
-  /** The user's own `ServiceName`; absent when the membership is to name the service. */
+  /** The user's own `ServiceName`. Absent: the membership chooses a name. */
   ServiceName?: string;
-  /** Name or ARN; absent means the shared cluster `default`. */
+  /** Name or ARN. Absent: the shared cluster `default`. */
   Cluster?: string;
-  /** The pool's name; absent means `default`. */
+  /** The pool's name. Absent: `default`. */
   GatewayName?: string;
-  /** Absent: told by the subnets (a route to an internet gateway makes them public). */
+  /** Absent: follows from the subnets (a route to an internet gateway makes them public). */
   Scheme?: Scheme;
-  /** Absent: the default VPC's. */
+  /** Absent: those of the default VPC. */
   SubnetIds?: string[];
-  /** Any string; changing it makes CloudFormation send an Update. */
+  /** Any string. A change makes CloudFormation send an Update. */
   Refresh?: string;
-  /** The block has `DeletionPolicy: Retain`: no Delete will come, and the sweeper must not take the member away. */
+  /** The block has `DeletionPolicy: Retain`: no Delete will come, and the sweeper must not remove the member. */
   Retained?: boolean;
   /**
-   * The block has `UpdateReplacePolicy: Retain`: no Delete will come for a membership that another takes the place of,
-   * and its service lives on. DeletionPolicy does not keep that one, and this does not keep the last one.
+   * The block has `UpdateReplacePolicy: Retain`: no Delete will come for a membership that another one replaces, and its
+   * service lives on. DeletionPolicy does not keep a replaced membership, and this policy does not keep the last one.
    */
   RetainedWhenReplaced?: boolean;
   /**
-   * The block has sticky sessions. Its target groups, which wait for the membership, can only become sticky once the
-   * rule is ready for that; so the membership sees to a rule that is there already.
+   * The block has sticky sessions. Its target groups can become sticky only after the rule is ready for that, and they
+   * depend on the membership. So an Update of the membership makes an existing rule ready.
    */
   StickySessions?: boolean;
 }
@@ -84,9 +84,9 @@ export interface GatewayAttributes {
   ListenerArn: string;
   /** The load balancer's security group. */
   SecurityGroupId: string;
-  /** The ECS service's name: the user's, or one that belongs to this membership alone (rule Z7). */
+  /** The ECS service's name: the user's, or one that only this membership has (rule Z7). */
   ServiceName: string;
-  /** At most 32 characters, belonging to this membership alone (rule Z7). */
+  /** At most 32 characters; only this membership has it (rule Z7). */
   BlueTargetGroupName: string;
   GreenTargetGroupName: string;
 }
@@ -109,13 +109,13 @@ export interface RouteProperties {
   Strategy: DeploymentStrategy;
   /** Host header values; absent: every host. */
   Hosts?: string[];
-  /** Path patterns; absent with `Hosts`: every path; absent without: `/<service>` and below, with the prefix stripped. */
+  /** Path patterns. Absent: with `Hosts` every path; without `Hosts` `/<service>` and below, and the prefix is removed. */
   Paths?: string[];
   /** Source addresses; absent: everyone. */
   AllowedCidrs?: string[];
-  /** The rule's priority, 1 to 50,000; absent: by its hosts and paths, the special before the general. */
+  /** The rule's priority, 1 to 50,000. Absent: it follows from hosts and paths, specific ones before general ones. */
   Priority?: number;
-  /** The block has sticky sessions: the rule is made ready for sticky target groups. */
+  /** The block has sticky sessions: the rule must allow sticky target groups. */
   StickySessions?: boolean;
   Refresh?: string;
   Retained?: boolean;
@@ -127,22 +127,22 @@ export interface RouteAttributes {
   Priority: number;
   /** The URL of the service, scheme included: `http://<load balancer>/<service>/`, or of its first host. */
   Endpoint: string;
-  /** The same without the slash at its end, so that a path can follow. */
+  /** The same without the final slash, so that a path can be appended. */
   BaseUrl: string;
 }
 
-/** Tags on what the gateway Lambda makes; together the last three spell a member id. */
+/** Tags on everything that the gateway Lambda makes. The last three together are a member id. */
 export const TAG = {
   /** One incarnation of a shared load balancer, on everything that belongs to it. */
   gateway: 'cfn-express:gateway',
   /** One incarnation of a shared cluster. */
   cluster: 'cfn-express:cluster',
-  /** The pool's name, on its load balancers: all else that the ledger holds of a gateway, AWS can tell. */
+  /** The pool's name, on its load balancers. Everything else in a gateway's item can be read from AWS. */
   pool: 'cfn-express:pool',
   stackId: 'cfn-express:stack-id',
   service: 'cfn-express:service',
   request: 'cfn-express:request',
 } as const;
 
-/** The native infrastructure role may act only on target groups and rules with this tag. */
+/** The infrastructure role for ECS may act only on target groups and rules with this tag. */
 export const ECS_MANAGED_TAG = { Key: 'AmazonECSManaged', Value: 'true' } as const;

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { TAG } from '../contract';
 
 /**
- * Who is who (see the ledger's protocol): a service is a block of a stack; a member is a service's seat in one gateway,
- * named by the request that took it; a route is a member's claim on hosts and paths. Member ids and route ids are the
- * physical ids of `Custom::ExpressGateway` and `Custom::ExpressRoute`.
+ * The ids of services, members and routes (see handlers/README.md). A service is a block of a stack. A member is a
+ * service in one gateway; its id contains the request that took the seat. A route is a member's claim on hosts and paths.
+ * Member ids and route ids are the physical ids of `Custom::ExpressGateway` and `Custom::ExpressRoute`.
  */
 
-/** Between service and request. Neither a stack id nor a logical id nor a request id can contain it. */
+/** Separates service and request. No stack id, logical id or request id can contain it. */
 const REQUEST = '~';
-/** Between member id and what the route claims. */
+/** Separates the member id and the route's claims. */
 const CLAIM = '|';
 /** CloudFormation takes physical ids of up to 1,024 bytes. */
 const LONGEST_PHYSICAL_ID = 1024;
@@ -18,26 +18,26 @@ export const serviceId = (stackId: string, logicalId: string): string => `${stac
 
 export const memberId = (service: string, requestId: string): string => `${service}${REQUEST}${requestId}`;
 
-/** @param claims what tells this route from the member's others: its hosts and paths. */
+/** @param claims the route's hosts and paths, which distinguish it from the member's other routes */
 export function routeId(member: string, claims: readonly string[]): string {
   const id = `${member}${CLAIM}${claims.join(CLAIM)}`;
   return Buffer.byteLength(id) > LONGEST_PHYSICAL_ID ? `${member}${CLAIM}${hash(claims.join(CLAIM), 32)}` : id;
 }
 
-/** The member that a route id names. */
+/** The member id in a route id. */
 export const memberOfRoute = (route: string): string => route.split(CLAIM)[0] ?? '';
 
-/** Whether an answer of ours may have carried this id for the service, and not CloudFormation's stand-in. */
+/** Whether the id may come from an answer of ours for this service. If not, CloudFormation made it up. */
 export const isIdOf = (service: string, id: string): boolean => id.startsWith(`${service}${REQUEST}`);
 
-/** The parts of a service id. @throws TypeError if it is none. */
+/** The parts of a service id. @throws TypeError if it is not a service id */
 export function serviceParts(service: string): { stackId: string; logicalId: string } {
   const cut = service.lastIndexOf('/');
   if (cut < 1) throw new TypeError(`${JSON.stringify(service)} is not a stack id and a logical id`);
   return { stackId: service.slice(0, cut), logicalId: service.slice(cut + 1) };
 }
 
-/** `arn:aws:cloudformation:region:account:stack/NAME/uuid` → NAME; what is no such ARN names itself. */
+/** `arn:aws:cloudformation:region:account:stack/NAME/uuid` → NAME. Anything else is returned as it is. */
 export const stackName = (stackId: string): string => stackId.split('/')[1] ?? stackId;
 
 /** How a message names a service of any stack: `Web of stack shop`. */
@@ -46,10 +46,10 @@ export function spoken(service: string): string {
   return `${logicalId} of stack ${stackName(stackId)}`;
 }
 
-/** The service that a member id names. */
+/** The service id in a member id. */
 export const serviceOf = (member: string): string => member.slice(0, member.lastIndexOf(REQUEST));
 
-/** A member id in tags: a tag's value holds at most 256 characters, and not `~`. */
+/** A member id as tags. It needs three: a tag's value has at most 256 characters and cannot contain `~`. */
 export function memberTags(member: string): Record<string, string> {
   const { stackId, logicalId } = serviceParts(serviceOf(member));
   return {
@@ -59,13 +59,13 @@ export function memberTags(member: string): Record<string, string> {
   };
 }
 
-/** @returns the member id that the tags spell; undefined if they spell none. */
+/** @returns the member id in the tags; undefined if there is none */
 export function memberOfTags(tags: Readonly<Record<string, string>>): string | undefined {
   const [stackId, logicalId, request] = [tags[TAG.stackId], tags[TAG.service], tags[TAG.request]];
   return stackId && logicalId && request ? memberId(serviceId(stackId, logicalId), request) : undefined;
 }
 
-/** A number below 2^32 that is the text's own, by its SHA-256. */
+/** A number below 2^32, made from the text's SHA-256. */
 export const numberOf = (text: string): number => Number.parseInt(hash(text, 8), 16);
 
 /** The first `length` hexadecimal digits of the text's SHA-256. */

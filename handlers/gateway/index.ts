@@ -13,8 +13,7 @@ import type { Gateway } from './wiring';
 let gateway: Promise<Gateway> | undefined;
 
 /**
- * Everything but the protocol, loaded and put together when the first event asks for it: should that fail, the event is
- * answered all the same.
+ * Everything but the protocol is loaded when the first event needs it. If that fails, the event is still answered.
  */
 function loadGateway(): Promise<Gateway> {
   gateway ??= import('./wiring').then(({ createGateway }) => createGateway(process.env));
@@ -39,8 +38,8 @@ export const handler = async (event: unknown, context: LambdaContext): Promise<u
   isCheckUpEvent(event) ? (await loadGateway()).checkUp(event) : answer(event, context);
 
 /**
- * The handler of another function, the on-failure destination of this one: it needs neither AWS nor what this one needs,
- * so that it can answer where this one cannot even start.
+ * The handler of another function, which is the on-failure destination of this one. It needs neither AWS nor the wiring,
+ * so it can answer even if this one cannot start.
  */
 export const onFailure = createOnFailure({
   physicalIds,

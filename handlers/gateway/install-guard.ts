@@ -3,20 +3,20 @@ import { isCluster, isGateway } from './ledger/items';
 import type { ResourceHandler } from './protocol/resource';
 import type { Item, Store } from './world/store';
 
-/** The install cannot go: somebody's traffic, or something half taken down, depends on it. */
+/** The install cannot be deleted: a service uses it, or something is only partly taken down. */
 export class InstallInUseError extends Error {
   override readonly name = 'InstallInUseError';
 }
 
-/** How many services a message names; a Reason holds some 4,000 bytes, and a stack name may have 128 characters. */
+/** How many services a message names. A Reason has about 4,000 bytes, and a stack name up to 128 characters. */
 const NAMED = 10;
 
-/** There is one guard, in one stack. */
+/** There is only one guard, in one stack. */
 export const GUARD_PHYSICAL_ID = 'cfn-express-guard';
 
 /**
- * `Custom::ExpressGuard`: the part of the install stack that everything else of it waits for when it is deleted. It lets
- * the install go only when the ledger is empty: without the gateway nobody could give a rule or a load balancer back.
+ * `Custom::ExpressGuard`: CloudFormation deletes it before everything else in the install stack. The Delete succeeds only
+ * if the ledger is empty, because without the gateway function no rule or load balancer could be given back.
  */
 export const createGuard = (store: Store): ResourceHandler => ({
   physicalId: () => GUARD_PHYSICAL_ID,
@@ -29,7 +29,7 @@ export const createGuard = (store: Store): ResourceHandler => ({
   },
 });
 
-/** Why the install must stay, in one sentence and what to do; undefined when the ledger holds nobody and nothing. */
+/** Why the install must stay, and what to do, in one sentence; undefined if the ledger is empty. */
 export function whyInUse(items: readonly Item[]): string | undefined {
   const shared = items.filter((item) => isGateway(item) || isCluster(item));
   const services = [...new Set(shared.flatMap(({ members }) => Object.keys(members).map(serviceOf)))]
@@ -45,9 +45,9 @@ export function whyInUse(items: readonly Item[]): string | undefined {
   }
   const kept = shared
     .filter(isGateway)
-    .flatMap(({ token, kept: why }) => (why === undefined ? [] : [`load balancer express-${token} stays: ${why}`]));
+    .flatMap(({ token, kept: why }) => (why === undefined ? [] : [`load balancer express-${token} is kept: ${why}`]));
   if (kept.length > 0) {
-    return `${kept.sort().join('; ')}; once that is mended, cfn-express doctor --fix takes the rest down`;
+    return `${kept.sort().join('; ')}; put that right, then run cfn-express doctor --fix, which takes the rest down`;
   }
   const closing = shared.map((item) =>
     isGateway(item) ? `load balancer express-${item.token}` : `cluster ${item.name}`,

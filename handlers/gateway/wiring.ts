@@ -80,7 +80,7 @@ function createWorld(env: NodeJS.ProcessEnv): DoctorWorld {
   };
 }
 
-/** Tokens are made of it: two runs must never draw the same, which Math.random does not promise. */
+/** Tokens are made from it. Two runs must never get the same numbers, and Math.random does not guarantee that. */
 const random = (): number => randomInt(2 ** 32) / 2 ** 32;
 
 function tableOf({ TABLE_NAME }: NodeJS.ProcessEnv): string {

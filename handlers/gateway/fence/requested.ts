@@ -3,10 +3,10 @@ import type { ResourceRequest } from '../protocol/resource';
 import { serviceOfRequest } from '../request/request';
 import type { Run } from './fence';
 
-/** A request of CloudFormation's, as the fence wants it. */
+/** What the fence needs to know about a request. */
 export type Requested = Omit<Run, 'invocation' | 'deadline'>;
 
-/** Who asks for what, for the fence. @param suffix of the resource's logical id, after the block's */
+/** @param suffix what follows the block's logical id in that of the custom resource */
 export function requestedBy(request: ResourceRequest, suffix: 'Gateway' | 'Route'): Requested {
   const { RequestType, RequestId, PhysicalResourceId, SentAt, ResourceProperties, OldResourceProperties } = request;
   return {
@@ -21,10 +21,10 @@ export function requestedBy(request: ResourceRequest, suffix: 'Gateway' | 'Route
   };
 }
 
-/** Hexadecimal digits that tell properties apart. */
+/** Hexadecimal digits of a digest, enough to distinguish the properties of one resource's requests. */
 const DIGEST_LENGTH = 16;
 
-/** The same for the same properties, in whatever order they come. */
+/** The digest does not depend on the order of the properties. */
 const digest = (properties: unknown): string => hash(inOrder(properties), DIGEST_LENGTH);
 
 function inOrder(value: unknown): string {

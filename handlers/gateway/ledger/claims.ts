@@ -3,14 +3,14 @@ import { type ClaimItem, isClaim, type Pool, type Seat, type ServiceItem, toAttr
 import { CLAIMS, claimKey, poolPartition } from './keys';
 
 /**
- * Hosts and paths, each held by one service of a pool. Which of its routes hold a claim stands in the service's own
- * item: only the service's newest request changes either, so the two always agree.
+ * Claims: hosts and paths, each held by one service of a pool. The service's own item says which of its routes hold a
+ * claim. Only the service's newest request changes either item, so they always agree.
  */
 
-/** How the ledger writes a claim. Host names know no case; paths do. */
+/** A claim as the ledger writes it. Case does not matter in host names; in paths it does. */
 export const claimOf = (host: string, path: string): string => `${host.toLowerCase()} ${path}`;
 
-/** Takes the claim for the service, if nobody else has it. */
+/** Takes the claim for the service. The condition: no other service has it. */
 export const claiming = (pool: Pool, claim: string, service: string): Write => ({
   key: claimKey(pool, claim),
   when: [
@@ -24,21 +24,21 @@ export const claiming = (pool: Pool, claim: string, service: string): Write => (
   put: toAttributes({ kind: 'claim', owner: service }),
 });
 
-/** The service that has the claim. */
+/** The id of the service that has the claim. */
 export async function ownerOf(store: Store, pool: Pool, claim: string): Promise<string | undefined> {
   const item = await store.get(claimKey(pool, claim));
   return item && isClaim(item) ? (item as ClaimItem).owner : undefined;
 }
 
-/** Every claim of the pool, and the service that has it. */
+/** Every claim of the pool, with the id of the service that has it. */
 export const claimsIn = async (store: Store, pool: Pool): Promise<{ claim: string; owner: string }[]> =>
   (await store.query(poolPartition(pool), CLAIMS))
     .filter(isClaim)
     .map(({ SK, owner }) => ({ claim: SK.slice(CLAIMS.length), owner }));
 
 /**
- * Frees the claims that no route but `routes` holds. The seats of those routes must still be in `service`.
- * @param routes ids of routes that go
+ * Frees the claims that only these routes hold. The seats of the routes must still be in `service`.
+ * @param routes ids of routes that are removed
  */
 export function releasing(service: ServiceItem, routes: readonly string[]): Write[] {
   const gone = new Set(routes);
@@ -55,7 +55,7 @@ export function releasing(service: ServiceItem, routes: readonly string[]): Writ
     .filter(([key]) => !staying.has(key))
     .map(([, { pool, claim }]) => ({
       key: claimKey(pool, claim),
-      // Whoever else has it by now, has it rightly.
+      // If another service has it by now, that is right.
       when: [
         {
           anyOf: [

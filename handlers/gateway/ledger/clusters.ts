@@ -2,28 +2,28 @@ import type { Condition, Key, Store, Write } from '../world/store';
 import { type ClusterItem, isCluster, toAttributes } from './items';
 import { clusterKey } from './keys';
 
-/** What the ledger is asked and told about clusters. Nothing here writes: it returns what a session then commits. */
+/** Reads about clusters in the ledger, and writes. A write is returned as data; a session or the store carries it out. */
 
 export async function findCluster(store: Store, name: string): Promise<ClusterItem | undefined> {
   const item = await store.get(clusterKey(name));
   return item && isCluster(item) ? item : undefined;
 }
 
-/** A cluster with one member in it. */
+/** A new cluster with one member. */
 export const foundingCluster = (name: string, token: string, member: string): Write => ({
   key: clusterKey(name),
   when: [{ path: ['PK'], is: 'absent' }],
   put: toAttributes({ kind: 'cluster', name, token, state: 'OPEN', members: { [member]: true } }),
 });
 
-/** A cluster that is there, and that the ledger knows nothing of. */
+/** A cluster that exists and that the ledger does not know. */
 export const recordingCluster = (cluster: Omit<ClusterItem, keyof Key | 'kind'>): Write => ({
   key: clusterKey(cluster.name),
   when: [{ path: ['PK'], is: 'absent' }],
   put: toAttributes({ kind: 'cluster', ...cluster }),
 });
 
-/** @param ready demands that the cluster has been made or found */
+/** @param ready whether to require that the cluster has been made or found */
 export const joiningCluster = (name: string, member: string, { ready }: { ready: boolean }): Write => ({
   key: clusterKey(name),
   when: [
@@ -33,7 +33,7 @@ export const joiningCluster = (name: string, member: string, { ready }: { ready:
   update: [{ set: ['members', member], to: true }],
 });
 
-/** Notes whose the cluster is, once it is made or found. */
+/** Records whether the cluster is ours, once it is made or found. */
 export const establishing = (name: string, member: string, ownership: 'ours' | 'foreign'): Write => ({
   key: clusterKey(name),
   when: [{ path: ['members', member], is: 'present' }],
@@ -41,8 +41,8 @@ export const establishing = (name: string, member: string, ownership: 'ours' | '
 });
 
 /**
- * A member is in one incarnation only, and a cluster that has members stays, so no token need be told.
- * @param last whether nobody is left then: the same write closes the cluster
+ * No token is needed: a member is in one incarnation only, and a cluster that has members stays.
+ * @param last whether the member is the last one: then the same write closes the cluster. The condition says the same
  */
 export const leavingCluster = (name: string, member: string, last: boolean): Write => ({
   key: clusterKey(name),
@@ -53,14 +53,14 @@ export const leavingCluster = (name: string, member: string, last: boolean): Wri
   update: [{ remove: ['members', member] }, ...(last ? [{ set: ['state'] as const, to: 'CLOSING' }] : [])],
 });
 
-/** Closes a cluster that has no members. */
+/** Closes a cluster without members. */
 export const abandoningCluster = ({ name, token }: ClusterItem): Write => ({
   key: clusterKey(name),
   when: [...incarnation(token, 'OPEN'), { path: ['members'], size: '=', than: 0 }],
   update: [{ set: ['state'], to: 'CLOSING' }],
 });
 
-/** Makes the run the only one that may delete the cluster, if what it saw of others still holds. */
+/** Makes the run the only one that may delete the cluster, unless that has changed since the item was read. */
 export const takingOver = (
   { name, token, closer }: ClusterItem,
   { invocation, deadline }: { invocation: string; deadline: number },
@@ -73,7 +73,7 @@ export const takingOver = (
   update: [{ set: ['closer'], to: { invocation, deadline } }],
 });
 
-/** Forgets a cluster that is deleted, or given back to whoever else uses it. */
+/** Deletes the item of a cluster that is deleted, or that others use. */
 export const forgettingCluster = ({ name, token }: ClusterItem, invocation: string): Write => ({
   key: clusterKey(name),
   when: [...incarnation(token, 'CLOSING'), { path: ['closer', 'invocation'], equals: invocation }],

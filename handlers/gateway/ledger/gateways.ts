@@ -3,9 +3,9 @@ import { type GatewayFacts, type GatewayItem, isGateway, type Pool, type Seat, t
 import { GATEWAYS, gatewayKey, poolPartition } from './keys';
 import { FOREIGN, namesOf, slotName } from './priorities';
 
-/** What the ledger is asked and told about gateways. Nothing here writes: it returns what a session then commits. */
+/** Reads about gateways in the ledger, and writes. A write is returned as data; a session or the store carries it out. */
 
-/** The pool's gateways that can be joined: OPEN, with fewer than `most` members, and not known to be impossible. */
+/** The pool's gateways that can be joined: OPEN, with fewer than `most` members, and not known to be impossible to build. */
 export async function roomy(store: Store, pool: Pool, most: number): Promise<GatewayItem[]> {
   const where: Condition[] = [
     { path: ['state'], equals: 'OPEN' },
@@ -15,7 +15,7 @@ export async function roomy(store: Store, pool: Pool, most: number): Promise<Gat
   return (await store.query(poolPartition(pool), GATEWAYS, { where })).filter(isGateway);
 }
 
-/** Whether a gateway can be joined, by the same conditions. */
+/** The same conditions for one gateway. */
 export const hasRoom = ({ state, members, unbuilt }: GatewayItem, most: number): boolean =>
   state === 'OPEN' && unbuilt === undefined && Object.keys(members).length < most;
 
@@ -23,7 +23,7 @@ export const hasRoom = ({ state, members, unbuilt }: GatewayItem, most: number):
 export const gatewaysOf = async (store: Store, pool: Pool): Promise<GatewayItem[]> =>
   (await store.query(poolPartition(pool), GATEWAYS)).filter(isGateway);
 
-/** The lowest number that none of the pool's gateways has. */
+/** The lowest number that no gateway of the pool has. */
 export function freeNumber(gateways: readonly GatewayItem[]): number {
   const used = new Set(gateways.map(({ number }) => number));
   let number = 1;
@@ -33,7 +33,7 @@ export function freeNumber(gateways: readonly GatewayItem[]): number {
   return number;
 }
 
-/** @returns the gateway of a seat; undefined if that incarnation is gone. */
+/** @returns the gateway of a seat; undefined if that incarnation is gone */
 export async function gatewayOf(
   store: Store,
   { pool, number, token }: Pick<Seat, 'pool' | 'number' | 'token'>,
@@ -45,7 +45,7 @@ export async function gatewayOf(
 export const samePool = (one: Pool, other: Pool): boolean =>
   one.name === other.name && one.vpcId === other.vpcId && one.scheme === other.scheme;
 
-/** Whether both tell of the same load balancer, listener and security group. */
+/** Whether both describe the same load balancer, listener and security group. */
 export const sameFacts = (one: GatewayFacts | undefined, other: GatewayFacts | undefined): boolean =>
   one?.loadBalancerArn === other?.loadBalancerArn &&
   one?.dnsName === other?.dnsName &&
@@ -53,13 +53,13 @@ export const sameFacts = (one: GatewayFacts | undefined, other: GatewayFacts | u
   one?.listenerArn === other?.listenerArn &&
   one?.securityGroupId === other?.securityGroupId;
 
-/** A gateway with one member in it. */
+/** A new gateway with one member. */
 export function founding(gateway: Omit<GatewayItem, keyof Key>): Write {
   const key = gatewayKey(gateway.pool, gateway.number);
   return { key, when: [{ path: ['PK'], is: 'absent' }], put: toAttributes(gateway) };
 }
 
-/** Takes a seat, and with it a slot. */
+/** Takes a seat and a slot. */
 export const joining = ({ pool, number, token }: GatewayItem, member: string, slot: number, most: number): Write => ({
   key: gatewayKey(pool, number),
   when: [
@@ -74,7 +74,7 @@ export const joining = ({ pool, number, token }: GatewayItem, member: string, sl
   ],
 });
 
-/** Puts a member back that is there, and that the ledger has lost, with its slot and its priorities. */
+/** Puts back a member that exists and that the ledger has lost, with its slot and its priorities. */
 export const readmitting = (seat: Seat, member: string): Write => ({
   key: gatewayKey(seat.pool, seat.number),
   when: [...openIncarnation(seat.token), ...namesOf(seat).map((name) => freeOrOf(name, member))],
@@ -84,29 +84,30 @@ export const readmitting = (seat: Seat, member: string): Write => ({
   ],
 });
 
-/** Notes what was built, if the member is still in it. */
+/** Records what was built, if the member is still in the gateway. */
 export const building = ({ pool, number, token }: Seat, member: string, facts: GatewayFacts): Write => ({
   key: gatewayKey(pool, number),
   when: [...openIncarnation(token), isMember(member)],
   update: [{ set: ['facts'], to: toAttributes(facts) }, { remove: ['unbuilt'] }],
 });
 
-/** Notes that the load balancer cannot be made, if nobody has managed to. @param reason in AWS's words */
+/** Records that the load balancer cannot be made, unless another member has made it. @param reason in AWS's words */
 export const despairing = ({ pool, number, token }: Seat, member: string, reason: string): Write => ({
   key: gatewayKey(pool, number),
   when: [...openIncarnation(token), isMember(member), { path: ['facts'], is: 'absent' }],
   update: [{ set: ['unbuilt'], to: reason }],
 });
 
-/** What is known of the gateway's `early`, and what it is to be. */
+/** The gateway's `early` as it was read, and its next value. */
 export interface Early {
   seen?: string;
   next?: string;
 }
 
 /**
- * Holds while the member has its seat, and `early` is as it was seen, if that is told; `occupy` becomes its priority too,
- * those of `vacate` are freed.
+ * Holds while the member has its seat and, if `early` is given, while that is as it was read.
+ * @param occupy a priority that the member takes
+ * @param vacate priorities that the member frees
  */
 export function keeping(
   { pool, number, token }: Seat,
@@ -127,35 +128,35 @@ export function keeping(
 const asSeen = ({ seen }: Early): Condition =>
   seen === undefined ? { path: ['early'], is: 'absent' } : { path: ['early'], equals: seen };
 
-/** Notes that a rule of somebody else's has this priority. */
+/** Records that a rule which cfn-express did not make has this priority. */
 export const yielding = ({ pool, number, token }: Seat, member: string, priority: number): Write => ({
   key: gatewayKey(pool, number),
   when: [...openIncarnation(token), isMember(member), freeOrOf(String(priority), member)],
   update: [{ set: ['priorities', String(priority)], to: FOREIGN }],
 });
 
-/** Gives the seat back. @param last whether nobody is left then: the same write closes the gateway. */
+/** Gives the seat back. @param last whether the member is the last one: then the same write closes the gateway */
 export const leaving = (seat: Seat, member: string, last: boolean): Write => ({
   key: gatewayKey(seat.pool, seat.number),
   when: [...incarnation(seat.token), isMember(member), { path: ['members'], size: last ? '=' : '>', than: 1 }],
   update: [{ remove: ['members', member] }, ...freeing(namesOf(seat)), ...(last ? closed : [])],
 });
 
-/** Closes a gateway that has no members. */
+/** Closes a gateway without members. */
 export const abandoning = ({ pool, number, token }: GatewayItem): Write => ({
   key: gatewayKey(pool, number),
   when: [...openIncarnation(token), { path: ['members'], size: '=', than: 0 }],
   update: closed,
 });
 
-/** Forgets a gateway of which nothing is left. */
+/** Deletes the item of a gateway of which nothing is left. */
 export const forgetting = ({ pool, number, token }: GatewayItem): Write => ({
   key: gatewayKey(pool, number),
   when: closingIncarnation(token),
   delete: true,
 });
 
-/** Notes why a closing gateway is still there. */
+/** Records why a closing gateway still exists. */
 export const retaining = ({ pool, number, token }: GatewayItem, reason: string): Write => ({
   key: gatewayKey(pool, number),
   when: closingIncarnation(token),

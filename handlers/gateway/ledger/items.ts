@@ -3,18 +3,18 @@ import type { Matching } from '../world/load-balancers';
 import type { Item, ItemValue, Key } from '../world/store';
 
 /**
- * The ledger's items. They are plain JSON; whoever reads the table (the gateway, the guard, `cfn-express list`) reads
- * them with `readLedger` or with the guards below.
+ * The ledger's items: plain JSON in one DynamoDB table. Every reader of the table distinguishes them with the guards below.
+ * Their keys and shapes can never change, because installed tables hold them.
  */
 
-/** Load balancers that services may share: of one name, in one VPC, of one scheme. */
+/** A pool: the load balancers of one name, one VPC and one scheme, which services may share. */
 export interface Pool {
   name: string;
   vpcId: string;
   scheme: Scheme;
 }
 
-/** What is known of a gateway once it is built. */
+/** What is known about a gateway once it is built. */
 export interface GatewayFacts {
   loadBalancerArn: string;
   dnsName: string;
@@ -28,24 +28,24 @@ export interface GatewayItem extends Key {
   kind: 'gateway';
   pool: Pool;
   number: number;
-  /** Never used again; the load balancer and its security group are named by it. */
+  /** Never used again. The names of the load balancer and its security group contain it. */
   token: string;
-  /** CLOSING is final: nobody can join any more. */
+  /** CLOSING is final: no member can join any more. */
   state: 'OPEN' | 'CLOSING';
-  /** The member that it was made for: the tags of its load balancer and security group name it. */
+  /** The member that it was made for. The tags of its load balancer and security group contain this id. */
   founder?: string;
   members: Record<string, true>;
   /**
-   * Priorities of the listener's rules: whose, or `FOREIGN`. Beside them, under `slotName`, the slots: a number that is
-   * a member's slot may be the priority of another's rule.
+   * The holder of each priority of the listener's rules: a member, or `FOREIGN`. Slots are in the same map, under
+   * `slotName`: the number of one member's slot may be the priority of another member's rule.
    */
   priorities: Record<string, string>;
   /** The load balancer's subnet in each of its Availability Zones. */
   zones: Record<string, string>;
   facts?: GatewayFacts;
-  /** Another one each time that a rule gets a number before those that match less; absent if none ever had one. */
+  /** Changes whenever a rule gets a priority before rules that are more specific. Absent if no rule ever had one. */
   early?: string;
-  /** Why AWS does not make its load balancer: nobody joins it until a member has managed to. */
+  /** Why AWS does not make its load balancer. No service joins it until a member succeeds. */
   unbuilt?: string;
   /** Why a CLOSING gateway is still there. */
   kept?: string;
@@ -58,31 +58,31 @@ export interface ClusterItem extends Key {
   token: string;
   state: 'OPEN' | 'CLOSING';
   members: Record<string, true>;
-  /** Whether the cluster is ours, and will be deleted with its last member; absent until it is made or found. */
+  /** `ours`: it is deleted with its last member. Absent until the cluster is made or found. */
   ownership?: 'ours' | 'foreign';
-  /** The one run that may delete the cluster, until its deadline: a cluster made anew has the old one's name. */
+  /** The only run that may delete the cluster until its deadline. A new cluster would have the same name. */
   closer?: { invocation: string; deadline: number };
 }
 
-/** A host and path of a pool, taken. */
+/** A host and path of a pool that a service holds. */
 export interface ClaimItem extends Key {
   kind: 'claim';
   /** Service id. */
   owner: string;
 }
 
-/** What a membership was asked for; an Update that asks for the same gets the same. */
+/** What a request asked of a membership. An Update that asks for the same keeps the same seat. */
 export interface Wish {
   gatewayName: string;
   scheme?: Scheme;
   subnetIds?: string[];
   cluster: string;
   serviceName?: string;
-  /** The block has a DeletionPolicy that keeps it: no Delete will come when it goes from the template, or its stack goes. */
+  /** The block has a DeletionPolicy that keeps it. No Delete comes when the block or the stack is removed. */
   retained?: true;
 }
 
-/** Where a service's tasks stand; frozen when the seat is taken, because the world may change without the stack. */
+/** Where a service's tasks run. It is recorded with the seat, because AWS may change while the stack does not. */
 export interface TaskNetwork {
   vpcId: string;
   subnetIds: string[];
@@ -104,7 +104,7 @@ export interface RouteSpec extends Matching {
   entrance: string;
 }
 
-/** All that is needed to make a rule again that somebody deleted. */
+/** Everything that is needed to make a deleted rule again. */
 export interface RuleRecord {
   /** Route id. */
   route: string;
@@ -119,31 +119,31 @@ export interface Seat {
   token: string;
   wish: Wish;
   network: TaskNetwork;
-  /** A number that is this member's alone, from 1; the priority of its rule is made from it. */
+  /** A number from 1 that no other member of the gateway has. The priority of the rule is made from it. */
   slot: number;
-  /** Every priority that is this member's: its rule's, and while that changes both the old and the new. */
+  /** Every priority that this member holds: that of its rule and, while that changes, both the old and the new one. */
   held: number[];
-  /** The gateway's, once it is built. */
+  /** Those of the gateway, once it is built. */
   facts?: GatewayFacts;
   cluster: string;
-  /** `ready` when the cluster is there and can be used. */
+  /** `ready`: the cluster exists and can be used. */
   clusterState?: 'joined' | 'ready';
   /** The priority of the rule. */
   priority?: number;
   ruleArn?: string;
-  /** `ruleArn` is gone, and a run has begun to make another: until it records that, only the tags tell whether it did. */
+  /** `ruleArn` is gone and a run has begun to make another rule. Until it records that, only tags show whether it did. */
   remaking?: true;
-  /** What the rule was last asked to be. */
+  /** What the last request asked of the rule. */
   rule?: RuleRecord;
-  /** What was made again behind CloudFormation's back: the stack still has the old ARNs of it. */
+  /** What was made again without a request of CloudFormation: the stack still has its old ARNs. */
   untold?: { gateway?: true; route?: true };
-  /** The stack has let go of it and keeps it: nobody but a Delete that names it takes it. See `gateway/retained`. */
+  /** The stack has retained it: only a Delete that names it removes it. See `retained.ts`. */
   retained?: true;
-  /** Given back; it stays here until what it closed is gone, so that a repeated Delete finds what is left to do. */
+  /** Given back. It stays in the item until everything that it closed is gone, so that a repeated Delete can finish. */
   left?: true;
 }
 
-/** A route's part in the ledger: which claims are taken for it. */
+/** The claims of a route. */
 export interface Route {
   member: string;
   claims: string[];
@@ -152,38 +152,38 @@ export interface Route {
 /** The custom resources of a block: `Custom::ExpressGateway` and `Custom::ExpressRoute`. */
 export type ExpressResource = 'gateway' | 'route';
 
-/** What is remembered of a resource's newest request. */
+/** What is remembered about a resource's newest request. */
 export interface Fence {
   request: string;
-  /** Absent if it came from the sweeper or the doctor, and no request of CloudFormation's before it. */
+  /** Absent if it was the sweeper or the doctor, and CloudFormation has sent none before. */
   type?: 'Create' | 'Update' | 'Delete';
-  /** The physical id that it named. */
+  /** The physical id in the request. */
   id?: string;
-  /** When CloudFormation sent it, in milliseconds since the epoch; absent if nothing told it. */
+  /** When CloudFormation sent it, in milliseconds since the epoch. Absent if unknown. */
   sent?: number;
-  /** An Update takes back what a request asked for that has not arrived: the digest of what that was. */
+  /** If the request is an Update that reverses a request which has not arrived: the digest of what that one asks for. */
   overtook?: string;
 }
 
-/** Where one service stands: the fences of its requests, and what it holds. */
+/** One service: the fences of its requests, and what it holds. */
 export interface ServiceItem extends Key {
   kind: 'service';
   service: string;
-  /** Raised by every write. */
+  /** Every write raises it. */
   revision: number;
   /** The newest request of each resource; absent if there was none. */
   gatewayFence?: Fence;
   routeFence?: Fence;
-  /** A digest of the properties that the newest Create or Update of each resource asked for. */
+  /** The digest of the properties in the newest Create or Update of each resource. */
   gatewayAsked?: string;
   routeAsked?: string;
-  /** Every request that was ever current, and when it began (milliseconds since the epoch). */
+  /** When each request that was ever the newest began, in milliseconds since the epoch. */
   begun: Record<string, number>;
-  /** Runs of the function that may still be at work, until their deadline (milliseconds since the epoch). */
+  /** Runs of the function that may still be at work, with their deadlines in milliseconds since the epoch. */
   executing: Record<string, { request: string; deadline: number }>;
   seats: Record<string, Seat>;
   routes: Record<string, Route>;
-  /** The physical ids that CloudFormation was last told. */
+  /** The physical ids in the last answers to CloudFormation. */
   known: { gateway?: string; route?: string };
   /** When a service that holds nothing may be forgotten (seconds since the epoch, as DynamoDB's TTL wants it). */
   expires?: number;
@@ -194,5 +194,5 @@ export const isCluster = (item: Item): item is Item & ClusterItem => item.kind =
 export const isClaim = (item: Item): item is Item & ClaimItem => item.kind === 'claim';
 export const isService = (item: Item): item is Item & ServiceItem => item.kind === 'service';
 
-/** What the store takes of an item: its attributes that are not undefined. */
+/** An item as the store takes it: without attributes that are undefined. */
 export const toAttributes = (item: object): Record<string, ItemValue> => JSON.parse(JSON.stringify(item));

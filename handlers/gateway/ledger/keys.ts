@@ -1,13 +1,13 @@
 import type { Key } from '../world/store';
 import type { Pool } from './items';
 
-/** A gateway's number has this many digits, so that sort keys sort by number. */
+/** A gateway's number has this many digits in its sort key, so that the keys sort by number. */
 const DIGITS = 5;
 
 export const GATEWAYS = 'GATEWAY#';
 export const CLAIMS = 'CLAIM#';
 
-/** The partition of a pool: its gateways and its claims. */
+/** The partition that holds a pool's gateways and claims. */
 export const poolPartition = ({ name, vpcId, scheme }: Pool): string => `POOL#${vpcId}#${scheme}#${name}`;
 
 export const gatewayKey = (pool: Pool, number: number): Key => ({
@@ -15,7 +15,7 @@ export const gatewayKey = (pool: Pool, number: number): Key => ({
   SK: `${GATEWAYS}${String(number).padStart(DIGITS, '0')}`,
 });
 
-/** @param claim host and path, as `claimOf` writes them. */
+/** @param claim host and path as `claimOf` writes them */
 export const claimKey = (pool: Pool, claim: string): Key => ({ PK: poolPartition(pool), SK: `${CLAIMS}${claim}` });
 
 export const clusterKey = (name: string): Key => ({ PK: `CLUSTER#${name}`, SK: 'CLUSTER' });

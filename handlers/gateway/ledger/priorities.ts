@@ -1,18 +1,18 @@
 import type { Seat } from './items';
 
 /**
- * A gateway's `priorities`: who holds which priority of its listener's rules, and which slot. A slot is a number that is
- * one member's alone; the priority of its rule is made from it.
+ * A gateway's `priorities`: which member holds which priority of the listener's rules, and which slot. A slot is a number
+ * that no other member of the gateway has. The priority of the member's rule is made from it.
  */
 
 type Priorities = Readonly<Record<string, string>>;
 
-/** Holder of a priority that is taken by a rule which cfn-express did not make. */
+/** The holder of a priority whose rule cfn-express did not make. */
 export const FOREIGN = 'foreign';
 
 const SLOT = 'slot-';
 
-/** Under what name `priorities` hold a slot. */
+/** The name of a slot in `priorities`. */
 export const slotName = (slot: number): string => `${SLOT}${slot}`;
 
 /** @returns the member's slot; undefined if it has none */
@@ -21,7 +21,7 @@ export function slotIn(priorities: Priorities, member: string): number | undefin
   return name === undefined ? undefined : Number(name.slice(SLOT.length));
 }
 
-/** @param skip how many of the free slots to pass over. @returns the lowest slot that is free after those */
+/** @param skip how many free slots to pass over. @returns the lowest free slot after those */
 export function freeSlot(priorities: Priorities, skip: number): number {
   let slot = 1;
   for (let left = skip; slotName(slot) in priorities || left-- > 0; ) {
@@ -30,5 +30,5 @@ export function freeSlot(priorities: Priorities, skip: number): number {
   return slot;
 }
 
-/** Under what names `priorities` hold what is the seat's. */
+/** The names of a seat's slot and priorities in `priorities`. */
 export const namesOf = ({ slot, held }: Pick<Seat, 'slot' | 'held'>): string[] => [slotName(slot), ...held.map(String)];

@@ -5,30 +5,30 @@ import type { Seat, ServiceItem } from './items';
 import { routesOf, withSeats } from './service';
 
 /**
- * What CloudFormation lets go of and keeps: by DeletionPolicy when the block goes, by UpdateReplacePolicy when another
- * membership takes its place. No Delete comes for that, and its service lives on: nothing but a Delete that names it
- * takes it, and a block that comes back under the same logical id is a stranger to it.
+ * Retained seats. CloudFormation keeps a membership by DeletionPolicy when the block is removed, and by
+ * UpdateReplacePolicy when another membership replaces it. No Delete comes for it, and its service lives on. Only a Delete
+ * that names it removes it. If a block with the same logical id comes back, it has nothing to do with the retained seat.
  */
 
-/** Whether a seat that the stack does not have is to stay all the same. */
+/** Whether a seat stays even if the stack does not have it. */
 export const isRetained = ({ retained, wish, left }: Seat): boolean => !left && (retained ?? wish.retained ?? false);
 
-/** The same of a member of the service. */
+/** The same for a member of the service. */
 export function isRetainedIn({ seats }: ServiceItem, member: string): boolean {
   const seat = seats[member];
   return seat !== undefined && isRetained(seat);
 }
 
-/** Whether the seat has surely been let go of: a Create, or an Update that named another, has been answered since. */
+/** Whether the stack has retained the seat for certain: since then, a Create or an Update with another id was answered. */
 export const isLetGo = ({ retained, left }: Seat): boolean => !left && retained === true;
 
-/** Whether CloudFormation has surely learnt of the member: it has asked for a route there. */
+/** Whether CloudFormation knows the member for certain: it has asked for a route there. */
 const isLearnt = (service: ServiceItem, member: string): boolean =>
   service.seats[member]?.ruleArn !== undefined || routesOf(service, member).length > 0;
 
 /**
- * Which seats stay that a Delete does not name: what the stack has retained; and if it names a stand-in, what CloudFormation
- * has learnt of, because that is the end of a Create that it has not.
+ * Which seats outlive a Delete that does not name them: those that the stack has retained. If the Delete names a stand-in
+ * id, CloudFormation cancelled a Create whose answer it never got: then every seat that it knows outlives the Delete.
  */
 export function outliving(service: ServiceItem, id: string) {
   const isOfUnlearnt = isStandIn(service.service, id);
@@ -39,9 +39,10 @@ export function outliving(service: ServiceItem, id: string) {
 }
 
 /**
- * The service as it is when a request is answered with `member`, as far as its seats are retained or not. A Create shows
- * that the stack has let go of all others. An Update that names another takes its place: whether that one is kept is for
- * UpdateReplacePolicy to say from now on, and not for DeletionPolicy; where the policy changes with it, it is kept.
+ * Marks the seats that become retained when a request is answered with `member`. A Create shows that the stack no longer
+ * has any other seat. An Update that is answered with another member than it names replaces the named one: from now on
+ * UpdateReplacePolicy decides whether that one is kept, and no longer DeletionPolicy. If the same update changes the
+ * policy, the seat is kept.
  */
 export function withOthersSetAside(service: ServiceItem, member: string, request: ResourceRequest): ServiceItem {
   const { RequestType, PhysicalResourceId: named } = request;
@@ -55,8 +56,8 @@ export function withOthersSetAside(service: ServiceItem, member: string, request
 }
 
 /**
- * The stack's own again: a move was taken back. Sure of that is only who reads its name in a request: an Update that looks
- * for it during a roll back may be one that was cancelled itself.
+ * The seat belongs to the stack again, because a move was rolled back. Only a request that names it is proof of that: an
+ * Update that finds the seat during a rollback may have been cancelled itself.
  */
 const taken = ({ retained: _, ...seat }: Seat): Seat => seat;
 
@@ -65,10 +66,10 @@ const replaced = ({ wish: { retained: _, ...wish }, ...seat }: Seat, keeps: bool
   ...(keeps && { retained: true as const }),
 });
 
-/** How a message names a retained membership. */
+/** A retained membership as a message names it. */
 export const spokenRetained = (member: string, { pool, ruleArn }: Seat): string =>
   `the service that the stack has retained with membership ${member} of gateway ${pool.name}` +
   `${ruleArn ? ` (listener rule ${ruleArn})` : ''}`;
 
-/** What a message says can be done about it. */
+/** What a message advises about it. */
 export const GIVE_UP = 'or delete the retained ECS service and listener rule by hand and run cfn-express doctor --fix';

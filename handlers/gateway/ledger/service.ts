@@ -3,11 +3,11 @@ import type { ExpressResource, GatewayFacts, Seat, ServiceItem } from './items';
 import { serviceKey } from './keys';
 
 /**
- * What may be asked of a service's item, and how it changes: its seats and its routes. Pure; a session writes the result.
- * What concerns retained seats only is in `retained.ts`, what concerns wishes in `wishes.ts`.
+ * Pure functions on a service's item, on its seats and on its routes. A session writes the result. Functions that concern
+ * only retained seats are in `retained.ts`; those that concern wishes are in `wishes.ts`.
  */
 
-/** A service of which the ledger knows nothing. */
+/** A service that the ledger does not know. */
 export const newService = (service: string): ServiceItem => ({
   ...serviceKey(service),
   kind: 'service',
@@ -20,7 +20,7 @@ export const newService = (service: string): ServiceItem => ({
   known: {},
 });
 
-/** Whether the service is remembered only for the sake of its requests: a stray one must find that it is stale. */
+/** Whether the service has neither seats nor routes. Its item stays for a while, so that a late request finds itself stale. */
 export const holdsNothing = ({ seats, routes }: ServiceItem): boolean =>
   Object.keys(seats).length === 0 && Object.keys(routes).length === 0;
 
@@ -32,7 +32,7 @@ export const withKnown = (service: ServiceItem, resource: ExpressResource, id: s
 
 /** @throws MembershipLostError if the member has no seat, or has given it back */
 export function seatOf(service: ServiceItem, member: string): Seat {
-  // A template may name what every object has.
+  // A template may contain any name, even one that every object has, such as `constructor`.
   const seat = Object.hasOwn(service.seats, member) ? service.seats[member] : undefined;
   if (!seat || seat.left) throw membershipLost(member);
   return seat;
@@ -74,25 +74,25 @@ export function withSeatGivenBack(service: ServiceItem, member: string): Service
 /** The seat without its rule. */
 export const withoutRule = ({ ruleArn: _, remaking: __, ...seat }: Seat): Seat => seat;
 
-/** The seat as it is once CloudFormation has been told what was made again of it. */
+/** The seat after an answer has told CloudFormation the new ARNs of the resource. */
 export function markTold({ untold, ...seat }: Seat, resource: ExpressResource): Seat {
   const { [resource]: _, ...still } = untold ?? {};
   return Object.keys(still).length > 0 ? { ...seat, untold: still } : seat;
 }
 
-/** The seat as it is once something of it was made again of which CloudFormation does not know. */
+/** The seat after something was made again that CloudFormation does not know about. */
 export const markUntold = (seat: Seat, resource: ExpressResource): Seat => ({
   ...seat,
   untold: { ...seat.untold, [resource]: true },
 });
 
-/** @returns the service with the member's seat not holding the priority. @throws MembershipLostError */
+/** @returns the service after the member's seat has given up the priority. @throws MembershipLostError */
 export function withoutPriority(service: ServiceItem, member: string, priority: number): ServiceItem {
   const seat = seatOf(service, member);
   return withSeat(service, member, { ...seat, held: seat.held.filter((one) => one !== priority) });
 }
 
-/** A route as it is named: by its member and its id. */
+/** Which route: its member and its id. */
 export interface RouteName {
   member: string;
   id: string;
@@ -102,7 +102,7 @@ export interface RouteName {
 export const routesOf = ({ routes }: ServiceItem, member: string): string[] =>
   Object.keys(routes).filter((id) => routes[id]?.member === member);
 
-/** @param occupy a priority that its member's seat is to hold from now on. @throws MembershipLostError */
+/** @param occupy a priority that the member's seat takes. @throws MembershipLostError */
 export function withRoute(
   service: ServiceItem,
   { id, member }: RouteName,
@@ -114,13 +114,13 @@ export function withRoute(
   return { ...withSeat(service, member, { ...seat, held }), routes: { ...service.routes, [id]: { member, claims } } };
 }
 
-/** @returns the service without these routes; the seats that hold a rule for them are not changed */
+/** @returns the service without these routes. It does not change the seats that hold a rule for them */
 export const withoutRoutes = (service: ServiceItem, going: readonly string[]): ServiceItem => ({
   ...service,
   routes: Object.fromEntries(Object.entries(service.routes).filter(([id]) => !going.includes(id))),
 });
 
-/** The members whose last routes these are. */
+/** The members that have no route left without these. */
 export function membersLeftWithout(service: ServiceItem, going: readonly string[]): string[] {
   const members = new Set(going.flatMap((id) => service.routes[id]?.member ?? []));
   return [...members].filter((member) => routesOf(service, member).every((id) => going.includes(id)));

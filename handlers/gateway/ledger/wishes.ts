@@ -1,9 +1,9 @@
 import type { Seat, ServiceItem, Wish } from './items';
 import { isLetGo } from './retained';
 
-/** Which of a service's seats was taken for which wish. Pure. */
+/** Finds the seat that was taken for a wish. Pure. */
 
-/** Whether both ask for the same membership; whether it is to be retained is no part of it. */
+/** Whether both ask for the same membership. It does not matter whether that is to be retained. */
 export const sameWish = (one: Wish, other: Wish): boolean =>
   one.gatewayName === other.gatewayName &&
   one.cluster === other.cluster &&
@@ -11,18 +11,21 @@ export const sameWish = (one: Wish, other: Wish): boolean =>
   one.serviceName === other.serviceName &&
   one.subnetIds?.join() === other.subnetIds?.join();
 
-/** @returns the id of a seat that was taken for the same wish, the one that CloudFormation names first */
+/** @param named the id that CloudFormation names, which is preferred. @returns a seat that was taken for the same wish */
 export const seatForWish = (service: ServiceItem, wish: Wish, named?: string): string | undefined =>
   seatWhere(service, named, (seat) => sameWish(seat.wish, wish));
 
-/** @returns the id of a retained seat that was taken for the same wish; the last one, of several */
+/** @returns the id of a retained seat that was taken for the same wish; if there are several, of the last one */
 export const retainedForWish = ({ seats }: ServiceItem, wish: Wish): string | undefined =>
   Object.keys(seats).findLast((member) => {
     const seat = seats[member];
     return seat && isLetGo(seat) && sameWish(seat.wish, wish);
   });
 
-/** @returns the id of a seat that fits, the one that CloudFormation names first; of the retained ones none but that */
+/**
+ * @param named the id that CloudFormation names, which is preferred
+ * @returns the id of a seat that fits; never of a retained seat, unless it is the named one
+ */
 export function seatWhere(
   service: ServiceItem,
   named: string | undefined,
@@ -35,5 +38,5 @@ export function seatWhere(
   return fitting.find((member) => member === named) ?? fitting[0];
 }
 
-/** Whether the user means a cluster that exists, and not one to be made. */
+/** Whether the user named a cluster that must exist already. */
 export const isExistingCluster = ({ wish }: Seat): boolean => wish.cluster.startsWith('arn:');

@@ -1,10 +1,12 @@
 import { isIdOf } from '../identity';
 
 /**
- * Which of the ids that a service holds a Delete means. CloudFormation deletes what it knows, or, when it cancelled a
- * Create that was never answered, a stand-in of its own making: both end the resource, and everything goes that is not
- * to outlive it. Any other id of ours is a replaced one in the clean-up: that one goes, and if it went before, nothing.
- * @param outlives whether an id stays that the Delete does not name
+ * Which of the ids that a service holds a Delete is about. CloudFormation names the id that it knows; or, if it cancelled
+ * a Create before the answer, a stand-in id that it made up. Both end the resource, so every id goes unless it is to
+ * outlive the resource. Any other id of ours was replaced by an update, and only that id goes, if it is still there.
+ * @param known the id that CloudFormation was last told
+ * @param id the id in the Delete
+ * @param outlives whether an id stays although the Delete ends the resource
  */
 export function idsToDelete(
   service: string,
@@ -17,5 +19,5 @@ export function idsToDelete(
   return held.filter((one) => one === id || (endsAll && !outlives(one)));
 }
 
-/** Whether the id is one that CloudFormation made up: no answer of ours ever carried it. */
+/** Whether CloudFormation made the id up: no answer of ours ever contained it. */
 export const isStandIn = (service: string, id = ''): boolean => !isIdOf(service, id);

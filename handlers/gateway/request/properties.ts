@@ -2,8 +2,8 @@ import type { Scheme } from '../../contract';
 import { InvalidPropertyError } from '../world/errors';
 
 /**
- * Reads a custom resource's properties as CloudFormation sends them: scalars are strings, anything may be missing, and
- * templates expanded by old versions keep sending old shapes for years.
+ * Reads a custom resource's properties as CloudFormation sends them. Scalars are strings, and any property may be missing:
+ * templates that an old version expanded keep sending the old shapes for years.
  */
 export class Properties {
   readonly #values: Readonly<Record<string, unknown>>;
@@ -12,7 +12,7 @@ export class Properties {
     this.#values = values;
   }
 
-  /** @returns undefined if missing or empty. @throws InvalidPropertyError if it is no scalar */
+  /** @returns undefined if missing or empty. @throws InvalidPropertyError if it is not a scalar */
   text(name: string): string | undefined {
     const value = this.#values[name];
     if (value === undefined || value === null || value === '') return undefined;
@@ -27,7 +27,7 @@ export class Properties {
     return value;
   }
 
-  /** A list; a single value or a string with commas stands for one. @returns undefined if missing or empty */
+  /** A list. A single value, or a string with commas, is read as a list. @returns undefined if missing or empty */
   list(name: string): string[] | undefined {
     const value = this.#values[name];
     const parts = Array.isArray(value) ? value : (this.text(name)?.split(',') ?? []);
@@ -48,7 +48,7 @@ export class Properties {
     return number;
   }
 
-  /** @throws InvalidPropertyError if it is none of them */
+  /** @throws InvalidPropertyError if the value is not one of those allowed */
   oneOf<T extends string>(name: string, allowed: readonly T[]): T | undefined {
     const value = this.text(name);
     const found = allowed.find((one) => one === value);

@@ -2,7 +2,10 @@ import { serviceId } from '../identity';
 import type { ResourceRequest } from '../protocol/resource';
 import { Properties } from './properties';
 
-/** The service that a request is about. @param suffix of the resource's logical id, after the block's */
+/**
+ * The id of the service that a request is about.
+ * @param suffix what follows the block's logical id in that of the custom resource
+ */
 export function serviceOfRequest(request: ResourceRequest, suffix: 'Gateway' | 'Route'): string {
   const given = request.ResourceProperties?.Service;
   const logicalId = request.LogicalResourceId;

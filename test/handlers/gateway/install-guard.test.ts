@@ -83,7 +83,7 @@ describe('the guard of the install', () => {
   it('says why a load balancer is kept, which no waiting will change', async () => {
     const kept = gateway('t', {}, { state: 'CLOSING', kept: 'it carries what cfn-express did not make: arn:rule' });
     await expect(guardOver(kept, cluster({}))('Delete')).rejects.toThrow(
-      'load balancer express-t stays: it carries what cfn-express did not make: arn:rule; once that is mended, cfn-express doctor --fix takes the rest down',
+      'load balancer express-t is kept: it carries what cfn-express did not make: arn:rule; put that right, then run cfn-express doctor --fix, which takes the rest down',
     );
   });
 
