@@ -1,6 +1,6 @@
 /**
- * What runs inside of an execution environment: loads the handler, then asks the runtime API for one invocation after
- * the other, as AWS's own runtime for Node.js does. Built to `dist/lambda-bootstrap.js`.
+ * The program in an execution environment. It loads the handler and then asks the runtime API for one invocation after the
+ * other, as AWS's own runtime for Node.js does. Built to `dist/lambda-bootstrap.js`.
  */
 import { existsSync } from 'node:fs';
 import { Agent, request } from 'node:http';
@@ -21,7 +21,7 @@ interface Answer {
 
 const api = new URL(`http://${env('AWS_LAMBDA_RUNTIME_API')}/2018-06-01/runtime/`);
 const agent = new Agent({ keepAlive: true });
-/** The invocation that is being worked on. */
+/** The request id of the invocation that the handler is working on. */
 let current: string | undefined;
 
 function env(name: string): string {
@@ -49,7 +49,7 @@ function call(method: 'GET' | 'POST', path: string, body = ''): Promise<Answer> 
   });
 }
 
-/** An error as the runtime writes it into the answer of an invocation. */
+/** An error in the form in which the runtime API takes it. */
 function describe(error: unknown): string {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   return JSON.stringify({ errorType: name, errorMessage: message, trace: stack?.split('\n') ?? [] });
@@ -93,7 +93,7 @@ function contextOf(headers: Answer['headers']): Context {
   };
 }
 
-/** The handler's result, whether it returns a promise or calls back. */
+/** The handler's result: it may return a value, return a promise, or call back. */
 function run(handler: Handler, event: unknown, context: Context): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const returned = handler(event, context, (error, result) => (error ? reject(error) : resolve(result)));
@@ -119,23 +119,26 @@ async function serve(handler: Handler): Promise<never> {
   }
 }
 
-/** What nobody caught ends the environment; the invocation under way fails with it. */
-async function leave(error: unknown): Promise<void> {
+/** An error that nobody caught ends the environment, and the current invocation fails with it. */
+async function endWith(error: unknown): Promise<void> {
   console.error(error);
   const path = current === undefined ? 'init/error' : `invocation/${current}/error`;
   await call('POST', path, describe(error)).catch(() => undefined);
   process.exit(1);
 }
 
-/** Standard input ends when the embedded AWS is gone, however it went. Watched from a thread: a handler may never yield. */
-function leaveWithParent(): void {
+/**
+ * Ends this process when the embedded AWS has ended, in whatever way: standard input ends then. A thread watches it, because a
+ * handler may never yield.
+ */
+function endWithParent(): void {
   const code = `new (require('node:net').Socket)({ fd: 0 }).on('close', () => process.kill(process.pid, 'SIGKILL')).resume()`;
   new Worker(code, { eval: true }).unref();
 }
 
 /**
- * Pauses that a handler takes through `node:timers/promises` last as long as the embedded AWS plays that time: what the
- * handler waits for is played, too. Timers of sockets and of the SDK are other ones, and stay real.
+ * Makes the pauses that a handler takes through `node:timers/promises` take AWS time, because what the handler waits for
+ * takes AWS time, too. Sockets and the SDK use other timers, which stay real.
  * @param minuteMs real milliseconds of one minute of AWS time
  */
 function playPauses(minuteMs: number): void {
@@ -144,8 +147,8 @@ function playPauses(minuteMs: number): void {
   syncBuiltinESMExports();
 }
 
-leaveWithParent();
+endWithParent();
 playPauses(Number(process.argv[2]));
-process.on('uncaughtException', leave);
-process.on('unhandledRejection', leave);
-loadHandler().then(serve).catch(leave);
+process.on('uncaughtException', endWith);
+process.on('unhandledRejection', endWith);
+loadHandler().then(serve).catch(endWith);

@@ -1,4 +1,4 @@
-/** Deployment packages: where they come from, and how they get onto the disk. */
+/** Deployment packages: fetches and unpacks them. */
 
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
@@ -14,7 +14,7 @@ import type { FunctionCode } from './function';
 /**
  * Fetches and unpacks a package into a new folder below `root`.
  * @param source `{ZipFile}` (base64) or `{S3Bucket, S3Key, S3ObjectVersion?}`, as the API takes them
- * @throws AwsError InvalidParameterValueException when there is no package, or it is no zip archive
+ * @throws AwsError InvalidParameterValueException if there is no package, or it is not a zip archive
  */
 export async function unpackCode(
   world: LocalWorld,
@@ -28,7 +28,7 @@ export async function unpackCode(
   for (const [name, content] of Object.entries(files)) {
     const path = resolve(folder, name);
     if (!path.startsWith(folder + sep))
-      throw invalidParameterValue(`The package has a file outside of itself: ${name}`);
+      throw invalidParameterValue(`The package contains a file with a path outside of the package: ${name}`);
     if (name.endsWith('/')) continue;
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, content);

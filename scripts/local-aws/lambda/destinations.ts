@@ -1,6 +1,6 @@
 /**
- * On-failure destinations: where Lambda sends what is left of an asynchronous invocation that it gave up ("Capturing
- * records of Lambda asynchronous invocations" in its guide). Only functions are played.
+ * On-failure destinations: Lambda sends a record of each event that it discards to the function's destination ("Capturing
+ * records of Lambda asynchronous invocations" in its guide). Only functions are played as destinations.
  */
 
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -12,22 +12,22 @@ import type { FunctionInvocation, InvocationResult } from './execution-environme
 import type { LambdaFunction } from './function';
 import type { FunctionStore } from './function-store';
 
-/** How an event came to be given up. */
+/** An event that Lambda discards, and why. */
 export interface DiscardedEvent {
   invocation: FunctionInvocation;
   condition: 'RetriesExhausted' | 'EventAgeExceeded';
   /** How often the function ran. */
   attempts: number;
-  /** What its last run ended with; absent if it never ran. */
+  /** The result of the last run; undefined if the function never ran. */
   last?: InvocationResult;
 }
 
 /**
- * What the destination gets.
+ * The record that the destination gets.
  * @param now milliseconds since the epoch
  */
-export function invocationRecord(fn: LambdaFunction, givenUp: DiscardedEvent, now: number): JsonObject {
-  const { invocation, condition, attempts, last } = givenUp;
+export function invocationRecord(fn: LambdaFunction, event: DiscardedEvent, now: number): JsonObject {
+  const { invocation, condition, attempts, last } = event;
   return {
     version: '1.0',
     timestamp: new Date(now).toISOString(),
@@ -46,8 +46,9 @@ export function invocationRecord(fn: LambdaFunction, givenUp: DiscardedEvent, no
 }
 
 /**
- * Invokes the destination asynchronously, in the role of the function that failed: with a call of its own to the front.
- * @throws the SDK's error when it was not taken; Lambda counts that as DestinationDeliveryFailures and tells nobody
+ * Invokes the destination asynchronously, with the role of the function that failed.
+ * @throws the SDK's error if the destination cannot be invoked; Lambda counts that as DestinationDeliveryFailures and tells
+ *   nobody
  */
 export async function deliver(world: LocalWorld, fn: LambdaFunction, destination: string, record: JsonObject) {
   const client = new LambdaClient({ ...clientSettings(world, fn.region, fn.name), maxAttempts: 1 });
@@ -61,7 +62,7 @@ export async function deliver(world: LocalWorld, fn: LambdaFunction, destination
 
 /**
  * The ARN of the on-failure destination that a `DestinationConfig` names.
- * @throws AwsError InvalidParameterValueException for what is no function, or none that there is
+ * @throws AwsError InvalidParameterValueException if it is not the ARN of an existing function
  */
 export function readOnFailure(config: Json | undefined, store: FunctionStore): string | undefined {
   if (!isObject(config)) return undefined;
@@ -87,6 +88,6 @@ const destinationIn = (target: Json | undefined): string =>
 /** `arn:aws:lambda:region:account:function:name:$LATEST` without its version. */
 const unqualified = (arn: string): string => arn.split(':').slice(0, 7).join(':');
 
-/** One line of the function's log about a delivery that failed. */
+/** The line about a failed delivery in the function's log. */
 export const deliveryFailure = (destination: string, error: unknown): string =>
   `DestinationDeliveryFailures ${destination}: ${error instanceof Error ? error.name : error}`;

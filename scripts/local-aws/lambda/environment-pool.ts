@@ -1,4 +1,4 @@
-/** The execution environments of all functions: reused when idle, more of them when all are busy. */
+/** The execution environments of all functions. An idle one is reused; if all are busy, another one is started. */
 import { randomUUID } from 'node:crypto';
 import { isObject } from '../../../handlers/template-language/json';
 import { AwsError } from '../wire/errors';
@@ -15,7 +15,7 @@ export interface EnvironmentPoolOptions {
   logs: Logs;
 }
 
-/** Path, below the front, of the runtime API that each environment has for itself. */
+/** The path on the front below which each environment has its own runtime API. */
 export const RUNTIME_PATH = '/local-aws/runtime/';
 
 export class EnvironmentPool {
@@ -30,7 +30,7 @@ export class EnvironmentPool {
 
   /**
    * Runs one invocation to its end.
-   * @throws AwsError TooManyRequestsException (429) when the function's reserved concurrency is used up
+   * @throws AwsError TooManyRequestsException (429) if the function's reserved concurrency is used up
    */
   async run(fn: LambdaFunction, invocation: FunctionInvocation): Promise<InvocationResult> {
     const { logs } = this.options;
@@ -50,12 +50,12 @@ export class EnvironmentPool {
     return result;
   }
 
-  /** The environment that a runtime API path belongs to. */
+  /** The environment with that id, which is part of its runtime API's path. */
   find(id: string): ExecutionEnvironment | undefined {
     return this.#environments.get(id);
   }
 
-  /** Ends the environments of a function whose code or settings changed; busy ones when they have finished. */
+  /** Ends the environments of a function whose code or settings changed. Busy ones end after their invocation. */
   async retire(functionArn: string): Promise<void> {
     const old = [...this.#environments.values()].filter(({ fn }) => fn.arn === functionArn);
     for (const environment of old) this.#retired.add(environment);
@@ -100,7 +100,7 @@ export class EnvironmentPool {
   }
 }
 
-/** The text of an error may be long, and the function has printed it itself where it could. */
+/** Only the type of the error, because the text may be long and is usually in the log already. */
 function errorTypeOf({ payload }: InvocationResult): string {
   const error: unknown = JSON.parse(payload);
   return isObject(error) ? String(error.errorType) : payload;

@@ -1,6 +1,6 @@
 import { AwsError } from '../wire/errors';
 
-/** An error for which Lambda blames the caller. */
+/** An error that Lambda marks as the caller's mistake. */
 export const userError = (code: string, message: string, status = 400): AwsError =>
   new AwsError(code, message, status, { Type: 'User' });
 

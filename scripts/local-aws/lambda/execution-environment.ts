@@ -4,12 +4,12 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { LambdaFunction } from './function';
 
-/** Lambda's own limit of the initialization phase, which the function's time-out does not count. */
+/** Lambda's limit for the initialization phase. The function's time-out does not include that phase. */
 const INIT_SECONDS = 10;
 
 export interface FunctionInvocation {
   requestId: string;
-  /** JSON. */
+  /** As JSON. */
   payload: string;
   /** `X-Amzn-Trace-Id` of this invocation. */
   traceId: string;
@@ -22,11 +22,11 @@ export interface InvocationResult {
   functionError?: 'Unhandled';
 }
 
-/** One `GET /runtime/invocation/next` that waits for its answer. */
+/** Answers a `GET /runtime/invocation/next` that is waiting. */
 export type Next = (invocation: FunctionInvocation & { deadline: number }) => void;
 
 export interface ExecutionEnvironmentOptions {
-  /** Everything that the process finds in its environment. */
+  /** All environment variables of the process. */
   variables: Record<string, string>;
   /** Path of the built bootstrap. */
   bootstrap: string;
@@ -44,8 +44,8 @@ export class ExecutionEnvironment {
   #next: Next | undefined;
   #work: { invocation: FunctionInvocation; end(result: InvocationResult): void; timer?: NodeJS.Timeout } | undefined;
   /**
-   * What failed, in the initialization or the invocation: told when the process has asked for more work or is gone,
-   * so that nobody's next invocation meets a process that is about to leave.
+   * The failure of the initialization or of the invocation. It is reported only when the process has asked for more work or
+   * has ended, so that no later invocation is given to a process that is about to end.
    */
   #failure: InvocationResult | undefined;
   #dead = false;
@@ -70,7 +70,7 @@ export class ExecutionEnvironment {
     this.#child.once('exit', (code, signal) => this.#ended(signal ? `signal: ${signal}` : `exit status ${code}`));
   }
 
-  /** It can take another invocation, now or once it has started. */
+  /** Whether it can take another invocation, now or when it has started. */
   get idle(): boolean {
     return !this.#dead && this.#work === undefined;
   }
@@ -79,7 +79,7 @@ export class ExecutionEnvironment {
     return this.#dead;
   }
 
-  /** Hands an invocation over; resolves with how it ended, never rejects. Only for an idle environment. */
+  /** Runs an invocation. Resolves with its result and never rejects. Only for an idle environment. */
   invoke(invocation: FunctionInvocation): Promise<InvocationResult> {
     return new Promise((resolve) => {
       this.#work = { invocation, end: resolve };
@@ -95,7 +95,7 @@ export class ExecutionEnvironment {
     if (this.#work !== undefined) this.#handOver(give);
   }
 
-  /** The process answers an invocation. False when that is not the one it was given. */
+  /** The process answers an invocation. Returns false if it was not given that invocation. */
   answer(requestId: string, result: InvocationResult): boolean {
     if (this.#work?.invocation.requestId !== requestId) return false;
     if (result.functionError === undefined) this.#end(result);
@@ -103,12 +103,12 @@ export class ExecutionEnvironment {
     return true;
   }
 
-  /** The process says that it could not start; it ends now. */
+  /** The process says that it could not start. It ends by itself. */
   initFailed(payload: string): void {
     this.#failure = { payload, functionError: 'Unhandled' };
   }
 
-  /** Ends the process; resolves when it is gone. */
+  /** Kills the process. Resolves when it is gone. */
   async kill(): Promise<void> {
     const running = this.#child.pid !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
     if (!running) return;
@@ -133,7 +133,7 @@ export class ExecutionEnvironment {
 
   #timedOut(): void {
     const seconds = this.fn.settings.timeout.toFixed(2);
-    // Dead before the answer is out: the caller's next invocation must find another environment.
+    // Marked as dead before the answer is sent, because the caller's next invocation must get another environment.
     this.#dead = true;
     this.#child.kill('SIGKILL');
     this.#fail('Sandbox.Timedout', `Task timed out after ${seconds} seconds`);

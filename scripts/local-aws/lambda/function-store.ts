@@ -1,4 +1,4 @@
-/** The functions that there are, by region and name. */
+/** All functions, by their ARN. */
 
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../wire/errors';
@@ -11,7 +11,7 @@ export class FunctionStore {
 
   constructor(readonly world: LocalWorld) {}
 
-  /** @throws AwsError ResourceConflictException (409) when the name is taken */
+  /** @throws AwsError ResourceConflictException (409) if the name is taken */
   add(region: string, name: string, settings: FunctionSettings, code: FunctionCode): LambdaFunction {
     const arn = `arn:aws:lambda:${region}:${this.world.accountId}:function:${name}`;
     if (this.#functions.has(arn)) throw resourceConflict(`Function already exist: ${name}`);
@@ -31,7 +31,7 @@ export class FunctionStore {
     return fn;
   }
 
-  /** Gives a function other settings or code; a new object, so that what runs keeps what it started with. */
+  /** Gives a function other settings or code. The result is a new object, so that running invocations keep the old one. */
   change(fn: LambdaFunction, change: Partial<LambdaFunction>): LambdaFunction {
     const changed = { ...fn, ...change, lastModified: Date.now(), revisionId: randomUUID() };
     this.#functions.set(fn.arn, changed);
@@ -49,7 +49,7 @@ export class FunctionStore {
     return fn;
   }
 
-  /** The function with that ARN as it is now, if it is still there. */
+  /** The function with that ARN as it is now; undefined if there is none. */
   find(arn: string): LambdaFunction | undefined {
     return this.#functions.get(arn);
   }
@@ -64,7 +64,7 @@ export class FunctionStore {
       .sort((a, b) => a.name.localeCompare(b.name));
   }
 
-  /** The ARN, without qualifier, that a reference stands for. */
+  /** The ARN, without a qualifier, of the function that a reference names. */
   arnOf(region: string, reference: string): string {
     const [, arnRegion, , name] =
       /^(?:arn:aws[a-z-]*:lambda:([a-z0-9-]+):)?(?:(\d{12}):)?(?:function:)?([\w-]+)(?::(?:\$LATEST|[\w-]+))?$/.exec(

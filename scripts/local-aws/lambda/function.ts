@@ -1,4 +1,4 @@
-/** A Lambda function as the embedded AWS keeps it. */
+/** A Lambda function. */
 import type { JsonObject } from '../../../handlers/template-language/json';
 
 export interface LambdaFunction {
@@ -13,9 +13,9 @@ export interface LambdaFunction {
   tags: Record<string, string>;
   /** Statement id → statement of the resource policy. */
   policy: Map<string, JsonObject>;
-  /** Absent: Lambda's defaults (six hours, two retries). */
+  /** If undefined, Lambda's defaults hold: six hours, two retries. */
   eventInvoke?: EventInvoke;
-  /** What happens to an event that the function keeps sending to itself. */
+  /** What happens to an event that passes through the function again and again. */
   recursiveLoop: 'Allow' | 'Terminate';
   reservedConcurrency?: number;
 }
@@ -32,25 +32,25 @@ export interface FunctionSettings {
   memorySize: number;
   environment: Record<string, string>;
   architectures: string[];
-  /** Kept and given back; nothing here depends on them. */
+  /** Other settings. They are kept and described, but have no effect. */
   others: JsonObject;
 }
 
 export interface FunctionCode {
   /** Where the deployment package was unpacked: the function's `LAMBDA_TASK_ROOT`. */
   folder: string;
-  /** Of the package, base64. */
+  /** The hash of the package, base64. */
   sha256: string;
-  /** Bytes of the package. */
+  /** The size of the package in bytes. */
   size: number;
 }
 
 export interface EventInvoke {
   lastModified: number;
-  /** Seconds; absent: 21,600. */
+  /** Seconds. Default: 21,600. */
   maximumEventAge?: number;
-  /** 0 to 2; absent: 2. */
+  /** 0 to 2. Default: 2. */
   maximumRetries?: number;
-  /** ARN of the function that is told of events given up; absent: nobody is. */
+  /** The ARN of the function that gets the records of discarded events. */
   onFailure?: string;
 }

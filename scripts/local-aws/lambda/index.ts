@@ -1,4 +1,4 @@
-/** AWS Lambda: functions run as processes on this machine, a process per concurrent invocation. */
+/** AWS Lambda: functions run as processes on this machine, one process for each concurrent invocation. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ export interface LambdaService {
   service: AwsService;
   /** Answers the runtime API, under `RUNTIME_PATH`. */
   runtime(request: AwsRequest): Promise<AwsResponse>;
-  /** What a function printed, line by line; none when it never ran. */
+  /** The lines that a function printed; none if it never ran. */
   logs(reference: string): readonly string[];
   /** Ends every process and removes what was unpacked. */
   stop(): Promise<void>;

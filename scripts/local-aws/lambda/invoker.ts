@@ -1,4 +1,4 @@
-/** Invocations: answered at once (RequestResponse), or queued with retries (Event). */
+/** Invocations: synchronous ones (RequestResponse), and asynchronous ones with retries (Event). */
 
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../wire/errors';
@@ -11,7 +11,7 @@ import type { LambdaFunction } from './function';
 import type { Logs } from './logs';
 import { enter, MAXIMUM_HOPS } from './recursion';
 
-/** Bytes of a payload (Lambda's quotas): synchronous, and asynchronous. */
+/** The most bytes of a payload, synchronous and asynchronous (Lambda's quotas). */
 const SYNC_BYTES = 6 * 1024 * 1024;
 const ASYNC_BYTES = 1024 * 1024;
 
@@ -19,25 +19,25 @@ const ASYNC_BYTES = 1024 * 1024;
 const RETRY_SECONDS = [60, 120];
 /** Seconds between tries while the function is throttled: Lambda starts at one second. */
 const THROTTLED_SECONDS = 1;
-/** Seconds that an event lives when the function does not say. */
+/** Seconds for which an event is tried if the function does not say. */
 const DEFAULT_AGE_SECONDS = 21_600;
 
 export interface Invoker {
   /** @throws AwsError TooManyRequestsException, RecursiveInvocationException, InvalidRequestContentException, RequestTooLargeException */
   invoke(fn: LambdaFunction, payload: string, trace?: string): Promise<InvocationResult>;
   /**
-   * Queues an event; it runs later. Errors as above for what is wrong with the event itself.
-   * @param current finds the function as it is when a try starts; undefined when it was deleted meanwhile
+   * Queues an event, which runs later. Throws the same errors as `invoke` if the event itself is wrong.
+   * @param current finds the function as it is when a try starts; undefined if it was deleted in the meantime
    */
   enqueue(fn: LambdaFunction, payload: string, current: () => LambdaFunction | undefined, trace?: string): void;
-  /** Resolves when no queued event is left; for tests and for stopping. */
+  /** Resolves when no queued event is left. */
   drained(): Promise<void>;
 }
 
 export function createInvoker(world: LocalWorld, pool: EnvironmentPool, logs: Logs): Invoker {
   const queued = new Set<Promise<void>>();
 
-  /** The tries of one event, as long as it is young enough. */
+  /** Tries an event until it succeeds, is too old, or has no retries left. */
   async function work(invocation: FunctionInvocation, current: () => LambdaFunction | undefined): Promise<void> {
     const born = Date.now();
     const ageSeconds = () => ((Date.now() - born) / world.minuteMs) * 60;
@@ -54,12 +54,12 @@ export function createInvoker(world: LocalWorld, pool: EnvironmentPool, logs: Lo
         failures++;
       }
       const wait = result === 'throttled' ? THROTTLED_SECONDS : (RETRY_SECONDS[failures - 1] ?? 0);
-      // A concurrency of zero switches a function off: its events are given up untried.
+      // A concurrency of zero switches a function off: its events are discarded without a try.
       const exhausted = failures > maximumRetries || isOff;
       if (exhausted || ageSeconds() + wait > maximumEventAge) {
         logs.add(fn.arn, `DROPPED RequestId: ${invocation.requestId} after ${failures} failed tries`);
         const condition = exhausted ? 'RetriesExhausted' : 'EventAgeExceeded';
-        return giveUp(fn, { invocation, condition, attempts: failures, ...(last && { last }) });
+        return discard(fn, { invocation, condition, attempts: failures, ...(last && { last }) });
       }
       await world.sleep(wait);
     }
@@ -74,12 +74,12 @@ export function createInvoker(world: LocalWorld, pool: EnvironmentPool, logs: Lo
     }
   }
 
-  /** Tells the function's on-failure destination, if it has one. */
-  async function giveUp(fn: LambdaFunction, givenUp: DiscardedEvent): Promise<void> {
+  /** Sends the record of the event to the function's on-failure destination, if it has one. */
+  async function discard(fn: LambdaFunction, event: DiscardedEvent): Promise<void> {
     const destination = fn.eventInvoke?.onFailure;
     if (destination === undefined) return;
     try {
-      await deliver(world, fn, destination, invocationRecord(fn, givenUp, Date.now()));
+      await deliver(world, fn, destination, invocationRecord(fn, event, Date.now()));
     } catch (error) {
       logs.add(fn.arn, deliveryFailure(destination, error));
     }
@@ -105,10 +105,10 @@ export function createInvoker(world: LocalWorld, pool: EnvironmentPool, logs: Lo
       const { header, hops } = enter(fn, trace);
       const invocation = { requestId: randomUUID(), payload, traceId: header };
       if (!isLoop(fn, hops)) return inBackground(fn, invocation, work(invocation, current));
-      // The caller of an asynchronous invocation is not told: the event just never runs. The destination gets it ("Use
-      // Lambda recursive loop detection"); under which condition, nobody says.
+      // The caller of an asynchronous invocation is not told, and the event does not run. The destination gets its record ("Use
+      // Lambda recursive loop detection"); the guide does not say with which condition.
       logs.add(fn.arn, `DROPPED ${loopText(fn, hops)}`);
-      inBackground(fn, invocation, giveUp(fn, { invocation, condition: 'RetriesExhausted', attempts: 0 }));
+      inBackground(fn, invocation, discard(fn, { invocation, condition: 'RetriesExhausted', attempts: 0 }));
     },
     async drained() {
       while (queued.size > 0) await Promise.all(queued);

@@ -1,12 +1,12 @@
-/** What functions printed, newest last. */
+/** The log lines of functions, newest last. */
 
 /** Lines kept per function. */
 const KEPT = 10_000;
-/** Bytes that `LogType: Tail` gives back (Lambda's API reference, Invoke). */
+/** Bytes of log in the answer to an invocation with `LogType: Tail` (Lambda's API reference, Invoke). */
 const TAIL_BYTES = 4096;
 
 export interface Logs {
-  /** Keeps one line and tells the world. */
+  /** Keeps one line, and writes it to the log of the embedded AWS. */
   add(functionArn: string, line: string): void;
   /** The lines of a function, in order. */
   of(functionArn: string): readonly string[];

@@ -8,7 +8,7 @@ import type { FunctionStore } from './function-store';
 import type { Invoker } from './invoker';
 import type { Logs } from './logs';
 
-/** What every operation of the Lambda API works on; the functions of all regions are in it. */
+/** What every operation of Lambda works with. It holds the functions of all Regions. */
 export interface LambdaState {
   world: LocalWorld;
   store: FunctionStore;
@@ -30,7 +30,7 @@ export function functionOf({ state, region, parameters }: LambdaCall): LambdaFun
   return state.store.get(region, parameters.path.FunctionName ?? '');
 }
 
-/** The texts of a JSON object: tags, variables. */
+/** The values of a JSON object as texts, for tags and variables. */
 export function textsIn(object: JsonObject): Record<string, string> {
   return Object.fromEntries(
     Object.entries(object).map(([name, value]: [string, Json | undefined]) => [name, String(value)]),

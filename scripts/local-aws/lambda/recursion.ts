@@ -1,7 +1,7 @@
 /**
- * Lambda's loop detection: an event that passed through the same function about 16 times is dropped, unless the
- * function's recursion configuration allows it. AWS SDKs in a function pass the trace header of the invocation on;
- * its `Lineage` counts the hops. (Lambda's guide, "Use Lambda recursive loop detection".)
+ * Lambda's loop detection ("Use Lambda recursive loop detection" in its guide). An event that passed through the same function
+ * about 16 times is discarded, unless the function's recursion configuration allows it. The AWS SDKs in a function pass on the
+ * trace header of the invocation, and its `Lineage` counts the hops.
  */
 import { createHash } from 'node:crypto';
 import type { LambdaFunction } from './function';
@@ -9,13 +9,13 @@ import type { LambdaFunction } from './function';
 export const MAXIMUM_HOPS = 16;
 
 export interface Trace {
-  /** The header for the invocation that is to start. */
+  /** The trace header for the new invocation. */
   header: string;
-  /** How often this chain of requests has entered the function, this time included. */
+  /** How often this chain of requests has entered the function, including this time. */
   hops: number;
 }
 
-/** Counts one more entry into `fn` on top of the caller's trace header. */
+/** The trace of a new invocation of `fn`: the caller's, with one more hop. */
 export function enter(fn: LambdaFunction, callersHeader: string | undefined): Trace {
   const fields = new Map((callersHeader ?? '').split(';').filter(Boolean).map(splitField));
   const key = createHash('sha256').update(fn.arn).digest('hex').slice(0, 8);

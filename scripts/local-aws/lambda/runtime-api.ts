@@ -9,11 +9,11 @@ const PATH = new RegExp(
   `^${RUNTIME_PATH}([0-9a-f-]+)/2018-06-01/runtime/(?:(init)/error|invocation/(next)|invocation/([0-9a-f-]+)/(response|error))$`,
 );
 
-/** Answers one call; `next` is answered when there is an invocation to give. */
+/** Answers one call. The call for the next invocation is answered when there is one. */
 export async function answerRuntime(pool: EnvironmentPool, request: AwsRequest): Promise<AwsResponse> {
   const [, id = '', init, next, requestId = '', kind] = PATH.exec(request.url.pathname) ?? [];
   const environment = pool.find(id);
-  if (environment === undefined) return problem(403, 'This is no execution environment of this front');
+  if (environment === undefined) return problem(403, 'There is no such execution environment');
   if (next !== undefined && request.method === 'GET') return nextInvocation(environment);
   if (request.method !== 'POST') return problem(405, 'The runtime API has no such method');
   const payload = request.body.toString('utf8');

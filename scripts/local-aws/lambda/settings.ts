@@ -14,15 +14,15 @@ const DEFAULTS: Omit<FunctionSettings, 'handler' | 'runtime' | 'role'> = {
   others: {},
 };
 
-/** Settings that change nothing here, but that a reader expects to find again. */
+/** Settings that have no effect here, but are described as they were set. */
 const KEPT = ['LoggingConfig', 'EphemeralStorage', 'TracingConfig', 'DeadLetterConfig'];
 
-/** Environment variables that are Lambda's own; a function that sets one is refused. */
+/** The reserved environment variables of Lambda. A function that sets one of them is refused. */
 const RESERVED =
   /^(_HANDLER|_X_AMZN_TRACE_ID|AWS_(DEFAULT_)?REGION|AWS_EXECUTION_ENV|AWS_LAMBDA_(?!EXEC_WRAPPER).*|AWS_(ACCESS_KEY|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)|LAMBDA_(TASK_ROOT|RUNTIME_DIR))$/;
 
 /**
- * The settings that a request asks for, on top of those that there were.
+ * The settings that a request asks for; what it leaves out stays as it was.
  * @throws AwsError InvalidParameterValueException, ValidationException
  */
 export function readSettings(body: JsonObject, before: Partial<FunctionSettings> = {}): FunctionSettings {
@@ -52,7 +52,7 @@ export function readSettings(body: JsonObject, before: Partial<FunctionSettings>
   return { ...settings, handler, runtime, role };
 }
 
-/** `FunctionConfiguration` as the API writes it. */
+/** A function as the API describes it (`FunctionConfiguration`). */
 export function writeConfiguration(fn: LambdaFunction): JsonObject {
   const { handler, runtime, role, description, timeout, memorySize, environment, architectures, others } = fn.settings;
   return {
@@ -90,7 +90,7 @@ function texts(value: Json | undefined): string[] | undefined {
   return Array.isArray(value) ? value.filter((member) => typeof member === 'string') : undefined;
 }
 
-/** @throws AwsError ValidationException when it is there and no whole number of that range */
+/** @throws AwsError ValidationException if there is a value and it is not a whole number in that range */
 export function whole(name: string, value: Json | undefined, least: number, most: number): number | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { LocalWorld } from '../world';
 import type { LambdaFunction } from './function';
 
-/** Nobody checks them; SDKs refuse to sign without. The access key's id tells the front which function asks. */
+/** SDKs need credentials to sign; nobody checks the signatures. The access key id tells the front which function asks. */
 const credentialsOf = ({ name }: LambdaFunction) => ({
   AWS_ACCESS_KEY_ID: name,
   AWS_SECRET_ACCESS_KEY: 'local',
@@ -11,8 +11,8 @@ const credentialsOf = ({ name }: LambdaFunction) => ({
 
 /**
  * The environment variables of one execution environment, as Lambda's guide defines them ("Defined runtime environment
- * variables"): the unreserved ones may be overridden by the function's own, the reserved ones may not.
- * @param runtimeApi what `AWS_LAMBDA_RUNTIME_API` is to be
+ * variables"). The function's own variables override the unreserved ones, but not the reserved ones.
+ * @param runtimeApi the value of `AWS_LAMBDA_RUNTIME_API`
  */
 export function environmentVariables(
   world: LocalWorld,
@@ -24,9 +24,9 @@ export function environmentVariables(
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
-    // Not Lambda's: what keeps the function in this world.
+    // Not one of Lambda's: it makes the function's SDK clients call the embedded AWS.
     AWS_ENDPOINT_URL: world.endpoint,
-    // Lambda runs the function on the Node.js that it asks for, this machine on its own: no news to the function's log.
+    // The function runs on this machine's Node.js, not on the version that it asks for, so the SDK's warning is of no use.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...fn.settings.environment,
     ...credentialsOf(fn),

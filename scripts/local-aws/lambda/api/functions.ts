@@ -1,4 +1,4 @@
-/** Create, read, update and delete functions. */
+/** Creates, describes, updates and deletes functions, their concurrency and their recursion configuration. */
 import { rm } from 'node:fs/promises';
 import { isObject, type JsonObject } from '../../../../handlers/template-language/json';
 import { restResponse } from '../../wire/rest';
@@ -12,7 +12,9 @@ export const createFunction: LambdaOperation = async ({ state, region, parameter
   const wanted = parameters.body();
   const name = typeof wanted.FunctionName === 'string' ? wanted.FunctionName : '';
   if (!/^[\w-]{1,64}$/.test(name))
-    throw invalidParameterValue(`'${name}' is no function name: 1 to 64 letters, digits, hyphens and underscores`);
+    throw invalidParameterValue(
+      `'${name}' is not a function name: it must have 1 to 64 letters, digits, hyphens and underscores`,
+    );
   if (wanted.PackageType === 'Image')
     throw invalidParameterValue('The package type Image is not played by the embedded AWS');
   const settings = readSettings(wanted);

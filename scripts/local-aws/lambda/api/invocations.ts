@@ -1,4 +1,4 @@
-/** Invoke: at once, asynchronously, or not at all. */
+/** Invoke: synchronously, asynchronously, or as a dry run. */
 import { restResponse } from '../../wire/rest';
 import { invalidParameterValue } from '../errors';
 import { functionOf, type LambdaOperation } from '../operation';

@@ -36,7 +36,7 @@ export const getPolicy: LambdaOperation = (call) => {
 function statementOf(fn: LambdaFunction, id: string, wanted: JsonObject): JsonObject {
   const { Action, Principal, SourceArn, SourceAccount } = wanted;
   if (typeof Action !== 'string' || !/^(lambda:[*\w]+|\*)$/.test(Action))
-    throw invalidParameterValue(`Action '${Action}' is no action of Lambda`);
+    throw invalidParameterValue(`Action '${Action}' is not an action of Lambda`);
   if (typeof Principal !== 'string') throw invalidParameterValue('Principal is missing');
   const condition: JsonObject = {
     ...(typeof SourceArn === 'string' && { ArnLike: { 'AWS:SourceArn': SourceArn } }),

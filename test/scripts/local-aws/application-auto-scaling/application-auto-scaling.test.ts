@@ -8,11 +8,11 @@ import {
 import { CreateServiceCommand, DeleteServiceCommand, ListServiceDeploymentsCommand } from '@aws-sdk/client-ecs';
 import {
   describe as describeService,
+  type EcsStage,
   endedDeployment,
   eventually,
   openStage,
   registerTask,
-  type EcsStage,
   serviceRequest,
 } from '../ecs/stage';
 
