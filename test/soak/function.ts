@@ -20,7 +20,7 @@ import type { Setup } from '../../handlers/gateway/world/load-balancers';
 import type { World } from '../../handlers/gateway/world/world';
 import { TABLE } from './account';
 import type { PatientClock } from './clock';
-import type { Event, ExecutionEnvironment, Handler } from './lambda';
+import type { Event, SoakEnvironment, Handler } from './lambda';
 
 export interface FunctionOptions {
   endpoint: string;
@@ -73,7 +73,7 @@ export function createWorld(caller: string, options: FunctionOptions): World {
 
 /** The gateway function, loaded into an environment: the shipped protocol and handlers on AWS's clients. */
 export function loadFunction(
-  environment: ExecutionEnvironment,
+  environment: SoakEnvironment,
   options: FunctionOptions,
   enqueue: (event: Event) => void,
 ): Handler {
@@ -103,5 +103,5 @@ export function loadDestination({ clock, random }: Pick<FunctionOptions, 'clock'
 }
 
 /** Nothing that a killed run does reaches anybody. */
-const alive = <T>({ dead }: ExecutionEnvironment, act: () => Promise<T>): Promise<T> =>
+const alive = <T>({ dead }: SoakEnvironment, act: () => Promise<T>): Promise<T> =>
   dead ? new Promise(() => {}) : act();

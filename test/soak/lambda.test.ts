@@ -1,9 +1,9 @@
 import type { AwsRequest } from '../../scripts/local-aws/wire/messages';
 import { Chance } from './chance';
 import { PatientClock } from './clock';
-import { type Event, type ExecutionEnvironment, type Handler, SoakLambda, type SoakLambdaOptions } from './lambda';
+import { type Event, type SoakEnvironment, type Handler, SoakLambda, type SoakLambdaOptions } from './lambda';
 
-type Function = (environment: ExecutionEnvironment, ...event: Parameters<Handler>) => Promise<unknown>;
+type Function = (environment: SoakEnvironment, ...event: Parameters<Handler>) => Promise<unknown>;
 
 const lambda = (run: Function, change: Partial<SoakLambdaOptions> = {}) =>
   new SoakLambda({

@@ -32,7 +32,7 @@ interface Run {
 }
 
 /** Where runs of the function take place, one after another, until it is killed. */
-export interface ExecutionEnvironment {
+export interface SoakEnvironment {
   id: string;
   /** Nothing that it still does reaches anybody. */
   dead: boolean;
@@ -51,7 +51,7 @@ export interface SoakLambdaOptions {
   /** How many of a hundred calls to AWS meet a fault. */
   faultRate: number;
   /** Loads the function into an environment. */
-  load(environment: ExecutionEnvironment): Handler;
+  load(environment: SoakEnvironment): Handler;
   /** The function's on-failure destination: another function, given a record of what was given up. */
   destination(record: object): Promise<void>;
   /** Sees every call that a run makes to AWS, and what AWS answered. */
@@ -67,8 +67,8 @@ const RETRY_MS = [60_000, 120_000];
 export class SoakLambda {
   readonly faults = new Map<Fault, number>();
   readonly counts = { runs: 0, retries: 0, timeouts: 0, dropped: 0, lost: 0, calls: 0 };
-  readonly #environments = new Map<string, ExecutionEnvironment>();
-  readonly #idle: { environment: ExecutionEnvironment; handler: Handler }[] = [];
+  readonly #environments = new Map<string, SoakEnvironment>();
+  readonly #idle: { environment: SoakEnvironment; handler: Handler }[] = [];
   readonly #runsOf = new Map<string, number>();
   readonly #working = new Set<Promise<void>>();
   readonly #inTurn: ReturnType<typeof limiter>;
@@ -143,13 +143,13 @@ export class SoakLambda {
   }
 
   #open() {
-    const environment: ExecutionEnvironment = { id: String(this.#environments.size + 1), dead: false };
+    const environment: SoakEnvironment = { id: String(this.#environments.size + 1), dead: false };
     this.#environments.set(environment.id, environment);
     return { environment, handler: this.#options.load(environment) };
   }
 
   async #runIn(
-    place: { environment: ExecutionEnvironment; handler: Handler },
+    place: { environment: SoakEnvironment; handler: Handler },
     event: Event,
   ): Promise<'done' | 'failed'> {
     const { environment, handler } = place;
@@ -182,7 +182,7 @@ export class SoakLambda {
     return outcome;
   }
 
-  #context({ id }: ExecutionEnvironment, deadline: number): InvocationContext {
+  #context({ id }: SoakEnvironment, deadline: number): InvocationContext {
     return {
       invokedFunctionArn: FUNCTION_ARN,
       logGroupName: 'soak',
