@@ -39,7 +39,7 @@ test('a signed request names its service and region', async () => {
   expect(seen[0]?.url.href).toBe(`${front.endpoint}/a%20b?c=d`);
 });
 
-test('whoever listens is told of every request and its answer, refusals too', async () => {
+test('onCall is called with every request and its answer, refusals included', async () => {
   const calls: AwsCall[] = [];
   const other = await openFront({ port: 0, region: 'us-west-2', log: () => {}, onCall: (call) => calls.push(call) });
   try {
@@ -57,19 +57,19 @@ test('whoever listens is told of every request and its answer, refusals too', as
   ]);
 });
 
-test('a presigned URL names them in its query', async () => {
+test('a presigned URL names its service and region in the query', async () => {
   serve(ok);
   await fetch(`${front.endpoint}/bucket/key?X-Amz-Credential=AKID%2F20260101%2Fap-south-1%2Fs3%2Faws4_request`);
   expect(seen[0]).toMatchObject({ service: 's3', region: 'ap-south-1' });
 });
 
-test('an unsigned request is for S3, in the region of the front', async () => {
+test('an unsigned request is for S3 in the region of the front', async () => {
   serve(ok);
   await fetch(`${front.endpoint}/bucket/key`);
   expect(seen[0]).toMatchObject({ service: 's3', region: 'us-west-2', operation: undefined });
 });
 
-test('the body of a HEAD answer is not sent, but its length is that of the service', async () => {
+test('the answer to HEAD has no body, but the length that the service gave', async () => {
   serve(async () => ({ status: 200, headers: { 'content-length': '42' }, body: '' }));
   const answer = await fetch(`${front.endpoint}/bucket/key`, { method: 'HEAD' });
   expect([answer.headers.get('content-length'), await answer.text()]).toEqual(['42', '']);
@@ -103,7 +103,7 @@ test('any other error is logged, and answered with 501, which SDKs do not try ag
   expect(lines).toEqual([expect.stringContaining('ecs B broke down: TypeError: oops')]);
 });
 
-test('until somebody serves, everybody is told to come back', async () => {
+test('every request is answered with 503 until a dispatcher is set', async () => {
   expect((await fetch(front.endpoint)).status).toBe(503);
 });
 
@@ -112,7 +112,7 @@ test('a port that is taken is refused', async () => {
   await expect(openFront({ port, region: 'us-east-1', log: () => {} })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
 
-test('closing ends requests that still wait for their answer', async () => {
+test('closing the front ends requests that wait for their answer', async () => {
   const opened = await openFront({ port: 0, region: 'us-east-1', log: () => {} });
   const arrived = new Promise<void>((resolve) => {
     opened.serve(() => {

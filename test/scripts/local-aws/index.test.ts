@@ -34,18 +34,18 @@ beforeAll(async () => {
 });
 afterAll(() => aws.stop());
 
-test('what nobody plays is answered by moto, in its account', async () => {
+test("operations that are not played are answered by moto, in moto's account", async () => {
   const { Account } = await new STSClient(clientConfig(aws)).send(new GetCallerIdentityCommand({}));
   expect(Account).toBe(aws.accountId);
 });
 
-test('an operation that moto lacks is refused by name, at once and not tried again', async () => {
+test('an operation that moto lacks is refused by name, and SDKs do not try again', async () => {
   const error = await errorOf(new CloudWatchClient(clientConfig(aws)).send(new DescribeAnomalyDetectorsCommand({})));
   expect(error).toMatchObject({ name: 'NotImplemented', $metadata: { httpStatusCode: 501, attempts: 1 } });
   expect(error.message).toBe('monitoring DescribeAnomalyDetectors is not played by the embedded AWS');
 });
 
-test('objects come back from S3 as they were put, and HEAD tells their length', async () => {
+test('objects come back from S3 as they were put, and HEAD gives their length', async () => {
   const s3 = new S3Client({ ...clientConfig(aws), forcePathStyle: true });
   const Body = Buffer.from([0, 255, 13, 10, ...Buffer.from('é')]);
   await s3.send(new CreateBucketCommand({ Bucket: 'bucket' }));
@@ -90,7 +90,7 @@ test("AWS's own policies can be attached to a role", async () => {
   expect((await iam.send(new GetRoleCommand({ RoleName: 'r' }))).Role?.RoleName).toBe('r');
 });
 
-test('a region is a world of its own, and its default VPC is open to the internet', async () => {
+test('Regions are separate, and the default VPC of each has an internet gateway', async () => {
   const [here, there] = await Promise.all(
     [aws.region, 'eu-west-1'].map(async (region) => {
       const ec2 = new EC2Client({ ...clientConfig(aws), region });
@@ -113,7 +113,7 @@ test('a region is a world of its own, and its default VPC is open to the interne
   expect(here?.zones).toBeGreaterThanOrEqual(2);
 });
 
-test('a DynamoDB transaction that fails takes nothing away from those beside it', async () => {
+test('a DynamoDB transaction that fails does not undo concurrent transactions', async () => {
   const db = new DynamoDBClient(clientConfig(aws));
   const TableName = 't';
   await db.send(
@@ -142,7 +142,7 @@ test('a DynamoDB transaction that fails takes nothing away from those beside it'
     expect([await read(`half-${n}`), await read(`whole-${n}`)]).toEqual([undefined, { pk: { S: `whole-${n}` } }]);
 });
 
-test('the AWS CLI speaks to it', async () => {
+test('the AWS CLI works with the embedded AWS', async () => {
   const env = {
     ...process.env,
     AWS_ENDPOINT_URL: aws.endpoint,
@@ -157,7 +157,7 @@ test('the AWS CLI speaks to it', async () => {
   expect(JSON.parse(stdout)).toEqual({ LoadBalancers: [] });
 });
 
-test('paths of its own that are not there are 404', async () => {
+test('unknown paths below /local-aws/ are answered with 404', async () => {
   const answer = await fetch(`${aws.endpoint}/local-aws/nothing`);
   expect(answer.status).toBe(404);
 });

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => aws.stop());
 
-test('who stands between the wire and AWS sees every request, and may refuse it or let it pass', async () => {
+test('intercept sees every request, and may refuse it or pass it on', async () => {
   const seen: string[] = [];
   intercept = async (request, next) => {
     seen.push(`${request.service} ${request.operation}`);

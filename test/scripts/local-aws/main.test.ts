@@ -48,20 +48,23 @@ function start(...args: string[]): {
   return { child, out: () => texts.out, err: () => texts.err, ended: once(child, 'close').then(([code]) => code) };
 }
 
-test.each(['SIGINT', 'SIGTERM'] as const)('it says how to use it, and %s ends it whole', async (signal) => {
-  const { child, out, err, ended } = start('--port', '0', '--minute-ms', '100');
-  await once(child.stdout ?? child, 'data');
-  expect(err()).toBe('Starting the embedded AWS …\n');
-  const [, endpoint = ''] = /AWS_ENDPOINT_URL=(http:\/\/127\.0\.0\.1:\d+) /.exec(out()) ?? [];
-  expect(out()).toContain('npx cfn-express deploy templates/examples/hello.yaml --stack-name hello\n');
-  expect(out()).toContain('aws cloudformation deploy');
-  expect((await fetch(`${endpoint}/local-aws/nothing`)).status).toBe(404);
-  child.kill(signal);
-  expect(await ended).toBe(0);
-  await expect(fetch(endpoint)).rejects.toThrow('fetch failed');
-});
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'npm run local says how to use the embedded AWS, and %s ends all its processes',
+  async (signal) => {
+    const { child, out, err, ended } = start('--port', '0', '--minute-ms', '100');
+    await once(child.stdout ?? child, 'data');
+    expect(err()).toBe('Starting the embedded AWS …\n');
+    const [, endpoint = ''] = /AWS_ENDPOINT_URL=(http:\/\/127\.0\.0\.1:\d+) /.exec(out()) ?? [];
+    expect(out()).toContain('npx cfn-express deploy templates/examples/hello.yaml --stack-name hello\n');
+    expect(out()).toContain('aws cloudformation deploy');
+    expect((await fetch(`${endpoint}/local-aws/nothing`)).status).toBe(404);
+    child.kill(signal);
+    expect(await ended).toBe(0);
+    await expect(fetch(endpoint)).rejects.toThrow('fetch failed');
+  },
+);
 
-test('killed outright, it takes moto and even a function that never yields along', async () => {
+test('when it is killed, moto and even a function that never yields end with it', async () => {
   const { child, out } = start('--port', '0');
   await once(child.stdout ?? child, 'data');
   const [endpoint = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(out()) ?? [];
@@ -81,7 +84,7 @@ test('killed outright, it takes moto and even a function that never yields along
   );
 });
 
-test('a port that is taken is said in a sentence', async () => {
+test('a port that is taken is explained in one sentence', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { err, ended } = start('--port', String((server.address() as AddressInfo).port));
@@ -101,7 +104,7 @@ test.each([
   expect(err()).toContain('Usage: npm run local');
 });
 
-test('help is given on standard output', async () => {
+test('--help prints the help to standard output', async () => {
   const { out, ended } = start('--help');
   expect(await ended).toBe(0);
   expect(out()).toMatch(/^Usage: npm run local/);

@@ -14,7 +14,7 @@ test('tasks run one at a time, in the order of the calls', async () => {
   expect(seen).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
 });
 
-test('a task that fails tells its own caller only', async () => {
+test('only the caller of a failing task gets its error', async () => {
   const queue = createQueue();
   const failing = queue(() => Promise.reject(new Error('mine')));
   const next = queue(async () => 'fine');

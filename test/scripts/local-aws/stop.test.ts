@@ -40,7 +40,7 @@ test('after stop no process is left, not even of a function that never ends, and
   await expect(fetch(aws.endpoint)).rejects.toThrow('fetch failed');
 });
 
-test('two of them live side by side', async () => {
+test('two embedded AWSs can run at the same time', async () => {
   const [one, two] = await Promise.all([startLocalAws(), startLocalAws()]);
   try {
     expect(one.endpoint).not.toBe(two.endpoint);
@@ -49,7 +49,7 @@ test('two of them live side by side', async () => {
   }
 });
 
-test('one that cannot start leaves nothing behind', async () => {
+test('an embedded AWS that cannot start leaves no process', async () => {
   const before = await children();
   const aws = await startLocalAws();
   const port = Number(new URL(aws.endpoint).port);

@@ -4,7 +4,7 @@ function world(minuteMs: number, signal = new AbortController().signal) {
   return createLocalWorld({ endpoint: 'http://127.0.0.1:1', region: 'eu-west-1', minuteMs, signal, log: () => {} });
 }
 
-test('a minute of AWS time takes as long as it is told to', async () => {
+test('a minute of AWS time takes minuteMs real milliseconds', async () => {
   jest.useFakeTimers();
   try {
     let slept = false;
@@ -23,7 +23,7 @@ test('a minute of AWS time takes as long as it is told to', async () => {
   }
 });
 
-test('who sleeps when the world stops is woken with an AbortError', async () => {
+test('a sleep ends with an AbortError when the world is stopped', async () => {
   const ending = new AbortController();
   const sleeping = world(60_000, ending.signal).sleep(3600);
   ending.abort();

@@ -58,7 +58,7 @@ test('a registered target brings its service within its limits, without a deploy
   expect(ScalableTargets).toMatchObject([{ ...target('scaled'), MinCapacity: 1, MaxCapacity: 5 }]);
 });
 
-test('a service that is not there, or no longer, is refused', async () => {
+test('a service that does not exist, or was deleted, is refused as a target', async () => {
   await stage.ecs.send(new CreateServiceCommand(serviceRequest(stage, 'deleted', await registerTask(stage))));
   await stage.ecs.send(new DeleteServiceCommand({ cluster: 'main', service: 'deleted', force: true }));
   for (const service of ['deleted', 'never']) {
@@ -69,7 +69,7 @@ test('a service that is not there, or no longer, is refused', async () => {
   }
 });
 
-test('a metric is tracked by one policy at a time', async () => {
+test('a second policy for the same metric is refused', async () => {
   await stage.ecs.send(new CreateServiceCommand(serviceRequest(stage, 'tracked', await registerTask(stage))));
   await register('tracked', 1, 5);
   const put = (PolicyName: string, PredefinedMetricType: MetricType, TargetValue = 50) =>
@@ -98,11 +98,11 @@ test('a metric is tracked by one policy at a time', async () => {
   }
 });
 
-test('limits that cross are refused', async () => {
+test('a minimum above the maximum is refused', async () => {
   await expect(register('scaled', 3, 2)).rejects.toThrow('Minimum capacity cannot be greater than maximum capacity.');
 });
 
-test('targets of other services go to where they are kept', async () => {
+test('targets of other services than ECS are kept by moto', async () => {
   const table = {
     ServiceNamespace: 'dynamodb',
     ResourceId: 'table/any',

@@ -10,7 +10,7 @@ import { createDynamoDb } from '../../../../scripts/local-aws/dynamodb';
 import type { AwsRequest, AwsResponse } from '../../../../scripts/local-aws/wire/messages';
 import { clientConfig, errorOf } from '../fixtures';
 
-describe('a transaction with a token', () => {
+describe('a transaction with a client request token', () => {
   let aws: LocalAws;
   let dynamo: DynamoDBClient;
   beforeAll(async () => {
@@ -35,14 +35,14 @@ describe('a transaction with a token', () => {
     ],
   });
 
-  test('succeeds again when it is repeated, and is not carried out again', async () => {
+  test('succeeds again if it is repeated, and is not carried out again', async () => {
     await dynamo.send(new TransactWriteItemsCommand(founding('one', 'token-1')));
     await dynamo.send(new TransactWriteItemsCommand(founding('one', 'token-1')));
     const other = await errorOf(dynamo.send(new TransactWriteItemsCommand(founding('one', 'token-2'))));
     expect(other.name).toBe('TransactionCanceledException');
   });
 
-  test('is refused when the token comes with another transaction', async () => {
+  test('is refused if the token was used with another transaction', async () => {
     await dynamo.send(new TransactWriteItemsCommand(founding('two', 'token-3')));
     const error = await errorOf(dynamo.send(new TransactWriteItemsCommand(founding('three', 'token-3'))));
     expect(error.name).toBe('IdempotentParameterMismatchException');
@@ -50,14 +50,14 @@ describe('a transaction with a token', () => {
     expect(Item).toBeUndefined();
   });
 
-  test('is forgotten when it fails', async () => {
+  test('is forgotten if it fails', async () => {
     await dynamo.send(new TransactWriteItemsCommand(founding('four', 'token-4')));
     await errorOf(dynamo.send(new TransactWriteItemsCommand(founding('four', 'token-5'))));
     await dynamo.send(new TransactWriteItemsCommand(founding('five', 'token-5')));
   });
 });
 
-describe('the token', () => {
+describe('the client request token', () => {
   const request = (token?: string): AwsRequest => ({
     service: 'dynamodb',
     region: 'eu-west-1',
@@ -91,7 +91,7 @@ describe('the token', () => {
     expect(forward).toHaveBeenCalledTimes(2);
   });
 
-  test('of a transaction that is still being carried out is refused', async () => {
+  test('of a transaction that has not ended is refused', async () => {
     const dynamo = createDynamoDb({ sleep: () => new Promise(() => {}) });
     let finish: (answer: AwsResponse) => void = () => {};
     const first = dynamo(request('token'), () => new Promise((resolve) => (finish = resolve)));
@@ -100,13 +100,13 @@ describe('the token', () => {
     expect((await first).status).toBe(200);
   });
 
-  test('of one that could not be carried out can be used again', async () => {
+  test('of a transaction that could not be carried out can be used again', async () => {
     const dynamo = createDynamoDb({ sleep: () => new Promise(() => {}) });
     await errorOf(dynamo(request('token'), async () => Promise.reject(new Error('moto broke down'))));
     expect((await dynamo(request('token'), async () => done)).status).toBe(200);
   });
 
-  test('is no matter where there is none', async () => {
+  test('is not required', async () => {
     const dynamo = createDynamoDb({ sleep: () => new Promise(() => {}) });
     const forward = jest.fn(async () => done);
     await dynamo(request(), forward);

@@ -71,7 +71,7 @@ describe('a transaction', () => {
   });
   afterAll(() => aws.stop());
 
-  test('that fails at its last condition leaves everything as it was', async () => {
+  test('that fails at its last condition changes nothing', async () => {
     const error = await errorOf(dynamo.send(write('attribute_not_exists(PK)')));
     expect(error.name).toBe('TransactionCanceledException');
     expect(await partition('pool')).toEqual([counted('pool', '1', 1), counted('pool', '2', 1)]);
@@ -79,14 +79,14 @@ describe('a transaction', () => {
     expect(await partition('other')).toEqual([counted('other', '1', 1)]);
   });
 
-  test('is carried out whole when all its conditions hold, and a failed one after it takes nothing back', async () => {
+  test('is carried out completely if all its conditions hold, and a later failed transaction does not undo it', async () => {
     await dynamo.send(write('attribute_exists(PK)'));
     await errorOf(dynamo.send(write('attribute_not_exists(PK)')));
     expect(await partition('pool')).toEqual([counted('pool', '1', 2), counted('pool', '3', 1)]);
     expect(await partition('new')).toEqual([counted('new', '1', 1)]);
   });
 
-  test('of which one write has no key is refused', async () => {
+  test('with a write without a key is refused', async () => {
     const error = await errorOf(
       dynamo.send(new TransactWriteItemsCommand({ TransactItems: [{ Put: { TableName, Item: { SK: { S: '1' } } } }] })),
     );

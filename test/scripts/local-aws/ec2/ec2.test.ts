@@ -51,7 +51,7 @@ async function group(GroupName: string): Promise<string> {
 
 const remove = (GroupId: string) => ec2.send(new DeleteSecurityGroupCommand({ GroupId }));
 
-test('a security group stays while an interface uses it', async () => {
+test('a security group cannot be deleted while an interface uses it', async () => {
   const id = await group('used');
   const { NetworkInterface } = await ec2.send(
     new CreateNetworkInterfaceCommand({ SubnetId: subnets[0], Groups: [id] }),
@@ -63,13 +63,13 @@ test('a security group stays while an interface uses it', async () => {
   expect((await errorOf(remove(id))).name).toBe('InvalidGroup.NotFound');
 });
 
-test('a security group of the default VPC may be deleted by its name', async () => {
+test('a security group of the default VPC can be deleted by its name', async () => {
   const made = await ec2.send(new CreateSecurityGroupCommand({ GroupName: 'by-name', Description: 'd' }));
   await ec2.send(new DeleteSecurityGroupCommand({ GroupName: 'by-name' }));
   expect((await errorOf(remove(made.GroupId ?? ''))).name).toBe('InvalidGroup.NotFound');
 });
 
-test("a security group stays while another group's rule names it; its own rules do not count", async () => {
+test('a security group cannot be deleted while a rule of another group names it; its own rules do not count', async () => {
   const [id, other] = [await group('named'), await group('naming')];
   const rule = (GroupId: string) => ({
     GroupId,
@@ -84,7 +84,7 @@ test("a security group stays while another group's rule names it; its own rules 
   expect((await errorOf(described)).name).toBe('InvalidGroup.NotFound');
 });
 
-test('what a load balancer uses stays until its interfaces are gone: group, interface, subnet, way to the internet', async () => {
+test('the security group, interface, subnet and internet gateway of a load balancer stay until its interfaces are gone', async () => {
   const id = await group('lb');
   const { LoadBalancers = [] } = await elb.send(
     new CreateLoadBalancerCommand({ Name: 'lb', Subnets: subnets, SecurityGroups: [id] }),

@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-test('the first deployment puts its tasks into the group that has the traffic, and shifts nothing', async () => {
+test('the first deployment registers its tasks in the target group with the traffic, and shifts nothing', async () => {
   const route = await createRoute(stage);
   const { service } = await stage.ecs.send(
     new CreateServiceCommand(serviceRequest(stage, 'first', await registerTask(stage), CANARY, route)),
@@ -38,7 +38,7 @@ test('the first deployment puts its tasks into the group that has the traffic, a
   expect(await weights(stage, route)).toEqual({ blue: 1, green: 0 });
 });
 
-test('an update shifts five percent, then everything, to the other group, and the next one goes back', async () => {
+test('an update shifts five percent and then all traffic to the other target group, and the next update shifts it back', async () => {
   const route = await createRoute(stage);
   const first = serviceRequest(stage, 'swap', await registerTask(stage), CANARY, route);
   await stage.ecs.send(new CreateServiceCommand(first));

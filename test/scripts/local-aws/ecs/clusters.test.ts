@@ -38,7 +38,7 @@ test('the default cluster does not exist before it is created', async () => {
   expect(cluster).toMatchObject({ clusterName: 'default', status: 'ACTIVE' });
 });
 
-test('a second CreateCluster answers with the first cluster, and refuses other arguments', async () => {
+test('a repeated CreateCluster answers with the existing cluster, and is refused with other settings', async () => {
   const tags = [{ key: 'a', value: 'b' }];
   const first = await create({ clusterName: 'twice', ...FARGATE, tags });
   expect(await create({ clusterName: 'twice', ...FARGATE, tags })).toMatchObject({ cluster: first.cluster });
@@ -49,7 +49,7 @@ test('a second CreateCluster answers with the first cluster, and refuses other a
   expect(await look('twice')).toMatchObject({ ...FARGATE, tags });
 });
 
-test('capacity providers can be put later, if they exist and the strategy names no other', async () => {
+test('capacity providers can be set later, if they exist and the strategy names no others', async () => {
   await create({ clusterName: 'later' });
   await stage.ecs.send(new PutClusterCapacityProvidersCommand({ cluster: 'later', ...FARGATE }));
   expect(await look('later')).toMatchObject(FARGATE);
@@ -59,7 +59,7 @@ test('capacity providers can be put later, if they exist and the strategy names 
   await expect(put(['FARGATE_SPOT'])).rejects.toThrow('not associated with the cluster');
 });
 
-test('a provider that a service uses cannot be taken away', async () => {
+test('a capacity provider that a service uses cannot be removed', async () => {
   await stage.ecs.send(new CreateServiceCommand(serviceRequest(stage, 'user', await registerTask(stage))));
   await expect(
     stage.ecs.send(
@@ -72,7 +72,7 @@ test('a provider that a service uses cannot be taken away', async () => {
   ).rejects.toMatchObject({ name: 'ResourceInUseException' });
 });
 
-test('a cluster counts its services and tasks, and is deleted only without them', async () => {
+test('a cluster counts its services and tasks, and cannot be deleted while it has any', async () => {
   await create({ clusterName: 'counting', ...FARGATE });
   const route = await createRoute(stage);
   await setDraining(stage, route.blue, 1500);
@@ -106,7 +106,7 @@ test('a cluster counts its services and tasks, and is deleted only without them'
   expect(await create({ clusterName: 'counting', ...FARGATE })).toMatchObject({ cluster: { status: 'ACTIVE' } });
 });
 
-test('settings and tags can be changed', async () => {
+test('the settings and tags of a cluster can be changed', async () => {
   const { cluster } = await create({ clusterName: 'changed' });
   const settings = [{ name: 'containerInsights', value: 'enhanced' }] as const;
   await stage.ecs.send(new UpdateClusterSettingsCommand({ cluster: 'changed', settings: [...settings] }));
@@ -121,11 +121,11 @@ test('settings and tags can be changed', async () => {
   });
 });
 
-test('a cluster name must be one', async () => {
+test('a name that is not a cluster name is refused', async () => {
   await expect(create({ clusterName: '1st cluster' })).rejects.toThrow('Cluster names start with a letter');
 });
 
-test('deleting a cluster twice is the same as once', async () => {
+test('a cluster can be deleted twice', async () => {
   await create({ clusterName: 'gone' });
   await stage.ecs.send(new DeleteClusterCommand({ cluster: 'gone' }));
   expect(await stage.ecs.send(new DeleteClusterCommand({ cluster: 'gone' }))).toMatchObject({
@@ -136,7 +136,7 @@ test('deleting a cluster twice is the same as once', async () => {
   });
 });
 
-test('a service without strategy takes the default strategy of its cluster', async () => {
+test('a service without a strategy gets the default strategy of its cluster', async () => {
   await create({ clusterName: 'defaults', ...FARGATE });
   const request = { ...serviceRequest(stage, 'plain', await registerTask(stage)), cluster: 'defaults' };
   await stage.ecs.send(new CreateServiceCommand({ ...request, capacityProviderStrategy: undefined }));

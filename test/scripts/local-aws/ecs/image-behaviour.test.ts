@@ -14,11 +14,11 @@ test.each([
   ['crash:latest', 'good'],
   ['web:crashes', 'good'],
   ['crash:5000/web', 'good'],
-])('%s is %s', (image, behaviour) => {
+])('the image %s is %s', (image, behaviour) => {
   expect(imageBehaviour(image)).toBe(behaviour);
 });
 
-test('one bad container makes a bad task', () => {
+test('a task is bad if one of its containers is bad', () => {
   expect(taskBehaviour(['web:1', 'sidecar:crash'])).toBe('crash');
   expect(taskBehaviour(['web:1', 'sidecar:2'])).toBe('good');
 });

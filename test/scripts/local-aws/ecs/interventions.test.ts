@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 describe('the weights of the rule', () => {
-  test('are not looked at: whoever resets them sends traffic to an empty group until the next deployment', async () => {
+  test('are not watched: if somebody resets them, traffic goes to an empty target group until the next deployment', async () => {
     const route = await settle(stage, 'reset', BLUE_GREEN);
     await deploy(stage, 'reset');
     await endedDeployment(stage, 'reset');
@@ -50,7 +50,7 @@ describe('the weights of the rule', () => {
     expect(await targets(stage, route.blue)).toHaveLength(1);
   });
 
-  test('on both groups at the start fail the deployment', async () => {
+  test('fail the deployment if both target groups have traffic at its start', async () => {
     const route = await settle(stage, 'split', BLUE_GREEN);
     const TargetGroups = [route.blue, route.green].map((TargetGroupArn) => ({ TargetGroupArn, Weight: 50 }));
     const Actions = [{ Type: 'forward', ForwardConfig: { TargetGroups } } as const];
@@ -62,7 +62,7 @@ describe('the weights of the rule', () => {
     expect(await targets(stage, route.blue)).toHaveLength(1);
   });
 
-  test('on a stranger among the groups fail the deployment', async () => {
+  test('fail the deployment if another target group is among them', async () => {
     const route = await settle(stage, 'stranger', BLUE_GREEN);
     const other = await createRoute(stage);
     const TargetGroups = [
@@ -82,7 +82,7 @@ describe('a pause hook', () => {
   test.each([
     ['CONTINUE', 'SUCCESSFUL'],
     ['ROLLBACK', 'ROLLBACK_SUCCESSFUL'],
-  ] as const)('waits for ContinueServiceDeployment, and goes on with %s to %s', async (action, status) => {
+  ] as const)('waits for ContinueServiceDeployment, and %s leads to %s', async (action, status) => {
     await settle(stage, `paused-${action}`, BLUE_GREEN);
     await deploy(stage, `paused-${action}`, 'web:2', { deploymentConfiguration: pauseAt('POST_SCALE_UP') });
     const deployment = await pausedDeployment(stage, `paused-${action}`);
@@ -99,7 +99,7 @@ describe('a pause hook', () => {
   test.each([
     ['CONTINUE', 'SUCCESSFUL'],
     ['ROLLBACK', 'ROLLBACK_SUCCESSFUL'],
-  ] as const)('does %s when its time is up', async (action, status) => {
+  ] as const)('that times out does %s', async (action, status) => {
     await settle(stage, `late-${action}`, BLUE_GREEN);
     const [hook] = pauseAt('POST_SCALE_UP').lifecycleHooks ?? [];
     const lifecycleHooks = [{ ...hook, timeoutConfiguration: { action, timeoutInMinutes: 2 } }];
@@ -112,7 +112,7 @@ describe('a pause hook', () => {
 });
 
 describe('StopServiceDeployment', () => {
-  test('with ABORT leaves everything as it stands', async () => {
+  test('with ABORT leaves everything as it is', async () => {
     const route = await settle(stage, 'aborted', { ...BLUE_GREEN, bakeTimeInMinutes: 1440 });
     await deploy(stage, 'aborted');
     const { serviceDeploymentArn } = await eventually(
@@ -128,7 +128,7 @@ describe('StopServiceDeployment', () => {
     });
   });
 
-  test('comes too late once the old tasks go', async () => {
+  test('is refused once the old tasks are being stopped', async () => {
     const route = await settle(stage, 'late-stop', BLUE_GREEN);
     await setDraining(stage, route.blue, 1500);
     await deploy(stage, 'late-stop');
@@ -142,7 +142,7 @@ describe('StopServiceDeployment', () => {
     expect(await endedDeployment(stage, 'late-stop')).toMatchObject({ status: 'SUCCESSFUL' });
   });
 
-  test('of what does not exist is refused', async () => {
+  test('of a deployment that does not exist is refused', async () => {
     const serviceDeploymentArn = 'arn:aws:ecs:us-east-1:123456789012:service-deployment/main/none/none';
     await expect(stage.ecs.send(new StopServiceDeploymentCommand({ serviceDeploymentArn }))).rejects.toMatchObject({
       name: 'ServiceDeploymentNotFoundException',
@@ -154,7 +154,7 @@ describe('StopServiceDeployment', () => {
   });
 });
 
-test('a service can be deleted in the middle of a deployment', async () => {
+test('a service can be deleted during a deployment', async () => {
   const route = await settle(stage, 'cut', BLUE_GREEN);
   await deploy(stage, 'cut', 'web:crash');
   await eventually(

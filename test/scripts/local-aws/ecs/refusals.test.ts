@@ -84,11 +84,11 @@ test.each<[string, () => object]>([
   ['Cluster not found.', () => ({ cluster: 'nowhere' })],
   ['Service names have', () => ({ serviceName: 'a service' })],
   ['desiredCount is negative', () => ({ desiredCount: -1 })],
-])('%s', async (message, change) => {
+])('a service is refused with the message: %s', async (message, change) => {
   await expect(stage.ecs.send(new CreateServiceCommand({ ...request, ...change() }))).rejects.toThrow(message);
 });
 
-test('a target group without load balancer is refused', async () => {
+test('a target group without a load balancer is refused', async () => {
   const targetGroupArn = await createTargetGroup(stage.elb, 'lonely', stage.network.vpcId);
   const loadBalancers = [{ ...entry(), targetGroupArn }];
   await expect(stage.ecs.send(new CreateServiceCommand({ ...request, loadBalancers }))).rejects.toMatchObject({
@@ -116,14 +116,14 @@ test('a security group of another VPC is refused', async () => {
   );
 });
 
-test('a cluster without capacity providers runs no Fargate strategy', async () => {
+test('a Fargate strategy is refused in a cluster without capacity providers', async () => {
   await stage.ecs.send(new CreateClusterCommand({ clusterName: 'bare' }));
   await expect(stage.ecs.send(new CreateServiceCommand({ ...request, cluster: 'bare' }))).rejects.toThrow(
     'Associate the capacity provider with the cluster',
   );
 });
 
-test('what nobody plays is refused by name, and not tried again', async () => {
+test('operations that are not played are refused by name, and SDKs do not try again', async () => {
   const runTask = new RunTaskCommand({ cluster: 'main', taskDefinition: 'web' });
   await expect(stage.ecs.send(runTask)).rejects.toMatchObject({
     name: 'NotImplemented',

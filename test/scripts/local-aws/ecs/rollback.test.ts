@@ -63,7 +63,7 @@ async function alarmState(name: string): Promise<string | undefined> {
 }
 
 test.each(['missing', 'crash', 'unhealthy'])(
-  'an image that is %s trips the circuit breaker and gets no traffic',
+  'an image that is %s triggers the circuit breaker and gets no traffic',
   async (bad) => {
     const route = await settle(stage, `never-${bad}`, CANARY);
     const before = await describeService(stage, `never-${bad}`);
@@ -85,7 +85,7 @@ test.each(['missing', 'crash', 'unhealthy'])(
   },
 );
 
-test('a first deployment that fails finds nothing to roll back to', async () => {
+test('a first deployment that fails has no revision to roll back to', async () => {
   const route = await createRoute(stage);
   const request = serviceRequest(stage, 'stillborn', await registerTask(stage, 'web:crash'), CANARY, route);
   await stage.ecs.send(new CreateServiceCommand(request));
@@ -97,7 +97,7 @@ test('a first deployment that fails finds nothing to roll back to', async () => 
   expect(service.deployments?.[0]).toMatchObject({ status: 'PRIMARY', rolloutState: 'FAILED', failedTasks: 3 });
 });
 
-test('errors of a canary raise its alarm, which gives the traffic back; then the alarm recovers', async () => {
+test('errors of a canary raise its alarm, the old revision gets its traffic back, and the alarm recovers', async () => {
   await putAlarm('errors-of-canary');
   const alarms = { alarmNames: ['errors-of-canary'], enable: true, rollback: true };
   const route = await settle(stage, 'errors-of-canary', { ...CANARY, alarms });
@@ -114,7 +114,7 @@ test('errors of a canary raise its alarm, which gives the traffic back; then the
   );
 });
 
-test('errors of a rolling deployment roll it back while its alarms may still judge', async () => {
+test('a rolling deployment rolls back if its alarms go off during their evaluation time', async () => {
   await putAlarm('errors-of-rolling');
   const alarms = { alarmNames: ['errors-of-rolling'], enable: true, rollback: true };
   await settle(stage, 'errors-of-rolling', { strategy: 'ROLLING', alarms });
@@ -127,7 +127,7 @@ test('errors of a rolling deployment roll it back while its alarms may still jud
   expect(await describeService(stage, 'errors-of-rolling')).toMatchObject({ taskDefinition, runningCount: 1 });
 });
 
-test('an alarm that may not roll back stops the deployment where it stands', async () => {
+test('an alarm without rollback stops the deployment where it is', async () => {
   await putAlarm('only-watching');
   const alarms = { alarmNames: ['only-watching'], enable: true, rollback: false };
   const route = await settle(stage, 'watched', { ...CANARY, alarms });
@@ -138,7 +138,7 @@ test('an alarm that may not roll back stops the deployment where it stands', asy
   expect((await describeService(stage, 'watched')).runningCount).toBe(2);
 });
 
-test('a rollback whose rule is gone has failed', async () => {
+test('a rollback fails if its rule does not exist', async () => {
   const route = await settle(stage, 'ruleless', SLOW);
   await deploy(stage, 'ruleless', 'web:2', { deploymentConfiguration: pauseAt('PRE_PRODUCTION_TRAFFIC_SHIFT') });
   await pausedDeployment(stage, 'ruleless');
@@ -177,7 +177,7 @@ test('StopServiceDeployment rolls back, with or without the rollback option', as
   expect(await weights(stage, route)).toEqual({ blue: 100, green: 0 });
 });
 
-test('a newer update stops the deployment before it, and starts from what was live', async () => {
+test('a newer update supersedes the deployment, and starts from the last completed revision', async () => {
   const route = await settle(stage, 'hasty', SLOW);
   await deploy(stage, 'hasty', 'web:2');
   await eventually(

@@ -44,10 +44,10 @@ afterAll(() => stage.close());
 
 const create = (input: CreateServiceCommandInput) => stage.ecs.send(new CreateServiceCommand(input));
 
-describe('what CreateService is told is what DescribeServices tells', () => {
+describe('a created service', () => {
   const TAGS = [{ key: 'team', value: 'web' }];
 
-  test('every setting is kept', async () => {
+  test('is described with every setting of CreateService', async () => {
     const deploymentConfiguration = {
       strategy: 'ROLLING',
       maximumPercent: 150,
@@ -73,7 +73,7 @@ describe('what CreateService is told is what DescribeServices tells', () => {
     await endedDeployment(stage, 'kept');
   });
 
-  test('its tasks carry its tags and the managed ones', async () => {
+  test('gives its tasks its tags and the managed ones', async () => {
     const { taskArns } = await stage.ecs.send(new ListTasksCommand({ cluster: 'main', serviceName: 'kept' }));
     const { tasks } = await stage.ecs.send(
       new DescribeTasksCommand({ cluster: 'main', tasks: taskArns, include: ['TAGS'] }),
@@ -85,7 +85,7 @@ describe('what CreateService is told is what DescribeServices tells', () => {
     ]);
   });
 
-  test('tags come only when they are asked for, and can be changed', async () => {
+  test('is described with its tags only if the request asks for them, and the tags can be changed', async () => {
     const resourceArn = present((await describeService(stage, 'kept')).serviceArn);
     const bare = await stage.ecs.send(new DescribeServicesCommand({ cluster: 'main', services: [resourceArn] }));
     expect(bare.services?.[0]?.tags).toBeUndefined();
@@ -103,7 +103,7 @@ describe('what CreateService is told is what DescribeServices tells', () => {
     expect(tags).toEqual([{ key: 'team', value: 'api' }]);
   });
 
-  test('its revision names image, target group and rule', async () => {
+  test('has a revision that names the image, the target group and the rule', async () => {
     const { currentServiceRevisions } = await describeService(stage, 'kept');
     const arn = present(currentServiceRevisions?.[0]?.arn);
     const answer = await stage.ecs.send(new DescribeServiceRevisionsCommand({ serviceRevisionArns: [arn, `${arn}0`] }));
@@ -117,7 +117,7 @@ describe('what CreateService is told is what DescribeServices tells', () => {
 });
 
 describe('the name of a service', () => {
-  test('may be asked for again with the same request', async () => {
+  test('is accepted again in an identical request', async () => {
     const request = serviceRequest(stage, 'again', taskDefinition);
     const first = await create(request);
     const second = await create(request);
@@ -126,14 +126,14 @@ describe('the name of a service', () => {
     expect(serviceArns?.filter((arn) => arn.endsWith('/again'))).toHaveLength(1);
   });
 
-  test('is refused to another request', async () => {
+  test('is refused in another request', async () => {
     await expect(create({ ...serviceRequest(stage, 'again', taskDefinition), desiredCount: 2 })).rejects.toMatchObject({
       name: 'InvalidParameterException',
       message: 'Creation of service was not idempotent.',
     });
   });
 
-  test('is free again once its service is INACTIVE, and not before', async () => {
+  test('is free again when its service is INACTIVE, and not before', async () => {
     const own = await createRoute(stage);
     await setDraining(stage, own.blue, 1500);
     await create(serviceRequest(stage, 'phoenix', taskDefinition, undefined, own));
@@ -163,7 +163,7 @@ describe('the name of a service', () => {
   });
 });
 
-test('a deleted service leaves no target and no network interface', async () => {
+test('a deleted service leaves no targets and no network interfaces', async () => {
   const own = await createRoute(stage);
   await create({ ...serviceRequest(stage, 'leaving', taskDefinition, undefined, own), desiredCount: 2 });
   await endedDeployment(stage, 'leaving');
@@ -210,7 +210,7 @@ describe('an update', () => {
   const update = (change: object) =>
     stage.ecs.send(new UpdateServiceCommand({ cluster: 'main', service: 'updated', ...change }));
 
-  test('of what concerns running tasks alone starts no deployment', async () => {
+  test('of settings outside the revision starts no deployment', async () => {
     const silent = {
       healthCheckGracePeriodSeconds: 10,
       enableExecuteCommand: true,
@@ -238,7 +238,7 @@ describe('an update', () => {
     expect(await deployments()).toBe(1);
   });
 
-  test('of the network starts one, and so does forceNewDeployment', async () => {
+  test('of the network starts a deployment, and so does forceNewDeployment', async () => {
     const { subnets, securityGroups } = stage.network;
     const awsvpcConfiguration = { subnets: subnets.slice(0, 1), securityGroups };
     await update({ networkConfiguration: { awsvpcConfiguration } });
@@ -250,14 +250,14 @@ describe('an update', () => {
     expect((await describeService(stage, 'updated')).desiredCount).toBe(1);
   });
 
-  test('goes on with a task definition that was deregistered', async () => {
+  test('keeps a task definition that was deregistered', async () => {
     await stage.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition }));
     await expect(update({ desiredCount: 2 })).resolves.toMatchObject({ service: { desiredCount: 2 } });
     await expect(update({ taskDefinition })).rejects.toThrow('TaskDefinition is inactive');
   });
 });
 
-test('a service that does not exist is a failure to describe, and an error to change', async () => {
+test('a service that does not exist is a failure in DescribeServices and an error in UpdateService', async () => {
   const { failures } = await stage.ecs.send(new DescribeServicesCommand({ cluster: 'main', services: ['nobody'] }));
   expect(failures).toEqual([{ arn: 'arn:aws:ecs:us-east-1:123456789012:service/main/nobody', reason: 'MISSING' }]);
   const missing = { cluster: 'main', service: 'nobody' };
@@ -268,7 +268,7 @@ test('a service that does not exist is a failure to describe, and an error to ch
   }
 });
 
-test('services are listed by page', async () => {
+test('services are listed in pages', async () => {
   const first = await stage.ecs.send(new ListServicesCommand({ cluster: 'main', maxResults: 1 }));
   expect(first.serviceArns).toHaveLength(1);
   const { nextToken } = first;

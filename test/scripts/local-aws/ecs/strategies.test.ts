@@ -48,7 +48,7 @@ async function seenUntilEnd<T>(service: string, look: () => Promise<T>): Promise
 }
 
 describe('LINEAR', () => {
-  test('shifts in equal steps', async () => {
+  test('shifts traffic in equal steps', async () => {
     const linearConfiguration = { stepPercent: 25, stepBakeTimeInMinutes: 3 };
     const route = await settle(stage, 'linear', { strategy: 'LINEAR', linearConfiguration, bakeTimeInMinutes: 1 });
     await deploy(stage, 'linear', 'web:2', { deploymentConfiguration: pauseAt('PRE_PRODUCTION_TRAFFIC_SHIFT') });
@@ -63,7 +63,7 @@ describe('LINEAR', () => {
 });
 
 describe('BLUE_GREEN', () => {
-  test('runs both revisions at full count, shifts at once, and keeps both for the bake time', async () => {
+  test('runs all tasks of both revisions, shifts all traffic at once, and keeps both revisions for the bake time', async () => {
     const route = await settle(stage, 'both', BLUE_GREEN, { desiredCount: 2 });
     await deploy(stage, 'both', 'web:2', { deploymentConfiguration: pauseAt('POST_PRODUCTION_TRAFFIC_SHIFT') });
     await pausedDeployment(stage, 'both');
@@ -87,7 +87,7 @@ describe('BLUE_GREEN', () => {
     expect((await describeService(stage, 'both')).runningCount).toBe(2);
   });
 
-  test('scales both revisions when the desired count changes on the way', async () => {
+  test('scales both revisions if the desired count changes during the deployment', async () => {
     await settle(stage, 'growing', BLUE_GREEN);
     await deploy(stage, 'growing', 'web:2', { deploymentConfiguration: pauseAt('POST_PRODUCTION_TRAFFIC_SHIFT') });
     await pausedDeployment(stage, 'growing');
@@ -101,7 +101,7 @@ describe('BLUE_GREEN', () => {
     expect(await describeService(stage, 'growing')).toMatchObject({ runningCount: 2, desiredCount: 2 });
   });
 
-  test('moves a test rule before production', async () => {
+  test('shifts test traffic before production traffic', async () => {
     const route = await createRoute(stage);
     const TargetGroups = [
       { TargetGroupArn: route.blue, Weight: 1 },
@@ -128,7 +128,7 @@ describe('BLUE_GREEN', () => {
     expect(await weights(stage, { ...route, rule: testListenerRule })).toEqual({ blue: 0, green: 100 });
   });
 
-  test('without a load balancer has stages but no traffic', async () => {
+  test('without a load balancer goes through its stages and shifts no traffic', async () => {
     const request = serviceRequest(stage, 'headless', await registerTask(stage), BLUE_GREEN);
     await stage.ecs.send(new CreateServiceCommand(request));
     await endedDeployment(stage, 'headless');
@@ -145,23 +145,26 @@ describe('ROLLING', () => {
   test.each([
     { maximumPercent: 150, minimumHealthyPercent: 50, most: 6, least: 2 },
     { maximumPercent: 125, minimumHealthyPercent: 100, most: 5, least: 4 },
-  ])('of four tasks at $minimumHealthyPercent to $maximumPercent percent has $least to $most', async (limits) => {
-    const { most, least, ...percentages } = limits;
-    const name = `rolling-${most}`;
-    const route = await settle(stage, name, { strategy: 'ROLLING', ...percentages }, { desiredCount: 4 });
-    await deploy(stage, name);
-    const counts = await seenUntilEnd(name, async () => {
-      const { runningCount = 0, pendingCount = 0 } = await describeService(stage, name);
-      return { running: runningCount, all: runningCount + pendingCount };
-    });
-    expect(Math.min(...counts.map(({ running }) => running))).toBeGreaterThanOrEqual(least);
-    expect(Math.max(...counts.map(({ all }) => all))).toBeLessThanOrEqual(most);
-    expect(await targets(stage, route.blue)).toHaveLength(4);
-    expect(await targets(stage, route.green)).toEqual([]);
-    expect((await latestDeployment(stage, name)).lifecycleStage).toBeUndefined();
-  });
+  ])(
+    'keeps between $least and $most of four tasks at $minimumHealthyPercent to $maximumPercent percent',
+    async (limits) => {
+      const { most, least, ...percentages } = limits;
+      const name = `rolling-${most}`;
+      const route = await settle(stage, name, { strategy: 'ROLLING', ...percentages }, { desiredCount: 4 });
+      await deploy(stage, name);
+      const counts = await seenUntilEnd(name, async () => {
+        const { runningCount = 0, pendingCount = 0 } = await describeService(stage, name);
+        return { running: runningCount, all: runningCount + pendingCount };
+      });
+      expect(Math.min(...counts.map(({ running }) => running))).toBeGreaterThanOrEqual(least);
+      expect(Math.max(...counts.map(({ all }) => all))).toBeLessThanOrEqual(most);
+      expect(await targets(stage, route.blue)).toHaveLength(4);
+      expect(await targets(stage, route.green)).toEqual([]);
+      expect((await latestDeployment(stage, name)).lifecycleStage).toBeUndefined();
+    },
+  );
 
-  test('rolls back to the tasks it had', async () => {
+  test('rolls back to the old revision', async () => {
     const deploymentCircuitBreaker = { enable: true, rollback: true };
     const route = await settle(stage, 'unrolled', { strategy: 'ROLLING', deploymentCircuitBreaker });
     const before = await targets(stage, route.blue);
@@ -172,7 +175,7 @@ describe('ROLLING', () => {
     expect(events.map(({ message }) => message).join('\n')).toMatch(/rolling back to deployment ecs-svc\/\d+/);
   });
 
-  test('stays where it is when the circuit breaker may not roll back', async () => {
+  test('stops where it is if the circuit breaker has no rollback', async () => {
     const deploymentCircuitBreaker = { enable: true, rollback: false };
     const route = await settle(stage, 'stuck', { strategy: 'ROLLING', deploymentCircuitBreaker });
     await deploy(stage, 'stuck', 'web:crash');
@@ -188,7 +191,7 @@ describe('ROLLING', () => {
     expect(await targets(stage, route.blue)).toHaveLength(1);
   });
 
-  test('goes on from half a deployment when a newer one comes', async () => {
+  test('continues from a half-finished deployment if a newer one supersedes it', async () => {
     const route = await settle(stage, 'restless', { strategy: 'ROLLING' }, { desiredCount: 3 });
     await deploy(stage, 'restless', 'web:crash');
     await eventually(
@@ -208,7 +211,7 @@ describe('ROLLING', () => {
 });
 
 describe('a change of strategy', () => {
-  test('from ROLLING to CANARY shifts from the group that the rolling tasks stand in', async () => {
+  test('from ROLLING to CANARY shifts traffic away from the target group of the rolling tasks', async () => {
     const route = await createRoute(stage);
     const request = serviceRequest(stage, 'switched', await registerTask(stage), { strategy: 'ROLLING' }, route);
     await stage.ecs.send(new CreateServiceCommand(request));

@@ -27,7 +27,7 @@ describe('tasks', () => {
 });
 
 describe('a task', () => {
-  test('stands in a subnet of its service, runs, and is replaced when it is stopped', async () => {
+  test('is in a subnet of its service, runs, and is replaced if it is stopped', async () => {
     await create(serviceRequest(stage, 'alone', await registerTask(stage)));
     await endedDeployment(stage, 'alone');
     const list = async () => {
@@ -62,7 +62,7 @@ describe('a task', () => {
     });
   });
 
-  test('that nobody knows is a failure, or an error to stop', async () => {
+  test('that does not exist is a failure in DescribeTasks and an error in StopTask', async () => {
     const { failures } = await stage.ecs.send(new DescribeTasksCommand({ cluster: 'main', tasks: ['nobody'] }));
     expect(failures).toEqual([{ arn: 'arn:aws:ecs:us-east-1:123456789012:task/main/nobody', reason: 'MISSING' }]);
     await expect(stage.ecs.send(new StopTaskCommand({ cluster: 'main', task: 'nobody' }))).rejects.toThrow('not found');

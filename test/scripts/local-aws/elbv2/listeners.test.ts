@@ -51,7 +51,7 @@ async function certificate(): Promise<string> {
   return (await acm.send(new RequestCertificateCommand({ DomainName: 'example.com' }))).CertificateArn ?? '';
 }
 
-test('the same request again finds the same listener, another one on its port is refused', async () => {
+test('an identical CreateListener answers with the existing listener, and another one on that port is refused', async () => {
   const { arn } = await create();
   expect((await create()).arn).toBe(arn);
   const Certificates = [{ CertificateArn: await certificate() }];
@@ -69,7 +69,7 @@ test('the same request again finds the same listener, another one on its port is
   expect(await listeners()).toHaveLength(1);
 });
 
-test('a modified listener is no longer the one that was asked for at first', async () => {
+test('the first CreateListener is refused if it is repeated after the listener was modified', async () => {
   const { arn } = await create();
   await elb.send(new ModifyListenerCommand({ ListenerArn: arn, DefaultActions: answer('503') }));
   expect((await errorOf(create())).name).toBe('DuplicateListenerException');
@@ -109,7 +109,7 @@ test.each([
   expect([error.name, error.message]).toEqual(['ValidationError', expect.stringContaining(text)]);
 });
 
-test('two listeners never come to share a port', async () => {
+test('a listener cannot be moved to the port of another one', async () => {
   const { arn } = await create();
   await create({ Port: 81 });
   expect((await errorOf(elb.send(new ModifyListenerCommand({ ListenerArn: arn, Port: 81 })))).name).toBe(
@@ -119,13 +119,13 @@ test('two listeners never come to share a port', async () => {
   expect((await listeners()).map(({ Port }) => Port).sort()).toEqual([81, 82]);
 });
 
-test('a load balancer has its quota of listeners', async () => {
+test("listeners beyond the load balancer's quota are refused", async () => {
   await create();
   await create({ Port: 81 });
   expect((await errorOf(create({ Port: 82 }))).name).toBe('TooManyListenersException');
 });
 
-test('what is not there is not found', async () => {
+test('a listener or a load balancer that does not exist is not found', async () => {
   const { arn } = await create();
   const missing = `${arn}0`;
   const calls = [

@@ -57,7 +57,7 @@ async function interfacesOf(name: string) {
   return (await ec2.send(new DescribeNetworkInterfacesCommand({ Filters }))).NetworkInterfaces ?? [];
 }
 
-test('a load balancer is provisioning at first, then active', async () => {
+test('a load balancer is first provisioning, then active', async () => {
   const { arn, State, Type } = await create('states');
   expect([State?.Code, Type]).toEqual(['provisioning', 'application']);
   const state = async () =>
@@ -68,7 +68,7 @@ test('a load balancer is provisioning at first, then active', async () => {
   await remove(arn);
 });
 
-test('the same request again finds the same load balancer, another one under its name is refused', async () => {
+test('an identical CreateLoadBalancer answers with the existing load balancer, and another one of that name is refused', async () => {
   const other = await securityGroup('other');
   const { arn } = await create('same', { Tags: [{ Key: 'a', Value: 'b' }] });
   expect((await create('same', { Subnets: [...subnets].reverse(), Tags: [{ Key: 'a', Value: 'b' }] })).arn).toBe(arn);
@@ -85,7 +85,7 @@ test('the same request again finds the same load balancer, another one under its
   await remove((await create('same')).arn);
 });
 
-test('its network interfaces, one per zone, carry its groups and cannot be deleted by others', async () => {
+test('a load balancer has one interface for each zone, with its security groups, which others cannot delete', async () => {
   const own = await securityGroup('faces');
   const { arn } = await create('faces', { SecurityGroups: [own] });
   const faces = await interfacesOf('faces');
@@ -119,7 +119,7 @@ test('its network interfaces, one per zone, carry its groups and cannot be delet
   await remove(arn);
 });
 
-test('its interfaces outlive it for a while', async () => {
+test('the interfaces of a deleted load balancer stay for a while', async () => {
   const { arn } = await create('lingers');
   await remove(arn);
   expect((await errorOf(elb.send(new DescribeLoadBalancersCommand({ LoadBalancerArns: [arn] })))).name).toBe(
@@ -133,7 +133,7 @@ test('its interfaces outlive it for a while', async () => {
   );
 });
 
-test('deleting takes listeners along, and succeeds for what is gone', async () => {
+test('deleting a load balancer deletes its listeners, and succeeds if it does not exist', async () => {
   const { arn } = await create('deleted');
   const DefaultActions = [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }] as const;
   const { Listeners: [listener] = [] } = await elb.send(
@@ -150,7 +150,7 @@ test('deleting takes listeners along, and succeeds for what is gone', async () =
   expect((await errorOf(describe)).name).toBe('ListenerNotFoundException');
 });
 
-test('deletion protection protects', async () => {
+test('a load balancer with deletion protection is not deleted', async () => {
   const { arn } = await create('protected');
   const protect = (Value: string) =>
     elb.send(
@@ -195,7 +195,7 @@ test.each([
   expect([error.name, error.message]).toEqual([name, expect.stringContaining(text)]);
 });
 
-test('subnets are of two zones and of one VPC, which has an internet gateway unless the scheme is internal', async () => {
+test('subnets must be in two zones of one VPC, which must have an internet gateway unless the scheme is internal', async () => {
   const [first = ''] = subnets;
   expect((await errorOf(create('bad', { Subnets: [first] }))).message).toContain('At least two subnets');
   const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.9.0.0/16' }));
@@ -221,14 +221,14 @@ test('subnets are of two zones and of one VPC, which has an internet gateway unl
   await remove(arn);
 });
 
-test('a region has its quota of load balancers', async () => {
+test("load balancers beyond the Region's quota are refused", async () => {
   const all = [await create('q1'), await create('q2'), await create('q3')];
   expect((await errorOf(create('q4'))).name).toBe('TooManyLoadBalancersException');
   await Promise.all(all.map(({ arn }) => remove(arn)));
   await remove((await create('q4')).arn);
 });
 
-test('asking for one that is missing among others is an error', async () => {
+test('a description fails if one of its load balancers does not exist', async () => {
   const { arn } = await create('known');
   const error = await errorOf(elb.send(new DescribeLoadBalancersCommand({ Names: ['known', 'unknown'] })));
   expect([error.name, error.message]).toEqual([

@@ -85,12 +85,12 @@ const weighted = (first: number, second: number): Action => ({
   },
 });
 
-test('rules are described by priority, the default rule last, whatever the order they were made in', async () => {
+test('rules are described in the order of their priorities, the default rule last', async () => {
   for (const priority of [300, 20, 1000, 3]) await create(priority);
   expect(await priorities()).toEqual(['3', '20', '300', '1000', 'default']);
 });
 
-test('pages go on where the one before ended', async () => {
+test('a page of rules continues where the page before ended', async () => {
   for (const priority of [1, 2, 3, 4]) await create(priority);
   const first = await elb.send(new DescribeRulesCommand({ ListenerArn: listener, PageSize: 2 }));
   await elb.send(new DeleteRuleCommand({ RuleArn: first.Rules?.[0]?.RuleArn }));
@@ -105,13 +105,13 @@ test('pages go on where the one before ended', async () => {
   expect(third.NextMarker).toBeUndefined();
 });
 
-test('a priority is taken once on a listener', async () => {
+test('a priority that another rule of the listener has is refused', async () => {
   await create(5);
   expect((await errorOf(create(5))).name).toBe('PriorityInUseException');
   await create(5, { ListenerArn: other });
 });
 
-test('of many who want one priority at once, one gets it', async () => {
+test('of many concurrent requests for one priority, one succeeds', async () => {
   const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => create(7)));
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
 });
@@ -123,7 +123,7 @@ test.each([0, -1, 50_001, 100_000])('the priority %d is refused', async (priorit
   });
 });
 
-test('rules change places in one call, and one may keep its own', async () => {
+test('rules can swap priorities in one call, and a rule may keep its own', async () => {
   const [one, two, three] = [await create(1), await create(2), await create(3)];
   const RulePriorities = [
     { RuleArn: one.arn, Priority: 2 },
@@ -138,13 +138,13 @@ test('rules change places in one call, and one may keep its own', async () => {
   await create(4);
 });
 
-test('a load balancer has its quota of rules', async () => {
+test("rules beyond the load balancer's quota are refused", async () => {
   for (let priority = 1; priority <= 12; priority++) await create(priority);
   expect((await errorOf(create(13))).name).toBe('TooManyRulesException');
   await create(1, { ListenerArn: other });
 });
 
-test('transforms are kept, changed by themselves, and reset', async () => {
+test('transforms are kept, and can be changed alone and reset', async () => {
   const { arn, Transforms } = await create(1, { Transforms: [REWRITE] });
   expect(Transforms).toEqual([REWRITE]);
   const modify = async (change: Partial<ModifyRuleCommandInput>) => {
@@ -168,7 +168,7 @@ test.each([
   expect((await errorOf(create(1, input))).name).toBe('ValidationError');
 });
 
-test('a modification changes what it names: weights stay when conditions change', async () => {
+test('a modification changes only what it names: weights stay if conditions change', async () => {
   const { arn } = await create(1, { Actions: [weighted(0, 100)] });
   const Conditions = [{ Field: 'path-pattern', Values: ['/b'] }];
   await elb.send(new ModifyRuleCommand({ RuleArn: arn, Conditions }));
@@ -177,7 +177,7 @@ test('a modification changes what it names: weights stay when conditions change'
   expect((await errorOf(elb.send(new ModifyRuleCommand({ RuleArn: arn })))).name).toBe('ValidationError');
 });
 
-test('a forward to one group is described in both of its forms', async () => {
+test('a forward action with one target group is described in both forms', async () => {
   const simple = await create(1, { Actions: [{ Type: 'forward', TargetGroupArn: blue }] });
   expect(simple.Actions?.[0]).toMatchObject({
     TargetGroupArn: blue,
@@ -222,7 +222,7 @@ describe('conditions', () => {
     expect(await priorities()).toEqual(['default']);
   });
 
-  test('of every field are kept', async () => {
+  test('of every field are kept as they were sent', async () => {
     const Conditions = [
       host('*.example.com'),
       path('/a~b/*'),
@@ -269,7 +269,7 @@ describe('actions', () => {
     expect([error.name, error.message]).toEqual([name, expect.stringContaining(text)]);
   });
 
-  test('bind a target group to one load balancer, until the rule goes', async () => {
+  test('bind a target group to one load balancer until the rule is deleted', async () => {
     const { arn } = await create(1, { Actions: [weighted(1, 0)] });
     const elsewhere = () => create(1, { ListenerArn: other, Actions: [forward(tuple(green))] });
     const error = await errorOf(elsewhere());
@@ -284,7 +284,7 @@ describe('actions', () => {
     await elsewhere();
   });
 
-  test('use so many different target groups of a load balancer, and no more', async () => {
+  test("are refused beyond the load balancer's quota of target groups", async () => {
     const more = [await group('m1'), await group('m2'), await group('m3')];
     await create(1, { Actions: [weighted(1, 0)] });
     await create(2, { Actions: [forward(...more.slice(0, 2).map((arn) => tuple(arn)))] });
@@ -293,7 +293,7 @@ describe('actions', () => {
   });
 });
 
-test('what is not there is not found: rule, listener', async () => {
+test('a rule or a listener that does not exist is not found', async () => {
   const { arn } = await create(1);
   await elb.send(new DeleteRuleCommand({ RuleArn: arn }));
   const calls = [
@@ -319,7 +319,7 @@ test('the default rule can be neither deleted, nor modified, nor moved', async (
   expect((await elb.send(new DescribeRulesCommand({ RuleArns: [RuleArn] }))).Rules).toHaveLength(1);
 });
 
-test('rules are asked for by listener or by ARN, not both, not neither', async () => {
+test('rules are described by listener or by ARN, not by both and not by neither', async () => {
   for (const input of [{}, { ListenerArn: listener, RuleArns: ['a'] }]) {
     expect((await errorOf(elb.send(new DescribeRulesCommand(input)))).name).toBe('ValidationError');
   }

@@ -77,7 +77,7 @@ const REFUSED = {
   message: expect.stringContaining('You must enable group stickiness on a rule'),
 };
 
-test('a rule with several target groups, one of them sticky, must be sticky between them', async () => {
+test('a rule over several target groups needs group stickiness if one of the groups is sticky', async () => {
   const [blue, green] = [await group(), await group()];
   await stick(green, 'true');
   expect(await errorOf(rule(forward([blue, green])))).toMatchObject(REFUSED);
@@ -87,7 +87,7 @@ test('a rule with several target groups, one of them sticky, must be sticky betw
   await change(made, forward([blue, green]));
 });
 
-test('a target group behind a rule that is not sticky between its several groups cannot become sticky', async () => {
+test('a target group cannot become sticky while a rule over several groups without group stickiness uses it', async () => {
   const [blue, green] = [await group(), await group()];
   const made = await rule(forward([blue, green]));
   expect(await errorOf(stick(blue, 'true'))).toMatchObject({
@@ -99,13 +99,13 @@ test('a target group behind a rule that is not sticky between its several groups
   await stick(blue, 'true');
 });
 
-test('a rule with one target group does not matter to its stickiness', async () => {
+test('a target group can be sticky behind a rule with one target group', async () => {
   const blue = await group();
   await rule(forward([blue]));
   await stick(blue, 'true');
 });
 
-test('stickiness between target groups is told', async () => {
+test('group stickiness is described', async () => {
   const made = await rule(forward([await group(), await group()], 1));
   const { Rules = [] } = await elb.send(new DescribeRulesCommand({ RuleArns: [made] }));
   expect(Rules[0]?.Actions?.[0]?.ForwardConfig?.TargetGroupStickinessConfig).toEqual({

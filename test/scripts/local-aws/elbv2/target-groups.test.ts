@@ -58,7 +58,7 @@ async function listen(TargetGroupArn: string): Promise<string> {
 const describeGroups = async (input: { LoadBalancerArn?: string; Names?: string[] }) =>
   (await elb.send(new DescribeTargetGroupsCommand(input))).TargetGroups ?? [];
 
-test('the same request again finds the same group, another one under its name is refused', async () => {
+test('an identical CreateTargetGroup answers with the existing group, and another one of that name is refused', async () => {
   const arn = await create('same', { HealthCheckPath: '/a' });
   expect(await create('same', { HealthCheckPath: '/a' })).toBe(arn);
   expect(await errorOf(create('same', { HealthCheckPath: '/b' }))).toMatchObject({
@@ -70,7 +70,7 @@ test('the same request again finds the same group, another one under its name is
   expect(await create('same', { HealthCheckPath: '/b' })).toBe(arn);
 });
 
-test('a group names the load balancer that forwards to it, as long as it does', async () => {
+test('a target group names its load balancer for as long as that forwards to it', async () => {
   const arn = await create('used');
   expect((await describeGroups({ Names: ['used'] }))[0]?.LoadBalancerArns).toEqual([]);
   expect(await describeGroups({ LoadBalancerArn: balancer })).toEqual([]);
@@ -93,7 +93,7 @@ test('a group names the load balancer that forwards to it, as long as it does', 
   );
 });
 
-test('targets of a group that nobody forwards to are unused', async () => {
+test('targets of a group are unused if no load balancer forwards to the group', async () => {
   const TargetGroupArn = await create('health');
   await elb.send(new RegisterTargetsCommand({ TargetGroupArn, Targets: [{ Id: '10.0.0.1', Port: 8080 }] }));
   const health = async () =>
@@ -108,7 +108,7 @@ test('targets of a group that nobody forwards to are unused', async () => {
   expect((await errorOf(missing)).name).toBe('TargetGroupNotFoundException');
 });
 
-test('deregistering a target that is not there succeeds, and takes away the others', async () => {
+test('deregistering a target that is not registered succeeds, and the other targets of the request are removed', async () => {
   const TargetGroupArn = await create('targets');
   await elb.send(new RegisterTargetsCommand({ TargetGroupArn, Targets: [{ Id: '10.0.0.1' }, { Id: '10.0.0.2' }] }));
   await elb.send(new DeregisterTargetsCommand({ TargetGroupArn, Targets: [{ Id: '10.0.0.9' }, { Id: '10.0.0.1' }] }));
@@ -125,7 +125,7 @@ describe('tags', () => {
   const read = async (arn: string) =>
     (await elb.send(new DescribeTagsCommand({ ResourceArns: [arn] }))).TagDescriptions?.[0]?.Tags;
 
-  test('are kept up to fifty, added, changed and removed', async () => {
+  test('can be added, changed and removed, up to fifty', async () => {
     const arn = await create('tagged', { Tags: tags(12) });
     expect(await read(arn)).toEqual(tags(12));
     await elb.send(new AddTagsCommand({ ResourceArns: [arn], Tags: [{ Key: 'k0', Value: 'new' }, ...tags(38, 12)] }));
@@ -137,7 +137,7 @@ describe('tags', () => {
     expect(await read(arn)).toEqual([{ Key: 'k0', Value: 'new' }]);
   });
 
-  test('go with what they were on', async () => {
+  test('are deleted with their resource', async () => {
     const arn = await create('shortlived', { Tags: tags(1) });
     await elb.send(new DeleteTargetGroupCommand({ TargetGroupArn: arn }));
     expect((await errorOf(read(arn))).name).toBe('TargetGroupNotFoundException');
@@ -160,7 +160,7 @@ describe('tags', () => {
     expect((await errorOf(describeGroups({ Names: ['untagged'] }))).name).toBe('TargetGroupNotFoundException');
   });
 
-  test('are described for twenty resources at once, all of which must be there', async () => {
+  test('are described for up to twenty resources at once, all of which must exist', async () => {
     const arn = await create('described');
     const twenty = Array.from({ length: 20 }, () => arn);
     expect((await elb.send(new DescribeTagsCommand({ ResourceArns: twenty }))).TagDescriptions).toHaveLength(20);
@@ -179,7 +179,7 @@ describe('tags', () => {
   });
 });
 
-test('a region has its quota of target groups', async () => {
+test("target groups beyond the Region's quota are refused", async () => {
   for (let n = (await describeGroups({})).length; n < 30; n++) await create(`quota-${n}`);
   expect((await errorOf(create('one-too-many'))).name).toBe('TooManyTargetGroupsException');
 });

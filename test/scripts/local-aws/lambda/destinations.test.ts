@@ -54,8 +54,8 @@ const dropped = (name: string) =>
     (all) => all.some((line) => line.startsWith('DROPPED')),
   );
 
-describe('an event that is given up goes to the on-failure destination', () => {
-  test('once, after the last retry, whole and with what the last run ended with', async () => {
+describe('a discarded event is sent to the on-failure destination', () => {
+  test('once, after the last retry, with the event and the result of the last run', async () => {
     await withDestination('throws', FAILS);
     await later('throws', { Secret: 'kept' });
     expect(await heard('throws')).toEqual({
@@ -75,7 +75,7 @@ describe('an event that is given up goes to the on-failure destination', () => {
     expect(lines('hears-throws')).toHaveLength(1);
   });
 
-  test('when it is too old for another try', async () => {
+  test('if it is too old for another try', async () => {
     await withDestination('ages', FAILS, { MaximumEventAgeInSeconds: 60 });
     await later('ages', {});
     expect(await heard('ages')).toMatchObject({
@@ -83,7 +83,7 @@ describe('an event that is given up goes to the on-failure destination', () => {
     });
   });
 
-  test('untried, when the function is switched off', async () => {
+  test('without a try, if the function is switched off', async () => {
     await withDestination('off', FAILS);
     await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName: 'off', ReservedConcurrentExecutions: 0 }));
     await later('off', {});
@@ -93,7 +93,7 @@ describe('an event that is given up goes to the on-failure destination', () => {
     expect(lines('off')).toEqual([]);
   });
 
-  test('when it is stopped for going round in circles', async () => {
+  test('if loop detection stops it', async () => {
     // Passes the trace header on, as AWS SDKs do inside of a function.
     const SELF = `exports.handler = async () => {
       const path = '/2015-03-31/functions/' + process.env.AWS_LAMBDA_FUNCTION_NAME + '/invocations';
@@ -107,13 +107,13 @@ describe('an event that is given up goes to the on-failure destination', () => {
     expect(await heard('circles')).toMatchObject({ requestPayload: { round: 1 } });
   });
 
-  test('in the role of the function that failed', async () => {
+  test('with the role of the function that failed', async () => {
     const deliveries = calls.filter(({ request }) => request.url.pathname.includes('hears-throws/invocations'));
     expect(deliveries.map(({ request }) => request.caller)).toEqual(['throws']);
   });
 });
 
-test('what succeeds, or is answered to its caller, goes nowhere', async () => {
+test('successful events and synchronous invocations are sent to no destination', async () => {
   await withDestination('sync', FAILS, { MaximumRetryAttempts: 0 });
   await lambda.send(new InvokeCommand({ FunctionName: 'sync' }));
   await later('sync', {});
@@ -127,7 +127,7 @@ test('what succeeds, or is answered to its caller, goes nowhere', async () => {
   expect([lines('sync').length, lines('hears-sync').length]).toEqual([2, 1]);
 });
 
-test('a destination that is gone costs the record, and a line in the log', async () => {
+test('if the destination does not exist, the record is lost and the log has a line about it', async () => {
   await withDestination('alone', FAILS, { MaximumRetryAttempts: 0 });
   await lambda.send(new DeleteFunctionCommand({ FunctionName: 'hears-alone' }));
   await later('alone', {});

@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => aws.stop());
 
-test('a function is found by name, ARN and partial ARN, with everything it was made with', async () => {
+test('a function is found by name, ARN and partial ARN, and is described with all its settings', async () => {
   await createFunction(lambda, 'one', CODE, {
     Description: 'd',
     MemorySize: 512,
@@ -64,7 +64,7 @@ test('a function is found by name, ARN and partial ARN, with everything it was m
   expect(Functions.map(({ FunctionName }) => FunctionName)).toContain('one');
 });
 
-test('a function belongs to its region', async () => {
+test('a function exists only in its Region', async () => {
   await createFunction(lambda, 'regional', CODE);
   const elsewhere = new LambdaClient({ ...clientConfig(aws), region: 'eu-west-1' });
   const error = await errorOf(elsewhere.send(new GetFunctionCommand({ FunctionName: 'regional' })));
@@ -74,7 +74,7 @@ test('a function belongs to its region', async () => {
   ]);
 });
 
-test('a name is taken once', async () => {
+test('a second function of the same name is refused', async () => {
   await createFunction(lambda, 'taken', CODE);
   expect(await errorOf(createFunction(lambda, 'taken', CODE))).toMatchObject({
     name: 'ResourceConflictException',
@@ -82,7 +82,7 @@ test('a name is taken once', async () => {
   });
 });
 
-test('code comes from S3, too', async () => {
+test('code can come from S3', async () => {
   const s3 = new S3Client({ ...clientConfig(aws), forcePathStyle: true });
   await s3.send(new CreateBucketCommand({ Bucket: 'packages' }));
   await s3.send(
@@ -134,7 +134,7 @@ test.each([
   );
 });
 
-test('an update changes what it names and leaves the rest', async () => {
+test('an update changes only the settings that it names', async () => {
   await createFunction(lambda, 'updated', CODE, { Environment: { Variables: { A: '1' } }, MemorySize: 256 });
   const before = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName: 'updated' }));
   const after = await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: 'updated', Timeout: 5 }));
@@ -157,7 +157,7 @@ test('an update changes what it names and leaves the rest', async () => {
   });
 });
 
-test('a deleted function is gone, and its name free', async () => {
+test('a deleted function is gone, and its name is free', async () => {
   await createFunction(lambda, 'gone', CODE);
   expect((await invoke(lambda, 'gone')).payload).toBe('ran');
   await lambda.send(new DeleteFunctionCommand({ FunctionName: 'gone' }));
@@ -174,7 +174,7 @@ test('a deleted function is gone, and its name free', async () => {
   expect((await invoke(lambda, 'gone')).payload).toBe('another');
 });
 
-test('permissions are statements of one policy', async () => {
+test('permissions are statements of one resource policy', async () => {
   await createFunction(lambda, 'allowed', CODE);
   const FunctionName = 'allowed';
   expect((await errorOf(lambda.send(new GetPolicyCommand({ FunctionName })))).name).toBe('ResourceNotFoundException');
@@ -221,7 +221,7 @@ test('permissions are statements of one policy', async () => {
   }
 });
 
-test('tags come and go', async () => {
+test('tags can be added and removed', async () => {
   await createFunction(lambda, 'tagged', CODE);
   const Resource = `arn:aws:lambda:${aws.region}:${aws.accountId}:function:tagged`;
   await lambda.send(new TagResourceCommand({ Resource, Tags: { a: '1', b: '2' } }));
@@ -229,7 +229,7 @@ test('tags come and go', async () => {
   expect((await lambda.send(new ListTagsCommand({ Resource }))).Tags).toEqual({ b: '2' });
 });
 
-test('the treatment of events is put whole, updated in part, and deleted', async () => {
+test('an event invoke configuration can be put as a whole, updated in part, and deleted', async () => {
   const FunctionName = 'events';
   await createFunction(lambda, FunctionName, CODE);
   const get = () => lambda.send(new GetFunctionEventInvokeConfigCommand({ FunctionName }));
@@ -247,7 +247,7 @@ test('the treatment of events is put whole, updated in part, and deleted', async
   expect((await errorOf(lambda.send(tooOld))).name).toBe('ValidationException');
 });
 
-test('an on-failure destination is a function that there is; it is put, updated and read with the rest', async () => {
+test('an on-failure destination must be an existing function, and is part of the event invoke configuration', async () => {
   const FunctionName = 'fails';
   const Destination = `arn:aws:lambda:${aws.region}:${aws.accountId}:function:hears`;
   const get = () => lambda.send(new GetFunctionEventInvokeConfigCommand({ FunctionName }));
@@ -276,7 +276,7 @@ test('an on-failure destination is a function that there is; it is put, updated 
   }
 });
 
-test('reserved concurrency can be read and taken back; recursion is terminated at first', async () => {
+test('reserved concurrency can be read and removed; recursion is terminated by default', async () => {
   const FunctionName = 'reserved';
   await createFunction(lambda, FunctionName, CODE);
   const get = async () =>
@@ -298,7 +298,7 @@ test('an operation that is not played is refused by name', async () => {
   );
 });
 
-test('a dry run checks that the function is there, and runs nothing', async () => {
+test('a dry run checks that the function exists, and runs nothing', async () => {
   await createFunction(lambda, 'dry', CODE);
   expect((await lambda.send(new InvokeCommand({ FunctionName: 'dry', InvocationType: 'DryRun' }))).StatusCode).toBe(
     204,
@@ -306,7 +306,7 @@ test('a dry run checks that the function is there, and runs nothing', async () =
   expect(aws.lambda.logs('dry')).toEqual([]);
 });
 
-test('the runtime API answers nobody but its environments', async () => {
+test('the runtime API answers only execution environments', async () => {
   const answer = await fetch(`${aws.endpoint}/local-aws/runtime/00000000/2018-06-01/runtime/invocation/next`);
   expect(answer.status).toBe(403);
 });

@@ -27,7 +27,7 @@ const later = (FunctionName: string, event: unknown = {}) =>
 const printed = (name: string) => aws.lambda.logs(name).filter((line) => line.startsWith('> '));
 
 describe('the handler', () => {
-  test('finds event, context and the variables that Lambda sets, and none of this machine', async () => {
+  test("gets the event, the context and Lambda's environment variables, and none of this machine's", async () => {
     await createFunction(
       lambda,
       'shows',
@@ -79,7 +79,7 @@ describe('the handler', () => {
     expect((await invoke(lambda, 'module')).payload).toBe(true);
   });
 
-  test('prints lines that are kept, told apart by invocation', async () => {
+  test('prints lines that are kept for each invocation', async () => {
     await createFunction(
       lambda,
       'prints',
@@ -97,7 +97,7 @@ describe('the handler', () => {
   });
 });
 
-describe('what goes wrong in a function is an answer with FunctionError', () => {
+describe('an invocation is answered with FunctionError after', () => {
   test('an error that it throws, with its type and trace', async () => {
     await createFunction(lambda, 'throws', `exports.handler = async () => { throw new RangeError('too far'); };`);
     const { error, payload } = await invoke(lambda, 'throws');
@@ -136,7 +136,7 @@ describe('what goes wrong in a function is an answer with FunctionError', () => 
   test.each([
     ['no-file', 'none.handler', 'Runtime.ImportModuleError'],
     ['no-export', 'index.none', 'Runtime.HandlerNotFound'],
-  ])('a handler that is not there: %s', async (name, Handler, errorType) => {
+  ])('a handler that does not exist: %s', async (name, Handler, errorType) => {
     await createFunction(lambda, name, 'exports.handler = async () => {};', { Handler });
     expect((await invoke(lambda, name)).payload).toMatchObject({ errorType });
   });
@@ -156,7 +156,7 @@ describe('what goes wrong in a function is an answer with FunctionError', () => 
 describe('execution environments', () => {
   const COUNTS = `let n = 0; exports.handler = async (event) => { await new Promise((r) => setTimeout(r, event.wait ?? 0)); return [process.pid, ++n]; };`;
 
-  test('are used again when idle', async () => {
+  test('are reused when they are idle', async () => {
     await createFunction(lambda, 'again', COUNTS);
     const [first, second] = [
       (await invoke(lambda, 'again')).payload,
@@ -166,13 +166,13 @@ describe('execution environments', () => {
     expect([first?.[1], second?.[1]]).toEqual([1, 2]);
   });
 
-  test('are as many as there are invocations at once', async () => {
+  test('are as many as there are concurrent invocations', async () => {
     await createFunction(lambda, 'parallel', COUNTS);
     const answers = await Promise.all([1, 2, 3].map(() => invoke(lambda, 'parallel', { wait: 1000 })));
     expect(new Set(answers.map(({ payload }) => (payload as number[])[0])).size).toBe(3);
   });
 
-  test('end when code or settings change', async () => {
+  test('end when the code or the settings change', async () => {
     await createFunction(lambda, 'changes', `exports.handler = async () => 'old';`);
     expect((await invoke(lambda, 'changes')).payload).toBe('old');
     await lambda.send(
@@ -188,7 +188,7 @@ describe('execution environments', () => {
     expect((await invoke(lambda, 'changes')).payload).toBe('2');
   });
 
-  test('that are busy finish with the code they started with', async () => {
+  test('that are busy finish their invocation with the old code', async () => {
     await createFunction(
       lambda,
       'busy',
@@ -242,7 +242,7 @@ describe('an asynchronous invocation', () => {
     );
   });
 
-  test('that fails is tried twice more, under one request id, and then dropped', async () => {
+  test('that fails is tried twice more with the same request id, and is then discarded', async () => {
     await createFunction(lambda, 'fails', FAILS);
     await later('fails');
     await dropped('fails');
@@ -250,7 +250,7 @@ describe('an asynchronous invocation', () => {
     expect(new Set(printed('fails')).size).toBe(1);
   });
 
-  test('is tried as often, and as long, as the function says', async () => {
+  test("is tried as often and for as long as the function's configuration says", async () => {
     await createFunction(lambda, 'once', FAILS);
     const put = new PutFunctionEventInvokeConfigCommand({ FunctionName: 'once', MaximumRetryAttempts: 0 });
     expect(await lambda.send(put)).toMatchObject({ MaximumRetryAttempts: 0 });
@@ -324,7 +324,7 @@ describe('a function that keeps invoking itself', () => {
     expect(printed('loop')).toHaveLength(16);
   });
 
-  test('is told so where it waits for itself', async () => {
+  test('gets an error if it waits for itself', async () => {
     await createFunction(lambda, 'waiting', 'exports.handler = async () => {};');
     const headers = {
       authorization: `AWS4-HMAC-SHA256 Credential=a/20260101/${aws.region}/lambda/aws4_request, SignedHeaders=host, Signature=0`,
@@ -346,7 +346,7 @@ describe('a function that keeps invoking itself', () => {
     expect(await (await call()).json()).toMatchObject({ __type: 'RecursiveInvocationException' });
   });
 
-  test('goes on where its recursion is allowed', async () => {
+  test('continues if its recursion is allowed', async () => {
     await createFunction(lambda, 'allowed', SELF);
     await lambda.send(new PutFunctionRecursionConfigCommand({ FunctionName: 'allowed', RecursiveLoop: 'Allow' }));
     await later('allowed');

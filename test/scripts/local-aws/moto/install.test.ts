@@ -22,14 +22,14 @@ async function python(folder: string, script: string): Promise<void> {
 const options = () => ({ venv: join(root, 'venv'), env: { PATH: `${join(root, 'bin')}:/usr/bin:/bin` } });
 const SAYS_READY = `echo '{"moto": "5.2.1", "port": 1234}'; exec cat > /dev/null`;
 
-test('a python3 that has moto is used as it is', async () => {
+test('a python3 that has moto is used', async () => {
   await python(join(root, 'bin'), SAYS_READY);
   const moto = await findMoto(log, options());
   expect([moto.port, lines]).toEqual([1234, []]);
   await moto.stop();
 });
 
-test('the project’s own virtual environment comes first', async () => {
+test('the project’s virtual environment comes before python3', async () => {
   await python(join(root, 'bin'), 'exit 9');
   await python(join(root, 'venv', 'bin'), SAYS_READY);
   const moto = await findMoto(log, options());
@@ -58,7 +58,7 @@ test.each([
   },
 );
 
-test('where it cannot be installed, a sentence says what to do', async () => {
+test('if moto cannot be installed, the error says what to do', async () => {
   await python(
     join(root, 'bin'),
     `if [ "$1" = -m ]; then echo no network >&2; exit 1; fi; echo '{"missing": "moto"}'; exit 3`,
@@ -67,13 +67,13 @@ test('where it cannot be installed, a sentence says what to do', async () => {
   expect(lines).toContain('no network');
 });
 
-test('where there is no Python, a sentence says so', async () => {
+test('if there is no Python, the error says so', async () => {
   await mkdir(join(root, 'bin'));
   const nowhere = { venv: join(root, 'venv'), env: { PATH: join(root, 'bin') } };
   await expect(findMoto(log, nowhere)).rejects.toThrow('install python3');
 });
 
-test('a Python that fails for another reason tells that reason', async () => {
+test('if Python fails for another reason, the error gives that reason', async () => {
   await python(join(root, 'bin'), 'echo "Illegal instruction" >&2; exit 4');
   await expect(findMoto(log, options())).rejects.toThrow('needs moto 5.2.1');
   expect(lines[0]).toContain('ended with 4: Illegal instruction');

@@ -5,7 +5,7 @@ import { LAUNCHER } from '../../../../scripts/local-aws/moto/launcher';
 import { startMoto } from '../../../../scripts/local-aws/moto/process';
 import { eventually, isAlive } from '../fixtures';
 
-test('moto starts on a port of its own and is gone after stop', async () => {
+test('moto starts on a free port and is gone after stop', async () => {
   const moto = await startMoto('python3');
   const url = `http://127.0.0.1:${moto.port}/moto-api/data.json`;
   expect((await fetch(url)).status).toBe(200);
@@ -14,7 +14,7 @@ test('moto starts on a port of its own and is gone after stop', async () => {
   await moto.stop();
 });
 
-test('moto leaves when its parent is killed outright', async () => {
+test('moto ends when its parent is killed', async () => {
   const parent = spawn(process.execPath, [
     '-e',
     `const moto = require('node:child_process').spawn('python3', ['-c', process.argv[1], 'sts'], { stdio: ['pipe', 'pipe', 'ignore'], detached: true });

@@ -11,7 +11,7 @@ function request(service: string, headers: Record<string, string> = {}, body = '
   return { service, region: 'us-east-1', method: 'POST', url, headers, body: Buffer.from(body) };
 }
 
-test('a query service gets its error in an ErrorResponse, the fault of the sender below 500', () => {
+test('the query protocol has an ErrorResponse, whose type is Sender below 500', () => {
   const { status, body } = errorResponse(
     request('elasticloadbalancing', FORM),
     new AwsError('RuleNotFound', 'no <rule>'),
@@ -24,7 +24,7 @@ test('a query service gets its error in an ErrorResponse, the fault of the sende
   expect([broken.status, broken.body]).toEqual([501, expect.stringContaining('<Type>Receiver</Type>')]);
 });
 
-test('EC2 has a form of its own', () => {
+test('EC2 has its own form of errors', () => {
   const { body } = errorResponse(request('ec2', FORM), new AwsError('DependencyViolation', 'used'));
   expect(body).toContain(
     '<Response><Errors><Error><Code>DependencyViolation</Code><Message>used</Message></Error></Errors>',
@@ -63,7 +63,7 @@ test('S3 answers with a bare Error, Route 53 with a wrapped one', () => {
   expect(errorResponse(request('route53'), error).body).toContain('<ErrorResponse><Error>');
 });
 
-test('the protocol is told by target, content type and service', () => {
+test('the protocol follows from the target, the content type and the service', () => {
   expect(protocolOf(request('ecs', { 'x-amz-target': 'a.B' }))).toBe('json');
   expect(protocolOf(request('ec2', FORM))).toBe('ec2');
   expect(protocolOf(request('cloudformation', FORM))).toBe('query');
@@ -71,14 +71,14 @@ test('the protocol is told by target, content type and service', () => {
   expect(protocolOf(request('scheduler'))).toBe('rest-json');
 });
 
-test('the operation is told by the target or the Action', () => {
+test('the operation follows from the target or the Action', () => {
   expect(operationOf({ 'x-amz-target': 'Service_20.2.ListThings' }, Buffer.from(''))).toBe('ListThings');
   expect(operationOf(FORM, Buffer.from('Version=1&Action=DoIt'))).toBe('DoIt');
   expect(operationOf(FORM, Buffer.from('Version=1'))).toBeUndefined();
   expect(operationOf({}, Buffer.from('Action=DoIt'))).toBeUndefined();
 });
 
-test('a body that is no JSON object is refused', () => {
+test('a body that is not a JSON object is refused', () => {
   expect(readJson(request('lambda'))).toEqual({});
   expect(readJson(request('lambda', {}, '{"a":1}'))).toEqual({ a: 1 });
   for (const body of ['{', '[1]', 'null', '"x"']) {
@@ -88,7 +88,7 @@ test('a body that is no JSON object is refused', () => {
   }
 });
 
-test('JSON answers carry their protocol, and none of 204 has a body', () => {
+test('JSON answers have the content type of their protocol, and an answer of 204 has no body', () => {
   expect(jsonResponse({ a: 1 })).toMatchObject({
     status: 200,
     headers: { 'content-type': 'application/x-amz-json-1.1' },

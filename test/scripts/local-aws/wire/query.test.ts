@@ -25,7 +25,7 @@ test('the flat lists of EC2 become arrays, too', () => {
   });
 });
 
-test('members stand in the order of their numbers, not of their arrival', () => {
+test('the members of a list are in the order of their numbers, whatever order they arrived in', () => {
   expect(parseQuery('L.member.10=c&L.member.2=b&L.member.1=a')).toEqual({ L: ['a', 'b', 'c'] });
 });
 
@@ -36,12 +36,12 @@ test('lists inside of lists keep their shape', () => {
   });
 });
 
-test('an empty list, which arrives as an empty text, reads as no members', () => {
+test('an empty list, which arrives as an empty text, is read as a list without members', () => {
   const { Tags } = parseQuery('Tags=');
   expect([listOf(Tags), textsOf(Tags), objectsOf(Tags)]).toEqual([[], [], []]);
 });
 
-test('a member of another kind than asked for is as good as absent', () => {
+test('a member of another kind than the one asked for is left out', () => {
   const { text, list, object } = parseQuery('text=a&list.member.1=b&object.name=c');
   expect([textOf(list), textOf(object), listOf(text), objectIn(text), objectIn(list)]).toEqual([
     undefined,
@@ -53,15 +53,18 @@ test('a member of another kind than asked for is as good as absent', () => {
   expect([textOf(text), textsOf(list), objectIn(object)]).toEqual(['a', ['b'], { name: 'c' }]);
 });
 
-test.each(['query', 'ec2'] as const)('what was written in the style of %s reads as the same object', (style) => {
-  const object = {
-    Action: 'A',
-    Filter: [{ Name: 'n', Value: ['a b', 'c&d=e'] }],
-    Deep: { Er: { List: ['x'] } },
-    Empty: '',
-  };
-  expect(parseQuery(writeQuery(object, style))).toEqual(object);
-});
+test.each(['query', 'ec2'] as const)(
+  'an object that was written in the style of %s is read as the same object',
+  (style) => {
+    const object = {
+      Action: 'A',
+      Filter: [{ Name: 'n', Value: ['a b', 'c&d=e'] }],
+      Deep: { Er: { List: ['x'] } },
+      Empty: '',
+    };
+    expect(parseQuery(writeQuery(object, style))).toEqual(object);
+  },
+);
 
 test('undefined members are left out, and empty lists are written as AWS does', () => {
   expect(writeQuery({ A: undefined, Tags: [], B: 'b' })).toBe('Tags=&B=b');

@@ -7,7 +7,7 @@ const DOCUMENT = `<?xml version="1.0"?>
   <Text><![CDATA[<raw> & ]]></Text>
 </R>`;
 
-test('elements are found by going down their names', () => {
+test('elements are found by the path of their names', () => {
   const root = parseXml(DOCUMENT);
   expect(root.name).toBe('R');
   expect(membersAt(root, 'Rules').map((rule) => textAt(rule, 'Arn'))).toEqual(['a', 'b & <c> AB &odd;']);
@@ -16,7 +16,7 @@ test('elements are found by going down their names', () => {
   expect(textAt(root, 'Rules', 'member', 'Empty')).toBe('');
 });
 
-test('what is missing is undefined, and has no members', () => {
+test('a missing element is undefined, and a missing list has no members', () => {
   const root = parseXml(DOCUMENT);
   expect([nodeAt(root, 'No', 'Such'), textAt(root, 'No'), membersAt(root, 'No')]).toEqual([undefined, undefined, []]);
 });

@@ -1,7 +1,7 @@
 import { ec2Response, queryResponse, writeElement, xmlResponse } from '../../../../scripts/local-aws/wire/xml';
 import { escapeXml } from '../../../../scripts/local-aws/wire/xml-tree';
 
-test('what means something in XML is escaped, and what XML cannot hold is replaced', () => {
+test('special characters of XML are escaped, and characters that XML cannot hold are replaced', () => {
   expect(escapeXml(`<a href="x">'&'</a>\r\u0000`)).toBe(
     '&lt;a href=&quot;x&quot;&gt;&apos;&amp;&apos;&lt;/a&gt;&#xD;\u{FFFD}',
   );
@@ -15,7 +15,7 @@ test('objects, lists, dates, numbers and booleans become elements', () => {
   );
 });
 
-test('the answer of a query operation wraps its result and carries a request id', () => {
+test('the answer of a query operation has a result element and a request id', () => {
   const { status, headers, body } = queryResponse('DoIt', 'urn:x', { A: 'b' });
   expect(status).toBe(200);
   expect(headers['content-type']).toBe('text/xml');
@@ -24,14 +24,14 @@ test('the answer of a query operation wraps its result and carries a request id'
   );
 });
 
-test("EC2's answers have no result element, and lists of items", () => {
+test("EC2's answers have no result element, and their lists consist of items", () => {
   const { body } = ec2Response('DescribeThings', { thingSet: [{ id: 'a' }] });
   expect(body).toMatch(
     /<DescribeThingsResponse xmlns="[^"]+"><requestId>[^<]+<\/requestId><thingSet><item><id>a<\/id><\/item><\/thingSet><\/DescribeThingsResponse>$/,
   );
 });
 
-test('any document gets the declaration', () => {
+test('every document begins with the XML declaration', () => {
   expect(xmlResponse(404, '<a/>')).toEqual({
     status: 404,
     headers: { 'content-type': 'text/xml' },

@@ -5,16 +5,19 @@ test.each([
   [7, 4],
   [10, 5],
   [1000, 200],
-])('of %d tasks half may fail, but at least 3 and at most 200: %d', (desired, threshold) => {
-  expect(breakerThreshold({ enable: true, rollback: true }, desired)).toBe(threshold);
-});
+])(
+  'by default the threshold for %d tasks is half of them, but at least 3 and at most 200: %d',
+  (desired, threshold) => {
+    expect(breakerThreshold({ enable: true, rollback: true }, desired)).toBe(threshold);
+  },
+);
 
-test('an unbounded percentage has no bounds', () => {
+test('a threshold in unbounded percent has no bounds', () => {
   const thresholdConfiguration = { type: 'UNBOUNDED_PERCENT', value: 50 } as const;
   expect(breakerThreshold({ enable: true, rollback: true, thresholdConfiguration }, 2)).toBe(1);
 });
 
-test('a count is the threshold itself', () => {
+test('a threshold of type COUNT is used as it is', () => {
   const thresholdConfiguration = { type: 'COUNT', value: 7 } as const;
   expect(breakerThreshold({ enable: true, rollback: true, thresholdConfiguration }, 100)).toBe(7);
 });

@@ -42,7 +42,7 @@ async function run(hook: DeploymentLifecycleHook, stage: LifecycleStage = 'PRE_S
   return deployment;
 }
 
-test('a function is told the service, the stage and the weights, and lets the deployment go on', async () => {
+test('a function gets the service, the stage and the weights, and lets the deployment continue', async () => {
   answers({ hookStatus: 'SUCCEEDED' });
   const { hooks, sources, target } = await run({ ...HOOK, hookDetails: { probe: '/health' } });
   expect(hooks).toMatchObject([{ targetType: 'AWS_LAMBDA', targetArn: FUNCTION, status: 'SUCCEEDED' }]);
@@ -62,7 +62,7 @@ test('a function is told the service, the stage and the weights, and lets the de
   });
 });
 
-test('a function that is not done is asked again, after the delay that it names', async () => {
+test('a function that answers IN_PROGRESS is asked again after the delay in its answer', async () => {
   answers({ hookStatus: 'IN_PROGRESS', callBackDelay: 60 }, { hookStatus: 'IN_PROGRESS' }, { hookStatus: 'SUCCEEDED' });
   await run(HOOK);
   expect(baked).toEqual([1, 0.5]);
@@ -71,7 +71,7 @@ test('a function that is not done is asked again, after the delay that it names'
 test.each<[string, object]>([
   [`Lifecycle hook target ${FUNCTION} returned FAILED status.`, { hookStatus: 'FAILED' }],
   [`ECS was unable to parse the response from ${FUNCTION} due to HookStatus must not be null`, { errorMessage: 'no' }],
-])('%s', async (reason, payload) => {
+])('an answer fails the deployment with the reason: %s', async (reason, payload) => {
   answers(payload);
   await expect(run(HOOK)).rejects.toMatchObject({
     rollback: true,
@@ -84,7 +84,7 @@ test('a function that cannot be invoked fails the deployment', async () => {
   await expect(run(HOOK)).rejects.toThrow(`ECS was unable to invoke hook target ${FUNCTION} due to not authorized`);
 });
 
-test('a stage without hooks asks nobody', async () => {
+test('a stage without hooks invokes no function', async () => {
   await run(HOOK, 'POST_SCALE_UP');
   expect(lambda.commandCalls(InvokeCommand)).toEqual([]);
 });

@@ -22,21 +22,21 @@ test.each([
   [50, 500, 500],
   [99.9, 1, 999],
   [100, 0, 100],
-])('%d percent are whole weights that ELB takes: %d to %d', (percent, from, to) => {
+])('a share of %d percent is written as the weights %d and %d', (percent, from, to) => {
   expect(weightsOf(percent)).toEqual({ from, to });
 });
 
-test('a forward to a single group has all the traffic', () => {
+test('a forward action with a single target group sends all traffic to it', () => {
   expect(forwardedGroups({ Actions: [{ Type: 'forward', TargetGroupArn: 'blue' }] })).toEqual([
     { TargetGroupArn: 'blue', Weight: 1 },
   ]);
 });
 
-test('a rule that forwards nothing has no groups', () => {
+test('a rule without a forward action has no target groups', () => {
   expect(forwardedGroups({ Actions: [{ Type: 'redirect' }] })).toEqual([]);
 });
 
-test('groups of weight zero serve nothing, groups without weight do', () => {
+test('target groups of weight zero get no traffic, target groups without a weight do', () => {
   const TargetGroups = [{ TargetGroupArn: 'blue', Weight: 0 }, { TargetGroupArn: 'green' }];
   expect(servingGroups({ Actions: [{ Type: 'forward', ForwardConfig: { TargetGroups } }] })).toEqual(['green']);
 });
@@ -81,7 +81,7 @@ test('a shift keeps authentication, order and stickiness', async () => {
   });
 });
 
-test('a rule that is gone fails the deployment', async () => {
+test('a rule that does not exist fails the deployment', async () => {
   elb.on(DescribeRulesCommand).resolves({ Rules: [] });
   await expect(
     shiftTraffic(new ElasticLoadBalancingV2Client({}), 'rule', { from: 'blue', to: 'green' }, 5),

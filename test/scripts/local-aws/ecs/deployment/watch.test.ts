@@ -24,7 +24,7 @@ function alarmAfter(looks: number): void {
   stub.resolves(state('ALARM'));
 }
 
-test('an alarm in the last moment of a bake time still counts', async () => {
+test('an alarm at the very end of a bake time fails the deployment', async () => {
   alarmAfter(1);
   const deployment = fakeDeployment({ configuration: { alarms: ALARMS }, alarms: 'MONITORING' });
   const { bake } = await watch(deployment);
@@ -57,13 +57,13 @@ test.each([
   await expect(bake(0)).rejects.toMatchObject({ name });
 });
 
-test('a wait says when its limit has passed', async () => {
+test('a wait returns false if its limit passed', async () => {
   const { until } = await watch(fakeDeployment());
   expect(await until(() => false, 10)).toBe(false);
   expect(await until(() => true, 10)).toBe(true);
 });
 
-test('the slowest alarm tells how long a rolling deployment is watched', async () => {
+test('the evaluation time of the slowest alarm is known', async () => {
   cloudwatch.on(DescribeAlarmsCommand).resolves({
     MetricAlarms: [
       { AlarmName: 'plain', Period: 60, EvaluationPeriods: 2 },

@@ -10,7 +10,7 @@ function place(strategy: Parameters<typeof nextCapacityProvider>[0], tasks: numb
   return Object.fromEntries(placed);
 }
 
-test('the base is filled first, then the weights share what is left', () => {
+test('the base is filled first, and the weights divide the other tasks', () => {
   const strategy = [
     { capacityProvider: 'FARGATE', base: 2, weight: 1 },
     { capacityProvider: 'FARGATE_SPOT', weight: 3 },
@@ -19,7 +19,7 @@ test('the base is filled first, then the weights share what is left', () => {
   expect(place(strategy, 10)).toEqual({ FARGATE: 4, FARGATE_SPOT: 6 });
 });
 
-test('a provider of weight zero gets no more than its base', () => {
+test('a provider of weight zero gets its base and no more', () => {
   const strategy = [
     { capacityProvider: 'FARGATE', base: 1, weight: 0 },
     { capacityProvider: 'FARGATE_SPOT', weight: 1 },
@@ -27,6 +27,6 @@ test('a provider of weight zero gets no more than its base', () => {
   expect(place(strategy, 4)).toEqual({ FARGATE: 1, FARGATE_SPOT: 3 });
 });
 
-test('without a strategy there is no provider', () => {
+test('without a strategy no provider is chosen', () => {
   expect(nextCapacityProvider([], new Map())).toBeUndefined();
 });

@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => fake.end());
 
-test('what is missing is started, what is too much is stopped, and what is unhealthy goes first', () => {
+test('missing tasks are started, surplus tasks are stopped, and unhealthy ones are stopped first', () => {
   const revision = fakeRevision();
   const service = fakeService(revision);
   scale(fake.ecs, service, revision, 3);
@@ -26,14 +26,14 @@ test('what is missing is started, what is too much is stopped, and what is unhea
   ]);
 });
 
-test('of a failed revision nothing is started any more', () => {
+test('no more tasks of a failed revision are started', () => {
   const revision = { ...fakeRevision(), frozen: true, wanted: 2 };
   const service = fakeService(revision);
   schedule(fake.ecs, service, revision);
   expect(service.tasks).toEqual([]);
 });
 
-test('a revision that has what it should is left alone', () => {
+test('nothing is done for a revision that has as many tasks as it should have', () => {
   const revision = fakeRevision();
   const service = fakeService(revision);
   scale(fake.ecs, service, revision, 1);
@@ -41,7 +41,7 @@ test('a revision that has what it should is left alone', () => {
   expect(service.tasks).toHaveLength(1);
 });
 
-test('a task takes the tags of its task definition when it is to', () => {
+test('a task gets the tags of its task definition if propagateTags says so', () => {
   const revision = { ...fakeRevision(), taskDefinitionTags: [{ key: 'a', value: 'b' }] };
   const service = fakeService(revision);
   service.settings.propagateTags = 'TASK_DEFINITION';

@@ -1,7 +1,7 @@
 import type { DeploymentConfiguration } from '@aws-sdk/client-ecs';
 import { resolveDeploymentConfiguration } from '../../../../../scripts/local-aws/ecs/validation/deployment-configuration';
 
-test('nothing said is a rolling deployment with the default percentages', () => {
+test('the default is a rolling deployment with the default percentages', () => {
   expect(resolveDeploymentConfiguration()).toEqual({
     strategy: 'ROLLING',
     maximumPercent: 200,
@@ -11,13 +11,13 @@ test('nothing said is a rolling deployment with the default percentages', () => 
   });
 });
 
-test('a canary gets the defaults that it leaves out', () => {
+test('a canary gets defaults for the members that it leaves out', () => {
   expect(
     resolveDeploymentConfiguration({ strategy: 'CANARY', canaryConfiguration: { canaryPercent: 1 } }),
   ).toMatchObject({ bakeTimeInMinutes: 15, canaryConfiguration: { canaryPercent: 1, canaryBakeTimeInMinutes: 10 } });
 });
 
-test('an update keeps what it does not name', () => {
+test('an update keeps the members that it leaves out', () => {
   const before = resolveDeploymentConfiguration({
     strategy: 'CANARY',
     canaryConfiguration: { canaryPercent: 1, canaryBakeTimeInMinutes: 2 },
@@ -26,7 +26,7 @@ test('an update keeps what it does not name', () => {
   expect(resolveDeploymentConfiguration({ bakeTimeInMinutes: 1 }, before)).toEqual({ ...before, bakeTimeInMinutes: 1 });
 });
 
-test('another strategy leaves the old one behind', () => {
+test('a change of strategy drops the configuration of the old strategy', () => {
   const before = resolveDeploymentConfiguration({ strategy: 'CANARY' });
   const after = resolveDeploymentConfiguration({ strategy: 'LINEAR' }, before);
   expect(after.canaryConfiguration).toBeUndefined();
@@ -44,6 +44,6 @@ test.each<[string, DeploymentConfiguration]>([
   ['canaryConfiguration is only valid', { strategy: 'ROLLING', canaryConfiguration: { canaryPercent: 5 } }],
   ['linearConfiguration is only valid', { strategy: 'CANARY', linearConfiguration: { stepPercent: 5 } }],
   ['maximumPercent must be greater', { maximumPercent: 50, minimumHealthyPercent: 100 }],
-])('%s: %j is refused', (message, configuration) => {
+])('with the message "%s", %j is refused', (message, configuration) => {
   expect(() => resolveDeploymentConfiguration(configuration)).toThrow(message);
 });

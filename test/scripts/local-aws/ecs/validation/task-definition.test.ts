@@ -21,7 +21,7 @@ test.each([
   ['32 vCPU', '244 GB'],
   ['1 vCPU', '3 GB'],
   ['.25 vCPU', '0.5GB'],
-])('Fargate has %s CPU with %s memory', (cpu, memory) => {
+])('Fargate offers %s CPU with %s memory', (cpu, memory) => {
   expect(() => checkTaskDefinition({ ...FARGATE, cpu, memory })).not.toThrow();
 });
 
@@ -34,7 +34,7 @@ test.each([
   ['16384', '131072'],
   ['32768', '131072'],
   ['many', 'much'],
-])('Fargate has no %s CPU with %s memory', (cpu, memory) => {
+])('Fargate does not offer %s CPU with %s memory', (cpu, memory) => {
   expect(() => checkTaskDefinition({ ...FARGATE, cpu, memory })).toThrow(
     'No Fargate configuration exists for given values.',
   );
@@ -66,17 +66,17 @@ test.each<[string, Partial<RegisterTaskDefinitionRequest>]>([
     'the host ports and container ports',
     { containerDefinitions: [{ ...main, portMappings: [{ containerPort: 80, hostPort: 81 }] }] },
   ],
-])('%s', (message, change) => {
+])('a task definition is refused with the message: %s', (message, change) => {
   expect(() => checkTaskDefinition({ ...FARGATE, ...change })).toThrow(message);
 });
 
-test('secrets and awslogs go with an execution role', () => {
+test('secrets and awslogs are accepted with an execution role', () => {
   const containerDefinitions: RegisterTaskDefinitionRequest['containerDefinitions'] = [
     { ...main, secrets: [{ name: 'A', valueFrom: 'a' }], logConfiguration: { logDriver: 'awslogs' } },
   ];
   expect(() => checkTaskDefinition({ ...FARGATE, containerDefinitions, executionRoleArn: 'role' })).not.toThrow();
 });
 
-test('EC2 definitions may have any size', () => {
+test('task definitions for EC2 may have any size', () => {
   expect(() => checkTaskDefinition({ family: 'web', containerDefinitions: [main], cpu: '300' })).not.toThrow();
 });
