@@ -1,4 +1,4 @@
-/** AWS CloudFormation: the API that SDKs and the AWS CLI speak, and the engine behind it. */
+/** AWS CloudFormation: the API for SDKs and the AWS CLI, and the engine behind it. */
 import { setMaxListeners } from 'node:events';
 import { createSdkClients } from '../service/clients';
 import { createService } from '../service/operation';
@@ -23,11 +23,11 @@ import { StackStore } from './state/stack-store';
 export { RESPONSE_PATH, stackOfResponse } from './custom-resource/response-urls';
 
 export interface CloudFormationOptions {
-  /** Calls Lambda functions; by default through the front. */
+  /** Calls Lambda functions. Default: through the front. */
   invoke?: Invoke;
-  /** Holds templates against AWS's schemas; by default it does. */
+  /** Validates templates. Default: against AWS's schemas. */
   validate?: Validate;
-  /** More resource types, or others in place of those that are provided. */
+  /** Resource types that are added to the emulated ones, or replace them. */
   types?: ReadonlyMap<string, ResourceType>;
 }
 
@@ -41,7 +41,7 @@ export interface CloudFormationService {
 const XMLNS = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 
 export function createCloudFormation(world: LocalWorld, options: CloudFormationOptions = {}): CloudFormationService {
-  // Everything that waits listens for the world's end: more than the ten listeners that Node takes for a leak.
+  // Everything that waits listens for the end of the world. Node reports more than ten listeners as a leak.
   setMaxListeners(0, world.signal);
   const responseUrls = createResponseUrls(() => world.endpoint);
   return {
@@ -55,7 +55,7 @@ export function createCloudFormation(world: LocalWorld, options: CloudFormationO
   };
 }
 
-/** Every region has stacks, macros and clients of its own. */
+/** Every region has its own stacks, macros and clients. */
 function createState(
   world: LocalWorld,
   region: string,

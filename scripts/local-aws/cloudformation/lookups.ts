@@ -20,7 +20,7 @@ export interface Lookups {
   parameter(name: string): Promise<string | undefined>;
   /** The value that `{{resolve:service:key}}` stands for. */
   dynamicReference(service: string, key: string): Promise<string>;
-  /** Whether a value of an AWS-specific parameter type exists. Values of types that are not looked up count as existing. */
+  /** Whether a value of an AWS-specific parameter type exists. True for types that are not looked up. */
   exists(type: string, value: string): Promise<boolean>;
   /** The text of a template in S3. */
   templateAt(url: string): Promise<string>;

@@ -1,7 +1,7 @@
-/** What a caller has to acknowledge before CloudFormation makes something. */
+/** Capabilities: what a caller has to acknowledge before CloudFormation creates certain resources. */
 import { AwsError } from '../../wire/errors';
 
-/** @throws AwsError InsufficientCapabilitiesException naming what is missing. NAMED_IAM includes IAM. */
+/** @throws AwsError InsufficientCapabilitiesException that names the missing ones. NAMED_IAM includes IAM. */
 export function checkCapabilities(needed: readonly string[], given: readonly string[]): void {
   const missing = needed.filter(
     (capability) =>

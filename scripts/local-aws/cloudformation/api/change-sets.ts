@@ -1,4 +1,4 @@
-/** Change sets: made in the background, looked at, carried out or dropped. */
+/** CreateChangeSet, ExecuteChangeSet and DeleteChangeSet. */
 
 import { randomUUID } from 'node:crypto';
 import { partitionOf } from '../../../../handlers/template-language/region';
@@ -57,7 +57,7 @@ function failureAction(query: QueryObject) {
   return onStackFailure === undefined ? {} : { onStackFailure };
 }
 
-/** The stack that an earlier change set of type CREATE has left to be reviewed. */
+/** The stack in REVIEW_IN_PROGRESS that an earlier change set of type CREATE has left. */
 function reviewed(stackName: string, changeSetName: string, { store }: CloudFormationState): Stack | undefined {
   const stack = store.find(stackName);
   if (stack !== undefined && stack.status !== 'REVIEW_IN_PROGRESS') {
@@ -80,7 +80,7 @@ function review(
   return stack;
 }
 
-/** What can be said of a template before its macros run is said at once. */
+/** Refuses at once what can be known to be wrong before the macros run. */
 function checkTemplate(source: Preparation['source'], capabilities: readonly string[]): void {
   const template = readTemplate(source);
   if (readHeader(template).transforms.length > 0) return;
@@ -130,7 +130,7 @@ export const executeChangeSet: CloudFormationOperation = ({ parameters: query, s
   if (type === 'UPDATE') checkUpdatable(stack, applied.disableRollback);
   changeSet.executionStatus = 'EXECUTE_IN_PROGRESS';
   stack.changeSetId = changeSet.id;
-  dropOthers(changeSet, state);
+  deleteOthers(changeSet, state);
   if (type === 'UPDATE') engine.update(stack, applied, async () => prepared, token);
   else {
     Object.assign(stack, applied);
@@ -140,8 +140,8 @@ export const executeChangeSet: CloudFormationOperation = ({ parameters: query, s
   return {};
 };
 
-/** Once one is carried out the others of its stack are of no use any more: CloudFormation deletes them. */
-function dropOthers({ id, stackId }: StackChangeSet, { store }: CloudFormationState): void {
+/** CloudFormation deletes the other change sets of a stack when one is executed. */
+function deleteOthers({ id, stackId }: StackChangeSet, { store }: CloudFormationState): void {
   for (const other of store.changeSets.values()) {
     if (other.stackId === stackId && other.id !== id) store.changeSets.delete(other.id);
   }

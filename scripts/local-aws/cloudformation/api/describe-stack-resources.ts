@@ -43,7 +43,7 @@ export const describeStackResource: CloudFormationOperation = ({ parameters: que
   };
 };
 
-/** At most 100 of them, as CloudFormation gives them; by stack, or the whole stack of one physical resource. */
+/** At most 100 resources, as in CloudFormation: of the named stack, or of the stack that has a physical resource. */
 export const describeStackResources: CloudFormationOperation = ({ parameters: query, state: { store } }) => {
   const physicalId = textOf(query.PhysicalResourceId);
   const stack =

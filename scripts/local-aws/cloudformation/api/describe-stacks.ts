@@ -1,4 +1,4 @@
-/** What can be read of stacks, their events and their resources. */
+/** DescribeStacks, ListStacks and DescribeStackEvents. */
 import { textOf, textsOf } from '../../wire/query';
 import type { XmlObject } from '../../wire/xml';
 import { validationError } from '../errors';

@@ -1,4 +1,4 @@
-/** What the operations of one region work with. */
+/** What CloudFormation's API operations work with, in one region. */
 import type { QueryOperation } from '../../service/operation';
 import type { Engine } from '../engine/engine';
 import type { StackStore } from '../state/stack-store';

@@ -1,11 +1,11 @@
-/** Long answers in pages. */
+/** Splits long lists into pages. */
 import { type QueryObject, textOf } from '../../wire/query';
 import { validationError } from '../errors';
 
-/** Entries of a page, as CloudFormation gives them at most. */
+/** The most entries that CloudFormation puts into a page. */
 const PAGE = 100;
 
-/** One page of a list; the token of the next one carries where it begins. */
+/** One page of a list. The token of the next page holds the index at which that page begins. */
 export function page<Entry>(entries: readonly Entry[], query: QueryObject): { entries: Entry[]; NextToken?: string } {
   const token = textOf(query.NextToken);
   const start = token === undefined ? 0 : Number(Buffer.from(token, 'base64url').toString());

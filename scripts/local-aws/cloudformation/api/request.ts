@@ -1,4 +1,4 @@
-/** Reads what requests to CloudFormation say. */
+/** Reads the parameters of requests. */
 import { objectsOf, type QueryObject, textOf, textsOf } from '../../wire/query';
 import { validationError } from '../errors';
 import type { Lookups } from '../lookups';
@@ -6,7 +6,7 @@ import type { Stack, StackSettings } from '../state/stack';
 import type { ParameterInput } from '../template/parameters';
 import type { TemplateSource } from '../transform/read-template';
 
-/** @throws AwsError ValidationError when it is not there */
+/** @throws AwsError ValidationError if the parameter is missing */
 export function required(query: QueryObject, name: string): string {
   const value = textOf(query[name]);
   if (value !== undefined && value !== '') return value;
@@ -27,7 +27,7 @@ export const readInputs = (query: QueryObject): ParameterInput[] =>
 
 const FAILURE_ACTIONS = ['DO_NOTHING', 'ROLLBACK', 'DELETE'] as const;
 
-/** What a request sets; what it does not mention stays as `previous` has it, where CloudFormation says so. */
+/** The settings in a request. Those that an update may omit are taken from `previous`, as in CloudFormation. */
 export function readSettings(query: QueryObject, previous?: Stack): StackSettings {
   const onFailure = FAILURE_ACTIONS.find((action) => action === textOf(query.OnFailure));
   if (onFailure !== undefined && query.DisableRollback !== undefined) {
@@ -36,7 +36,7 @@ export function readSettings(query: QueryObject, previous?: Stack): StackSetting
   const tags = objectsOf(query.Tags).map(({ Key, Value }) => ({ Key: textOf(Key) ?? '', Value: textOf(Value) ?? '' }));
   return {
     capabilities: textsOf(query.Capabilities),
-    // An update without Tags leaves them; an empty list takes them away.
+    // An update without Tags keeps the tags. An empty list removes them.
     tags: query.Tags === undefined ? (previous?.tags ?? []) : tags,
     notificationArns:
       query.NotificationARNs === undefined ? (previous?.notificationArns ?? []) : textsOf(query.NotificationARNs),
@@ -49,7 +49,7 @@ export function readSettings(query: QueryObject, previous?: Stack): StackSetting
   };
 }
 
-/** The template that a request brings, points at, or wants kept. */
+/** The template of a request: in its body, in S3, or the stack's previous one. */
 export async function readSource(query: QueryObject, lookups: Lookups, previous?: Stack): Promise<TemplateSource> {
   const [body, url] = [textOf(query.TemplateBody), textOf(query.TemplateURL)];
   const isPrevious = isTrue(query, 'UsePreviousTemplate');

@@ -1,4 +1,4 @@
-/** CreateStack, UpdateStack, DeleteStack and what else moves a stack. */
+/** CreateStack, UpdateStack, DeleteStack and the other operations that change a stack. */
 import { AwsError } from '../../wire/errors';
 import { textOf, textsOf } from '../../wire/query';
 import { hasUpdates, previewChanges } from '../engine/preview';
@@ -23,7 +23,7 @@ export const createStack: CloudFormationOperation = async ({ parameters: query, 
   const stack = newStack({ name, region, accountId }, settings, 'CREATE_IN_PROGRESS');
   const source = await readSource(query, lookups);
   const prepared = await begin({ source, inputs: readInputs(query), stack }, settings, state);
-  // Another request may have made one of that name meanwhile.
+  // Another request may have created a stack of that name in the meantime.
   checkFree(name, state);
   store.stacks.push(stack);
   engine.create(stack, prepared, textOf(query.ClientRequestToken));
@@ -41,10 +41,10 @@ export const updateStack: CloudFormationOperation = async ({ parameters: query, 
   checkUpdatable(stack, settings.disableRollback);
   const source = await readSource(query, lookups, stack);
   const preparation = { source, inputs: readInputs(query), stack };
-  const prepared = await settle(await begin(preparation, settings, state));
+  const prepared = await prepareOrError(await begin(preparation, settings, state));
   if ('desiredStack' in prepared) await checkUpdates(stack, prepared, settings, state);
   checkUpdatable(stack, settings.disableRollback);
-  obsolete(stack, state);
+  makeObsolete(stack, state);
   const prepare = async (): Promise<PreparedTemplate> => {
     if ('desiredStack' in prepared) return prepared;
     throw prepared;
@@ -53,8 +53,8 @@ export const updateStack: CloudFormationOperation = async ({ parameters: query, 
   return { StackId: stack.id };
 };
 
-/** What preparing came to; an error is given back, not thrown. */
-const settle = (prepare: Prepare): Promise<PreparedTemplate | Error> =>
+/** The prepared template, or the error: it is returned, not thrown. */
+const prepareOrError = (prepare: Prepare): Promise<PreparedTemplate | Error> =>
   prepare().catch((error: unknown) => (error instanceof Error ? error : new Error(messageOf(error))));
 
 async function checkUpdates(
@@ -69,16 +69,16 @@ async function checkUpdates(
   }
 }
 
-/** Change sets that were made before another update are of no use any more. */
-function obsolete({ id }: Stack, { store }: CloudFormationState): void {
+/** An update makes earlier change sets of the stack obsolete. */
+function makeObsolete({ id }: Stack, { store }: CloudFormationState): void {
   for (const changeSet of store.changeSets.values()) {
     if (changeSet.stackId === id && changeSet.executionStatus === 'AVAILABLE') changeSet.executionStatus = 'OBSOLETE';
   }
 }
 
 /**
- * A template without macros is checked before the request is answered; with macros, what is wrong comes to light when
- * they have run, and then it is the stack that fails.
+ * A template without macros is checked before the request is answered. With macros, errors are found only after the
+ * macros have run, and then the stack fails, not the request.
  */
 async function begin(
   preparation: Preparation,
@@ -101,7 +101,7 @@ async function begin(
 
 export const deleteStack: CloudFormationOperation = ({ parameters: query, state: { store, engine } }) => {
   const stack = store.find(required(query, 'StackName'));
-  // Deleting what is not there, or is going already, succeeds.
+  // Deleting a stack that does not exist, or is already being deleted, succeeds.
   if (stack === undefined || isDeleted(stack) || stack.status === 'DELETE_IN_PROGRESS') return {};
   const { name, status } = stack;
   if (stack.terminationProtection) {
@@ -146,7 +146,7 @@ export const updateTerminationProtection: CloudFormationOperation = ({ parameter
   return { StackId: stack.id };
 };
 
-/** The stack of that name or id, in the words of those operations that change one. */
+/** The stack of that name or id. The error has the words of operations that change a stack. */
 export function existing({ store }: Pick<CloudFormationState, 'store'>, name: string): Stack {
   const stack = store.find(name);
   if (stack === undefined || isDeleted(stack)) throw validationError(`Stack [${name}] does not exist`);

@@ -1,4 +1,4 @@
-/** What can be read of templates. */
+/** GetTemplate, ValidateTemplate and GetTemplateSummary. */
 
 import { isObject, type JsonObject } from '../../../../handlers/template-language/json';
 import { AwsError } from '../../wire/errors';
@@ -76,7 +76,7 @@ const typesIn = ({ Resources }: JsonObject): string[] =>
     isObject(resource) && typeof resource.Type === 'string' ? [resource.Type] : [],
   );
 
-/** What the template as it stands would ask for; macros may add to it. */
+/** The capabilities that the template requires before its macros run. Macros may add to them. */
 function capabilities(template: JsonObject): XmlObject {
   const iam = typesIn(template).filter((type) => type.startsWith('AWS::IAM::'));
   if (iam.length === 0) return {};

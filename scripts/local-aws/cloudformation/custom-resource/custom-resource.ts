@@ -1,4 +1,4 @@
-/** `Custom::*` and AWS::CloudFormation::CustomResource: a Lambda function responseUrls for them. */
+/** `Custom::*` and AWS::CloudFormation::CustomResource: a Lambda function provides them. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Json, JsonObject } from '../../../../handlers/template-language/json';
@@ -21,19 +21,20 @@ export interface CustomResourceTools {
   minuteMs: number;
 }
 
-interface Ask extends ResourceHandlerRequest {
+interface CustomResourceRequest extends ResourceHandlerRequest {
   requestType: 'Create' | 'Update' | 'Delete';
   physicalId?: string;
   oldProperties?: JsonObject;
 }
 
 export function createCustomResource(tools: CustomResourceTools): ResourceType {
-  const made = async (request: Ask): Promise<PhysicalResource> => {
+  const made = async (request: CustomResourceRequest): Promise<PhysicalResource> => {
     const { physicalId, data } = await ask(request, tools);
     return { physicalId, attributes: data };
   };
   return {
-    create: (request) => made({ ...request, requestType: 'Create' }).catch((error) => throwWithStandIn(error, request)),
+    create: (request) =>
+      made({ ...request, requestType: 'Create' }).catch((error) => throwWithPhysicalId(error, request)),
     update: (request) => made({ ...request, requestType: 'Update' }),
     delete: async (request) => {
       await ask({ ...request, requestType: 'Delete' }, tools);
@@ -42,23 +43,23 @@ export function createCustomResource(tools: CustomResourceTools): ResourceType {
 }
 
 /**
- * A Create that failed is followed by a Delete all the same. Where no answer named a physical id (none came, or
- * CloudFormation stopped waiting because another resource failed), the Delete carries one that CloudFormation made up.
+ * A failed Create is followed by a Delete, too. If no response named a physical id (there was none, or CloudFormation
+ * stopped waiting because another resource failed), the Delete has an id that CloudFormation generated.
  */
-function throwWithStandIn(error: unknown, { stack, logicalId }: ResourceHandlerRequest): never {
-  const standIn = generatedName(stack.name, logicalId);
-  if (error instanceof CancelledError) throw new CancelledError(standIn);
-  if (error instanceof ResourceError) throw new ResourceError(error.message, error.physicalId ?? standIn);
+function throwWithPhysicalId(error: unknown, { stack, logicalId }: ResourceHandlerRequest): never {
+  const generatedId = generatedName(stack.name, logicalId);
+  if (error instanceof CancelledError) throw new CancelledError(generatedId);
+  if (error instanceof ResourceError) throw new ResourceError(error.message, error.physicalId ?? generatedId);
   throw error;
 }
 
-async function ask(request: Ask, { responseUrls, invoke, minuteMs }: CustomResourceTools) {
+async function ask(request: CustomResourceRequest, { responseUrls, invoke, minuteMs }: CustomResourceTools) {
   const { requestType, stack, logicalId, type, physicalId, properties, oldProperties, signal } = request;
   const { ServiceToken: token, ServiceTimeout: timeout = 3600 } = properties;
   const functionName = lambdaOf(token);
   const RequestId = randomUUID();
   const expected = { RequestId, StackId: stack.id, LogicalResourceId: logicalId };
-  const { url, answer, close } = responseUrls.open(`${stack.id}|${logicalId}|${RequestId}`);
+  const { url, response, close } = responseUrls.open(`${stack.id}|${logicalId}|${RequestId}`);
   const event = {
     RequestType: requestType,
     ServiceToken: functionName,
@@ -74,7 +75,7 @@ async function ask(request: Ask, { responseUrls, invoke, minuteMs }: CustomResou
     if (signal.aborted) throw new CancelledError();
     await invoke(functionName, JSON.stringify(event), 'Event');
     const text = await Promise.race([
-      answer,
+      response,
       tooLate(RequestId, waitMs(Number(timeout), minuteMs), over.signal),
       cancelled(signal, over.signal),
     ]);
@@ -92,8 +93,8 @@ function lambdaOf(token: Json | undefined): string {
 }
 
 /**
- * Real milliseconds to wait for an answer. AWS's time runs faster here, but functions take the real time they take:
- * so never less than half a minute, unless the template itself asks for less.
+ * Real milliseconds to wait for a response. AWS time runs faster here, but functions take real time. So the wait is at
+ * least half a minute, unless ServiceTimeout itself is shorter.
  */
 export function waitMs(timeoutSeconds: number, minuteMs: number): number {
   return Math.max((timeoutSeconds / 60) * minuteMs, Math.min(timeoutSeconds, 30) * 1000);

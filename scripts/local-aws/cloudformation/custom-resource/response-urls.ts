@@ -1,26 +1,26 @@
-/** Where custom resources answer: signed URLs, each good for one answer. */
+/** Where custom resources send their responses: signed URLs, each for one response. */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { AwsRequest, AwsResponse } from '../../wire/messages';
 
-/** Paths under which the front hands requests over to `receive`. */
+/** The front passes requests with this path prefix to `receive`. */
 export const RESPONSE_PATH = '/cloudformation-response/';
 
-/** What is kept of an answer that is too long to be read. CloudFormation takes 4096 bytes. */
+/** The most bytes of a response that CloudFormation accepts. */
 export const RESPONSE_LIMIT = 4096;
 
 export interface ResponseUrls {
   /**
-   * A URL to answer at, and the text of the first answer that comes there.
+   * A URL to respond to, and the text of the first response that arrives there.
    * @param key names the request: `<stack id>|<logical id>|<request id>`
    */
-  open(key: string): { url: string; answer: Promise<string>; close(): void };
+  open(key: string): { url: string; response: Promise<string>; close(): void };
   receive(request: AwsRequest): Promise<AwsResponse>;
 }
 
-/** A presigned URL of CloudFormation's is good for two hours. */
+/** A URL that CloudFormation presigns is valid for two hours. */
 const LIFETIME_SECONDS = 2 * 60 * 60;
 
-/** @param endpoint read when a URL is made: the front knows its port only then */
+/** @param endpoint called for each new URL: the front learns its port only after this call */
 export function createResponseUrls(endpoint: () => string, now: () => number = Date.now): ResponseUrls {
   const secret = randomBytes(32);
   const open = new Map<string, (text: string) => void>();
@@ -35,13 +35,13 @@ export function createResponseUrls(endpoint: () => string, now: () => number = D
       url.searchParams.set('Signature', sign(url.pathname, expires));
       const { promise, resolve } = withResolvers<string>();
       open.set(url.pathname, resolve);
-      return { url: url.href, answer: promise, close: () => void open.delete(url.pathname) };
+      return { url: url.href, response: promise, close: () => void open.delete(url.pathname) };
     },
     receive: async ({ method, url, headers, body }) => {
       const expires = url.searchParams.get('Expires') ?? '';
       const signature = url.searchParams.get('Signature') ?? '';
       if (method !== 'PUT') return s3Error(405, 'MethodNotAllowed', 'The specified method is not allowed');
-      // The signature covers an empty content type, as S3's does for the URLs that CloudFormation makes.
+      // The signature covers an empty content type, as in the S3 URLs that CloudFormation presigns.
       const isSigned = isSame(signature, sign(url.pathname, expires)) && (headers['content-type'] ?? '') === '';
       if (!isSigned) return s3Error(403, 'SignatureDoesNotMatch', 'The request signature does not match');
       if (Number(expires) * 1000 < now()) return s3Error(403, 'AccessDenied', 'Request has expired');
@@ -52,7 +52,7 @@ export function createResponseUrls(endpoint: () => string, now: () => number = D
   };
 }
 
-/** The name of the stack that an answer is for; empty when its URL was not made here. */
+/** The name of the stack that a response is for; empty if its URL was not made here. */
 export function stackOfResponse({ url }: AwsRequest): string {
   const key = decodeURIComponent(url.pathname.slice(RESPONSE_PATH.length));
   return /:stack\/([^/]+)\//.exec(key)?.[1] ?? '';

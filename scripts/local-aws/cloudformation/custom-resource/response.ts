@@ -1,9 +1,9 @@
-/** Reads what a custom resource has answered. */
+/** Reads the response of a custom resource. */
 import { isObject, type JsonObject } from '../../../../handlers/template-language/json';
 import { ResourceError } from '../resources/resource-type';
 import { RESPONSE_LIMIT } from './response-urls';
 
-/** What an answer must repeat of its request. */
+/** What a response must repeat of its request. */
 export interface Expected {
   RequestId: string;
   StackId: string;
@@ -15,19 +15,22 @@ export interface CustomResourceResult {
   data: JsonObject;
 }
 
-/** Bytes of a physical id: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/crpg-ref-responses.html */
+/**
+ * The most bytes of a physical id:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/crpg-ref-responses.html
+ */
 const ID_LIMIT = 1024;
 
 /**
- * @throws ResourceError when the answer says FAILED, or is none. It carries the physical id that the answer names.
+ * @throws ResourceError if the response is malformed or says FAILED. The error carries the physical id in the response.
  */
 export function readResponse(text: string, expected: Expected): CustomResourceResult {
   if (Buffer.byteLength(text) > RESPONSE_LIMIT) throw new ResourceError('Response object is too long.');
-  const answer = parse(text);
-  if (!isObject(answer)) throw new ResourceError('Invalid response object: it is not a JSON object');
-  const foreign = Object.entries(expected).find(([name, value]) => answer[name] !== value);
+  const response = parse(text);
+  if (!isObject(response)) throw new ResourceError('Invalid response object: it is not a JSON object');
+  const foreign = Object.entries(expected).find(([name, value]) => response[name] !== value);
   if (foreign !== undefined) throw new ResourceError(`Invalid response object: ${foreign[0]} is not the request's`);
-  const { Status: status, Reason: reason, PhysicalResourceId: physicalId, Data: data = {} } = answer;
+  const { Status: status, Reason: reason, PhysicalResourceId: physicalId, Data: data = {} } = response;
   if (status !== 'SUCCESS' && status !== 'FAILED') {
     throw new ResourceError('Invalid response object: Status must be SUCCESS or FAILED');
   }

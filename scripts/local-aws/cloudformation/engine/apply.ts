@@ -1,15 +1,15 @@
-/** Brings a stack's resources to its desiredStack: the way forward of a creation and of an update. */
+/** Brings a stack's resources to what its template declares: the forward half of a creation or an update. */
 import { isCustomResource, ResourceError } from '../resources/resource-type';
 import type { DeployedResource } from '../state/stack';
 import type { DesiredResource } from '../template/desired-stack';
 import { compare } from './compare';
 import type { Journal } from './journal';
 import { resolveProperties } from './properties';
-import { create, fail, keptOf, newResource, remove, update } from './resource-actions';
+import { create, fail, newResource, remove, resourceAttributesOf, update } from './resource-actions';
 import type { PreparedOperation } from './stack-operation';
 import { type Failure, walk } from './walk';
 
-/** Applies operation.desiredStack in dependency order; stops at the first failure. Deeds are written into `journal`. */
+/** Applies the desired stack in dependency order and stops at the first failure. Records the changes in `journal`. */
 export function apply(operation: PreparedOperation, journal: Journal): Promise<Failure[]> {
   const { graph, resources } = operation.desiredStack;
   const visit = async (logicalId: string, signal: AbortSignal): Promise<void> => {
@@ -48,17 +48,17 @@ async function applyOne(
     journal.record(logicalId, { kind: 'replaced', before });
     return create(operation, current, desired, async () => properties, signal, 'UPDATE');
   }
-  // After a failed update nobody knows what the resource has: it is updated again even if the template is as before.
+  // After a failed update the state of the resource is unknown. It is updated again even with the same properties.
   if (comparison === 'update' || before.status === 'UPDATE_FAILED') {
     journal.record(logicalId, { kind: 'updated', before });
     return update(operation, current, desired, properties, signal).catch((error: unknown) => {
-      // The way back goes from what was attempted.
+      // A roll back starts from the properties that were attempted.
       current.properties = properties;
       throw error;
     });
   }
-  Object.assign(current, keptOf(desired));
+  Object.assign(current, resourceAttributesOf(desired));
 }
 
-/** Not made: never finished (a failed creation without roll back), or deleted since. */
+/** False if its creation failed and was not rolled back, or if it was deleted since. */
 const isMade = ({ status }: DeployedResource): boolean => status !== 'CREATE_FAILED' && !status.startsWith('DELETE_');

@@ -1,4 +1,4 @@
-/** Deletes: of a whole stack, and of what an update or its roll back has left over. */
+/** Deletes the resources of a whole stack, and what an update or its roll back leaves over. */
 import type { DeployedResource } from '../state/stack';
 import { type Graph, reversed } from '../template/graph';
 import type { DeletionPolicy } from '../template/resource-definition';
@@ -7,14 +7,14 @@ import { remove } from './resource-actions';
 import type { PreparedOperation } from './stack-operation';
 import { type Failure, walk } from './walk';
 
-/** A policy of Retain-except-on-create retains, save where a creation is rolled back. */
-const settled = (policy: DeletionPolicy): DeletionPolicy => (policy === 'Delete' ? 'Delete' : 'Retain');
-const rolledBack = (policy: DeletionPolicy): DeletionPolicy => (policy === 'Retain' ? 'Retain' : 'Delete');
+/** RetainExceptOnCreate deletes only when the creation of a stack is rolled back. */
+const policyAfterCreation = (policy: DeletionPolicy): DeletionPolicy => (policy === 'Delete' ? 'Delete' : 'Retain');
+const policyInRollBack = (policy: DeletionPolicy): DeletionPolicy => (policy === 'Retain' ? 'Retain' : 'Delete');
 
 /**
  * Deletes the stack's resources, dependants first.
- * @param why a roll back of the stack's creation, or its deletion
- * @param retained logical ids that are to be left, by the request's RetainResources
+ * @param why the stack's creation is rolled back, or the stack is deleted
+ * @param retained logical ids of resources that are left as they are, from RetainResources
  */
 export function deleteResources(
   operation: PreparedOperation,
@@ -22,7 +22,7 @@ export function deleteResources(
   retained: readonly string[] = [],
 ): Promise<Failure[]> {
   const live = [...operation.stack.resources.values()].filter(({ status }) => !isGone(status));
-  const policyOf = why === 'rollback' ? rolledBack : settled;
+  const policyOf = why === 'rollback' ? policyInRollBack : policyAfterCreation;
   return deleteAll(
     operation,
     live.map((resource) => ({
@@ -36,26 +36,26 @@ export function deleteResources(
 const isGone = (status: DeployedResource['status']): boolean =>
   status === 'DELETE_COMPLETE' || status === 'DELETE_SKIPPED';
 
-/** What a successful update leaves over: resources no longer in the template, and what was replaced. */
+/** What a successful update leaves over: resources that the template no longer has, and replaced ones. */
 export function pendingDeletionsOf({ stack, desiredStack }: PreparedOperation, journal: Journal): PendingDeletion[] {
   const dropped = [...stack.resources.values()].filter(({ logicalId }) => !desiredStack.resources.has(logicalId));
   for (const { logicalId } of dropped) stack.resources.delete(logicalId);
   const replaced = journal.entries().flatMap(([logicalId, change]): PendingDeletion[] => {
     if (change.kind === 'created' || change.before.physicalId === stack.resources.get(logicalId)?.physicalId) return [];
-    return [{ resource: change.before, policy: settled(change.before.updateReplacePolicy) }];
+    return [{ resource: change.before, policy: policyAfterCreation(change.before.updateReplacePolicy) }];
   });
   return [
     ...dropped
       .filter(({ status }) => !isGone(status))
-      .map((resource) => ({ resource, policy: settled(resource.deletionPolicy) })),
+      .map((resource) => ({ resource, policy: policyAfterCreation(resource.deletionPolicy) })),
     ...replaced,
     ...journal.pendingDeletions,
   ];
 }
 
 /**
- * The clean-up phase: the operation has succeeded already, so a delete that keeps failing is given up, with an event.
- * CloudFormation tries three times, too.
+ * The clean-up phase. The operation has already succeeded, so a deletion that keeps failing only leaves events.
+ * CloudFormation makes three attempts, too.
  */
 export async function cleanUp(
   operation: PreparedOperation,
@@ -64,13 +64,13 @@ export async function cleanUp(
   await deleteAll(operation, pendingDeletions, 3);
 }
 
-/** Deletes in reverse order of dependencies. What a failed one depends on is left. */
+/** Deletes in reverse dependency order. If a deletion fails, what that resource depends on is left. */
 async function deleteAll(
   operation: PreparedOperation,
   pendingDeletions: readonly PendingDeletion[],
   attempts: number,
 ): Promise<Failure[]> {
-  // One logical id can stand for several physical resources: each update may have replaced the one before.
+  // One logical id can stand for several physical resources: each update may have replaced the previous one.
   const keyed = new Map(pendingDeletions.map((pending, index) => [`${pending.resource.logicalId} ${index}`, pending]));
   const keysOf = (id: string): string[] => [...keyed.keys()].filter((key) => logicalIdIn(key) === id);
   const made: Graph = new Map([...keyed].map(([key, { resource }]) => [key, resource.dependsOn.flatMap(keysOf)]));
@@ -100,5 +100,5 @@ async function removeIn(
   }
 }
 
-/** Seconds of AWS time between two tries. */
+/** Seconds of AWS time between two attempts. */
 const RETRY_SECONDS = 5;

@@ -1,4 +1,4 @@
-/** What has to happen to a resource whose properties may have changed. */
+/** Whether a resource stays, is updated or is replaced when its properties change. */
 
 import type { JsonObject } from '../../../../handlers/template-language/json';
 import { isEqual } from '../collections';
@@ -12,8 +12,8 @@ export const changedProperties = (before: JsonObject, after: JsonObject): string
   [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((name) => !isEqual(before[name], after[name]));
 
 /**
- * AWS's schemas say of some properties that they replace only sometimes (`conditionalCreateOnly`), and in prose when. Of
- * the types here only a VPC's tenancy is such a one: it counts as replacing.
+ * AWS's schemas mark some properties as replacing only sometimes (`conditionalCreateOnly`) and describe in prose when.
+ * Of the emulated types, only a VPC has such a property (its tenancy). It always counts as replacing here.
  */
 export function compare(type: string, before: JsonObject, after: JsonObject): Comparison {
   const changed = changedProperties(before, after);
@@ -21,6 +21,6 @@ export function compare(type: string, before: JsonObject, after: JsonObject): Co
   return changed.some((name) => replacesOf(type, name) !== 'no') ? 'replace' : 'update';
 }
 
-/** A custom resource decides by itself, with its physical id. */
+/** A custom resource is replaced when its function returns another physical id, whatever has changed. */
 export const replacesOf = (type: string, property: string): Replaces =>
   isCustomResource(type) ? 'no' : replaces(type, property);

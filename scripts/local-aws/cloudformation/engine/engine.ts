@@ -9,15 +9,15 @@ import type { EngineTools, Prepare, StackOperation } from './stack-operation';
 import { snapshotOf } from './stack-template';
 import { continueRollBack, type UnfinishedUpdate, updateStack } from './update-stack';
 
-interface Work {
+interface RunningOperation {
   controller: AbortController;
   done: Promise<void>;
 }
 
 export class Engine {
-  /** Operations under way, by stack id. */
-  readonly #work = new Map<string, Work>();
-  /** Updates that failed without roll back, and roll backs that failed, by stack id. */
+  /** Operations in progress, by stack id. */
+  readonly #running = new Map<string, RunningOperation>();
+  /** Updates that failed without a roll back, and roll backs that failed, by stack id. */
   readonly #unfinished = new Map<string, UnfinishedUpdate>();
   readonly #tools: EngineTools;
 
@@ -39,9 +39,9 @@ export class Engine {
     });
   }
 
-  /** Stops an update that is under way, so that it rolls back. */
+  /** Stops an update in progress, so that it rolls back. */
   cancelUpdate(stack: Stack): void {
-    this.#work.get(stack.id)?.controller.abort();
+    this.#running.get(stack.id)?.controller.abort();
   }
 
   continueRollBack(stack: Stack, skip: readonly string[], token?: string): void {
@@ -60,16 +60,16 @@ export class Engine {
     });
   }
 
-  /** A creation under way is given up first: what is in flight is cancelled. A roll back is waited for. */
+  /** A creation in progress is cancelled first. A roll back in progress is awaited. */
   delete(stack: Stack, retain: readonly string[], token?: string): void {
-    const before = this.#work.get(stack.id);
-    const isBeingMade = stack.status === 'CREATE_IN_PROGRESS';
-    if (isBeingMade) before?.controller.abort();
+    const before = this.#running.get(stack.id);
+    const isBeingCreated = stack.status === 'CREATE_IN_PROGRESS';
+    if (isBeingCreated) before?.controller.abort();
     const announce = (): void => setStackStatus(stack, 'DELETE_IN_PROGRESS', 'User Initiated', token);
-    if (before === undefined || isBeingMade) announce();
+    if (before === undefined || isBeingCreated) announce();
     this.#begin(stack, async (signal) => {
       await before?.done;
-      if (before !== undefined && !isBeingMade) announce();
+      if (before !== undefined && !isBeingCreated) announce();
       await deleteStack(this.#tools, this.#operation(stack, signal, token), retain);
     });
   }
@@ -94,10 +94,10 @@ export class Engine {
       setStackStatus(stack, failed, `Internal Failure: ${messageOf(error)}`);
       world.log(`cloudformation: ${stack.name}: internal failure: ${messageOf(error)}`);
     });
-    const work = { controller, done };
-    this.#work.set(stack.id, work);
+    const running = { controller, done };
+    this.#running.set(stack.id, running);
     void done.then(() => {
-      if (this.#work.get(stack.id) === work) this.#work.delete(stack.id);
+      if (this.#running.get(stack.id) === running) this.#running.delete(stack.id);
     });
   }
 }

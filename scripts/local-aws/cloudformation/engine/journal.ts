@@ -1,8 +1,8 @@
-/** What an update has done so far, so that it can be finished or undone. */
+/** Records what an update has done so far, so that it can be completed or undone. */
 import type { DeployedResource } from '../state/stack';
 import type { DeletionPolicy } from '../template/resource-definition';
 
-/** What was done to a resource. `before` is a copy of what it was. */
+/** What was done to a resource. `before` is a copy of its earlier state. */
 export type AppliedChange = { kind: 'created' } | { kind: 'updated' | 'replaced'; before: DeployedResource };
 
 /** A physical resource that is no longer part of its stack, and the policy by which it is deleted or kept. */
@@ -12,14 +12,15 @@ export interface PendingDeletion {
 }
 
 export class Journal {
-  /** By logical id. A resource that was left alone is not in it; one that failed is. */
+  /** By logical id. It holds resources that failed, and none that were left alone. */
   readonly #changes = new Map<string, AppliedChange>();
-  /** To be deleted however the update ends. */
+  /** Deleted however the update ends. */
   readonly pendingDeletions: PendingDeletion[] = [];
 
   /**
-   * After a failed update without roll back the next one writes on in its journal, so that its way back leads to where
-   * the first began: what was created stays created, what was replaced still has its first self to go back to.
+   * After an update that failed without a roll back, the next update continues its journal, so that a roll back
+   * restores the state before the first one. So a created resource still counts as created, and of a replaced resource
+   * the first copy is kept.
    */
   record(logicalId: string, change: AppliedChange): void {
     const earlier = this.#changes.get(logicalId);

@@ -1,4 +1,4 @@
-/** The Outputs of a stack, resolved when its resources are. */
+/** The outputs of a stack, resolved when its resources exist. */
 
 import { isObject, type Json } from '../../../../handlers/template-language/json';
 import { messageOf, validationError } from '../errors';
@@ -9,8 +9,8 @@ import { liveScope } from './properties';
 import type { PreparedOperation } from './stack-operation';
 
 /**
- * @throws AwsError ValidationError for an output that cannot be resolved, an export's name that is taken, or an export
- *   that is changed or taken away while another stack imports it
+ * @throws AwsError ValidationError for an output that cannot be resolved, an export name that is taken, or an export
+ *   that is changed or removed while another stack imports it
  */
 export function resolveOutputs({ desiredStack, stack }: PreparedOperation, store: StackStore): StackOutput[] {
   const scope = liveScope(desiredStack, stack.resources);
@@ -39,7 +39,7 @@ function resolveOutput(name: string, resolveValue: () => Json | undefined): Json
   }
 }
 
-/** @throws AwsError ValidationError for a list or a map: an output is one text */
+/** @throws AwsError ValidationError for a list or a map: an output is one string */
 function outputText(name: string, value: Json | undefined): string {
   if (value === undefined || value === null || Array.isArray(value) || isObject(value)) {
     throw validationError(`Template format error: Output ${name} is malformed: its value must resolve to a string`);
@@ -64,7 +64,7 @@ function checkExports(stack: Stack, outputs: readonly StackOutput[], store: Stac
   }
 }
 
-/** @throws AwsError ValidationError when a stack imports the export */
+/** @throws AwsError ValidationError if a stack imports the export */
 export function refuseWhileImported(exportName: string, change: 'deleted' | 'updated', store: StackStore): void {
   const importers = store.importers(exportName);
   if (importers.length > 0) {

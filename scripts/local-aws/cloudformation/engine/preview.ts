@@ -1,4 +1,4 @@
-/** What an update would do, as a change set shows it: with what is known before anything has been made. */
+/** What an update would do, as a change set shows it: from what is known before anything is created. */
 
 import type { Json, JsonObject } from '../../../../handlers/template-language/json';
 import { isEqual } from '../collections';
@@ -12,7 +12,7 @@ import { causesOf, unknownValue } from '../template/unknown';
 import { changedProperties, replacesOf } from './compare';
 import { finishProperties } from './properties';
 
-/** Every change, in dependency order; what goes comes last. */
+/** Every change, in dependency order. Removals come last. */
 export async function previewChanges(
   stack: Stack,
   desiredStack: DesiredStack,
@@ -71,7 +71,7 @@ async function previewOne(
   };
 }
 
-/** Ids of what is made anew are unknown, attributes also those of what is changed. */
+/** A scope in which the ids of new and replaced resources are unknown, and the attributes of all changed resources. */
 function previewScope(stack: Stack, desiredStack: DesiredStack, changes: ReadonlyMap<string, ResourceChange>): Scope {
   return {
     ...desiredStack.scope,
@@ -111,7 +111,7 @@ const METADATA: ChangeDetail = {
   changeSource: 'DirectModification',
 };
 
-/** A replaced reference changes for certain; an attribute may come out as it was. */
+/** `Ref` of a replaced resource certainly changes. An attribute of a changed resource may stay the same. */
 function replacementOf(details: readonly ChangeDetail[]): 'True' | 'False' | 'Conditional' {
   const replacing = details.filter(({ requiresRecreation }) => requiresRecreation !== 'Never');
   const certain = ({ requiresRecreation, evaluation, changeSource }: ChangeDetail): boolean =>
@@ -120,7 +120,7 @@ function replacementOf(details: readonly ChangeDetail[]): 'True' | 'False' | 'Co
   return replacing.length > 0 ? 'Conditional' : 'False';
 }
 
-/** Whether there is anything to do at all: resources, outputs or tags. */
+/** Whether an update would change anything: resources, outputs or tags. */
 export function hasUpdates(
   stack: Stack,
   desiredStack: DesiredStack,

@@ -1,7 +1,7 @@
-/** The properties of a stack's resources, resolved: as a resource is given them, and as an event shows them. */
+/** Resolves the properties of a stack's resources: as a resource type gets them, and as an event shows them. */
 
 import type { Json, JsonObject } from '../../../../handlers/template-language/json';
-import { asTexts } from '../custom-resource/strings';
+import { asStrings } from '../custom-resource/strings';
 import { validationError } from '../errors';
 import { isCustomResource } from '../resources/resource-type';
 import { coerceProperties, withStackTags } from '../schema/specification';
@@ -13,7 +13,7 @@ import { MASK } from '../template/parameters';
 import type { Scope } from '../template/scope';
 import type { PreparedOperation } from './stack-operation';
 
-/** Resolves with the stack's resources as they are at this moment. */
+/** A scope in which references give the stack's resources as they are now. */
 export function liveScope(desiredStack: DesiredStack, resources: ReadonlyMap<string, DeployedResource>): Scope {
   return {
     ...desiredStack.scope,
@@ -34,13 +34,13 @@ function attributeOf(resource: DeployedResource | undefined, logicalId: string, 
       );
 }
 
-/** AWS's own sentence, less the name of the S3 object that the answer was stored in. */
+/** AWS's own sentence, without the name of the S3 object that held the response. */
 const missingVendorAttribute = ({ logicalId, physicalId }: DeployedResource, attribute: string): Error =>
   validationError(
     `CustomResource attribute error: Vendor response doesn't contain ${attribute} key in object of ${logicalId} (${physicalId})`,
   );
 
-/** What a resource is to be given, everything in it resolved. */
+/** The resolved properties that a resource type gets. */
 export async function resolveProperties(
   operation: PreparedOperation,
   { type, properties }: DesiredResource,
@@ -50,13 +50,13 @@ export async function resolveProperties(
 }
 
 /**
- * Resolved properties as the resource gets them: in the types of AWS's specification and with the stack's tags; those
- * of a custom resource as texts.
+ * Converts resolved properties. A custom resource gets all scalars as strings; any other gets the types of AWS's
+ * specification, and the stack's tags.
  */
 export const finishProperties = (type: string, properties: JsonObject, tags: readonly Tag[]): JsonObject =>
-  isCustomResource(type) ? asTexts(properties) : withStackTags(type, coerceProperties(type, properties), tags);
+  isCustomResource(type) ? asStrings(properties) : withStackTags(type, coerceProperties(type, properties), tags);
 
-/** The same as JSON text for an event: NoEcho parameters masked, dynamic references as written. */
+/** The properties as JSON for an event: NoEcho parameters are masked, dynamic references stay as written. */
 export function displayedProperties(
   { desiredStack, stack }: PreparedOperation,
   { properties }: DesiredResource,

@@ -1,4 +1,4 @@
-/** Makes, changes and deletes single resources, and tells of it in the stack's events. */
+/** Creates, updates and deletes single resources, and records it in the stack's events. */
 import type { JsonObject } from '../../../../handlers/template-language/json';
 import {
   CancelledError,
@@ -14,15 +14,20 @@ import type { DeletionPolicy } from '../template/resource-definition';
 import { displayedProperties } from './properties';
 import type { PreparedOperation } from './stack-operation';
 
-/** What of a desired resource is kept beside its properties. */
-export const keptOf = ({ dependsOn, deletionPolicy, updateReplacePolicy, metadata }: DesiredResource) => ({
+/** What a stack keeps of a desired resource besides its properties: its resource attributes. */
+export const resourceAttributesOf = ({
+  dependsOn,
+  deletionPolicy,
+  updateReplacePolicy,
+  metadata,
+}: DesiredResource) => ({
   dependsOn,
   deletionPolicy,
   updateReplacePolicy,
   metadata,
 });
 
-/** A resource that is about to be made. */
+/** A resource that is about to be created. */
 export const newResource = (desired: DesiredResource): DeployedResource => ({
   logicalId: desired.logicalId,
   type: desired.type,
@@ -30,12 +35,12 @@ export const newResource = (desired: DesiredResource): DeployedResource => ({
   changedAt: new Date(),
   properties: {},
   attributes: {},
-  ...keptOf(desired),
+  ...resourceAttributesOf(desired),
 });
 
 /**
- * Makes the physical resource of `resource`. `verb` is what the events call it: a replacement is an UPDATE.
- * When it fails, `resource.physicalId` is what a roll back has to delete, if anything.
+ * Creates the physical resource of `resource`. The events speak of `verb`: a replacement is an UPDATE.
+ * After a failure, `resource.physicalId` is what a roll back has to delete, if anything.
  */
 export async function create(
   operation: PreparedOperation,
@@ -62,7 +67,7 @@ export async function create(
       .typeOf(desired.type)
       .create({ ...requestOf(operation, resource, properties, signal), announce });
     announce(made.physicalId);
-    settle(resource, made, properties, desired);
+    setResult(resource, made, properties, desired);
     setResourceStatus(stack, resource, `${verb}_COMPLETE`, { token, properties: shown });
   } catch (error) {
     throw fail(operation, resource, verb, error);
@@ -71,7 +76,7 @@ export async function create(
 
 const REPLACING = 'Requested update requires the creation of a new physical resource; hence creating one.';
 
-/** Changes a resource in place. When it fails, the resource is left with the properties and the id it had. */
+/** Updates a resource in place. After a failure, the resource still has its old properties and id. */
 export async function update(
   operation: PreparedOperation,
   resource: DeployedResource,
@@ -86,7 +91,7 @@ export async function update(
     const { physicalId = '', properties: oldProperties } = resource;
     const request = { ...requestOf(operation, resource, properties, signal), physicalId, oldProperties };
     const made = await operation.typeOf(desired.type).update(request);
-    settle(resource, made, properties, desired);
+    setResult(resource, made, properties, desired);
     const reason = made.physicalId === physicalId ? undefined : REPLACED;
     if (reason !== undefined)
       setResourceStatus(stack, resource, 'UPDATE_IN_PROGRESS', { token, properties: shown, reason });
@@ -98,7 +103,7 @@ export async function update(
 
 const REPLACED = 'Requested update required the provider to create a new physical resource';
 
-/** Deletes what `resource` stands for, or leaves it when its policy says so. */
+/** Deletes the physical resource of `resource`, or leaves it if its policy says so. */
 export async function remove(
   operation: PreparedOperation,
   resource: DeployedResource,
@@ -128,27 +133,32 @@ function requestOf(
   return { stack, logicalId, type, properties, signal };
 }
 
-function settle(
+function setResult(
   resource: DeployedResource,
   made: PhysicalResource,
   properties: JsonObject,
   desired: DesiredResource,
 ): void {
   const { physicalId, attributes = {} } = made;
-  // A custom resource's answer replaces all it said before; the types here leave out what an update does not change.
+  // A response of a custom resource replaces all of its attributes. Emulated types omit what did not change.
   const kept = isCustomResource(desired.type) ? {} : resource.attributes;
-  Object.assign(resource, { physicalId, attributes: { ...kept, ...attributes }, properties, ...keptOf(desired) });
+  Object.assign(resource, {
+    physicalId,
+    attributes: { ...kept, ...attributes },
+    properties,
+    ...resourceAttributesOf(desired),
+  });
 }
 
 const GERUND = { CREATE: 'creation', UPDATE: 'update', DELETE: 'deletion' };
 
-/** Says in an event why a resource failed; gives the error back, to be thrown. */
+/** Records in an event why a resource failed. @returns the error, for the caller to throw */
 export function fail(
   { stack, token }: PreparedOperation,
   resource: DeployedResource,
   verb: 'CREATE' | 'UPDATE' | 'DELETE',
   error: unknown,
-  physicalId = left(error) ?? resource.physicalId,
+  physicalId = physicalIdIn(error) ?? resource.physicalId,
 ): unknown {
   resource.physicalId = physicalId;
   const cancelled = error instanceof CancelledError;
@@ -157,5 +167,5 @@ export function fail(
   return error;
 }
 
-const left = (error: unknown): string | undefined =>
+const physicalIdIn = (error: unknown): string | undefined =>
   error instanceof ResourceError || error instanceof CancelledError ? error.physicalId : undefined;

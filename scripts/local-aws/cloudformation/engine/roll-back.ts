@@ -1,4 +1,4 @@
-/** The way back from a failed update: to the desiredStack that the stack had before, over what the update has done. */
+/** Rolls back a failed update: undoes what it has done, and restores what the previous template declared. */
 import { type DeployedResource, setResourceStatus } from '../state/stack';
 import type { DesiredResource } from '../template/desired-stack';
 import { changedProperties } from './compare';
@@ -9,9 +9,9 @@ import type { PreparedOperation } from './stack-operation';
 import { type Failure, walk } from './walk';
 
 /**
- * Undoes a journal in dependency order; operation.desiredStack is the one to go back to. Deeds that are undone leave the
- * journal, so that a roll back that failed can be continued; what has to be deleted afterwards goes into its pendingDeletions.
- * Resources in `skip` are taken for rolled back as they are.
+ * Undoes a journal in dependency order. `operation.desiredStack` is the previous one. Undone changes leave the journal,
+ * so that a failed roll back can be continued. What has to be deleted afterwards is added to the pending deletions.
+ * Resources in `skip` count as rolled back, whatever state they are in.
  */
 export async function rollBack(
   operation: PreparedOperation,
@@ -32,7 +32,7 @@ export async function rollBack(
   return walk({ graph: operation.desiredStack.graph, visit, signal: operation.signal, onFailure: 'go-on' });
 }
 
-/** What the update made anew is not in the desiredStack to go back to: it only has to be deleted. */
+/** Resources that the update created are not in the previous template: they only have to be deleted. */
 function forgetCreated({ stack }: PreparedOperation, journal: Journal): void {
   for (const [logicalId, change] of journal.entries()) {
     const resource = stack.resources.get(logicalId);
@@ -43,7 +43,7 @@ function forgetCreated({ stack }: PreparedOperation, journal: Journal): void {
   }
 }
 
-/** The old physical resource is still there, untouched; the new one, as far as it was made, is to be deleted. */
+/** The old physical resource still exists, untouched. The new one is deleted, as far as it was created. */
 function restore(
   operation: PreparedOperation,
   resource: DeployedResource,
@@ -55,7 +55,7 @@ function restore(
   setResourceStatus(operation.stack, resource, 'UPDATE_COMPLETE', { token: operation.token });
 }
 
-/** An update is undone by an update with old and new properties changed places. */
+/** An update is undone by an update with the old and the new properties swapped. */
 async function undo(
   operation: PreparedOperation,
   desired: DesiredResource,
@@ -66,9 +66,9 @@ async function undo(
 ): Promise<void> {
   const wasUpdated = change?.kind === 'updated';
   const properties = await resolveProperties(operation, desired);
-  // Resources that the update never reached can still differ: by an attribute of one that has been updated back.
+  // A resource that the update never reached can still differ: an attribute of an undone resource may have changed.
   if (!wasUpdated && changedProperties(resource.properties, properties).length === 0) {
-    // It failed before anything was done to it.
+    // It failed before anything was done to it: only its status has to be restored.
     if (resource.status === 'UPDATE_FAILED') {
       setResourceStatus(operation.stack, resource, 'UPDATE_COMPLETE', { token: operation.token });
     }

@@ -1,8 +1,8 @@
-/** Why a stack rolls back. */
+/** The status reason of a stack whose operation failed. */
 import type { Stack } from '../state/stack';
 import type { Failure } from './walk';
 
-/** `The following resource(s) failed to create: [A, B]. `, told apart by what the resources' events say. */
+/** `The following resource(s) failed to create: [A, B]. `, and so for update and delete, from the resources' events. */
 export function stackReason(stack: Stack, failures: readonly Failure[]): string {
   const statusOf = (name: string): string | undefined =>
     [...stack.events].reverse().find(({ logicalId, status }) => logicalId === name && status.endsWith('_FAILED'))

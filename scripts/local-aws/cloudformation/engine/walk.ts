@@ -5,11 +5,11 @@ import type { Graph } from '../template/graph';
 export interface Walk {
   graph: Graph;
   visit(name: string, signal: AbortSignal): Promise<void>;
-  /** Gives up from outside. */
+  /** Stops the whole walk when it is aborted. */
   signal: AbortSignal;
   /**
-   * After a failure: `stop` starts nothing more and aborts what is under way (creation, update); `go-on` leaves out only
-   * what depends on the failed ones (deletion).
+   * After a failure, `stop` starts nothing more and aborts visits in progress (creation, update). `go-on` leaves out
+   * only what depends on the failed visits (deletion).
    */
   onFailure: 'stop' | 'go-on';
 }
@@ -19,7 +19,7 @@ export interface Failure {
   error: unknown;
 }
 
-/** Every failure, in the order in which they came. Resolves only when nothing is under way any more; never rejects. */
+/** All failures, in the order in which they happened. Resolves when no visit is in progress any more; never rejects. */
 export function walk({ graph, visit, signal, onFailure }: Walk): Promise<Failure[]> {
   const failures: Failure[] = [];
   const waiting = new Set(graph.keys());

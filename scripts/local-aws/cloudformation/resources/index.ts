@@ -1,4 +1,4 @@
-/** Every resource type that the embedded AWS provides, by name. */
+/** Every emulated resource type, by its name. */
 
 import { scalableTarget } from './application-auto-scaling/scalable-target';
 import { scalingPolicy } from './application-auto-scaling/scaling-policy';

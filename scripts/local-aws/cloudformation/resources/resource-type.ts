@@ -1,4 +1,4 @@
-/** What the engine asks of a resource type. */
+/** What the engine requires of a resource type. */
 
 import type { JsonObject } from '../../../../handlers/template-language/json';
 import type { SdkClients } from '../../service/clients';
@@ -8,14 +8,14 @@ export interface ResourceHandlerRequest {
   stack: { id: string; name: string; region: string; accountId: string };
   logicalId: string;
   type: string;
-  /** Resolved, every scalar of the type that AWS's specification says. */
+  /** Resolved, with scalars in the types of AWS's specification. */
   properties: JsonObject;
-  /** Aborted when CloudFormation gives up on the resource because another one failed: stop waiting, throw. */
+  /** Aborted if CloudFormation cancels the resource because another one failed: then stop waiting, and throw. */
   signal: AbortSignal;
 }
 
 export interface CreateRequest extends ResourceHandlerRequest {
-  /** To be called as soon as there is something that a roll back would have to delete. */
+  /** To be called as soon as something exists that a roll back would have to delete. */
   announce(physicalId: string): void;
 }
 
@@ -28,27 +28,27 @@ export interface DeleteRequest extends ResourceHandlerRequest {
   physicalId: string;
 }
 
-/** A physical resource as it is now: its id, which is what `Ref` gives, and what `Fn::GetAtt` finds. */
+/** A physical resource as it is now: what `Ref` and `Fn::GetAtt` give. */
 export interface PhysicalResource {
   physicalId: string;
   attributes?: JsonObject;
 }
 
 export interface ResourceType {
-  /** The properties it carries out; a template with any other is refused. Absent: whatever AWS's schema allows. */
+  /** The emulated properties: a template with any other is refused. Absent: all that AWS's schema allows. */
   properties?: readonly string[];
   create(request: CreateRequest): Promise<PhysicalResource>;
-  /** Only for properties that do not replace. Another physical id than before means that the old one is to be deleted. */
+  /** Only for properties that do not replace. If the physical id changes, the old physical resource is deleted. */
   update(request: UpdateRequest): Promise<PhysicalResource>;
-  /** Deleting what is gone already succeeds. */
+  /** Succeeds if the resource does not exist any more. */
   delete(request: DeleteRequest): Promise<void>;
 }
 
-/** Whether a Lambda function provides the resource, and not AWS. */
+/** Whether a Lambda function provides resources of that type, and not AWS. */
 export const isCustomResource = (type: string): boolean =>
   type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
 
-/** A resource failed in words of its own, perhaps leaving something that must be deleted. */
+/** A resource failed. If it left a physical resource that must be deleted, the error has its id. */
 export class ResourceError extends Error {
   override name = 'ResourceError';
   constructor(
@@ -59,7 +59,7 @@ export class ResourceError extends Error {
   }
 }
 
-/** CloudFormation gave up on a resource because of another one. */
+/** CloudFormation cancelled a resource because another one failed. */
 export class CancelledError extends Error {
   override name = 'CancelledError';
   constructor(readonly physicalId?: string) {
@@ -67,10 +67,10 @@ export class CancelledError extends Error {
   }
 }
 
-/** What resource types are made from. */
+/** What resource types work with. */
 export interface ResourceTools {
   clients: SdkClients;
   world: LocalWorld;
-  /** Where AWS::CloudFormation::Macro registers: name to function. */
+  /** The registered macros: names or ARNs of functions by the name of the macro. */
   macros: Map<string, string>;
 }

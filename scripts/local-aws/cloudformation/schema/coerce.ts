@@ -1,10 +1,10 @@
-/** Brings values into the types that AWS's resource specification gives them. */
+/** Converts values to the types that AWS's resource specification gives them. */
 import type { PropertyType, ResourceProperties } from '@aws-cdk/service-spec-types';
 import { isObject, type Json } from '../../../../handlers/template-language/json';
 
 type RefType = Extract<PropertyType, { type: 'ref' }>;
 
-/** @param typesOf the properties of a type that is defined by name */
+/** @param typesOf gives the properties of a type that is defined by name */
 export function coerce(value: Json, type: PropertyType, typesOf: (type: RefType) => ResourceProperties): Json {
   switch (type.type) {
     case 'string':
@@ -44,7 +44,7 @@ function coerceEntries(
   return Object.fromEntries(entries);
 }
 
-/** A scalar keeps its type where the union allows several; lists and maps go to the first member of their kind. */
+/** A scalar keeps its type, since the union may allow several. A list or a map takes the first member of its kind. */
 function coerceUnion(value: Json, types: PropertyType[], typesOf: (type: RefType) => ResourceProperties): Json {
   const kinds = Array.isArray(value) ? ['array'] : isObject(value) ? ['ref', 'map', 'json', 'tag'] : [];
   const type = types.find((candidate) => kinds.includes(candidate.type));

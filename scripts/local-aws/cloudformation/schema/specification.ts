@@ -1,11 +1,11 @@
-/** AWS's own resource specification: which property replaces a resource, and what type each value has. */
+/** AWS's own resource specification: which properties replace a resource, and what types values have. */
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import type { PropertyType, Resource, SpecDatabase } from '@aws-cdk/service-spec-types';
 import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
 import type { Tag } from '../state/stack';
 import { coerce } from './coerce';
 
-/** Loading takes half a second and 180 MB, so it happens once, when the first resource is made. */
+/** Loaded once, when the first resource is created: it takes half a second and 180 MB. */
 let database: SpecDatabase | undefined;
 function specification(): SpecDatabase {
   database ??= loadAwsServiceSpecSync();
@@ -22,13 +22,13 @@ function resourceOf(type: string): Resource | undefined {
 
 export type Replaces = 'yes' | 'no' | 'maybe';
 
-/** Whether a change of a property makes a new resource; `no` for properties that the specification does not know. */
+/** Whether a change of a property replaces the resource; `no` for properties that the specification does not know. */
 export const replaces = (type: string, property: string): Replaces =>
   resourceOf(type)?.properties[property]?.causesReplacement ?? 'no';
 
 /**
- * Properties with every scalar in the type that the specification gives it: `"80"` becomes 80 where a number belongs,
- * and 80 becomes `"80"` where a text does, as CloudFormation does before it hands them to a resource.
+ * Properties with every scalar in the type that the specification gives it: `"80"` becomes 80 if it must be a number,
+ * and 80 becomes `"80"` if it must be a string. CloudFormation does the same before it calls a resource type.
  */
 export function coerceProperties(type: string, properties: JsonObject): JsonObject {
   const resource = resourceOf(type);
@@ -42,11 +42,11 @@ export function coerceProperties(type: string, properties: JsonObject): JsonObje
   return Object.fromEntries(entries);
 }
 
-/** Whether `Fn::GetAtt` finds that attribute on resources of a type that AWS provides. */
+/** Whether resources of a type that AWS provides have that attribute for `Fn::GetAtt`. */
 export const hasAttribute = (type: string, attribute: string): boolean =>
   resourceOf(type)?.attributes[attribute] !== undefined;
 
-/** Properties with the stack's tags among the resource's own, where its type takes tags. Own ones win. */
+/** Properties with the stack's tags added, if the type takes tags. The resource's own tags take precedence. */
 export function withStackTags(type: string, properties: JsonObject, stackTags: readonly Tag[]): JsonObject {
   const tagging = resourceOf(type)?.tagInformation;
   if (tagging === undefined || stackTags.length === 0) return properties;

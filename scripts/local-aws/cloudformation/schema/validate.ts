@@ -1,10 +1,10 @@
-/** Templates held against AWS's resource schemas, as CloudFormation does before it makes anything. */
+/** Validates templates against AWS's resource schemas, as CloudFormation does before it creates anything. */
 import { SchemaValidator, type StandardDiagnostic } from '@aws/cloudformation-validate';
 import type { JsonObject } from '../../../../handlers/template-language/json';
 import { gaveUp, validatorInput } from '../../../template/validator-input';
 import { validationError } from '../errors';
 
-/** @throws AwsError ValidationError with everything that the schemas refuse, or when AWS's validator gives up */
+/** @throws AwsError ValidationError with everything that the schemas refuse, or if AWS's validator gives up */
 export type Validate = (template: JsonObject, region: string) => void;
 
 /** Compiling the schemas takes 0.7 s, so it happens once per process; a template then takes milliseconds. */
@@ -22,7 +22,7 @@ function diagnosticsOf(template: JsonObject, region: string): readonly StandardD
   try {
     return validator.validate(validatorInput(template), region);
   } catch (error) {
-    // One that stopped halfway would refuse every template from now on.
+    // A validator that stopped halfway would refuse every later template.
     validator = undefined;
     throw validationError(gaveUp(error));
   }

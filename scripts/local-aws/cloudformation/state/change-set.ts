@@ -1,4 +1,4 @@
-/** What is known of a change set. */
+/** A change set, and the changes that it shows. */
 import type { PreparedTemplate } from '../template/prepared-template';
 import type { StackSettings } from './stack';
 import type { ChangeSetStatus, ExecutionStatus } from './statuses';

@@ -1,4 +1,4 @@
-/** All stacks of one region, and what they export to each other. */
+/** All stacks and change sets of one region, and what the stacks export. */
 
 import { validationError } from '../errors';
 import { referencesExport } from '../template/imports';
@@ -12,14 +12,14 @@ export interface Export {
 }
 
 export class StackStore {
-  /** Every stack that ever was, oldest first. */
+  /** All stacks, deleted ones included, oldest first. */
   readonly stacks: Stack[] = [];
   /** By change set id. */
   readonly changeSets = new Map<string, StackChangeSet>();
-  /** Registered macros: name to the ARN or name of their function. */
+  /** Function names or ARNs by the name of the registered macro. */
   readonly macros = new Map<string, string>();
 
-  /** By id any stack; by name the one that is not deleted. */
+  /** Finds any stack by its id, and by its name the one that is not deleted. */
   find(nameOrId: string): Stack | undefined {
     if (nameOrId.startsWith('arn:')) return this.stacks.find(({ id }) => id === nameOrId);
     return this.stacks.find((stack) => stack.name === nameOrId && !isDeleted(stack));

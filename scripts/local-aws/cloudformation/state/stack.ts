@@ -1,4 +1,4 @@
-/** What is known of a stack. */
+/** A stack, its resources and its events. */
 
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../../../handlers/template-language/json';
@@ -9,16 +9,16 @@ import type { StackIdentity } from '../template/pseudo';
 import type { DeletionPolicy } from '../template/resource-definition';
 import type { ResourceStatus, StackStatus } from './statuses';
 
-/** A physical resource and how it was made. */
+/** A resource of a stack as it was last deployed. */
 export interface DeployedResource {
   logicalId: string;
   type: string;
-  /** Absent until CloudFormation knows one. */
+  /** Absent until CloudFormation knows it. */
   physicalId?: string;
   status: ResourceStatus;
   reason?: string;
   changedAt: Date;
-  /** As last applied, everything resolved. */
+  /** Resolved, as last applied. */
   properties: JsonObject;
   /** What `Fn::GetAtt` finds. */
   attributes: JsonObject;
@@ -37,7 +37,7 @@ export interface StackEvent {
   status: ResourceStatus | StackStatus;
   reason?: string;
   token?: string;
-  /** Resolved properties as JSON text, NoEcho values masked. */
+  /** Resolved properties as JSON, with NoEcho values masked. */
   properties?: string;
 }
 
@@ -53,7 +53,7 @@ export interface StackOutput {
   exportName?: string;
 }
 
-/** What a request says of a stack beside its template. */
+/** What a request sets besides the template. */
 export interface StackSettings {
   capabilities: readonly string[];
   tags: readonly Tag[];
@@ -72,9 +72,9 @@ export interface Stack extends StackIdentity, StackSettings {
   deletedAt?: Date;
   description?: string;
   parameters: readonly Parameter[];
-  /** Text of the template as sent, and after its macros. */
+  /** The template's text as it was sent, and after its macros. */
   template: { original: string; processed: string };
-  /** What the stack was last brought to, or is being brought to. */
+  /** What the template of the last or current operation declares. */
   desiredStack?: DesiredStack;
   resources: Map<string, DeployedResource>;
   /** Oldest first. */
@@ -83,7 +83,7 @@ export interface Stack extends StackIdentity, StackSettings {
   changeSetId?: string;
 }
 
-/** A stack that has nothing yet. */
+/** A stack without resources. */
 export function newStack(
   identity: Pick<StackIdentity, 'name' | 'region' | 'accountId'>,
   settings: StackSettings,
@@ -111,7 +111,7 @@ export const isDeleted = ({ status }: Stack): boolean => status === 'DELETE_COMP
 
 export const STACK_TYPE = 'AWS::CloudFormation::Stack';
 
-/** Changes a stack's status and says so in an event. */
+/** Sets a stack's status and records an event. */
 export function setStackStatus(stack: Stack, status: StackStatus, reason?: string, token?: string): void {
   stack.status = status;
   stack.statusReason = reason;
@@ -122,7 +122,7 @@ export function setStackStatus(stack: Stack, status: StackStatus, reason?: strin
   );
 }
 
-/** Changes a resource's status and says so in an event. */
+/** Sets a resource's status and records an event. */
 export function setResourceStatus(
   stack: Stack,
   resource: DeployedResource,

@@ -1,4 +1,4 @@
-/** The words in which CloudFormation says how a stack, a resource or a change set is doing. */
+/** The statuses of stacks, resources and change sets. */
 
 export type Verb = 'CREATE' | 'UPDATE' | 'DELETE';
 export type ResourceStatus = `${Verb}_${'IN_PROGRESS' | 'COMPLETE' | 'FAILED'}` | 'DELETE_SKIPPED';
@@ -30,8 +30,8 @@ const UPDATABLE: readonly StackStatus[] = [
 ];
 
 /**
- * Whether an update may begin. A stack whose creation was rolled back can only be deleted; one whose creation failed
- * without roll back has nothing to roll back to, so its update must not want to, either.
+ * Whether an update may begin. A stack whose creation was rolled back can only be deleted. A stack whose creation
+ * failed without a roll back has no earlier state, so its update must have roll back disabled.
  */
 export const isUpdatable = (status: StackStatus, disableRollback: boolean): boolean =>
   UPDATABLE.includes(status) || (status === 'CREATE_FAILED' && disableRollback);

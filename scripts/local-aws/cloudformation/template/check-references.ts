@@ -1,11 +1,11 @@
-/** Whether everything that a template refers to exists. */
+/** Checks that everything that a template refers to exists. */
 import type { Json } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
 import { unresolved } from './intrinsics';
 import { type Reference, referencesOf } from './references';
 import type { Sections } from './sections';
 
-/** Every name in Resources and Outputs must be declared, in branches that are not taken too. */
+/** Every name in Resources and Outputs must be declared, even in branches of `Fn::If` that are not taken. */
 export function checkDeclared(sections: Sections): void {
   const isDeclared = ({ name, kind }: Reference): boolean =>
     sections.resources[name] !== undefined ||
@@ -35,7 +35,7 @@ export function checkDeclared(sections: Sections): void {
 const PSEUDO = ['AccountId', 'NoValue', 'NotificationARNs', 'Partition', 'Region', 'StackId', 'StackName', 'URLSuffix'];
 const isPseudo = (name: string): boolean => PSEUDO.includes(name.replace(/^AWS::/, '')) && name.startsWith('AWS::');
 
-/** An output may not speak of a resource whose condition is false. */
+/** An output must not refer to a resource whose condition is false. */
 export function checkLive(value: Json, sections: Sections, liveIds: ReadonlySet<string>): void {
   const dead = referencesOf(value).filter(({ name }) => sections.resources[name] !== undefined && !liveIds.has(name));
   if (dead.length > 0) throw unresolved(dead.map(({ name }) => name));

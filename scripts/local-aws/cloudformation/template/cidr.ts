@@ -1,10 +1,11 @@
-/** `Fn::Cidr`: a block cut into equal smaller ones. */
+/** `Fn::Cidr`: divides a block into equal smaller blocks. */
 import { validationError } from '../errors';
 
 /**
  * @param block an IPv4 or IPv6 block (`10.0.0.0/16`)
  * @param count how many, 1 to 256
  * @param bits host bits of each: 8 gives /24 in IPv4, 64 gives /64 in IPv6
+ * @throws AwsError ValidationError if the block has no room for them
  */
 export function cutCidr(block: string, count: number, bits: number): string[] {
   const [address = '', length = ''] = block.split('/');

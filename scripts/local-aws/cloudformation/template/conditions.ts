@@ -1,16 +1,16 @@
-/** The Conditions section, and what it decides. */
+/** Evaluates the Conditions section. */
 
 import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
 import { resolve } from './intrinsics';
 import type { Scope } from './scope';
 
-/** What conditions can see: parameters and mappings, but no resources. */
+/** What conditions may refer to: parameters and mappings, but no resources. */
 export type ConditionScope = Pick<Scope, 'ref' | 'mapping' | 'importValue' | 'zones'>;
 
 /**
  * The truth of every condition, by name.
- * @throws AwsError ValidationError for one that is malformed, missing or goes round in a circle
+ * @throws AwsError ValidationError for one that is malformed, missing or circular
  */
 export function evaluateConditions(conditions: JsonObject, values: ConditionScope): Record<string, boolean> {
   const known = new Map<string, boolean>();
@@ -42,7 +42,7 @@ export function evaluateConditions(conditions: JsonObject, values: ConditionScop
   return Object.fromEntries(Object.keys(conditions).map((name) => [name, truth(name)]));
 }
 
-/** A condition's expression: And, Or, Not, Equals and Condition; also those that only the Rules section has. */
+/** The truth of a condition's expression. Includes the functions that only the Rules section has. */
 export function evaluate(expression: Json, scope: Scope): boolean {
   const [name, ...others] = isObject(expression) ? Object.keys(expression) : [];
   if (!isObject(expression) || name === undefined || others.length > 0) throw malformed(expression);
@@ -91,6 +91,6 @@ function manyOf(name: string, members: Json[]): Json[] {
 const malformed = (expression: Json): Error =>
   validationError(`Template error: ${JSON.stringify(expression)} is not a condition`);
 
-/** Conditions compare texts: the parameter `1` equals the number 1. */
+/** Conditions compare strings: the parameter `1` equals the number 1. */
 const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null));
 const listOf = (value: Json | undefined): string[] => (Array.isArray(value) ? value.map(textOf) : []);

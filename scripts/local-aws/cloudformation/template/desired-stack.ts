@@ -1,4 +1,4 @@
-/** A stack as its template wants it: decisions taken, references checked, but nothing of it resolved that only exists later. */
+/** A stack as its template declares it: conditions are decided and references checked. References to resources stay. */
 
 import type { Json, JsonObject } from '../../../../handlers/template-language/json';
 import { mapEntries } from '../collections';
@@ -19,9 +19,9 @@ import { simplify } from './simplify';
 export interface DesiredResource {
   logicalId: string;
   type: string;
-  /** Conditions are decided in it, everything else is as written. */
+  /** Without `Fn::If` and `AWS::NoValue`; everything else is as written. */
   properties: JsonObject;
-  /** Everything it must come after: written and implied. */
+  /** Logical ids from DependsOn and from references. */
   dependsOn: readonly string[];
   deletionPolicy: DeletionPolicy;
   updateReplacePolicy: DeletionPolicy;
@@ -35,7 +35,7 @@ export interface DesiredOutput {
   exportName?: Json;
 }
 
-/** What a desiredStack needs of the account and region it is for. */
+/** What a template can read of its stack, account and region. */
 export interface StackEnvironment {
   stack: StackIdentity;
   /** What `Ref` gives for each parameter. */
@@ -52,12 +52,12 @@ export interface DesiredStack {
   /** Logical ids, each after those it depends on. */
   order: readonly string[];
   outputs: readonly DesiredOutput[];
-  /** Resolves everything but resources. */
+  /** Resolves everything except attributes of resources. */
   scope: Omit<Scope, 'getAtt'>;
 }
 
 /**
- * @throws AwsError ValidationError for conditions, rules and references that do not hold
+ * @throws AwsError ValidationError for malformed conditions, failed rules and references to nothing
  */
 export function desiredStackOf(
   sections: Sections,

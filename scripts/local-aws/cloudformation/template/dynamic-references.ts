@@ -1,14 +1,14 @@
-/** Dynamic references: `{{resolve:ssm:name:version}}`. */
+/** Resolves dynamic references: `{{resolve:ssm:name:version}}`. */
 
 import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
 
 const REFERENCE = /\{\{resolve:([a-z-]+):([^{}]+)\}\}/g;
 
-/** Looks a dynamic reference up: service (`ssm`, `ssm-secure`, `secretsmanager`) and what stands behind it. */
+/** Looks up a dynamic reference: its service (`ssm`, `ssm-secure`, `secretsmanager`), and the rest of it. */
 export type LookUp = (service: string, key: string) => Promise<string>;
 
-/** A resolved value with every dynamic reference in its texts replaced. */
+/** A resolved value with every dynamic reference in its strings replaced. */
 export async function resolveDynamic(value: Json, lookUp: LookUp): Promise<Json> {
   if (typeof value === 'string') return replaceIn(value, lookUp);
   if (Array.isArray(value)) return Promise.all(value.map((entry) => resolveDynamic(entry, lookUp)));

@@ -1,4 +1,4 @@
-/** Intrinsic functions of plain values: arguments come resolved. */
+/** Intrinsic functions whose arguments are resolved before the call. */
 
 import { isObject, type Json } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
@@ -74,7 +74,7 @@ const importValue: Apply = (argument, scope) => {
   return scope.importValue(String(argument));
 };
 
-/** By the name that a template writes. */
+/** By their names in a template. */
 export const functions: ReadonlyMap<string, Apply> = new Map([
   ['Fn::Join', join],
   ['Fn::Split', split],

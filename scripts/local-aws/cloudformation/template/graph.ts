@@ -1,12 +1,12 @@
-/** Orders of things that depend on each other. */
+/** The order of resources that depend on each other. */
 import { validationError } from '../errors';
 
-/** Who depends on whom: a name and the names that must come before it. Names outside the graph count for nothing. */
+/** Names, and for each the names that must come before it. Names that are not keys of the graph are ignored. */
 export type Graph = ReadonlyMap<string, readonly string[]>;
 
 /**
- * The names, each after those it depends on; otherwise in the graph's own order.
- * @throws AwsError ValidationError naming every member of a circle, as CloudFormation does
+ * The names, each after those that it depends on, and otherwise in the order of the graph.
+ * @throws AwsError ValidationError that names every member of a circle, as in CloudFormation
  */
 export function topologicalOrder(graph: Graph): string[] {
   const order: string[] = [];
@@ -24,7 +24,7 @@ export function topologicalOrder(graph: Graph): string[] {
   return order;
 }
 
-/** The same names with every edge turned round: for deletion. */
+/** The same names with every dependency reversed: for deletion. */
 export function reversed(graph: Graph): Graph {
   const result = new Map<string, string[]>([...graph.keys()].map((name) => [name, []]));
   for (const name of graph.keys()) {
@@ -36,7 +36,7 @@ export function reversed(graph: Graph): Graph {
 const dependencies = (graph: Graph, name: string): string[] =>
   (graph.get(name) ?? []).filter((other) => graph.has(other));
 
-/** Of the names that cannot be placed, those that do not merely wait for a circle. */
+/** The names in a circle, without those that only depend on it. */
 function membersOfCircles(graph: Graph, waiting: readonly string[]): string[] {
   const needed = (among: readonly string[]): string[] =>
     among.filter((name) => among.some((other) => dependencies(graph, other).includes(name)));

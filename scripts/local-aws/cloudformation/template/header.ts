@@ -1,4 +1,4 @@
-/** What can be read of a template before its macros run: their names, and the parameters, whose values they are given. */
+/** Reads what is needed of a template before its macros run. */
 import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
 import { mapEntries } from '../collections';
 import { validationError } from '../errors';
@@ -29,7 +29,7 @@ const PARAMETER_ATTRIBUTES = new Set([
   'MinValue',
   'MaxValue',
 ]);
-/** What may be read before macros have run: their names, and the parameters, whose values they are given. */
+/** The names of a template's macros, and its parameters, whose values the macros get. */
 export function readHeader(template: JsonObject): { transforms: string[]; parameters: Record<string, JsonObject> } {
   const unknown = Object.keys(template).filter((section) => !SECTIONS.has(section));
   if (unknown.length > 0) throw validationError(`Invalid template property or properties [${unknown.join(', ')}]`);

@@ -1,4 +1,4 @@
-/** Which exports of other stacks a desiredStack uses. */
+/** Finds the exports of other stacks that a stack imports. */
 import { isObject, type Json } from '../../../../handlers/template-language/json';
 import type { DesiredStack } from './desired-stack';
 import { resolve } from './intrinsics';

@@ -7,14 +7,14 @@ import type { Scope } from './scope';
 import { substitute } from './sub';
 import { causesOf, unknownValue } from './unknown';
 
-/** A value resolved; undefined when it is `AWS::NoValue`. Lists and maps leave such entries out. */
+/** The resolved value; undefined for `AWS::NoValue`. Lists and objects omit such entries. */
 export function resolve(value: Json, scope: Scope): Json | undefined {
   if (Array.isArray(value)) return value.map((entry) => resolve(entry, scope)).filter((entry) => entry !== undefined);
   if (!isObject(value)) return value;
   const [key, ...others] = Object.keys(value);
   if (key !== undefined && isFunction(key)) {
     if (others.length > 0)
-      throw validationError(`Template error: ${key} stands alone in its object, without ${others}`);
+      throw validationError(`Template error: ${key} must be the only key of its object, without ${others}`);
     return call(key, value[key] ?? null, scope);
   }
   return resolveObject(value, scope);
@@ -26,8 +26,8 @@ export function resolveObject(value: JsonObject, scope: Scope): JsonObject {
 }
 
 /**
- * `Condition` is a function only where conditions are written (see conditions.ts): elsewhere it may be a plain key,
- * as in an IAM policy's statement.
+ * `Condition` is a function only inside conditions (see conditions.ts). Elsewhere it may be an ordinary key, as in the
+ * statement of an IAM policy.
  */
 const isFunction = (key: string): boolean => key === 'Ref' || key.startsWith('Fn::');
 
@@ -74,7 +74,7 @@ function resolveGetAtt(argument: Json, scope: Scope): Json {
   return scope.getAtt(logicalId, name);
 }
 
-/** The two parts of a GetAtt's argument; the attribute may be a Ref to a parameter. */
+/** The two parts of the argument of a GetAtt. The attribute may be a Ref to a parameter. */
 export function readGetAtt(argument: Json): [string, Json] {
   const parts = typeof argument === 'string' ? argument.split(/\.(.*)/s, 2) : argument;
   if (!Array.isArray(parts) || parts.length < 2) throw getAttError();

@@ -1,9 +1,9 @@
-/** The Parameters section: definitions, given values, constraints. */
+/** Reads parameters: their definitions, their values and their constraints. */
 
 import type { Json, JsonObject } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
 
-/** A value as a request gives it. */
+/** A parameter value in a request. */
 export interface ParameterInput {
   key: string;
   value?: string;
@@ -14,12 +14,12 @@ export interface ParameterInput {
 export interface Parameter {
   key: string;
   type: string;
-  /** As given: a list is still one text with commas, an SSM parameter still its name. */
+  /** As given: a list is one string with commas, and an SSM parameter is its name. */
   value: string;
   noEcho: boolean;
 }
 
-/** What stands where a NoEcho value would be shown. */
+/** What is shown in place of a NoEcho value. */
 export const MASK = '****';
 
 const PLAIN_TYPES = ['String', 'Number', 'List<Number>', 'CommaDelimitedList'];
@@ -27,7 +27,7 @@ const AWS_TYPE =
   /^(List<)?AWS::(EC2::(AvailabilityZone::Name|Image::Id|Instance::Id|KeyPair::KeyName|SecurityGroup::(Id|GroupName)|Subnet::Id|Volume::Id|VPC::Id)|Route53::HostedZone::Id)>?$/;
 const SSM_TYPE = /^AWS::SSM::Parameter::(Name|Value<(.+)>)$/;
 
-/** The type of the value that an SSM parameter type looks up, or undefined for another type. */
+/** The type of the value that an SSM parameter type stands for; undefined for any other type. */
 export const ssmValueType = (type: string): string | undefined => SSM_TYPE.exec(type)?.[2];
 
 /** Whether `Ref` gives a list. */
@@ -39,7 +39,7 @@ export function isListType(type: string): boolean {
 /**
  * The values of all parameters of a template.
  * @param previous the values of the stack's last operation, for UsePreviousValue
- * @throws AwsError ValidationError naming all missing ones, all unknown ones, or the first that breaks its constraints
+ * @throws AwsError ValidationError that names all missing ones, all unknown ones, or the first invalid one
  */
 export function readParameters(
   definitions: Readonly<Record<string, JsonObject>>,
@@ -56,7 +56,7 @@ export function readParameters(
   return Object.entries(definitions).map(([key, definition]) => {
     const type = readType(key, definition);
     const value = given.get(key) ?? defaultText(definition.Default ?? '');
-    // For SSM parameters the constraints are those of the name, as CloudFormation documents.
+    // Constraints of an SSM parameter type apply to the name of the SSM parameter, as CloudFormation documents.
     checkConstraints(key, type, value, definition);
     return { key, type, value, noEcho: String(definition.NoEcho) === 'true' };
   });
@@ -117,7 +117,7 @@ function checkConstraints(key: string, type: string, value: string, definition: 
     refuse(`must be a number not greater than ${max}`);
 }
 
-/** A text with commas as a list; white space round its members is dropped. */
+/** A string with commas as a list. White space around its members is dropped. */
 export const splitList = (text: string): string[] =>
   text === '' ? [] : text.split(',').map((member) => member.trim());
 

@@ -1,4 +1,4 @@
-/** The pseudo parameters of a stack. */
+/** The values of pseudo parameters. */
 
 import type { Json } from '../../../../handlers/template-language/json';
 import { dnsSuffixOf, partitionOf } from '../../../../handlers/template-language/region';
@@ -11,7 +11,7 @@ export interface StackIdentity {
   notificationArns: readonly string[];
 }
 
-/** The value of `AWS::…`; undefined when there is no such pseudo parameter (`AWS::NoValue` is none here). */
+/** The value of `AWS::…`; undefined for `AWS::NoValue`, and if there is no such pseudo parameter. */
 export function pseudoParameter(name: string, stack: StackIdentity): Json | undefined {
   switch (name) {
     case 'AWS::AccountId':

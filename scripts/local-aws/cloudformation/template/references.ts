@@ -1,4 +1,4 @@
-/** What a value of a template refers to. */
+/** Finds the references in a value of a template. */
 import { isObject, type Json } from '../../../../handlers/template-language/json';
 import { readGetAtt } from './intrinsics';
 import { readSub, referencesIn } from './sub';
@@ -6,12 +6,12 @@ import { readSub, referencesIn } from './sub';
 export interface Reference {
   /** A resource's logical id, or for a Ref also a parameter or pseudo parameter. */
   name: string;
-  /** Set for a GetAtt whose attribute is written out. */
+  /** Absent for a Ref, and for a GetAtt whose attribute is a Ref. */
   attribute?: string;
   kind: 'Ref' | 'GetAtt';
 }
 
-/** Every Ref, GetAtt and Sub variable in a value, in the order in which they stand there. */
+/** Every Ref, GetAtt and Sub variable in a value, in their order. */
 export function referencesOf(value: Json | undefined): Reference[] {
   if (Array.isArray(value)) return value.flatMap(referencesOf);
   if (!isObject(value)) return [];

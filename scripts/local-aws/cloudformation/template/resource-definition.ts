@@ -65,7 +65,7 @@ function readDependsOn(path: string, dependsOn: Json | undefined): string[] {
   });
 }
 
-/** Snapshot is refused: none of the types here can make one. */
+/** Snapshot is refused: none of the emulated types supports it. */
 function readPolicy(path: string, policy: Json | undefined): DeletionPolicy {
   if (policy === undefined) return 'Delete';
   if (typeof policy === 'string' && POLICIES.includes(policy)) return policy as DeletionPolicy;

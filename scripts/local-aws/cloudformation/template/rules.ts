@@ -1,4 +1,4 @@
-/** The Rules section: assertions about parameters, checked before anything is made. */
+/** Checks the Rules section: assertions about parameters, before anything is created. */
 
 import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';

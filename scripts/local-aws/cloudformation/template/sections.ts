@@ -1,4 +1,4 @@
-/** The sections of a template, read into types. What is wrong is said in CloudFormation's own words where they are known. */
+/** Reads the sections of a template. Errors have CloudFormation's own words where these are known. */
 
 import { isObject, type JsonObject } from '../../../../handlers/template-language/json';
 import { mapEntries } from '../collections';
@@ -7,7 +7,7 @@ import { objectsIn, readHeader, sectionOf } from './header';
 import { type OutputDefinition, readOutput } from './output-definition';
 import { type ResourceDefinition, readResource } from './resource-definition';
 
-/** A template after its macros: everything that it declares. */
+/** Everything that a template declares, after its macros. */
 export interface Sections {
   description?: string;
   metadata?: JsonObject;
@@ -21,7 +21,7 @@ export interface Sections {
 
 /**
  * Reads a template whose macros have run.
- * @throws AwsError ValidationError for the first thing that CloudFormation refuses in the template's form
+ * @throws AwsError ValidationError for the first mistake in the form of the template
  */
 export function readSections(template: JsonObject): Sections {
   const { parameters } = readHeader(template);
@@ -51,7 +51,7 @@ export function readSections(template: JsonObject): Sections {
   };
 }
 
-/** Two levels of keys, and then texts and lists of them. */
+/** A mapping has two levels of keys, and then strings or lists of strings. */
 function readMapping(name: string, mapping: JsonObject): JsonObject {
   for (const [key, entries] of Object.entries(mapping)) {
     if (!isObject(entries)) throw validationError(`Template format error: [/Mappings/${name}/${key}] is not an object`);

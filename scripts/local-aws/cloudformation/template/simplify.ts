@@ -1,9 +1,9 @@
-/** Takes a template's decisions: of every `Fn::If` the branch that holds stays, so that only live references remain. */
+/** Replaces every `Fn::If` by the branch that it takes, so that only references in taken branches remain. */
 
 import { isObject, type Json } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
 
-/** The value without `Fn::If` and without `AWS::NoValue`; undefined when that is all it was. */
+/** The value without `Fn::If` and `AWS::NoValue`; undefined if nothing is left. */
 export function simplify(value: Json, condition: (name: string) => boolean): Json | undefined {
   if (Array.isArray(value))
     return value.map((entry) => simplify(entry, condition)).filter((entry) => entry !== undefined);

@@ -1,4 +1,4 @@
-/** `Fn::Sub`. */
+/** Reads and resolves `Fn::Sub`. */
 
 import { isObject, type Json } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
@@ -8,7 +8,7 @@ import { causesOf, unknownValue } from './unknown';
 const VARIABLE = /\$\{([^!{}][^{}]*)\}/g;
 const LITERAL = /\$\{!([^{}]*)\}/g;
 
-/** The template text and the variables map of a Sub's argument. */
+/** The string and the variable map in the argument of a Sub. */
 export function readSub(argument: Json): { text: string; variables: Record<string, Json> } {
   const [text, variables = {}] = Array.isArray(argument) ? argument : [argument];
   if (typeof text === 'string' && isObject(variables) && (!Array.isArray(argument) || argument.length <= 2)) {
@@ -19,7 +19,7 @@ export function readSub(argument: Json): { text: string; variables: Record<strin
   );
 }
 
-/** Names in `${…}` that the variables map does not answer: references, `A` or `A.Attribute`. */
+/** Names in `${…}` that are not in the variable map: they are references, `A` or `A.Attribute`. */
 export function referencesIn(text: string, variables: Record<string, Json>): string[] {
   return [...text.matchAll(VARIABLE)].map(([, name = '']) => name.trim()).filter((name) => !(name in variables));
 }

@@ -1,6 +1,6 @@
 /**
- * A value that cannot be known yet: while a change set is made, what comes out of a resource that is still to be made
- * or changed. It stands in resolved values as `{"Fn::Unknown": [causes]}`, a name that no template can use.
+ * A value that is not known yet. While a change set is created, ids and attributes of resources that the update would
+ * create or change are unknown. In resolved values it is `{"Fn::Unknown": [causes]}`, a name that no template can use.
  */
 import { isObject, type Json } from '../../../../handlers/template-language/json';
 
@@ -9,7 +9,7 @@ const KEY = 'Fn::Unknown';
 /** @param causes the references it comes from: `Web`, `Web.Arn` */
 export const unknownValue = (causes: readonly string[]): Json => ({ [KEY]: [...new Set(causes)].sort() });
 
-/** Every reference that keeps a value from being known; none when it is known. */
+/** The references because of which a value is unknown; none if it is known. */
 export function causesOf(value: Json | undefined): string[] {
   if (Array.isArray(value)) return [...new Set(value.flatMap(causesOf))];
   if (!isObject(value)) return [];

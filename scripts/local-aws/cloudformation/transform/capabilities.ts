@@ -1,6 +1,6 @@
 import type { Sections } from '../template/sections';
 
-/** IAM resources ask for an acknowledgement, and for a stronger one where they have names of their own. */
+/** IAM resources require CAPABILITY_IAM, or CAPABILITY_NAMED_IAM if one has a custom name. */
 export function neededCapabilities({ resources }: Sections): string[] {
   const iam = Object.values(resources).filter(({ type }) => type.startsWith('AWS::IAM::'));
   if (iam.length === 0) return [];

@@ -8,7 +8,7 @@ import type { DesiredStack } from '../template/desired-stack';
 import { referencesOf } from '../template/references';
 import type { Sections } from '../template/sections';
 
-/** Nothing is ignored: a type or property that is not carried out here is refused by name. */
+/** A resource type or property that is not emulated is refused by name, never ignored. */
 export function checkTypes({ resources }: Sections, types: ReadonlyMap<string, ResourceType>): void {
   const missing = new Set<string>();
   for (const { type, properties } of Object.values(resources)) {
@@ -25,7 +25,7 @@ export function checkTypes({ resources }: Sections, types: ReadonlyMap<string, R
   }
 }
 
-/** A logical id keeps its type for as long as the resource lives. */
+/** The type of a logical id cannot change while the resource exists. */
 export function checkSameTypes({ resources }: Stack, desiredStack: DesiredStack): void {
   const changed = [...resources.values()]
     .filter(({ status }) => !status.startsWith('DELETE_'))

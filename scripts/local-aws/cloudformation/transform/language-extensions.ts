@@ -1,4 +1,4 @@
-/** What the transform AWS::LanguageExtensions would have to do in a template. */
+/** Finds what the transform AWS::LanguageExtensions would have to do in a template. */
 import { isObject, type Json } from '../../../../handlers/template-language/json';
 
 export const LANGUAGE_EXTENSIONS = 'AWS::LanguageExtensions';
@@ -7,8 +7,8 @@ export const LANGUAGE_EXTENSIONS = 'AWS::LanguageExtensions';
 const FUNCTIONS = new Set(['Fn::Length', 'Fn::ToJsonString']);
 
 /**
- * Where a value holds functions that only AWS::LanguageExtensions knows.
- * @returns their paths, with the function at the end; empty when the transform would give the value back as it is
+ * Where a value contains functions that only AWS::LanguageExtensions knows.
+ * @returns their paths, each ending in the function; empty if the transform would return the value unchanged
  */
 export function leftForLanguageExtensions(value: Json, path = ''): string[] {
   if (Array.isArray(value)) return value.flatMap((entry, at) => leftForLanguageExtensions(entry, `${path}[${at}]`));
@@ -19,7 +19,7 @@ export function leftForLanguageExtensions(value: Json, path = ''): string[] {
   });
 }
 
-/** Fn::FindInMap is one with a default value, its fourth argument. */
+/** Fn::FindInMap is an extension if it has a default value, its fourth argument. */
 const isExtension = (key: string, argument: Json): boolean =>
   FUNCTIONS.has(key) ||
   key.startsWith('Fn::ForEach::') ||

@@ -1,4 +1,4 @@
-/** Runs a template's macros: `Transform` names them, each gets what the one before it left. */
+/** Runs the macros that `Transform` names. Each macro gets the result of the previous one. */
 import { randomUUID } from 'node:crypto';
 import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
@@ -7,14 +7,14 @@ import { readHeader } from '../template/header';
 import { isListType, type Parameter, splitList } from '../template/parameters';
 import { LANGUAGE_EXTENSIONS, leftForLanguageExtensions } from './language-extensions';
 
-/** Bytes of a template, and of what a macro makes of it: 51,200 in the request, 1 MB in S3. */
+/** The most bytes of a template, and of the result of its macros: in a request, and in S3. */
 export const INLINE_LIMIT = 51_200;
 export const S3_LIMIT = 1_000_000;
 
 export interface MacroRun {
   region: string;
   accountId: string;
-  /** Registered macros: name to function. */
+  /** Function names or ARNs by the name of the registered macro. */
   macros: ReadonlyMap<string, string>;
   invoke: Invoke;
   parameters: readonly Parameter[];
@@ -22,7 +22,7 @@ export interface MacroRun {
 
 /**
  * The template after all its macros, without `Transform`.
- * @throws AwsError ValidationError in CloudFormation's words: no such macro, it failed, its answer is malformed
+ * @throws AwsError ValidationError if a macro is unknown or fails, or its response is malformed
  */
 export async function runMacros(template: JsonObject, run: MacroRun): Promise<JsonObject> {
   const { transforms } = readHeader(template);
@@ -34,12 +34,12 @@ export async function runMacros(template: JsonObject, run: MacroRun): Promise<Js
   return fragment;
 }
 
-/** As in AWS, this one runs after the custom macros. Played is only that it finds nothing to do. */
+/** As in AWS, this transform runs after the custom macros. The emulator only accepts that it has nothing left to do. */
 function refuseExtensions(fragment: JsonObject): void {
   const left = leftForLanguageExtensions(fragment);
   if (left.length === 0) return;
   throw validationError(
-    `Transform ${LANGUAGE_EXTENSIONS} is not provided by the embedded AWS, and macros have left it work: ${left.join(', ')}`,
+    `Transform ${LANGUAGE_EXTENSIONS} is not provided by the embedded AWS, and the macros have left work for it: ${left.join(', ')}`,
   );
 }
 
@@ -62,27 +62,27 @@ async function runMacro(name: string, fragment: JsonObject, run: MacroRun): Prom
     ),
   };
   const { payload, functionError } = await run.invoke(functionName, JSON.stringify(event), 'RequestResponse');
-  return readAnswer(transformId, requestId, functionError === undefined ? payload : undefined);
+  return readResponse(transformId, requestId, functionError === undefined ? payload : undefined);
 }
 
-/** Lists arrive as lists, everything else as the text that was given. */
+/** A macro gets a list parameter as a list, and any other as the string that was given. */
 const macroValue = ({ type, value }: Parameter): Json => (isListType(type) ? splitList(value) : value);
 
-function readAnswer(transformId: string, requestId: string, payload: string | undefined): JsonObject {
-  const answer = parse(payload);
-  if (!isObject(answer) || answer.requestId !== requestId || typeof answer.status !== 'string') {
+function readResponse(transformId: string, requestId: string, payload: string | undefined): JsonObject {
+  const response = parse(payload);
+  if (!isObject(response) || response.requestId !== requestId || typeof response.status !== 'string') {
     throw validationError(`Received malformed response from transform ${transformId}`);
   }
-  if (answer.status !== 'success') {
-    const { errorMessage } = answer;
+  if (response.status !== 'success') {
+    const { errorMessage } = response;
     throw validationError(
       typeof errorMessage === 'string' && errorMessage !== ''
         ? `Transform ${transformId} failed with: ${errorMessage}`
         : `Transform ${transformId} failed without an error message.`,
     );
   }
-  if (!isObject(answer.fragment)) throw validationError(`Received malformed response from transform ${transformId}`);
-  return answer.fragment;
+  if (!isObject(response.fragment)) throw validationError(`Received malformed response from transform ${transformId}`);
+  return response.fragment;
 }
 
 function parse(payload: string | undefined): unknown {

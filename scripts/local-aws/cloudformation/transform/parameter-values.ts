@@ -1,11 +1,11 @@
-/** What `Ref` gives for parameters: SSM parameters looked up, AWS-specific ones checked. */
+/** What `Ref` gives for parameters. Looks up SSM parameters, and checks that values of AWS-specific types exist. */
 
 import type { Json } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
 import type { Lookups } from '../lookups';
 import { isListType, type Parameter, refValue, splitList, ssmValueType } from '../template/parameters';
 
-/** @throws AwsError ValidationError naming every SSM parameter that does not exist, or the first id that does not */
+/** @throws AwsError ValidationError that names every missing SSM parameter, or the first id that does not exist */
 export async function lookUpParameters(
   parameters: readonly Parameter[],
   lookups: Lookups,

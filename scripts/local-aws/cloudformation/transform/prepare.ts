@@ -1,4 +1,4 @@
-/** From the text of a template to a desiredStack: parameters, macros, sections, references, schemas. */
+/** Prepares a template for an operation: reads it, runs its macros, and checks it. */
 
 import type { Json } from '../../../../handlers/template-language/json';
 import { validationError } from '../errors';
@@ -33,7 +33,7 @@ export interface PrepareTools {
   types: ReadonlyMap<string, ResourceType>;
 }
 
-/** @throws AwsError ValidationError for the first stage of the template that does not hold */
+/** @throws AwsError ValidationError from the first stage that finds something wrong */
 export async function prepare({ source, inputs, stack }: Preparation, tools: PrepareTools): Promise<PreparedTemplate> {
   const { lookups, invoke, store, validate, types } = tools;
   const { region, accountId } = stack;

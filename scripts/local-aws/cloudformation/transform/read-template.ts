@@ -1,4 +1,4 @@
-/** The text of a template, read. */
+/** Reads the text of a template. */
 import { isObject, type JsonObject } from '../../../../handlers/template-language/json';
 import { parseTemplate, TemplateSyntaxError } from '../../../template/parse';
 import { validationError } from '../errors';
@@ -6,7 +6,7 @@ import { INLINE_LIMIT, S3_LIMIT } from './macros';
 
 export interface TemplateSource {
   text: string;
-  /** Where it came from decides how large it may be. */
+  /** Determines how large it may be. */
   from: 'request' | 's3';
 }
 
@@ -30,7 +30,7 @@ export function readTemplate({ text, from }: TemplateSource): JsonObject {
   }
 }
 
-/** JSON is YAML, too, but a large template is read much faster this way. */
+/** The YAML reader reads JSON as well, but large templates are read much faster this way. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

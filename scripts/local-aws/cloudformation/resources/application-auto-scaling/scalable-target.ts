@@ -17,7 +17,7 @@ import { tagMap, tagsOf } from '../shared/tags';
 
 const KEY = ['ServiceNamespace', 'ResourceId', 'ScalableDimension'];
 
-/** AWS::ApplicationAutoScaling::ScalableTarget. Registering again updates it. */
+/** AWS::ApplicationAutoScaling::ScalableTarget. RegisterScalableTarget creates and updates it. */
 export function scalableTarget({ clients }: ResourceTools): ResourceType {
   const register = async (before: JsonObject, after: JsonObject): Promise<PhysicalResource> => {
     const scaling = clients(ApplicationAutoScalingClient);
@@ -45,7 +45,7 @@ export function scalableTarget({ clients }: ResourceTools): ResourceType {
   };
 }
 
-/** Ref is `resource|dimension|namespace`. */
+/** `Ref` gives `resource|dimension|namespace`. */
 function made({ ResourceId, ScalableDimension, ServiceNamespace }: JsonObject): PhysicalResource {
   const id = `${text(ResourceId)}|${text(ScalableDimension)}|${text(ServiceNamespace)}`;
   return { physicalId: id, attributes: { Id: id } };

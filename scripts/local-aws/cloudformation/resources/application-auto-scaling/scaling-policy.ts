@@ -12,7 +12,7 @@ import { input, omit, pick, text } from '../shared/properties';
 
 const KEY = ['PolicyName', 'ServiceNamespace', 'ResourceId', 'ScalableDimension'];
 
-/** AWS::ApplicationAutoScaling::ScalingPolicy. Putting it again updates it. */
+/** AWS::ApplicationAutoScaling::ScalingPolicy. PutScalingPolicy creates and updates it. */
 export function scalingPolicy({ clients }: ResourceTools): ResourceType {
   const put = async (properties: JsonObject): Promise<PhysicalResource> => {
     const command = input<PutScalingPolicyCommandInput>(withTarget(properties));
@@ -23,7 +23,7 @@ export function scalingPolicy({ clients }: ResourceTools): ResourceType {
     create: ({ properties }) => put(properties),
     update: async ({ physicalId, properties }) => {
       await put(properties);
-      // The ARN of a policy stays what it was; moto gives it another one every time.
+      // The ARN of a policy stays the same. moto returns a new one each time.
       return { physicalId };
     },
     delete: async ({ properties }) => {
@@ -37,7 +37,7 @@ export function scalingPolicy({ clients }: ResourceTools): ResourceType {
   };
 }
 
-/** `ScalingTargetId` is the Ref of a scalable target and stands for the three names that it is made of. */
+/** `ScalingTargetId` is the `Ref` of a scalable target. It replaces the three properties of which it consists. */
 function withTarget(properties: JsonObject): JsonObject {
   const id = text(properties.ScalingTargetId);
   if (id === undefined) return properties;

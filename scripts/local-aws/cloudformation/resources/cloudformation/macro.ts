@@ -1,7 +1,7 @@
 import { ResourceError, type ResourceTools, type ResourceType } from '../resource-type';
 import { text } from '../shared/properties';
 
-/** AWS::CloudFormation::Macro: a name that templates of this account and region may transform with. */
+/** AWS::CloudFormation::Macro: registers a name for the `Transform` of templates of this account and region. */
 export const macro = ({ macros }: ResourceTools): ResourceType => ({
   create: async ({ properties }) => {
     const name = text(properties.Name) ?? '';

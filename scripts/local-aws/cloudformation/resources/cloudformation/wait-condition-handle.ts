@@ -1,7 +1,7 @@
 import type { ResourceTools, ResourceType } from '../resource-type';
 import { generatedName } from '../shared/generated-name';
 
-/** AWS::CloudFormation::WaitConditionHandle, as it is mostly used: a resource that is nothing. */
+/** AWS::CloudFormation::WaitConditionHandle, as it is mostly used: a placeholder resource that does nothing. */
 export const waitConditionHandle = ({ world }: ResourceTools): ResourceType => ({
   properties: [],
   create: async ({ stack, logicalId }) => {

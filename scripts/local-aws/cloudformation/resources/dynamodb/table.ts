@@ -87,7 +87,7 @@ export function table({ clients, world }: ResourceTools): ResourceType {
   };
 }
 
-/** `SSEEnabled` in a template is `Enabled` to DynamoDB. */
+/** `SSEEnabled` in a template is `Enabled` in DynamoDB's API. */
 function encryption({ SSESpecification }: JsonObject): JsonObject {
   if (!isObject(SSESpecification)) return {};
   const { SSEEnabled: Enabled = true, ...rest } = SSESpecification;

@@ -7,7 +7,7 @@ import {
 import type { ResourceTools, ResourceType } from '../resource-type';
 import { tagSpecifications, updateTags } from './tags';
 
-/** AWS::EC2::EIP of the domain `vpc`. Ref is the address itself. */
+/** AWS::EC2::EIP of the domain `vpc`. `Ref` gives the address itself. */
 export function eip({ clients }: ResourceTools): ResourceType {
   const ec2 = (): EC2Client => clients(EC2Client);
   const allocation = async (publicIp: string): Promise<string | undefined> => {

@@ -2,7 +2,7 @@ import type { IpPermission } from '@aws-sdk/client-ec2';
 import type { Json, JsonObject } from '../../../../../handlers/template-language/json';
 import { text } from '../shared/properties';
 
-/** A rule of a security group, of CloudFormation's form in EC2's. Works for ingress and egress. */
+/** A rule of a security group, from CloudFormation's form to EC2's. For ingress and egress. */
 export function ipPermission(rule: JsonObject): IpPermission {
   const Description = text(rule.Description);
   const group = text(rule.SourceSecurityGroupId) ?? text(rule.DestinationSecurityGroupId);

@@ -10,7 +10,7 @@ import { input, omit } from '../shared/properties';
 import { until } from '../shared/until';
 import { tagSpecifications, updateTags } from './tags';
 
-/** AWS::EC2::NatGateway: there when it is available, gone when it is deleted. */
+/** AWS::EC2::NatGateway. Created when its state is `available`, deleted when its state is `deleted`. */
 export function natGateway({ clients, world }: ResourceTools): ResourceType {
   const ec2 = (): EC2Client => clients(EC2Client);
   const state = async (id: string): Promise<string> => {

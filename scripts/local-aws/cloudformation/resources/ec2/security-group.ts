@@ -17,8 +17,8 @@ import { objects, text } from '../shared/properties';
 import { ipPermission } from './ip-permission';
 import { tagSpecifications, updateTags } from './tags';
 
-/** The rule that EC2 gives every new group: everything may go out. A template's own egress takes its place. */
-const ALL_OUT: JsonObject = { IpProtocol: '-1', CidrIp: '0.0.0.0/0' };
+/** EC2 gives every new group this rule: all outbound traffic is allowed. Egress rules in the template replace it. */
+const ALLOW_ALL_EGRESS: JsonObject = { IpProtocol: '-1', CidrIp: '0.0.0.0/0' };
 
 /** AWS::EC2::SecurityGroup */
 export function securityGroup(tools: ResourceTools): ResourceType {
@@ -35,7 +35,7 @@ export function securityGroup(tools: ResourceTools): ResourceType {
       );
       announce(GroupId);
       await setIngress(ec2(), GroupId, [], objects(properties.SecurityGroupIngress));
-      await setEgress(ec2(), GroupId, [ALL_OUT], egressOf(properties));
+      await setEgress(ec2(), GroupId, [ALLOW_ALL_EGRESS], egressOf(properties));
       return made(ec2(), GroupId);
     },
     update: async ({ physicalId, oldProperties, properties }) => {
@@ -52,7 +52,7 @@ export function securityGroup(tools: ResourceTools): ResourceType {
 
 function egressOf({ SecurityGroupEgress }: JsonObject): JsonObject[] {
   const rules = objects(SecurityGroupEgress);
-  return rules.length === 0 ? [ALL_OUT] : rules;
+  return rules.length === 0 ? [ALLOW_ALL_EGRESS] : rules;
 }
 
 async function setIngress(ec2: EC2Client, GroupId: string, before: JsonObject[], after: JsonObject[]): Promise<void> {

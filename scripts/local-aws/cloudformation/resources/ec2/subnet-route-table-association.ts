@@ -3,7 +3,7 @@ import { ResourceError, type ResourceTools, type ResourceType } from '../resourc
 import { ignoreMissing } from '../shared/ignore-missing';
 import { text } from '../shared/properties';
 
-/** AWS::EC2::SubnetRouteTableAssociation. Both its properties replace. */
+/** AWS::EC2::SubnetRouteTableAssociation. A change of either property replaces it. */
 export const subnetRouteTableAssociation = ({ clients }: ResourceTools): ResourceType => ({
   properties: ['RouteTableId', 'SubnetId'],
   create: async ({ properties }) => {

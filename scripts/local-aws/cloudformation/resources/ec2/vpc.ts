@@ -45,7 +45,7 @@ export function vpc(tools: ResourceTools): ResourceType {
 async function setAttributes(ec2: EC2Client, VpcId: string, before: JsonObject, after: JsonObject): Promise<void> {
   for (const name of ATTRIBUTES) {
     if (before[name] === after[name]) continue;
-    // Without the property: what EC2 gives a new VPC, which is DNS support without host names.
+    // Without the property, the default of a new VPC applies: DNS support, but no host names.
     const Value = after[name] === undefined ? name === 'EnableDnsSupport' : after[name] === true;
     await ec2.send(new ModifyVpcAttributeCommand({ VpcId, [name]: { Value } }));
   }

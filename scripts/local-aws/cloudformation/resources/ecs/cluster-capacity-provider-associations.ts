@@ -8,7 +8,7 @@ import type { ResourceTools, ResourceType } from '../resource-type';
 import { deleteWhenFree } from '../shared/delete-when-free';
 import { camelCase, input, text } from '../shared/properties';
 
-/** AWS::ECS::ClusterCapacityProviderAssociations. Its id is the cluster's; deleting it takes all providers off the cluster. */
+/** AWS::ECS::ClusterCapacityProviderAssociations. Its id is that of the cluster. Deleting it removes all providers. */
 export function clusterCapacityProviderAssociations(tools: ResourceTools): ResourceType {
   const ecs = () => tools.clients(ECSClient);
   const put = async ({ properties }: { properties: JsonObject }) => {
@@ -23,7 +23,7 @@ export function clusterCapacityProviderAssociations(tools: ResourceTools): Resou
     properties: ['CapacityProviders', 'Cluster', 'DefaultCapacityProviderStrategy'],
     create: put,
     update: put,
-    // A service that was deleted a moment ago holds its provider until it has drained.
+    // A deleted service holds its provider until it has drained.
     delete: ({ physicalId, signal }) =>
       deleteWhenFree(tools, signal, () =>
         ecs().send(

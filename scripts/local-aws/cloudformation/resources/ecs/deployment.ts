@@ -1,4 +1,4 @@
-/** Waits for an ECS service's deployment, and tells why one failed. */
+/** Waits for the deployment of an ECS service, and reports why it failed. */
 import {
   DescribeServiceDeploymentsCommand,
   DescribeServicesCommand,
@@ -10,7 +10,7 @@ import type { LocalWorld } from '../../../world';
 import { ResourceError } from '../resource-type';
 import { until } from '../shared/until';
 
-export interface ServiceAt {
+export interface ServiceLocation {
   ecs: ECSClient;
   world: LocalWorld;
   signal: AbortSignal;
@@ -19,23 +19,23 @@ export interface ServiceAt {
   service: string;
 }
 
-/** The service deployment that began last. */
+/** The latest service deployment. */
 export async function newestDeployment({
   ecs,
   cluster,
   service,
-}: ServiceAt): Promise<ServiceDeploymentBrief | undefined> {
+}: ServiceLocation): Promise<ServiceDeploymentBrief | undefined> {
   const { serviceDeployments = [] } = await ecs.send(new ListServiceDeploymentsCommand({ cluster, service }));
   const began = ({ createdAt }: ServiceDeploymentBrief): number => createdAt?.getTime() ?? 0;
   return [...serviceDeployments].sort((left, right) => began(right) - began(left))[0];
 }
 
 /**
- * Resolves when the service is steady.
- * @param before the newest service deployment of before the call that may have begun another
- * @throws ResourceError with ECS's own reason when the deployment failed, was stopped or rolled back
+ * Resolves when the deployment has completed.
+ * @param before ARN of the latest service deployment before the call that may have started another
+ * @throws ResourceError with ECS's own reason if the deployment failed, was stopped or was rolled back
  */
-export async function settleDeployment(at: ServiceAt, before?: string): Promise<void> {
+export async function waitForDeployment(at: ServiceLocation, before?: string): Promise<void> {
   const { ecs, world, signal, cluster, service } = at;
   const end = await until(world, signal, async () => {
     const { services: [found] = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }));
@@ -44,7 +44,7 @@ export async function settleDeployment(at: ServiceAt, before?: string): Promise<
     const arn = newest?.serviceDeploymentArn;
     if (arn === undefined || arn === before)
       return primary?.rolloutState === 'IN_PROGRESS' ? undefined : { status: primary?.rolloutState };
-    const ended = newest?.status !== undefined && !UNDER_WAY.includes(newest.status);
+    const ended = newest?.status !== undefined && !IN_PROGRESS.includes(newest.status);
     return ended ? describe(ecs, arn, newest.status) : undefined;
   });
   if (end.status === 'SUCCESSFUL' || end.status === 'COMPLETED' || end.status === undefined) return;
@@ -55,7 +55,7 @@ export async function settleDeployment(at: ServiceAt, before?: string): Promise<
   );
 }
 
-const UNDER_WAY: readonly string[] = [
+const IN_PROGRESS: readonly string[] = [
   'PENDING',
   'IN_PROGRESS',
   'STOP_REQUESTED',

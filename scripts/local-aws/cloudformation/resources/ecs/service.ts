@@ -13,10 +13,10 @@ import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-
 import { generatedName } from '../shared/generated-name';
 import { camelCase, input, omit, text } from '../shared/properties';
 import { until } from '../shared/until';
-import { newestDeployment, settleDeployment } from './deployment';
+import { newestDeployment, waitForDeployment } from './deployment';
 import { updateTags } from './tags';
 
-/** Properties that only creation takes: UpdateService has no such members. */
+/** Properties that UpdateService does not have. */
 const CREATE_ONLY = [
   'Cluster',
   'ServiceName',
@@ -30,7 +30,7 @@ const CREATE_ONLY = [
 /** Maps whose keys are the user's own. */
 const VERBATIM = ['HookDetails', 'Options'];
 
-/** AWS::ECS::Service. It is there when its deployment has completed, as CloudFormation waits for it. */
+/** AWS::ECS::Service. Created or updated when its deployment has completed: CloudFormation waits for that. */
 export function ecsService({ clients, world }: ResourceTools): ResourceType {
   const ecs = (): ECSClient => clients(ECSClient);
   return {
@@ -43,7 +43,7 @@ export function ecsService({ clients, world }: ResourceTools): ResourceType {
       );
       const arn = service?.serviceArn ?? '';
       announce(arn);
-      await settleDeployment({ ecs: ecs(), world, signal, cluster: text(properties.Cluster), service: arn });
+      await waitForDeployment({ ecs: ecs(), world, signal, cluster: text(properties.Cluster), service: arn });
       return made(arn, name);
     },
     update: async ({ properties, oldProperties, physicalId, signal }) => {
@@ -59,7 +59,7 @@ export function ecsService({ clients, world }: ResourceTools): ResourceType {
           forceNewDeployment: isForced(oldProperties, properties),
         }),
       );
-      await settleDeployment(of, before?.serviceDeploymentArn);
+      await waitForDeployment(of, before?.serviceDeploymentArn);
       return made(physicalId, nameIn(physicalId));
     },
     delete: async ({ properties, physicalId, signal }) => {
@@ -79,11 +79,11 @@ export function ecsService({ clients, world }: ResourceTools): ResourceType {
   };
 }
 
-/** In a template the wish for a new deployment is a map; another nonce in it is another wish. */
+/** In a template, ForceNewDeployment is a map. Another nonce in it forces another deployment. */
 const isForced = ({ ForceNewDeployment: before }: JsonObject, { ForceNewDeployment: after }: JsonObject): boolean =>
   isObject(after) && after.EnableForceNewDeployment === true && !isEqual(before, after);
 
-/** A new service without DesiredCount starts with one task; an update then leaves the number alone. */
+/** A new service without DesiredCount starts with one task. An update without it keeps the number. */
 const newServiceCount = ({ DesiredCount, SchedulingStrategy }: JsonObject): JsonObject =>
   DesiredCount === undefined && SchedulingStrategy !== 'DAEMON' ? { DesiredCount: 1 } : {};
 

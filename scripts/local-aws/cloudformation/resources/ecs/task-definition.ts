@@ -13,7 +13,7 @@ import { updateTags } from './tags';
 /** Maps whose keys are the user's own. */
 const VERBATIM = ['DockerLabels', 'Options', 'DriverOpts', 'Labels'];
 
-/** AWS::ECS::TaskDefinition: a revision; every change but that of its tags registers another. */
+/** AWS::ECS::TaskDefinition: a revision. Every change except a change of tags registers a new revision. */
 export const taskDefinition = ({ clients }: ResourceTools): ResourceType => ({
   create: async ({ properties, stack, logicalId }) => {
     const family = text(properties.Family) ?? generatedName(stack.name, logicalId);
@@ -36,7 +36,7 @@ export const taskDefinition = ({ clients }: ResourceTools): ResourceType => ({
     await clients(ECSClient)
       .send(new DeregisterTaskDefinitionCommand({ taskDefinition: physicalId }))
       .catch((error: Error) => {
-        // ECS has no exception of its own for a revision that is not there, or not any more.
+        // ECS has no special exception for a revision that does not exist.
         if (error.name !== 'ClientException' && error.name !== 'InvalidParameterException') throw error;
       });
   },

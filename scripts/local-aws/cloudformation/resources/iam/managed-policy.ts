@@ -55,7 +55,7 @@ export function managedPolicy({ clients }: ResourceTools): ResourceType {
   };
 }
 
-/** A policy keeps five versions at most: older ones make room. */
+/** A policy has at most five versions, so older ones are deleted first. */
 async function renew(iam: IAMClient, PolicyArn: string, properties: JsonObject): Promise<void> {
   await dropOldVersions(iam, PolicyArn);
   const PolicyDocument = documentText(properties.PolicyDocument);

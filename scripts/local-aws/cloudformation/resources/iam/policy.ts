@@ -14,7 +14,7 @@ import { ignoreMissing } from '../shared/ignore-missing';
 import { text, texts } from '../shared/properties';
 import { documentText } from './policy-document';
 
-/** AWS::IAM::Policy: one inline policy, put on every role, user and group that it names. */
+/** AWS::IAM::Policy: the same inline policy for every role, user and group that it names. */
 export function iamPolicy({ clients }: ResourceTools): ResourceType {
   const iam = (): IAMClient => clients(IAMClient);
   const put = async (properties: JsonObject): Promise<void> => {

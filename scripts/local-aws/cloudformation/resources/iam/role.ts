@@ -91,7 +91,7 @@ async function change(iam: IAMClient, name: string, before: JsonObject, after: J
   });
 }
 
-/** Brings managed and inline policies from what `before` says to what `after` says. */
+/** Changes the managed and inline policies of a role from those in `before` to those in `after`. */
 async function grant(iam: IAMClient, name: string, before: JsonObject, after: JsonObject): Promise<void> {
   const [had, wanted] = [texts(before.ManagedPolicyArns), texts(after.ManagedPolicyArns)];
   for (const arn of newIn(had, wanted)) {

@@ -9,7 +9,7 @@ import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-
 import { ignoreMissing } from '../shared/ignore-missing';
 import { input, text } from '../shared/properties';
 
-/** AWS::Lambda::EventInvokeConfig. Putting it again updates it. */
+/** AWS::Lambda::EventInvokeConfig. PutFunctionEventInvokeConfig creates and updates it. */
 export function eventInvokeConfig({ clients }: ResourceTools): ResourceType {
   const put = async (properties: JsonObject): Promise<PhysicalResource> => {
     const command = input<PutFunctionEventInvokeConfigCommandInput>(properties);

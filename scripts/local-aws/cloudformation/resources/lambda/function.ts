@@ -23,7 +23,7 @@ import { until } from '../shared/until';
 /** Characters of a function's name. */
 const NAME_LIMIT = 64;
 
-/** What UpdateFunctionConfiguration takes. */
+/** The properties that UpdateFunctionConfiguration takes. */
 const CONFIGURATION = [
   'Description',
   'Environment',
@@ -90,7 +90,7 @@ async function updateFunction(
   settled: () => Promise<PhysicalResource>,
 ): Promise<void> {
   if (!isEqual(pick(before, CONFIGURATION), pick(after, CONFIGURATION))) {
-    // A property that the template no longer has goes back to its default.
+    // A property that the template no longer has returns to its default.
     const dropped = before.Environment !== undefined && after.Environment === undefined;
     const command = input<UpdateFunctionConfigurationCommandInput>({
       ...pick(after, CONFIGURATION),
@@ -111,7 +111,7 @@ async function updateFunction(
   }
 }
 
-/** In a template `ZipFile` is source text, which CloudFormation puts into an archive as `index`. */
+/** In a template, `ZipFile` is source code. CloudFormation archives it as a file named `index`. */
 function codeOf(code: Json | undefined, runtime: Json | undefined) {
   if (!isObject(code)) throw new ResourceError('Code is missing');
   const source = text(code.ZipFile);

@@ -12,7 +12,7 @@ import { input, text } from '../shared/properties';
 /** Characters of a statement's id. */
 const ID_LIMIT = 100;
 
-/** AWS::Lambda::Permission. Each of its properties replaces. */
+/** AWS::Lambda::Permission. A change of any property replaces it. */
 export const permission = ({ clients }: ResourceTools): ResourceType => ({
   create: async ({ properties, stack, logicalId }) => {
     const StatementId = generatedName(stack.name, logicalId, ID_LIMIT);

@@ -58,7 +58,7 @@ export function logGroup({ clients }: ResourceTools): ResourceType {
 const arnOf = ({ stack: { region, accountId } }: ResourceHandlerRequest, name: string): string =>
   `arn:${partitionOf(region)}:logs:${region}:${accountId}:log-group:${name}`;
 
-/** `GetAtt Arn` ends in `:*`, as policies want it. */
+/** `GetAtt Arn` ends in `:*`, as policies need it. */
 const made = (request: ResourceHandlerRequest, name: string): PhysicalResource => ({
   physicalId: name,
   attributes: { Arn: `${arnOf(request, name)}:*` },

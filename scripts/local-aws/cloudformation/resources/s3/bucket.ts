@@ -79,7 +79,7 @@ async function encrypt(s3: S3Client, Bucket: string, { BucketEncryption: encrypt
     await s3.send(new DeleteBucketEncryptionCommand({ Bucket }));
     return;
   }
-  // `ServerSideEncryptionByDefault` in a template is `ApplyServerSideEncryptionByDefault` to S3.
+  // `ServerSideEncryptionByDefault` in a template is `ApplyServerSideEncryptionByDefault` in S3's API.
   const Rules = objects(encryption.ServerSideEncryptionConfiguration).map(
     ({ ServerSideEncryptionByDefault: rule = {}, ...rest }) =>
       input<ServerSideEncryptionRule>({ ...rest, ApplyServerSideEncryptionByDefault: rule }),

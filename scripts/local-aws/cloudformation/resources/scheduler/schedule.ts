@@ -27,13 +27,13 @@ export function schedule({ clients }: ResourceTools): ResourceType {
     create: async ({ properties, stack, logicalId, announce }) => {
       const Name = text(properties.Name) ?? generatedName(stack.name, logicalId, NAME_LIMIT);
       await scheduler().send(
-        new CreateScheduleCommand({ ...input<CreateScheduleCommandInput>(dated(properties)), Name }),
+        new CreateScheduleCommand({ ...input<CreateScheduleCommandInput>(withDates(properties)), Name }),
       );
       announce(Name);
       return made(Name, properties);
     },
     update: async ({ physicalId, properties }) => {
-      const command = input<UpdateScheduleCommandInput>(dated(properties));
+      const command = input<UpdateScheduleCommandInput>(withDates(properties));
       await scheduler().send(new UpdateScheduleCommand({ ...command, Name: physicalId }));
       return made(physicalId, properties);
     },
@@ -44,8 +44,8 @@ export function schedule({ clients }: ResourceTools): ResourceType {
   };
 }
 
-/** Dates are texts in a template; the SDK wants dates. */
-function dated(properties: JsonObject): JsonObject {
+/** Converts date strings to the dates that the SDK takes. */
+function withDates(properties: JsonObject): JsonObject {
   const dates = ['StartDate', 'EndDate'].flatMap((name) => {
     const value = text(properties[name]);
     return value === undefined ? [] : [[name, new Date(value)]];

@@ -1,14 +1,14 @@
-/** Deletes what may still be in use for a while: by interfaces that go, by a listener that is being taken down, by tasks that stop. */
+/** Deletes what may still be in use for a while: by network interfaces, a listener or tasks that are being deleted. */
 
 import type { ResourceTools } from '../resource-type';
 import { isServiceFailure } from './failure-reason';
 import { ignoreMissing } from './ignore-missing';
 import { until } from './until';
 
-/** Looks, three seconds of AWS time apart, before a deletion fails for good. */
+/** Attempts before a deletion fails for good, three seconds of AWS time apart. */
 const ATTEMPTS = 60;
 
-/** Tries `send` again as long as AWS answers that something depends on it; what is gone already counts as deleted. */
+/** Repeats `send` as long as AWS says that the resource is in use. A missing resource counts as deleted. */
 export async function deleteWhenFree(
   { world }: ResourceTools,
   signal: AbortSignal,
@@ -27,7 +27,7 @@ export async function deleteWhenFree(
   });
 }
 
-/** The last: a service is gone for ECS while its last tasks are still stopping. */
+/** ClusterContainsTasksException: a deleted service may still have tasks that are stopping. */
 const BUSY = /^(DependencyViolation|ResourceInUse.*|ClusterContainsTasksException)$/;
 
 const isInUse = (error: unknown): boolean => isServiceFailure(error) && BUSY.test(error.name);

@@ -1,16 +1,16 @@
-/** Why a resource failed, in the sentence that CloudFormation would write. */
+/** Why a resource failed, in CloudFormation's words. */
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../../wire/errors';
 import { messageOf } from '../../errors';
 import { ResourceError } from '../resource-type';
 
-/** What SDK clients throw. */
+/** An error of an SDK client. */
 interface ServiceFailure extends Error {
   $fault: string;
   $metadata: { httpStatusCode?: number; requestId?: string };
 }
 
-/** @param type of the resource: its service is named in the sentence */
+/** @param type the resource type: the sentence names its service */
 export function failureReason(error: unknown, type: string): string {
   if (error instanceof ResourceError || error instanceof AwsError) return error.message;
   if (!isServiceFailure(error)) return `Internal Failure: ${messageOf(error)}`;
@@ -25,7 +25,10 @@ export function failureReason(error: unknown, type: string): string {
 export const isServiceFailure = (error: unknown): error is ServiceFailure =>
   error instanceof Error && '$fault' in error && '$metadata' in error;
 
-/** The codes that resource handlers give: https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract-errors.html */
+/**
+ * The error codes of resource handlers:
+ * https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract-errors.html
+ */
 function handlerErrorCode(name: string, status = 500): string {
   if (/AlreadyExists|Duplicate|EntityAlreadyExists|ResourceConflict/.test(name)) return 'AlreadyExists';
   if (/NotFound|NoSuch/.test(name)) return 'NotFound';
@@ -35,7 +38,7 @@ function handlerErrorCode(name: string, status = 500): string {
   return status < 500 ? 'InvalidRequest' : 'ServiceInternalError';
 }
 
-/** Whether an SDK error says that what was to be deleted or read is not there. */
+/** Whether an SDK error says that the resource does not exist. */
 export const isNotFound = (error: unknown): boolean =>
   isServiceFailure(error) &&
   (/NotFound|NoSuch|NotAttached|\.Malformed$/.test(error.name) || error.$metadata.httpStatusCode === 404);

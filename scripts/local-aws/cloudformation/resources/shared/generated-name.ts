@@ -1,4 +1,4 @@
-/** Physical names that CloudFormation makes up: stack, logical id and something random, cut to the service's limit. */
+/** Physical names that CloudFormation generates: stack name, logical id and a random part, up to a limit. */
 import { randomBytes } from 'node:crypto';
 
 const RANDOM_LENGTH = 12;
@@ -7,7 +7,7 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 const randomText = (length: number): string =>
   [...randomBytes(length)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('');
 
-/** @param limit characters at most; the random part is never cut, the rest is shared between stack and logical id */
+/** @param limit most characters. Stack name and logical id are cut to fit, the random part is not. */
 export function generatedName(stackName: string, logicalId: string, limit = 255): string {
   const random = randomText(RANDOM_LENGTH);
   const room = limit - RANDOM_LENGTH - 2;

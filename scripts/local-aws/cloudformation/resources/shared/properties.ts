@@ -1,7 +1,7 @@
-/** Reads properties, whose form the schemas have checked already, into what SDK commands take. */
+/** Converts properties to the input of SDK commands. AWS's schemas have already checked the form of the properties. */
 import { isObject, type Json, type JsonObject } from '../../../../../handlers/template-language/json';
 
-/** Properties in the words of an SDK command: AWS's schemas have seen to their form. */
+/** Properties as the input of an SDK command: the schemas have checked that they fit. */
 export const input = <Input>(properties: JsonObject): Input => properties as unknown as Input;
 
 export const text = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
@@ -10,7 +10,7 @@ export const texts = (value: Json | undefined): string[] => (Array.isArray(value
 
 export const objects = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
 
-/** The named properties, those that are there. */
+/** The named properties, if they exist. */
 export const pick = (properties: JsonObject, names: readonly string[]): JsonObject =>
   Object.fromEntries(names.flatMap((name) => (properties[name] === undefined ? [] : [[name, properties[name]]])));
 
@@ -19,7 +19,8 @@ export const omit = (properties: JsonObject, names: readonly string[]): JsonObje
   Object.fromEntries(Object.entries(properties).filter(([name]) => !names.includes(name)));
 
 /**
- * CloudFormation's `PascalCase` as ECS's and CloudWatch Logs' `camelCase`. Keys inside `verbatim` maps are the user's own.
+ * Turns CloudFormation's `PascalCase` into the `camelCase` of ECS and CloudWatch Logs.
+ * @param verbatim names of maps whose keys are the user's own and stay
  */
 export function camelCase(value: Json, verbatim: readonly string[] = []): Json {
   if (Array.isArray(value)) return value.map((entry) => camelCase(entry, verbatim));

@@ -9,13 +9,13 @@ export const tagsOf = (tags: Json | undefined): Tag[] =>
     .filter(isObject)
     .map(({ Key, Value }) => ({ Key: String(Key), Value: String(Value) }));
 
-/** How a service takes tags off a resource and sets them. */
+/** How a service removes and sets the tags of a resource. */
 interface TagCalls {
   untag(keys: string[]): Promise<unknown>;
   tag(tags: Tag[]): Promise<unknown>;
 }
 
-/** Turns the tags of a resource from those of the property `before` into those of the property `after`. */
+/** Changes the tags of a resource from those in the property `before` to those in the property `after`. */
 export async function changeTags(
   before: Json | undefined,
   after: Json | undefined,
@@ -28,7 +28,7 @@ export async function changeTags(
   if (added.length > 0) await tag(added);
 }
 
-/** Tags as a map, for services that take them so. */
+/** Tags as a map, as some services take them. */
 export const tagMap = (tags: readonly Tag[]): Record<string, string> =>
   Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
 

@@ -1,15 +1,15 @@
-/** Waits for something in AWS to come to rest. */
+/** Waits for a resource to reach a state. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LocalWorld } from '../../../world';
 import { CancelledError } from '../resource-type';
 
-/** Seconds of AWS time between two looks, and the real milliseconds that they take at least. */
+/** Seconds of AWS time between two looks, and the least real milliseconds. */
 const POLL_SECONDS = 3;
 const POLL_MS = 25;
 
 /**
- * Looks again and again until `look` gives a value.
- * @throws CancelledError once `signal` is aborted; what `look` throws
+ * Calls `look` again and again until it returns a value.
+ * @throws CancelledError once `signal` is aborted, and whatever `look` throws
  */
 export async function until<Value>(
   world: LocalWorld,

@@ -26,10 +26,10 @@ beforeEach(() => {
 
 test('the first answer to a signed URL counts, later ones are accepted and ignored', async () => {
   const all = answers();
-  const { url, answer } = all.open('stack|T|request');
+  const { url, response } = all.open('stack|T|request');
   expect((await all.receive(put(url))).status).toBe(200);
   expect((await all.receive(put(url, { body: Buffer.from('second') }))).status).toBe(200);
-  expect(await answer).toBe('text');
+  expect(await response).toBe('text');
 });
 
 test('a URL names its request and nothing of it can be changed', async () => {
@@ -65,8 +65,8 @@ test('another method, a content type, or an answer after two hours is refused', 
 
 test('once closed, an answer goes nowhere', async () => {
   const all = answers();
-  const { url, answer, close } = all.open('key');
+  const { url, response, close } = all.open('key');
   close();
   await all.receive(put(url));
-  expect(await Promise.race([answer, Promise.resolve('nothing')])).toBe('nothing');
+  expect(await Promise.race([response, Promise.resolve('nothing')])).toBe('nothing');
 });

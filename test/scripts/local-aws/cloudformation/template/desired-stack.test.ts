@@ -315,7 +315,7 @@ test.each([
   [
     'two functions in one map',
     'Resources: { R: { Type: T, Properties: { P: { Ref: R2, X: 1 } } }, R2: { Type: T } }',
-    'Ref stands alone',
+    'Ref must be the only key of its object',
   ],
   [
     'Select beyond the end',

@@ -121,7 +121,7 @@ test('what is left to AWS::LanguageExtensions is refused, with every place', asy
   await expect(
     runMacros({ Transform: ['Express', 'AWS::LanguageExtensions'], Resources }, run(succeed)),
   ).rejects.toThrow(
-    'Transform AWS::LanguageExtensions is not provided by the embedded AWS, and macros have left it work: ' +
+    'Transform AWS::LanguageExtensions is not provided by the embedded AWS, and the macros have left work for it: ' +
       'Resources.Fn::ForEach::Queues, Resources.Topic.Names[0].Fn::Length, Resources.Topic.Text.Fn::ToJsonString, ' +
       'Resources.Bucket.Fn::FindInMap',
   );
