@@ -26,7 +26,9 @@ export const DEFAULT_GATEWAY_NAME = 'default';
 /** The cluster of a service whose block names none. Express Mode has the same default. */
 export const DEFAULT_CLUSTER_NAME = 'default';
 
-/** The names of the install stack's shared roles. They contain the Region because IAM names are global in an account. */
+/**
+ * The names of the install stack's shared roles. They contain the Region because IAM names are global in an account.
+ */
 export const sharedRoleName = (role: 'execution' | 'infrastructure', region: string): string =>
   `cfn-express-${role}-${region}`;
 
@@ -57,8 +59,9 @@ export interface GatewayProperties {
   /** The block has `DeletionPolicy: Retain`: no Delete will come, and the sweeper must not remove the member. */
   Retained?: boolean;
   /**
-   * The block has `UpdateReplacePolicy: Retain`: no Delete will come for a membership that another one replaces, and its
-   * service lives on. DeletionPolicy does not keep a replaced membership, and this policy does not keep the last one.
+   * The block has `UpdateReplacePolicy: Retain`: no Delete will come for a membership that another one replaces, and
+   * its service lives on. DeletionPolicy does not keep a replaced membership, and this policy does not keep the last
+   * one.
    */
   RetainedWhenReplaced?: boolean;
   /**
@@ -109,7 +112,9 @@ export interface RouteProperties {
   Strategy: DeploymentStrategy;
   /** Host header values; absent: every host. */
   Hosts?: string[];
-  /** Path patterns. Absent: with `Hosts` every path; without `Hosts` `/<service>` and below, and the prefix is removed. */
+  /**
+   * Path patterns. Absent: with `Hosts` every path; without `Hosts` `/<service>` and below, and the prefix is removed.
+   */
   Paths?: string[];
   /** Source addresses; absent: everyone. */
   AllowedCidrs?: string[];

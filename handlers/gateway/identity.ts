@@ -3,8 +3,8 @@ import { TAG } from '../contract';
 
 /**
  * The ids of services, members and routes (see handlers/README.md). A service is a block of a stack. A member is a
- * service in one gateway; its id contains the request that took the seat. A route is a member's claim on hosts and paths.
- * Member ids and route ids are the physical ids of `Custom::ExpressGateway` and `Custom::ExpressRoute`.
+ * service in one gateway; its id contains the request that took the seat. A route is a member's claim on hosts and
+ * paths. Member ids and route ids are the physical ids of `Custom::ExpressGateway` and `Custom::ExpressRoute`.
  */
 
 /** Separates service and request. No stack id, logical id or request id can contain it. */

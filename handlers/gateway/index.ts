@@ -38,8 +38,8 @@ export const handler = async (event: unknown, context: LambdaContext): Promise<u
   isCheckUpEvent(event) ? (await loadGateway()).checkUp(event) : answer(event, context);
 
 /**
- * The handler of another function, which is the on-failure destination of this one. It needs neither AWS nor the wiring,
- * so it can answer even if this one cannot start.
+ * The handler of another function, which is the on-failure destination of this one. It needs neither AWS nor the
+ * wiring, so it can answer even if this one cannot start.
  */
 export const onFailure = createOnFailure({
   physicalIds,

@@ -15,8 +15,8 @@ const NAMED = 10;
 export const GUARD_PHYSICAL_ID = 'cfn-express-guard';
 
 /**
- * `Custom::ExpressGuard`: CloudFormation deletes it before everything else in the install stack. The Delete succeeds only
- * if the ledger is empty, because without the gateway function no rule or load balancer could be given back.
+ * `Custom::ExpressGuard`: CloudFormation deletes it before everything else in the install stack. The Delete succeeds
+ * only if the ledger is empty, because without the gateway function no rule or load balancer could be given back.
  */
 export const createGuard = (store: Store): ResourceHandler => ({
   physicalId: () => GUARD_PHYSICAL_ID,

@@ -5,7 +5,9 @@ import { hash, memberTags, serviceOf, serviceParts, stackName } from './identity
 
 /** Names of target groups have at most 32 letters, digits and hyphens, and no hyphen at either end. */
 const LONGEST_TARGET_GROUP_NAME = 32;
-/** AWS allows 255 characters for ECS services, and for the alarms and log groups whose names contain a service's name. */
+/**
+ * AWS allows 255 characters for ECS services, and for the alarms and log groups whose names contain a service's name.
+ */
 const LONGEST_SERVICE_NAME = 100;
 /** 40 bits: among a million memberships two would be the same with a chance of one in two. No account has so many. */
 const HASH_LENGTH = 10;
@@ -23,7 +25,9 @@ export const gatewayResourceName = (token: string): string => `express-${token}`
 
 export const gatewayTags = (token: string): Record<string, string> => ({ [TAG.gateway]: token });
 
-/** Tags of a gateway's parts. The founder tells whose stack to ask about parts that neither ledger nor rules explain. */
+/**
+ * Tags of a gateway's parts. The founder tells whose stack to ask about parts that neither ledger nor rules explain.
+ */
 export const foundedTags = (token: string, founder?: string): Record<string, string> => ({
   ...gatewayTags(token),
   ...(founder !== undefined && memberTags(founder)),

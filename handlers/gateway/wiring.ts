@@ -37,7 +37,10 @@ export interface Gateway {
 const DEFAULT_MEMBERS = 25;
 const MOST_MEMBERS = 50;
 
-/** The function's time-out in milliseconds. A scheduled run is not told its deadline: Lambda kills it then at the latest. */
+/**
+ * The function's time-out in milliseconds. A scheduled run is not told its deadline: Lambda kills it then at the
+ * latest.
+ */
 const RUN_MS = 300_000;
 
 /** @throws Error if the environment lacks something */

@@ -9,17 +9,17 @@ import { orConditionFailed } from '../world/store';
 const LOOK_EVERY_MS = 2_000;
 
 /**
- * How often and at what pause (milliseconds) to try a cluster that something is in, two minutes in all: a service is gone
- * as soon as its tasks are stopping, and their stopTimeout is up to 120 s on Fargate.
+ * How often, and with what pause in milliseconds, to try to delete a cluster that is not empty: two minutes in all. A
+ * service is gone as soon as its tasks are stopping, and their stopTimeout is up to 120 s on Fargate.
  */
 const ATTEMPTS = 25;
 const PAUSE_MS = 5_000;
 
 /**
- * Deletes a CLOSING cluster and forgets it; leaves alone what is not ours or not empty. Only one run at a time does so:
- * a cluster made anew has the old one's name, and a late delete would hit it.
- * @param attempts how often to try while something is in it
- * @throws NotYetError, of a closer for one try
+ * Deletes a CLOSING cluster and its item. A cluster that is not ours or not empty is kept; only its item is deleted.
+ * Only one run at a time does this: a new cluster has the same name, and a late delete would hit it.
+ * @param attempts how often to try while the cluster is not empty
+ * @throws NotYetError if the job is only one try
  */
 export async function closeCluster(job: UnfencedJob, closing: ClusterItem, attempts = ATTEMPTS): Promise<void> {
   const { world, invocation } = job;
@@ -37,7 +37,7 @@ export async function closeCluster(job: UnfencedJob, closing: ClusterItem, attem
   }
   const found = await clusters.find(name);
   if (found && found.tags[TAG.cluster] === token && !(await emptied(job, name, attempts))) {
-    log({ event: 'cluster-kept', cluster: name, reason: 'something that is not ours runs in it' });
+    log({ event: 'cluster-kept', cluster: name, reason: 'something that cfn-express did not make runs in it' });
   }
   await orConditionFailed(store.write(forgettingCluster(closing, invocation.id)));
   log({ event: 'cluster-closed', cluster: name });

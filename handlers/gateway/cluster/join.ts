@@ -9,12 +9,12 @@ import { MembershipLostError, UnusableClusterError } from '../world/errors';
 import { orConditionFailed } from '../world/store';
 import { closeCluster } from './close';
 
-/** Without this capacity provider a cluster runs no Fargate task. */
+/** Without this capacity provider a cluster runs no Fargate tasks. */
 const FARGATE = 'FARGATE';
 
 /**
- * In a fresh account the first clusters are refused until ECS has its service-linked role: retried this often at this
- * pause (milliseconds), a minute in all.
+ * In a new account, ECS refuses clusters until it has its service-linked role. So creation is tried this often, with
+ * this pause in milliseconds: a minute in all.
  */
 const ATTEMPTS = 12;
 const PAUSE_MS = 5_000;
@@ -39,7 +39,7 @@ export async function joinCluster(job: Job, member: string): Promise<void> {
   }));
 }
 
-/** A cluster has a fixed name, so who finds it closing helps to finish that first. */
+/** A cluster has a fixed name. So a member that finds it CLOSING first finishes the closing. */
 async function takePart(job: Job, member: string): Promise<void> {
   const { world, session, pause } = job;
   const name = seatOf(session.service, member).cluster;

@@ -3,8 +3,8 @@ import { holdsNothing } from '../ledger/service';
 import type { Change, Condition, Path } from '../world/store';
 
 /**
- * The fence: of all requests that CloudFormation ever sent for a custom resource only the newest acts, and of all runs at
- * work on a block's resources only the one that registered first. Pure; `Session` carries it out.
+ * The fence. Of all requests that CloudFormation has sent for a custom resource, only the newest acts; and of all runs
+ * at work on a block's resources, only the one that registered first. Pure; `Session` carries it out.
  */
 
 /** One run of the function at work on one request of one service. */
@@ -15,34 +15,35 @@ export interface Run {
   invocation: string;
   /** When Lambda kills the run, in milliseconds since the epoch. */
   deadline: number;
-  /** The resources whose newest request this becomes: one, or both for who is no request of CloudFormation's. */
+  /** The resources whose newest request this becomes: one for a request of CloudFormation, both for the doctor. */
   resources: readonly ExpressResource[];
   /**
-   * When CloudFormation sent the request, in milliseconds since the epoch and whole seconds. Events may arrive in another
-   * order: a Create that was throttled for a minute comes after the Delete that cancelled it, and nothing else would tell.
+   * When CloudFormation sent the request, in milliseconds since the epoch, rounded to seconds. Events may arrive in
+   * another order: a Create that was throttled for a minute arrives after the Delete that cancelled it. Only this shows
+   * the order.
    */
   sentAt?: number;
   type?: Fence['type'];
   /** The physical id that the request names. */
   id?: string;
-  /** Digests of the properties that it asks for, and of those that an Update takes the place of. */
+  /** The digest of the properties that it asks for, and of the old properties of an Update. */
   asks?: string;
   replaces?: string;
 }
 
 /**
- * A run counts as over this long after its deadline, in milliseconds: Lambda kills at the deadline, and its hosts'
- * clocks may differ a little.
+ * A run counts as over this many milliseconds after its deadline: Lambda ends it at the deadline, but the clocks of
+ * Lambda's hosts may differ a little.
  */
 const CLOCK_MARGIN_MS = 30_000;
 
 /**
- * Requests are remembered for a day. Lambda drops an event that could not be delivered for six hours at most, its
- * default MaximumEventAge; after that no stray copy can arrive.
+ * Requests are remembered for a day. Lambda drops an undelivered event after at most six hours (its default
+ * MaximumEventAge), so no late copy can arrive after that.
  */
 const REMEMBERED_MS = 24 * 60 * 60 * 1000;
 
-/** The names of a resource's attributes. They are the item's own, because an item of old has no map to put them in. */
+/** The item's attributes for each resource. They are not in a map, because items of older versions have no such map. */
 const FENCE = { gateway: 'gatewayFence', route: 'routeFence' } as const;
 const ASKED = { gateway: 'gatewayAsked', route: 'routeAsked' } as const;
 
@@ -55,19 +56,19 @@ export const begin = (service: ServiceItem, run: Run, now: number): ServiceItem 
   executing: { ...service.executing, [run.invocation]: registration(run) },
 });
 
-/** The same as one write that needs no look at the service. It fails for a request that may have been superseded. */
+/** The same as one write, without reading the service first. It fails if the request may have been superseded. */
 export const beginUnseen = (run: Run, now: number): { when: Condition[]; update: Change[] } => ({
   when: [{ path: ['PK'], is: 'present' }, ...run.resources.flatMap((resource) => isNewest(run, resource))],
   update: beginning(run, now),
 });
 
-/** The same for a service that was looked at. It fails if the service was written since. */
+/** The same for a service that was read. It fails if the service was written since. */
 export const beginAgain = (run: Run, now: number, seen: ServiceItem): { when: Condition[]; update: Change[] } => ({
   when: unchanged(seen),
   update: beginning(run, now, seen),
 });
 
-/** Whether it takes a look at the service to know what the request means: an Update may take back another. */
+/** Whether the service must be read before the request can begin: an Update may reverse another request. */
 export const mustLook = ({ type }: Run): boolean => type === 'Update';
 
 const beginning = (run: Run, now: number, seen?: ServiceItem): Change[] => [
@@ -85,7 +86,7 @@ export const isStale = (service: ServiceItem, run: Run): boolean =>
     return fence?.request !== run.request && (run.request in service.begun || (fence && isOlder(run, fence)));
   });
 
-/** Whether the run's request is the newest still. */
+/** Whether the run's request is still the newest. */
 export const isCurrent = (service: ServiceItem, { resources, request }: Run): boolean =>
   resources.every((resource) => service[FENCE[resource]]?.request === request);
 
@@ -95,18 +96,19 @@ const isOlder = (run: Run, fence: Fence): boolean =>
   (run.sentAt < fence.sent || (run.sentAt === fence.sent && isOlderInSecond(run, fence)));
 
 /**
- * Which of two requests for one resource was sent first, in one and the same second. That is less than two operations
- * on a stack take, so both are of one:
- * - Nothing is made again that was deleted: a Create comes before every Delete, and an Update before the Delete of the id
- *   that it names. (The Delete of a replaced id follows an Update that names another, or comes before it.)
- * - An Update that takes back what nobody has asked for yet comes after the one that is going to ask for it.
+ * Whether the run's request was sent before the one in the fence, if both were sent in the same second. Two operations
+ * on a stack take longer than a second, so both requests belong to one operation:
+ * - Nothing is made again after it was deleted. So a Create comes before every Delete, and an Update comes before the
+ *   Delete of the id that it names. (A Delete of a replaced id may come before or after an Update that names another
+ *   id.)
+ * - An Update that reverses a request which has not arrived yet comes after that request.
  */
 const isOlderInSecond = ({ type, id, asks }: Run, fence: Fence): boolean =>
   fence.type === 'Delete'
     ? type === 'Create' || (type === 'Update' && id === fence.id)
     : type === 'Update' && asks !== undefined && asks === fence.overtook;
 
-/** What a beginning changes of the resources it is about. @param seen the service as it was before, if that is known */
+/** What the beginning of a run changes for its resources. @param seen the service before, if it was read */
 const attributes = (run: Run, seen?: ServiceItem): Partial<ServiceItem> =>
   Object.fromEntries(
     run.resources.flatMap((resource): [string, Fence | string][] => [
@@ -115,7 +117,7 @@ const attributes = (run: Run, seen?: ServiceItem): Partial<ServiceItem> =>
     ]),
   );
 
-/** Who is no request of CloudFormation's changes nothing of what is known of its newest. */
+/** The doctor's run keeps what is known about CloudFormation's newest request. */
 function fenceAfter(run: Run, before: Fence | undefined, asked: string | undefined): Fence {
   const { request, type, id, sentAt, replaces } = run;
   if (before?.request === request) return before;
@@ -130,7 +132,7 @@ function fenceAfter(run: Run, before: Fence | undefined, asked: string | undefin
       };
 }
 
-/** Holds if the request is the resource's newest, or is sure to become it. */
+/** The conditions under which the request is the resource's newest, or certainly becomes it. */
 function isNewest({ request, sentAt, type }: Run, resource: ExpressResource): Condition[] {
   const [mine, sent]: [Condition, Path] = [
     { path: [FENCE[resource], 'request'], equals: request },
@@ -145,7 +147,7 @@ function isNewest({ request, sentAt, type }: Run, resource: ExpressResource): Co
   ];
 }
 
-/** Holds while nobody has written the service since. */
+/** The condition that the service was not written since. */
 export const unchanged = ({ revision }: ServiceItem): Condition[] =>
   revision === 0 ? [{ path: ['PK'], is: 'absent' }] : [{ path: ['revision'], equals: revision }];
 
@@ -164,20 +166,20 @@ export const unregister = ({ invocation }: Run): { when: Condition[]; update: Ch
 /** Whether a run with this deadline can no longer be at work. */
 export const isOver = ({ deadline }: { deadline: number }, now: number): boolean => deadline + CLOCK_MARGIN_MS <= now;
 
-/** Runs of older requests. */
+/** The runs of other requests, which are older. */
 export const olderRuns = ({ executing }: ServiceItem, { request }: Run): string[] =>
   Object.keys(executing).filter((one) => executing[one]?.request !== request);
 
 /**
- * In the state that a run's registration leaves: those that were registered before it, of whatever request. Lambda may
- * deliver one event twice, and two runs that make a rule at the same time may make two.
+ * The runs of any request that had registered before this one, if the service is as this run's registration has left
+ * it. Runs of the same request count, too: Lambda may deliver an event twice, and two runs at once might make two
+ * rules.
  */
 export const earlierRuns = ({ executing }: ServiceItem, { invocation }: Run): string[] =>
   Object.keys(executing).filter((one) => one !== invocation);
 
 /**
- * Until when some of the runs may still be at work (milliseconds since the epoch).
- * @returns undefined if none is
+ * @returns until when some of the runs may still be at work, in milliseconds since the epoch; undefined if none is
  */
 export function busyUntil({ executing }: ServiceItem, runs: readonly string[], now: number): number | undefined {
   const ends = runs
@@ -187,13 +189,13 @@ export function busyUntil({ executing }: ServiceItem, runs: readonly string[], n
   return ends.length > 0 ? Math.max(...ends) : undefined;
 }
 
-/** Until when runs of older requests may still be at work. @returns undefined if none is */
+/** The same for the runs of older requests. */
 export const olderUntil = (service: ServiceItem, run: Run, now: number): number | undefined =>
   busyUntil(service, olderRuns(service, run), now);
 
 /**
- * Forgets what can no longer matter. A service that holds nothing stays for a day, for its requests' sake: a stray
- * Create that arrives after its Delete must not make anything.
+ * Removes what can no longer matter. The item of a service that holds nothing stays for a day, because of its requests:
+ * a Create that arrives after its Delete must not make anything.
  */
 export function tidy(service: ServiceItem, now: number): ServiceItem {
   const { expires: _, ...kept } = service;
@@ -209,7 +211,7 @@ export function tidy(service: ServiceItem, now: number): ServiceItem {
   };
 }
 
-/** Whether the service holds nothing, and no request of it can still arrive or be at work. */
+/** Whether the service holds nothing, and none of its requests can still arrive or be at work. */
 export const isForgettable = (service: ServiceItem, now: number): boolean =>
   holdsNothing(service) &&
   Object.values(service.begun).every((time) => time <= now - REMEMBERED_MS) &&

@@ -3,17 +3,17 @@ import { olderUntil } from './fence';
 import type { Job, UnfencedJob } from './job';
 import { Session } from './session';
 
-/** A service has a request at work: this is not the time. */
+/** A request of the service is at work, so it is left alone for now. */
 export class AtWorkError extends Error {
   override readonly name = 'AtWorkError';
   constructor() {
-    super('a request of it is at work');
+    super('one of its requests is at work');
   }
 }
 
 /**
- * Acts through the service's fence, like a request of CloudFormation's that came after all others. For services that are
- * waited for this is only right while their stack rests.
+ * Acts through the service's fence, like a request that CloudFormation sent after all others. While CloudFormation
+ * waits for an answer about the service, this must not be done.
  * @throws AtWorkError; ConditionFailedError if anything was written since `seen` was read
  */
 export async function intervene(
@@ -27,7 +27,7 @@ export async function intervene(
   await withSession(unfenced, await Session.intervene(store, log, clock, run, seen), work);
 }
 
-/** The same for a service of which the ledger may have no item. @throws NotFreshError if it has one by now */
+/** The same for a service that the ledger may not know. @throws NotFreshError if it knows it by now */
 export async function interveneFresh(
   unfenced: UnfencedJob,
   service: string,

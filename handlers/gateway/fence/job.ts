@@ -6,21 +6,21 @@ import type { Requested } from './requested';
 import { Session } from './session';
 
 /**
- * Kept free at the end of a run, in milliseconds, for unregistering and for handing the event on: more than the
- * protocol's own 15 s. A third of the time in a function with a short time-out.
+ * How many milliseconds stay free at the end of a run, to unregister and to hand the event on to another run. The
+ * protocol itself keeps 15 s. In a function with a short time-out, a third of the time stays free.
  */
 const RESERVE_MS = 20_000;
 
 /** How often to look whether an earlier run has ended, in milliseconds. */
 const LOOK_EVERY_MS = 2_000;
 
-/** What a run works with that holds no service: whatever it does, anybody may do at the same time. */
+/** What a run works with if it does not hold a service. Other runs may do the same things at the same time. */
 export interface UnfencedJob {
   world: World;
   invocation: Invocation;
-  /** Waits. @param waitingFor what for, for people. @throws OutOfTimeError if the run would end meanwhile */
+  /** Waits. @param waitingFor what for, in words for people. @throws OutOfTimeError if the run would end meanwhile */
   pause(milliseconds: number, waitingFor: string): Promise<void>;
-  /** What takes AWS a while to take down is not waited for: NotYetError is thrown, and another try has to go on. */
+  /** Only one try: where AWS takes a while to take something down, NotYetError is thrown instead of waiting. */
   once?: true;
 }
 
@@ -30,8 +30,9 @@ export interface Job extends UnfencedJob {
 }
 
 /**
- * Does the work as the resource's newest request, when earlier runs have ended.
- * @param fresh the service is probably unknown to the ledger: see `Session.fresh`. @throws NotFreshError if it is not
+ * Does the work as the resource's newest request, after earlier runs have ended.
+ * @param fresh the ledger probably does not know the service: see `Session.fresh`
+ * @throws NotFreshError if `fresh` is given and the ledger knows the service; what the work throws
  */
 export async function underFence(
   world: World,
@@ -58,8 +59,9 @@ export async function underFence(
 }
 
 /**
- * What changes AWS is not conditioned on the fence, so nothing may be done while a run that registered before this one,
- * of an older request or of the same, or of one for the block's other resource, may still be at it.
+ * Waits for the runs that registered before this one. AWS calls have no condition on the fence, so nothing may be done
+ * while an earlier run may still be at work: of an older request, of the same request, or for the block's other
+ * resource.
  */
 async function earlierEnded({ clock }: World, session: Session, pause: Job['pause']): Promise<void> {
   const earlier = earlierRuns(session.service, session.run);
@@ -71,7 +73,7 @@ async function earlierEnded({ clock }: World, session: Session, pause: Job['paus
   }
 }
 
-/** Waits while AWS takes something down. @throws NotYetError if the job is for one try; OutOfTimeError */
+/** Waits while AWS takes something down. @throws NotYetError if the job is only one try; OutOfTimeError */
 export async function patiently(
   { pause, once }: Pick<Job, 'pause' | 'once'>,
   milliseconds: number,

@@ -9,17 +9,17 @@ import * as fence from './fence';
 
 /** What is written at one instant. */
 export interface Step {
-  /** The service's new state. */
+  /** The service's new item. */
   service: ServiceItem;
   /** Other items. */
   writes?: readonly Write[];
-  /** Nothing follows but the answer: the run unregisters in the same write. */
+  /** Only the answer follows: the run unregisters in the same write. */
   last?: boolean;
 }
 
 /**
- * A request's hold on its service. Every write through it happens only while the request is its resource's newest;
- * whoever begins a newer one, or one of the block's other resource, first waits for this run to end.
+ * A request's hold on its service. A write through the session succeeds only while the request is its resource's
+ * newest. A newer request, or one for the block's other resource, first waits for this run to end.
  */
 export class Session {
   #registered: boolean;
@@ -71,8 +71,8 @@ export class Session {
   }
 
   /**
-   * The same for one who is no request of CloudFormation's: only if nothing was written since `seen` was read.
-   * @throws ConditionFailedError if something was
+   * The same for the doctor, who acts without a request of CloudFormation.
+   * @throws ConditionFailedError if the service was written since `seen` was read
    */
   static async intervene(store: Store, log: Log, clock: () => number, run: Run, seen: ServiceItem): Promise<Session> {
     const item = await store.write({ key: serviceKey(run.service), ...fence.beginAgain(run, clock(), seen) });
@@ -80,19 +80,19 @@ export class Session {
   }
 
   /**
-   * The session of a service that the ledger probably does not know: begins with the first commit, for which nothing
-   * need be read or written before. Nothing but reading may be done until then.
+   * The session of a service that the ledger probably does not know. It begins with its first commit, so that nothing
+   * need be read or written before. Until then, nothing may be changed in AWS.
    */
   static fresh(store: Store, log: Log, clock: () => number, run: Run): Session {
     return new Session(store, log, clock, run, newService(run.service));
   }
 
   /**
-   * Carries out one step.
-   * @param plan asked again whenever the service's state has changed under it
+   * Writes one step.
+   * @param plan makes the step from the service's item; called again if the item has changed before the write
    * @throws SupersededError if a newer request has begun
    * @throws ConditionFailedError with the positions in `writes` whose conditions did not hold
-   * @throws NotFreshError if the session was a fresh one and the service is not
+   * @throws NotFreshError if the session is a fresh one and the ledger knows the service
    */
   async commit(plan: (now: ServiceItem) => Step): Promise<void> {
     for (;;) {
@@ -109,7 +109,7 @@ export class Session {
         return;
       } catch (error) {
         if (!(error instanceof ConditionFailedError)) {
-          // Perhaps it was written all the same: let `release` see to that.
+          // Perhaps the write succeeded all the same. Then `release` unregisters the run.
           this.#registered = true;
           throw error;
         }
@@ -128,13 +128,13 @@ export class Session {
     this.#state = item;
   }
 
-  /** Unregisters the run, if it still is: newer requests need not wait for it. Never throws. */
+  /** Unregisters the run if it is still registered, so that newer requests need not wait for it. Never throws. */
   async release(): Promise<void> {
     if (!this.#registered) return;
     try {
       await this.#store.write({ key: serviceKey(this.run.service), ...fence.unregister(this.run) });
     } catch (error) {
-      // They wait until this run's deadline instead.
+      // Newer requests wait until this run's deadline instead.
       if (!(error instanceof ConditionFailedError)) {
         this.#log({ event: 'release-failed', service: this.run.service, error: String(error) });
       }
@@ -143,7 +143,7 @@ export class Session {
   }
 }
 
-/** A session that took its service for a new one was wrong: begin it the ordinary way. */
+/** The ledger knows the service of a fresh session: the session must begin in the ordinary way. */
 export class NotFreshError extends Error {
   override readonly name = 'NotFreshError';
 }

@@ -2,7 +2,9 @@ import type { Condition, Key, Store, Write } from '../world/store';
 import { type ClusterItem, isCluster, toAttributes } from './items';
 import { clusterKey } from './keys';
 
-/** Reads about clusters in the ledger, and writes. A write is returned as data; a session or the store carries it out. */
+/**
+ * Reads about clusters in the ledger, and writes. A write is returned as data; a session or the store carries it out.
+ */
 
 export async function findCluster(store: Store, name: string): Promise<ClusterItem | undefined> {
   const item = await store.get(clusterKey(name));

@@ -3,9 +3,14 @@ import { type GatewayFacts, type GatewayItem, isGateway, type Pool, type Seat, t
 import { GATEWAYS, gatewayKey, poolPartition } from './keys';
 import { FOREIGN, namesOf, slotName } from './priorities';
 
-/** Reads about gateways in the ledger, and writes. A write is returned as data; a session or the store carries it out. */
+/**
+ * Reads about gateways in the ledger, and writes. A write is returned as data; a session or the store carries it out.
+ */
 
-/** The pool's gateways that can be joined: OPEN, with fewer than `most` members, and not known to be impossible to build. */
+/**
+ * The pool's gateways that can be joined: OPEN, with fewer than `most` members, and not known to be impossible to
+ * build.
+ */
 export async function roomy(store: Store, pool: Pool, most: number): Promise<GatewayItem[]> {
   const where: Condition[] = [
     { path: ['state'], equals: 'OPEN' },

@@ -3,8 +3,8 @@ import type { Matching } from '../world/load-balancers';
 import type { Item, ItemValue, Key } from '../world/store';
 
 /**
- * The ledger's items: plain JSON in one DynamoDB table. Every reader of the table distinguishes them with the guards below.
- * Their keys and shapes can never change, because installed tables hold them.
+ * The ledger's items: plain JSON in one DynamoDB table. Every reader of the table distinguishes them with the guards
+ * below. Their keys and shapes can never change, because installed tables hold them.
  */
 
 /** A pool: the load balancers of one name, one VPC and one scheme, which services may share. */
@@ -131,7 +131,9 @@ export interface Seat {
   /** The priority of the rule. */
   priority?: number;
   ruleArn?: string;
-  /** `ruleArn` is gone and a run has begun to make another rule. Until it records that, only tags show whether it did. */
+  /**
+   * `ruleArn` is gone and a run has begun to make another rule. Until it records that, only tags show whether it did.
+   */
   remaking?: true;
   /** What the last request asked of the rule. */
   rule?: RuleRecord;
@@ -161,7 +163,9 @@ export interface Fence {
   id?: string;
   /** When CloudFormation sent it, in milliseconds since the epoch. Absent if unknown. */
   sent?: number;
-  /** If the request is an Update that reverses a request which has not arrived: the digest of what that one asks for. */
+  /**
+   * If the request is an Update that reverses a request which has not arrived: the digest of what that one asks for.
+   */
   overtook?: string;
 }
 

@@ -1,8 +1,8 @@
 import type { Seat } from './items';
 
 /**
- * A gateway's `priorities`: which member holds which priority of the listener's rules, and which slot. A slot is a number
- * that no other member of the gateway has. The priority of the member's rule is made from it.
+ * A gateway's `priorities`: which member holds which priority of the listener's rules, and which slot. A slot is a
+ * number that no other member of the gateway has. The priority of the member's rule is made from it.
  */
 
 type Priorities = Readonly<Record<string, string>>;

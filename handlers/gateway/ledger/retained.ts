@@ -6,8 +6,9 @@ import { routesOf, withSeats } from './service';
 
 /**
  * Retained seats. CloudFormation keeps a membership by DeletionPolicy when the block is removed, and by
- * UpdateReplacePolicy when another membership replaces it. No Delete comes for it, and its service lives on. Only a Delete
- * that names it removes it. If a block with the same logical id comes back, it has nothing to do with the retained seat.
+ * UpdateReplacePolicy when another membership replaces it. No Delete comes for it, and its service lives on. Only a
+ * Delete that names it removes it. If a block with the same logical id comes back, it has nothing to do with the
+ * retained seat.
  */
 
 /** Whether a seat stays even if the stack does not have it. */
@@ -19,7 +20,9 @@ export function isRetainedIn({ seats }: ServiceItem, member: string): boolean {
   return seat !== undefined && isRetained(seat);
 }
 
-/** Whether the stack has retained the seat for certain: since then, a Create or an Update with another id was answered. */
+/**
+ * Whether the stack has retained the seat for certain: since then, a Create or an Update with another id was answered.
+ */
 export const isLetGo = ({ retained, left }: Seat): boolean => !left && retained === true;
 
 /** Whether CloudFormation knows the member for certain: it has asked for a route there. */
@@ -27,8 +30,9 @@ const isLearnt = (service: ServiceItem, member: string): boolean =>
   service.seats[member]?.ruleArn !== undefined || routesOf(service, member).length > 0;
 
 /**
- * Which seats outlive a Delete that does not name them: those that the stack has retained. If the Delete names a stand-in
- * id, CloudFormation cancelled a Create whose answer it never got: then every seat that it knows outlives the Delete.
+ * Which seats outlive a Delete that does not name them: those that the stack has retained. If the Delete names a
+ * stand-in id, CloudFormation cancelled a Create whose answer it never got: then every seat that it knows outlives the
+ * Delete.
  */
 export function outliving(service: ServiceItem, id: string) {
   const isOfUnlearnt = isStandIn(service.service, id);
@@ -39,10 +43,10 @@ export function outliving(service: ServiceItem, id: string) {
 }
 
 /**
- * Marks the seats that become retained when a request is answered with `member`. A Create shows that the stack no longer
- * has any other seat. An Update that is answered with another member than it names replaces the named one: from now on
- * UpdateReplacePolicy decides whether that one is kept, and no longer DeletionPolicy. If the same update changes the
- * policy, the seat is kept.
+ * Marks the seats that become retained when a request is answered with `member`. A Create shows that the stack no
+ * longer has any other seat. An Update that is answered with another member than it names replaces the named one: from
+ * now on UpdateReplacePolicy decides whether that one is kept, and no longer DeletionPolicy. If the same update changes
+ * the policy, the seat is kept.
  */
 export function withOthersSetAside(service: ServiceItem, member: string, request: ResourceRequest): ServiceItem {
   const { RequestType, PhysicalResourceId: named } = request;
@@ -56,8 +60,8 @@ export function withOthersSetAside(service: ServiceItem, member: string, request
 }
 
 /**
- * The seat belongs to the stack again, because a move was rolled back. Only a request that names it is proof of that: an
- * Update that finds the seat during a rollback may have been cancelled itself.
+ * The seat belongs to the stack again, because a move was rolled back. Only a request that names it is proof of that:
+ * an Update that finds the seat during a rollback may have been cancelled itself.
  */
 const taken = ({ retained: _, ...seat }: Seat): Seat => seat;
 

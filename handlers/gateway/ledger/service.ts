@@ -3,8 +3,8 @@ import type { ExpressResource, GatewayFacts, Seat, ServiceItem } from './items';
 import { serviceKey } from './keys';
 
 /**
- * Pure functions on a service's item, on its seats and on its routes. A session writes the result. Functions that concern
- * only retained seats are in `retained.ts`; those that concern wishes are in `wishes.ts`.
+ * Pure functions on a service's item, on its seats and on its routes. A session writes the result. Functions that
+ * concern only retained seats are in `retained.ts`; those that concern wishes are in `wishes.ts`.
  */
 
 /** A service that the ledger does not know. */
@@ -20,7 +20,10 @@ export const newService = (service: string): ServiceItem => ({
   known: {},
 });
 
-/** Whether the service has neither seats nor routes. Its item stays for a while, so that a late request finds itself stale. */
+/**
+ * Whether the service has neither seats nor routes. Its item stays for a while, so that a late request finds itself
+ * stale.
+ */
 export const holdsNothing = ({ seats, routes }: ServiceItem): boolean =>
   Object.keys(seats).length === 0 && Object.keys(routes).length === 0;
 

@@ -11,7 +11,10 @@ export const sameWish = (one: Wish, other: Wish): boolean =>
   one.serviceName === other.serviceName &&
   one.subnetIds?.join() === other.subnetIds?.join();
 
-/** @param named the id that CloudFormation names, which is preferred. @returns a seat that was taken for the same wish */
+/**
+ * @param named the id that CloudFormation names, which is preferred.
+ * @returns a seat that was taken for the same wish
+ */
 export const seatForWish = (service: ServiceItem, wish: Wish, named?: string): string | undefined =>
   seatWhere(service, named, (seat) => sameWish(seat.wish, wish));
 

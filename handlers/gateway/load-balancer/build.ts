@@ -15,17 +15,18 @@ import { orConditionFailed } from '../world/store';
 /** The listener's port. */
 export const HTTP = 80;
 
-/** AWS shows what was just made after some seconds; asked this often at this pause (milliseconds). */
+/** AWS shows a new resource after some seconds. It is asked this many times, with this pause in milliseconds. */
 const LOOKS = 12;
 const PAUSE_MS = 5_000;
 
-/** Setting up a load balancer takes one to three minutes; CloudFormation gives its own ones up after 15. */
+/** Setting up a load balancer takes one to three minutes. CloudFormation gives up its own load balancers after 15. */
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_SETUP_MS = 15 * 60_000;
 
 /**
- * Makes what the seat's gateway lacks, and records it. Everything is named by the gateway's token, so that whoever does
- * it too makes the same. What fails for good for one fails for all who come in: it keeps others out.
+ * Makes what the seat's gateway lacks, and records it. All names are made from the gateway's token, so that two runs at
+ * once make the same. A lasting failure is recorded, too, so that no other service joins the gateway: it would fail
+ * again.
  * @throws MembershipLostError if the seat's gateway is not there, QuotaReachedError, UnusableLoadBalancerError
  */
 export async function buildGateway(job: Job, member: string): Promise<GatewayFacts> {
@@ -49,7 +50,7 @@ export async function buildGateway(job: Job, member: string): Promise<GatewayFac
   return facts;
 }
 
-/** Whether it fails again, for whoever asks, until somebody changes the subnets or what stands in the way. */
+/** Whether every service would fail like this, until somebody changes the subnets or removes what is in the way. */
 const isLasting = (error: unknown): error is Error =>
   error instanceof UnusableLoadBalancerError ||
   error instanceof UnusableNetworkError ||
@@ -59,7 +60,7 @@ const isLasting = (error: unknown): error is Error =>
 async function closeToOthers(job: Job, member: string, seat: Seat, { name, message }: Error): Promise<void> {
   const reason = `${name}: ${message}`;
   const noted = job.session.commit((service) => ({ service, writes: [despairing(seat, member, reason)] }));
-  // If the condition fails, somebody else has built it, or closed it.
+  // If the condition fails, another run has built the gateway, or closed it.
   if ((await orConditionFailed(noted)) !== 'condition failed') {
     job.world.log({ event: 'gateway-unbuilt', token: seat.token, reason });
   }
@@ -112,12 +113,12 @@ async function untilShown<T>(
     if (answer !== 'not yet') return answer;
     await pause(PAUSE_MS, `${what} to become visible`);
   }
-  throw new UnusableNetworkError(`AWS does not show ${what}, or one of that name is there that is not ours`);
+  throw new UnusableNetworkError(`AWS does not show ${what}, or shows one of that name that cfn-express did not make`);
 }
 
 /**
- * Waits until the load balancer takes traffic. Behind one that never does, no task ever gets healthy or unhealthy, and
- * CloudFormation would wait for the service for hours; and everybody else would join it.
+ * Waits until the load balancer takes traffic. Behind one that never does, no task becomes healthy or unhealthy, and
+ * CloudFormation would wait for the service for hours. Other services would join it, too.
  */
 async function isUp({ world: { loadBalancers, clock }, pause }: Job, arn: string, name: string): Promise<void> {
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(2 * wait, PAUSE_MS)) {

@@ -11,16 +11,16 @@ import type { World } from '../world/world';
 
 /** Pauses between looks, in milliseconds. */
 const PAUSE_MS = 5_000;
-/** AWS shows what was made within this time, in milliseconds. */
+/** AWS shows a new load balancer within this time, in milliseconds. */
 const BEHIND_MS = 10_000;
-/** How often to try the security group when no interface of the load balancer is left: two minutes in all. */
+/** How often to try to delete the security group after the load balancer's interfaces are gone: two minutes in all. */
 const GROUP_ATTEMPTS = 24;
 
 /**
- * Takes down what is left of a CLOSING gateway. Every step may be repeated, by anybody.
- * @returns `kept` if something that is not ours, or that has targets, hangs on the load balancer: nothing is deleted then, and the ledger and
- * the log say why
- * @throws StillInUseError if somebody else's resources hold the security group; NotYetError, of a closer for one try
+ * Takes down what is left of a CLOSING gateway. Any run may repeat any step.
+ * @returns `kept` if the load balancer carries something that is not ours, or a rule with targets behind it. Then
+ * nothing is deleted, and the ledger and the log say why
+ * @throws StillInUseError if resources that are not ours use the security group; NotYetError if the job is only one try
  */
 export async function closeGateway(job: UnfencedJob, gateway: GatewayItem): Promise<'closed' | 'kept'> {
   const { world } = job;
@@ -43,7 +43,7 @@ export async function closeGateway(job: UnfencedJob, gateway: GatewayItem): Prom
   return 'closed';
 }
 
-/** One that was never recorded may have been made a moment ago, and AWS not show it yet: it would be left behind. */
+/** A load balancer that was never recorded may be new, so that AWS does not show it yet. It must not be left behind. */
 async function findSurely({ world: { loadBalancers }, pause }: UnfencedJob, { token, facts }: GatewayItem) {
   const name = gatewayResourceName(token);
   const found = await loadBalancers.find(name);
@@ -52,7 +52,9 @@ async function findSurely({ world: { loadBalancers }, pause }: UnfencedJob, { to
   return loadBalancers.find(name);
 }
 
-/** What of the load balancer does not carry the gateway's tag, or has targets behind it; undefined if nothing. */
+/**
+ * Why the load balancer is kept: a part without the gateway's tag, or a rule with targets. Undefined if there is none.
+ */
 async function whyKept({ loadBalancers }: World, arn: string, token: string): Promise<string | undefined> {
   const listeners = (await loadBalancers.listeners(arn)).map((listener) => listener.arn);
   const rules = (await Promise.all(listeners.map((listener) => loadBalancers.rules(listener)))).flat();
@@ -67,7 +69,7 @@ async function whyKept({ loadBalancers }: World, arn: string, token: string): Pr
       );
 }
 
-/** Every member takes its own rule away: one that is left is of somebody whom the ledger has lost. */
+/** Every member deletes its own rule. A rule that is left belongs to a member that the ledger has lost. */
 async function whyServed(
   loadBalancers: LoadBalancers,
   rules: readonly (Rule & { tags: Tags })[],
@@ -100,7 +102,10 @@ async function interfacesGone(job: UnfencedJob, arn: string): Promise<void> {
   }
 }
 
-/** @param arn of the load balancer: interfaces of one that was deleted while AWS set it up come late, and go again. */
+/**
+ * @param arn of the load balancer. If it was deleted while AWS set it up, its network interfaces appear late and go
+ * again.
+ */
 async function deleteGroup(job: UnfencedJob, { pool, token, facts }: GatewayItem, arn?: string): Promise<void> {
   const { network } = job.world;
   const name = gatewayResourceName(token);

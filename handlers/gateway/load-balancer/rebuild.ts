@@ -5,13 +5,13 @@ import { markUntold, seatOf, withSeat } from '../ledger/service';
 import { buildGateway } from './build';
 
 /**
- * Makes again what somebody deleted of a member's gateway. If anything of it has another ARN by that, the seat says so:
- * the gateway's resource in the stack has the old one, until an Update of it tells.
+ * Makes again what somebody deleted of a member's gateway. If a part gets another ARN by that, the seat records it: the
+ * custom resource in the stack has the old ARN until its next Update.
  * @throws MembershipLostError, QuotaReachedError
  */
 export async function rebuild(job: Job, member: string): Promise<void> {
   const { facts, untold } = seatOf(job.session.service, member);
-  // Noted before it is true: noted after, a crash in between would leave a stack that nobody knows to be outdated.
+  // Recorded before it is true. After a crash in between, nobody would know otherwise that the stack is outdated.
   await change(job, member, (seat) => markUntold(seat, 'gateway'));
   const built = await buildGateway(job, member);
   if (sameFacts(facts, built)) {
@@ -19,7 +19,7 @@ export async function rebuild(job: Job, member: string): Promise<void> {
   }
 }
 
-/** The same, if the listener is not there. */
+/** The same, if the listener does not exist. */
 export async function rebuildIfGone(job: Job, member: string): Promise<void> {
   const { facts } = seatOf(job.session.service, member);
   const listeners = facts ? await job.world.loadBalancers.listeners(facts.loadBalancerArn) : [];
@@ -28,7 +28,7 @@ export async function rebuildIfGone(job: Job, member: string): Promise<void> {
   }
 }
 
-/** Takes over what the gateway's item says by now. */
+/** Takes over the facts in the gateway's item. */
 export async function adopt(job: Job, member: string): Promise<void> {
   const { facts: old, ...seat } = seatOf(job.session.service, member);
   const facts = (await gatewayOf(job.world.store, seat))?.facts;

@@ -2,8 +2,8 @@ import type { Scheme } from '../../contract';
 import { InvalidPropertyError } from '../world/errors';
 
 /**
- * Reads a custom resource's properties as CloudFormation sends them. Scalars are strings, and any property may be missing:
- * templates that an old version expanded keep sending the old shapes for years.
+ * Reads a custom resource's properties as CloudFormation sends them. Scalars are strings, and any property may be
+ * missing: templates that an old version expanded keep sending the old shapes for years.
  */
 export class Properties {
   readonly #values: Readonly<Record<string, unknown>>;
