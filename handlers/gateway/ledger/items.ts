@@ -91,16 +91,16 @@ export interface TaskNetwork {
   assignPublicIp: 'ENABLED' | 'DISABLED';
 }
 
-/** What the properties of a `Custom::ExpressRoute` ask for. */
+/** What the properties of a `Custom::ExpressRoute` ask for. It is recorded as a whole. */
 export interface RouteSpec extends Matching {
-  /** Hosts and paths as the ledger has them; sorted. */
+  /** Hosts and paths as the ledger writes them, sorted. */
   claims: string[];
-  /** Fixed by the user. */
+  /** The priority that the user fixed. */
   priority?: number;
   strategy?: DeploymentStrategy;
   /** The target groups are sticky. */
   sticky?: boolean;
-  /** Where a browser finds the service, after the host. */
+  /** The path under which a browser finds the service. */
   entrance: string;
 }
 

@@ -3,7 +3,7 @@ import type { Seat } from '../ledger/items';
 import { fullName, serviceNameOf, targetGroupName } from '../names';
 import { MembershipLostError } from '../world/errors';
 
-/** What `Fn::GetAtt` finds. @throws MembershipLostError if the gateway of the seat was never built */
+/** The attributes for `Fn::GetAtt`. @throws MembershipLostError if the gateway of the seat was never built */
 export function attributesOf(member: string, { facts, network, cluster, wish }: Seat): GatewayAttributes {
   if (!facts) throw new MembershipLostError(`The gateway of ${member} is not built`);
   return {

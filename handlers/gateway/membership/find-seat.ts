@@ -7,13 +7,13 @@ import type { Store } from '../world/store';
 import { chooseSubnets, hasZones, poolOf, type SubnetChoice } from './subnets';
 import { clusterName } from './wish';
 
-/** A Create has what it took itself. Whatever else there is, the stack has let go of: the names of that are taken. */
+/** A Create can only have the seat that it took itself. The stack no longer has any other seat of the service. */
 export const seatOfCreate = ({ seats }: ServiceItem, member: string): string | undefined =>
   seats[member] && !seats[member].left ? member : undefined;
 
 /**
- * A move that is rolled back comes back to the seat that it left, although that was to be retained. In any other update
- * a seat that was retained is out of reach.
+ * A rollback of a move returns to the seat that the move left, even if that seat was to be retained. No other update
+ * can reach a retained seat.
  */
 export async function seatOfUpdate(job: Job, request: ResourceRequest, wish: Wish, own: string) {
   const { world, session } = job;
@@ -25,8 +25,9 @@ export async function seatOfUpdate(job: Job, request: ResourceRequest, wish: Wis
 }
 
 /**
- * A seat that an earlier request took where the load balancer cannot be made, because of subnets that are not the
- * service's, is given up for another. @param own the seat of this request, which fails with the reason instead
+ * Gives up a seat that an earlier request took in a gateway whose load balancer cannot be made, if the cause are
+ * subnets of another service. Then another seat is taken.
+ * @param own the id of this request's own seat: it is not given up, and the request fails with the reason
  */
 async function usable(job: Job, mine: string | undefined, wish: Wish, own: string): Promise<string | undefined> {
   const seat = mine === undefined ? undefined : job.session.service.seats[mine];
@@ -35,7 +36,7 @@ async function usable(job: Job, mine: string | undefined, wish: Wish, own: strin
   return (await isStranded(store, seat, await chooseSubnets(network, wish))) ? undefined : mine;
 }
 
-/** @returns the id of a seat that does for a changed wish: in the same pool, with zones for its subnets */
+/** @returns the id of a seat that fits a changed wish: in the same pool, with zones for its subnets */
 export async function seatInSubnets(
   store: Store,
   service: ServiceItem,
@@ -53,7 +54,7 @@ export async function seatInSubnets(
   return gateway && hasZones(gateway, subnets) && !isDeadEnd(gateway, subnets) ? member : undefined;
 }
 
-/** Whether the seat's gateway cannot be built in its founder's subnets, and the service's own are others. */
+/** Whether the seat's gateway cannot be built in its founder's subnets, while the service itself has other subnets. */
 async function isStranded(store: Store, seat: Seat, subnets: SubnetChoice): Promise<boolean> {
   const gateway = await gatewayOf(store, seat);
   return gateway !== undefined && isDeadEnd(gateway, subnets);

@@ -49,7 +49,7 @@ export class GatewayHandler implements ResourceHandler {
   }
 }
 
-/** Create and Update: a seat for what the properties ask. @param member the id of a seat taken now */
+/** Create and Update: finds or takes a seat for the wish. @param member the id of a seat that is taken now */
 async function provide(job: Job, request: ResourceRequest, member: string): Promise<Outcome> {
   const { world, session } = job;
   const wish = readWish(propertiesOf(request));
@@ -90,14 +90,14 @@ async function provide(job: Job, request: ResourceRequest, member: string): Prom
   return answered(session.service, answer);
 }
 
-/** The user asks by a changed `Refresh` that what is there be looked at again. */
+/** With a changed `Refresh` the user asks to check everything again. */
 const isRefresh = (request: ResourceRequest): boolean =>
   request.RequestType === 'Update' &&
   propertiesOf(request).text('Refresh') !== oldPropertiesOf(request).text('Refresh');
 
 /**
- * Seats that a cancelled Update took: CloudFormation never learnt of them and will never delete them. What an answer has
- * told does not count, because nobody may have read it; what the request names does.
+ * Leaves the seats that a cancelled Update took. CloudFormation does not know them and will never delete them. It knows
+ * the id in the request; an id in an earlier answer does not count, because nobody may have read that answer.
  */
 async function leaveUnlearnt(job: Job, learnt: readonly (string | undefined)[]): Promise<void> {
   const { service } = job.session;
@@ -109,7 +109,7 @@ async function leaveUnlearnt(job: Job, learnt: readonly (string | undefined)[]):
   }
 }
 
-/** The service as it is when a request is answered with the member's seat. */
+/** The service when a request is answered with the member's seat. */
 function withAnswer(service: ServiceItem, member: string, change: (seat: Seat) => Seat): ServiceItem {
   const seat = service.seats[member];
   return withKnown(seat ? withSeat(service, member, markTold(change(seat), 'gateway')) : service, 'gateway', member);

@@ -9,13 +9,13 @@ import { closeGateway } from '../load-balancer/close';
 import { removeRule } from '../route/rule';
 import { orConditionFailed, type Write } from '../world/store';
 
-/** Who is left in a gateway or cluster without this member; `out`: it is no member. */
+/** Who remains in a gateway or cluster without this member; `out`: it is not a member. */
 type Left = 'others' | 'nobody' | 'out';
 
 /**
- * Gives a seat back: the rule, then at one instant the membership of gateway and cluster and the claims, and whoever is
- * the last closes what it leaves. May be repeated until the ledger knows the seat no more.
- * @param last nothing follows but the answer
+ * Gives a seat back. It deletes the rule; then one transaction leaves the gateway and the cluster and frees the claims.
+ * The last member closes what it leaves. All of it may be repeated until the seat is no longer in the ledger.
+ * @param last only the answer follows
  * @throws StillInUseError
  */
 export async function leave(job: Job, member: string, { last = false }: { last?: boolean } = {}): Promise<void> {
@@ -44,8 +44,8 @@ export async function leave(job: Job, member: string, { last = false }: { last?:
 }
 
 /**
- * The one write. Whether others remain is not read but guessed and made a condition: most leave others behind.
- * The seat stays until what it closes is gone.
+ * A single transaction. It does not read whether other members remain: it guesses that they do, makes that a condition,
+ * and retries if the guess was wrong. The seat stays until everything that it closes is gone.
  */
 async function depart(job: Job, member: string, seat: Seat, last: boolean) {
   const left: { gateway: Left; cluster: Left } = { gateway: 'others', cluster: seat.clusterState ? 'others' : 'out' };

@@ -3,7 +3,10 @@ import { GIVE_UP, isLetGo, spokenRetained } from '../ledger/retained';
 import { NameTakenError, UpdateRefusedError } from '../world/errors';
 import { clusterName } from './wish';
 
-/** @throws UpdateRefusedError, NameTakenError if there would be two services of one name in one cluster */
+/**
+ * Checks that the new ECS service would not have the name of another one of this service in the same cluster.
+ * @throws UpdateRefusedError, NameTakenError
+ */
 export function checkName(service: ServiceItem, wish: Wish, named?: string): void {
   const old = named === undefined ? undefined : service.seats[named];
   if (

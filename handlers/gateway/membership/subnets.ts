@@ -3,7 +3,7 @@ import type { GatewayItem, Pool, TaskNetwork, Wish } from '../ledger/items';
 import { UnusableNetworkError } from '../world/errors';
 import type { Network, RouteTable, Subnet } from '../world/network';
 
-/** Where a service stands, and where a load balancer for it would. */
+/** The subnets of a service's tasks, and those of a load balancer for it. */
 export interface SubnetChoice {
   scheme: Scheme;
   network: TaskNetwork;
@@ -11,27 +11,27 @@ export interface SubnetChoice {
   zones: Record<string, string>;
 }
 
-/** The pool whose gateways can serve the wish there. */
+/** The pool whose gateways can serve the wish in these subnets. */
 export const poolOf = ({ gatewayName }: Wish, { scheme, network }: SubnetChoice): Pool => ({
   name: gatewayName,
   vpcId: network.vpcId,
   scheme,
 });
 
-/** The load balancer reaches tasks only in zones that it stands in itself. */
+/** Whether the gateway's load balancer has a subnet in each of these zones: it reaches tasks in no other zone. */
 export const hasZones = ({ zones }: GatewayItem, { network }: SubnetChoice): boolean =>
   network.zones.every((zone) => zone in zones);
 
-/** An Application Load Balancer stands in at least two Availability Zones (CreateLoadBalancer, ELBv2 API reference). */
+/** An Application Load Balancer needs at least two Availability Zones (CreateLoadBalancer, ELBv2 API reference). */
 const FEWEST_ZONES = 2;
 
-/** `eu-west-1a`; a Local Zone's name has a place in it (`us-west-2-lax-1a`), a Wavelength Zone's a carrier. */
+/** `eu-west-1a`. A Local Zone's name also contains a place (`us-west-2-lax-1a`), a Wavelength Zone's name a carrier. */
 const AVAILABILITY_ZONE = /^[a-z]+(-[a-z]+)+-\d+[a-z]$/;
 
 /**
- * Zones that run Fargate tasks, where not all of a Region's do ("Supported Regions for Amazon ECS on AWS Fargate", ECS
- * developer guide). The others are old ones, which take no new load balancer either; accounts of that age have default
- * subnets there.
+ * The zones that run Fargate tasks, in Regions where not every zone does ("Supported Regions for Amazon ECS on AWS
+ * Fargate", ECS developer guide). The other zones are old and take no new load balancers either. Old accounts have
+ * default subnets there.
  */
 const FARGATE_ZONES: Readonly<Record<string, readonly string[]>> = {
   usw1: ['usw1-az1', 'usw1-az3'],
@@ -40,7 +40,8 @@ const FARGATE_ZONES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Finds out where the service is to stand: in the subnets given, or in the default VPC's public ones.
+ * Chooses the subnets of a service's tasks and of its load balancer. The tasks get the subnets in the wish, or else the
+ * public subnets of the default VPC.
  * @throws UnusableNetworkError
  */
 export async function chooseSubnets(network: Network, wish: Wish): Promise<SubnetChoice> {
@@ -93,14 +94,14 @@ async function defaultVpc(network: Network): Promise<string> {
   return vpcId;
 }
 
-/** A subnet is public if the route table that serves it, its own or the VPC's main one, leads to the internet. */
+/** A subnet is public if its route table, its own or the VPC's main one, has a route to an internet gateway. */
 function publicity(tables: readonly RouteTable[]) {
   const main = tables.find((table) => table.main);
   return ({ id }: Subnet): boolean =>
     (tables.find((table) => table.subnetIds.includes(id)) ?? main)?.toInternet ?? false;
 }
 
-/** Whether a subnet will do that nobody has chosen. */
+/** Whether a subnet may be used that the user has not named. */
 function isUsual(subnet: Subnet): boolean {
   const { zoneId = '' } = subnet;
   return isRegional(subnet) && (FARGATE_ZONES[zoneId.split('-')[0] ?? '']?.includes(zoneId) ?? true);
@@ -135,7 +136,7 @@ function sameForAll(subnets: readonly Subnet[], isPublic: (subnet: Subnet) => bo
   return open.length > 0;
 }
 
-/** The load balancer reaches tasks only in zones that it stands in itself. */
+/** Chooses one subnet per zone for the load balancer. It reaches tasks only in zones where it has a subnet. */
 function onePerZone(fronts: readonly Subnet[], tasks: readonly Subnet[], vpcId: string): Record<string, string> {
   const zones: Record<string, string> = {};
   for (const { zone, id } of fronts) {

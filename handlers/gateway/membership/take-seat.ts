@@ -9,14 +9,20 @@ import { ConditionFailedError, type Write } from '../world/store';
 import { hasZones, poolOf, type SubnetChoice } from './subnets';
 import { clusterName } from './wish';
 
-/** Two who want the same seat try again after a random pause up to this, in milliseconds; longer each time. */
+/**
+ * Services that want the same seat try again after a random pause of up to this many milliseconds. The limit grows with
+ * each attempt.
+ */
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 
 /**
  * Takes a seat in the lowest-numbered gateway of the pool that has room and the right zones, or makes a gateway with
- * the member in it. The first try is for the lowest free slot; those who meet there part, each to any that is free.
- * @returns whether that was all: the gateway is built, the cluster joined, the others set aside, and the run unregistered
+ * the member in it. The first attempt is for the lowest free slot. Services that collide there try a random free slot
+ * next.
+ * @param setAside marks the service's other seats when the request is answered
+ * @returns whether that was all: the gateway is built, the cluster joined, other seats set aside, and the run
+ * unregistered
  */
 export async function takeSeat(
   job: Job,
@@ -44,7 +50,8 @@ export async function takeSeat(
 }
 
 /**
- * Joins a gateway, and its cluster in the same write if both are built: one write for a warm join.
+ * Joins a gateway. If the gateway is built and the cluster ready, the same write joins the cluster: it is the only
+ * write.
  * @throws ConditionFailedError
  */
 async function join(
@@ -76,8 +83,8 @@ async function join(
 
 /**
  * Makes a gateway with one member.
- * @returns false if there is one by now that has room. That and the number come from one and the same read: whoever
- * founds one at the same time has the same number, and only one of the two succeeds
+ * @returns false if there is a gateway with room by now. That and the number come from one read: another service that
+ * makes a gateway at the same time chooses the same number, and only one of the two succeeds
  * @throws ConditionFailedError
  */
 async function found(job: Job, member: string, pool: Pool, wish: Wish, subnets: SubnetChoice): Promise<boolean> {
@@ -106,7 +113,7 @@ const seated = (service: ServiceItem, member: string, seat: Seat, writes: readon
   writes,
 });
 
-/** @param choice among how many of the lowest free slots the seat's is taken */
+/** @param choice from how many of the lowest free slots the seat's slot is drawn */
 function newSeat(
   { world }: Job,
   { pool, number, token, priorities }: Pick<GatewayItem, 'pool' | 'number' | 'token' | 'priorities'>,

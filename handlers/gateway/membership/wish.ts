@@ -18,7 +18,10 @@ export function readWish(properties: Properties): Wish {
   };
 }
 
-/** `arn:aws:ecs:region:account:cluster/NAME` → NAME; a name is its own. @throws InvalidPropertyError for another kind of ARN */
+/**
+ * `arn:aws:ecs:region:account:cluster/NAME` → NAME. A name is returned as it is.
+ * @throws InvalidPropertyError for another kind of ARN
+ */
 export function clusterName(cluster: string): string {
   if (!cluster.startsWith('arn:')) return cluster;
   const name = /^arn:[^:]+:ecs:[^:]+:[^:]+:cluster\/(.+)$/.exec(cluster)?.[1];

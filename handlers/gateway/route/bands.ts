@@ -3,33 +3,37 @@ import { isEveryHost } from './patterns';
 import { type Shape, shapeOfHost, shapeOfPath } from './specificity';
 
 /**
- * Listener rules are tried from the lowest priority up, and services of several stacks share a listener: so a rule comes
- * before those that match more, whoever was there first. Rules for hosts come first, then those for wildcard hosts, then
- * those for every host: nobody gets requests for another's host by not naming one. Within these the path's depth counts,
- * deepest first; then what asks something of the rest comes before what asks nothing, and last is what asks hardly
- * anything: `/?*` takes nothing from `/*`. Each such kind of rule has a band of numbers, in which a slot has a number of
- * its own: slots are unique to a member, so most rules need no look at what is free.
+ * Elastic Load Balancing evaluates listener rules from the lowest priority up, and services of several stacks share a
+ * listener. So a more specific rule comes before a more general one, whichever was first. Rules for exact hosts come
+ * first, then those for wildcard hosts, then those for every host: a service never gets requests for another service's
+ * host by naming no host. Within each group, deeper paths come first. At one depth, a pattern that restricts the rest
+ * of the path comes before one that allows any rest, and a near-catch-all such as `/?*` comes last: it never outranks
+ * `/*`. Each such kind of rule has a band of priorities. A slot has its own number in every band, and only one member
+ * has the slot, so for most rules the ledger need not be searched for a free number.
  */
 export interface Band {
-  /** First and last number. */
+  /** The first and the last priority. */
   from: number;
   to: number;
 }
 
-/** What Elastic Load Balancing allows (CreateRule, ELBv2 API reference). */
+/** The priorities that Elastic Load Balancing allows (CreateRule, ELBv2 API reference). */
 export const LOWEST = 1;
 export const HIGHEST = 50_000;
 
-/** Numbers below are left to those who fix their own. */
+/** Lower numbers are left to users who fix a priority. */
 const FIRST_AUTOMATIC = 1_001;
 
 const PATHS: Ladder = { deepest: 8, some: 64, nearly: 12 };
-/** Of wildcard hosts there are many kinds, and each has fewer numbers. */
+/** There are many kinds of wildcard hosts, so each has fewer bands for paths. */
 const PATHS_OF_WILDCARDS: Ladder = { deepest: 2, some: 16, nearly: 2 };
 const RUNGS_OF_WILDCARDS = rungsOf(PATHS_OF_WILDCARDS);
 const WILDCARDS: Ladder = { deepest: 3, some: 24, nearly: 12 };
 
-/** Most rules are for these, and a load balancer has up to 50 slots; where two slots have one number, the second looks. */
+/**
+ * Widths of bands. A load balancer has up to 50 slots, and most rules are in frequent bands. In a narrow band two slots
+ * may have the same number; then the second member looks for a free one.
+ */
 const FREQUENT = 500;
 const USUAL = 60;
 const ODD = 20;
@@ -42,8 +46,8 @@ function widthOf({ depth, kind }: Pick<Shape, 'depth' | 'kind'>): number {
 const ofPaths = Array.from({ length: rungsOf(PATHS) }, (_, rung) => widthOf(patternsOn(rung, PATHS)));
 
 /**
- * Of the hosts of one depth: those that ask something of the rest, those that ask nothing, and those that ask hardly
- * anything. In the first and the last, weight of the host and rung of the path count together.
+ * The widths of the bands for wildcard hosts of one depth: first hosts that restrict the rest, then hosts that allow
+ * any rest, then near-catch-alls. In the first and the last group, the host's weight and the path's rung are added up.
  */
 const ofWildcards = [
   ...Array.from({ length: WILDCARDS.some - 1 + RUNGS_OF_WILDCARDS }, () => ODD),
@@ -63,7 +67,7 @@ const BANDS: readonly Band[] = [
   return bands;
 }, []);
 
-/** Of a rule with these hosts and paths; of several it is the one that matches most that counts. */
+/** The band of a rule with these hosts and paths. If there are several, the most general one counts. */
 export const bandOf = (hosts: readonly string[], paths: readonly string[]): Band =>
   BANDS[numberOf(hosts, paths)] ?? LAST;
 
@@ -79,7 +83,7 @@ function numberOf(hosts: readonly string[], paths: readonly string[]): number {
 
 const LAST: Band = { from: HIGHEST, to: HIGHEST };
 
-/** How many bands of wildcard hosts come before the first of this one. */
+/** How many bands for wildcard hosts come before the first band of this host. */
 function placeOf(host: string): number {
   const { depth, kind, weight } = shapeOfHost(host, WILDCARDS.deepest);
   const before = (WILDCARDS.deepest - depth) * ofWildcards.length;
@@ -92,15 +96,15 @@ function placeOf(host: string): number {
   }[kind];
 }
 
-/** The priority that a slot has in a band. */
+/** The priority of a slot in a band. */
 export const priorityIn = ({ from, to }: Band, slot: number): number => from + ((slot - 1) % (to - from + 1));
 
 export const isIn = ({ from, to }: Band, priority: number): boolean => priority >= from && priority <= to;
 
-/** The first number of the band that nobody has; if there is none, the first after it, which may be over `HIGHEST`. */
+/** The first free priority in the band; if it is full, the first one after it, which may be higher than `HIGHEST`. */
 export const freeIn = ({ from }: Band, taken: Readonly<Record<string, string>>): number => freeAfter(from - 1, taken);
 
-/** The first number after `priority` that nobody has; it may be higher than `HIGHEST`. */
+/** The first free priority after this one. It may be higher than `HIGHEST`. */
 export function freeAfter(priority: number, taken: Readonly<Record<string, string>>): number {
   let next = priority + 1;
   while (next in taken) {

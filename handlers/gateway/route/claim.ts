@@ -12,7 +12,7 @@ import { bandFor, nextPriority, wantedPriority } from './priority';
 import { checkEarly, checkShadow } from './shadow';
 
 /**
- * Takes what the route needs, at one instant: its hosts and paths, and a priority.
+ * Takes in one transaction what the route needs: its hosts and paths, and a priority.
  * @returns the priority
  * @throws ClaimTakenError, PriorityTakenError naming the service that has it; MembershipLostError
  */
@@ -23,7 +23,7 @@ export async function claim(job: Job, route: RouteName, spec: RouteSpec): Promis
   const isEarly = wanted < bandFor(spec).from;
   for (;;) {
     const seat = seatOf(job.session.service, route.member);
-    // One that is early and has no rule yet may not have been looked at by all.
+    // Not every service may have checked yet against an early priority that has no rule.
     if (
       route.id in job.session.service.routes &&
       seat.held.includes(wanted) &&
@@ -55,14 +55,14 @@ export async function claim(job: Job, route: RouteName, spec: RouteSpec): Promis
       continue;
     }
     if (isEarly) {
-      // Whoever claimed since has seen that this one is early; whoever claimed before is seen now.
+      // Services that claim later see that this one is early. Services that claimed before are seen now.
       await checkShadow(job, seat, spec.claims, wanted);
     }
     return wanted;
   }
 }
 
-/** Notes that a priority is somebody else's rule's, and takes another. @throws PriorityTakenError if the user fixed it */
+/** Records that a foreign rule has the priority, and takes another. @throws PriorityTakenError if the user fixed it */
 export async function yieldPriority(job: Job, route: RouteName, spec: RouteSpec, taken: number): Promise<number> {
   if (spec.priority === taken) {
     throw new PriorityTakenError(
@@ -79,8 +79,9 @@ export async function yieldPriority(job: Job, route: RouteName, spec: RouteSpec,
 }
 
 /**
- * The claims of what the stack has retained are in the service's own name; but that is a service of its own by now, whose
- * rule stays. @throws ClaimTakenError
+ * A retained seat's claims belong to this service's id, but the retained ECS service lives on by itself and keeps its
+ * rule.
+ * @throws ClaimTakenError
  */
 function checkRetained({ seats, routes }: ServiceItem, { member, id }: RouteName, claims: readonly string[]): void {
   const pool = seats[member]?.pool;
@@ -96,10 +97,10 @@ function checkRetained({ seats, routes }: ServiceItem, { member, id }: RouteName
   }
 }
 
-/** Without the host, where that is every host. */
+/** A claim as a message names it: without the host if that is every host. */
 const spokenClaim = (claim: string): string => claim.replace(/^\* /, '');
 
-/** @throws ClaimTakenError naming every claim that another service has */
+/** @throws ClaimTakenError that names every claim that another service has */
 async function checkClaims(job: Job, seat: Seat, claims: readonly string[]): Promise<void> {
   const me = job.session.service.service;
   const taken: string[] = [];

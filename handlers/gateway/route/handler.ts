@@ -57,7 +57,7 @@ async function provide(job: Job, request: ResourceRequest): Promise<Outcome> {
   const route = { member, id: routeId(member, spec.claims) };
   const seat = seatOf(job.session.service, member);
   const groups = groupsOf(properties, member);
-  // Nothing of this member's can be on the listener before its first claim is in the ledger.
+  // Before its first claim is in the ledger, a member cannot have a rule on the listener.
   const isFirst = routesOf(job.session.service, member).length === 0 && !seat.ruleArn;
   const found = isFirst
     ? undefined
@@ -83,9 +83,9 @@ async function provide(job: Job, request: ResourceRequest): Promise<Outcome> {
 }
 
 /**
- * Somebody deleted the rule, or all that it was on. An Update that fails for that fails again when it is taken back: it
- * makes again what the rule needs.
- * @returns the rule, if a run that came to no end has just made it
+ * Somebody deleted the rule, or its listener or load balancer. If an Update failed because of that, its rollback would
+ * fail, too. So an Update makes again what the rule needs.
+ * @returns the rule, if a run that did not finish has just made it
  */
 async function findDeleted(job: Job, member: string, { RequestType }: ResourceRequest): Promise<Rule | undefined> {
   if (RequestType !== 'Update') return undefined;
@@ -93,7 +93,7 @@ async function findDeleted(job: Job, member: string, { RequestType }: ResourceRe
   return findSurely(job, member, seatOf(job.session.service, member));
 }
 
-/** The names tell whose they are: another membership's would get this one's traffic. @throws InvalidPropertyError */
+/** Checks by their names that the target groups are this membership's own. @throws InvalidPropertyError */
 function groupsOf(properties: Properties, member: string): TargetGroups {
   const own = (property: string, colour: 'blue' | 'green'): string => {
     const arn = properties.required(property);
@@ -107,13 +107,13 @@ function groupsOf(properties: Properties, member: string): TargetGroups {
   return { blue: own('BlueTargetGroupArn', 'blue'), green: own('GreenTargetGroupArn', 'green') };
 }
 
-/** Routes of the member that a cancelled Update claimed: CloudFormation never learnt of them and will never delete them. */
+/** Routes of the member from a cancelled Update. CloudFormation does not know them and will never delete them. */
 const unlearnt = (service: ServiceItem, { member, id }: RouteName, request: ResourceRequest): string[] =>
   request.RequestType === 'Update'
     ? routesOf(service, member).filter((one) => one !== id && one !== request.PhysicalResourceId)
     : [];
 
-/** With ROLLING, ECS keeps to the service's first target group, which is blue. */
+/** With ROLLING, ECS uses only the service's first target group, which is blue. */
 function checkStrategy(
   request: ResourceRequest,
   { strategy }: RouteSpec,
@@ -124,8 +124,8 @@ function checkStrategy(
   const switches = strategy === 'ROLLING' && before !== undefined && before !== 'ROLLING';
   if (request.RequestType === 'Update' && switches && (weights[green] ?? 0) > 0) {
     throw new UpdateRefusedError(
-      `Strategy cannot change from ${before} to ROLLING while the green target group is live; deploy once more with ` +
-        `${before}, so that blue is, and change it then`,
+      `Strategy cannot change from ${before} to ROLLING while the green target group takes the traffic; deploy ` +
+        `once more with ${before}, so that blue takes it, then change Strategy`,
     );
   }
 }
@@ -156,7 +156,7 @@ async function remove(job: Job, request: ResourceRequest): Promise<Outcome> {
   return { status: 'SUCCESS', physicalResourceId: id };
 }
 
-/** Routes of retained members stay, unless the Delete is about the same member: its id tells, or else the properties. */
+/** Routes of retained members stay, unless the Delete is for that member, by its id or else by its properties. */
 function outliving({ service, routes, seats }: ServiceItem, request: ResourceRequest, id: string) {
   const ended = isStandIn(service, id) ? propertiesOf(request).text('Membership') : memberOfRoute(id);
   return (route: string): boolean => {

@@ -1,20 +1,22 @@
 import type { Shape } from './specificity';
 
 /**
- * Patterns in a row, from those that match least to those that match most. How finely they are told apart: what is deeper
- * or heavier than the most stands with the deepest or heaviest. Pure.
+ * A ladder orders patterns from the most specific to the most general. Its numbers say how finely it distinguishes
+ * them: deeper or heavier patterns stand on the rung of the deepest or heaviest. Pure.
  */
 export interface Ladder {
   deepest: number;
-  /** Rungs of each depth for patterns that ask something of the rest, and for those that ask hardly anything. */
+  /** How many rungs each depth has for patterns that restrict the rest, and for near-catch-alls. */
   some: number;
   nearly: number;
 }
 
-/** How many rungs a ladder has: the one of exact patterns, and those of every depth. */
+/** How many rungs a ladder has: one for exact patterns, and those of every depth. */
 export const rungsOf = (ladder: Ladder): number => 1 + (ladder.deepest + 1) * perDepth(ladder);
 
-/** Where a pattern stands: 0 for exact ones. What covers it, and is not the same, stands higher. */
+/**
+ * The rung of a pattern: 0 for exact ones. A pattern that covers this one, and is not the same, is on a higher rung.
+ */
 export function rungOf({ depth, kind, weight }: Shape, ladder: Ladder): number {
   if (kind === 'exact') return 0;
   const { deepest, some, nearly } = ladder;
@@ -32,7 +34,7 @@ export function patternsOn(rung: number, ladder: Ladder): Pick<Shape, 'depth' | 
   };
 }
 
-/** Steps from the heaviest, which has the first of them. */
+/** How many steps lighter than the heaviest weight. */
 export const lighter = (weight: number, steps: number): number => steps - 1 - Math.min(Math.max(weight, 0), steps - 1);
 
 const perDepth = ({ some, nearly }: Ladder): number => some + 1 + nearly;

@@ -1,23 +1,26 @@
 /**
- * Patterns of hosts and paths as listener rules have them: `*` stands for any text, `?` for one character. Pure.
+ * Patterns of hosts and paths in listener rules: `*` matches any text, `?` matches one character. Pure.
  */
 
-/** One spelling for patterns that match the same: of wildcards in a row only their number of `?` and one `*` count. */
+/** One spelling for patterns that match the same: in a row of wildcards only the number of `?` and one `*` matter. */
 export const canonical = (pattern: string): string =>
   pattern.replace(/[*?]+/g, (run) => (run.includes('*') ? `${run.replaceAll('*', '')}*` : run));
 
-/** Whether every host matches: there is none without a character. */
+/** Whether every host matches. No host is empty, so `?*` matches every host, too. */
 export const isEveryHost = (host: string): boolean => /^\??\*$/.test(canonical(host));
 
-/** Whether every path matches: all begin with a slash, so one that takes the shortest two needs nothing but it. */
+/** Whether every path matches. Every path begins with a slash, so it is enough to match `/` and one longer path. */
 export const isEveryPath = (path: string): boolean => matches(path, '/') && matches(path, '/x');
 
-/** Whether a pattern matches whatever another one does. Never true without reason; of two odd ones it may miss some. */
+/**
+ * Whether a pattern matches everything that another one matches. It may miss this for unusual pairs, but never invents
+ * it.
+ */
 export const covers = (pattern: string, other: string): boolean => matches(canonical(pattern), canonical(other));
 
 /**
- * A wildcard in the text is matched by `*` only. Where a text does not go on, only the last `*` takes one character more:
- * a regular expression would try every way to divide the text among all of them.
+ * A wildcard in the text is matched by `*` only. After a mismatch, only the last `*` takes one more character. A
+ * regular expression would try every way to divide the text among all of the `*`.
  */
 function matches(pattern: string, text: string): boolean {
   let [at, next] = [0, 0];

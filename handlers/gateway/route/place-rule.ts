@@ -16,7 +16,7 @@ import type { Rule } from '../world/load-balancers';
 import { yieldPriority } from './claim';
 import { createRule, findSurely, sameMatching } from './rule';
 
-/** A member's rule brought to the listener, and into the ledger. */
+/** Puts a member's rule on the listener and into the ledger. */
 
 export interface PlacedRule {
   arn: string;
@@ -39,14 +39,14 @@ export async function makeRule(
       job.world.log({ event: 'rule-made', member: route.member, rule: arn, priority });
       return { arn, priority };
     }
-    // Perhaps it is ours: made by an attempt of which no answer came.
+    // Perhaps the rule is ours, from an attempt whose answer was lost.
     const ours = await findSurely(job, route.member, seat);
     if (ours) return changeRule(job, route, spec, ours, priority);
     priority = await yieldPriority(job, route, spec, priority);
   }
 }
 
-/** Before it is true: a run that died between the two would leave a rule for which nobody looks. */
+/** Recorded before it is true: if the run died after making the rule, no other run would look for it. */
 async function noteRemaking({ session }: Job, member: string): Promise<void> {
   const { ruleArn, remaking } = seatOf(session.service, member);
   if (ruleArn && !remaking) {
@@ -76,9 +76,9 @@ export async function changeRule(
 }
 
 /**
- * Records the rule, and frees the priorities that it has left. Nothing but the answer follows.
- * @param going routes that go with it, and their claims
- * @param unasked CloudFormation did not ask for it, and does not learn of it
+ * Records the rule and frees the priorities that it no longer has. Only the answer follows.
+ * @param going routes that are removed in the same write, with their claims
+ * @param unasked CloudFormation did not ask for the rule and does not learn its ARN
  */
 export async function recordRule(
   job: Job,

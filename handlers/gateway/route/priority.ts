@@ -6,12 +6,12 @@ import { seatOf } from '../ledger/service';
 import { PriorityTakenError } from '../world/errors';
 import { type Band, bandOf, freeAfter, freeIn, HIGHEST, isIn, priorityIn } from './bands';
 
-/** Which priority a route's rule is to have. Pure. */
+/** Chooses the priority of a route's rule. Pure. */
 
 /** The band of a route's rule. */
 export const bandFor = ({ conditions }: RouteSpec): Band => bandOf(conditions.hosts, conditions.paths);
 
-/** What the user fixed; or what the rule has, if it still suits; or what comes with the seat, or after the old rule. */
+/** The priority that the user fixed; or the rule's own, if it still suits; or the slot's, or one after the old rule. */
 export function wantedPriority(service: ServiceItem, member: string, spec: RouteSpec): number {
   const band = bandFor(spec);
   const seat = seatOf(service, member);
@@ -22,9 +22,9 @@ export function wantedPriority(service: ServiceItem, member: string, spec: Route
 }
 
 /**
- * The priority of the service's other rule on the same listener; 0 if there is none. A move that stays on the load
- * balancer makes a new rule beside the old one, with target groups that are empty until the new service is up: it must
- * come after the old one, which takes the traffic until the clean-up deletes it.
+ * The priority of the service's other rule on the same listener; 0 if there is none. A move within one load balancer
+ * makes a new rule beside the old one, and the new target groups are empty until the new service is up. So the new rule
+ * must come after the old one, which takes the traffic until the clean-up deletes it.
  */
 const ownOther = ({ seats }: ServiceItem, member: string, { token }: Seat): number =>
   Math.max(
@@ -34,7 +34,10 @@ const ownOther = ({ seats }: ServiceItem, member: string, { token }: Seat): numb
       .map(([, seat]) => seat.priority ?? 0),
   );
 
-/** @throws PriorityTakenError */
+/**
+ * The priority to try after the wanted one was refused, from the gateway's item as it is now.
+ * @throws PriorityTakenError if the user fixed the priority, and another rule has it
+ */
 export function nextPriority(
   service: ServiceItem,
   member: string,

@@ -7,9 +7,9 @@ import { MembershipLostError, UpdateRefusedError } from '../world/errors';
 import type { Matching, Rule, Weights } from '../world/load-balancers';
 import type { World } from '../world/world';
 
-/** The rule of a member: made, found, changed and removed. Who may do so when is the handler's matter. */
+/** Makes, finds, changes and deletes the rule of a member. The callers decide when that may be done. */
 
-/** ECS moves the traffic by weights out of a hundred. */
+/** ECS moves the traffic with weights that add up to 100. */
 const ALL = 100;
 
 export interface TargetGroups {
@@ -17,7 +17,7 @@ export interface TargetGroups {
   green: string;
 }
 
-/** The member's rule by what the ledger knows of it, or else by its tags. On another listener it gets no requests. */
+/** The member's rule by its recorded ARN, or else by its tags. A recorded rule on another listener does not count. */
 export const findRule = async (world: World, member: string, seat: Seat): Promise<Rule | undefined> =>
   (isOnListener(seat) && (await world.loadBalancers.rule(seat.ruleArn))) || findByTags(world, member, seat);
 
@@ -28,14 +28,14 @@ const isOnListener = (seat: Seat): seat is Seat & { ruleArn: string } =>
 const findByTags = async (world: World, member: string, seat: Seat): Promise<Rule | undefined> =>
   (await taggedRules(world, member, seat))[0];
 
-/** @returns the rules that carry the member's tags: one, if nothing went wrong */
+/** @returns the rules with the member's tags: normally one */
 async function taggedRules({ loadBalancers }: World, member: string, { facts }: Seat): Promise<Rule[]> {
   const rules = facts ? await loadBalancers.rules(facts.listenerArn) : [];
   const tags = await loadBalancers.tags(rules.map((rule) => rule.arn));
   return rules.filter((rule) => memberOfTags(tags.get(rule.arn) ?? {}) === member);
 }
 
-/** AWS shows a listener some seconds after it was made; asked after each of these pauses (milliseconds), 20 s in all. */
+/** AWS shows a new listener after some seconds. It is asked after each of these pauses in milliseconds: 20 s in all. */
 const LISTENER_PAUSES_MS = [2_000, 6_000, 12_000];
 
 /** @returns the rule's ARN, or `PriorityInUse`. @throws MembershipLostError if AWS does not show the listener */
@@ -66,15 +66,15 @@ export async function createRule(
   }
   if (made === 'not yet') {
     throw new MembershipLostError(
-      `The shared listener was deleted by somebody else; cfn-express doctor --fix makes it again (${listenerArn})`,
+      `Somebody deleted the shared listener ${listenerArn}; cfn-express doctor --fix makes it again`,
     );
   }
   return made;
 }
 
 /**
- * Makes a rule that is there already ready for sticky target groups. This alone writes weights besides ECS (rule Z1):
- * those that the rule has, and not while ECS moves them.
+ * Makes an existing rule ready for sticky target groups. Apart from ECS, only this writes weights (rule Z1): the
+ * weights that the rule already has, and not while ECS moves them.
  * @throws UpdateRefusedError during a deployment
  */
 export async function enableStickiness({ loadBalancers, log }: World, { ruleArn }: Seat): Promise<void> {
@@ -82,17 +82,18 @@ export async function enableStickiness({ loadBalancers, log }: World, { ruleArn 
   if (!rule || rule.sticky) return;
   if (Object.values(rule.weights).filter((weight) => weight > 0).length > 1) {
     throw new UpdateRefusedError(
-      'StickySessions cannot begin while a deployment divides the traffic between its target groups; update again when it has ended',
+      'StickySessions cannot be turned on while a deployment divides the traffic between the target groups; update again when ' +
+        'it has ended',
     );
   }
   await loadBalancers.enableStickiness(rule.arn, rule.weights);
   log({ event: 'rule-made-sticky', rule: rule.arn });
 }
 
-/** A listing may be this far behind what was made, in milliseconds. */
+/** A list of rules may lack a new rule for this long, in milliseconds. */
 const BEHIND_MS = 10_000;
 
-/** The member's rule by its tags, sure of it when there is none: the rule may have been made a moment ago. */
+/** The member's rule by its tags. If none is listed, it looks again after a pause: the rule may be new. */
 export const findSurely = async (job: Looking, member: string, seat: Seat): Promise<Rule | undefined> =>
   (await taggedSurely(job, member, seat))[0];
 
@@ -106,8 +107,8 @@ async function taggedSurely({ world, pause }: Looking, member: string, seat: Sea
 type Looking = Pick<Job, 'world' | 'pause'>;
 
 /**
- * Deletes the member's rule. If the one that the ledger knows of is gone, somebody deleted it, and a run that came to no
- * end may have made another in its place: then, as when the ledger knows of none, whatever carries the member's tags goes.
+ * Deletes the member's rule. If the recorded rule is gone, somebody deleted it, and a run that did not finish may have
+ * made another. Then, and if no rule is recorded, every rule with the member's tags is deleted.
  */
 export async function removeRule(job: Looking, member: string, seat: Seat): Promise<void> {
   const { loadBalancers, log } = job.world;
@@ -117,7 +118,7 @@ export async function removeRule(job: Looking, member: string, seat: Seat): Prom
     return outcome === 'deleted';
   };
   if (seat.ruleArn && (await remove(seat.ruleArn)) && !seat.remaking) return;
-  // A Delete that is repeated finds it gone as well, and needs not wait for what nobody has begun to make.
+  // A repeated Delete also finds the rule gone. It need not wait for a rule that no run has begun to make.
   const isSure = seat.ruleArn !== undefined && !seat.remaking;
   const others = isSure ? await taggedRules(job.world, member, seat) : await taggedSurely(job, member, seat);
   for (const { arn } of others) {
@@ -125,15 +126,15 @@ export async function removeRule(job: Looking, member: string, seat: Seat): Prom
   }
 }
 
-/** All the traffic to the blue group. */
+/** Weights that send all the traffic to the blue target group. */
 export const toBlue = ({ blue, green }: TargetGroups): Weights => ({ [blue]: ALL, [green]: 0 });
 
 const toGreen = ({ blue, green }: TargetGroups): Weights => ({ [blue]: 0, [green]: ALL });
 
 /**
- * All the traffic to the group that has the targets, for a rule that is made again (rule Z8): nobody but ECS ever moves
- * it, and ECS begins with what it finds. If both have some, a deployment is going on, and only ECS knows which of its
- * revisions is the canary.
+ * Weights for a rule that is made again: all the traffic to the target group that has targets (rule Z8). Only ECS ever
+ * moves traffic, and it begins with the weights that it finds. If both groups have targets, a deployment is going on,
+ * and only ECS knows which revision is the canary.
  * @throws UpdateRefusedError if ECS does not say
  */
 export async function toLive(world: World, member: string, seat: Seat, groups: TargetGroups): Promise<Weights> {

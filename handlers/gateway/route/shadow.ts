@@ -8,14 +8,14 @@ import { bandOf } from './bands';
 import { covers } from './patterns';
 
 /**
- * What a rule has without a fixed priority is after all that it covers. A rule that the user puts before that must not
- * take all the requests of another stack's; within a stack that is the user's own affair. Two look at each other here, and
- * at least the later of them sees the other: the ledger's gateway has `early` for that.
+ * Keeps a rule with a fixed priority from taking all requests of another stack's rule. Without a fixed priority, a rule
+ * comes after all rules that it covers. Within one stack, the user may order rules at will. Both services check here,
+ * and at least the later one sees the other; the attribute `early` of the gateway's item guarantees that.
  */
 
 /**
- * Whether a rule at this priority leaves others theirs.
- * @throws PriorityTakenError naming the service whose requests it would take
+ * Checks that a rule at this priority does not take all requests of another service.
+ * @throws PriorityTakenError that names the service whose requests it would take
  */
 export async function checkShadow(job: Job, seat: Seat, claims: readonly string[], priority: number): Promise<void> {
   for (const { claim, owner, theirs } of await rivals(job, seat, (one) => claims.some((mine) => takesAll(mine, one)))) {
@@ -30,8 +30,8 @@ export async function checkShadow(job: Job, seat: Seat, claims: readonly string[
 }
 
 /**
- * Whether rules that somebody has put early leave this one its requests.
- * @throws PriorityTakenError naming the service that would take them
+ * Checks that no rule with an early priority takes all requests of this rule.
+ * @throws PriorityTakenError that names the service that would take them
  */
 export async function checkEarly(job: Job, seat: Seat, claims: readonly string[], priority: number): Promise<void> {
   const covered = (claim: string) => claims.find((mine) => takesAll(claim, mine));
@@ -46,7 +46,7 @@ export async function checkEarly(job: Job, seat: Seat, claims: readonly string[]
   }
 }
 
-/** Of other stacks on the same load balancer: their claims, with the routes that have them and those routes' seats. */
+/** The claims of other stacks on the same load balancer, with their routes and the seats of those routes. */
 async function rivals(
   { session, world: { store } }: Job,
   { pool, token }: Seat,
@@ -73,7 +73,7 @@ const bandOfClaims = ({ claims }: Route) =>
     claims.map((claim) => parts(claim)[1]),
   );
 
-/** A claim is a host and a path; see `claimOf`. */
+/** Whether one claim covers another in both host and path. */
 function takesAll(mine: string, theirs: string): boolean {
   const [[host, path], [otherHost, otherPath]] = [parts(mine), parts(theirs)];
   return covers(host, otherHost) && covers(path, otherPath);

@@ -11,14 +11,14 @@ import { canonical, isEveryHost, isEveryPath } from './patterns';
 const MOST_VALUES = 5;
 /** A host or path pattern has at most 128 characters (RuleCondition, ELBv2 API reference). */
 const LONGEST_VALUE = 128;
-/** Of a default path's label. */
+/** The longest label of a default path, in characters. */
 const LONGEST_LABEL = 100;
-/** Hexadecimal digits that tell labels apart that begin alike; should two be the same, the second's claim is refused. */
+/** Hexadecimal digits that distinguish shortened labels. If two labels are the same, the second claim is refused. */
 const CUT_LABEL_HASH = 10;
 
 const STRATEGIES: readonly DeploymentStrategy[] = ['CANARY', 'LINEAR', 'BLUE_GREEN', 'ROLLING'];
 
-/** @param service its id: the default path is made from it. @throws InvalidPropertyError */
+/** @param service the service's id, from which the default path is made. @throws InvalidPropertyError */
 export function readRoute(properties: Properties, service: string): RouteSpec {
   const hosts = (properties.list('Hosts') ?? []).map((host) => host.toLowerCase());
   const given = properties.list('Paths');
@@ -39,7 +39,7 @@ export function readRoute(properties: Properties, service: string): RouteSpec {
   };
 }
 
-/** A logical id holds no hyphen, so two services of an account never share `<stack name>-<logical id>`. */
+/** A logical id contains no hyphen, so no two services of an account share `<stack name>-<logical id>`. */
 function defaultLabel(properties: Properties, service: string): string {
   const { stackId, logicalId } = serviceParts(service);
   const name = properties.text('ServiceName') ?? `${stackName(stackId)}-${logicalId}`;
@@ -68,14 +68,14 @@ function check(hosts: readonly string[], paths: readonly string[], cidrs: readon
 export function claimsOf(hosts: readonly string[], paths: readonly string[]): string[] {
   const claims = (hosts.length > 0 ? hosts : ['*']).flatMap((host) =>
     (paths.length > 0 ? paths : ['/*']).map((path) =>
-      // What matches the same is the same claim, however it is spelled.
+      // Patterns that match the same are the same claim, however they are spelled.
       claimOf(isEveryHost(host) ? '*' : canonical(host), isEveryPath(path) ? '/*' : canonical(path)),
     ),
   );
   return [...new Set(claims)].sort();
 }
 
-/** `/api/*` → `/api/`; what has a wildcard further up is cut off there. */
+/** `/api/*` → `/api/`. A path is cut off at its first wildcard. */
 function entranceOf(path = '/'): string {
   const plain = path.split(/[*?]/)[0] ?? '/';
   return plain === '' ? '/' : plain;

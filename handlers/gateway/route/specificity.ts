@@ -1,22 +1,22 @@
 import { canonical, isEveryPath } from './patterns';
 
 /**
- * How much a pattern leaves open. Of two patterns, one of which covers the other, the covered one is deeper, or of an
- * earlier kind, or heavier: the order of listener rules is made of this. Pure.
+ * How specific a pattern is. If one pattern covers another, the covered one is deeper, or of an earlier kind, or
+ * heavier. The order of listener rules follows from this. Pure.
  */
 export interface Shape {
-  /** How many whole segments of a path, or labels from the end of a host, are fixed: `/a/b/*` and `*.b.a` have two. */
+  /** How many whole segments of a path, or labels at the end of a host, are fixed: `/a/b/*` and `*.b.a` have two. */
   depth: number;
   /**
-   * What is asked of the rest: that it is one text; something (`/a/b*`, `/a/*.css`); nothing (`/a/*`); or hardly anything
-   * (`/a/?*`), which nobody writes but to come before `/a/*`.
+   * What the rest may be: one text (`exact`); a restricted text (`some`: `/a/b*`, `/a/*.css`); any text (`all`:
+   * `/a/*`); or almost any text (`nearly all`: `/a/?*`, which is only written to come before `/a/*`).
    */
   kind: 'exact' | 'some' | 'all' | 'nearly all';
-  /** Of the rest; what one pattern covers of another is heavier. */
+  /** The weight of the rest: a pattern is heavier than every other pattern that covers it. */
   weight: number;
 }
 
-/** @param deepest segments beyond these count as part of the rest */
+/** @param deepest how many segments count; further ones are part of the rest */
 export function shapeOfPath(path: string, deepest: number): Shape {
   if (isEveryPath(path)) return EVERYTHING;
   const rooted = path.startsWith('/');
@@ -24,15 +24,16 @@ export function shapeOfPath(path: string, deepest: number): Shape {
   return rooted ? { ...shape, weight: shape.weight + LITERAL } : shape;
 }
 
-/** A host is read from its end. @param deepest labels beyond these count as part of the rest */
+/** A host is read from its end. @param deepest how many labels count; further ones are part of the rest */
 export const shapeOfHost = (host: string, deepest: number): Shape =>
   shapeOf(canonical([...host.toLowerCase()].reverse().join('')), '.', deepest);
 
 const EVERYTHING: Shape = { depth: 0, kind: 'all', weight: 0 };
 
 /**
- * A `?` weighs 1, a `*` takes 1 away. What a pattern covers is no shorter at its shortest, has no fewer literals, and at
- * most as many more `*` as it has more literals: so it weighs more, if it is not the same.
+ * The weight of a literal character; a `?` weighs 1, a `*` weighs -1. Compared with a pattern that covers it, a pattern
+ * has no shorter shortest match and no fewer literals, and for each further `*` it has a further literal. So it is
+ * heavier, unless both are the same.
  */
 const LITERAL = 3;
 
@@ -48,7 +49,7 @@ function shapeOf(pattern: string, separator: '/' | '.', deepest: number): Shape 
   return { depth, kind, weight: weightOf(rest) };
 }
 
-/** Whether the beginning, the end or a whole segment is fixed. */
+/** Whether the beginning, the end or a whole segment of the rest is fixed. */
 function asksSomething(rest: string, separator: '/' | '.'): boolean {
   const isFixed = (text: string): boolean => text !== '' && !/[*?]/.test(text);
   return (

@@ -92,7 +92,7 @@ describe.each(['rule', 'listener', 'load balancer'])('after its %s was deleted b
     cloud.account.targets.set('Web-green', 2);
     const properties = { ...OTHER, Strategy: 'ROLLING' };
     const answer = await cloud.route('Update', member, { id: route, properties, old: { Strategy: 'CANARY' } });
-    expect(failed(answer)).toContain('while the green target group is live');
+    expect(failed(answer)).toContain('while the green target group takes the traffic');
     await update({}, properties);
   });
 
