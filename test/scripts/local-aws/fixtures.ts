@@ -1,11 +1,11 @@
-/** What tests of the embedded AWS share: clients, a network to put things into, and patience. */
+/** What tests of the embedded AWS share: clients, a network, waiting, and control of AWS time. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { DescribeSubnetsCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { LocalAws } from '../../../scripts/local-aws';
 
-/** Settings that every SDK client of a test takes. */
+/** The settings of the SDK clients in a test. */
 export function clientConfig({ endpoint, region }: Pick<LocalAws, 'endpoint' | 'region'>) {
   return { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
 }
@@ -15,7 +15,7 @@ export function clients(aws: LocalAws) {
   return { ec2: new EC2Client(config), elb: new ElasticLoadBalancingV2Client(config) };
 }
 
-/** The default VPC, and its default subnets, one per Availability Zone. */
+/** The default VPC and its subnets, one for each Availability Zone. */
 export async function defaultNetwork(ec2: EC2Client): Promise<{ vpcId: string; subnetIds: string[] }> {
   const { Vpcs = [] } = await ec2.send(
     new DescribeVpcsCommand({ Filters: [{ Name: 'is-default', Values: ['true'] }] }),
@@ -27,7 +27,7 @@ export async function defaultNetwork(ec2: EC2Client): Promise<{ vpcId: string; s
   return { vpcId, subnetIds: Subnets.map(({ SubnetId }) => SubnetId ?? '') };
 }
 
-/** The error of a call that is to fail. */
+/** The error of a call that must fail. @throws Error if the call succeeds */
 export async function errorOf(call: Promise<unknown>): Promise<Error> {
   try {
     await call;
@@ -38,7 +38,7 @@ export async function errorOf(call: Promise<unknown>): Promise<Error> {
   throw new Error('The call succeeded');
 }
 
-/** Asks until the answer satisfies, ten seconds at most. */
+/** Asks until the answer is as expected. @throws Error after ten seconds */
 export async function eventually<T>(ask: () => Promise<T>, satisfies: (answer: T) => boolean): Promise<T> {
   for (const end = Date.now() + 10_000; ; ) {
     const answer = await ask();
@@ -48,7 +48,7 @@ export async function eventually<T>(ask: () => Promise<T>, satisfies: (answer: T
   }
 }
 
-/** Takes AWS time into the test's hand: everything that sleeps from now on sleeps until `wake`. */
+/** Stops AWS time: every sleep that begins from now on ends with `wake`. */
 export function holdTime({ world }: LocalAws): { wake(): void } {
   const sleeping: (() => void)[] = [];
   world.sleep = () => new Promise((resolve) => sleeping.push(resolve));
@@ -59,7 +59,7 @@ export function holdTime({ world }: LocalAws): { wake(): void } {
   };
 }
 
-/** A process is there, and not just a zombie that nobody has waited for. */
+/** Whether the process exists and is not a zombie. */
 export async function isAlive(pid: number): Promise<boolean> {
   const { stdout } = await promisify(execFile)('ps', ['-o', 'stat=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
   return stdout.trim() !== '' && !stdout.trim().startsWith('Z');

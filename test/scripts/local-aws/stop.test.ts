@@ -5,7 +5,7 @@ import { strToU8, zipSync } from 'fflate';
 import { startLocalAws } from '../../../scripts/local-aws';
 import { clientConfig, eventually } from './fixtures';
 
-/** Ids of the processes that this one started and that are still there. */
+/** The processes that this one started and that still exist. */
 async function children(): Promise<string[]> {
   const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=,ppid=,args=', '-e']);
   const rows = stdout.split('\n').map((line) => line.trim().split(/\s+/));

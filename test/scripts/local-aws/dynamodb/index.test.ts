@@ -27,7 +27,7 @@ describe('a transaction with a client request token', () => {
   });
   afterAll(() => aws.stop());
 
-  /** Makes an item that must not be there yet. */
+  /** A transaction that creates an item, on the condition that it does not exist. */
   const founding = (id: string, ClientRequestToken: string): TransactWriteItemsCommandInput => ({
     ClientRequestToken,
     TransactItems: [

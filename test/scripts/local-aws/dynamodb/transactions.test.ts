@@ -31,7 +31,7 @@ describe('a transaction', () => {
     );
     return Items;
   };
-  /** Counts up in one item, makes one, deletes one; the condition is on another partition. */
+  /** Adds to a counter, creates an item and deletes an item. The condition is on another partition. */
   const write = (condition: string) =>
     new TransactWriteItemsCommand({
       TransactItems: [

@@ -1,10 +1,10 @@
-/** A service and its deployment as they stand in memory, for tests that need no embedded AWS. */
+/** A service and its deployment in memory, for tests that need no embedded AWS. */
 import { newRevision } from '../../../../scripts/local-aws/ecs/deployment/start';
 import type { DeploymentState, Revision, ServiceState } from '../../../../scripts/local-aws/ecs/model';
 import { createEcsRegion, type EcsRegion } from '../../../../scripts/local-aws/ecs/region';
 import { createLocalWorld } from '../../../../scripts/local-aws/world';
 
-/** @param minuteMs 0: time passes at once */
+/** @param minuteMs with 0, AWS time takes no real time */
 export function fakeEcs(minuteMs: number): { ecs: EcsRegion; end(): void } {
   const ending = new AbortController();
   const endpoint = 'http://127.0.0.1:1';

@@ -32,7 +32,7 @@ const CANARY = {
   deploymentCircuitBreaker: { enable: true, rollback: true },
 } as const;
 
-/** So long that a test can do what it wants in the meantime. */
+/** Long enough for a test to act in the meantime. */
 const SLOW = { ...CANARY, canaryConfiguration: { canaryPercent: 10, canaryBakeTimeInMinutes: 1440 } };
 
 let stage: EcsStage;

@@ -185,7 +185,7 @@ test('a deleted service leaves no targets and no network interfaces', async () =
     attachments.flatMap(({ details = [] }) => details.find(({ name }) => name === 'networkInterfaceId')?.value ?? []),
   );
   expect(interfaces).toHaveLength(2);
-  // They go after their tasks, which a service that is INACTIVE may still be stopping.
+  // The interfaces are deleted after their tasks, which may still be stopping when the service is INACTIVE.
   await eventually(
     async () => {
       const { NetworkInterfaces = [] } = await stage.ec2.send(new DescribeNetworkInterfacesCommand({}));

@@ -1,4 +1,4 @@
-/** What a test of services stands on: an embedded AWS with a cluster, a load balancer and a rule over two target groups. */
+/** The set-up of tests of services: an embedded AWS with a cluster, a load balancer, and rules over two target groups. */
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DescribeSecurityGroupsCommand, DescribeSubnetsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import {
@@ -41,7 +41,7 @@ export interface BlueGreenRule {
 
 export type EcsStage = Awaited<ReturnType<typeof openStage>>;
 
-/** Starts it; `close` ends everything. */
+/** Starts the embedded AWS. `close` ends everything. */
 export async function openStage(minuteMs = MINUTE_MS) {
   const aws = await startLocalAws({ minuteMs });
   const options = {
@@ -100,7 +100,7 @@ async function createListener(elb: ElasticLoadBalancingV2Client, { subnets }: { 
 
 let routes = 0;
 
-/** A rule with all the traffic on the first of two target groups. */
+/** Creates a rule over two target groups, with all traffic on the first one. */
 export async function createRoute({ elb, listenerArn, network }: EcsStage): Promise<BlueGreenRule> {
   routes += 1;
   const [blue, green] = await Promise.all(
@@ -135,7 +135,7 @@ export async function createTargetGroup(
   return TargetGroupArn;
 }
 
-/** Lets targets drain for that many AWS seconds, so that a test can look at what drains. */
+/** Makes targets drain for that many AWS seconds, so that a test can look at them. */
 export async function setDraining({ elb }: EcsStage, TargetGroupArn: string, seconds: number): Promise<void> {
   const Attributes = [{ Key: 'deregistration_delay.timeout_seconds', Value: String(seconds) }];
   await elb.send(new ModifyTargetGroupAttributesCommand({ TargetGroupArn, Attributes }));
@@ -156,7 +156,7 @@ export async function registerTask({ ecs }: EcsStage, image = 'web:1', container
   return present(registered.taskDefinition?.taskDefinitionArn);
 }
 
-/** A CreateService request for the stage; with a route, behind it. */
+/** A CreateService request; with a rule, for a service behind that rule. */
 export function serviceRequest(
   { network }: EcsStage,
   serviceName: string,
@@ -183,7 +183,7 @@ function loadBalancer({ blue, green, rule }: BlueGreenRule, strategy: string) {
   return strategy === 'ROLLING' ? entry : { ...entry, advancedConfiguration };
 }
 
-/** Creates a service behind a route of its own, and waits for its first deployment. */
+/** Creates a service behind a rule of its own, and waits for its first deployment. */
 export async function settle(
   stage: EcsStage,
   name: string,
@@ -225,7 +225,7 @@ export async function latestDeployment({ ecs }: EcsStage, service: string): Prom
 
 const ENDED = new Set(['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED']);
 
-/** The newest service deployment, once it has ended. */
+/** Waits until the newest service deployment has ended. */
 export async function endedDeployment(stage: EcsStage, service: string): Promise<ServiceDeployment> {
   return eventually(
     () => latestDeployment(stage, service),
@@ -233,12 +233,12 @@ export async function endedDeployment(stage: EcsStage, service: string): Promise
   );
 }
 
-/** A hook that holds the deployment at that stage, every time it comes there, until `proceed`. */
+/** A hook that pauses the deployment each time it reaches that stage, until `proceed`. */
 export function pauseAt(stage: DeploymentLifecycleHookStage): Pick<DeploymentConfiguration, 'lifecycleHooks'> {
   return { lifecycleHooks: [{ targetType: 'PAUSE', lifecycleStages: [stage] }] };
 }
 
-/** The newest service deployment, once it is held by a pause hook. */
+/** Waits until a hook pauses the newest service deployment. */
 export async function pausedDeployment(stage: EcsStage, service: string): Promise<ServiceDeployment> {
   return eventually(
     () => latestDeployment(stage, service),
@@ -246,14 +246,14 @@ export async function pausedDeployment(stage: EcsStage, service: string): Promis
   );
 }
 
-/** Lets the deployment go on from where a pause hook holds it. */
+/** Lets a paused deployment continue. */
 export async function proceed(stage: EcsStage, service: string, action: 'CONTINUE' | 'ROLLBACK' = 'CONTINUE') {
   const { serviceDeploymentArn, lifecycleHookDetails = [] } = await pausedDeployment(stage, service);
   const hookId = lifecycleHookDetails.find(({ status }) => status === 'AWAITING_ACTION')?.hookId;
   await stage.ecs.send(new ContinueServiceDeploymentCommand({ serviceDeploymentArn, hookId, action }));
 }
 
-/** Weights of the rule's target groups. */
+/** The weights of the rule's target groups. */
 export async function weights({ elb }: EcsStage, { rule, blue, green }: BlueGreenRule) {
   const { Rules = [] } = await elb.send(new DescribeRulesCommand({ RuleArns: [rule] }));
   const groups = Rules[0]?.Actions?.find(({ Type }) => Type === 'forward')?.ForwardConfig?.TargetGroups ?? [];
@@ -261,13 +261,13 @@ export async function weights({ elb }: EcsStage, { rule, blue, green }: BlueGree
   return { blue: weight(blue), green: weight(green) };
 }
 
-/** `address:port` of what is registered in the target group. */
+/** `address:port` of each target in the target group. */
 export async function targets({ elb }: EcsStage, TargetGroupArn: string): Promise<string[]> {
   const { TargetHealthDescriptions = [] } = await elb.send(new DescribeTargetHealthCommand({ TargetGroupArn }));
   return TargetHealthDescriptions.map(({ Target }) => `${Target?.Id}:${Target?.Port}`);
 }
 
-/** What `look` gives, as soon as it is as wished. @throws with what it gave last, after twenty seconds */
+/** Waits until the value of `look` is as wished. @throws Error with the last value, after twenty seconds */
 export async function eventually<T>(look: () => Promise<T>, wished: (seen: T) => boolean): Promise<T> {
   const deadline = Date.now() + 20_000;
   for (;;) {

@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-/** Every different value that `look` gives until the deployment has ended. */
+/** All different values of `look` until the deployment has ended. */
 async function seenUntilEnd<T>(service: string, look: () => Promise<T>): Promise<T[]> {
   const seen: T[] = [];
   await eventually(

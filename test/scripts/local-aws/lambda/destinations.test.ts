@@ -28,7 +28,7 @@ const later = (FunctionName: string, event: unknown) =>
   lambda.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: JSON.stringify(event) }));
 const lines = (name: string) => aws.lambda.logs(name).filter((line) => line.startsWith('> '));
 
-/** A function of that code, whose failures another one hears of. */
+/** Creates a function with that code, and another one as its on-failure destination. */
 async function withDestination(
   name: string,
   code: string,
@@ -94,7 +94,7 @@ describe('a discarded event is sent to the on-failure destination', () => {
   });
 
   test('if loop detection stops it', async () => {
-    // Passes the trace header on, as AWS SDKs do inside of a function.
+    // Passes on the trace header, as the AWS SDKs do in a function.
     const SELF = `exports.handler = async () => {
       const path = '/2015-03-31/functions/' + process.env.AWS_LAMBDA_FUNCTION_NAME + '/invocations';
       const scope = process.env.AWS_REGION + '/lambda/aws4_request';

@@ -13,7 +13,7 @@ export function zip(files: Record<string, string>): Uint8Array {
   return zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
 }
 
-/** Makes a function of that code, in `index.js`. */
+/** Creates a function with that code in `index.js`. */
 export async function createFunction(
   lambda: LambdaClient,
   FunctionName: string,
@@ -32,7 +32,7 @@ export interface InvokeAnswer {
   log: string;
 }
 
-/** Invokes and waits. */
+/** Invokes a function and waits for its answer. */
 export async function invoke(lambda: LambdaClient, FunctionName: string, event: unknown = {}): Promise<InvokeAnswer> {
   const answer = await lambda.send(
     new InvokeCommand({ FunctionName, Payload: JSON.stringify(event), LogType: 'Tail' }),

@@ -212,7 +212,7 @@ describe('execution environments', () => {
   test('are limited by reserved concurrency', async () => {
     await createFunction(lambda, 'limited', COUNTS);
     await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName: 'limited', ReservedConcurrentExecutions: 1 }));
-    // Runs until the test's end: nothing can make it finish too early.
+    // It runs until the end of the test, so it cannot finish too early.
     invoke(lambda, 'limited', { wait: 30_000 }).catch(() => undefined);
     await eventually(
       async () => aws.lambda.logs('limited'),
@@ -304,7 +304,7 @@ test('a payload that is too large is refused', async () => {
 });
 
 describe('a function that keeps invoking itself', () => {
-  // Passes the trace header on, as AWS SDKs do inside of a function.
+  // Passes on the trace header, as the AWS SDKs do in a function.
   const SELF = `exports.handler = async () => {
     console.log('> hop');
     await fetch(process.env.AWS_ENDPOINT_URL + '/2015-03-31/functions/' + process.env.AWS_LAMBDA_FUNCTION_NAME + '/invocations', {

@@ -64,7 +64,7 @@ test('a shift keeps authentication, order and stickiness', async () => {
   expect(elb.commandCalls(ModifyRuleCommand)[0]?.args[0].input).toEqual({
     RuleArn: 'rule',
     Actions: [
-      // DescribeRules never shows the client's secret: without the flag ModifyRule would refuse, or lose it.
+      // DescribeRules never shows the client's secret. Without the flag, ModifyRule would refuse the action or lose the secret.
       { Type: 'authenticate-oidc', Order: 1, AuthenticateOidcConfig: { ...oidc, UseExistingClientSecret: true } },
       {
         Type: 'forward',

@@ -16,7 +16,7 @@ afterEach(() => fake.end());
 
 const watch = (deployment: DeploymentState) => createWatch(fake.ecs, fakeService(fakeRevision()), deployment);
 
-/** The alarm is OK that many times when it is looked at, then in ALARM. */
+/** The alarm is described as OK that many times, then as ALARM. */
 function alarmAfter(looks: number): void {
   const state = (StateValue: 'OK' | 'ALARM') => ({ MetricAlarms: [{ AlarmName: 'errors', StateValue, Period: 60 }] });
   const stub = cloudwatch.on(DescribeAlarmsCommand);
@@ -36,7 +36,7 @@ test('alarms are read every ten seconds', async () => {
   alarmAfter(100);
   const { bake } = await watch(fakeDeployment({ configuration: { alarms: ALARMS } }));
   await bake(1);
-  // Once at the start, five times on the way (nothing has been waited for before the first turn), once at the end.
+  // Once at the start, five times during the wait (not in its first turn), and once at the end.
   expect(cloudwatch.commandCalls(DescribeAlarmsCommand)).toHaveLength(7);
 });
 

@@ -1,6 +1,6 @@
 import { nextCapacityProvider } from '../../../../../scripts/local-aws/ecs/tasks/capacity';
 
-/** Where that many tasks go, one after the other. */
+/** The providers of that many tasks, one after the other. */
 function place(strategy: Parameters<typeof nextCapacityProvider>[0], tasks: number): Record<string, number> {
   const placed = new Map<string, number>();
   for (let task = 0; task < tasks; task++) {

@@ -2,7 +2,7 @@ import { scale, schedule, tasksOf } from '../../../../../scripts/local-aws/ecs/t
 import { isWanted } from '../../../../../scripts/local-aws/ecs/tasks/task';
 import { fakeEcs, fakeRevision, fakeService } from '../fixtures';
 
-/** An AWS minute lasts an hour: nothing moves on by itself. */
+/** One AWS minute takes an hour, so that no task changes its state by itself. */
 const STANDSTILL = 3_600_000;
 let fake: ReturnType<typeof fakeEcs>;
 beforeEach(() => {
