@@ -27,7 +27,9 @@ export const TABLE = 'ledger';
 /** BatchWriteItem takes at most 25 (API reference). */
 const WRITTEN_AT_ONCE = 25;
 
-/** What users, other resources of their stacks and the final look see of the account: no fault ever happens to these. */
+/**
+ * What users, other resources of their stacks and the final look see of the account: no fault ever happens to these.
+ */
 export class SoakAccount {
   readonly elb: ElasticLoadBalancingV2Client;
   readonly #ec2: EC2Client;

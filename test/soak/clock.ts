@@ -10,7 +10,8 @@ const SIDE_BY_SIDE = 10;
 
 /**
  * Time that runs the slower the more calls are under way, because the embedded AWS does one after another, and fast
- * while everybody waits: for a killed run's deadline, say, which is minutes away. So nobody's time runs out because this
+ * while everybody waits: for a killed run's deadline, say, which is minutes away. So nobody's time runs out because
+ * this
  * machine is slow.
  */
 export class PatientClock implements Clock {

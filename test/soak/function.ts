@@ -20,7 +20,7 @@ import type { Setup } from '../../handlers/gateway/world/load-balancers';
 import type { World } from '../../handlers/gateway/world/world';
 import { TABLE } from './account';
 import type { PatientClock } from './clock';
-import type { Event, SoakEnvironment, Handler } from './lambda';
+import type { Event, Handler, SoakEnvironment } from './lambda';
 
 export interface FunctionOptions {
   endpoint: string;
@@ -33,7 +33,9 @@ export interface FunctionOptions {
   random(): number;
 }
 
-/** Load balancers are made at a time of the embedded AWS's clock, which is behind ours: by ours they are always young. */
+/**
+ * Load balancers are made at a time of the embedded AWS's clock, which is behind ours: by ours they are always young.
+ */
 class Young extends ElasticLoadBalancing {
   readonly #time: PatientClock;
 

@@ -1,7 +1,7 @@
 import type { AwsRequest } from '../../scripts/local-aws/wire/messages';
 import { Chance } from './chance';
 import { PatientClock } from './clock';
-import { type Event, type SoakEnvironment, type Handler, SoakLambda, type SoakLambdaOptions } from './lambda';
+import { type Event, type Handler, type SoakEnvironment, SoakLambda, type SoakLambdaOptions } from './lambda';
 
 type Function = (environment: SoakEnvironment, ...event: Parameters<Handler>) => Promise<unknown>;
 

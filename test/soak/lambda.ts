@@ -148,10 +148,7 @@ export class SoakLambda {
     return { environment, handler: this.#options.load(environment) };
   }
 
-  async #runIn(
-    place: { environment: SoakEnvironment; handler: Handler },
-    event: Event,
-  ): Promise<'done' | 'failed'> {
+  async #runIn(place: { environment: SoakEnvironment; handler: Handler }, event: Event): Promise<'done' | 'failed'> {
     const { environment, handler } = place;
     const { clock, timeoutMs } = this.#options;
     const deadline = clock.now() + timeoutMs;

@@ -2,9 +2,9 @@ import { isCluster, isGateway, isService } from '../../../handlers/gateway/ledge
 import { Cloud, type RequestOptions, type RequestResult, stackId } from './account/at-once/cloud';
 import { randomFrom, Turns } from './account/at-once/turns';
 
-/** What every interleaving of requests must keep to (I1–I8 of the design). */
+/** What must hold in every interleaving of requests: the invariants I1 to I8 of handlers/README.md. */
 
-/** Orders tried of each story. */
+/** How many orders of calls each test tries. */
 const RUNS = 50;
 const MOST = 2;
 
@@ -20,20 +20,23 @@ function check(cloud: Cloud): void {
     if (isGateway(item)) {
       const members = Object.keys(item.members).length;
       hold('I1: no more members than seats', members <= MOST);
-      hold('I4: who is a member is in an open gateway', members === 0 || item.state === 'OPEN');
-      hold('I4: a gateway with members stays', members === 0 || !item.facts || all.has(item.facts.loadBalancerArn));
+      hold('I4: a gateway with members is open', members === 0 || item.state === 'OPEN');
       hold(
-        'a security group too',
+        'I4: the load balancer of a gateway with members is there',
+        members === 0 || !item.facts || all.has(item.facts.loadBalancerArn),
+      );
+      hold(
+        'I4: the security group of a gateway with members is there',
         members === 0 || !item.facts || cloud.account.securityGroups.has(item.facts.securityGroupId),
       );
     }
     if (isCluster(item) && item.ownership && Object.keys(item.members).length > 0) {
-      hold('I4: a cluster with members stays', cloud.account.clusters.has(item.name));
+      hold('I4: a cluster with members is there', cloud.account.clusters.has(item.name));
     }
     if (isService(item) && Object.keys(item.executing).length === 0) {
       const rules = Object.values(item.seats).flatMap(({ ruleArn }) => ruleArn ?? []);
       hold(
-        'I4: a service keeps its rule',
+        'I4: the rule that a service has in the ledger is there',
         rules.every((rule) => allRules.has(rule)),
       );
     }
@@ -46,20 +49,20 @@ function hold(invariant: string, holds: boolean): void {
   if (!holds) throw new Error(`Violated: ${invariant}`);
 }
 
-/** What CloudFormation does for one service: requests, each when the one before it is answered. */
-type Life = (cloud: Cloud, service: string) => Promise<void>;
+/** What CloudFormation does for one service: it sends each request when the one before it is answered. */
+type ServiceRequests = (cloud: Cloud, service: string) => Promise<void>;
 
 function answeredOrDied(answer: RequestResult): void {
   expect(['SUCCESS', 'DIED', 'SILENT', 'FAILED']).toContain(answer.status);
 }
 
-const create: Life = async (cloud, service) => {
+const create: ServiceRequests = async (cloud, service) => {
   const asked: RequestOptions = { service };
   expect((await cloud.gateway('Create', { ...asked, request: `g-${service}` })).status).toBe('SUCCESS');
   expect((await cloud.route('Create', member(service, `g-${service}`), asked)).status).toBe('SUCCESS');
 };
 
-const remove: Life = async (cloud, service) => {
+const remove: ServiceRequests = async (cloud, service) => {
   const asked: RequestOptions = { service };
   const id = route(service, `g-${service}`);
   expect((await cloud.route('Delete', member(service, `g-${service}`), { ...asked, id })).status).toBe('SUCCESS');
@@ -67,8 +70,8 @@ const remove: Life = async (cloud, service) => {
   expect(gone.status).toBe('SUCCESS');
 };
 
-/** A Create that is delivered twice, at the same time. */
-const createTwice: Life = async (cloud, service) => {
+/** Lambda delivers a Create twice at the same time. */
+const createTwice: ServiceRequests = async (cloud, service) => {
   const asked: RequestOptions = { service, request: `g-${service}` };
   const answers = await Promise.all([cloud.gateway('Create', asked), cloud.gateway('Create', asked)]);
   for (const answer of answers) {
@@ -77,28 +80,28 @@ const createTwice: Life = async (cloud, service) => {
   expect((await cloud.route('Create', member(service, `g-${service}`), { service })).status).toBe('SUCCESS');
 };
 
-/** A Create that dies at some call and, unanswered, is cancelled: a Delete with a stand-in id follows. */
+/** A Create dies at some call and is never answered. CloudFormation cancels it and sends a Delete with a stand-in id. */
 const cancelled =
-  (dieAt: number): Life =>
+  (dieAt: number): ServiceRequests =>
   async (cloud, service) => {
     answeredOrDied(await cloud.gateway('Create', { service, request: `g-${service}`, dieAt }));
     expect((await cloud.gateway('Delete', { service, id: 'stand-in' })).status).toBe('SUCCESS');
   };
 
-/** A Create whose Delete comes while it runs. */
-const overtaken: Life = async (cloud, service) => {
+/** The Delete of a Create arrives while the Create runs. */
+const overtaken: ServiceRequests = async (cloud, service) => {
   const creating = cloud.gateway('Create', { service, request: `g-${service}` });
   const deleting = cloud.gateway('Delete', { service, id: 'stand-in' });
   answeredOrDied(await creating);
   const deleted = await deleting;
-  // Whichever request began last is the newest for the ledger; CloudFormation's own order is Create, Delete.
+  // For the ledger the request that began last is the newest. CloudFormation sent the Delete last, and sends it again.
   if (deleted.status === 'SILENT') {
     expect((await cloud.gateway('Delete', { service, id: 'stand-in' })).status).toBe('SUCCESS');
   }
   expect((await cloud.gateway('Delete', { service, id: 'stand-in' })).status).toBe('SUCCESS');
 };
 
-const move: Life = async (cloud, service) => {
+const move: ServiceRequests = async (cloud, service) => {
   const [old, next] = [member(service, `g-${service}`), member(service, `m-${service}`)];
   const moved = await cloud.gateway('Update', {
     service,
@@ -115,22 +118,22 @@ const move: Life = async (cloud, service) => {
   expect((await cloud.gateway('Delete', { service, id: next })).status).toBe('SUCCESS');
 };
 
-/** Plays lives side by side, in one of the orders that there are. @throws if an invariant is violated on the way */
-async function interleave(seed: number, before: string[], lives: [string, Life[]][]): Promise<Cloud> {
+/** Runs the services side by side, in an order of calls that the seed decides. @throws Error if an invariant is violated */
+async function interleave(seed: number, before: string[], services: [string, ServiceRequests[]][]): Promise<Cloud> {
   const random = randomFrom(seed);
   const turns = new Turns((waiting) => Math.floor(random() * waiting));
   const cloud = new Cloud({ maxMembers: MOST, step: turns.step });
   for (const service of before) {
     await create(cloud, service);
   }
-  const live = async ([service, parts]: [string, Life[]]) => {
+  const run = async ([service, parts]: [string, ServiceRequests[]]) => {
     for (const part of parts) {
       await part(cloud, service);
     }
   };
   await turns
     .play(
-      () => Promise.all(lives.map(live)),
+      () => Promise.all(services.map(run)),
       () => check(cloud),
     )
     .catch((error) => {
@@ -139,10 +142,15 @@ async function interleave(seed: number, before: string[], lives: [string, Life[]
   return cloud;
 }
 
-/** @param remains how many gateways are left in the end */
-async function always(before: string[], lives: [string, Life[]][], remains: number, runs = RUNS): Promise<void> {
+/** Tries many orders. @param remains how many gateways are left in the end */
+async function always(
+  before: string[],
+  services: [string, ServiceRequests[]][],
+  remains: number,
+  runs = RUNS,
+): Promise<void> {
   for (let seed = 1; seed <= runs; seed++) {
-    const cloud = await interleave(seed, before, lives);
+    const cloud = await interleave(seed, before, services);
     expect(cloud.gateways()).toHaveLength(remains);
     if (remains === 0) {
       expect(cloud.remains()).toEqual([]);
@@ -151,21 +159,21 @@ async function always(before: string[], lives: [string, Life[]][], remains: numb
 }
 
 describe('under any interleaving', () => {
-  it('three first services share two load balancers of two seats, and both go when they have left', () =>
+  it('three services that come first share two load balancers of two seats, and both are deleted when all have left', () =>
     always(
       [],
       ['A', 'B', 'C'].map((service) => [service, [create, remove]]),
       0,
     ));
 
-  it('three first services end up in two gateways and not one more', () =>
+  it('three services that come first make two gateways and not one more', () =>
     always(
       [],
       ['A', 'B', 'C'].map((service) => [service, [create]]),
       2,
     ));
 
-  it('the last to leave and one who joins neither lose a load balancer nor leak one', () =>
+  it('the last service that leaves and one that joins neither lose a load balancer nor leak one', () =>
     always(
       ['A'],
       [
@@ -175,7 +183,7 @@ describe('under any interleaving', () => {
       1,
     ));
 
-  it('two who leave and two who join at the cap find their way', () =>
+  it('two services leave full gateways and two others join', () =>
     always(
       ['A', 'B'],
       [
@@ -197,7 +205,7 @@ describe('under any interleaving', () => {
       0,
     ));
 
-  it('a Create overtaken by its Delete leaves nothing, beside others', () =>
+  it('a Create whose Delete arrives while it runs leaves nothing behind', () =>
     always(
       ['B'],
       [
@@ -207,7 +215,7 @@ describe('under any interleaving', () => {
       0,
     ));
 
-  it('a move to another gateway and all its clean-up leave nothing, beside others', () =>
+  it('a move to another gateway leaves nothing behind once it is cleaned up', () =>
     always(
       ['A'],
       [
@@ -218,7 +226,7 @@ describe('under any interleaving', () => {
     ));
 
   it.each(Array.from({ length: 14 }, (_, call) => call + 1))(
-    'a Create that dies at call %i is undone by its Delete, beside others',
+    'a Create that dies at call %i is undone by its Delete',
     (dieAt) =>
       always(
         [],

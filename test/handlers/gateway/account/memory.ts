@@ -12,7 +12,10 @@ import type {
   StackStanding,
 } from './state';
 
-/** A collection in memory. It gives out copies; only iterating over it shows the values themselves, for tests that change them. */
+/**
+ * A collection in memory. It gives out copies. Iterating over it gives the values themselves, for tests that change
+ * them.
+ */
 export class MemoryCollection<T> extends Map<string, T> implements Collection<T> {
   override get(id: string): T | undefined {
     const value = super.get(id);
@@ -39,10 +42,10 @@ export class MemoryCollection<T> extends Map<string, T> implements Collection<T>
   }
 }
 
-/** As JSON, like whatever comes over the wire. */
+/** A copy through JSON, as if it came over the wire. */
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value));
 
-/** An account in memory: a default VPC with public subnets in two Availability Zones, to begin with. */
+/** An account in memory. It begins with a default VPC that has public subnets in two Availability Zones. */
 export class MemoryAccount implements AccountState {
   readonly arnPrefix = 'arn:aws:elasticloadbalancing:eu-west-1:1';
   readonly items = new MemoryCollection<Item>();

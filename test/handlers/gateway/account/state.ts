@@ -5,7 +5,7 @@ import type { Item } from '../../../../handlers/gateway/world/store';
 
 /** What AWS and CloudFormation hold, without any behaviour. */
 
-/** Things of one kind by their ids. What it gives out must not be changed: who wants to change one sets another. */
+/** Things of one kind by their ids. Do not change what it gives out: set another value instead. */
 export interface Collection<T> {
   get(id: string): T | undefined;
   set(id: string, value: T): unknown;
@@ -47,7 +47,7 @@ export interface AccountState {
   /** Ids of stacks that are gone. */
   readonly goneStacks: Collection<true>;
   readonly oddities: Collection<true>;
-  /** Is told what happens to the account, if somebody wants to know. */
+  /** Is told of calls that list or change things. */
   readonly witness?: Witness;
   /** How often this was called with this name, counted from 1: part of an id that does not depend on other names. */
   number(name: string): number;
@@ -62,7 +62,7 @@ export interface Witness {
   takesDown(caller: string, one: Tagged): void;
 }
 
-/** How AWS behaves out of the ordinary. */
+/** Unusual behaviour of AWS. */
 export type Oddity =
   /** DescribeTags does not show yet what was tagged in the last seconds. */
   | 'tags lag'
@@ -82,7 +82,7 @@ export interface Tagged {
 
 export interface LoadBalancerRecord extends Tagged {
   name: string;
-  /** Scheme, subnets and security group: asked for again with the same, the same is answered. */
+  /** Scheme, subnets and security group. A second CreateLoadBalancer with the same settings finds the first. */
   settings: string;
   securityGroupId: string;
   madeAt: number;
@@ -111,12 +111,12 @@ export interface SecurityGroupRecord {
   name: string;
   vpcId: string;
   tags: Tags;
-  /** Whether everyone is let in. */
+  /** Whether its rule that lets everyone in is made. */
   open: boolean;
   madeAt: number;
 }
 
-/** Network interfaces that stay for a while when their load balancer is gone, and hold its security group. */
+/** Network interfaces of a deleted load balancer. They stay for a while and keep its security group in use. */
 export interface LingeringRecord {
   loadBalancerArn: string;
   securityGroupId: string;
@@ -137,15 +137,15 @@ export interface StackStanding {
   resources: Readonly<Record<string, string>>;
 }
 
-/** What was made less than this before (milliseconds) may not show in a listing yet. */
+/** A listing may not show yet what was made less than this many milliseconds ago. */
 const VISIBLE_AFTER_MS = 10_000;
 
 export const isForeign = ({ tags }: { tags: Tags }): boolean => !(TAG.gateway in tags) && !(TAG.cluster in tags);
 
-/** Whether what was made then may not show yet. */
+/** Whether a listing may not show it yet. */
 export const isNew = ({ madeAt }: { madeAt: number }, now: number): boolean => madeAt + VISIBLE_AFTER_MS > now;
 
-/** What a listing shows that is behind: undefined if it shows the same. */
+/** What a listing that is behind shows; undefined if it is the same as an up-to-date one. */
 export function behind<T extends { madeAt: number }>(all: readonly T[], now: number): T[] | undefined {
   const old = all.filter((one) => !isNew(one, now));
   return old.length < all.length ? old : undefined;

@@ -35,10 +35,13 @@ export interface Reply {
   Data?: Readonly<Record<string, unknown>>;
 }
 
-/** Load balancers that go at once go for longer than this, in milliseconds. */
+/** Deleting a load balancer takes longer than this, in milliseconds. */
 const LOOK_AFTER_MS = 6_000;
 
-/** How long a run may take, in milliseconds; less than the product's five minutes, so that fewer looks fill it. */
+/**
+ * How long a run may take, in milliseconds. It is less than the product's five minutes, so that fewer retries fill
+ * it.
+ */
 const RUN_MS = 30_000;
 
 /** Lambda tries an asynchronous event three times in all, after one and two minutes (its developer guide). */
@@ -62,7 +65,7 @@ export class SimulatedLambda {
     this.#runs = new Shelf(simulation.cells, 'runs ');
   }
 
-  /** Runs the function with an event: one of CloudFormation's, or one that a run hands on. */
+  /** Runs the function with an event that CloudFormation sends, or that a run hands on to the next. */
   deliver(event: ResourceEvent, attempt = 0): void {
     const process = this.#start(event.RequestId);
     const again = () => this.deliver(event, attempt + 1);
@@ -82,19 +85,19 @@ export class SimulatedLambda {
     );
   }
 
-  /** The schedule's turn. */
+  /** What the schedule invokes. */
   sweep(id: string): void {
     void this.checkUp(id, 'unattended');
   }
 
-  /** A part of the schedule's turn: what is closing, without a look at anything else. */
+  /** A part of a sweep: it finishes gateways that are closing and looks at nothing else. */
   finishClosings(id: string): void {
     const process = this.#start(id);
     const world = worldOf(this.#simulation, process, this.#installed);
     const invocation = { id: process.id, deadline: this.#simulation.now + RUN_MS };
     const closings = new ClosingQueue({ world, invocation, pause: pauseUntil(world, invocation) }, new RepairReport());
     const end = () => process.end();
-    // Late enough to see what is closing, and to be at it when somebody has come to where that was.
+    // Late enough to see a closing gateway, and to be busy with it when another service takes its number.
     world
       .sleep(LOOK_AFTER_MS)
       .then(() => world.store.scan())
@@ -103,7 +106,7 @@ export class SimulatedLambda {
       .then(end, end);
   }
 
-  /** The doctor's turn. @returns what it tells in the end; nothing if it does not come so far */
+  /** A check-up. @returns its report; undefined if it does not come to an end */
   async checkUp(id: string, treatment: Treatment): Promise<CheckUpReport | undefined> {
     const process = this.#start(id);
     const world = doctorWorldOf(this.#simulation, process, this.#installed);

@@ -4,7 +4,7 @@ import type { Simulation } from './engine/simulation';
 import type { SimulatedLambda } from './lambda';
 import type { Deletion, Scene } from './scene';
 
-/** What comes from outside of CloudFormation: the sweeper's schedule, and people. */
+/** Starts what acts beside CloudFormation: sweeps, check-ups, and people who make and delete things by hand. */
 export function startOtherActors(
   simulation: Simulation,
   lambda: SimulatedLambda,
@@ -44,7 +44,7 @@ function replaceListener(account: SimulatedAccount, madeAt: number): void {
   }
 }
 
-/** Who has put listeners of his own there takes them away again. @returns whether there was one */
+/** Whoever replaced our listeners deletes theirs again. @returns whether there was one */
 export function takeListenersAway({ listeners }: SimulatedAccount): boolean {
   const foreign = listeners.all().filter(isForeign);
   for (const { arn } of foreign) {
@@ -53,7 +53,7 @@ export function takeListenersAway({ listeners }: SimulatedAccount): boolean {
   return foreign.length > 0;
 }
 
-/** Somebody may do this, at any time. */
+/** Somebody may do this once, at any time or never. */
 function once(simulation: Simulation, what: string, act: () => void): void {
   const withdraw = simulation.offer({
     who: 'somebody',
@@ -66,7 +66,7 @@ function once(simulation: Simulation, what: string, act: () => void): void {
   });
 }
 
-/** The first of them that is ours, if there is one. */
+/** Deletes the first one that is ours, if there is one, with all that is on it. */
 function deleteByHand(account: SimulatedAccount, kind: Deletion): void {
   const { loadBalancers, listeners, rules, deletedByHand } = account;
   const shelf = { rule: rules, listener: listeners, 'load balancer': loadBalancers }[kind];
@@ -84,7 +84,7 @@ function deleteByHand(account: SimulatedAccount, kind: Deletion): void {
   }
 }
 
-/** A rule on the first listener there is, if there is one and the priority is free on it. */
+/** Makes a rule on the first listener, if there is one and the priority is free on it. */
 function makeByHand({ listeners, rules }: SimulatedAccount, priority: number, madeAt: number): void {
   const listenerArn = listeners.all()[0]?.arn;
   const taken = rules.all().some((one) => one.priority === priority && one.listenerArn === listenerArn);

@@ -20,20 +20,20 @@ import type { Installed } from './world';
 /** The sweeper's schedule, in milliseconds. */
 const SWEEP_EVERY_MS = 3_600_000;
 
-/** Seats of a load balancer, if the scene says nothing: few, so that few services fill it. */
+/** Seats of a load balancer, if the scene says nothing. They are few, so that few services fill it. */
 const SEATS = 2;
 
-/** What no doctor can mend. */
+/** Findings that only people can deal with. */
 const FOR_PEOPLE: ReadonlySet<string> = new Set(['outdated', 'retained'] satisfies FindingKind[]);
 
-/** Where everything stands when nothing happens. */
+/** All that there is at an instant at which nothing happens. */
 interface Situation {
   now: number;
   cells: Cells;
   stacks: StackState[];
 }
 
-/** @param mistakes sown on purpose. @returns what plays the scene by a schedule */
+/** @param mistakes are sown on purpose. @returns what runs the scene by a schedule */
 export function runOf(scene: Scene, limits: Limits, mistakes: Omit<Installed, 'maxMembers'> = {}): ScheduleRun {
   const installed: Installed = { maxMembers: scene.maxMembers ?? SEATS, ...mistakes };
   let begun: Promise<Situation> | undefined;
@@ -45,7 +45,7 @@ export function runOf(scene: Scene, limits: Limits, mistakes: Omit<Installed, 'm
   };
 }
 
-/** What is there before it begins: made in order, with nothing else going on. */
+/** Creates what is there before the scene begins, one stack after the other, without faults. */
 async function beginning(scene: Scene, installed: Installed): Promise<Situation> {
   const cells = new Cells();
   scene.prepare?.(new SimulatedAccount(cells));
@@ -121,17 +121,19 @@ class SceneRun {
     if (this.#scene.repairedAtTheEnd) {
       await this.#heal(check);
     }
-    none([...this.#wrong, ...[...this.#unfinished].map((name) => `${name} waits for ever`)]);
+    none([...this.#wrong, ...[...this.#unfinished].map((name) => `${name} never ends`)]);
     none(brokenFinally(viewOf(simulation.cells, stacks)));
     return { now: simulation.now, cells: simulation.cells, stacks };
   }
 
-  /** @throws ViolationError if the doctor is not content with what it has done, or says nothing of what others must do */
+  /**
+   * @throws ViolationError if the doctor still finds something it has repaired, or does not name what people must do
+   */
   async #heal(check: () => void): Promise<void> {
     const account = new SimulatedAccount(this.simulation.cells);
     const advice = await this.#visit('adviser', 'none', check);
     if (takeListenersAway(account) && !advice.some(({ kind }) => kind === 'foreign')) {
-      none(['doctor: says nothing of a foreign listener']);
+      none(['doctor: does not name a foreign listener']);
     }
     await this.#visit('healer', 'full', check);
     const findings = await this.#visit('last doctor', 'none', check);
@@ -140,7 +142,7 @@ class SceneRun {
     none(wrong.map(({ what, problem }) => `doctor: ${what} ${problem}`));
   }
 
-  /** A check-up when nothing else happens. */
+  /** A check-up while nothing else happens. */
   async #visit(id: string, treatment: Treatment, check: () => void): Promise<CheckUpFinding[]> {
     this.simulation.calm(SWEEP_EVERY_MS);
     const told = this.lambda.checkUp(id, treatment);
@@ -162,7 +164,7 @@ class SceneRun {
         (error) => this.#wrong.push(String(error)),
       )
       .finally(() => {
-        // The player's history goes with it; what has become of the stack is part of the state all the same.
+        // The history of the process goes with it, but what has become of the stack is still part of the state.
         simulation.cells.set(`stack ${name}`, state);
         player.end();
       });

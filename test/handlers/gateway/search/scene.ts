@@ -7,40 +7,40 @@ import type { BlockSettings, Sending } from './cloudformation/stack-state';
 /** What somebody may delete by hand, with all that is on it. */
 export type Deletion = 'rule' | 'listener' | 'load balancer';
 
-/** What CloudFormation does with one stack, step by step. */
+/** What CloudFormation does with one stack: create, update and delete, one after the other. */
 export type StackOperations = (stack: SimulatedStack) => Promise<unknown>;
 
-/** Who is there, and what happens to them at the same time. */
+/** Who is there, and what happens at the same time. */
 export interface Scene extends Sending {
   /** How many services may share one load balancer. */
   maxMembers?: number;
-  /** What stacks ask for, where it is not the default. */
+  /** Settings of stacks' blocks, where they are not the default. */
   settings?: Readonly<Record<string, BlockSettings>>;
-  /** Stacks that are there before it begins, made one after the other. */
+  /** Stacks that are created before it begins, one after the other. */
   before?: readonly string[];
-  /** Something else that is there before it begins. */
+  /** Puts something else into the account before it begins. */
   prepare?: (account: SimulatedAccount) => void;
   stacks: Readonly<Record<string, StackOperations>>;
   /** How many sweepers start at the same time. */
   sweepers?: number;
-  /** How many runs start that do no more than finish what they see closing. */
+  /** How many runs start that only finish gateways which are closing. */
   closers?: number;
   /** Check-ups that start at the same time, and what they are to do about their findings. */
   doctors?: readonly Treatment[];
-  /** A check-up goes through when all is quiet and repairs what it can; another finds nothing then. */
+  /** When all is quiet, a check-up repairs what it can. The next one must find nothing. */
   repairedAtTheEnd?: boolean;
-  /** A sweeper goes through when all is quiet. */
+  /** A sweep runs when all is quiet. */
   sweptAtTheEnd?: boolean;
   /** Rules that somebody makes by hand, at any time, with these priorities. */
   foreignRules?: readonly number[];
-  /** The ledger is lost before it begins; until the end nothing of AWS may be, of what stacks have. */
+  /** The ledger is lost before it begins. Nothing that stacks have in AWS may be lost until the end. */
   ledgerLost?: boolean;
-  /** What somebody deletes by hand, at any time: the first that there is. */
+  /** What somebody deletes by hand at any time: the first of its kind. */
   deletions?: readonly Deletion[];
-  /** How AWS behaves from the beginning on. */
+  /** Unusual behaviour of AWS, from the beginning on. */
   oddities?: readonly Oddity[];
-  /** Every service that is there before it begins is amid a deployment: blue has its canary. */
+  /** Every service that is there before it begins is in the middle of a deployment, with its canary in blue. */
   amidDeployments?: boolean;
-  /** Somebody puts a listener of his own in the place of the first that there is, at any time. */
+  /** At any time somebody replaces our first listener by one of their own. */
   listenerReplaced?: boolean;
 }

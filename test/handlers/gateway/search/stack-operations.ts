@@ -1,7 +1,7 @@
 import type { BlockSettings } from './cloudformation/stack-state';
 import type { StackOperations } from './scene';
 
-/** What CloudFormation is asked to do with a stack. */
+/** Operations of a stack, one after the other. */
 
 export const join: StackOperations = (stack) => stack.create();
 
@@ -12,19 +12,19 @@ export const joinAndLeave: StackOperations = async (stack) => {
   await stack.delete();
 };
 
-/** The block goes and comes back, when the load balancer that was there first is just gone. */
+/** The block is deleted and created again, just when the first load balancer is gone. */
 export const joinAndLeaveTwice: StackOperations = async (stack) => {
   await joinAndLeave(stack);
   await joinAndLeave(stack);
 };
 
-/** A sibling may fail at any time and cancel what is in flight; then the user deletes the stack. */
+/** A sibling resource may fail at any time, which cancels what is in flight. Then the user deletes the stack. */
 export const joinMayFailAndLeave: StackOperations = async (stack) => {
   await stack.create({ mayFail: true });
   await stack.delete();
 };
 
-/** The move may be taken back at any time. */
+/** The move may be rolled back at any time. */
 export const move: StackOperations = (stack) => stack.update({ pool: 'other' }, { mayFail: true });
 
 export const moveAndLeave: StackOperations = async (stack) => {
@@ -38,7 +38,7 @@ export const moveAndBack: StackOperations = async (stack) => {
   await stack.delete();
 };
 
-/** CloudFormation gives up what it cannot clean up at the first attempt. */
+/** CloudFormation tries to clean up once and then gives up. */
 export const moveAndGiveUpCleanUp: StackOperations = async (stack) => {
   await stack.update({ pool: 'other' }, { mayFail: true, cleanUpAttempts: 1 });
   await stack.update({}, { mayFail: true, cleanUpAttempts: 1 });
@@ -55,29 +55,32 @@ export const changeHostAndLeave: StackOperations = async (stack) => {
   await stack.delete();
 };
 
-/** What has become of an update that failed is left as it is, and then the stack is deleted. */
+/** An update that fails is not rolled back. Then the stack is deleted. */
 export const changeHostMayFailAndLeave: StackOperations = async (stack) => {
   await stack.update({ host: 'a.test' }, { mayFail: true, keepsFailed: true });
   await stack.delete();
 };
 
-/** The stack goes, and what it has goes on. */
+/** The stack is deleted, and its tasks go on by their DeletionPolicy. */
 export const leaveTasksBehind: StackOperations = async (stack) => stack.keep();
 
-/** What fails stays as it is for a while, and then it goes. */
+/** A creation that fails is not rolled back. Then the stack is deleted. */
 export const failAndLeave: StackOperations = async (stack) => {
   await stack.create({ keepsFailed: true });
   await stack.delete();
 };
 
-/** Whoever met one who failed may fail too, but not again: nobody is joined who is known to have failed. */
+/**
+ * A service that joined one which failed may fail, too, but only once: nobody joins a gateway that is known to have
+ * failed.
+ */
 export const joinAtSecondAttempt: StackOperations = async (stack) => {
   if (!(await stack.create()) && !(await stack.create())) {
-    throw new Error(`${stack.state.name} fails for the subnets of others`);
+    throw new Error(`${stack.state.name} fails because of the subnets of others`);
   }
 };
 
-/** The block goes and is kept, and comes back elsewhere; then it is deleted with its stack. */
+/** The block is removed from the template and retained, and comes back. Then it is deleted with its stack. */
 const comeBack =
   (settings: BlockSettings): StackOperations =>
   async (stack) => {
@@ -92,7 +95,7 @@ export const comeBackElsewhere = comeBack({ pool: 'other' });
 
 export const comeBackBeside = comeBack({ host: 'b.test' });
 
-/** What it wants is still kept for what it was. */
+/** What it claims is still kept for its former self. */
 export const comeBackToKeptClaim = comeBack({});
 
 export const comeBackTwiceAndMove: StackOperations = async (stack) => {
@@ -106,7 +109,7 @@ export const comeBackTwiceAndMove: StackOperations = async (stack) => {
   await stack.delete();
 };
 
-/** The move may be taken back at any time, to what it was to leave behind. */
+/** The move may be rolled back at any time, to what it would have retained. */
 export const moveMayFailAndKeep: StackOperations = async (stack) => {
   if (await stack.create({ settings: { keeps: 'replaced' } })) {
     await stack.update({ keeps: 'replaced', pool: 'other' }, { mayFail: true });
@@ -114,7 +117,7 @@ export const moveMayFailAndKeep: StackOperations = async (stack) => {
   }
 };
 
-/** What the move has replaced is kept, and the way back goes past it. */
+/** The move retains what it replaces, and the way back does not take that up again. */
 export const moveAndKeep: StackOperations = async (stack) => {
   if (await stack.create({ settings: { keeps: 'replaced' } })) {
     await stack.update({ keeps: 'replaced', pool: 'other' });
@@ -123,5 +126,5 @@ export const moveAndKeep: StackOperations = async (stack) => {
   }
 };
 
-/** The stack goes and leaves its resources behind. */
+/** The stack is deleted and leaves its resources behind. */
 export const leaveResourcesBehind: StackOperations = async (stack) => stack.abandon();

@@ -34,10 +34,10 @@ interface LiveRun {
   die(): void;
 }
 
-/** One for all: every further one would slow down every promise of the process. */
+/** One storage for all clouds: each further one would slow down every promise of the process. */
 const runs = new AsyncLocalStorage<LiveRun>();
 
-/** An answer, or that there never was one. */
+/** How a request ended. DIED: its run was killed, and it was never answered. */
 export type RequestResult =
   | Outcome
   | { status: 'FAILED'; error: Error; physicalResourceId: string }
@@ -51,11 +51,11 @@ export interface RequestOptions {
   properties?: Record<string, unknown>;
   old?: Record<string, unknown>;
   dieAt?: number;
-  /** One run only; otherwise a run goes on where the last one had no time left, as the protocol has it. */
+  /** Makes one run only. Otherwise the next run continues where the last one ran out of time, as the protocol does. */
   once?: boolean;
 }
 
-/** AWS in memory with the gateway's handlers on it, and CloudFormation's part played by the test. */
+/** The account in memory with the gateway's handlers on it. The test sends what CloudFormation would send. */
 export class Cloud {
   now = Date.UTC(2026, 0, 1);
   readonly logs: Readonly<Record<string, unknown>>[] = [];
@@ -178,7 +178,7 @@ export class Cloud {
     return this.account.items.all().filter(isService);
   }
 
-  /** What is left of what the gateway makes, in AWS and in the ledger; services that hold nothing do not count. */
+  /** What is left in AWS and in the ledger of what the gateway makes. Services that hold nothing do not count. */
   remains(): string[] {
     const { loadBalancers, listeners, rules, securityGroups, clusters } = this.account;
     const inAws = [loadBalancers, listeners, rules, securityGroups, clusters].flatMap((all) => all.ids());
@@ -186,7 +186,7 @@ export class Cloud {
     return [...inAws, ...inLedger.map(({ PK, SK }) => `${PK} ${SK}`)];
   }
 
-  /** A run that was killed stays where it is for ever. */
+  /** A run that was killed never continues. */
   async #survive(): Promise<void> {
     const run = runs.getStore();
     if (run && (this.now > run.deadline || ++run.calls === run.dieAt)) {
@@ -195,7 +195,7 @@ export class Cloud {
     }
   }
 
-  /** Repeatable. */
+  /** The same numbers in every run. */
   #random(): number {
     this.#seed = (this.#seed * 1_103_515_245 + 12_345) % 2 ** 31;
     return this.#seed / 2 ** 31;
@@ -218,8 +218,8 @@ export const failed = (answer: RequestResult): string =>
   answer.status === 'FAILED' ? `${answer.error.name}: ${answer.error.message}` : `not failed: ${answer.status}`;
 
 /**
- * Has AWS tell this, one after the other and the last again and again, of how far it is with setting a load balancer up.
- * @returns what is still to be told
+ * Has AWS report these states of every load balancer's setup, one after the other, and the last one from then on.
+ * @returns those that are still to be reported
  */
 export function tellSetups({ account, calls, loadBalancers }: Cloud, setups: readonly Setup[]): readonly Setup[] {
   const left = [...setups];

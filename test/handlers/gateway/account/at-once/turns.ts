@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Lets many runs take turns, call by call, in an order that `pick` decides: every interleaving can be played. */
+/** Lets many runs take turns, call by call. `pick` decides the order, so every interleaving is possible. */
 export class Turns {
   /** The calls in the order in which they were let go. */
   readonly played: string[] = [];
@@ -13,7 +13,7 @@ export class Turns {
     this.#pick = pick;
   }
 
-  /** What a fake does before a call takes effect. */
+  /** What a caller does before a call takes effect. */
   readonly step = (call: string): Promise<void> =>
     this.#open ? new Promise((go) => this.#waiting.push({ call, go })) : Promise.resolve();
 
@@ -29,7 +29,7 @@ export class Turns {
       over = true;
     });
     done.catch(() => {});
-    // All that can go on without a turn has gone on by the next round of the event loop.
+    // By the next round of the event loop, everything that needs no turn has happened.
     for (await setImmediate(); !over; await setImmediate()) {
       between();
       const [next] = this.#waiting.splice(this.#pick(this.#waiting.length), 1);

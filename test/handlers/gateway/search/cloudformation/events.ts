@@ -34,7 +34,7 @@ function responseUrl(second?: number): string {
   return `https://answers.test/${signed && `?X-Amz-Date=${signed}`}`;
 }
 
-/** The last chance of a sibling to fail, before the player's operation is complete. @returns whether it has failed */
+/** The last instant at which a sibling can fail, before the operation is complete. @returns whether it has failed */
 export async function lastChance(simulation: Simulation, player: Process, sibling: string): Promise<boolean> {
   let withdraw = () => {};
   const failure = new Promise<boolean>((resolve) => {

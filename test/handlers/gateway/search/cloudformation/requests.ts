@@ -8,20 +8,20 @@ import type { Reply, ResourceEvent } from '../lambda';
 export type RequestEnding =
   | { status: 'SUCCESS'; id: string; data: Readonly<Record<string, unknown>> }
   | { status: 'FAILED'; id: string; reason: string }
-  /** A sibling failed meanwhile, and nobody waits any more; or no answer came in time. */
+  /** A sibling failed in the meantime, or no answer came in time: CloudFormation waits no longer. */
   | { status: 'CANCELLED' };
 
 /** `ServiceTimeout`, in milliseconds. */
 const SERVICE_TIMEOUT_MS = 1_800_000;
 
-/** CloudFormation's desk for custom resources: sends requests, and takes the first answer to each. */
+/** CloudFormation's part in custom resources: it sends requests, and takes the first answer to each. */
 export class Requests {
   readonly #waiting = new Map<string, (reply: Reply) => void>();
-  /** What was answered to each request: a second answer must be the same. */
+  /** The answer to each request. A second answer must be the same. */
   readonly #answered = new Map<string, string>();
-  /** Requests that CloudFormation waited for in vain. */
+  /** Requests that were not answered in time. */
   readonly unanswered: string[] = [];
-  /** Sentences about what must not be. */
+  /** Sentences about what is wrong. */
   readonly faults: string[] = [];
   readonly #simulation: Simulation;
 
@@ -80,7 +80,7 @@ export class Requests {
     });
   }
 
-  /** What somebody deleted between two answers is another in the second. */
+  /** If somebody deletes a thing between two answers, the second answer names another. */
   #namesWhatIsGone(answer: string): boolean {
     return new SimulatedAccount(this.#simulation.cells).deletedByHand.ids().some((arn) => answer.includes(arn));
   }

@@ -5,7 +5,7 @@ import { lastChance, nextEvent } from './events';
 import type { RequestEnding, Requests } from './requests';
 import { type BlockProperties, existing, type Kind, type Sending, type StackState } from './stack-state';
 
-/** How often CloudFormation, or whoever continues its work, asks for what failed. */
+/** How often CloudFormation, or whoever continues the roll back, repeats what failed. */
 export const ATTEMPTS = 8;
 
 /** The requests that CloudFormation sends for one stack, and the sibling that may cancel them. */
@@ -35,7 +35,7 @@ export class StackRequests {
     this.#sending = sending;
   }
 
-  /** One after the other, or all at once. */
+  /** One after the other, or all at once, as the scene has it. */
   async each<T>(all: readonly T[], act: (one: T) => Promise<void>): Promise<void> {
     if (this.#sending.deletesAtOnce) {
       await Promise.all(all.map(act));
@@ -46,7 +46,7 @@ export class StackRequests {
     }
   }
 
-  /** @param all whether it is the resource that goes, and not one of its former selves */
+  /** @param all whether the resource itself is deleted, and not only what it was before a replacement */
   async deleteOne(kind: Kind, id: string, attempts: number, all: boolean): Promise<boolean> {
     const expected = kind === 'Gateway' ? this.#state.gateways : this.#state.routes;
     for (const one of all ? Object.keys(expected) : [id]) {
@@ -85,7 +85,7 @@ export class StackRequests {
     return this.#requests.send(this.#player, event, (one) => this.#lambda.deliver(one), sibling);
   }
 
-  /** The last chance of a sibling to fail: nothing of the block is in flight. */
+  /** The last instant at which a sibling can fail: no request of the block is in flight. */
   async siblingFails(): Promise<boolean> {
     if (!this.siblingHasFailed) {
       this.siblingHasFailed = await lastChance(this.#simulation, this.#player, `a sibling in ${this.#state.name}`);

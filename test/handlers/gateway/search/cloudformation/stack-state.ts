@@ -30,9 +30,12 @@ export interface BlockSettings {
   host?: string;
   /** Fixed by the user. */
   priority?: number;
-  /** It names subnets of its own, in the same Availability Zones, in which AWS makes no load balancer. */
+  /** It names other subnets in the same Availability Zones, in which AWS makes no load balancer. */
   unfit?: true;
-  /** What CloudFormation keeps by policy: what is deleted, save in the roll back of its creation; or what is replaced. */
+  /**
+   * What CloudFormation retains by policy: what is deleted, except when its creation is rolled back; or what is
+   * replaced.
+   */
   keeps?: 'deleted' | 'replaced' | 'both';
 }
 
@@ -46,18 +49,18 @@ export interface StackState {
   settings: BlockSettings;
   resources: Partial<Record<Kind, KnownResource>>;
   /**
-   * Attributes by physical id, from the answer that told them until a Delete of that id is sent: so long, what they name
-   * must be there.
+   * Attributes by physical id, from the answer that told them until a Delete of that id is sent. What they name must be
+   * there for that long.
    */
   gateways: Record<string, GatewayAttributes>;
   routes: Record<string, RouteAttributes>;
-  /** Ids whose clean-up was given up: what they name may be left until the stack goes. */
+  /** Ids whose clean-up was given up: what they name may be left until the stack is deleted. */
   givenUp: string[];
-  /** Ids of what CloudFormation has let go of and keeps: what they name must be there for ever. */
+  /** Ids of what CloudFormation retains: what they name must be there for ever. */
   kept: string[];
   /** Requests sent so far. */
   requests: number;
-  /** The second: an operation takes more than one, and so does asking again for what failed. */
+  /** The second of the next request: each operation, and each repetition, is in a second of its own. */
   second: number;
 }
 
@@ -105,7 +108,10 @@ export const propertiesOf = (kind: Kind, settings: BlockSettings, membership: st
         ...(settings.priority !== undefined && { Priority: String(settings.priority) }),
       };
 
-/** Deletes nothing of what was replaced. The rule of a route that is still its member's has been changed, and not kept. */
+/**
+ * Retains what was replaced. The rule of a route that is still the same member's was changed in place, and is not
+ * retained.
+ */
 export function keepReplaced(
   { resources, routes, kept, givenUp }: StackState,
   replaced: readonly [Kind, string][],

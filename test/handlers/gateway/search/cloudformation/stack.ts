@@ -18,14 +18,17 @@ import {
   stackId,
 } from './stack-state';
 
-/** How often it tries to clean up before it gives up, if nothing else is said. */
+/** How often CloudFormation tries to clean up before it gives up, unless the operation says otherwise. */
 const CLEAN_UP_ATTEMPTS = 3;
 
 const IN_ORDER: readonly Kind[] = ['Gateway', 'Route'];
 const REVERSED: readonly Kind[] = ['Route', 'Gateway'];
 
 export interface OperationOptions {
-  /** Another resource of the stack may fail at any time, once: what is in flight is cancelled, and all is rolled back. */
+  /**
+   * Another resource of the stack may fail at any time, once. That cancels what is in flight and rolls the operation
+   * back.
+   */
   mayFail?: boolean;
   /** How often CloudFormation tries to delete what was replaced before it gives up. */
   cleanUpAttempts?: number;
@@ -50,7 +53,10 @@ export class SimulatedStack {
     this.#account = account;
   }
 
-  /** @param settings other than before. @returns whether it was created; otherwise it was rolled back, or stays as it is */
+  /**
+   * @param settings other than before. @returns whether it was created; otherwise it was rolled back, or stays as it
+   * is
+   */
   async create({
     mayFail = false,
     keepsFailed = false,
@@ -125,7 +131,7 @@ export class SimulatedStack {
     return true;
   }
 
-  /** The block goes from the template, and stays by its policy: nobody is asked for anything. */
+  /** The block is removed from the template and stays by its DeletionPolicy: no request is sent. */
   remove(): Promise<void> {
     return this.#operation(async () => {
       this.state.kept.push(...Object.values(this.state.resources).map(({ id }) => id));
@@ -133,7 +139,7 @@ export class SimulatedStack {
     });
   }
 
-  /** Asks until all is deleted that is not to stay, as a patient user would. */
+  /** Asks until everything that is not retained is deleted, as a patient user would. */
   async delete(): Promise<void> {
     if (keepsDeleted(this.state.settings)) {
       await this.remove();
@@ -151,7 +157,7 @@ export class SimulatedStack {
     this.state.routes = {};
   }
 
-  /** The stack goes and keeps its resources by their DeletionPolicy: its tasks go on. */
+  /** The stack is deleted and keeps its resources by their DeletionPolicy: its tasks go on. */
   keep(): void {
     const { name, resources } = this.state;
     this.#account.kept.set(stackId(name), true);
@@ -159,7 +165,7 @@ export class SimulatedStack {
     this.abandon();
   }
 
-  /** While it lasts, the stack does not rest. */
+  /** CloudFormation shows the stack as busy while the operation lasts. */
   async #operation<T>(work: () => Promise<T>): Promise<T> {
     this.state.second++;
     this.#show('busy');
@@ -168,7 +174,7 @@ export class SimulatedStack {
     return outcome;
   }
 
-  /** What CloudFormation says of the stack from now on. */
+  /** Sets what CloudFormation says of the stack. */
   #show(state = this.#phase): void {
     this.#phase = state;
     const resources = Object.entries(this.state.resources).map(([kind, { id }]) => [`${BLOCK}${kind}`, id]);
@@ -193,7 +199,10 @@ export class SimulatedStack {
     return false;
   }
 
-  /** Rolls an update back: reversed Updates, then Deletes of what they replaced. @param failed what was asked in vain */
+  /**
+   * Rolls an update back: reversed Updates, then Deletes of what they replaced. @param failed the properties that
+   * failed
+   */
   async #takeBack(before: BlockSettings, touched: ReadonlySet<Kind>, failed?: BlockProperties): Promise<void> {
     this.#show('rolling back');
     const replaced: [Kind, string][] = [];
@@ -214,7 +223,7 @@ export class SimulatedStack {
     await this.#cleanUp(replaced);
   }
 
-  /** Deletes what was replaced, last first; what cannot be deleted is given up. */
+  /** Deletes what was replaced, in reverse order. What cannot be deleted is given up. */
   async #cleanUp(replaced: readonly [Kind, string][]): Promise<void> {
     await this.#requests.each([...replaced].reverse(), async ([kind, id]) => {
       if (!(await this.#requests.deleteOne(kind, id, this.#cleanUpAttempts, false))) {

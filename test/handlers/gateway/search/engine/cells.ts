@@ -8,8 +8,8 @@ interface Cell {
 }
 
 /**
- * All that the modelled world remembers: values under names, in shelves. It knows its own fingerprint at any time, so that
- * an explorer can tell a state that it has seen before.
+ * All that the simulated world remembers: values under names. It knows its own fingerprint at any time, so that
+ * the explorer can tell a state that it has seen before.
  */
 export class Cells {
   readonly #cells = new Map<string, Cell>();
@@ -65,7 +65,7 @@ export class Cells {
   }
 }
 
-/** Things of one kind among the cells. Values are frozen: who wants to change one sets another. */
+/** The cells that hold things of one kind. Values are frozen: set another value to change one. */
 export class Shelf<T> {
   readonly #cells: Cells;
   readonly #kind: string;
@@ -97,7 +97,7 @@ export class Shelf<T> {
   }
 }
 
-/** JSON with the names of every object in order: what is equal is the same text. */
+/** JSON in which the names of every object are sorted: equal values give equal texts. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (typeof value === 'object' && value !== null) {

@@ -7,7 +7,7 @@ export class SeenBeforeError extends Error {
   override readonly name = 'SeenBeforeError';
 }
 
-/** Keeps to a schedule, and after its end to the first option. */
+/** Follows a schedule, and after its end always takes the first step. */
 export class Replay implements Chooser {
   readonly known = false;
   #position = 0;
@@ -23,12 +23,12 @@ export class Replay implements Chooser {
   }
 }
 
-/** How often a random schedule takes what is not in the ordinary course of things. */
+/** How often a random schedule takes a fault. */
 const FAULT_RATE = 0.04;
-/** How often it interrupts whoever is at work. */
+/** How often it interrupts the process that is at work. */
 const SWITCH_RATE = 0.35;
 
-/** Draws. Remembers what it drew. */
+/** Draws its choices and remembers them. */
 export class Random implements Chooser {
   readonly known = false;
   readonly taken: number[] = [];
@@ -48,7 +48,7 @@ export class Random implements Chooser {
   }
 }
 
-/** Goes through every schedule, depth first, and leaves one as soon as it comes to a state that it has seen. */
+/** Goes through every schedule, depth first. It leaves a schedule that reaches a state which it has seen before. */
 export class Exhaustive implements Chooser {
   /** Fingerprints of the states with a choice. */
   readonly seen = new Set<number>();

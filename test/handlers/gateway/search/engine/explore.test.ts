@@ -6,7 +6,7 @@ import { type Limits, Simulation } from './simulation';
 
 const NO_FAULTS: Limits = { faults: 0, kinds: [] };
 
-/** Two processes that read a number and then write one more. @param ends is given what comes of it */
+/** Two processes that each read a number and write one more. @param ends is given the outcome */
 const counting =
   (ends: (count: number, sleeps: number) => void, limits = NO_FAULTS): ScheduleRun =>
   async (chooser, trace) => {
@@ -31,7 +31,7 @@ const counting =
   };
 
 describe('exploring', () => {
-  it('finds everything that can come of two who do not look out for each other', async () => {
+  it('finds every outcome of two processes that do not wait for each other', async () => {
     const outcomes = new Set<number>();
     const report = await explore(
       counting((count) => outcomes.add(count), { faults: 1, kinds: ['delay'] }),
@@ -41,7 +41,7 @@ describe('exploring', () => {
     expect([...outcomes].sort()).toEqual([1, 2]);
   });
 
-  it('tells how to see again what is wrong, as plainly as it can', async () => {
+  it('gives the plainest schedule in which something is wrong', async () => {
     const play = counting(
       (count) => {
         if (count < 2) throw new Error('one is lost');
@@ -62,7 +62,7 @@ describe('exploring', () => {
     expect(report).toEqual({ schedules: 7, complete: false });
   });
 
-  it('lets time pass when nobody can go on', async () => {
+  it('lets time pass when no process can go on', async () => {
     const passed = new Set<number>();
     await explore(
       counting((_, milliseconds) => passed.add(milliseconds)),
@@ -71,7 +71,7 @@ describe('exploring', () => {
     expect([...passed]).toEqual([3_000]);
   });
 
-  it('lets no more go wrong than the limits say', async () => {
+  it('has no more faults than the limits allow', async () => {
     const outcomes = new Set<number>();
     const few = await explore(
       counting((count) => outcomes.add(count)),

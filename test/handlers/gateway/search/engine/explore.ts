@@ -2,7 +2,7 @@ import { Exhaustive, Random, Replay, SeenBeforeError } from './choosers';
 import { type Schedule, writeSchedule } from './schedule';
 import type { Chooser } from './simulation';
 
-/** Plays one schedule from the beginning. @throws what is wrong in it. @param trace gets a line for every step */
+/** Runs one schedule from the beginning. @param trace gets a line for each step. @throws what is wrong in it */
 export type ScheduleRun = (chooser: Chooser, trace?: string[]) => Promise<void>;
 
 /** How to look. */
@@ -22,16 +22,16 @@ export interface Report {
 export interface Violation {
   /** What was wrong. */
   message: string;
-  /** For playing it again. */
+  /** To replay it. */
   schedule: string;
   /** Step by step. */
   trace: string[];
 }
 
-/** Called now and then with how many schedules have been played. */
+/** Called now and then with the number of schedules so far. */
 export type OnProgress = (schedules: number) => void;
 
-/** Between two calls of a `OnProgress`. */
+/** Schedules between two calls of an `OnProgress`. */
 const PROGRESS_EVERY = 5_000;
 
 /** Looks for a schedule in which something is wrong, and stops at the first. */
@@ -41,7 +41,7 @@ export async function explore(play: ScheduleRun, search: Search, progress: OnPro
   return { ...report, ...(schedule && { failure: await shorten(play, schedule) }) };
 }
 
-/** The same, without a word on how it comes about. */
+/** The same, but without finding the plainest schedule. */
 export async function find(play: ScheduleRun, search: Search): Promise<{ schedules: number; message?: string }> {
   const { report, message } = await look(play, search);
   return { schedules: report.schedules, ...(message !== undefined && { message }) };
@@ -99,7 +99,7 @@ async function attempt(play: ScheduleRun, chooser: Chooser, trace?: string[]): P
   }
 }
 
-/** Takes turns out of a schedule as long as something is wrong in it all the same. */
+/** Replaces choices by the first one for as long as something is still wrong. */
 async function shorten(play: ScheduleRun, found: Schedule): Promise<Violation> {
   let best = [...found];
   for (let step = best.length >> 1; step >= 1; step >>= 1) {

@@ -1,7 +1,8 @@
 /**
- * 53 bits of a text: two multiplicative hashes of 32 bits, mixed. Of a million states two share a fingerprint by chance
+ * 53 bits of a text: two multiplicative hashes of 32 bits, mixed. Among a million states, two share a fingerprint by
+ * chance
  * with a probability of 1 in 18,000.
- * @param seed what the text follows: a chain of fingerprints tells a whole history
+ * @param seed the fingerprint of what came before: a chain of fingerprints stands for a whole history
  */
 export function fingerprint(text: string, seed = 0): number {
   let one = 0xdeadbeef ^ seed;
@@ -16,7 +17,7 @@ export function fingerprint(text: string, seed = 0): number {
   return (two & 0x1fffff) * 0x100000000 + (one >>> 0);
 }
 
-/** Fingerprints of a set: in whatever order they are added and taken away, what is left is the same. */
+/** The fingerprint of a set, whatever the order in which its members were added and taken away. */
 export class Sum {
   #low = 0;
   #high = 0;

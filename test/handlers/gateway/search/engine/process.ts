@@ -15,12 +15,12 @@ export class ThrottledError extends Error {
   override readonly name = 'ThrottlingException';
 }
 
-/** Nothing came back. */
+/** The call took effect, and its answer was lost. */
 export class AnswerLostError extends Error {
   override readonly name = 'TimeoutError';
 }
 
-/** What a process asks of the simulation that it runs in. */
+/** What a process needs of the simulation that it runs in. */
 export interface ProcessHost {
   readonly now: number;
   /** Calls `fire` at a time, unless the process has died by then. @returns what cancels it */
@@ -31,7 +31,7 @@ export interface ProcessHost {
 
 /**
  * Something that runs by itself: a run of the function, or CloudFormation at work on one stack. It is a deterministic
- * program, so what it has been answered so far, its history, tells where it stands.
+ * program, so its history, which is what it has been answered so far, determines where it stands.
  */
 export class Process implements Caller {
   readonly parked: Parked[] = [];
@@ -53,7 +53,7 @@ export class Process implements Caller {
     this.random = randomFrom(this.history);
   }
 
-  /** Makes a call, which happens when the explorer lets it. A dead process waits for ever. */
+  /** Makes a call. It happens when the explorer chooses it. A dead process never gets an answer. */
   perform<T>(call: AccountCall<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.alive) {
@@ -77,8 +77,9 @@ export class Process implements Caller {
   }
 
   /**
-   * Waits; in whole seconds, so that fewer times of day are told apart. Less than one is as good as nothing, if it is not
-   * to look at the same thing again: a call of somebody else's may take as long, so the process goes on at any time.
+   * Waits for whole seconds, so that there are fewer different times. Less than a second counts as no time, unless the
+   * process is about to read the same thing again: somebody else's call may take as long, so it may continue at any
+   * time.
    */
   sleep(milliseconds: number): Promise<void> {
     const looksAgain = this.#beforeSleep === this.#lastCall;
@@ -91,12 +92,12 @@ export class Process implements Caller {
     });
   }
 
-  /** Adds to the history something that the process has learnt. */
+  /** Adds something that the process has learnt to its history. */
   note(text: string): void {
     this.history = fingerprint(text, this.history);
   }
 
-  /** It has come to its end. */
+  /** Ends it in the ordinary way. */
   end(): void {
     this.alive = false;
     this.parked.length = 0;
@@ -112,7 +113,7 @@ export class Process implements Caller {
 
   #park<T>(call: AccountCall<T>, resolve: (value: T) => void, reject: (error: unknown) => void): Parked {
     const { name, about = () => '', faults = [], effect, stale } = call;
-    // Whoever looks at the same thing again and again could fail at any of them: at the first will do.
+    // A process that reads the same thing again and again could fail at any reading: it is enough to try the first.
     const repeated = name === this.#beforeSleep;
     const parked: Parked = {
       name,

@@ -4,19 +4,19 @@ import type { Cells } from './cells';
 import { fingerprint, Sum } from './fingerprint';
 import { Process, type ProcessHost } from './process';
 
-/** Something that may happen next. */
+/** One thing that may happen next. */
 export interface NextStep {
   who: string;
   what(): string;
-  /** It is not in the ordinary course of things. */
+  /** It is out of the ordinary: the limits count it. */
   fault: boolean;
   /** Lets it happen. @returns what came of it, for people */
   take(): string;
 }
 
-/** Decides what happens next, where there is a choice. */
+/** Decides what happens next, where more than one step is possible. */
 export interface Chooser {
-  /** Whether the instant has been looked at before, in another schedule with the same beginning. */
+  /** Whether this instant was checked before, in another schedule with the same beginning. */
   readonly known: boolean;
   /** @param state tells equal states: what can come of them is the same. @returns the position of one of the options */
   choose(options: readonly NextStep[], state: () => number): number;
@@ -25,9 +25,11 @@ export interface Chooser {
 export interface Limits {
   /** How many faults one schedule may have. */
   faults: number;
-  /** Which ones; `delay` is time that passes although somebody could go on, `duplicate` an event that comes again. */
+  /**
+   * Which kinds. `delay` is time that passes although somebody could go on; `duplicate` is an event that comes again.
+   */
   kinds: readonly (CallFault | 'delay' | 'duplicate')[];
-  /** How often one process may be interrupted for another; absent: always. */
+  /** How often one process may be interrupted for another; absent: without a limit. */
   preemptions?: number;
 }
 
@@ -46,15 +48,15 @@ interface Offer {
   take(): void;
 }
 
-/** Nothing comes to an end in this many steps. */
+/** A schedule with more steps than this does not come to an end. */
 const MOST_STEPS = 4_000;
 
-/** A world in which nothing happens by itself: at each step one of the things that could happen next does. */
+/** A world in which nothing happens by itself: the chooser takes each step from those that are possible. */
 export class Simulation implements ProcessHost {
   now = Date.UTC(2026, 0, 1);
   steps = 0;
   faultsLeft: number;
-  /** One line a step, if somebody wants to read them. */
+  /** Gets one line for each step. */
   trace?: string[];
   readonly #processes = new Set<Process>();
   readonly #timers = new Set<Timer>();
@@ -74,7 +76,7 @@ export class Simulation implements ProcessHost {
     this.#preemptionsLeft = limits.preemptions ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Starts a process. Its id must never have been given before, and belong to it whatever happened in what order. */
+  /** Starts a process. Its id must be new, and must not depend on the order of other steps. */
   spawn(id: string): Process {
     const process = new Process(this, id);
     this.#processes.add(process);
@@ -110,14 +112,17 @@ export class Simulation implements ProcessHost {
     return this.faultsLeft > 0 && this.limits.kinds.includes(kind);
   }
 
-  /** Lets time pass. From then on nothing happens out of the ordinary. */
+  /** Lets time pass, and allows no faults and no offers from then on. */
   calm(milliseconds: number): void {
     this.now += milliseconds;
     this.faultsLeft = 0;
     this.#offers.clear();
   }
 
-  /** Plays until nothing can happen any more. @param check called at every instant; throws if something is wrong */
+  /**
+   * Takes steps until nothing can happen any more. @param check is called at every instant; throws if something is
+   * wrong
+   */
   async play(check: () => void): Promise<void> {
     for (;;) {
       await drained();

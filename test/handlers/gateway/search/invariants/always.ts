@@ -25,14 +25,14 @@ export const brokenNow = (view: View, most: number): string[] => [
 
 const isForgotten = ({ account }: View): boolean => account.forgotten.get('ledger') ?? false;
 
-/** I1; and I4 as far as the ledger knows it. */
+/** I1, and the part of I4 that the ledger's items show. */
 const tooMany = ({ gateways, clusters, account }: View, most: number): string[] => [
   ...gateways.flatMap(({ token, state, members, facts }) => {
     const count = Object.keys(members).length;
     const failed = facts && account.loadBalancers.get(facts.loadBalancerArn)?.failed;
     const gone = facts && count > 0 && isLost(account.loadBalancers, facts.loadBalancerArn, account);
     return [
-      // Who was there when the ledger was lost is let in again, whoever has come since.
+      // Members that were there when the ledger was lost are let in again, whoever has joined since.
       ...(count > most && !account.forgotten.get('ledger')
         ? [`I1: gateway ${token} has ${count} members of ${most}`]
         : []),
@@ -52,7 +52,7 @@ const tooMany = ({ gateways, clusters, account }: View, most: number): string[] 
   }),
 ];
 
-/** I2, I3: what is on a listener is what the ledger grants to the member whose tags it carries. */
+/** I2, I3: every rule is what the ledger grants to the member whose tags it carries. */
 const wrongRules = ({ account, gateways, claims }: View): string[] =>
   account.rules
     .all()
@@ -75,7 +75,7 @@ const wrongRules = ({ account, gateways, claims }: View): string[] =>
       ];
     });
 
-/** I2: automatic priorities are made from slots, which are a member's alone. */
+/** I2: automatic priorities follow from slots, and a slot belongs to one member. */
 const sharedSlots = ({ services, gateways }: View): string[] =>
   services.flatMap(({ seats }) =>
     Object.entries(seats).flatMap(([member, { token, slot, left }]) => {
@@ -85,7 +85,7 @@ const sharedSlots = ({ services, gateways }: View): string[] =>
     }),
   );
 
-/** I3: no rule takes all the requests of another stack's. */
+/** I3: no rule takes all the requests of another stack's rule. */
 function takenRequests({ account }: View): string[] {
   const rules = account.rules.all().filter((rule) => !isForeign(rule));
   return rules.flatMap((rule) =>
@@ -107,7 +107,7 @@ const claimsOf = ({ conditions: { hosts, paths } }: ListenerRuleRecord): string[
     (paths.length > 0 ? paths : ['/*']).map((path) => `${host} ${path}`),
   );
 
-/** I4: what an answer has named to CloudFormation is there until CloudFormation asks for its end. */
+/** I4: what an answer named to CloudFormation is there until CloudFormation asks for its deletion. */
 const lost = ({ account, stacks, gateways }: View, forgotten: boolean): string[] =>
   stacks.flatMap(({ name, gateways: held, routes }) => [
     ...Object.entries(held).flatMap(([id, { LoadBalancerArn, ListenerArn, SecurityGroupId, Cluster }]) => [
@@ -126,14 +126,14 @@ const lost = ({ account, stacks, gateways }: View, forgotten: boolean): string[]
     ),
   ]);
 
-/** I4: nor is anybody's rule deleted whose tasks go on without a stack. */
+/** I4: the rule of a service whose tasks go on without a stack is there. */
 const cutOff = ({ account }: View): string[] =>
   account.kept
     .ids()
     .filter((stack) => !account.rules.all().some(({ tags }) => tags[TAG.stackId] === stack))
     .map((stack) => `I4: what ${stack} has left behind has lost its rule`);
 
-/** Z8: amid a deployment a rule that is made again sends nobody to the canary but whom ECS sends there. */
+/** Z8: a rule that is made again during a deployment sends its traffic where ECS does, and not to the canary. */
 const canaries = ({ account }: View): string[] =>
   account.rules.all().flatMap(({ arn, tags, weights }) => {
     const member = memberOfTags(tags) ?? '';
@@ -141,7 +141,7 @@ const canaries = ({ account }: View): string[] =>
     return isWrong ? [`Z8: rule ${arn} sends everybody to the canary of ${member}`] : [];
   });
 
-/** I7: nothing of somebody else's is taken for ours. */
+/** I7: nothing foreign is taken for ours. */
 const adopted = ({ account, gateways }: View): string[] => [
   ...gateways.flatMap(({ token, facts }) => {
     const listener = facts && account.listeners.get(facts.listenerArn);
@@ -153,11 +153,11 @@ const adopted = ({ account, gateways }: View): string[] => [
   }),
 ];
 
-/** Not there, and nobody has deleted it by hand. */
+/** It is not there, and nobody deleted it by hand. */
 const isLost = <T>(shelf: Shelf<T>, arn: string, { deletedByHand }: SimulatedAccount): boolean =>
   !shelf.get(arn) && !deletedByHand.get(arn);
 
-/** The priorities that the ledger has given away to nobody who is there. */
+/** Priorities that the ledger keeps for somebody who is not a member. */
 export const strayPriorities = ({ gateways }: View): string[] =>
   gateways.flatMap(({ token, members, priorities }) =>
     Object.entries(priorities).flatMap(([priority, holder]) =>

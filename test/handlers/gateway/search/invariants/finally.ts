@@ -22,7 +22,7 @@ export const brokenFinally = (view: View): string[] => [
   ...services(view),
 ];
 
-/** Ids of gateway resources that are of a stack, or that it keeps, or of which its clean-up has despaired. */
+/** Ids of gateway resources that a stack has or retains, or whose clean-up was given up. */
 const seatsOf = ({ resources, givenUp, kept }: StackState): string[] => [
   ...(resources.Gateway ? [resources.Gateway.id] : []),
   ...givenUp,
@@ -45,7 +45,7 @@ function members({ gateways, clusters, stacks }: View): string[] {
   ];
 }
 
-/** Load balancers, security groups and clusters in AWS are those of the ledger. */
+/** The load balancers, security groups and clusters in AWS are those of the ledger. */
 function resources({ account, gateways, clusters }: View): string[] {
   const kept = gateways.filter((one) => one.kept);
   const tokens = new Set(gateways.map(({ token }) => token));
@@ -63,7 +63,7 @@ function resources({ account, gateways, clusters }: View): string[] {
     ...account.clusters
       .all()
       .filter((one) => !isForeign(one) && one.tags[TAG.cluster] !== owned.get(one.name))
-      // Who joins before the ledger is healed takes the cluster that is there for somebody else's, and it stays.
+      // Whoever joins before the ledger is repaired takes the existing cluster for a foreign one, and leaves it.
       .filter(({ name }) => !(account.forgotten.get('ledger') && owned.has(name)))
       .map(({ name }) => `I5: cluster ${name} is left in AWS`),
   ];
@@ -94,7 +94,7 @@ function rules({ account, stacks }: View): string[] {
   ];
 }
 
-/** What the stack was told; or what was made again of it, when that was deleted by hand. */
+/** The rule that the stack was told of; or the one that replaces it, if that was deleted by hand. */
 function ruleOf(account: SimulatedAccount, { resources: { Gateway, Route }, routes }: StackState): string | undefined {
   const arn = Route && routes[Route.id]?.RuleArn;
   return arn && account.deletedByHand.get(arn)

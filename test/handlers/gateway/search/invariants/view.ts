@@ -12,7 +12,7 @@ import { SimulatedAccount } from '../account';
 import type { StackState } from '../cloudformation/stack-state';
 import type { Cells } from '../engine/cells';
 
-/** All that an invariant looks at, at one instant. */
+/** What the invariants read, at one instant. */
 export interface View {
   account: SimulatedAccount;
   gateways: readonly GatewayItem[];

@@ -34,14 +34,14 @@ import {
   without,
 } from './writes';
 
-/** A mistake: writes of the ledger that have lost a part, or a look at AWS that is not close enough. The search must find it. */
+/** A mistake that the search must find: writes of the ledger that lack a part, or an answer of AWS that is wrong. */
 export interface Sown {
   mistake: string;
   sow?: Sow;
   flaw?: Flaw;
   scene: Scene;
   limits: Limits;
-  /** The invariant that it breaks. */
+  /** What the violation says. */
   breaks: RegExp;
 }
 
@@ -53,22 +53,22 @@ const inVain: Scene = { before: ['A'], stacks: { A: moveAndLeave, B: joinMayFail
 
 export const SOWN: readonly Sown[] = [
   {
-    mistake: 'joins where there is no room',
-    // Seats have different numbers up to the most there may be: either condition alone would do.
+    mistake: 'joins a gateway that is full',
+    // Seats have different numbers up to the maximum, so either condition alone would do.
     sow: without((one) => size('<')(one) || on('priorities')(one)),
     scene: manyJoins,
     limits: NO_FAULTS,
     breaks: /I1/,
   },
   {
-    mistake: 'lets others into what could not be built',
+    mistake: 'lets others join a gateway whose load balancer could not be made',
     sow: lessOf(sets('unbuilt')),
     scene: { settings: { A: { unfit: true } }, stacks: { A: failAndLeave, B: joinAtSecondAttempt } },
     limits: NO_FAULTS,
-    breaks: /fails for the subnets of others/,
+    breaks: /fails because of the subnets of others/,
   },
   {
-    mistake: 'does not look who was put before it meanwhile',
+    mistake: 'does not check whether a rule was put before its own in the meantime',
     sow: anyWithout('early'),
     scene: {
       settings: { A: { host: '*.test', priority: 1 }, B: { host: 'b.test' } },
@@ -80,57 +80,63 @@ export const SOWN: readonly Sown[] = [
     breaks: /I3: rule .* takes the requests/,
   },
   {
-    mistake: 'joins what is closing',
+    mistake: 'joins a gateway that is closing',
     sow: without(on('state'), isGateway),
     scene: lastAgainstJoin,
     limits: NO_FAULTS,
     breaks: /I4/,
   },
   {
-    mistake: 'closes what others are in',
+    mistake: 'closes a gateway that has other members',
     sow: without(size('=')),
     scene: lastAgainstJoin,
     limits: NO_FAULTS,
     breaks: /I4/,
   },
   {
-    mistake: 'leaves as the last and closes nothing',
+    mistake: 'leaves as the last member without closing the gateway',
     sow: without(size('>')),
     scene: lastAgainstJoin,
     limits: NO_FAULTS,
     breaks: /I5/,
   },
   {
-    mistake: 'takes the last out in one write and closes in none',
+    mistake: 'takes the last member out in a write that does not close the gateway',
     sow: lessOf(sets('state')),
     scene: lastAgainstJoin,
     limits: NO_FAULTS,
     breaks: /I5/,
   },
   {
-    mistake: 'takes the priority of another',
+    mistake: 'takes the priority of another service',
     sow: anyWithout('priorities'),
     scene: manyJoins,
     limits: NO_FAULTS,
     breaks: /I2/,
   },
   {
-    mistake: 'makes a gateway in the place of another',
+    mistake: 'overwrites the item of a gateway with a new one',
     sow: blind(isGateway),
     scene: twoJoins,
     limits: NO_FAULTS,
     breaks: /I[45]/,
   },
-  { mistake: 'claims what another has', sow: blind(isClaim), scene: oneHost, limits: NO_FAULTS, breaks: /I3/ },
   {
-    mistake: 'waits for nobody',
+    mistake: 'claims a host and path that another service has',
+    sow: blind(isClaim),
+    scene: oneHost,
+    limits: NO_FAULTS,
+    breaks: /I3/,
+  },
+  {
+    mistake: 'does not wait for runs of older requests',
     sow: unregistered,
     scene: { before: ['A'], stacks: { A: changeHost } },
     limits: NO_FAULTS,
     breaks: /I[2-5]/,
   },
   {
-    mistake: 'writes what a newer request has changed',
+    mistake: 'overwrites what a newer request has written',
     sow: without(on('revision')),
     scene: inVain,
     limits: NO_FAULTS,
@@ -144,14 +150,14 @@ export const SOWN: readonly Sown[] = [
     breaks: /I5/,
   },
   {
-    mistake: 'makes what was deleted in the same second',
+    mistake: 'creates again what was deleted in the same second',
     sow: asTheyCome,
     scene: { stacks: { A: joinMayFailAndLeave } },
     limits: NO_FAULTS,
     breaks: /I5/,
   },
   {
-    mistake: 'does what was taken back in the same second',
+    mistake: 'carries out an update that was rolled back in the same second',
     sow: overtakesUnseen,
     scene: { before: ['A'], stacks: { A: changeHost } },
     limits: NO_FAULTS,
@@ -165,28 +171,28 @@ export const SOWN: readonly Sown[] = [
     breaks: /nobody answered/,
   },
   {
-    mistake: 'frees a claim that was taken since it was looked at',
+    mistake: 'frees a claim that was taken since it was read',
     sow: freesBlindly,
     scene: { before: ['A'], stacks: { A: changeHost }, doctors: ['full'] },
     limits: NO_FAULTS,
     breaks: /I3/,
   },
   {
-    mistake: 'gives up what a stack at work does not have',
+    mistake: 'gives up what a stack does not have while an operation on it is in progress',
     flaw: 'hasty',
     scene: { before: ['A'], stacks: { A: move }, doctors: ['full'] },
     limits: NO_FAULTS,
     breaks: /I4/,
   },
   {
-    mistake: 'makes a rule again and leaves no note of it',
+    mistake: 'makes a rule again without a note in the ledger',
     sow: remakesUnseen,
     scene: { before: ['A', 'B'], stacks: { A: changeHostMayFailAndLeave }, deletions: ['rule'] },
     limits: { faults: 1, kinds: ['stale'] },
     breaks: /I[35]/,
   },
   {
-    mistake: 'takes a listener of somebody else for its own',
+    mistake: 'takes a foreign listener for its own',
     flaw: 'adopting',
     scene: { before: ['A', 'B'], stacks: { A: changeHostMayFailAndLeave }, listenerReplaced: true },
     limits: NO_FAULTS,
@@ -200,21 +206,21 @@ export const SOWN: readonly Sown[] = [
     breaks: /I[35]/,
   },
   {
-    mistake: 'takes a load balancer for set up that is not',
+    mistake: 'takes a load balancer that AWS could not set up for one that is ready',
     flaw: 'trusting',
     scene: { before: ['A'], oddities: ['setup fails'], stacks: { A: move } },
     limits: NO_FAULTS,
     breaks: /I4/,
   },
   {
-    mistake: 'takes the canary for what is live',
+    mistake: 'takes the canary for the live target group',
     flaw: 'mistaken',
     scene: { before: ['A'], amidDeployments: true, stacks: { A: changeHost }, deletions: ['rule'] },
     limits: NO_FAULTS,
     breaks: /Z8/,
   },
   {
-    mistake: 'forgets a gateway that is not closing',
+    mistake: 'deletes the item of a gateway that is not closing',
     sow: without(
       (one) => on('token')(one) || on('state')(one),
       (write) => isGateway(write) && 'delete' in write,

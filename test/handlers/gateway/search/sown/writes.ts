@@ -17,13 +17,13 @@ export function sown(store: Store, sow: Sow | undefined): Store {
 
 type Simple = Extract<Condition, { path: unknown }>;
 
-/** Writes without the conditions that are not settings. */
+/** Writes without the unwanted conditions. */
 export const without =
   (unwanted: (condition: Simple) => boolean, of: (write: Write) => boolean = () => true): Sow =>
   (write) =>
     of(write) ? { ...write, when: write.when.filter((one) => 'anyOf' in one || !unwanted(one)) } : write;
 
-/** Writes without the conditions, alternatives too, that name an attribute. */
+/** Writes without any condition, or alternative, that names the attribute. */
 export const anyWithout =
   (attribute: string): Sow =>
   (write) => ({ ...write, when: write.when.filter((one) => !JSON.stringify(one).includes(`"${attribute}"`)) });
@@ -41,13 +41,13 @@ export const on =
 export const isGateway = ({ key }: Write): boolean => key.SK.startsWith('GATEWAY#');
 export const isClaim = ({ key }: Write): boolean => key.SK.startsWith('CLAIM#');
 
-/** Puts that ask nothing. */
+/** Puts without conditions. */
 export const blind =
   (of: (write: Write) => boolean): Sow =>
   (write) =>
     of(write) && 'put' in write ? { ...write, when: [] } : write;
 
-/** Updates that change less. */
+/** Updates without the unwanted changes. */
 export const lessOf =
   (unwanted: (change: Change) => boolean): Sow =>
   (write) =>
@@ -58,16 +58,16 @@ export const sets =
   (change: Change): boolean =>
     'set' in change && change.set[0] === name;
 
-/** Nobody can see that a run is at work. */
+/** Runs do not register, so nobody can see that they are at work. */
 export const unregistered: Sow = (write) =>
   'put' in write && 'executing' in write.put
     ? { ...write, put: { ...write.put, executing: {} } }
     : lessOf(sets('executing'))(write);
 
-/** Whoever frees a claim does not look whether its owner has changed. */
+/** A claim is freed without a check that its owner's item is unchanged. */
 export const freesBlindly: Sow = (write) => ('check' in write ? without(on('revision'))(write) : write);
 
-/** Takes requests of one second in the order in which they come, instead of looking what they are. */
+/** Takes requests of one second in the order in which they arrive, whatever they are. */
 export const asTheyCome: Sow = (write) => ({
   ...write,
   when: write.when.map((one) =>
@@ -88,7 +88,7 @@ export const oneFence: Sow = (write) =>
       }
     : write;
 
-/** Does not note that an Update takes back what has not arrived. */
+/** Does not note that an Update takes back one that has not arrived yet. */
 export const overtakesUnseen: Sow = (write) =>
   'update' in write
     ? { ...write, update: write.update.map((one) => ('set' in one ? { ...one, to: withoutOvertook(one.to) } : one)) }
@@ -100,7 +100,7 @@ function withoutOvertook(value: ItemValue): ItemValue {
   return rest;
 }
 
-/** Does not note that a rule is made in the place of one that is gone. */
+/** Does not note that a rule replaces one that is gone. */
 export const remakesUnseen: Sow = (write) =>
   'put' in write && 'seats' in write.put
     ? { ...write, put: { ...write.put, seats: unmarked(write.put.seats) } }
