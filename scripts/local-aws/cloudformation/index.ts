@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { createSdkClients } from '../service/clients';
 import { createService } from '../service/operation';
-import { AwsError } from '../wire/errors';
+import { AwsError, validationError } from '../wire/errors';
 import { queryFormat } from '../wire/format';
 import type { AwsRequest, AwsResponse, AwsService } from '../wire/messages';
 import type { LocalWorld } from '../world';
@@ -11,7 +11,6 @@ import { OPERATIONS } from './api/operations';
 import { createCustomResource } from './custom-resource/custom-resource';
 import { createResponseUrls, type ResponseUrls } from './custom-resource/response-urls';
 import { Engine } from './engine/engine';
-import { validationError } from './errors';
 import { createInvoke, type Invoke } from './invoke';
 import { createLookups } from './lookups';
 import { createResourceTypes } from './resources';

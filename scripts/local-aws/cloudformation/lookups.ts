@@ -9,7 +9,7 @@ import {
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { SdkClients } from '../service/clients';
-import { validationError } from './errors';
+import { validationError } from '../wire/errors';
 import { isNotFound, isServiceFailure } from './resources/shared/failure-reason';
 import { unsupportedReference } from './template/dynamic-references';
 

@@ -1,7 +1,7 @@
 /** Invocations: synchronous ones (RequestResponse), and asynchronous ones with retries (Event). */
 
 import { randomUUID } from 'node:crypto';
-import { AwsError } from '../wire/errors';
+import { AwsError, messageOf } from '../wire/errors';
 import type { LocalWorld } from '../world';
 import { type DiscardedEvent, deliver, deliveryFailure, invocationRecord } from './destinations';
 import type { EnvironmentPool } from './environment-pool';
@@ -133,7 +133,7 @@ function checkPayload(payload: string, limit: number): void {
   try {
     JSON.parse(payload);
   } catch (error) {
-    const message = `Could not parse request body into json: ${error instanceof Error ? error.message : error}`;
+    const message = `Could not parse request body into json: ${messageOf(error)}`;
     throw userError('InvalidRequestContentException', message);
   }
 }

@@ -1,7 +1,7 @@
 /** Passes requests on to moto. */
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { createQueue } from '../queue';
-import { AwsError } from '../wire/errors';
+import { AwsError, notPlayed } from '../wire/errors';
 import type { AwsRequest, AwsResponse, Forward } from '../wire/messages';
 
 /** Headers that hold for one connection only (RFC 9110, 7.6.1). */
@@ -32,7 +32,7 @@ export function createForward(port: number): Forward {
 function failure(request: AwsRequest, status: number, problem: string): AwsError {
   const operation = request.operation ?? `${request.method} ${request.url.pathname}`;
   return status === 501
-    ? new AwsError('NotImplemented', `${request.service} ${operation} is not played by the embedded AWS`, 501)
+    ? notPlayed(`${request.service} ${operation}`)
     : new AwsError(
         'InternalFailure',
         `The embedded AWS broke down on ${request.service} ${operation}: ${problem}`,

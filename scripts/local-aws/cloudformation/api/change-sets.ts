@@ -2,10 +2,9 @@
 
 import { randomUUID } from 'node:crypto';
 import { partitionOf } from '../../../../handlers/template-language/region';
-import { AwsError } from '../../wire/errors';
+import { AwsError, messageOf, validationError } from '../../wire/errors';
 import { type QueryObject, textOf } from '../../wire/query';
 import { hasUpdates, previewChanges } from '../engine/preview';
-import { messageOf, validationError } from '../errors';
 import type { StackChangeSet } from '../state/change-set';
 import { newStack, type Stack, setStackStatus } from '../state/stack';
 import { readHeader } from '../template/header';

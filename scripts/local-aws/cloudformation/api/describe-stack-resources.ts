@@ -1,7 +1,8 @@
 /** ListStackResources, DescribeStackResource and DescribeStackResources. */
+
+import { validationError } from '../../wire/errors';
 import { textOf } from '../../wire/query';
 import type { XmlObject } from '../../wire/xml';
-import { validationError } from '../errors';
 import { type DeployedResource, isDeleted, type Stack } from '../state/stack';
 import type { CloudFormationOperation } from './operation';
 import { page } from './paging';

@@ -1,7 +1,8 @@
 /** DescribeStacks, ListStacks and DescribeStackEvents. */
+
+import { validationError } from '../../wire/errors';
 import { textOf, textsOf } from '../../wire/query';
 import type { XmlObject } from '../../wire/xml';
-import { validationError } from '../errors';
 import { isDeleted, type Stack, type StackEvent } from '../state/stack';
 import { MASK, type Parameter } from '../template/parameters';
 import type { CloudFormationOperation } from './operation';

@@ -1,4 +1,4 @@
-import { validationError } from '../errors';
+import { validationError } from '../../wire/errors';
 import type { CloudFormationOperation } from './operation';
 import { page } from './paging';
 import { required } from './request';

@@ -1,7 +1,6 @@
 /** The change set that a request names. */
-import { AwsError } from '../../wire/errors';
+import { AwsError, validationError } from '../../wire/errors';
 import { type QueryObject, textOf } from '../../wire/query';
-import { validationError } from '../errors';
 import type { StackChangeSet } from '../state/change-set';
 import type { Stack } from '../state/stack';
 import type { CloudFormationState } from './operation';

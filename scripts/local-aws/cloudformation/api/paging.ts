@@ -1,6 +1,7 @@
 /** Splits long lists into pages. */
+
+import { validationError } from '../../wire/errors';
 import { type QueryObject, textOf } from '../../wire/query';
-import { validationError } from '../errors';
 
 /** The most entries that CloudFormation puts into a page. */
 const PAGE = 100;

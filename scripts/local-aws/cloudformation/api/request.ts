@@ -1,6 +1,7 @@
 /** Reads the parameters of requests. */
+
+import { validationError } from '../../wire/errors';
 import { objectsOf, type QueryObject, textOf, textsOf } from '../../wire/query';
-import { validationError } from '../errors';
 import type { Lookups } from '../lookups';
 import type { Stack, StackSettings } from '../state/stack';
 import type { ParameterInput } from '../template/parameters';

@@ -1,9 +1,8 @@
 /** CreateStack, UpdateStack, DeleteStack and the other operations that change a stack. */
-import { AwsError } from '../../wire/errors';
+import { AwsError, messageOf, validationError } from '../../wire/errors';
 import { textOf, textsOf } from '../../wire/query';
 import { hasUpdates, previewChanges } from '../engine/preview';
 import type { Prepare } from '../engine/stack-operation';
-import { messageOf, validationError } from '../errors';
 import { isDeleted, newStack, type Stack, type StackSettings } from '../state/stack';
 import { isInProgress, isUpdatable } from '../state/statuses';
 import { readHeader } from '../template/header';

@@ -1,5 +1,5 @@
 /** The creation of a stack: from CREATE_IN_PROGRESS to a final status. */
-import { messageOf } from '../errors';
+import { messageOf } from '../../wire/errors';
 import { setStackStatus } from '../state/stack';
 import { apply } from './apply';
 import { deleteResources } from './clean-up';

@@ -1,5 +1,5 @@
 /** The deletion of a stack: from DELETE_IN_PROGRESS to a final status. */
-import { messageOf } from '../errors';
+import { messageOf } from '../../wire/errors';
 import { setStackStatus } from '../state/stack';
 import { deleteResources } from './clean-up';
 import { refuseWhileImported } from './outputs';

@@ -1,5 +1,5 @@
 /** Runs operations on stacks in the background, one at a time for each stack. */
-import { messageOf, validationError } from '../errors';
+import { messageOf, validationError } from '../../wire/errors';
 import { type Stack, type StackSettings, setStackStatus } from '../state/stack';
 import type { StackStatus } from '../state/statuses';
 import { createStack } from './create-stack';

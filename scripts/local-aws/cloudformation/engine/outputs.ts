@@ -1,7 +1,7 @@
 /** The outputs of a stack, resolved when its resources exist. */
 
 import { isObject, type Json } from '../../../../handlers/template-language/json';
-import { messageOf, validationError } from '../errors';
+import { messageOf, validationError } from '../../wire/errors';
 import type { Stack, StackOutput } from '../state/stack';
 import type { StackStore } from '../state/stack-store';
 import { resolve } from '../template/intrinsics';

@@ -1,5 +1,5 @@
 /** The update of a stack: forward and clean up, or roll back and clean up. */
-import { messageOf } from '../errors';
+import { messageOf } from '../../wire/errors';
 import { setResourceStatus, setStackStatus } from '../state/stack';
 import { apply } from './apply';
 import { cleanUp, pendingDeletionsOf } from './clean-up';

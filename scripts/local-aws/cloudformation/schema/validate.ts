@@ -2,7 +2,7 @@
 import { SchemaValidator, type StandardDiagnostic } from '@aws/cloudformation-validate';
 import type { JsonObject } from '../../../../handlers/template-language/json';
 import { gaveUp, validatorInput } from '../../../template/validator-input';
-import { validationError } from '../errors';
+import { validationError } from '../../wire/errors';
 
 /** @throws AwsError ValidationError with everything that the schemas refuse, or if AWS's validator gives up */
 export type Validate = (template: JsonObject, region: string) => void;

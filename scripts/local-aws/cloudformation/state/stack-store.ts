@@ -1,6 +1,6 @@
 /** All stacks and change sets of one region, and what the stacks export. */
 
-import { validationError } from '../errors';
+import { validationError } from '../../wire/errors';
 import { referencesExport } from '../template/imports';
 import type { StackChangeSet } from './change-set';
 import { isDeleted, type Stack } from './stack';

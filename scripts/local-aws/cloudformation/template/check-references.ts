@@ -1,6 +1,6 @@
 /** Checks that everything that a template refers to exists. */
 import type { Json } from '../../../../handlers/template-language/json';
-import { validationError } from '../errors';
+import { validationError } from '../../wire/errors';
 import { unresolved } from './intrinsics';
 import { type Reference, referencesOf } from './references';
 import type { Sections } from './sections';

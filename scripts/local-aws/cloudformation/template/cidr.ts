@@ -1,5 +1,5 @@
 /** `Fn::Cidr`: divides a block into equal smaller blocks. */
-import { validationError } from '../errors';
+import { validationError } from '../../wire/errors';
 
 /**
  * @param block an IPv4 or IPv6 block (`10.0.0.0/16`)

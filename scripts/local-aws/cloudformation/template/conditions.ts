@@ -1,7 +1,7 @@
 /** Evaluates the Conditions section. */
 
 import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
-import { validationError } from '../errors';
+import { validationError } from '../../wire/errors';
 import { resolve } from './intrinsics';
 import type { Scope } from './scope';
 

@@ -1,8 +1,8 @@
 /** A stack as its template declares it: conditions are decided and references checked. References to resources stay. */
 
 import type { Json, JsonObject } from '../../../../handlers/template-language/json';
+import { validationError } from '../../wire/errors';
 import { mapEntries } from '../collections';
-import { validationError } from '../errors';
 import { checkDeclared, checkLive } from './check-references';
 import { evaluateConditions } from './conditions';
 import { lookUpMapping } from './functions';

@@ -1,7 +1,7 @@
 /** Resolves dynamic references: `{{resolve:ssm:name:version}}`. */
 
 import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
-import { validationError } from '../errors';
+import { validationError } from '../../wire/errors';
 
 const REFERENCE = /\{\{resolve:([a-z-]+):([^{}]+)\}\}/g;
 

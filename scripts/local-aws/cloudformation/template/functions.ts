@@ -1,7 +1,7 @@
 /** Intrinsic functions whose arguments are resolved before the call. */
 
 import { isObject, type Json } from '../../../../handlers/template-language/json';
-import { validationError } from '../errors';
+import { validationError } from '../../wire/errors';
 import { cutCidr } from './cidr';
 import type { Scope } from './scope';
 

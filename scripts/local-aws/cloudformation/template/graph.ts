@@ -1,5 +1,5 @@
 /** The order of resources that depend on each other. */
-import { validationError } from '../errors';
+import { validationError } from '../../wire/errors';
 
 /** Names, and for each the names that must come before it. Names that are not keys of the graph are ignored. */
 export type Graph = ReadonlyMap<string, readonly string[]>;

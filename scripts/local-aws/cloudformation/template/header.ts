@@ -1,7 +1,7 @@
 /** Reads what is needed of a template before its macros run. */
 import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
+import { validationError } from '../../wire/errors';
 import { mapEntries } from '../collections';
-import { validationError } from '../errors';
 
 const SECTIONS = new Set([
   'AWSTemplateFormatVersion',

@@ -1,7 +1,7 @@
 /** Resolves a value of a template: intrinsic functions, `Ref` and `AWS::NoValue`. */
 
 import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
-import { validationError } from '../errors';
+import { validationError } from '../../wire/errors';
 import { functions } from './functions';
 import type { Scope } from './scope';
 import { substitute } from './sub';

@@ -1,6 +1,6 @@
 /** One entry of the Outputs section. */
 import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
-import { validationError } from '../errors';
+import { validationError } from '../../wire/errors';
 
 export interface OutputDefinition {
   value: Json;

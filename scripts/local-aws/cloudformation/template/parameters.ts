@@ -1,7 +1,7 @@
 /** Reads parameters: their definitions, their values and their constraints. */
 
 import type { Json, JsonObject } from '../../../../handlers/template-language/json';
-import { validationError } from '../errors';
+import { validationError } from '../../wire/errors';
 
 /** A parameter value in a request. */
 export interface ParameterInput {

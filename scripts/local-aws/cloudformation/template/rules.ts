@@ -1,7 +1,7 @@
 /** Checks the Rules section: assertions about parameters, before anything is created. */
 
 import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
-import { validationError } from '../errors';
+import { validationError } from '../../wire/errors';
 import { evaluate } from './conditions';
 import type { Scope } from './scope';
 

@@ -1,8 +1,8 @@
 /** Reads the sections of a template. Errors have CloudFormation's own words where these are known. */
 
 import { isObject, type JsonObject } from '../../../../handlers/template-language/json';
+import { validationError } from '../../wire/errors';
 import { mapEntries } from '../collections';
-import { validationError } from '../errors';
 import { objectsIn, readHeader, sectionOf } from './header';
 import { type OutputDefinition, readOutput } from './output-definition';
 import { type ResourceDefinition, readResource } from './resource-definition';

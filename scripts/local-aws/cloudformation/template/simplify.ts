@@ -1,7 +1,7 @@
 /** Replaces every `Fn::If` by the branch that it takes, so that only references in taken branches remain. */
 
 import { isObject, type Json } from '../../../../handlers/template-language/json';
-import { validationError } from '../errors';
+import { validationError } from '../../wire/errors';
 
 /** The value without `Fn::If` and `AWS::NoValue`; undefined if nothing is left. */
 export function simplify(value: Json, condition: (name: string) => boolean): Json | undefined {

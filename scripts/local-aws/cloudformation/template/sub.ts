@@ -1,7 +1,7 @@
 /** Reads and resolves `Fn::Sub`. */
 
 import { isObject, type Json } from '../../../../handlers/template-language/json';
-import { validationError } from '../errors';
+import { validationError } from '../../wire/errors';
 import type { Scope } from './scope';
 import { causesOf, unknownValue } from './unknown';
 

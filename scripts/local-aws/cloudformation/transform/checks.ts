@@ -1,6 +1,6 @@
 /** Checks of a processed template against the types that are emulated, and against the stack. */
 import type { Json } from '../../../../handlers/template-language/json';
-import { validationError } from '../errors';
+import { validationError } from '../../wire/errors';
 import { isCustomResource, type ResourceType } from '../resources/resource-type';
 import { hasAttribute } from '../schema/specification';
 import type { Stack } from '../state/stack';

@@ -1,7 +1,7 @@
 /** Runs the macros that `Transform` names. Each macro gets the result of the previous one. */
 import { randomUUID } from 'node:crypto';
 import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
-import { validationError } from '../errors';
+import { validationError } from '../../wire/errors';
 import type { Invoke } from '../invoke';
 import { readHeader } from '../template/header';
 import { isListType, type Parameter, splitList } from '../template/parameters';

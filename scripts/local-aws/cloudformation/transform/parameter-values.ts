@@ -1,7 +1,7 @@
 /** What `Ref` gives for parameters. Looks up SSM parameters, and checks that values of AWS-specific types exist. */
 
 import type { Json } from '../../../../handlers/template-language/json';
-import { validationError } from '../errors';
+import { validationError } from '../../wire/errors';
 import type { Lookups } from '../lookups';
 import { isListType, type Parameter, refValue, splitList, ssmValueType } from '../template/parameters';
 

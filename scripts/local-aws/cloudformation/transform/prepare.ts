@@ -1,7 +1,7 @@
 /** Prepares a template for an operation: reads it, runs its macros, and checks it. */
 
 import type { Json } from '../../../../handlers/template-language/json';
-import { validationError } from '../errors';
+import { validationError } from '../../wire/errors';
 import type { Invoke } from '../invoke';
 import type { Lookups } from '../lookups';
 import type { ResourceType } from '../resources/resource-type';

@@ -1,7 +1,7 @@
 /** Reads the text of a template. */
 import { isObject, type JsonObject } from '../../../../handlers/template-language/json';
 import { parseTemplate, TemplateSyntaxError } from '../../../template/parse';
-import { validationError } from '../errors';
+import { validationError } from '../../wire/errors';
 import { INLINE_LIMIT, S3_LIMIT } from './macros';
 
 export interface TemplateSource {

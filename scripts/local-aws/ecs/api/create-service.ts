@@ -3,7 +3,7 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import type { CreateServiceRequest } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { AwsError } from '../../wire/errors';
+import { notPlayed } from '../../wire/errors';
 import { type DescribedTaskDefinition, newRevision, startDeployment } from '../deployment/start';
 import { invalidParameter } from '../errors';
 import type { ClusterState, RevisionSettings, ServiceSettings, ServiceState } from '../model';
@@ -77,7 +77,7 @@ async function checkService(
 function checkController({ deploymentController }: CreateServiceRequest): void {
   const { type = 'ECS' } = deploymentController ?? {};
   if (type === 'ECS') return;
-  throw new AwsError('NotImplemented', `The deployment controller ${type} is not played by the embedded AWS`, 501);
+  throw notPlayed(`The deployment controller ${type}`);
 }
 
 function serviceSettings(cluster: ClusterState, input: CreateServiceRequest): ServiceSettings {

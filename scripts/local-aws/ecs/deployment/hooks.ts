@@ -1,7 +1,9 @@
 /** Lifecycle hooks: they ask a Lambda function, or pause until `ContinueServiceDeployment`. */
+
 import { randomUUID } from 'node:crypto';
 import type { DeploymentLifecycleHook } from '@aws-sdk/client-ecs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { messageOf } from '../../wire/errors';
 import type { DeploymentState, LifecycleStage, ServiceState } from '../model';
 import type { EcsRegion } from '../region';
 import { HOOK_DELAY_SECONDS } from '../timing';
@@ -120,7 +122,7 @@ async function invoke(lambda: LambdaClient, target: string, event: object, stage
     const answer: unknown = JSON.parse(Payload === undefined ? 'null' : Buffer.from(Payload).toString('utf8'));
     return typeof answer === 'object' && answer !== null ? answer : {};
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw hooksFailed(stage, `ECS was unable to invoke hook target ${target} due to ${reason}`);
   }
 }

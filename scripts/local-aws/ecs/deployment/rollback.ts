@@ -1,4 +1,5 @@
 /** Returns to the last revision whose deployment completed. */
+import { messageOf } from '../../wire/errors';
 import { recordEvent } from '../events';
 import type { DeploymentState, Revision, ServiceState } from '../model';
 import type { EcsRegion } from '../region';
@@ -34,7 +35,7 @@ export async function rollBack(
     await restore(ecs, service, deployment, source);
   } catch (error) {
     if (ecs.world.signal.aborted) throw error;
-    finish(deployment, 'ROLLBACK_FAILED', error instanceof Error ? error.message : String(error));
+    finish(deployment, 'ROLLBACK_FAILED', messageOf(error));
   }
 }
 

@@ -1,4 +1,5 @@
 /** One service deployment, from PENDING to its end. */
+import { messageOf } from '../../wire/errors';
 import { recordEvent } from '../events';
 import type { DeploymentState, ServiceState } from '../model';
 import type { EcsRegion } from '../region';
@@ -65,6 +66,6 @@ async function fail(
 /** An unexpected error, such as a call that another service refused, ends the deployment like any other failure. */
 function asFailure(error: unknown): DeploymentError {
   if (error instanceof DeploymentError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = messageOf(error);
   return new DeploymentError(`Service deployment rolled back because of an error. ${reason}`, true);
 }

@@ -2,6 +2,7 @@
 
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { messageOf } from '../../wire/errors';
 import { recordEvent } from '../events';
 import type { TaskState } from '../model';
 import { type EcsRegion, sleepOr } from '../region';
@@ -22,7 +23,7 @@ export async function liveTask(ecs: EcsRegion, task: TaskState): Promise<void> {
     await rise(ecs, task);
   } catch (error) {
     if (ecs.world.signal.aborted) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     task.requestStop({ code: 'TaskFailedToStart', reason, failure: true });
   }
   await task.stopRequested;

@@ -1,7 +1,6 @@
 /** Why a resource failed, in CloudFormation's words. */
 import { randomUUID } from 'node:crypto';
-import { AwsError } from '../../../wire/errors';
-import { messageOf } from '../../errors';
+import { AwsError, messageOf } from '../../../wire/errors';
 import { ResourceError } from '../resource-type';
 
 /** An error of an SDK client. */
