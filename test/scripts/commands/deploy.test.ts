@@ -309,7 +309,9 @@ describe('cfn-express deploy', () => {
       s3.on(HeadBucketCommand).rejects(Object.assign(new Error(), { $metadata: { httpStatusCode: 404 } }));
       const { code, stderr } = await deploy(large, ...given);
       expect(code).toBe(1);
-      expect(stderr).toMatch(/the expanded template has \d+ bytes, and CloudFormation accepts 51200 .* cfn-express install/);
+      expect(stderr).toMatch(
+        /the expanded template has \d+ bytes, and CloudFormation accepts 51200 .* cfn-express install/,
+      );
     });
 
     it("does not upload to a bucket that is somebody else's", async () => {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Json, type JsonObject, member } from '../../../handlers/template-language/json';
-import type { PhysicalResource } from './physical-resource';
+import type { ModelResource } from './model-resource';
 import type { Observer } from './update-model';
 
 /** What AWS lets exist but once at a time; undefined where it makes up a name by itself. */
@@ -47,5 +47,5 @@ export const nothingClashes: Observer = (alive, step) => {
   }
 };
 
-const clashes = (one: PhysicalResource, other: PhysicalResource, key: Key, own: Json): boolean =>
+const clashes = (one: ModelResource, other: ModelResource, key: Key, own: Json): boolean =>
   other.type === one.type && other.id !== one.id && isDeepStrictEqual(key(other.properties), own);

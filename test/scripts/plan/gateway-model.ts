@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json, JsonObject } from '../../../handlers/template-language/json';
-import type { PhysicalResource } from './physical-resource';
+import type { ModelResource } from './model-resource';
 
 /**
  * The gateway Lambda in small: which physical id it answers an event with, and what `Fn::GetAtt` then finds. A route's id
  * names its claims as well; here it is the rule's alone, for the Delete of an id with other claims leaves the rule.
  */
-export function physicalIdOf(type: string, fresh: string, properties: JsonObject, old?: PhysicalResource): string {
+export function physicalIdOf(type: string, fresh: string, properties: JsonObject, old?: ModelResource): string {
   const key = KEYS[type] ?? (() => []);
   return old !== undefined && isDeepStrictEqual(key(old.properties), key(properties)) ? old.id : fresh;
 }
@@ -38,7 +38,7 @@ const claims = ({ Membership = null, Hosts = null, Paths = null, ServiceName = n
 ];
 
 /** What `Fn::GetAtt` finds: of resources that are not the Lambda's, something that stays as long as they do. */
-export function attributeOf({ id, type, properties }: PhysicalResource, attribute: string): Json {
+export function attributeOf({ id, type, properties }: ModelResource, attribute: string): Json {
   if (type === 'Custom::ExpressGateway') return gatewayAttribute(id, properties, attribute);
   if (type !== 'Custom::ExpressRoute') return `${id}.${attribute}`;
   if (attribute === 'RuleArn') return `rule of ${properties.Membership}`;

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, member } from '../../../handlers/template-language/json';
-import type { PhysicalResource } from './physical-resource';
+import type { ModelResource } from './model-resource';
 import type { Observer } from './update-model';
 
 /** The load balancer's security group and everything else that tasks of one revision of a service depend on. */
@@ -12,14 +12,14 @@ export const tasksStayReachable: Observer = (alive, step, during) => {
 };
 
 function checkRevision(
-  { id, logicalId, properties }: PhysicalResource,
-  alive: readonly PhysicalResource[],
+  { id, logicalId, properties }: ModelResource,
+  alive: readonly ModelResource[],
   step: string,
 ): void {
   const must = (holds: boolean, what: string): void => {
     if (!holds) throw new Error(`${step}: ${id} runs, but ${what}`);
   };
-  const find = (type: string, physicalId: Json | undefined): PhysicalResource | undefined =>
+  const find = (type: string, physicalId: Json | undefined): ModelResource | undefined =>
     alive.find((one) => one.type === type && one.id === physicalId);
   must(!('DesiredCount' in properties), 'its template fixes the number of tasks');
 
@@ -67,9 +67,9 @@ function checkRevision(
 }
 
 function checkTaskDefinition(
-  definition: PhysicalResource | undefined,
+  definition: ModelResource | undefined,
   port: number,
-  alive: readonly PhysicalResource[],
+  alive: readonly ModelResource[],
   must: (holds: boolean, what: string) => void,
 ): void {
   must(definition !== undefined, 'its task definition is gone');

@@ -4,15 +4,15 @@ import { isObject, type Json, type JsonObject } from '../../../handlers/template
 import type { ResolvedResource, ResolvedTemplate } from '../../../scripts/plan/resolve';
 import { referencesIn, targetOf } from '../../../scripts/plan/unknown-values';
 import { attributeOf, physicalIdOf } from './gateway-model';
-import type { PhysicalResource } from './physical-resource';
+import type { ModelResource } from './model-resource';
 
 export type ModelAction = 'create' | 'update' | 'replace' | 'delete' | 'retain';
 
 /** Told before and after each step, with everything that exists at that moment. */
 export type Observer = (
-  alive: readonly PhysicalResource[],
+  alive: readonly ModelResource[],
   step: string,
-  during?: { before: PhysicalResource; after: PhysicalResource },
+  during?: { before: ModelResource; after: ModelResource },
 ) => void;
 
 /** Picks one of so many. */
@@ -39,19 +39,19 @@ function createOnlyOf(type: string): ReadonlySet<string> {
  * and creates, changes or replaces it; when all of that is done deletes what is left over. Knows nothing of plans.
  */
 export class UpdateModel {
-  readonly #current = new Map<string, PhysicalResource>();
-  readonly #leftovers: PhysicalResource[] = [];
-  readonly #retained: PhysicalResource[] = [];
+  readonly #current = new Map<string, ModelResource>();
+  readonly #leftovers: ModelResource[] = [];
+  readonly #retained: ModelResource[] = [];
   #made = 0;
   /** Set when there is something to watch. */
   observe: Observer = () => {};
 
   /** Everything that exists, what the stack has left behind included. */
-  get alive(): readonly PhysicalResource[] {
+  get alive(): readonly ModelResource[] {
     return [...this.#current.values(), ...this.#leftovers, ...this.#retained];
   }
 
-  get(logicalId: string): PhysicalResource | undefined {
+  get(logicalId: string): ModelResource | undefined {
     return this.#current.get(logicalId);
   }
 
@@ -101,7 +101,7 @@ export class UpdateModel {
     const old = this.#current.get(logicalId);
     if (old !== undefined && isDeepStrictEqual(old.properties, properties)) return undefined;
     const id = this.#idFor(old, type, logicalId, properties);
-    const next: PhysicalResource = { id, logicalId, type, properties };
+    const next: ModelResource = { id, logicalId, type, properties };
     if (old !== undefined)
       this.observe([...this.alive, next], `while ${logicalId} changes`, { before: old, after: next });
     this.#current.set(logicalId, next);
@@ -111,7 +111,7 @@ export class UpdateModel {
     return old.id === id ? 'update' : 'replace';
   }
 
-  #idFor(old: PhysicalResource | undefined, type: string, logicalId: string, properties: JsonObject): string {
+  #idFor(old: ModelResource | undefined, type: string, logicalId: string, properties: JsonObject): string {
     const fresh = `${logicalId}#${++this.#made}`;
     if (type.startsWith('Custom::')) return physicalIdOf(type, fresh, properties, old);
     const replaced = [...createOnlyOf(type)].some(
@@ -121,7 +121,7 @@ export class UpdateModel {
   }
 
   /** Everything as it was, in the order of the old template; then what was made goes. */
-  #rollBack(before: ResolvedTemplate, old: ReadonlyMap<string, PhysicalResource>, choose: Choose): void {
+  #rollBack(before: ResolvedTemplate, old: ReadonlyMap<string, ModelResource>, choose: Choose): void {
     const made = [...this.#current.values()].filter(({ logicalId, id }) => old.get(logicalId)?.id !== id);
     this.#leftovers.push(...made.filter(({ logicalId }) => !old.has(logicalId)));
     for (const { logicalId } of made) if (!old.has(logicalId)) this.#current.delete(logicalId);

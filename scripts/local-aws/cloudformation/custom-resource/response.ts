@@ -35,9 +35,7 @@ export function readResponse(text: string, expected: Expected): CustomResourceRe
     throw new ResourceError('Invalid response object: Status must be SUCCESS or FAILED');
   }
   if (typeof physicalId !== 'string' || physicalId === '') throw new ResourceError('Invalid PhysicalResourceId');
-  if (Buffer.byteLength(physicalId) > ID_LIMIT) {
-    throw new ResourceError(`PhysicalResourceId exceeds ${ID_LIMIT} bytes`);
-  }
+  if (Buffer.byteLength(physicalId) > ID_LIMIT) throw new ResourceError(`PhysicalResourceId exceeds ${ID_LIMIT} bytes`);
   if (status === 'FAILED') {
     if (typeof reason !== 'string' || reason === '') {
       throw new ResourceError('Invalid response object: a FAILED response needs a Reason', physicalId);

@@ -260,7 +260,9 @@ describe('sticky sessions', () => {
     await cloud.loadBalancers.enableStickiness(arn, { [blue]: 95, [green]: 5 });
     const { sticky: _, ...dividing } = cloud.account.rules.existing(arn);
     cloud.account.rules.set(arn, dividing);
-    expect(failed(await begin(cloud))).toContain('UpdateRefusedError: StickySessions cannot be turned on while a deployment');
+    expect(failed(await begin(cloud))).toContain(
+      'UpdateRefusedError: StickySessions cannot be turned on while a deployment',
+    );
     expect(rule(cloud)).toEqual(dividing);
   });
 

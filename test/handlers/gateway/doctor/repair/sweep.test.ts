@@ -62,7 +62,10 @@ describe('the sweeper', () => {
   it('does not act while a request of the service is at work', async () => {
     await cloud.gateway('Create', { dieAt: 9 });
     cloud.becomes('shop', { state: 'gone' });
-    expect(await sweeping(cloud)).toMatchObject({ dropped: [], failed: [{ reason: 'one of its requests is at work' }] });
+    expect(await sweeping(cloud)).toMatchObject({
+      dropped: [],
+      failed: [{ reason: 'one of its requests is at work' }],
+    });
     cloud.now += 400_000;
     expect(await sweeping(cloud)).toMatchObject({ dropped: [`${stackId('shop')}/Web`] });
     expect(cloud.remains()).toEqual([]);

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../handlers/template-language/json';
 
 /** A resource as it exists. */
-export interface PhysicalResource {
+export interface ModelResource {
   id: string;
   logicalId: string;
   type: string;
