@@ -6,9 +6,9 @@ import { warm } from './gateway/warm';
 const DEFAULT_JOINS = 200;
 
 async function main(count: number): Promise<void> {
-  console.log('Calls to AWS per request of SoakCloudFormation, with so many services in the ledger:\n');
+  console.log('Calls to AWS per request of CloudFormation, by the number of services in the ledger:\n');
   console.log(await warm());
-  console.log(`\n${count} services at once; tries and calls per service that was made:\n`);
+  console.log(`\n${count} services that join at once; tries and calls per service:\n`);
   console.log(await joins(count));
 }
 

@@ -1,6 +1,6 @@
 import { table } from './table';
 
-test('columns are as wide as what stands in them, numbers to the right', () => {
+test('a column is as wide as its widest cell, and numbers are aligned to the right', () => {
   expect(
     table(
       ['request', 'n'],

@@ -1,4 +1,4 @@
-/** Rows as plain text, in columns: the first to the left, the others to the right. */
+/** Rows as plain text in columns. The first column is aligned to the left, the others to the right. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const all = [head, ...rows.map((row) => row.map(String))];
   const widths = head.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));

@@ -27,9 +27,7 @@ export const TABLE = 'ledger';
 /** BatchWriteItem takes at most 25 (API reference). */
 const WRITTEN_AT_ONCE = 25;
 
-/**
- * What users, other resources of their stacks and the final look see of the account: no fault ever happens to these.
- */
+/** The account as users, other resources of their stacks and the final check see it. Their calls never meet a fault. */
 export class SoakAccount {
   readonly elb: ElasticLoadBalancingV2Client;
   readonly #ec2: EC2Client;
@@ -87,7 +85,7 @@ export class SoakAccount {
     return LoadBalancers.map(({ LoadBalancerArn = '' }) => LoadBalancerArn);
   }
 
-  /** Every rule of every listener but the default ones, with its load balancer's ARN. */
+  /** Every rule of every listener except the default ones, with the ARN of its load balancer. */
   async rules(): Promise<{ loadBalancerArn: string; rule: Rule }[]> {
     const all: { loadBalancerArn: string; rule: Rule }[] = [];
     for (const loadBalancerArn of await this.loadBalancers()) {
@@ -128,7 +126,7 @@ export class SoakAccount {
     }
   }
 
-  /** What is there of all that the function ever makes. */
+  /** All that is left of what the function makes. */
   async remains(): Promise<string[]> {
     const Filters = [{ Name: 'tag-key', Values: [TAG.gateway] }];
     const { SecurityGroups = [] } = await this.#ec2.send(new DescribeSecurityGroupsCommand({ Filters }));

@@ -1,7 +1,7 @@
 import { Chance } from './chance';
 import { faultOf } from './faults';
 
-test('chance depends on the seed and on what it is about, not on when it is asked', () => {
+test('a number depends on the seed and on what it is about, not on the order of the questions', () => {
   const [one, same, other] = [new Chance('a'), new Chance('a'), new Chance('b')];
   one.number('something else');
   expect(one.number('x', 1)).toBe(same.number('x', 1));
@@ -18,7 +18,7 @@ test('choices are as frequent as their weights', () => {
   expect(() => chance.choose({}, 1)).toThrow(RangeError);
 });
 
-test('as many calls meet a fault as the rate says, the same ones with the same seed', () => {
+test('the rate decides how many calls meet a fault, and the seed decides which', () => {
   const faults = (seed: string, rate: number) =>
     Array.from({ length: 4000 }, (_, call) => faultOf(new Chance(seed), rate, 'request', call));
   const five = faults('seed', 5);

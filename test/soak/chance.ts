@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Chance that can be repeated: it depends on a seed and on what it is about, and not on the order in which it is asked.
- * So a request meets the same faults in every run with this seed, however the runs of others fall between.
+ * Repeatable chance. It depends on a seed and on what it is about, and not on the order of the questions. So a request
+ * meets the same faults in every soak with this seed, whatever other requests do in between.
  */
 export class Chance {
   constructor(readonly seed: string) {}

@@ -2,7 +2,7 @@ import { isGateway } from '../../handlers/gateway/ledger/items';
 import type { SoakAccount } from './account';
 import type { TrafficWatch } from './traffic-watch';
 
-/** What is wrong with how the services stand, while nothing is at work. */
+/** What is wrong with the services in use, while nothing is at work. */
 export async function checkServices(
   account: SoakAccount,
   { up }: TrafficWatch,

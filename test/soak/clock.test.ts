@@ -3,10 +3,10 @@ import { PatientClock } from './clock';
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-/** Twenty calls: the clock runs at half our speed. */
+/** Twenty calls: the clock runs at half the speed of real time. */
 const MANY = Array.from({ length: 20 });
 
-test('time runs fast while nobody is at work, and the slower the more is done', async () => {
+test('time runs fast while no call is under way, and slower the more there are', async () => {
   const clock = new PatientClock(100, 0);
   await jest.advanceTimersByTimeAsync(10);
   expect(clock.now()).toBe(1000);
@@ -21,7 +21,7 @@ test('time runs fast while nobody is at work, and the slower the more is done', 
   expect(clock.now()).toBe(2005);
 });
 
-test('a timer rings when its time has come, however the speed changes', async () => {
+test('a timer goes off at its time, however the speed changes', async () => {
   const clock = new PatientClock(100, 0);
   const rung: string[] = [];
   clock.after(2000, () => rung.push('late'));
@@ -41,14 +41,14 @@ test('a timer rings when its time has come, however the speed changes', async ()
   expect(jest.getTimerCount()).toBe(0);
 });
 
-test('work that fails ends, too', async () => {
+test('a call that fails is no longer under way', async () => {
   const clock = new PatientClock(100, 0);
   await expect(clock.during(Promise.reject(new Error('failed')))).rejects.toThrow('failed');
   await jest.advanceTimersByTimeAsync(10);
   expect(clock.now()).toBe(1000);
 });
 
-test('while somebody waits for an answer that does not come, time runs as ours does', async () => {
+test('time runs at real speed while a caller waits for an answer that does not come', async () => {
   const clock = new PatientClock(100, 0);
   void clock.duringSilence(new Promise(() => {}));
   await jest.advanceTimersByTimeAsync(10);

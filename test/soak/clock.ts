@@ -5,14 +5,13 @@ interface Timer {
   action(): void;
 }
 
-/** How many calls the embedded AWS answers in the time that AWS, which does them side by side, takes for each. */
+/** AWS answers this many calls side by side in the time that the embedded AWS takes for one. */
 const SIDE_BY_SIDE = 10;
 
 /**
- * Time that runs the slower the more calls are under way, because the embedded AWS does one after another, and fast
- * while everybody waits: for a killed run's deadline, say, which is minutes away. So nobody's time runs out because
- * this
- * machine is slow.
+ * A clock that runs slower the more calls are under way, because the embedded AWS answers one after another. It runs fast
+ * while everybody waits, for a killed run's deadline for example, which is minutes away. So no time-out passes only
+ * because this machine is slow.
  */
 export class PatientClock implements Clock {
   readonly #timers = new Set<Timer>();
@@ -22,7 +21,7 @@ export class PatientClock implements Clock {
   #reachedAt = performance.now();
   readonly #idleSpeed: number;
 
-  /** @param idleSpeed the clock's milliseconds in one of ours while no call is under way */
+  /** @param idleSpeed milliseconds of the clock in one real millisecond, while no call is under way */
   constructor(idleSpeed: number, began = Date.now()) {
     this.#idleSpeed = idleSpeed;
     this.#reached = began;
@@ -53,7 +52,7 @@ export class PatientClock implements Clock {
     return this.#loaded(1, call);
   }
 
-  /** Runs no faster than our time until the call ends, of which there is no answer, and the caller waits for one. */
+  /** Runs no faster than real time until the call ends: its answer is withheld, and the caller waits for it. */
   duringSilence<T>(call: Promise<T>): Promise<T> {
     return this.#loaded(SIDE_BY_SIDE, call);
   }
@@ -82,7 +81,7 @@ export class PatientClock implements Clock {
     this.#wind();
   }
 
-  /** Sets the alarm for the next timer; none, if there is none, so that nothing keeps the process alive. */
+  /** Waits for the next timer. Without one it waits for nothing, so that nothing keeps the process alive. */
   #wind(): void {
     clearTimeout(this.#next);
     if (this.#timers.size === 0) return;

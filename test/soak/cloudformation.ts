@@ -21,7 +21,7 @@ export interface StackRequest {
 interface Sent {
   what: string;
   first?: FunctionResponse;
-  /** CloudFormation has turned to something else: no answer is needed. */
+  /** CloudFormation has sent a newer request of the resource: no answer is needed. */
   superseded: boolean;
   resolve(answer: FunctionResponse): void;
   /** Waits no longer. */
@@ -39,10 +39,10 @@ export interface SoakCloudFormationOptions {
 
 /** Seconds that an answer may take. */
 const SERVICE_TIMEOUT = 1800;
-/** The second copy of an event comes within this time, in milliseconds: before the answer or long after it. */
+/** The second copy of an event arrives within this time, in milliseconds: before the answer or long after it. */
 const LATEST_COPY_MS = 60_000;
 
-/** CloudFormation as the function knows it: events, and the answers to them. */
+/** CloudFormation as the function sees it: it sends events and takes the answers. */
 export class SoakCloudFormation {
   readonly counts = { events: 0, copies: 0, answers: 0, answersAgain: 0, superseded: 0, failed: 0 };
   readonly unanswered: string[] = [];
@@ -63,7 +63,7 @@ export class SoakCloudFormation {
     return this.send(stack, asked).answer;
   }
 
-  /** The same for a request that may be superseded while it is at work. */
+  /** Sends a request that may be superseded before it is answered. */
   send(stack: StackBlock, asked: StackRequest): { answer: Promise<FunctionResponse>; supersede(): void } {
     const { clock, chance, duplicateRate, invoke } = this.#options;
     const event = this.#event(stack, asked);

@@ -37,10 +37,10 @@ const WEIGHTS: Readonly<Record<Fault, number>> = {
 export const faultOf = (chance: Chance, rate: number, ...call: readonly (string | number)[]): Fault | undefined =>
   chance.number('fault', ...call) * 100 < rate ? chance.choose(WEIGHTS, 'kind of fault', ...call) : undefined;
 
-/** Real milliseconds of silence; callers that are less patient give up before. */
+/** Real milliseconds of silence. Most callers give up earlier. */
 const SILENCE_MS = 10_000;
 
-/** Lets the fault happen to the request. @param kill ends the run that made it; nothing reaches it any more */
+/** Lets the fault happen to the request. @param kill ends the run that made it */
 export async function happen(
   fault: Fault,
   request: AwsRequest,
@@ -73,7 +73,7 @@ export async function happen(
   throw new ConnectionResetError();
 }
 
-/** What calls answer that come too early, by operation. */
+/** The error of an operation that builds on something AWS does not show yet. */
 const UNSEEN: Readonly<Record<string, string>> = {
   AuthorizeSecurityGroupIngress: 'InvalidGroup.NotFound',
   CreateLoadBalancer: 'InvalidSecurityGroup',
@@ -81,7 +81,7 @@ const UNSEEN: Readonly<Record<string, string>> = {
   CreateRule: 'ListenerNotFound',
 };
 
-/** Each service has a name of its own for it. */
+/** The throttling error, which has another name in each service. */
 function throttling(service: string): AwsError {
   switch (service) {
     case 'ec2':

@@ -33,9 +33,7 @@ export interface FunctionOptions {
   random(): number;
 }
 
-/**
- * Load balancers are made at a time of the embedded AWS's clock, which is behind ours: by ours they are always young.
- */
+/** The embedded AWS dates load balancers by its own clock. By the soak's clock they are always new. */
 class Young extends ElasticLoadBalancing {
   readonly #time: PatientClock;
 
@@ -53,7 +51,7 @@ class Young extends ElasticLoadBalancing {
 /** The destination's time-out in templates/express.yaml. */
 const DESTINATION_TIMEOUT_MS = 60_000;
 
-/** The gateway's world as it is wired in the function, but for the clock. @param caller whom the calls are told by */
+/** The gateway's world as the function has it, except for the clock. @param caller identifies its calls */
 export function createWorld(caller: string, options: FunctionOptions): World {
   const { endpoint, region, clock, cap, answerMs, random } = options;
   const credentials = { accessKeyId: caller, secretAccessKey: 'secret' };
@@ -92,7 +90,7 @@ export function loadFunction(
     clock,
     log: () => {},
     newId: randomUUID,
-    // A stray error ends the whole soak: there must be none.
+    // An uncaught error ends the whole soak: there must be none.
     catchUncaughtErrors: () => ({ first: new Promise(() => {}), release() {} }),
     exit: () => environment.run?.kill(),
   });
@@ -104,6 +102,6 @@ export function loadDestination({ clock, random }: Pick<FunctionOptions, 'clock'
   return (record: object): Promise<void> => handler(record, { getRemainingTimeInMillis: () => DESTINATION_TIMEOUT_MS });
 }
 
-/** Nothing that a killed run does reaches anybody. */
+/** Nothing that a killed run does has an effect. */
 const alive = <T>({ dead }: SoakEnvironment, act: () => Promise<T>): Promise<T> =>
   dead ? new Promise(() => {}) : act();

@@ -31,7 +31,7 @@ const request = (caller: string): AwsRequest => ({
   body: Buffer.from(''),
 });
 
-test('an event whose run fails is tried three times, and then given to the on-failure destination', async () => {
+test('an event whose runs fail is tried three times, and then goes to the on-failure destination', async () => {
   const tried: string[] = [];
   const given: unknown[] = [];
   const fails: Function = async (_, one) => {
@@ -48,7 +48,7 @@ test('an event whose run fails is tried three times, and then given to the on-fa
   ]);
 });
 
-test('the destination is tried three times as well, and then the event is lost', async () => {
+test('the on-failure destination is tried three times as well, and then the event is lost', async () => {
   let tried = 0;
   const fails = () => Promise.reject(new Error('failed'));
   const player = lambda(fails, {
@@ -63,7 +63,7 @@ test('the destination is tried three times as well, and then the event is lost',
   expect(player.counts).toMatchObject({ dropped: 1, lost: 1 });
 });
 
-test('a run that is killed goes on in another environment, and nothing of the dead one gets through', async () => {
+test('an event whose run is killed is tried again in another environment, and no call of the dead one has an effect', async () => {
   const seen: string[] = [];
   const next = async () => ({ status: 200, headers: {}, body: '' });
   const player: SoakLambda = lambda(async (environment) => {
@@ -97,7 +97,7 @@ test('a run that does not end is killed at its deadline', async () => {
   expect(player.counts).toMatchObject({ runs: 2, timeouts: 1 });
 });
 
-test('there are only so many runs at a time', async () => {
+test('no more runs than the concurrency allows take place at a time', async () => {
   let running = 0;
   let most = 0;
   const player = lambda(
@@ -114,7 +114,7 @@ test('there are only so many runs at a time', async () => {
   expect(player.counts.runs).toBe(6);
 });
 
-test('calls of anybody else pass', async () => {
+test('calls that no run makes are passed on', async () => {
   const answer = { status: 200, headers: {}, body: 'passed' };
   expect(await lambda(async () => {}).intercept(request('user'), async () => answer)).toBe(answer);
 });

@@ -31,10 +31,10 @@ interface Run {
   kill(): void;
 }
 
-/** Where runs of the function take place, one after another, until it is killed. */
+/** An execution environment: it makes one run of the function after another, until it is killed. */
 export interface SoakEnvironment {
   id: string;
-  /** Nothing that it still does reaches anybody. */
+  /** Nothing that it still does has an effect. */
   dead: boolean;
   run?: Run;
 }
@@ -79,14 +79,14 @@ export class SoakLambda {
     this.#inTurn = limiter(options.concurrency);
   }
 
-  /** Takes an event; the function runs later, up to three times, and then its on-failure destination does. */
+  /** Takes an event. The function runs later, up to three times; if all fail, its on-failure destination runs. */
   enqueue(event: Event): void {
     const done = this.#work(event);
     this.#working.add(done);
     done.finally(() => this.#working.delete(done));
   }
 
-  /** Resolves when no event is left. */
+  /** Resolves when every event is done. */
   async drained(): Promise<void> {
     while (this.#working.size > 0) await Promise.all(this.#working);
   }
@@ -109,7 +109,7 @@ export class SoakLambda {
     if (fault === undefined) return clock.during(watched(request));
     this.faults.set(fault, (this.faults.get(fault) ?? 0) + 1);
     const answer = happen(fault, request, watched, run.kill);
-    // Of silence the caller waits for the end just as long.
+    // A caller that gets no answer waits for its own time-out.
     await clock.duringSilence(Promise.race([answer.catch(() => {}), sleep(answerMs, undefined, { ref: false })]));
     return answer;
   }

@@ -6,19 +6,19 @@ import { soak } from './soak';
 const USAGE = `Usage: npm run soak -- [--seed SEED] [--services 200] [--cap 25] [--acts 3] [--faults 5] [--duplicates 5]
                         [--concurrency 200]
 
-  --seed         which faults happen to which calls, and what the services do (default: a new one)
-  --services     how many there are
-  --cap          services per load balancer
-  --acts         what each does between joining and leaving: a new host, a roll back, a cancelled update, a new stack
-  --faults       percent of the calls to AWS and of the answers to CloudFormation that something happens to
+  --seed         decides which faults happen to which calls, and what the services do (default: a new one)
+  --services     the number of services
+  --cap          how many services share a load balancer
+  --acts         how many things each service does between joining and leaving, such as a new host or a roll back
+  --faults       percent of the calls to AWS, and of the answers to CloudFormation, that meet a fault
   --duplicates   percent of the events that are delivered twice
-  --concurrency  runs of the function at a time`;
+  --concurrency  how many runs of the function there are at a time`;
 
 const DEFAULTS = { services: 200, cap: 25, acts: 3, faults: 5, duplicates: 5, concurrency: 200 };
 
 /** The function's time-out in templates/express.yaml, in milliseconds. */
 const TIMEOUT_MS = 300_000;
-/** How much faster than ours time passes while all that is done is to wait for a killed run's deadline. */
+/** How much faster than real time the clock runs while everybody only waits for a killed run's deadline. */
 const IDLE_SPEED = 60;
 /** Real milliseconds: with 200 calls waiting at a time, the embedded AWS may take half a minute for one. */
 const ANSWER_MS = 120_000;

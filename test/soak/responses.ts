@@ -21,7 +21,7 @@ const REFUSALS: Readonly<Record<Refusal, number>> = {
   'taken, then reset': 1,
 };
 
-/** Where CloudFormation waits for answers: takes PUTs as S3 does, but for those that meet a fault. */
+/** Where CloudFormation waits for answers. It takes PUTs as S3 does, except those that meet a fault. */
 export class ResponseServer {
   /** Attempts that were refused. */
   refused = 0;
@@ -47,7 +47,7 @@ export class ResponseServer {
     });
   }
 
-  /** @param take is told every answer that arrives, again if it arrives again */
+  /** @param take is given every answer that arrives, even if it arrives again */
   static async open(
     chance: Chance,
     faultRate: number,
@@ -59,7 +59,7 @@ export class ResponseServer {
     return new ResponseServer(server, chance, faultRate, take);
   }
 
-  /** @param sentAt milliseconds since the epoch, which a presigned URL tells in whole seconds */
+  /** @param sentAt milliseconds since the epoch; the presigned URL contains whole seconds */
   urlFor(requestId: string, sentAt: number): string {
     const { port } = this.#server.address() as AddressInfo;
     const date = new Date(sentAt).toISOString().replace(/[-:]|\.\d+/g, '');

@@ -12,7 +12,7 @@ export interface SoakServiceOptions {
   cloudFormation: SoakCloudFormation;
   traffic: TrafficWatch;
   subnetIds: string[];
-  /** Lets only so many services be down at a time that no load balancer loses its last one. */
+  /** Limits how many services are down at a time, so that no load balancer loses its last one. */
   whileDown(work: () => Promise<void>): Promise<void>;
 }
 
@@ -20,42 +20,42 @@ export interface SoakServiceOptions {
 const ACTS = {
   /** A stack update gives it another host; the clean-up deletes the old route. */
   'new host': 30,
-  /** A stack update does so and is rolled back. */
+  /** The same update is rolled back. */
   'new host, rolled back': 20,
-  /** A stack update does so and is cancelled while the function is at it. */
+  /** The same update is cancelled while the function works on it. */
   'new host, cancelled': 15,
   refresh: 10,
   /** Its stack is deleted, and made again. */
   rejoin: 25,
 };
 
-/** What a service does when load balancers may lose their last one while others come. */
+/** What a service does while load balancers may lose their last service and others join. */
 const TURNS = {
   /** Its stack is deleted, and made again. */
   rejoin: 50,
   /** A stack update moves it to another gateway. */
   move: 30,
-  /** Two do so: there, and back again. */
+  /** Two stack updates move it there and back again. */
   'move and return': 20,
 };
 
 /** The gateway that services move to. */
 const ELSEWHERE = 'elsewhere';
 
-/** How often a stack is made again when its creation failed, and a deletion tried again. */
+/** How often a stack is created, or a deletion tried, if it fails. */
 const TRIES = 3;
 /**
- * When a request that is cancelled is so, in milliseconds after it was sent. The times in response URLs are whole
- * seconds: what was sent within one second cannot be told apart by them.
+ * When a request is cancelled, in milliseconds after it was sent. Response URLs contain whole seconds, so they do not
+ * tell apart what was sent within one second.
  */
 const FIRST_CANCEL_MS = 1_000;
 const LATEST_CANCEL_MS = 6_000;
 
 type Properties = Record<string, unknown>;
 
-/** One service, as its stacks have CloudFormation act on it. */
+/** One service: CloudFormation creates, updates and deletes its stacks. */
 export class SoakService {
-  /** It could not be created, or something went wrong that is reported: it does nothing any more. */
+  /** It could not be created, or something went wrong and is reported. It does nothing from then on. */
   isLost = false;
   #incarnation = 0;
   #gateway: { id: string; properties: Properties } = { id: '', properties: {} };
@@ -82,7 +82,7 @@ export class SoakService {
     };
   }
 
-  /** Creates the stack, again where that fails. @throws Error if it fails for good */
+  /** Creates the stack, again if that fails. @throws Error if it fails every time */
   async join(): Promise<void> {
     for (let attempt = 1; !(await this.#create()); attempt++) {
       if (attempt === TRIES) this.#lose('could not be created');
@@ -90,7 +90,7 @@ export class SoakService {
     }
   }
 
-  /** Does what chance has for it. */
+  /** Does something, which chance decides. */
   async act(step: number): Promise<void> {
     const { chance, whileDown } = this.#options;
     const act = chance.choose(ACTS, this.#name, 'act', step);
@@ -109,7 +109,7 @@ export class SoakService {
     }
   }
 
-  /** Leaves its load balancer for another, or for a new one, while everybody else does. */
+  /** Leaves its load balancer for another or a new one, while all other services do the same. */
   async turn(): Promise<void> {
     const turn = this.#options.chance.choose(TURNS, this.#name, 'turn');
     if (turn === 'rejoin') return this.#rejoin(0);
@@ -147,7 +147,7 @@ export class SoakService {
     return true;
   }
 
-  /** What a route is given of its gateway, with target groups made for it. */
+  /** The route's properties that come from its gateway, with target groups made for it. */
   async #membership({ PhysicalResourceId: Membership, Data = {} }: FunctionResponse) {
     const { account } = this.#options;
     const { VpcId, BlueTargetGroupName, GreenTargetGroupName } = Data;
@@ -186,7 +186,7 @@ export class SoakService {
     await this.#delete('Gateway', old.gateway.id, old.gateway.properties);
   }
 
-  /** A move is taken back. @param from the id of the membership that CloudFormation knows by now */
+  /** A move is rolled back. @param from the id of the membership that CloudFormation knows by now */
   async #stay(from: string, tried: Properties): Promise<void> {
     const { id, properties } = this.#gateway;
     const asked: StackRequest = { requestType: 'Update', kind: 'Gateway', physicalId: from, properties, old: tried };
@@ -208,7 +208,7 @@ export class SoakService {
     await this.join();
   }
 
-  /** Another resource of the stack fails while the gateway's is being made: its Delete has a stand-in for an id. */
+  /** Another resource of the stack fails while the membership is being made. The Delete then names a stand-in id. */
   async #createAndCancel(step: number): Promise<void> {
     const { chance, clock, cloudFormation } = this.#options;
     const sent = cloudFormation.send(this.#stack, { requestType: 'Create', kind: 'Gateway', properties: {} });
@@ -258,7 +258,7 @@ export class SoakService {
       this.#lose('came back from an update with another route');
   }
 
-  /** UPDATE_ROLLBACK_FAILED: somebody lets CloudFormation go on with the roll back. */
+  /** UPDATE_ROLLBACK_FAILED: a user continues the roll back. */
   async #insist(asked: StackRequest): Promise<FunctionResponse> {
     let answer = await this.#ask(asked);
     for (let attempt = 1; answer.Status === 'FAILED' && attempt < TRIES; attempt++) answer = await this.#ask(asked);

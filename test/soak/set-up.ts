@@ -15,7 +15,7 @@ export interface SetUpOptions {
   faultRate: number;
   /** How many of a hundred events are delivered twice. */
   duplicateRate: number;
-  /** The function's and CloudFormation's milliseconds in one of ours, while no call to AWS is under way. */
+  /** Milliseconds for the function and CloudFormation in one real millisecond, while no call to AWS is under way. */
   idleSpeed: number;
   /** Milliseconds that a run of the function may take, by that clock. */
   timeoutMs: number;
@@ -25,7 +25,7 @@ export interface SetUpOptions {
   answerMs: number;
 }
 
-/** The embedded AWS with a ledger in it, the gateway function, and CloudFormation as the function knows it. */
+/** The embedded AWS with a ledger in it, the gateway function, and CloudFormation as the function sees it. */
 export interface SetUp {
   aws: LocalAws;
   account: SoakAccount;

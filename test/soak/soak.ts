@@ -23,14 +23,14 @@ export interface SoakOptions extends SetUpOptions {
 }
 
 export interface SoakReport {
-  /** What must not be. */
+  /** Sentences about what is wrong. */
   violations: string[];
-  /** The most load balancers at a time before any of them loses its last service, and the fewest that are needed. */
+  /** The highest number of load balancers before any of them loses its last service, and the number that is needed. */
   peak: number;
   needed: number;
-  /** All that were ever made: those of other pools, and those that came when the first had gone. */
+  /** All load balancers ever made, in other pools and after the first were deleted, too. */
   made: number;
-  /** FAILED answers: none of them is wrong, but each needs a reason. */
+  /** The reasons of FAILED answers. An answer may fail, but each must have a reason. */
   reasons: string[];
   counts: SoakCloudFormation['counts'] & SoakLambda['counts'] & { refusedAnswers: number; faults: number };
   faults: Record<string, number>;
@@ -43,7 +43,7 @@ type Phase = 'join' | 'act' | 'turn' | 'leave';
 const FORGOTTEN_MS = 49 * 60 * 60 * 1000;
 const PROGRESS_MS = 5_000;
 
-/** Has many services come, change and go at once under faults, and looks for what must not be. */
+/** Has many services join, change and leave at once under faults, and looks for what is wrong. */
 export async function soak(options: SoakOptions): Promise<SoakReport> {
   const traffic = new TrafficWatch();
   const stage = await openSetUp(options, (request, response, by) => traffic.watch(request, response, by));
@@ -77,7 +77,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     });
     await look();
     peak = traffic.peak;
-    // From here on gateways close while others are joined or founded: of one pool there may be more than are needed.
+    // From here on gateways close while others are joined or made, so a pool may have more than it needs.
     await phase('turn', (life) => life.turn());
     await look();
     await phase('leave', (life) => life.leave());
@@ -94,7 +94,7 @@ async function born({ account, ...stage }: SetUp, traffic: TrafficWatch, { servi
   return Array.from({ length: services }, (_, number) => new SoakService(number, shared));
 }
 
-/** What is there two days after everybody has left. */
+/** What is left two days after all services have left. */
 async function leftovers({ account, settings }: SetUp, { idleSpeed, timeoutMs }: SoakOptions): Promise<string[]> {
   const clock = new PatientClock(idleSpeed, Date.now() + FORGOTTEN_MS);
   const invocation = { id: 'sweeper', deadline: clock.now() + timeoutMs };

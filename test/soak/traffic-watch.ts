@@ -1,21 +1,21 @@
 import type { AwsRequest, AwsResponse } from '../../scripts/local-aws/wire/messages';
 import type { Event } from './lambda';
 
-/** What a service that is up stands on. */
+/** What a service in use must not lose. */
 export interface ServiceInUse {
   ruleArn: string;
   loadBalancerArn: string;
   blueTargetGroupArn: string;
 }
 
-/** Watches every call that the function makes: nobody who is up may lose a rule or a load balancer, at any instant. */
+/** Watches every call that the function makes: no service in use may lose its rule or load balancer at any instant. */
 export class TrafficWatch {
   readonly violations: string[] = [];
-  /** The most load balancers that there were at a time. */
+  /** The highest number of load balancers at a time. */
   peak = 0;
   /** Load balancers that were made in all. */
   made = 0;
-  /** The services that are up: told SUCCESS, and not told to go. */
+  /** The services in use: their Creates were answered with SUCCESS, and they were not asked to leave. */
   readonly up = new Map<string, ServiceInUse>();
   readonly #loadBalancers = new Set<string>();
 

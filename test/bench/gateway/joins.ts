@@ -7,12 +7,12 @@ import { type BenchService, BenchServices } from './services';
 import { QUIET } from './warm';
 
 const CAP = 25;
-/** Peers that try again do so this often. */
+/** How often peers that try again do so. */
 const TRIES = 25;
 
 /**
- * Many services that join at once: ours, which also find and make their load balancers, against the peers' way with
- * everything made for them and the services spread evenly. @returns a table
+ * Many services join at once. Ours also find and make their load balancers; the peers' way has them made beforehand and
+ * the services spread evenly. @returns a table
  */
 export async function joins(count: number): Promise<string> {
   const meter = new Meter();
@@ -75,7 +75,9 @@ async function peers({ account }: SetUp, services: BenchService[], port: number,
   return [name, made, results.length - made, per(sum('attempts'), made), per(sum('calls'), made), ...spread(times)];
 }
 
-/** Does all of it at once. @returns what came of it, and the seconds that each took, in the order of the items */
+/**
+ * Does the work for all items at once. @returns the results and the seconds that each took, in the order of the items
+ */
 async function timed<T, R>(items: readonly T[], work: (item: T) => Promise<R>) {
   const began = performance.now();
   const all = await Promise.all(
@@ -86,7 +88,7 @@ async function timed<T, R>(items: readonly T[], work: (item: T) => Promise<R>) {
 
 const per = (count: number, successes: number): string => (count / Math.max(1, successes)).toFixed(1);
 
-/** Half of them took less, nearly all took less, and the last was done. */
+/** The median, the 99th percentile and the maximum. */
 function spread(seconds: readonly number[]): string[] {
   const sorted = [...seconds].sort((one, other) => one - other);
   const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0;

@@ -1,7 +1,7 @@
 import type { AwsRequest, AwsResponse } from '../../../scripts/local-aws/wire/messages';
 import type { Event } from '../../soak/lambda';
 
-/** What calls to AWS come to. */
+/** How many calls to AWS were made, and their size. */
 export interface CallTotals {
   dynamodb: number;
   elb: number;
@@ -31,7 +31,7 @@ export class Meter {
     });
   }
 
-  /** The traffic since the last time that this was asked. */
+  /** The calls since the last time. */
   take(): CallTotals {
     const traffic: CallTotals = { dynamodb: 0, elb: 0, ec2: 0, others: 0, bytes: 0 };
     for (const { service, bytes } of this.#calls.splice(0)) {

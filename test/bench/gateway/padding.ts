@@ -11,8 +11,8 @@ import type { SoakAccount } from '../../soak/account';
 import type { Chance } from '../../soak/chance';
 
 /**
- * Puts services into the ledger until there are `total`: copies of the one that is there, with names of their own. The
- * first gateway keeps one free seat; the others are full.
+ * Puts services into the ledger until there are `total`. They are copies of the one that is there, with other names.
+ * The first gateway keeps one free seat; the others are full.
  */
 export async function pad(account: SoakAccount, chance: Chance, total: number, cap: number): Promise<void> {
   const ledger = await account.ledger();

@@ -8,7 +8,7 @@ import { BenchServices } from './services';
 const EXISTING = [1, 10, 100, 1000];
 const CAP = 25;
 
-/** What one service's join, update and leave cost when everything it shares is there. @returns a table */
+/** What it costs that one service joins, updates and leaves, when everything it shares is there. @returns a table */
 export async function warm(): Promise<string> {
   const meter = new Meter();
   const stage = await openSetUp({ ...QUIET, seed: 'warm', cap: CAP, concurrency: 1 }, (request, response, by) =>
@@ -43,7 +43,7 @@ export async function warm(): Promise<string> {
   return table(['request', 'services', 'DynamoDB', 'ELBv2', 'EC2', 'others', 'bytes'], rows.sort(byRequest));
 }
 
-/** Nothing goes wrong, and time is ours. */
+/** No faults, and real time. */
 export const QUIET = {
   faultRate: 0,
   duplicateRate: 0,

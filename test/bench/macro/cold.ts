@@ -8,11 +8,11 @@ import { eventOf } from './template';
 
 const RUNS = 25;
 
-/** What a new process pays for the bundle: time over an empty script, bytes on disk, memory. */
+/** What the bundle costs a new process: time in addition to an empty script, bytes on disk, memory. */
 export function cold(bundle: string): string {
   const load = `const { handler } = require(${JSON.stringify(bundle)});`;
   const first = `${load} handler(${JSON.stringify(eventOf(1))}).then(({ status }) => { if (status !== 'success') process.exit(1); });`;
-  // One of each in turn, so that a busy moment falls on all of them.
+  // The three take turns, so that a busy moment affects all of them.
   const times = Array.from({ length: RUNS }, () => ['', load, first].map(timeOf));
   const [empty = 0, loaded = 0, answered = 0] = [0, 1, 2].map((kind) => median(times.map((row) => row[kind] ?? 0)));
   const size = statSync(bundle).size;
@@ -40,7 +40,7 @@ function timeOf(script: string): number {
   return performance.now() - start;
 }
 
-/** Bytes that stay in use once the garbage is collected. */
+/** Bytes that are in use after garbage collection. */
 function heapAfter(script: string): number {
   const tell = 'setTimeout(() => { gc(); console.log(process.memoryUsage().heapUsed); }, 0);';
   return Number(spawnSync(process.execPath, ['--expose-gc', '-e', `${script} ${tell}`], { encoding: 'utf8' }).stdout);

@@ -4,11 +4,11 @@ import { table } from '../table';
 import { median } from './median';
 import { eventOf } from './template';
 
-/** Runs before the clock counts, so that the engine has compiled what it will. */
+/** Runs that are not measured, so that the engine has compiled the code. */
 const WARMING = 50;
 const RUNS = 200;
 
-/** How long an expansion takes in a process that has made some, by the number of services. */
+/** How long an expansion takes in a warm process, by the number of services. */
 export function warm(counts: readonly number[]): string {
   const rows = counts.map((count) => {
     const times = measure(count);
@@ -19,7 +19,7 @@ export function warm(counts: readonly number[]): string {
   return table(['services', 'median, ms', 'best, ms', 'best per service, ms', 'template, kB'], rows);
 }
 
-/** Milliseconds of each run. The best one is what the code costs; a busy machine adds to the others. */
+/** Milliseconds of each run. The best one is what the code costs; a busy machine makes the others slower. */
 function measure(count: number): number[] {
   const event = eventOf(count);
   const run = (): number => {

@@ -1,9 +1,8 @@
 /**
- * What can go wrong with a call:
- * `kill`: it takes effect, and the process dies before it hears of it; `fail`: nothing happens, and the caller gets an
- * error; `lost`: it takes effect, and the caller gets an error; `again`: it takes effect, its answer is lost on the
- * way,
- * and the SDK makes the call once more; `stale`: a reading call does not show yet what was made in the last seconds.
+ * What can go wrong with a call: `kill`: it takes effect, and the process dies before it hears of it; `fail`: nothing
+ * happens, and the caller gets an error; `lost`: it takes effect, and the caller gets an error; `again`: it takes
+ * effect, its answer is lost on the way, and the SDK makes the call once more; `stale`: a reading call does not show
+ * yet what was made in the last seconds.
  */
 export const FAULTS = ['kill', 'fail', 'lost', 'again', 'stale'] as const;
 export type CallFault = (typeof FAULTS)[number];

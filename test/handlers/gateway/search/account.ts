@@ -38,12 +38,9 @@ const VPCS: ReadonlyMap<string, VpcRecord> = new Map([
  *
  * Listings, and what is put on something new, may be behind by ten seconds (`stale`); tags too, where a scene says so.
  * Load balancers may not be made, or not be set up. What no scene has: deletion protection; security groups of others
- * that
- * refer to ours; clusters with something in them, or on their way out; quotas; listings that are behind for longer
- * than the
- * gateway waits, whose leftovers the doctor deletes; and reads by ARN or key that are behind. Tests of one part each
- * have
- * those: delete.test.ts, join.test.ts, stray-rules.test.ts and those of the clients.
+ * that refer to ours; clusters with something in them, or on their way out; quotas; listings that are behind for longer
+ * than the gateway waits, whose leftovers the doctor deletes; and reads by ARN or key that are behind. Tests of one
+ * part each have those: delete.test.ts, join.test.ts, stray-rules.test.ts and those of the clients.
  */
 export class SimulatedAccount implements AccountState {
   readonly arnPrefix = 'elb';

@@ -39,8 +39,7 @@ export interface Reply {
 const LOOK_AFTER_MS = 6_000;
 
 /**
- * How long a run may take, in milliseconds. It is less than the product's five minutes, so that fewer retries fill
- * it.
+ * How long a run may take, in milliseconds. It is less than the product's five minutes, so that fewer retries fill it.
  */
 const RUN_MS = 30_000;
 

@@ -53,10 +53,7 @@ export class SimulatedStack {
     this.#account = account;
   }
 
-  /**
-   * @param settings other than before. @returns whether it was created; otherwise it was rolled back, or stays as it
-   * is
-   */
+  /** @param settings new ones, if any. @returns whether it was created; otherwise it was rolled back or left as it is */
   async create({
     mayFail = false,
     keepsFailed = false,

@@ -1,7 +1,6 @@
 /**
  * 53 bits of a text: two multiplicative hashes of 32 bits, mixed. Among a million states, two share a fingerprint by
- * chance
- * with a probability of 1 in 18,000.
+ * chance with a probability of 1 in 18,000.
  * @param seed the fingerprint of what came before: a chain of fingerprints stands for a whole history
  */
 export function fingerprint(text: string, seed = 0): number {
