@@ -33,7 +33,7 @@ const targetGroup = (name: unknown): string =>
   `arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/${String(name)}/0123456789abcdef`;
 
 describe("another stack's membership", () => {
-  it('is no place for a rule', async () => {
+  it('cannot hold a rule of this stack', async () => {
     const { cloud, victim, before } = await scene();
     expect(failed(await cloud.route('Create', victim.member, THIEF))).toMatch(/^MembershipLostError: /);
     expect(failed(await cloud.route('Update', victim.member, { ...THIEF, id: victim.route }))).toMatch(
@@ -49,17 +49,20 @@ describe("another stack's membership", () => {
     expect(Object.keys(cloud.gateways()[0]?.members ?? {})).toContain(victim.member);
   });
 
-  it('is not reached by the id of its route either', async () => {
+  it('is not reached by the id of its route', async () => {
     const { cloud, victim, before } = await scene();
     succeeded(await cloud.route('Delete', victim.member, { ...THIEF, id: victim.route }));
     succeeded(await cloud.gateway('Delete', { ...THIEF, id: victim.route }));
     expect(all(cloud)).toBe(before);
   });
 
-  it.each(['__proto__', 'constructor', 'toString'])('is not what every object has: %s', async (name) => {
-    const { cloud } = await scene();
-    expect(failed(await cloud.route('Create', name, THIEF))).toMatch(/^MembershipLostError: /);
-  });
+  it.each(['__proto__', 'constructor', 'toString'])(
+    'is not found under a name that every object has: %s',
+    async (name) => {
+      const { cloud } = await scene();
+      expect(failed(await cloud.route('Create', name, THIEF))).toMatch(/^MembershipLostError: /);
+    },
+  );
 });
 
 describe('the name of the block', () => {
@@ -82,7 +85,7 @@ describe('the name of the block', () => {
 describe("another stack's host", () => {
   const everyPath = [['/*'], ['*'], ['/**'], ['**'], ['*?'], ['*/*'], ['/*', '/x'], []];
 
-  it.each(everyPath.map((Paths) => [Paths]))('is not to be had with the paths %j', async (Paths) => {
+  it.each(everyPath.map((Paths) => [Paths]))('cannot be claimed with the paths %j', async (Paths) => {
     const { cloud, thief, before } = await scene();
     const answer = await cloud.route('Create', thief, { ...THIEF, properties: { Hosts: [HOST.toUpperCase()], Paths } });
     expect(failed(answer)).toMatch(/^ClaimTakenError: .*bank\.example\.com .*Web of stack bank/);
@@ -149,7 +152,7 @@ describe("another stack's target groups", () => {
     );
   });
 
-  it('are told from its own by the names that the membership gave them', async () => {
+  it('are recognised by their names, which a membership gives', async () => {
     const { cloud, thief } = await scene();
     const names = succeeded(await cloud.gateway('Update', { ...THIEF, id: thief })).data ?? {};
     const [blue, green] = [targetGroup(names.BlueTargetGroupName), targetGroup(names.GreenTargetGroupName)];
@@ -173,7 +176,7 @@ describe('a fixed priority that was there first', () => {
   const ask = (cloud: Cloud, member: string, more: Record<string, unknown> = {}) =>
     cloud.route('Create', member, { ...VICTIM, properties: { Hosts: [HOST], ...more } });
 
-  it('takes nothing in silence: who comes later is told whose it is', async () => {
+  it('takes no requests silently: a later service is told which service would take them', async () => {
     const { cloud, victim } = await first();
     expect(failed(await ask(cloud, victim))).toBe(
       `PriorityTakenError: The rule of Web of stack thief has Priority 5 and would take the requests for ${HOST} /*; have that ` +
@@ -183,14 +186,14 @@ describe('a fixed priority that was there first', () => {
     expect(succeeded(await ask(cloud, victim, { Priority: '4' })).data?.Priority).toBe(4);
   });
 
-  it('hinders nobody any more when it is removed', async () => {
+  it('no longer hinders anybody after it is removed', async () => {
     const { cloud, thief, victim } = await first();
     const { Priority: _, ...without } = properties;
     succeeded(await cloud.route('Update', thief.member, { ...THIEF, id: thief.route, properties: without, old: {} }));
     succeeded(await ask(cloud, victim));
   });
 
-  it('hinders nobody whom it does not cover, nor its own stack', async () => {
+  it('hinders no service that it does not cover, and none of its own stack', async () => {
     const cloud = new Cloud();
     await cloud.join({ ...THIEF, properties: { Paths: ['/api/*'], Priority: '5' } });
     const other = await cloud.join({ ...VICTIM, properties: { Hosts: [HOST] } });
@@ -198,7 +201,7 @@ describe('a fixed priority that was there first', () => {
     await cloud.join({ ...THIEF, service: 'Api', properties: { Paths: ['/api/v2/*'] } });
   });
 
-  it('covers nobody if it is where the rule would be anyway', async () => {
+  it('covers no other rule if the rule would have that priority anyway', async () => {
     const cloud = new Cloud();
     const Priority = String(bandOf([], ['/*']).from + 7);
     await cloud.join({ ...THIEF, properties: { Paths: ['/*'], Priority } });
@@ -207,7 +210,7 @@ describe('a fixed priority that was there first', () => {
     expect(cloud.calls.count('Query')).toBe(1);
   });
 
-  it('is noticed by an update, too, which leaves the rule as it was', async () => {
+  it('is also noticed by an update, which leaves the rule as it was', async () => {
     const cloud = new Cloud();
     await cloud.join({ ...THIEF, properties: { Hosts: ['*.example.com'], Priority: '5' } });
     const victim = await cloud.join({ ...VICTIM, properties: { Hosts: ['bank.example.org'] } });
@@ -221,7 +224,7 @@ describe('a fixed priority that was there first', () => {
     ]);
   });
 
-  it('is refused when another stack claims a host at the very moment', async () => {
+  it('is refused if another stack claims a host at the same moment', async () => {
     const cloud = new Cloud();
     const { physicalResourceId: thief } = succeeded(await cloud.gateway('Create', THIEF));
     const { physicalResourceId: victim } = succeeded(await cloud.gateway('Create', VICTIM));
@@ -241,7 +244,7 @@ describe('a fixed priority that was there first', () => {
     expect(cloud.account.rules.size).toBe(1);
   });
 
-  it('stays when its stack is updated and changes nothing of it', async () => {
+  it('stays if its stack is updated without changing it', async () => {
     const { cloud, thief } = await first();
     const again = { ...THIEF, id: thief.route, properties, old: {} };
     expect(succeeded(await cloud.route('Update', thief.member, again)).data?.Priority).toBe(5);
@@ -265,7 +268,7 @@ describe('a fixed priority', () => {
     succeeded(await cloud.route('Create', thief, { ...THIEF, properties: after }));
   });
 
-  it('is no matter to a host whose rule is on another load balancer', async () => {
+  it('does not concern a host whose rule is on another load balancer', async () => {
     const cloud = new Cloud({ maxMembers: 1 });
     await cloud.join({ ...VICTIM, properties: { Hosts: [HOST] } });
     const { physicalResourceId: thief } = succeeded(await cloud.gateway('Create', THIEF));
@@ -273,7 +276,7 @@ describe('a fixed priority', () => {
     expect(succeeded(await cloud.route('Create', thief, { ...THIEF, properties })).data?.Priority).toBe(1);
   });
 
-  it('does not go before a rule that is just being made', async () => {
+  it('does not come before a rule that is being made at the same time', async () => {
     const cloud = new Cloud();
     const { physicalResourceId: victim } = succeeded(await cloud.gateway('Create', VICTIM));
     cloud.calls.failures.set('CreateRule', new Error('throttled'));
@@ -285,7 +288,7 @@ describe('a fixed priority', () => {
     );
   });
 
-  it("of the stack's own services is its own affair", async () => {
+  it("may order the stack's own services at will", async () => {
     const { cloud, thief } = await scene();
     await cloud.join({ ...THIEF, service: 'Api', properties: { Hosts: ['api.example.org'] } });
     const properties = { Hosts: ['*.example.org'], Priority: '1000' };

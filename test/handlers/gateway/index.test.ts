@@ -58,14 +58,14 @@ describe('the bundle of the gateway', () => {
     },
   );
 
-  test('answers before the deadline even when a handler ends in no run, then ends the process', async () => {
+  test('answers before the deadline even if a handler never ends, then ends the process', async () => {
     const Continuation = { hops: 1, startedAt: Date.now(), unended: true };
     const { exitCode, answers } = await answerTo('never ends', { TIMEOUT_MS: '2000' }, 200, { Continuation });
     expect(answers).toMatchObject([{ Status: 'FAILED', Reason: expect.stringMatching(/^RequestTimeoutError: /) }]);
     expect(exitCode).toBe(1);
   });
 
-  test('answers as on-failure destination what was given up, whatever keeps the function itself from answering', async () => {
+  test('answers, as the on-failure destination, an event that was dropped, even if the function itself cannot start', async () => {
     server = await startServer(answering(200));
     const record = recordOf(eventOf({ ResponseURL: server.url }));
     const env = { HANDLER: 'onFailure', MODE: 'fails to load', GATEWAY_LOG_GROUP: 'the-log-group' };
@@ -90,7 +90,7 @@ describe('the bundle of the gateway', () => {
     expect(JSON.stringify(lines)).not.toContain('topsecret');
   });
 
-  test('goes on by invoking itself through Lambda with the same event', async () => {
+  test('continues by invoking itself through Lambda with the same event', async () => {
     const aws = await startServer(answering(202));
     const { answers, lines } = await answerTo('goes on', {
       AWS_ENDPOINT_URL: `http://127.0.0.1:${aws.port}`,
@@ -117,14 +117,14 @@ describe('the bundle of the gateway', () => {
     expect(lines).toEqual([{ result: { treatment: 'unattended' } }]);
   });
 
-  test('refuses an event that is none of its own', async () => {
+  test('refuses an event of another source', async () => {
     const { lines } = await runEntry(bundle, { source: 'aws.s3' }, {});
     expect(lines).toEqual([{ error: 'No response can be sent: ResponseURL is not a URL.' }]);
   });
 });
 
 describe('the entry with the real handlers behind it', () => {
-  test('answers with what the environment lacks, and tells the schedule so', async () => {
+  test('answers with what the environment lacks, and fails for the schedule with the same reason', async () => {
     jest.spyOn(console, 'log').mockImplementation(() => {});
     delete process.env.TABLE_NAME;
     server = await startServer(answering(200));

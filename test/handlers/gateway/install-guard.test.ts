@@ -50,11 +50,11 @@ function guardOver(...items: Item[]) {
 const done = { status: 'SUCCESS', physicalResourceId: 'cfn-express-guard' };
 
 describe('the guard of the install', () => {
-  it('lets an install go that nobody uses', async () => {
+  it('lets an install be deleted that no service uses', async () => {
     await expect(guardOver()('Delete')).resolves.toEqual(done);
   });
 
-  it('refuses to go while services are members, and names them once each, in order', async () => {
+  it('refuses the Delete while services are members, and names each once, in order', async () => {
     const both = members(member('shop', 'Web'), member('blog', 'Api'));
     const deletion = guardOver(gateway('t', both), cluster(both))('Delete');
     await expect(deletion).rejects.toThrow(InstallInUseError);
@@ -63,31 +63,31 @@ describe('the guard of the install', () => {
     );
   });
 
-  it('speaks of one service in the singular', async () => {
+  it('names a single service in the singular', async () => {
     await expect(guardOver(gateway('t', members(member('shop', 'Web'))))('Delete')).rejects.toThrow(
       '1 service uses this install: Web of stack shop; delete its stack first',
     );
   });
 
-  it('names ten of many', async () => {
+  it('names ten services of many', async () => {
     const many = members(...Array.from({ length: 12 }, (_, index) => member('shop', `Web${index}`)));
     await expect(guardOver(gateway('t', many))('Delete')).rejects.toThrow(/^12 services .* and 2 more; delete/);
   });
 
-  it('refuses to go while something is being taken down', async () => {
+  it('refuses the Delete while something is being taken down', async () => {
     await expect(guardOver(gateway('t', {}, { state: 'CLOSING' }), cluster({}))('Delete')).rejects.toThrow(
       'cluster default, load balancer express-t: still being taken down; try again in a few minutes',
     );
   });
 
-  it('says why a load balancer is kept, which no waiting will change', async () => {
+  it('says why a load balancer is kept, because waiting does not help', async () => {
     const kept = gateway('t', {}, { state: 'CLOSING', kept: 'it carries what cfn-express did not make: arn:rule' });
     await expect(guardOver(kept, cluster({}))('Delete')).rejects.toThrow(
       'load balancer express-t is kept: it carries what cfn-express did not make: arn:rule; put that right, then run cfn-express doctor --fix, which takes the rest down',
     );
   });
 
-  it('minds only who leaves: Create and Update succeed whatever the ledger holds', async () => {
+  it('refuses only a Delete: Create and Update succeed whatever the ledger holds', async () => {
     const handle = guardOver(gateway('t', members(member('shop', 'Web'))));
     await expect(handle('Create')).resolves.toEqual(done);
     await expect(handle('Update')).resolves.toEqual(done);

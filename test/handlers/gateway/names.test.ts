@@ -17,7 +17,7 @@ import { randomFrom } from './account/at-once/turns';
 const member = (logicalId: string, request = 'r1') => memberId(serviceId(stackId('shop'), logicalId), request);
 
 describe('names of target groups', () => {
-  it.each(['Web', 'AVeryLongLogicalIdThatGoesOnAndOn', 'X'])('of %s are valid and tell the colours apart', (id) => {
+  it.each(['Web', 'AVeryLongLogicalIdThatGoesOnAndOn', 'X'])('of %s are valid and differ by colour', (id) => {
     const [blue, green] = [targetGroupName(member(id), 'blue'), targetGroupName(member(id), 'green')];
     for (const name of [blue, green]) {
       expect(name).toMatch(/^[A-Za-z0-9][A-Za-z0-9-]{0,30}[A-Za-z0-9]$/);
@@ -26,23 +26,23 @@ describe('names of target groups', () => {
     expect(blue).not.toBe(green);
   });
 
-  it('belong to one membership alone', () => {
+  it('belong to only one membership', () => {
     expect(targetGroupName(member('Web', 'r1'), 'blue')).not.toBe(targetGroupName(member('Web', 'r2'), 'blue'));
   });
 });
 
-it('names the service after its stack and block, and after its membership', () => {
+it('names the service after its stack, its block and its membership', () => {
   expect(serviceNameOf(member('Web'))).toMatch(/^shop-Web-[0-9a-f]{10}$/);
   expect(serviceNameOf(member('W'.repeat(200))).length).toBe(100);
 });
 
-it('reads a load balancer as CloudWatch and EC2 write it', () => {
+it('writes the names of a load balancer in CloudWatch and EC2', () => {
   const arn = 'arn:aws:elasticloadbalancing:eu-west-1:1:loadbalancer/app/express-abc/0123';
   expect(fullName(arn)).toBe('app/express-abc/0123');
   expect(interfaceDescription(arn)).toBe('ELB app/express-abc/0123');
 });
 
-it('makes tokens of which names are valid', () => {
+it('makes tokens from which valid names follow', () => {
   const random = randomFrom(1);
   const tokens = Array.from({ length: 100 }, () => newToken({ random }));
   expect(new Set(tokens).size).toBe(100);
@@ -52,7 +52,7 @@ it('makes tokens of which names are valid', () => {
 });
 
 describe('the tags', () => {
-  it('of a load balancer lack the mark by which Express Mode knows its own', () => {
+  it('of a load balancer lack the mark by which Express Mode recognises its own', () => {
     expect(Object.keys(loadBalancerTags('token', 'default'))).toEqual([
       'cfn-express:gateway',
       expect.stringMatching(/pool/),

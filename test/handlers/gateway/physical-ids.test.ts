@@ -19,7 +19,7 @@ const HANDLERS: Readonly<Record<string, ResourceHandler>> = {
 const MEMBER = `${STACK_ID}/Web~a6c2`;
 
 describe('the physical id of a failed Create', () => {
-  test('is known for every type that there is a handler for', () => {
+  test('is known for every type that has a handler', () => {
     const types = Object.keys(createGateway({ TABLE_NAME: 'table', AWS_REGION: 'eu-west-1' }).handlers);
     expect(Object.keys(physicalIds)).toEqual(types);
   });
@@ -34,7 +34,7 @@ describe('the physical id of a failed Create', () => {
     ['Custom::ExpressRoute', { Service: 'Web', Membership: MEMBER, Paths: ['nowhere'] }, `${MEMBER}|`],
     ['Custom::ExpressRoute', { Service: 'Web' }, `${MEMBER}|* /shop-web|* /shop-web/*`],
     ['Custom::ExpressGuard', {}, 'cfn-express-guard'],
-  ])('of a %s with %j is the one that its handler works under', (ResourceType, ResourceProperties, id) => {
+  ])('of a %s with %j is the one that its handler uses', (ResourceType, ResourceProperties, id) => {
     const request = requestOf({ ResourceType, ResourceProperties });
     expect(physicalIds[ResourceType]?.(request)).toBe(id);
     expect(HANDLERS[ResourceType]?.physicalId(request)).toBe(id);

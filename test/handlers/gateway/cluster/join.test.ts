@@ -23,7 +23,7 @@ describe('the cluster of a service', () => {
     expect(cloud.remains()).toEqual([]);
   });
 
-  it('is used and never deleted when it was there before', async () => {
+  it('is used and never deleted if it existed before', async () => {
     const cloud = new Cloud();
     existing(cloud, 'default');
     const one = await cloud.join();
@@ -32,7 +32,7 @@ describe('the cluster of a service', () => {
     expect(cloud.remains()).toEqual(['default']);
   });
 
-  it('can be named by its ARN, and is told by its name', async () => {
+  it('can be named by its ARN, and is returned by its name', async () => {
     const cloud = new Cloud();
     existing(cloud, 'mine');
     const properties = { Cluster: 'arn:aws:ecs:eu-west-1:1:cluster/mine' };
@@ -56,7 +56,7 @@ describe('the cluster of a service', () => {
     expect(cloud.remains()).toEqual(['bare']);
   });
 
-  it('is made when ECS has its service-linked role, for which a fresh account needs a moment', async () => {
+  it('is made as soon as ECS has its service-linked role, which takes a moment in a new account', async () => {
     const cloud = new Cloud();
     cloud.calls.answer('CreateCluster', 'not yet', 3);
     succeeded(await cloud.gateway('Create'));
@@ -66,7 +66,7 @@ describe('the cluster of a service', () => {
     );
   });
 
-  it('is joined when ECS shows it, with its capacity providers attached', async () => {
+  it('is joined as soon as ECS shows it with its capacity providers attached', async () => {
     const cloud = new Cloud();
     cloud.calls.answer('DescribeClusters', undefined, NOT_MADE + 2);
     cloud.calls.answer('DescribeClusters', CHANGING, 3);
@@ -80,7 +80,7 @@ describe('the cluster of a service', () => {
     );
   });
 
-  it('goes when the last tasks of its last service have stopped', async () => {
+  it('is deleted after the last tasks of its last service have stopped', async () => {
     const cloud = new Cloud();
     const one = await cloud.join();
     cloud.calls.answer('DeleteCluster', 'in use', 20);
@@ -88,7 +88,7 @@ describe('the cluster of a service', () => {
     expect(cloud.remains()).toEqual([]);
   });
 
-  it('stays when something of somebody else runs in it, and the log says so', async () => {
+  it('stays if something that is not ours runs in it, and the log says so', async () => {
     const cloud = new Cloud();
     const one = await cloud.join();
     cloud.account.busyClusters.set('default', true);
@@ -97,7 +97,7 @@ describe('the cluster of a service', () => {
     expect(cloud.logs).toContainEqual(expect.objectContaining({ event: 'cluster-kept', cluster: 'default' }));
   });
 
-  it('is another one after an update, with a new membership', async () => {
+  it('can be changed by an update, which takes a new membership', async () => {
     const cloud = new Cloud();
     succeeded(await cloud.gateway('Create', { request: 'r1' }));
     const moved = await cloud.gateway('Update', {
@@ -123,7 +123,7 @@ describe('a closing cluster', () => {
     }
   };
 
-  it('is finished by whoever joins one of its name, once its deleter can no longer be at work', async () => {
+  it('is finished by the next service that joins a cluster of its name, once its deleter can no longer be at work', async () => {
     const cloud = await abandoned();
     const [before] = cloud.ledgerClusters();
     const began = cloud.now;

@@ -21,7 +21,7 @@ describe('requests for the two resources of a block', () => {
 describe('requests that were sent in one second', () => {
   const sentAt = 1000;
 
-  it('are taken in the order in which they come, if nothing tells another', async () => {
+  it('are taken in the order of arrival, if nothing shows another order', async () => {
     const t = table();
     await t.as({ request: 'r1', type: 'Create', asks: 'a', sentAt });
     await t.as({ request: 'r2', type: 'Update', id: 'm', replaces: 'a', asks: 'b', sentAt });
@@ -31,7 +31,7 @@ describe('requests that were sent in one second', () => {
     expect(t.stored()?.gatewayFence).toMatchObject({ request: 'r5' });
   });
 
-  it('are a Create and then its Delete, whichever comes first', async () => {
+  it('are a Create and then its Delete, whichever arrives first', async () => {
     const t = table();
     await t.as({ request: 'r2', type: 'Delete', id: 'stand-in', sentAt });
     await expect(t.as({ request: 'r1', type: 'Create', asks: 'a', sentAt })).rejects.toThrow(SupersededError);
@@ -44,7 +44,7 @@ describe('requests that were sent in one second', () => {
     await expect(t.as({ ...update, id: 'm' })).rejects.toThrow(SupersededError);
   });
 
-  it('may be the Delete of what was replaced and an Update of what took its place', async () => {
+  it('may be the Delete of a replaced id and an Update of the id that replaced it', async () => {
     const t = table();
     await t.as({ request: 'r1', type: 'Delete', id: 'old', sentAt });
     await t.as({ request: 'r2', type: 'Update', id: 'new', replaces: 'a', asks: 'b', sentAt });
@@ -53,7 +53,7 @@ describe('requests that were sent in one second', () => {
     expect(t.stored()?.gatewayFence).toMatchObject({ request: 'r3' });
   });
 
-  it('are an Update and then the one that takes it back, whichever comes first', async () => {
+  it('are an Update and then the Update that rolls it back, whichever arrives first', async () => {
     const t = table();
     await t.as({ request: 'r1', type: 'Create', asks: 'a', sentAt: 0 });
     const back = { request: 'r3', type: 'Update', id: 'm', replaces: 'b', asks: 'a', sentAt } as const;
@@ -66,7 +66,7 @@ describe('requests that were sent in one second', () => {
     expect(t.stored()?.gatewayFence).toMatchObject({ request: 'r4' });
   });
 
-  it('tell so even when the replaced one was deleted before', async () => {
+  it('are ordered like that even if the replaced id was deleted before', async () => {
     const t = table();
     await t.as({ request: 'r0', type: 'Update', id: 'old', asks: 'a', sentAt: 0 });
     await t.as({ request: 'r1', type: 'Delete', id: 'old', sentAt: 0 });
@@ -77,7 +77,7 @@ describe('requests that were sent in one second', () => {
 });
 
 describe('an item that an older version wrote', () => {
-  it('takes requests of both resources', async () => {
+  it('accepts requests of both resources', async () => {
     const t = table();
     const item = { kind: 'service', service, revision: 4, current: 'r0', begun: {}, executing: {}, seats: {} };
     const old = { key: serviceKey(service), when: [], put: { ...item, routes: {}, known: {}, sent: 500 } };

@@ -39,7 +39,7 @@ describe('a session', () => {
     expect(Object.keys((t.stored()?.executing as object) ?? {})).toEqual(['r1-run', 'second']);
   });
 
-  it('begins although another makes the item at the same moment', async () => {
+  it('begins although another run creates the item at the same moment', async () => {
     const t = table();
     const [one, two] = await Promise.all([t.begin('r1'), t.begin('r2').catch((error) => error)]);
     expect([one.service.gatewayFence, two.service?.gatewayFence]).toContainEqual(t.stored()?.gatewayFence);
@@ -54,7 +54,7 @@ describe('a session', () => {
     expect(t.stored()?.gatewayFence).toEqual({ request: 'r2' });
   });
 
-  it('writes on after another run of its own request has written', async () => {
+  it('goes on writing after another run of its own request has written', async () => {
     const t = table();
     const session = await t.begin('r1');
     const second = await t.begin('r1', 'second');
@@ -64,7 +64,7 @@ describe('a session', () => {
     expect(session.service.known).toEqual({ gateway: 'm' });
   });
 
-  it('tells which of the other writes were refused, and has written nothing', async () => {
+  it('reports which of the other writes were refused, and writes nothing', async () => {
     const t = table();
     const session = await t.begin('r1');
     const step = session.commit((now) => ({
@@ -79,7 +79,7 @@ describe('a session', () => {
     expect(t.items.all()).toHaveLength(1);
   });
 
-  it('unregisters with its last write, and writes no more than that', async () => {
+  it('unregisters in its last write and needs no further one', async () => {
     const t = table();
     const session = await t.begin('r1');
     await session.commit((now) => ({ ...seated(now), last: true }));
@@ -97,7 +97,7 @@ describe('a session', () => {
     expect(Object.keys((t.stored()?.executing as object) ?? {})).toEqual(['r2-run']);
   });
 
-  it('does not fail when it cannot be released, but says so', async () => {
+  it('does not fail if it cannot be released, but logs it', async () => {
     const t = table();
     const session = await t.begin('r1');
     t.calls.failures.set('UpdateItem', awsError('ThrottlingException'));
@@ -119,7 +119,7 @@ describe('a session', () => {
 });
 
 describe('a fresh session', () => {
-  it('begins with its first write, for which it reads nothing', async () => {
+  it('begins with its first write and reads nothing before it', async () => {
     const t = table();
     const session = t.fresh('r1');
     expect(t.calls.made).toEqual([]);
@@ -142,7 +142,7 @@ describe('a fresh session', () => {
     expect(t.stored()?.executing).toEqual({});
   });
 
-  it('of a service that is known after all has to begin the ordinary way', async () => {
+  it('of a service that the ledger knows fails, so that it is begun in the ordinary way', async () => {
     const t = table();
     await t.begin('r0');
     const session = t.fresh('r1');
@@ -151,7 +151,7 @@ describe('a fresh session', () => {
     expect(t.stored()?.gatewayFence).toEqual({ request: 'r0' });
   });
 
-  it('unregisters after a write of which nobody knows whether it was done', async () => {
+  it('unregisters after a write whose result is unknown', async () => {
     const t = table();
     const session = t.fresh('r1');
     t.calls.lostAnswers.add('TransactWriteItems');
@@ -163,7 +163,7 @@ describe('a fresh session', () => {
 });
 
 describe('an intervention', () => {
-  it('is only made if nothing was written since', async () => {
+  it('only begins if nothing was written since the service was read', async () => {
     const t = table();
     const seen = (await t.begin('r1')).service;
     await t.begin('r1', 'second');
@@ -181,7 +181,7 @@ describe('an intervention', () => {
     }
   });
 
-  it('leaves what is known of when requests were sent', async () => {
+  it('keeps what is known about when requests were sent', async () => {
     const t = table();
     const deleted = await t.as({ request: 'r2', type: 'Delete', id: 'm', sentAt: 2000 });
     await t.intervene('sweeper', deleted.service);
@@ -189,7 +189,7 @@ describe('an intervention', () => {
   });
 });
 
-describe('what the ledger remembers of a service', () => {
+describe('the item of a service', () => {
   it('that holds nothing expires a day after its last write', async () => {
     const t = table();
     await (await t.begin('r1')).commit((now) => ({ service: now, last: true }));
@@ -200,7 +200,7 @@ describe('what the ledger remembers of a service', () => {
     expect(t.stored()).not.toHaveProperty('expires');
   });
 
-  it('are the requests of the last day', async () => {
+  it('keeps the requests of the last day', async () => {
     const t = table();
     await t.begin('r1');
     t.clock.now += DAY / 2;

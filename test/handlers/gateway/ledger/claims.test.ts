@@ -18,11 +18,11 @@ const service = (routes: ServiceItem['routes']): ServiceItem => ({
 const released = (routes: ServiceItem['routes'], gone: string[]) =>
   releasing(service(routes), gone).map(({ key }) => key.SK);
 
-it('knows no case in hosts, but in paths', () => {
+it('ignores case in hosts, and not in paths', () => {
   expect(claimOf('A.Example.com', '/A')).toBe('a.example.com /A');
 });
 
-it('is one service of the pool', async () => {
+it('is held by one service of the pool', async () => {
   const store = new AccountTable(new MemoryCollection(), new Calls());
   await store.write(claiming(pool, 'a /', 's'));
   await store.write(claiming(pool, 'a /', 's'));
@@ -31,7 +31,7 @@ it('is one service of the pool', async () => {
   expect([await ownerOf(store, pool, 'a /'), await ownerOf(store, pool, 'b /')]).toEqual(['s', undefined]);
 });
 
-describe('claims of routes that go', () => {
+describe('the claims of removed routes', () => {
   it('are freed, unless another route of the service holds them', () => {
     const routes = { one: { member: 'm', claims: ['a /', 'b /'] }, two: { member: 'm', claims: ['b /'] } };
     expect(released(routes, ['one'])).toEqual(['CLAIM#a /']);

@@ -31,7 +31,7 @@ describe('a listener of somebody else on the port of ours', () => {
     allListeners.set(FOREIGN, { ...ours, arn: FOREIGN, tags: {} });
   });
 
-  it('is named by an update, which tells what to do about it', async () => {
+  it('is named in the failure of an update, with what to do about it', async () => {
     const { member, route: id } = shop;
     const properties = { Hosts: ['other.test'] };
     const said = failed(await cloud.route('Update', member, { id, properties, old: {} }));
@@ -44,7 +44,7 @@ describe('a listener of somebody else on the port of ours', () => {
     expect(cloud.account.rules.size).toBe(1);
   });
 
-  it('is named as well by an update with another Refresh', async () => {
+  it('is also named in the failure of an update with another Refresh', async () => {
     const answer = await cloud.gateway('Update', { id: shop.member, properties: { Refresh: 'now' }, old: {} });
     expect(failed(answer)).toContain(FOREIGN);
     takeAway();
@@ -52,7 +52,7 @@ describe('a listener of somebody else on the port of ours', () => {
     expect(attributes(again).ListenerArn).toBe(listeners()[0]?.arn);
   });
 
-  it('is reported by the doctor, left where it is, and forgotten when its owner has taken it away', async () => {
+  it('is reported by the doctor and left alone, and no longer reported after its owner has removed it', async () => {
     for (const treatment of ['none', 'full'] as const) {
       const { findings } = await cloud.checkUp(treatment);
       expect(findings.filter(({ kind }) => kind !== 'outdated')).toMatchObject([
@@ -66,7 +66,7 @@ describe('a listener of somebody else on the port of ours', () => {
     expect(cloud.account.rules.size).toBe(2);
   });
 
-  it('that was taken for ours once, with rules on it, is left by them when it goes to another port', async () => {
+  it('that was once taken for ours loses our rules when it moves to another port', async () => {
     const [{ token = '' } = {}] = cloud.gateways();
     edit(cloud, (item) => {
       if (isGateway(item) && item.facts) item.facts.listenerArn = FOREIGN;
@@ -84,7 +84,7 @@ describe('a listener of somebody else on the port of ours', () => {
     expect([...cloud.account.rules.values()].map((rule) => rule.listenerArn)).toEqual([ours?.arn, ours?.arn]);
   });
 
-  it('is not written into a ledger that has lost its gateway', async () => {
+  it('is not recorded when the ledger has lost its gateway', async () => {
     const { listeners: allListeners, rules: allRules } = cloud.account;
     allListeners.set(before.arn, { ...before, port: 81 });
     allRules.set(rule.arn, rule);
@@ -95,7 +95,7 @@ describe('a listener of somebody else on the port of ours', () => {
   });
 });
 
-it('a listener of ours that somebody moved to another port is made again, and its rules with it', async () => {
+it('a listener of ours that somebody moved to another port is made again with its rules', async () => {
   const cloud = new DoctoredCloud();
   await cloud.deployed('shop');
   const [moved] = cloud.account.listeners.values();

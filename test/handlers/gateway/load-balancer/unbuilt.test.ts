@@ -44,13 +44,13 @@ describe('a gateway whose load balancer cannot be made in the subnets of its fou
     expect(membersOf(cloud)).toEqual([1, 1]);
   });
 
-  it('goes with its founder, whatever it could not make', async () => {
+  it('is removed with its founder, whatever could not be made', async () => {
     const { cloud, founder } = await scene();
     succeeded(await cloud.gateway('Delete', { ...FOUNDER, id: founder }));
     expect(cloud.remains()).toEqual([]);
   });
 
-  it('can be joined when its founder has tried again, and it was made', async () => {
+  it('can be joined after its founder has tried again with success', async () => {
     const { cloud, founder } = await scene();
     cloud.account.unfitSubnets.clear();
     const again = await cloud.gateway('Create', { ...FOUNDER, request: 'f1' });
@@ -59,7 +59,7 @@ describe('a gateway whose load balancer cannot be made in the subnets of its fou
     expect(membersOf(cloud)).toEqual([2]);
   });
 
-  it('is left for another by its founder when that names other subnets', async () => {
+  it('is left by its founder when that names other subnets', async () => {
     const { cloud, founder } = await scene();
     const mended = { ...FOUNDER, properties: { SubnetIds: GOOD } };
     const again = await cloud.gateway('Create', { ...mended, request: 'f2' });
@@ -70,7 +70,7 @@ describe('a gateway whose load balancer cannot be made in the subnets of its fou
     expect(cloud.remains()).toEqual([]);
   });
 
-  it('is left for another by whoever had joined it before that was known, and tries again', async () => {
+  it('is left by a service that joined before that was known and tries again', async () => {
     const { cloud } = await scene();
     const [gateway] = cloud.gateways();
     const { unbuilt: _, ...unknown } = gateway ?? {};
@@ -81,7 +81,7 @@ describe('a gateway whose load balancer cannot be made in the subnets of its fou
     expect(membersOf(cloud)).toEqual([2, 1]);
   });
 
-  it('is not joined by whoever looked before that was known', async () => {
+  it('is not joined by a service that read the ledger before that was known', async () => {
     const { cloud } = await scene();
     const query = cloud.store.query.bind(cloud.store);
     let stale = 1;

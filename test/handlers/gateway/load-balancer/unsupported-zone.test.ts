@@ -3,7 +3,7 @@ import { SubnetsRefusedError } from '../../../../handlers/gateway/world/errors';
 import { Cloud } from '../account/at-once/cloud';
 
 describe('a load balancer', () => {
-  it('in a zone where AWS makes none is refused with the sentence of AWS, and leaves nothing', async () => {
+  it('in a zone where AWS makes none is refused with the words of AWS, and leaves nothing', async () => {
     const cloud = new Cloud();
     const sentence = "The Availability Zone 'us-east-1e' is not supported for load balancers";
     const refusal = Object.assign(new Error(sentence), { name: 'AvailabilityZoneNotSupportedException' });

@@ -3,7 +3,7 @@ import { Cloud, failed, stackId, succeeded } from '../account/at-once/cloud';
 const member = (request: string, service = 'Web') => `${stackId('shop')}/${service}~${request}`;
 
 describe('a delete', () => {
-  it('of one of several leaves with two calls to DynamoDB, and the gateway stays', async () => {
+  it('of one member of several makes two calls to DynamoDB, and the gateway stays', async () => {
     const cloud = new Cloud();
     const one = await cloud.join({ service: 'A' });
     await cloud.join({ service: 'B' });
@@ -14,7 +14,7 @@ describe('a delete', () => {
     expect(cloud.account.loadBalancers.size).toBe(1);
   });
 
-  it('of the last takes everything down', async () => {
+  it('of the last member takes everything down', async () => {
     const cloud = new Cloud();
     const one = await cloud.join({ service: 'A' });
     const two = await cloud.join({ service: 'B', stack: 'other' });
@@ -24,7 +24,7 @@ describe('a delete', () => {
     expect(cloud.remains()).toEqual([]);
   });
 
-  it('that is delivered again when everything is gone changes nothing', async () => {
+  it('that is delivered again after everything is gone changes nothing', async () => {
     const cloud = new Cloud();
     const one = await cloud.join();
     await cloud.leave(one);
@@ -34,7 +34,7 @@ describe('a delete', () => {
     expect(cloud.remains()).toEqual([]);
   });
 
-  it('of an unknown service succeeds, and the Create that comes after it makes nothing', async () => {
+  it('of an unknown service succeeds, and its Create, which arrives later, makes nothing', async () => {
     const cloud = new Cloud();
     succeeded(await cloud.gateway('Create', { request: 'r1' }));
     succeeded(await cloud.gateway('Delete', { request: 'r2', id: member('r1') }));
@@ -53,7 +53,7 @@ describe('a delete', () => {
   it.each([
     ['a stand-in', 'shop-WebGateway-1ABC'],
     ['its id', member('r1')],
-  ])('of what an earlier Create was to make takes nothing of a later one: %s', async (_, id) => {
+  ])('for an earlier Create removes nothing that a later Create made: %s', async (_, id) => {
     const cloud = new Cloud();
     expect(await cloud.gateway('Create', { request: 'r1', dieAt: 8 })).toEqual({ status: 'DIED' });
     // A stack that is not rolled back makes anew what failed, and cleans up after that.
@@ -76,7 +76,7 @@ describe('a delete', () => {
     expect(cloud.remains()).toEqual([]);
   });
 
-  it('is handed on when the network interfaces take longer than the run', async () => {
+  it('is handed on to another run when the network interfaces outlast this run', async () => {
     const cloud = new Cloud();
     const one = await cloud.join();
     succeeded(await cloud.route('Delete', one.member, { id: one.route }));
@@ -88,7 +88,7 @@ describe('a delete', () => {
     expect(cloud.remains()).toEqual([]);
   });
 
-  it('waits for the interfaces of a load balancer that was deleted while AWS set it up: they come late', async () => {
+  it('waits for the late network interfaces of a load balancer that was deleted while AWS set it up', async () => {
     const cloud = new Cloud();
     const one = await cloud.join();
     succeeded(await cloud.route('Delete', one.member, { id: one.route }));
@@ -100,7 +100,7 @@ describe('a delete', () => {
     expect(cloud.remains()).toEqual([]);
   });
 
-  it('finds a load balancer that was made a moment ago and that AWS does not show at first', async () => {
+  it('finds a new load balancer that AWS does not show at first', async () => {
     const cloud = new Cloud();
     cloud.calls.failures.set('CreateListener', new Error('ServiceUnavailable'));
     failed(await cloud.gateway('Create', { request: 'r1' }));
@@ -112,7 +112,7 @@ describe('a delete', () => {
     expect(cloud.remains()).toEqual([]);
   });
 
-  it('names what refers to the security group, and finishes when that is gone', async () => {
+  it('says what refers to the security group, and finishes when that is gone', async () => {
     const cloud = new Cloud();
     const one = await cloud.join();
     succeeded(await cloud.route('Delete', one.member, { id: one.route }));
@@ -126,7 +126,7 @@ describe('a delete', () => {
     expect(cloud.remains()).toEqual([]);
   });
 
-  it('keeps a load balancer that carries a rule of somebody else, and reports it', async () => {
+  it('keeps a load balancer that carries a rule of somebody else, and reports why', async () => {
     const cloud = new Cloud();
     const one = await cloud.join();
     const [listenerArn = ''] = cloud.account.listeners.keys();

@@ -3,7 +3,7 @@ import { attributes, Cloud, failed, stackId, succeeded, tellSetups } from '../ac
 const member = (request: string, service = 'Web') => `${stackId('shop')}/${service}~${request}`;
 
 describe('the first service', () => {
-  it('gets a load balancer, security group, listener and cluster, and is told everything about them', async () => {
+  it('gets a load balancer, security group, listener and cluster, and all their attributes', async () => {
     const cloud = new Cloud();
     const answer = await cloud.gateway('Create', { request: 'r1' });
     expect(succeeded(answer).physicalResourceId).toBe(member('r1'));
@@ -30,7 +30,7 @@ describe('the first service', () => {
     expect(cloud.services()[0]?.executing).toEqual({});
   });
 
-  it('waits until AWS shows the security group that was just made', async () => {
+  it('waits until AWS shows the new security group', async () => {
     const cloud = new Cloud();
     cloud.calls.answer('AuthorizeSecurityGroupIngress', false, 2);
     cloud.calls.answer('CreateLoadBalancer', 'not yet', 1);
@@ -38,7 +38,7 @@ describe('the first service', () => {
     expect(cloud.account.securityGroups.size).toBe(1);
   });
 
-  it('waits until AWS shows the load balancer that was just made', async () => {
+  it('waits until AWS shows the new load balancer', async () => {
     const cloud = new Cloud();
     cloud.calls.answer('CreateListener', 'not yet', 2);
     succeeded(await cloud.gateway('Create'));
@@ -74,7 +74,7 @@ describe('the first service', () => {
     },
   );
 
-  it('fails with a sentence when AWS never shows it, and its Delete leaves nothing behind', async () => {
+  it('fails with a reason when AWS never shows the load balancer, and its Delete leaves nothing behind', async () => {
     const cloud = new Cloud();
     cloud.calls.answer('CreateLoadBalancer', 'not yet', 99);
     const answer = await cloud.gateway('Create', { request: 'r1' });
@@ -83,7 +83,7 @@ describe('the first service', () => {
     expect(cloud.remains()).toEqual([]);
   });
 
-  it('is given the same when its Create is delivered twice', async () => {
+  it('gets the same membership when its Create is delivered twice', async () => {
     const cloud = new Cloud();
     const first = await cloud.gateway('Create', { request: 'r1' });
     const second = await cloud.gateway('Create', { request: 'r1' });
@@ -141,7 +141,7 @@ describe('a further service', () => {
 });
 
 describe('an update', () => {
-  it('that changes nothing of the network is answered with the same facts, without asking AWS anything', async () => {
+  it('that does not change the network is answered with the same facts, without any call to AWS', async () => {
     const cloud = new Cloud();
     const created = await cloud.gateway('Create', { request: 'r1' });
     cloud.account.vpcs.clear();
@@ -152,7 +152,7 @@ describe('an update', () => {
     expect(cloud.calls.made).toEqual(['GetItem', 'UpdateItem', 'TransactWriteItems']);
   });
 
-  it('that names other subnets in the same zones keeps the membership and tells the new subnets', async () => {
+  it('that names other subnets in the same zones keeps the membership and returns the new subnets', async () => {
     const cloud = new Cloud();
     succeeded(await cloud.gateway('Create', { request: 'r1' }));
     cloud.account.vpcs
@@ -169,7 +169,7 @@ describe('an update', () => {
     expect(attributes(again)).toEqual(attributes(updated));
   });
 
-  it('that names another gateway takes a new membership with new names beside the old one', async () => {
+  it('that names another gateway takes a new membership, with new names, beside the old one', async () => {
     const cloud = new Cloud();
     const created = await cloud.gateway('Create', { request: 'r1' });
     const moved = await cloud.gateway('Update', {
@@ -194,7 +194,7 @@ describe('an update', () => {
     expect(cloud.gateways().map(({ pool }) => pool.name)).toEqual(['default']);
   });
 
-  it('leaves the seat that a cancelled update took', async () => {
+  it('gives back the seat that a cancelled update took', async () => {
     const cloud = new Cloud();
     succeeded(await cloud.gateway('Create', { request: 'r1' }));
     const move = { request: 'r2', id: member('r1'), properties: { GatewayName: 'other' } };
@@ -238,12 +238,12 @@ describe('sticky sessions', () => {
     cloud.gateway('Update', { id: member('r1'), properties: { StickySessions: 'true' }, old: {} });
   const rule = (cloud: Cloud) => [...cloud.account.rules.values()][0];
 
-  it('are in the rule from the first', async () => {
+  it('are in a new rule from the start', async () => {
     expect(rule(await served({ StickySessions: 'true' }))?.sticky).toBe(true);
     expect(rule(await served())).not.toHaveProperty('sticky');
   });
 
-  it('that begin later come to the rule before the target groups, which wait for the membership', async () => {
+  it('that are turned on later reach the rule before the target groups, which depend on the membership', async () => {
     const cloud = await served();
     const before = rule(cloud);
     expect(succeeded(await begin(cloud)).physicalResourceId).toBe(member('r1'));
@@ -253,7 +253,7 @@ describe('sticky sessions', () => {
     expect(cloud.calls.made).not.toContain('ModifyRule');
   });
 
-  it('leave the weights to ECS: they do not begin while it moves traffic', async () => {
+  it('cannot be turned on while ECS moves traffic, because the weights are left to ECS', async () => {
     const cloud = await served();
     const { arn = '', weights = {} } = rule(cloud) ?? {};
     const [blue = '', green = ''] = Object.keys(weights);
@@ -266,7 +266,7 @@ describe('sticky sessions', () => {
     expect(rule(cloud)).toEqual(dividing);
   });
 
-  it('begin without a rule, which is going to be made ready for them', async () => {
+  it('can be turned on before there is a rule', async () => {
     const cloud = new Cloud();
     succeeded(await cloud.gateway('Create', { request: 'r1' }));
     succeeded(await begin(cloud));
@@ -282,7 +282,7 @@ it('reaches the service of a request whose properties lack it', async () => {
   expect(cloud.remains()).toEqual([]);
 });
 
-it('gives back what a failed Create took, when a quota is reached', async () => {
+it('gives back what a Create took that failed because of a quota', async () => {
   const cloud = new Cloud();
   cloud.calls.failures.set('CreateLoadBalancer', new Error('TooMany'));
   const answer = await cloud.gateway('Create', { request: 'r1' });

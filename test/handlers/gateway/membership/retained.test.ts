@@ -32,15 +32,15 @@ function isWhole({ cloud, member, rule }: Awaited<ReturnType<typeof retained>>) 
   expect(claims(cloud)).toHaveLength(2);
 }
 
-describe('a block that comes back beside what was retained of it', () => {
-  it('gets a membership of its own, whose names are in the way of nobody', async () => {
+describe('a block that comes back beside its retained membership', () => {
+  it('gets a membership of its own, with names that nothing else has', async () => {
     const { cloud, member } = await retained();
     const again = await cloud.gateway('Create', { properties: RETAINED });
     expect(idOf(again)).not.toBe(member);
     expect(seats(cloud)).toEqual([member, idOf(again)]);
   });
 
-  it('gets the same one when its Create is delivered again', async () => {
+  it('gets the same membership when its Create is delivered again', async () => {
     const { cloud } = await retained();
     const first = await cloud.gateway('Create', { request: 'again', properties: RETAINED });
     expect(await cloud.gateway('Create', { request: 'again', properties: RETAINED })).toEqual(first);
@@ -50,7 +50,7 @@ describe('a block that comes back beside what was retained of it', () => {
   it.each([
     ['the same gateway', {}],
     ['another gateway', { GatewayName: 'other' }],
-  ])('takes nothing of that along when it is rolled back: %s', async (_, properties) => {
+  ])('removes nothing of the retained membership when it is rolled back: %s', async (_, properties) => {
     const before = await retained();
     const { cloud } = before;
     const member = idOf(await cloud.gateway('Create', { properties }));
@@ -73,7 +73,7 @@ describe('a block that comes back beside what was retained of it', () => {
     },
   );
 
-  it('takes no route of that along when its own was never answered', async () => {
+  it('removes no route of the retained membership when its own route was never answered', async () => {
     const before = await retained();
     const { cloud } = before;
     const member = idOf(await cloud.gateway('Create', { properties: RETAINED }));
@@ -84,7 +84,7 @@ describe('a block that comes back beside what was retained of it', () => {
     isWhole(before);
   });
 
-  it('is told at once who has its paths, and what to do', async () => {
+  it('is refused at once, with who has its paths and what to do', async () => {
     const before = await retained();
     const { cloud, member, rule } = before;
     const again = idOf(await cloud.gateway('Create', {}));
@@ -97,7 +97,7 @@ describe('a block that comes back beside what was retained of it', () => {
     isWhole(before);
   });
 
-  it('is told at once who has its ServiceName, and nothing is made', async () => {
+  it('is refused at once, with who has its ServiceName, and nothing is made', async () => {
     const before = await retained({ properties: { ServiceName: 'web' } });
     const { cloud, rule } = before;
     const reason = failed(await cloud.gateway('Create', { properties: { ServiceName: 'web', GatewayName: 'other' } }));
@@ -108,14 +108,14 @@ describe('a block that comes back beside what was retained of it', () => {
     expect((await cloud.gateway('Create', { properties: elsewhere })).status).toBe('SUCCESS');
   });
 
-  it('has a rule whose place is by its own hosts and paths, and not after the retained one', async () => {
+  it('has a rule whose priority follows from its own hosts and paths, not from the retained rule', async () => {
     const { cloud, rule } = await retained();
     const member = idOf(await cloud.gateway('Create', {}));
     const answer = succeeded(await cloud.route('Create', member, { properties: { Hosts: ['b.test'] } }));
     expect(answer.data?.Priority).toBeLessThan(cloud.account.rules.get(rule)?.priority ?? 0);
   });
 
-  it('does not get a priority that the retained rule has', async () => {
+  it('does not get the priority of the retained rule', async () => {
     const cloud = new Cloud();
     const member = idOf(await cloud.gateway('Create', { properties: RETAINED }));
     succeeded(await cloud.route('Create', member, { properties: { ...RETAINED, Priority: '7' } }));
@@ -124,7 +124,7 @@ describe('a block that comes back beside what was retained of it', () => {
     expect(failed(answer)).toMatch(/^PriorityTakenError: Priority 7 .* retained/);
   });
 
-  it('keeps that through updates of its own', async () => {
+  it('leaves the retained membership alone in its own updates', async () => {
     const before = await retained();
     const { cloud, member: old } = before;
     const member = idOf(await cloud.gateway('Create', { properties: RETAINED }));
@@ -139,8 +139,8 @@ describe('a block that comes back beside what was retained of it', () => {
   });
 });
 
-describe('what was retained', () => {
-  it('goes with the Deletes that name it', async () => {
+describe('a retained membership', () => {
+  it('is removed by the Deletes that name it', async () => {
     const { cloud, member, route } = await retained();
     const again = idOf(await cloud.gateway('Create', { properties: { GatewayName: 'other' } }));
     succeeded(await cloud.route('Delete', member, { id: route }));
@@ -149,14 +149,14 @@ describe('what was retained', () => {
     expect(claims(cloud)).toEqual([]);
   });
 
-  it('goes with its block when that is never left behind: the rollback of a creation under RetainExceptOnCreate', async () => {
+  it('is removed when its creation is rolled back under RetainExceptOnCreate', async () => {
     const { cloud, member, route } = await retained();
     succeeded(await cloud.route('Delete', member, { id: route, properties: RETAINED }));
     succeeded(await cloud.gateway('Delete', { id: member, properties: RETAINED }));
     expect(cloud.remains()).toEqual([]);
   });
 
-  it('goes with the stand-in of the Create that made it, if that was never answered', async () => {
+  it('is removed by a Delete with a stand-in id, if the Create that made it was never answered', async () => {
     const cloud = new Cloud();
     succeeded(await cloud.gateway('Create', { properties: RETAINED }));
     succeeded(await cloud.gateway('Delete', { id: 'shop-WebGateway-1ABC', properties: RETAINED }));
@@ -179,7 +179,7 @@ describe('a move', () => {
   };
   const REPLACED = { RetainedWhenReplaced: 'true' };
 
-  it('under UpdateReplacePolicy leaves the old membership to nobody but a Delete that names it', async () => {
+  it('under UpdateReplacePolicy keeps the old membership until a Delete names it', async () => {
     const { cloud, old, member, route } = await moved(REPLACED);
     succeeded(await cloud.route('Delete', member, { id: route, properties: REPLACED }));
     succeeded(await cloud.gateway('Delete', { id: member, properties: REPLACED }));
@@ -187,7 +187,7 @@ describe('a move', () => {
     expect(cloud.account.rules.size).toBe(1);
   });
 
-  it('under DeletionPolicy alone does not: the old membership goes with the next Delete, if its own was given up', async () => {
+  it('under DeletionPolicy alone does not keep the old membership: the next Delete removes it', async () => {
     const { cloud, member, route } = await moved(RETAINED);
     succeeded(await cloud.gateway('Update', { id: member, properties: MOVED, old: { ...RETAINED, ...MOVED } }));
     succeeded(await cloud.route('Delete', member, { id: route }));
@@ -195,7 +195,7 @@ describe('a move', () => {
     expect(cloud.remains()).toEqual([]);
   });
 
-  it('that is rolled back gets the old membership again, though it was to be retained', async () => {
+  it('that is rolled back gets the old membership again, although it was to be retained', async () => {
     const { cloud, old, oldRoute, member, route } = await moved(REPLACED);
     cloud.account.standings.set(stackId('shop'), { state: 'rolling back', resources: {} });
     const back = await cloud.gateway('Update', { id: member, properties: REPLACED, old: { ...REPLACED, ...MOVED } });
@@ -209,7 +209,7 @@ describe('a move', () => {
     expect(cloud.remains()).toEqual([]);
   });
 
-  it('that is cancelled and taken back gets the old membership again', async () => {
+  it('that is cancelled and rolled back gets the old membership again', async () => {
     const cloud = new Cloud();
     const old = idOf(await cloud.gateway('Create', { properties: REPLACED }));
     succeeded(await cloud.gateway('Update', { id: old, properties: { ...REPLACED, ...MOVED }, old: REPLACED }));

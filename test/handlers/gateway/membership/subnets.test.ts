@@ -29,8 +29,8 @@ function network() {
 const found = (more: Partial<Wish>, account = network()) =>
   chooseSubnets(new AccountNetwork(account, new Calls()), wish(more));
 
-describe('where a service stands', () => {
-  it('is in the public subnets of the default VPC when none are named, one load balancer subnet per zone', async () => {
+describe('a service', () => {
+  it('that names no subnets is in the public subnets of the default VPC, with one load balancer subnet per zone', async () => {
     const account = network();
     account.vpcs
       .get('vpc-default')
@@ -52,7 +52,7 @@ describe('where a service stands', () => {
     });
   });
 
-  it('is in no zone of the default VPC that has no Fargate, unless its subnet is named', async () => {
+  it('is in no zone of the default VPC without Fargate, unless the user names a subnet there', async () => {
     const account = network();
     const tokyo = ['az1', 'az2', 'az3'].map((az) => ({
       id: az,
@@ -90,14 +90,14 @@ describe('where a service stands', () => {
     expect(await front('private-az1', 'private-az3')).toContain('public-az3');
   });
 
-  it('is behind an internet-facing load balancer in public subnets', async () => {
+  it('in public subnets is behind an internet-facing load balancer', async () => {
     expect(await found({ subnetIds: ['public-a', 'public-b'] })).toMatchObject({
       scheme: 'internet-facing',
       network: { vpcId: 'vpc-own', assignPublicIp: 'ENABLED' },
     });
   });
 
-  it('is behind an internal one in private subnets, which the main route table tells', async () => {
+  it('in private subnets is behind an internal load balancer; the main route table counts for subnets without their own', async () => {
     expect(await found({ subnetIds: ['private-a', 'private-b'] })).toMatchObject({
       scheme: 'internal',
       zones: { 'eu-west-1a': 'private-a', 'eu-west-1b': 'private-b' },
@@ -121,7 +121,7 @@ describe('where a service stands', () => {
   });
 });
 
-describe('a network that cannot serve is refused with a sentence', () => {
+describe('a network that cannot serve is refused with a reason:', () => {
   it.each<[string, Partial<Wish>, RegExp]>([
     [
       'subnets of two VPCs',

@@ -4,7 +4,7 @@ const COUNT = 25;
 /** The seat, the facts of the gateway, the cluster joined, and the answer: when a gateway is new, each writes these. */
 const WRITES = 4;
 
-test('those who meet at a seat part over all that are free', async () => {
+test('services that want the same seat at once spread over all free seats', async () => {
   const cloud = new Cloud();
   // All ask at one instant, and all calls take the same time: the worst that can be.
   const answers = await Promise.all(
@@ -16,7 +16,7 @@ test('those who meet at a seat part over all that are free', async () => {
   expect(inVain).toBeLessThan(3 * COUNT);
 });
 
-test('who meets nobody takes the lowest free slot', async () => {
+test('a service that competes with no other takes the lowest free slot', async () => {
   const cloud = new Cloud();
   for (const stack of ['one', 'two', 'three']) succeeded(await cloud.gateway('Create', { stack }));
   expect(Object.keys(cloud.gateways()[0]?.priorities ?? {})).toEqual(['slot-1', 'slot-2', 'slot-3']);

@@ -1,8 +1,8 @@
 import { Cloud, succeeded } from '../account/at-once/cloud';
 
 /** A cancelled Update may end well, with an answer that nobody reads: CloudFormation then takes it back. */
-describe('what a cancelled Update took goes with the Update that takes it back', () => {
-  it('a seat in another gateway', async () => {
+describe('what a cancelled Update took and its rollback Update finds', () => {
+  it('is given back if it is a seat in another gateway', async () => {
     const cloud = new Cloud();
     const { member } = await cloud.join();
     const moved = await cloud.gateway('Update', { id: member, properties: { GatewayName: 'other' } });
@@ -13,7 +13,7 @@ describe('what a cancelled Update took goes with the Update that takes it back',
     expect(cloud.account.loadBalancers.size).toBe(1);
   });
 
-  it('a claim on another host', async () => {
+  it('is freed if it is a claim on another host', async () => {
     const cloud = new Cloud();
     const { member, route } = await cloud.join();
     await cloud.route('Update', member, { id: route, properties: { Hosts: ['other.test'] } });
@@ -29,7 +29,7 @@ describe('what a cancelled Update took goes with the Update that takes it back',
     expect(taken.status).toBe('SUCCESS');
   });
 
-  it('but not what the request names, which CloudFormation deletes itself', async () => {
+  it('stays if the request names it, because CloudFormation deletes that itself', async () => {
     const cloud = new Cloud();
     const { member, route } = await cloud.join();
     const changed = succeeded(

@@ -17,12 +17,12 @@ describe('properties as CloudFormation sends them', () => {
     expect(() => of({ a: {} }).text('a')).toThrow('a must be a string');
   });
 
-  it('may be missing, all of them', () => {
+  it('may all be missing', () => {
     expect(new Properties().text('a')).toBeUndefined();
     expect(() => new Properties().required('a')).toThrow('a is missing');
   });
 
-  it('are lists, also as one string', () => {
+  it('are lists, or one string that stands for a list', () => {
     expect(of({ a: ['x', ' y', '', null] }).list('a')).toEqual(['x', 'y']);
     expect(of({ a: 'x, y' }).list('a')).toEqual(['x', 'y']);
     expect(of({ a: [] }).list('a')).toBeUndefined();

@@ -43,7 +43,7 @@ it.each(rules.slice(1).map((rule, index) => [rule, rules[index]] as const))('%j 
   expect(rule.band.from).toBeGreaterThan(before?.band.to ?? Number.NaN);
 });
 
-it('counts what is the same, however it is spelled, the same', () => {
+it('gives patterns that match the same the same band, however they are spelled', () => {
   const same: readonly (readonly [string[], string[]])[] = [
     [['*'], ['/*']],
     [['**'], ['*']],
@@ -121,7 +121,7 @@ describe('what a rule covers of another comes before it, whatever the slots:', (
   });
 });
 
-it('gives the slots of a load balancer a number each in the usual bands, within what AWS takes', () => {
+it('gives each slot of a load balancer its own priority in the usual bands, within the limits of AWS', () => {
   const usual = rules.filter(({ band }) => band.to - band.from > 50).map(({ band }) => band);
   expect(usual.length).toBeGreaterThan(5);
   for (const band of usual) {

@@ -128,7 +128,7 @@ it('an update says what is wrong when a load balancer cannot be made again', asy
 });
 
 /** The ledger has the ARN of the one that is gone, and nothing of the one that is there. */
-describe('a rule that was made again by a run which came to no end', () => {
+describe('a rule that was made again by a run that did not finish', () => {
   const halfMadeAgain = async () => {
     const cloud = new Cloud();
     const shop = await cloud.join();
@@ -141,13 +141,13 @@ describe('a rule that was made again by a run which came to no end', () => {
     return { cloud, shop, blog };
   };
 
-  it('goes with its route', async () => {
+  it('is deleted with its route', async () => {
     const { cloud, shop, blog } = await halfMadeAgain();
     succeeded(await cloud.route('Delete', shop.member, { id: shop.route }));
     expect([...cloud.account.rules.keys()]).toEqual([blog.RuleArn]);
   });
 
-  it('goes with its route although AWS does not show it at first', async () => {
+  it('is deleted with its route although AWS does not show it at first', async () => {
     const { cloud, shop, blog } = await halfMadeAgain();
     const rules = cloud.loadBalancers.rules.bind(cloud.loadBalancers);
     const began = cloud.now;
@@ -156,7 +156,7 @@ describe('a rule that was made again by a run which came to no end', () => {
     expect([...cloud.account.rules.keys()]).toEqual([blog.RuleArn]);
   });
 
-  it('goes with its membership', async () => {
+  it('is deleted with its membership', async () => {
     const { cloud, shop, blog } = await halfMadeAgain();
     succeeded(await cloud.gateway('Delete', { id: shop.member }));
     expect([...cloud.account.rules.keys()]).toEqual([blog.RuleArn]);
@@ -172,7 +172,7 @@ describe('a rule that was made again by a run which came to no end', () => {
     expect([cloud.account.rules.size, seat()?.ruleArn, seat()?.remaking]).toEqual([2, RuleArn, undefined]);
   });
 
-  it('is not waited for where nobody has begun to make one', async () => {
+  it('is not waited for if no run has begun to make one', async () => {
     const cloud = new Cloud();
     const [shop, blog] = [await cloud.join(), await cloud.join({ stack: 'blog' })];
     cloud.account.rules.delete(shop.RuleArn);

@@ -7,7 +7,7 @@ import { foreignRule, member, rules, withGateway } from './support';
 const DEFAULT = priorityIn(bandOf([], ['/shop-web', '/shop-web/*']), 1);
 
 describe('a new route', () => {
-  it('gets a rule for a path of its own, whose prefix the service does not see', async () => {
+  it('gets a rule for a path of its own, and the service does not see the prefix', async () => {
     const cloud = await withGateway();
     const answer = succeeded(await cloud.route('Create', member('g1')));
     const [rule] = cloud.account.rules.values();
@@ -33,14 +33,14 @@ describe('a new route', () => {
     });
   });
 
-  it('costs three calls to DynamoDB and one to ELBv2', async () => {
+  it('makes three calls to DynamoDB and one to ELBv2', async () => {
     const cloud = await withGateway();
     cloud.calls.made.length = 0;
     succeeded(await cloud.route('Create', member('g1'), { properties: { Hosts: ['shop.example.com'] } }));
     expect(cloud.calls.made).toEqual(['UpdateItem', 'TransactWriteItems', 'CreateRule', 'TransactWriteItems']);
   });
 
-  it('whose claim is carried out twice still gives everything back', async () => {
+  it('gives everything back even if its claim was written twice', async () => {
     const cloud = await withGateway();
     await cloud.join({ service: 'A', properties: { Priority: '77' } });
     const transact = cloud.store.transact.bind(cloud.store);
@@ -59,14 +59,14 @@ describe('a new route', () => {
     expect(Object.keys(cloud.gateways()[0]?.priorities ?? {})).not.toContain('78');
   });
 
-  it('of a host is found there', async () => {
+  it('with a host has that host in its endpoint', async () => {
     const cloud = await withGateway();
     const properties = { Hosts: ['*.example.com', 'Shop.example.com'], Paths: ['/api/*'] };
     const answer = succeeded(await cloud.route('Create', member('g1'), { properties }));
     expect(answer.data?.Endpoint).toBe('http://shop.example.com/api/');
   });
 
-  it('is given one rule when its Create is delivered twice, or its answer is lost', async () => {
+  it('gets one rule when its Create is delivered twice or its answer is lost', async () => {
     const cloud = await withGateway();
     cloud.calls.lostAnswers.add('CreateRule');
     expect(failed(await cloud.route('Create', member('g1'), { request: 'r' }))).toMatch('was lost');
@@ -88,7 +88,7 @@ describe('a new route', () => {
     expect((await cloud.join({ service: 'B' })).Priority).toBe(DEFAULT + 2);
   });
 
-  it('comes after more special ones, whoever was first', async () => {
+  it('comes after more specific rules, whichever was first', async () => {
     const cloud = new Cloud();
     const priorityOf = async (service: string, properties: Record<string, unknown>) =>
       (await cloud.join({ service, properties })).Priority;
@@ -102,7 +102,7 @@ describe('a new route', () => {
     expect(order).toEqual([...order].sort((one, other) => one - other));
   });
 
-  it('is refused a host and path that another service has, and told whose it is', async () => {
+  it('is refused a host and path that another service has, with the name of that service', async () => {
     const cloud = new Cloud();
     const properties = { Hosts: ['a.example.com', 'b.example.com'], Paths: ['/x'] };
     const first = await cloud.join({ stack: 'first', service: 'Shop', properties });
@@ -186,7 +186,7 @@ describe('a priority fixed by the user', () => {
 });
 
 describe('a delete', () => {
-  it('costs two calls to DynamoDB and one to ELBv2', async () => {
+  it('makes two calls to DynamoDB and one to ELBv2', async () => {
     const cloud = new Cloud();
     const one = await cloud.join();
     cloud.calls.made.length = 0;

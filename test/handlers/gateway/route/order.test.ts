@@ -15,14 +15,14 @@ const ask = (
 
 /** Events may arrive in another order than CloudFormation sent them. */
 describe('a request that arrives after a newer one', () => {
-  it('makes nothing and answers nothing, if it is a Create whose Delete has passed it', async () => {
+  it('makes nothing and answers nothing if it is a Create that arrives after its Delete', async () => {
     const cloud = new Cloud();
     expect((await ask(cloud, 'Delete', 2, { id: 'stand-in' })).status).toBe('SUCCESS');
     expect((await ask(cloud, 'Create', 1)).status).toBe('SILENT');
     expect(cloud.remains()).toEqual([]);
   });
 
-  it('takes no seat, if it is an Update that was taken back', async () => {
+  it('takes no seat if it is an Update that was rolled back', async () => {
     const cloud = new Cloud();
     await ask(cloud, 'Create', 1, { request: 'first' });
     const [id] = Object.keys(cloud.gateways()[0]?.members ?? {});
@@ -31,14 +31,14 @@ describe('a request that arrives after a newer one', () => {
     expect(cloud.gateways()).toHaveLength(1);
   });
 
-  it('makes nothing, if it is a Create that was sent in the same second as the Delete that has passed it', async () => {
+  it('makes nothing if it is a Create that was sent in the same second as the Delete before it', async () => {
     const cloud = new Cloud();
     await ask(cloud, 'Delete', 1, { id: 'stand-in' });
     expect((await ask(cloud, 'Create', 1)).status).toBe('SILENT');
     expect(cloud.remains()).toEqual([]);
   });
 
-  it('takes no seat, if it is an Update that was taken back in the same second', async () => {
+  it('takes no seat if it is an Update that was rolled back in the same second', async () => {
     const cloud = new Cloud();
     await ask(cloud, 'Create', 1, { request: 'first' });
     const [id] = Object.keys(cloud.gateways()[0]?.members ?? {});
@@ -48,7 +48,7 @@ describe('a request that arrives after a newer one', () => {
     expect(cloud.gateways()).toHaveLength(1);
   });
 
-  it('is the newest all the same, if nothing tells when it was sent', async () => {
+  it('counts as the newest if it is unknown when it was sent', async () => {
     const cloud = new Cloud();
     await ask(cloud, 'Delete', 2, { id: 'stand-in' });
     expect((await ask(cloud, 'Create', undefined)).status).toBe('SUCCESS');
@@ -57,7 +57,7 @@ describe('a request that arrives after a newer one', () => {
 
 /** Lambda delivers an event at least once, and sometimes twice. */
 describe('an event that is delivered twice', () => {
-  it('is worked on by one run after the other', async () => {
+  it('is handled by one run after the other', async () => {
     const cloud = new Cloud();
     const began = cloud.now;
     expect((await cloud.gateway('Create', { request: 'r1', dieAt: 8 })).status).toBe('DIED');
@@ -69,7 +69,7 @@ describe('an event that is delivered twice', () => {
 
 /** CloudFormation orders them by what depends on what, but nobody promises that of a clean-up. */
 describe('Deletes of a gateway and its route that come at the same time', () => {
-  it.each(['route', 'gateway'])('are both answered, within a minute, if that of the %s is first', async (first) => {
+  it.each(['route', 'gateway'])('are both answered within a minute if the Delete of the %s is first', async (first) => {
     const cloud = new Cloud();
     const { member, route } = await cloud.join();
     const began = cloud.now;

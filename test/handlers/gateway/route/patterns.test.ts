@@ -9,17 +9,17 @@ test.each([
   expect(canonical(pattern)).toBe(expected);
 });
 
-test('every path is what begins with a slash', () => {
+test('a pattern matches every path if it matches whatever begins with a slash', () => {
   expect(['/*', '*', '/**', '*/*', '?*', '*?'].filter((path) => !isEveryPath(path))).toEqual([]);
   expect(['/', '/?*', '/x*', '*/', '*x', '/*/*', ''].filter(isEveryPath)).toEqual([]);
 });
 
-test('every host is what has a character', () => {
+test('a pattern matches every host if it matches whatever has a character', () => {
   expect(['*', '**', '?*', '*?'].filter((host) => !isEveryHost(host))).toEqual([]);
   expect(['*.*', 'a*', '??*', '?'].filter(isEveryHost)).toEqual([]);
 });
 
-test('a pattern covers another if it matches whatever that matches', () => {
+test('a pattern covers another if it matches everything that the other matches', () => {
   const pairs = [
     ['*', 'a.test'],
     ['*.test', '*.a.test'],
@@ -33,7 +33,7 @@ test('a pattern covers another if it matches whatever that matches', () => {
   expect(covers('a.test', 'axtest')).toBe(false);
 });
 
-test('a pattern of many wildcards is held against a long text all the same', () => {
+test('a pattern with many wildcards is compared quickly with a long text', () => {
   expect(covers(`${'*a'.repeat(60)}*b`, 'a'.repeat(128))).toBe(false);
   expect(covers(`${'*a'.repeat(60)}*b`, `${'a'.repeat(127)}b`)).toBe(true);
   expect(covers('*a?*c', 'xabbc')).toBe(true);

@@ -2,7 +2,7 @@ import { Cloud, failed, succeeded } from '../account/at-once/cloud';
 
 /** What was made a moment ago is not there yet for every call (kubernetes-sigs/aws-load-balancer-controller, pull request 1472). */
 describe('a rule on a listener that AWS does not show', () => {
-  it('is made as soon as it does', async () => {
+  it('is made as soon as AWS shows the listener', async () => {
     const cloud = new Cloud();
     const member = succeeded(await cloud.gateway('Create')).physicalResourceId;
     cloud.calls.answer('CreateRule', 'not yet', 3);
@@ -12,7 +12,7 @@ describe('a rule on a listener that AWS does not show', () => {
     expect(cloud.now - began).toBeLessThanOrEqual(20_000);
   });
 
-  it('fails with what brings the listener back when it does not', async () => {
+  it('fails with what brings the listener back if AWS never shows it', async () => {
     const cloud = new Cloud();
     const member = succeeded(await cloud.gateway('Create')).physicalResourceId;
     const [listener] = cloud.account.listeners.keys();
@@ -24,7 +24,7 @@ describe('a rule on a listener that AWS does not show', () => {
 });
 
 /** A run that dies right after it made the rule leaves no record of its ARN; AWS's listings may be seconds behind. */
-describe('a rule that only AWS knows of', () => {
+describe('a rule that is in AWS and not in the ledger', () => {
   const halfMade = async () => {
     const cloud = new Cloud();
     const member = succeeded(await cloud.gateway('Create')).physicalResourceId;
@@ -33,7 +33,7 @@ describe('a rule that only AWS knows of', () => {
     return { cloud, member, id };
   };
 
-  it('is taken up by the next request although AWS does not show it at first', async () => {
+  it('is used by the next request although AWS does not show it at first', async () => {
     const { cloud, member, id } = await halfMade();
     const rules = cloud.loadBalancers.rules.bind(cloud.loadBalancers);
     const began = cloud.now;
@@ -42,7 +42,7 @@ describe('a rule that only AWS knows of', () => {
     expect(cloud.account.rules.size).toBe(1);
   });
 
-  it('goes with its route although AWS does not show it at first', async () => {
+  it('is deleted with its route although AWS does not show it at first', async () => {
     const { cloud, member, id } = await halfMade();
     expect(cloud.account.rules.size).toBe(1);
     const rules = cloud.loadBalancers.rules.bind(cloud.loadBalancers);

@@ -33,7 +33,7 @@ describe('an update', () => {
     ]);
   });
 
-  it('to another host frees the old one only with the clean-up, and keeps the rule', async () => {
+  it('to another host keeps the rule, and frees the old host only in the clean-up', async () => {
     const cloud = await withGateway();
     const create = { properties: { Hosts: ['a.example.com'] } };
     const { physicalResourceId: id } = succeeded(await cloud.route('Create', member('g1'), create));
@@ -46,7 +46,7 @@ describe('an update', () => {
     succeeded(await other());
   });
 
-  it('that is rolled back gives the old id again, and the clean-up of the new one leaves the rule', async () => {
+  it('that is rolled back returns the old id, and the clean-up of the new id keeps the rule', async () => {
     const cloud = await withGateway();
     const properties = { Hosts: ['a.example.com'] };
     const created = succeeded(await cloud.route('Create', member('g1'), { properties }));
@@ -63,7 +63,7 @@ describe('an update', () => {
     expect([...cloud.account.rules.values()][0]?.conditions.hosts).toEqual(['a.example.com']);
   });
 
-  it('makes a rule again that was deleted by hand, with all traffic to the group that has targets', async () => {
+  it('makes a rule again that was deleted by hand, with all traffic to the target group that has targets', async () => {
     const cloud = await withGateway();
     const { physicalResourceId: id } = succeeded(await cloud.route('Create', member('g1')));
     cloud.account.rules.clear();
@@ -72,7 +72,7 @@ describe('an update', () => {
     expect([...cloud.account.rules.values()][0]?.weights).toEqual({ 'Web-blue': 0, 'Web-green': 100 });
   });
 
-  it('moves to a new membership with a rule beside the old one, which goes with its clean-up', async () => {
+  it('to a new membership makes a rule beside the old one, which the clean-up deletes', async () => {
     const cloud = await withGateway();
     const { physicalResourceId: id } = succeeded(await cloud.route('Create', member('g1')));
     const other = { properties: { GatewayName: 'other' } };
@@ -109,7 +109,7 @@ describe('an update', () => {
       first = await cloud.join({ service: 'First' });
     });
 
-    it('leaves the traffic to the old rule until the clean-up, and keeps its number after it', async () => {
+    it('leaves the traffic to the old rule until the clean-up, and keeps its priority after that', async () => {
       const { old, route, moved } = await move(cloud);
       const answer = succeeded(moved);
       expect(cloud.gateways()).toHaveLength(1);
@@ -118,7 +118,7 @@ describe('an update', () => {
       expect(succeeded(await route(answer.physicalResourceId)).data).toEqual(answer.data);
     });
 
-    it('finds a number behind others that follow the old rule', async () => {
+    it('finds a priority behind other rules that follow the old rule', async () => {
       const old = await cloud.join({ properties });
       await foreignRule(cloud, old.Priority + 1);
       succeeded(await cloud.gateway('Update', { id: old.member, request: 'g2', properties: { Cluster: 'other' } }));
@@ -126,13 +126,13 @@ describe('an update', () => {
       expect(succeeded(moved).data?.Priority).toBe(old.Priority + 2);
     });
 
-    it('is told that a number fixed by the user cannot be that of both rules', async () => {
+    it('is refused if the user fixed a priority, because both rules cannot have it', async () => {
       const { moved } = await move(cloud, { Priority: '77' });
       expect(failed(moved)).toMatch(/^PriorityTakenError: Priority 77 is that of the service's present rule/);
     });
   });
 
-  it('to ROLLING is refused while green is live, and done while blue is', async () => {
+  it('to ROLLING is refused while green takes the traffic, and done while blue does', async () => {
     const cloud = await withGateway();
     const { physicalResourceId: id } = succeeded(await cloud.route('Create', member('g1')));
     const toRolling = () =>
