@@ -1,8 +1,10 @@
-/** CloudFormation on a real moto, with functions that are played inside the test. */
+/** Emulated CloudFormation on a real moto, with Lambda functions that run inside the test. */
 import {
   CloudFormationClient,
+  CreateStackCommand,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
+  UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import type { CloudFormationOptions } from '../../../../scripts/local-aws/cloudformation';
 import { createCloudFormation, RESPONSE_PATH } from '../../../../scripts/local-aws/cloudformation';
@@ -27,14 +29,14 @@ export interface CustomEvent {
   OldResourceProperties?: Record<string, unknown>;
 }
 
-/** A function: gets its event; what it returns is the payload of a synchronous call. */
-export type PlayedFunction = (event: never) => Promise<unknown>;
+/** A Lambda function. It returns the payload of a synchronous call. */
+export type TestFunction = (event: never) => Promise<unknown>;
 
 export interface TestAws {
   endpoint: string;
   cloudformation: CloudFormationClient;
-  /** Functions by name; tests put their own in. */
-  functions: Map<string, PlayedFunction>;
+  /** Functions by name. Tests add their own. */
+  functions: Map<string, TestFunction>;
   log: string[];
   client<Client>(Class: new (config: object) => Client): Client;
   stop(): Promise<void>;
@@ -45,9 +47,9 @@ export const ACCOUNT = '123456789012';
 export const functionArn = (name: string): string => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
 
 export interface TestOptions extends CloudFormationOptions {
-  /** Without it every other service is missing: for tests that need none, and start sooner. */
+  /** False leaves out every other service, for tests that need none and start sooner. */
   moto?: boolean;
-  /** Services between the test and moto, by signing name. */
+  /** Services in front of moto, by signing name. */
   services?: (world: LocalWorld) => Record<string, AwsService>;
 }
 
@@ -73,17 +75,17 @@ export async function startTestAws({
           throw new AwsError('NotThere', 'This test has no moto', 501);
         }
       : createForward(moto.port);
-  const functions = new Map<string, PlayedFunction>();
+  const functions = new Map<string, TestFunction>();
   const { service, respond } = createCloudFormation(world, {
     invoke: async (name, payload, mode) => {
-      const played = functions.get(name.split(':').at(-1) ?? name);
-      if (played === undefined)
+      const found = functions.get(name.split(':').at(-1) ?? name);
+      if (found === undefined)
         throw Object.assign(new Error(`Function not found: ${name}`), {
           $fault: 'client',
           $metadata: { httpStatusCode: 404 },
           name: 'ResourceNotFoundException',
         });
-      const run = played(JSON.parse(payload) as never);
+      const run = found(JSON.parse(payload) as never);
       if (mode === 'Event') {
         run.catch((error: Error) => void log.push(`${name}: ${error.message}`));
         return { payload: '' };
@@ -127,14 +129,14 @@ export async function startTestAws({
   };
 }
 
-/** Answers a custom resource's event, as its function would. */
+/** Sends the response of a custom resource, as its function would. */
 export function answer(event: CustomEvent, response: Record<string, unknown>): Promise<Response> {
   const { RequestId, StackId, LogicalResourceId } = event;
   const body = JSON.stringify({ Status: 'SUCCESS', RequestId, StackId, LogicalResourceId, ...response });
   return fetch(event.ResponseURL, { method: 'PUT', body, headers: { 'content-type': '' } });
 }
 
-/** The stack, once it is at rest. */
+/** The stack, when no operation is in progress any more. */
 export async function settled({ cloudformation }: TestAws, name: string) {
   for (;;) {
     const { Stacks: [stack] = [] } = await cloudformation.send(new DescribeStacksCommand({ StackName: name }));
@@ -143,13 +145,26 @@ export async function settled({ cloudformation }: TestAws, name: string) {
   }
 }
 
+/** Creates a stack. @returns it when the creation has ended */
+export async function createStack(aws: TestAws, StackName: string, TemplateBody: string, more: object = {}) {
+  const command = new CreateStackCommand({ StackName, TemplateBody, ...more });
+  const { StackId = '' } = await aws.cloudformation.send(command);
+  return settled(aws, StackId);
+}
+
+/** Updates a stack. @returns it when the update has ended */
+export async function updateStack(aws: TestAws, StackName: string, TemplateBody: string, more: object = {}) {
+  await aws.cloudformation.send(new UpdateStackCommand({ StackName, TemplateBody, ...more }));
+  return settled(aws, StackName);
+}
+
 /** `LogicalId STATUS`, oldest first. */
 export async function eventLines({ cloudformation }: TestAws, name: string): Promise<string[]> {
   const { StackEvents = [] } = await cloudformation.send(new DescribeStackEventsCommand({ StackName: name }));
   return StackEvents.reverse().map((event) => `${event.LogicalResourceId} ${event.ResourceStatus}`);
 }
 
-/** Why things failed: `LogicalId: reason`. */
+/** The reasons of failures: `LogicalId: reason`. */
 export async function failures({ cloudformation }: TestAws, name: string): Promise<string[]> {
   const { StackEvents = [] } = await cloudformation.send(new DescribeStackEventsCommand({ StackName: name }));
   return StackEvents.reverse()

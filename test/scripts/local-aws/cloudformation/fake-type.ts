@@ -1,4 +1,4 @@
-/** A resource type that lives in the test: its properties say how it behaves, and it keeps a diary. */
+/** A resource type inside the test. Its properties determine how it behaves, and it records what it does. */
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   CancelledError,
@@ -6,18 +6,18 @@ import {
   type ResourceType,
 } from '../../../../scripts/local-aws/cloudformation/resources/resource-type';
 
-/** A type of AWS whose place the fake takes, so that AWS's schemas say what replaces: `Name` does, `Value` does not. */
+/** The fake takes the place of this type, so that AWS's schemas apply: `Name` replaces, `Value` does not. */
 export const FAKE = 'AWS::SSM::Parameter';
 
 export interface Fake {
   type: ResourceType;
-  /** `create A1 value`, `update A1 old → new`, `delete A1`, in the order in which things were finished. */
+  /** `create A1 value`, `update A1 old → new`, `delete A1`, in the order of completion. */
   diary: string[];
   /** Physical ids that exist. */
   living: Set<string>;
-  /** Values with which creating or updating fails, and physical ids that cannot be deleted. */
+  /** Values with which creations and updates fail, and physical ids that cannot be deleted. */
   failing: Set<string>;
-  /** Values with which creating or updating waits until it is cancelled. */
+  /** Values with which creations and updates wait until they are cancelled. */
   hanging: Set<string>;
 }
 
@@ -65,7 +65,7 @@ export function createFake(): Fake {
   return { type, diary, living, failing, hanging };
 }
 
-/** A fake resource; `more` are attributes such as DependsOn. */
+/** A fake resource. `more` has attributes such as DependsOn. */
 export const fake = (value: unknown, more: object = {}, properties: object = {}): object => ({
   Type: FAKE,
   Properties: { Type: 'String', Value: value, ...properties },

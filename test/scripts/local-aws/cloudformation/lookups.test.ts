@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => aws.stop());
 
-/** A stack that only gives back what it is given. */
+/** A template with only one output. */
 const echo = (value: unknown, more: object = {}): string =>
   template(
     { Handle: { Type: 'AWS::CloudFormation::WaitConditionHandle' } },
@@ -22,7 +22,7 @@ async function create(StackName: string, request: object) {
   return (await settled(aws, StackName)).Outputs?.[0]?.OutputValue;
 }
 
-test('a template in S3 is read by its URL, in every style, up to 1 MB', async () => {
+test('a template of up to 1 MB is read from S3 by URLs of every style', async () => {
   const s3 = aws.client(S3Client);
   await s3.send(
     new CreateBucketCommand({ Bucket: 'templates', CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }),
@@ -45,7 +45,7 @@ test('a template in S3 is read by its URL, in every style, up to 1 MB', async ()
   );
 });
 
-test('parameters of SSM types are looked up at each operation', async () => {
+test('parameters of SSM types are looked up in every operation', async () => {
   const ssm = aws.client(SSMClient);
   await ssm.send(new PutParameterCommand({ Name: '/list', Type: 'StringList', Value: 'a,b' }));
   const Parameters = { L: { Type: 'AWS::SSM::Parameter::Value<List<String>>', Default: '/list' } };
@@ -61,7 +61,7 @@ test('parameters of SSM types are looked up at each operation', async () => {
   ).rejects.toThrow('Unable to fetch parameters [/none] from parameter store for this account.');
 });
 
-test('dynamic references are resolved when a resource is made, and are no change while they stay', async () => {
+test('dynamic references are resolved when a resource is created, and are not a change as long as their values stay', async () => {
   const ssm = aws.client(SSMClient);
   await ssm.send(new PutParameterCommand({ Name: 'secret', Type: 'SecureString', Value: 'hush' }));
   const body = template(
@@ -77,7 +77,7 @@ test('dynamic references are resolved when a resource is made, and are no change
   expect((await settled(aws, 'secrets')).StackStatus).toBe('ROLLBACK_COMPLETE');
 });
 
-test('ids in parameters of AWS’s types must exist', async () => {
+test('ids in parameters of AWS-specific types must exist', async () => {
   const { Subnets: [subnet] = [] } = await aws.client(EC2Client).send(new DescribeSubnetsCommand({}));
   const Parameters = { Vpc: { Type: 'AWS::EC2::VPC::Id' }, Subnets: { Type: 'List<AWS::EC2::Subnet::Id>' } };
   const body = echo({ Ref: 'Vpc' }, { Parameters });
@@ -101,13 +101,13 @@ test('ids in parameters of AWS’s types must exist', async () => {
   ).rejects.toThrow('parameter value subnet-0123456789abcdef0 for parameter name Subnets does not exist');
 });
 
-test('zones are the region’s', async () => {
+test('Fn::GetAZs gives the zones of the region', async () => {
   expect(await create('zones', { TemplateBody: echo({ 'Fn::Join': [',', { 'Fn::GetAZs': '' }] }) })).toBe(
     'eu-west-1a,eu-west-1b,eu-west-1c',
   );
 });
 
-test('stacks of one region are unknown in another', async () => {
+test('a stack of one region does not exist in another', async () => {
   await create('here', { TemplateBody: echo('x') });
   const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
   const elsewhere = new CloudFormationClient({

@@ -1,7 +1,6 @@
 import {
   type ChangeSetType,
   CreateChangeSetCommand,
-  CreateStackCommand,
   DeleteChangeSetCommand,
   DeleteStackCommand,
   DescribeChangeSetCommand,
@@ -11,15 +10,15 @@ import {
   ListChangeSetsCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
-import { failures, functionArn, settled, startTestAws, type TestAws, template } from '../aws';
+import { createStack, failures, functionArn, settled, startTestAws, type TestAws, template } from '../aws';
 import { createFake, FAKE, type Fake, fake } from '../fake-type';
 
 let aws: TestAws;
-let it: Fake;
+let fakes: Fake;
 
 beforeEach(async () => {
-  it = createFake();
-  aws = await startTestAws({ moto: false, types: new Map([[FAKE, it.type]]) });
+  fakes = createFake();
+  aws = await startTestAws({ moto: false, types: new Map([[FAKE, fakes.type]]) });
 });
 afterEach(() => aws.stop());
 
@@ -40,10 +39,7 @@ async function execute() {
   return settled(aws, 's');
 }
 
-async function create(body: string, more: object = {}) {
-  await aws.cloudformation.send(new CreateStackCommand({ StackName: 's', TemplateBody: body, ...more }));
-  return settled(aws, 's');
-}
+const create = (body: string, more: object = {}) => createStack(aws, 's', body, more);
 
 async function registerMacro(expand: (fragment: Record<string, unknown>) => unknown) {
   aws.functions.set(
@@ -59,11 +55,10 @@ async function registerMacro(expand: (fragment: Record<string, unknown>) => unkn
   const body = template({
     M: { Type: 'AWS::CloudFormation::Macro', Properties: { Name: 'Double', FunctionName: functionArn('macro') } },
   });
-  await aws.cloudformation.send(new CreateStackCommand({ StackName: 'macros', TemplateBody: body }));
-  await settled(aws, 'macros');
+  await createStack(aws, 'macros', body);
 }
 
-test('a change set of type CREATE leaves a stack to be reviewed, which carrying it out creates', async () => {
+test('a change set of type CREATE leaves a stack in REVIEW_IN_PROGRESS, and its execution creates that stack', async () => {
   const changeSet = await prepare(template({ A: fake('1') }), 'CREATE');
   expect([changeSet.Status, changeSet.ExecutionStatus]).toEqual(['CREATE_COMPLETE', 'AVAILABLE']);
   expect(
@@ -75,7 +70,7 @@ test('a change set of type CREATE leaves a stack to be reviewed, which carrying 
   await expect(execute()).rejects.toMatchObject({ name: 'InvalidChangeSetStatusException' });
 });
 
-test('changes are told apart: new, dropped, replaced, changed, and what follows from a replacement', async () => {
+test('a change set tells new, removed, replaced and changed resources apart, and what follows from a replacement', async () => {
   const ref = { Ref: 'Replaced' };
   await create(
     template({
@@ -118,7 +113,7 @@ test('changes are told apart: new, dropped, replaced, changed, and what follows 
   ]);
 });
 
-test('without a change it fails with the words that tools look for', async () => {
+test('a change set without changes fails with the message that tools look for', async () => {
   const body = template({ A: fake('1') }, { Outputs: { O: { Value: { Ref: 'A' } } } });
   await create(body);
   const { Status, StatusReason, ExecutionStatus } = await prepare(body, 'UPDATE');
@@ -129,7 +124,7 @@ test('without a change it fails with the words that tools look for', async () =>
   ]);
 });
 
-test('a change of outputs or of tags alone is a change', async () => {
+test('a change set with a change of only outputs or only tags does not fail', async () => {
   const body = (value: string) => template({ A: fake('1') }, { Outputs: { O: { Value: value } } });
   await create(body('a'));
   expect((await prepare(body('b'), 'UPDATE')).Status).toBe('CREATE_COMPLETE');
@@ -137,7 +132,7 @@ test('a change of outputs or of tags alone is a change', async () => {
   expect((await prepare(body('a'), 'UPDATE', { Tags: [{ Key: 'k', Value: 'v' }] })).Status).toBe('CREATE_COMPLETE');
 });
 
-test('a macro’s work is what is carried out; both stages of the template can be read', async () => {
+test('the execution of a change set deploys what the macro made, and both stages of the template can be read', async () => {
   await registerMacro(({ Resources }) => ({ Resources: { ...(Resources as object), Added: fake('2') } }));
   const original = template({ A: fake('1') }, { Transform: 'Double' });
   const changeSet = await prepare(original, 'CREATE');
@@ -149,7 +144,7 @@ test('a macro’s work is what is carried out; both stages of the template can b
   expect(JSON.parse((await read('Processed')) ?? '')).toEqual({ Resources: { A: fake('1'), Added: fake('2') } });
 });
 
-test('a macro that fails fails the change set with its words', async () => {
+test('a change set fails with the error message of its macro', async () => {
   await registerMacro(() => {
     throw new Error('Resources.Web.Properties.Image: is missing');
   });
@@ -160,7 +155,7 @@ test('a macro that fails fails the change set with its words', async () => {
   ]);
 });
 
-test('without a change set a template with macros needs AUTO_EXPAND, and a failing macro fails the stack', async () => {
+test('CreateStack of a template with macros requires AUTO_EXPAND, and a failing macro fails the stack', async () => {
   await registerMacro(() => {
     throw new Error('no Image');
   });
@@ -174,7 +169,7 @@ test('without a change set a template with macros needs AUTO_EXPAND, and a faili
   expect(await failures(aws, 's')).toEqual([]);
 });
 
-test('IAM resources must be acknowledged, those with names of their own more strongly', async () => {
+test('IAM resources require CAPABILITY_IAM, and those with custom names CAPABILITY_NAMED_IAM', async () => {
   const role = (properties: object) =>
     template({ R: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {}, ...properties } } });
   await expect(prepare(role({}), 'CREATE')).rejects.toThrow('Requires capabilities : [CAPABILITY_IAM]');
@@ -186,7 +181,7 @@ test('IAM resources must be acknowledged, those with names of their own more str
   );
 });
 
-test('another update makes change sets obsolete', async () => {
+test('another update makes earlier change sets obsolete', async () => {
   await create(template({ A: fake('1') }));
   await prepare(template({ A: fake('2') }), 'UPDATE');
   await aws.cloudformation.send(new UpdateStackCommand({ StackName: 's', TemplateBody: template({ A: fake('3') }) }));
@@ -197,7 +192,7 @@ test('another update makes change sets obsolete', async () => {
   expect(ExecutionStatus).toBe('OBSOLETE');
 });
 
-test('change sets are listed and deleted; a missing one has an error of its own', async () => {
+test('change sets are listed and deleted, and a missing one gives ChangeSetNotFound', async () => {
   await prepare(template({ A: fake('1') }), 'CREATE');
   const list = async () =>
     (await aws.cloudformation.send(new ListChangeSetsCommand({ StackName: 's' }))).Summaries ?? [];
@@ -214,7 +209,7 @@ test('change sets are listed and deleted; a missing one has an error of its own'
   await aws.cloudformation.send(new DeleteStackCommand({ StackName: 's' }));
 });
 
-test('types decide: CREATE of a stack that is there and UPDATE of one that is not are refused', async () => {
+test('a change set of type CREATE for an existing stack is refused, and one of type UPDATE for a missing stack', async () => {
   await expect(prepare(template({ A: fake('1') }), 'UPDATE')).rejects.toThrow('Stack [s] does not exist');
   await create(template({ A: fake('1') }));
   await expect(prepare(template({ A: fake('2') }), 'CREATE')).rejects.toThrow(

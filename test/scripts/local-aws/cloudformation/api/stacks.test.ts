@@ -14,32 +14,26 @@ import {
   UpdateTerminationProtectionCommand,
   ValidateTemplateCommand,
 } from '@aws-sdk/client-cloudformation';
-import { failures, settled, startTestAws, type TestAws, template } from '../aws';
+import { createStack, failures, settled, startTestAws, type TestAws, template, updateStack } from '../aws';
 import { createFake, FAKE, type Fake, fake } from '../fake-type';
 
 let aws: TestAws;
-let it: Fake;
+let fakes: Fake;
 
 beforeEach(async () => {
-  it = createFake();
-  aws = await startTestAws({ moto: false, types: new Map([[FAKE, it.type]]) });
+  fakes = createFake();
+  aws = await startTestAws({ moto: false, types: new Map([[FAKE, fakes.type]]) });
 });
 afterEach(() => aws.stop());
 
-async function create(StackName: string, body: string, more: object = {}) {
-  await aws.cloudformation.send(new CreateStackCommand({ StackName, TemplateBody: body, ...more }));
-  return settled(aws, StackName);
-}
-async function update(StackName: string, body: string, more: object = {}) {
-  await aws.cloudformation.send(new UpdateStackCommand({ StackName, TemplateBody: body, ...more }));
-  return settled(aws, StackName);
-}
+const create = (name: string, body: string, more: object = {}) => createStack(aws, name, body, more);
+const update = (name: string, body: string, more: object = {}) => updateStack(aws, name, body, more);
 async function remove(name: string, id = name) {
   await aws.cloudformation.send(new DeleteStackCommand({ StackName: name }));
   return settled(aws, id);
 }
 
-test('a deleted stack is found by its id, not by its name, and a new one may take that', async () => {
+test('a deleted stack is found by its id but not by its name, and a new stack may take its name', async () => {
   const { StackId = '' } = await create('s', template({ A: fake('1') }));
   expect((await remove('s', StackId)).DeletionTime).toBeInstanceOf(Date);
   await expect(aws.cloudformation.send(new DescribeStacksCommand({ StackName: 's' }))).rejects.toMatchObject({
@@ -55,7 +49,7 @@ test('a deleted stack is found by its id, not by its name, and a new one may tak
   expect(StackSummaries.map((summary) => summary.StackId)).toEqual([StackId]);
 });
 
-test('parameters are shown, NoEcho ones and what is made of them only masked', async () => {
+test('DescribeStacks and events mask NoEcho parameters and values that contain them', async () => {
   const parameters = { Secret: { Type: 'String', NoEcho: true }, Open: { Type: 'String', Default: 'o' } };
   const body = template({ A: fake({ 'Fn::Join': ['', ['x', { Ref: 'Secret' }]] }) }, { Parameters: parameters });
   const stack = await create('s', body, { Parameters: [{ ParameterKey: 'Secret', ParameterValue: 'hush' }] });
@@ -63,13 +57,13 @@ test('parameters are shown, NoEcho ones and what is made of them only masked', a
     { ParameterKey: 'Secret', ParameterValue: '****' },
     { ParameterKey: 'Open', ParameterValue: 'o' },
   ]);
-  expect(it.diary).toEqual(['create A1 xhush']);
+  expect(fakes.diary).toEqual(['create A1 xhush']);
   const { StackEvents } = await aws.cloudformation.send(new DescribeStackEventsCommand({ StackName: 's' }));
   expect(JSON.stringify(StackEvents)).not.toContain('hush');
   expect(JSON.stringify(StackEvents)).toContain('x****');
 });
 
-test('an update keeps the template and the values that it is told to keep', async () => {
+test('an update keeps the previous template and previous parameter values if it is told to', async () => {
   const body = template(
     { A: fake({ Ref: 'V' }), B: fake({ Ref: 'W' }) },
     { Parameters: { V: { Type: 'String' }, W: { Type: 'String', Default: 'w' } } },
@@ -87,16 +81,16 @@ test('an update keeps the template and the values that it is told to keep', asyn
     }),
   );
   await settled(aws, 's');
-  expect(it.diary.slice(2)).toEqual(['update B1 2 → w']);
+  expect(fakes.diary.slice(2)).toEqual(['update B1 2 → w']);
 });
 
-test('stack tags reach the resources, and a change of tags alone is an update', async () => {
+test('stack tags reach the resources, and a change of only the stack tags is an update', async () => {
   await create('s', template({ A: fake('1') }));
   await update('s', template({ A: fake('1') }), { Tags: [{ Key: 'team', Value: 'web' }] });
-  expect(it.diary).toEqual(['create A1 1', 'update A1 1 → 1']);
+  expect(fakes.diary).toEqual(['create A1 1', 'update A1 1 → 1']);
 });
 
-test('exports are unique, can be imported, and stay while somebody does', async () => {
+test('exports are unique, can be imported, and cannot be changed or deleted while they are imported', async () => {
   const exporting = (value: string, name = 'E') =>
     template(
       { A: fake(value) },
@@ -104,7 +98,7 @@ test('exports are unique, can be imported, and stay while somebody does', async 
     );
   await create('exporter', exporting('1'));
   await create('importer', template({ B: fake({ 'Fn::ImportValue': 'E' }) }));
-  expect(it.diary.at(-1)).toBe('create B1 1');
+  expect(fakes.diary.at(-1)).toBe('create B1 1');
   const { Exports } = await aws.cloudformation.send(new ListExportsCommand({}));
   expect(Exports).toEqual([expect.objectContaining({ Name: 'E', Value: '1' })]);
   const { Imports } = await aws.cloudformation.send(new ListImportsCommand({ ExportName: 'E' }));
@@ -119,7 +113,7 @@ test('exports are unique, can be imported, and stay while somebody does', async 
   expect(await failures(aws, 'lost')).toEqual(['B: No export named X found']);
 });
 
-test('resources are listed in pages, and found by their logical or physical id', async () => {
+test('resources are listed in pages and found by their logical or physical ids', async () => {
   const many = Object.fromEntries(Array.from({ length: 120 }, (_, i) => [`R${i}`, fake(`${i}`)]));
   await create('s', template(many));
   const first = await aws.cloudformation.send(new ListStackResourcesCommand({ StackName: 's' }));
@@ -146,7 +140,7 @@ test('resources are listed in pages, and found by their logical or physical id',
   ).rejects.toThrow('Resource X does not exist for stack s');
 });
 
-test('what a template declares can be asked for before it is used', async () => {
+test('ValidateTemplate and GetTemplateSummary tell what a template declares', async () => {
   const body = template(
     { A: fake('1'), R: { Type: 'AWS::IAM::Role' } },
     { Description: 'd', Parameters: { P: { Type: 'String', Default: 'x', NoEcho: true } }, Transform: ['Express'] },
@@ -163,7 +157,7 @@ test('what a template declares can be asked for before it is used', async () => 
   });
 });
 
-test('termination protection holds until it is taken away', async () => {
+test('a stack with termination protection is not deleted until the protection is removed', async () => {
   const { StackId = '' } = await create('s', template({ A: fake('1') }), { EnableTerminationProtection: true });
   await expect(remove('s')).rejects.toThrow('Stack [s] cannot be deleted while TerminationProtection is enabled');
   await aws.cloudformation.send(
@@ -172,9 +166,9 @@ test('termination protection holds until it is taken away', async () => {
   expect((await remove('s', StackId)).StackStatus).toBe('DELETE_COMPLETE');
 });
 
-test('deleting what is not there succeeds; a stack at work is not updated', async () => {
+test('the deletion of a missing stack succeeds, and a stack with an operation in progress is not updated', async () => {
   await expect(aws.cloudformation.send(new DeleteStackCommand({ StackName: 'none' }))).resolves.toBeDefined();
-  it.hanging.add('slow');
+  fakes.hanging.add('slow');
   await aws.cloudformation.send(
     new CreateStackCommand({ StackName: 's', TemplateBody: template({ A: fake('slow') }) }),
   );
@@ -195,7 +189,7 @@ test.each([
     "Value '1s' at 'stackName' failed to satisfy constraint",
   ],
   [
-    'there is no template',
+    'it has no template',
     () => aws.cloudformation.send(new CreateStackCommand({ StackName: 's' })),
     'Either Template URL or Template Body must be specified.',
   ],
@@ -205,12 +199,12 @@ test.each([
     "Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to 51200",
   ],
   [
-    'a type is not provided',
+    'a resource type is not emulated',
     () => create('s', template({ A: { Type: 'AWS::SNS::Topic' } })),
     'Unrecognized resource types: [AWS::SNS::Topic]',
   ],
   [
-    'a property is not provided',
+    'a property is not emulated',
     () => create('s', template({ B: { Type: 'AWS::S3::Bucket', Properties: { CorsConfiguration: {} } } })),
     'AWS::S3::Bucket.CorsConfiguration',
   ],
@@ -220,16 +214,20 @@ test.each([
     'Template error: resource A does not support attribute type Nope in Fn::GetAtt',
   ],
   [
-    'the schemas refuse it',
+    'AWS’s schemas refuse the template',
     () => create('s', template({ A: fake('1', {}, { Nope: 1 }) })),
     "Additional properties are not allowed ('Nope' was unexpected)",
   ],
-  ['there is no such stack to update', () => update('none', template({ A: fake('1') })), 'Stack [none] does not exist'],
+  [
+    'the stack to update does not exist',
+    () => update('none', template({ A: fake('1') })),
+    'Stack [none] does not exist',
+  ],
 ])('a request is refused when %s', async (_, request, message) => {
   await expect(request()).rejects.toThrow(message);
 });
 
-test('metadata alone is an update, a deletion policy alone is none', async () => {
+test('a change of only metadata is an update, and a change of only a deletion policy is not', async () => {
   await create('s', template({ A: fake('1') }));
   await expect(update('s', template({ A: fake('1', { DeletionPolicy: 'Retain' }) }))).rejects.toThrow(
     'No updates are to be performed.',

@@ -1,13 +1,9 @@
-import {
-  CreateStackCommand,
-  DeleteStackCommand,
-  DescribeStackResourceCommand,
-  UpdateStackCommand,
-} from '@aws-sdk/client-cloudformation';
+import { DeleteStackCommand, DescribeStackResourceCommand } from '@aws-sdk/client-cloudformation';
 import { waitMs } from '../../../../../scripts/local-aws/cloudformation/custom-resource/custom-resource';
 import {
   answer,
   type CustomEvent,
+  createStack,
   eventLines,
   failures,
   functionArn,
@@ -15,22 +11,23 @@ import {
   startTestAws,
   type TestAws,
   template,
+  updateStack,
 } from '../aws';
 import { createFake, FAKE, type Fake, fake } from '../fake-type';
 
 let aws: TestAws;
-let it: Fake;
+let fakes: Fake;
 let events: CustomEvent[];
 
 beforeEach(async () => {
-  it = createFake();
+  fakes = createFake();
   events = [];
-  aws = await startTestAws({ moto: false, types: new Map([[FAKE, it.type]]) });
+  aws = await startTestAws({ moto: false, types: new Map([[FAKE, fakes.type]]) });
 });
 afterEach(() => aws.stop());
 
-/** Puts a function behind the custom resources; `respond` says how it answers. */
-function play(respond: (event: CustomEvent) => Record<string, unknown> | undefined): void {
+/** Sets the function of the custom resources. `respond` returns its response, or undefined for none. */
+function setFunction(respond: (event: CustomEvent) => Record<string, unknown> | undefined): void {
   aws.functions.set('maker', async (event: CustomEvent) => {
     events.push(event);
     const response = respond(event);
@@ -45,22 +42,28 @@ const custom = (properties: object = {}, more: object = {}): object => ({
 });
 
 async function create(resources: object, more: object = {}) {
-  const command = new CreateStackCommand({ StackName: 's', TemplateBody: template(resources, more) });
-  const { StackId = '' } = await aws.cloudformation.send(command);
-  return settled(aws, StackId);
+  return createStack(aws, 's', template(resources, more));
 }
 
 async function update(resources: object, more: object = {}) {
-  await aws.cloudformation.send(new UpdateStackCommand({ StackName: 's', TemplateBody: template(resources, more) }));
-  return settled(aws, 's');
+  return updateStack(aws, 's', template(resources, more));
 }
+
+/** Each event's request type, physical id, and `Id` in the new and the old properties. */
+const requests = () =>
+  events.map(({ RequestType, PhysicalResourceId, ResourceProperties, OldResourceProperties }) => [
+    RequestType,
+    PhysicalResourceId,
+    ResourceProperties.Id,
+    OldResourceProperties?.Id,
+  ]);
 
 const physicalId = async (LogicalResourceId: string) =>
   (await aws.cloudformation.send(new DescribeStackResourceCommand({ StackName: 's', LogicalResourceId })))
     .StackResourceDetail?.PhysicalResourceId;
 
-test('a function gets the documented event, every scalar as a text', async () => {
-  play(() => ({ PhysicalResourceId: 'thing' }));
+test('the function of a custom resource gets the documented event, with every scalar as a string', async () => {
+  setFunction(() => ({ PhysicalResourceId: 'thing' }));
   const stack = await create({
     T: custom({ Number: 5, Flag: true, List: [1, { Deep: false }], Text: 'x', ServiceTimeout: 60 }),
   });
@@ -85,36 +88,29 @@ test('a function gets the documented event, every scalar as a text', async () =>
   ]);
 });
 
-test('what it answers is what Ref and GetAtt give, lists included', async () => {
-  play(() => ({ PhysicalResourceId: 'thing', Data: { Color: 'red', Sizes: ['a', 'b'] } }));
+test('Ref and GetAtt give the physical id and the data of the response, lists included', async () => {
+  setFunction(() => ({ PhysicalResourceId: 'thing', Data: { Color: 'red', Sizes: ['a', 'b'] } }));
   const stack = await create(
     { T: custom(), A: fake({ 'Fn::Join': ['+', { 'Fn::GetAtt': ['T', 'Sizes'] }] }) },
     { Outputs: { Id: { Value: { Ref: 'T' } }, Color: { Value: { 'Fn::Sub': '$' + '{T.Color}!' } } } },
   );
-  expect(it.diary).toEqual(['create A1 a+b']);
+  expect(fakes.diary).toEqual(['create A1 a+b']);
   expect(stack.Outputs?.map(({ OutputValue }) => OutputValue)).toEqual(['thing', 'red!']);
 });
 
-test('an attribute that the answer does not have fails the resource that asks for it', async () => {
-  play(() => ({ PhysicalResourceId: 'thing', Data: { Color: 'red' } }));
+test('a resource fails if it refers to an attribute that the response does not have', async () => {
+  setFunction(() => ({ PhysicalResourceId: 'thing', Data: { Color: 'red' } }));
   await create({ T: custom(), A: fake({ 'Fn::GetAtt': ['T', 'Size'] }) });
   expect(await failures(aws, 's')).toEqual([
     expect.stringContaining("A: CustomResource attribute error: Vendor response doesn't contain Size key in object"),
   ]);
 });
 
-test('an update sends old and new properties; a changed physical id has the old one deleted in the clean-up', async () => {
-  play(({ ResourceProperties: { Id } }) => ({ PhysicalResourceId: `thing-${Id}` }));
+test('an update sends the old and the new properties, and the clean-up deletes the old id if the response changes it', async () => {
+  setFunction(({ ResourceProperties: { Id } }) => ({ PhysicalResourceId: `thing-${Id}` }));
   await create({ T: custom({ Id: 'a' }) });
   await update({ T: custom({ Id: 'b' }) });
-  expect(
-    events.map((event) => [
-      event.RequestType,
-      event.PhysicalResourceId,
-      event.ResourceProperties.Id,
-      event.OldResourceProperties?.Id,
-    ]),
-  ).toEqual([
+  expect(requests()).toEqual([
     ['Create', undefined, 'a', undefined],
     ['Update', 'thing-a', 'b', 'a'],
     ['Delete', 'thing-a', 'a', undefined],
@@ -124,21 +120,14 @@ test('an update sends old and new properties; a changed physical id has the old 
   expect(await physicalId('T')).toBe('thing-b');
 });
 
-test('a roll back updates with the properties changed places, then deletes what the update had made', async () => {
-  play(({ ResourceProperties: { Id } }) => ({ PhysicalResourceId: `thing-${Id}` }));
+test('a roll back sends an Update with the properties swapped, then deletes the id that the update returned', async () => {
+  setFunction(({ ResourceProperties: { Id } }) => ({ PhysicalResourceId: `thing-${Id}` }));
   await create({ T: custom({ Id: 'a' }), A: fake('1') });
   events.length = 0;
-  it.failing.add('bad');
+  fakes.failing.add('bad');
   const stack = await update({ T: custom({ Id: 'b' }), A: fake('bad', { DependsOn: 'T' }) });
   expect(stack.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(
-    events.map((event) => [
-      event.RequestType,
-      event.PhysicalResourceId,
-      event.ResourceProperties.Id,
-      event.OldResourceProperties?.Id,
-    ]),
-  ).toEqual([
+  expect(requests()).toEqual([
     ['Update', 'thing-a', 'b', 'a'],
     ['Update', 'thing-b', 'a', 'b'],
     ['Delete', 'thing-b', 'b', undefined],
@@ -146,8 +135,8 @@ test('a roll back updates with the properties changed places, then deletes what 
   expect(await physicalId('T')).toBe('thing-a');
 });
 
-test('a failed update is undone from what was attempted, under the id from before it', async () => {
-  play(({ ResourceProperties: { Id }, RequestType }) =>
+test('the roll back of a failed Update sends the attempted properties as the old ones, and the id from before', async () => {
+  setFunction(({ ResourceProperties: { Id }, RequestType }) =>
     Id === 'bad'
       ? { Status: 'FAILED', Reason: 'no', PhysicalResourceId: 'other' }
       : { PhysicalResourceId: `thing-${RequestType === 'Delete'}` },
@@ -164,8 +153,8 @@ test('a failed update is undone from what was attempted, under the id from befor
   expect(events).toHaveLength(3);
 });
 
-test('a failed creation is deleted under the id that its answer named, and its reason is told', async () => {
-  play(({ RequestType }) =>
+test('a failed Create is deleted by the id in its response, and the event has its reason', async () => {
+  setFunction(({ RequestType }) =>
     RequestType === 'Create'
       ? { Status: 'FAILED', Reason: 'no room', PhysicalResourceId: 'half' }
       : { PhysicalResourceId: 'half' },
@@ -181,17 +170,17 @@ test('a failed creation is deleted under the id that its answer named, and its r
   ]);
 });
 
-test('when another resource fails, a Create in flight is given up and deleted under an id that nobody answered', async () => {
+test('when another resource fails, a Create in progress is cancelled and deleted by a generated id', async () => {
   let created: CustomEvent | undefined;
   let begin = (): void => {};
   const begun = new Promise<void>((resolve) => {
     begin = resolve;
   });
-  it.type.create = async () => {
+  fakes.type.create = async () => {
     await begun;
     throw new Error('bad');
   };
-  play((event) => {
+  setFunction((event) => {
     if (event.RequestType === 'Delete') return { PhysicalResourceId: event.PhysicalResourceId };
     created = event;
     begin();
@@ -203,13 +192,13 @@ test('when another resource fails, a Create in flight is given up and deleted un
     RequestType: 'Delete',
     PhysicalResourceId: expect.stringMatching(/^s-T-[A-Z0-9]{12}$/),
   });
-  // Its late answer goes nowhere, and is no error for whoever sends it.
+  // A late response has no effect, and its sender gets no error.
   expect(created && (await answer(created, { PhysicalResourceId: 'late' })).status).toBe(200);
   expect(await physicalId('T')).toMatch(/^s-T-/);
 });
 
-test('no answer within ServiceTimeout fails the resource; the Delete that follows must be answered as well', async () => {
-  play(({ RequestType }) => (RequestType === 'Create' ? undefined : { PhysicalResourceId: 'x' }));
+test('a resource without a response within ServiceTimeout fails, and its Delete must get a response, too', async () => {
+  setFunction(({ RequestType }) => (RequestType === 'Create' ? undefined : { PhysicalResourceId: 'x' }));
   const stack = await create({ T: custom({ ServiceTimeout: 1 }) });
   expect(stack.StackStatus).toBe('ROLLBACK_COMPLETE');
   expect(await failures(aws, 's')).toEqual([
@@ -217,14 +206,14 @@ test('no answer within ServiceTimeout fails the resource; the Delete that follow
   ]);
 });
 
-test('ServiceTimeout is AWS time, but never shorter than functions need, unless it says so itself', () => {
+test('ServiceTimeout is AWS time, but at least 30 real seconds unless it is itself shorter', () => {
   expect(waitMs(3600, 60_000)).toBe(3_600_000);
   expect(waitMs(3600, 1000)).toBe(60_000);
   expect(waitMs(1800, 200)).toBe(30_000);
   expect(waitMs(2, 200)).toBe(2000);
 });
 
-test('a function that does not exist fails the resource, and a token that is none is refused', async () => {
+test('a resource fails if its function does not exist or its service token is not a function', async () => {
   await create({ T: custom() });
   expect((await failures(aws, 's'))[0]).toContain('T: Resource handler returned message: "Function not found');
   await aws.cloudformation.send(new DeleteStackCommand({ StackName: 's' }));
@@ -232,17 +221,17 @@ test('a function that does not exist fails the resource, and a token that is non
   expect((await failures(aws, 's'))[0]).toContain('T: Invalid service token');
 });
 
-test('the service token cannot be changed', async () => {
-  play(() => ({ PhysicalResourceId: 'thing' }));
+test('an update that changes the service token fails', async () => {
+  setFunction(() => ({ PhysicalResourceId: 'thing' }));
   await create({ T: custom() });
   const stack = await update({ T: custom({ ServiceToken: functionArn('other') }) });
   expect(stack.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await failures(aws, 's')).toEqual(['T: Modifying service token is not allowed.']);
 });
 
-test('a Delete that is refused leaves the stack as DELETE_FAILED, to be tried again', async () => {
+test('a failed Delete leaves the stack in DELETE_FAILED, and the deletion can be repeated', async () => {
   let isRefused = true;
-  play(({ RequestType }) =>
+  setFunction(({ RequestType }) =>
     RequestType === 'Delete' && isRefused
       ? { Status: 'FAILED', Reason: 'in use', PhysicalResourceId: 'thing' }
       : { PhysicalResourceId: 'thing' },

@@ -15,7 +15,7 @@ const put = (url: string, more: Partial<AwsRequest> = {}): AwsRequest => ({
 });
 
 let now: number;
-const answers = () =>
+const urls = () =>
   createResponseUrls(
     () => 'http://127.0.0.1:1',
     () => now,
@@ -24,16 +24,16 @@ beforeEach(() => {
   now = 1_000_000;
 });
 
-test('the first answer to a signed URL counts, later ones are accepted and ignored', async () => {
-  const all = answers();
+test('the first response to a signed URL counts, and later ones are accepted and ignored', async () => {
+  const all = urls();
   const { url, response } = all.open('stack|T|request');
   expect((await all.receive(put(url))).status).toBe(200);
   expect((await all.receive(put(url, { body: Buffer.from('second') }))).status).toBe(200);
   expect(await response).toBe('text');
 });
 
-test('a URL names its request and nothing of it can be changed', async () => {
-  const all = answers();
+test('a URL names its request, and no part of it can be changed', async () => {
+  const all = urls();
   const { url } = all.open('arn:aws:cloudformation:eu-west-1:1:stack/s/1|T|request');
   expect(decodeURIComponent(new URL(url).pathname)).toBe(
     '/cloudformation-response/arn:aws:cloudformation:eu-west-1:1:stack/s/1|T|request',
@@ -47,14 +47,14 @@ test('a URL names its request and nothing of it can be changed', async () => {
   }
 });
 
-test('a URL tells the stack that it is for', () => {
-  const { url } = answers().open('arn:aws:cloudformation:eu-west-1:1:stack/shop/1|T|request');
+test('stackOfResponse gives the name of the stack of a URL, and nothing for a foreign URL', () => {
+  const { url } = urls().open('arn:aws:cloudformation:eu-west-1:1:stack/shop/1|T|request');
   expect(stackOfResponse(put(url))).toBe('shop');
   expect(stackOfResponse(put('http://127.0.0.1:1/cloudformation-response/nothing'))).toBe('');
 });
 
-test('another method, a content type, or an answer after two hours is refused', async () => {
-  const all = answers();
+test('a URL refuses other methods, content types, and responses after two hours', async () => {
+  const all = urls();
   const { url } = all.open('key');
   expect((await all.receive(put(url, { method: 'GET' }))).status).toBe(405);
   expect((await all.receive(put(url, { headers: { 'content-type': 'application/json' } }))).status).toBe(403);
@@ -63,8 +63,8 @@ test('another method, a content type, or an answer after two hours is refused', 
   expect([late.status, String(late.body)]).toEqual([403, expect.stringContaining('Request has expired')]);
 });
 
-test('once closed, an answer goes nowhere', async () => {
-  const all = answers();
+test('a response to a closed URL has no effect', async () => {
+  const all = urls();
   const { url, response, close } = all.open('key');
   close();
   await all.receive(put(url));

@@ -1,42 +1,34 @@
 import {
   CancelUpdateStackCommand,
   ContinueUpdateRollbackCommand,
-  CreateStackCommand,
   DeleteStackCommand,
   DescribeStackResourceCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
-import { eventLines, failures, settled, startTestAws, type TestAws, template } from '../aws';
+import { createStack, eventLines, failures, settled, startTestAws, type TestAws, template, updateStack } from '../aws';
 import { createFake, FAKE, type Fake, fake } from '../fake-type';
 
 let aws: TestAws;
-let it: Fake;
+let fakes: Fake;
 let number = 0;
 let name: string;
 
 beforeEach(async () => {
-  it = createFake();
-  aws = await startTestAws({ moto: false, types: new Map([[FAKE, it.type]]) });
+  fakes = createFake();
+  aws = await startTestAws({ moto: false, types: new Map([[FAKE, fakes.type]]) });
   number += 1;
   name = `stack-${number}`;
 });
 afterEach(() => aws.stop());
 
 async function create(resources: object, more: object = {}, options: object = {}) {
-  await aws.cloudformation.send(
-    new CreateStackCommand({ StackName: name, TemplateBody: template(resources, more), ...options }),
-  );
-  const stack = await settled(aws, name);
-  it.diary.length = 0;
+  const stack = await createStack(aws, name, template(resources, more), options);
+  fakes.diary.length = 0;
   return stack;
 }
 
-async function update(resources: object, more: object = {}, options: object = {}) {
-  await aws.cloudformation.send(
-    new UpdateStackCommand({ StackName: name, TemplateBody: template(resources, more), ...options }),
-  );
-  return settled(aws, name);
-}
+const update = (resources: object, more: object = {}, options: object = {}) =>
+  updateStack(aws, name, template(resources, more), options);
 
 async function physicalId(logicalId: string) {
   const command = new DescribeStackResourceCommand({ StackName: name, LogicalResourceId: logicalId });
@@ -45,11 +37,11 @@ async function physicalId(logicalId: string) {
 
 const after = { DependsOn: 'A' };
 
-test('a replacement is made first, then what refers to it is updated, and the old one goes in the clean-up', async () => {
+test('a replacement is created, then its dependants are updated, and the clean-up deletes the old resource', async () => {
   await create({ A: fake('1', {}, { Name: 'a' }), B: fake({ Ref: 'A' }) });
   const stack = await update({ A: fake('1', {}, { Name: 'b' }), B: fake({ Ref: 'A' }) });
   expect(stack.StackStatus).toBe('UPDATE_COMPLETE');
-  expect(it.diary).toEqual(['create A2 1', 'update B1 A1 → A2', 'delete A1']);
+  expect(fakes.diary).toEqual(['create A2 1', 'update B1 A1 → A2', 'delete A1']);
   const events = await eventLines(aws, name);
   expect(events.slice(events.lastIndexOf(`${name} UPDATE_COMPLETE_CLEANUP_IN_PROGRESS`))).toEqual([
     `${name} UPDATE_COMPLETE_CLEANUP_IN_PROGRESS`,
@@ -59,7 +51,7 @@ test('a replacement is made first, then what refers to it is updated, and the ol
   ]);
 });
 
-test('a dependant is updated only if its own resolved properties change', async () => {
+test('a dependant is updated only if its resolved properties change', async () => {
   const resources = (value: string) => ({
     A: fake(value),
     B: fake({ Ref: 'A' }),
@@ -67,26 +59,26 @@ test('a dependant is updated only if its own resolved properties change', async 
   });
   await create(resources('1'));
   await update(resources('2'));
-  expect(it.diary).toEqual(['update A1 1 → 2', 'update C1 1 → 2']);
+  expect(fakes.diary).toEqual(['update A1 1 → 2', 'update C1 1 → 2']);
 });
 
-test('what is new is made before what the template has dropped is deleted', async () => {
+test('new resources are created before removed ones are deleted', async () => {
   await create({ A: fake('1'), Old: fake('2', after) });
   await update({ A: fake('1'), New: fake('3') });
-  expect(it.diary).toEqual(['create New1 3', 'delete Old1']);
+  expect(fakes.diary).toEqual(['create New1 3', 'delete Old1']);
 });
 
-test('Retain keeps what is dropped, UpdateReplacePolicy what is replaced', async () => {
+test('DeletionPolicy Retain keeps removed resources, and UpdateReplacePolicy Retain keeps replaced ones', async () => {
   const kept = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
   await create({ A: fake('1', kept, { Name: 'a' }), B: fake('2', kept), C: fake('3') });
   await update({ A: fake('1', kept, { Name: 'b' }), C: fake('3') });
-  expect([...it.living]).toEqual(['A1', 'B1', 'C1', 'A2']);
+  expect([...fakes.living]).toEqual(['A1', 'B1', 'C1', 'A2']);
   expect(await eventLines(aws, name)).toEqual(expect.arrayContaining(['A DELETE_SKIPPED', 'B DELETE_SKIPPED']));
 });
 
-test('a failed update is undone: updated back, new ones deleted, a replacement given up for the old one', async () => {
+test('the roll back of an update undoes updates, deletes new resources, and returns from replacements to the old resources', async () => {
   await create({ A: fake('1'), B: fake('1', {}, { Name: 'a' }), C: fake({ Ref: 'B' }) });
-  it.failing.add('bad');
+  fakes.failing.add('bad');
   const stack = await update({
     A: fake('2'),
     B: fake('1', {}, { Name: 'b' }),
@@ -95,8 +87,8 @@ test('a failed update is undone: updated back, new ones deleted, a replacement g
     E: fake('bad', { DependsOn: ['A', 'C', 'D'] }),
   });
   expect(stack.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(it.diary.slice(-4).sort()).toEqual(['delete B2', 'delete D1', 'update A1 2 → 1', 'update C1 B2 → B1']);
-  expect([...it.living].sort()).toEqual(['A1', 'B1', 'C1']);
+  expect(fakes.diary.slice(-4).sort()).toEqual(['delete B2', 'delete D1', 'update A1 2 → 1', 'update C1 B2 → B1']);
+  expect([...fakes.living].sort()).toEqual(['A1', 'B1', 'C1']);
   expect(await physicalId('B')).toBe('B1');
   expect(await failures(aws, name)).toEqual(['E: bad is refused']);
   const reasons = (await eventLines(aws, name)).filter((line) => line.startsWith(`${name} UPDATE_ROLLBACK`));
@@ -107,28 +99,28 @@ test('a failed update is undone: updated back, new ones deleted, a replacement g
   ]);
 });
 
-test('the update after a roll back starts from the template before it', async () => {
+test('the update after a roll back starts from the template before the failed update', async () => {
   await create({ A: fake('1') });
-  it.failing.add('bad');
+  fakes.failing.add('bad');
   await update({ A: fake('bad') });
   await expect(update({ A: fake('1') })).rejects.toThrow('No updates are to be performed.');
   await update({ A: fake('3') });
-  expect(it.diary.at(-1)).toBe('update A1 1 → 3');
+  expect(fakes.diary.at(-1)).toBe('update A1 1 → 3');
 });
 
-test('what is in flight when another resource fails is cancelled, what has not begun never begins', async () => {
+test('a failing resource cancels those in progress, and the others are not started', async () => {
   await create({ A: fake('1'), B: fake('1') });
-  it.failing.add('bad');
-  it.hanging.add('slow');
+  fakes.failing.add('bad');
+  fakes.hanging.add('slow');
   await update({ A: fake('bad', { DependsOn: 'Quick' }), B: fake('slow'), Quick: fake('q'), Later: fake('l', after) });
   expect((await failures(aws, name)).sort()).toEqual(['A: bad is refused', 'B: Resource update cancelled']);
-  expect(it.diary).toContain('update B1 slow → 1');
+  expect(fakes.diary).toContain('update B1 slow → 1');
   expect((await eventLines(aws, name)).some((line) => line.startsWith('Later'))).toBe(false);
 });
 
-test('a roll back that fails can be continued, also past a resource', async () => {
+test('a failed roll back can be continued, also without a resource that keeps failing', async () => {
   await create({ A: fake('a'), B: fake('b') });
-  it.failing.add('bad').add('a');
+  fakes.failing.add('bad').add('a');
   const stack = await update({ A: fake('2'), B: fake('bad', after) });
   expect([stack.StackStatus, stack.StackStatusReason]).toEqual([
     'UPDATE_ROLLBACK_FAILED',
@@ -137,36 +129,36 @@ test('a roll back that fails can be continued, also past a resource', async () =
   await expect(update({ A: fake('3') })).rejects.toThrow('is in UPDATE_ROLLBACK_FAILED state and can not be updated.');
   await aws.cloudformation.send(new ContinueUpdateRollbackCommand({ StackName: name, ResourcesToSkip: ['A'] }));
   expect((await settled(aws, name)).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(it.diary).toEqual(['update A1 a → 2', 'update B1 bad → b']);
+  expect(fakes.diary).toEqual(['update A1 a → 2', 'update B1 bad → b']);
 });
 
-test('a clean-up that keeps failing is given up with an event, and the update has succeeded', async () => {
+test('an update succeeds even if its clean-up keeps failing, which leaves events', async () => {
   await create({ A: fake('1'), B: fake('2') });
-  it.failing.add('B1');
+  fakes.failing.add('B1');
   const stack = await update({ A: fake('1') });
   expect(stack.StackStatus).toBe('UPDATE_COMPLETE');
   expect(await failures(aws, name)).toEqual(Array(3).fill('B: B1 stays'));
 });
 
-test('with DisableRollback a failed update stays as it is, and the next one tries the resource again', async () => {
+test('with DisableRollback a failed update is not undone, and the next update tries the resource again', async () => {
   await create({ A: fake('1'), B: fake('1') });
-  it.failing.add('bad');
+  fakes.failing.add('bad');
   const stack = await update({ A: fake('2'), B: fake('bad', after) }, {}, { DisableRollback: true });
   expect(stack.StackStatus).toBe('UPDATE_FAILED');
   await update({ A: fake('2'), B: fake('1', after) });
-  expect(it.diary).toEqual(['update A1 1 → 2', 'update B1 bad → 1']);
+  expect(fakes.diary).toEqual(['update A1 1 → 2', 'update B1 bad → 1']);
 });
 
-test('after a failed update without roll back, the next one rolls back to where the first began', async () => {
+test('after an update failed without a roll back, a failing second update rolls back to the state before both', async () => {
   await create({ A: fake('1'), B: fake('1', {}, { Name: 'a' }), C: fake('1') });
-  it.failing.add('bad');
+  fakes.failing.add('bad');
   const without = { DisableRollback: true };
   await update(
     { A: fake('2'), B: fake('1', {}, { Name: 'b' }), C: fake('bad', { DependsOn: ['A', 'B', 'D'] }), D: fake('d') },
     {},
     without,
   );
-  expect([...it.living].sort()).toEqual(['A1', 'B1', 'B2', 'C1', 'D1']);
+  expect([...fakes.living].sort()).toEqual(['A1', 'B1', 'B2', 'C1', 'D1']);
   const stack = await update({
     A: fake('3'),
     B: fake('1', {}, { Name: 'c' }),
@@ -174,52 +166,52 @@ test('after a failed update without roll back, the next one rolls back to where 
     D: fake('d'),
   });
   expect(stack.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect([...it.living].sort()).toEqual(['A1', 'B1', 'C1']);
+  expect([...fakes.living].sort()).toEqual(['A1', 'B1', 'C1']);
   expect(await physicalId('B')).toBe('B1');
-  expect(it.diary).toContain('update A1 3 → 1');
+  expect(fakes.diary).toContain('update A1 3 → 1');
   await expect(update({ A: fake('1'), B: fake('1', {}, { Name: 'a' }), C: fake('1') })).rejects.toThrow('No updates');
 });
 
 test('a cancelled update is rolled back', async () => {
   await create({ A: fake('1'), B: fake('1') });
-  it.hanging.add('slow');
+  fakes.hanging.add('slow');
   const body = template({ A: fake('2'), B: fake('slow', after) });
   await aws.cloudformation.send(new UpdateStackCommand({ StackName: name, TemplateBody: body }));
   while (!(await eventLines(aws, name)).includes('B UPDATE_IN_PROGRESS'));
   await aws.cloudformation.send(new CancelUpdateStackCommand({ StackName: name }));
   expect((await settled(aws, name)).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(it.diary).toEqual(['update A1 1 → 2', 'update A1 2 → 1', 'update B1 slow → 1']);
+  expect(fakes.diary).toEqual(['update A1 1 → 2', 'update A1 2 → 1', 'update B1 slow → 1']);
   const again = aws.cloudformation.send(new CancelUpdateStackCommand({ StackName: name }));
   await expect(again).rejects.toThrow('CancelUpdateStack cannot be called from current stack status');
 });
 
-test('a stack that failed to be made without roll back can only be updated without one', async () => {
-  it.failing.add('bad');
+test('a stack whose creation failed without a roll back can only be updated without a roll back', async () => {
+  fakes.failing.add('bad');
   await create({ A: fake('1'), B: fake('bad', after) }, {}, { DisableRollback: true });
   await expect(update({ A: fake('1'), B: fake('2', after) })).rejects.toThrow('is in CREATE_FAILED state');
   const stack = await update({ A: fake('1'), B: fake('2', after) }, {}, { DisableRollback: true });
   expect(stack.StackStatus).toBe('UPDATE_COMPLETE');
-  expect(it.diary).toEqual(['create B2 2']);
+  expect(fakes.diary).toEqual(['create B2 2']);
 });
 
-test('the type of a resource cannot be changed', async () => {
+test('an update that changes the type of a resource is refused', async () => {
   await create({ A: fake('1'), Keep: fake('k') });
   await expect(update({ A: { Type: 'AWS::CloudFormation::WaitConditionHandle' }, Keep: fake('k') })).rejects.toThrow(
     'Update of resource type is not permitted. The new template modifies resource type of the following resources: [A]',
   );
 });
 
-test('a deletion goes against the dependencies, and one that fails keeps what it stands on', async () => {
+test('a deletion follows the reversed dependencies, and a failed one keeps what the resource depends on', async () => {
   await create({ A: fake('1'), B: fake('2', after), C: fake('3') });
-  it.failing.add('B1');
+  fakes.failing.add('B1');
   await aws.cloudformation.send(new DeleteStackCommand({ StackName: name }));
   const failed = await settled(aws, name);
   expect([failed.StackStatus, failed.StackStatusReason]).toEqual([
     'DELETE_FAILED',
     'The following resource(s) failed to delete: [B]. ',
   ]);
-  expect([...it.living]).toEqual(['A1', 'B1']);
+  expect([...fakes.living]).toEqual(['A1', 'B1']);
   await aws.cloudformation.send(new DeleteStackCommand({ StackName: name, RetainResources: ['B'] }));
   expect((await settled(aws, failed.StackId ?? '')).StackStatus).toBe('DELETE_COMPLETE');
-  expect([...it.living]).toEqual(['B1']);
+  expect([...fakes.living]).toEqual(['B1']);
 });

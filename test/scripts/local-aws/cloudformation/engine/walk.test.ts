@@ -1,7 +1,7 @@
 import { walk } from '../../../../../scripts/local-aws/cloudformation/engine/walk';
 import fc from '../../../../fast-check';
 
-/** A visit that ends when the test says so. */
+/** Visits that end when the test says so. */
 function controlled() {
   const open = new Map<string, { resolve(): void; reject(error: Error): void }>();
   const begun: string[] = [];
@@ -24,7 +24,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 const graph = (edges: Record<string, string[]>) => new Map(Object.entries(edges));
 const never = new AbortController().signal;
 
-test('what depends on something begins when all of that is done', async () => {
+test('a visit begins when all those that it depends on have ended', async () => {
   const { visit, begun, end } = controlled();
   const all = walk({ graph: graph({ a: [], b: [], c: ['a', 'b'] }), visit, signal: never, onFailure: 'stop' });
   await turn();
@@ -38,7 +38,7 @@ test('what depends on something begins when all of that is done', async () => {
   expect(await all).toEqual([]);
 });
 
-test('stop: nothing begins after a failure, and what is under way is aborted and waited for', async () => {
+test('with stop, no visit begins after a failure, and those in progress are aborted and awaited', async () => {
   const { visit, begun, fail } = controlled();
   const all = walk({ graph: graph({ a: [], b: [], c: ['a'] }), visit, signal: never, onFailure: 'stop' });
   await turn();
@@ -47,7 +47,7 @@ test('stop: nothing begins after a failure, and what is under way is aborted and
   expect(begun).toEqual(['a', 'b']);
 });
 
-test('go-on: only what depends on the failed one is left out', async () => {
+test('with go-on, a failure only leaves out the visits that depend on it', async () => {
   const { visit, begun, end, fail } = controlled();
   const all = walk({ graph: graph({ a: [], b: [], c: ['a'], d: ['b'] }), visit, signal: never, onFailure: 'go-on' });
   await turn();
@@ -59,7 +59,7 @@ test('go-on: only what depends on the failed one is left out', async () => {
   expect(begun).toEqual(['a', 'b', 'd']);
 });
 
-test('an abort from outside stops everything', async () => {
+test('an abort of the signal stops the whole walk', async () => {
   const { visit, begun } = controlled();
   const outside = new AbortController();
   const all = walk({ graph: graph({ a: [], b: ['a'] }), visit, signal: outside.signal, onFailure: 'go-on' });
@@ -70,7 +70,7 @@ test('an abort from outside stops everything', async () => {
   expect(await walk({ graph: graph({ a: [] }), visit, signal: outside.signal, onFailure: 'stop' })).toEqual([]);
 });
 
-test('in any graph, every visit comes after all it depends on', async () => {
+test('in any graph, every visit comes after all those that it depends on', async () => {
   const graphs = fc.array(fc.array(fc.nat(20), { maxLength: 4 }), { maxLength: 20 });
   await fc.assert(
     fc.asyncProperty(graphs, async (edges) => {

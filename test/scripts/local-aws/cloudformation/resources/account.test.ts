@@ -38,7 +38,7 @@ const trust = (Service: string) => ({
 });
 const allow = (Action: string) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] });
 
-test('roles: trust, managed and inline policies, tags and description follow the template', async () => {
+test('the trust, policies, tags and description of a role follow the template', async () => {
   const iam = stack.client(IAMClient);
   const resources = (properties: object, action: string) => ({
     Role: {
@@ -92,7 +92,7 @@ test('roles: trust, managed and inline policies, tags and description follow the
   });
 });
 
-test('a function is made from its source, changed in code and configuration, with permission and invocation settings', async () => {
+test('a function is created from source code with its permission and invocation settings, and updated in code and configuration', async () => {
   const lambda = stack.client(LambdaClient);
   const resources = (word: string, retries: number) => ({
     Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: trust('lambda.amazonaws.com') } },
@@ -136,7 +136,7 @@ test('a function is made from its source, changed in code and configuration, wit
   });
 });
 
-test('a table gets its keys, backups and tags; it is gone when its stack is', async () => {
+test('a table gets its keys, backups and tags, and is deleted with its stack', async () => {
   const dynamo = stack.client(DynamoDBClient);
   const resources = (properties: object) => ({
     Table: {
@@ -168,7 +168,7 @@ test('a table gets its keys, backups and tags; it is gone when its stack is', as
   });
 });
 
-test('log groups, buckets, parameters and schedules are made, changed and deleted', async () => {
+test('log groups, buckets, parameters and schedules are created, updated and deleted', async () => {
   const [logs, s3, ssm, scheduler] = [
     stack.client(CloudWatchLogsClient),
     stack.client(S3Client),

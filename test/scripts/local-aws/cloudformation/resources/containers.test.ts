@@ -127,7 +127,7 @@ const resources = (
   },
 });
 
-test('a service runs when its stack is complete, is changed in place, and goes with its tasks', async () => {
+test('a service runs when its stack is complete, is updated in place, and is deleted with its tasks', async () => {
   const ecs = stack.client(ECSClient);
   const { Arn } = await stack.deploy(resources('nginx:1'), { Arn: att('Service', 'ServiceArn') });
   const first = await stack.ids();
@@ -169,7 +169,7 @@ test('a service runs when its stack is complete, is changed in place, and goes w
   );
 });
 
-test('an image that never gets healthy fails the update with ECS’s words, and the service keeps the old one', async () => {
+test('an image that never becomes healthy fails the update with ECS’s message, and the service keeps the old image', async () => {
   await stack.deploy(resources('nginx:1'));
   const before = await stack.ids();
   await expect(stack.deploy(resources('nginx:crash'))).rejects.toThrow(
@@ -178,7 +178,7 @@ test('an image that never gets healthy fails the update with ECS’s words, and 
   expect((await stack.ids()).Task).toBe(before.Task);
 });
 
-test('stack tags and cluster settings reach everything of a service without replacing it', async () => {
+test('stack tags and cluster settings are applied without replacing a service', async () => {
   await stack.deploy(resources('nginx:1'));
   const before = await stack.ids();
   const settings = {
@@ -204,7 +204,7 @@ test('stack tags and cluster settings reach everything of a service without repl
   expect(cluster?.settings).toContainEqual({ name: 'containerInsights', value: 'enabled' });
 });
 
-test('capacity providers are associated with a cluster, changed there, moved to another one and taken off', async () => {
+test('capacity providers are associated with a cluster, changed, moved to another cluster and removed', async () => {
   const ecs = stack.client(ECSClient);
   const Cluster = { Type: 'AWS::ECS::Cluster' };
   const of = async (name = '') => {
@@ -240,7 +240,7 @@ test('capacity providers are associated with a cluster, changed there, moved to 
   expect(await of(first.Other)).toEqual([[], []]);
 });
 
-test('target groups and alarms change in place, and a port makes a new group', async () => {
+test('target groups and alarms change in place, and a change of the port replaces the target group', async () => {
   const elb = stack.client(ElasticLoadBalancingV2Client);
   await stack.deploy(resources('nginx:1'));
   const { Group = '', Alarm = '' } = await stack.ids();

@@ -65,7 +65,7 @@ const network = (change: { name?: string; hostnames?: boolean; mapPublicIp?: boo
   },
 });
 
-test('a VPC with all that belongs to it is made, changed in place, and goes without a trace', async () => {
+test('a VPC with its subnets, gateways and routes is created, updated in place, and deleted completely', async () => {
   const outputs = {
     Zone: att('Subnet', 'AvailabilityZone'),
     Group: att('Vpc', 'DefaultSecurityGroup'),
@@ -112,7 +112,7 @@ test('a VPC with all that belongs to it is made, changed in place, and goes with
   expect(NatGateways.filter(({ State }) => State !== 'deleted')).toEqual([]);
 });
 
-test('stack tags reach everything in the network, and leave it again', async () => {
+test('stack tags are added to every resource of a network, and removed again', async () => {
   const tagged = async (value: string) => {
     const { Tags = [] } = await ec2.send(
       new DescribeTagsCommand({
@@ -132,7 +132,7 @@ test('stack tags reach everything in the network, and leave it again', async () 
   expect(await tagged('test')).toEqual([]);
 });
 
-test('security groups: inline rules change in place, a rule of its own is replaced before the old one goes', async () => {
+test('inline rules of a security group change in place, and a separate rule is replaced before the old one is deleted', async () => {
   const groups = (port: number, inline: number[]) => ({
     Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } },
     Source: { Type: 'AWS::EC2::SecurityGroup', Properties: { GroupDescription: 'source', VpcId: ref('Vpc') } },

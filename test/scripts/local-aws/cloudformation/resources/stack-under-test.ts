@@ -1,4 +1,4 @@
-/** One embedded AWS for a file of tests of resource types, and stacks of one template after the other in it. */
+/** An embedded AWS for a file of tests of resource types, with one stack in it. */
 import {
   CloudFormationClient,
   CreateStackCommand,
@@ -11,9 +11,9 @@ import { type LocalAws, startLocalAws } from '../../../../../scripts/local-aws';
 import { failures, settled, type TestAws } from '../aws';
 
 export interface StackUnderTest {
-  /** Creates the stack, or updates it; gives its outputs by name. Fails with the reasons of what failed. */
+  /** Creates or updates the stack. @returns its outputs by name. @throws Error with the reasons of all failures */
   deploy(resources: object, outputs?: Record<string, unknown>, tags?: Tag[]): Promise<Record<string, string>>;
-  /** Deletes the stack, if there is one. */
+  /** Deletes the stack if it exists. */
   remove(): Promise<void>;
   /** Physical ids by logical id. */
   ids(): Promise<Record<string, string>>;
@@ -38,7 +38,7 @@ export async function startStackUnderTest(name: string): Promise<StackUnderTest>
   const cloudformation = client(CloudFormationClient);
   const test: Pick<TestAws, 'cloudformation'> = { cloudformation };
   let id: string | undefined;
-  const rest = async (StackName: string, wanted: string) => {
+  const settledAs = async (StackName: string, wanted: string) => {
     const stack = await settled(test as TestAws, StackName);
     if (stack.StackStatus === wanted) return stack;
     throw new Error(
@@ -60,7 +60,7 @@ export async function startStackUnderTest(name: string): Promise<StackUnderTest>
         isNew ? new CreateStackCommand(request) : new UpdateStackCommand(request),
       );
       id = StackId;
-      const stack = await rest(StackId ?? name, isNew ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE');
+      const stack = await settledAs(StackId ?? name, isNew ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE');
       return Object.fromEntries(
         (stack.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
       );
@@ -68,7 +68,7 @@ export async function startStackUnderTest(name: string): Promise<StackUnderTest>
     remove: async () => {
       if (id === undefined) return;
       await cloudformation.send(new DeleteStackCommand({ StackName: name }));
-      await rest(id, 'DELETE_COMPLETE');
+      await settledAs(id, 'DELETE_COMPLETE');
       id = undefined;
     },
     ids: async () => {

@@ -8,7 +8,7 @@ import {
 import { validateAgainstSchemas } from '../../../../../scripts/local-aws/cloudformation/schema/validate';
 import { templateOfChoices } from '../../../template/choices';
 
-test('AWS’s specification says what replaces a resource', () => {
+test('compare follows AWS’s specification of which properties replace a resource', () => {
   expect(compare('AWS::ECS::Service', { DesiredCount: 1 }, { DesiredCount: 2 })).toBe('update');
   expect(compare('AWS::ECS::Service', { ServiceName: 'a' }, { ServiceName: 'b' })).toBe('replace');
   expect(compare('AWS::ECS::TaskDefinition', { Cpu: '256' }, { Cpu: '512' })).toBe('replace');
@@ -19,7 +19,7 @@ test('AWS’s specification says what replaces a resource', () => {
   expect(compare('Custom::Thing', { A: '1' }, { A: '2' })).toBe('update');
 });
 
-test('scalars are brought into the types of the specification, at any depth', () => {
+test('coerceProperties converts scalars to the types of the specification, at any depth', () => {
   const service = {
     DesiredCount: '2',
     EnableExecuteCommand: 'true',
@@ -41,7 +41,7 @@ test('scalars are brought into the types of the specification, at any depth', ()
   expect(coerceProperties('AWS::No::Such', { A: '1' })).toEqual({ A: '1' });
 });
 
-test('stack tags join a resource’s own, which win; types without tags are left alone', () => {
+test('withStackTags adds stack tags to a resource’s own tags, which take precedence, and only if the type has tags', () => {
   const tags = [
     { Key: 'a', Value: 'stack' },
     { Key: 'b', Value: 'stack' },
@@ -58,11 +58,11 @@ test('stack tags join a resource’s own, which win; types without tags are left
   expect(withStackTags('AWS::EC2::Route', {}, tags)).toEqual({});
 });
 
-test('it also says which attributes there are', () => {
+test('hasAttribute follows the specification', () => {
   expect([hasAttribute('AWS::IAM::Role', 'Arn'), hasAttribute('AWS::IAM::Role', 'Nope')]).toEqual([true, false]);
 });
 
-test('a template that AWS’s schemas refuse is refused with every finding', () => {
+test('a template that AWS’s schemas refuse is refused with all findings', () => {
   const properties = {
     DesiredCount: 'x',
     Nope: 1,
@@ -78,11 +78,11 @@ test('a template that AWS’s schemas refuse is refused with every finding', () 
   expect(() => validateAgainstSchemas({ Resources: { S: { Type: 'AWS::SNS::Topic' } } }, 'us-east-1')).not.toThrow();
 });
 
-test('allowed values keep no template waiting, however many there are', () => {
+test('a template with many parameters with allowed values is validated in time', () => {
   expect(() => validateAgainstSchemas(templateOfChoices(12), 'us-east-1')).not.toThrow();
 });
 
-test('a template at which AWS’s validator gives up is refused, and the next one is judged as ever', () => {
+test('a template on which AWS’s validator gives up is refused, and the next template is validated as usual', () => {
   let BucketName: Json = 'name';
   for (let level = 0; level < 500; level++) BucketName = { 'Fn::If': ['Yes', BucketName, 'other'] };
   const nested = {

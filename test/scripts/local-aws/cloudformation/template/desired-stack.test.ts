@@ -31,7 +31,7 @@ function desiredStack(text: string, inputs: Record<string, string> = {}): Desire
   });
 }
 
-/** One resource's properties, resolved; the other resources answer `<id>` and `<id>.<attribute>`. */
+/** The resolved properties of one resource. References to resources give `<id>` and `<id.attribute>`. */
 function resolved(text: string, inputs: Record<string, string> = {}, logicalId = 'R') {
   const { scope, resources } = desiredStack(text, inputs);
   return resolveObject(resources.get(logicalId)?.properties ?? {}, {
@@ -41,7 +41,7 @@ function resolved(text: string, inputs: Record<string, string> = {}, logicalId =
   });
 }
 
-test('every function in its short form gives what it documents', () => {
+test('every function in its short form gives its documented value', () => {
   const text = `
 Parameters:
   Names: { Type: CommaDelimitedList, Default: 'a, b,c' }
@@ -98,7 +98,7 @@ Resources:
   });
 });
 
-test('pseudo parameters are the stack’s', () => {
+test('pseudo parameters give the values of the stack', () => {
   const names = ['AccountId', 'Region', 'Partition', 'StackId', 'StackName', 'URLSuffix', 'NotificationARNs'];
   const properties = Object.fromEntries(names.map((name) => [name, { Ref: `AWS::${name}` }]));
   expect(resolved(JSON.stringify({ Resources: { R: { Type: 'T', Properties: properties } } }))).toEqual({
@@ -112,7 +112,7 @@ test('pseudo parameters are the stack’s', () => {
   });
 });
 
-test('a false condition takes away its resource, its outputs, and dependencies on it', () => {
+test('a false condition removes its resource, its outputs, and dependencies on the resource', () => {
   const text = `
 Conditions: { Never: !Equals [a, b] }
 Resources:
@@ -128,7 +128,7 @@ Outputs:
   expect(outputs).toEqual([{ name: 'Kept', value: { Ref: 'R' } }]);
 });
 
-test('dependencies come from Ref, GetAtt, Sub and DependsOn, but not from the branch that is not taken', () => {
+test('dependencies come from Ref, GetAtt, Sub and DependsOn, but not from branches that are not taken', () => {
   const text = `
 Conditions: { Never: !Equals [a, b] }
 Resources:
@@ -147,7 +147,7 @@ Resources:
   expect(order.at(-1)).toBe('R');
 });
 
-test('the order is that of dependencies, whatever the order of the template', () => {
+test('the order follows the dependencies, whatever the order of the template', () => {
   const text = 'Resources: { C: { Type: T, DependsOn: B }, B: { Type: T, DependsOn: A }, A: { Type: T } }';
   expect(desiredStack(text).order).toEqual(['A', 'B', 'C']);
 });
@@ -205,7 +205,7 @@ test.each([
     'Parameters: { E: { Type: String, Default: x } }\nRules: { Only: { Assertions: [{ Assert: !Contains [[a, b], !Ref E], AssertDescription: a or b }] } }\nResources: { R: { Type: T } }',
     'Rule Only failed: a or b',
   ],
-])('%s is refused', (_, text, message) => {
+])('a template with %s is refused', (_, text, message) => {
   expect(() => desiredStack(text)).toThrow(message);
 });
 
@@ -241,7 +241,7 @@ test.each([
   expect(() => desiredStack(`Rules: ${rules}\nResources: { R: { Type: T } }`)).toThrow(message);
 });
 
-test('a rule whose condition is false asserts nothing', () => {
+test('the assertions of a rule are not checked if its condition is false', () => {
   const rule = '{ RuleCondition: !Equals [a, b], Assertions: [{ Assert: !Equals [a, b] }] }';
   expect(() => desiredStack(`Rules: { Only: ${rule} }\nResources: { R: { Type: T } }`)).not.toThrow();
 });
@@ -405,11 +405,11 @@ test.each([
     'Resources: { R: { Type: T, Properties: { P: !Join [",", [[a]]] } } }',
     'every Fn::Join object requires',
   ],
-])('%s is refused', (_, text, message) => {
+])('a template with %s is refused', (_, text, message) => {
   expect(() => resolved(text)).toThrow(message);
 });
 
-test('more than 500 resources are refused', () => {
+test('a template with more than 500 resources is refused', () => {
   const many = Object.fromEntries(Array.from({ length: 501 }, (_, i) => [`R${i}`, { Type: 'T' }]));
   expect(() => desiredStack(JSON.stringify({ Resources: many }))).toThrow(
     'Number of resources, 501, is greater than maximum allowed, 500',

@@ -1,6 +1,6 @@
 import { resolveDynamic } from '../../../../../scripts/local-aws/cloudformation/template/dynamic-references';
 
-test('every dynamic reference in a value is replaced, wherever it stands in it', async () => {
+test('every dynamic reference anywhere in a value is replaced', async () => {
   const lookUp = async (service: string, key: string) => `<${service} ${key} $&>`;
   const value = {
     A: ['x {{resolve:ssm:/a:1}} {{resolve:ssm:b}}', 5],

@@ -7,7 +7,7 @@ import {
 const given = (values: Record<string, string>): ParameterInput[] =>
   Object.entries(values).map(([key, value]) => ({ key, value, usePrevious: false }));
 
-test('a given value goes before the default, and previous values can be asked for', () => {
+test('a given value takes precedence over the default, and a previous value can be kept', () => {
   const definitions = { A: { Type: 'String', Default: 'x' }, B: { Type: 'Number', Default: 5 }, C: { Type: 'String' } };
   const previous = readParameters(definitions, given({ C: 'old' }), []);
   const inputs = [...given({ A: 'y' }), { key: 'C', usePrevious: true }];
@@ -18,7 +18,7 @@ test('a given value goes before the default, and previous values can be asked fo
   ]);
 });
 
-test('Ref gives lists for list types, and texts for all others', () => {
+test('Ref gives a list for a list type, and a string for any other type', () => {
   expect(refValue('CommaDelimitedList', 'a, b')).toEqual(['a', 'b']);
   expect(refValue('List<AWS::EC2::Subnet::Id>', 'a,b')).toEqual(['a', 'b']);
   expect(refValue('AWS::SSM::Parameter::Value<List<String>>', 'a,b')).toEqual(['a', 'b']);
@@ -26,13 +26,13 @@ test('Ref gives lists for list types, and texts for all others', () => {
   expect(refValue('Number', '5')).toBe('5');
 });
 
-test('NoEcho is kept, written as a boolean or as a text', () => {
+test('NoEcho is read from a boolean or a string', () => {
   const read = (NoEcho: boolean | string) =>
     readParameters({ A: { Type: 'String', NoEcho } }, given({ A: 'x' }), [])[0]?.noEcho;
   expect([read(true), read('true'), read(false)]).toEqual([true, true, false]);
 });
 
-test('all missing values are named at once, and so are all unknown ones', () => {
+test('the error names all missing values at once, or all unknown parameters', () => {
   const definitions = { A: { Type: 'String' }, B: { Type: 'String' } };
   expect(() => readParameters(definitions, [], [])).toThrow('Parameters: [A, B] must have values');
   expect(() => readParameters({}, given({ X: '1', Y: '2' }), [])).toThrow(
@@ -58,7 +58,7 @@ test.each([
   ],
   [{ Type: 'Text' }, 'x', 'Unrecognized parameter type: Text'],
   [{}, 'x', 'Every Parameters object must contain a Type member'],
-])('%j refuses %j', (definition, value, message) => {
+])('a parameter %j refuses the value %j', (definition, value, message) => {
   expect(() => readParameters({ P: definition as never }, given({ P: value }), [])).toThrow(message);
 });
 
@@ -68,11 +68,11 @@ test.each([
   [{ Type: 'AWS::EC2::VPC::Id' }, 'vpc-1'],
   [{ Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>' }, '/name'],
   [{ Type: 'List<AWS::EC2::SecurityGroup::Id>' }, 'sg-1,sg-2'],
-])('%j takes %j', (definition, value) => {
+])('a parameter %j accepts the value %j', (definition, value) => {
   expect(readParameters({ P: definition as never }, given({ P: value }), [])[0]?.value).toBe(value);
 });
 
-test('a previous value that never was cannot be used', () => {
+test('UsePreviousValue is refused for a parameter without a previous value', () => {
   expect(() => readParameters({ A: { Type: 'String' } }, [{ key: 'A', usePrevious: true }], [])).toThrow(
     'Cannot specify usePreviousValue as true for a parameter key not in the previous template',
   );

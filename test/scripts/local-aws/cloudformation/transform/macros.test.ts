@@ -22,7 +22,7 @@ const run = (answer: (event: Event) => unknown, more: Partial<MacroRun> = {}): M
 
 const succeed = ({ requestId, fragment }: Event) => ({ requestId, status: 'success', fragment });
 
-test('a macro gets the documented event: everything but Transform, with the parameters’ values', async () => {
+test('a macro gets the documented event: the template without Transform, and the parameter values', async () => {
   let seen: Event | undefined;
   const template = { Transform: 'Express', Description: 'd', Resources: { A: { Type: 'T' } } };
   const parameters = [
@@ -46,7 +46,7 @@ test('a macro gets the documented event: everything but Transform, with the para
   });
 });
 
-test('several macros run in order, each on what the one before it left', async () => {
+test('several macros run in order, each on the result of the previous one', async () => {
   const answer = (event: Event) => ({
     ...succeed(event),
     fragment: { ...event.fragment, [String(event.name)]: Object.keys(event.fragment) },
@@ -60,12 +60,12 @@ test('several macros run in order, each on what the one before it left', async (
 
 test.each([
   [
-    'has failed with a message',
+    'fails with a message',
     (e: Event) => ({ requestId: e.requestId, status: 'failure', errorMessage: 'no Image' }),
     'Transform 123456789012::Express failed with: no Image',
   ],
   [
-    'has failed without one',
+    'fails without a message',
     (e: Event) => ({ requestId: e.requestId, status: 'failure' }),
     'Transform 123456789012::Express failed without an error message.',
   ],
@@ -75,23 +75,23 @@ test.each([
     'Received malformed response from transform 123456789012::Express',
   ],
   [
-    'gives no fragment',
+    'returns no fragment',
     (e: Event) => ({ requestId: e.requestId, status: 'success' }),
     'Received malformed response from transform 123456789012::Express',
   ],
-  ['answers nothing', () => null, 'Received malformed response from transform 123456789012::Express'],
+  ['returns nothing', () => null, 'Received malformed response from transform 123456789012::Express'],
 ])('a macro that %s fails the template', async (_, answer, message) => {
   await expect(runMacros({ Transform: 'Express' }, run(answer))).rejects.toThrow(message);
 });
 
-test('a function that broke down is a malformed response', async () => {
+test('a macro whose function throws fails the template with a malformed response', async () => {
   const invoke = async () => ({ payload: '{"errorMessage":"boom"}', functionError: 'Unhandled' });
   await expect(runMacros({ Transform: 'Express' }, run(succeed, { invoke }))).rejects.toThrow(
     'Received malformed response',
   );
 });
 
-test('macros that nobody registered, and those of AWS, are refused by name', async () => {
+test('unknown macros and the transforms of AWS are refused by name', async () => {
   await expect(runMacros({ Transform: 'Nope' }, run(succeed))).rejects.toThrow(
     'No transform named 123456789012::Nope found.',
   );
@@ -100,7 +100,7 @@ test('macros that nobody registered, and those of AWS, are refused by name', asy
   );
 });
 
-test('AWS::LanguageExtensions passes, wherever it stands, when macros have left it nothing to do', async () => {
+test('AWS::LanguageExtensions is accepted anywhere in Transform if the macros have left nothing for it to do', async () => {
   const unrolled = { Resources: { A: { Type: 'T', Name: { 'Fn::FindInMap': ['M', 'a', 'b'] } } } };
   const answer = (event: Event) => ({ ...succeed(event), fragment: unrolled });
   for (const Transform of [
@@ -112,7 +112,7 @@ test('AWS::LanguageExtensions passes, wherever it stands, when macros have left 
   }
 });
 
-test('what is left to AWS::LanguageExtensions is refused, with every place', async () => {
+test('work that the macros leave to AWS::LanguageExtensions is refused, with every path', async () => {
   const Resources = {
     'Fn::ForEach::Queues': ['Name', ['A'], {}],
     Topic: { Names: [{ 'Fn::Length': [] }], Text: { 'Fn::ToJsonString': {} } },
