@@ -43,15 +43,15 @@ const CONFIGURATION = [
 /** AWS::Lambda::Function */
 export function lambdaFunction({ clients, world }: ResourceTools): ResourceType {
   const lambda = (): LambdaClient => clients(LambdaClient);
-  const settled = (name: string, signal: AbortSignal): Promise<PhysicalResource> =>
+  const untilActive = (name: string, signal: AbortSignal): Promise<PhysicalResource> =>
     until(world, signal, async () => {
       const configuration = await lambda().send(new GetFunctionConfigurationCommand({ FunctionName: name }));
       const { State = 'Active', LastUpdateStatus = 'Successful', FunctionArn = '' } = configuration;
       if (State === 'Failed' || LastUpdateStatus === 'Failed') {
         throw new ResourceError(`Function ${name} failed: ${configuration.StateReason}`, name);
       }
-      const isSettled = State !== 'Pending' && LastUpdateStatus !== 'InProgress';
-      return isSettled ? { physicalId: name, attributes: { Arn: FunctionArn } } : undefined;
+      const isActive = State !== 'Pending' && LastUpdateStatus !== 'InProgress';
+      return isActive ? { physicalId: name, attributes: { Arn: FunctionArn } } : undefined;
     });
   return {
     properties: ['FunctionName', 'Code', 'PackageType', 'Architectures', 'Tags', ...CONFIGURATION],
@@ -66,11 +66,11 @@ export function lambdaFunction({ clients, world }: ResourceTools): ResourceType 
         }),
       );
       announce(FunctionName);
-      return settled(FunctionName, signal);
+      return untilActive(FunctionName, signal);
     },
     update: async ({ physicalId, oldProperties, properties, signal }) => {
-      await updateFunction(lambda(), physicalId, oldProperties, properties, () => settled(physicalId, signal));
-      const made = await settled(physicalId, signal);
+      await updateFunction(lambda(), physicalId, oldProperties, properties, () => untilActive(physicalId, signal));
+      const made = await untilActive(physicalId, signal);
       const Resource = text(made.attributes?.Arn);
       await changeTags(oldProperties.Tags, properties.Tags, {
         untag: (TagKeys) => lambda().send(new UntagResourceCommand({ Resource, TagKeys })),
@@ -87,7 +87,7 @@ async function updateFunction(
   FunctionName: string,
   before: JsonObject,
   after: JsonObject,
-  settled: () => Promise<PhysicalResource>,
+  untilActive: () => Promise<PhysicalResource>,
 ): Promise<void> {
   if (!isEqual(pick(before, CONFIGURATION), pick(after, CONFIGURATION))) {
     // A property that the template no longer has returns to its default.
@@ -97,7 +97,7 @@ async function updateFunction(
       ...(dropped && { Environment: { Variables: {} } }),
     });
     await lambda.send(new UpdateFunctionConfigurationCommand({ ...command, FunctionName }));
-    await settled();
+    await untilActive();
   }
   if (!isEqual(before.Code, after.Code) || !isEqual(before.Architectures, after.Architectures)) {
     const Architectures = texts(after.Architectures) as ('arm64' | 'x86_64')[];
