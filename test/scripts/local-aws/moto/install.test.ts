@@ -39,7 +39,7 @@ test('the project’s virtual environment comes before python3', async () => {
 
 test.each([
   ['missing', `echo '{"missing": "No module named moto"}'; exit 3`, 'No module named moto'],
-  ['another series', `echo '{"moto": "4.0.0", "port": 1}'; exec cat > /dev/null`, 'moto 4.0.0 is not a 5.2.x'],
+  ['another series', `echo '{"moto": "4.0.0", "port": 1}'; exec cat > /dev/null`, 'moto 4.0.0 was found, but the embedded AWS needs 5.2.x'],
 ])(
   'where moto is %s, it is installed into a virtual environment, and the steps are told',
   async (_, script, reason) => {
