@@ -39,24 +39,25 @@ test('the project’s virtual environment comes before python3', async () => {
 
 test.each([
   ['missing', `echo '{"missing": "No module named moto"}'; exit 3`, 'No module named moto'],
-  ['another series', `echo '{"moto": "4.0.0", "port": 1}'; exec cat > /dev/null`, 'moto 4.0.0 was found, but the embedded AWS needs 5.2.x'],
-])(
-  'where moto is %s, it is installed into a virtual environment, and the steps are told',
-  async (_, script, reason) => {
-    const made = join(root, 'venv', 'bin');
-    const inVenv = `if [ "$1" = -m ]; then echo "Collecting $5"; exit 0; fi; ${SAYS_READY}`;
-    await python(join(root, 'template'), inVenv);
-    await python(
-      join(root, 'bin'),
-      `if [ "$1 $2" = "-m venv" ]; then mkdir -p "${made}" && cp "${join(root, 'template', 'python3')}" "${made}/"; exit; fi; ${script}`,
-    );
-    const moto = await findMoto(log, options());
-    expect(moto.port).toBe(1234);
-    expect(lines[0]).toContain(reason);
-    expect(lines).toContain('Collecting moto[server]==5.2.1');
-    await moto.stop();
-  },
-);
+  [
+    'another series',
+    `echo '{"moto": "4.0.0", "port": 1}'; exec cat > /dev/null`,
+    'moto 4.0.0 was found, but the embedded AWS needs 5.2.x',
+  ],
+])('if moto is %s, it is installed into a virtual environment, and each step is logged', async (_, script, reason) => {
+  const made = join(root, 'venv', 'bin');
+  const inVenv = `if [ "$1" = -m ]; then echo "Collecting $5"; exit 0; fi; ${SAYS_READY}`;
+  await python(join(root, 'template'), inVenv);
+  await python(
+    join(root, 'bin'),
+    `if [ "$1 $2" = "-m venv" ]; then mkdir -p "${made}" && cp "${join(root, 'template', 'python3')}" "${made}/"; exit; fi; ${script}`,
+  );
+  const moto = await findMoto(log, options());
+  expect(moto.port).toBe(1234);
+  expect(lines[0]).toContain(reason);
+  expect(lines).toContain('Collecting moto[server]==5.2.1');
+  await moto.stop();
+});
 
 test('if moto cannot be installed, the error says what to do', async () => {
   await python(
