@@ -1,6 +1,6 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type { Stacks } from '../world/stacks';
-import { hasErrorCode } from './errors';
+import { isUnknownStack } from './errors';
 
 /** Calls: DescribeStacks. */
 export class CloudFormation implements Stacks {
@@ -14,8 +14,7 @@ export class CloudFormation implements Stacks {
     try {
       return (await this.#status(StackName)) === 'DELETE_COMPLETE';
     } catch (error) {
-      // CloudFormation forgets a deleted stack after 90 days.
-      if (hasErrorCode(error, 'ValidationError') && /does not exist/.test(error.message)) return true;
+      if (isUnknownStack(error)) return true;
       throw error;
     }
   }

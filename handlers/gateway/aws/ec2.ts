@@ -17,6 +17,7 @@ import { UnusableNetworkError } from '../world/errors';
 import type { Tags } from '../world/load-balancers';
 import type { Network, RouteTable, Subnet } from '../world/network';
 import { explainQuota, hasErrorCode, unlessRefused } from './errors';
+import { writeTags } from './tags';
 
 /** EC2 has two error codes for a security group that does not exist, or not yet. */
 const NO_GROUP = ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound'];
@@ -76,9 +77,7 @@ export class Ec2 implements Network {
       GroupName: name,
       Description: description,
       VpcId: vpcId,
-      TagSpecifications: [
-        { ResourceType: 'security-group', Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) },
-      ],
+      TagSpecifications: [{ ResourceType: 'security-group', Tags: writeTags(tags) }],
     });
     const made = await unlessRefused(
       explainQuota('a security group', this.#client.send(command)),

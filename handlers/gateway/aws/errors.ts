@@ -14,6 +14,10 @@ export const hasErrorCode = (error: unknown, ...codes: string[]): error is Error
 export const isSubnetError = (error: unknown): error is Error =>
   hasErrorCode(error, 'InvalidSubnet', 'SubnetNotFound', 'AvailabilityZoneNotSupported', 'InvalidConfigurationRequest');
 
+/** Whether CloudFormation does not know the stack: it was never made, or was deleted more than 90 days ago. */
+export const isUnknownStack = (error: unknown): boolean =>
+  hasErrorCode(error, 'ValidationError') && /does not exist/.test(error.message);
+
 /** The result of the call, or `instead` if it fails with one of the codes. */
 export async function unlessRefused<T, U>(call: Promise<T>, codes: readonly string[], instead: U): Promise<T | U> {
   try {

@@ -18,7 +18,7 @@ import {
   paginateDescribeLoadBalancers,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { TAG } from '../../contract';
-import type { LoadBalancers, Tags } from '../world/load-balancers';
+import type { LoadBalancers } from '../world/load-balancers';
 import type {
   ListedStack,
   SeenCluster,
@@ -30,7 +30,8 @@ import type {
   StackResource,
   Survey,
 } from '../world/survey';
-import { hasErrorCode, unlessRefused } from './errors';
+import { isUnknownStack, unlessRefused } from './errors';
+import { readEcsTags, readTags } from './tags';
 
 /** DescribeClusters takes at most 100 clusters (ECS API reference). */
 const DESCRIBED_AT_ONCE = 100;
@@ -79,9 +80,8 @@ export class AwsSurvey implements Survey {
     const Filters = [{ Name: 'tag-key', Values: [TAG.gateway] }];
     const groups: SeenGroup[] = [];
     for await (const page of paginateDescribeSecurityGroups({ client: this.#clients.ec2 }, { Filters })) {
-      for (const { GroupId = '', GroupName = '', VpcId = '', Tags = [] } of page.SecurityGroups ?? []) {
-        const tags = Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
-        groups.push({ id: GroupId, name: GroupName, vpcId: VpcId, tags });
+      for (const { GroupId = '', GroupName = '', VpcId = '', Tags } of page.SecurityGroups ?? []) {
+        groups.push({ id: GroupId, name: GroupName, vpcId: VpcId, tags: readTags(Tags) });
       }
     }
     return groups;
@@ -94,8 +94,8 @@ export class AwsSurvey implements Survey {
       if (clusterArns.length === 0) continue;
       const command = new DescribeClustersCommand({ clusters: clusterArns, include: ['TAGS'] });
       const { clusters = [] } = await this.#clients.ecs.send(command);
-      for (const { clusterName = '', status, tags = [] } of clusters) {
-        const carried: Tags = Object.fromEntries(tags.map(({ key = '', value = '' }) => [key, value]));
+      for (const { clusterName = '', status, tags } of clusters) {
+        const carried = readEcsTags(tags);
         if (status === 'ACTIVE' && TAG.cluster in carried) {
           seen.push({ name: clusterName, tags: carried });
         }
@@ -123,8 +123,7 @@ export class AwsSurvey implements Survey {
       if (status === 'DELETE_COMPLETE') return { state: 'gone' };
       return isResting(status) ? { state: 'resting', resources: await this.#resources(StackName) } : { state: 'busy' };
     } catch (error) {
-      // CloudFormation forgets a deleted stack after 90 days.
-      if (hasErrorCode(error, 'ValidationError') && /does not exist/.test(error.message)) return { state: 'gone' };
+      if (isUnknownStack(error)) return { state: 'gone' };
       return { state: 'unknown', reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
     }
   }

@@ -1,4 +1,5 @@
 import { type Continuation, readContinuation } from './continuation';
+import { fieldsOf, textOf } from './fields';
 import type { ResourceRequest } from './resource';
 import { ResponseUrl } from './response-url';
 
@@ -29,13 +30,13 @@ const REQUEST_TYPES = ['Create', 'Update', 'Delete'] as const;
  * @throws {UnanswerableEventError} if the event has no usable response URL.
  */
 export function readEvent(event: unknown): ReceivedEvent {
-  const fields = asRecord(event);
+  const fields = fieldsOf(event);
   if (!fields)
     throw new UnanswerableEventError(`The event of a custom resource must be an object, not ${kind(event)}.`);
   const responseUrl = readResponseUrl(fields.ResponseURL);
-  const properties = asRecord(fields.ResourceProperties) ?? {};
-  const oldProperties = asRecord(fields.OldResourceProperties);
-  const physicalResourceId = text(fields.PhysicalResourceId);
+  const properties = fieldsOf(fields.ResourceProperties) ?? {};
+  const oldProperties = fieldsOf(fields.OldResourceProperties);
+  const physicalResourceId = textOf(fields.PhysicalResourceId);
   const requestType = REQUEST_TYPES.find((type) => type === fields.RequestType);
   const sentAt = responseUrl.signedAt();
   const continuation = readContinuation(fields.Continuation);
@@ -43,10 +44,10 @@ export function readEvent(event: unknown): ReceivedEvent {
     request: {
       // An event of unknown type reaches no handler, because of the problem below. As an Update, it keeps its physical id.
       RequestType: requestType ?? (physicalResourceId ? 'Update' : 'Create'),
-      ResourceType: text(fields.ResourceType),
-      RequestId: text(fields.RequestId),
-      StackId: text(fields.StackId),
-      LogicalResourceId: text(fields.LogicalResourceId),
+      ResourceType: textOf(fields.ResourceType),
+      RequestId: textOf(fields.RequestId),
+      StackId: textOf(fields.StackId),
+      LogicalResourceId: textOf(fields.LogicalResourceId),
       ...(physicalResourceId && { PhysicalResourceId: physicalResourceId }),
       ResourceProperties: properties,
       ...(sentAt !== undefined && { SentAt: sentAt }),
@@ -58,7 +59,7 @@ export function readEvent(event: unknown): ReceivedEvent {
     problems: [
       ...(requestType ? [] : [`RequestType must be Create, Update or Delete, not ${shown(fields.RequestType)}.`]),
       ...(['StackId', 'RequestId', 'LogicalResourceId'] as const)
-        .filter((name) => !text(fields[name]))
+        .filter((name) => !textOf(fields[name]))
         .map((name) => `${name} must be a non-empty string, not ${shown(fields[name])}.`),
     ],
   };
@@ -78,11 +79,6 @@ function readServiceTimeout(value: unknown): number {
   const seconds = Number(value);
   return seconds >= 1 && seconds <= DEFAULT_SERVICE_TIMEOUT_SECONDS ? seconds : DEFAULT_SERVICE_TIMEOUT_SECONDS;
 }
-
-const asRecord = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const kind = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value);
 

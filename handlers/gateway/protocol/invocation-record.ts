@@ -1,3 +1,5 @@
+import { fieldsOf, textOf } from './fields';
+
 /**
  * The record that Lambda sends to a function's on-failure destination when it drops an event ("Capturing records of Lambda
  * asynchronous invocations" in its developer guide). The record contains the event and so the secret response URL: never
@@ -20,22 +22,17 @@ export interface InvocationRecord {
 
 /** @returns undefined if the event is not such a record. */
 export function readInvocationRecord(event: unknown): InvocationRecord | undefined {
-  const { requestContext, requestPayload, responsePayload } = fieldsOf(event);
-  const { functionArn, requestId, condition, approximateInvokeCount } = fieldsOf(requestContext);
+  const { requestContext, requestPayload, responsePayload } = fieldsOf(event) ?? {};
+  const { functionArn, requestId, condition, approximateInvokeCount } = fieldsOf(requestContext) ?? {};
   if (typeof condition !== 'string' || requestPayload === undefined) return undefined;
-  const { errorType, errorMessage } = fieldsOf(responsePayload);
-  const [name, message] = [text(errorType), text(errorMessage)];
+  const { errorType, errorMessage } = fieldsOf(responsePayload) ?? {};
+  const [name, message] = [textOf(errorType), textOf(errorMessage)];
   return {
-    functionArn: text(functionArn),
-    requestId: text(requestId),
+    functionArn: textOf(functionArn),
+    requestId: textOf(requestId),
     condition,
     ...(typeof approximateInvokeCount === 'number' && { attempts: approximateInvokeCount }),
     requestPayload,
     ...((name || message) && { error: { name, message } }),
   };
 }
-
-const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');

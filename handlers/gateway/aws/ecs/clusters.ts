@@ -7,6 +7,7 @@ import {
 import type { Cluster, Clusters } from '../../world/clusters';
 import type { Tags } from '../../world/load-balancers';
 import { explainQuota, hasErrorCode } from '../errors';
+import { readEcsTags, writeEcsTags } from '../tags';
 
 /** The status of a cluster with capacity providers, for some seconds after it was made and after it was deleted. */
 const CHANGING: ReadonlySet<string> = new Set(['PROVISIONING', 'DEPROVISIONING']);
@@ -32,7 +33,7 @@ export class EcsClusters implements Clusters {
         arn: found.clusterArn ?? '',
         capacityProviders: found.capacityProviders ?? [],
         ...(CHANGING.has(found.status ?? '') && { changing: true }),
-        tags: Object.fromEntries((found.tags ?? []).map(({ key = '', value = '' }) => [key, value])),
+        tags: readEcsTags(found.tags),
       }
     );
   }
@@ -41,7 +42,7 @@ export class EcsClusters implements Clusters {
     const command = new CreateClusterCommand({
       clusterName,
       capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
-      tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
+      tags: writeEcsTags(tags),
     });
     try {
       await explainQuota('a cluster', this.#client.send(command));

@@ -27,6 +27,7 @@ import type {
   Weights,
 } from '../../world/load-balancers';
 import { explainQuota, hasErrorCode, isSubnetError, unlessRefused } from '../errors';
+import { readTags, writeTags } from '../tags';
 import { matchingInput, readRule, weightedForward } from './listener-rules';
 
 /** DescribeTags takes at most 20 ARNs (ELBv2 API reference). */
@@ -52,7 +53,7 @@ export class ElasticLoadBalancing implements LoadBalancers {
       Scheme: scheme,
       Subnets: [...subnetIds],
       SecurityGroups: [securityGroupId],
-      Tags: tagList(tags),
+      Tags: writeTags(tags),
     });
     try {
       const { LoadBalancers: [made] = [] } = await explainQuota('a load balancer', this.#client.send(command));
@@ -104,7 +105,7 @@ export class ElasticLoadBalancing implements LoadBalancers {
           FixedResponseConfig: { StatusCode: '404', ContentType: 'text/plain', MessageBody: 'Not Found' },
         },
       ],
-      Tags: tagList(tags),
+      Tags: writeTags(tags),
     });
     const { Listeners: [made] = [] } = await unlessRefused(
       explainQuota('a listener', this.#client.send(command)),
@@ -163,7 +164,7 @@ export class ElasticLoadBalancing implements LoadBalancers {
       ListenerArn: listenerArn,
       Priority: priority,
       Actions: [weightedForward(weights, sticky)],
-      Tags: tagList(tags),
+      Tags: writeTags(tags),
       ...matchingInput(matching, 'new'),
     });
     try {
@@ -231,17 +232,12 @@ export class ElasticLoadBalancing implements LoadBalancers {
       undefined,
     );
     if (!answer) return arns.length > 1 ? (await Promise.all(arns.map((arn) => this.#tagsOf([arn])))).flat() : [];
-    return (answer.TagDescriptions ?? []).map(({ ResourceArn = '', Tags = [] }) => [
-      ResourceArn,
-      Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value])),
-    ]);
+    return (answer.TagDescriptions ?? []).map(({ ResourceArn = '', Tags }) => [ResourceArn, readTags(Tags)]);
   }
 }
 
 const carries = (carried: Tags, tags: Tags): boolean =>
   Object.entries(tags).every(([key, value]) => carried[key] === value);
-
-const tagList = (tags: Tags) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
 const readLoadBalancer = ({ LoadBalancerArn, DNSName, CanonicalHostedZoneId }: ElbLoadBalancer): LoadBalancer => ({
   arn: known(LoadBalancerArn, 'LoadBalancerArn'),
