@@ -6,14 +6,14 @@ import { askDoctor } from '../install/doctor';
 import { requireInstall } from '../install/ledger';
 import { UserError } from '../user-error';
 
-/** `cfn-express doctor`: the ledger against what AWS and CloudFormation say. */
+/** `cfn-express doctor`: compares the ledger with AWS and CloudFormation. */
 export const doctorCommand: Command = {
   name: 'doctor',
-  summary: 'Compares the ledger with AWS and CloudFormation, and repairs what does not agree.',
+  summary: 'Compares the ledger with AWS and CloudFormation, and repairs what does not match.',
   synopsis: '[--fix] [--format table|json] [--region REGION]',
   positionals: [],
   options: {
-    fix: { help: 'Repairs what can be repaired; safe at any time, beside deployments too.' },
+    fix: { help: 'Repairs what can be repaired; safe at any time, also during deployments.' },
     format: { value: 'table|json', help: 'How findings are printed; table unless told.' },
     region: regionOption,
   },
@@ -45,6 +45,6 @@ function remedyOf({ remedy, repairable, failure }: CheckUpFinding, fix: boolean)
 function verdict({ findings }: CheckUpReport, fix: boolean): string {
   const count = `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`;
   const repairable = findings.filter((finding) => finding.repairable).length;
-  if (repairable === 0) return `${count}, for a person to see to.`;
+  if (repairable === 0) return `${count}, which cfn-express cannot repair.`;
   return fix ? `${count} left.` : `${count}; cfn-express doctor --fix repairs ${repairable} of them.`;
 }

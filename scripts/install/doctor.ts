@@ -10,9 +10,9 @@ import type { Aws } from '../aws';
 import { UserError } from '../user-error';
 
 /**
- * Has the gateway function look at everything: it holds the permissions and the fence, so that whoever asks needs no more
- * than lambda:InvokeFunction.
- * @throws UserError when the function fails, or is too old to know how
+ * Has the gateway function make a check-up. The function has the permissions and the fence, so its caller needs only
+ * lambda:InvokeFunction.
+ * @throws UserError if the function fails, or is too old for check-ups
  */
 export async function askDoctor(aws: Aws, treatment: Treatment): Promise<CheckUpReport> {
   const event: CheckUpEvent = { source: CHECK_UP_SOURCE, treatment };
@@ -24,7 +24,9 @@ export async function askDoctor(aws: Aws, treatment: Treatment): Promise<CheckUp
     throw new UserError(`The function ${GATEWAY_FUNCTION_NAME} failed: ${messageOf(answer)}`);
   }
   if (!isCheckUp(answer)) {
-    throw new UserError(`The function ${GATEWAY_FUNCTION_NAME} is of an older version: cfn-express install`);
+    throw new UserError(
+      `The function ${GATEWAY_FUNCTION_NAME} is of an older version; update it with cfn-express install`,
+    );
   }
   return answer;
 }
@@ -37,7 +39,7 @@ const isCheckUp = (answer: unknown): answer is CheckUpReport =>
   'repaired' in answer &&
   Array.isArray(answer.repaired);
 
-/** What Lambda answers for a function that threw, or was killed. */
+/** The message in what Lambda answers for a function that threw or was killed. */
 const messageOf = (answer: unknown): string =>
   typeof answer === 'object' && answer !== null && 'errorMessage' in answer
     ? String(answer.errorMessage)

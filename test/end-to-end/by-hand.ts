@@ -1,4 +1,4 @@
-/** What tests do behind the gateway's back, and how they call the doctor. */
+/** What tests do by hand, without the gateway's knowledge, and how they call the doctor. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { CloudFormationClient, DeleteStackCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
@@ -51,7 +51,7 @@ export function handsOn(installed: InstalledAws) {
       );
     });
 
-  /** Without a process of its own, which costs the machine more than all the rest. */
+  /** The doctor's answer. No process is started for the command line, which would take longer than all the rest. */
   const doctor = async (treatment: Treatment = 'none'): Promise<Pick<CheckUpReport, 'findings' | 'repaired'>> => {
     const { findings, repaired } = await askDoctor(aws, treatment);
     return { findings, repaired };
@@ -73,7 +73,7 @@ Resources:
     await installed.run('deploy', await installed.template(`${stack}.yaml`, template(options)), '--stack-name', stack);
   };
 
-  /** Deletes a stack that gives up its custom resources, because the gateway fails. */
+  /** Deletes a stack without its custom resources: the gateway is made to fail, and CloudFormation retains them. */
   const vanish = async (StackName: string): Promise<void> => {
     const FunctionName = GATEWAY_FUNCTION_NAME;
     const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
@@ -91,7 +91,7 @@ Resources:
     await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment }));
   };
 
-  /** Takes the group out of the rules of every other group whose name begins so. */
+  /** Revokes the ingress from the group in every security group whose name has the prefix. */
   const cutOff = async (GroupId: string, prefix = ''): Promise<void> => {
     const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({}));
     for (const group of SecurityGroups.filter(({ GroupName }) => GroupName?.startsWith(prefix))) {
@@ -104,7 +104,7 @@ Resources:
     }
   };
 
-  /** Its load balancer's interfaces go after a while. */
+  /** Deletes the group, once the network interfaces of its load balancer are gone. */
   const deleteGroup = async (GroupId: string): Promise<void> => {
     for (;;) {
       try {

@@ -18,15 +18,15 @@ import { memberTags } from '../../handlers/gateway/identity';
 import { type Hands, handsOn } from './by-hand';
 import { type InstalledAws, leftovers, NOTHING, startInstalledAws } from './installed-aws';
 
-/** Some of these close load balancers, and the gateway looks every five real seconds whether their interfaces are gone. */
+/** Some of these tests close load balancers, and the gateway checks every five real seconds whether their interfaces are gone. */
 jest.setTimeout(180_000);
 
-/** Real milliseconds of one minute of AWS time: nothing here looks at what a deployment does meanwhile. */
+/** Real milliseconds for one minute of AWS time. It may be short, because nothing here watches a deployment. */
 const MINUTE_MS = 50;
 
 const WELL = { findings: [], repaired: [] };
 
-/** What the doctor finds in what somebody did by hand, and what is right again after `--fix`. */
+/** What the doctor finds after somebody did something by hand, and what `--fix` repairs. */
 describe('the doctor', () => {
   let installed: InstalledAws;
   let hands: Hands;
@@ -44,7 +44,7 @@ describe('the doctor', () => {
     expect(await hands.command('doctor')).toEqual({ code: 0, stdout: '' });
   });
 
-  test('makes a listener rule again as it was, and says that the stack needs an update', async () => {
+  test('makes a deleted listener rule again as it was, and says that the stack needs an update', async () => {
     const before = await installed.account.service('shop', 'Web');
     const { Rules: [old] = [] } = await hands.elb.send(new DescribeRulesCommand({ RuleArns: [before.ruleArn] }));
     await hands.elb.send(new DeleteRuleCommand({ RuleArn: before.ruleArn }));
@@ -73,7 +73,7 @@ describe('the doctor', () => {
     });
   });
 
-  test('makes a listener again with the rules of all its services, green ones where green is live', async () => {
+  test('makes a deleted listener again with the rules of all its services, with the live weights', async () => {
     const before = await Promise.all(['shop', 'blog'].map((stack) => installed.account.service(stack, 'Web')));
     const shop = before[0]?.serviceArn.split('/').at(-1) ?? '';
     expect(await new EcsServices(hands.ecs).liveTargetGroup('default', shop)).toContain('-green/');
@@ -81,7 +81,7 @@ describe('the doctor', () => {
     const [ListenerArn] = await installed.account.listeners(balancer);
     await hands.elb.send(new DeleteListenerCommand({ ListenerArn }));
 
-    // Somebody's own listener in its place is left where it is.
+    // A foreign listener in its place is left alone.
     const redirect = { Protocol: 'HTTPS', Port: '443', StatusCode: 'HTTP_301' } as const;
     const made = await hands.elb.send(
       new CreateListenerCommand({
@@ -111,7 +111,7 @@ describe('the doctor', () => {
     expect(await hands.doctor()).toEqual(WELL);
   });
 
-  test('makes a load balancer and its security group again', async () => {
+  test('makes a deleted load balancer and its security group again', async () => {
     const [LoadBalancerArn = ''] = await installed.account.loadBalancers();
     const [GroupId = ''] = await installed.account.securityGroups();
     await hands.elb.send(new DeleteLoadBalancerCommand({ LoadBalancerArn }));
@@ -129,7 +129,7 @@ describe('the doctor', () => {
     expect(await hands.doctor()).toEqual(WELL);
   });
 
-  test('changes back what a rule matches, which the schedule leaves to a person', async () => {
+  test('changes back the conditions of a rule only if a person asks', async () => {
     const { ruleArn } = await installed.account.service('shop', 'Web');
     const conditions = async () => {
       const { Rules: [rule] = [] } = await hands.elb.send(new DescribeRulesCommand({ RuleArns: [ruleArn] }));
@@ -153,7 +153,7 @@ describe('the doctor', () => {
     expect(await installed.account.loadBalancers()).toHaveLength(1);
   });
 
-  test('leaves alone what a stack keeps by its DeletionPolicy, and reports it', async () => {
+  test('keeps what a DeletionPolicy has retained, and reports it', async () => {
     await hands.deploy('kept', { retain: true });
     const rules = await installed.account.rules();
     const { serviceArn: service } = await installed.account.service('kept', 'Web');
@@ -176,7 +176,7 @@ describe('the doctor', () => {
     expect(await hands.doctor()).toEqual(WELL);
   });
 
-  test('finishes a closing that was abandoned, unless somebody else uses the load balancer', async () => {
+  test('finishes a closing that was abandoned, unless the load balancer has a foreign rule', async () => {
     await hands.deploy('gone', { pool: 'gone' });
     const { ruleArn } = await installed.account.service('gone', 'Web');
     const [gateway] = (await installed.account.ledger()).filter(
@@ -218,7 +218,7 @@ describe('the doctor', () => {
     expect(await installed.account.loadBalancers()).toHaveLength(1);
   });
 
-  test('deletes what carries the tags and is in no ledger, and nothing without them', async () => {
+  test('deletes what has the tags of cfn-express and is not in the ledger, and nothing without those tags', async () => {
     const { Subnets = [] } = await hands.ec2.send(new DescribeSubnetsCommand({}));
     const VpcId = Subnets[0]?.VpcId;
     const founder = memberTags('arn:aws:cloudformation:us-east-1:123456789012:stack/stray/0-0/Web~request');
@@ -260,7 +260,7 @@ describe('the doctor', () => {
     expect(await installed.account.securityGroups()).not.toContain(GroupId);
   });
 
-  test('rebuilds a lost ledger from tags: services go on, update and leave as if nothing had been', async () => {
+  test('records a whole lost ledger from tags, so that services are updated and deleted as before', async () => {
     const before = (await hands.command('list')).stdout;
     const rules = await installed.account.rules();
     const { Items = [] } = await hands.dynamodb.send(new ScanCommand({ TableName: await hands.table() }));

@@ -3,14 +3,14 @@ import { DeleteRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { type Hands, handsOn } from './by-hand';
 import { type InstalledAws, startInstalledAws } from './installed-aws';
 
-/** A load balancer is closed here, and the gateway looks every five real seconds whether its interfaces are gone. */
+/** A load balancer is closed here, and the gateway checks every five real seconds whether its interfaces are gone. */
 jest.setTimeout(180_000);
 
-/** Real milliseconds of one minute of AWS time: nothing here looks at what a deployment does meanwhile. */
+/** Real milliseconds for one minute of AWS time. It may be short, because nothing here watches a deployment. */
 const MINUTE_MS = 50;
 
-/** A service of a stack whose DeletionPolicy keeps another. */
-describe('a block that goes and is retained', () => {
+/** The stack has a second service, which stays. */
+describe('a block that is removed from its template and retained', () => {
   let installed: InstalledAws;
   let hands: Hands;
   let kept: Awaited<ReturnType<InstalledAws['account']['service']>>;
@@ -33,7 +33,7 @@ ${web}`;
 
   const rules = async (): Promise<string[]> => (await installed.account.rules()).map(({ arn }) => arn).sort();
 
-  test('leaves its service and its rule behind', async () => {
+  test('leaves its ECS service and its listener rule behind', async () => {
     await deploy(`  Web: { Type: Express::Service, DeletionPolicy: Retain, Properties: { Image: web:1 } }`);
     kept = await installed.account.service('shop', 'Web');
     const before = await rules();
@@ -42,7 +42,7 @@ ${web}`;
     expect((await hands.doctor('full')).findings).toMatchObject([{ kind: 'retained', what: 'Web of stack shop' }]);
   });
 
-  test('does not come back to its path while that is taken, which takes nothing away from it', async () => {
+  test('cannot come back to its path while the retained service has it, and the attempt changes nothing', async () => {
     const before = await rules();
     await expect(deploy(`  Web: { Type: Express::Service, Properties: { Image: web:2 } }`)).rejects.toThrow(
       /ClaimTaken: On gateway default, \/shop-web, .* retained/,
@@ -51,7 +51,7 @@ ${web}`;
     expect((await hands.doctor()).findings).toMatchObject([{ kind: 'retained' }]);
   });
 
-  test('comes back beside it with a path of its own, and goes without it', async () => {
+  test('can come back with another path, and its second removal leaves the retained service alone', async () => {
     const before = await rules();
     await deploy(`  Web: { Type: Express::Service, Properties: { Image: web:2, Paths: [/web/*] } }`);
     expect((await installed.account.service('shop', 'Web')).serviceArn).not.toBe(kept.serviceArn);
@@ -63,7 +63,7 @@ ${web}`;
     expect(await rules()).toEqual([kept.ruleArn]);
   });
 
-  test('is given up by the doctor when somebody has deleted it by hand', async () => {
+  test('is given up by the doctor after somebody has deleted it by hand', async () => {
     await hands.elb.send(new DeleteRuleCommand({ RuleArn: kept.ruleArn }));
     await hands.ecs.send(new DeleteServiceCommand({ cluster: 'default', service: kept.serviceArn, force: true }));
     const [GroupId = ''] = await installed.account.securityGroups();

@@ -12,7 +12,7 @@ import { repair } from './repair/repair';
 import type { RepairJob } from './repair/repair-job';
 import { idOf, RepairReport, tell } from './repair/report';
 
-/** Looks at everything, and repairs as far as it is asked to. It may run at any time, beside any request. */
+/** Looks at everything and repairs what the treatment allows. It may run at any time, beside any request. */
 export async function checkUp(
   world: DoctorWorld,
   invocation: Invocation,
@@ -23,15 +23,15 @@ export async function checkUp(
   return checked;
 }
 
-/** A repair may bring to light what is to be repaired next: a gateway is recorded before its members. */
+/** How often to look and repair: one repair may show what to repair next, as a gateway is recorded before its members. */
 const MOST_ROUNDS = 5;
 
-/** After this part of a run nothing is looked at again. */
+/** Nothing is looked at again after this part of a run. */
 const LAST_LOOK = 0.8;
 
 /**
- * Where the ledger and AWS agree on many stacks, a run of the schedule lists the resources of one stack in so many. Only
- * that list shows a Delete that never arrived: it is found within six hours.
+ * The schedule lists the resources of a consistent stack only in one of so many turns. Only that list shows a Delete that
+ * never arrived: it is found within six hours.
  */
 const TURNS = 24;
 const TURN_MS = 15 * 60_000;
@@ -47,8 +47,8 @@ class Doctor {
   readonly #job: RepairJob;
   readonly #end: number;
   readonly #report = new RepairReport();
-  /** Stacks that an earlier look has found in order. */
-  readonly #inOrder = new Set<string>();
+  /** Ids of consistent stacks whose resources an earlier look has seen. */
+  readonly #seen = new Set<string>();
   readonly #world: DoctorWorld;
   readonly #treatment: Treatment;
 
@@ -71,7 +71,7 @@ class Doctor {
     };
   }
 
-  /** Repairs all there is to repair. What AWS takes a while to take down is waited for last. @returns the last look */
+  /** Does all repairs. What AWS takes a while to delete is waited for at the end. @returns what the last look showed */
   async #treat(first: Examination): Promise<Examination> {
     const closings = new ClosingQueue(this.#job, this.#report);
     await closings.tryAll(first.diagnoses);
@@ -79,11 +79,11 @@ class Doctor {
     const { closed } = this.#report;
     await closings.tryAll(last.diagnoses);
     await closings.finish();
-    // A service whose gateway or cluster is down only now still has a seat that says that it is leaving.
+    // The last member of a gateway that was deleted only now still has a seat, which says that it is leaving.
     return this.#report.closed > closed && this.#hasTime() ? this.#repairAll(await this.#examine()) : last;
   }
 
-  /** Repairs everything but closings, and what comes to light by that. @returns the last look */
+  /** Does all repairs but closings, and those that the next look shows. @returns what the last look showed */
   async #repairAll(first: Examination): Promise<Examination> {
     let examination = first;
     for (let round = 1; round <= MOST_ROUNDS; round++) {
@@ -105,7 +105,7 @@ class Doctor {
     return examination;
   }
 
-  /** Beside deployments things change between two calls of one look. What is really wrong is still wrong at another. */
+  /** During deployments things change between two calls of one look. What is really wrong is still wrong at a second look. */
   async #confirmed(findings: readonly Diagnosis[]): Promise<readonly Diagnosis[]> {
     if (findings.length === 0 || !this.#hasTime()) return findings;
     const again = new Set((await this.#examine()).diagnoses.filter(isTold).map(idOf));
@@ -119,12 +119,12 @@ class Doctor {
 
   async #look(): Promise<Observation> {
     const { clock } = this.#world;
-    // Half of the time that is left is for repairs: no stack is asked about after that.
+    // The second half of the time that is left is for repairs: no further stack is asked about then.
     const late = clock() + (this.#end - clock()) / 2;
     const turn = Math.floor(clock() / TURN_MS) % TURNS;
     const options: LookOptions = {
       isLate: () => clock() > late,
-      spares: (id) => this.#inOrder.has(id) || (this.#treatment === 'unattended' && turnOf(id) !== turn),
+      trusts: (id) => this.#seen.has(id) || (this.#treatment === 'unattended' && turnOf(id) !== turn),
     };
     const observation = await look(this.#world, options);
     const { items, loadBalancers, stacks } = observation;
@@ -132,7 +132,7 @@ class Doctor {
       const stack = stacks.get(id);
       const has = new Set(stack?.state === 'resting' ? stack.resources.map(({ physicalId }) => physicalId) : []);
       if (resources.every(({ physicalId }) => has.has(physicalId))) {
-        this.#inOrder.add(id);
+        this.#seen.add(id);
       }
     }
     return observation;
@@ -143,7 +143,7 @@ class Doctor {
   }
 }
 
-/** Which of the turns is the stack's. */
+/** The turn in which the schedule lists the stack's resources. */
 const turnOf = (stackId: string): number => numberOf(stackId) % TURNS;
 
 const isTold = ({ silent }: Diagnosis): boolean => !silent;
@@ -155,7 +155,7 @@ function isDue(diagnosis: Diagnosis, treatment: Treatment): diagnosis is Due {
   return wanted !== undefined && !isClosing(wanted) && (treatment === 'full' || !attended);
 }
 
-/** Services of stacks that are gone come first, all others in the order of the diagnoses. */
+/** Services that are swept come first, all other repairs in the order of the diagnoses. */
 const inOrder = (due: readonly Due[]): Due[] => {
   const isSwept = ({ repair: wanted }: Due): boolean => sweptName(wanted) !== undefined;
   return [...due.filter(isSwept), ...due.filter((one) => !isSwept(one))];

@@ -46,7 +46,7 @@ beforeEach(() => {
 });
 
 describe('cfn-express doctor', () => {
-  it('has no results and exit code 0 where nothing is wrong', async () => {
+  it('prints nothing to stdout and exits with 0 if nothing is wrong', async () => {
     answers({ findings: [], repaired: [] });
     expect(await doctor()).toEqual({ code: 0, stdout: '', stderr: 'Nothing is wrong in eu-west-1.\n' });
     expect(asked()).toEqual([['cfn-express-gateway', { source: 'cfn-express.sweeper', treatment: 'none' }]]);
@@ -66,7 +66,7 @@ describe('cfn-express doctor', () => {
     });
   });
 
-  it('has everything repaired with --fix, and tells what was', async () => {
+  it('has everything repaired with --fix, and says what was repaired', async () => {
     answers({ findings: [], repaired: [rule] });
     expect(await doctor('--fix')).toEqual({
       code: 0,
@@ -76,16 +76,16 @@ describe('cfn-express doctor', () => {
     expect(asked()).toEqual([['cfn-express-gateway', { source: 'cfn-express.sweeper', treatment: 'full' }]]);
   });
 
-  it('exits with 1 while something is left after --fix, and says why', async () => {
+  it('exits with 1 if something is left after --fix, and says why', async () => {
     answers({ findings: [{ ...rule, failure: 'Rate exceeded' }], repaired: [] });
     const { code, stdout, stderr } = await doctor('--fix');
     expect([code, stderr]).toEqual([1, '1 finding left.\n']);
     expect(stdout).toContain('not repaired: Rate exceeded');
     answers({ findings: [foreign], repaired: [] });
-    expect((await doctor('--fix')).stderr).toBe('1 finding, for a person to see to.\n');
+    expect((await doctor('--fix')).stderr).toBe('1 finding, which cfn-express cannot repair.\n');
   });
 
-  it('prints JSON on demand, findings or not', async () => {
+  it('prints JSON with --format json, with or without findings', async () => {
     answers({ findings: [rule], repaired: [], swept: {} });
     const { code, stdout } = await doctor('--format', 'json');
     expect([code, JSON.parse(stdout)]).toEqual([1, { findings: [rule], repaired: [] }]);
@@ -93,24 +93,24 @@ describe('cfn-express doctor', () => {
     expect(JSON.parse((await doctor('--format=json')).stdout)).toEqual({ findings: [], repaired: [] });
   });
 
-  it('knows no other format', async () => {
+  it('refuses other formats', async () => {
     expect(await doctor('--format', 'xml')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('--format is table or json, not xml'),
     });
   });
 
-  it('tells what the function failed with, and of one that is too old', async () => {
+  it('says why the function failed, and that an old function needs an update', async () => {
     answers({ errorType: 'Error', errorMessage: 'Task timed out' }, 'Unhandled');
     expect(await doctor()).toMatchObject({
       code: 1,
       stderr: 'The function cfn-express-gateway failed: Task timed out\n',
     });
     answers({ dropped: [], closed: [], kept: [], failed: [] });
-    expect((await doctor()).stderr).toContain('of an older version: cfn-express install');
+    expect((await doctor()).stderr).toContain('of an older version; update it with cfn-express install');
   });
 
-  it('says how to install where nothing is installed', async () => {
+  it('says how to install cfn-express if it is not installed', async () => {
     const absent = Object.assign(new Error('Stack with id cfn-express does not exist'), { name: 'ValidationError' });
     cloudformation.on(DescribeStacksCommand).rejects(absent);
     expect((await doctor()).stderr).toContain('cfn-express install');

@@ -6,7 +6,7 @@ import { type Observation, rulesOf, servicesOf, stackOf } from '../look/observat
 import type { Diagnosis } from './diagnosis';
 import { isAtWork } from './memberships';
 
-/** Claims that no route holds, or that a route should. */
+/** Claims without a route, and routes without their claims. */
 export function diagnoseClaims(observation: Observation): Diagnosis[] {
   const { items, now } = observation;
   const services = servicesOf(observation);
@@ -19,31 +19,31 @@ export function diagnoseClaims(observation: Observation): Diagnosis[] {
       .map(serviceOf),
   );
   const there = new Map(items.filter(isClaim).map((claim) => [keyText(claim), claim.owner]));
-  const idle = (claim: Item & ClaimItem): boolean => {
+  const isIdle = (claim: Item & ClaimItem): boolean => {
     const owner = services.get(claim.owner);
     return (
       !held.get(claim.owner)?.has(keyText(claim)) &&
       (owner ? !isAtWork(owner, now) : isGone(observation, claim.owner) && !ruled.has(claim.owner))
     );
   };
-  const lacking = (service: ServiceItem): boolean =>
+  const lacksClaims = (service: ServiceItem): boolean =>
     !isAtWork(service, now) && keysOf(service).some((key) => !there.has(keyText(key)));
   return [
     ...items
       .filter(isClaim)
-      .filter(idle)
+      .filter(isIdle)
       .map(
         (claim): Diagnosis => ({
           kind: 'leftover',
           what: spoken(claim.owner),
           problem: `claims ${claimed(claim)}, but has no route there`,
-          remedy: 'frees it',
+          remedy: 'frees the claim',
           repair: { do: 'free claim', claim, owner: services.get(claim.owner) },
         }),
       ),
     ...items
       .filter(isService)
-      .filter(lacking)
+      .filter(lacksClaims)
       .map(
         (service): Diagnosis => ({
           kind: 'unrecorded',

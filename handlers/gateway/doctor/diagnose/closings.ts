@@ -19,8 +19,8 @@ function ofGateway(observation: Observation, gateway: GatewayItem): Diagnosis[] 
   const unfinished: Diagnosis = {
     kind: 'unfinished',
     what,
-    problem: state === 'OPEN' ? 'is open, and nobody is in it' : (gateway.kept ?? 'was not taken down to the end'),
-    remedy: 'takes it down',
+    problem: state === 'OPEN' ? 'no service uses it' : (gateway.kept ?? 'was to be deleted, but some of it is left'),
+    remedy: 'deletes it',
     repair: { do: 'close gateway', gateway },
   };
   if (isAnyoneAtWork(observation, (seat) => seat.token === token)) return [silenced(unfinished)];
@@ -32,23 +32,23 @@ function ofGateway(observation: Observation, gateway: GatewayItem): Diagnosis[] 
     {
       kind: 'foreign',
       what,
-      problem: `its last service has left, but it carries what cfn-express did not make: ${foreign.join(', ')}`,
-      remedy: 'remove or move that; the load balancer goes by itself then',
+      problem: `its last service has left, but it has listeners or rules that cfn-express did not make: ${foreign.join(', ')}`,
+      remedy: 'delete or move them; the load balancer is then deleted by the schedule',
     },
     silenced(unfinished),
   ];
 }
 
-/** ARNs of what is on a load balancer without its gateway's tag. */
+/** ARNs of listeners and rules on the load balancer that do not have the gateway's tag. */
 export const foreignOn = ({ listeners }: SeenLoadBalancer, token: string): string[] =>
   listeners
     .flatMap((listener) => [listener, ...listener.rules])
     .filter(({ tags }) => tags[TAG.gateway] !== token)
     .map(({ arn }) => arn);
 
-/** A service that is just leaving or joining may be about to do what is to be done. */
-const isAnyoneAtWork = ({ items, now }: Observation, which: (seat: Seat) => boolean): boolean =>
-  items.filter(isService).some((service) => isAtWork(service, now) && Object.values(service.seats).some(which));
+/** Whether a run is at work on a service with such a seat: it may be about to finish the closing, or to join. */
+const isAnyoneAtWork = ({ items, now }: Observation, isMeant: (seat: Seat) => boolean): boolean =>
+  items.filter(isService).some((service) => isAtWork(service, now) && Object.values(service.seats).some(isMeant));
 
 function ofCluster(observation: Observation, cluster: ClusterItem): Diagnosis[] {
   const { members, closer, state, name } = cluster;
@@ -56,8 +56,8 @@ function ofCluster(observation: Observation, cluster: ClusterItem): Diagnosis[] 
   const unfinished: Diagnosis = {
     kind: 'unfinished',
     what: `cluster ${name}`,
-    problem: state === 'OPEN' ? 'is shared by nobody' : 'was not taken down to the end',
-    remedy: 'takes it down, unless something runs in it',
+    problem: state === 'OPEN' ? 'no service uses it' : 'was to be deleted, but some of it is left',
+    remedy: 'deletes it, unless something runs in it',
     repair: { do: 'close cluster', cluster },
   };
   const isBeingClosed = closer !== undefined && !isOver(closer, observation.now);

@@ -11,13 +11,13 @@ import { diagnoseUnknownClusters } from './unknown-clusters';
 import { diagnoseUnknownGateways } from './unknown-gateways';
 import { diagnoseUnknownMembers } from './unknown-members';
 
-/** Findings that show that the ledger lacks something. */
+/** Kinds of diagnoses that show that the ledger may lack something. */
 const INCOMPLETE: ReadonlySet<string> = new Set(['unrecorded', 'unknown'] satisfies FindingKind[]);
 
-/** How many stacks a finding names. */
+/** How many stacks a diagnosis names. */
 const NAMED = 5;
 
-/** What nobody has looked at. */
+/** Stacks that nobody has looked at. */
 function diagnoseUnasked({ unasked }: Observation): Diagnosis[] {
   const more = unasked.length > NAMED ? ` and ${unasked.length - NAMED} more` : '';
   return unasked.length === 0
@@ -26,16 +26,16 @@ function diagnoseUnasked({ unasked }: Observation): Diagnosis[] {
         {
           kind: 'unknown',
           what: `${unasked.length} ${unasked.length === 1 ? 'stack' : 'stacks'}`,
-          problem: `not looked at, for want of time: ${unasked.slice(0, NAMED).map(stackName).join(', ')}${more}`,
-          remedy: 'run this again: it begins with others',
+          problem: `there was no time to look at ${unasked.slice(0, NAMED).map(stackName).join(', ')}${more}`,
+          remedy: 'run this again: it begins with other stacks',
         },
       ];
 }
 
 /**
  * Compares the ledger, AWS and CloudFormation. Pure.
- * @returns what does not agree, in the order in which it is best repaired: what the ledger has lost comes first, because
- * as long as it lacks something, what belongs to that looks like a leftover
+ * @returns where they do not agree, in the order of repair. What the ledger has lost comes first: as long as the ledger
+ * lacks it, whatever belongs to it looks like a leftover.
  */
 export function diagnose(observation: Observation): Diagnosis[] {
   const lost = [...diagnoseUnknownGateways(observation), ...diagnoseUnknownMembers(observation)];

@@ -2,17 +2,17 @@ import type { ClaimItem, ClusterItem, GatewayItem, RuleRecord, ServiceItem } fro
 import type { SeenCluster, SeenRule } from '../../world/survey';
 import type { CheckUpFinding } from '../event';
 
-/** One thing that is not as the ledger, AWS and CloudFormation together would have it. */
+/** One point in which the ledger, AWS and CloudFormation do not agree, and what can be done about it. */
 export interface Diagnosis extends Pick<CheckUpFinding, 'kind' | 'what' | 'problem' | 'remedy'> {
   /** Absent where only people can decide. */
   repair?: Repair;
-  /** Somebody may have wanted it so: only a person may ask for the repair. */
+  /** Somebody may have done it on purpose: only a person may ask for the repair. */
   attended?: true;
-  /** Nobody is told of it, because it is a matter of course or somebody may be doing it. It is repaired all the same. */
+  /** It is not reported, because it is routine or because somebody may be doing it just now. It is repaired all the same. */
   silent?: true;
 }
 
-/** The diagnosis, if it is for no one to read. */
+/** The diagnosis as one that is not reported. */
 export const silenced = (diagnosis: Diagnosis): Diagnosis => ({ ...diagnosis, silent: true });
 
 /** What to do about a diagnosis. Pure data; the ledger's items are as they were seen. */
@@ -25,17 +25,17 @@ export type Repair =
       do: 'leave';
       service: ServiceItem;
       members: readonly string[];
-      /** Its whole stack is gone: what the last member leaves is not waited for here, but with all else that is closing. */
+      /** The whole stack is gone. What its last members leave behind is waited for together with all else that is closing. */
       stackGone?: true;
-      /** Only if the members' rules are really gone: AWS may not have shown them. */
+      /** Not if a member still has a rule, which AWS may not have shown at first. */
       unserved?: true;
     }
   /** Frees claims of routes that no stack has. */
   | { do: 'release'; service: ServiceItem; routes: readonly string[] }
-  /** Makes the members' gateway (`build`) and rules again, where they lack something. */
+  /** Makes again what is missing of the members' gateway (if `build`) and of their rules. */
   | { do: 'restore'; services: readonly { service: ServiceItem; member: string }[]; build: boolean }
   | { do: 'delete rule'; rule: SeenRule }
-  /** Rules that carry the tags of a member for which the ledger has another rule or none. */
+  /** Deletes rules with the tags of a member for which the ledger has another rule or none. */
   | { do: 'delete strays'; service: ServiceItem; rules: readonly SeenRule[] }
   /** Takes down a gateway that is in no ledger, as if it were CLOSING. */
   | { do: 'take down'; gateway: GatewayItem }
@@ -47,12 +47,12 @@ export type Repair =
   | { do: 'record claims'; service: ServiceItem }
   | { do: 'free claim'; claim: ClaimItem; owner: ServiceItem | undefined };
 
-/** Takes down something of the ledger's that has no members. AWS takes its time: these are tried again. */
+/** Deletes something in the ledger that has no members. AWS may take a while, so these are tried several times. */
 export type ClosingRepair =
   | { do: 'close gateway'; gateway: GatewayItem }
   | { do: 'close cluster'; cluster: ClusterItem };
 
-/** The name under which `CheckUpReport.swept` has what the repair is about; undefined if it does not. */
+/** The name under which `CheckUpReport.swept` reports the repair; undefined if it does not. */
 export function sweptName(repair: Repair): string | undefined {
   switch (repair.do) {
     case 'close gateway':
@@ -68,7 +68,7 @@ export function sweptName(repair: Repair): string | undefined {
   }
 }
 
-/** A member that AWS and CloudFormation know and the ledger does not. */
+/** A member that AWS and CloudFormation have and the ledger lacks. */
 export interface LostMember {
   member: string;
   rule: SeenRule;
@@ -77,6 +77,6 @@ export interface LostMember {
   serviceArn: string;
   /** The service's item, if there is one. */
   service?: ServiceItem;
-  /** Its cluster, as the ledger has it or as it is tagged. */
+  /** Its cluster, from the ledger or else from AWS. */
   cluster?: ClusterItem | SeenCluster;
 }

@@ -2,7 +2,7 @@ import { TAG } from '../../../contract';
 import { HTTP } from '../../load-balancer/build';
 import type { SeenListener, SeenLoadBalancer } from '../../world/survey';
 
-/** The listener on the port that gateways answer on: ours, if it carries the gateway's tag, or somebody else's. */
+/** The listener on the gateways' port: ours, if it has the gateway's tag, or a foreign one. */
 export function httpListener(
   { listeners }: SeenLoadBalancer,
   token: string,

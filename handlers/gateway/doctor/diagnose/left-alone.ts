@@ -4,7 +4,7 @@ import { holdsNothing } from '../../ledger/service';
 import type { SweepReport } from '../event';
 import { type Observation, stackOf } from '../look/observation';
 
-/** Services that are left alone: retained though their stacks are gone, or of stacks about which CloudFormation says nothing. */
+/** Services that are left alone: those that their gone stacks have retained, and those of stacks that CloudFormation does not tell about. */
 export function leftAlone(observation: Observation): Pick<SweepReport, 'kept' | 'failed'> {
   const services = observation.items
     .filter(isService)
@@ -15,7 +15,7 @@ export function leftAlone(observation: Observation): Pick<SweepReport, 'kept' | 
       .filter(({ service, stack }) => stack.state === 'gone' && Object.values(service.seats).some(isRetained))
       .map(({ what }) => ({
         what,
-        reason: 'its stack is gone, but keeps it by DeletionPolicy or UpdateReplacePolicy',
+        reason: 'its stack no longer exists, but has retained it by DeletionPolicy or UpdateReplacePolicy',
       })),
     failed: services.flatMap(({ what, stack }) => (stack.state === 'unknown' ? [{ what, reason: stack.reason }] : [])),
   };

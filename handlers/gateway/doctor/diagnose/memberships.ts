@@ -6,7 +6,7 @@ import { holdsNothing } from '../../ledger/service';
 import { type Observation, rulesOf, stackOf, standingOf } from '../look/observation';
 import { type Diagnosis, silenced } from './diagnosis';
 
-/** Services whose stacks are gone, or hold other memberships and routes than the ledger; services to be forgotten. */
+/** Services whose stacks are gone or have other memberships and routes than the ledger, and services that may be forgotten. */
 export const diagnoseMemberships = (observation: Observation): Diagnosis[] =>
   observation.items
     .filter(isService)
@@ -14,7 +14,7 @@ export const diagnoseMemberships = (observation: Observation): Diagnosis[] =>
       holdsNothing(service) ? forgettable(service, observation.now) : ofService(observation, service),
     );
 
-/** Whether a request of it is being worked on: whatever looks odd may be right in a moment. */
+/** Whether a run is at work on the service: what looks wrong may be right in a moment. */
 export const isAtWork = ({ executing }: ServiceItem, now: number): boolean =>
   Object.values(executing).some((run) => !isOver(run, now));
 
@@ -24,7 +24,7 @@ const forgettable = (service: ServiceItem, now: number): Diagnosis[] =>
         {
           kind: 'leftover',
           what: spoken(service.service),
-          problem: 'holds nothing, and no request of it can arrive any more',
+          problem: 'holds nothing, and none of its requests can arrive any more',
           remedy: 'forgets it',
           repair: { do: 'forget', service },
           silent: true,
@@ -35,7 +35,7 @@ const forgettable = (service: ServiceItem, now: number): Diagnosis[] =>
 function ofService(observation: Observation, service: ServiceItem): Diagnosis[] {
   const stack = stackOf(observation, service.service);
   const what = spoken(service.service);
-  // For a stack that is gone no request can put right what looks odd, even while one is being worked on.
+  // If its stack is gone, whatever run is still at work will not put it right.
   if (isAtWork(service, observation.now)) return stack.state === 'gone' ? ofGone(service, what).map(silenced) : [];
   switch (stack.state) {
     case 'busy':
@@ -46,8 +46,8 @@ function ofService(observation: Observation, service: ServiceItem): Diagnosis[] 
         {
           kind: 'unknown',
           what,
-          problem: `CloudFormation does not say what has become of its stack (${stack.reason})`,
-          remedy: 'see to it that the gateway function may ask, or run this again later',
+          problem: `CloudFormation does not say whether its stack exists (${stack.reason})`,
+          remedy: 'give the gateway function the permission that it lacks, or run this again later',
         },
       ];
     case 'gone':
@@ -65,14 +65,14 @@ function ofGone(service: ServiceItem, what: string): Diagnosis[] {
         {
           kind: 'abandoned',
           what,
-          problem: 'its stack is gone, its membership is not',
-          remedy: 'gives up its rule and its seat',
+          problem: 'its stack no longer exists, but its membership does',
+          remedy: 'deletes its rule and gives up its seat',
           repair: { do: 'leave', service, members, stackGone: true },
         },
       ];
 }
 
-/** Seats that CloudFormation gave up deleting, or never learnt of, and those that it has let go of and keeps. */
+/** Seats that a resting stack does not have: CloudFormation gave up deleting them, never learnt of them, or retains them. */
 function seatsOf(observation: Observation, service: ServiceItem, what: string): Diagnosis[] {
   const gone = Object.keys(service.seats).filter((member) => standingOf(observation, member) === 'gone');
   const members = gone.filter((member) => !isRetainedIn(service, member));
@@ -84,15 +84,15 @@ function seatsOf(observation: Observation, service: ServiceItem, what: string): 
           {
             kind: 'abandoned' as const,
             what,
-            problem: `its stack knows nothing of ${members.length} of its memberships`,
-            remedy: 'gives up what the stack does not have',
+            problem: `its stack does not have ${members.length} of its memberships`,
+            remedy: 'gives up what its stack does not have',
             repair: { do: 'leave' as const, service, members },
           },
         ]),
   ];
 }
 
-/** What a policy of the stack keeps stays, until somebody deletes the rule: then it is of no use to anybody. */
+/** What a deletion policy keeps stays until somebody deletes its rule: nobody can use it then. */
 const ofRetained = (
   { loadBalancers }: Observation,
   service: ServiceItem,
@@ -108,20 +108,20 @@ const ofRetained = (
         ? {
             kind: 'retained',
             what,
-            problem: `its stack has retained its membership ${member}, which keeps a seat, hosts and paths`,
-            remedy: `if it is of no more use, delete its ECS service, its security group and its listener rule ${rule.arn} by hand; then this gives up its seat`,
+            problem: `its stack has retained its membership ${member}, which still holds a seat, hosts and paths`,
+            remedy: `if nobody needs it any more, delete its ECS service, its security group and its listener rule ${rule.arn} by hand; cfn-express doctor --fix then gives up its seat`,
           }
         : {
             kind: 'abandoned',
             what,
-            problem: `its stack has retained its membership ${member}, but there is no listener rule of it`,
+            problem: `its stack has retained its membership ${member}, but its listener rule does not exist`,
             remedy: 'gives up its seat',
             repair: { do: 'leave', service, members: [member], unserved: true },
             attended: true,
           };
     });
 
-/** Routes of living seats that CloudFormation gave up deleting: they keep hosts and paths from others. */
+/** Routes of seats that the stack has, which CloudFormation gave up deleting: they keep hosts and paths from others. */
 function routesOf(service: ServiceItem, resources: readonly { physicalId: string }[], what: string): Diagnosis[] {
   const has = new Set(resources.map(({ physicalId }) => physicalId));
   const all = Object.entries(service.routes);
@@ -134,8 +134,8 @@ function routesOf(service: ServiceItem, resources: readonly { physicalId: string
         {
           kind: 'abandoned',
           what,
-          problem: `claims ${routes.flatMap((id) => service.routes[id]?.claims ?? []).join(', ')}, which its stack does not ask for any more`,
-          remedy: 'frees what the stack does not ask for',
+          problem: `claims ${routes.flatMap((id) => service.routes[id]?.claims ?? []).join(', ')}, which its stack no longer asks for`,
+          remedy: 'frees these hosts and paths',
           repair: { do: 'release', service, routes },
         },
       ];

@@ -10,7 +10,7 @@ import type { Diagnosis } from './diagnosis';
 import { httpListener } from './http-listener';
 import { type RestingMember, restingMembers } from './resting-members';
 
-/** What services of resting stacks need, and somebody deleted or changed. */
+/** What somebody has deleted or changed although services of resting stacks need it. */
 export const diagnoseMissingOrChanged = (observation: Observation): Diagnosis[] =>
   observation.items.filter(isGateway).flatMap((gateway) => {
     const members = restingMembers(observation, gateway);
@@ -18,7 +18,7 @@ export const diagnoseMissingOrChanged = (observation: Observation): Diagnosis[] 
     const balancer = observation.loadBalancers.find(({ tags }) => tags[TAG.gateway] === gateway.token);
     const group = observation.groups.find(({ tags }) => tags[TAG.gateway] === gateway.token);
     const inTheWay = balancer && httpListener(balancer, gateway.token).foreign;
-    if (inTheWay) return [taken(gateway, inTheWay, members), ...members.flatMap(outdated)];
+    if (inTheWay) return [portTaken(gateway, inTheWay, members), ...members.flatMap(outdated)];
     const lacking = whatLacks(gateway, balancer, group?.id);
     return [
       ...(lacking.length > 0 ? [gone(gateway, lacking, members)] : []),
@@ -30,7 +30,7 @@ export const diagnoseMissingOrChanged = (observation: Observation): Diagnosis[] 
     ];
   });
 
-/** Names of the parts of a gateway that are not there under the ARN or id that the ledger has. */
+/** The parts of the gateway that do not exist under the ARN or id that the ledger has. */
 const whatLacks = (
   { facts, token }: GatewayItem,
   balancer: SeenLoadBalancer | undefined,
@@ -41,12 +41,16 @@ const whatLacks = (
   ...(balancer && facts && httpListener(balancer, token).ours?.arn === facts.listenerArn ? [] : ['listener']),
 ];
 
-/** Of those that cannot be reached; only the listener's owner can do something about it. */
-const taken = (gateway: GatewayItem, { arn, port }: SeenListener, members: readonly RestingMember[]): Diagnosis => ({
+/** Somebody else's listener is on the gateway's port: only its owner can do something about it. */
+const portTaken = (
+  gateway: GatewayItem,
+  { arn, port }: SeenListener,
+  members: readonly RestingMember[],
+): Diagnosis => ({
   kind: 'foreign',
   what: spokenGateway(gateway),
   problem: `its port ${port} has the listener ${arn}, which cfn-express did not make; ${named(members)} cannot be reached`,
-  remedy: 'delete that listener or move it to another port; cfn-express doctor --fix makes ours again then',
+  remedy: 'delete that listener or move it to another port; cfn-express doctor --fix then creates ours again',
 });
 
 const named = (members: readonly RestingMember[]): string =>
@@ -56,15 +60,15 @@ const gone = (gateway: GatewayItem, lacking: readonly string[], members: readonl
   kind: 'missing',
   what: spokenGateway(gateway),
   problem: `was deleted: ${lacking.join(', ')}; ${named(members)} cannot be reached`,
-  remedy: 'makes it again with the rules of its services; their stacks need an update then',
+  remedy: 'creates it again with the rules of its services, whose stacks then need an update',
   repair: { do: 'restore', services: members.map(({ service, member }) => ({ service, member })), build: true },
 });
 
 const unused = (gateway: GatewayItem, groupId: string): Diagnosis => ({
   kind: 'changed',
   what: spokenGateway(gateway),
-  problem: `does not use its security group ${groupId}, so the tasks of its services let nothing in from it`,
-  remedy: `add it: aws elbv2 set-security-groups`,
+  problem: `does not use its security group ${groupId}, so the tasks of its services refuse its requests`,
+  remedy: 'add it: aws elbv2 set-security-groups',
 });
 
 function ofMember(
@@ -75,8 +79,10 @@ function ofMember(
   const what = spoken(service.service);
   const restore: Diagnosis['repair'] = { do: 'restore', services: [{ service, member }], build: false };
   if (!sameFacts(seat.facts, gateway.facts)) {
-    const problem = 'its load balancer was made again, which it has not learnt of';
-    return [{ kind: 'missing', what, problem, remedy: 'tells it, and makes its rule again', repair: restore }];
+    const problem = 'its load balancer was created again, and its seat in the ledger still has the old one';
+    return [
+      { kind: 'missing', what, problem, remedy: 'records the new one and creates its rule again', repair: restore },
+    ];
   }
   if (!seat.ruleArn) return [];
   const rule = ruleOf(member, seat, balancer);
@@ -85,9 +91,9 @@ function ofMember(
       {
         kind: 'missing',
         what,
-        problem: `its listener rule ${seat.ruleArn} was deleted: it gets no traffic`,
+        problem: `its listener rule ${seat.ruleArn} was deleted, so it gets no traffic`,
         ...(seat.rule
-          ? { remedy: 'makes it again; its stack needs an update then', repair: restore }
+          ? { remedy: 'creates it again; its stack then needs an update', repair: restore }
           : { remedy: REFRESH }),
       },
     ];
@@ -99,7 +105,7 @@ function ofMember(
         kind: 'missing',
         what,
         problem,
-        ...(seat.rule ? { remedy: 'takes that one', repair: restore } : { remedy: REFRESH }),
+        ...(seat.rule ? { remedy: 'uses the new one from now on', repair: restore } : { remedy: REFRESH }),
       },
     ];
   }
@@ -126,7 +132,7 @@ function ruleOf(member: string, { ruleArn }: Seat, balancer?: SeenLoadBalancer):
   return rules.find(({ arn }) => arn === ruleArn) ?? rules.find(({ tags }) => memberOfTags(tags) === member);
 }
 
-export const REFRESH = 'deploy its stack with another value of Gateway.Refresh, any string';
+export const REFRESH = 'deploy its stack with another value of Gateway.Refresh (any string)';
 
 const outdated = ({ service, seat }: RestingMember): Diagnosis[] =>
   seat.untold
@@ -134,7 +140,7 @@ const outdated = ({ service, seat }: RestingMember): Diagnosis[] =>
         {
           kind: 'outdated',
           what: spoken(service.service),
-          problem: `its ${seat.untold.gateway ? 'load balancer' : 'listener rule'} was made again; its stack still holds the old one's ARN, and its next deployment would fail`,
+          problem: `its ${seat.untold.gateway ? 'load balancer' : 'listener rule'} was created again; its stack still has the old ARN, so its next deployment would fail`,
           remedy: REFRESH,
         },
       ]

@@ -9,7 +9,7 @@ export interface RestingMember {
   seat: Seat;
 }
 
-/** A gateway's members of whose services nothing is being done: what is odd about them is no passing state. */
+/** The gateway's members that a resting stack has, and on whose services no run is at work: what is wrong with them lasts. */
 export function restingMembers(observation: Observation, { members, token }: GatewayItem): RestingMember[] {
   const services = servicesOf(observation);
   return Object.keys(members).flatMap((member) => {

@@ -9,8 +9,8 @@ import { REFRESH } from './missing-or-changed';
 import { type RestingMember, restingMembers } from './resting-members';
 
 /**
- * Rules with the tags of members whose seats in the ledger do not name them: runs that came to no end have made them.
- * They take requests, and as long as they forward to target groups, the stack of those cannot be deleted.
+ * Rules with the tags of members whose seats in the ledger name another rule or none. Runs that did not end properly have
+ * made them. They take requests, and the stack cannot be deleted as long as they forward to its target groups.
  */
 export const diagnoseStrayRules = (observation: Observation): Diagnosis[] =>
   observation.items
@@ -30,15 +30,15 @@ function ofMember({ service, member, seat }: RestingMember, rules: readonly Seen
   const what = spoken(service.service);
   const strays = rules.filter(({ arn }) => arn !== seat.ruleArn);
   const named = strays.map(({ arn }) => arn).join(', ');
-  // One of them is taken for the rule that is gone: that is a finding of its own, and comes first.
+  // If the seat's rule is gone, one of these takes its place: that is a diagnosis of its own, and comes first.
   if (strays.length === 0 || (seat.ruleArn && strays.length === rules.length)) return [];
   if (!seat.ruleArn && routesOf(service, member).length > 0) {
     return [
       {
         kind: 'unrecorded',
         what,
-        problem: `the ledger does not know of its listener rule ${named}`,
-        remedy: `${REFRESH}, or delete it`,
+        problem: `the ledger does not know its listener rule ${named}`,
+        remedy: `${REFRESH}, or delete the rule`,
       },
     ];
   }
@@ -46,8 +46,8 @@ function ofMember({ service, member, seat }: RestingMember, rules: readonly Seen
     {
       kind: 'leftover',
       what,
-      problem: `has ${strays.length === 1 ? 'a listener rule' : 'listener rules'} that the ledger does not know of: ${named}`,
-      remedy: 'deletes what the ledger does not know of',
+      problem: `has ${strays.length === 1 ? 'a listener rule' : 'listener rules'} that the ledger does not know: ${named}`,
+      remedy: 'deletes what the ledger does not know',
       repair: { do: 'delete strays', service, rules: strays },
     },
   ];

@@ -3,7 +3,7 @@ import { isCluster } from '../../ledger/items';
 import type { Observation } from '../look/observation';
 import type { Diagnosis } from './diagnosis';
 
-/** Clusters with the project's tags, of which the ledger has nothing. */
+/** Clusters with the project's tag that are not in the ledger. */
 export function diagnoseUnknownClusters({ items, clusters }: Observation): Diagnosis[] {
   const known = new Set(items.filter(isCluster).map(({ name }) => name));
   return clusters
@@ -11,7 +11,7 @@ export function diagnoseUnknownClusters({ items, clusters }: Observation): Diagn
     .map((cluster) => ({
       kind: 'leftover',
       what: `cluster ${cluster.name}`,
-      problem: `carries the tag ${TAG.cluster} of cfn-express, but is in no ledger`,
+      problem: `has the tag ${TAG.cluster} of cfn-express, but is not in the ledger`,
       remedy: 'deletes it, unless something runs in it',
       attended: true,
       repair: { do: 'delete cluster', cluster },

@@ -44,7 +44,7 @@ function ofToken(observation: Observation, token: string): Diagnosis[] {
   );
   const users = [...seated, ...[...uses].filter(([, use]) => use.is !== 'none').map(([member]) => member)];
   if (seated.length > 0 || [...uses.values()].some(({ is }) => is === 'living')) {
-    // Whose rule is of no use is recorded, too: giving the seat up deletes the rule and frees its priority.
+    // A member whose rule nobody needs is recorded, too: giving up its seat then deletes the rule and frees the priority.
     const ruled = rules.flatMap(({ tags }) => memberOfTags(tags) ?? []);
     return [lost(observation, what, token, [...new Set([...users, ...ruled])], balancer, group)];
   }
@@ -55,27 +55,27 @@ function ofToken(observation: Observation, token: string): Diagnosis[] {
       {
         kind: 'foreign',
         what,
-        problem: `no service uses it, but it carries what cfn-express did not make: ${foreign.join(', ')}`,
-        remedy: 'remove or move that; the load balancer goes by itself then',
+        problem: `no service uses it, but it has listeners or rules that cfn-express did not make: ${foreign.join(', ')}`,
+        remedy: 'delete or move them; cfn-express doctor --fix then deletes the load balancer',
       },
     ];
   }
   const unused: Omit<Diagnosis, 'remedy'> = {
     kind: 'leftover',
     what,
-    problem: 'carries the tags of cfn-express, but is in no ledger and of no use',
+    problem: 'has the tags of cfn-express, but is not in the ledger, and no service uses it',
   };
-  // Somebody's stack may just be making what it needs there, or have lost it.
+  // A stack may just be making what it needs there, or have lost it.
   if (others.length === 0) {
     return [
-      { ...unused, remedy: 'delete it, if no stack uses it: its tags do not tell for which it was made, to ask that' },
+      { ...unused, remedy: 'delete it by hand if no stack uses it; its tags do not say for which stack it was made' },
     ];
   }
   const gateway = leftover(token, balancer, group);
   return [{ ...unused, remedy: 'deletes it', repair: { do: 'take down', gateway }, attended: true }];
 }
 
-/** Members of which the ledger has a seat in the gateway, and nothing else. */
+/** Members that have a seat in the gateway according to their services' items. */
 const seatedIn = ({ items }: Observation, token: string): string[] =>
   items
     .filter(isService)
@@ -83,7 +83,7 @@ const seatedIn = ({ items }: Observation, token: string): string[] =>
     .filter(([, seat]) => seat.token === token && !seat.left)
     .map(([member]) => member);
 
-/** Nobody has it who could be recorded, and it may be in use all the same. */
+/** The diagnosis of a gateway that has no member to be recorded, but may be in use all the same. */
 function doubtful(what: string, uses: ReadonlyMap<string, MemberUse>): Diagnosis {
   const of = (is: MemberUse['is']): string[] =>
     [...uses].filter(([, use]) => use.is === is).map(([member]) => spoken(serviceOf(member)));
@@ -91,28 +91,28 @@ function doubtful(what: string, uses: ReadonlyMap<string, MemberUse>): Diagnosis
     return {
       kind: 'unknown',
       what,
-      problem: `is in no ledger, and the stacks of ${of('unsure').join(', ')} are at work or unknown`,
-      remedy: 'run this again when they rest',
+      problem: `is not in the ledger, and CloudFormation does not say, or not yet, what the stacks of ${of('unsure').join(', ')} have`,
+      remedy: 'run this again when no operation on them is in progress',
     };
   }
   if (of('served').length > 0) {
     return {
       kind: 'retained',
       what,
-      problem: `is in no ledger, but targets are registered behind its rules of ${of('served').join(', ')}, whose stacks are gone`,
-      remedy: 'delete the ECS services behind them by hand; this deletes the load balancer then',
+      problem: `is not in the ledger, but targets are registered behind its rules of ${of('served').join(', ')}, whose stacks no longer exist`,
+      remedy: 'delete the ECS services behind them by hand; cfn-express doctor --fix then deletes the load balancer',
     };
   }
-  const reasons = [...uses.values()].flatMap((use) => (use.is === 'untold' ? use.reason : []));
+  const reasons = [...uses.values()].flatMap((use) => (use.is === 'unknown' ? use.reason : []));
   return {
     kind: 'unknown',
     what,
-    problem: `is in no ledger, and nobody tells whether its rules have targets (${[...new Set(reasons)].join('; ')})`,
-    remedy: 'see to it that the gateway function may ask, or run this again later',
+    problem: `is not in the ledger, and AWS does not say whether its rules have targets (${[...new Set(reasons)].join('; ')})`,
+    remedy: 'give the gateway function the permission that it lacks, or run this again later',
   };
 }
 
-/** The item of a gateway that is to be taken down: where it stood in its pool no longer matters. */
+/** The item of a gateway that is to be taken down: its number in the pool no longer matters. */
 function leftover(token: string, balancer?: SeenLoadBalancer, group?: SeenGroup): GatewayItem {
   const pool: Pool = {
     name: balancer?.tags[TAG.pool] ?? '',
@@ -133,7 +133,7 @@ function leftover(token: string, balancer?: SeenLoadBalancer, group?: SeenGroup)
   };
 }
 
-/** @param users those who sit there, or may; whoever is among them and does not gives the seat up later */
+/** @param users the members that have a seat there, or may have one: those that have none give it up later */
 function lost(
   observation: Observation,
   what: string,
@@ -145,7 +145,7 @@ function lost(
   const finding: Omit<Diagnosis, 'remedy'> = {
     kind: 'unrecorded',
     what,
-    problem: `is in no ledger, but serves ${users.length} ${users.length === 1 ? 'service' : 'services'}`,
+    problem: `is not in the ledger, but ${users.length === 1 ? '1 service uses it' : `${users.length} services use it`}`,
   };
   const name = balancer?.tags[TAG.pool];
   const listener = balancer && httpListener(balancer, token).ours;
@@ -156,7 +156,7 @@ function lost(
     ...(group ? [] : ['a security group with its tags']),
   ];
   if (!balancer || name === undefined || !listener || !group) {
-    return { ...finding, remedy: `cannot be recorded without ${lacks.join(', ')}; add that` };
+    return { ...finding, remedy: `cannot be recorded without ${lacks.join(', ')}; add what is missing` };
   }
   const pool: Pool = { name, vpcId: balancer.vpcId, scheme: balancer.scheme };
   const founder = memberOfTags(balancer.tags);
@@ -173,7 +173,7 @@ function lost(
         number,
         token,
         state: 'OPEN',
-        // What is made again must have the same tags.
+        // Whatever is made again of it must have the same tags.
         ...(founder !== undefined && founder === memberOfTags(group.tags) && { founder }),
         members: Object.fromEntries(users.map((member) => [member, true as const])),
         priorities: prioritiesOn(balancer),
@@ -191,7 +191,7 @@ function lost(
   };
 }
 
-/** Whose priorities are taken: what is neither a member's nor anybody's we know counts as foreign. */
+/** The priorities that are taken, and by which member; those of rules without a member's tags are foreign. */
 const prioritiesOn = (balancer: SeenLoadBalancer): Record<string, string> =>
   Object.fromEntries(
     rulesOf([balancer]).flatMap(({ priority, tags }) =>
@@ -199,7 +199,7 @@ const prioritiesOn = (balancer: SeenLoadBalancer): Record<string, string> =>
     ),
   );
 
-/** Whether a member's rule has a number before those that match less, which its user has fixed. */
+/** Whether a member's rule has an early priority: one below the band for its hosts and paths. */
 const hasEarly = (balancer: SeenLoadBalancer): boolean =>
   rulesOf([balancer]).some(
     ({ priority, tags, conditions: { hosts, paths } }) =>

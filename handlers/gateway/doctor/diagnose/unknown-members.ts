@@ -8,7 +8,7 @@ import { type Observation, rulesOf, servicesOf, stackOf } from '../look/observat
 import type { Diagnosis, LostMember } from './diagnosis';
 import { memberUse } from './member-use';
 
-/** Rules and members of known gateways without a seat in the ledger. */
+/** Members of known gateways that have a rule or are in the gateway's item, but have no seat in the ledger. */
 export const diagnoseUnknownMembers = (observation: Observation): Diagnosis[] =>
   observation.items
     .filter(isGateway)
@@ -21,7 +21,7 @@ export const diagnoseUnknownMembers = (observation: Observation): Diagnosis[] =>
       return [...new Set(homeless)].flatMap((member) => ofMember(observation, gateway, member, rules.get(member)));
     });
 
-/** The gateway's rules by the member that their tags spell. */
+/** The gateway's rules, by the member in their tags. */
 const rulesOn = ({ loadBalancers }: Observation, { token }: GatewayItem): Map<string, SeenRule> =>
   new Map(
     rulesOf(loadBalancers.filter(({ tags }) => tags[TAG.gateway] === token)).flatMap((rule) => {
@@ -43,17 +43,17 @@ function ofMember(observation: Observation, gateway: GatewayItem, member: string
         {
           kind: 'retained',
           what,
-          problem: `its stack is gone and the ledger has lost its seat, but targets are registered behind its listener rule ${rule?.arn}`,
-          remedy: 'delete its ECS service by hand; this deletes the rule then',
+          problem: `its stack no longer exists and the ledger has lost its seat, but targets are registered behind its listener rule ${rule?.arn}`,
+          remedy: 'delete its ECS service by hand; cfn-express doctor --fix then deletes the rule',
         },
       ];
-    case 'untold':
+    case 'unknown':
       return [
         {
           kind: 'unknown',
           what,
-          problem: `the ledger has lost its seat, and nobody tells whether its listener rule has targets (${use.reason})`,
-          remedy: 'see to it that the gateway function may ask, or run this again later',
+          problem: `the ledger has lost its seat, and AWS does not say whether its listener rule has targets (${use.reason})`,
+          remedy: 'give the gateway function the permission that it lacks, or run this again later',
         },
       ];
     default:
@@ -74,8 +74,8 @@ function unused(
       {
         kind: 'abandoned',
         what,
-        problem: `has a seat in gateway ${gateway.pool.name} #${gateway.number}, but neither a stack nor an item of its own`,
-        remedy: 'gives the seat up',
+        problem: `has a seat in gateway ${gateway.pool.name} #${gateway.number}, but no stack has it, and the ledger has no item of its own for it`,
+        remedy: 'gives up the seat',
         repair: { do: 'expel', gateway, member, rule, service },
         attended: true,
       },
@@ -86,7 +86,7 @@ function unused(
         {
           kind: 'leftover',
           what,
-          problem: `its listener rule ${rule.arn} is in no ledger, and no stack has it`,
+          problem: `neither the ledger nor a stack has its listener rule ${rule.arn}`,
           remedy: 'deletes it',
           repair: { do: 'delete rule', rule },
           attended: true,
@@ -105,7 +105,7 @@ function unrecorded(
   const finding: Omit<Diagnosis, 'remedy'> = {
     kind: 'unrecorded',
     what,
-    problem: 'is served, but has no seat in the ledger',
+    problem: 'its stack has it, but the ledger has no seat for it',
   };
   const { logicalId } = serviceParts(serviceOf(member));
   const stack = stackOf(observation, serviceOf(member));
@@ -115,7 +115,7 @@ function unrecorded(
       : undefined;
   if (!rule || !service) {
     const lack = rule ? 'an ECS service in its stack' : 'its listener rule';
-    return { ...finding, remedy: `cannot be recorded without ${lack}; delete the stack and make it again` };
+    return { ...finding, remedy: `cannot be recorded without ${lack}; delete the stack and create it again` };
   }
   const [, name = ''] = service.physicalId.split('/');
   const item = servicesOf(observation).get(serviceOf(member));
@@ -137,7 +137,7 @@ function unrecorded(
   };
 }
 
-/** What the rule was asked to be, as far as it shows: whether its priority was fixed by the user, it does not. */
+/** What the rule was asked to be, as far as can be seen: not whether its user has fixed its priority. */
 function recordOf(member: string, { conditions, rewrite, weights }: SeenRule): RuleRecord {
   const hosts = conditions.hosts.map((host) => host.toLowerCase());
   const claims = claimsOf(hosts, [...conditions.paths]);

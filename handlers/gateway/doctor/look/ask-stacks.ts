@@ -1,30 +1,31 @@
 import type { SeenStack, StackResource, Survey } from '../../world/survey';
 
-/** How many stacks are asked for at the same time: CloudFormation throttles soon. */
+/** How many stacks are asked about at the same time: CloudFormation throttles early. */
 const ASKED_AT_ONCE = 4;
 
-/** So few stacks are asked one by one: the account may have many pages of others. */
+/** So few stacks are asked about one by one: the account's list may have many pages of other stacks. */
 const FEW = 20;
 
 export interface StackAnswers {
+  /** By id. */
   stacks: Map<string, SeenStack>;
-  /** Ids of stacks that there was no time for. */
+  /** Ids of stacks that there was no time to ask about. */
   unasked: string[];
 }
 
 /**
- * Asks CloudFormation about stacks, each once. A list of the account's stacks tells which of the plain ones rest; what it
- * does not tell for certain is asked by the stack's id.
- * @param plain what stacks have that nothing is odd about, by id
- * @param isLate tells when to ask no more
+ * Asks CloudFormation about stacks, about each once. For consistent stacks the list of the account's stacks is enough: it
+ * shows which of them rest. All others are asked about by their ids.
+ * @param consistent what consistent stacks have, by id
+ * @param isLate whether there is no time to ask about another stack
  */
 export async function askStacks(
   survey: Survey,
   ids: readonly string[],
-  plain: ReadonlyMap<string, readonly StackResource[]>,
+  consistent: ReadonlyMap<string, readonly StackResource[]>,
   isLate: () => boolean,
 ): Promise<StackAnswers> {
-  const stacks = await listed(survey, plain, isLate);
+  const stacks = await listed(survey, consistent, isLate);
   const left = ids.filter((id) => !stacks.has(id));
   const unasked: string[] = [];
   const worker = async (): Promise<void> => {
@@ -40,27 +41,27 @@ export async function askStacks(
   return { stacks, unasked };
 }
 
-/** What the list tells of plain stacks; no more pages than there are such stacks are read. */
+/** What the list shows of consistent stacks. It reads at most as many pages as there are such stacks. */
 async function listed(
   survey: Survey,
-  plain: ReadonlyMap<string, readonly StackResource[]>,
+  consistent: ReadonlyMap<string, readonly StackResource[]>,
   isLate: () => boolean,
 ): Promise<Map<string, SeenStack>> {
   const stacks = new Map<string, SeenStack>();
-  if (plain.size <= FEW) return stacks;
+  if (consistent.size <= FEW) return stacks;
   try {
     let pages = 0;
     for await (const page of survey.listed()) {
       for (const { id, state } of page) {
-        const resources = plain.get(id);
+        const resources = consistent.get(id);
         if (resources) {
           stacks.set(id, state === 'resting' ? { state, resources } : { state });
         }
       }
-      if (stacks.size === plain.size || ++pages >= plain.size || isLate()) break;
+      if (stacks.size === consistent.size || ++pages >= consistent.size || isLate()) break;
     }
   } catch {
-    // Then each is asked, and says why it cannot be.
+    // Then each stack is asked about by itself, and that answer says what is wrong.
   }
   return stacks;
 }

@@ -6,9 +6,9 @@ import type { SeenLoadBalancer, StackResource } from '../../world/survey';
 import { rulesOf } from './observation';
 
 /**
- * Stacks of which nothing is odd: ledger and AWS say the same of each of their services, one seat with one route and one
- * rule, which CloudFormation was told of and has not begun to delete. Of such a stack it is enough to know that it rests.
- * @returns what each has, as far as the ledger knows, by stack id
+ * Stacks about whose services the ledger and AWS agree: each has one seat with one route and one rule, and CloudFormation
+ * has been told of them and has not begun to delete them. Of such a stack it is enough to know whether it rests.
+ * @returns the custom resources that each has according to the ledger, by stack id
  */
 export function consistentStacks(
   items: readonly Item[],
@@ -22,33 +22,33 @@ export function consistentStacks(
   }
   const memberOf = new Map(rules.map(({ arn, member }) => [arn, member]));
   const services = items.filter(isService).filter((service) => !holdsNothing(service));
-  const plain = services.filter((service) => {
+  const consistent = services.filter((service) => {
     const [member = ''] = Object.keys(service.seats);
     const seat = service.seats[member];
     return (
-      isSettled(service, member) &&
+      hasOneRoute(service, member) &&
       isIn(gateways.get(seat?.token ?? ''), member) &&
       memberOf.get(seat?.ruleArn ?? '') === member &&
       counts.get(member) === 1
     );
   });
-  const known = new Set(plain.map(({ service }) => service));
+  const agreed = new Set(consistent.map(({ service }) => service));
   const named = [
     ...services.map(({ service }) => service),
     ...[...counts.keys()].filter((member) => member !== '').map(serviceOf),
     ...[...gateways.values()].flatMap(({ members }) => Object.keys(members).map(serviceOf)),
     ...items.filter(isClaim).map(({ owner }) => owner),
   ];
-  const odd = new Set(named.filter((service) => !known.has(service)).map(stackIdOf));
+  const odd = new Set(named.filter((service) => !agreed.has(service)).map(stackIdOf));
   const stacks = new Map<string, StackResource[]>();
-  for (const service of plain.filter((one) => !odd.has(stackIdOf(one.service)))) {
+  for (const service of consistent.filter((one) => !odd.has(stackIdOf(one.service)))) {
     const id = stackIdOf(service.service);
     stacks.set(id, [...(stacks.get(id) ?? []), ...resourcesOf(service)]);
   }
   return stacks;
 }
 
-function isSettled({ seats, routes, known, gatewayFence, routeFence }: ServiceItem, member: string): boolean {
+function hasOneRoute({ seats, routes, known, gatewayFence, routeFence }: ServiceItem, member: string): boolean {
   const [route = ''] = Object.keys(routes);
   return (
     Object.keys(seats).length === 1 &&

@@ -10,24 +10,24 @@ import { askStacks } from './ask-stacks';
 import { consistentStacks } from './consistent-stacks';
 import { type Observation, rulesOf, servicesOf, standingOf, type Targets } from './observation';
 
-/** What the gateway acts on, and what the doctor looks at besides. */
+/** The world that the gateway acts on, and the survey that only the doctor makes. */
 export type DoctorWorld = World & { survey: Survey };
 
 export interface LookOptions {
-  /** Whether the stack need not be listed if nothing is odd about it. */
-  spares?(stackId: string): boolean;
-  /** Tells when there is no time for more stacks. */
+  /** Whether it is enough to know that the stack rests, if it is consistent: its resources are not listed then. */
+  trusts?(stackId: string): boolean;
+  /** Whether there is no time to ask about another stack. */
   isLate?(): boolean;
 }
 
 /**
- * Looks at AWS first, at the ledger next, and at the stacks last. What AWS shows was in the ledger before it was made:
- * if the later ledger has nothing of it, nobody is about to record it. And a stack that rests after the ledger was read
- * waits for no answer of a request that the ledger shows.
+ * Looks at AWS first, at the ledger next, and at the stacks last. The ledger has everything before it is made in AWS: what
+ * the ledger lacks when it is read after AWS is not just being made. And a stack that rests after the ledger was read does
+ * not wait for a response to a request that the ledger shows.
  */
 export async function look(
   { survey, store, clock, loadBalancers: balancers }: DoctorWorld,
-  { spares = () => false, isLate = () => false }: LookOptions = {},
+  { trusts = () => false, isLate = () => false }: LookOptions = {},
 ): Promise<Observation> {
   const [loadBalancers, groups, clusters] = await Promise.all([
     survey.loadBalancers(),
@@ -36,8 +36,8 @@ export async function look(
   ]);
   const items = await store.scan();
   const ids = stackIdsOf(items, loadBalancers, groups);
-  const plain = new Map([...consistentStacks(items, loadBalancers)].filter(([id]) => spares(id)));
-  const { stacks, unasked } = await askStacks(survey, fairly([...ids], clock()), plain, isLate);
+  const consistent = new Map([...consistentStacks(items, loadBalancers)].filter(([id]) => trusts(id)));
+  const { stacks, unasked } = await askStacks(survey, rotated([...ids], clock()), consistent, isLate);
   const seen = {
     loadBalancers,
     groups,
@@ -48,20 +48,20 @@ export async function look(
     targets: new Map<string, Targets>(),
     now: clock(),
   };
-  for (const rule of orphans(seen)) {
+  for (const rule of rulesOfNobody(seen)) {
     seen.targets.set(rule.arn, await targetsOf(balancers, rule));
   }
   return seen;
 }
 
-/** In every minute another one is the first, so that what there was no time for has its turn in the next. */
-function fairly(ids: readonly string[], now: number): string[] {
+/** The ids from another one on in every minute, so that those that there was no time for get their turn later. */
+function rotated(ids: readonly string[], now: number): string[] {
   const first = numberOf(String(Math.floor(now / 60_000))) % Math.max(1, ids.length);
   return [...ids.slice(first), ...ids.slice(0, first)];
 }
 
 /** Rules of members that neither the ledger nor a stack has. */
-function orphans(observation: Observation): SeenRule[] {
+function rulesOfNobody(observation: Observation): SeenRule[] {
   const services = servicesOf(observation);
   return rulesOf(observation.loadBalancers).filter(({ tags }) => {
     const member = memberOfTags(tags);
@@ -73,6 +73,7 @@ function orphans(observation: Observation): SeenRule[] {
   });
 }
 
+/** How many targets the rule's target groups have together. */
 async function targetsOf(balancers: LoadBalancers, { weights }: SeenRule): Promise<Targets> {
   try {
     const counts = await Promise.all(Object.keys(weights).map((group) => balancers.targets(group)));
@@ -82,6 +83,7 @@ async function targetsOf(balancers: LoadBalancers, { weights }: SeenRule): Promi
   }
 }
 
+/** Stacks that the ledger names, or that the tags in AWS name. */
 function stackIdsOf(
   items: readonly Item[],
   loadBalancers: readonly SeenLoadBalancer[],

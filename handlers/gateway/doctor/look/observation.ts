@@ -3,23 +3,23 @@ import { isService, type ServiceItem } from '../../ledger/items';
 import type { Item } from '../../world/store';
 import type { SeenCluster, SeenGroup, SeenLoadBalancer, SeenRule, SeenStack } from '../../world/survey';
 
-/** The ledger, AWS and CloudFormation, side by side. */
+/** What was seen of the ledger, of AWS and of CloudFormation at about the same time. */
 export interface Observation {
   loadBalancers: readonly SeenLoadBalancer[];
   groups: readonly SeenGroup[];
   clusters: readonly SeenCluster[];
   items: readonly Item[];
-  /** By stack id: every stack that the others name. */
+  /** Every stack that the ledger or AWS name, by id. */
   stacks: ReadonlyMap<string, SeenStack>;
-  /** Those that there was no time to ask for. */
+  /** Ids of the stacks that there was no time to ask about. */
   unasked: readonly string[];
-  /** By rule ARN, of rules of ours whose members have no seat in the ledger and no stack. */
+  /** By rule ARN; only of rules of ours whose members have neither a seat in the ledger nor a stack. */
   targets: ReadonlyMap<string, Targets>;
   /** When it was looked at, in milliseconds since the epoch. */
   now: number;
 }
 
-/** How many targets are registered behind a rule; or why nobody knows. */
+/** How many targets are registered behind a rule, or why that is not known. */
 export type Targets = { count: number } | { reason: string };
 
 export const rulesOf = (loadBalancers: readonly SeenLoadBalancer[]): SeenRule[] =>
@@ -28,7 +28,7 @@ export const rulesOf = (loadBalancers: readonly SeenLoadBalancer[]): SeenRule[] 
 export const stackOf = ({ stacks }: Pick<Observation, 'stacks'>, service: string): SeenStack =>
   stacks.get(serviceParts(service).stackId) ?? { state: 'unasked' };
 
-/** Whether CloudFormation has the member, once and for all: `unsure` while something is going on or it does not say. */
+/** Whether a stack has the member; `unsure` while an operation on the stack is in progress, or if CloudFormation does not say. */
 export function standingOf(observation: Observation, member: string): 'living' | 'gone' | 'unsure' {
   const stack = stackOf(observation, serviceOf(member));
   if (stack.state !== 'resting') return stack.state === 'gone' ? 'gone' : 'unsure';

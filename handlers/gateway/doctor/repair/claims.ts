@@ -15,7 +15,7 @@ export function claimingAll({ service, routes, seats }: ServiceItem): Write[] {
   return [...new Map(writes.map((write) => [`${write.key.PK} ${write.key.SK}`, write])).values()];
 }
 
-/** Frees a claim, if its owner is still without a route there: its item must be as it was seen. */
+/** Frees a claim that no route has, if its owner's item is still as it was seen. @throws ConditionFailedError */
 export async function freeClaim(
   { store }: World,
   { claim, owner }: Extract<Repair, { do: 'free claim' }>,

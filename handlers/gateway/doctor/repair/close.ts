@@ -8,8 +8,8 @@ import type { ClosingRepair } from '../diagnose/diagnosis';
 import type { RepairResult } from './repair-job';
 
 /**
- * Takes down a gateway or a cluster that has no members. It may be repeated once it has thrown NotYetError, with the
- * repair that `begun` returns.
+ * Deletes a gateway or a cluster that has no members. After a NotYetError it may be called again with the repair that
+ * `begun` returns.
  * @param lastTry whether there will be no other
  * @throws NotYetError, of a job for one try; ConditionFailedError if it has members by now; StillInUseError
  */
@@ -18,7 +18,7 @@ export const close = (job: UnfencedJob, wanted: ClosingRepair, lastTry: boolean)
     ? closeEmptyGateway(job, wanted.gateway)
     : closeEmptyCluster(job, wanted.cluster, lastTry);
 
-/** The same repair when its first try has made sure that nobody can join any more. */
+/** The same repair after its first try: the item says CLOSING by then, so that nobody can join any more. */
 export const begun = (wanted: ClosingRepair): ClosingRepair =>
   wanted.do === 'close gateway'
     ? { ...wanted, gateway: { ...wanted.gateway, state: 'CLOSING' } }

@@ -4,7 +4,7 @@ import { type ClosingRepair, type Diagnosis, type Repair, sweptName } from '../d
 import { begun, close } from './close';
 import type { RepairReport } from './report';
 
-/** How often to look again at what is not down yet, and at what pause (milliseconds): two minutes in all. */
+/** How often to try again what AWS has not deleted yet, and at what pause (milliseconds): two minutes in all. */
 const ROUNDS = 24;
 const PAUSE_MS = 5_000;
 
@@ -16,8 +16,8 @@ export const isClosing = (repair: Repair | undefined): repair is ClosingRepair =
 const hasClosing = (diagnosis: Diagnosis): diagnosis is Closing => isClosing(diagnosis.repair);
 
 /**
- * Takes down side by side the gateways and clusters that have no members: each is tried once before any is waited for, so
- * that one that hangs does not take the others' time.
+ * Deletes gateways and clusters that have no members, side by side: each is tried once before any is waited for, so that
+ * one that takes long does not take the others' time.
  */
 export class ClosingQueue {
   readonly #pending = new Map<string, Closing>();
@@ -30,7 +30,7 @@ export class ClosingQueue {
     this.#report = report;
   }
 
-  /** Tries once what was not tried before, in the order of the diagnoses. */
+  /** Tries each closing once that was not tried before, in the order of the diagnoses. */
   async tryAll(diagnoses: readonly Diagnosis[]): Promise<void> {
     for (const closing of diagnoses.filter(hasClosing)) {
       const name = sweptName(closing.repair) ?? '';
@@ -40,11 +40,11 @@ export class ClosingQueue {
     }
   }
 
-  /** Waits for what was tried and is not down yet. */
+  /** Tries again, until none is left that waits for AWS, or there is no time left. */
   async finish(): Promise<void> {
     for (let round = 1; this.#pending.size > 0 && round <= ROUNDS; round++) {
       try {
-        await this.#job.pause(PAUSE_MS, 'what is being taken down');
+        await this.#job.pause(PAUSE_MS, 'AWS to finish deleting');
       } catch (error) {
         if (!(error instanceof OutOfTimeError)) throw error;
         break;
@@ -55,10 +55,10 @@ export class ClosingQueue {
     }
   }
 
-  /** What it waits for is in the report until it is done. */
+  /** If it has to wait, the report says what for until it is done. */
   async #attempt(name: string, closing: Closing, lastTry: boolean): Promise<void> {
     const waits = await this.#report.noting(closing, async () => {
-      await this.#job.pause(0, `${name} to be taken down`);
+      await this.#job.pause(0, `${name} to be deleted`);
       return close({ ...this.#job, once: true }, closing.repair, lastTry);
     });
     if (waits) {

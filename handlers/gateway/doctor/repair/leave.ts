@@ -10,7 +10,11 @@ import { ConditionFailedError, orConditionFailed } from '../../world/store';
 import type { World } from '../../world/world';
 import type { Repair } from '../diagnose/diagnosis';
 
-/** Gives up members' seats. A seat stays until what it closed is gone; it is given up once more then. */
+/**
+ * Gives up members' seats. The seat of a gateway's or cluster's last member stays until that is deleted; it has to be given
+ * up once more then.
+ * @throws AtWorkError; ConditionFailedError if the service was written meanwhile, or if `unserved` and there is a rule
+ */
 export async function giveUp(job: UnfencedJob, wanted: Extract<Repair, { do: 'leave' }>): Promise<void> {
   const { service, members, stackGone, unserved } = wanted;
   try {
@@ -26,7 +30,7 @@ export async function giveUp(job: UnfencedJob, wanted: Extract<Repair, { do: 'le
   }
 }
 
-/** Forgets a service, unless anything was written of it since. */
+/** Deletes the service's item, unless it was written since it was seen. */
 export async function forget({ store }: World, service: ServiceItem): Promise<void> {
   await orConditionFailed(store.write({ key: serviceKey(service.service), when: unchanged(service), delete: true }));
 }

@@ -14,9 +14,9 @@ import type { ServiceNetwork, Survey } from '../../world/survey';
 import type { LostMember, Repair } from '../diagnose/diagnosis';
 
 /**
- * Writes a seat that the ledger has lost, from the member's rule, its ECS service and its stack: seat, route, claims, and
- * the membership of gateway and cluster, at one instant.
- * @throws MembershipLostError if its ECS service is not there; ConditionFailedError if somebody else has any of it by now
+ * Records a member that the ledger has lost, from its rule, its ECS service and its stack. One transaction writes its seat,
+ * its route, its claims, and its membership of gateway and cluster.
+ * @throws MembershipLostError if its ECS service does not exist; ConditionFailedError if another member has some of it now
  */
 export async function recordMember(
   job: Job,
@@ -26,10 +26,10 @@ export async function recordMember(
   const seen = await survey.serviceNetwork(lost.serviceArn);
   if (!seen) {
     throw new MembershipLostError(
-      `Its ECS service ${lost.serviceArn} is not there; delete the stack and make it again`,
+      `Its ECS service ${lost.serviceArn} does not exist; delete the stack and create it again`,
     );
   }
-  // Others may have been recorded since it was seen, with priorities of their own.
+  // Other members may have been recorded since then, with priorities of their own.
   const now = (await gatewayOf(job.world.store, gateway)) ?? gateway;
   const seat = seatOf(now, lost, await taskNetwork(job, gateway, seen));
   const { member, record } = lost;
@@ -72,7 +72,7 @@ function seatOf(gateway: GatewayItem, { member, rule, record, serviceArn }: Lost
       gatewayName: pool.name,
       cluster,
       ...(serviceName !== serviceNameOf(member) && { serviceName }),
-      // Whether the stack keeps it by DeletionPolicy shows nowhere: until an Update says so, only a Delete may take it.
+      // Nothing shows whether a DeletionPolicy keeps it. Until an Update says so, only a Delete may take it away.
       retained: true,
     },
     network,
@@ -87,7 +87,7 @@ function seatOf(gateway: GatewayItem, { member, rule, record, serviceArn }: Lost
   };
 }
 
-/** The lowest number that is nobody else's. */
+/** The lowest slot that no other member has. */
 function slotFor({ priorities }: GatewayItem, member: string): number {
   let slot = 1;
   while ((priorities[slotName(slot)] ?? member) !== member) {
@@ -111,7 +111,7 @@ async function inCluster({ world }: Job, name: string, { member, cluster }: Lost
   ];
 }
 
-/** Gives up a seat of which only the gateway's item is left, as its member would have. */
+/** Gives up a seat of which only the gateway's item is left, just as its service would have given it up. */
 export async function expel(job: Job, { gateway, member, rule }: Extract<Repair, { do: 'expel' }>): Promise<void> {
   const { pool, number, token, facts, priorities } = gateway;
   const held = Object.keys(priorities)

@@ -1,8 +1,8 @@
 import type { UnfencedJob } from '../../fence/job';
 import type { DoctorWorld } from '../look/look';
 
-/** What repairs act with. */
+/** What a repair works with. */
 export type RepairJob = UnfencedJob & { world: DoctorWorld };
 
-/** How a repair ended: `nothing`, there was nothing left to do; `kept`, it stays because somebody else needs it. */
+/** How a repair ended; `nothing`: there was nothing left to do; `kept`: it stays, because something foreign or in use is on it. */
 export type RepairResult = 'done' | 'nothing' | 'kept';

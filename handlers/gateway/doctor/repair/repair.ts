@@ -12,9 +12,9 @@ import { restore } from './restore';
 import { deleteCluster, takeDown } from './take-down';
 
 /**
- * Carries out one repair; those that close something are for the `ClosingQueue`. Every repair may be repeated, and none
- * acts on what has changed since it was looked at.
- * @throws AtWorkError; ConditionFailedError if the ledger has changed meanwhile; OutOfTimeError; what the work throws
+ * Carries out one repair other than a closing, which the `ClosingQueue` does. A repair may be repeated, and does nothing if
+ * what it is about has changed since it was seen.
+ * @throws AtWorkError; ConditionFailedError if the ledger has changed meanwhile; OutOfTimeError; whatever the work throws
  */
 export async function repair(job: RepairJob, wanted: Exclude<Repair, ClosingRepair>): Promise<void> {
   const { world } = job;

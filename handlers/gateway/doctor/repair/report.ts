@@ -12,7 +12,7 @@ export class RepairReport {
   readonly #dropped = new Set<string>();
   readonly #closed = new Set<string>();
   readonly #kept = new Map<string, string>();
-  /** Reasons by `keyOf`, and the name under which `swept` has them. */
+  /** By `keyOf`; `name` is the one under which `swept` reports the failure. */
   readonly #failed = new Map<string, { reason: string; name?: string | undefined }>();
 
   /** How many gateways and clusters were taken down. */
@@ -21,9 +21,9 @@ export class RepairReport {
   }
 
   /**
-   * Does one repair, and notes how it ended. One that fails does not keep others from being done; of one that is tried
-   * again, only the last try counts.
-   * @returns whether it has to wait for AWS: then another try may go on
+   * Does one repair, and notes how it ended. It does not throw, so that a failure does not keep other repairs from being
+   * done. If a repair is tried several times, only the last try counts.
+   * @returns whether it has to wait for AWS and should be tried again
    */
   async noting(diagnosis: Diagnosis, work: () => Promise<RepairResult>): Promise<boolean> {
     const name = diagnosis.repair && sweptName(diagnosis.repair);
@@ -37,13 +37,13 @@ export class RepairReport {
     }
   }
 
-  /** The diagnosis as people read it, with the reason why its repair failed. */
+  /** The diagnosis as people read it, and why its repair failed. */
   tell(diagnosis: Diagnosis): CheckUpFinding {
     const failure = this.#failed.get(keyOf(diagnosis));
     return { ...tell(diagnosis), ...(failure && { failure: failure.reason }) };
   }
 
-  /** @param observation the last one */
+  /** @param observation the last one, which shows what was left alone */
   swept(observation: Observation): SweepReport {
     const { kept, failed } = leftAlone(observation);
     const named = [...this.#failed.values()].flatMap(({ reason, name }) =>
@@ -60,7 +60,7 @@ export class RepairReport {
   #note({ repair }: Diagnosis, name: string | undefined, result: RepairResult): void {
     if (name === undefined) return;
     if (result === 'kept') {
-      this.#kept.set(name, 'its load balancer carries what is not ours, or is still in use');
+      this.#kept.set(name, 'its load balancer has listeners or rules that are not ours, or is still in use');
     } else if (result === 'done' && repair?.do === 'leave') {
       this.#dropped.add(name);
     } else if (result === 'done' && repair?.do !== 'forget') {
@@ -69,10 +69,10 @@ export class RepairReport {
   }
 }
 
-/** What tells a diagnosis from others, at this look and the next. */
+/** What identifies a diagnosis at this look and at later ones. */
 export const idOf = ({ kind, what, problem }: Diagnosis): string => [kind, what, problem].join('\n');
 
-/** Of what is closing the problem may change while it is waited for; its name does not. */
+/** What identifies a diagnosis in the report. The problem of a closing may change from look to look, but not its name. */
 const keyOf = (diagnosis: Diagnosis): string => (diagnosis.repair && sweptName(diagnosis.repair)) ?? idOf(diagnosis);
 
 /** The diagnosis as people read it. */
@@ -84,10 +84,10 @@ export const tell = ({ kind, what, problem, remedy, repair }: Diagnosis): CheckU
   repairable: repair !== undefined,
 });
 
-/** Why something was not done, for people. */
+/** Why a repair was not done, for people. */
 function reasonOf(error: unknown): string {
   if (error instanceof ConditionFailedError) return 'it has changed in the meantime';
   if (error instanceof OutOfTimeError) return `there was no time left for ${error.waitingFor}; run it again`;
-  if (error instanceof NotYetError) return `it waits for ${error.waitingFor}; the next run goes on`;
+  if (error instanceof NotYetError) return `it is waiting for ${error.waitingFor}; the next check-up continues`;
   return error instanceof Error ? error.message : String(error);
 }

@@ -6,10 +6,10 @@ import { findRule, toLive } from '../../route/rule';
 import { MembershipLostError } from '../../world/errors';
 
 /**
- * Makes again what a member's traffic needs and somebody deleted: its gateway's parts, then its rule. What gets another
- * ARN by that is noted in the seat, because the stack still has the old one.
- * @param build the gateway lacks something; otherwise it is there, and what the seat says of it may be old
- * @throws MembershipLostError, and what making throws
+ * Makes again what a member needs for its traffic and somebody has deleted or changed: the parts of its gateway, then its
+ * rule. The seat is marked if something has another ARN now, because the stack still has the old one.
+ * @param build whether parts of the gateway are missing; otherwise only the seat's facts may be outdated
+ * @throws MembershipLostError; whatever making it throws
  */
 export async function restore(job: Job, member: string, { build }: { build: boolean }): Promise<void> {
   if (build) {
@@ -27,7 +27,7 @@ async function restoreRule(job: Job, member: string): Promise<void> {
   if (!ruleArn || priority === undefined) return;
   if (!record?.groups.blue || !record.groups.green) {
     throw new MembershipLostError(
-      'The ledger does not say what its listener rule was; deploy its stack with another Gateway.Refresh',
+      'The ledger does not say what its listener rule was like; deploy its stack with another Gateway.Refresh',
     );
   }
   const route = { member, id: record.route };

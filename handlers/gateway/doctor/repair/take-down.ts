@@ -21,13 +21,11 @@ export async function takeDown(job: RepairJob, gateway: GatewayItem): Promise<vo
   const group = await network.findSecurityGroup(gatewayResourceName(token), pool.vpcId, gatewayTags(token));
   if (group && (await network.referencingGroups(group)) > 0) {
     throw new StillInUseError(
-      `Another security group lets it in (a rule there names ${group}): the service behind that is still there; delete it first`,
+      `A rule of another security group refers to its security group ${group}: delete the service with that other group first`,
     );
   }
   if ((await closeGateway(job, gateway)) === 'kept') {
-    throw new StillInUseError(
-      'Its load balancer is protected, or somebody uses it: the log of the gateway function says who',
-    );
+    throw new StillInUseError('Its load balancer is protected or in use: the log of the gateway function says by what');
   }
 }
 
@@ -42,7 +40,7 @@ export async function deleteCluster(job: RepairJob, { name, tags }: SeenCluster)
   );
   const closing = await findCluster(store, name);
   if (closing?.state === 'CLOSING') {
-    // It is looked at again in every round: what runs in it now may run for ever.
+    // One try: every round of the check-up tries again, and what runs in the cluster may run for ever.
     await closeCluster(job, closing, 1);
   }
 }

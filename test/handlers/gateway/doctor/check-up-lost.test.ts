@@ -9,7 +9,7 @@ describe('a check-up of a ledger that has lost something', () => {
     cloud = new DoctoredCloud();
   });
 
-  /** The ledger without what every write changes. */
+  /** The ledger's items without the attributes that every write changes. */
   const ledger = () =>
     cloud.account.items.all().map((item) => ({
       ...item,
@@ -21,7 +21,7 @@ describe('a check-up of a ledger that has lost something', () => {
       routeAsked: '',
     }));
 
-  it('writes a lost ledger anew, so that services move on and leave as ever', async () => {
+  it('records a whole lost ledger, so that services can join, update and leave as before', async () => {
     const shop = await cloud.deployed('shop');
     const blog = await cloud.deployed('blog');
     const before = cloud.gateways()[0];
@@ -47,7 +47,7 @@ describe('a check-up of a ledger that has lost something', () => {
     expect(cloud.remains()).toEqual([]);
   });
 
-  it('takes nothing of a service that it has recorded when its stack is gone without a word', async () => {
+  it('gives up nothing of a service that it has recorded if its stack goes without a Delete', async () => {
     await cloud.deployed('shop');
     cloud.account.items.clear();
     await cloud.checkUp();
@@ -67,7 +67,7 @@ describe('a check-up of a ledger that has lost something', () => {
     expect(cloud.account.rules.size).toBe(1);
   });
 
-  it('gives up what a gone stack left in the ledger of others', async () => {
+  it('gives up the place in a gateway and the claims of a lost service whose stack is gone', async () => {
     await cloud.deployed('shop');
     await cloud.deployed('blog');
     forget(cloud, (item) => item.service === `${stackId('blog')}/Web`);
@@ -78,7 +78,7 @@ describe('a check-up of a ledger that has lost something', () => {
     expect(cloud.account.items.all().filter(isClaim)).toHaveLength(2);
   });
 
-  it('deletes a rule that neither ledger nor stack has', async () => {
+  it('deletes a rule that neither the ledger nor a stack has', async () => {
     await cloud.deployed('shop');
     const blog = await cloud.deployed('blog');
     forget(cloud, (item) => item.service === `${stackId('blog')}/Web`);
@@ -91,7 +91,7 @@ describe('a check-up of a ledger that has lost something', () => {
     expect(cloud.account.rules.size).toBe(1);
   });
 
-  it('claims what routes have lost', async () => {
+  it('records the claims that routes have lost', async () => {
     await cloud.deployed('shop');
     const before = cloud.account.items.all().filter(isClaim);
     forget(cloud, isClaim);
@@ -99,7 +99,7 @@ describe('a check-up of a ledger that has lost something', () => {
     expect(cloud.account.items.all().filter(isClaim)).toEqual(before);
   });
 
-  it('takes down load balancer, group and cluster that nobody has, and keeps a cluster that something runs in', async () => {
+  it('deletes a load balancer, security group and cluster that nobody has, but not while something runs in the cluster', async () => {
     await cloud.deployed('shop');
     cloud.becomes('shop', { state: 'gone' });
     cloud.account.items.clear();
@@ -113,17 +113,17 @@ describe('a check-up of a ledger that has lost something', () => {
     expect(cloud.remains()).toEqual([]);
   });
 
-  it('records no member whose ECS service is not there', async () => {
+  it('does not record a member whose ECS service does not exist', async () => {
     await cloud.deployed('shop');
     forget(cloud, isService);
     cloud.doctorWorld.survey.serviceNetwork = async () => undefined;
     expect(await cloud.checkUp()).toMatchObject({
-      findings: [{ kind: 'unrecorded', failure: expect.stringContaining('is not there') }],
+      findings: [{ kind: 'unrecorded', failure: expect.stringContaining('does not exist') }],
     });
     expect(cloud.services()).toEqual([]);
   });
 
-  it('records a service in a cluster of somebody else, and the name that its user gave it', async () => {
+  it('records a foreign cluster and a service name that a user has chosen', async () => {
     const { member } = await cloud.deployed('shop');
     const resources = [
       { logicalId: 'Web', physicalId: 'arn:aws:ecs:eu-west-1:1:service/theirs/my-web', type: 'AWS::ECS::Service' },
@@ -139,7 +139,7 @@ describe('a check-up of a ledger that has lost something', () => {
     expect(cloud.services()[0]?.seats[member]?.wish).toMatchObject({ serviceName: 'my-web', cluster: 'theirs' });
   });
 
-  it('takes nothing down that the ledger has by then', async () => {
+  it('does not take down a gateway that the ledger has again by then', async () => {
     await cloud.deployed('shop');
     cloud.becomes('shop', { state: 'gone' });
     const items = [...cloud.account.items];

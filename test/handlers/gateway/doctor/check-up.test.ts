@@ -16,7 +16,7 @@ describe('a check-up', () => {
 
   const rule = () => [...cloud.account.rules.values()][0];
 
-  it('changes nothing when it is only to look', async () => {
+  it('changes nothing if the treatment is none', async () => {
     await cloud.deployed('shop');
     cloud.account.rules.clear();
     const before = cloud.account.items.all();
@@ -25,7 +25,7 @@ describe('a check-up', () => {
     expect(cloud.account.items.all()).toEqual(before);
   });
 
-  it('gives up what a stack has retained only for a person, and only when its rule is gone', async () => {
+  it('gives up a retained membership only if a person asks and its rule is gone', async () => {
     await cloud.kept();
     cloud.becomes('shop', { state: 'gone' });
     expect(await cloud.checkUp()).toMatchObject({ findings: [{ kind: 'retained', repairable: false }], repaired: [] });
@@ -35,7 +35,7 @@ describe('a check-up', () => {
     expect(cloud.remains()).toEqual([]);
   });
 
-  it('does not give up what a stack has retained when only the listing was behind', async () => {
+  it('does not give up a retained membership when AWS has only not listed its rule', async () => {
     await cloud.kept();
     cloud.becomes('shop', { state: 'gone' });
     const [balancer] = await cloud.doctorWorld.survey.loadBalancers();
@@ -45,7 +45,7 @@ describe('a check-up', () => {
     expect(cloud.account.rules.size).toBe(1);
   });
 
-  it('has nothing to do where all is well, and may be repeated', async () => {
+  it('finds and changes nothing where nothing is wrong, however often it runs', async () => {
     await cloud.deployed('shop');
     const before = cloud.account.items.all();
     expect(await cloud.checkUp()).toMatchObject(WELL);
@@ -53,7 +53,7 @@ describe('a check-up', () => {
     expect(cloud.account.items.all()).toEqual(before);
   });
 
-  it('makes a rule again with the weights that are live, and lets the next Update tell the stack', async () => {
+  it('makes a rule again with the live weights, and the next Update tells the stack its ARN', async () => {
     const { member, route, RuleArn, Priority } = await cloud.deployed('shop', { AllowedCidrs: ['10.0.0.0/8'] });
     const before = rule();
     cloud.account.targets.set('Web-green', 1);
@@ -69,7 +69,7 @@ describe('a check-up', () => {
     expect(await cloud.checkUp('none')).toEqual(WELL);
   });
 
-  it('leaves a rule for the next time while ECS does not say where the traffic of a deployment goes, and says so', async () => {
+  it('does not make a rule again while ECS does not say where the traffic of a deployment goes, and says why', async () => {
     await cloud.deployed('shop');
     cloud.account.targets.set('Web-blue', 1).set('Web-green', 9);
     cloud.account.rules.clear();
@@ -84,7 +84,7 @@ describe('a check-up', () => {
     expect(rule()?.weights).toEqual({ 'Web-blue': 0, 'Web-green': 100 });
   });
 
-  it('takes another priority where a rule made by hand has taken it meanwhile', async () => {
+  it('makes a rule again with another priority if a rule made by hand has taken the old one', async () => {
     const { Priority } = await cloud.deployed('shop');
     const [listenerArn = ''] = cloud.account.listeners.keys();
     cloud.account.rules.clear();
@@ -96,7 +96,7 @@ describe('a check-up', () => {
     expect((await cloud.found()).every((one) => one.startsWith('outdated'))).toBe(true);
   });
 
-  it('changes back what was changed by hand only when a person asks', async () => {
+  it('changes back what was changed by hand only if a person asks', async () => {
     const { RuleArn } = await cloud.deployed('shop');
     const before = rule();
     await cloud.loadBalancers.changePriority(RuleArn, 4711);
@@ -106,7 +106,7 @@ describe('a check-up', () => {
     expect(rule()).toEqual(before);
   });
 
-  it('makes a load balancer again for all its services, once', async () => {
+  it('makes a load balancer again once, with the rules of all its services', async () => {
     const [shop, blog] = [await cloud.deployed('shop'), await cloud.deployed('blog')];
     const priorities = [shop, blog].map(({ Priority }) => Priority);
     const { loadBalancers: all, listeners: allListeners, rules: allRules } = cloud.account;
@@ -125,7 +125,7 @@ describe('a check-up', () => {
     expect(await cloud.checkUp('none')).toEqual(WELL);
   });
 
-  it('tells services of a load balancer that somebody else had made again', async () => {
+  it("records in every seat the load balancer that another service's Update has made again", async () => {
     const one = await cloud.deployed('shop');
     await cloud.deployed('blog');
     for (const map of [cloud.account.loadBalancers, cloud.account.listeners, cloud.account.rules]) {
@@ -140,7 +140,7 @@ describe('a check-up', () => {
     expect(await cloud.found()).toEqual(['outdated: Web of stack blog']);
   });
 
-  it('gives up what the stack does not have: seats, and claims of old routes', async () => {
+  it('gives up seats and claims of old routes that the stack does not have', async () => {
     const { member, route } = await cloud.deployed('shop');
     const properties = { Hosts: ['a.test'] };
     const now = succeeded(await cloud.route('Update', member, { stack: 'shop', id: route, properties }));
@@ -163,7 +163,7 @@ describe('a check-up', () => {
     expect(cloud.account.clusters.size).toBe(1);
   });
 
-  it('does not act on a service that a request has touched since it was looked at', async () => {
+  it('repairs nothing of a service that a request has written since the look', async () => {
     const { member } = await cloud.deployed('shop');
     cloud.account.rules.clear();
     const { stack } = cloud.doctorWorld.survey;
@@ -180,7 +180,7 @@ describe('a check-up', () => {
     expect(cloud.account.rules.size).toBe(0);
   });
 
-  it('lets a request that comes while it repairs have the last word', async () => {
+  it('leaves the last word to a request that arrives during a repair', async () => {
     const { member, route } = await cloud.deployed('shop');
     cloud.account.rules.clear();
     const { createRule } = cloud.loadBalancers;
@@ -194,7 +194,7 @@ describe('a check-up', () => {
     expect([...cloud.account.rules.values()]).toMatchObject([{ conditions: { hosts: ['new.test'] } }]);
   });
 
-  it('tells why a repair failed, and goes on with the others', async () => {
+  it('tells why a repair failed, and does the other repairs', async () => {
     await cloud.deployed('shop');
     await cloud.deployed('blog');
     cloud.account.rules.clear();
@@ -213,14 +213,14 @@ describe('a check-up', () => {
     expect(cloud.account.rules.size).toBe(1);
   });
 
-  it('tells why the round of the sweeper did not do its part', async () => {
+  it('tells why the members of a gone stack could not be given up', async () => {
     await cloud.deployed('shop');
     cloud.becomes('shop', { state: 'gone' });
     cloud.loadBalancers.deleteRule = () => Promise.reject(new Error('Rate exceeded'));
     expect(await cloud.checkUp()).toMatchObject({ findings: [{ kind: 'abandoned', failure: 'Rate exceeded' }] });
   });
 
-  it('reports nothing that is right at a second look', async () => {
+  it('does not report what is right at a second look', async () => {
     const { RuleArn } = await cloud.deployed('shop');
     const rule = cloud.account.rules.get(RuleArn);
     cloud.account.rules.clear();
@@ -232,7 +232,7 @@ describe('a check-up', () => {
     expect(await cloud.checkUp('none')).toEqual(WELL);
   });
 
-  it('begins no repair that it has no time for', async () => {
+  it('begins no repair for which there is no time', async () => {
     await cloud.deployed('shop');
     cloud.account.rules.clear();
     const { stack } = cloud.doctorWorld.survey;
@@ -245,7 +245,7 @@ describe('a check-up', () => {
     });
   });
 
-  it('does without a record of the target groups what it can: nothing', async () => {
+  it('does not make a rule again if the ledger lacks its target groups, and says what to do', async () => {
     await cloud.deployed('shop');
     edit(cloud, (item) => {
       if (isService(item)) for (const seat of Object.values(item.seats)) if (seat.rule) seat.rule.groups = groups;

@@ -9,28 +9,28 @@ import type { Item } from '../../../../handlers/gateway/world/store';
 import type { SeenLoadBalancer, SeenStack, StackResource, Survey } from '../../../../handlers/gateway/world/survey';
 import { Cloud, stackId, succeeded } from '../account/at-once/cloud';
 
-/** Stacks on a page of a list. */
+/** How many stacks a page of ListStacks has. */
 const LISTED = 100;
 
-/** A cloud in memory with stacks that CloudFormation tells of, and with all that there is to be seen without the ledger. */
+/** A cloud in memory with everything that the doctor looks at: stacks too, and all that has tags. */
 export class DoctoredCloud extends Cloud {
   readonly stacks = new Map<string, SeenStack>();
   readonly doctorWorld: DoctorWorld = { ...this.world, survey: this.#survey() };
 
-  /** A service whose stack rests. */
+  /** Makes a service whose stack rests. */
   async deployed(stack: string, properties: Record<string, unknown> = {}) {
     const joined = await this.join({ stack, properties });
     this.rests(stack, joined.member, joined.route);
     return joined;
   }
 
-  /** A service of stack shop with a policy that keeps it. */
+  /** Makes a service of the stack shop with a deletion policy. */
   async kept(properties: Record<string, unknown> = { Retained: 'true' }) {
     const member = succeeded(await this.gateway('Create', { properties })).physicalResourceId;
     return { member, route: succeeded(await this.route('Create', member)).physicalResourceId };
   }
 
-  /** The stack rests with an ECS service and resources of these physical ids, the member's id first. */
+  /** From now on the stack rests, with an ECS service and with custom resources of these physical ids. */
   rests(stack: string, member: string, ...others: string[]): void {
     const service: StackResource = {
       logicalId: 'Web',
@@ -49,12 +49,12 @@ export class DoctoredCloud extends Cloud {
     this.stacks.set(stackId(stack), state);
   }
 
-  /** What people would be told. */
+  /** The diagnoses that are reported. */
   async findings(): Promise<Diagnosis[]> {
     return diagnose(await look(this.doctorWorld)).filter(({ silent }) => !silent);
   }
 
-  /** Kinds of findings and whom they are about. */
+  /** Kinds of the diagnoses that are reported, and what they are about. */
   async found(): Promise<string[]> {
     return (await this.findings()).map(({ kind, what }) => `${kind}: ${what}`);
   }
@@ -115,12 +115,12 @@ export class DoctoredCloud extends Cloud {
   }
 }
 
-/** Changes items of the ledger where they are. */
+/** Changes items of the ledger in place. */
 export function edit(cloud: DoctoredCloud, change: (item: Item) => void): void {
   for (const item of cloud.account.items.values()) change(item);
 }
 
-/** Loses items of the ledger. */
-export function forget(cloud: DoctoredCloud, which: (item: Item) => boolean): void {
-  for (const [key, item] of [...cloud.account.items]) if (which(item)) cloud.account.items.delete(key);
+/** Takes items out of the ledger. */
+export function forget(cloud: DoctoredCloud, isLost: (item: Item) => boolean): void {
+  for (const [key, item] of [...cloud.account.items]) if (isLost(item)) cloud.account.items.delete(key);
 }

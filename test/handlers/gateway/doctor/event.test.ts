@@ -2,7 +2,7 @@ import { isCheckUpEvent, treatmentOf } from '../../../../handlers/gateway/doctor
 
 const source = 'cfn-express.sweeper';
 
-it('an event of the sweeper says so', () => {
+it('tells an event for the doctor from others by its source', () => {
   expect([{ source }, { source: 'aws.s3' }, {}, null, 'text', undefined].map(isCheckUpEvent)).toEqual([
     true,
     false,
@@ -13,7 +13,7 @@ it('an event of the sweeper says so', () => {
   ]);
 });
 
-it('does no more than the schedule asks for, unless it is told in so many words', () => {
+it('takes an event that asks for no known treatment for one of the schedule', () => {
   const treatments = ['none', 'full', 'unattended', 'everything', undefined];
   expect(treatments.map((treatment) => treatmentOf({ source, treatment }))).toEqual([
     'none',

@@ -1,7 +1,7 @@
 import type { Observation } from '../../../../handlers/gateway/doctor/look/observation';
 import type { Item } from '../../../../handlers/gateway/world/store';
 
-/** What a doctor would have seen who has looked at the ledger and at nothing else. @param now in milliseconds */
+/** An observation of the ledger and of nothing else. @param now in milliseconds since the epoch */
 export const ledgerAlone = (items: readonly Item[], now: number): Observation => ({
   loadBalancers: [],
   groups: [],

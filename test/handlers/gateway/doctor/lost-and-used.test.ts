@@ -4,7 +4,7 @@ import { isClaim, isGateway, isService } from '../../../../handlers/gateway/ledg
 import { stackId, succeeded } from '../account/at-once/cloud';
 import { DoctoredCloud, forget } from './doctored-cloud';
 
-/** Target groups of its own for a stack, with a target in the blue one. */
+/** Properties with target groups of the stack's own, with a target registered in the blue one. */
 function served(cloud: DoctoredCloud, stack: string) {
   cloud.account.targets.set(`${stack}-blue`, 1);
   return { BlueTargetGroupArn: `${stack}-blue`, GreenTargetGroupArn: `${stack}-green` };
@@ -14,14 +14,14 @@ function leaves(cloud: DoctoredCloud, stack: string): void {
   cloud.account.targets.delete(`${stack}-blue`);
 }
 
-describe('a check-up of what the ledger has lost, and what may be in use', () => {
+describe('a check-up of what the ledger has lost and somebody may be using', () => {
   let cloud: DoctoredCloud;
 
   beforeEach(() => {
     cloud = new DoctoredCloud();
   });
 
-  /** How much there is of load balancers, rules, security groups and clusters. */
+  /** How many load balancers, rules, security groups and clusters exist. */
   const there = () => [
     cloud.account.loadBalancers.size,
     cloud.account.rules.size,
@@ -31,7 +31,7 @@ describe('a check-up of what the ledger has lost, and what may be in use', () =>
 
   const everything = [1, 1, 1, 1];
 
-  it('deletes nothing that is in no ledger unless a person asks', async () => {
+  it('deletes nothing that the ledger lacks unless a person asks', async () => {
     await cloud.deployed('shop');
     cloud.becomes('shop', { state: 'gone' });
     cloud.account.items.clear();
@@ -44,7 +44,7 @@ describe('a check-up of what the ledger has lost, and what may be in use', () =>
     expect(there()).toEqual([0, 0, 0, 0]);
   });
 
-  it('keeps the load balancer of a service that its stack has left behind, as long as it has targets', async () => {
+  it('keeps the load balancer of a retained service as long as it has targets', async () => {
     await cloud.deployed('shop', served(cloud, 'shop'));
     cloud.becomes('shop', { state: 'gone' });
     cloud.account.items.clear();
@@ -63,7 +63,7 @@ describe('a check-up of what the ledger has lost, and what may be in use', () =>
     expect(there()).toEqual([0, 0, 0, 0]);
   });
 
-  it('keeps rule, seat and claims of such a service when no more than its own item is lost', async () => {
+  it('keeps rule, seat and claims of a retained service when only its own item is lost', async () => {
     await cloud.deployed('blog');
     const { member } = await cloud.deployed('shop', served(cloud, 'shop'));
     forget(cloud, (item) => item.service === `${stackId('shop')}/Web`);
@@ -83,7 +83,7 @@ describe('a check-up of what the ledger has lost, and what may be in use', () =>
     expect(cloud.account.rules.size).toBe(1);
   });
 
-  it('takes no targets for granted that nobody can tell of', async () => {
+  it('deletes nothing when AWS does not say whether there are targets', async () => {
     await cloud.deployed('shop');
     cloud.becomes('shop', { state: 'gone' });
     cloud.account.items.clear();
@@ -93,7 +93,7 @@ describe('a check-up of what the ledger has lost, and what may be in use', () =>
     expect(there().slice(0, 3)).toEqual([1, 1, 1]);
   });
 
-  it('keeps a seat for whom it cannot record, so that the load balancer stays when the others leave', async () => {
+  it('keeps a place in the gateway for a member that it cannot record, so that the load balancer stays when the others leave', async () => {
     const blog = await cloud.deployed('blog');
     const shop = await cloud.deployed('shop', served(cloud, 'shop'));
     cloud.becomes('shop', { state: 'gone' });
@@ -104,7 +104,7 @@ describe('a check-up of what the ledger has lost, and what may be in use', () =>
     expect(there().slice(0, 3)).toEqual([1, 1, 1]);
   });
 
-  it('closes no load balancer with a rule that has targets, whoever forgot it', async () => {
+  it('does not delete a load balancer with a rule that has targets, even if the ledger has lost its member', async () => {
     const blog = await cloud.deployed('blog');
     await cloud.deployed('shop', served(cloud, 'shop'));
     forget(cloud, (item) => item.service === `${stackId('shop')}/Web`);
@@ -120,7 +120,7 @@ describe('a check-up of what the ledger has lost, and what may be in use', () =>
     const founded = async (): Promise<string> =>
       succeeded(await cloud.gateway('Create', { stack: 'shop' })).physicalResourceId;
 
-    it('waits for the stack that it was made for', async () => {
+    it('does nothing while an operation on the stack that it was made for is in progress', async () => {
       await founded();
       cloud.account.items.clear();
       cloud.becomes('shop', { state: 'busy' });
@@ -129,7 +129,7 @@ describe('a check-up of what the ledger has lost, and what may be in use', () =>
       expect(there().slice(0, 3)).toEqual([1, 0, 1]);
     });
 
-    it('records it for the stack that has it', async () => {
+    it('records it for its founder, if the stack has that member', async () => {
       const member = await founded();
       cloud.account.items.clear();
       cloud.rests('shop', member);
@@ -139,7 +139,7 @@ describe('a check-up of what the ledger has lost, and what may be in use', () =>
       expect(there().slice(0, 3)).toEqual([1, 0, 1]);
     });
 
-    it('records it for a service of which the ledger has a seat there', async () => {
+    it('records it for a service that has a seat there according to the ledger', async () => {
       const { member } = await cloud.deployed('shop');
       cloud.account.rules.clear();
       for (const one of [...cloud.account.loadBalancers.values(), ...cloud.account.listeners.values()]) {
@@ -151,7 +151,7 @@ describe('a check-up of what the ledger has lost, and what may be in use', () =>
       expect(there().slice(0, 3)).toEqual([1, 1, 1]);
     });
 
-    it('deletes it when that stack is gone, if a person asks', async () => {
+    it("deletes it when its founder's stack is gone, if a person asks", async () => {
       await founded();
       cloud.account.items.clear();
       cloud.becomes('shop', { state: 'gone' });
@@ -161,7 +161,7 @@ describe('a check-up of what the ledger has lost, and what may be in use', () =>
       expect(there()).toEqual([0, 0, 0, 0]);
     });
 
-    it('leaves it to people when it does not say which stack that is', async () => {
+    it('leaves it to people when its tags name no founder', async () => {
       await founded();
       const { loadBalancers, listeners, securityGroups } = cloud.account;
       for (const one of [...loadBalancers.values(), ...listeners.values(), ...securityGroups.values()]) {
@@ -173,13 +173,16 @@ describe('a check-up of what the ledger has lost, and what may be in use', () =>
       expect(there().slice(0, 3)).toEqual([1, 0, 1]);
     });
 
-    it('leaves it while the tasks of some service let it in', async () => {
+    it('keeps it while another security group refers to its security group', async () => {
       await founded();
       cloud.account.items.clear();
       cloud.becomes('shop', { state: 'gone' });
       for (const id of cloud.account.securityGroups.keys()) cloud.account.referredGroups.set(id, true);
       const { findings } = await cloud.checkUp('full');
-      expect(findings[0]).toMatchObject({ kind: 'leftover', failure: expect.stringContaining('lets it in') });
+      expect(findings[0]).toMatchObject({
+        kind: 'leftover',
+        failure: expect.stringContaining('refers to its security group'),
+      });
       expect(there().slice(0, 3)).toEqual([1, 0, 1]);
     });
   });

@@ -5,7 +5,7 @@ import { DoctoredCloud, edit, forget } from '../doctored-cloud';
 
 const noRules = (cloud: DoctoredCloud): void => cloud.account.rules.clear();
 
-describe('the diagnosis of what the ledger lacks', () => {
+describe('the diagnosis of what the ledger has lost', () => {
   let cloud: DoctoredCloud;
 
   beforeEach(() => {
@@ -17,7 +17,7 @@ describe('the diagnosis of what the ledger lacks', () => {
     return finding?.repair?.do === 'record gateway' ? finding.repair.gateway : undefined;
   };
 
-  it('reads a lost gateway from its load balancer: pool, members, priorities, facts', async () => {
+  it('reads pool, members, priorities and facts of a lost gateway from its load balancer', async () => {
     const one = await cloud.deployed('shop');
     const [gateway] = cloud.gateways();
     const [listenerArn = ''] = cloud.account.listeners.keys();
@@ -30,7 +30,7 @@ describe('the diagnosis of what the ledger lacks', () => {
     });
   });
 
-  it('reads from the rules of a lost gateway whether one was put before what matches less', async () => {
+  it('reads from the rules of a lost gateway whether one has an early priority', async () => {
     await cloud.deployed('shop', { Hosts: ['*.example.com'], Priority: '5' });
     const [before] = cloud.gateways();
     expect(before?.early).toEqual(expect.any(String));
@@ -38,7 +38,7 @@ describe('the diagnosis of what the ledger lacks', () => {
     expect((await gatewayRepair())?.early).toEqual(expect.any(String));
   });
 
-  it('takes nothing down and records nothing while stacks are at work or unknown', async () => {
+  it('has no repair while stacks are busy or CloudFormation does not say what they have', async () => {
     await cloud.deployed('shop');
     cloud.account.items.clear();
     for (const state of [{ state: 'busy' }, { state: 'unknown', reason: 'Throttling' }] as const) {
@@ -48,7 +48,7 @@ describe('the diagnosis of what the ledger lacks', () => {
     }
   });
 
-  it('takes down a security group that is all that is left', async () => {
+  it('takes down a gateway of which only the security group is left', async () => {
     await cloud.deployed('shop');
     cloud.becomes('shop', { state: 'gone' });
     cloud.account.items.clear();
@@ -65,7 +65,7 @@ describe('the diagnosis of what the ledger lacks', () => {
     ]);
   });
 
-  it('gives a lost gateway the lowest number that is free in its pool', async () => {
+  it('gives a lost gateway the lowest free number of its pool', async () => {
     await cloud.deployed('shop');
     const [gateway] = cloud.gateways();
     forget(cloud, () => true);
@@ -74,7 +74,7 @@ describe('the diagnosis of what the ledger lacks', () => {
     expect([gateway?.number, taken?.number, taken?.token]).toEqual([1, 2, gateway?.token]);
   });
 
-  it('takes down what no stack has', async () => {
+  it('takes down a gateway and a cluster that no stack has', async () => {
     await cloud.deployed('shop');
     cloud.becomes('shop', { state: 'gone' });
     cloud.account.items.clear();
@@ -98,7 +98,7 @@ describe('the diagnosis of what the ledger lacks', () => {
     expect(finding?.repair).toBeUndefined();
   });
 
-  it('finds rules and seats without a home: recorded if their stack has them, given up if not', async () => {
+  it('finds members without a seat: to be recorded if their stack has them, to be given up if not', async () => {
     const { member } = await cloud.deployed('shop');
     forget(cloud, isService);
     expect(await cloud.findings()).toMatchObject([{ kind: 'unrecorded', repair: { do: 'record member' } }]);
@@ -112,7 +112,7 @@ describe('the diagnosis of what the ledger lacks', () => {
     expect((await cloud.findings())[0]).toMatchObject({ kind: 'leftover', repair: { do: 'delete rule' } });
   });
 
-  it('cannot record a member without its rule or its ECS service', async () => {
+  it('has no repair for a member without its rule or its ECS service', async () => {
     const { member } = await cloud.deployed('shop');
     forget(cloud, isService);
     cloud.becomes('shop', {
@@ -126,7 +126,7 @@ describe('the diagnosis of what the ledger lacks', () => {
     expect(finding?.repair).toBeUndefined();
   });
 
-  it('finds claims that nobody holds, and routes without their claims', async () => {
+  it('finds claims without a route, and routes without their claims', async () => {
     await cloud.deployed('shop');
     const [claim] = cloud.account.items.all().filter(isClaim);
     forget(cloud, (item) => item.SK === claim?.SK);
@@ -139,7 +139,7 @@ describe('the diagnosis of what the ledger lacks', () => {
     ]);
   });
 
-  it('asks CloudFormation once for each stack', async () => {
+  it('asks CloudFormation once about each stack', async () => {
     await cloud.deployed('shop');
     await cloud.join({ stack: 'shop', service: 'Api' });
     const asked = cloud.calls.count('DescribeStacks');

@@ -1,3 +1,5 @@
+import { diagnose } from '../../../../../handlers/gateway/doctor/diagnose/diagnose';
+import { look } from '../../../../../handlers/gateway/doctor/look/look';
 import { isClaim, isCluster, isService } from '../../../../../handlers/gateway/ledger/items';
 import { stackId, succeeded } from '../../account/at-once/cloud';
 import { DoctoredCloud, edit, forget } from '../doctored-cloud';
@@ -11,7 +13,7 @@ describe('the diagnosis', () => {
     cloud = new DoctoredCloud();
   });
 
-  it('finds nothing where ledger, AWS and stacks agree', async () => {
+  it('finds nothing where the ledger, AWS and the stacks agree', async () => {
     await cloud.deployed('shop');
     await cloud.deployed('blog');
     expect(await cloud.findings()).toEqual([]);
@@ -22,14 +24,14 @@ describe('the diagnosis', () => {
   });
 
   describe('of memberships', () => {
-    it('says nothing of a stack that is at work, whatever it looks like', async () => {
+    it('says nothing about a busy stack, whatever it looks like', async () => {
       await cloud.deployed('shop');
       cloud.becomes('shop', { state: 'busy' });
       noRules(cloud);
       expect(await cloud.findings()).toEqual([]);
     });
 
-    it('judges nothing when CloudFormation does not say, and repeats why', async () => {
+    it('judges nothing if CloudFormation does not say whether the stack exists, and repeats why', async () => {
       await cloud.deployed('shop');
       cloud.becomes('shop', { state: 'unknown', reason: 'AccessDenied: no' });
       noRules(cloud);
@@ -45,7 +47,7 @@ describe('the diagnosis', () => {
       expect(await cloud.findings()).toMatchObject([{ kind: 'abandoned', repair: { do: 'leave', stackGone: true } }]);
     });
 
-    it('takes nothing that a stack keeps by DeletionPolicy, whether it is gone or has another membership', async () => {
+    it('has no repair for what a DeletionPolicy has retained, whether the stack is gone or has another membership', async () => {
       const { member } = await cloud.kept();
       for (const state of ['gone', 'resting'] as const) {
         cloud.becomes('shop', state === 'gone' ? { state } : { state, resources: [] });
@@ -57,7 +59,7 @@ describe('the diagnosis', () => {
       expect(await cloud.findings()).toEqual([]);
     });
 
-    it('leaves it to a person to give up what a stack keeps, when its listener rule is gone', async () => {
+    it('leaves it to a person to give up a retained membership whose listener rule is gone', async () => {
       const { member } = await cloud.kept();
       cloud.becomes('shop', { state: 'gone' });
       noRules(cloud);
@@ -66,7 +68,7 @@ describe('the diagnosis', () => {
       ]);
     });
 
-    it('tells what a gone stack keeps by UpdateReplacePolicy from what else it has left', async () => {
+    it('tells what an UpdateReplacePolicy has retained of a gone stack from what is abandoned', async () => {
       const policy = { RetainedWhenReplaced: 'true' };
       const { member } = await cloud.kept(policy);
       const moved = await cloud.gateway('Update', { id: member, properties: { ...policy, GatewayName: 'other' } });
@@ -79,7 +81,7 @@ describe('the diagnosis', () => {
       expect(await cloud.findings()).toMatchObject([{ kind: 'retained' }]);
     });
 
-    it('does not take DeletionPolicy for a reason to keep what was replaced', async () => {
+    it('does not keep a replaced membership because of a DeletionPolicy', async () => {
       const policy = { Retained: 'true' };
       const { member } = await cloud.kept(policy);
       const moved = await cloud.gateway('Update', { id: member, properties: { ...policy, GatewayName: 'other' } });
@@ -87,13 +89,13 @@ describe('the diagnosis', () => {
       expect(await cloud.findings()).toMatchObject([{ kind: 'abandoned', repair: { do: 'leave', members: [member] } }]);
     });
 
-    it('finds a seat that the resting stack knows nothing of, and no other', async () => {
+    it('finds a seat that the resting stack does not have', async () => {
       const { member } = await cloud.deployed('shop');
       cloud.rests('shop', `${stackId('shop')}/Web~another`);
       expect(await cloud.findings()).toMatchObject([{ kind: 'abandoned', repair: { do: 'leave', members: [member] } }]);
     });
 
-    it('finds claims of a route that the stack no longer has, while it has another', async () => {
+    it('finds claims of an old route while the stack has another one', async () => {
       const { member, route } = await cloud.deployed('shop');
       const host = { Hosts: ['a.test'] };
       const now = succeeded(await cloud.route('Update', member, { stack: 'shop', id: route, properties: host }));
@@ -109,7 +111,7 @@ describe('the diagnosis', () => {
       expect(await cloud.findings()).toEqual([]);
     });
 
-    it('says nothing of a service that a request is at work on, until its run must be over', async () => {
+    it('says nothing about a service while a run may be at work on it', async () => {
       const { member } = await cloud.deployed('shop');
       await cloud.gateway('Update', { stack: 'shop', id: member, properties: { Refresh: 'x' }, dieAt: 4 });
       cloud.rests('shop', `${stackId('shop')}/Web~another`);
@@ -120,7 +122,7 @@ describe('the diagnosis', () => {
   });
 
   describe('of closings', () => {
-    it('finds gateways and clusters that are open and empty, or were not taken down to the end', async () => {
+    it('finds gateways and clusters without members, whether they are open or closing', async () => {
       await cloud.deployed('shop');
       noRules(cloud);
       forget(cloud, (item) => isService(item) || isClaim(item));
@@ -133,7 +135,7 @@ describe('the diagnosis', () => {
       }
     });
 
-    it('says nothing of a closing while somebody is at it', async () => {
+    it('says nothing about a closing while a run may be at work on it', async () => {
       const { member, route } = await cloud.deployed('shop');
       succeeded(await cloud.route('Delete', member, { stack: 'shop', id: route }));
       cloud.becomes('shop', { state: 'busy' });
@@ -144,7 +146,7 @@ describe('the diagnosis', () => {
       expect((await cloud.found()).every((one) => one.startsWith('unfinished'))).toBe(true);
     });
 
-    it('says nothing of a cluster that another run is just deleting', async () => {
+    it('says nothing about a cluster while another run may be deleting it', async () => {
       await cloud.deployed('shop');
       edit(cloud, (item) => {
         if (isCluster(item)) {
@@ -156,7 +158,7 @@ describe('the diagnosis', () => {
       expect(await cloud.found()).toEqual(['unfinished: cluster default']);
     });
 
-    it('leaves a load balancer to people that carries what is not ours, known or unknown', async () => {
+    it('has no repair for a load balancer with a foreign rule, whether the ledger has it or not', async () => {
       await cloud.deployed('shop');
       noRules(cloud);
       const [listener] = cloud.account.listeners.keys();
@@ -181,8 +183,44 @@ describe('the diagnosis', () => {
     });
   });
 
-  describe('of what is there', () => {
-    it('finds rules that were deleted or changed, and leaves changed ones to people', async () => {
+  describe('of what is not reported', () => {
+    const silent = async () =>
+      diagnose(await look(cloud.doctorWorld)).flatMap(({ silent, repair }) => (silent ? [repair?.do] : []));
+
+    it('has a repair for a service that may be forgotten', async () => {
+      await cloud.leave(await cloud.join());
+      expect(await silent()).toEqual([]);
+      cloud.now += 25 * 60 * 60 * 1000;
+      expect(await silent()).toEqual(['forget']);
+      expect(await cloud.findings()).toEqual([]);
+    });
+
+    it('has a repair for a member of a gone stack while a run may be at work on its service', async () => {
+      const { member } = await cloud.deployed('shop');
+      await cloud.gateway('Update', { stack: 'shop', id: member, properties: { Refresh: 'x' }, dieAt: 4 });
+      expect(await silent()).toEqual([]);
+      cloud.becomes('shop', { state: 'gone' });
+      expect(await silent()).toEqual(['leave']);
+      expect(await cloud.findings()).toEqual([]);
+    });
+
+    it('has a repair for a gateway without members while a run may be at work on it, or a foreign rule is on it', async () => {
+      await cloud.deployed('shop');
+      const [listenerArn = ''] = cloud.account.listeners.keys();
+      const conditions = { hosts: [], paths: ['/hand-made'], cidrs: [] };
+      await cloud.loadBalancers.createRule({ listenerArn, priority: 9, weights: {}, tags: {}, conditions });
+      forget(cloud, (item) => isService(item) || isClaim(item));
+      edit(cloud, (item) => {
+        if (isCluster(item)) Object.assign(item, { closer: { invocation: 'i', deadline: cloud.now } });
+        Object.assign(item, { members: {}, state: 'CLOSING' });
+      });
+      expect(await silent()).toEqual(['close gateway', 'close cluster']);
+      expect((await cloud.findings()).map(({ kind }) => kind)).toContain('foreign');
+    });
+  });
+
+  describe('of what services need', () => {
+    it('finds rules that were deleted or changed, and leaves it to people to have changed ones changed back', async () => {
       const { member, RuleArn } = await cloud.deployed('shop');
       const rule = cloud.account.rules.get(RuleArn);
       await cloud.loadBalancers.changePriority(RuleArn, 4711);
@@ -198,7 +236,7 @@ describe('the diagnosis', () => {
       expect(findings[0]?.attended).toBeUndefined();
     });
 
-    it('takes a rule of the same member for its own that has another ARN than the ledger says', async () => {
+    it("takes another rule with the member's tags for its rule if the ledger's ARN does not exist", async () => {
       const { RuleArn } = await cloud.deployed('shop');
       edit(cloud, (item) => {
         if (isService(item)) for (const seat of Object.values(item.seats)) seat.ruleArn = 'arn:old';
@@ -207,7 +245,7 @@ describe('the diagnosis', () => {
       expect(await cloud.findings()).toMatchObject([{ kind: 'missing', problem, repair: { do: 'restore' } }]);
     });
 
-    it('finds a load balancer that does not use its security group, which only people can mend', async () => {
+    it('finds a load balancer that does not use its security group, and has no repair for it', async () => {
       await cloud.deployed('shop');
       for (const balancer of cloud.account.loadBalancers.values()) balancer.securityGroupId = 'sg-other';
       const [finding] = await cloud.findings();
@@ -215,7 +253,7 @@ describe('the diagnosis', () => {
       expect(finding?.repair).toBeUndefined();
     });
 
-    it('has no repair for a rule of which nobody wrote down what it was', async () => {
+    it('has no repair for a deleted rule if the ledger does not say what it was like', async () => {
       await cloud.deployed('shop');
       edit(cloud, (item) => {
         if (isService(item)) for (const seat of Object.values(item.seats)) delete seat.rule;
@@ -227,7 +265,7 @@ describe('the diagnosis', () => {
       expect(finding?.repair).toBeUndefined();
     });
 
-    it('finds once what all services of a load balancer lack', async () => {
+    it('reports once what all services of a load balancer lack', async () => {
       await cloud.deployed('shop');
       await cloud.deployed('blog');
       cloud.account.loadBalancers.clear();
@@ -242,7 +280,7 @@ describe('the diagnosis', () => {
       ]);
     });
 
-    it('tells that a stack has not learnt of what was made again', async () => {
+    it('reports a stack that has the ARN of what was made again', async () => {
       await cloud.deployed('shop');
       edit(cloud, (item) => {
         if (isService(item)) for (const seat of Object.values(item.seats)) seat.untold = { route: true };

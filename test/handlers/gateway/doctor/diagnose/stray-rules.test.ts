@@ -4,8 +4,8 @@ import { isService } from '../../../../../handlers/gateway/ledger/items';
 import { succeeded } from '../../account/at-once/cloud';
 import { DoctoredCloud, edit } from '../doctored-cloud';
 
-/** Rules with a member's tags that its seat in the ledger does not name: runs that came to no end have made them. */
-describe('a rule that the ledger does not know of', () => {
+/** Runs that did not end properly leave such rules: the member's seat names another rule or none. */
+describe("a rule with a member's tags that the ledger does not know", () => {
   let cloud: DoctoredCloud;
 
   beforeEach(() => {
@@ -21,7 +21,7 @@ describe('a rule that the ledger does not know of', () => {
 
   const rules = () => [...cloud.account.rules.keys()];
 
-  it('is deleted, by the schedule too, where the ledger has another for its service', async () => {
+  it('is deleted, by the schedule too, if the ledger has another rule for the member', async () => {
     const { member, RuleArn } = await cloud.deployed('shop');
     const stray = await makeFor(member);
     expect(await cloud.findings()).toMatchObject([
@@ -31,7 +31,7 @@ describe('a rule that the ledger does not know of', () => {
     expect(rules()).toEqual([RuleArn]);
   });
 
-  it('is deleted where its service has no route any more, so that its stack can be deleted', async () => {
+  it('is deleted if the member no longer has a route, so that its stack can be deleted', async () => {
     const { member, route } = await cloud.deployed('shop');
     await makeFor(member);
     succeeded(await cloud.route('Delete', member, { stack: 'shop', id: route }));
@@ -40,7 +40,7 @@ describe('a rule that the ledger does not know of', () => {
     expect(rules()).toEqual([]);
   });
 
-  it('is deleted when another one has been taken for the rule that is gone', async () => {
+  it('is deleted after another one has taken the place of the rule that is gone', async () => {
     const { member, RuleArn } = await cloud.deployed('shop');
     const first = await makeFor(member);
     const second = `${first}/second`;
@@ -53,7 +53,7 @@ describe('a rule that the ledger does not know of', () => {
     expect(rules()).toEqual([first]);
   });
 
-  it('is left to a person where the ledger has its route, but nothing of what the rule was to be', async () => {
+  it('is left to people if the ledger has its route, but not what the rule should be', async () => {
     const { RuleArn } = await cloud.deployed('shop');
     edit(cloud, (item) => {
       if (isService(item)) for (const seat of Object.values(item.seats)) delete seat.ruleArn;
@@ -65,7 +65,7 @@ describe('a rule that the ledger does not know of', () => {
     expect(rules()).toEqual([RuleArn]);
   });
 
-  it('is nothing to speak of while a request of its service is at work, or its stack is', async () => {
+  it('is not reported while its stack is busy or a run is at work on its service', async () => {
     const { member } = await cloud.deployed('shop');
     await makeFor(member);
     cloud.becomes('shop', { state: 'busy' });
@@ -75,7 +75,7 @@ describe('a rule that the ledger does not know of', () => {
     expect(await cloud.findings()).toEqual([]);
   });
 
-  it('stays when a request has touched its service since it was looked at', async () => {
+  it('stays if a request has written its service since the look', async () => {
     const { member } = await cloud.deployed('shop');
     const stray = await makeFor(member);
     const { stack } = cloud.doctorWorld.survey;

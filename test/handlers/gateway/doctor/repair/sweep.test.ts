@@ -8,28 +8,28 @@ const nothing: SweepReport = { dropped: [], closed: [], kept: [], failed: [] };
 const sweeping = async (cloud: DoctoredCloud): Promise<SweepReport> =>
   (await cloud.checkUp('unattended')).swept ?? nothing;
 
-describe('the sweeper', () => {
+describe('a sweep', () => {
   let cloud: DoctoredCloud;
 
   beforeEach(() => {
     cloud = new DoctoredCloud();
   });
 
-  it('leaves services alone whose stacks are there', async () => {
+  it('leaves services of existing stacks alone', async () => {
     await cloud.deployed('shop');
     const before = cloud.account.items.all();
     expect(await sweeping(cloud)).toEqual(nothing);
     expect(cloud.account.items.all()).toEqual(before);
   });
 
-  it('takes out the members of a stack that is gone, and what they were the last of', async () => {
+  it('gives up the members of a stack that is gone, and deletes what they were the last to use', async () => {
     await cloud.deployed('shop');
     cloud.becomes('shop', { state: 'gone' });
     expect(await sweeping(cloud)).toMatchObject({ dropped: [`${stackId('shop')}/Web`], failed: [] });
     expect(cloud.remains()).toEqual([]);
   });
 
-  it('does not take what the stack keeps by DeletionPolicy, but reports it', async () => {
+  it('keeps what a DeletionPolicy has retained, and reports it', async () => {
     succeeded(await cloud.gateway('Create', { properties: { Retained: 'true' } }));
     cloud.becomes('shop', { state: 'gone' });
     expect(await sweeping(cloud)).toMatchObject({
@@ -39,7 +39,7 @@ describe('the sweeper', () => {
     expect(cloud.account.loadBalancers.size).toBe(1);
   });
 
-  it('takes what a stack that is gone has left besides what it keeps by UpdateReplacePolicy', async () => {
+  it('gives up the members of a gone stack that no UpdateReplacePolicy has retained', async () => {
     const policy = { RetainedWhenReplaced: 'true' };
     const { physicalResourceId: id } = succeeded(await cloud.gateway('Create', { properties: policy }));
     succeeded(await cloud.gateway('Update', { id, properties: { ...policy, GatewayName: 'other' } }));
@@ -49,7 +49,7 @@ describe('the sweeper', () => {
     expect(cloud.gateways().flatMap(({ members }) => Object.keys(members))).toEqual([id]);
   });
 
-  it('takes nothing when CloudFormation does not say whether the stack is gone', async () => {
+  it('gives up nothing when CloudFormation does not say whether the stack is gone', async () => {
     await cloud.deployed('shop');
     cloud.becomes('shop', { state: 'unknown', reason: 'Throttling: Rate exceeded' });
     expect(await sweeping(cloud)).toMatchObject({
@@ -59,7 +59,7 @@ describe('the sweeper', () => {
     expect(cloud.account.loadBalancers.size).toBe(1);
   });
 
-  it('does not act while a request of the service is at work', async () => {
+  it('gives up nothing while a run is at work on the service', async () => {
     await cloud.gateway('Create', { dieAt: 9 });
     cloud.becomes('shop', { state: 'gone' });
     expect(await sweeping(cloud)).toMatchObject({
@@ -71,7 +71,7 @@ describe('the sweeper', () => {
     expect(cloud.remains()).toEqual([]);
   });
 
-  it('finishes the closing of a gateway and of a cluster that a run died at', async () => {
+  it('finishes closing a gateway and a cluster after a run that died at any of its calls', async () => {
     for (let dieAt = 1; dieAt < 20; dieAt++) {
       cloud = new DoctoredCloud();
       const one = await cloud.join();
@@ -85,7 +85,7 @@ describe('the sweeper', () => {
     }
   });
 
-  it('closes a gateway and a cluster that are open and empty', async () => {
+  it('closes a gateway and a cluster that are open and have no members', async () => {
     await cloud.join();
     forget(cloud, isService);
     for (const item of cloud.account.items.values()) {
@@ -97,7 +97,7 @@ describe('the sweeper', () => {
     expect([...cloud.account.loadBalancers.keys(), ...cloud.account.clusters.keys()]).toEqual([]);
   });
 
-  it('reports a load balancer that somebody else uses, and closes it when they no longer do', async () => {
+  it('reports a load balancer with a foreign rule, and deletes it when that rule is gone', async () => {
     const one = await cloud.join();
     const foreign = await cloud.loadBalancers.createRule({
       listenerArn: [...cloud.account.listeners.keys()][0] ?? '',
@@ -124,7 +124,7 @@ describe('the sweeper', () => {
     expect(cloud.account.items.all()).toEqual([]);
   });
 
-  it('keeps off a service that a request touches meanwhile', async () => {
+  it('gives up nothing of a service that a request has written meanwhile', async () => {
     const one = await cloud.deployed('shop');
     cloud.becomes('shop', { state: 'gone' });
     const { stack } = cloud.doctorWorld.survey;
@@ -138,7 +138,7 @@ describe('the sweeper', () => {
     expect(cloud.account.rules.size).toBe(1);
   });
 
-  it('supersedes what comes late for a stack that is gone', async () => {
+  it('supersedes requests that arrive late for a stack that is gone', async () => {
     succeeded(await cloud.gateway('Create', { request: 'r1' }));
     cloud.becomes('shop', { state: 'gone' });
     await sweeping(cloud);
