@@ -56,7 +56,7 @@ export interface GatewayProperties {
   SubnetIds?: string[];
   /** Any string. A change makes CloudFormation send an Update. */
   Refresh?: string;
-  /** The block has `DeletionPolicy: Retain`: no Delete will come, and the sweeper must not remove the member. */
+  /** The block has `DeletionPolicy: Retain`: no Delete will come, and the doctor must not remove the member. */
   Retained?: boolean;
   /**
    * The block has `UpdateReplacePolicy: Retain`: no Delete will come for a membership that another one replaces, and

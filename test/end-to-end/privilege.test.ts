@@ -56,7 +56,7 @@ async function live(installed: InstalledAws): Promise<void> {
   await installed.run('delete', '--stack-name', 'shop');
 }
 
-/** The sweeper writes it anew, from what AWS and CloudFormation know. */
+/** The doctor writes it anew, from what AWS and CloudFormation know. */
 async function loseLedger({ aws: { endpoint, region } }: InstalledAws): Promise<void> {
   const aws = connect({ AWS_ENDPOINT_URL: endpoint, AWS_REGION: region });
   const install = await requireInstall(aws);

@@ -157,7 +157,7 @@ export type ExpressResource = 'gateway' | 'route';
 /** What is remembered about a resource's newest request. */
 export interface Fence {
   request: string;
-  /** Absent if it was the sweeper or the doctor, and CloudFormation has sent none before. */
+  /** Absent if it was the doctor, and CloudFormation has sent none before. */
   type?: 'Create' | 'Update' | 'Delete';
   /** The physical id in the request. */
   id?: string;

@@ -55,6 +55,6 @@ const forGatewayFunction = (spec: ServiceSpec): JsonObject =>
 
 const sticky = ({ StickySessions }: ServiceSpec): true | undefined => (StickySessions === undefined ? undefined : true);
 
-/** CloudFormation sends no Delete for what it retains: the sweeper must not mistake the member for an abandoned one. */
+/** CloudFormation sends no Delete for what it retains: the doctor must not mistake the member for an abandoned one. */
 const retained = (policy: Policy | undefined): true | undefined =>
   policy === 'Retain' || policy === 'RetainExceptOnCreate' ? true : undefined;
