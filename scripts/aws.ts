@@ -26,13 +26,15 @@ export interface Timeouts {
   socketTimeout?: number;
 }
 
-/** Milliseconds between two questions about a stack. The AWS CLI asks every 5 s; 2 s is still far from being throttled. */
+/**
+ * Milliseconds between two questions about a stack. The AWS CLI asks every 5 s; 2 s is still far from being throttled.
+ */
 const POLL_MS = 2000;
 const POLL_LOOPBACK_MS = 150;
 
 /**
- * Without these a host that accepts connections and never answers would block a command for ever. AWS answers every call
- * within seconds, except the invocation of a function.
+ * Without these a host that accepts connections and never answers would block a command for ever. AWS answers every
+ * call within seconds, except the invocation of a function.
  */
 const TIMEOUTS: Timeouts = { connectionTimeout: 5_000, socketTimeout: 20_000 };
 

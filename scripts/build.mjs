@@ -1,6 +1,6 @@
 /**
- * Builds `dist/`: the two Lambda bundles (`macro.js`, `gateway.js`), the command line (`cfn-express.js`), the embedded AWS
- * and the story. `npm run build` runs this; npm itself runs it after `npm ci` (the `prepare` script).
+ * Builds `dist/`: the two Lambda bundles (`macro.js`, `gateway.js`), the command line (`cfn-express.js`), the embedded
+ * AWS and the story. `npm run build` runs this; npm itself runs it after `npm ci` (the `prepare` script).
  */
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
@@ -12,7 +12,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /**
  * Lets esbuild drop the schemas of operations that nobody calls. The SDK's schema files write member options as
  * `{ [_xN]: "…" }`. A computed key may run code, so esbuild keeps every schema that has one (client-ec2: 560 kB). Each
- * `_xN` is a string constant of the same file. This writes the string in its place, and esbuild can then drop the schema.
+ * `_xN` is a string constant of the same file. This writes the string in its place, and esbuild can then drop the
+ * schema.
  * @type {import('esbuild').Plugin}
  */
 const pureSchemas = {
@@ -30,14 +31,17 @@ const pureSchemas = {
   },
 };
 
-/** A `description` with its text, and `required` if that follows. Descriptions in constants that are spread do not match. */
+/**
+ * A `description` with its text, and `required` if that follows. Descriptions in constants that are spread do not
+ * match.
+ */
 const DESCRIPTION =
   /(?<!^ {2}|const .*)description:\s*(?:'[^'\n]*'|"[^"\n]*")(?:\s*\+\s*(?:'[^'\n]*'|"[^"\n]*"))*,?(?<required>\s*required)?/gm;
 const REQUIRED_OTHERWISE = /\.\.\.\w+, required: true|^ {2}required: true/gm;
 
 /**
- * Removes the descriptions of the block's properties. The macro uses a description only to report a required property that
- * is missing; the others serve the reference page and the schemas. Line numbers stay the same, for the source map.
+ * Removes the descriptions of the block's properties. The macro uses a description only to report a required property
+ * that is missing; the others serve the reference page and the schemas. Line numbers stay the same, for the source map.
  * @type {import('esbuild').Plugin}
  */
 const fewDescriptions = {
@@ -59,9 +63,9 @@ const fewDescriptions = {
 };
 
 /**
- * Makes a bundle of its own from what `import('./wiring')` loads, and puts it into the outer bundle as a CommonJS module
- * that runs when it is first imported. Without this plugin esbuild does the same without tree shaking: 1.3 MB instead of
- * 350 kB.
+ * Makes a bundle of its own from what `import('./wiring')` loads, and puts it into the outer bundle as a CommonJS
+ * module that runs when it is first imported. Without this plugin esbuild does the same without tree shaking: 1.3 MB
+ * instead of 350 kB.
  * @type {import('esbuild').Plugin}
  */
 const lazyWiring = {

@@ -28,7 +28,8 @@ const commands: readonly Command[] = [
 
 const { argv, env, stdout, stderr } = process;
 
-// package.json says which Node.js is needed. The SDK's warnings about its future versions would only clutter the output.
+// package.json says which Node.js is needed. The SDK's warnings about its future versions would only clutter the
+// output.
 env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 const terminal = createTerminal(stdout, stderr, env);

@@ -1,6 +1,6 @@
 /**
- * Bundles a script into `dist/` and runs it: `node scripts/run.mjs test/soak/main.ts --seed 7`. It is for scripts that are
- * not part of the product, so `npm run build` does not build them.
+ * Bundles a script into `dist/` and runs it: `node scripts/run.mjs test/soak/main.ts --seed 7`. It is for scripts that
+ * are not part of the product, so `npm run build` does not build them.
  */
 import { spawn } from 'node:child_process';
 import { basename, dirname } from 'node:path';

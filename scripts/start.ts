@@ -1,4 +1,6 @@
-/** The entry of `npm start`: it tells the story of a shared load balancer on the embedded AWS, and checks every claim. */
+/**
+ * The entry of `npm start`: it tells the story of a shared load balancer on the embedded AWS, and checks every claim.
+ */
 import { BROKEN_PIPE, onBrokenPipe } from './command-line/broken-pipe';
 import { type LocalAws, startLocalAws } from './local-aws';
 import { AccountView } from './story/account-view';

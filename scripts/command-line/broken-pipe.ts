@@ -1,4 +1,7 @@
-/** The exit code that shells report for a program that SIGPIPE ended: 128 plus the signal's number. Node.js ignores SIGPIPE. */
+/**
+ * The exit code that shells report for a program that SIGPIPE ended: 128 plus the signal's number. Node.js ignores
+ * SIGPIPE.
+ */
 export const BROKEN_PIPE = 141;
 
 interface Stream {
@@ -6,7 +9,8 @@ interface Stream {
 }
 
 /**
- * Ends a program silently when the reader of its output has gone (`| head`). Node.js would print an error with its stack.
+ * Ends a program silently when the reader of its output has gone (`| head`). Node.js would print an error with its
+ * stack.
  * @param leave called once, at the first line that cannot be written; it should exit with BROKEN_PIPE
  */
 export function onBrokenPipe(stdout: Stream, leave: () => void): void {

@@ -15,7 +15,8 @@ export interface Command {
   changesStack?: true;
   /**
    * Does the work. Results go to `terminal.print`, everything else to `terminal.say`.
-   * @throws UsageError for wrong arguments and UserError for what the user can fix; any other error is explained by name
+   * @throws UsageError for wrong arguments and UserError for what the user can fix; any other error is explained by
+   *   name
    */
   run(args: Arguments, context: CommandContext): Promise<void>;
 }

@@ -18,8 +18,8 @@ const EPOCH = new Date(1980, 0, 1);
 const DIGITS = 16;
 
 /**
- * Packs a bundle for Lambda, where `index` exports the handler. The source map is not packed, because a cold start would
- * read and parse it. Stack traces can be decoded with the map beside the bundle in `dist/`.
+ * Packs a bundle for Lambda, where `index` exports the handler. The source map is not packed, because a cold start
+ * would read and parse it. Stack traces can be decoded with the map beside the bundle in `dist/`.
  * @param name the function's name, for the key
  */
 export function archive(name: string, bundle: Uint8Array): Archive {

@@ -43,8 +43,8 @@ export interface KeptLedger {
 }
 
 /**
- * The ledgers of deleted installs. For 90 days CloudFormation knows a deleted stack and the resources that it kept. That is
- * the only way in which tables are found here: by its name, a table could be anybody's.
+ * The ledgers of deleted installs. For 90 days CloudFormation knows a deleted stack and the resources that it kept.
+ * That is the only way in which tables are found here: by its name, a table could be anybody's.
  */
 export async function findKeptLedgers(aws: Aws): Promise<KeptLedger[]> {
   const tables = new Set<string>();

@@ -11,34 +11,34 @@ import type { ChangedResource, Leftover, Reason, UpdateVerdict } from './verdict
 
 export type Action = 'create' | 'update' | 'replace' | 'delete';
 
-/** What an update makes of one resource. */
+/** What an update does to one resource. */
 export interface PlannedChange {
   logicalId: string;
   type: string;
   action: Action;
-  /** `possible`: it depends on values that are known only while the stack is updated. */
+  /** `possible` if it depends on values that are known only while the stack is updated. */
   certainty: Certainty;
   reasons: readonly Reason[];
   /** What the clean-up phase deletes. */
   leftover?: Leftover;
-  /** Instead of that, DeletionPolicy or UpdateReplacePolicy leave it in AWS. */
+  /** Whether DeletionPolicy or UpdateReplacePolicy leaves it in AWS instead. */
   retained: boolean;
 }
 
-/** All changes, with the details that judging them brought up. */
+/** All changes of an update, with what was found out about them. */
 export interface Changes {
   list: readonly PlannedChange[];
   changed: ReadonlyMap<string, ChangedResource>;
-  /** What gives another value after the update. */
+  /** The references that give another value after the update. */
   references: ReferenceChanges;
   refusals: readonly string[];
   cautions: readonly string[];
 }
 
 /**
- * What becomes of each resource. A resource that is replaced has another physical id, so whatever refers to it changes
- * too, and may be replaced for it: that goes on until nothing more changes.
- * @param given parameters whose values differ though nobody may know them (NoEcho, Parameter Store)
+ * What an update does to each resource. A replaced resource has another physical id, so resources that refer to it
+ * change too, and may themselves be replaced. This repeats until nothing more changes.
+ * @param given parameters whose values differ although they are not known (NoEcho, Parameter Store)
  */
 export function changesOf(before: ResolvedTemplate, after: ResolvedTemplate, given: ReferenceChanges): Changes {
   const values = [...after.resources.values()].map(({ properties }) => properties);
@@ -80,7 +80,7 @@ function verdictOf(changed: ChangedResource): UpdateVerdict {
   return isCustomResource(type) ? customResourceVerdict(changed) : awsResourceVerdict(changed);
 }
 
-/** Which of the references that the template makes give another value, now that this is judged. */
+/** The references in the template that give another value because of these verdicts. */
 function consequences(judged: Judged, names: ReadonlySet<string>): Map<string, ReferenceChange> {
   const found = new Map<string, ReferenceChange>();
   for (const name of names) {
@@ -166,5 +166,5 @@ function modified(
   };
 }
 
-/** RetainExceptOnCreate retains, save where a creation is rolled back. */
+/** RetainExceptOnCreate retains too, except when a creation is rolled back. */
 const isKept = (policy: string): boolean => policy.startsWith('Retain');

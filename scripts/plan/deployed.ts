@@ -7,18 +7,18 @@ import { parseTemplate } from '../template/parse';
 import { UserError } from '../user-error';
 import type { StackVersion } from './resolve';
 
-/** Statuses in which a stack has no resources yet, or none any more. */
+/** The statuses in which a stack has no resources yet, or none any more. */
 const EMPTY: Readonly<Record<string, string>> = {
-  REVIEW_IN_PROGRESS: 'has nothing in it yet (REVIEW_IN_PROGRESS)',
-  ROLLBACK_COMPLETE: 'is what a failed first create left behind (ROLLBACK_COMPLETE); deploy deletes it first',
+  REVIEW_IN_PROGRESS: 'is still empty (REVIEW_IN_PROGRESS)',
+  ROLLBACK_COMPLETE: 'was left behind by a failed creation (ROLLBACK_COMPLETE), and deploy deletes it first',
   DELETE_COMPLETE: 'is deleted',
 };
 
 /**
- * A stack as it is deployed: the template that its macros made when it was (a newer macro may make another of the same
- * text, and CloudFormation compares with what there is), and its parameters.
- * @returns why there is nothing to compare with, when there is no such stack or nothing in it
- * @throws UserError while the stack is being changed, and where no update can start from how it stands
+ * A stack as it is deployed. Its template is the one that its macros made at the time: CloudFormation compares an
+ * update with that, and a newer macro might make another one from the same text.
+ * @returns if there is no such stack or it is empty: the reason, without a full stop
+ * @throws UserError while the stack is being changed, and when no update can start from its status
  */
 export async function deployedVersion(aws: Aws, stackName: string): Promise<StackVersion | string> {
   const stack = await findStack(aws.cloudformation, stackName);
@@ -26,7 +26,8 @@ export async function deployedVersion(aws: Aws, stackName: string): Promise<Stac
   const status = stack.StackStatus ?? '';
   const empty = EMPTY[status];
   if (empty !== undefined) return `Stack ${stackName} ${empty}`;
-  if (status.endsWith('_IN_PROGRESS')) throw new UserError(`Stack ${stackName} is ${status}; wait until that is over.`);
+  if (status.endsWith('_IN_PROGRESS'))
+    throw new UserError(`Stack ${stackName} is in ${status}. Wait until that has ended.`);
   if (!isUpdatable(status)) throw new UserError(whyNoUpdate(status, stackName, deletionOf(stackName)));
   const { TemplateBody } = await aws.cloudformation.send(
     new GetTemplateCommand({ StackName: stackName, TemplateStage: 'Processed' }),
@@ -40,6 +41,6 @@ export async function deployedVersion(aws: Aws, stackName: string): Promise<Stac
   };
 }
 
-/** Of a NoEcho parameter only asterisks, of one from Parameter Store the name there. */
+/** A NoEcho parameter has asterisks for a value, one from Parameter Store its name there. */
 const parametersOf = ({ Parameters = [] }: Stack): Record<string, string> =>
   Object.fromEntries(Parameters.map(({ ParameterKey = '', ParameterValue = '' }) => [ParameterKey, ParameterValue]));

@@ -5,7 +5,7 @@ import type { Phase, PlanStep } from './steps';
 import type { Traffic } from './traffic';
 import type { Reason } from './verdict';
 
-/** The plan as text to read. A question mark stands after what depends on values that nobody knows yet. */
+/** The plan as a text. A question mark follows whatever depends on values that are not known yet. */
 export function describePlan({ changes, steps, traffic, outputs, refusals, cautions }: Plan): string {
   if (changes.length === 0 && outputs.length === 0 && refusals.length === 0) return 'Nothing changes.';
   const byId = new Map(changes.map((change) => [change.logicalId, change]));
@@ -17,10 +17,10 @@ export function describePlan({ changes, steps, traffic, outputs, refusals, cauti
     return rows.length === 0 ? [] : [title, ...rows];
   };
   return [
-    phase('update', 'Update, in the order of dependencies:'),
-    phase('clean-up', 'Clean-up, when all of that has succeeded:'),
+    phase('update', 'Update, in the order of the dependencies:'),
+    phase('clean-up', 'Clean-up, after all of that has succeeded:'),
     outputs.length === 0 ? [] : [`Outputs: ${outputs.join(', ')}`],
-    // What an update would mean that CloudFormation or the gateway refuses nobody needs to know.
+    // An update that is refused has no effect on traffic.
     refusals.length > 0 ? [] : describeTraffic(traffic),
     cautions.map((caution) => `Note: ${caution}`),
   ]
@@ -45,10 +45,10 @@ function remark({ phase, does }: PlanStep, change: PlannedChange | undefined): s
   if (phase === 'update') return '';
   const what = change?.leftover?.what ?? '';
   if (does !== 'retain') return what;
-  return [what, 'stays in AWS, outside of the stack'].filter((part) => part !== '').join(', ');
+  return [what, 'remains in AWS, outside of the stack'].filter((part) => part !== '').join(', ');
 }
 
-/** One line for each message, with the places that it holds for. */
+/** One line for each message, with the places to which it applies. */
 function describeReasons(reasons: readonly Reason[]): string[] {
   const byMessage = new Map<string, string[]>();
   for (const { property, message } of reasons) {
@@ -57,7 +57,7 @@ function describeReasons(reasons: readonly Reason[]): string[] {
   return [...byMessage].map(([message, places]) => `${placesText(places)}: ${message}`);
 }
 
-/** Where the places are too long for a line, the names of the properties, with how many there are in each. */
+/** The places; if they are too long for a line, the names of the properties and the number of places in each. */
 function placesText(places: readonly string[]): string {
   const all = places.join(', ');
   if (all.length <= 80) return all;

@@ -3,26 +3,29 @@ import { isObject, isScalar, type Json } from '../../handlers/template-language/
 import { both, type Certainty } from './certainty';
 import { isUnknown, referenceIn, referencesIn } from './unknown-values';
 
-/** What is known of the references in a template: whether they give another value after the update, and why. */
+/** That a reference gives another value after the update, and why. */
 export interface ReferenceChange {
   certainty: Certainty;
   /** `WebTaskDefinition is replaced` */
   because: string;
 }
+
+/** The references that give another value, by name; see `unknown-values.ts`. */
 export type ReferenceChanges = ReadonlyMap<string, ReferenceChange>;
 
-/** A place at which two values differ. */
+/** One place where two values differ. */
 export interface Difference {
-  /** From the property on: `ContainerDefinitions[0].Image`. */
+  /** The path, starting with the property: `ContainerDefinitions[0].Image`. */
   path: string;
   certainty: Certainty;
-  /** Set when the templates agree, but what is referred to changes. */
+  /** Set when both templates say the same, but a resource that they refer to changes. */
   because?: string;
 }
 
 /**
- * Where two settled values differ. Numbers and booleans equal their texts, as they do once CloudFormation has brought
- * them into the type that the schema wants.
+ * The places where two resolved values differ. Numbers and booleans equal their texts, because CloudFormation converts
+ * them to the type in the schema.
+ * @param path of the values, for the paths of the differences
  */
 export function differences(
   before: Json | undefined,
@@ -47,18 +50,18 @@ export function differences(
   return isDeepStrictEqual(before, after) ? [] : [{ path, certainty: 'certain' }];
 }
 
-/** The same words differ if what they refer to does; other words may still come to the same. */
+/** Equal expressions differ if a reference in them changes. Different expressions may still give the same value. */
 function unknownDifferences(before: Json, after: Json, changes: ReferenceChanges, path: string): Difference[] {
   if (!isDeepStrictEqual(before, after)) return [{ path, certainty: differOutright(before, after) }];
   const changed = referencesIn(after).flatMap((name) => changes.get(name) ?? []);
   const [cause] = [...changed].sort((a, b) => Number(b.certainty === 'certain') - Number(a.certainty === 'certain'));
   if (cause === undefined) return [];
   const direct = referenceIn(after) !== undefined || (isObject(after) && Array.isArray(after.Concatenation));
-  // Of another function (`Fn::Select`, `Fn::If`) the part that is used may be the same.
+  // Another function (`Fn::Select`, `Fn::If`) may use only a part that stays the same.
   return [{ path, certainty: both(cause.certainty, direct ? 'certain' : 'possible'), because: cause.because }];
 }
 
-/** Texts around the same unknown parts: where one literal differs, so does the whole. */
+/** Two texts with the same unknown parts differ for certain if exactly one of their literals differs. */
 function differOutright(before: Json, after: Json): Certainty {
   const [one, other] = [before, after].map((value) => (isObject(value) ? value.Concatenation : undefined));
   if (!Array.isArray(one) || !Array.isArray(other) || one.length !== other.length) return 'possible';

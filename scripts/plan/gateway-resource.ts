@@ -6,9 +6,9 @@ import { isUnknown } from './unknown-values';
 import { type ChangedResource, property, type Reason, reasonsOf, type UpdateVerdict } from './verdict';
 
 /**
- * `Custom::ExpressGateway`: what the gateway Lambda makes of an update. A service stays where it is unless its pool,
- * cluster, name or place changes; then it takes a seat in another gateway (or a new seat in this one), and everything
- * that is named by the seat is made anew (rule Z7).
+ * What the gateway Lambda does with an update of a `Custom::ExpressGateway`. A service moves only if its pool, scheme,
+ * cluster, name or subnets change. It then takes a seat in another gateway, or a new seat in the same one, and
+ * everything that is named after the seat is created anew (rule Z7).
  */
 export function gatewayVerdict(changed: ChangedResource): UpdateVerdict {
   const moves = movesOf(changed);
@@ -20,9 +20,7 @@ export function gatewayVerdict(changed: ChangedResource): UpdateVerdict {
       ...moves.flatMap(({ name, certainty, message }): Reason[] => [
         { property: name, effect: 'replace', certainty, message },
       ]),
-      ...rest.flatMap((one) =>
-        reasonsOf(one, 'update', 'the gateway Lambda takes note; the service stays where it is'),
-      ),
+      ...rest.flatMap((one) => reasonsOf(one, 'update', 'the gateway Lambda records it; the service does not move')),
     ],
     replaced: moved,
     refusals: [...refusalsOf(changed, moved), ...tokenChanged(changed)],
@@ -41,19 +39,22 @@ function movesOf(changed: ChangedResource): Move[] {
   const move = (name: string, certainty: Certainty | undefined, message: string): Move[] =>
     certainty === undefined ? [] : [{ name, certainty, message }];
   return [
-    ...move('GatewayName', poolChange(changed), 'another pool of load balancers, so the service moves there'),
+    ...move('GatewayName', poolChange(changed), 'another pool of load balancers, so the service moves to it'),
     ...move('Scheme', schemeChange(changed), 'another kind of load balancer, so the service moves to one'),
-    ...move('Cluster', clusterChange(changed), 'another cluster, so the service moves there'),
+    ...move('Cluster', clusterChange(changed), 'another cluster, so the service moves to it'),
     ...move('ServiceName', nameChange(changed), 'another name, so the service takes a new seat'),
     ...move(
       'SubnetIds',
       subnetChange(changed) && 'possible',
-      'the service moves if they are in another VPC, of another scheme, or in zones that its load balancer lacks',
+      'the service moves if they are in another VPC, have another scheme, or are in zones that its load balancer lacks',
     ),
   ];
 }
 
-/** How sure it is that two values, with what stands for an absent one, differ. */
+/**
+ * How sure it is that a property's values differ.
+ * @param form gives the value that counts, the default for an absent one
+ */
 function change(changed: ChangedResource, name: string, form: (value: Json | undefined) => Json | undefined) {
   const difference = property(changed, name);
   if (difference === undefined) return undefined;
@@ -67,20 +68,20 @@ const poolChange = (changed: ChangedResource) =>
 
 const nameChange = (changed: ChangedResource) => change(changed, 'ServiceName', (value) => value);
 
-/** The name and the ARN of a cluster are one. */
+/** A cluster's name and its ARN mean the same. */
 const clusterChange = (changed: ChangedResource) =>
   change(changed, 'Cluster', (value) =>
     typeof value === 'string' ? value.replace(/^arn:.*:cluster\//, '') : (value ?? DEFAULT_CLUSTER_NAME),
   );
 
-/** An absent scheme is told by the subnets, and may be the one that is now written. */
+/** Without a scheme the subnets decide, and may give the scheme that the other template has. */
 function schemeChange(changed: ChangedResource): Certainty | undefined {
   const certainty = change(changed, 'Scheme', (value) => value);
   const both = [changed.before, changed.after].every(({ properties }) => properties.Scheme !== undefined);
   return certainty && (both ? certainty : 'possible');
 }
 
-/** The Lambda takes them for a set. */
+/** The gateway Lambda treats the subnets as a set. */
 const subnetChange = (changed: ChangedResource) =>
   change(changed, 'SubnetIds', (value) =>
     Array.isArray(value) && value.every((item) => typeof item === 'string') ? [...new Set(value)].sort() : value,
@@ -89,7 +90,7 @@ const subnetChange = (changed: ChangedResource) =>
 const hasUnknown = ({ before, after }: ChangedResource): boolean =>
   [before, after].some(({ properties }) => [properties.SubnetIds ?? []].flat().some(isUnknown));
 
-/** @param attribute absent: `Ref`, the membership */
+/** @param attribute undefined for `Ref`, the membership */
 function attributeChange(changed: ChangedResource, moves: readonly Move[], attribute?: string): Certainty | undefined {
   const moved = surest(moves.map(({ certainty }) => certainty));
   const of = (name: string) => moves.find((move) => move.name === name)?.certainty;
@@ -109,7 +110,7 @@ function attributeChange(changed: ChangedResource, moves: readonly Move[], attri
     case 'AssignPublicIp':
       return possible(subnetChange(changed));
     default:
-      // Another pool or scheme is another load balancer; a new seat may be one, and so may one that was repaired.
+      // Another pool or scheme means another load balancer. A new seat or a repair may mean another one.
       return surest([
         of('GatewayName'),
         of('Scheme'),
@@ -119,15 +120,13 @@ function attributeChange(changed: ChangedResource, moves: readonly Move[], attri
   }
 }
 
-/** Two services of one name cannot stand beside each other in a cluster, not even for a moment. */
+/** A cluster cannot contain two services of the same name, not even for a moment. */
 function refusalsOf(changed: ChangedResource, moved: Certainty | undefined): string[] {
   return moved === 'certain' && keepsName(changed) ? [`${refusal(changed)}`] : [];
 }
 
 function cautionsOf(changed: ChangedResource, moved: Certainty | undefined): string[] {
-  return moved === 'possible' && keepsName(changed)
-    ? [`If it turns out that the service must move: ${refusal(changed)}`]
-    : [];
+  return moved === 'possible' && keepsName(changed) ? [`If the service has to move: ${refusal(changed)}`] : [];
 }
 
 const keepsName = (changed: ChangedResource): boolean =>
@@ -136,5 +135,5 @@ const keepsName = (changed: ChangedResource): boolean =>
   clusterChange(changed) === undefined;
 
 const refusal = ({ after }: ChangedResource): string =>
-  `${after.properties.Service ?? after.logicalId} cannot move under its fixed ServiceName, for the new service is made ` +
-  'beside the old one, and the gateway Lambda refuses. Change or remove ServiceName in the same update.';
+  `${after.properties.Service ?? after.logicalId} cannot move and keep its fixed ServiceName, because the new service is ` +
+  'created beside the old one. The gateway Lambda refuses. Change or remove ServiceName in the same update.';

@@ -1,22 +1,25 @@
 import { type Json, member } from '../../handlers/template-language/json';
 import type { ChangedResource } from './verdict';
 
-/** Where the check asks, or how: a task that answers the old question may know nothing of the new one. */
-const ANOTHER_QUESTION = ['HealthCheckPath', 'HealthCheckPort', 'HealthCheckProtocol', 'HealthCheckEnabled'];
-/** Numbers of which less is harder to keep to. More successes until a task is healthy concern none that is. */
-const PATIENCE = ['HealthCheckTimeoutSeconds', 'HealthCheckIntervalSeconds', 'UnhealthyThresholdCount'];
+/** Where and how the check asks. A task that passed the old check may fail the new one. */
+const WHAT_IS_CHECKED = ['HealthCheckPath', 'HealthCheckPort', 'HealthCheckProtocol', 'HealthCheckEnabled'];
+/**
+ * Numbers that make the check stricter when they decrease. HealthyThresholdCount does not affect tasks that are
+ * healthy.
+ */
+const TOLERANCES = ['HealthCheckTimeoutSeconds', 'HealthCheckIntervalSeconds', 'UnhealthyThresholdCount'];
 
-/** The properties by which a target group's health check may fail tasks that passed it so far; none for other changes. */
+/** The changed properties of a target group's health check that may fail tasks which have passed it so far. */
 export const stricterChecks = ({ before, after, properties }: ChangedResource): string[] =>
   properties
     .map(({ name }) => name)
     .filter((name) => {
       const [old, now] = [before.properties[name], after.properties[name]];
       if (name === 'Matcher') return !allows(now, old);
-      return ANOTHER_QUESTION.includes(name) || (PATIENCE.includes(name) && !(Number(now) >= Number(old)));
+      return WHAT_IS_CHECKED.includes(name) || (TOLERANCES.includes(name) && !(Number(now) >= Number(old)));
     });
 
-/** Whether all status codes of one matcher are among those of another. Of what is not known that is not sure. */
+/** Whether a matcher allows all status codes of another. False if either of them is not known. */
 function allows(matcher: Json | undefined, other: Json | undefined): boolean {
   const [codes, others] = [codesOf(matcher), codesOf(other)];
   return codes !== undefined && (others?.every((code) => codes.includes(code)) ?? false);

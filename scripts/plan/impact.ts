@@ -4,21 +4,22 @@ import type { ReferenceChanges } from './differences';
 import type { ResolvedResource } from './resolve';
 import { referenceIn } from './unknown-values';
 
-/** What AWS's schema says of a changed property: it can be changed in place, is create-only, or is so at times. */
+/** What AWS's schema says about a changed property: updated in place, create-only, or create-only in some cases. */
 export type Impact = 'update' | 'replace' | 'may replace';
 
-/** A resource that is there before and after, with its properties that differ. */
+/** A resource that is in both templates, with the properties that differ. */
 export interface Delta {
   before: ResolvedResource;
   after: ResolvedResource;
   properties: ReadonlyMap<string, Impact>;
 }
 
+/** Resources by logical id. */
 export type Resources = ReadonlyMap<string, ResolvedResource>;
 
 /**
- * The resources of both templates that differ, with what AWS's schemas say of each property.
- * @param changes references that give another value after the update; they count as differences
+ * The resources in both templates that differ, with what AWS's schemas say about each property.
+ * @param changes the references that give another value after the update; these count as differences
  */
 export function deltas(before: Resources, after: Resources, changes: ReferenceChanges): Delta[] {
   const unchanged: ReferenceChanges = new Map();
@@ -49,8 +50,9 @@ const templateOf = (resources: Resources, changes: ReferenceChanges): JsonObject
 });
 
 /**
- * The value as the library is to compare it. To it `"1.0"` is `"1"` and `"0"` is `""`, for it takes all that looks like
- * a number for one; CloudFormation does not, so such texts go in quotes, numbers as the text that they are written as.
+ * The value in a form that the library compares as CloudFormation does. The library takes a text that looks like a
+ * number for a number, so that `"1.0"` equals `"1"`, and `"0"` equals `""`. CloudFormation does not, so such texts get
+ * quotes here, and numbers become texts.
  */
 function comparable(value: Json, changes: ReferenceChanges): Json {
   if (Array.isArray(value)) return value.map((item) => comparable(item, changes));

@@ -8,22 +8,23 @@ import type { StackVersion } from './resolve';
 
 type Values = Readonly<Record<string, string>>;
 
-/** What is compared, and what the templates' readers want to know besides. */
+/** The two versions of a stack to compare, and notes for the user. */
 export interface PlanInput {
   from: StackVersion;
   to: StackVersion;
-  /** Lines for stderr. */
+  /** Lines to show on stderr. */
   notes: readonly string[];
 }
 
-/** Where a template is taken to be deployed when no stack says it; both templates are in one place, whichever. */
+/** Where templates are assumed to be deployed when there is no stack. It matters only that it is the same for both. */
 const ANYWHERE = { region: 'us-east-1', accountId: '123456789012' };
 
 /**
- * Two files.
- * @param both parameter values for either template
- * @param fromOnly values for the old one, before those
- * @throws UserError with every finding in either
+ * Compares two files.
+ * @param both parameter values for both templates
+ * @param fromOnly parameter values for the old template; these take precedence
+ * @param region of the deployment; undefined for any
+ * @throws UserError with every finding in the first template that has any
  */
 export async function inputOfFiles(
   files: { from: string; to: string },
@@ -40,9 +41,9 @@ export async function inputOfFiles(
 }
 
 /**
- * A stack and a file that is to update it.
- * @param given parameter values; the others keep what the stack has
- * @throws UserError with every finding in the file
+ * Compares a deployed stack with a file that is to update it.
+ * @param given parameter values; other parameters keep the stack's values
+ * @throws UserError with every finding in the file, or if the stack cannot be updated
  */
 export async function inputOfStack(aws: Aws, stackName: string, fileName: string, given: Values): Promise<PlanInput> {
   const to = await loadTemplate(fileName);
@@ -53,7 +54,7 @@ export async function inputOfStack(aws: Aws, stackName: string, fileName: string
   const place = { region: await aws.region(), accountId: from?.accountId ?? (await aws.accountId()) };
   const next = expanded(to, declaredIn(to, { ...from?.parameters, ...given }), place);
   const nothing: StackVersion = { template: { Resources: {} }, parameters: {}, ...place };
-  const missing = typeof deployed === 'string' ? [`${deployed}: everything is new.`] : [];
+  const missing = typeof deployed === 'string' ? [`${deployed}. Everything is new.`] : [];
   return { from: from ?? nothing, to: next.version, notes: [...missing, ...next.notes] };
 }
 
@@ -68,7 +69,7 @@ function expanded(file: TemplateFile, parameters: Values, place: { region: strin
   return { version, notes: [...(warnings === '' ? [] : [warnings]), ...transformNotes(file, template)] };
 }
 
-/** Other macros run in CloudFormation alone; that for the language's extensions only where something is left for it. */
+/** Notes about other macros. AWS::LanguageExtensions is mentioned only if something is left for it to do. */
 function transformNotes({ file }: TemplateFile, template: JsonObject): string[] {
   const left = EXTENSIONS.test(JSON.stringify({ ...template, Transform: null }));
   const names = [template.Transform ?? []]
@@ -76,10 +77,8 @@ function transformNotes({ file }: TemplateFile, template: JsonObject): string[] 
     .map((one) => textOf(member(one, 'Name') ?? one))
     .filter((name) => name !== 'Express' && (left || name !== 'AWS::LanguageExtensions'));
   if (names.length === 0) return [];
-  return [
-    `${file}: ${names.join(', ')} runs in CloudFormation only; what it makes of the template is not in the plan.`,
-  ];
+  return [`${file}: ${names.join(', ')} runs only in CloudFormation. Its changes to the template are not in the plan.`];
 }
 
-/** What AWS::LanguageExtensions adds; loops about services are gone by now. */
+/** What AWS::LanguageExtensions adds to the language. Loops about services are already unrolled here. */
 const EXTENSIONS = /"Fn::(ForEach::|Length"|ToJsonString"|GetStackOutput")|"DefaultValue"/;

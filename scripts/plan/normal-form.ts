@@ -9,7 +9,7 @@ import { isObject, isScalar, type Json, type JsonObject, member } from '../../ha
 import type { Resolver } from '../../handlers/template-language/resolver';
 import { concatenation, reference } from './unknown-values';
 
-/** Brings values into their normal form; see `unknown-values.ts`. */
+/** Works out values, and brings those that stay unknown into their normal form; see `unknown-values.ts`. */
 export class NormalForm {
   readonly #template: JsonObject;
   readonly #resolver: Resolver;
@@ -19,13 +19,13 @@ export class NormalForm {
     this.#resolver = resolver;
   }
 
-  /** Whether a resource or output is there. Of a condition that nobody can decide yet it is taken that it holds. */
+  /** Whether a condition holds. No condition, and one that cannot be decided yet, count as true. */
   holds(condition: Json | undefined): boolean {
     const result = typeof condition === 'string' ? this.#resolver.condition(condition) : undefined;
     return result?.known !== true || result.value;
   }
 
-  /** Undefined for `AWS::NoValue`. */
+  /** The normal form of a value; undefined for `AWS::NoValue`. */
   of(value: Json): Json | undefined {
     if (Array.isArray(value)) return value.map((item) => this.of(item)).filter((item) => item !== undefined);
     if (!isObject(value)) return value;
@@ -73,7 +73,7 @@ export class NormalForm {
     );
   }
 
-  /** The same as a `Fn::Sub` of its parts; of a list that is not known yet, a function of its own. */
+  /** The same form as a `Fn::Sub` of the parts. If the list is not known yet, it stays a function. */
   #join(argument: Json): Json {
     const [delimiter, list] = Array.isArray(argument) ? argument.map((item) => this.of(item)) : [];
     if (!isScalar(delimiter) || !Array.isArray(list))
@@ -86,7 +86,7 @@ export class NormalForm {
     if (taken?.known === true) return this.of(taken.value);
     const [condition = null, ...branches] = Array.isArray(argument) ? argument : [];
     const definition = typeof condition === 'string' ? member(this.#template.Conditions, condition) : undefined;
-    // The definition in place of the name: a condition that is decided otherwise is another value.
+    // The condition's definition, not its name: if the definition changes, the value does.
     return {
       Function: 'Fn::If',
       Arguments: [this.of(definition ?? condition) ?? null, ...branches.map((branch) => this.of(branch) ?? null)],

@@ -3,12 +3,12 @@ import type { ReferenceChange } from './differences';
 import type { ResolvedTemplate, StackVersion } from './resolve';
 import { referencesIn } from './unknown-values';
 
-/** What CloudFormation shows for the value of a NoEcho parameter. */
+/** What CloudFormation shows as the value of a NoEcho parameter. */
 const MASK = '****';
 
 /**
- * Parameters that settled templates still refer to by name, because their values are nobody's to know (NoEcho), come
- * from Parameter Store, or were not given; and whether they may be others after the update.
+ * The parameters that a resolved template still refers to by name, and whether their values change. These are
+ * parameters whose values are secret (NoEcho), come from Parameter Store, or were not given.
  */
 export function parameterChanges(
   from: StackVersion,
@@ -30,7 +30,7 @@ export function parameterChanges(
   const stored = used.filter((name) => /^AWS::SSM::Parameter::Value/.test(String(member(declared(to, name), 'Type'))));
   const cautions = stored.map(
     (name) =>
-      `Parameter ${name} is read from Parameter Store again during the update; what uses it changes if that value has.`,
+      `Parameter ${name} is read from Parameter Store again during the update. If its value has changed, whatever uses it changes.`,
   );
   return { changes, cautions };
 }

@@ -8,20 +8,20 @@ import { type Traffic, trafficOf } from './traffic';
 /** What an update of a stack would do. */
 export interface Plan {
   changes: readonly PlannedChange[];
-  /** The same, as CloudFormation goes about it. */
+  /** The same changes in the order in which CloudFormation makes them. */
   steps: readonly PlanStep[];
   traffic: Traffic;
   /** Outputs that are added, changed or removed. */
   outputs: readonly string[];
-  /** Why the update would fail; sentences. */
+  /** Sentences that say why the update would fail. */
   refusals: readonly string[];
-  /** What should be known beforehand; sentences. */
+  /** Sentences about what the user should know beforehand. */
   cautions: readonly string[];
 }
 
 /**
- * What an update from one processed template to another would do. Pure.
- * @throws UserError for dependencies that go round in a circle
+ * What an update from one version of a stack to another would do. A pure function.
+ * @throws UserError for circular dependencies
  */
 export function planBetween(from: StackVersion, to: StackVersion): Plan {
   const [before, after] = [resolveTemplate(from), resolveTemplate(to)];
@@ -42,7 +42,7 @@ function outputsOf(before: ResolvedTemplate, after: ResolvedTemplate, references
   return names.filter((name) => differences(before.outputs[name], after.outputs[name], references, name).length > 0);
 }
 
-/** What a policy does, it does without its stack as well. */
+/** Cautions about scaling policies that are kept: they continue to act outside of the stack. */
 function keptPolicies(changes: readonly PlannedChange[]): string[] {
   const kept = changes.filter(
     ({ type, leftover, retained }) =>
@@ -50,7 +50,7 @@ function keptPolicies(changes: readonly PlannedChange[]): string[] {
   );
   return kept.map(
     ({ logicalId }) =>
-      `${logicalId} stays in AWS and goes on scaling by its metric. Delete it there: until then no other policy can ` +
+      `${logicalId} remains in AWS and continues to scale by its metric. Delete it there: until then no other policy can ` +
       'follow that metric.',
   );
 }

@@ -4,38 +4,38 @@ import { Resolver } from '../../handlers/template-language/resolver';
 import { entriesOf } from '../template/entries';
 import { NormalForm } from './normal-form';
 
-/** A template after its macros, and where it is deployed. */
+/** A version of a stack: its template after the macros, its parameters, and where it is deployed. */
 export interface StackVersion {
   template: JsonObject;
-  /** Values by parameter name; the others have their defaults. */
+  /** Values by parameter name. Other parameters have their defaults. */
   parameters: Readonly<Record<string, string>>;
   region: string;
   accountId: string;
 }
 
-/** A resource that the template wants, with its conditions decided. */
+/** A resource whose conditions hold, with its properties worked out. */
 export interface ResolvedResource {
   logicalId: string;
   type: string;
   properties: JsonObject;
-  /** As written; references imply more. */
+  /** Only what DependsOn names; references are dependencies too. */
   dependsOn: readonly string[];
   deletionPolicy: string;
   updateReplacePolicy: string;
 }
 
-/** What a template comes to: everything worked out that can be before CloudFormation makes the resources. */
+/** A template in which everything is worked out that can be known before CloudFormation creates the resources. */
 export interface ResolvedTemplate {
   resources: ReadonlyMap<string, ResolvedResource>;
   outputs: Readonly<Record<string, Json>>;
-  /** Why something of the template could not be followed; sentences. */
+  /** Sentences about the parts of the template that cannot be worked out here. */
   cautions: readonly string[];
 }
 
 /**
- * Works a template out: parameters, mappings, conditions and functions of literals become their values, so that two
- * ways to write one value are equal, as they are to CloudFormation, which compares what properties come to. What stays
- * unknown takes a normal form (`values.ts`).
+ * Works out a template: parameters, mappings, conditions and functions of known values are replaced by their values.
+ * Two ways to write one value are then equal, as they are for CloudFormation. Values that stay unknown get a normal
+ * form (`unknown-values.ts`).
  */
 export function resolveTemplate(version: StackVersion): ResolvedTemplate {
   const { template, region, accountId, parameters } = version;
@@ -46,7 +46,7 @@ export function resolveTemplate(version: StackVersion): ResolvedTemplate {
   for (const [logicalId, resource] of entriesOf(template.Resources)) {
     const type = member(resource, 'Type');
     if (!isObject(resource) || typeof type !== 'string') {
-      cautions.push(`${logicalId} is worked out by CloudFormation itself; what comes of it is not in this plan.`);
+      cautions.push(`${logicalId} is worked out by CloudFormation itself. Its results are not in this plan.`);
     } else if (form.holds(resource.Condition)) {
       resources.set(logicalId, resolveResource(logicalId, type, resource, form));
     }

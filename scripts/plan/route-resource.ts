@@ -11,20 +11,24 @@ import {
   type UpdateVerdict,
 } from './verdict';
 
-/** What the claims of a route are made from: with another one the route has another physical id, its rule stays. */
+/**
+ * The properties that a route's claims follow from. If one changes, the route gets another physical id and keeps its
+ * rule.
+ */
 const CLAIMS = ['Hosts', 'Paths', 'ServiceName'];
 
 /**
- * `Custom::ExpressRoute`: what the gateway Lambda makes of an update. The rule is changed in place, and never where it
- * forwards to (rule Z1), unless the service moves: then a new rule is made, and the old one goes in the clean-up phase.
+ * What the gateway Lambda does with an update of a `Custom::ExpressRoute`. It updates the rule in place, but never the
+ * target groups that the rule forwards to (rule Z1). If the service moves, it creates a new rule, and the clean-up
+ * deletes the old one.
  */
 export function routeVerdict(changed: ChangedResource): UpdateVerdict {
   const moved = property(changed, 'Membership')?.certainty;
   return {
     reasons: changed.properties.flatMap((one) =>
       one.name === 'Membership'
-        ? reasonsOf(one, 'replace', 'another one, so a rule is made beside the old one')
-        : reasonsOf(one, 'update', moved === 'certain' ? 'holds for the new rule' : meaningOf(one)),
+        ? reasonsOf(one, 'replace', 'another one, so a new rule is created beside the old one')
+        : reasonsOf(one, 'update', moved === 'certain' ? 'applies to the new rule' : meaningOf(one)),
     ),
     replaced: moved,
     leftover: moved === undefined ? leftClaims(claims(changed)) : undefined,
@@ -46,9 +50,9 @@ export function routeVerdict(changed: ChangedResource): UpdateVerdict {
   };
 }
 
-/** The old physical id names the old claims, and its Delete frees those that are not claimed again. */
+/** The old physical id names the old claims. Its Delete frees those that are not claimed again. */
 const leftClaims = (certainty: Certainty | undefined): Leftover | undefined =>
-  certainty && { certainty, what: 'its old claims; the rule stays' };
+  certainty && { certainty, what: 'its old claims; the rule remains' };
 
 const claims = (changed: ChangedResource): Certainty | undefined =>
   surest(CLAIMS.map((name) => property(changed, name)?.certainty));
@@ -59,43 +63,43 @@ function meaningOf({ name }: ChangedProperty): string {
     case 'Paths':
     case 'ServiceName':
     case 'AllowedCidrs':
-      return 'what the rule matches changes at once; the rule and its weights stay';
+      return 'the rule matches something else at once; the rule and its weights remain';
     case 'Priority':
-      return 'the rule is moved in place';
+      return 'the priority of the rule changes in place';
     case 'BlueTargetGroupArn':
     case 'GreenTargetGroupArn':
-      return 'where a rule made from now on forwards to; one that exists keeps its own';
+      return 'used when a rule is created; an existing rule keeps its target groups';
     default:
-      return 'the gateway Lambda takes note; the rule and its weights stay';
+      return 'the gateway Lambda records it; the rule and its weights remain';
   }
 }
 
-/** While green is live ECS cannot carry out a rolling deployment (rule Z8). */
+/** The caution that ECS cannot do a rolling deployment while green is live (rule Z8). */
 function strategyCaution(changed: ChangedResource): string[] {
   const { before, after } = changed;
   if (property(changed, 'Strategy') === undefined || after.properties.Strategy !== 'ROLLING') return [];
   return [
     `The gateway Lambda refuses to change Strategy from ${text(before.properties.Strategy)} to ROLLING while the green ` +
-      `target group of ${after.properties.Service ?? after.logicalId} is live; deploying once more makes blue live again.`,
+      `target group of ${after.properties.Service ?? after.logicalId} is live. Another deployment makes blue live again.`,
   ];
 }
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : 'another');
 
-/** Hosts, paths and source addresses that are answered before, and not after. */
+/** Hosts, paths and source addresses that are answered before the update and not after it. */
 export function droppedBy(changed: ChangedResource): string[] {
   return ['Hosts', 'Paths', 'AllowedCidrs'].flatMap((name) => {
     if (property(changed, name) === undefined) return [];
     const [before, after] = [changed.before.properties[name], changed.after.properties[name]];
-    if ([before, after].flat().some(isUnknown)) return [`what ${name} no longer holds`];
-    // Nothing given means everything: what is given now takes the rest away.
+    if ([before, after].flat().some(isUnknown)) return [`what ${name} no longer contains`];
+    // No value means everything, so a value removes everything else.
     if (before === undefined) return [`what is not in ${name}`];
     const kept = after === undefined ? keptWithout(name, changed) : new Set(listOf(after));
     return kept === 'everything' ? [] : listOf(before).filter((value) => !kept.has(value));
   });
 }
 
-/** Without hosts and paths the rule is for the service's default path alone. */
+/** What is still answered after a list was removed. Without hosts and paths the rule matches only the default path. */
 function keptWithout(name: string, { after: { properties } }: ChangedResource): ReadonlySet<string> | 'everything' {
   if (name === 'AllowedCidrs') return 'everything';
   return properties[name === 'Hosts' ? 'Paths' : 'Hosts'] === undefined ? new Set() : 'everything';

@@ -6,22 +6,22 @@ import { referencesIn, targetOf } from './unknown-values';
 
 export type Phase = 'update' | 'clean-up';
 
-/** One thing that CloudFormation does. */
+/** One thing that CloudFormation does during an update. */
 export interface PlanStep {
   phase: Phase;
   does: 'create' | 'update' | 'replace' | 'delete' | 'retain';
   logicalId: string;
   type: string;
   certainty: Certainty;
-  /** Logical ids of steps of the same phase that must be over before this one begins. */
+  /** The logical ids of the steps of the same phase that must end before this one begins. */
   after: readonly string[];
 }
 
 /**
- * The changes in CloudFormation's order: first everything is made and changed, each after what it depends on; when all
- * of that has succeeded, the clean-up deletes what is left over, dependants first. What no dependency orders happens at
- * the same time.
- * @throws UserError for dependencies that go round in a circle
+ * The changes in CloudFormation's order. First everything is created, updated and replaced, each resource after those
+ * that it depends on. When all of that has succeeded, the clean-up deletes what is left over, dependants first. Steps
+ * that no dependency orders happen at the same time.
+ * @throws UserError for circular dependencies
  */
 export function stepsOf(
   changes: readonly PlannedChange[],
@@ -67,7 +67,7 @@ function inOrder(
     const change = byId.get(logicalId);
     if (change === undefined) return [];
     const { type, certainty } = change;
-    // Through what stays as it is too.
+    // Dependencies count through resources that do not change, too.
     const after = [...reachable(graph, logicalId)].filter((id) => byId.has(id));
     return [{ phase, does: does(change), logicalId, type, certainty, after }];
   });
@@ -84,7 +84,7 @@ function reachable(graph: Graph, from: string): Set<string> {
   return found;
 }
 
-/** Each name after those that it needs, otherwise as the template has them. */
+/** Each name after those that it depends on, otherwise in the template's order. @throws UserError for a circle */
 function topologicalOrder(graph: Graph): string[] {
   const order = new Set<string>();
   let waiting = [...graph.keys()];

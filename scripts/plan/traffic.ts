@@ -3,11 +3,11 @@ import { stricterChecks } from './health-check';
 import type { ResolvedTemplate } from './resolve';
 import { droppedBy } from './route-resource';
 
-/** Whether requests could go unanswered, and why. */
+/** Whether requests could stay unanswered, and why. */
 export interface Traffic {
-  /** `possible`: a short gap, or depending on values that are not known yet. */
+  /** `possible` for a short gap, and for what depends on values that are not known yet. */
   interruption: 'none' | 'possible' | 'certain';
-  /** Sentences; empty when there is no interruption. */
+  /** Sentences that say why; empty when there is no interruption. */
   reasons: readonly string[];
 }
 
@@ -15,11 +15,11 @@ interface Risk {
   interruption: 'possible' | 'certain';
   /** `Web is deleted` */
   what: string;
-  /** What that means; one sentence tells it of all resources that it holds for. */
+  /** What that means for requests. Resources with the same meaning share a sentence. */
   meaning: string;
 }
 
-/** What an update means for the requests that the stack's services answer while it lasts. */
+/** What an update means, while it lasts, for requests to the stack's services. */
 export function trafficOf(changes: Changes, before: ResolvedTemplate): Traffic {
   const risks = changes.list.flatMap((change) => riskOf(change, changes, before) ?? []);
   const certain = risks.some(({ interruption }) => interruption === 'certain');
@@ -48,27 +48,27 @@ function riskOf(change: PlannedChange, changes: Changes, before: ResolvedTemplat
   }
 }
 
-/** Types that requests pass on their way, or that tasks need to start and to be reached. */
+/** Types of resources that requests pass through, or that tasks need to start and to be reached. */
 const CARRIERS =
   /^AWS::(EC2::(VPC|Subnet|Route|RouteTable|SubnetRouteTableAssociation|InternetGateway|VPCGatewayAttachment|NatGateway|VPCEndpoint)|ElasticLoadBalancingV2::(LoadBalancer|Listener|ListenerRule)|Route53::RecordSet|ECS::Cluster|EFS::(FileSystem|MountTarget))$/;
 
-/** The change of a block's membership when the service moves, or may. */
+/** The change of a service's membership if the service moves or may move. */
 const moveOf = (service: string, { list }: Changes): PlannedChange | undefined =>
   list.find(({ logicalId, action }) => logicalId === `${service}Gateway` && action === 'replace');
 
 const SHORT_GAP =
-  'a new service is made beside the old one, which goes when the new one is stable; until DNS and clients follow, a ' +
-  'short gap is possible';
+  'a new service is created beside the old one, which is deleted when the new one is stable; until DNS and clients ' +
+  'follow, a short gap is possible';
 
 function serviceRisk(change: PlannedChange, changes: Changes): Risk | undefined {
   const { logicalId, action, certainty } = change;
-  if (action === 'delete') return deletedRisk(change, 'certain', 'it stops answering');
+  if (action === 'delete') return deletedRisk(change, 'certain', 'it no longer answers');
   if (action !== 'replace') return undefined;
   const move = moveOf(logicalId, changes);
   if (move === undefined) {
     return replacedRisk(
       change,
-      'nothing moves the traffic to the new service step by step, so a short gap is possible',
+      'the traffic does not shift to the new service step by step, so a short gap is possible',
     );
   }
   const causes = move.reasons.filter(({ effect }) => effect === 'replace').map(({ property }) => property);
@@ -84,7 +84,7 @@ function routeRisk({ logicalId }: PlannedChange, { changed }: Changes): Risk | u
   return { interruption: 'possible', what: service, meaning: `no longer answers ${dropped.join(', ')}` };
 }
 
-/** Target groups change before the service does, which depends on them. */
+/** A target group changes before the service, which depends on it. */
 function targetGroupRisk(change: PlannedChange, changes: Changes): Risk | undefined {
   const { logicalId, action } = change;
   const details = changes.changed.get(logicalId);
@@ -98,12 +98,12 @@ function targetGroupRisk(change: PlannedChange, changes: Changes): Risk | undefi
 }
 
 const STRICTER =
-  'the tasks that run now are held to the new health check before new ones start; those that do not pass it get no ' +
-  'more requests and are stopped';
+  'the new health check applies to the running tasks before new tasks start; tasks that fail it get no more requests ' +
+  'and are stopped';
 
 function carrierRisk(change: PlannedChange): Risk | undefined {
-  if (change.action === 'delete') return deletedRisk(change, 'possible', 'what still goes that way is cut off');
-  return replacedRisk(change, 'what is new takes over only when everything that depends on it has followed');
+  if (change.action === 'delete') return deletedRisk(change, 'possible', 'requests that still pass through it fail');
+  return replacedRisk(change, 'the new one is in use only after everything that depends on it has changed');
 }
 
 function deletedRisk(change: PlannedChange, interruption: Risk['interruption'], meaning: string): Risk | undefined {

@@ -1,16 +1,16 @@
 import { isObject, isScalar, type Json, type JsonObject, member } from '../../handlers/template-language/json';
 
 /**
- * The normal form of values that are not known before CloudFormation has made the resources:
+ * The normal form of values that are not known before CloudFormation has created the resources:
  * `{Reference: "Web"}` (a `Ref`), `{Reference: "Web.Arn"}` (a `Fn::GetAtt`), `{Concatenation: [part, …]}` (a `Fn::Sub`
- * or `Fn::Join`), `{Function: name, Arguments: …}` (any other). None of them is the name of a function in a template,
- * so that the diff library does not take them for one.
+ * or `Fn::Join`), and `{Function: name, Arguments: …}` (any other function). These keys are not names of template
+ * functions, so that the diff library does not mistake them for functions.
  */
 export const reference = (logicalId: string, attribute?: string): JsonObject => ({
   Reference: attribute === undefined ? logicalId : `${logicalId}.${attribute}`,
 });
 
-/** Parts one after the other, neighbouring literals as one; a text when all of it is known. */
+/** The parts in a row, with neighbouring literals joined. It is a plain text if all parts are known. */
 export function concatenation(parts: readonly Json[]): Json {
   const flat = parts.flatMap((part): Json[] => {
     const inner = member(part, 'Concatenation');
@@ -27,12 +27,13 @@ export function concatenation(parts: readonly Json[]): Json {
   return more.length === 0 ? only : { Concatenation: joined };
 }
 
-/** Something that a reference names: a logical id, and the attribute of a `Fn::GetAtt`. */
+/** What a reference names: a logical id and, for a `Fn::GetAtt`, an attribute. */
 export interface Target {
   logicalId: string;
   attribute?: string;
 }
 
+/** Splits the name of a reference: `Web.Arn` is attribute `Arn` of `Web`. */
 export function targetOf(name: string): Target {
   const dot = name.indexOf('.');
   return dot < 0 ? { logicalId: name } : { logicalId: name.slice(0, dot), attribute: name.slice(dot + 1) };
@@ -52,7 +53,7 @@ export function referencesIn(value: Json | undefined): string[] {
   return isObject(value) ? Object.values(value).flatMap(referencesIn) : [];
 }
 
-/** Whether a value is only known once there are resources. */
+/** Whether a value is known only once the resources exist. */
 export const isUnknown = (value: Json | undefined): boolean =>
   isObject(value) &&
   (referenceIn(value) !== undefined || Array.isArray(value.Concatenation) || typeof value.Function === 'string');

@@ -13,47 +13,48 @@ export interface ChangedProperty {
 
 /** Why a resource is touched. */
 export interface Reason {
-  /** `ContainerDefinitions[0].Image`; the resource's name where no property is the reason. */
+  /** `ContainerDefinitions[0].Image`; the resource's name if no property is the reason. */
   property: string;
   effect: 'update' | 'replace';
   certainty: Certainty;
-  /** What is to be said of that property: `create-only in AWS's schema`. */
+  /** What to say about that property: `create-only in AWS's schema`. */
   message: string;
 }
 
-/** A physical id that the clean-up phase is sent a Delete for. */
+/** A physical id that the clean-up phase deletes. */
 export interface Leftover {
   certainty: Certainty;
-  /** Which: `the old one`. */
+  /** What it is: `the old one`. */
   what: string;
 }
 
-/** What an update makes of one resource that is in both templates. */
+/** What an update does to one resource that is in both templates. */
 export interface UpdateVerdict {
   reasons: readonly Reason[];
-  /** Whether another physical resource takes its place. */
+  /** Whether another physical resource replaces it. */
   replaced: Certainty | undefined;
-  /** What else the clean-up deletes: an old physical id of something that stays what it is. */
+  /** What the clean-up deletes of a resource that is not replaced: an old physical id. */
   leftover?: Leftover | undefined;
-  /** Why the update would fail; sentences. */
+  /** Sentences that say why the update would fail. */
   refusals: readonly string[];
-  /** What should be known though nothing fails; sentences. */
+  /** Sentences about what the user should know although nothing fails. */
   cautions: readonly string[];
-  /** Whether what others get from it changes: `Ref`, or `Fn::GetAtt` of an attribute. */
+  /** Whether a reference to it gives another value: `Ref`, or `Fn::GetAtt` of an attribute. */
   changes(attribute?: string): Certainty | undefined;
 }
 
-/** A resource that differs. */
+/** A resource that is in both templates and differs. */
 export interface ChangedResource {
   before: ResolvedResource;
   after: ResolvedResource;
   properties: readonly ChangedProperty[];
 }
 
+/** The changed property of that name; undefined if it has not changed. */
 export const property = ({ properties }: ChangedResource, name: string): ChangedProperty | undefined =>
   properties.find((one) => one.name === name);
 
-/** The reasons that a property's changed places give. */
+/** One reason for each place that has changed in a property. */
 export const reasonsOf = (
   { places }: Pick<ChangedProperty, 'places'>,
   effect: Reason['effect'],

@@ -2,7 +2,9 @@ import { HeadBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Aws } from '../aws';
 import { UserError } from '../user-error';
 
-/** The artifact bucket. The owner is part of every call: the name can be guessed, so anybody could have made it first. */
+/**
+ * The artifact bucket. The owner is part of every call: the name can be guessed, so anybody could have made it first.
+ */
 export interface Bucket {
   name: string;
   owner: string;

@@ -23,8 +23,8 @@ export type CreatedChangeSet =
   | { result: 'failed'; reason: string };
 
 /**
- * Makes CloudFormation work out the changes. That is also when it calls the macro. A change set that cannot be executed is
- * deleted again.
+ * Makes CloudFormation work out the changes. That is also when it calls the macro. A change set that cannot be executed
+ * is deleted again.
  */
 export async function createChangeSet(aws: Aws, input: ChangeSetInput): Promise<CreatedChangeSet> {
   const { Id } = await aws.cloudformation.send(

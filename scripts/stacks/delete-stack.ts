@@ -9,7 +9,8 @@ import type { StackProgress } from './progress';
  * Deletes a stack and waits until it is gone.
  * @param stackId the stack's id, not its name: CloudFormation describes a deleted stack by id only
  * @returns the events of the resources that their DeletionPolicy keeps
- * @throws UserError with the reasons when something could not be deleted, or with what to do when CloudFormation refuses
+ * @throws UserError with the reasons when something could not be deleted, or with what to do when CloudFormation
+ *   refuses
  */
 export async function deleteStack(aws: Aws, stackId: string, progress: StackProgress): Promise<StackEvent[]> {
   const lastSeen = (await eventsSince(aws.cloudformation, stackId, undefined)).at(-1)?.EventId;

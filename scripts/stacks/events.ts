@@ -26,8 +26,8 @@ export async function eventsSince(
 export const isOfStack = (event: StackEvent): boolean => event.PhysicalResourceId === event.StackId;
 
 /**
- * The events that explain why a stack failed: those of resources that failed, without the ones that CloudFormation cancelled
- * because of them; and those of the stack itself, if it failed for a reason that no resource gives.
+ * The events that explain why a stack failed: those of resources that failed, without the ones that CloudFormation
+ * cancelled because of them; and those of the stack itself, if it failed for a reason that no resource gives.
  */
 export const rootFailures = (events: readonly StackEvent[]): StackEvent[] =>
   events.filter((event) => {

@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-cloudformation';
 
 /**
- * A stack by name or id; undefined when there is none. A deleted stack is not found by its name. By its id it is found for
- * 90 days, as DELETE_COMPLETE.
+ * A stack by name or id; undefined when there is none. A deleted stack is not found by its name. By its id it is found
+ * for 90 days, as DELETE_COMPLETE.
  */
 export async function findStack(client: CloudFormationClient, nameOrId: string): Promise<Stack | undefined> {
   try {

@@ -2,8 +2,8 @@
 const NAMES = ['Throttling', 'ThrottlingException', 'RequestLimitExceeded', 'TooManyRequestsException'];
 
 /**
- * What the call returns; undefined if CloudFormation throttles it even after the SDK's own attempts. All users of an account
- * share a few calls a second, and a deployment that is only watched continues anyway.
+ * What the call returns; undefined if CloudFormation throttles it even after the SDK's own attempts. All users of an
+ * account share a few calls a second, and a deployment that is only watched continues anyway.
  */
 export async function unlessThrottled<T>(call: () => Promise<T>): Promise<T | undefined> {
   try {

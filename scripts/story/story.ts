@@ -13,7 +13,10 @@ export interface StoryTools {
 
 const shop = (...args: string[]) => ['deploy', 'scripts/story/templates/shop.yaml', '--stack-name', 'shop', ...args];
 
-/** Tells the life of a shared load balancer, from its first service to its last. @throws StoryError for the first failed check */
+/**
+ * Tells the life of a shared load balancer, from its first service to its last.
+ * @throws StoryError for the first failed check
+ */
 export async function tellStory(tools: StoryTools): Promise<void> {
   const { narrator } = tools;
   await narrator.step('Install the macro, the gateway and the ledger', () => install(tools));

@@ -10,22 +10,22 @@ import { UserError } from '../user-error';
 import { checkTemplate } from './checks';
 import { listFindings, type TemplateFile } from './load';
 
-/** A processed template: what CloudFormation gets to see after the macro. */
+/** A processed template: what CloudFormation gets from the macro. */
 export interface Expanded {
   template: JsonObject;
-  /** How many `Express::Service` blocks there were. */
+  /** How many `Express::Service` blocks the template had. */
   blocks: number;
-  /** `file:line:column: path: message`, a line each; empty when there is nothing to say. */
+  /** One line for each warning, `file:line:column: path: message`; empty if there are none. */
   warnings: string;
 }
 
-/** Where a template is expanded when nobody says otherwise. The outcome hardly depends on it: see `expandTemplate`. */
+/** The default deployment of a template. The expansion hardly depends on it: see `expandTemplate`. */
 const ANYWHERE = { region: 'us-east-1', accountId: '123456789012' };
 
 /**
- * Expands a template as the macro does in the cloud. Region and account are left to CloudFormation by name
- * (`AWS::Region`); they decide only where a template's own condition or mapping asks for them.
- * @param parameters values by name; the others have their defaults
+ * Expands a template as the macro does in AWS. The expansion refers to the Region and the account by name
+ * (`AWS::Region`). Their values matter only if a condition or a mapping of the template uses them.
+ * @param parameters values by name; other parameters have their defaults
  * @throws UserError with every finding and its place
  */
 export function expandTemplate(
@@ -50,7 +50,9 @@ export function expandTemplate(
   return { template: result.template, blocks: result.blocks, warnings: listFindings(file, result.warnings) };
 }
 
-/** In place of a template that could not be processed: with the names of all that its blocks may become. */
+/**
+ * Stands in for a template that could not be processed: it has the names of all resources that its blocks may become.
+ */
 function withParts(source: JsonObject): JsonObject {
   const resources = isObject(source.Resources) ? source.Resources : {};
   const blocks = Object.keys(resources).filter((id) => member(resources[id], 'Type') === BLOCK_TYPE);
@@ -58,7 +60,7 @@ function withParts(source: JsonObject): JsonObject {
   return { ...source, Resources: { ...resources, ...Object.fromEntries(parts) } };
 }
 
-/** Of the parts that have attributes of their own. */
+/** The types of the parts whose attributes are checked. */
 const TYPES: Partial<Record<(typeof PARTS)[number], string>> = {
   Gateway: 'Custom::ExpressGateway',
   Route: 'Custom::ExpressRoute',
@@ -70,10 +72,14 @@ function missingTransform({ value }: TemplateFile): Finding[] {
     isLoop(id) ? holdsBlock(resource) : member(resource, 'Type') === BLOCK_TYPE,
   );
   if (!hasBlocks || [member(value, 'Transform')].flat().some(isThisMacro)) return [];
-  const message = 'without "Transform: Express" CloudFormation does not call the macro, and refuses Express::Service';
+  const message =
+    'is missing "Express". Without it CloudFormation does not call the macro, and refuses Express::Service';
   const given = [member(value, 'Transform') ?? []].flat().filter((name) => typeof name === 'string');
   const near = given.find((name) => nearest(name, ['Express']) !== undefined);
   return [
-    { path: 'Transform', message: `${message}${near === undefined ? '' : `; did you mean Express by ${near}?`}` },
+    {
+      path: 'Transform',
+      message: `${message}${near === undefined ? '' : `; did you mean Express instead of ${near}?`}`,
+    },
   ];
 }

@@ -3,20 +3,20 @@ import { isObject, type Json, type JsonObject, mapValues } from '../../handlers/
 import { Resolver } from '../../handlers/template-language/resolver';
 
 /**
- * Conditions of one resource that AWS's validator is left with. It tries all their combinations: with version 1.9.0-beta,
- * eight take 0.3 s, twelve 4 s, and each more doubles that.
+ * How many conditions of one resource AWS's validator gets. It tries all their combinations. With version 1.9.0-beta,
+ * eight conditions take 0.3 s and twelve take 4 s; each further condition doubles the time.
  */
 const MOST_CONDITIONS = 8;
 
 /**
- * A template in which the `Fn::If`s of a resource ask eight conditions at the most. Those that ask another are replaced by
- * the branch that is taken when every parameter has its default, so that what is left belongs together; a condition that
- * defaults do not decide counts as false.
+ * A template in which the `Fn::If`s of each resource use at most eight conditions. An `Fn::If` with any other condition
+ * is replaced by the branch that is taken when every parameter has its default, so that the branches fit together. A
+ * condition that the defaults do not decide counts as false.
  */
 export function limitConditions(template: JsonObject): JsonObject {
   const { Resources: resources } = template;
   if (!isObject(resources)) return template;
-  // Where the template will be deployed is of no account: any Region gives branches that belong together.
+  // It does not matter where the template will be deployed: in any Region the branches fit together.
   const place = { region: 'us-east-1', accountId: '123456789012', partition: 'aws' };
   const resolver = new Resolver({ template, parameters: {}, ...place });
   return { ...template, Resources: mapValues(resources, (resource) => withFewConditions(resource, resolver)) };
@@ -47,7 +47,7 @@ function choose(value: Json, kept: ReadonlySet<string>, resolver: Resolver): Jso
   return isObject(value) ? mapValues(value, (item) => choose(item, kept, resolver)) : value;
 }
 
-/** Condition and branches of an `Fn::If`; undefined for anything else. */
+/** The condition and the branches of an `Fn::If`; undefined for any other value. */
 function ifOf(value: Json): [string, Json, Json] | undefined {
   if (!isObject(value) || functionOf(value) !== 'Fn::If') return undefined;
   const args = value['Fn::If'];

@@ -5,7 +5,7 @@ import { nearest } from '../../handlers/template-language/nearest';
 import { UserError } from '../user-error';
 import { type ParsedTemplate, parseTemplate, TemplateSyntaxError } from './parse';
 
-/** A template in a file. */
+/** A template that was read from a file. */
 export interface TemplateFile extends ParsedTemplate {
   file: string;
   text: string;
@@ -13,30 +13,31 @@ export interface TemplateFile extends ParsedTemplate {
 
 /**
  * Reads a template from a file.
- * @throws UserError when the file cannot be read, is neither YAML nor JSON, or is no template; every finding names its place.
+ * @throws UserError when the file cannot be read, is neither YAML nor JSON, or is not a template; every finding has its
+ *   place
  */
 export async function loadTemplate(file: string): Promise<TemplateFile> {
   const text = await readText(file);
   const template = parse(file, text);
   const second = secondDocument(text);
   if (second !== undefined) {
-    const what = 'A second document begins here, and a template is one; put it into a file of its own.';
+    const what = 'A second YAML document begins here, and a template is one document. Move it to another file.';
     throw new UserError(`${place(file, { line: second, column: 1 })}: ${what}`);
   }
   if (isObject(template.value.Resources)) return { ...template, file, text };
   throw new UserError(
     'Resources' in template.value
       ? `${place(file, template.position('Resources'))}: Resources: must be a map of resources.`
-      : `${file}: not a CloudFormation template: it has no Resources section${nearResources(template.value)}`,
+      : `${file}: this is not a CloudFormation template, because it has no Resources section${nearResources(template.value)}`,
   );
 }
 
 function nearResources(template: JsonObject): string {
   const near = Object.keys(template).find((name) => nearest(name, ['Resources']) !== undefined);
-  return near === undefined ? '.' : `; did you mean Resources by ${near}?`;
+  return near === undefined ? '.' : `; did you mean Resources instead of ${near}?`;
 }
 
-/** The line on which a second document begins that has anything in it; CloudFormation reads but one. */
+/** The line on which a second document begins that is not empty; CloudFormation reads only one. */
 function secondDocument(text: string): number | undefined {
   const documents = text.split(/^(?=---(?:\s|$))/m);
   const filled = documents.flatMap((document, index) => (isFilled(document) ? [index] : []));
@@ -44,11 +45,11 @@ function secondDocument(text: string): number | undefined {
   return second === undefined ? undefined : documents.slice(0, second).join('').split('\n').length;
 }
 
-/** Whether there is more in it than its marks, directives and comments. */
+/** Whether a document contains more than markers, directives and comments. */
 const isFilled = (document: string): boolean =>
   document.split(/\r?\n/).some((line) => !/^(?:(?:---|\.\.\.)?\s*(?:#.*)?|%.*)$/.test(line));
 
-/** The findings as lines `file:line:column: path: message`, in the order of the file. */
+/** One line for each finding, `file:line:column: path: message`, in the order of the file. */
 export function listFindings(template: TemplateFile, findings: readonly Finding[]): string {
   const placed = findings.map((finding) => ({ ...finding, position: template.position(finding.path) }));
   placed.sort((a, b) => a.position.line - b.position.line || a.position.column - b.position.column);
@@ -69,9 +70,9 @@ async function readText(file: string): Promise<string> {
     if (code === 'ENOENT') throw new UserError(`${file}: there is no such file.`, { cause: error });
     if (code === 'EISDIR') throw new UserError(`${file}: this is a directory, not a template.`, { cause: error });
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
-      throw new UserError(`${file}: is not UTF-8 text, so no template.`, { cause: error });
+      throw new UserError(`${file}: this is not UTF-8 text, so it is not a template.`, { cause: error });
     }
-    throw new UserError(`${file}: cannot be read (${code ?? error}).`, { cause: error });
+    throw new UserError(`${file}: this file cannot be read (${code ?? error}).`, { cause: error });
   }
 }
 
@@ -79,14 +80,14 @@ function parse(file: string, text: string): ParsedTemplate {
   try {
     return parseTemplate(text);
   } catch (error) {
-    if (isTooDeep(error)) throw new UserError(`${file}: is nested too deeply to be a template.`, { cause: error });
+    if (isTooDeep(error)) throw new UserError(`${file}: this is nested too deeply to be a template.`, { cause: error });
     if (!(error instanceof TemplateSyntaxError)) throw error;
     const lines = error.findings.map(({ message, position }) => `${place(file, position)}: ${message}`);
     throw new UserError(lines.join('\n'), { cause: error });
   }
 }
 
-/** The parser goes a level deeper with every bracket until the stack is full, and takes that for a mistake in the text. */
+/** The parser recurses with every bracket. When the stack overflows, it may report that as a mistake in the text. */
 const isTooDeep = (error: unknown): boolean =>
   error instanceof RangeError ||
   (error instanceof TemplateSyntaxError && error.findings.some(({ message }) => /call stack/.test(message)));

@@ -8,7 +8,9 @@ import { wrongValue } from './checks/parameter-values';
 export const declaredParameters = (template: JsonObject): string[] =>
   isObject(template.Parameters) ? Object.keys(template.Parameters) : [];
 
-/** @throws UserError that lists the parameters that the template does not declare and the values that it does not allow */
+/**
+ * @throws UserError that lists the parameters that the template does not declare and the values that it does not allow
+ */
 export function refuseWrongParameters(template: JsonObject, given: Readonly<Record<string, string>>): void {
   const declared = declaredParameters(template);
   const wrong = Object.entries(given).flatMap(([name, value]) => {

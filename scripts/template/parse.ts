@@ -16,26 +16,26 @@ import { locate, type Position } from './position';
 import { scalarValue } from './scalars';
 import { argumentOf, longForm, shortForms } from './short-forms';
 
-/** A template file's content. */
+/** The content of a template file. */
 export interface ParsedTemplate {
-  /** The template as plain JSON, short forms (`!Sub`) written out (`Fn::Sub`). */
+  /** The template as plain JSON, with short forms (`!Sub`) in their long form (`Fn::Sub`). */
   value: JsonObject;
-  /** How it was written. */
+  /** The format of the file. */
   format: 'yaml' | 'json';
   /**
-   * Where a finding's path (`Resources.Web.Properties.Image`, `….Environment[0].Name`) stands in the text: the exact
-   * place, or the nearest part above it that exists.
+   * Where a finding's path (`Resources.Web.Properties.Image`, `….Environment[0].Name`) is in the text. If the path does
+   * not exist, this is the nearest part above it that does.
    */
   position(path: string): Position;
 }
 
-/** One thing wrong with the text itself. */
+/** One mistake in the text itself. */
 export interface SyntaxFinding {
   message: string;
   position: Position;
 }
 
-/** The text is no template: not YAML, not JSON, or no map. Carries everything that is wrong. */
+/** The text is not a template: it is neither YAML nor JSON, or it is not a map. Has all findings. */
 export class TemplateSyntaxError extends Error {
   override name = 'TemplateSyntaxError';
   constructor(readonly findings: readonly SyntaxFinding[]) {
@@ -44,16 +44,16 @@ export class TemplateSyntaxError extends Error {
 }
 
 /**
- * What CloudFormation's YAML leaves out of YAML 1.1: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/template-formats.html.
- * A date thus stays the string it was written as.
+ * The tags of YAML 1.1 that CloudFormation does not support. A date, for example, stays a string.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/template-formats.html
  */
 const unsupported = ['timestamp', 'binary', 'omap', 'pairs', 'set', 'merge'].map((tag) => `tag:yaml.org,2002:${tag}`);
 const withoutUnsupported = (tags: Tags): Tags =>
   tags.filter((tag) => typeof tag === 'string' || !unsupported.includes(tag.tag));
 
 /**
- * Reads a CloudFormation template, YAML with all short forms or JSON.
- * @throws TemplateSyntaxError with every syntax error, unknown short form and alias, each with its place.
+ * Reads a CloudFormation template: JSON, or YAML with all short forms.
+ * @throws TemplateSyntaxError with every syntax error, unknown short form and alias, each with its place
  */
 export function parseTemplate(text: string): ParsedTemplate {
   const lines = new LineCounter();
@@ -68,7 +68,7 @@ export function parseTemplate(text: string): ParsedTemplate {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  // The parser may complain of one place twice; what it says last is the plainest.
+  // The parser may report one place twice. Its last message is the clearest.
   const places = new Map(document.errors.map((error) => [error.pos[0], error]));
   const findings: SyntaxFinding[] = [...places].map(([place, error]) => ({
     message: plainly(error),
@@ -79,17 +79,17 @@ export function parseTemplate(text: string): ParsedTemplate {
   if (!isObject(value)) {
     const message =
       document.contents === null
-        ? 'There is nothing in the file; a template is a map with a Resources section.'
-        : 'A template is a map with a Resources section; this is not a map.';
+        ? 'The file is empty. A template is a map with a Resources section.'
+        : 'This is not a map. A template is a map with a Resources section.';
     throw new TemplateSyntaxError([{ message, position: { line: 1, column: 1 } }]);
   }
   return { value, format: formatOf(text), position: (path) => at(locate(document.contents, path)) };
 }
 
-/** What the parser says in YAML's own terms, in those of people who write JSON too. */
+/** The parser's message without YAML's own terms, for people who write JSON too. */
 const plainly = ({ code, message }: YAMLParseError): string =>
   code === 'DUPLICATE_KEY'
-    ? 'This key stands in the same map before; keep one of them.'
+    ? 'This key is already in the same map. Keep one of them.'
     : message
         .replace(/^Flow map/, 'A map in braces')
         .replace(/^Flow sequence/, 'A list in brackets')
@@ -104,7 +104,7 @@ function formatOf(text: string): 'yaml' | 'json' {
   }
 }
 
-/** The plain JSON of a YAML node. Problems go to `findings`; the value is then of no use. */
+/** The plain JSON of a YAML node. Problems are added to `findings`; the value must not be used then. */
 function toJson(node: Node | null, at: (offset: number) => Position, findings: SyntaxFinding[]): Json {
   const problem = (where: Node, message: string): null => {
     findings.push({ message, position: at(where.range?.[0] ?? 0) });
@@ -112,13 +112,13 @@ function toJson(node: Node | null, at: (offset: number) => Position, findings: S
   };
   const keyOf = ({ key }: Pair<unknown, unknown>): string | null => {
     if (isScalar(key)) return String(scalarValue(key) ?? '');
-    return problem(key as Node, 'A key is a plain string.');
+    return problem(key as Node, 'A key must be a plain string.');
   };
   const plain = (inner: Node): Json => {
-    if (isAlias(inner)) return problem(inner, 'CloudFormation does not support YAML aliases; write the value out.');
+    if (isAlias(inner)) return problem(inner, 'CloudFormation does not support YAML aliases. Write the value again.');
     if (isSeq(inner)) return inner.items.map((item) => convert(item as Node));
     if (isMap(inner)) {
-      // Object.fromEntries, unlike assignment, makes `__proto__` a key like any other.
+      // Object.fromEntries, unlike an assignment, makes `__proto__` an ordinary key.
       return Object.fromEntries(inner.items.map((pair) => [keyOf(pair), convert(pair.value as Node | null)]));
     }
     return isScalar(inner) ? (scalarValue(inner) as Json) : null;

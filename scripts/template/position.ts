@@ -1,15 +1,15 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import { longForm } from './short-forms';
 
-/** A place in a text, both counted from 1. */
+/** A place in a text. Lines and columns start at 1. */
 export interface Position {
   line: number;
   column: number;
 }
 
 /**
- * The offset in the text of what a path (`Resources.Web.Properties.Ports[0]`) names. A map's entry is where its key
- * stands; where the path leads nowhere, the nearest part above it that exists.
+ * The offset in the text of what a path (`Resources.Web.Properties.Ports[0]`) names. The offset of a map's entry is
+ * that of its key. If the path does not exist, this is the offset of the nearest part above it that does.
  */
 export function locate(root: unknown, path: string): number {
   let node = root;
@@ -27,7 +27,7 @@ export function locate(root: unknown, path: string): number {
 interface Step {
   node: unknown;
   rest: string;
-  /** Absent for a short form's function, which has no place of its own. */
+  /** Absent for the function of a short form, which is not in the text. */
   offset?: number;
 }
 
@@ -42,7 +42,7 @@ function stepInto(node: unknown, path: string): Step | undefined {
       : { node: item, rest: after(path, index[0].length), offset: offsetOf(item) };
   }
   if (!isMap(node)) return undefined;
-  // A key may itself hold a dot: the longest that fits is meant.
+  // A key may contain a dot, so the longest key that fits is the right one.
   const [pair] = node.items
     .filter(({ key }) => startsWithKey(path, textOf(key)))
     .sort((a, b) => textOf(b.key).length - textOf(a.key).length);
@@ -52,7 +52,7 @@ function stepInto(node: unknown, path: string): Step | undefined {
 const startsWithKey = (path: string, key: string): boolean =>
   path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`);
 
-/** What follows in the path, without its dot. */
+/** The rest of a path, without a leading dot. */
 const after = (path: string, length: number): string => path.slice(length).replace(/^\./, '');
 
 const textOf = (key: unknown): string => (isScalar(key) ? String(key.value) : '');
@@ -64,7 +64,7 @@ function tagOf(node: unknown): string | undefined {
   return tag === undefined ? undefined : longForm(tag);
 }
 
-/** The same node as its function's argument, so that the next step does not meet the tag again. */
+/** The same node without its tag, so that the next step does not find the tag again. */
 function untagged(node: unknown): unknown {
   if (!isMap(node) && !isSeq(node)) return undefined;
   const argument = node.clone() as typeof node;

@@ -1,11 +1,11 @@
 import type { Scalar } from 'yaml';
 
 /**
- * Plain scalars that the `yaml` package takes for booleans or numbers, and CloudFormation's parser (SnakeYAML), like
- * PyYAML, for the text that they are: `y` and `n`, times before ten (`08:30`), and what has no digit (`.`, `e3`). Besides,
- * what JSON has no number for. A number with a zero before an 8 or 9 is none in octal: most likely it is an account id,
- * of which PyYAML keeps the text too; CloudFormation itself would make 1.2345678901E10 of `012345678901`, which nobody
- * means. Octal ones (`0300`) are numbers to all of them.
+ * Plain scalars that the `yaml` package reads as booleans or numbers, and that CloudFormation's parser (SnakeYAML) and
+ * PyYAML read as texts: `y` and `n`, times before ten (`08:30`), texts without a digit (`.`, `e3`). Infinity and NaN
+ * are here too, because JSON has no numbers for them. Texts with a leading zero and an 8 or 9 are not octal numbers but
+ * mostly account ids. PyYAML keeps them as texts. CloudFormation would read `012345678901` as 1.2345678901E10, which
+ * nobody means. All parsers read octal numbers (`0300`) as numbers.
  */
 const TEXT = new RegExp(
   [

@@ -1,6 +1,6 @@
 import type { Json } from '../../handlers/template-language/json';
 
-/** The short forms of CloudFormation's functions, as its user guide lists them, with their keys in the long form. */
+/** The short forms of CloudFormation's functions, from its user guide, with their long forms. */
 const longForms: ReadonlyMap<string, string> = new Map([
   ['!Ref', 'Ref'],
   ['!Condition', 'Condition'],
@@ -36,13 +36,13 @@ const longForms: ReadonlyMap<string, string> = new Map([
 /** Every short form, for suggestions. */
 export const shortForms = [...longForms.keys()];
 
-/** Every function in the long form, `Ref` and `Condition` among them. */
+/** The long form of every function, including `Ref` and `Condition`. */
 export const longFormNames = [...longForms.values()];
 
-/** The key of a short form in the long form (`!Sub` → `Fn::Sub`), or undefined where CloudFormation knows none. */
+/** The long form of a short form (`!Sub` → `Fn::Sub`); undefined if CloudFormation has no such short form. */
 export const longForm = (tag: string): string | undefined => longForms.get(tag);
 
-/** `!GetAtt A.B.C` names attribute `B.C` of `A`; every other function's argument stays what it is. */
+/** Splits `!GetAtt A.B.C` into `A` and its attribute `B.C`. Other arguments are returned unchanged. */
 export function argumentOf(key: string, argument: Json): Json {
   if (key !== 'Fn::GetAtt' || typeof argument !== 'string') return argument;
   const dot = argument.indexOf('.');

@@ -10,18 +10,18 @@ import { gaveUp, validatorInput } from './validator-input';
 
 type Validator = Pick<Engine, 'validateStandard'>;
 
-/** What AWS's validator calls an error in a processed template, and nothing milder. */
+/** The errors that AWS's validator finds in a processed template, without its warnings. */
 export interface Validated {
-  /** In what the macro made, or made of the template's own resources. */
+  /** Errors that the macro has caused. */
   ours: Finding[];
-  /** In the template before the macro as well, at the same place. */
+  /** Errors that the template has at the same place without the macro, too. */
   theirs: Finding[];
 }
 
 /**
- * Holds a processed template against AWS's resource schemas with `@aws/cloudformation-validate`.
- * @param source the template that it was made of
- * @throws UserError when the validator is not installed (it is a development dependency of 10 MB), or gives up.
+ * Checks a processed template against AWS's resource schemas with `@aws/cloudformation-validate`.
+ * @param source the template before the macro
+ * @throws UserError when the validator is not installed (it is a development dependency of 10 MB), or gives up
  */
 export async function validateAgainstSchemas(
   template: JsonObject,
@@ -31,15 +31,15 @@ export async function validateAgainstSchemas(
   const engine = await start();
   const errors = errorsOf(engine, template);
   const known = new Set(errors.length === 0 ? [] : ownErrorsOf(engine, source).map(identity));
-  // Not in a `finally`: an engine that gave up cannot be freed, and would complain of that instead.
+  // Not in a `finally`: an engine that gave up cannot be freed, and the error about that would hide the first one.
   engine.free();
   const isTheirs = (finding: Finding): boolean => known.has(identity(finding));
   return { ours: errors.filter((finding) => !isTheirs(finding)), theirs: errors.filter(isTheirs) };
 }
 
 /**
- * The errors alone, with an engine of the caller's: starting one takes seconds.
- * @throws UserError when the validator gives up.
+ * The validator's errors, without its warnings. The caller starts the engine, which takes seconds.
+ * @throws UserError when the validator gives up
  */
 export const errorsOf = (engine: Validator, template: JsonObject): Finding[] =>
   diagnosticsOf(engine, template)
@@ -47,7 +47,7 @@ export const errorsOf = (engine: Validator, template: JsonObject): Finding[] =>
     .filter((diagnostic) => !isFalseAlarm(diagnostic, template))
     .map((diagnostic) => ({ path: pathOf(diagnostic), message: `${diagnostic.message} (${diagnostic.ruleId})` }));
 
-/** Errors outside of blocks, of which the validator knows nothing. */
+/** The errors outside of blocks. The validator does not know the blocks' type. */
 const ownErrorsOf = (engine: Validator, source: JsonObject): Finding[] =>
   errorsOf(engine, source).filter(({ path }) => {
     const [, id = ''] = RESOURCE.exec(path) ?? [];
@@ -58,31 +58,31 @@ const RESOURCE = /^Resources\.([A-Za-z0-9]+)(.*)$/;
 
 const identity = ({ path, message }: Finding): string => JSON.stringify([path, message]);
 
-/** WebAssembly stops where its program panics; a template that is nested too deeply overflows the stack. */
+/** WebAssembly throws when its program panics. A template that is nested too deeply overflows the stack. */
 function diagnosticsOf(engine: Validator, template: JsonObject): readonly StandardDiagnostic[] {
   try {
     return engine.validateStandard(validatorInput(template)).diagnostics;
   } catch (cause) {
-    throw new UserError(`${gaveUp(cause)} Without --validate the expansion is printed unchecked.`, { cause });
+    throw new UserError(`${gaveUp(cause)} Without --validate the expansion is printed without this check.`, { cause });
   }
 }
 
-/** The rule that asks a security group's rule for its ports does not see those that a function gives. */
+/** E3687 demands ports in a security group rule, and does not see ports whose value is a function. */
 function isFalseAlarm({ ruleId, entity }: StandardDiagnostic, template: JsonObject): boolean {
   const resource = member(template.Resources, entity?.logicalId ?? '');
   const properties = member(resource, 'Properties');
   return ruleId === 'E3687' && ['FromPort', 'ToPort'].every((name) => member(properties, name) !== undefined);
 }
 
-/** Some rules tell the whole path, with slashes; others what comes after the resource. */
+/** Some rules give the whole path, with slashes. Others give only the part after the resource. */
 function pathOf({ entity, propertyPath = '' }: StandardDiagnostic): string {
   if (/^[A-Z]\w+\//.test(propertyPath)) return propertyPath.replaceAll('/', '.');
   return [entity && `${entity.entityType}s.${entity.logicalId}`, propertyPath].filter(Boolean).join('.');
 }
 
 /**
- * Findings in a processed template, told of the template that it was made of: what the macro made has no place there but
- * that of its block, or of the loop that its block came of.
+ * Moves findings in a processed template to the template before the macro. A resource that the macro made has no place
+ * there, so its findings get the place of its block, or of the loop that contains the block.
  */
 export function inSource(findings: readonly Finding[], { value }: Pick<TemplateFile, 'value'>): Finding[] {
   const resources = isObject(value.Resources) ? value.Resources : {};
@@ -95,7 +95,10 @@ export function inSource(findings: readonly Finding[], { value }: Pick<TemplateF
   });
 }
 
-/** The block or the loop that made a resource; undefined if nothing did, or one of several loops. */
+/**
+ * The block or the loop that a resource comes from; undefined if it is the template's own, or if there are several
+ * loops.
+ */
 function makerOf(id: string, resources: JsonObject): string | undefined {
   const ids = Object.keys(resources);
   const block = ids.find(
@@ -116,7 +119,7 @@ async function load(): Promise<typeof import('@aws/cloudformation-validate')> {
     return await import('@aws/cloudformation-validate');
   } catch (error) {
     throw new UserError(
-      '--validate needs the package @aws/cloudformation-validate: npm install @aws/cloudformation-validate',
+      '--validate needs the package @aws/cloudformation-validate. Install it: npm install @aws/cloudformation-validate',
       {
         cause: error,
       },

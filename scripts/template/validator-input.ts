@@ -5,16 +5,15 @@ import { isObject, type Json, type JsonObject, mapValues, member } from '../../h
 import { limitConditions } from './limit-conditions';
 
 /**
- * A template as `@aws/cloudformation-validate` takes it: with few conditions in a resource, all of whose combinations it
- * tries, and without `AllowedValues`, for it tries each of them wherever a resource refers to the parameter, and all these
- * places with one another. With version 1.9.0-beta, eight references to
- * one parameter of three values take 6 s, and a few more never end.
+ * A template that `@aws/cloudformation-validate` can check in reasonable time and without false alarms:
  *
- * Nor has it the default of a parameter that stands under a condition: the validator holds it against every place, also
- * where the condition keeps it out because it is empty.
- *
- * Conditions cost next to nothing and need them: otherwise a property that one condition or another gives for every value
- * there is would be found missing. They ask a parameter of their own, which keeps the allowed values.
+ * - Each resource has few conditions, because the validator tries all combinations of them.
+ * - Parameters have no `AllowedValues`. The validator tries each allowed value at each reference in a resource, in all
+ *   combinations: with version 1.9.0-beta, eight references to one parameter with three values take 6 s, and a few more
+ *   never end. Conditions get a copy of the parameter with its allowed values. They cost little time, and without them the
+ *   validator would miss a property that is present for every allowed value.
+ * - Parameters that are used under a condition have no default. The validator would check the default everywhere, even
+ *   where the condition excludes it because it is empty.
  */
 export const validatorInput = (template: JsonObject): TemplateFile => ({
   path: 'template.json',
@@ -33,7 +32,7 @@ function withoutOptionalDefaults(template: JsonObject): JsonObject {
   return { ...template, Parameters: withoutDefaults };
 }
 
-/** Everything that a resource with a condition, or a branch of an `Fn::If`, refers to. */
+/** Collects the names that resources with a condition and `Fn::If`s refer to. */
 function collectOptional(value: Json, names: Set<string>): void {
   if (member(value, 'Condition') !== undefined || functionOf(value) === 'Fn::If') namesIn(value, names);
   else if (Array.isArray(value) || isObject(value))
@@ -70,8 +69,8 @@ const without = (name: string, parameter: Json = null): Json =>
   isObject(parameter) ? Object.fromEntries(Object.entries(parameter).filter(([key]) => key !== name)) : parameter;
 
 /**
- * The sentence for a template at which the validator stopped instead of judging it.
- * @param thrown an error of WebAssembly or, where the validator cannot read the template, a plain text
+ * A sentence that says that the validator stopped before it had checked the template.
+ * @param thrown an error from WebAssembly or, if the validator cannot read the template, a plain text
  */
 export const gaveUp = (thrown: unknown): string =>
   `AWS's validator (@aws/cloudformation-validate) gave up on this template: ${thrown instanceof Error ? thrown.message : thrown}.`;

@@ -2,8 +2,8 @@ import { stringify } from 'yaml';
 import type { JsonObject } from '../../handlers/template-language/json';
 
 /**
- * A template as text, ending in a newline. YAML is written for readers of version 1.1, as CloudFormation is one: what
- * they would take for a date, a number or a boolean stands in quotes.
+ * The text of a template. It ends with a newline. YAML is written for version 1.1, which CloudFormation reads: texts
+ * that look like a date, a number or a boolean get quotes.
  */
 export const writeTemplate = (template: JsonObject, format: 'yaml' | 'json'): string =>
   format === 'json'

@@ -1,4 +1,4 @@
-/** What becomes of a stack whose new image is bad. How an image says that it is bad: scripts/local-aws/ecs/image-behaviour.ts. */
+/** Stacks with a bad image. The tag of an image decides how it fails: scripts/local-aws/ecs/image-behaviour.ts. */
 import { type InstalledAws, startInstalledAws } from './installed-aws';
 
 const TEMPLATE = `
@@ -27,14 +27,14 @@ afterAll(() => installed?.stop());
 test.each([
   ['web:errors', 'alarm(s) were triggered: shop-WebRollbackAlarm'],
   ['web:crash', 'the circuit breaker threshold was exceeded'],
-])('an update to %s fails with its reason, and the service is as it was', async (image, reason) => {
+])('an update to %s fails with its reason, and the service is unchanged', async (image, reason) => {
   const before = await installed.account.service('shop', 'Web');
   await expect(deploy('shop', image)).rejects.toThrow(reason);
-  // The traffic went over and came back, so the weights may be other numbers of the same share.
+  // The traffic has shifted and returned, so the weights may be other numbers with the same shares.
   expect(await installed.account.service('shop', 'Web')).toEqual(before);
 });
 
-test('a new stack that never gets healthy is undone, and hurts nobody else on the load balancer', async () => {
+test('a new stack that never becomes healthy is rolled back, and does not affect other services on the load balancer', async () => {
   const [rule] = await installed.account.rules();
   await expect(deploy('late', 'web:missing')).rejects.toThrow('No rollback candidate was found to run the rollback.');
   await installed.run('delete', '--stack-name', 'late');
@@ -42,7 +42,7 @@ test('a new stack that never gets healthy is undone, and hurts nobody else on th
   expect(await installed.account.loadBalancers()).toHaveLength(1);
 });
 
-test('a good image goes through after all that', async () => {
+test('a good image can be deployed after that', async () => {
   await deploy('shop', 'web:2');
   const after = await installed.account.service('shop', 'Web');
   expect(after).toMatchObject({ image: 'web:2', running: 1, shares: { blue: 0, green: 100 } });

@@ -10,7 +10,7 @@ import { strToU8, zipSync } from 'fflate';
 import { GATEWAY_FUNCTION_NAME } from '../../handlers/contract';
 import { type InstalledAws, leftovers, NOTHING, startInstalledAws } from './installed-aws';
 
-/** A membership by itself: all that the gateway function is asked is there, and nothing else waits. */
+/** A template with only a membership, so that nothing but the gateway function does any work. */
 const membership = (serviceTimeout: number): string => `
 Resources:
   WebGateway:
@@ -24,7 +24,7 @@ Resources:
 
 const bundle = () => readFile('dist/gateway.js');
 
-/** The gateway's code, which is killed at every request of that type. */
+/** The gateway's code, but its process is killed at every request of that type. */
 const dyingAt = async (type: string): Promise<Record<string, Uint8Array>> => ({
   'index.js': strToU8(`
     const { handler } = require('./gateway.js');
@@ -37,9 +37,12 @@ const dyingAt = async (type: string): Promise<Record<string, Uint8Array>> => ({
 describe('when the gateway function fails', () => {
   let installed: InstalledAws;
   let lambda: LambdaClient;
-  /** Answers that came for a stack. Of another stack, one may come late: a run that was killed is run again. */
+  /**
+   * How many answers came for each stack. They are counted by stack because an answer for an earlier stack may come
+   * late.
+   */
   const asked = new Map<string, number>();
-  /** The first answers for a stack that are turned away, and the HTTP status they get. */
+  /** How many of the first answers for a stack are refused, and with which HTTP status. */
   const refusals = new Map<string, { status: number; times: number }>();
 
   beforeAll(async () => {
@@ -57,7 +60,7 @@ describe('when the gateway function fails', () => {
 
   afterAll(() => installed?.stop());
 
-  /** Changes the function's settings while something is tried. */
+  /** Changes the function's settings during an attempt. */
   const withFunction = async (
     change: { Timeout?: number; variables?: Record<string, string> },
     attempt: () => Promise<void>,
@@ -76,7 +79,7 @@ describe('when the gateway function fails', () => {
     }
   };
 
-  /** Gives the function other code while something is tried. */
+  /** Gives the function other code during an attempt. */
   const withCode = async (files: Record<string, Uint8Array>, attempt: () => Promise<void>): Promise<void> => {
     await useCode(files);
     try {
@@ -97,7 +100,7 @@ describe('when the gateway function fails', () => {
       stack,
     );
 
-  test('what it throws is the reason that the stack gives, and the stack goes once the cause is gone', async () => {
+  test('its error becomes the reason of the stack, and the stack can be deleted once the cause is fixed', async () => {
     await withFunction({ variables: { TABLE_NAME: 'no-such-table' } }, async () => {
       await expect(deploy('throws')).rejects.toThrow(/WebGateway[\s\S]*ResourceNotFoundException/);
     });
@@ -105,7 +108,7 @@ describe('when the gateway function fails', () => {
     expect(await leftovers(installed)).toEqual(NOTHING);
   });
 
-  test('a run that hangs is answered for before its deadline', async () => {
+  test('a run that hangs is answered before its deadline', async () => {
     const hole = await blackHole();
     try {
       const variables = { AWS_ENDPOINT_URL: hole.url };
@@ -119,7 +122,7 @@ describe('when the gateway function fails', () => {
     expect(await leftovers(installed)).toEqual(NOTHING);
   });
 
-  test('an answer that S3 turns away for a moment is sent again', async () => {
+  test('an answer that S3 refuses for a moment is sent again', async () => {
     refusals.set('stutters', { status: 503, times: 2 });
     await deploy('stutters');
     expect(asked.get('stutters')).toBe(3);
@@ -127,19 +130,19 @@ describe('when the gateway function fails', () => {
     expect(await leftovers(installed)).toEqual(NOTHING);
   });
 
-  test('a function that dies every time is answered for, so that the stack rolls back and leaves nothing', async () => {
+  test('an event at which the function dies every time is answered, so that the stack rolls back and leaves nothing', async () => {
     await withCode(await dyingAt('Create'), async () => {
       await expect(deploy('dies')).rejects.toThrow(
         /WebGateway[\s\S]*Function cfn-express-gateway failed 3 times on this request, the last time with Runtime\.ExitError: Runtime exited with error: signal: SIGKILL; [\s\S]* deploy again\./,
       );
-      // The on-failure destination's, and one for the Delete that cleans up.
+      // One from the on-failure destination, and one for the Delete that cleans up.
       expect(asked.get('dies')).toBe(2);
       await installed.run('delete', '--stack-name', 'dies');
     });
     expect(await leftovers(installed)).toEqual(NOTHING);
   });
 
-  test('a Delete at which it dies every time fails at once, leaves the ledger alone, and is done by the next', async () => {
+  test('a Delete at which the function dies every time fails at once and changes nothing, and the next Delete succeeds', async () => {
     await deploy('stays');
     const before = await leftovers(installed);
     await withCode(await dyingAt('Delete'), async () => {
@@ -152,7 +155,7 @@ describe('when the gateway function fails', () => {
     expect(await leftovers(installed)).toEqual(NOTHING);
   });
 
-  test('a function that cannot even start is answered for', async () => {
+  test('an event for a function that cannot start is answered', async () => {
     await withCode({ 'index.js': strToU8(`throw new RangeError('while loading');`) }, async () => {
       await expect(deploy('unstarted')).rejects.toThrow(
         /WebGateway[\s\S]*the last time with RangeError: while loading; /,
@@ -162,8 +165,8 @@ describe('when the gateway function fails', () => {
     expect(await leftovers(installed)).toEqual(NOTHING);
   });
 
-  test('an answer that S3 turns away from every run is given by the on-failure destination', async () => {
-    // A refusal is final for one run: Lambda runs the Create again, twice.
+  test('an answer that S3 refuses from every run is sent by the on-failure destination', async () => {
+    // A refusal is final for one run. Lambda runs the Create twice more.
     refusals.set('refused', { status: 403, times: 3 });
     await expect(deploy('refused')).rejects.toThrow(
       /WebGateway[\s\S]*failed 3 times[\s\S]*UndeliveredResponseError: .*HTTP 403/,
@@ -174,8 +177,9 @@ describe('when the gateway function fails', () => {
     expect(await leftovers(installed)).toEqual(NOTHING);
   });
 
-  test('an answer that never arrives costs ServiceTimeout, and what was made is unmade', async () => {
-    // Three times from the function and three times from its on-failure destination. The clean-up's Delete is heard.
+  test('an answer that never arrives fails the stack after ServiceTimeout, and what was created is deleted', async () => {
+    // Three from the function and three from its on-failure destination. The answer to the Delete that cleans up
+    // arrives.
     refusals.set('unheard', { status: 403, times: 6 });
     await expect(deploy('unheard', 20)).rejects.toThrow(/WebGateway[\s\S]*did not receive a response/);
     expect(asked.get('unheard')).toBe(7);
@@ -186,12 +190,12 @@ describe('when the gateway function fails', () => {
     expect(await leftovers(installed)).toEqual(NOTHING);
   });
 
-  test('no log line holds a response URL', () => {
+  test('no log line contains a response URL', () => {
     expect(installed.lines.filter((line) => /cloudformation-response|Signature=/.test(line))).toEqual([]);
   });
 });
 
-/** Takes connections and never says a word. */
+/** A server that accepts connections and never answers. */
 async function blackHole(): Promise<{ url: string; close(): Promise<void> }> {
   const sockets = new Set<{ destroy(): void }>();
   const server: Server = createServer((socket) => sockets.add(socket));

@@ -1,4 +1,4 @@
-/** What end-to-end tests stand on: the embedded AWS with the install stack in it, and the command line as built. */
+/** The environment of end-to-end tests: the embedded AWS with the install stack, and the built command line. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,17 +7,17 @@ import { AccountView } from '../../scripts/story/account-view';
 import { createNarrator } from '../../scripts/story/narrator';
 import { commandRunner, type RunCommand } from '../../scripts/story/run-command';
 
-/** Real milliseconds of one minute of AWS time. */
+/** Real milliseconds for one minute of AWS time. */
 const MINUTE_MS = 50;
 
 export interface InstalledAws {
   aws: LocalAws;
-  /** Runs `cfn-express`. Rejects with what it said when it exits with another code than 0. */
+  /** Runs `cfn-express`. Rejects with its stderr if the exit code is not 0. */
   run: RunCommand;
   account: AccountView;
-  /** Writes a template and gives its path. */
+  /** Writes a template to a file. Resolves with its path. */
   template(name: string, text: string): Promise<string>;
-  /** What the embedded AWS did, line by line. */
+  /** The log of the embedded AWS. */
   lines: string[];
   stop(): Promise<void>;
 }
@@ -50,7 +50,7 @@ export async function startInstalledAws(options: LocalAwsOptions = {}): Promise<
   };
 }
 
-/** What is left of shared things: nothing, once every service has gone. */
+/** The shared resources that still exist. After the last service is deleted, they equal NOTHING. */
 export const leftovers = async ({ account }: InstalledAws) => ({
   loadBalancers: await account.loadBalancers(),
   securityGroups: await account.securityGroups(),

@@ -4,7 +4,7 @@ import { handler, type MacroResponse } from '../../handlers/macro/index';
 
 const BUNDLE = join(__dirname, '../../dist/macro.js');
 
-/** A block that lacks everything that a property may require. */
+/** A block in which every required property is missing. */
 const Properties = {
   Sidecars: [{}],
   Volumes: [{}],
@@ -19,7 +19,7 @@ const Properties = {
   Deployment: { LifecycleHooks: [{}] },
 };
 
-test('The bundle of the macro says of what is missing all that the sources say', async () => {
+test('the bundle of the macro describes missing properties as the sources do', async () => {
   const bundle: { handler: typeof handler } = require(BUNDLE);
   const fragment = { Resources: { Web: { Type: 'Express::Service', Properties } } };
   const event = { requestId: '1', region: 'eu-west-1', accountId: '123456789012', fragment };
@@ -28,6 +28,6 @@ test('The bundle of the macro says of what is missing all that the sources say',
   expect(errorMessage).toBe((await handler(event)).errorMessage);
 });
 
-test('The bundle of the macro stays small, for every change set waits until it is read', () => {
+test('the bundle of the macro is small, because every change set waits until it is loaded', () => {
   expect(statSync(BUNDLE).size).toBeLessThan(100_000);
 });

@@ -1,4 +1,4 @@
-/** Plans, held against what the embedded CloudFormation then does. */
+/** Compares plans with what the embedded CloudFormation then does. */
 import { CloudFormationClient, paginateDescribeStackEvents, type StackEvent } from '@aws-sdk/client-cloudformation';
 import type { Plan } from '../../scripts/plan/plan';
 import { type InstalledAws, startInstalledAws } from './installed-aws';
@@ -41,12 +41,12 @@ async function events(): Promise<StackEvent[]> {
   return all.reverse();
 }
 
-/** What an update did: `update: Web`, `clean-up: Web`, in the order in which it was done. */
+/** What an update did, in its order: `update: Web`, `clean-up: Web`. */
 async function done(properties: string): Promise<string[]> {
   const before = (await events()).length;
   await deploy(properties);
   return (await events()).slice(before).flatMap(({ LogicalResourceId: id, ResourceStatus: status }) => {
-    // What is retained is skipped.
+    // CloudFormation reports a retained resource as skipped.
     if (id === 'shop' || status === undefined || !/_COMPLETE$|^DELETE_SKIPPED$/.test(status)) return [];
     return [`${status.startsWith('DELETE') ? 'clean-up' : 'update'}: ${id}`];
   });
@@ -55,11 +55,11 @@ async function done(properties: string): Promise<string[]> {
 const steps = ({ steps: all }: Plan): string[] => all.map(({ phase, logicalId }) => `${phase}: ${logicalId}`);
 
 test.each([
-  ['nothing', ''],
+  ['no change', ''],
   ['a new port and a host', ', ContainerPort: 8080, Hosts: [a.example.com]'],
   ['another host', ', ContainerPort: 8080, Hosts: [b.example.com]'],
-  ['sessions that stick, and tasks anew', ', ContainerPort: 8081, Hosts: [b.example.com], StickySessions: {}'],
-  ['sessions that stick no more', ', ContainerPort: 8081, Hosts: [b.example.com]'],
+  ['sticky sessions and new tasks', ', ContainerPort: 8081, Hosts: [b.example.com], StickySessions: {}'],
+  ['no sticky sessions any more', ', ContainerPort: 8081, Hosts: [b.example.com]'],
   [
     'another pool and name, a secret, another metric',
     `, Gateway: { Name: other }, ServiceName: web, ScalingTarget: { AutoScalingMetric: AVERAGE_MEMORY },
@@ -67,16 +67,16 @@ test.each([
   ],
   ['another cluster', ', Gateway: { Name: other }, ServiceName: web, Cluster: mine'],
   [
-    'logs in a group of the user, and a second metric',
+    "logs in the user's log group, and a second metric",
     `, Gateway: { Name: other }, ServiceName: web, Cluster: mine, AwsLogsConfiguration: { LogGroup: logs },
       ScalingTarget: { AdditionalMetrics: [{ AutoScalingMetric: AVERAGE_MEMORY, AutoScalingTargetValue: 50 }] }`,
   ],
   [
-    'logs in a group of its own again, and the metrics exchanged',
+    'logs in its own log group again, and the metrics exchanged',
     `, Gateway: { Name: other }, ServiceName: web, Cluster: mine, ScalingTarget: { AutoScalingMetric: AVERAGE_MEMORY,
       AdditionalMetrics: [{ AutoScalingMetric: AVERAGE_CPU, AutoScalingTargetValue: 50 }] }`,
   ],
-])('%s: CloudFormation does what the plan says, and in its order', async (_, properties) => {
+])('for %s, CloudFormation does what the plan says, in its order', async (_, properties) => {
   const plan = await planned(properties);
   const actions = await done(properties);
   const sure = plan.steps.filter(({ certainty }) => certainty === 'certain');
@@ -88,8 +88,8 @@ test.each([
   }
 });
 
-test('a move that the gateway Lambda refuses is foretold', async () => {
+test('the plan names a move that the gateway Lambda refuses', async () => {
   const properties = ', Gateway: { Name: third }, ServiceName: web, Cluster: mine';
-  await expect(planned(properties)).rejects.toThrow('Web cannot move under its fixed ServiceName');
+  await expect(planned(properties)).rejects.toThrow('Web cannot move and keep its fixed ServiceName');
   await expect(deploy(properties)).rejects.toThrow('UpdateRefusedError');
 });

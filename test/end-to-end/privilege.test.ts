@@ -1,4 +1,4 @@
-/** The roles of the install stack, held against what the functions and ECS really ask of AWS in end-to-end runs. */
+/** Compares the roles of the install stack with the calls that the functions and ECS make in end-to-end runs. */
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { InvokeCommand, LambdaClient, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
@@ -19,7 +19,7 @@ import { Recording } from './privilege/record';
 const REGION = 'us-east-1';
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
-/** Who acts in which role of the install. */
+/** Which role of the install each caller uses. */
 const ROLES: Readonly<Record<string, string>> = {
   [GATEWAY_FUNCTION_NAME]: 'GatewayRole',
   [MACRO_FUNCTION_NAME]: 'MacroRole',
@@ -40,7 +40,9 @@ Resources:
     Properties: { Image: !Ref Image, Hosts: [!Ref Host], Priority: !Ref Priority, Gateway: { Name: !Ref Gateway } }
 `;
 
-/** The life of a service: made, changed in every way that reaches the load balancer, moved, swept by, deleted. */
+/**
+ * The life of a service: it is created, changed in every way that affects the load balancer, moved, swept and deleted.
+ */
 async function live(installed: InstalledAws): Promise<void> {
   const template = await installed.template('web.yaml', SERVICE);
   const deploy = (...parameters: string[]) =>
@@ -56,7 +58,7 @@ async function live(installed: InstalledAws): Promise<void> {
   await installed.run('delete', '--stack-name', 'shop');
 }
 
-/** The doctor writes it anew, from what AWS and CloudFormation know. */
+/** Deletes every item of the ledger. The doctor writes them again from what AWS and CloudFormation know. */
 async function loseLedger({ aws: { endpoint, region } }: InstalledAws): Promise<void> {
   const aws = connect({ AWS_ENDPOINT_URL: endpoint, AWS_REGION: region });
   const install = await requireInstall(aws);
@@ -72,7 +74,7 @@ async function sweep({ aws: { endpoint, region } }: InstalledAws): Promise<void>
   expect(FunctionError).toBeUndefined();
 }
 
-/** An event at which the gateway fails every time, so that Lambda hands it to the on-failure destination. */
+/** Sends an event at which the gateway fails every time, so that Lambda sends it to the on-failure destination. */
 async function fail({ aws: { endpoint, region, lambda: functions } }: InstalledAws): Promise<void> {
   const lambda = new LambdaClient({ endpoint, region, credentials: CREDENTIALS });
   await lambda.send(new InvokeCommand({ FunctionName: GATEWAY_FUNCTION_NAME, InvocationType: 'Event', Payload: '{}' }));
@@ -91,7 +93,7 @@ Resources:
       Service: Web
 `;
 
-/** A load balancer is closed whose interfaces linger for longer than one run of the function lasts. */
+/** Closes a load balancer whose network interfaces exist for longer than one run of the function. */
 async function close(installed: InstalledAws): Promise<void> {
   const { endpoint, region } = installed.aws;
   const lambda = new LambdaClient({ endpoint, region, credentials: CREDENTIALS });
@@ -101,7 +103,7 @@ async function close(installed: InstalledAws): Promise<void> {
   await installed.run('uninstall', '--purge');
 }
 
-/** One embedded AWS: what was done in it, and what its roles allow. */
+/** One embedded AWS with the calls that were made in it, and what its roles allow. */
 class Run {
   readonly recording = new Recording(new Set(Object.keys(ROLES)), { region: REGION, accountId: ACCOUNT_ID });
   readonly statements: Record<string, Statement[]> = {};
@@ -124,7 +126,7 @@ class Run {
     }
   }
 
-  /** What somebody needed, and by what it is allowed. */
+  /** What a caller's calls needed, and which statements allow it. */
   needsOf(caller: string): { call: string; need: Need; grants: Grant[] }[] {
     const statements = this.statements[ROLES[caller] ?? ''] ?? [];
     return this.recording.calls
@@ -150,18 +152,18 @@ beforeAll(async () => {
   await Promise.all(runs.map((one) => one.run()));
 }, 180_000);
 
-/** For messages, and alike in every run: without the parts of names that CloudFormation makes up. */
+/** A grant as text, the same in every run: without the parts of names that CloudFormation generates. */
 const spoken = ({ statement, action, resource }: Grant): string =>
   `${statement}: ${action} on ${resource.replace(/-[A-Z0-9]{12}(?=$|:)/, '')}`;
 
 const granted = () => Object.values(long.statements).flat();
 
-test('every call was understood', () => {
+test('every call is understood', () => {
   expect([...new Set(runs.flatMap(({ recording }) => recording.unread))]).toEqual([]);
   expect(runs.map(({ recording }) => recording.calls.length > 20)).toEqual([true, true]);
 });
 
-test.each(Object.entries(ROLES))('%s does nothing that the %s does not allow', (caller) => {
+test.each(Object.entries(ROLES))('%s makes no call that the %s does not allow', (caller) => {
   const refused = runs
     .flatMap((run) => run.needsOf(caller))
     .filter(({ grants }) => grants.length === 0)
@@ -172,17 +174,17 @@ test.each(Object.entries(ROLES))('%s does nothing that the %s does not allow', (
 });
 
 const LOGGING = 'Lambda itself writes the log in this role';
-const DIVIDED = 'only where a rule must be made again while a deployment divides the tasks of its service';
-const SHIFTING = "in AWS's own policy for the role; the embedded ECS has no need of it";
+const DIVIDED = 'only needed to recreate a rule while a deployment divides the tasks of its service';
+const SHIFTING = "in AWS's own policy for the role; the embedded ECS does not need it";
 
-/** What is allowed and not used by the runs above, each with its reason. */
+/** Actions that are allowed and not used by the runs above, with the reason. */
 const UNUSED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   GatewayRole: {
     'logs:CreateLogStream': LOGGING,
     'logs:PutLogEvents': LOGGING,
     'ecs:DescribeServiceDeployments': DIVIDED,
     'ecs:DescribeServiceRevisions': DIVIDED,
-    'cloudformation:ListStacks': 'for many services: so few as here are asked about one by one',
+    'cloudformation:ListStacks': 'only needed for many services; the few here are described one by one',
     'iam:CreateServiceLinkedRole': 'ECS and Elastic Load Balancing ask for it in an account that never used them',
   },
   MacroRole: { 'logs:CreateLogStream': LOGGING, 'logs:PutLogEvents': LOGGING },
@@ -193,20 +195,23 @@ const UNUSED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-test.each(Object.entries(ROLES))('%s uses everything that the %s allows, but for what has a reason', (caller, role) => {
-  const used = new Set(runs.flatMap((run) => run.needsOf(caller)).flatMap(({ grants }) => grants.map(spoken)));
-  const unused = allGrants(long.statements[role] ?? []).filter((grant) => !used.has(spoken(grant)));
-  const reasons = UNUSED[role] ?? {};
-  expect(unused.filter(({ action }) => !(action in reasons)).map(spoken)).toEqual([]);
-  expect(Object.keys(reasons).sort()).toEqual([...new Set(unused.map(({ action }) => action))].sort());
-});
+test.each(Object.entries(ROLES))(
+  '%s uses everything that the %s allows, except for actions with a reason',
+  (caller, role) => {
+    const used = new Set(runs.flatMap((run) => run.needsOf(caller)).flatMap(({ grants }) => grants.map(spoken)));
+    const unused = allGrants(long.statements[role] ?? []).filter((grant) => !used.has(spoken(grant)));
+    const reasons = UNUSED[role] ?? {};
+    expect(unused.filter(({ action }) => !(action in reasons)).map(spoken)).toEqual([]);
+    expect(Object.keys(reasons).sort()).toEqual([...new Set(unused.map(({ action }) => action))].sort());
+  },
+);
 
-test('only actions that know no resources are allowed on all of them', () => {
+test('only actions without resource types are allowed on all resources', () => {
   const everywhere = granted().filter(({ resources }) => resources.includes('*'));
   expect(everywhere.flatMap(({ actions }) => actions).filter((action) => !WITHOUT_RESOURCES.has(action))).toEqual([]);
 });
 
-/** Actions that change something and know no condition key for what they change, or change what cannot be tagged. */
+/** Actions that change something, but have no condition key for tags, or change what cannot be tagged. */
 const UNTAGGED = new Set([
   'dynamodb:DeleteItem',
   'dynamodb:PutItem',
@@ -214,12 +219,12 @@ const UNTAGGED = new Set([
   'lambda:InvokeFunction',
   'logs:CreateLogStream',
   'logs:PutLogEvents',
-  // The vpc of a group; the group itself must be tagged.
+  // For the VPC of a group. The group itself must be tagged.
   'ec2:CreateSecurityGroup',
   'elasticloadbalancing:SetRulePriorities',
 ]);
 
-test('whatever changes something asks for a tag, or names what it changes', () => {
+test('every action that changes something requires a tag, or names what it changes', () => {
   const bare = granted().filter(({ conditions }) => Object.keys(conditions).length === 0);
   const changing = bare
     .flatMap(({ actions }) => actions)
@@ -234,7 +239,7 @@ test('the schedule may start the gateway function, and nothing else', () => {
   ]);
 });
 
-test('no role may hand a role to anybody, and no action is a pattern', () => {
+test('no role may pass a role, and no action is a pattern', () => {
   const actions = granted().flatMap((one) => one.actions);
   expect(actions.filter((action) => action === 'iam:PassRole' || /[*?]/.test(action))).toEqual([]);
 });

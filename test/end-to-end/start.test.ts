@@ -5,7 +5,7 @@ import { packageRoot } from '../../scripts/package';
 
 const START = join(__dirname, '../../dist/start.js');
 
-/** A project of its own, without a virtual environment, that finds this one's packages. */
+/** Another project, without a virtual environment, that finds the packages of this one. */
 let project: string;
 beforeEach(async () => {
   const cache = join(packageRoot(), 'node_modules', '.cache');
@@ -25,7 +25,7 @@ const start = (): Promise<{ code: unknown; stderr: string }> =>
     });
   });
 
-test('npm start without Python says in a sentence what to install', async () => {
+test('npm start says in a sentence what to install if Python is missing', async () => {
   expect(await start()).toEqual({
     code: 1,
     stderr: '\nThe embedded AWS needs Python 3.9 or newer: install python3 (python3 was not found)\n',
@@ -43,7 +43,7 @@ test.each([
     `/bin/mkdir -p "$3/bin" && /bin/ln -sf /bin/true "$3/bin/python3"`,
     /^\nThe embedded AWS cannot use what was installed into \S*\.venv; remove it \(.* ended with 0: \)\n$/,
   ],
-])('npm start where moto %s says so in a sentence', async (_, venv, sentence) => {
+])('npm start says in a sentence that moto %s', async (_, venv, sentence) => {
   const python = join(project, 'bin', 'python3');
   const launch = `echo '{"missing": "no module moto"}'; exit 3`;
   await writeFile(python, `#!/bin/sh\nif [ "$1" = -c ]; then ${launch}; else ${venv}; fi\n`);

@@ -1,4 +1,4 @@
-/** What an install leaves behind, and how it goes. */
+/** What uninstall leaves behind. */
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { type InstalledAws, startInstalledAws } from './installed-aws';
 
@@ -15,7 +15,7 @@ async function tables(): Promise<string[]> {
   return (await client.send(new ListTablesCommand({}))).TableNames ?? [];
 }
 
-it('keeps the ledger until it is purged, at once or later', async () => {
+it('uninstall keeps the ledger, and uninstall --purge deletes it, at once or later', async () => {
   await installed.run('uninstall');
   expect(await tables()).toHaveLength(1);
   await installed.run('uninstall', '--purge');

@@ -6,7 +6,7 @@ import { connect, regionOf } from '../../scripts/aws';
 const credentialsOf = async (env: NodeJS.ProcessEnv) => (await connect(env).s3.config.credentials()).accessKeyId;
 
 describe('connecting to AWS', () => {
-  it('takes the Region from the option, then AWS_REGION, then AWS_DEFAULT_REGION as the AWS CLI does', async () => {
+  it('takes the Region from the option, else from AWS_REGION, else from AWS_DEFAULT_REGION, as the AWS CLI does', async () => {
     const env = { AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-2' };
     expect(await connect(env, 'eu-west-3').region()).toBe('eu-west-3');
     expect(await connect(env).region()).toBe('eu-west-1');
@@ -14,7 +14,7 @@ describe('connecting to AWS', () => {
     expect(regionOf({ AWS_REGION: '' })).toBeUndefined();
   });
 
-  it('gives up on a host that takes connections and says nothing', async () => {
+  it('gives up on a host that accepts connections and never answers', async () => {
     const mute = createServer(() => {}).listen(0, '127.0.0.1');
     await once(mute, 'listening');
     const endpoint = `http://127.0.0.1:${(mute.address() as AddressInfo).port}`;
@@ -27,7 +27,7 @@ describe('connecting to AWS', () => {
     }
   });
 
-  it('names buckets in the path where an endpoint is set, since its host knows no bucket as a subdomain', () => {
+  it('puts the bucket into the path if an endpoint is set, because that host has no subdomains for buckets', () => {
     const styled = (env: NodeJS.ProcessEnv) => connect({ AWS_REGION: 'eu-west-1', ...env }).s3.config.forcePathStyle;
     expect(styled({ AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' })).toBe(true);
     expect(styled({})).toBe(false);
@@ -41,7 +41,7 @@ describe('connecting to AWS', () => {
     },
   );
 
-  it('uses credentials that are there, on this machine too, and invents none for anybody else', async () => {
+  it('uses existing credentials on this machine too, and invents none for any other host', async () => {
     const here = { AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL: 'http://localhost:1' };
     const given = { AWS_ACCESS_KEY_ID: 'mine', AWS_SECRET_ACCESS_KEY: 'secret' };
     process.env.AWS_ACCESS_KEY_ID = given.AWS_ACCESS_KEY_ID;

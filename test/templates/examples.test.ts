@@ -15,7 +15,7 @@ beforeAll(() => {
 afterAll(() => engine.free());
 
 describe('the examples', () => {
-  it.each(files)("%s expands to what AWS's schemas allow, with no parameter to give", async (name) => {
+  it.each(files)("%s needs no parameter, and expands to what AWS's schemas allow", async (name) => {
     const { template, blocks, warnings } = expandTemplate(await loadTemplate(join(folder, name)), {});
     expect(errorsOf(engine, template)).toEqual([]);
     expect(warnings).toMatch(
@@ -24,7 +24,7 @@ describe('the examples', () => {
     expect(blocks).toBe(name === 'native.yaml' ? 0 : name === 'two-services.yaml' ? 2 : 1);
   });
 
-  it('migrate the native block by its Type and the Transform alone', () => {
+  it('migrate the native resource by changing only its Type and the Transform', () => {
     const [native, migrated] = ['native.yaml', 'native-migrated.yaml'].map((name) =>
       readFileSync(join(folder, name), 'utf8'),
     );

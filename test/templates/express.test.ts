@@ -30,30 +30,30 @@ const statements = (role: string): Statement[] =>
   );
 
 describe('the install template', () => {
-  it("is right by AWS's schemas", async () => {
+  it("is valid by AWS's schemas", async () => {
     expect(await validateAgainstSchemas(template, {})).toEqual({ ours: [], theirs: [] });
   });
 
-  it('has its functions under the names that templates will always use', () => {
+  it('gives its functions the names that templates use for ever', () => {
     expect(properties('MacroFunction').FunctionName).toBe(MACRO_FUNCTION_NAME);
     expect(properties('GatewayFunction').FunctionName).toBe(GATEWAY_FUNCTION_NAME);
     expect(properties('Macro').Name).toBe('Express');
   });
 
-  it('names no architecture, for there are Regions that know only one and refuse the property', () => {
+  it('sets no architecture, because some Regions have only one and refuse the property', () => {
     const functions = Object.values(resources).filter(({ Type }) => Type === 'AWS::Lambda::Function');
     expect(functions).toHaveLength(3);
     for (const { Properties } of functions) expect(Properties).not.toHaveProperty('Architectures');
   });
 
-  it('has its roles under the names that the macro writes, the Region in them', () => {
+  it('gives its roles the names that the macro writes, with the Region in them', () => {
     const named = (role: string) => ({ 'Fn::Sub': role });
     const region = `\${AWS::Region}`;
     expect(properties('ExecutionRole').RoleName).toEqual(named(sharedRoleName('execution', region)));
     expect(properties('InfrastructureRole').RoleName).toEqual(named(sharedRoleName('infrastructure', region)));
   });
 
-  it('gives no fixed name to anything that outlives the stack or is replaced', () => {
+  it('gives no fixed name to resources that outlive the stack or may be replaced', () => {
     const named = Object.entries(resources).filter(([, { Type, Properties }]) =>
       ['TableName', 'LogGroupName', 'RoleName', 'FunctionName'].some(
         (name) =>
@@ -70,7 +70,7 @@ describe('the install template', () => {
     ]);
   });
 
-  it('keeps the ledger when the stack goes, but not when its first create fails', () => {
+  it('keeps the ledger when the stack is deleted, but not when its creation fails', () => {
     expect(resources.Table).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     expect(properties('Table')).toMatchObject({
       BillingMode: 'PAY_PER_REQUEST',
@@ -79,17 +79,17 @@ describe('the install template', () => {
     });
   });
 
-  it('has a guard that everything else waits for when the stack is deleted', () => {
+  it('has a guard that is deleted before everything else', () => {
     const others = Object.keys(resources).filter((id) => !['Guard', 'GatewayFunction'].includes(id));
     expect([...(resources.Guard?.DependsOn ?? [])].sort()).toEqual(others.sort());
     expect(properties('Guard').ServiceToken).toEqual({ 'Fn::GetAtt': ['GatewayFunction', 'Arn'] });
   });
 
-  it('lets no event run after CloudFormation has stopped waiting for it', () => {
+  it('drops events after CloudFormation has stopped waiting for them', () => {
     expect(properties('GatewayInvocations').MaximumEventAgeInSeconds).toBeLessThanOrEqual(SERVICE_TIMEOUT_SECONDS);
   });
 
-  it('has what Lambda gives up answered for by another function, which has no destination itself', () => {
+  it('has another function answer for events that Lambda gives up, and that one has no destination itself', () => {
     const failures = { 'Fn::GetAtt': ['FailureFunction', 'Arn'] };
     expect(properties('GatewayInvocations').DestinationConfig).toEqual({ OnFailure: { Destination: failures } });
     expect(properties('FailureInvocations')).not.toHaveProperty('DestinationConfig');
@@ -101,7 +101,7 @@ describe('the install template', () => {
     });
   });
 
-  it('lets the gateway invoke itself and that function, by names that need not be there yet', () => {
+  it('lets the gateway invoke itself and that function by name, so that neither must exist first', () => {
     const invoking = statements('GatewayRole').filter(({ Action }) => Action === 'lambda:InvokeFunction');
     const named = (name: string) => ({
       'Fn::Sub': `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${name}`,
@@ -112,7 +112,7 @@ describe('the install template', () => {
     ]);
   });
 
-  it('hands the gateway its table and its limit', () => {
+  it('gives the gateway its table and its limit', () => {
     expect(properties('GatewayFunction').Environment).toEqual({
       Variables: {
         TABLE_NAME: { Ref: 'Table' },
@@ -124,11 +124,11 @@ describe('the install template', () => {
     });
   });
 
-  it.each(['MacroRole', 'FailureRole'])('lets the function of %s write its log and do nothing else', (role) => {
+  it.each(['MacroRole', 'FailureRole'])('lets the function of %s only write its log', (role) => {
     expect(statements(role).flatMap(({ Action }) => Action)).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
   });
 
-  it('lets the gateway look at everything, but change only what carries the tags of the project', () => {
+  it('lets the gateway read everything, but change only what has the tags of the project', () => {
     const free = statements('GatewayRole').filter(({ Resource, Condition }) => Resource === '*' && !Condition);
     const actions = free.flatMap(({ Action }) => Action);
     expect(actions.filter((action) => !/:(Describe|List|Get)/.test(action))).toEqual([]);

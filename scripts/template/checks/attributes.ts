@@ -4,7 +4,7 @@ import { type JsonObject, member } from '../../../handlers/template-language/jso
 import { didYouMean, nearest } from '../../../handlers/template-language/nearest';
 import { callsIn, mentionsOf } from './function-calls';
 
-/** What the gateway tells of the resources that it answers for; CloudFormation would ask for anything else in vain. */
+/** The attributes of the gateway's custom resources. CloudFormation cannot resolve any other attribute. */
 const ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   'Custom::ExpressRoute': Object.keys({
     RuleArn: true,
@@ -29,7 +29,7 @@ const ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   } satisfies Record<keyof GatewayAttributes, true>),
 };
 
-/** Attributes that a service's membership and route do not have. */
+/** Finds references to attributes that a service's membership or route does not have. */
 export const unknownAttributes = (source: JsonObject, processed: JsonObject): Finding[] =>
   ['Resources', 'Outputs']
     .flatMap((section) => callsIn(source, section).flatMap(mentionsOf))

@@ -7,13 +7,14 @@ import { entriesOf, entryNames } from '../entries';
 type Graph = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Resources that wait for themselves by way of others, or at once. Those that a condition may leave out, and references in
- * one branch only, are of no account: what they come to is known only then.
- * @param processed undefined: only what the template says of waiting is held against itself
+ * Finds resources that depend on themselves, directly or through others. Conditional resources and references in the
+ * branches of an `Fn::If` are ignored, because they may be absent.
+ * @param processed undefined if the macro refused the template; then only DependsOn counts
  */
 export function circles(source: JsonObject, processed: JsonObject | undefined): Finding[] {
   const graph = graphOf((processed ?? source).Resources, processed !== undefined);
-  // What a service became stands nowhere: a circle is told of the template's own, and each of them once.
+  // The resources of a service are not in the source, so a circle is reported at a resource that is. Each is reported
+  // once.
   const own = entryNames(source.Resources);
   const told = new Set<string>();
   return own.flatMap((id) => {
@@ -43,7 +44,7 @@ function withoutBranches(value: Json): Json {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutBranches(item)]));
 }
 
-/** The shortest way from a resource to itself: all of it but the end. */
+/** The shortest path from a resource back to itself, without its end; undefined if there is none. */
 function wayBack(start: string, graph: Graph): string[] | undefined {
   const before = new Map<string, string>();
   const queue = [start];

@@ -7,8 +7,8 @@ import { entriesOf, entryNames } from '../entries';
 import { callsIn, type Mention } from './function-calls';
 
 /**
- * Conditions that a template asks for and does not have. Those of blocks themselves the macro misses.
- * @returns nothing where loops that are left may make conditions
+ * Finds conditions that a template uses and does not have. The macro itself reports those of blocks.
+ * @returns nothing if loops that are not unrolled may make conditions
  */
 export function unknownConditions(source: JsonObject, processed: JsonObject): Finding[] {
   const names = [...new Set([source, processed].flatMap(({ Conditions }) => entryNames(Conditions)))];
@@ -18,7 +18,7 @@ export function unknownConditions(source: JsonObject, processed: JsonObject): Fi
     .map(({ path, name }) => ({ path, message: `the template has no condition ${name}${didYouMean(name, names)}` }));
 }
 
-/** By `Fn::If`. */
+/** The conditions that `Fn::If` uses. */
 const asked = (source: JsonObject): Mention[] =>
   ['Resources', 'Outputs']
     .flatMap((section) => callsIn(source, section))
@@ -27,7 +27,7 @@ const asked = (source: JsonObject): Mention[] =>
       return typeof condition === 'string' ? [{ path: at(path, 0), name: condition }] : [];
     });
 
-/** By resources and outputs that are there under a condition only. */
+/** The conditions of resources and outputs. */
 const holders = (source: JsonObject): Mention[] =>
   ['Resources', 'Outputs'].flatMap((section) =>
     entriesOf(source[section]).flatMap(([id, entry]) => {
@@ -36,7 +36,7 @@ const holders = (source: JsonObject): Mention[] =>
     }),
   );
 
-/** By other conditions. */
+/** The conditions that other conditions use. */
 function operands(value: Json, path: string): Mention[] {
   if (!isObject(value) && !Array.isArray(value)) return [];
   const name = member(value, 'Condition');

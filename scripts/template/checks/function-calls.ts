@@ -4,23 +4,23 @@ import { isObject, type Json, type JsonObject } from '../../../handlers/template
 import { isLoop } from '../../../handlers/template-language/loop';
 import { entriesOf } from '../entries';
 
-/** A function that a template calls. */
+/** A function in a template. */
 export interface FunctionCall {
   /** `Ref`, `Fn::GetAtt`. */
   name: string;
   argument: Json;
-  /** Of the function's key. */
+  /** The path of the function's key. */
   path: string;
 }
 
-/** A name that a template refers to, and what of it, if not the thing itself. */
+/** A name that a template refers to and, for `Fn::GetAtt`, the attribute. */
 export interface Mention {
   path: string;
   name: string;
   attribute?: string;
 }
 
-/** Every function that a section calls. Loops are left out: what their names stand for shows when they are unrolled only. */
+/** Every function in a section. Loops are left out: their names are known only after they are unrolled. */
 export const callsIn = (template: JsonObject, section: string): FunctionCall[] =>
   entriesOf(template[section]).flatMap(([id, entry]) => (isLoop(id) ? [] : callsOf(entry, at(section, id))));
 
@@ -34,7 +34,7 @@ function callsOf(value: Json, path: string): FunctionCall[] {
   return [...own, ...inner.flatMap(([key, entry]) => callsOf(entry, at(path, key)))];
 }
 
-/** What a function refers to by itself. */
+/** The names that a function refers to, without those in its nested functions. */
 export function mentionsOf({ name, argument, path }: FunctionCall): Mention[] {
   if (name === 'Ref') return typeof argument === 'string' ? [{ path, name: argument }] : [];
   if (name === 'Fn::GetAtt') {

@@ -5,7 +5,7 @@ import { didYouMean } from '../../../handlers/template-language/nearest';
 import { longFormNames } from '../short-forms';
 import { callsIn, type FunctionCall } from './function-calls';
 
-/** Functions that CloudFormation does not know, and such as are written so that they can mean nothing. */
+/** Finds functions that CloudFormation does not have, and functions whose arguments make no sense. */
 export const malformedFunctions = (source: JsonObject): Finding[] =>
   ['Conditions', 'Resources', 'Outputs']
     .flatMap((section) => callsIn(source, section))
@@ -18,7 +18,7 @@ function wrongWith({ name, argument }: FunctionCall, source: JsonObject): string
   if (!longFormNames.includes(name)) return `CloudFormation has no function ${name}${didYouMean(name, longFormNames)}`;
   if (name === 'Fn::GetAtt') {
     const target = getAttArguments(argument);
-    // A computed logical id, which AWS::LanguageExtensions allows, names its attribute apart.
+    // With AWS::LanguageExtensions the logical id may be computed. The attribute is then a separate argument.
     const isComputed = Array.isArray(argument) && argument.length === 2 && typeof argument[0] !== 'string';
     if (isComputed || (target !== undefined && target.attribute !== '')) return undefined;
     return 'needs the logical id of a resource and one of its attributes, as in Web.Endpoint';
@@ -26,10 +26,10 @@ function wrongWith({ name, argument }: FunctionCall, source: JsonObject): string
   if (name !== 'Fn::Sub') return undefined;
   const [, open] = UNCLOSED.exec(subArguments(argument)?.text ?? '') ?? [];
   const isMeant = open?.startsWith('AWS::') || [source.Resources, source.Parameters].some((all) => has(all, open));
-  return isMeant ? `has a \${${open} without its closing brace, which stays the text that it is` : undefined;
+  return isMeant ? `has a \${${open} without its closing brace, so CloudFormation does not replace it` : undefined;
 }
 
-/** The name after a `${` that no brace closes. A shell's own text may hold such a thing. */
+/** The name after a `${` that no brace closes. A shell script may contain that on purpose. */
 const UNCLOSED = /\$\{\s*([\w:]+)(?![\w:]|[^{}]*\})/;
 
 const has = (section: JsonObject[string] | undefined, name = ''): boolean => member(section, name) !== undefined;

@@ -13,12 +13,12 @@ import { malformedSections } from './sections';
 import { misspeltTypes } from './types';
 
 /**
- * What CloudFormation refuses in a template outside of its blocks, told before anything is sent. CloudFormation tells no
- * place, and one thing at a time.
+ * Finds what CloudFormation would refuse in a template outside of its blocks, before anything is sent. CloudFormation
+ * reports one mistake at a time, and not its place.
  * @param source the template as it was written
- * @param processed the same after the macro; undefined where the macro refuses it
- * @param names a template with the names of all that there is after the macro
- * @returns nothing where another macro, or what it includes, may make anything of the template
+ * @param processed the same after the macro; undefined if the macro refuses it
+ * @param names a template with the names of all resources that exist after the macro
+ * @returns nothing if another macro or an include may change the template
  */
 export function checkTemplate(source: JsonObject, processed: JsonObject | undefined, names: JsonObject): Finding[] {
   if (hasOtherMacros(names)) return [];
@@ -37,7 +37,7 @@ export function checkTemplate(source: JsonObject, processed: JsonObject | undefi
   ];
 }
 
-/** Transforms that add nothing of their own; what AWS::LanguageExtensions adds comes of loops. */
+/** Transforms that add no names. AWS::LanguageExtensions adds names only through loops, which each check considers. */
 const PLAIN_TRANSFORMS: readonly unknown[] = ['Express', 'AWS::LanguageExtensions'];
 
 const hasOtherMacros = (template: JsonObject): boolean =>

@@ -4,7 +4,10 @@ import { didYouMean } from '../../../handlers/template-language/nearest';
 import { entriesOf, entryNames } from '../entries';
 import { callsIn, type FunctionCall } from './function-calls';
 
-/** Lookups of what no mapping has, as far as their arguments are written out. Who gives a default needs no entry. */
+/**
+ * Finds lookups of entries that no mapping has, if their arguments are literals. A lookup with a default needs no
+ * entry.
+ */
 export const unknownMappings = (source: JsonObject): Finding[] =>
   ['Conditions', 'Resources', 'Outputs']
     .flatMap((section) => callsIn(source, section))
@@ -23,7 +26,7 @@ function lookup({ name, argument, path }: FunctionCall, mappings: Json): Finding
   if (typeof top === 'string' && entry === undefined) {
     return missing(1, `mapping ${map} has no ${top}`, entryNames(mapping), top);
   }
-  // Which of them is looked into may be CloudFormation's to know.
+  // If only CloudFormation knows the top-level key, any of them may be meant.
   const places = entry === undefined ? entriesOf(mapping).map(([, value]) => value) : [entry];
   const keys = [...new Set(places.flatMap(entryNames))];
   if (typeof second !== 'string' || keys.includes(second)) return [];

@@ -18,10 +18,10 @@ const PSEUDO_PARAMETERS = [
 ];
 
 /**
- * References to what a template does not have. CloudFormation refuses them, but tells no place.
+ * Finds references to names that a template does not have. CloudFormation refuses them without saying where they are.
  * @param source the template as it was written
- * @param processed the same after the macro, whose resources may be referred to as well
- * @returns nothing where names may come of something else: a module, a loop that is left
+ * @param processed the same after the macro; its resources may be referred to as well
+ * @returns nothing if names may come from elsewhere: a module, or a loop that is not unrolled
  */
 export function unknownNames(source: JsonObject, processed: JsonObject): Finding[] {
   if (bringsNames(processed)) return [];
@@ -34,7 +34,7 @@ export function unknownNames(source: JsonObject, processed: JsonObject): Finding
     ...unknown(dependenciesIn(source), resources, (name) => `the template has no resource ${name}`),
     ...unknown(mentionsIn(source, ['Conditions']), parameters, (name) =>
       resources.includes(name)
-        ? `${name} is a resource, and a condition is decided before there is any; it may refer to parameters`
+        ? `${name} is a resource, and conditions are decided before resources exist; refer to parameters instead`
         : `the template has no parameter ${name}`,
     ),
   ];

@@ -4,8 +4,8 @@ import { type Json, type JsonObject, member } from '../../../handlers/template-l
 import { entriesOf } from '../entries';
 
 /**
- * Values that were forgotten (`BucketName:`). CloudFormation takes a null nowhere but in metadata; what one means in a
- * block the macro tells.
+ * Finds values that were forgotten (`BucketName:`). CloudFormation accepts null only in metadata. The macro itself
+ * reports nulls in blocks.
  */
 export const nulls = (template: JsonObject): Finding[] =>
   entriesOf(template).flatMap(([name, section]) => {
@@ -18,11 +18,12 @@ export const nulls = (template: JsonObject): Finding[] =>
   });
 
 function nullsIn(value: Json, path: string): Finding[] {
-  if (value === null)
-    return [{ path, message: 'is null, which CloudFormation refuses; give it a value, or remove it' }];
+  if (value === null) return [{ path, message: 'is null, which CloudFormation refuses; give it a value or remove it' }];
   if (typeof value !== 'object') return [];
-  return Object.entries(value).flatMap(([key, item]) => (PRIVATE.includes(key) ? [] : nullsIn(item, at(path, key))));
+  return Object.entries(value).flatMap(([key, item]) =>
+    NULL_ALLOWED.includes(key) ? [] : nullsIn(item, at(path, key)),
+  );
 }
 
-/** What stands here CloudFormation does not read, or makes a text of, or takes for the stack's own Region. */
-const PRIVATE = ['Metadata', 'Fn::ToJsonString', 'Fn::GetAZs'];
+/** Keys below which null is allowed: it is not read, becomes a text, or means the stack's own Region. */
+const NULL_ALLOWED = ['Metadata', 'Fn::ToJsonString', 'Fn::GetAZs'];

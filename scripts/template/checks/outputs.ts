@@ -7,7 +7,7 @@ import { entriesOf } from '../entries';
 
 const KEYS = ['Value', 'Description', 'Export', 'Condition'];
 
-/** Outputs that are written so that CloudFormation refuses them. Lists the macro tells, which knows what becomes one. */
+/** Finds outputs that CloudFormation refuses. The macro reports lists, because it knows which functions return one. */
 export const malformedOutputs = ({ Outputs }: JsonObject): Finding[] =>
   entriesOf(Outputs).flatMap(([id, output]) =>
     isLoop(id) || !isObject(output) ? [] : wrongWith(output, at('Outputs', id)),
@@ -17,7 +17,7 @@ function wrongWith(output: JsonObject, path: string): Finding[] {
   const unknown = Object.keys(output).filter((key) => !KEYS.includes(key));
   if (unknown.length > 0) {
     return unknown.map((key) => {
-      return { path: at(path, key), message: `is no part of an output${didYouMean(key, KEYS)}` };
+      return { path: at(path, key), message: `is not a key of an output${didYouMean(key, KEYS)}` };
     });
   }
   const { Value: value, Export: exported } = output;

@@ -1,8 +1,9 @@
 import { type Json, type JsonObject, member, textOf } from '../../../handlers/template-language/json';
 
 /**
- * Why CloudFormation does not take a value for a parameter, as `must be …`; undefined if it does. The value itself is not
- * told: it may be a secret. Of one that Parameter Store gives, the constraints are those of its name there.
+ * Why CloudFormation does not accept a value for a parameter, as `must be …`; undefined if it does. The text does not
+ * contain the value, which may be a secret. For a parameter from Parameter Store, the constraints apply to its name
+ * there.
  */
 export function wrongValue(definition: JsonObject, value: string): string | undefined {
   const type = textOf(definition.Type);
@@ -20,14 +21,14 @@ const NUMBERS = ['Number', 'List<Number>'];
 function wrongNumber(definition: JsonObject, value: string): string | undefined {
   if (value.trim() === '' || Number.isNaN(Number(value))) return 'must be a number';
   const [least, most] = [numberOf(definition, 'MinValue'), numberOf(definition, 'MaxValue')];
-  if (least !== undefined && Number(value) < least) return `must be ${least} at least`;
-  return most !== undefined && Number(value) > most ? `must be ${most} at most` : undefined;
+  if (least !== undefined && Number(value) < least) return `must be at least ${least}`;
+  return most !== undefined && Number(value) > most ? `must be at most ${most}` : undefined;
 }
 
 function wrongText(definition: JsonObject, value: string): string | undefined {
   const [least, most] = [numberOf(definition, 'MinLength'), numberOf(definition, 'MaxLength')];
-  if (least !== undefined && value.length < least) return `must have ${least} characters at least`;
-  if (most !== undefined && value.length > most) return `must have ${most} characters at most`;
+  if (least !== undefined && value.length < least) return `must have at least ${least} characters`;
+  if (most !== undefined && value.length > most) return `must have at most ${most} characters`;
   const { AllowedPattern: pattern } = definition;
   if (typeof pattern !== 'string' || matches(pattern, value)) return undefined;
   return `must match "${pattern}"`;
@@ -41,13 +42,13 @@ function notAllowed({ AllowedValues: allowed }: JsonObject, value: string): stri
 const isAllowed = ({ AllowedValues: allowed }: JsonObject, value: string): boolean =>
   Array.isArray(allowed) && allowed.some((one) => isSame(one, value));
 
-/** Which words YAML takes for true and false, and what text that is again, readers of it do not agree on. */
+/** YAML parsers disagree about the words for true and false, so any value equals a boolean. */
 const isSame = (allowed: Json, value: string): boolean =>
   textOf(allowed) === value ||
   typeof allowed === 'boolean' ||
   (typeof allowed === 'number' && Number(value) === allowed);
 
-/** CloudFormation's patterns are Java's: what JavaScript may read in another way passes. */
+/** CloudFormation uses Java's patterns. A pattern that JavaScript may read differently matches everything. */
 function matches(pattern: string, value: string): boolean {
   if (/\\[ApPQEZzGhHRX]|&&|\[:|\(\?[^:=!]|[+*?}]\+/.test(pattern)) return true;
   try {

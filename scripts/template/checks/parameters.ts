@@ -19,7 +19,7 @@ const KEYS = [
   'MaxValue',
 ];
 
-/** Types as CloudFormation lists them, for suggestions; of AWS's own any name of their form passes. */
+/** The types in CloudFormation's list, for suggestions. Any AWS type of the right form is accepted. */
 const TYPES = [
   'String',
   'Number',
@@ -44,7 +44,7 @@ const PLAIN = 'String|Number|CommaDelimitedList|List<(String|Number)>';
 const AWS_OWN = String.raw`AWS(::\w+){3}|List<AWS(::\w+){3}>`;
 const TYPE = new RegExp(`^(${PLAIN}|${AWS_OWN}|AWS::SSM::Parameter::Value<(${PLAIN}|${AWS_OWN})>)$`);
 
-/** Parameters that are declared so that CloudFormation refuses them. */
+/** Finds parameters that CloudFormation refuses. */
 export const malformedParameters = ({ Parameters }: JsonObject): Finding[] =>
   entriesOf(Parameters).flatMap(([name, parameter]) =>
     isObject(parameter) ? wrongWith(parameter, at('Parameters', name)) : [],
@@ -54,17 +54,18 @@ function wrongWith(parameter: JsonObject, path: string): Finding[] {
   const { Type: type, Default: preset } = parameter;
   const findings = Object.keys(parameter)
     .filter((key) => !KEYS.includes(key))
-    .map((key) => ({ path: at(path, key), message: `is no part of a parameter${didYouMean(key, KEYS)}` }));
+    .map((key) => ({ path: at(path, key), message: `is not a key of a parameter${didYouMean(key, KEYS)}` }));
   if (type === undefined) {
     return findings.length > 0 ? findings : [{ path, message: 'has no Type; most are of type String' }];
   }
   if (type === null) return findings;
   if (typeof type !== 'string' || !TYPE.test(type)) {
-    const near = nearest(textOf(type), TYPES) === undefined ? '; there are String, Number, CommaDelimitedList' : '';
+    const near =
+      nearest(textOf(type), TYPES) === undefined ? '; the usual types are String, Number and CommaDelimitedList' : '';
     const message = `there is no parameter type ${textOf(type)}${didYouMean(textOf(type), TYPES)}${near}`;
     return [...findings, { path: at(path, 'Type'), message }];
   }
-  // Words for true and false have been read by now, and perhaps not as CloudFormation reads them.
+  // The YAML parser has already read words such as yes as booleans, perhaps not as CloudFormation does.
   const wrong = isScalar(preset) && typeof preset !== 'boolean' ? wrongValue(parameter, textOf(preset)) : undefined;
   return wrong === undefined ? findings : [...findings, { path: at(path, 'Default'), message: wrong }];
 }

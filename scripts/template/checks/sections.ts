@@ -4,7 +4,10 @@ import { isLoop } from '../../../handlers/template-language/loop';
 import { didYouMean } from '../../../handlers/template-language/nearest';
 import { entriesOf } from '../entries';
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html, and levels of maps in each. */
+/**
+ * The sections of a template, and how many levels of maps each has.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
+ */
 const SECTIONS: Readonly<Record<string, number>> = {
   AWSTemplateFormatVersion: 0,
   Description: 0,
@@ -20,16 +23,17 @@ const SECTIONS: Readonly<Record<string, number>> = {
 };
 const NAMES = Object.keys(SECTIONS);
 
-/** Sections that there are none of, and what in them is no map where CloudFormation takes nothing else. */
+/** Finds sections that do not exist, and values in a section that should be maps. */
 export const malformedSections = (template: JsonObject): Finding[] =>
   Object.entries(template).flatMap(([name, section]) => {
     const levels = SECTIONS[name];
-    if (levels === undefined) return [{ path: name, message: `is no section of a template${didYouMean(name, NAMES)}` }];
-    // The macro tells what is wrong with resources.
+    if (levels === undefined)
+      return [{ path: name, message: `is not a section of a template${didYouMean(name, NAMES)}` }];
+    // The macro reports what is wrong with resources.
     return name === 'Resources' ? [] : notMaps(section, name, levels);
   });
 
-/** Nulls are told by themselves. */
+/** Another check reports nulls. */
 function notMaps(value: Json, path: string, levels: number): Finding[] {
   if (levels === 0 || value === null) return [];
   if (!isObject(value)) return [{ path, message: `must be a map, not ${typeName(value)}` }];

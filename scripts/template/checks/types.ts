@@ -5,7 +5,7 @@ import { isLoop } from '../../../handlers/template-language/loop';
 import { nearest } from '../../../handlers/template-language/nearest';
 import { entriesOf } from '../entries';
 
-/** Types that can be nobody's and are near the block's: the macro, which may run beside others, leaves those alone. */
+/** Finds misspelt Express::Service types. The macro ignores them, because another macro might handle them. */
 export const misspeltTypes = ({ Resources }: JsonObject): Finding[] => misspeltIn(Resources, 'Resources');
 
 const misspeltIn = (resources: Json | undefined, path: string): Finding[] =>
@@ -17,5 +17,7 @@ const misspeltIn = (resources: Json | undefined, path: string): Finding[] =>
     return [{ path: at(here, 'Type'), message: `there is no type ${type}; did you mean ${BLOCK_TYPE}?` }];
   });
 
-/** Everybody's types have three parts at least; custom resources have a prefix, and what begins with ours the macro tells. */
+/**
+ * Real types have at least three parts, or the prefix of custom resources. The macro reports wrong types in Express::.
+ */
 const isReal = (type: string): boolean => /^(\w+::\w+::|Custom::|Express::)/.test(type);

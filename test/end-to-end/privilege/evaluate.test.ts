@@ -14,13 +14,13 @@ const granted = (statement: object, need: Partial<Need> = {}): boolean =>
     ...need,
   }).length > 0;
 
-test('an action is granted by its name or a pattern of it, whatever the case', () => {
+test('an action is granted by its name or a pattern, in upper or lower case', () => {
   expect(granted({})).toBe(true);
   expect(granted({ Action: ['ecs:*', 'elasticloadbalancing:delete*'] })).toBe(true);
   expect(granted({ Action: 'elasticloadbalancing:DeleteRules' })).toBe(false);
 });
 
-test('a resource is granted by a pattern that covers all of its ARN', () => {
+test('a resource is granted by a pattern that matches its whole ARN', () => {
   const of = (name: string) => `arn:aws:elasticloadbalancing:eu-west-1:1:listener-rule/app/${name}`;
   expect(granted({ Resource: of('express-*/*/*/*') })).toBe(true);
   expect(granted({ Resource: [of('other-*/*/*/*'), of('express-?/b/c/d')] })).toBe(true);
@@ -28,7 +28,7 @@ test('a resource is granted by a pattern that covers all of its ARN', () => {
   expect(granted({ Resource: of('mine-*/*/*/*') })).toBe(false);
 });
 
-test('a dot is a dot', () => {
+test('a dot in a pattern matches only a dot', () => {
   expect([matches('a.b', 'a.b'), matches('a.b', 'axb')]).toEqual([true, false]);
 });
 
@@ -52,7 +52,7 @@ test.each([
   expect(granted({ Condition }, { context })).toBe(expected);
 });
 
-test('what is not understood is not taken for allowed', () => {
+test('a statement that is not understood is an error', () => {
   expect(() => granted({ Condition: { IpAddress: { k: '::/0' } } })).toThrow('IpAddress');
   expect(() => statements({ Effect: 'Deny', Action: 'a:b', Resource: '*' })).toThrow('policy, statement 1');
   expect(() => statements({ NotAction: 'a:b', Resource: '*' })).toThrow('policy, statement 1');

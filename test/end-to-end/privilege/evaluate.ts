@@ -1,11 +1,14 @@
-/** IAM's evaluation of Allow statements, as far as the project's roles use it (IAM User Guide, "Policy evaluation logic"). */
+/**
+ * IAM's evaluation of Allow statements, as far as the project's roles use it (IAM User Guide, "Policy evaluation
+ * logic").
+ */
 import type { ConditionBlock, Statement } from './policy';
 
-/** One thing that a call needs to be allowed. */
+/** One permission that a call needs. */
 export interface Need {
   /** `service:Action`. */
   action: string;
-  /** An ARN, or `*` for an action that knows no resources. */
+  /** An ARN, or `*` for an action without resource types. */
   resource: string;
   /** Context keys of the request, in IAM's spelling; the values of one key are alternatives. */
   context: Readonly<Record<string, string | readonly string[]>>;
@@ -18,7 +21,7 @@ export interface Grant {
   resource: string;
 }
 
-/** What allows it; none: it is denied. */
+/** The parts of statements that allow it. If there are none, it is denied. */
 export const grantsOf = (statements: readonly Statement[], need: Need): Grant[] =>
   statements.flatMap(({ name, actions, resources, conditions }) => {
     if (!holds(conditions, need.context)) return [];
@@ -37,7 +40,7 @@ export const allGrants = (statements: readonly Statement[]): Grant[] =>
     actions.flatMap((action) => resources.map((resource) => ({ statement: name, action, resource }))),
   );
 
-/** `*` stands for any text, `?` for one character; in ARNs too, whose parts a `*` may cross. */
+/** Whether a pattern matches: `*` stands for any text, also across the parts of an ARN, and `?` for one character. */
 export const matches = (pattern: string, text: string): boolean =>
   new RegExp(
     `^${pattern
@@ -59,7 +62,7 @@ const OPERATORS: Readonly<Record<string, Test>> = {
 
 /** Every operator and every key must hold. @throws Error for an operator that is not known here */
 function holds(conditions: ConditionBlock, context: Need['context']): boolean {
-  // The names of context keys know no case (IAM User Guide, "Condition").
+  // Context keys are not case-sensitive (IAM User Guide, "Condition").
   const lower = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), [value].flat()]));
   return Object.entries(conditions).every(([operator, keys]) => {
     const test = OPERATORS[operator];

@@ -1,4 +1,4 @@
-/** What a role may do, as IAM has it after the install. */
+/** What a role may do, read from IAM after the install. */
 import {
   GetRolePolicyCommand,
   type IAMClient,
@@ -17,7 +17,10 @@ export interface Statement {
   conditions: ConditionBlock;
 }
 
-/** Every statement of the role's own policies. @throws Error for what the evaluator does not know: Deny, NotAction, … */
+/**
+ * Every statement of the role's own policies.
+ * @throws Error for what the evaluator does not understand: Deny, NotAction, …
+ */
 export async function ownStatements(iam: IAMClient, RoleName: string): Promise<Statement[]> {
   const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
   const policies = await Promise.all(

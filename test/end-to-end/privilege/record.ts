@@ -1,10 +1,10 @@
-/** What functions and ECS were seen to do in the embedded AWS, and what IAM would ask of them for it. */
+/** Records the calls of functions and ECS in the embedded AWS, and the permissions that IAM would require for them. */
 import type { AwsCall } from '../../../scripts/local-aws/wire/messages';
 import type { Need } from './evaluate';
 import { type AccountRegion, needsOf } from './needs';
 import { TagsSeen } from './tags';
 
-/** One call, with what it needs. */
+/** One call with the permissions that it needs. */
 export interface CallNeeds {
   caller: string;
   /** `service:Operation`, for messages. */
@@ -14,13 +14,13 @@ export interface CallNeeds {
 
 export class Recording {
   readonly calls: CallNeeds[] = [];
-  /** Calls that nobody could read, and why. */
+  /** Calls that could not be understood, and why. */
   readonly unread: string[] = [];
   readonly #tags = new TagsSeen();
   readonly #callers: ReadonlySet<string>;
   readonly #account: AccountRegion;
 
-  /** @param callers whose calls count; of others only the tags that they write do */
+  /** @param callers whose calls are recorded; of the calls of others, only the tags are */
   constructor(callers: ReadonlySet<string>, account: AccountRegion) {
     this.#callers = callers;
     this.#account = account;
@@ -41,8 +41,8 @@ export class Recording {
 }
 
 /**
- * ECS acts in several roles; the one that it is lent is for load balancing. How long targets take to drain is what the
- * embedded ECS looks up for its play; no policy of AWS's lets ECS ask for it.
+ * ECS acts in several roles. The infrastructure role is only for load balancing. DescribeTargetGroupAttributes is a
+ * call of the embedded ECS, which simulates draining; AWS's own policies do not give that permission to ECS.
  */
 const isOfOtherRoles = ({ request: { caller, service, operation } }: AwsCall): boolean =>
   caller === 'ecs' && (service !== 'elasticloadbalancing' || operation === 'DescribeTargetGroupAttributes');

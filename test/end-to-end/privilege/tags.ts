@@ -1,4 +1,4 @@
-/** Which tags the resources of the embedded AWS carry, told by the calls that made them. */
+/** The tags of resources in the embedded AWS, collected from the calls that made them. */
 export class TagsSeen {
   readonly #tags = new Map<string, Readonly<Record<string, string>>>();
 
@@ -6,13 +6,13 @@ export class TagsSeen {
     this.#tags.set(resource, { ...this.#tags.get(resource), ...tags });
   }
 
-  /** As context keys of a request for the resource. */
+  /** The resource's tags as context keys of a request. */
   contextOf(resource: string): Record<string, string> {
     return keyed('aws:ResourceTag', this.#tags.get(resource) ?? {});
   }
 }
 
-/** Tags as the context keys of a request that brings them. */
+/** The context keys of a request that sets these tags. */
 export const requestTags = (tags: Readonly<Record<string, string>>): Record<string, string | string[]> => ({
   ...keyed('aws:RequestTag', tags),
   ...(Object.keys(tags).length > 0 && { 'aws:TagKeys': Object.keys(tags) }),

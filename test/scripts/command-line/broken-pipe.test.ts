@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Runs a program whose reader leaves after the first bytes. */
+/** Runs a program and closes its output after the first bytes. */
 async function readABit(...args: string[]): Promise<{ code: number; stderr: string }> {
   const child = spawn(process.execPath, args, { env: { ...process.env, TMPDIR: folder } });
   let stderr = '';
@@ -25,8 +25,8 @@ async function readABit(...args: string[]): Promise<{ code: number; stderr: stri
   return { code, stderr };
 }
 
-test('a command whose reader leaves ends without a word', async () => {
-  // More than any pipe holds, so that the command is still writing when nobody reads any more.
+test('a command whose output is closed ends silently', async () => {
+  // More than a pipe can hold, so that the command is still writing when nobody reads any more.
   const block = '{ Type: Express::Service, Properties: { Image: nginx } }';
   const blocks = Array.from({ length: 20 }, (_, index) => `  Web${index}: ${block}\n`);
   const path = join(folder, 'many.yaml');
@@ -34,12 +34,12 @@ test('a command whose reader leaves ends without a word', async () => {
   expect(await readABit(built('cfn-express.js'), 'expand', path)).toEqual({ code: BROKEN_PIPE, stderr: '' });
 });
 
-test('the story whose reader leaves ends without a word, and leaves nothing of the embedded AWS', async () => {
+test('the story whose output is closed ends silently, and leaves nothing of the embedded AWS', async () => {
   expect(await readABit(built('start.js'))).toEqual({ code: BROKEN_PIPE, stderr: '' });
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('it is left once, and any other error of the stream is thrown', () => {
+test('a program is told only once that its output is closed, and any other error of the stream is thrown', () => {
   const stream = new EventEmitter();
   const leave = jest.fn();
   onBrokenPipe(stream, leave);

@@ -24,13 +24,13 @@ const thrower = (error: unknown) => command('throw', () => Promise.reject(error)
 beforeEach(() => seen.splice(0));
 
 describe('the command line', () => {
-  it('hands a command its arguments, in any order and either form of option', async () => {
+  it('gives a command its arguments, in any order and with both forms of options', async () => {
     const { code } = await run([command('go')], 'go', '--tag', 'a=1', 'x.yaml', '--size=3', '--force', '--tag=b=2');
     expect(code).toBe(0);
     expect(seen).toEqual([['x.yaml', '3', ['a=1', 'b=2'], true]]);
   });
 
-  it('takes what begins with a dash as a value only behind an equals sign', async () => {
+  it('accepts a value that begins with a dash only after an equals sign', async () => {
     expect((await run([command('go')], 'go', 'x', '--size=-3')).code).toBe(0);
     expect(seen).toEqual([['x', '-3', [], false]]);
     expect((await run([command('go')], 'go', 'x', '--size', '--force')).stderr).toContain('--size needs a value: N.');
@@ -56,7 +56,7 @@ describe('the command line', () => {
     expect(seen).toEqual([]);
   });
 
-  it('prints its commands, its version, and the options of each command, as results', async () => {
+  it('prints its commands, its version and the options of each command to stdout', async () => {
     const commands = [command('go'), command('stay')];
     expect((await run(commands, '--help')).stdout).toMatch(/^ {2}go {4}Does go\.$/m);
     expect(await run(commands, '--version')).toEqual({ code: 0, stdout: '1.2.3\n', stderr: '' });
@@ -67,7 +67,7 @@ describe('the command line', () => {
     expect(seen).toEqual([]);
   });
 
-  it('tells a failure as it is, without a stack trace, exit code 1', async () => {
+  it('prints the message of a UserError without a stack trace, and exits with 1', async () => {
     expect(await run([thrower(new UserError('No.'))], 'throw', 'x', '--size', '1')).toEqual({
       code: 1,
       stdout: '',
@@ -75,7 +75,7 @@ describe('the command line', () => {
     });
   });
 
-  it('tells a command that finds its arguments wrong from one that fails', async () => {
+  it('exits with 2 if a command finds its arguments wrong', async () => {
     expect((await run([thrower(new UsageError('What?'))], 'throw', 'x', '--size', '1')).code).toBe(2);
   });
 
@@ -107,7 +107,7 @@ describe('the command line', () => {
     [new AggregateError([new Error('one'), 'two']), 'AggregateError: one; two'],
     [new AggregateError([]), 'AggregateError: no message'],
     ['text', 'text'],
-  ])('explains an unforeseen error: %s', async (error, message) => {
+  ])('explains an unexpected error: %s', async (error, message) => {
     const { code, stderr } = await run([thrower(error)], 'throw', 'x', '--size', '1');
     expect(code).toBe(1);
     expect(stderr).toContain(message);

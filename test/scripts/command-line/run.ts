@@ -3,14 +3,14 @@ import type { Command } from '../../../scripts/command-line/command';
 import { main } from '../../../scripts/command-line/main';
 import { createTerminal } from '../../../scripts/command-line/terminal';
 
-/** What a command line left behind. */
+/** What a command has printed, and its exit code. */
 export interface Ran {
   code: number;
   stdout: string;
   stderr: string;
 }
 
-/** An environment in which clients can be made; nothing listens at the endpoint, so that a call that no test answers fails. */
+/** An environment for clients. Nothing listens at the endpoint, so a call that the test does not mock fails. */
 export const env = {
   AWS_REGION: 'eu-west-1',
   AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
@@ -18,7 +18,7 @@ export const env = {
   AWS_SECRET_ACCESS_KEY: 'test',
 };
 
-/** Runs `cfn-express` with these commands in this process. Waiting costs no time. */
+/** Runs `cfn-express` with these commands in this process. Pauses take no time. */
 export async function run(commands: readonly Command[], ...args: string[]): Promise<Ran> {
   const written = { stdout: '', stderr: '' };
   const stream = (name: keyof typeof written) => ({

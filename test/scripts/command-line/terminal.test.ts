@@ -6,7 +6,7 @@ function stream(isTTY?: boolean) {
 }
 
 describe('the terminal', () => {
-  it('keeps results and talk apart, a line each', () => {
+  it('writes results to stdout and everything else to stderr, in whole lines', () => {
     const [stdout, stderr] = [stream(), stream()];
     const terminal = createTerminal(stdout, stderr, {});
     terminal.print('result');
@@ -16,7 +16,7 @@ describe('the terminal', () => {
     expect(stderr.texts).toEqual(['talk\n']);
   });
 
-  it('paints only where somebody looks and nobody objects', () => {
+  it('uses colour only on a TTY, and not if NO_COLOR is set', () => {
     const painted = (isTTY: boolean | undefined, env: NodeJS.ProcessEnv) =>
       createTerminal(stream(true), stream(isTTY), env).paint('red', 'x');
     expect(painted(true, {})).toBe('\u001b[31mx\u001b[0m');

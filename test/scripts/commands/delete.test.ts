@@ -40,7 +40,7 @@ beforeEach(() => {
 const deleteShop = () => run([deleteCommand], 'delete', '--stack-name', 'shop');
 
 describe('cfn-express delete', () => {
-  it('deletes the stack and asks after it by id, because a deleted stack has no name any more', async () => {
+  it('deletes the stack and follows it by its id, because a deleted stack is not found by name', async () => {
     cloudformation.on(DescribeStacksCommand, { StackName: 'shop' }).resolves({ Stacks: [stackIn('CREATE_COMPLETE')] });
     cloudformation
       .on(DescribeStacksCommand, { StackName: 'stack-id' })
@@ -50,7 +50,7 @@ describe('cfn-express delete', () => {
     expect(cloudformation).toHaveReceivedCommandWith(DeleteStackCommand, { StackName: 'stack-id' });
   });
 
-  it('names what stays by its DeletionPolicy', async () => {
+  it('names the resources that their DeletionPolicy keeps', async () => {
     cloudformation
       .on(DescribeStacksCommand)
       .resolvesOnce({ Stacks: [stackIn('CREATE_COMPLETE')] })
@@ -67,8 +67,8 @@ describe('cfn-express delete', () => {
   });
 
   it.each<[string, string, boolean]>([
-    ['is silent about the capacity providers of a cluster that went as well', 'DELETE_COMPLETE', false],
-    ['names the capacity providers of a cluster that stays', 'DELETE_SKIPPED', true],
+    ['does not mention the capacity providers of a cluster that was deleted too', 'DELETE_COMPLETE', false],
+    ['names the capacity providers of a cluster that is kept', 'DELETE_SKIPPED', true],
   ])('%s', async (_what, status, named) => {
     cloudformation
       .on(DescribeStacksCommand)
@@ -89,7 +89,7 @@ describe('cfn-express delete', () => {
     expect(stderr.includes('ClusterCapacityProviderAssociations shop-mine')).toBe(named);
   });
 
-  it('names what could not be deleted this time, not what failed before', async () => {
+  it('names what could not be deleted this time, and not what failed earlier', async () => {
     cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackIn('DELETE_FAILED')] });
     cloudformation
       .on(DescribeStackEventsCommand)
@@ -104,7 +104,7 @@ describe('cfn-express delete', () => {
     expect(stderr).not.toContain('Before');
   });
 
-  it('has nothing to do where there is no such stack', async () => {
+  it('does nothing if there is no such stack', async () => {
     cloudformation.on(DescribeStacksCommand).rejects(absent);
     expect(await deleteShop()).toEqual({
       code: 0,
@@ -114,7 +114,7 @@ describe('cfn-express delete', () => {
     expect(cloudformation).not.toHaveReceivedCommand(DeleteStackCommand);
   });
 
-  it('does not take a refused question for a missing stack', async () => {
+  it('does not treat a refused request as a missing stack', async () => {
     cloudformation.on(DescribeStacksCommand).rejects(Object.assign(new Error('no'), { name: 'AccessDenied' }));
     expect(await deleteShop()).toMatchObject({ code: 1, stderr: 'AccessDenied: no\n' });
   });
@@ -130,14 +130,14 @@ describe('cfn-express delete', () => {
         'aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name shop\n',
     ],
     ['Something else', 'ValidationError: Something else\n'],
-  ])('says what to do where CloudFormation refuses: %s', async (message, stderr) => {
+  ])('says what to do if CloudFormation refuses: %s', async (message, stderr) => {
     const StackId = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/shop/1';
     cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [{ ...stackIn('UPDATE_COMPLETE'), StackId }] });
     cloudformation.on(DeleteStackCommand).rejects(Object.assign(new Error(message), { name: 'ValidationError' }));
     expect(await deleteShop()).toEqual({ code: 1, stdout: '', stderr });
   });
 
-  it('leaves the install to uninstall', async () => {
+  it('refuses to delete the install, and names uninstall', async () => {
     const { code, stderr } = await run([deleteCommand], 'delete', '--stack-name', 'cfn-express');
     expect(code).toBe(1);
     expect(stderr).toContain('cfn-express uninstall');

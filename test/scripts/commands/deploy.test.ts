@@ -43,12 +43,12 @@ const event = (LogicalResourceId: string, status: string, reason?: string): Stac
   LogicalResourceId,
   ResourceType: LogicalResourceId === 'shop' ? 'AWS::CloudFormation::Stack' : 'AWS::X::Y',
   Timestamp: new Date(0),
-  // A stack's event has a status of stacks, which the SDK's type leaves out.
+  // The event of a stack has a stack's status, which is not in the SDK's type.
   ResourceStatus: status as StackEvent['ResourceStatus'],
   ResourceStatusReason: reason,
 });
 
-/** What DescribeStacks and DescribeStackEvents say, call by call; the last answer stays. */
+/** The answers of DescribeStacks and DescribeStackEvents, call by call. The last answer is repeated. */
 function world(stacks: (Stack | Error)[], events: StackEvent[][] = [[]]): void {
   const describe = cloudformation.on(DescribeStacksCommand);
   for (const stack of stacks.slice(0, -1)) {
@@ -98,7 +98,7 @@ const given = ['--parameter', 'Image=nginx'];
 const changeSet = () => cloudformation.commandCalls(CreateChangeSetCommand)[0]?.args[0].input;
 
 describe('cfn-express deploy', () => {
-  it('makes a new stack by a change set, tells what happens, and prints the outputs', async () => {
+  it('creates a new stack with a change set, shows the progress, and prints the outputs', async () => {
     const review = event('shop', 'REVIEW_IN_PROGRESS');
     const begun = [event('shop', 'CREATE_IN_PROGRESS'), event('Web', 'CREATE_IN_PROGRESS')];
     const done = [event('Web', 'CREATE_COMPLETE'), event('shop', 'CREATE_COMPLETE')];
@@ -127,7 +127,7 @@ describe('cfn-express deploy', () => {
     expect(cloudformation).toHaveReceivedCommandWith(ExecuteChangeSetCommand, { ChangeSetName: 'change-set' });
   });
 
-  it('updates a stack, and leaves the parameters that nobody names as they are', async () => {
+  it('updates a stack, and keeps the values of parameters that are not given', async () => {
     const Parameters = [
       { ParameterKey: 'Image', ParameterValue: 'old' },
       { ParameterKey: 'Gone', ParameterValue: 'x' },
@@ -150,7 +150,7 @@ describe('cfn-express deploy', () => {
   it.each([
     "The submitted information didn't contain changes. Submit different information to create a change set.",
     'No updates are to be performed.',
-  ])('counts an update without changes a success: %s', async (StatusReason) => {
+  ])('treats an update without changes as a success: %s', async (StatusReason) => {
     world([stackIn('UPDATE_COMPLETE', { Outputs: [{ OutputKey: 'Url', OutputValue: 'u' }] })]);
     cloudformation.on(DescribeChangeSetCommand).resolves({ Status: 'FAILED', StatusReason });
     const { code, stdout, stderr } = await deploy(template, ...given);
@@ -159,7 +159,7 @@ describe('cfn-express deploy', () => {
     expect(cloudformation).not.toHaveReceivedCommand(ExecuteChangeSetCommand);
   });
 
-  it('says why CloudFormation refuses the template, and leaves no empty stack behind', async () => {
+  it('says why CloudFormation refused the template, and leaves no empty stack behind', async () => {
     world([absent]);
     cloudformation
       .on(DescribeChangeSetCommand)
@@ -173,14 +173,14 @@ describe('cfn-express deploy', () => {
     expect(cloudformation).toHaveReceivedCommandWith(DeleteStackCommand, { StackName: 'shop' });
   });
 
-  it('leaves an existing stack alone when its update is refused', async () => {
+  it('does not delete an existing stack when its update is refused', async () => {
     world([stackIn('CREATE_COMPLETE')]);
     cloudformation.on(DescribeChangeSetCommand).resolves({ Status: 'FAILED', StatusReason: 'Template error' });
     expect((await deploy(template, ...given)).stderr).toContain('Stack shop is unchanged.');
     expect(cloudformation).not.toHaveReceivedCommand(DeleteStackCommand);
   });
 
-  it('names the resources that failed by themselves, first one first, and not those that were cancelled', async () => {
+  it('names the resources that failed, in the order of their failures, and not those that were cancelled', async () => {
     world(
       [absent, absent, stackIn('ROLLBACK_COMPLETE')],
       [
@@ -207,12 +207,12 @@ describe('cfn-express deploy', () => {
     ['ROLLBACK_IN_PROGRESS', 'Export with name url is already exported by stack a. Rollback requested by user.'],
     ['UPDATE_ROLLBACK_IN_PROGRESS', 'The following hook(s) failed: [A::B::Hook].'],
     ['CREATE_FAILED', 'Export with name url is already exported by stack a.'],
-  ])('repeats why the stack as a whole is in %s', async (status, reason) => {
+  ])('repeats the reason why the stack itself is in %s', async (status, reason) => {
     const failed = [event('shop', status, reason), event('shop', 'DELETE_IN_PROGRESS', 'User Initiated')];
     world([absent, absent, stackIn('ROLLBACK_COMPLETE')], [[], failed]);
     const { stderr } = await deploy(template, ...given);
     expect(stderr.slice(stderr.indexOf('Stack shop failed'))).toContain(
-      `Stack shop failed: ROLLBACK_COMPLETE\n  shop (AWS::CloudFormation::Stack): ${reason}\nWhat it had made`,
+      `Stack shop failed: ROLLBACK_COMPLETE\n  shop (AWS::CloudFormation::Stack): ${reason}\nWhat it had created`,
     );
   });
 
@@ -220,7 +220,7 @@ describe('cfn-express deploy', () => {
     ['UPDATE_ROLLBACK_COMPLETE', 'The stack is as it was before.'],
     ['UPDATE_ROLLBACK_FAILED', 'aws cloudformation continue-update-rollback --stack-name shop'],
     ['ROLLBACK_FAILED', 'cfn-express delete --stack-name shop'],
-  ] as const)('says of a stack that ended in %s how it stands and what to do', async (status, remedy) => {
+  ] as const)('says in which state a stack is that ended in %s, and what to do', async (status, remedy) => {
     const before = stackIn('UPDATE_COMPLETE');
     world([before, before, stackIn(status)], [[], [event('Web', 'UPDATE_FAILED', 'no')]]);
     const { code, stderr } = await deploy(template, ...given);
@@ -230,7 +230,7 @@ describe('cfn-express deploy', () => {
     );
   });
 
-  it('clears away what a failed first create left, and says so', async () => {
+  it('deletes what a failed creation has left behind, and says so', async () => {
     world([
       stackIn('ROLLBACK_COMPLETE'),
       stackIn('ROLLBACK_COMPLETE'),
@@ -239,12 +239,12 @@ describe('cfn-express deploy', () => {
     ]);
     const { code, stderr } = await deploy(template, ...given);
     expect(code).toBe(0);
-    expect(stderr).toContain('deleting it first');
+    expect(stderr).toContain('It is deleted first.');
     expect(cloudformation).toHaveReceivedCommandWith(DeleteStackCommand, { StackName: ID });
     expect(changeSet()).toMatchObject({ ChangeSetType: 'CREATE' });
   });
 
-  it('makes the stack of which somebody only reviewed a change set', async () => {
+  it('creates a stack that so far has only a change set in review', async () => {
     world([stackIn('REVIEW_IN_PROGRESS'), stackIn('REVIEW_IN_PROGRESS'), stackIn('CREATE_COMPLETE')]);
     expect((await deploy(template, ...given)).code).toBe(0);
     expect(changeSet()).toMatchObject({ ChangeSetType: 'CREATE' });
@@ -264,7 +264,7 @@ describe('cfn-express deploy', () => {
     expect(cloudformation).not.toHaveReceivedCommand(CreateChangeSetCommand);
   });
 
-  it('tells what is wrong with the template before anything is sent', async () => {
+  it('reports mistakes in the template before anything is sent', async () => {
     world([absent]);
     const { code, stderr } = await deploy(template.replace('!Ref Image }', '!Ref Image, Prot: 80 }'), ...given);
     expect(code).toBe(1);
@@ -272,14 +272,14 @@ describe('cfn-express deploy', () => {
     expect(cloudformation).not.toHaveReceivedCommand(CreateChangeSetCommand);
   });
 
-  it('asks for parameters that have no value anywhere', async () => {
+  it('names the parameters that have no value anywhere', async () => {
     world([absent]);
     const { code, stderr } = await deploy(template);
     expect(code).toBe(1);
     expect(stderr).toBe('The template needs a value for Image: --parameter Image=…\n');
   });
 
-  describe('with a template that grows over 51,200 bytes', () => {
+  describe('with a template that expands to more than 51,200 bytes', () => {
     const blocks = (amount: number) =>
       Array.from(
         { length: amount },
@@ -314,7 +314,7 @@ describe('cfn-express deploy', () => {
       );
     });
 
-    it("does not upload to a bucket that is somebody else's", async () => {
+    it('does not upload to a bucket that another account owns', async () => {
       world([absent]);
       s3.on(HeadBucketCommand).rejects(Object.assign(new Error(), { $metadata: { httpStatusCode: 403 } }));
       const { code, stderr } = await deploy(large, ...given);

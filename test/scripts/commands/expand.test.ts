@@ -42,13 +42,13 @@ describe('cfn-express expand', () => {
   });
 
   it.each([`---\n${hello}`, `# one\n---\n${hello}---\n# nothing more\n`, `%YAML 1.1\n---\n${hello}...\n`])(
-    'takes a file with marks of documents for one: %j',
+    'accepts document markers around a single document: %j',
     async (text) => {
       expect(await expandText(text)).toMatchObject({ code: 0, stderr: '' });
     },
   );
 
-  it('finds a name that the template does not have where it stands in the file', async () => {
+  it('reports a name that the template does not have, with its place in the file', async () => {
     const { code, stdout, stderr } = await expandText(hello.replace('!GetAtt Web.Endpoint', '!Ref Wbe'));
     expect({ code, stdout, stderr }).toEqual({
       code: 1,
@@ -58,7 +58,7 @@ describe('cfn-express expand', () => {
     });
   });
 
-  it('finds such a name beside what is wrong with a service, but no fault with names of what a service becomes', async () => {
+  it('reports such a name together with the mistakes in a service, but accepts the names of the resources of a service', async () => {
     const { stderr } = await expandText(`${hello.replace('nginx', 'nginx\n      Cpu: 300')}  A: { Value: !Ref WebBlue }
   B: { Value: !Ref WebBleu }
 `);
@@ -67,7 +67,7 @@ describe('cfn-express expand', () => {
     );
   });
 
-  it('finds what is wrong with a loop where it stands in the file', async () => {
+  it('reports mistakes in a loop with their place in the file', async () => {
     const { code, stderr } = await expandText(`Transform: Express
 Resources:
   Fn::ForEach::Services:
@@ -84,7 +84,7 @@ Resources:
     expect(stderr).toMatch(/^web\.yaml:11:\d+: Resources\.Fn::ForEach::Services\.2\..* \(Name=A, Name=B\)\n$/);
   });
 
-  it('prints JSON when asked, and when the template is JSON', async () => {
+  it('prints JSON if the user asks for it, and if the template is JSON', async () => {
     const asked = await expandText(hello, '--format', 'json');
     expect(JSON.parse(asked.stdout)).toHaveProperty(['Resources', 'WebTaskDefinition']);
     const { Transform, Resources } = {
@@ -95,7 +95,7 @@ Resources:
     expect(JSON.parse(written.stdout)).toHaveProperty(['Resources', 'WebTaskDefinition']);
   });
 
-  it('takes parameters from the command line, defaults otherwise', async () => {
+  it('takes parameters from the command line, and defaults for the others', async () => {
     const metricOf = async (...args: string[]) =>
       JSON.stringify(parseTemplate((await expandText(hello, ...args)).stdout).value);
     expect(await metricOf()).toContain('ECSServiceAverageCPUUtilization');
@@ -117,16 +117,16 @@ Resources:
   });
 
   it.each([
-    ['- a list', 'web.yaml:1:1: A template is a map with a Resources section; this is not a map.'],
+    ['- a list', 'web.yaml:1:1: This is not a map. A template is a map with a Resources section.'],
     ['A: [1', 'web.yaml:1:'],
     [
       `# hello\n---\n${hello}---\n# and\nOther: 1`,
-      'web.yaml:14:1: A second document begins here, and a template is one; put it into a file of its own.',
+      'web.yaml:14:1: A second YAML document begins here, and a template is one document. Move it to another file.',
     ],
-    ['Description: x', 'web.yaml: not a CloudFormation template: it has no Resources section.'],
+    ['Description: x', 'web.yaml: this is not a CloudFormation template, because it has no Resources section.'],
     [
       'Resorces: {}',
-      'web.yaml: not a CloudFormation template: it has no Resources section; did you mean Resources by Resorces?',
+      'web.yaml: this is not a CloudFormation template, because it has no Resources section; did you mean Resources instead of Resorces?',
     ],
     ['Description: x\nResources: 7', 'web.yaml:2:1: Resources: must be a map of resources.'],
     [
@@ -139,11 +139,11 @@ Resources:
     ],
     [
       'Resources: { A: { Type: Express::Service, Properties: { Image: x } } }',
-      'web.yaml:1:1: Transform: without "Transform: Express" CloudFormation does not call the macro',
+      'web.yaml:1:1: Transform: is missing "Express". Without it CloudFormation does not call the macro',
     ],
     [
       `Resources: { "Fn::ForEach::All": [Name, [A], { "\${Name}": { Type: Express::Service, Properties: { Image: x } } }] }`,
-      'web.yaml:1:1: Transform: without "Transform: Express" CloudFormation does not call the macro',
+      'web.yaml:1:1: Transform: is missing "Express". Without it CloudFormation does not call the macro',
     ],
   ])('refuses %j', async (text, message) => {
     const { code, stdout, stderr } = await expandText(text);
@@ -151,21 +151,21 @@ Resources:
     expect(stderr).toContain(message);
   });
 
-  it('refuses five thousand brackets, one in another, and says nothing of call stacks', async () => {
+  it('refuses five thousand nested brackets without mentioning call stacks', async () => {
     const { code, stderr } = await expandText('['.repeat(5000) + ']'.repeat(5000));
-    expect({ code, stderr }).toEqual({ code: 1, stderr: 'web.yaml: is nested too deeply to be a template.\n' });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'web.yaml: this is nested too deeply to be a template.\n' });
     expect((await expandText('{'.repeat(5000))).stderr).toMatch(/^(?!.*call stack).*(too deeply|must end with a })/s);
   });
 
   it.each(['Express', '[Express]', '{ Name: Express }', '[AWS::LanguageExtensions, { Name: Express }]'])(
-    'knows the macro by Transform: %s',
+    'recognises the macro in Transform: %s',
     async (transform) => {
       const block = 'Resources: { A: { Type: Express::Service, Properties: { Image: x } } }';
       expect(await expandText(`Transform: ${transform}\n${block}`)).toMatchObject({ code: 0 });
     },
   );
 
-  it('sees the account that --account names, in twelve digits', async () => {
+  it('uses the account that --account names, and requires twelve digits', async () => {
     const mine = `Conditions: { Mine: !Equals [!Ref AWS::AccountId, "111122223333"] }
 ${hello.replace('Image: nginx', 'Image: nginx\n      EnableExecuteCommand: !If [Mine, true, false]')}`;
     expect((await expandText(mine)).stdout).not.toContain('WebTaskRole');
@@ -175,26 +175,26 @@ ${hello.replace('Image: nginx', 'Image: nginx\n      EnableExecuteCommand: !If [
     expect(wrong.stderr).toContain('--account must be an account id of twelve digits, not 1111-2222-3333.');
   });
 
-  it('tells a missing Transform together with everything else', async () => {
+  it('reports a missing Transform together with all other findings', async () => {
     const { stderr } = await expandText(
       'Resources: { A: { Type: Express::Service, Properties: { Image: x, Cpu: 1 } } }',
     );
-    expect(stderr).toContain('Transform: without "Transform: Express"');
+    expect(stderr).toContain('Transform: is missing "Express"');
     expect(stderr).toContain('Resources.A.Properties.Cpu: is "1"');
   });
 
   it.each([
     ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a])],
     ['UTF-16', Buffer.from('\ufeffTransform: Express\n', 'utf16le')],
-  ])('refuses %s, which is no UTF-8 text', async (_, content) => {
+  ])('refuses %s, which is not UTF-8 text', async (_, content) => {
     const file = join(folder, 'binary.yaml');
     await writeFile(file, content);
     const { code, stdout, stderr } = await run([expandCommand], 'expand', file);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toBe(`${file}: is not UTF-8 text, so no template.\n`);
+    expect(stderr).toBe(`${file}: this is not UTF-8 text, so it is not a template.\n`);
   });
 
-  it('refuses files that are not there or are no files', async () => {
+  it('refuses a file that does not exist, and a directory', async () => {
     const missing = await run([expandCommand], 'expand', join(folder, 'nowhere.yaml'));
     expect(missing).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('there is no such file.') });
     const directory = await run([expandCommand], 'expand', folder);
@@ -213,7 +213,7 @@ ${hello.replace('Image: nginx', 'Image: nginx\n      EnableExecuteCommand: !If [
     );
   });
 
-  it('refuses values of parameters that the template does not allow, all at once and without telling them', async () => {
+  it('refuses all parameter values that the template does not allow at once, without printing them', async () => {
     const limited = hello.replace(
       'Default: AVERAGE_CPU }',
       'Default: AVERAGE_CPU, AllowedPattern: "AVERAGE_.*" }\n  Size: { Type: Number, Default: 1, MinValue: 1 }',
@@ -223,7 +223,7 @@ ${hello.replace('Image: nginx', 'Image: nginx\n      EnableExecuteCommand: !If [
       code: 1,
       stdout: '',
       stderr:
-        'Parameter Metric: must match "AVERAGE_.*".\nParameter Size: must be 1 at least.\n' +
+        'Parameter Metric: must match "AVERAGE_.*".\nParameter Size: must be at least 1.\n' +
         'The template has no parameter Nix.\n',
     });
     expect((await expandText(limited, '--parameter', 'Size=2')).code).toBe(0);
@@ -234,13 +234,13 @@ ${hello.replace('Image: nginx', 'Image: nginx\n      EnableExecuteCommand: !If [
     [['--parameter', 'Metric'], '--parameter takes Name=value, not "Metric".'],
     [['--parameter', '=x'], '--parameter takes Name=value, not "=x".'],
     [['--parameter', 'A=1', '--parameter', 'A=2'], '--parameter A is given twice.'],
-  ])('calls %j wrong usage', async (args, message) => {
+  ])('reports %j as wrong usage', async (args, message) => {
     const { code, stderr } = await expandText(hello, ...args);
     expect(code).toBe(2);
     expect(stderr).toContain(message);
   });
 
-  it("holds the result against AWS's schemas when asked", async () => {
+  it("checks the result against AWS's schemas if the user asks for it", async () => {
     expect(await expandText(hello, '--validate')).toMatchObject({ code: 0, stderr: '' });
     const wrong = hello.replace(
       'Image: nginx',
@@ -251,7 +251,7 @@ ${hello.replace('Image: nginx', 'Image: nginx\n      EnableExecuteCommand: !If [
     expect(stderr).toMatch(/^web\.yaml:5:3: Resources\.Web: WebTaskDefinition, Properties.*Nmae.*\n$/);
   });
 
-  it("warns of what AWS's schemas find in the template's own resources, and prints the result", async () => {
+  it("only warns about mistakes that AWS's schemas find in the template's own resources", async () => {
     const bucket = '  Bucket: { Type: AWS::S3::Bucket, Properties: { Nmae: x } }\nOutputs:';
     const { code, stdout, stderr } = await expandText(hello.replace('Outputs:', bucket), '--validate');
     expect(code).toBe(0);
@@ -263,7 +263,7 @@ ${hello.replace('Image: nginx', 'Image: nginx\n      EnableExecuteCommand: !If [
     expect(lines).toEqual([expect.stringMatching(/^web\.yaml:10:50: Resources\.Bucket\.Properties\.Nmae: .*Nmae/)]);
   });
 
-  it('fails for what the macro made, with warnings of the rest', async () => {
+  it('fails for mistakes in what the macro made, and warns about the others', async () => {
     const both = hello
       .replace('Outputs:', '  Bucket: { Type: AWS::S3::Bucket, Properties: { Nmae: x } }\nOutputs:')
       .replace('Image: nginx', 'Image: nginx\n      Overrides: { Service: { Properties: { Nmea: x } } }');
@@ -274,7 +274,7 @@ ${hello.replace('Image: nginx', 'Image: nginx\n      EnableExecuteCommand: !If [
     expect(finding).toContain('Resources.Web: its service, Properties.Nmea');
   });
 
-  it('finds nothing wrong with a resource of a policy that Parameter Store gives, by a parameter of allowed values', async () => {
+  it('accepts a policy from Parameter Store that is chosen by a parameter with allowed values', async () => {
     const role = `  Role:
     Type: AWS::IAM::Role
     Properties:
@@ -293,7 +293,7 @@ Outputs:`;
     expect(await expandText(text, '--validate')).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it("tells what AWS's schemas find in what the macro made at its block", async () => {
+  it('reports mistakes in what the macro made at the place of its block', async () => {
     const overridden = hello.replace(
       'Image: nginx',
       'Image: nginx\n      Overrides: { TaskDefinition: { Properties: { Nmae: x } }, Service: { Properties: { Nmea: x } } }',
@@ -304,7 +304,7 @@ Outputs:`;
     expect(stderr).toMatch(/^web\.yaml:5:3: Resources\.Web: its service, Properties.*Nmea/m);
   });
 
-  it('finds nothing wrong with a port that a parameter gives', async () => {
+  it('accepts a port that comes from a parameter', async () => {
     const given = hello
       .replace('Parameters:', 'Parameters:\n  Port: { Type: Number, Default: 8080 }')
       .replace('Image: nginx', 'Image: nginx\n      ContainerPort: !Ref Port');

@@ -73,7 +73,7 @@ function stacks(first: Stack | Error, ...rest: Stack[]) {
 }
 
 describe('cfn-express install', () => {
-  it('makes the bucket, private and encrypted, uploads both functions, and deploys the install stack', async () => {
+  it('makes a private, encrypted bucket, uploads both functions, and deploys the install stack', async () => {
     stacks(absent, stackIn('CREATE_COMPLETE'));
     s3.on(HeadBucketCommand).rejects(status(404));
     s3.on(HeadObjectCommand).rejects(status(404));
@@ -105,7 +105,7 @@ describe('cfn-express install', () => {
     });
   });
 
-  it('makes a bucket in us-east-1 without naming the Region, which S3 would refuse', async () => {
+  it('makes a bucket in us-east-1 without a location, because S3 refuses that one', async () => {
     stacks(absent, stackIn('CREATE_COMPLETE'));
     s3.on(HeadBucketCommand).rejects(status(404));
     expect((await run([installCommand], 'install', '--region', 'us-east-1')).code).toBe(0);
@@ -113,7 +113,7 @@ describe('cfn-express install', () => {
     expect(input).toEqual({ Bucket: 'cfn-express-123456789012-us-east-1' });
   });
 
-  it('does nothing again what is done: bucket and code are there, the stack has no changes', async () => {
+  it('makes and uploads nothing a second time, if the bucket and the code exist and the stack has no changes', async () => {
     cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackIn('UPDATE_COMPLETE')] });
     cloudformation
       .on(DescribeChangeSetCommand)
@@ -124,7 +124,7 @@ describe('cfn-express install', () => {
     expect(s3).not.toHaveReceivedCommand(PutObjectCommand);
   });
 
-  it("uploads no code to a bucket that is somebody else's", async () => {
+  it('uploads no code to a bucket that another account owns', async () => {
     s3.on(HeadBucketCommand).rejects(status(403));
     const { code, stderr } = await run([installCommand], 'install');
     expect(code).toBe(1);
@@ -133,7 +133,7 @@ describe('cfn-express install', () => {
     expect(s3).not.toHaveReceivedCommand(PutObjectCommand);
   });
 
-  it('says how to be rid of an install that can only be deleted', async () => {
+  it('says how to delete an install that can no longer be updated', async () => {
     cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackIn('DELETE_FAILED')] });
     const { code, stderr } = await run([installCommand], 'install');
     expect({ code, stderr }).toEqual({
@@ -142,7 +142,7 @@ describe('cfn-express install', () => {
     });
   });
 
-  it('knows the parameters of the install template', async () => {
+  it('accepts only the parameters of the install template', async () => {
     const { code, stderr } = await run([installCommand], 'install', '--parameter', 'MaxServices=10');
     expect(code).toBe(1);
     expect(stderr).toContain('did you mean MaxServicesPerLoadBalancer?');
@@ -150,7 +150,7 @@ describe('cfn-express install', () => {
 });
 
 describe('cfn-express uninstall', () => {
-  it('refuses while services are left, names them, and does not touch the stack', async () => {
+  it('refuses while there are services, names them, and does not touch the stack', async () => {
     cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackIn('CREATE_COMPLETE')] });
     const member = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/shop/1/Web~request';
     dynamodb.on(ScanCommand, { TableName: 'ledger' }).resolves({
@@ -173,19 +173,19 @@ describe('cfn-express uninstall', () => {
     expect(s3).not.toHaveReceivedCommand(DeleteBucketCommand);
   });
 
-  it('deletes the stack, keeps the table and the bucket, and says how to be rid of them', async () => {
+  it('deletes the stack, keeps the table and the bucket, and says how to delete these', async () => {
     stacks(stackIn('CREATE_COMPLETE'), stackIn('DELETE_COMPLETE'));
     const { code, stderr } = await run([uninstallCommand], 'uninstall');
     expect(code).toBe(0);
     expect(stderr).toContain('cfn-express is uninstalled from eu-west-1.');
-    expect(stderr).toContain(`Bucket ${BUCKET} stays`);
+    expect(stderr).toContain(`Bucket ${BUCKET} remains`);
     expect(stderr).toContain('Table ledger remains. Delete it with cfn-express uninstall --purge.');
     expect(cloudformation).toHaveReceivedCommandWith(DeleteStackCommand, { StackName: 'stack-id' });
     expect(dynamodb).not.toHaveReceivedCommand(DeleteTableCommand);
     expect(s3).not.toHaveReceivedCommand(DeleteBucketCommand);
   });
 
-  it('with --purge deletes the table, and the bucket with all that is in it', async () => {
+  it('deletes the table, and the bucket with everything in it, if --purge is given', async () => {
     stacks(stackIn('CREATE_COMPLETE'), stackIn('DELETE_COMPLETE'));
     s3.on(ListObjectsV2Command)
       .resolvesOnce({ Contents: [{ Key: 'a' }, { Key: 'b' }], IsTruncated: true, NextContinuationToken: 'more' })
@@ -227,7 +227,7 @@ describe('cfn-express uninstall', () => {
       });
     });
 
-    it('deletes the table that it has left behind, with --purge', async () => {
+    it('deletes the table that was left behind, if --purge is given', async () => {
       const { code, stderr } = await run([uninstallCommand], 'uninstall', '--purge');
       expect({ code, stderr }).toEqual({
         code: 0,
@@ -237,14 +237,14 @@ describe('cfn-express uninstall', () => {
       expect(tables).toEqual(['old-ledger']);
     });
 
-    it('says that the table is there still, without', async () => {
+    it('says that the table still exists, if --purge is not given', async () => {
       const { code, stderr } = await run([uninstallCommand], 'uninstall');
       expect(code).toBe(0);
       expect(stderr).toContain('Table old-ledger remains. Delete it with cfn-express uninstall --purge.');
       expect(dynamodb).not.toHaveReceivedCommand(DeleteTableCommand);
     });
 
-    it('leaves a table alone that knows of services', async () => {
+    it('does not delete a table that still has services', async () => {
       const gateway = { PK: { S: 'POOL' }, SK: { S: 'GATEWAY#00001' }, kind: { S: 'gateway' }, token: { S: 'token' } };
       const members = { M: { 'arn:aws:cloudformation:eu-west-1:1:stack/shop/1/Web~request': { BOOL: true } } };
       dynamodb.on(ScanCommand, { TableName: 'old-ledger' }).resolves({ Items: [{ ...gateway, members }] });
@@ -257,7 +257,7 @@ describe('cfn-express uninstall', () => {
       expect(s3).not.toHaveReceivedCommand(DeleteBucketCommand);
     });
 
-    it('has nothing to do with a table that is gone', async () => {
+    it('ignores a table that no longer exists', async () => {
       dynamodb.on(ScanCommand).rejects(new ResourceNotFoundException({ $metadata: {}, message: 'gone' }));
       const { code, stderr } = await run([uninstallCommand], 'uninstall', '--purge');
       expect({ code, stderr: stderr.includes('table') }).toEqual({ code: 0, stderr: false });
@@ -270,7 +270,7 @@ describe('cfn-express uninstall', () => {
     });
   });
 
-  it('has little to do where nothing is installed', async () => {
+  it('says that nothing is installed', async () => {
     cloudformation.on(DescribeStacksCommand).rejects(absent);
     s3.on(HeadBucketCommand).rejects(status(404));
     const { code, stderr } = await run([uninstallCommand], 'uninstall', '--purge');

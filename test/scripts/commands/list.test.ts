@@ -11,7 +11,7 @@ const dynamodb = mockClient(DynamoDBClient);
 const service = (stack: string, block: string) =>
   `arn:aws:cloudformation:eu-west-1:123456789012:stack/${stack}/11/${block}`;
 
-/** What the gateway writes for one service with a seat, a rule and a path. */
+/** The items that the gateway writes for one service with a seat, a rule and a path. */
 const serviceItem = (id: string, priority: number, path: string) => ({
   PK: `SERVICE#${id}`,
   SK: 'SERVICE',
@@ -59,7 +59,7 @@ beforeEach(() => {
 });
 
 describe('cfn-express list', () => {
-  it('shows each load balancer with its members by priority, and the seats that are free', async () => {
+  it('shows each load balancer with its members by priority, and its free seats', async () => {
     ledger(
       serviceItem(api, 2, '/shop-api'),
       gateway(2, [blog]),
@@ -86,21 +86,21 @@ describe('cfn-express list', () => {
     );
   });
 
-  it('says of a load balancer that it is being taken down', async () => {
+  it('says that a load balancer is being taken down', async () => {
     ledger(gateway(1, [], { state: 'CLOSING' }));
     expect((await run([listCommand], 'list')).stdout).toBe(
       'default #1  internet-facing  vpc-1  being taken down\n  not built yet\n',
     );
   });
 
-  it('says why a load balancer without members stays', async () => {
+  it('says why a load balancer without members still exists', async () => {
     ledger(gateway(1, [], { state: 'CLOSING', kept: 'it carries what cfn-express did not make: arn:rule' }));
     expect((await run([listCommand], 'list')).stdout).toBe(
       'default #1  internet-facing  vpc-1  without members\n  not built yet\n  remains: it carries what cfn-express did not make: arn:rule\n',
     );
   });
 
-  it('has no results where there are no services', async () => {
+  it('prints no result if there are no services', async () => {
     ledger();
     expect(await run([listCommand], 'list')).toEqual({
       code: 0,
@@ -109,7 +109,7 @@ describe('cfn-express list', () => {
     });
   });
 
-  it('prints the same as JSON for programs, an empty list where there are no services', async () => {
+  it('prints the same as JSON for programs, and an empty list if there are no services', async () => {
     ledger(
       serviceItem(web, 1, '/shop-web'),
       gateway(1, [web], { facts: { loadBalancerArn: 'arn:lb', dnsName: 'dns' } }),
@@ -133,7 +133,7 @@ describe('cfn-express list', () => {
     expect(await run([listCommand], 'list', '--format', 'json')).toEqual({ code: 0, stdout: '[]\n', stderr: '' });
   });
 
-  it('knows no other format', async () => {
+  it('refuses any other format', async () => {
     expect(await run([listCommand], 'list', '--format', 'xml')).toEqual({
       code: 2,
       stdout: '',
@@ -141,7 +141,7 @@ describe('cfn-express list', () => {
     });
   });
 
-  it('says how to install where nothing is installed', async () => {
+  it('says how to install cfn-express if it is not installed', async () => {
     cloudformation
       .on(DescribeStacksCommand)
       .rejects(Object.assign(new Error('Stack with id cfn-express does not exist'), { name: 'ValidationError' }));

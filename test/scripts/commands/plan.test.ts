@@ -44,7 +44,7 @@ Resources:
 `;
 
 describe('cfn-express plan --from', () => {
-  it('compares two files, and prints the plan and nothing else', async () => {
+  it('compares two files, and prints only the plan', async () => {
     const [old, next] = [
       await written('old.yaml', template('')),
       await written('new.yaml', template(', Cpu: 512, Memory: 1024')),
@@ -55,7 +55,7 @@ describe('cfn-express plan --from', () => {
     expect(stdout).toMatch(/Traffic: no interruption\.\n$/);
   });
 
-  it('knows the services that loops make', async () => {
+  it('includes the services that loops make', async () => {
     const services = (names: string) => `Transform: Express
 Resources:
   Fn::ForEach::Services:
@@ -71,7 +71,7 @@ Resources:
     expect(lines.filter((line) => !/^ {2}create +B/.test(line))).toEqual([]);
   });
 
-  it('gives parameters to both, unless they are for the old one alone', async () => {
+  it('gives parameters to both templates, except those that are for the old one only', async () => {
     const file = await written('same.yaml', template(''));
     const both = await plan(file, '--from', file, '--parameter', 'Image=httpd');
     expect(both).toEqual({ code: 0, stdout: 'Nothing changes.\n', stderr: '' });
@@ -79,7 +79,7 @@ Resources:
     expect(one.stdout).toContain('update   Web ');
   });
 
-  it('prints JSON when asked', async () => {
+  it('prints JSON if the user asks for it', async () => {
     const file = await written('same.yaml', template(''));
     const { stdout } = await plan(file, '--from', file, '--from-parameter', 'Image=httpd', '--format', 'json');
     const parsed = JSON.parse(stdout);
@@ -93,16 +93,16 @@ Resources:
     expect(parsed.steps).toHaveLength(3);
   });
 
-  it('prints what would be done and fails when the update would fail', async () => {
+  it('prints the plan and fails if the update would fail', async () => {
     const old = await written('old.yaml', template(', ServiceName: shop'));
     const next = await written('new.yaml', template(', ServiceName: shop, Gateway: { Name: other }'));
     const { code, stdout, stderr } = await plan(next, '--from', old);
     expect(code).toBe(1);
     expect(stdout).toContain('replace  WebGateway');
-    expect(stderr).toMatch(/^The update would fail\.\nWeb cannot move under its fixed ServiceName/);
+    expect(stderr).toMatch(/^The update would fail\.\nWeb cannot move and keep its fixed ServiceName/);
   });
 
-  it('lists the findings of either file', async () => {
+  it('lists the findings in either file', async () => {
     const [good, bad] = [await written('good.yaml', template('')), await written('bad.yaml', template(', Cpu: 7'))];
     for (const files of [
       [good, '--from', bad],
@@ -114,7 +114,7 @@ Resources:
     }
   });
 
-  it('notes what only CloudFormation can work out, once, and only if there is something', async () => {
+  it('notes once which macros run only in CloudFormation, if there are any', async () => {
     const extended = template('').replace('Transform: Express', 'Transform: [Express, AWS::LanguageExtensions]');
     const notes = async (text: string): Promise<string> => {
       const file = await written('extended.yaml', text);
@@ -123,7 +123,7 @@ Resources:
       return stderr;
     };
     const note = (name: string) =>
-      `extended.yaml: ${name} runs in CloudFormation only; what it makes of the template is not in the plan.\n`;
+      `extended.yaml: ${name} runs only in CloudFormation. Its changes to the template are not in the plan.\n`;
     expect(await notes(extended)).toBe('');
     const outputs = 'Outputs:\n  Count: { Value: !Length [a, b] }\n';
     expect(await notes(`${extended}${outputs}`)).toBe(note('AWS::LanguageExtensions'));
@@ -163,29 +163,29 @@ describe('cfn-express plan --stack-name', () => {
     });
   });
 
-  it("keeps the stack's parameters, save those that are given", async () => {
+  it("keeps the stack's parameter values, except for those that are given", async () => {
     deployed({});
     const { stdout } = await ofStack(template(''), '--parameter', 'Image=nginx');
     expect(stdout).toContain('ContainerDefinitions[0].Image');
   });
 
-  it('takes everything for new where there is no stack', async () => {
+  it('treats everything as new if there is no stack', async () => {
     const missing = Object.assign(new Error('Stack with id shop does not exist'), { name: 'ValidationError' });
     cloudformation.on(DescribeStacksCommand).rejects(missing);
     const { code, stdout, stderr } = await ofStack(template(''));
-    expect({ code, stderr }).toEqual({ code: 0, stderr: 'There is no stack shop: everything is new.\n' });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'There is no stack shop. Everything is new.\n' });
     expect(stdout).toMatch(/create {2}Web /);
     expect(stdout).not.toContain('Clean-up');
   });
 
   it.each([
-    ['ROLLBACK_COMPLETE', 'is what a failed first create left behind (ROLLBACK_COMPLETE); deploy deletes it first'],
-    ['REVIEW_IN_PROGRESS', 'has nothing in it yet (REVIEW_IN_PROGRESS)'],
+    ['ROLLBACK_COMPLETE', 'was left behind by a failed creation (ROLLBACK_COMPLETE), and deploy deletes it first'],
+    ['REVIEW_IN_PROGRESS', 'is still empty (REVIEW_IN_PROGRESS)'],
     ['DELETE_COMPLETE', 'is deleted'],
-  ])('takes everything for new where the stack is in %s', async (status, how) => {
+  ])('treats everything as new if the stack is in %s', async (status, how) => {
     deployed({}, status);
     const { code, stdout, stderr } = await ofStack(template(''));
-    expect({ code, stderr }).toEqual({ code: 0, stderr: `Stack shop ${how}: everything is new.\n` });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `Stack shop ${how}. Everything is new.\n` });
     expect(stdout).toMatch(/create {2}Web /);
   });
 
@@ -196,7 +196,7 @@ describe('cfn-express plan --stack-name', () => {
       'UPDATE_ROLLBACK_FAILED',
       'Fix what its events name, then run: aws cloudformation continue-update-rollback --stack-name shop',
     ],
-  ])('refuses as deploy does where the stack is in %s', async (status, remedy) => {
+  ])('refuses, as deploy does, if the stack is in %s', async (status, remedy) => {
     deployed({}, status);
     expect(await ofStack(template(''))).toEqual({
       code: 1,
@@ -205,14 +205,14 @@ describe('cfn-express plan --stack-name', () => {
     });
   });
 
-  it('waits for nobody: a stack that is being changed cannot be compared with', async () => {
+  it('refuses to compare with a stack that is being changed', async () => {
     deployed({}, 'UPDATE_IN_PROGRESS');
     const { code, stdout, stderr } = await ofStack(template(''));
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toBe('Stack shop is UPDATE_IN_PROGRESS; wait until that is over.\n');
+    expect(stderr).toBe('Stack shop is in UPDATE_IN_PROGRESS. Wait until that has ended.\n');
   });
 
-  it('asks for the values of new parameters', async () => {
+  it('names new parameters without a value', async () => {
     deployed({});
     const { code, stderr } = await ofStack(template('').replace('Number, Default: 80', 'Number'));
     expect(code).toBe(1);
@@ -227,7 +227,7 @@ describe('cfn-express plan', () => {
     [['--stack-name', 'b', '--from-parameter', 'A=1'], '--from-parameter needs --from OLD.'],
     [['--from', 'a', '--format', 'xml'], '--format is text or json, not xml.'],
     [['--from', 'a', '--parameter', 'A'], '--parameter takes Name=value, not "A".'],
-  ])('calls %j wrong usage', async (args, message) => {
+  ])('reports %j as wrong usage', async (args, message) => {
     const { code, stdout, stderr } = await plan('new.yaml', ...args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(message);

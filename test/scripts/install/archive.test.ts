@@ -4,13 +4,13 @@ import { archive } from '../../../scripts/install/archive';
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe('the archive of a function', () => {
-  it('holds the bundle as index.js, which is what the handler index.handler asks for', () => {
+  it('contains the bundle as index.js, because the handler is index.handler', () => {
     const { zip } = archive('macro', bytes('exports.handler = 1;'));
     expect(new TextDecoder().decode(unzipSync(zip)['index.js'])).toBe('exports.handler = 1;');
     expect(Object.keys(unzipSync(zip))).toEqual(['index.js']);
   });
 
-  it('is the same, key and bytes, for the same code whenever it is made', () => {
+  it('has the same key and the same bytes for the same code at any time', () => {
     jest.useFakeTimers({ now: new Date('2030-01-01') });
     const one = archive('macro', bytes('x'));
     jest.setSystemTime(new Date('2035-05-05T05:05:05'));

@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 
 describe('the bucket for the code', () => {
-  it('is closed, encrypted and tidied, although S3 does not take that at once of a new bucket', async () => {
+  it('is made private, encrypted and expiring, although S3 refuses that for a moment after its creation', async () => {
     s3.on(PutPublicAccessBlockCommand).rejectsOnce(error('NoSuchBucket')).resolves({});
     s3.on(PutBucketEncryptionCommand).rejectsOnce(error('OperationAborted')).resolves({});
     const name = 'cfn-express-123456789012-eu-west-1';
@@ -36,7 +36,7 @@ describe('the bucket for the code', () => {
     expect(s3.commandCalls(PutBucketLifecycleConfigurationCommand)).toHaveLength(1);
   });
 
-  it('cannot be made when S3 never takes it, or refuses', async () => {
+  it('is not made if S3 never accepts a setting, or denies access', async () => {
     s3.on(PutPublicAccessBlockCommand).rejects(error('OperationAborted'));
     await expect(ensureBucket(aws, () => {})).rejects.toThrow('OperationAborted');
     expect(s3.commandCalls(PutPublicAccessBlockCommand)).toHaveLength(30);

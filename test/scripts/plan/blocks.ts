@@ -9,7 +9,7 @@ import { OWN_DEFINITION, task } from './arbitrary/task';
 import { tags, traffic } from './arbitrary/traffic';
 import { role, some } from './arbitrary/values';
 
-/** What may change without anything being replaced that traffic goes through (rule Z6), each there or not. */
+/** The properties that may change without replacing anything in the path of traffic (rule Z6). Each may be absent. */
 const changeable = fc
   .tuple(
     task,
@@ -37,7 +37,7 @@ const changeable = fc
     refresh,
   }));
 
-/** What says where a service is; it stays the same within a pair of blocks. */
+/** The properties that decide where a service is. They are the same within a pair of blocks. */
 const place = some({
   ServiceName: fc.constant('shop'),
   Cluster: fc.constantFrom('mine', 'arn:aws:ecs:eu-west-1:123456789012:cluster/mine'),
@@ -53,22 +53,22 @@ function blockOf({ properties, changes, refresh }: Changeable, { Gateway, ...whe
   const gateway = json({ ...Gateway, ...(refresh !== undefined && { Refresh: refresh }) });
   const block: JsonObject = { ...properties, ...where, Gateway: gateway };
   const made = Object.keys(versionOf(block).template.Resources ?? {});
-  // Only what the service has can be overridden.
+  // Only resources that the service has can be overridden.
   const ofMade = Object.entries(changes).filter(([part]) => made.includes(part === 'Service' ? 'Web' : `Web${part}`));
   return { ...block, Overrides: json(Object.fromEntries(ofMade)) };
 }
 
-/** Two blocks that differ in any set of the properties of rule Z6. */
+/** Two blocks that may differ in all properties of rule Z6. */
 export const pairOfBlocks: fc.Arbitrary<[JsonObject, JsonObject]> = fc
   .tuple(place, changeable, changeable)
   .map(([where, one, other]) => [blockOf(one, where), blockOf(other, where)]);
 
-/** Two blocks that differ in anything, the place included. */
+/** Two blocks that may differ in all properties, including their place. */
 export const pairOfPlaces: fc.Arbitrary<[JsonObject, JsonObject]> = fc
   .tuple(place, changeable, place, changeable)
   .map(([here, one, there, other]) => [blockOf(one, here), blockOf(other, there)]);
 
-/** What the blocks may refer to. */
+/** A resource that the blocks may refer to. */
 const AROUND: JsonObject = {
   [OWN_DEFINITION]: {
     Type: 'AWS::ECS::TaskDefinition',
@@ -79,7 +79,7 @@ const AROUND: JsonObject = {
   },
 };
 
-/** A template with that block, expanded. */
+/** A stack of the template with that block, expanded. */
 export function versionOf(
   properties: JsonObject,
   more: JsonObject = {},
@@ -94,6 +94,7 @@ export function versionOf(
   );
 }
 
+/** A stack of the template, expanded. @throws Error with the macro's findings */
 export function expandedVersion(fragment: JsonObject, parameters: Record<string, string> = {}): StackVersion {
   const place = { region: 'eu-west-1', accountId: '123456789012' };
   const result = expand({ fragment, templateParameterValues: parameters, ...place });

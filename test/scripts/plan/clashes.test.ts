@@ -17,7 +17,7 @@ function edited(base: ResolvedTemplate, logicalId: string, properties: JsonObjec
   return { ...base, resources: new Map([...base.resources, [logicalId, changed]]) };
 }
 
-/** What the watch says while a stack goes from one template to the next. */
+/** What the check reports while a stack is updated from one template to the next. */
 function complaint(...templates: ResolvedTemplate[]): string | undefined {
   const model = new UpdateModel();
   model.observe = nothingClashes;
@@ -31,21 +31,21 @@ function complaint(...templates: ResolvedTemplate[]): string | undefined {
   return undefined;
 }
 
-describe('the watch over what AWS takes only one of', () => {
+describe('the check for resources of which AWS accepts only one', () => {
   const plain = resolved({});
 
-  it('is content with a service that is made, changed and moved', () => {
+  it('accepts a service that is created, updated and moved', () => {
     const changed = resolved({ ContainerPort: 8080, ScalingTarget: { AutoScalingMetric: 'AVERAGE_MEMORY' } });
     expect(complaint(plain, changed, resolved({ Gateway: { Name: 'other' } }), plain)).toBeUndefined();
   });
 
-  it('sees a group of logs that stays under its name and is made again', () => {
+  it('finds a log group that is kept under its name and created again', () => {
     const named = edited(plain, 'WebLogGroup', { LogGroupName: 'logs' });
     expect(complaint(named, resolved({ TaskDefinitionArn: 'mine:1', Image: { Ref: 'AWS::NoValue' } }))).toBeUndefined();
     expect(complaint(named, nothing, named)).toMatch(/WebLogGroup#\d+ and WebLogGroup#\d+ are the same to AWS/);
   });
 
-  it('sees a metric that passes from one policy to another', () => {
+  it('finds a metric that moves from one policy to another', () => {
     const both = resolved({
       ScalingTarget: { AdditionalMetrics: [{ AutoScalingMetric: 'AVERAGE_MEMORY', AutoScalingTargetValue: 50 }] },
     });
@@ -63,13 +63,13 @@ describe('the watch over what AWS takes only one of', () => {
     expect(complaint(both, exchanged)).toMatch(/WebScalingPolicy\w*#\d+ and WebScalingPolicy\w*#\d+ are the same/);
   });
 
-  it('sees a target group that is replaced under its name', () => {
+  it('finds a target group that is replaced and keeps its name', () => {
     expect(complaint(plain, edited(plain, 'WebBlue', { Port: 8080 }))).toMatch(
       /WebBlue#\d+ and WebBlue#\d+ are the same/,
     );
   });
 
-  it('sees a rule of a security group that is replaced by the same rule', () => {
+  it('finds a security group rule that is replaced by the same rule', () => {
     const owned = edited(plain, 'WebIngress', { SourceSecurityGroupOwnerId: '123456789012' });
     expect(complaint(plain, owned)).toMatch(/WebIngress#\d+ and WebIngress#\d+ are the same/);
   });

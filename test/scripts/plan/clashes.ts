@@ -3,7 +3,7 @@ import { type Json, type JsonObject, member } from '../../../handlers/template-l
 import type { ModelResource } from './model-resource';
 import type { Observer } from './update-model';
 
-/** What AWS lets exist but once at a time; undefined where it makes up a name by itself. */
+/** A key that only one resource may have at a time; undefined if AWS generates the name. */
 type Key = (properties: JsonObject) => Json | undefined;
 
 const named =
@@ -13,7 +13,7 @@ const named =
     return given === undefined ? undefined : [given, properties[within ?? ''] ?? null];
   };
 
-/** Everything that tells one rule of a security group from another. */
+/** The properties that distinguish the rules of a security group. */
 const RULE = ['GroupId', 'IpProtocol', 'FromPort', 'ToPort', 'SourceSecurityGroupId', 'CidrIp', 'CidrIpv6'];
 
 const KEYS: Readonly<Record<string, readonly Key[]>> = {
@@ -36,7 +36,7 @@ const KEYS: Readonly<Record<string, readonly Key[]>> = {
   ],
 };
 
-/** No two resources stand beside each other, not even for a moment, of which AWS takes only one. */
+/** Checks that no two resources exist at the same time of which AWS accepts only one. */
 export const nothingClashes: Observer = (alive, step) => {
   for (const one of new Set(alive)) {
     for (const key of KEYS[one.type] ?? []) {

@@ -3,15 +3,15 @@ import type { Json, JsonObject } from '../../../handlers/template-language/json'
 import type { ModelResource } from './model-resource';
 
 /**
- * The gateway Lambda in small: which physical id it answers an event with, and what `Fn::GetAtt` then finds. A route's id
- * names its claims as well; here it is the rule's alone, for the Delete of an id with other claims leaves the rule.
+ * A model of the gateway Lambda: the physical id that it answers. Its real physical id of a route also names the
+ * claims. Here it names only the rule, because a Delete of an id with other claims leaves the rule.
  */
 export function physicalIdOf(type: string, fresh: string, properties: JsonObject, old?: ModelResource): string {
   const key = KEYS[type] ?? (() => []);
   return old !== undefined && isDeepStrictEqual(key(old.properties), key(properties)) ? old.id : fresh;
 }
 
-/** The default VPC's subnets are public. */
+/** The pool of a membership. The default VPC's subnets are public. */
 const pool = (properties: JsonObject): Json[] => [
   properties.GatewayName ?? 'default',
   properties.Scheme ?? 'internet-facing',
@@ -37,7 +37,7 @@ const claims = ({ Membership = null, Hosts = null, Paths = null, ServiceName = n
   Hosts === null && Paths === null ? ServiceName : null,
 ];
 
-/** What `Fn::GetAtt` finds: of resources that are not the Lambda's, something that stays as long as they do. */
+/** What `Fn::GetAtt` gives. For resources that the Lambda does not answer for, it is the same as long as they exist. */
 export function attributeOf({ id, type, properties }: ModelResource, attribute: string): Json {
   if (type === 'Custom::ExpressGateway') return gatewayAttribute(id, properties, attribute);
   if (type !== 'Custom::ExpressRoute') return `${id}.${attribute}`;

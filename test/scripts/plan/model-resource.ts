@@ -1,10 +1,10 @@
 import type { JsonObject } from '../../../handlers/template-language/json';
 
-/** A resource as it exists. */
+/** A resource that exists. */
 export interface ModelResource {
   id: string;
   logicalId: string;
   type: string;
-  /** Everything resolved. */
+  /** All values known. */
   properties: JsonObject;
 }

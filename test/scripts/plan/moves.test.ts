@@ -14,7 +14,7 @@ function action({ changes }: Plan, of: string): string | undefined {
 
 const subnets = (...Subnets: string[]): JsonObject => ({ NetworkConfiguration: { Subnets } });
 
-describe('a service whose place changes', () => {
+describe('a service whose pool, scheme, cluster, name or subnets change', () => {
   it.each([
     ['another pool', {}, { Gateway: { Name: 'other' } }],
     ['another scheme', { Gateway: { Scheme: 'internal' } }, { Gateway: { Scheme: 'internet-facing' } }],
@@ -22,7 +22,7 @@ describe('a service whose place changes', () => {
     ['another name', { ServiceName: 'a' }, { ServiceName: 'b' }],
     ['a name where it had none', {}, { ServiceName: 'b' }],
     ['no name where it had one', { ServiceName: 'a' }, {}],
-  ])('moves as a whole for %s, with a short gap at most', (_, one, other) => {
+  ])('moves with all its parts for %s, with a short gap at most', (_, one, other) => {
     const plan = between(one, other);
     for (const part of ['Gateway', 'Route', 'Blue', 'Green', 'ScalableTarget', 'ScalingPolicy', '']) {
       expect([part, action(plan, `Web${part}`)]).toEqual([part, 'replace']);
@@ -33,18 +33,18 @@ describe('a service whose place changes', () => {
     expect(plan.traffic.reasons).toEqual([expect.stringMatching(/^Web moves \(\w+\): .*a short gap is possible\.$/)]);
   });
 
-  it('says of everything else that changes with it that it holds for the new rule', () => {
+  it('has a reason for every other change of its route: it applies to the new rule', () => {
     const route = between({}, { ServiceName: 'b', Hosts: ['a.example.com'] }).changes.find(
       ({ logicalId }) => logicalId === 'WebRoute',
     );
     const messages = new Map(route?.reasons.map(({ property, message }) => [property, message]));
-    expect(messages.get('Membership')).toMatch(/^another one, so a rule is made beside the old one/);
+    expect(messages.get('Membership')).toMatch(/^another one, so a new rule is created beside the old one/);
     messages.delete('Membership');
     expect(messages.size).toBeGreaterThan(2);
-    for (const message of messages.values()) expect(message).toMatch(/^holds for the new rule/);
+    for (const message of messages.values()) expect(message).toMatch(/^applies to the new rule/);
   });
 
-  it('takes everything of the old place away last, the service before what it stands on', () => {
+  it('is deleted in the old place last, before the resources that it depends on', () => {
     const order = between({}, { Gateway: { Name: 'other' } })
       .steps.filter(({ phase }) => phase === 'clean-up')
       .map(({ logicalId }) => logicalId);
@@ -59,7 +59,7 @@ describe('a service whose place changes', () => {
     ['a cluster by its ARN', { Cluster: 'a' }, { Cluster: 'arn:aws:ecs:eu-west-1:123456789012:cluster/a' }],
     ['the same subnets in another order', subnets('a', 'b'), subnets('b', 'a')],
     ['a refresh', {}, { Gateway: { Refresh: '1' } }],
-  ])('stays where it is for %s', (_, one, other) => {
+  ])('does not move for %s', (_, one, other) => {
     const plan = between(one, other);
     expect(action(plan, 'WebGateway')).toMatch(/^update/);
     expect(action(plan, 'Web') ?? 'update').toMatch(/^update/);
@@ -69,28 +69,28 @@ describe('a service whose place changes', () => {
   it.each([
     ['other subnets', subnets('a', 'b'), subnets('a', 'c')],
     ['subnets of its own', {}, subnets('a', 'b')],
-    ['a scheme where the subnets told it', {}, { Gateway: { Scheme: 'internal' } }],
-  ])('may move for %s, and the plan says so', (_, one, other) => {
+    ['a scheme where the subnets decided it', {}, { Gateway: { Scheme: 'internal' } }],
+  ])('may move for %s', (_, one, other) => {
     const plan = between(one, other);
     expect(action(plan, 'WebGateway')).toBe('replace?');
     expect(action(plan, 'Web')).toMatch(/^replace\?$/);
     expect(plan.traffic.reasons).toEqual([expect.stringMatching(/^Web may move/)]);
   });
 
-  it('is refused a move under a fixed name, before anybody tries', () => {
+  it('cannot move and keep a fixed name, and the plan says so', () => {
     const fixed = { ServiceName: 'shop' };
     const plan = between(fixed, { ...fixed, Gateway: { Name: 'other' } });
     expect(plan.refusals).toEqual([
-      expect.stringMatching(/^Web cannot move under its fixed ServiceName.*Change or remove/),
+      expect.stringMatching(/^Web cannot move and keep its fixed ServiceName.*Change or remove/),
     ]);
     // In another cluster the name is free.
     expect(between(fixed, { ...fixed, Cluster: 'other' }).refusals).toEqual([]);
     const unsure = between(fixed, { ...fixed, ...subnets('a', 'b') });
     expect(unsure.refusals).toEqual([]);
-    expect(unsure.cautions).toEqual([expect.stringMatching(/^If it turns out that the service must move: Web cannot/)]);
+    expect(unsure.cautions).toEqual([expect.stringMatching(/^If the service has to move: Web cannot/)]);
   });
 
-  it('may move when the subnets that it names are made anew', () => {
+  it('may move when the subnets that it names are replaced', () => {
     const subnet = (CidrBlock: string): Json => ({ Type: 'AWS::EC2::Subnet', Properties: { VpcId: 'vpc', CidrBlock } });
     const network = (block: string): StackVersion =>
       versionOf(
@@ -109,11 +109,11 @@ describe('a service whose place changes', () => {
 describe('a route that changes', () => {
   const hosts = (...Hosts: string[]): JsonObject => ({ Hosts });
 
-  it('keeps its rule, and says what it no longer answers', () => {
+  it('keeps its rule, and the plan says what it no longer answers', () => {
     const plan = between(hosts('a.example.com', 'b.example.com'), hosts('b.example.com', 'c.example.com'));
     expect(action(plan, 'WebRoute')).toBe('update');
     expect(describePlan(plan)).toMatch(
-      /delete {2}WebRoute {2}Custom::ExpressRoute {2}its old claims; the rule stays$/m,
+      /delete {2}WebRoute {2}Custom::ExpressRoute {2}its old claims; the rule remains$/m,
     );
     expect(plan.traffic).toEqual({
       interruption: 'possible',
@@ -122,12 +122,12 @@ describe('a route that changes', () => {
   });
 
   it.each([
-    ['a host more', hosts('a.example.com'), hosts('a.example.com', 'b.example.com'), []],
-    ['hosts for everybody', {}, hosts('a.example.com'), ['Web: no longer answers what is not in Hosts.']],
-    ['no hosts, so its default path alone', hosts('a.example.com'), {}, ['Web: no longer answers a.example.com.']],
-    ['paths alone, so every host', { ...hosts('a.example.com'), Paths: ['/a/*'] }, { Paths: ['/a/*'] }, []],
+    ['one more host', hosts('a.example.com'), hosts('a.example.com', 'b.example.com'), []],
+    ['hosts instead of every host', {}, hosts('a.example.com'), ['Web: no longer answers what is not in Hosts.']],
+    ['no hosts, so only its default path', hosts('a.example.com'), {}, ['Web: no longer answers a.example.com.']],
+    ['only paths, so every host', { ...hosts('a.example.com'), Paths: ['/a/*'] }, { Paths: ['/a/*'] }, []],
     ['every path of a host', { ...hosts('a.example.com'), Paths: ['/a/*'] }, hosts('a.example.com'), []],
-    ['its default path alone', { Paths: ['/a/*'] }, {}, ['Web: no longer answers /a/*.']],
+    ['only its default path', { Paths: ['/a/*'] }, {}, ['Web: no longer answers /a/*.']],
     [
       'some source addresses',
       {},
@@ -142,14 +142,14 @@ describe('a route that changes', () => {
     expect(plan.traffic.reasons).toEqual(reasons);
   });
 
-  it('matches hosts that only the update knows: what it drops is then not known either', () => {
+  it('drops unknown hosts if only the update knows its new hosts', () => {
     const plan = between(hosts('a.example.com'), { Hosts: [{ 'Fn::ImportValue': 'host' }] });
     expect(action(plan, 'WebRoute')).toBe('update?');
-    expect(plan.traffic.reasons).toEqual(['Web: no longer answers what Hosts no longer holds.']);
+    expect(plan.traffic.reasons).toEqual(['Web: no longer answers what Hosts no longer contains.']);
   });
 
   it.each([['Endpoint'], ['BaseUrl']])(
-    'has another %s perhaps: only the function knows which host it tells',
+    'may have another %s, because only the gateway function decides which host is in it',
     (attribute) => {
       const Api = {
         Type: 'Express::Service',
@@ -158,12 +158,12 @@ describe('a route that changes', () => {
       const [one, other] = ['a.example.com', 'b.example.com'].map((host) =>
         versionOf({ Image: 'nginx', ...hosts(host) }, { Resources: { Api } }),
       );
-      if (!one || !other) throw new Error('two sides');
+      if (!one || !other) throw new Error('there must be two versions');
       expect(action(planBetween(one, other), 'ApiTaskDefinition')).toBe('replace?');
     },
   );
 
-  it('may be refused a rolling strategy, for the live group decides', () => {
+  it('may be refused a rolling strategy, depending on which target group is live', () => {
     const route = (Strategy: string): StackVersion => ({
       template: { Resources: { WebRoute: { Type: 'Custom::ExpressRoute', Properties: { Service: 'Web', Strategy } } } },
       parameters: {},
@@ -179,7 +179,7 @@ describe('a route that changes', () => {
 });
 
 describe('traffic', () => {
-  it('is cut off where a service goes, unless it is kept', () => {
+  it('is interrupted when a service is deleted, unless it is kept', () => {
     const two = (more: JsonObject): StackVersion => versionOf({ Image: 'nginx' }, { Resources: more });
     const other = (attributes: JsonObject): JsonObject => ({
       Other: { Type: 'Express::Service', ...attributes, Properties: { Image: 'httpd' } },
@@ -187,24 +187,24 @@ describe('traffic', () => {
     const gone = planBetween(two(other({})), two({}));
     expect(gone.traffic).toEqual({
       interruption: 'certain',
-      reasons: ['Other is deleted: it stops answering.'],
+      reasons: ['Other is deleted: it no longer answers.'],
     });
     const kept = planBetween(two(other({ DeletionPolicy: 'Retain' })), two({}));
     expect(kept.traffic.interruption).toBe('none');
   });
 
-  it('may be interrupted where the way to a service is taken away or made anew', () => {
+  it('may be interrupted when a resource on the way to a service is deleted or replaced', () => {
     const nat = (SubnetId: string): JsonObject => ({ Nat: { Type: 'AWS::EC2::NatGateway', Properties: { SubnetId } } });
     const network = (more: JsonObject): StackVersion => versionOf({ Image: 'nginx' }, { Resources: more });
     expect(planBetween(network(nat('a')), network(nat('b'))).traffic.reasons).toEqual([
       expect.stringMatching(/^Nat is replaced: /),
     ]);
     expect(planBetween(network(nat('a')), network({})).traffic.reasons).toEqual([
-      'Nat is deleted: what still goes that way is cut off.',
+      'Nat is deleted: requests that still pass through it fail.',
     ]);
   });
 
-  it('may be interrupted where a service or target group of another make is replaced', () => {
+  it('may be interrupted when a service or target group outside of a block is replaced', () => {
     const native = (Cluster: string, VpcId: string): StackVersion => ({
       ...versionOf({ Image: 'nginx' }),
       template: {
@@ -215,12 +215,12 @@ describe('traffic', () => {
       },
     });
     expect(planBetween(native('a', 'a'), native('b', 'b')).traffic.reasons).toEqual([
-      expect.stringMatching(/^Service is replaced: nothing moves the traffic/),
+      expect.stringMatching(/^Service is replaced: the traffic does not shift/),
       expect.stringMatching(/^Group is replaced: a new target group has no tasks/),
     ]);
   });
 
-  it('is cut off where a service of Express Mode itself goes, and may be where it is replaced', () => {
+  it('is interrupted when a native Express Mode service is deleted, and may be when it is replaced', () => {
     const native = (logicalId: string, ServiceName: string): StackVersion => ({
       ...versionOf({ Image: 'nginx' }),
       template: {
@@ -232,12 +232,12 @@ describe('traffic', () => {
     ]);
     expect(planBetween(native('Old', 'a'), versionOf({ Image: 'nginx' })).traffic).toEqual({
       interruption: 'certain',
-      reasons: ['Old is deleted: it stops answering.'],
+      reasons: ['Old is deleted: it no longer answers.'],
     });
     expect(planBetween(native('Old', 'a'), native('Old', 'b')).traffic).toMatchObject({ interruption: 'possible' });
   });
 
-  it('goes on when a service comes', () => {
+  it('is not interrupted by a new service', () => {
     const { traffic } = planBetween(
       { ...versionOf({ Image: 'nginx' }), template: { Resources: {} } },
       versionOf({ Image: 'nginx' }),
@@ -245,13 +245,13 @@ describe('traffic', () => {
     expect(traffic).toEqual({ interruption: 'none', reasons: [] });
   });
 
-  it('may stop with a health check that the tasks of the old version do not pass', () => {
+  it('may be interrupted by a new health check path, which the running tasks may not answer', () => {
     const plan = between({}, { HealthCheckPath: '/health' });
     expect(plan.traffic).toEqual({
       interruption: 'possible',
       reasons: [
-        'WebBlue (HealthCheckPath), WebGreen (HealthCheckPath): the tasks that run now are held to the new health check ' +
-          'before new ones start; those that do not pass it get no more requests and are stopped.',
+        'WebBlue (HealthCheckPath), WebGreen (HealthCheckPath): the new health check applies to the running tasks ' +
+          'before new tasks start; tasks that fail it get no more requests and are stopped.',
       ],
     });
   });
@@ -260,7 +260,7 @@ describe('traffic', () => {
 
   it.each<[string, JsonObject, string]>([
     ['a narrower matcher', { HealthCheck: { ...CHECK, Matcher: '200-299' } }, 'Matcher'],
-    ['a shorter time-out', { HealthCheck: { ...CHECK, TimeoutSeconds: 5 } }, 'HealthCheckTimeoutSeconds'],
+    ['a shorter timeout', { HealthCheck: { ...CHECK, TimeoutSeconds: 5 } }, 'HealthCheckTimeoutSeconds'],
     ['a shorter interval', { HealthCheck: { ...CHECK, IntervalSeconds: 30 } }, 'HealthCheckIntervalSeconds'],
     ['fewer failures', { HealthCheck: { ...CHECK, UnhealthyThresholdCount: 2 } }, 'UnhealthyThresholdCount'],
     [
@@ -269,11 +269,11 @@ describe('traffic', () => {
       'HealthCheckPort',
     ],
     [
-      'what is not known yet',
+      'a timeout that is not known yet',
       { HealthCheck: { ...CHECK, TimeoutSeconds: { Ref: 'Later' } } },
       'HealthCheckTimeoutSeconds',
     ],
-  ])('may stop with %s', (_, properties, name) => {
+  ])('may be interrupted by %s', (_, properties, name) => {
     const { traffic } = between({ HealthCheck: CHECK }, properties);
     expect(traffic.interruption).toBe('possible');
     expect(traffic.reasons).toEqual([expect.stringContaining(`WebBlue (${name})`)]);
@@ -281,10 +281,13 @@ describe('traffic', () => {
 
   it.each<[string, JsonObject]>([
     ['a wider matcher', { Matcher: '200-301' }],
-    ['more patience', { TimeoutSeconds: 20, IntervalSeconds: 90, UnhealthyThresholdCount: 6 }],
+    [
+      'a longer timeout and interval, and more failures',
+      { TimeoutSeconds: 20, IntervalSeconds: 90, UnhealthyThresholdCount: 6 },
+    ],
     ['more successes until a new task is healthy', { HealthyThresholdCount: 9 }],
-    ['another time of grace', { GracePeriodSeconds: 5 }],
-  ])('goes on with %s', (_, HealthCheck) => {
+    ['another grace period', { GracePeriodSeconds: 5 }],
+  ])('is not interrupted by %s', (_, HealthCheck) => {
     const plan = between({ HealthCheck: CHECK }, { HealthCheck: { ...CHECK, ...HealthCheck } });
     expect(plan.traffic).toEqual({ interruption: 'none', reasons: [] });
     expect(plan.cautions).toEqual([]);

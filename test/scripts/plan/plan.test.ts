@@ -3,7 +3,7 @@ import { type Plan, planBetween } from '../../../scripts/plan/plan';
 import type { StackVersion } from '../../../scripts/plan/resolve';
 import { expandedVersion, versionOf } from './blocks';
 
-/** A template of native resources as CloudFormation has it after the macros. */
+/** A template of AWS's own resources, as CloudFormation has it after the macros. */
 const stackVersion = (
   Resources: JsonObject,
   more: JsonObject = {},
@@ -15,7 +15,7 @@ const stackVersion = (
   accountId: '123456789012',
 });
 
-/** `replace WebTaskDefinition`, `update? Web`: a question mark where it depends on what is not known yet. */
+/** `replace WebTaskDefinition`, `update? Web`: with a question mark if it depends on values that are not known yet. */
 const actions = ({ changes }: Plan): string[] =>
   changes.map(({ action, certainty, logicalId }) => `${action}${certainty === 'certain' ? '' : '?'} ${logicalId}`);
 
@@ -38,7 +38,7 @@ const att = (...path: string[]): Json => ({ 'Fn::GetAtt': path });
 describe('the plan of a new image and port', () => {
   const plan = planBetween(versionOf({ Image: 'nginx:1' }), versionOf({ Image: 'nginx:2', ContainerPort: 8080 }));
 
-  it('makes task definition and ingress anew, changes the service in place, and cleans up in reverse', () => {
+  it('replaces the task definition and the ingress, updates the service in place, and cleans up in reverse order', () => {
     expect(steps(plan)).toEqual([
       'update: replace WebTaskDefinition',
       'update: replace WebIngress',
@@ -51,25 +51,25 @@ describe('the plan of a new image and port', () => {
     );
   });
 
-  it('says which property is the reason, and what makes it one', () => {
+  it('names the property that is the reason, and says why it is one', () => {
     expect(reasons(plan, 'WebTaskDefinition')).toEqual([
       "ContainerDefinitions[0].Image: create-only in AWS's schema",
       "ContainerDefinitions[0].PortMappings[0].ContainerPort: create-only in AWS's schema",
     ]);
     expect(reasons(plan, 'Web')).toEqual([
-      'TaskDefinition: changed in place, because WebTaskDefinition is replaced',
-      'LoadBalancers[0].ContainerPort: changed in place',
+      'TaskDefinition: updated in place, because WebTaskDefinition is replaced',
+      'LoadBalancers[0].ContainerPort: updated in place',
     ]);
   });
 
-  it('promises that traffic goes on', () => {
+  it('says that traffic is not interrupted', () => {
     expect(plan.traffic).toEqual({ interruption: 'none', reasons: [] });
     expect(plan).toMatchObject({ refusals: [], cautions: [], outputs: [] });
   });
 });
 
 describe('a plan', () => {
-  it('follows a replacement through everything that refers to it, in a Sub or a Join too', () => {
+  it('follows a replacement through every reference to it, also in Fn::Sub and Fn::Join', () => {
     const template = (name: string) =>
       stackVersion({
         Role: role({ Path: name }),
@@ -95,7 +95,7 @@ describe('a plan', () => {
     expect(reasons(plan, 'Function')).toEqual(["TaskRoleArn: create-only in AWS's schema, because Role is replaced"]);
   });
 
-  it('leaves alone what comes to the same value, however it is written', () => {
+  it('contains no change where two expressions give the same value', () => {
     const Parameters = { Name: { Type: 'String', Default: 'shop' }, Is: { Type: 'String', Default: 'no' } };
     const Conditions = { Holds: { 'Fn::Equals': [ref('Is'), 'no'] } };
     const before = stackVersion({ Topic: topic('shop-10'), Count: topic(10), On: topic(true), Bare: topic('x') });
@@ -112,7 +112,7 @@ describe('a plan', () => {
     expect(actions(planBetween(before, after))).toEqual([]);
   });
 
-  it('tells texts apart that look like one number', () => {
+  it('distinguishes texts that look like the same number', () => {
     for (const [one, other] of [
       ['1.0', '1'],
       ['0', ''],
@@ -125,13 +125,13 @@ describe('a plan', () => {
     }
   });
 
-  it('creates and deletes, and keeps what DeletionPolicy keeps', () => {
+  it('creates, deletes, and retains what a DeletionPolicy keeps', () => {
     const before = stackVersion({ Old: topic('a'), Kept: { Type: 'AWS::SNS::Topic', DeletionPolicy: 'Retain' } });
     const plan = planBetween(before, stackVersion({ New: topic('b') }));
     expect(steps(plan)).toEqual(['update: create New', 'clean-up: delete Old', 'clean-up: retain Kept']);
   });
 
-  it('keeps what UpdateReplacePolicy keeps when it is replaced', () => {
+  it('retains a replaced resource if its UpdateReplacePolicy says so', () => {
     const group = (LogGroupName: string) =>
       stackVersion({
         Logs: { Type: 'AWS::Logs::LogGroup', UpdateReplacePolicy: 'Retain', Properties: { LogGroupName } },
@@ -139,7 +139,7 @@ describe('a plan', () => {
     expect(steps(planBetween(group('a'), group('b')))).toEqual(['update: replace Logs', 'clean-up: retain Logs']);
   });
 
-  it('deletes dependants before what they depend on, also through what stays', () => {
+  it('deletes dependants first, also where a resource between them stays', () => {
     const before = stackVersion({
       Base: topic('a'),
       Middle: topic(ref('Base')),
@@ -160,7 +160,7 @@ describe('a plan', () => {
     expect(planBetween(shown('/a/'), shown('/b/')).outputs).toEqual(['Arn']);
   });
 
-  it('refuses a circle, naming its members', () => {
+  it('refuses a circular dependency and names its members', () => {
     const circle = stackVersion({ A: topic(ref('B')), B: topic(ref('A')) });
     expect(() => planBetween(stackVersion({}), circle)).toThrow('Circular dependency between A, B.');
   });
@@ -171,16 +171,16 @@ describe('a plan', () => {
   });
 });
 
-describe('what others see of a resource that is changed in place', () => {
+describe('an attribute of a resource that is updated in place', () => {
   const using = (Resource: Json, attribute: string) =>
     stackVersion({ Resource, User: topic(att('Resource', attribute)) });
 
-  it('is its identity, which stays', () => {
+  it('does not change if it identifies the resource', () => {
     const before = using(role({ Description: 'a' }), 'Arn');
     expect(actions(planBetween(before, using(role({ Description: 'b' }), 'Arn')))).toEqual(['update Resource']);
   });
 
-  it('is a property, which changes when it does', () => {
+  it('changes with the property of the same name', () => {
     const group = (GroupDescription: string, VpcId: string): Json => ({
       Type: 'AWS::EC2::SecurityGroup',
       Properties: { GroupDescription, VpcId },
@@ -194,7 +194,7 @@ describe('what others see of a resource that is changed in place', () => {
     ]);
   });
 
-  it('is something else, which may change', () => {
+  it('may change if it is neither', () => {
     const launch = (ImageId: string): Json => ({
       Type: 'AWS::EC2::LaunchTemplate',
       Properties: { LaunchTemplateData: { ImageId } },
@@ -206,16 +206,16 @@ describe('what others see of a resource that is changed in place', () => {
     ]);
   });
 
-  it('is up to a custom resource, whatever it is', () => {
+  it('may always change if it belongs to a custom resource', () => {
     const custom = (Value: string): Json => ({ Type: 'Custom::Thing', Properties: { ServiceToken: 'arn', Value } });
     const plan = planBetween(using(custom('a'), 'Arn'), using(custom('b'), 'Arn'));
     expect(actions(plan)).toEqual(['replace? Resource', 'update? User']);
-    expect(reasons(plan, 'User')).toEqual(['DisplayName: changed in place, because Resource may be replaced']);
+    expect(reasons(plan, 'User')).toEqual(['DisplayName: updated in place, because Resource may be replaced']);
   });
 });
 
-describe('values that are not known', () => {
-  it('are the same when they are written the same, and may be the same otherwise', () => {
+describe('a value that is not known', () => {
+  it('is the same if it is written the same, and may be the same otherwise', () => {
     const network = (Subnet: Json) => stackVersion({ A: topic('a'), B: topic('b'), User: topic(Subnet) });
     expect(actions(planBetween(network(ref('A')), network(ref('A'))))).toEqual([]);
     expect(actions(planBetween(network(ref('A')), network(ref('B'))))).toEqual(['update? User']);
@@ -226,19 +226,19 @@ describe('values that are not known', () => {
     expect(actions(planBetween(imported('x'), imported('y')))).toEqual(['update? User']);
   });
 
-  it('are NoEcho parameters, whose new value may be the old one', () => {
+  it('may change if it is a NoEcho parameter, because its new value may be the old one', () => {
     const Parameters = { Password: { Type: 'String', NoEcho: true } };
     const template = (value?: string) =>
       stackVersion({ User: topic(ref('Password')) }, { Parameters }, value === undefined ? {} : { Password: value });
     expect(actions(planBetween(template('****'), template('****')))).toEqual([]);
     const given = planBetween(template('****'), template('sesame'));
     expect(actions(given)).toEqual(['update? User']);
-    expect(reasons(given, 'User')).toEqual(['DisplayName: changed in place, because parameter Password may change']);
+    expect(reasons(given, 'User')).toEqual(['DisplayName: updated in place, because parameter Password may change']);
     expect(JSON.stringify(given)).not.toContain('sesame');
     expect(actions(planBetween(template('one'), template('two')))).toEqual(['update User']);
   });
 
-  it('are read from Parameter Store again: a note says so', () => {
+  it('is read from Parameter Store again, and a note says so', () => {
     const Parameters = { Image: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/image' } };
     const template = stackVersion({ User: topic(ref('Image')) }, { Parameters });
     const plan = planBetween(template, template);
@@ -246,7 +246,7 @@ describe('values that are not known', () => {
     expect(plan.cautions).toEqual([expect.stringContaining('Image is read from Parameter Store again')]);
   });
 
-  it('decide a condition: the resource is then taken to be there', () => {
+  it('makes a condition undecided, and the resource is then assumed to exist', () => {
     const Parameters = { Any: { Type: 'String' } };
     const Conditions = { Some: { 'Fn::Equals': [ref('Any'), 'x'] } };
     const conditional = { Topic: { Type: 'AWS::SNS::Topic', Condition: 'Some' } };
@@ -262,16 +262,16 @@ describe('values that are not known', () => {
   });
 });
 
-describe('what CloudFormation refuses', () => {
-  it('is a new type under an old logical id', () => {
+describe('a plan names as a refusal of CloudFormation', () => {
+  it('another type for the same logical id', () => {
     const { refusals } = planBetween(stackVersion({ A: topic('a') }), stackVersion({ A: role() }));
     expect(refusals).toEqual([expect.stringMatching(/^A: CloudFormation refuses to change a resource's Type/)]);
   });
 
-  it('is a replacement under a name that stays', () => {
+  it('a replacement that keeps a fixed name', () => {
     const named = (Path: string, RoleName: string) => stackVersion({ Role: role({ Path, RoleName }) });
     expect(planBetween(named('/a/', 'n'), named('/b/', 'n')).refusals).toEqual([
-      expect.stringMatching(/^Role must be replaced, but its RoleName stays/),
+      expect.stringMatching(/^Role must be replaced, but keeps its RoleName/),
     ]);
     expect(planBetween(named('/a/', 'n'), named('/b/', 'm')).refusals).toEqual([]);
     const service = (Cluster: string) =>
@@ -279,7 +279,7 @@ describe('what CloudFormation refuses', () => {
     expect(planBetween(service('a'), service('b')).refusals).toEqual([]);
   });
 
-  it('is another service token of a custom resource', () => {
+  it('another service token of a custom resource', () => {
     const custom = (ServiceToken: string) =>
       stackVersion({ C: { Type: 'Custom::Thing', Properties: { ServiceToken } } });
     expect(planBetween(custom('a'), custom('b')).refusals).toEqual([
@@ -288,8 +288,8 @@ describe('what CloudFormation refuses', () => {
   });
 });
 
-describe('a plan of the stack of an installed template', () => {
-  it('reads the block through Conditions and parameters as the macro does', () => {
+describe('a plan of a template with parameters', () => {
+  it('gives the block the values of its parameters, as the macro does', () => {
     const fragment: JsonObject = {
       Parameters: { Port: { Type: 'Number', Default: 80 } },
       Resources: { Web: { Type: 'Express::Service', Properties: { Image: 'nginx', ContainerPort: ref('Port') } } },

@@ -7,7 +7,7 @@ import { type Choose, type Observer, UpdateModel } from './update-model';
 
 const nothing: ResolvedTemplate = { resources: new Map(), outputs: {}, cautions: [] };
 
-/** Orders in which steps that wait for nothing may be taken: always the same ones. */
+/** Orders in which independent steps may be taken, the same in every run. */
 const orders = fc
   .sample(fc.array(fc.nat(), { minLength: 1, size: '+1' }), { numRuns: 20, seed: 1 })
   .map((picks) => (): Choose => {
@@ -15,7 +15,7 @@ const orders = fc
     return (count) => (picks[at++ % picks.length] ?? 0) % count;
   });
 
-/** The first complaint of an observer while the first template is updated to the second, in any of the orders. */
+/** The first complaint of an observer while one template is updated to another, in any of the orders. */
 function complaint(observer: Observer, from: ResolvedTemplate, to: ResolvedTemplate): string | undefined {
   for (const choose of orders.map((start) => start())) {
     const model = new UpdateModel();
@@ -50,21 +50,21 @@ const withProperties =
     properties: { ...resource.properties, ...properties },
   });
 
-describe('the watch over live tasks', () => {
+describe('the check of live tasks', () => {
   const port80 = resolved({ Image: 'nginx' });
   const port8080 = resolved({ Image: 'nginx', ContainerPort: 8080 });
 
-  it('is content with a new container port', () => {
+  it('accepts a new container port', () => {
     expect(complaint(tasksStayReachable, port80, port8080)).toBeUndefined();
   });
 
-  it('sees a port that opens only after its tasks have started', () => {
+  it('finds a port that opens only after its tasks have started', () => {
     const unordered = (base: ResolvedTemplate) => edited(base, 'Web', (resource) => ({ ...resource, dependsOn: [] }));
     expect(complaint(tasksStayReachable, unordered(port80), unordered(port8080))).toMatch(/port 8080 is closed/);
   });
 
-  it('sees a port that closes while old tasks still listen on it', () => {
-    // As if the rule could be changed in place.
+  it('finds a port that closes while old tasks still listen on it', () => {
+    // Pretends that the rule can be updated in place.
     const inPlace = (base: ResolvedTemplate) =>
       edited(base, 'WebIngress', (resource) => ({ ...resource, type: 'Test::Ingress::InPlace' }));
     const watch: Observer = (alive, ...rest) =>
@@ -77,12 +77,12 @@ describe('the watch over live tasks', () => {
     expect(complaint(watch, inPlace(port80), inPlace(port8080))).toMatch(/port 80 is closed/);
   });
 
-  it('sees a fixed number of tasks', () => {
+  it('finds a fixed number of tasks', () => {
     const fixed = edited(port80, 'Web', withProperties({ DesiredCount: 1 }));
     expect(complaint(tasksStayReachable, port80, fixed)).toMatch(/fixes the number of tasks/);
   });
 
-  it('sees a target group, a log group or a role that goes while tasks use it', () => {
+  it('finds a target group, a log group or a role that is deleted while tasks use it', () => {
     const without = (logicalId: string): ResolvedTemplate => {
       const resources = new Map(port80.resources);
       resources.delete(logicalId);
@@ -101,14 +101,14 @@ describe('the watch over live tasks', () => {
     expect(complaint(tasksStayReachable, secret, { ...secret, resources: roleless })).toMatch(/its role/);
   });
 
-  it('sees scaling that names another service', () => {
+  it('finds scaling that names another service', () => {
     const lost = edited(port80, 'WebScalableTarget', withProperties({ ResourceId: 'service/default/another' }));
     expect(complaint(scalingSurvives, port80, lost)).toMatch(/nothing scales Web#/);
   });
 });
 
 describe('a service that moves to another load balancer', () => {
-  it('keeps its old tasks reachable until they go, beside the new ones', () => {
+  it('keeps its old tasks reachable until they are deleted', () => {
     fc.assert(
       fc.property(pairOfPlaces, ([one, other]) => {
         const [here, there] = [unnamed(one), unnamed(other)];
@@ -119,5 +119,5 @@ describe('a service that moves to another load balancer', () => {
   });
 });
 
-/** Under a fixed name it may not move. */
+/** With a fixed name a service cannot move. */
 const unnamed = ({ ServiceName: _, ...rest }: JsonObject): JsonObject => rest;

@@ -2,10 +2,10 @@ import { isObject, type Json, type JsonObject, member } from '../../../handlers/
 import type { ModelResource } from './model-resource';
 import type { Observer } from './update-model';
 
-/** The load balancer's security group and everything else that tasks of one revision of a service depend on. */
+/** Checks that everything exists on which the tasks of a service depend, and that their port is open. */
 export const tasksStayReachable: Observer = (alive, step, during) => {
   for (const service of alive.filter(({ type }) => type === 'AWS::ECS::Service')) {
-    // While a service changes, the tasks of both revisions answer requests.
+    // While a service is updated, tasks of both revisions answer requests.
     const revisions = during?.after.id === service.id ? [during.before, during.after] : [service];
     for (const revision of revisions) checkRevision(revision, alive, step);
   }
@@ -61,7 +61,7 @@ function checkRevision(
     );
   }
   const { TaskDefinition } = properties;
-  // One from elsewhere is its user's to keep.
+  // The user is responsible for a task definition from elsewhere.
   if (String(TaskDefinition).startsWith('arn:')) return;
   checkTaskDefinition(find('AWS::ECS::TaskDefinition', TaskDefinition), port, alive, must);
 }
@@ -90,7 +90,7 @@ const listOf = (value: Json | undefined): Json[] => (Array.isArray(value) ? valu
 const at = (value: Json, ...keys: string[]): Json | undefined =>
   keys.reduce<Json | undefined>((inner, key) => (isObject(inner) ? (inner as JsonObject)[key] : undefined), value);
 
-/** Auto scaling goes on: there is a scalable target and a policy for every service, save while the stack is made. */
+/** Checks that every service has a scalable target and a scaling policy. */
 export const scalingSurvives: Observer = (alive, step) => {
   for (const { id } of alive.filter(({ type }) => type === 'AWS::ECS::Service')) {
     const targets = alive.filter(

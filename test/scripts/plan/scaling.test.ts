@@ -17,18 +17,18 @@ describe('another scaling metric', () => {
       },
     });
 
-  it('is another policy, made before the old one goes', () => {
+  it('means another policy, created before the old one is deleted', () => {
     const plan = planBetween(following('AVERAGE_CPU'), following('AVERAGE_MEMORY'));
     expect(steps(plan)).toEqual(['update: create WebScalingPolicyAverageMemory', 'clean-up: delete WebScalingPolicy']);
     expect(plan).toMatchObject({ cautions: [], refusals: [] });
   });
 
-  it('leaves the old policy at work where DeletionPolicy keeps it: a note says so', () => {
+  it('leaves the old policy at work if its DeletionPolicy keeps it, and a note says so', () => {
     const kept = { DeletionPolicy: 'Retain' };
     const plan = planBetween(following('AVERAGE_CPU', kept), following('AVERAGE_MEMORY', kept));
     expect(steps(plan)).toContain('clean-up: retain WebScalingPolicy');
     expect(plan.cautions).toEqual([
-      expect.stringMatching(/^WebScalingPolicy stays in AWS and goes on scaling by its metric\. Delete it there/),
+      expect.stringMatching(/^WebScalingPolicy remains in AWS and continues to scale by its metric\. Delete it there/),
     ]);
   });
 });

@@ -22,7 +22,7 @@ function actionsBetween(from: StackVersion, to: StackVersion): Map<string, Model
   return model.update(before, after, () => 0);
 }
 
-/** CloudFormation keeps a logical id to its type. */
+/** Whether a logical id gets another type, which CloudFormation refuses. */
 function retyped(from: StackVersion, to: StackVersion): boolean {
   const { resources } = resolveTemplate(to);
   return [...resolveTemplate(from).resources.values()].some(
@@ -33,7 +33,7 @@ function retyped(from: StackVersion, to: StackVersion): boolean {
 const names = readdirSync(EXAMPLES);
 
 describe.each(names)('a stack of templates/examples/%s', (name) => {
-  it.each(names)('updated to %s has everything done to it that was planned, and nothing else', async (other) => {
+  it.each(names)('that is updated to %s changes as planned, and in no other way', async (other) => {
     const [from, to] = [await example(name), await example(other)];
     const plan = planBetween(from, to);
     if (plan.refusals.length > 0) return expect(retyped(from, to)).toBe(true);

@@ -6,22 +6,26 @@ import { referencesIn, targetOf } from '../../../scripts/plan/unknown-values';
 import { attributeOf, physicalIdOf } from './gateway-model';
 import type { ModelResource } from './model-resource';
 
+/** What an update did to a resource. */
 export type ModelAction = 'create' | 'update' | 'replace' | 'delete' | 'retain';
 
-/** Told before and after each step, with everything that exists at that moment. */
+/**
+ * Called before and after each step with everything that exists at that moment. @throws Error for a broken rule
+ * @param during the resource that the step changes, before and after
+ */
 export type Observer = (
   alive: readonly ModelResource[],
   step: string,
   during?: { before: ModelResource; after: ModelResource },
 ) => void;
 
-/** Picks one of so many. */
+/** Picks an index below `count`. */
 export type Choose = (count: number) => number;
 
 const spec = loadAwsServiceSpecSync();
 const createOnly = new Map<string, ReadonlySet<string>>();
 
-/** The properties of a type that cannot be changed in place, as AWS's schema has them. */
+/** The create-only properties of a type, from AWS's schema. */
 function createOnlyOf(type: string): ReadonlySet<string> {
   const known = createOnly.get(type);
   if (known !== undefined) return known;
@@ -35,18 +39,19 @@ function createOnlyOf(type: string): ReadonlySet<string> {
 }
 
 /**
- * CloudFormation in small: resolves the properties of a resource when its turn comes, compares them with what there is,
- * and creates, changes or replaces it; when all of that is done deletes what is left over. Knows nothing of plans.
+ * A model of CloudFormation's updates. It resolves the properties of a resource when its turn comes, compares them with
+ * the existing ones, and creates, updates or replaces the resource. At the end it deletes what is left over. It does
+ * not use the code of plans.
  */
 export class UpdateModel {
   readonly #current = new Map<string, ModelResource>();
   readonly #leftovers: ModelResource[] = [];
   readonly #retained: ModelResource[] = [];
   #made = 0;
-  /** Set when there is something to watch. */
+  /** Replace it to watch the steps. */
   observe: Observer = () => {};
 
-  /** Everything that exists, what the stack has left behind included. */
+  /** Everything that exists, including what the stack has left behind. */
   get alive(): readonly ModelResource[] {
     return [...this.#current.values(), ...this.#leftovers, ...this.#retained];
   }
@@ -56,9 +61,9 @@ export class UpdateModel {
   }
 
   /**
-   * @param choose what may happen at the same time happens in the order that this picks
+   * @param choose picks the order of steps that may happen at the same time
    * @param failAfter the number of steps after which the update fails and is rolled back to `before`
-   * @returns what was done to each resource; nothing for those that were left alone
+   * @returns what was done to each resource; unchanged resources are absent
    */
   update(
     before: ResolvedTemplate,
@@ -120,7 +125,7 @@ export class UpdateModel {
     return old === undefined || replaced ? fresh : old.id;
   }
 
-  /** Everything as it was, in the order of the old template; then what was made goes. */
+  /** Restores everything in the order of the old template, then deletes what was created. */
   #rollBack(before: ResolvedTemplate, old: ReadonlyMap<string, ModelResource>, choose: Choose): void {
     const made = [...this.#current.values()].filter(({ logicalId, id }) => old.get(logicalId)?.id !== id);
     this.#leftovers.push(...made.filter(({ logicalId }) => !old.has(logicalId)));
@@ -150,7 +155,7 @@ export class UpdateModel {
     }
   }
 
-  /** A settled value with every reference replaced by what it names now. */
+  /** A resolved value with every reference replaced by what it names now. */
   resolved(value: Json): Json {
     if (Array.isArray(value)) return value.map((item) => this.resolved(item));
     if (!isObject(value)) return typeof value === 'boolean' || typeof value === 'number' ? String(value) : value;
@@ -192,7 +197,7 @@ function inSomeOrder({ resources }: ResolvedTemplate, graph: Graph, choose: Choo
       [...(graph.get(logicalId) ?? [])].every((other) => !waiting.has(other)),
     );
     const next = ready[choose(ready.length)];
-    if (next === undefined) throw new Error('a circle');
+    if (next === undefined) throw new Error('circular dependency');
     waiting.delete(next.logicalId);
     order.push(next);
   }

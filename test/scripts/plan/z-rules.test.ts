@@ -35,7 +35,7 @@ interface Updated {
 
 const nothing: ResolvedTemplate = { resources: new Map(), outputs: {}, cautions: [] };
 
-/** Makes the stack of the first block, then updates it to the second. */
+/** Creates a stack from the first block, then updates it to the second. */
 function update(
   [one, other]: [JsonObject, JsonObject],
   choose: Choose,
@@ -52,7 +52,7 @@ function update(
 
 const watched = all(tasksStayReachable, scalingSurvives, nothingClashes);
 
-/** What the target groups ask of the tasks of a block. */
+/** What the health checks of a block's target groups demand. */
 const checksOf = (block: JsonObject) =>
   ['WebBlue', 'WebGreen'].map((id) => {
     const { HealthCheckPath: path, ...properties } =
@@ -61,8 +61,8 @@ const checksOf = (block: JsonObject) =>
     return { path, rest };
   });
 
-describe('an update of anything that rule Z6 names', () => {
-  it('replaces no service, target group, membership or rule, and interrupts nothing but by a stricter health check', () => {
+describe('an update of the properties in rule Z6', () => {
+  it('replaces no service, target group, membership or rule, and only a stricter health check may interrupt traffic', () => {
     fc.assert(
       fc.property(pairOfBlocks, ([one, other]) => {
         const plan = planBetween(versionOf(one), versionOf(other));
@@ -71,7 +71,7 @@ describe('an update of anything that rule Z6 names', () => {
         expect(plan.changes.find(({ logicalId }) => logicalId === 'WebRoute')?.action ?? 'update').toBe('update');
         expect(plan.refusals).toEqual([]);
         const { reasons } = plan.traffic;
-        const held = reasons.filter((reason) => reason.includes('are held to the new health check'));
+        const held = reasons.filter((reason) => reason.includes('the new health check applies'));
         const others = reasons.filter((reason) => !held.includes(reason));
         expect(others.filter((reason) => !/^Web: no longer answers/.test(reason))).toEqual([]);
         const [before, after] = [checksOf(one), checksOf(other)];
@@ -81,7 +81,7 @@ describe('an update of anything that rule Z6 names', () => {
     );
   });
 
-  it('leaves live tasks reachable and scaled at every step, in whatever order CloudFormation takes them', () => {
+  it('leaves live tasks reachable and scaled after every step, in every order that CloudFormation may take', () => {
     fc.assert(
       fc.property(pairOfBlocks, choices, (pair, choose) => {
         update(pair, choose, watched);
@@ -89,7 +89,7 @@ describe('an update of anything that rule Z6 names', () => {
     );
   });
 
-  it('leaves them so when it is taken back by another update, and made once more', () => {
+  it('leaves live tasks reachable and scaled when it is undone by another update and made again', () => {
     fc.assert(
       fc.property(pairOfBlocks, choices, (pair, choose) => {
         const [one, other] = pair.map((block) => resolveTemplate(versionOf(block))) as [
@@ -106,7 +106,7 @@ describe('an update of anything that rule Z6 names', () => {
     );
   });
 
-  it('leaves nothing behind that is in the way when the service goes and comes again', () => {
+  it('leaves nothing behind that prevents the service from being created again after its deletion', () => {
     fc.assert(
       fc.property(pairOfBlocks, choices, ([one, other], choose) => {
         const [before, after] = [resolveTemplate(versionOf(one)), resolveTemplate(versionOf(other))];
@@ -119,7 +119,7 @@ describe('an update of anything that rule Z6 names', () => {
     );
   });
 
-  it('leaves live tasks reachable and scaled when it fails anywhere and is rolled back', () => {
+  it('leaves live tasks reachable and scaled when it fails at any step and is rolled back', () => {
     fc.assert(
       fc.property(pairOfBlocks, choices, fc.nat({ max: 14 }), (pair, choose, failAfter) => {
         update(pair, choose, watched, failAfter);
@@ -129,7 +129,7 @@ describe('an update of anything that rule Z6 names', () => {
 });
 
 describe('a plan', () => {
-  it('names everything that CloudFormation then does, and promises nothing that it does not do', () => {
+  it('names everything that CloudFormation then does, and nothing certain that it does not do', () => {
     fc.assert(
       fc.property(pairOfPlaces, choices, (pair, choose) => {
         const { plan, actions } = update(pair, choose, () => {});
@@ -150,7 +150,7 @@ describe('a plan', () => {
     );
   });
 
-  it('says so whenever a service moves', () => {
+  it('says that traffic may be interrupted whenever a service moves', () => {
     fc.assert(
       fc.property(pairOfPlaces, choices, (pair, choose) => {
         const { plan, actions } = update(pair, choose, () => {});

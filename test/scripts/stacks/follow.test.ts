@@ -24,7 +24,7 @@ const event = (EventId: string) => ({ EventId, StackId: 'id', StackName: 's', Ti
 
 beforeEach(() => cloudformation.reset());
 
-it('goes on watching a stack when CloudFormation throttles, and tells every event once', async () => {
+it('a stack is followed although CloudFormation throttles, and every event is reported once', async () => {
   cloudformation
     .on(DescribeStacksCommand)
     .resolvesOnce(stack('UPDATE_IN_PROGRESS'))
@@ -41,12 +41,12 @@ it('goes on watching a stack when CloudFormation throttles, and tells every even
   expect(told).toEqual(['2', '3']);
 });
 
-it('stops watching when it may not look', async () => {
+it('following a stack stops if access is denied', async () => {
   cloudformation.on(DescribeStacksCommand).rejects(error('AccessDenied'));
   await expect(follow(aws, 'id', undefined, () => {})).rejects.toMatchObject({ name: 'AccessDenied' });
 });
 
-it('waits for a change set although CloudFormation throttles', async () => {
+it('a change set is awaited although CloudFormation throttles', async () => {
   cloudformation.on(CreateChangeSetCommand).resolves({ Id: 'arn' });
   cloudformation
     .on(DescribeChangeSetCommand)

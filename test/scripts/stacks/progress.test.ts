@@ -29,7 +29,7 @@ function tell(...events: StackEvent[]): string[] {
 }
 
 describe('progress in lines', () => {
-  it('tells each step of a resource once, though CloudFormation says twice that it begins', () => {
+  it('shows each status of a resource once, although CloudFormation reports its beginning twice', () => {
     expect(
       tell(
         event('Web', 'CREATE_IN_PROGRESS'),
@@ -44,7 +44,7 @@ describe('progress in lines', () => {
     ]);
   });
 
-  it('gives the reason where something fails or is rolled back', () => {
+  it('shows the reason if something fails or is rolled back', () => {
     expect(
       tell(
         event('Web', 'CREATE_FAILED', 'no such image'),
@@ -58,7 +58,7 @@ describe('progress in lines', () => {
     ]);
   });
 
-  it('says so when CloudFormation gives no reason', () => {
+  it('says so if CloudFormation gives no reason', () => {
     const text = lineProgress(terminal).failure('It failed', [event('Web', 'UPDATE_FAILED')]);
     expect(text).toBe('It failed\n  Web (AWS::X::Y): CloudFormation gives no reason.');
   });

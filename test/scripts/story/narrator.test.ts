@@ -21,13 +21,13 @@ describe('the narrator of the story', () => {
     expect(text()).toBe('\n1. Begin\n   1.5 s\n\n2. Go on\n   so\n   1.5 s\n');
   });
 
-  it('ticks off what is as it should be, however deep', () => {
+  it('ticks off a claim that holds, comparing deeply', () => {
     const { narrator, text } = tellInto();
     narrator.check('same', { a: [1, { b: 2 }] }, { a: [1, { b: 2 }] });
     expect(text()).toBe('   ✓ same\n');
   });
 
-  it('ends with what was expected and what was found when something is not', () => {
+  it('throws what was expected and what was found if a claim does not hold', () => {
     const { narrator, text } = tellInto();
     const check = () => narrator.check('one load balancer', ['a', 'b'], ['a']);
     expect(check).toThrow(StoryError);

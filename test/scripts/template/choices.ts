@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../../handlers/template-language/json';
 
 /**
- * A template with that many parameters of six allowed values each, all of which a task definition and an output refer to:
- * AWS's validator, given such a template as it is, tries every combination.
+ * A template with that many parameters. Each has six allowed values, and a task definition and an output refer to it.
+ * AWS's validator would try every combination.
  */
 export function templateOfChoices(count: number): JsonObject {
   const names = Array.from({ length: count }, (_, index) => `Choice${index}`);

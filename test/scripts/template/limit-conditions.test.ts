@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../../handlers/template-language/json'
 import { limitConditions } from '../../../scripts/template/limit-conditions';
 import { errorsOf } from '../../../scripts/template/validate';
 
-/** A template whose task definition asks that many conditions, each of which holds with its parameter's default if it is even. */
+/** A template whose task definition uses that many conditions. With the defaults, those with an even number hold. */
 function templateOf(count: number): JsonObject {
   const numbers = Array.from({ length: count }, (_, index) => index);
   const named = (prefix: string, make: (index: number) => Json): JsonObject =>
@@ -36,18 +36,18 @@ function without(template: JsonObject, name: string): JsonObject {
   return rest;
 }
 
-test('of more than eight conditions of a resource, the rest is settled as the defaults have it', () => {
+test('beyond eight conditions of a resource, branches are chosen with the defaults of the parameters', () => {
   const template = templateOf(11);
   const original = structuredClone(template);
   expect(valuesIn(limitConditions(template))).toEqual([...valuesIn(template).slice(0, 8), 'yes', 'no', 'yes']);
   expect(template).toEqual(original);
 });
 
-test('what no default decides is settled as false', () => {
+test('a condition that no default decides counts as false', () => {
   expect(valuesIn(limitConditions(without(templateOf(9), 'Parameters'))).at(-1)).toBe('no');
 });
 
-test('one condition that is asked often counts once, and each resource has its own eight', () => {
+test('a condition that is used several times counts once, and each resource may have eight', () => {
   const template = templateOf(8);
   const other = templateOf(16).Resources as JsonObject;
   const both = {
@@ -57,20 +57,20 @@ test('one condition that is asked often counts once, and each resource has its o
   expect(valuesIn(limitConditions(both))).toEqual(valuesIn(template));
 });
 
-test('a branch that is taken has its own conditions settled', () => {
+test('conditions within a chosen branch are limited too', () => {
   const template = templateOf(9);
   const [value] = valuesIn(template).slice(-1) as [{ 'Fn::If': Json[] }];
   value['Fn::If'][1] = { 'Fn::If': ['Is0', 'both', { 'Fn::If': ['Odd', 'a', 'b'] }] };
   expect(valuesIn(limitConditions(template)).at(-1)).toEqual({ 'Fn::If': ['Is0', 'both', 'b'] });
 });
 
-test('templates without resources, and what is no Fn::If, stay', () => {
+test('templates without resources and values without Fn::If stay unchanged', () => {
   expect(limitConditions({ Resources: [] })).toEqual({ Resources: [] });
   const odd = { Resources: { A: { 'Fn::If': ['X'] }, B: { 'Fn::If': [1, 2, 3] } } };
   expect(limitConditions(odd)).toEqual(odd);
 });
 
-test("AWS's validator answers however many conditions there are", () => {
+test("AWS's validator answers for any number of conditions", () => {
   const engine = new CelEngine();
   expect(errorsOf(engine, templateOf(30))).toEqual([]);
   engine.free();

@@ -13,7 +13,7 @@ function findingsOf(text: string): string[] {
 }
 
 describe('reading a template', () => {
-  it('writes short forms out, nested ones too', () => {
+  it('replaces short forms with long forms, also nested ones', () => {
     const { value } = parseTemplate(`
 A: !Ref Web
 B: !GetAtt Web.ECSManagedResourceArns.LogGroups
@@ -39,7 +39,7 @@ I: !GetAtt [Web, Endpoint]
     });
   });
 
-  it('takes scalars as YAML 1.1 does, but leaves dates the strings they are', () => {
+  it('reads scalars as YAML 1.1 does, but keeps dates as strings', () => {
     const { value } = parseTemplate(
       'A: 2010-09-09\nB: yes\nC: 0123\nD: 1.5\nE: ~\nF: "1"\nG:\n1: one\n__proto__: {x: 1}',
     );
@@ -48,7 +48,7 @@ I: !GetAtt [Web, Endpoint]
     );
   });
 
-  it('reads JSON, tabs included, and remembers that it was JSON', () => {
+  it('reads JSON, including tabs, and remembers the format', () => {
     const { value, format } = parseTemplate('{\n\t"Resources": {\n\t\t"A": [1,\n\t\t\ttrue]\n\t}\n}');
     expect(value).toEqual({ Resources: { A: [1, true] } });
     expect(format).toBe('json');
@@ -56,11 +56,11 @@ I: !GetAtt [Web, Endpoint]
   });
 
   it.each([
-    ['', '1:1 There is nothing in the file; a template is a map with a Resources section.'],
-    ['# no more\n', '1:1 There is nothing in the file; a template is a map with a Resources section.'],
-    ['hello', '1:1 A template is a map with a Resources section; this is not a map.'],
-    ['- a', '1:1 A template is a map with a Resources section; this is not a map.'],
-  ])('refuses %j, which is no map', (text, finding) => {
+    ['', '1:1 The file is empty. A template is a map with a Resources section.'],
+    ['# no more\n', '1:1 The file is empty. A template is a map with a Resources section.'],
+    ['hello', '1:1 This is not a map. A template is a map with a Resources section.'],
+    ['- a', '1:1 This is not a map. A template is a map with a Resources section.'],
+  ])('refuses %j, which is not a map', (text, finding) => {
     expect(findingsOf(text)).toEqual([finding]);
   });
 
@@ -68,19 +68,19 @@ I: !GetAtt [Web, Endpoint]
     expect(findingsOf('A: !Reff x\nB:\n  C: !Nonsense y\nD: &d z\nE: *d\n')).toEqual([
       '1:10 CloudFormation has no short form !Reff; did you mean !Ref?',
       '3:16 CloudFormation has no short form !Nonsense',
-      '5:4 CloudFormation does not support YAML aliases; write the value out.',
+      '5:4 CloudFormation does not support YAML aliases. Write the value again.',
     ]);
   });
 
-  it('says where the text is not YAML, and that a key occurs twice', () => {
+  it('reports the places of syntax errors and of repeated keys', () => {
     expect(findingsOf('A: [1\nB: 2')).toEqual([
       '2:1 A list in brackets must be sufficiently indented and end with a ]',
     ]);
     expect(findingsOf('{"A": {')).toEqual(['1:8 A map in braces must end with a }']);
     expect(findingsOf('A: 1\nB:\n  C: 1\n  C: 2')).toEqual([
-      '4:3 This key stands in the same map before; keep one of them.',
+      '4:3 This key is already in the same map. Keep one of them.',
     ]);
-    expect(findingsOf('? [a]\n: b')).toEqual(['1:3 A key is a plain string.']);
+    expect(findingsOf('? [a]\n: b')).toEqual(['1:3 A key must be a plain string.']);
   });
 
   it('joins all findings into its message', () => {

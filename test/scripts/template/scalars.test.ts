@@ -4,7 +4,7 @@ import { parseTemplate } from '../../../scripts/template/parse';
 const read = (text: string): Json | undefined => parseTemplate(`A: ${text}`).value.A;
 const keyOf = (text: string): string | undefined => Object.keys(parseTemplate(`${text}: 1`).value)[0];
 
-/** What PyYAML 6.0.3 makes of a plain scalar, with CloudFormation's functions and dates left as texts. */
+/** The values that PyYAML 6.0.3 gives to plain scalars. Dates are texts here. */
 const AS_PYYAML: [string, Json][] = [
   ...['y', 'n', 'Y', 'N', 'yEs', 'nUll', '_1', '0x', '1.2.3', '1:75', '.', '-.', 'e3', '2010-09-09', '0o14'].map(
     (text): [string, Json] => [text, text],
@@ -42,11 +42,11 @@ test.each(AS_PYYAML.filter(([text, value]) => text !== '' && typeof value === 's
   expect(keyOf(text)).toBe(text);
 });
 
-test('An exponent without a dot makes a number to CloudFormation, though not to PyYAML', () => {
+test('an exponent without a dot is a number for CloudFormation, but not for PyYAML', () => {
   expect(['1e3', '1.0e3'].map(read)).toEqual([1000, 1000]);
 });
 
-test.each(['.inf', '-.INF', '.nan'])('%s stays a text: JSON has no such number', (text) => {
+test.each(['.inf', '-.INF', '.nan'])('%s stays a text, because JSON has no such number', (text) => {
   expect(read(text)).toBe(text);
 });
 

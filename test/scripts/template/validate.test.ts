@@ -10,12 +10,12 @@ beforeAll(() => {
 });
 afterAll(() => engine.free());
 
-describe("a template held against AWS's schemas", () => {
-  it('is answered however many parameters have allowed values', () => {
+describe("a template that is checked against AWS's schemas", () => {
+  it('gets an answer for any number of parameters with allowed values', () => {
     expect(errorsOf(engine, templateOfChoices(12))).toEqual([]);
   });
 
-  it('is answered however often one of them is referred to', () => {
+  it('gets an answer for any number of references to such a parameter', () => {
     const Environment = Array.from({ length: 30 }, (_, index) => ({
       Name: `Name${index}`,
       Value: { 'Fn::Sub': `\${Stage}-${index}` },
@@ -32,7 +32,7 @@ describe("a template held against AWS's schemas", () => {
     expect(errorsOf(engine, template)).toEqual([]);
   });
 
-  it('lacks no property that one condition or another gives for every allowed value', () => {
+  it('is not missing a property that is present for every allowed value, under one condition or another', () => {
     const { Parameters, Resources } = templateOfChoices(12);
     const isMode = (value: string) => ({ 'Fn::Equals': [{ Ref: 'Mode' }, value] });
     const Protocol = { 'Fn::If': ['IsQueue', 'sqs', { 'Fn::If': ['IsFunction', 'lambda', { Ref: 'AWS::NoValue' }] }] };
@@ -49,7 +49,7 @@ describe("a template held against AWS's schemas", () => {
     expect(errorsOf(engine, template)).toEqual([]);
   });
 
-  it('may have a parameter that is empty where a condition keeps it out', () => {
+  it('may have an empty default where a condition excludes it', () => {
     const group = (HealthCheckPath: Json, more: JsonObject = {}): JsonObject => ({
       Type: 'AWS::ElasticLoadBalancingV2::TargetGroup',
       Properties: { TargetType: 'ip', Port: 80, Protocol: 'HTTP', VpcId: 'vpc-0123456789abcdef0', HealthCheckPath },
@@ -66,7 +66,7 @@ describe("a template held against AWS's schemas", () => {
   });
 });
 
-/** WebAssembly's words when its program panics, and those of an engine that is freed after that. */
+/** The messages of WebAssembly when its program panics, and when that engine is freed afterwards. */
 const panicking = (free: jest.Mock) => async () => ({
   validateStandard: () => {
     throw Object.assign(new Error('unreachable'), { name: 'RuntimeError' });
@@ -75,19 +75,19 @@ const panicking = (free: jest.Mock) => async () => ({
 });
 
 describe("AWS's validator", () => {
-  it('that gives up is told from a finding, in a plain sentence', async () => {
+  it('that gives up is reported in a plain sentence, and not as a finding', async () => {
     const free = jest.fn(() => {
       throw new Error('attempted to take ownership of Rust value while it was borrowed');
     });
     const validated = validateAgainstSchemas({ Resources: {} }, {}, panicking(free));
     await expect(validated).rejects.toThrow(UserError);
     await expect(validated).rejects.toThrow(
-      "AWS's validator (@aws/cloudformation-validate) gave up on this template: unreachable. Without --validate the expansion is printed unchecked.",
+      "AWS's validator (@aws/cloudformation-validate) gave up on this template: unreachable. Without --validate the expansion is printed without this check.",
     );
     expect(free).not.toHaveBeenCalled();
   });
 
-  it('is freed once it has judged', async () => {
+  it('is freed after the check', async () => {
     const free = jest.fn();
     const validateStandard = () => ({ ...engine.validateStandard(input), diagnostics: [] });
     const input = { path: 'template.json', readBytes: () => Buffer.from('{"Resources":{}}') };
@@ -97,7 +97,7 @@ describe("AWS's validator", () => {
   });
 });
 
-describe('what is found in a processed template', () => {
+describe('a finding in a processed template', () => {
   const block = { Type: 'Express::Service', Properties: { Image: 'nginx' } };
   const loop = (name: string) => ({ [`Fn::ForEach::${name}`]: ['Name', ['Shop'], { '${Name}': block }] });
   const placed = (Resources: JsonObject, path: string) =>
@@ -109,7 +109,7 @@ describe('what is found in a processed template', () => {
     ['its loop', loop('All'), 'ShopBlue.Properties.Port', 'Fn::ForEach::All', 'ShopBlue, Properties.Port: '],
     ['itself', { Topic: {}, ...loop('All') }, 'Topic.Properties', 'Topic.Properties', ''],
     ['itself, in one of several loops', { ...loop('A'), ...loop('B') }, 'ShopBlue', 'ShopBlue', ''],
-  ])('is told of %s', (_, resources, path, where, what) => {
+  ])('is reported at %s', (_, resources, path, where, what) => {
     expect(placed(resources, `Resources.${path}`)).toEqual([{ path: `Resources.${where}`, message: `${what}wrong` }]);
   });
 });

@@ -10,13 +10,13 @@ const template = {
 };
 
 describe('writing a template', () => {
-  it.each(['yaml', 'json'] as const)('comes back the same when read as %s', (format) => {
+  it.each(['yaml', 'json'] as const)('gives the same template when it is read as %s', (format) => {
     const text = writeTemplate(template, format);
     expect(parseTemplate(text)).toMatchObject({ value: template, format });
     expect(text.endsWith('\n')).toBe(true);
   });
 
-  it('quotes what a YAML 1.1 reader would take for a date, a number or a boolean', () => {
+  it('quotes texts that a YAML 1.1 reader would take for a date, a number or a boolean', () => {
     const text = writeTemplate(template, 'yaml');
     expect(text).toContain('AWSTemplateFormatVersion: "2010-09-09"');
     expect(text).toContain('Flag: "yes"');

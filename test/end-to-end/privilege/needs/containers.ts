@@ -31,6 +31,6 @@ export function containers(given: JsonObject, input: ReaderInput): Needs {
   }
 }
 
-/** A service may be asked for by its ARN or by its name. */
+/** A request may name a service by its ARN or by its name. */
 const serviceArn = ({ region, accountId }: ReaderInput, cluster: unknown, service: string): string =>
   service.startsWith('arn:') ? service : `arn:aws:ecs:${region}:${accountId}:service/${String(cluster)}/${service}`;

@@ -1,6 +1,6 @@
 /**
- * What IAM asks for a call, by AWS's Service Authorization Reference: actions, resource types and condition keys as they
- * stand there. A call that is not listed here is an error: look it up there and add it.
+ * The permissions that a call needs, with the actions, resource types and condition keys of AWS's Service Authorization
+ * Reference. A call that is not listed here is an error: look it up there and add it.
  */
 import { GATEWAY_FUNCTION_NAME } from '../../../../handlers/contract';
 import { FAILURE_FUNCTION_NAME } from '../../../../scripts/install/names';
@@ -17,7 +17,7 @@ import { type AccountRegion, type Needs, on, type QueryCall, queryOf, type Reade
 
 export type { AccountRegion } from './reader-input';
 
-/** Actions that know no resources ("If there is no value for this column, you must specify all resources"). */
+/** Actions without resource types ("If there is no value for this column, you must specify all resources"). */
 export const WITHOUT_RESOURCES: ReadonlySet<string> = new Set([
   'elasticloadbalancing:DescribeListeners',
   'elasticloadbalancing:DescribeLoadBalancers',
@@ -33,19 +33,22 @@ export const WITHOUT_RESOURCES: ReadonlySet<string> = new Set([
   'ec2:DescribeSecurityGroups',
   'ec2:DescribeSubnets',
   'ec2:DescribeVpcs',
-  // It knows the VPC, but which one Elastic Load Balancing names for it is not documented.
+  // It has the VPC as a resource type, but it is not documented which VPC Elastic Load Balancing names.
   'ec2:GetSecurityGroupsForVpc',
   'ecs:ListClusters',
   'cloudformation:ListStacks',
 ]);
 
-/** Reads a call. Every one must be read, in order, so that the tags of what it makes are known. */
+/**
+ * The permissions that a call needs. Pass every call in order, so that the tags of new resources are known.
+ * @throws Error for a call that is not listed
+ */
 export function needsOf(call: AwsCall, account: AccountRegion, tags: TagsSeen): Need[] {
   const { service, operation } = call.request;
   const action = `${service}:${operation}`;
   if (WITHOUT_RESOURCES.has(action)) return [{ action, resource: '*', context: {} }];
   const needs = READERS[service]?.(call, { ...account, tags, action });
-  if (needs === undefined) throw new Error(`Nobody has said here what ${action} needs`);
+  if (needs === undefined) throw new Error(`It is not listed here what ${action} needs`);
   return needs;
 }
 
@@ -58,7 +61,10 @@ const READERS: Readonly<Record<string, (call: AwsCall, input: ReaderInput) => Ne
   lambda: invocation,
 };
 
-/** Lambda's API is told by its paths; only the gateway's own function may be invoked, and its on-failure destination. */
+/**
+ * The paths of Lambda's API identify its operations. Only the gateway function and its on-failure destination are
+ * invoked.
+ */
 function invocation({ request }: AwsCall, { region, accountId }: ReaderInput): Needs {
   const [, name = ''] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(request.url.pathname) ?? [];
   const [short = ''] = decodeURIComponent(name).split(':').slice(-1);
@@ -73,7 +79,7 @@ function invocation({ request }: AwsCall, { region, accountId }: ReaderInput): N
     : undefined;
 }
 
-/** CloudFormation, asked about one stack. */
+/** Calls to CloudFormation about one stack. */
 function stacks({ given }: QueryCall, input: ReaderInput): Needs {
   const stack = textOf(given.StackName);
   return stack?.startsWith('arn:') && /:Describe|:List/.test(input.action) ? [on(input, stack)] : undefined;

@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from '../../../../handlers/template-languag
 import type { Need } from '../evaluate';
 import type { ReaderInput } from './reader-input';
 
-/** What of a transaction needs which permission (DynamoDB Developer Guide, "IAM policies with transactions"). */
+/** The permissions of the parts of a transaction (DynamoDB Developer Guide, "IAM policies with transactions"). */
 const IN_TRANSACTION: Readonly<Record<string, string>> = {
   ConditionCheck: 'ConditionCheckItem',
   Delete: 'DeleteItem',

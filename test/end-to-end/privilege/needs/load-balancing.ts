@@ -7,8 +7,8 @@ import { type Needs, on, pairs, type QueryCall, type ReaderInput, tagged } from 
 const ADD_TAGS = ['elasticloadbalancing:AddTags', 'elasticloadbalancing:CreateAction'] as const;
 
 /**
- * What CreateLoadBalancer asks EC2 in its caller's name: all but the last by "Elastic Load Balancing API permissions" of
- * its user guide; the last since October 2024, as who had not allowed it found out.
+ * The EC2 actions that CreateLoadBalancer calls with its caller's permissions, from "Elastic Load Balancing API
+ * permissions" in its user guide. The last one is needed since October 2024, although it is not listed there.
  */
 const IN_THE_CALLERS_NAME = [
   'ec2:DescribeAccountAttributes',
@@ -53,7 +53,7 @@ export function loadBalancing({ given, answer }: QueryCall, input: ReaderInput):
     case 'DeregisterTargets':
       return [on(input, textOf(given.TargetGroupArn))];
     case 'SetRulePriorities':
-      // The reference gives it no condition key: a condition on the rule's tags would deny it always.
+      // It has no condition key: a condition on the rule's tags would always deny it.
       return objectsOf(given.RulePriorities).map(({ RuleArn }) => ({
         action: input.action,
         resource: textOf(RuleArn) ?? '',

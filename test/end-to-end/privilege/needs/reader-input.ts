@@ -1,4 +1,4 @@
-/** What every reader of calls is given, and the shapes that they share. */
+/** What every reader of calls gets, and the shapes that the readers share. */
 import type { AwsCall } from '../../../../scripts/local-aws/wire/messages';
 import { parseQuery, type QueryObject, textOf } from '../../../../scripts/local-aws/wire/query';
 import { parseXml, type XmlNode } from '../../../../scripts/local-aws/wire/xml-tree';
@@ -25,13 +25,13 @@ export interface QueryCall {
   answer?: XmlNode;
 }
 
-/** A call of one of the query protocols. */
+/** Reads a call of one of the query protocols. */
 export function queryOf(call: AwsCall): QueryCall {
   const answer = call.response.status === 200 ? parseXml(call.response.body.toString()) : undefined;
   return { given: parseQuery(call.request.body), answer };
 }
 
-/** An existing resource, with its tags. */
+/** The permission for an existing resource, with its tags. */
 export const on = ({ action, tags }: ReaderInput, resource = ''): Need => ({
   action,
   resource,
@@ -41,7 +41,7 @@ export const on = ({ action, tags }: ReaderInput, resource = ''): Need => ({
 export const pairs = (tags: QueryObject[]): Record<string, string> =>
   Object.fromEntries(tags.map(({ Key, Value }) => [textOf(Key) ?? '', textOf(Value) ?? '']));
 
-/** A resource that is made with tags: AddTags (or its like) is asked for too. */
+/** The permission to tag a resource that is created with tags: AddTags or a similar action. */
 export function tagged(
   input: ReaderInput,
   resource: string,

@@ -5,7 +5,7 @@ const minutes = fc.integer({ min: 0, max: 60 });
 
 const alarmNames = fc.constantFrom([], ['mine'], ['mine', 'yours']);
 
-/** Without the service's own alarm its settings mean nothing. */
+/** The alarm's settings make sense only if the service has its own alarm. */
 const rollback = fc.oneof(
   fc.record({ OwnAlarm: fc.constant(false), AlarmNames: alarmNames }),
   some({
@@ -46,7 +46,7 @@ const shifting = fc
   )
   .map(([strategy, of]) => ({ ...strategy, ...of }));
 
-/** Every strategy with what it heeds. */
+/** Every deployment strategy with the settings that apply to it. */
 export const deployment = fc
   .tuple(
     fc.oneof({ arbitrary: shifting, weight: 3 }, { arbitrary: fc.constant({ Strategy: 'ROLLING' }), weight: 1 }),

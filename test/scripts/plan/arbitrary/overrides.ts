@@ -8,7 +8,7 @@ const properties = (...of: readonly JsonObject[]) =>
     fc.constant<JsonObject>({ Metadata: { note: 'a' } }),
   );
 
-/** Of what may go and come again: kept when it goes, or not when it would be. */
+/** One of several deletion policies, for resources that may be deleted and created again. */
 const kept = (...policies: readonly JsonObject[]) => fc.constantFrom(...policies);
 
 const either = (one: fc.Arbitrary<JsonObject>, other: fc.Arbitrary<JsonObject>) =>
@@ -29,8 +29,8 @@ const KEEP = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
 const DROP = { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' };
 
 /**
- * Changes to generated resources that leave the service what it is, for each of them that a service may have. Not
- * among them: another port in the ingress, another membership, a fixed number of tasks.
+ * Changes to each of the generated resources that do not affect how the service is reached. Overrides that would are
+ * excluded: another port in the ingress, another membership, a fixed number of tasks.
  */
 export const overrides = some<Record<string, JsonObject>>({
   Service: properties(

@@ -16,7 +16,7 @@ const scheduled = fc
   )
   .map(([action, settings]) => ({ ...action, ...settings }));
 
-/** Any metric first, and any number of the others besides, in any order. */
+/** One to three metrics in any order. */
 const metrics = fc
   .tuple(fc.shuffledSubarray([...METRICS], { minLength: 1 }), fc.array(targetValue, { minLength: 3, maxLength: 3 }))
   .map(([names, values]) => {
@@ -27,7 +27,7 @@ const metrics = fc
     return { ...first, ...(others.length > 0 && { AdditionalMetrics: others }) };
   });
 
-/** How many tasks run, and what decides it. */
+/** How many tasks run, and which metrics decide that. */
 export const scalingTarget = fc
   .tuple(
     some({

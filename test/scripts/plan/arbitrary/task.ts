@@ -3,7 +3,7 @@ import { anyText, environmentVariables, role, secret, secrets, several, some } f
 
 const size = fc.constantFrom(['256', '512'], ['256', '1024'], ['512', '1024'], ['1024', '4096'], ['4096', '8192']);
 
-/** A log group of the user's, or the service's own. */
+/** The user's log group, or the service's own. */
 const logs = fc.oneof(
   fc.record({ AwsLogsConfiguration: fc.record({ LogGroup: fc.constantFrom('logs', 'other-logs') }) }),
   fc.record({ LogRetentionInDays: fc.constantFrom(1, 7, 30) }),
@@ -61,7 +61,7 @@ const container = some({
   ContainerPort: fc.constantFrom(80, 3000, 8080),
 });
 
-/** A task that the block describes, its container at the top of the block or in `PrimaryContainer`. */
+/** A task that the block describes. Its container is at the top of the block or in `PrimaryContainer`. */
 const described = fc
   .tuple(
     fc.constantFrom('nginx', 'httpd:2.4', 'nginx@sha256:0'),
@@ -91,7 +91,7 @@ const described = fc
 /** The logical id of a task definition in the template, whose container listens on port 9000. */
 export const OWN_DEFINITION = 'Definition';
 
-/** A task definition of the user's, in the template or elsewhere. */
+/** The user's own task definition, in the template or elsewhere. */
 const theirs = fc.oneof(
   fc.constant({ TaskDefinitionArn: { Ref: OWN_DEFINITION } }),
   fc.record({

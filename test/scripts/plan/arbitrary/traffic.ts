@@ -1,7 +1,7 @@
 import fc from '../../../fast-check';
 import { several, some } from './values';
 
-/** The check's path stands in either of two places, never in both. */
+/** The path of the check is in one of two places, never in both. */
 const healthCheck = fc
   .tuple(
     some({
@@ -20,7 +20,7 @@ const healthCheck = fc
     return inside ? { HealthCheck: { ...settings, Path: path } } : { HealthCheck: settings, HealthCheckPath: path };
   });
 
-/** At most five values in all; without hosts and paths the rule's own path takes two of them. */
+/** At most five values altogether. Without hosts and paths the default path takes two of them. */
 const matched = fc
   .record({
     Hosts: fc.constantFrom([], ['a.example.com'], ['b.example.com'], ['a.example.com', '*.example.com']),

@@ -1,6 +1,6 @@
 import fc from '../../../fast-check';
 
-/** Texts that are easily taken for one another, and any others. */
+/** Texts that are easily mistaken for each other, and any other texts. */
 export const anyText = fc.oneof(fc.constantFrom('', '0', '1', '1.0', '1.10', 'true', 'a'), fc.string({ maxLength: 6 }));
 
 const name = fc.stringMatching(/^[A-Z][A-Z_]{0,5}$/);
@@ -16,17 +16,17 @@ export const secret = fc.constantFrom(
 
 export const environmentVariables = fc.dictionary(name, anyText, { maxKeys: 3 });
 
-/** Secrets have names of their own: ECS refuses one that a variable has too. */
+/** Secrets have different names from variables: ECS refuses a name that is used for both. */
 export const secrets = fc.dictionary(
   name.map((end) => `SECRET_${end}`),
   secret,
   { maxKeys: 2 },
 );
 
-/** Any of the members, each there or not. */
+/** Any of the members. Each may be absent. */
 export const some = <T extends object>(members: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<Partial<T>> =>
   fc.record<T, never>(members, { requiredKeys: [] }) as fc.Arbitrary<Partial<T>>;
 
-/** One of a few, and of those any number, each once. */
+/** Up to `maxLength` different items, told apart by `key`. */
 export const several = <T>(one: fc.Arbitrary<T>, key: (item: T) => unknown, maxLength = 2): fc.Arbitrary<T[]> =>
   fc.uniqueArray(one, { selector: key, maxLength });

@@ -2,7 +2,7 @@ import { expandTemplate } from '../../../../scripts/template/expansion';
 import { parseTemplate } from '../../../../scripts/template/parse';
 import { UserError } from '../../../../scripts/user-error';
 
-/** A template with one service `Web`, and more resources, each indented by two. */
+/** A template with one service `Web` and more resources, which must be indented by two. */
 export const withWeb = (resources: string, rest = '', properties = ''): string => `Transform: Express
 Resources:
   Web: { Type: Express::Service, Properties: { Image: nginx${properties} } }
@@ -10,7 +10,7 @@ ${resources}
 ${rest}
 `;
 
-/** The findings in a template, as `path: message`; none where it is expanded. */
+/** The findings in a template, as `path: message`; none if it can be expanded. */
 export function findIn(text: string): string[] {
   try {
     expandTemplate({ ...parseTemplate(text), file: 'f', text }, {});

@@ -7,7 +7,7 @@ import { TEMPLATES } from '../../../handlers/macro/fuzz/templates';
 
 const tries = fc.tuple(fc.nat(TEMPLATES.length - 1), fc.array(mutation, { minLength: 1, maxLength: 6 }));
 
-test('Whatever is done to a template, what is wrong with it is told in words', () => {
+test('every mutated template is either accepted or refused with a plain message', () => {
   const property = fc.property(tries, ([index, mutations]) => {
     const input = structuredClone(TEMPLATES[index]);
     for (const change of mutations) mutate(input?.fragment, structuredClone(change));
@@ -21,7 +21,7 @@ test('Whatever is done to a template, what is wrong with it is told in words', (
   fc.assert(property, { numRuns: 200 });
 });
 
-test('A template that expands whole has nothing wrong beside its blocks, as far as its own examples go', () => {
+test('none of the templates that expand has a finding outside of its blocks', () => {
   const found = TEMPLATES.flatMap((input) => {
     const result = expand(input);
     return result.ok ? checkTemplate(input.fragment as JsonObject, result.template, result.template) : [];

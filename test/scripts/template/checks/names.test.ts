@@ -11,8 +11,8 @@ const referring = (Value: JsonObject): JsonObject => ({
   },
 });
 
-describe('references to what a template does not have', () => {
-  it('are found in every function that refers, and in DependsOn, each at its place and with a near miss', () => {
+describe('references to names that a template does not have', () => {
+  it('are found in every function and in DependsOn, with their place and a suggestion', () => {
     const source = {
       Parameters: { Stage: { Type: 'String' } },
       Resources: {
@@ -47,11 +47,11 @@ describe('references to what a template does not have', () => {
     { 'Fn::GetAtt': [{ Ref: 'AWS::Region' }, 'Arn'] },
     { Ref: 'Nope', Other: 'so that this is no function' },
     { 'Fn::ForEach::Names': ['Name', ['A'], { Ref: 'Name' }] },
-  ])('are none of %j', (value) => {
+  ])('are not found in %j', (value) => {
     expect(find(referring(value))).toEqual([]);
   });
 
-  it('are not those to what the macro makes', () => {
+  it('do not include references to resources that the macro makes', () => {
     const source = referring({ 'Fn::GetAtt': ['WebBlue', 'TargetGroupFullName'] });
     expect(find(source)).toHaveLength(1);
     expect(find(source, { Resources: { WebBlue: { Type: 'AWS::ElasticLoadBalancingV2::TargetGroup' } } })).toEqual([]);
@@ -59,12 +59,12 @@ describe('references to what a template does not have', () => {
 
   it.each<[string, JsonObject]>([
     ['a module', { Resources: { Part: { Type: 'My::Own::Thing::MODULE' } } }],
-    ['a loop that is left', { Resources: { 'Fn::ForEach::Queues': ['Name', { Ref: 'Names' }, {}] } }],
-  ])('are none where %s may bring the name', (_, processed) => {
+    ['a loop that is not unrolled', { Resources: { 'Fn::ForEach::Queues': ['Name', { Ref: 'Names' }, {}] } }],
+  ])('are not reported if %s may bring the name', (_, processed) => {
     expect(find(referring({ Ref: 'Brought' }), processed)).toEqual([]);
   });
 
-  it('are found in conditions, which may refer to parameters only', () => {
+  it('are found in conditions, which may refer only to parameters', () => {
     const equals = (Ref: string) => ({ 'Fn::Equals': [{ Ref }, 'a'] });
     const source = {
       ...referring({ Ref: 'Database' }),
@@ -73,7 +73,7 @@ describe('references to what a template does not have', () => {
     };
     expect(find(source)).toEqual([
       'Conditions.B.Fn::Equals.0.Ref: the template has no parameter Stag; did you mean Stage?',
-      'Conditions.C.Fn::Equals.0.Ref: Database is a resource, and a condition is decided before there is any; it may refer to parameters',
+      'Conditions.C.Fn::Equals.0.Ref: Database is a resource, and conditions are decided before resources exist; refer to parameters instead',
     ]);
   });
 
@@ -83,7 +83,7 @@ describe('references to what a template does not have', () => {
       { 'Fn::Sub': `x-\${AWS::Acount}` },
       'Fn::Sub: CloudFormation has no pseudo parameter AWS::Acount; did you mean AWS::AccountId?',
     ],
-  ])('are those to a pseudo parameter that is none: %j', (value, line) => {
+  ])('include pseudo parameters that do not exist: %j', (value, line) => {
     expect(find(referring(value))).toEqual([`Resources.Text.Properties.Value.${line}`]);
   });
 });

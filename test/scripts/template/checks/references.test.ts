@@ -3,7 +3,7 @@ import { findIn, withWeb } from './find';
 const parameter = (value: string): string => `  Text: { Type: AWS::SSM::Parameter, Properties: { Value: ${value} } }`;
 const at = 'Resources.Text.Properties.Value.';
 
-describe('Names that a template does not have', () => {
+describe('a reference to a name that the template does not have', () => {
   const rest = `Conditions: { IsLive: !Equals [!Ref AWS::Region, x] }
 Mappings: { Sizes: { live: { Cpu: 512 }, test: { Cpu: 256, Tasks: 1 } } }`;
 
@@ -25,10 +25,13 @@ Mappings: { Sizes: { live: { Cpu: 512 }, test: { Cpu: 256, Tasks: 1 } } }`;
       '{ "Fn::GetAt": [Web, Endpoint] }',
       'Fn::GetAt: CloudFormation has no function Fn::GetAt; did you mean Fn::GetAtt?',
     ],
-    [`!Sub "\${Web.Endpoint"`, `Fn::Sub: has a \${Web without its closing brace, which stays the text that it is`],
+    [
+      `!Sub "\${Web.Endpoint"`,
+      `Fn::Sub: has a \${Web without its closing brace, so CloudFormation does not replace it`,
+    ],
     [
       `!Sub "a\${AWS::Region-\${Web.Endpoint}"`,
-      `Fn::Sub: has a \${AWS::Region without its closing brace, which stays the text that it is`,
+      `Fn::Sub: has a \${AWS::Region without its closing brace, so CloudFormation does not replace it`,
     ],
   ])('%s', (value, line) => {
     expect(findIn(withWeb(parameter(value), rest))).toEqual([`${at}${line}`]);
@@ -41,12 +44,12 @@ Mappings: { Sizes: { live: { Cpu: 512 }, test: { Cpu: 256, Tasks: 1 } } }`;
     `!Sub "\${!Web"`,
     '!GetAtt WebRoute.Priority',
     '{ "Fn::GetAtt": [!Ref AWS::Region, Arn] }',
-  ])('%s names none', (value) => {
+  ])('is not found in %s', (value) => {
     const text = withWeb(parameter(value), rest).replace('Express\n', '[Express, AWS::LanguageExtensions]\n');
     expect(findIn(text)).toEqual([]);
   });
 
-  test('inside a block, and in a template with other mistakes', () => {
+  test('is found inside a block, and in a template with other mistakes', () => {
     const text = withWeb('', rest, ', Command: [!If [IsLiv, a, b]], Environment: { P: !GetAtt WebRoute.Prio }, Cpu: 7');
     expect(findIn(text)).toEqual([
       expect.stringMatching(/^Resources\.Web\.Properties\.Command/),
@@ -55,7 +58,7 @@ Mappings: { Sizes: { live: { Cpu: 512 }, test: { Cpu: 256, Tasks: 1 } } }`;
     ]);
   });
 
-  test('conditions of resources, of outputs and of conditions', () => {
+  test('is found where resources, outputs and conditions name a condition', () => {
     const outputs = `Outputs: { A: { Condition: IsLiv, Value: x }, B: { Value: !If [Nope, a, b] } }`;
     const conditions = rest.replace('] }', '], Both: !And [!Condition IsLive, !Condition IsLif] }');
     expect(findIn(withWeb('  Topic: { Type: AWS::SNS::Topic, Condition: Nope }', `${outputs}\n${conditions}`))).toEqual(
@@ -68,13 +71,13 @@ Mappings: { Sizes: { live: { Cpu: 512 }, test: { Cpu: 256, Tasks: 1 } } }`;
     );
   });
 
-  test('an IAM policy has conditions of its own', () => {
+  test('is not found in the conditions of an IAM policy', () => {
     const policy = '{ Statement: [{ Condition: { StringEquals: { a: b } } }], Other: { Condition: Nope } }';
     expect(findIn(withWeb(parameter(policy)))).toEqual([]);
   });
 });
 
-describe('Types that can be nobody’s', () => {
+describe('a misspelt Express::Service', () => {
   test.each(['Expres::Service', 'express::service', 'Express:Service', 'ExpressService'])('%s', (type) => {
     const line = `Resources.Api.Type: there is no type ${type}; did you mean Express::Service?`;
     const api = `  Api: { Type: ${type}, Properties: { Image: nginx } }`;
@@ -82,7 +85,7 @@ describe('Types that can be nobody’s', () => {
     expect(findIn(`Transform: Express\nResources:\n${api}`)).toEqual([line]);
   });
 
-  test('in a loop', () => {
+  test('is found in a loop', () => {
     const loop = `  Fn::ForEach::All: [Name, [A], { "\${Name}": { Type: Express:Service, Properties: { Image: nginx } } }]`;
     expect(findIn(withWeb(loop))).toEqual([
       `Resources.Fn::ForEach::All.2.\${Name}.Type: there is no type Express:Service; did you mean Express::Service?`,
@@ -96,13 +99,13 @@ describe('Types that can be nobody’s', () => {
     },
   );
 
-  test.each(['Expres', 'express', '[AWS::LanguageExtensions, Expresss]'])('Transform: %s', (transform) => {
+  test.each(['Expres', 'express', '[AWS::LanguageExtensions, Expresss]'])('is found in Transform: %s', (transform) => {
     const [line] = findIn(withWeb('').replace('Transform: Express', `Transform: ${transform}`));
-    expect(line).toMatch(/^Transform: without "Transform: Express" .*; did you mean Express by \w+\?$/);
+    expect(line).toMatch(/^Transform: is missing "Express"\. .*; did you mean Express instead of \w+\?$/);
   });
 });
 
-describe('Circles', () => {
+describe('circular dependencies', () => {
   const topic = (id: string, more: string): string => `  ${id}: { Type: AWS::SNS::Topic${more} }`;
   test.each([
     [[topic('A', ', DependsOn: A')], 'Resources.A: depends on itself'],
@@ -118,7 +121,7 @@ describe('Circles', () => {
     expect(findIn(withWeb(resources.join('\n')))).toEqual([line]);
   });
 
-  test('by way of a service', () => {
+  test('are found through a service', () => {
     const text = (web: string) =>
       `${withWeb('  Topic: { Type: AWS::SNS::Topic, DependsOn: Web }').replace('Web: {', `Web: { DependsOn: Topic,`)}`.replace(
         'nginx',
@@ -137,7 +140,7 @@ describe('Circles', () => {
   test.each([
     [[topic('A', ', DependsOn: B'), topic('B', ', DependsOn: A, Condition: C')]],
     [[topic('A', ', DependsOn: B'), topic('B', ', Properties: { TopicName: !If [C, !Ref A, x] }')]],
-  ])('that a condition may open are none: %j', (resources) => {
+  ])('are not reported if a condition may break the circle: %j', (resources) => {
     expect(findIn(withWeb(resources.join('\n'), 'Conditions: { C: !Equals [!Ref AWS::Region, x] }'))).toEqual([]);
   });
 });

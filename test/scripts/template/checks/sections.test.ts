@@ -2,11 +2,11 @@ import { findIn, withWeb } from './find';
 
 const ofSections = (rest: string): string[] => findIn(withWeb('', rest));
 
-describe('A template as CloudFormation takes none', () => {
+describe('a template that CloudFormation does not accept', () => {
   test.each([
-    ['Parametrs: {}', 'Parametrs: is no section of a template; did you mean Parameters?'],
-    ['Output: {}', 'Output: is no section of a template; did you mean Outputs?'],
-    ['x-mine: {}', 'x-mine: is no section of a template'],
+    ['Parametrs: {}', 'Parametrs: is not a section of a template; did you mean Parameters?'],
+    ['Output: {}', 'Output: is not a section of a template; did you mean Outputs?'],
+    ['x-mine: {}', 'x-mine: is not a section of a template'],
     ['Outputs: [x]', 'Outputs: must be a map, not a list'],
     ['Outputs: { A: hello }', 'Outputs.A: must be a map, not a string'],
     ['Conditions: 3', 'Conditions: must be a map, not a number'],
@@ -20,46 +20,49 @@ describe('A template as CloudFormation takes none', () => {
   });
 
   test.each([
-    ['{ Vlue: x }', '.Vlue: is no part of an output; did you mean Value?'],
+    ['{ Vlue: x }', '.Vlue: is not a key of an output; did you mean Value?'],
     ['{ Description: x }', ': has no Value'],
     ['{ Value: { a: 1 } }', '.Value: must be a string, or a function that gives one; it is a map'],
     ['{ Value: x, Export: y }', '.Export: must be a map with a Name'],
-  ])('an output %s', (output, line) => {
+  ])('has an output %s', (output, line) => {
     expect(ofSections(`Outputs: { A: ${output} }`)).toEqual([`Outputs.A${line}`]);
   });
 
   test.each([
     ['{ Type: Strin }', '.Type: there is no parameter type Strin; did you mean String?'],
-    ['{ Type: Nonsense }', '.Type: there is no parameter type Nonsense; there are String, Number, CommaDelimitedList'],
+    [
+      '{ Type: Nonsense }',
+      '.Type: there is no parameter type Nonsense; the usual types are String, Number and CommaDelimitedList',
+    ],
     [
       '{ Type: "List<AWS::EC2::Subnet>" }',
       '.Type: there is no parameter type List<AWS::EC2::Subnet>; did you mean List<AWS::EC2::Subnet::Id>?',
     ],
-    ['{ Tpye: String }', '.Tpye: is no part of a parameter; did you mean Type?'],
+    ['{ Tpye: String }', '.Tpye: is not a key of a parameter; did you mean Type?'],
     ['{ Default: x }', ': has no Type; most are of type String'],
     ['{ Type: Number, Default: ten }', '.Default: must be a number'],
     ['{ Type: String, Default: c, AllowedValues: [a, b] }', '.Default: must be one of a, b'],
-  ])('a parameter %s', (parameter, line) => {
+  ])('has a parameter %s', (parameter, line) => {
     expect(ofSections(`Parameters: { P: ${parameter} }`)).toEqual([`Parameters.P${line}`]);
   });
 
   test.each([
     'Bucket: { Type: AWS::S3::Bucket, Properties: { BucketName: } }',
     'Bucket: { Type: AWS::S3::Bucket, Properties: { BucketName: ~ } }',
-  ])('a value that was forgotten: %s', (bucket) => {
+  ])('has a forgotten value: %s', (bucket) => {
     expect(findIn(withWeb(`  ${bucket}`))).toEqual([
-      'Resources.Bucket.Properties.BucketName: is null, which CloudFormation refuses; give it a value, or remove it',
+      'Resources.Bucket.Properties.BucketName: is null, which CloudFormation refuses; give it a value or remove it',
     ]);
   });
 
-  test('a section that was forgotten', () => {
+  test('has a forgotten section', () => {
     expect(ofSections('Outputs:')).toEqual([
-      'Outputs: is null, which CloudFormation refuses; give it a value, or remove it',
+      'Outputs: is null, which CloudFormation refuses; give it a value or remove it',
     ]);
   });
 });
 
-describe('A template as CloudFormation takes it', () => {
+describe('a template that CloudFormation accepts', () => {
   test.each([
     'AWSTemplateFormatVersion: 2010-09-09\nDescription: x\nMetadata: { A: }\nRules: { R: { Assertions: [] } }',
     'Mappings: { A: { B: { C: [d] } } }',
@@ -70,7 +73,7 @@ describe('A template as CloudFormation takes it', () => {
     expect(ofSections(rest)).toEqual([]);
   });
 
-  test('or as another macro may make one of it', () => {
+  test('may need another macro that changes it', () => {
     const text = withWeb('', 'Globals: {}\nParametrs: {}\nOutputs: { A: { Vlue: !Ref Nope } }');
     expect(findIn(text)).toHaveLength(4);
     expect(findIn(text.replace('Transform: Express', 'Transform: [Express, Mine]'))).toEqual([]);
