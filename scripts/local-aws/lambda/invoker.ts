@@ -39,15 +39,17 @@ export function createInvoker(world: LocalWorld, pool: EnvironmentPool, logs: Lo
 
   /** Tries an event until it succeeds, is too old, or has no retries left. */
   async function work(invocation: FunctionInvocation, current: () => LambdaFunction | undefined): Promise<void> {
-    const born = Date.now();
-    const ageSeconds = () => ((Date.now() - born) / world.minuteMs) * 60;
+    // In seconds of AWS time: waiting is played, and a function runs in real time. How busy this machine is does not count.
+    let age = 0;
     let last: InvocationResult | undefined;
     for (let failures = 0; ; ) {
       const fn = current();
       if (fn === undefined) return;
       const { maximumEventAge = DEFAULT_AGE_SECONDS, maximumRetries = RETRY_SECONDS.length } = fn.eventInvoke ?? {};
       const isOff = fn.reservedConcurrency === 0;
+      const begun = performance.now();
       const result = isOff ? 'throttled' : await attempt(fn, invocation);
+      age += (performance.now() - begun) / 1000;
       if (result !== 'throttled') {
         if (result.functionError === undefined) return;
         last = result;
@@ -56,12 +58,13 @@ export function createInvoker(world: LocalWorld, pool: EnvironmentPool, logs: Lo
       const wait = result === 'throttled' ? THROTTLED_SECONDS : (RETRY_SECONDS[failures - 1] ?? 0);
       // A concurrency of zero switches a function off: its events are discarded without a try.
       const exhausted = failures > maximumRetries || isOff;
-      if (exhausted || ageSeconds() + wait > maximumEventAge) {
+      if (exhausted || age + wait > maximumEventAge) {
         logs.add(fn.arn, `DROPPED RequestId: ${invocation.requestId} after ${failures} failed tries`);
         const condition = exhausted ? 'RetriesExhausted' : 'EventAgeExceeded';
         return discard(fn, { invocation, condition, attempts: failures, ...(last && { last }) });
       }
       await world.sleep(wait);
+      age += wait;
     }
   }
 

@@ -268,6 +268,17 @@ describe('an asynchronous invocation', () => {
     });
   });
 
+  test('does not age faster than the function runs, however fast the embedded AWS plays time', async () => {
+    const slowly = FAILS.replace("throw new Error('no')", `await new Promise((r) => setTimeout(r, 300)); $&`);
+    await createFunction(lambda, 'fails-slowly', slowly);
+    await lambda.send(
+      new PutFunctionEventInvokeConfigCommand({ FunctionName: 'fails-slowly', MaximumEventAgeInSeconds: 200 }),
+    );
+    await later('fails-slowly');
+    await dropped('fails-slowly');
+    expect(printed('fails-slowly')).toHaveLength(3);
+  });
+
   test('waits while the function is throttled', async () => {
     await createFunction(
       lambda,
