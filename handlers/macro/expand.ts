@@ -25,7 +25,7 @@ export interface ExpandInput {
   templateParameterValues?: unknown;
   region: string;
   accountId: string;
-  /** Absent: told by the region. */
+  /** Absent: the partition of the region. */
   partition?: string;
 }
 
@@ -33,12 +33,12 @@ export type Expansion =
   | { ok: true; template: JsonObject; blocks: number; warnings: readonly Finding[] }
   | { ok: false; findings: readonly Finding[] };
 
-/** Whoever has so much to mend misses nothing else yet; a loop can repeat a service's mistakes by the hundred. */
+/** After so many findings no further block is read: a loop can repeat a service's mistakes hundreds of times. */
 const MOST_FINDINGS = 1000;
 
 /**
- * Replaces every `Express::Service` of a template by the resources that it stands for. Pure: the same input gives the
- * same bytes, on a laptop and in the cloud.
+ * Replaces every `Express::Service` of a template with the resources that it describes. Pure: the same input always
+ * gives the same bytes.
  * @returns the processed template and how many blocks it had, or everything that is wrong with it. Never throws.
  */
 export function expand(input: ExpandInput): Expansion {
@@ -84,7 +84,7 @@ export function expand(input: ExpandInput): Expansion {
   checkCapacity(rewritten, specs, resolver, findings);
   if (findings.any) return refused();
 
-  // The generated resources repeat what the blocks say, of which the template's writer has been warned already.
+  // The generated resources repeat values of the blocks, about which the template's author has been warned already.
   const repeated = new References(specs, resolver, findings, new Findings());
   const given = isObject(rewritten.Resources) ? rewritten.Resources : {};
   const processed = {
@@ -105,5 +105,5 @@ const resolverOf = (template: JsonObject, input: ExpandInput): Resolver =>
     partition: input.partition ?? partitionOf(input.region),
   });
 
-/** What a service makes whatever its properties are. */
+/** The logical ids that a service has whatever its properties are. */
 const certain = (spec: ServiceSpec) => ({ id: spec.id, makes: CERTAIN_PARTS.map((part) => logicalId(spec, part)) });

@@ -1,7 +1,7 @@
 import { report } from '../template-language/findings';
 import { expand } from './expand';
 
-/** What CloudFormation sends to a macro. */
+/** The request that CloudFormation sends to a macro. */
 export interface MacroEvent {
   requestId: string;
   region: string;
@@ -20,7 +20,7 @@ export interface MacroResponse {
   errorMessage?: string;
 }
 
-/** Answers CloudFormation: the processed template, or everything that is wrong with it. */
+/** Answers CloudFormation with the processed template, or with everything that is wrong with it. */
 export async function handler(event: MacroEvent): Promise<MacroResponse> {
   const { requestId, fragment } = event;
   try {
@@ -29,7 +29,7 @@ export async function handler(event: MacroEvent): Promise<MacroResponse> {
     return { requestId, status: 'failure', fragment, errorMessage: report(result.findings) };
   } catch (error) {
     const cause = error instanceof Error ? `${error.name}: ${error.message}` : 'an unknown error';
-    const errorMessage = `The macro failed through a fault of its own (${cause}). The template was not changed.`;
+    const errorMessage = `The macro failed because of a bug in the macro (${cause}). The template was not changed.`;
     return { requestId, status: 'failure', fragment, errorMessage };
   }
 }

@@ -2,9 +2,9 @@ import { GATEWAY_FUNCTION_NAME, sharedRoleName } from '../contract';
 import { type Intrinsic, sub } from '../template-language/intrinsics';
 
 /**
- * The resources that a block becomes besides its ECS service, in the order in which the processed template has them, and
- * whether every service has one. To add a resource, begin here: the compiler then asks for its maker (`resources/`) and
- * for the properties that `Overrides` must leave alone (`overrides/frozen.ts`).
+ * The resources that a block becomes besides its ECS service, in the order in which the processed template has them,
+ * and whether every service has one. To add a resource, begin here: the compiler then asks for its maker (`resources/`)
+ * and for the properties that `Overrides` must leave alone (`overrides/frozen.ts`).
  *
  * A resource's logical id is the block's with one of these names after it. CloudFormation takes another id for another
  * resource, so no name ever changes.
@@ -41,13 +41,13 @@ export const logicalId = (block: { id: string }, part: Part): string => `${block
 /** The container that answers requests; Express Mode's name for it. */
 export const CONTAINER_NAME = 'Main';
 
-/** The ARN of something in the account and region that the stack is in, as the text of an `Fn::Sub`. */
+/** The ARN of something in the stack's account and region, as the text of an `Fn::Sub`. */
 export const arnText = (service: string, resource: string): string =>
   `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`;
 
-/** The gateway Lambda, found by its name: an expansion must need nothing of the install but account and region. */
+/** The ARN of the gateway Lambda, made from its name: an expansion needs nothing of the installation. */
 export const gatewayFunctionArn = (): Intrinsic => sub(arnText('lambda', `function:${GATEWAY_FUNCTION_NAME}`));
 
-/** A role of the install, found by its name. */
+/** The ARN of a role of the installation, made from its name. */
 export const sharedRoleArn = (role: 'execution' | 'infrastructure'): Intrinsic =>
   sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/${sharedRoleName(role, `\${AWS::Region}`)}`);

@@ -12,7 +12,7 @@ export type SidecarSpec = Read<typeof SIDECARS>[number];
 
 export type Policy = 'Delete' | 'Retain' | 'RetainExceptOnCreate';
 
-/** What stands on the block beside its properties, and holds for everything that is made of it. */
+/** The block's attributes besides its properties; they apply to every resource that is generated from it. */
 export interface BlockAttributes {
   condition?: string;
   dependsOn: string[];
@@ -21,22 +21,22 @@ export interface BlockAttributes {
   metadata?: Json;
 }
 
-/** A block that was read without a finding: everything that the resources are made from. */
+/** A block that was read without a finding: everything that its resources are generated from. */
 export interface ServiceSpec extends ReadMembers<typeof SERVICE> {
   /** The block's logical id. */
   id: string;
   attributes: BlockAttributes;
-  /** The primary container. Absent when `TaskDefinitionArn` is there: then there is nothing to describe. */
+  /** The primary container. Absent with `TaskDefinitionArn`: then the task definition describes it. */
   container?: ContainerSpec;
   /** The port that the primary container listens on. */
   port: Value<number>;
-  /** What whoever starts the tasks must be able to read: secrets, and the login of a private registry. */
+  /** What the execution role must be able to read: secrets, and the login of a private registry. */
   readable: SecretSource;
-  /** Whether ECS spreads tasks anew over zones. */
+  /** `AvailabilityZoneRebalancing` of the service. */
   rebalancing: Json;
 }
 
-/** The block as the template has it. */
+/** A block as it stands in the template. */
 export interface Block {
   id: string;
   path: string;

@@ -1,12 +1,14 @@
-/** One thing that is wrong with a template, told so that its writer can mend it. */
+/** One thing that is wrong with a template, said so that its author can fix it. */
 export interface Finding {
   /** Where, from the template's root: `Resources.Web.Properties.Cpu`. */
   path: string;
-  /** What is wrong and what would be right, in a sentence without its full stop. */
+  /** What is wrong and what would be right: a sentence without its full stop. */
   message: string;
 }
 
-/** Collects everything that is wrong, so that it can be told at once. */
+/**
+ * Collects everything that is wrong, so that it can be reported at once. A finding that is added twice is kept once.
+ */
 export class Findings {
   readonly #list: Finding[] = [];
   readonly #known = new Set<string>();
@@ -35,12 +37,12 @@ export const at = (path: string, ...keys: (string | number)[]): string =>
 export const quote = (text: string): string => `"${text.length > 80 ? `${text.slice(0, 80)}…` : text}"`;
 
 /**
- * CloudFormation shows a macro's message as the reason of a failed change set. It states no limit; beyond a few
- * thousand characters nobody reads on, and the console cuts.
+ * CloudFormation shows a macro's message as the reason of a failed change set. It documents no limit, but the console
+ * cuts long messages, and nobody reads more than a few thousand characters.
  */
 const MESSAGE_LIMIT = 4000;
 
-/** All findings as the text of a failed transform: the number of them, then a line each. */
+/** All findings as the message of a failed transform: their number, then a line for each. */
 export function report(findings: readonly Finding[]): string {
   const lines = [`Number of errors found: ${findings.length}.`];
   let length = 0;

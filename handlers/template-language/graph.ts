@@ -1,11 +1,11 @@
 import { getAttArguments, isIntrinsic, subArguments, subParts } from './intrinsics';
 import { isObject, type Json, type JsonObject, member, textOf } from './json';
 
-/** Which resources of a template wait for which others, by logical id. */
+/** Which resources of a template depend on which others, by logical id. */
 export class DependencyGraph {
   readonly #edges = new Map<string, Set<string>>();
 
-  /** @param owners blocks by the logical ids that are made of them: to wait for a part is to wait for the block */
+  /** @param owners the block of each generated logical id: to depend on a part is to depend on its block */
   constructor(resources: JsonObject, owners: ReadonlyMap<string, string>) {
     for (const [id, resource] of Object.entries(resources)) {
       const names = namesIn(resource);
@@ -15,7 +15,7 @@ export class DependencyGraph {
     }
   }
 
-  /** Makes one resource wait for another, unless that one waits for it already; tells whether it did. */
+  /** Makes one resource depend on another, unless that would close a circle. @returns whether it did */
   add(from: string, to: string): boolean {
     if (this.#reaches(to, from)) return false;
     this.#edges.set(from, (this.#edges.get(from) ?? new Set()).add(to));
@@ -32,7 +32,7 @@ export class DependencyGraph {
   }
 }
 
-/** Everything that the functions in a value refer to. */
+/** The names of everything that the functions in a value refer to. */
 export function namesIn(value: Json, names = new Set<string>()): Set<string> {
   if (isIntrinsic(value)) {
     const target = value.Ref ?? getAttArguments(value['Fn::GetAtt'])?.logicalId;

@@ -1,12 +1,12 @@
 import { isObject, type Json, type JsonObject, member, textOf } from './json';
 
-/** A value that CloudFormation works out later: an object whose only key names a function. */
+/** A value that CloudFormation computes later: an object whose only key names a function. */
 export type Intrinsic = JsonObject;
 
-/** A literal, or a function of CloudFormation that gives one. */
+/** A literal, or a function that gives one. */
 export type Value<T> = T | Intrinsic;
 
-/** Every function that may stand in a template for a value; the last three need AWS::LanguageExtensions. */
+/** Every function that can replace a value in a template; the last three need AWS::LanguageExtensions. */
 export const FUNCTIONS = [
   'Ref',
   'Fn::GetAtt',
@@ -27,7 +27,7 @@ export const FUNCTIONS = [
   'Fn::ForEach',
 ] as const;
 
-/** The function that an object calls, known or not; undefined for anything else. */
+/** The name of the function that an object calls, whether it exists or not; undefined for anything else. */
 export function functionOf(value: unknown): string | undefined {
   if (!isObject(value)) return undefined;
   const keys = Object.keys(value);
@@ -37,13 +37,13 @@ export function functionOf(value: unknown): string | undefined {
 
 export const isIntrinsic = (value: unknown): value is Intrinsic => functionOf(value) !== undefined;
 
-/** `Ref: AWS::NoValue`: as if the property were not there. */
+/** Whether a value is `Ref: AWS::NoValue`, which removes the property. */
 export const isNoValue = (value: unknown): boolean => isIntrinsic(value) && member(value, 'Ref') === 'AWS::NoValue';
 
-/** Whether a value is absent in one branch of an `Fn::If`, or altogether. */
+/** Whether a value is `AWS::NoValue`, or an `Fn::If` with such a branch. */
 export const mayBeAbsent = (value: Json): boolean => isNoValue(value) || branchesOf(value).some(mayBeAbsent);
 
-/** The arguments of an `Fn::If`: a condition and two values; none for anything else. */
+/** The arguments of an `Fn::If`: a condition and two values. Empty for anything else. */
 export function branchesOf(value: Json): Json[] {
   const args = functionOf(value) === 'Fn::If' ? member(value, 'Fn::If') : undefined;
   return Array.isArray(args) ? args : [];
@@ -57,12 +57,12 @@ export const sub = (text: string, variables?: JsonObject): Intrinsic => ({
 export const join = (delimiter: string, list: Json): Intrinsic => ({ 'Fn::Join': [delimiter, list] });
 export const split = (delimiter: string, text: Json): Intrinsic => ({ 'Fn::Split': [delimiter, text] });
 
-/** A piece of an `Fn::Sub` text: words as they stand (`${!x}` included), or the name inside `${…}`. */
+/** A piece of an `Fn::Sub` text: literal text (`${!x}` included), or the name inside `${…}`. */
 export type SubPart = { text: string } | { variable: string };
 
-/** Takes an `Fn::Sub` text apart; `subText` puts it together again. */
+/** Splits an `Fn::Sub` text into its pieces; `subText` joins them again. */
 export function subParts(text: string): SubPart[] {
-  // What stands between the parentheses of the pattern comes out at every odd place.
+  // `split` puts what the parentheses of the pattern match at the odd indexes.
   return text
     .split(/(\$\{[^!{}][^{}]*\})/)
     .map((part, index) => (index % 2 === 1 ? { variable: part.slice(2, -1).trim() } : { text: part }))
@@ -72,7 +72,9 @@ export function subParts(text: string): SubPart[] {
 export const subText = (parts: readonly SubPart[]): string =>
   parts.map((part) => ('text' in part ? part.text : `\${${part.variable}}`)).join('');
 
-/** The arguments of an `Fn::Sub`: its text and its own variables, which shadow the template's; undefined if malformed. */
+/**
+ * The arguments of an `Fn::Sub`: its text and its own variables, which shadow the template's. Undefined if malformed.
+ */
 export function subArguments(value: Json | undefined): { text: string; variables: JsonObject } | undefined {
   if (typeof value === 'string') return { text: value, variables: {} };
   if (!Array.isArray(value) || value.length > 2) return undefined;
@@ -93,7 +95,7 @@ export function getAttArguments(value: Json | undefined): { logicalId: string; a
   return { logicalId, attribute: rest.length === 1 ? attribute : rest.map(textOf).join('.') };
 }
 
-/** What a variable of an `Fn::Sub` stands for. @param variables of its own, which shadow the template's */
+/** The value of a variable of an `Fn::Sub`. @param variables the function's own, which shadow the template's */
 export function valueBehind(variable: string, variables: JsonObject): Json {
   const own = member(variables, variable);
   if (own !== undefined) return own;
@@ -101,7 +103,7 @@ export function valueBehind(variable: string, variables: JsonObject): Json {
   return target === undefined ? ref(variable) : getAtt(target.logicalId, textOf(target.attribute));
 }
 
-/** A list with literal items before one that may only be known later, which is joined to them as text. */
+/** A list that begins with the given items. A list that is known only later is joined to them as text. */
 export function prepend(items: readonly Json[], list: Json): Json {
   if (Array.isArray(list)) return [...items, ...list];
   if (isNoValue(list)) return [...items];

@@ -1,24 +1,24 @@
 import { at } from './findings';
 import { isObject, type Json, type JsonObject, member, typeName } from './json';
 
-/** What `Fn::ForEach::Name` is given. */
+/** The arguments of `Fn::ForEach::Name`. */
 export interface Loop {
-  /** What stands for the item, as `${Identifier}`, `&{Identifier}` or `Ref: Identifier`. */
+  /** The placeholder of the item: `${Identifier}`, `&{Identifier}` or `Ref: Identifier`. */
   identifier: string;
   collection: Json;
   body: JsonObject;
 }
 
-/** A loop as the template has it. */
+/** A loop as it stands in the template. */
 export interface LoopPlace {
   key: string;
   value: Json;
   path: string;
-  /** Identifiers of the loops around it, the outermost first; empty texts where there is none. */
+  /** Identifiers of the loops around it, the outermost first; an empty text where a loop has none. */
   within: readonly string[];
 }
 
-/** The sections in which CloudFormation takes loops, in the order in which they can need each other. */
+/** The sections in which CloudFormation allows loops, in the order in which they can depend on each other. */
 export const LOOP_SECTIONS = ['Conditions', 'Resources', 'Outputs'] as const;
 export type LoopSection = (typeof LOOP_SECTIONS)[number];
 
@@ -26,10 +26,10 @@ const PREFIX = 'Fn::ForEach';
 
 export const isLoop = (key: string): boolean => key === PREFIX || key.startsWith(`${PREFIX}::`);
 
-/** The name of a loop, which nothing but other names can clash with. */
+/** The name of a loop. */
 export const nameOf = (key: string): string => key.slice(`${PREFIX}::`.length);
 
-/** A loop's three parts, or what is wrong with them and which part that is. */
+/** A loop's three arguments, or what is wrong with them. `part` is the index of the wrong argument. */
 export function readLoop(value: Json): Loop | { wrong: string; part?: number } {
   if (!Array.isArray(value) || value.length !== 3) {
     return { wrong: 'must be a list of three: an identifier, a collection, and an object to repeat' };

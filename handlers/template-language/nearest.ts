@@ -1,4 +1,4 @@
-/** Near misses: what somebody may have meant by a name that does not exist. */
+/** Suggestions for misspelt names. */
 
 /** Edits (insert, delete, replace, swap of neighbours) that turn one word into the other. */
 function distance(from: string, to: string): number {
@@ -16,10 +16,10 @@ function distance(from: string, to: string): number {
   return cell(from.length, to.length);
 }
 
-/** Longer words are no misspelling of anything here, and comparing them would only cost time. */
+/** Longer words are not compared: no name here is that long, and the comparison takes quadratic time. */
 const LONGEST_WORD = 100;
 
-/** How many letters two words begin with alike. */
+/** The length of the common prefix of two words. */
 function sharedStart(one: string, other: string): number {
   let length = 0;
   while (length < one.length && one[length] === other[length]) length++;
@@ -27,8 +27,8 @@ function sharedStart(one: string, other: string): number {
 }
 
 /**
- * The name closest to `word`, or undefined when none is close: at most a third of the letters differ, the first half is
- * the same, or one holds the other.
+ * The name closest to `word`; undefined when none is close. A name is close when at most a third of the letters differ,
+ * the first half is the same, or one contains the other.
  */
 export function nearest(word: string, names: readonly string[]): string | undefined {
   if (word.length > LONGEST_WORD) return undefined;
@@ -46,7 +46,7 @@ export function nearest(word: string, names: readonly string[]): string | undefi
   return best?.name;
 }
 
-/** `; did you mean "X"?` to end a sentence with, or nothing. */
+/** `; did you mean X?` as the end of a sentence, or an empty text. */
 export function didYouMean(word: string, names: readonly string[]): string {
   const name = nearest(word, names);
   return name === undefined ? '' : `; did you mean ${name}?`;

@@ -2,13 +2,13 @@ import { branchesOf, functionOf, getAttArguments, isNoValue, subArguments, subPa
 import { isObject, isScalar, type Json, type JsonObject, member, textOf } from './json';
 import { MOST_BYTES } from './limits';
 
-/** What can be known of a value before CloudFormation works it out. `undefined` is known to be absent. */
+/** What is known about a value before CloudFormation computes it. The value `undefined` is known to be absent. */
 export type Resolved = { known: true; value: Json | undefined } | { known: false; why: string };
 
-/** Whether a condition holds, or why nobody can tell yet. */
+/** Whether a condition holds, or why that is not known yet. */
 export type Truth = { known: true; value: boolean } | { known: false; why: string };
 
-/** Where a template is expanded: all that a macro is told besides the template. */
+/** A template, and all that a macro is told besides it. */
 export interface ResolverInput {
   template: JsonObject;
   /** Values by parameter name, as CloudFormation passes them: strings, or lists of them. */
@@ -22,7 +22,7 @@ const known = (value: Json | undefined): Resolved => ({ known: true, value });
 const truth = (value: boolean): Truth => ({ known: true, value });
 const unknown = (why: string): { known: false; why: string } => ({ known: false, why });
 
-/** Works out what a template's values come to, as far as parameters, mappings and conditions tell. Never throws. */
+/** Resolves a template's values, as far as parameters, mappings and conditions determine them. Never throws. */
 export class Resolver {
   readonly #input: ResolverInput;
   readonly #conditions = new Map<string, Truth>();
@@ -31,7 +31,7 @@ export class Resolver {
     this.#input = surroundings;
   }
 
-  /** The literal that a value comes to, or why nobody can tell yet. Lists and objects are resolved throughout. */
+  /** The literal that a value resolves to, or why that is not known yet. Lists and objects are resolved throughout. */
   resolve(value: Json): Resolved {
     if (Array.isArray(value)) return this.#list(value);
     if (!isObject(value)) return known(value);
@@ -53,8 +53,8 @@ export class Resolver {
   }
 
   /**
-   * The branch that an `Fn::If` takes, and which one that is, without looking into it; undefined when the value is no
-   * well-formed `Fn::If`.
+   * The branch that an `Fn::If` takes, unresolved, with its index among the arguments. Undefined when the value is not
+   * a well-formed `Fn::If`.
    */
   branch(value: Json): { known: true; value: Json; index: 1 | 2 } | { known: false; why: string } | undefined {
     const args = member(value, 'Fn::If');
@@ -67,8 +67,8 @@ export class Resolver {
   }
 
   /**
-   * A condition after all that it needs, those that are known already left out: a template may have thousands in a row,
-   * for which recursion has no room. What is begun counts as unknown, so that conditions in a circle end.
+   * A condition, after all conditions that it needs and that are not known yet. There is no recursion, because a
+   * template may have a chain of thousands. A condition that was begun counts as unknown, so that circles end.
    */
   *#inTurn(first: string): Generator<string> {
     const begun: { name: string; needs: string[] }[] = [];
@@ -106,17 +106,17 @@ export class Resolver {
       }
       if ((name === 'Fn::And' || name === 'Fn::Or') && Array.isArray(args)) return this.#combine(name, args);
     }
-    return unknown('a condition is written in a way that this macro does not know');
+    return unknown('a condition is written in a form that this macro does not know');
   }
 
   #equals(args: Json[]): Truth {
     const [left, right] = args.map((side) => this.resolve(side));
     if (left?.known !== true || right?.known !== true) return unknown(whyOf(left) ?? whyOf(right) ?? '');
-    // CloudFormation compares everything as text: 1 equals "1".
+    // CloudFormation compares values as text: 1 equals "1".
     return truth(textOf(left.value) === textOf(right.value));
   }
 
-  /** And / Or: one deciding operand is enough, even when others are unknown. */
+  /** `Fn::And` and `Fn::Or`: one deciding operand is enough, even when others are unknown. */
   #combine(name: 'Fn::And' | 'Fn::Or', operands: Json[]): Truth {
     const decides = name === 'Fn::Or';
     const results = operands.map((operand) => this.#predicate(operand));
@@ -140,7 +140,7 @@ export class Resolver {
         return isNoValue({ Ref: args }) ? known(undefined) : this.#ref(args);
       case 'Fn::If': {
         const taken = this.branch({ 'Fn::If': args });
-        if (taken === undefined) return unknown('Fn::If wants a condition name and two values');
+        if (taken === undefined) return unknown('Fn::If takes the name of a condition and two values');
         return taken.known ? this.resolve(taken.value) : taken;
       }
       case 'Fn::FindInMap':
@@ -156,13 +156,13 @@ export class Resolver {
           `Fn::GetAtt of ${getAttArguments(args)?.logicalId ?? 'a resource'} is known only once it exists`,
         );
       default:
-        return unknown(`${name} is worked out only after the macro has run`);
+        return unknown(`${name} runs only after the macro`);
     }
   }
 
   #ref(target: Json): Resolved {
     const { template, region, accountId, partition } = this.#input;
-    if (typeof target !== 'string') return unknown('Ref wants a name');
+    if (typeof target !== 'string') return unknown('Ref takes a name');
     if (target === 'AWS::Region') return known(region);
     if (target === 'AWS::AccountId') return known(accountId);
     if (target === 'AWS::Partition') return known(partition);
@@ -193,7 +193,7 @@ export class Resolver {
     if (!result.known) return result;
     const [map, top, second] = Array.isArray(result.value) ? result.value.map(textOf) : [];
     if (map === undefined || top === undefined || second === undefined) {
-      return unknown('Fn::FindInMap wants a mapping and two keys');
+      return unknown('Fn::FindInMap takes a mapping and two keys');
     }
     const found = member(member(member(this.#input.template.Mappings, map), top), second);
     if (isScalar(found) || (Array.isArray(found) && found.every(isScalar))) return known(found);
@@ -203,7 +203,7 @@ export class Resolver {
 
   #sub(args: Json): Resolved {
     const parsed = subArguments(args);
-    if (parsed === undefined) return unknown('Fn::Sub wants a text, or a text and an object of variables');
+    if (parsed === undefined) return unknown('Fn::Sub takes a string, or a string and an object of variables');
     let text = '';
     const values = new Map<string, Resolved>();
     for (const part of subParts(parsed.text)) {
@@ -223,7 +223,7 @@ export class Resolver {
   }
 
   #onLists(name: 'Fn::Join' | 'Fn::Split' | 'Fn::Select', args: Json): Resolved {
-    const result = Array.isArray(args) && args.length === 2 ? this.#list(args) : unknown(`${name} wants two values`);
+    const result = Array.isArray(args) && args.length === 2 ? this.#list(args) : unknown(`${name} takes two values`);
     if (!result.known || !Array.isArray(result.value)) return result;
     const [first, second] = result.value;
     if (name === 'Fn::Split' && isScalar(first) && isScalar(second)) return known(String(second).split(String(first)));
@@ -238,7 +238,7 @@ export class Resolver {
 
 const circular = (name: string): Truth => unknown(`condition ${name} depends on itself`);
 
-/** Texts of texts grow beyond every memory, and beyond what a template can hold long before. */
+/** Nested texts can exhaust all memory; this limit is what a whole template may have. */
 const TOO_LONG = `it comes to a text of more than ${MOST_BYTES} characters`;
 
 function joined(delimiter: string, items: readonly Json[]): Resolved {
@@ -247,7 +247,7 @@ function joined(delimiter: string, items: readonly Json[]): Resolved {
   return length > MOST_BYTES ? unknown(TOO_LONG) : known(texts.join(delimiter));
 }
 
-/** The conditions that a condition's definition asks for. */
+/** The conditions that a condition's definition refers to. */
 function conditionsIn(value: Json, names = new Set<string>()): Set<string> {
   const name = member(value, 'Condition') ?? branchesOf(value)[0];
   if (typeof name === 'string') names.add(name);

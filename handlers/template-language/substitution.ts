@@ -10,14 +10,14 @@ import {
 } from './intrinsics';
 import { isObject, isScalar, type Json, type JsonObject } from './json';
 
-/** A text as it is written: words, as an `Fn::Sub` has them, and variables. */
+/** A text with variables in it, as an `Fn::Sub` has it. */
 export interface Substitution {
   parts: SubPart[];
-  /** What the variables of its own stand for; every other is the template's. */
+  /** The values of its own variables; every other variable is the template's. */
   variables: JsonObject;
 }
 
-/** A literal, an `Fn::Sub` or an `Fn::Join` taken apart; undefined for anything else. */
+/** The parts of a literal text, an `Fn::Sub` or an `Fn::Join`; undefined for anything else. */
 export function substitutionOf(value: Json): Substitution | undefined {
   if (typeof value === 'string') return { parts: [{ text: escaped(value) }], variables: {} };
   const name = functionOf(value);
@@ -27,7 +27,7 @@ export function substitutionOf(value: Json): Substitution | undefined {
   return parsed && { parts: subParts(parsed.text), variables: parsed.variables };
 }
 
-/** The function, or the literal, that gives these parts, with those of the variables that they use. */
+/** The `Fn::Sub` or the literal that gives these parts. Variables that they do not use are dropped. */
 export function fromSubstitution(parts: readonly SubPart[], variables: JsonObject): Json {
   const used = parts.flatMap((part) => ('variable' in part ? [part.variable] : []));
   if (used.length === 0) return subText(parts).replaceAll('${!', '${');
@@ -57,13 +57,13 @@ function addItem(item: Json, joined: Substitution): void {
     return;
   }
   const named = variableFor(item);
-  // No logical id has an underscore in it.
+  // A logical id has no underscore, so the name is free.
   const variable = named ?? `Item_${Object.keys(joined.variables).length + 1}`;
   if (named === undefined) joined.variables[variable] = item;
   joined.parts.push({ variable });
 }
 
-/** How an `Fn::Sub` says what a `Ref` or an `Fn::GetAtt` gives. */
+/** The variable of an `Fn::Sub` that gives the same as a `Ref` or an `Fn::GetAtt`. */
 function variableFor(item: Json): string | undefined {
   if (!isObject(item)) return undefined;
   if (typeof item.Ref === 'string') return item.Ref;
@@ -73,7 +73,7 @@ function variableFor(item: Json): string | undefined {
 
 const escaped = (text: string): string => text.replaceAll('${', '${!');
 
-/** The pieces of an ARN; a colon inside a variable (`${AWS::Region}`) or a dynamic reference divides nothing. */
+/** The segments of an ARN. A colon inside a variable (`${AWS::Region}`) or a dynamic reference is not a separator. */
 export function arnSegments(parts: readonly SubPart[]): SubPart[][] {
   const segments: SubPart[][] = [[]];
   let inReference = false;

@@ -1,7 +1,7 @@
 /**
- * Writes the generated files: the schemas for validators and editors and the reference page, from the description of the
- * block (`handlers/macro/properties/block.ts`), and the table of partitions, from the AWS SDK. Run it with
- * `npm run schema` after every change of that description and every update of the SDK.
+ * Writes the generated files: the schemas for validators and editors and the reference page, from the description of
+ * the block (`handlers/macro/properties/block.ts`), and the table of partitions, from the AWS SDK. Run it with `npm run
+ * schema` after every change of that description and every update of the SDK.
  */
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';

@@ -4,8 +4,8 @@ import { FUNCTIONS } from '../../handlers/template-language/intrinsics';
 import type { JsonObject } from '../../handlers/template-language/json';
 
 /**
- * A value that is there for sure. A function may come to nothing (`AWS::NoValue`), and editors see a short form as the
- * text or list behind it.
+ * A value that is certainly present. A function may give `AWS::NoValue`, and editors see a short form as the text or
+ * list behind it.
  */
 export const GIVEN: JsonObject = {
   anyOf: [
@@ -17,14 +17,14 @@ export const GIVEN: JsonObject = {
 
 const given: JsonObject = { $ref: '#/definitions/Given' };
 
-/** One of these must be there. */
+/** One of these properties is required. */
 export const REQUIRED_ONE_OF: JsonObject = {
   anyOf: ['Image', 'PrimaryContainer', 'TaskDefinitionArn'].map((name) => ({ required: [name] })),
 };
 
 /**
- * What leaves no room for another. Only editors are told: to validators of resource types a property counts as there even
- * where it comes to `AWS::NoValue`, so that they would refuse templates that are right.
+ * The properties that exclude each other. Only the schema for editors has them: validators of resource types count a
+ * property as present even when it gives `AWS::NoValue`, so they would refuse correct templates.
  */
 export const excludedWhenGiven = (): JsonObject => ({
   allOf: [...EXCLUSIVE.map((name) => never(['TaskDefinitionArn', name])), ...Object.keys(CONTAINER).map(twice)],

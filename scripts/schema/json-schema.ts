@@ -4,9 +4,9 @@ import type { List, Name, Pairs, Quantity, Schema, Struct, Text } from '../../ha
 import type { Json, JsonObject } from '../../handlers/template-language/json';
 
 /**
- * Who reads a schema. `provider`: a validator of templates, which works functions out by itself and takes a resource type
- * as CloudFormation's registry describes one. `editor`: a language server, which sees a function as an object, and a
- * short form (`!Ref Port`) as the bare text behind it, so that any text may stand for a value.
+ * Who reads a schema. `provider`: a validator of templates, which works functions out by itself and takes a resource
+ * type as CloudFormation's registry describes one. `editor`: a language server, which sees a function as an object, and
+ * a short form (`!Ref Port`) as the bare text behind it, so that any text may stand for a value.
  */
 export type Audience = 'provider' | 'editor';
 
@@ -17,7 +17,7 @@ export function jsonSchema(schema: Schema, audience: Audience): JsonObject {
   return audience === 'provider' ? { ...described, ...value } : { ...described, anyOf: [value, ...functions(schema)] };
 }
 
-/** The members of an object, none besides them. */
+/** An object with these members and no others. */
 export function objectSchema(properties: Struct['properties'], audience: Audience): JsonObject {
   const required = Object.entries(properties).flatMap(([name, schema]) => (schema.required ? [name] : []));
   return {
@@ -33,7 +33,7 @@ export function objectSchema(properties: Struct['properties'], audience: Audienc
 const defaultOf = ({ default: value }: Schema): JsonObject =>
   value === undefined || typeof value === 'object' ? {} : { default: value };
 
-/** A function may stand for every value; for a single one also what is left of its short form. */
+/** A function can replace every value. Editors see the short form of a function as a text. */
 const functions = ({ kind }: Schema): JsonObject[] => [
   { $ref: '#/definitions/Function' },
   ...(['text', 'name', 'choice', 'flag', 'integer', 'number', 'list'].includes(kind) ? [{ type: 'string' }] : []),
@@ -64,7 +64,7 @@ function valueSchema(schema: Schema, audience: Audience): JsonObject {
   }
 }
 
-/** Numbers and booleans become text, so they are as good. */
+/** Numbers and booleans are allowed, because they become text. */
 function textSchema(schema: Text | Name, audience: Audience): JsonObject {
   if (schema.kind === 'text' && schema.values !== undefined) return { type: 'string', enum: [...schema.values] };
   if (audience === 'editor') return { type: ['string', 'number', 'boolean'] };
@@ -107,16 +107,16 @@ function pairsSchema({ value }: Pairs, audience: Audience): JsonObject {
   };
 }
 
-/** A pattern that other engines know, too, or none: not all of them have look-aheads and classes of Unicode. */
+/** The pattern, unless it has look-aheads or Unicode classes, which not all engines know. */
 const portable = (pattern: RegExp): string | undefined =>
   /\(\?|\\p/.test(pattern.source) ? undefined : pattern.source;
 
-/** The members of the block itself. What is the same for every generated resource stands once, in `definitions`. */
+/** The properties of the block. What is the same for every generated resource is in `definitions`. */
 export function blockProperties(audience: Audience): { properties: JsonObject; definitions: JsonObject } {
   const { Overrides, PrimaryContainer, ...others } = BLOCK;
   const override = jsonSchema(Overrides.properties.Service, audience);
   const parts = Object.keys(Overrides.properties).map((part) => [part, { $ref: '#/definitions/Override' }]);
-  // Each field of the container stands here or there, so neither place can require one.
+  // Each field of the container is in one of two places, so neither place can require it.
   const container = objectSchema(Object.fromEntries(Object.entries(CONTAINER).map(optional)), audience);
   return {
     properties: {

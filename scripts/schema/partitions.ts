@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The partitions as the AWS SDK ships them. The file is JavaScript that holds one JSON value, and no package exports it. */
+/**
+ * The partitions as the AWS SDK ships them. The file is JavaScript that holds one JSON value, and no package exports
+ * it.
+ */
 const SDK_FILE = 'node_modules/@aws-sdk/core/dist-es/submodules/client/util-endpoints/lib/aws/partitions.js';
 
 interface SdkPartition {

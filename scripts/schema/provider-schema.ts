@@ -22,7 +22,7 @@ export function providerSchema(): JsonObject {
   };
 }
 
-/** Attributes stand among the properties, nested by the dots in their names. */
+/** Attributes are listed among the properties, nested at the dots in their names. */
 function attributeProperties(): JsonObject {
   const root: JsonObject = {};
   for (const [name, attribute] of attributes()) {

@@ -14,7 +14,7 @@ of the two places.
 
 `;
 
-/** Attributes that `AWS::ECS::ExpressGatewayService` has not, or has otherwise. */
+/** Attributes that `AWS::ECS::ExpressGatewayService` does not have, or that differ from its attributes. */
 const MEANINGS: Readonly<Record<string, string>> = {
   Endpoint: 'the URL of the service',
   BaseUrl: 'the same without a slash at its end',

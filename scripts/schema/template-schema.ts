@@ -4,7 +4,9 @@ import type { JsonObject } from '../../handlers/template-language/json';
 import { excludedWhenGiven, GIVEN, REQUIRED_ONE_OF } from './combinations';
 import { blockProperties } from './json-schema';
 
-/** A template whose `Express::Service` blocks an editor completes, explains and checks; it says nothing of the rest. */
+/**
+ * The schema with which an editor completes, explains and checks `Express::Service` blocks; it allows anything else.
+ */
 export function templateSchema(): JsonObject {
   const { properties, definitions } = blockProperties('editor');
   return {
@@ -39,7 +41,7 @@ export function templateSchema(): JsonObject {
   };
 }
 
-/** By entries, because an object with a member `then` looks like a promise. */
+/** Made from entries, because an object literal with a member `then` looks like a promise to the linter. */
 const whenBlock = (): JsonObject =>
   Object.fromEntries([
     [

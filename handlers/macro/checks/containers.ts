@@ -4,7 +4,7 @@ import { CONTAINER_NAME } from '../names';
 import type { ContainerSpec, ExpansionContext, PartialSpec, SidecarSpec } from '../spec';
 import { knownText } from './known';
 
-/** A container as far as it was read, with its name and place. */
+/** A container as far as it was read, with its name and path. */
 interface Placed {
   name: string;
   path: string;
@@ -26,7 +26,7 @@ export function checkContainers(partial: PartialSpec, path: string, context: Exp
   }
   checkVolumes(partial, path, context);
   if (containers.length > 0 && circular(containers)) {
-    context.findings.add(at(path, 'Sidecars'), 'wait for each other in a circle; take one DependsOn away');
+    context.findings.add(at(path, 'Sidecars'), 'wait for each other in a circle; remove one DependsOn');
   }
 }
 
@@ -73,7 +73,7 @@ function checkMounts({ container, path }: Placed, { Volumes = [] }: PartialSpec,
   const names = Volumes.map((volume) => volume.Name);
   for (const { SourceVolume } of container.MountPoints ?? []) {
     if (!names.includes(SourceVolume)) {
-      const message = `mounts ${SourceVolume}, but Volumes has none of that name${didYouMean(SourceVolume, names)}`;
+      const message = `mounts ${SourceVolume}, but Volumes has no volume of that name${didYouMean(SourceVolume, names)}`;
       findings.add(at(path, 'MountPoints'), message);
     }
   }
@@ -88,11 +88,11 @@ function checkDependencies(one: Placed, containers: readonly Placed[], { finding
       const message = `waits for ${ContainerName}, but the task has no other container of that name`;
       findings.add(where, `${message}${didYouMean(ContainerName, names)}`);
     } else if (Condition === 'HEALTHY' && other.healthCheck === undefined) {
-      findings.add(where, `waits until ${ContainerName} is HEALTHY, but that one has no health check`);
+      findings.add(where, `waits until ${ContainerName} is HEALTHY, but it has no health check`);
     } else if ((Condition === 'COMPLETE' || Condition === 'SUCCESS') && other.essential) {
       findings.add(
         where,
-        `waits for ${Condition} of ${ContainerName}, but that one is essential: the task ends with it; set its Essential to false`,
+        `waits for ${Condition} of ${ContainerName}, but it is essential: the task ends with it; set its Essential to false`,
       );
     }
   }
@@ -120,14 +120,14 @@ function checkVolumes({ Volumes = [] }: PartialSpec, path: string, context: Expa
     if (efs?.TransitEncryption === 'DISABLED' && (AccessPointId !== undefined || IAM === 'ENABLED')) {
       context.findings.add(
         at(where, 'EFSVolumeConfiguration', 'TransitEncryption'),
-        'is DISABLED, but EFS wants it ENABLED with an access point or IAM',
+        'is DISABLED, but EFS requires ENABLED with an access point or IAM',
       );
     }
     const root = knownText(efs?.RootDirectory, context);
     if (AccessPointId !== undefined && root !== undefined && root !== '/') {
       context.findings.add(
         at(where, 'EFSVolumeConfiguration', 'RootDirectory'),
-        'must be "/" or left out with an access point, which has a root of its own',
+        'must be "/" or absent with an access point, which has its own root',
       );
     }
   }

@@ -26,7 +26,7 @@ export function checkDeployment(
     if (Strategy !== undefined && given && !strategies.includes(Strategy)) {
       context.findings.add(
         at(where, name),
-        `means nothing with Strategy ${Strategy}, only with ${strategies.join(', ')}`,
+        `has no effect with Strategy ${Strategy}, only with ${strategies.join(', ')}`,
       );
     }
   }
@@ -36,14 +36,14 @@ export function checkDeployment(
   if (least === 100 && most === 100) {
     context.findings.add(
       at(where, 'MaximumPercent'),
-      'is 100 like MinimumHealthyPercent, which leaves no room for a new task; raise it or lower the other',
+      'is 100, as is MinimumHealthyPercent, which leaves no room for a new task; raise this or lower that',
     );
   }
   checkRollback(Rollback, at(where, 'Rollback'), context);
   if (StickySessions !== undefined && (Strategy === 'CANARY' || Strategy === 'LINEAR')) {
     context.warnings.add(
       at(path, 'StickySessions'),
-      `holds a visitor to a task, but a ${Strategy} deployment divides requests, not visitors: while it runs, a visitor can meet both versions in turn; with Strategy BLUE_GREEN all move at once`,
+      `keeps a visitor on one task, but a ${Strategy} deployment divides requests, not visitors: while it runs, a visitor can see both versions in turn; with Strategy BLUE_GREEN all visitors move at once`,
     );
   }
 }
@@ -62,5 +62,5 @@ function checkRollback(
     ...(Include4xx ? ['Include4xx'] : []),
     ...(MinimumRequests === undefined ? [] : ['MinimumRequests']),
   ];
-  for (const name of given) findings.add(at(path, name), 'means nothing with OwnAlarm false; remove one of them');
+  for (const name of given) findings.add(at(path, name), 'has no effect when OwnAlarm is false; remove one of them');
 }

@@ -25,6 +25,6 @@ export function checkExecuteCommand(
   if (hasRole) return;
   warnings.add(
     at(path, 'EnableExecuteCommand'),
-    `works with a task role only that allows ${EXECUTE_COMMAND_ACTIONS.join(', ')}; see that yours does`,
+    `works only with a task role that allows ${EXECUTE_COMMAND_ACTIONS.join(', ')}; check that yours does`,
   );
 }

@@ -1,8 +1,8 @@
 import { quote } from '../../template-language/findings';
 
 /**
- * Task sizes that Fargate takes: CPU units, and the memory in MiB that goes with them. Source: "Task CPU and memory" in
- * the Amazon ECS Developer Guide.
+ * Task sizes that Fargate allows: CPU units, and the memory in MiB that goes with them. Source: "Task CPU and memory"
+ * in the Amazon ECS Developer Guide.
  */
 const SIZES: readonly { cpu: number; memory: readonly number[] }[] = [
   { cpu: 256, memory: [512, 1024, 2048] },
@@ -45,7 +45,7 @@ export interface Defaults {
 }
 
 /**
- * What is wrong with a task's size, by property; nothing when Fargate takes it. Undefined stands for unknown.
+ * What is wrong with a task's size, by property; empty when Fargate allows it. Undefined means unknown.
  * @param defaults a pair is found fault with where it was written, and the other half is said to be the default
  */
 export function sizeErrors(
@@ -62,7 +62,7 @@ export function sizeErrors(
   if (memory === undefined) return errors;
   const mebibytes = memoryMebibytes(memory);
   if (mebibytes === undefined) {
-    errors.Memory = `is ${quote(memory)} but must be a number of MiB, or of GB with that unit`;
+    errors.Memory = `is ${quote(memory)} but must be a number of MiB, or a number with the unit GB`;
   } else if (size !== undefined && !size.memory.includes(mebibytes)) {
     Object.assign(errors, pairErrors(size, mebibytes, defaults));
   }
@@ -74,14 +74,14 @@ function pairErrors(
   mebibytes: number,
   defaults: Defaults,
 ): { Cpu?: string; Memory?: string } {
-  const right = `Fargate takes ${list(memory)} MiB`;
+  const right = `Fargate allows ${list(memory)} MiB`;
   if (defaults.memory) {
     return {
-      Cpu: `is ${cpu} without Memory, whose default is ${mebibytes} MiB, but with that Cpu ${right}; give Memory`,
+      Cpu: `is ${cpu} without Memory, whose default is ${mebibytes} MiB, but with that Cpu ${right}; set Memory`,
     };
   }
   const fits = SIZES.filter((other) => other.memory.includes(mebibytes)).map((other) => other.cpu);
-  const other = fits.length === 0 ? '' : `; or take Cpu ${fits.join(', ')} with ${mebibytes} MiB`;
+  const other = fits.length === 0 ? '' : `; or use Cpu ${fits.join(', ')} with ${mebibytes} MiB`;
   const which = defaults.cpu ? `Cpu ${cpu}, the default,` : `Cpu ${cpu}`;
   return { Memory: `is ${mebibytes} MiB, but with ${which} ${right}${other}` };
 }

@@ -1,7 +1,7 @@
 import { isScalar, type Json } from '../../template-language/json';
 import type { ExpansionContext } from '../spec';
 
-/** A scalar as text, as far as it is known; a dynamic reference is not. */
+/** A scalar as text; undefined when it is not known. A dynamic reference is not known. */
 export function knownText(value: Json | undefined, { resolver }: ExpansionContext): string | undefined {
   const result = value === undefined ? undefined : resolver.resolve(value);
   if (result?.known !== true || !isScalar(result.value)) return undefined;
@@ -9,6 +9,6 @@ export function knownText(value: Json | undefined, { resolver }: ExpansionContex
   return text.includes('{{resolve:') ? undefined : text;
 }
 
-/** A number, as far as it is known: otherwise NaN, which compares with nothing. */
+/** A number; NaN when it is not known, so that every comparison with it is false. */
 export const knownNumber = (value: Json | undefined, context: ExpansionContext): number =>
   Number(knownText(value, context) ?? Number.NaN);

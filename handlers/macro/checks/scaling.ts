@@ -15,7 +15,7 @@ export function checkScaling(scaling: Partial<Scaling> | undefined, path: string
     const where = at(path, 'AdditionalMetrics', index);
     checkTarget(metric, where, context);
     if (metrics.has(metric.AutoScalingMetric)) {
-      context.findings.add(at(where, 'AutoScalingMetric'), `is ${metric.AutoScalingMetric}, which is followed already`);
+      context.findings.add(at(where, 'AutoScalingMetric'), `is ${metric.AutoScalingMetric}, which is already followed`);
     }
     metrics.add(metric.AutoScalingMetric);
   }

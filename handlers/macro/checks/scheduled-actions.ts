@@ -23,7 +23,7 @@ export function checkScheduledActions(scaling: Scaling, path: string, context: E
     if (knownNumber(action.MaxTaskCount, context) === 0 && !ScheduledActions.some((other) => starts(other, context))) {
       context.warnings.add(
         at(where, 'MaxTaskCount'),
-        'is 0, and no other action has a MinTaskCount above 0: once the tasks are stopped there is nothing to measure, and so nothing that starts one again',
+        'is 0, and no other action has a MinTaskCount above 0: without tasks there is nothing to measure, so no task would start again',
       );
     }
   }
@@ -47,8 +47,8 @@ const starts = ({ MinTaskCount }: Action, context: ExpansionContext): boolean =>
 
 /**
  * "In some cases, however, you must include both sizes to ensure that the new minimum capacity is not greater than the
- * maximum capacity" (scheduled scaling, Application Auto Scaling User Guide). Which limit holds by then depends on what ran
- * before: what none of them leaves room for is wrong for sure.
+ * maximum capacity" (scheduled scaling, Application Auto Scaling User Guide). Which limit holds by then depends on what
+ * ran before: what none of them leaves room for is wrong for sure.
  */
 function checkOneLimit(action: Action, scaling: Scaling, path: string, context: ExpansionContext): void {
   const [least, most] = [knownNumber(action.MinTaskCount, context), knownNumber(action.MaxTaskCount, context)];
@@ -68,4 +68,4 @@ function checkOneLimit(action: Action, scaling: Scaling, path: string, context: 
 }
 
 const left = (name: string, count: number, end: 'least' | 'most'): string =>
-  `${name}, which the action leaves as it is, is ${count} at the ${end}; give the action a ${name}, too`;
+  `${name}, which the action does not change, is ${count} at the ${end}; set ${name} in the action, too`;

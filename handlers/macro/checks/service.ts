@@ -33,7 +33,7 @@ export function checkService(
   if (partial.LogRetentionInDays !== undefined && partial.container?.AwsLogsConfiguration !== undefined) {
     context.findings.add(
       at(path, 'LogRetentionInDays'),
-      'means nothing with AwsLogsConfiguration, whose log group has its own retention; remove one of them',
+      'has no effect with AwsLogsConfiguration, whose log group has its own retention; remove one of them',
     );
   }
 }
@@ -50,10 +50,10 @@ function checkCapacity(
   if (new Set(providers).size < providers.length) context.findings.add(where, 'names a capacity provider twice');
   const known = (value: Json | undefined) => (value === undefined ? '0' : knownText(value, context));
   if (strategy.filter((item) => Number(known(item.Base) ?? 0) > 0).length > 1) {
-    context.findings.add(where, 'has more than one Base above 0, and ECS takes one');
+    context.findings.add(where, 'has more than one Base above 0, but ECS allows one');
   }
   if (strategy.every((item) => known(item.Weight) === '0')) {
-    context.findings.add(where, 'has no Weight above 0, and ECS wants one');
+    context.findings.add(where, 'has no Weight above 0, but ECS requires one');
   }
 }
 
@@ -65,7 +65,7 @@ function checkConditions({ Hosts, Paths, AllowedCidrs }: PartialSpec, path: stri
   if (all > MOST_CONDITION_VALUES) {
     context.findings.add(
       path,
-      `Hosts, Paths (two when neither is given) and AllowedCidrs are ${all} values, but a listener rule takes ${MOST_CONDITION_VALUES}`,
+      `Hosts, Paths (two when neither is given) and AllowedCidrs are ${all} values, but a listener rule allows ${MOST_CONDITION_VALUES}`,
     );
   }
 }
@@ -88,7 +88,7 @@ function checkTags({ Tags = [] }: PartialSpec, path: string, context: ExpansionC
     if (key === undefined) continue;
     const where = at(path, index, 'Key');
     if (key === ECS_MANAGED_TAG.Key) {
-      context.findings.add(where, `is ${key}, which the service gives to what ECS manages for it; remove it`);
+      context.findings.add(where, `is ${key}, which the service sets on what ECS manages for it; remove it`);
     } else if (seen.has(key)) {
       context.findings.add(where, `is ${quote(key)}, the key of another tag`);
     }
@@ -96,7 +96,7 @@ function checkTags({ Tags = [] }: PartialSpec, path: string, context: ExpansionC
   }
 }
 
-/** Elastic Load Balancing wants a check to be over before the next one. */
+/** Elastic Load Balancing requires that a check ends before the next one starts. */
 function checkHealthCheck(check: PartialSpec['HealthCheck'], path: string, context: ExpansionContext): void {
   const [interval, timeout] = [check?.IntervalSeconds, check?.TimeoutSeconds].map((value) =>
     knownNumber(value, context),

@@ -33,7 +33,9 @@ interface Share {
   unit: string;
 }
 
-/** What containers keep for themselves is part of the task's ("cpu", "memory" of ContainerDefinition in the ECS API). */
+/**
+ * What containers keep for themselves is part of the task's ("cpu", "memory" of ContainerDefinition in the ECS API).
+ */
 function checkShares(
   sidecars: readonly SidecarSpec[],
   path: string,
@@ -57,6 +59,6 @@ function checkShares(
     sum += (first && knownNumber(sidecar[first], context)) || 0;
   }
   if (within && sum > whole) {
-    context.findings.add(path, `want ${sum} ${of} together, more than the ${whole} of the task`);
+    context.findings.add(path, `want ${sum} ${of} in total, more than the ${whole} of the task`);
   }
 }

@@ -2,10 +2,10 @@ import { at, type Findings } from '../../template-language/findings';
 import { type JsonObject, member } from '../../template-language/json';
 import { type LoopPlace, nameOf, readLoop } from '../../template-language/loop';
 
-/** Loops around loops that CloudFormation takes, the innermost counted (the language's RFC 0009). */
+/** How deep CloudFormation allows loops to be nested (RFC 0009 of the CloudFormation language). */
 const DEEPEST = 5;
 
-/** Notes what AWS::LanguageExtensions refuses of loops as they are written, whatever they go through. */
+/** Notes what AWS::LanguageExtensions refuses about loops, whatever their collections are. */
 export function checkLoops(loops: readonly LoopPlace[], template: JsonObject, findings: Findings): void {
   const names = new Map<string, string>();
   for (const { key, path } of loops) if (!names.has(nameOf(key))) names.set(nameOf(key), path);
@@ -14,7 +14,7 @@ export function checkLoops(loops: readonly LoopPlace[], template: JsonObject, fi
     const wrong = wrongName(nameOf(key), path, names, template);
     if (wrong !== undefined) findings.add(path, wrong);
     if (within.length === DEEPEST) {
-      findings.add(path, `stands in ${DEEPEST} loops, and CloudFormation takes ${DEEPEST}, one in another`);
+      findings.add(path, `is nested in ${DEEPEST} loops, but CloudFormation allows ${DEEPEST} levels`);
     }
     const loop = readLoop(value);
     if ('wrong' in loop) findings.add(loop.part === undefined ? path : at(path, loop.part), loop.wrong);
@@ -35,7 +35,7 @@ function wrongName(
 ): string | undefined {
   if (!/^[A-Za-z0-9]+$/.test(name)) return 'must have a name of letters and digits: Fn::ForEach::Name';
   const first = names.get(name);
-  if (first !== path) return `has the name of another loop, ${first}; each loop needs a name of its own`;
+  if (first !== path) return `has the name of another loop, ${first}; each loop needs its own name`;
   const taken = declared(name, template);
   return taken && `has the name of ${taken}; rename one of them`;
 }
@@ -46,7 +46,7 @@ function clashOf(
   names: ReadonlyMap<string, string>,
   template: JsonObject,
 ): string | undefined {
-  if (within.includes(identifier)) return 'that of a loop around this one';
+  if (within.includes(identifier)) return 'the identifier of a loop around this one';
   if (names.has(identifier)) return 'the name of a loop';
   if (identifier.startsWith('AWS::')) return 'a pseudo parameter';
   const taken = declared(identifier, template);

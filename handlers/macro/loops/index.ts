@@ -11,16 +11,16 @@ import { Unroller } from './unroll';
 
 export interface Unrolled {
   template: JsonObject;
-  /** Leads what is found in that template back to the one that was given. */
+  /** Translates the paths of findings in that template to the original one. */
   sourcePaths: SourcePaths;
 }
 
 /**
- * Expands the loops (`Fn::ForEach`) of a template that has to do with services in them: a custom macro runs before
- * AWS::LanguageExtensions, and must see what loops make. As soon as a loop makes a service or what one stands on, is part
- * of one or names one, every loop is expanded whose collection is known; a loop that need not be expanded here and whose
- * collection is not known stays. A template in which no loop concerns a service is given back as it is, loops and all.
- * @returns undefined when the loops would make more than CloudFormation takes, which is then among the findings
+ * Expands the loops (`Fn::ForEach`) of a template, if they concern services: a custom macro runs before
+ * AWS::LanguageExtensions, and must see what loops make. If a loop makes a service or what a service depends on, is
+ * part of a service or refers to one, then every loop with a known collection is expanded. A loop with an unknown
+ * collection stays, if it need not be expanded here. If no loop concerns a service, the template is returned unchanged.
+ * @returns undefined when the loops would make more than CloudFormation allows; that is then among the findings
  */
 export function expandLoops(template: JsonObject, context: ExpansionContext): Unrolled | undefined {
   const loops = loopsOf(template);
@@ -33,7 +33,7 @@ export function expandLoops(template: JsonObject, context: ExpansionContext): Un
   const own = ownAttributes();
   const names = () => blocks.some((id) => asked.some((name) => own.has(afterId(name, id))));
   if (!concerned && !makes() && !names()) return { template, sourcePaths: new SourcePaths() };
-  // What stays of loops that were broken off is told here and now.
+  // There is no expanded template to which these findings could belong, so they are translated here.
   const found = unrolled === undefined ? sourcePaths.told(mine.findings.list) : mine.findings.list;
   for (const { path, message } of found) context.findings.add(path, message);
   for (const { path, message } of mine.warnings.list) context.warnings.add(path, message);
@@ -64,11 +64,11 @@ function unroll(
   }
 }
 
-/** CloudFormation takes no empty section; loops that have nothing to go through leave none behind. */
+/** Removes sections that are empty because all their loops have empty collections: CloudFormation refuses them. */
 function withoutEmpty(expanded: JsonObject, before: JsonObject, findings: Findings): JsonObject {
   const emptied = (name: string) => isEmpty(member(expanded, name)) && !isEmpty(member(before, name));
   if (emptied('Resources') && !findings.any) {
-    findings.add('Resources', 'are none: the loops have only empty collections to go through');
+    findings.add('Resources', 'are none: all loops have empty collections');
   }
   const left = Object.entries(expanded).filter(([name]) => name === 'Resources' || !emptied(name));
   return Object.fromEntries(left);

@@ -1,14 +1,14 @@
-/** What the identifiers of the loops around a place stand for in one round. */
+/** The item of each identifier in one iteration of the loops around a place. */
 export type Iteration = ReadonlyMap<string, string>;
 
 export const OUTSIDE_LOOPS: Iteration = new Map();
 
-/** `${Name}`, or `&{Name}` for its letters and digits only; in `${Api${Name}.Endpoint}` the inner one. */
+/** `${Name}`, or `&{Name}` for the item's letters and digits only; in `${Api${Name}.Endpoint}` it is the inner one. */
 const PLACEHOLDER = /([$&]\{[^!{}][^{}]*\})/;
 
 /**
- * A text with the items in place of their identifiers. An item is put in as it is, whatever it holds.
- * @param spend is told how many characters come out before they do
+ * A text with the items in place of their identifiers. An item is inserted unchanged, whatever it contains.
+ * @param spend is called with the number of characters before they are joined
  */
 export function fill(text: string, iteration: Iteration, spend: (characters: number) => void): string {
   if (iteration.size === 0) return text;
@@ -25,5 +25,5 @@ function filled(part: string, iteration: Iteration): string {
 
 export const alphanumeric = (item: string): string => item.replace(/[^A-Za-z0-9]/g, '');
 
-/** The first placeholder of a text that no loop filled. */
+/** The first placeholder that no loop has replaced; undefined if there is none. */
 export const leftover = (text: string): string | undefined => PLACEHOLDER.exec(text)?.[0];

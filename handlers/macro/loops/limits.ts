@@ -1,15 +1,15 @@
 import { MOST_BYTES } from '../../template-language/limits';
 
 /**
- * How often loops may go round in all. Some 40 services fit into a stack, which leaves each of them 250 rounds; loops that
- * make nothing would otherwise be bounded by nothing.
+ * The iterations of all loops together. About 40 services fit into a stack, so each of them has 250 iterations. Without
+ * this limit, loops that make nothing would be unlimited.
  */
 const MOST_ROUNDS = 10_000;
 
-/** More was asked of loops than CloudFormation would take; the message says what, as the end of a sentence. */
+/** Loops would make more than CloudFormation allows. The message says what, as the end of a sentence. */
 export class LoopLimitError extends Error {}
 
-/** Keeps loops within what could become a template. */
+/** Keeps loops within what CloudFormation allows in a template. */
 export class LoopLimits {
   #characters = 0;
   #rounds = 0;
@@ -17,12 +17,12 @@ export class LoopLimits {
   readonly spend = (characters: number): void => {
     this.#characters += characters;
     if (this.#characters > MOST_BYTES) {
-      throw new LoopLimitError(`makes more than ${MOST_BYTES} bytes, which is all that CloudFormation takes`);
+      throw new LoopLimitError(`makes more than ${MOST_BYTES} bytes, the most that CloudFormation allows`);
     }
   };
 
   rounds(count: number): void {
     this.#rounds += count;
-    if (this.#rounds > MOST_ROUNDS) throw new LoopLimitError(`goes round more than ${MOST_ROUNDS} times`);
+    if (this.#rounds > MOST_ROUNDS) throw new LoopLimitError(`has more than ${MOST_ROUNDS} iterations`);
   }
 }

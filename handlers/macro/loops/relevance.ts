@@ -6,16 +6,18 @@ import { IMPLICIT_DEPENDENCY_TYPES } from '../references/implicit-dependencies';
 import { CLUSTER } from '../template/capacity';
 import { BLOCK_TYPE, holdsBlock } from '../template/shape';
 
-/** Logical ids of the blocks that stand in a template without a loop around them. */
+/** Logical ids of the blocks outside loops. */
 export const blocksIn = (template: JsonObject): string[] =>
   Object.entries(isObject(template.Resources) ? template.Resources : {})
     .filter(([, resource]) => member(resource, 'Type') === BLOCK_TYPE)
     .map(([id]) => id);
 
-/** What this macro must see beside a service: what that waits for, and clusters that may lack capacity. */
+/**
+ * The resources that this macro must see next to a service: implicit dependencies, and clusters that may lack capacity.
+ */
 const NEIGHBOURS: ReadonlySet<Json | undefined> = new Set([...IMPLICIT_DEPENDENCY_TYPES, CLUSTER]);
 
-/** Whether loops make services or what one stands on, are part of one, or make the conditions that one goes by. */
+/** Whether loops make services, what services depend on, parts of services, or conditions that services use. */
 export function loopsMatter(template: JsonObject, loops: readonly LoopPlace[]): boolean {
   const blocks = blocksIn(template);
   return (
@@ -26,14 +28,14 @@ export function loopsMatter(template: JsonObject, loops: readonly LoopPlace[]): 
   );
 }
 
-/** Whether something that a service may stand on is anywhere in a value. */
+/** Whether a value contains a resource that a service may depend on. */
 export function holdsNeighbour(value: Json): boolean {
   if (Array.isArray(value)) return value.some(holdsNeighbour);
   if (!isObject(value)) return false;
   return NEIGHBOURS.has(member(value, 'Type')) || Object.values(value).some(holdsNeighbour);
 }
 
-/** The block that something stands in. */
+/** The block that contains a path; undefined if none does. */
 export const ownerOf = (path: string, blocks: readonly string[]): string | undefined =>
   blocks.find((id) => path.startsWith(`${at('Resources', id)}.`));
 
@@ -43,7 +45,7 @@ function lacksCondition(template: JsonObject, block: string): boolean {
   return names.some((name) => typeof name === 'string' && member(template.Conditions, name) === undefined);
 }
 
-/** The first arguments of every `Fn::If` in a value. */
+/** The conditions of every `Fn::If` in a value. */
 function conditionsIn(value: Json): Json[] {
   if (Array.isArray(value)) return value.flatMap(conditionsIn);
   if (!isObject(value)) return [];

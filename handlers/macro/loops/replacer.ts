@@ -12,12 +12,12 @@ import type { Resolver } from '../../template-language/resolver';
 import { fill, type Iteration } from './iteration';
 import { LoopLimits } from './limits';
 
-/** Makes an object without its loops. */
+/** Gives a copy of an object without its loops. */
 type Unroll = (object: JsonObject, path: string, iteration: Iteration) => JsonObject;
 
-/** Puts items in place of their identifiers, in texts and in the functions that can name something. */
+/** Replaces identifiers with their items, in texts and in functions that refer to something. */
 export class IdentifierReplacer {
-  /** What functions asked for by a name or an attribute that came of a loop, as `LogicalId.Attribute`. */
+  /** What functions refer to by a name or an attribute that a loop made, as `LogicalId.Attribute`. */
   readonly asked = new Set<string>();
   readonly limits = new LoopLimits();
   readonly #resolver: Resolver;
@@ -65,7 +65,7 @@ export class IdentifierReplacer {
     const given = value['Fn::Sub'];
     const parsed = subArguments(given);
     if (parsed === undefined) return this.#unroll(value, path, iteration);
-    // A variable of the function's own hides the identifier, as it hides everything else of that name.
+    // The function's own variable hides the identifier, as it hides everything else of that name.
     const visible = new Map([...iteration].filter(([name]) => !Object.hasOwn(parsed.variables, name)));
     const text = this.text(parsed.text, visible);
     const parts = subParts(text);

@@ -18,16 +18,16 @@ const MOST_NAMED = 3;
 /** Nobody makes as many mistakes in one place; without a limit, so many would take time by their square. */
 const MOST_COMPARED = 100;
 
-/** Where in the user's template the things stand that loops made. */
+/** The paths in the user's template of what loops made. */
 export class SourcePaths {
   readonly #origins = new Map<string, Origin>();
 
-  /** Notes what something at `path` is made of: what stands at `of`, which may itself be a place that was noted. */
+  /** Records that `path` is made from `of`, which may itself be a recorded path. */
   record(path: string, of: string, iteration: Iteration): void {
     this.#origins.set(path, { path: this.#locate(of).path, iteration });
   }
 
-  /** The findings with the paths of the user's template, and one for what is the same mistake in every round. */
+  /** The findings with paths of the user's template; the same mistake in several iterations becomes one finding. */
   told(findings: readonly Finding[]): Finding[] {
     const mistakes: Mistake[] = [];
     const byPath = new Map<string, Mistake[]>();
@@ -60,10 +60,10 @@ function isSame({ message, rounds: [first] }: Mistake, other: string, iteration:
   return first !== undefined && iteration.size > 0 && alike(message, words(first), other, words(iteration));
 }
 
-/** What an item may look like in a message, by its identifier. */
+/** How items may appear in a message. */
 const words = (iteration: Iteration): string[] => [...iteration.values()].flatMap((item) => [item, alphanumeric(item)]);
 
-/** Whether two texts differ only in that each has its own words where the other has its. */
+/** Whether two texts are the same but for the words of their own iterations. */
 function alike(one: string, own: readonly string[], other: string, others: readonly string[]): boolean {
   let [i, j] = [0, 0];
   while (i < one.length && j < other.length) {
@@ -78,7 +78,7 @@ function alike(one: string, own: readonly string[], other: string, others: reado
   return i === one.length && j === other.length;
 }
 
-/** ` (Name=A, Name=B and 2 more)`; nothing for what no loop made. */
+/** ` (Name=A, Name=B and 2 more)`; empty for what no loop made. */
 function named(rounds: readonly Iteration[]): string {
   const texts = rounds
     .filter(({ size }) => size > 0)

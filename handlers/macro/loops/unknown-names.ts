@@ -7,7 +7,7 @@ import { minimalService } from '../service/minimal';
 import { leftover } from './iteration';
 import { blocksIn } from './relevance';
 
-/** The attributes that this macro must rewrite or refuse; `Name` the ECS service has by itself. */
+/** The attributes that this macro must rewrite or refuse. `Name` is an attribute of the ECS service itself. */
 export function ownAttributes(): ReadonlySet<string> {
   const spec = minimalService('Any');
   const names = spec === undefined ? [] : Object.keys(attributesOf(spec));
@@ -15,8 +15,8 @@ export function ownAttributes(): ReadonlySet<string> {
 }
 
 /**
- * Notes where attributes of services may be asked for by names that are not known yet: in loops that are left to
- * CloudFormation, and by functions of what only CloudFormation knows.
+ * Notes where attributes of services may be referred to by names that are not known yet: in loops that CloudFormation
+ * expands, and by functions of values that only CloudFormation knows.
  */
 export function refuseUnknownNames(template: JsonObject, own: ReadonlySet<string>, findings: Findings): void {
   const services = { blocks: blocksIn(template), own };
@@ -38,8 +38,8 @@ function refuseUnknown(value: Json, path: string, looped: boolean, services: Ser
     const pieces = typeof attribute !== 'string' || own.has(attribute) ? piecesOf(id, looped) : undefined;
     const block = pieces && blocks.find((name) => mayBe(name, pieces));
     if (block !== undefined) {
-      const what = `may ask the service ${block} for an attribute of its own`;
-      findings.add(path, `${what} by a name that only CloudFormation will know; write the name out`);
+      const what = `may refer to an attribute of the service ${block}`;
+      findings.add(path, `${what} by a name that only CloudFormation knows; write the name out`);
     }
   }
   for (const [key, item] of Object.entries(value)) {
@@ -47,7 +47,7 @@ function refuseUnknown(value: Json, path: string, looped: boolean, services: Ser
   }
 }
 
-/** What the function at hand asks attributes of, and which. */
+/** The targets and attributes that a function refers to. */
 function targetsOf(value: JsonObject | Json[]): [Json, Json][] {
   const name = functionOf(value);
   if (Array.isArray(value) || (name !== 'Fn::GetAtt' && name !== 'Fn::Sub')) return [];
@@ -64,14 +64,14 @@ function targetsOf(value: JsonObject | Json[]): [Json, Json][] {
   ]);
 }
 
-/** The pieces that are known of a computed name; undefined for a name that is written out. */
+/** The known pieces of a computed name; undefined for a literal name. */
 function piecesOf(name: Json, looped: boolean): string[] | undefined {
   if (typeof name === 'string' && (!looped || leftover(name) === undefined)) return undefined;
   const text = typeof name === 'string' ? name : isObject(name) ? name['Fn::Sub'] : undefined;
   return typeof text === 'string' ? text.split(/[$&]\{[^{}]*\}/) : ['', ''];
 }
 
-/** Whether a name has all the pieces, one after another, the first at its start and the last at its end. */
+/** Whether a name consists of the pieces, in their order, with anything between them. */
 function mayBe(name: string, [first = '', ...others]: readonly string[]): boolean {
   let end = first.length;
   for (const piece of others) {

@@ -11,11 +11,11 @@ import { holdsNeighbour, ownerOf } from './relevance';
 import { IdentifierReplacer } from './replacer';
 import { SourcePaths } from './source-paths';
 
-/** An object that loops put members into. */
+/** An object to which loops add members. */
 interface Target {
   members: JsonObject;
   path: string;
-  /** Names that the object has without any loop. */
+  /** The names of its members that are not made by loops. */
   literal: ReadonlySet<string>;
   section: LoopSection | undefined;
 }
@@ -26,16 +26,16 @@ const MOST: Readonly<Record<LoopSection, number>> = {
   Outputs: MOST_OUTPUTS,
 };
 
-/** Expands loops as AWS::LanguageExtensions does. Findings have places that `origins` leads back to the template. */
+/** Expands loops as AWS::LanguageExtensions does. `sourcePaths` translates the paths of findings to the template. */
 export class Unroller {
   readonly sourcePaths = new SourcePaths();
   readonly #replacer: IdentifierReplacer;
   readonly #resolver: Resolver;
   readonly #findings: Findings;
   readonly #warnings: Findings;
-  /** Blocks that stand in the template without a loop around them. */
+  /** Blocks outside loops. */
   readonly #blocks: readonly string[];
-  /** Entries that loops made of a section. */
+  /** How many entries loops made in each section. */
   readonly #made = new Map<LoopSection, number>();
 
   /** @param context its resolver knows parameters and mappings, which no loop makes */
@@ -49,14 +49,14 @@ export class Unroller {
     this.#warnings = warnings;
   }
 
-  /** What functions asked for by a name or an attribute that came of a loop, as `LogicalId.Attribute`. */
+  /** What functions refer to by a name or an attribute that a loop made, as `LogicalId.Attribute`. */
   get asked(): readonly string[] {
     return [...this.#replacer.asked];
   }
 
   /**
-   * A section of a template without its loops, but for those whose collection is not known yet.
-   * @throws LoopLimitError when they would make too much
+   * A section of a template without its loops, except those whose collection is not known yet.
+   * @throws LoopLimitError when the loops would make too much
    */
   section(section: JsonObject, name: LoopSection): JsonObject {
     return this.#object(section, name, OUTSIDE_LOOPS, name);
@@ -72,7 +72,7 @@ export class Unroller {
     return target.members;
   }
 
-  /** Puts the members of an object, or of one round of a loop, into the object that they belong to. */
+  /** Adds the members of an object, or of one iteration of a loop, to the object that they belong to. */
   #spread(source: JsonObject, from: string, target: Target, iteration: Iteration): void {
     for (const key of Object.keys(source)) {
       const place = at(from, key);
@@ -94,12 +94,12 @@ export class Unroller {
     }
   }
 
-  /** Whether an entry that a loop makes, or gives its name to, can be there. */
+  /** Whether an entry that a loop makes or names is allowed. */
   #fits(name: string, place: string, target: Target, made: boolean): boolean {
     const wrong = target.section === undefined ? undefined : wrongId(name);
     if (wrong !== undefined) this.#findings.add(place, wrong);
     else if ((made && target.literal.has(name)) || Object.hasOwn(target.members, name)) {
-      this.#findings.add(place, `makes ${name}, but there is something of that name already`);
+      this.#findings.add(place, `makes ${name}, but that name is already taken`);
     } else {
       if (target.section !== undefined) this.#count(target.section);
       return true;
@@ -112,7 +112,7 @@ export class Unroller {
     this.#made.set(section, made);
     if (made > MOST[section]) {
       const what = section.toLowerCase();
-      throw new LoopLimitError(`makes more than ${MOST[section]} ${what}, which is all that CloudFormation takes`);
+      throw new LoopLimitError(`makes more than ${MOST[section]} ${what}, the most that CloudFormation allows`);
     }
   }
 
@@ -129,35 +129,35 @@ export class Unroller {
         else this.#leave(key, value, path, target, items.why);
       }
     } catch (error) {
-      // The outermost of the loops that were too much together answers for them.
+      // The finding names the outermost of the loops that make too much together.
       if (!(error instanceof LoopLimitError) || iteration.size > 0) throw error;
       this.#findings.add(path, error.message);
       throw error;
     }
   }
 
-  /** CloudFormation will expand the loop. */
+  /** Leaves the loop to CloudFormation. */
   #leave(key: string, value: Json, path: string, target: Target, why: string): void {
     put(target.members, key, value);
     if (path.startsWith('Resources.') && holdsNeighbour(value)) {
-      this.#warnings.add(path, `makes what services may stand on, and they do not wait for it, since ${why}`);
+      this.#warnings.add(path, `makes what services may depend on, but they do not wait for it, because ${why}`);
     }
   }
 
   #rounds(loop: Loop, items: readonly string[], path: string, target: Target, iteration: Iteration): void {
     if (items.length === 0 && holdsBlock(loop.body)) {
-      this.#warnings.add(path, 'goes through an empty collection, so that it makes no service');
+      this.#warnings.add(path, 'has an empty collection, so it makes no service');
     }
     for (const [index, item] of items.entries()) {
       const inner = new Map(iteration).set(loop.identifier, item);
-      // A place of its own for each round: what is wrong with the body is told with the item.
+      // Each iteration has its own path, so that a finding in the body can name the item.
       const round = `${path}[${index}]`;
       this.sourcePaths.record(round, at(path, 2), inner);
       this.#spread(loop.body, round, target, inner);
     }
   }
 
-  /** The items that a loop goes through, as texts; none where they cannot be such. */
+  /** The items of a loop as texts, without those that are not scalars; or why they are not known. */
   #items({ collection }: Loop, path: string, iteration: Iteration): { known: string[] } | { why: string } {
     const place = at(path, 1);
     this.#replacer.limits.rounds(Array.isArray(collection) ? collection.length : 1);
@@ -165,7 +165,7 @@ export class Unroller {
     if (!result.known) return { why: result.why };
     if (!Array.isArray(result.value)) {
       const hint = 'a parameter of type CommaDelimitedList gives one';
-      this.#findings.add(place, `must be a list to go through, not ${typeName(result.value)}; ${hint}`);
+      this.#findings.add(place, `must be a list of items, not ${typeName(result.value)}; ${hint}`);
       return { known: [] };
     }
     this.#replacer.limits.rounds(result.value.length);
@@ -184,13 +184,13 @@ export class Unroller {
   }
 }
 
-/** A number beyond all bounds (1e999) is none in JSON. */
+/** JSON has no infinite number (1e999). */
 const isItem = (item: Json): boolean => isScalar(item) && (typeof item !== 'number' || Number.isFinite(item));
 
 function wrongId(name: string): string | undefined {
   const unknown = leftover(name);
-  if (unknown !== undefined) return `has ${unknown} in its name, and no loop around it has such an identifier`;
+  if (unknown !== undefined) return `has ${unknown} in its name, but no loop around it has that identifier`;
   if (/^[A-Za-z0-9]+$/.test(name)) return undefined;
   const mend = 'write &{…} for the letters and digits of an item';
-  return `makes ${JSON.stringify(name)}, but a logical id has letters and digits only, and at least one; ${mend}`;
+  return `makes ${JSON.stringify(name)}, but a logical id has only letters and digits, and at least one; ${mend}`;
 }

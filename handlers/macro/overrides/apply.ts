@@ -9,7 +9,7 @@ import { merge } from './merge';
 type Overridable = 'Service' | Part;
 type Override = NonNullable<ServiceSpec['Overrides'][Overridable]>;
 
-/** A service's resources with the block's `Overrides` merged into them. Notes every override that cannot be. */
+/** A service's resources with the block's `Overrides` merged into them. Notes every override that is not allowed. */
 export function applyOverrides(
   spec: ServiceSpec,
   resources: readonly [string, Resource][],
@@ -37,7 +37,7 @@ function checkFrozen(part: Overridable, override: Override, path: string, findin
     if (why !== undefined) findings.add(at(path, 'Properties', name), `cannot be overridden: ${why}`);
   }
   if ((part === 'Gateway' || part === 'Route') && (override.DeletionPolicy ?? override.UpdateReplacePolicy)) {
-    findings.add(path, 'cannot be kept by itself; put DeletionPolicy on the service as a whole');
+    findings.add(path, 'cannot be kept alone; set DeletionPolicy on the service as a whole');
   }
 }
 

@@ -1,12 +1,14 @@
 import { isIntrinsic, isNoValue } from '../../template-language/intrinsics';
 import { isObject, type Json, type JsonObject, member } from '../../template-language/json';
 
-/** What names the items of a list in CloudFormation's types, the first that all items have. */
+/**
+ * The properties that identify the items of a list in CloudFormation's types; the first one that all items have counts.
+ */
 const IDENTITIES = ['Name', 'Key', 'Id', 'ContainerName', 'PolicyName', 'ScheduledActionName'];
 
 /**
- * A copy of an object with another one laid over it: objects member by member, lists of named items by name (new ones
- * at the end), anything else is replaced, functions as a whole. `AWS::NoValue` takes a member away.
+ * A copy of an object with another one merged into it: objects member by member, lists of named items by name (new
+ * items go to the end). Anything else is replaced, functions as a whole. `AWS::NoValue` removes a member.
  */
 export function merge(base: JsonObject, over: JsonObject): JsonObject {
   const merged = new Map<string, Json>(Object.entries(base));

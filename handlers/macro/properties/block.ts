@@ -6,28 +6,29 @@ import type { Struct } from './schema';
 import { TASK, TASK_BEYOND } from './task';
 import { TRAFFIC, TRAFFIC_BEYOND } from './traffic';
 
-/** What the service and everything made for it goes by. */
+/** The names and tags of the service. */
 const IDENTITY = {
   ServiceName: {
     kind: 'text',
-    description: 'The name of the ECS service; without it one that lets the service move between load balancers.',
+    description:
+      'The name of the ECS service. By default the service gets a name that lets it move between load balancers.',
     pattern: /^[A-Za-z0-9_-]{1,255}$/,
     form: 'at most 255 letters, digits, hyphens and underscores',
   },
   Cluster: {
     kind: 'text',
     description:
-      'The name of the cluster, which is made where there is none of that name, or the ARN of one that there is; without ' +
-      'it the shared cluster "default". It needs the capacity provider FARGATE, and FARGATE_SPOT for Spot: a cluster of ' +
-      'the same template that names none gets both.',
+      'The name of the cluster, which is created if it does not exist, or the ARN of an existing one. By default the ' +
+      'shared cluster "default". It needs the capacity provider FARGATE, and FARGATE_SPOT for Spot: a cluster of ' +
+      'the same template that names no capacity provider gets both.',
     pattern: /^(arn:[^:]+:ecs:[^:]+:\d{12}:cluster\/)?[A-Za-z0-9_-]{1,255}$/,
     form: 'the name of a cluster (at most 255 letters, digits, hyphens and underscores) or its ARN',
   },
   Tags: {
     kind: 'list',
-    description: 'Tags of everything that is made for the service.',
+    description: 'Tags of everything that is created for the service.',
     known: true,
-    // ELBv2 and ECS take 50; the mark that ECS manages a target group is one of them.
+    // ELBv2 and ECS allow 50; the tag that lets ECS manage a target group is one of them.
     most: 49,
     default: [],
     of: {
@@ -53,7 +54,7 @@ const IDENTITY = {
   },
 } as const satisfies Struct['properties'];
 
-/** The properties that stand at the top of the block in either form; Express Mode has those of the first three lines. */
+/** The properties at the top of the block in either form. Express Mode has those of the first three lines. */
 export const SERVICE = {
   ...TASK,
   ...TRAFFIC,

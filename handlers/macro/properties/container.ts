@@ -19,8 +19,13 @@ const CONTAINER_HEALTH = {
     },
     // Ranges of HealthCheck in the ECS API.
     Interval: { kind: 'integer', description: 'Seconds between two checks.', minimum: 5, maximum: 300 },
-    Timeout: { kind: 'integer', description: 'Seconds until a check has failed.', minimum: 2, maximum: 60 },
-    Retries: { kind: 'integer', description: 'Failures until it is unhealthy.', minimum: 1, maximum: 10 },
+    Timeout: { kind: 'integer', description: 'Seconds after which a check fails.', minimum: 2, maximum: 60 },
+    Retries: {
+      kind: 'integer',
+      description: 'Failures after which the container is unhealthy.',
+      minimum: 1,
+      maximum: 10,
+    },
     StartPeriod: { kind: 'integer', description: 'Seconds in which failures do not count.', minimum: 0, maximum: 300 },
   },
 } as const satisfies Omit<Struct, 'description'>;
@@ -29,12 +34,12 @@ const CONTAINER_HEALTH = {
 const ANY_CONTAINER = {
   EntryPoint: {
     kind: 'list',
-    description: "The entry point of the container instead of the image's.",
+    description: "The entry point of the container, instead of the image's.",
     of: { kind: 'text', description: 'A word of the entry point.' },
   },
   Command: {
     kind: 'list',
-    description: 'The command that the container runs instead of its own.',
+    description: "The command that the container runs, instead of the image's.",
     of: { kind: 'text', description: 'A word of the command.' },
   },
   Environment: {
@@ -73,7 +78,7 @@ const ANY_CONTAINER = {
       properties: {
         SourceVolume: { ...NAME, description: 'The name of the volume, as in Volumes.', required: true },
         ContainerPath: { kind: 'text', description: 'The path in the container.', required: true },
-        ReadOnly: { kind: 'flag', description: 'Keeps the container from writing to it.', default: false },
+        ReadOnly: { kind: 'flag', description: 'Whether the container can only read it.', default: false },
       },
     },
   },
@@ -89,7 +94,7 @@ const ANY_CONTAINER = {
         ContainerName: { ...NAME, description: 'The name of the container.', required: true },
         Condition: {
           kind: 'choice',
-          description: 'What it must have come to.',
+          description: 'The state that it must have reached.',
           values: ['START', 'HEALTHY', 'COMPLETE', 'SUCCESS'],
           default: 'START',
         },
@@ -100,7 +105,7 @@ const ANY_CONTAINER = {
 
 const IMAGE = {
   kind: 'text',
-  description: 'The container image, with its registry unless that is Docker Hub.',
+  description: 'The container image, with its registry unless the registry is Docker Hub.',
   pattern: /^\S+$/,
   form: 'the name of an image, such as public.ecr.aws/nginx/nginx:latest',
   required: true,
@@ -119,7 +124,7 @@ export const CONTAINER = {
   ...ANY_CONTAINER,
   AwsLogsConfiguration: {
     kind: 'struct',
-    description: 'A log group of your own; without it the service makes one.',
+    description: 'Your own log group. By default the service creates one.',
     properties: {
       LogGroup: { kind: 'text', description: 'The name of the log group.', required: true },
       LogStreamPrefix: { kind: 'text', description: 'The first part of every log stream name.', default: 'ecs' },
@@ -127,7 +132,8 @@ export const CONTAINER = {
   },
   ContainerHealthCheck: {
     ...CONTAINER_HEALTH,
-    description: "A command in the container that tells whether it is healthy, besides the load balancer's check.",
+    description:
+      "A command in the container that tells whether it is healthy, in addition to the load balancer's check.",
   },
 } as const satisfies Struct['properties'];
 
@@ -144,12 +150,22 @@ export const SIDECARS = {
     properties: {
       Name: { ...NAME, description: 'The name of the container.', required: true },
       Image: IMAGE,
-      Essential: { kind: 'flag', description: 'Whether the task ends with the container.', default: true },
+      Essential: { kind: 'flag', description: 'Whether the task stops when the container stops.', default: true },
       ...ANY_CONTAINER,
       HealthCheck: { ...CONTAINER_HEALTH, description: 'A command that tells whether the container is healthy.' },
-      Cpu: { kind: 'integer', description: 'CPU units kept for the container.', minimum: 0, maximum: 32768 },
-      Memory: { kind: 'integer', description: 'MiB at which the container is ended.', minimum: 6, maximum: 249856 },
-      MemoryReservation: { kind: 'integer', description: 'MiB kept for it.', minimum: 6, maximum: 249856 },
+      Cpu: { kind: 'integer', description: 'CPU units reserved for the container.', minimum: 0, maximum: 32768 },
+      Memory: {
+        kind: 'integer',
+        description: 'The most memory, in MiB: a container that exceeds it is stopped.',
+        minimum: 6,
+        maximum: 249856,
+      },
+      MemoryReservation: {
+        kind: 'integer',
+        description: 'MiB reserved for the container.',
+        minimum: 6,
+        maximum: 249856,
+      },
     },
   },
 } as const;

@@ -26,7 +26,7 @@ export const CANARY = {
       step: 0.1,
       default: 5,
     },
-    CanaryBakeTimeInMinutes: { ...MINUTES, description: 'How long it lasts.', default: 3 },
+    CanaryBakeTimeInMinutes: { ...MINUTES, description: 'How long the step lasts.', default: 3 },
   },
 } as const satisfies Omit<Struct, 'description'>;
 
@@ -41,7 +41,7 @@ export const LINEAR = {
       step: 0.1,
       default: 10,
     },
-    StepBakeTimeInMinutes: { ...MINUTES, description: 'How long each lasts.', default: 3 },
+    StepBakeTimeInMinutes: { ...MINUTES, description: 'How long each step lasts.', default: 3 },
   },
 } as const satisfies Omit<Struct, 'description'>;
 
@@ -50,10 +50,10 @@ const HOOKS = {
   known: true,
   of: {
     kind: 'struct',
-    description: 'A function and when to ask it.',
+    description: 'A function and the stages at which ECS calls it.',
     properties: {
       HookTargetArn: { kind: 'text', description: 'The ARN of the Lambda function.', required: true },
-      RoleArn: { kind: 'text', description: 'The role in which ECS invokes it.', required: true },
+      RoleArn: { kind: 'text', description: 'The role that ECS assumes to invoke it.', required: true },
       LifecycleStages: {
         kind: 'list',
         description: 'The stages.',
@@ -61,7 +61,7 @@ const HOOKS = {
         least: 1,
         of: { kind: 'text', description: 'A stage.', values: STAGES },
       },
-      HookDetails: { kind: 'json', description: 'What the function is told besides.' },
+      HookDetails: { kind: 'json', description: 'Further input of the function.' },
     },
   },
 } as const;
@@ -72,26 +72,31 @@ export const ROLLBACK = {
   properties: {
     OwnAlarm: {
       kind: 'flag',
-      description: 'Whether the service makes an alarm on the rate of errors; without it only AlarmNames count.',
+      description: 'Whether the service creates an alarm on the error rate. If not, only AlarmNames count.',
       default: true,
     },
     ErrorRatePercent: {
       kind: 'number',
-      description: 'More errors than that, in percent of the answers, in two of three minutes.',
+      description:
+        'The error rate that the alarm tolerates, in percent of the responses; it goes off when two of three minutes exceed it.',
       minimum: 0,
       maximum: 100,
       default: 1,
     },
-    Include4xx: { kind: 'flag', description: 'Counts answers 4xx as errors, as Express Mode does.', default: false },
+    Include4xx: {
+      kind: 'flag',
+      description: 'Whether 4xx responses count as errors, as in Express Mode.',
+      default: false,
+    },
     MinimumRequests: {
       kind: 'integer',
-      description: 'A minute with fewer requests to a target group says nothing.',
+      description: 'The alarm ignores minutes with fewer requests to a target group.',
       minimum: 1,
       maximum: Number.MAX_SAFE_INTEGER,
     },
     AlarmNames: {
       kind: 'list',
-      description: 'More alarms.',
+      description: 'Further alarms that roll a deployment back.',
       default: [],
       of: { kind: 'text', description: 'The name of an alarm.' },
     },
@@ -102,7 +107,7 @@ export const ROLLBACK = {
 export const DEPLOYMENT = {
   Deployment: {
     kind: 'struct',
-    description: 'How a new version takes over from the old one.',
+    description: 'How a new version replaces the old one.',
     default: {},
     properties: {
       Strategy: {
@@ -116,18 +121,18 @@ export const DEPLOYMENT = {
       LinearConfiguration: { ...LINEAR, description: 'The steps of LINEAR.' },
       BakeTimeInMinutes: {
         ...MINUTES,
-        description: 'How long the old tasks stand by once all traffic has moved; 3 when absent.',
+        description: 'How long the old tasks keep running after all traffic has moved; 3 by default.',
       },
       MinimumHealthyPercent: {
         kind: 'integer',
-        description: 'Healthy tasks that must be left, in percent of the wanted ones.',
+        description: 'The fewest healthy tasks during a deployment, in percent of the desired count.',
         minimum: 0,
         maximum: 100,
         default: 100,
       },
       MaximumPercent: {
         kind: 'integer',
-        description: 'Tasks that may run, in percent of the wanted ones.',
+        description: 'The most tasks during a deployment, in percent of the desired count.',
         minimum: 100,
         maximum: 1000,
         default: 200,
@@ -136,11 +141,11 @@ export const DEPLOYMENT = {
         ...HOOKS,
         // UpdateService merges, and so does CloudFormation's update: only an empty list clears it.
         description:
-          'Functions that are asked at certain stages whether the deployment may go on. To take back those that a service has, give an empty list: what is left out, ECS keeps.',
+          'Functions that decide at certain stages whether the deployment continues. To remove the hooks of a service, give an empty list: ECS keeps them if the property is absent.',
       },
       Rollback: {
         ...ROLLBACK,
-        description: 'What makes a deployment go back, besides tasks that never become healthy.',
+        description: 'What rolls a deployment back, in addition to tasks that never become healthy.',
       },
     },
   },

@@ -7,17 +7,21 @@ const OVERRIDE = {
     Properties: {
       kind: 'object',
       description:
-        'Merged into its properties: objects member by member, lists of named items by name, anything else is replaced; AWS::NoValue takes a property away.',
+        'Merged into its properties: objects member by member, lists of named items by name, anything else is replaced; AWS::NoValue removes a property.',
     },
     DeletionPolicy: {
       kind: 'choice',
-      description: 'What its deletion does.',
+      description: 'What happens to the resource on deletion.',
       values: ['Delete', 'Retain', 'RetainExceptOnCreate'],
     },
-    UpdateReplacePolicy: { kind: 'choice', description: 'What its replacement does.', values: ['Delete', 'Retain'] },
+    UpdateReplacePolicy: {
+      kind: 'choice',
+      description: 'What happens to the old resource on replacement.',
+      values: ['Delete', 'Retain'],
+    },
     DependsOn: {
       kind: 'list',
-      description: 'Resources of the template that it waits for besides.',
+      description: 'Further resources of the template that it waits for.',
       known: true,
       of: { kind: 'name', description: 'A logical id.', pattern: /^[A-Za-z0-9]{1,255}$/, form: 'a logical id' },
     },
@@ -36,7 +40,8 @@ const PROPERTIES = Object.fromEntries(
 export const OVERRIDES = {
   Overrides: {
     kind: 'struct',
-    description: 'Changes to the resources that are made for the service, by what comes after its logical id.',
+    description:
+      'Changes to the generated resources, by the part of their logical id that follows the id of the service.',
     default: {},
     properties: PROPERTIES as Readonly<Record<'Service' | Part, typeof OVERRIDE & { description: string }>>,
   },

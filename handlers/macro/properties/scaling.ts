@@ -6,7 +6,7 @@ const MAX = { kind: 'integer', minimum: 1, maximum: 5000 } as const;
 
 const METRIC = {
   kind: 'choice',
-  description: 'What is held near the target value.',
+  description: 'The metric that scaling keeps near the target value.',
   values: ['AVERAGE_CPU', 'AVERAGE_MEMORY', 'REQUEST_COUNT_PER_TARGET'],
 } as const;
 
@@ -29,11 +29,11 @@ const TIME = {
   form: 'a date and time as in ISO 8601, such as 2030-01-31T08:00:00Z',
 } as const;
 
-/** How many tasks run, and what decides it. */
+/** How many tasks run, and what decides the number. */
 export const SCALING = {
   ScalingTarget: {
     kind: 'struct',
-    description: 'How many tasks run, and what decides it.',
+    description: 'How many tasks run, and what decides the number.',
     default: {},
     properties: {
       MinTaskCount: { ...MIN, description: 'The fewest tasks.', default: 1 },
@@ -42,7 +42,7 @@ export const SCALING = {
       AutoScalingTargetValue: { ...TARGET_VALUE, default: 60 },
       AdditionalMetrics: {
         kind: 'list',
-        description: 'More metrics to follow: as many tasks run as the most demanding one asks for.',
+        description: 'Further metrics to follow; the metric that needs the most tasks decides.',
         known: true,
         most: 2,
         default: [],
@@ -57,30 +57,30 @@ export const SCALING = {
       },
       ScheduledActions: {
         kind: 'list',
-        description: 'Other limits from a certain time on.',
+        description: 'Changes of the limits at certain times.',
         known: true,
         // Quota of Application Auto Scaling.
         most: 200,
         default: [],
         of: {
           kind: 'struct',
-          description: 'Limits from a time on; what is left out stays.',
+          description: 'The limits from a certain time on; an absent limit does not change.',
           properties: {
             ScheduledActionName: {
               kind: 'name',
-              description: 'Its name.',
+              description: 'The name of the action.',
               required: true,
               pattern: /^[^:/|]{1,256}$/,
               form: 'at most 256 characters, none of them ":", "/" or "|"',
             },
             Schedule: {
               kind: 'text',
-              description: 'When: at(yyyy-mm-ddThh:mm:ss), rate(5 minutes) or cron(0 8 * * ? *).',
+              description: 'The time: at(yyyy-mm-ddThh:mm:ss), rate(5 minutes) or cron(0 8 * * ? *).',
               required: true,
               pattern: new RegExp(`^(${AT}|${RATE}|${CRON})$`),
               form: 'at(yyyy-mm-ddThh:mm:ss), rate(5 minutes) or cron(…) with six fields, such as cron(0 8 ? * MON-FRI *)',
             },
-            Timezone: { kind: 'text', description: 'The time zone, such as Europe/Vienna; without it UTC.' },
+            Timezone: { kind: 'text', description: 'The time zone, such as Europe/Vienna; UTC by default.' },
             StartTime: { ...TIME, description: 'Not before this time (UTC, 2030-01-31T08:00:00Z).' },
             EndTime: { ...TIME, description: 'Not after this time.' },
             MinTaskCount: { ...MIN, description: 'The fewest tasks.' },

@@ -18,12 +18,12 @@ interface Described {
 export interface Text extends Described {
   readonly kind: 'text';
   readonly pattern?: RegExp;
-  /** What the pattern asks for, to end the sentence "it must be …". */
+  /** What the pattern requires, as the end of the sentence "it must be …". */
   readonly form?: string;
-  /** Its characters at the most. */
+  /** The most characters. */
   readonly longest?: number;
   readonly values?: readonly string[];
-  /** Whether it is there decides what is generated: that must be known when the macro runs, but not its value. */
+  /** Its presence decides what is generated, so that must be known when the macro runs; its value need not be. */
   readonly settled?: true;
 }
 
@@ -49,7 +49,7 @@ export interface Quantity extends Described {
   readonly kind: 'integer' | 'number';
   readonly minimum: number;
   readonly maximum: number;
-  /** The only values there are between them. */
+  /** The only values that are allowed between them. */
   readonly values?: readonly number[];
   /** Every value is a multiple of it. */
   readonly step?: number;
@@ -60,7 +60,7 @@ export interface List extends Described {
   readonly of: Schema;
   readonly least?: number;
   readonly most?: number;
-  /** The items are looked at one by one, so the list itself must be known when the macro runs. */
+  /** The items are read one by one, so the list itself must be known when the macro runs. */
   readonly known?: true;
 }
 
@@ -75,19 +75,19 @@ export interface Struct extends Described {
   readonly properties: Readonly<Record<string, Schema>>;
 }
 
-/** What nobody here looks into: any value, or any object, whose functions pass through. */
+/** Any value, or any object. It is not checked, and its functions are kept. */
 export interface Free extends Described {
   readonly kind: 'json' | 'object';
 }
 
-/** The name of a pair is a literal; its value may be worked out later. */
+/** The name of a pair is a literal; its value may be known only later. */
 export type Pair = {
   name: string;
   value: Value<string>;
   path: string;
 };
 
-/** What the reader makes of a value that fits a schema. */
+/** The type that the reader gives for a value that fits a schema. */
 export type Read<S> = S extends { kind: 'choice'; values: readonly (infer V)[] }
   ? V
   : S extends Flag

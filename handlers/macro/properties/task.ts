@@ -1,7 +1,7 @@
 import { NAME } from './container';
 import type { Struct } from './schema';
 
-/** ECS and IAM accept one form of ARN for a role; the path is part of it. */
+/** ECS and IAM accept only this form of a role's ARN; the path is part of it. */
 const roleArn = {
   kind: 'text',
   pattern: /^arn:[^:]+:iam::\d{12}:role\/.+$/,
@@ -14,7 +14,7 @@ const RETENTIONS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
-/** The size of a task, the roles it runs in, and the task definition that may take the place of all that. */
+/** The size of a task, its roles, and the task definition that can replace all that. */
 export const TASK = {
   Cpu: { kind: 'text', description: 'CPU units of a task (1024 are one vCPU).', default: '256' },
   Memory: { kind: 'text', description: 'Memory of a task in MiB.', default: '512' },
@@ -24,37 +24,39 @@ export const TASK = {
     values: ['X86_64', 'ARM64'],
     default: 'X86_64',
   },
-  TaskRoleArn: { ...roleArn, description: 'The role that the application itself acts in.' },
+  TaskRoleArn: { ...roleArn, description: 'The role of the application itself.' },
   ExecutionRoleArn: {
     ...roleArn,
-    description: 'The role that pulls the image, reads secrets and writes logs; the installation has one to share.',
+    description:
+      'The role that pulls the image, reads secrets and writes logs. By default a shared role of the installation.',
   },
   InfrastructureRoleArn: {
     ...roleArn,
-    description: 'The role in which ECS moves traffic from one version to the next; the installation has one to share.',
+    description:
+      'The role with which ECS moves traffic between versions. By default a shared role of the installation.',
   },
   TaskDefinitionArn: {
     kind: 'text',
     description:
-      'A task definition of your own with a container named Main; it takes the place of everything that describes a task.',
+      'Your own task definition, with a container named Main. It replaces all properties that describe a task.',
     pattern: /^(arn:[^:]+:ecs:[^:]+:\d{12}:task-definition\/)?[A-Za-z0-9_-]{1,255}(:\d+)?$/,
     form: 'the ARN of a task definition, or its family and revision',
     settled: true,
   },
 } as const satisfies Struct['properties'];
 
-/** What Express Mode lacks of a task. */
+/** Properties of a task that Express Mode does not have. */
 export const TASK_BEYOND = {
   LogRetentionInDays: {
     kind: 'integer',
-    description: "How long the service's own log group keeps its logs; without it for ever.",
+    description: "How many days the service's own log group keeps logs; forever by default.",
     minimum: 1,
     maximum: 3653,
     values: RETENTIONS,
   },
   EnableExecuteCommand: {
     kind: 'flag',
-    description: 'Lets ECS Exec run commands in the containers.',
+    description: 'Whether ECS Exec can run commands in the containers.',
     default: false,
   },
   CapacityProviderStrategy: {
@@ -73,14 +75,14 @@ export const TASK_BEYOND = {
           required: true,
           values: ['FARGATE', 'FARGATE_SPOT'],
         },
-        Base: { kind: 'integer', description: 'Tasks that run there before any other.', minimum: 0, maximum: 100000 },
+        Base: { kind: 'integer', description: 'The fewest tasks that run there.', minimum: 0, maximum: 100000 },
         Weight: { kind: 'integer', description: 'Its share of the other tasks.', minimum: 0, maximum: 1000 },
       },
     },
   },
   Volumes: {
     kind: 'list',
-    description: 'Volumes of the task: file systems in EFS, or, without one, space that its containers share.',
+    description: 'Volumes of the task: EFS file systems, or storage that its containers share.',
     known: true,
     default: [],
     of: {
@@ -93,16 +95,16 @@ export const TASK_BEYOND = {
           description: 'The file system.',
           properties: {
             FilesystemId: { kind: 'text', description: 'The id of the file system.', required: true },
-            RootDirectory: { kind: 'text', description: 'The directory that is mounted; without it the root.' },
+            RootDirectory: { kind: 'text', description: 'The directory that is mounted; the root by default.' },
             TransitEncryption: {
               kind: 'choice',
-              description: 'Whether data is encrypted on its way.',
+              description: 'Whether data is encrypted in transit.',
               values: ['ENABLED', 'DISABLED'],
               default: 'ENABLED',
             },
             TransitEncryptionPort: {
               kind: 'integer',
-              description: 'The port for it.',
+              description: 'The port for encrypted data.',
               minimum: 0,
               maximum: 65535,
             },
@@ -113,7 +115,8 @@ export const TASK_BEYOND = {
                 AccessPointId: { kind: 'text', description: 'The access point to mount through.' },
                 IAM: {
                   kind: 'choice',
-                  description: "Whether the task role's rights count; without a TaskRoleArn the service makes a role.",
+                  description:
+                    'Whether the permissions of the task role count. Without a TaskRoleArn the service creates a role.',
                   values: ['ENABLED', 'DISABLED'],
                   default: 'DISABLED',
                 },

@@ -1,6 +1,6 @@
 import type { Struct } from './schema';
 
-/** Condition values in one listener rule (quotas of Application Load Balancers), whatever they are conditions on. */
+/** Condition values in one listener rule, of all its conditions together (quotas of Application Load Balancers). */
 export const MOST_CONDITION_VALUES = 5;
 
 const PATH = {
@@ -15,16 +15,16 @@ const GROUP = '[0-9A-Fa-f]{1,4}';
 const GROUPS = `(${GROUP}(:${GROUP}){0,6})?`;
 const IPV6 = String.raw`(${GROUP}(:${GROUP}){7}|${GROUPS}::${GROUPS})\/(12[0-8]|1[01]\d|\d?\d)`;
 
-/** How Express Mode lets a service be reached. */
+/** Properties of the traffic that Express Mode has. */
 export const TRAFFIC = {
   HealthCheckPath: {
     ...PATH,
-    description: 'The path that answers 200 when a task is healthy.',
+    description: 'The path that responds with 200 when a task is healthy.',
     default: '/',
   },
   NetworkConfiguration: {
     kind: 'struct',
-    description: "Where the tasks run; without it the default VPC's public subnets.",
+    description: 'Where the tasks run; by default in the public subnets of the default VPC.',
     properties: {
       Subnets: {
         kind: 'list',
@@ -33,16 +33,16 @@ export const TRAFFIC = {
       },
       SecurityGroups: {
         kind: 'list',
-        description: "Security groups of the tasks, besides the service's own.",
+        description: "Security groups of the tasks, in addition to the service's own.",
         of: { kind: 'text', description: 'The id of a security group.' },
-        // A task's network interface has room for five, and one is the service's own.
+        // A task's network interface allows five, and one is the service's own.
         most: 4,
       },
     },
   },
 } as const satisfies Struct['properties'];
 
-/** What Express Mode lacks of it. */
+/** Properties of the traffic that Express Mode does not have. */
 export const TRAFFIC_BEYOND = {
   HealthCheck: {
     kind: 'struct',
@@ -50,19 +50,31 @@ export const TRAFFIC_BEYOND = {
     default: {},
     // Ranges of CreateTargetGroup for HTTP.
     properties: {
-      Path: { ...PATH, description: 'The path that is asked, the same as HealthCheckPath.' },
-      IntervalSeconds: { kind: 'integer', description: 'Between two checks.', minimum: 5, maximum: 300, default: 30 },
-      TimeoutSeconds: { kind: 'integer', description: 'Until a check fails.', minimum: 2, maximum: 120, default: 5 },
+      Path: { ...PATH, description: 'The path that is requested; the same as HealthCheckPath.' },
+      IntervalSeconds: {
+        kind: 'integer',
+        description: 'Seconds between two checks.',
+        minimum: 5,
+        maximum: 300,
+        default: 30,
+      },
+      TimeoutSeconds: {
+        kind: 'integer',
+        description: 'Seconds after which a check fails.',
+        minimum: 2,
+        maximum: 120,
+        default: 5,
+      },
       HealthyThresholdCount: {
         kind: 'integer',
-        description: 'Successes until a task gets requests.',
+        description: 'Successful checks after which a task receives requests.',
         minimum: 2,
         maximum: 10,
         default: 5,
       },
       UnhealthyThresholdCount: {
         kind: 'integer',
-        description: 'Failures until a task gets none.',
+        description: 'Failed checks after which a task receives none.',
         minimum: 2,
         maximum: 10,
         default: 2,
@@ -76,7 +88,7 @@ export const TRAFFIC_BEYOND = {
       },
       GracePeriodSeconds: {
         kind: 'integer',
-        description: 'After its start a task is not replaced for failed checks so long.',
+        description: 'Seconds after the start of a task in which failed checks do not replace it.',
         minimum: 0,
         maximum: 2147483647,
         default: 300,
@@ -85,13 +97,13 @@ export const TRAFFIC_BEYOND = {
   },
   StickySessions: {
     kind: 'struct',
-    description: "Keeps each visitor with one task, by a cookie of the load balancer's.",
-    // By a cookie of the application's it cannot be: "Application-based stickiness does not work with weighted target
-    // groups" (sticky sessions, Application Load Balancers), and two of those are what deployments take turns with.
+    description: 'Keeps each visitor on one task, with a cookie of the load balancer.',
+    // Not by a cookie of the application: "Application-based stickiness does not work with weighted target groups"
+    // (sticky sessions, Application Load Balancers), and deployments move traffic between two of those.
     properties: {
       DurationSeconds: {
         kind: 'integer',
-        description: 'How long the cookie holds, at most a week.',
+        description: 'How long the cookie is valid, at most a week.',
         minimum: 1,
         maximum: 604800,
         default: 86400,
@@ -101,14 +113,14 @@ export const TRAFFIC_BEYOND = {
   Hosts: {
     kind: 'list',
     description:
-      'Host names that the service answers to; "*" stands for any letters. Services may share a host by their paths; a ' +
-      'name without wildcards comes before those with.',
+      'Host names of the service; "*" matches any characters. Services may share a host and differ in their paths. A ' +
+      'name without wildcards takes precedence over names with wildcards.',
     most: MOST_CONDITION_VALUES,
     of: {
       kind: 'text',
       description: 'A host name.',
-      // "You can include only alphabetical characters after the final '.' character" (HostHeaderConditionConfig, ELBv2 API);
-      // a name without a dot is held to that as a whole.
+      // "You can include only alphabetical characters after the final '.' character" (HostHeaderConditionConfig, ELBv2
+      // API); a name without a dot is held to that as a whole.
       pattern: /^([A-Za-z0-9*?-]+\.)*[A-Za-z*?]{1,63}$/,
       longest: 128,
       form: 'a host name of at most 128 letters, digits, single dots and hyphens, "*" and "?", and only letters after its last dot',
@@ -117,8 +129,8 @@ export const TRAFFIC_BEYOND = {
   Paths: {
     kind: 'list',
     description:
-      'Paths that the service answers to; "*" stands for any letters. They reach it as they are. Of several services ' +
-      'with the same host, the one that matches less comes first, and every path is what the others leave.',
+      'Paths of the service; "*" matches any characters. The service receives paths unchanged. Among services with the ' +
+      'same host, the more specific path takes precedence; a service without Paths receives the remaining requests.',
     most: MOST_CONDITION_VALUES,
     of: {
       kind: 'text',
@@ -129,7 +141,7 @@ export const TRAFFIC_BEYOND = {
   },
   AllowedCidrs: {
     kind: 'list',
-    description: 'Source addresses that may reach the service; without it all.',
+    description: 'Source addresses that can reach the service; all by default.',
     most: MOST_CONDITION_VALUES,
     of: {
       kind: 'text',
@@ -141,28 +153,31 @@ export const TRAFFIC_BEYOND = {
   Priority: {
     kind: 'integer',
     description:
-      'The number of the listener rule, the lowest being tried first; without it the rule comes before all that match ' +
-      'more, and has a number over 1000.',
+      'The number of the listener rule; the lowest is evaluated first. By default a number over 1000, so that more ' +
+      'specific rules come first.',
     minimum: 1,
     maximum: 50000,
   },
   Gateway: {
     kind: 'struct',
-    description: 'Which of the shared load balancers the service joins.',
+    description: 'The shared load balancer that the service joins.',
     default: {},
     properties: {
       Name: {
         kind: 'text',
-        description: 'The pool of load balancers; services with one name, VPC and scheme share.',
+        description: 'The name of the pool. Services with the same pool, VPC and scheme share load balancers.',
         pattern: /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/,
         form: 'at most 64 letters, digits and hyphens, and begin with a letter or digit',
       },
       Scheme: {
         kind: 'text',
-        description: 'Who can reach the service; without it the subnets tell.',
+        description: 'Who can reach the service; by default the subnets decide.',
         values: ['internet-facing', 'internal'],
       },
-      Refresh: { kind: 'text', description: 'Any text; a new one has the load balancer looked at again.' },
+      Refresh: {
+        kind: 'text',
+        description: 'Any text. A new text makes the next update check the load balancer again.',
+      },
     },
   },
 } as const satisfies Struct['properties'];

@@ -6,8 +6,8 @@ import { policiesOf } from '../resources/scaling';
 import type { ServiceSpec } from '../spec';
 
 /**
- * What an attribute of a block stands for, written as the text of an `Fn::Sub` (or several, where it is a list): such a
- * text can become a function of its own, or be put into another `Fn::Sub`. A value is a function that cannot be put into one.
+ * The meaning of a block's attribute: the text of an `Fn::Sub`, or several for a list. Such a text can become a
+ * function, or part of another `Fn::Sub`. A `value` is a function that cannot be part of one.
  */
 export type Attribute =
   | { text: string }
@@ -18,25 +18,25 @@ export type Attribute =
 const securityGroupArn = (id: string): string => arnText('ec2', `security-group/\${${id}}`);
 
 /**
- * Every attribute that a block has: those of `AWS::ECS::ExpressGatewayService`, `Name`, which the ECS service has by
- * itself, `BaseUrl`, to which a path can be put, and host names. Those that CloudFormation tells nobody are refused, with the reason.
+ * Every attribute of a block: those of `AWS::ECS::ExpressGatewayService`, `Name` of the ECS service, `BaseUrl`, to
+ * which a path can be added, and host names. Attributes that no resource gives are refused, with the reason.
  */
 export function attributesOf(spec: ServiceSpec): Readonly<Record<string, Attribute>> {
   const { id } = spec;
   const part = (name: Parameters<typeof logicalId>[1]): string => logicalId(spec, name);
   const asked = (call: string): Attribute => ({
-    refused: `CloudFormation does not know it of an AWS::ECS::Service; ask ECS with ${call}`,
+    refused: `an AWS::ECS::Service does not have it; call ${call}`,
   });
   const none = (refused: string): Attribute => ({ refused });
   return {
     Endpoint: { text: `\${${part('Route')}.Endpoint}` },
     BaseUrl: { text: `\${${part('Route')}.BaseUrl}` },
-    // Its host: the first of the service's own, or the load balancer's name.
+    // The host of the URL: the service's first host, or the load balancer's name.
     DomainName: { value: { 'Fn::Select': [2, split('/', getAtt(part('Route'), 'Endpoint'))] } },
-    // The load balancer's own, as ELBv2 calls them: what a record in DNS points to.
+    // The load balancer's name and zone, as ELBv2 calls them, for DNS records.
     DNSName: { text: `\${${part('Gateway')}.LoadBalancerDnsName}` },
     CanonicalHostedZoneID: { text: `\${${part('Gateway')}.LoadBalancerHostedZoneId}` },
-    // Its Ref, which is the ARN: CloudFormation had long not had the attribute of that name.
+    // The Ref, which is the ARN: CloudFormation did not have the attribute ServiceArn for a long time.
     ServiceArn: { text: `\${${id}}` },
     Name: { text: `\${${id}.Name}` },
     ...below('ECSManagedResourceArns', {
@@ -46,8 +46,8 @@ export function attributesOf(spec: ServiceSpec): Readonly<Record<string, Attribu
       LogGroups: logGroups(spec),
       MetricAlarms: spec.Deployment.Rollback.OwnAlarm
         ? { list: [`\${${part('RollbackAlarm')}.Arn}`] }
-        : none('with Rollback.OwnAlarm false the service makes no alarm'),
-      // CloudFormation tells no ARN of a scalable target; this is the id that it and Application Auto Scaling go by.
+        : none('the service makes no alarm when Rollback.OwnAlarm is false'),
+      // CloudFormation gives no ARN of a scalable target; this is the id that Application Auto Scaling uses.
       'AutoScaling.ScalableTarget': { text: `\${${part('ScalableTarget')}}` },
       'AutoScaling.ApplicationAutoScalingPolicies': {
         list: policiesOf(spec).map((policy) => `\${${part(policy)}.Arn}`),
@@ -73,11 +73,11 @@ export function attributesOf(spec: ServiceSpec): Readonly<Record<string, Attribu
 const below = (prefix: string, attributes: Readonly<Record<string, Attribute>>): Record<string, Attribute> =>
   Object.fromEntries(Object.entries(attributes).map(([name, attribute]) => [`${prefix}.${name}`, attribute]));
 
-/** Its own, or the user's: its ARN as CloudFormation tells it, with all of its streams. */
+/** The service's own log group, or the user's, as CloudFormation gives its ARN: with all log streams. */
 function logGroups(spec: ServiceSpec): Attribute {
   if (makesLogGroup(spec)) return { list: [`\${${logicalId(spec, 'LogGroup')}.Arn}`] };
   const name = spec.container?.AwsLogsConfiguration?.LogGroup;
-  if (name === undefined) return { refused: 'its task definition settles where it writes its logs' };
+  if (name === undefined) return { refused: 'its task definition decides where it writes logs' };
   const arn = (text: string): string => arnText('logs', `log-group:${text}:*`);
   return { list: [isIntrinsic(name) ? sub(arn(`\${Name}`), { Name: name }) : arn(name)] };
 }

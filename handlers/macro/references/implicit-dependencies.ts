@@ -4,8 +4,9 @@ import { isObject, type Json, type JsonObject, member } from '../../template-lan
 import type { ServiceSpec } from '../spec';
 
 /**
- * What makes a network work without being referred to. A subnet is there before its route is: a load balancer made in
- * between finds no way to the internet, and on deletion the gateway is detached while addresses are still mapped.
+ * The resources that make a network work, although nothing refers to them. A subnet exists before its route: a load
+ * balancer that is created in between has no way to the internet. On deletion, the internet gateway would be detached
+ * while addresses are still mapped.
  */
 const NETWORK_TYPES = [
   'AWS::EC2::Route',
@@ -15,18 +16,17 @@ const NETWORK_TYPES = [
 ];
 
 /**
- * What puts FARGATE into a cluster of the template beside the cluster itself, as the AWS CDK does: a service that comes
- * before finds no capacity in it, and while one is there the association cannot be deleted.
+ * What adds FARGATE to a cluster of the template outside the cluster resource, as the AWS CDK does. A service that is
+ * created earlier finds no capacity, and the association cannot be deleted while a service uses it.
  */
 const CLUSTER_TYPES = ['AWS::ECS::ClusterCapacityProviderAssociations'];
 
-/** Tasks cannot mount a file system through a mount target that is not there yet, and nothing refers to one. */
+/** Tasks cannot mount a file system before its mount target exists, and nothing refers to a mount target. */
 const FILE_SYSTEM_TYPES = ['AWS::EFS::MountTarget'];
 
-/** All of these. */
 export const IMPLICIT_DEPENDENCY_TYPES: readonly string[] = [...NETWORK_TYPES, ...CLUSTER_TYPES, ...FILE_SYSTEM_TYPES];
 
-/** What a resource must wait for: by name, or, where that exists only under another condition, by a guarded `Ref`. */
+/** What a resource must wait for: by name, or by a guarded `Ref` if that exists only under another condition. */
 export interface Dependencies {
   dependsOn: string[];
   guarded: Json[];
@@ -39,10 +39,10 @@ export interface ServiceDependencies {
 }
 
 /**
- * The resources of the template that each service waits for without referring to them, by the block's logical id: the
- * network, with subnets of its own, the capacity of clusters, with a cluster of its own, and the mount targets, with
- * file systems. A resource that itself waits for the service is left out.
- * @param owners blocks by the logical ids that are made of them
+ * The resources of the template that each service depends on without referring to them, by the block's logical id: the
+ * network, if the service has its own subnets; the capacity of clusters, if it has its own cluster; and the mount
+ * targets, if it has file systems. A resource that itself depends on the service is left out.
+ * @param owners the block of each generated logical id
  */
 export function implicitDependencies(
   resources: JsonObject,
@@ -57,9 +57,9 @@ export function implicitDependencies(
   return new Map(
     specs.map((spec): [string, ServiceDependencies] => {
       const free = (candidates: [string, Json][]) => candidates.filter(([id]) => graph.add(spec.id, id));
-      // Without subnets of its own the service stands in the default VPC, which no template makes.
+      // Without its own subnets the service is in the default VPC, which no template creates.
       const routes = spec.NetworkConfiguration?.Subnets === undefined ? [] : free(network);
-      // The shared cluster is made with its capacity.
+      // The shared cluster is created with its capacity.
       const providers = spec.Cluster === undefined ? [] : free(capacity);
       const mounts = spec.Volumes.some((volume) => volume.EFSVolumeConfiguration) ? free(mountTargets) : [];
       const condition = spec.attributes.condition;
@@ -70,8 +70,8 @@ export function implicitDependencies(
 }
 
 /**
- * DependsOn takes no function and must not name what a condition leaves out; a Ref in Metadata may be guarded, and
- * orders as well.
+ * DependsOn allows no function and must not name a resource that a condition leaves out. A `Ref` in Metadata orders
+ * resources, too, and can be guarded by an `Fn::If`.
  */
 function edges(resources: readonly [string, Json][], own: string | undefined): Dependencies {
   const found: Dependencies = { dependsOn: [], guarded: [] };

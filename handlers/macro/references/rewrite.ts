@@ -21,8 +21,8 @@ import { type Attribute, attributesOf } from './attributes';
 import { asUrls, endpointsAlone, freshName } from './urls';
 
 /**
- * Rewrites what a template says of its blocks into what the generated resources say. `Ref` needs nothing: the block's
- * logical id is the ECS service's, whose `Ref` is the ARN.
+ * Rewrites references to blocks into references to the generated resources. `Ref` needs no change: the ECS service has
+ * the block's logical id, and its `Ref` is the ARN.
  */
 export class References {
   readonly #blocks: ReadonlyMap<string, { spec: ServiceSpec; attributes: Readonly<Record<string, Attribute>> }>;
@@ -38,13 +38,13 @@ export class References {
   }
 
   /**
-   * A copy of a template in which this holds throughout. Template metadata, rules and conditions stay as they are: no
-   * function there can name a resource.
+   * A copy of a template with all references rewritten. Template metadata, rules and conditions stay as they are: no
+   * function there can refer to a resource.
    */
   template(template: JsonObject): JsonObject {
     return mapValues(template, (section, name) => {
       if (name === 'Outputs') return this.#outputs(this.value(section, name));
-      // SAM puts its globals into resources after this macro has run.
+      // SAM copies its globals into resources after this macro has run.
       if (name === 'Globals' || name === 'Hooks') return this.value(section, name);
       if (name !== 'Resources' || !isObject(section)) return section;
       return mapValues(section, (resource, id) => {
@@ -54,12 +54,12 @@ export class References {
     });
   }
 
-  /** Outputs as they are; notes those that have become lists. */
+  /** The outputs, unchanged. Notes those that are lists. */
   #outputs(outputs: Json): Json {
     for (const [id, output] of isObject(outputs) ? Object.entries(outputs) : []) {
       if (!isList(member(output, 'Value') ?? null)) continue;
-      const remedy = 'take one item of it with Fn::Select, or use Fn::Join';
-      this.#findings.add(at('Outputs', id, 'Value'), `is a list, and an output is a string; ${remedy}`);
+      const remedy = 'take one item with Fn::Select, or use Fn::Join';
+      this.#findings.add(at('Outputs', id, 'Value'), `is a list, but an output is a string; ${remedy}`);
     }
     return outputs;
   }
@@ -86,7 +86,7 @@ export class References {
     }
   }
 
-  /** A resource, with its `DependsOn`. */
+  /** A copy of a resource with its references rewritten, `DependsOn` included. */
   resource(resource: JsonObject, path: string): JsonObject {
     return mapValues(resource, (value, key) =>
       key === 'DependsOn' ? this.#dependsOn(value) : this.value(value, at(path, key)),
@@ -94,8 +94,8 @@ export class References {
   }
 
   /**
-   * Who depends on a block depends on the whole service: the scaling policies are the last of it, and with the scalable
-   * target the only parts that come after the ECS service.
+   * What depends on a block depends on the whole service. The scaling policies are created last; they and the scalable
+   * target are the only parts that are created after the ECS service.
    */
   #dependsOn(value: Json): Json {
     const ids = Array.isArray(value) ? value : [value];
@@ -113,7 +113,7 @@ export class References {
     for (const { block, scheme } of leftOut) {
       this.#warnings.add(
         path,
-        `${scheme} before ${block}.Endpoint is left out: the endpoint is a URL, with http:// for now`,
+        `${scheme} before ${block}.Endpoint is removed: the endpoint is already a URL, with http:// for now`,
       );
     }
     for (const { block, scheme } of doubled) {
@@ -154,10 +154,7 @@ export class References {
     });
     for (const name of used) {
       if (Object.hasOwn(parsed.variables, name)) {
-        this.#findings.add(
-          path,
-          `has a variable of its own named ${name}, which hides a generated resource; rename it`,
-        );
+        this.#findings.add(path, `has its own variable named ${name}, which hides a generated resource; rename it`);
       }
     }
     const variables = mapValues(own, (item, key) => this.value(item, at(path, 1, key)));
@@ -179,7 +176,7 @@ export class References {
       own[name] = found.value;
       return [{ variable: name }];
     }
-    this.#findings.add(path, `\${${variable}} is a list; take one item of it with Fn::Select, or use Fn::Join`);
+    this.#findings.add(path, `\${${variable}} is a list; take one item with Fn::Select, or use Fn::Join`);
     return [{ variable }];
   }
 
@@ -196,7 +193,7 @@ export class References {
       return undefined;
     }
     if (!('refused' in found)) return found;
-    this.#findings.add(path, `${spec.id} cannot tell ${name}: ${found.refused}`);
+    this.#findings.add(path, `${spec.id} does not have ${name}: ${found.refused}`);
     return undefined;
   }
 }

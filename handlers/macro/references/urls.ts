@@ -31,8 +31,8 @@ interface Before {
 }
 
 /**
- * The native type's `Endpoint` is a host name: templates write `https://${Web.Endpoint}/health`. A block's is a URL that
- * ends with a slash, so the scheme goes, and what is followed by a path becomes the URL without its last slash.
+ * The native type's `Endpoint` is a host name: templates write `https://${Web.Endpoint}/health`. A block's is a URL
+ * that ends with a slash, so the scheme goes, and what is followed by a path becomes the URL without its last slash.
  * @param value an `Fn::Sub` or an `Fn::Join`; any other is its own answer
  * @param isBlock whether a logical id is a block's
  */
@@ -143,7 +143,9 @@ function settle(pieces: readonly Piece[], delimiter = '') {
 
 const textOfPiece = (piece: Piece | undefined): string => (piece && 'text' in piece ? piece.text : '');
 
-/** The blocks whose endpoints a value is, or may be, with nothing before or behind; of a list, those that its items are. */
+/**
+ * The blocks whose endpoints a value is, or may be, with nothing before or behind; of a list, those that its items are.
+ */
 export function endpointsAlone(value: Json, isBlock: (logicalId: string) => boolean): readonly string[] {
   if (Array.isArray(value)) return value.flatMap((item) => endpointsAlone(item, isBlock));
   const [only, ...more] = subParts(subArguments(isObject(value) ? value['Fn::Sub'] : null)?.text ?? '');

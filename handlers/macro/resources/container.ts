@@ -16,7 +16,7 @@ export const mainContainer = (spec: ServiceSpec, container: ContainerSpec): Json
     ...alike(spec, container),
   });
 
-/** A sidecar stands to the logs, to its image and to its end as the primary container does. */
+/** A sidecar has the same logging, pinned image and stop time as the primary container. */
 export const sidecar = (spec: ServiceSpec, container: ContainerSpec, side: SidecarSpec): JsonObject =>
   compact({
     Name: side.Name,
@@ -45,7 +45,7 @@ const alike = (spec: ServiceSpec, { AwsLogsConfiguration: own }: ContainerSpec):
   VersionConsistency: 'enabled',
   LinuxParameters: { InitProcessEnabled: true },
   StopTimeout: 30,
-  // Logs wait in memory (25 MiB) when they cannot be sent; the application never waits for them.
+  // Logs that cannot be sent are buffered in memory (25 MiB), so that the application never waits for them.
   LogConfiguration: {
     LogDriver: 'awslogs',
     Options: {
@@ -61,7 +61,7 @@ const alike = (spec: ServiceSpec, { AwsLogsConfiguration: own }: ContainerSpec):
 const pairs = (list: readonly Pair[], valueKey: string): Json | undefined =>
   list.length === 0 ? undefined : list.map(({ name, value }) => pair(name, valueKey, value));
 
-/** A variable whose value is absent in one branch of an `Fn::If` is itself absent then. */
+/** A variable whose value is absent in one branch of an `Fn::If` is absent in that branch. */
 function pair(name: string, valueKey: string, value: Json): Json {
   if (isNoValue(value)) return value;
   if (!mayBeAbsent(value)) return { Name: name, [valueKey]: value };

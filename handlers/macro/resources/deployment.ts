@@ -5,10 +5,9 @@ import { CANARY, LINEAR } from '../properties/deployment';
 import type { ServiceSpec } from '../spec';
 
 /**
- * How a new version takes over. Express Mode's canary when the block says nothing: 5 % of the traffic for three minutes,
- * then all of it, and three minutes more in which the old tasks stand by. The circuit breaker is on for every strategy,
- * because an image that never becomes healthy gets no traffic: no alarm would see it, and the deployment would wait for
- * a day.
+ * How a new version takes over. By default Express Mode's canary: 5 % of the traffic for three minutes, then all of it,
+ * and three more minutes in which the old tasks keep running. The circuit breaker is on for every strategy: an image
+ * that never becomes healthy gets no traffic, so no alarm would notice it, and the deployment would wait for a day.
  */
 export function deploymentConfiguration(spec: ServiceSpec): JsonObject {
   const { Strategy, BakeTimeInMinutes, MinimumHealthyPercent, MaximumPercent, LifecycleHooks } = spec.Deployment;
@@ -45,7 +44,7 @@ function steps({ Deployment }: ServiceSpec): JsonObject {
   }
 }
 
-/** The service's own alarm and the user's. ECS watches a list only while something is on it. */
+/** The service's own alarm and the user's. `Enable` must be false when the list is empty. */
 function alarms(spec: ServiceSpec): JsonObject {
   const { OwnAlarm, AlarmNames } = spec.Deployment.Rollback;
   if (OwnAlarm) return watching(prepend([ref(logicalId(spec, 'RollbackAlarm'))], AlarmNames), true);
@@ -54,14 +53,14 @@ function alarms(spec: ServiceSpec): JsonObject {
 
 const watching = (AlarmNames: Json, any: Json): JsonObject => ({ AlarmNames, Enable: any, Rollback: any });
 
-/** Whether there is anything on a list, which conditions may decide. */
+/** Whether a list has items; an `Fn::If` where conditions decide that. */
 function anyOf(names: Json): Json {
   if (Array.isArray(names)) return names.reduceRight<Json>((others, name) => orThere(name, others), false);
   const [condition, ...branches] = branchesOf(names);
   return condition === undefined || { 'Fn::If': [condition, ...branches.map(anyOf)] };
 }
 
-/** Takes an `Fn::If` inside another for there, so that no list of them grows without end. */
+/** Whether a name or any other is present. A nested `Fn::If` counts as present, so that the result stays small. */
 function orThere(name: Json, others: Json): Json {
   if (others === true || !mayBeAbsent(name)) return true;
   const [condition, ...branches] = branchesOf(name);

@@ -4,11 +4,11 @@ import { arnText } from '../names';
 import type { ServiceSpec } from '../spec';
 import { type Resource, tagsOf } from './resource';
 
-/** The shared role of the install reads no secret: a service that has one gets a role of its own, for that one. */
+/** The shared role of the installation can read no secret, so a service with secrets gets its own role. */
 export const needsExecutionRole = ({ ExecutionRoleArn, readable }: ServiceSpec): boolean =>
   ExecutionRoleArn === undefined && readable.secrets.length + readable.parameters.length > 0;
 
-/** The trust of a role that tasks act in. */
+/** The trust policy of a role that tasks assume. */
 export const tasksMayAssume = (): JsonObject => ({
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' }],
@@ -37,7 +37,10 @@ function statements({ readable }: ServiceSpec): JsonObject[] {
   ];
 }
 
-/** For secrets under a key of the user's own; only through the services that check which of them may be read. */
+/**
+ * For secrets that are encrypted with the user's own key. Only through the services that check which secrets may be
+ * read.
+ */
 const decryptStatement = (): JsonObject => ({
   Effect: 'Allow',
   Action: 'kms:Decrypt',

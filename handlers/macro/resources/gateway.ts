@@ -40,7 +40,7 @@ export const route = (spec: ServiceSpec): Resource => ({
   }),
 });
 
-/** What the gateway says of a service's place: `Fn::GetAtt` of its custom resource. */
+/** An attribute of the service's membership: `Fn::GetAtt` of its custom resource. */
 export const gatewayAttribute = (spec: ServiceSpec, attribute: string): Intrinsic =>
   getAtt(logicalId(spec, 'Gateway'), attribute);
 
@@ -55,6 +55,6 @@ const forGatewayFunction = (spec: ServiceSpec): JsonObject =>
 
 const sticky = ({ StickySessions }: ServiceSpec): true | undefined => (StickySessions === undefined ? undefined : true);
 
-/** CloudFormation sends no Delete for what it retains: the doctor must not mistake the member for an abandoned one. */
+/** CloudFormation sends no Delete for what it retains, so the doctor must not take the member for an abandoned one. */
 const retained = (policy: Policy | undefined): true | undefined =>
   policy === 'Retain' || policy === 'RetainExceptOnCreate' ? true : undefined;

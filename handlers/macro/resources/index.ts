@@ -13,7 +13,7 @@ import { blueTargetGroup, greenTargetGroup } from './target-groups';
 import { taskDefinition } from './task-definition';
 import { taskRole } from './task-role';
 
-/** A maker for each part; those that every service has never come to nothing. */
+/** The maker of each part. The makers of parts that every service has always give a resource. */
 const MAKERS: Readonly<Record<Part, Maker> & Record<CertainPart, (spec: ServiceSpec) => Resource>> = {
   TaskDefinition: taskDefinition,
   LogGroup: logGroup,
@@ -45,7 +45,7 @@ export function resourcesOf(spec: ServiceSpec): [string, Resource][] {
   ];
 }
 
-/** What stands on the block holds for each resource made of it. */
+/** The block's attributes apply to each of its resources. */
 function withAttributes(resource: Resource, { attributes }: ServiceSpec): Resource {
   const dependsOn = [...new Set([...(resource.DependsOn ?? []), ...attributes.dependsOn])];
   return {
@@ -56,7 +56,7 @@ function withAttributes(resource: Resource, { attributes }: ServiceSpec): Resour
   };
 }
 
-/** A resource as the template holds it, its attributes in the order in which people write them. */
+/** A resource as it stands in the template, with its attributes in their usual order. */
 export const toJson = (resource: Resource, condition: string | undefined): JsonObject =>
   compact({
     Type: resource.Type,

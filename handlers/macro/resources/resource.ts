@@ -2,7 +2,7 @@ import type { Value } from '../../template-language/intrinsics';
 import type { Json, JsonObject } from '../../template-language/json';
 import type { ServiceSpec } from '../spec';
 
-/** A resource of the processed template, before the block's own attributes are put on it. */
+/** A resource of the processed template, before the block's attributes are added. */
 export interface Resource {
   Type: string;
   Properties: JsonObject;
@@ -12,10 +12,10 @@ export interface Resource {
   Metadata?: Json;
 }
 
-/** Makes one resource of a service, or none when the service needs none. */
+/** Makes one resource of a service; undefined when the service does not need it. */
 export type Maker = (spec: ServiceSpec) => Resource | undefined;
 
-/** Tags as CloudFormation wants them; undefined when there are none, so that the property is left out. */
+/** The Tags property; undefined when there are none. */
 export function tagsOf(
   spec: ServiceSpec,
   more: readonly { Key: string; Value: Value<string> }[] = [],

@@ -20,7 +20,7 @@ export function rollbackAlarm(spec: ServiceSpec): Resource | undefined {
       Threshold: ErrorRatePercent,
       EvaluationPeriods: 3,
       DatapointsToAlarm: 2,
-      // A minute without a request says nothing against a deployment.
+      // A minute without requests is no reason for a rollback.
       TreatMissingData: 'notBreaching',
       Metrics: [
         { Id: 'rate', Expression: 'MAX([blueRate, greenRate])', Label: 'Error rate (%)', ReturnData: true },
@@ -63,7 +63,7 @@ function groupMetrics(spec: ServiceSpec, group: 'Blue' | 'Green'): JsonObject[] 
   ];
 }
 
-/** No rate of errors in a minute that has too few requests to tell one. */
+/** The rate is 0 in a minute with fewer than the minimum of requests. */
 function fromMinimum(rate: string, requests: string, minimum: Json | undefined): Json {
   if (minimum === undefined) return rate;
   const text = (least: string) => `IF(${requests} >= ${least}, ${rate}, 0)`;

@@ -21,7 +21,7 @@ const POLICIES: Readonly<Record<Metric, PolicyPart>> = {
   REQUEST_COUNT_PER_TARGET: 'ScalingPolicyRequestCount',
 };
 
-/** What a service follows, the first metric and the others alike. */
+/** All metrics that a service follows. */
 const followed = ({ ScalingTarget: { AdditionalMetrics, ...first } }: ServiceSpec): Followed[] => [
   first,
   ...AdditionalMetrics,
@@ -51,7 +51,7 @@ function scheduledActions({ ScalingTarget: { ScheduledActions } }: ServiceSpec):
   }));
 }
 
-/** The policy of one metric, where the service follows that. */
+/** The maker of the policy of one metric; it makes none when the service does not follow that metric. */
 export const scalingPolicy =
   (metric: Metric): Maker =>
   (spec) => {
@@ -62,7 +62,7 @@ export const scalingPolicy =
 const policy = (spec: ServiceSpec, { AutoScalingMetric, AutoScalingTargetValue }: Followed): Resource => ({
   Type: 'AWS::ApplicationAutoScaling::ScalingPolicy',
   Properties: {
-    // Names the policy among those of one service only.
+    // The name must be unique only among the policies of one service.
     PolicyName: `TargetTracking${POLICIES[AutoScalingMetric].slice('ScalingPolicy'.length)}`,
     PolicyType: 'TargetTrackingScaling',
     ScalingTargetId: ref(logicalId(spec, 'ScalableTarget')),
@@ -86,9 +86,9 @@ function metricSpecification(spec: ServiceSpec, metric: Metric): JsonObject {
 
 /**
  * Requests per task and minute. Which target group is live changes with every deployment, so the predefined metric,
- * bound to one of them, would read nothing after the first: the sum over both is right before, during and after. A group
- * without targets reports nothing, which SUM passes over. FILL would make a low minute of every newest one that is late,
- * and so keep the alarm that adds tasks from ever going off (CloudWatch User Guide, "Using math expressions").
+ * bound to one of them, would read nothing after the first: the sum over both is right before, during and after. A
+ * group without targets reports nothing, which SUM passes over. FILL would make a low minute of every newest one that
+ * is late, and so keep the alarm that adds tasks from ever going off (CloudWatch User Guide, "Using math expressions").
  */
 const requestsPerTask = (spec: ServiceSpec): JsonObject[] => [
   ...(['Blue', 'Green'] as const).map((group) => ({

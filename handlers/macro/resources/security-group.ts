@@ -9,7 +9,7 @@ import { type Resource, tagsOf } from './resource';
 export const securityGroup = (spec: ServiceSpec): Resource => ({
   Type: 'AWS::EC2::SecurityGroup',
   Properties: compact({
-    // Another description would be another group.
+    // A changed description would replace the group.
     GroupDescription: 'Tasks of an Express::Service',
     VpcId: gatewayAttribute(spec, 'VpcId'),
     Tags: tagsOf(spec),

@@ -13,7 +13,8 @@ import { type Resource, tagsOf } from './resource';
 export const service = (spec: ServiceSpec): Resource => ({
   Type: 'AWS::ECS::Service',
   // A new port is open before tasks listen on it, and on deletion stays open until they have drained. That the rule
-  // comes first too (ECS refuses a target group that no listener knows) follows from its ARN below, where that is there.
+  // comes first too (ECS refuses a target group that no listener knows) follows from its ARN below, where that is
+  // there.
   DependsOn: [
     logicalId(spec, 'Ingress'),
     ...(spec.Deployment.Strategy === 'ROLLING' ? [logicalId(spec, 'Route')] : []),
@@ -37,7 +38,7 @@ export const service = (spec: ServiceSpec): Resource => ({
         SecurityGroups: securityGroups(spec),
       },
     },
-    // Substitution out when off, too: ECS keeps what an update does not name, here the right to enter the containers.
+    // Written even when off: ECS keeps what an update does not name, here the access to the containers.
     EnableExecuteCommand: spec.EnableExecuteCommand,
     EnableECSManagedTags: true,
     PropagateTags: 'SERVICE',
@@ -45,7 +46,7 @@ export const service = (spec: ServiceSpec): Resource => ({
   }),
 });
 
-/** Any other strategy than task by task needs both target groups, the rule and the right to change it. */
+/** Every strategy except ROLLING needs both target groups, the rule and a role that may change it. */
 const loadBalancer = (spec: ServiceSpec): JsonObject =>
   compact({
     ContainerName: CONTAINER_NAME,

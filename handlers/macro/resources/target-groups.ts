@@ -38,7 +38,7 @@ const targetGroup = (spec: ServiceSpec, name: 'BlueTargetGroupName' | 'GreenTarg
 export const blueTargetGroup = (spec: ServiceSpec): Resource => targetGroup(spec, 'BlueTargetGroupName');
 export const greenTargetGroup = (spec: ServiceSpec): Resource => targetGroup(spec, 'GreenTargetGroupName');
 
-/** Substitution out when off, too: an attribute that a template no longer names keeps the value that it had. */
+/** Written even when off: an attribute that a template no longer names keeps its previous value. */
 function stickiness({ StickySessions: sticky }: ServiceSpec): JsonObject[] {
   const attribute = (name: string, value: Json): JsonObject => ({ Key: `stickiness.${name}`, Value: value });
   if (sticky === undefined) return [attribute('enabled', 'false')];
@@ -49,5 +49,5 @@ function stickiness({ StickySessions: sticky }: ServiceSpec): JsonObject[] {
   ];
 }
 
-/** Values of attributes are strings; CloudFormation makes one of what a function gives. */
+/** Attribute values are strings. CloudFormation converts what a function gives. */
 const asText = (value: Value<number>): Json => (isIntrinsic(value) ? value : String(value));

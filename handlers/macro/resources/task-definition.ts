@@ -7,7 +7,7 @@ import { needsExecutionRole } from './execution-role';
 import { type Resource, tagsOf } from './resource';
 import { needsTaskRole } from './task-role';
 
-/** The task definition, unless the user brings one. */
+/** The task definition, unless the user gives one. */
 export function taskDefinition(spec: ServiceSpec): Resource | undefined {
   const { container } = spec;
   if (container === undefined) return undefined;

@@ -6,13 +6,13 @@ import type { ServiceSpec } from '../spec';
 import { tasksMayAssume } from './execution-role';
 import { type Resource, tagsOf } from './resource';
 
-/** ECS refuses ECS Exec and IAM for a file system without a task role; a role of the user's has to allow the same. */
+/** ECS requires a task role for ECS Exec and for file systems with IAM. A role of the user must allow the same. */
 export const needsTaskRole = (spec: ServiceSpec): boolean =>
   spec.container !== undefined &&
   spec.TaskRoleArn === undefined &&
   (spec.EnableExecuteCommand || fileSystems(spec).length > 0);
 
-/** What the task needs for ECS Exec and its file systems, and nothing for the application. */
+/** Allows what ECS Exec and the file systems need, and nothing for the application. */
 export function taskRole(spec: ServiceSpec): Resource | undefined {
   if (!needsTaskRole(spec)) return undefined;
   const volumes = fileSystems(spec);

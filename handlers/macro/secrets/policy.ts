@@ -2,16 +2,16 @@ import { type Intrinsic, split, sub } from '../../template-language/intrinsics';
 import type { Json } from '../../template-language/json';
 import { arnText } from '../names';
 
-/** The ARNs that a role must be allowed to read; a value nobody knows yet may be either kind. */
+/** The ARNs that a role must be allowed to read. A value that is not known yet may be of either kind. */
 export interface SecretSource {
   secrets: Json[];
   parameters: Json[];
 }
 
-/** What a value that is no ARN names. */
+/** What a value refers to when it is a name and not an ARN. */
 export type SourceOfName = (name: Json) => SecretSource;
 
-/** A parameter's name is `name` or `/path/name`; in its ARN there is one slash before it in either case. */
+/** A parameter's name is `name` or `/path/name`; its ARN has one slash before it in either case. */
 export function parameterNamed(name: Json): SecretSource {
   const prefix = arnText('ssm', 'parameter');
   if (typeof name === 'string') return { secrets: [], parameters: [sub(`${prefix}/${name.replace(/^\//, '')}`)] };
@@ -30,17 +30,17 @@ export function secretNamed(name: Json): SecretSource {
 }
 
 /**
- * Secrets Manager ends an ARN with a hyphen and six characters, and finds a secret without them, too; but a policy is held
- * against the whole ARN ("Secrets Manager: resources", Service Authorization Reference).
+ * A secret's ARN ends with a hyphen and six characters. Secrets Manager finds a secret without them, too, but a policy
+ * is compared with the whole ARN ("Secrets Manager: resources", Service Authorization Reference).
  */
 export const ANY_SUFFIX = '-??????';
 
 export const hasSuffix = (arn: string): boolean => /-[A-Za-z0-9]{6}$/.test(arn);
 
 /**
- * For a value that is an ARN or a name, which only CloudFormation will know: IAM refuses a resource that is no ARN, so
- * the pieces of one are put together anew. What is not there is taken from behind the value, where something of every
- * piece stands; of a name that makes an ARN of nothing, beside that of what it names.
+ * For a value that is an ARN or a name, which only CloudFormation will know. IAM refuses a resource that is not an ARN,
+ * so this builds an ARN from the value's segments. Segments that are missing come from a text that is appended to the
+ * value. A name then gives an ARN that matches nothing, beside the ARN of what it names.
  */
 export function arnOrName(named: SourceOfName, value: Json): SecretSource {
   const padded = sub(`\${Value}:none:none:\${AWS::Region}:\${AWS::AccountId}:parameter/none:none`, { Value: value });
@@ -60,8 +60,8 @@ export function arnOrName(named: SourceOfName, value: Json): SecretSource {
 }
 
 /**
- * One ARN per branch, side by side, so that whichever branch is taken no policy is left without a resource; a branch
- * without a secret gets an ARN that nothing has.
+ * Pairs the ARNs of both branches in `Fn::If`s, so that the policy has a resource whichever branch is taken. A branch
+ * without a secret gets an ARN that matches nothing.
  */
 export function conditional(condition: Json, whenTrue: SecretSource, whenFalse: SecretSource): SecretSource {
   const [left = [], right = []] = [whenTrue, whenFalse].map(({ secrets, parameters }) =>
@@ -79,7 +79,7 @@ export function conditional(condition: Json, whenTrue: SecretSource, whenFalse: 
 
 const nothing = (): Intrinsic => sub(arnText('secretsmanager', 'secret:none'));
 
-/** Each ARN once. */
+/** All sources in one, each ARN once. */
 export const mergeSources = (sources: readonly SecretSource[]): SecretSource => ({
   secrets: unique(sources.flatMap((source) => source.secrets)),
   parameters: unique(sources.flatMap((source) => source.parameters)),

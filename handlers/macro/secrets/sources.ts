@@ -28,36 +28,36 @@ import {
   secretNamed,
 } from './policy';
 
-/** `arn:partition:secretsmanager:region:account:secret:name`: what comes after is ECS's own. */
+/** `arn:partition:secretsmanager:region:account:secret:name`. ECS defines the segments after that. */
 const ARN_SEGMENTS = 7;
 
-/** Of an ARN that a variable holds: a JSON key, a version stage and a version id, which only secrets have. */
+/** The segments after an ARN in a variable: a JSON key, a version stage and a version id, which only secrets have. */
 const KEY_SEGMENTS = 3;
 
-/** Takes what is wrong with a value for which no policy can be written. */
+/** Is called with what is wrong with a value for which no policy can be written. */
 type Refuse = (message: string) => void;
 
-/** How a value is looked at. */
+/** How a value is interpreted. */
 interface Interpretation {
-  /** What it names when it is no ARN. */
+  /** What it refers to when it is a name. */
   named: SourceOfName;
   refuse: Refuse;
-  /** The value that this one begins, if it is not all of it. */
+  /** The whole value, if this one is only its beginning. */
   whole?: Json;
 }
 
 const NONE: SecretSource = { secrets: [], parameters: [] };
 
 /**
- * Where ECS will read a secret. `ValueFrom` may be a secret's ARN, with a JSON key, version stage and version id after
- * it (which are no part of the ARN that a policy names), a parameter's ARN, or a parameter's name; the login of a registry
+ * Where ECS reads secrets. `ValueFrom` is a secret's ARN, a parameter's ARN or a parameter's name. A JSON key, version
+ * stage and version id may follow a secret's ARN; they are not part of the ARN in a policy. The login of a registry is
  * a secret's ARN or name.
  */
 export class SecretSources {
   readonly #resolver: Resolver;
   readonly #template: JsonObject;
 
-  /** @param template what a `Ref` gives depends on the type of the resource there */
+  /** @param template has the types of the resources, on which the meaning of a `Ref` depends */
   constructor(resolver: Resolver, template: JsonObject) {
     this.#resolver = resolver;
     this.#template = template;
@@ -94,7 +94,7 @@ export class SecretSources {
   #referenced(value: Json, args: Json, how: Interpretation): SecretSource {
     const target = typeof args === 'string' && !args.includes('.') ? undefined : getAttArguments(args);
     const type = textOf(member(member(this.#template.Resources, target?.logicalId ?? textOf(args)), 'Type'));
-    // The Ref of either kind and the Id of a secret: all that these types tell of ARNs.
+    // These types give ARNs by Ref and by the attribute Id.
     if (type.startsWith('AWS::SecretsManager::')) return { secrets: [value], parameters: [] };
     if (target === undefined && (type === 'AWS::SSM::Parameter' || textOf(args).startsWith('AWS::'))) {
       return how.named(value);
@@ -103,7 +103,7 @@ export class SecretSources {
     return this.#resolved(value, how);
   }
 
-  /** What a value comes to tells its kind; the function stays in place, unless the ARN has to be cut. */
+  /** The resolved value decides the kind. The function itself goes into the policy, unless the ARN must be cut. */
   #resolved(value: Json, how: Interpretation): SecretSource {
     const text = this.#known(value);
     if (text === undefined) return this.#unclear(how.whole ?? value, how);
@@ -117,7 +117,7 @@ export class SecretSources {
     return { secrets: [value, ...suffixed], parameters: [] };
   }
 
-  /** A text with variables: the ARN written out, or a variable that holds it, perhaps with a JSON key behind. */
+  /** A text with variables: a whole ARN, or a variable that holds one, perhaps followed by a JSON key. */
   #fromText(text: Substitution, value: Json, how: Interpretation): SecretSource {
     const segments = arnSegments(text.parts);
     const [first = []] = segments;
@@ -138,7 +138,7 @@ export class SecretSources {
     return { secrets: [], parameters: [fromSubstitution(text.parts, text.variables)] };
   }
 
-  /** Whether a value holds only the first pieces of an ARN. */
+  /** Whether a value is only the beginning of an ARN. */
   #beginsArn(value: Json): boolean {
     const segments = (this.#known(value) ?? '').split(':');
     return (
@@ -147,8 +147,8 @@ export class SecretSources {
   }
 
   /**
-   * Nobody can tell whether it is an ARN. Functions of CloudFormation can when they run; but they run before dynamic
-   * references are looked up.
+   * It is not known whether the value is an ARN. CloudFormation's functions find out when they run, but they run before
+   * dynamic references are resolved.
    */
   #unclear(value: Json, { named, refuse }: Interpretation): SecretSource {
     const text = JSON.stringify(value);
@@ -166,14 +166,14 @@ export class SecretSources {
 const REFERENCE = '{{resolve:';
 
 const UNCLEAR =
-  'is a dynamic reference, and whether that gives an ARN or a name is not known when the role is made that may read it; take a parameter of the type AWS::SSM::Parameter::Value<String> and Ref it, or give an ExecutionRoleArn';
+  'is a dynamic reference, and the role that reads it must know whether it gives an ARN or a name; Ref a parameter of type AWS::SSM::Parameter::Value<String>, or set ExecutionRoleArn';
 
 const THE_SECRET_ITSELF =
-  'puts the secret itself where its ARN or name must stand; write that, with :key:: behind the ARN for one key of it';
+  'gives the secret itself instead of its ARN or name; for one key of it, put :key:: after the ARN';
 
 const onlySecrets = ({ secrets }: SecretSource): SecretSource => ({ secrets, parameters: [] });
 
-/** A secret's ARN without what is ECS's own. */
+/** A secret's ARN without the segments that ECS defines. */
 function cutSecret(segments: readonly SubPart[][], variables: JsonObject): SecretSource {
   const arn = joined(segments.slice(0, ARN_SEGMENTS));
   const suffixed = hasSuffix(subText(arn)) ? [] : [fromSubstitution([...arn, { text: ANY_SUFFIX }], variables)];

@@ -8,8 +8,8 @@ const KNOWN = ['Type', 'Properties', 'DependsOn', 'Condition', 'DeletionPolicy',
 const POLICIES: readonly Policy[] = ['Delete', 'Retain', 'RetainExceptOnCreate'];
 
 /**
- * Reads what stands on a block beside its properties.
- * @param reader finds no fault with what functions come to where the block is not in use
+ * Reads a block's attributes besides its properties.
+ * @param reader does not check what functions resolve to if the block is not in use
  */
 export function readAttributes(
   block: Block,
@@ -22,10 +22,10 @@ export function readAttributes(
     if (key === 'CreationPolicy' || key === 'UpdatePolicy') {
       findings.add(
         at(path, key),
-        'means nothing to a service, whose deployments say themselves when they are done; remove it',
+        'does not apply to a service, whose deployments report when they are done; remove it',
       );
     } else if (!KNOWN.includes(key)) {
-      findings.add(at(path, key), `is no attribute of Express::Service${didYouMean(key, KNOWN)}`);
+      findings.add(at(path, key), `is not an attribute of Express::Service${didYouMean(key, KNOWN)}`);
     }
   }
   return {
@@ -62,7 +62,7 @@ function readPolicy(given: Json | undefined, path: string, reader: Reader, findi
   if (result === undefined) return undefined;
   const policy = POLICIES.find((known) => known === result.value);
   if (policy === undefined && result.value !== undefined) {
-    const snapshot = result.value === 'Snapshot' ? '; nothing of a service can be kept as a snapshot' : '';
+    const snapshot = result.value === 'Snapshot' ? '; a service has no snapshots' : '';
     findings.add(path, `must be one of ${POLICIES.join(', ')}${snapshot}`);
   }
   return policy;

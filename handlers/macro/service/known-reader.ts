@@ -4,15 +4,15 @@ import { isObject, type Json, type JsonObject, typeName } from '../../template-l
 import { didYouMean, nearest } from '../../template-language/nearest';
 import type { Resolver } from '../../template-language/resolver';
 
-/** Reads what must be known when the macro runs, and notes what is not. */
+/** Reads what must be known when the macro runs, and notes what is not known. */
 export class KnownReader {
   protected readonly resolver: Resolver;
   protected readonly findings: Findings;
   protected readonly used: boolean;
 
   /**
-   * @param used whether the values are in use by what conditions come to. Where they are not, what a parameter holds now,
-   * or any other function comes to, is not found fault with: an optional parameter is empty there. Literals still are.
+   * @param used whether the values are in use, as conditions decide. If not, only literals are checked, not what parameters
+   * and other functions resolve to: an optional parameter is empty then.
    */
   constructor(resolver: Resolver, findings: Findings, used = true) {
     this.resolver = resolver;
@@ -20,7 +20,7 @@ export class KnownReader {
     this.used = used;
   }
 
-  /** An object, once it is settled that it is one and which; undefined when it is absent or no object. */
+  /** An object, with its `Fn::If`s decided; undefined when it is absent or not an object. */
   object(given: Json, path: string): { value: JsonObject; path: string } | undefined {
     const found = this.chosen(given, path, (value, where) => [value, where]);
     if (!Array.isArray(found)) return undefined;
@@ -29,33 +29,33 @@ export class KnownReader {
     return this.fail(typeof where === 'string' ? where : path, `must be an object, not ${typeName(value)}`);
   }
 
-  /** What a value comes to here and now; undefined, and noted, when that cannot be known. */
+  /** What a value resolves to; undefined, with a finding, when that is not known. */
   known(given: Json, path: string): { value: Json | undefined } | undefined {
     if (!this.held(given)) return undefined;
     const result = this.resolver.resolve(given);
     return result.known ? { value: result.value } : this.undecided(path, result.why);
   }
 
-  /** Whether nothing is there, or nothing will be. */
+  /** Whether a value is absent, or resolves to nothing. */
   absent(given: Json | undefined): boolean {
     if (given === undefined) return true;
     const result = this.resolver.resolve(given);
     return result.known && result.value === undefined;
   }
 
-  /** Whether a value is to be right as it stands: a literal always, a function where it is in use. */
+  /** Whether a value is checked: a literal always, a function only when it is in use. */
   held(given: Json): boolean {
     return this.used || !isIntrinsic(given);
   }
 
-  /** Notes every member whose name is none of those that exist. */
+  /** Notes every member whose name does not exist. */
   unknown(names: readonly string[], object: JsonObject, path: string): void {
     for (const key of Object.keys(object)) {
       if (!names.includes(key)) this.#unknownProperty(key, names, path);
     }
   }
 
-  /** Takes the branch of an `Fn::If` around a list or an object; any other function must come to one here and now. */
+  /** Reads a list or an object inside `Fn::If`s, which must be decided; any other function must resolve to one. */
   chosen<T>(given: Json, path: string, read: (value: Json, path: string) => T): T | undefined {
     const taken = this.resolver.branch(given);
     if (taken !== undefined) {
@@ -85,5 +85,5 @@ export class KnownReader {
   }
 }
 
-/** What is wrong with a function around something that decides what is generated. */
+/** The start of the finding about a value that must be known and is not. */
 export const UNDECIDED = 'decides what is generated, so it must be known when the macro runs, but ';

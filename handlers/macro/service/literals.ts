@@ -3,16 +3,16 @@ import { isScalar, type Json, typeName } from '../../template-language/json';
 import { didYouMean } from '../../template-language/nearest';
 import type { Choice, Flag, Name, Quantity, Text } from '../properties/schema';
 
-/** A literal as its schema wants it, or what is wrong with it. */
+/** A literal in the type of its schema, or what is wrong with it. */
 export type Checked<T = string | number> = { value: T } | { wrong: string };
 
 export function checkLiteral(schema: Text | Quantity, value: Json): Checked {
-  // What Secrets Manager or Parameter Store will put here nobody knows yet.
+  // The value of a dynamic reference is not known yet.
   if (typeof value === 'string' && value.includes('{{resolve:')) return { value };
   return schema.kind === 'text' ? checkText(schema, value) : checkQuantity(schema, value);
 }
 
-/** The same for what decides what is generated. */
+/** The same for values that decide what is generated. */
 export function checkDecided(schema: Choice | Flag | Name, value: Json): Checked<string | boolean> {
   if (schema.kind === 'flag') {
     if (value === true || value === 'true') return { value: true };
@@ -56,6 +56,6 @@ function checkQuantity({ kind, minimum, maximum, values, step }: Quantity, value
   return { wrong: `is ${number} but must be ${wanted} ${range}` };
 }
 
-/** Says that a text is none of the possible ones, and which may have been meant. */
+/** A message that a text is not one of the allowed values, with a suggestion. */
 export const notOneOf = (values: readonly string[], text: string): string =>
   `is ${quote(text)} but must be one of ${values.join(', ')}${didYouMean(text, values)}`;

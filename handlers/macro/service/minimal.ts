@@ -4,9 +4,9 @@ import type { ServiceSpec } from '../spec';
 import { readService } from './read';
 
 /**
- * What a block would be if it said nothing but an image. Stands in for a block that cannot be read, so that what refers
- * to it can be checked all the same.
- * @returns undefined when the logical id itself is no good
+ * The service that a block with nothing but an image describes. It replaces a block that cannot be read, so that
+ * references to that block can still be checked.
+ * @returns undefined when the logical id is not valid
  */
 export function minimalService(id: string): ServiceSpec | undefined {
   return readService({

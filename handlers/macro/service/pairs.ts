@@ -22,7 +22,7 @@ export function readPairs(
     if (names.has(name)) reader.fail(where, `${name} is given more than once`);
     if (name === '') reader.fail(where, 'has an empty name');
     if (name.startsWith('Fn::')) {
-      reader.fail(where, `${name} beside other variables: a function stands alone`);
+      reader.fail(where, `${name} stands beside other variables, but a function must be the only key`);
     }
     if (text === undefined) return;
     names.add(name);

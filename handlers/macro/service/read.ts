@@ -21,13 +21,13 @@ interface BlockContext extends ExpansionContext {
   template: JsonObject;
 }
 
-/** What a block says of its tasks: a container, or the port of one that a task definition of the user's describes. */
+/** What a block says about its tasks: a container, or the port of the one in the user's task definition. */
 interface Task {
   container: Partial<ContainerSpec> | undefined;
   port: Value<number> | undefined;
 }
 
-/** Reads a block; undefined when anything of it is wrong, which is then among the findings. */
+/** Reads a block; undefined when something is wrong, which is then among the findings. */
 export function readService(context: BlockContext): ServiceSpec | undefined {
   const { block, template, resolver, findings } = context;
   const before = findings.list.length;
@@ -35,15 +35,18 @@ export function readService(context: BlockContext): ServiceSpec | undefined {
   const reader = new Reader(resolver, findings, used);
   const attributes = readAttributes(block, template, reader, findings);
   if (!/^[A-Za-z0-9]{1,120}$/.test(block.id)) {
-    findings.add(block.path, 'a logical id must be at most 120 letters and digits, so that others can be made of it');
+    findings.add(
+      block.path,
+      'a logical id must have at most 120 letters and digits, because other ids are made from it',
+    );
   }
   const path = at(block.path, 'Properties');
   const found = reader.object(block.resource.Properties ?? {}, path);
   if (found === undefined && findings.list.length > before) return undefined;
-  // An Fn::If may leave all properties out.
+  // An Fn::If may remove all properties.
   const properties = found ?? { value: {}, path };
   reader.unknown(Object.keys(BLOCK), properties.value, properties.path);
-  // Between the properties of a block that is left out nothing has to be right yet.
+  // A block that its condition leaves out is not checked for what is wrong between its properties.
   const between = used ? context : { ...context, findings: new Findings(), warnings: new Findings() };
   const task = readTask(reader, properties.value, properties.path, context, between);
   const service = reader.members(SERVICE, placesIn(properties.value, properties.path));
@@ -53,7 +56,7 @@ export function readService(context: BlockContext): ServiceSpec | undefined {
   checkExecuteCommand(partial, template, properties.path, between);
   const healthCheckPath = readHealthCheckPath(reader, properties.value, properties.path, service);
   if (findings.list.length > before) return undefined;
-  // Without a finding nothing is missing from what the reader gave.
+  // Without a finding, the reader has given every member.
   const complete = { ...service, ...task, ...healthCheckPath } as Pick<
     ServiceSpec,
     keyof typeof SERVICE | 'container' | 'port'
@@ -72,7 +75,7 @@ export function readService(context: BlockContext): ServiceSpec | undefined {
   };
 }
 
-/** Whether the stack has the block's resources by what its condition comes to; where nobody can tell yet, it has. */
+/** Whether the block's condition holds, or is not known. */
 function isUsed({ resource: { Condition } }: Block, resolver: Resolver): boolean {
   const holds = typeof Condition === 'string' ? resolver.condition(Condition) : undefined;
   return holds?.known !== true || holds.value;
@@ -101,13 +104,13 @@ function readTask(
   const place = at(path, 'TaskDefinitionArn');
   const port = portOfDefinition(arn, wanted, template, place, between) ?? wanted;
   if (port === undefined && findings.list.length === before) {
-    const message = `does not tell here which port its container ${CONTAINER_NAME} maps, so ${usual} is taken; say which in ContainerPort`;
+    const message = `does not say which port its container ${CONTAINER_NAME} maps, so ${usual} is assumed; set ContainerPort`;
     between.warnings.add(place, message);
   }
   return { container: undefined, port: port ?? usual };
 }
 
-/** Express Mode's own property, or the one among its fellows. */
+/** The health check's path: Express Mode's own property, or the one in `HealthCheck`. */
 function readHealthCheckPath(
   reader: Reader,
   properties: JsonObject,
@@ -122,7 +125,8 @@ function readHealthCheckPath(
 }
 
 /**
- * What the secrets and registries of every container are read from. A role of the user's is the user's to write.
+ * Where the secrets and registry logins of all containers are read from. Empty if the user gives an execution role,
+ * which must have the permissions already.
  * @param places of the block's properties, and of the primary container's login
  */
 function readableBy(
@@ -152,7 +156,7 @@ function readableBy(
   );
 }
 
-/** The container's fields, from `PrimaryContainer` or from the top of the block, but never one from both. */
+/** The container's fields, each from `PrimaryContainer` or from the top of the block, but not from both. */
 function readContainer(
   reader: Reader,
   properties: JsonObject,
@@ -174,11 +178,11 @@ function readContainer(
     return inside === undefined || !reader.absent(above.given) ? above : inside;
   };
   const { Image, ...others } = CONTAINER;
-  // A malformed primary container was noted: that it lacks an image is not worth another word.
+  // A malformed primary container has a finding already; that its image is missing needs no second one.
   return reader.members(malformed && properties.Image === undefined ? others : { Image, ...others }, place);
 }
 
-/** CPU units and MiB in figures only, whichever unit they were written in. */
+/** The size as plain numbers of CPU units and MiB, whatever units were given. */
 function normalSize({ Cpu, Memory }: Pick<ServiceSpec, 'Cpu' | 'Memory'>): Pick<ServiceSpec, 'Cpu' | 'Memory'> {
   return {
     Cpu: typeof Cpu === 'string' ? String(cpuUnits(Cpu) ?? Cpu) : Cpu,

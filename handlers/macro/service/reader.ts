@@ -35,18 +35,18 @@ import { KnownReader, UNDECIDED } from './known-reader';
 import { checkDecided, checkLiteral } from './literals';
 import { readPairs } from './pairs';
 
-/** A value that a template gives, or does not, and where it would stand. */
+/** The value of a property, undefined if the template does not have it, and its path. */
 export interface Given {
   given: Json | undefined;
   path: string;
 }
 
 /**
- * Reads values by their schema and notes everything that does not fit. What a finding was made of comes out as
- * undefined, so that checks between properties can still look at the rest.
+ * Reads values by their schema and notes everything that does not fit. A value with a finding becomes undefined, so
+ * that checks between properties can still use the rest.
  */
 export class Reader extends KnownReader {
-  /** The members that a schema names, wherever each of them stands; those that do not fit are missing from the answer. */
+  /** The members that a schema names, each from its own place; those that do not fit are missing from the result. */
   members<P extends Struct['properties']>(properties: P, place: (name: string) => Given): Partial<ReadMembers<P>> {
     return this.#members(properties, place) as Partial<ReadMembers<P>>;
   }
@@ -80,7 +80,7 @@ export class Reader extends KnownReader {
   #read(schema: Schema, given: Json, path: string): Json | undefined {
     const name = functionOf(given);
     if (name !== undefined && !FUNCTIONS.some((known) => known === name)) {
-      return this.fail(path, `${name} is no function of CloudFormation${didYouMean(name, FUNCTIONS)}`);
+      return this.fail(path, `${name} is not a CloudFormation function${didYouMean(name, FUNCTIONS)}`);
     }
     switch (schema.kind) {
       case 'text':
@@ -105,8 +105,8 @@ export class Reader extends KnownReader {
   }
 
   /**
-   * A single value. A function passes through; what it comes to is checked where that can be known, and an absent
-   * branch of an `Fn::If` gets the default that an absent property would have.
+   * A single value. A function is kept, and what it resolves to is checked if that is known. An absent branch of an
+   * `Fn::If` gets the default of the property.
    */
   scalar(schema: Text | Quantity, given: Json, path: string): Json | undefined {
     if (!isIntrinsic(given)) return this.#literal(schema, given, path);
@@ -124,7 +124,7 @@ export class Reader extends KnownReader {
     return given;
   }
 
-  /** What may be absent by an `Fn::If` must be known to be there or not. */
+  /** Reads a value whose presence must be known although it stands in an `Fn::If`. */
   #settled<T extends Json>(
     schema: Schema,
     given: Json,
@@ -164,7 +164,7 @@ export class Reader extends KnownReader {
     return 'wrong' in checked ? this.fail(path, checked.wrong) : checked.value;
   }
 
-  /** What must be known when the macro runs. */
+  /** A value that must be known when the macro runs. */
   #decided(schema: Choice | Flag | Name, given: Json, path: string): string | boolean | undefined {
     const result = this.resolver.resolve(given);
     if (result.known && result.value === undefined) return undefined;
@@ -184,14 +184,14 @@ export class Reader extends KnownReader {
     }
     const name = functionOf(given) ?? '';
     if (GIVES_TEXT.includes(name)) {
-      return this.fail(path, `must be a list, but ${name} gives a text; make a list of that with Fn::Split`);
+      return this.fail(path, `must be a list, but ${name} gives a string; split it with Fn::Split`);
     }
     const result = this.resolver.resolve(given);
     if (!result.known || result.value === undefined) return given;
     if (!this.used && schema.least !== undefined) return given;
     const items = this.used ? this.#items(schema, result.value, path) : [result.value].flat();
-    // What is known to be empty (an empty parameter is a list of one empty text) is so in writing: a text joined of such
-    // a list would not be.
+    // A list that is known to be empty (an empty parameter is a list of one empty text) becomes a literal empty list:
+    // joined to other items, the function would give an empty text.
     return items?.every((item) => item === '') ? [] : items && given;
   }
 
@@ -203,10 +203,10 @@ export class Reader extends KnownReader {
     if (!Array.isArray(given)) return this.fail(path, `must be a list, not ${typeName(given)}`);
     const present = [...given.entries()].filter(([, item]) => !isNoValue(item));
     if (most !== undefined && present.length > most) {
-      return this.fail(path, `has ${present.length} items, and at most ${most} are possible`);
+      return this.fail(path, `has ${present.length} items, but at most ${most} are allowed`);
     }
     if (present.length < least) {
-      return this.fail(path, `has ${present.length} items, and at least ${least} must be there`);
+      return this.fail(path, `has ${present.length} items, but at least ${least} are required`);
     }
     const before = this.findings.list.length;
     const items = present.map(([index, item]) => this.#read(of, item, at(path, index)));
@@ -214,18 +214,18 @@ export class Reader extends KnownReader {
   }
 }
 
-/** Functions that never give a list, whatever they are given. */
+/** Functions that never give a list. */
 const GIVES_TEXT: readonly string[] = ['Fn::Sub', 'Fn::Join', 'Fn::ImportValue', 'Fn::Base64', 'Fn::ToJsonString'];
 
-const MALFORMED_IF = 'Fn::If wants a list of three: the name of a condition and two values';
+const MALFORMED_IF = 'Fn::If takes a list of three: the name of a condition and two values';
 
-/** Whether an absent value changes more than itself. */
+/** Whether the presence of a value must be known. */
 const mustSettle = (schema: Schema): boolean =>
   schema.required === true || (schema.kind === 'text' && schema.settled === true);
 
 const PAIR_VALUE: Text = { kind: 'text', description: '' };
 
-/** Where each member of one object stands. */
+/** Gives each member of an object with its path. */
 export const placesIn =
   (object: JsonObject, path: string) =>
   (name: string): Given => ({ given: member(object, name), path: at(path, name) });
@@ -233,7 +233,7 @@ export const placesIn =
 const copyDefault = (value: NonNullable<Schema['default']>): Json =>
   isObject(value) ? mapValues(value, (item) => item) : isScalar(value) ? value : [];
 
-/** In place of what must be there, and is not yet: the resources that it goes into are left out by their condition. */
+/** Replaces a required value that is absent: a condition leaves out the resources that would use it. */
 const placeholder = (schema: Schema, given: Json): Json =>
   schema.kind === 'choice' ? (schema.values[0] ?? '') : schema.kind === 'name' ? 'unknown' : given;
 

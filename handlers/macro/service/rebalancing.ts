@@ -3,9 +3,9 @@ import type { Json } from '../../template-language/json';
 import type { Resolver } from '../../template-language/resolver';
 
 /**
- * Whether ECS spreads tasks anew over zones: it refuses to with a MaximumPercent of 100, where it could start none before
- * it stops another. Of a number that only CloudFormation will know the macro has to take the worst; left out it would not
- * do, since an update keeps what the service had before.
+ * Whether ECS rebalances tasks over Availability Zones. ECS refuses that with a MaximumPercent of 100, because it could
+ * not start a task before it stops another. If only CloudFormation knows the number, assume the worst. The property
+ * cannot simply be omitted: ECS keeps the previous value on an update.
  * @returns ENABLED, DISABLED, or an `Fn::If` of the two
  */
 export function rebalancing(maximumPercent: Json, resolver: Resolver): Json {

@@ -16,7 +16,7 @@ import { CONTAINER } from '../properties/container';
 import type { ExpansionContext } from '../spec';
 import type { Reader } from './reader';
 
-/** What a task definition settles by itself; Express Mode refuses these beside one, too. */
+/** What a task definition decides by itself; Express Mode refuses these beside one, too. */
 export const EXCLUSIVE: readonly string[] = [
   'PrimaryContainer',
   ...Object.keys(CONTAINER).filter((name) => name !== 'ContainerPort'),
@@ -30,18 +30,18 @@ export const EXCLUSIVE: readonly string[] = [
   'Volumes',
 ];
 
-/** Notes every property that a task definition of the user's leaves no room for. */
+/** Notes every property that cannot be given with the user's own task definition. */
 export function refuseExclusive(reader: Reader, properties: JsonObject, path: string): void {
   for (const name of EXCLUSIVE) {
     if (!reader.absent(member(properties, name))) {
-      reader.fail(at(path, name), 'cannot be given with TaskDefinitionArn, whose task definition settles it');
+      reader.fail(at(path, name), 'cannot be given with TaskDefinitionArn: the task definition decides it');
     }
   }
 }
 
 /**
- * The port of container `Main` in a task definition of the same template; undefined when the definition stands elsewhere
- * or is not known that far. Notes a definition that no service can use.
+ * The port of the container `Main` in a task definition of the same template; undefined when the definition is
+ * elsewhere or its port is not known. Notes a definition that no service can use.
  */
 export function portOfDefinition(
   arn: Json,
@@ -66,7 +66,7 @@ export function portOfDefinition(
   return portOfMain({ id, containers: containers ?? null, wanted, path }, context);
 }
 
-/** The logical id that an ARN is asked of, if it is of one and nothing else. */
+/** The logical id of the resource whose ARN a value is; empty for anything else. */
 function definitionOf(arn: Json): string {
   const target = getAttArguments(member(arn, 'Fn::GetAtt'));
   if (target?.attribute === 'TaskDefinitionArn') return target.logicalId;
@@ -113,11 +113,11 @@ function portOfMain({ id, containers, wanted, path }: Definition, { resolver, fi
   if (ports.length === 1 && (typeof port === 'number' || functionOf(port) !== undefined)) return port as Value<number>;
   if (ports.length === 1 && typeof port === 'string') return Number(port);
   const message = `container ${CONTAINER_NAME} of ${id} maps ${ports.length} ports; name the one to use in ContainerPort`;
-  findings.add(path, ports.length === 0 ? `container ${CONTAINER_NAME} of ${id} maps no port, and needs one` : message);
+  findings.add(path, ports.length === 0 ? `container ${CONTAINER_NAME} of ${id} maps no port, but needs one` : message);
   return undefined;
 }
 
-/** The items of a list as far as conditions tell, and whether these are all; undefined for what is no list. */
+/** The items of a list as far as conditions are known, and whether these are all; undefined if it is not a list. */
 function itemsOf(list: Json, resolver: Resolver): { items: Json[]; all: boolean } | undefined {
   const taken = resolver.branch(list);
   if (taken !== undefined) return taken.known ? itemsOf(taken.value, resolver) : undefined;
@@ -130,7 +130,7 @@ function itemsOf(list: Json, resolver: Resolver): { items: Json[]; all: boolean 
   };
 }
 
-/** An item without conditions around it; undefined where they cannot be told. */
+/** An item without the conditions around it; undefined if these are not known. */
 function settled(item: Json, resolver: Resolver): Json | undefined {
   const taken = resolver.branch(item);
   if (taken !== undefined) return taken.known ? settled(taken.value, resolver) : undefined;

@@ -7,13 +7,13 @@ import { toJson } from '../resources/index';
 import type { Resource } from '../resources/resource';
 import type { ServiceSpec } from '../spec';
 
-/** A service with the resources it is made of, by logical id. */
+/** A service with its resources, by logical id. */
 export interface Service {
   spec: ServiceSpec;
   resources: readonly [string, Resource][];
 }
 
-/** The resources of a template in their order, each block replaced by what it is made of. */
+/** The resources of a template in their order, each block replaced with its resources. */
 export function assemble(resources: JsonObject, services: readonly Service[], references: References): JsonObject {
   const byId = new Map(services.map((service) => [service.spec.id, service]));
   const owners = new Map(
@@ -36,7 +36,7 @@ export function assemble(resources: JsonObject, services: readonly Service[], re
   return Object.fromEntries(assembled);
 }
 
-/** The membership looks for its network and cluster, and the service lives in them: both wait until they work. */
+/** The membership and the ECS service wait until the network and the cluster are ready. */
 function afterAwaited(
   id: string,
   resource: Resource,

@@ -7,14 +7,14 @@ import type { ServiceSpec } from '../spec';
 
 export const CLUSTER = 'AWS::ECS::Cluster';
 const ASSOCIATIONS = 'AWS::ECS::ClusterCapacityProviderAssociations';
-/** Those that need nothing set up; every other provider of a cluster is somebody's Auto Scaling group. */
+/** The providers that need no setup; every other provider is an Auto Scaling group. */
 const PROVIDERS = ['FARGATE', 'FARGATE_SPOT'];
 
 /**
- * What clusters of the template lack for a service to run in them. `AWS::ECS::Cluster` by itself has no capacity
- * provider; the native type is content with that, while a capacity provider strategy, which can be changed to Spot without
- * replacing the service, must find its providers in the cluster. A cluster that names its own, or of which an association
- * does, is left alone.
+ * The capacity provider associations that clusters of the template lack for a service to run in them. An
+ * `AWS::ECS::Cluster` by itself has no capacity provider. That is enough for the native type, but a capacity provider
+ * strategy, which can change to Spot without a replacement of the service, needs its providers in the cluster. A
+ * cluster with its own providers or an association is left alone.
  * @returns the resources to add, by logical id: `MineCapacityProviders` for `Mine`
  */
 export function clusterCapacity(
@@ -46,8 +46,8 @@ export function clusterCapacity(
 }
 
 /**
- * Notes services whose cluster in the template lacks a capacity provider that they need, as far as its list is known. The
- * gateway asks for FARGATE whatever the strategy is.
+ * Notes services whose cluster in the template lacks a capacity provider that they need, if its list is known. The
+ * gateway requires FARGATE whatever the strategy is.
  */
 export function checkCapacity(
   template: JsonObject,
@@ -71,14 +71,14 @@ export function checkCapacity(
   }
 }
 
-/** The branch that is taken; of one that nobody can tell, nothing. */
+/** The branch of an `Fn::If` that is taken; null if that is not known. */
 function settled(cluster: Json, resolver: Resolver): Json {
   const taken = resolver.branch(cluster);
   if (taken?.known) return settled(taken.value, resolver);
   return functionOf(cluster) === 'Fn::If' ? null : cluster;
 }
 
-/** The literal list that a cluster of the template has by itself, or by the one association of it. */
+/** The literal list of providers of a cluster, from the cluster itself or from its only association. */
 function providersOf(
   cluster: string,
   resources: JsonObject,
@@ -97,7 +97,9 @@ function providersOf(
   return { providers: result.value.map(String), source };
 }
 
-/** Retained: taken away, it would take the providers along that the template names by then. It goes with the cluster. */
+/**
+ * Retained: its deletion would also remove providers that the template names by then. It disappears with the cluster.
+ */
 const associations = (cluster: string, condition: Json | undefined): JsonObject => ({
   Type: ASSOCIATIONS,
   ...(condition !== undefined && { Condition: condition }),

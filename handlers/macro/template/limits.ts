@@ -17,8 +17,8 @@ const MOST: Readonly<Record<string, number>> = {
 };
 
 /**
- * Notes names that stand for two things: those of resources that parameters have too, and generated logical ids that
- * something of the template, or another block, has already.
+ * Notes names that mean two things: resources with the name of a parameter, and generated logical ids that the template
+ * or another block already has.
  * @param blocks with the logical ids that each makes
  */
 export function checkLogicalIds(
@@ -28,13 +28,13 @@ export function checkLogicalIds(
 ): void {
   for (const id of isObject(template.Resources) ? Object.keys(template.Resources) : []) {
     if (member(template.Parameters, id) === undefined) continue;
-    const message = 'has the name of a parameter, and CloudFormation takes a name once; rename one of them';
+    const message = 'is also the name of a parameter; rename one of them';
     findings.add(at('Resources', id), message);
   }
   const owners = new Map<string, string>();
   for (const { id: block, makes } of blocks) {
     for (const id of makes) {
-      // The block's own id; whoever generates the same one will be told.
+      // The block's own id. A block that generates the same one gets a finding.
       if (id === block) continue;
       const owner = owners.get(id);
       const taken =
@@ -52,7 +52,7 @@ export function checkLogicalIds(
   }
 }
 
-/** Notes what CloudFormation would refuse for its size. */
+/** Notes what CloudFormation refuses because of its size. */
 export function checkLimits(template: JsonObject, blocks: number, findings: Findings): void {
   for (const [section, most] of Object.entries(MOST)) {
     const members = template[section];
@@ -61,15 +61,15 @@ export function checkLimits(template: JsonObject, blocks: number, findings: Find
       findings.add(
         section,
         section === 'Resources'
-          ? `${blocks} services make this a template of ${names.length} resources, and CloudFormation takes ${most}; divide it into several stacks`
-          : `are ${names.length}, and CloudFormation takes ${most}; divide the template`,
+          ? `${blocks} services make this a template of ${names.length} resources, but CloudFormation allows ${most}; split it into several stacks`
+          : `are ${names.length}, but CloudFormation allows ${most}; split the template`,
       );
     }
     for (const name of names) {
       if (name.length > LONGEST_NAME) {
         findings.add(
           at(section, name),
-          `has a name of ${name.length} characters, and CloudFormation takes ${LONGEST_NAME}`,
+          `has a name of ${name.length} characters, but CloudFormation allows ${LONGEST_NAME}`,
         );
       }
     }
@@ -78,11 +78,11 @@ export function checkLimits(template: JsonObject, blocks: number, findings: Find
   if (bytes > MOST_BYTES) {
     findings.add(
       '',
-      `the processed template has ${bytes} bytes, and CloudFormation takes ${MOST_BYTES}; divide it into several stacks`,
+      `the processed template has ${bytes} bytes, but CloudFormation allows ${MOST_BYTES}; split it into several stacks`,
     );
   }
 }
 
-/** A character of JavaScript has three bytes at most: most texts need no closer look. */
+/** A UTF-16 unit has at most three bytes in UTF-8, so most texts need not be encoded. */
 const utf8Length = (text: string): number =>
   text.length * 3 <= MOST_BYTES ? text.length : new TextEncoder().encode(text).length;

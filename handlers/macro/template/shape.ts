@@ -6,7 +6,7 @@ import type { Block } from '../spec';
 
 export const BLOCK_TYPE = 'Express::Service';
 
-/** Far deeper than any template; functions in this macro may walk a value by recursion. */
+/** Far deeper than any real template. The macro uses recursion, so there must be a limit. */
 const DEEPEST = 200;
 
 /** The template as an object with resources, or undefined with the reason among the findings. */
@@ -29,15 +29,15 @@ export function readTemplate(
   return undefined;
 }
 
-/** The template's blocks. Notes what cannot be one: of no type or a misspelt one, or hidden inside a function. */
+/** The template's blocks. Notes resources without a type or with a misspelt one, and blocks inside functions. */
 export function findBlocks(resources: JsonObject, findings: Findings): Block[] {
   const blocks: Block[] = [];
   for (const [id, resource] of Object.entries(resources)) {
     const path = at('Resources', id);
-    // A function makes its resources after this macro has run, with types of their own.
+    // A function makes its resources only after this macro has run.
     const made = id.startsWith('Fn::') || member(resource, 'Fn::Transform') !== undefined;
     if (made) {
-      // A loop that could not be expanded is among the findings already.
+      // A loop that could not be expanded has a finding already.
       if (!isLoop(id) && holdsBlock(resource)) findings.add(path, HIDDEN);
       continue;
     }
@@ -49,7 +49,7 @@ export function findBlocks(resources: JsonObject, findings: Findings): Block[] {
     if (typeof type !== 'string') findings.add(path, `has no Type, which must be a string such as ${BLOCK_TYPE}`);
     else if (type === BLOCK_TYPE) blocks.push({ id, path, resource });
     else if (isOurs(type)) {
-      findings.add(at(path, 'Type'), `${type} is no type of this macro${didYouMean(type, [BLOCK_TYPE])}`);
+      findings.add(at(path, 'Type'), `${type} is not a type of this macro${didYouMean(type, [BLOCK_TYPE])}`);
     }
   }
   return blocks;
@@ -57,9 +57,9 @@ export function findBlocks(resources: JsonObject, findings: Findings): Block[] {
 
 const isOurs = (type: unknown): boolean => typeof type === 'string' && type.startsWith('Express::');
 
-const HIDDEN = `holds an ${BLOCK_TYPE} inside a function, which is worked out only after this macro has run; write the service as a resource of its own`;
+const HIDDEN = `holds an ${BLOCK_TYPE} inside a function, which runs only after this macro; write the service as a separate resource`;
 
-/** Whether a block stands anywhere in a value, be its type misspelt. */
+/** Whether a value contains a block, even one with a misspelt type. */
 export function holdsBlock(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(holdsBlock);
   if (!isObject(value)) return false;

@@ -3,10 +3,12 @@ import { type Json, type JsonObject, member } from '../../template-language/json
 /** The name that a template's `Transform` calls this macro by. */
 const MACRO_NAME = 'Express';
 
-/** Whether an entry of a `Transform` section calls this macro: by its name, or as an object with a Name and Parameters. */
+/**
+ * Whether an entry of a `Transform` section calls this macro: by its name, or as an object with a Name and Parameters.
+ */
 export const isThisMacro = (entry: unknown): boolean => entry === MACRO_NAME || member(entry, 'Name') === MACRO_NAME;
 
-/** A template whose `Transform` no longer names this macro; CloudFormation takes it away before it calls one. */
+/** A template whose `Transform` no longer names this macro; CloudFormation removes it before it calls a macro. */
 export function withoutTransform(template: JsonObject): JsonObject {
   const transform = member(template, 'Transform');
   const { Transform: _, ...rest } = template;

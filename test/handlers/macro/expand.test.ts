@@ -117,8 +117,7 @@ describe('A template that cannot be one is refused with a sentence', () => {
 
 describe('An output is one string', () => {
   const ARNS = { 'Fn::GetAtt': ['Web', 'ECSManagedResourceArns.IngressPath.TargetGroupArns'] };
-  const WRONG =
-    'Outputs.T.Value: is a list, and an output is a string; take one item of it with Fn::Select, or use Fn::Join';
+  const WRONG = 'Outputs.T.Value: is a list, but an output is a string; take one item with Fn::Select, or use Fn::Join';
   test.each<[string, JsonObject | string[]]>([
     ['an attribute that is a list', ARNS],
     ['such an attribute in a branch', { 'Fn::If': ['C', 'none', ARNS] }],
@@ -137,8 +136,8 @@ test('A resource with the name of a parameter is refused, be it a block or anoth
   const Parameters = { Web: { Type: 'String' }, Topic: { Type: 'String' }, Image: { Type: 'String' } };
   const Resources = { Topic: { Type: 'AWS::SNS::Topic' } };
   expect(findingsOf(service({}, { Parameters, Resources }))).toEqual([
-    'Resources.Web: has the name of a parameter, and CloudFormation takes a name once; rename one of them',
-    'Resources.Topic: has the name of a parameter, and CloudFormation takes a name once; rename one of them',
+    'Resources.Web: is also the name of a parameter; rename one of them',
+    'Resources.Topic: is also the name of a parameter; rename one of them',
   ]);
 });
 
@@ -247,7 +246,7 @@ describe("What CloudFormation's limits refuse is refused here, with the figure",
   test('500 resources', () => {
     expect(findingsOf(services(41))).toEqual([]);
     expect(findingsOf(services(42))).toEqual([
-      'Resources: 42 services make this a template of 504 resources, and CloudFormation takes 500; divide it into several stacks',
+      'Resources: 42 services make this a template of 504 resources, but CloudFormation allows 500; split it into several stacks',
     ]);
   });
 
@@ -257,12 +256,12 @@ describe("What CloudFormation's limits refuse is refused here, with the figure",
     });
     expect(findingsOf(service({}, some(200)))).toEqual([]);
     expect(findingsOf(service({}, some(201)))).toEqual([
-      `${section}: are 201, and CloudFormation takes 200; divide the template`,
+      `${section}: are 201, but CloudFormation allows 200; split the template`,
     ]);
   });
 
   test('1 MB', () => {
     const [line = ''] = findingsOf(services(40, { Command: ['ä'.repeat(15_000)] }));
-    expect(line).toMatch(/^: the processed template has 1\d{6} bytes, and CloudFormation takes 1000000; divide/);
+    expect(line).toMatch(/^: the processed template has 1\d{6} bytes, but CloudFormation allows 1000000; split/);
   });
 });

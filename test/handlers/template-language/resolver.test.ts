@@ -69,26 +69,26 @@ test.each<[Json, string]>([
   [{ Ref: 'Table' }, 'Ref of Table is known only once that resource exists'],
   [{ Ref: 'constructor' }, 'Ref of constructor is known only once that resource exists'],
   [{ Ref: 'AWS::StackName' }, 'AWS::StackName is known only to CloudFormation'],
-  [{ Ref: 5 }, 'Ref wants a name'],
+  [{ Ref: 5 }, 'Ref takes a name'],
   [{ 'Fn::GetAtt': ['Table', 'Arn'] }, 'Fn::GetAtt of Table is known only once it exists'],
   [{ 'Fn::GetAtt': 5 }, 'Fn::GetAtt of a resource is known only once it exists'],
-  [{ 'Fn::ImportValue': 'x' }, 'Fn::ImportValue is worked out only after the macro has run'],
+  [{ 'Fn::ImportValue': 'x' }, 'Fn::ImportValue runs only after the macro'],
   [{ 'Fn::FindInMap': ['Sizes', 'huge', 'cpu'] }, 'mapping Sizes has no entry huge.cpu'],
   [{ 'Fn::FindInMap': ['Sizes', 'small', 'odd'] }, 'mapping Sizes has no entry small.odd'],
   [{ 'Fn::FindInMap': ['Sizes', { Ref: 'Unset' }, 'cpu'] }, 'parameter Unset has neither a value nor a default'],
   [{ 'Fn::If': ['Unknown', 1, 2] }, 'AWS::StackName is known only to CloudFormation'],
   [{ 'Fn::If': ['Missing', 1, 2] }, 'the template has no condition Missing'],
   [{ 'Fn::If': ['Circle', 1, 2] }, 'condition Circle depends on itself'],
-  [{ 'Fn::If': ['Strange', 1, 2] }, 'a condition is written in a way that this macro does not know'],
-  [{ 'Fn::If': ['Literal', 1, 2] }, 'a condition is written in a way that this macro does not know'],
-  [{ 'Fn::If': ['Yes', 1] }, 'Fn::If wants a condition name and two values'],
-  [{ 'Fn::If': [5, 1, 2] }, 'Fn::If wants a condition name and two values'],
+  [{ 'Fn::If': ['Strange', 1, 2] }, 'a condition is written in a form that this macro does not know'],
+  [{ 'Fn::If': ['Literal', 1, 2] }, 'a condition is written in a form that this macro does not know'],
+  [{ 'Fn::If': ['Yes', 1] }, 'Fn::If takes the name of a condition and two values'],
+  [{ 'Fn::If': [5, 1, 2] }, 'Fn::If takes the name of a condition and two values'],
   [{ 'Fn::Sub': [`\${Ids}`, {}] }, `\${Ids} is not a single value`],
   [{ 'Fn::Sub': `\${Table.Arn}` }, 'Fn::GetAtt of Table is known only once it exists'],
-  [{ 'Fn::Sub': 5 }, 'Fn::Sub wants a text, or a text and an object of variables'],
+  [{ 'Fn::Sub': 5 }, 'Fn::Sub takes a string, or a string and an object of variables'],
   [{ 'Fn::Select': [5, ['a']] }, 'Fn::Select has values that it cannot use'],
   [{ 'Fn::Join': ['-', 'a'] }, 'Fn::Join has values that it cannot use'],
-  [{ 'Fn::Join': '-' }, 'Fn::Join wants two values'],
+  [{ 'Fn::Join': '-' }, 'Fn::Join takes two values'],
   [[{ Ref: 'Unset' }], 'parameter Unset has neither a value nor a default'],
   [{ a: { Ref: 'Unset' } }, 'parameter Unset has neither a value nor a default'],
 ])('%j is unknown, and says why', (value, why) => {
@@ -137,7 +137,7 @@ test.each([{}, ['Map'], ['Map', 'key'], 'Map'])('Fn::FindInMap of %j is no mappi
   const resolver = new Resolver({ template: {}, parameters: {}, region: '', accountId: '', partition: '' });
   expect(resolver.resolve({ 'Fn::FindInMap': args })).toEqual({
     known: false,
-    why: 'Fn::FindInMap wants a mapping and two keys',
+    why: 'Fn::FindInMap takes a mapping and two keys',
   });
 });
 

@@ -21,7 +21,7 @@ test.each<[JsonObject, JsonObject]>([
 ])('Hosts, paths and addresses are at most five values in all, a default path being two of them', (most, tooMany) => {
   expect(findingsOf(service(most))).toEqual([]);
   expect(findingsOf(service(tooMany))).toEqual([
-    'Resources.Web.Properties: Hosts, Paths (two when neither is given) and AllowedCidrs are 6 values, but a listener rule takes 5',
+    'Resources.Web.Properties: Hosts, Paths (two when neither is given) and AllowedCidrs are 6 values, but a listener rule allows 5',
   ]);
 });
 

@@ -47,27 +47,27 @@ test.each(RANGES)(
 test('The largest tasks have one of three sizes of memory', () => {
   for (const memory of ['61440', '120 GB', '249856']) expect(sizeErrors('32 vCPU', memory)).toEqual({});
   expect(sizeErrors('32768', '131072')).toEqual({
-    Memory: 'is 131072 MiB, but with Cpu 32768 Fargate takes 61440, 122880, 249856 MiB',
+    Memory: 'is 131072 MiB, but with Cpu 32768 Fargate allows 61440, 122880, 249856 MiB',
   });
 });
 
 test('A wrong pair says what would be right', () => {
   expect(sizeErrors('1024', '512')).toEqual({
     Memory:
-      'is 512 MiB, but with Cpu 1024 Fargate takes 2048 to 8192 in steps of 1024 MiB; or take Cpu 256 with 512 MiB',
+      'is 512 MiB, but with Cpu 1024 Fargate allows 2048 to 8192 in steps of 1024 MiB; or use Cpu 256 with 512 MiB',
   });
   expect(sizeErrors('256', '700')).toEqual({
-    Memory: 'is 700 MiB, but with Cpu 256 Fargate takes 512, 1024, 2048 MiB',
+    Memory: 'is 700 MiB, but with Cpu 256 Fargate allows 512, 1024, 2048 MiB',
   });
 });
 
 test('Half a pair says what the default of the other half is, where the half stands that was written', () => {
   expect(sizeErrors('4096', '512', { memory: true })).toEqual({
-    Cpu: 'is 4096 without Memory, whose default is 512 MiB, but with that Cpu Fargate takes 8192 to 30720 in steps of 1024 MiB; give Memory',
+    Cpu: 'is 4096 without Memory, whose default is 512 MiB, but with that Cpu Fargate allows 8192 to 30720 in steps of 1024 MiB; set Memory',
   });
   expect(sizeErrors('256', '4096', { cpu: true })).toEqual({
     Memory:
-      'is 4096 MiB, but with Cpu 256, the default, Fargate takes 512, 1024, 2048 MiB; or take Cpu 512, 1024, 2048 with 4096 MiB',
+      'is 4096 MiB, but with Cpu 256, the default, Fargate allows 512, 1024, 2048 MiB; or use Cpu 512, 1024, 2048 with 4096 MiB',
   });
   expect(sizeErrors('256', '512', { cpu: true, memory: true })).toEqual({});
 });

@@ -33,7 +33,7 @@ test('At other times one task at least may run', () => {
 
 test('Who stops all tasks and starts none again is warned', () => {
   const stopped = { ...NIGHT, MinTaskCount: 0, MaxTaskCount: 0 };
-  const warning = `${PLACE}.0.MaxTaskCount: is 0, and no other action has a MinTaskCount above 0: once the tasks are stopped there is nothing to measure, and so nothing that starts one again`;
+  const warning = `${PLACE}.0.MaxTaskCount: is 0, and no other action has a MinTaskCount above 0: without tasks there is nothing to measure, so no task would start again`;
   expect(warningsOf(scaling({}, [stopped]))).toEqual([warning]);
   expect(warningsOf(scaling({}, [stopped, { ...MORNING, MaxTaskCount: 20 }]))).toEqual([warning]);
   const parameter = { Parameters: { Least: { Type: 'AWS::SSM::Parameter::Value<String>' } } };
@@ -44,7 +44,7 @@ test('Who stops all tasks and starts none again is warned', () => {
 
 test('The fewest tasks of an action are no more than the most that there can be by then', () => {
   const refused = (most: number) =>
-    `${PLACE}.0.MinTaskCount: is 10, but MaxTaskCount, which the action leaves as it is, is ${most} at the most; give the action a MaxTaskCount, too`;
+    `${PLACE}.0.MinTaskCount: is 10, but MaxTaskCount, which the action does not change, is ${most} at the most; set MaxTaskCount in the action, too`;
   const action = { ...MORNING, MinTaskCount: 10 };
   expect(findingsOf(scaling({ MaxTaskCount: 5 }, [action]))).toEqual([refused(5)]);
   expect(findingsOf(scaling({ MaxTaskCount: 5 }, [action, { ...NIGHT, MaxTaskCount: 8 }]))).toEqual([refused(8)]);
@@ -55,7 +55,7 @@ test('The fewest tasks of an action are no more than the most that there can be 
 test('The most tasks of an action are no fewer than the fewest that there can be by then', () => {
   const action = { ...NIGHT, MaxTaskCount: 0 };
   expect(findingsOf(scaling({}, [action]))).toEqual([
-    `${PLACE}.0.MaxTaskCount: is 0, but MinTaskCount, which the action leaves as it is, is 1 at the least; give the action a MinTaskCount, too`,
+    `${PLACE}.0.MaxTaskCount: is 0, but MinTaskCount, which the action does not change, is 1 at the least; set MinTaskCount in the action, too`,
   ]);
   expect(findingsOf(scaling({ MinTaskCount: 0 }, [action]))).toEqual([]);
 });

@@ -137,13 +137,13 @@ describe('A container beside the primary one', () => {
       'all of them together',
       {},
       [{ Cpu: 200 }, { Cpu: 100 }],
-      [': want 300 CPU units together, more than the 256 of the task'],
+      [': want 300 CPU units in total, more than the 256 of the task'],
     ],
     [
       'all that is kept together',
       {},
       [{ Memory: 300 }, { Memory: 400, MemoryReservation: 300 }],
-      [': want 600 MiB together, more than the 512 of the task'],
+      [': want 600 MiB in total, more than the 512 of the task'],
     ],
     [
       'more kept than it may have',

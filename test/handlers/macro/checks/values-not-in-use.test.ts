@@ -72,7 +72,7 @@ test('A literal that can never be right is told wherever it stands', () => {
   expect(findingsOf(service(properties, OPTIONAL))).toEqual([
     'Resources.Web.Properties.HealthCheckPath.Fn::If.1: is "health" but must be a path that begins with "/" and has at most 1,024 characters',
     expect.stringMatching(/Cluster\.Fn::If\.1\.Fn::If\.1: is "no cluster"/),
-    expect.stringMatching(/Paths\.Fn::If\.1: must be a list, but Fn::Join gives a text/),
+    expect.stringMatching(/Paths\.Fn::If\.1: must be a list, but Fn::Join gives a string/),
   ]);
 });
 

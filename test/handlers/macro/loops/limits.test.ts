@@ -34,26 +34,26 @@ describe('Loops that would make too much are refused with the figure', () => {
   test('resources', () => {
     const loop = ['Number', numbers(501), { 'Topic${Number}': { Type: 'AWS::SNS::Topic' } }];
     expect(refused('Resources', loop)).toEqual([
-      'Resources.Fn::ForEach::Bomb: makes more than 500 resources, which is all that CloudFormation takes',
+      'Resources.Fn::ForEach::Bomb: makes more than 500 resources, the most that CloudFormation allows',
     ]);
   });
 
   test('outputs', () => {
     const loop = ['Number', numbers(201), { 'Output${Number}': { Value: 'x' } }];
     expect(refused('Outputs', loop)).toEqual([
-      'Outputs.Fn::ForEach::Bomb: makes more than 200 outputs, which is all that CloudFormation takes',
+      'Outputs.Fn::ForEach::Bomb: makes more than 200 outputs, the most that CloudFormation allows',
     ]);
   });
 
   test('rounds that make nothing', () => {
     expect(refused('Resources', nested(5, 200, {}))).toEqual([
-      'Resources.Fn::ForEach::Bomb: goes round more than 10000 times',
+      'Resources.Fn::ForEach::Bomb: has more than 10000 iterations',
     ]);
   });
 
   test('text', () => {
     const [one, two] = ['x'.repeat(100_000), `\${Text}`.repeat(100_000)];
-    const bytes = 'makes more than 1000000 bytes, which is all that CloudFormation takes';
+    const bytes = 'makes more than 1000000 bytes, the most that CloudFormation allows';
     const loops: Json[] = [
       ['Text', [one], { Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: two } } }],
       ['Text', [one], { Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: { 'Fn::Sub': two } } } }],

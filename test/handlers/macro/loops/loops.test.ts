@@ -68,13 +68,11 @@ describe('A loop that makes services', () => {
       warnings: [
         {
           path: 'Resources.Fn::ForEach::Services',
-          message: 'goes through an empty collection, so that it makes no service',
+          message: 'has an empty collection, so it makes no service',
         },
       ],
     });
-    expect(findingsOf(looped([], {}))).toEqual([
-      'Resources: are none: the loops have only empty collections to go through',
-    ]);
+    expect(findingsOf(looped([], {}))).toEqual(['Resources: are none: all loops have empty collections']);
   });
 });
 

@@ -66,7 +66,7 @@ describe('A loop beside a service', () => {
     expect(result.warnings).toEqual([
       {
         path: 'Resources.Fn::ForEach::Zones',
-        message: expect.stringMatching(/^makes what services may stand on, and they do not wait for it, since /),
+        message: expect.stringMatching(/^makes what services may depend on, but they do not wait for it, because /),
       },
     ]);
   });
@@ -101,7 +101,7 @@ test('A misspelt service in a loop is told as such', () => {
     'Fn::ForEach::Services': ['Name', ['A', 'B'], { '${Name}': { Type: 'Express::Servise' } }],
   };
   expect(findingsOf({ fragment: { Resources }, ...surroundings })).toEqual([
-    `Resources.Fn::ForEach::Services.2.\${Name}.Type: Express::Servise is no type of this macro; did you mean Express::Service? (Name=A, Name=B)`,
+    `Resources.Fn::ForEach::Services.2.\${Name}.Type: Express::Servise is not a type of this macro; did you mean Express::Service? (Name=A, Name=B)`,
   ]);
 });
 
@@ -122,7 +122,7 @@ describe('A service that is asked for by a name', () => {
   });
 
   const hidden = (service: string) => [
-    `Outputs.Url.Value: may ask the service ${service} for an attribute of its own by a name that only CloudFormation will know; write the name out`,
+    `Outputs.Url.Value: may ask the service ${service} for an attribute of its own by a name that only CloudFormation knows; write the name out`,
   ];
   const unknown = { Ref: 'AWS::StackName' };
   test.each<[string, Json, string[]]>([

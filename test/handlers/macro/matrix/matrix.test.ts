@@ -24,14 +24,14 @@ const CASES: Case[] = PROPERTIES.flatMap((property, index) =>
     .map((form, number) => ({ id: `S${index}x${number}`, property, form })),
 );
 
-interface Substitution {
+interface WrittenBlock {
   id: string;
   form?: Pick<Form, 'sections'>;
   properties: JsonObject;
   condition?: string;
 }
 
-function templateOf(cases: readonly Substitution[]): JsonObject {
+function templateOf(cases: readonly WrittenBlock[]): JsonObject {
   const sections = (name: 'Parameters' | 'Mappings') =>
     Object.assign({}, SURROUNDINGS[name], ...cases.map(({ form }) => form?.sections?.[name]));
   const Mappings = sections('Mappings');
@@ -50,9 +50,9 @@ function templateOf(cases: readonly Substitution[]): JsonObject {
     },
   };
 }
-const run = (cases: readonly Substitution[]) =>
+const run = (cases: readonly WrittenBlock[]) =>
   expand({ fragment: templateOf(cases), region: 'eu-west-1', accountId: '123456789012' });
-const substitutionOf = ({ id, property, form }: Case) => ({ id, form, properties: property.block(form.value) });
+const blockOf = ({ id, property, form }: Case) => ({ id, form, properties: property.block(form.value) });
 
 /** Kinds of values that decide what is generated. */
 const decides = ({ schema }: Property): boolean =>
@@ -83,7 +83,7 @@ test('The matrix holds every property of the block and every function', () => {
 test.each(CASES.filter(isRefused).map((one): [string, string, Case] => [one.property.path, one.form.name, one]))(
   '%s as %s is refused by its name, with the reason',
   (path, _, one) => {
-    const result = run([substitutionOf(one)]);
+    const result = run([blockOf(one)]);
     expect(result.ok).toBe(false);
     const [finding] = result.ok ? [] : result.findings;
     // The place of an item, or of a member of one, has its index.
@@ -110,7 +110,7 @@ const batches = (cases: readonly Case[]): [number, Case[]][] =>
   ]);
 
 function expandAll(cases: readonly Case[]): JsonObject {
-  const result = run(cases.map(substitutionOf));
+  const result = run(cases.map(blockOf));
   if (!result.ok) throw new Error(JSON.stringify(result.findings));
   return result.template;
 }
@@ -176,7 +176,7 @@ describe('A block with any property', () => {
     put: (id: string, block: JsonObject) => JsonObject,
     Outputs: JsonObject,
   ) => {
-    const plain = templateOf(cases.map(substitutionOf));
+    const plain = templateOf(cases.map(blockOf));
     const blocks = Object.entries(plain.Resources as JsonObject).filter(([id]) => !(id in STORE));
     const Resources = Object.assign({}, STORE, ...blocks.map(([id, block]) => put(id, block as JsonObject)));
     const result = expand({

@@ -108,7 +108,7 @@ describe('a scheme before the endpoint of a block, as the native type needs it',
       `{"Name":"SHOP","Value":{"Fn::Sub":"\${WebRoute.BaseUrl}"}}`,
     );
     expect(result.warnings.map(({ message }) => message)).toEqual([
-      'https:// before Web.Endpoint is left out: the endpoint is a URL, with http:// for now',
+      'https:// before Web.Endpoint is removed: the endpoint is already a URL, with http:// for now',
     ]);
   });
 });
@@ -197,7 +197,7 @@ test.each<[string, Json, string[]]>([
   ['DomainName', { 'Fn::GetAtt': 'Web.Endpoint' }, ['DomainName']],
   ['DomainName', { 'Fn::Sub': `\${Web.Endpoint}` }, ['DomainName']],
   ['FullyQualifiedDomainName', eitherOr('a.test'), ['FullyQualifiedDomainName']],
-  ['SourcePaths', [{ DomainName: ENDPOINT }], ['SourcePaths.0.DomainName']],
+  ['Origins', [{ DomainName: ENDPOINT }], ['Origins.0.DomainName']],
   ['Value', ENDPOINT, []],
   ['DomainName', { 'Fn::GetAtt': ['Web', 'DomainName'] }, []],
   ['DomainName', { 'Fn::Select': [2, { 'Fn::Split': ['/', ENDPOINT] }] }, []],

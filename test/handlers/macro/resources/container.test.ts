@@ -84,7 +84,9 @@ test('A container sees a volume where it says, and may write to it unless it say
 
 test('A function beside other variables is no variable', () => {
   const [line] = findingsOf(service({ Environment: { A: 'a', 'Fn::Transform': 'x' } }));
-  expect(line).toContain('Environment.Fn::Transform: Fn::Transform beside other variables: a function stands alone');
+  expect(line).toContain(
+    'Environment.Fn::Transform: Fn::Transform stands beside other variables, but a function must be the only key',
+  );
 });
 
 test('A service whose properties are all left out is refused for what it lacks', () => {

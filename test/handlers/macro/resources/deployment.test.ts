@@ -134,7 +134,7 @@ test.each([
 test('No room for a new task is noticed wherever both numbers are known', () => {
   const Parameters = { Most: { Type: 'Number', Default: 100 } };
   const lines = findingsOf(service({ Deployment: { MaximumPercent: { Ref: 'Most' } } }, { Parameters }));
-  expect(lines).toEqual([expect.stringContaining('Deployment.MaximumPercent: is 100 like MinimumHealthyPercent')]);
+  expect(lines).toEqual([expect.stringContaining('Deployment.MaximumPercent: is 100, as is MinimumHealthyPercent')]);
 });
 
 test('Zones are not balanced anew where no task may start before another stops', () => {

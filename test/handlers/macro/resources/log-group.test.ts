@@ -40,6 +40,6 @@ test("Where a task definition of the user's writes its logs, nobody asks the ser
   const Value = { 'Fn::GetAtt': ['Web', 'ECSManagedResourceArns.LogGroups'] };
   const definition = { Image: { Ref: 'AWS::NoValue' }, TaskDefinitionArn: 'web:3' };
   expect(findingsOf(service(definition, { Outputs: { Logs: { Value } } }))).toEqual([
-    'Outputs.Logs.Value.Fn::GetAtt: Web cannot tell ECSManagedResourceArns.LogGroups: its task definition settles where it writes its logs',
+    'Outputs.Logs.Value.Fn::GetAtt: Web does not have ECSManagedResourceArns.LogGroups: its task definition decides where it writes logs',
   ]);
 });

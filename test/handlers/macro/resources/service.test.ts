@@ -120,6 +120,6 @@ test('A list that a parameter leaves empty is no list of an empty name', () => {
 test.each(['Fn::ImportValue', 'Fn::Sub', 'Fn::Join', 'Fn::Base64'])('%s gives no list of groups', (name) => {
   const args = name === 'Fn::Join' ? [',', ['sg-1']] : 'groups';
   expect(findingsOf(service({ NetworkConfiguration: { SecurityGroups: { [name]: args } } }))).toEqual([
-    `Resources.Web.Properties.NetworkConfiguration.SecurityGroups: must be a list, but ${name} gives a text; make a list of that with Fn::Split`,
+    `Resources.Web.Properties.NetworkConfiguration.SecurityGroups: must be a list, but ${name} gives a string; split it with Fn::Split`,
   ]);
 });

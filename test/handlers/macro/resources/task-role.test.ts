@@ -33,7 +33,7 @@ const roleWith = (Action: string): JsonObject => ({
 
 test("What ECS Exec needs of a role of the user's is told, unless a role of the template has it", () => {
   const wanted =
-    'Resources.Web.Properties.EnableExecuteCommand: works with a task role only that allows ssmmessages:CreateControlChannel, ssmmessages:CreateDataChannel, ssmmessages:OpenControlChannel, ssmmessages:OpenDataChannel; see that yours does';
+    'Resources.Web.Properties.EnableExecuteCommand: works only with a task role that allows ssmmessages:CreateControlChannel, ssmmessages:CreateDataChannel, ssmmessages:OpenControlChannel, ssmmessages:OpenDataChannel; check that yours does';
   const definition = { Image: { Ref: 'AWS::NoValue' }, TaskDefinitionArn: 'web:3', ContainerPort: 80 };
   expect(warningsOf({ TaskRoleArn: MINE })).toEqual([wanted]);
   expect(warningsOf(definition)).toEqual([wanted]);

@@ -305,7 +305,7 @@ test('No role can be made for a dynamic reference that may give an ARN or a name
   const [line, ...more] = refusals('{{resolve:ssm:/level:3}}');
   expect(more).toEqual([]);
   expect(line).toMatch(
-    /dynamic reference, and whether that gives an ARN or a name .* AWS::SSM::Parameter::Value<String>/,
+    /dynamic reference, .* whether it gives an ARN or a name; Ref a parameter of type AWS::SSM::Parameter::Value<String>/,
   );
   expect(refusals({ 'Fn::Sub': `{{resolve:ssm:/\${Name}}}-x` })).toEqual([line]);
   expect(refusals({ 'Fn::If': ['C', SECRET, '{{resolve:ssm:/level}}'] })).toEqual([line]);
@@ -318,7 +318,7 @@ test.each(['secretsmanager', 'ssm-secure'])(
   'A dynamic reference to %s puts the secret where its ARN must stand',
   (kind) => {
     expect(refusals(`{{resolve:${kind}:db:SecretString:password}}`)).toEqual([
-      'puts the secret itself where its ARN or name must stand; write that, with :key:: behind the ARN for one key of it',
+      'gives the secret itself instead of its ARN or name; for one key of it, put :key:: after the ARN',
     ]);
   },
 );

@@ -105,7 +105,7 @@ function warningsOf(input: ReturnType<typeof own>): string[] {
 
 test('Where nobody can tell which port a task definition maps, 80 is taken and said so', () => {
   const line =
-    'Resources.Web.Properties.TaskDefinitionArn: does not tell here which port its container Main maps, so 80 is taken; say which in ContainerPort';
+    'Resources.Web.Properties.TaskDefinitionArn: does not say which port its container Main maps, so 80 is assumed; set ContainerPort';
   const unsure = [{ 'Fn::If': ['Unknown', main(8080), { Name: 'side' }] }];
   for (const input of [
     referred('web:3'),
@@ -152,7 +152,7 @@ test.each(['PrimaryContainer', 'Command', 'Environment', 'Secrets', 'Cpu', 'CpuA
     const given = name === 'Environment' || name === 'Secrets' ? {} : value;
     const lines = findingsOf(service({ Image: { Ref: 'AWS::NoValue' }, TaskDefinitionArn: 'web:3', [name]: given }));
     expect(lines).toContain(
-      `Resources.Web.Properties.${name}: cannot be given with TaskDefinitionArn, whose task definition settles it`,
+      `Resources.Web.Properties.${name}: cannot be given with TaskDefinitionArn: the task definition decides it`,
     );
   },
 );

@@ -17,7 +17,7 @@ test.each(['Parameters', 'Mappings', 'Resources', 'Outputs'])(
   (section) => {
     expect(findingsOf(service({}, withMember(section, name(255))))).toEqual([]);
     expect(findingsOf(service({}, withMember(section, name(256))))).toEqual([
-      `${section}.${name(256)}: has a name of 256 characters, and CloudFormation takes 255`,
+      `${section}.${name(256)}: has a name of 256 characters, but CloudFormation allows 255`,
     ]);
   },
 );
