@@ -21,6 +21,6 @@ test.each([
   expect(growth(pattern, of)).toBeGreaterThan(3.5);
 });
 
-test('What the counter does not know is refused', () => {
+test('Syntax that the counter does not know is refused', () => {
   for (const pattern of [/\bx/, /(?<=a)x/, /(a)\1/]) expect(() => steps(pattern, 'x')).toThrow(pattern.source);
 });

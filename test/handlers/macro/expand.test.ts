@@ -11,7 +11,7 @@ function changed(before: ExpandInput, after: ExpandInput): string[] {
 }
 
 describe('An expansion is pure', () => {
-  test.each(fixturesOf('valid'))('%s gives the same bytes twice and is itself left alone', (name) => {
+  test.each(fixturesOf('valid'))('%s gives the same bytes twice, and the input is not changed', (name) => {
     const input = readFixture('valid', name);
     const before = JSON.stringify(input);
     expect(JSON.stringify(expand(input))).toBe(JSON.stringify(expand(input)));
@@ -24,7 +24,7 @@ describe('An expansion is pure', () => {
     expect(JSON.stringify(expanded(elsewhere))).toBe(JSON.stringify(expanded(input)));
   });
 
-  test('A frozen template is no hindrance', () => {
+  test('A frozen template can be expanded', () => {
     const freeze = (value: unknown): void => {
       if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(freeze);
     };
@@ -33,7 +33,7 @@ describe('An expansion is pure', () => {
     expect(expand(input).ok).toBe(true);
   });
 
-  test('The processed template shares nothing with the template that could be changed by mistake', () => {
+  test('The processed template shares no object with the input that a change would reach', () => {
     const input = service({ Environment: { A: 'a' } });
     const before = JSON.stringify(input);
     resource(expanded(input), 'Web').Properties.ServiceName = 'changed';
@@ -95,7 +95,7 @@ describe('An update replaces nothing that carries traffic', () => {
   });
 });
 
-describe('A template that cannot be one is refused with a sentence', () => {
+describe('What is not a template is refused with a sentence', () => {
   const surroundings = { region: 'eu-west-1', accountId: '123456789012' };
   test.each<[string, unknown, string]>([
     ['nothing', undefined, ': a template must be an object with Resources, not null'],
@@ -132,7 +132,7 @@ describe('An output is one string', () => {
   });
 });
 
-test('A resource with the name of a parameter is refused, be it a block or another', () => {
+test('A resource with the name of a parameter is refused, whether it is a block or not', () => {
   const Parameters = { Web: { Type: 'String' }, Topic: { Type: 'String' }, Image: { Type: 'String' } };
   const Resources = { Topic: { Type: 'AWS::SNS::Topic' } };
   expect(findingsOf(service({}, { Parameters, Resources }))).toEqual([
@@ -141,14 +141,14 @@ test('A resource with the name of a parameter is refused, be it a block or anoth
   ]);
 });
 
-test('Resources whose type a transform puts in are left to CloudFormation', () => {
+test('Resources whose type comes from a transform are left to CloudFormation', () => {
   const include = { Name: 'AWS::Include', Parameters: { Location: 's3://bucket/part.yaml' } };
   const rest = { Resources: { Included: { 'Fn::Transform': include }, 'Fn::Transform': include } };
   const template = expanded(service({}, rest));
   expect(template.Resources).toMatchObject(rest.Resources);
 });
 
-test('What a block that cannot be read is said to make for certain, every block makes', () => {
+test('Every block has the parts that a block that cannot be read is assumed to have', () => {
   for (const name of fixturesOf('valid')) {
     const input = readFixture('valid', name);
     const resources = Object.keys(expanded(input).Resources as JsonObject);
@@ -159,7 +159,7 @@ test('What a block that cannot be read is said to make for certain, every block 
   }
 });
 
-test('A template without a block is left as it is, but for the name of the macro', () => {
+test('A template without a block keeps everything but the name of the macro', () => {
   const Resources = { Topic: { Type: 'AWS::SNS::Topic' } };
   const surroundings = { region: 'eu-west-1', accountId: '123456789012' };
   const left = (Transform: unknown) => {
@@ -210,7 +210,7 @@ test.each([
   ['cn-north-1', undefined, 'aws-cn'],
   ['us-gov-west-1', undefined, 'aws-us-gov'],
   ['eu-west-1', 'aws-cn', 'aws-cn'],
-])('In %s with partition %s, what depends on the partition is decided for %s', (region, partition, expected) => {
+])('In %s with partition %s, a mapping by AWS::Partition is read for %s', (region, partition, expected) => {
   const Mappings = Object.fromEntries(
     ['aws', 'aws-cn', 'aws-us-gov'].map((name, index) => [
       name,
@@ -224,12 +224,12 @@ test.each([
   else expect(line).toContain(`is "${expected}" but must be one of`);
 });
 
-test('Blocks are counted', () => {
+test('The result says how many blocks the template had', () => {
   const result = expand(readFixture('valid', 'references'));
   expect(result).toMatchObject({ ok: true, blocks: 2, warnings: [] });
 });
 
-describe("What CloudFormation's limits refuse is refused here, with the figure", () => {
+describe("What exceeds CloudFormation's limits is refused, with the number", () => {
   const services = (count: number, properties: JsonObject = {}): ExpandInput =>
     service(
       {},

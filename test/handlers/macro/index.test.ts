@@ -31,7 +31,7 @@ test('A wrong template fails with every finding in the message', async () => {
   );
 });
 
-test('A fault of the macro itself is a failure with a message', async () => {
+test('A bug in the macro gives a failure with a message', async () => {
   const fragment = {
     get Resources() {
       throw new TypeError('broken');
@@ -42,7 +42,7 @@ test('A fault of the macro itself is a failure with a message', async () => {
   expect(response.errorMessage).toContain('TypeError: broken');
 });
 
-test('What is thrown need not be an error', async () => {
+test('A thrown value that is not an error gives a failure, too', async () => {
   const fragment = {
     get Resources() {
       throw 'broken';

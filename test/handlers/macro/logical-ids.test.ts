@@ -27,6 +27,6 @@ test.each([
   expect(ids(template(image, port, host))).toEqual(LITERAL);
 });
 
-test('All of them begin with the id of the block', () => {
+test('All generated ids begin with the id of the block', () => {
   expect(LITERAL.filter((id) => !id.startsWith('Web'))).toEqual([]);
 });

@@ -24,7 +24,7 @@ test('DependsOn is an edge in either form', () => {
   }
 });
 
-test('What only looks like a reference is none', () => {
+test('A value that only looks like a reference is not an edge', () => {
   const resources: JsonObject = {
     A: { P: [{ 'Fn::Sub': [`\${Target} \${!Target}`, { Target: 'x' }] }, 'Target', { Ref: 5 }] },
     Target: {},
@@ -32,7 +32,7 @@ test('What only looks like a reference is none', () => {
   expect(new DependencyGraph(resources, new Map()).add('Target', 'A')).toBe(true);
 });
 
-test('To wait for a part of a block is to wait for the block', () => {
+test('Depending on a part of a block means depending on the block', () => {
   const graph = new DependencyGraph({ Route: { DependsOn: 'WebGateway' } }, new Map([['WebGateway', 'Web']]));
   expect(graph.add('Web', 'Route')).toBe(false);
 });

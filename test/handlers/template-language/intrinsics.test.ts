@@ -16,7 +16,7 @@ test('An intrinsic is an object whose only key names a function', () => {
   expect(isNoValue({ Ref: 'AWS::Region' })).toBe(false);
 });
 
-test('An Fn::Sub text comes apart into words and variables, and together again', () => {
+test('An Fn::Sub text is split into text and variables and joined again', () => {
   const text = `a\${B}c\${ D.E }\${!F}\${G`;
   expect(subParts(text)).toEqual([
     { text: 'a' },

@@ -26,7 +26,7 @@ test('Undefined members are left out and the others keep their order', () => {
   expect(Object.keys(compact({ b: 1, a: undefined, c: null }))).toEqual(['b', 'c']);
 });
 
-test('Types have names that people use', () => {
+test('Types have readable names', () => {
   expect([null, undefined, [], {}, 'a', 1, true].map(typeName)).toEqual([
     'null',
     'null',
@@ -40,7 +40,7 @@ test('Types have names that people use', () => {
   expect(['', 0, false, null, {}].map(isScalar)).toEqual([true, true, true, false, false]);
 });
 
-test('Depth counts levels, even of what would overflow the stack', () => {
+test('Depth counts levels, even of values that would overflow the stack', () => {
   expect([1, [], { a: 1 }, { a: [1] }].map(depth)).toEqual([0, 0, 1, 2]);
   let deep: unknown = [];
   for (let i = 0; i < 100_000; i++) deep = [deep];

@@ -24,6 +24,6 @@ test('A suggestion ends the sentence with a question', () => {
   expect(didYouMean('Comand', NAMES)).toBe('; did you mean Command?');
 });
 
-test('Nothing so long is compared letter by letter', () => {
+test('Very long words are not compared letter by letter', () => {
   expect(nearest('ContainerPort', ['ContainerPort'.repeat(20)])).toBeUndefined();
 });

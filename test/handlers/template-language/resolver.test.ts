@@ -91,7 +91,7 @@ test.each<[Json, string]>([
   [{ 'Fn::Join': '-' }, 'Fn::Join takes two values'],
   [[{ Ref: 'Unset' }], 'parameter Unset has neither a value nor a default'],
   [{ a: { Ref: 'Unset' } }, 'parameter Unset has neither a value nor a default'],
-])('%j is unknown, and says why', (value, why) => {
+])('%j is unknown, with the reason', (value, why) => {
   expect(resolve(value)).toEqual({ known: false, why });
 });
 
@@ -133,15 +133,18 @@ test('The branch of an Fn::If is found without looking into it', () => {
   expect(resolver.branch({ Ref: 'Yes' })).toBeUndefined();
 });
 
-test.each([{}, ['Map'], ['Map', 'key'], 'Map'])('Fn::FindInMap of %j is no mapping and two keys', (args) => {
-  const resolver = new Resolver({ template: {}, parameters: {}, region: '', accountId: '', partition: '' });
-  expect(resolver.resolve({ 'Fn::FindInMap': args })).toEqual({
-    known: false,
-    why: 'Fn::FindInMap takes a mapping and two keys',
-  });
-});
+test.each([{}, ['Map'], ['Map', 'key'], 'Map'])(
+  'Fn::FindInMap of %j is refused: it is not a mapping and two keys',
+  (args) => {
+    const resolver = new Resolver({ template: {}, parameters: {}, region: '', accountId: '', partition: '' });
+    expect(resolver.resolve({ 'Fn::FindInMap': args })).toEqual({
+      known: false,
+      why: 'Fn::FindInMap takes a mapping and two keys',
+    });
+  },
+);
 
-describe('What grows beyond all bounds', () => {
+describe('A value that grows without limit', () => {
   const within = (template: JsonObject) =>
     new Resolver({ template, parameters: {}, region: 'eu-west-1', accountId: '123456789012', partition: 'aws' });
   const row = (length: number, last: Json): JsonObject =>
@@ -159,7 +162,7 @@ describe('What grows beyond all bounds', () => {
     expect(resolver.condition('C0')).toEqual({ known: false, why: 'condition C0 depends on itself' });
   });
 
-  test('Conditions that ask others inside of functions follow in a row as well', () => {
+  test('Conditions inside functions are followed, too', () => {
     const length = 10_000;
     const asks = (next: string): Json => ({ 'Fn::Equals': [{ 'Fn::If': [next, 'a', 'b'] }, 'a'] });
     const Conditions = row(length, { 'Fn::Equals': [1, 1] });
@@ -167,7 +170,7 @@ describe('What grows beyond all bounds', () => {
     expect(within({ Conditions }).condition('C0')).toEqual({ known: true, value: true });
   });
 
-  test('A condition that is asked for often is worked out once', () => {
+  test('A condition that is used often is resolved once', () => {
     const Conditions: JsonObject = { C40: { 'Fn::Equals': [1, 1] } };
     for (let index = 0; index < 40; index++) {
       const next = { Condition: `C${index + 1}` };
@@ -181,14 +184,14 @@ describe('What grows beyond all bounds', () => {
     levels === 0 ? inner : nested(levels - 1, around, around(inner));
   const why = 'it comes to a text of more than 1000000 characters';
 
-  test('A text of texts is worked out once in each, and is unknown where it is too long for a template', () => {
+  test('A nested text is unknown if it is too long for a template', () => {
     const doubled = (inner: Json): Json => ({ 'Fn::Sub': [`\${Inner}\${Inner}`, { Inner: inner }] });
     expect(within({}).resolve(nested(60, doubled, ''))).toEqual({ known: true, value: '' });
     expect(within({}).resolve(nested(60, doubled, 'x'))).toEqual({ known: false, why });
     expect(within({}).resolve(twice('x'))).toEqual({ known: true, value: 'xx' });
   });
 
-  test('A joined text is unknown where it is too long for a template', () => {
+  test('A joined text is unknown if it is too long for a template', () => {
     const pieces = { 'Fn::Split': ['a', 'a'.repeat(50_000)] };
     expect(within({}).resolve({ 'Fn::Join': ['x'.repeat(50_000), pieces] })).toEqual({ known: false, why });
   });

@@ -31,7 +31,7 @@ const TWICE: [string, JsonObject][] = [
   ],
 ];
 
-test.each(Object.entries(GENERATED))('%s is what its source gives', (path, text) => {
+test.each(Object.entries(GENERATED))('%s is up to date with its source', (path, text) => {
   const written = readFileSync(join(ROOT, path), 'utf8');
   expectUpToDate('npm run schema', () => {
     if (path.endsWith('.json')) expect(JSON.parse(written)).toEqual(JSON.parse(text));
@@ -104,12 +104,12 @@ describe('A validator that has the schema of the block', () => {
 describe('An editor that has the schema of templates', () => {
   const validate = new Ajv({ strict: false, allErrors: true }).compile(EDITOR);
 
-  test.each(fixturesOf('valid'))('takes %s, whose short forms are written out', (name) => {
+  test.each(fixturesOf('valid'))('accepts %s, whose short forms are written out', (name) => {
     const { fragment } = readFixture('valid', name);
     expect(validate(fragment) ? [] : validate.errors).toEqual([]);
   });
 
-  test('takes a short form for the text behind it, as language servers do', () => {
+  test('accepts a short form as the text behind it, as language servers do', () => {
     const Properties = {
       Image: 'Image',
       ContainerPort: 'Port',
@@ -148,7 +148,7 @@ describe('An editor that has the schema of templates', () => {
     expect(validate.errors ?? []).toEqual([]);
   });
 
-  test('says nothing of other resources', () => {
+  test('accepts any other resource', () => {
     expect(validate({ Resources: { Topic: { Type: 'AWS::SNS::Topic', Properties: { Anything: 1 } } } })).toBe(true);
   });
 });

@@ -18,7 +18,7 @@ test.each<[JsonObject, JsonObject]>([
     { Paths: paths(1), AllowedCidrs: cidrs(5) },
   ],
   [{ AllowedCidrs: cidrs(3) }, { AllowedCidrs: cidrs(4) }],
-])('Hosts, paths and addresses are at most five values in all, a default path being two of them', (most, tooMany) => {
+])('Hosts, paths and addresses together have at most five values, of which a default path is two', (most, tooMany) => {
   expect(findingsOf(service(most))).toEqual([]);
   expect(findingsOf(service(tooMany))).toEqual([
     'Resources.Web.Properties: Hosts, Paths (two when neither is given) and AllowedCidrs are 6 values, but a listener rule allows 5',
@@ -49,7 +49,7 @@ test.each<[string, JsonObject, number]>([
     { Hosts: { 'Fn::If': ['Hidden', hosts(3), hosts(4)] }, Paths: paths(3) },
     6,
   ],
-])('What functions come to is counted: %s', (_, properties, count) => {
+])('The values that functions give are counted: %s', (_, properties, count) => {
   expect(findingsOf(service(properties, TEMPLATE))).toEqual([
     expect.stringContaining(`AllowedCidrs are ${count} values`),
   ]);
@@ -68,6 +68,6 @@ test.each<[string, JsonObject]>([
     { Hosts: { 'Fn::If': ['Hidden', hosts(1), NONE] }, AllowedCidrs: cidrs(4) },
   ],
   ['what may be left out', { Hosts: { 'Fn::If': ['Hidden', hosts(3), NONE] }, Paths: paths(5) }],
-])('What does not count for sure is not counted: %s', (_, properties) => {
+])('A value that may be absent is not counted: %s', (_, properties) => {
   expect(findingsOf(service(properties, TEMPLATE))).toEqual([]);
 });

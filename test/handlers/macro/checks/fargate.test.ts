@@ -34,15 +34,12 @@ const RANGES: [number, number, number, number][] = [
   [16384, 32768, 122880, 8192],
 ];
 
-test.each(RANGES)(
-  'With Cpu %d, memory from %d to %d MiB in steps of %d is taken and nothing else',
-  (cpu, least, most, step) => {
-    for (let memory = 256; memory <= 131072; memory += 256) {
-      const fits = memory >= least && memory <= most && memory % step === 0 && !(cpu === 256 && memory === 1536);
-      expect([memory, Object.keys(sizeErrors(String(cpu), String(memory)))]).toEqual([memory, fits ? [] : ['Memory']]);
-    }
-  },
-);
+test.each(RANGES)('With Cpu %d, only memory from %d to %d MiB in steps of %d is accepted', (cpu, least, most, step) => {
+  for (let memory = 256; memory <= 131072; memory += 256) {
+    const fits = memory >= least && memory <= most && memory % step === 0 && !(cpu === 256 && memory === 1536);
+    expect([memory, Object.keys(sizeErrors(String(cpu), String(memory)))]).toEqual([memory, fits ? [] : ['Memory']]);
+  }
+});
 
 test('The largest tasks have one of three sizes of memory', () => {
   for (const memory of ['61440', '120 GB', '249856']) expect(sizeErrors('32 vCPU', memory)).toEqual({});
@@ -61,7 +58,7 @@ test('A wrong pair says what would be right', () => {
   });
 });
 
-test('Half a pair says what the default of the other half is, where the half stands that was written', () => {
+test('If only Cpu or Memory is given, the finding stands there and names the default of the other', () => {
   expect(sizeErrors('4096', '512', { memory: true })).toEqual({
     Cpu: 'is 4096 without Memory, whose default is 512 MiB, but with that Cpu Fargate allows 8192 to 30720 in steps of 1024 MiB; set Memory',
   });
@@ -72,7 +69,7 @@ test('Half a pair says what the default of the other half is, where the half sta
   expect(sizeErrors('256', '512', { cpu: true, memory: true })).toEqual({});
 });
 
-test('A block that gives half of it is told so', () => {
+test('A block that gives only Cpu or only Memory gets such a finding', () => {
   const Cpu = { 'Fn::If': ['Never', '256', '4096'] };
   const [line] = findingsOf(
     service({ Cpu, Memory: { Ref: 'AWS::NoValue' } }, { Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } } }),
@@ -83,7 +80,7 @@ test('A block that gives half of it is told so', () => {
   ]);
 });
 
-test('What is unknown is not judged', () => {
+test('An unknown size is not checked', () => {
   expect(sizeErrors(undefined, undefined)).toEqual({});
   expect(sizeErrors(undefined, '512')).toEqual({});
   expect(sizeErrors('256', undefined)).toEqual({});

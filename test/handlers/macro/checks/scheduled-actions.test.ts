@@ -13,7 +13,7 @@ function warningsOf(input: ReturnType<typeof service>) {
 }
 const PLACE = 'Resources.Web.Properties.ScalingTarget.ScheduledActions';
 
-test('No task may run at night', () => {
+test('A scheduled action may stop all tasks', () => {
   const input = scaling({}, [
     { ...NIGHT, MinTaskCount: 0, MaxTaskCount: 0 },
     { ...MORNING, MinTaskCount: 2, MaxTaskCount: 20 },
@@ -25,13 +25,13 @@ test('No task may run at night', () => {
   expect(warningsOf(input)).toEqual([]);
 });
 
-test('At other times one task at least may run', () => {
+test('Without a scheduled action the maximum is at least one task', () => {
   expect(findingsOf(service({ ScalingTarget: { MinTaskCount: 0, MaxTaskCount: 0 } }))).toEqual([
     'Resources.Web.Properties.ScalingTarget.MaxTaskCount: is 0 but must be a whole number between 1 and 5000',
   ]);
 });
 
-test('Who stops all tasks and starts none again is warned', () => {
+test('A scheduled action that stops all tasks gives a warning when no other action starts one', () => {
   const stopped = { ...NIGHT, MinTaskCount: 0, MaxTaskCount: 0 };
   const warning = `${PLACE}.0.MaxTaskCount: is 0, and no other action has a MinTaskCount above 0: without tasks there is nothing to measure, so no task would start again`;
   expect(warningsOf(scaling({}, [stopped]))).toEqual([warning]);
@@ -42,7 +42,7 @@ test('Who stops all tasks and starts none again is warned', () => {
   ).toEqual([]);
 });
 
-test('The fewest tasks of an action are no more than the most that there can be by then', () => {
+test('The minimum of an action must not exceed the maximum that applies by then', () => {
   const refused = (most: number) =>
     `${PLACE}.0.MinTaskCount: is 10, but MaxTaskCount, which the action does not change, is ${most} at the most; set MaxTaskCount in the action, too`;
   const action = { ...MORNING, MinTaskCount: 10 };
@@ -52,7 +52,7 @@ test('The fewest tasks of an action are no more than the most that there can be 
   expect(findingsOf(scaling({}, [action]))).toEqual([]);
 });
 
-test('The most tasks of an action are no fewer than the fewest that there can be by then', () => {
+test('The maximum of an action must not be below the minimum that applies by then', () => {
   const action = { ...NIGHT, MaxTaskCount: 0 };
   expect(findingsOf(scaling({}, [action]))).toEqual([
     `${PLACE}.0.MaxTaskCount: is 0, but MinTaskCount, which the action does not change, is 1 at the least; set MinTaskCount in the action, too`,
@@ -60,7 +60,7 @@ test('The most tasks of an action are no fewer than the fewest that there can be
   expect(findingsOf(scaling({ MinTaskCount: 0 }, [action]))).toEqual([]);
 });
 
-test('A limit that is not known yet is not found fault with', () => {
+test('A limit that is not known yet gives no finding', () => {
   const rest = {
     Parameters: { Count: { Type: 'AWS::SSM::Parameter::Value<String>' }, Most: { Type: 'Number', Default: 5 } },
   };

@@ -22,7 +22,7 @@ test.each([
   'at(2030-01-31)',
   'at(2030-13-31T08:00:00)',
   'at(tomorrow)',
-])('%s is no schedule', (Schedule) => {
+])('%s is not a schedule', (Schedule) => {
   expect(findingsOf(service(action({ Schedule })))).toEqual([`${SCHEDULE}: is "${Schedule}" but must be ${SCHEDULES}`]);
 });
 
@@ -72,7 +72,7 @@ test.each([
   '1::2::3/64',
   '1:2:3/64',
   '12345::/16',
-])('%s is no range of addresses', (cidr) => {
+])('%s is not a range of addresses', (cidr) => {
   expect(findingsOf(service({ AllowedCidrs: [cidr] }))).toEqual([
     `${P}.AllowedCidrs.0: is "${cidr}" but must be a range of IPv4 or IPv6 addresses, such as 203.0.113.0/24`,
   ]);
@@ -91,14 +91,14 @@ test.each([
   expect(findingsOf(service({ AllowedCidrs: [cidr] }))).toEqual([]);
 });
 
-test.each(['a..com', '.example.com', '*..com'])('No host is ever called %s', (host) => {
+test.each(['a..com', '.example.com', '*..com'])('%s is not a host name', (host) => {
   expect(findingsOf(service({ Hosts: [host] }))).toEqual([
     expect.stringContaining(`${P}.Hosts.0: is "${host}" but must be a host name`),
   ]);
 });
 
 test.each(['example.com', '*.example.com', '*', 'a-b.?.example.com', `${'a'.repeat(63)}.com`])(
-  'A host may be called %s',
+  '%s is a host name',
   (host) => {
     expect(findingsOf(service({ Hosts: [host] }))).toEqual([]);
   },

@@ -39,18 +39,18 @@ test.each<[string, JsonObject]>([
   ['a list with an item', { Hosts: { 'Fn::If': ['HasName', [{ Ref: 'Name' }], NONE] } }],
   ['a text around it', { HealthCheckPath: { 'Fn::If': ['HasName', { 'Fn::Sub': `\${Name}/health` }, '/'] } }],
   ['an Fn::If inside the branch', { Cluster: { 'Fn::If': ['HasName', optional('HasCount', 'Name', 'x'), 'y'] } }],
-])('A parameter may be empty where the branch that holds it is not taken: %s', (_, properties) => {
+])('A parameter may be empty in a branch that is not taken: %s', (_, properties) => {
   expect(findingsOf(service(properties, OPTIONAL))).toEqual([]);
 });
 
-test('A parameter that is in use must be right', () => {
+test('A parameter that is in use must have a valid value', () => {
   const input = service({ ServiceName: { 'Fn::If': ['HasName', NONE, { Ref: 'Name' }] } }, OPTIONAL);
   expect(findingsOf(input)).toEqual([
     'Resources.Web.Properties.ServiceName.Fn::If.2: is "" but must be at most 255 letters, digits, hyphens and underscores',
   ]);
 });
 
-test('While nobody can tell which branch is taken, both are looked at', () => {
+test('If it is not known which branch is taken, both are checked', () => {
   const { Parameters, Conditions } = OPTIONAL as { Parameters: JsonObject; Conditions: JsonObject };
   const input = service(
     { ServiceName: { 'Fn::If': ['Hidden', { Ref: 'Name' }, 'shop'] } },
@@ -62,7 +62,7 @@ test('While nobody can tell which branch is taken, both are looked at', () => {
   expect(findingsOf(input)).toHaveLength(1);
 });
 
-test('A literal that can never be right is told wherever it stands', () => {
+test('A wrong literal gives a finding even where it is not in use', () => {
   const inside = (value: JsonObject | string) => ({ 'Fn::If': ['HasName', value, NONE] });
   const properties = {
     HealthCheckPath: inside('health'),
@@ -85,7 +85,7 @@ function later(properties: JsonObject, resources: JsonObject = {}) {
 }
 
 describe('A block whose condition does not hold', () => {
-  test('may have an image that is still missing', () => {
+  test('may lack its image', () => {
     const template = expanded(later({ Image: { Ref: 'Name' } }));
     expect(resource(template, 'Web').Condition).toBe('HasName');
     const { ContainerDefinitions } = resource(template, 'WebTaskDefinition').Properties;
@@ -119,21 +119,21 @@ describe('A block whose condition does not hold', () => {
     expect(made.every(({ Condition }) => Condition === 'HasName')).toBe(true);
   });
 
-  test('may have policies that are still missing', () => {
+  test('may lack its policies', () => {
     const input = later({ Image: { Ref: 'Name' } });
     const Web = (input.fragment.Resources as JsonObject).Web as JsonObject;
     const Resources = { Web: { ...Web, DeletionPolicy: { Ref: 'Name' } } };
     expect(findingsOf({ ...input, fragment: { ...input.fragment, Resources } })).toEqual([]);
   });
 
-  test('is told of the literals that can never be right, and of properties that there are not', () => {
+  test('still gets findings for wrong literals and for properties that do not exist', () => {
     const findings = findingsOf(later({ Image: { Ref: 'Name' }, ContainerPort: 0, ContainerProt: { Ref: 'Count' } }));
     expect(findings).toHaveLength(2);
     expect(findings[0]).toMatch(/ContainerProt: is not a property/);
     expect(findings[1]).toMatch(/ContainerPort: is 0 but must be/);
   });
 
-  test('is looked at as any other once it holds', () => {
+  test('is checked like any other once the condition holds', () => {
     const input = later({ Image: { Ref: 'Name' }, ContainerPort: { Ref: 'Count' } });
     const given = expand({ ...input, templateParameterValues: { Name: 'nginx' } });
     expect(given).toMatchObject({ ok: false, findings: [{ path: 'Resources.Web.Properties.ContainerPort' }] });

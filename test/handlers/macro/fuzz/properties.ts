@@ -33,7 +33,7 @@ const tries = fc.tuple(
   fc.array(mutation, { minLength: 1, maxLength: 6 }),
 );
 
-/** Whatever is done to a template, it expands whole or is refused by name. */
+/** A mutated template either expands completely or is refused with findings. */
 export const changedTemplate = fc.property(tries, ([index, region, mutations]) => {
   const input = { ...structuredClone(TEMPLATES[index]), region, accountId: '123456789012' };
   const fragment = input.fragment;
@@ -53,7 +53,7 @@ export const changedTemplate = fc.property(tries, ([index, region, mutations]) =
   deepEqual(Object.keys(Object.prototype), [], "every object's prototype was changed");
 });
 
-/** Whatever is called a template, it is refused or passed through. */
+/** Any value in place of a template is refused or passed through. */
 export const noTemplate = fc.property(
   fc.oneof(
     value,

@@ -5,7 +5,7 @@ import { environment, looped, surroundings } from './support';
 describe('An item', () => {
   const set = (Environment: JsonObject, items: Json = ['A']) => expanded(looped(items, { Environment }));
 
-  test('takes the place of its identifier in every text', () => {
+  test('replaces its identifier in every text', () => {
     const template = set({
       '${Name}_KEY': `is \${Name} and \${Name}`,
       REF: { Ref: 'Name' },
@@ -35,7 +35,7 @@ describe('An item', () => {
     expect(container?.Image).toBe('nginx:1.2-rc');
   });
 
-  test('is put in as it is, whatever it looks like', () => {
+  test('is inserted unchanged, whatever it contains', () => {
     const Resources = {
       'Fn::ForEach::Outer': [
         'One',
@@ -79,7 +79,7 @@ describe('An item', () => {
     expect(environment(template, 'A')).toEqual({ SIZE: { Ref: 'SizeA' }, TOPIC: { 'Fn::GetAtt': ['TopicA', 'Arn'] } });
   });
 
-  test('may decide on its condition through a mapping', () => {
+  test('can choose a condition through a mapping', () => {
     const rest: JsonObject = {
       Conditions: { Sometimes: { 'Fn::Equals': [{ Ref: 'AWS::StackName' }, 'x'] } },
       Mappings: { Conditions: { B: { name: 'Sometimes' } } },

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../../../handlers/template-language/js
 import { expanded, findingsOf } from '../fixtures';
 import { looped, surroundings } from './support';
 
-describe('Loops that would make too much are refused with the figure', () => {
+describe('Loops that would make too much are refused, with the number', () => {
   const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
   const service = { Type: 'Express::Service', Properties: { Image: 'nginx' } };
   const refused = (section: 'Resources' | 'Outputs' | 'Conditions', loop: Json) =>

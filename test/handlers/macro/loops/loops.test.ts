@@ -4,7 +4,7 @@ import { expanded, findingsOf, fixturesOf, readFixture } from '../fixtures';
 import { environment, idsOf, looped, surroundings } from './support';
 
 describe('A loop that makes services', () => {
-  test('stands where it stood, in the order of its collection', () => {
+  test('keeps its place in the template, and its services the order of the collection', () => {
     const topic = { Type: 'AWS::SNS::Topic' };
     const service = { Type: 'Express::Service', Properties: { Image: 'nginx' } };
     const Resources = {
@@ -24,7 +24,7 @@ describe('A loop that makes services', () => {
     expect(JSON.stringify(expanded(looped(['A', 'B'], body)))).toBe(JSON.stringify(substitutionOf));
   });
 
-  test('takes its items from a parameter, a mapping, and whatever else is known', () => {
+  test('takes its items from a parameter, a mapping, and everything else that is known', () => {
     const rest = {
       Parameters: { Names: { Type: 'CommaDelimitedList', Default: 'A, B' }, Text: { Type: 'String', Default: 'A;B' } },
       Mappings: { Names: { by: { region: ['A', 'B'] } } },
@@ -43,14 +43,14 @@ describe('A loop that makes services', () => {
     expect(idsOf(expanded(given)).filter((id) => id.length === 1)).toEqual(['C']);
   });
 
-  test('turns numbers and truth values into texts, as CloudFormation does', () => {
+  test('turns numbers and booleans into texts, as CloudFormation does', () => {
     const Environment = { X: { Ref: 'Name' } };
     const template = expanded(looped([1, true], { Environment }));
     expect(environment(template, '1')).toEqual({ X: '1' });
     expect(environment(template, 'true')).toEqual({ X: 'true' });
   });
 
-  test('needs no other transform, and leaves none behind that the template does not name', () => {
+  test('needs no other transform, and adds none to the template', () => {
     const input = looped(['A'], {}, { Transform: 'Express' });
     expect(expanded(input).Transform).toBeUndefined();
     expect(expanded({ ...input, fragment: { ...input.fragment, Transform: ['Express', 'Other'] } }).Transform).toEqual([
@@ -58,7 +58,7 @@ describe('A loop that makes services', () => {
     ]);
   });
 
-  test('makes none of an empty collection, with a word about it', () => {
+  test('makes no service of an empty collection, with a warning', () => {
     const rest = { Resources: { Topic: { Type: 'AWS::SNS::Topic' } }, Outputs: {} as JsonObject };
     rest.Outputs['Fn::ForEach::Urls'] = ['Url', [], { '${Url}Url': { Value: 'x' } }];
     expect(expand(looped([], {}, rest))).toEqual({
@@ -98,7 +98,7 @@ describe('Loops that have nothing to do with services', () => {
     expect(template.Resources).toMatchObject({ ...topics, ...wrong });
   });
 
-  test('are expanded with the others as soon as one of them makes a service', () => {
+  test('are all expanded if one of them makes a service', () => {
     const more = { 'Fn::ForEach::Services': ['Name', ['Api'], { '${Name}': Web }] };
     const template = expanded({ fragment: { Resources: { ...topics, ...more, Web }, Outputs }, ...surroundings });
     expect(Object.keys(template.Outputs as JsonObject)).toEqual(['ArnA', 'NameWeb', 'RefWeb']);

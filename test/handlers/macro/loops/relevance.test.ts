@@ -55,7 +55,7 @@ describe('A loop beside a service', () => {
     expect(resource(beside('AWS::ECS::Cluster'), 'Web').DependsOn).toContain('InACapacityProviders');
   });
 
-  test('that makes what it stands on, of what only CloudFormation knows, stays, with a word about it', () => {
+  test('that makes what the service depends on, from what only CloudFormation knows, stays, with a warning', () => {
     const Web = { Type: 'Express::Service', Properties: { Image: 'nginx' } };
     const Zones: JsonObject = {
       'Fn::ForEach::Zones': ['Zone', { 'Fn::GetAZs': '' }, { 'In&{Zone}': { Type: 'AWS::EC2::Route' } }],
@@ -90,13 +90,13 @@ test('A loop among the properties of a service is expanded', () => {
   ]);
 });
 
-test('A service whose type only the loop tells is one', () => {
+test('A service whose type comes from a loop is expanded', () => {
   const made = { Type: { Ref: 'Kind' }, Properties: { Image: 'nginx' } };
   const Resources: JsonObject = { 'Fn::ForEach::Kinds': ['Kind', ['Express::Service'], { 'Of&{Kind}': made }] };
   expect(expanded({ fragment: { Resources }, ...surroundings }).Resources).toHaveProperty('OfExpressServiceRoute');
 });
 
-test('A misspelt service in a loop is told as such', () => {
+test('A misspelt service in a loop gives a finding that names it', () => {
   const Resources: JsonObject = {
     'Fn::ForEach::Services': ['Name', ['A', 'B'], { '${Name}': { Type: 'Express::Servise' } }],
   };
@@ -105,11 +105,11 @@ test('A misspelt service in a loop is told as such', () => {
   ]);
 });
 
-describe('A service that is asked for by a name', () => {
+describe('A reference to a service by a name', () => {
   const output = (Value: Json, rest: JsonObject = {}) =>
     looped(['Api', 'Web'], {}, { ...rest, Outputs: { Url: { Value } } });
 
-  test('that a parameter or a mapping gives is the one of that name', () => {
+  test('that a parameter or a mapping gives is resolved', () => {
     const Parameters = { Which: { Type: 'String', Default: 'Web' } };
     const Mappings = { Services: { main: { name: 'Api' } } };
     const url = (name: Json) =>
@@ -122,27 +122,27 @@ describe('A service that is asked for by a name', () => {
   });
 
   const hidden = (service: string) => [
-    `Outputs.Url.Value: may ask the service ${service} for an attribute of its own by a name that only CloudFormation knows; write the name out`,
+    `Outputs.Url.Value: may refer to an attribute of the service ${service} by a name that only CloudFormation knows; write the name out`,
   ];
   const unknown = { Ref: 'AWS::StackName' };
   test.each<[string, Json, string[]]>([
-    ['nobody knows', unknown, hidden('Api')],
-    ['is known but for a part', { 'Fn::Sub': `W\${AWS::StackName}b` }, hidden('Web')],
-    ['cannot be a service’s for its start', { 'Fn::Sub': `w\${AWS::StackName}` }, []],
-    ['cannot be a service’s for its end', { 'Fn::Sub': `\${AWS::StackName}Url` }, []],
-    ['cannot be a service’s for what is between', { 'Fn::Sub': `\${AWS::StackName}x\${AWS::StackName}` }, []],
-    ['cannot be a service’s for its length', { 'Fn::Sub': `Api\${AWS::StackName}Api` }, []],
+    ['is not known', unknown, hidden('Api')],
+    ['is known in part', { 'Fn::Sub': `W\${AWS::StackName}b` }, hidden('Web')],
+    ['cannot be a service’s because of its start', { 'Fn::Sub': `w\${AWS::StackName}` }, []],
+    ['cannot be a service’s because of its end', { 'Fn::Sub': `\${AWS::StackName}Url` }, []],
+    ['cannot be a service’s because of its middle', { 'Fn::Sub': `\${AWS::StackName}x\${AWS::StackName}` }, []],
+    ['cannot be a service’s because of its length', { 'Fn::Sub': `Api\${AWS::StackName}Api` }, []],
     ['a function makes', { 'Fn::Join': ['', ['We', unknown]] }, hidden('Api')],
   ])('that %s', (_, name, findings) => {
     expect(findingsOf(output({ 'Fn::GetAtt': [name, 'Endpoint'] }))).toEqual(findings);
     expect(findingsOf(output({ 'Fn::GetAtt': [name, unknown] }))).toEqual(findings);
-    // These every ECS service has by itself, or no service has: CloudFormation can say.
+    // Every ECS service has these by itself, or none has: CloudFormation decides.
     expect(findingsOf(output({ 'Fn::GetAtt': [name, 'Name'] }))).toEqual([]);
     expect(findingsOf(output({ 'Fn::GetAtt': [name, 'TopicArn'] }))).toEqual([]);
     expect(findingsOf(output({ Ref: name }))).toEqual([]);
   });
 
-  test('is not looked for in what is no reference', () => {
+  test('is not looked for in values that are not references', () => {
     const malformed: Json[] = [{ 'Fn::GetAtt': [] }, { 'Fn::GetAtt': 5 }, { 'Fn::Sub': [1] }];
     for (const wrong of malformed) {
       expect(findingsOf(output(wrong))).toEqual([]);

@@ -28,7 +28,7 @@ describe('The place of a finding', () => {
     },
   );
 
-  test('is told once, with as many items as one can read', () => {
+  test('is reported once, with a readable number of items', () => {
     expect(findingsOf(looped(items(30), { Cpu: 7, HealthCheckPath: `\${Name}` }))).toEqual([
       expect.stringMatching(/\.HealthCheckPath: is "S0" but .* \(Name=S0, Name=S1, Name=S2 and 27 more\)$/),
       expect.stringMatching(
@@ -37,7 +37,7 @@ describe('The place of a finding', () => {
     ]);
   });
 
-  test('is told for the first services only, when there are so many that nobody reads on', () => {
+  test('is reported only for the first services if there are very many', () => {
     const wrong = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`Unknown${index}`, 1]));
     const lines = findingsOf(looped(items(40), wrong));
     expect(lines).toHaveLength(60);

@@ -75,7 +75,7 @@ const madeOf = (template: JsonObject, id: string): JsonObject =>
     Object.entries(template.Resources as JsonObject).filter(([name]) => new RegExp(`^${id}([A-Z]|$)`).test(name)),
   );
 
-test('The matrix holds every property of the block and every function', () => {
+test('The matrix has every property of the block and every function', () => {
   expect(PROPERTIES.length).toBeGreaterThan(150);
   expect(CASES.length).toBeGreaterThan(2000);
 });
@@ -115,17 +115,20 @@ function expandAll(cases: readonly Case[]): JsonObject {
   return result.template;
 }
 
-test.each(batches(AS_LITERAL))('What decides comes to what the literal gives: batch %d', (_, cases) => {
-  const template = expandAll(cases);
-  for (const one of cases) expectWhole(one, madeOf(template, one.id));
-});
+test.each(batches(AS_LITERAL))(
+  'A function for a value that decides gives what its literal gives: batch %d',
+  (_, cases) => {
+    const template = expandAll(cases);
+    for (const one of cases) expectWhole(one, madeOf(template, one.id));
+  },
+);
 
 describe('What passes through', () => {
   const engine = new CelEngine();
   afterAll(() => engine.free());
   const others = [...LITERALS, ...TAKEN.filter((one) => !AS_LITERAL.includes(one))];
 
-  test.each(batches(others))('is there as it was written, and right for AWS schemas: batch %d', (_, cases) => {
+  test.each(batches(others))('is kept as it was written, and is valid for AWS schemas: batch %d', (_, cases) => {
     const template = expandAll(cases);
     for (const one of cases) if (!LITERALS.includes(one)) expectWhole(one, madeOf(template, one.id));
     const errors = errorsOf(engine, template).filter(({ message }) => !message.includes('(E3687)'));

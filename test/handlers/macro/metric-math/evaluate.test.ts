@@ -39,7 +39,7 @@ describe('metric math', () => {
     expect(of(expression, { condition, ...branches })).toEqual(result);
   });
 
-  it('takes missing data points for 0 in arithmetic, and has none where both are missing', () => {
+  it('treats a missing data point as 0 in arithmetic, and has none where both are missing', () => {
     expect(of('a + b', { a: series(1, '-', 3), b: series(10, 20) })).toEqual([11, 20, 3, '-', '-']);
     expect(of('-a * 2', { a: series(1, '-') })).toEqual([-2, '-', '-', '-', '-']);
     expect(of('2 ^ a - 1', { a: series(3) })).toEqual([7, '-', '-', '-', '-']);

@@ -7,12 +7,12 @@ test('The service scales itself: no count of tasks is written', () => {
   expect(web()).not.toHaveProperty('DesiredCount');
 });
 
-test('It has a capacity provider strategy and never a launch type', () => {
+test('The service has a capacity provider strategy and never a launch type', () => {
   expect(web()).not.toHaveProperty('LaunchType');
   expect(web().CapacityProviderStrategy).toEqual([{ CapacityProvider: 'FARGATE', Base: 1, Weight: 1 }]);
 });
 
-test('What cannot be changed in place is written out from the first', () => {
+test('Properties that cannot be changed in place are written from the beginning', () => {
   const ofGateway = (attribute: string) => ({ 'Fn::GetAtt': ['WebGateway', attribute] });
   const { Resources } = expanded(service({}));
   expect(Resources).toMatchObject({
@@ -106,7 +106,7 @@ test('The new port is open before the service uses it', () => {
   expect(resource(expanded(service({})), 'Web').DependsOn).toEqual(['WebIngress']);
 });
 
-test('A list that a parameter leaves empty is no list of an empty name', () => {
+test('An empty list parameter gives an empty list, not a list with an empty name', () => {
   const Parameters = { Groups: { Type: 'CommaDelimitedList', Default: '' } };
   const { NetworkConfiguration } = resource(
     expanded(service({ NetworkConfiguration: { SecurityGroups: { Ref: 'Groups' } } }, { Parameters })),
@@ -117,7 +117,7 @@ test('A list that a parameter leaves empty is no list of an empty name', () => {
   });
 });
 
-test.each(['Fn::ImportValue', 'Fn::Sub', 'Fn::Join', 'Fn::Base64'])('%s gives no list of groups', (name) => {
+test.each(['Fn::ImportValue', 'Fn::Sub', 'Fn::Join', 'Fn::Base64'])('%s is refused for a list of groups', (name) => {
   const args = name === 'Fn::Join' ? [',', ['sg-1']] : 'groups';
   expect(findingsOf(service({ NetworkConfiguration: { SecurityGroups: { [name]: args } } }))).toEqual([
     `Resources.Web.Properties.NetworkConfiguration.SecurityGroups: must be a list, but ${name} gives a string; split it with Fn::Split`,

@@ -35,7 +35,7 @@ test("The grace period is the service's", () => {
   expect(resource(template, 'Web').Properties.HealthCheckGracePeriodSeconds).toBe(60);
 });
 
-test('Sessions that do not stick are written down, for a left out attribute would keep its value', () => {
+test('Disabled stickiness is written, because an attribute that is left out would keep its value', () => {
   for (const group of groups({})) {
     expect(group.TargetGroupAttributes).toEqual([{ Key: 'stickiness.enabled', Value: 'false' }]);
   }
@@ -57,19 +57,19 @@ test('Sessions stick as long as the block says', () => {
   }
 });
 
-test('The gateway is told of sticky sessions before the target groups are, and the route, which makes the rule', () => {
+test('The gateway and the route, which makes the rule, learn of sticky sessions before the target groups', () => {
   const told = (properties: JsonObject) =>
     ['WebGateway', 'WebRoute'].map((id) => resource(expanded(service(properties)), id).Properties.StickySessions);
   expect(told({ StickySessions: {} })).toEqual([true, true]);
   expect(told({})).toEqual([undefined, undefined]);
 });
 
-test('Sessions cannot stick by a cookie of the application: with two target groups that does not work', () => {
+test('Sessions cannot stick by a cookie of the application, which does not work with two target groups', () => {
   const [line] = findingsOf(service({ StickySessions: { CookieName: 'session' } }));
   expect(line).toContain('StickySessions.CookieName: is not a property');
 });
 
-test("Both groups carry the mark without which ECS's own role may not touch them, behind the tags of the block", () => {
+test("Both groups have the tag that ECS's own role needs, after the tags of the block", () => {
   for (const group of groups({ Tags: [{ Key: 'team', Value: 'shop' }] })) {
     expect(group.Tags).toEqual([
       { Key: 'team', Value: 'shop' },
@@ -78,7 +78,7 @@ test("Both groups carry the mark without which ECS's own role may not touch them
   }
 });
 
-test('Everything that could not be changed in place is written out, and the same for every service', () => {
+test('Everything that cannot be changed in place is written, and is the same for every service', () => {
   const frozen = { TargetType: 'ip', IpAddressType: 'ipv4', Protocol: 'HTTP', ProtocolVersion: 'HTTP1', Port: 80 };
   const other: JsonObject = { ContainerPort: 8080, Hosts: ['a.example.com'], Deployment: { Strategy: 'ROLLING' } };
   for (const properties of [{}, other]) {

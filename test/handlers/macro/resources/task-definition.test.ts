@@ -22,7 +22,7 @@ test("The container is Express Mode's", () => {
   }
 });
 
-test('Logs go to the log group of the service without ever holding the application up', () => {
+test('Logs go to the log group of the service without blocking the application', () => {
   expect(main().LogConfiguration).toEqual({
     LogDriver: 'awslogs',
     Options: {
@@ -35,7 +35,7 @@ test('Logs go to the log group of the service without ever holding the applicati
   });
 });
 
-test('A log group of the user is written to, and then none is made', () => {
+test('With a log group of the user, the service makes none and writes to that one', () => {
   const properties = { AwsLogsConfiguration: { LogGroup: 'mine' } };
   expect(main(properties)).toMatchObject({
     LogConfiguration: { Options: { 'awslogs-group': 'mine', 'awslogs-stream-prefix': 'ecs' } },
@@ -66,7 +66,7 @@ test('A variable without a value in one branch of an Fn::If is left out there', 
   ]);
 });
 
-test('A map and a list of the same pairs are the same', () => {
+test('A map and a list of the same pairs give the same', () => {
   const list = { Environment: [{ Name: 'A', Value: 'a' }], Secrets: [{ Name: 'B', ValueFrom: 'b' }] };
   expect(task(list)).toEqual(task({ Environment: { A: 'a' }, Secrets: { B: 'b' } }));
 });
@@ -80,7 +80,7 @@ describe('The execution role', () => {
     'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/cfn-express-execution-\${AWS::Region}`,
   };
 
-  test('is the shared one when nothing has to be read', () => {
+  test('is the shared one when there is nothing to read', () => {
     expect(task().ExecutionRoleArn).toEqual(shared);
     expect(template().Resources).not.toHaveProperty('WebExecutionRole');
   });

@@ -31,7 +31,7 @@ const roleWith = (Action: string): JsonObject => ({
   Rights: { Type: 'AWS::IAM::Policy', Properties: { PolicyDocument: { Statement: [{ Effect: 'Allow', Action }] } } },
 });
 
-test("What ECS Exec needs of a role of the user's is told, unless a role of the template has it", () => {
+test("A warning says what ECS Exec needs of the user's role, unless a role of the template has it", () => {
   const wanted =
     'Resources.Web.Properties.EnableExecuteCommand: works only with a task role that allows ssmmessages:CreateControlChannel, ssmmessages:CreateDataChannel, ssmmessages:OpenControlChannel, ssmmessages:OpenDataChannel; check that yours does';
   const definition = { Image: { Ref: 'AWS::NoValue' }, TaskDefinitionArn: 'web:3', ContainerPort: 80 };
@@ -48,7 +48,7 @@ test('Without ECS Exec there is no task role', () => {
   expect(resource(template, 'WebTaskDefinition').Properties).not.toHaveProperty('TaskRoleArn');
 });
 
-test('That there is no ECS Exec is written out, for ECS would leave on what an update does not name', () => {
+test('Disabled ECS Exec is written, because ECS keeps what an update does not name', () => {
   expect(resource(expanded(service({})), 'Web').Properties.EnableExecuteCommand).toBe(false);
 });
 
@@ -75,14 +75,14 @@ function rightsOf(properties: JsonObject) {
   return PolicyDocument.Statement;
 }
 
-test('A file system that asks for IAM gets a task role that may mount that one', () => {
+test('A file system with IAM gets a task role that may mount it', () => {
   const Volumes = [files('Files'), files('Others', 'DISABLED')];
   expect(rightsOf({ Volumes, MountPoints: [mount('Files'), mount('Others')] })).toEqual([
     { Effect: 'Allow', Action: [MOUNT, WRITE], Resource: [arn('Files')] },
   ]);
 });
 
-test('Only a file system that some container may write to may be written to by the task role', () => {
+test('The task role may write only to file systems that some container may write to', () => {
   const Volumes = [files('Read'), files('Both'), files('Idle')];
   const Sidecars = [{ Name: 'side', Image: 'busybox', MountPoints: [mount('Both', false)] }];
   expect(rightsOf({ Volumes, Sidecars, MountPoints: [mount('Read', true), mount('Both', true)] })).toEqual([
@@ -94,7 +94,7 @@ test('Only a file system that some container may write to may be written to by t
   ]);
 });
 
-test('A role that may be there or not is settled by its condition', () => {
+test("A condition decides whether the user's role is present", () => {
   const role = (value: string) =>
     expanded(
       service(

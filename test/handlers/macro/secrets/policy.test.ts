@@ -27,7 +27,7 @@ test.each<[string, string, 'secrets' | 'parameters', string]>([
   ["a parameter's name", 'level', 'parameters', `arn:aws:ssm:${HERE}:parameter/level`],
   ["a parameter's path", '/shop/level', 'parameters', `arn:aws:ssm:${HERE}:parameter/shop/level`],
 ])(
-  'What turns out to be %s may be read, and everything beside it is an ARN, as IAM wants it',
+  'A value that turns out to be %s may be read, and every other resource of the policy is an ARN, as IAM requires',
   (_, value, kind, arn) => {
     const resources = resourcesFor(value);
     expect(resources[kind]).toContain(arn);

@@ -267,7 +267,7 @@ test.each<[string, Json, Json[], Json[]]>([
   expect(sources.of([value as string])).toEqual({ secrets, parameters });
 });
 
-test('An ARN that several variables come from is named once', () => {
+test('An ARN of several variables stands once in the policy', () => {
   expect(sources.of([`${SECRET}:user::`, `${SECRET}:password::`])).toEqual({ secrets: [SECRET], parameters: [] });
 });
 
@@ -301,7 +301,7 @@ function refusals(value: Json, kind: 'of' | 'logins' = 'of'): string[] {
   return told;
 }
 
-test('No role can be made for a dynamic reference that may give an ARN or a name', () => {
+test('A dynamic reference that may give an ARN or a name is refused', () => {
   const [line, ...more] = refusals('{{resolve:ssm:/level:3}}');
   expect(more).toEqual([]);
   expect(line).toMatch(
@@ -315,7 +315,7 @@ test('No role can be made for a dynamic reference that may give an ARN or a name
 });
 
 test.each(['secretsmanager', 'ssm-secure'])(
-  'A dynamic reference to %s puts the secret where its ARN must stand',
+  'A dynamic reference to %s is refused, because it gives the secret instead of its ARN',
   (kind) => {
     expect(refusals(`{{resolve:${kind}:db:SecretString:password}}`)).toEqual([
       'gives the secret itself instead of its ARN or name; for one key of it, put :key:: after the ARN',

@@ -32,7 +32,7 @@ test.each<[string, ReturnType<typeof own>, Json]>([
   ['the port of a container named by a parameter', own([{ ContainerPort: 3 }], {}, { Ref: 'Name' }), 3],
   ['what the block says where mappings are a function', own({ Ref: 'X' }, { ContainerPort: 5 }), 5],
   ['80 where the name of the container is a secret', own([{ ContainerPort: 3 }], {}, { Ref: 'Hidden' }), 80],
-])('A task definition of the template is asked for %s', (_, input, expected) => {
+])('A task definition of the template gives %s', (_, input, expected) => {
   expect(port(input)).toEqual(expected);
 });
 
@@ -80,7 +80,7 @@ test.each<[string, Json]>([
     'a port mapping',
     [{ Name: 'Main', PortMappings: [{ 'Fn::If': ['Test', { ContainerPort: 1 }, none] }, { ContainerPort: 8080 }] }],
   ],
-])('A known condition settles %s of a task definition', (_, containers) => {
+])('A known condition decides %s of a task definition', (_, containers) => {
   expect(port(referred(TASK, containers))).toBe(8080);
 });
 
@@ -103,7 +103,7 @@ function warningsOf(input: ReturnType<typeof own>): string[] {
   return result.ok ? result.warnings.map(({ path, message }) => `${path}: ${message}`) : ['refused'];
 }
 
-test('Where nobody can tell which port a task definition maps, 80 is taken and said so', () => {
+test('If the port of a task definition is not known, 80 is assumed, with a warning', () => {
   const line =
     'Resources.Web.Properties.TaskDefinitionArn: does not say which port its container Main maps, so 80 is assumed; set ContainerPort';
   const unsure = [{ 'Fn::If': ['Unknown', main(8080), { Name: 'side' }] }];
@@ -123,7 +123,7 @@ test.each<[string, Json]>([
   ['of another stack', { 'Fn::ImportValue': 'task' }],
   ['by its ARN', 'arn:aws:ecs:eu-west-1:123456789012:task-definition/web:3'],
   ['by family and revision', 'web:3'],
-])('A task definition %s takes the place of everything that describes a task', (_, arn) => {
+])('A task definition %s replaces everything that describes a task', (_, arn) => {
   const template = expanded(service({ Image: { Ref: 'AWS::NoValue' }, TaskDefinitionArn: arn, ContainerPort: 3000 }));
   expect(resource(template, 'Web').Properties.TaskDefinition).toEqual(arn);
   for (const part of ['TaskDefinition', 'LogGroup', 'ExecutionRole', 'TaskRole']) {
@@ -131,7 +131,7 @@ test.each<[string, Json]>([
   }
 });
 
-test('ECS Exec is switched on with it, and the task role is that of the definition', () => {
+test("ECS Exec can be on with the user's task definition, whose task role it uses", () => {
   const template = expanded(
     service({ Image: { Ref: 'AWS::NoValue' }, TaskDefinitionArn: 'web:3', EnableExecuteCommand: true }),
   );
@@ -140,7 +140,7 @@ test('ECS Exec is switched on with it, and the task role is that of the definiti
 });
 
 test.each(['PrimaryContainer', 'Command', 'Environment', 'Secrets', 'Cpu', 'CpuArchitecture', 'Sidecars', 'Volumes'])(
-  'Nobody can say %s beside it',
+  '%s cannot be given beside a task definition',
   (name) => {
     const value = ['Cpu', 'CpuArchitecture'].includes(name)
       ? name === 'Cpu'
@@ -157,7 +157,7 @@ test.each(['PrimaryContainer', 'Command', 'Environment', 'Secrets', 'Cpu', 'CpuA
   },
 );
 
-test('What may be there or not is settled by its condition, and refused where that is unknown', () => {
+test('A condition decides whether a value is present, and an unknown condition is refused', () => {
   const input = (value: string): ReturnType<typeof service> =>
     service(
       {
@@ -194,7 +194,7 @@ test('One condition can choose between a task definition and a container, each a
   ]);
 });
 
-test('What is required may not be left out by a condition that nobody can tell', () => {
+test('A condition that is not known may not leave out a required property', () => {
   const [line] = findingsOf(
     service(
       { Image: { 'Fn::If': ['Hidden', 'nginx', { Ref: 'AWS::NoValue' }] } },

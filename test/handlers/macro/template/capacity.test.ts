@@ -52,13 +52,13 @@ describe('a cluster of the template that names no capacity provider', () => {
     ]);
   });
 
-  test('cannot, if the template has something else of that name', () => {
+  test('gets a finding if the template has something else of that name', () => {
     expect(findingsOf(inCluster({ Mine: MINE, MineCapacityProviders: { Type: 'AWS::SNS::Topic' } }))).toEqual([
       'Resources.Web: makes a resource named MineCapacityProviders for its cluster, but the template has a resource of that name; rename that, or give Mine CapacityProviders',
     ]);
   });
 
-  test('cannot, if the template has a parameter of that name', () => {
+  test('gets a finding if the template has a parameter of that name', () => {
     const Parameters = { MineCapacityProviders: { Type: 'String', Default: 'x' } };
     expect(findingsOf(service({ Cluster: ref }, { Resources: { Mine: MINE }, Parameters }))).toEqual([
       'Resources.Web: makes a resource named MineCapacityProviders for its cluster, but the template has a parameter of that name; rename that, or give Mine CapacityProviders',
@@ -113,7 +113,7 @@ describe('a cluster of the template that names its capacity providers', () => {
     expect(lines(named([]), {})).toEqual(lacks('Mine', 'none', 'FARGATE'));
   });
 
-  test('is told by parameters and branches as well', () => {
+  test('may get its providers from parameters and branches', () => {
     const rest = {
       Parameters: { List: { Type: 'CommaDelimitedList', Default: 'FARGATE' } },
       Conditions: { Own: { 'Fn::Equals': [1, 1] } },
@@ -122,13 +122,13 @@ describe('a cluster of the template that names its capacity providers', () => {
     expect(lines(named({ Ref: 'List' }), properties, rest)).toEqual(lacks('Mine', 'FARGATE', 'FARGATE_SPOT'));
   });
 
-  test('is told by its association', () => {
+  test('may get its providers from its association', () => {
     expect(lines({ Mine: MINE, ...association() }, { CapacityProviderStrategy: spot })).toEqual(
       lacks('Both', 'FARGATE', 'FARGATE_SPOT'),
     );
   });
 
-  test('is not judged by what nobody can tell', () => {
+  test('is not checked if its providers are not known', () => {
     const Conditions = { Later: { 'Fn::Equals': [{ Ref: 'AWS::StackName' }, 'x'] } };
     const CapacityProviderStrategy = spot;
     expect(lines(named({ 'Fn::ImportValue': 'x' }), { CapacityProviderStrategy })).toEqual([]);
