@@ -45,7 +45,7 @@ ${web}`;
   test('cannot come back to its path while the retained service has it, and the attempt changes nothing', async () => {
     const before = await rules();
     await expect(deploy(`  Web: { Type: Express::Service, Properties: { Image: web:2 } }`)).rejects.toThrow(
-      /ClaimTaken: On gateway default, \/shop-web, .* retained/,
+      /ClaimTakenError: On gateway default, \/shop-web, .* retained/,
     );
     expect(await rules()).toEqual(before);
     expect((await hands.doctor()).findings).toMatchObject([{ kind: 'retained' }]);
