@@ -174,7 +174,7 @@ export class Resolver {
 
   #parameter(name: string, declared: Json): Resolved {
     const type = member(declared, 'Type');
-    // A macro is handed the name in Parameter Store, or stars, and not the value that will be used.
+    // A macro receives the name in Parameter Store, or asterisks, and not the value that will be used.
     if (typeof type === 'string' && type.startsWith('AWS::SSM::Parameter::Value')) {
       return unknown(`parameter ${name} is read from Parameter Store after the macro has run`);
     }
@@ -212,7 +212,7 @@ export class Resolver {
         text += part.text.replaceAll('${!', '${');
         continue;
       }
-      // Once, however often it is asked for: with functions in functions each time would double the work.
+      // Each variable is resolved once: otherwise nested functions would double the work at each level.
       const result = values.get(part.variable) ?? this.resolve(valueBehind(part.variable, parsed.variables));
       values.set(part.variable, result);
       if (!result.known) return result;

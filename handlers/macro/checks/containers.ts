@@ -109,7 +109,7 @@ function checkHealthCommand({ healthCheck, healthPath }: Placed, context: Expans
   }
 }
 
-/** What EFS asks of those who mount it (EFSVolumeConfiguration in the ECS API). */
+/** The rules of EFS volumes (EFSVolumeConfiguration in the ECS API). */
 function checkVolumes({ Volumes = [] }: PartialSpec, path: string, context: ExpansionContext): void {
   const seen = new Set<string>();
   for (const [index, { Name, EFSVolumeConfiguration: efs }] of Volumes.entries()) {

@@ -4,7 +4,7 @@ import { ROLLBACK } from '../properties/deployment';
 import type { ExpansionContext, PartialSpec } from '../spec';
 import { knownNumber } from './known';
 
-/** Settings by the only strategies that heed them; ECS refuses some of the others, and passes over the rest. */
+/** Settings, with the only strategies that use them. With other strategies ECS refuses some and ignores the rest. */
 const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
   CanaryConfiguration: ['CANARY'],
   LinearConfiguration: ['LINEAR'],
@@ -48,7 +48,7 @@ export function checkDeployment(
   }
 }
 
-/** Settings of an alarm that is not there. */
+/** Notes settings of an alarm that the service does not have. */
 function checkRollback(
   rollback: NonNullable<PartialSpec['Deployment']>['Rollback'] | undefined,
   path: string,

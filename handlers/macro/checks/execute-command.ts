@@ -2,7 +2,7 @@ import { at } from '../../template-language/findings';
 import { isObject, type JsonObject, member, textOf } from '../../template-language/json';
 import type { ExpansionContext, PartialSpec } from '../spec';
 
-/** What the agent beside the container needs (ECS Developer Guide). */
+/** The permissions of the ECS Exec agent (ECS Developer Guide). */
 export const EXECUTE_COMMAND_ACTIONS = [
   'CreateControlChannel',
   'CreateDataChannel',
@@ -10,7 +10,9 @@ export const EXECUTE_COMMAND_ACTIONS = [
   'OpenDataChannel',
 ].map((action) => `ssmmessages:${action}`);
 
-/** ECS Exec needs rights that a task role of the user's may lack; nobody would know before the first session fails. */
+/**
+ * ECS Exec needs permissions that the user's task role may lack; without a warning, only the first session would fail.
+ */
 export function checkExecuteCommand(
   partial: PartialSpec,
   template: JsonObject,

@@ -25,7 +25,9 @@ export const cpuUnits = (text: string): number | undefined => amountOf(text, 'vc
 /** MiB from `2048`, `2 GB` or `0.5GB`; undefined for anything else. */
 export const memoryMebibytes = (text: string): number | undefined => amountOf(text, 'gb');
 
-/** A number, of which the unit makes 1024. No two parts of the pattern take the same, so that none is tried anew. */
+/**
+ * A number; the unit multiplies it by 1024. No two parts of the pattern match the same text, so it never backtracks.
+ */
 function amountOf(text: string, unit: 'vcpu' | 'gb'): number | undefined {
   const [, amount, unitGiven] = /^\s*(\d+(?:\.\d+)?|\.\d+)\s*(?:([a-z]+)\s*)?$/i.exec(text) ?? [];
   if (amount === undefined) return undefined;
@@ -38,7 +40,7 @@ const list = (values: readonly number[]): string =>
     ? values.join(', ')
     : `${values[0]} to ${values.at(-1)} in steps of ${(values[1] ?? 0) - (values[0] ?? 0)}`;
 
-/** What of a task's size the block leaves to the default. */
+/** Which parts of a task's size the block leaves to the default. */
 export interface Defaults {
   cpu?: boolean;
   memory?: boolean;
@@ -46,7 +48,7 @@ export interface Defaults {
 
 /**
  * What is wrong with a task's size, by property; empty when Fargate allows it. Undefined means unknown.
- * @param defaults a pair is found fault with where it was written, and the other half is said to be the default
+ * @param defaults a finding stands at the property that was given, and says that the other one is the default
  */
 export function sizeErrors(
   cpu: string | undefined,

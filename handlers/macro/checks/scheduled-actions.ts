@@ -47,8 +47,8 @@ const starts = ({ MinTaskCount }: Action, context: ExpansionContext): boolean =>
 
 /**
  * "In some cases, however, you must include both sizes to ensure that the new minimum capacity is not greater than the
- * maximum capacity" (scheduled scaling, Application Auto Scaling User Guide). Which limit holds by then depends on what
- * ran before: what none of them leaves room for is wrong for sure.
+ * maximum capacity" (scheduled scaling, Application Auto Scaling User Guide). Which limit applies by then depends on
+ * the actions before. A limit that conflicts with every possible one is certainly wrong.
  */
 function checkOneLimit(action: Action, scaling: Scaling, path: string, context: ExpansionContext): void {
   const [least, most] = [knownNumber(action.MinTaskCount, context), knownNumber(action.MaxTaskCount, context)];

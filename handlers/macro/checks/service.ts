@@ -13,7 +13,7 @@ import { checkSizes } from './sizes';
 const NO_VALUE = ref('AWS::NoValue');
 
 /**
- * Notes what is wrong between properties that are right by themselves, as far as their values are known.
+ * Notes what is wrong between properties that are valid by themselves, if their values are known.
  * @param absent whether the block leaves a property to its default
  */
 export function checkService(
@@ -38,7 +38,7 @@ export function checkService(
   }
 }
 
-/** ECS takes one capacity provider with a base, and wants one to give the other tasks to. */
+/** ECS allows one capacity provider with a base, and requires one with a weight for the other tasks. */
 function checkCapacity(
   { CapacityProviderStrategy: strategy }: PartialSpec,
   path: string,
@@ -57,7 +57,7 @@ function checkCapacity(
   }
 }
 
-/** A rule holds few values in all, and the default path takes two of them. */
+/** A rule allows few values in total, and the default path uses two of them. */
 function checkConditions({ Hosts, Paths, AllowedCidrs }: PartialSpec, path: string, context: ExpansionContext): void {
   const [hosts, given, cidrs] = [Hosts, Paths, AllowedCidrs].map((values) => countOf(values, context));
   const noHosts = hosts === undefined || (hosts === 0 && context.resolver.resolve(Hosts ?? NO_VALUE).known);
@@ -70,7 +70,7 @@ function checkConditions({ Hosts, Paths, AllowedCidrs }: PartialSpec, path: stri
   }
 }
 
-/** How many values a list has for sure, be they known or not; undefined when there is no list. */
+/** How many values a list certainly has, known or not; undefined when there is no list. */
 function countOf(values: Json | undefined, context: ExpansionContext): number | undefined {
   const result = context.resolver.resolve(values ?? NO_VALUE);
   if (result.known && !Array.isArray(result.value)) return result.value === undefined ? undefined : 1;
@@ -80,7 +80,7 @@ function countOf(values: Json | undefined, context: ExpansionContext): number | 
   return branches.length === 0 ? 1 : Math.min(...branches.map((branch) => countOf(branch, context) ?? 0));
 }
 
-/** AWS takes a key once, and one of them is ours. */
+/** AWS allows each key once, and the service itself sets one. */
 function checkTags({ Tags = [] }: PartialSpec, path: string, context: ExpansionContext): void {
   const seen = new Set<string>();
   for (const [index, tag] of Tags.entries()) {

@@ -3,7 +3,7 @@ import type { ExpansionContext, PartialSpec, SidecarSpec } from '../spec';
 import { cpuUnits, type Defaults, memoryMebibytes, sizeErrors } from './fargate';
 import { knownNumber, knownText } from './known';
 
-/** Notes a size of the task that Fargate does not have, and containers that want more than the task. */
+/** Notes a size of the task that Fargate does not have, and containers that need more than the task. */
 export function checkSizes(partial: PartialSpec, path: string, context: ExpansionContext, defaults: Defaults): void {
   const [cpu, memory] = [knownText(partial.Cpu, context), knownText(partial.Memory, context)];
   for (const [name, message] of Object.entries(sizeErrors(cpu, memory, defaults))) {
@@ -27,14 +27,14 @@ export function checkSizes(partial: PartialSpec, path: string, context: Expansio
 }
 
 interface Share {
-  /** What a container keeps for itself: the first of them that it has. */
+  /** The properties that reserve for a container; the first one that it has counts. */
   keys: readonly ('Cpu' | 'Memory' | 'MemoryReservation')[];
   of: string;
   unit: string;
 }
 
 /**
- * What containers keep for themselves is part of the task's ("cpu", "memory" of ContainerDefinition in the ECS API).
+ * What is reserved for containers is part of the task's size ("cpu", "memory" of ContainerDefinition in the ECS API).
  */
 function checkShares(
   sidecars: readonly SidecarSpec[],

@@ -80,13 +80,13 @@ export class IdentifierReplacer {
     if (typeof attribute === 'string') this.asked.add(`${logicalId}.${attribute}`);
   }
 
-  /** What a name comes to that a function gives; the function itself, where that is not known. */
+  /** The name that a function gives; the function itself if that is not known. */
   #name(value: Json): Json {
     const settled = this.settled(value);
     return typeof settled === 'string' ? settled : value;
   }
 
-  /** A name that a function gives, undefined where it says that there is none; anything else as it is. */
+  /** The name that a function gives; undefined if it gives AWS::NoValue. Anything else is returned unchanged. */
   settled(value: Json): Json | undefined {
     const result = isIntrinsic(value) ? this.#resolver.resolve(value) : undefined;
     return result?.known && (result.value === undefined || typeof result.value === 'string') ? result.value : value;

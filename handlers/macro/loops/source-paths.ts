@@ -2,20 +2,20 @@ import type { Finding } from '../../template-language/findings';
 import { alphanumeric, type Iteration, OUTSIDE_LOOPS } from './iteration';
 
 interface Origin {
-  /** Where it stands in the template as it was given. */
+  /** The path in the user's template. */
   path: string;
   iteration: Iteration;
 }
 
-/** One mistake, and the rounds that it shows in. */
+/** One mistake, with the iterations in which it occurs. */
 interface Mistake extends Finding {
   rounds: Iteration[];
 }
 
-/** As many rounds are named in a message; more would only be in the way. */
+/** The most iterations that a message names. */
 const MOST_NAMED = 3;
 
-/** Nobody makes as many mistakes in one place; without a limit, so many would take time by their square. */
+/** The most mistakes at one path that are compared. Without a limit, the comparison would take quadratic time. */
 const MOST_COMPARED = 100;
 
 /** The paths in the user's template of what loops made. */

@@ -40,7 +40,7 @@ export const FROZEN: Readonly<Record<'Service' | Part, Frozen>> = {
       'a change replaces the service while the old one still has the name',
     ),
   },
-  // Each revision of a task definition is a resource of its own.
+  // Each change of a task definition makes a new revision.
   TaskDefinition: {},
   Blue: TARGET_GROUP,
   Green: TARGET_GROUP,

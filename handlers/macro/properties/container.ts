@@ -30,7 +30,7 @@ const CONTAINER_HEALTH = {
   },
 } as const satisfies Omit<Struct, 'description'>;
 
-/** What every container of the task has, the primary one and its sidecars. */
+/** The properties of every container of the task, primary or sidecar. */
 const ANY_CONTAINER = {
   EntryPoint: {
     kind: 'list',
@@ -137,11 +137,11 @@ export const CONTAINER = {
   },
 } as const satisfies Struct['properties'];
 
-/** Containers that run beside the primary one, in the words of a task definition. */
+/** Containers that run beside the primary one, with the property names of a task definition. */
 export const SIDECARS = {
   kind: 'list',
   known: true,
-  // A task definition has ten containers at most.
+  // A task definition has at most ten containers.
   most: 9,
   default: [],
   of: {

@@ -1,9 +1,9 @@
 import type { Struct } from './schema';
 
-/** Minutes of one step of a deployment, as the ECS API bounds them. */
+/** Minutes of one step of a deployment, with the limits of the ECS API. */
 const MINUTES = { kind: 'integer', minimum: 0, maximum: 1440 } as const;
 
-/** Stages at which a deployment that shifts traffic can be held. */
+/** Stages at which a lifecycle hook can stop a deployment that shifts traffic. */
 const STAGES = [
   'RECONCILE_SERVICE',
   'PRE_SCALE_UP',
@@ -103,7 +103,7 @@ export const ROLLBACK = {
   },
 } as const satisfies Omit<Struct, 'description'>;
 
-/** How a new version takes over, and when it gives back. */
+/** How a new version takes over, and what rolls it back. */
 export const DEPLOYMENT = {
   Deployment: {
     kind: 'struct',

@@ -14,26 +14,26 @@ import {
 } from '../../template-language/intrinsics';
 import { isObject, type Json, type JsonObject } from '../../template-language/json';
 
-/** Where a value puts a block's endpoint into a longer URL. */
+/** The result for a value that puts a block's endpoint into a longer URL. */
 export interface Urls {
   /** The value with `BaseUrl` in the place of each such `Endpoint`. */
   value: JsonObject;
-  /** Schemes left out, which stood before the endpoint of that block. */
+  /** Schemes that were removed before the endpoint of a block. */
   leftOut: readonly Before[];
-  /** What looks like a scheme before the endpoint, and has to stay there. */
+  /** What looks like a scheme before an endpoint, but must stay. */
   doubled: readonly Before[];
 }
 
-/** What stands before the endpoint of a block. */
+/** A scheme before the endpoint of a block. */
 interface Before {
   block: string;
   scheme: string;
 }
 
 /**
- * The native type's `Endpoint` is a host name: templates write `https://${Web.Endpoint}/health`. A block's is a URL
- * that ends with a slash, so the scheme goes, and what is followed by a path becomes the URL without its last slash.
- * @param value an `Fn::Sub` or an `Fn::Join`; any other is its own answer
+ * The native type's `Endpoint` is a host name: templates write `https://${Web.Endpoint}/health`. A block's `Endpoint`
+ * is a URL that ends with a slash. So the scheme is removed, and before a path the URL has no slash at its end.
+ * @param value an `Fn::Sub` or an `Fn::Join`; any other value is returned unchanged
  * @param isBlock whether a logical id is a block's
  */
 export function asUrls(value: JsonObject, isBlock: (logicalId: string) => boolean): Urls {
@@ -66,7 +66,7 @@ function urlsOfSub(value: JsonObject, isBlock: (logicalId: string) => boolean): 
     added[name] = base;
     return [{ variable: name }];
   });
-  // A variable of its own that was an endpoint may have no use any more.
+  // The function's own variable for an endpoint may be unused now.
   const used = new Set(settled.flatMap((part) => ('variable' in part ? [part.variable] : [])));
   const was = new Set(parts.flatMap((part) => ('variable' in part ? [part.variable] : [])));
   const left = Object.entries(variables).filter(([own]) => used.has(own) || !was.has(own));
@@ -75,14 +75,14 @@ function urlsOfSub(value: JsonObject, isBlock: (logicalId: string) => boolean): 
   return { value: sub(subText(settled), own.length > 0 ? Object.fromEntries(own) : undefined), leftOut, doubled };
 }
 
-/** A name that no variable has. */
+/** The name, or one made from it, that no variable has. */
 export const freshName = (name: string, taken: JsonObject): string =>
   Object.hasOwn(taken, name) ? freshName(`${name}2`, taken) : name;
 
 function urlsOfJoin(value: JsonObject, isBlock: (logicalId: string) => boolean): Urls {
   const [delimiter, given] = Array.isArray(value['Fn::Join']) ? value['Fn::Join'] : [];
   if (typeof delimiter !== 'string' || !Array.isArray(given)) return unchanged(value);
-  // What two items are joined by is one more item.
+  // The delimiter between two items counts as one more item.
   if (delimiter === '://' && given.length === 2) {
     const [scheme = null, host = null] = given;
     const found = urlsOfJoin({ 'Fn::Join': ['', [scheme, delimiter, host]] }, isBlock);
@@ -104,7 +104,7 @@ function urlsOfJoin(value: JsonObject, isBlock: (logicalId: string) => boolean):
   return { value: { 'Fn::Join': [delimiter, items] }, leftOut, doubled };
 }
 
-/** Items with words that follow each other in one. */
+/** The items, with adjacent literal texts merged. */
 function merged(list: readonly Json[]): Json[] {
   const items: Json[] = [];
   for (const item of list) {
@@ -115,10 +115,10 @@ function merged(list: readonly Json[]): Json[] {
   return items;
 }
 
-/** Words; or a function, with what is known of the endpoint that it gives. */
+/** A literal text, or a function with the endpoint that it gives, if any. */
 type Piece = { text: string } | { endpoint: Endpoint | undefined };
 
-/** Which pieces become base URLs, and what becomes of the words before them. @param delimiter between any two pieces */
+/** Which pieces become base URLs, and the changed texts before them. @param delimiter between any two pieces */
 function settle(pieces: readonly Piece[], delimiter = '') {
   const bases = new Map<number, Json>();
   const texts = new Map<number, string>();
@@ -144,7 +144,7 @@ function settle(pieces: readonly Piece[], delimiter = '') {
 const textOfPiece = (piece: Piece | undefined): string => (piece && 'text' in piece ? piece.text : '');
 
 /**
- * The blocks whose endpoints a value is, or may be, with nothing before or behind; of a list, those that its items are.
+ * The blocks whose endpoints a value is or may be, with nothing before or after; for a list, those of its items.
  */
 export function endpointsAlone(value: Json, isBlock: (logicalId: string) => boolean): readonly string[] {
   if (Array.isArray(value)) return value.flatMap((item) => endpointsAlone(item, isBlock));
@@ -153,10 +153,10 @@ export function endpointsAlone(value: Json, isBlock: (logicalId: string) => bool
   return endpointOf(isVariable ? { 'Fn::GetAtt': only.variable } : value, isBlock)?.blocks ?? [];
 }
 
-/** What may come to the endpoint of one block or another. */
+/** A value that may be the endpoint of one or more blocks. */
 interface Endpoint {
   blocks: readonly string[];
-  /** Base URLs in place of the endpoints. @param scheme that stood before all of it; what is no endpoint keeps it */
+  /** Base URLs in place of the endpoints. @param scheme the one before the whole value; other branches keep it */
   base(scheme: string): Json;
 }
 

@@ -44,7 +44,7 @@ function steps({ Deployment }: ServiceSpec): JsonObject {
   }
 }
 
-/** The service's own alarm and the user's. `Enable` must be false when the list is empty. */
+/** The service's own alarm and the user's. `Enable` is false when the list is empty. */
 function alarms(spec: ServiceSpec): JsonObject {
   const { OwnAlarm, AlarmNames } = spec.Deployment.Rollback;
   if (OwnAlarm) return watching(prepend([ref(logicalId(spec, 'RollbackAlarm'))], AlarmNames), true);

@@ -14,8 +14,8 @@ export function logGroup(spec: ServiceSpec): Resource | undefined {
     // otherwise each failed attempt would leave an empty group behind.
     DeletionPolicy: 'RetainExceptOnCreate',
     UpdateReplacePolicy: 'Retain',
-    // Without a name CloudFormation makes one up. The group stays when the block goes, or takes up a log group or a
-    // task definition of the user's: under a name of its own making it would be in the way when the block comes again.
+    // Without a name CloudFormation generates one. The group stays when the block is removed, or switches to the user's
+    // log group or task definition. With a fixed name it would then block the group of a later block.
     Properties: compact({
       RetentionInDays: spec.LogRetentionInDays,
       Tags: tagsOf(spec),

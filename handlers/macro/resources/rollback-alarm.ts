@@ -5,9 +5,9 @@ import { loadBalancerMetric } from './metrics';
 import { type Resource, tagsOf } from './resource';
 
 /**
- * The alarm that rolls a deployment back: more than 1 % (or what the block says) of the answers of either target group
- * are errors, in two of three minutes. The rate is taken per group and the worse one counts: of a canary that always
- * fails, an average over all traffic would show its 5 %, and an average over tasks less.
+ * The alarm that rolls a deployment back: more than 1 % (or what the block says) of the responses of either target
+ * group are errors, in two of three minutes. Each group has its own rate, and the worse one counts. If a canary always
+ * fails, an average over all traffic would show only its 5 %, and an average over tasks even less.
  */
 export function rollbackAlarm(spec: ServiceSpec): Resource | undefined {
   const { OwnAlarm, ErrorRatePercent } = spec.Deployment.Rollback;
@@ -39,9 +39,9 @@ function description(percent: Json): Json {
 }
 
 /**
- * The error rate of one target group in percent. A refused connection is the load balancer's own 502 and counted for
- * no group; TargetConnectionErrorCount is. Errors are reported only where there are some, hence FILL. The number of
- * requests is not filled: a minute without requests then has no rate, where a filled one could hold the alarm.
+ * The error rate of one target group in percent. For a refused connection the load balancer responds with its own 502,
+ * which counts for no group, but TargetConnectionErrorCount does. Errors are reported only if there are any, hence
+ * FILL. The number of requests is not filled, so that a minute without requests has no rate.
  */
 function groupMetrics(spec: ServiceSpec, group: 'Blue' | 'Green'): JsonObject[] {
   const id = group.toLowerCase();

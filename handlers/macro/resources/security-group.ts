@@ -5,7 +5,7 @@ import type { ServiceSpec } from '../spec';
 import { gatewayAttribute } from './gateway';
 import { type Resource, tagsOf } from './resource';
 
-/** The tasks' security group. It holds no rule of its own: see `ingress`. */
+/** The tasks' security group. Its rule is a separate resource: see `ingress`. */
 export const securityGroup = (spec: ServiceSpec): Resource => ({
   Type: 'AWS::EC2::SecurityGroup',
   Properties: compact({
@@ -17,8 +17,8 @@ export const securityGroup = (spec: ServiceSpec): Resource => ({
 });
 
 /**
- * Lets the load balancer reach the container's port. A resource of its own, because any change replaces it: the new
- * port is open before the first task that listens on it starts, and the old one until the last has gone.
+ * Lets the load balancer reach the container's port. It is a separate resource, because any change replaces it: the new
+ * port is open before the first task that listens on it starts, and the old one stays open until the last task is gone.
  */
 export const ingress = (spec: ServiceSpec): Resource => ({
   Type: 'AWS::EC2::SecurityGroupIngress',

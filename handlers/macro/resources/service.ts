@@ -12,9 +12,9 @@ import { type Resource, tagsOf } from './resource';
  */
 export const service = (spec: ServiceSpec): Resource => ({
   Type: 'AWS::ECS::Service',
-  // A new port is open before tasks listen on it, and on deletion stays open until they have drained. That the rule
-  // comes first too (ECS refuses a target group that no listener knows) follows from its ARN below, where that is
-  // there.
+  // A new port is open before tasks listen on it, and on deletion it stays open until they have drained. The listener
+  // rule must come first, too, because ECS refuses a target group without a listener. Its ARN below orders it; ROLLING
+  // does not use the ARN.
   DependsOn: [
     logicalId(spec, 'Ingress'),
     ...(spec.Deployment.Strategy === 'ROLLING' ? [logicalId(spec, 'Route')] : []),

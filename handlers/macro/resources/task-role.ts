@@ -34,7 +34,7 @@ const policy = (PolicyName: string, Statement: JsonObject[]): JsonObject => ({
   PolicyDocument: { Version: '2012-10-17', Statement },
 });
 
-/** The channels are no resources to be named. */
+/** The channels have no ARNs. */
 const executeCommand = (): JsonObject =>
   policy('ExecuteCommand', [
     {
@@ -44,7 +44,7 @@ const executeCommand = (): JsonObject =>
     },
   ]);
 
-/** The rights of a client of EFS, on these file systems only, and to write only where a container may. */
+/** The permissions of an EFS client, for these file systems only, and to write only where a container may. */
 const mountVolumes = (volumes: readonly FileSystem[]): JsonObject =>
   policy(
     'Volumes',
@@ -67,7 +67,7 @@ interface FileSystem {
   writable: boolean;
 }
 
-/** The file systems that ask for the task role's rights. */
+/** The file systems that check the task role's permissions. */
 function fileSystems({ Volumes, container, Sidecars }: ServiceSpec): FileSystem[] {
   const mounts = [container, ...Sidecars].flatMap((one) => one?.MountPoints ?? []);
   return Volumes.flatMap(({ Name, EFSVolumeConfiguration: efs }) => {
