@@ -34,8 +34,9 @@ async function main(): Promise<number> {
     // The embedded AWS was stopped on request, so this error was expected.
     if (left.aborted) return 1;
     process.stderr.write(`\n${describe(error)}\n`);
-    if (error instanceof StoryError)
+    if (error instanceof StoryError) {
       process.stderr.write(`\nThe embedded AWS's last lines:\n${log.slice(-LAST_LINES).join('\n')}\n`);
+    }
     return 1;
   }
   process.stdout.write(`\nEvery check passed, in ${(performance.now() / 1000).toFixed(1)} s.\n`);

@@ -21,7 +21,7 @@ describe.each(FOLDERS)('the rooms of %s', (folder) => {
     expect(rooms.filter((_, at) => !inside.some(({ path }) => roomOf(path, rooms) === at))).toEqual([]);
   });
 
-  test('import only from rooms below them', () => {
+  test('import only from rooms that are listed before them', () => {
     const upwards = inside.flatMap(({ path, imports }) =>
       imports.filter((target) => roomOf(target, rooms) > roomOf(path, rooms)).map((target) => `${path} -> ${target}`),
     );
@@ -104,6 +104,13 @@ describe('the dialect', () => {
       [...text.matchAll(guard)]
         .filter(([, indent = '', condition, action]) => `${indent}if (${condition}) ${action}`.length <= 120)
         .map(([, , condition]) => `${path}: if (${condition})`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('an if that takes several lines has braces', () => {
+    const wrong = files.flatMap(({ path, text }) =>
+      (text.match(/^ *(?:\} else )?if \(.*\)$/gm) ?? []).map((line) => `${path}: ${line.trim()}`),
     );
     expect(wrong).toEqual([]);
   });

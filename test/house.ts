@@ -77,7 +77,7 @@ function reachable(from: string, importsOf: ReadonlyMap<string, readonly string[
 }
 
 /**
- * The rooms that a README lists in the tables under its heading "Rooms", bottom to top: the paths in their first cells.
+ * The rooms that a README lists in the tables under its heading "Rooms", the lowest first: the paths in their first cells.
  * @param folder the README's; the paths in it are relative to it
  */
 export function roomsIn(folder: string): string[] {

@@ -27,8 +27,8 @@ export class Resolver {
   readonly #input: ResolverInput;
   readonly #conditions = new Map<string, Truth>();
 
-  constructor(surroundings: ResolverInput) {
-    this.#input = surroundings;
+  constructor(input: ResolverInput) {
+    this.#input = input;
   }
 
   /** The literal that a value resolves to, or why that is not known yet. Lists and objects are resolved throughout. */

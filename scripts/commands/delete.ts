@@ -19,8 +19,9 @@ export const deleteCommand: Command = {
   changesStack: true,
   async run(args, { terminal, connect }) {
     const stackName = args.option('stack-name') ?? '';
-    if (stackName === INSTALL_STACK)
+    if (stackName === INSTALL_STACK) {
       throw new UserError('This stack is the install itself. Delete it with cfn-express uninstall.');
+    }
     const aws = connect(args.option('region'));
     const stack = await findStack(aws.cloudformation, stackName);
     if (stack === undefined || stack.StackStatus === 'DELETE_COMPLETE') {

@@ -53,8 +53,9 @@ async function keptTables(aws: Aws, own: string | undefined): Promise<string[]> 
   const kept = await findKeptLedgers(aws);
   for (const { table, items } of kept) {
     const reason = whyInUse(items);
-    if (reason !== undefined)
+    if (reason !== undefined) {
       throw new UserError(`Table ${table} of a deleted install is not deleted: ${sentence(reason)}`);
+    }
   }
   return [...new Set([...(own === undefined ? [] : [own]), ...kept.map(({ table }) => table)])];
 }

@@ -26,8 +26,9 @@ export async function deployedVersion(aws: Aws, stackName: string): Promise<Stac
   const status = stack.StackStatus ?? '';
   const empty = EMPTY[status];
   if (empty !== undefined) return `Stack ${stackName} ${empty}`;
-  if (status.endsWith('_IN_PROGRESS'))
+  if (status.endsWith('_IN_PROGRESS')) {
     throw new UserError(`Stack ${stackName} is in ${status}. Wait until that has ended.`);
+  }
   if (!isUpdatable(status)) throw new UserError(whyNoUpdate(status, stackName, deletionOf(stackName)));
   const { TemplateBody } = await aws.cloudformation.send(
     new GetTemplateCommand({ StackName: stackName, TemplateStage: 'Processed' }),

@@ -76,8 +76,9 @@ export class NormalForm {
   /** The same form as a `Fn::Sub` of the parts. If the list is not known yet, it stays a function. */
   #join(argument: Json): Json {
     const [delimiter, list] = Array.isArray(argument) ? argument.map((item) => this.of(item)) : [];
-    if (!isScalar(delimiter) || !Array.isArray(list))
+    if (!isScalar(delimiter) || !Array.isArray(list)) {
       return { Function: 'Fn::Join', Arguments: this.of(argument) ?? null };
+    }
     return concatenation(list.flatMap((item, index) => (index === 0 ? [item] : [delimiter, item])));
   }
 

@@ -35,8 +35,9 @@ function withoutOptionalDefaults(template: JsonObject): JsonObject {
 /** Collects the names that resources with a condition and `Fn::If`s refer to. */
 function collectOptional(value: Json, names: Set<string>): void {
   if (member(value, 'Condition') !== undefined || functionOf(value) === 'Fn::If') namesIn(value, names);
-  else if (Array.isArray(value) || isObject(value))
+  else if (Array.isArray(value) || isObject(value)) {
     for (const item of Object.values(value)) collectOptional(item, names);
+  }
 }
 
 function withoutAllowedValues(template: JsonObject): JsonObject {

@@ -12,8 +12,9 @@ export function steps(pattern: { source: string; flags: string }, text: string, 
   const root = parse(pattern);
   let taken = 0;
   const step = (): void => {
-    if (++taken > most)
+    if (++taken > most) {
       throw new TooManyStepsError(`/${pattern.source}/${pattern.flags} takes more than ${most} steps`);
+    }
   };
   const match = (node: Node, at: number, then: (end: number) => boolean): boolean => {
     step();

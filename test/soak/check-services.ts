@@ -16,8 +16,9 @@ export async function checkServices(
     const groups = (found?.rule.Actions ?? []).flatMap(({ ForwardConfig }) => ForwardConfig?.TargetGroups ?? []);
     if (!found) wrong.push(`${service} has no rule`);
     else if (found.loadBalancerArn !== loadBalancerArn) wrong.push(`${service} has its rule on another load balancer`);
-    else if (!groups.some(({ TargetGroupArn, Weight }) => TargetGroupArn === blueTargetGroupArn && Weight === 100))
+    else if (!groups.some(({ TargetGroupArn, Weight }) => TargetGroupArn === blueTargetGroupArn && Weight === 100)) {
       wrong.push(`${service}'s rule does not forward to it`);
+    }
   }
   for (const { token, members } of (await account.ledger()).filter(isGateway)) {
     const count = Object.keys(members).length;

@@ -190,8 +190,9 @@ export class SoakService {
   async #stay(from: string, tried: Properties): Promise<void> {
     const { id, properties } = this.#gateway;
     const asked: StackRequest = { requestType: 'Update', kind: 'Gateway', physicalId: from, properties, old: tried };
-    if ((await this.#insist(asked)).PhysicalResourceId !== id)
+    if ((await this.#insist(asked)).PhysicalResourceId !== id) {
       this.#lose('came back from a move to another membership');
+    }
     if (from !== id) await this.#delete('Gateway', from, tried);
   }
 
@@ -254,8 +255,9 @@ export class SoakService {
   async #rollBack(tried: Properties, from = this.#route.id): Promise<void> {
     const { id, properties } = this.#route;
     const asked: StackRequest = { requestType: 'Update', kind: 'Route', physicalId: from, properties, old: tried };
-    if ((await this.#insist(asked)).PhysicalResourceId !== id)
+    if ((await this.#insist(asked)).PhysicalResourceId !== id) {
       this.#lose('came back from an update with another route');
+    }
   }
 
   /** UPDATE_ROLLBACK_FAILED: a user continues the roll back. */

@@ -19,7 +19,7 @@ describe('the examples', () => {
     const { template, blocks, warnings } = expandTemplate(await loadTemplate(join(folder, name)), {});
     expect(errorsOf(engine, template)).toEqual([]);
     expect(warnings).toMatch(
-      name === 'native-migrated.yaml' ? /^[^\n]*https:\/\/ before Web.Endpoint is left out[^\n]*$/ : /^$/,
+      name === 'native-migrated.yaml' ? /^[^\n]*https:\/\/ before Web.Endpoint is removed[^\n]*$/ : /^$/,
     );
     expect(blocks).toBe(name === 'native.yaml' ? 0 : name === 'two-services.yaml' ? 2 : 1);
   });

@@ -113,8 +113,9 @@ export class Session {
           this.#registered = true;
           throw error;
         }
-        if (!error.failed.has(0))
+        if (!error.failed.has(0)) {
           throw new ConditionFailedError(new Set([...error.failed].map((position) => position - 1)));
+        }
       }
       await this.refresh();
     }

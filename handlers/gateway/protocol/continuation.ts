@@ -67,8 +67,9 @@ export function nextContinuation(progress: RequestProgress, now: number, waiting
 
 /** @throws {RequestTimeoutError} if no time is left: the request must be answered now. */
 export function assertTimeLeft({ serviceTimeout, answerBy }: RequestProgress, now: number, waitingFor?: string): void {
-  if (now >= answerBy)
+  if (now >= answerBy) {
     throw notFinished(`within the resource's ServiceTimeout of ${serviceTimeout} seconds`, waitingFor);
+  }
 }
 
 const notFinished = (bounds: string, waitingFor?: string): RequestTimeoutError =>

@@ -31,8 +31,9 @@ const REQUEST_TYPES = ['Create', 'Update', 'Delete'] as const;
  */
 export function readEvent(event: unknown): ReceivedEvent {
   const fields = fieldsOf(event);
-  if (!fields)
+  if (!fields) {
     throw new UnanswerableEventError(`The event of a custom resource must be an object, not ${kind(event)}.`);
+  }
   const responseUrl = readResponseUrl(fields.ResponseURL);
   const properties = fieldsOf(fields.ResourceProperties) ?? {};
   const oldProperties = fieldsOf(fields.OldResourceProperties);

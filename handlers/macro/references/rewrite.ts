@@ -69,8 +69,9 @@ export class References {
     if (Array.isArray(value)) return value.map((item, index) => this.value(item, at(path, index)));
     if (!isObject(value)) return value;
     const name = functionOf(value);
-    if (name === 'Fn::Join')
+    if (name === 'Fn::Join') {
       return mapValues(this.#urls(value, at(path, name)), (item) => this.value(item, at(path, name)));
+    }
     if (name === 'Fn::GetAtt') return this.#getAtt(value, at(path, name));
     if (name === 'Fn::Sub') return this.#sub(this.#urls(value, at(path, name)), at(path, name));
     return mapValues(value, (item, key) => {

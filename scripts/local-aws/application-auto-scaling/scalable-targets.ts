@@ -26,8 +26,9 @@ interface ScaledService {
 function scaledService(parameters: RegisterScalableTargetRequest): ScaledService | undefined {
   const { ServiceNamespace, ResourceId = '', MinCapacity, MaxCapacity } = parameters;
   const [kind, cluster, service] = ResourceId.split('/');
-  if (ServiceNamespace !== 'ecs' || kind !== 'service' || cluster === undefined || service === undefined)
+  if (ServiceNamespace !== 'ecs' || kind !== 'service' || cluster === undefined || service === undefined) {
     return undefined;
+  }
   if (MinCapacity !== undefined && MaxCapacity !== undefined && MinCapacity > MaxCapacity) {
     throw new AwsError('ValidationException', 'Minimum capacity cannot be greater than maximum capacity.');
   }

@@ -36,8 +36,9 @@ function checkOrder(actions: QueryObject[], protocol: string | undefined): void 
   const order = ({ Order }: QueryObject) => Number(textOf(Order) ?? 0);
   const types = [...actions].sort((a, b) => order(a) - order(b)).map(({ Type }) => textOf(Type) ?? '');
   const unknown = types.find((type) => !LAST.has(type) && !BEFORE.has(type));
-  if (unknown !== undefined)
+  if (unknown !== undefined) {
     throw validationError(`Action type '${unknown}' must be one of '${[...LAST, ...BEFORE].join(', ')}'`);
+  }
   if (!LAST.has(types.at(-1) ?? '') || types.filter((type) => LAST.has(type)).length !== 1) {
     throw new AwsError(
       'InvalidLoadBalancerAction',
@@ -69,12 +70,14 @@ function groupsOf(call: ElbCall, action: QueryObject): string[] {
       `A forward action can have ${call.state.quotas.targetGroupsPerAction} target groups at most`,
     );
   }
-  if (new Set(arns).size < arns.length)
+  if (new Set(arns).size < arns.length) {
     throw validationError('A target group was specified more than once in a forward action');
+  }
   for (const { Weight } of tuples) {
     const weight = Number(textOf(Weight) ?? 1);
-    if (!Number.isInteger(weight) || weight < 0 || weight > 999)
+    if (!Number.isInteger(weight) || weight < 0 || weight > 999) {
       throw validationError(`Target group weight '${Weight}' must be between '0' and '999'`);
+    }
   }
   const all = arns.length > 0 ? arns : [single ?? ''];
   const missing = all.find((arn) => !call.state.targetGroups.has(arn));

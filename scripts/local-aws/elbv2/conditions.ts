@@ -41,8 +41,9 @@ export function checkConditions(value: QueryValue | undefined, quotas: Quotas): 
   const wildcards = values
     .filter(({ field }) => FIELDS[field]?.wildcards)
     .reduce((sum, { text }) => sum + (text.match(/[*?]/g)?.length ?? 0), 0);
-  if (wildcards > quotas.wildcards)
+  if (wildcards > quotas.wildcards) {
     throw validationError(`A rule can only have '${quotas.wildcards}' condition wildcards`);
+  }
 }
 
 function fieldOf(condition: QueryObject): string {

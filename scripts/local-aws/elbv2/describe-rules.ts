@@ -36,8 +36,9 @@ export const describeRules: ElbOperation = async (call) => {
 /** The marker is the last priority of the page before, so rules that are created or deleted between two pages do no harm. */
 function page({ parameters }: ElbCall, rules: XmlNode[]): XmlNode[] {
   const size = Number(textOf(parameters.PageSize) ?? PAGE);
-  if (!Number.isInteger(size) || size < 1 || size > LONGEST_PAGE)
+  if (!Number.isInteger(size) || size < 1 || size > LONGEST_PAGE) {
     throw validationError(`PageSize must be between 1 and ${LONGEST_PAGE}`);
+  }
   const after = Number(textOf(parameters.Marker) ?? 0);
   const rest = rules.filter((rule) => orderOf(rule) > after);
   const last = rest[size - 1];

@@ -31,8 +31,9 @@ export const createListener: ElbOperation = async (call) => {
   const others = state.listenersOf(loadBalancerArn);
   const same = others.find(({ port }) => port === settings.Port);
   if (same !== undefined) return idempotent(call, same, settings, loadBalancerArn);
-  if (others.length >= quotas.listeners)
+  if (others.length >= quotas.listeners) {
     throw new AwsError('TooManyListeners', 'The maximum number of listeners per load balancer has been reached');
+  }
   const groups = checkActions(call, settings.DefaultActions, loadBalancerArn, textOf(settings.Protocol));
   const answer = await askMoto(call);
   const arn = textAt(answer, 'Listeners', 'member', 'ListenerArn') ?? '';
@@ -104,16 +105,20 @@ function settingsOf(parameters: QueryObject): QueryObject {
 function checkSettings({ Protocol, Port, Certificates }: QueryObject): void {
   if (textOf(Port) === undefined) throw validationError('A listener port must be specified');
   const port = Number(Port);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw validationError(`ListenerState port '${Port}' must be between '1' and '65535'`);
-  if (Protocol !== 'HTTP' && Protocol !== 'HTTPS')
+  }
+  if (Protocol !== 'HTTP' && Protocol !== 'HTTPS') {
     throw validationError(`ListenerState protocol '${Protocol ?? ''}' must be one of 'HTTP, HTTPS'`);
+  }
   const certificates = objectsOf(Certificates).length;
-  if (Protocol === 'HTTPS' && certificates === 0)
+  if (Protocol === 'HTTPS' && certificates === 0) {
     throw validationError('A certificate must be specified for HTTPS listeners');
+  }
   if (Protocol === 'HTTPS' && certificates > 1) throw validationError('Exactly one certificate must be specified');
-  if (Protocol === 'HTTP' && certificates > 0)
+  if (Protocol === 'HTTP' && certificates > 0) {
     throw validationError('Certificates can only be specified for HTTPS listeners');
+  }
 }
 
 function described(answer: XmlNode): XmlNode[] {

@@ -17,8 +17,9 @@ export const createLoadBalancer: ElbOperation = async (call) => {
   const { quotas, world } = state;
   const name = checkName(textOf(parameters.Name) ?? '');
   const type = textOf(parameters.Type) ?? 'application';
-  if (type !== 'application')
+  if (type !== 'application') {
     throw new AwsError('NotImplemented', `Load balancers of type ${type} are not played by the embedded AWS`, 501);
+  }
   const tags = readTags(quotas, parameters.Tags);
   const wanted = await read(call, name);
   const existing = [...state.loadBalancers.values()].find((balancer) => balancer.name === name);
@@ -83,10 +84,12 @@ function checkName(name: string): string {
       `The load balancer name '${name}' can only contain characters that are alphanumeric characters and hyphens(-)`,
     );
   }
-  if (name.startsWith('-') || name.endsWith('-'))
+  if (name.startsWith('-') || name.endsWith('-')) {
     throw validationError(`The load balancer name '${name}' cannot begin or end with '-'`);
-  if (name.startsWith('internal-'))
+  }
+  if (name.startsWith('internal-')) {
     throw validationError(`The load balancer name '${name}' cannot begin with 'internal-'`);
+  }
   return name;
 }
 
@@ -96,8 +99,9 @@ export const describeLoadBalancers: ElbOperation = async (call) => {
   if (missing !== undefined) throw notFound(missing);
   const names = new Set([...state.loadBalancers.values()].map(({ name }) => name));
   const unknown = textsOf(parameters.Names).filter((name) => !names.has(name));
-  if (unknown.length > 0)
+  if (unknown.length > 0) {
     throw new AwsError('LoadBalancerNotFound', `Load balancers '[${unknown.join(', ')}]' not found`);
+  }
   return described(call, await askMoto(call));
 };
 
@@ -150,8 +154,9 @@ export const setSubnets: ElbOperation = async (call) => {
   const mapped = objectsOf(call.parameters.SubnetMappings).map(({ SubnetId }: QueryObject) => textOf(SubnetId) ?? '');
   const subnets = [...textsOf(call.parameters.Subnets), ...mapped];
   const vpcId = await checkSubnets(call.moto, subnets, balancer.scheme);
-  if (vpcId !== balancer.vpcId)
+  if (vpcId !== balancer.vpcId) {
     throw new AwsError('InvalidSubnet', `The subnets are not in the load balancer's VPC ${balancer.vpcId}`);
+  }
   const answer = await askMoto(call);
   balancer.subnets = subnets;
   await moveInterfaces(call.moto, balancer);

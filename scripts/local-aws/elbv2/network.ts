@@ -17,8 +17,9 @@ export async function checkSubnets(moto: MotoClient, ids: readonly string[], sch
       'A load balancer cannot be attached to multiple subnets in the same Availability Zone',
     );
   }
-  if (zones.length < 2)
+  if (zones.length < 2) {
     throw validationError('At least two subnets in two different Availability Zones must be specified');
+  }
   const vpcs = new Set(subnets.map((subnet) => textAt(subnet, 'vpcId') ?? ''));
   const [vpcId = ''] = vpcs;
   if (vpcs.size > 1) throw new AwsError('InvalidConfigurationRequest', 'All subnets must belong to the same VPC');
@@ -29,8 +30,9 @@ export async function checkSubnets(moto: MotoClient, ids: readonly string[], sch
 }
 
 async function subnetsOf(moto: MotoClient, ids: readonly string[]): Promise<XmlNode[]> {
-  if (ids.length === 0)
+  if (ids.length === 0) {
     throw validationError('At least two subnets in two different Availability Zones must be specified');
+  }
   const answer = await moto.query('ec2', 'DescribeSubnets', { SubnetId: [...ids] }).catch((error: unknown) => {
     if (!(error instanceof AwsError && error.code.startsWith('InvalidSubnetID'))) throw error;
     throw new AwsError('SubnetNotFound', error.message);
@@ -47,8 +49,9 @@ async function hasInternetGateway(moto: MotoClient, vpcId: string): Promise<bool
 
 /** @throws AwsError InvalidSecurityGroup, if a group does not exist or is in another VPC */
 export async function checkSecurityGroups(moto: MotoClient, ids: readonly string[], vpcId: string): Promise<void> {
-  if (ids.length > 5)
+  if (ids.length > 5) {
     throw new AwsError('InvalidConfigurationRequest', 'A load balancer can have 5 security groups at most');
+  }
   for (const id of ids) {
     const answer = await moto.query('ec2', 'DescribeSecurityGroups', { GroupId: [id] }).catch((error: unknown) => {
       if (!(error instanceof AwsError && error.code.startsWith('InvalidGroup'))) throw error;

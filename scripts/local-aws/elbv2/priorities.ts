@@ -27,8 +27,9 @@ export const setRulePriorities: ElbOperation = async (call) => {
   }));
   if (pairs.length === 0) throw validationError('RulePriorities must be specified');
   for (const { arn } of pairs) {
-    if (state.isDefaultRule(arn))
+    if (state.isDefaultRule(arn)) {
       throw new AwsError('OperationNotPermitted', `The priority of default rule '${arn}' cannot be changed`);
+    }
     if (!state.rules.has(arn)) throw notFound(arn);
   }
   const [listenerArn = '', ...others] = new Set(pairs.map(({ arn }) => listenerOf(arn)));

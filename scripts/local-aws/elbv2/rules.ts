@@ -46,10 +46,12 @@ export const modifyRule: ElbOperation = async (call) => {
   const rule = existing(call, arn, 'modified');
   const { Conditions, Actions, Transforms } = parameters;
   const reset = parameters.ResetTransforms === 'true';
-  if (!Conditions && !Actions && Transforms === undefined && !reset)
+  if (!Conditions && !Actions && Transforms === undefined && !reset) {
     throw validationError('Either conditions, actions or transforms must be specified');
-  if (reset && objectsOf(Transforms).length > 0)
+  }
+  if (reset && objectsOf(Transforms).length > 0) {
     throw validationError('Transforms and ResetTransforms cannot be specified at the same time');
+  }
   if (Conditions) checkConditions(Conditions, quotas);
   const transforms = reset || Transforms !== undefined ? readTransforms(Transforms) : rule.transforms;
   const protocol = textOf(state.listeners.get(listenerOf(arn))?.settings.Protocol);

@@ -19,8 +19,9 @@ export function readTransforms(value: QueryValue | undefined): QueryValue[] {
   for (const [i, transform] of transforms.entries()) {
     const type = types[i] ?? '';
     const config = CONFIGS[type];
-    if (config === undefined)
+    if (config === undefined) {
       throw validationError(`Transform type '${type}' must be one of '${Object.keys(CONFIGS).join(', ')}'`);
+    }
     if (types.indexOf(type) < i) throw validationError(`A rule can only have one transform of type '${type}'`);
     const rewrites = objectsOf(objectIn(transform[config])?.Rewrites);
     const [rewrite] = rewrites;
@@ -41,11 +42,12 @@ export function writeTransforms(transforms: readonly QueryValue[]): XmlNode {
 
 function nodeOf(name: string, value: QueryValue): XmlNode {
   if (typeof value === 'string') return xmlNode(name, value);
-  if (Array.isArray(value))
+  if (Array.isArray(value)) {
     return xmlNode(
       name,
       value.map((member) => nodeOf('member', member)),
     );
+  }
   return xmlNode(
     name,
     Object.entries(value).flatMap(([key, member]) => (member === undefined ? [] : [nodeOf(key, member)])),

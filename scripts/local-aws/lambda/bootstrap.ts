@@ -63,8 +63,9 @@ async function loadHandler(): Promise<Handler> {
   if (path === undefined) throw named('Runtime.ImportModuleError', `Cannot find module '${file}' in ${root}`);
   const module = path.endsWith('.mjs') ? await import(pathToFileURL(path).href) : createRequire(path)(path);
   const handler: unknown = module[name];
-  if (typeof handler !== 'function')
+  if (typeof handler !== 'function') {
     throw named('Runtime.HandlerNotFound', `${env('_HANDLER')} is undefined or not exported`);
+  }
   return handler as Handler;
 }
 

@@ -27,8 +27,9 @@ export async function unpackCode(
   const folder = await mkdtemp(join(root, 'code-'));
   for (const [name, content] of Object.entries(files)) {
     const path = resolve(folder, name);
-    if (!path.startsWith(folder + sep))
+    if (!path.startsWith(folder + sep)) {
       throw invalidParameterValue(`The package contains a file with a path outside of the package: ${name}`);
+    }
     if (name.endsWith('/')) continue;
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, content);

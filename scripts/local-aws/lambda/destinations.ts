@@ -67,8 +67,9 @@ export async function deliver(world: LocalWorld, fn: LambdaFunction, destination
 export function readOnFailure(config: Json | undefined, store: FunctionStore): string | undefined {
   if (!isObject(config)) return undefined;
   const { OnFailure, OnSuccess } = config;
-  if (destinationIn(OnSuccess))
+  if (destinationIn(OnSuccess)) {
     throw invalidParameterValue('DestinationConfig is not played by the embedded AWS for OnSuccess');
+  }
   const destination = destinationIn(OnFailure);
   if (!destination) return undefined;
   if (!/^arn:aws[a-z-]*:lambda:/.test(destination)) {

@@ -1,6 +1,7 @@
 /** All functions, by their ARN. */
 
 import { randomUUID } from 'node:crypto';
+import { partitionOf } from '../../../handlers/template-language/region';
 import { AwsError } from '../wire/errors';
 import type { LocalWorld } from '../world';
 import { resourceConflict, resourceNotFound } from './errors';
@@ -13,7 +14,7 @@ export class FunctionStore {
 
   /** @throws AwsError ResourceConflictException (409) if the name is taken */
   add(region: string, name: string, settings: FunctionSettings, code: FunctionCode): LambdaFunction {
-    const arn = `arn:aws:lambda:${region}:${this.world.accountId}:function:${name}`;
+    const arn = `arn:${partitionOf(region)}:lambda:${region}:${this.world.accountId}:function:${name}`;
     if (this.#functions.has(arn)) throw resourceConflict(`Function already exist: ${name}`);
     const fn: LambdaFunction = {
       name,
@@ -74,6 +75,6 @@ export class FunctionStore {
       const message = `Value '${reference}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern of a function name or ARN`;
       throw new AwsError('ValidationException', `1 validation error detected: ${message}`);
     }
-    return `arn:aws:lambda:${arnRegion ?? region}:${this.world.accountId}:function:${name}`;
+    return `arn:${partitionOf(arnRegion ?? region)}:lambda:${arnRegion ?? region}:${this.world.accountId}:function:${name}`;
   }
 }

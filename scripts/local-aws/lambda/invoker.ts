@@ -49,7 +49,7 @@ export function createInvoker(world: LocalWorld, pool: EnvironmentPool, logs: Lo
       const isOff = fn.reservedConcurrency === 0;
       const begun = performance.now();
       const result = isOff ? 'throttled' : await attempt(fn, invocation);
-      age += (performance.now() - begun) / 1000;
+      age += (performance.now() - begun) / pool.options.secondMs;
       if (result !== 'throttled') {
         if (result.functionError === undefined) return;
         last = result;

@@ -41,14 +41,17 @@ export function readSettings(body: JsonObject, before: Partial<FunctionSettings>
     others: { ...before.others, ...kept },
   };
   const { handler, runtime, role } = settings;
-  if (!handler || !runtime)
+  if (!handler || !runtime) {
     throw invalidParameterValue(
       'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
     );
-  if (!/^nodejs\d+\.x$/.test(runtime))
+  }
+  if (!/^nodejs\d+\.x$/.test(runtime)) {
     throw invalidParameterValue(`The runtime ${runtime} is not played by the embedded AWS (nodejs only).`);
-  if (!role || !/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/.test(role))
+  }
+  if (!role || !/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/.test(role)) {
     throw outOfRange('role', role, 'satisfy an IAM role ARN');
+  }
   return { ...settings, handler, runtime, role };
 }
 

@@ -31,8 +31,9 @@ export async function findMoto(
     return await startMoto(existsSync(ownPython) ? ownPython : 'python3', env);
   } catch (error) {
     if (!(error instanceof MotoMissingError)) throw error;
-    if (!error.hasPython)
+    if (!error.hasPython) {
       throw new UserError(`The embedded AWS needs Python 3.9 or newer: install python3 (${error.message})`);
+    }
     log(`${error.message}; installing ${REQUIREMENT} into ${venv}`);
   }
   await install(venv, env, log);

@@ -36,8 +36,9 @@ export function parseXml(document: string): XmlNode {
     }
   }
   const [root] = top.children;
-  if (root === undefined || open.length !== 1 || read !== document.length)
+  if (root === undefined || open.length !== 1 || read !== document.length) {
     throw new Error('The XML is not well-formed');
+  }
   return root;
 }
 

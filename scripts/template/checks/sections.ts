@@ -27,8 +27,9 @@ const NAMES = Object.keys(SECTIONS);
 export const malformedSections = (template: JsonObject): Finding[] =>
   Object.entries(template).flatMap(([name, section]) => {
     const levels = SECTIONS[name];
-    if (levels === undefined)
+    if (levels === undefined) {
       return [{ path: name, message: `is not a section of a template${didYouMean(name, NAMES)}` }];
+    }
     // The macro reports what is wrong with resources.
     return name === 'Resources' ? [] : notMaps(section, name, levels);
   });

@@ -107,8 +107,9 @@ export class UpdateModel {
     if (old !== undefined && isDeepStrictEqual(old.properties, properties)) return undefined;
     const id = this.#idFor(old, type, logicalId, properties);
     const next: ModelResource = { id, logicalId, type, properties };
-    if (old !== undefined)
+    if (old !== undefined) {
       this.observe([...this.alive, next], `while ${logicalId} changes`, { before: old, after: next });
+    }
     this.#current.set(logicalId, next);
     if (old !== undefined && old.id !== id) this.#leftovers.push(old);
     this.observe(this.alive, `after ${logicalId}`);
@@ -160,8 +161,9 @@ export class UpdateModel {
     if (Array.isArray(value)) return value.map((item) => this.resolved(item));
     if (!isObject(value)) return typeof value === 'boolean' || typeof value === 'number' ? String(value) : value;
     if (typeof value.Reference === 'string') return this.#referred(value.Reference);
-    if (Array.isArray(value.Concatenation))
+    if (Array.isArray(value.Concatenation)) {
       return value.Concatenation.map((part) => String(this.resolved(part))).join('');
+    }
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.resolved(item)]));
   }
 

@@ -137,8 +137,9 @@ describe('a plan', () => {
         const done = new Map([...actions].map(([logicalId, [first]]) => [logicalId, first]));
         for (const { logicalId, action, certainty } of plan.changes) {
           const actual = done.get(logicalId);
-          if (certainty === 'certain')
+          if (certainty === 'certain') {
             expect([logicalId, actual === 'retain' ? 'delete' : actual]).toEqual([logicalId, action]);
+          }
         }
         const planned = new Map(plan.changes.map((change) => [change.logicalId, change.action]));
         for (const [logicalId, actual] of done) {

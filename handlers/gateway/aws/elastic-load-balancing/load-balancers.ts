@@ -62,7 +62,7 @@ export class ElasticLoadBalancing implements LoadBalancers {
       if (hasErrorCode(error, 'InvalidSecurityGroup')) return 'not yet';
       // With identical settings AWS returns the existing one. A setting was changed by hand since.
       if (hasErrorCode(error, 'DuplicateLoadBalancerName')) return this.#ours(name, tags);
-      throw isSubnetError(error) ? new SubnetsRefusedError(error) : error;
+      return refusedSubnets(error);
     }
   }
 
@@ -107,11 +107,9 @@ export class ElasticLoadBalancing implements LoadBalancers {
       ],
       Tags: writeTags(tags),
     });
-    const { Listeners: [made] = [] } = await unlessRefused(
-      explainQuota('a listener', this.#client.send(command)),
-      ['DuplicateListener', 'LoadBalancerNotFound'],
-      { Listeners: [] },
-    );
+    const sent = explainQuota('a listener', this.#client.send(command)).catch(refusedSubnets);
+    const refusals = ['DuplicateListener', 'LoadBalancerNotFound'];
+    const { Listeners: [made] = [] } = await unlessRefused(sent, refusals, { Listeners: [] });
     return made?.ListenerArn ?? (await this.#ourListener(loadBalancerArn, port, tags)) ?? 'not yet';
   }
 
@@ -256,4 +254,9 @@ const readSetup = ({ State: { Code, Reason } = {}, CreatedTime }: ElbLoadBalance
 function known(value: string | undefined, what: string): string {
   if (value === undefined) throw new Error(`Elastic Load Balancing returned no ${what}`);
   return value;
+}
+
+/** @throws SubnetsRefusedError if the error says so; the error itself if not */
+function refusedSubnets(error: unknown): never {
+  throw isSubnetError(error) ? new SubnetsRefusedError(error) : error;
 }

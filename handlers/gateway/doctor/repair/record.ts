@@ -31,7 +31,7 @@ export async function recordMember(
   }
   // Other members may have been recorded since then, with priorities of their own.
   const now = (await gatewayOf(job.world.store, gateway)) ?? gateway;
-  const seat = seatOf(now, lost, await taskNetwork(job, gateway, seen));
+  const seat = lostSeat(now, lost, await taskNetwork(job, gateway, seen));
   const { member, record } = lost;
   const cluster = await inCluster(job, seat.cluster, lost);
   await job.session.commit((service) => ({
@@ -60,7 +60,7 @@ async function taskNetwork({ world }: Job, { pool }: GatewayItem, seen: ServiceN
   };
 }
 
-function seatOf(gateway: GatewayItem, { member, rule, record, serviceArn }: LostMember, network: TaskNetwork): Seat {
+function lostSeat(gateway: GatewayItem, { member, rule, record, serviceArn }: LostMember, network: TaskNetwork): Seat {
   const { pool, number, token, facts } = gateway;
   const [, cluster = '', serviceName = ''] = serviceArn.split('/');
   const slot = slotFor(gateway, member);

@@ -52,8 +52,8 @@ export class RepairReport {
     return {
       dropped: [...this.#dropped],
       closed: [...this.#closed],
-      kept: [...[...this.#kept].map(([what, reason]): NotSwept => ({ what, reason })), ...kept],
-      failed: [...named, ...failed],
+      kept: oncePerName([...[...this.#kept].map(([what, reason]): NotSwept => ({ what, reason })), ...kept]),
+      failed: oncePerName([...named, ...failed]),
     };
   }
 
@@ -68,6 +68,11 @@ export class RepairReport {
     }
   }
 }
+
+/** What was noted last replaces what was noted of the same thing before. */
+const oncePerName = (notes: readonly NotSwept[]): NotSwept[] => [
+  ...new Map(notes.map((note) => [note.what, note])).values(),
+];
 
 /** What identifies a diagnosis at this look and at later ones. */
 export const idOf = ({ kind, what, problem }: Diagnosis): string => [kind, what, problem].join('\n');

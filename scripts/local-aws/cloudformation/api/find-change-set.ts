@@ -20,8 +20,9 @@ export function lookUpChangeSet(
   state: CloudFormationState,
 ): StackChangeSet | undefined {
   if (name.startsWith('arn:')) return state.store.changeSets.get(name);
-  if (stackName === undefined)
+  if (stackName === undefined) {
     throw validationError('StackName must be specified if ChangeSetName is not specified as an ARN.');
+  }
   const stack = state.store.find(stackName);
   if (stack === undefined) throw validationError(`Stack [${stackName}] does not exist`);
   return findChangeSet(stack, name, state);

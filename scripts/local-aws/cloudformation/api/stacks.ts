@@ -153,6 +153,7 @@ export function existing({ store }: Pick<CloudFormationState, 'store'>, name: st
 }
 
 export function checkUpdatable({ id, status }: Stack, disableRollback: boolean): void {
-  if (!isUpdatable(status, disableRollback))
+  if (!isUpdatable(status, disableRollback)) {
     throw validationError(`Stack:${id} is in ${status} state and can not be updated.`);
+  }
 }

@@ -23,8 +23,9 @@ export function liveScope(desiredStack: DesiredStack, resources: ReadonlyMap<str
 }
 
 function attributeOf(resource: DeployedResource | undefined, logicalId: string, attribute: string): Json {
-  if (resource === undefined)
+  if (resource === undefined) {
     throw validationError(`Template error: instance of Fn::GetAtt references undefined resource ${logicalId}`);
+  }
   const value = Object.hasOwn(resource.attributes, attribute) ? resource.attributes[attribute] : undefined;
   if (value !== undefined && value !== null) return value;
   throw isCustomResource(resource.type)

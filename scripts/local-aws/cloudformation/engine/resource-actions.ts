@@ -93,8 +93,9 @@ export async function update(
     const made = await operation.typeOf(desired.type).update(request);
     setResult(resource, made, properties, desired);
     const reason = made.physicalId === physicalId ? undefined : REPLACED;
-    if (reason !== undefined)
+    if (reason !== undefined) {
       setResourceStatus(stack, resource, 'UPDATE_IN_PROGRESS', { token, properties: shown, reason });
+    }
     setResourceStatus(stack, resource, 'UPDATE_COMPLETE', { token, properties: shown });
   } catch (error) {
     throw fail(operation, resource, 'UPDATE', error, resource.physicalId);

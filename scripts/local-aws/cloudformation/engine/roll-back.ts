@@ -24,8 +24,9 @@ export async function rollBack(
     const resource = operation.stack.resources.get(logicalId);
     if (desired === undefined || resource === undefined || skip.includes(logicalId)) return;
     const change = journal.of(logicalId);
-    if (change !== undefined && change.kind === 'replaced')
+    if (change !== undefined && change.kind === 'replaced') {
       restore(operation, resource, change, journal.pendingDeletions);
+    }
     await undo(operation, desired, resource, change, journal.pendingDeletions, signal);
     journal.forget(logicalId);
   };

@@ -92,8 +92,9 @@ export function desiredStackOf(
     .filter(([, output]) => output.condition === undefined || condition(output.condition))
     .map(([name, { value, description, exportName }]): DesiredOutput => {
       const decided = simplify(value, condition);
-      if (decided === undefined)
+      if (decided === undefined) {
         throw validationError(`Template format error: Output ${name} is malformed: it has no Value`);
+      }
       checkLive(decided, sections, liveIds);
       return {
         name,

@@ -1,6 +1,6 @@
 /** Intrinsic functions whose arguments are resolved before the call. */
 
-import { isObject, type Json } from '../../../../handlers/template-language/json';
+import { isObject, isScalar, type Json } from '../../../../handlers/template-language/json';
 import { validationError } from '../../wire/errors';
 import { cutCidr } from './cidr';
 import type { Scope } from './scope';
@@ -9,9 +9,6 @@ type Apply = (argument: Json, scope: Scope) => Json;
 
 const refuse = (name: string, takes: string): Error =>
   validationError(`Template error: every ${name} object requires ${takes}`);
-
-const isScalar = (value: Json | undefined): value is string | number | boolean =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 
 const list = (argument: Json): Json[] => (Array.isArray(argument) ? argument : []);
 
@@ -38,8 +35,9 @@ const select: Apply = (argument) => {
     throw refuse('Fn::Select', 'two non-null parameters, the first is an integer index and the second a list');
   }
   const value = values[at];
-  if (value === undefined || value === null)
+  if (value === undefined || value === null) {
     throw validationError(`Template error: Fn::Select cannot select nonexistent value at index ${at}`);
+  }
   return value;
 };
 
@@ -94,10 +92,11 @@ export function lookUpMapping(
   second: string,
 ): Json {
   const found = mappings[map];
-  if (!isObject(found))
+  if (!isObject(found)) {
     throw validationError(
       `Template error: Mapping named '${map}' is not present in the 'Mappings' section of template.`,
     );
+  }
   const inner = found[first];
   const value = isObject(inner) ? inner[second] : undefined;
   if (value === undefined) {

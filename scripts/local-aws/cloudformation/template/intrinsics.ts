@@ -13,8 +13,9 @@ export function resolve(value: Json, scope: Scope): Json | undefined {
   if (!isObject(value)) return value;
   const [key, ...others] = Object.keys(value);
   if (key !== undefined && isFunction(key)) {
-    if (others.length > 0)
+    if (others.length > 0) {
       throw validationError(`Template error: ${key} must be the only key of its object, without ${others}`);
+    }
     return call(key, value[key] ?? null, scope);
   }
   return resolveObject(value, scope);

@@ -111,10 +111,12 @@ function checkConstraints(key: string, type: string, value: string, definition: 
   if (members.some(({ length }) => length < minLength)) refuse(`must contain at least ${minLength} characters`);
   if (members.some(({ length }) => length > maxLength)) refuse(`must contain at most ${maxLength} characters`);
   const [min = -Infinity, max = Infinity] = [limit('MinValue'), limit('MaxValue')];
-  if (type.includes('Number') && members.some((member) => Number(member) < min))
+  if (type.includes('Number') && members.some((member) => Number(member) < min)) {
     refuse(`must be a number not less than ${min}`);
-  if (type.includes('Number') && members.some((member) => Number(member) > max))
+  }
+  if (type.includes('Number') && members.some((member) => Number(member) > max)) {
     refuse(`must be a number not greater than ${max}`);
+  }
 }
 
 /** A string with commas as a list. White space around its members is dropped. */

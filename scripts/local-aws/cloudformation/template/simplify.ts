@@ -5,8 +5,9 @@ import { validationError } from '../../wire/errors';
 
 /** The value without `Fn::If` and `AWS::NoValue`; undefined if nothing is left. */
 export function simplify(value: Json, condition: (name: string) => boolean): Json | undefined {
-  if (Array.isArray(value))
+  if (Array.isArray(value)) {
     return value.map((entry) => simplify(entry, condition)).filter((entry) => entry !== undefined);
+  }
   if (!isObject(value)) return value;
   const keys = Object.keys(value);
   if (keys.length === 1 && value.Ref === 'AWS::NoValue') return undefined;

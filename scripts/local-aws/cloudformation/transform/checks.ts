@@ -44,8 +44,9 @@ export function checkAttributes({ resources, outputs }: Sections): void {
   ];
   for (const { name, attribute } of all.flatMap(referencesOf)) {
     const type = resources[name]?.type;
-    if (type === undefined || attribute === undefined || isCustomResource(type) || hasAttribute(type, attribute))
+    if (type === undefined || attribute === undefined || isCustomResource(type) || hasAttribute(type, attribute)) {
       continue;
+    }
     throw validationError(
       `Template error: resource ${name} does not support attribute type ${attribute} in Fn::GetAtt`,
     );

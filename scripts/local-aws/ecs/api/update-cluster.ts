@@ -52,6 +52,7 @@ function checkUnused({ capacityProviders: before, services }: ClusterState, afte
     .filter(({ status }) => status !== 'INACTIVE')
     .flatMap(({ settings }) => settings.capacityProviderStrategy ?? [])
     .some(({ capacityProvider = '' }) => leaving.includes(capacityProvider));
-  if (used)
+  if (used) {
     throw new AwsError('ResourceInUseException', 'The specified capacity provider is in use and cannot be removed.');
+  }
 }

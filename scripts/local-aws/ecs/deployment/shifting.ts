@@ -133,7 +133,8 @@ async function shiftTestTraffic(ecs: EcsRegion, target: Revision, shifts: readon
   for (const { advancedConfiguration } of target.settings.loadBalancers ?? []) {
     const shift = shifts.find(({ rule }) => rule === advancedConfiguration?.productionListenerRule);
     const test = advancedConfiguration?.testListenerRule;
-    if (test !== undefined && shift !== undefined)
+    if (test !== undefined && shift !== undefined) {
       await shiftTraffic(ecs.clients(ElasticLoadBalancingV2Client), test, shift, 100);
+    }
   }
 }

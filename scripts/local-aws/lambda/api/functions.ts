@@ -11,12 +11,14 @@ export const createFunction: LambdaOperation = async ({ state, region, parameter
   const { world, store, codeRoot } = state;
   const wanted = parameters.body();
   const name = typeof wanted.FunctionName === 'string' ? wanted.FunctionName : '';
-  if (!/^[\w-]{1,64}$/.test(name))
+  if (!/^[\w-]{1,64}$/.test(name)) {
     throw invalidParameterValue(
       `'${name}' is not a function name: it must have 1 to 64 letters, digits, hyphens and underscores`,
     );
-  if (wanted.PackageType === 'Image')
+  }
+  if (wanted.PackageType === 'Image') {
     throw invalidParameterValue('The package type Image is not played by the embedded AWS');
+  }
   const settings = readSettings(wanted);
   if (store.find(store.arnOf(region, name)) !== undefined) throw resourceConflict(`Function already exist: ${name}`);
   const code = await unpackCode(world, region, codeRoot, codeSource(wanted));
@@ -94,8 +96,9 @@ export const deleteFunctionConcurrency: LambdaOperation = (call) => {
 
 export const putRecursionConfig: LambdaOperation = (call) => {
   const { RecursiveLoop } = call.parameters.body();
-  if (RecursiveLoop !== 'Allow' && RecursiveLoop !== 'Terminate')
+  if (RecursiveLoop !== 'Allow' && RecursiveLoop !== 'Terminate') {
     throw invalidParameterValue('RecursiveLoop must be Allow or Terminate');
+  }
   functionOf(call).recursiveLoop = RecursiveLoop;
   return restResponse(200, { RecursiveLoop });
 };

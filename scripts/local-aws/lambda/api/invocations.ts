@@ -14,8 +14,9 @@ export const invoke: LambdaOperation = async (call) => {
     state.invoker.enqueue(fn, payload, () => state.store.find(fn.arn), trace);
     return restResponse(202);
   }
-  if (type !== 'RequestResponse')
+  if (type !== 'RequestResponse') {
     throw invalidParameterValue(`InvocationType ${type} must be one of Event, RequestResponse, DryRun`);
+  }
   const { payload: answer, functionError } = await state.invoker.invoke(fn, payload, trace);
   return {
     status: 200,

@@ -9,12 +9,14 @@ export const addPermission: LambdaOperation = (call) => {
   const fn = functionOf(call);
   const wanted = call.parameters.body();
   const { StatementId: id } = wanted;
-  if (typeof id !== 'string' || !/^[\w-]{1,100}$/.test(id))
+  if (typeof id !== 'string' || !/^[\w-]{1,100}$/.test(id)) {
     throw invalidParameterValue('StatementId must be 1 to 100 letters, digits, hyphens and underscores');
-  if (fn.policy.has(id))
+  }
+  if (fn.policy.has(id)) {
     throw resourceConflict(
       `The statement id (${id}) provided already exists. Please provide a new statement id, or remove the existing statement.`,
     );
+  }
   const statement = statementOf(fn, id, wanted);
   fn.policy.set(id, statement);
   return restResponse(201, { Statement: JSON.stringify(statement) });
@@ -35,8 +37,9 @@ export const getPolicy: LambdaOperation = (call) => {
 
 function statementOf(fn: LambdaFunction, id: string, wanted: JsonObject): JsonObject {
   const { Action, Principal, SourceArn, SourceAccount } = wanted;
-  if (typeof Action !== 'string' || !/^(lambda:[*\w]+|\*)$/.test(Action))
+  if (typeof Action !== 'string' || !/^(lambda:[*\w]+|\*)$/.test(Action)) {
     throw invalidParameterValue(`Action '${Action}' is not an action of Lambda`);
+  }
   if (typeof Principal !== 'string') throw invalidParameterValue('Principal is missing');
   const condition: JsonObject = {
     ...(typeof SourceArn === 'string' && { ArnLike: { 'AWS:SourceArn': SourceArn } }),
@@ -45,15 +48,15 @@ function statementOf(fn: LambdaFunction, id: string, wanted: JsonObject): JsonOb
   return {
     Sid: id,
     Effect: 'Allow',
-    Principal: principalOf(Principal),
+    Principal: principalOf(Principal, fn),
     Action,
     Resource: fn.arn,
     ...(Object.keys(condition).length > 0 && { Condition: condition }),
   };
 }
 
-function principalOf(principal: string): string | JsonObject {
+function principalOf(principal: string, { arn }: LambdaFunction): string | JsonObject {
   if (principal === '*') return principal;
-  if (/^\d{12}$/.test(principal)) return { AWS: `arn:aws:iam::${principal}:root` };
+  if (/^\d{12}$/.test(principal)) return { AWS: `arn:${arn.split(':')[1]}:iam::${principal}:root` };
   return principal.startsWith('arn:') ? { AWS: principal } : { Service: principal };
 }

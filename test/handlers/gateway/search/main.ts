@@ -26,6 +26,7 @@ async function main(args: string[]): Promise<number> {
     const { isTTY: isTerminal = false } = process.stdout;
     return (await searchFor(some, { minutes, seed, isTerminal, write: (text) => process.stdout.write(text) })) ? 0 : 1;
   }
+  if (values.seed !== undefined) return misused();
   if (extent === 'sown') return sown();
   const all = matching(part);
   if (extent === 'replay') {

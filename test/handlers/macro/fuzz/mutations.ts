@@ -106,7 +106,8 @@ export function mutate(target: unknown, { way, value: given, kind, key: named }:
     else if (kind === 'wrap') holder[key] = { 'Fn::If': ['Large', holder[key] ?? null, given] };
     else if (kind === 'loop' && !Array.isArray(holder)) {
       holder['Fn::ForEach::Mutation'] = ['Mutated', ['a', 'b'], { [`${key}\${Mutated}`]: holder[key] ?? null }];
-    } else if (!Array.isArray(holder))
+    } else if (!Array.isArray(holder)) {
       Object.defineProperty(holder, named, { value: given, enumerable: true, writable: true, configurable: true });
+    }
   });
 }

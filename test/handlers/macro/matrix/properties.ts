@@ -128,11 +128,12 @@ function* walkList(of: Schema, place: string, wrap: (item: Json) => JsonObject):
 function complete(path: string, properties: JsonObject): JsonObject {
   const all: JsonObject = { ...properties };
   for (const [start, more] of COMPANIONS) {
-    if (start.test(path))
+    if (start.test(path)) {
       Object.assign(
         all,
         mapValues(more, (value, key) => both(value, all[key])),
       );
+    }
   }
   return all;
 }

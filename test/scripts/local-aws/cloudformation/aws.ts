@@ -79,12 +79,13 @@ export async function startTestAws({
   const { service, respond } = createCloudFormation(world, {
     invoke: async (name, payload, mode) => {
       const found = functions.get(name.split(':').at(-1) ?? name);
-      if (found === undefined)
+      if (found === undefined) {
         throw Object.assign(new Error(`Function not found: ${name}`), {
           $fault: 'client',
           $metadata: { httpStatusCode: 404 },
           name: 'ResourceNotFoundException',
         });
+      }
       const run = found(JSON.parse(payload) as never);
       if (mode === 'Event') {
         run.catch((error: Error) => void log.push(`${name}: ${error.message}`));

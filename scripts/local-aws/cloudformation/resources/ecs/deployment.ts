@@ -42,8 +42,9 @@ export async function waitForDeployment(at: ServiceLocation, before?: string): P
     const primary = found?.deployments?.find(({ status }) => status === 'PRIMARY');
     const newest = await newestDeployment(at);
     const arn = newest?.serviceDeploymentArn;
-    if (arn === undefined || arn === before)
+    if (arn === undefined || arn === before) {
       return primary?.rolloutState === 'IN_PROGRESS' ? undefined : { status: primary?.rolloutState };
+    }
     const ended = newest?.status !== undefined && !IN_PROGRESS.includes(newest.status);
     return ended ? describe(ecs, arn, newest.status) : undefined;
   });

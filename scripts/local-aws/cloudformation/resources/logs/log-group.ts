@@ -40,8 +40,9 @@ export function logGroup({ clients }: ResourceTools): ResourceType {
     },
     update: async (request) => {
       const { physicalId, oldProperties, properties } = request;
-      if (oldProperties.RetentionInDays !== properties.RetentionInDays)
+      if (oldProperties.RetentionInDays !== properties.RetentionInDays) {
         await keep(physicalId, properties.RetentionInDays);
+      }
       const resourceArn = arnOf(request, physicalId);
       const logs = clients(CloudWatchLogsClient);
       await changeTags(oldProperties.Tags, properties.Tags, {
