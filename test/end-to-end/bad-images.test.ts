@@ -42,7 +42,7 @@ test('a new stack that never becomes healthy is rolled back, and does not affect
   expect(await installed.account.loadBalancers()).toHaveLength(1);
 });
 
-test('a good image can be deployed after that', async () => {
+test('a good image can be deployed after updates to bad images have failed', async () => {
   await deploy('shop', 'web:2');
   const after = await installed.account.service('shop', 'Web');
   expect(after).toMatchObject({ image: 'web:2', running: 1, shares: { blue: 0, green: 100 } });

@@ -1,4 +1,7 @@
-/** Everything that patterns were held against while something ran: `test`, `replace` and `split` come to `exec`. */
+/**
+ * Runs `work`, and returns each pattern with all texts that it was matched against. This includes `test`, `replace` and
+ * `split`, because they call `exec`.
+ */
 export function recorded(work: () => void): Map<RegExp, Set<string>> {
   const native = RegExp.prototype.exec;
   const met = new Map<string, { pattern: RegExp; texts: Set<string> }>();

@@ -73,13 +73,13 @@ export interface CheckUpReport {
   swept?: SweepReport;
 }
 
-/** What was given up and taken down because nobody has it any more, by service id, gateway token or cluster name. */
+/** What a sweep removed because no stack uses it any more. Entries are service ids, gateway tokens or cluster names. */
 export interface SweepReport {
-  /** Services whose stacks are gone: they have given up their memberships. */
+  /** Services whose stacks no longer exist. Their memberships were removed. */
   dropped: string[];
-  /** Gateways and clusters without members: they were taken down. */
+  /** Gateways and clusters without members. They were deleted. */
   closed: string[];
-  /** What stays, and why. */
+  /** What was not removed, and why. */
   kept: NotSwept[];
   /** What could not be done or judged this time, and why. */
   failed: NotSwept[];

@@ -26,7 +26,8 @@ export const cpuUnits = (text: string): number | undefined => amountOf(text, 'vc
 export const memoryMebibytes = (text: string): number | undefined => amountOf(text, 'gb');
 
 /**
- * A number; the unit multiplies it by 1024. No two parts of the pattern match the same text, so it never backtracks.
+ * The number in a text, multiplied by 1024 if the text has the unit; undefined for any other text. No two parts of the
+ * pattern can match the same characters, so it never backtracks.
  */
 function amountOf(text: string, unit: 'vcpu' | 'gb'): number | undefined {
   const [, amount, unitGiven] = /^\s*(\d+(?:\.\d+)?|\.\d+)\s*(?:([a-z]+)\s*)?$/i.exec(text) ?? [];
@@ -40,15 +41,17 @@ const list = (values: readonly number[]): string =>
     ? values.join(', ')
     : `${values[0]} to ${values.at(-1)} in steps of ${(values[1] ?? 0) - (values[0] ?? 0)}`;
 
-/** Which parts of a task's size the block leaves to the default. */
+/** The parts of a task's size that are defaults, because the block does not give them. */
 export interface Defaults {
   cpu?: boolean;
   memory?: boolean;
 }
 
 /**
- * What is wrong with a task's size, by property; empty when Fargate allows it. Undefined means unknown.
- * @param defaults a finding stands at the property that was given, and says that the other one is the default
+ * What is wrong with a task's size, by property. The result is empty if Fargate allows the size.
+ * @param cpu undefined if it is not known
+ * @param memory undefined if it is not known
+ * @param defaults if one part is a default, the finding is reported for the other part, and mentions the default
  */
 export function sizeErrors(
   cpu: string | undefined,

@@ -47,8 +47,8 @@ const starts = ({ MinTaskCount }: Action, context: ExpansionContext): boolean =>
 
 /**
  * "In some cases, however, you must include both sizes to ensure that the new minimum capacity is not greater than the
- * maximum capacity" (scheduled scaling, Application Auto Scaling User Guide). Which limit applies by then depends on
- * the actions before. A limit that conflicts with every possible one is certainly wrong.
+ * maximum capacity" (scheduled scaling, Application Auto Scaling User Guide). The limit that an action leaves out keeps
+ * the value that the block or an earlier action gave it. Only a limit that conflicts with all these values is reported.
  */
 function checkOneLimit(action: Action, scaling: Scaling, path: string, context: ExpansionContext): void {
   const [least, most] = [knownNumber(action.MinTaskCount, context), knownNumber(action.MaxTaskCount, context)];

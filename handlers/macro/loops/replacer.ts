@@ -17,7 +17,7 @@ type Unroll = (object: JsonObject, path: string, iteration: Iteration) => JsonOb
 
 /** Replaces identifiers with their items, in texts and in functions that refer to something. */
 export class IdentifierReplacer {
-  /** What functions refer to by a name or an attribute that a loop made, as `LogicalId.Attribute`. */
+  /** Attributes that functions refer to, as `LogicalId.Attribute`. Only references that a loop changed are listed. */
   readonly asked = new Set<string>();
   readonly limits = new LoopLimits();
   readonly #resolver: Resolver;
@@ -80,13 +80,13 @@ export class IdentifierReplacer {
     if (typeof attribute === 'string') this.asked.add(`${logicalId}.${attribute}`);
   }
 
-  /** The name that a function gives; the function itself if that is not known. */
+  /** The name that a function gives. If the name is not known, the function is returned unchanged. */
   #name(value: Json): Json {
     const settled = this.settled(value);
     return typeof settled === 'string' ? settled : value;
   }
 
-  /** The name that a function gives; undefined if it gives AWS::NoValue. Anything else is returned unchanged. */
+  /** The name that a function gives; undefined if it gives AWS::NoValue. Any other value is returned unchanged. */
   settled(value: Json): Json | undefined {
     const result = isIntrinsic(value) ? this.#resolver.resolve(value) : undefined;
     return result?.known && (result.value === undefined || typeof result.value === 'string') ? result.value : value;

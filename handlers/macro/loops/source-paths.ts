@@ -12,13 +12,13 @@ interface Mistake extends Finding {
   rounds: Iteration[];
 }
 
-/** The most iterations that a message names. */
+/** A message names at most this many iterations. */
 const MOST_NAMED = 3;
 
-/** The most mistakes at one path that are compared. Without a limit, the comparison would take quadratic time. */
+/** At most this many mistakes at one path are compared. Without a limit the comparison would take quadratic time. */
 const MOST_COMPARED = 100;
 
-/** The paths in the user's template of what loops made. */
+/** Knows from which path in the user's template a loop made each part of the result. */
 export class SourcePaths {
   readonly #origins = new Map<string, Origin>();
 
@@ -27,7 +27,7 @@ export class SourcePaths {
     this.#origins.set(path, { path: this.#locate(of).path, iteration });
   }
 
-  /** The findings with paths of the user's template; the same mistake in several iterations becomes one finding. */
+  /** The findings with paths in the user's template. The same mistake in several iterations becomes one finding. */
   told(findings: readonly Finding[]): Finding[] {
     const mistakes: Mistake[] = [];
     const byPath = new Map<string, Mistake[]>();
@@ -60,10 +60,10 @@ function isSame({ message, rounds: [first] }: Mistake, other: string, iteration:
   return first !== undefined && iteration.size > 0 && alike(message, words(first), other, words(iteration));
 }
 
-/** How items may appear in a message. */
+/** The forms in which the items of an iteration may appear in a message. */
 const words = (iteration: Iteration): string[] => [...iteration.values()].flatMap((item) => [item, alphanumeric(item)]);
 
-/** Whether two texts are the same but for the words of their own iterations. */
+/** Whether two messages differ only in the words of their own iterations. */
 function alike(one: string, own: readonly string[], other: string, others: readonly string[]): boolean {
   let [i, j] = [0, 0];
   while (i < one.length && j < other.length) {
@@ -78,7 +78,7 @@ function alike(one: string, own: readonly string[], other: string, others: reado
   return i === one.length && j === other.length;
 }
 
-/** ` (Name=A, Name=B and 2 more)`; empty for what no loop made. */
+/** ` (Name=A, Name=B and 2 more)`; empty for a finding outside loops. */
 function named(rounds: readonly Iteration[]): string {
   const texts = rounds
     .filter(({ size }) => size > 0)

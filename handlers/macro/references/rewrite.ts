@@ -163,7 +163,10 @@ export class References {
     return sub(subText(parts), isNeeded ? variables : undefined);
   }
 
-  /** What stands in an `Fn::Sub` text for one of its variables. @param own those that the function brings, to add to */
+  /**
+   * The parts of an `Fn::Sub` text that replace one of its variables.
+   * @param own the function's own variables; one may be added here
+   */
   #variable(variable: string, path: string, own: JsonObject): SubPart[] {
     const target = getAttArguments(variable);
     const block = target && this.#blocks.get(target.logicalId);
@@ -199,7 +202,10 @@ export class References {
   }
 }
 
-/** Properties of AWS's that take a host name, as the endpoint of the native type is one; and what to give them. */
+/**
+ * Properties of AWS resources that take a host name, and the attribute to use for them. The native type's endpoint is a
+ * host name, but a block's endpoint is a URL.
+ */
 const HOST_NAMES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     ['DomainName', 'FullyQualifiedDomainName', 'Host', 'HostName', 'Hostname', 'ServerHostname'].map((name) => [
@@ -207,7 +213,7 @@ const HOST_NAMES: Readonly<Record<string, string>> = {
       'DomainName is its host',
     ]),
   ),
-  // Of a service with hosts of its own that would be the record's own name.
+  // Here DomainName would be wrong: if the service has Hosts, that would be the record's own name.
   ...Object.fromEntries(
     ['ResourceRecords', 'DNSName', 'AWS_INSTANCE_CNAME'].map((name) => [name, 'DNSName is that of its load balancer']),
   ),

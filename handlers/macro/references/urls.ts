@@ -20,7 +20,7 @@ export interface Urls {
   value: JsonObject;
   /** Schemes that were removed before the endpoint of a block. */
   leftOut: readonly Before[];
-  /** What looks like a scheme before an endpoint, but must stay. */
+  /** Other text before an endpoint that looks like a scheme. It stays. */
   doubled: readonly Before[];
 }
 
@@ -33,7 +33,7 @@ interface Before {
 /**
  * The native type's `Endpoint` is a host name: templates write `https://${Web.Endpoint}/health`. A block's `Endpoint`
  * is a URL that ends with a slash. So the scheme is removed, and before a path the URL has no slash at its end.
- * @param value an `Fn::Sub` or an `Fn::Join`; any other value is returned unchanged
+ * @param value an `Fn::Sub` or an `Fn::Join`. Any other value is returned unchanged.
  * @param isBlock whether a logical id is a block's
  */
 export function asUrls(value: JsonObject, isBlock: (logicalId: string) => boolean): Urls {
@@ -66,7 +66,7 @@ function urlsOfSub(value: JsonObject, isBlock: (logicalId: string) => boolean): 
     added[name] = base;
     return [{ variable: name }];
   });
-  // The function's own variable for an endpoint may be unused now.
+  // A variable that only stood for an endpoint is unused now, and is removed. Variables that were unused before stay.
   const used = new Set(settled.flatMap((part) => ('variable' in part ? [part.variable] : [])));
   const was = new Set(parts.flatMap((part) => ('variable' in part ? [part.variable] : [])));
   const left = Object.entries(variables).filter(([own]) => used.has(own) || !was.has(own));
@@ -75,14 +75,14 @@ function urlsOfSub(value: JsonObject, isBlock: (logicalId: string) => boolean): 
   return { value: sub(subText(settled), own.length > 0 ? Object.fromEntries(own) : undefined), leftOut, doubled };
 }
 
-/** The name, or one made from it, that no variable has. */
+/** The name itself if no variable has it; otherwise the name with as many `2`s at its end as make it unique. */
 export const freshName = (name: string, taken: JsonObject): string =>
   Object.hasOwn(taken, name) ? freshName(`${name}2`, taken) : name;
 
 function urlsOfJoin(value: JsonObject, isBlock: (logicalId: string) => boolean): Urls {
   const [delimiter, given] = Array.isArray(value['Fn::Join']) ? value['Fn::Join'] : [];
   if (typeof delimiter !== 'string' || !Array.isArray(given)) return unchanged(value);
-  // The delimiter between two items counts as one more item.
+  // Here the items are the scheme and the host. The delimiter between them is treated as a third item.
   if (delimiter === '://' && given.length === 2) {
     const [scheme = null, host = null] = given;
     const found = urlsOfJoin({ 'Fn::Join': ['', [scheme, delimiter, host]] }, isBlock);
@@ -104,7 +104,7 @@ function urlsOfJoin(value: JsonObject, isBlock: (logicalId: string) => boolean):
   return { value: { 'Fn::Join': [delimiter, items] }, leftOut, doubled };
 }
 
-/** The items, with adjacent literal texts merged. */
+/** Merges adjacent literal texts into one item. Other items stay. */
 function merged(list: readonly Json[]): Json[] {
   const items: Json[] = [];
   for (const item of list) {
@@ -115,10 +115,13 @@ function merged(list: readonly Json[]): Json[] {
   return items;
 }
 
-/** A literal text, or a function with the endpoint that it gives, if any. */
+/** A literal text, or a function. `endpoint` is undefined if the function does not give the endpoint of a block. */
 type Piece = { text: string } | { endpoint: Endpoint | undefined };
 
-/** Which pieces become base URLs, and the changed texts before them. @param delimiter between any two pieces */
+/**
+ * Decides which pieces become base URLs, and removes the schemes from the texts before them.
+ * @param delimiter the text between any two pieces
+ */
 function settle(pieces: readonly Piece[], delimiter = '') {
   const bases = new Map<number, Json>();
   const texts = new Map<number, string>();
@@ -143,9 +146,7 @@ function settle(pieces: readonly Piece[], delimiter = '') {
 
 const textOfPiece = (piece: Piece | undefined): string => (piece && 'text' in piece ? piece.text : '');
 
-/**
- * The blocks whose endpoints a value is or may be, with nothing before or after; for a list, those of its items.
- */
+/** The blocks whose endpoint is, or may be, the whole value. For a list, the blocks of all its items. */
 export function endpointsAlone(value: Json, isBlock: (logicalId: string) => boolean): readonly string[] {
   if (Array.isArray(value)) return value.flatMap((item) => endpointsAlone(item, isBlock));
   const [only, ...more] = subParts(subArguments(isObject(value) ? value['Fn::Sub'] : null)?.text ?? '');
@@ -153,14 +154,17 @@ export function endpointsAlone(value: Json, isBlock: (logicalId: string) => bool
   return endpointOf(isVariable ? { 'Fn::GetAtt': only.variable } : value, isBlock)?.blocks ?? [];
 }
 
-/** A value that may be the endpoint of one or more blocks. */
+/** A value that is the endpoint of a block, or an `Fn::If` with such an endpoint in a branch. */
 interface Endpoint {
   blocks: readonly string[];
-  /** Base URLs in place of the endpoints. @param scheme the one before the whole value; other branches keep it */
+  /**
+   * The value with base URLs instead of the endpoints.
+   * @param scheme the scheme that stood before the value. Branches without an endpoint keep it.
+   */
   base(scheme: string): Json;
 }
 
-/** A block's endpoint, or an `Fn::If` with one in a branch; undefined for anything else. */
+/** Undefined if the value is neither the endpoint of a block nor an `Fn::If` with one in a branch. */
 function endpointOf(value: Json | undefined, isBlock: (logicalId: string) => boolean): Endpoint | undefined {
   const target = isObject(value) ? getAttArguments(value['Fn::GetAtt']) : undefined;
   if (target?.attribute === 'Endpoint' && isBlock(target.logicalId)) {

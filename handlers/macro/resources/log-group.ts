@@ -14,8 +14,8 @@ export function logGroup(spec: ServiceSpec): Resource | undefined {
     // otherwise each failed attempt would leave an empty group behind.
     DeletionPolicy: 'RetainExceptOnCreate',
     UpdateReplacePolicy: 'Retain',
-    // Without a name CloudFormation generates one. The group stays when the block is removed, or switches to the user's
-    // log group or task definition. With a fixed name it would then block the group of a later block.
+    // CloudFormation generates the name. The group stays when the block is removed, or when the block switches to the
+    // user's log group or task definition. With a fixed name, a later block could not create its own group.
     Properties: compact({
       RetentionInDays: spec.LogRetentionInDays,
       Tags: tagsOf(spec),

@@ -11,9 +11,9 @@ type PolicyPart = Extract<Part, `ScalingPolicy${string}`>;
 type Followed = ServiceSpec['ScalingTarget']['AdditionalMetrics'][number];
 
 /**
- * The policy of each metric; Express Mode's default one has the plain name. Application Auto Scaling allows only one
- * policy for a metric, and CloudFormation creates and changes policies before it deletes any. If the policies were
- * named by their order in the block, a metric could move from one policy to another, and the two would conflict.
+ * The policy of each metric. The policy of Express Mode's default metric has no suffix. Application Auto Scaling allows
+ * only one policy for a metric, and CloudFormation creates and changes policies before it deletes any. If the policies
+ * were named by their order in the block, a metric could move from one policy to another, and the two would conflict.
  */
 const POLICIES: Readonly<Record<Metric, PolicyPart>> = {
   AVERAGE_CPU: 'ScalingPolicy',
@@ -87,8 +87,8 @@ function metricSpecification(spec: ServiceSpec, metric: Metric): JsonObject {
 /**
  * Requests per task and minute. The live target group changes with every deployment, so the predefined metric, which is
  * bound to one group, would show nothing after the first deployment. The sum over both is right before, during and
- * after. A group without targets reports nothing, and SUM ignores it. FILL would turn a late minute into a low one, so
- * that the alarm that adds tasks would never go off (CloudWatch User Guide, "Using math expressions").
+ * after. A group without targets reports nothing, and SUM ignores it. FILL would turn each late minute into a low one,
+ * and the scale-out alarm would never fire (CloudWatch User Guide, "Using math expressions").
  */
 const requestsPerTask = (spec: ServiceSpec): JsonObject[] => [
   ...(['Blue', 'Green'] as const).map((group) => ({

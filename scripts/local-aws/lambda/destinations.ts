@@ -47,8 +47,8 @@ export function invocationRecord(fn: LambdaFunction, event: DiscardedEvent, now:
 
 /**
  * Invokes the destination asynchronously, with the role of the function that failed.
- * @throws the SDK's error if the destination cannot be invoked; Lambda counts that as DestinationDeliveryFailures and tells
- *   nobody
+ * @throws the SDK's error if the destination cannot be invoked. Lambda counts this in the metric
+ *   DestinationDeliveryFailures, and reports it nowhere else.
  */
 export async function deliver(world: LocalWorld, fn: LambdaFunction, destination: string, record: JsonObject) {
   const client = new LambdaClient({ ...clientSettings(world, fn.region, fn.name), maxAttempts: 1 });

@@ -95,7 +95,7 @@ describe('An update replaces nothing that carries traffic', () => {
   });
 });
 
-describe('What is not a template is refused with a sentence', () => {
+describe('Input that is not a valid template', () => {
   const surroundings = { region: 'eu-west-1', accountId: '123456789012' };
   test.each<[string, unknown, string]>([
     ['nothing', undefined, ': a template must be an object with Resources, not null'],
@@ -103,11 +103,11 @@ describe('What is not a template is refused with a sentence', () => {
     ['a list', [], ': a template must be an object with Resources, not a list'],
     ['no resources', {}, 'Resources: is missing; a template needs at least one resource'],
     ['resources in a list', { Resources: [] }, 'Resources: must be an object, not a list'],
-  ])('%s', (_, fragment, line) => {
+  ])('is refused with the reason: %s', (_, fragment, line) => {
     expect(findingsOf({ fragment, ...surroundings })).toEqual([line]);
   });
 
-  test('endless nesting', () => {
+  test('is refused with the reason: endless nesting', () => {
     let deep: unknown = [];
     for (let i = 0; i < 50_000; i++) deep = [deep];
     const fragment = { Resources: { Web: { Type: 'Express::Service', Properties: { Command: deep } } } };
@@ -120,14 +120,14 @@ describe('An output is one string', () => {
   const WRONG = 'Outputs.T.Value: is a list, but an output is a string; take one item with Fn::Select, or use Fn::Join';
   test.each<[string, JsonObject | string[]]>([
     ['an attribute that is a list', ARNS],
-    ['such an attribute in a branch', { 'Fn::If': ['C', 'none', ARNS] }],
+    ['an attribute that is a list, in a branch of Fn::If', { 'Fn::If': ['C', 'none', ARNS] }],
     ['a list written out', ['a']],
   ])('%s is refused', (_, Value) => {
     const Conditions = { C: { 'Fn::Equals': ['a', { Ref: 'AWS::Region' }] } };
     expect(findingsOf(service({}, { Conditions, Outputs: { T: { Value } } }))).toEqual([WRONG]);
   });
 
-  test.each<JsonObject>([{ 'Fn::Join': [',', ARNS] }, { 'Fn::Select': [0, ARNS] }])('%j is none', (Value) => {
+  test.each<JsonObject>([{ 'Fn::Join': [',', ARNS] }, { 'Fn::Select': [0, ARNS] }])('%j is accepted', (Value) => {
     expect(findingsOf(service({}, { Outputs: { T: { Value } } }))).toEqual([]);
   });
 });
@@ -229,7 +229,7 @@ test('The result says how many blocks the template had', () => {
   expect(result).toMatchObject({ ok: true, blocks: 2, warnings: [] });
 });
 
-describe("What exceeds CloudFormation's limits is refused, with the number", () => {
+describe("A template that exceeds CloudFormation's limits", () => {
   const services = (count: number, properties: JsonObject = {}): ExpandInput =>
     service(
       {},
@@ -243,24 +243,27 @@ describe("What exceeds CloudFormation's limits is refused, with the number", () 
       },
     );
 
-  test('500 resources', () => {
+  test('is refused, with the number, when it has more than 500 resources', () => {
     expect(findingsOf(services(41))).toEqual([]);
     expect(findingsOf(services(42))).toEqual([
       'Resources: 42 services make this a template of 504 resources, but CloudFormation allows 500; split it into several stacks',
     ]);
   });
 
-  test.each(['Parameters', 'Outputs', 'Mappings'])('200 %s', (section) => {
-    const some = (count: number) => ({
-      [section]: Object.fromEntries(Array.from({ length: count }, (_, index) => [`N${index}`, { Value: 'x' }])),
-    });
-    expect(findingsOf(service({}, some(200)))).toEqual([]);
-    expect(findingsOf(service({}, some(201)))).toEqual([
-      `${section}: are 201, but CloudFormation allows 200; split the template`,
-    ]);
-  });
+  test.each(['Parameters', 'Outputs', 'Mappings'])(
+    'is refused, with the number, when it has more than 200 %s',
+    (section) => {
+      const some = (count: number) => ({
+        [section]: Object.fromEntries(Array.from({ length: count }, (_, index) => [`N${index}`, { Value: 'x' }])),
+      });
+      expect(findingsOf(service({}, some(200)))).toEqual([]);
+      expect(findingsOf(service({}, some(201)))).toEqual([
+        `${section}: are 201, but CloudFormation allows 200; split the template`,
+      ]);
+    },
+  );
 
-  test('1 MB', () => {
+  test('is refused, with its size, when it is larger than 1 MB', () => {
     const [line = ''] = findingsOf(services(40, { Command: ['ä'.repeat(15_000)] }));
     expect(line).toMatch(/^: the processed template has 1\d{6} bytes, but CloudFormation allows 1000000; split/);
   });

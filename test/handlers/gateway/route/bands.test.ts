@@ -138,12 +138,12 @@ it('gives each slot of a load balancer its own priority in the usual bands, with
   }
 });
 
-it('finds the first free number, and the first after another', () => {
+it('the first free priority is found in a band, and after a given priority', () => {
   expect(freeIn({ from: 5, to: 9 }, { 5: 'a', 6: 'b', 8: 'c' })).toBe(7);
   expect(freeIn({ from: 5, to: 6 }, { 5: 'a', 6: 'b' })).toBe(7);
   expect(freeAfter(2, { 3: 'a', 5: 'b' })).toBe(4);
 });
 
-it('has room after the last rule for everything', () => {
+it('the band of a rule for everything ends before the highest priority of AWS', () => {
   expect(bandOf([], ['/*']).to).toBeLessThan(HIGHEST);
 });

@@ -4,8 +4,8 @@ import { Cloud, failed, succeeded } from '../account/at-once/cloud';
 
 const OTHER = { Hosts: ['other.test'] };
 
-/** Somebody deletes what a service needs, and then its stack is updated, or the update taken back. */
-describe.each(['rule', 'listener', 'load balancer'])('after its %s was deleted by hand', (what) => {
+/** Someone deletes what a service needs. Then its stack is updated, or the update is rolled back. */
+describe.each(['rule', 'listener', 'load balancer'])('a service whose %s was deleted by hand', (what) => {
   let cloud: Cloud;
   let member: string;
   let route: string;
@@ -34,7 +34,7 @@ describe.each(['rule', 'listener', 'load balancer'])('after its %s was deleted b
     return answer.data as unknown as RouteAttributes;
   };
 
-  it('an update makes it again and tells the new rule, so that who refers to the old one is updated', async () => {
+  it('gets it back by an update, which returns the ARN of the new rule so that references to the old rule change', async () => {
     const { RuleArn, Endpoint } = await update(OTHER, {});
     expect(RuleArn).not.toBe(old);
     const rule = cloud.account.rules.get(RuleArn);
@@ -43,7 +43,7 @@ describe.each(['rule', 'listener', 'load balancer'])('after its %s was deleted b
     expect(Endpoint).toBe('http://other.test/');
   });
 
-  it('an update that is taken back succeeds as well, and leaves the rule as it was asked for first', async () => {
+  it('gets its earlier rule back when the update is rolled back, even after a second deletion', async () => {
     await update(OTHER, {});
     deleteByHand();
     const { RuleArn } = await update({}, OTHER);
@@ -51,7 +51,7 @@ describe.each(['rule', 'listener', 'load balancer'])('after its %s was deleted b
     expect(cloud.account.rules.size).toBe(1);
   });
 
-  it('a rule that an update made which came to no end is taken up by the next, although AWS does not show it yet', async () => {
+  it('keeps the rule that a failed update made, although AWS does not show that rule at first', async () => {
     cloud.calls.lostAnswers.add('CreateRule');
     expect((await cloud.route('Update', member, { id: route, properties: OTHER, old: {} })).status).toBe('FAILED');
     const rules = cloud.loadBalancers.rules.bind(cloud.loadBalancers);
@@ -61,14 +61,14 @@ describe.each(['rule', 'listener', 'load balancer'])('after its %s was deleted b
     expect([...cloud.account.rules.keys()]).toEqual([RuleArn]);
   });
 
-  it('a rule that is made again begins with the group that has the targets', async () => {
+  it('gets a new rule that sends all traffic to the group with targets', async () => {
     cloud.account.targets.set('Web-green', 2);
     const { RuleArn } = await update(OTHER, {});
     expect(cloud.account.rules.get(RuleArn)?.weights).toEqual({ 'Web-blue': 0, 'Web-green': 100 });
   });
 
   it.each(['Web-blue', 'Web-green'])(
-    'amid a deployment a rule that is made again begins with %s, if ECS says so',
+    'gets a new rule that sends all traffic to %s during a deployment if ECS says that this group is live',
     async (live) => {
       cloud.account.targets.set('Web-blue', 1).set('Web-green', 9);
       cloud.account.liveTargetGroups.set(serviceNameOf(member), live);
@@ -78,7 +78,7 @@ describe.each(['rule', 'listener', 'load balancer'])('after its %s was deleted b
     },
   );
 
-  it('amid a deployment of which ECS does not say where the traffic goes, no rule is made again', async () => {
+  it('gets no new rule during a deployment if ECS does not say which group is live', async () => {
     cloud.account.targets.set('Web-blue', 1).set('Web-green', 1);
     const answer = await cloud.route('Update', member, { id: route, properties: OTHER, old: {} });
     expect(failed(answer)).toMatch(/^UpdateRefusedError: .*ECS does not say which .* when its deployment has ended/);
@@ -88,7 +88,7 @@ describe.each(['rule', 'listener', 'load balancer'])('after its %s was deleted b
     expect(cloud.account.rules.get(RuleArn)?.weights).toEqual({ 'Web-blue': 0, 'Web-green': 100 });
   });
 
-  it('a rolling strategy is refused while green has the targets, though no rule tells any more', async () => {
+  it('cannot change to ROLLING while the green group has the targets, although no rule shows that any more', async () => {
     cloud.account.targets.set('Web-green', 2);
     const properties = { ...OTHER, Strategy: 'ROLLING' };
     const answer = await cloud.route('Update', member, { id: route, properties, old: { Strategy: 'CANARY' } });
@@ -96,13 +96,13 @@ describe.each(['rule', 'listener', 'load balancer'])('after its %s was deleted b
     await update({}, properties);
   });
 
-  it('the ledger knows whether the stack has an old ARN of the load balancer or of its listener', async () => {
+  it('has a note in the ledger if its stack has the old ARN of a load balancer or listener', async () => {
     await update(OTHER, {});
     const seat = cloud.services()[0]?.seats[member];
     expect(seat?.untold).toEqual(what === 'rule' ? undefined : { gateway: true });
   });
 
-  it('an update of its gateway with another Refresh tells the new ARNs', async () => {
+  it('gets the new ARNs by an update of its gateway with another Refresh', async () => {
     await update(OTHER, {});
     const refreshed = await cloud.gateway('Update', { id: member, properties: { Refresh: 'now' }, old: {} });
     const { LoadBalancerArn, ListenerArn } = succeeded(refreshed).data as Record<string, string>;
@@ -111,7 +111,7 @@ describe.each(['rule', 'listener', 'load balancer'])('after its %s was deleted b
     expect(cloud.services()[0]?.seats[member]?.untold).toBeUndefined();
   });
 
-  it('the service leaves nothing behind when its stack is deleted', async () => {
+  it('leaves nothing behind when its stack is deleted', async () => {
     await cloud.leave({ member, route });
     expect(cloud.remains()).toEqual([]);
   });
@@ -127,7 +127,7 @@ it('an update says what is wrong when a load balancer cannot be made again', asy
   expect(failed(answer)).toContain('TooManyLoadBalancers');
 });
 
-/** The ledger has the ARN of the one that is gone, and nothing of the one that is there. */
+/** The ledger has the ARN of the old rule, which is gone, and does not know the new rule. */
 describe('a rule that was made again by a run that did not finish', () => {
   const halfMadeAgain = async () => {
     const cloud = new Cloud();
@@ -162,7 +162,7 @@ describe('a rule that was made again by a run that did not finish', () => {
     expect([...cloud.account.rules.keys()]).toEqual([blog.RuleArn]);
   });
 
-  it('is recorded by the next update, and then the ledger knows for sure', async () => {
+  it('is recorded by the next update, and the ledger no longer marks it as being made again', async () => {
     const { cloud, shop } = await halfMadeAgain();
     const seat = () => cloud.services().flatMap(({ seats }) => seats[shop.member] ?? [])[0];
     expect(seat()).toMatchObject({ ruleArn: shop.RuleArn, remaking: true });

@@ -15,13 +15,13 @@ describe('the default path', () => {
     expect(read({ ServiceName: 'My_Service' }).conditions.paths).toEqual(['/my_service', '/my_service/*']);
   });
 
-  it('is cut when it would be too long, but stays readable and its own', () => {
+  it('is shortened when it would be too long, but stays readable and unique', () => {
     const one = read({}, `shop-${'x'.repeat(100)}-a`).entrance;
     expect(one).toMatch(/^\/shop-x{84}-[0-9a-f]{10}\/$/);
     expect(read({}, `shop-${'x'.repeat(100)}-b`).entrance).not.toBe(one);
   });
 
-  it('holds nothing that a regex would read', () => {
+  it('contains no character with a meaning in a regular expression', () => {
     expect(read({ ServiceName: 'a.b*c' }).entrance).toBe('/a-b-c/');
   });
 
@@ -36,13 +36,13 @@ describe('the default path', () => {
   });
 });
 
-it('is not there when the user gives hosts or paths', () => {
+it('the default path is not used when the user gives hosts or paths', () => {
   expect(read({ Hosts: ['a.test'] })).toMatchObject({ claims: ['a.test /*'], entrance: '/' });
   expect(read({ Paths: ['/api/*', '/v?/x'] })).toMatchObject({ claims: ['* /api/*', '* /v?/x'], entrance: '/api/' });
   expect(read({ Hosts: ['a.test'] })).not.toHaveProperty('rewrite');
 });
 
-it('claims every host with every path, once, in one order', () => {
+it('a route claims every host with every path once, in sorted order', () => {
   expect(read({ Hosts: ['B.test', 'a.test', 'b.test'], Paths: ['/x', '/y'] }).claims).toEqual([
     'a.test /x',
     'a.test /y',

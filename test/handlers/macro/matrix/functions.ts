@@ -5,15 +5,15 @@ export interface Form {
   name: string;
   /** Whether the value can be worked out when the macro runs. */
   known: boolean;
-  /** The value is absent, in part or altogether. */
+  /** The value, or a part of it, is absent. */
   absent?: true;
-  /** The value is a text where a list is wanted. */
+  /** The value is a text, although the property takes a list. */
   text?: true;
   value: Json;
   sections?: { Parameters?: JsonObject; Mappings?: JsonObject };
 }
 
-/** What every template of the matrix has: conditions that hold or not, or that nobody can tell; values known later. */
+/** What every template of the matrix has: conditions that are true, false or not known while the macro runs. */
 export const SURROUNDINGS: JsonObject = {
   Parameters: {
     Stage: { Type: 'String', Default: 'prod' },
@@ -33,8 +33,8 @@ const NONE = { Ref: 'AWS::NoValue' };
 
 /**
  * Every function of CloudFormation that can give a value.
- * @param id unique in the template, for parameters and mappings
- * @param sample what it comes to, where that is known
+ * @param id a text that is unique in the template, for the names of parameters and mappings
+ * @param sample the value that each function gives if it is known when the macro runs
  */
 export function formsOf(id: string, sample: Json): Form[] {
   const any: Form[] = [
@@ -63,7 +63,7 @@ export function formsOf(id: string, sample: Json): Form[] {
   return typeof sample === 'object' ? any : [...any, ...formsOfScalar(id, String(sample), sample)];
 }
 
-/** A parameter as people write it for what may be left out, with nothing in it. */
+/** An empty parameter, as users write one for a value that may be left out. */
 export function emptyParameter(id: string, sample: Json): Pick<Form, 'value' | 'sections'> {
   const Parameter = Array.isArray(sample)
     ? { Type: 'CommaDelimitedList', Default: '' }
@@ -79,7 +79,7 @@ function optional(id: string, sample: Json, otherwise: Json): Pick<Form, 'value'
 }
 
 function ssm(id: string, sample: Json): Form {
-  // Without a default, which a validator would take for the value.
+  // A validator would take a default for the value, so there is none.
   const Type = `AWS::SSM::Parameter::Value<${Array.isArray(sample) ? 'List<String>' : 'String'}>`;
   const Parameters = { [`Ssm${id}`]: { Type } };
   return { name: `Ref of ${Type}`, known: false, value: { Ref: `Ssm${id}` }, sections: { Parameters } };
@@ -117,7 +117,7 @@ const formsOfScalar = (id: string, text: string, sample: Json): Form[] => [
 ];
 
 const listType = (item: Json): string => (typeof item === 'number' ? 'List<Number>' : 'List<String>');
-/** As the only item: in a list of that type a comma ends one. */
+/** A text that is one item: in the default of a list parameter a comma separates items. */
 const listed = (text: string): string => text.split(',')[0] ?? '';
 
 function formsOfList(id: string, sample: Json[]): Form[] {

@@ -5,7 +5,7 @@ import { errorsOf } from '../../../../scripts/template/validate';
 import { emptyParameter, type Form, formsOf, STORE, SURROUNDINGS } from './functions';
 import { PROPERTIES, type Property } from './properties';
 
-// A batch takes a third of a second where it has a processor to itself.
+// A batch takes a third of a second on an idle processor.
 jest.setTimeout(120_000);
 
 /** One property written in one way. */
@@ -15,7 +15,7 @@ interface Case {
   form: Form;
 }
 
-/** Without these another property would have to be there: what their absence means has tests of its own. */
+/** If one of these is absent, another property is required. Other tests cover their absence. */
 const NEEDED = ['TaskDefinitionArn', 'CapacityProviderStrategy[].Weight'];
 
 const CASES: Case[] = PROPERTIES.flatMap((property, index) =>
@@ -59,17 +59,17 @@ const decides = ({ schema }: Property): boolean =>
   ['choice', 'flag', 'name', 'pairs', 'struct', 'object'].includes(schema.kind) ||
   (schema.kind === 'list' && schema.known === true);
 
-/** No policy can be written for what may be an ARN or a name, unless a function can tell while the stack is made. */
+/** No policy can be written for a dynamic reference: it may give an ARN or a name, and no function can tell which. */
 const unreadable = ({ property, form }: Case): boolean =>
   form.name === 'a dynamic reference' && /Secrets(\{\}|\[\]\.ValueFrom)$|CredentialsParameter$/.test(property.path);
 
-/** What stands in `Fn::If` around a list or an object is looked at branch by branch; nothing else can be. */
+/** Whether the macro accepts the function: its value is known, or the value does not decide what is generated. */
 const passes = ({ property, form }: Case): boolean => form.known || (!decides(property) && form.text === undefined);
 
 const isRefused = (one: Case): boolean =>
   !passes(one) || unreadable(one) || (one.form.absent === true && one.property.required);
 
-/** Everything that was made of one block. */
+/** All resources that were generated from one block. */
 const madeOf = (template: JsonObject, id: string): JsonObject =>
   Object.fromEntries(
     Object.entries(template.Resources as JsonObject).filter(([name]) => new RegExp(`^${id}([A-Z]|$)`).test(name)),
@@ -81,23 +81,23 @@ test('The matrix has every property of the block and every function', () => {
 });
 
 test.each(CASES.filter(isRefused).map((one): [string, string, Case] => [one.property.path, one.form.name, one]))(
-  '%s as %s is refused by its name, with the reason',
+  '%s as %s is refused with its path and the reason',
   (path, _, one) => {
     const result = run([blockOf(one)]);
     expect(result.ok).toBe(false);
     const [finding] = result.ok ? [] : result.findings;
-    // The place of an item, or of a member of one, has its index.
+    // The path of an item, or of a property of an item, contains the item's index.
     const place = path.replaceAll('[]', '.0').replace(/\{\}$/, '.A');
     expect(finding?.path.startsWith(`Resources.${one.id}.Properties.${place}`)).toBe(true);
     expect(finding?.message).toMatch(/decides what is generated|must be|is missing|is required|is a dynamic reference/);
   },
 );
 
-/** A processed template takes 500 resources, and none of the services makes more than 17. */
+/** A processed template may have 500 resources, and no service makes more than 17. */
 const BATCH = 29;
 
 const TAKEN = CASES.filter((one) => !isRefused(one));
-/** What comes out as it does for the literal needs no second look by the validator. */
+/** Cases that expand to the same as the literal. The validator checks only the literal. */
 const AS_LITERAL = TAKEN.filter(({ property, form }) => decides(property) || form.absent);
 const LITERALS = PROPERTIES.map((property, index): Case => {
   return { id: `L${index}`, property, form: { name: 'a literal', known: true, value: property.sample } };
@@ -116,14 +116,14 @@ function expandAll(cases: readonly Case[]): JsonObject {
 }
 
 test.each(batches(AS_LITERAL))(
-  'A function for a value that decides gives what its literal gives: batch %d',
+  'A function for a value that decides gives the same resources as the literal: batch %d',
   (_, cases) => {
     const template = expandAll(cases);
     for (const one of cases) expectWhole(one, madeOf(template, one.id));
   },
 );
 
-describe('What passes through', () => {
+describe('A function for any other value', () => {
   const engine = new CelEngine();
   afterAll(() => engine.free());
   const others = [...LITERALS, ...TAKEN.filter((one) => !AS_LITERAL.includes(one))];
@@ -136,7 +136,7 @@ describe('What passes through', () => {
   });
 });
 
-test('In a block whose condition does not hold any property may be an empty parameter', () => {
+test('A block whose condition is false may have an empty parameter for any property', () => {
   const refused = PROPERTIES.flatMap((property, index) => {
     const form = emptyParameter(`${index}`, property.sample);
     const properties = property.block(form.value);
@@ -146,7 +146,7 @@ test('In a block whose condition does not hold any property may be an empty para
   expect(refused).toEqual([]);
 });
 
-/** Nothing is dropped: a value that decides comes to what the literal gives, any other is there as it was written. */
+/** Expects a value that decides to give the same as the literal, and any other value to be kept as it was written. */
 function expectWhole({ id, property, form }: Case, made: JsonObject): void {
   const say = `${property.path} as ${form.name}`;
   const settled = ('settled' in property.schema || property.required) && form.name.includes('AWS::NoValue');
@@ -162,7 +162,7 @@ function expectWhole({ id, property, form }: Case, made: JsonObject): void {
   expect([say, JSON.stringify(made).includes(trace(form.value))]).toEqual([say, true]);
 }
 
-/** The part of a function that can be found again: an `Fn::If` may be written anew around its branches. */
+/** The text to look for in the result. The macro may rewrite an `Fn::If`, so only its name is looked for. */
 function trace(value: Json): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.includes('Fn::If') ? '"Fn::If":[' : text;
@@ -173,7 +173,7 @@ describe('A block with any property', () => {
   const engine = new CelEngine();
   afterAll(() => engine.free());
 
-  /** The batch with each block in a place that `put` gives it, and what the processed template has then. */
+  /** The expansion of a batch. @param put gives the entries of Resources that hold a block */
   const expandedIn = (
     cases: readonly Case[],
     put: (id: string, block: JsonObject) => JsonObject,
@@ -191,7 +191,7 @@ describe('A block with any property', () => {
     return result.template;
   };
 
-  test.each(batches(LITERALS))('may come of a loop, with its outputs: batch %d', (_, cases) => {
+  test.each(batches(LITERALS))('may be made by a loop, and its outputs too: batch %d', (_, cases) => {
     const ids = cases.map(({ id }) => id);
     const template = expandedIn(
       cases,
@@ -207,7 +207,7 @@ describe('A block with any property', () => {
     }
   });
 
-  test.each(batches(LITERALS))('may have a condition, which all that is made of it has: batch %d', (_, cases) => {
+  test.each(batches(LITERALS))('may have a condition, which all its generated resources get: batch %d', (_, cases) => {
     const template = expandedIn(cases, (id, block) => ({ [id]: { ...block, Condition: 'Hidden' } }), {});
     const literal = expandAll(cases);
     for (const { id } of cases) {

@@ -2,20 +2,20 @@ import { BLOCK } from '../../../../handlers/macro/properties/block';
 import type { Schema, Struct } from '../../../../handlers/macro/properties/schema';
 import { type Json, type JsonObject, mapValues } from '../../../../handlers/template-language/json';
 
-/** A place in a block where a value can stand. */
+/** A path in a block that can have a value. */
 export interface Property {
   /** `Sidecars[].Name`. */
   path: string;
   schema: Schema;
-  /** A literal that fits. */
+  /** A valid literal. */
   sample: Json;
-  /** Whether the block has no meaning without it. */
+  /** Whether the block is refused without it. */
   required: boolean;
-  /** The properties of a block that is right when the value is. */
+  /** The properties of a block that is valid if the value is valid. */
   block(value: Json): JsonObject;
 }
 
-/** Literals for what a schema asks for by a pattern, or where not any value will do. */
+/** Literals for properties whose schema alone does not give a valid one, such as those with a pattern. */
 const SAMPLES: Readonly<Record<string, Json>> = {
   Image: 'nginx',
   Cpu: '256',
@@ -68,7 +68,7 @@ const SAMPLES: Readonly<Record<string, Json>> = {
   Metadata: { Owner: 'shop' },
 };
 
-/** What else a block needs for a property to mean something, by how the property's path begins. */
+/** Other properties that a block needs with a property, by a pattern of that property's path. */
 const COMPANIONS: readonly [RegExp, JsonObject][] = [
   [/^(?!TaskDefinitionArn|Image|PrimaryContainer\.Image)/, { Image: 'nginx' }],
   [/^Deployment\.LinearConfiguration/, { Deployment: { Strategy: 'LINEAR' } }],
@@ -79,7 +79,7 @@ const COMPANIONS: readonly [RegExp, JsonObject][] = [
   ],
 ];
 
-/** Members that an item must have besides those that its schema requires. */
+/** Properties that an item needs besides those that its schema requires. */
 const ITEM: Readonly<Record<string, JsonObject>> = {
   'ScalingTarget.ScheduledActions[]': { MinTaskCount: 1, MaxTaskCount: 20 },
   'CapacityProviderStrategy[]': { Weight: 1 },
@@ -92,7 +92,7 @@ function* walk(properties: Struct['properties'], path: string, wrap: Wrap): Gene
     if (path === 'Overrides.' && name !== 'Service') continue;
     const place = `${path}${name}`;
     const block = (value: Json) => complete(place, wrap({ [name]: value }));
-    // Either place can hold the image, so that of PrimaryContainer is required only where the other is missing.
+    // The image may be given in two places, so PrimaryContainer.Image is required only if the other one is missing.
     yield { path: place, schema, sample: sampleOf(schema, place), required: schema.required === true, block };
     if (schema.kind === 'struct') {
       yield* walk(schema.properties, `${place}.`, (inner) =>
@@ -100,7 +100,7 @@ function* walk(properties: Struct['properties'], path: string, wrap: Wrap): Gene
       );
     }
     if (schema.kind === 'list') {
-      // Where an item must be there, another one is, so that this one may be left out.
+      // If the list needs at least one item, a second one is added, so that the item under test may be absent.
       const others =
         schema.least === undefined || schema.of.kind === 'struct' ? [] : [sampleOf(schema.of, `${place}[]`)];
       yield* walkList(schema.of, `${place}[]`, (item) => wrap({ [name]: [...others, item] }));
@@ -150,7 +150,7 @@ const requiredOf = ({ properties }: Struct, path: string): JsonObject =>
     ),
   );
 
-/** A literal that fits: by the longest end of the path that is named above, or what the schema says. */
+/** A valid literal: the sample above with the longest matching end of the path, or else one made from the schema. */
 function sampleOf(schema: Schema, path: string): Json {
   const [end] = Object.keys(SAMPLES)
     .filter((name) => path === name || path.endsWith(`.${name}`))
@@ -182,5 +182,5 @@ function sampleOf(schema: Schema, path: string): Json {
   }
 }
 
-/** Every place of the block, `Overrides` by the example of one resource. */
+/** Every property of the block. Of `Overrides`, only those of the service. */
 export const PROPERTIES: readonly Property[] = [...walk(BLOCK, '', (inner) => inner)];

@@ -1,6 +1,6 @@
 import type { Series } from './evaluate';
 
-/** What of an alarm decides its state. */
+/** The properties of an alarm that decide its state. */
 export interface AlarmSettings {
   Threshold: number;
   EvaluationPeriods: number;
@@ -10,14 +10,14 @@ export interface AlarmSettings {
 }
 
 /**
- * How many data points CloudWatch looks at: more than EvaluationPeriods, how many more it does not say. The examples of
- * its documentation have 5 for 3.
+ * Numbers of minutes that CloudWatch may look back. The documentation says only that it looks back further than
+ * EvaluationPeriods. Its examples look back 5 minutes for 3 periods.
  */
 export const EVALUATION_RANGES = [3, 5, 8];
 
 /**
- * The state of an alarm after a minute, as documented: the most recent data points there are; only where there are
- * fewer than EvaluationPeriods, missing ones are made up, as few as possible.
+ * The state of an alarm after a minute. As documented, it depends on the most recent data points that exist. Only if
+ * there are fewer than EvaluationPeriods of them, TreatMissingData decides about those that are lacking.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
 export function alarmState(series: Series, settings: AlarmSettings, minute: number, range: number): 'ALARM' | 'OK' {

@@ -39,13 +39,13 @@ describe('metric math', () => {
     expect(of(expression, { condition, ...branches })).toEqual(result);
   });
 
-  it('treats a missing data point as 0 in arithmetic, and has none where both are missing', () => {
+  it('treats a missing data point as 0 in arithmetic, and gives none where both are missing', () => {
     expect(of('a + b', { a: series(1, '-', 3), b: series(10, 20) })).toEqual([11, 20, 3, '-', '-']);
     expect(of('-a * 2', { a: series(1, '-') })).toEqual([-2, '-', '-', '-', '-']);
     expect(of('2 ^ a - 1', { a: series(3) })).toEqual([7, '-', '-', '-', '-']);
   });
 
-  it('or, under another reading, has none where either is missing', () => {
+  it('gives no data point where either is missing, under the reading in which arithmetic needs both', () => {
     const strict = READINGS.find((one) => one.missingInArithmetic === 'missing');
     expect(of('a + b', { a: series(1, '-', 3), b: series(10, 20) }, strict)).toEqual([11, '-', '-', '-', '-']);
     expect(of('a + 1', { a: series(1, '-') }, strict)).toEqual([2, '-', '-', '-', '-']);
@@ -56,7 +56,7 @@ describe('metric math', () => {
     expect(of('a / b', { a: series(1, 2, 3), b: series(2, 0, '-') })).toEqual([0.5, '-', '-', '-', '-']);
   });
 
-  it('fills what is missing', () => {
+  it('replaces missing data points by the value of FILL', () => {
     expect(of('FILL(a, 7)', { a: series('-', 1) })).toEqual([7, 1, 7, 7, 7]);
   });
 
@@ -68,14 +68,14 @@ describe('metric math', () => {
     expect(of('a - MAX(a)', metrics)).toEqual([-4, 0, '-', '-', '-']);
   });
 
-  it('has each reading of what is not documented', () => {
+  it('gives each possible result where the documentation leaves the result open', () => {
     const empties = READINGS.map((under) => of('FILL(a, 0)', { a: series() }, under)[0]);
     expect(new Set(empties)).toEqual(new Set([0, '-']));
     const least = READINGS.map((under) => of('MIN([a, b])', { a: series(3), b: series() }, under)[0]);
     expect(new Set(least)).toEqual(new Set([3, 0]));
   });
 
-  it.each(['1 +', 'a b', 'MAX([a)', '#', ')'])('does not take %s for an expression', (text) => {
+  it.each(['1 +', 'a b', 'MAX([a)', '#', ')'])('refuses %s, which is not an expression', (text) => {
     expect(() => parse(text)).toThrow(/is too much|is no operand|stands where/);
   });
 });
@@ -93,13 +93,13 @@ describe('an alarm', () => {
   const state = (text: string, change: Partial<AlarmSettings>) =>
     alarmState(points(text), { ...settings, ...change }, 4, 5);
 
-  // The tables of CloudWatch's documentation: data points, then the state with missing ones notBreaching and breaching.
+  // The tables of CloudWatch's documentation: data points, then the states if missing ones are notBreaching or breaching.
   it.each([
     ['0 - X - X', 'OK', 'OK'],
     ['- - - - -', 'OK', 'ALARM'],
     ['0 X X - X', 'ALARM', 'ALARM'],
     ['- - - - X', 'OK', 'ALARM'],
-  ])('of 3 in 3 is in the documented state for %s', (text, notBreaching, breaching) => {
+  ])('that needs 3 of 3 data points is in the documented state for %s', (text, notBreaching, breaching) => {
     expect(state(text, {})).toBe(notBreaching);
     expect(state(text, { TreatMissingData: 'breaching' })).toBe(breaching);
   });
@@ -110,12 +110,12 @@ describe('an alarm', () => {
     ['0 - X - -', 'OK', 'ALARM'],
     ['- - - - 0', 'OK', 'ALARM'],
     ['- - - - X', 'OK', 'ALARM'],
-  ])('of 2 in 3 is in the documented state for %s', (text, notBreaching, breaching) => {
+  ])('that needs 2 of 3 data points is in the documented state for %s', (text, notBreaching, breaching) => {
     expect(state(text, { DatapointsToAlarm: 2 })).toBe(notBreaching);
     expect(state(text, { DatapointsToAlarm: 2, TreatMissingData: 'breaching' })).toBe(breaching);
   });
 
-  it('compares as it is told', () => {
+  it('compares with the operator of its settings', () => {
     const at = (ComparisonOperator: string) => alarmState(series(1, 1, 1), { ...settings, ComparisonOperator }, 2, 3);
     expect(at('GreaterThanThreshold')).toBe('OK');
     expect(at('GreaterThanOrEqualToThreshold')).toBe('ALARM');

@@ -1,26 +1,26 @@
 import { type ParsedExpression, parse } from './parse';
 
-/** A metric: its data points by minute. A minute that is not there has none. */
+/** The data points of a metric by minute. A minute without a data point is not in the map. */
 export type Series = ReadonlyMap<number, number>;
 export type MetricValue = number | Series | readonly Series[];
 
 /**
- * What CloudWatch's documentation leaves open. What is proven holds under every reading.
+ * One way to read what CloudWatch's documentation leaves open. The tests hold under every reading.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
  */
 export interface Reading {
-  /** FILL of a metric without a single data point: filled, or still empty. */
+  /** Whether FILL fills a metric without any data point, or leaves it empty. */
   fillsEmpty: boolean;
-  /** MAX and MIN of several metrics where one lacks a data point: it counts for nothing, or for 0. */
+  /** What MAX and MIN of several metrics do where one of them has no data point: skip that metric, or count it as 0. */
   missingInArray: 'skipped' | 'zero';
-  /** Arithmetic on two metrics where one lacks a data point: it counts for 0, or the result lacks one, too. */
+  /** What arithmetic does where one of two metrics has no data point: count it as 0, or give no data point either. */
   missingInArithmetic: 'zero' | 'missing';
 }
 
 const READ_AS: readonly Pick<Reading, 'fillsEmpty' | 'missingInArithmetic'>[] = [
   { fillsEmpty: true, missingInArithmetic: 'zero' },
   { fillsEmpty: false, missingInArithmetic: 'zero' },
-  // With neither of them no formula could add up what CloudWatch never had a data point of.
+  // The fourth combination is not tried: with it, no formula could add a metric that never had a data point to another.
   { fillsEmpty: true, missingInArithmetic: 'missing' },
 ];
 
@@ -28,7 +28,7 @@ export const READINGS: readonly Reading[] = READ_AS.flatMap((one) =>
   (['skipped', 'zero'] as const).map((missingInArray) => ({ ...one, missingInArray })),
 );
 
-/** Those under which arithmetic takes what is missing for 0, as the documentation has it. */
+/** The readings in which arithmetic treats missing data points as 0, as the documentation says. */
 export const DOCUMENTED: readonly Reading[] = READINGS.filter((one) => one.missingInArithmetic === 'zero');
 
 export interface MetricQuery {
@@ -46,7 +46,7 @@ interface Context {
 /**
  * The value of one of the queries of an alarm or a scaling policy.
  * @param metrics data points of the queries that are metrics
- * @param minutes the period that is asked for
+ * @param minutes the minutes to evaluate
  */
 export function evaluate(
   id: string,
@@ -99,7 +99,7 @@ function seriesOf(value: MetricValue): Series {
   return value;
 }
 
-/** "Missing values in a time series are treated as 0"; a data point whose divisor is 0 is dropped. */
+/** "Missing values in a time series are treated as 0". A data point whose divisor is 0 is dropped. */
 function operate(operator: string, left: MetricValue, right: MetricValue, context: Context): MetricValue {
   if (Array.isArray(left)) return left.map((one) => seriesOf(operate(operator, one, right, context)));
   if (Array.isArray(right)) return right.map((one) => seriesOf(operate(operator, left, one, context)));
@@ -177,7 +177,7 @@ function fill(value: MetricValue, filler: number, { minutes, reading }: Context)
   return Array.isArray(value) ? value.map(one) : one(seriesOf(value));
 }
 
-/** Of several metrics a metric; of one metric a number. */
+/** Several metrics give a metric. One metric gives a number. */
 function combine(value: MetricValue, how: (points: readonly number[]) => number, { reading }: Context): MetricValue {
   if (!Array.isArray(value)) return how([...seriesOf(value).values()]);
   const all: readonly Series[] = value;
@@ -187,7 +187,10 @@ function combine(value: MetricValue, how: (points: readonly number[]) => number,
   return new Map([...minutes].map((minute) => [minute, how(points(minute))]));
 }
 
-/** Where the condition has no data point, or the branch that it takes has none, there is none; a missing true branch is 0. */
+/**
+ * The metric that IF gives. It has no data point where the condition has none, or where the false branch is taken and
+ * has none. A missing data point of the true branch counts as 0.
+ */
 function choose(condition: MetricValue, whenTrue: MetricValue, whenFalse: MetricValue | undefined): MetricValue {
   const at = (value: MetricValue | undefined, minute: number): number | undefined =>
     value !== undefined && isSeries(value) ? value.get(minute) : (value as number | undefined);

@@ -5,7 +5,7 @@ import { generated, verdict as verdictUnder } from './watch';
 
 const ours = generated('WebRollbackAlarm');
 
-/** Express Mode fills in none of the errors, and so counts on arithmetic that takes what is missing for 0. */
+/** Express Mode's alarm does not use FILL for errors, so it relies on arithmetic that treats missing data points as 0. */
 const verdict = (alarm: typeof ours, traffic: TargetGroupTraffic) => verdictUnder(alarm, traffic, DOCUMENTED);
 
 const minutes = (one: Parameters<typeof minute>[0]): TargetGroupTraffic => ({
@@ -13,7 +13,7 @@ const minutes = (one: Parameters<typeof minute>[0]): TargetGroupTraffic => ({
   Green: Array.from({ length: 6 }, () => quiet),
 });
 
-describe("Express Mode's own alarm, beside this project's", () => {
+describe("Express Mode's own alarm, compared with this project's,", () => {
   it('agrees on a canary that always fails, and on a healthy service', () => {
     const failing: TargetGroupTraffic = {
       Blue: Array.from({ length: 3 }, () => minute({ requests: 95 })),
@@ -24,7 +24,7 @@ describe("Express Mode's own alarm, beside this project's", () => {
     expect([EXPRESS_MODE_ALARM, ours].map((alarm) => verdict(alarm, healthy))).toEqual(['stays quiet', 'stays quiet']);
   });
 
-  it('takes the rate for as many times too high as there are tasks', () => {
+  it('calculates an error rate that is too high by a factor of the number of tasks', () => {
     // 1 error in 1,000 is 0.1 %; over the requests of one of 20 tasks it is 2 %.
     const oneInThousand = { requests: 10_000, errors: 10 };
     expect(verdict(EXPRESS_MODE_ALARM, minutes({ ...oneInThousand, targets: 1 }))).toBe('stays quiet');
@@ -32,7 +32,7 @@ describe("Express Mode's own alarm, beside this project's", () => {
     expect(verdict(ours, minutes({ ...oneInThousand, targets: 20 }))).toBe('stays quiet');
   });
 
-  it('rolls a good deployment back for the 404s that a crawler gets', () => {
+  it('rolls back a good deployment because of 404s to a crawler', () => {
     const crawled = minutes({ requests: 400, refusedByApplication: 8 });
     expect(verdict(EXPRESS_MODE_ALARM, crawled)).toBe('rolls back');
     expect(verdict(ours, crawled)).toBe('stays quiet');

@@ -1,4 +1,4 @@
-/** A metric math expression, taken apart. */
+/** A parsed metric math expression. */
 export type ParsedExpression =
   | { kind: 'number'; value: number }
   | { kind: 'series'; id: string }
@@ -6,7 +6,7 @@ export type ParsedExpression =
   | { kind: 'call'; name: string; arguments: readonly ParsedExpression[] }
   | { kind: 'operator'; operator: string; left: ParsedExpression; right: ParsedExpression };
 
-/** From the loosest to the tightest. */
+/** From the operators that bind the loosest to those that bind the tightest. */
 const OPERATORS: readonly (readonly string[])[] = [
   ['OR', '||'],
   ['AND', '&&'],

@@ -22,13 +22,13 @@ const requests = fc.integer({ min: 1, max: 100_000 });
 const tasks = fc.integer({ min: 1, max: 50 });
 
 describe('request-count scaling', () => {
-  it('asks for one series, of sums over both target groups', () => {
+  it('returns one series, which is made from the sum of each target group', () => {
     expect(queries.filter((query) => query.ReturnData === true)).toHaveLength(1);
     const asked = queries.filter((query) => 'MetricStat' in query);
     expect(asked.map((query) => member(query.MetricStat, 'Stat'))).toEqual(['Sum', 'Sum']);
   });
 
-  it('sees the requests of a task in whichever group is live: before a deployment, and after any number of swaps', () => {
+  it('sees the requests per task of whichever group is live, before a deployment and after any number of swaps', () => {
     fc.assert(
       fc.property(group, requests, tasks, (live, count, targets) => {
         for (const load of loads(colours(live, minute({ requests: count, targets }), quiet))) {
@@ -38,7 +38,7 @@ describe('request-count scaling', () => {
     );
   });
 
-  it('sees the same load while the traffic is split, for either version has as many tasks', () => {
+  it('sees the same load while the traffic is split, because both versions have the same number of tasks', () => {
     fc.assert(
       fc.property(group, requests, tasks, fc.integer({ min: 0, max: 100 }), (live, count, targets, percent) => {
         const share = Math.round((count * percent) / 100);
@@ -52,8 +52,8 @@ describe('request-count scaling', () => {
     );
   });
 
-  // The alarm that Application Auto Scaling makes for a policy wants three high minutes on end.
-  it('sees a load of which the newest data point has not come yet, and does not take that for no load', () => {
+  // The alarm that Application Auto Scaling makes for a policy needs three high minutes in a row.
+  it('still sees a high load while the newest data point is missing because it is late', () => {
     const settings = {
       ComparisonOperator: 'GreaterThanThreshold',
       Threshold: 500,
@@ -70,7 +70,7 @@ describe('request-count scaling', () => {
     expect(new Set(states)).toEqual(new Set(['ALARM']));
   });
 
-  it('sees no load without traffic, and never takes that for a heavy one', () => {
+  it('sees no load when there is no traffic', () => {
     for (const load of loads({ Blue: [quiet], Green: [minute({ targets: 3 })] })) expect(load ?? 0).toBe(0);
   });
 });

@@ -5,7 +5,7 @@ import { generated, statesOf, verdict } from './watch';
 
 const alarm = generated('WebRollbackAlarm');
 
-/** Traffic of a group that is live and one that is not; which of them has which colour is for the caller to say. */
+/** The traffic of the live group and of the other group. @param live the colour of the live group */
 const coloured = (live: Group, ofLive: readonly Minute[], ofOther: readonly Minute[]): TargetGroupTraffic =>
   live === 'Blue' ? { Blue: ofLive, Green: ofOther } : { Blue: ofOther, Green: ofLive };
 
@@ -13,7 +13,7 @@ const repeated = (times: number, one: Minute): Minute[] => Array.from({ length: 
 
 const group = fc.constantFrom<Group>('Blue', 'Green');
 const tasks = fc.integer({ min: 1, max: 50 });
-/** Requests a minute: enough that a share of 5 % is at least one of them. */
+/** Requests per minute. With at least 20, a share of 5 % is at least one request. */
 const busy = fc.integer({ min: 20, max: 100_000 });
 /** Healthy minutes before the deployment. */
 const before = fc.integer({ min: 0, max: 5 });
@@ -33,8 +33,8 @@ function canary(
   return coloured(live, [...whole, ...split], [...repeated(healthy, quiet), ...failing]);
 }
 
-describe('the rollback alarm rolls back', () => {
-  it('a 5 % canary that always fails, before its three minutes are over, whatever the load and number of tasks', () => {
+describe('the rollback alarm, when a version fails,', () => {
+  it('rolls back a 5 % canary that always fails within its three minutes, at any load and with any number of tasks', () => {
     fc.assert(
       fc.property(group, busy, tasks, before, (live, requests, targets, healthy) => {
         const traffic = canary(live, requests, targets, healthy, (errors) => ({ errors }));
@@ -43,7 +43,7 @@ describe('the rollback alarm rolls back', () => {
     );
   });
 
-  it('a canary that refuses connections, of which its target group counts no answer', () => {
+  it('rolls back a canary that refuses connections, although its target group counts no answers', () => {
     fc.assert(
       fc.property(group, busy, tasks, (live, requests, targets) => {
         const traffic = canary(live, requests, targets, 3, (share) => ({ refusedConnections: share }));
@@ -52,7 +52,7 @@ describe('the rollback alarm rolls back', () => {
     );
   });
 
-  it('a canary that fails one request in ten, which is no more than 1 % of all requests', () => {
+  it('rolls back a canary that fails one request in ten, although that is at most 1 % of all requests', () => {
     fc.assert(
       fc.property(group, fc.integer({ min: 200, max: 100_000 }), tasks, (live, requests, targets) => {
         const traffic = canary(live, requests, targets, 3, (share) => ({ errors: Math.ceil(share / 10) }));
@@ -61,7 +61,7 @@ describe('the rollback alarm rolls back', () => {
     );
   });
 
-  it('a version that fails only once it has all the traffic, whichever group is live by then', () => {
+  it('rolls back a version that fails only when it has all the traffic, whichever group is live then', () => {
     fc.assert(
       fc.property(group, busy, tasks, (live, requests, targets) => {
         const shifted = coloured(
@@ -77,13 +77,13 @@ describe('the rollback alarm rolls back', () => {
     );
   });
 
-  it('errors that CloudWatch learns of a minute late', () => {
+  it('rolls back for errors that CloudWatch receives a minute late', () => {
     const late = [minute({ requests: 5 }), ...repeated(3, minute({ requests: 5, errors: 5 }))];
     const live = repeated(4, minute({ requests: 95 }));
     for (const states of statesOf(alarm, coloured('Blue', live, late))) expect(states.at(-1)).toBe('ALARM');
   });
 
-  it('a canary that so few requests reach that minutes pass between them, as far back as CloudWatch looks', () => {
+  it('rolls back a canary that gets a request only every few minutes, if CloudWatch looks back far enough', () => {
     const sparse = [minute({ requests: 1, errors: 1 }), quiet, quiet, minute({ requests: 1, errors: 1 })];
     const traffic = coloured('Blue', repeated(4, quiet), sparse);
     // An evaluation range of three minutes does not reach back to the first of them.
@@ -95,7 +95,7 @@ describe('the rollback alarm rolls back', () => {
     expect(new Set(inMore.flat())).toEqual(new Set(['ALARM']));
   });
 
-  it('and goes back to OK when the failing version has gone', () => {
+  it('returns to OK when the failing version is gone', () => {
     const live = repeated(14, minute({ requests: 100 }));
     const failed = [...repeated(3, minute({ requests: 5, errors: 5 })), ...repeated(11, quiet)];
     for (const states of statesOf(alarm, coloured('Green', live, failed))) {
@@ -105,8 +105,8 @@ describe('the rollback alarm rolls back', () => {
   });
 });
 
-describe('the rollback alarm stays quiet', () => {
-  it('however many answers are 404s to crawlers, or other errors of the client', () => {
+describe('the rollback alarm, when no version fails,', () => {
+  it('stays quiet however many answers are 404s to crawlers or other client errors', () => {
     fc.assert(
       fc.property(group, busy, tasks, fc.integer({ min: 0, max: 100 }), (live, requests, targets, percent) => {
         const traffic = canary(live, requests, targets, 3, (count) => ({ refusedByApplication: count }));
@@ -119,7 +119,7 @@ describe('the rollback alarm stays quiet', () => {
     );
   });
 
-  it('without traffic, and with one request, even if that one fails', () => {
+  it('stays quiet without traffic, and with a single request even if it fails', () => {
     fc.assert(
       fc.property(group, fc.integer({ min: 0, max: 9 }), fc.boolean(), (live, when, fails) => {
         const lone = repeated(10, quiet).map((one, at) =>
@@ -131,7 +131,7 @@ describe('the rollback alarm stays quiet', () => {
     expect(verdict(alarm, { Blue: repeated(10, quiet), Green: repeated(10, quiet) })).toBe('stays quiet');
   });
 
-  it('while traffic shifts between versions of which neither fails more than one request in a hundred', () => {
+  it('stays quiet while traffic shifts between two versions that each fail at most one request in a hundred', () => {
     const healthy = fc
       .tuple(fc.integer({ min: 0, max: 100_000 }), fc.integer({ min: 0, max: 100 }), tasks)
       .map(([requests, rate, targets]) =>
@@ -145,7 +145,7 @@ describe('the rollback alarm stays quiet', () => {
     );
   });
 
-  it('when two failing minutes lie further apart than three', () => {
+  it('stays quiet when only one of any three minutes fails', () => {
     fc.assert(
       fc.property(group, busy, tasks, (live, requests, targets) => {
         const [good, bad] = [minute({ requests, targets }), minute({ requests, targets, errors: requests })];
@@ -155,7 +155,7 @@ describe('the rollback alarm stays quiet', () => {
     );
   });
 
-  it('after a swap, when the group that is no longer live has no tasks and no traffic', () => {
+  it('stays quiet after a swap, when the group that is no longer live has no tasks and no traffic', () => {
     fc.assert(
       fc.property(group, busy, tasks, (live, requests, targets) => {
         const traffic = coloured(live, repeated(10, minute({ requests, targets })), repeated(10, quiet));
@@ -181,7 +181,7 @@ describe('the rollback alarm on any traffic', () => {
   const fails = (one: Minute): boolean =>
     one.requests > 0 && (100 * (one.errors + one.refusedConnections)) / one.requests > 1;
 
-  it('goes off when either group fails more than 1 % in two of three minutes, and not when neither ever did', () => {
+  it('goes off when either group fails more than 1 % in two of three minutes, and stays OK when neither ever does', () => {
     fc.assert(
       fc.property(minutes, minutes, (Blue, Green) => {
         const bad = Blue.map((one, at) => fails(one) || fails(Green[at] ?? quiet));

@@ -5,7 +5,7 @@ import { generated, verdict } from './watch';
 
 const alarmOf = (Rollback: JsonObject): JsonObject => generated('WebRollbackAlarm', { Deployment: { Rollback } });
 
-/** Ten minutes in which the green group answers like that and the blue one is healthy. */
+/** Ten minutes in which the green group answers as given and the blue group is healthy. */
 const answering = (one: Parameters<typeof minute>[0]): TargetGroupTraffic => ({
   Blue: Array.from({ length: 10 }, () => minute({ requests: 1000, targets: 3 })),
   Green: Array.from({ length: 10 }, () => (one.requests === 0 ? quiet : minute(one))),
@@ -14,7 +14,7 @@ const answering = (one: Parameters<typeof minute>[0]): TargetGroupTraffic => ({
 const requests = fc.integer({ min: 1, max: 10_000 });
 
 describe('Rollback.ErrorRatePercent', () => {
-  it('is the rate that is still borne', () => {
+  it('is the highest error rate that does not roll back', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 99 }), fc.integer({ min: 0, max: 1000 }), (percent, errors) => {
         const traffic = answering({ requests: 1000, errors });
@@ -26,7 +26,7 @@ describe('Rollback.ErrorRatePercent', () => {
 });
 
 describe('Rollback.Include4xx', () => {
-  it('counts answers 4xx beside 5xx and refused connections', () => {
+  it('counts 4xx answers as well as 5xx answers and refused connections', () => {
     const alarm = alarmOf({ Include4xx: true });
     fc.assert(
       fc.property(requests, (count) => {
@@ -38,7 +38,7 @@ describe('Rollback.Include4xx', () => {
     );
   });
 
-  it('adds the kinds up', () => {
+  it('compares the rate with the sum of 4xx answers, 5xx answers and refused connections', () => {
     const some = { requests: 1000, errors: 4, refusedByApplication: 4, refusedConnections: 4 };
     expect(verdict(alarmOf({ Include4xx: true }), answering(some))).toBe('rolls back');
     expect(verdict(alarmOf({ Include4xx: false }), answering(some))).toBe('stays quiet');
@@ -46,7 +46,7 @@ describe('Rollback.Include4xx', () => {
 });
 
 describe('Rollback.MinimumRequests', () => {
-  it('has the alarm wait for that many requests in a minute, and no longer', () => {
+  it('lets the alarm roll back from exactly that many requests in a minute', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 0, max: 400 }), (minimum, count) => {
         const expected = count >= minimum ? 'rolls back' : 'stays quiet';
@@ -57,7 +57,7 @@ describe('Rollback.MinimumRequests', () => {
     );
   });
 
-  it('counts them for each group: what many requests to the other one say does not matter', () => {
+  it('counts the requests of each group separately, however many the other group gets', () => {
     const alarm = alarmOf({ MinimumRequests: 100 });
     expect(verdict(alarm, answering({ requests: 99, errors: 99 }))).toBe('stays quiet');
     expect(verdict(alarm, answering({ requests: 100, errors: 100 }))).toBe('rolls back');

@@ -1,14 +1,14 @@
 import { type Json, type JsonObject, member } from '../../../../handlers/template-language/json';
 import type { Series } from './evaluate';
 
-/** What a target group gets and gives in one minute. */
+/** The requests to a target group in one minute, and its answers. */
 export interface Minute {
   requests: number;
-  /** Answers 500 to 599 of the targets. */
+  /** Answers of the targets with a status of 500 to 599. */
   errors: number;
-  /** Answers 400 to 499. */
+  /** Answers of the targets with a status of 400 to 499. */
   refusedByApplication: number;
-  /** Connections that no target took; each is a request as well. */
+  /** Connections that no target accepted. Each also counts as a request. */
   refusedConnections: number;
   /** Healthy targets. */
   targets: number;
@@ -16,19 +16,19 @@ export interface Minute {
 
 export type Group = 'Blue' | 'Green';
 
-/** Minute after minute, what each group had. */
+/** The traffic of each group, minute by minute. */
 export type TargetGroupTraffic = Readonly<Record<Group, readonly Minute[]>>;
 
 export const quiet: Minute = { requests: 0, errors: 0, refusedByApplication: 0, refusedConnections: 0, targets: 0 };
 
 export const minute = (some: Partial<Minute>): Minute => ({ ...quiet, targets: 1, ...some });
 
-/** Whether a group without requests reports that it has 0 of them, or nothing: both are seen of a shared load balancer. */
+/** Whether a group without requests reports 0 requests or nothing. Shared load balancers do both. */
 export type Silence = 'zero' | 'nothing';
 
 /**
- * The data points of a metric of a target group, as Elastic Load Balancing reports them: counts of errors only where
- * there are some.
+ * The data points of a metric of a target group, as Elastic Load Balancing reports them. It reports a count of
+ * errors only for minutes with errors.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  */
 export function metricOf(name: string, minutes: readonly Minute[], silence: Silence): Series {
@@ -72,7 +72,7 @@ export function metricsOf(
   );
 }
 
-/** What is generated here are counts per minute; any other statistic would see something else. */
+/** The traffic of these tests consists of counts per minute. @throws Error if a query asks for any other statistic */
 function checkStatistic(asked: Json | undefined): void {
   const [Stat, Period = 60, Namespace = 'AWS/ApplicationELB'] = [
     member(asked, 'Stat'),
@@ -83,7 +83,7 @@ function checkStatistic(asked: Json | undefined): void {
   if (Namespace !== 'AWS/ApplicationELB') throw new Error(`${Namespace} has no such metric`);
 }
 
-/** Elastic Load Balancing reports a target group's metrics beside its load balancer's name, and by neither alone. */
+/** Elastic Load Balancing reports a target group's metrics under target group and load balancer together. */
 function groupOf(dimensions: Json): Group {
   const text = JSON.stringify(dimensions);
   if (!text.includes('"LoadBalancer"') || !text.includes('LoadBalancerFullName')) {

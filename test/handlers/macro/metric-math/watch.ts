@@ -14,7 +14,7 @@ export function generated(logicalId: string, properties: JsonObject = {}): JsonO
   return found;
 }
 
-/** The queries in a list of metrics, as an alarm and a scaling policy have one. */
+/** The queries in the list of metrics of an alarm or of a scaling policy. */
 export const queriesIn = (metrics: unknown): JsonObject[] => (Array.isArray(metrics) ? metrics.filter(isObject) : []);
 
 /** Every series that the one query with ReturnData may give, under every reading of what is not documented. */
@@ -25,7 +25,7 @@ export function resultsOf(queries: readonly JsonObject[], traffic: TargetGroupTr
     Id: String(query.Id),
     ...(typeof query.Expression === 'string' && { Expression: query.Expression }),
   }));
-  // Without a word CloudWatch returns it.
+  // CloudWatch's default for ReturnData is true.
   const [result, ...more] = queries.filter((query) => query.ReturnData !== false);
   if (result === undefined || more.length > 0) throw new Error('not one query returns data');
   return (['zero', 'nothing'] as const).flatMap((silence: Silence) =>
@@ -35,9 +35,7 @@ export function resultsOf(queries: readonly JsonObject[], traffic: TargetGroupTr
   );
 }
 
-/**
- * The states of an alarm, one list of them per reading and evaluation range, a state for each minute.
- */
+/** Lists of the alarm's states in each minute. There is one list for each reading and evaluation range. */
 export function statesOf(
   alarm: JsonObject,
   traffic: TargetGroupTraffic,
@@ -49,7 +47,7 @@ export function statesOf(
   );
 }
 
-/** Whether an alarm goes off at some minute: surely, never, or depending on the reading. */
+/** Whether an alarm goes off in some minute: under every reading, under none, or only under some. */
 export function verdict(
   alarm: JsonObject,
   traffic: TargetGroupTraffic,

@@ -17,7 +17,7 @@ const idOf = (part: string): string => (part === 'Service' ? 'Web' : `Web${part}
 
 const spec = loadAwsServiceSpecSync();
 
-/** What AWS's schema of a type cannot change in place. */
+/** The properties that, by AWS's schema of the type, cannot be changed in place. */
 function createOnlyOf(type: string): string[] {
   const [found] = spec.lookup('resource', 'cloudFormationType', 'equals', type);
   return Object.entries(found?.properties ?? {}).flatMap(([name, { causesReplacement }]) =>
@@ -25,35 +25,41 @@ function createOnlyOf(type: string): string[] {
   );
 }
 
-/** What is replaced without harm: nothing has the name of the old one, nor does traffic stand still for it. */
+/** Properties that replace the resource without harm: no name is taken by the old resource, and traffic continues. */
 const REPLACEABLE: Readonly<Record<string, readonly string[]>> = {
   TaskDefinition: createOnlyOf('AWS::ECS::TaskDefinition'),
   Ingress: ['FromPort', 'ToPort', 'IpProtocol'],
   RollbackAlarm: ['AlarmName'],
 };
 
-describe.each(['Service', ...PARTS].filter((part) => part !== 'Gateway' && part !== 'Route'))('Of %s', (part) => {
-  const type = String(resource(expanded(service(everything)), idOf(part)).Type);
-  const frozen = createOnlyOf(type).filter((name) => !REPLACEABLE[part]?.includes(name));
+describe.each(['Service', ...PARTS].filter((part) => part !== 'Gateway' && part !== 'Route'))(
+  'An override of %s',
+  (part) => {
+    const type = String(resource(expanded(service(everything)), idOf(part)).Type);
+    const frozen = createOnlyOf(type).filter((name) => !REPLACEABLE[part]?.includes(name));
 
-  test('nothing that replaces it can be overridden', () => {
-    expect(createOnlyOf(type)).not.toEqual([]);
-    for (const name of frozen) {
-      const [line] = findingsOf(service({ ...everything, Overrides: { [part]: { Properties: { [name]: 'x' } } } }));
-      expect([name, line]).toEqual([
-        name,
-        expect.stringContaining(`Overrides.${part}.Properties.${name}: cannot be overridden: `),
-      ]);
+    test('cannot set a property that would replace the resource', () => {
+      expect(createOnlyOf(type)).not.toEqual([]);
+      for (const name of frozen) {
+        const [line] = findingsOf(service({ ...everything, Overrides: { [part]: { Properties: { [name]: 'x' } } } }));
+        expect([name, line]).toEqual([
+          name,
+          expect.stringContaining(`Overrides.${part}.Properties.${name}: cannot be overridden: `),
+        ]);
+      }
+    });
+  },
+);
+
+test.each(['Service', ...PARTS])(
+  'An override of %s changes that resource as the block says, and no other resource',
+  (part) => {
+    const changed = expanded(service({ ...everything, Overrides: { [part]: { Properties: { Extra: 'x' } } } }));
+    const plain = expanded(service(everything));
+    const id = idOf(part);
+    expect(resource(changed, id).Properties).toEqual({ ...resource(plain, id).Properties, Extra: 'x' });
+    for (const other of Object.keys(plain.Resources as JsonObject).filter((name) => name !== id)) {
+      expect(resource(changed, other)).toEqual(resource(plain, other));
     }
-  });
-});
-
-test.each(['Service', ...PARTS])('%s can be overridden, and gets what the block says', (part) => {
-  const changed = expanded(service({ ...everything, Overrides: { [part]: { Properties: { Extra: 'x' } } } }));
-  const plain = expanded(service(everything));
-  const id = idOf(part);
-  expect(resource(changed, id).Properties).toEqual({ ...resource(plain, id).Properties, Extra: 'x' });
-  for (const other of Object.keys(plain.Resources as JsonObject).filter((name) => name !== id)) {
-    expect(resource(changed, other)).toEqual(resource(plain, other));
-  }
-});
+  },
+);

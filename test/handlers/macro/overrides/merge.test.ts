@@ -2,7 +2,7 @@ import { merge } from '../../../../handlers/macro/overrides/merge';
 import type { JsonObject } from '../../../../handlers/template-language/json';
 import fc from '../../../fast-check';
 
-test('Objects are merged member by member, and what the other does not name stays', () => {
+test('Objects are merged member by member, and members that the override does not name stay', () => {
   expect(merge({ a: { b: 1, c: 2 }, d: 3 }, { a: { c: 4 }, e: 5 })).toEqual({ a: { b: 1, c: 4 }, d: 3, e: 5 });
 });
 
@@ -12,7 +12,7 @@ test.each<[string, string]>([
   ['Id', 'Metrics'],
   ['ContainerName', 'LoadBalancers'],
   ['PolicyName', 'Policies'],
-])('Items with a %s are found by it, as in %s, and new ones come last', (key, list) => {
+])('Items are matched by their %s, as in %s, and new items come last', (key, list) => {
   const base = {
     [list]: [
       { [key]: 'a', x: 1 },
@@ -41,19 +41,19 @@ test('An item that exists under a condition stays where it is', () => {
   });
 });
 
-test('Any other list is replaced, and an empty one takes the items away', () => {
+test('Any other list is replaced, and an empty list removes all items', () => {
   expect(merge({ a: [1, 2], b: [{ Name: 'x' }] }, { a: [3], b: [] })).toEqual({ a: [3], b: [] });
 });
 
 test.each([
-  ['A function replaces', { a: { b: 1 } }, { a: { Ref: 'X' } }, { a: { Ref: 'X' } }],
-  ['A function is replaced', { a: { Ref: 'X' } }, { a: { b: 1 } }, { a: { b: 1 } }],
-  ['AWS::NoValue takes away', { a: 1, b: 2 }, { a: { Ref: 'AWS::NoValue' } }, { b: 2 }],
+  ['A function replaces an object', { a: { b: 1 } }, { a: { Ref: 'X' } }, { a: { Ref: 'X' } }],
+  ['An object replaces a function', { a: { Ref: 'X' } }, { a: { b: 1 } }, { a: { b: 1 } }],
+  ['AWS::NoValue removes a member', { a: 1, b: 2 }, { a: { Ref: 'AWS::NoValue' } }, { b: 2 }],
 ])('%s', (_, base, over, expected) => {
   expect(merge(base, over as JsonObject)).toEqual(expected);
 });
 
-test('What is merged is itself left alone, and merging again changes nothing', () => {
+test('A merge changes neither of its arguments, and a second merge changes nothing', () => {
   const json = fc.dictionary(fc.constantFrom('a', 'b', 'Name', '__proto__'), fc.jsonValue({ maxDepth: 3 }));
   fc.assert(
     fc.property(json, json, (base, over) => {

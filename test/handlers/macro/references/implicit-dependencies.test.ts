@@ -16,15 +16,15 @@ test.each(['Route', 'SubnetRouteTableAssociation', 'VPCGatewayAttachment', 'NatG
   },
 );
 
-test('Nothing else of the template is waited for', () => {
+test('The membership does not wait for a resource of another type', () => {
   expect(resource(expand({ Topic: { Type: 'AWS::SNS::Topic' } }), 'WebGateway').DependsOn).toBeUndefined();
 });
 
-test('A service in the default VPC waits for no network: no template makes that one', () => {
+test('A service in the default VPC waits for no network resource, because no template makes that VPC', () => {
   expect(resource(expand({ Route: ROUTE }, {}), 'WebGateway').DependsOn).toBeUndefined();
 });
 
-test('What waits for the service itself is left out, however long the way', () => {
+test('The membership does not wait for a resource that depends on the service, directly or through others', () => {
   const template = expand({
     Route: { ...ROUTE, DependsOn: 'Between' },
     Between: { Type: 'AWS::SSM::Parameter', Properties: { Value: { 'Fn::Sub': `\${WebRoute.Endpoint}` } } },
@@ -33,7 +33,7 @@ test('What waits for the service itself is left out, however long the way', () =
   expect(resource(template, 'WebGateway').DependsOn).toEqual(['Other']);
 });
 
-test('Dependencies to two services never close a circle between them', () => {
+test('Two services never wait for each other because of resources that depend on them', () => {
   const template = expand({
     Api: { Type: 'Express::Service', Properties: { Image: 'nginx', ...SUBNETS } },
     AfterWeb: { ...ROUTE, DependsOn: 'Web' },
@@ -43,7 +43,7 @@ test('Dependencies to two services never close a circle between them', () => {
   expect(both).toEqual([['AfterApi'], undefined]);
 });
 
-test('A conditional resource is waited for by a guarded Ref, since DependsOn cannot name what is not there', () => {
+test('A service waits for a conditional resource by a Ref inside Fn::If, because DependsOn cannot name an absent resource', () => {
   const conditional = { ...ROUTE, Condition: 'C' };
   const template = expanded({
     fragment: {
@@ -70,17 +70,17 @@ const CAPACITY = {
 };
 const CLUSTER = { Mine: { Type: 'AWS::ECS::Cluster' }, Capacity: CAPACITY };
 
-test('In a cluster of its own a service waits for what brings FARGATE into clusters of the template', () => {
+test('In a cluster of its own, a service waits for the resource that adds FARGATE to clusters of the template', () => {
   const template = expand(CLUSTER, { Cluster: { Ref: 'Mine' } });
   expect(resource(template, 'WebGateway').DependsOn).toEqual(['Capacity']);
   expect(resource(template, 'Web').DependsOn).toContain('Capacity');
 });
 
-test('In the shared cluster a service waits for no capacity of others', () => {
+test('In the shared cluster, a service does not wait for the capacity providers of other clusters', () => {
   expect(resource(expand(CLUSTER, {}), 'WebGateway').DependsOn).toBeUndefined();
 });
 
-test('Capacity that comes after the service is left out', () => {
+test('A service does not wait for capacity providers that depend on it', () => {
   const template = expand({ ...CLUSTER, Capacity: { ...CAPACITY, DependsOn: 'Web' } }, { Cluster: { Ref: 'Mine' } });
   expect(resource(template, 'WebGateway').DependsOn).toBeUndefined();
 });
@@ -95,7 +95,7 @@ test('Tasks with a file system wait for its mount targets, and the membership do
   expect(resource(expand({ Mount: MOUNT_TARGET }, {}), 'Web').DependsOn).not.toContain('Mount');
 });
 
-test('A mount target that waits for the service is left out', () => {
+test('A service does not wait for a mount target that depends on it', () => {
   const after = {
     ...MOUNT_TARGET,
     Properties: { SecurityGroups: [{ 'Fn::GetAtt': ['WebSecurityGroup', 'GroupId'] }] },

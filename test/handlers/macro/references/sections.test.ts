@@ -6,7 +6,7 @@ const section = (API: Json): Json => ({
 });
 
 test.each(['Globals', 'Hooks'])(
-  'In %s a function asks the generated resources, as in Resources and Outputs',
+  'A function in %s refers to the generated resources, as in Resources and Outputs',
   (name) => {
     const template = expanded(
       service(
@@ -27,14 +27,14 @@ test.each(['Globals', 'Hooks'])(
   },
 );
 
-test('An attribute that there is not is found in Globals, too', () => {
+test('An unknown attribute in Globals is reported, with the name that was probably meant', () => {
   const [line] = findingsOf(service({}, { Globals: section({ 'Fn::GetAtt': ['Web', 'Endpiont'] }) }));
   expect(line).toMatch(
     /^Globals\.Function\.Environment\.Variables\.API\.Fn::GetAtt: Web has no attribute Endpiont; did you mean Endpoint\?/,
   );
 });
 
-test.each(['Metadata', 'Rules'])('%s stays as it is: no function there can name a resource', (name) => {
+test.each(['Metadata', 'Rules'])('%s stays as it is, because no function there can name a resource', (name) => {
   const given = section('x');
   expect(expanded(service({}, { [name]: given }))[name]).toEqual(given);
 });

@@ -6,7 +6,7 @@ const task = (properties: JsonObject): JsonObject =>
   resource(expanded(service(properties)), 'WebTaskDefinition').Properties;
 const containers = (properties: JsonObject): JsonObject[] => task(properties).ContainerDefinitions as JsonObject[];
 
-test('A sidecar stands behind the primary container and logs to the same group', () => {
+test('A sidecar comes after the primary container and logs to the same group', () => {
   const [main, proxy] = containers({ Sidecars: [SIDECAR] });
   expect(main?.Name).toBe('Main');
   expect(proxy).toMatchObject({ Name: 'proxy', Image: 'envoy', Essential: true, StopTimeout: 30 });
@@ -14,7 +14,7 @@ test('A sidecar stands behind the primary container and logs to the same group',
   expect(proxy).not.toHaveProperty('PortMappings');
 });
 
-test('A sidecar has all that it is given', () => {
+test('A sidecar has every property that the block gives it', () => {
   const given = {
     Essential: false,
     EntryPoint: ['/entry'],
@@ -34,11 +34,11 @@ test('A sidecar has all that it is given', () => {
 test.each<[string, JsonObject]>([
   ['secret', { Secrets: { A: 'a' } }],
   ['registry', { RepositoryCredentials: { CredentialsParameter: 'arn:aws:secretsmanager:eu-west-1:1:secret:x' } }],
-])('The %s of a sidecar may be read by the execution role', (_, given) => {
+])('The service has its own execution role to read the %s of a sidecar', (_, given) => {
   expect(expanded(service({ Sidecars: [{ ...SIDECAR, ...given }] })).Resources).toHaveProperty('WebExecutionRole');
 });
 
-test('The primary container has an entry point, a user, a health check and waits for a sidecar', () => {
+test('The primary container can have an entry point, a user and a health check, and can wait for a sidecar', () => {
   const [main] = containers({
     EntryPoint: ['/entry'],
     User: 'app',
@@ -54,7 +54,7 @@ test('The primary container has an entry point, a user, a health check and waits
   });
 });
 
-test('Volumes are file systems, encrypted on their way, or space that the containers share', () => {
+test('A volume is a file system with encryption in transit, or space that the containers share', () => {
   const Volumes: JsonObject[] = [
     { Name: 'data', EFSVolumeConfiguration: { FilesystemId: 'fs-1', RootDirectory: '/x' } },
     { Name: 'tmp' },
@@ -68,7 +68,7 @@ test('Volumes are file systems, encrypted on their way, or space that the contai
   ]);
 });
 
-test('A container sees a volume where it says, and may write to it unless it says otherwise', () => {
+test('A container mounts a volume at the path it gives, and may write to it unless ReadOnly is true', () => {
   const [main] = containers({
     Volumes: [{ Name: 'data' }],
     MountPoints: [
@@ -82,20 +82,20 @@ test('A container sees a volume where it says, and may write to it unless it say
   ]);
 });
 
-test('A function beside other variables is no variable', () => {
+test('A function beside environment variables is refused', () => {
   const [line] = findingsOf(service({ Environment: { A: 'a', 'Fn::Transform': 'x' } }));
   expect(line).toContain(
     'Environment.Fn::Transform: Fn::Transform stands beside other variables, but a function must be the only key',
   );
 });
 
-test('A service whose properties are all left out is refused for what it lacks', () => {
+test('A service whose properties are AWS::NoValue is refused because it has no image', () => {
   const input = service({});
   const fragment = { Resources: { Web: { Type: 'Express::Service', Properties: { Ref: 'AWS::NoValue' } } } };
   expect(findingsOf({ ...input, fragment })[0]).toMatch(/^Resources\.Web\.Properties\.Image: is missing/);
 });
 
-test('A check of a container fails after a minute at most, the longest that ECS waits', () => {
+test('The timeout of a container health check is at most 60 seconds, the maximum of ECS', () => {
   const check = (Timeout: number) => service({ ContainerHealthCheck: { Command: ['CMD', 'ready'], Timeout } });
   expect(findingsOf(check(60))).toEqual([]);
   expect(findingsOf(check(61)).join()).toContain('Timeout: is 61 but must be a whole number between 2 and 60');

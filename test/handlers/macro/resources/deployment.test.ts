@@ -6,14 +6,17 @@ const STRATEGIES = ['CANARY', 'LINEAR', 'BLUE_GREEN', 'ROLLING'];
 const deployment = (Deployment: JsonObject): JsonObject =>
   resource(expanded(service({ Deployment })), 'Web').Properties.DeploymentConfiguration as JsonObject;
 
-test.each(STRATEGIES)('%s has the circuit breaker on, for no alarm sees tasks that never get traffic', (Strategy) => {
-  expect(deployment({ Strategy })).toMatchObject({
-    Strategy,
-    DeploymentCircuitBreaker: { Enable: true, Rollback: true },
-  });
-});
+test.each(STRATEGIES)(
+  '%s enables the circuit breaker, because no alarm sees tasks that never get traffic',
+  (Strategy) => {
+    expect(deployment({ Strategy })).toMatchObject({
+      Strategy,
+      DeploymentCircuitBreaker: { Enable: true, Rollback: true },
+    });
+  },
+);
 
-test('Each strategy has its own steps and no other', () => {
+test('Each strategy has only its own steps', () => {
   const steps = STRATEGIES.map((Strategy) => {
     const { CanaryConfiguration, LinearConfiguration, BakeTimeInMinutes } = deployment({ Strategy });
     return { CanaryConfiguration, LinearConfiguration, BakeTimeInMinutes };
@@ -26,7 +29,7 @@ test('Each strategy has its own steps and no other', () => {
   ]);
 });
 
-test('What a step does not say keeps its default', () => {
+test('A setting that the block leaves out of a step has its default', () => {
   expect(deployment({ CanaryConfiguration: { CanaryPercent: 20 } }).CanaryConfiguration).toEqual({
     CanaryPercent: 20,
     CanaryBakeTimeInMinutes: 3,
@@ -37,7 +40,7 @@ test.each(STRATEGIES)('The route is told that the strategy is %s', (Strategy) =>
   expect(resource(expanded(service({ Deployment: { Strategy } })), 'WebRoute').Properties.Strategy).toBe(Strategy);
 });
 
-test('Only ROLLING leaves the second target group and the rule alone, and then waits for the rule by name', () => {
+test('Only ROLLING refers to neither the second target group nor the rule, and so waits for the rule by DependsOn', () => {
   for (const Strategy of STRATEGIES) {
     const web = resource(expanded(service({ Deployment: { Strategy } })), 'Web');
     const [balancer] = web.Properties.LoadBalancers as JsonObject[];
@@ -46,7 +49,7 @@ test('Only ROLLING leaves the second target group and the rule alone, and then w
   }
 });
 
-test('A change of strategy replaces nothing and removes nothing', () => {
+test('A change of strategy replaces no resource and removes none', () => {
   const templates = STRATEGIES.map(
     (Strategy) => expanded(service({ Deployment: { Strategy } })).Resources as JsonObject,
   );
@@ -109,11 +112,11 @@ test.each<[string, JsonObject, JsonObject]>([
     { OwnAlarm: false, AlarmNames: [only('C', 'one'), 'two'] },
     watching([only('C', 'one'), 'two'], true),
   ],
-])('A deployment goes back by %s', (_, Rollback, alarms) => {
+])('A deployment is rolled back by %s', (_, Rollback, alarms) => {
   expect(deployment({ Rollback }).Alarms).toEqual(alarms);
 });
 
-test('Without an alarm of its own the service makes none', () => {
+test('A service with OwnAlarm: false has no rollback alarm', () => {
   const template = expanded(service({ Deployment: { Rollback: { OwnAlarm: false } } }));
   expect(template.Resources).not.toHaveProperty('WebRollbackAlarm');
 });
@@ -123,7 +126,7 @@ test.each([
   ['LINEAR', 1],
   ['BLUE_GREEN', 0],
   ['ROLLING', 0],
-])('Sticky sessions with %s are worth %d warnings and no error', (Strategy, count) => {
+])('Sticky sessions with %s give %d warnings and no error', (Strategy, count) => {
   const result = expand(service({ StickySessions: {}, Deployment: { Strategy } }));
   expect(result).toMatchObject({ ok: true });
   expect(result.ok && result.warnings.map(({ path }) => path)).toEqual(
@@ -131,13 +134,13 @@ test.each([
   );
 });
 
-test('No room for a new task is noticed wherever both numbers are known', () => {
+test('A MaximumPercent equal to MinimumHealthyPercent is refused when both are known, as by a parameter', () => {
   const Parameters = { Most: { Type: 'Number', Default: 100 } };
   const lines = findingsOf(service({ Deployment: { MaximumPercent: { Ref: 'Most' } } }, { Parameters }));
   expect(lines).toEqual([expect.stringContaining('Deployment.MaximumPercent: is 100, as is MinimumHealthyPercent')]);
 });
 
-test('Zones are not balanced anew where no task may start before another stops', () => {
+test('Availability Zone rebalancing is disabled when no task may start before another one stops', () => {
   const web = (Deployment: JsonObject) => resource(expanded(service({ Deployment })), 'Web').Properties;
   expect(web({}).AvailabilityZoneRebalancing).toBe('ENABLED');
   expect(web({ MinimumHealthyPercent: 0, MaximumPercent: 100 }).AvailabilityZoneRebalancing).toBe('DISABLED');
@@ -148,7 +151,7 @@ test.each<[string, Json, Json]>([
   ['a text', '100', 'DISABLED'],
   ['a branch of 100', { 'Fn::If': ['Yes', 100, 200] }, 'DISABLED'],
   [
-    'a branch that nobody can tell',
+    'a branch that is not known to the macro',
     { 'Fn::If': ['Hidden', 100, 200] },
     { 'Fn::If': ['Hidden', 'DISABLED', 'ENABLED'] },
   ],
@@ -157,21 +160,24 @@ test.each<[string, Json, Json]>([
   ['what is known only later', { Ref: 'Later' }, 'DISABLED'],
   ['a secret', '{{resolve:ssm:most}}', 'DISABLED'],
   ['a parameter of 200', { Ref: 'More' }, 'ENABLED'],
-])('Zones are balanced anew only with more than 100 %%, here by %s', (_, MaximumPercent, expected) => {
-  const template = {
-    Parameters: {
-      Most: { Type: 'Number', Default: 100 },
-      More: { Type: 'Number', Default: 200 },
-      Later: { Type: 'AWS::SSM::Parameter::Value<String>', Default: 'most' },
-    },
-    Conditions: { Yes: { 'Fn::Equals': [1, 1] }, Hidden: { 'Fn::Equals': [{ Ref: 'Later' }, 1] } },
-  };
-  const Deployment = { MinimumHealthyPercent: 50, MaximumPercent };
-  const { Properties } = resource(expanded(service({ Deployment }, template)), 'Web');
-  expect(Properties.AvailabilityZoneRebalancing).toEqual(expected);
-});
+])(
+  'Availability Zone rebalancing needs a MaximumPercent above 100, here given by %s',
+  (_, MaximumPercent, expected) => {
+    const template = {
+      Parameters: {
+        Most: { Type: 'Number', Default: 100 },
+        More: { Type: 'Number', Default: 200 },
+        Later: { Type: 'AWS::SSM::Parameter::Value<String>', Default: 'most' },
+      },
+      Conditions: { Yes: { 'Fn::Equals': [1, 1] }, Hidden: { 'Fn::Equals': [{ Ref: 'Later' }, 1] } },
+    };
+    const Deployment = { MinimumHealthyPercent: 50, MaximumPercent };
+    const { Properties } = resource(expanded(service({ Deployment }, template)), 'Web');
+    expect(Properties.AvailabilityZoneRebalancing).toEqual(expected);
+  },
+);
 
-test('Hooks that are not named are not written, and an empty list of them is: it alone takes back those of before', () => {
+test('Lifecycle hooks that are left out are not written, but an empty list is, because only that removes earlier hooks', () => {
   expect(deployment({})).not.toHaveProperty('LifecycleHooks');
   for (const Strategy of STRATEGIES) {
     expect(deployment({ Strategy, LifecycleHooks: [] })).toHaveProperty('LifecycleHooks', []);

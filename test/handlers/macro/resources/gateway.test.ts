@@ -17,7 +17,7 @@ function custom(properties: JsonObject, attributes: JsonObject = {}) {
   return { gateway: resource(template, 'WebGateway').Properties, route: resource(template, 'WebRoute').Properties };
 }
 
-test('What the block does not say is not sent', () => {
+test('A property that the block does not give is sent to neither the gateway nor the route', () => {
   expect(custom({})).toEqual({
     gateway: base,
     route: {
@@ -30,7 +30,7 @@ test('What the block does not say is not sent', () => {
   });
 });
 
-test('What the block says is sent to whom it concerns', () => {
+test('The gateway and the route each get the properties of the block that concern them', () => {
   const { gateway, route } = custom({
     ServiceName: 'web',
     Cluster: 'apps',
@@ -50,17 +50,20 @@ test('What the block says is sent to whom it concerns', () => {
   expect(route).not.toHaveProperty('SubnetIds');
 });
 
-test.each(['Retain', 'RetainExceptOnCreate'])('A block kept by %s tells so, for no Delete will come', (policy) => {
-  const { gateway, route } = custom({}, { DeletionPolicy: policy });
-  expect([gateway.Retained, route.Retained]).toEqual([true, true]);
-});
+test.each(['Retain', 'RetainExceptOnCreate'])(
+  'The gateway and the route are told that a block is kept by %s, because no Delete will come',
+  (policy) => {
+    const { gateway, route } = custom({}, { DeletionPolicy: policy });
+    expect([gateway.Retained, route.Retained]).toEqual([true, true]);
+  },
+);
 
-test('A block of which replaced parts are kept tells so: that is another policy', () => {
+test('The gateway is told separately whether a block is kept when it is replaced and when it is deleted', () => {
   expect(custom({}, { UpdateReplacePolicy: 'Retain' }).gateway).toEqual({ ...base, RetainedWhenReplaced: true });
   expect(custom({}, { DeletionPolicy: 'Retain' }).gateway).toEqual({ ...base, Retained: true });
 });
 
-test('A block that is deleted is not kept', () => {
+test('The gateway of a block with the policy Delete is not told that the block is kept', () => {
   const { gateway } = custom({}, { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
   expect(gateway).toEqual(base);
 });

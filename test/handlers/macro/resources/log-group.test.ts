@@ -3,11 +3,11 @@ import { expanded, findingsOf, resource, service } from '../fixtures';
 
 const group = (properties = {}) => resource(expanded(service(properties)), 'WebLogGroup');
 
-test('Logs outlive the service, save those of one that never came up', () => {
+test('The log group outlives the service, unless the service was never created', () => {
   expect(group()).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
 });
 
-test('What stays has no name of the template, so that it is not in the way when the service comes again', () => {
+test('The log group has no fixed name, so that a group that was kept does not block a later service', () => {
   expect(group()).toHaveProperty('Properties', {});
   expect(group({ LogRetentionInDays: 7, Tags: [{ Key: 'team', Value: 'shop' }] }).Properties).toEqual({
     RetentionInDays: 7,
@@ -18,15 +18,15 @@ test('What stays has no name of the template, so that it is not in the way when 
 const ARN = `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group`;
 
 test.each<[string, Json, Json]>([
-  ['by its name', '/ecs/shop', { 'Fn::Sub': `${ARN}:/ecs/shop:*` }],
-  ['of the template', { Ref: 'Own' }, { 'Fn::Sub': [`${ARN}:\${Name}:*`, { Name: { Ref: 'Own' } }] }],
+  ['by name', '/ecs/shop', { 'Fn::Sub': `${ARN}:/ecs/shop:*` }],
+  ['by a Ref', { Ref: 'Own' }, { 'Fn::Sub': [`${ARN}:\${Name}:*`, { Name: { Ref: 'Own' } }] }],
   [
     'by an import',
     { 'Fn::ImportValue': 'x' },
     { 'Fn::Sub': [`${ARN}:\${Name}:*`, { Name: { 'Fn::ImportValue': 'x' } }] },
   ],
 ])(
-  "The service tells the ARN of a log group of the user's, given %s, as CloudFormation tells that of its own",
+  "The service returns the ARN of the user's log group, given %s, in the form that its own log group's ARN has",
   (_, LogGroup, arn) => {
     const Value = { 'Fn::Select': [0, { 'Fn::GetAtt': ['Web', 'ECSManagedResourceArns.LogGroups'] }] };
     const AwsLogsConfiguration = { LogGroup };
@@ -36,7 +36,7 @@ test.each<[string, Json, Json]>([
   },
 );
 
-test("Where a task definition of the user's writes its logs, nobody asks the service", () => {
+test("A service with the user's task definition has no attribute ECSManagedResourceArns.LogGroups", () => {
   const Value = { 'Fn::GetAtt': ['Web', 'ECSManagedResourceArns.LogGroups'] };
   const definition = { Image: { Ref: 'AWS::NoValue' }, TaskDefinitionArn: 'web:3' };
   expect(findingsOf(service(definition, { Outputs: { Logs: { Value } } }))).toEqual([

@@ -5,7 +5,7 @@ const alarm = resource(expanded(service({})), 'WebRollbackAlarm').Properties;
 const metrics = alarm.Metrics as JsonObject[];
 const metric = (id: string) => metrics.find((candidate) => candidate.Id === id);
 
-test('More than 1 % in two of three minutes rolls back, and silence does not', () => {
+test('More than 1 % errors in two of three minutes roll a deployment back, and missing data does not', () => {
   expect(alarm).toMatchObject({
     ComparisonOperator: 'GreaterThanThreshold',
     Threshold: 1,
@@ -16,12 +16,12 @@ test('More than 1 % in two of three minutes rolls back, and silence does not', (
   expect(alarm).not.toHaveProperty('AlarmName');
 });
 
-test('The worse of the two target groups counts, and only its rate is returned', () => {
+test('The alarm returns only the error rate of the worse of the two target groups', () => {
   expect(metrics.filter(({ ReturnData }) => ReturnData !== false).map(({ Id }) => Id)).toEqual(['rate']);
   expect(metric('rate')).toMatchObject({ Expression: 'MAX([blueRate, greenRate])' });
 });
 
-test.each(['blue', 'green'])('The rate of the %s group is its own errors by its own requests', (id) => {
+test.each(['blue', 'green'])('The rate of the %s group is its own errors divided by its own requests', (id) => {
   expect(metric(`${id}Rate`)).toMatchObject({
     Expression: `100 * (FILL(${id}Errors, 0) + FILL(${id}Refused, 0)) / ${id}Requests`,
   });
@@ -65,7 +65,7 @@ test('A deployment alarm may use ten metrics at most', () => {
   expect(settings({ Include4xx: true, MinimumRequests: 5 }).names.length).toBeLessThanOrEqual(10);
 });
 
-test('The rate that rolls back is what the block says', () => {
+test('The threshold of the alarm is the error rate that the block gives', () => {
   expect(settings({ ErrorRatePercent: 2.5 }).Properties).toMatchObject({
     Threshold: 2.5,
     AlarmDescription: expect.stringContaining('more than 2.5 %'),
@@ -76,7 +76,7 @@ test('The rate that rolls back is what the block says', () => {
   });
 });
 
-test('Answers 4xx are errors only when asked for', () => {
+test('4xx answers count as errors only with Include4xx', () => {
   expect(settings({}).names).not.toContain('HTTPCode_Target_4XX_Count');
   const { names, blueRate } = settings({ Include4xx: true });
   expect(names.filter((name) => name === 'HTTPCode_Target_4XX_Count')).toHaveLength(2);

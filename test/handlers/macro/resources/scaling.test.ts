@@ -35,7 +35,7 @@ test('Memory is a predefined metric', () => {
   });
 });
 
-test('Requests per task are the sum over both target groups, whichever is live', () => {
+test('The requests per task are summed over both target groups, whichever is live', () => {
   const { tracking } = scaling(
     { AutoScalingMetric: 'REQUEST_COUNT_PER_TARGET', AutoScalingTargetValue: 1000 },
     'WebScalingPolicyRequestCount',
@@ -60,7 +60,7 @@ test('Requests per task are the sum over both target groups, whichever is live',
   ]);
 });
 
-test('A metric has one policy wherever it stands in the block, for Application Auto Scaling takes no second one', () => {
+test('A metric has the same policy wherever it stands in the block, because Application Auto Scaling takes no second one', () => {
   const metrics = ['AVERAGE_CPU', 'AVERAGE_MEMORY', 'REQUEST_COUNT_PER_TARGET'];
   const policies = metrics.map((first) => {
     const others = metrics.filter((metric) => metric !== first);
@@ -74,7 +74,7 @@ test('A metric has one policy wherever it stands in the block, for Application A
   expect(policies[2]).toEqual(policies[0]);
 });
 
-test('Each metric has a policy of its own, the default one under the plain name', () => {
+test('Each metric has its own policy, and the name of the policy of the default metric has no suffix', () => {
   const template = expanded(
     service({
       ScalingTarget: {
@@ -97,7 +97,7 @@ test('Each metric has a policy of its own, the default one under the plain name'
   expect(() => scaling({ AutoScalingMetric: 'AVERAGE_MEMORY' })).toThrow('no resource WebScalingPolicy');
 });
 
-test('Limits change by the clock, and what an action leaves out stays', () => {
+test('A scheduled action sets only the limits that the block gives for it', () => {
   const { target } = scaling({
     ScheduledActions: [
       { ScheduledActionName: 'day', Schedule: 'cron(0 8 * * ? *)', Timezone: 'Europe/Vienna', MinTaskCount: 4 },

@@ -3,7 +3,7 @@ import { expanded, findingsOf, resource, service } from '../fixtures';
 
 const web = (properties: JsonObject = {}): JsonObject => resource(expanded(service(properties)), 'Web').Properties;
 
-test('The service scales itself: no count of tasks is written', () => {
+test('The service has no DesiredCount, because auto scaling sets it', () => {
   expect(web()).not.toHaveProperty('DesiredCount');
 });
 
@@ -97,7 +97,7 @@ test.each<[string, Json, Json]>([
       ],
     },
   ],
-])('Its own security group stands before %s', (_, SecurityGroups, expected) => {
+])("The service's own security group comes before %s", (_, SecurityGroups, expected) => {
   const { NetworkConfiguration } = web({ NetworkConfiguration: { SecurityGroups } });
   expect(NetworkConfiguration).toMatchObject({ AwsvpcConfiguration: { SecurityGroups: expected } });
 });
@@ -117,9 +117,12 @@ test('An empty list parameter gives an empty list, not a list with an empty name
   });
 });
 
-test.each(['Fn::ImportValue', 'Fn::Sub', 'Fn::Join', 'Fn::Base64'])('%s is refused for a list of groups', (name) => {
-  const args = name === 'Fn::Join' ? [',', ['sg-1']] : 'groups';
-  expect(findingsOf(service({ NetworkConfiguration: { SecurityGroups: { [name]: args } } }))).toEqual([
-    `Resources.Web.Properties.NetworkConfiguration.SecurityGroups: must be a list, but ${name} gives a string; split it with Fn::Split`,
-  ]);
-});
+test.each(['Fn::ImportValue', 'Fn::Sub', 'Fn::Join', 'Fn::Base64'])(
+  '%s is refused for a list of security groups',
+  (name) => {
+    const args = name === 'Fn::Join' ? [',', ['sg-1']] : 'groups';
+    expect(findingsOf(service({ NetworkConfiguration: { SecurityGroups: { [name]: args } } }))).toEqual([
+      `Resources.Web.Properties.NetworkConfiguration.SecurityGroups: must be a list, but ${name} gives a string; split it with Fn::Split`,
+    ]);
+  },
+);

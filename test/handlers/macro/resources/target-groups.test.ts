@@ -9,7 +9,7 @@ const ofGateway = (attribute: string): Json => ({ 'Fn::GetAtt': ['WebGateway', a
 const attributes = (StickySessions: JsonObject): Json[] =>
   groups({ StickySessions }).map((group) => group.TargetGroupAttributes ?? null);
 
-test('Both groups check tasks as the block says', () => {
+test('Both target groups have the health check of the block', () => {
   const HealthCheck = {
     Path: '/ready?deep=1',
     IntervalSeconds: 10,
@@ -30,7 +30,7 @@ test('Both groups check tasks as the block says', () => {
   }
 });
 
-test("The grace period is the service's", () => {
+test('The grace period of the health check is a property of the service', () => {
   const template = expanded(service({ HealthCheck: { GracePeriodSeconds: 60 } }));
   expect(resource(template, 'Web').Properties.HealthCheckGracePeriodSeconds).toBe(60);
 });
@@ -41,7 +41,7 @@ test('Disabled stickiness is written, because an attribute that is left out woul
   }
 });
 
-test('Sessions stick by a cookie of the load balancer for a day', () => {
+test('Sticky sessions use a cookie of the load balancer, by default for a day', () => {
   for (const list of attributes({})) {
     expect(list).toEqual([
       { Key: 'stickiness.enabled', Value: 'true' },
@@ -51,20 +51,20 @@ test('Sessions stick by a cookie of the load balancer for a day', () => {
   }
 });
 
-test('Sessions stick as long as the block says', () => {
+test('Sticky sessions last as long as the block says', () => {
   for (const list of attributes({ DurationSeconds: { Ref: 'Seconds' } })) {
     expect(list).toContainEqual({ Key: 'stickiness.lb_cookie.duration_seconds', Value: { Ref: 'Seconds' } });
   }
 });
 
-test('The gateway and the route, which makes the rule, learn of sticky sessions before the target groups', () => {
+test('The gateway and the route are told whether sessions are sticky', () => {
   const told = (properties: JsonObject) =>
     ['WebGateway', 'WebRoute'].map((id) => resource(expanded(service(properties)), id).Properties.StickySessions);
   expect(told({ StickySessions: {} })).toEqual([true, true]);
   expect(told({})).toEqual([undefined, undefined]);
 });
 
-test('Sessions cannot stick by a cookie of the application, which does not work with two target groups', () => {
+test('Sticky sessions with a cookie of the application are refused, because they do not work with two target groups', () => {
   const [line] = findingsOf(service({ StickySessions: { CookieName: 'session' } }));
   expect(line).toContain('StickySessions.CookieName: is not a property');
 });

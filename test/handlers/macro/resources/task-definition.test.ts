@@ -8,7 +8,7 @@ function main(properties: JsonObject = {}): JsonObject {
   return container ?? {};
 }
 
-test("The container is Express Mode's", () => {
+test("The container has Express Mode's settings", () => {
   expect(main()).toMatchObject({
     Name: 'Main',
     Essential: true,
@@ -35,7 +35,7 @@ test('Logs go to the log group of the service without blocking the application',
   });
 });
 
-test('With a log group of the user, the service makes none and writes to that one', () => {
+test("With the user's log group, the service makes none and writes to that one", () => {
   const properties = { AwsLogsConfiguration: { LogGroup: 'mine' } };
   expect(main(properties)).toMatchObject({
     LogConfiguration: { Options: { 'awslogs-group': 'mine', 'awslogs-stream-prefix': 'ecs' } },
@@ -66,7 +66,7 @@ test('A variable without a value in one branch of an Fn::If is left out there', 
   ]);
 });
 
-test('A map and a list of the same pairs give the same', () => {
+test('A map and a list of the same pairs give the same task definition', () => {
   const list = { Environment: [{ Name: 'A', Value: 'a' }], Secrets: [{ Name: 'B', ValueFrom: 'b' }] };
   expect(task(list)).toEqual(task({ Environment: { A: 'a' }, Secrets: { B: 'b' } }));
 });
@@ -91,12 +91,12 @@ describe('The execution role', () => {
       'a private registry',
       { RepositoryCredentials: { CredentialsParameter: 'arn:aws:secretsmanager:eu-west-1:1:secret:x' } },
     ],
-  ])('is one of its own for %s', (_, properties) => {
+  ])("is the service's own one for %s", (_, properties) => {
     expect(task(properties).ExecutionRoleArn).toEqual({ 'Fn::GetAtt': ['WebExecutionRole', 'Arn'] });
     expect(template(properties).Resources).toHaveProperty('WebExecutionRole');
   });
 
-  test("is the user's when there is one", () => {
+  test("is the user's if the block gives one", () => {
     const properties = { Secrets: { A: 'a' }, ExecutionRoleArn: 'arn:aws:iam::123456789012:role/mine' };
     expect(task(properties).ExecutionRoleArn).toBe('arn:aws:iam::123456789012:role/mine');
     expect(template(properties).Resources).not.toHaveProperty('WebExecutionRole');

@@ -15,7 +15,7 @@ test('ECS Exec gets a task role that may open its channels', () => {
   );
 });
 
-test("A task role of the user's is kept", () => {
+test("The user's task role is kept", () => {
   const template = expanded(service({ EnableExecuteCommand: true, TaskRoleArn: MINE }));
   expect(resource(template, 'WebTaskDefinition').Properties.TaskRoleArn).toBe(MINE);
   expect(template.Resources).not.toHaveProperty('WebTaskRole');
@@ -31,7 +31,7 @@ const roleWith = (Action: string): JsonObject => ({
   Rights: { Type: 'AWS::IAM::Policy', Properties: { PolicyDocument: { Statement: [{ Effect: 'Allow', Action }] } } },
 });
 
-test("A warning says what ECS Exec needs of the user's role, unless a role of the template has it", () => {
+test("A warning says what ECS Exec needs of the user's role, unless a role of the template allows it", () => {
   const wanted =
     'Resources.Web.Properties.EnableExecuteCommand: works only with a task role that allows ssmmessages:CreateControlChannel, ssmmessages:CreateDataChannel, ssmmessages:OpenControlChannel, ssmmessages:OpenDataChannel; check that yours does';
   const definition = { Image: { Ref: 'AWS::NoValue' }, TaskDefinitionArn: 'web:3', ContainerPort: 80 };
