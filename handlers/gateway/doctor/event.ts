@@ -1,15 +1,15 @@
 /**
- * The event that the schedule and `cfn-express doctor` send to the gateway function, and the function's answer. Both are
- * contracts: installed schedules hold the event, and the command line may be of another version than the function. So
- * fields may be added, but none is ever removed or given another meaning.
+ * The event that the schedule and `cfn-express doctor` send to the gateway function, and the function's answer. Both
+ * are contracts: installed schedules contain the event, and the command line may have another version than the
+ * function. So fields may be added, but no field is ever removed or given another meaning.
  */
 
-/** Where the event says that it comes from. It was named after the sweeper, which is a part of the doctor today. */
+/** The `source` of the event. It is named after the sweeper, which is a part of the doctor today. */
 export const CHECK_UP_SOURCE = 'cfn-express.sweeper';
 
 /**
- * What is done about findings: nothing; what needs nobody's consent, which the schedule asks for; or everything that can
- * be done, which a person asks for.
+ * What the doctor repairs: nothing; only what needs no consent, as the schedule asks for; or everything that can be
+ * repaired, as a person may ask for.
  */
 export type Treatment = 'none' | 'unattended' | 'full';
 
@@ -57,19 +57,19 @@ export interface CheckUpFinding {
   problem: string;
   /** What the repair does; or what a person has to do, where there is no repair. */
   remedy: string;
-  /** Whether a full treatment does something about it. */
+  /** Whether a full treatment repairs it. */
   repairable: boolean;
   /** Why that did not succeed. */
   failure?: string;
 }
 
-/** What a check-up answers. */
+/** The answer of a check-up. */
 export interface CheckUpReport {
   /** What is wrong now. */
   findings: CheckUpFinding[];
-  /** What was wrong, and is right now. */
+  /** What was wrong, and was repaired. */
   repaired: CheckUpFinding[];
-  /** Absent if the check-up was only to look. */
+  /** Absent if the check-up repairs nothing. */
   swept?: SweepReport;
 }
 

@@ -4,7 +4,7 @@ import { CONTAINER_NAME } from '../names';
 import type { ContainerSpec, ExpansionContext, PartialSpec, SidecarSpec } from '../spec';
 import { knownText } from './known';
 
-/** A container as far as it was read, with its name and path. */
+/** The part of a container that could be read, with its name and path. */
 interface Placed {
   name: string;
   path: string;

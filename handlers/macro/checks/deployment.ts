@@ -4,7 +4,7 @@ import { ROLLBACK } from '../properties/deployment';
 import type { ExpansionContext, PartialSpec } from '../spec';
 import { knownNumber } from './known';
 
-/** The strategies that use each setting. With other strategies ECS refuses some of these settings, and ignores the rest. */
+/** The strategies that use each setting. With other strategies ECS refuses some settings and ignores the rest. */
 const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
   CanaryConfiguration: ['CANARY'],
   LinearConfiguration: ['LINEAR'],

@@ -11,7 +11,8 @@ export const EXECUTE_COMMAND_ACTIONS = [
 ].map((action) => `ssmmessages:${action}`);
 
 /**
- * ECS Exec needs permissions that the user's task role may lack; without a warning, only the first session would fail.
+ * ECS Exec needs permissions that the user's task role may lack. Without a warning, users would learn that only
+ * when their first session fails.
  */
 export function checkExecuteCommand(
   partial: PartialSpec,

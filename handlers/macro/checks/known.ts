@@ -1,7 +1,7 @@
 import { isScalar, type Json } from '../../template-language/json';
 import type { ExpansionContext } from '../spec';
 
-/** A scalar as text; undefined when it is not known. A dynamic reference is not known. */
+/** A scalar as text; undefined if it is not known. A dynamic reference is never known. */
 export function knownText(value: Json | undefined, { resolver }: ExpansionContext): string | undefined {
   const result = value === undefined ? undefined : resolver.resolve(value);
   if (result?.known !== true || !isScalar(result.value)) return undefined;

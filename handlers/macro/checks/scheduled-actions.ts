@@ -5,7 +5,7 @@ import { knownNumber } from './known';
 type Scaling = Partial<ServiceSpec['ScalingTarget']>;
 type Action = ServiceSpec['ScalingTarget']['ScheduledActions'][number];
 
-/** Notes what is wrong between scheduled actions, and between them and the limits that hold before any of them. */
+/** Notes conflicts between scheduled actions, and between scheduled actions and the limits of the block. */
 export function checkScheduledActions(scaling: Scaling, path: string, context: ExpansionContext): void {
   const { ScheduledActions = [] } = scaling;
   const names = new Set<string>();
@@ -29,7 +29,7 @@ export function checkScheduledActions(scaling: Scaling, path: string, context: E
   }
 }
 
-/** Notes limits that leave no number of tasks between them. */
+/** Notes a minimum that is greater than the maximum. */
 export function checkOrder(
   { MinTaskCount, MaxTaskCount }: Pick<Scaling, 'MinTaskCount' | 'MaxTaskCount'>,
   path: string,
@@ -41,7 +41,7 @@ export function checkOrder(
   }
 }
 
-/** Whether an action may start tasks where there are none. */
+/** Whether an action may start tasks when none is running. */
 const starts = ({ MinTaskCount }: Action, context: ExpansionContext): boolean =>
   MinTaskCount !== undefined && knownNumber(MinTaskCount, context) !== 0;
 

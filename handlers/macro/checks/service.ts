@@ -70,7 +70,7 @@ function checkConditions({ Hosts, Paths, AllowedCidrs }: PartialSpec, path: stri
   }
 }
 
-/** How many values a list certainly has, known or not; undefined when there is no list. */
+/** The least number of values that a list has, whether they are known or not; undefined if there is no list. */
 function countOf(values: Json | undefined, context: ExpansionContext): number | undefined {
   const result = context.resolver.resolve(values ?? NO_VALUE);
   if (result.known && !Array.isArray(result.value)) return result.value === undefined ? undefined : 1;

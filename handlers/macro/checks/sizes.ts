@@ -27,14 +27,14 @@ export function checkSizes(partial: PartialSpec, path: string, context: Expansio
 }
 
 interface Share {
-  /** The properties that reserve for a container; the first one that it has counts. */
+  /** The properties that reserve CPU or memory for a container. The first one that the container has counts. */
   keys: readonly ('Cpu' | 'Memory' | 'MemoryReservation')[];
   of: string;
   unit: string;
 }
 
 /**
- * What is reserved for containers is part of the task's size ("cpu", "memory" of ContainerDefinition in the ECS API).
+ * The containers' reservations must fit into the task's size ("cpu", "memory" of ContainerDefinition in the ECS API).
  */
 function checkShares(
   sidecars: readonly SidecarSpec[],

@@ -26,8 +26,8 @@ const CUSTOM_RESOURCE = each(
 );
 
 /**
- * Properties that `Overrides` must leave alone, each with the reason. Most of them would replace a resource that has a
- * fixed name. With the others the service would no longer do what it promises.
+ * Properties that `Overrides` must not set, each with the reason. Most of them would replace a resource that has a
+ * fixed name. The others would break what the service promises.
  */
 export const FROZEN: Readonly<Record<'Service' | Part, Frozen>> = {
   Service: {

@@ -2,7 +2,7 @@ import { isIntrinsic, isNoValue } from '../../template-language/intrinsics';
 import { isObject, type Json, type JsonObject, member } from '../../template-language/json';
 
 /**
- * The properties that identify the items of a list in CloudFormation's types; the first one that all items have counts.
+ * Properties that identify the items of a list in CloudFormation's types. The first one that all items have is used.
  */
 const IDENTITIES = ['Name', 'Key', 'Id', 'ContainerName', 'PolicyName', 'ScheduledActionName'];
 

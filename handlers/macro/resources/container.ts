@@ -4,7 +4,7 @@ import { CONTAINER_NAME, logicalId } from '../names';
 import type { Pair } from '../properties/schema';
 import type { ContainerSpec, ServiceSpec, SidecarSpec } from '../spec';
 
-/** Express Mode's container: the image's tag pinned per deployment, an init process, half a minute to stop. */
+/** Express Mode's settings: a deployment pins the image's tag, an init process runs, and a stop takes 30 s at most. */
 export const mainContainer = (spec: ServiceSpec, container: ContainerSpec): JsonObject =>
   compact({
     Name: CONTAINER_NAME,
@@ -45,7 +45,7 @@ const alike = (spec: ServiceSpec, { AwsLogsConfiguration: own }: ContainerSpec):
   VersionConsistency: 'enabled',
   LinuxParameters: { InitProcessEnabled: true },
   StopTimeout: 30,
-  // Logs that cannot be sent are buffered in memory (25 MiB), so that the application never waits for them.
+  // Logs that cannot be sent are buffered in 25 MiB of memory, so that the application never waits for them.
   LogConfiguration: {
     LogDriver: 'awslogs',
     Options: {

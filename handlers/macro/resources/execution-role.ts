@@ -38,8 +38,8 @@ function statements({ readable }: ServiceSpec): JsonObject[] {
 }
 
 /**
- * For secrets that are encrypted with the user's own key. Only through the services that check which secrets may be
- * read.
+ * Allows decryption of secrets that are encrypted with the user's own key. The key can be used only through the
+ * services that check which secrets the role may read.
  */
 const decryptStatement = (): JsonObject => ({
   Effect: 'Allow',

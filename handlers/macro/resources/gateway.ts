@@ -55,6 +55,6 @@ const forGatewayFunction = (spec: ServiceSpec): JsonObject =>
 
 const sticky = ({ StickySessions }: ServiceSpec): true | undefined => (StickySessions === undefined ? undefined : true);
 
-/** CloudFormation sends no Delete for what it retains, so the doctor must not take the member for an abandoned one. */
+/** CloudFormation sends no Delete for a resource that it retains. The doctor must not take its member for abandoned. */
 const retained = (policy: Policy | undefined): true | undefined =>
   policy === 'Retain' || policy === 'RetainExceptOnCreate' ? true : undefined;

@@ -40,8 +40,8 @@ function description(percent: Json): Json {
 
 /**
  * The error rate of one target group in percent. For a refused connection the load balancer responds with its own 502,
- * which counts for no group, but TargetConnectionErrorCount does. Errors are reported only if there are any, hence
- * FILL. The number of requests is not filled, so that a minute without requests has no rate.
+ * which counts for no group, but TargetConnectionErrorCount does. FILL is needed because a minute without errors has
+ * no count of errors. The number of requests is not filled, so that a minute without requests has no rate.
  */
 function groupMetrics(spec: ServiceSpec, group: 'Blue' | 'Green'): JsonObject[] {
   const id = group.toLowerCase();

@@ -38,7 +38,7 @@ export const service = (spec: ServiceSpec): Resource => ({
         SecurityGroups: securityGroups(spec),
       },
     },
-    // Written even when off: ECS keeps what an update does not name, here the access to the containers.
+    // Written even when off: if an update left it out, ECS would keep the access to the containers open.
     EnableExecuteCommand: spec.EnableExecuteCommand,
     EnableECSManagedTags: true,
     PropagateTags: 'SERVICE',

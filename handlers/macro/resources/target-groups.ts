@@ -9,7 +9,7 @@ import { type Resource, tagsOf } from './resource';
  * One of the two target groups between which ECS moves the traffic. Everything that cannot be changed in place is
  * written out and the same for every service: adding such a property later would replace the group, even with the
  * value that it has. That is why the port is 80 whatever the container listens on (targets bring their own port, and
- * health checks follow it), and why the name comes from the membership, with which alone a group is replaced.
+ * health checks follow it). It is also why the name comes from the membership: a group is replaced only with it.
  */
 const targetGroup = (spec: ServiceSpec, name: 'BlueTargetGroupName' | 'GreenTargetGroupName'): Resource => ({
   Type: 'AWS::ElasticLoadBalancingV2::TargetGroup',

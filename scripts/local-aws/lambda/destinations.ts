@@ -1,6 +1,7 @@
 /**
- * On-failure destinations: Lambda sends a record of each event that it discards to the function's destination ("Capturing
- * records of Lambda asynchronous invocations" in its guide). Only functions are played as destinations.
+ * On-failure destinations. Lambda sends a record of each event that it discards to the function's destination
+ * ("Capturing records of Lambda asynchronous invocations", Lambda Developer Guide). Here only functions can be
+ * destinations.
  */
 
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../../../handlers/template-language/js
 import { expanded, findingsOf } from '../fixtures';
 import { looped, surroundings } from './support';
 
-describe('Loops that would make too much are refused, with the number', () => {
+describe('The loops of a template', () => {
   const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
   const service = { Type: 'Express::Service', Properties: { Image: 'nginx' } };
   const refused = (section: 'Resources' | 'Outputs' | 'Conditions', loop: Json) =>
@@ -31,27 +31,27 @@ describe('Loops that would make too much are refused, with the number', () => {
       null,
     );
 
-  test('resources', () => {
+  test('are refused, with the number, when they would make too many resources', () => {
     const loop = ['Number', numbers(501), { 'Topic${Number}': { Type: 'AWS::SNS::Topic' } }];
     expect(refused('Resources', loop)).toEqual([
       'Resources.Fn::ForEach::Bomb: makes more than 500 resources, the most that CloudFormation allows',
     ]);
   });
 
-  test('outputs', () => {
+  test('are refused, with the number, when they would make too many outputs', () => {
     const loop = ['Number', numbers(201), { 'Output${Number}': { Value: 'x' } }];
     expect(refused('Outputs', loop)).toEqual([
       'Outputs.Fn::ForEach::Bomb: makes more than 200 outputs, the most that CloudFormation allows',
     ]);
   });
 
-  test('rounds that make nothing', () => {
+  test('are refused, with the number, when they have too many iterations, even if those make nothing', () => {
     expect(refused('Resources', nested(5, 200, {}))).toEqual([
       'Resources.Fn::ForEach::Bomb: has more than 10000 iterations',
     ]);
   });
 
-  test('text', () => {
+  test('are refused, with the number, when they would make too much text', () => {
     const [one, two] = ['x'.repeat(100_000), `\${Text}`.repeat(100_000)];
     const bytes = 'makes more than 1000000 bytes, the most that CloudFormation allows';
     const loops: Json[] = [
@@ -70,13 +70,13 @@ describe('Loops that would make too much are refused, with the number', () => {
     expect(refused('Conditions', loops[4] ?? null)).toEqual([`Conditions.Fn::ForEach::Bomb: ${bytes}`]);
   });
 
-  test('while loops that have nothing to do with services are none of this macro’s business', () => {
+  test('are left to CloudFormation, whatever they make, when none of them makes a service', () => {
     const Web = { Type: 'Express::Service', Properties: { Image: 'nginx' } };
     const Outputs = { 'Fn::ForEach::Bomb': ['Number', numbers(201), { 'Output${Number}': { Value: 'x' } }] };
     expect(expanded({ fragment: { Resources: { Web }, Outputs }, ...surroundings }).Outputs).toEqual(Outputs);
   });
 
-  test('services beyond what a stack can hold', () => {
+  test('are refused, with the number, when they would make more services than a stack can have', () => {
     expect(findingsOf(looped(numbers(60), {}))[0]).toMatch(
       /^Resources: 60 services make this a template of \d+ resources/,
     );

@@ -19,7 +19,7 @@ describe('metric math', () => {
   const metric1 = series(30, 20, 0, 0);
   const metric2 = series(20, '-', 20, '-');
 
-  // The examples of CloudWatch's documentation.
+  // The examples in CloudWatch's documentation.
   it.each([
     ['metric1 < metric2', [0, 0, 1, 0, '-']],
     ['metric1 >= 30', [1, 0, 0, 0, '-']],
@@ -33,7 +33,7 @@ describe('metric math', () => {
     ['IF(condition, 5, metric3)', [5, 5, 20, '-', '-']],
     ['IF(condition, metric2, 5)', [30, 0, 5, 5, '-']],
     ['IF(condition, metric2)', [30, 0, '-', '-', '-']],
-  ])('chooses as documented: %s', (expression, result) => {
+  ])('chooses a branch as documented: %s', (expression, result) => {
     const condition = series(1, 1, 0, 0, '-');
     const branches = { metric2: series(30, '-', 0, 0, 30), metric3: series(0, 0, 20, '-', 20) };
     expect(of(expression, { condition, ...branches })).toEqual(result);
@@ -93,7 +93,7 @@ describe('an alarm', () => {
   const state = (text: string, change: Partial<AlarmSettings>) =>
     alarmState(points(text), { ...settings, ...change }, 4, 5);
 
-  // The tables of CloudWatch's documentation: data points, then the states if missing ones are notBreaching or breaching.
+  // From CloudWatch's documentation: the data points, and the states if missing ones are notBreaching or breaching.
   it.each([
     ['0 - X - X', 'OK', 'OK'],
     ['- - - - -', 'OK', 'ALARM'],

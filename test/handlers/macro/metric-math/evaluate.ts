@@ -44,8 +44,8 @@ interface Context {
 }
 
 /**
- * The value of one of the queries of an alarm or a scaling policy.
- * @param metrics data points of the queries that are metrics
+ * The value of a query of an alarm or a scaling policy.
+ * @param metrics the data points of the queries that are metrics
  * @param minutes the minutes to evaluate
  */
 export function evaluate(
@@ -117,7 +117,7 @@ function operate(operator: string, left: MetricValue, right: MetricValue, contex
   return new Map(points.filter((point): point is [number, number] => point[1] !== undefined));
 }
 
-/** Undefined where the data point is dropped. */
+/** Undefined if the data point is dropped. */
 function calculate(operator: string, left: number, right: number): number | undefined {
   const truth = (holds: boolean): number => (holds ? 1 : 0);
   switch (operator) {

@@ -5,7 +5,7 @@ import { generated, verdict as verdictUnder } from './watch';
 
 const ours = generated('WebRollbackAlarm');
 
-/** Express Mode's alarm does not use FILL for errors, so it relies on arithmetic that treats missing data points as 0. */
+/** Express Mode's alarm does not use FILL for errors, so it relies on arithmetic that treats missing data as 0. */
 const verdict = (alarm: typeof ours, traffic: TargetGroupTraffic) => verdictUnder(alarm, traffic, DOCUMENTED);
 
 const minutes = (one: Parameters<typeof minute>[0]): TargetGroupTraffic => ({
@@ -25,7 +25,7 @@ describe("Express Mode's own alarm, compared with this project's,", () => {
   });
 
   it('calculates an error rate that is too high by a factor of the number of tasks', () => {
-    // 1 error in 1,000 is 0.1 %; over the requests of one of 20 tasks it is 2 %.
+    // 1 error in 1,000 requests is 0.1 %. Divided by the requests of one of 20 tasks, it is 2 %.
     const oneInThousand = { requests: 10_000, errors: 10 };
     expect(verdict(EXPRESS_MODE_ALARM, minutes({ ...oneInThousand, targets: 1 }))).toBe('stays quiet');
     expect(verdict(EXPRESS_MODE_ALARM, minutes({ ...oneInThousand, targets: 20 }))).toBe('rolls back');

@@ -26,7 +26,7 @@ const group = (name: 'Blue' | 'Green', index: number): JsonObject[] => [
   },
 ];
 
-/** The rollback alarm that Express Mode itself makes, as it was seen in several accounts; for comparison. */
+/** The rollback alarm that Express Mode itself creates, as seen in several accounts. It is used for comparison. */
 export const EXPRESS_MODE_ALARM: JsonObject = {
   ComparisonOperator: 'GreaterThanThreshold',
   Threshold: 1,

@@ -16,7 +16,7 @@ const OPERATORS: readonly (readonly string[])[] = [
   ['^'],
 ];
 
-/** @throws Error naming what stands where it should not */
+/** @throws Error that names the unexpected token */
 export function parse(text: string): ParsedExpression {
   const tokens = text.match(/\d+(\.\d+)?|[A-Za-z]\w*|\|\||&&|[<>=!]=|[-+*/^<>()[\],]|\S/g) ?? [];
   const expression = level(tokens, 0);

@@ -13,7 +13,7 @@ const queries = queriesIn(member(member(configuration, 'CustomizedMetricSpecific
 const colours = (live: Group, ofLive: Minute, ofOther: Minute): TargetGroupTraffic =>
   live === 'Blue' ? { Blue: [ofLive], Green: [ofOther] } : { Blue: [ofOther], Green: [ofLive] };
 
-/** What the policy sees of one minute, under each reading. */
+/** The load that the policy sees in the first minute, under each reading. */
 const loads = (traffic: TargetGroupTraffic): (number | undefined)[] =>
   resultsOf(queries, traffic).map((series) => series.get(0));
 

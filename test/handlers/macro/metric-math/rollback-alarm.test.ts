@@ -86,7 +86,7 @@ describe('the rollback alarm, when a version fails,', () => {
   it('rolls back a canary that gets a request only every few minutes, if CloudWatch looks back far enough', () => {
     const sparse = [minute({ requests: 1, errors: 1 }), quiet, quiet, minute({ requests: 1, errors: 1 })];
     const traffic = coloured('Blue', repeated(4, quiet), sparse);
-    // An evaluation range of three minutes does not reach back to the first of them.
+    // An evaluation range of three minutes does not include the first failing minute.
     const last = statesOf(alarm, traffic).map((states) => states.at(-1));
     const [inThree, ...inMore] = EVALUATION_RANGES.map((_, at) =>
       last.filter((_state, of) => of % EVALUATION_RANGES.length === at),
@@ -189,7 +189,7 @@ describe('the rollback alarm on any traffic', () => {
           for (const [at, state] of states.entries()) {
             const recent = bad.slice(Math.max(0, at - 2), at + 1).filter(Boolean).length;
             if (recent >= 2) expect([at, state]).toEqual([at, 'ALARM']);
-            // The longest evaluation range that is tried.
+            // Eight minutes are the longest evaluation range that is tried.
             if (!bad.slice(Math.max(0, at - 7), at + 1).includes(true)) expect([at, state]).toEqual([at, 'OK']);
           }
         }

@@ -55,7 +55,7 @@ function pointOf(name: string, one: Minute, silence: Silence): number | undefine
   }
 }
 
-/** The metrics that the queries of an alarm or a scaling policy ask for, by the queries' ids. */
+/** The metrics that the queries of an alarm or a scaling policy read, by query id. */
 export function metricsOf(
   queries: readonly JsonObject[],
   traffic: TargetGroupTraffic,

@@ -4,7 +4,7 @@ import { type AlarmSettings, alarmState, EVALUATION_RANGES } from './alarm';
 import { evaluate, READINGS, type Reading, type Series } from './evaluate';
 import { metricsOf, type Silence, type TargetGroupTraffic } from './traffic';
 
-/** The properties of one of the resources that the macro makes of a block. */
+/** The properties of a resource that the macro generates from a block. */
 export function generated(logicalId: string, properties: JsonObject = {}): JsonObject {
   const block = { Type: 'Express::Service', Properties: { Image: 'nginx', ...properties } };
   const result = expand({ fragment: { Resources: { Web: block } }, region: 'eu-west-1', accountId: '123456789012' });
@@ -17,7 +17,7 @@ export function generated(logicalId: string, properties: JsonObject = {}): JsonO
 /** The queries in the list of metrics of an alarm or of a scaling policy. */
 export const queriesIn = (metrics: unknown): JsonObject[] => (Array.isArray(metrics) ? metrics.filter(isObject) : []);
 
-/** Every series that the one query with ReturnData may give, under every reading of what is not documented. */
+/** The series that the query with ReturnData gives under each reading. */
 export function resultsOf(queries: readonly JsonObject[], traffic: TargetGroupTraffic, readings = READINGS): Series[] {
   const length = Math.max(traffic.Blue.length, traffic.Green.length);
   const minutes = Array.from({ length }, (_, at) => at);

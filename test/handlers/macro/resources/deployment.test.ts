@@ -95,7 +95,7 @@ test.each<[string, JsonObject, JsonObject]>([
     watching({ 'Fn::If': ['C', ['mine'], []] }, { 'Fn::If': ['C', true, false] }),
   ],
   [
-    'one or the other list of alarms',
+    'one of two lists of alarms',
     { OwnAlarm: false, AlarmNames: { 'Fn::If': ['C', { 'Fn::If': ['D', [], ['mine']] }, ['mine']] } },
     watching(
       { 'Fn::If': ['C', { 'Fn::If': ['D', [], ['mine']] }, ['mine']] },
@@ -103,12 +103,12 @@ test.each<[string, JsonObject, JsonObject]>([
     ),
   ],
   [
-    'alarms each of which exists under a condition',
+    'alarms that each exist under a condition',
     { OwnAlarm: false, AlarmNames: [only('C', 'one'), only('D', 'two')] },
     watching(both, { 'Fn::If': ['C', true, { 'Fn::If': ['D', true, false] }] }),
   ],
   [
-    'an alarm beside one that exists under a condition',
+    'two alarms of which one exists under a condition',
     { OwnAlarm: false, AlarmNames: [only('C', 'one'), 'two'] },
     watching([only('C', 'one'), 'two'], true),
   ],
@@ -157,7 +157,7 @@ test.each<[string, Json, Json]>([
   ],
   ['branches of which none is 100', { 'Fn::If': ['Hidden', 150, 200] }, 'ENABLED'],
   ['a branch of the default', { 'Fn::If': ['Hidden', { Ref: 'AWS::NoValue' }, 150] }, 'ENABLED'],
-  ['what is known only later', { Ref: 'Later' }, 'DISABLED'],
+  ['a value that is known only later', { Ref: 'Later' }, 'DISABLED'],
   ['a secret', '{{resolve:ssm:most}}', 'DISABLED'],
   ['a parameter of 200', { Ref: 'More' }, 'ENABLED'],
 ])(

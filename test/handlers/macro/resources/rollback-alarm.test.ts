@@ -49,7 +49,7 @@ test.each(['blue', 'green'])('The rate of the %s group is its own errors divided
   }
 });
 
-/** The alarm's expressions and the metrics it names, with a block's settings. */
+/** The expressions and the metrics of the alarm, for the Rollback settings of a block. */
 function settings(Rollback: JsonObject) {
   const { Properties } = resource(expanded(service({ Deployment: { Rollback } })), 'WebRollbackAlarm');
   const all = Properties.Metrics as JsonObject[];

@@ -12,7 +12,7 @@ test('The service has a capacity provider strategy and never a launch type', () 
   expect(web().CapacityProviderStrategy).toEqual([{ CapacityProvider: 'FARGATE', Base: 1, Weight: 1 }]);
 });
 
-test('Properties that cannot be changed in place are written from the beginning', () => {
+test('Properties that cannot be changed in place are always written, even with their default values', () => {
   const ofGateway = (attribute: string) => ({ 'Fn::GetAtt': ['WebGateway', attribute] });
   const { Resources } = expanded(service({}));
   expect(Resources).toMatchObject({
@@ -102,7 +102,7 @@ test.each<[string, Json, Json]>([
   expect(NetworkConfiguration).toMatchObject({ AwsvpcConfiguration: { SecurityGroups: expected } });
 });
 
-test('The new port is open before the service uses it', () => {
+test('A new port is opened before the service uses it', () => {
   expect(resource(expanded(service({})), 'Web').DependsOn).toEqual(['WebIngress']);
 });
 
