@@ -44,4 +44,4 @@ test('every check of the story passes', async () => {
   } finally {
     await installed.stop();
   }
-}, 180_000);
+});

@@ -26,4 +26,4 @@ test('Ctrl-C stops the story, says so, and leaves nothing of the embedded AWS', 
   } finally {
     rmSync(folder, { recursive: true });
   }
-}, 120_000);
+});

@@ -150,7 +150,7 @@ const long = new Run({}, live);
 const runs = [long, new Run({ minuteMs: 7000 }, close)];
 beforeAll(async () => {
   await Promise.all(runs.map((one) => one.run()));
-}, 180_000);
+});
 
 /** A grant as text, the same in every run: without the parts of names that CloudFormation generates. */
 const spoken = ({ statement, action, resource }: Grant): string =>

@@ -26,4 +26,4 @@ test('services that join, change and leave at the same time under faults lose no
   expect(made).toBeGreaterThan(peak);
   expect(counts.answers).toBeGreaterThanOrEqual(counts.events - counts.superseded);
   expect(counts.faults).toBeGreaterThan(10);
-}, 120_000);
+});

@@ -6,8 +6,8 @@ const numRuns = 2000;
 
 test('A mutated template either expands completely or is refused with findings', () => {
   fc.assert(changedTemplate, { numRuns });
-}, 600_000);
+});
 
 test('Any value in place of a template is refused or passed through', () => {
   fc.assert(noTemplate, { numRuns });
-}, 600_000);
+});

@@ -64,7 +64,7 @@ export const runEntry = (bundle: string, event: object, env: Record<string, stri
       EVENT: JSON.stringify(event),
       ...env,
     };
-    execFile(process.execPath, ['-e', RUNTIME], { env: whole, timeout: 50_000 }, (error, stdout) =>
+    execFile(process.execPath, ['-e', RUNTIME], { env: whole, timeout: 300_000 }, (error, stdout) =>
       resolve({
         exitCode: typeof error?.code === 'number' ? error.code : error ? -1 : 0,
         lines: stdout

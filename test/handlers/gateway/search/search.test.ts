@@ -10,8 +10,8 @@ const SEARCH = join(__dirname, 'search.mjs');
 
 const extent = process.env.SEARCH === 'long' ? 'long' : 'short';
 
-/** Milliseconds: a short search takes some 15 s, and the machine may have other things to do. */
-const PATIENCE = 5 * 60_000;
+/** Milliseconds: a short search takes two to three minutes of computing, and the machine may have other things to do. */
+const PATIENCE = 30 * 60_000;
 const LONG_PATIENCE = 24 * 60 * 60_000;
 
 function search(what: 'short' | 'long' | 'sown', timeout: number): string {
