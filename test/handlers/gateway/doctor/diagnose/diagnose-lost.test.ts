@@ -48,6 +48,19 @@ describe('the diagnosis of what the ledger has lost', () => {
     }
   });
 
+  it('deletes no lost cluster while CloudFormation does not say what a stack has that may run in it', async () => {
+    await cloud.deployed('shop');
+    for (const [key, { kind }] of cloud.account.items) {
+      if (kind === 'service' || kind === 'cluster') cloud.account.items.delete(key);
+    }
+    for (const state of [{ state: 'busy' }, { state: 'unknown', reason: 'Throttling' }] as const) {
+      cloud.becomes('shop', state);
+      expect((await cloud.findings()).map(({ what }) => what)).not.toContain('cluster default');
+    }
+    cloud.becomes('shop', { state: 'gone' });
+    expect((await cloud.findings()).map(({ kind }) => kind)).toContain('leftover');
+  });
+
   it('takes down a gateway of which only the security group is left', async () => {
     await cloud.deployed('shop');
     cloud.becomes('shop', { state: 'gone' });
