@@ -1,14 +1,18 @@
 /**
- * The contract between the macro, which writes `Custom::ExpressGateway` and `Custom::ExpressRoute` into templates, and
- * the gateway Lambda, which answers for them. Templates expanded by an old version keep sending old shapes for years:
- * properties are only ever added, and the Lambda reads each of them as possibly missing.
+ * The contract between the macro, which writes `Custom::ExpressGateway`, `Custom::ExpressRoute` and
+ * `Custom::ExpressTraffic` into templates, and the gateway Lambda, which answers for them. Templates expanded by an old
+ * version keep sending old shapes for years: properties are only ever added, and the Lambda reads each of them as
+ * possibly missing.
  */
 
 /**
- * Raised whenever an attribute is added to either custom resource. CloudFormation sends an Update only when a property
+ * Raised whenever an attribute or a custom resource is added. CloudFormation sends an Update only when a property
  * changes. Without the new number, a stack that was made earlier would lack the attribute that its new template reads.
  */
-export const CONTRACT = 2;
+export const CONTRACT = 3;
+
+/** From this contract on, a block has a `Custom::ExpressTraffic`: a new rule waits for it before it takes requests. */
+export const CONTRACT_WITH_TRAFFIC = 3;
 
 /** These names can never change: CloudFormation refuses to change a `ServiceToken`. */
 export const MACRO_FUNCTION_NAME = 'cfn-express-macro';
@@ -134,6 +138,33 @@ export interface RouteAttributes {
   Endpoint: string;
   /** The same without the final slash, so that a path can be appended. */
   BaseUrl: string;
+}
+
+/**
+ * Properties of `Custom::ExpressTraffic`, which begins and ends the traffic of a service. It depends on the ECS service:
+ * its Create comes when the tasks are healthy, its Delete before they drain. Its physical id is the traffic id, and it
+ * has no attributes.
+ */
+export interface TrafficProperties {
+  ServiceToken: string;
+  ServiceTimeout: number;
+  Contract: number;
+  /** Logical id of the block, the same as the gateway's. */
+  Service: string;
+  ServiceName?: string;
+  /** `Ref` of the block's `Custom::ExpressGateway`: the member id. */
+  Membership: string;
+  /** `Ref` of the block's `Custom::ExpressRoute`: the route id. */
+  Route: string;
+  BlueTargetGroupArn: string;
+  GreenTargetGroupArn: string;
+  Strategy: DeploymentStrategy;
+  /** The same as the route's. A change makes CloudFormation send an Update after the service's own. */
+  Hosts?: string[];
+  Paths?: string[];
+  Priority?: number;
+  Refresh?: string;
+  Retained?: boolean;
 }
 
 /** Tags on everything that the gateway Lambda makes. The last three together are a member id. */
