@@ -9,12 +9,15 @@ import { type Narrator, StoryError } from './narrator';
  */
 export type RunCommand = (...args: string[]) => Promise<string>;
 
-/** @param endpoint the URL of the embedded AWS */
+/**
+ * @param endpoint the URL of the embedded AWS
+ * @param root the folder of the package whose command line runs
+ */
 export const commandRunner =
-  (narrator: Narrator, endpoint: string, region: string): RunCommand =>
+  (narrator: Narrator, endpoint: string, region: string, root = packageRoot()): RunCommand =>
   async (...args) => {
     narrator.line(`$ cfn-express ${args.join(' ')}`);
-    const child = spawn(process.execPath, [join(packageRoot(), 'dist', 'cfn-express.js'), ...args], {
+    const child = spawn(process.execPath, [join(root, 'dist', 'cfn-express.js'), ...args], {
       cwd: packageRoot(),
       env: {
         ...process.env,

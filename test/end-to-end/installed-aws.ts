@@ -27,12 +27,13 @@ export const silentNarrator = createNarrator(
   () => 0,
 );
 
-export async function startInstalledAws(options: LocalAwsOptions = {}): Promise<InstalledAws> {
+/** @param root the folder of the package that is installed; `run` is today's command line in any case */
+export async function startInstalledAws(options: LocalAwsOptions = {}, root?: string): Promise<InstalledAws> {
   const lines: string[] = [];
   const aws = await startLocalAws({ minuteMs: MINUTE_MS, log: (line) => lines.push(line), ...options });
   const folder = await mkdtemp(join(tmpdir(), 'cfn-express-test-'));
   const run = commandRunner(silentNarrator, aws.endpoint, aws.region);
-  await run('install');
+  await commandRunner(silentNarrator, aws.endpoint, aws.region, root)('install');
   return {
     aws,
     run,

@@ -1,0 +1,83 @@
+/** An install and stacks of an earlier version, updated to today's. */
+import { rm } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { connect } from '../../scripts/aws';
+import { INSTALL_STACK } from '../../scripts/install/names';
+import { findStack, outputsOf, stackResources } from '../../scripts/stacks/stacks';
+import { type EarlierVersion, unpack } from './earlier-version';
+import { type InstalledAws, leftovers, NOTHING, startInstalledAws } from './installed-aws';
+
+/** The SHA-256 of the bundles that version 0.1.0 was installed from. */
+const HASHES = {
+  macro: '23f83b8a4313e5721b3099087e7d13d9200866bfd1c9cbe7dbe18c6a7a8d8ea1',
+  gateway: '7aa76a98d5224159e32a9452450a1b69b6dc3358e020ae04119d9d04e0e1ff26',
+};
+
+/** What an update must not replace, besides the rules. */
+const LASTING = ['AWS::ECS::Service', 'AWS::ElasticLoadBalancingV2::TargetGroup', 'Custom::ExpressGateway'];
+
+describe('stacks of version 0.1.0', () => {
+  let earlier: EarlierVersion;
+  let installed: InstalledAws;
+
+  beforeAll(async () => {
+    earlier = await unpack('0.1.0');
+    installed = await startInstalledAws({}, earlier.folder);
+  });
+
+  afterAll(async () => {
+    await installed?.stop();
+    await rm(earlier.folder, { recursive: true, force: true });
+  });
+
+  const cloudformation = () =>
+    connect({ AWS_ENDPOINT_URL: installed.aws.endpoint, AWS_REGION: installed.aws.region }).cloudformation;
+  const nameOf = (example: string): string => basename(example, '.yaml');
+  const deployAll = () =>
+    Promise.all(earlier.examples.map((path) => installed.run('deploy', path, '--stack-name', nameOf(path))));
+
+  /** Status and outputs of each stack, and the physical ids in it that must last. */
+  const stacks = () =>
+    Promise.all(
+      earlier.examples.map(async (path) => {
+        const name = nameOf(path);
+        const stack = await findStack(cloudformation(), name);
+        const resources = await stackResources(cloudformation(), name);
+        return {
+          name,
+          status: stack?.StackStatus,
+          outputs: outputsOf(stack),
+          lasting: resources
+            .filter(({ ResourceType = '' }) => LASTING.includes(ResourceType))
+            .map(({ LogicalResourceId, PhysicalResourceId }) => [LogicalResourceId, PhysicalResourceId]),
+        };
+      }),
+    );
+
+  const rules = async () => (await installed.account.rules()).sort((one, other) => one.arn.localeCompare(other.arn));
+  const installOutputs = async () => outputsOf(await findStack(cloudformation(), INSTALL_STACK));
+
+  test('are made by its own functions', async () => {
+    expect(earlier.hashes).toEqual(HASHES);
+    await deployAll();
+    expect(await installOutputs()).toMatchObject({
+      Version: '0.1.0',
+      MacroCode: expect.stringContaining(HASHES.macro.slice(0, 16)),
+      GatewayCode: expect.stringContaining(HASHES.gateway.slice(0, 16)),
+    });
+    expect((await rules()).length).toBeGreaterThanOrEqual(earlier.examples.length);
+  });
+
+  test("keep services, target groups, memberships, rules, weights and URLs when install and stacks become today's", async () => {
+    const before = { stacks: await stacks(), rules: await rules() };
+    await installed.run('install');
+    await deployAll();
+    const after = { stacks: await stacks(), rules: await rules() };
+    expect(after).toEqual(before);
+  });
+
+  test('leave nothing when they are deleted', async () => {
+    await Promise.all(earlier.examples.map((path) => installed.run('delete', '--stack-name', nameOf(path))));
+    expect(await leftovers(installed)).toEqual(NOTHING);
+  });
+});
