@@ -20,6 +20,7 @@ const TABLE = {
   Green: true,
   Gateway: true,
   Route: true,
+  Traffic: true,
   ScalableTarget: true,
   ScalingPolicy: false,
   ScalingPolicyAverageMemory: false,

@@ -6,6 +6,7 @@ import { gatewayVerdict } from './gateway-resource';
 import { type Delta, deltas } from './impact';
 import type { ResolvedResource, ResolvedTemplate } from './resolve';
 import { routeVerdict } from './route-resource';
+import { trafficVerdict } from './traffic-resource';
 import { referencesIn, targetOf } from './unknown-values';
 import type { ChangedResource, Leftover, Reason, UpdateVerdict } from './verdict';
 
@@ -77,6 +78,7 @@ function verdictOf(changed: ChangedResource): UpdateVerdict {
   const { type } = changed.after;
   if (type === 'Custom::ExpressGateway') return gatewayVerdict(changed);
   if (type === 'Custom::ExpressRoute') return routeVerdict(changed);
+  if (type === 'Custom::ExpressTraffic') return trafficVerdict(changed);
   return isCustomResource(type) ? customResourceVerdict(changed) : awsResourceVerdict(changed);
 }
 

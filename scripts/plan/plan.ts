@@ -1,7 +1,10 @@
 import { changesOf, type PlannedChange } from './changes';
 import { differences, type ReferenceChanges } from './differences';
+import { exclusiveRefusals } from './exclusive';
+import { seatCautions } from './hand-over';
 import { parameterChanges } from './parameters';
 import { type ResolvedTemplate, resolveTemplate, type StackVersion } from './resolve';
+import { routesOf } from './routes';
 import { type PlanStep, stepsOf } from './steps';
 import { type Traffic, trafficOf } from './traffic';
 
@@ -30,10 +33,18 @@ export function planBetween(from: StackVersion, to: StackVersion): Plan {
   return {
     changes: changes.list,
     steps: stepsOf(changes.list, before, after),
-    traffic: trafficOf(changes, before),
+    traffic: trafficOf(changes, before, after),
     outputs: outputsOf(before, after, changes.references),
-    refusals: [...new Set(changes.refusals)],
-    cautions: [...new Set([...after.cautions, ...given.cautions, ...keptPolicies(changes.list), ...changes.cautions])],
+    refusals: [...new Set([...changes.refusals, ...exclusiveRefusals(before, after)])],
+    cautions: [
+      ...new Set([
+        ...after.cautions,
+        ...given.cautions,
+        ...keptPolicies(changes.list),
+        ...changes.cautions,
+        ...seatCautions(routesOf(before), routesOf(after)),
+      ]),
+    ],
   };
 }
 

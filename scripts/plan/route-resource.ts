@@ -1,3 +1,4 @@
+import { CONTRACT_WITH_TRAFFIC } from '../../handlers/contract';
 import type { Json } from '../../handlers/template-language/json';
 import { type Certainty, surest } from './certainty';
 import { tokenChanged } from './custom-resource';
@@ -12,8 +13,8 @@ import {
 } from './verdict';
 
 /**
- * The properties that a route's claims follow from. If one changes, the route gets another physical id and keeps its
- * rule.
+ * The properties that a route's claims follow from. If one changes, or a fixed priority, the route gets another physical
+ * id and keeps its rule.
  */
 const CLAIMS = ['Hosts', 'Paths', 'ServiceName'];
 
@@ -31,9 +32,9 @@ export function routeVerdict(changed: ChangedResource): UpdateVerdict {
         : reasonsOf(one, 'update', moved === 'certain' ? 'applies to the new rule' : meaningOf(one)),
     ),
     replaced: moved,
-    leftover: moved === undefined ? leftClaims(claims(changed)) : undefined,
+    leftover: moved === undefined ? left(changed) : undefined,
     refusals: tokenChanged(changed),
-    cautions: strategyCaution(changed),
+    cautions: [],
     changes(attribute) {
       switch (attribute) {
         case 'RuleArn':
@@ -44,15 +45,27 @@ export function routeVerdict(changed: ChangedResource): UpdateVerdict {
         case 'BaseUrl':
           return moved ?? (claims(changed) && 'possible');
         default:
-          return moved ?? claims(changed);
+          return moved ?? surest([claims(changed), priority(changed)]);
       }
     },
   };
 }
 
-/** The old physical id names the old claims. Its Delete frees those that are not claimed again. */
-const leftClaims = (certainty: Certainty | undefined): Leftover | undefined =>
-  certainty && { certainty, what: 'its old claims; the rule remains' };
+/** The old physical id names the old claims and the old fixed priority. Its Delete frees what is not in use again. */
+function left(changed: ChangedResource): Leftover | undefined {
+  const certainty = surest([claims(changed), priority(changed)]);
+  const names = [...(claims(changed) ? ['claims'] : []), ...(priority(changed) ? ['priority'] : [])];
+  return certainty && { certainty, what: `its old ${names.join(' and ')}; the rule remains` };
+}
+
+/** Whether the fixed priority in the physical id changes. Route ids of older contracts do not contain it. */
+function priority(changed: ChangedResource): Certainty | undefined {
+  const [was, is] = [changed.before, changed.after].map(
+    ({ properties: { Contract, Priority } }) => Priority !== undefined && Number(Contract) >= CONTRACT_WITH_TRAFFIC,
+  );
+  if (was === is) return is ? property(changed, 'Priority')?.certainty : undefined;
+  return 'certain';
+}
 
 const claims = (changed: ChangedResource): Certainty | undefined =>
   surest(CLAIMS.map((name) => property(changed, name)?.certainty));
@@ -63,9 +76,9 @@ function meaningOf({ name }: ChangedProperty): string {
     case 'Paths':
     case 'ServiceName':
     case 'AllowedCidrs':
-      return 'the rule matches something else at once; the rule and its weights remain';
+      return 'the rule changes in place and keeps its weights; if one rule can, it matches the old ones until the clean-up';
     case 'Priority':
-      return 'the priority of the rule changes in place';
+      return 'the rule gets another number in place; the old number is free after the clean-up';
     case 'BlueTargetGroupArn':
     case 'GreenTargetGroupArn':
       return 'used when a rule is created; an existing rule keeps its target groups';
@@ -73,18 +86,6 @@ function meaningOf({ name }: ChangedProperty): string {
       return 'the gateway Lambda records it; the rule and its weights remain';
   }
 }
-
-/** The caution that ECS cannot do a rolling deployment while green is live (rule Z8). */
-function strategyCaution(changed: ChangedResource): string[] {
-  const { before, after } = changed;
-  if (property(changed, 'Strategy') === undefined || after.properties.Strategy !== 'ROLLING') return [];
-  return [
-    `The gateway Lambda refuses to change Strategy from ${text(before.properties.Strategy)} to ROLLING while the green ` +
-      `target group of ${after.properties.Service ?? after.logicalId} is live. Another deployment makes blue live again.`,
-  ];
-}
-
-const text = (value: Json | undefined): string => (typeof value === 'string' ? value : 'another');
 
 /** Hosts, paths and source addresses that are answered before the update and not after it. */
 export function droppedBy(changed: ChangedResource): string[] {

@@ -1,7 +1,10 @@
+import { type JsonObject, member } from '../../handlers/template-language/json';
 import type { Changes, PlannedChange } from './changes';
+import { droppedClaims, gapOf, handOversOf, spokenHandOver } from './hand-over';
 import { stricterChecks } from './health-check';
 import type { ResolvedTemplate } from './resolve';
 import { droppedBy } from './route-resource';
+import { isOf, type PlannedRoute, routesOf, spokenClaim } from './routes';
 
 /** Whether requests could stay unanswered, and why. */
 export interface Traffic {
@@ -19,9 +22,19 @@ interface Risk {
   meaning: string;
 }
 
+/** The routes of the stack in both versions, by block. */
+interface Routes {
+  before: ReadonlyMap<string, PlannedRoute>;
+  after: ReadonlyMap<string, PlannedRoute>;
+}
+
 /** What an update means, while it lasts, for requests to the stack's services. */
-export function trafficOf(changes: Changes, before: ResolvedTemplate): Traffic {
-  const risks = changes.list.flatMap((change) => riskOf(change, changes, before) ?? []);
+export function trafficOf(changes: Changes, before: ResolvedTemplate, after: ResolvedTemplate): Traffic {
+  const routes: Routes = { before: routesOf(before), after: routesOf(after) };
+  const risks = [
+    ...changes.list.flatMap((change) => risksOf(change, changes, before, routes).flatMap((risk) => risk ?? [])),
+    ...handOverRisks(routes),
+  ];
   const certain = risks.some(({ interruption }) => interruption === 'certain');
   const meanings = [...new Set(risks.map(({ meaning }) => meaning))];
   return {
@@ -33,20 +46,32 @@ export function trafficOf(changes: Changes, before: ResolvedTemplate): Traffic {
   };
 }
 
-function riskOf(change: PlannedChange, changes: Changes, before: ResolvedTemplate): Risk | undefined {
-  if (!before.resources.has(change.logicalId)) return undefined;
+function risksOf(
+  change: PlannedChange,
+  changes: Changes,
+  before: ResolvedTemplate,
+  routes: Routes,
+): (Risk | undefined)[] {
+  if (!before.resources.has(change.logicalId)) return [];
   switch (change.type) {
     case 'AWS::ECS::Service':
     case 'AWS::ECS::ExpressGatewayService':
-      return serviceRisk(change, changes);
+      return [serviceRisk(change, changes, routes), strategyRisk(change, changes, routes)];
     case 'Custom::ExpressRoute':
-      return routeRisk(change, changes);
+      return [routeRisk(change, changes, routes)];
     case 'AWS::ElasticLoadBalancingV2::TargetGroup':
-      return targetGroupRisk(change, changes);
+      return [targetGroupRisk(change, changes)];
     default:
-      return CARRIERS.test(change.type) ? carrierRisk(change) : undefined;
+      return CARRIERS.test(change.type) ? [carrierRisk(change)] : [];
   }
 }
+
+/** Hosts and paths that pass from one service to another, where that does not go without a gap. */
+const handOverRisks = ({ before, after }: Routes): Risk[] =>
+  handOversOf(before, after).flatMap((one): Risk[] => {
+    const meaning = gapOf(one, after);
+    return meaning === undefined ? [] : [{ interruption: 'possible', what: spokenHandOver(one), meaning }];
+  });
 
 /** Types of resources that requests pass through, or that tasks need to start and to be reached. */
 const CARRIERS =
@@ -60,9 +85,9 @@ const SHORT_GAP =
   'a new service is created beside the old one, which is deleted when the new one is stable; until DNS and clients ' +
   'follow, a short gap is possible';
 
-function serviceRisk(change: PlannedChange, changes: Changes): Risk | undefined {
+function serviceRisk(change: PlannedChange, changes: Changes, routes: Routes): Risk | undefined {
   const { logicalId, action, certainty } = change;
-  if (action === 'delete') return deletedRisk(change, 'certain', 'it no longer answers');
+  if (action === 'delete') return goneRisk(change, routes);
   if (action !== 'replace') return undefined;
   const move = moveOf(logicalId, changes);
   if (move === undefined) {
@@ -76,13 +101,53 @@ function serviceRisk(change: PlannedChange, changes: Changes): Risk | undefined 
   return { interruption: 'possible', what: `${logicalId} ${verb} (${causes.join(', ')})`, meaning: SHORT_GAP };
 }
 
-function routeRisk({ logicalId }: PlannedChange, { changed }: Changes): Risk | undefined {
+/** A deleted service. What other services of the stack answer from then on does not count. */
+function goneRisk(change: PlannedChange, { before, after }: Routes): Risk | undefined {
+  const route = before.get(change.logicalId);
+  const all = route?.spec?.claims ?? [];
+  const dropped = route === undefined ? [] : droppedClaims(route, after);
+  if (all.length > 0 && dropped.length === 0) return undefined;
+  const what = dropped.length < all.length ? ` ${dropped.map(spokenClaim).join(', ')}` : '';
+  return deletedRisk(change, 'certain', `it no longer answers${what}`);
+}
+
+/** ECS rolls tasks in the blue target group, whichever group has the traffic (rule Z1). */
+function strategyRisk({ logicalId, action }: PlannedChange, { changed }: Changes, routes: Routes): Risk | undefined {
   const details = changed.get(logicalId);
-  const dropped = details === undefined ? [] : droppedBy(details);
+  if (details === undefined || action === 'replace' || !routes.after.has(logicalId)) return undefined;
+  const [old, now] = [details.before, details.after].map(({ properties }) => strategyIn(properties));
+  if (old === now || (old !== 'ROLLING' && now !== 'ROLLING')) return undefined;
+  const what = `${logicalId} changes its strategy from ${old} to ${now}`;
+  return { interruption: 'possible', what, meaning: now === 'ROLLING' ? TO_ROLLING : FROM_ROLLING };
+}
+
+const TO_ROLLING =
+  'ECS rolls tasks in the blue target group; if green has the traffic, requests fail from the time when its tasks stop ' +
+  'until the gateway Lambda has moved the traffic to blue';
+const FROM_ROLLING =
+  'if the update fails after the traffic has gone to green, the roll back to ROLLING interrupts it for a short time';
+
+/** The strategy of an ECS service; another word if it is not known. */
+function strategyIn({ DeploymentConfiguration = {} }: JsonObject): string {
+  const strategy = member(DeploymentConfiguration, 'Strategy') ?? 'ROLLING';
+  return typeof strategy === 'string' ? strategy : 'another';
+}
+
+function routeRisk({ logicalId }: PlannedChange, { changed }: Changes, { before, after }: Routes): Risk | undefined {
+  const details = changed.get(logicalId);
+  if (details === undefined) return undefined;
+  const service = String(details.after.properties.Service ?? logicalId);
+  const route = before.get(service);
+  const known = route?.spec !== undefined && after.get(service)?.spec !== undefined;
+  const gone = known ? droppedClaims(route, after) : [];
+  const dropped = droppedBy(details).filter((value) => !known || isAmong(value, gone, route.spec?.claims ?? []));
   if (dropped.length === 0) return undefined;
-  const service = String(details?.after.properties.Service ?? logicalId);
   return { interruption: 'possible', what: service, meaning: `no longer answers ${dropped.join(', ')}` };
 }
+
+/** Whether a host or path is in one of the claims that are gone; for anything else, whether any claim is. */
+const isAmong = (value: string, gone: readonly string[], all: readonly string[]): boolean =>
+  all.some((claim) => isOf(claim, value)) ? gone.some((claim) => isOf(claim, value)) : gone.length > 0;
 
 /** A target group changes before the service, which depends on it. */
 function targetGroupRisk(change: PlannedChange, changes: Changes): Risk | undefined {

@@ -64,6 +64,7 @@ function withParts(source: JsonObject): JsonObject {
 const TYPES: Partial<Record<(typeof PARTS)[number], string>> = {
   Gateway: 'Custom::ExpressGateway',
   Route: 'Custom::ExpressRoute',
+  Traffic: 'Custom::ExpressTraffic',
 };
 
 function missingTransform({ value }: TemplateFile): Finding[] {

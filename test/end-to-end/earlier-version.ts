@@ -20,7 +20,7 @@ export async function unpack(version: '0.1.0'): Promise<EarlierVersion> {
   const kept = join(__dirname, version);
   const folder = await mkdtemp(join(tmpdir(), `cfn-express-${version}-`));
   await Promise.all(['dist', 'templates'].map((name) => mkdir(join(folder, name))));
-  const [macro, gateway] = await Promise.all([bundle(kept, 'macro'), bundle(kept, 'gateway')]);
+  const [macro, gateway] = await Promise.all([earlierBundle(version, 'macro'), earlierBundle(version, 'gateway')]);
   await Promise.all([
     writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'cfn-express', version })),
     writeFile(join(folder, 'dist', 'macro.js'), macro),
@@ -33,7 +33,8 @@ export async function unpack(version: '0.1.0'): Promise<EarlierVersion> {
   return { folder, hashes: { macro: sha256(macro), gateway: sha256(gateway) }, examples };
 }
 
-const bundle = async (kept: string, name: string): Promise<Buffer> =>
-  brotliDecompressSync(await readFile(join(kept, `${name}.js.br`)));
+/** The code of a function of an earlier version. */
+export const earlierBundle = async (version: '0.1.0', name: 'macro' | 'gateway'): Promise<Buffer> =>
+  brotliDecompressSync(await readFile(join(__dirname, version, `${name}.js.br`)));
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');

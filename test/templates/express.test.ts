@@ -17,7 +17,10 @@ interface Statement {
 }
 
 let template: JsonObject;
-let resources: Record<string, { Type: string; Properties: JsonObject; DependsOn?: string[]; DeletionPolicy?: string }>;
+let resources: Record<
+  string,
+  { Type: string; Properties: JsonObject; DependsOn?: string | string[]; DeletionPolicy?: string }
+>;
 beforeAll(async () => {
   template = (await loadTemplate('templates/express.yaml')).value;
   resources = template.Resources as unknown as typeof resources;
@@ -38,6 +41,10 @@ describe('the install template', () => {
     expect(properties('MacroFunction').FunctionName).toBe(MACRO_FUNCTION_NAME);
     expect(properties('GatewayFunction').FunctionName).toBe(GATEWAY_FUNCTION_NAME);
     expect(properties('Macro').Name).toBe('Express');
+  });
+
+  it('changes the gateway before the macro, because an old gateway refuses what only a new macro writes', () => {
+    expect(resources.MacroFunction?.DependsOn).toBe('GatewayFunction');
   });
 
   it('sets no architecture, because some Regions have only one and refuse the property', () => {

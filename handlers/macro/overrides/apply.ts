@@ -5,11 +5,15 @@ import type { Resource } from '../resources/resource';
 import type { ServiceSpec } from '../spec';
 import { FROZEN } from './frozen';
 import { merge } from './merge';
+import { carrySharedFacts } from './shared-facts';
 
 type Overridable = 'Service' | Part;
 type Override = NonNullable<ServiceSpec['Overrides'][Overridable]>;
 
-/** A service's resources with the block's `Overrides` merged into them. Notes every override that is not allowed. */
+/**
+ * A service's resources with the block's `Overrides` merged into them. What one resource repeats of another follows.
+ * Notes every override that is not allowed.
+ */
 export function applyOverrides(
   spec: ServiceSpec,
   resources: readonly [string, Resource][],
@@ -28,15 +32,19 @@ export function applyOverrides(
     checkFrozen(part, override, path, findings);
     overridden.set(id, apply(resource, override));
   }
+  carrySharedFacts(spec, overridden);
   return [...overridden];
 }
+
+/** The custom resources: the gateway takes one that is kept for a service that is kept. */
+const NEVER_ALONE: readonly Overridable[] = ['Gateway', 'Route', 'Traffic'];
 
 function checkFrozen(part: Overridable, override: Override, path: string, findings: Findings): void {
   for (const name of Object.keys(override.Properties ?? {})) {
     const why = member(FROZEN[part], name);
     if (why !== undefined) findings.add(at(path, 'Properties', name), `cannot be overridden: ${why}`);
   }
-  if ((part === 'Gateway' || part === 'Route') && (override.DeletionPolicy ?? override.UpdateReplacePolicy)) {
+  if (NEVER_ALONE.includes(part) && (override.DeletionPolicy ?? override.UpdateReplacePolicy)) {
     findings.add(path, 'cannot be kept alone; set DeletionPolicy on the service as a whole');
   }
 }

@@ -25,6 +25,8 @@ const CUSTOM_RESOURCE = each(
   'the macro and the gateway function depend on it',
 );
 
+const SAME_AS_SERVICE = 'it must be the same as in the service';
+
 /**
  * Properties that `Overrides` must not set, each with the reason. Most of them would replace a resource that has a
  * fixed name. The others would break what the service promises.
@@ -71,10 +73,12 @@ export const FROZEN: Readonly<Record<'Service' | Part, Frozen>> = {
   Gateway: CUSTOM_RESOURCE,
   Route: {
     ...CUSTOM_RESOURCE,
-    ...each(
-      ['Membership', 'BlueTargetGroupArn', 'GreenTargetGroupArn', 'Strategy'],
-      'it must be the same as in the service',
-    ),
+    ...each(['Membership', 'BlueTargetGroupArn', 'GreenTargetGroupArn', 'Strategy'], SAME_AS_SERVICE),
+  },
+  Traffic: {
+    ...CUSTOM_RESOURCE,
+    ...each(['Membership', 'Route', 'BlueTargetGroupArn', 'GreenTargetGroupArn', 'Strategy'], SAME_AS_SERVICE),
+    ...each(['Hosts', 'Paths', 'Priority', 'Refresh'], 'it is the same as in the route; override that'),
   },
   RollbackAlarm: {},
 };

@@ -87,24 +87,28 @@ export class References {
     }
   }
 
-  /** A copy of a resource with its references rewritten, `DependsOn` included. */
-  resource(resource: JsonObject, path: string): JsonObject {
+  /**
+   * A copy of a resource with its references rewritten, `DependsOn` included.
+   * @param own the block that the resource is made from. What depends on its own block waits for the ECS service alone
+   */
+  resource(resource: JsonObject, path: string, own?: string): JsonObject {
     return mapValues(resource, (value, key) =>
-      key === 'DependsOn' ? this.#dependsOn(value) : this.value(value, at(path, key)),
+      key === 'DependsOn' ? this.#dependsOn(value, own) : this.value(value, at(path, key)),
     );
   }
 
   /**
-   * What depends on a block depends on the whole service. The scaling policies are created last; they and the scalable
-   * target are the only parts that are created after the ECS service.
+   * What depends on a block depends on the whole service. The scaling policies and the traffic are created last; they
+   * and the scalable target are the only parts that are created after the ECS service.
    */
-  #dependsOn(value: Json): Json {
+  #dependsOn(value: Json, own?: string): Json {
     const ids = Array.isArray(value) ? value : [value];
-    const block = (id: Json) => (typeof id === 'string' ? this.#blocks.get(id) : undefined);
+    const block = (id: Json) => (typeof id === 'string' && id !== own ? this.#blocks.get(id) : undefined);
     if (!ids.some(block)) return value;
     const all = ids.flatMap((id) => {
       const spec = block(id)?.spec;
-      return spec === undefined ? [id] : [id, ...policiesOf(spec).map((policy) => logicalId(spec, policy))];
+      if (spec === undefined) return [id];
+      return [id, ...[...policiesOf(spec), 'Traffic' as const].map((part) => logicalId(spec, part))];
     });
     return [...new Set(all)];
   }

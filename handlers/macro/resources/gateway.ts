@@ -40,6 +40,28 @@ export const route = (spec: ServiceSpec): Resource => ({
   }),
 });
 
+/**
+ * The service's traffic. It is created and updated when the tasks are healthy, and deleted before they drain, because it
+ * depends on the ECS service. What it repeats of the route makes CloudFormation send an Update when that changes.
+ */
+export const traffic = (spec: ServiceSpec): Resource => ({
+  Type: 'Custom::ExpressTraffic',
+  DependsOn: [spec.id],
+  Properties: compact({
+    ...forGatewayFunction(spec),
+    Membership: ref(logicalId(spec, 'Gateway')),
+    Route: ref(logicalId(spec, 'Route')),
+    BlueTargetGroupArn: ref(logicalId(spec, 'Blue')),
+    GreenTargetGroupArn: ref(logicalId(spec, 'Green')),
+    Strategy: spec.Deployment.Strategy,
+    Hosts: spec.Hosts,
+    Paths: spec.Paths,
+    Priority: spec.Priority,
+    Refresh: spec.Gateway.Refresh,
+    Retained: retained(spec.attributes.deletionPolicy),
+  }),
+});
+
 /** An attribute of the service's membership: `Fn::GetAtt` of its custom resource. */
 export const gatewayAttribute = (spec: ServiceSpec, attribute: string): Intrinsic =>
   getAtt(logicalId(spec, 'Gateway'), attribute);

@@ -2,7 +2,7 @@ import { compact, type JsonObject } from '../../template-language/json';
 import { type CertainPart, logicalId, PARTS, type Part } from '../names';
 import type { ServiceSpec } from '../spec';
 import { executionRole } from './execution-role';
-import { gateway, route } from './gateway';
+import { gateway, route, traffic } from './gateway';
 import { logGroup } from './log-group';
 import type { Maker, Resource } from './resource';
 import { rollbackAlarm } from './rollback-alarm';
@@ -25,6 +25,7 @@ const MAKERS: Readonly<Record<Part, Maker> & Record<CertainPart, (spec: ServiceS
   Green: greenTargetGroup,
   Gateway: gateway,
   Route: route,
+  Traffic: traffic,
   ScalableTarget: scalableTarget,
   ScalingPolicy: scalingPolicy('AVERAGE_CPU'),
   ScalingPolicyAverageMemory: scalingPolicy('AVERAGE_MEMORY'),

@@ -30,7 +30,7 @@ export function assemble(resources: JsonObject, services: readonly Service[], re
     const { condition } = service.spec.attributes;
     return service.resources.map(([partId, part]): [string, Json] => {
       const complete = toJson(afterAwaited(partId, part, service.spec, edges.get(id)), condition);
-      return [partId, references.resource(complete, at('Resources', partId))];
+      return [partId, references.resource(complete, at('Resources', partId), id)];
     });
   });
   return Object.fromEntries(assembled);

@@ -27,15 +27,16 @@ const ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
     BlueTargetGroupName: true,
     GreenTargetGroupName: true,
   } satisfies Record<keyof GatewayAttributes, true>),
+  'Custom::ExpressTraffic': [],
 };
 
-/** Finds references to attributes that a service's membership or route does not have. */
+/** Finds references to attributes that a service's membership, route or traffic does not have. */
 export const unknownAttributes = (source: JsonObject, processed: JsonObject): Finding[] =>
   ['Resources', 'Outputs']
     .flatMap((section) => callsIn(source, section).flatMap(mentionsOf))
     .flatMap(({ path, name, attribute }) => {
       const names = ATTRIBUTES[String(member(member(processed.Resources, name), 'Type'))];
       if (names === undefined || attribute === undefined || names.includes(attribute)) return [];
-      const list = nearest(attribute, names) === undefined ? `; it has ${names.join(', ')}` : '';
+      const list = names.length > 0 && nearest(attribute, names) === undefined ? `; it has ${names.join(', ')}` : '';
       return [{ path, message: `${name} has no attribute ${attribute}${didYouMean(attribute, names)}${list}` }];
     });

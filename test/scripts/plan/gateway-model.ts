@@ -28,6 +28,7 @@ const seat = (properties: JsonObject): Json[] => [
 const KEYS: Readonly<Record<string, (properties: JsonObject) => Json[]>> = {
   'Custom::ExpressGateway': (properties) => seat(properties),
   'Custom::ExpressRoute': ({ Membership = null }) => [Membership],
+  'Custom::ExpressTraffic': ({ Membership = null }) => [Membership],
 };
 
 const claims = ({ Membership = null, Hosts = null, Paths = null, ServiceName = null }: JsonObject): Json[] => [

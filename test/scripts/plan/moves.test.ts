@@ -24,7 +24,7 @@ describe('a service whose pool, scheme, cluster, name or subnets change', () => 
     ['no name where it had one', { ServiceName: 'a' }, {}],
   ])('moves with all its parts for %s, with a short gap at most', (_, one, other) => {
     const plan = between(one, other);
-    for (const part of ['Gateway', 'Route', 'Blue', 'Green', 'ScalableTarget', 'ScalingPolicy', '']) {
+    for (const part of ['Gateway', 'Route', 'Traffic', 'Blue', 'Green', 'ScalableTarget', 'ScalingPolicy', '']) {
       expect([part, action(plan, `Web${part}`)]).toEqual([part, 'replace']);
     }
     expect(action(plan, 'WebTaskDefinition')).toBeUndefined();
@@ -142,6 +142,37 @@ describe('a route that changes', () => {
     expect(plan.traffic.reasons).toEqual(reasons);
   });
 
+  it.each<[string, JsonObject, JsonObject, string]>([
+    ['another fixed priority', { Priority: 1 }, { Priority: 2 }, 'its old priority; the rule remains'],
+    ['no fixed priority any more', { Priority: 1 }, {}, 'its old priority; the rule remains'],
+    [
+      'another host and a fixed priority',
+      hosts('a.example.com'),
+      { ...hosts('b.example.com'), Priority: 1 },
+      'its old claims and priority; the rule remains',
+    ],
+  ])('gives up what it had before in the clean-up: %s', (_, one, other, what) => {
+    const plan = between(one, other);
+    expect(plan.changes.find(({ logicalId }) => logicalId === 'WebRoute')).toMatchObject({
+      action: 'update',
+      leftover: { certainty: 'certain', what },
+    });
+    expect(plan.steps.filter(({ phase }) => phase === 'clean-up').map(({ logicalId }) => logicalId)).toEqual([
+      'WebRoute',
+    ]);
+  });
+
+  it('gets an id with its fixed priority in it when an earlier version deployed it', () => {
+    const [old, young] = [2, 3].map((Contract): StackVersion => {
+      const version = versionOf({ Image: 'nginx', Priority: 7 });
+      const { WebRoute, ...rest } = version.template.Resources as Record<string, { Properties: JsonObject }>;
+      const route = { ...WebRoute, Properties: { ...WebRoute?.Properties, Contract } };
+      return { ...version, template: { Resources: { ...rest, WebRoute: route } } };
+    }) as [StackVersion, StackVersion];
+    const change = planBetween(old, young).changes.find(({ logicalId }) => logicalId === 'WebRoute');
+    expect(change?.leftover?.what).toBe('its old priority; the rule remains');
+  });
+
   it('drops unknown hosts if only the update knows its new hosts', () => {
     const plan = between(hosts('a.example.com'), { Hosts: [{ 'Fn::ImportValue': 'host' }] });
     expect(action(plan, 'WebRoute')).toBe('update?');
@@ -162,20 +193,6 @@ describe('a route that changes', () => {
       expect(action(planBetween(one, other), 'ApiTaskDefinition')).toBe('replace?');
     },
   );
-
-  it('may be refused a rolling strategy, depending on which target group is live', () => {
-    const route = (Strategy: string): StackVersion => ({
-      template: { Resources: { WebRoute: { Type: 'Custom::ExpressRoute', Properties: { Service: 'Web', Strategy } } } },
-      parameters: {},
-      region: 'eu-west-1',
-      accountId: '123456789012',
-    });
-    const plan = planBetween(route('CANARY'), route('ROLLING'));
-    expect(plan.cautions).toEqual([
-      expect.stringMatching(/refuses to change Strategy from CANARY to ROLLING while the green/),
-    ]);
-    expect(planBetween(route('ROLLING'), route('CANARY')).cautions).toEqual([]);
-  });
 });
 
 describe('traffic', () => {

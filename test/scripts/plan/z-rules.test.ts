@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../handlers/template-language/json';
+import { type JsonObject, member } from '../../../handlers/template-language/json';
 import { type Plan, planBetween } from '../../../scripts/plan/plan';
 import { type ResolvedTemplate, resolveTemplate } from '../../../scripts/plan/resolve';
 import fc from '../../fast-check';
@@ -61,8 +61,12 @@ const checksOf = (block: JsonObject) =>
     return { path, rest };
   });
 
+/** The strategy of a block's ECS service. */
+const strategyOf = (block: JsonObject) =>
+  member(resolveTemplate(versionOf(block)).resources.get('Web')?.properties.DeploymentConfiguration ?? {}, 'Strategy');
+
 describe('an update of the properties in rule Z6', () => {
-  it('replaces no service, target group, membership or rule, and only a stricter health check may interrupt traffic', () => {
+  it('replaces no service, target group, membership or rule; only a stricter health check and ROLLING may interrupt traffic', () => {
     fc.assert(
       fc.property(pairOfBlocks, ([one, other]) => {
         const plan = planBetween(versionOf(one), versionOf(other));
@@ -73,7 +77,9 @@ describe('an update of the properties in rule Z6', () => {
         const { reasons } = plan.traffic;
         const held = reasons.filter((reason) => reason.includes('the new health check applies'));
         const others = reasons.filter((reason) => !held.includes(reason));
-        expect(others.filter((reason) => !/^Web: no longer answers/.test(reason))).toEqual([]);
+        expect(others.filter((reason) => !/^Web(: no longer answers| changes its strategy)/.test(reason))).toEqual([]);
+        const rolls = [one, other].map((block) => strategyOf(block) === 'ROLLING');
+        expect(others.some((reason) => reason.includes('changes its strategy'))).toBe(rolls[0] !== rolls[1]);
         const [before, after] = [checksOf(one), checksOf(other)];
         if (JSON.stringify(before) === JSON.stringify(after)) expect(held).toEqual([]);
         if (before.some(({ path }, index) => path !== after[index]?.path)) expect(held).not.toEqual([]);

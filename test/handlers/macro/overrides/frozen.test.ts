@@ -32,7 +32,7 @@ const REPLACEABLE: Readonly<Record<string, readonly string[]>> = {
   RollbackAlarm: ['AlarmName'],
 };
 
-describe.each(['Service', ...PARTS].filter((part) => part !== 'Gateway' && part !== 'Route'))(
+describe.each(['Service', ...PARTS].filter((part) => !['Gateway', 'Route', 'Traffic'].includes(part)))(
   'An override of %s',
   (part) => {
     const type = String(resource(expanded(service(everything)), idOf(part)).Type);

@@ -14,25 +14,42 @@ function custom(properties: JsonObject, attributes: JsonObject = {}) {
     ...input,
     fragment: { Resources: { Web: { ...fragment.Resources.Web, ...attributes } } },
   });
-  return { gateway: resource(template, 'WebGateway').Properties, route: resource(template, 'WebRoute').Properties };
+  const [gateway, route, traffic] = ['WebGateway', 'WebRoute', 'WebTraffic'].map(
+    (id) => resource(template, id).Properties,
+  );
+  return { gateway, route, traffic };
 }
 
-test('A property that the block does not give is sent to neither the gateway nor the route', () => {
+const forwarding = {
+  Membership: { Ref: 'WebGateway' },
+  BlueTargetGroupArn: { Ref: 'WebBlue' },
+  GreenTargetGroupArn: { Ref: 'WebGreen' },
+  Strategy: 'CANARY',
+};
+
+test('A property that the block does not give is sent to none of the custom resources', () => {
   expect(custom({})).toEqual({
     gateway: base,
-    route: {
-      ...base,
-      Membership: { Ref: 'WebGateway' },
-      BlueTargetGroupArn: { Ref: 'WebBlue' },
-      GreenTargetGroupArn: { Ref: 'WebGreen' },
-      Strategy: 'CANARY',
-    },
+    route: { ...base, ...forwarding },
+    traffic: { ...base, ...forwarding, Route: { Ref: 'WebRoute' } },
   });
 });
 
-test('The gateway and the route each get the properties of the block that concern them', () => {
-  const { gateway, route } = custom({
+test('The traffic waits for the ECS service, so that it begins when tasks are healthy and ends before they drain', () => {
+  expect(resource(expanded(service({})), 'WebTraffic')).toMatchObject({
+    Type: 'Custom::ExpressTraffic',
+    DependsOn: ['Web'],
+  });
+});
+
+test('The custom resources each get the properties of the block that concern them', () => {
+  const { gateway, route, traffic } = custom({
     ServiceName: 'web',
+    Hosts: ['a.example.com'],
+    Paths: ['/a/*'],
+    AllowedCidrs: ['10.0.0.0/8'],
+    Priority: 7,
+    Deployment: { Strategy: 'LINEAR' },
     Cluster: 'apps',
     NetworkConfiguration: { Subnets: ['subnet-1', 'subnet-2'] },
     Gateway: { Name: 'inner', Scheme: 'internal', Refresh: 1 },
@@ -46,15 +63,17 @@ test('The gateway and the route each get the properties of the block that concer
     SubnetIds: ['subnet-1', 'subnet-2'],
     Refresh: '1',
   });
-  expect(route).toMatchObject({ ServiceName: 'web', Refresh: '1' });
-  expect(route).not.toHaveProperty('SubnetIds');
+  const matched = { Hosts: ['a.example.com'], Paths: ['/a/*'], Priority: 7 };
+  const forwards = { ...base, ...forwarding, Strategy: 'LINEAR', ServiceName: 'web', Refresh: '1' };
+  expect(route).toEqual({ ...forwards, ...matched, AllowedCidrs: ['10.0.0.0/8'] });
+  expect(traffic).toEqual({ ...forwards, ...matched, Route: { Ref: 'WebRoute' } });
 });
 
 test.each(['Retain', 'RetainExceptOnCreate'])(
-  'The gateway and the route are told that a block is kept by %s, because no Delete will come',
+  'The custom resources are told that a block is kept by %s, because no Delete will come',
   (policy) => {
-    const { gateway, route } = custom({}, { DeletionPolicy: policy });
-    expect([gateway.Retained, route.Retained]).toEqual([true, true]);
+    const { gateway, route, traffic } = custom({}, { DeletionPolicy: policy });
+    expect([gateway?.Retained, route?.Retained, traffic?.Retained]).toEqual([true, true, true]);
   },
 );
 
