@@ -2,15 +2,18 @@ import { createHash } from 'node:crypto';
 import { TAG } from '../contract';
 
 /**
- * The ids of services, members and routes (see handlers/README.md). A service is a block of a stack. A member is a
- * service in one gateway; its id contains the request that took the seat. A route is a member's claim on hosts and
- * paths. Member ids and route ids are the physical ids of `Custom::ExpressGateway` and `Custom::ExpressRoute`.
+ * The ids of services, members, routes and traffic (see handlers/README.md). A service is a block of a stack. A member
+ * is a service in one gateway; its id contains the request that took the seat. A route is a member's claim on hosts and
+ * paths. Member ids, route ids and traffic ids are the physical ids of `Custom::ExpressGateway`, `Custom::ExpressRoute`
+ * and `Custom::ExpressTraffic`.
  */
 
 /** Separates service and request. No stack id, logical id or request id can contain it. */
 const REQUEST = '~';
 /** Separates the member id and the route's claims. */
 const CLAIM = '|';
+/** Separates the member id and the word `traffic`. */
+const TRAFFIC = '/traffic';
 /** CloudFormation takes physical ids of up to 1,024 bytes. */
 const LONGEST_PHYSICAL_ID = 1024;
 
@@ -18,14 +21,27 @@ export const serviceId = (stackId: string, logicalId: string): string => `${stac
 
 export const memberId = (service: string, requestId: string): string => `${service}${REQUEST}${requestId}`;
 
-/** @param claims the route's hosts and paths, which distinguish it from the member's other routes */
-export function routeId(member: string, claims: readonly string[]): string {
-  const id = `${member}${CLAIM}${claims.join(CLAIM)}`;
-  return Buffer.byteLength(id) > LONGEST_PHYSICAL_ID ? `${member}${CLAIM}${hash(claims.join(CLAIM), 32)}` : id;
+/**
+ * @param claims the route's hosts and paths, which distinguish it from the member's other routes
+ * @param priority the priority that the user has fixed, if a change of it is to bring another id
+ */
+export function routeId(member: string, claims: readonly string[], priority?: number): string {
+  // Every claim contains a space and then a slash or a star, so none can be read as a number.
+  const what = [...claims, ...(priority === undefined ? [] : [String(priority)])].join(CLAIM);
+  const id = `${member}${CLAIM}${what}`;
+  return Buffer.byteLength(id) > LONGEST_PHYSICAL_ID ? `${member}${CLAIM}${hash(what, 32)}` : id;
 }
 
 /** The member id in a route id. */
 export const memberOfRoute = (route: string): string => route.split(CLAIM)[0] ?? '';
+
+/** Whether the id is that of a route of the member. */
+export const isRouteOf = (member: string, id: string): boolean => id.startsWith(`${member}${CLAIM}`);
+
+export const trafficId = (member: string): string => `${member}${TRAFFIC}`;
+
+/** The member id in a traffic id. */
+export const memberOfTraffic = (id: string): string => (id.endsWith(TRAFFIC) ? id.slice(0, -TRAFFIC.length) : id);
 
 /** Whether the id may come from an answer of ours for this service. If not, CloudFormation made it up. */
 export const isIdOf = (service: string, id: string): boolean => id.startsWith(`${service}${REQUEST}`);

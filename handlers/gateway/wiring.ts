@@ -23,6 +23,7 @@ import { GatewayHandler } from './membership/handler';
 import { createLog } from './protocol/log';
 import type { ResourceHandlers } from './protocol/run';
 import { RouteHandler } from './route/handler';
+import { TrafficHandler } from './traffic/handler';
 
 /** The gateway, put together for this process: its domain wired to AWS. */
 export interface Gateway {
@@ -50,6 +51,7 @@ export function createGateway(env: NodeJS.ProcessEnv): Gateway {
     handlers: {
       'Custom::ExpressGateway': new GatewayHandler(world),
       'Custom::ExpressRoute': new RouteHandler(world),
+      'Custom::ExpressTraffic': new TrafficHandler(world),
       'Custom::ExpressGuard': createGuard(world.store),
     },
     checkUp: (event) =>

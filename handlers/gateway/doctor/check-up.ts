@@ -124,6 +124,7 @@ class Doctor {
     const turn = Math.floor(clock() / TURN_MS) % TURNS;
     const options: LookOptions = {
       isLate: () => clock() > late,
+      onlyLikely: this.#treatment === 'unattended',
       trusts: (id) => this.#seen.has(id) || (this.#treatment === 'unattended' && turnOf(id) !== turn),
     };
     const observation = await look(this.#world, options);

@@ -35,6 +35,8 @@ export type FindingKind =
   | 'missing'
   /** Something of ours that was changed by hand. */
   | 'changed'
+  /** A rule that sends its traffic to nobody while another target group has targets. */
+  | 'misrouted'
   /** Something that carries our tags and belongs to nobody in the ledger. */
   | 'leftover'
   /** Something that AWS and CloudFormation have and the ledger lacks. */

@@ -15,7 +15,7 @@ export interface Run {
   invocation: string;
   /** When Lambda kills the run, in milliseconds since the epoch. */
   deadline: number;
-  /** The resources whose newest request this becomes: one for a request of CloudFormation, both for the doctor. */
+  /** The resources whose newest request this becomes: one for a request of CloudFormation, all for the doctor. */
   resources: readonly ExpressResource[];
   /**
    * When CloudFormation sent the request, in milliseconds since the epoch, rounded to seconds. Events may arrive in
@@ -44,8 +44,8 @@ const CLOCK_MARGIN_MS = 30_000;
 const REMEMBERED_MS = 24 * 60 * 60 * 1000;
 
 /** The item's attributes for each resource. They are not in a map, because items of older versions have no such map. */
-const FENCE = { gateway: 'gatewayFence', route: 'routeFence' } as const;
-const ASKED = { gateway: 'gatewayAsked', route: 'routeAsked' } as const;
+const FENCE = { gateway: 'gatewayFence', route: 'routeFence', traffic: 'trafficFence' } as const;
+const ASKED = { gateway: 'gatewayAsked', route: 'routeAsked', traffic: 'trafficAsked' } as const;
 
 /** The service with the run's request as its newest and the run registered. */
 export const begin = (service: ServiceItem, run: Run, now: number): ServiceItem => ({
@@ -217,7 +217,7 @@ export const isForgettable = (service: ServiceItem, now: number): boolean =>
   Object.values(service.begun).every((time) => time <= now - REMEMBERED_MS) &&
   Object.values(service.executing).every((run) => isOver(run, now));
 
-const isNewestOf = ({ gatewayFence, routeFence }: ServiceItem, request: string): boolean =>
-  request === gatewayFence?.request || request === routeFence?.request;
+const isNewestOf = (service: ServiceItem, request: string): boolean =>
+  Object.values(FENCE).some((fence) => service[fence]?.request === request);
 
 const registration = ({ request, deadline }: Run) => ({ request, deadline });

@@ -41,7 +41,7 @@ export async function interveneFresh(
 
 const runOf = ({ invocation }: UnfencedJob, service: string) => ({
   service,
-  resources: ['gateway', 'route'] as const,
+  resources: ['gateway', 'route', 'traffic'] as const,
   request: invocation.id,
   invocation: invocation.id,
   deadline: invocation.deadline,

@@ -1,17 +1,19 @@
 import { hash } from '../identity';
 import type { ResourceRequest } from '../protocol/resource';
-import { serviceOfRequest } from '../request/request';
+import { type Suffix, serviceOfRequest } from '../request/request';
 import type { Run } from './fence';
 
 /** What the fence needs to know about a request. */
 export type Requested = Omit<Run, 'invocation' | 'deadline'>;
 
+const RESOURCE = { Gateway: 'gateway', Route: 'route', Traffic: 'traffic' } as const;
+
 /** @param suffix what follows the block's logical id in that of the custom resource */
-export function requestedBy(request: ResourceRequest, suffix: 'Gateway' | 'Route'): Requested {
+export function requestedBy(request: ResourceRequest, suffix: Suffix): Requested {
   const { RequestType, RequestId, PhysicalResourceId, SentAt, ResourceProperties, OldResourceProperties } = request;
   return {
     service: serviceOfRequest(request, suffix),
-    resources: [suffix === 'Gateway' ? 'gateway' : 'route'],
+    resources: [RESOURCE[suffix]],
     request: RequestId,
     type: RequestType,
     ...(PhysicalResourceId !== undefined && { id: PhysicalResourceId }),

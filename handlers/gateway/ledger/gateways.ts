@@ -111,21 +111,21 @@ export interface Early {
 
 /**
  * Holds while the member has its seat and, if `early` is given, while that is as it was read.
- * @param occupy a priority that the member takes
+ * @param occupy priorities that the member takes
  * @param vacate priorities that the member frees
  */
 export function keeping(
   { pool, number, token }: Seat,
   member: string,
-  { occupy, vacate = [], early }: { occupy?: number; vacate?: readonly number[]; early?: Early } = {},
+  { occupy = [], vacate = [], early }: { occupy?: readonly number[]; vacate?: readonly number[]; early?: Early } = {},
 ): Write {
   const key = gatewayKey(pool, number);
   const changes: Change[] = [
-    ...(occupy === undefined ? [] : [{ set: ['priorities', String(occupy)] as const, to: member }]),
+    ...occupy.map((number): Change => ({ set: ['priorities', String(number)], to: member })),
     ...freeing(vacate.map(String)),
     ...(early?.next === undefined ? [] : [{ set: ['early'] as const, to: early.next }]),
   ];
-  const free: Condition[] = occupy === undefined ? [] : [freeOrOf(String(occupy), member)];
+  const free = occupy.map((number) => freeOrOf(String(number), member));
   const when = [...openIncarnation(token), isMember(member), ...free, ...(early ? [asSeen(early)] : [])];
   return changes.length > 0 ? { key, when, update: changes } : { key, when, check: true };
 }

@@ -64,11 +64,15 @@ export interface ClusterItem extends Key {
   closer?: { invocation: string; deadline: number };
 }
 
-/** A host and path of a pool that a service holds. */
+/** A host and path of a pool, and the services of one stack that hold it: more than one while it passes on. */
 export interface ClaimItem extends Key {
   kind: 'claim';
-  /** Service id. */
+  /** The id of one of the services. Items of older versions have only this. */
   owner: string;
+  /** The stack's id. */
+  stack?: string;
+  /** By service id. */
+  by?: Record<string, true>;
 }
 
 /** What a request asked of a membership. An Update that asks for the same keeps the same seat. */
@@ -130,6 +134,13 @@ export interface Seat {
   clusterState?: 'joined' | 'ready';
   /** The priority of the rule. */
   priority?: number;
+  /**
+   * Whether the member's traffic has begun. `awaited`: its tasks are not up yet, or are about to go, and its rule is
+   * parked. Absent: its stack has no `Custom::ExpressTraffic`, and the rule is always at its place.
+   */
+  traffic?: 'awaited' | 'proven';
+  /** The priority at which the rule is parked while its traffic is awaited. */
+  parked?: number;
   ruleArn?: string;
   /**
    * `ruleArn` is gone and a run has begun to make another rule. Until it records that, only tags show whether it did.
@@ -139,20 +150,24 @@ export interface Seat {
   rule?: RuleRecord;
   /** What was made again without a request of CloudFormation: the stack still has its old ARNs. */
   untold?: { gateway?: true; route?: true };
+  /** What an update has changed in place: a roll back finds it here, however AWS has changed since. */
+  before?: { wish: Wish; network: TaskNetwork };
   /** The stack has retained it: only a Delete that names it removes it. See `retained.ts`. */
   retained?: true;
   /** Given back. It stays in the item until everything that it closed is gone, so that a repeated Delete can finish. */
   left?: true;
 }
 
-/** The claims of a route. */
+/** What a route holds. */
 export interface Route {
   member: string;
   claims: string[];
+  /** Since the route was answered: what it asks of the rule, and the priority that is the rule's place then. */
+  asked?: { spec: RouteSpec; priority: number };
 }
 
-/** The custom resources of a block: `Custom::ExpressGateway` and `Custom::ExpressRoute`. */
-export type ExpressResource = 'gateway' | 'route';
+/** The custom resources of a block: `Custom::ExpressGateway`, `Custom::ExpressRoute` and `Custom::ExpressTraffic`. */
+export type ExpressResource = 'gateway' | 'route' | 'traffic';
 
 /** What is remembered about a resource's newest request. */
 export interface Fence {
@@ -178,9 +193,11 @@ export interface ServiceItem extends Key {
   /** The newest request of each resource; absent if there was none. */
   gatewayFence?: Fence;
   routeFence?: Fence;
+  trafficFence?: Fence;
   /** The digest of the properties in the newest Create or Update of each resource. */
   gatewayAsked?: string;
   routeAsked?: string;
+  trafficAsked?: string;
   /** When each request that was ever the newest began, in milliseconds since the epoch. */
   begun: Record<string, number>;
   /** Runs of the function that may still be at work, with their deadlines in milliseconds since the epoch. */
@@ -188,7 +205,7 @@ export interface ServiceItem extends Key {
   seats: Record<string, Seat>;
   routes: Record<string, Route>;
   /** The physical ids in the last answers to CloudFormation. */
-  known: { gateway?: string; route?: string };
+  known: { gateway?: string; route?: string; traffic?: string };
   /** When a service that holds nothing may be forgotten (seconds since the epoch, as DynamoDB's TTL wants it). */
   expires?: number;
 }

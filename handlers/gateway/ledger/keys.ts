@@ -10,6 +10,12 @@ export const CLAIMS = 'CLAIM#';
 /** The partition that holds a pool's gateways and claims. */
 export const poolPartition = ({ name, vpcId, scheme }: Pool): string => `POOL#${vpcId}#${scheme}#${name}`;
 
+/** The pool of such a partition. */
+export function poolOfPartition(partition: string): Pool {
+  const [, vpcId = '', scheme, ...name] = partition.split('#');
+  return { name: name.join('#'), vpcId, scheme: scheme === 'internal' ? scheme : 'internet-facing' };
+}
+
 export const gatewayKey = (pool: Pool, number: number): Key => ({
   PK: poolPartition(pool),
   SK: `${GATEWAYS}${String(number).padStart(DIGITS, '0')}`,

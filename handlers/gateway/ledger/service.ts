@@ -78,21 +78,40 @@ export function withSeatGivenBack(service: ServiceItem, member: string): Service
 export const withoutRule = ({ ruleArn: _, remaking: __, ...seat }: Seat): Seat => seat;
 
 /** The seat after an answer has told CloudFormation the new ARNs of the resource. */
-export function markTold({ untold, ...seat }: Seat, resource: ExpressResource): Seat {
+export function markTold({ untold, ...seat }: Seat, resource: Exclude<ExpressResource, 'traffic'>): Seat {
   const { [resource]: _, ...still } = untold ?? {};
   return Object.keys(still).length > 0 ? { ...seat, untold: still } : seat;
 }
 
 /** The seat after something was made again that CloudFormation does not know about. */
-export const markUntold = (seat: Seat, resource: ExpressResource): Seat => ({
+export const markUntold = (seat: Seat, resource: Exclude<ExpressResource, 'traffic'>): Seat => ({
   ...seat,
   untold: { ...seat.untold, [resource]: true },
 });
 
-/** @returns the service after the member's seat has given up the priority. @throws MembershipLostError */
+/**
+ * @returns the service after a foreign rule has taken the priority from the member's seat: none of its routes has its
+ * place there any more
+ * @throws MembershipLostError
+ */
 export function withoutPriority(service: ServiceItem, member: string, priority: number): ServiceItem {
+  const { parked, ...seat } = seatOf(service, member);
+  const held = seat.held.filter((one) => one !== priority);
+  const lost = routesOf(service, member).filter((id) => service.routes[id]?.asked?.priority === priority);
+  const routes = Object.entries(service.routes).map(([id, { asked, ...route }]) => [
+    id,
+    asked && !lost.includes(id) ? { ...route, asked } : route,
+  ]);
+  return {
+    ...withSeat(service, member, { ...seat, held, ...(parked !== undefined && parked !== priority && { parked }) }),
+    routes: Object.fromEntries(routes),
+  };
+}
+
+/** @returns the service with a number at which the member's rule may be parked. @throws MembershipLostError */
+export function withParked(service: ServiceItem, member: string, parked: number): ServiceItem {
   const seat = seatOf(service, member);
-  return withSeat(service, member, { ...seat, held: seat.held.filter((one) => one !== priority) });
+  return withSeat(service, member, { ...seat, held: [...new Set([...seat.held, parked])], parked });
 }
 
 /** Which route: its member and its id. */
@@ -105,17 +124,29 @@ export interface RouteName {
 export const routesOf = ({ routes }: ServiceItem, member: string): string[] =>
   Object.keys(routes).filter((id) => routes[id]?.member === member);
 
-/** @param occupy a priority that the member's seat takes. @throws MembershipLostError */
+/**
+ * @param occupy priorities that the member's seat takes
+ * @param parked that at which its rule is to be parked, if any
+ * @throws MembershipLostError
+ */
 export function withRoute(
   service: ServiceItem,
   { id, member }: RouteName,
   claims: string[],
-  occupy?: number,
+  { occupy, traffic, parked }: { occupy: readonly number[]; traffic: Seat['traffic']; parked?: number },
 ): ServiceItem {
-  const seat = seatOf(service, member);
-  const held = occupy === undefined ? seat.held : [...new Set([...seat.held, occupy])];
-  return { ...withSeat(service, member, { ...seat, held }), routes: { ...service.routes, [id]: { member, claims } } };
+  const seat = withTraffic(seatOf(service, member), traffic);
+  const held = [...new Set([...seat.held, ...occupy])];
+  const route = { ...service.routes[id], member, claims };
+  return {
+    ...withSeat(service, member, { ...seat, held, ...(parked !== undefined && { parked }) }),
+    routes: { ...service.routes, [id]: route },
+  };
 }
+
+/** The seat with this state of its traffic. */
+export const withTraffic = ({ traffic: _, ...seat }: Seat, traffic: Seat['traffic']): Seat =>
+  traffic === undefined ? seat : { ...seat, traffic };
 
 /** @returns the service without these routes. It does not change the seats that hold a rule for them */
 export const withoutRoutes = (service: ServiceItem, going: readonly string[]): ServiceItem => ({

@@ -1,4 +1,4 @@
-import type { Seat, ServiceItem, Wish } from './items';
+import type { Seat, ServiceItem, TaskNetwork, Wish } from './items';
 import { isLetGo } from './retained';
 
 /** Finds the seat that was taken for a wish. Pure. */
@@ -17,6 +17,14 @@ export const sameWish = (one: Wish, other: Wish): boolean =>
  */
 export const seatForWish = (service: ServiceItem, wish: Wish, named?: string): string | undefined =>
   seatWhere(service, named, (seat) => sameWish(seat.wish, wish));
+
+/** @returns a seat that had this wish until an update changed it in place, and the network that it had then */
+export function seatBefore({ seats }: ServiceItem, wish: Wish): { member: string; network: TaskNetwork } | undefined {
+  for (const [member, { before, left }] of Object.entries(seats)) {
+    if (before && !left && sameWish(before.wish, wish)) return { member, network: before.network };
+  }
+  return undefined;
+}
 
 /** @returns the id of a retained seat that was taken for the same wish; if there are several, of the last one */
 export const retainedForWish = ({ seats }: ServiceItem, wish: Wish): string | undefined =>

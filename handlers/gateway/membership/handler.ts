@@ -2,14 +2,17 @@ import { joinCluster } from '../cluster/join';
 import { type Job, underFence } from '../fence/job';
 import { requestedBy } from '../fence/requested';
 import { NotFreshError } from '../fence/session';
-import type { Seat, ServiceItem } from '../ledger/items';
+import type { Seat, ServiceItem, TaskNetwork, Wish } from '../ledger/items';
 import { isLetGo, outliving, withOthersSetAside } from '../ledger/retained';
 import { markTold, routesOf, seatOf, withKnown, withSeat } from '../ledger/service';
+import { seatBefore, seatForWish } from '../ledger/wishes';
 import { buildGateway } from '../load-balancer/build';
 import type { Invocation, Outcome, ResourceHandler, ResourceRequest } from '../protocol/resource';
 import { idsToDelete } from '../request/deleted-ids';
 import { oldPropertiesOf, propertiesOf } from '../request/request';
+import { isTakenBack } from '../request/taken-back';
 import { enableStickiness } from '../route/rule';
+import { isRefusal } from '../world/errors';
 import type { World } from '../world/world';
 import { attributesOf } from './attributes';
 import { seatInSubnets, seatOfCreate, seatOfUpdate } from './find-seat';
@@ -49,19 +52,52 @@ export class GatewayHandler implements ResourceHandler {
   }
 }
 
-/** Create and Update: finds or takes a seat for the wish. @param member the id of a seat that is taken now */
+/** Create and Update. @param member the id of a seat that is taken now */
 async function provide(job: Job, request: ResourceRequest, member: string): Promise<Outcome> {
+  try {
+    return await seat(job, request, member);
+  } catch (error) {
+    if (!isRefusal(error) || !(await isTakenBack(job.world, request))) throw error;
+    job.world.log({ event: 'refusal-ignored', membership: request.PhysicalResourceId, error: String(error) });
+    return keepAsItIs(job, request, error);
+  }
+}
+
+/**
+ * CloudFormation takes a failed update back, and the service still has the seat that it had before. A refusal would
+ * leave the stack in UPDATE_ROLLBACK_FAILED. So the seat stays as it is, and the doctor does the rest.
+ * @throws the error if there is no such seat, or if its gateway was never built
+ */
+async function keepAsItIs(job: Job, request: ResourceRequest, error: unknown): Promise<Outcome> {
+  const wish = readWish(propertiesOf(request));
+  const { service } = job.session;
+  const member = seatForWish(service, wish, request.PhysicalResourceId) ?? seatBefore(service, wish)?.member;
+  if (member === undefined || !service.seats[member]?.facts) throw error;
+  await job.session.commit((now) => ({
+    service: withAnswer(withOthersSetAside(now, member, request), member, (one) => one),
+    last: true,
+  }));
+  return answered(job.session.service, member);
+}
+
+/** Finds or takes a seat for the wish. */
+async function seat(job: Job, request: ResourceRequest, member: string): Promise<Outcome> {
   const { world, session } = job;
   const wish = readWish(propertiesOf(request));
   const named = request.PhysicalResourceId;
   const isUpdate = request.RequestType === 'Update';
   let mine = isUpdate ? await seatOfUpdate(job, request, wish, member) : seatOfCreate(session.service, member);
-  let change = (seat: Seat): Seat => ({ ...seat, wish });
+  let change = (one: Seat): Seat => ({ ...one, wish });
+  const before = mine ? undefined : seatBefore(session.service, wish);
+  if (before && (await isTakenBack(world, request))) {
+    mine = before.member;
+    change = (one) => changedInPlace(one, wish, before.network);
+  }
   if (!mine) {
     const subnets = await chooseSubnets(world.network, wish);
     mine = isUpdate ? await seatInSubnets(world.store, session.service, wish, subnets, named) : undefined;
     if (mine) {
-      change = (seat) => ({ ...seat, wish, network: subnets.network });
+      change = (one) => changedInPlace(one, wish, subnets.network);
     } else {
       mine = member;
       const setAside = (service: ServiceItem) => withOthersSetAside(service, member, request);
@@ -69,16 +105,16 @@ async function provide(job: Job, request: ResourceRequest, member: string): Prom
       if (await takeSeat(job, member, wish, subnets, setAside)) return answered(session.service, mine);
     }
   }
-  if (!session.service.seats[mine]?.facts || isRefresh(request)) {
+  if (!session.service.seats[mine]?.facts || (isRefresh(request) && !(await isTakenBack(world, request)))) {
     await buildGateway(job, mine);
   }
   if (session.service.seats[mine]?.clusterState !== 'ready') {
     await joinCluster(job, mine);
   }
   if (isUpdate) {
-    const seat = session.service.seats[mine];
-    if (seat && propertiesOf(request).flag('StickySessions')) {
-      await enableStickiness(world, seat);
+    const taken = session.service.seats[mine];
+    if (taken && propertiesOf(request).flag('StickySessions')) {
+      await enableStickiness(world, taken);
     }
     await leaveUnlearnt(job, [mine, named]);
   }
@@ -89,6 +125,14 @@ async function provide(job: Job, request: ResourceRequest, member: string): Prom
   }));
   return answered(session.service, answer);
 }
+
+/** The seat after an update of the tasks' subnets, which a roll back may take back. */
+const changedInPlace = ({ before: _, ...seat }: Seat, wish: Wish, network: TaskNetwork): Seat => ({
+  ...seat,
+  wish,
+  network,
+  before: { wish: seat.wish, network: seat.network },
+});
 
 /** With a changed `Refresh` the user asks to check everything again. */
 const isRefresh = (request: ResourceRequest): boolean =>

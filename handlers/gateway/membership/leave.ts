@@ -1,6 +1,6 @@
 import { closeCluster } from '../cluster/close';
 import type { Job } from '../fence/job';
-import { releasing } from '../ledger/claims';
+import { claimsOnlyOf, readClaims, releasing, type SeenClaims } from '../ledger/claims';
 import { findCluster, leavingCluster } from '../ledger/clusters';
 import { gatewayOf, leaving } from '../ledger/gateways';
 import type { Seat } from '../ledger/items';
@@ -44,11 +44,12 @@ export async function leave(job: Job, member: string, { last = false }: { last?:
 }
 
 /**
- * A single transaction. It does not read whether other members remain: it guesses that they do, makes that a condition,
- * and retries if the guess was wrong. The seat stays until everything that it closes is gone.
+ * A single transaction. It does not read whether other members remain, and whether siblings hold its claims as well: it
+ * guesses that members do and siblings do not, makes that a condition, and retries if the guess was wrong. The seat stays until everything that it closes is gone.
  */
 async function depart(job: Job, member: string, seat: Seat, last: boolean) {
   const left: { gateway: Left; cluster: Left } = { gateway: 'others', cluster: seat.clusterState ? 'others' : 'out' };
+  let seen: SeenClaims | undefined;
   for (;;) {
     const writes: Write[] = [
       ...(left.gateway === 'out' ? [] : [leaving(seat, member, left.gateway === 'nobody')]),
@@ -57,12 +58,14 @@ async function depart(job: Job, member: string, seat: Seat, last: boolean) {
     const done = left.gateway === 'others' && (left.cluster === 'others' || !seat.clusterState);
     const departed = job.session.commit((service) => ({
       service: done ? withoutSeat(service, member) : withSeatGivenBack(service, member),
-      writes: [...writes, ...releasing(service, routesOf(service, member))],
+      writes: [...writes, ...releasing(claimsOnlyOf(service, routesOf(service, member)), service.service, seen)],
       last: last && done,
     }));
     if ((await orConditionFailed(departed)) !== 'condition failed') return left;
     left.gateway = leftIn(member, await gatewayOf(job.world.store, seat));
     left.cluster = leftIn(member, await findCluster(job.world.store, seat.cluster));
+    const { service } = job.session;
+    seen = await readClaims(job.world.store, claimsOnlyOf(service, routesOf(service, member)));
     await job.pause(50 * job.world.random(), 'others who leave');
   }
 }

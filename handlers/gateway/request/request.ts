@@ -2,11 +2,14 @@ import { serviceId } from '../identity';
 import type { ResourceRequest } from '../protocol/resource';
 import { Properties } from './properties';
 
+/** What follows a block's logical id in those of its custom resources. */
+export type Suffix = 'Gateway' | 'Route' | 'Traffic';
+
 /**
  * The id of the service that a request is about.
  * @param suffix what follows the block's logical id in that of the custom resource
  */
-export function serviceOfRequest(request: ResourceRequest, suffix: 'Gateway' | 'Route'): string {
+export function serviceOfRequest(request: ResourceRequest, suffix: Suffix): string {
   const given = request.ResourceProperties?.Service;
   const logicalId = request.LogicalResourceId;
   const block =

@@ -21,6 +21,12 @@ export interface Band {
 export const LOWEST = 1;
 export const HIGHEST = 50_000;
 
+/**
+ * Rules are parked here, behind all others, while their traffic is awaited. Every slot has a number of its own. (A user
+ * may fix one of these numbers all the same.)
+ */
+export const PARKED: Band = { from: 49_421, to: HIGHEST };
+
 /** Lower numbers are left to users who fix a priority. */
 const FIRST_AUTOMATIC = 1_001;
 
@@ -81,7 +87,8 @@ function numberOf(hosts: readonly string[], paths: readonly string[]): number {
     : highest(PATHS);
 }
 
-const LAST: Band = { from: HIGHEST, to: HIGHEST };
+/** The last number that is not for parked rules; all bands end before it. */
+const LAST: Band = { from: PARKED.from - 1, to: PARKED.from - 1 };
 
 /** How many bands for wildcard hosts come before the first band of this host. */
 function placeOf(host: string): number {

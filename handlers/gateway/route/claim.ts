@@ -1,52 +1,68 @@
 import type { Job } from '../fence/job';
-import { spoken } from '../identity';
-import { claiming, ownerOf } from '../ledger/claims';
+import { serviceParts, spoken } from '../identity';
+import { claiming, holdersOf, type PoolClaim, readClaims, type SeenClaims, seenClaim, sharing } from '../ledger/claims';
 import { gatewayOf, keeping, samePool, yielding } from '../ledger/gateways';
-import type { GatewayItem, RouteSpec, Seat, ServiceItem } from '../ledger/items';
-import { GIVE_UP, isLetGo, spokenRetained } from '../ledger/retained';
-import { membershipLost, type RouteName, seatOf, withoutPriority, withRoute } from '../ledger/service';
+import { type GatewayItem, isService, type RouteSpec, type Seat, type ServiceItem } from '../ledger/items';
+import { serviceKey } from '../ledger/keys';
+import { GIVE_UP, isLetGo, isRetained, spokenRetained } from '../ledger/retained';
+import { membershipLost, type RouteName, seatOf, withoutPriority, withParked, withRoute } from '../ledger/service';
 import { newToken } from '../names';
 import { ClaimTakenError, PriorityTakenError } from '../world/errors';
 import { ConditionFailedError } from '../world/store';
-import { bandFor, nextPriority, wantedPriority } from './priority';
+import { bandFor, nextParked, nextPriority, ownParked, wantedPriority } from './priority';
 import { checkEarly, checkShadow } from './shadow';
+import { askedOf, type PlacedRoute, withAsked } from './stand';
 
 /**
- * Takes in one transaction what the route needs: its hosts and paths, and a priority.
- * @returns the priority
+ * Takes in one transaction what the route needs: its hosts and paths, its place among the priorities, and a number to be
+ * parked at if its traffic is awaited. What an answered route holds is never refused.
+ * @param traffic whether the member's traffic is awaited; it is recorded
+ * @returns the place
  * @throws ClaimTakenError, PriorityTakenError naming the service that has it; MembershipLostError
  */
-export async function claim(job: Job, route: RouteName, spec: RouteSpec): Promise<number> {
+export async function claim(job: Job, route: RouteName, spec: RouteSpec, traffic: Seat['traffic']): Promise<number> {
+  const parks = traffic === 'awaited';
+  const isHeld = (place: number): boolean => {
+    const { held, parked } = seatOf(job.session.service, route.member);
+    return held.includes(place) && (!parks || parked !== undefined);
+  };
+  const asked = askedOf(job.session.service, route.id);
+  if (asked && asked.spec.priority === spec.priority && isHeld(asked.priority)) return asked.priority;
   checkRetained(job.session.service, route, spec.claims);
-  let wanted = wantedPriority(job.session.service, route.member, spec);
+  let wanted = wantedPriority(job.session.service, route.member, spec, traffic);
+  let parked = ownParked(seatOf(job.session.service, route.member), wanted);
   let seen: string | undefined;
+  let holders: SeenClaims | undefined;
   const isEarly = wanted < bandFor(spec).from;
   for (;;) {
     const seat = seatOf(job.session.service, route.member);
     // Not every service may have checked yet against an early priority that has no rule.
-    if (
-      route.id in job.session.service.routes &&
-      seat.held.includes(wanted) &&
-      !(isEarly && seat.priority !== wanted)
-    ) {
+    if (route.id in job.session.service.routes && isHeld(wanted) && !(isEarly && seat.priority !== wanted)) {
       return wanted;
     }
     if (spec.priority !== undefined) {
       await checkShadow(job, seat, spec.claims, spec.priority);
     }
     const early = { seen, ...(isEarly && { next: newToken(job.world) }) };
-    const occupy = seat.held.includes(wanted) ? undefined : wanted;
-    const claims = spec.claims.map((one) => claiming(seat.pool, one, job.session.service.service));
+    const occupy = [wanted, ...(parks ? [parked] : [])].filter((number) => !seat.held.includes(number));
+    const me = job.session.service.service;
+    const claims = poolClaims(seat, spec).map((one) => (holders ? sharing(one, me, holders) : claiming(one, me)));
     try {
       await job.session.commit((service) => ({
-        service: withRoute(service, route, spec.claims, occupy),
+        service: withRoute(withAsked(service, route.member), route, spec.claims, {
+          occupy,
+          traffic,
+          ...(parks && { parked }),
+        }),
         writes: [keeping(seat, route.member, { occupy, early }), ...claims],
       }));
     } catch (error) {
       if (!(error instanceof ConditionFailedError)) throw error;
-      await checkClaims(job, seat, spec.claims);
+      holders = await readClaims(job.world.store, poolClaims(seat, spec));
+      await checkClaims(job, seat, spec.claims, holders);
       const gateway = await openGateway(job, route.member);
-      wanted = nextPriority(job.session.service, route.member, spec, wanted, gateway);
+      wanted = nextPriority(job.session.service, route.member, spec, wanted, gateway, traffic);
+      parked = nextParked(seat, route.member, parked, wanted, gateway);
       seen = gateway.early;
       if (seen !== undefined) {
         await checkEarly(job, seat, spec.claims, wanted);
@@ -62,21 +78,55 @@ export async function claim(job: Job, route: RouteName, spec: RouteSpec): Promis
   }
 }
 
-/** Records that a foreign rule has the priority, and takes another. @throws PriorityTakenError if the user fixed it */
-export async function yieldPriority(job: Job, route: RouteName, spec: RouteSpec, taken: number): Promise<number> {
+/** Takes a number for the member's rule to be parked at. @throws MembershipLostError; PriorityTakenError */
+export async function claimParked(job: Job, { member, place }: PlacedRoute): Promise<void> {
+  let parked = ownParked(seatOf(job.session.service, member), place);
+  for (;;) {
+    const seat = seatOf(job.session.service, member);
+    if (seat.parked !== undefined) return;
+    try {
+      await job.session.commit((service) => ({
+        service: withParked(service, member, parked),
+        writes: [keeping(seat, member, { occupy: [parked] })],
+      }));
+    } catch (error) {
+      if (!(error instanceof ConditionFailedError)) throw error;
+      parked = nextParked(seat, member, parked, place, await openGateway(job, member));
+      await job.pause(50 * job.world.random(), 'a priority');
+    }
+  }
+}
+
+/**
+ * Records that a foreign rule has the priority, and takes another in its place.
+ * @returns the route's place, which is another one if it was the one that is taken
+ * @throws PriorityTakenError if the user fixed it
+ */
+export async function yieldPriority(
+  job: Job,
+  route: PlacedRoute,
+  taken: number,
+  traffic: Seat['traffic'],
+): Promise<number> {
+  const { member, spec, place } = route;
   if (spec.priority === taken) {
     throw new PriorityTakenError(
       `Priority ${taken} is used by a rule that cfn-express did not make; choose another or remove Priority`,
     );
   }
-  const seat = seatOf(job.session.service, route.member);
+  const seat = seatOf(job.session.service, member);
   await job.session.commit((service) => ({
-    service: withoutPriority(service, route.member, taken),
-    writes: [yielding(seat, route.member, taken)],
+    service: withoutPriority(service, member, taken),
+    writes: [yielding(seat, member, taken)],
   }));
   job.world.log({ event: 'priority-foreign', token: seat.token, priority: taken });
-  return claim(job, route, { ...spec, priority: undefined });
+  if (traffic === 'awaited' && taken === seat.parked) {
+    await claimParked(job, route);
+  }
+  return taken === place ? claim(job, route, { ...spec, priority: undefined }, traffic) : place;
 }
+
+const poolClaims = ({ pool }: Seat, { claims }: RouteSpec): PoolClaim[] => claims.map((claim) => ({ pool, claim }));
 
 /**
  * A retained seat's claims belong to this service's id, but the retained ECS service lives on by itself and keeps its
@@ -100,21 +150,51 @@ function checkRetained({ seats, routes }: ServiceItem, { member, id }: RouteName
 /** A claim as a message names it: without the host if that is every host. */
 const spokenClaim = (claim: string): string => claim.replace(/^\* /, '');
 
-/** @throws ClaimTakenError that names every claim that another service has */
-async function checkClaims(job: Job, seat: Seat, claims: readonly string[]): Promise<void> {
+/**
+ * Claims pass from one service of a stack to another. Only those of a service that the stack will retain do not.
+ * @throws ClaimTakenError that names every claim that cannot be had, with all services that hold it
+ */
+async function checkClaims(job: Job, { pool }: Seat, claims: readonly string[], holders: SeenClaims): Promise<void> {
   const me = job.session.service.service;
   const taken: string[] = [];
-  for (const one of claims) {
-    const owner = await ownerOf(job.world.store, seat.pool, one);
-    if (owner !== undefined && owner !== me) {
-      taken.push(`${spokenClaim(one)} belongs to ${spoken(owner)}`);
+  for (const claim of claims) {
+    const item = seenClaim(holders, { pool, claim });
+    const others = item ? holdersOf(item).filter((one) => one !== me) : [];
+    const strangers = others.filter((one) => serviceParts(one).stackId !== serviceParts(me).stackId);
+    const retained = await retainedOf(job, pool, claim, strangers.length > 0 ? [] : others);
+    if (strangers.length > 0) {
+      taken.push(`${spokenClaim(claim)} belongs to ${strangers.map(spoken).join(' and ')}`);
+    } else if (retained.length > 0) {
+      taken.push(
+        `${spokenClaim(claim)} belongs to ${retained.map(spoken).join(' and ')}, which a deletion policy keeps`,
+      );
     }
   }
   if (taken.length > 0) {
     throw new ClaimTakenError(
-      `On gateway ${seat.pool.name}, ${taken.join(', ')}; choose another ServiceName, Hosts or Paths`,
+      `On gateway ${pool.name}, ${taken.join(', ')}; choose another ServiceName, Hosts or Paths`,
     );
   }
+}
+
+/** Those of the services whose seats with this claim are retained, or will be. */
+async function retainedOf(
+  { world: { store } }: Job,
+  pool: Seat['pool'],
+  claim: string,
+  services: readonly string[],
+): Promise<string[]> {
+  const items = await Promise.all(services.map((one) => store.get(serviceKey(one))));
+  return items.flatMap((item) =>
+    item &&
+    isService(item) &&
+    Object.values(item.routes).some(({ member, claims }) => {
+      const seat = item.seats[member];
+      return claims.includes(claim) && seat && samePool(seat.pool, pool) && isRetained(seat);
+    })
+      ? [item.service]
+      : [],
+  );
 }
 
 /** @returns the seat's gateway. @throws MembershipLostError */

@@ -1,33 +1,27 @@
 import type { RouteAttributes } from '../../contract';
 import { type Job, underFence } from '../fence/job';
 import { requestedBy } from '../fence/requested';
-import { memberOfRoute, routeId } from '../identity';
-import { releasing } from '../ledger/claims';
+import { memberOfRoute } from '../identity';
 import type { RouteSpec, Seat, ServiceItem } from '../ledger/items';
 import { isRetained } from '../ledger/retained';
-import {
-  membersLeftWithout,
-  type RouteName,
-  routesOf,
-  seatOf,
-  withoutRoutes,
-  withoutRule,
-  withSeats,
-} from '../ledger/service';
+import { type RouteName, routesOf, seatOf, withKnown, withSeat } from '../ledger/service';
 import { rebuildIfGone } from '../load-balancer/rebuild';
 import { targetGroupName } from '../names';
 import type { Invocation, Outcome, ResourceHandler, ResourceRequest } from '../protocol/resource';
 import { idsToDelete, isStandIn } from '../request/deleted-ids';
 import type { Properties } from '../request/properties';
-import { oldPropertiesOf, propertiesOf } from '../request/request';
-import { InvalidPropertyError, UpdateRefusedError } from '../world/errors';
-import type { Rule, Weights } from '../world/load-balancers';
+import { propertiesOf } from '../request/request';
+import { isTakenBack } from '../request/taken-back';
+import { InvalidPropertyError, isRefusal } from '../world/errors';
+import type { Rule } from '../world/load-balancers';
 import type { World } from '../world/world';
 import { claim } from './claim';
-import { routePhysicalId } from './physical-id';
-import { changeRule, makeRule, recordRule } from './place-rule';
-import { findRule, findSurely, removeRule, type TargetGroups, toBlue, toLive } from './rule';
+import { hasTraffic, routeIdOf, routePhysicalId } from './physical-id';
+import { changeRule, makeRule, type Placing, recordRule } from './place-rule';
+import { releaseRoutes } from './release';
+import { findRule, findSurely, type TargetGroups, toBlue, toLive } from './rule';
 import { readRoute } from './spec';
+import { askedOf, withAsked } from './stand';
 
 /** `Custom::ExpressRoute`: the listener rule of a service, and its claim on hosts and paths. */
 export class RouteHandler implements ResourceHandler {
@@ -54,9 +48,27 @@ async function provide(job: Job, request: ResourceRequest): Promise<Outcome> {
   const properties = propertiesOf(request);
   const spec = readRoute(properties, job.session.service.service);
   const member = properties.required('Membership');
-  const route = { member, id: routeId(member, spec.claims) };
-  const seat = seatOf(job.session.service, member);
+  const route = { member, id: routeIdOf(member, spec, properties) };
+  seatOf(job.session.service, member);
   const groups = groupsOf(properties, member);
+  try {
+    return await place(job, request, route, spec, groups);
+  } catch (error) {
+    if (!isRefusal(error) || !(await isTakenBack(job.world, request))) throw error;
+    job.world.log({ event: 'refusal-ignored', route: route.id, error: String(error) });
+    return keepAsItIs(job, route, spec, groups, error);
+  }
+}
+
+async function place(
+  job: Job,
+  request: ResourceRequest,
+  route: RouteName,
+  spec: RouteSpec,
+  groups: TargetGroups,
+): Promise<Outcome> {
+  const { member } = route;
+  const seat = seatOf(job.session.service, member);
   // Before its first claim is in the ledger, a member cannot have a rule on the listener.
   const isFirst = routesOf(job.session.service, member).length === 0 && !seat.ruleArn;
   const found = isFirst
@@ -64,22 +76,55 @@ async function provide(job: Job, request: ResourceRequest): Promise<Outcome> {
     : ((await findRule(job.world, member, seat)) ?? (await findDeleted(job, member, request)));
   const isNew = isFirst && request.RequestType === 'Create';
   const weights = found?.weights ?? (isNew ? toBlue(groups) : await toLive(job.world, member, seat, groups));
-  checkStrategy(request, spec, groups, weights);
-  const priority = await claim(job, route, spec);
-  const rule = found
-    ? await changeRule(job, route, spec, found, priority)
-    : await makeRule(job, route, spec, weights, priority);
-  await recordRule(job, member, { route: route.id, spec, groups }, rule, {
+  // What serves already is never parked.
+  const traffic = hasTraffic(propertiesOf(request)) ? (seat.traffic ?? (isFirst ? 'awaited' : 'proven')) : undefined;
+  const placing: Placing = {
+    route: { ...route, spec, place: await claim(job, route, spec, traffic) },
     going: unlearnt(job.session.service, route, request),
-  });
+    traffic,
+  };
+  const placed = found ? await changeRule(job, placing, found) : await makeRule(job, placing, weights);
+  await recordRule(job, placing, groups, placed);
+  return answered(job, route, spec, placed.arn, placed.place);
+}
+
+/**
+ * CloudFormation takes a failed update back, and the service still holds what it had before. A refusal would leave the
+ * stack in UPDATE_ROLLBACK_FAILED. So the rule stays as it is, and the clean-up or the doctor does the rest.
+ * @throws the error if the service does not hold the route
+ */
+async function keepAsItIs(
+  job: Job,
+  route: RouteName,
+  spec: RouteSpec,
+  groups: TargetGroups,
+  error: unknown,
+): Promise<Outcome> {
+  const { service } = job.session;
+  const seat = service.seats[route.member];
+  const asked = askedOf(service, route.id);
+  if (!seat?.ruleArn || !asked) throw error;
+  const rule = { route: route.id, spec, groups };
+  await job.session.commit((now) => ({
+    service: withKnown(
+      withSeat(withAsked(now, route.member), route.member, { ...seatOf(now, route.member), rule }),
+      'route',
+      route.id,
+    ),
+    last: true,
+  }));
+  return answered(job, route, spec, seat.ruleArn, asked.priority);
+}
+
+function answered(job: Job, { member, id }: RouteName, spec: RouteSpec, arn: string, place: number): Outcome {
   const endpoint = `http://${hostOf(spec, seatOf(job.session.service, member))}${spec.entrance}`;
   const data: RouteAttributes = {
-    RuleArn: rule.arn,
-    Priority: rule.priority,
+    RuleArn: arn,
+    Priority: place,
     Endpoint: endpoint,
     BaseUrl: endpoint.replace(/\/$/, ''),
   };
-  return { status: 'SUCCESS', physicalResourceId: route.id, data: { ...data } };
+  return { status: 'SUCCESS', physicalResourceId: id, data: { ...data } };
 }
 
 /**
@@ -113,46 +158,15 @@ const unlearnt = (service: ServiceItem, { member, id }: RouteName, request: Reso
     ? routesOf(service, member).filter((one) => one !== id && one !== request.PhysicalResourceId)
     : [];
 
-/** With ROLLING, ECS uses only the service's first target group, which is blue. */
-function checkStrategy(
-  request: ResourceRequest,
-  { strategy }: RouteSpec,
-  { green }: TargetGroups,
-  weights: Weights,
-): void {
-  const before = oldPropertiesOf(request).text('Strategy');
-  const switches = strategy === 'ROLLING' && before !== undefined && before !== 'ROLLING';
-  if (request.RequestType === 'Update' && switches && (weights[green] ?? 0) > 0) {
-    throw new UpdateRefusedError(
-      `Strategy cannot change from ${before} to ROLLING while the green target group takes the traffic; deploy ` +
-        `once more with ${before}, so that blue takes it, then change Strategy`,
-    );
-  }
-}
-
 const hostOf = ({ conditions }: RouteSpec, { facts }: Seat): string =>
   conditions.hosts.find((host) => !/[*?]/.test(host)) ?? facts?.dnsName ?? '';
 
 async function remove(job: Job, request: ResourceRequest): Promise<Outcome> {
-  const { session } = job;
   const id = request.PhysicalResourceId ?? '';
-  const { service: name, routes, known } = session.service;
-  const outlives = outliving(session.service, request, id);
+  const { service: name, routes, known } = job.session.service;
+  const outlives = outliving(job.session.service, request, id);
   const going = idsToDelete(name, Object.keys(routes), known.route, id, outlives);
-  const emptied = membersLeftWithout(session.service, going);
-  for (const member of emptied) {
-    const seat = session.service.seats[member];
-    if (seat) {
-      await removeRule(job, member, seat);
-    }
-  }
-  await session.commit((service) => ({
-    service: withSeats(withoutRoutes(service, going), (seat, member) =>
-      emptied.includes(member) ? withoutRule(seat) : seat,
-    ),
-    writes: releasing(service, going),
-    last: true,
-  }));
+  await releaseRoutes(job, going);
   return { status: 'SUCCESS', physicalResourceId: id };
 }
 

@@ -1,5 +1,8 @@
+import { CONTRACT_WITH_TRAFFIC } from '../../contract';
 import { memberId, routeId } from '../identity';
+import type { RouteSpec } from '../ledger/items';
 import type { PhysicalIdOf } from '../protocol/physical-id';
+import type { Properties } from '../request/properties';
 import { propertiesOf, serviceOfRequest } from '../request/request';
 import { readRoute } from './spec';
 
@@ -8,9 +11,20 @@ export const routePhysicalId: PhysicalIdOf = (request) => {
   const service = serviceOfRequest(request, 'Route');
   const member = String(request.ResourceProperties?.Membership ?? '') || memberId(service, request.RequestId);
   try {
-    return routeId(member, readRoute(propertiesOf(request), service).claims);
+    return routeIdOf(member, readRoute(propertiesOf(request), service), propertiesOf(request));
   } catch {
     // Properties that cannot be read claim nothing.
     return routeId(member, []);
   }
 };
+
+/**
+ * A fixed priority is part of the id, so that the clean-up tells when the old one is no longer needed. Requests of older
+ * macros keep their ids.
+ */
+export const routeIdOf = (member: string, { claims, priority }: RouteSpec, properties: Properties): string =>
+  routeId(member, claims, hasTraffic(properties) ? priority : undefined);
+
+/** Whether the block has a `Custom::ExpressTraffic`. */
+export const hasTraffic = (properties: Properties): boolean =>
+  Number(properties.text('Contract') ?? 0) >= CONTRACT_WITH_TRAFFIC;

@@ -1,48 +1,64 @@
+import { commitFreeing } from '../fence/free-claims';
 import type { Job } from '../fence/job';
-import { releasing } from '../ledger/claims';
 import { keeping } from '../ledger/gateways';
-import type { RouteSpec, RuleRecord, Seat } from '../ledger/items';
+import type { Route, RuleRecord, Seat, ServiceItem } from '../ledger/items';
 import {
   markTold,
   markUntold,
-  type RouteName,
+  routesOf,
   seatOf,
   withKnown,
   withoutRoutes,
   withoutRule,
   withSeat,
+  withTraffic,
 } from '../ledger/service';
-import type { Rule } from '../world/load-balancers';
+import type { Matching, Rule, Weights } from '../world/load-balancers';
 import { yieldPriority } from './claim';
 import { createRule, findSurely, sameMatching } from './rule';
+import { askedOf, type PlacedRoute, type Stand, standOf, withAsked } from './stand';
 
 /** Puts a member's rule on the listener and into the ledger. */
+
+/** What a rule is to be put there for. */
+export interface Placing {
+  route: PlacedRoute;
+  /** The routes that are about to go: the rule no longer matches what only they ask for. */
+  going: readonly string[];
+  traffic: Seat['traffic'];
+}
 
 export interface PlacedRule {
   arn: string;
   priority: number;
+  /** The priority that the rule has when nothing is in progress. */
+  place: number;
+}
+
+/** What the rule has to be now. */
+function standFor(service: ServiceItem, { route, going, traffic }: Placing): Stand {
+  const seat = withTraffic(seatOf(service, route.member), traffic);
+  return standOf(withoutRoutes(withSeat(service, route.member, seat), going), route);
 }
 
 /** Makes the rule, for the first time or again. @throws PriorityTakenError, QuotaReachedError, MembershipLostError */
-export async function makeRule(
-  job: Job,
-  route: RouteName,
-  spec: RouteSpec,
-  weights: Rule['weights'],
-  first: number,
-): Promise<PlacedRule> {
-  await noteRemaking(job, route.member);
-  for (let priority = first; ; ) {
-    const seat = seatOf(job.session.service, route.member);
-    const arn = await createRule(job, route.member, seat, spec, priority, weights);
+export async function makeRule(job: Job, first: Placing, weights: Weights): Promise<PlacedRule> {
+  const { member, spec } = first.route;
+  await noteRemaking(job, member);
+  for (let placing = first; ; ) {
+    const seat = seatOf(job.session.service, member);
+    const { matching, priority } = standFor(job.session.service, placing);
+    // A roll back may need it sticky again.
+    const sticky = spec.sticky ?? seat.rule?.spec.sticky;
+    const arn = await createRule(job, member, seat, { ...matching, sticky }, priority, weights);
     if (arn !== 'PriorityInUse') {
-      job.world.log({ event: 'rule-made', member: route.member, rule: arn, priority });
-      return { arn, priority };
+      job.world.log({ event: 'rule-made', member, rule: arn, priority });
+      return { arn, priority, place: placing.route.place };
     }
     // Perhaps the rule is ours, from an attempt whose answer was lost.
-    const ours = await findSurely(job, route.member, seat);
-    if (ours) return changeRule(job, route, spec, ours, priority);
-    priority = await yieldPriority(job, route, spec, priority);
+    const ours = await findSurely(job, member, seat);
+    if (ours) return changeRule(job, placing, ours);
+    placing = await giveWay(job, placing, priority);
   }
 }
 
@@ -56,46 +72,110 @@ async function noteRemaking({ session }: Job, member: string): Promise<void> {
   }
 }
 
-/** Changes what the rule matches and its priority, never where it forwards to (rule Z1). @throws PriorityTakenError */
-export async function changeRule(
-  job: Job,
-  route: RouteName,
-  spec: RouteSpec,
-  rule: Rule,
-  first: number,
-): Promise<PlacedRule> {
+/**
+ * Changes what the rule matches and its priority, never where it forwards to (rule Z1). A rule that goes further back
+ * matches more only afterwards, and one that comes forward matches less before: it takes no requests from those between.
+ * @throws PriorityTakenError
+ */
+export async function changeRule(job: Job, first: Placing, rule: Rule): Promise<PlacedRule> {
   const { loadBalancers } = job.world;
-  if (!sameMatching(rule, spec)) {
-    await loadBalancers.changeRule(rule.arn, spec);
+  let [priority, placing] = [rule.priority, first];
+  let matching: Matching = rule;
+  let stand = standFor(job.session.service, placing);
+  const match = async (): Promise<void> => {
+    if (sameMatching(matching, stand.matching)) return;
+    await loadBalancers.changeRule(rule.arn, stand.matching);
+    matching = stand.matching;
+  };
+  if (priority !== undefined && stand.priority <= priority) {
+    await match();
   }
-  let priority = first;
-  while (rule.priority !== priority && (await loadBalancers.changePriority(rule.arn, priority)) === 'PriorityInUse') {
-    priority = await yieldPriority(job, route, spec, priority);
+  while (priority !== stand.priority) {
+    if ((await loadBalancers.changePriority(rule.arn, stand.priority)) === 'changed') {
+      priority = stand.priority;
+    } else {
+      placing = await giveWay(job, placing, stand.priority);
+      stand = standFor(job.session.service, placing);
+    }
   }
-  return { arn: rule.arn, priority };
+  await match();
+  return { arn: rule.arn, priority: stand.priority, place: placing.route.place };
+}
+
+/** A foreign rule has the priority. */
+async function giveWay(job: Job, placing: Placing, taken: number): Promise<Placing> {
+  const place = await yieldPriority(job, placing.route, taken, placing.traffic);
+  return { ...placing, route: { ...placing.route, place } };
+}
+
+/** How a rule is recorded. */
+interface Recording {
+  /** CloudFormation did not ask for the rule and does not learn its ARN. */
+  unasked?: boolean;
+  /** The traffic id that CloudFormation is about to be told. */
+  trafficId?: string;
 }
 
 /**
- * Records the rule and frees the priorities that it no longer has. Only the answer follows.
- * @param going routes that are removed in the same write, with their claims
- * @param unasked CloudFormation did not ask for the rule and does not learn its ARN
+ * Records the rule and frees the priorities that neither it nor an answered route needs any more. Only the answer
+ * follows.
  */
 export async function recordRule(
   job: Job,
-  member: string,
-  record: RuleRecord,
-  { arn, priority }: PlacedRule,
-  { going = [], unasked = false }: { going?: readonly string[]; unasked?: boolean } = {},
+  placing: Placing,
+  groups: RuleRecord['groups'],
+  placed: PlacedRule,
+  { unasked = false, trafficId }: Recording = {},
 ): Promise<void> {
-  const seat = seatOf(job.session.service, member);
-  const vacate = seat.held.filter((one) => one !== priority);
-  const held = seat.held.filter((one) => !vacate.includes(one));
-  const changed: Seat = { ...withoutRule(seat), ruleArn: arn, priority, held, rule: record };
+  const { member, id, spec } = placing.route;
+  await commitFreeing(job, placing.going, (before) => {
+    const { service, vacate } = withPlacedRule(before, placing, placed, unasked);
+    const seat = seatOf(service, member);
+    const recorded = withSeat(service, member, {
+      ...(unasked ? seat : markTold(seat, 'route')),
+      rule: { route: id, spec, groups },
+    });
+    const known = withKnown(recorded, 'route', id);
+    return {
+      service: trafficId === undefined ? known : withKnown(known, 'traffic', trafficId),
+      writes: vacate.length > 0 ? [keeping(seat, member, { vacate })] : [],
+      last: true,
+    };
+  });
+}
+
+/**
+ * The service after its rule was put there, without the routes that go.
+ * @returns as well the priorities that the seat gives up. It keeps those that a roll back would need
+ */
+export function withPlacedRule(
+  service: ServiceItem,
+  { route: { member, id, spec }, going, traffic }: Placing,
+  { arn, priority, place }: PlacedRule,
+  unasked: boolean,
+): { service: ServiceItem; vacate: readonly number[] } {
+  const rest = withoutRoutes(withAsked(service, member), going);
+  const { parked, ...seat } = withTraffic(seatOf(rest, member), traffic);
+  const waits = traffic === 'awaited' && parked !== undefined;
+  const others = routesOf(rest, member).flatMap((other) =>
+    other === id ? [] : (askedOf(rest, other)?.priority ?? []),
+  );
+  const needed = [priority, place, ...others, ...(waits ? [parked] : [])];
+  const placed: Seat = {
+    ...withoutRule(seat),
+    ruleArn: arn,
+    priority,
+    held: seat.held.filter((one) => needed.includes(one)),
+    ...(seat.rule && { rule: { ...seat.rule, route: id, spec } }),
+    ...(waits && { parked }),
+  };
+  const route: Route = { ...rest.routes[id], member, claims: spec.claims, asked: { spec, priority: place } };
   const isUntold = unasked && seat.ruleArn !== arn;
-  const recorded = isUntold ? markUntold(changed, 'route') : unasked ? changed : markTold(changed, 'route');
-  await job.session.commit((service) => ({
-    service: withKnown(withoutRoutes(withSeat(service, member, recorded), going), 'route', record.route),
-    writes: [...(vacate.length > 0 ? [keeping(seat, member, { vacate })] : []), ...releasing(service, going)],
-    last: true,
-  }));
+  return {
+    service: {
+      ...withSeat(rest, member, isUntold ? markUntold(placed, 'route') : placed),
+      routes: { ...withoutRoutes(rest, [id]).routes, [id]: route },
+    },
+    vacate: seat.held.filter((one) => !needed.includes(one)),
+  };
 }

@@ -10,7 +10,7 @@ import type { World } from '../world/world';
 /** Makes, finds, changes and deletes the rule of a member. The callers decide when that may be done. */
 
 /** ECS moves the traffic with weights that add up to 100. */
-const ALL = 100;
+export const ALL = 100;
 
 export interface TargetGroups {
   blue: string;
@@ -86,7 +86,7 @@ export async function enableStickiness({ loadBalancers, log }: World, { ruleArn 
         'it has ended',
     );
   }
-  await loadBalancers.enableStickiness(rule.arn, rule.weights);
+  await loadBalancers.changeWeights(rule.arn, rule.weights, { sticky: true });
   log({ event: 'rule-made-sticky', rule: rule.arn });
 }
 
@@ -162,5 +162,5 @@ export const sameMatching = (one: Matching, other: Matching): boolean =>
   one.rewrite?.regex === other.rewrite?.regex &&
   one.rewrite?.replace === other.rewrite?.replace;
 
-const sameValues = (one: readonly string[], other: readonly string[]): boolean =>
+export const sameValues = (one: readonly string[], other: readonly string[]): boolean =>
   [...one].sort().join('\n') === [...other].sort().join('\n');

@@ -1,6 +1,7 @@
 import type { Job } from '../fence/job';
-import { serviceParts, spoken } from '../identity';
+import { serviceOf, serviceParts, spoken } from '../identity';
 import { claimsIn } from '../ledger/claims';
+import { gatewayOf } from '../ledger/gateways';
 import { isService, type Route, type Seat } from '../ledger/items';
 import { serviceKey } from '../ledger/keys';
 import { PriorityTakenError } from '../world/errors';
@@ -19,7 +20,7 @@ import { covers } from './patterns';
  */
 export async function checkShadow(job: Job, seat: Seat, claims: readonly string[], priority: number): Promise<void> {
   for (const { claim, owner, theirs } of await rivals(job, seat, (one) => claims.some((mine) => takesAll(mine, one)))) {
-    const number = theirs.priority ?? Math.max(...theirs.held);
+    const number = Math.max(...placesOf(theirs));
     if (number > priority) {
       throw new PriorityTakenError(
         `Priority ${priority} would take the requests for ${claim}, which belong to ${spoken(owner)}; choose a number ` +
@@ -36,7 +37,7 @@ export async function checkShadow(job: Job, seat: Seat, claims: readonly string[
 export async function checkEarly(job: Job, seat: Seat, claims: readonly string[], priority: number): Promise<void> {
   const covered = (claim: string) => claims.find((mine) => takesAll(claim, mine));
   for (const { claim, owner, theirs, route } of await rivals(job, seat, (one) => covered(one) !== undefined)) {
-    const number = Math.min(...theirs.held, theirs.priority ?? Number.POSITIVE_INFINITY);
+    const number = Math.min(...placesOf(theirs));
     if (number < priority && number < bandOfClaims(route).from) {
       throw new PriorityTakenError(
         `The rule of ${spoken(owner)} has Priority ${number} and would take the requests for ${covered(claim)}; have ` +
@@ -46,25 +47,43 @@ export async function checkEarly(job: Job, seat: Seat, claims: readonly string[]
   }
 }
 
-/** The claims of other stacks on the same load balancer, with their routes and the seats of those routes. */
+/** Every priority that a seat holds, without the one at which its rule is only parked. */
+const placesOf = ({ held, priority, parked }: Seat): number[] =>
+  [...held, ...(priority === undefined ? [] : [priority])].filter((one) => one !== parked);
+
+interface Rival {
+  claim: string;
+  owner: string;
+  route: Route;
+  theirs: Seat;
+}
+
+/**
+ * The claims of other stacks on the same load balancer, with their routes and the seats of those routes. Whoever has
+ * made a claim there is a member of the gateway, so at most as many services are read, all at once.
+ */
 async function rivals(
   { session, world: { store } }: Job,
-  { pool, token }: Seat,
+  seat: Seat,
   concerns: (claim: string) => boolean,
-): Promise<{ claim: string; owner: string; route: Route; theirs: Seat }[]> {
+): Promise<Rival[]> {
   const { stackId } = serviceParts(session.service.service);
-  const found: { claim: string; owner: string; route: Route; theirs: Seat }[] = [];
-  for (const { claim, owner } of await claimsIn(store, pool)) {
-    if (serviceParts(owner).stackId === stackId || !concerns(claim)) continue;
-    const item = await store.get(serviceKey(owner));
-    for (const route of item && isService(item) ? Object.values(item.routes) : []) {
-      const theirs = item && isService(item) ? item.seats[route.member] : undefined;
-      if (theirs?.token === token && route.claims.includes(claim)) {
-        found.push({ claim, owner, route, theirs });
-      }
-    }
-  }
-  return found;
+  const isStranger = (owner: string): boolean => serviceParts(owner).stackId !== stackId;
+  const claims = (await claimsIn(store, seat.pool))
+    .filter(({ claim }) => concerns(claim))
+    .flatMap(({ claim, holders }) => holders.filter(isStranger).map((owner) => ({ claim, owner })));
+  if (claims.length === 0) return [];
+  const here = new Set(Object.keys((await gatewayOf(store, seat))?.members ?? {}).map(serviceOf));
+  const owners = [...new Set(claims.map(({ owner }) => owner))].filter((owner) => here.has(owner));
+  const items = await Promise.all(owners.map((owner) => store.get(serviceKey(owner))));
+  const services = new Map(items.flatMap((item) => (item && isService(item) ? [[item.service, item] as const] : [])));
+  return claims.flatMap(({ claim, owner }) => {
+    const { routes = {}, seats = {} } = services.get(owner) ?? {};
+    return Object.values(routes).flatMap((route): Rival[] => {
+      const theirs = seats[route.member];
+      return theirs?.token === seat.token && route.claims.includes(claim) ? [{ claim, owner, route, theirs }] : [];
+    });
+  });
 }
 
 const bandOfClaims = ({ claims }: Route) =>

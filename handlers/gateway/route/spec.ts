@@ -8,7 +8,7 @@ import { HIGHEST, LOWEST } from './bands';
 import { canonical, isEveryHost, isEveryPath } from './patterns';
 
 /** One rule has at most five condition values (quotas of Application Load Balancers: "Condition values per rule"). */
-const MOST_VALUES = 5;
+export const MOST_VALUES = 5;
 /** A host or path pattern has at most 128 characters (RuleCondition, ELBv2 API reference). */
 const LONGEST_VALUE = 128;
 /** The longest label of a default path, in characters. */

@@ -86,6 +86,10 @@ export class NoAnswerError extends GatewayError {
   override readonly name = 'NoAnswerError';
 }
 
+/** Whether the gateway itself has refused, rather than that an AWS service did not answer. */
+export const isRefusal = (error: unknown): error is GatewayError =>
+  error instanceof GatewayError && !(error instanceof NoAnswerError);
+
 /** A newer request for the same resource has begun: this one stops and sends no response. */
 export class SupersededError extends Error {
   override readonly name = 'SupersededError';

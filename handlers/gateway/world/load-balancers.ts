@@ -37,7 +37,7 @@ export interface Conditions {
   cidrs: readonly string[];
 }
 
-/** The part of a rule that may change after the rule was made (rule Z1). */
+/** The part of a rule that an update may change (rule Z1). */
 export interface Matching {
   conditions: Conditions;
   /** Rewrites the URL before a target sees it. */
@@ -95,8 +95,8 @@ export interface LoadBalancers {
   ): Promise<string | 'PriorityInUse' | 'not yet'>;
   /** Changes conditions and rewrite. Leaves the rule's actions and priority as they are. */
   changeRule(ruleArn: string, matching: Matching): Promise<void>;
-  /** Allows sticky sessions in the target groups. @param weights the present weights, which are written again */
-  enableStickiness(ruleArn: string, weights: Weights): Promise<void>;
+  /** Writes the weights, and whether the target groups may have sticky sessions. */
+  changeWeights(ruleArn: string, weights: Weights, options: { sticky: boolean }): Promise<void>;
   changePriority(ruleArn: string, priority: number): Promise<'changed' | 'PriorityInUse'>;
   /** @returns `gone` if there was no such rule */
   deleteRule(ruleArn: string): Promise<'deleted' | 'gone'>;

@@ -7,4 +7,6 @@ export interface Services {
    * revisions have the same share
    */
   liveTargetGroup(cluster: string, service: string): Promise<string | undefined>;
+  /** Whether ECS is deploying a service, so that only ECS may move its traffic. Also true if there is no such service. */
+  isDeploying(cluster: string, service: string): Promise<boolean>;
 }

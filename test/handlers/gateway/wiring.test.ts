@@ -9,6 +9,7 @@ describe('the gateway, put together from its environment,', () => {
       'Custom::ExpressGateway',
       'Custom::ExpressGuard',
       'Custom::ExpressRoute',
+      'Custom::ExpressTraffic',
     ]);
     expect(checkUp).toBeInstanceOf(Function);
   });

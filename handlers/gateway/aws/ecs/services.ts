@@ -18,11 +18,21 @@ export class EcsServices implements Services {
   }
 
   async liveTargetGroup(cluster: string, service: string): Promise<string | undefined> {
-    const command = new DescribeServicesCommand({ cluster, services: [service] });
-    const { services = [] } = await unlessRefused(this.#client.send(command), ['ClusterNotFound'], { services: [] });
-    const found = services.find(({ status }) => status === 'ACTIVE');
+    const found = await this.#active(cluster, service);
     const revision = found && (await this.#liveRevision(found));
     return revision && (await this.#targetGroup(revision));
+  }
+
+  /** A deployment has an entry of its own until the tasks that it replaces are gone ("Deployment", ECS API reference). */
+  async isDeploying(cluster: string, service: string): Promise<boolean> {
+    const { deployments = [] } = (await this.#active(cluster, service)) ?? {};
+    return deployments.length !== 1 || deployments[0]?.rolloutState === 'IN_PROGRESS';
+  }
+
+  async #active(cluster: string, service: string): Promise<Service | undefined> {
+    const command = new DescribeServicesCommand({ cluster, services: [service] });
+    const { services = [] } = await unlessRefused(this.#client.send(command), ['ClusterNotFound'], { services: [] });
+    return services.find(({ status }) => status === 'ACTIVE');
   }
 
   async #liveRevision({ currentServiceDeployment, currentServiceRevisions = [] }: Service) {

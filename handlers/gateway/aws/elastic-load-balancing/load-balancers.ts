@@ -179,8 +179,8 @@ export class ElasticLoadBalancing implements LoadBalancers {
     await this.#client.send(new ModifyRuleCommand({ RuleArn, ...matchingInput(matching, 'changed') }));
   }
 
-  async enableStickiness(RuleArn: string, weights: Weights): Promise<void> {
-    await this.#client.send(new ModifyRuleCommand({ RuleArn, Actions: [weightedForward(weights, true)] }));
+  async changeWeights(RuleArn: string, weights: Weights, { sticky }: { sticky: boolean }): Promise<void> {
+    await this.#client.send(new ModifyRuleCommand({ RuleArn, Actions: [weightedForward(weights, sticky)] }));
   }
 
   async changePriority(RuleArn: string, Priority: number) {

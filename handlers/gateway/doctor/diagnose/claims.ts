@@ -1,46 +1,49 @@
-import { memberOfTags, serviceOf, spoken } from '../../identity';
-import { type ClaimItem, isClaim, isService, type ServiceItem } from '../../ledger/items';
+import { memberOfTags, serviceOf, serviceParts, spoken } from '../../identity';
+import { claimsHeld, holdersOf } from '../../ledger/claims';
+import { isClaim, isService, type ServiceItem } from '../../ledger/items';
 import { claimKey } from '../../ledger/keys';
-import type { Item, Key } from '../../world/store';
-import { type Observation, rulesOf, servicesOf, stackOf } from '../look/observation';
+import type { Key } from '../../world/store';
+import { isAtWork, type Observation, rulesOf, servicesOf, stackOf } from '../look/observation';
 import type { Diagnosis } from './diagnosis';
-import { isAtWork } from './memberships';
 
 /** Claims without a route, and routes without their claims. */
 export function diagnoseClaims(observation: Observation): Diagnosis[] {
   const { items, now } = observation;
   const services = servicesOf(observation);
-  const held = new Map(
-    [...services.values()].map((service) => [service.service, new Set(keysOf(service).map(keyText))]),
-  );
+  const held = new Map([...services.values()].map((service) => [service.service, keysOf(service)]));
   const ruled = new Set(
     rulesOf(observation.loadBalancers)
       .flatMap(({ tags }) => memberOfTags(tags) ?? [])
       .map(serviceOf),
   );
-  const there = new Map(items.filter(isClaim).map((claim) => [keyText(claim), claim.owner]));
-  const isIdle = (claim: Item & ClaimItem): boolean => {
-    const owner = services.get(claim.owner);
+  const claims = items.filter(isClaim);
+  const there = new Map(claims.map((claim) => [keyText(claim), holdersOf(claim)]));
+  const isIdle = (claim: Key, holder: string): boolean => {
+    const service = services.get(holder);
     return (
-      !held.get(claim.owner)?.has(keyText(claim)) &&
-      (owner ? !isAtWork(owner, now) : isGone(observation, claim.owner) && !ruled.has(claim.owner))
+      !held.get(holder)?.has(keyText(claim)) &&
+      (service ? !isAtWork(service, now) : isGone(observation, holder) && !ruled.has(holder))
     );
   };
+  // What a service of another stack holds cannot be had.
+  const canHave = ({ service }: ServiceItem, holders: readonly string[] = []): boolean =>
+    !holders.includes(service) && holders.every((one) => stackIdOf(one) === stackIdOf(service));
   const lacksClaims = (service: ServiceItem): boolean =>
-    !isAtWork(service, now) && keysOf(service).some((key) => !there.has(keyText(key)));
+    !isAtWork(service, now) && [...keysOf(service)].some((key) => canHave(service, there.get(key)));
   return [
-    ...items
-      .filter(isClaim)
-      .filter(isIdle)
-      .map(
-        (claim): Diagnosis => ({
-          kind: 'leftover',
-          what: spoken(claim.owner),
-          problem: `claims ${claimed(claim)}, but has no route there`,
-          remedy: 'frees the claim',
-          repair: { do: 'free claim', claim, owner: services.get(claim.owner) },
-        }),
-      ),
+    ...claims.flatMap((claim) =>
+      holdersOf(claim)
+        .filter((holder) => isIdle(claim, holder))
+        .map(
+          (holder): Diagnosis => ({
+            kind: 'leftover',
+            what: spoken(holder),
+            problem: `claims ${claimed(claim)}, but has no route there`,
+            remedy: 'frees the claim',
+            repair: { do: 'free claim', claim, holder, service: services.get(holder) },
+          }),
+        ),
+    ),
     ...items
       .filter(isService)
       .filter(lacksClaims)
@@ -56,14 +59,13 @@ export function diagnoseClaims(observation: Observation): Diagnosis[] {
   ];
 }
 
+const stackIdOf = (service: string): string => serviceParts(service).stackId;
+
 const isGone = (observation: Observation, service: string): boolean => stackOf(observation, service).state === 'gone';
 
 /** The keys of all claims of the service's routes. */
-export const keysOf = ({ routes, seats }: ServiceItem): Key[] =>
-  Object.values(routes).flatMap(({ member, claims }) => {
-    const seat = seats[member];
-    return seat ? claims.map((claim) => claimKey(seat.pool, claim)) : [];
-  });
+const keysOf = (service: ServiceItem): Set<string> =>
+  new Set(claimsHeld(service).map(({ pool, claim }) => keyText(claimKey(pool, claim))));
 
 const keyText = ({ PK, SK }: Key): string => `${PK} ${SK}`;
 

@@ -2,9 +2,8 @@ import { TAG } from '../../../contract';
 import { isOver } from '../../fence/fence';
 import { type ClusterItem, type GatewayItem, isCluster, isGateway, isService, type Seat } from '../../ledger/items';
 import type { SeenLoadBalancer } from '../../world/survey';
-import type { Observation } from '../look/observation';
+import { isAtWork, type Observation } from '../look/observation';
 import { type Diagnosis, silenced } from './diagnosis';
-import { isAtWork } from './memberships';
 
 /** Gateways and clusters without members. */
 export const diagnoseClosings = (observation: Observation): Diagnosis[] => [

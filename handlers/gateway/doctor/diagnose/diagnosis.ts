@@ -32,8 +32,13 @@ export type Repair =
     }
   /** Frees claims of routes that no stack has. */
   | { do: 'release'; service: ServiceItem; routes: readonly string[] }
-  /** Makes again what is missing of the members' gateway (if `build`) and of their rules. */
-  | { do: 'restore'; services: readonly { service: ServiceItem; member: string }[]; build: boolean }
+  /**
+   * Makes again what is missing of the members' gateway (if `build`) and of their rules; and begins their traffic (if
+   * `begin`).
+   */
+  | { do: 'restore'; services: readonly { service: ServiceItem; member: string }[]; build: boolean; begin?: true }
+  /** Moves the weight of a rule to the target group that has the targets. */
+  | { do: 'move weights'; service: ServiceItem; member: string; rule: SeenRule }
   | { do: 'delete rule'; rule: SeenRule }
   /** Deletes rules with the tags of a member for which the ledger has another rule or none. */
   | { do: 'delete strays'; service: ServiceItem; rules: readonly SeenRule[] }
@@ -45,7 +50,8 @@ export type Repair =
   /** Gives up a seat of which only the gateway's item is left. */
   | { do: 'expel'; gateway: GatewayItem; member: string; rule: SeenRule | undefined; service: ServiceItem | undefined }
   | { do: 'record claims'; service: ServiceItem }
-  | { do: 'free claim'; claim: ClaimItem; owner: ServiceItem | undefined };
+  /** Frees a claim for which its holder has no route; `service` is the holder's item. */
+  | { do: 'free claim'; claim: ClaimItem; holder: string; service: ServiceItem | undefined };
 
 /** Deletes something in the ledger that has no members. AWS may take a while, so these are tried several times. */
 export type ClosingRepair =
@@ -77,6 +83,8 @@ export interface LostMember {
   serviceArn: string;
   /** The service's item, if there is one. */
   service?: ServiceItem;
+  /** Its stack has its `Custom::ExpressTraffic`. */
+  begun?: true;
   /** Its cluster, from the ledger or else from AWS. */
   cluster?: ClusterItem | SeenCluster;
 }

@@ -1,14 +1,15 @@
 import { TAG } from '../../../contract';
-import { memberOfTags, spoken } from '../../identity';
+import { memberOfTags, spoken, trafficId } from '../../identity';
 import { sameFacts } from '../../ledger/gateways';
 import { type GatewayItem, isGateway, type Seat } from '../../ledger/items';
 import { sameMatching } from '../../route/rule';
+import { placedRoute, standOf } from '../../route/stand';
 import type { SeenListener, SeenLoadBalancer, SeenRule } from '../../world/survey';
-import { type Observation, rulesOf } from '../look/observation';
+import { type Observation, rulesOf, stackOf } from '../look/observation';
+import { type RestingMember, restingMembers } from '../look/resting-members';
 import { spokenGateway } from './closings';
-import type { Diagnosis } from './diagnosis';
+import type { Diagnosis, Repair } from './diagnosis';
 import { httpListener } from './http-listener';
-import { type RestingMember, restingMembers } from './resting-members';
 
 /** What somebody has deleted or changed although services of resting stacks need it. */
 export const diagnoseMissingOrChanged = (observation: Observation): Diagnosis[] =>
@@ -22,7 +23,7 @@ export const diagnoseMissingOrChanged = (observation: Observation): Diagnosis[] 
     const lacking = whatLacks(gateway, balancer, group?.id);
     return [
       ...(lacking.length > 0 ? [gone(gateway, lacking, members)] : []),
-      ...(lacking.length === 0 ? members.flatMap((one) => ofMember(one, gateway, balancer)) : []),
+      ...(lacking.length === 0 ? members.flatMap((one) => ofMember(observation, one, gateway, balancer)) : []),
       ...(lacking.length === 0 && balancer && group && !balancer.securityGroupIds.includes(group.id)
         ? [unused(gateway, group.id)]
         : []),
@@ -72,12 +73,13 @@ const unused = (gateway: GatewayItem, groupId: string): Diagnosis => ({
 });
 
 function ofMember(
+  observation: Observation,
   { service, member, seat }: RestingMember,
   gateway: GatewayItem,
   balancer: SeenLoadBalancer | undefined,
 ): Diagnosis[] {
   const what = spoken(service.service);
-  const restore: Diagnosis['repair'] = { do: 'restore', services: [{ service, member }], build: false };
+  const restore: Extract<Repair, { do: 'restore' }> = { do: 'restore', services: [{ service, member }], build: false };
   if (!sameFacts(seat.facts, gateway.facts)) {
     const problem = 'its load balancer was created again, and its seat in the ledger still has the old one';
     return [
@@ -109,23 +111,74 @@ function ofMember(
       },
     ];
   }
-  const changed = [
-    ...(seat.rule && !sameMatching(rule, seat.rule.spec) ? ['conditions'] : []),
-    ...(rule.priority !== seat.priority ? ['priority'] : []),
+  return [
+    ...notBegun(observation, { service, member, seat }, restore),
+    ...misrouted(observation, { service, member, seat }, rule),
+    ...changed({ service, member, seat }, rule, restore),
   ];
-  return changed.length === 0
-    ? []
-    : [
+}
+
+function changed(
+  { service, member, seat }: RestingMember,
+  rule: SeenRule,
+  restore: Extract<Repair, { do: 'restore' }>,
+): Diagnosis[] {
+  const route = seat.rule && placedRoute(service, member);
+  const stand = route && standOf(service, route);
+  const priority = stand?.priority ?? seat.priority;
+  const differs = [
+    ...(stand && !sameMatching(rule, stand.matching) ? ['conditions'] : []),
+    ...(rule.priority === priority ? [] : ['priority']),
+  ];
+  if (differs.length === 0) return [];
+  const finding = { kind: 'changed' as const, what: spoken(service.service) };
+  // Nobody but the member has such a number.
+  if (route && differs.join() === 'priority' && seat.held.some((one) => one === rule.priority)) {
+    const problem = `its listener rule ${rule.arn} has priority ${rule.priority} instead of ${priority}, because a run did not finish`;
+    return [{ ...finding, problem, remedy: 'moves it', repair: restore }];
+  }
+  const problem = `${differs.join(' and ')} of its listener rule ${rule.arn} were changed by hand`;
+  return [
+    route
+      ? { ...finding, problem, remedy: 'changes them back', repair: restore, attended: true }
+      : { ...finding, problem, remedy: REFRESH },
+  ];
+}
+
+/** Its stack has the resource that begins its traffic, but its rule is still parked. */
+function notBegun(
+  observation: Observation,
+  { service, member, seat }: RestingMember,
+  restore: Extract<Repair, { do: 'restore' }>,
+): Diagnosis[] {
+  const stack = stackOf(observation, service.service);
+  const has = stack.state === 'resting' && stack.resources.some(({ physicalId }) => physicalId === trafficId(member));
+  return has && seat.traffic === 'awaited'
+    ? [
         {
           kind: 'changed',
-          what,
-          problem: `${changed.join(' and ')} of its listener rule ${rule.arn} were changed by hand`,
-          ...(seat.rule
-            ? { remedy: 'changes them back', repair: restore, attended: true as const }
-            : { remedy: REFRESH }),
+          what: spoken(service.service),
+          problem: 'its traffic has begun according to its stack, but its listener rule is still parked',
+          remedy: 'moves the rule to its place',
+          repair: { ...restore, begin: true },
         },
-      ];
+      ]
+    : [];
 }
+
+/** Only ECS and a request of the stack move weights, and ECS moves none with the strategy ROLLING. */
+const misrouted = (observation: Observation, { service, member }: RestingMember, rule: SeenRule): Diagnosis[] =>
+  observation.misrouted.has(rule.arn)
+    ? [
+        {
+          kind: 'misrouted',
+          what: spoken(service.service),
+          problem: `its listener rule ${rule.arn} sends the traffic to a target group without targets, and the other one has them`,
+          remedy: 'moves the traffic there, unless ECS is deploying the service',
+          repair: { do: 'move weights', service, member, rule },
+        },
+      ]
+    : [];
 
 function ruleOf(member: string, { ruleArn }: Seat, balancer?: SeenLoadBalancer): SeenRule | undefined {
   const rules = rulesOf(balancer ? [balancer] : []);

@@ -4,9 +4,9 @@ import { isGateway } from '../../ledger/items';
 import { routesOf } from '../../ledger/service';
 import type { SeenRule } from '../../world/survey';
 import { type Observation, rulesOf } from '../look/observation';
+import { type RestingMember, restingMembers } from '../look/resting-members';
 import type { Diagnosis } from './diagnosis';
 import { REFRESH } from './missing-or-changed';
-import { type RestingMember, restingMembers } from './resting-members';
 
 /**
  * Rules with the tags of members whose seats in the ledger name another rule or none. Runs that did not end properly have

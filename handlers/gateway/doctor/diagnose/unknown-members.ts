@@ -1,9 +1,9 @@
 import { TAG } from '../../../contract';
-import { memberOfTags, routeId, serviceOf, serviceParts, spoken } from '../../identity';
+import { isRouteOf, memberOfTags, routeId, serviceOf, serviceParts, spoken, trafficId } from '../../identity';
 import { type GatewayItem, isCluster, isGateway, type RuleRecord } from '../../ledger/items';
 import { targetGroupName } from '../../names';
 import { claimsOf } from '../../route/spec';
-import type { SeenRule } from '../../world/survey';
+import type { SeenRule, StackResource } from '../../world/survey';
 import { type Observation, rulesOf, servicesOf, stackOf } from '../look/observation';
 import type { Diagnosis, LostMember } from './diagnosis';
 import { memberUse } from './member-use';
@@ -125,8 +125,10 @@ function unrecorded(
   const lost: LostMember = {
     member,
     rule,
-    record: recordOf(member, rule),
+    record: recordOf(member, rule, stack.state === 'resting' ? stack.resources : []),
     serviceArn: service.physicalId,
+    ...(stack.state === 'resting' &&
+      stack.resources.some(({ physicalId }) => physicalId === trafficId(member)) && { begun: true as const }),
     ...(item && { service: item }),
     ...(cluster && { cluster }),
   };
@@ -138,14 +140,19 @@ function unrecorded(
 }
 
 /** What the rule was asked to be, as far as can be seen: not whether its user has fixed its priority. */
-function recordOf(member: string, { conditions, rewrite, weights }: SeenRule): RuleRecord {
+function recordOf(
+  member: string,
+  { conditions, rewrite, weights }: SeenRule,
+  resources: readonly StackResource[],
+): RuleRecord {
   const hosts = conditions.hosts.map((host) => host.toLowerCase());
   const claims = claimsOf(hosts, [...conditions.paths]);
   const groups = Object.keys(weights);
   const group = (colour: 'blue' | 'green'): string =>
     groups.find((arn) => arn.includes(`:targetgroup/${targetGroupName(member, colour)}/`)) ?? '';
   return {
-    route: routeId(member, claims),
+    // The stack's id may contain the fixed priority.
+    route: resources.map(({ physicalId }) => physicalId).find((id) => isRouteOf(member, id)) ?? routeId(member, claims),
     spec: {
       conditions: { ...conditions, hosts },
       ...(rewrite && { rewrite }),

@@ -1,12 +1,15 @@
-import { memberOfTags, serviceOf, serviceParts } from '../../identity';
+import { memberOfTags, serviceOf, serviceParts, trafficId } from '../../identity';
+import { holdersOf } from '../../ledger/claims';
 import { type GatewayItem, isClaim, isGateway, isService, type ServiceItem } from '../../ledger/items';
 import { holdsNothing } from '../../ledger/service';
+import type { Suffix } from '../../request/request';
 import type { Item } from '../../world/store';
 import type { SeenLoadBalancer, StackResource } from '../../world/survey';
 import { rulesOf } from './observation';
 
 /**
- * Stacks about whose services the ledger and AWS agree: each has one seat with one route and one rule, and CloudFormation
+ * Stacks about whose services the ledger and AWS agree: each has one seat with one route and one rule, whose traffic has
+ * begun unless the stack is of an older version, and CloudFormation
  * has been told of them and has not begun to delete them. Of such a stack it is enough to know whether it rests.
  * @returns the custom resources that each has according to the ledger, by stack id
  */
@@ -37,7 +40,7 @@ export function consistentStacks(
     ...services.map(({ service }) => service),
     ...[...counts.keys()].filter((member) => member !== '').map(serviceOf),
     ...[...gateways.values()].flatMap(({ members }) => Object.keys(members).map(serviceOf)),
-    ...items.filter(isClaim).map(({ owner }) => owner),
+    ...items.filter(isClaim).flatMap(holdersOf),
   ];
   const odd = new Set(named.filter((service) => !agreed.has(service)).map(stackIdOf));
   const stacks = new Map<string, StackResource[]>();
@@ -48,8 +51,12 @@ export function consistentStacks(
   return stacks;
 }
 
-function hasOneRoute({ seats, routes, known, gatewayFence, routeFence }: ServiceItem, member: string): boolean {
+function hasOneRoute(
+  { seats, routes, known, gatewayFence, routeFence, trafficFence }: ServiceItem,
+  member: string,
+): boolean {
   const [route = ''] = Object.keys(routes);
+  const traffic = seats[member]?.traffic;
   return (
     Object.keys(seats).length === 1 &&
     Object.keys(routes).length === 1 &&
@@ -58,7 +65,9 @@ function hasOneRoute({ seats, routes, known, gatewayFence, routeFence }: Service
     known.route === route &&
     !seats[member]?.left &&
     gatewayFence?.type !== 'Delete' &&
-    routeFence?.type !== 'Delete'
+    routeFence?.type !== 'Delete' &&
+    (traffic === undefined ||
+      (traffic === 'proven' && known.traffic === trafficId(member) && trafficFence?.type !== 'Delete'))
   );
 }
 
@@ -67,9 +76,14 @@ const isIn = (gateway: GatewayItem | undefined, member: string): boolean =>
 
 function resourcesOf({ service, seats, routes }: ServiceItem): StackResource[] {
   const { logicalId } = serviceParts(service);
-  const of = (suffix: 'Gateway' | 'Route', ids: string[]): StackResource[] =>
+  const of = (suffix: Suffix, ids: string[]): StackResource[] =>
     ids.map((physicalId) => ({ logicalId: logicalId + suffix, physicalId, type: `Custom::Express${suffix}` }));
-  return [...of('Gateway', Object.keys(seats)), ...of('Route', Object.keys(routes))];
+  const members = Object.keys(seats);
+  return [
+    ...of('Gateway', members),
+    ...of('Route', Object.keys(routes)),
+    ...of('Traffic', members.filter((member) => seats[member]?.traffic !== undefined).map(trafficId)),
+  ];
 }
 
 const stackIdOf = (service: string): string => serviceParts(service).stackId;

@@ -1,7 +1,9 @@
 import { TAG } from '../../../contract';
 import { memberOfTags, numberOf, serviceOf, serviceParts } from '../../identity';
-import { isClaim, isGateway, isService } from '../../ledger/items';
+import { holdersOf } from '../../ledger/claims';
+import { isClaim, isGateway, isService, type Seat } from '../../ledger/items';
 import { holdsNothing } from '../../ledger/service';
+import { liveWeights } from '../../route/weights';
 import type { LoadBalancers } from '../../world/load-balancers';
 import type { Item } from '../../world/store';
 import type { SeenGroup, SeenLoadBalancer, SeenRule, Survey } from '../../world/survey';
@@ -9,6 +11,7 @@ import type { World } from '../../world/world';
 import { askStacks } from './ask-stacks';
 import { consistentStacks } from './consistent-stacks';
 import { type Observation, rulesOf, servicesOf, standingOf, type Targets } from './observation';
+import { restingMembers } from './resting-members';
 
 /** The world that the gateway acts on, and the survey that only the doctor makes. */
 export type DoctorWorld = World & { survey: Survey };
@@ -18,6 +21,11 @@ export interface LookOptions {
   trusts?(stackId: string): boolean;
   /** Whether there is no time to ask about another stack. */
   isLate?(): boolean;
+  /**
+   * Whether to look for targets only behind rules that are likely to send their traffic to a group without any: ECS
+   * moves no weights with the strategy ROLLING, and uses blue.
+   */
+  onlyLikely?: boolean;
 }
 
 /**
@@ -27,7 +35,7 @@ export interface LookOptions {
  */
 export async function look(
   { survey, store, clock, loadBalancers: balancers }: DoctorWorld,
-  { trusts = () => false, isLate = () => false }: LookOptions = {},
+  { trusts = () => false, isLate = () => false, onlyLikely = false }: LookOptions = {},
 ): Promise<Observation> {
   const [loadBalancers, groups, clusters] = await Promise.all([
     survey.loadBalancers(),
@@ -46,12 +54,31 @@ export async function look(
     stacks,
     unasked,
     targets: new Map<string, Targets>(),
+    misrouted: new Set<string>(),
     now: clock(),
   };
-  for (const rule of rulesOfNobody(seen)) {
+  await eachOf(rulesOfNobody(seen), async (rule) => {
     seen.targets.set(rule.arn, await targetsOf(balancers, rule));
-  }
+  });
+  await eachOf(rulesInUse(seen, onlyLikely), async (rule) => {
+    if (!isLate() && (await isMisrouted(balancers, rule))) {
+      seen.misrouted.add(rule.arn);
+    }
+  });
   return seen;
+}
+
+/** How many rules' target groups are looked at at the same time. */
+const RULES_AT_ONCE = 4;
+
+async function eachOf<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const left = [...all];
+  const worker = async (): Promise<void> => {
+    for (let one = left.shift(); one !== undefined; one = left.shift()) {
+      await work(one);
+    }
+  };
+  await Promise.all(Array.from({ length: RULES_AT_ONCE }, worker));
 }
 
 /** The ids from another one on in every minute, so that those that there was no time for get their turn later. */
@@ -71,6 +98,30 @@ function rulesOfNobody(observation: Observation): SeenRule[] {
       !(member in (services.get(serviceOf(member))?.seats ?? {}))
     );
   });
+}
+
+/** Rules of members of resting stacks, which take requests. */
+function rulesInUse(observation: Observation, onlyLikely: boolean): SeenRule[] {
+  const rules = new Map(rulesOf(observation.loadBalancers).map((rule) => [rule.arn, rule]));
+  return observation.items
+    .filter(isGateway)
+    .flatMap((gateway) => restingMembers(observation, gateway))
+    .flatMap(({ seat }) => {
+      const found = rules.get(seat.ruleArn ?? '');
+      return found && seat.traffic !== 'awaited' && (!onlyLikely || isLikely(found, seat)) ? [found] : [];
+    });
+}
+
+const isLikely = ({ weights }: SeenRule, { rule }: Seat): boolean =>
+  rule?.spec.strategy === 'ROLLING' && (weights[rule.groups.green] ?? 0) > 0;
+
+/** Whether the rule sends its traffic to nobody while another group has targets; false if AWS does not say. */
+async function isMisrouted(balancers: LoadBalancers, rule: SeenRule): Promise<boolean> {
+  try {
+    return (await liveWeights(balancers, rule)) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** How many targets the rule's target groups have together. */
@@ -96,7 +147,7 @@ function stackIdsOf(
       .filter(isService)
       .filter((service) => !holdsNothing(service))
       .map(({ service }) => service),
-    ...items.filter(isClaim).map(({ owner }) => owner),
+    ...items.filter(isClaim).flatMap(holdersOf),
     ...items.filter(isGateway).flatMap(({ members }) => Object.keys(members).map(serviceOf)),
     ...[...rulesOf(loadBalancers), ...lost].flatMap(({ tags }) => memberOfTags(tags) ?? []).map(serviceOf),
   ];

@@ -1,3 +1,4 @@
+import { isOver } from '../../fence/fence';
 import { serviceOf, serviceParts } from '../../identity';
 import { isService, type ServiceItem } from '../../ledger/items';
 import type { Item } from '../../world/store';
@@ -15,6 +16,8 @@ export interface Observation {
   unasked: readonly string[];
   /** By rule ARN; only of rules of ours whose members have neither a seat in the ledger nor a stack. */
   targets: ReadonlyMap<string, Targets>;
+  /** ARNs of rules that send their traffic to a target group without targets while another one has some. */
+  misrouted: ReadonlySet<string>;
   /** When it was looked at, in milliseconds since the epoch. */
   now: number;
 }
@@ -37,3 +40,7 @@ export function standingOf(observation: Observation, member: string): 'living' |
 
 export const servicesOf = ({ items }: Observation): ReadonlyMap<string, ServiceItem> =>
   new Map(items.filter(isService).map((item) => [item.service, item]));
+
+/** Whether a run is at work on the service: what looks wrong may be right in a moment. */
+export const isAtWork = ({ executing }: ServiceItem, now: number): boolean =>
+  Object.values(executing).some((run) => !isOver(run, now));

@@ -1,6 +1,6 @@
 import { TAG } from '../../../contract';
 import type { Job } from '../../fence/job';
-import { claiming } from '../../ledger/claims';
+import { serviceOf, trafficId } from '../../identity';
 import { findCluster, joiningCluster, recordingCluster } from '../../ledger/clusters';
 import { gatewayOf, readmitting } from '../../ledger/gateways';
 import { type GatewayItem, isCluster, type Seat, type TaskNetwork } from '../../ledger/items';
@@ -12,6 +12,7 @@ import { MembershipLostError } from '../../world/errors';
 import type { Write } from '../../world/store';
 import type { ServiceNetwork, Survey } from '../../world/survey';
 import type { LostMember, Repair } from '../diagnose/diagnosis';
+import { claimingNow } from './claims';
 
 /**
  * Records a member that the ledger has lost, from its rule, its ECS service and its stack. One transaction writes its seat,
@@ -34,17 +35,18 @@ export async function recordMember(
   const seat = lostSeat(now, lost, await taskNetwork(job, gateway, seen));
   const { member, record } = lost;
   const cluster = await inCluster(job, seat.cluster, lost);
+  const claims = await claimingNow(
+    job.world,
+    record.spec.claims.map((claim) => ({ pool: seat.pool, claim })),
+    serviceOf(member),
+  );
   await job.session.commit((service) => ({
     service: {
       ...withSeat(service, member, seat),
       routes: { ...service.routes, [record.route]: { member, claims: record.spec.claims } },
-      known: { gateway: member, route: record.route },
+      known: { gateway: member, route: record.route, ...(lost.begun && { traffic: trafficId(member) }) },
     },
-    writes: [
-      readmitting(seat, member),
-      ...cluster,
-      ...record.spec.claims.map((claim) => claiming(seat.pool, claim, service.service)),
-    ],
+    writes: [readmitting(seat, member), ...cluster, ...claims],
     last: true,
   }));
   job.world.log({ event: 'member-recorded', member, token: gateway.token });
@@ -60,7 +62,11 @@ async function taskNetwork({ world }: Job, { pool }: GatewayItem, seen: ServiceN
   };
 }
 
-function lostSeat(gateway: GatewayItem, { member, rule, record, serviceArn }: LostMember, network: TaskNetwork): Seat {
+function lostSeat(
+  gateway: GatewayItem,
+  { member, rule, record, serviceArn, begun }: LostMember,
+  network: TaskNetwork,
+): Seat {
   const { pool, number, token, facts } = gateway;
   const [, cluster = '', serviceName = ''] = serviceArn.split('/');
   const slot = slotFor(gateway, member);
@@ -84,6 +90,7 @@ function lostSeat(gateway: GatewayItem, { member, rule, record, serviceArn }: Lo
     ...(rule.priority !== undefined && { priority: rule.priority }),
     ruleArn: rule.arn,
     rule: record,
+    ...(begun && { traffic: 'proven' }),
   };
 }
 

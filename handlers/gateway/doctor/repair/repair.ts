@@ -1,14 +1,13 @@
 import { intervene, interveneFresh } from '../../fence/intervene';
 import { serviceOf } from '../../identity';
-import { releasing } from '../../ledger/claims';
 import { founding } from '../../ledger/gateways';
-import { withoutRoutes } from '../../ledger/service';
+import { releaseRoutes } from '../../route/release';
 import type { ClosingRepair, Repair } from '../diagnose/diagnosis';
-import { claimingAll, freeClaim } from './claims';
+import { freeClaim, recordClaims } from './claims';
 import { forget, giveUp } from './leave';
 import { expel, recordMember } from './record';
 import type { RepairJob } from './repair-job';
-import { restore } from './restore';
+import { moveWeights, restore } from './restore';
 import { deleteCluster, takeDown } from './take-down';
 
 /**
@@ -24,22 +23,17 @@ export async function repair(job: RepairJob, wanted: Exclude<Repair, ClosingRepa
     case 'leave':
       return giveUp(job, wanted);
     case 'release':
-      return intervene(job, wanted.service, ({ session }) =>
-        session.commit((service) => ({
-          service: withoutRoutes(service, wanted.routes),
-          writes: releasing(service, wanted.routes),
-          last: true,
-        })),
-      );
+      return intervene(job, wanted.service, (fenced) => releaseRoutes(fenced, wanted.routes));
     case 'restore':
       for (const { service, member } of wanted.services) {
-        await intervene(job, service, (fenced) => restore(fenced, member, { build: wanted.build }));
+        const { build, begin = false } = wanted;
+        await intervene(job, service, (fenced) => restore(fenced, member, { build, begin }));
       }
       return;
     case 'record claims':
-      return intervene(job, wanted.service, ({ session }) =>
-        session.commit((service) => ({ service, writes: claimingAll(service), last: true })),
-      );
+      return intervene(job, wanted.service, recordClaims);
+    case 'move weights':
+      return intervene(job, wanted.service, (fenced) => moveWeights(fenced, wanted));
     case 'free claim':
       return freeClaim(world, wanted);
     case 'delete rule':

@@ -79,13 +79,14 @@ export class AccountListenerRules {
     });
   }
 
-  enableStickiness(arn: string, weights: Weights): Promise<void> {
+  changeWeights(arn: string, weights: Weights, { sticky }: { sticky: boolean }): Promise<void> {
     return this.#caller.perform({
       name: 'ModifyRule',
-      about: () => `${arn} to be sticky`,
+      about: () => `${arn} to ${Object.values(weights).join(' and ')}${sticky ? ', sticky' : ''}`,
       faults: ['kill', 'fail', 'lost'],
       effect: () => {
-        this.#account.rules.set(arn, { ...this.#existing(arn), weights, sticky: true });
+        const { sticky: _, ...rule } = this.#existing(arn);
+        this.#account.rules.set(arn, { ...rule, weights, ...(sticky && { sticky }) });
       },
     });
   }

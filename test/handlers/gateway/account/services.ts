@@ -4,10 +4,10 @@ import type { AccountState } from './state';
 
 /** What ECS tells one caller of deployments; where the answer is stale, ECS does not say. */
 export class AccountServices implements Services {
-  readonly #account: Pick<AccountState, 'liveTargetGroups'>;
+  readonly #account: Pick<AccountState, 'liveTargetGroups' | 'deploying'>;
   readonly #caller: Caller;
 
-  constructor(account: Pick<AccountState, 'liveTargetGroups'>, caller: Caller) {
+  constructor(account: Pick<AccountState, 'liveTargetGroups' | 'deploying'>, caller: Caller) {
     this.#account = account;
     this.#caller = caller;
   }
@@ -19,6 +19,15 @@ export class AccountServices implements Services {
       faults: ['fail', 'stale'],
       effect: () => this.#account.liveTargetGroups.get(service),
       stale: () => ({ answer: undefined }),
+    });
+  }
+
+  isDeploying(_cluster: string, service: string): Promise<boolean> {
+    return this.#caller.perform({
+      name: 'DescribeServices',
+      about: () => service,
+      faults: ['fail'],
+      effect: () => this.#account.deploying.get(service) ?? false,
     });
   }
 }

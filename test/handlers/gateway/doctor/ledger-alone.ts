@@ -10,5 +10,6 @@ export const ledgerAlone = (items: readonly Item[], now: number): Observation =>
   stacks: new Map(),
   unasked: [],
   targets: new Map(),
+  misrouted: new Set(),
   now,
 });

@@ -257,9 +257,8 @@ describe('sticky sessions', () => {
     const cloud = await served();
     const { arn = '', weights = {} } = rule(cloud) ?? {};
     const [blue = '', green = ''] = Object.keys(weights);
-    await cloud.loadBalancers.enableStickiness(arn, { [blue]: 95, [green]: 5 });
-    const { sticky: _, ...dividing } = cloud.account.rules.existing(arn);
-    cloud.account.rules.set(arn, dividing);
+    await cloud.loadBalancers.changeWeights(arn, { [blue]: 95, [green]: 5 }, { sticky: false });
+    const dividing = cloud.account.rules.existing(arn);
     expect(failed(await begin(cloud))).toContain(
       'UpdateRefusedError: StickySessions cannot be turned on while a deployment',
     );

@@ -88,14 +88,6 @@ describe.each(['rule', 'listener', 'load balancer'])('a service whose %s was del
     expect(cloud.account.rules.get(RuleArn)?.weights).toEqual({ 'Web-blue': 0, 'Web-green': 100 });
   });
 
-  it('cannot change to ROLLING while the green group has the targets, although no rule shows that any more', async () => {
-    cloud.account.targets.set('Web-green', 2);
-    const properties = { ...OTHER, Strategy: 'ROLLING' };
-    const answer = await cloud.route('Update', member, { id: route, properties, old: { Strategy: 'CANARY' } });
-    expect(failed(answer)).toContain('while the green target group takes the traffic');
-    await update({}, properties);
-  });
-
   it('has a note in the ledger if its stack has the old ARN of a load balancer or listener', async () => {
     await update(OTHER, {});
     const seat = cloud.services()[0]?.seats[member];

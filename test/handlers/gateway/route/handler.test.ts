@@ -157,7 +157,11 @@ describe('a priority fixed by the user', () => {
     await cloud.join({ service: 'B', properties: { Priority: '77' } });
     const taken = await cloud.route('Create', member('g1'), { properties: { Priority: '77' } });
     expect(failed(taken)).toBe(
-      "PriorityTakenError: Priority 77 is B of stack shop's; choose another or remove Priority",
+      "PriorityTakenError: Priority 77 is B of stack shop's, which holds it until an update that gives it up has ended; remove Priority, or go over a free number",
+    );
+    await cloud.join({ stack: 'blog', service: 'C', properties: { Priority: '78' } });
+    expect(failed(await cloud.route('Create', member('g1'), { properties: { Priority: '78' } }))).toBe(
+      "PriorityTakenError: Priority 78 is C of stack blog's; choose another or remove Priority",
     );
     await foreignRule(cloud, 5);
     const foreign = await cloud.route('Create', member('g1'), { properties: { Priority: '5' } });

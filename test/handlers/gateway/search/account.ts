@@ -60,6 +60,7 @@ export class SimulatedAccount implements AccountState {
   readonly busyClusters = { get: () => undefined };
   readonly targets = { get: (targetGroupArn: string) => this.#targets(targetGroupArn) };
   readonly liveTargetGroups = { get: (service: string) => this.#liveTargetGroup(service) };
+  readonly deploying = { get: (service: string) => this.#liveTargetGroup(service) !== undefined || undefined };
   readonly witness: Witness = {
     lists: (caller, seen) => this.#lists(caller, seen),
     touches: (one) => this.#touches(one),

@@ -11,7 +11,9 @@ import {
 import { holdsNothing } from '../../../../../handlers/gateway/ledger/service';
 import { GatewayHandler } from '../../../../../handlers/gateway/membership/handler';
 import type { Outcome, ResourceHandler, ResourceRequest } from '../../../../../handlers/gateway/protocol/resource';
+import type { Suffix } from '../../../../../handlers/gateway/request/request';
 import { RouteHandler } from '../../../../../handlers/gateway/route/handler';
+import { TrafficHandler } from '../../../../../handlers/gateway/traffic/handler';
 import type { Setup } from '../../../../../handlers/gateway/world/load-balancers';
 import type { World } from '../../../../../handlers/gateway/world/world';
 import { AccountClusters } from '../clusters';
@@ -105,10 +107,17 @@ export class Cloud {
 
   /** @param member the id of the gateway resource */
   route(type: ResourceRequest['RequestType'], member: string, asked: RequestOptions = {}): Promise<RequestResult> {
-    const { service = 'Web', properties } = asked;
-    const [BlueTargetGroupArn, GreenTargetGroupArn] = [`${service}-blue`, `${service}-green`];
-    const all = { Membership: member, BlueTargetGroupArn, GreenTargetGroupArn, Strategy: 'CANARY', ...properties };
-    return this.handle(new RouteHandler(this.world), this.request('Route', type, asked, all), asked);
+    return this.handle(
+      new RouteHandler(this.world),
+      this.request('Route', type, asked, ofMember(member, asked)),
+      asked,
+    );
+  }
+
+  /** @param member the id of the gateway resource */
+  traffic(type: ResourceRequest['RequestType'], member: string, asked: RequestOptions = {}): Promise<RequestResult> {
+    const request = this.request('Traffic', type, asked, { Contract: '3', ...ofMember(member, asked) });
+    return this.handle(new TrafficHandler(this.world), request, asked);
   }
 
   /** A gateway resource and its route. @throws what they fail with */
@@ -149,7 +158,7 @@ export class Cloud {
   }
 
   request(
-    kind: 'Gateway' | 'Route',
+    kind: Suffix,
     RequestType: ResourceRequest['RequestType'],
     { stack = 'shop', service = 'Web', id, request = `request-${++this.#requests}`, old }: RequestOptions,
     properties: Record<string, unknown>,
@@ -200,6 +209,12 @@ export class Cloud {
     this.#seed = (this.#seed * 1_103_515_245 + 12_345) % 2 ** 31;
     return this.#seed / 2 ** 31;
   }
+}
+
+/** The properties that a route and its traffic have in common. */
+function ofMember(Membership: string, { service = 'Web', properties }: RequestOptions): Record<string, unknown> {
+  const [BlueTargetGroupArn, GreenTargetGroupArn] = [`${service}-blue`, `${service}-green`];
+  return { Membership, BlueTargetGroupArn, GreenTargetGroupArn, Strategy: 'CANARY', ...properties };
 }
 
 export const stackId = (stack: string): string => `arn:aws:cloudformation:eu-west-1:123456789012:stack/${stack}/uuid`;

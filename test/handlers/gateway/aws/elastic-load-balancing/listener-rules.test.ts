@@ -119,7 +119,7 @@ describe('rules', () => {
     const weights = { b: 95, g: 1 };
     await client.createRule({ listenerArn: 'l', priority: 7, weights, sticky: true, tags: {}, ...matching });
     elb.on(ModifyRuleCommand).resolves({});
-    await client.enableStickiness('r', weights);
+    await client.changeWeights('r', weights, { sticky: true });
     expect(inputs()).toMatchObject([{ Actions: [STICKY] }, { RuleArn: 'r', Actions: [STICKY] }]);
     elb.on(DescribeRulesCommand).resolves({ Rules: [{ ...rule, Actions: [STICKY] }] });
     expect(await client.rule('r')).toEqual({ ...read, sticky: true });

@@ -1,7 +1,6 @@
 import { serviceOf } from '../../identity';
 import type { GatewayItem, Seat, ServiceItem } from '../../ledger/items';
-import { type Observation, servicesOf, standingOf } from '../look/observation';
-import { isAtWork } from './memberships';
+import { isAtWork, type Observation, servicesOf, standingOf } from './observation';
 
 export interface RestingMember {
   service: ServiceItem;

@@ -1,0 +1,69 @@
+import { commitFreeing } from '../fence/free-claims';
+import type { Job } from '../fence/job';
+import { keeping } from '../ledger/gateways';
+import type { ServiceItem } from '../ledger/items';
+import { membersLeftWithout, routesOf, seatOf, withoutRoutes, withoutRule, withSeats } from '../ledger/service';
+import { ConditionFailedError, type Write } from '../world/store';
+import { changeRule, type PlacedRule, type Placing, withPlacedRule } from './place-rule';
+import { findRule, removeRule } from './rule';
+import { askedOf, placedRoute } from './stand';
+
+/**
+ * Gives up routes. A member without any other loses its rule; otherwise the rule from now on matches only what the
+ * remaining route asks for, at that route's place. Only the answer follows.
+ * @param going ids of the routes
+ */
+export async function releaseRoutes(job: Job, going: readonly string[]): Promise<void> {
+  const { service } = job.session;
+  const emptied = membersLeftWithout(service, going);
+  for (const member of emptied) {
+    const seat = service.seats[member];
+    if (seat) {
+      await removeRule(job, member, seat);
+    }
+  }
+  const settled: { placing: Placing; placed: PlacedRule }[] = [];
+  const others = going.flatMap((id) => service.routes[id]?.member ?? []).filter((member) => !emptied.includes(member));
+  for (const member of new Set(others)) {
+    const placing = placingWithout(job.session.service, member, going);
+    const rule = placing && (await findRule(job.world, member, seatOf(job.session.service, member)));
+    if (placing && rule) {
+      settled.push({ placing, placed: await changeRule(job, placing, rule) });
+    }
+  }
+  const plan = (before: ServiceItem, frees: boolean) => {
+    let now = withSeats(withoutRoutes(before, going), (seat, member) =>
+      emptied.includes(member) ? withoutRule(seat) : seat,
+    );
+    const writes: Write[] = [];
+    for (const { placing, placed } of settled) {
+      const { service: next, vacate } = withPlacedRule(now, placing, placed, true);
+      const { member } = placing.route;
+      now = next;
+      if (frees && vacate.length > 0) {
+        writes.push(keeping(seatOf(next, member), member, { vacate }));
+      }
+    }
+    return { service: now, writes, last: true };
+  };
+  try {
+    await commitFreeing(job, going, (before) => plan(before, true));
+  } catch (error) {
+    if (!(error instanceof ConditionFailedError)) throw error;
+    // The gateway is not there, or has lost the member: there is no priority to be freed.
+    await commitFreeing(job, going, (before) => plan(before, false));
+  }
+}
+
+/** What the member's rule is to be without these routes; undefined if the ledger does not say, or if there is no rule. */
+function placingWithout(service: ServiceItem, member: string, going: readonly string[]): Placing | undefined {
+  const seat = service.seats[member];
+  if (!seat?.ruleArn || seat.left) return undefined;
+  const route = placedRoute(service, member);
+  if (route && !going.includes(route.id)) return { route, going, traffic: seat.traffic };
+  for (const id of routesOf(service, member)) {
+    const asked = going.includes(id) ? undefined : askedOf(service, id);
+    if (asked) return { route: { member, id, spec: asked.spec, place: asked.priority }, going, traffic: seat.traffic };
+  }
+  return undefined;
+}

@@ -1,0 +1,64 @@
+import type { Route, RouteSpec, ServiceItem } from '../ledger/items';
+import { type RouteName, routesOf, seatOf } from '../ledger/service';
+import type { Matching } from '../world/load-balancers';
+import { unionOf } from './union';
+
+/** What a member's rule has to be at the moment. Pure. */
+
+/** A route, and the priority that is its rule's place: where the rule stands when nothing is in progress. */
+export interface PlacedRoute extends RouteName {
+  spec: RouteSpec;
+  place: number;
+}
+
+/** What a rule matches, and its priority. */
+export interface Stand {
+  matching: Matching;
+  priority: number;
+}
+
+/**
+ * While its traffic is awaited, a rule is parked. While CloudFormation has not yet deleted the route that another one
+ * has replaced, the rule matches what both ask for, if one rule can, and has the later of their priorities: so it takes
+ * no requests from rules that are more specific than its more general half.
+ */
+export function standOf(service: ServiceItem, { member, id, spec, place }: PlacedRoute): Stand {
+  const { traffic, parked } = seatOf(service, member);
+  let stand: Stand = { matching: spec, priority: place };
+  for (const other of routesOf(service, member)) {
+    const asked = other === id ? undefined : askedOf(service, other);
+    const matching = asked && unionOf(stand.matching, asked.spec);
+    if (asked && matching) {
+      stand = { matching, priority: Math.max(stand.priority, asked.priority) };
+    }
+  }
+  return traffic === 'awaited' && parked !== undefined ? { ...stand, priority: parked } : stand;
+}
+
+/** What an answered route asks for. Items of older versions have that only of the member's last one, in its seat. */
+export function askedOf({ routes, seats }: ServiceItem, id: string): Route['asked'] {
+  const route = routes[id];
+  const seat = route && seats[route.member];
+  if (!route || route.asked) return route?.asked;
+  return seat?.rule?.route === id && seat.priority !== undefined && seat.traffic !== 'awaited'
+    ? { spec: seat.rule.spec, priority: seat.priority }
+    : undefined;
+}
+
+/** @returns the service with that recorded of every route of the member */
+export const withAsked = (service: ServiceItem, member: string): ServiceItem => ({
+  ...service,
+  routes: Object.fromEntries(
+    Object.entries(service.routes).map(([id, route]) => {
+      const asked = route.member === member ? askedOf(service, id) : undefined;
+      return [id, asked ? { ...route, asked } : route];
+    }),
+  ),
+});
+
+/** The route that the member's rule was last recorded for; undefined if the ledger does not say what it was like. */
+export function placedRoute(service: ServiceItem, member: string): PlacedRoute | undefined {
+  const { rule, priority, traffic } = seatOf(service, member);
+  const place = (rule && askedOf(service, rule.route)?.priority) ?? (traffic === 'awaited' ? undefined : priority);
+  return rule && place !== undefined ? { member, id: rule.route, spec: rule.spec, place } : undefined;
+}
