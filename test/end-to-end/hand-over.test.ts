@@ -9,7 +9,7 @@ import { type InstalledAws, leftovers, NOTHING, startInstalledAws } from './inst
 jest.setTimeout(180_000);
 
 /** Real milliseconds for one minute of AWS time: tasks take long enough to start and drain to be seen without them. */
-const MINUTE_MS = 500;
+const MINUTE_MS = 250;
 
 let installed: InstalledAws;
 let hands: Hands;
@@ -19,18 +19,16 @@ beforeAll(async () => {
 });
 afterAll(() => installed?.stop());
 
-/** A template of blocks: `Web: "Hosts: [a.example.com]"`. */
-const template = (blocks: Readonly<Record<string, string>>): string => `
-Transform: Express
-Resources:
-${Object.entries(blocks)
-  .map(([id, properties]) => `  ${id}: { Type: Express::Service, Properties: { Image: "web:1", ${properties} } }`)
-  .join('\n')}
-`;
+/** What stands in each block beside its type. */
+type Blocks = Readonly<Record<string, string>>;
 
-async function deploy(stack: string, blocks: Readonly<Record<string, string>>): Promise<string> {
-  const file = await installed.template(`${stack}.yaml`, template(blocks));
-  return installed.run('deploy', file, '--stack-name', stack);
+const properties = (more: string, image = 'web:1'): string => `Properties: { Image: "${image}", ${more} }`;
+const host = (name: string): string => properties(`Hosts: [${name}]`);
+
+async function deploy(stack: string, blocks: Blocks): Promise<string> {
+  const lines = Object.entries(blocks).map(([id, rest]) => `  ${id}: { Type: Express::Service, ${rest} }`);
+  const template = ['Transform: Express', 'Resources:', ...lines].join('\n');
+  return installed.run('deploy', await installed.template(`${stack}.yaml`, template), '--stack-name', stack);
 }
 
 const status = async (stack: string): Promise<string | undefined> => {
@@ -38,18 +36,18 @@ const status = async (stack: string): Promise<string | undefined> => {
   return (await findStack(cloudformation, stack))?.StackStatus;
 };
 
-test.each<[string, Readonly<Record<string, string>>, Readonly<Record<string, string>>, string[]]>([
-  ['rename', { Web: 'Hosts: [shop.example.org]' }, { Shop: 'Hosts: [shop.example.org]' }, ['shop.example.org']],
+test.each<[string, Blocks, Blocks, string[]]>([
+  ['rename', { Web: host('shop.example.org') }, { Shop: host('shop.example.org') }, ['shop.example.org']],
   [
-    'rename-beside',
-    { Web: 'Hosts: [park.example.org]' },
-    { Web: 'Hosts: [parked.example.org]', Shop: 'Hosts: [park.example.org]' },
+    'rename-dependson',
+    { Web: host('park.example.org') },
+    { Web: host('parked.example.org'), Shop: `DependsOn: Web, ${host('park.example.org')}` },
     ['park.example.org'],
   ],
   [
     'swap',
-    { A: 'Hosts: [a.example.com]', B: 'Hosts: [b.example.com]' },
-    { A: 'Hosts: [b.example.com]', B: 'Hosts: [a.example.com]' },
+    { A: host('a.example.com'), B: host('b.example.com') },
+    { A: host('b.example.com'), B: host('a.example.com') },
     ['a.example.com', 'b.example.com'],
   ],
 ])('%s: one update passes the hosts on, and they are answered all the time', async (stack, before, after, hosts) => {
@@ -63,7 +61,10 @@ test.each<[string, Readonly<Record<string, string>>, Readonly<Record<string, str
 
 describe('another strategy', () => {
   const rolling = 'Deployment: { Strategy: ROLLING }';
-  const overridden = 'Overrides: { Service: { Properties: { DeploymentConfiguration: { Strategy: ROLLING } } } }';
+  // ECS refuses settings of another strategy.
+  const none = '!Ref AWS::NoValue';
+  const configuration = `{ Strategy: ROLLING, CanaryConfiguration: ${none}, BakeTimeInMinutes: ${none} }`;
+  const overridden = `Overrides: { Service: { Properties: { DeploymentConfiguration: ${configuration} } } }`;
 
   /** The percentages of the traffic that go to target groups with and without targets. */
   const shares = async (stack: string): Promise<{ withTargets: number; without: number }> => {
@@ -76,25 +77,21 @@ describe('another strategy', () => {
   test.each([
     ['by the property', 'by-property', rolling],
     ['by an override of the ECS service', 'by-override', overridden],
-  ])('to ROLLING while green has the traffic, %s: all of it goes to the tasks', async (_, stack, properties) => {
-    await deploy(stack, { Web: '' });
-    await deploy(stack, { Web: 'Environment: { A: "2" }' });
+  ])('to ROLLING while green has the traffic, %s: all of it goes to the tasks', async (_, stack, changed) => {
+    await deploy(stack, { Web: properties('') });
+    await deploy(stack, { Web: properties('', 'web:2') });
     expect((await installed.account.service(stack, 'Web')).shares).toEqual({ blue: 0, green: 100 });
-    await deploy(stack, { Web: `Environment: { A: "3" }, ${properties}` });
+    await deploy(stack, { Web: properties(changed, 'web:3') });
     expect(await status(stack)).toBe('UPDATE_COMPLETE');
     expect(await shares(stack)).toEqual({ withTargets: 100, without: 0 });
     await installed.run('delete', '--stack-name', stack);
   });
 
   test('from ROLLING, with a service that fails after it, is rolled back, and all of the traffic goes to the tasks', async () => {
-    const api = (image: string): string =>
-      `  Api: { Type: Express::Service, DependsOn: Web, Properties: { Image: "${image}" } }\n`;
-    const change = async (web: string, image: string): Promise<string> => {
-      const file = await installed.template('back.yaml', `${template({ Web: web }).trimEnd()}\n${api(image)}`);
-      return installed.run('deploy', file, '--stack-name', 'back');
-    };
-    await change(rolling, 'api:1');
-    await expect(change('Environment: { A: "2" }', 'api:crash')).rejects.toThrow('circuit breaker');
+    const api = (image: string): string => `DependsOn: Web, ${properties('', image)}`;
+    await deploy('back', { Web: properties(rolling), Api: api('api:1') });
+    const canary = { Web: properties('', 'web:2'), Api: api('api:crash') };
+    await expect(deploy('back', canary)).rejects.toThrow('circuit breaker');
     expect(await status('back')).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(await shares('back')).toEqual({ withTargets: 100, without: 0 });
     await installed.run('delete', '--stack-name', 'back');

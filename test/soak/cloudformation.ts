@@ -12,7 +12,7 @@ export interface StackBlock {
 /** What CloudFormation asks the function for. */
 export interface StackRequest {
   requestType: 'Create' | 'Update' | 'Delete';
-  kind: 'Gateway' | 'Route';
+  kind: 'Gateway' | 'Route' | 'Traffic';
   physicalId?: string;
   properties: Record<string, unknown>;
   old?: Record<string, unknown>;

@@ -16,6 +16,7 @@ import { onFailure } from '../../handlers/gateway/protocol/on-failure';
 import { put } from '../../handlers/gateway/protocol/put';
 import { createSender } from '../../handlers/gateway/protocol/sender';
 import { RouteHandler } from '../../handlers/gateway/route/handler';
+import { TrafficHandler } from '../../handlers/gateway/traffic/handler';
 import type { Setup } from '../../handlers/gateway/world/load-balancers';
 import type { World } from '../../handlers/gateway/world/world';
 import { TABLE } from './account';
@@ -82,6 +83,7 @@ export function loadFunction(
   const handlers = {
     'Custom::ExpressGateway': new GatewayHandler(world),
     'Custom::ExpressRoute': new RouteHandler(world),
+    'Custom::ExpressTraffic': new TrafficHandler(world),
   };
   return customResource({
     load: async () => handlers,

@@ -1,17 +1,18 @@
-import type { GatewayAttributes } from '../../../handlers/contract';
+import { CONTRACT, type GatewayAttributes } from '../../../handlers/contract';
 import type { StackBlock, StackRequest } from '../../soak/cloudformation';
 import type { FunctionResponse } from '../../soak/responses';
 import type { SetUp } from '../../soak/set-up';
 
-/** A service and what its two custom resources were answered with. */
+/** A service and what its custom resources were answered with. */
 export interface BenchService {
   stack: StackBlock;
   gateway: string;
   attributes: GatewayAttributes;
-  /** Properties of its route. */
+  /** Properties of its route and its traffic. */
   membership: Record<string, unknown>;
-  /** Physical id of the route. */
+  /** Physical ids of its route and its traffic. */
   route: string;
+  traffic: string;
 }
 
 /** Requests of services, each of which must succeed. */
@@ -28,7 +29,7 @@ export class BenchServices {
     const stack = { id: `arn:aws:cloudformation:us-east-1:123456789012:stack/${name}/${uuid}`, block: 'Web' };
     const answer = await this.#ask(stack, { requestType: 'Create', kind: 'Gateway', properties: {} });
     const attributes = answer.Data as unknown as GatewayAttributes;
-    return { stack, gateway: answer.PhysicalResourceId, attributes, membership: {}, route: '' };
+    return { stack, gateway: answer.PhysicalResourceId, attributes, membership: {}, route: '', traffic: '' };
   }
 
   /** Makes the target groups, which are other resources of the stack. */
@@ -36,6 +37,7 @@ export class BenchServices {
     const { account } = this.#stage;
     const { BlueTargetGroupName, GreenTargetGroupName, VpcId } = service.attributes;
     service.membership = {
+      Contract: CONTRACT,
       Membership: service.gateway,
       BlueTargetGroupArn: await account.createTargetGroup(BlueTargetGroupName, VpcId),
       GreenTargetGroupArn: await account.createTargetGroup(GreenTargetGroupName, VpcId),
@@ -47,6 +49,22 @@ export class BenchServices {
     const { stack, membership } = service;
     const asked = { requestType: 'Create', kind: 'Route', properties: membership } as const;
     service.route = (await this.#ask(stack, asked)).PhysicalResourceId;
+  }
+
+  async makeTraffic(service: BenchService): Promise<void> {
+    const { stack, membership, route: Route } = service;
+    const asked = { requestType: 'Create', kind: 'Traffic', properties: { ...membership, Route } } as const;
+    service.traffic = (await this.#ask(stack, asked)).PhysicalResourceId;
+  }
+
+  async changeTraffic({ stack, membership, route: Route, traffic: physicalId }: BenchService): Promise<void> {
+    const { Hosts: _, ...old } = membership;
+    const properties = { ...membership, Route };
+    await this.#ask(stack, { requestType: 'Update', kind: 'Traffic', physicalId, properties, old });
+  }
+
+  async endTraffic({ stack, membership, traffic: physicalId }: BenchService): Promise<void> {
+    await this.#ask(stack, { requestType: 'Delete', kind: 'Traffic', physicalId, properties: membership });
   }
 
   /** Gives the service a host. @returns what the clean-up deletes: the id of the route before */

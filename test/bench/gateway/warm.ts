@@ -20,6 +20,7 @@ export async function warm(): Promise<string> {
     const first = await services.joinGateway('first');
     await services.makeTargetGroups(first);
     await services.makeRoute(first);
+    await services.makeTraffic(first);
     for (const existing of EXISTING) {
       await pad(stage.account, stage.chance, existing, CAP);
       const noted = async <T>(what: string, work: Promise<T>): Promise<T> => {
@@ -32,8 +33,11 @@ export async function warm(): Promise<string> {
       const service = await noted('join: gateway', services.joinGateway(`warm-${existing}`));
       await services.makeTargetGroups(service);
       await noted('join: route', services.makeRoute(service));
+      await noted('join: traffic', services.makeTraffic(service));
       const old = await noted('update: new host', services.changeRoute(service, `h${existing}.example.com`));
+      await noted('update: traffic', services.changeTraffic(service));
       await noted('update: clean-up', services.deleteRoute(service, old));
+      await noted('leave: traffic', services.endTraffic(service));
       await noted('leave: route', services.deleteRoute(service, service.route));
       await noted('leave: gateway', services.leaveGateway(service));
     }
@@ -65,8 +69,11 @@ const row = (existing: number, what: string, { dynamodb, elb, ec2, others, bytes
 const ORDER = [
   'join: gateway',
   'join: route',
+  'join: traffic',
   'update: new host',
+  'update: traffic',
   'update: clean-up',
+  'leave: traffic',
   'leave: route',
   'leave: gateway',
 ];
