@@ -59,6 +59,35 @@ test.each<[string, Blocks, Blocks, string[]]>([
   expect(await leftovers(installed)).toEqual(NOTHING);
 });
 
+test('a rename whose new service never becomes healthy is taken back, and the host is answered all the time', async () => {
+  await deploy('fails', { Web: host('fails.example.org') });
+  const renamed = deploy('fails', { Shop: properties('Hosts: [fails.example.org]', 'web:unhealthy') });
+  const failed = expect(renamed).rejects.toThrow('No rollback candidate was found');
+  expect(await unansweredDuring(hands.elb, ['fails.example.org'], failed)).toEqual([]);
+  expect(await status('fails')).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await hands.doctor()).toEqual({ findings: [], repaired: [] });
+  await installed.run('delete', '--stack-name', 'fails');
+  expect(await leftovers(installed)).toEqual(NOTHING);
+});
+
+test('an update to another fixed priority that fails gets its old one back, although another stack has asked for it', async () => {
+  const priorities = async () => (await installed.account.rules()).map(({ priority }) => priority).sort();
+  const fixed = (path: string, number: number, image?: string) => ({
+    Web: properties(`Paths: [/${path}/*], Priority: ${number}`, image),
+  });
+  await deploy('first', fixed('a', 100));
+  const failing = expect(deploy('first', fixed('a', 200, 'web:unhealthy'))).rejects.toThrow('circuit breaker');
+  while (!(await priorities()).includes(200)) await new Promise((resolve) => setTimeout(resolve, 20));
+  await expect(deploy('second', fixed('b', 100))).rejects.toThrow(
+    /PriorityTakenError: Priority 100 .*Web of stack first/,
+  );
+  await failing;
+  expect(await status('first')).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await priorities()).toEqual([100]);
+  await Promise.all(['first', 'second'].map((stack) => installed.run('delete', '--stack-name', stack)));
+  expect(await leftovers(installed)).toEqual(NOTHING);
+});
+
 describe('another strategy', () => {
   const rolling = 'Deployment: { Strategy: ROLLING }';
   // ECS refuses settings of another strategy.

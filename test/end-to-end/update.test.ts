@@ -74,6 +74,8 @@ describe('stacks of version 0.1.0', () => {
   test("keep services, target groups, memberships, rules, weights and URLs when install and stacks become today's", async () => {
     const before = { stacks: await stacks(), rules: await rules() };
     await installed.run('install');
+    const plans = earlier.examples.map((path) => installed.run('plan', path, '--stack-name', nameOf(path)));
+    for (const text of await Promise.all(plans)) expect(text).toContain('Traffic: no interruption.');
     await deployAll();
     const { MacroCode, GatewayCode } = await installOutputs();
     expect(MacroCode).not.toContain(HASHES.macro.slice(0, 16));

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../handlers/template-language/json';
 import { type ResolvedResource, type ResolvedTemplate, resolveTemplate } from '../../../scripts/plan/resolve';
 import fc from '../../fast-check';
 import { pairOfPlaces, versionOf } from './blocks';
-import { scalingSurvives, tasksStayReachable } from './reachability';
+import { scalingSurvives, tasksStayReachable, trafficEndsFirst } from './reachability';
 import { type Choose, type Observer, UpdateModel } from './update-model';
 
 const nothing: ResolvedTemplate = { resources: new Map(), outputs: {}, cautions: [] };
@@ -107,12 +107,26 @@ describe('the check of live tasks', () => {
   });
 });
 
+describe('the check of traffic', () => {
+  const before = resolved({ Image: 'nginx' });
+
+  it('accepts that a service is deleted', () => {
+    expect(complaint(trafficEndsFirst, before, nothing)).toBeUndefined();
+  });
+
+  it('finds a service that goes before its traffic', () => {
+    const unordered = edited(before, 'WebTraffic', (resource) => ({ ...resource, dependsOn: [] }));
+    expect(complaint(trafficEndsFirst, unordered, nothing)).toMatch(/Web goes before its traffic/);
+  });
+});
+
 describe('a service that moves to another load balancer', () => {
-  it('keeps its old tasks reachable until they are deleted', () => {
+  it('keeps its old tasks reachable until they are deleted, after their traffic', () => {
     fc.assert(
       fc.property(pairOfPlaces, ([one, other]) => {
         const [here, there] = [unnamed(one), unnamed(other)];
         expect(complaint(tasksStayReachable, resolved(here), resolved(there))).toBeUndefined();
+        expect(complaint(trafficEndsFirst, resolved(here), resolved(there))).toBeUndefined();
       }),
       { numRuns: 20 },
     );

@@ -85,6 +85,21 @@ function checkTaskDefinition(
   must(!logs.includes('#') || exists(logs), `its log group ${logs} is gone`);
 }
 
+/**
+ * Checks that no service goes before its traffic has ended: its tasks would drain behind a rule that still takes
+ * requests.
+ */
+export const trafficEndsFirst: Observer = (alive, step) => {
+  const count = (wanted: string, block: string): number =>
+    new Set(alive.flatMap(({ id, type, logicalId }) => (type === wanted && logicalId === block ? [id] : []))).size;
+  for (const { logicalId } of alive.filter(({ type }) => type === 'Custom::ExpressTraffic')) {
+    const block = logicalId.replace(/Traffic$/, '');
+    if (count('Custom::ExpressTraffic', logicalId) > count('AWS::ECS::Service', block)) {
+      throw new Error(`${step}: ${block} goes before its traffic`);
+    }
+  }
+};
+
 const listOf = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);
 
 const at = (value: Json, ...keys: string[]): Json | undefined =>

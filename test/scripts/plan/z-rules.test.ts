@@ -4,7 +4,7 @@ import { type ResolvedTemplate, resolveTemplate } from '../../../scripts/plan/re
 import fc from '../../fast-check';
 import { pairOfBlocks, pairOfPlaces, versionOf } from './blocks';
 import { nothingClashes } from './clashes';
-import { scalingSurvives, tasksStayReachable } from './reachability';
+import { scalingSurvives, tasksStayReachable, trafficEndsFirst } from './reachability';
 import { type Choose, type ModelAction, type Observer, UpdateModel } from './update-model';
 
 /** What must stay the same physical resource: traffic goes through it. */
@@ -50,7 +50,7 @@ function update(
   return { plan: planBetween(from, to), actions: model.update(before, after, choose, failAfter) };
 }
 
-const watched = all(tasksStayReachable, scalingSurvives, nothingClashes);
+const watched = all(tasksStayReachable, scalingSurvives, trafficEndsFirst, nothingClashes);
 
 /** What the health checks of a block's target groups demand. */
 const checksOf = (block: JsonObject) =>

@@ -19,6 +19,7 @@ Mappings: { Sizes: { live: { Cpu: 512 }, test: { Cpu: 256, Tasks: 1 } } }`;
     ],
     ['!GetAtt WebRoute.Prio', 'Fn::GetAtt: WebRoute has no attribute Prio; did you mean Priority?'],
     [`!Sub "\${WebGateway.VpcI}"`, 'Fn::Sub: WebGateway has no attribute VpcI; did you mean VpcId?'],
+    ['!GetAtt WebTraffic.Url', 'Fn::GetAtt: WebTraffic has no attribute Url'],
     ['!GetAtt Web', 'Fn::GetAtt: needs the logical id of a resource and one of its attributes, as in Web.Endpoint'],
     ['!GetAtt [Web]', 'Fn::GetAtt: needs the logical id of a resource and one of its attributes, as in Web.Endpoint'],
     [
