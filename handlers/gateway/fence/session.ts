@@ -69,8 +69,8 @@ export class Session {
       }
       const first = fence.begin(newService(run.service), run, clock());
       const put = store.write({ key, when: [{ path: ['PK'], is: 'absent' }], put: toAttributes(first) });
-      if ((await orConditionFailed(registering(store, log, run, put))) !== 'condition failed')
-        return new Session(store, log, clock, run, first);
+      const made = await orConditionFailed(registering(store, log, run, put));
+      if (made !== 'condition failed') return new Session(store, log, clock, run, first);
     }
   }
 

@@ -9,7 +9,7 @@ type Wanted = Record<string, unknown>;
  * A block of a stack in an account, and the requests that CloudFormation sends for its custom resources: in an update
  * `deploys` or `routes`, then, when the ECS service is steady, `begins`; and in the clean-up `cleansUp` or `goes`.
  */
-export class Block {
+export class CloudBlock {
   member = '';
   route = '';
   /** Ids that were replaced, for the clean-up. */

@@ -1,7 +1,7 @@
 import { bandOf, PARKED, priorityIn } from '../../../../handlers/gateway/route/bands';
 import { Cloud, failed, succeeded } from '../account/at-once/cloud';
 import { foreignRule } from '../route/support';
-import { Block, holders, takes } from './block';
+import { CloudBlock, holders, takes } from './block';
 
 const HOST = 'shop.example.com';
 const place = (slot: number, hosts = [HOST], paths: string[] = []) => priorityIn(bandOf(hosts, paths), slot);
@@ -14,7 +14,7 @@ beforeEach(() => {
 
 describe('the rule of a new service', () => {
   it('waits behind all others until its tasks are healthy, and goes back there before they drain', async () => {
-    const web = await new Block(cloud, 'Web').routes({ Hosts: [HOST] });
+    const web = await new CloudBlock(cloud, 'Web').routes({ Hosts: [HOST] });
     expect([web.rule.priority, web.seat.traffic, web.held]).toEqual([PARKED.from, 'awaited', [place(1), PARKED.from]]);
     await web.begins();
     expect([web.rule.priority, web.seat.traffic, web.held]).toEqual([place(1), 'proven', [place(1)]]);
@@ -31,7 +31,7 @@ describe('the rule of a new service', () => {
   });
 
   it('makes as many calls for its route as one that is not parked, and few for its traffic', async () => {
-    const web = new Block(cloud, 'Web');
+    const web = new CloudBlock(cloud, 'Web');
     await web.routes({ Hosts: [HOST] });
     expect(cloud.calls.made.slice(-4)).toEqual([
       'UpdateItem',
@@ -53,9 +53,9 @@ describe('the rule of a new service', () => {
   });
 
   it('is parked at another number if a rule made by hand has that of its slot', async () => {
-    await new Block(cloud, 'First').deployed({ Hosts: ['first.test'] });
+    await new CloudBlock(cloud, 'First').deployed({ Hosts: ['first.test'] });
     await foreignRule(cloud, PARKED.from + 1);
-    const web = await new Block(cloud, 'Web').routes({ Hosts: [HOST] });
+    const web = await new CloudBlock(cloud, 'Web').routes({ Hosts: [HOST] });
     expect([web.rule.priority, web.held]).toEqual([PARKED.from, [place(2), PARKED.from]]);
     await web.begins();
     await foreignRule(cloud, PARKED.from);
@@ -64,21 +64,21 @@ describe('the rule of a new service', () => {
   });
 
   it('is parked at another number than the one that its user has fixed as its place', async () => {
-    const web = await new Block(cloud, 'Web').routes({ Hosts: [HOST], Priority: String(PARKED.from) });
+    const web = await new CloudBlock(cloud, 'Web').routes({ Hosts: [HOST], Priority: String(PARKED.from) });
     expect(web.rule.priority).toBe(PARKED.from + 1);
     await web.begins();
     expect([web.rule.priority, web.held]).toEqual([PARKED.from, [PARKED.from]]);
   });
 
   it('goes to another place if somebody has taken its own by hand while it was parked', async () => {
-    const web = await new Block(cloud, 'Web').routes({ Hosts: [HOST] });
+    const web = await new CloudBlock(cloud, 'Web').routes({ Hosts: [HOST] });
     await foreignRule(cloud, place(1));
     await web.begins();
     expect([web.rule.priority, web.held]).toEqual([place(1) + 1, [place(1) + 1]]);
   });
 
   it('is refused a fixed place that another service has before it is made', async () => {
-    await new Block(cloud, 'First', 'blog').deployed({ Hosts: ['first.test'], Priority: '77' });
+    await new CloudBlock(cloud, 'First', 'blog').deployed({ Hosts: ['first.test'], Priority: '77' });
     const { physicalResourceId: member } = succeeded(await cloud.gateway('Create'));
     const answer = await cloud.route('Create', member, {
       properties: { Contract: '3', Hosts: [HOST], Priority: '77' },
@@ -87,7 +87,7 @@ describe('the rule of a new service', () => {
   });
 
   it('is made again where it waits, or at its place, if somebody deletes it', async () => {
-    const web = await new Block(cloud, 'Web').routes({ Hosts: [HOST] });
+    const web = await new CloudBlock(cloud, 'Web').routes({ Hosts: [HOST] });
     cloud.account.rules.clear();
     await web.updates({ Hosts: [HOST], StickySessions: 'true' });
     expect(web.rule.priority).toBe(PARKED.from);
@@ -101,7 +101,7 @@ describe('the rule of a new service', () => {
 
 describe('a service of a template that an older macro has expanded', () => {
   const served = async () => {
-    const web = await new Block(cloud, 'Web').routes({ Hosts: [HOST] }, '2');
+    const web = await new CloudBlock(cloud, 'Web').routes({ Hosts: [HOST] }, '2');
     expect([web.rule.priority, web.seat.traffic]).toEqual([place(1), undefined]);
     return web;
   };
@@ -134,7 +134,7 @@ describe('a service of a template that an older macro has expanded', () => {
 
 describe('the Delete of a traffic', () => {
   it('that CloudFormation has made up an id for parks the rule that the Create may have moved', async () => {
-    const web = await new Block(cloud, 'Web').routes({ Hosts: [HOST] });
+    const web = await new CloudBlock(cloud, 'Web').routes({ Hosts: [HOST] });
     cloud.calls.lostAnswers.add('SetRulePriorities');
     const { member } = web;
     expect(failed(await cloud.traffic('Create', member))).toContain('was lost');
@@ -144,7 +144,7 @@ describe('the Delete of a traffic', () => {
   });
 
   it('succeeds without a seat, a rule or a gateway', async () => {
-    const web = await new Block(cloud, 'Web').deployed({ Hosts: [HOST] });
+    const web = await new CloudBlock(cloud, 'Web').deployed({ Hosts: [HOST] });
     succeeded(await cloud.traffic('Delete', 'gone', { id: 'gone/traffic' }));
     cloud.account.rules.clear();
     await web.ends();
@@ -155,8 +155,8 @@ describe('the Delete of a traffic', () => {
 
 describe('a block that is renamed', () => {
   it('hands its host over, and somebody with tasks takes every request', async () => {
-    const web = await new Block(cloud, 'Web').deployed({ Hosts: [HOST] });
-    const shop = await new Block(cloud, 'Shop').routes({ Hosts: [HOST] });
+    const web = await new CloudBlock(cloud, 'Web').deployed({ Hosts: [HOST] });
+    const shop = await new CloudBlock(cloud, 'Shop').routes({ Hosts: [HOST] });
     expect([takes(cloud, HOST, '/'), holders(cloud, `${HOST} /*`)]).toEqual(['Web', ['Shop', 'Web']]);
     await shop.begins();
     expect(takes(cloud, HOST, '/')).toBe('Web');
@@ -169,8 +169,8 @@ describe('a block that is renamed', () => {
   });
 
   it('keeps its host when the update is taken back', async () => {
-    const web = await new Block(cloud, 'Web').deployed({ Hosts: [HOST] });
-    const shop = await new Block(cloud, 'Shop').deployed({ Hosts: [HOST] });
+    const web = await new CloudBlock(cloud, 'Web').deployed({ Hosts: [HOST] });
+    const shop = await new CloudBlock(cloud, 'Shop').deployed({ Hosts: [HOST] });
     await shop.ends();
     expect(takes(cloud, HOST, '/')).toBe('Web');
     await shop.goes();
@@ -178,14 +178,14 @@ describe('a block that is renamed', () => {
   });
 
   it('hands over a claim that an older version wrote', async () => {
-    const web = await new Block(cloud, 'Web').deployed({ Hosts: [HOST] });
+    const web = await new CloudBlock(cloud, 'Web').deployed({ Hosts: [HOST] });
     for (const item of cloud.account.items.values()) {
       if (item.kind === 'claim') {
         delete item.by;
         delete item.stack;
       }
     }
-    const shop = await new Block(cloud, 'Shop').deployed({ Hosts: [HOST] });
+    const shop = await new CloudBlock(cloud, 'Shop').deployed({ Hosts: [HOST] });
     await web.goes();
     expect(holders(cloud, `${HOST} /*`)).toEqual(['Shop']);
     await shop.goes();
@@ -193,8 +193,8 @@ describe('a block that is renamed', () => {
   });
 
   it('does not hand its host over to another stack, which is told who holds it', async () => {
-    await new Block(cloud, 'Web').deployed({ Hosts: [HOST] });
-    await new Block(cloud, 'Shop').deployed({ Hosts: [HOST] });
+    await new CloudBlock(cloud, 'Web').deployed({ Hosts: [HOST] });
+    await new CloudBlock(cloud, 'Shop').deployed({ Hosts: [HOST] });
     const { physicalResourceId: member } = succeeded(await cloud.gateway('Create', { stack: 'blog' }));
     const answer = await cloud.route('Create', member, { stack: 'blog', properties: { Contract: '3', Hosts: [HOST] } });
     expect(failed(answer)).toBe(
@@ -223,7 +223,10 @@ describe('a block that is renamed', () => {
 describe('two blocks that swap their hosts', () => {
   const [A, B] = [['a.test'], ['b.test']];
   const deployed = async () =>
-    [await new Block(cloud, 'A').deployed({ Hosts: A }), await new Block(cloud, 'B').deployed({ Hosts: B })] as const;
+    [
+      await new CloudBlock(cloud, 'A').deployed({ Hosts: A }),
+      await new CloudBlock(cloud, 'B').deployed({ Hosts: B }),
+    ] as const;
   const served = () => ['a.test', 'b.test'].map((host) => takes(cloud, host, '/'));
 
   it('match both until the clean-up', async () => {
@@ -278,8 +281,8 @@ describe('two blocks that swap their hosts', () => {
 
 describe('a path that is split out of a sibling', () => {
   it('stays with the sibling until the tasks of its own service are healthy, and goes back before they drain', async () => {
-    await new Block(cloud, 'Web').deployed({ Hosts: [HOST] });
-    const api = await new Block(cloud, 'Api').routes({ Hosts: [HOST], Paths: ['/api/*'] });
+    await new CloudBlock(cloud, 'Web').deployed({ Hosts: [HOST] });
+    const api = await new CloudBlock(cloud, 'Api').routes({ Hosts: [HOST], Paths: ['/api/*'] });
     expect(takes(cloud, HOST, '/api/1')).toBe('Web');
     await api.begins();
     expect([takes(cloud, HOST, '/api/1'), takes(cloud, HOST, '/')]).toEqual(['Api', 'Web']);
@@ -288,7 +291,7 @@ describe('a path that is split out of a sibling', () => {
   });
 
   it('that becomes everything keeps its later number until the clean-up', async () => {
-    const web = await new Block(cloud, 'Web').deployed({ Hosts: [HOST], Paths: ['/*'] });
+    const web = await new CloudBlock(cloud, 'Web').deployed({ Hosts: [HOST], Paths: ['/*'] });
     await web.updates({ Hosts: [HOST], Paths: ['/api/*'] });
     expect([web.rule.conditions.paths, web.rule.priority]).toEqual([['/*'], place(1, [HOST], ['/*'])]);
     await web.cleansUp();
@@ -301,7 +304,7 @@ describe('a path that is split out of a sibling', () => {
   });
 
   it('changes at once if host and path both change, because one rule cannot match both and nothing else', async () => {
-    const web = await new Block(cloud, 'Web').deployed({ Hosts: [HOST], Paths: ['/a/*'] });
+    const web = await new CloudBlock(cloud, 'Web').deployed({ Hosts: [HOST], Paths: ['/a/*'] });
     await web.updates({ Hosts: ['other.test'], Paths: ['/b/*'] });
     expect(web.rule.conditions).toMatchObject({ hosts: ['other.test'], paths: ['/b/*'] });
     await web.updates({ Hosts: [HOST], Paths: ['/a/*'] });
@@ -318,7 +321,7 @@ describe('a fixed priority that changes', () => {
   const asks = (Priority: string) => ({ Paths: ['/a/*'], Priority });
 
   it('belongs to its service until the clean-up', async () => {
-    const web = await new Block(cloud, 'Web').deployed(asks('100'));
+    const web = await new CloudBlock(cloud, 'Web').deployed(asks('100'));
     const create = await stranger();
     await web.updates(asks('200'));
     expect([web.rule.priority, web.held]).toEqual([200, [100, 200]]);
@@ -329,7 +332,7 @@ describe('a fixed priority that changes', () => {
   });
 
   it('is there again when the update is taken back', async () => {
-    const web = await new Block(cloud, 'Web').deployed(asks('100'));
+    const web = await new CloudBlock(cloud, 'Web').deployed(asks('100'));
     await web.updates(asks('200'));
     expect(failed(await (await stranger())())).toMatch(/^PriorityTakenError/);
     await web.updates(asks('100'));
@@ -339,7 +342,7 @@ describe('a fixed priority that changes', () => {
   });
 
   it('to a lower number has the higher one until the clean-up', async () => {
-    const web = await new Block(cloud, 'Web').deployed(asks('200'));
+    const web = await new CloudBlock(cloud, 'Web').deployed(asks('200'));
     await web.updates(asks('100'));
     expect(web.rule.priority).toBe(200);
     await web.cleansUp();
@@ -347,7 +350,7 @@ describe('a fixed priority that changes', () => {
   });
 
   it('of a template of an older macro is kept by the first update of a newer one', async () => {
-    const web = await new Block(cloud, 'Web').routes(asks('100'), '2');
+    const web = await new CloudBlock(cloud, 'Web').routes(asks('100'), '2');
     expect(web.route).not.toContain('100');
     await web.updates(asks('200'));
     expect(web.held).toEqual([100, 200]);
@@ -357,8 +360,8 @@ describe('a fixed priority that changes', () => {
   });
 
   it('cannot be exchanged for that of a sibling in one update', async () => {
-    const web = await new Block(cloud, 'Web').deployed(asks('100'));
-    await new Block(cloud, 'Api').deployed({ Paths: ['/b/*'], Priority: '200' });
+    const web = await new CloudBlock(cloud, 'Web').deployed(asks('100'));
+    await new CloudBlock(cloud, 'Api').deployed({ Paths: ['/b/*'], Priority: '200' });
     expect(failed(await web.tries(asks('200')))).toBe(
       "PriorityTakenError: Priority 200 is Api of stack shop's, which holds it until an update that gives it up has " +
         'ended; remove Priority, or go over a free number',
@@ -367,20 +370,20 @@ describe('a fixed priority that changes', () => {
 });
 
 describe('a service that moves on its load balancer', () => {
-  const moved = async (web: Block) => {
+  const moved = async (web: CloudBlock) => {
     const asked = { id: web.member, properties: { Cluster: 'other' }, old: {} };
     const { physicalResourceId: member } = succeeded(await cloud.gateway('Update', asked));
     const properties = { Contract: '3', Hosts: [HOST] };
     const route = await cloud.route('Update', member, { id: web.route, properties, old: properties });
-    const there = new Block(cloud, 'Web');
+    const there = new CloudBlock(cloud, 'Web');
     [there.member, there.route] = [member, succeeded(route).physicalResourceId];
     return there;
   };
-  const begins = (from: Block, to: Block) =>
+  const begins = (from: CloudBlock, to: CloudBlock) =>
     cloud.traffic('Update', to.member, { id: from.traffic, properties: { Hosts: [HOST] }, old: {} });
 
   it('has its new rule parked until its new tasks are healthy, and the old one before the old tasks drain', async () => {
-    const web = await new Block(cloud, 'Web').deployed({ Hosts: [HOST] });
+    const web = await new CloudBlock(cloud, 'Web').deployed({ Hosts: [HOST] });
     const there = await moved(web);
     expect([web.rule.priority, there.rule.priority]).toEqual([place(1), PARKED.from + 1]);
     expect(succeeded(await begins(web, there)).physicalResourceId).toBe(there.traffic);
@@ -393,7 +396,7 @@ describe('a service that moves on its load balancer', () => {
   });
 
   it('has its old rule at its place when the move is taken back', async () => {
-    const web = await new Block(cloud, 'Web').deployed({ Hosts: [HOST] });
+    const web = await new CloudBlock(cloud, 'Web').deployed({ Hosts: [HOST] });
     const there = await moved(web);
     succeeded(await begins(web, there));
     const back = { id: there.member, properties: {}, old: { Cluster: 'other' } };

@@ -2,7 +2,7 @@ import { UnusableNetworkError } from '../../../../handlers/gateway/world/errors'
 import { attributes, Cloud, failed, stackId, succeeded } from '../account/at-once/cloud';
 import { subnet } from '../account/memory';
 import { foreignRule } from '../route/support';
-import { Block, takes } from './block';
+import { CloudBlock, takes } from './block';
 
 /**
  * CloudFormation takes a failed update back. If the gateway refuses that, the stack stays in UPDATE_ROLLBACK_FAILED. So
@@ -29,7 +29,7 @@ async function notRefused(tries: () => Promise<Awaited<ReturnType<Cloud['route']
 describe('an update of a route that is taken back', () => {
   it('has its fixed priority again, or another one if somebody took it by hand', async () => {
     const before = { Hosts: HOSTS, Paths: ['/x'], Priority: '50' };
-    const web = await new Block(cloud, 'Web').deployed(before);
+    const web = await new CloudBlock(cloud, 'Web').deployed(before);
     await web.updates({ Hosts: OTHERS, Paths: ['/y'], Priority: '100' });
     await foreignRule(cloud, 50);
     const answer = await notRefused(() => web.tries(before), /^PriorityTakenError: Priority 50/);
@@ -40,7 +40,7 @@ describe('an update of a route that is taken back', () => {
 
   it('has another priority in the clean-up if somebody took its fixed one by hand', async () => {
     const before = { Hosts: HOSTS, Priority: '50' };
-    const web = await new Block(cloud, 'Web').deployed(before);
+    const web = await new CloudBlock(cloud, 'Web').deployed(before);
     await web.updates({ Hosts: HOSTS, Priority: '100' });
     await foreignRule(cloud, 50);
     await web.updates(before);
@@ -51,7 +51,7 @@ describe('an update of a route that is taken back', () => {
   });
 
   it('is answered although its rule is gone and ECS does not say where its traffic is', async () => {
-    const web = await new Block(cloud, 'Web').deployed({ Hosts: HOSTS });
+    const web = await new CloudBlock(cloud, 'Web').deployed({ Hosts: HOSTS });
     const { arn } = web.rule;
     await web.updates({ Hosts: OTHERS });
     cloud.account.rules.clear();
@@ -62,7 +62,7 @@ describe('an update of a route that is taken back', () => {
   });
 
   it('is answered although somebody has put a listener of his own in the place of ours', async () => {
-    const web = await new Block(cloud, 'Web').deployed({ Hosts: HOSTS });
+    const web = await new CloudBlock(cloud, 'Web').deployed({ Hosts: HOSTS });
     await web.updates({ Hosts: OTHERS });
     const [listener] = cloud.account.listeners.all();
     cloud.account.rules.clear();
@@ -72,7 +72,7 @@ describe('an update of a route that is taken back', () => {
   });
 
   it('is not checked against early rules that have come since', async () => {
-    const web = await new Block(cloud, 'Web').deployed({ Hosts: HOSTS, Paths: ['/x'] });
+    const web = await new CloudBlock(cloud, 'Web').deployed({ Hosts: HOSTS, Paths: ['/x'] });
     await web.updates({ Hosts: OTHERS, Paths: ['/x'] });
     const query = cloud.store.query.bind(cloud.store);
     cloud.store.query = async () => {
@@ -84,7 +84,7 @@ describe('an update of a route that is taken back', () => {
 
   it('is not checked against rules of others if its own is an early one', async () => {
     const early = { Paths: ['/*'], Priority: '10' };
-    const web = await new Block(cloud, 'Web').deployed(early);
+    const web = await new CloudBlock(cloud, 'Web').deployed(early);
     await web.updates({ Paths: ['/*'], Priority: '20' });
     cloud.store.query = async () => {
       throw new Error('No claim is read');
@@ -93,23 +93,23 @@ describe('an update of a route that is taken back', () => {
   });
 
   it('has its hosts again although a sibling holds them, too', async () => {
-    const web = await new Block(cloud, 'Web').deployed({ Hosts: HOSTS });
+    const web = await new CloudBlock(cloud, 'Web').deployed({ Hosts: HOSTS });
     await web.updates({ Hosts: OTHERS });
-    await new Block(cloud, 'Api').routes({ Hosts: HOSTS });
+    await new CloudBlock(cloud, 'Api').routes({ Hosts: HOSTS });
     succeeded(await web.tries({ Hosts: HOSTS }));
     expect(takes(cloud, 'a.test', '/')).toBe('Web');
   });
 
   it('changes its strategy while either group takes the traffic', async () => {
-    const web = await new Block(cloud, 'Web').deployed({ Hosts: HOSTS, Strategy: 'ROLLING' });
+    const web = await new CloudBlock(cloud, 'Web').deployed({ Hosts: HOSTS, Strategy: 'ROLLING' });
     await web.updates({ Hosts: HOSTS, Strategy: 'CANARY' });
     cloud.account.rules.set(web.rule.arn, { ...web.rule, weights: { 'Web-blue': 0, 'Web-green': 100 } });
     succeeded(await web.tries({ Hosts: HOSTS, Strategy: 'ROLLING' }));
   });
 
   it('is refused if its service does not hold what it asks for', async () => {
-    const web = await new Block(cloud, 'Web').deployed({ Hosts: HOSTS });
-    await new Block(cloud, 'Blog', 'blog').deployed({ Hosts: OTHERS });
+    const web = await new CloudBlock(cloud, 'Web').deployed({ Hosts: HOSTS });
+    await new CloudBlock(cloud, 'Blog', 'blog').deployed({ Hosts: OTHERS });
     rollsBack();
     expect(failed(await web.tries({ Hosts: OTHERS }))).toMatch(/^ClaimTakenError/);
   });
@@ -117,7 +117,7 @@ describe('an update of a route that is taken back', () => {
 
 describe('an update of a traffic that is taken back', () => {
   it('is answered although its membership has no rule any more', async () => {
-    const web = await new Block(cloud, 'Web').deployed({ Hosts: HOSTS });
+    const web = await new CloudBlock(cloud, 'Web').deployed({ Hosts: HOSTS });
     succeeded(await cloud.route('Delete', web.member, { id: web.route }));
     cloud.account.rules.clear();
     cloud.account.listeners.clear();
@@ -190,7 +190,7 @@ describe('an update of a membership that is taken back', () => {
 });
 
 it('is not asked about before an update is refused', async () => {
-  const web = await new Block(cloud, 'Web').deployed({ Hosts: HOSTS });
+  const web = await new CloudBlock(cloud, 'Web').deployed({ Hosts: HOSTS });
   await web.updates({ Hosts: OTHERS });
   expect(cloud.calls.made).not.toContain('DescribeStacks');
 });

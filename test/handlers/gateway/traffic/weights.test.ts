@@ -1,18 +1,18 @@
 import { serviceNameOf } from '../../../../handlers/gateway/names';
 import { Cloud, succeeded } from '../account/at-once/cloud';
-import { Block } from './block';
+import { CloudBlock } from './block';
 
 /** Weights of the rule of `Web`, blue first. */
-const weights = (web: Block) => [web.rule.weights['Web-blue'], web.rule.weights['Web-green']];
+const weights = (web: CloudBlock) => [web.rule.weights['Web-blue'], web.rule.weights['Web-green']];
 
 describe('a change of strategy', () => {
   let cloud: Cloud;
-  let web: Block;
+  let web: CloudBlock;
 
   /** Green takes the traffic. */
   beforeEach(async () => {
     cloud = new Cloud();
-    web = await new Block(cloud, 'Web').deployed({ Hosts: ['a.test'] });
+    web = await new CloudBlock(cloud, 'Web').deployed({ Hosts: ['a.test'] });
     cloud.account.targets.set('Web-green', 2);
     cloud.account.rules.set(web.rule.arn, { ...web.rule, sticky: true, weights: { 'Web-blue': 0, 'Web-green': 100 } });
   });
