@@ -56,17 +56,21 @@ export class Session {
     for (let look = fence.mustLook(run); ; look = true) {
       const known = look ? await store.get(key) : undefined;
       const seen = known && isService(known) ? known : undefined;
-      if (seen && fence.isStale(seen, run)) throw new SupersededError();
+      if (seen && fence.isStale(seen, run)) {
+        if (run.invocation in seen.executing) await unregister(store, log, run);
+        throw new SupersededError();
+      }
       if (seen || !look) {
         const now = clock();
         const begins = seen ? fence.beginAgain(run, now, seen) : fence.beginUnseen(run, now);
-        const item = await orConditionFailed(store.write({ key, ...begins }));
+        const item = await orConditionFailed(registering(store, log, run, store.write({ key, ...begins })));
         if (item !== 'condition failed') return new Session(store, log, clock, run, serviceIn(item, run.service));
         continue;
       }
       const first = fence.begin(newService(run.service), run, clock());
       const put = store.write({ key, when: [{ path: ['PK'], is: 'absent' }], put: toAttributes(first) });
-      if ((await orConditionFailed(put)) !== 'condition failed') return new Session(store, log, clock, run, first);
+      const made = await orConditionFailed(registering(store, log, run, put));
+      if (made !== 'condition failed') return new Session(store, log, clock, run, first);
     }
   }
 
@@ -75,8 +79,14 @@ export class Session {
    * @throws ConditionFailedError if the service was written since `seen` was read
    */
   static async intervene(store: Store, log: Log, clock: () => number, run: Run, seen: ServiceItem): Promise<Session> {
-    const item = await store.write({ key: serviceKey(run.service), ...fence.beginAgain(run, clock(), seen) });
-    return new Session(store, log, clock, run, serviceIn(item, run.service));
+    const begins = store.write({ key: serviceKey(run.service), ...fence.beginAgain(run, clock(), seen) });
+    try {
+      const item = await registering(store, log, run, begins);
+      return new Session(store, log, clock, run, serviceIn(item, run.service));
+    } catch (error) {
+      if (error instanceof ConditionFailedError) await unregister(store, log, run);
+      throw error;
+    }
   }
 
   /**
@@ -132,15 +142,34 @@ export class Session {
   /** Unregisters the run if it is still registered, so that newer requests need not wait for it. Never throws. */
   async release(): Promise<void> {
     if (!this.#registered) return;
-    try {
-      await this.#store.write({ key: serviceKey(this.run.service), ...fence.unregister(this.run) });
-    } catch (error) {
-      // Newer requests wait until this run's deadline instead.
-      if (!(error instanceof ConditionFailedError)) {
-        this.#log({ event: 'release-failed', service: this.run.service, error: String(error) });
-      }
-    }
+    await unregister(this.#store, this.#log, this.run);
     this.#registered = false;
+  }
+}
+
+/**
+ * A write that registers the run. If its answer is lost, it may have been carried out all the same. Without a session
+ * nobody would unregister the run, and newer requests would wait for it until its deadline. (If the SDK has repeated the
+ * write, a condition fails; whoever does not begin again then has to unregister the run, too.)
+ */
+async function registering<T>(store: Store, log: Log, run: Run, write: Promise<T>): Promise<T> {
+  try {
+    return await write;
+  } catch (error) {
+    if (!(error instanceof ConditionFailedError)) await unregister(store, log, run);
+    throw error;
+  }
+}
+
+/** Never throws. */
+async function unregister(store: Store, log: Log, run: Run): Promise<void> {
+  try {
+    await store.write({ key: serviceKey(run.service), ...fence.unregister(run) });
+  } catch (error) {
+    // Newer requests wait until this run's deadline instead.
+    if (!(error instanceof ConditionFailedError)) {
+      log({ event: 'release-failed', service: run.service, error: String(error) });
+    }
   }
 }
 

@@ -136,7 +136,7 @@ export interface Seat {
   priority?: number;
   /**
    * Whether the member's traffic has begun. `awaited`: its tasks are not up yet, or are about to go, and its rule is
-   * parked. Absent: its stack has no `Custom::ExpressTraffic`, and the rule is always at its place.
+   * parked. Absent: its stack has no `Custom::ExpressTraffic`, and the rule always has its rank.
    */
   traffic?: 'awaited' | 'proven';
   /** The priority at which the rule is parked while its traffic is awaited. */
@@ -162,7 +162,7 @@ export interface Seat {
 export interface Route {
   member: string;
   claims: string[];
-  /** Since the route was answered: what it asks of the rule, and the priority that is the rule's place then. */
+  /** Since the route was answered: what it asks of the rule, and its rank. */
   asked?: { spec: RouteSpec; priority: number };
 }
 

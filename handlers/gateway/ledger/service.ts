@@ -91,7 +91,7 @@ export const markUntold = (seat: Seat, resource: Exclude<ExpressResource, 'traff
 
 /**
  * @returns the service after a foreign rule has taken the priority from the member's seat: none of its routes has its
- * place there any more
+ * rank there any more
  * @throws MembershipLostError
  */
 export function withoutPriority(service: ServiceItem, member: string, priority: number): ServiceItem {

@@ -11,20 +11,20 @@ import { ClaimTakenError, PriorityTakenError } from '../world/errors';
 import { ConditionFailedError } from '../world/store';
 import { bandFor, nextParked, nextPriority, ownParked, wantedPriority } from './priority';
 import { checkEarly, checkShadow } from './shadow';
-import { askedOf, type PlacedRoute, withAsked } from './stand';
+import { askedOf, type RankedRoute, withAsked } from './stand';
 
 /**
- * Takes in one transaction what the route needs: its hosts and paths, its place among the priorities, and a number to be
+ * Takes in one transaction what the route needs: its hosts and paths, its rank, and a number to be
  * parked at if its traffic is awaited. What an answered route holds is never refused.
  * @param traffic whether the member's traffic is awaited; it is recorded
- * @returns the place
+ * @returns the rank
  * @throws ClaimTakenError, PriorityTakenError naming the service that has it; MembershipLostError
  */
 export async function claim(job: Job, route: RouteName, spec: RouteSpec, traffic: Seat['traffic']): Promise<number> {
   const parks = traffic === 'awaited';
-  const isHeld = (place: number): boolean => {
+  const isHeld = (rank: number): boolean => {
     const { held, parked } = seatOf(job.session.service, route.member);
-    return held.includes(place) && (!parks || parked !== undefined);
+    return held.includes(rank) && (!parks || parked !== undefined);
   };
   const asked = askedOf(job.session.service, route.id);
   if (asked && asked.spec.priority === spec.priority && isHeld(asked.priority)) return asked.priority;
@@ -79,8 +79,8 @@ export async function claim(job: Job, route: RouteName, spec: RouteSpec, traffic
 }
 
 /** Takes a number for the member's rule to be parked at. @throws MembershipLostError; PriorityTakenError */
-export async function claimParked(job: Job, { member, place }: PlacedRoute): Promise<void> {
-  let parked = ownParked(seatOf(job.session.service, member), place);
+export async function claimParked(job: Job, { member, rank }: RankedRoute): Promise<void> {
+  let parked = ownParked(seatOf(job.session.service, member), rank);
   for (;;) {
     const seat = seatOf(job.session.service, member);
     if (seat.parked !== undefined) return;
@@ -91,25 +91,27 @@ export async function claimParked(job: Job, { member, place }: PlacedRoute): Pro
       }));
     } catch (error) {
       if (!(error instanceof ConditionFailedError)) throw error;
-      parked = nextParked(seat, member, parked, place, await openGateway(job, member));
+      parked = nextParked(seat, member, parked, rank, await openGateway(job, member));
       await job.pause(50 * job.world.random(), 'a priority');
     }
   }
 }
 
 /**
- * Records that a foreign rule has the priority, and takes another in its place.
- * @returns the route's place, which is another one if it was the one that is taken
+ * Records that a foreign rule has the priority, and takes another instead.
+ * @param mayLeave whether the route may have another rank than its user has fixed
+ * @returns the route, with another rank if it was the one that is taken
  * @throws PriorityTakenError if the user fixed it
  */
 export async function yieldPriority(
   job: Job,
-  route: PlacedRoute,
+  route: RankedRoute,
   taken: number,
   traffic: Seat['traffic'],
-): Promise<number> {
-  const { member, spec, place } = route;
-  if (spec.priority === taken) {
+  mayLeave: () => Promise<boolean>,
+): Promise<RankedRoute> {
+  const { member, rank } = route;
+  if (route.spec.priority === taken && !(await mayLeave())) {
     throw new PriorityTakenError(
       `Priority ${taken} is used by a rule that cfn-express did not make; choose another or remove Priority`,
     );
@@ -123,7 +125,9 @@ export async function yieldPriority(
   if (traffic === 'awaited' && taken === seat.parked) {
     await claimParked(job, route);
   }
-  return taken === place ? claim(job, route, { ...spec, priority: undefined }, traffic) : place;
+  if (taken !== rank) return route;
+  const { priority: _, ...spec } = route.spec;
+  return { ...route, spec, rank: await claim(job, route, spec, traffic) };
 }
 
 const poolClaims = ({ pool }: Seat, { claims }: RouteSpec): PoolClaim[] => claims.map((claim) => ({ pool, claim }));

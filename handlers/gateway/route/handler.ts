@@ -52,7 +52,7 @@ async function provide(job: Job, request: ResourceRequest): Promise<Outcome> {
   seatOf(job.session.service, member);
   const groups = groupsOf(properties, member);
   try {
-    return await place(job, request, route, spec, groups);
+    return await putRule(job, request, route, spec, groups);
   } catch (error) {
     if (!isRefusal(error) || !(await isTakenBack(job.world, request))) throw error;
     job.world.log({ event: 'refusal-ignored', route: route.id, error: String(error) });
@@ -60,7 +60,7 @@ async function provide(job: Job, request: ResourceRequest): Promise<Outcome> {
   }
 }
 
-async function place(
+async function putRule(
   job: Job,
   request: ResourceRequest,
   route: RouteName,
@@ -79,13 +79,14 @@ async function place(
   // What serves already is never parked.
   const traffic = hasTraffic(propertiesOf(request)) ? (seat.traffic ?? (isFirst ? 'awaited' : 'proven')) : undefined;
   const placing: Placing = {
-    route: { ...route, spec, place: await claim(job, route, spec, traffic) },
+    route: { ...route, spec, rank: await claim(job, route, spec, traffic) },
     going: unlearnt(job.session.service, route, request),
     traffic,
+    mayLeave: () => isTakenBack(job.world, request),
   };
   const placed = found ? await changeRule(job, placing, found) : await makeRule(job, placing, weights);
   await recordRule(job, placing, groups, placed);
-  return answered(job, route, spec, placed.arn, placed.place);
+  return answered(job, route, spec, placed.arn, placed.route.rank);
 }
 
 /**
@@ -116,11 +117,11 @@ async function keepAsItIs(
   return answered(job, route, spec, seat.ruleArn, asked.priority);
 }
 
-function answered(job: Job, { member, id }: RouteName, spec: RouteSpec, arn: string, place: number): Outcome {
+function answered(job: Job, { member, id }: RouteName, spec: RouteSpec, arn: string, rank: number): Outcome {
   const endpoint = `http://${hostOf(spec, seatOf(job.session.service, member))}${spec.entrance}`;
   const data: RouteAttributes = {
     RuleArn: arn,
-    Priority: place,
+    Priority: rank,
     Endpoint: endpoint,
     BaseUrl: endpoint.replace(/\/$/, ''),
   };

@@ -16,23 +16,25 @@ import {
 import type { Matching, Rule, Weights } from '../world/load-balancers';
 import { yieldPriority } from './claim';
 import { createRule, findSurely, sameMatching } from './rule';
-import { askedOf, type PlacedRoute, type Stand, standOf, withAsked } from './stand';
+import { askedOf, type RankedRoute, type Stand, standOf, withAsked } from './stand';
 
 /** Puts a member's rule on the listener and into the ledger. */
 
 /** What a rule is to be put there for. */
 export interface Placing {
-  route: PlacedRoute;
+  route: RankedRoute;
   /** The routes that are about to go: the rule no longer matches what only they ask for. */
   going: readonly string[];
   traffic: Seat['traffic'];
+  /** Whether the rule may have another rank than its user has fixed, if a foreign rule is there. Absent: no. */
+  mayLeave?: () => Promise<boolean>;
 }
 
 export interface PlacedRule {
   arn: string;
   priority: number;
-  /** The priority that the rule has when nothing is in progress. */
-  place: number;
+  /** What it is there for; perhaps with another rank than was asked for. */
+  route: RankedRoute;
 }
 
 /** What the rule has to be now. */
@@ -53,7 +55,7 @@ export async function makeRule(job: Job, first: Placing, weights: Weights): Prom
     const arn = await createRule(job, member, seat, { ...matching, sticky }, priority, weights);
     if (arn !== 'PriorityInUse') {
       job.world.log({ event: 'rule-made', member, rule: arn, priority });
-      return { arn, priority, place: placing.route.place };
+      return { arn, priority, route: placing.route };
     }
     // Perhaps the rule is ours, from an attempt whose answer was lost.
     const ours = await findSurely(job, member, seat);
@@ -99,13 +101,13 @@ export async function changeRule(job: Job, first: Placing, rule: Rule): Promise<
     }
   }
   await match();
-  return { arn: rule.arn, priority: stand.priority, place: placing.route.place };
+  return { arn: rule.arn, priority: stand.priority, route: placing.route };
 }
 
 /** A foreign rule has the priority. */
 async function giveWay(job: Job, placing: Placing, taken: number): Promise<Placing> {
-  const place = await yieldPriority(job, placing.route, taken, placing.traffic);
-  return { ...placing, route: { ...placing.route, place } };
+  const mayLeave = placing.mayLeave ?? (async () => false);
+  return { ...placing, route: await yieldPriority(job, placing.route, taken, placing.traffic, mayLeave) };
 }
 
 /** How a rule is recorded. */
@@ -127,7 +129,7 @@ export async function recordRule(
   placed: PlacedRule,
   { unasked = false, trafficId }: Recording = {},
 ): Promise<void> {
-  const { member, id, spec } = placing.route;
+  const { member, id, spec } = placed.route;
   await commitFreeing(job, placing.going, (before) => {
     const { service, vacate } = withPlacedRule(before, placing, placed, unasked);
     const seat = seatOf(service, member);
@@ -150,8 +152,8 @@ export async function recordRule(
  */
 export function withPlacedRule(
   service: ServiceItem,
-  { route: { member, id, spec }, going, traffic }: Placing,
-  { arn, priority, place }: PlacedRule,
+  { going, traffic }: Pick<Placing, 'going' | 'traffic'>,
+  { arn, priority, route: { member, id, spec, rank } }: PlacedRule,
   unasked: boolean,
 ): { service: ServiceItem; vacate: readonly number[] } {
   const rest = withoutRoutes(withAsked(service, member), going);
@@ -160,7 +162,7 @@ export function withPlacedRule(
   const others = routesOf(rest, member).flatMap((other) =>
     other === id ? [] : (askedOf(rest, other)?.priority ?? []),
   );
-  const needed = [priority, place, ...others, ...(waits ? [parked] : [])];
+  const needed = [priority, rank, ...others, ...(waits ? [parked] : [])];
   const placed: Seat = {
     ...withoutRule(seat),
     ruleArn: arn,
@@ -169,7 +171,7 @@ export function withPlacedRule(
     ...(seat.rule && { rule: { ...seat.rule, route: id, spec } }),
     ...(waits && { parked }),
   };
-  const route: Route = { ...rest.routes[id], member, claims: spec.claims, asked: { spec, priority: place } };
+  const route: Route = { ...rest.routes[id], member, claims: spec.claims, asked: { spec, priority: rank } };
   const isUntold = unasked && seat.ruleArn !== arn;
   return {
     service: {

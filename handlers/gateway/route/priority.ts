@@ -42,10 +42,10 @@ const ownOther = ({ seats }: ServiceItem, member: string, { token }: Seat, traff
           .map(([, seat]) => (seat.traffic === 'awaited' ? 0 : (seat.priority ?? 0))),
       );
 
-/** The number at which the seat's rule is parked, or that of its slot. @param place another number that it takes */
-export function ownParked({ parked, slot }: Seat, place: number): number {
+/** The number at which the seat's rule is parked, or that of its slot. @param rank another number that it takes */
+export function ownParked({ parked, slot }: Seat, rank: number): number {
   const own = parked ?? priorityIn(PARKED, slot);
-  return own === place ? freeIn(PARKED, { [place]: '' }) : own;
+  return own === rank ? freeIn(PARKED, { [rank]: '' }) : own;
 }
 
 /**
@@ -56,11 +56,11 @@ export function nextParked(
   seat: Seat,
   member: string,
   parked: number,
-  place: number,
+  rank: number,
   { priorities, pool }: GatewayItem,
 ): number {
-  if (parked !== place && (priorities[parked] ?? member) === member) return parked;
-  const free = freeIn(PARKED, { ...priorities, [place]: member });
+  if (parked !== rank && (priorities[parked] ?? member) === member) return parked;
+  const free = freeIn(PARKED, { ...priorities, [rank]: member });
   if (free <= HIGHEST) return free;
   throw new PriorityTakenError(
     `In gateway ${pool.name} every priority from ${PARKED.from} is taken, where a rule waits for its tasks (slot ${seat.slot})`,

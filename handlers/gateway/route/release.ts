@@ -6,11 +6,11 @@ import { membersLeftWithout, routesOf, seatOf, withoutRoutes, withoutRule, withS
 import { ConditionFailedError, type Write } from '../world/store';
 import { changeRule, type PlacedRule, type Placing, withPlacedRule } from './place-rule';
 import { findRule, removeRule } from './rule';
-import { askedOf, placedRoute } from './stand';
+import { askedOf, rankedRoute } from './stand';
 
 /**
  * Gives up routes. A member without any other loses its rule; otherwise the rule from now on matches only what the
- * remaining route asks for, at that route's place. Only the answer follows.
+ * remaining route asks for, at that route's rank. Only the answer follows.
  * @param going ids of the routes
  */
 export async function releaseRoutes(job: Job, going: readonly string[]): Promise<void> {
@@ -38,7 +38,7 @@ export async function releaseRoutes(job: Job, going: readonly string[]): Promise
     const writes: Write[] = [];
     for (const { placing, placed } of settled) {
       const { service: next, vacate } = withPlacedRule(now, placing, placed, true);
-      const { member } = placing.route;
+      const { member } = placed.route;
       now = next;
       if (frees && vacate.length > 0) {
         writes.push(keeping(seatOf(next, member), member, { vacate }));
@@ -59,11 +59,12 @@ export async function releaseRoutes(job: Job, going: readonly string[]): Promise
 function placingWithout(service: ServiceItem, member: string, going: readonly string[]): Placing | undefined {
   const seat = service.seats[member];
   if (!seat?.ruleArn || seat.left) return undefined;
-  const route = placedRoute(service, member);
-  if (route && !going.includes(route.id)) return { route, going, traffic: seat.traffic };
+  const route = rankedRoute(service, member);
+  const placing = { going, traffic: seat.traffic, mayLeave: async () => true };
+  if (route && !going.includes(route.id)) return { ...placing, route };
   for (const id of routesOf(service, member)) {
     const asked = going.includes(id) ? undefined : askedOf(service, id);
-    if (asked) return { route: { member, id, spec: asked.spec, place: asked.priority }, going, traffic: seat.traffic };
+    if (asked) return { ...placing, route: { member, id, spec: asked.spec, rank: asked.priority } };
   }
   return undefined;
 }

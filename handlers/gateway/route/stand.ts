@@ -5,10 +5,10 @@ import { unionOf } from './union';
 
 /** What a member's rule has to be at the moment. Pure. */
 
-/** A route, and the priority that is its rule's place: where the rule stands when nothing is in progress. */
-export interface PlacedRoute extends RouteName {
+/** A route, and its rank: the priority that its rule has when nothing is in progress. */
+export interface RankedRoute extends RouteName {
   spec: RouteSpec;
-  place: number;
+  rank: number;
 }
 
 /** What a rule matches, and its priority. */
@@ -22,9 +22,9 @@ export interface Stand {
  * has replaced, the rule matches what both ask for, if one rule can, and has the later of their priorities: so it takes
  * no requests from rules that are more specific than its more general half.
  */
-export function standOf(service: ServiceItem, { member, id, spec, place }: PlacedRoute): Stand {
+export function standOf(service: ServiceItem, { member, id, spec, rank }: RankedRoute): Stand {
   const { traffic, parked } = seatOf(service, member);
-  let stand: Stand = { matching: spec, priority: place };
+  let stand: Stand = { matching: spec, priority: rank };
   for (const other of routesOf(service, member)) {
     const asked = other === id ? undefined : askedOf(service, other);
     const matching = asked && unionOf(stand.matching, asked.spec);
@@ -57,8 +57,8 @@ export const withAsked = (service: ServiceItem, member: string): ServiceItem => 
 });
 
 /** The route that the member's rule was last recorded for; undefined if the ledger does not say what it was like. */
-export function placedRoute(service: ServiceItem, member: string): PlacedRoute | undefined {
+export function rankedRoute(service: ServiceItem, member: string): RankedRoute | undefined {
   const { rule, priority, traffic } = seatOf(service, member);
-  const place = (rule && askedOf(service, rule.route)?.priority) ?? (traffic === 'awaited' ? undefined : priority);
-  return rule && place !== undefined ? { member, id: rule.route, spec: rule.spec, place } : undefined;
+  const rank = (rule && askedOf(service, rule.route)?.priority) ?? (traffic === 'awaited' ? undefined : priority);
+  return rule && rank !== undefined ? { member, id: rule.route, spec: rule.spec, rank } : undefined;
 }

@@ -11,7 +11,7 @@ import { isTakenBack } from '../request/taken-back';
 import { claimParked } from '../route/claim';
 import { changeRule, makeRule, type Placing, recordRule, withPlacedRule } from '../route/place-rule';
 import { findRule, findSurely, toLive } from '../route/rule';
-import { placedRoute } from '../route/stand';
+import { rankedRoute } from '../route/stand';
 import { mendWeights } from '../route/weights';
 import { isRefusal, MembershipLostError } from '../world/errors';
 import type { World } from '../world/world';
@@ -71,7 +71,7 @@ function recorded(
   traffic: Seat['traffic'],
 ): { placing: Placing; groups: RuleRecord['groups'] } {
   const { rule } = seatOf(service, member);
-  const route = placedRoute(service, member);
+  const route = rankedRoute(service, member);
   if (!rule || !route) throw new MembershipLostError(`The membership ${member} has no listener rule`);
   return { placing: { route, going: [], traffic }, groups: rule.groups };
 }
@@ -93,7 +93,7 @@ async function end(job: Job, request: ResourceRequest): Promise<Outcome> {
 /** Moves the member's rule behind all others. Without a rule, and without its gateway, there is nothing to move. */
 async function park(job: Job, member: string): Promise<void> {
   const seat = job.session.service.seats[member];
-  if (!seat?.ruleArn || seat.left || !placedRoute(job.session.service, member)) return;
+  if (!seat?.ruleArn || seat.left || !rankedRoute(job.session.service, member)) return;
   const { placing } = recorded(job.session.service, member, 'awaited');
   try {
     await claimParked(job, placing.route);

@@ -33,10 +33,10 @@ export type Repair =
   /** Frees claims of routes that no stack has. */
   | { do: 'release'; service: ServiceItem; routes: readonly string[] }
   /**
-   * Makes again what is missing of the members' gateway (if `build`) and of their rules; and begins their traffic (if
-   * `begin`).
+   * Makes again what is missing of the members' gateway (if `build`) and of their rules, and moves these to their ranks
+   * (if `proven`).
    */
-  | { do: 'restore'; services: readonly { service: ServiceItem; member: string }[]; build: boolean; begin?: true }
+  | { do: 'restore'; services: readonly { service: ServiceItem; member: string }[]; build: boolean; proven?: true }
   /** Moves the weight of a rule to the target group that has the targets. */
   | { do: 'move weights'; service: ServiceItem; member: string; rule: SeenRule }
   | { do: 'delete rule'; rule: SeenRule }
@@ -84,7 +84,7 @@ export interface LostMember {
   /** The service's item, if there is one. */
   service?: ServiceItem;
   /** Its stack has its `Custom::ExpressTraffic`. */
-  begun?: true;
+  proven?: true;
   /** Its cluster, from the ledger or else from AWS. */
   cluster?: ClusterItem | SeenCluster;
 }

@@ -3,7 +3,7 @@ import { memberOfTags, spoken, trafficId } from '../../identity';
 import { sameFacts } from '../../ledger/gateways';
 import { type GatewayItem, isGateway, type Seat } from '../../ledger/items';
 import { sameMatching } from '../../route/rule';
-import { placedRoute, standOf } from '../../route/stand';
+import { rankedRoute, standOf } from '../../route/stand';
 import type { SeenListener, SeenLoadBalancer, SeenRule } from '../../world/survey';
 import { type Observation, rulesOf, stackOf } from '../look/observation';
 import { type RestingMember, restingMembers } from '../look/resting-members';
@@ -112,7 +112,7 @@ function ofMember(
     ];
   }
   return [
-    ...notBegun(observation, { service, member, seat }, restore),
+    ...stillParked(observation, { service, member, seat }, restore),
     ...misrouted(observation, { service, member, seat }, rule),
     ...changed({ service, member, seat }, rule, restore),
   ];
@@ -123,7 +123,7 @@ function changed(
   rule: SeenRule,
   restore: Extract<Repair, { do: 'restore' }>,
 ): Diagnosis[] {
-  const route = seat.rule && placedRoute(service, member);
+  const route = seat.rule && rankedRoute(service, member);
   const stand = route && standOf(service, route);
   const priority = stand?.priority ?? seat.priority;
   const differs = [
@@ -146,7 +146,7 @@ function changed(
 }
 
 /** Its stack has the resource that begins its traffic, but its rule is still parked. */
-function notBegun(
+function stillParked(
   observation: Observation,
   { service, member, seat }: RestingMember,
   restore: Extract<Repair, { do: 'restore' }>,
@@ -159,8 +159,8 @@ function notBegun(
           kind: 'changed',
           what: spoken(service.service),
           problem: 'its traffic has begun according to its stack, but its listener rule is still parked',
-          remedy: 'moves the rule to its place',
-          repair: { ...restore, begin: true },
+          remedy: 'moves the rule to where it takes requests',
+          repair: { ...restore, proven: true },
         },
       ]
     : [];

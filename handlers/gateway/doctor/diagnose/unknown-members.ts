@@ -128,7 +128,7 @@ function unrecorded(
     record: recordOf(member, rule, stack.state === 'resting' ? stack.resources : []),
     serviceArn: service.physicalId,
     ...(stack.state === 'resting' &&
-      stack.resources.some(({ physicalId }) => physicalId === trafficId(member)) && { begun: true as const }),
+      stack.resources.some(({ physicalId }) => physicalId === trafficId(member)) && { proven: true as const }),
     ...(item && { service: item }),
     ...(cluster && { cluster }),
   };

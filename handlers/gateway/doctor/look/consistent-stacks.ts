@@ -8,9 +8,9 @@ import type { SeenLoadBalancer, StackResource } from '../../world/survey';
 import { rulesOf } from './observation';
 
 /**
- * Stacks about whose services the ledger and AWS agree: each has one seat with one route and one rule, whose traffic has
- * begun unless the stack is of an older version, and CloudFormation
- * has been told of them and has not begun to delete them. Of such a stack it is enough to know whether it rests.
+ * Stacks about whose services the ledger and AWS agree: each has one seat with one route and one rule, whose traffic is
+ * proven unless an older macro has expanded the template. CloudFormation has been told of them and has not begun to
+ * delete them. Of such a stack it is enough to know whether it rests.
  * @returns the custom resources that each has according to the ledger, by stack id
  */
 export function consistentStacks(

@@ -44,7 +44,7 @@ export async function recordMember(
     service: {
       ...withSeat(service, member, seat),
       routes: { ...service.routes, [record.route]: { member, claims: record.spec.claims } },
-      known: { gateway: member, route: record.route, ...(lost.begun && { traffic: trafficId(member) }) },
+      known: { gateway: member, route: record.route, ...(lost.proven && { traffic: trafficId(member) }) },
     },
     writes: [readmitting(seat, member), ...cluster, ...claims],
     last: true,
@@ -64,7 +64,7 @@ async function taskNetwork({ world }: Job, { pool }: GatewayItem, seen: ServiceN
 
 function lostSeat(
   gateway: GatewayItem,
-  { member, rule, record, serviceArn, begun }: LostMember,
+  { member, rule, record, serviceArn, proven }: LostMember,
   network: TaskNetwork,
 ): Seat {
   const { pool, number, token, facts } = gateway;
@@ -90,7 +90,7 @@ function lostSeat(
     ...(rule.priority !== undefined && { priority: rule.priority }),
     ruleArn: rule.arn,
     rule: record,
-    ...(begun && { traffic: 'proven' }),
+    ...(proven && { traffic: 'proven' }),
   };
 }
 

@@ -26,8 +26,8 @@ export async function repair(job: RepairJob, wanted: Exclude<Repair, ClosingRepa
       return intervene(job, wanted.service, (fenced) => releaseRoutes(fenced, wanted.routes));
     case 'restore':
       for (const { service, member } of wanted.services) {
-        const { build, begin = false } = wanted;
-        await intervene(job, service, (fenced) => restore(fenced, member, { build, begin }));
+        const { build, proven = false } = wanted;
+        await intervene(job, service, (fenced) => restore(fenced, member, { build, proven }));
       }
       return;
     case 'record claims':

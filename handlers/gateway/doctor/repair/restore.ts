@@ -4,7 +4,7 @@ import { seatOf } from '../../ledger/service';
 import { adopt, rebuild } from '../../load-balancer/rebuild';
 import { changeRule, makeRule, type Placing, recordRule } from '../../route/place-rule';
 import { findRule, toLive } from '../../route/rule';
-import { placedRoute } from '../../route/stand';
+import { rankedRoute } from '../../route/stand';
 import { mendWeights } from '../../route/weights';
 import { MembershipLostError } from '../../world/errors';
 import type { Repair } from '../diagnose/diagnosis';
@@ -12,42 +12,42 @@ import type { Repair } from '../diagnose/diagnosis';
 /**
  * Makes again what a member needs for its traffic and somebody has deleted or changed: the parts of its gateway, then its
  * rule. The seat is marked if something has another ARN now, because the stack still has the old one.
- * @param begin whether its stack has a `Custom::ExpressTraffic` although the ledger says that its traffic has not begun
+ * @param proven whether its stack has a `Custom::ExpressTraffic` although the ledger says that its traffic has not begun
  * @param build whether parts of the gateway are missing; otherwise only the seat's facts may be outdated
  * @throws MembershipLostError; whatever making it throws
  */
 export async function restore(
   job: Job,
   member: string,
-  { build, begin }: { build: boolean; begin: boolean },
+  { build, proven }: { build: boolean; proven: boolean },
 ): Promise<void> {
   if (build) {
     await rebuild(job, member);
   } else {
     await adopt(job, member);
   }
-  await restoreRule(job, member, begin);
+  await restoreRule(job, member, proven);
 }
 
-async function restoreRule(job: Job, member: string, begin: boolean): Promise<void> {
+async function restoreRule(job: Job, member: string, proven: boolean): Promise<void> {
   const { world, session } = job;
   const seat = seatOf(session.service, member);
   const { rule: record, ruleArn } = seat;
   if (!ruleArn) return;
-  const route = placedRoute(session.service, member);
+  const route = rankedRoute(session.service, member);
   if (!route || !record?.groups.blue || !record.groups.green) {
     throw new MembershipLostError(
       'The ledger does not say what its listener rule was like; deploy its stack with another Gateway.Refresh',
     );
   }
-  const placing: Placing = { route, going: [], traffic: begin ? 'proven' : seat.traffic };
+  const placing: Placing = { route, going: [], traffic: proven ? 'proven' : seat.traffic };
   const found = await findRule(world, member, seat);
   const placed = found
     ? await changeRule(job, placing, found)
     : await makeRule(job, placing, await toLive(world, member, seat, record.groups));
   await recordRule(job, placing, record.groups, placed, {
     unasked: true,
-    ...(begin && { trafficId: trafficId(member) }),
+    ...(proven && { trafficId: trafficId(member) }),
   });
 }
 

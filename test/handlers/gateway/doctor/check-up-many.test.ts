@@ -15,21 +15,22 @@ async function callsOf(cloud: DoctoredCloud, treatment?: 'unattended' | 'none'):
 const sum = (counts: Record<string, number>, names = Object.keys(counts)): number =>
   names.reduce((total, name) => total + (counts[name] ?? 0), 0);
 
-async function withServices(count: number): Promise<DoctoredCloud> {
+async function withServices(count: number, how: 'deployed' | 'served' = 'deployed'): Promise<DoctoredCloud> {
   const cloud = new DoctoredCloud();
-  for (let number = 1; number <= count; number++) await cloud.deployed(`s${number}`);
+  for (let number = 1; number <= count; number++) await cloud[how](`s${number}`);
   return cloud;
 }
 
 describe('a check-up of the schedule, with many services and nothing wrong', () => {
   it.each([
-    [10, 20],
-    [100, 15],
-    [1_000, 110],
+    [10, 20, 'deployed' as const],
+    [100, 15, 'deployed' as const],
+    [100, 15, 'served' as const],
+    [1_000, 110, 'deployed' as const],
   ])(
-    'asks about %i services with at most %i calls of CloudFormation and one of every other kind',
-    async (count, most) => {
-      const cloud = await withServices(count);
+    'asks about %i services with at most %i calls of CloudFormation and one of every other kind (%s)',
+    async (count, most, how) => {
+      const cloud = await withServices(count, how);
       const counts = await callsOf(cloud, 'unattended');
       expect(sum(counts, OF_CLOUDFORMATION)).toBeLessThanOrEqual(most);
       const others = Object.keys(counts).filter((name) => !OF_CLOUDFORMATION.includes(name));

@@ -24,6 +24,14 @@ export class DoctoredCloud extends Cloud {
     return joined;
   }
 
+  /** The same with a `Custom::ExpressTraffic`, as the newest macro has it. */
+  async served(stack: string, properties: Record<string, unknown> = {}) {
+    const joined = await this.join({ stack, properties: { ...properties, Contract: '3' } });
+    const traffic = succeeded(await this.traffic('Create', joined.member, { stack })).physicalResourceId;
+    this.rests(stack, joined.member, joined.route, traffic);
+    return { ...joined, traffic };
+  }
+
   /** Makes a service of the stack shop with a deletion policy. */
   async kept(properties: Record<string, unknown> = { Retained: 'true' }) {
     const member = succeeded(await this.gateway('Create', { properties })).physicalResourceId;

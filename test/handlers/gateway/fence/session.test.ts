@@ -12,6 +12,51 @@ const seat = {} as ServiceItem['seats'][string];
 const seated = (now: ServiceItem) => ({ service: { ...now, seats: { m: seat } } });
 const other: Write = { key: { PK: 'x', SK: 'y' }, when: [{ path: ['PK'], is: 'present' }], check: true };
 
+describe('a write that registers a run', () => {
+  const runs = (t: ReturnType<typeof table>) => Object.keys((t.stored()?.executing as object) ?? {});
+
+  it.each(['r1', 'r2'])(
+    'leaves no run behind that newer requests would wait for if its answer is lost: %s',
+    async (request) => {
+      const t = table();
+      await (await t.begin('r1')).release();
+      t.calls.lostAnswers.add('UpdateItem');
+      await expect(t.begin(request, 'lost')).rejects.toThrow('was lost');
+      expect(runs(t)).toEqual([]);
+    },
+  );
+
+  it('leaves none behind either if it is the first of its service', async () => {
+    const t = table();
+    t.calls.lostAnswers.add('PutItem');
+    await expect(t.begin('r1')).rejects.toThrow('was lost');
+    expect(runs(t)).toEqual([]);
+  });
+
+  it('leaves none behind either if it is the doctor who intervenes', async () => {
+    const t = table();
+    const session = await t.begin('r1');
+    await session.release();
+    const seen = (await t.begin('r1')).service;
+    t.calls.lostAnswers.add('UpdateItem');
+    await expect(t.intervene('sweeper', seen)).rejects.toThrow('was lost');
+    expect(runs(t)).toEqual(['r1-run']);
+  });
+
+  it('that the SDK has repeated after a lost answer leaves none behind', async () => {
+    const t = table();
+    const seen = (await t.begin('r1')).service;
+    const write = t.store.write.bind(t.store);
+    t.store.write = async (one) => {
+      t.store.write = write;
+      await write(one);
+      return write(one);
+    };
+    await expect(t.intervene('sweeper', seen)).rejects.toThrow(ConditionFailedError);
+    expect(runs(t)).toEqual(['r1-run']);
+  });
+});
+
 describe('a session', () => {
   it('makes its request the newest and registers its run', async () => {
     const t = table();
