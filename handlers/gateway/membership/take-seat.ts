@@ -1,4 +1,5 @@
 import type { Job } from '../fence/job';
+import { serviceOf, serviceParts } from '../identity';
 import { joiningCluster } from '../ledger/clusters';
 import { founding, freeNumber, gatewaysOf, hasRoom, joining, roomy } from '../ledger/gateways';
 import type { GatewayItem, Pool, Seat, ServiceItem, Wish } from '../ledger/items';
@@ -17,8 +18,8 @@ const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2_000;
 
 /**
- * Takes a seat in the lowest-numbered gateway of the pool that has room and the right zones, or makes a gateway with
- * the member in it. The first attempt is for the lowest free slot. Services that collide there try a random free slot
+ * Takes a seat in a gateway of the pool that has room and the right zones, or makes a gateway with the member in it: one
+ * on which another service of the stack has a seat, or else the lowest-numbered one. The first attempt is for the lowest free slot. Services that collide there try a random free slot
  * next.
  * @param setAside marks the service's other seats when the request is answered
  * @returns whether that was all: the gateway is built, the cluster joined, other seats set aside, and the run
@@ -34,7 +35,8 @@ export async function takeSeat(
   for (let attempt = 0; ; attempt++) {
     const pool = poolOf(wish, subnets);
     const open = await roomy(job.world.store, pool, job.world.maxMembers);
-    const gateway = open.find((one) => hasZones(one, subnets));
+    const fitting = open.filter((one) => hasZones(one, subnets));
+    const gateway = fitting.find((one) => hasSibling(one, member)) ?? fitting[0];
     try {
       if (gateway) {
         const room = attempt === 0 ? 1 : job.world.maxMembers - Object.keys(gateway.members).length;
@@ -47,6 +49,12 @@ export async function takeSeat(
     const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
     await job.pause(longest * job.world.random(), `a seat in gateway ${wish.gatewayName}`);
   }
+}
+
+/** Whether another service of the stack is there: hosts and paths pass between them on one load balancer. */
+function hasSibling({ members }: GatewayItem, member: string): boolean {
+  const { stackId } = serviceParts(serviceOf(member));
+  return Object.keys(members).some((one) => serviceParts(serviceOf(one)).stackId === stackId);
 }
 
 /**

@@ -13,6 +13,7 @@ const PAUSE_MS = 5_000;
 /**
  * Moves the weight of a rule to the group that has the targets, if the group that it is on has none (rule Z1). A change
  * between ROLLING and the other strategies may leave it so: with ROLLING, ECS uses blue and moves no weights.
+ * @param found the rule, if it has just been read
  * @param looks after how many looks to give up while ECS is deploying, since ECS alone moves the weights then
  */
 export async function mendWeights(
@@ -20,11 +21,11 @@ export async function mendWeights(
   member: string,
   seat: Seat,
   ruleArn: string,
-  looks = LOOKS,
+  { found, looks = LOOKS }: { found?: Rule | undefined; looks?: number } = {},
 ): Promise<'mended' | 'nothing' | 'deploying'> {
   const name = seat.wish.serviceName ?? serviceNameOf(member);
   for (let look = 1; ; look++) {
-    const rule = await loadBalancers.rule(ruleArn);
+    const rule = (look === 1 ? found : undefined) ?? (await loadBalancers.rule(ruleArn));
     const weights = rule && (await liveWeights(loadBalancers, rule));
     if (!rule || !weights) return 'nothing';
     if (!(await services.isDeploying(seat.cluster, name))) {

@@ -51,7 +51,7 @@ async function begin(job: Job, request: ResourceRequest): Promise<Outcome> {
     const placed = found
       ? await changeRule(job, placing, found)
       : await makeRule(job, placing, await toLive(job.world, member, seat, groups));
-    if ((await mendWeights(job, member, seat, placed.arn)) === 'deploying') {
+    if ((await mendWeights(job, member, seat, placed.arn, { found })) === 'deploying') {
       job.world.log({ event: 'weights-left', member, rule: placed.arn });
     }
     await recordRule(job, placing, groups, placed, { unasked: true, trafficId: id });

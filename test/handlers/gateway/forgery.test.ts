@@ -276,6 +276,17 @@ describe('a fixed priority', () => {
     expect(succeeded(await cloud.route('Create', thief, { ...THIEF, properties })).data?.Priority).toBe(1);
   });
 
+  it('asks about each service of its load balancer once, however many hosts it has, and about no other', async () => {
+    const cloud = new Cloud({ maxMembers: 3 });
+    const hosts = (stack: string) => ({ Hosts: ['a', 'b', 'c', 'd'].map((name) => `${name}.${stack}.test`) });
+    for (const stack of ['s1', 's2', 's3', 's4']) await cloud.join({ stack, properties: hosts(stack) });
+    const { physicalResourceId: thief } = succeeded(await cloud.gateway('Create', THIEF));
+    cloud.calls.made.length = 0;
+    succeeded(await cloud.route('Create', thief, { ...THIEF, properties: { Paths: ['/*'], Priority: '40000' } }));
+    // The gateway's item, and that of s4; before the write and, because the priority is early, once more after it.
+    expect([cloud.calls.count('Query'), cloud.calls.count('GetItem')]).toEqual([2, 4]);
+  });
+
   it('does not come before a rule that is being made at the same time', async () => {
     const cloud = new Cloud();
     const { physicalResourceId: victim } = succeeded(await cloud.gateway('Create', VICTIM));

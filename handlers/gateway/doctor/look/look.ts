@@ -69,7 +69,7 @@ export async function look(
 }
 
 /** How many rules' target groups are looked at at the same time. */
-const RULES_AT_ONCE = 4;
+const RULES_AT_ONCE = 8;
 
 async function eachOf<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
   const left = [...all];

@@ -54,7 +54,7 @@ async function restoreRule(job: Job, member: string, proven: boolean): Promise<v
 /** @throws DeployingError while ECS is deploying the service, because only ECS moves its traffic then */
 export async function moveWeights(job: Job, { member, rule }: Extract<Repair, { do: 'move weights' }>): Promise<void> {
   const seat = seatOf(job.session.service, member);
-  if ((await mendWeights(job, member, seat, rule.arn, 1)) === 'deploying') throw new DeployingError();
+  if ((await mendWeights(job, member, seat, rule.arn, { looks: 1 })) === 'deploying') throw new DeployingError();
 }
 
 /** ECS is deploying a service. */

@@ -21,3 +21,16 @@ test('a service that competes with no other takes the lowest free slot', async (
   for (const stack of ['one', 'two', 'three']) succeeded(await cloud.gateway('Create', { stack }));
   expect(Object.keys(cloud.gateways()[0]?.priorities ?? {})).toEqual(['slot-1', 'slot-2', 'slot-3']);
 });
+
+test('a service takes a seat where another service of its stack has one, if there is room, or else in the first gateway', async () => {
+  const cloud = new Cloud({ maxMembers: 2 });
+  const joins = async (stack: string, service: string) =>
+    succeeded(await cloud.gateway('Create', { stack, service })).physicalResourceId;
+  const first = await joins('one', 'A');
+  await joins('other', 'X');
+  await joins('two', 'B');
+  await cloud.gateway('Delete', { stack: 'one', service: 'A', id: first });
+  const numberOf = (member: string) => cloud.gateways().find(({ members }) => member in members)?.number;
+  const [sibling, third, stranger] = [await joins('two', 'C'), await joins('two', 'D'), await joins('three', 'E')];
+  expect([sibling, third, stranger].map(numberOf)).toEqual([2, 1, 3]);
+});

@@ -6,6 +6,7 @@ import {
   HIGHEST,
   isIn,
   LOWEST,
+  PARKED,
   priorityIn,
 } from '../../../../handlers/gateway/route/bands';
 import { canonical, covers, isEveryHost, isEveryPath } from '../../../../handlers/gateway/route/patterns';
@@ -144,6 +145,9 @@ it('the first free priority is found in a band, and after a given priority', () 
   expect(freeAfter(2, { 3: 'a', 5: 'b' })).toBe(4);
 });
 
-it('the band of a rule for everything ends before the highest priority of AWS', () => {
-  expect(bandOf([], ['/*']).to).toBeLessThan(HIGHEST);
+it('every band ends before the numbers of parked rules, of which each slot has one', () => {
+  const nearly = `/${'?'.repeat(3)}*`;
+  expect(Math.max(...[['/*'], [nearly], ['*']].map((paths) => bandOf([], paths).to))).toBeLessThan(PARKED.from);
+  const numbers = Array.from({ length: 50 }, (_, index) => priorityIn(PARKED, index + 1));
+  expect([new Set(numbers).size, PARKED.to]).toEqual([50, HIGHEST]);
 });

@@ -46,7 +46,6 @@ describe('the rule of a new service', () => {
       'UpdateItem',
       'DescribeRules',
       'SetRulePriorities',
-      'DescribeRules',
       'DescribeTargetHealth',
       'TransactWriteItems',
     ]);
