@@ -50,6 +50,15 @@ describe('the rule of a new service', () => {
       'DescribeTargetHealth',
       'TransactWriteItems',
     ]);
+    cloud.calls.made.length = 0;
+    await web.ends();
+    expect(cloud.calls.made).toEqual([
+      'UpdateItem',
+      'TransactWriteItems',
+      'DescribeRules',
+      'SetRulePriorities',
+      'TransactWriteItems',
+    ]);
   });
 
   it('is parked at another number if a rule made by hand has that of its slot', async () => {
