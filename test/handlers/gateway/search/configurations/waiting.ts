@@ -21,4 +21,6 @@ export const WAITING: ReadonlySet<string> = new Set([
   'somebody makes rules by hand, 2 faults',
   'a rule is deleted by hand, the update that would make it again may fail, and the stack is deleted, 1 fault',
   'rules are deleted by hand amid deployments, and a stack is deleted, 1 fault',
+  // A listener that is deleted by hand is not made again for the traffic.
+  'a listener is deleted by hand while a service changes its host and leaves',
 ]);
