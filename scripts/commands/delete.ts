@@ -1,6 +1,7 @@
+import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { Command } from '../command-line/command';
 import { regionOption } from '../command-line/options';
-import { INSTALL_STACK } from '../install/names';
+import { hasInstallName, isInstall } from '../install/names';
 import { deleteStack } from '../stacks/delete-stack';
 import { lineProgress } from '../stacks/progress';
 import { findStack } from '../stacks/stacks';
@@ -19,15 +20,13 @@ export const deleteCommand: Command = {
   changesStack: true,
   async run(args, { terminal, connect }) {
     const stackName = args.option('stack-name') ?? '';
-    if (stackName === INSTALL_STACK) {
-      throw new UserError('This stack is the install itself. Delete it with cfn-express uninstall.');
-    }
     const aws = connect(args.option('region'));
     const stack = await findStack(aws.cloudformation, stackName);
     if (stack === undefined || stack.StackStatus === 'DELETE_COMPLETE') {
       terminal.say(`There is no stack ${stackName}. There is nothing to delete.`);
       return;
     }
+    refuseInstall(stack);
     const kept = await deleteStack(aws, stack.StackId ?? stackName, lineProgress(terminal));
     terminal.say(`Stack ${stackName} is deleted.`);
     if (kept.length === 0) return;
@@ -35,3 +34,14 @@ export const deleteCommand: Command = {
     for (const { ResourceType, PhysicalResourceId } of kept) terminal.say(`  ${ResourceType} ${PhysicalResourceId}`);
   },
 };
+
+/** A stack in review does not say yet what it will be. Somebody else's stack may have the install's name. */
+function refuseInstall(stack: Stack): void {
+  const { StackName = '', StackStatus } = stack;
+  if (!isInstall(stack) && !(hasInstallName(StackName) && StackStatus === 'REVIEW_IN_PROGRESS')) return;
+  throw new UserError(
+    hasInstallName(StackName)
+      ? 'This stack is the install itself. Delete it with cfn-express uninstall.'
+      : `Stack ${StackName} is an install of cfn-express. Delete it with cfn-express uninstall.`,
+  );
+}

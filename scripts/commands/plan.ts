@@ -1,6 +1,7 @@
 import { type Arguments, type Command, type CommandContext, UsageError } from '../command-line/command';
 import { readChoice, regionOption } from '../command-line/options';
 import { readParameterOption } from '../command-line/parameter-option';
+import { refuseInstallName } from '../install/names';
 import { inputOfFiles, inputOfStack, type PlanInput } from '../plan/input';
 import { UserError } from '../user-error';
 
@@ -46,5 +47,6 @@ async function readInput(args: Arguments, { region, connect }: CommandContext): 
     throw new UsageError('plan needs either --from OLD or --stack-name NAME.');
   }
   if (args.has('from-parameter')) throw new UsageError('--from-parameter needs --from OLD.');
+  refuseInstallName(stackName);
   return inputOfStack(connect(args.option('region')), stackName, file, parameters);
 }

@@ -10,6 +10,7 @@ import { unlessThrottled } from './throttling';
 
 /** What CloudFormation is to make a change set from. */
 export interface ChangeSetInput {
+  /** The stack's name, or the id of the one stack that is to be updated. */
   stackName: string;
   type: 'CREATE' | 'UPDATE';
   name: string;
@@ -19,15 +20,15 @@ export interface ChangeSetInput {
 
 export type CreatedChangeSet =
   | { result: 'ready'; arn: string; stackId: string }
-  | { result: 'no changes' }
-  | { result: 'failed'; reason: string };
+  | { result: 'no changes'; stackId: string }
+  | { result: 'failed'; stackId: string; reason: string };
 
 /**
  * Makes CloudFormation work out the changes. That is also when it calls the macro. A change set that cannot be executed
  * is deleted again.
  */
 export async function createChangeSet(aws: Aws, input: ChangeSetInput): Promise<CreatedChangeSet> {
-  const { Id } = await aws.cloudformation.send(
+  const { Id, StackId = '' } = await aws.cloudformation.send(
     new CreateChangeSetCommand({
       StackName: input.stackName,
       ChangeSetName: input.name,
@@ -40,10 +41,11 @@ export async function createChangeSet(aws: Aws, input: ChangeSetInput): Promise<
   );
   if (Id === undefined) throw new Error('CreateChangeSet returned no id.');
   const changeSet = await finishedChangeSet(aws, Id);
-  if (changeSet.Status === 'CREATE_COMPLETE') return { result: 'ready', arn: Id, stackId: changeSet.StackId ?? '' };
+  const stackId = changeSet.StackId ?? StackId;
+  if (changeSet.Status === 'CREATE_COMPLETE') return { result: 'ready', arn: Id, stackId };
   await aws.cloudformation.send(new DeleteChangeSetCommand({ ChangeSetName: Id }));
   const reason = changeSet.StatusReason ?? `its status is ${changeSet.Status}`;
-  return isNoChanges(reason) ? { result: 'no changes' } : { result: 'failed', reason };
+  return isNoChanges(reason) ? { result: 'no changes', stackId } : { result: 'failed', stackId, reason };
 }
 
 async function finishedChangeSet(aws: Aws, arn: string): Promise<DescribeChangeSetCommandOutput> {

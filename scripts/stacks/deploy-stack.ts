@@ -1,13 +1,9 @@
-import {
-  DeleteStackCommand,
-  ExecuteChangeSetCommand,
-  type Parameter,
-  type Stack,
-} from '@aws-sdk/client-cloudformation';
+import { ExecuteChangeSetCommand, type Parameter, type Stack } from '@aws-sdk/client-cloudformation';
 import type { Aws } from '../aws';
 import { UserError } from '../user-error';
 import { type ChangeSetInput, createChangeSet } from './change-set';
 import { deleteStack } from './delete-stack';
+import { discardReview } from './discard-review';
 import { eventsSince } from './events';
 import { follow, type StackOutcome } from './follow';
 import type { StackProgress } from './progress';
@@ -21,6 +17,8 @@ export interface Deployment {
   declared: readonly string[];
   /** The values to set. Other parameters keep the values that the stack has. */
   parameters: Readonly<Record<string, string>>;
+  /** Throws if the stack that has the name must not be changed. */
+  refuse?(stack: Stack): void;
   /** The command that deletes the stack, for the advice about a stack that cannot be updated any more. */
   deletion: string;
   /** Unique to this deployment. */
@@ -41,15 +39,15 @@ export async function deployStack(
   const before = await prepare(aws, deployment, progress);
   const isNew = before === undefined || before.StackStatus === 'REVIEW_IN_PROGRESS';
   const changeSet = await createChangeSet(aws, {
-    stackName,
+    // Another stack may have got the name since it was looked up.
+    stackName: isNew ? stackName : (before.StackId ?? stackName),
     type: isNew ? 'CREATE' : 'UPDATE',
     name: deployment.changeSetName,
     template: deployment.template,
     parameters: parametersOf(deployment, isNew ? [] : (before.Parameters ?? [])),
   });
+  if (changeSet.result !== 'ready' && before === undefined) await discardReview(aws, changeSet.stackId);
   if (changeSet.result === 'failed') {
-    // The stack exists only because of this change set, and is empty.
-    if (before === undefined) await aws.cloudformation.send(new DeleteStackCommand({ StackName: stackName }));
     const left = before === undefined ? 'not created' : 'unchanged';
     throw new UserError(`Stack ${stackName} is ${left}. CloudFormation refused the template:\n${changeSet.reason}`);
   }
@@ -66,10 +64,11 @@ export async function deployStack(
 /** The stack to update; undefined when there is none yet. */
 async function prepare(
   aws: Aws,
-  { stackName, deletion }: Deployment,
+  { stackName, deletion, refuse }: Deployment,
   progress: StackProgress,
 ): Promise<Stack | undefined> {
   const stack = await findStack(aws.cloudformation, stackName);
+  if (stack !== undefined) refuse?.(stack);
   const status = stack?.StackStatus ?? '';
   if (stack === undefined || status === 'REVIEW_IN_PROGRESS' || isUpdatable(status)) return stack;
   if (status === 'ROLLBACK_COMPLETE') {

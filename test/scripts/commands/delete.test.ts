@@ -137,9 +137,41 @@ describe('cfn-express delete', () => {
     expect(await deleteShop()).toEqual({ code: 1, stdout: '', stderr });
   });
 
-  it('refuses to delete the install, and names uninstall', async () => {
-    const { code, stderr } = await run([deleteCommand], 'delete', '--stack-name', 'cfn-express');
-    expect(code).toBe(1);
-    expect(stderr).toContain('cfn-express uninstall');
+  describe('refuses to delete the install, and names uninstall', () => {
+    const Description = 'cfn-express: the Express macro and the gateway behind it. One per account and Region.';
+    const refused = async (stack: Partial<Stack>, name: string): Promise<string> => {
+      cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [{ ...stackIn('UPDATE_COMPLETE'), ...stack }] });
+      const { code, stderr } = await run([deleteCommand], 'delete', '--stack-name', name);
+      expect(code).toBe(1);
+      expect(cloudformation).not.toHaveReceivedCommand(DeleteStackCommand);
+      return stderr;
+    };
+
+    it.each(['cfn-express', 'arn:aws:cloudformation:eu-west-1:123456789012:stack/cfn-express/1'])(
+      'by its name or id: %s',
+      async (name) => {
+        const stderr = await refused({ StackName: 'cfn-express', Description }, name);
+        expect(stderr).toBe('This stack is the install itself. Delete it with cfn-express uninstall.\n');
+      },
+    );
+
+    it('under another name', async () => {
+      const stderr = await refused({ StackName: 'my-express', Description }, 'my-express');
+      expect(stderr).toBe('Stack my-express is an install of cfn-express. Delete it with cfn-express uninstall.\n');
+    });
+
+    it('while it is in review', async () => {
+      await refused({ StackName: 'cfn-express', StackStatus: 'REVIEW_IN_PROGRESS' }, 'cfn-express');
+    });
+  });
+
+  it("deletes somebody else's stack that has the install's name", async () => {
+    const stack = { ...stackIn('CREATE_COMPLETE'), StackName: 'cfn-express' };
+    cloudformation
+      .on(DescribeStacksCommand)
+      .resolvesOnce({ Stacks: [stack] })
+      .resolves({ Stacks: [{ ...stack, StackStatus: 'DELETE_COMPLETE' }] });
+    expect((await run([deleteCommand], 'delete', '--stack-name', 'cfn-express')).code).toBe(0);
+    expect(cloudformation).toHaveReceivedCommandWith(DeleteStackCommand, { StackName: 'stack-id' });
   });
 });

@@ -11,6 +11,7 @@ import {
   DescribeStackEventsCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
+  ListChangeSetsCommand,
   type Stack,
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
@@ -73,7 +74,8 @@ afterAll(() => rm(folder, { recursive: true }));
 beforeEach(() => {
   for (const mock of [cloudformation, s3, sts]) mock.reset();
   sts.on(GetCallerIdentityCommand).resolves({ Account: '123456789012' });
-  cloudformation.on(CreateChangeSetCommand).resolves({ Id: 'change-set' });
+  cloudformation.on(CreateChangeSetCommand).resolves({ Id: 'change-set', StackId: ID });
+  cloudformation.on(ListChangeSetsCommand).resolves({ Summaries: [] });
   cloudformation.on(DescribeChangeSetCommand).resolves({ Status: 'CREATE_COMPLETE', StackId: ID });
   cloudformation.on(DeleteChangeSetCommand).resolves({});
   cloudformation.on(ExecuteChangeSetCommand).resolves({});
@@ -160,7 +162,7 @@ describe('cfn-express deploy', () => {
   });
 
   it('says why CloudFormation refused the template, and leaves no empty stack behind', async () => {
-    world([absent]);
+    world([absent, absent, stackIn('REVIEW_IN_PROGRESS')]);
     cloudformation
       .on(DescribeChangeSetCommand)
       .resolvesOnce({ Status: 'CREATE_IN_PROGRESS' })
@@ -170,7 +172,84 @@ describe('cfn-express deploy', () => {
     expect(stderr).toContain('Stack shop is not created.');
     expect(stderr).toContain('No transform named 123456789012::Express found.');
     expect(stderr).toContain('cfn-express install');
-    expect(cloudformation).toHaveReceivedCommandWith(DeleteStackCommand, { StackName: 'shop' });
+    expect(cloudformation).toHaveReceivedCommandWith(DeleteChangeSetCommand, { ChangeSetName: 'change-set' });
+    expect(cloudformation).toHaveReceivedCommandWith(DeleteStackCommand, { StackName: ID });
+  });
+
+  it('leaves no empty stack behind if the template of a new stack creates nothing', async () => {
+    world([absent, absent, stackIn('REVIEW_IN_PROGRESS')]);
+    cloudformation
+      .on(DescribeChangeSetCommand)
+      .resolves({ Status: 'FAILED', StatusReason: 'No updates are to be performed.' });
+    expect(await deploy(template, ...given)).toMatchObject({ code: 1 });
+    expect(cloudformation).toHaveReceivedCommandWith(DeleteStackCommand, { StackName: ID });
+  });
+
+  describe('does not delete the stack of somebody else who deploys the same new name', () => {
+    beforeEach(() => {
+      cloudformation.on(DescribeChangeSetCommand).resolves({ Status: 'FAILED', StatusReason: 'Template error' });
+    });
+
+    it.each(['CREATE_IN_PROGRESS', 'CREATE_COMPLETE', 'ROLLBACK_IN_PROGRESS'] as const)(
+      'that is in %s by now',
+      async (status) => {
+        world([absent, absent, stackIn(status)]);
+        expect((await deploy(template, ...given)).code).toBe(1);
+        expect(cloudformation).not.toHaveReceivedCommand(DeleteStackCommand);
+      },
+    );
+
+    it('that is still in review and has another change set', async () => {
+      world([absent, absent, stackIn('REVIEW_IN_PROGRESS')]);
+      cloudformation
+        .on(ListChangeSetsCommand, { StackName: ID })
+        .resolves({ Summaries: [{ ChangeSetName: 'theirs' }] });
+      expect((await deploy(template, ...given)).code).toBe(1);
+      expect(cloudformation).not.toHaveReceivedCommand(DeleteStackCommand);
+    });
+  });
+
+  it('updates the stack that it has looked up, although another stack may have got its name', async () => {
+    world([stackIn('CREATE_COMPLETE'), stackIn('CREATE_COMPLETE'), stackIn('UPDATE_COMPLETE')]);
+    expect(await deploy(template, ...given)).toMatchObject({ code: 0 });
+    expect(changeSet()).toMatchObject({ ChangeSetType: 'UPDATE', StackName: ID });
+  });
+
+  describe('does not put a template in the place of the install', () => {
+    const deployAs = async (name: string): Promise<Ran> => {
+      const file = join(folder, 'shop.yaml');
+      await writeFile(file, template);
+      return run([deployCommand], 'deploy', file, '--stack-name', name, ...given);
+    };
+
+    it.each(['cfn-express', 'arn:aws:cloudformation:eu-west-1:123456789012:stack/cfn-express/1'])(
+      'by its name or id: %s',
+      async (name) => {
+        const { code, stderr } = await deployAs(name);
+        expect({ code, stderr }).toEqual({
+          code: 1,
+          stderr:
+            'Stack cfn-express is cfn-express itself, and only cfn-express install changes it. Choose another name.\n',
+        });
+        expect(cloudformation.calls()).toEqual([]);
+      },
+    );
+
+    it('under another name', async () => {
+      const Description = 'cfn-express: the Express macro and the gateway behind it. One per account and Region.';
+      world([stackIn('CREATE_COMPLETE', { Description })]);
+      const { code, stderr } = await deployAs('shop');
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: 'Stack shop is an install of cfn-express. Choose another name.\n',
+      });
+      expect(cloudformation).not.toHaveReceivedCommand(CreateChangeSetCommand);
+    });
+
+    it('but deploys a stack whose name only begins like it', async () => {
+      world([absent, absent, stackIn('CREATE_COMPLETE')]);
+      expect((await deployAs('cfn-express-shop')).code).toBe(0);
+    });
   });
 
   it('does not delete an existing stack when its update is refused', async () => {
