@@ -47,10 +47,10 @@ export class AccountTable implements Store {
       about: () => `${partition} ${prefix}`,
       faults: ['fail'],
       effect: () =>
-        this.#items
-          .all()
-          .filter(({ PK, SK }) => PK === partition && SK.startsWith(prefix))
-          .filter((item) => where.every((condition) => holds(item, condition))),
+        this.#items.all(
+          (item) =>
+            item.PK === partition && item.SK.startsWith(prefix) && where.every((condition) => holds(item, condition)),
+        ),
     });
   }
 
@@ -62,7 +62,7 @@ export class AccountTable implements Store {
         name: 'Scan',
         about: () => page.name,
         faults: ['fail'],
-        effect: () => this.#items.all().filter(page.holds),
+        effect: () => this.#items.all(page.holds),
       });
       items.push(...found);
     }
