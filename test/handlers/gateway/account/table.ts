@@ -97,9 +97,10 @@ export class AccountTable implements Store {
   }
 
   #apply(writes: readonly Write[]): void {
-    const failed = writes.flatMap(({ key, when }, position) =>
-      when.every((condition) => holds(this.#items.get(idOf(key)), condition)) ? [] : [position],
-    );
+    const failed = writes.flatMap(({ key, when }, position) => {
+      const item = this.#items.get(idOf(key));
+      return when.every((condition) => holds(item, condition)) ? [] : [position];
+    });
     if (failed.length > 0) throw new ConditionFailedError(new Set(failed));
     for (const write of writes) {
       const id = idOf(write.key);
