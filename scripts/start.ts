@@ -1,7 +1,7 @@
 /**
  * The entry of `npm start`: it tells the story of a shared load balancer on the embedded AWS, and checks every claim.
  */
-import { BROKEN_PIPE, onBrokenPipe } from './command-line/broken-pipe';
+import { onUnwritable } from './command-line/unwritable';
 import { type LocalAws, startLocalAws } from './local-aws';
 import { AccountView } from './story/account-view';
 import { createNarrator, StoryError } from './story/narrator';
@@ -47,7 +47,7 @@ async function main(): Promise<number> {
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
 /**
- * Stops the embedded AWS and then exits when a signal arrives, or when nobody reads the output any more.
+ * Stops the embedded AWS and then exits when a signal arrives, or when the output cannot be written any more.
  * @returns a signal that is aborted from that moment on
  */
 function leaveEarly(starting: Promise<LocalAws>): AbortSignal {
@@ -66,7 +66,7 @@ function leaveEarly(starting: Promise<LocalAws>): AbortSignal {
       leave(code);
     });
   }
-  for (const stream of [process.stdout, process.stderr]) onBrokenPipe(stream, () => leave(BROKEN_PIPE));
+  onUnwritable(process, leave);
   return left.signal;
 }
 

@@ -7,6 +7,20 @@ export const regionOption: Option = {
 };
 
 /**
+ * `--stack-name`. The rule is CloudFormation's:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html
+ */
+export const stackNameOption = (help: string, more: Pick<Option, 'required'> = { required: true }): Option => ({
+  value: 'NAME',
+  help,
+  accepts: {
+    pattern: /^([a-zA-Z][-a-zA-Z0-9]{0,127}|arn:[-a-zA-Z0-9:/._+]+)$/,
+    rule: "A stack's name begins with a letter and has at most 128 letters, digits and hyphens.",
+  },
+  ...more,
+});
+
+/**
  * The value of an option that takes one of a few words.
  * @returns undefined when the option was not given
  * @throws UsageError for any other value

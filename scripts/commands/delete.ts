@@ -1,6 +1,6 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { Command } from '../command-line/command';
-import { regionOption } from '../command-line/options';
+import { regionOption, stackNameOption } from '../command-line/options';
 import { hasInstallName, isInstall } from '../install/names';
 import { deleteStack } from '../stacks/delete-stack';
 import { lineProgress } from '../stacks/progress';
@@ -14,7 +14,7 @@ export const deleteCommand: Command = {
   synopsis: '--stack-name NAME [--region REGION]',
   positionals: [],
   options: {
-    'stack-name': { value: 'NAME', required: true, help: "The stack's name or id." },
+    'stack-name': stackNameOption("The stack's name or id."),
     region: regionOption,
   },
   changesStack: true,
@@ -23,8 +23,7 @@ export const deleteCommand: Command = {
     const aws = connect(args.option('region'));
     const stack = await findStack(aws.cloudformation, stackName);
     if (stack === undefined || stack.StackStatus === 'DELETE_COMPLETE') {
-      terminal.say(`There is no stack ${stackName}. There is nothing to delete.`);
-      return;
+      throw new UserError(`There is no stack ${stackName} in ${await aws.region()}. There is nothing to delete.`);
     }
     refuseInstall(stack);
     const kept = await deleteStack(aws, stack.StackId ?? stackName, lineProgress(terminal));

@@ -1,5 +1,5 @@
 import type { Command } from '../command-line/command';
-import { regionOption } from '../command-line/options';
+import { regionOption, stackNameOption } from '../command-line/options';
 import { readParameterOption } from '../command-line/parameter-option';
 import { deletionOf, refuseInstallName, refuseInstallStack } from '../install/names';
 import { deployTemplate } from '../stacks/deploy-template';
@@ -14,7 +14,7 @@ export const deployCommand: Command = {
   synopsis: 'FILE --stack-name NAME [--parameter Name=value]… [--region REGION]',
   positionals: ['FILE'],
   options: {
-    'stack-name': { value: 'NAME', required: true, help: "The stack's name." },
+    'stack-name': stackNameOption("The stack's name."),
     parameter: {
       value: 'Name=value',
       multiple: true,

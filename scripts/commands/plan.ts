@@ -1,5 +1,5 @@
 import { type Arguments, type Command, type CommandContext, UsageError } from '../command-line/command';
-import { readChoice, regionOption } from '../command-line/options';
+import { readChoice, regionOption, stackNameOption } from '../command-line/options';
 import { readParameterOption } from '../command-line/parameter-option';
 import { refuseInstallName } from '../install/names';
 import { inputOfFiles, inputOfStack, type PlanInput } from '../plan/input';
@@ -13,7 +13,7 @@ export const planCommand: Command = {
   positionals: ['FILE'],
   options: {
     from: { value: 'OLD', help: 'The template to start from.' },
-    'stack-name': { value: 'NAME', help: 'The stack to start from, as it is deployed.' },
+    'stack-name': stackNameOption('The stack to start from, as it is deployed.', {}),
     parameter: {
       value: 'Name=value',
       multiple: true,

@@ -1,11 +1,12 @@
-import { ExecuteChangeSetCommand, type Parameter, type Stack } from '@aws-sdk/client-cloudformation';
+import type { Parameter, Stack } from '@aws-sdk/client-cloudformation';
 import type { Aws } from '../aws';
 import { UserError } from '../user-error';
-import { type ChangeSetInput, createChangeSet } from './change-set';
+import { type ChangeSetInput, createChangeSet, executeChangeSet } from './change-set';
 import { deleteStack } from './delete-stack';
 import { discardReview } from './discard-review';
-import { eventsSince } from './events';
+import { newestEvent } from './events';
 import { follow, type StackOutcome } from './follow';
+import { patiently } from './patience';
 import type { StackProgress } from './progress';
 import { findStack } from './stacks';
 import { isUpdatable, remedy, whyNoUpdate } from './statuses';
@@ -21,7 +22,7 @@ export interface Deployment {
   refuse?(stack: Stack): void;
   /** The command that deletes the stack, for the advice about a stack that cannot be updated any more. */
   deletion: string;
-  /** Unique to this deployment. */
+  /** Unique to this deployment. It is also the token of its requests. */
   changeSetName: string;
 }
 
@@ -29,6 +30,7 @@ export interface Deployment {
  * Creates or updates a stack with a change set, and waits until CloudFormation has finished.
  * @returns the stack, and whether anything was changed
  * @throws UserError when CloudFormation refuses the template or a resource fails, with the reasons
+ * @throws StillRunningError when it must stop watching, with the command that looks again
  */
 export async function deployStack(
   aws: Aws,
@@ -38,14 +40,15 @@ export async function deployStack(
   const { stackName } = deployment;
   const before = await prepare(aws, deployment, progress);
   const isNew = before === undefined || before.StackStatus === 'REVIEW_IN_PROGRESS';
-  const changeSet = await createChangeSet(aws, {
+  const input: ChangeSetInput = {
     // Another stack may have got the name since it was looked up.
     stackName: isNew ? stackName : (before.StackId ?? stackName),
     type: isNew ? 'CREATE' : 'UPDATE',
     name: deployment.changeSetName,
     template: deployment.template,
     parameters: parametersOf(deployment, isNew ? [] : (before.Parameters ?? [])),
-  });
+  };
+  const changeSet = await createChangeSet(aws, input, progress);
   if (changeSet.result !== 'ready' && before === undefined) await discardReview(aws, changeSet.stackId);
   if (changeSet.result === 'failed') {
     const left = before === undefined ? 'not created' : 'unchanged';
@@ -55,9 +58,10 @@ export async function deployStack(
     if (before === undefined) throw new UserError(`Stack ${stackName}: the template creates nothing.`);
     return { stack: before, changed: false };
   }
-  const lastSeen = (await eventsSince(aws.cloudformation, changeSet.stackId, undefined)).at(-1)?.EventId;
-  await aws.cloudformation.send(new ExecuteChangeSetCommand({ ChangeSetName: changeSet.arn }));
-  const outcome = await follow(aws, changeSet.stackId, lastSeen, progress.event);
+  const { arn, stackId } = changeSet;
+  const since = await patiently(aws, progress.note, () => newestEvent(aws.cloudformation, stackId));
+  await executeChangeSet(aws, { arn, stackId, token: deployment.changeSetName, since }, progress);
+  const outcome = await follow(aws, stackId, since, progress);
   return { stack: succeeded(deployment, outcome, progress), changed: true };
 }
 

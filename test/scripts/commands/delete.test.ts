@@ -95,7 +95,8 @@ describe('cfn-express delete', () => {
       .on(DescribeStackEventsCommand)
       .resolvesOnce(of('Before'))
       .resolvesOnce({ ...of('Now'), NextToken: 'more' })
-      .resolvesOnce(of('Earlier', 'Before'));
+      .resolvesOnce(of('Earlier', 'Before'))
+      .resolves({ StackEvents: [] });
     const { code, stderr } = await deleteShop();
     expect(code).toBe(1);
     expect(stderr).toContain(
@@ -104,14 +105,50 @@ describe('cfn-express delete', () => {
     expect(stderr).not.toContain('Before');
   });
 
-  it('does nothing if there is no such stack', async () => {
+  it('fails if there is no such stack, because its name may be a mistake', async () => {
     cloudformation.on(DescribeStacksCommand).rejects(absent);
     expect(await deleteShop()).toEqual({
-      code: 0,
+      code: 1,
       stdout: '',
-      stderr: 'There is no stack shop. There is nothing to delete.\n',
+      stderr: 'There is no stack shop in eu-west-1. There is nothing to delete.\n',
     });
     expect(cloudformation).not.toHaveReceivedCommand(DeleteStackCommand);
+  });
+
+  it('does not treat an answer without a stack as a missing stack', async () => {
+    cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [] });
+    expect(await deleteShop()).toMatchObject({ code: 1, stderr: 'CloudFormation answered without a stack.\n' });
+  });
+
+  it('repeats the request if its answer is lost', async () => {
+    cloudformation
+      .on(DescribeStacksCommand)
+      .resolvesOnce({ Stacks: [stackIn('CREATE_COMPLETE')] })
+      .resolves({ Stacks: [stackIn('DELETE_COMPLETE')] });
+    const lost = Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
+    cloudformation.on(DeleteStackCommand).rejectsOnce(lost).resolves({});
+    expect(await deleteShop()).toMatchObject({ code: 0 });
+    expect(cloudformation).toHaveReceivedCommandTimes(DeleteStackCommand, 2);
+  });
+
+  it('does not know how a deletion ends whose answers stay away', async () => {
+    cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackIn('CREATE_COMPLETE')] });
+    const expired = Object.assign(new Error('expired'), { name: 'ExpiredToken' });
+    cloudformation.on(DeleteStackCommand).rejects(expired);
+    const { code, stderr } = await deleteShop();
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^It is not known whether CloudFormation deletes stack stack-id\. .*\nTo look again: aws /);
+  });
+
+  it('is told a name that CloudFormation cannot have, before anything is sent', async () => {
+    expect(await run([deleteCommand], 'delete', '--stack-name', 'my_shop')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        "--stack-name cannot be my_shop. A stack's name begins with a letter and has at most 128 letters, digits and " +
+        'hyphens. See cfn-express delete --help.\n',
+    });
+    expect(cloudformation).not.toHaveReceivedCommand(DescribeStacksCommand);
   });
 
   it('does not treat a refused request as a missing stack', async () => {

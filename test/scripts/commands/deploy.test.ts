@@ -343,6 +343,29 @@ describe('cfn-express deploy', () => {
     expect(cloudformation).not.toHaveReceivedCommand(CreateChangeSetCommand);
   });
 
+  it('exits with 3 if it must stop watching: CloudFormation goes on, and the command that looks again is said', async () => {
+    const denied = Object.assign(new Error('not you'), { name: 'AccessDenied' });
+    world([absent, absent, stackIn('CREATE_IN_PROGRESS'), denied]);
+    expect(await deploy(template, ...given)).toEqual({
+      code: 3,
+      stdout: '',
+      stderr:
+        'This command stops watching stack shop, and CloudFormation goes on with it. AccessDenied: not you\n' +
+        `To look again: aws cloudformation describe-stacks --stack-name ${ID} --region eu-west-1\n`,
+    });
+  });
+
+  it.each(['1shop', 'my_shop', 'shop.one', 'läden', 'a'.repeat(129)])(
+    'is told that no stack can be named %s, before anything is sent',
+    async (name) => {
+      const { code, stderr } = await run([deployCommand], 'deploy', 'missing.yaml', '--stack-name', name);
+      expect(code).toBe(2);
+      expect(stderr).toContain(
+        `--stack-name cannot be ${name}. A stack's name begins with a letter and has at most 128`,
+      );
+    },
+  );
+
   it('reports mistakes in the template before anything is sent', async () => {
     world([absent]);
     const { code, stderr } = await deploy(template.replace('!Ref Image }', '!Ref Image, Prot: 80 }'), ...given);

@@ -24,8 +24,11 @@ export const createChangeSet: CloudFormationOperation = async ({ parameters: que
   const type = textOf(query.ChangeSetType) === 'CREATE' ? 'CREATE' : 'UPDATE';
   const found = type === 'CREATE' ? reviewed(stackName, name, state) : existing(state, stackName);
   if (type === 'UPDATE' && found !== undefined) checkUpdatable(found, true);
-  if (found !== undefined && findChangeSet(found, name, state) !== undefined) {
-    throw new AwsError('AlreadyExistsException', `ChangeSet ${name} already exists for stack ${found.id}`);
+  const token = textOf(query.ClientToken);
+  const earlier = found && findChangeSet(found, name, state);
+  if (earlier !== undefined) {
+    if (isRepetition(token, earlier.token)) return { Id: earlier.id, StackId: earlier.stackId };
+    throw new AwsError('AlreadyExistsException', `ChangeSet ${name} already exists for stack ${earlier.stackId}`);
   }
   const settings = readSettings(query, found);
   const source = await readSource(query, lookups, found);
@@ -43,12 +46,17 @@ export const createChangeSet: CloudFormationOperation = async ({ parameters: que
     executionStatus: 'UNAVAILABLE',
     settings,
     ...failureAction(query),
+    ...(token !== undefined && { token }),
     changes: [],
   };
   store.changeSets.set(changeSet.id, changeSet);
   void fill(changeSet, { source, inputs: readInputs(query), stack }, state);
   return { Id: changeSet.id, StackId: stack.id };
 };
+
+/** Whether a request is sent again because its answer was lost. */
+const isRepetition = (token: string | undefined, earlier: string | undefined): boolean =>
+  token !== undefined && token === earlier;
 
 const FAILURE_ACTIONS = ['DO_NOTHING', 'ROLLBACK', 'DELETE'] as const;
 function failureAction(query: QueryObject) {
@@ -113,21 +121,21 @@ export const executeChangeSet: CloudFormationOperation = ({ parameters: query, s
   const changeSet = getChangeSet(query, state);
   const { store, engine } = state;
   const { prepared, type, settings, onStackFailure } = changeSet;
+  const token = textOf(query.ClientRequestToken);
+  if (isRepetition(token, changeSet.executionToken)) return {};
   if (prepared === undefined || changeSet.executionStatus !== 'AVAILABLE') {
-    throw new AwsError(
-      'InvalidChangeSetStatus',
-      `ChangeSet [${changeSet.id}] cannot be executed in its current status of [${changeSet.status}]`,
-    );
+    const { id, status, executionStatus } = changeSet;
+    const current = prepared === undefined ? `status of [${status}]` : `execution status of [${executionStatus}]`;
+    throw new AwsError('InvalidChangeSetStatus', `ChangeSet [${id}] cannot be executed in its current ${current}`);
   }
   const stack = store.get(changeSet.stackId);
-  const token = textOf(query.ClientRequestToken);
   const applied = {
     ...settings,
     disableRollback: textOf(query.DisableRollback) === 'true' || onStackFailure === 'DO_NOTHING',
   };
   if (onStackFailure === 'DELETE') applied.onFailure = 'DELETE';
   if (type === 'UPDATE') checkUpdatable(stack, applied.disableRollback);
-  changeSet.executionStatus = 'EXECUTE_IN_PROGRESS';
+  Object.assign(changeSet, { executionStatus: 'EXECUTE_IN_PROGRESS', executionToken: token });
   stack.changeSetId = changeSet.id;
   deleteOthers(changeSet, state);
   if (type === 'UPDATE') engine.update(stack, applied, async () => prepared, token);

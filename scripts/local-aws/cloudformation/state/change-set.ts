@@ -35,6 +35,9 @@ export interface StackChangeSet {
   settings: StackSettings;
   onStackFailure?: 'DO_NOTHING' | 'ROLLBACK' | 'DELETE';
   changes: readonly ResourceChange[];
+  /** ClientToken of the request that made it, and ClientRequestToken of the one that executed it. */
+  token?: string;
+  executionToken?: string;
   /** Present once its status is CREATE_COMPLETE. */
   prepared?: PreparedTemplate;
 }
