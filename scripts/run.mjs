@@ -3,16 +3,21 @@
  * are not part of the product, so `npm run build` does not build them.
  */
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+/** @type {NodeJS.Signals[]} */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
 /**
  * @param {string} script path relative to the project's folder
  * @param {string[]} args
- * @returns {Promise<number>} the script's exit code
+ * @returns {Promise<number>} the script's exit code; 128 plus a signal's number if that ended it. A signal that ends this program
+ *   ends the script first.
  */
 export async function run(script, args = []) {
   const outfile = `dist/${basename(dirname(script))}-${basename(script, '.ts')}.js`;
@@ -29,12 +34,22 @@ export async function run(script, args = []) {
     logLevel: 'warning',
   });
   const child = spawn(process.execPath, ['--enable-source-maps', outfile, ...args], { cwd: root, stdio: 'inherit' });
-  return new Promise((resolve) =>
+  let asked = false;
+  /** @param {NodeJS.Signals} signal */
+  const pass = (signal) => {
+    asked = true;
+    child.kill(signal);
+  };
+  for (const signal of SIGNALS) process.on(signal, pass);
+  const code = await new Promise((resolve) =>
     child.once('close', (code, signal) => {
       if (signal !== null) console.error(`${script} was ended by ${signal}`);
-      resolve(code ?? 1);
+      resolve(signal === null ? code : 128 + constants.signals[signal]);
     }),
   );
+  for (const signal of SIGNALS) process.off(signal, pass);
+  if (asked) process.exit(code);
+  return code;
 }
 
 const [self, script, ...args] = process.argv.slice(1);

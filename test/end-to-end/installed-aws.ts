@@ -33,7 +33,7 @@ export async function startInstalledAws(options: LocalAwsOptions = {}, root?: st
   const aws = await startLocalAws({ minuteMs: MINUTE_MS, log: (line) => lines.push(line), ...options });
   const folder = await mkdtemp(join(tmpdir(), 'cfn-express-test-'));
   const run = commandRunner(silentNarrator, aws.endpoint, aws.region);
-  await commandRunner(silentNarrator, aws.endpoint, aws.region, root)('install');
+  await commandRunner(silentNarrator, aws.endpoint, aws.region, { root })('install');
   return {
     aws,
     run,

@@ -23,6 +23,8 @@ export interface SetUpOptions {
   concurrency: number;
   /** Real milliseconds until an attempt at a call is given up. */
   answerMs: number;
+  /** Ends the embedded AWS. */
+  signal?: AbortSignal;
 }
 
 /** The embedded AWS with a ledger in it, the gateway function, and CloudFormation as the function sees it. */
@@ -47,6 +49,7 @@ export async function openSetUp(options: SetUpOptions, watch: SoakLambdaOptions[
   const clock = new PatientClock(options.idleSpeed);
   const aws = await startLocalAws({
     minuteMs: MINUTE_MS,
+    signal: options.signal,
     intercept: (request, next) => lambda.intercept(request, next),
   });
   const settings: FunctionOptions = { ...options, ...aws, clock, random: sequence(chance) };
