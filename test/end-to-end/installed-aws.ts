@@ -2,10 +2,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../scripts/local-aws';
+import type { LocalAws, LocalAwsOptions } from '../../scripts/local-aws';
 import { AccountView } from '../../scripts/story/account-view';
 import { createNarrator } from '../../scripts/story/narrator';
 import { commandRunner, type RunCommand } from '../../scripts/story/run-command';
+import { startLocalAws } from '../nursery';
 
 /** Real milliseconds for one minute of AWS time. */
 const MINUTE_MS = 50;

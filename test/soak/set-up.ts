@@ -1,4 +1,5 @@
-import { type LocalAws, startLocalAws } from '../../scripts/local-aws';
+import type { LocalAws } from '../../scripts/local-aws';
+import { startLocalAws } from '../nursery';
 import { SoakAccount } from './account';
 import { Chance } from './chance';
 import { PatientClock } from './clock';

@@ -5,9 +5,10 @@ import {
   TransactWriteItemsCommand,
   type TransactWriteItemsCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { type LocalAws, startLocalAws } from '../../../../scripts/local-aws';
+import type { LocalAws } from '../../../../scripts/local-aws';
 import { createDynamoDb } from '../../../../scripts/local-aws/dynamodb';
 import type { AwsRequest, AwsResponse } from '../../../../scripts/local-aws/wire/messages';
+import { startLocalAws } from '../../../nursery';
 import { clientConfig, errorOf } from '../fixtures';
 
 describe('a transaction with a client request token', () => {
