@@ -16,8 +16,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /**
  * @param {string} script path relative to the project's folder
  * @param {string[]} args
- * @returns {Promise<number>} the script's exit code; 128 plus a signal's number if that ended it. A signal that ends this program
- *   ends the script first.
+ * @returns {Promise<number>} the script's exit code; more than 128 if a signal ended it
  */
 export async function run(script, args = []) {
   const outfile = `dist/${basename(dirname(script))}-${basename(script, '.ts')}.js`;
@@ -34,21 +33,26 @@ export async function run(script, args = []) {
     logLevel: 'warning',
   });
   const child = spawn(process.execPath, ['--enable-source-maps', outfile, ...args], { cwd: root, stdio: 'inherit' });
-  let asked = false;
+  return endOf(child, script);
+}
+
+/**
+ * Waits for the end of a program. Signals that are to end this one are passed on to it.
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {string} name
+ * @returns {Promise<number>} its exit code; 128 plus a signal's number if that ended it
+ */
+export async function endOf(child, name) {
   /** @param {NodeJS.Signals} signal */
-  const pass = (signal) => {
-    asked = true;
-    child.kill(signal);
-  };
+  const pass = (signal) => child.kill(signal);
   for (const signal of SIGNALS) process.on(signal, pass);
   const code = await new Promise((resolve) =>
     child.once('close', (code, signal) => {
-      if (signal !== null) console.error(`${script} was ended by ${signal}`);
+      if (signal !== null) console.error(`${name} was ended by ${signal}`);
       resolve(signal === null ? code : 128 + constants.signals[signal]);
     }),
   );
   for (const signal of SIGNALS) process.off(signal, pass);
-  if (asked) process.exit(code);
   return code;
 }
 

@@ -36,3 +36,11 @@ test.each([
     await expect(fetch(endpoint)).rejects.toThrow('fetch failed');
   },
 );
+
+test.each(['start', 'local', 'test', 'coverage', 'bench', 'soak', 'fuzz', 'search'])(
+  'npm run %s puts its program into the place of the shell, so that a signal to npm reaches it',
+  async (name) => {
+    const { scripts } = JSON.parse(await readFile(join(packageRoot(), 'package.json'), 'utf8'));
+    expect(scripts[name].split(' && ').at(-1)).toMatch(/^exec /);
+  },
+);
