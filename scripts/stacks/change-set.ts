@@ -11,7 +11,7 @@ import type { Aws } from '../aws';
 import { UserError } from '../user-error';
 import { StackNews } from './events';
 import { interrupted, nameOf, stillRunning } from './follow';
-import { once, patiently, UnansweredError } from './patience';
+import { once, patiently, tidyUp, UnansweredError } from './patience';
 import type { StackProgress } from './progress';
 import { EmptyAnswerError, isNoStack } from './stacks';
 
@@ -49,7 +49,7 @@ export async function createChangeSet(
     const changeSet = await finishedChangeSet(aws, arn, progress);
     const { StackId: stackId = requested.stackId } = changeSet;
     if (changeSet.Status === 'CREATE_COMPLETE') return { result: 'ready', arn, stackId };
-    await patiently(aws, progress.note, () =>
+    await tidyUp(aws, progress.note, `Change set ${input.name}`, () =>
       aws.cloudformation.send(new DeleteChangeSetCommand({ ChangeSetName: arn })),
     );
     const reason = changeSet.StatusReason ?? `its status is ${changeSet.Status}`;

@@ -6,7 +6,7 @@ import { deleteStack } from './delete-stack';
 import { discardReview } from './discard-review';
 import { newestEvent } from './events';
 import { follow, type StackOutcome } from './follow';
-import { patiently } from './patience';
+import { patiently, tidyUp } from './patience';
 import type { StackProgress } from './progress';
 import { findStack } from './stacks';
 import { isUpdatable, remedy, whyNoUpdate } from './statuses';
@@ -49,7 +49,9 @@ export async function deployStack(
     parameters: parametersOf(deployment, isNew ? [] : (before.Parameters ?? [])),
   };
   const changeSet = await createChangeSet(aws, input, progress);
-  if (changeSet.result !== 'ready' && before === undefined) await discardReview(aws, changeSet.stackId);
+  if (changeSet.result !== 'ready' && before === undefined) {
+    await tidyUp(aws, progress.note, `The empty stack ${stackName}`, () => discardReview(aws, changeSet.stackId));
+  }
   if (changeSet.result === 'failed') {
     const left = before === undefined ? 'not created' : 'unchanged';
     throw new UserError(`Stack ${stackName} is ${left}. CloudFormation refused the template:\n${changeSet.reason}`);

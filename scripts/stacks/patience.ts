@@ -64,6 +64,21 @@ const AND_THEN: Readonly<Record<Exclude<Obstacle, 'refusal'>, string>> = {
 };
 
 /**
+ * Removes what a command leaves behind. If that fails, the user is told what remains, and still gets the command's own
+ * result.
+ * @param what the thing, as the subject of a sentence
+ * @param remove deletes it; deleting it twice does no harm
+ */
+export async function tidyUp(
+  aws: Aws,
+  note: (line: string) => void,
+  what: string,
+  remove: () => Promise<unknown>,
+): Promise<void> {
+  await patiently(aws, note, remove).catch((error) => note(`${what} remains. ${explain(error, aws.credentials)}`));
+}
+
+/**
  * Sends a request that is to take effect once, and asks after it if its answer is lost. The request carries a token, so that
  * AWS takes its repetition for the same request.
  * @param send returns what the answer says; undefined for an answer that says nothing

@@ -185,6 +185,29 @@ describe('cfn-express deploy', () => {
     expect(cloudformation).toHaveReceivedCommandWith(DeleteStackCommand, { StackName: ID });
   });
 
+  it('says why CloudFormation refused the template although nothing can be cleaned up, and what remains', async () => {
+    world([absent]);
+    cloudformation.on(DescribeChangeSetCommand).resolves({ Status: 'FAILED', StatusReason: 'Template error' });
+    const denied = Object.assign(new Error('not you'), { name: 'AccessDenied' });
+    cloudformation.on(DeleteChangeSetCommand).rejects(denied);
+    cloudformation.on(ListChangeSetsCommand).rejects(denied);
+    const { code, stderr } = await deploy(template, ...given);
+    expect(code).toBe(1);
+    expect(stderr.replace(/cfn-express-[-0-9a-f]{36}/, 'c')).toBe(
+      'Change set c remains. AccessDenied: not you\n' +
+        'The empty stack shop remains. AccessDenied: not you\n' +
+        'Stack shop is not created. CloudFormation refused the template:\nTemplate error\n',
+    );
+  });
+
+  it('deletes no stack of which CloudFormation does not say whose it is', async () => {
+    world([absent, absent, stackIn('REVIEW_IN_PROGRESS')]);
+    cloudformation.on(DescribeChangeSetCommand).resolves({ Status: 'FAILED', StatusReason: 'Template error' });
+    cloudformation.on(ListChangeSetsCommand).resolves({});
+    expect((await deploy(template, ...given)).stderr).toContain('CloudFormation answered without change sets.');
+    expect(cloudformation).not.toHaveReceivedCommand(DeleteStackCommand);
+  });
+
   describe('does not delete the stack of somebody else who deploys the same new name', () => {
     beforeEach(() => {
       cloudformation.on(DescribeChangeSetCommand).resolves({ Status: 'FAILED', StatusReason: 'Template error' });
