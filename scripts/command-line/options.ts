@@ -4,6 +4,8 @@ import { type Arguments, type Option, UsageError } from './command';
 export const regionOption: Option = {
   value: 'REGION',
   help: 'The AWS Region. The default comes from AWS_REGION or the profile.',
+  // It becomes a part of host names.
+  accepts: { pattern: /^[a-zA-Z0-9][-a-zA-Z0-9]{0,62}$/, rule: 'A Region is a name such as eu-west-1.' },
 };
 
 /**

@@ -67,7 +67,7 @@ export async function deployStack(
   return { stack: succeeded(deployment, outcome, progress), changed: true };
 }
 
-/** The stack to update; undefined when there is none yet. */
+/** The stack to update; undefined when there is none yet. Only a name can become a new stack's. */
 async function prepare(
   aws: Aws,
   { stackName, deletion, refuse }: Deployment,
@@ -75,6 +75,7 @@ async function prepare(
 ): Promise<Stack | undefined> {
   const stack = await findStack(aws.cloudformation, stackName);
   if (stack !== undefined) refuse?.(stack);
+  if (stack === undefined && stackName.startsWith('arn:')) throw new UserError(`There is no stack ${stackName}.`);
   const status = stack?.StackStatus ?? '';
   if (stack === undefined || status === 'REVIEW_IN_PROGRESS' || isUpdatable(status)) return stack;
   if (status === 'ROLLBACK_COMPLETE') {

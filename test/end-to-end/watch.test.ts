@@ -176,6 +176,29 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s before anything was begun ends a d
   });
 });
 
+test.each([
+  [['install'], 'Interrupted. No stack is changed. To go on: cfn-express install\n'],
+  [
+    ['uninstall', '--purge'],
+    'cfn-express is not installed in eu-west-1.\nInterrupted. To go on: cfn-express uninstall --purge\n',
+  ],
+])('Ctrl-C says how to go on with %j, while only the bucket is at stake', async (args, stderr) => {
+  let asked = () => {};
+  const bucket = new Promise<void>((resolve) => {
+    asked = resolve;
+  });
+  // The bucket's name has the account in it.
+  disturb = ({ action }) => {
+    if (action !== 'GetCallerIdentity') return undefined;
+    asked();
+    return 'never answer';
+  };
+  const { child, ended } = start(KEYS, ...args);
+  await bucket;
+  child.kill('SIGINT');
+  expect(await ended).toEqual({ code: null, signal: 'SIGINT', stderr });
+});
+
 test('a profile that is not configured is named in a sentence, with the files that it is not in', async () => {
   expect(await deploy({ AWS_PROFILE: 'nope' }).ended).toMatchObject({
     code: 1,

@@ -389,6 +389,24 @@ describe('cfn-express deploy', () => {
     },
   );
 
+  it('creates no stack for an id: there is none, and none can get it', async () => {
+    world([Object.assign(new Error(`Stack with id ${ID} does not exist`), { name: 'ValidationError' })]);
+    const file = join(folder, 'shop.yaml');
+    await writeFile(file, template);
+    expect(await run([deployCommand], 'deploy', file, '--stack-name', ID, ...given)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `There is no stack ${ID}.\n`,
+    });
+    expect(cloudformation).not.toHaveReceivedCommand(CreateChangeSetCommand);
+  });
+
+  it('is told that no Region has such a name, before anything is sent', async () => {
+    const { code, stderr } = await run([deployCommand], 'deploy', 'x', '--stack-name', 'shop', '--region', 'eu west');
+    expect(code).toBe(2);
+    expect(stderr).toContain('--region cannot be eu west. A Region is a name such as eu-west-1.');
+  });
+
   it('reports mistakes in the template before anything is sent', async () => {
     world([absent]);
     const { code, stderr } = await deploy(template.replace('!Ref Image }', '!Ref Image, Prot: 80 }'), ...given);
