@@ -102,7 +102,9 @@ export async function once<T>(
       // The SDK repeats a call by itself, and the refusal may be of the repetition.
       if (refusal !== undefined && sent === 1 && !isRepeated(error)) throw error;
     }
-    const known = await patiently(aws, note, ask);
+    const known = await patiently(aws, note, ask).catch((error) => {
+      throw new UnansweredError(explain(error, aws.credentials), { cause: error });
+    });
     if (known !== undefined) return known;
     if (refusal !== undefined) throw refusal;
     if (sent === FAILED_LOOKS) throw new UnansweredError(`AWS has not taken the request, sent ${sent} times.`);

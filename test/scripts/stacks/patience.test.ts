@@ -150,6 +150,21 @@ describe('a request that is to take effect once', () => {
     ).toBe('known');
   });
 
+  it('stays unknown if its answer is lost and AWS refuses the question after it', async () => {
+    const send = () => Promise.reject(reset);
+    await expect(
+      once(
+        timelessAws(),
+        () => {},
+        send,
+        () => Promise.reject(denied),
+      ),
+    ).rejects.toMatchObject({
+      name: 'UnansweredError',
+      message: 'AccessDenied: not you',
+    });
+  });
+
   it('is given up if AWS never takes it', async () => {
     const send = async () => undefined;
     await expect(once(timelessAws(), () => {}, send, send)).rejects.toThrow(
