@@ -1,10 +1,10 @@
+import { isAtWork } from '../../fence/fence';
 import { memberOfTags, serviceOf, spoken } from '../../identity';
 import { type ClaimItem, isClaim, isService, type ServiceItem } from '../../ledger/items';
 import { claimKey } from '../../ledger/keys';
 import type { Item, Key } from '../../world/store';
 import { type Observation, rulesOf, servicesOf, stackOf } from '../look/observation';
 import type { Diagnosis } from './diagnosis';
-import { isAtWork } from './memberships';
 
 /** Claims without a route, and routes without their claims. */
 export function diagnoseClaims(observation: Observation): Diagnosis[] {

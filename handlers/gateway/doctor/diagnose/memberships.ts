@@ -1,4 +1,4 @@
-import { isForgettable, isOver } from '../../fence/fence';
+import { isAtWork, isForgettable } from '../../fence/fence';
 import { memberOfTags, spoken } from '../../identity';
 import { isService, type ServiceItem } from '../../ledger/items';
 import { isRetainedIn } from '../../ledger/retained';
@@ -13,10 +13,6 @@ export const diagnoseMemberships = (observation: Observation): Diagnosis[] =>
     .flatMap((service) =>
       holdsNothing(service) ? forgettable(service, observation.now) : ofService(observation, service),
     );
-
-/** Whether a run is at work on the service: what looks wrong may be right in a moment. */
-export const isAtWork = ({ executing }: ServiceItem, now: number): boolean =>
-  Object.values(executing).some((run) => !isOver(run, now));
 
 const forgettable = (service: ServiceItem, now: number): Diagnosis[] =>
   isForgettable(service, now)

@@ -1,7 +1,7 @@
+import { isAtWork } from '../../fence/fence';
 import { serviceOf } from '../../identity';
 import type { GatewayItem, Seat, ServiceItem } from '../../ledger/items';
 import { type Observation, servicesOf, standingOf } from '../look/observation';
-import { isAtWork } from './memberships';
 
 export interface RestingMember {
   service: ServiceItem;

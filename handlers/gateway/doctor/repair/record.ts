@@ -1,17 +1,17 @@
-import { TAG } from '../../../contract';
 import type { Job } from '../../fence/job';
 import { claiming } from '../../ledger/claims';
-import { findCluster, joiningCluster, recordingCluster } from '../../ledger/clusters';
+import { findCluster } from '../../ledger/clusters';
 import { gatewayOf, readmitting } from '../../ledger/gateways';
+import { NOTHING, using } from '../../ledger/held-clusters';
 import { type GatewayItem, isCluster, type Seat, type TaskNetwork } from '../../ledger/items';
 import { slotIn, slotName } from '../../ledger/priorities';
 import { withSeat } from '../../ledger/service';
 import { leave } from '../../membership/leave';
-import { newToken, serviceNameOf } from '../../names';
+import { serviceNameOf } from '../../names';
 import { MembershipLostError } from '../../world/errors';
-import type { Write } from '../../world/store';
 import type { ServiceNetwork, Survey } from '../../world/survey';
 import type { LostMember, Repair } from '../diagnose/diagnosis';
+import { holding } from './held-clusters';
 
 /**
  * Records a member that the ledger has lost, from its rule, its ECS service and its stack. One transaction writes its seat,
@@ -33,7 +33,7 @@ export async function recordMember(
   const now = (await gatewayOf(job.world.store, gateway)) ?? gateway;
   const seat = lostSeat(now, lost, await taskNetwork(job, gateway, seen));
   const { member, record } = lost;
-  const cluster = await inCluster(job, seat.cluster, lost);
+  const { part, holds } = await inCluster(job, now, seat.cluster, lost);
   await job.session.commit((service) => ({
     service: {
       ...withSeat(service, member, seat),
@@ -41,8 +41,8 @@ export async function recordMember(
       known: { gateway: member, route: record.route },
     },
     writes: [
-      readmitting(seat, member),
-      ...cluster,
+      readmitting(seat, member, part),
+      ...holds,
       ...record.spec.claims.map((claim) => claiming(seat.pool, claim, service.service)),
     ],
     last: true,
@@ -96,19 +96,15 @@ function slotFor({ priorities }: GatewayItem, member: string): number {
   return slot;
 }
 
-async function inCluster({ world }: Job, name: string, { member, cluster }: LostMember): Promise<Write[]> {
-  const item = await findCluster(world.store, name);
-  if (item) return member in item.members ? [] : [joiningCluster(name, member, { ready: false })];
-  const tagged = cluster && 'tags' in cluster ? cluster.tags[TAG.cluster] : undefined;
-  return [
-    recordingCluster({
-      name,
-      token: tagged ?? newToken(world),
-      state: 'OPEN',
-      members: { [member]: true },
-      ownership: tagged ? 'ours' : 'foreign',
-    }),
-  ];
+/** How the member uses its cluster through the gateway. In items of older versions the cluster may have it already. */
+async function inCluster(job: Job, gateway: GatewayItem, name: string, { member, cluster }: LostMember) {
+  const item = await findCluster(job.world.store, name);
+  return item && member in item.members
+    ? { part: NOTHING, holds: [] }
+    : {
+        part: using(gateway, name, member, { ready: false }),
+        holds: holding(job.world, gateway.token, name, item, cluster),
+      };
 }
 
 /** Gives up a seat of which only the gateway's item is left, just as its service would have given it up. */
@@ -118,20 +114,26 @@ export async function expel(job: Job, { gateway, member, rule }: Extract<Repair,
     .filter((priority) => priorities[priority] === member)
     .map(Number)
     .filter(Number.isInteger);
-  const cluster = (await job.world.store.scan()).filter(isCluster).find(({ members }) => member in members);
+  const cluster = await clusterOf(job, gateway, member);
   const seat: Seat = {
     pool,
     number,
     token,
-    wish: { gatewayName: pool.name, cluster: cluster?.name ?? '' },
+    wish: { gatewayName: pool.name, cluster: cluster ?? '' },
     network: { vpcId: pool.vpcId, subnetIds: [], zones: [], assignPublicIp: 'DISABLED' },
     slot: slotIn(priorities, member) ?? 0,
     held,
     ...(facts && { facts }),
-    cluster: cluster?.name ?? '',
-    ...(cluster && { clusterState: 'ready' }),
+    cluster: cluster ?? '',
+    ...(cluster !== undefined && { clusterState: 'ready' }),
     ...(rule && { ruleArn: rule.arn }),
   };
   await job.session.commit((service) => ({ service: withSeat(service, member, seat) }));
   await leave(job, member);
+}
+
+/** The name of the cluster that the member uses. */
+async function clusterOf({ world }: Job, { clusters = {} }: GatewayItem, member: string): Promise<string | undefined> {
+  const held = Object.keys(clusters).find((name) => member in (clusters[name]?.members ?? {}));
+  return held ?? (await world.store.scan()).filter(isCluster).find(({ members }) => member in members)?.name;
 }

@@ -5,6 +5,7 @@ import { founding } from '../../ledger/gateways';
 import { withoutRoutes } from '../../ledger/service';
 import type { ClosingRepair, Repair } from '../diagnose/diagnosis';
 import { claimingAll, freeClaim } from './claims';
+import { mendHold } from './held-clusters';
 import { forget, giveUp } from './leave';
 import { expel, recordMember } from './record';
 import type { RepairJob } from './repair-job';
@@ -60,6 +61,8 @@ export async function repair(job: RepairJob, wanted: Exclude<Repair, ClosingRepa
       return interveneFresh(job, serviceOf(wanted.lost.member), wanted.lost.service, (fenced) =>
         recordMember(fenced, wanted, world.survey),
       );
+    case 'mend hold':
+      return mendHold(world, wanted);
     case 'expel':
       return interveneFresh(job, serviceOf(wanted.member), wanted.service, (fenced) => expel(fenced, wanted));
   }

@@ -26,6 +26,8 @@ export interface KnownResource {
 export interface BlockSettings {
   /** The gateway's name: another one means a move. */
   pool?: string;
+  /** The cluster's name: another one means a move. */
+  cluster?: string;
   /** Another one means another claim on the same rule. */
   host?: string;
   /** Fixed by the user. */
@@ -92,6 +94,7 @@ export const propertiesOf = (kind: Kind, settings: BlockSettings, membership: st
         Contract: '1',
         Service: BLOCK,
         ...(settings.pool && { GatewayName: settings.pool }),
+        ...(settings.cluster && { Cluster: settings.cluster }),
         ...(keepsDeleted(settings) && { Retained: 'true' }),
         ...(keepsReplaced(settings) && { RetainedWhenReplaced: 'true' }),
         ...(settings.unfit && { SubnetIds: UNFIT.map(({ id }) => id) }),

@@ -7,7 +7,7 @@ import type { SimulatedAccount } from '../account';
 import type { StackState } from '../cloudformation/stack-state';
 import { pathOf, stackId } from '../cloudformation/stack-state';
 import { strayPriorities } from './always';
-import type { View } from './view';
+import { usersOf, type View } from './view';
 
 /**
  * What must hold when nothing happens any more: what is there is what the stacks have, and nothing else (I5, I8).
@@ -32,7 +32,7 @@ const seatsOf = ({ resources, givenUp, kept }: StackState): string[] => [
 function members({ gateways, clusters, stacks }: View): string[] {
   const seats = new Set(stacks.flatMap(seatsOf));
   const sat = new Set(gateways.flatMap((one) => Object.keys(one.members)));
-  const clustered = new Set(clusters.flatMap((one) => Object.keys(one.members)));
+  const clustered = new Set(clusters.flatMap((one) => usersOf({ gateways }, one)));
   const living = stacks.flatMap(({ resources, gateways: told, kept }) => [
     ...(resources.Gateway ? [resources.Gateway.id] : []),
     ...kept.filter((id) => id in told),
