@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { type CredentialSource, credentialSource, requireProfile } from './credentials';
 
 /** The AWS account and Region that a command works in. */
 export interface Aws {
@@ -14,8 +15,14 @@ export interface Aws {
   s3: S3Client;
   dynamodb: DynamoDBClient;
   lambda: LambdaClient;
-  /** Waits for the time between two questions to CloudFormation about its progress. */
-  pause(): Promise<void>;
+  credentials: CredentialSource;
+  /** Has every client take the credentials that are there now: files are read again, roles assumed again. */
+  renewCredentials(): Promise<void>;
+  /**
+   * Waits for the time between two questions to CloudFormation about its progress.
+   * @param times how many times as long; once unless told
+   */
+  pause(times?: number): Promise<void>;
 }
 
 /** How long to wait for AWS, in milliseconds. */
@@ -41,8 +48,10 @@ const TIMEOUTS: Timeouts = { connectionTimeout: 5_000, socketTimeout: 20_000 };
 /**
  * Makes the clients. Nothing is sent yet.
  * @param region replaces the Region of AWS_REGION, AWS_DEFAULT_REGION and the profile
+ * @throws UserError when AWS_PROFILE names a profile that is not configured
  */
 export function connect(env: NodeJS.ProcessEnv, region?: string, timeouts: Timeouts = TIMEOUTS): Aws {
+  requireProfile(env);
   const endpoint = env.AWS_ENDPOINT_URL || undefined;
   const loopback = isLoopback(endpoint);
   const config = {
@@ -51,8 +60,11 @@ export function connect(env: NodeJS.ProcessEnv, region?: string, timeouts: Timeo
     // The embedded AWS accepts any credentials, and nobody should have to set some to try it.
     ...(loopback && !hasCredentials(env) && { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
   };
-  const withTimeouts = { ...config, requestHandler: timeouts };
-  const cloudformation = new CloudFormationClient(withTimeouts);
+  // The chain of credential providers gets the client's settings. Without this one it never reads a profile's file twice.
+  const cloudformation = new CloudFormationClient({ ...config, requestHandler: timeouts, ...{ ignoreCache: true } });
+  const { credentials } = cloudformation.config;
+  const shared = { ...config, credentials };
+  const withTimeouts = { ...shared, requestHandler: timeouts };
   const sts = new STSClient(withTimeouts);
   return {
     region: () => cloudformation.config.region(),
@@ -66,8 +78,11 @@ export function connect(env: NodeJS.ProcessEnv, region?: string, timeouts: Timeo
     // A host name that contains the bucket's name resolves at AWS only.
     s3: new S3Client({ ...withTimeouts, forcePathStyle: endpoint !== undefined }),
     dynamodb: new DynamoDBClient(withTimeouts),
-    lambda: new LambdaClient(config),
-    pause: () => new Promise((resolve) => setTimeout(resolve, loopback ? POLL_LOOPBACK_MS : POLL_MS)),
+    lambda: new LambdaClient(shared),
+    credentials: credentialSource(env),
+    renewCredentials: async () => void (await credentials({ forceRefresh: true })),
+    pause: (times = 1) =>
+      new Promise((resolve) => setTimeout(resolve, times * (loopback ? POLL_LOOPBACK_MS : POLL_MS))),
   };
 }
 

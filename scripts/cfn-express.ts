@@ -1,10 +1,10 @@
 /** The entry of the command line. */
 import { connect, regionOf } from './aws';
-import { BROKEN_PIPE, onBrokenPipe } from './command-line/broken-pipe';
 import type { Command } from './command-line/command';
 import { tellOnInterrupt } from './command-line/interrupt';
 import { main } from './command-line/main';
 import { createTerminal } from './command-line/terminal';
+import { onUnwritable } from './command-line/unwritable';
 import { deleteCommand } from './commands/delete';
 import { deployCommand } from './commands/deploy';
 import { doctorCommand } from './commands/doctor';
@@ -13,6 +13,7 @@ import { installCommand } from './commands/install';
 import { listCommand } from './commands/list';
 import { planCommand } from './commands/plan';
 import { uninstallCommand } from './commands/uninstall';
+import { credentialSource } from './credentials';
 import { packageVersion } from './package';
 
 const commands: readonly Command[] = [
@@ -38,11 +39,12 @@ tellOnInterrupt(
   terminal,
   process,
 );
-for (const stream of [stdout, stderr]) onBrokenPipe(stream, () => process.exit(BROKEN_PIPE));
+onUnwritable(process, (code) => process.exit(code));
 
 void main(argv.slice(2), commands, packageVersion(), {
   terminal,
   region: regionOf(env),
+  credentials: credentialSource(env),
   connect: (region) => connect(env, region),
 }).then((code) => {
   // process.exit would lose output that is still on its way through a pipe.

@@ -1,10 +1,10 @@
 /**
  * The entry of `npm start`: it tells the story of a shared load balancer on the embedded AWS, and checks every claim.
  */
-import { BROKEN_PIPE, onBrokenPipe } from './command-line/broken-pipe';
-import { type LocalAws, startLocalAws } from './local-aws';
+import { LeaveError, leaving } from './command-line/leave';
+import { startLocalAws } from './local-aws';
 import { AccountView } from './story/account-view';
-import { createNarrator, StoryError } from './story/narrator';
+import { createNarrator, type Narrator, StoryError } from './story/narrator';
 import { commandRunner } from './story/run-command';
 import { tellStory } from './story/story';
 import { UserError } from './user-error';
@@ -12,27 +12,15 @@ import { UserError } from './user-error';
 /** Real milliseconds for one minute of AWS time. A canary deployment takes 6 such minutes. */
 const MINUTE_MS = 300;
 
-/** @returns the exit code: 0 when every check of the story passed */
+/** @returns the exit code: 0 when every check of the story passed, 130 after Ctrl-C (see `leaving`) */
 async function main(): Promise<number> {
   const narrator = createNarrator((text) => process.stdout.write(text), performance.now.bind(performance));
   const log: string[] = [];
-  const starting = startLocalAws({ minuteMs: MINUTE_MS, log: (line) => log.push(line) });
-  const left = leaveEarly(starting);
+  const signal = leaving(process);
   try {
-    const aws = await narrator.step('Start the embedded AWS', () => starting);
-    try {
-      narrator.line(`at ${aws.endpoint}`);
-      await tellStory({
-        narrator,
-        run: commandRunner(narrator, aws.endpoint, aws.region),
-        account: new AccountView(aws.endpoint, aws.region),
-      });
-    } finally {
-      await aws.stop();
-    }
+    await tellOnLocalAws(narrator, signal, (line) => log.push(line));
   } catch (error) {
-    // The embedded AWS was stopped on request, so this error was expected.
-    if (left.aborted) return 1;
+    if (signal.reason instanceof LeaveError) return leave(signal.reason);
     process.stderr.write(`\n${describe(error)}\n`);
     if (error instanceof StoryError) {
       process.stderr.write(`\nThe embedded AWS's last lines:\n${log.slice(-LAST_LINES).join('\n')}\n`);
@@ -43,31 +31,34 @@ async function main(): Promise<number> {
   return 0;
 }
 
-/** Exit codes that shells report for a program that a signal ended: 128 plus the signal's number. */
-const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
-
 /**
- * Stops the embedded AWS and then exits when a signal arrives, or when nobody reads the output any more.
- * @returns a signal that is aborted from that moment on
+ * Tells the story on an embedded AWS of its own. Nothing of it is left afterwards.
+ * @param signal ends it
  */
-function leaveEarly(starting: Promise<LocalAws>): AbortSignal {
-  const left = new AbortController();
-  const leave = (code: number) => {
-    left.abort();
-    void starting
-      .then((aws) => aws.stop())
-      // Whoever awaits the start reports that it failed.
-      .catch(() => {})
-      .finally(() => process.exit(code));
-  };
-  for (const [signal, code] of Object.entries(SIGNALS)) {
-    process.once(signal, () => {
-      process.stderr.write('\nStopping the embedded AWS. Nothing of it remains.\n');
-      leave(code);
-    });
+async function tellOnLocalAws(narrator: Narrator, signal: AbortSignal, log: (line: string) => void): Promise<void> {
+  const { line: tell } = narrator;
+  const aws = await narrator.step('Start the embedded AWS', () =>
+    startLocalAws({ minuteMs: MINUTE_MS, signal, log, tell }),
+  );
+  narrator.line(`at ${aws.endpoint}`);
+  const over = new AbortController();
+  const story = tellStory({
+    narrator,
+    run: commandRunner(narrator, aws.endpoint, aws.region, { over: over.signal }),
+    account: new AccountView(aws.endpoint, aws.region),
+  });
+  try {
+    await Promise.race([story, aws.ended.then(() => signal.throwIfAborted())]);
+  } finally {
+    over.abort();
+    await aws.stop();
+    await story.catch(() => {});
   }
-  for (const stream of [process.stdout, process.stderr]) onBrokenPipe(stream, () => leave(BROKEN_PIPE));
-  return left.signal;
+}
+
+function leave({ exitCode, signal }: LeaveError): number {
+  if (signal !== undefined) process.stderr.write('\nThe embedded AWS was stopped. Nothing of it remains.\n');
+  return exitCode;
 }
 
 /** How many lines of the embedded AWS's log are shown when the story fails. */
@@ -80,6 +71,4 @@ function describe(error: unknown): string {
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-void main().then((code) => {
-  process.exitCode = code;
-});
+void main().then((code) => process.exit(code));

@@ -2,3 +2,11 @@
 export class UserError extends Error {
   override name = 'UserError';
 }
+
+/**
+ * The command stops watching although CloudFormation goes on, so nobody knows yet how it ends. Only the message is shown;
+ * the exit code is 3, because the stack has not failed.
+ */
+export class StillRunningError extends Error {
+  override name = 'StillRunningError';
+}

@@ -62,6 +62,9 @@ export function spoken(service: string): string {
   return `${logicalId} of stack ${stackName(stackId)}`;
 }
 
+/** Whether it is a member id. The ledger has tokens of gateways beside them. */
+export const isMemberId = (id: string): boolean => id.includes(REQUEST);
+
 /** The service id in a member id. */
 export const serviceOf = (member: string): string => member.slice(0, member.lastIndexOf(REQUEST));
 

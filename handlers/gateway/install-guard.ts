@@ -1,5 +1,6 @@
-import { serviceOf, spoken } from './identity';
+import { isMemberId, serviceOf, spoken } from './identity';
 import { isCluster, isGateway } from './ledger/items';
+import { gatewayResourceName } from './names';
 import type { ResourceHandler } from './protocol/resource';
 import type { Item, Store } from './world/store';
 
@@ -32,9 +33,8 @@ export const createGuard = (store: Store): ResourceHandler => ({
 /** Why the install must stay, and what to do, in one sentence; undefined if the ledger is empty. */
 export function whyInUse(items: readonly Item[]): string | undefined {
   const shared = items.filter((item) => isGateway(item) || isCluster(item));
-  const services = [...new Set(shared.flatMap(({ members }) => Object.keys(members).map(serviceOf)))]
-    .map(spoken)
-    .sort();
+  const members = shared.flatMap(({ members }) => Object.keys(members));
+  const services = [...new Set(members.filter(isMemberId).map(serviceOf))].map(spoken).sort();
   if (services.length > 0) {
     const more = services.length > NAMED ? ` and ${services.length - NAMED} more` : '';
     const one = services.length === 1;
@@ -48,6 +48,14 @@ export function whyInUse(items: readonly Item[]): string | undefined {
     .flatMap(({ token, kept: why }) => (why === undefined ? [] : [`load balancer express-${token} is kept: ${why}`]));
   if (kept.length > 0) {
     return `${kept.sort().join('; ')}; put that right, then run cfn-express doctor --fix, which takes the rest down`;
+  }
+  const held = shared
+    .filter(isCluster)
+    .flatMap(({ name, members }) =>
+      Object.keys(members).map((token) => `cluster ${name} is held for load balancer ${gatewayResourceName(token)}`),
+    );
+  if (held.length > 0) {
+    return `${held.sort().join('; ')}, which no service uses any more; run cfn-express doctor --fix, which lets go of it`;
   }
   const closing = shared.map((item) =>
     isGateway(item) ? `load balancer express-${item.token}` : `cluster ${item.name}`,

@@ -15,6 +15,8 @@ import { ElasticLoadBalancing } from './aws/elastic-load-balancing/load-balancer
 import { createFunctions } from './aws/lambda';
 import { withNoAnswerError } from './aws/no-answer';
 import { AwsSurvey } from './aws/survey';
+import { withBusyError } from './aws/throttling';
+import type { SdkClient } from './aws/translating-errors';
 import { checkUp } from './doctor/check-up';
 import { treatmentOf } from './doctor/event';
 import type { DoctorWorld } from './doctor/look/look';
@@ -64,15 +66,15 @@ function createWorld(env: NodeJS.ProcessEnv): DoctorWorld {
   const settings = { ...clientSettings(), region: env.AWS_REGION };
   const patience = { sleep: (milliseconds: number) => sleep(milliseconds), random };
   const clients = {
-    elb: withNoAnswerError(new ElasticLoadBalancingV2Client(settings)),
-    ec2: withNoAnswerError(new EC2Client(settings)),
-    ecs: withNoAnswerError(new ECSClient(settings)),
-    cloudformation: withNoAnswerError(new CloudFormationClient(settings)),
+    elb: telling(new ElasticLoadBalancingV2Client(settings)),
+    ec2: telling(new EC2Client(settings)),
+    ecs: telling(new ECSClient(settings)),
+    cloudformation: telling(new CloudFormationClient(settings)),
   };
   const loadBalancers = new ElasticLoadBalancing(clients.elb);
   return {
     ...patience,
-    store: new DynamoStore(withNoAnswerError(new DynamoDBClient(settings)), tableOf(env), patience),
+    store: new DynamoStore(telling(new DynamoDBClient(settings)), tableOf(env), patience),
     loadBalancers,
     network: new Ec2(clients.ec2),
     clusters: new EcsClusters(clients.ecs),
@@ -84,6 +86,9 @@ function createWorld(env: NodeJS.ProcessEnv): DoctorWorld {
     maxMembers: membersOf(env),
   };
 }
+
+/** The client, with errors that say what is wrong where AWS does not answer, or refuses the call for now. */
+const telling = <C extends SdkClient>(client: C): C => withBusyError(withNoAnswerError(client));
 
 /** Tokens are made from it. Two runs must never get the same numbers, and Math.random does not guarantee that. */
 const random = (): number => randomInt(2 ** 32) / 2 ** 32;

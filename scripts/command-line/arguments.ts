@@ -57,6 +57,9 @@ function optionValue(
   // After a space, an argument that starts with a dash is the next option. A value may start with one after `=` only.
   const value = token.inlineValue || !token.value?.startsWith('-') ? token.value : undefined;
   if (value === undefined || value === '') throw new UsageError(`${token.rawName} needs a value: ${option.value}.`);
+  if (option.accepts?.pattern.test(value) === false) {
+    throw new UsageError(`${token.rawName} cannot be ${value}. ${option.accepts.rule}`);
+  }
   return value;
 }
 

@@ -1,4 +1,5 @@
 import type { Aws } from '../aws';
+import type { CredentialSource } from '../credentials';
 import type { Terminal } from './terminal';
 
 /** One command of the command line. */
@@ -28,6 +29,8 @@ export interface Option {
   multiple?: boolean;
   required?: boolean;
   help: string;
+  /** The values that AWS accepts, and the rule in a sentence. Any other is refused before anything is sent. */
+  accepts?: { pattern: RegExp; rule: string };
 }
 
 /** What the user has typed after a command's name, checked against the command's options. */
@@ -45,6 +48,9 @@ export interface CommandContext {
   terminal: Terminal;
   /** The Region from the environment; undefined when the environment sets none. */
   region: string | undefined;
+  /** Where the credentials come from, as far as the environment decides it. */
+  credentials: CredentialSource;
+  /** @throws UserError when the environment names a profile that is not configured */
   connect(region?: string): Aws;
 }
 

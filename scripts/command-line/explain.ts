@@ -1,20 +1,24 @@
-/** What the user can do about errors that the SDK does not explain, by the error's name. */
-const advice: ReadonlyMap<string, string> = new Map([
-  [
-    'CredentialsProviderError',
-    'No AWS credentials were found. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
-  ],
-  ['ExpiredToken', 'The AWS credentials have expired. Sign in again.'],
-  ['ExpiredTokenException', 'The AWS credentials have expired. Sign in again.'],
-  ['UnrecognizedClientException', 'AWS does not know these credentials. Check AWS_PROFILE and the access key.'],
-  ['InvalidClientTokenId', 'AWS does not know these credentials. Check AWS_PROFILE and the access key.'],
+import type { CredentialSource } from '../credentials';
+import { UserError } from '../user-error';
+
+/** What is known about errors that the SDK does not explain, by the error's name. */
+const known: ReadonlyMap<string, string> = new Map([
+  ['ExpiredToken', 'The AWS credentials have expired.'],
+  ['ExpiredTokenException', 'The AWS credentials have expired.'],
+  ['UnrecognizedClientException', 'AWS does not know these credentials.'],
+  ['InvalidClientTokenId', 'AWS does not know these credentials.'],
 ]);
 
-/** One or two sentences about an unexpected error: what happened and, where that is known, what to do. */
-export function explain(error: unknown): string {
+/**
+ * One or two sentences about an unexpected error: what happened and, where that is known, what to do.
+ * @param credentials where the credentials come from, for what to do about them
+ */
+export function explain(error: unknown, credentials: CredentialSource): string {
   if (!(error instanceof Error)) return String(error);
-  const known = advice.get(error.name);
-  if (known !== undefined) return known;
+  if (error instanceof UserError) return error.message;
+  const sentence = known.get(error.name);
+  if (sentence !== undefined) return `${sentence} ${credentials.renewal}`;
+  if (error.name === 'CredentialsProviderError') return withoutCredentials(error.message);
   if (error.message === 'Region is missing') return 'No Region is set. Give --region, or set AWS_REGION.';
   const code = 'code' in error ? String(error.code) : '';
   if (code === 'ERR_INVALID_URL') {
@@ -23,10 +27,23 @@ export function explain(error: unknown): string {
   if (unreachable.has(code) || error.name === 'TimeoutError') {
     return `AWS cannot be reached (${messageOf(error)}). Check the network, the Region and AWS_ENDPOINT_URL.`;
   }
-  if (error.message.includes('Deserialization error')) {
-    return 'The answer is not in the format of AWS. Check AWS_ENDPOINT_URL.';
+  if (error.message.includes('Deserialization error') || ['Unknown', 'UnknownError'].includes(error.name)) {
+    return `The answer${statusOf(error)} is not in the format of AWS. Check the network, its proxy and AWS_ENDPOINT_URL.`;
   }
   return `${error.name}: ${messageOf(error)}`;
+}
+
+/** The SDK names the profile, or the command that signs in; what it says otherwise names nothing. */
+function withoutCredentials(message: string): string {
+  if (/ sso login| aws login/.test(message)) return message;
+  const which = /using profile/.test(message) ? `${message} ` : '';
+  return `No AWS credentials were found. ${which}Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`;
+}
+
+/** The HTTP status of an answer that is not AWS's; empty when there was none. */
+function statusOf(error: Error): string {
+  const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
+  return $metadata?.httpStatusCode === undefined ? '' : ` (HTTP ${$metadata.httpStatusCode})`;
 }
 
 /** Error codes of Node.js for a host that is not found or does not answer. */

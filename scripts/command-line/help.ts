@@ -9,8 +9,9 @@ Usage: cfn-express COMMAND …
 
 ${table(commands.map(({ name, summary }) => [name, summary]))}
 
-cfn-express COMMAND --help explains a command. AWS_REGION, AWS_PROFILE and AWS_ENDPOINT_URL work as in the AWS CLI.
-Exit codes: 0 success, 1 a finding or a failure, 2 wrong usage. Results go to stdout, everything else to stderr.
+cfn-express COMMAND --help explains a command, --version prints the version. AWS_REGION, AWS_PROFILE and AWS_ENDPOINT_URL work as in the AWS CLI.
+Exit codes: 0 success, 1 a finding or a failure, 2 wrong usage, 3 CloudFormation goes on and nobody watches any more.
+Results go to stdout, everything else to stderr.
 `;
 
 /** What `cfn-express COMMAND --help` prints. */

@@ -1,6 +1,6 @@
 import { sentence } from '../../handlers/template-language/findings';
 import { didYouMean } from '../../handlers/template-language/nearest';
-import { UserError } from '../user-error';
+import { StillRunningError, UserError } from '../user-error';
 import { readArguments } from './arguments';
 import { type Command, type CommandContext, UsageError } from './command';
 import { explain } from './explain';
@@ -9,14 +9,14 @@ import { helpOf, overview } from './help';
 /**
  * Runs the command line.
  * @param args what follows `cfn-express`
- * @returns the exit code: 0 success, 1 a finding or a failure, 2 wrong usage
+ * @returns the exit code: 0 success, 1 a finding or a failure, 2 wrong usage, 3 CloudFormation goes on unwatched
  */
 export async function main(
   args: readonly string[],
   commands: readonly Command[],
   version: string,
   context: CommandContext,
-): Promise<0 | 1 | 2> {
+): Promise<0 | 1 | 2 | 3> {
   const { terminal } = context;
   try {
     await run(args, commands, version, context);
@@ -28,8 +28,9 @@ export async function main(
       terminal.say(`${terminal.paint('red', error.message)} See ${help}.`);
       return 2;
     }
-    terminal.say(terminal.paint('red', error instanceof UserError ? error.message : explain(error)));
-    return 1;
+    const isTold = error instanceof UserError || error instanceof StillRunningError;
+    terminal.say(terminal.paint('red', isTold ? error.message : explain(error, context.credentials)));
+    return error instanceof StillRunningError ? 3 : 1;
   }
 }
 
@@ -40,14 +41,21 @@ async function run(
   context: CommandContext,
 ): Promise<void> {
   if (name === undefined) throw new UsageError('No command given.');
-  if (['--help', '-h', 'help'].includes(name)) return context.terminal.print(overview(commands));
-  if (name === '--version') return context.terminal.print(version);
-  const command = commands.find((candidate) => candidate.name === name);
-  if (command === undefined) {
-    const names = commands.map((candidate) => candidate.name);
-    throw new UsageError(sentence(`There is no command ${name}${didYouMean(name, names)}`));
+  if (['--version', '-v', 'version'].includes(name)) return context.terminal.print(version);
+  if (['--help', '-h', 'help'].includes(name)) {
+    const [about] = rest;
+    return context.terminal.print(about === undefined ? overview(commands) : helpOf(named(about, commands)));
   }
+  const command = named(name, commands);
   const commandArguments = readArguments(command, rest);
   if (commandArguments === 'help') return context.terminal.print(helpOf(command));
   await command.run(commandArguments, context);
+}
+
+/** @throws UsageError when there is no command of that name */
+function named(name: string, commands: readonly Command[]): Command {
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command !== undefined) return command;
+  const names = commands.map((candidate) => candidate.name);
+  throw new UsageError(sentence(`There is no command ${name}${didYouMean(name, names)}`));
 }

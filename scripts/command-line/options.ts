@@ -4,7 +4,23 @@ import { type Arguments, type Option, UsageError } from './command';
 export const regionOption: Option = {
   value: 'REGION',
   help: 'The AWS Region. The default comes from AWS_REGION or the profile.',
+  // It becomes a part of host names.
+  accepts: { pattern: /^[a-zA-Z0-9][-a-zA-Z0-9]{0,62}$/, rule: 'A Region is a name such as eu-west-1.' },
 };
+
+/**
+ * `--stack-name`. The rule is CloudFormation's:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html
+ */
+export const stackNameOption = (help: string, more: Pick<Option, 'required'> = { required: true }): Option => ({
+  value: 'NAME',
+  help,
+  accepts: {
+    pattern: /^([a-zA-Z][-a-zA-Z0-9]{0,127}|arn:[-a-zA-Z0-9:/._+]+)$/,
+    rule: "A stack's name begins with a letter and has at most 128 letters, digits and hyphens.",
+  },
+  ...more,
+});
 
 /**
  * The value of an option that takes one of a few words.

@@ -6,6 +6,8 @@ export interface Terminal {
   say(text: string): void;
   /** The text in a colour, for `say`. It stays as it is where no colour is wanted. */
   paint(colour: Colour, text: string): string;
+  /** What the user is told who interrupts the command now. Whoever begins something sets it. */
+  ifInterrupted: string;
 }
 
 export type Colour = keyof typeof codes;
@@ -27,5 +29,6 @@ export function createTerminal(stdout: Stream, stderr: Stream, env: NodeJS.Proce
     print: (text) => void stdout.write(line(text)),
     say: (text) => void stderr.write(line(text)),
     paint: (colour, text) => (coloured ? `\u001b[${codes[colour]}m${text}\u001b[0m` : text),
+    ifInterrupted: 'Interrupted. Nothing was begun: no stack is changed.',
   };
 }

@@ -1,7 +1,7 @@
 import type { Command } from '../command-line/command';
-import { regionOption } from '../command-line/options';
+import { regionOption, stackNameOption } from '../command-line/options';
 import { readParameterOption } from '../command-line/parameter-option';
-import { deletionOf } from '../install/names';
+import { deletionOf, refuseInstallName, refuseInstallStack } from '../install/names';
 import { deployTemplate } from '../stacks/deploy-template';
 import { outputsOf } from '../stacks/stacks';
 import { loadTemplate } from '../template/load';
@@ -14,7 +14,7 @@ export const deployCommand: Command = {
   synopsis: 'FILE --stack-name NAME [--parameter Name=value]… [--region REGION]',
   positionals: ['FILE'],
   options: {
-    'stack-name': { value: 'NAME', required: true, help: "The stack's name." },
+    'stack-name': stackNameOption("The stack's name."),
     parameter: {
       value: 'Name=value',
       multiple: true,
@@ -25,10 +25,11 @@ export const deployCommand: Command = {
   changesStack: true,
   async run(args, { terminal, connect }) {
     const stackName = args.option('stack-name') ?? '';
+    refuseInstallName(stackName);
     const parameters = readParameterOption(args.all('parameter'));
     const file = await loadTemplate(args.positional('FILE'));
     const aws = connect(args.option('region'));
-    const target = { stackName, parameters, deletion: deletionOf(stackName) };
+    const target = { stackName, parameters, deletion: deletionOf(stackName), refuse: refuseInstallStack };
     const { stack, changed } = await deployTemplate(aws, terminal, file, target).catch(withHint);
     terminal.say(changed ? `Stack ${stackName} is deployed.` : `Stack ${stackName} needs no changes.`);
     for (const [name, value] of Object.entries(outputsOf(stack))) terminal.print(`${name}=${value}`);

@@ -32,6 +32,7 @@ export const installCommand: Command = {
     const template = await loadTemplate(join(packageRoot(), 'templates', 'express.yaml'));
     const [macro, gateway] = await Promise.all([bundle('macro'), bundle('gateway')]);
     const aws = connect(args.option('region'));
+    terminal.ifInterrupted = 'Interrupted. No stack is changed. To go on: cfn-express install';
     const bucket = await ensureBucket(aws, terminal.say);
     await Promise.all([uploadArchive(aws, bucket, macro), uploadArchive(aws, bucket, gateway)]);
     const { stack, changed } = await deployTemplate(aws, terminal, template, {

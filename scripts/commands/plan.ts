@@ -1,6 +1,7 @@
 import { type Arguments, type Command, type CommandContext, UsageError } from '../command-line/command';
-import { readChoice, regionOption } from '../command-line/options';
+import { readChoice, regionOption, stackNameOption } from '../command-line/options';
 import { readParameterOption } from '../command-line/parameter-option';
+import { refuseInstallName } from '../install/names';
 import { inputOfFiles, inputOfStack, type PlanInput } from '../plan/input';
 import { UserError } from '../user-error';
 
@@ -12,7 +13,7 @@ export const planCommand: Command = {
   positionals: ['FILE'],
   options: {
     from: { value: 'OLD', help: 'The template to start from.' },
-    'stack-name': { value: 'NAME', help: 'The stack to start from, as it is deployed.' },
+    'stack-name': stackNameOption('The stack to start from, as it is deployed.', {}),
     parameter: {
       value: 'Name=value',
       multiple: true,
@@ -46,5 +47,6 @@ async function readInput(args: Arguments, { region, connect }: CommandContext): 
     throw new UsageError('plan needs either --from OLD or --stack-name NAME.');
   }
   if (args.has('from-parameter')) throw new UsageError('--from-parameter needs --from OLD.');
+  refuseInstallName(stackName);
   return inputOfStack(connect(args.option('region')), stackName, file, parameters);
 }

@@ -61,6 +61,7 @@ async function keptTables(aws: Aws, own: string | undefined): Promise<string[]> 
 }
 
 async function purge(aws: Aws, terminal: Terminal, tables: readonly string[]): Promise<void> {
+  terminal.ifInterrupted = 'Interrupted. To go on: cfn-express uninstall --purge';
   const bucket = await findBucket(aws);
   if (bucket !== undefined) await removeBucket(aws, bucket);
   for (const table of tables) await removeTable(aws, table);

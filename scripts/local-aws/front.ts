@@ -18,6 +18,8 @@ export interface Front {
   endpoint: string;
   /** Sets who answers from now on. Before the first call, every request is answered with 503. */
   serve(dispatch: Dispatch): void;
+  /** Answers every request with that error from now on, those that are waiting for their answer too. */
+  fail(error: AwsError): void;
   /** Closes the port and every connection. */
   close(): Promise<void>;
 }
@@ -37,10 +39,16 @@ export async function openFront({ port, region, log, onCall = () => {} }: FrontO
   let dispatch: Dispatch = async () => {
     throw new AwsError('ServiceUnavailable', 'The embedded AWS is starting', 503);
   };
+  const waiting = new Set<(error: AwsError) => void>();
+  const orFail: Dispatch = (request) =>
+    new Promise((resolve, reject) => {
+      waiting.add(reject);
+      dispatch(request)
+        .then(resolve, reject)
+        .finally(() => waiting.delete(reject));
+    });
   const server = createServer((incoming, outgoing) => {
-    answer(incoming, outgoing, { region, log, onCall, dispatch: (request) => dispatch(request) }).catch(() =>
-      outgoing.destroy(),
-    );
+    answer(incoming, outgoing, { region, log, onCall, dispatch: orFail }).catch(() => outgoing.destroy());
   });
   // SDKs keep connections open between calls. Closing one during a request would look like a network failure.
   server.keepAliveTimeout = 60_000;
@@ -51,6 +59,12 @@ export async function openFront({ port, region, log, onCall = () => {} }: FrontO
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     serve(next) {
       dispatch = next;
+    },
+    fail(error) {
+      dispatch = async () => {
+        throw error;
+      };
+      for (const reject of waiting) reject(error);
     },
     close: () => closeServer(server),
   };

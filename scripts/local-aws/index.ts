@@ -3,6 +3,7 @@
  * one thing is changed, for speed: what it copies for a DynamoDB transaction (`moto/launcher`).
  */
 
+import { UserError } from '../user-error';
 import { createApplicationAutoScaling } from './application-auto-scaling';
 import { type CloudFormationService, createCloudFormation, RESPONSE_PATH, stackOfResponse } from './cloudformation';
 import { createDynamoDb } from './dynamodb';
@@ -15,6 +16,7 @@ import { type Dispatch, openFront } from './front';
 import { createLambda, type LambdaService, RUNTIME_PATH } from './lambda';
 import { createForward } from './moto/forward';
 import { findMoto } from './moto/install';
+import type { MotoServer, StartMotoOptions } from './moto/process';
 import { createQueue } from './queue';
 import { AwsError } from './wire/errors';
 import type { AwsCall, AwsRequest, AwsResponse, AwsService, Forward } from './wire/messages';
@@ -42,8 +44,14 @@ export interface LocalAwsOptions {
    * never answer, or pass the request on with `next`.
    */
   intercept?(request: AwsRequest, next: Dispatch): Promise<AwsResponse>;
+  /** Ends everything that was started, during the start and after it. */
+  signal?: AbortSignal;
+  /** Starts moto; default: with a Python that has it, or is given it. */
+  startMoto?(options: StartMotoOptions): Promise<MotoServer>;
   /** Gets one line for everything that happens. */
   log?(line: string): void;
+  /** Gets the lines that explain a start that takes long; default: `log`. */
+  tell?(line: string): void;
   /** Called with every request to an API and its answer, before the answer is sent. */
   onCall?(call: AwsCall): void;
 }
@@ -54,6 +62,11 @@ export interface LocalAws {
   accountId: string;
   world: LocalWorld;
   lambda: LambdaService;
+  /**
+   * Resolves when all has been stopped on request. Rejects with a UserError if moto ends by itself: from then on every request is
+   * answered with that error.
+   */
+  ended: Promise<void>;
   /** Ends everything that was started. Resolves when no process is left. */
   stop(): Promise<void>;
 }
@@ -63,11 +76,12 @@ const LOGS_PATH = '/local-aws/logs/';
 
 /**
  * Starts the embedded AWS on 127.0.0.1. It is ready when the promise resolves, after about two seconds.
- * @throws Error whose message says what to install, if Python or moto is missing and cannot be installed; EADDRINUSE if the
- *   port is taken
+ * @throws UserError that says what to do, if Python or moto is missing and cannot be installed, or no file can be written;
+ *   EADDRINUSE if the port is taken; the reason of `signal` when that is aborted
  */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
   const { port = 0, minuteMs = 1000, region = process.env.AWS_REGION ?? 'us-east-1', log = () => {} } = options;
+  const { signal, tell = log, startMoto = (start) => findMoto(log, { ...start, tell }) } = options;
   const ending = new AbortController();
   const ends: (() => Promise<void>)[] = [];
   let stopping: Promise<void> | undefined;
@@ -84,7 +98,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     const front = await openFront({ port, region, log, onCall: options.onCall });
     ends.push(() => front.close());
     const world = createLocalWorld({ endpoint: front.endpoint, region, minuteMs, signal: ending.signal, log });
-    const moto = await findMoto(log);
+    const moto = await startMoto({ signal });
     ends.push(() => moto.stop());
     const lambda = await createLambda(world, { secondMs: options.lambdaSecondMs });
     ends.push(() => lambda.stop());
@@ -94,7 +108,18 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     const dispatch = dispatcher(services, { lambda, respond }, createForward(moto.port));
     const { intercept } = options;
     front.serve(intercept === undefined ? dispatch : (request) => intercept(request, dispatch));
-    return { endpoint: world.endpoint, region, accountId: world.accountId, world, lambda, stop };
+    const ended = moto.ended.then(async (how) => {
+      if (stopping !== undefined) return stopping;
+      const message = `moto ${how}. The embedded AWS has ended with it, and all that was in it is lost.`;
+      front.fail(new AwsError('InternalFailure', message, 501));
+      ending.abort();
+      throw new UserError(message);
+    });
+    // Whoever does not look at it learns the same from the answers.
+    ended.catch(() => {});
+    signal?.throwIfAborted();
+    signal?.addEventListener('abort', () => void stop().catch(() => {}));
+    return { endpoint: world.endpoint, region, accountId: world.accountId, world, lambda, ended, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,5 +1,6 @@
 /** `npm run local`: runs the embedded AWS until Ctrl-C, and says how to use it. */
 import { parseArgs } from 'node:util';
+import { LeaveError, leaving } from '../command-line/leave';
 import { type LocalAws, startLocalAws } from '.';
 
 const USAGE = `Usage: npm run local -- [--port PORT] [--minute-ms MILLISECONDS] [--verbose]
@@ -53,14 +54,7 @@ Or, with the AWS CLI in place of the last line:
 `;
 }
 
-/** Resolves at the first signal that asks the program to end. */
-function endSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
-}
-
-/** @returns the exit code: 0 after Ctrl-C, 1 if it could not start, 2 on wrong usage */
+/** @returns the exit code: 130 after Ctrl-C (see `leaving`), 1 if it could not start or go on, 2 on wrong usage */
 async function main(args: string[]): Promise<number> {
   let settings: Settings | 'help';
   try {
@@ -74,28 +68,36 @@ async function main(args: string[]): Promise<number> {
     return 0;
   }
   const { port, minuteMs, verbose } = settings;
+  const signal = leaving(process);
+  const tell = console.error;
   try {
-    const leave = endSignal();
-    console.error('Starting the embedded AWS …');
-    const aws = await startLocalAws({ port, minuteMs, log: verbose ? console.error : undefined });
-    console.log(welcome(aws));
-    await leave;
-    await aws.stop();
+    tell('Starting the embedded AWS …');
+    const aws = await startLocalAws({ port, minuteMs, signal, tell, log: verbose ? console.error : undefined });
+    try {
+      console.log(welcome(aws));
+      await aws.ended;
+    } finally {
+      await aws.stop();
+    }
+    signal.throwIfAborted();
     return 0;
   } catch (error) {
-    console.error(messageOf(error));
+    const reason: unknown = signal.aborted ? signal.reason : error;
+    if (reason instanceof LeaveError) return reason.exitCode;
+    console.error(messageOf(reason));
     return 1;
   }
 }
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const isTaken = 'code' in error && error.code === 'EADDRINUSE';
-  return isTaken ? `${error.message}: choose another --port, or 0 for a free one` : error.message;
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return `${error.message}: choose another --port, or 0 for a free one`;
+  if (code === 'EACCES') return `${error.message}: choose a --port from 1024, or 0 for a free one`;
+  return error.message;
 }
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-main(process.argv.slice(2)).then((code) => {
-  process.exitCode = code;
-});
+// What still waits for an answer of what has been stopped must not hold the program.
+void main(process.argv.slice(2)).then((code) => process.exit(code));

@@ -10,6 +10,8 @@ export interface LocalWorld {
   minuteMs: number;
   /** Resolves after that many seconds of AWS time; rejects with AbortError when the world is stopped. */
   sleep(awsSeconds: number): Promise<void>;
+  /** Seconds of AWS time since the process began. */
+  seconds(): number;
   /** Aborted when the world is stopped; nothing may continue after that. */
   signal: AbortSignal;
   /** Logs one line about what happened, for `npm run local` and for failing tests. */
@@ -35,5 +37,7 @@ export function createLocalWorld(options: LocalWorldOptions): LocalWorld {
     async sleep(awsSeconds) {
       await delay((awsSeconds * options.minuteMs) / 60, undefined, { signal: options.signal });
     },
+    // A minute of no real time at all passes as soon as somebody looks.
+    seconds: () => (performance.now() / Math.max(options.minuteMs, 1e-6)) * 60,
   };
 }

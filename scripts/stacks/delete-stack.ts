@@ -1,8 +1,9 @@
 import { DeleteStackCommand, type StackEvent } from '@aws-sdk/client-cloudformation';
 import type { Aws } from '../aws';
 import { UserError } from '../user-error';
-import { eventsSince } from './events';
-import { follow } from './follow';
+import { newestEvent } from './events';
+import { follow, interrupted, nameOf, stillRunning } from './follow';
+import { patiently, UnansweredError } from './patience';
 import type { StackProgress } from './progress';
 
 /**
@@ -11,11 +12,16 @@ import type { StackProgress } from './progress';
  * @returns the events of the resources that their DeletionPolicy keeps
  * @throws UserError with the reasons when something could not be deleted, or with what to do when CloudFormation
  *   refuses
+ * @throws StillRunningError when it must stop watching, with the command that looks again
  */
 export async function deleteStack(aws: Aws, stackId: string, progress: StackProgress): Promise<StackEvent[]> {
-  const lastSeen = (await eventsSince(aws.cloudformation, stackId, undefined)).at(-1)?.EventId;
-  await aws.cloudformation.send(new DeleteStackCommand({ StackName: stackId })).catch(withRemedy(stackId));
-  const { stack, events } = await follow(aws, stackId, lastSeen, progress.event);
+  const since = await patiently(aws, progress.note, () => newestEvent(aws.cloudformation, stackId));
+  progress.ifInterrupted(await interrupted(aws, stackId));
+  // A deletion that is asked for twice is one deletion, so a lost answer does no harm.
+  await patiently(aws, progress.note, () =>
+    aws.cloudformation.send(new DeleteStackCommand({ StackName: stackId })),
+  ).catch(withRemedy(aws, stackId));
+  const { stack, events } = await follow(aws, stackId, since, progress);
   if (stack === undefined || stack.StackStatus === 'DELETE_COMPLETE') {
     return events.filter((event) => event.ResourceStatus === 'DELETE_SKIPPED' && !wentAlong(event, events));
   }
@@ -24,10 +30,13 @@ export async function deleteStack(aws: Aws, stackId: string, progress: StackProg
 
 /** CloudFormation's own message names the stack by its whole id and does not say what to do. */
 const withRemedy =
-  (stackId: string) =>
-  (error: unknown): never => {
+  (aws: Aws, stackId: string) =>
+  async (error: unknown): Promise<never> => {
+    const name = nameOf(stackId);
+    if (error instanceof UnansweredError) {
+      throw await stillRunning(aws, stackId, `It is not known whether CloudFormation deletes stack ${name}.`, error);
+    }
     if (!(error instanceof Error) || error.name !== 'ValidationError') throw error;
-    const name = stackId.split('/')[1] ?? stackId;
     const [, status] = /cannot be deleted while in status (\w+)/.exec(error.message) ?? [];
     if (status !== undefined) {
       const what = `Stack ${name} is in ${status}. Wait until that has ended, then try again.`;

@@ -1,15 +1,12 @@
-import {
-  DeleteStackCommand,
-  ExecuteChangeSetCommand,
-  type Parameter,
-  type Stack,
-} from '@aws-sdk/client-cloudformation';
+import type { Parameter, Stack } from '@aws-sdk/client-cloudformation';
 import type { Aws } from '../aws';
 import { UserError } from '../user-error';
-import { type ChangeSetInput, createChangeSet } from './change-set';
+import { type ChangeSetInput, createChangeSet, executeChangeSet } from './change-set';
 import { deleteStack } from './delete-stack';
-import { eventsSince } from './events';
+import { discardReview } from './discard-review';
+import { newestEvent } from './events';
 import { follow, type StackOutcome } from './follow';
+import { patiently, tidyUp } from './patience';
 import type { StackProgress } from './progress';
 import { findStack } from './stacks';
 import { isUpdatable, remedy, whyNoUpdate } from './statuses';
@@ -21,9 +18,11 @@ export interface Deployment {
   declared: readonly string[];
   /** The values to set. Other parameters keep the values that the stack has. */
   parameters: Readonly<Record<string, string>>;
+  /** Throws if the stack that has the name must not be changed. */
+  refuse?(stack: Stack): void;
   /** The command that deletes the stack, for the advice about a stack that cannot be updated any more. */
   deletion: string;
-  /** Unique to this deployment. */
+  /** Unique to this deployment. It is also the token of its requests. */
   changeSetName: string;
 }
 
@@ -31,6 +30,7 @@ export interface Deployment {
  * Creates or updates a stack with a change set, and waits until CloudFormation has finished.
  * @returns the stack, and whether anything was changed
  * @throws UserError when CloudFormation refuses the template or a resource fails, with the reasons
+ * @throws StillRunningError when it must stop watching, with the command that looks again
  */
 export async function deployStack(
   aws: Aws,
@@ -40,16 +40,19 @@ export async function deployStack(
   const { stackName } = deployment;
   const before = await prepare(aws, deployment, progress);
   const isNew = before === undefined || before.StackStatus === 'REVIEW_IN_PROGRESS';
-  const changeSet = await createChangeSet(aws, {
-    stackName,
+  const input: ChangeSetInput = {
+    // Another stack may have got the name since it was looked up.
+    stackName: isNew ? stackName : (before.StackId ?? stackName),
     type: isNew ? 'CREATE' : 'UPDATE',
     name: deployment.changeSetName,
     template: deployment.template,
     parameters: parametersOf(deployment, isNew ? [] : (before.Parameters ?? [])),
-  });
+  };
+  const changeSet = await createChangeSet(aws, input, progress);
+  if (changeSet.result !== 'ready' && before === undefined) {
+    await tidyUp(aws, progress.note, `The empty stack ${stackName}`, () => discardReview(aws, changeSet.stackId));
+  }
   if (changeSet.result === 'failed') {
-    // The stack exists only because of this change set, and is empty.
-    if (before === undefined) await aws.cloudformation.send(new DeleteStackCommand({ StackName: stackName }));
     const left = before === undefined ? 'not created' : 'unchanged';
     throw new UserError(`Stack ${stackName} is ${left}. CloudFormation refused the template:\n${changeSet.reason}`);
   }
@@ -57,19 +60,22 @@ export async function deployStack(
     if (before === undefined) throw new UserError(`Stack ${stackName}: the template creates nothing.`);
     return { stack: before, changed: false };
   }
-  const lastSeen = (await eventsSince(aws.cloudformation, changeSet.stackId, undefined)).at(-1)?.EventId;
-  await aws.cloudformation.send(new ExecuteChangeSetCommand({ ChangeSetName: changeSet.arn }));
-  const outcome = await follow(aws, changeSet.stackId, lastSeen, progress.event);
+  const { arn, stackId } = changeSet;
+  const since = await patiently(aws, progress.note, () => newestEvent(aws.cloudformation, stackId));
+  await executeChangeSet(aws, { arn, stackId, token: deployment.changeSetName, since }, progress);
+  const outcome = await follow(aws, stackId, since, progress);
   return { stack: succeeded(deployment, outcome, progress), changed: true };
 }
 
-/** The stack to update; undefined when there is none yet. */
+/** The stack to update; undefined when there is none yet. Only a name can become a new stack's. */
 async function prepare(
   aws: Aws,
-  { stackName, deletion }: Deployment,
+  { stackName, deletion, refuse }: Deployment,
   progress: StackProgress,
 ): Promise<Stack | undefined> {
   const stack = await findStack(aws.cloudformation, stackName);
+  if (stack !== undefined) refuse?.(stack);
+  if (stack === undefined && stackName.startsWith('arn:')) throw new UserError(`There is no stack ${stackName}.`);
   const status = stack?.StackStatus ?? '';
   if (stack === undefined || status === 'REVIEW_IN_PROGRESS' || isUpdatable(status)) return stack;
   if (status === 'ROLLBACK_COMPLETE') {

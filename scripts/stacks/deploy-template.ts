@@ -29,8 +29,9 @@ export async function deployTemplate(
   aws: Aws,
   terminal: Terminal,
   file: TemplateFile,
-  { stackName, parameters, deletion }: Pick<Deployment, 'stackName' | 'parameters' | 'deletion'>,
+  target: Pick<Deployment, 'stackName' | 'parameters' | 'deletion' | 'refuse'>,
 ): Promise<{ stack: Stack; changed: boolean }> {
+  const { stackName, parameters } = target;
   refuseWrongParameters(file.value, parameters);
   const deployed = await deployedParameters(aws, stackName);
   refuseMissingParameters(file.value, parameters, Object.keys(deployed));
@@ -41,11 +42,9 @@ export async function deployTemplate(
   return deployStack(
     aws,
     {
-      stackName,
+      ...target,
       template: await place(aws, file, processed, changeSetName),
       declared: declaredParameters(file.value),
-      parameters,
-      deletion,
       changeSetName,
     },
     lineProgress(terminal),

@@ -1,8 +1,11 @@
 import type { Stack, StackEvent } from '@aws-sdk/client-cloudformation';
 import type { Aws } from '../aws';
-import { eventsSince } from './events';
+import { explain } from '../command-line/explain';
+import { StillRunningError } from '../user-error';
+import { isOfStack, StackNews } from './events';
+import { patiently } from './patience';
+import type { StackProgress } from './progress';
 import { findStack } from './stacks';
-import { unlessThrottled } from './throttling';
 
 /** How a stack operation ended. */
 export interface StackOutcome {
@@ -13,31 +16,73 @@ export interface StackOutcome {
 }
 
 /**
- * Watches a stack until nothing is in progress any more.
- * @param lastSeen the EventId of the newest event before the operation; undefined for a stack that had none
- * @param onEvent called for each event, in order
+ * Watches a stack until nothing is in progress any more, and shows each event once, in order.
+ * @param since the EventId of the newest event before the operation; undefined for a stack that had none
+ * @throws StillRunningError when it must stop watching, with the command that looks again
  */
 export async function follow(
   aws: Aws,
   stackId: string,
-  lastSeen: string | undefined,
-  onEvent: (event: StackEvent) => void,
+  since: string | undefined,
+  progress: StackProgress,
 ): Promise<StackOutcome> {
-  const events: StackEvent[] = [];
-  for (;;) {
-    const seen = await unlessThrottled(async () => ({
-      // The stack first: once it has come to rest, the events that are read afterwards are complete.
-      stack: await findStack(aws.cloudformation, stackId),
-      news: await eventsSince(aws.cloudformation, stackId, events.at(-1)?.EventId ?? lastSeen),
-    }));
-    for (const event of seen?.news ?? []) {
-      events.push(event);
-      onEvent(event);
+  const news = new StackNews(since);
+  try {
+    for (let atRest = 0; ; ) {
+      const { stack, read } = await patiently(aws, progress.note, async () => {
+        // The stack first: once it has come to rest, the events that are read afterwards are complete.
+        const found = await findStack(aws.cloudformation, stackId);
+        return { stack: found, read: found === undefined ? [] : await news.read(aws.cloudformation, stackId) };
+      });
+      for (const event of news.tell(read)) progress.event(event);
+      if (isAtRest(stack)) atRest++;
+      if (hasEnded(stack, news.events) || atRest === LOOKS_AT_REST) {
+        progress.ifInterrupted(
+          `Interrupted. Stack ${nameOf(stackId)} is in ${stack?.StackStatus ?? 'DELETE_COMPLETE'}.`,
+        );
+        return { stack, events: news.events };
+      }
+      await aws.pause();
     }
-    if (seen && (seen.stack === undefined || isAtRest(seen.stack))) return { stack: seen.stack, events };
-    await aws.pause();
+  } catch (error) {
+    const what = `This command stops watching stack ${nameOf(stackId)}, and CloudFormation goes on with it.`;
+    throw await stillRunning(aws, stackId, what, error);
   }
 }
 
+/** What to throw when an error leaves open what CloudFormation does with a stack: it says how to look again. */
+export const stillRunning = async (
+  aws: Aws,
+  stackId: string,
+  what: string,
+  cause: unknown,
+): Promise<StillRunningError> =>
+  new StillRunningError(`${what} ${explain(cause, aws.credentials)}\n${await lookAgain(aws, stackId)}`, { cause });
+
+/** What the user is told who interrupts a command while CloudFormation works on a stack. */
+export const interrupted = async (aws: Aws, stackId: string): Promise<string> =>
+  `Interrupted. CloudFormation goes on with stack ${nameOf(stackId)}.\n${await lookAgain(aws, stackId)}`;
+
+/** The command that shows how far a stack is. It names the stack by its id, so that it also finds a deleted one. */
+const lookAgain = async (aws: Aws, stackId: string): Promise<string> =>
+  `To look again: aws cloudformation describe-stacks --stack-name ${stackId} --region ${await aws.region()}`;
+
+/** A stack's name in its id. */
+export const nameOf = (stackId: string): string => stackId.split('/')[1] ?? stackId;
+
+/**
+ * Whether a stack operation is over. A stack at rest may be the stack of before: CloudFormation's answers may be a moment
+ * old. So the stack's own event has to say the same.
+ */
+function hasEnded(stack: Stack | undefined, events: readonly StackEvent[]): boolean {
+  if (stack === undefined || stack.StackStatus === 'DELETE_COMPLETE') return true;
+  // The event of a stack has a stack's status, which is not in the SDK's type.
+  const status: string | undefined = events.findLast(isOfStack)?.ResourceStatus;
+  return isAtRest(stack) && status === stack.StackStatus;
+}
+
+/** For so many looks an event may be missing. Then a stack that is at rest counts as it is. */
+const LOOKS_AT_REST = 5;
+
 /** Whether CloudFormation has finished its work on the stack. */
-export const isAtRest = ({ StackStatus }: Stack): boolean => !StackStatus?.endsWith('_IN_PROGRESS');
+const isAtRest = (stack: Stack | undefined): boolean => !stack?.StackStatus?.endsWith('_IN_PROGRESS');

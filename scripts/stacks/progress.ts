@@ -1,6 +1,6 @@
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import type { Colour, Terminal } from '../command-line/terminal';
-import { isOfStack, rootFailures } from './events';
+import { isOfStack, reasonOf, rootFailures } from './events';
 
 /** Shows the user what CloudFormation does with a stack. */
 export interface StackProgress {
@@ -8,6 +8,8 @@ export interface StackProgress {
   event(event: StackEvent): void;
   /** Shows any other line. */
   note(line: string): void;
+  /** Sets what is shown if the user interrupts the command from now on. */
+  ifInterrupted(text: string): void;
   /** The text of a failure: the headline, then the resources that caused it, with their reasons. */
   failure(headline: string, events: readonly StackEvent[]): string;
 }
@@ -27,10 +29,13 @@ export function lineProgress(terminal: Terminal): StackProgress {
       terminal.say(lineOf(event, terminal));
     },
     note: (line) => terminal.say(line),
+    ifInterrupted: (text) => {
+      terminal.ifInterrupted = text;
+    },
     failure: (headline, events) => {
       const failures = rootFailures(events).map(
-        ({ LogicalResourceId, ResourceType, ResourceStatusReason = 'CloudFormation gives no reason.' }) =>
-          `  ${LogicalResourceId} (${ResourceType}): ${ResourceStatusReason}`,
+        (event) =>
+          `  ${event.LogicalResourceId} (${event.ResourceType}): ${reasonOf(event) ?? 'CloudFormation gives no reason.'}`,
       );
       return [headline, ...failures].join('\n');
     },
@@ -38,11 +43,12 @@ export function lineProgress(terminal: Terminal): StackProgress {
 }
 
 function lineOf(event: StackEvent, terminal: Terminal): string {
-  const { Timestamp, ResourceStatus = '', LogicalResourceId = '', ResourceType = '', ResourceStatusReason } = event;
+  const { Timestamp, ResourceStatus = '', LogicalResourceId = '', ResourceType = '' } = event;
+  const reason = reasonOf(event);
   const time = terminal.paint('dim', (Timestamp ?? new Date(0)).toTimeString().slice(0, 8));
   const status = terminal.paint(colourOf(ResourceStatus), ResourceStatus.padEnd(STATUS_WIDTH));
   const what = isOfStack(event) ? `stack ${LogicalResourceId}` : `${LogicalResourceId} (${ResourceType})`;
-  const why = tellsWhy(ResourceStatus) && ResourceStatusReason ? [ResourceStatusReason] : [];
+  const why = tellsWhy(ResourceStatus) && reason ? [reason] : [];
   return [time, status, what, ...why].join('  ');
 }
 

@@ -9,12 +9,21 @@ import { type Narrator, StoryError } from './narrator';
  */
 export type RunCommand = (...args: string[]) => Promise<string>;
 
-/**
- * @param endpoint the URL of the embedded AWS
- * @param root the folder of the package whose command line runs
- */
+export interface CommandOptions {
+  /** The folder of the package whose command line runs. */
+  root?: string;
+  /** Kills a command that is running. */
+  over?: AbortSignal;
+}
+
+/** @param endpoint the URL of the embedded AWS */
 export const commandRunner =
-  (narrator: Narrator, endpoint: string, region: string, root = packageRoot()): RunCommand =>
+  (
+    narrator: Narrator,
+    endpoint: string,
+    region: string,
+    { root = packageRoot(), over }: CommandOptions = {},
+  ): RunCommand =>
   async (...args) => {
     narrator.line(`$ cfn-express ${args.join(' ')}`);
     const child = spawn(process.execPath, [join(root, 'dist', 'cfn-express.js'), ...args], {
@@ -27,11 +36,16 @@ export const commandRunner =
         AWS_SECRET_ACCESS_KEY: 'local',
       },
       stdio: ['ignore', 'pipe', 'pipe'],
+      signal: over,
+      killSignal: 'SIGKILL',
     });
     const [stdout, stderr, code] = await Promise.all([
       text(child.stdout),
       text(child.stderr),
-      new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve)),
+      new Promise<number | null>((resolve, reject) => {
+        // When it is over, the command's end is waited for.
+        child.once('error', (error) => over?.aborted || reject(error)).once('close', resolve);
+      }),
     ]);
     if (code !== 0) throw new StoryError(`cfn-express ${args[0]} ended with exit code ${code}:\n${stderr}`);
     for (const result of stdout.trimEnd().split('\n').filter(Boolean)) narrator.line(`  ${result}`);

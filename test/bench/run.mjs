@@ -25,5 +25,7 @@ if (unknown.length > 0) {
 }
 for (const name of all.filter((one) => wanted.length === 0 || wanted.includes(basename(one, '.ts')))) {
   console.log(`\n${basename(name, '.ts')}\n`);
-  process.exitCode = (await run(`test/bench/${name}`)) || process.exitCode;
+  const code = await run(`test/bench/${name}`);
+  process.exitCode = code || process.exitCode;
+  if (code > 128) break;
 }

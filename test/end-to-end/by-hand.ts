@@ -37,7 +37,7 @@ export function handsOn(installed: InstalledAws) {
   const lambda = new LambdaClient(config);
   const aws = connect({ AWS_ENDPOINT_URL: endpoint, AWS_REGION: region });
 
-  const command = (...args: string[]): Promise<{ code: number; stdout: string }> =>
+  const command = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
     new Promise((resolve) => {
       const env = {
         ...process.env,
@@ -46,8 +46,9 @@ export function handsOn(installed: InstalledAws) {
         AWS_ACCESS_KEY_ID: 'local',
         AWS_SECRET_ACCESS_KEY: 'local',
       };
-      execFile(process.execPath, [join(packageRoot(), 'dist', 'cfn-express.js'), ...args], { env }, (error, stdout) =>
-        resolve({ code: error ? Number(error.code) : 0, stdout }),
+      const path = join(packageRoot(), 'dist', 'cfn-express.js');
+      execFile(process.execPath, [path, ...args], { env }, (error, stdout, stderr) =>
+        resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
       );
     });
 
@@ -86,7 +87,9 @@ Resources:
         ({ ResourceStatus }) => ResourceStatus === 'DELETE_FAILED',
       ).map(({ LogicalResourceId = '' }) => LogicalResourceId);
       await cloudformation.send(new DeleteStackCommand({ StackName, RetainResources }));
-      deleted = (await command('delete', '--stack-name', StackName)).code === 0;
+      // Nothing is left to delete if that deletion was quick.
+      const { code, stderr } = await command('delete', '--stack-name', StackName);
+      deleted = code === 0 || stderr.startsWith('There is no stack');
     }
     await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment }));
   };

@@ -41,7 +41,8 @@ describe('the doctor', () => {
   test('finds nothing where nothing is wrong', async () => {
     await Promise.all([hands.deploy('shop'), hands.deploy('blog')]);
     expect(await hands.doctor()).toEqual(WELL);
-    expect(await hands.command('doctor')).toEqual({ code: 0, stdout: '' });
+    const stderr = `Nothing is wrong in ${installed.aws.region}.\n`;
+    expect(await hands.command('doctor')).toEqual({ code: 0, stdout: '', stderr });
   });
 
   test('makes a deleted listener rule again as it was, and says that the stack needs an update', async () => {

@@ -2,10 +2,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../scripts/local-aws';
+import type { LocalAws, LocalAwsOptions } from '../../scripts/local-aws';
 import { AccountView } from '../../scripts/story/account-view';
 import { createNarrator } from '../../scripts/story/narrator';
 import { commandRunner, type RunCommand } from '../../scripts/story/run-command';
+import { startLocalAws } from '../nursery';
 
 /** Real milliseconds for one minute of AWS time. */
 const MINUTE_MS = 50;
@@ -33,7 +34,7 @@ export async function startInstalledAws(options: LocalAwsOptions = {}, root?: st
   const aws = await startLocalAws({ minuteMs: MINUTE_MS, log: (line) => lines.push(line), ...options });
   const folder = await mkdtemp(join(tmpdir(), 'cfn-express-test-'));
   const run = commandRunner(silentNarrator, aws.endpoint, aws.region);
-  await commandRunner(silentNarrator, aws.endpoint, aws.region, root)('install');
+  await commandRunner(silentNarrator, aws.endpoint, aws.region, { root })('install');
   return {
     aws,
     run,

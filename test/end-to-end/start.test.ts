@@ -28,7 +28,8 @@ const start = (): Promise<{ code: unknown; stderr: string }> =>
 test('npm start says in a sentence what to install if Python is missing', async () => {
   expect(await start()).toEqual({
     code: 1,
-    stderr: '\nThe embedded AWS needs Python 3.9 or newer: install python3 (python3 was not found)\n',
+    stderr:
+      '\nThe embedded AWS needs Python 3.10 or newer as python3 on the PATH: install it, or mend it (python3 was not found)\n',
   });
 });
 
@@ -36,12 +37,12 @@ test.each([
   [
     'cannot be installed',
     'exit 1',
-    /^\nThe embedded AWS needs moto 5\.2\.1: run `python3 -m pip install .* ended with 1\)\n$/,
+    /^\nThe embedded AWS needs moto: run `python3 -m pip install .* ended with exit code 1: \)\n$/,
   ],
   [
     'is missing after it was installed',
     `/bin/mkdir -p "$3/bin" && /bin/ln -sf /bin/true "$3/bin/python3"`,
-    /^\nThe embedded AWS cannot use what was installed into \S*\.venv; remove it \(.* ended with 0: \)\n$/,
+    /^\nThe embedded AWS cannot use what was installed into \S*\.venv; remove it \(.* ended with exit code 0 and said nothing\)\n$/,
   ],
 ])('npm start says in a sentence that moto %s', async (_, venv, sentence) => {
   const python = join(project, 'bin', 'python3');

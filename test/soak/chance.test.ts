@@ -26,5 +26,5 @@ test('the rate decides how many calls meet a fault, and the seed decides which',
   expect(five.filter(Boolean).length).toBeGreaterThan(100);
   expect(faults('seed', 5)).toEqual(five);
   expect(faults('seed', 0).filter(Boolean)).toEqual([]);
-  expect(new Set(faults('seed', 100))).toHaveProperty('size', 9);
+  expect(new Set(faults('seed', 100))).toHaveProperty('size', 10);
 });

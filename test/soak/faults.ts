@@ -8,6 +8,8 @@ import type { Chance } from './chance';
 /** What can go wrong with one call to AWS. */
 export type Fault =
   | 'throttled'
+  /** Another transaction is at work on an item of this write; every other call is only throttled. */
+  | 'conflict'
   | 'server error'
   | 'connection reset'
   /** What the call builds on was made a moment ago, and AWS does not see it yet; other calls succeed. */
@@ -22,7 +24,8 @@ export type Fault =
   | 'killed after';
 
 const WEIGHTS: Readonly<Record<Fault, number>> = {
-  throttled: 35,
+  throttled: 25,
+  conflict: 10,
   'server error': 17,
   'connection reset': 15,
   'not seen yet': 10,
@@ -50,6 +53,8 @@ export async function happen(
   switch (fault) {
     case 'throttled':
       throw throttling(request.service);
+    case 'conflict':
+      throw conflict(request);
     case 'server error':
       throw new AwsError('InternalFailure', 'The request processing has failed because of an unknown error', 500);
     case 'connection reset':
@@ -80,6 +85,18 @@ const UNSEEN: Readonly<Record<string, string>> = {
   CreateListener: 'LoadBalancerNotFound',
   CreateRule: 'ListenerNotFound',
 };
+
+/** The refusal of a write to an item of a running transaction. */
+function conflict({ service, operation }: AwsRequest): AwsError {
+  if (operation === 'TransactWriteItems') {
+    return new AwsError('TransactionCanceledException', 'Transaction cancelled [TransactionConflict]', 400, {
+      CancellationReasons: [{ Code: 'TransactionConflict', Message: 'Transaction is ongoing for the item' }],
+    });
+  }
+  return /^(?:Put|Update|Delete)Item$/.test(operation ?? '')
+    ? new AwsError('TransactionConflictException', 'Transaction is ongoing for the item')
+    : throttling(service);
+}
 
 /** The throttling error, which has another name in each service. */
 function throttling(service: string): AwsError {

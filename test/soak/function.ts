@@ -9,6 +9,7 @@ import { Ec2 } from '../../handlers/gateway/aws/ec2';
 import { EcsClusters } from '../../handlers/gateway/aws/ecs/clusters';
 import { EcsServices } from '../../handlers/gateway/aws/ecs/services';
 import { ElasticLoadBalancing } from '../../handlers/gateway/aws/elastic-load-balancing/load-balancers';
+import { withBusyError } from '../../handlers/gateway/aws/throttling';
 import { GatewayHandler } from '../../handlers/gateway/membership/handler';
 import { physicalIds } from '../../handlers/gateway/physical-ids';
 import { customResource } from '../../handlers/gateway/protocol/custom-resource';
@@ -60,11 +61,11 @@ export function createWorld(caller: string, options: FunctionOptions): World {
   const patience = { sleep: (milliseconds: number) => clock.sleep(milliseconds), random };
   return {
     ...patience,
-    store: new DynamoStore(new DynamoDBClient(settings), TABLE, patience),
-    loadBalancers: new Young(new ElasticLoadBalancingV2Client(settings), clock),
-    network: new Ec2(new EC2Client(settings)),
-    clusters: new EcsClusters(new ECSClient(settings)),
-    services: new EcsServices(new ECSClient(settings)),
+    store: new DynamoStore(withBusyError(new DynamoDBClient(settings)), TABLE, patience),
+    loadBalancers: new Young(withBusyError(new ElasticLoadBalancingV2Client(settings)), clock),
+    network: new Ec2(withBusyError(new EC2Client(settings))),
+    clusters: new EcsClusters(withBusyError(new ECSClient(settings))),
+    services: new EcsServices(withBusyError(new ECSClient(settings))),
     stacks: { isGone: async () => false, isRollingBack: async () => false },
     clock: () => clock.now(),
     log: () => {},

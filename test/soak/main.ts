@@ -1,6 +1,7 @@
 /** `npm run soak`: many services at once under faults, on the embedded AWS. */
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { LeaveError, leaving } from '../../scripts/command-line/leave';
 import { soak } from './soak';
 
 const USAGE = `Usage: npm run soak -- [--seed SEED] [--services 200] [--cap 25] [--acts 3] [--faults 5] [--duplicates 5]
@@ -23,8 +24,8 @@ const IDLE_SPEED = 60;
 /** Real milliseconds: with 200 calls waiting at a time, the embedded AWS may take half a minute for one. */
 const ANSWER_MS = 120_000;
 
-/** @returns the exit code: 0 when nothing was wrong, 1 when something was, 2 on wrong usage */
-async function main(args: string[]): Promise<number> {
+/** @returns the exit code: 0 when nothing was wrong, 1 when something was, 2 on wrong usage, 130 after Ctrl-C */
+async function main(args: string[], signal: AbortSignal): Promise<number> {
   const settings = readSettings(args);
   if (settings === undefined) {
     console.error(USAGE);
@@ -41,6 +42,7 @@ async function main(args: string[]): Promise<number> {
     timeoutMs: TIMEOUT_MS,
     idleSpeed: IDLE_SPEED,
     answerMs: ANSWER_MS,
+    signal,
     log: (line) => console.log(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${line}`),
   });
   const { violations, reasons, ...figures } = report;
@@ -66,6 +68,11 @@ function readSettings(args: string[]): (typeof DEFAULTS & { seed: string }) | un
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-void main(process.argv.slice(2)).then((code) => {
-  process.exitCode = code;
-});
+const signal = leaving(process);
+void main(process.argv.slice(2), signal)
+  .catch((error: unknown) => {
+    if (signal.reason instanceof LeaveError) return signal.reason.exitCode;
+    console.error(error);
+    return 1;
+  })
+  .then((code) => process.exit(code));

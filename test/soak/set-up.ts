@@ -1,4 +1,5 @@
-import { type LocalAws, startLocalAws } from '../../scripts/local-aws';
+import type { LocalAws } from '../../scripts/local-aws';
+import { startLocalAws } from '../nursery';
 import { SoakAccount } from './account';
 import { Chance } from './chance';
 import { PatientClock } from './clock';
@@ -23,6 +24,8 @@ export interface SetUpOptions {
   concurrency: number;
   /** Real milliseconds until an attempt at a call is given up. */
   answerMs: number;
+  /** Ends the embedded AWS. */
+  signal?: AbortSignal;
 }
 
 /** The embedded AWS with a ledger in it, the gateway function, and CloudFormation as the function sees it. */
@@ -47,6 +50,7 @@ export async function openSetUp(options: SetUpOptions, watch: SoakLambdaOptions[
   const clock = new PatientClock(options.idleSpeed);
   const aws = await startLocalAws({
     minuteMs: MINUTE_MS,
+    signal: options.signal,
     intercept: (request, next) => lambda.intercept(request, next),
   });
   const settings: FunctionOptions = { ...options, ...aws, clock, random: sequence(chance) };

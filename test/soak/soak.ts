@@ -43,7 +43,10 @@ type Phase = 'join' | 'act' | 'turn' | 'leave';
 const FORGOTTEN_MS = 49 * 60 * 60 * 1000;
 const PROGRESS_MS = 5_000;
 
-/** Has many services join, change and leave at once under faults, and looks for what is wrong. */
+/**
+ * Has many services join, change and leave at once under faults, and looks for what is wrong.
+ * @throws the reason of `signal` when that is aborted, and UserError if the embedded AWS ends by itself
+ */
 export async function soak(options: SoakOptions): Promise<SoakReport> {
   const traffic = new TrafficWatch();
   const stage = await openSetUp(options, (request, response, by) => traffic.watch(request, response, by));
@@ -58,7 +61,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     told = reasons.length;
     options.log(`${events} events, ${answers} answered; ${stage.lambda.counts.calls} calls; ${traffic.up.size} up`);
   }, PROGRESS_MS);
-  try {
+  const live = async () => {
     const lives = await born(stage, traffic, options);
     const phase = async (name: Phase, work: (life: SoakService) => Promise<void>) => {
       const began = Date.now();
@@ -82,6 +85,9 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     await look();
     await phase('leave', (life) => life.leave());
     violations.push(...(await leftovers(stage, options)));
+  };
+  try {
+    await Promise.race([live(), stage.aws.ended.then(() => options.signal?.throwIfAborted())]);
   } finally {
     clearInterval(progress);
     await stage.close();

@@ -1,41 +1,22 @@
 import { TRY_AGAIN } from '../protocol/continuation';
 import { NoAnswerError } from '../world/errors';
-
-/** What the SDK passes to a middleware about the call, as far as it matters here. */
-interface CallContext {
-  clientName?: string;
-  commandName?: string;
-}
-
-type Send<In, Out> = (args: In) => Promise<Out>;
-
-type Middleware = <In, Out>(next: Send<In, Out>, call: CallContext) => Send<In, Out>;
-
-interface SdkClient {
-  middlewareStack: {
-    add(middleware: Middleware, options: { step: 'initialize'; name: string; priority: 'high' }): void;
-  };
-}
+import { type FailedCall, type SdkClient, translatingErrors } from './translating-errors';
 
 /**
  * Makes a client's calls throw NoAnswerError if AWS did not answer any attempt. Errors that AWS answered with stay as they
  * are.
  * @param clock in milliseconds since the epoch. @returns the client
  */
-export function withNoAnswerError<C extends SdkClient>(client: C, clock = Date.now): C {
-  const middleware: Middleware = (next, call) => async (args) => {
-    const began = clock();
-    try {
-      return await next(args);
-    } catch (error) {
+export const withNoAnswerError = <C extends SdkClient>(client: C, clock = Date.now): C =>
+  translatingErrors(
+    client,
+    'withNoAnswerError',
+    (error, call, waited) => {
       const how = whyNoAnswer(error);
-      throw how === undefined ? error : noAnswer(error, call, how, clock() - began);
-    }
-  };
-  // The retries happen inside of this step.
-  client.middlewareStack.add(middleware, { step: 'initialize', name: 'withNoAnswerError', priority: 'high' });
-  return client;
-}
+      return how === undefined ? error : noAnswer(error, call, how, waited);
+    },
+    clock,
+  );
 
 const TOO_LATE = 'no answer came in time';
 const NO_CONNECTION = 'no connection could be made';
@@ -71,26 +52,17 @@ export function whyNoAnswer(error: unknown): string | undefined {
   return error.name === 'TimeoutError' ? NO_CONNECTION : undefined;
 }
 
-function noAnswer(
-  cause: unknown,
-  { clientName = '', commandName = '' }: CallContext,
-  how: string,
-  waited: number,
-): NoAnswerError {
-  const name = clientName.replace(/Client$/, '');
+function noAnswer(cause: unknown, call: FailedCall, how: string, waited: number): NoAnswerError {
   const attempts = attemptsOf(cause);
   const tries = attempts > 1 ? ` in ${attempts} attempts` : '';
   const seconds = Math.round(waited / 1000);
   return new NoAnswerError(
-    `${SERVICE_NAMES[name] ?? name} did not answer ${commandName.replace(/Command$/, '')}${tries}, within ` +
+    `${call.service} did not answer ${call.operation}${tries}, within ` +
       `${seconds} ${seconds === 1 ? 'second' : 'seconds'} in all: ${how}. ${TRY_AGAIN} If it happens again, check ` +
       'the AWS Health Dashboard for problems in this Region',
     { cause },
   );
 }
-
-/** Names of services, where the SDK has another name. */
-const SERVICE_NAMES: Readonly<Record<string, string>> = { ElasticLoadBalancingV2: 'Elastic Load Balancing' };
 
 function attemptsOf(error: unknown): number {
   const metadata = error instanceof Error && '$metadata' in error ? error.$metadata : undefined;

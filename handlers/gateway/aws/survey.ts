@@ -36,6 +36,12 @@ import { readEcsTags, readTags } from './tags';
 /** DescribeClusters takes at most 100 clusters (ECS API reference). */
 const DESCRIBED_AT_ONCE = 100;
 
+/**
+ * How many load balancers are looked at side by side. Elastic Load Balancing allows an account 40 reads at once and 10 in
+ * each second after that ("Request throttling" in its user guide), and others read, too.
+ */
+const LOOKED_AT_ONCE = 8;
+
 interface Clients {
   elb: ElasticLoadBalancingV2Client;
   ec2: EC2Client;
@@ -62,16 +68,18 @@ export class AwsSurvey implements Survey {
       named.push(...(page.LoadBalancers ?? []).filter(hasOurName));
     }
     const tags = await this.#balancers.tags(named.map(({ LoadBalancerArn = '' }) => LoadBalancerArn));
+    const ours = named.flatMap((one) => {
+      const carried = tags.get(one.LoadBalancerArn ?? '') ?? {};
+      return TAG.gateway in carried ? [{ one, carried }] : [];
+    });
     const seen: SeenLoadBalancer[] = [];
-    for (const one of named) {
-      const carried = tags.get(one.LoadBalancerArn ?? '');
-      if (carried && TAG.gateway in carried) {
-        seen.push({
-          ...readLoadBalancer(one),
-          tags: carried,
-          listeners: await this.#listeners(one.LoadBalancerArn ?? ''),
-        });
-      }
+    for (let next = 0; next < ours.length; next += LOOKED_AT_ONCE) {
+      const some = ours.slice(next, next + LOOKED_AT_ONCE).map(async ({ one, carried }) => ({
+        ...readLoadBalancer(one),
+        tags: carried,
+        listeners: await this.#listeners(one.LoadBalancerArn ?? ''),
+      }));
+      seen.push(...(await Promise.all(some)));
     }
     return seen;
   }

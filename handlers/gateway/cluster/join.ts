@@ -1,7 +1,9 @@
 import { TAG } from '../../contract';
 import type { Job } from '../fence/job';
 import { establishing, findCluster, foundingCluster, joiningCluster } from '../ledger/clusters';
-import type { ClusterItem, Seat } from '../ledger/items';
+import { changingClusters, gatewayOf } from '../ledger/gateways';
+import { heldIn, readying, using } from '../ledger/held-clusters';
+import type { ClusterItem, GatewayItem, Seat, ServiceItem } from '../ledger/items';
 import { seatOf, withSeat } from '../ledger/service';
 import { isExistingCluster } from '../ledger/wishes';
 import { clusterTags, newToken } from '../names';
@@ -20,46 +22,74 @@ const ATTEMPTS = 12;
 const PAUSE_MS = 5_000;
 
 /**
- * Makes the member one of its cluster, and the cluster usable.
- * @throws UnusableClusterError
+ * Makes the member use its cluster through its gateway, and the cluster usable.
+ * @throws UnusableClusterError; MembershipLostError if the member is in no open gateway
  */
 export async function joinCluster(job: Job, member: string): Promise<void> {
   if (!seatOf(job.session.service, member).clusterState) {
     await takePart(job, member);
   }
   const seat = seatOf(job.session.service, member);
-  const item = await findCluster(job.world.store, seat.cluster);
-  if (!item || !(member in item.members)) {
+  if (seat.clusterState === 'ready') return;
+  const { gateway, cluster } = await read(job, seat);
+  const holder = cluster && holderFor(gateway, cluster, member);
+  if (!cluster || holder === undefined) {
     throw new MembershipLostError(`The ledger has no place for ${member} in cluster ${seat.cluster}`);
   }
-  const ownership = item.ownership ?? (await establish(job, seat, item));
+  const ownership = cluster.ownership ?? (await establish(job, seat, cluster));
+  const unready = gateway && holder === gateway.token && !heldIn(gateway, seat.cluster)?.ready;
   await job.session.commit((service) => ({
-    service: withSeat(service, member, { ...seatOf(service, member), clusterState: 'ready' }),
-    writes: item.ownership ? [] : [establishing(seat.cluster, member, ownership)],
+    service: inState(service, member, 'ready'),
+    writes: [
+      ...(cluster.ownership ? [] : [establishing(seat.cluster, holder, ownership)]),
+      ...(unready ? [changingClusters(seat, member, readying(seat.cluster, member))] : []),
+    ],
   }));
 }
 
-/** A cluster has a fixed name. So a member that finds it CLOSING first finishes the closing. */
+/** What the cluster's item has for the member: its gateway's token, or the member's own id in items of older versions. */
+const holderFor = (gateway: GatewayItem | undefined, { name, members }: ClusterItem, member: string) =>
+  [...(gateway && heldIn(gateway, name)?.members[member] ? [gateway.token] : []), member].find((one) => one in members);
+
+/**
+ * One transaction: the member uses the cluster, and the gateway holds it. A cluster has a fixed name, so a member that finds
+ * it CLOSING first finishes the closing.
+ */
 async function takePart(job: Job, member: string): Promise<void> {
   const { world, session, pause } = job;
-  const name = seatOf(session.service, member).cluster;
+  const seat = seatOf(session.service, member);
+  const name = seat.cluster;
   for (;;) {
-    const item = await findCluster(world.store, name);
-    if (item?.state === 'CLOSING') {
-      await closeCluster(job, item);
+    const { gateway, cluster } = await read(job, seat);
+    if (gateway?.state !== 'OPEN' || !(member in gateway.members)) {
+      throw new MembershipLostError(`The ledger has no open gateway for ${member}`);
+    }
+    if (cluster?.state === 'CLOSING') {
+      await closeCluster(job, cluster);
       continue;
     }
-    const write = item
-      ? joiningCluster(name, member, { ready: false })
-      : foundingCluster(name, newToken(world), member);
+    const held = heldIn(gateway, name);
+    const isHeld = held !== undefined && cluster !== undefined && gateway.token in cluster.members;
+    const ready = isHeld ? held.ready === true : !held && cluster?.ownership !== undefined;
+    const holds = cluster
+      ? joiningCluster(name, gateway.token, { ready })
+      : foundingCluster(name, newToken(world), gateway.token);
     const joined = session.commit((service) => ({
-      service: withSeat(service, member, { ...seatOf(service, member), clusterState: 'joined' }),
-      writes: [write],
+      service: inState(service, member, ready ? 'ready' : 'joined'),
+      writes: [changingClusters(seat, member, using(gateway, name, member, { ready })), ...(isHeld ? [] : [holds])],
     }));
     if ((await orConditionFailed(joined)) !== 'condition failed') return;
     await pause(100 * world.random(), `a place in cluster ${name}`);
   }
 }
+
+async function read({ world: { store } }: Job, seat: Seat) {
+  const [gateway, cluster] = await Promise.all([gatewayOf(store, seat), findCluster(store, seat.cluster)]);
+  return { gateway, cluster };
+}
+
+const inState = (service: ServiceItem, member: string, clusterState: 'joined' | 'ready'): ServiceItem =>
+  withSeat(service, member, { ...seatOf(service, member), clusterState });
 
 /** Finds or makes the cluster, and waits until services can be made in it. @returns whose it is */
 async function establish({ world, pause }: Job, seat: Seat, item: ClusterItem): Promise<'ours' | 'foreign'> {

@@ -1,4 +1,5 @@
 import { pauseUntil } from '../fence/job';
+import { patient } from '../fence/patience';
 import { numberOf } from '../identity';
 import type { Invocation } from '../protocol/resource';
 import { diagnose } from './diagnose/diagnose';
@@ -53,9 +54,10 @@ class Doctor {
   readonly #treatment: Treatment;
 
   constructor(world: DoctorWorld, invocation: Invocation, treatment: Treatment) {
-    this.#world = world;
+    const pause = pauseUntil(world, invocation);
+    this.#world = patient(world, pause);
     this.#treatment = treatment;
-    this.#job = { world, invocation, pause: pauseUntil(world, invocation) };
+    this.#job = { world: this.#world, invocation, pause };
     const now = world.clock();
     this.#end = now + (invocation.deadline - now) * LAST_LOOK;
   }

@@ -166,6 +166,10 @@ export const unregister = ({ invocation }: Run): { when: Condition[]; update: Ch
 /** Whether a run with this deadline can no longer be at work. */
 export const isOver = ({ deadline }: { deadline: number }, now: number): boolean => deadline + CLOCK_MARGIN_MS <= now;
 
+/** Whether a run is at work on the service: what looks wrong may be right in a moment. */
+export const isAtWork = ({ executing }: ServiceItem, now: number): boolean =>
+  Object.values(executing).some((run) => !isOver(run, now));
+
 /** The runs of other requests, which are older. */
 export const olderRuns = ({ executing }: ServiceItem, { request }: Run): string[] =>
   Object.keys(executing).filter((one) => executing[one]?.request !== request);

@@ -2,6 +2,7 @@ import type { Invocation, Outcome } from '../protocol/resource';
 import { NotYetError, OutOfTimeError, SupersededError } from '../world/errors';
 import type { World } from '../world/world';
 import { busyUntil, earlierRuns } from './fence';
+import { patient } from './patience';
 import type { Requested } from './requested';
 import { Session } from './session';
 
@@ -35,15 +36,16 @@ export interface Job extends UnfencedJob {
  * @throws NotFreshError if `fresh` is given and the ledger knows the service; what the work throws
  */
 export async function underFence(
-  world: World,
+  impatient: World,
   requested: Requested,
   invocation: Invocation,
   work: (job: Job) => Promise<Outcome>,
   { fresh = false }: { fresh?: boolean } = {},
 ): Promise<Outcome> {
+  const pause = pauseUntil(impatient, invocation);
+  const world = patient(impatient, pause);
   const { store, log, clock } = world;
   const run = { ...requested, invocation: invocation.id, deadline: invocation.deadline };
-  const pause = pauseUntil(world, invocation);
   let session: Session | undefined;
   try {
     session = fresh ? Session.fresh(store, log, clock, run) : await Session.begin(store, log, clock, run);

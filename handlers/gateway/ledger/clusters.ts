@@ -1,4 +1,4 @@
-import type { Condition, Key, Store, Write } from '../world/store';
+import type { Change, Condition, Key, Store, Write } from '../world/store';
 import { type ClusterItem, isCluster, toAttributes } from './items';
 import { clusterKey } from './keys';
 
@@ -11,11 +11,11 @@ export async function findCluster(store: Store, name: string): Promise<ClusterIt
   return item && isCluster(item) ? item : undefined;
 }
 
-/** A new cluster with one member. */
-export const foundingCluster = (name: string, token: string, member: string): Write => ({
+/** A new cluster with one holder: the token of a gateway. */
+export const foundingCluster = (name: string, token: string, holder: string): Write => ({
   key: clusterKey(name),
   when: [{ path: ['PK'], is: 'absent' }],
-  put: toAttributes({ kind: 'cluster', name, token, state: 'OPEN', members: { [member]: true } }),
+  put: toAttributes({ kind: 'cluster', name, token, state: 'OPEN', members: { [holder]: true } }),
 });
 
 /** A cluster that exists and that the ledger does not know. */
@@ -26,33 +26,36 @@ export const recordingCluster = (cluster: Omit<ClusterItem, keyof Key | 'kind'>)
 });
 
 /** @param ready whether to require that the cluster has been made or found */
-export const joiningCluster = (name: string, member: string, { ready }: { ready: boolean }): Write => ({
+export const joiningCluster = (name: string, holder: string, { ready }: { ready: boolean }): Write => ({
   key: clusterKey(name),
   when: [
     { path: ['state'], equals: 'OPEN' },
     ...(ready ? [{ path: ['ownership'] as const, is: 'present' as const }] : []),
   ],
-  update: [{ set: ['members', member], to: true }],
+  update: [{ set: ['members', holder], to: true }],
 });
 
 /** Records whether the cluster is ours, once it is made or found. */
-export const establishing = (name: string, member: string, ownership: 'ours' | 'foreign'): Write => ({
+export const establishing = (name: string, holder: string, ownership: 'ours' | 'foreign'): Write => ({
   key: clusterKey(name),
-  when: [{ path: ['members', member], is: 'present' }],
+  when: [{ path: ['members', holder], is: 'present' }],
   update: [{ set: ['ownership'], to: ownership }],
 });
 
 /**
- * No token is needed: a member is in one incarnation only, and a cluster that has members stays.
- * @param last whether the member is the last one: then the same write closes the cluster. The condition says the same
+ * No token of the cluster is needed: a gateway or member holds one incarnation only, and a cluster that is held stays.
+ * @param last whether nobody else holds it: then the same write closes the cluster. The condition says the same
  */
-export const leavingCluster = (name: string, member: string, last: boolean): Write => ({
+export const leavingCluster = (name: string, holders: readonly string[], last: boolean): Write => ({
   key: clusterKey(name),
   when: [
-    { path: ['members', member], is: 'present' },
-    { path: ['members'], size: last ? '=' : '>', than: 1 },
+    ...holders.map((holder): Condition => ({ path: ['members', holder], is: 'present' })),
+    { path: ['members'], size: last ? '=' : '>', than: holders.length },
   ],
-  update: [{ remove: ['members', member] }, ...(last ? [{ set: ['state'] as const, to: 'CLOSING' }] : [])],
+  update: [
+    ...holders.map((holder): Change => ({ remove: ['members', holder] })),
+    ...(last ? [{ set: ['state'] as const, to: 'CLOSING' }] : []),
+  ],
 });
 
 /** Closes a cluster without members. */

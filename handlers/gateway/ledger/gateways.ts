@@ -1,4 +1,5 @@
 import type { Change, Condition, Key, Store, Write } from '../world/store';
+import { type HoldChange, NOTHING } from './held-clusters';
 import { type GatewayFacts, type GatewayItem, isGateway, type Pool, type Seat, toAttributes } from './items';
 import { GATEWAYS, gatewayKey, poolPartition } from './keys';
 import { FOREIGN, namesOf, slotName } from './priorities';
@@ -64,29 +65,48 @@ export function founding(gateway: Omit<GatewayItem, keyof Key>): Write {
   return { key, when: [{ path: ['PK'], is: 'absent' }], put: toAttributes(gateway) };
 }
 
-/** Takes a seat and a slot. */
-export const joining = ({ pool, number, token }: GatewayItem, member: string, slot: number, most: number): Write => ({
+/**
+ * Takes a seat and a slot.
+ * @param cluster what begins to be used with it
+ */
+export const joining = (
+  { pool, number, token }: GatewayItem,
+  member: string,
+  slot: number,
+  most: number,
+  cluster = NOTHING,
+): Write => ({
   key: gatewayKey(pool, number),
   when: [
     ...openIncarnation(token),
     { path: ['members'], size: '<', than: most },
     { path: ['unbuilt'], is: 'absent' },
     { path: ['priorities', slotName(slot)], is: 'absent' },
+    ...cluster.when,
   ],
   update: [
     { set: ['members', member], to: true },
     { set: ['priorities', slotName(slot)], to: member },
+    ...cluster.update,
   ],
 });
 
-/** Puts back a member that exists and that the ledger has lost, with its slot and its priorities. */
-export const readmitting = (seat: Seat, member: string): Write => ({
+/** Puts back a member that exists and that the ledger has lost, with its slot, its priorities and its cluster. */
+export const readmitting = (seat: Seat, member: string, cluster: HoldChange): Write => ({
   key: gatewayKey(seat.pool, seat.number),
-  when: [...openIncarnation(seat.token), ...namesOf(seat).map((name) => freeOrOf(name, member))],
+  when: [...openIncarnation(seat.token), ...namesOf(seat).map((name) => freeOrOf(name, member)), ...cluster.when],
   update: [
     { set: ['members', member], to: true },
     ...namesOf(seat).map((name): Change => ({ set: ['priorities', name], to: member })),
+    ...cluster.update,
   ],
+});
+
+/** Changes what the gateway holds, as long as the member is in it. */
+export const changingClusters = ({ pool, number, token }: Seat, member: string, cluster: HoldChange): Write => ({
+  key: gatewayKey(pool, number),
+  when: [...openIncarnation(token), isMember(member), ...cluster.when],
+  update: cluster.update,
 });
 
 /** Records what was built, if the member is still in the gateway. */
@@ -140,12 +160,27 @@ export const yielding = ({ pool, number, token }: Seat, member: string, priority
   update: [{ set: ['priorities', String(priority)], to: FOREIGN }],
 });
 
-/** Gives the seat back. @param last whether the member is the last one: then the same write closes the gateway */
-export const leaving = (seat: Seat, member: string, last: boolean): Write => ({
+/**
+ * Gives the seat back.
+ * @param last whether the member is the last one: then the same write closes the gateway
+ * @param cluster what ceases to be used with it
+ */
+export const leaving = (seat: Seat, member: string, last: boolean, cluster: HoldChange): Write => ({
   key: gatewayKey(seat.pool, seat.number),
-  when: [...incarnation(seat.token), isMember(member), { path: ['members'], size: last ? '=' : '>', than: 1 }],
-  update: [{ remove: ['members', member] }, ...freeing(namesOf(seat)), ...(last ? closed : [])],
+  when: [
+    ...incarnation(seat.token),
+    isMember(member),
+    { path: ['members'], size: last ? '=' : '>', than: 1 },
+    ...cluster.when,
+  ],
+  update: [{ remove: ['members', member] }, ...freeing(namesOf(seat)), ...(last ? closed : []), ...cluster.update],
 });
+
+/** Changes what the gateway holds, or only checks it, whoever is in it. */
+export function mendingClusters({ pool, number, token }: Seat | GatewayItem, { when, update }: HoldChange): Write {
+  const write = { key: gatewayKey(pool, number), when: [...incarnation(token), ...when] };
+  return update.length > 0 ? { ...write, update } : { ...write, check: true };
+}
 
 /** Closes a gateway without members. */
 export const abandoning = ({ pool, number, token }: GatewayItem): Write => ({

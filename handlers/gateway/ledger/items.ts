@@ -23,6 +23,14 @@ export interface GatewayFacts {
   securityGroupId: string;
 }
 
+/** A cluster that a gateway holds. */
+export interface HeldCluster {
+  /** The gateway's members that use it through the gateway. The gateway holds it while there are any. */
+  members: Record<string, true>;
+  /** The cluster exists and can be used. */
+  ready?: true;
+}
+
 /** One incarnation of a shared load balancer. */
 export interface GatewayItem extends Key {
   kind: 'gateway';
@@ -42,6 +50,11 @@ export interface GatewayItem extends Key {
   priorities: Record<string, string>;
   /** The load balancer's subnet in each of its Availability Zones. */
   zones: Record<string, string>;
+  /**
+   * The clusters that it holds, by name. The item of each has the gateway's token. Absent in items of older versions:
+   * their members are in the clusters' items themselves, and stay there until they leave.
+   */
+  clusters?: Record<string, HeldCluster>;
   facts?: GatewayFacts;
   /** Changes whenever a rule gets a priority before rules that are more specific. Absent if no rule ever had one. */
   early?: string;
@@ -57,6 +70,7 @@ export interface ClusterItem extends Key {
   name: string;
   token: string;
   state: 'OPEN' | 'CLOSING';
+  /** Who holds it: tokens of gateways, and ids of members that joined it before gateways held clusters. */
   members: Record<string, true>;
   /** `ours`: it is deleted with its last member. Absent until the cluster is made or found. */
   ownership?: 'ours' | 'foreign';

@@ -1,6 +1,9 @@
+import { isAtWork } from '../fence/fence';
 import type { Job } from '../fence/job';
+import { serviceOf } from '../identity';
 import { building, despairing, gatewayOf } from '../ledger/gateways';
-import type { GatewayFacts, GatewayItem, Seat } from '../ledger/items';
+import { type GatewayFacts, type GatewayItem, isService, type Seat } from '../ledger/items';
+import { serviceKey } from '../ledger/keys';
 import { withFacts } from '../ledger/service';
 import { foundedTags, gatewayResourceName, gatewayTags, loadBalancerTags } from '../names';
 import {
@@ -31,11 +34,16 @@ const LONGEST_SETUP_MS = 15 * 60_000;
  */
 export async function buildGateway(job: Job, member: string): Promise<GatewayFacts> {
   const seat = job.session.service.seats[member];
-  const gateway = seat && (await gatewayOf(job.world.store, seat));
+  const gateway = seat && (await founderEnded(job, member, seat));
   if (!seat || gateway?.state !== 'OPEN' || !(member in gateway.members)) {
     throw new MembershipLostError(
       `The ledger has no open gateway for ${member}; change GatewayName, so that the service moves to another`,
     );
+  }
+  if (!seat.facts && gateway.facts) {
+    const { facts } = gateway;
+    await job.session.commit((service) => ({ service: withFacts(service, member, facts) }));
+    return facts;
   }
   const facts = await make(job, gateway).catch(async (error) => {
     if (isLasting(error)) {
@@ -48,6 +56,28 @@ export async function buildGateway(job: Job, member: string): Promise<GatewayFac
     writes: [building(seat, member, facts)],
   }));
   return facts;
+}
+
+/**
+ * The seat's gateway. While it is not built, and the member that it was made for is at work, that member builds it. Many
+ * services may wait for it, and Elastic Load Balancing lets an account make a load balancer in five seconds and ask ten
+ * times a second ("Request throttling" in its user guide): so they look into the ledger.
+ */
+async function founderEnded(job: Job, member: string, seat: Seat): Promise<GatewayItem | undefined> {
+  const { store, clock, random } = job.world;
+  for (;;) {
+    const gateway = await gatewayOf(store, seat);
+    const founder = serviceOf(gateway?.founder ?? member);
+    const isKnown = !gateway || gateway.facts || gateway.unbuilt !== undefined;
+    if (seat.facts || isKnown || founder === serviceOf(member)) return gateway;
+    const item = await store.get(serviceKey(founder));
+    if (!item || !isService(item) || !isAtWork(item, clock())) return gateway;
+    const pause = FIRST_WAIT_MS + random() * (PAUSE_MS - FIRST_WAIT_MS);
+    await job.pause(
+      pause,
+      `load balancer ${gatewayResourceName(gateway.token)} to be set up by the service that began it`,
+    );
+  }
 }
 
 /** Whether every service would fail like this, until somebody changes the subnets or removes what is in the way. */

@@ -2,6 +2,7 @@ import type { Job } from '../fence/job';
 import { serviceOf, serviceParts } from '../identity';
 import { joiningCluster } from '../ledger/clusters';
 import { founding, freeNumber, gatewaysOf, hasRoom, joining, roomy } from '../ledger/gateways';
+import { heldIn, using } from '../ledger/held-clusters';
 import type { GatewayItem, Pool, Seat, ServiceItem, Wish } from '../ledger/items';
 import { freeSlot, slotName } from '../ledger/priorities';
 import { withKnown, withSeat } from '../ledger/service';
@@ -59,7 +60,7 @@ function hasSibling({ members }: GatewayItem, member: string): boolean {
 
 /**
  * Joins a gateway. If the gateway is built and the cluster ready, the same write joins the cluster: it is the only
- * write.
+ * write. The cluster's item is in it only if the gateway does not hold the cluster yet.
  * @throws ConditionFailedError
  */
 async function join(
@@ -69,14 +70,19 @@ async function join(
   seat: Seat,
   setAside: (service: ServiceItem) => ServiceItem,
 ): Promise<boolean> {
-  const joins = joining(gateway, member, seat.slot, job.world.maxMembers);
-  if (gateway.facts) {
+  const { cluster: name, slot } = seat;
+  const { maxMembers } = job.world;
+  const held = heldIn(gateway, name);
+  if (gateway.facts && (!held || held.ready)) {
     const ready: Seat = { ...seat, facts: gateway.facts, clusterState: 'ready' };
-    const both = [joins, joiningCluster(seat.cluster, member, { ready: true })];
+    const all = [
+      joining(gateway, member, slot, maxMembers, using(gateway, name, member, { ready: true })),
+      ...(held ? [] : [joiningCluster(name, gateway.token, { ready: true })]),
+    ];
     try {
       await job.session.commit((service) => ({
         service: withKnown(setAside(withSeat(service, member, ready)), 'gateway', member),
-        writes: both,
+        writes: all,
         last: true,
       }));
       return true;
@@ -85,6 +91,7 @@ async function join(
     }
   }
   const joined: Seat = gateway.facts ? { ...seat, facts: gateway.facts } : seat;
+  const joins = joining(gateway, member, slot, maxMembers);
   await job.session.commit((service) => seated(service, member, joined, [joins]));
   return false;
 }
@@ -111,6 +118,7 @@ async function found(job: Job, member: string, pool: Pool, wish: Wish, subnets: 
     members: { [member]: true },
     priorities: { [slotName(seat.slot)]: member },
     zones: subnets.zones,
+    clusters: {},
   });
   await job.session.commit((service) => seated(service, member, seat, [founds]));
   return true;

@@ -1,3 +1,5 @@
+import { TRY_AGAIN } from '../protocol/continuation';
+
 /**
  * An error that a custom resource can fail with. Its name and message become the Reason in the stack's events: one
  * sentence for the user, which says what is wrong and what would be right.
@@ -86,9 +88,25 @@ export class NoAnswerError extends GatewayError {
   override readonly name = 'NoAnswerError';
 }
 
-/** Whether the gateway itself has refused, rather than that an AWS service did not answer. */
+/**
+ * AWS refuses a call for now: too many are made, or others are changing the same item of the ledger. See `patient`.
+ */
+export class BusyError extends GatewayError {
+  override readonly name = 'BusyError';
+  /** What a run waits for that is refused so, in words for people. */
+  readonly waitingFor: string;
+  /** The call may simply be made again. Otherwise it may have taken effect, and what follows must be read anew. */
+  readonly again: boolean;
+  constructor(message: string, { waitingFor, again, cause }: { waitingFor: string; again: boolean; cause: unknown }) {
+    super(`${message}. ${TRY_AGAIN}`, { cause });
+    this.waitingFor = waitingFor;
+    this.again = again;
+  }
+}
+
+/** Whether the gateway itself has refused, rather than that an AWS service did not answer or refuses for now. */
 export const isRefusal = (error: unknown): error is GatewayError =>
-  error instanceof GatewayError && !(error instanceof NoAnswerError);
+  error instanceof GatewayError && !(error instanceof NoAnswerError) && !(error instanceof BusyError);
 
 /** A newer request for the same resource has begun: this one stops and sends no response. */
 export class SupersededError extends Error {

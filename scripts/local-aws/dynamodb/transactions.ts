@@ -3,19 +3,24 @@
  * nothing: SDKs send one token with all attempts, so a lost answer does no harm. A failed transaction is forgotten.
  */
 import { isDeepStrictEqual } from 'node:util';
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Json, JsonObject } from '../../../handlers/template-language/json';
 import type { JsonOperation, OperationCall } from '../service/operation';
 import { AwsError } from '../wire/errors';
 import type { AwsResponse } from '../wire/messages';
 import type { LocalWorld } from '../world';
+import type { TableLoad } from './load';
+import { writesOf } from './writes';
 
 /** Seconds for which DynamoDB remembers a `ClientRequestToken` (API reference, TransactWriteItems). */
 const REMEMBERED_SECONDS = 600;
 
-/** The tokens of a region's transactions. */
-export interface TransactionTokens {
+/** A region's transactions. */
+export interface TransactionState {
   world: Pick<LocalWorld, 'sleep'>;
+  /** By token. */
   known: Map<string, Transaction>;
+  load: TableLoad;
 }
 
 /** A transaction that is being carried out, or was. */
@@ -24,22 +29,28 @@ interface Transaction {
   answer?: AwsResponse;
 }
 
-export const transactWriteItems: JsonOperation<JsonObject, TransactionTokens> = (call) => {
+export const transactWriteItems: JsonOperation<JsonObject, TransactionState> = (call) => {
   const { ClientRequestToken: token, TransactItems: writes } = call.parameters;
-  if (typeof token !== 'string') return call.forward();
+  if (typeof token !== 'string') return carriedOut(call);
   const before = call.state.known.get(token);
   return before === undefined ? firstTime(call, token, { writes }) : repeated(before, writes);
 };
 
+const carriedOut = (call: OperationCall<JsonObject, TransactionState>): Promise<AwsResponse> => {
+  const items = (call.parameters.TransactItems ?? []) as TransactWriteItem[];
+  return call.state.load.during(call, writesOf(items), call.forward);
+};
+
 async function firstTime(
-  { state: { known, world }, forward }: OperationCall<JsonObject, TransactionTokens>,
+  call: OperationCall<JsonObject, TransactionState>,
   token: string,
   transaction: Transaction,
 ): Promise<AwsResponse> {
+  const { known, world } = call.state;
   known.set(token, transaction);
   let answer: AwsResponse | undefined;
   try {
-    answer = await forward();
+    answer = await carriedOut(call);
   } finally {
     if (answer?.status !== 200) known.delete(token);
   }

@@ -15,6 +15,7 @@ import { LoadBalancingState } from './state';
 import { modifyTargetGroupAttributes } from './stickiness';
 import * as tags from './tags';
 import * as groups from './target-groups';
+import { isChange } from './throttling';
 
 const OPERATIONS: Readonly<Record<string, ElbOperation>> = {
   CreateLoadBalancer: balancers.createLoadBalancer,
@@ -43,13 +44,26 @@ const OPERATIONS: Readonly<Record<string, ElbOperation>> = {
   DescribeTags: tags.describeTags,
 };
 
+/** The same operations; AWS throttles an account that makes too many changes. */
+const throttled = (operations: Readonly<Record<string, ElbOperation>>): Record<string, ElbOperation> =>
+  Object.fromEntries(
+    Object.entries(operations).map(([name, operation]): [string, ElbOperation] => [
+      name,
+      (call) => {
+        const { limits, world } = call.state;
+        if (isChange(name)) limits.admit(name, call.request.caller, world.seconds());
+        return operation(call);
+      },
+    ]),
+  );
+
 const XMLNS = 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/';
 
 /** @param queue shared with EC2, whose security groups and interfaces are checked and used here */
 export function createElbv2(world: LocalWorld, queue: Queue, quotas: Partial<Quotas> = {}): AwsService {
   return createService({
     format: queryFormat(XMLNS),
-    operations: inTurn(queue, OPERATIONS),
+    operations: throttled(inTurn(queue, OPERATIONS)),
     createState: () => new LoadBalancingState(world, { ...DEFAULT_QUOTAS, ...quotas }),
   });
 }

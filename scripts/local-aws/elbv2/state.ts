@@ -3,6 +3,7 @@ import type { QueryObject, QueryValue } from '../wire/query';
 import type { LocalWorld } from '../world';
 import { listenerOf, loadBalancerOf } from './arns';
 import type { Quotas } from './quotas';
+import { ChangeLimits } from './throttling';
 
 export interface LoadBalancerState {
   arn: string;
@@ -41,6 +42,7 @@ export interface TargetGroupState {
 
 /** Everything in one Region. */
 export class LoadBalancingState {
+  readonly limits = new ChangeLimits();
   readonly loadBalancers = new Map<string, LoadBalancerState>();
   readonly listeners = new Map<string, ListenerState>();
   readonly rules = new Map<string, RuleState>();
@@ -53,7 +55,7 @@ export class LoadBalancingState {
   readonly groupsWithoutStickiness = new Map<string, ReadonlySet<string>>();
 
   constructor(
-    readonly world: Pick<LocalWorld, 'sleep' | 'log' | 'signal'>,
+    readonly world: Pick<LocalWorld, 'sleep' | 'seconds' | 'log' | 'signal'>,
     readonly quotas: Quotas,
   ) {}
 

@@ -1,20 +1,37 @@
 /** Deployment packages: fetches and unpacks them. */
 
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { unzipSync } from 'fflate';
 import { isObject, type JsonObject } from '../../../handlers/template-language/json';
+import { UserError } from '../../user-error';
 import { clientSettings } from '../service/clients';
+import { AwsError, messageOf } from '../wire/errors';
 import type { LocalWorld } from '../world';
 import { invalidParameterValue } from './errors';
 import type { FunctionCode } from './function';
 
+/** Makes the folder below which packages are unpacked. @throws UserError if there is no place for it */
+export function makeCodeRoot(): string {
+  try {
+    return mkdtempSync(join(tmpdir(), 'cfn-express-lambda-'));
+  } catch (error) {
+    throw new UserError(cannotWrite(tmpdir(), error));
+  }
+}
+
+const cannotWrite = (folder: string, error: unknown): string =>
+  `The embedded AWS cannot write the code of functions into ${folder}: set TMPDIR to a folder that exists, is writable and ` +
+  `has room (${messageOf(error)})`;
+
 /**
  * Fetches and unpacks a package into a new folder below `root`.
  * @param source `{ZipFile}` (base64) or `{S3Bucket, S3Key, S3ObjectVersion?}`, as the API takes them
- * @throws AwsError InvalidParameterValueException if there is no package, or it is not a zip archive
+ * @throws AwsError InvalidParameterValueException if there is no package, or it is not a zip archive; InternalFailure if it
+ *   cannot be written
  */
 export async function unpackCode(
   world: LocalWorld,
@@ -24,17 +41,28 @@ export async function unpackCode(
 ): Promise<FunctionCode> {
   const zip = await packageOf(world, region, source);
   const files = unzip(zip);
-  const folder = await mkdtemp(join(root, 'code-'));
-  for (const [name, content] of Object.entries(files)) {
-    const path = resolve(folder, name);
-    if (!path.startsWith(folder + sep)) {
-      throw invalidParameterValue(`The package contains a file with a path outside of the package: ${name}`);
-    }
-    if (name.endsWith('/')) continue;
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, content);
+  const outside = Object.keys(files).find((name) => !resolve(root, name).startsWith(root + sep));
+  if (outside !== undefined) {
+    throw invalidParameterValue(`The package contains a file with a path outside of the package: ${outside}`);
   }
+  const folder = write(root, files);
   return { folder, sha256: createHash('sha256').update(zip).digest('base64'), size: zip.length };
+}
+
+/** Writes the files into a new folder in one go, so that nothing is written any more when the root has been removed. */
+function write(root: string, files: Record<string, Uint8Array>): string {
+  try {
+    const folder = mkdtempSync(join(root, 'code-'));
+    for (const [name, content] of Object.entries(files)) {
+      if (name.endsWith('/')) continue;
+      const path = join(folder, name);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, content);
+    }
+    return folder;
+  } catch (error) {
+    throw new AwsError('InternalFailure', cannotWrite(root, error), 501);
+  }
 }
 
 function unzip(zip: Uint8Array): Record<string, Uint8Array> {

@@ -1,13 +1,12 @@
 /** AWS Lambda: functions run as processes on this machine, one process for each concurrent invocation. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { createService } from '../service/operation';
 import { notPlayed } from '../wire/errors';
 import type { AwsRequest, AwsResponse, AwsService } from '../wire/messages';
 import { restFormat } from '../wire/rest';
 import type { LocalWorld } from '../world';
 import { bootstrapPath } from './bootstrap-path';
+import { makeCodeRoot } from './code';
 import { EnvironmentPool } from './environment-pool';
 import { FunctionStore } from './function-store';
 import { createInvoker } from './invoker';
@@ -30,7 +29,7 @@ export interface LambdaService {
 
 /** @param secondMs real milliseconds of one second of a function's time-out; 1000 is real time */
 export async function createLambda(world: LocalWorld, { secondMs = 1000 } = {}): Promise<LambdaService> {
-  const codeRoot = await mkdtemp(join(tmpdir(), 'cfn-express-lambda-'));
+  const codeRoot = makeCodeRoot();
   const logs = createLogs(world.log);
   const pool = new EnvironmentPool(world, { bootstrap: await bootstrapPath(codeRoot), secondMs, logs });
   const store = new FunctionStore(world);
@@ -48,7 +47,7 @@ export async function createLambda(world: LocalWorld, { secondMs = 1000 } = {}):
     async stop() {
       await pool.close();
       await invoker.drained();
-      await rm(codeRoot, { recursive: true, force: true });
+      rmSync(codeRoot, { recursive: true, force: true });
     },
   };
 }

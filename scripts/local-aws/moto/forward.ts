@@ -1,8 +1,15 @@
 /** Passes requests on to moto. */
 import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createQueue } from '../queue';
 import { AwsError, notPlayed } from '../wire/errors';
 import type { AwsRequest, AwsResponse, Forward } from '../wire/messages';
+
+/**
+ * Milliseconds for which a broken connection is not told to the client. When moto ends, its connections break a moment before the
+ * process is gone, and the client is to be told of the process.
+ */
+const BROKEN_MS = 1000;
 
 /** Headers that hold for one connection only (RFC 9110, 7.6.1). */
 const HOP_HEADERS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'expect', 'upgrade']);
@@ -22,7 +29,10 @@ export function createForward(port: number): Forward {
   const agent = new Agent({ keepAlive: false });
   const queue = createQueue();
   return async (request) => {
-    const answer = await queue(() => send(agent, port, request));
+    const answer = await queue(() => send(agent, port, request)).catch(async (error) => {
+      await delay(BROKEN_MS, undefined, { ref: false });
+      throw error;
+    });
     const problem = answer.headers['x-moto-error'];
     if (problem !== undefined) throw failure(request, answer.status, problem);
     return answer;

@@ -1,77 +1,62 @@
 /** Finds a Python that has moto, or makes one. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { packageRoot } from '../../package';
 import { UserError } from '../../user-error';
-import { MOTO_VERSION, MotoMissingError, type MotoServer, startMoto } from './process';
+import { MOTO_VERSION, type MotoServer, type StartMotoOptions, startMoto, UnusableError } from './process';
+import { identityOf, makeVenv, pythonOf } from './virtual-environment';
 
 const REQUIREMENT = `moto[server]==${MOTO_VERSION}`;
 
-export interface InstallOptions {
+export interface FindMotoOptions extends StartMotoOptions {
   /** The folder of the virtual environment; it is made if it is missing. */
   venv?: string;
-  /** `python3` is looked for on its PATH. */
-  env?: NodeJS.ProcessEnv;
+  /** Gets one line when an installation begins, which takes a minute. */
+  tell?(line: string): void;
 }
 
 /**
- * Starts moto with the Python of the project's virtual environment, or with `python3` if there is none. If that Python has no
- * moto, makes a virtual environment and installs moto there; the progress goes to `log`, line by line.
+ * Starts moto with the Python of the project's virtual environment, or with the `python3` on the PATH. If neither has moto, makes
+ * the virtual environment anew and installs moto there; the progress goes to `log`, line by line.
  * @throws UserError whose message says what to install
  */
 export async function findMoto(
   log: (line: string) => void,
-  { venv = join(packageRoot(), '.venv'), env = process.env }: InstallOptions = {},
+  { venv = join(packageRoot(), '.venv'), tell = log, ...start }: FindMotoOptions = {},
 ): Promise<MotoServer> {
-  const ownPython = join(venv, 'bin', 'python3');
+  const before = await identityOf(venv);
+  const own = pythonOf(venv);
+  const moto =
+    (existsSync(own) ? await tryPython(own, start, log) : undefined) ?? (await tryPython('python3', start, log));
+  if (moto !== undefined) return moto;
+  tell(`Installing ${REQUIREMENT} into ${venv}, because python3 has no moto ${MOTO_VERSION}. It takes a minute …`);
+  await makeVenv(venv, before, { requirement: REQUIREMENT, env: start.env ?? process.env, signal: start.signal, log });
   try {
-    return await startMoto(existsSync(ownPython) ? ownPython : 'python3', env);
+    return await startMoto(own, start);
   } catch (error) {
-    if (!(error instanceof MotoMissingError)) throw error;
-    if (!error.hasPython) {
-      throw new UserError(`The embedded AWS needs Python 3.9 or newer: install python3 (${error.message})`);
-    }
-    log(`${error.message}; installing ${REQUIREMENT} into ${venv}`);
-  }
-  await install(venv, env, log);
-  try {
-    return await startMoto(ownPython, env);
-  } catch (error) {
-    if (!(error instanceof MotoMissingError)) throw error;
+    if (!(error instanceof UnusableError)) throw error;
     throw new UserError(`The embedded AWS cannot use what was installed into ${venv}; remove it (${error.message})`);
   }
 }
 
-async function install(venv: string, env: NodeJS.ProcessEnv, log: (line: string) => void): Promise<void> {
-  const ownPython = join(venv, 'bin', 'python3');
-  const steps: [string, string[]][] = [
-    ['python3', ['-m', 'venv', venv]],
-    [ownPython, ['-m', 'pip', 'install', '--disable-pip-version-check', REQUIREMENT]],
-  ];
-  for (const [command, args] of steps) {
-    const code = await run(command, args, env, log);
-    if (code !== 0) {
-      throw new UserError(
-        `The embedded AWS needs moto ${MOTO_VERSION}: run \`python3 -m pip install "${REQUIREMENT}"\` ` +
-          `(\`${[command, ...args].join(' ')}\` ended with ${code})`,
-      );
-    }
-  }
-}
-
-/** The command's exit code; what it prints goes to `log`. */
-async function run(
-  command: string,
-  args: string[],
-  env: NodeJS.ProcessEnv,
+/**
+ * Starts moto with that Python.
+ * @returns undefined if another Python, or moto in a virtual environment, will do better
+ * @throws UserError if it is the user's own `python3` that does not run, because then nothing can be made with it
+ */
+async function tryPython(
+  python: string,
+  start: StartMotoOptions,
   log: (line: string) => void,
-): Promise<number> {
-  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  createInterface(child.stdout).on('line', log);
-  createInterface(child.stderr).on('line', log);
-  const [code] = await Promise.race([once(child, 'close'), once(child, 'error').then(() => [127])]);
-  return typeof code === 'number' ? code : 1;
+): Promise<MotoServer | undefined> {
+  try {
+    return await startMoto(python, start);
+  } catch (error) {
+    if (!(error instanceof UnusableError)) throw error;
+    log(error.message);
+    if (error.what === 'moto' || python !== 'python3') return undefined;
+    throw new UserError(
+      `The embedded AWS needs Python 3.10 or newer as python3 on the PATH: install it, or mend it (${error.message})`,
+    );
+  }
 }

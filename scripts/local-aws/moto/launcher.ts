@@ -2,34 +2,50 @@
  * The Python program that runs moto. It is passed to `python3 -c`, so that the built bundle needs no file beside it.
  *
  * - It imports the services in use before it says that it is ready. Otherwise a first call would take up to two seconds.
- * - It takes a free port and prints one line: `{"moto": <version>, "port": <port>}`, or `{"missing": <what>}`.
+ * - It takes a free port and prints one line: `{"moto": <version>, "port": <port>}`. Otherwise that line is `{"old": <version
+ *   of Python>}`, `{"missing": <why moto cannot be imported>}`, or `{"moto": <version>}` for a version of another series.
+ * - Its arguments are the services and the series: `ec2,s3 5.2.`
  * - It ends as soon as its standard input ends. That happens even if the parent is killed.
  * - It answers an exception with its text in `x-moto-error` instead of a page of HTML.
  * - For a DynamoDB transaction it copies only the items that the transaction names. moto copies the whole table once for each
  *   write, to be able to restore it; with some hundred items in the table, that took most of moto's time.
  */
-export const LAUNCHER = `
+
+/** `say`, `refuse`, and `end_with`, which ends the process as soon as a stream ends. */
+export const MOTO_WORDS = `
 import copy, json, os, sys, threading, types
 
-def end_with_parent():
-    sys.stdin.buffer.read()
-    os._exit(0)
+def say(output, **words):
+    print(json.dumps(words), file=output, flush=True)
 
-def say(**words):
-    print(json.dumps(words), flush=True)
+def refuse(**words):
+    say(sys.stdout, **words)
+    os._exit(3)
 
-threading.Thread(target=end_with_parent, daemon=True).start()
+def end_with(stream):
+    def wait():
+        stream.read()
+        os._exit(0)
+    threading.Thread(target=wait, daemon=True).start()
+`;
+
+/** Imports moto, and defines `serve`, which runs it and says where. The least Python is moto's own `Requires-Python`. */
+export const MOTO_SERVER = `
+if sys.version_info < (3, 10):
+    refuse(old=".".join(map(str, sys.version_info[:3])))
+
 try:
     import moto
+    if not moto.__version__.startswith(sys.argv[2]):
+        refuse(moto=moto.__version__)
     from moto.backends import get_backend
     import moto.dynamodb.models as dynamodb
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
     from werkzeug.serving import WSGIRequestHandler, make_server
     for service in sys.argv[1].split(","):
         get_backend(service)
-except ImportError as error:
-    say(missing=str(error))
-    sys.exit(3)
+except Exception as error:
+    refuse(missing=str(error) if isinstance(error, ImportError) else f"{type(error).__name__}: {error}")
 
 whole_transaction = dynamodb.DynamoDBBackend.transact_write_items
 in_turn = threading.Lock()
@@ -92,8 +108,15 @@ def app(environ, start_response):
         start_response(status, [("x-moto-error", text[:1000]), ("content-length", "0")])
         return [b""]
 
-server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-server.daemon_threads = True
-say(moto=moto.__version__, port=server.server_port)
-server.serve_forever()
+def serve(output):
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    server.daemon_threads = True
+    say(output, moto=moto.__version__, port=server.server_port)
+    server.serve_forever()
+`;
+
+export const MOTO_LAUNCHER = `${MOTO_WORDS}
+end_with(sys.stdin.buffer)
+${MOTO_SERVER}
+serve(sys.stdout)
 `;

@@ -1,8 +1,9 @@
 /** One moto server as a child process. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { LAUNCHER } from './launcher';
+import { isObject } from '../../../handlers/template-language/json';
+import { MOTO_LAUNCHER } from './launcher';
+import { endGroup, howItEnded, startGroup } from './process-group';
 
 /** The version against which the front's strictness was measured. */
 export const MOTO_VERSION = '5.2.1';
@@ -15,78 +16,127 @@ const SERVICES =
 
 /** Seconds after which a start has failed. A start takes two seconds on an idle machine. */
 const START_SECONDS = 120;
+/** How many characters of a program's output are kept and shown. */
+const KEPT = 2000;
+const SHOWN = 300;
 
 export interface MotoServer {
   port: number;
+  /** Resolves when the process has ended, with how that went, behind "moto": `was ended by SIGKILL and said nothing`. */
+  ended: Promise<string>;
   /** Ends the process. Resolves when it is gone. */
   stop(): Promise<void>;
 }
 
-/** That Python has no usable moto. */
-export class MotoMissingError extends Error {
+export interface StartMotoOptions {
+  env?: NodeJS.ProcessEnv;
+  /** Ends a start that is under way: it rejects with the signal's reason, and its process is gone. */
+  signal?: AbortSignal;
+  /** Seconds after which a start has failed; default 120. */
+  seconds?: number;
+  /** The Python program; it says where it listens as MOTO_LAUNCHER does. */
+  program?: string;
+}
+
+/** That Python cannot run moto. */
+export class UnusableError extends Error {
+  override name = 'UnusableError';
   constructor(
-    readonly python: string,
     reason: string,
-    /** Whether Python itself was found. */
-    readonly hasPython: boolean,
+    /** What is to be replaced: Python itself, or only the moto in it. */
+    readonly what: 'Python' | 'moto',
   ) {
     super(reason);
-    this.name = 'MotoMissingError';
   }
 }
 
 /**
  * Starts moto with that Python on a free port of 127.0.0.1.
- * @throws MotoMissingError if Python or the right moto is missing
+ * @throws UnusableError if that Python does not run, or cannot import the right moto
  */
-export async function startMoto(python: string, env: NodeJS.ProcessEnv = process.env): Promise<MotoServer> {
-  const child = spawn(python, ['-c', LAUNCHER, SERVICES], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    // Ctrl-C in a terminal reaches the whole process group, but moto must end only when its standard input ends.
-    detached: true,
-    env: { ...env, MOTO_IAM_LOAD_MANAGED_POLICIES: 'true', PYTHONWARNINGS: 'ignore', PYTHONDONTWRITEBYTECODE: '1' },
+export async function startMoto(python: string, options: StartMotoOptions = {}): Promise<MotoServer> {
+  const { env = process.env, program = MOTO_LAUNCHER } = options;
+  const child = startGroup(python, ['-c', program, SERVICES, MOTO_SERIES], {
+    ...env,
+    MOTO_IAM_LOAD_MANAGED_POLICIES: 'true',
+    PYTHONWARNINGS: 'ignore',
+    PYTHONDONTWRITEBYTECODE: '1',
   });
-  const line = await firstLine(child, python);
-  if (line.port === undefined) throw new MotoMissingError(python, `moto is missing: ${line.missing}`, true);
-  const moto = { port: line.port, stop: () => stopChild(child) };
-  if (line.moto?.startsWith(MOTO_SERIES)) return moto;
-  await moto.stop();
-  throw new MotoMissingError(python, `moto ${line.moto} was found, but the embedded AWS needs ${MOTO_SERIES}x`, true);
-}
-
-interface LauncherLine {
-  moto?: string;
-  port?: number;
-  missing?: string;
-}
-
-/**
- * The line that the launcher prints.
- * @throws MotoMissingError with what the process printed, if it ends without that line
- */
-async function firstLine(child: ChildProcess, python: string): Promise<LauncherLine> {
-  let complaint = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    complaint = (complaint + chunk.toString()).slice(-2000);
-  });
-  const timer = setTimeout(() => child.kill('SIGKILL'), START_SECONDS * 1000);
+  const ended = endOf(child);
   try {
-    return await new Promise<LauncherLine>((resolve, reject) => {
-      child.once('error', () => reject(new MotoMissingError(python, `${python} was not found`, false)));
-      child.once('close', (code) =>
-        reject(new MotoMissingError(python, `${python} ended with ${code}: ${complaint.trim()}`, true)),
-      );
-      if (child.stdout) createInterface(child.stdout).once('line', (text) => resolve(JSON.parse(text)));
-    });
-  } finally {
-    clearTimeout(timer);
-    child.removeAllListeners('close');
+    const port = portIn(await firstLine(child, ended, python, options), python);
+    return { port, ended, stop: () => endGroup(child) };
+  } catch (error) {
+    await endGroup(child);
+    throw error;
   }
 }
 
-async function stopChild(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
-  child.kill('SIGKILL');
-  await gone;
+/** Resolves with how the process ended and the last line that it printed. */
+function endOf(child: ChildProcess): Promise<string> {
+  let printed = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    printed = (printed + chunk.toString()).slice(-KEPT);
+  });
+  // A process that does not read its input, or has ended, makes the pipe break. Nothing is ever written to it.
+  child.stdin?.on('error', () => {});
+  return new Promise((resolve) => {
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      resolve(error.code === 'ENOENT' ? 'was not found' : `could not be started (${error.code})`);
+    });
+    child.once('close', (code, signal) => {
+      const words = printed.trim().split('\n').at(-1) ?? '';
+      const said = words === '' ? ' and said nothing' : `; its last words: ${words.slice(0, SHOWN)}`;
+      resolve(howItEnded(code, signal) + said);
+    });
+  });
+}
+
+/** @throws UnusableError if the process ends, or the time does, without a line */
+async function firstLine(
+  child: ChildProcess,
+  ended: Promise<string>,
+  python: string,
+  { signal, seconds = START_SECONDS }: StartMotoOptions,
+): Promise<string> {
+  signal?.throwIfAborted();
+  let timer: NodeJS.Timeout | undefined;
+  let leave = () => {};
+  try {
+    return await new Promise<string>((resolve, reject) => {
+      if (child.stdout) createInterface(child.stdout).once('line', resolve);
+      const fail = (how: string) => reject(new UnusableError(`${python} ${how}`, 'Python'));
+      void ended.then(fail);
+      timer = setTimeout(() => fail(`has not started moto within ${seconds} seconds`), seconds * 1000);
+      leave = () => reject(signal?.reason);
+      signal?.addEventListener('abort', leave);
+    });
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', leave);
+  }
+}
+
+/**
+ * @param line what the launcher said
+ * @throws UnusableError if that is not where moto listens, or moto has another version
+ */
+function portIn(line: string, python: string): number {
+  const { port, moto, missing, old } = readLine(line);
+  if (typeof old === 'string') throw new UnusableError(`${python} is Python ${old}`, 'Python');
+  if (typeof missing === 'string') throw new UnusableError(`${python} cannot import moto: ${missing}`, 'moto');
+  if (typeof moto === 'string' && !moto.startsWith(MOTO_SERIES)) {
+    throw new UnusableError(`${python} has moto ${moto}, but the embedded AWS needs ${MOTO_SERIES}x`, 'moto');
+  }
+  if (typeof port === 'number') return port;
+  throw new UnusableError(`${python} printed "${line.slice(0, SHOWN)}" when it was asked to start moto`, 'Python');
+}
+
+function readLine(line: string): Record<string, unknown> {
+  try {
+    const said: unknown = JSON.parse(line);
+    return isObject(said) ? said : {};
+  } catch {
+    return {};
+  }
 }

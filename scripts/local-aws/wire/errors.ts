@@ -9,13 +9,13 @@ export class AwsError extends Error {
   /**
    * @param code the error code of the API: `ListenerNotFound`, `ValidationError`, …
    * @param status HTTP status; SDKs try again at 500 and above, except at 501
-   * @param members further members of a JSON error (`Type` of Lambda's)
+   * @param members further members of a JSON error (`Type` of Lambda's, `CancellationReasons` of DynamoDB's)
    */
   constructor(
     readonly code: string,
     message: string,
     readonly status = 400,
-    readonly members: Readonly<Record<string, string>> = {},
+    readonly members: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
     this.name = code;

@@ -54,6 +54,17 @@ describe('the guard of the install', () => {
     await expect(guardOver()('Delete')).resolves.toEqual(done);
   });
 
+  it('does not take the token of a load balancer in a cluster for a service', async () => {
+    const deletion = guardOver(gateway('t', members(member('shop', 'Web'))), cluster(members('t')))('Delete');
+    await expect(deletion).rejects.toThrow(/^1 service uses this install: Web of stack shop;/);
+  });
+
+  it('says how to let go of a cluster that is held for a load balancer which is gone', async () => {
+    await expect(guardOver(cluster(members('t')))('Delete')).rejects.toThrow(
+      'cluster default is held for load balancer express-t, which no service uses any more; run cfn-express doctor --fix',
+    );
+  });
+
   it('refuses the Delete while services are members, and names each once, in order', async () => {
     const both = members(member('shop', 'Web'), member('blog', 'Api'));
     const deletion = guardOver(gateway('t', both), cluster(both))('Delete');

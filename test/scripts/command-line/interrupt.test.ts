@@ -15,11 +15,15 @@ class FakeProcess extends EventEmitter {
   readonly pid = 42;
   readonly kills: unknown[] = [];
   kill(...args: unknown[]): void {
-    this.kills.push([...args, this.listenerCount('SIGINT')]);
+    this.kills.push([...args, this.listenerCount(String(args[1]))]);
   }
 }
 
-function interrupt(command: Command | undefined): { said: string; kills: unknown[] } {
+function interrupt(
+  command: Command | undefined,
+  signal = 'SIGINT',
+  begun?: string,
+): { said: string; kills: unknown[] } {
   let said = '';
   const out = { write: () => true };
   const err = {
@@ -28,21 +32,30 @@ function interrupt(command: Command | undefined): { said: string; kills: unknown
     },
   };
   const fake = new FakeProcess();
-  tellOnInterrupt(command, createTerminal(out, err, {}), fake);
-  fake.emit('SIGINT');
+  const terminal = createTerminal(out, err, {});
+  tellOnInterrupt(command, terminal, fake);
+  if (begun !== undefined) terminal.ifInterrupted = begun;
+  fake.emit(signal);
   return { said, kills: fake.kills };
 }
 
 describe('Ctrl-C', () => {
   it.each([installCommand, uninstallCommand, deployCommand, deleteCommand])(
-    'makes $name say that CloudFormation continues, then ends the process with the same signal',
+    'makes $name say that nothing was begun, then ends the process with the same signal',
     (command) => {
       expect(interrupt(command)).toEqual({
-        said: 'Interrupted. CloudFormation continues with what it has begun.\n',
+        said: 'Interrupted. Nothing was begun: no stack is changed.\n',
         kills: [[42, 'SIGINT', 0]],
       });
     },
   );
+
+  it('makes a command say what it has begun, and so does a job that is stopped', () => {
+    expect(interrupt(deployCommand, 'SIGTERM', 'Interrupted. It goes on.')).toEqual({
+      said: 'Interrupted. It goes on.\n',
+      kills: [[42, 'SIGTERM', 0]],
+    });
+  });
 
   it.each([expandCommand, planCommand, listCommand, doctorCommand])('is left to Node.js in $name', (command) => {
     expect(interrupt(command)).toEqual({ said: '', kills: [] });

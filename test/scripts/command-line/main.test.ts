@@ -1,5 +1,5 @@
 import { type Command, UsageError } from '../../../scripts/command-line/command';
-import { UserError } from '../../../scripts/user-error';
+import { StillRunningError, UserError } from '../../../scripts/user-error';
 import { run } from './run';
 
 const seen: unknown[] = [];
@@ -12,6 +12,7 @@ const command = (name: string, behaviour: () => Promise<void> = async () => {}):
     size: { value: 'N', required: true, help: 'How large.' },
     tag: { value: 'K=V', multiple: true, help: 'A label.' },
     force: { help: 'Without asking.' },
+    name: { value: 'NAME', accepts: { pattern: /^[a-z]+$/, rule: 'A name has small letters.' }, help: 'Its name.' },
   },
   async run(call) {
     seen.push([call.positional('FILE'), call.option('size'), call.all('tag'), call.has('force')]);
@@ -49,6 +50,8 @@ describe('the command line', () => {
     [['go', 'x', '--size='], '--size needs a value: N.'],
     [['go', 'x', '--size', '1', '--size', '2'], '--size is given 2 times.'],
     [['go', 'x', '--size', '1', '--force=yes'], '--force takes no value.'],
+    [['go', 'x', '--size', '1', '--name', 'A'], '--name cannot be A. A name has small letters.'],
+    [['help', 'goo'], 'There is no command goo; did you mean go?'],
   ])('refuses %j as wrong usage, exit code 2', async (args, message) => {
     const { code, stdout, stderr } = await run([command('go')], ...args);
     const help = args[0] === 'go' ? 'cfn-express go --help' : 'cfn-express --help';
@@ -59,12 +62,28 @@ describe('the command line', () => {
   it('prints its commands, its version and the options of each command to stdout', async () => {
     const commands = [command('go'), command('stay')];
     expect((await run(commands, '--help')).stdout).toMatch(/^ {2}go {4}Does go\.$/m);
-    expect(await run(commands, '--version')).toEqual({ code: 0, stdout: '1.2.3\n', stderr: '' });
     const help = await run(commands, 'go', '--nonsense', '-h');
     expect(help.code).toBe(0);
     expect(help.stdout).toContain('Usage: cfn-express go FILE --size N');
     expect(help.stdout).toMatch(/^ {2}--tag K=V … {2}A label\.$/m);
     expect(seen).toEqual([]);
+  });
+
+  it.each(['--version', '-v', 'version'])('prints its version for %s', async (word) => {
+    expect(await run([command('go')], word)).toEqual({ code: 0, stdout: '1.2.3\n', stderr: '' });
+  });
+
+  it.each(['help', '--help', '-h'])('prints the help of a command for %s and its name', async (word) => {
+    const commands = [command('go'), command('stay')];
+    expect(await run(commands, word, 'go')).toEqual(await run(commands, 'go', '--help'));
+  });
+
+  it('exits with 3 if a command stops watching what goes on: the stack has not failed', async () => {
+    expect(await run([thrower(new StillRunningError('Look again.'))], 'throw', 'x', '--size', '1')).toEqual({
+      code: 3,
+      stdout: '',
+      stderr: 'Look again.\n',
+    });
   });
 
   it('prints the message of a UserError without a stack trace, and exits with 1', async () => {
@@ -80,8 +99,24 @@ describe('the command line', () => {
   });
 
   it.each([
-    [Object.assign(new Error('x'), { name: 'CredentialsProviderError' }), 'No AWS credentials were found.'],
-    [Object.assign(new Error('x'), { name: 'ExpiredToken' }), 'The AWS credentials have expired.'],
+    [
+      Object.assign(new Error('Could not load credentials from any providers'), { name: 'CredentialsProviderError' }),
+      'No AWS credentials were found. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+    ],
+    [
+      Object.assign(new Error('Could not resolve credentials using profile: [dev]'), {
+        name: 'CredentialsProviderError',
+      }),
+      'No AWS credentials were found. Could not resolve credentials using profile: [dev]',
+    ],
+    [
+      Object.assign(new Error('It has expired. Run aws sso login.'), { name: 'CredentialsProviderError' }),
+      'It has expired. Run aws sso login.\n',
+    ],
+    [
+      Object.assign(new Error('x'), { name: 'ExpiredToken' }),
+      'The AWS credentials have expired. They come from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN: set',
+    ],
     [new Error('Region is missing'), 'No Region is set.'],
     [Object.assign(new Error('not you'), { name: 'AccessDenied' }), 'AccessDenied: not you'],
     [
@@ -102,7 +137,11 @@ describe('the command line', () => {
     ],
     [
       new SyntaxError('Unexpected token < in JSON\n  Deserialization error: to see the raw response, inspect …'),
-      'The answer is not in the format of AWS. Check AWS_ENDPOINT_URL.',
+      'The answer is not in the format of AWS. Check the network, its proxy and AWS_ENDPOINT_URL.',
+    ],
+    [
+      Object.assign(new Error('Unknown'), { name: 'Unknown', $metadata: { httpStatusCode: 407 } }),
+      'The answer (HTTP 407) is not in the format of AWS.',
     ],
     [new AggregateError([new Error('one'), 'two']), 'AggregateError: one; two'],
     [new AggregateError([]), 'AggregateError: no message'],

@@ -2,6 +2,7 @@ import { connect } from '../../../scripts/aws';
 import type { Command } from '../../../scripts/command-line/command';
 import { main } from '../../../scripts/command-line/main';
 import { createTerminal } from '../../../scripts/command-line/terminal';
+import { credentialSource } from '../../../scripts/credentials';
 
 /** What a command has printed, and its exit code. */
 export interface Ran {
@@ -29,6 +30,7 @@ export async function run(commands: readonly Command[], ...args: string[]): Prom
   const code = await main(args, commands, '1.2.3', {
     terminal: createTerminal(stream('stdout'), stream('stderr'), {}),
     region: env.AWS_REGION,
+    credentials: credentialSource(env),
     connect: (region) => ({ ...connect(env, region), pause: async () => {} }),
   });
   return { code, ...written };

@@ -95,7 +95,8 @@ describe('cfn-express delete', () => {
       .on(DescribeStackEventsCommand)
       .resolvesOnce(of('Before'))
       .resolvesOnce({ ...of('Now'), NextToken: 'more' })
-      .resolvesOnce(of('Earlier', 'Before'));
+      .resolvesOnce(of('Earlier', 'Before'))
+      .resolves({ StackEvents: [] });
     const { code, stderr } = await deleteShop();
     expect(code).toBe(1);
     expect(stderr).toContain(
@@ -104,14 +105,50 @@ describe('cfn-express delete', () => {
     expect(stderr).not.toContain('Before');
   });
 
-  it('does nothing if there is no such stack', async () => {
+  it('fails if there is no such stack, because its name may be a mistake', async () => {
     cloudformation.on(DescribeStacksCommand).rejects(absent);
     expect(await deleteShop()).toEqual({
-      code: 0,
+      code: 1,
       stdout: '',
-      stderr: 'There is no stack shop. There is nothing to delete.\n',
+      stderr: 'There is no stack shop in eu-west-1. There is nothing to delete.\n',
     });
     expect(cloudformation).not.toHaveReceivedCommand(DeleteStackCommand);
+  });
+
+  it('does not treat an answer without a stack as a missing stack', async () => {
+    cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [] });
+    expect(await deleteShop()).toMatchObject({ code: 1, stderr: 'CloudFormation answered without a stack.\n' });
+  });
+
+  it('repeats the request if its answer is lost', async () => {
+    cloudformation
+      .on(DescribeStacksCommand)
+      .resolvesOnce({ Stacks: [stackIn('CREATE_COMPLETE')] })
+      .resolves({ Stacks: [stackIn('DELETE_COMPLETE')] });
+    const lost = Object.assign(new Error('socket hang up'), { name: 'TimeoutError', code: 'ECONNRESET' });
+    cloudformation.on(DeleteStackCommand).rejectsOnce(lost).resolves({});
+    expect(await deleteShop()).toMatchObject({ code: 0 });
+    expect(cloudformation).toHaveReceivedCommandTimes(DeleteStackCommand, 2);
+  });
+
+  it('does not know how a deletion ends whose answers stay away', async () => {
+    cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackIn('CREATE_COMPLETE')] });
+    const expired = Object.assign(new Error('expired'), { name: 'ExpiredToken' });
+    cloudformation.on(DeleteStackCommand).rejects(expired);
+    const { code, stderr } = await deleteShop();
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^It is not known whether CloudFormation deletes stack stack-id\. .*\nTo look again: aws /);
+  });
+
+  it('is told a name that CloudFormation cannot have, before anything is sent', async () => {
+    expect(await run([deleteCommand], 'delete', '--stack-name', 'my_shop')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr:
+        "--stack-name cannot be my_shop. A stack's name begins with a letter and has at most 128 letters, digits and " +
+        'hyphens. See cfn-express delete --help.\n',
+    });
+    expect(cloudformation).not.toHaveReceivedCommand(DescribeStacksCommand);
   });
 
   it('does not treat a refused request as a missing stack', async () => {
@@ -137,9 +174,41 @@ describe('cfn-express delete', () => {
     expect(await deleteShop()).toEqual({ code: 1, stdout: '', stderr });
   });
 
-  it('refuses to delete the install, and names uninstall', async () => {
-    const { code, stderr } = await run([deleteCommand], 'delete', '--stack-name', 'cfn-express');
-    expect(code).toBe(1);
-    expect(stderr).toContain('cfn-express uninstall');
+  describe('refuses to delete the install, and names uninstall', () => {
+    const Description = 'cfn-express: the Express macro and the gateway behind it. One per account and Region.';
+    const refused = async (stack: Partial<Stack>, name: string): Promise<string> => {
+      cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [{ ...stackIn('UPDATE_COMPLETE'), ...stack }] });
+      const { code, stderr } = await run([deleteCommand], 'delete', '--stack-name', name);
+      expect(code).toBe(1);
+      expect(cloudformation).not.toHaveReceivedCommand(DeleteStackCommand);
+      return stderr;
+    };
+
+    it.each(['cfn-express', 'arn:aws:cloudformation:eu-west-1:123456789012:stack/cfn-express/1'])(
+      'by its name or id: %s',
+      async (name) => {
+        const stderr = await refused({ StackName: 'cfn-express', Description }, name);
+        expect(stderr).toBe('This stack is the install itself. Delete it with cfn-express uninstall.\n');
+      },
+    );
+
+    it('under another name', async () => {
+      const stderr = await refused({ StackName: 'my-express', Description }, 'my-express');
+      expect(stderr).toBe('Stack my-express is an install of cfn-express. Delete it with cfn-express uninstall.\n');
+    });
+
+    it('while it is in review', async () => {
+      await refused({ StackName: 'cfn-express', StackStatus: 'REVIEW_IN_PROGRESS' }, 'cfn-express');
+    });
+  });
+
+  it("deletes somebody else's stack that has the install's name", async () => {
+    const stack = { ...stackIn('CREATE_COMPLETE'), StackName: 'cfn-express' };
+    cloudformation
+      .on(DescribeStacksCommand)
+      .resolvesOnce({ Stacks: [stack] })
+      .resolves({ Stacks: [{ ...stack, StackStatus: 'DELETE_COMPLETE' }] });
+    expect((await run([deleteCommand], 'delete', '--stack-name', 'cfn-express')).code).toBe(0);
+    expect(cloudformation).toHaveReceivedCommandWith(DeleteStackCommand, { StackName: 'stack-id' });
   });
 });

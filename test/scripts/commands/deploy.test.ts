@@ -11,6 +11,7 @@ import {
   DescribeStackEventsCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
+  ListChangeSetsCommand,
   type Stack,
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
@@ -73,7 +74,8 @@ afterAll(() => rm(folder, { recursive: true }));
 beforeEach(() => {
   for (const mock of [cloudformation, s3, sts]) mock.reset();
   sts.on(GetCallerIdentityCommand).resolves({ Account: '123456789012' });
-  cloudformation.on(CreateChangeSetCommand).resolves({ Id: 'change-set' });
+  cloudformation.on(CreateChangeSetCommand).resolves({ Id: 'change-set', StackId: ID });
+  cloudformation.on(ListChangeSetsCommand).resolves({ Summaries: [] });
   cloudformation.on(DescribeChangeSetCommand).resolves({ Status: 'CREATE_COMPLETE', StackId: ID });
   cloudformation.on(DeleteChangeSetCommand).resolves({});
   cloudformation.on(ExecuteChangeSetCommand).resolves({});
@@ -160,7 +162,7 @@ describe('cfn-express deploy', () => {
   });
 
   it('says why CloudFormation refused the template, and leaves no empty stack behind', async () => {
-    world([absent]);
+    world([absent, absent, stackIn('REVIEW_IN_PROGRESS')]);
     cloudformation
       .on(DescribeChangeSetCommand)
       .resolvesOnce({ Status: 'CREATE_IN_PROGRESS' })
@@ -170,7 +172,107 @@ describe('cfn-express deploy', () => {
     expect(stderr).toContain('Stack shop is not created.');
     expect(stderr).toContain('No transform named 123456789012::Express found.');
     expect(stderr).toContain('cfn-express install');
-    expect(cloudformation).toHaveReceivedCommandWith(DeleteStackCommand, { StackName: 'shop' });
+    expect(cloudformation).toHaveReceivedCommandWith(DeleteChangeSetCommand, { ChangeSetName: 'change-set' });
+    expect(cloudformation).toHaveReceivedCommandWith(DeleteStackCommand, { StackName: ID });
+  });
+
+  it('leaves no empty stack behind if the template of a new stack creates nothing', async () => {
+    world([absent, absent, stackIn('REVIEW_IN_PROGRESS')]);
+    cloudformation
+      .on(DescribeChangeSetCommand)
+      .resolves({ Status: 'FAILED', StatusReason: 'No updates are to be performed.' });
+    expect(await deploy(template, ...given)).toMatchObject({ code: 1 });
+    expect(cloudformation).toHaveReceivedCommandWith(DeleteStackCommand, { StackName: ID });
+  });
+
+  it('says why CloudFormation refused the template although nothing can be cleaned up, and what remains', async () => {
+    world([absent]);
+    cloudformation.on(DescribeChangeSetCommand).resolves({ Status: 'FAILED', StatusReason: 'Template error' });
+    const denied = Object.assign(new Error('not you'), { name: 'AccessDenied' });
+    cloudformation.on(DeleteChangeSetCommand).rejects(denied);
+    cloudformation.on(ListChangeSetsCommand).rejects(denied);
+    const { code, stderr } = await deploy(template, ...given);
+    expect(code).toBe(1);
+    expect(stderr.replace(/cfn-express-[-0-9a-f]{36}/, 'c')).toBe(
+      'Change set c remains. AccessDenied: not you\n' +
+        'The empty stack shop remains. AccessDenied: not you\n' +
+        'Stack shop is not created. CloudFormation refused the template:\nTemplate error\n',
+    );
+  });
+
+  it('deletes no stack of which CloudFormation does not say whose it is', async () => {
+    world([absent, absent, stackIn('REVIEW_IN_PROGRESS')]);
+    cloudformation.on(DescribeChangeSetCommand).resolves({ Status: 'FAILED', StatusReason: 'Template error' });
+    cloudformation.on(ListChangeSetsCommand).resolves({});
+    expect((await deploy(template, ...given)).stderr).toContain('CloudFormation answered without change sets.');
+    expect(cloudformation).not.toHaveReceivedCommand(DeleteStackCommand);
+  });
+
+  describe('does not delete the stack of somebody else who deploys the same new name', () => {
+    beforeEach(() => {
+      cloudformation.on(DescribeChangeSetCommand).resolves({ Status: 'FAILED', StatusReason: 'Template error' });
+    });
+
+    it.each(['CREATE_IN_PROGRESS', 'CREATE_COMPLETE', 'ROLLBACK_IN_PROGRESS'] as const)(
+      'that is in %s by now',
+      async (status) => {
+        world([absent, absent, stackIn(status)]);
+        expect((await deploy(template, ...given)).code).toBe(1);
+        expect(cloudformation).not.toHaveReceivedCommand(DeleteStackCommand);
+      },
+    );
+
+    it('that is still in review and has another change set', async () => {
+      world([absent, absent, stackIn('REVIEW_IN_PROGRESS')]);
+      cloudformation
+        .on(ListChangeSetsCommand, { StackName: ID })
+        .resolves({ Summaries: [{ ChangeSetName: 'theirs' }] });
+      expect((await deploy(template, ...given)).code).toBe(1);
+      expect(cloudformation).not.toHaveReceivedCommand(DeleteStackCommand);
+    });
+  });
+
+  it('updates the stack that it has looked up, although another stack may have got its name', async () => {
+    world([stackIn('CREATE_COMPLETE'), stackIn('CREATE_COMPLETE'), stackIn('UPDATE_COMPLETE')]);
+    expect(await deploy(template, ...given)).toMatchObject({ code: 0 });
+    expect(changeSet()).toMatchObject({ ChangeSetType: 'UPDATE', StackName: ID });
+  });
+
+  describe('does not put a template in the place of the install', () => {
+    const deployAs = async (name: string): Promise<Ran> => {
+      const file = join(folder, 'shop.yaml');
+      await writeFile(file, template);
+      return run([deployCommand], 'deploy', file, '--stack-name', name, ...given);
+    };
+
+    it.each(['cfn-express', 'arn:aws:cloudformation:eu-west-1:123456789012:stack/cfn-express/1'])(
+      'by its name or id: %s',
+      async (name) => {
+        const { code, stderr } = await deployAs(name);
+        expect({ code, stderr }).toEqual({
+          code: 1,
+          stderr:
+            'Stack cfn-express is cfn-express itself, and only cfn-express install changes it. Choose another name.\n',
+        });
+        expect(cloudformation.calls()).toEqual([]);
+      },
+    );
+
+    it('under another name', async () => {
+      const Description = 'cfn-express: the Express macro and the gateway behind it. One per account and Region.';
+      world([stackIn('CREATE_COMPLETE', { Description })]);
+      const { code, stderr } = await deployAs('shop');
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: 'Stack shop is an install of cfn-express. Choose another name.\n',
+      });
+      expect(cloudformation).not.toHaveReceivedCommand(CreateChangeSetCommand);
+    });
+
+    it('but deploys a stack whose name only begins like it', async () => {
+      world([absent, absent, stackIn('CREATE_COMPLETE')]);
+      expect((await deployAs('cfn-express-shop')).code).toBe(0);
+    });
   });
 
   it('does not delete an existing stack when its update is refused', async () => {
@@ -262,6 +364,47 @@ describe('cfn-express deploy', () => {
     expect(stderr).toContain(`Stack shop is in ${status}. `);
     expect(stderr).toContain(remedy);
     expect(cloudformation).not.toHaveReceivedCommand(CreateChangeSetCommand);
+  });
+
+  it('exits with 3 if it must stop watching: CloudFormation goes on, and the command that looks again is said', async () => {
+    const denied = Object.assign(new Error('not you'), { name: 'AccessDenied' });
+    world([absent, absent, stackIn('CREATE_IN_PROGRESS'), denied]);
+    expect(await deploy(template, ...given)).toEqual({
+      code: 3,
+      stdout: '',
+      stderr:
+        'This command stops watching stack shop, and CloudFormation goes on with it. AccessDenied: not you\n' +
+        `To look again: aws cloudformation describe-stacks --stack-name ${ID} --region eu-west-1\n`,
+    });
+  });
+
+  it.each(['1shop', 'my_shop', 'shop.one', 'läden', 'a'.repeat(129)])(
+    'is told that no stack can be named %s, before anything is sent',
+    async (name) => {
+      const { code, stderr } = await run([deployCommand], 'deploy', 'missing.yaml', '--stack-name', name);
+      expect(code).toBe(2);
+      expect(stderr).toContain(
+        `--stack-name cannot be ${name}. A stack's name begins with a letter and has at most 128`,
+      );
+    },
+  );
+
+  it('creates no stack for an id: there is none, and none can get it', async () => {
+    world([Object.assign(new Error(`Stack with id ${ID} does not exist`), { name: 'ValidationError' })]);
+    const file = join(folder, 'shop.yaml');
+    await writeFile(file, template);
+    expect(await run([deployCommand], 'deploy', file, '--stack-name', ID, ...given)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `There is no stack ${ID}.\n`,
+    });
+    expect(cloudformation).not.toHaveReceivedCommand(CreateChangeSetCommand);
+  });
+
+  it('is told that no Region has such a name, before anything is sent', async () => {
+    const { code, stderr } = await run([deployCommand], 'deploy', 'x', '--stack-name', 'shop', '--region', 'eu west');
+    expect(code).toBe(2);
+    expect(stderr).toContain('--region cannot be eu west. A Region is a name such as eu-west-1.');
   });
 
   it('reports mistakes in the template before anything is sent', async () => {

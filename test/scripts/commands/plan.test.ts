@@ -218,6 +218,29 @@ describe('cfn-express plan --stack-name', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('--parameter Port=');
   });
+
+  it.each(['cfn-express', 'arn:aws:cloudformation:eu-west-1:123456789012:stack/cfn-express/1'])(
+    'plans nothing in the place of the install: %s',
+    async (name) => {
+      const { code, stderr } = await plan(await written('new.yaml', template('')), '--stack-name', name);
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr:
+          'Stack cfn-express is cfn-express itself, and only cfn-express install changes it. Choose another name.\n',
+      });
+      expect(cloudformation.calls()).toEqual([]);
+    },
+  );
+
+  it('plans nothing in the place of an install under another name', async () => {
+    const Description = 'cfn-express: the Express macro and the gateway behind it. One per account and Region.';
+    const stack = { StackName: 'shop', CreationTime: new Date(0), StackStatus: 'CREATE_COMPLETE' as const };
+    cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [{ ...stack, Description }] });
+    expect(await ofStack(template(''))).toMatchObject({
+      code: 1,
+      stderr: 'Stack shop is an install of cfn-express. Choose another name.\n',
+    });
+  });
 });
 
 describe('cfn-express plan', () => {

@@ -59,6 +59,20 @@ export function holdTime({ world }: LocalAws): { wake(): void } {
   };
 }
 
+/** Ids of the processes of those names that a process started; without names all but the `ps` that finds them. */
+export async function childrenOf(parent = 0, names = /^(?!ps$)/): Promise<number[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=,ppid=,comm=', '-e']);
+  const rows = stdout.split('\n').map((line) => line.trim().split(/\s+/));
+  return rows.filter(([, ppid, name]) => ppid === String(parent) && names.test(name ?? '')).map(([pid]) => Number(pid));
+}
+
+/** How many processes there are in a process group, not counting zombies. */
+export async function sizeOfGroup(group: number): Promise<number> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'pgid=,stat=', '-e']);
+  const rows = stdout.split('\n').map((line) => line.trim().split(/\s+/));
+  return rows.filter(([pgid, stat]) => pgid === String(group) && !stat?.startsWith('Z')).length;
+}
+
 /** Whether the process exists and is not a zombie. */
 export async function isAlive(pid: number): Promise<boolean> {
   const { stdout } = await promisify(execFile)('ps', ['-o', 'stat=', '-p', String(pid)]).catch(() => ({ stdout: '' }));

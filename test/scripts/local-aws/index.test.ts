@@ -25,7 +25,8 @@ import {
   SchedulerClient,
 } from '@aws-sdk/client-scheduler';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { type LocalAws, startLocalAws } from '../../../scripts/local-aws';
+import type { LocalAws } from '../../../scripts/local-aws';
+import { startLocalAws } from '../../nursery';
 import { clientConfig, defaultNetwork, errorOf } from './fixtures';
 
 let aws: LocalAws;

@@ -1,6 +1,7 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../../scripts/local-aws';
+import type { LocalAws, LocalAwsOptions } from '../../../scripts/local-aws';
 import { AwsError } from '../../../scripts/local-aws/wire/errors';
+import { startLocalAws } from '../../nursery';
 import { clientConfig } from './fixtures';
 
 let aws: LocalAws;

@@ -1,73 +1,25 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { packageRoot } from '../../../scripts/package';
-import { clientConfig, eventually, isAlive } from './fixtures';
+import { childrenOf, clientConfig, eventually, isAlive } from './fixtures';
 import { createFunction } from './lambda/functions';
+import { makeProject, type Program, type Project, REAL_PYTHON } from './program';
 
-let folder: string;
-let main: string;
+let project: Project;
 beforeAll(async () => {
-  const cache = join(packageRoot(), 'node_modules', '.cache');
-  await mkdir(cache, { recursive: true });
-  folder = await mkdtemp(join(cache, 'cfn-express-'));
-  main = join(folder, 'main.js');
-  const esbuild = join(packageRoot(), 'node_modules', '.bin', 'esbuild');
-  const entry = join(packageRoot(), 'scripts', 'local-aws', 'main.ts');
-  const options = ['--bundle', '--platform=node', '--packages=external', '--log-level=error'];
-  await promisify(execFile)(esbuild, [entry, `--outfile=${main}`, ...options]);
+  project = await makeProject();
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+beforeEach(() => project.clear());
+afterAll(() => project.remove());
 
-/** Ids of the processes that a process started. */
-async function childrenOf(parent: number): Promise<number[]> {
-  const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=,ppid=', '-e']);
-  const rows = stdout.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
-  return rows.filter(([, ppid]) => ppid === parent).map(([pid = 0]) => pid);
+/** The endpoint, when the program has said it. */
+async function endpointOf({ says }: Program): Promise<string> {
+  return /http:\/\/127\.0\.0\.1:\d+/.exec(await says('aws cloudformation deploy'))?.[0] ?? '';
 }
 
-function start(...args: string[]): {
-  child: ChildProcess;
-  out(): string;
-  err(): string;
-  ended: Promise<number | null>;
-} {
-  const child = spawn(process.execPath, [main, ...args], { env: { ...process.env, NODE_NO_WARNINGS: '1' } });
-  const texts = { out: '', err: '' };
-  child.stdout.on('data', (chunk: Buffer) => {
-    texts.out += chunk.toString();
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    texts.err += chunk.toString();
-  });
-  return { child, out: () => texts.out, err: () => texts.err, ended: once(child, 'close').then(([code]) => code) };
-}
-
-test.each(['SIGINT', 'SIGTERM'] as const)(
-  'npm run local says how to use the embedded AWS, and %s ends all its processes',
-  async (signal) => {
-    const { child, out, err, ended } = start('--port', '0', '--minute-ms', '100');
-    await once(child.stdout ?? child, 'data');
-    expect(err()).toBe('Starting the embedded AWS …\n');
-    const [, endpoint = ''] = /AWS_ENDPOINT_URL=(http:\/\/127\.0\.0\.1:\d+) /.exec(out()) ?? [];
-    expect(out()).toContain('npx cfn-express deploy templates/examples/hello.yaml --stack-name hello\n');
-    expect(out()).toContain('aws cloudformation deploy');
-    expect((await fetch(`${endpoint}/local-aws/nothing`)).status).toBe(404);
-    child.kill(signal);
-    expect(await ended).toBe(0);
-    await expect(fetch(endpoint)).rejects.toThrow('fetch failed');
-  },
-);
-
-test('when it is killed, moto and even a function that never yields end with it', async () => {
-  const { child, out } = start('--port', '0');
-  await once(child.stdout ?? child, 'data');
-  const [endpoint = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(out()) ?? [];
+/** Has a function run that never ends. @returns the processes of moto and of the function */
+async function busyFunction(endpoint: string, { child }: Program): Promise<number[]> {
   const lambda = new LambdaClient(clientConfig({ endpoint, region: 'us-east-1' }));
   await createFunction(lambda, 'busy', `exports.handler = async () => { console.log('busy'); for (;;); };`, {
     Timeout: 900,
@@ -75,20 +27,73 @@ test('when it is killed, moto and even a function that never yields end with it'
   await lambda.send(new InvokeCommand({ FunctionName: 'busy', InvocationType: 'Event', Payload: '{}' }));
   const logs = async () => (await fetch(`${endpoint}/local-aws/logs/busy`)).text();
   await eventually(logs, (text) => text.includes('\nbusy\n'));
-  const started = await childrenOf(child.pid ?? 0);
+  const started = await childrenOf(child.pid);
   expect(started).toHaveLength(2);
-  child.kill('SIGKILL');
-  await eventually(
-    () => Promise.all(started.map(isAlive)),
+  return started;
+}
+
+const allGone = (processes: number[]) =>
+  eventually(
+    () => Promise.all(processes.map(isAlive)),
     (alive) => !alive.includes(true),
   );
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const)('npm run local says how to use the embedded AWS, and %s ends all its processes', async (signal, code) => {
+  const program = project.start(undefined, REAL_PYTHON);
+  const endpoint = await endpointOf(program);
+  expect(program.err()).toBe('Starting the embedded AWS …\n');
+  expect(program.out()).toContain('npx cfn-express deploy templates/examples/hello.yaml --stack-name hello\n');
+  expect((await fetch(`${endpoint}/local-aws/nothing`)).status).toBe(404);
+  const started = await busyFunction(endpoint, program);
+  program.child.kill(signal);
+  // As npm does: it passes on the signal that the terminal has sent to its children already.
+  program.child.kill(signal);
+  expect(await program.ended).toEqual([code, null]);
+  expect(await Promise.all(started.map(isAlive))).toEqual([false, false]);
+  expect(project.left()).toEqual([]);
+  await expect(fetch(endpoint)).rejects.toThrow('fetch failed');
+});
+
+test('when it is killed, moto and even a function that never yields end with it', async () => {
+  const program = project.start(undefined, REAL_PYTHON);
+  const started = await busyFunction(await endpointOf(program), program);
+  program.child.kill('SIGKILL');
+  await allGone(started);
+});
+
+test('when it is killed while moto starts, moto ends with it', async () => {
+  const program = project.start(undefined, REAL_PYTHON);
+  const started = await eventually(
+    () => childrenOf(program.child.pid),
+    ({ length }) => length > 0,
+  );
+  program.child.kill('SIGKILL');
+  await allGone(started);
+});
+
+test('when moto is killed, it says so in one sentence and ends with 1, and nothing of it is left', async () => {
+  const program = project.start(undefined, REAL_PYTHON);
+  const endpoint = await endpointOf(program);
+  const started = await busyFunction(endpoint, program);
+  const [moto = 0] = await childrenOf(program.child.pid, /python/);
+  process.kill(moto, 'SIGKILL');
+  expect(await program.ended).toEqual([1, null]);
+  expect(program.err()).toBe(
+    'Starting the embedded AWS …\nmoto was ended by SIGKILL and said nothing. The embedded AWS has ended with it, and all that was in it is lost.\n',
+  );
+  expect(await Promise.all(started.map(isAlive))).toEqual([false, false]);
+  expect(project.left()).toEqual([]);
 });
 
 test('a port that is taken is explained in one sentence', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { err, ended } = start('--port', String((server.address() as AddressInfo).port));
-  expect(await ended).toBe(1);
+  const { err, ended } = project.start(['--port', String((server.address() as AddressInfo).port)]);
+  expect(await ended).toEqual([1, null]);
   expect(err()).toMatch(/address already in use .*: choose another --port/);
   server.close();
 });
@@ -98,14 +103,14 @@ test.each([
   [['--minute-ms', '0'], '--minute-ms must be a whole number from 1 to 60000'],
   [['--unknown'], '--unknown'],
 ])('wrong usage %j is explained', async (args, text) => {
-  const { err, out, ended } = start(...args);
-  expect([await ended, out()]).toEqual([2, '']);
+  const { err, out, ended } = project.start(args);
+  expect([await ended, out()]).toEqual([[2, null], '']);
   expect(err()).toContain(text);
   expect(err()).toContain('Usage: npm run local');
 });
 
 test('--help prints the help to standard output', async () => {
-  const { out, ended } = start('--help');
-  expect(await ended).toBe(0);
+  const { out, ended } = project.start(['--help']);
+  expect(await ended).toEqual([0, null]);
   expect(out()).toMatch(/^Usage: npm run local/);
 });

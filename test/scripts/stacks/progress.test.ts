@@ -7,6 +7,7 @@ const terminal: Terminal = {
   print: () => {},
   say: (text) => told.push(text.replace(/^<dim>\d\d:\d\d:\d\d<\/dim> {2}/, '').replace(/ {2,}/g, ' ')),
   paint: (colour, text) => `<${colour}>${text.trimEnd()}</${colour}>`,
+  ifInterrupted: '',
 };
 const event = (LogicalResourceId: string, status: string, ResourceStatusReason?: string): StackEvent => ({
   StackId: 'stack-id',
@@ -56,6 +57,16 @@ describe('progress in lines', () => {
       '<yellow>ROLLBACK_IN_PROGRESS</yellow> stack shop Web failed',
       '<green>CREATE_COMPLETE</green> Api (AWS::X::Y)',
     ]);
+  });
+
+  it('says what the function of a custom resource answered, without the sentence that CloudFormation puts before it', () => {
+    const answer =
+      'Received response status [FAILED] from custom resource. Message returned: ClaimTaken: a.example.com';
+    const failed = event('WebRoute', 'CREATE_FAILED', answer);
+    expect(tell(failed)).toEqual(['<red>CREATE_FAILED</red> WebRoute (AWS::X::Y) ClaimTaken: a.example.com']);
+    expect(lineProgress(terminal).failure('It failed', [failed])).toBe(
+      'It failed\n  WebRoute (AWS::X::Y): ClaimTaken: a.example.com',
+    );
   });
 
   it('says so if CloudFormation gives no reason', () => {

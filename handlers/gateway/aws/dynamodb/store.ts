@@ -12,21 +12,28 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { BusyError } from '../../world/errors';
 import { ConditionFailedError, type Item, type Key, type Query, type Store, type Write } from '../../world/store';
 import type { World } from '../../world/world';
+import { hasErrorCode } from '../errors';
 import { Expression } from './expressions';
 import { marshalMap, unmarshalItem } from './marshal';
 
 /**
- * Transactions that touch one item at the same time cancel each other, and the SDK does not retry them. When 200 services
- * join 8 load balancers at once, about 25 of them meet on one item.
+ * Transactions that touch one item at the same time cancel each other, and the SDK does not retry them. Most of them are over
+ * within some milliseconds, so the store tries this often by itself. Whoever is refused after that waits with the run's own
+ * pause (`patient`).
  */
-const ATTEMPTS = 12;
-const FIRST_PAUSE_MS = 25;
-const LONGEST_PAUSE_MS = 1_600;
+const ATTEMPTS = 4;
+const FIRST_PAUSE_MS = 50;
 
-/** Reasons of a cancelled transaction for which a retry can succeed. */
-const RETRYABLE = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+/** Reasons of a cancelled transaction for which a retry can succeed (API reference, TransactWriteItems). */
+const TRANSIENT = new Set([
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+  'ItemCollectionSizeLimitExceeded',
+]);
 
 /** Calls: GetItem, Query, Scan, PutItem, UpdateItem, DeleteItem, ConditionCheckItem (TransactWriteItems), on one table. */
 export class DynamoStore implements Store {
@@ -72,7 +79,7 @@ export class DynamoStore implements Store {
   }
 
   async write(write: Write): Promise<Item | undefined> {
-    return this.#retried(async (token) => {
+    return this.#insisting(async (token) => {
       const { Put, Update, Delete } = requestFor(write, this.#table);
       if (Update) {
         const { Attributes } = await this.#client.send(new UpdateItemCommand({ ...Update, ReturnValues: 'ALL_NEW' }));
@@ -92,7 +99,7 @@ export class DynamoStore implements Store {
 
   async transact(writes: readonly Write[]): Promise<void> {
     const TransactItems = writes.map((write) => requestFor(write, this.#table));
-    await this.#retried((token) =>
+    await this.#insisting((token) =>
       this.#client.send(new TransactWriteItemsCommand({ TransactItems, ClientRequestToken: token })),
     );
   }
@@ -101,7 +108,7 @@ export class DynamoStore implements Store {
    * @param call gets a token. A retry has the same token while it is unknown whether the transaction was carried out: with
    * another token, its own success would make its conditions fail. A cancelled transaction was not carried out.
    */
-  async #retried<T>(call: (token: string) => Promise<T>): Promise<T> {
+  async #insisting<T>(call: (token: string) => Promise<T>): Promise<T> {
     let token = randomUUID();
     for (let attempt = 0; ; attempt++) {
       try {
@@ -109,12 +116,12 @@ export class DynamoStore implements Store {
       } catch (error) {
         const failed = failedConditions(error);
         if (failed.size > 0) throw new ConditionFailedError(failed);
-        if (attempt + 1 === ATTEMPTS || !isRetryable(error)) throw error;
+        if (!isTransient(error)) throw error;
+        if (attempt + 1 === ATTEMPTS) throw busy(error);
         if (error instanceof TransactionCanceledException) {
           token = randomUUID();
         }
-        const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
-        await this.#waiting.sleep(longest * this.#waiting.random());
+        await this.#waiting.sleep(FIRST_PAUSE_MS * 2 ** attempt * this.#waiting.random());
       }
     }
   }
@@ -145,7 +152,15 @@ function failedConditions(error: unknown): ReadonlySet<number> {
   return new Set(reasons.flatMap(({ Code }, position) => (Code === 'ConditionalCheckFailed' ? [position] : [])));
 }
 
-const isRetryable = (error: unknown): boolean =>
+const isTransient = (error: unknown): error is Error =>
   error instanceof TransactionCanceledException
-    ? (error.CancellationReasons ?? []).some(({ Code }) => Code !== undefined && RETRYABLE.has(Code))
-    : error instanceof Error && ['TransactionConflictException', 'TransactionInProgressException'].includes(error.name);
+    ? (error.CancellationReasons ?? []).some(({ Code }) => Code !== undefined && TRANSIENT.has(Code))
+    : hasErrorCode(error, 'TransactionConflict', 'TransactionInProgress');
+
+/** A transaction that is in progress may succeed yet. The others had no effect. */
+const busy = (cause: Error): BusyError =>
+  new BusyError(`The ledger did not accept a write, because others are changing the same items (${cause.message})`, {
+    waitingFor: 'the ledger, which others are changing',
+    again: !hasErrorCode(cause, 'TransactionInProgress'),
+    cause,
+  });

@@ -1,9 +1,10 @@
+import { isAtWork } from '../../fence/fence';
 import { memberOfTags, serviceOf, serviceParts, spoken } from '../../identity';
 import { claimsHeld, holdersOf } from '../../ledger/claims';
 import { isClaim, isService, type ServiceItem } from '../../ledger/items';
 import { claimKey } from '../../ledger/keys';
 import type { Key } from '../../world/store';
-import { isAtWork, type Observation, rulesOf, servicesOf, stackOf } from '../look/observation';
+import { type Observation, rulesOf, servicesOf, stackOf } from '../look/observation';
 import type { Diagnosis } from './diagnosis';
 
 /** Claims without a route, and routes without their claims. */

@@ -1,8 +1,8 @@
 import { TAG } from '../../../contract';
-import { isOver } from '../../fence/fence';
+import { isAtWork, isOver } from '../../fence/fence';
 import { type ClusterItem, type GatewayItem, isCluster, isGateway, isService, type Seat } from '../../ledger/items';
 import type { SeenLoadBalancer } from '../../world/survey';
-import { isAtWork, type Observation } from '../look/observation';
+import type { Observation } from '../look/observation';
 import { type Diagnosis, silenced } from './diagnosis';
 
 /** Gateways and clusters without members. */
@@ -46,7 +46,7 @@ export const foreignOn = ({ listeners }: SeenLoadBalancer, token: string): strin
     .map(({ arn }) => arn);
 
 /** Whether a run is at work on a service with such a seat: it may be about to finish the closing, or to join. */
-const isAnyoneAtWork = ({ items, now }: Observation, isMeant: (seat: Seat) => boolean): boolean =>
+export const isAnyoneAtWork = ({ items, now }: Observation, isMeant: (seat: Seat) => boolean): boolean =>
   items.filter(isService).some((service) => isAtWork(service, now) && Object.values(service.seats).some(isMeant));
 
 function ofCluster(observation: Observation, cluster: ClusterItem): Diagnosis[] {

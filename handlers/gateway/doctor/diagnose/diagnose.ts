@@ -4,6 +4,7 @@ import type { Observation } from '../look/observation';
 import { diagnoseClaims } from './claims';
 import { diagnoseClosings } from './closings';
 import type { Diagnosis } from './diagnosis';
+import { diagnoseHeldClusters } from './held-clusters';
 import { diagnoseMemberships } from './memberships';
 import { diagnoseMissingOrChanged } from './missing-or-changed';
 import { diagnoseStrayRules } from './stray-rules';
@@ -38,7 +39,11 @@ function diagnoseUnasked({ unasked }: Observation): Diagnosis[] {
  * lacks it, whatever belongs to it looks like a leftover.
  */
 export function diagnose(observation: Observation): Diagnosis[] {
-  const lost = [...diagnoseUnknownGateways(observation), ...diagnoseUnknownMembers(observation)];
+  const lost = [
+    ...diagnoseUnknownGateways(observation),
+    ...diagnoseUnknownMembers(observation),
+    ...diagnoseHeldClusters(observation),
+  ];
   const incomplete = observation.unasked.length > 0 || lost.some(({ kind }) => INCOMPLETE.has(kind));
   return [
     ...lost,

@@ -49,6 +49,11 @@ export type Repair =
   | { do: 'record member'; gateway: GatewayItem; lost: LostMember }
   /** Gives up a seat of which only the gateway's item is left. */
   | { do: 'expel'; gateway: GatewayItem; member: string; rule: SeenRule | undefined; service: ServiceItem | undefined }
+  /**
+   * Makes the items of a gateway and of a cluster agree about whether the gateway holds the cluster.
+   * `gateway` is absent if there is none with the token; `cluster` is what ECS shows.
+   */
+  | { do: 'mend hold'; name: string; token: string; gateway?: GatewayItem; cluster?: SeenCluster }
   | { do: 'record claims'; service: ServiceItem }
   /** Frees a claim for which its holder has no route; `service` is the holder's item. */
   | { do: 'free claim'; claim: ClaimItem; holder: string; service: ServiceItem | undefined };

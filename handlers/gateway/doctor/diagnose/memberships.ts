@@ -1,9 +1,9 @@
-import { isForgettable } from '../../fence/fence';
+import { isAtWork, isForgettable } from '../../fence/fence';
 import { memberOfTags, spoken } from '../../identity';
 import { isService, type ServiceItem } from '../../ledger/items';
 import { isRetainedIn } from '../../ledger/retained';
 import { holdsNothing } from '../../ledger/service';
-import { isAtWork, type Observation, rulesOf, stackOf, standingOf } from '../look/observation';
+import { type Observation, rulesOf, stackOf, standingOf } from '../look/observation';
 import { type Diagnosis, silenced } from './diagnosis';
 
 /** Services whose stacks are gone or have other memberships and routes than the ledger, and services that may be forgotten. */

@@ -1,7 +1,7 @@
 import { TAG } from '../../../contract';
 import { memberOfTags, serviceOf, spoken } from '../../identity';
 import { freeNumber, samePool } from '../../ledger/gateways';
-import { type GatewayItem, isGateway, isService, type Pool } from '../../ledger/items';
+import { type GatewayItem, type HeldCluster, isCluster, isGateway, isService, type Pool } from '../../ledger/items';
 import { gatewayKey } from '../../ledger/keys';
 import { FOREIGN } from '../../ledger/priorities';
 import { HTTP } from '../../load-balancer/build';
@@ -179,6 +179,7 @@ function lost(
         priorities: prioritiesOn(balancer),
         ...(hasEarly(balancer) && { early: token }),
         zones: { ...balancer.zones },
+        clusters: clustersOf(observation, token),
         facts: {
           loadBalancerArn: balancer.arn,
           dnsName: balancer.dnsName,
@@ -189,6 +190,17 @@ function lost(
       },
     },
   };
+}
+
+/** The clusters that members with a seat in the gateway use through it. */
+function clustersOf({ items }: Observation, token: string): Record<string, HeldCluster> {
+  const clusters: Record<string, HeldCluster> = {};
+  for (const [member, seat] of items.filter(isService).flatMap(({ seats }) => Object.entries(seats))) {
+    const item = items.filter(isCluster).find(({ name }) => name === seat.cluster);
+    if (seat.token !== token || seat.left || !seat.clusterState || (item && member in item.members)) continue;
+    clusters[seat.cluster] = { members: { ...clusters[seat.cluster]?.members, [member]: true } };
+  }
+  return clusters;
 }
 
 /** The priorities that are taken, and by which member; those of rules without a member's tags are foreign. */

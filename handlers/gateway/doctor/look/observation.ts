@@ -1,4 +1,3 @@
-import { isOver } from '../../fence/fence';
 import { serviceOf, serviceParts } from '../../identity';
 import { isService, type ServiceItem } from '../../ledger/items';
 import type { Item } from '../../world/store';
@@ -40,7 +39,3 @@ export function standingOf(observation: Observation, member: string): 'living' |
 
 export const servicesOf = ({ items }: Observation): ReadonlyMap<string, ServiceItem> =>
   new Map(items.filter(isService).map((item) => [item.service, item]));
-
-/** Whether a run is at work on the service: what looks wrong may be right in a moment. */
-export const isAtWork = ({ executing }: ServiceItem, now: number): boolean =>
-  Object.values(executing).some((run) => !isOver(run, now));

@@ -1,6 +1,7 @@
+import { isAtWork } from '../../fence/fence';
 import { serviceOf } from '../../identity';
 import type { GatewayItem, Seat, ServiceItem } from '../../ledger/items';
-import { isAtWork, type Observation, servicesOf, standingOf } from './observation';
+import { type Observation, servicesOf, standingOf } from './observation';
 
 export interface RestingMember {
   service: ServiceItem;

@@ -1,18 +1,18 @@
-import { TAG } from '../../../contract';
 import type { Job } from '../../fence/job';
 import { serviceOf, trafficId } from '../../identity';
-import { findCluster, joiningCluster, recordingCluster } from '../../ledger/clusters';
+import { findCluster } from '../../ledger/clusters';
 import { gatewayOf, readmitting } from '../../ledger/gateways';
+import { NOTHING, using } from '../../ledger/held-clusters';
 import { type GatewayItem, isCluster, type Seat, type TaskNetwork } from '../../ledger/items';
 import { slotIn, slotName } from '../../ledger/priorities';
 import { withSeat } from '../../ledger/service';
 import { leave } from '../../membership/leave';
-import { newToken, serviceNameOf } from '../../names';
+import { serviceNameOf } from '../../names';
 import { MembershipLostError } from '../../world/errors';
-import type { Write } from '../../world/store';
 import type { ServiceNetwork, Survey } from '../../world/survey';
 import type { LostMember, Repair } from '../diagnose/diagnosis';
 import { claimingNow } from './claims';
+import { holding } from './held-clusters';
 
 /**
  * Records a member that the ledger has lost, from its rule, its ECS service and its stack. One transaction writes its seat,
@@ -34,7 +34,7 @@ export async function recordMember(
   const now = (await gatewayOf(job.world.store, gateway)) ?? gateway;
   const seat = lostSeat(now, lost, await taskNetwork(job, gateway, seen));
   const { member, record } = lost;
-  const cluster = await inCluster(job, seat.cluster, lost);
+  const { part, holds } = await inCluster(job, now, seat.cluster, lost);
   const claims = await claimingNow(
     job.world,
     record.spec.claims.map((claim) => ({ pool: seat.pool, claim })),
@@ -46,7 +46,7 @@ export async function recordMember(
       routes: { ...service.routes, [record.route]: { member, claims: record.spec.claims } },
       known: { gateway: member, route: record.route, ...(lost.proven && { traffic: trafficId(member) }) },
     },
-    writes: [readmitting(seat, member), ...cluster, ...claims],
+    writes: [readmitting(seat, member, part), ...holds, ...claims],
     last: true,
   }));
   job.world.log({ event: 'member-recorded', member, token: gateway.token });
@@ -103,19 +103,15 @@ function slotFor({ priorities }: GatewayItem, member: string): number {
   return slot;
 }
 
-async function inCluster({ world }: Job, name: string, { member, cluster }: LostMember): Promise<Write[]> {
-  const item = await findCluster(world.store, name);
-  if (item) return member in item.members ? [] : [joiningCluster(name, member, { ready: false })];
-  const tagged = cluster && 'tags' in cluster ? cluster.tags[TAG.cluster] : undefined;
-  return [
-    recordingCluster({
-      name,
-      token: tagged ?? newToken(world),
-      state: 'OPEN',
-      members: { [member]: true },
-      ownership: tagged ? 'ours' : 'foreign',
-    }),
-  ];
+/** How the member uses its cluster through the gateway. In items of older versions the cluster may have it already. */
+async function inCluster(job: Job, gateway: GatewayItem, name: string, { member, cluster }: LostMember) {
+  const item = await findCluster(job.world.store, name);
+  return item && member in item.members
+    ? { part: NOTHING, holds: [] }
+    : {
+        part: using(gateway, name, member, { ready: false }),
+        holds: holding(job.world, gateway.token, name, item, cluster),
+      };
 }
 
 /** Gives up a seat of which only the gateway's item is left, just as its service would have given it up. */
@@ -125,20 +121,26 @@ export async function expel(job: Job, { gateway, member, rule }: Extract<Repair,
     .filter((priority) => priorities[priority] === member)
     .map(Number)
     .filter(Number.isInteger);
-  const cluster = (await job.world.store.scan()).filter(isCluster).find(({ members }) => member in members);
+  const cluster = await clusterOf(job, gateway, member);
   const seat: Seat = {
     pool,
     number,
     token,
-    wish: { gatewayName: pool.name, cluster: cluster?.name ?? '' },
+    wish: { gatewayName: pool.name, cluster: cluster ?? '' },
     network: { vpcId: pool.vpcId, subnetIds: [], zones: [], assignPublicIp: 'DISABLED' },
     slot: slotIn(priorities, member) ?? 0,
     held,
     ...(facts && { facts }),
-    cluster: cluster?.name ?? '',
-    ...(cluster && { clusterState: 'ready' }),
+    cluster: cluster ?? '',
+    ...(cluster !== undefined && { clusterState: 'ready' }),
     ...(rule && { ruleArn: rule.arn }),
   };
   await job.session.commit((service) => ({ service: withSeat(service, member, seat) }));
   await leave(job, member);
+}
+
+/** The name of the cluster that the member uses. */
+async function clusterOf({ world }: Job, { clusters = {} }: GatewayItem, member: string): Promise<string | undefined> {
+  const held = Object.keys(clusters).find((name) => member in (clusters[name]?.members ?? {}));
+  return held ?? (await world.store.scan()).filter(isCluster).find(({ members }) => member in members)?.name;
 }

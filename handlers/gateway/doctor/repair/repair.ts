@@ -4,6 +4,7 @@ import { founding } from '../../ledger/gateways';
 import { releaseRoutes } from '../../route/release';
 import type { ClosingRepair, Repair } from '../diagnose/diagnosis';
 import { freeClaim, recordClaims } from './claims';
+import { mendHold } from './held-clusters';
 import { forget, giveUp } from './leave';
 import { expel, recordMember } from './record';
 import type { RepairJob } from './repair-job';
@@ -54,6 +55,8 @@ export async function repair(job: RepairJob, wanted: Exclude<Repair, ClosingRepa
       return interveneFresh(job, serviceOf(wanted.lost.member), wanted.lost.service, (fenced) =>
         recordMember(fenced, wanted, world.survey),
       );
+    case 'mend hold':
+      return mendHold(world, wanted);
     case 'expel':
       return interveneFresh(job, serviceOf(wanted.member), wanted.service, (fenced) => expel(fenced, wanted));
   }

@@ -13,19 +13,26 @@ import { type Preparation, prepare } from '../transform/prepare';
 import { readTemplate } from '../transform/read-template';
 import { checkCapabilities } from './capabilities';
 import { findChangeSet, getChangeSet, lookUpChangeSet } from './find-change-set';
+import { checkImport, importChanges, readResourcesToImport } from './imports';
 import type { CloudFormationOperation, CloudFormationState } from './operation';
 import { checkStackName, readInputs, readSettings, readSource, required } from './request';
+import { policyOf } from './stack-policies';
 import { checkUpdatable, existing } from './stacks';
 
 export const createChangeSet: CloudFormationOperation = async ({ parameters: query, state }) => {
   const { store, lookups } = state;
   const stackName = required(query, 'StackName');
   const name = required(query, 'ChangeSetName');
-  const type = textOf(query.ChangeSetType) === 'CREATE' ? 'CREATE' : 'UPDATE';
-  const found = type === 'CREATE' ? reviewed(stackName, name, state) : existing(state, stackName);
-  if (type === 'UPDATE' && found !== undefined) checkUpdatable(found, true);
-  if (found !== undefined && findChangeSet(found, name, state) !== undefined) {
-    throw new AwsError('AlreadyExistsException', `ChangeSet ${name} already exists for stack ${found.id}`);
+  const type = TYPES.find((one) => one === textOf(query.ChangeSetType)) ?? 'UPDATE';
+  const resourcesToImport = type === 'IMPORT' ? readResourcesToImport(query) : [];
+  const isNew = type === 'CREATE' || (type === 'IMPORT' && isFree(stackName, state));
+  const found = isNew ? reviewed(stackName, name, state) : existing(state, stackName);
+  if (!isNew && found !== undefined) checkUpdatable(found, true);
+  const token = textOf(query.ClientToken);
+  const earlier = found && findChangeSet(found, name, state);
+  if (earlier !== undefined) {
+    if (isRepetition(token, earlier.token)) return { Id: earlier.id, StackId: earlier.stackId };
+    throw new AwsError('AlreadyExistsException', `ChangeSet ${name} already exists for stack ${earlier.stackId}`);
   }
   const settings = readSettings(query, found);
   const source = await readSource(query, lookups, found);
@@ -43,12 +50,23 @@ export const createChangeSet: CloudFormationOperation = async ({ parameters: que
     executionStatus: 'UNAVAILABLE',
     settings,
     ...failureAction(query),
+    ...(token !== undefined && { token }),
     changes: [],
   };
   store.changeSets.set(changeSet.id, changeSet);
-  void fill(changeSet, { source, inputs: readInputs(query), stack }, state);
+  void fill(changeSet, { source, inputs: readInputs(query), stack }, resourcesToImport, state);
   return { Id: changeSet.id, StackId: stack.id };
 };
+
+/** Whether a request is sent again because its answer was lost. */
+const isRepetition = (token: string | undefined, earlier: string | undefined): boolean =>
+  token !== undefined && token === earlier;
+
+const TYPES = ['CREATE', 'UPDATE', 'IMPORT'] as const;
+
+/** Whether the stack does not exist, or has never had a resource. */
+const isFree = (stackName: string, { store }: CloudFormationState): boolean =>
+  (store.find(stackName)?.status ?? 'REVIEW_IN_PROGRESS') === 'REVIEW_IN_PROGRESS';
 
 const FAILURE_ACTIONS = ['DO_NOTHING', 'ROLLBACK', 'DELETE'] as const;
 function failureAction(query: QueryObject) {
@@ -90,7 +108,12 @@ function checkTemplate(source: Preparation['source'], capabilities: readonly str
   }
 }
 
-async function fill(changeSet: StackChangeSet, preparation: Preparation, state: CloudFormationState): Promise<void> {
+async function fill(
+  changeSet: StackChangeSet,
+  preparation: Preparation,
+  resourcesToImport: ReturnType<typeof readResourcesToImport>,
+  state: CloudFormationState,
+): Promise<void> {
   const { stack } = preparation;
   changeSet.status = 'CREATE_IN_PROGRESS';
   try {
@@ -103,7 +126,12 @@ async function fill(changeSet: StackChangeSet, preparation: Preparation, state: 
         "The submitted information didn't contain changes. Submit different information to create a change set.",
       );
     }
-    Object.assign(changeSet, { prepared, changes, status: 'CREATE_COMPLETE', executionStatus: 'AVAILABLE' });
+    changeSet.changes = changes;
+    if (changeSet.type === 'IMPORT') {
+      const imports = await checkImport(resourcesToImport, prepared, stack, state);
+      Object.assign(changeSet, { imports, changes: importChanges(changes, imports) });
+    }
+    Object.assign(changeSet, { prepared, status: 'CREATE_COMPLETE', executionStatus: 'AVAILABLE' });
   } catch (error) {
     Object.assign(changeSet, { status: 'FAILED', statusReason: messageOf(error) });
   }
@@ -112,26 +140,30 @@ async function fill(changeSet: StackChangeSet, preparation: Preparation, state: 
 export const executeChangeSet: CloudFormationOperation = ({ parameters: query, state }) => {
   const changeSet = getChangeSet(query, state);
   const { store, engine } = state;
-  const { prepared, type, settings, onStackFailure } = changeSet;
+  const { prepared, type, settings, onStackFailure, imports } = changeSet;
+  const token = textOf(query.ClientRequestToken);
+  if (isRepetition(token, changeSet.executionToken)) return {};
   if (prepared === undefined || changeSet.executionStatus !== 'AVAILABLE') {
-    throw new AwsError(
-      'InvalidChangeSetStatus',
-      `ChangeSet [${changeSet.id}] cannot be executed in its current status of [${changeSet.status}]`,
-    );
+    const { id, status, executionStatus } = changeSet;
+    const current = prepared === undefined ? `status of [${status}]` : `execution status of [${executionStatus}]`;
+    throw new AwsError('InvalidChangeSetStatus', `ChangeSet [${id}] cannot be executed in its current ${current}`);
   }
   const stack = store.get(changeSet.stackId);
-  const token = textOf(query.ClientRequestToken);
   const applied = {
     ...settings,
     disableRollback: textOf(query.DisableRollback) === 'true' || onStackFailure === 'DO_NOTHING',
   };
   if (onStackFailure === 'DELETE') applied.onFailure = 'DELETE';
   if (type === 'UPDATE') checkUpdatable(stack, applied.disableRollback);
-  changeSet.executionStatus = 'EXECUTE_IN_PROGRESS';
+  Object.assign(changeSet, { executionStatus: 'EXECUTE_IN_PROGRESS', executionToken: token });
   stack.changeSetId = changeSet.id;
   deleteOthers(changeSet, state);
-  if (type === 'UPDATE') engine.update(stack, applied, async () => prepared, token);
-  else {
+  if (imports !== undefined) {
+    stack.capabilities = settings.capabilities;
+    engine.import(stack, prepared, imports, token);
+  } else if (type === 'UPDATE') {
+    engine.update(stack, applied, async () => prepared, { token, policy: policyOf(stack) });
+  } else {
     Object.assign(stack, applied);
     engine.create(stack, async () => prepared, token);
   }

@@ -5,6 +5,7 @@ import { describeStackResource, describeStackResources, listStackResources } fro
 import { describeStackEvents, describeStacks, listStacks } from './describe-stacks';
 import { listExports, listImports } from './exports';
 import type { CloudFormationOperation } from './operation';
+import { getStackPolicy, setStackPolicy } from './stack-policies';
 import {
   cancelUpdateStack,
   continueUpdateRollback,
@@ -28,6 +29,7 @@ export const OPERATIONS: Readonly<Record<string, CloudFormationOperation>> = {
   DescribeStackResources: describeStackResources,
   DescribeStacks: describeStacks,
   ExecuteChangeSet: executeChangeSet,
+  GetStackPolicy: getStackPolicy,
   GetTemplate: getTemplate,
   GetTemplateSummary: getTemplateSummary,
   ListChangeSets: listChangeSets,
@@ -35,6 +37,7 @@ export const OPERATIONS: Readonly<Record<string, CloudFormationOperation>> = {
   ListImports: listImports,
   ListStackResources: listStackResources,
   ListStacks: listStacks,
+  SetStackPolicy: setStackPolicy,
   UpdateStack: updateStack,
   UpdateTerminationProtection: updateTerminationProtection,
   ValidateTemplate: validateTemplate,

@@ -12,10 +12,12 @@ import { readTemplate } from '../transform/read-template';
 import { checkCapabilities } from './capabilities';
 import type { CloudFormationOperation, CloudFormationState } from './operation';
 import { checkStackName, isTrue, readInputs, readSettings, readSource, required } from './request';
+import { checkedPolicy, policyOf, refusePolicyIn } from './stack-policies';
 
 export const createStack: CloudFormationOperation = async ({ parameters: query, state }) => {
   const { store, engine, accountId, region, lookups } = state;
   const name = required(query, 'StackName');
+  refusePolicyIn(query, 'StackPolicyBody', 'StackPolicyURL');
   checkStackName(name);
   checkFree(name, state);
   const settings = readSettings(query);
@@ -37,6 +39,7 @@ export const updateStack: CloudFormationOperation = async ({ parameters: query, 
   const { engine, lookups } = state;
   const stack = existing(state, required(query, 'StackName'));
   const settings = readSettings(query, stack);
+  refusePolicyIn(query, 'StackPolicyBody', 'StackPolicyURL', 'StackPolicyDuringUpdateURL');
   checkUpdatable(stack, settings.disableRollback);
   const source = await readSource(query, lookups, stack);
   const preparation = { source, inputs: readInputs(query), stack };
@@ -48,7 +51,9 @@ export const updateStack: CloudFormationOperation = async ({ parameters: query, 
     if ('desiredStack' in prepared) return prepared;
     throw prepared;
   };
-  engine.update(stack, settings, prepare, textOf(query.ClientRequestToken));
+  const override = textOf(query.StackPolicyDuringUpdateBody);
+  const policy = override === undefined ? policyOf(stack) : checkedPolicy(override, stack);
+  engine.update(stack, settings, prepare, { token: textOf(query.ClientRequestToken), policy });
   return { StackId: stack.id };
 };
 
@@ -141,6 +146,9 @@ export const continueUpdateRollback: CloudFormationOperation = ({ parameters: qu
 
 export const updateTerminationProtection: CloudFormationOperation = ({ parameters: query, state: { store } }) => {
   const stack = store.get(required(query, 'StackName'));
+  if (isDeleted(stack) || stack.status === 'DELETE_IN_PROGRESS') {
+    throw validationError(`TerminationProtection of stack [${stack.name}] cannot be changed in status ${stack.status}`);
+  }
   stack.terminationProtection = isTrue(query, 'EnableTerminationProtection');
   return { StackId: stack.id };
 };

@@ -1,6 +1,7 @@
 /** Brings a stack's resources to what its template declares: the forward half of a creation or an update. */
 import { isCustomResource, ResourceError } from '../resources/resource-type';
 import type { DeployedResource } from '../state/stack';
+import { type UpdateAction, whyDenied } from '../state/stack-policy';
 import type { DesiredResource } from '../template/desired-stack';
 import { compare } from './compare';
 import type { Journal } from './journal';
@@ -9,8 +10,13 @@ import { create, fail, newResource, remove, resourceAttributesOf, update } from 
 import type { PreparedOperation } from './stack-operation';
 import { type Failure, walk } from './walk';
 
-/** Applies the desired stack in dependency order and stops at the first failure. Records the changes in `journal`. */
+/**
+ * Applies the desired stack in dependency order and stops at the first failure. Records the changes in `journal`.
+ * Nothing is changed if the stack policy forbids to delete what the template no longer has.
+ */
 export function apply(operation: PreparedOperation, journal: Journal): Promise<Failure[]> {
+  const denied = deniedRemovals(operation);
+  if (denied.length > 0) return Promise.resolve(denied);
   const { graph, resources } = operation.desiredStack;
   const visit = async (logicalId: string, signal: AbortSignal): Promise<void> => {
     const desired = resources.get(logicalId);
@@ -44,6 +50,7 @@ async function applyOne(
     throw fail(operation, current, 'UPDATE', new ResourceError('Modifying service token is not allowed.'));
   }
   const comparison = compare(type, before.properties, properties);
+  if (comparison !== 'same') deny(operation, current, comparison === 'replace' ? 'Update:Replace' : 'Update:Modify');
   if (comparison === 'replace') {
     journal.record(logicalId, { kind: 'replaced', before });
     return create(operation, current, desired, async () => properties, signal, 'UPDATE');
@@ -58,6 +65,27 @@ async function applyOne(
     });
   }
   Object.assign(current, resourceAttributesOf(desired));
+}
+
+/** @throws ResourceError if the stack policy does not allow the action on the resource */
+function deny(operation: PreparedOperation, resource: DeployedResource, action: UpdateAction): void {
+  const reason = operation.policy && whyDenied(operation.policy, action, resource);
+  if (reason !== undefined) throw fail(operation, resource, 'UPDATE', new ResourceError(reason));
+}
+
+function deniedRemovals(operation: PreparedOperation): Failure[] {
+  const { stack, desiredStack } = operation;
+  const removed = [...stack.resources.values()].filter(
+    (resource) => isMade(resource) && !desiredStack.resources.has(resource.logicalId),
+  );
+  return removed.flatMap((resource) => {
+    try {
+      deny(operation, resource, 'Update:Delete');
+      return [];
+    } catch (error) {
+      return [{ name: resource.logicalId, error }];
+    }
+  });
 }
 
 /** False if its creation failed and was not rolled back, or if it was deleted since. */

@@ -1,9 +1,12 @@
 /** Runs operations on stacks in the background, one at a time for each stack. */
 import { messageOf, validationError } from '../../wire/errors';
 import { type Stack, type StackSettings, setStackStatus } from '../state/stack';
+import type { StackPolicy } from '../state/stack-policy';
 import type { StackStatus } from '../state/statuses';
+import type { PreparedTemplate } from '../template/prepared-template';
 import { createStack } from './create-stack';
 import { deleteStack } from './delete-stack';
+import { importResources } from './import-resources';
 import { Journal } from './journal';
 import type { EngineTools, Prepare, StackOperation } from './stack-operation';
 import { snapshotOf } from './stack-template';
@@ -30,13 +33,25 @@ export class Engine {
     this.#begin(stack, (signal) => createStack(this.#tools, this.#operation(stack, signal, token), prepare));
   }
 
-  update(stack: Stack, settings: StackSettings, prepare: Prepare, token?: string): void {
+  update(
+    stack: Stack,
+    settings: StackSettings,
+    prepare: Prepare,
+    { token, policy }: { token?: string; policy?: StackPolicy } = {},
+  ): void {
     const unfinished = this.#unfinished.get(stack.id) ?? { journal: new Journal(), before: snapshotOf(stack) };
     Object.assign(stack, settings, { updatedAt: new Date() });
     setStackStatus(stack, 'UPDATE_IN_PROGRESS', 'User Initiated', token);
     this.#begin(stack, async (signal) => {
-      this.#keep(stack, await updateStack(this.#tools, this.#operation(stack, signal, token), unfinished, prepare));
+      const operation = { ...this.#operation(stack, signal, token), ...(policy && { policy }) };
+      this.#keep(stack, await updateStack(this.#tools, operation, unfinished, prepare));
     });
+  }
+
+  /** @param imports physical ids of the resources to import, by logical id */
+  import(stack: Stack, template: PreparedTemplate, imports: ReadonlyMap<string, string>, token?: string): void {
+    setStackStatus(stack, 'IMPORT_IN_PROGRESS', 'User Initiated', token);
+    this.#begin(stack, (signal) => importResources(this.#operation(stack, signal, token), template, imports));
   }
 
   /** Stops an update in progress, so that it rolls back. */

@@ -2,6 +2,7 @@
 import type { LocalWorld } from '../../world';
 import type { ResourceType } from '../resources/resource-type';
 import type { Stack } from '../state/stack';
+import type { StackPolicy } from '../state/stack-policy';
 import type { StackStore } from '../state/stack-store';
 import type { DesiredStack } from '../template/desired-stack';
 import type { LookUp } from '../template/dynamic-references';
@@ -23,6 +24,8 @@ export interface StackOperation {
   stack: Stack;
   /** ClientRequestToken of the request, repeated in every event. */
   token?: string;
+  /** What an update may do; absent: everything. */
+  policy?: StackPolicy;
   /** Aborted if the operation is given up: the world stops, or the stack is deleted during its creation. */
   signal: AbortSignal;
   typeOf(type: string): ResourceType;

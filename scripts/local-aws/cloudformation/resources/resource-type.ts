@@ -40,6 +40,11 @@ export interface ResourceType {
   create(request: CreateRequest): Promise<PhysicalResource>;
   /** Only for properties that do not replace. If the physical id changes, the old physical resource is deleted. */
   update(request: UpdateRequest): Promise<PhysicalResource>;
+  /**
+   * Looks at a resource that is to be imported; undefined if it does not exist. Absent: the type cannot be imported,
+   * or nobody has needed it here.
+   */
+  find?(request: DeleteRequest): Promise<PhysicalResource | undefined>;
   /** Succeeds if the resource does not exist any more. */
   delete(request: DeleteRequest): Promise<void>;
 }

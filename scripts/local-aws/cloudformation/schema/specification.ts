@@ -42,6 +42,9 @@ export function coerceProperties(type: string, properties: JsonObject): JsonObje
   return Object.fromEntries(entries);
 }
 
+/** The names of the properties that tell resources of a type apart; none for a type that the specification lacks. */
+export const identifiersOf = (type: string): readonly string[] => resourceOf(type)?.primaryIdentifier ?? [];
+
 /** Whether resources of a type that AWS provides have that attribute for `Fn::GetAtt`. */
 export const hasAttribute = (type: string, attribute: string): boolean =>
   resourceOf(type)?.attributes[attribute] !== undefined;

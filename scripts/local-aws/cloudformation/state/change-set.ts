@@ -4,7 +4,7 @@ import type { StackSettings } from './stack';
 import type { ChangeSetStatus, ExecutionStatus } from './statuses';
 
 export interface ResourceChange {
-  action: 'Add' | 'Modify' | 'Remove';
+  action: 'Add' | 'Modify' | 'Remove' | 'Import';
   logicalId: string;
   type: string;
   physicalId?: string;
@@ -26,7 +26,9 @@ export interface StackChangeSet {
   id: string;
   name: string;
   stackId: string;
-  type: 'CREATE' | 'UPDATE';
+  type: 'CREATE' | 'UPDATE' | 'IMPORT';
+  /** Physical ids of the resources to import, by logical id. */
+  imports?: ReadonlyMap<string, string>;
   description?: string;
   createdAt: Date;
   status: ChangeSetStatus;
@@ -35,6 +37,9 @@ export interface StackChangeSet {
   settings: StackSettings;
   onStackFailure?: 'DO_NOTHING' | 'ROLLBACK' | 'DELETE';
   changes: readonly ResourceChange[];
+  /** ClientToken of the request that made it, and ClientRequestToken of the one that executed it. */
+  token?: string;
+  executionToken?: string;
   /** Present once its status is CREATE_COMPLETE. */
   prepared?: PreparedTemplate;
 }

@@ -81,6 +81,8 @@ export interface Stack extends StackIdentity, StackSettings {
   events: StackEvent[];
   outputs: readonly StackOutput[];
   changeSetId?: string;
+  /** The text of its stack policy. It can be changed and not removed. */
+  policy?: string;
 }
 
 /** A stack without resources. */

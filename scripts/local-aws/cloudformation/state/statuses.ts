@@ -1,11 +1,12 @@
 /** The statuses of stacks, resources and change sets. */
 
 export type Verb = 'CREATE' | 'UPDATE' | 'DELETE';
-export type ResourceStatus = `${Verb}_${'IN_PROGRESS' | 'COMPLETE' | 'FAILED'}` | 'DELETE_SKIPPED';
+export type ResourceStatus = `${Verb | 'IMPORT'}_${'IN_PROGRESS' | 'COMPLETE' | 'FAILED'}` | 'DELETE_SKIPPED';
 
 export type StackStatus =
   | 'REVIEW_IN_PROGRESS'
   | `${Verb | 'ROLLBACK' | 'UPDATE_ROLLBACK'}_${'IN_PROGRESS' | 'COMPLETE' | 'FAILED'}`
+  | `${'IMPORT' | 'IMPORT_ROLLBACK'}_${'IN_PROGRESS' | 'COMPLETE'}`
   | `${'UPDATE' | 'UPDATE_ROLLBACK'}_COMPLETE_CLEANUP_IN_PROGRESS`;
 
 export type ChangeSetStatus =
@@ -27,6 +28,8 @@ const UPDATABLE: readonly StackStatus[] = [
   'UPDATE_COMPLETE',
   'UPDATE_ROLLBACK_COMPLETE',
   'UPDATE_FAILED',
+  'IMPORT_COMPLETE',
+  'IMPORT_ROLLBACK_COMPLETE',
 ];
 
 /**

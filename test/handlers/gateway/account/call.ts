@@ -2,9 +2,10 @@
  * What can go wrong with a call: `kill`: it takes effect, and the process dies before it hears of it; `fail`: nothing
  * happens, and the caller gets an error; `lost`: it takes effect, and the caller gets an error; `again`: it takes
  * effect, its answer is lost on the way, and the SDK makes the call once more; `stale`: a reading call does not show
- * yet what was made in the last seconds.
+ * yet what was made in the last seconds; `busy`: nothing happens, because others are at work on the same item or make too
+ * many calls, and the caller may make it again.
  */
-export const FAULTS = ['kill', 'fail', 'lost', 'again', 'stale'] as const;
+export const FAULTS = ['kill', 'fail', 'lost', 'again', 'stale', 'busy'] as const;
 export type CallFault = (typeof FAULTS)[number];
 
 /** A call to AWS: one thing that happens at one instant. */

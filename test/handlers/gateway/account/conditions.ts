@@ -5,8 +5,12 @@ import type { Change, Condition, Item, ItemValue, Path } from '../../../../handl
 const isMap = (value: ItemValue | undefined): value is Record<string, ItemValue> =>
   typeof value === 'object' && !Array.isArray(value);
 
-const at = (item: Item | undefined, path: Path): ItemValue | undefined =>
-  path.reduce<ItemValue | undefined>((value, name) => (isMap(value) ? value[name] : undefined), item);
+/** A name may be one that every object has. */
+const entry = (value: ItemValue | undefined, name: string): ItemValue | undefined =>
+  isMap(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+
+const at = (item: Item | undefined, path: readonly string[]): ItemValue | undefined =>
+  path.reduce<ItemValue | undefined>(entry, item);
 
 /** @param item undefined: nothing is stored */
 export function holds(item: Item | undefined, condition: Condition): boolean {
@@ -35,9 +39,7 @@ export function changed(item: Item, changes: readonly Change[]): Item {
   const copy: Item = structuredClone(item);
   for (const change of changes) {
     const path = pathOf(change);
-    const parent = path
-      .slice(0, -1)
-      .reduce<ItemValue | undefined>((map, name) => (isMap(map) ? map[name] : undefined), copy);
+    const parent = at(copy, path.slice(0, -1));
     const name = path.at(-1) ?? '';
     if (!isMap(parent)) {
       throw new Error(`The document path provided in the update expression is invalid for update: ${path.join('.')}`);

@@ -44,7 +44,7 @@ export class AccountListenerRules {
     return this.#caller.perform({
       name: 'CreateRule',
       about: () => `${priority} on ${listenerArn} for ${conditions.hosts.join()}${conditions.paths.join()}`,
-      faults: ['kill', 'fail', 'lost', 'again', 'stale'],
+      faults: ['kill', 'fail', 'lost', 'again', 'stale', 'busy'],
       stale: () => notSeen(this.#account.listeners.get(listenerArn), this.#caller.now),
       effect: () => {
         if (!this.#account.listeners.get(listenerArn)) return 'not yet';
@@ -71,7 +71,7 @@ export class AccountListenerRules {
     return this.#caller.perform({
       name: 'ModifyRule',
       about: () => `${arn} to ${conditions.hosts.join()}${conditions.paths.join()}`,
-      faults: ['kill', 'fail', 'lost'],
+      faults: ['kill', 'fail', 'lost', 'busy'],
       effect: () => {
         const { rewrite: _, ...rule } = this.#existing(arn);
         this.#account.rules.set(arn, { ...rule, conditions, ...(rewrite && { rewrite }) });
@@ -83,7 +83,7 @@ export class AccountListenerRules {
     return this.#caller.perform({
       name: 'ModifyRule',
       about: () => `${arn} to ${Object.values(weights).join(' and ')}${sticky ? ', sticky' : ''}`,
-      faults: ['kill', 'fail', 'lost'],
+      faults: ['kill', 'fail', 'lost', 'busy'],
       effect: () => {
         const { sticky: _, ...rule } = this.#existing(arn);
         this.#account.witness?.weighs(this.#caller.id, rule);
@@ -96,7 +96,7 @@ export class AccountListenerRules {
     return this.#caller.perform({
       name: 'SetRulePriorities',
       about: () => `${arn} to ${priority}`,
-      faults: ['kill', 'fail', 'lost'],
+      faults: ['kill', 'fail', 'lost', 'busy'],
       effect: () => {
         const rule = this.#existing(arn);
         const other = this.#at(rule.listenerArn, priority);
@@ -111,7 +111,7 @@ export class AccountListenerRules {
     return this.#caller.perform({
       name: 'DeleteRule',
       about: () => arn,
-      faults: ['kill', 'fail', 'lost', 'again'],
+      faults: ['kill', 'fail', 'lost', 'again', 'busy'],
       effect: () => {
         const rule = this.#account.rules.get(arn);
         if (rule) this.#account.witness?.touches(rule);

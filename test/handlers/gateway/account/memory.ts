@@ -26,8 +26,11 @@ export class MemoryCollection<T> extends Map<string, T> implements Collection<T>
     return super.set(id, copy(value));
   }
 
-  all(): T[] {
-    return this.ids().flatMap((id) => this.get(id) ?? []);
+  all(fits: (value: T) => boolean = () => true): T[] {
+    return [...this]
+      .filter(([, value]) => fits(value))
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([, value]) => copy(value));
   }
 
   ids(): string[] {

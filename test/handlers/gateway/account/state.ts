@@ -10,8 +10,8 @@ export interface Collection<T> {
   get(id: string): T | undefined;
   set(id: string, value: T): unknown;
   delete(id: string): unknown;
-  /** Every value, in the order of the ids. */
-  all(): T[];
+  /** Every value that fits, in the order of the ids. Copying costs, so this is better than filtering what it gives. */
+  all(fits?: (value: T) => boolean): T[];
   /** Every id, in order. */
   ids(): string[];
 }

@@ -8,9 +8,13 @@ import {
   type Store,
   type Write,
 } from '../../../../handlers/gateway/world/store';
+import { awsError } from './aws-error';
 import type { Caller } from './call';
 import { changed, holds } from './conditions';
 import type { Collection } from './state';
+
+/** An item has at most 400 kB ("Service, account, and table quotas" in DynamoDB's developer guide). */
+const MOST_BYTES = 400 * 1024;
 
 /** A page of a scan: what stands on it, and what to call it. */
 export interface ScanPage {
@@ -47,10 +51,10 @@ export class AccountTable implements Store {
       about: () => `${partition} ${prefix}`,
       faults: ['fail'],
       effect: () =>
-        this.#items
-          .all()
-          .filter(({ PK, SK }) => PK === partition && SK.startsWith(prefix))
-          .filter((item) => where.every((condition) => holds(item, condition))),
+        this.#items.all(
+          (item) =>
+            item.PK === partition && item.SK.startsWith(prefix) && where.every((condition) => holds(item, condition)),
+        ),
     });
   }
 
@@ -62,7 +66,7 @@ export class AccountTable implements Store {
         name: 'Scan',
         about: () => page.name,
         faults: ['fail'],
-        effect: () => this.#items.all().filter(page.holds),
+        effect: () => this.#items.all(page.holds),
       });
       items.push(...found);
     }
@@ -86,7 +90,7 @@ export class AccountTable implements Store {
     return this.#caller.perform({
       name: 'TransactWriteItems',
       about: () => writes.map(described).join('; '),
-      faults: ['kill', 'fail', 'lost'],
+      faults: ['kill', 'fail', 'lost', 'busy'],
       effect: () => {
         if (new Set(writes.map(({ key }) => idOf(key))).size < writes.length) {
           throw new Error('Transaction request cannot include multiple operations on one item');
@@ -97,20 +101,31 @@ export class AccountTable implements Store {
   }
 
   #apply(writes: readonly Write[]): void {
-    const failed = writes.flatMap(({ key, when }, position) =>
-      when.every((condition) => holds(this.#items.get(idOf(key)), condition)) ? [] : [position],
-    );
+    const failed = writes.flatMap(({ key, when }, position) => {
+      const item = this.#items.get(idOf(key));
+      return when.every((condition) => holds(item, condition)) ? [] : [position];
+    });
     if (failed.length > 0) throw new ConditionFailedError(new Set(failed));
-    for (const write of writes) {
-      const id = idOf(write.key);
-      if ('put' in write) {
-        this.#items.set(id, { ...write.put, ...write.key });
-      } else if ('update' in write) {
-        this.#items.set(id, changed(this.#items.get(id) ?? { ...write.key }, write.update));
-      } else if ('delete' in write) {
-        this.#items.delete(id);
+    const after = writes.map((write) => this.#after(write));
+    if (after.some((item) => item && JSON.stringify(item).length > MOST_BYTES)) {
+      throw awsError('ValidationException', 'Item size to update has exceeded the maximum allowed size');
+    }
+    for (const [position, { key }] of writes.entries()) {
+      const item = after[position];
+      if (item) {
+        this.#items.set(idOf(key), item);
+      } else {
+        this.#items.delete(idOf(key));
       }
     }
+  }
+
+  /** The item after the write; undefined if there is none. */
+  #after(write: Write): Item | undefined {
+    const before = this.#items.get(idOf(write.key));
+    if ('put' in write) return { ...write.put, ...write.key };
+    if ('update' in write) return changed(before ?? { ...write.key }, write.update);
+    return 'delete' in write ? undefined : before;
   }
 }
 

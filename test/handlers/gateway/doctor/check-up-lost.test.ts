@@ -30,7 +30,8 @@ describe('a check-up of a ledger that has lost something', () => {
     const after = cloud.gateways()[0];
     expect(Object.keys(after?.members ?? {}).sort()).toEqual(Object.keys(before?.members ?? {}).sort());
     expect(after?.facts).toEqual(before?.facts);
-    expect(cloud.ledgerClusters()).toMatchObject([{ ownership: 'ours', members: { [shop.member]: true } }]);
+    expect(cloud.ledgerClusters()).toMatchObject([{ ownership: 'ours', members: { [after?.token ?? '']: true } }]);
+    expect(Object.keys(after?.clusters?.default?.members ?? {})).toEqual([shop.member, blog.member]);
     const third = await cloud.deployed('third');
     expect(cloud.gateways()).toHaveLength(1);
     const updated = succeeded(
@@ -133,9 +134,11 @@ describe('a check-up of a ledger that has lost something', () => {
     cloud.account.items.clear();
     cloud.account.clusters.clear();
     await cloud.checkUp();
+    const [gateway] = cloud.gateways();
     expect(cloud.ledgerClusters()).toMatchObject([
-      { name: 'theirs', ownership: 'foreign', members: { [member]: true } },
+      { name: 'theirs', ownership: 'foreign', members: { [gateway?.token ?? '']: true } },
     ]);
+    expect(gateway?.clusters).toEqual({ theirs: { members: { [member]: true } } });
     expect(cloud.services()[0]?.seats[member]?.wish).toMatchObject({ serviceName: 'my-web', cluster: 'theirs' });
   });
 

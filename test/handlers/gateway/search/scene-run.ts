@@ -1,10 +1,11 @@
 import type { CheckUpFinding, FindingKind, Treatment } from '../../../../handlers/gateway/doctor/event';
 import { memberOfTags } from '../../../../handlers/gateway/identity';
+import { isCluster, isGateway, toAttributes } from '../../../../handlers/gateway/ledger/items';
 import { SimulatedAccount } from './account';
 import { Requests } from './cloudformation/requests';
 import { SimulatedStack } from './cloudformation/stack';
 import { StackRequests } from './cloudformation/stack-requests';
-import { newStack, type StackState } from './cloudformation/stack-state';
+import { newStack, type StackState, stackId } from './cloudformation/stack-state';
 import { oneBlock, type Template } from './cloudformation/template';
 import { SimulatedEcs } from './ecs';
 import { Cells } from './engine/cells';
@@ -56,6 +57,7 @@ async function beginning(scene: Scene, installed: Installed): Promise<Situation>
     const quiet = { ...scene, sweptAtTheEnd: false, repairedAtTheEnd: false };
     const performance = new SceneRun(situation, quiet, installed, { faults: 0, kinds: [] }, new Replay([]));
     situation = await performance.play({ [name]: (stack) => stack.create() });
+    if (scene.byThemselves?.includes(name)) holdByItself(new SimulatedAccount(situation.cells), stackId(name));
   }
   for (const oddity of scene.oddities ?? []) {
     new SimulatedAccount(situation.cells).oddities.set(oddity, true);
@@ -71,6 +73,34 @@ async function beginning(scene: Scene, installed: Installed): Promise<Situation>
     new SimulatedAccount(situation.cells).forgotten.set('ledger', true);
   }
   return situation;
+}
+
+/** Changes the ledger to what 0.1.0 would have written: the stack's member is in the cluster's item itself. */
+function holdByItself({ items }: SimulatedAccount, stack: string): void {
+  const clusters = items.all().filter(isCluster);
+  for (const gateway of items.all().filter(isGateway)) {
+    const held = { ...gateway.clusters };
+    for (const [name, { members, ...rest }] of Object.entries(held)) {
+      const cluster = clusters.find((one) => one.name === name);
+      const [member] = Object.keys(members).filter((one) => one.startsWith(stack));
+      if (!cluster || !member) continue;
+      const { [member]: _, ...others } = members;
+      const isLast = Object.keys(others).length === 0;
+      const { [gateway.token]: __, ...holders } = cluster.members;
+      if (isLast) delete held[name];
+      else held[name] = { members: others, ...rest };
+      const kept = { ...(isLast ? holders : cluster.members), [member]: true as const };
+      items.set(`${cluster.PK} ${cluster.SK}`, { ...cluster, members: kept });
+    }
+    // The gateway itself may be of that version, too.
+    const { clusters: _, ...old } = gateway;
+    const isOld = Object.keys(held).length === 0;
+    items.set(`${gateway.PK} ${gateway.SK}`, {
+      ...toAttributes(isOld ? old : { ...old, clusters: held }),
+      PK: gateway.PK,
+      SK: gateway.SK,
+    });
+  }
 }
 
 /** ECS has begun a deployment of every service. */

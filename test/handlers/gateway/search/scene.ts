@@ -26,6 +26,8 @@ export interface Scene extends Sending {
   contract?: number;
   /** Stacks that are created before it begins, one after the other. */
   before?: readonly string[];
+  /** Which of these hold their clusters by themselves, and not through their gateways, as all did in 0.1.0. */
+  byThemselves?: readonly string[];
   /** Puts something else into the account before it begins. */
   prepare?: (account: SimulatedAccount) => void;
   stacks: Readonly<Record<string, StackOperations>>;

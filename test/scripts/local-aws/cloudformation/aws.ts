@@ -10,11 +10,11 @@ import type { CloudFormationOptions } from '../../../../scripts/local-aws/cloudf
 import { createCloudFormation, RESPONSE_PATH } from '../../../../scripts/local-aws/cloudformation';
 import { openFront } from '../../../../scripts/local-aws/front';
 import { createForward } from '../../../../scripts/local-aws/moto/forward';
-import { findMoto } from '../../../../scripts/local-aws/moto/install';
 import { AwsError } from '../../../../scripts/local-aws/wire/errors';
 import type { AwsService, Forward } from '../../../../scripts/local-aws/wire/messages';
 import type { LocalWorld } from '../../../../scripts/local-aws/world';
 import { createLocalWorld } from '../../../../scripts/local-aws/world';
+import { startMoto } from '../../../nursery';
 
 /** What CloudFormation sends to the function behind a custom resource. */
 export interface CustomEvent {
@@ -68,7 +68,7 @@ export async function startTestAws({
     signal: ending.signal,
     log: (line) => void log.push(line),
   });
-  const moto = withMoto ? await findMoto(() => {}) : undefined;
+  const moto = withMoto ? await startMoto() : undefined;
   const forward: Forward =
     moto === undefined
       ? async () => {

@@ -56,6 +56,8 @@ export function createFake(): Fake {
       diary.push(`update ${physicalId} ${oldProperties.Value} → ${value}`);
       return { physicalId, attributes: attributes(value) };
     },
+    find: async ({ physicalId, properties }) =>
+      living.has(physicalId) ? { physicalId, attributes: attributes(properties.Value) } : undefined,
     delete: async ({ physicalId }) => {
       if (failing.has(physicalId)) throw new ResourceError(`${physicalId} stays`);
       living.delete(physicalId);

@@ -5,9 +5,10 @@ import {
   TransactWriteItemsCommand,
   type TransactWriteItemsCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { type LocalAws, startLocalAws } from '../../../../scripts/local-aws';
+import type { LocalAws } from '../../../../scripts/local-aws';
 import { createDynamoDb } from '../../../../scripts/local-aws/dynamodb';
 import type { AwsRequest, AwsResponse } from '../../../../scripts/local-aws/wire/messages';
+import { startLocalAws } from '../../../nursery';
 import { clientConfig, errorOf } from '../fixtures';
 
 describe('a transaction with a client request token', () => {
@@ -73,6 +74,7 @@ describe('the client request token', () => {
     const sleeps: number[] = [];
     let wake = () => {};
     const dynamo = createDynamoDb({
+      seconds: () => 0,
       sleep: (seconds) => {
         sleeps.push(seconds);
         return new Promise((resolve) => {
@@ -92,22 +94,23 @@ describe('the client request token', () => {
   });
 
   test('of a transaction that has not ended is refused', async () => {
-    const dynamo = createDynamoDb({ sleep: () => new Promise(() => {}) });
+    const dynamo = createDynamoDb({ seconds: () => 0, sleep: () => new Promise(() => {}) });
     let finish: (answer: AwsResponse) => void = () => {};
     const first = dynamo(request('token'), () => new Promise((resolve) => (finish = resolve)));
     expect((await errorOf(dynamo(request('token'), async () => done))).name).toBe('TransactionInProgressException');
+    await new Promise(setImmediate);
     finish(done);
     expect((await first).status).toBe(200);
   });
 
   test('of a transaction that could not be carried out can be used again', async () => {
-    const dynamo = createDynamoDb({ sleep: () => new Promise(() => {}) });
+    const dynamo = createDynamoDb({ seconds: () => 0, sleep: () => new Promise(() => {}) });
     await errorOf(dynamo(request('token'), async () => Promise.reject(new Error('moto broke down'))));
     expect((await dynamo(request('token'), async () => done)).status).toBe(200);
   });
 
   test('is not required', async () => {
-    const dynamo = createDynamoDb({ sleep: () => new Promise(() => {}) });
+    const dynamo = createDynamoDb({ seconds: () => 0, sleep: () => new Promise(() => {}) });
     const forward = jest.fn(async () => done);
     await dynamo(request(), forward);
     await dynamo(request(), forward);

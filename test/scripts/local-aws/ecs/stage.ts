@@ -28,7 +28,7 @@ import {
   ElasticLoadBalancingV2Client,
   ModifyTargetGroupAttributesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { startLocalAws } from '../../../../scripts/local-aws';
+import { startLocalAws } from '../../../nursery';
 
 /** One AWS second is one real millisecond. */
 const MINUTE_MS = 60;

@@ -15,7 +15,8 @@ import {
   SetSecurityGroupsCommand,
   SetSubnetsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { type LocalAws, startLocalAws } from '../../../../scripts/local-aws';
+import type { LocalAws } from '../../../../scripts/local-aws';
+import { startLocalAws } from '../../../nursery';
 import { clients, defaultNetwork, errorOf, eventually, holdTime } from '../fixtures';
 
 let aws: LocalAws;

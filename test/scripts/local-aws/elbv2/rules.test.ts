@@ -12,7 +12,8 @@ import {
   type RuleTransform,
   SetRulePrioritiesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { type LocalAws, startLocalAws } from '../../../../scripts/local-aws';
+import type { LocalAws } from '../../../../scripts/local-aws';
+import { startLocalAws } from '../../../nursery';
 import { clients, defaultNetwork, errorOf } from '../fixtures';
 
 const ABSENT: Action[] = [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }];

@@ -8,7 +8,8 @@ import {
   ModifyRuleCommand,
   ModifyTargetGroupAttributesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { type LocalAws, startLocalAws } from '../../../../scripts/local-aws';
+import type { LocalAws } from '../../../../scripts/local-aws';
+import { startLocalAws } from '../../../nursery';
 import { clients, defaultNetwork, errorOf } from '../fixtures';
 
 let aws: LocalAws;

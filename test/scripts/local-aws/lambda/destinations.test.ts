@@ -6,8 +6,9 @@ import {
   PutFunctionEventInvokeConfigCommand,
   type PutFunctionEventInvokeConfigCommandInput,
 } from '@aws-sdk/client-lambda';
-import { type LocalAws, startLocalAws } from '../../../../scripts/local-aws';
+import type { LocalAws } from '../../../../scripts/local-aws';
 import type { AwsCall } from '../../../../scripts/local-aws/wire/messages';
+import { startLocalAws } from '../../../nursery';
 import { clientConfig, eventually } from '../fixtures';
 import { createFunction } from './functions';
 

@@ -26,7 +26,8 @@ import {
   UpdateFunctionEventInvokeConfigCommand,
 } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { type LocalAws, startLocalAws } from '../../../../scripts/local-aws';
+import type { LocalAws } from '../../../../scripts/local-aws';
+import { startLocalAws } from '../../../nursery';
 import { clientConfig, errorOf } from '../fixtures';
 import { createFunction, invoke, ROLE, zip } from './functions';
 

@@ -9,7 +9,8 @@ import {
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
-import { type LocalAws, startLocalAws } from '../../../../scripts/local-aws';
+import type { LocalAws } from '../../../../scripts/local-aws';
+import { startLocalAws } from '../../../nursery';
 import { clientConfig, errorOf, eventually } from '../fixtures';
 import { createFunction, invoke, zip } from './functions';
 

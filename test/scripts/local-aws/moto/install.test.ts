@@ -1,7 +1,9 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findMoto } from '../../../../scripts/local-aws/moto/install';
+import { makeVenv } from '../../../../scripts/local-aws/moto/virtual-environment';
+import { childrenOf } from '../fixtures';
 
 let root: string;
 let lines: string[];
@@ -38,25 +40,37 @@ test('the project’s virtual environment comes before python3', async () => {
 });
 
 test.each([
-  ['missing', `echo '{"missing": "No module named moto"}'; exit 3`, 'No module named moto'],
+  ['missing', `echo '{"missing": "No module named moto"}'; exit 3`, 'python3 cannot import moto: No module named moto'],
   [
-    'another series',
-    `echo '{"moto": "4.0.0", "port": 1}'; exec cat > /dev/null`,
-    'moto 4.0.0 was found, but the embedded AWS needs 5.2.x',
+    'broken',
+    `echo '{"missing": "AttributeError: no attribute x"}'; exit 3`,
+    'python3 cannot import moto: AttributeError: no attribute x',
   ],
+  ['of another series', `echo '{"moto": "4.0.0"}'; exit 3`, 'python3 has moto 4.0.0, but the embedded AWS needs 5.2.x'],
 ])('if moto is %s, it is installed into a virtual environment, and each step is logged', async (_, script, reason) => {
-  const made = join(root, 'venv', 'bin');
-  const inVenv = `if [ "$1" = -m ]; then echo "Collecting $5"; exit 0; fi; ${SAYS_READY}`;
-  await python(join(root, 'template'), inVenv);
+  await python(join(root, 'template'), `if [ "$1" = -m ]; then echo "Collecting $5"; exit 0; fi; ${SAYS_READY}`);
+  const template = join(root, 'template', 'python3');
   await python(
     join(root, 'bin'),
-    `if [ "$1 $2" = "-m venv" ]; then mkdir -p "${made}" && cp "${join(root, 'template', 'python3')}" "${made}/"; exit; fi; ${script}`,
+    `if [ "$1 $2" = "-m venv" ]; then mkdir -p "$3/bin" && cp "${template}" "$3/bin/"; exit; fi; ${script}`,
   );
   const moto = await findMoto(log, options());
   expect(moto.port).toBe(1234);
-  expect(lines[0]).toContain(reason);
+  expect(lines[0]).toBe(reason);
   expect(lines).toContain('Collecting moto[server]==5.2.1');
   await moto.stop();
+});
+
+test('a virtual environment knows the place to which it is moved', async () => {
+  await python(join(root, 'template'), `if [ "$1" = -m ]; then exit 0; fi; ${SAYS_READY}`);
+  const template = join(root, 'template', 'python3');
+  const activate = 'echo "VIRTUAL_ENV=$3" > "$3/bin/activate"';
+  await python(
+    join(root, 'bin'),
+    `if [ "$1" = -m ]; then mkdir -p "$3/bin" && cp "${template}" "$3/bin/" && ${activate}; exit; fi; echo '{"missing": "moto"}'`,
+  );
+  await (await findMoto(log, options())).stop();
+  expect(await readFile(join(root, 'venv', 'bin', 'activate'), 'utf8')).toBe(`VIRTUAL_ENV=${join(root, 'venv')}\n`);
 });
 
 test('if moto cannot be installed, the error says what to do', async () => {
@@ -68,14 +82,26 @@ test('if moto cannot be installed, the error says what to do', async () => {
   expect(lines).toContain('no network');
 });
 
+test('a python3 that says nothing for too long is ended, and so is a pip', async () => {
+  const before = await childrenOf(process.pid);
+  await python(join(root, 'bin'), 'exec sleep 1000');
+  await expect(findMoto(log, { ...options(), seconds: 0.1 })).rejects.toThrow(
+    'install it, or mend it (python3 has not started moto within 0.1 seconds)',
+  );
+  const venv = { requirement: 'moto', env: options().env, log, seconds: 0.1 };
+  await expect(makeVenv(join(root, 'venv'), undefined, venv)).rejects.toThrow('` printed nothing for 0.1 seconds');
+  expect(await childrenOf(process.pid)).toEqual(before);
+});
+
 test('if there is no Python, the error says so', async () => {
   await mkdir(join(root, 'bin'));
   const nowhere = { venv: join(root, 'venv'), env: { PATH: join(root, 'bin') } };
-  await expect(findMoto(log, nowhere)).rejects.toThrow('install python3');
+  await expect(findMoto(log, nowhere)).rejects.toThrow('as python3 on the PATH: install it');
 });
 
-test('if Python fails for another reason, the error gives that reason', async () => {
-  await python(join(root, 'bin'), 'echo "Illegal instruction" >&2; exit 4');
-  await expect(findMoto(log, options())).rejects.toThrow('needs moto 5.2.1');
-  expect(lines[0]).toContain('ended with 4: Illegal instruction');
+test('if the virtual environment does not run, python3 is used', async () => {
+  await python(join(root, 'venv', 'bin'), 'exit 9');
+  await python(join(root, 'bin'), SAYS_READY);
+  await (await findMoto(log, options())).stop();
+  expect(lines).toEqual([`${join(root, 'venv', 'bin', 'python3')} ended with exit code 9 and said nothing`]);
 });

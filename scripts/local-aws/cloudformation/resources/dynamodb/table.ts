@@ -15,8 +15,8 @@ import {
 import { isObject, type Json, type JsonObject } from '../../../../../handlers/template-language/json';
 import { isEqual } from '../../collections';
 import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-type';
-import { isNotFound } from '../shared/failure-reason';
 import { generatedName } from '../shared/generated-name';
+import { ifFound } from '../shared/if-found';
 import { input, pick, text } from '../shared/properties';
 import { changeTags } from '../shared/tags';
 import { until } from '../shared/until';
@@ -33,15 +33,8 @@ const UPDATED = ['AttributeDefinitions', 'BillingMode', 'DeletionProtectionEnabl
 /** AWS::DynamoDB::Table */
 export function table({ clients, world }: ResourceTools): ResourceType {
   const dynamo = (): DynamoDBClient => clients(DynamoDBClient);
-  const status = async (TableName: string) => {
-    const found = await dynamo()
-      .send(new DescribeTableCommand({ TableName }))
-      .catch((error: unknown) => {
-        if (isNotFound(error)) return undefined;
-        throw error;
-      });
-    return found?.Table;
-  };
+  const status = async (TableName: string) =>
+    (await ifFound(dynamo().send(new DescribeTableCommand({ TableName }))))?.Table;
   const active = (name: string, signal: AbortSignal): Promise<PhysicalResource> =>
     until(world, signal, async () => {
       const found = await status(name);
@@ -79,6 +72,8 @@ export function table({ clients, world }: ResourceTools): ResourceType {
       await updateTags(dynamo(), text(made.attributes?.Arn), oldProperties, properties);
       return made;
     },
+    find: async ({ physicalId, signal }) =>
+      (await status(physicalId)) === undefined ? undefined : active(physicalId, signal),
     delete: async ({ physicalId, signal }) => {
       if ((await status(physicalId)) === undefined) return;
       await dynamo().send(new DeleteTableCommand({ TableName: physicalId }));

@@ -21,6 +21,7 @@ import type { JsonObject } from '../../../../../handlers/template-language/json'
 import { isEqual, newIn } from '../../collections';
 import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-type';
 import { generatedName } from '../shared/generated-name';
+import { ifFound } from '../shared/if-found';
 import { ignoreMissing } from '../shared/ignore-missing';
 import { objects, text, texts } from '../shared/properties';
 import { changeTags, tagsOf } from '../shared/tags';
@@ -65,6 +66,10 @@ export function iamRole({ clients }: ResourceTools): ResourceType {
       );
       const { Role: role } = await iam().send(new GetRoleCommand({ RoleName: physicalId }));
       return made(physicalId, role);
+    },
+    find: async ({ physicalId }) => {
+      const found = await ifFound(iam().send(new GetRoleCommand({ RoleName: physicalId })));
+      return found && made(physicalId, found.Role);
     },
     delete: ({ physicalId }) => ignoreMissing(removeRole(iam(), physicalId)),
   };

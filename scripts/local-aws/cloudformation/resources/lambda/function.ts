@@ -15,6 +15,7 @@ import { isObject, type Json, type JsonObject } from '../../../../../handlers/te
 import { isEqual } from '../../collections';
 import { type PhysicalResource, ResourceError, type ResourceTools, type ResourceType } from '../resource-type';
 import { generatedName } from '../shared/generated-name';
+import { ifFound } from '../shared/if-found';
 import { ignoreMissing } from '../shared/ignore-missing';
 import { input, pick, text, texts } from '../shared/properties';
 import { changeTags, tagMap, tagsOf } from '../shared/tags';
@@ -78,6 +79,7 @@ export function lambdaFunction({ clients, world }: ResourceTools): ResourceType 
       });
       return made;
     },
+    find: ({ physicalId, signal }) => ifFound(untilActive(physicalId, signal)),
     delete: ({ physicalId }) => ignoreMissing(lambda().send(new DeleteFunctionCommand({ FunctionName: physicalId }))),
   };
 }

@@ -3,6 +3,7 @@ import {
   CreateLogGroupCommand,
   DeleteLogGroupCommand,
   DeleteRetentionPolicyCommand,
+  DescribeLogGroupsCommand,
   PutRetentionPolicyCommand,
   TagResourceCommand,
   UntagResourceCommand,
@@ -50,6 +51,14 @@ export function logGroup({ clients }: ResourceTools): ResourceType {
         tag: (tags) => logs.send(new TagResourceCommand({ resourceArn, tags: tagMap(tags) })),
       });
       return made(request, physicalId);
+    },
+    find: async (request) => {
+      const logGroupNamePrefix = request.physicalId;
+      const { logGroups = [] } = await clients(CloudWatchLogsClient).send(
+        new DescribeLogGroupsCommand({ logGroupNamePrefix }),
+      );
+      const exists = logGroups.some(({ logGroupName }) => logGroupName === request.physicalId);
+      return exists ? made(request, request.physicalId) : undefined;
     },
     delete: ({ physicalId }) =>
       ignoreMissing(clients(CloudWatchLogsClient).send(new DeleteLogGroupCommand({ logGroupName: physicalId }))),

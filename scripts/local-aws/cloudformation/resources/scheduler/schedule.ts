@@ -10,6 +10,7 @@ import {
 import type { JsonObject } from '../../../../../handlers/template-language/json';
 import type { PhysicalResource, ResourceTools, ResourceType } from '../resource-type';
 import { generatedName } from '../shared/generated-name';
+import { ifFound } from '../shared/if-found';
 import { ignoreMissing } from '../shared/ignore-missing';
 import { input, text } from '../shared/properties';
 
@@ -37,6 +38,7 @@ export function schedule({ clients }: ResourceTools): ResourceType {
       await scheduler().send(new UpdateScheduleCommand({ ...command, Name: physicalId }));
       return made(physicalId, properties);
     },
+    find: ({ physicalId, properties }) => ifFound(made(physicalId, properties)),
     delete: ({ physicalId, properties }) =>
       ignoreMissing(
         scheduler().send(new DeleteScheduleCommand({ Name: physicalId, GroupName: text(properties.GroupName) })),

@@ -180,7 +180,7 @@ describe('a refused write', () => {
       .resolves({});
     await store.transact([]);
     await store.write({ key, when: [], update: [] });
-    expect(pauses).toEqual([12.5, 25, 12.5]);
+    expect(pauses).toEqual([25, 50, 25]);
   });
 
   it('is retried with the same token while it may have been carried out, and with a new token when it was not', async () => {
@@ -200,14 +200,32 @@ describe('a refused write', () => {
     expect(inputs()[3]).not.toMatchObject({ ClientRequestToken: third });
   });
 
-  it('is retried at most a dozen times, and not at all if a retry cannot succeed', async () => {
-    dynamo.on(TransactWriteItemsCommand).rejects(cancelled('TransactionConflict'));
-    await expect(store.transact([])).rejects.toThrow('cancelled');
-    expect(pauses).toHaveLength(11);
-    dynamo.on(TransactWriteItemsCommand).rejects(cancelled('ItemCollectionSizeLimitExceeded'));
+  it('is told to a patient caller after some attempts, and that it had no effect', async () => {
+    for (const code of [
+      'TransactionConflict',
+      'ThrottlingError',
+      'ProvisionedThroughputExceeded',
+      'ItemCollectionSizeLimitExceeded',
+    ]) {
+      pauses.length = 0;
+      dynamo.on(TransactWriteItemsCommand).rejects(cancelled(code, 'None'));
+      await expect(store.transact([])).rejects.toMatchObject({ name: 'BusyError', again: true });
+      expect(pauses).toHaveLength(3);
+    }
+  });
+
+  it('is told to have an unknown effect while the transaction is still in progress', async () => {
+    dynamo
+      .on(TransactWriteItemsCommand)
+      .rejects(Object.assign(new Error('in progress'), { name: 'TransactionInProgressException' }));
+    await expect(store.transact([])).rejects.toMatchObject({ name: 'BusyError', again: false });
+  });
+
+  it('is not retried if a retry cannot succeed', async () => {
+    dynamo.on(TransactWriteItemsCommand).rejects(cancelled('ValidationError'));
     await expect(store.transact([])).rejects.toThrow('cancelled');
     dynamo.on(TransactWriteItemsCommand).rejects(new TransactionCanceledException({ message: 'bare', $metadata: {} }));
     await expect(store.transact([])).rejects.toThrow('bare');
-    expect(pauses).toHaveLength(11);
+    expect(pauses).toEqual([]);
   });
 });

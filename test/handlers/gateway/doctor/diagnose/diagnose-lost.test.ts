@@ -27,6 +27,7 @@ describe('the diagnosis of what the ledger has lost', () => {
     expect(await gatewayRepair()).toEqual({
       ...gateway,
       priorities: { [one.Priority]: one.member, 7: FOREIGN },
+      clusters: {},
     });
   });
 
@@ -53,6 +54,7 @@ describe('the diagnosis of what the ledger has lost', () => {
     for (const [key, { kind }] of cloud.account.items) {
       if (kind === 'service' || kind === 'cluster') cloud.account.items.delete(key);
     }
+    edit(cloud, (item) => Object.assign(item, { clusters: {} }));
     for (const state of [{ state: 'busy' }, { state: 'unknown', reason: 'Throttling' }] as const) {
       cloud.becomes('shop', state);
       expect((await cloud.findings()).map(({ what }) => what)).not.toContain('cluster default');

@@ -1,6 +1,6 @@
 import { diagnose } from '../../../../../handlers/gateway/doctor/diagnose/diagnose';
 import { look } from '../../../../../handlers/gateway/doctor/look/look';
-import { isClaim, isCluster, isService } from '../../../../../handlers/gateway/ledger/items';
+import { isClaim, isCluster, isGateway, isService } from '../../../../../handlers/gateway/ledger/items';
 import { stackId, succeeded } from '../../account/at-once/cloud';
 import { DoctoredCloud, edit, forget } from '../doctored-cloud';
 
@@ -127,7 +127,7 @@ describe('the diagnosis', () => {
       noRules(cloud);
       forget(cloud, (item) => isService(item) || isClaim(item));
       for (const state of ['OPEN', 'CLOSING']) {
-        edit(cloud, (item) => Object.assign(item, { state, members: {} }));
+        edit(cloud, (item) => Object.assign(item, { state, members: {}, ...(isGateway(item) && { clusters: {} }) }));
         expect(await cloud.found()).toEqual([
           expect.stringMatching(/^unfinished: load balancer express-\w+ \(default #1\)$/),
           'unfinished: cluster default',
@@ -170,7 +170,7 @@ describe('the diagnosis', () => {
         conditions: { hosts: [], paths: ['/hand-made'], cidrs: [] },
       });
       forget(cloud, (item) => isService(item) || isClaim(item) || isCluster(item));
-      edit(cloud, (item) => Object.assign(item, { members: {} }));
+      edit(cloud, (item) => Object.assign(item, { members: {}, clusters: {} }));
       cloud.account.clusters.clear();
       const found = { kind: 'foreign', problem: expect.stringContaining(foreign) };
       const known = await cloud.findings();

@@ -12,6 +12,8 @@ export type BlockProperties = Readonly<Record<string, unknown>>;
 export interface BlockSettings {
   /** The gateway's name: another one means a move. */
   pool?: string;
+  /** The cluster's name: another one means a move. */
+  cluster?: string;
   /** Other ones mean other claims on the same rule. */
   hosts?: readonly string[];
   paths?: readonly string[];
@@ -123,6 +125,7 @@ export function propertiesOf(
       return {
         ...ours,
         ...(settings.pool && { GatewayName: settings.pool }),
+        ...(settings.cluster && { Cluster: settings.cluster }),
         ...(keepsDeleted(settings) && { Retained: 'true' }),
         ...(keepsReplaced(settings) && { RetainedWhenReplaced: 'true' }),
         ...(settings.unfit && { SubnetIds: UNFIT.map(({ id }) => id) }),

@@ -1,5 +1,6 @@
 import { BY_HAND } from './by-hand';
 import { CHANGES } from './changes';
+import { CLUSTERS } from './clusters';
 import type { Configuration } from './configuration';
 import { DOCTOR } from './doctor';
 import { FAILING_OPERATIONS } from './failing-operations';
@@ -12,6 +13,7 @@ import { WAITING } from './waiting';
 export const ALL_CONFIGURATIONS: readonly Configuration[] = [
   ...FAILING_OPERATIONS,
   ...SHARED_LOAD_BALANCERS,
+  ...CLUSTERS,
   ...CHANGES,
   ...PASSING,
   ...RETAINED,

@@ -25,13 +25,12 @@ export class Cells {
   }
 
   set(name: string, value: unknown): void {
-    const text = canonical(value);
     const before = this.#cells.get(name);
-    if (before?.text === text) return;
+    const cell = cellOf(name, value);
+    if (before?.text === cell.text) return;
     if (before) {
       this.#sum.toggle(before.print);
     }
-    const cell: Cell = { text, print: fingerprint(text, fingerprint(name)) };
     this.#sum.toggle(cell.print);
     this.#cells.set(name, cell);
     this.version++;
@@ -65,6 +64,26 @@ export class Cells {
   }
 }
 
+/**
+ * Cells by the name and the value as it came. Every schedule is played from its beginning, so most values have been
+ * there before, and their cells need not be made again.
+ */
+const made = new Map<string, Cell>();
+const MOST_MADE = 100_000;
+
+function cellOf(name: string, value: unknown): Cell {
+  const key = `${name} ${JSON.stringify(value)}`;
+  const known = made.get(key);
+  if (known) return known;
+  const text = canonical(value);
+  const cell: Cell = { text, print: fingerprint(text, fingerprint(name)) };
+  if (made.size >= MOST_MADE) {
+    made.clear();
+  }
+  made.set(key, cell);
+  return cell;
+}
+
 /** The cells that hold things of one kind. Values are frozen: set another value to change one. */
 export class Shelf<T> {
   readonly #cells: Cells;
@@ -87,9 +106,12 @@ export class Shelf<T> {
     this.#cells.delete(this.#kind + id);
   }
 
-  /** Every value, in the order of the ids. */
-  all(): T[] {
-    return this.#cells.names(this.#kind).flatMap((name) => this.#cells.get<T>(name) ?? []);
+  /** Every value that fits, in the order of the ids. */
+  all(fits: (value: T) => boolean = () => true): T[] {
+    return this.#cells.names(this.#kind).flatMap((name) => {
+      const value = this.#cells.get<T>(name);
+      return value !== undefined && fits(value) ? value : [];
+    });
   }
 
   ids(): string[] {

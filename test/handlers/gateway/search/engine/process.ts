@@ -1,3 +1,4 @@
+import { BusyError } from '../../../../../handlers/gateway/world/errors';
 import type { AccountCall, Caller, CallFault } from '../../account/call';
 import { fingerprint, randomFrom } from './fingerprint';
 
@@ -14,6 +15,9 @@ export interface Parked {
 export class ThrottledError extends Error {
   override readonly name = 'ThrottlingException';
 }
+
+/** It had no effect. */
+const REFUSED = { again: true, cause: undefined };
 
 /** The call took effect, and its answer was lost. */
 export class AnswerLostError extends Error {
@@ -125,6 +129,8 @@ export class Process implements Caller {
         switch (fault) {
           case 'fail':
             return this.#told(reject, new ThrottledError(`${name} was throttled`));
+          case 'busy':
+            return this.#told(reject, new BusyError(`${name} was refused`, { ...REFUSED, waitingFor: name }));
           case 'lost':
             attempt(effect);
             return this.#told(reject, new AnswerLostError(`The answer of ${name} was lost`));

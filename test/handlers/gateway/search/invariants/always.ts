@@ -16,7 +16,9 @@ import { heldBy, type View } from './view';
  */
 export const brokenNow = (view: View, most: number): string[] => [
   ...tooMany(view, most),
-  ...(isForgotten(view) ? [] : [...wrongRules(view), ...sharedSlots(view), ...takenRequests(view)]),
+  ...(isForgotten(view)
+    ? []
+    : [...wrongRules(view), ...sharedSlots(view), ...takenRequests(view), ...heldWrongly(view)]),
   ...lost(view, isForgotten(view)),
   ...cutOff(view),
   ...adopted(view),
@@ -52,6 +54,27 @@ const tooMany = ({ gateways, clusters, account }: View, most: number): string[] 
         : []),
     ];
   }),
+];
+
+/** I4, I5: a gateway holds a cluster exactly while a member uses it, and the cluster's item has its token as long. */
+const heldWrongly = ({ gateways, clusters }: View): string[] => [
+  ...gateways.flatMap(({ token, members, clusters: held = {} }) =>
+    Object.entries(held).flatMap(([name, { members: users }]) => [
+      ...(clusters.some((one) => one.name === name && token in one.members)
+        ? []
+        : [`I4: gateway ${token} uses cluster ${name}, which does not have it`]),
+      ...Object.keys(users).flatMap((user) =>
+        user in members ? [] : [`I5: gateway ${token} uses cluster ${name} for ${user}, who is no member`],
+      ),
+      ...(Object.keys(users).length > 0 ? [] : [`I5: gateway ${token} uses cluster ${name} for nobody`]),
+    ]),
+  ),
+  ...clusters.flatMap(({ name, members }) =>
+    Object.keys(members)
+      .filter((holder) => !holder.includes('~'))
+      .filter((holder) => !gateways.some(({ token, clusters: held = {} }) => token === holder && name in held))
+      .map((holder) => `I5: cluster ${name} has gateway ${holder}, which does not use it`),
+  ),
 ];
 
 /** I2, I3: every rule is what the ledger grants to the member whose tags it carries. */

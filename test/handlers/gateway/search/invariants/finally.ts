@@ -8,7 +8,7 @@ import type { StackState } from '../cloudformation/stack-state';
 import { membershipOf, stackId } from '../cloudformation/stack-state';
 import { logicalIdOf, pathsOf } from '../cloudformation/template';
 import { strayPriorities } from './always';
-import { heldBy, type View } from './view';
+import { heldBy, usersOf, type View } from './view';
 
 /**
  * What must hold when nothing happens any more: what is there is what the stacks have, and nothing else (I5, I8).
@@ -32,7 +32,7 @@ const membersOf = (resources: StackState['resources']): string[] =>
 function members({ gateways, clusters, stacks }: View): string[] {
   const seats = new Set(stacks.flatMap(seatsOf));
   const sat = new Set(gateways.flatMap((one) => Object.keys(one.members)));
-  const clustered = new Set(clusters.flatMap((one) => Object.keys(one.members)));
+  const clustered = new Set(clusters.flatMap((one) => usersOf({ gateways }, one)));
   const living = stacks.flatMap(({ resources, gateways: told, kept }) => [
     ...membersOf(resources),
     ...kept.filter((id) => id in told),

@@ -39,6 +39,15 @@ export function viewOf(cells: Cells, stacks: readonly StackState[]): View {
 export const heldBy = ({ owner, by = {} }: ClaimItem & { by?: Readonly<Record<string, unknown>> }): string[] => [
   ...new Set([...(owner === undefined ? [] : [owner]), ...Object.keys(by)]),
 ];
+/** Who uses the cluster: by itself, as all did in 0.1.0, or through its gateway, whose token the cluster's item has. */
+export const usersOf = ({ gateways }: Pick<View, 'gateways'>, { name, members }: ClusterItem): string[] =>
+  Object.keys(members).flatMap((holder) =>
+    holder.includes('~')
+      ? [holder]
+      : gateways
+          .filter(({ token }) => token === holder)
+          .flatMap(({ clusters }) => Object.keys(clusters?.[name]?.members ?? {})),
+  );
 
 /** An invariant does not hold. */
 export class ViolationError extends Error {

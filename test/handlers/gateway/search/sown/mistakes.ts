@@ -1,3 +1,4 @@
+import type { Write } from '../../../../../handlers/gateway/world/store';
 import { NO_FAULTS } from '../configurations/configuration';
 import type { Scene } from '../scene';
 import {
@@ -19,8 +20,10 @@ import {
   anyWithout,
   asTheyCome,
   blind,
+  checkedOnly,
   freesBlindly,
   isClaim,
+  isCluster,
   isGateway,
   lessOf,
   on,
@@ -34,6 +37,15 @@ import {
 } from './writes';
 
 const lastAgainstJoin: Scene = { before: ['A'], stacks: { A: leave, B: joinAndLeave } };
+/** A and B use a cluster that C, in the same load balancer, does not. */
+const twoClusters: Scene = {
+  ...lastAgainstJoin,
+  maxMembers: 3,
+  before: ['A', 'C'],
+  settings: { C: { cluster: 'own' } },
+};
+const takesToken = (write: Write): boolean =>
+  isCluster(write) && 'update' in write && write.update.some((one) => 'remove' in one);
 const manyJoins: Scene = { maxMembers: 3, before: ['A'], stacks: { B: join, C: join, D: join } };
 const twoJoins: Scene = { stacks: { A: join, B: join } };
 const oneHost: Scene = {
@@ -73,7 +85,8 @@ export const SOWN: readonly Sown[] = [
   {
     mistake: 'joins a gateway that is closing',
     sow: without(on('state'), isGateway),
-    scene: lastAgainstJoin,
+    // A service of the same cluster would join through it, which is a condition that would do by itself.
+    scene: { ...lastAgainstJoin, settings: { A: { cluster: 'own' } } },
     limits: NO_FAULTS,
     breaks: /I4/,
   },
@@ -219,6 +232,41 @@ export const SOWN: readonly Sown[] = [
     scene: { contract: 2, before: ['A'], stacks: { A: leave, B: joinAndLeaveTwice }, closers: 3 },
     limits: NO_FAULTS,
     breaks: /I[45]/,
+  },
+  {
+    mistake: "lets its load balancer's hold on a cluster go that others use",
+    sow: without((one) => on('clusters')(one) && size('=')(one)),
+    scene: twoClusters,
+    limits: NO_FAULTS,
+    breaks: /I4/,
+  },
+  {
+    mistake: 'leaves a cluster as the last of its load balancer without letting the hold go',
+    sow: without((one) => on('clusters')(one) && size('>')(one)),
+    scene: twoClusters,
+    limits: NO_FAULTS,
+    breaks: /I5/,
+  },
+  {
+    mistake: "does not take the load balancer's token out of the cluster in the same write",
+    sow: checkedOnly(takesToken),
+    scene: twoClusters,
+    limits: NO_FAULTS,
+    breaks: /I5/,
+  },
+  {
+    mistake: 'closes a cluster that other load balancers hold',
+    sow: without(size('='), isCluster),
+    scene: { before: ['A'], settings: { B: { pool: 'other' } }, stacks: { A: leave, B: joinAndLeave } },
+    limits: NO_FAULTS,
+    breaks: /I4/,
+  },
+  {
+    mistake: 'lets a load balancer hold a cluster that is closing',
+    sow: without(on('state'), (write) => isCluster(write) && 'update' in write),
+    scene: { before: ['A'], settings: { B: { pool: 'other' } }, stacks: { A: leave, B: joinAndLeave } },
+    limits: NO_FAULTS,
+    breaks: /I4/,
   },
   ...PASSING_ON,
 ];

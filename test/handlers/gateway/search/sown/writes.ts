@@ -39,7 +39,14 @@ export const on =
     path[0] === name;
 
 export const isGateway = ({ key }: Write): boolean => key.SK.startsWith('GATEWAY#');
+export const isCluster = ({ key }: Write): boolean => key.SK === 'CLUSTER';
 export const isClaim = ({ key }: Write): boolean => key.SK.startsWith('CLAIM#');
+
+/** Writes that change nothing. */
+export const checkedOnly =
+  (of: (write: Write) => boolean): Sow =>
+  (write) =>
+    of(write) ? { key: write.key, when: write.when, check: true } : write;
 
 /** Puts without conditions. */
 export const blind =

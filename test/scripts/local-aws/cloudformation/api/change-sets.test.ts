@@ -26,10 +26,12 @@ async function prepare(body: string, ChangeSetType: ChangeSetType, more: object 
   await aws.cloudformation.send(
     new CreateChangeSetCommand({ StackName: 's', ChangeSetName: 'c', TemplateBody: body, ChangeSetType, ...more }),
   );
+  return finished('c');
+}
+
+async function finished(ChangeSetName = '') {
   for (;;) {
-    const changeSet = await aws.cloudformation.send(
-      new DescribeChangeSetCommand({ StackName: 's', ChangeSetName: 'c' }),
-    );
+    const changeSet = await aws.cloudformation.send(new DescribeChangeSetCommand({ StackName: 's', ChangeSetName }));
     if (changeSet.Status === 'CREATE_COMPLETE' || changeSet.Status === 'FAILED') return changeSet;
   }
 }
@@ -215,4 +217,22 @@ test('a change set of type CREATE for an existing stack is refused, and one of t
   await expect(prepare(template({ A: fake('2') }), 'CREATE')).rejects.toThrow(
     'Stack [s] already exists and cannot be created again',
   );
+});
+
+test('a request for a change set, or for its execution, that is repeated with its token is the same request', async () => {
+  const request = { StackName: 's', ChangeSetName: 'c', TemplateBody: template({ A: fake('1') }) };
+  const create = (ClientToken?: string) =>
+    aws.cloudformation.send(new CreateChangeSetCommand({ ...request, ChangeSetType: 'CREATE', ClientToken }));
+  const first = await create('t');
+  expect((await create('t')).Id).toBe(first.Id);
+  await expect(create('other')).rejects.toMatchObject({ name: 'AlreadyExistsException' });
+  await expect(create()).rejects.toMatchObject({ name: 'AlreadyExistsException' });
+  const execution = (ClientRequestToken?: string) =>
+    aws.cloudformation.send(new ExecuteChangeSetCommand({ ChangeSetName: first.Id, ClientRequestToken }));
+  await finished(first.Id);
+  await execution('t');
+  await execution('t');
+  await expect(execution()).rejects.toThrow(/cannot be executed in its current execution status of \[EXECUTE_/);
+  await settled(aws, 's');
+  expect(fakes.diary).toEqual(['create A1 1']);
 });

@@ -7,7 +7,8 @@ import {
   type Tag,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
-import { type LocalAws, startLocalAws } from '../../../../../scripts/local-aws';
+import type { LocalAws } from '../../../../../scripts/local-aws';
+import { startLocalAws } from '../../../../nursery';
 import { failures, settled, type TestAws } from '../aws';
 
 export interface StackUnderTest {

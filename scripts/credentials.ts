@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { UserError } from './user-error';
+
+/** Where the AWS credentials come from. */
+export interface CredentialSource {
+  /** What the user does to get new ones: one sentence. */
+  renewal: string;
+  /** Whether a running command can never see new ones: those in its environment stay as they were when it started. */
+  fixed: boolean;
+}
+
+/** The source that the SDK takes, as far as the environment decides it. */
+export function credentialSource(env: NodeJS.ProcessEnv): CredentialSource {
+  const profile = env.AWS_PROFILE;
+  if (!profile && env.AWS_ACCESS_KEY_ID) {
+    const renewal = 'They come from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN: set new ones.';
+    return { renewal, fixed: true };
+  }
+  const login = `aws sso login${profile ? ` --profile ${profile}` : ''}`;
+  const keys = `put new keys into ${profileFiles(env).credentials}`;
+  return { renewal: `Renew ${profile ? `profile ${profile}` : 'them'}: ${login}, or ${keys}.`, fixed: false };
+}
+
+/**
+ * The SDK says of a profile that it does not find only that there are no credentials, or no Region.
+ * @throws UserError when AWS_PROFILE names a profile that is in none of the files
+ */
+export function requireProfile(env: NodeJS.ProcessEnv): void {
+  const profile = env.AWS_PROFILE;
+  if (!profile) return;
+  const { config, credentials } = profileFiles(env);
+  const sections = [...sectionsOf(config).map((name) => name.replace(/^profile\s+/, '')), ...sectionsOf(credentials)];
+  if (sections.map((name) => name.replace(/^(["'])(.*)\1$/, '$2')).includes(profile)) return;
+  throw new UserError(`AWS_PROFILE names profile ${profile}, which is neither in ${config} nor in ${credentials}.`);
+}
+
+/** https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html */
+function profileFiles(env: NodeJS.ProcessEnv): { config: string; credentials: string } {
+  const home = env.HOME || homedir();
+  const place = (path: string | undefined, name: string): string =>
+    path ? path.replace(/^~(?=\/)/, home) : join(home, '.aws', name);
+  return {
+    config: place(env.AWS_CONFIG_FILE, 'config'),
+    credentials: place(env.AWS_SHARED_CREDENTIALS_FILE, 'credentials'),
+  };
+}
+
+/** The names of an INI file's sections; none when the file cannot be read. */
+function sectionsOf(path: string): string[] {
+  try {
+    return [...readFileSync(path, 'utf8').matchAll(/^\s*\[\s*([^\]]*?)\s*\]/gm)].map(([, name = '']) => name);
+  } catch {
+    return [];
+  }
+}
