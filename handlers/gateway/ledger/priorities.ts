@@ -32,3 +32,10 @@ export function freeSlot(priorities: Priorities, skip: number): number {
 
 /** The names of a seat's slot and priorities in `priorities`. */
 export const namesOf = ({ slot, held }: Pick<Seat, 'slot' | 'held'>): string[] => [slotName(slot), ...held.map(String)];
+
+/**
+ * The number at which a seat's rule may be parked. An older version of the function, which may still be running, knows
+ * nothing of it and frees it with others.
+ */
+export const parkedOf = ({ parked, held }: Pick<Seat, 'parked' | 'held'>): number | undefined =>
+  parked !== undefined && held.includes(parked) ? parked : undefined;

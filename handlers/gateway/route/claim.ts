@@ -4,6 +4,7 @@ import { claiming, holdersOf, type PoolClaim, readClaims, type SeenClaims, seenC
 import { gatewayOf, keeping, samePool, yielding } from '../ledger/gateways';
 import { type GatewayItem, isService, type RouteSpec, type Seat, type ServiceItem } from '../ledger/items';
 import { serviceKey } from '../ledger/keys';
+import { parkedOf } from '../ledger/priorities';
 import { GIVE_UP, isLetGo, isRetained, spokenRetained } from '../ledger/retained';
 import { membershipLost, type RouteName, seatOf, withoutPriority, withParked, withRoute } from '../ledger/service';
 import { newToken } from '../names';
@@ -23,8 +24,8 @@ import { askedOf, type RankedRoute, withAsked } from './stand';
 export async function claim(job: Job, route: RouteName, spec: RouteSpec, traffic: Seat['traffic']): Promise<number> {
   const parks = traffic === 'awaited';
   const isHeld = (rank: number): boolean => {
-    const { held, parked } = seatOf(job.session.service, route.member);
-    return held.includes(rank) && (!parks || parked !== undefined);
+    const seat = seatOf(job.session.service, route.member);
+    return seat.held.includes(rank) && (!parks || parkedOf(seat) !== undefined);
   };
   const asked = askedOf(job.session.service, route.id);
   if (asked && asked.spec.priority === spec.priority && isHeld(asked.priority)) return asked.priority;
@@ -83,7 +84,7 @@ export async function claimParked(job: Job, { member, rank }: RankedRoute): Prom
   let parked = ownParked(seatOf(job.session.service, member), rank);
   for (;;) {
     const seat = seatOf(job.session.service, member);
-    if (seat.parked !== undefined) return;
+    if (parkedOf(seat) !== undefined) return;
     try {
       await job.session.commit((service) => ({
         service: withParked(service, member, parked),

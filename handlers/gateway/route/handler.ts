@@ -20,7 +20,7 @@ import { hasTraffic, routeIdOf, routePhysicalId } from './physical-id';
 import { changeRule, makeRule, type Placing, recordRule } from './place-rule';
 import { releaseRoutes } from './release';
 import { findRule, findSurely, type TargetGroups, toBlue, toLive } from './rule';
-import { readRoute } from './spec';
+import { checkRoute, readRoute } from './spec';
 import { askedOf, withAsked } from './stand';
 
 /** `Custom::ExpressRoute`: the listener rule of a service, and its claim on hosts and paths. */
@@ -49,26 +49,23 @@ async function provide(job: Job, request: ResourceRequest): Promise<Outcome> {
   const spec = readRoute(properties, job.session.service.service);
   const member = properties.required('Membership');
   const route = { member, id: routeIdOf(member, spec, properties) };
-  seatOf(job.session.service, member);
-  const groups = groupsOf(properties, member);
   try {
-    return await putRule(job, request, route, spec, groups);
+    return await putRule(job, request, route, spec);
   } catch (error) {
     if (!isRefusal(error) || !(await isTakenBack(job.world, request))) throw error;
     job.world.log({ event: 'refusal-ignored', route: route.id, error: String(error) });
-    return keepAsItIs(job, route, spec, groups, error);
+    return keepAsItIs(job, route, spec, error);
   }
 }
 
-async function putRule(
-  job: Job,
-  request: ResourceRequest,
-  route: RouteName,
-  spec: RouteSpec,
-  groups: TargetGroups,
-): Promise<Outcome> {
+async function putRule(job: Job, request: ResourceRequest, route: RouteName, spec: RouteSpec): Promise<Outcome> {
   const { member } = route;
   const seat = seatOf(job.session.service, member);
+  // What the service holds was right when it was asked for.
+  if (!(route.id in job.session.service.routes)) {
+    checkRoute(spec);
+  }
+  const groups = groupsOf(propertiesOf(request), member);
   // Before its first claim is in the ledger, a member cannot have a rule on the listener.
   const isFirst = routesOf(job.session.service, member).length === 0 && !seat.ruleArn;
   const found = isFirst
@@ -94,18 +91,12 @@ async function putRule(
  * stack in UPDATE_ROLLBACK_FAILED. So the rule stays as it is, and the clean-up or the doctor does the rest.
  * @throws the error if the service does not hold the route
  */
-async function keepAsItIs(
-  job: Job,
-  route: RouteName,
-  spec: RouteSpec,
-  groups: TargetGroups,
-  error: unknown,
-): Promise<Outcome> {
+async function keepAsItIs(job: Job, route: RouteName, spec: RouteSpec, error: unknown): Promise<Outcome> {
   const { service } = job.session;
   const seat = service.seats[route.member];
   const asked = askedOf(service, route.id);
-  if (!seat?.ruleArn || !asked) throw error;
-  const rule = { route: route.id, spec, groups };
+  if (!seat?.ruleArn || !seat.rule || !asked) throw error;
+  const rule = { ...seat.rule, route: route.id, spec };
   await job.session.commit((now) => ({
     service: withKnown(
       withSeat(withAsked(now, route.member), route.member, { ...seatOf(now, route.member), rule }),

@@ -4,16 +4,18 @@ import type { RouteSpec } from '../ledger/items';
 import type { PhysicalIdOf } from '../protocol/physical-id';
 import type { Properties } from '../request/properties';
 import { propertiesOf, serviceOfRequest } from '../request/request';
-import { readRoute } from './spec';
+import { checkRoute, readRoute } from './spec';
 
 /** The physical id of a `Custom::ExpressRoute`: the id of the route that this request claims for its member. */
 export const routePhysicalId: PhysicalIdOf = (request) => {
   const service = serviceOfRequest(request, 'Route');
   const member = String(request.ResourceProperties?.Membership ?? '') || memberId(service, request.RequestId);
   try {
-    return routeIdOf(member, readRoute(propertiesOf(request), service), propertiesOf(request));
+    const spec = readRoute(propertiesOf(request), service);
+    checkRoute(spec);
+    return routeIdOf(member, spec, propertiesOf(request));
   } catch {
-    // Properties that cannot be read claim nothing.
+    // Properties that cannot be used claim nothing.
     return routeId(member, []);
   }
 };

@@ -2,6 +2,7 @@ import { commitFreeing } from '../fence/free-claims';
 import type { Job } from '../fence/job';
 import { keeping } from '../ledger/gateways';
 import type { Route, RuleRecord, Seat, ServiceItem } from '../ledger/items';
+import { parkedOf } from '../ledger/priorities';
 import {
   markTold,
   markUntold,
@@ -157,19 +158,19 @@ export function withPlacedRule(
   unasked: boolean,
 ): { service: ServiceItem; vacate: readonly number[] } {
   const rest = withoutRoutes(withAsked(service, member), going);
-  const { parked, ...seat } = withTraffic(seatOf(rest, member), traffic);
-  const waits = traffic === 'awaited' && parked !== undefined;
+  const { parked: _, ...seat } = withTraffic(seatOf(rest, member), traffic);
+  const parked = traffic === 'awaited' ? parkedOf(seatOf(rest, member)) : undefined;
   const others = routesOf(rest, member).flatMap((other) =>
     other === id ? [] : (askedOf(rest, other)?.priority ?? []),
   );
-  const needed = [priority, rank, ...others, ...(waits ? [parked] : [])];
+  const needed = [priority, rank, ...others, ...(parked === undefined ? [] : [parked])];
   const placed: Seat = {
     ...withoutRule(seat),
     ruleArn: arn,
     priority,
     held: seat.held.filter((one) => needed.includes(one)),
     ...(seat.rule && { rule: { ...seat.rule, route: id, spec } }),
-    ...(waits && { parked }),
+    ...(parked !== undefined && { parked }),
   };
   const route: Route = { ...rest.routes[id], member, claims: spec.claims, asked: { spec, priority: rank } };
   const isUntold = unasked && seat.ruleArn !== arn;

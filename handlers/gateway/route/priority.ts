@@ -1,6 +1,6 @@
 import { serviceOf, serviceParts, spoken } from '../identity';
 import type { GatewayItem, RouteSpec, Seat, ServiceItem } from '../ledger/items';
-import { FOREIGN } from '../ledger/priorities';
+import { FOREIGN, parkedOf } from '../ledger/priorities';
 import { GIVE_UP, isLetGo, spokenRetained } from '../ledger/retained';
 import { seatOf } from '../ledger/service';
 import { PriorityTakenError } from '../world/errors';
@@ -43,8 +43,8 @@ const ownOther = ({ seats }: ServiceItem, member: string, { token }: Seat, traff
       );
 
 /** The number at which the seat's rule is parked, or that of its slot. @param rank another number that it takes */
-export function ownParked({ parked, slot }: Seat, rank: number): number {
-  const own = parked ?? priorityIn(PARKED, slot);
+export function ownParked(seat: Seat, rank: number): number {
+  const own = parkedOf(seat) ?? priorityIn(PARKED, seat.slot);
   return own === rank ? freeIn(PARKED, { [rank]: '' }) : own;
 }
 

@@ -18,14 +18,17 @@ const CUT_LABEL_HASH = 10;
 
 const STRATEGIES: readonly DeploymentStrategy[] = ['CANARY', 'LINEAR', 'BLUE_GREEN', 'ROLLING'];
 
-/** @param service the service's id, from which the default path is made. @throws InvalidPropertyError */
+/**
+ * Reads what a route asks for. `checkRoute` says whether a listener rule can do it.
+ * @param service the service's id, from which the default path is made
+ * @throws InvalidPropertyError for a value of the wrong type
+ */
 export function readRoute(properties: Properties, service: string): RouteSpec {
   const hosts = (properties.list('Hosts') ?? []).map((host) => host.toLowerCase());
   const given = properties.list('Paths');
   const cidrs = properties.list('AllowedCidrs') ?? [];
   const label = hosts.length === 0 && !given ? defaultLabel(properties, service) : undefined;
   const paths = label ? [`/${label}`, `/${label}/*`] : (given ?? []);
-  check(hosts, paths, cidrs);
   const priority = properties.whole('Priority', LOWEST, HIGHEST);
   const strategy = properties.oneOf('Strategy', STRATEGIES);
   return {
@@ -49,7 +52,8 @@ function defaultLabel(properties: Properties, service: string): string {
   return label.slice(0, LONGEST_LABEL - suffix.length) + suffix;
 }
 
-function check(hosts: readonly string[], paths: readonly string[], cidrs: readonly string[]): void {
+/** @throws InvalidPropertyError if no listener rule can do what the route asks for */
+export function checkRoute({ conditions: { hosts, paths, cidrs } }: RouteSpec): void {
   const count = hosts.length + paths.length + cidrs.length;
   if (count > MOST_VALUES) {
     throw new InvalidPropertyError(

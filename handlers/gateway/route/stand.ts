@@ -1,4 +1,5 @@
 import type { Route, RouteSpec, ServiceItem } from '../ledger/items';
+import { parkedOf } from '../ledger/priorities';
 import { type RouteName, routesOf, seatOf } from '../ledger/service';
 import type { Matching } from '../world/load-balancers';
 import { unionOf } from './union';
@@ -23,7 +24,7 @@ export interface Stand {
  * no requests from rules that are more specific than its more general half.
  */
 export function standOf(service: ServiceItem, { member, id, spec, rank }: RankedRoute): Stand {
-  const { traffic, parked } = seatOf(service, member);
+  const seat = seatOf(service, member);
   let stand: Stand = { matching: spec, priority: rank };
   for (const other of routesOf(service, member)) {
     const asked = other === id ? undefined : askedOf(service, other);
@@ -32,14 +33,16 @@ export function standOf(service: ServiceItem, { member, id, spec, rank }: Ranked
       stand = { matching, priority: Math.max(stand.priority, asked.priority) };
     }
   }
-  return traffic === 'awaited' && parked !== undefined ? { ...stand, priority: parked } : stand;
+  const parked = parkedOf(seat);
+  return seat.traffic === 'awaited' && parked !== undefined ? { ...stand, priority: parked } : stand;
 }
 
 /** What an answered route asks for. Items of older versions have that only of the member's last one, in its seat. */
 export function askedOf({ routes, seats }: ServiceItem, id: string): Route['asked'] {
   const route = routes[id];
   const seat = route && seats[route.member];
-  if (!route || route.asked) return route?.asked;
+  // An older version of the function may have freed the priority.
+  if (route?.asked && seat?.held.includes(route.asked.priority)) return route.asked;
   return seat?.rule?.route === id && seat.priority !== undefined && seat.traffic !== 'awaited'
     ? { spec: seat.rule.spec, priority: seat.priority }
     : undefined;

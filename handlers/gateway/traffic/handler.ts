@@ -9,7 +9,7 @@ import { idsToDelete, isStandIn } from '../request/deleted-ids';
 import { propertiesOf } from '../request/request';
 import { isTakenBack } from '../request/taken-back';
 import { claimParked } from '../route/claim';
-import { changeRule, makeRule, type Placing, recordRule, withPlacedRule } from '../route/place-rule';
+import { changeRule, makeRule, type PlacedRule, type Placing, recordRule, withPlacedRule } from '../route/place-rule';
 import { findRule, findSurely, toLive } from '../route/rule';
 import { rankedRoute } from '../route/stand';
 import { mendWeights } from '../route/weights';
@@ -83,29 +83,36 @@ async function end(job: Job, request: ResourceRequest): Promise<Outcome> {
   const members = Object.keys(service.seats).filter((member) => service.seats[member]?.traffic !== undefined);
   const ids = members.map(trafficId);
   const going = idsToDelete(service.service, ids, service.known.traffic, id, outliving(service, request, id));
+  const parked: { placing: Placing; placed: PlacedRule }[] = [];
   for (const member of going.map(memberOfTraffic)) {
-    await park(job, member);
+    parked.push(...(await park(job, member)));
   }
-  await job.session.commit((now) => ({ service: now, last: true }));
+  await job.session.commit((now) => ({
+    service: parked.reduce((one, { placing, placed }) => withPlacedRule(one, placing, placed, true).service, now),
+    last: true,
+  }));
   return { status: 'SUCCESS', physicalResourceId: id };
 }
 
-/** Moves the member's rule behind all others. Without a rule, and without its gateway, there is nothing to move. */
-async function park(job: Job, member: string): Promise<void> {
+/**
+ * Moves the member's rule behind all others. Without a rule, and without its gateway, there is nothing to move.
+ * @returns what is to be recorded
+ */
+async function park(job: Job, member: string): Promise<{ placing: Placing; placed: PlacedRule }[]> {
   const seat = job.session.service.seats[member];
-  if (!seat?.ruleArn || seat.left || !rankedRoute(job.session.service, member)) return;
+  if (!seat?.ruleArn || seat.left || !rankedRoute(job.session.service, member)) return [];
   const { placing } = recorded(job.session.service, member, 'awaited');
   try {
     await claimParked(job, placing.route);
   } catch (error) {
     if (!(error instanceof MembershipLostError)) throw error;
-    return;
+    return [];
   }
   const found = await findRule(job.world, member, seat);
-  if (!found) return;
+  if (!found) return [];
   const placed = await changeRule(job, placing, found);
-  await job.session.commit((service) => ({ service: withPlacedRule(service, placing, placed, true).service }));
   job.world.log({ event: 'rule-parked', member, rule: placed.arn, priority: placed.priority });
+  return [{ placing, placed }];
 }
 
 /** Retained members keep their traffic, unless the Delete is for that member, by its id or else by its properties. */

@@ -86,6 +86,7 @@ export class AccountListenerRules {
       faults: ['kill', 'fail', 'lost'],
       effect: () => {
         const { sticky: _, ...rule } = this.#existing(arn);
+        this.#account.witness?.weighs(this.#caller.id, rule);
         this.#account.rules.set(arn, { ...rule, weights, ...(sticky && { sticky }) });
       },
     });

@@ -4,10 +4,10 @@ import type { AccountState } from './state';
 
 /** What ECS tells one caller of deployments; where the answer is stale, ECS does not say. */
 export class AccountServices implements Services {
-  readonly #account: Pick<AccountState, 'liveTargetGroups' | 'deploying'>;
+  readonly #account: Pick<AccountState, 'liveTargetGroups' | 'deploying' | 'witness'>;
   readonly #caller: Caller;
 
-  constructor(account: Pick<AccountState, 'liveTargetGroups' | 'deploying'>, caller: Caller) {
+  constructor(account: Pick<AccountState, 'liveTargetGroups' | 'deploying' | 'witness'>, caller: Caller) {
     this.#account = account;
     this.#caller = caller;
   }
@@ -27,7 +27,10 @@ export class AccountServices implements Services {
       name: 'DescribeServices',
       about: () => service,
       faults: ['fail'],
-      effect: () => this.#account.deploying.get(service) ?? false,
+      effect: () => {
+        this.#account.witness?.asksOfDeployment(this.#caller.id, service);
+        return this.#account.deploying.get(service) ?? false;
+      },
     });
   }
 }

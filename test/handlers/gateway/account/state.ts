@@ -62,6 +62,10 @@ export interface Witness {
   touches(one: Tagged): void;
   /** It is deleted with its load balancer. */
   takesDown(caller: string, one: Tagged): void;
+  /** It is told whether ECS is deploying the service of this name. */
+  asksOfDeployment(caller: string, service: string): void;
+  /** It moves the weights of this rule. */
+  weighs(caller: string, rule: Tagged): void;
 }
 
 /** Unusual behaviour of AWS. */

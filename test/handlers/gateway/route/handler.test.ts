@@ -240,7 +240,7 @@ describe('the physical id of a failed request', () => {
       request: 'r',
       properties: { Hosts: ['1', '2', '3', '4', '5', '6'] },
     });
-    expect(failed(answer)).toMatch(/^InvalidPropertyError: Hosts \(6\)/);
+    expect(failed(answer)).toMatch(/^InvalidPropertyError: Membership is missing/);
     expect(answer).toMatchObject({ physicalResourceId: `${member('r')}|` });
   });
 });

@@ -1,6 +1,6 @@
 import { serviceId } from '../../../../handlers/gateway/identity';
 import { Properties } from '../../../../handlers/gateway/request/properties';
-import { readRoute } from '../../../../handlers/gateway/route/spec';
+import { checkRoute, readRoute } from '../../../../handlers/gateway/route/spec';
 import { stackId } from '../account/at-once/cloud';
 
 const read = (values: Record<string, unknown> = {}, stack = 'Shop') =>
@@ -65,5 +65,5 @@ it.each([
   [{ Priority: '50001' }, /Priority must be a whole number from 1 to 50000/],
   [{ Strategy: 'SLOW' }, /Strategy must be CANARY or LINEAR or BLUE_GREEN or ROLLING/],
 ])('refuses %j', (values, sentence) => {
-  expect(() => read(values)).toThrow(sentence);
+  expect(() => checkRoute(read(values))).toThrow(sentence);
 });

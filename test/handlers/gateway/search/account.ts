@@ -1,3 +1,4 @@
+import { memberOfTags } from '../../../../handlers/gateway/identity';
 import { serviceNameOf } from '../../../../handlers/gateway/names';
 import type { Subnet } from '../../../../handlers/gateway/world/network';
 import type { Item } from '../../../../handlers/gateway/world/store';
@@ -33,6 +34,27 @@ const VPCS: ReadonlyMap<string, VpcRecord> = new Map([
   [`${VPC}, unfit`, { subnets: UNFIT, routeTables: [] }],
 ]);
 
+/** Which of a service's two target groups. */
+export type TaskGroup = 'blue' | 'green';
+
+export const twin = (colour: TaskGroup): TaskGroup => (colour === 'blue' ? 'green' : 'blue');
+
+/** An ECS service as ECS has it. */
+export interface EcsServiceRecord {
+  strategy: 'CANARY' | 'ROLLING';
+  image: number;
+  /** The ARN of its production rule; a service that is ROLLING has none. */
+  rule?: string;
+  /** In which of its target groups it has healthy tasks. */
+  tasks: readonly TaskGroup[];
+  /** The group of the revision that gets the traffic, according to ECS. */
+  live: TaskGroup;
+  /** How many deployments there have been. */
+  deployments: number;
+  /** One is under way. */
+  deploying?: true;
+}
+
 /**
  * The AWS account of a simulation, held in its cells, with what the invariants have to know of it.
  *
@@ -60,14 +82,21 @@ export class SimulatedAccount implements AccountState {
   readonly busyClusters = { get: () => undefined };
   readonly targets = { get: (targetGroupArn: string) => this.#targets(targetGroupArn) };
   readonly liveTargetGroups = { get: (service: string) => this.#liveTargetGroup(service) };
-  readonly deploying = { get: (service: string) => this.#liveTargetGroup(service) !== undefined || undefined };
+  readonly deploying = { get: (service: string) => this.#isDeploying(service) };
   readonly witness: Witness = {
     lists: (caller, seen) => this.#lists(caller, seen),
     touches: (one) => this.#touches(one),
     takesDown: (caller, one) => {
       if (this.#seen.get(`${caller} ${one.arn}`)) this.#touches(one);
     },
+    asksOfDeployment: (caller, service) => {
+      const member = this.#memberOf(service);
+      if (member) this.#seen.set(`${caller} ${member}`, this.services.get(member)?.deployments ?? 0);
+    },
+    weighs: (caller, rule) => this.#weighs(caller, rule),
   };
+  /** The ECS services by their members. */
+  readonly services: Shelf<EcsServiceRecord>;
   /** Ids of stacks that are gone, and of which the tasks go on. */
   readonly kept: Shelf<true>;
   /** Memberships whose services are amid a deployment: green has the traffic, and blue the canary. */
@@ -78,8 +107,11 @@ export class SimulatedAccount implements AccountState {
   readonly forgotten: Shelf<true>;
   /** What was touched though it is not ours; an invariant looks here. */
   readonly damage: Shelf<true>;
-  /** Which foreign listeners and rules a process has seen: the load balancer of one it may not delete then. */
-  readonly #seen: Shelf<true>;
+  /**
+   * What a process has seen: a foreign listener or rule, the load balancer of which it may not delete then; and which
+   * deployment of a service was the last one when it asked whether there is one.
+   */
+  readonly #seen: Shelf<number>;
   readonly #numbers: Shelf<number>;
 
   constructor(cells: Cells) {
@@ -93,6 +125,7 @@ export class SimulatedAccount implements AccountState {
     this.goneStacks = new Shelf(cells, 'gone ');
     this.standings = new Shelf(cells, 'standing ');
     this.oddities = new Shelf(cells, 'odd ');
+    this.services = new Shelf(cells, 'service ');
     this.kept = new Shelf(cells, 'kept ');
     this.divided = new Shelf(cells, 'divided ');
     this.deletedByHand = new Shelf(cells, 'by hand ');
@@ -108,23 +141,42 @@ export class SimulatedAccount implements AccountState {
     return next;
   }
 
-  /** Tasks are told of only where a stack has left them behind, and amid a deployment. */
   #targets(targetGroupArn: string): number {
-    const member = targetGroupArn.replace(/-(blue|green)$/, '');
-    const isKept = this.kept.ids().some((stackId) => targetGroupArn.startsWith(`${stackId}/`));
-    return this.divided.get(member) || isKept ? 1 : 0;
+    const cut = targetGroupArn.lastIndexOf('-');
+    const tasks = this.services.get(targetGroupArn.slice(0, cut))?.tasks ?? [];
+    return tasks.some((colour) => colour === targetGroupArn.slice(cut + 1)) ? 1 : 0;
   }
 
   #liveTargetGroup(service: string): string | undefined {
-    const member = this.divided.ids().find((one) => serviceNameOf(one) === service);
-    return member && `${member}-green`;
+    const member = this.#memberOf(service);
+    return member && `${member}-${this.services.get(member)?.live}`;
+  }
+
+  /** Also where there is no such service. */
+  #isDeploying(service: string): true | undefined {
+    const member = this.#memberOf(service);
+    return member === undefined ? true : this.services.get(member)?.deploying;
+  }
+
+  #memberOf(service: string): string | undefined {
+    return this.services.ids().find((one) => serviceNameOf(one) === service);
   }
 
   #lists(caller: string, seen: readonly Tagged[]): void {
-    for (const { arn } of seen.filter(isForeign)) this.#seen.set(`${caller} ${arn}`, true);
+    for (const { arn } of seen.filter(isForeign)) this.#seen.set(`${caller} ${arn}`, 1);
+  }
+
+  /** Z1: while ECS deploys, only it moves weights. Whoever asked before the deployment began cannot know of it. */
+  #weighs(caller: string, { arn, tags }: Tagged): void {
+    const member = memberOfTags(tags) ?? '';
+    const { deploying, deployments = 0 } = this.services.get(member) ?? {};
+    const asked = this.#seen.get(`${caller} ${member}`) ?? deployments;
+    if (deploying && asked === deployments) {
+      this.damage.set(`Z1: the weights of rule ${arn} were moved while ECS deploys`, true);
+    }
   }
 
   #touches(one: Tagged): void {
-    if (isForeign(one)) this.damage.set(`the foreign ${one.arn}`, true);
+    if (isForeign(one)) this.damage.set(`I7: the foreign ${one.arn} was touched`, true);
   }
 }

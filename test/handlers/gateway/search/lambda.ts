@@ -7,24 +7,13 @@ import { pauseUntil } from '../../../../handlers/gateway/fence/job';
 import { GatewayHandler } from '../../../../handlers/gateway/membership/handler';
 import { customResource } from '../../../../handlers/gateway/protocol/custom-resource';
 import { RouteHandler } from '../../../../handlers/gateway/route/handler';
+import { TrafficHandler } from '../../../../handlers/gateway/traffic/handler';
 import { ledgerAlone } from '../doctor/ledger-alone';
 import { Shelf } from './engine/cells';
 import type { Process } from './engine/process';
 import type { Simulation } from './engine/simulation';
+import type { ResourceEvent } from './resource-event';
 import { doctorWorldOf, type Installed, worldOf } from './world';
-
-/** One event of a custom resource, as CloudFormation sends it. */
-export interface ResourceEvent {
-  RequestType: 'Create' | 'Update' | 'Delete';
-  RequestId: string;
-  ResourceType: string;
-  StackId: string;
-  LogicalResourceId: string;
-  ResponseURL: string;
-  PhysicalResourceId?: string;
-  ResourceProperties: Readonly<Record<string, unknown>>;
-  OldResourceProperties?: Readonly<Record<string, unknown>>;
-}
 
 /** What is sent to a response URL. */
 export interface Reply {
@@ -65,9 +54,10 @@ export class SimulatedLambda {
   }
 
   /** Runs the function with an event that CloudFormation sends, or that a run hands on to the next. */
-  deliver(event: ResourceEvent, attempt = 0): void {
+  deliver(sent: ResourceEvent, attempt = 0): void {
+    const event = this.#installed.twist?.event?.(sent) ?? sent;
     const process = this.#start(event.RequestId);
-    const again = () => this.deliver(event, attempt + 1);
+    const again = () => this.deliver(sent, attempt + 1);
     process.onDeath = () => {
       if (attempt < RETRIES) {
         this.#simulation.timer(`${process.id} is tried again`, this.#simulation.now + RETRY_MS * (attempt + 1), again);
@@ -134,6 +124,7 @@ export class SimulatedLambda {
       load: async () => ({
         'Custom::ExpressGateway': new GatewayHandler(world),
         'Custom::ExpressRoute': new RouteHandler(world),
+        'Custom::ExpressTraffic': new TrafficHandler(world),
       }),
       send: (_url, body) =>
         process.perform({

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { CONFIGURATIONS } from './configurations';
+import { ALL_CONFIGURATIONS, CONFIGURATIONS } from './configurations';
 import type { Configuration } from './configurations/configuration';
 import { findSown, look, replay, told } from './report';
 import { SOWN } from './sown/mistakes';
@@ -45,7 +45,8 @@ function parsed(args: string[]) {
   }
 }
 
-const matching = (part = ''): Configuration[] => CONFIGURATIONS.filter(({ name }) => name.includes(part));
+const matching = (part = ''): readonly Configuration[] =>
+  part === '' ? CONFIGURATIONS : ALL_CONFIGURATIONS.filter(({ name }) => name.includes(part));
 
 function misused(): number {
   process.stderr.write(USAGE);

@@ -3,7 +3,7 @@ import { Replay } from './engine/choosers';
 import { explore, find, type OnProgress, type Report, type ScheduleRun, type Search } from './engine/explore';
 import { readSchedule } from './engine/schedule';
 import { runOf } from './scene-run';
-import type { Sown } from './sown/mistakes';
+import type { Sown } from './sown/sown';
 
 /** Searches one configuration. */
 export const look = (configuration: Configuration, search: Search, progress?: OnProgress): Promise<Report> =>
@@ -51,8 +51,8 @@ export async function replay(
 const ENOUGH = 2_000;
 
 /** Looks for a mistake. @returns what it violates, if it was found */
-export const findSown = ({ sow, flaw, scene, limits }: Sown): Promise<{ schedules: number; message?: string }> =>
+export const findSown = ({ sow, flaw, twist, scene, limits }: Sown): Promise<{ schedules: number; message?: string }> =>
   find(
-    runOf(scene, limits, { ...(sow && { sow }), ...(flaw && { flaw }) }),
+    runOf(scene, limits, { ...(sow && { sow }), ...(flaw && { flaw }), ...(twist && { twist }) }),
     limits.preemptions === undefined ? { random: ENOUGH, seed: 1 } : { every: ENOUGH },
   );

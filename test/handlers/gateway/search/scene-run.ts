@@ -5,6 +5,8 @@ import { Requests } from './cloudformation/requests';
 import { SimulatedStack } from './cloudformation/stack';
 import { StackRequests } from './cloudformation/stack-requests';
 import { newStack, type StackState } from './cloudformation/stack-state';
+import { oneBlock, type Template } from './cloudformation/template';
+import { SimulatedEcs } from './ecs';
 import { Cells } from './engine/cells';
 import { Replay } from './engine/choosers';
 import type { ScheduleRun } from './engine/explore';
@@ -72,10 +74,13 @@ async function beginning(scene: Scene, installed: Installed): Promise<Situation>
 }
 
 /** ECS has begun a deployment of every service. */
-function divide({ rules, divided }: SimulatedAccount): void {
+function divide({ rules, divided, services }: SimulatedAccount): void {
   for (const rule of rules.all()) {
     const member = memberOfTags(rule.tags) ?? '';
+    const service = services.get(member);
+    if (!service) continue;
     divided.set(member, true);
+    services.set(member, { ...service, tasks: ['blue', 'green'], live: 'green', deploying: true });
     rules.set(rule.arn, { ...rule, weights: { [`${member}-blue`]: 5, [`${member}-green`]: 95 } });
   }
 }
@@ -85,6 +90,7 @@ class SceneRun {
   readonly simulation: Simulation;
   readonly lambda: SimulatedLambda;
   readonly #requests: Requests;
+  readonly #ecs: SimulatedEcs;
   readonly #stacks: StackState[];
   /** Sentences about what went wrong in the operations of a stack. */
   readonly #wrong: string[] = [];
@@ -101,6 +107,7 @@ class SceneRun {
     this.simulation.trace = trace;
     this.#requests = new Requests(this.simulation);
     this.lambda = new SimulatedLambda(this.simulation, installed, (reply) => this.#requests.receive(reply));
+    this.#ecs = new SimulatedEcs(this.simulation);
     this.#stacks = structuredClone(from.stacks);
   }
 
@@ -158,25 +165,29 @@ class SceneRun {
     const state = this.#stateOf(name);
     const asking = new StackRequests(simulation, player, requests, lambda, state, scene);
     this.#unfinished.add(name);
-    operations(new SimulatedStack(asking, new SimulatedAccount(simulation.cells), state))
+    operations(new SimulatedStack(asking, this.#ecs))
       .then(
         () => this.#unfinished.delete(name),
         (error) => this.#wrong.push(String(error)),
       )
       .finally(() => {
-        // The history of the process goes with it, but what has become of the stack is still part of the state.
-        simulation.cells.set(`stack ${name}`, state);
+        asking.save();
         player.end();
       });
   }
 
   #stateOf(name: string): StackState {
     const known = this.#stacks.find((one) => one.name === name);
-    const state = known ?? newStack(name, this.#scene.settings?.[name]);
+    const state = known ?? newStack(name, this.#templateOf(name), this.#scene.contract);
     if (!known) {
       this.#stacks.push(state);
     }
     return state;
+  }
+
+  #templateOf(name: string): Template | undefined {
+    const { settings = {}, templates = {} } = this.#scene;
+    return templates[name] ?? (settings[name] && oneBlock(settings[name]));
   }
 
   #check(): void {

@@ -2,20 +2,28 @@ import type { Treatment } from '../../../../handlers/gateway/doctor/event';
 import type { Oddity } from '../account/state';
 import type { SimulatedAccount } from './account';
 import type { SimulatedStack } from './cloudformation/stack';
-import type { BlockSettings, Sending } from './cloudformation/stack-state';
+import type { Sending } from './cloudformation/stack-state';
+import type { BlockSettings, Template } from './cloudformation/template';
 
 /** What somebody may delete by hand, with all that is on it. */
 export type Deletion = 'rule' | 'listener' | 'load balancer';
 
 /** What CloudFormation does with one stack: create, update and delete, one after the other. */
-export type StackOperations = (stack: SimulatedStack) => Promise<unknown>;
+export type StackOperations<T = unknown> = (stack: SimulatedStack) => Promise<T>;
 
 /** Who is there, and what happens at the same time. */
 export interface Scene extends Sending {
   /** How many services may share one load balancer. */
   maxMembers?: number;
-  /** Settings of stacks' blocks, where they are not the default. */
+  /** Settings of the blocks of stacks with one block, where they are not the default. */
   settings?: Readonly<Record<string, BlockSettings>>;
+  /** The templates of stacks with several blocks. */
+  templates?: Readonly<Record<string, Template>>;
+  /**
+   * What the macro knows of, if a block does not say otherwise; absent: what today's macro does. Where all Deletes are
+   * sent at once, nobody can end the traffic before tasks go: only contract 2 can be judged.
+   */
+  contract?: number;
   /** Stacks that are created before it begins, one after the other. */
   before?: readonly string[];
   /** Puts something else into the account before it begins. */

@@ -1,4 +1,4 @@
-import type { BlockSettings } from './cloudformation/stack-state';
+import type { BlockSettings, Template } from './cloudformation/template';
 import type { StackOperations } from './scene';
 
 /** Operations of a stack, one after the other. */
@@ -46,7 +46,7 @@ export const moveAndGiveUpCleanUp: StackOperations = async (stack) => {
 };
 
 export const changeHost: StackOperations = async (stack) => {
-  await stack.update({ host: 'a.test' }, { mayFail: true });
+  await stack.update({ hosts: ['a.test'] }, { mayFail: true });
   await stack.update({}, { mayFail: true });
 };
 
@@ -57,7 +57,7 @@ export const changeHostAndLeave: StackOperations = async (stack) => {
 
 /** An update that fails is not rolled back. Then the stack is deleted. */
 export const changeHostMayFailAndLeave: StackOperations = async (stack) => {
-  await stack.update({ host: 'a.test' }, { mayFail: true, keepsFailed: true });
+  await stack.update({ hosts: ['a.test'] }, { mayFail: true, keepsFailed: true });
   await stack.delete();
 };
 
@@ -93,7 +93,7 @@ const comeBack =
 
 export const comeBackElsewhere = comeBack({ pool: 'other' });
 
-export const comeBackBeside = comeBack({ host: 'b.test' });
+export const comeBackBeside = comeBack({ hosts: ['b.test'] });
 
 /** What it claims is still kept for its former self. */
 export const comeBackToKeptClaim = comeBack({});
@@ -102,9 +102,9 @@ export const comeBackTwiceAndMove: StackOperations = async (stack) => {
   if (await stack.create({ settings: { keeps: 'deleted' } })) {
     await stack.remove();
   }
-  if (await stack.create({ settings: { keeps: 'deleted', host: 'b.test' } })) {
-    await stack.update({ keeps: 'both', host: 'b.test', pool: 'other' }, { mayFail: true, cleanUpAttempts: 1 });
-    await stack.update({ host: 'b.test', pool: 'other' }, { mayFail: true });
+  if (await stack.create({ settings: { keeps: 'deleted', hosts: ['b.test'] } })) {
+    await stack.update({ keeps: 'both', hosts: ['b.test'], pool: 'other' }, { mayFail: true, cleanUpAttempts: 1 });
+    await stack.update({ hosts: ['b.test'], pool: 'other' }, { mayFail: true });
   }
   await stack.delete();
 };
@@ -121,10 +121,44 @@ export const moveMayFailAndKeep: StackOperations = async (stack) => {
 export const moveAndKeep: StackOperations = async (stack) => {
   if (await stack.create({ settings: { keeps: 'replaced' } })) {
     await stack.update({ keeps: 'replaced', pool: 'other' });
-    await stack.update({ keeps: 'replaced', host: 'b.test' }, { mayFail: true });
+    await stack.update({ keeps: 'replaced', hosts: ['b.test'] }, { mayFail: true });
     await stack.delete();
   }
 };
 
 /** The stack is deleted and leaves its resources behind. */
 export const leaveResourcesBehind: StackOperations = async (stack) => stack.abandon();
+
+/** What the gateway says when it refuses what a template asks for, whatever else happens. */
+const REFUSAL = /Taken|Refused/;
+
+/**
+ * The stack gets another template. The update may be rolled back at any time.
+ * @returns whether it was not. @throws Error if the gateway refuses it
+ */
+export const become =
+  (template: Template, mayFail = true): StackOperations<boolean> =>
+  async (stack) => {
+    const isDone = await stack.updateTo(template, { mayFail });
+    const { name, refusal = '' } = stack.state;
+    if (REFUSAL.test(refusal)) throw new Error(`${name} is refused: ${refusal}`);
+    return isDone;
+  };
+
+/** The same, where the gateway may refuse it. Then the stack is deleted. */
+export const tryToBecomeAndLeave =
+  (template: Template): StackOperations =>
+  async (stack) => {
+    await stack.updateTo(template, { mayFail: true });
+    await stack.delete();
+  };
+
+/** The stack gets one template after the other. Only the last update may be rolled back because of something else. */
+export const becomeEach =
+  (...templates: readonly Template[]): StackOperations =>
+  async (stack) => {
+    for (const template of templates.slice(0, -1)) {
+      if (!(await become(template, false)(stack))) return;
+    }
+    await become(templates.at(-1) ?? {})(stack);
+  };

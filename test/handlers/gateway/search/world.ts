@@ -12,6 +12,7 @@ import { SimulatedAccount } from './account';
 import type { Process } from './engine/process';
 import type { Simulation } from './engine/simulation';
 import { type Flaw, flawed } from './sown/flaws';
+import type { Twist } from './sown/twists';
 import { type Sow, sown } from './sown/writes';
 
 export interface Installed {
@@ -21,6 +22,8 @@ export interface Installed {
   sow?: Sow;
   /** Another one, outside of the ledger. */
   flaw?: Flaw;
+  /** And another, in what CloudFormation asks or in what is asked of AWS. */
+  twist?: Twist;
 }
 
 /** A table is read in two pages, so that something can happen between them. */
@@ -30,12 +33,13 @@ const PAGES: readonly ScanPage[] = [
 ];
 
 /** The outside of the gateway for one run of the function. */
-export function worldOf(simulation: Simulation, process: Process, { maxMembers, sow, flaw }: Installed): World {
+export function worldOf(simulation: Simulation, process: Process, { maxMembers, sow, flaw, twist }: Installed): World {
   const account = new SimulatedAccount(simulation.cells);
   const caller = flawed(process, flaw);
+  const loadBalancers = new AccountLoadBalancers(account, caller);
   return {
     store: sown(new AccountTable(account.items, caller, PAGES), sow),
-    loadBalancers: new AccountLoadBalancers(account, caller),
+    loadBalancers: twist?.calls?.(loadBalancers) ?? loadBalancers,
     network: new AccountNetwork(account, caller),
     clusters: new AccountClusters(account, caller),
     services: new AccountServices(account, caller),

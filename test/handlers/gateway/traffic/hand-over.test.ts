@@ -1,10 +1,11 @@
+import { isGateway, isService } from '../../../../handlers/gateway/ledger/items';
 import { bandOf, PARKED, priorityIn } from '../../../../handlers/gateway/route/bands';
 import { Cloud, failed, succeeded } from '../account/at-once/cloud';
 import { foreignRule } from '../route/support';
 import { CloudBlock, holders, takes } from './block';
 
 const HOST = 'shop.example.com';
-const place = (slot: number, hosts = [HOST], paths: string[] = []) => priorityIn(bandOf(hosts, paths), slot);
+const rank = (slot: number, hosts = [HOST], paths: string[] = []) => priorityIn(bandOf(hosts, paths), slot);
 
 let cloud: Cloud;
 
@@ -15,11 +16,11 @@ beforeEach(() => {
 describe('the rule of a new service', () => {
   it('waits behind all others until its tasks are healthy, and goes back there before they drain', async () => {
     const web = await new CloudBlock(cloud, 'Web').routes({ Hosts: [HOST] });
-    expect([web.rule.priority, web.seat.traffic, web.held]).toEqual([PARKED.from, 'awaited', [place(1), PARKED.from]]);
+    expect([web.rule.priority, web.seat.traffic, web.held]).toEqual([PARKED.from, 'awaited', [rank(1), PARKED.from]]);
     await web.begins();
-    expect([web.rule.priority, web.seat.traffic, web.held]).toEqual([place(1), 'proven', [place(1)]]);
+    expect([web.rule.priority, web.seat.traffic, web.held]).toEqual([rank(1), 'proven', [rank(1)]]);
     await web.ends();
-    expect([web.rule.priority, web.seat.traffic, web.held]).toEqual([PARKED.from, 'awaited', [place(1), PARKED.from]]);
+    expect([web.rule.priority, web.seat.traffic, web.held]).toEqual([PARKED.from, 'awaited', [rank(1), PARKED.from]]);
     await web.goes();
     expect(cloud.remains()).toEqual([]);
   });
@@ -27,7 +28,7 @@ describe('the rule of a new service', () => {
   it('answers with its place, although it is parked', async () => {
     const { physicalResourceId: member } = succeeded(await cloud.gateway('Create'));
     const properties = { Contract: '3', Hosts: [HOST] };
-    expect(succeeded(await cloud.route('Create', member, { properties })).data?.Priority).toBe(place(1));
+    expect(succeeded(await cloud.route('Create', member, { properties })).data?.Priority).toBe(rank(1));
   });
 
   it('makes as many calls for its route as one that is not parked, and few for its traffic', async () => {
@@ -49,17 +50,26 @@ describe('the rule of a new service', () => {
       'DescribeTargetHealth',
       'TransactWriteItems',
     ]);
+    cloud.calls.made.length = 0;
+    await web.ends();
+    expect(cloud.calls.made).toEqual([
+      'UpdateItem',
+      'TransactWriteItems',
+      'DescribeRules',
+      'SetRulePriorities',
+      'TransactWriteItems',
+    ]);
   });
 
   it('is parked at another number if a rule made by hand has that of its slot', async () => {
     await new CloudBlock(cloud, 'First').deployed({ Hosts: ['first.test'] });
     await foreignRule(cloud, PARKED.from + 1);
     const web = await new CloudBlock(cloud, 'Web').routes({ Hosts: [HOST] });
-    expect([web.rule.priority, web.held]).toEqual([PARKED.from, [place(2), PARKED.from]]);
+    expect([web.rule.priority, web.held]).toEqual([PARKED.from, [rank(2), PARKED.from]]);
     await web.begins();
     await foreignRule(cloud, PARKED.from);
     await web.ends();
-    expect([web.rule.priority, web.held]).toEqual([PARKED.from + 2, [place(2), PARKED.from + 2]]);
+    expect([web.rule.priority, web.held]).toEqual([PARKED.from + 2, [rank(2), PARKED.from + 2]]);
   });
 
   it('is parked at another number than the one that its user has fixed as its place', async () => {
@@ -71,9 +81,9 @@ describe('the rule of a new service', () => {
 
   it('goes to another place if somebody has taken its own by hand while it was parked', async () => {
     const web = await new CloudBlock(cloud, 'Web').routes({ Hosts: [HOST] });
-    await foreignRule(cloud, place(1));
+    await foreignRule(cloud, rank(1));
     await web.begins();
-    expect([web.rule.priority, web.held]).toEqual([place(1) + 1, [place(1) + 1]]);
+    expect([web.rule.priority, web.held]).toEqual([rank(1) + 1, [rank(1) + 1]]);
   });
 
   it('is refused a fixed place that another service has before it is made', async () => {
@@ -93,7 +103,7 @@ describe('the rule of a new service', () => {
     cloud.account.rules.clear();
     cloud.account.targets.set('Web-green', 1);
     await web.begins();
-    expect(web.rule).toMatchObject({ priority: place(1), weights: { 'Web-blue': 0, 'Web-green': 100 } });
+    expect(web.rule).toMatchObject({ priority: rank(1), weights: { 'Web-blue': 0, 'Web-green': 100 } });
     expect(web.seat.untold).toEqual({ route: true });
   });
 });
@@ -101,16 +111,16 @@ describe('the rule of a new service', () => {
 describe('a service of a template that an older macro has expanded', () => {
   const served = async () => {
     const web = await new CloudBlock(cloud, 'Web').routes({ Hosts: [HOST] }, '2');
-    expect([web.rule.priority, web.seat.traffic]).toEqual([place(1), undefined]);
+    expect([web.rule.priority, web.seat.traffic]).toEqual([rank(1), undefined]);
     return web;
   };
 
   it('takes requests at once, and still does when an update gives it its Traffic', async () => {
     const web = await served();
     await web.updates({ Hosts: [HOST] });
-    expect([web.rule.priority, web.seat.traffic]).toEqual([place(1), 'proven']);
+    expect([web.rule.priority, web.seat.traffic]).toEqual([rank(1), 'proven']);
     await web.begins();
-    expect(web.rule.priority).toBe(place(1));
+    expect(web.rule.priority).toBe(rank(1));
   });
 
   it('goes on taking requests when that update is taken back', async () => {
@@ -119,7 +129,7 @@ describe('a service of a template that an older macro has expanded', () => {
     await web.begins();
     await web.updates({ Hosts: [HOST] }, '2');
     await web.ends();
-    expect([web.rule.priority, web.seat.traffic, web.held]).toEqual([place(1), undefined, [place(1)]]);
+    expect([web.rule.priority, web.seat.traffic, web.held]).toEqual([rank(1), undefined, [rank(1)]]);
   });
 
   it('goes on taking requests when the Create of its Traffic was cancelled', async () => {
@@ -127,8 +137,22 @@ describe('a service of a template that an older macro has expanded', () => {
     await web.updates({ Hosts: [HOST] });
     await web.updates({ Hosts: [HOST] }, '2');
     succeeded(await cloud.traffic('Delete', web.member, { id: 'shop-WebTraffic-1A2B3C' }));
-    expect(web.rule.priority).toBe(place(1));
+    expect(web.rule.priority).toBe(rank(1));
   });
+});
+
+/** While an install is updated, runs of the old version may still be at work. They know neither `parked` nor `asked`. */
+it('A number that an older version of the function has freed is not used without claiming it again', async () => {
+  const web = await new CloudBlock(cloud, 'Web').deployed({ Hosts: [HOST] });
+  await web.updates({ Hosts: ['b.test'] });
+  await web.ends();
+  for (const item of cloud.account.items.values()) {
+    if (isService(item)) for (const seat of Object.values(item.seats)) seat.held = [rank(1)];
+    if (isGateway(item)) delete item.priorities[PARKED.from];
+  }
+  await web.begins('Update');
+  await web.ends();
+  expect([web.rule.priority, web.held]).toEqual([PARKED.from, [rank(1), PARKED.from]]);
 });
 
 describe('the Delete of a traffic', () => {
@@ -137,7 +161,7 @@ describe('the Delete of a traffic', () => {
     cloud.calls.lostAnswers.add('SetRulePriorities');
     const { member } = web;
     expect(failed(await cloud.traffic('Create', member))).toContain('was lost');
-    expect(web.rule.priority).toBe(place(1));
+    expect(web.rule.priority).toBe(rank(1));
     succeeded(await cloud.traffic('Delete', member, { id: 'shop-WebTraffic-1A2B3C' }));
     expect(web.rule.priority).toBe(PARKED.from);
   });
@@ -173,7 +197,7 @@ describe('a block that is renamed', () => {
     await shop.ends();
     expect(takes(cloud, HOST, '/')).toBe('Web');
     await shop.goes();
-    expect([web.rule.priority, holders(cloud, `${HOST} /*`)]).toEqual([place(1), ['Web']]);
+    expect([web.rule.priority, holders(cloud, `${HOST} /*`)]).toEqual([rank(1), ['Web']]);
   });
 
   it('hands over a claim that an older version wrote', async () => {
@@ -253,7 +277,7 @@ describe('two blocks that swap their hosts', () => {
     expect(served()).not.toContain(undefined);
     await a.cleansUp();
     await b.cleansUp();
-    expect([served(), a.rule.priority, b.rule.priority]).toEqual([['A', 'B'], place(1, A), place(2, B)]);
+    expect([served(), a.rule.priority, b.rule.priority]).toEqual([['A', 'B'], rank(1, A), rank(2, B)]);
     expect([holders(cloud, 'a.test /*'), holders(cloud, 'b.test /*')]).toEqual([['A'], ['B']]);
   });
 
@@ -292,14 +316,14 @@ describe('a path that is split out of a sibling', () => {
   it('that becomes everything keeps its later number until the clean-up', async () => {
     const web = await new CloudBlock(cloud, 'Web').deployed({ Hosts: [HOST], Paths: ['/*'] });
     await web.updates({ Hosts: [HOST], Paths: ['/api/*'] });
-    expect([web.rule.conditions.paths, web.rule.priority]).toEqual([['/*'], place(1, [HOST], ['/*'])]);
+    expect([web.rule.conditions.paths, web.rule.priority]).toEqual([['/*'], rank(1, [HOST], ['/*'])]);
     await web.cleansUp();
-    expect([web.rule.conditions.paths, web.rule.priority]).toEqual([['/api/*'], place(1, [HOST], ['/api/*'])]);
+    expect([web.rule.conditions.paths, web.rule.priority]).toEqual([['/api/*'], rank(1, [HOST], ['/api/*'])]);
     await web.updates({ Hosts: [HOST], Paths: ['/*'] });
-    expect([web.rule.conditions.paths, web.rule.priority]).toEqual([['/*'], place(1, [HOST], ['/*'])]);
-    expect(web.held.toSorted()).toEqual([place(1, [HOST], ['/api/*']), place(1, [HOST], ['/*'])].toSorted());
+    expect([web.rule.conditions.paths, web.rule.priority]).toEqual([['/*'], rank(1, [HOST], ['/*'])]);
+    expect(web.held.toSorted()).toEqual([rank(1, [HOST], ['/api/*']), rank(1, [HOST], ['/*'])].toSorted());
     await web.cleansUp();
-    expect(web.held).toEqual([place(1, [HOST], ['/*'])]);
+    expect(web.held).toEqual([rank(1, [HOST], ['/*'])]);
   });
 
   it('changes at once if host and path both change, because one rule cannot match both and nothing else', async () => {
@@ -384,11 +408,11 @@ describe('a service that moves on its load balancer', () => {
   it('has its new rule parked until its new tasks are healthy, and the old one before the old tasks drain', async () => {
     const web = await new CloudBlock(cloud, 'Web').deployed({ Hosts: [HOST] });
     const there = await moved(web);
-    expect([web.rule.priority, there.rule.priority]).toEqual([place(1), PARKED.from + 1]);
+    expect([web.rule.priority, there.rule.priority]).toEqual([rank(1), PARKED.from + 1]);
     expect(succeeded(await begins(web, there)).physicalResourceId).toBe(there.traffic);
-    expect([web.rule.priority, there.rule.priority]).toEqual([place(1), place(2)]);
+    expect([web.rule.priority, there.rule.priority]).toEqual([rank(1), rank(2)]);
     await web.ends();
-    expect([web.rule.priority, there.rule.priority]).toEqual([PARKED.from, place(2)]);
+    expect([web.rule.priority, there.rule.priority]).toEqual([PARKED.from, rank(2)]);
     await cloud.leave(web);
     await there.goes();
     expect(cloud.remains()).toEqual([]);
@@ -404,6 +428,6 @@ describe('a service that moves on its load balancer', () => {
     succeeded(await cloud.route('Update', web.member, { id: there.route, properties, old: properties }));
     expect(succeeded(await begins(there, web)).physicalResourceId).toBe(web.traffic);
     await there.goes();
-    expect([web.rule.priority, web.seat.traffic, cloud.account.rules.size]).toEqual([place(1), 'proven', 1]);
+    expect([web.rule.priority, web.seat.traffic, cloud.account.rules.size]).toEqual([rank(1), 'proven', 1]);
   });
 });

@@ -1,3 +1,4 @@
+import { isService } from '../../../../handlers/gateway/ledger/items';
 import { UnusableNetworkError } from '../../../../handlers/gateway/world/errors';
 import { attributes, Cloud, failed, stackId, succeeded } from '../account/at-once/cloud';
 import { subnet } from '../account/memory';
@@ -90,6 +91,17 @@ describe('an update of a route that is taken back', () => {
       throw new Error('No claim is read');
     };
     succeeded(await web.tries(early));
+  });
+
+  it('is not checked against limits that were not there when its hosts were claimed', async () => {
+    const hosts = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `${name}.test`);
+    const web = await new CloudBlock(cloud, 'Web').deployed({ Hosts: HOSTS });
+    expect(failed(await web.tries({ Hosts: hosts }))).toMatch(/^InvalidPropertyError/);
+    const claims = hosts.map((one) => `${one} /*`);
+    for (const item of cloud.account.items.values()) {
+      if (isService(item)) item.routes[`${web.member}|${claims.join('|')}`] = { member: web.member, claims };
+    }
+    succeeded(await web.tries({ Hosts: hosts }));
   });
 
   it('has its hosts again although a sibling holds them, too', async () => {

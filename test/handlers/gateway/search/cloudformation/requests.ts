@@ -1,8 +1,9 @@
 import { SimulatedAccount } from '../account';
 import { canonical } from '../engine/cells';
-import type { Process } from '../engine/process';
 import type { Simulation } from '../engine/simulation';
-import type { Reply, ResourceEvent } from '../lambda';
+import type { Reply } from '../lambda';
+import type { ResourceEvent } from '../resource-event';
+import { CANCELLED, type InFlight } from './operation-failure';
 
 /** How a request ended for CloudFormation. */
 export type RequestEnding =
@@ -41,43 +42,31 @@ export class Requests {
     this.#waiting.get(reply.RequestId)?.(reply);
   }
 
-  /**
-   * Sends a request and waits for its end.
-   * @param sibling what to call the sibling whose failure may cancel it; absent: nothing cancels it
-   */
-  send(
-    player: Process,
-    event: ResourceEvent,
-    deliver: (event: ResourceEvent) => void,
-    sibling?: string,
-  ): Promise<RequestEnding> {
+  /** Sends a request, and waits for its end. */
+  send(event: ResourceEvent, deliver: (event: ResourceEvent) => void): InFlight<RequestEnding> {
     const simulation = this.#simulation;
     const waiting = this.#waiting;
     const { RequestId } = event;
-    return new Promise((resolve) => {
-      const end = (ending: RequestEnding) => {
+    let cancel = () => {};
+    const ending = new Promise<RequestEnding>((resolve) => {
+      const end = (outcome: RequestEnding) => {
         waiting.delete(RequestId);
         stopWaiting();
-        withdraw();
-        player.note(canonical(ending));
-        resolve(ending);
+        resolve(outcome);
       };
-      const give = () => end({ status: 'CANCELLED' });
       const timeOut = () => {
         this.unanswered.push(RequestId);
-        give();
+        end(CANCELLED);
       };
       const stopWaiting = simulation.timer(`${RequestId} times out`, simulation.now + SERVICE_TIMEOUT_MS, timeOut);
-      const withdraw = sibling
-        ? simulation.offer({ who: sibling, what: `fails while ${RequestId} runs`, fault: false, take: give })
-        : () => {};
+      cancel = () => end(CANCELLED);
       waiting.set(RequestId, ({ Status, PhysicalResourceId: id, Reason = '', Data = {} }) =>
         end(Status === 'SUCCESS' ? { status: Status, id, data: Data } : { status: Status, id, reason: Reason }),
       );
-      player.note(`sends ${RequestId}`);
       deliver(event);
       this.#offerDuplicate(event, deliver);
     });
+    return { ending, cancel };
   }
 
   /** If somebody deletes a thing between two answers, the second answer names another. */

@@ -1,96 +1,106 @@
+import { canonical } from '../engine/cells';
 import type { Process } from '../engine/process';
 import type { Simulation } from '../engine/simulation';
-import type { ResourceEvent, SimulatedLambda } from '../lambda';
-import { lastChance, nextEvent } from './events';
+import type { SimulatedLambda } from '../lambda';
+import { type Asked, nextEvent } from './events';
+import { inOrder } from './in-order';
+import { type InFlight, OperationFailure } from './operation-failure';
 import type { RequestEnding, Requests } from './requests';
-import { type BlockProperties, existing, type Kind, type Sending, type StackState } from './stack-state';
+import type { Sending, StackState } from './stack-state';
 
 /** How often CloudFormation, or whoever continues the roll back, repeats what failed. */
 export const ATTEMPTS = 8;
 
-/** The requests that CloudFormation sends for one stack, and the sibling that may cancel them. */
+/** The requests that CloudFormation sends for one stack, and what may fail beside them. */
 export class StackRequests {
-  /** Another resource of the stack has failed. It does so once at most. */
-  siblingHasFailed = false;
-  readonly #simulation: Simulation;
   readonly #player: Process;
   readonly #requests: Requests;
   readonly #lambda: SimulatedLambda;
-  readonly #state: StackState;
   readonly #sending: Sending;
 
   constructor(
-    simulation: Simulation,
+    readonly simulation: Simulation,
     player: Process,
     requests: Requests,
     lambda: SimulatedLambda,
-    state: StackState,
+    readonly state: StackState,
     sending: Sending,
   ) {
-    this.#simulation = simulation;
     this.#player = player;
     this.#requests = requests;
     this.#lambda = lambda;
-    this.#state = state;
     this.#sending = sending;
   }
 
-  /** One after the other, or all at once, as the scene has it. */
-  async each<T>(all: readonly T[], act: (one: T) => Promise<void>): Promise<void> {
-    if (this.#sending.deletesAtOnce) {
-      await Promise.all(all.map(act));
-      return;
-    }
-    for (const one of all) {
-      await act(one);
+  /** Writes down where the stack stands: all that CloudFormation will do follows from that. */
+  save(): void {
+    this.simulation.cells.set(`stack ${this.state.name}`, this.state);
+  }
+
+  /** The stack has come to a point from which on only its state matters. */
+  note(): void {
+    this.#player.note(canonical(this.state));
+    this.save();
+  }
+
+  /** One after the other where one waits for another, or all at once, as the scene has it. */
+  async deletes<T>(all: readonly T[], waits: (one: T, forOther: T) => boolean, act: (one: T) => Promise<void>) {
+    await inOrder(all, this.#sending.deletesAtOnce ? () => false : waits, act);
+  }
+
+  ask(asked: Asked): InFlight<RequestEnding> {
+    const event = nextEvent(this.state, this.#sending.signed, asked);
+    this.save();
+    return this.#requests.send(event, (one) => this.#lambda.deliver(one));
+  }
+
+  /** Asks until it succeeds. @throws Error after too many attempts */
+  async insist(ask: () => InFlight<RequestEnding>): Promise<RequestEnding & { status: 'SUCCESS' }> {
+    const { name } = this.state;
+    for (let attempt = 1; ; attempt++) {
+      const ending = await ask().ending;
+      if (ending.status === 'SUCCESS') return ending;
+      if (attempt === ATTEMPTS) throw new Error(`${name} cannot be rolled back: ${JSON.stringify(ending)}`);
+      this.later();
     }
   }
 
-  /** @param all whether the resource itself is deleted, and not only what it was before a replacement */
-  async deleteOne(kind: Kind, id: string, attempts: number, all: boolean): Promise<boolean> {
-    const expected = kind === 'Gateway' ? this.#state.gateways : this.#state.routes;
-    for (const one of all ? Object.keys(expected) : [id]) {
-      if (!this.#state.kept.includes(one)) {
-        delete expected[one];
-      }
-    }
-    const properties = existing(this.#state, kind).properties;
-    for (let attempt = 1; attempt <= attempts; attempt++) {
-      const ending = await this.ask('Delete', kind, { properties, id }, false);
-      if (ending.status === 'SUCCESS') return true;
-      this.#state.second++;
-    }
-    if (all) throw new Error(`${this.#state.name} cannot be deleted: ${kind} ${id} fails ${attempts} times`);
-    return false;
+  /** What comes now is in another second. */
+  later(): void {
+    this.state.second++;
+    this.save();
   }
 
-  async insist(ask: () => Promise<RequestEnding>): Promise<RequestEnding & { status: 'SUCCESS' }> {
-    let ending = await ask();
-    for (let attempt = 1; ending.status !== 'SUCCESS'; attempt++) {
-      if (attempt === ATTEMPTS) throw new Error(`${this.#state.name} cannot be rolled back: ${JSON.stringify(ending)}`);
-      this.#state.second++;
-      ending = await ask();
+  /** @param mayFail whether a sibling may fail at any time of the operation, which makes the operation fail */
+  failure(mayFail: boolean): OperationFailure {
+    const failure = new OperationFailure();
+    if (mayFail && !this.state.hasFailed) {
+      const withdraw = this.simulation.offer({
+        who: `a sibling in ${this.state.name}`,
+        what: 'fails',
+        fault: false,
+        take: () => {
+          withdraw();
+          this.state.hasFailed = true;
+          failure.happen();
+        },
+      });
+      this.#withdraw = withdraw;
     }
-    return ending;
+    return failure;
   }
 
-  ask(
-    RequestType: ResourceEvent['RequestType'],
-    kind: Kind,
-    { properties, id, old }: { properties: BlockProperties; id?: string; old?: BlockProperties },
-    mayFail: boolean,
-  ): Promise<RequestEnding> {
-    const event = nextEvent(this.#state, { RequestType, kind, signed: this.#sending.signed, properties, id, old });
-    const sibling = mayFail && !this.siblingHasFailed ? `a sibling in ${this.#state.name}` : undefined;
-    return this.#requests.send(this.#player, event, (one) => this.#lambda.deliver(one), sibling);
+  /** Nothing can fail any more once this has happened. */
+  async complete(failure: OperationFailure): Promise<void> {
+    if (!failure.happened && this.#withdraw !== undefined) {
+      const ending = this.#player.perform({ name: 'is complete', effect: () => {} });
+      await failure.or({ ending, cancel: () => this.#player.parked.splice(0) });
+    }
+    this.#withdraw?.();
+    this.#withdraw = undefined;
+    this.note();
   }
 
-  /** The last instant at which a sibling can fail: no request of the block is in flight. */
-  async siblingFails(): Promise<boolean> {
-    if (!this.siblingHasFailed) {
-      this.siblingHasFailed = await lastChance(this.#simulation, this.#player, `a sibling in ${this.#state.name}`);
-      return this.siblingHasFailed;
-    }
-    return false;
-  }
+  /** Withdraws the failure of the sibling. */
+  #withdraw: (() => void) | undefined;
 }

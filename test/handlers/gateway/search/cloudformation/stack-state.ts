@@ -1,6 +1,14 @@
-import type { GatewayAttributes, RouteAttributes } from '../../../../../handlers/contract';
-
-import { UNFIT } from '../account';
+import { CONTRACT, type GatewayAttributes, type RouteAttributes } from '../../../../../handlers/contract';
+import {
+  type BlockProperties,
+  type BlockSettings,
+  type Kind,
+  logicalIdOf,
+  oneBlock,
+  propertiesOf,
+  type Template,
+  type TemplateResource,
+} from './template';
 
 /** How CloudFormation sends the requests of an operation. */
 export interface Sending {
@@ -9,45 +17,47 @@ export interface Sending {
    * knows which of two requests is the newer; or, if nothing is said, one second for all of an operation.
    */
   signed?: 'apart' | 'not';
-  /** The Deletes of gateway and route are sent at the same time, whatever depends on what. */
+  /** The Deletes of a stack's resources are sent at the same time, whatever depends on what. */
   deletesAtOnce?: boolean;
 }
 
-export type Kind = 'Gateway' | 'Route';
-
-export type BlockProperties = Readonly<Record<string, unknown>>;
-
+/** A resource that a stack has. */
 export interface KnownResource {
   id: string;
+  kind: Kind;
+  block: string;
   properties: BlockProperties;
 }
 
-/** What a stack's block asks for. */
-export interface BlockSettings {
-  /** The gateway's name: another one means a move. */
-  pool?: string;
-  /** Another one means another claim on the same rule. */
-  host?: string;
-  /** Fixed by the user. */
-  priority?: number;
-  /** It names other subnets in the same Availability Zones, in which AWS makes no load balancer. */
-  unfit?: true;
-  /**
-   * What CloudFormation retains by policy: what is deleted, except when its creation is rolled back; or what is
-   * replaced.
-   */
-  keeps?: 'deleted' | 'replaced' | 'both';
+/** What the clean-up deletes. */
+export interface ToDelete extends KnownResource {
+  logicalId: string;
+  /** The resource itself goes, and not only what it was before a replacement. */
+  ends: boolean;
 }
 
-export const keepsDeleted = ({ keeps }: BlockSettings): boolean => keeps === 'deleted' || keeps === 'both';
+/** An operation in progress. */
+export interface OperationState {
+  phase: 'going forward' | 'rolling back' | 'cleaning up' | 'deleting';
+  /** The templates before it, and after it if it succeeds. */
+  from: Template;
+  to: Template;
+  /** Logical ids of the resources that it has begun to update and not yet taken back, in order. */
+  touched: string[];
+  /** What was asked of resources whose Update failed or was cancelled, by logical id. */
+  attempted: Record<string, BlockProperties>;
+  /** What its clean-up will delete, or still has to. */
+  leftovers: ToDelete[];
+}
 
-export const keepsReplaced = ({ keeps }: BlockSettings): boolean => keeps === 'replaced' || keeps === 'both';
-
-/** What CloudFormation knows of a stack with one block. */
+/** What CloudFormation knows of a stack. It decides all that CloudFormation will do in an operation. */
 export interface StackState {
   name: string;
-  settings: BlockSettings;
-  resources: Partial<Record<Kind, KnownResource>>;
+  template: Template;
+  /** What the macro knows of, if a block does not say otherwise. */
+  contract: number;
+  /** By logical id. */
+  resources: Record<string, KnownResource>;
   /**
    * Attributes by physical id, from the answer that told them until a Delete of that id is sent. What they name must be
    * there for that long.
@@ -58,76 +68,81 @@ export interface StackState {
   givenUp: string[];
   /** Ids of what CloudFormation retains: what they name must be there for ever. */
   kept: string[];
-  /** Requests sent so far. */
-  requests: number;
+  /** The settings of retained blocks, by member id. */
+  keptBlocks: Record<string, BlockSettings>;
+  /** Requests sent so far, by logical id. */
+  requests: Record<string, number>;
   /** The second of the next request: each operation, and each repetition, is in a second of its own. */
   second: number;
+  /** Something of the stack has failed for no reason of the gateway's. It does so once at most. */
+  hasFailed: boolean;
+  /** Why the gateway has refused what the last operation asked for. */
+  refusal?: string;
+  /** No operation has left the stack as it was when something failed. */
+  isWhole: boolean;
+  operation?: OperationState;
+  /** Which of its services answered which requests when the last operation began or ended. */
+  answered: Record<string, string>;
 }
 
-export const newStack = (name: string, settings: BlockSettings = {}): StackState => ({
+export const newStack = (name: string, template: Template = oneBlock(), contract: number = CONTRACT): StackState => ({
   name,
-  settings,
+  template,
+  contract,
   resources: {},
   gateways: {},
   routes: {},
   givenUp: [],
   kept: [],
-  requests: 0,
+  keptBlocks: {},
+  requests: {},
   second: 0,
+  hasFailed: false,
+  isWhole: true,
+  answered: {},
 });
 
 export const stackId = (name: string): string => `stack/${name}/1`;
 
-/** The block's logical id. */
-export const BLOCK = 'Web';
+/** The service ids of a stack's blocks. */
+export const serviceIdOf = (stack: string, block: string): string => `${stackId(stack)}/${block}`;
 
-/** The path that a route without hosts gets, and that no other stack's has. */
-export const pathOf = (name: string): string => `/${name.toLowerCase()}-${BLOCK.toLowerCase()}`;
+/** The member id of a block. */
+export const membershipOf = ({ resources }: StackState, block: string): string =>
+  resources[logicalIdOf(block, 'Gateway')]?.id ?? '';
 
-/** A resource's properties, as the macro writes them and CloudFormation resolves them. */
-export const propertiesOf = (kind: Kind, settings: BlockSettings, membership: string): BlockProperties =>
-  kind === 'Gateway'
-    ? {
-        ServiceTimeout: '1800',
-        Contract: '1',
-        Service: BLOCK,
-        ...(settings.pool && { GatewayName: settings.pool }),
-        ...(keepsDeleted(settings) && { Retained: 'true' }),
-        ...(keepsReplaced(settings) && { RetainedWhenReplaced: 'true' }),
-        ...(settings.unfit && { SubnetIds: UNFIT.map(({ id }) => id) }),
-      }
-    : {
-        ServiceTimeout: '1800',
-        Contract: '1',
-        Service: BLOCK,
-        Membership: membership,
-        BlueTargetGroupArn: `${membership}-blue`,
-        GreenTargetGroupArn: `${membership}-green`,
-        Strategy: 'CANARY',
-        ...(settings.host && { Hosts: [settings.host] }),
-        ...(settings.priority !== undefined && { Priority: String(settings.priority) }),
-      };
+/** The properties that a resource is to have, with all references resolved. */
+export function resolved(state: StackState, resource: TemplateResource): BlockProperties {
+  const route = state.resources[logicalIdOf(resource.block, 'Route')]?.id ?? '';
+  const membership = membershipOf(state, resource.block);
+  return propertiesOf(resource, { membership, route, ruleArn: state.routes[route]?.RuleArn ?? '' });
+}
 
 /**
  * Retains what was replaced. The rule of a route that is still the same member's was changed in place, and is not
  * retained.
  */
-export function keepReplaced(
-  { resources, routes, kept, givenUp }: StackState,
-  replaced: readonly [Kind, string][],
-): void {
-  for (const [kind, id] of replaced) {
-    const isChanged = kind === 'Route' && id.startsWith(`${resources.Gateway?.id}|`);
-    (isChanged ? givenUp : kept).push(id);
-    if (isChanged) {
-      delete routes[id];
-    }
+export function keepReplaced(state: StackState, { kind, id, block }: ToDelete, settings: BlockSettings): void {
+  const isChanged = kind === 'Route' && id.startsWith(`${membershipOf(state, block)}|`);
+  (isChanged ? state.givenUp : state.kept).push(id);
+  if (isChanged) {
+    delete state.routes[id];
+  } else if (kind === 'Gateway') {
+    state.keptBlocks[id] = settings;
+  }
+}
+
+/** Retains what the stack no longer has. */
+export function keepDeleted(state: StackState, { kind, id }: KnownResource, settings: BlockSettings): void {
+  state.kept.push(id);
+  if (kind === 'Gateway') {
+    state.keptBlocks[id] = settings;
   }
 }
 
 /** @throws Error if the stack does not have it */
-export function existing({ name, resources }: StackState, kind: Kind): KnownResource {
-  const resource = resources[kind];
-  if (!resource) throw new Error(`${name} has no ${kind}`);
+export function existing({ name, resources }: StackState, logicalId: string): KnownResource {
+  const resource = resources[logicalId];
+  if (!resource) throw new Error(`${name} has no ${logicalId}`);
   return resource;
 }

@@ -1,33 +1,32 @@
-import type { GatewayAttributes, RouteAttributes } from '../../../../../handlers/contract';
 import type { StackStanding } from '../../account/state';
-import type { SimulatedAccount } from '../account';
-import { canonical } from '../engine/cells';
-import type { RequestEnding } from './requests';
+import { SimulatedAccount } from '../account';
+import type { SimulatedEcs } from '../ecs';
+import { answeredNow } from '../invariants/answers';
+import { unsettled } from '../invariants/settled';
+import { none, viewOf } from '../invariants/view';
+import { inOrder } from './in-order';
+import { StackResources } from './resources';
 import { ATTEMPTS, type StackRequests } from './stack-requests';
+import { keepDeleted, keepReplaced, type OperationState, type StackState, stackId, type ToDelete } from './stack-state';
 import {
-  BLOCK,
-  type BlockProperties,
   type BlockSettings,
-  existing,
-  type Kind,
-  keepReplaced,
+  expanded,
+  KINDS,
   keepsDeleted,
   keepsReplaced,
-  propertiesOf,
-  type StackState,
-  stackId,
-} from './stack-state';
+  oneBlock,
+  resourcesOf,
+  type Template,
+  type TemplateResource,
+} from './template';
 
 /** How often CloudFormation tries to clean up before it gives up, unless the operation says otherwise. */
 const CLEAN_UP_ATTEMPTS = 3;
 
-const IN_ORDER: readonly Kind[] = ['Gateway', 'Route'];
-const REVERSED: readonly Kind[] = ['Route', 'Gateway'];
-
 export interface OperationOptions {
   /**
-   * Another resource of the stack may fail at any time, once. That cancels what is in flight and rolls the operation
-   * back.
+   * A sibling of the blocks, or the tasks of a service that is deployed, may fail at any time, once. That cancels what
+   * is in flight and rolls the operation back.
    */
   mayFail?: boolean;
   /** How often CloudFormation tries to delete what was replaced before it gives up. */
@@ -36,21 +35,21 @@ export interface OperationOptions {
   keepsFailed?: boolean;
 }
 
-/** CloudFormation at work on one stack with one block, as its user guide has it. */
+/** CloudFormation at work on one stack, as its user guide has it. */
 export class SimulatedStack {
   #phase: StackStanding['state'] = 'resting';
   #cleanUpAttempts = CLEAN_UP_ATTEMPTS;
   readonly #requests: StackRequests;
+  readonly #resources: StackResources;
   readonly #account: SimulatedAccount;
+  readonly state: StackState;
 
   /** @param requests sends the stack's requests */
-  constructor(
-    requests: StackRequests,
-    account: SimulatedAccount,
-    readonly state: StackState,
-  ) {
+  constructor(requests: StackRequests, ecs: SimulatedEcs) {
     this.#requests = requests;
-    this.#account = account;
+    this.state = requests.state;
+    this.#account = new SimulatedAccount(requests.simulation.cells);
+    this.#resources = new StackResources(requests, ecs, this.#account.services, () => this.#show());
   }
 
   /** @param settings new ones, if any. @returns whether it was created; otherwise it was rolled back or left as it is */
@@ -60,187 +59,197 @@ export class SimulatedStack {
     settings,
   }: OperationOptions & { settings?: BlockSettings } = {}): Promise<boolean> {
     this.#account.goneStacks.delete(stackId(this.state.name));
-    this.state.settings = settings ?? this.state.settings;
-    return this.#operation(() => this.#createResources(mayFail, keepsFailed));
+    const template = expanded(settings ? oneBlock(settings) : this.state.template, this.state.contract);
+    this.state.template = template;
+    return this.#operation({}, template, async () => {
+      const isDone = await this.#forward(template, mayFail);
+      this.state.isWhole = isDone || !keepsFailed;
+      if (!isDone && !keepsFailed) {
+        await this.#deleteResources();
+      }
+      return isDone;
+    });
   }
 
-  async #createResources(mayFail: boolean, keepsFailed: boolean): Promise<boolean> {
-    for (const kind of IN_ORDER) {
-      const properties = this.#properties(kind, this.state.settings);
-      const ending = await this.#requests.ask('Create', kind, { properties }, mayFail);
-      const id = ending.status === 'CANCELLED' ? `${this.state.name}-${BLOCK}${kind}-STANDIN` : ending.id;
-      this.state.resources[kind] = { id, properties };
-      this.#learn(kind, ending);
-      if (ending.status !== 'SUCCESS') return keepsFailed ? false : this.#rolledBack(ending);
-    }
-    return mayFail && (await this.#requests.siblingFails()) ? this.#rolledBack() : true;
+  /** A stack with one block gets other settings. */
+  update(settings: BlockSettings, options: OperationOptions = {}): Promise<boolean> {
+    return this.updateTo(oneBlock(settings), options);
   }
 
   /** @returns whether it was updated; otherwise it was rolled back, or left as it is */
-  async update(settings: BlockSettings, options: OperationOptions = {}): Promise<boolean> {
+  async updateTo(asked: Template, { mayFail = false, ...options }: OperationOptions = {}): Promise<boolean> {
+    const template = expanded(asked, this.state.contract);
     this.#cleanUpAttempts = options.cleanUpAttempts ?? CLEAN_UP_ATTEMPTS;
-    return this.#operation(() => this.#updateResources(settings, options));
-  }
-
-  async #updateResources(
-    settings: BlockSettings,
-    { mayFail = false, keepsFailed = false }: OperationOptions,
-  ): Promise<boolean> {
-    const before = this.state.settings;
-    const replaced: [Kind, string][] = [];
-    const touched = new Set<Kind>();
-    for (const kind of IN_ORDER) {
-      const resource = existing(this.state, kind);
-      const properties = this.#properties(kind, settings);
-      if (canonical(properties) === canonical(resource.properties)) continue;
-      touched.add(kind);
-      const ending = await this.#requests.ask(
-        'Update',
-        kind,
-        { properties, id: resource.id, old: resource.properties },
-        mayFail,
-      );
-      if (ending.status !== 'SUCCESS') {
-        this.#requests.siblingHasFailed ||= ending.status === 'CANCELLED';
-        if (!keepsFailed) {
-          await this.#takeBack(before, touched, properties);
-        }
-        return false;
+    const before = this.state.template;
+    return this.#operation(before, template, async () => {
+      const isDone = await this.#forward(template, mayFail);
+      if (isDone) {
+        this.state.template = template;
+        await this.#commit(before);
+      } else if (options.keepsFailed) {
+        this.state.isWhole = false;
+      } else {
+        await this.#takeBack(before);
       }
-      if (ending.id !== resource.id) {
-        replaced.push([kind, resource.id]);
-      }
-      this.state.resources[kind] = { id: ending.id, properties };
-      this.#learn(kind, ending);
-    }
-    if (mayFail && (await this.#requests.siblingFails())) {
-      if (!keepsFailed) {
-        await this.#takeBack(before, touched);
-      }
-      return false;
-    }
-    this.state.settings = settings;
-    if (keepsReplaced(before)) {
-      keepReplaced(this.state, replaced);
-    } else {
-      await this.#cleanUp(replaced);
-    }
-    return true;
-  }
-
-  /** The block is removed from the template and stays by its DeletionPolicy: no request is sent. */
-  remove(): Promise<void> {
-    return this.#operation(async () => {
-      this.state.kept.push(...Object.values(this.state.resources).map(({ id }) => id));
-      this.state.resources = {};
+      return isDone;
     });
+  }
+
+  /** The blocks are removed from the template. What their DeletionPolicy keeps stays: no request is sent for it. */
+  async remove(): Promise<void> {
+    await this.updateTo({});
   }
 
   /** Asks until everything that is not retained is deleted, as a patient user would. */
   async delete(): Promise<void> {
-    if (keepsDeleted(this.state.settings)) {
-      await this.remove();
-    } else {
-      await this.#operation(() => this.#deleteResources());
-    }
+    await this.#operation(this.state.template, {}, async () => {
+      this.#keepDeleted(this.state.template, []);
+      this.#enter('deleting');
+      await this.#deleteResources();
+      this.state.isWhole = true;
+    });
     this.#account.goneStacks.set(stackId(this.state.name), true);
   }
 
-  /** The user deletes the stack and tells CloudFormation to leave the resources where they are. */
+  /** The user deletes the stack and tells CloudFormation to leave the custom resources where they are. */
   abandon(): void {
-    this.#account.goneStacks.set(stackId(this.state.name), true);
-    this.state.resources = {};
-    this.state.gateways = {};
-    this.state.routes = {};
+    for (const { kind, properties } of Object.values(this.state.resources)) {
+      if (kind === 'Service') {
+        this.#account.services.delete(String(properties.Membership));
+      }
+    }
+    this.#leave();
   }
 
   /** The stack is deleted and keeps its resources by their DeletionPolicy: its tasks go on. */
   keep(): void {
-    const { name, resources } = this.state;
+    const { name, resources, givenUp } = this.state;
     this.#account.kept.set(stackId(name), true);
-    this.state.givenUp.push(...(resources.Gateway ? [resources.Gateway.id] : []));
-    this.abandon();
+    givenUp.push(...Object.values(resources).flatMap(({ kind, id }) => (kind === 'Gateway' ? [id] : [])));
+    this.#leave();
+  }
+
+  #leave(): void {
+    this.#account.goneStacks.set(stackId(this.state.name), true);
+    Object.assign(this.state, { resources: {}, gateways: {}, routes: {}, answered: {} });
   }
 
   /** CloudFormation shows the stack as busy while the operation lasts. */
-  async #operation<T>(work: () => Promise<T>): Promise<T> {
-    this.state.second++;
+  async #operation<T>(from: Template, to: Template, work: () => Promise<T>): Promise<T> {
+    const { state } = this;
+    state.second++;
+    delete state.refusal;
+    state.answered = answeredNow(this.#account, state, [from, to]);
+    state.operation = { phase: 'going forward', from, to, touched: [], attempted: {}, leftovers: [] };
     this.#show('busy');
+    this.#requests.note();
     const outcome = await work();
+    delete state.operation;
+    state.answered = answeredNow(this.#account, state, [state.template]);
     this.#show('resting');
+    this.#requests.note();
+    none(unsettled(viewOf(this.#requests.simulation.cells, [state]), state));
     return outcome;
   }
 
   /** Sets what CloudFormation says of the stack. */
   #show(state = this.#phase): void {
     this.#phase = state;
-    const resources = Object.entries(this.state.resources).map(([kind, { id }]) => [`${BLOCK}${kind}`, id]);
+    const resources = Object.entries(this.state.resources).flatMap(([logicalId, { kind, id }]) =>
+      kind === 'Service' ? [] : [[logicalId, id]],
+    );
     this.#account.standings.set(stackId(this.state.name), { state, resources: Object.fromEntries(resources) });
+    this.#requests.save();
   }
 
+  /** Creates and updates what the template asks for. @returns whether nothing failed */
+  async #forward(template: Template, mayFail: boolean): Promise<boolean> {
+    const failure = this.#requests.failure(mayFail);
+    await inOrder(resourcesOf(template), needs, (one) => this.#resources.provide(one, failure, mayFail));
+    await this.#requests.complete(failure);
+    return !failure.happened;
+  }
+
+  /** Deletes what an update has replaced or removed. */
+  async #commit(before: Template): Promise<void> {
+    const { operation, template } = this.state;
+    const leftovers = operation?.leftovers ?? [];
+    const isKept = ({ block }: ToDelete) => keepsReplaced(before[block]);
+    for (const one of leftovers.filter(isKept)) {
+      keepReplaced(this.state, one, before[one.block] ?? {});
+    }
+    const rest = leftovers.filter((one) => !isKept(one));
+    const staying = resourcesOf(template).map(({ logicalId }) => logicalId);
+    this.#keepDeleted(before, staying);
+    await this.#cleanUp([...rest, ...this.#others(staying)], before);
+  }
+
+  /** Retains the resources that the template no longer has. @param staying logical ids of those that it has */
+  #keepDeleted(before: Template, staying: readonly string[]): void {
+    for (const one of this.#others(staying)) {
+      const settings = before[one.block];
+      if (settings && keepsDeleted(settings)) {
+        keepDeleted(this.state, one, settings);
+        delete this.state.resources[one.logicalId];
+      }
+    }
+  }
+
+  /** Rolls an update back: reversed Updates, then Deletes of what was created and of what the Updates replaced. */
+  async #takeBack(before: Template): Promise<void> {
+    this.#enter('rolling back', []);
+    this.#show('rolling back');
+    const resources = resourcesOf(before);
+    await inOrder(resources, needs, (one) => this.#resources.takeBack(one));
+    const made = this.#others(resources.map(({ logicalId }) => logicalId));
+    await this.#cleanUp([...(this.state.operation?.leftovers ?? []), ...made], this.state.operation?.to ?? {});
+  }
+
+  #enter(phase: OperationState['phase'], leftovers: readonly ToDelete[] = []): void {
+    if (this.state.operation) {
+      Object.assign(this.state.operation, { phase, leftovers: [...leftovers] });
+    }
+  }
+
+  /** What the stack has besides these, to be deleted. */
+  #others(staying: readonly string[]): ToDelete[] {
+    return Object.entries(this.state.resources).flatMap(([logicalId, one]) =>
+      staying.includes(logicalId) ? [] : [{ ...one, logicalId, ends: true }],
+    );
+  }
+
+  /** Deletes what is left over, in reverse order. What cannot be deleted is given up. */
+  async #cleanUp(leftovers: readonly ToDelete[], template: Template): Promise<void> {
+    const { operation, givenUp } = this.state;
+    this.#enter('cleaning up', leftovers);
+    this.#requests.note();
+    await this.#requests.deletes(leftovers, neededIn(template), async (one) => {
+      if (!(await this.#resources.delete(one, this.#cleanUpAttempts))) {
+        givenUp.push(one.id);
+      }
+      operation?.leftovers.splice(operation.leftovers.indexOf(one), 1);
+      this.#requests.save();
+    });
+  }
+
+  /** @throws Error if a resource cannot be deleted */
   async #deleteResources(): Promise<void> {
-    await this.#requests.each(REVERSED, async (kind) => {
-      const resource = this.state.resources[kind];
-      if (resource) {
-        await this.#requests.deleteOne(kind, resource.id, ATTEMPTS, true);
-        delete this.state.resources[kind];
-        this.#show();
+    const { name, template } = this.state;
+    await this.#requests.deletes(this.#others([]), neededIn(template), async (one) => {
+      if (!(await this.#resources.delete(one, ATTEMPTS))) {
+        throw new Error(`${name} cannot be deleted: ${one.logicalId} ${one.id} fails ${ATTEMPTS} times`);
       }
     });
     this.state.givenUp = [];
   }
-
-  async #rolledBack(ending?: RequestEnding): Promise<false> {
-    this.#requests.siblingHasFailed ||= ending?.status === 'CANCELLED';
-    await this.#deleteResources();
-    return false;
-  }
-
-  /**
-   * Rolls an update back: reversed Updates, then Deletes of what they replaced. @param failed the properties that
-   * failed
-   */
-  async #takeBack(before: BlockSettings, touched: ReadonlySet<Kind>, failed?: BlockProperties): Promise<void> {
-    this.#show('rolling back');
-    const replaced: [Kind, string][] = [];
-    for (const kind of IN_ORDER) {
-      const resource = existing(this.state, kind);
-      const properties = this.#properties(kind, before);
-      if (!touched.has(kind) && canonical(properties) === canonical(resource.properties)) continue;
-      const old = failed && kind === [...touched].at(-1) ? failed : resource.properties;
-      const ending = await this.#requests.insist(() =>
-        this.#requests.ask('Update', kind, { properties, id: resource.id, old }, false),
-      );
-      if (ending.id !== resource.id) {
-        replaced.push([kind, resource.id]);
-      }
-      this.state.resources[kind] = { id: ending.id, properties };
-      this.#learn(kind, ending);
-    }
-    await this.#cleanUp(replaced);
-  }
-
-  /** Deletes what was replaced, in reverse order. What cannot be deleted is given up. */
-  async #cleanUp(replaced: readonly [Kind, string][]): Promise<void> {
-    await this.#requests.each([...replaced].reverse(), async ([kind, id]) => {
-      if (!(await this.#requests.deleteOne(kind, id, this.#cleanUpAttempts, false))) {
-        this.state.givenUp.push(id);
-      }
-    });
-  }
-
-  #learn(kind: Kind, ending: RequestEnding): void {
-    if (ending.status === 'SUCCESS') {
-      if (kind === 'Gateway') {
-        this.state.gateways[ending.id] = ending.data as unknown as GatewayAttributes;
-      } else {
-        this.state.routes[ending.id] = ending.data as unknown as RouteAttributes;
-      }
-    }
-    this.#show();
-  }
-
-  #properties(kind: Kind, settings: BlockSettings): BlockProperties {
-    return propertiesOf(kind, settings, this.state.resources.Gateway?.id ?? '');
-  }
 }
+
+const needs = (one: TemplateResource, other: TemplateResource): boolean => one.after.includes(other.logicalId);
+
+/** What is needed by something else goes after it: within a block, and where one block comes after another. */
+const neededIn =
+  (template: Template) =>
+  (one: ToDelete, other: ToDelete): boolean =>
+    one.block === other.block
+      ? KINDS.indexOf(one.kind) < KINDS.indexOf(other.kind)
+      : template[other.block]?.after === one.block;

@@ -23,7 +23,12 @@ export const CHANGES: readonly Configuration[] = [
   ),
   drawn(
     'a service moves and moves back, all Deletes are sent at once, 2 faults',
-    { before: ['A', 'B'], deletesAtOnce: true, stacks: { A: moveAndBack, B: leave, C: joinMayFailAndLeave } },
+    {
+      contract: 2,
+      before: ['A', 'B'],
+      deletesAtOnce: true,
+      stacks: { A: moveAndBack, B: leave, C: joinMayFailAndLeave },
+    },
     faults(2),
   ),
   drawn(

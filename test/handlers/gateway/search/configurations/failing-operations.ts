@@ -8,33 +8,44 @@ import {
 } from '../stack-operations';
 import { type Configuration, complete, faults, large } from './configuration';
 
-/** A sibling fails in the middle of a stack operation, which CloudFormation rolls back. */
+/**
+ * A sibling fails in the middle of a stack operation, which CloudFormation rolls back. Most are of contract 2, because
+ * with another resource there would be too many schedules to go through; `passing.ts` has the same with today's.
+ */
 export const FAILING_OPERATIONS: readonly Configuration[] = [
-  complete('the creation of a service fails in a sibling', { stacks: { A: joinMayFailAndLeave } }),
+  complete('the creation of a service fails in a sibling', { contract: 2, stacks: { A: joinMayFailAndLeave } }),
   complete(
     'the creation of a service fails in a sibling, response URLs do not tell the order of requests, and a sweep repairs what is left',
     {
+      contract: 2,
       stacks: { A: joinMayFailAndLeave },
       signed: 'not',
       sweptAtTheEnd: true,
     },
   ),
-  complete('a move fails in a sibling', { before: ['A'], stacks: { A: move } }),
-  complete('a move fails in a sibling, and the stack is deleted', { before: ['A'], stacks: { A: moveAndLeave } }),
-  complete('a change of host fails in a sibling', { before: ['A'], stacks: { A: changeHost } }),
+  complete('a move fails in a sibling', { contract: 2, before: ['A'], stacks: { A: move } }),
+  complete('a move fails in a sibling, and the stack is deleted', {
+    contract: 2,
+    before: ['A'],
+    stacks: { A: moveAndLeave },
+  }),
+  complete('a change of host fails in a sibling', { contract: 2, before: ['A'], stacks: { A: changeHost } }),
   complete(
     'a change of host fails in a sibling, every request is sent in a second of its own, and the stack is deleted',
     {
+      contract: 2,
       before: ['A'],
       signed: 'apart',
       stacks: { A: changeHostAndLeave },
     },
   ),
   complete('the creation of a service fails in a sibling, and its Deletes are sent at once', {
+    contract: 2,
     deletesAtOnce: true,
     stacks: { A: joinMayFailAndLeave },
   }),
   complete('a move fails in a sibling, and all Deletes are sent at once', {
+    contract: 2,
     before: ['A'],
     deletesAtOnce: true,
     stacks: { A: moveAndLeave },

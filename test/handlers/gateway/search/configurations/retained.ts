@@ -22,6 +22,7 @@ export const RETAINED: readonly Configuration[] = [
     stacks: { A: comeBackToKeptClaim },
   }),
   complete('a retained block comes back in the same gateway with another host, and its Deletes are sent at once', {
+    contract: 2,
     deletesAtOnce: true,
     stacks: { A: comeBackBeside },
   }),

@@ -12,11 +12,11 @@ import {
 import { type Configuration, complete, drawn, faults, large, NO_FAULTS, preempted } from './configuration';
 
 /** The rule of A would take the requests of B: whoever of the two comes second is refused. */
-const EARLY: Scene['settings'] = { A: { host: '*.test', priority: 1 }, B: { host: 'b.test' } };
+const EARLY: Scene['settings'] = { A: { hosts: ['*.test'], priority: 1 }, B: { hosts: ['b.test'] } };
 
 /** Services join and leave load balancers at the same time. */
 export const SHARED_LOAD_BALANCERS: readonly Configuration[] = [
-  complete('2 services join, 1 seat is free', { before: ['A'], stacks: { B: join, C: join } }),
+  complete('2 services join, 1 seat is free', { contract: 2, before: ['A'], stacks: { B: join, C: join } }),
   large('2 services join', { stacks: { A: join, B: join } }, preempted(3)),
   large('3 services join load balancers of 2 seats', { stacks: { A: join, B: join, C: join } }, preempted(2)),
   large('2 services join, 1 leaves', { before: ['A'], stacks: { A: leave, B: join, C: join } }, preempted(2)),
@@ -58,7 +58,7 @@ export const SHARED_LOAD_BALANCERS: readonly Configuration[] = [
   ),
   large(
     '2 services want the same host',
-    { settings: { A: { host: 'a.test' }, B: { host: 'a.test' } }, stacks: { A: join, B: join } },
+    { settings: { A: { hosts: ['a.test'] }, B: { hosts: ['a.test'] } }, stacks: { A: join, B: join } },
     preempted(2),
   ),
   drawn(

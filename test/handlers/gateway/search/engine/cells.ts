@@ -99,13 +99,32 @@ export class Shelf<T> {
 
 /** JSON in which the names of every object are sorted: equal values give equal texts. */
 export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).filter(([, one]) => one !== undefined);
-    entries.sort(([one], [other]) => (one < other ? -1 : 1));
-    return `{${entries.map(([name, one]) => `${JSON.stringify(name)}:${canonical(one)}`).join()}}`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  let text = '';
+  if (Array.isArray(value)) {
+    for (const one of value) {
+      text += `${text && ','}${canonical(one)}`;
+    }
+    return `[${text}]`;
   }
-  return JSON.stringify(value) ?? 'null';
+  const values = value as Readonly<Record<string, unknown>>;
+  for (const name of Object.keys(values).sort()) {
+    if (values[name] !== undefined) {
+      text += `${text && ','}${quoted(name)}:${canonical(values[name])}`;
+    }
+  }
+  return `{${text}}`;
+}
+
+/** Names in quotation marks: the same ones come again and again. */
+const names = new Map<string, string>();
+
+function quoted(name: string): string {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(name);
+  names.set(name, text);
+  return text;
 }
 
 function frozen<T>(value: T): T {

@@ -6,7 +6,8 @@ import { covers } from '../../../../../handlers/gateway/route/patterns';
 import { isForeign, type ListenerRuleRecord } from '../../account/state';
 import type { SimulatedAccount } from '../account';
 import type { Shelf } from '../engine/cells';
-import type { View } from './view';
+import { unanswered } from './traffic';
+import { heldBy, type View } from './view';
 
 /**
  * What must hold at every instant.
@@ -20,7 +21,8 @@ export const brokenNow = (view: View, most: number): string[] => [
   ...cutOff(view),
   ...adopted(view),
   ...canaries(view),
-  ...view.account.damage.ids().map((what) => `I7: ${what} was touched`),
+  ...unanswered(view),
+  ...view.account.damage.ids(),
 ];
 
 const isForgotten = ({ account }: View): boolean => account.forgotten.get('ledger') ?? false;
@@ -62,15 +64,18 @@ const wrongRules = ({ account, gateways, claims }: View): string[] =>
       const gateway = gateways.find(({ facts }) => facts?.listenerArn === rule.listenerArn);
       if (!gateway) return [`I4: rule ${rule.arn} is on a listener that the ledger does not know`];
       const holder = gateway.priorities[rule.priority];
-      const owners = claimsOf(rule).map((claim) => {
+      const owned = claimsOf(rule).map((claim) => {
         const { PK, SK } = claimKey(gateway.pool, claim);
-        return { claim, owner: claims.find((one) => one.PK === PK && one.SK === SK)?.owner };
+        const item = claims.find((one) => one.PK === PK && one.SK === SK);
+        return { claim, owners: item ? heldBy(item) : [] };
       });
       return [
         ...(member in gateway.members ? [] : [`I5: rule ${rule.arn} is of ${member}, who is no member`]),
         ...(holder === member ? [] : [`I2: rule ${rule.arn} of ${member} has priority ${rule.priority} of ${holder}`]),
-        ...owners.flatMap(({ claim, owner }) =>
-          owner === serviceOf(member) ? [] : [`I3: rule ${rule.arn} of ${member} matches ${claim} of ${owner}`],
+        ...owned.flatMap(({ claim, owners }) =>
+          owners.includes(serviceOf(member))
+            ? []
+            : [`I3: rule ${rule.arn} of ${member} matches ${claim} of ${owners.join() || 'nobody'}`],
         ),
       ];
     });
@@ -137,7 +142,8 @@ const cutOff = ({ account }: View): string[] =>
 const canaries = ({ account }: View): string[] =>
   account.rules.all().flatMap(({ arn, tags, weights }) => {
     const member = memberOfTags(tags) ?? '';
-    const isWrong = account.divided.get(member) && (weights[`${member}-blue`] ?? 0) > (weights[`${member}-green`] ?? 0);
+    const isDivided = account.divided.get(member) && account.services.get(member);
+    const isWrong = isDivided && (weights[`${member}-blue`] ?? 0) > (weights[`${member}-green`] ?? 0);
     return isWrong ? [`Z8: rule ${arn} sends everybody to the canary of ${member}`] : [];
   });
 

@@ -5,9 +5,10 @@ import { holdsNothing } from '../../../../../handlers/gateway/ledger/service';
 import { isForeign } from '../../account/state';
 import type { SimulatedAccount } from '../account';
 import type { StackState } from '../cloudformation/stack-state';
-import { pathOf, stackId } from '../cloudformation/stack-state';
+import { membershipOf, stackId } from '../cloudformation/stack-state';
+import { logicalIdOf, pathsOf } from '../cloudformation/template';
 import { strayPriorities } from './always';
-import type { View } from './view';
+import { heldBy, type View } from './view';
 
 /**
  * What must hold when nothing happens any more: what is there is what the stacks have, and nothing else (I5, I8).
@@ -23,18 +24,17 @@ export const brokenFinally = (view: View): string[] => [
 ];
 
 /** Ids of gateway resources that a stack has or retains, or whose clean-up was given up. */
-const seatsOf = ({ resources, givenUp, kept }: StackState): string[] => [
-  ...(resources.Gateway ? [resources.Gateway.id] : []),
-  ...givenUp,
-  ...kept,
-];
+const seatsOf = ({ resources, givenUp, kept }: StackState): string[] => [...membersOf(resources), ...givenUp, ...kept];
+
+const membersOf = (resources: StackState['resources']): string[] =>
+  Object.values(resources).flatMap(({ kind, id }) => (kind === 'Gateway' ? [id] : []));
 
 function members({ gateways, clusters, stacks }: View): string[] {
   const seats = new Set(stacks.flatMap(seatsOf));
   const sat = new Set(gateways.flatMap((one) => Object.keys(one.members)));
   const clustered = new Set(clusters.flatMap((one) => Object.keys(one.members)));
   const living = stacks.flatMap(({ resources, gateways: told, kept }) => [
-    ...(resources.Gateway ? [resources.Gateway.id] : []),
+    ...membersOf(resources),
     ...kept.filter((id) => id in told),
   ]);
   return [
@@ -70,10 +70,12 @@ function resources({ account, gateways, clusters }: View): string[] {
 }
 
 function rules({ account, stacks }: View): string[] {
-  const living = stacks.flatMap((stack) => {
-    const arn = ruleOf(account, stack);
-    return arn ? [{ arn, stack }] : [];
-  });
+  const living = stacks.flatMap((stack) =>
+    Object.entries(stack.template).flatMap(([block, settings]) => {
+      const arn = ruleOf(account, stack, block);
+      return arn ? [{ arn, stack, block, settings }] : [];
+    }),
+  );
   const givenUp = new Set(stacks.filter((one) => one.givenUp.length > 0).map(({ name }) => stackId(name)));
   const orphans = account.rules
     .all()
@@ -86,31 +88,47 @@ function rules({ account, stacks }: View): string[] {
     );
   return [
     ...orphans.map(({ arn, tags }) => `I5: rule ${arn} of ${memberOfTags(tags)} is left`),
-    ...living.flatMap(({ arn, stack: { name, settings } }) => {
-      const { hosts = [], paths = [] } = account.rules.get(arn)?.conditions ?? {};
-      const right = settings.host ? hosts.join() === settings.host : paths[0] === pathOf(name);
-      return right ? [] : [`I4: rule ${arn} of ${name} matches ${hosts.join()}${paths.join()}`];
+    ...living.flatMap(({ arn, stack: { name }, block, settings }) => {
+      const { hosts = [], paths = [], cidrs = [] } = account.rules.get(arn)?.conditions ?? {};
+      const asked = [settings.hosts ?? [], pathsOf(name, block, settings), settings.cidrs ?? []];
+      const right = [hosts, paths, cidrs].every((one, part) => one.join() === asked[part]?.join());
+      return right ? [] : [`I4: rule ${arn} of ${name} matches ${[...hosts, ...paths, ...cidrs].join()}`];
     }),
   ];
 }
 
 /** The rule that the stack was told of; or the one that replaces it, if that was deleted by hand. */
-function ruleOf(account: SimulatedAccount, { resources: { Gateway, Route }, routes }: StackState): string | undefined {
-  const arn = Route && routes[Route.id]?.RuleArn;
+function ruleOf(account: SimulatedAccount, stack: StackState, block: string): string | undefined {
+  const arn = stack.routes[stack.resources[logicalIdOf(block, 'Route')]?.id ?? '']?.RuleArn;
   return arn && account.deletedByHand.get(arn)
-    ? account.rules.all().find(({ tags }) => memberOfTags(tags) === Gateway?.id)?.arn
+    ? account.rules.all().find(({ tags }) => memberOfTags(tags) === membershipOf(stack, block))?.arn
     : arn;
 }
 
 const claims = ({ claims: all, stacks }: View): string[] =>
-  all.flatMap(({ PK, SK, owner }) => {
-    const stack = stacks.find(({ name }) => owner.startsWith(stackId(name)));
-    const pool = `#${stack?.settings.pool ?? 'default'}`;
-    const claimed = stack?.settings.host ?? pathOf(stack?.name ?? '');
-    const right = stack?.resources.Route && PK.endsWith(pool) && SK.includes(claimed);
-    const isKept = stack?.kept.some((id) => id.split('|').includes(SK.slice(CLAIMS.length)));
-    return right || isKept || (stack && stack.givenUp.length > 0) ? [] : [`I5: ${PK} ${SK} is still ${owner}'s`];
+  all.flatMap((item) => {
+    const { PK, SK } = item;
+    const claim = SK.slice(CLAIMS.length);
+    return heldBy(item).flatMap((service) => {
+      const stack = stacks.find(({ name }) => service.startsWith(`${stackId(name)}/`));
+      const block = service.slice(service.lastIndexOf('/') + 1);
+      const isRight = stack && isClaimed(stack, block, PK, claim);
+      const isKept = stack?.kept.some((id) => id.split('|').includes(claim));
+      return isRight || isKept || (stack && stack.givenUp.length > 0) ? [] : [`I5: ${PK} ${SK} is still ${service}'s`];
+    });
   });
+
+/** Whether the stack has a route that claims this in this pool. */
+function isClaimed({ name, template, resources }: StackState, block: string, pool: string, claim: string): boolean {
+  const settings = template[block];
+  if (!settings || !resources[logicalIdOf(block, 'Route')] || !pool.endsWith(`#${settings.pool ?? 'default'}`)) {
+    return false;
+  }
+  const paths = pathsOf(name, block, settings);
+  return (settings.hosts ?? ['*']).some((host) =>
+    (paths.length > 0 ? paths : ['/*']).some((path) => claim === `${host} ${path}`),
+  );
+}
 
 function services({ services: all, stacks }: View): string[] {
   const living = new Set(stacks.flatMap((stack) => seatsOf(stack).map(serviceOf)));

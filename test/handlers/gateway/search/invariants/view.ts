@@ -35,6 +35,11 @@ export function viewOf(cells: Cells, stacks: readonly StackState[]): View {
   };
 }
 
+/** The services that hold a claim. Items of older versions name one owner. */
+export const heldBy = ({ owner, by = {} }: ClaimItem & { by?: Readonly<Record<string, unknown>> }): string[] => [
+  ...new Set([...(owner === undefined ? [] : [owner]), ...Object.keys(by)]),
+];
+
 /** An invariant does not hold. */
 export class ViolationError extends Error {
   override readonly name = 'ViolationError';

@@ -11,6 +11,8 @@ export type Flaw =
   | 'mistaken'
   /** Tags never show. */
   | 'blind'
+  /** ECS is taken to be deploying nothing, ever. */
+  | 'rash'
   /** Every load balancer is taken for one that is set up. */
   | 'trusting';
 
@@ -22,6 +24,7 @@ const FLAWS: Readonly<Record<Flaw, { of: string; instead(truth: unknown): unknow
     of: 'DescribeServiceRevisions',
     instead: (live) => (typeof live === 'string' ? live.replace(/green$/, 'blue') : live),
   },
+  rash: { of: 'DescribeServices', instead: () => false },
   blind: { of: 'DescribeTags', instead: (known) => (known as [string, unknown][]).map(([arn]) => [arn, {}]) },
   trusting: {
     of: 'DescribeLoadBalancers',

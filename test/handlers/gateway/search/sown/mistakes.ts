@@ -1,5 +1,4 @@
 import { NO_FAULTS } from '../configurations/configuration';
-import type { Limits } from '../engine/simulation';
 import type { Scene } from '../scene';
 import {
   changeHost,
@@ -14,7 +13,8 @@ import {
   move,
   moveAndLeave,
 } from '../stack-operations';
-import type { Flaw } from './flaws';
+import { PASSING_ON } from './passing-on';
+import type { Sown } from './sown';
 import {
   anyWithout,
   asTheyCome,
@@ -27,28 +27,19 @@ import {
   oneFence,
   overtakesUnseen,
   remakesUnseen,
-  type Sow,
   sets,
   size,
   unregistered,
   without,
 } from './writes';
 
-/** A mistake that the search must find: writes of the ledger that lack a part, or an answer of AWS that is wrong. */
-export interface Sown {
-  mistake: string;
-  sow?: Sow;
-  flaw?: Flaw;
-  scene: Scene;
-  limits: Limits;
-  /** What the violation says. */
-  breaks: RegExp;
-}
-
 const lastAgainstJoin: Scene = { before: ['A'], stacks: { A: leave, B: joinAndLeave } };
 const manyJoins: Scene = { maxMembers: 3, before: ['A'], stacks: { B: join, C: join, D: join } };
 const twoJoins: Scene = { stacks: { A: join, B: join } };
-const oneHost: Scene = { settings: { A: { host: 'a.test' }, B: { host: 'a.test' } }, stacks: { A: join, B: join } };
+const oneHost: Scene = {
+  settings: { A: { hosts: ['a.test'] }, B: { hosts: ['a.test'] } },
+  stacks: { A: join, B: join },
+};
 const inVain: Scene = { before: ['A'], stacks: { A: moveAndLeave, B: joinMayFailAndLeave } };
 
 export const SOWN: readonly Sown[] = [
@@ -71,7 +62,7 @@ export const SOWN: readonly Sown[] = [
     mistake: 'does not check whether a rule was put before its own in the meantime',
     sow: anyWithout('early'),
     scene: {
-      settings: { A: { host: '*.test', priority: 1 }, B: { host: 'b.test' } },
+      settings: { A: { hosts: ['*.test'], priority: 1 }, B: { hosts: ['b.test'] } },
       before: ['C'],
       maxMembers: 3,
       stacks: { A: join, B: join },
@@ -161,7 +152,7 @@ export const SOWN: readonly Sown[] = [
     sow: overtakesUnseen,
     scene: { before: ['A'], stacks: { A: changeHost } },
     limits: NO_FAULTS,
-    breaks: /I[45]/,
+    breaks: /I[45]|traffic/,
   },
   {
     mistake: 'lets a request for the route supersede one for the gateway',
@@ -187,7 +178,7 @@ export const SOWN: readonly Sown[] = [
   {
     mistake: 'makes a rule again without a note in the ledger',
     sow: remakesUnseen,
-    scene: { before: ['A', 'B'], stacks: { A: changeHostMayFailAndLeave }, deletions: ['rule'] },
+    scene: { contract: 2, before: ['A', 'B'], stacks: { A: changeHostMayFailAndLeave }, deletions: ['rule'] },
     limits: { faults: 1, kinds: ['stale'] },
     breaks: /I[35]/,
   },
@@ -225,8 +216,9 @@ export const SOWN: readonly Sown[] = [
       (one) => on('token')(one) || on('state')(one),
       (write) => isGateway(write) && 'delete' in write,
     ),
-    scene: { before: ['A'], stacks: { A: leave, B: joinAndLeaveTwice }, closers: 3 },
+    scene: { contract: 2, before: ['A'], stacks: { A: leave, B: joinAndLeaveTwice }, closers: 3 },
     limits: NO_FAULTS,
     breaks: /I[45]/,
   },
+  ...PASSING_ON,
 ];

@@ -64,6 +64,13 @@ export const unregistered: Sow = (write) =>
     ? { ...write, put: { ...write.put, executing: {} } }
     : lessOf(sets('executing'))(write);
 
+/** A claim goes with the first service that gives it up. */
+export const freesForAll: Sow = (write) => {
+  if (!isClaim(write) || !('update' in write || 'delete' in write)) return write;
+  const isFreed = 'delete' in write || write.update.some((change) => 'remove' in change);
+  return isFreed ? { key: write.key, when: [], delete: true } : write;
+};
+
 /** A claim is freed without a check that its owner's item is unchanged. */
 export const freesBlindly: Sow = (write) => ('check' in write ? without(on('revision'))(write) : write);
 
