@@ -4,7 +4,9 @@ import { basename } from 'node:path';
 import { connect } from '../../scripts/aws';
 import { INSTALL_STACK } from '../../scripts/install/names';
 import { findStack, outputsOf, stackResources } from '../../scripts/stacks/stacks';
+import { handsOn } from './by-hand';
 import { type EarlierVersion, unpack } from './earlier-version';
+import { unansweredDuring, whyUnanswered } from './front-rule';
 import { type InstalledAws, leftovers, NOTHING, startInstalledAws } from './installed-aws';
 
 /** The SHA-256 of the bundles that version 0.1.0 was installed from. */
@@ -57,12 +59,23 @@ describe('stacks of version 0.1.0', () => {
       }),
     );
 
+  /** Deploys services with a host each. */
+  const deployHosts = async (stack: string, hosts: Readonly<Record<string, string>>): Promise<string> => {
+    const blocks = Object.entries(hosts).map(
+      ([id, host]) => `  ${id}: { Type: Express::Service, Properties: { Image: "web:1", Hosts: [${host}] } }`,
+    );
+    const template = ['Transform: Express', 'Resources:', ...blocks].join('\n');
+    return installed.run('deploy', await installed.template(`${stack}.yaml`, template), '--stack-name', stack);
+  };
+
   const rules = async () => (await installed.account.rules()).sort((one, other) => one.arn.localeCompare(other.arn));
   const installOutputs = async () => outputsOf(await findStack(cloudformation(), INSTALL_STACK));
 
   test('are made by its own functions', async () => {
     expect(earlier.hashes).toEqual(HASHES);
     await deployAll();
+    await deployHosts('swap', { A: 'a.example.com', B: 'b.example.com' });
+    await deployHosts('rename', { Web: 'shop.example.org' });
     expect(await installOutputs()).toMatchObject({
       Version: '0.1.0',
       MacroCode: expect.stringContaining(HASHES.macro.slice(0, 16)),
@@ -84,8 +97,21 @@ describe('stacks of version 0.1.0', () => {
     expect({ stacks: await stacks(), rules: await rules() }).toEqual({ stacks: updated, rules: before.rules });
   });
 
+  test('exchange hosts in their first update, and a block can be renamed in it', async () => {
+    const { elb, doctor } = handsOn(installed);
+    const swapped = deployHosts('swap', { A: 'b.example.com', B: 'a.example.com' });
+    expect(await unansweredDuring(elb, ['a.example.com', 'b.example.com'], swapped)).toEqual([]);
+    await deployHosts('rename', { Shop: 'shop.example.org' });
+    expect(await whyUnanswered(elb, 'shop.example.org')).toBeUndefined();
+    for (const name of ['swap', 'rename']) {
+      expect((await findStack(cloudformation(), name))?.StackStatus).toBe('UPDATE_COMPLETE');
+    }
+    expect(await doctor()).toEqual({ findings: [], repaired: [] });
+  });
+
   test('leave nothing when they are deleted', async () => {
-    await Promise.all(earlier.examples.map((path) => installed.run('delete', '--stack-name', nameOf(path))));
+    const names = ['swap', 'rename', ...earlier.examples.map(nameOf)];
+    await Promise.all(names.map((name) => installed.run('delete', '--stack-name', name)));
     expect(await leftovers(installed)).toEqual(NOTHING);
   });
 });

@@ -52,6 +52,14 @@ export const CHANGES = {
     { Web: { hosts: ['a.test'], paths: ['/a/*'] } },
     { Web: { hosts: ['b.test'], paths: ['/b/*'] } },
   ],
+  'source addresses change': [
+    { Web: { ...shop, cidrs: ['10.0.0.0/8'] } },
+    { Web: { ...shop, cidrs: ['172.16.0.0/12', '192.168.0.0/16'] } },
+  ],
+  'so many hosts change that one rule cannot match the old and the new ones': [
+    { Web: { hosts: ['a.test', 'b.test', 'c.test'] } },
+    { Web: { hosts: ['d.test', 'e.test', 'f.test'] } },
+  ],
   'a block moves to another gateway': [{ Web: shop }, { Web: { ...shop, pool: 'other' } }],
 } as const satisfies Readonly<Record<string, Change>>;
 

@@ -12,6 +12,8 @@ export const WAITING: ReadonlySet<string> = new Set([
   'a path that was split out by contract 2 is taken back, 3 faults',
   'a stack with a path that was split out by contract 2 is updated',
   'a stack with a path that was split out by contract 2 is updated, 3 faults',
+  'two blocks of contract 2 swap their hosts',
+  'two blocks of contract 2 swap their hosts, 3 faults',
   'ROLLING of contract 2 becomes CANARY',
   'ROLLING of contract 2 becomes CANARY, 3 faults',
   // A sibling fails after the service has followed, and before the traffic does.

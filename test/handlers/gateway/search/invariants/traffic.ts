@@ -83,6 +83,8 @@ const blockOf = (service: string): string => service.slice(service.lastIndexOf('
 function isUnited(name: string, block: string, before: BlockSettings, afterwards: BlockSettings): boolean {
   const [old, next] = [before, afterwards].map((one) => [one.hosts ?? [], pathsOf(name, block, one), one.cidrs ?? []]);
   if (!old || !next || isDefault(before) !== isDefault(afterwards)) return false;
+  // No clean-up comes for source addresses, which no claim contains: who may no longer come is turned away at once.
+  if (before.cidrs?.join() !== afterwards.cidrs?.join()) return false;
   if (covers(old, next) || covers(next, old)) return true;
   const changed = old.filter((values, kind) => values.join() !== next[kind]?.join());
   const united = old.flatMap((values, kind) => [...new Set([...values, ...(next[kind] ?? [])])]);
