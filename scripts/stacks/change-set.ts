@@ -6,6 +6,7 @@ import {
   type DescribeChangeSetCommandOutput,
   ExecuteChangeSetCommand,
   type Parameter,
+  type ResourceToImport,
 } from '@aws-sdk/client-cloudformation';
 import type { Aws } from '../aws';
 import { UserError } from '../user-error';
@@ -19,11 +20,13 @@ import { EmptyAnswerError, isNoStack } from './stacks';
 export interface ChangeSetInput {
   /** The stack's name, or the id of the one stack that is to be updated. */
   stackName: string;
-  type: 'CREATE' | 'UPDATE';
+  type: 'CREATE' | 'UPDATE' | 'IMPORT';
   /** Unique to this deployment. It is also the token of the requests. */
   name: string;
   template: { TemplateBody: string } | { TemplateURL: string };
   parameters: Parameter[];
+  /** What is to be imported. */
+  resources?: ResourceToImport[];
 }
 
 export type CreatedChangeSet =
@@ -63,7 +66,7 @@ export async function createChangeSet(
 /** @returns the ARN of the change set that CloudFormation has begun to make, and the id of its stack */
 const requestChangeSet = (
   aws: Aws,
-  { stackName, name, type, template, parameters }: ChangeSetInput,
+  { stackName, name, type, template, parameters, resources }: ChangeSetInput,
   { note }: StackProgress,
 ): Promise<{ arn: string; stackId: string }> =>
   once(
@@ -77,6 +80,7 @@ const requestChangeSet = (
         ChangeSetType: type,
         ...template,
         Parameters: parameters,
+        ...(resources && { ResourcesToImport: resources }),
         // The macro expands a block, and the expansion contains IAM roles.
         Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
       });
@@ -104,15 +108,26 @@ async function finishedChangeSet(
 /**
  * Makes CloudFormation begin with the changes.
  * @param since the EventId of the stack's newest event before
+ * @param keep leaves what was changed as it is if something fails, instead of rolling it back
  * @throws StillRunningError when it stays unknown whether CloudFormation has begun
  */
 export async function executeChangeSet(
   aws: Aws,
-  { arn, stackId, token, since }: { arn: string; stackId: string; token: string; since: string | undefined },
+  {
+    arn,
+    stackId,
+    token,
+    since,
+    keep,
+  }: { arn: string; stackId: string; token: string; since: string | undefined; keep?: boolean },
   progress: StackProgress,
 ): Promise<void> {
   progress.ifInterrupted(await interrupted(aws, stackId));
-  const request = new ExecuteChangeSetCommand({ ChangeSetName: arn, ClientRequestToken: token });
+  const request = new ExecuteChangeSetCommand({
+    ChangeSetName: arn,
+    ClientRequestToken: token,
+    ...(keep && { DisableRollback: true }),
+  });
   // The answer says nothing even when it is CloudFormation's, so that CloudFormation is asked in any case.
   const send = () =>
     aws.cloudformation.send(request).then(
