@@ -59,7 +59,7 @@ export async function createChangeSet(
     return isNoChanges(reason) ? { result: 'no changes', stackId } : { result: 'failed', stackId, reason };
   } catch (error) {
     if (error instanceof UnansweredError) throw new UserError(`${error.message}\n${left}`, { cause: error });
-    throw error;
+    throw isNoChangeSet(error) ? overtaken(input.stackName, error) : error;
   }
 }
 
@@ -143,6 +143,7 @@ export async function executeChangeSet(
   try {
     await once(aws, progress.note, send, ask);
   } catch (error) {
+    if (isNoChangeSet(error)) throw overtaken(stackId, error);
     if (!(error instanceof UnansweredError)) throw error;
     const what = `It is not known whether CloudFormation has begun to change stack ${nameOf(stackId)}.`;
     throw await stillRunning(aws, stackId, what, error);
@@ -156,6 +157,15 @@ const isBegun = (error: Error): boolean =>
   error.name === 'TokenAlreadyExistsException' ||
   (error.name.startsWith('InvalidChangeSetStatus') && /status of \[EXECUTE_/.test(error.message));
 
+const isNoChangeSet = (error: unknown): boolean => error instanceof Error && /^ChangeSetNotFound/.test(error.name);
+
+/** When CloudFormation begins with a change set, it deletes the others of the stack. */
+const overtaken = (stack: string, cause: unknown): UserError =>
+  new UserError(
+    `Another deployment of stack ${nameOf(stack)} has begun meanwhile, so this one changes nothing. Wait until that has ended, then try again.`,
+    { cause },
+  );
+
 /** A change set; undefined when there is none. */
 async function findChangeSet(
   aws: Aws,
@@ -165,7 +175,7 @@ async function findChangeSet(
     return await describeChangeSet(aws, which);
   } catch (error) {
     // A stack that the change set would create comes into being with it.
-    if (isNoStack(error) || (error instanceof Error && /^ChangeSetNotFound/.test(error.name))) return undefined;
+    if (isNoStack(error) || isNoChangeSet(error)) return undefined;
     throw error;
   }
 }
