@@ -1,7 +1,7 @@
 /** The table of hazards beside this file, held against the tests that it names. */
 import { rowsOf, titlesIn } from './proofs';
 
-const LAST = 38;
+const LAST = 40;
 
 const rows = rowsOf('hazards.md');
 

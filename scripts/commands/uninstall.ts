@@ -1,15 +1,20 @@
+import type { Stack } from '@aws-sdk/client-cloudformation';
 import { whyInUse } from '../../handlers/gateway/install-guard';
 import { sentence } from '../../handlers/template-language/findings';
 import type { Aws } from '../aws';
 import type { Command } from '../command-line/command';
 import { regionOption } from '../command-line/options';
 import type { Terminal } from '../command-line/terminal';
+import { findInstallStack } from '../install/find-stack';
 import { findInstall, findKeptLedgers, readLedger } from '../install/ledger';
-import { INSTALL_STACK } from '../install/names';
+import { INSTALL_STACK, isInstall } from '../install/names';
+import { findRemains, listOrphans } from '../install/orphans';
+import { setTerminationProtection } from '../install/protect';
 import { removeBucket, removeTable } from '../install/remove';
 import { type Bucket, findBucket } from '../stacks/artifact-bucket';
 import { deleteStack } from '../stacks/delete-stack';
-import { lineProgress } from '../stacks/progress';
+import { discardReview } from '../stacks/discard-review';
+import { lineProgress, type StackProgress } from '../stacks/progress';
 import { findStack } from '../stacks/stacks';
 import { UserError } from '../user-error';
 
@@ -32,41 +37,82 @@ export const uninstallCommand: Command = {
       const reason = whyInUse(await readLedger(aws, install));
       if (reason !== undefined) throw new UserError(`cfn-express is not uninstalled: ${sentence(reason)}`);
     }
-    await removeStack(aws, terminal);
+    const stack = await stackToRemove(aws, install?.stack);
+    if (stack !== undefined) await removeStack(aws, stack, lineProgress(terminal));
+    await refuseRemains(aws, stack);
+    const where = await aws.region();
+    terminal.say(
+      stack === undefined ? `cfn-express is not installed in ${where}.` : `cfn-express is uninstalled from ${where}.`,
+    );
     const tables = await keptTables(aws, install?.table);
     await (args.has('purge') ? purge(aws, terminal, tables) : tellWhatStays(aws, terminal, tables));
   },
 };
 
-async function removeStack(aws: Aws, terminal: Terminal): Promise<void> {
-  const stack = await findStack(aws.cloudformation, INSTALL_STACK);
-  if (stack === undefined) return terminal.say(`cfn-express is not installed in ${await aws.region()}.`);
-  await deleteStack(aws, stack.StackId ?? INSTALL_STACK, lineProgress(terminal));
-  terminal.say(`cfn-express is uninstalled from ${await aws.region()}.`);
+/** The install's stack in any status; undefined if there is none, or if somebody else's stack has its name. */
+async function stackToRemove(aws: Aws, installed: Stack | undefined): Promise<Stack | undefined> {
+  const stack = installed ?? (await findInstallStack(aws)) ?? (await findStack(aws.cloudformation, INSTALL_STACK));
+  return stack !== undefined && (isInstall(stack) || stack.StackStatus === 'REVIEW_IN_PROGRESS') ? stack : undefined;
+}
+
+/** Lifts the stack's termination protection and deletes it. A stack that is not deleted is protected again. */
+async function removeStack(aws: Aws, stack: Stack, progress: StackProgress): Promise<void> {
+  const { StackId = INSTALL_STACK, StackStatus, EnableTerminationProtection } = stack;
+  if (StackStatus === 'REVIEW_IN_PROGRESS') return discardReview(aws, StackId);
+  if (EnableTerminationProtection) await setTerminationProtection(aws, StackId, false);
+  try {
+    await deleteStack(aws, StackId, progress);
+  } catch (error) {
+    if (EnableTerminationProtection && error instanceof UserError) await setTerminationProtection(aws, StackId, true);
+    throw error;
+  }
+}
+
+/** @throws UserError if something of an install is left that would not be removed */
+async function refuseRemains(aws: Aws, removed: Stack | undefined): Promise<void> {
+  const { orphans } = await findRemains(aws);
+  if (orphans.length > 0) {
+    throw new UserError(
+      `cfn-express is not uninstalled. These parts of it belong to no stack:\n${listOrphans(orphans)}\n` +
+        'To remove them: cfn-express install, which takes them into a stack again, and then cfn-express uninstall.',
+    );
+  }
+  const parameters = removed?.Parameters ?? [];
+  if (parameters.some((one) => one.ParameterKey === 'RegisterMacro' && one.ParameterValue === 'false')) {
+    throw new UserError(
+      'Everything is deleted but the macro Express, which was registered outside of the stack. ' +
+        'CloudFormation deletes a macro only with its stack: ask AWS Support, or install again.',
+    );
+  }
 }
 
 /**
- * The names of the tables that this install and earlier ones have left behind.
- * @throws UserError when a table still holds services: somebody may use it for an install of another kind
+ * The names of the tables that this install and earlier ones have left behind. The install's own one is read again: a
+ * service may have come before its functions were deleted.
+ * @throws UserError when a table still holds services
  */
 async function keptTables(aws: Aws, own: string | undefined): Promise<string[]> {
-  const kept = await findKeptLedgers(aws);
+  const kept = await findKeptLedgers(aws, own);
   for (const { table, items } of kept) {
     const reason = whyInUse(items);
     if (reason !== undefined) {
       throw new UserError(`Table ${table} of a deleted install is not deleted: ${sentence(reason)}`);
     }
   }
-  return [...new Set([...(own === undefined ? [] : [own]), ...kept.map(({ table }) => table)])];
+  return kept.map(({ table }) => table);
 }
 
 async function purge(aws: Aws, terminal: Terminal, tables: readonly string[]): Promise<void> {
   terminal.ifInterrupted = 'Interrupted. To go on: cfn-express uninstall --purge';
   const bucket = await findBucket(aws);
-  if (bucket !== undefined) await removeBucket(aws, bucket);
+  const foreign = bucket === undefined ? [] : await removeBucket(aws, bucket);
   for (const table of tables) await removeTable(aws, table);
-  const gone = whatIsKept(bucket, tables);
+  const gone = whatIsKept(foreign.length > 0 ? undefined : bucket, tables);
   if (gone.length > 0) terminal.say(`Deleted ${gone.join(' and ')}.`);
+  if (foreign.length === 0) return;
+  throw new UserError(
+    `Bucket ${bucket?.name} is kept, because cfn-express has not made all that is in it: ${foreign.join(', ')}`,
+  );
 }
 
 async function tellWhatStays(aws: Aws, terminal: Terminal, tables: readonly string[]): Promise<void> {

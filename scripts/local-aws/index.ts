@@ -1,6 +1,6 @@
 /**
- * The embedded AWS: moto behind a front that plays what moto lacks and refuses what AWS refuses (README.md). In moto itself
- * one thing is changed, for speed: what it copies for a DynamoDB transaction (`moto/launcher`).
+ * The embedded AWS: moto behind a front that plays what moto lacks and refuses what AWS refuses (README.md). moto itself
+ * answers as ever; `moto/launcher` only makes it faster.
  */
 
 import { UserError } from '../user-error';

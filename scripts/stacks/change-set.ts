@@ -6,6 +6,7 @@ import {
   type DescribeChangeSetCommandOutput,
   ExecuteChangeSetCommand,
   type Parameter,
+  type ResourceToImport,
 } from '@aws-sdk/client-cloudformation';
 import type { Aws } from '../aws';
 import { UserError } from '../user-error';
@@ -19,11 +20,13 @@ import { EmptyAnswerError, isNoStack } from './stacks';
 export interface ChangeSetInput {
   /** The stack's name, or the id of the one stack that is to be updated. */
   stackName: string;
-  type: 'CREATE' | 'UPDATE';
+  type: 'CREATE' | 'UPDATE' | 'IMPORT';
   /** Unique to this deployment. It is also the token of the requests. */
   name: string;
   template: { TemplateBody: string } | { TemplateURL: string };
   parameters: Parameter[];
+  /** What is to be imported. */
+  resources?: ResourceToImport[];
 }
 
 export type CreatedChangeSet =
@@ -56,14 +59,14 @@ export async function createChangeSet(
     return isNoChanges(reason) ? { result: 'no changes', stackId } : { result: 'failed', stackId, reason };
   } catch (error) {
     if (error instanceof UnansweredError) throw new UserError(`${error.message}\n${left}`, { cause: error });
-    throw error;
+    throw isNoChangeSet(error) ? overtaken(input.stackName, error) : error;
   }
 }
 
 /** @returns the ARN of the change set that CloudFormation has begun to make, and the id of its stack */
 const requestChangeSet = (
   aws: Aws,
-  { stackName, name, type, template, parameters }: ChangeSetInput,
+  { stackName, name, type, template, parameters, resources }: ChangeSetInput,
   { note }: StackProgress,
 ): Promise<{ arn: string; stackId: string }> =>
   once(
@@ -77,6 +80,7 @@ const requestChangeSet = (
         ChangeSetType: type,
         ...template,
         Parameters: parameters,
+        ...(resources && { ResourcesToImport: resources }),
         // The macro expands a block, and the expansion contains IAM roles.
         Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
       });
@@ -104,15 +108,26 @@ async function finishedChangeSet(
 /**
  * Makes CloudFormation begin with the changes.
  * @param since the EventId of the stack's newest event before
+ * @param keep leaves what was changed as it is if something fails, instead of rolling it back
  * @throws StillRunningError when it stays unknown whether CloudFormation has begun
  */
 export async function executeChangeSet(
   aws: Aws,
-  { arn, stackId, token, since }: { arn: string; stackId: string; token: string; since: string | undefined },
+  {
+    arn,
+    stackId,
+    token,
+    since,
+    keep,
+  }: { arn: string; stackId: string; token: string; since: string | undefined; keep?: boolean },
   progress: StackProgress,
 ): Promise<void> {
   progress.ifInterrupted(await interrupted(aws, stackId));
-  const request = new ExecuteChangeSetCommand({ ChangeSetName: arn, ClientRequestToken: token });
+  const request = new ExecuteChangeSetCommand({
+    ChangeSetName: arn,
+    ClientRequestToken: token,
+    ...(keep && { DisableRollback: true }),
+  });
   // The answer says nothing even when it is CloudFormation's, so that CloudFormation is asked in any case.
   const send = () =>
     aws.cloudformation.send(request).then(
@@ -128,6 +143,7 @@ export async function executeChangeSet(
   try {
     await once(aws, progress.note, send, ask);
   } catch (error) {
+    if (isNoChangeSet(error)) throw overtaken(stackId, error);
     if (!(error instanceof UnansweredError)) throw error;
     const what = `It is not known whether CloudFormation has begun to change stack ${nameOf(stackId)}.`;
     throw await stillRunning(aws, stackId, what, error);
@@ -141,6 +157,15 @@ const isBegun = (error: Error): boolean =>
   error.name === 'TokenAlreadyExistsException' ||
   (error.name.startsWith('InvalidChangeSetStatus') && /status of \[EXECUTE_/.test(error.message));
 
+const isNoChangeSet = (error: unknown): boolean => error instanceof Error && /^ChangeSetNotFound/.test(error.name);
+
+/** When CloudFormation begins with a change set, it deletes the others of the stack. */
+const overtaken = (stack: string, cause: unknown): UserError =>
+  new UserError(
+    `Another deployment of stack ${nameOf(stack)} has begun meanwhile, so this one changes nothing. Wait until that has ended, then try again.`,
+    { cause },
+  );
+
 /** A change set; undefined when there is none. */
 async function findChangeSet(
   aws: Aws,
@@ -150,7 +175,7 @@ async function findChangeSet(
     return await describeChangeSet(aws, which);
   } catch (error) {
     // A stack that the change set would create comes into being with it.
-    if (isNoStack(error) || (error instanceof Error && /^ChangeSetNotFound/.test(error.name))) return undefined;
+    if (isNoStack(error) || isNoChangeSet(error)) return undefined;
     throw error;
   }
 }

@@ -20,6 +20,8 @@ export interface Deployment {
   parameters: Readonly<Record<string, string>>;
   /** Throws if the stack that has the name must not be changed. */
   refuse?(stack: Stack): void;
+  /** An update that fails is not rolled back, and the next one may begin from there. */
+  keep?: boolean;
   /** The command that deletes the stack, for the advice about a stack that cannot be updated any more. */
   deletion: string;
   /** Unique to this deployment. It is also the token of its requests. */
@@ -62,7 +64,11 @@ export async function deployStack(
   }
   const { arn, stackId } = changeSet;
   const since = await patiently(aws, progress.note, () => newestEvent(aws.cloudformation, stackId));
-  await executeChangeSet(aws, { arn, stackId, token: deployment.changeSetName, since }, progress);
+  await executeChangeSet(
+    aws,
+    { arn, stackId, token: deployment.changeSetName, since, keep: deployment.keep },
+    progress,
+  );
   const outcome = await follow(aws, stackId, since, progress);
   return { stack: succeeded(deployment, outcome, progress), changed: true };
 }
@@ -70,7 +76,7 @@ export async function deployStack(
 /** The stack to update; undefined when there is none yet. Only a name can become a new stack's. */
 async function prepare(
   aws: Aws,
-  { stackName, deletion, refuse }: Deployment,
+  { stackName, deletion, refuse, keep }: Deployment,
   progress: StackProgress,
 ): Promise<Stack | undefined> {
   const stack = await findStack(aws.cloudformation, stackName);
@@ -78,12 +84,20 @@ async function prepare(
   if (stack === undefined && stackName.startsWith('arn:')) throw new UserError(`There is no stack ${stackName}.`);
   const status = stack?.StackStatus ?? '';
   if (stack === undefined || status === 'REVIEW_IN_PROGRESS' || isUpdatable(status)) return stack;
-  if (status === 'ROLLBACK_COMPLETE') {
-    progress.note(`Stack ${stackName} was left behind by a failed creation (ROLLBACK_COMPLETE). It is deleted first.`);
-    await deleteStack(aws, stack.StackId ?? stackName, progress);
-    return undefined;
-  }
-  throw new UserError(whyNoUpdate(status, stackName, deletion));
+  if (keep && status === 'UPDATE_FAILED') return stack;
+  if (status !== 'ROLLBACK_COMPLETE') throw new UserError(whyNoUpdate(status, stackName, deletion));
+  await removeFailedCreation(aws, stack, progress);
+  return undefined;
+}
+
+/** Deletes a stack in ROLLBACK_COMPLETE: it has nothing any more, cannot be updated, and keeps others from its name. */
+export async function removeFailedCreation(
+  aws: Aws,
+  { StackName, StackId }: Stack,
+  progress: StackProgress,
+): Promise<void> {
+  progress.note(`Stack ${StackName} was left behind by a failed creation (ROLLBACK_COMPLETE). It is deleted first.`);
+  await deleteStack(aws, StackId ?? StackName ?? '', progress);
 }
 
 const parametersOf = ({ declared, parameters }: Deployment, deployed: readonly Parameter[]): Parameter[] =>

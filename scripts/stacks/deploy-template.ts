@@ -29,7 +29,7 @@ export async function deployTemplate(
   aws: Aws,
   terminal: Terminal,
   file: TemplateFile,
-  target: Pick<Deployment, 'stackName' | 'parameters' | 'deletion' | 'refuse'>,
+  target: Pick<Deployment, 'stackName' | 'parameters' | 'deletion' | 'refuse' | 'keep'>,
 ): Promise<{ stack: Stack; changed: boolean }> {
   const { stackName, parameters } = target;
   refuseWrongParameters(file.value, parameters);

@@ -5,7 +5,7 @@ import {
   sharedRoleName,
 } from '../../handlers/contract';
 import type { Json, JsonObject } from '../../handlers/template-language/json';
-import { FAILURE_FUNCTION_NAME } from '../../scripts/install/names';
+import { FAILURE_FUNCTION_NAME, INSTALL_DESCRIPTION, isInstall } from '../../scripts/install/names';
 import { loadTemplate } from '../../scripts/template/load';
 import { validateAgainstSchemas } from '../../scripts/template/validate';
 
@@ -35,6 +35,11 @@ const statements = (role: string): Statement[] =>
 describe('the install template', () => {
   it("is valid by AWS's schemas", async () => {
     expect(await validateAgainstSchemas(template, {})).toEqual({ ours: [], theirs: [] });
+  });
+
+  it('begins its description as every version does, because that tells its stack from others', () => {
+    expect(isInstall({ Description: String(template.Description) })).toBe(true);
+    expect(INSTALL_DESCRIPTION).toBe('cfn-express: the Express macro and the gateway behind it.');
   });
 
   it('gives its functions the names that templates use for ever', () => {
@@ -87,9 +92,10 @@ describe('the install template', () => {
   });
 
   it('has a guard that is deleted before everything else', () => {
-    const others = Object.keys(resources).filter((id) => !['Guard', 'GatewayFunction'].includes(id));
+    const others = Object.keys(resources).filter((id) => !['Guard', 'GatewayFunction', 'Macro'].includes(id));
     expect([...(resources.Guard?.DependsOn ?? [])].sort()).toEqual(others.sort());
     expect(properties('Guard').ServiceToken).toEqual({ 'Fn::GetAtt': ['GatewayFunction', 'Arn'] });
+    expect(JSON.stringify(properties('Guard').Macro)).toContain('{"Ref":"Macro"}');
   });
 
   it('drops events after CloudFormation has stopped waiting for them', () => {

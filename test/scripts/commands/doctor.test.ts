@@ -1,10 +1,21 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  CloudFormationClient,
+  DescribeStackResourcesCommand,
+  DescribeStacksCommand,
+  ListStacksCommand,
+} from '@aws-sdk/client-cloudformation';
+import {
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  LambdaClient,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { CheckUpFinding } from '../../../handlers/gateway/doctor/event';
 import { doctorCommand } from '../../../scripts/commands/doctor';
 import { run } from '../command-line/run';
 
+const Description = 'cfn-express: the Express macro and the gateway behind it. One per account and Region.';
 const cloudformation = mockClient(CloudFormationClient);
 const lambda = mockClient(LambdaClient);
 
@@ -41,8 +52,11 @@ beforeEach(() => {
   cloudformation.reset();
   const Outputs = [{ OutputKey: 'TableName', OutputValue: 'ledger' }];
   cloudformation.on(DescribeStacksCommand).resolves({
-    Stacks: [{ StackName: 'cfn-express', CreationTime: new Date(0), StackStatus: 'CREATE_COMPLETE', Outputs }],
+    Stacks: [
+      { StackName: 'cfn-express', CreationTime: new Date(0), StackStatus: 'CREATE_COMPLETE', Outputs, Description },
+    ],
   });
+  cloudformation.on(ListStacksCommand).resolves({ StackSummaries: [] });
 });
 
 describe('cfn-express doctor', () => {
@@ -113,6 +127,8 @@ describe('cfn-express doctor', () => {
   it('says how to install cfn-express if it is not installed', async () => {
     const absent = Object.assign(new Error('Stack with id cfn-express does not exist'), { name: 'ValidationError' });
     cloudformation.on(DescribeStacksCommand).rejects(absent);
+    cloudformation.on(DescribeStackResourcesCommand).rejects(absent);
+    lambda.on(GetFunctionConfigurationCommand).rejects(new ResourceNotFoundException({ $metadata: {}, message: '' }));
     expect((await doctor()).stderr).toContain('cfn-express install');
     expect(asked()).toEqual([]);
   });

@@ -5,13 +5,21 @@ import {
   DeleteStackCommand,
   DescribeChangeSetCommand,
   DescribeStackEventsCommand,
+  DescribeStackResourcesCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
   ListStackResourcesCommand,
   ListStacksCommand,
+  SetStackPolicyCommand,
   type Stack,
+  UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation';
 import { DeleteTableCommand, DynamoDBClient, ResourceNotFoundException, ScanCommand } from '@aws-sdk/client-dynamodb';
+import {
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  ResourceNotFoundException as NoFunctionError,
+} from '@aws-sdk/client-lambda';
 import {
   CreateBucketCommand,
   DeleteBucketCommand,
@@ -27,32 +35,39 @@ import {
 } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
+import { member } from '../../../handlers/template-language/json';
 import { installCommand } from '../../../scripts/commands/install';
 import { uninstallCommand } from '../../../scripts/commands/uninstall';
+import { INSTALL_POLICY } from '../../../scripts/install/protect';
+import { loadTemplate } from '../../../scripts/template/load';
 import { run } from '../command-line/run';
 
 const cloudformation = mockClient(CloudFormationClient);
 const dynamodb = mockClient(DynamoDBClient);
+const lambda = mockClient(LambdaClient);
 const s3 = mockClient(S3Client);
 const sts = mockClient(STSClient);
 
 const absent = Object.assign(new Error('Stack with id cfn-express does not exist'), { name: 'ValidationError' });
 const status = (httpStatusCode: number) => Object.assign(new Error('status'), { $metadata: { httpStatusCode } });
-const stackIn = (StackStatus: Stack['StackStatus']): Stack => ({
+const Description = 'cfn-express: the Express macro and the gateway behind it. One per account and Region.';
+const stackIn = (StackStatus: Stack['StackStatus'], more: Partial<Stack> = {}): Stack => ({
   StackName: 'cfn-express',
   StackId: 'stack-id',
   CreationTime: new Date(0),
   StackStatus,
+  Description,
   Outputs: [
     { OutputKey: 'TableName', OutputValue: 'ledger' },
     { OutputKey: 'MaxServicesPerLoadBalancer', OutputValue: '25' },
   ],
+  ...more,
 });
 
 const BUCKET = 'cfn-express-123456789012-eu-west-1';
 
 beforeEach(() => {
-  for (const mock of [cloudformation, dynamodb, s3, sts]) mock.reset();
+  for (const mock of [cloudformation, dynamodb, lambda, s3, sts]) mock.reset();
   sts.on(GetCallerIdentityCommand).resolves({ Account: '123456789012' });
   cloudformation.on(DescribeStackEventsCommand).resolves({ StackEvents: [] });
   cloudformation.on(CreateChangeSetCommand).resolves({ Id: 'change-set' });
@@ -60,6 +75,10 @@ beforeEach(() => {
   cloudformation.on(ExecuteChangeSetCommand).resolves({});
   cloudformation.on(DeleteStackCommand).resolves({});
   cloudformation.on(ListStacksCommand).resolves({ StackSummaries: [] });
+  cloudformation.on(DescribeStackResourcesCommand).rejects(absent);
+  cloudformation.on(SetStackPolicyCommand).resolves({});
+  cloudformation.on(UpdateTerminationProtectionCommand).resolves({});
+  lambda.on(GetFunctionConfigurationCommand).rejects(new NoFunctionError({ $metadata: {}, message: '' }));
   s3.onAnyCommand().resolves({});
   dynamodb.on(ScanCommand).resolves({ Items: [] });
   dynamodb.on(DeleteTableCommand).resolves({});
@@ -67,8 +86,9 @@ beforeEach(() => {
 
 function stacks(first: Stack | Error, ...rest: Stack[]) {
   const describe = cloudformation.on(DescribeStacksCommand);
-  if (first instanceof Error) describe.rejectsOnce(first).rejectsOnce(first);
-  else describe.resolvesOnce({ Stacks: [first] }).resolvesOnce({ Stacks: [first] });
+  // install looks for a stack of its name twice if there is none, and its deployment twice more.
+  if (first instanceof Error) for (let look = 0; look < 4; look++) describe.rejectsOnce(first);
+  else describe.resolvesOnce({ Stacks: [first] });
   for (const stack of rest) describe.resolves({ Stacks: [stack] });
 }
 
@@ -125,6 +145,7 @@ describe('cfn-express install', () => {
   });
 
   it('uploads no code to a bucket that another account owns', async () => {
+    stacks(absent, stackIn('CREATE_COMPLETE'));
     s3.on(HeadBucketCommand).rejects(status(403));
     const { code, stderr } = await run([installCommand], 'install');
     expect(code).toBe(1);
@@ -140,6 +161,81 @@ describe('cfn-express install', () => {
       code: 1,
       stderr: 'Stack cfn-express is in DELETE_FAILED. Delete it, then deploy again: cfn-express uninstall\n',
     });
+  });
+
+  describe('protects the install', () => {
+    const policies = () =>
+      cloudformation
+        .commandCalls(SetStackPolicyCommand)
+        .map(({ args: [{ input }] }) => JSON.parse(input.StackPolicyBody ?? ''));
+    const protections = () =>
+      cloudformation.commandCalls(UpdateTerminationProtectionCommand).map(({ args: [{ input }] }) => input);
+
+    it('with a stack policy and termination protection once it is complete', async () => {
+      stacks(absent, stackIn('CREATE_COMPLETE'));
+      expect((await run([installCommand], 'install')).code).toBe(0);
+      const [{ Statement }] = policies();
+      expect(Statement).toContainEqual({ Effect: 'Deny', Principal: '*', Action: 'Update:Delete', Resource: '*' });
+      expect(Statement.at(-1)).toMatchObject({ Effect: 'Deny', Action: 'Update:Replace' });
+      expect(Statement.at(-1).Resource).toEqual(expect.arrayContaining(['LogicalResourceId/Table']));
+      expect(protections()).toEqual([{ StackName: 'stack-id', EnableTerminationProtection: true }]);
+    });
+
+    it('if an earlier version has installed it without', async () => {
+      cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackIn('UPDATE_COMPLETE')] });
+      expect((await run([installCommand], 'install')).code).toBe(0);
+      expect(policies()).toHaveLength(1);
+      expect(protections()).toHaveLength(1);
+    });
+
+    it('with logical ids that the install has', async () => {
+      const { value } = await loadTemplate('templates/express.yaml');
+      const named = INSTALL_POLICY.Statement.flatMap(({ Resource }) => Resource)
+        .map((one) => one.replace('LogicalResourceId/', ''))
+        .filter((one) => !one.endsWith('*'));
+      expect(named.length).toBeGreaterThan(4);
+      expect(named.filter((id) => member(value.Resources, id) === undefined)).toEqual([]);
+    });
+  });
+
+  it.each(['CREATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'ROLLBACK_COMPLETE'] as const)(
+    "does not touch somebody else's stack that has its name, in %s",
+    async (status) => {
+      cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackIn(status, { Description: 'A shop' })] });
+      const { code, stderr } = await run([installCommand], 'install');
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr:
+          'Stack cfn-express is not an install of cfn-express, so it is not replaced. ' +
+          'Deploy what it holds under another name, and delete it: ' +
+          'cfn-express delete --stack-name cfn-express. Then try again.\n',
+      });
+      expect(cloudformation).not.toHaveReceivedCommand(CreateChangeSetCommand);
+      expect(cloudformation).not.toHaveReceivedCommand(DeleteStackCommand);
+      expect(s3).not.toHaveReceivedCommand(CreateBucketCommand);
+    },
+  );
+
+  it('does not install beside an install that has another name', async () => {
+    cloudformation.on(DescribeStacksCommand, { StackName: 'cfn-express' }).rejects(absent);
+    cloudformation.on(DescribeStackResourcesCommand, { PhysicalResourceId: 'cfn-express-gateway' }).resolves({
+      StackResources: [
+        {
+          StackId: 'my-id',
+          PhysicalResourceId: 'cfn-express-gateway',
+          LogicalResourceId: 'GatewayFunction',
+          ResourceType: 'AWS::Lambda::Function',
+          Timestamp: new Date(0),
+          ResourceStatus: 'CREATE_COMPLETE',
+        },
+      ],
+    });
+    const mine = stackIn('CREATE_COMPLETE', { StackName: 'my-express', StackId: 'my-id' });
+    cloudformation.on(DescribeStacksCommand, { StackName: 'my-id' }).resolves({ Stacks: [mine] });
+    const { code, stderr } = await run([installCommand], 'install');
+    expect(code).toBe(1);
+    expect(stderr).toContain('cfn-express is installed as stack my-express.');
+    expect(cloudformation).not.toHaveReceivedCommand(CreateChangeSetCommand);
   });
 
   it('accepts only the parameters of the install template', async () => {
@@ -188,14 +284,18 @@ describe('cfn-express uninstall', () => {
   it('deletes the table, and the bucket with everything in it, if --purge is given', async () => {
     stacks(stackIn('CREATE_COMPLETE'), stackIn('DELETE_COMPLETE'));
     s3.on(ListObjectsV2Command)
-      .resolvesOnce({ Contents: [{ Key: 'a' }, { Key: 'b' }], IsTruncated: true, NextContinuationToken: 'more' })
-      .resolves({ Contents: [{ Key: 'c' }] });
+      .resolvesOnce({
+        Contents: [{ Key: 'functions/a' }, { Key: 'templates/b' }],
+        IsTruncated: true,
+        NextContinuationToken: 'more',
+      })
+      .resolves({ Contents: [{ Key: 'functions/c' }] });
     const { code, stderr } = await run([uninstallCommand], 'uninstall', '--purge');
     expect(code).toBe(0);
     expect(stderr).toContain(`Deleted bucket ${BUCKET} and table ledger.`);
     expect(s3.commandCalls(DeleteObjectsCommand).map(({ args }) => args[0].input.Delete?.Objects)).toEqual([
-      [{ Key: 'a' }, { Key: 'b' }],
-      [{ Key: 'c' }],
+      [{ Key: 'functions/a' }, { Key: 'templates/b' }],
+      [{ Key: 'functions/c' }],
     ]);
     expect(s3).toHaveReceivedCommandTimes(DeleteBucketCommand, 1);
     expect(dynamodb).toHaveReceivedCommandWith(DeleteTableCommand, { TableName: 'ledger' });
@@ -208,7 +308,9 @@ describe('cfn-express uninstall', () => {
       cloudformation.on(ListStacksCommand, { StackStatusFilter: ['DELETE_COMPLETE'] }).resolves({
         StackSummaries: [
           { ...summary, StackName: 'shop', StackId: 'shop-id' },
-          { ...summary, StackName: 'cfn-express', StackId: 'old-id' },
+          { ...summary, StackName: 'cfn-express', StackId: 'old-id', TemplateDescription: Description },
+          // Somebody else's stack of that name, whose table is somebody else's.
+          { ...summary, StackName: 'cfn-express', StackId: 'their-id' },
         ],
       });
       const resource = { LogicalResourceId: 'R', LastUpdatedTimestamp: new Date(0) };
@@ -268,6 +370,99 @@ describe('cfn-express uninstall', () => {
       expect((await run([uninstallCommand], 'uninstall', '--purge')).code).toBe(1);
       expect(dynamodb).not.toHaveReceivedCommand(DeleteTableCommand);
     });
+  });
+
+  it("keeps the bucket if somebody else's objects are in it, and deletes only its own", async () => {
+    stacks(stackIn('CREATE_COMPLETE'), stackIn('DELETE_COMPLETE'));
+    s3.on(ListObjectsV2Command).resolves({ Contents: [{ Key: 'functions/a' }, { Key: 'photos/b' }] });
+    const { code, stderr } = await run([uninstallCommand], 'uninstall', '--purge');
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      `Bucket ${BUCKET} is kept, because cfn-express has not made all that is in it: photos/b\n`,
+    );
+    const deleted = s3.commandCalls(DeleteObjectsCommand).map(({ args }) => args[0].input.Delete?.Objects);
+    expect(deleted).toEqual([[{ Key: 'functions/a' }]]);
+    expect(s3).not.toHaveReceivedCommand(DeleteBucketCommand);
+  });
+
+  it('does not delete a ledger that a service has got into since it was read', async () => {
+    stacks(stackIn('CREATE_COMPLETE'), stackIn('DELETE_COMPLETE'));
+    const members = { M: { 'arn:aws:cloudformation:eu-west-1:1:stack/shop/1/Web~request': { BOOL: true } } };
+    const gateway = { PK: { S: 'POOL' }, SK: { S: 'GATEWAY#00001' }, kind: { S: 'gateway' }, token: { S: 'token' } };
+    dynamodb
+      .on(ScanCommand)
+      .resolvesOnce({ Items: [] })
+      .resolves({ Items: [{ ...gateway, members }] });
+    const { code, stderr } = await run([uninstallCommand], 'uninstall', '--purge');
+    expect(code).toBe(1);
+    expect(stderr).toContain('Table ledger of a deleted install is not deleted: 1 service uses this install');
+    expect(dynamodb).not.toHaveReceivedCommand(DeleteTableCommand);
+  });
+
+  describe('an install with termination protection', () => {
+    const guarded = stackIn('CREATE_COMPLETE', { EnableTerminationProtection: true });
+    const protections = () =>
+      cloudformation
+        .commandCalls(UpdateTerminationProtectionCommand)
+        .map(({ args: [{ input }] }) => input.EnableTerminationProtection);
+
+    it('loses the protection before it is deleted', async () => {
+      stacks(guarded, stackIn('DELETE_COMPLETE'));
+      expect((await run([uninstallCommand], 'uninstall')).code).toBe(0);
+      expect(protections()).toEqual([false]);
+    });
+
+    it('gets it back if it is not deleted', async () => {
+      stacks(guarded, stackIn('DELETE_FAILED'));
+      expect((await run([uninstallCommand], 'uninstall')).code).toBe(1);
+      expect(protections()).toEqual([false, true]);
+    });
+
+    it('keeps it while there are services', async () => {
+      stacks(guarded, guarded);
+      const members = { M: { 'arn:aws:cloudformation:eu-west-1:1:stack/shop/1/Web~request': { BOOL: true } } };
+      const cluster = {
+        PK: { S: 'CLUSTER#c' },
+        SK: { S: 'CLUSTER' },
+        kind: { S: 'cluster' },
+        name: { S: 'c' },
+        members,
+      };
+      dynamodb.on(ScanCommand).resolves({ Items: [cluster] });
+      expect((await run([uninstallCommand], 'uninstall')).code).toBe(1);
+      expect(protections()).toEqual([]);
+    });
+  });
+
+  it("does not delete somebody else's stack that has the install's name", async () => {
+    cloudformation
+      .on(DescribeStacksCommand)
+      .resolves({ Stacks: [stackIn('CREATE_COMPLETE', { Description: 'A shop' })] });
+    const { code, stderr } = await run([uninstallCommand], 'uninstall', '--purge');
+    expect(code).toBe(0);
+    expect(stderr).toContain('cfn-express is not installed in eu-west-1.');
+    expect(cloudformation).not.toHaveReceivedCommand(DeleteStackCommand);
+    expect(dynamodb).not.toHaveReceivedCommand(DeleteTableCommand);
+  });
+
+  it('does not say that it is uninstalled while a function of it belongs to no stack', async () => {
+    cloudformation.on(DescribeStacksCommand).rejects(absent);
+    lambda.on(GetFunctionConfigurationCommand, { FunctionName: 'cfn-express-macro' }).resolves({});
+    const { code, stderr } = await run([uninstallCommand], 'uninstall', '--purge');
+    expect(code).toBe(1);
+    expect(stderr).toContain('cfn-express is not uninstalled. These parts of it belong to no stack:');
+    expect(stderr).toContain('  AWS::Lambda::Function cfn-express-macro\n');
+    expect(stderr).toContain('cfn-express install, which takes them into a stack again');
+    expect(s3).not.toHaveReceivedCommand(DeleteBucketCommand);
+  });
+
+  it('does not say that it is uninstalled while its macro is registered outside of the stack', async () => {
+    const Parameters = [{ ParameterKey: 'RegisterMacro', ParameterValue: 'false' }];
+    stacks(stackIn('CREATE_COMPLETE', { Parameters }), stackIn('DELETE_COMPLETE'));
+    const { code, stderr } = await run([uninstallCommand], 'uninstall');
+    expect(code).toBe(1);
+    expect(stderr).toContain('Everything is deleted but the macro Express');
+    expect(stderr).not.toContain('is uninstalled from');
   });
 
   it('says that nothing is installed', async () => {

@@ -1,4 +1,8 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  DescribeStackResourcesCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { marshalMap } from '../../../handlers/gateway/aws/dynamodb/marshal';
@@ -49,6 +53,7 @@ beforeEach(() => {
         StackName: 'cfn-express',
         CreationTime: new Date(0),
         StackStatus: 'CREATE_COMPLETE',
+        Description: 'cfn-express: the Express macro and the gateway behind it. One per account and Region.',
         Outputs: [
           { OutputKey: 'TableName', OutputValue: 'ledger' },
           { OutputKey: 'MaxServicesPerLoadBalancer', OutputValue: '3' },
@@ -142,9 +147,9 @@ describe('cfn-express list', () => {
   });
 
   it('says how to install cfn-express if it is not installed', async () => {
-    cloudformation
-      .on(DescribeStacksCommand)
-      .rejects(Object.assign(new Error('Stack with id cfn-express does not exist'), { name: 'ValidationError' }));
+    const absent = Object.assign(new Error('Stack with id cfn-express does not exist'), { name: 'ValidationError' });
+    cloudformation.on(DescribeStacksCommand).rejects(absent);
+    cloudformation.on(DescribeStackResourcesCommand).rejects(absent);
     expect(await run([listCommand], 'list')).toEqual({
       code: 1,
       stdout: '',

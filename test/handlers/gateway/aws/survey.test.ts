@@ -51,6 +51,26 @@ describe('load balancers', () => {
     SecurityGroups: ['sg-1'],
   });
 
+  it('are looked at side by side, but no more than 8 at a time', async () => {
+    const LoadBalancers = Array.from({ length: 20 }, (_, number) => balancer(`express-${number}`));
+    elb.on(DescribeLoadBalancersCommand).resolves({ LoadBalancers });
+    elb.on(DescribeTagsCommand).callsFake(({ ResourceArns }) => ({
+      TagDescriptions: ResourceArns.map((ResourceArn: string) => ({ ResourceArn, Tags: ours })),
+    }));
+    let running = 0;
+    let most = 0;
+    elb.on(DescribeListenersCommand).callsFake(async () => {
+      most = Math.max(most, ++running);
+      await new Promise(setImmediate);
+      running--;
+      return { Listeners: [] };
+    });
+    expect((await survey.loadBalancers()).map(({ name }) => name)).toEqual(
+      LoadBalancers.map(({ LoadBalancerName }) => LoadBalancerName),
+    );
+    expect(most).toBe(8);
+  });
+
   it('are read page by page with their listeners and rules, if they have the tags', async () => {
     elb
       .on(DescribeLoadBalancersCommand)
