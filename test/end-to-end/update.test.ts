@@ -35,8 +35,12 @@ describe('stacks of version 0.1.0', () => {
   const cloudformation = () =>
     connect({ AWS_ENDPOINT_URL: installed.aws.endpoint, AWS_REGION: installed.aws.region }).cloudformation;
   const nameOf = (example: string): string => basename(example, '.yaml');
-  const deployAll = () =>
-    Promise.all(earlier.examples.map((path) => installed.run('deploy', path, '--stack-name', nameOf(path))));
+  /** One after the other: the gateway of version 0.1.0 fails where several services join at once. */
+  const deployAll = async () => {
+    for (const path of earlier.examples) {
+      await installed.run('deploy', path, '--stack-name', nameOf(path));
+    }
+  };
 
   /** Status and outputs of each stack, what it has, and the physical ids in it that must last. */
   const stacks = () =>
