@@ -5,7 +5,6 @@ import { memberOfRoute } from '../identity';
 import type { RouteSpec, Seat, ServiceItem } from '../ledger/items';
 import { isRetained } from '../ledger/retained';
 import { type RouteName, routesOf, seatOf, withKnown, withSeat } from '../ledger/service';
-import { rebuildIfGone } from '../load-balancer/rebuild';
 import { targetGroupName } from '../names';
 import type { Invocation, Outcome, ResourceHandler, ResourceRequest } from '../protocol/resource';
 import { idsToDelete, isStandIn } from '../request/deleted-ids';
@@ -13,13 +12,13 @@ import type { Properties } from '../request/properties';
 import { propertiesOf } from '../request/request';
 import { isTakenBack } from '../request/taken-back';
 import { InvalidPropertyError, isRefusal } from '../world/errors';
-import type { Rule } from '../world/load-balancers';
 import type { World } from '../world/world';
 import { claim } from './claim';
+import { findDeleted } from './find-deleted';
 import { hasTraffic, routeIdOf, routePhysicalId } from './physical-id';
 import { changeRule, makeRule, type Placing, recordRule } from './place-rule';
 import { releaseRoutes } from './release';
-import { findRule, findSurely, type TargetGroups, toBlue, toLive } from './rule';
+import { findRule, type TargetGroups, toBlue, toLive } from './rule';
 import { checkRoute, readRoute } from './spec';
 import { askedOf, withAsked } from './stand';
 
@@ -117,17 +116,6 @@ function answered(job: Job, { member, id }: RouteName, spec: RouteSpec, arn: str
     BaseUrl: endpoint.replace(/\/$/, ''),
   };
   return { status: 'SUCCESS', physicalResourceId: id, data: { ...data } };
-}
-
-/**
- * Somebody deleted the rule, or its listener or load balancer. If an Update failed because of that, its rollback would
- * fail, too. So an Update makes again what the rule needs.
- * @returns the rule, if a run that did not finish has just made it
- */
-async function findDeleted(job: Job, member: string, { RequestType }: ResourceRequest): Promise<Rule | undefined> {
-  if (RequestType !== 'Update') return undefined;
-  await rebuildIfGone(job, member);
-  return findSurely(job, member, seatOf(job.session.service, member));
 }
 
 /** Checks by their names that the target groups are this membership's own. @throws InvalidPropertyError */

@@ -22,7 +22,7 @@ export async function releaseRoutes(job: Job, going: readonly string[]): Promise
       await removeRule(job, member, seat);
     }
   }
-  const settled: { placing: Placing; placed: PlacedRule }[] = [];
+  const settled: SettledRule[] = [];
   const others = going.flatMap((id) => service.routes[id]?.member ?? []).filter((member) => !emptied.includes(member));
   for (const member of new Set(others)) {
     const placing = placingWithout(job.session.service, member, going);
@@ -31,10 +31,30 @@ export async function releaseRoutes(job: Job, going: readonly string[]): Promise
       settled.push({ placing, placed: await changeRule(job, placing, rule) });
     }
   }
+  await recordSettled(job, going, settled, (before) =>
+    withSeats(withoutRoutes(before, going), (seat, member) => (emptied.includes(member) ? withoutRule(seat) : seat)),
+  );
+}
+
+/** A rule that was changed, and what for. */
+export interface SettledRule {
+  placing: Placing;
+  placed: PlacedRule;
+}
+
+/**
+ * Records rules that were changed although CloudFormation asked for none, and frees the priorities that nothing of their
+ * members needs any more. Only the answer follows.
+ * @param going ids of routes that go with it; `change` gets the service that still has them
+ */
+export async function recordSettled(
+  job: Job,
+  going: readonly string[],
+  settled: readonly SettledRule[],
+  change = (service: ServiceItem): ServiceItem => service,
+): Promise<void> {
   const plan = (before: ServiceItem, frees: boolean) => {
-    let now = withSeats(withoutRoutes(before, going), (seat, member) =>
-      emptied.includes(member) ? withoutRule(seat) : seat,
-    );
+    let now = change(before);
     const writes: Write[] = [];
     for (const { placing, placed } of settled) {
       const { service: next, vacate } = withPlacedRule(now, placing, placed, true);

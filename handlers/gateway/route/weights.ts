@@ -25,10 +25,13 @@ export async function mendWeights(
 ): Promise<'mended' | 'nothing' | 'deploying'> {
   const name = seat.wish.serviceName ?? serviceNameOf(member);
   for (let look = 1; ; look++) {
-    const rule = (look === 1 ? found : undefined) ?? (await loadBalancers.rule(ruleArn));
-    const weights = rule && (await liveWeights(loadBalancers, rule));
-    if (!rule || !weights) return 'nothing';
+    const seen = (look === 1 ? found : undefined) ?? (await loadBalancers.rule(ruleArn));
+    if (!seen || !(await liveWeights(loadBalancers, seen))) return 'nothing';
     if (!(await services.isDeploying(seat.cluster, name))) {
+      // A deployment may have begun and ended since.
+      const rule = await loadBalancers.rule(ruleArn);
+      const weights = rule && (await liveWeights(loadBalancers, rule));
+      if (!rule || !weights) return 'nothing';
       await loadBalancers.changeWeights(ruleArn, weights, { sticky: rule.sticky ?? false });
       log({ event: 'weights-moved', member, rule: ruleArn, weights });
       return 'mended';

@@ -9,11 +9,14 @@ import { idsToDelete, isStandIn } from '../request/deleted-ids';
 import { propertiesOf } from '../request/request';
 import { isTakenBack } from '../request/taken-back';
 import { claimParked } from '../route/claim';
-import { changeRule, makeRule, type PlacedRule, type Placing, recordRule, withPlacedRule } from '../route/place-rule';
+import { findDeleted } from '../route/find-deleted';
+import { changeRule, makeRule, type Placing, recordRule } from '../route/place-rule';
+import { recordSettled, type SettledRule } from '../route/release';
 import { findRule, findSurely, toLive } from '../route/rule';
 import { rankedRoute } from '../route/stand';
 import { mendWeights } from '../route/weights';
 import { isRefusal, MembershipLostError } from '../world/errors';
+import type { Rule } from '../world/load-balancers';
 import type { World } from '../world/world';
 import { trafficPhysicalId } from './physical-id';
 
@@ -45,9 +48,13 @@ async function begin(job: Job, request: ResourceRequest): Promise<Outcome> {
   const member = propertiesOf(request).required('Membership');
   const id = trafficId(member);
   try {
+    // A late request: the Route has been taken back to the contract without a Traffic, and its rule stands where it has to.
+    const traffic = seatOf(job.session.service, member).traffic && 'proven';
+    const record = recorded(job.session.service, member, traffic);
+    if (!record) throw new MembershipLostError(`The membership ${member} has no listener rule`);
+    const { placing, groups } = record;
+    const found = await findOrRebuild(job, member, request);
     const seat = seatOf(job.session.service, member);
-    const { placing, groups } = recorded(job.session.service, member, 'proven');
-    const found = (await findRule(job.world, member, seat)) ?? (await findSurely(job, member, seat));
     const placed = found
       ? await changeRule(job, placing, found)
       : await makeRule(job, placing, await toLive(job.world, member, seat, groups));
@@ -64,33 +71,46 @@ async function begin(job: Job, request: ResourceRequest): Promise<Outcome> {
   return { status: 'SUCCESS', physicalResourceId: id };
 }
 
-/** @throws MembershipLostError if the ledger does not say what the member's rule was like */
+/** The member's rule. An Update makes the listener again if that is gone. */
+const findOrRebuild = async (job: Job, member: string, request: ResourceRequest): Promise<Rule | undefined> =>
+  (await findRule(job.world, member, seatOf(job.session.service, member))) ??
+  (request.RequestType === 'Update'
+    ? await findDeleted(job, member, request)
+    : await findSurely(job, member, seatOf(job.session.service, member)));
+
+/** @returns undefined if the ledger does not say what the member's rule was like, or if its route is gone */
 function recorded(
   service: ServiceItem,
   member: string,
   traffic: Seat['traffic'],
-): { placing: Placing; groups: RuleRecord['groups'] } {
+): { placing: Placing; groups: RuleRecord['groups'] } | undefined {
   const { rule } = seatOf(service, member);
   const route = rankedRoute(service, member);
-  if (!rule || !route) throw new MembershipLostError(`The membership ${member} has no listener rule`);
-  return { placing: { route, going: [], traffic }, groups: rule.groups };
+  return rule && route && route.id in service.routes
+    ? { placing: { route, going: [], traffic }, groups: rule.groups }
+    : undefined;
 }
 
-/** Parks the rules whose traffic ends. Those of stacks that no longer have this resource stay where they are. */
+/**
+ * Parks the rules whose traffic ends. A block that was taken back to the contract without a Traffic stays, and so does
+ * its rule. The roll back may have brought its tasks back to the other target group.
+ */
 async function end(job: Job, request: ResourceRequest): Promise<Outcome> {
   const { service } = job.session;
   const id = request.PhysicalResourceId ?? '';
-  const members = Object.keys(service.seats).filter((member) => service.seats[member]?.traffic !== undefined);
-  const ids = members.map(trafficId);
+  const ids = Object.keys(service.seats).map(trafficId);
   const going = idsToDelete(service.service, ids, service.known.traffic, id, outliving(service, request, id));
-  const parked: { placing: Placing; placed: PlacedRule }[] = [];
+  const parked: SettledRule[] = [];
   for (const member of going.map(memberOfTraffic)) {
-    parked.push(...(await park(job, member)));
+    const seat = service.seats[member];
+    if (!seat?.ruleArn || seat.left) continue;
+    if (seat.traffic === undefined) {
+      await mendWeights(job, member, seat, seat.ruleArn);
+    } else {
+      parked.push(...(await park(job, member)));
+    }
   }
-  await job.session.commit((now) => ({
-    service: parked.reduce((one, { placing, placed }) => withPlacedRule(one, placing, placed, true).service, now),
-    last: true,
-  }));
+  await recordSettled(job, [], parked);
   return { status: 'SUCCESS', physicalResourceId: id };
 }
 
@@ -98,17 +118,16 @@ async function end(job: Job, request: ResourceRequest): Promise<Outcome> {
  * Moves the member's rule behind all others. Without a rule, and without its gateway, there is nothing to move.
  * @returns what is to be recorded
  */
-async function park(job: Job, member: string): Promise<{ placing: Placing; placed: PlacedRule }[]> {
-  const seat = job.session.service.seats[member];
-  if (!seat?.ruleArn || seat.left || !rankedRoute(job.session.service, member)) return [];
-  const { placing } = recorded(job.session.service, member, 'awaited');
+async function park(job: Job, member: string): Promise<SettledRule[]> {
+  const placing = recorded(job.session.service, member, 'awaited')?.placing;
+  if (!placing) return [];
   try {
     await claimParked(job, placing.route);
   } catch (error) {
     if (!(error instanceof MembershipLostError)) throw error;
     return [];
   }
-  const found = await findRule(job.world, member, seat);
+  const found = await findRule(job.world, member, seatOf(job.session.service, member));
   if (!found) return [];
   const placed = await changeRule(job, placing, found);
   job.world.log({ event: 'rule-parked', member, rule: placed.arn, priority: placed.priority });

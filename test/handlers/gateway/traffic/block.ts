@@ -73,8 +73,9 @@ export class CloudBlock {
     }
   }
 
-  async ends(): Promise<void> {
-    succeeded(await this.#cloud.traffic('Delete', this.member, { ...this.#asked, id: this.traffic }));
+  /** @param id the stand-in id, if CloudFormation cancelled the Create */
+  async ends(id = this.traffic): Promise<void> {
+    succeeded(await this.#cloud.traffic('Delete', this.member, { ...this.#asked, id }));
   }
 
   /** The Deletes of a block that its stack no longer has. */

@@ -139,6 +139,15 @@ describe('a service of a template that an older macro has expanded', () => {
     succeeded(await cloud.traffic('Delete', web.member, { id: 'shop-WebTraffic-1A2B3C' }));
     expect(web.rule.priority).toBe(rank(1));
   });
+
+  it('goes on taking requests when that Create is late, and runs after the route was taken back', async () => {
+    const web = await served();
+    await web.updates({ Hosts: [HOST] });
+    await web.updates({ Hosts: [HOST] }, '2');
+    await web.begins();
+    await web.ends('shop-WebTraffic-1A2B3C');
+    expect([web.rule.priority, web.seat.traffic, web.held]).toEqual([rank(1), undefined, [rank(1)]]);
+  });
 });
 
 /** While an install is updated, runs of the old version may still be at work. They know neither `parked` nor `asked`. */
@@ -164,6 +173,15 @@ describe('the Delete of a traffic', () => {
     expect(web.rule.priority).toBe(rank(1));
     succeeded(await cloud.traffic('Delete', member, { id: 'shop-WebTraffic-1A2B3C' }));
     expect(web.rule.priority).toBe(PARKED.from);
+  });
+
+  it('forgets no number that an update took without making use of it', async () => {
+    const web = await new CloudBlock(cloud, 'Web').deployed({ Hosts: [HOST], Paths: ['/a/*'] });
+    cloud.calls.lostAnswers.add('ModifyRule');
+    expect(failed(await web.tries({ Hosts: [HOST], Paths: ['/*'] }))).toContain('was lost');
+    expect(web.held).toHaveLength(2);
+    await web.ends();
+    expect(web.held.toSorted()).toEqual(web.seat.held.toSorted());
   });
 
   it('succeeds without a seat, a rule or a gateway', async () => {

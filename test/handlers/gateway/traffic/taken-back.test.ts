@@ -128,6 +128,19 @@ describe('an update of a route that is taken back', () => {
 });
 
 describe('an update of a traffic that is taken back', () => {
+  it.each(['listener', 'load balancer'])('makes its rule again if somebody deleted the %s by hand', async (what) => {
+    const web = await new CloudBlock(cloud, 'Web').deployed({ Hosts: HOSTS });
+    cloud.account.targets.set('Web-green', 1);
+    cloud.account.rules.clear();
+    cloud.account.listeners.clear();
+    if (what === 'load balancer') cloud.account.loadBalancers.clear();
+    rollsBack();
+    await web.begins('Update');
+    expect(web.rule).toMatchObject({ priority: web.seat.priority, weights: { 'Web-blue': 0, 'Web-green': 100 } });
+    expect(cloud.account.listeners.has(web.rule.listenerArn)).toBe(true);
+    expect(web.seat.untold).toMatchObject({ route: true });
+  });
+
   it('is answered although its membership has no rule any more', async () => {
     const web = await new CloudBlock(cloud, 'Web').deployed({ Hosts: HOSTS });
     succeeded(await cloud.route('Delete', web.member, { id: web.route }));

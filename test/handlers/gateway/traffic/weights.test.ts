@@ -72,6 +72,23 @@ describe('a change of strategy', () => {
     expect(cloud.logs).toContainEqual(expect.objectContaining({ event: 'weights-left' }));
   });
 
+  it('that came with the first Traffic of a stack and is taken back is mended when that Traffic goes', async () => {
+    await web.updates({ Hosts: ['a.test'], Strategy: 'ROLLING' }, '2');
+    rolled();
+    await web.ends('cancelled');
+    expect([weights(web), web.rule.priority]).toEqual([[100, 0], web.seat.priority]);
+  });
+
+  it('does not move the weights to where the tasks were before a deployment that came in between', async () => {
+    rolled();
+    cloud.world.services.isDeploying = async () => {
+      cloud.account.targets.set('Web-green', 2).set('Web-blue', 0);
+      return false;
+    };
+    await web.begins('Update');
+    expect(weights(web)).toEqual([0, 100]);
+  });
+
   it('that is taken back asks nothing of the weights', async () => {
     await to('ROLLING');
     succeeded(await web.tries({ Hosts: ['a.test'], Strategy: 'CANARY' }));

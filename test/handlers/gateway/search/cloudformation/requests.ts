@@ -1,3 +1,4 @@
+import { isForeign } from '../../account/state';
 import { SimulatedAccount } from '../account';
 import { canonical } from '../engine/cells';
 import type { Simulation } from '../engine/simulation';
@@ -69,9 +70,14 @@ export class Requests {
     return { ending, cancel };
   }
 
-  /** If somebody deletes a thing between two answers, the second answer names another. */
+  /** If somebody deletes a thing by hand between two answers, or takes a priority, the second answer names another. */
   #namesWhatIsGone(answer: string): boolean {
-    return new SimulatedAccount(this.#simulation.cells).deletedByHand.ids().some((arn) => answer.includes(arn));
+    const { deletedByHand, rules } = new SimulatedAccount(this.#simulation.cells);
+    const taken = rules.all().filter(isForeign);
+    return (
+      deletedByHand.ids().some((arn) => answer.includes(arn)) ||
+      taken.some(({ priority }) => answer.includes(`"Priority":${priority},`))
+    );
   }
 
   /** Lambda delivers at least once: the event may come a second time, at any time. */

@@ -90,6 +90,7 @@ const MANY: ReadonlySet<string> = new Set([
   'a block moves to another gateway',
   'two blocks of contract 2 swap their hosts',
   'a path is split out of a block of contract 2',
+  'a stack with a path that was split out by contract 2 is updated',
   'a block is renamed, and another block gets its name',
   'a fixed priority is removed',
   'a host and a path change at once',

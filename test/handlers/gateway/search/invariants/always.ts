@@ -4,7 +4,7 @@ import { claimKey } from '../../../../../handlers/gateway/ledger/keys';
 import { FOREIGN, slotName } from '../../../../../handlers/gateway/ledger/priorities';
 import { covers } from '../../../../../handlers/gateway/route/patterns';
 import { isForeign, type ListenerRuleRecord } from '../../account/state';
-import type { SimulatedAccount } from '../account';
+import { type SimulatedAccount, type TaskGroup, twin } from '../account';
 import type { Shelf } from '../engine/cells';
 import { unanswered } from './traffic';
 import { heldBy, type View } from './view';
@@ -165,8 +165,9 @@ const cutOff = ({ account }: View): string[] =>
 const canaries = ({ account }: View): string[] =>
   account.rules.all().flatMap(({ arn, tags, weights }) => {
     const member = memberOfTags(tags) ?? '';
-    const isDivided = account.divided.get(member) && account.services.get(member);
-    const isWrong = isDivided && (weights[`${member}-blue`] ?? 0) > (weights[`${member}-green`] ?? 0);
+    const divided = account.divided.get(member) ? account.services.get(member) : undefined;
+    const weightOf = (group: TaskGroup): number => weights[`${member}-${group}`] ?? 0;
+    const isWrong = divided && weightOf(twin(divided.live)) > weightOf(divided.live);
     return isWrong ? [`Z8: rule ${arn} sends everybody to the canary of ${member}`] : [];
   });
 
