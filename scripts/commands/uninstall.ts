@@ -58,7 +58,14 @@ async function stackToRemove(aws: Aws, installed: Stack | undefined): Promise<St
 /** Lifts the stack's termination protection and deletes it. A stack that is not deleted is protected again. */
 async function removeStack(aws: Aws, stack: Stack, progress: StackProgress): Promise<void> {
   const { StackId = INSTALL_STACK, StackStatus, EnableTerminationProtection } = stack;
-  if (StackStatus === 'REVIEW_IN_PROGRESS') return discardReview(aws, StackId);
+  if (StackStatus === 'REVIEW_IN_PROGRESS') {
+    if (await discardReview(aws, StackId)) return;
+    throw new UserError(
+      'cfn-express is not uninstalled, because an install was prepared (REVIEW_IN_PROGRESS). It is about to begin, or it was ' +
+        'interrupted. To go on with it: cfn-express install. To remove it if nobody is at it: ' +
+        `aws cloudformation delete-stack --stack-name ${StackId} --region ${await aws.region()}`,
+    );
+  }
   if (EnableTerminationProtection) await setTerminationProtection(aws, StackId, false);
   try {
     await deleteStack(aws, StackId, progress);

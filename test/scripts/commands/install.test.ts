@@ -8,6 +8,7 @@ import {
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
+  ListChangeSetsCommand,
   ListStackResourcesCommand,
   ListStacksCommand,
   SetStackPolicyCommand,
@@ -463,6 +464,25 @@ describe('cfn-express uninstall', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('Everything is deleted but the macro Express');
     expect(stderr).not.toContain('is uninstalled from');
+  });
+
+  it('does not say that it is uninstalled while an install is prepared', async () => {
+    cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackIn('REVIEW_IN_PROGRESS', { Outputs: [] })] });
+    cloudformation.on(ListChangeSetsCommand).resolves({ Summaries: [{ ChangeSetName: 'theirs' }] });
+    const { code, stderr } = await run([uninstallCommand], 'uninstall', '--purge');
+    expect(code).toBe(1);
+    expect(stderr).toContain('cfn-express is not uninstalled, because an install was prepared (REVIEW_IN_PROGRESS).');
+    expect(stderr).toContain('To go on with it: cfn-express install.');
+    expect(stderr).toContain('aws cloudformation delete-stack --stack-name stack-id --region eu-west-1\n');
+    expect(cloudformation).not.toHaveReceivedCommand(DeleteStackCommand);
+    expect(s3).not.toHaveReceivedCommand(DeleteBucketCommand);
+  });
+
+  it('removes the empty stack of an install that was never begun', async () => {
+    cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackIn('REVIEW_IN_PROGRESS', { Outputs: [] })] });
+    cloudformation.on(ListChangeSetsCommand).resolves({ Summaries: [] });
+    expect((await run([uninstallCommand], 'uninstall')).code).toBe(0);
+    expect(cloudformation).toHaveReceivedCommandWith(DeleteStackCommand, { StackName: 'stack-id' });
   });
 
   it('says that nothing is installed', async () => {
