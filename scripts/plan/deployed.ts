@@ -2,7 +2,7 @@ import { GetTemplateCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import type { Aws } from '../aws';
 import { deletionOf, refuseInstallStack } from '../install/names';
 import { findStack } from '../stacks/stacks';
-import { isUpdatable, whyNoUpdate } from '../stacks/statuses';
+import { isUpdatable, refuseGoneStack, whyNoUpdate } from '../stacks/statuses';
 import { parseTemplate } from '../template/parse';
 import { UserError } from '../user-error';
 import type { StackVersion } from './resolve';
@@ -18,10 +18,11 @@ const EMPTY: Readonly<Record<string, string>> = {
  * A stack as it is deployed. Its template is the one that its macros made at the time: CloudFormation compares an
  * update with that, and a newer macro might make another one from the same text.
  * @returns if there is no such stack or it is empty: the reason, without a full stop
- * @throws UserError for an install, while the stack is being changed, and when no update can start from its status
+ * @throws UserError for an install, for the id of a stack that is gone, while the stack is being changed, and when no update can start from its status
  */
 export async function deployedVersion(aws: Aws, stackName: string): Promise<StackVersion | string> {
   const stack = await findStack(aws.cloudformation, stackName);
+  refuseGoneStack(stackName, stack);
   if (stack === undefined) return `There is no stack ${stackName}`;
   refuseInstallStack(stack);
   const status = stack.StackStatus ?? '';

@@ -9,7 +9,7 @@ import { follow, type StackOutcome } from './follow';
 import { patiently, tidyUp } from './patience';
 import type { StackProgress } from './progress';
 import { findStack } from './stacks';
-import { isUpdatable, remedy, whyNoUpdate } from './statuses';
+import { isUpdatable, refuseGoneStack, remedy, whyNoUpdate } from './statuses';
 
 export interface Deployment {
   stackName: string;
@@ -73,7 +73,7 @@ export async function deployStack(
   return { stack: succeeded(deployment, outcome, progress), changed: true };
 }
 
-/** The stack to update; undefined when there is none yet. Only a name can become a new stack's. */
+/** The stack to update; undefined when there is none yet. */
 async function prepare(
   aws: Aws,
   { stackName, deletion, refuse, keep }: Deployment,
@@ -81,9 +81,10 @@ async function prepare(
 ): Promise<Stack | undefined> {
   const stack = await findStack(aws.cloudformation, stackName);
   if (stack !== undefined) refuse?.(stack);
-  if (stack === undefined && stackName.startsWith('arn:')) throw new UserError(`There is no stack ${stackName}.`);
+  refuseGoneStack(stackName, stack);
   const status = stack?.StackStatus ?? '';
-  if (stack === undefined || status === 'REVIEW_IN_PROGRESS' || isUpdatable(status)) return stack;
+  if (stack === undefined || status === 'DELETE_COMPLETE') return undefined;
+  if (status === 'REVIEW_IN_PROGRESS' || isUpdatable(status)) return stack;
   if (keep && status === 'UPDATE_FAILED') return stack;
   if (status !== 'ROLLBACK_COMPLETE') throw new UserError(whyNoUpdate(status, stackName, deletion));
   await removeFailedCreation(aws, stack, progress);

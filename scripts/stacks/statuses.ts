@@ -1,3 +1,6 @@
+import type { Stack } from '@aws-sdk/client-cloudformation';
+import { UserError } from '../user-error';
+
 /** The statuses from which an update can start. */
 const UPDATABLE = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'IMPORT_COMPLETE'];
 
@@ -13,6 +16,24 @@ export function remedy(status: string, stackName: string, deletion: string): str
     return `Fix what its events name, then run: aws cloudformation continue-update-rollback --stack-name ${stackName}`;
   }
   return `Delete it, then deploy again: ${deletion}`;
+}
+
+/** The statuses of a stack that has nothing any more, and is never updated again. */
+const GONE = ['ROLLBACK_COMPLETE', 'DELETE_COMPLETE'];
+
+/**
+ * A new stack may get the name of one that is gone. Its id remains that of the old one.
+ * @param stack what `nameOrId` names; undefined if there is no such stack
+ * @throws UserError if an update needs a new stack and an id was given
+ */
+export function refuseGoneStack(nameOrId: string, stack: Stack | undefined): void {
+  if (!nameOrId.startsWith('arn:')) return;
+  if (stack === undefined) throw new UserError(`There is no stack ${nameOrId}.`);
+  const { StackName, StackStatus = '' } = stack;
+  if (!GONE.includes(StackStatus)) return;
+  throw new UserError(
+    `Stack ${nameOrId} is in ${StackStatus} and cannot be updated. For a new stack of its name, give the name ${StackName}.`,
+  );
 }
 
 /** The stack's status, and what to do about it. */

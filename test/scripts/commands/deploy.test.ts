@@ -346,6 +346,22 @@ describe('cfn-express deploy', () => {
     expect(changeSet()).toMatchObject({ ChangeSetType: 'CREATE' });
   });
 
+  it.each(['ROLLBACK_COMPLETE', 'DELETE_COMPLETE'] as const)(
+    'deletes nothing and creates nothing for the id of a stack in %s',
+    async (status) => {
+      world([stackIn(status, { Parameters: [{ ParameterKey: 'Image', ParameterValue: 'nginx' }] })]);
+      const file = join(folder, 'shop.yaml');
+      await writeFile(file, template);
+      const { code, stderr } = await run([deployCommand], 'deploy', file, '--stack-name', ID, ...given);
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: `Stack ${ID} is in ${status} and cannot be updated. For a new stack of its name, give the name shop.\n`,
+      });
+      expect(cloudformation).not.toHaveReceivedCommand(DeleteStackCommand);
+      expect(cloudformation).not.toHaveReceivedCommand(CreateChangeSetCommand);
+    },
+  );
+
   it('creates a stack that so far has only a change set in review', async () => {
     world([stackIn('REVIEW_IN_PROGRESS'), stackIn('REVIEW_IN_PROGRESS'), stackIn('CREATE_COMPLETE')]);
     expect((await deploy(template, ...given)).code).toBe(0);

@@ -205,6 +205,24 @@ describe('cfn-express plan --stack-name', () => {
     });
   });
 
+  it('refuses, as deploy does, the id of a stack that is gone', async () => {
+    const id = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/shop/1';
+    const file = await written('new.yaml', template(''));
+    deployed({}, 'DELETE_COMPLETE');
+    expect(await plan(file, '--stack-name', id)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `Stack ${id} is in DELETE_COMPLETE and cannot be updated. For a new stack of its name, give the name shop.\n`,
+    });
+    const missing = Object.assign(new Error('Stack does not exist'), { name: 'ValidationError' });
+    cloudformation.on(DescribeStacksCommand).rejects(missing);
+    expect(await plan(file, '--stack-name', id)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `There is no stack ${id}.\n`,
+    });
+  });
+
   it('refuses to compare with a stack that is being changed', async () => {
     deployed({}, 'UPDATE_IN_PROGRESS');
     const { code, stdout, stderr } = await ofStack(template(''));
