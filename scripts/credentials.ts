@@ -9,6 +9,8 @@ export interface CredentialSource {
   renewal: string;
   /** Whether a running command can never see new ones: those in its environment stay as they were when it started. */
   fixed: boolean;
+  /** Which files of profiles exist and cannot be read: a sentence for each. Absent if there are none. */
+  unreadable?: string;
 }
 
 /** The source that the SDK takes, as far as the environment decides it. */
@@ -20,7 +22,9 @@ export function credentialSource(env: NodeJS.ProcessEnv): CredentialSource {
   }
   const login = `aws sso login${profile ? ` --profile ${profile}` : ''}`;
   const keys = `put new keys into ${profileFiles(env).credentials}`;
-  return { renewal: `Renew ${profile ? `profile ${profile}` : 'them'}: ${login}, or ${keys}.`, fixed: false };
+  const renewal = `Renew ${profile ? `profile ${profile}` : 'them'}: ${login}, or ${keys}.`;
+  const unreadable = unreadableFiles(env);
+  return { renewal, fixed: false, ...(unreadable !== '' && { unreadable }) };
 }
 
 /**
@@ -33,7 +37,17 @@ export function requireProfile(env: NodeJS.ProcessEnv): void {
   const { config, credentials } = profileFiles(env);
   const sections = [...sectionsOf(config).map((name) => name.replace(/^profile\s+/, '')), ...sectionsOf(credentials)];
   if (sections.map((name) => name.replace(/^(["'])(.*)\1$/, '$2')).includes(profile)) return;
-  throw new UserError(`AWS_PROFILE names profile ${profile}, which is neither in ${config} nor in ${credentials}.`);
+  const missing = `AWS_PROFILE names profile ${profile}, which is neither in ${config} nor in ${credentials}.`;
+  throw new UserError([missing, unreadableFiles(env)].filter(Boolean).join(' '));
+}
+
+/** The SDK passes over a file that it cannot read, and says only that there are no credentials. */
+function unreadableFiles(env: NodeJS.ProcessEnv): string {
+  const reasons = Object.values(profileFiles(env)).flatMap((path) => {
+    const { error } = readFile(path);
+    return error === undefined || error.code === 'ENOENT' ? [] : [`${path} cannot be read (${error.code}).`];
+  });
+  return reasons.join(' ');
 }
 
 /** https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html */
@@ -48,10 +62,13 @@ function profileFiles(env: NodeJS.ProcessEnv): { config: string; credentials: st
 }
 
 /** The names of an INI file's sections; none when the file cannot be read. */
-function sectionsOf(path: string): string[] {
+const sectionsOf = (path: string): string[] =>
+  [...(readFile(path).text ?? '').matchAll(/^\s*\[\s*([^\]]*?)\s*\]/gm)].map(([, name = '']) => name);
+
+function readFile(path: string): { text?: string; error?: NodeJS.ErrnoException } {
   try {
-    return [...readFileSync(path, 'utf8').matchAll(/^\s*\[\s*([^\]]*?)\s*\]/gm)].map(([, name = '']) => name);
-  } catch {
-    return [];
+    return { text: readFileSync(path, 'utf8') };
+  } catch (error) {
+    return { error: error as NodeJS.ErrnoException };
   }
 }

@@ -18,7 +18,8 @@ export function explain(error: unknown, credentials: CredentialSource): string {
   if (error instanceof UserError) return error.message;
   const sentence = known.get(error.name);
   if (sentence !== undefined) return `${sentence} ${credentials.renewal}`;
-  if (error.name === 'CredentialsProviderError') return withoutCredentials(error.message);
+  if (error.name === 'CredentialsProviderError') return withoutCredentials(error.message, credentials);
+  if (error.message.startsWith('Region not accepted')) return `${error.message} Check AWS_REGION and the profile.`;
   if (error.message === 'Region is missing') return 'No Region is set. Give --region, or set AWS_REGION.';
   const code = 'code' in error ? String(error.code) : '';
   if (code === 'ERR_INVALID_URL') {
@@ -34,10 +35,11 @@ export function explain(error: unknown, credentials: CredentialSource): string {
 }
 
 /** The SDK names the profile, or the command that signs in; what it says otherwise names nothing. */
-function withoutCredentials(message: string): string {
+function withoutCredentials(message: string, { unreadable }: CredentialSource): string {
   if (/ sso login| aws login/.test(message)) return message;
   const which = /using profile/.test(message) ? `${message} ` : '';
-  return `No AWS credentials were found. ${which}Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`;
+  const what = unreadable === undefined ? which : `${which}${unreadable} `;
+  return `No AWS credentials were found. ${what}Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`;
 }
 
 /** The HTTP status of an answer that is not AWS's; empty when there was none. */

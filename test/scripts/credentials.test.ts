@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from '../../scripts/aws';
+import { explain } from '../../scripts/command-line/explain';
 import { credentialSource, requireProfile } from '../../scripts/credentials';
 import { UserError } from '../../scripts/user-error';
 
@@ -41,9 +42,41 @@ describe('a profile', () => {
     expect(() => requireProfile({ ...files, AWS_PROFILE: 'sho' })).toThrow(UserError);
   });
 
+  it('may stand in a file that cannot be read, and then the reason is told', () => {
+    mkdirSync(files.AWS_SHARED_CREDENTIALS_FILE);
+    expect(() => requireProfile({ ...files, AWS_PROFILE: 'shop' })).toThrow(
+      `nor in ${files.AWS_SHARED_CREDENTIALS_FILE}. ${files.AWS_SHARED_CREDENTIALS_FILE} cannot be read (EISDIR).`,
+    );
+  });
+
   it('is not needed if none is named', () => {
     expect(() => requireProfile({ ...files, AWS_PROFILE: '' })).not.toThrow();
   });
+});
+
+describe('credentials that are not found', () => {
+  const nowhere = Object.assign(new Error('Could not load credentials from any providers'), {
+    name: 'CredentialsProviderError',
+  });
+
+  it('are explained by a file that cannot be read', () => {
+    mkdirSync(files.AWS_CONFIG_FILE);
+    expect(explain(nowhere, credentialSource(files))).toBe(
+      `No AWS credentials were found. ${files.AWS_CONFIG_FILE} cannot be read (EISDIR). ` +
+        'Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+    );
+  });
+
+  it('are not explained by a file that does not exist', () => {
+    expect(explain(nowhere, credentialSource(files))).toBe(
+      'No AWS credentials were found. Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+    );
+  });
+});
+
+test('a Region that cannot be a part of a host name is told with where it comes from', () => {
+  const refused = new Error('Region not accepted: region="eu west" is not a valid hostname component.');
+  expect(explain(refused, credentialSource(files))).toBe(`${refused.message} Check AWS_REGION and the profile.`);
 });
 
 describe('credentials that have expired', () => {
