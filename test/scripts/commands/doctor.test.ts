@@ -2,8 +2,10 @@ import {
   CloudFormationClient,
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
+  ListStackResourcesCommand,
   ListStacksCommand,
 } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient, ResourceNotFoundException as NoTableError, ScanCommand } from '@aws-sdk/client-dynamodb';
 import {
   GetFunctionConfigurationCommand,
   InvokeCommand,
@@ -17,7 +19,10 @@ import { run } from '../command-line/run';
 
 const Description = 'cfn-express: the Express macro and the gateway behind it. One per account and Region.';
 const cloudformation = mockClient(CloudFormationClient);
+const dynamodb = mockClient(DynamoDBClient);
 const lambda = mockClient(LambdaClient);
+
+const absent = Object.assign(new Error('Stack with id cfn-express does not exist'), { name: 'ValidationError' });
 
 const rule: CheckUpFinding = {
   kind: 'missing',
@@ -80,6 +85,67 @@ describe('cfn-express doctor', () => {
     });
   });
 
+  describe('with the ledger of an install that was deleted', () => {
+    const member = { M: { 'arn:aws:cloudformation:eu-west-1:1:stack/shop/1/Web~request': { BOOL: true } } };
+    const cluster = { PK: { S: 'CLUSTER#c' }, SK: { S: 'CLUSTER' }, kind: { S: 'cluster' }, name: { S: 'c' } };
+    const table = {
+      LogicalResourceId: 'Table',
+      ResourceType: 'AWS::DynamoDB::Table',
+      LastUpdatedTimestamp: new Date(0),
+    };
+    const gone = { StackName: 'cfn-express', CreationTime: new Date(0), StackStatus: 'DELETE_COMPLETE' } as const;
+
+    beforeEach(() => {
+      answers({ findings: [], repaired: [] });
+      dynamodb.reset();
+      dynamodb.on(ScanCommand).resolves({ Items: [{ ...cluster, members: member }] });
+      cloudformation.on(DescribeStackResourcesCommand).rejects(absent);
+      cloudformation
+        .on(ListStacksCommand)
+        .resolves({ StackSummaries: [{ ...gone, StackId: 'gone', TemplateDescription: Description }] });
+      cloudformation.on(ListStackResourcesCommand, { StackName: 'gone' }).resolves({
+        StackResourceSummaries: [{ ...table, PhysicalResourceId: 'old', ResourceStatus: 'DELETE_SKIPPED' }],
+      });
+    });
+
+    it('says which services the gateway of today does not know, with or without --fix', async () => {
+      for (const options of [[], ['--fix']]) {
+        const { code, stdout, stderr } = await doctor('--format', 'json', ...options);
+        expect([code, stderr]).toEqual([1, '1 finding, which cfn-express cannot repair.\n']);
+        expect(JSON.parse(stdout).findings).toEqual([
+          {
+            kind: 'leftover',
+            what: 'table old',
+            problem: 'belongs to no stack, and 1 service uses it: Web of stack shop',
+            remedy: 'deploy what cfn-express list does not show as a stack of another name, and delete the old stack',
+            repairable: false,
+          },
+        ]);
+      }
+    });
+
+    it('says nothing of a ledger that knows no service, is in a stack again, or is gone', async () => {
+      const nothing = { code: 0, stdout: '', stderr: 'Nothing is wrong in eu-west-1.\n' };
+      dynamodb.on(ScanCommand).resolves({ Items: [] });
+      expect(await doctor()).toEqual(nothing);
+      dynamodb.on(ScanCommand).rejects(new NoTableError({ $metadata: {}, message: '' }));
+      expect(await doctor()).toEqual(nothing);
+      dynamodb.on(ScanCommand).resolves({ Items: [{ ...cluster, members: member }] });
+      cloudformation.on(DescribeStackResourcesCommand).resolves({
+        StackResources: [
+          {
+            ...table,
+            PhysicalResourceId: 'old',
+            StackId: 'new',
+            Timestamp: new Date(0),
+            ResourceStatus: 'IMPORT_COMPLETE',
+          },
+        ],
+      });
+      expect(await doctor()).toEqual(nothing);
+    });
+  });
+
   it('has everything repaired with --fix, and says what was repaired', async () => {
     answers({ findings: [], repaired: [rule] });
     expect(await doctor('--fix')).toEqual({
@@ -125,7 +191,6 @@ describe('cfn-express doctor', () => {
   });
 
   it('says how to install cfn-express if it is not installed', async () => {
-    const absent = Object.assign(new Error('Stack with id cfn-express does not exist'), { name: 'ValidationError' });
     cloudformation.on(DescribeStacksCommand).rejects(absent);
     cloudformation.on(DescribeStackResourcesCommand).rejects(absent);
     lambda.on(GetFunctionConfigurationCommand).rejects(new ResourceNotFoundException({ $metadata: {}, message: '' }));
