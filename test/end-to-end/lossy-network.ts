@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A call of CloudFormation's API. */
+/** A call of AWS's API. */
 export interface Call {
+  /** The operation; empty for a service that does not name it in the body, such as Lambda. */
   action: string;
   /** How many calls of this action there have been, with this one. */
   count: number;

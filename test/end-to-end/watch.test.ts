@@ -41,8 +41,10 @@ afterEach(async () => {
 
 interface Running {
   child: ChildProcess;
-  /** Resolves when stderr has this text. */
+  /** Resolves when stderr has this text. Rejects if the command ends without it. */
   said(text: string): Promise<void>;
+  /** Resolves when something has happened. Rejects if the command ends before. */
+  until(happened: Promise<void>): Promise<void>;
   ended: Promise<{ code: number | null; signal: string | null; stderr: string }>;
 }
 
@@ -56,10 +58,17 @@ function start(credentials: NodeJS.ProcessEnv, ...args: string[]): Running {
     stderr += chunk.toString();
     for (const { text, tell } of waiting) if (stderr.includes(text)) tell();
   });
+  const ended = once(child, 'close').then(([code, signal]) => ({ code, signal, stderr }));
+  const until: Running['until'] = (happened) =>
+    Promise.race([
+      happened,
+      ended.then(({ code }) => Promise.reject(new Error(`It has ended with ${code}: ${stderr}`))),
+    ]);
   return {
     child,
-    said: (text) => new Promise((tell) => void waiting.push({ text, tell })),
-    ended: once(child, 'close').then(([code, signal]) => ({ code, signal, stderr })),
+    said: (text) => until(new Promise((tell) => void waiting.push({ text, tell }))),
+    until,
+    ended,
   };
 }
 
@@ -166,8 +175,8 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s before anything was begun ends a d
     asked();
     return 'never answer';
   };
-  const { child, ended } = deploy();
-  await first;
+  const { child, until, ended } = deploy();
+  await until(first);
   child.kill(sent);
   expect(await ended).toEqual({
     code: null,
@@ -177,7 +186,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s before anything was begun ends a d
 });
 
 test.each([
-  [['install'], 'Interrupted. No stack is changed. To go on: cfn-express install\n'],
+  [['install'], 'Interrupted. To go on: cfn-express install\n'],
   [
     ['uninstall', '--purge'],
     'cfn-express is not installed in eu-west-1.\nInterrupted. To go on: cfn-express uninstall --purge\n',
@@ -189,12 +198,14 @@ test.each([
   });
   // The bucket's name has the account in it.
   disturb = ({ action }) => {
+    // Lambda is asked for what an earlier install has left behind.
+    if (action === '') return { status: 404, type: 'application/json', body: '{"__type":"ResourceNotFoundException"}' };
     if (action !== 'GetCallerIdentity') return undefined;
     asked();
     return 'never answer';
   };
-  const { child, ended } = start(KEYS, ...args);
-  await bucket;
+  const { child, until, ended } = start(KEYS, ...args);
+  await until(bucket);
   child.kill('SIGINT');
   expect(await ended).toEqual({ code: null, signal: 'SIGINT', stderr });
 });
