@@ -36,13 +36,13 @@ export const doctorCommand: Command = {
   },
 };
 
-/** What is left of an install that has no stack is taken back by `install`. */
+/** What is left of an install that has no stack is imported by `install`. */
 async function notInstalled(aws: Aws): Promise<string> {
   const { orphans } = await findAllRemains(aws);
   if (orphans.length === 0) return missingInstall(aws);
   return (
     `${await missingInstall(aws)}\nThese parts of an earlier install belong to no stack, and cfn-express install takes ` +
-    `them back:\n${listOrphans(orphans)}`
+    `them into a stack again:\n${listOrphans(orphans)}`
   );
 }
 

@@ -6,9 +6,9 @@ import type { Command } from '../command-line/command';
 import { regionOption } from '../command-line/options';
 import { readParameterOption } from '../command-line/parameter-option';
 import type { Terminal } from '../command-line/terminal';
-import { adopt, prepareCompletion } from '../install/adopt';
 import { type Archive, archive, uploadArchive } from '../install/archive';
 import { findInstallStack, refuseOtherStack } from '../install/find-stack';
+import { importRemains, prepareCompletion } from '../install/import-remains';
 import { findAllRemains } from '../install/ledger';
 import { ensureBucket } from '../install/make-bucket';
 import { deletionOf, INSTALL_STACK } from '../install/names';
@@ -21,7 +21,7 @@ import { lineProgress } from '../stacks/progress';
 import { findStack, outputsOf } from '../stacks/stacks';
 import { loadTemplate, type TemplateFile } from '../template/load';
 import { refuseWrongParameters } from '../template/parameters';
-import { UserError } from '../user-error';
+import { StillRunningError, UserError } from '../user-error';
 
 /** `cfn-express install` installs the macro, the gateway and the ledger, once per account and Region. */
 export const installCommand: Command = {
@@ -51,7 +51,7 @@ export const installCommand: Command = {
     const isComplete = COMPLETE.test(before?.StackStatus ?? '');
     if (isComplete) await protect(aws, before?.StackId ?? INSTALL_STACK);
     const isHalf = HALF.includes(before?.StackStatus ?? '');
-    const { stack, changed } = await deployTemplate(aws, terminal, template, {
+    const { stack, changed } = await deployTemplate(aws, isComplete ? terminal : untilProtected(terminal), template, {
       stackName: INSTALL_STACK,
       parameters: {
         ...(before?.StackStatus === 'IMPORT_COMPLETE' &&
@@ -64,9 +64,11 @@ export const installCommand: Command = {
       },
       deletion: deletionOf(INSTALL_STACK),
       refuse: refuseOtherStack,
-      // What was taken back serves while it is updated. A roll back would take from it what the import did not describe.
+      // What was imported serves while it is updated. A roll back would take from it what the import did not describe.
       keep: isHalf,
-    }).catch(withHint);
+    })
+      .catch(withHint)
+      .catch(isComplete ? undefined : withSequel);
     if (!isComplete) await protect(aws, stack.StackId ?? INSTALL_STACK);
     const where = await aws.region();
     terminal.say(changed ? `cfn-express is installed in ${where}.` : `cfn-express in ${where} needs no changes.`);
@@ -96,8 +98,29 @@ async function stackToInstall(aws: Aws, terminal: Terminal, template: TemplateFi
   terminal.say(listOrphans(remains.orphans));
   const progress = lineProgress(terminal);
   if (found !== undefined && status === 'ROLLBACK_COMPLETE') await removeFailedCreation(aws, found, progress);
-  await adopt(aws, template.value, remains, progress);
+  await importRemains(aws, template.value, remains, progress);
   return findStack(aws.cloudformation, INSTALL_STACK);
+}
+
+/** CloudFormation completes the stack by itself, and does not protect it. */
+const SEQUEL = 'Then run cfn-express install again: it protects what is installed.';
+
+/** A terminal that adds what is missing to what the user is told who interrupts the deployment of the install. */
+const untilProtected = (terminal: Terminal): Terminal => ({
+  ...terminal,
+  set ifInterrupted(text: string) {
+    terminal.ifInterrupted = `${text}\n${SEQUEL}`;
+  },
+  get ifInterrupted() {
+    return terminal.ifInterrupted;
+  },
+});
+
+/** Adds the same when CloudFormation goes on unwatched. */
+function withSequel(error: unknown): never {
+  throw error instanceof StillRunningError
+    ? new StillRunningError(`${error.message}\n${SEQUEL}`, { cause: error })
+    : error;
 }
 
 /** Adds what to do about a macro that no stack has. */

@@ -96,7 +96,7 @@ describe('an install whose stack has become something else', () => {
     }
   });
 
-  it('is taken back as it is by install, with its ledger and its parameters', async () => {
+  it('is imported as it is by install, with its ledger and its parameters', async () => {
     expect(await why('delete', '--stack-name', 'cfn-express')).toContain('has termination protection');
     const lift = { StackName: 'cfn-express', EnableTerminationProtection: false };
     await cloudformation.send(new UpdateTerminationProtectionCommand(lift));

@@ -182,6 +182,22 @@ describe('cfn-express install', () => {
       expect(protections()).toEqual([{ StackName: 'stack-id', EnableTerminationProtection: true }]);
     });
 
+    it('in another run, and says so, if it cannot watch the first one to its end', async () => {
+      const expired = Object.assign(new Error('m'), { name: 'ExpiredToken' });
+      cloudformation.on(DescribeStacksCommand).rejects(absent);
+      cloudformation.on(ExecuteChangeSetCommand).callsFake(async () => {
+        cloudformation.on(DescribeStacksCommand).rejects(expired);
+        cloudformation
+          .on(DescribeChangeSetCommand)
+          .resolves({ Status: 'CREATE_COMPLETE', ExecutionStatus: 'EXECUTE_IN_PROGRESS' });
+        return {};
+      });
+      const { code, stderr } = await run([installCommand], 'install');
+      expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining('CloudFormation goes on with it.') });
+      expect(stderr).toMatch(/\nThen run cfn-express install again: it protects what is installed\.\n$/);
+      expect(policies()).toEqual([]);
+    });
+
     it('if an earlier version has installed it without', async () => {
       cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackIn('UPDATE_COMPLETE')] });
       expect((await run([installCommand], 'install')).code).toBe(0);

@@ -1,4 +1,4 @@
-/** What `install` takes back, against an account that changes its state as CloudFormation would. */
+/** What `install` imports, against an account that changes its state as CloudFormation would. */
 import 'aws-sdk-client-mock-jest';
 import {
   CloudFormationClient,
@@ -133,7 +133,7 @@ function leaveGateway(more: object = {}): void {
   });
 }
 
-it('takes back a ledger that knows services, although nothing else is left', async () => {
+it('imports a ledger that knows services, although nothing else is left', async () => {
   leave('ledger');
   const { code, stderr } = await install();
   expect(code).toBe(0);
@@ -158,7 +158,7 @@ it('refuses to choose between two ledgers that know services', async () => {
   expect(changeSets()).toEqual([]);
 });
 
-it('takes back functions with their roles, but not a log group that somebody has set by hand', async () => {
+it('imports functions with their roles, but not a log group that somebody has set by hand', async () => {
   leaveGateway();
   expect((await install()).code).toBe(0);
   expect(imports()).toEqual([
@@ -182,12 +182,12 @@ it('leaves out what does not exist any more, and gives up when CloudFormation re
   expect(code).toBe(1);
   expect(imports()[1]).not.toContain('cfn-express-execution-eu-west-1');
   expect(imports()[1]).toContain('cfn-express-infrastructure-eu-west-1');
-  expect(stderr).toContain('CloudFormation does not take back what is left of the install:\nRate exceeded');
+  expect(stderr).toContain('CloudFormation does not import what is left of the install:\nRate exceeded');
   expect(cloudformation).not.toHaveReceivedCommand(ExecuteChangeSetCommand);
   expect(status).toBeUndefined();
 });
 
-it('deletes the stack of an install that failed beside the remains before it takes these back', async () => {
+it('deletes the stack of an install that failed beside the remains before it imports these', async () => {
   leaveGateway();
   status = 'ROLLBACK_COMPLETE';
   const { code, stderr } = await install();

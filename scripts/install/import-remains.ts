@@ -18,11 +18,16 @@ import { INSTALL_STACK } from './names';
 import type { Orphan, Remains } from './orphans';
 
 /**
- * Takes what is left of an install into a new install stack. An update with the whole template has to follow.
+ * Imports what is left of an install into a new install stack. An update with the whole template has to follow.
  * @param template the install's template
  * @throws UserError if CloudFormation refuses
  */
-export async function adopt(aws: Aws, template: JsonObject, remains: Remains, progress: StackProgress): Promise<void> {
+export async function importRemains(
+  aws: Aws,
+  template: JsonObject,
+  remains: Remains,
+  progress: StackProgress,
+): Promise<void> {
   for (let { orphans } = remains; ; ) {
     const text = JSON.stringify(importTemplate(template, orphans, remains));
     const resources = orphans.map((orphan) => ({
@@ -35,7 +40,7 @@ export async function adopt(aws: Aws, template: JsonObject, remains: Remains, pr
     // CloudFormation names one missing resource at a time.
     const existing = orphans.filter((orphan) => !isMissing(orphan, reason));
     if (existing.length === orphans.length || existing.length === 0) {
-      throw new UserError(`CloudFormation does not take back what is left of the install:\n${reason}`);
+      throw new UserError(`CloudFormation does not import what is left of the install:\n${reason}`);
     }
     orphans = existing;
   }
