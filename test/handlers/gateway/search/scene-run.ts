@@ -14,6 +14,7 @@ import type { ScheduleRun } from './engine/explore';
 import { type Chooser, type Limits, Simulation } from './engine/simulation';
 import { brokenNow } from './invariants/always';
 import { brokenFinally } from './invariants/finally';
+import { unsettled } from './invariants/settled';
 import { none, viewOf } from './invariants/view';
 import { SimulatedLambda } from './lambda';
 import { startOtherActors, takeListenersAway } from './other-actors';
@@ -150,6 +151,9 @@ class SceneRun {
     }
     const check = () => this.#check();
     await simulation.play(check);
+    if (stacks.some(({ leftToCheckUp }) => leftToCheckUp.length > 0)) {
+      await this.#checkUpWhatIsLeft(check);
+    }
     if (this.#scene.sweptAtTheEnd) {
       simulation.calm(SWEEP_EVERY_MS);
       this.lambda.sweep('last sweeper');
@@ -161,6 +165,15 @@ class SceneRun {
     none([...this.#wrong, ...[...this.#unfinished].map((name) => `${name} never ends`)]);
     none(brokenFinally(viewOf(simulation.cells, stacks)));
     return { now: simulation.now, cells: simulation.cells, stacks };
+  }
+
+  /** @throws ViolationError if the schedule does not mend what operations have left to it */
+  async #checkUpWhatIsLeft(check: () => void): Promise<void> {
+    await this.#visit('schedule', 'unattended', check);
+    for (const stack of this.#stacks) {
+      stack.leftToCheckUp = [];
+      none(unsettled(viewOf(this.simulation.cells, [stack]), stack));
+    }
   }
 
   /**

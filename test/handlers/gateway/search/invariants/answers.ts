@@ -40,10 +40,12 @@ export function readRequest(text: string): { listenerArn: string; request: Visit
   return { listenerArn, request: { host, path, ...(cidr !== undefined && { cidr }) } };
 }
 
+export const NOBODY_THERE = 'goes to a group without targets (503)';
+
 /** How a load balancer answers a request. */
 export interface VisitorAnswer {
   /** What is wrong with it, with the status code that a visitor sees. */
-  problem?: 'is answered by nobody (404)' | 'goes to a group without targets (503)' | 'goes to something foreign';
+  problem?: 'is answered by nobody (404)' | typeof NOBODY_THERE | 'goes to something foreign';
   /** The member whose rule it is. */
   member?: string;
 }
@@ -58,7 +60,7 @@ export function answerTo(
   if (!rule) return { problem: 'is answered by nobody (404)' };
   const member = memberOfTags(rule.tags);
   if (isForeign(rule) || member === undefined) return { problem: 'goes to something foreign' };
-  return hasTargets(account, rule) ? { member } : { member, problem: 'goes to a group without targets (503)' };
+  return hasTargets(account, rule) ? { member } : { member, problem: NOBODY_THERE };
 }
 
 /** Whether every group that gets requests has targets. */

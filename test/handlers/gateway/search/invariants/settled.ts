@@ -3,7 +3,7 @@ import { CLAIMS } from '../../../../../handlers/gateway/ledger/keys';
 import { inPriorityOrder } from '../../account/answer';
 import { type StackState, serviceIdOf, stackId } from '../cloudformation/stack-state';
 import { pathsOf } from '../cloudformation/template';
-import { answerTo, hasTargets, visitorsOf } from './answers';
+import { answerTo, hasTargets, NOBODY_THERE, visitorsOf } from './answers';
 import { keptIn, ownerOf, ownersIn } from './owners';
 import { isJudged } from './traffic';
 import { heldBy, type View } from './view';
@@ -30,19 +30,27 @@ function misled({ account }: View, stack: StackState): string[] {
       const owner = ownerOf(name, there, request);
       const { problem, member = '' } = answerTo(account, rules, request);
       if (!owner || (problem === undefined && serviceOf(member) === owner.service)) return [];
+      if (problem === NOBODY_THERE && isLeft(stack, member)) return [];
       const outcome = problem ?? `is answered by ${serviceOf(member)}`;
       return [`traffic: ${request.host}${request.path} of ${owner.service} ${outcome} after the operation`];
     });
   });
 }
 
-function rules({ account }: View, { name }: StackState): string[] {
+/** Whether the next check-up has to move the traffic of the member. */
+const isLeft = ({ name, leftToCheckUp }: StackState, member: string): boolean =>
+  leftToCheckUp.some((block) => serviceOf(member) === serviceIdOf(name, block));
+
+function rules({ account }: View, stack: StackState): string[] {
+  const { name } = stack;
   return account.rules
     .all()
     .filter(({ tags }) => serviceOf(memberOfTags(tags) ?? '').startsWith(`${stackId(name)}/`))
     .flatMap((rule) => [
       ...(rule.priority >= FIRST_PARKED ? [`traffic: rule ${rule.arn} is parked after the operation`] : []),
-      ...(hasTargets(account, rule) ? [] : [`traffic: rule ${rule.arn} forwards to nobody after the operation`]),
+      ...(hasTargets(account, rule) || isLeft(stack, memberOfTags(rule.tags) ?? '')
+        ? []
+        : [`traffic: rule ${rule.arn} forwards to nobody after the operation`]),
     ]);
 }
 

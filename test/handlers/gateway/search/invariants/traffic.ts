@@ -3,7 +3,7 @@ import { fits, inPriorityOrder, type VisitorRequest } from '../../account/answer
 import type { SimulatedAccount } from '../account';
 import type { StackState } from '../cloudformation/stack-state';
 import { type BlockSettings, hasTraffic, logicalIdOf, pathsOf, strategyOf } from '../cloudformation/template';
-import { answerTo, readRequest, type VisitorAnswer } from './answers';
+import { answerTo, NOBODY_THERE, readRequest, type VisitorAnswer } from './answers';
 import { ownerOf, ownersIn } from './owners';
 import type { View } from './view';
 
@@ -66,7 +66,7 @@ function isForetold(
   const before = from[blockOf(service)];
   const afterwards = to[blockOf(service)];
   if (before && afterwards && !isUnited(stack.name, blockOf(service), before, afterwards)) return true;
-  if (problem !== 'goes to a group without targets (503)') return false;
+  if (problem !== NOBODY_THERE) return false;
   const block = blockOf(serviceOf(member));
   const [old, next] = [from[block], to[block]];
   // Without a `Custom::ExpressTraffic` nobody begins and ends the traffic of a new or removed block.
