@@ -14,9 +14,10 @@ import { removeBucket, removeTable } from '../install/remove';
 import { type Bucket, findBucket } from '../stacks/artifact-bucket';
 import { deleteStack } from '../stacks/delete-stack';
 import { discardReview } from '../stacks/discard-review';
+import { tidyUp } from '../stacks/patience';
 import { lineProgress, type StackProgress } from '../stacks/progress';
 import { findStack } from '../stacks/stacks';
-import { UserError } from '../user-error';
+import { StillRunningError, UserError } from '../user-error';
 
 /** `cfn-express uninstall` removes the install, provided that no service uses it. */
 export const uninstallCommand: Command = {
@@ -66,11 +67,18 @@ async function removeStack(aws: Aws, stack: Stack, progress: StackProgress): Pro
         `aws cloudformation delete-stack --stack-name ${StackId} --region ${await aws.region()}`,
     );
   }
-  if (EnableTerminationProtection) await setTerminationProtection(aws, StackId, false);
+  if (!EnableTerminationProtection) return void (await deleteStack(aws, StackId, progress));
+  progress.ifInterrupted(
+    'Interrupted. Nothing is deleted, but the install may have no termination protection now. To protect it again: cfn-express install',
+  );
+  await setTerminationProtection(aws, StackId, false);
   try {
     await deleteStack(aws, StackId, progress);
   } catch (error) {
-    if (EnableTerminationProtection && error instanceof UserError) await setTerminationProtection(aws, StackId, true);
+    // What is being deleted cannot be protected.
+    if (error instanceof StillRunningError) throw error;
+    const what = 'The install without termination protection';
+    await tidyUp(aws, progress.note, what, () => setTerminationProtection(aws, StackId, true));
     throw error;
   }
 }

@@ -435,6 +435,29 @@ describe('cfn-express uninstall', () => {
       expect(protections()).toEqual([false, true]);
     });
 
+    it('gets it back if CloudFormation refuses to delete it, and the refusal is told', async () => {
+      stacks(guarded, guarded);
+      const denied = Object.assign(new Error('not authorized'), { name: 'AccessDenied' });
+      cloudformation.on(DeleteStackCommand).rejects(denied);
+      // The protection is lifted, but cannot be set again.
+      cloudformation.on(UpdateTerminationProtectionCommand).resolvesOnce({}).rejects(denied);
+      const { code, stderr } = await run([uninstallCommand], 'uninstall');
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr:
+          'The install without termination protection remains. AccessDenied: not authorized\nAccessDenied: not authorized\n',
+      });
+      expect(protections()).toEqual([false, true]);
+    });
+
+    it('does not get it back while it may be deleted unwatched', async () => {
+      stacks(guarded, guarded);
+      const expired = Object.assign(new Error('m'), { name: 'ExpiredToken' });
+      cloudformation.on(DeleteStackCommand).rejects(expired);
+      expect((await run([uninstallCommand], 'uninstall')).code).toBe(3);
+      expect(protections()).toEqual([false]);
+    });
+
     it('keeps it while there are services', async () => {
       stacks(guarded, guarded);
       const members = { M: { 'arn:aws:cloudformation:eu-west-1:1:stack/shop/1/Web~request': { BOOL: true } } };
