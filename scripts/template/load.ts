@@ -24,10 +24,12 @@ export async function loadTemplate(file: string): Promise<TemplateFile> {
     const what = 'A second YAML document begins here, and a template is one document. Move it to another file.';
     throw new UserError(`${place(file, { line: second, column: 1 })}: ${what}`);
   }
-  if (isObject(template.value.Resources)) return { ...template, file, text };
+  const { Resources } = template.value;
+  // CloudFormation accepts no stack without resources, as a first template or as an update.
+  if (isObject(Resources) && Object.keys(Resources).length > 0) return { ...template, file, text };
   throw new UserError(
     'Resources' in template.value
-      ? `${place(file, template.position('Resources'))}: Resources: must be a map of resources.`
+      ? `${place(file, template.position('Resources'))}: Resources: must be a map of ${isObject(Resources) ? 'at least one resource' : 'resources'}.`
       : `${file}: this is not a CloudFormation template, because it has no Resources section${nearResources(template.value)}`,
   );
 }

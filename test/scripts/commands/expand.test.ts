@@ -129,6 +129,7 @@ Resources:
       'web.yaml: this is not a CloudFormation template, because it has no Resources section; did you mean Resources instead of Resorces?',
     ],
     ['Description: x\nResources: 7', 'web.yaml:2:1: Resources: must be a map of resources.'],
+    ['Description: x\nResources: {}', 'web.yaml:2:1: Resources: must be a map of at least one resource.'],
     [
       'Resources: { A: { Type: AWS::S3::Bucket } }',
       'web.yaml: there is no resource of type Express::Service to expand.',
