@@ -115,8 +115,13 @@ function succeeded(
 ): Stack {
   const status = stack?.StackStatus ?? '';
   if (stack !== undefined && ['CREATE_COMPLETE', 'UPDATE_COMPLETE'].includes(status)) return stack;
-  const reasons = progress.failure(`Stack ${stackName} failed: ${status || 'it no longer exists'}`, events);
-  throw new UserError(stack === undefined ? reasons : `${reasons}\n${aftermath(status, stackName, deletion)}`);
+  if (stack === undefined || status === 'DELETE_COMPLETE') {
+    throw new UserError(
+      `Stack ${stackName} was deleted meanwhile, and not by this command. To have it again, deploy again.`,
+    );
+  }
+  const reasons = progress.failure(`Stack ${stackName} failed: ${status}`, events);
+  throw new UserError(`${reasons}\n${aftermath(status, stackName, deletion)}`);
 }
 
 /** In which state a failure has left the stack, and what to do. */

@@ -332,6 +332,15 @@ describe('cfn-express deploy', () => {
     );
   });
 
+  it.each([stackIn('DELETE_COMPLETE'), absent])('says that somebody else has deleted the stack: %#', async (end) => {
+    world([absent, absent, end], [[], [event('Web', 'DELETE_COMPLETE'), event('shop', 'DELETE_COMPLETE')]]);
+    const { code, stderr } = await deploy(template, ...given);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^Stack shop was deleted meanwhile, and not by this command\. To have it again, deploy again\.\n$/m,
+    );
+  });
+
   it('deletes what a failed creation has left behind, and says so', async () => {
     world([
       stackIn('ROLLBACK_COMPLETE'),
