@@ -6,7 +6,7 @@ import { createChangeSet, executeChangeSet } from './change-set';
 import { discardReview } from './discard-review';
 import { newestEvent } from './events';
 import { follow } from './follow';
-import { patiently } from './patience';
+import { patiently, tidyUp } from './patience';
 import type { StackProgress } from './progress';
 
 /**
@@ -25,7 +25,7 @@ export async function importResources(
   const input = { stackName, type: 'IMPORT' as const, name, template, parameters: [], resources };
   const changeSet = await createChangeSet(aws, input, progress);
   if (changeSet.result !== 'ready') {
-    await discardReview(aws, changeSet.stackId);
+    await tidyUp(aws, progress.note, `The empty stack ${stackName}`, () => discardReview(aws, changeSet.stackId));
     return changeSet.result === 'failed' ? changeSet.reason : 'there is nothing to import';
   }
   const { arn, stackId } = changeSet;

@@ -187,6 +187,17 @@ it('leaves out what does not exist any more, and gives up when CloudFormation re
   expect(status).toBeUndefined();
 });
 
+it('tells why nothing is imported, although the empty stack cannot be removed either', async () => {
+  leaveGateway();
+  refusals = ['Rate exceeded'];
+  const denied = Object.assign(new Error('not authorized'), { name: 'AccessDenied' });
+  cloudformation.on(ListChangeSetsCommand).rejects(denied);
+  const { code, stderr } = await install();
+  expect(code).toBe(1);
+  expect(stderr).toContain('The empty stack cfn-express remains. AccessDenied: not authorized\n');
+  expect(stderr).toContain('CloudFormation does not import what is left of the install:\nRate exceeded');
+});
+
 it('deletes the stack of an install that failed beside the remains before it imports these', async () => {
   leaveGateway();
   status = 'ROLLBACK_COMPLETE';
