@@ -91,10 +91,17 @@ export const joining = (
   ],
 });
 
-/** Puts back a member that exists and that the ledger has lost, with its slot, its priorities and its cluster. */
+/**
+ * Puts back a member that exists and that the ledger has lost, with its slot, its priorities and its cluster. Another
+ * service may have found its rule while it was lost, and taken that for a foreign one.
+ */
 export const readmitting = (seat: Seat, member: string, cluster: HoldChange): Write => ({
   key: gatewayKey(seat.pool, seat.number),
-  when: [...openIncarnation(seat.token), ...namesOf(seat).map((name) => freeOrOf(name, member)), ...cluster.when],
+  when: [
+    ...openIncarnation(seat.token),
+    ...namesOf(seat).map((name) => freeOrOf(name, member, FOREIGN)),
+    ...cluster.when,
+  ],
   update: [
     { set: ['members', member], to: true },
     ...namesOf(seat).map((name): Change => ({ set: ['priorities', name], to: member })),
@@ -218,9 +225,9 @@ const closingIncarnation = (token: string): Condition[] => [
 
 const isMember = (member: string): Condition => ({ path: ['members', member], is: 'present' });
 
-const freeOrOf = (name: string, member: string): Condition => ({
+const freeOrOf = (name: string, ...holders: readonly string[]): Condition => ({
   anyOf: [
     { path: ['priorities', name], is: 'absent' },
-    { path: ['priorities', name], equals: member },
+    ...holders.map((holder): Condition => ({ path: ['priorities', name], equals: holder })),
   ],
 });

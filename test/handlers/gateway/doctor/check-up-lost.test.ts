@@ -1,4 +1,5 @@
 import { isClaim, isGateway, isService } from '../../../../handlers/gateway/ledger/items';
+import { FOREIGN } from '../../../../handlers/gateway/ledger/priorities';
 import { stackId, succeeded } from '../account/at-once/cloud';
 import { DoctoredCloud, edit, forget } from './doctored-cloud';
 
@@ -66,6 +67,20 @@ describe('a check-up of a ledger that has lost something', () => {
     expect(ledger().filter((item) => isClaim(item))).toEqual(before.filter((item) => isClaim(item)));
     await cloud.leave(blog, { stack: 'blog' });
     expect(cloud.account.rules.size).toBe(1);
+  });
+
+  it('records a lost service whose priority another one has taken for that of a foreign rule', async () => {
+    const { member, Priority } = await cloud.deployed('shop');
+    await cloud.deployed('blog');
+    forget(cloud, (item) => item.service === `${stackId('shop')}/Web`);
+    edit(cloud, (item) => {
+      if (!isGateway(item)) return;
+      delete item.members[member];
+      for (const [name, holder] of Object.entries(item.priorities)) if (holder === member) delete item.priorities[name];
+      item.priorities[Priority] = FOREIGN;
+    });
+    expect((await cloud.checkUp()).findings).toEqual([]);
+    expect(cloud.gateways()[0]).toMatchObject({ members: { [member]: true }, priorities: { [Priority]: member } });
   });
 
   it('gives up the place in a gateway and the claims of a lost service whose stack is gone', async () => {

@@ -6,7 +6,7 @@ import {
   move,
   moveAndLeave,
 } from '../stack-operations';
-import { type Configuration, complete, faults, large } from './configuration';
+import { type Configuration, complete, faults, large, NO_FAULTS } from './configuration';
 
 /**
  * A sibling fails in the middle of a stack operation, which CloudFormation rolls back. Most are of contract 2, because
@@ -14,7 +14,7 @@ import { type Configuration, complete, faults, large } from './configuration';
  */
 export const FAILING_OPERATIONS: readonly Configuration[] = [
   complete('the creation of a service fails in a sibling', { contract: 2, stacks: { A: joinMayFailAndLeave } }),
-  complete(
+  large(
     'the creation of a service fails in a sibling, response URLs do not tell the order of requests, and a sweep repairs what is left',
     {
       contract: 2,
@@ -22,13 +22,20 @@ export const FAILING_OPERATIONS: readonly Configuration[] = [
       signed: 'not',
       sweptAtTheEnd: true,
     },
+    NO_FAULTS,
+    500,
   ),
-  complete('a move fails in a sibling', { contract: 2, before: ['A'], stacks: { A: move } }),
-  complete('a move fails in a sibling, and the stack is deleted', {
-    contract: 2,
-    before: ['A'],
-    stacks: { A: moveAndLeave },
-  }),
+  large('a move fails in a sibling', { contract: 2, before: ['A'], stacks: { A: move } }, NO_FAULTS, 500),
+  large(
+    'a move fails in a sibling, and the stack is deleted',
+    {
+      contract: 2,
+      before: ['A'],
+      stacks: { A: moveAndLeave },
+    },
+    NO_FAULTS,
+    500,
+  ),
   complete('a change of host fails in a sibling', { contract: 2, before: ['A'], stacks: { A: changeHost } }),
   complete(
     'a change of host fails in a sibling, every request is sent in a second of its own, and the stack is deleted',
@@ -39,17 +46,27 @@ export const FAILING_OPERATIONS: readonly Configuration[] = [
       stacks: { A: changeHostAndLeave },
     },
   ),
-  complete('the creation of a service fails in a sibling, and its Deletes are sent at once', {
-    contract: 2,
-    deletesAtOnce: true,
-    stacks: { A: joinMayFailAndLeave },
-  }),
-  complete('a move fails in a sibling, and all Deletes are sent at once', {
-    contract: 2,
-    before: ['A'],
-    deletesAtOnce: true,
-    stacks: { A: moveAndLeave },
-  }),
+  large(
+    'the creation of a service fails in a sibling, and its Deletes are sent at once',
+    {
+      contract: 2,
+      deletesAtOnce: true,
+      stacks: { A: joinMayFailAndLeave },
+    },
+    NO_FAULTS,
+    500,
+  ),
+  large(
+    'a move fails in a sibling, and all Deletes are sent at once',
+    {
+      contract: 2,
+      before: ['A'],
+      deletesAtOnce: true,
+      stacks: { A: moveAndLeave },
+    },
+    NO_FAULTS,
+    500,
+  ),
   large('1 service, 1 fault', { stacks: { A: joinAndLeave } }, faults(1)),
   complete(
     '1 service, a call made twice and a listing that is behind',
