@@ -13,7 +13,12 @@ import { type Configuration, complete, faults, large, NO_FAULTS } from './config
  * with another resource there would be too many schedules to go through; `passing.ts` has the same with today's.
  */
 export const FAILING_OPERATIONS: readonly Configuration[] = [
-  complete('the creation of a service fails in a sibling', { contract: 2, stacks: { A: joinMayFailAndLeave } }),
+  large(
+    'the creation of a service fails in a sibling',
+    { contract: 2, stacks: { A: joinMayFailAndLeave } },
+    NO_FAULTS,
+    1_000,
+  ),
   large(
     'the creation of a service fails in a sibling, response URLs do not tell the order of requests, and a sweep repairs what is left',
     {

@@ -94,6 +94,7 @@ const MANY: ReadonlySet<string> = new Set([
   'a block is renamed, and another block gets its name',
   'a fixed priority is removed',
   'a host and a path change at once',
+  'ROLLING of contract 2 becomes CANARY',
 ]);
 
 const alone = Object.entries({ ...CHANGES, ...AGED }).map(([name, change]) =>
@@ -146,7 +147,12 @@ const others: readonly Configuration[] = [
     before: ['A'],
     stacks: { A: tryToBecomeAndLeave(RENAME[1]) },
   }),
-  complete('a block is renamed where the load balancer of its stack is full', changed(RENAME, { maxMembers: 1 })),
+  large(
+    'a block is renamed where the load balancer of its stack is full',
+    changed(RENAME, { maxMembers: 1 }),
+    NO_FAULTS,
+    300,
+  ),
   complete('a block with a fixed priority is renamed', {
     templates: { A: { Web: { ...shop, priority: 100 } } },
     before: ['A'],
