@@ -54,14 +54,17 @@ export function titlesIn(file: string): string[] {
 
 const isCall = (node: object): node is CallExpression => 'type' in node && node.type === 'CallExpression';
 
-/** What is called: `test` for `test(…)` and for `test.each(…)(…)`. */
+/** Members of jest's functions with which the tests still run. */
+const RUN = ['each', 'concurrent'];
+
+/** What is called: `test` for `test(…)`, for `test.each(…)(…)` and for `test.concurrent(…)`. */
 function nameOf(callee: CallExpression['callee']): string {
   switch (callee.type) {
     case 'Identifier':
       return callee.value;
     case 'MemberExpression': {
       const [of, member] = [nameOf(callee.object as CallExpression['callee']), callee.property];
-      return member.type === 'Identifier' && member.value === 'each' ? of : `${of}.other`;
+      return member.type === 'Identifier' && RUN.includes(member.value) ? of : `${of}.other`;
     }
     case 'CallExpression':
       return nameOf(callee.callee);
