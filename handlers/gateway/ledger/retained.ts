@@ -43,6 +43,21 @@ export function outliving(service: ServiceItem, id: string) {
 }
 
 /**
+ * Which members outlive the Delete of a route or of a traffic: those that the stack retains, unless the Delete is for that
+ * member, by its id or else by its properties.
+ * @param memberOf the member in an id of that resource
+ */
+export function retainedBeyond(
+  service: ServiceItem,
+  request: ResourceRequest,
+  memberOf: (id: string) => string | undefined,
+): (member: string) => boolean {
+  const id = request.PhysicalResourceId ?? '';
+  const ended = isStandIn(service.service, id) ? propertiesOf(request).text('Membership') : memberOf(id);
+  return (member) => member !== ended && isRetainedIn(service, member);
+}
+
+/**
  * Marks the seats that become retained when a request is answered with `member`. A Create shows that the stack no
  * longer has any other seat. An Update that is answered with another member than it names replaces the named one: from
  * now on UpdateReplacePolicy decides whether that one is kept, and no longer DeletionPolicy. If the same update changes

@@ -3,11 +3,11 @@ import { type Job, underFence } from '../fence/job';
 import { requestedBy } from '../fence/requested';
 import { memberOfRoute } from '../identity';
 import type { RouteSpec, Seat, ServiceItem } from '../ledger/items';
-import { isRetained } from '../ledger/retained';
+import { retainedBeyond } from '../ledger/retained';
 import { type RouteName, routesOf, seatOf, withKnown, withSeat } from '../ledger/service';
 import { targetGroupName } from '../names';
 import type { Invocation, Outcome, ResourceHandler, ResourceRequest } from '../protocol/resource';
-import { idsToDelete, isStandIn } from '../request/deleted-ids';
+import { idsToDelete } from '../request/deleted-ids';
 import type { Properties } from '../request/properties';
 import { propertiesOf } from '../request/request';
 import { isTakenBack } from '../request/taken-back';
@@ -144,18 +144,8 @@ const hostOf = ({ conditions }: RouteSpec, { facts }: Seat): string =>
 async function remove(job: Job, request: ResourceRequest): Promise<Outcome> {
   const id = request.PhysicalResourceId ?? '';
   const { service: name, routes, known } = job.session.service;
-  const outlives = outliving(job.session.service, request, id);
-  const going = idsToDelete(name, Object.keys(routes), known.route, id, outlives);
+  const outlives = retainedBeyond(job.session.service, request, memberOfRoute);
+  const going = idsToDelete(name, Object.keys(routes), known.route, id, (one) => outlives(routes[one]?.member ?? ''));
   await releaseRoutes(job, going);
   return { status: 'SUCCESS', physicalResourceId: id };
-}
-
-/** Routes of retained members stay, unless the Delete is for that member, by its id or else by its properties. */
-function outliving({ service, routes, seats }: ServiceItem, request: ResourceRequest, id: string) {
-  const ended = isStandIn(service, id) ? propertiesOf(request).text('Membership') : memberOfRoute(id);
-  return (route: string): boolean => {
-    const member = routes[route]?.member ?? '';
-    const seat = seats[member];
-    return seat !== undefined && member !== ended && isRetained(seat);
-  };
 }

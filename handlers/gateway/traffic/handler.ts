@@ -2,10 +2,10 @@ import { type Job, underFence } from '../fence/job';
 import { requestedBy } from '../fence/requested';
 import { memberOfTraffic, trafficId } from '../identity';
 import type { RuleRecord, Seat, ServiceItem } from '../ledger/items';
-import { isRetained } from '../ledger/retained';
+import { retainedBeyond } from '../ledger/retained';
 import { seatOf, withKnown } from '../ledger/service';
 import type { Invocation, Outcome, ResourceHandler, ResourceRequest } from '../protocol/resource';
-import { idsToDelete, isStandIn } from '../request/deleted-ids';
+import { idsToDelete } from '../request/deleted-ids';
 import { propertiesOf } from '../request/request';
 import { isTakenBack } from '../request/taken-back';
 import { claimParked } from '../route/claim';
@@ -99,7 +99,8 @@ async function end(job: Job, request: ResourceRequest): Promise<Outcome> {
   const { service } = job.session;
   const id = request.PhysicalResourceId ?? '';
   const ids = Object.keys(service.seats).map(trafficId);
-  const going = idsToDelete(service.service, ids, service.known.traffic, id, outliving(service, request, id));
+  const outlives = retainedBeyond(service, request, memberOfTraffic);
+  const going = idsToDelete(service.service, ids, service.known.traffic, id, (one) => outlives(memberOfTraffic(one)));
   const parked: SettledRule[] = [];
   for (const member of going.map(memberOfTraffic)) {
     const seat = service.seats[member];
@@ -132,14 +133,4 @@ async function park(job: Job, member: string): Promise<SettledRule[]> {
   const placed = await changeRule(job, placing, found);
   job.world.log({ event: 'rule-parked', member, rule: placed.arn, priority: placed.priority });
   return [{ placing, placed }];
-}
-
-/** Retained members keep their traffic, unless the Delete is for that member, by its id or else by its properties. */
-function outliving({ service, seats }: ServiceItem, request: ResourceRequest, id: string) {
-  const ended = isStandIn(service, id) ? propertiesOf(request).text('Membership') : memberOfTraffic(id);
-  return (one: string): boolean => {
-    const member = memberOfTraffic(one);
-    const seat = seats[member];
-    return seat !== undefined && member !== ended && isRetained(seat);
-  };
 }
