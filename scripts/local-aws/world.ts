@@ -12,6 +12,8 @@ export interface LocalWorld {
   sleep(awsSeconds: number): Promise<void>;
   /** Seconds of AWS time since the process began. */
   seconds(): number;
+  /** The date of AWS time: every stamp is one. It begins with the real date, and runs ahead of it from then on. */
+  now(): Date;
   /** Aborted when the world is stopped; nothing may continue after that. */
   signal: AbortSignal;
   /** Logs one line about what happened, for `npm run local` and for failing tests. */
@@ -31,6 +33,9 @@ export interface LocalWorldOptions {
 
 /** @param options `signal` ends the world's time */
 export function createLocalWorld(options: LocalWorldOptions): LocalWorld {
+  const start = { date: Date.now(), at: performance.now() };
+  // Time without a length has no dates of its own.
+  const speed = options.minuteMs > 0 ? 60_000 / options.minuteMs : 1;
   return {
     ...options,
     accountId: ACCOUNT_ID,
@@ -39,5 +44,6 @@ export function createLocalWorld(options: LocalWorldOptions): LocalWorld {
     },
     // A minute of no real time at all passes as soon as somebody looks.
     seconds: () => (performance.now() / Math.max(options.minuteMs, 1e-6)) * 60,
+    now: () => new Date(start.date + (performance.now() - start.at) * speed),
   };
 }

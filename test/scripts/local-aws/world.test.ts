@@ -29,3 +29,15 @@ test('a sleep ends with an AbortError when the world is stopped', async () => {
   ending.abort();
   await expect(sleeping).rejects.toMatchObject({ name: 'AbortError' });
 });
+
+test('dates begin with the real one and run ahead of it, an hour in sixty minutes of AWS time', () => {
+  jest.useFakeTimers({ now: new Date('2026-01-01T12:00:00Z') });
+  try {
+    const [fast, none] = [world(1200), world(0)];
+    jest.advanceTimersByTime(60 * 1200);
+    expect(fast.now()).toEqual(new Date('2026-01-01T13:00:00Z'));
+    expect(none.now()).toEqual(new Date('2026-01-01T12:01:12Z'));
+  } finally {
+    jest.useRealTimers();
+  }
+});
