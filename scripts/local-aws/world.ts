@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { LocalNetwork } from './network';
 
 /** The world that the services of one embedded AWS share: where it is, its clock, its end and its log. */
 export interface LocalWorld {
@@ -14,6 +15,8 @@ export interface LocalWorld {
   seconds(): number;
   /** The date of AWS time: every stamp is one. It begins with the real date, and runs ahead of it from then on. */
   now(): Date;
+  /** Who listens at the addresses inside the played VPCs. */
+  network: LocalNetwork;
   /** Aborted when the world is stopped; nothing may continue after that. */
   signal: AbortSignal;
   /** Logs one line about what happened, for `npm run local` and for failing tests. */
@@ -39,6 +42,7 @@ export function createLocalWorld(options: LocalWorldOptions): LocalWorld {
   return {
     ...options,
     accountId: ACCOUNT_ID,
+    network: new LocalNetwork(),
     async sleep(awsSeconds) {
       await delay((awsSeconds * options.minuteMs) / 60, undefined, { signal: options.signal });
     },
