@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Metrics } from './metrics';
 import { LocalNetwork } from './network';
 
 /** The world that the services of one embedded AWS share: where it is, its clock, its end and its log. */
@@ -17,6 +18,8 @@ export interface LocalWorld {
   now(): Date;
   /** Who listens at the addresses inside the played VPCs. */
   network: LocalNetwork;
+  /** CloudWatch's metrics, where the played services count. */
+  metrics: Metrics;
   /** Aborted when the world is stopped; nothing may continue after that. */
   signal: AbortSignal;
   /** Logs one line about what happened, for `npm run local` and for failing tests. */
@@ -39,6 +42,7 @@ export function createLocalWorld(options: LocalWorldOptions): LocalWorld {
   const start = { date: Date.now(), at: performance.now() };
   // Time without a length has no dates of its own.
   const speed = options.minuteMs > 0 ? 60_000 / options.minuteMs : 1;
+  const nowMs = () => start.date + (performance.now() - start.at) * speed;
   return {
     ...options,
     accountId: ACCOUNT_ID,
@@ -48,6 +52,7 @@ export function createLocalWorld(options: LocalWorldOptions): LocalWorld {
     },
     // A minute of no real time at all passes as soon as somebody looks.
     seconds: () => (performance.now() / Math.max(options.minuteMs, 1e-6)) * 60,
-    now: () => new Date(start.date + (performance.now() - start.at) * speed),
+    now: () => new Date(nowMs()),
+    metrics: new Metrics(nowMs),
   };
 }

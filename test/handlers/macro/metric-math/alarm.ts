@@ -1,4 +1,4 @@
-import type { Series } from './evaluate';
+import type { TimeSeries } from './evaluate';
 
 /** The properties of an alarm that decide its state. */
 export interface AlarmSettings {
@@ -20,7 +20,7 @@ export const EVALUATION_RANGES = [3, 5, 8];
  * there are fewer than EvaluationPeriods of them, TreatMissingData decides about those that are lacking.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
-export function alarmState(series: Series, settings: AlarmSettings, minute: number, range: number): 'ALARM' | 'OK' {
+export function alarmState(series: TimeSeries, settings: AlarmSettings, minute: number, range: number): 'ALARM' | 'OK' {
   const { EvaluationPeriods, DatapointsToAlarm, TreatMissingData } = settings;
   const window = Array.from({ length: range }, (_, back) => series.get(minute - back));
   const recent = window.filter((value) => value !== undefined).slice(0, EvaluationPeriods);

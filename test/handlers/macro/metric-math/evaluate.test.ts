@@ -1,15 +1,15 @@
 import { type AlarmSettings, alarmState } from './alarm';
-import { evaluate, READINGS, type Series } from './evaluate';
+import { evaluate, READINGS, type TimeSeries } from './evaluate';
 import { parse } from './parse';
 
 /** `-` is a minute without a data point. */
-const series = (...points: (number | '-')[]): Series =>
+const series = (...points: (number | '-')[]): TimeSeries =>
   new Map(points.flatMap((point, at): [number, number][] => (point === '-' ? [] : [[at, point]])));
 
 const minutes = [0, 1, 2, 3, 4];
 const [reading] = READINGS;
 
-function of(Expression: string, metrics: Record<string, Series>, under = reading): (number | '-')[] {
+function of(Expression: string, metrics: Record<string, TimeSeries>, under = reading): (number | '-')[] {
   if (under === undefined) throw new Error('no reading');
   const result = evaluate('e', [{ Id: 'e', Expression }], new Map(Object.entries(metrics)), minutes, under);
   return minutes.map((minute) => result.get(minute) ?? '-');
@@ -88,7 +88,7 @@ describe('an alarm', () => {
     DatapointsToAlarm: 3,
     TreatMissingData: 'notBreaching',
   };
-  const points = (text: string): Series =>
+  const points = (text: string): TimeSeries =>
     series(...text.split(' ').map((point) => (point === '-' ? '-' : point === 'X' ? 9 : 0)));
   const state = (text: string, change: Partial<AlarmSettings>) =>
     alarmState(points(text), { ...settings, ...change }, 4, 5);

@@ -1,8 +1,8 @@
 import { type ParsedExpression, parse } from './parse';
 
 /** The data points of a metric by minute. A minute without a data point is not in the map. */
-export type Series = ReadonlyMap<number, number>;
-export type MetricValue = number | Series | readonly Series[];
+export type TimeSeries = ReadonlyMap<number, number>;
+export type MetricValue = number | TimeSeries | readonly TimeSeries[];
 
 /**
  * One way to read what CloudWatch's documentation leaves open. The tests hold under every reading.
@@ -37,7 +37,7 @@ export interface MetricQuery {
 }
 
 interface Context {
-  metrics: ReadonlyMap<string, Series>;
+  metrics: ReadonlyMap<string, TimeSeries>;
   queries: readonly MetricQuery[];
   minutes: readonly number[];
   reading: Reading;
@@ -51,10 +51,10 @@ interface Context {
 export function evaluate(
   id: string,
   queries: readonly MetricQuery[],
-  metrics: ReadonlyMap<string, Series>,
+  metrics: ReadonlyMap<string, TimeSeries>,
   minutes: readonly number[],
   reading: Reading,
-): Series {
+): TimeSeries {
   const value = valueWith(id, { metrics, queries, minutes, reading });
   if (!isSeries(value)) throw new Error(`${id} is not one time series`);
   return value;
@@ -92,9 +92,9 @@ function compute(expression: ParsedExpression, context: Context): MetricValue {
   }
 }
 
-const isSeries = (value: MetricValue): value is Series => value instanceof Map;
+const isSeries = (value: MetricValue): value is TimeSeries => value instanceof Map;
 
-function seriesOf(value: MetricValue): Series {
+function seriesOf(value: MetricValue): TimeSeries {
   if (!isSeries(value)) throw new Error('a time series is wanted');
   return value;
 }
@@ -170,7 +170,7 @@ function call(name: string, values: readonly MetricValue[], context: Context): M
 }
 
 function fill(value: MetricValue, filler: number, { minutes, reading }: Context): MetricValue {
-  const one = (series: Series): Series =>
+  const one = (series: TimeSeries): TimeSeries =>
     series.size === 0 && !reading.fillsEmpty
       ? series
       : new Map(minutes.map((minute) => [minute, series.get(minute) ?? filler]));
@@ -180,7 +180,7 @@ function fill(value: MetricValue, filler: number, { minutes, reading }: Context)
 /** Several metrics give a metric. One metric gives a number. */
 function combine(value: MetricValue, how: (points: readonly number[]) => number, { reading }: Context): MetricValue {
   if (!Array.isArray(value)) return how([...seriesOf(value).values()]);
-  const all: readonly Series[] = value;
+  const all: readonly TimeSeries[] = value;
   const minutes = new Set(all.flatMap((series) => [...series.keys()]));
   const points = (minute: number): number[] =>
     all.flatMap((series) => series.get(minute) ?? (reading.missingInArray === 'zero' ? 0 : []));

@@ -1,5 +1,5 @@
 import { type Json, type JsonObject, member } from '../../../../handlers/template-language/json';
-import type { Series } from './evaluate';
+import type { TimeSeries } from './evaluate';
 
 /** The requests to a target group in one minute, and its answers. */
 export interface Minute {
@@ -31,7 +31,7 @@ export type Silence = 'zero' | 'nothing';
  * errors only for minutes with errors.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  */
-export function metricOf(name: string, minutes: readonly Minute[], silence: Silence): Series {
+export function metricOf(name: string, minutes: readonly Minute[], silence: Silence): TimeSeries {
   const points = minutes.map((one, at) => [at, pointOf(name, one, silence)] as const);
   return new Map(points.filter((point): point is [number, number] => point[1] !== undefined));
 }
@@ -60,7 +60,7 @@ export function metricsOf(
   queries: readonly JsonObject[],
   traffic: TargetGroupTraffic,
   silence: Silence,
-): Map<string, Series> {
+): Map<string, TimeSeries> {
   const asked = queries.filter((query) => 'MetricStat' in query);
   return new Map(
     asked.map((query) => {

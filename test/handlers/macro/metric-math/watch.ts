@@ -1,7 +1,7 @@
 import { expand } from '../../../../handlers/macro/expand';
 import { isObject, type JsonObject, member } from '../../../../handlers/template-language/json';
 import { type AlarmSettings, alarmState, EVALUATION_RANGES } from './alarm';
-import { evaluate, READINGS, type Reading, type Series } from './evaluate';
+import { evaluate, READINGS, type Reading, type TimeSeries } from './evaluate';
 import { metricsOf, type Silence, type TargetGroupTraffic } from './traffic';
 
 /** The properties of a resource that the macro generates from a block. */
@@ -18,7 +18,11 @@ export function generated(logicalId: string, properties: JsonObject = {}): JsonO
 export const queriesIn = (metrics: unknown): JsonObject[] => (Array.isArray(metrics) ? metrics.filter(isObject) : []);
 
 /** The series that the query with ReturnData gives under each reading. */
-export function resultsOf(queries: readonly JsonObject[], traffic: TargetGroupTraffic, readings = READINGS): Series[] {
+export function resultsOf(
+  queries: readonly JsonObject[],
+  traffic: TargetGroupTraffic,
+  readings = READINGS,
+): TimeSeries[] {
   const length = Math.max(traffic.Blue.length, traffic.Green.length);
   const minutes = Array.from({ length }, (_, at) => at);
   const named = queries.map((query) => ({
