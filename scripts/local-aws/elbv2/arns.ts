@@ -1,4 +1,5 @@
 /** ARNs of Elastic Load Balancing. From the ARN of a listener or a rule follow the ARNs of its parents. */
+import { objectsOf, type QueryObject, textOf } from '../wire/query';
 
 export type ResourceKind = 'load balancer' | 'target group' | 'listener' | 'rule';
 
@@ -18,6 +19,13 @@ export function listenerOf(ruleArn: string): string {
 /** `…:loadbalancer/app/<name>/<id>` of the ARN of a listener or a rule. */
 export function loadBalancerOf(arn: string): string {
   return arn.replace(/:listener(?:-rule)?\/([^/]+\/[^/]+\/[^/]+).*$/, ':loadbalancer/$1');
+}
+
+/** The ARNs of the load balancers that the parameters of a call name, or whose listeners or rules they name. */
+export function loadBalancersIn({ LoadBalancerArn, ListenerArn, RuleArn, RulePriorities }: QueryObject): Set<string> {
+  const rules = objectsOf(RulePriorities).map((pair) => pair.RuleArn);
+  const arns = [LoadBalancerArn, ListenerArn, RuleArn, ...rules].flatMap((arn) => textOf(arn) ?? []);
+  return new Set(arns.map(loadBalancerOf));
 }
 
 /** `app/<name>/<id>`, as metrics and the descriptions of network interfaces name the load balancer. */

@@ -4,6 +4,7 @@ import { createService, inTurn } from '../service/operation';
 import { queryFormat } from '../wire/format';
 import type { AwsService } from '../wire/messages';
 import type { LocalWorld } from '../world';
+import { loadBalancersIn } from './arns';
 import { describeRules } from './describe-rules';
 import * as listeners from './listeners';
 import * as balancers from './load-balancers';
@@ -21,6 +22,7 @@ const OPERATIONS: Readonly<Record<string, ElbOperation>> = {
   CreateLoadBalancer: balancers.createLoadBalancer,
   DescribeLoadBalancers: balancers.describeLoadBalancers,
   DeleteLoadBalancer: balancers.deleteLoadBalancer,
+  ModifyLoadBalancerAttributes: balancers.modifyLoadBalancerAttributes,
   SetSecurityGroups: balancers.setSecurityGroups,
   SetSubnets: balancers.setSubnets,
   CreateListener: listeners.createListener,
@@ -37,6 +39,7 @@ const OPERATIONS: Readonly<Record<string, ElbOperation>> = {
   ModifyTargetGroupAttributes: modifyTargetGroupAttributes,
   DescribeTargetGroups: groups.describeTargetGroups,
   DeleteTargetGroup: groups.deleteTargetGroup,
+  RegisterTargets: groups.registerTargets,
   DeregisterTargets: groups.deregisterTargets,
   DescribeTargetHealth: groups.describeTargetHealth,
   AddTags: tags.addTags,
@@ -57,13 +60,26 @@ const throttled = (operations: Readonly<Record<string, ElbOperation>>): Record<s
     ]),
   );
 
+/** The same operations; after each that changes a load balancer, its view is made again. */
+const viewed = (operations: Readonly<Record<string, ElbOperation>>): Record<string, ElbOperation> =>
+  Object.fromEntries(
+    Object.entries(operations).map(([name, operation]): [string, ElbOperation] => [
+      name,
+      async (call) => {
+        const answer = await operation(call);
+        if (isChange(name)) for (const arn of loadBalancersIn(call.parameters)) call.state.views.changed(arn);
+        return answer;
+      },
+    ]),
+  );
+
 const XMLNS = 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/';
 
 /** @param queue shared with EC2, whose security groups and interfaces are checked and used here */
 export function createElbv2(world: LocalWorld, queue: Queue, quotas: Partial<Quotas> = {}): AwsService {
   return createService({
     format: queryFormat(XMLNS),
-    operations: throttled(inTurn(queue, OPERATIONS)),
+    operations: throttled(inTurn(queue, viewed(OPERATIONS))),
     createState: () => new LoadBalancingState(world, { ...DEFAULT_QUOTAS, ...quotas }),
   });
 }

@@ -6,7 +6,7 @@ import type { MotoClient } from '../moto/client';
 import { membersAt, textAt } from '../wire/xml-tree';
 import type { LocalWorld } from '../world';
 import { fullNameOf } from './arns';
-import type { LoadBalancerState } from './state';
+import type { LoadBalancerState } from './model';
 
 /** AWS seconds for which the interfaces of a deleted load balancer stay. In AWS it can be some minutes, and is rarely less. */
 const LINGER_SECONDS = 60;

@@ -5,8 +5,8 @@ import { membersAt, nodeAt, textAt, type XmlNode } from '../wire/xml-tree';
 import { checkActions, completeActions } from './actions';
 import { loadBalancerOf } from './arns';
 import { notFound } from './errors';
+import type { ListenerState } from './model';
 import { askMoto, type ElbCall, type ElbOperation } from './operation';
-import type { ListenerState } from './state';
 import { readTags } from './tags';
 
 /** The members of CreateListener and ModifyListener that are settings of the listener. */

@@ -4,9 +4,9 @@ import { objectsOf, type QueryObject, textOf, textsOf } from '../wire/query';
 import { membersAt, nodeAt, textAt, type XmlNode } from '../wire/xml-tree';
 import { notFound } from './errors';
 import { createInterfaces, moveInterfaces, releaseInterfaces, setInterfaceGroups } from './interfaces';
+import type { LoadBalancerState } from './model';
 import { checkSecurityGroups, checkSubnets, defaultSecurityGroup } from './network';
 import { askMoto, type ElbCall, type ElbOperation } from './operation';
-import type { LoadBalancerState } from './state';
 import { readTags } from './tags';
 
 /** AWS seconds in the state `provisioning`. In AWS, one to three minutes are usual. */
@@ -50,9 +50,11 @@ export const createLoadBalancer: ElbOperation = async (call) => {
   state.loadBalancers.set(arn, balancer);
   state.tags.set(arn, tags);
   await createInterfaces(moto, balancer);
+  state.views.changed(arn);
   world.sleep(PROVISIONING_SECONDS).then(
     () => {
       balancer.state = 'active';
+      state.views.changed(arn);
     },
     () => undefined,
   );
@@ -68,7 +70,17 @@ async function read({ parameters, moto }: ElbCall, name: string): Promise<LoadBa
   await checkSecurityGroups(moto, named, vpcId);
   const securityGroups = named.length > 0 ? named : await defaultSecurityGroup(moto, vpcId);
   const others = JSON.stringify([textOf(parameters.IpAddressType) ?? 'ipv4', parameters.CustomerOwnedIpv4Pool ?? '']);
-  return { arn: '', name, scheme, subnets, securityGroups, others, vpcId, state: 'provisioning' };
+  return {
+    arn: '',
+    name,
+    scheme,
+    subnets,
+    securityGroups,
+    others,
+    vpcId,
+    state: 'provisioning',
+    attributes: new Map(),
+  };
 }
 
 /** The settings in which a repeated CreateLoadBalancer must agree with the first one. */
@@ -136,6 +148,17 @@ export const deleteLoadBalancer: ElbOperation = async (call) => {
   state.forgetLoadBalancer(arn);
   await releaseInterfaces(state.world, moto, arn);
   return [];
+};
+
+export const modifyLoadBalancerAttributes: ElbOperation = async (call) => {
+  const answer = await askMoto(call);
+  const balancer = existing(call);
+  const changed = objectsOf(call.parameters.Attributes).map(({ Key, Value }): [string, string] => [
+    textOf(Key) ?? '',
+    textOf(Value) ?? '',
+  ]);
+  balancer.attributes = new Map([...balancer.attributes, ...changed]);
+  return answer.children;
 };
 
 export const setSecurityGroups: ElbOperation = async (call) => {

@@ -32,7 +32,7 @@ export const createRule: ElbOperation = async (call) => {
   }
   const answer = await askMoto(call);
   const arn = textAt(answer, 'Rules', 'member', 'RuleArn') ?? '';
-  state.rules.set(arn, { arn, priority, transforms });
+  state.rules.set(arn, { arn, priority, conditions: parameters.Conditions, actions: parameters.Actions, transforms });
   state.forwards.set(arn, groups);
   state.groupsWithoutStickiness.set(arn, groupsWithoutStickiness(parameters.Actions));
   state.tags.set(arn, tags);
@@ -61,7 +61,9 @@ export const modifyRule: ElbOperation = async (call) => {
       ? await askMoto(call)
       : await moto.query('elasticloadbalancing', 'DescribeRules', { RuleArns: [arn] });
   rule.transforms = transforms;
+  rule.conditions = Conditions || rule.conditions;
   if (groups) {
+    rule.actions = Actions;
     state.forwards.set(arn, groups);
     state.groupsWithoutStickiness.set(arn, groupsWithoutStickiness(Actions));
   }

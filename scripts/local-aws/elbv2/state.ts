@@ -1,48 +1,16 @@
 /** What the front knows of load balancing in addition to moto: what moto drops, and what the checks need. */
-import type { QueryObject, QueryValue } from '../wire/query';
 import type { LocalWorld } from '../world';
 import { listenerOf, loadBalancerOf } from './arns';
+import type { ListenerState, LoadBalancerState, RuleState, TargetGroupState } from './model';
 import type { Quotas } from './quotas';
+import type { LoadBalancerView } from './routing/view';
 import { ChangeLimits } from './throttling';
-
-export interface LoadBalancerState {
-  arn: string;
-  name: string;
-  scheme: string;
-  subnets: string[];
-  securityGroups: string[];
-  /** Other settings of CreateLoadBalancer, as text, for comparison. */
-  others: string;
-  state: 'provisioning' | 'active';
-  vpcId: string;
-}
-
-export interface ListenerState {
-  arn: string;
-  port: string;
-  defaultRule: string;
-  /** What CreateListener and ModifyListener set, without tags. */
-  settings: QueryObject;
-}
-
-export interface RuleState {
-  arn: string;
-  priority: number;
-  transforms: QueryValue[];
-}
-
-export interface TargetGroupState {
-  arn: string;
-  name: string;
-  /** What CreateTargetGroup set, as text, for comparison. */
-  settings: string;
-  /** Whether sticky sessions are enabled. */
-  sticky?: boolean;
-}
+import { makeView, Views } from './views';
 
 /** Everything in one Region. */
 export class LoadBalancingState {
   readonly limits = new ChangeLimits();
+  readonly views = new Views((arn) => this.#view(arn));
   readonly loadBalancers = new Map<string, LoadBalancerState>();
   readonly listeners = new Map<string, ListenerState>();
   readonly rules = new Map<string, RuleState>();
@@ -55,7 +23,7 @@ export class LoadBalancingState {
   readonly groupsWithoutStickiness = new Map<string, ReadonlySet<string>>();
 
   constructor(
-    readonly world: Pick<LocalWorld, 'sleep' | 'seconds' | 'log' | 'signal'>,
+    readonly world: Pick<LocalWorld, 'sleep' | 'seconds' | 'log' | 'signal' | 'network'>,
     readonly quotas: Quotas,
   ) {}
 
@@ -95,6 +63,12 @@ export class LoadBalancingState {
   loadBalancersOf(targetGroupArn: string): string[] {
     const owners = [...this.forwards].filter(([, arns]) => arns.has(targetGroupArn));
     return [...new Set(owners.map(([owner]) => loadBalancerOf(owner)))];
+  }
+
+  #view(arn: string): LoadBalancerView | undefined {
+    const balancer = this.loadBalancers.get(arn);
+    const listeners = this.listenersOf(arn).map((listener) => ({ listener, rules: this.rulesOf(listener.arn) }));
+    return balancer && makeView(balancer, listeners, (group) => this.targetGroups.get(group)?.view);
   }
 
   /** Forgets a load balancer with its listeners and rules. */

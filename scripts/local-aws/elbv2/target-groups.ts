@@ -5,6 +5,7 @@ import { membersAt, textAt, type XmlNode, xmlNode } from '../wire/xml-tree';
 import { notFound } from './errors';
 import { askMoto, type ElbCall, type ElbOperation } from './operation';
 import { readTags } from './tags';
+import { TargetGroup } from './target-group';
 
 /** moto's own limit of tags on a target group. AWS's limit is higher, and the front keeps all tags. */
 const TAGS_IN_MOTO = 10;
@@ -33,7 +34,7 @@ export const createTargetGroup: ElbOperation = async (call) => {
   }
   const answer = await askMoto(call, { ...parameters, Tags: objectsOf(parameters.Tags).slice(0, TAGS_IN_MOTO) });
   const arn = textAt(answer, 'TargetGroups', 'member', 'TargetGroupArn') ?? '';
-  state.targetGroups.set(arn, { arn, name, settings });
+  state.targetGroups.set(arn, { arn, name, settings, view: new TargetGroup(arn, parameters, state.world.network) });
   state.tags.set(arn, tags);
   return described(call, answer);
 };
@@ -76,6 +77,18 @@ export const deleteTargetGroup: ElbOperation = async (call) => {
   return [];
 };
 
+export const registerTargets: ElbOperation = async (call) => {
+  const answer = await askMoto(call);
+  call.state.targetGroups.get(textOf(call.parameters.TargetGroupArn) ?? '')?.view.register(addressesIn(call));
+  return answer.children;
+};
+
+const addressesIn = ({ parameters }: ElbCall) =>
+  objectsOf(parameters.Targets).map(({ Id, Port }) => ({
+    id: textOf(Id) ?? '',
+    port: textOf(Port) === undefined ? undefined : Number(Port),
+  }));
+
 /** "If the specified target does not exist, the action returns successfully" (API reference, DeregisterTargets). */
 export const deregisterTargets: ElbOperation = async (call) => {
   for (const target of objectsOf(call.parameters.Targets)) {
@@ -83,6 +96,7 @@ export const deregisterTargets: ElbOperation = async (call) => {
       if (!(error instanceof AwsError && error.code === 'InvalidTarget')) throw error;
     });
   }
+  call.state.targetGroups.get(textOf(call.parameters.TargetGroupArn) ?? '')?.view.deregister(addressesIn(call));
   return [];
 };
 

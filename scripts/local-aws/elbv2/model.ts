@@ -1,0 +1,45 @@
+/** What the front keeps of each resource of load balancing. */
+import type { QueryObject, QueryValue } from '../wire/query';
+import type { TargetGroup } from './target-group';
+
+export interface LoadBalancerState {
+  arn: string;
+  name: string;
+  scheme: string;
+  subnets: string[];
+  securityGroups: string[];
+  /** Other settings of CreateLoadBalancer, as text, for comparison. */
+  others: string;
+  state: 'provisioning' | 'active';
+  vpcId: string;
+  /** What ModifyLoadBalancerAttributes set. */
+  attributes: ReadonlyMap<string, string>;
+}
+
+export interface ListenerState {
+  arn: string;
+  port: string;
+  defaultRule: string;
+  /** What CreateListener and ModifyListener set, without tags. */
+  settings: QueryObject;
+}
+
+export interface RuleState {
+  arn: string;
+  priority: number;
+  /** As CreateRule or ModifyRule had them. */
+  conditions: QueryValue | undefined;
+  actions: QueryValue | undefined;
+  transforms: QueryValue[];
+}
+
+export interface TargetGroupState {
+  arn: string;
+  name: string;
+  /** What CreateTargetGroup set, as text, for comparison. */
+  settings: string;
+  /** Whether sticky sessions are enabled. */
+  sticky?: boolean;
+  /** What the data plane sees of it. */
+  view: TargetGroup;
+}
