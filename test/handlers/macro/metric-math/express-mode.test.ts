@@ -1,5 +1,5 @@
-import { DOCUMENTED } from './evaluate';
 import { EXPRESS_MODE_ALARM } from './express-mode';
+import { DOCUMENTED } from './readings';
 import { minute, quiet, type TargetGroupTraffic } from './traffic';
 import { generated, verdict as verdictUnder } from './watch';
 

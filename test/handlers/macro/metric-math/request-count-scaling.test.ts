@@ -1,8 +1,8 @@
 import { member } from '../../../../handlers/template-language/json';
 import fc from '../../../fast-check';
-import { alarmState, EVALUATION_RANGES } from './alarm';
+import { EVALUATION_RANGES } from './readings';
 import { type Group, type Minute, minute, quiet, type TargetGroupTraffic } from './traffic';
-import { generated, queriesIn, resultsOf } from './watch';
+import { generated, queriesIn, resultsOf, stateAt } from './watch';
 
 const policy = generated('WebScalingPolicyRequestCount', {
   ScalingTarget: { AutoScalingMetric: 'REQUEST_COUNT_PER_TARGET', AutoScalingTargetValue: 500 },
@@ -65,7 +65,7 @@ describe('request-count scaling', () => {
     const late = quiet;
     const traffic = { Blue: [busy, busy, busy, late], Green: [quiet, quiet, quiet, late] };
     const states = resultsOf(queries, traffic).flatMap((series) =>
-      EVALUATION_RANGES.slice(1).map((range) => alarmState(series, settings, 3, range)),
+      EVALUATION_RANGES.slice(1).map((range) => stateAt(series, settings, 3, range)),
     );
     expect(new Set(states)).toEqual(new Set(['ALARM']));
   });

@@ -1,5 +1,5 @@
 import fc from '../../../fast-check';
-import { EVALUATION_RANGES } from './alarm';
+import { EVALUATION_RANGES } from './readings';
 import { type Group, type Minute, minute, quiet, type TargetGroupTraffic } from './traffic';
 import { generated, statesOf, verdict } from './watch';
 

@@ -1,5 +1,5 @@
 import { type Json, type JsonObject, member } from '../../../../handlers/template-language/json';
-import type { TimeSeries } from './evaluate';
+import type { TimeSeries } from '../../../../scripts/local-aws/cloudwatch/metric-math/values';
 
 /** The requests to a target group in one minute, and its answers. */
 export interface Minute {

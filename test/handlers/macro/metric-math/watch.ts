@@ -1,7 +1,10 @@
 import { expand } from '../../../../handlers/macro/expand';
 import { isObject, type JsonObject, member } from '../../../../handlers/template-language/json';
-import { type AlarmSettings, alarmState, EVALUATION_RANGES } from './alarm';
-import { evaluate, READINGS, type Reading, type TimeSeries } from './evaluate';
+import { type AlarmRule, type AlarmState, stateOf } from '../../../../scripts/local-aws/cloudwatch/alarm-rule';
+import { evaluate } from '../../../../scripts/local-aws/cloudwatch/metric-math/evaluate';
+import type { Reading } from '../../../../scripts/local-aws/cloudwatch/metric-math/reading';
+import { seriesOf, type TimeSeries } from '../../../../scripts/local-aws/cloudwatch/metric-math/values';
+import { EVALUATION_RANGES, READINGS } from './readings';
 import { metricsOf, type Silence, type TargetGroupTraffic } from './traffic';
 
 /** The properties of a resource that the macro generates from a block. */
@@ -34,8 +37,26 @@ export function resultsOf(
   if (result === undefined || more.length > 0) throw new Error('not one query returns data');
   return (['zero', 'nothing'] as const).flatMap((silence: Silence) =>
     readings.map((reading) =>
-      evaluate(String(result.Id), named, metricsOf(queries, traffic, silence), minutes, reading),
+      seriesOf(
+        evaluate(String(result.Id), {
+          queries: named,
+          metrics: metricsOf(queries, traffic, silence),
+          times: minutes,
+          period: 60,
+          reading,
+        }),
+      ),
     ),
+  );
+}
+
+/** The alarm's state after a minute; a state that it would keep is OK. */
+export function stateAt(series: TimeSeries, rule: AlarmRule, minute: number, range: number): AlarmState {
+  return (
+    stateOf(
+      Array.from({ length: range }, (_, back) => series.get(minute - back)),
+      rule,
+    ) ?? 'OK'
   );
 }
 
@@ -44,10 +65,10 @@ export function statesOf(
   alarm: JsonObject,
   traffic: TargetGroupTraffic,
   readings: readonly Reading[] = READINGS,
-): ('ALARM' | 'OK')[][] {
-  const settings = alarm as unknown as AlarmSettings;
+): AlarmState[][] {
+  const rule = alarm as unknown as AlarmRule;
   return resultsOf(queriesIn(alarm.Metrics), traffic, readings).flatMap((series) =>
-    EVALUATION_RANGES.map((range) => traffic.Blue.map((_, minute) => alarmState(series, settings, minute, range))),
+    EVALUATION_RANGES.map((range) => traffic.Blue.map((_, minute) => stateAt(series, rule, minute, range))),
   );
 }
 
