@@ -1,11 +1,12 @@
 /**
  * Builds `dist/`: the two Lambda bundles (`macro.js`, `gateway.js`), the command line (`cfn-express.js`), the embedded
- * AWS and the story. `npm run build` runs this; npm itself runs it after `npm ci` (the `prepare` script).
+ * AWS, the story and the demonstration. `npm run build` runs this; npm itself runs it after `npm ci` (the `prepare` script).
  */
 import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { inlinePage } from './demo/inline-page.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -105,6 +106,20 @@ const lambda = { ...common, minify: true, target: 'node20', plugins: [pureSchema
 /** For the user's machine. Packages are loaded from node_modules. */
 const local = { ...common, target: 'node20', packages: /** @type {const} */ ('external'), minify: false };
 
+/**
+ * For the tasks of an example, whose template holds the whole bundle (`npm run demo`). Its lines are short enough to be read
+ * in a difference. It has no template literals, because CloudFormation's validators take `${x}` for a forgotten Fn::Sub.
+ */
+const demo = {
+  ...common,
+  minify: true,
+  target: 'node22',
+  plugins: [inlinePage],
+  sourcemap: false,
+  supported: { 'template-literal': false },
+  lineLimit: 160,
+};
+
 const entries = {
   macro: { ...lambda, plugins: [fewDescriptions], entryPoints: ['handlers/macro/index.ts'] },
   gateway: { ...lambda, plugins: [pureSchemas, lazyWiring], entryPoints: ['handlers/gateway/index.ts'] },
@@ -112,6 +127,7 @@ const entries = {
   'local-aws': { ...local, entryPoints: ['scripts/local-aws/main.ts'] },
   'lambda-bootstrap': { ...local, entryPoints: ['scripts/local-aws/lambda/bootstrap.ts'] },
   start: { ...local, entryPoints: ['scripts/start.ts'] },
+  demo: { ...demo, entryPoints: ['scripts/demo/main.ts'] },
 };
 
 await Promise.all(
