@@ -1,12 +1,13 @@
 /** DescribeRules, and rules as every answer shows them. */
 
 import { validationError } from '../wire/errors';
-import { textOf, textsOf } from '../wire/query';
+import { listOf, textOf, textsOf } from '../wire/query';
 import { membersAt, nodeAt, textAt, type XmlNode, xmlNode } from '../wire/xml-tree';
 import { completeActions } from './actions';
 import { notFound } from './errors';
 import type { ElbCall, ElbOperation } from './operation';
-import { writeTransforms } from './transforms';
+import { hasRegex } from './regexes';
+import { writeMembers } from './transforms';
 
 /** Rules in an answer: if the request does not say, and at most (API reference, DescribeRules). */
 const PAGE = 50;
@@ -59,8 +60,12 @@ function isRule({ state }: ElbCall, arn: string): boolean {
 export function described({ state }: ElbCall, answer: XmlNode): XmlNode[] {
   for (const node of membersAt(answer, 'Rules')) {
     completeActions(nodeAt(node, 'Actions')?.children ?? []);
-    const transforms = state.rules.get(textAt(node, 'RuleArn') ?? '')?.transforms ?? [];
-    if (transforms.length > 0) node.children.push(writeTransforms(transforms));
+    const { transforms = [], conditions } = state.rules.get(textAt(node, 'RuleArn') ?? '') ?? {};
+    if (transforms.length > 0) node.children.push(writeMembers('Transforms', transforms));
+    if (hasRegex(conditions)) {
+      const others = node.children.filter(({ name }) => name !== 'Conditions');
+      node.children = [...others, writeMembers('Conditions', listOf(conditions))];
+    }
   }
   return answer.children;
 }

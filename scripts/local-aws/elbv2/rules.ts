@@ -9,6 +9,7 @@ import { described } from './describe-rules';
 import { notFound } from './errors';
 import { askMoto, type ElbCall, type ElbOperation } from './operation';
 import { readPriority } from './priorities';
+import { conditionsForMoto } from './regexes';
 import { groupsWithoutStickiness } from './stickiness';
 import { readTags } from './tags';
 import { readTransforms } from './transforms';
@@ -30,7 +31,7 @@ export const createRule: ElbOperation = async (call) => {
   if (state.rulesOfLoadBalancer(loadBalancerOf(listenerArn)).length >= quotas.rules) {
     throw new AwsError('TooManyRules', 'The maximum number of rules per load balancer has been reached');
   }
-  const answer = await askMoto(call);
+  const answer = await askMoto(call, { ...parameters, Conditions: conditionsForMoto(parameters.Conditions) });
   const arn = textAt(answer, 'Rules', 'member', 'RuleArn') ?? '';
   state.rules.set(arn, { arn, priority, conditions: parameters.Conditions, actions: parameters.Actions, transforms });
   state.forwards.set(arn, groups);
@@ -58,7 +59,7 @@ export const modifyRule: ElbOperation = async (call) => {
   const groups = Actions ? checkActions(call, Actions, arn, protocol) : undefined;
   const answer =
     Conditions || Actions
-      ? await askMoto(call)
+      ? await askMoto(call, { ...parameters, Conditions: conditionsForMoto(Conditions) })
       : await moto.query('elasticloadbalancing', 'DescribeRules', { RuleArns: [arn] });
   rule.transforms = transforms;
   rule.conditions = Conditions || rule.conditions;

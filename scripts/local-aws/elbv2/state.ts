@@ -23,7 +23,10 @@ export class LoadBalancingState {
   readonly groupsWithoutStickiness = new Map<string, ReadonlySet<string>>();
 
   constructor(
-    readonly world: Pick<LocalWorld, 'sleep' | 'seconds' | 'log' | 'signal' | 'network'>,
+    readonly world: Pick<
+      LocalWorld,
+      'sleep' | 'seconds' | 'now' | 'log' | 'signal' | 'network' | 'metrics' | 'minuteMs'
+    >,
     readonly quotas: Quotas,
   ) {}
 
@@ -68,7 +71,11 @@ export class LoadBalancingState {
   #view(arn: string): LoadBalancerView | undefined {
     const balancer = this.loadBalancers.get(arn);
     const listeners = this.listenersOf(arn).map((listener) => ({ listener, rules: this.rulesOf(listener.arn) }));
-    return balancer && makeView(balancer, listeners, (group) => this.targetGroups.get(group)?.view);
+    const tools = {
+      groupOf: (group: string) => this.targetGroups.get(group)?.view,
+      now: () => this.world.now().getTime(),
+    };
+    return balancer && makeView(balancer, listeners, tools);
   }
 
   /** Forgets a load balancer with its listeners and rules. */

@@ -22,8 +22,16 @@ export class TargetGroup implements TargetGroupView {
   readonly #vpcId: string;
   readonly #network: LocalNetwork;
 
-  /** @param parameters of CreateTargetGroup */
-  constructor(arn: string, parameters: QueryObject, network: LocalNetwork) {
+  /**
+   * @param parameters of CreateTargetGroup
+   * @param now milliseconds of played time since the epoch
+   */
+  constructor(
+    arn: string,
+    parameters: QueryObject,
+    network: LocalNetwork,
+    readonly now: () => number,
+  ) {
     this.arn = arn;
     this.name = textOf(parameters.Name) ?? '';
     this.protocol = textOf(parameters.Protocol);

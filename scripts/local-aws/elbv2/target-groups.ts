@@ -34,7 +34,12 @@ export const createTargetGroup: ElbOperation = async (call) => {
   }
   const answer = await askMoto(call, { ...parameters, Tags: objectsOf(parameters.Tags).slice(0, TAGS_IN_MOTO) });
   const arn = textAt(answer, 'TargetGroups', 'member', 'TargetGroupArn') ?? '';
-  state.targetGroups.set(arn, { arn, name, settings, view: new TargetGroup(arn, parameters, state.world.network) });
+  state.targetGroups.set(arn, {
+    arn,
+    name,
+    settings,
+    view: new TargetGroup(arn, parameters, state.world.network, () => state.world.now().getTime()),
+  });
   state.tags.set(arn, tags);
   return described(call, answer);
 };

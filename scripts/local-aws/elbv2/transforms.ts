@@ -3,11 +3,15 @@
 import { validationError } from '../wire/errors';
 import { objectIn, objectsOf, type QueryValue, textOf } from '../wire/query';
 import { type XmlNode, xmlNode } from '../wire/xml-tree';
+import { checkRegex } from './regexes';
 
 const CONFIGS: Record<string, string> = {
   'url-rewrite': 'UrlRewriteConfig',
   'host-header-rewrite': 'HostHeaderRewriteConfig',
 };
+
+/** API reference, RewriteConfig. */
+const LONGEST = 1024;
 
 /**
  * Reads the transforms of a request: at most one of each type, each with exactly one rewrite (API reference, RuleTransform).
@@ -28,15 +32,19 @@ export function readTransforms(value: QueryValue | undefined): QueryValue[] {
     if (rewrites.length !== 1 || !textOf(rewrite?.Regex) || textOf(rewrite?.Replace) === undefined) {
       throw validationError(`A transform of type '${type}' must have exactly one rewrite with 'Regex' and 'Replace'`);
     }
+    if ([rewrite?.Regex, rewrite?.Replace].some((text) => (textOf(text) ?? '').length > LONGEST)) {
+      throw validationError(`'Regex' and 'Replace' of a transform must not be longer than ${LONGEST} characters`);
+    }
+    checkRegex(textOf(rewrite?.Regex) ?? '');
   }
   return transforms;
 }
 
-/** The transforms as DescribeRules answers them. */
-export function writeTransforms(transforms: readonly QueryValue[]): XmlNode {
+/** A list as an answer has it, of values as a request had them. */
+export function writeMembers(name: string, members: readonly QueryValue[]): XmlNode {
   return xmlNode(
-    'Transforms',
-    transforms.map((transform) => nodeOf('member', transform)),
+    name,
+    members.map((member) => nodeOf('member', member)),
   );
 }
 

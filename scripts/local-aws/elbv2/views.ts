@@ -3,11 +3,14 @@ import { objectsOf, textOf } from '../wire/query';
 import type { ListenerState, LoadBalancerState, RuleState } from './model';
 import { readAction } from './routing/action';
 import { readConditions } from './routing/meets';
-import type { ListenerRuleView, ListenerView, LoadBalancerView, TargetGroupView } from './routing/view';
+import { readTransform } from './routing/transform';
+import type { ForwardAction, ListenerRuleView, ListenerView, LoadBalancerView, TargetGroupView } from './routing/view';
 
 export class Views {
   readonly #make: (loadBalancerArn: string) => LoadBalancerView | undefined;
   readonly #views = new Map<string, LoadBalancerView>();
+  /** Those whose views are no longer true. */
+  readonly #changed = new Set<string>();
   readonly #watchers = new Set<(loadBalancerArn: string) => void>();
 
   /** @param make the view as it is now; undefined if there is no such load balancer */
@@ -18,15 +21,16 @@ export class Views {
   /** Undefined if there is no such load balancer. Cheap unless something has changed. */
   of(loadBalancerArn: string): LoadBalancerView | undefined {
     const kept = this.#views.get(loadBalancerArn);
-    if (kept !== undefined) return kept;
+    if (kept !== undefined && !this.#changed.delete(loadBalancerArn)) return kept;
     const made = this.#make(loadBalancerArn);
-    if (made !== undefined) this.#views.set(loadBalancerArn, made);
+    if (made === undefined) this.#views.delete(loadBalancerArn);
+    else this.#views.set(loadBalancerArn, kept === undefined ? made : withTurnsOf(kept, made));
     return made;
   }
 
   /** The load balancer, one of its listeners or one of its rules has been created, changed or deleted. */
   changed(loadBalancerArn: string): void {
-    this.#views.delete(loadBalancerArn);
+    this.#changed.add(loadBalancerArn);
     for (const watcher of this.#watchers) watcher(loadBalancerArn);
   }
 
@@ -40,6 +44,27 @@ export class Views {
   }
 }
 
+/** A rule whose weights are as before goes on with its turns where it was: frequent changes elsewhere do not favour its first group. */
+function withTurnsOf(before: LoadBalancerView, view: LoadBalancerView): LoadBalancerView {
+  const rules = ({ listeners }: LoadBalancerView) => listeners.flatMap((listener) => listener.rules);
+  const turns = new Map(rules(before).map(({ arn, action }) => [arn, action]));
+  for (const { arn, action } of rules(view)) {
+    const last = turns.get(arn);
+    if (action.type !== 'forward' || last?.type !== 'forward' || weightsOf(action) !== weightsOf(last)) continue;
+    for (const [i, { turn }] of last.groups.entries()) Object.assign(action.groups[i] ?? {}, { turn });
+  }
+  return view;
+}
+
+const weightsOf = ({ groups }: ForwardAction): string =>
+  JSON.stringify(groups.map(({ group, weight }) => [group.arn, weight]));
+
+interface ViewTools {
+  groupOf: GroupOf;
+  /** Milliseconds of played time since the epoch. */
+  now(): number;
+}
+
 type GroupOf = (arn: string) => TargetGroupView | undefined;
 
 interface ListenerWithRules {
@@ -50,7 +75,7 @@ interface ListenerWithRules {
 export function makeView(
   { arn, name, scheme, vpcId, state, attributes }: LoadBalancerState,
   listeners: readonly ListenerWithRules[],
-  groupOf: GroupOf,
+  tools: ViewTools,
 ): LoadBalancerView {
   return {
     arn,
@@ -59,11 +84,11 @@ export function makeView(
     vpcId,
     state,
     attributes,
-    listeners: listeners.map((each) => listenerView(each, groupOf)),
+    listeners: listeners.map((each) => listenerView(each, tools)),
   };
 }
 
-function listenerView({ listener, rules }: ListenerWithRules, groupOf: GroupOf): ListenerView {
+function listenerView({ listener, rules }: ListenerWithRules, { groupOf, now }: ViewTools): ListenerView {
   const { arn, defaultRule, settings } = listener;
   const inOrder = [...rules].sort((a, b) => a.priority - b.priority);
   return {
@@ -72,6 +97,7 @@ function listenerView({ listener, rules }: ListenerWithRules, groupOf: GroupOf):
     protocol: settings.Protocol === 'HTTPS' ? 'HTTPS' : 'HTTP',
     certificates: objectsOf(settings.Certificates).map(({ CertificateArn }) => textOf(CertificateArn) ?? ''),
     sslPolicy: textOf(settings.SslPolicy),
+    now,
     rules: [
       ...inOrder.map((rule) => ruleView(rule, groupOf)),
       {
@@ -85,12 +111,12 @@ function listenerView({ listener, rules }: ListenerWithRules, groupOf: GroupOf):
   };
 }
 
-function ruleView({ arn, priority, conditions, actions }: RuleState, groupOf: GroupOf): ListenerRuleView {
+function ruleView({ arn, priority, conditions, actions, transforms }: RuleState, groupOf: GroupOf): ListenerRuleView {
   return {
     arn,
     priority,
     meets: readConditions(conditions),
-    transform: (request) => request,
+    transform: readTransform(transforms),
     action: readAction(actions, groupOf),
   };
 }

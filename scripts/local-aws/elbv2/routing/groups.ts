@@ -1,30 +1,39 @@
-/** Which target group of a forward action gets a request. */
-import type { ForwardAction, RoutedRequest, TargetGroupView, WeightedGroup } from './view';
+/** Which target group of a forward action gets a request (forward actions, Application Load Balancers). */
+import { bind, bondOf, cookieOf, setCookies } from './cookies';
+import { nextInTurn } from './turns';
+import type { ForwardAction, RoutedRequest, TargetGroupView } from './view';
+
+export interface GroupChoice {
+  /** Undefined if all weights are 0. */
+  group: TargetGroupView | undefined;
+  /** Values of `Set-Cookie` headers with which the client stays with the group. */
+  cookies: readonly string[];
+}
+
+const COOKIE = 'AWSALBTG';
 
 /**
- * The groups take turns by their weights. `cookies` are the values of `Set-Cookie` headers with which the client stays with the
- * group.
+ * The group that the client's cookie names, if the rule has group stickiness; otherwise the groups take turns by their weights. A
+ * group whose targets are unhealthy keeps its share: there is no failover between the groups of a rule.
+ * @param now milliseconds of played time since the epoch
  */
 export function chooseGroup(
-  action: ForwardAction,
-  _request: RoutedRequest,
-): { group: TargetGroupView | undefined; cookies: readonly string[] } {
-  return { group: nextGroup(action.groups), cookies: [] };
+  { groups, groupStickinessSeconds }: ForwardAction,
+  request: RoutedRequest,
+  now: () => number,
+): GroupChoice {
+  if (groupStickinessSeconds === undefined) {
+    // The common case, without a list of its own.
+    const [only] = groups;
+    const next = groups.length > 1 || only?.weight === 0 ? nextInTurn(groups) : only;
+    return { group: next?.group, cookies: NONE };
+  }
+  const at = now();
+  const bond = bondOf(cookieOf(request, COOKIE) ?? cookieOf(request, `${COOKIE}CORS`), at);
+  const group = (groups.find((each) => each.group.arn === bond) ?? nextInTurn(groups))?.group;
+  if (group === undefined) return { group, cookies: NONE };
+  const value = bind({ with: group.arn, until: at + groupStickinessSeconds * 1000 });
+  return { group, cookies: setCookies(COOKIE, value, at) };
 }
 
-/**
- * Smooth weighted round robin: of n requests in a row, each group gets its share, as evenly spread as can be. A group of weight 0
- * gets nothing. Undefined if all weights are 0.
- */
-function nextGroup(groups: readonly WeightedGroup[]): TargetGroupView | undefined {
-  let total = 0;
-  let next: WeightedGroup | undefined;
-  for (const each of groups) {
-    if (each.weight === 0) continue;
-    total += each.weight;
-    each.turn.current += each.weight;
-    if (next === undefined || each.turn.current > next.turn.current) next = each;
-  }
-  if (next !== undefined) next.turn.current -= total;
-  return next?.group;
-}
+const NONE: readonly string[] = [];

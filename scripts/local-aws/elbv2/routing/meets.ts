@@ -1,11 +1,16 @@
-/** Whether a request meets the conditions of a rule. */
+/** Whether a request meets the conditions of a rule (condition types, Application Load Balancers). */
+import { BlockList, isIPv6 } from 'node:net';
 import { objectIn, objectsOf, type QueryObject, type QueryValue, textOf, textsOf } from '../../wire/query';
-import { wildcardPattern } from './pattern';
+import { normalized } from './path';
+import { type Pattern, regularExpression, wildcardPattern } from './pattern';
 import type { RoutedRequest } from './view';
 
 type Test = (request: RoutedRequest) => boolean;
 
-/** A request meets all conditions, and one of the values of each. @param conditions as CreateRule has them, checked */
+/**
+ * A request must meet all conditions, and one of the values of each.
+ * @param conditions as CreateRule has them, checked
+ */
 export function readConditions(conditions: QueryValue | undefined): Test {
   const tests = objectsOf(conditions).map(readCondition);
   return (request) => tests.every((test) => test(request));
@@ -14,20 +19,82 @@ export function readConditions(conditions: QueryValue | undefined): Test {
 function readCondition(condition: QueryObject): Test {
   switch (textOf(condition.Field)) {
     case 'host-header': {
-      const patterns = valuesOf(condition, 'HostHeaderConfig').map((value) => wildcardPattern(value, 'i'));
-      return ({ host }) => patterns.some((fits) => fits(host));
+      // "A hostname is not case-sensitive."
+      const fits = anyOf(patternsOf(condition, 'HostHeaderConfig', 'i'));
+      return ({ host }) => fits(host.replace(/:\d+$/, ''));
     }
     case 'path-pattern': {
-      const patterns = valuesOf(condition, 'PathPatternConfig').map((value) => wildcardPattern(value, ''));
-      return ({ path }) => patterns.some((fits) => fits(path));
+      // "A path pattern is case-sensitive." "The rule evaluation is performed only after URI normalization occurs."
+      const fits = anyOf(patternsOf(condition, 'PathPatternConfig', ''));
+      return ({ path }) => fits(normalized(path));
     }
+    case 'http-header': {
+      // "The header name and the match evaluation are not case-sensitive."
+      const fits = anyOf(patternsOf(condition, 'HttpHeaderConfig', 'i'));
+      const name = textOf(objectIn(condition.HttpHeaderConfig)?.HttpHeaderName)?.toLowerCase() ?? '';
+      return ({ headers }) => valuesOf(headers[name]).some(fits);
+    }
+    case 'http-request-method': {
+      const methods = textsOf(objectIn(condition.HttpRequestMethodConfig)?.Values);
+      return ({ method }) => methods.includes(method);
+    }
+    case 'query-string':
+      return queryTest(condition);
+    case 'source-ip':
+      return sourceTest(textsOf(objectIn(condition.SourceIpConfig)?.Values));
     default:
       return () => false;
   }
 }
 
-/** The values of a condition: `Values` beside the field is the older form. */
-const valuesOf = (condition: QueryObject, config: string): string[] => [
-  ...textsOf(condition.Values),
-  ...textsOf(objectIn(condition[config])?.Values),
-];
+const anyOf =
+  (patterns: readonly Pattern[]): Pattern =>
+  (text) =>
+    patterns.some((fits) => fits(text));
+
+/** A condition has values or regular expressions. Beside the field is the shorter form. */
+function patternsOf(condition: QueryObject, name: string, flags: '' | 'i'): Pattern[] {
+  const config = objectIn(condition[name]);
+  const values = [...textsOf(condition.Values), ...textsOf(config?.Values)];
+  return [
+    ...values.map((value) => wildcardPattern(value, flags)),
+    ...[...textsOf(condition.RegexValues), ...textsOf(config?.RegexValues)].map((source): Pattern => {
+      const expression = regularExpression(source, flags);
+      return (text) => expression.test(text);
+    }),
+  ];
+}
+
+/** "If the same header appears multiple times in the request, we search them in order until a match is found." */
+function valuesOf(header: string | readonly string[] | undefined): readonly string[] {
+  if (header === undefined) return [];
+  return typeof header === 'string' ? [header] : header;
+}
+
+/**
+ * A pair fits if its key and its value do. Without a key, the value of any key will do. Neither is decoded. "To search for a literal
+ * '*' or '?' character in a query string, you must escape these characters" (API reference, QueryStringConditionConfig).
+ */
+function queryTest({ QueryStringConfig }: QueryObject): Test {
+  const wanted = objectsOf(objectIn(QueryStringConfig)?.Values).map(({ Key, Value }) => ({
+    key: textOf(Key) ? wildcardPattern(textOf(Key) ?? '', 'i', true) : () => true,
+    value: wildcardPattern(textOf(Value) ?? '', 'i', true),
+  }));
+  return ({ query }) => {
+    if (query === '') return false;
+    const pairs = query.split('&').map((pair): [string, string] => {
+      const at = pair.indexOf('=');
+      return at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)];
+    });
+    return wanted.some(({ key, value }) => pairs.some(([name, text]) => key(name) && value(text)));
+  };
+}
+
+function sourceTest(cidrs: readonly string[]): Test {
+  const list = new BlockList();
+  for (const cidr of cidrs) {
+    const [address = '', length] = cidr.split('/');
+    list.addSubnet(address, Number(length), isIPv6(address) ? 'ipv6' : 'ipv4');
+  }
+  return ({ sourceIp }) => list.check(sourceIp, isIPv6(sourceIp) ? 'ipv6' : 'ipv4');
+}

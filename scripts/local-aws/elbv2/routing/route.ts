@@ -3,7 +3,7 @@ import { chooseGroup } from './groups';
 import { locationOf } from './redirect';
 import type { FixedResponse, ListenerRuleView, ListenerView, RoutedRequest, TargetGroupView } from './view';
 
-export type Decision = ForwardDecision | RedirectDecision | FixedDecision | NotPlayedDecision;
+export type Decision = ForwardDecision | RedirectDecision | FixedDecision | FailedDecision | NotPlayedDecision;
 
 export interface ForwardDecision {
   type: 'forward';
@@ -30,6 +30,13 @@ export interface FixedDecision {
   response: FixedResponse;
 }
 
+/** The rule's transform does not give a URL or a host. */
+export interface FailedDecision {
+  type: 'failed';
+  rule: ListenerRuleView;
+  status: 500;
+}
+
 export interface NotPlayedDecision {
   type: 'not-played';
   rule: ListenerRuleView;
@@ -48,11 +55,13 @@ export function route(listener: ListenerView, request: RoutedRequest): Decision 
   const { action } = rule;
   switch (action.type) {
     case 'forward': {
-      const { group, cookies } = chooseGroup(action, request);
-      return { type: 'forward', rule, group, cookies, request: rule.transform(request) };
+      const { group, cookies } = chooseGroup(action, request, listener.now);
+      const transformed = rule.transform(request);
+      if (transformed === undefined) return { type: 'failed', rule, status: 500 };
+      return { type: 'forward', rule, group, cookies, request: transformed };
     }
     case 'redirect': {
-      const location = locationOf(action.redirect, listener, rule.transform(request));
+      const location = locationOf(action.redirect, listener, request);
       return { type: 'redirect', rule, status: action.redirect.status, location };
     }
     case 'fixed-response':

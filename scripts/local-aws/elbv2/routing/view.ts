@@ -3,6 +3,8 @@
  * operations keep it true (`../views.ts`); a request only reads it, and costs no call.
  */
 
+import type { InTurn } from './turns';
+
 export interface LoadBalancerView {
   arn: string;
   name: string;
@@ -22,6 +24,8 @@ export interface ListenerView {
   /** ARNs of its certificates; the default one first. */
   certificates: readonly string[];
   sslPolicy?: string;
+  /** Milliseconds of played time since the epoch. */
+  now(): number;
   /** In the order in which they are tried. The last one is the default rule, which every request meets. */
   rules: readonly ListenerRuleView[];
 }
@@ -31,8 +35,8 @@ export interface ListenerRuleView {
   /** 1 to 50,000; Infinity for the default rule. */
   priority: number;
   meets(request: RoutedRequest): boolean;
-  /** The request as it goes on; the same without transforms. */
-  transform(request: RoutedRequest): RoutedRequest;
+  /** The request as it goes to a target; the same without transforms. Undefined if it cannot be transformed: 500. */
+  transform(request: RoutedRequest): RoutedRequest | undefined;
   action: ActionView;
 }
 
@@ -50,13 +54,9 @@ export interface ForwardAction {
   groupStickinessSeconds?: number;
 }
 
-/** A target group in a forward action. */
-export interface WeightedGroup {
+/** A target group in a forward action; its weight is 0 to 999. */
+export interface WeightedGroup extends InTurn {
   group: TargetGroupView;
-  /** 0 to 999. */
-  weight: number;
-  /** Where it stands in the round robin. It outlives changes of the rule that leave the weights alone. */
-  turn: { current: number };
 }
 
 /** Each part may have placeholders: `#{protocol}`, `#{host}`, `#{port}`, `#{path}`, `#{query}`. */
@@ -86,10 +86,20 @@ export interface TargetGroupView {
   targetType: string;
   /** `round_robin`, `least_outstanding_requests` or `weighted_random`. */
   algorithm: string;
-  stickiness?: { type: 'lb_cookie' | 'app_cookie'; seconds: number; cookieName?: string };
+  stickiness?: Stickiness;
+  /** Milliseconds of played time since the epoch. */
+  now(): number;
   /** The targets that get requests now. None: 503. */
   routable: readonly TargetView[];
   turn: { next: number };
+}
+
+/** How a group keeps clients with targets. */
+export interface Stickiness {
+  type: 'lb_cookie' | 'app_cookie';
+  seconds: number;
+  /** The application's own cookie, for `app_cookie`. */
+  cookieName?: string;
 }
 
 /** One object for each registered target until its deregistration is over. */
@@ -112,7 +122,7 @@ export type Connection = { type: 'open'; port: number } | { type: 'refused' } | 
 /** What rules look at. */
 export interface RoutedRequest {
   method: string;
-  /** The `Host` header as the client sent it; without a port if that is the listener's own. */
+  /** The `Host` header as the client sent it. */
   host: string;
   /** As the client sent it, not decoded, without query. */
   path: string;

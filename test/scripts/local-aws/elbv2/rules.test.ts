@@ -163,6 +163,11 @@ test.each([
   ['of an unknown type', [{ Type: 'other' }]],
   ['twice', [REWRITE, REWRITE]],
   ['without a rewrite', [{ Type: 'url-rewrite', UrlRewriteConfig: { Rewrites: [] } }]],
+  ['with a lookbehind', [{ Type: 'url-rewrite', UrlRewriteConfig: { Rewrites: [{ Regex: '(?<=a)b', Replace: '' }] } }]],
+  [
+    'of 1,025 characters',
+    [{ Type: 'url-rewrite', UrlRewriteConfig: { Rewrites: [{ Regex: 'a', Replace: 'b'.repeat(1025) }] } }],
+  ],
   ['without a regular expression', [{ Type: 'url-rewrite', UrlRewriteConfig: { Rewrites: [{ Replace: '/' }] } }]],
 ])('a transform %s is refused', async (_, Transforms) => {
   const input = { Transforms } as Partial<CreateRuleCommandInput>;
@@ -196,6 +201,12 @@ describe('conditions', () => {
   const path = (...Values: string[]) => ({ Field: 'path-pattern', PathPatternConfig: { Values } });
   const host = (...Values: string[]) => ({ Field: 'host-header', HostHeaderConfig: { Values } });
   const source = (...Values: string[]) => ({ Field: 'source-ip', SourceIpConfig: { Values } });
+  const hostRegex = (...RegexValues: string[]) => ({ Field: 'host-header', HostHeaderConfig: { RegexValues } });
+  const header = (HttpHeaderName: string, values: { Values?: string[]; RegexValues?: string[] }) => ({
+    Field: 'http-header',
+    HttpHeaderConfig: { HttpHeaderName, ...values },
+  });
+  const method = (...Values: string[]) => ({ Field: 'http-request-method', HttpRequestMethodConfig: { Values } });
 
   test.each([
     ['none', [], 'A condition must be specified'],
@@ -217,7 +228,18 @@ describe('conditions', () => {
       [{ Field: 'http-request-method', HttpRequestMethodConfig: { Values: ['get'] } }],
       'not valid',
     ],
-    ['a regular expression', [{ Field: 'host-header', HostHeaderConfig: { RegexValues: ['a'] } }], 'RegexValues'],
+    ['255.255.255.255/32', [source('255.255.255.255/32')], 'not valid'],
+    ['a header without a name', [header('', { Values: ['a'] })], 'HttpHeaderName'],
+    ['a header of 41 characters', [header('a'.repeat(41), { Values: ['a'] })], 'HttpHeaderName'],
+    ['a blank in the name of a header', [header('a b', { Values: ['a'] })], 'HttpHeaderName'],
+    ['the header Host', [header('hOst', { Values: ['a'] })], 'host-header condition'],
+    ['values and regular expressions', [header('A', { Values: ['a'], RegexValues: ['b'] })], 'not both'],
+    ['a regular expression of a method', [{ ...method('GET'), RegexValues: ['G'] }], "cannot have 'RegexValues'"],
+    ['an empty regular expression', [hostRegex('')], 'cannot be empty'],
+    ['a regular expression of 129 characters', [hostRegex('a'.repeat(129))], 'too long'],
+    ['a regular expression that is none', [hostRegex('(')], "'(' is not a valid regular expression"],
+    ['a lookahead', [hostRegex('a(?=b)')], 'lookaheads'],
+    ['a backreference', [hostRegex('(a)\\1')], 'backreferences'],
   ])('are refused: %s', async (_, Conditions, text) => {
     expect((await errorOf(create(1, { Conditions }))).message).toContain(text);
     expect(await priorities()).toEqual(['default']);
@@ -232,6 +254,24 @@ describe('conditions', () => {
       { Field: 'query-string', QueryStringConfig: { Values: [{ Key: 'k', Value: 'v' }] } },
     ];
     expect((await create(1, { Conditions })).Conditions).toEqual(Conditions);
+  });
+
+  test('with regular expressions are kept as they were sent, beside others', async () => {
+    const Conditions = [
+      hostRegex('^(.*)\\.example\\.com$'),
+      header('X-A', { RegexValues: ['a', 'b'] }),
+      { Field: 'path-pattern', PathPatternConfig: { RegexValues: ['^/a|b$'] } },
+      method('GET'),
+    ];
+    const { arn, Conditions: made } = await create(1, { Conditions });
+    expect(made).toEqual(Conditions);
+    const changed = [{ Field: 'host-header', RegexValues: ['^a'] }];
+    const { Rules = [] } = await elb.send(new ModifyRuleCommand({ RuleArn: arn, Conditions: changed }));
+    expect(Rules[0]?.Conditions).toEqual(changed);
+    expect((await rules())[0]?.Conditions).toEqual(changed);
+    const plain = [host('a.com')];
+    await elb.send(new ModifyRuleCommand({ RuleArn: arn, Conditions: plain }));
+    expect((await rules())[0]?.Conditions).toEqual(plain);
   });
 });
 
