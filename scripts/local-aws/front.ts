@@ -29,13 +29,15 @@ export interface FrontOptions {
   port: number;
   /** The Region of requests without a credential scope. */
   region: string;
+  /** The clock of the answers' `Date`. */
+  now(): Date;
   log(line: string): void;
   /** Told of every request and its answer, before the answer goes out. */
   onCall?(call: AwsCall): void;
 }
 
 /** @throws Error EADDRINUSE when the port is taken */
-export async function openFront({ port, region, log, onCall = () => {} }: FrontOptions): Promise<Front> {
+export async function openFront({ port, region, now, log, onCall = () => {} }: FrontOptions): Promise<Front> {
   let dispatch: Dispatch = async () => {
     throw new AwsError('ServiceUnavailable', 'The embedded AWS is starting', 503);
   };
@@ -48,7 +50,7 @@ export async function openFront({ port, region, log, onCall = () => {} }: FrontO
         .finally(() => waiting.delete(reject));
     });
   const server = createServer((incoming, outgoing) => {
-    answer(incoming, outgoing, { region, log, onCall, dispatch: orFail }).catch(() => outgoing.destroy());
+    answer(incoming, outgoing, { region, now, log, onCall, dispatch: orFail }).catch(() => outgoing.destroy());
   });
   // SDKs keep connections open between calls. Closing one during a request would look like a network failure.
   server.keepAliveTimeout = 60_000;
@@ -80,7 +82,7 @@ async function closeServer(server: Server): Promise<void> {
 async function answer(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  { region, dispatch, log, onCall }: Required<Pick<FrontOptions, 'region' | 'log' | 'onCall'>> & { dispatch: Dispatch },
+  { region, now, dispatch, log, onCall }: Required<Omit<FrontOptions, 'port'>> & { dispatch: Dispatch },
 ): Promise<void> {
   const request = await readRequest(incoming, region);
   const response = await dispatch(request).catch((error: unknown) => {
@@ -91,9 +93,16 @@ async function answer(
   const body = Buffer.from(response.body);
   const bodyless = request.method === 'HEAD' || response.status === 204 || response.status === 304;
   const length = bodyless ? {} : { 'content-length': String(body.length) };
-  outgoing.writeHead(response.status, { ...response.headers, ...length });
+  outgoing.writeHead(response.status, { ...response.headers, ...dateHeaders(now()), ...length });
   outgoing.end(bodyless ? undefined : body);
 }
+
+/**
+ * The date is in the future of every client. An SDK for JavaScript that notices takes its own clock for wrong, and so takes every
+ * error for one that it caused by that, and tries again (@aws-sdk/core, AwsSdkSigV4Signer). It leaves its clock alone if the
+ * answer has an `Age`, as one from a cache has.
+ */
+const dateHeaders = (now: Date) => ({ date: now.toUTCString(), age: '0' });
 
 /** Any other error is a bug of the embedded AWS. It is answered with 501, because SDKs try again at 500. */
 function asAwsError(error: unknown, request: AwsRequest, log: (line: string) => void): AwsError {

@@ -1,6 +1,6 @@
 /**
  * The embedded AWS: moto behind a front that plays what moto lacks and refuses what AWS refuses (README.md). moto itself
- * answers as ever; `moto/launcher` only makes it faster.
+ * answers as ever; `moto/launcher` only makes it faster, and has it keep AWS time.
  */
 
 import { UserError } from '../user-error';
@@ -21,7 +21,7 @@ import { createQueue } from './queue';
 import { AwsError } from './wire/errors';
 import type { AwsCall, AwsRequest, AwsResponse, AwsService, Forward } from './wire/messages';
 import type { LocalWorld } from './world';
-import { createLocalWorld } from './world';
+import { createClock, createLocalWorld } from './world';
 
 export interface LocalAwsOptions {
   /** Default 0: a free port. */
@@ -71,7 +71,7 @@ export interface LocalAws {
   stop(): Promise<void>;
 }
 
-/** What a function printed is below this path: `GET /local-aws/logs/<function>`. */
+/** What a function printed, line by line behind its date, is below this path: `GET /local-aws/logs/<function>`. */
 const LOGS_PATH = '/local-aws/logs/';
 
 /**
@@ -95,9 +95,10 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     return stopping;
   };
   try {
-    const front = await openFront({ port, region, log, onCall: options.onCall });
+    const now = createClock(minuteMs);
+    const front = await openFront({ port, region, now, log, onCall: options.onCall });
     ends.push(() => front.close());
-    const world = createLocalWorld({ endpoint: front.endpoint, region, minuteMs, signal: ending.signal, log });
+    const world = createLocalWorld({ endpoint: front.endpoint, region, minuteMs, now, signal: ending.signal, log });
     const moto = await startMoto({ signal });
     ends.push(() => moto.stop());
     const lambda = await createLambda(world, { secondMs: options.lambdaSecondMs });
@@ -105,7 +106,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     const cloudFormation = createCloudFormation(world);
     const services = playedServices(world, lambda, options).set('cloudformation', cloudFormation.service);
     const respond = refusing(cloudFormation.respond, options.refuseAnswer);
-    const dispatch = dispatcher(services, { lambda, respond }, createForward(moto.port));
+    const dispatch = dispatcher(services, { lambda, respond }, createForward(moto.port, now));
     const { intercept } = options;
     front.serve(intercept === undefined ? dispatch : (request) => intercept(request, dispatch));
     const ended = moto.ended.then(async (how) => {
@@ -170,6 +171,6 @@ function dispatcher(services: Map<string, AwsService>, { lambda, respond }: Play
 }
 
 function logLines(lambda: LambdaService, name: string): AwsResponse {
-  const body = lambda.logs(name).map((line) => `${line}\n`);
+  const body = lambda.datedLogs(name).map((line) => `${line}\n`);
   return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: body.join('') };
 }

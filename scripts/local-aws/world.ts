@@ -29,20 +29,27 @@ export interface LocalWorld {
 /** The account id in every ARN that moto makes. */
 export const ACCOUNT_ID = '123456789012';
 
+/** A clock that begins with the real date, and of which `minuteMs` real milliseconds are a minute. */
+export function createClock(minuteMs: number): () => Date {
+  const start = { date: Date.now(), at: performance.now() };
+  // Time without a length has no dates of its own.
+  const speed = minuteMs > 0 ? 60_000 / minuteMs : 1;
+  return () => new Date(start.date + (performance.now() - start.at) * speed);
+}
+
 export interface LocalWorldOptions {
   endpoint: string;
   region: string;
   minuteMs: number;
   signal: AbortSignal;
   log(line: string): void;
+  /** Default: a clock that begins now. */
+  now?(): Date;
 }
 
 /** @param options `signal` ends the world's time */
 export function createLocalWorld(options: LocalWorldOptions): LocalWorld {
-  const start = { date: Date.now(), at: performance.now() };
-  // Time without a length has no dates of its own.
-  const speed = options.minuteMs > 0 ? 60_000 / options.minuteMs : 1;
-  const nowMs = () => start.date + (performance.now() - start.at) * speed;
+  const now = options.now ?? createClock(options.minuteMs);
   return {
     ...options,
     accountId: ACCOUNT_ID,
@@ -52,7 +59,7 @@ export function createLocalWorld(options: LocalWorldOptions): LocalWorld {
     },
     // A minute of no real time at all passes as soon as somebody looks.
     seconds: () => (performance.now() / Math.max(options.minuteMs, 1e-6)) * 60,
-    now: () => new Date(nowMs()),
-    metrics: new Metrics(nowMs),
+    now,
+    metrics: new Metrics(() => now().getTime()),
   };
 }

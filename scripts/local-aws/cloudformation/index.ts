@@ -42,7 +42,7 @@ const XMLNS = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 export function createCloudFormation(world: LocalWorld, options: CloudFormationOptions = {}): CloudFormationService {
   // Everything that waits listens for the end of the world. Node reports more than ten listeners as a leak.
   setMaxListeners(0, world.signal);
-  const responseUrls = createResponseUrls(() => world.endpoint);
+  const responseUrls = createResponseUrls(world);
   return {
     service: createService({
       format: queryFormat(XMLNS),
@@ -74,5 +74,5 @@ function createState(
     return found;
   };
   const engine = new Engine({ world, store, typeOf, lookUp: lookups.dynamicReference });
-  return { accountId: world.accountId, region, store, engine, lookups, invoke, validate, types };
+  return { accountId: world.accountId, region, now: world.now, store, engine, lookups, invoke, validate, types };
 }

@@ -9,7 +9,7 @@ const KEPT = 100;
 /** Adds the event `(service <name>) <message>`. */
 export function recordEvent(world: LocalWorld, service: ServiceState, message: string): void {
   const text = `(service ${service.name}) ${message}`;
-  service.events.unshift({ id: randomUUID(), createdAt: new Date(), message: text });
+  service.events.unshift({ id: randomUUID(), createdAt: world.now(), message: text });
   service.events.length = Math.min(service.events.length, KEPT);
   world.log(`ecs: ${text}`);
 }

@@ -23,15 +23,12 @@ export interface DiscardedEvent {
   last?: InvocationResult;
 }
 
-/**
- * The record that the destination gets.
- * @param now milliseconds since the epoch
- */
-export function invocationRecord(fn: LambdaFunction, event: DiscardedEvent, now: number): JsonObject {
+/** The record that the destination gets. */
+export function invocationRecord(fn: LambdaFunction, event: DiscardedEvent, now: Date): JsonObject {
   const { invocation, condition, attempts, last } = event;
   return {
     version: '1.0',
-    timestamp: new Date(now).toISOString(),
+    timestamp: now.toISOString(),
     requestContext: {
       requestId: invocation.requestId,
       functionArn: `${fn.arn}:$LATEST`,

@@ -22,7 +22,7 @@ export class FunctionStore {
       arn,
       settings,
       code,
-      lastModified: Date.now(),
+      lastModified: this.world.now(),
       revisionId: randomUUID(),
       tags: {},
       policy: new Map(),
@@ -34,7 +34,7 @@ export class FunctionStore {
 
   /** Gives a function other settings or code. The result is a new object, so that running invocations keep the old one. */
   change(fn: LambdaFunction, change: Partial<LambdaFunction>): LambdaFunction {
-    const changed = { ...fn, ...change, lastModified: Date.now(), revisionId: randomUUID() };
+    const changed = { ...fn, ...change, lastModified: this.world.now(), revisionId: randomUUID() };
     this.#functions.set(fn.arn, changed);
     return changed;
   }

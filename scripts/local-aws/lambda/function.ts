@@ -8,7 +8,7 @@ export interface LambdaFunction {
   settings: FunctionSettings;
   code: FunctionCode;
   /** Milliseconds since the epoch. */
-  lastModified: number;
+  lastModified: Date;
   revisionId: string;
   tags: Record<string, string>;
   /** Statement id → statement of the resource policy. */
@@ -46,7 +46,7 @@ export interface FunctionCode {
 }
 
 export interface EventInvoke {
-  lastModified: number;
+  lastModified: Date;
   /** Seconds. Default: 21,600. */
   maximumEventAge?: number;
   /** 0 to 2. Default: 2. */

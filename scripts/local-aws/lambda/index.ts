@@ -23,6 +23,8 @@ export interface LambdaService {
   runtime(request: AwsRequest): Promise<AwsResponse>;
   /** The lines that a function printed; none if it never ran. */
   logs(reference: string): readonly string[];
+  /** The same lines, each behind its date. */
+  datedLogs(reference: string): readonly string[];
   /** Ends every process and removes what was unpacked. */
   stop(): Promise<void>;
 }
@@ -30,7 +32,7 @@ export interface LambdaService {
 /** @param secondMs real milliseconds of one second of a function's time-out; 1000 is real time */
 export async function createLambda(world: LocalWorld, { secondMs = 1000 } = {}): Promise<LambdaService> {
   const codeRoot = makeCodeRoot();
-  const logs = createLogs(world.log);
+  const logs = createLogs(world);
   const pool = new EnvironmentPool(world, { bootstrap: await bootstrapPath(codeRoot), secondMs, logs });
   const store = new FunctionStore(world);
   const invoker = createInvoker(world, pool, logs);
@@ -44,6 +46,7 @@ export async function createLambda(world: LocalWorld, { secondMs = 1000 } = {}):
     }),
     runtime: (request) => answerRuntime(pool, request),
     logs: (reference) => logs.of(store.arnOf(world.region, reference)),
+    datedLogs: (reference) => logs.dated(store.arnOf(world.region, reference)),
     async stop() {
       await pool.close();
       await invoker.drained();

@@ -82,7 +82,7 @@ export function createInvoker(world: LocalWorld, pool: EnvironmentPool, logs: Lo
     const destination = fn.eventInvoke?.onFailure;
     if (destination === undefined) return;
     try {
-      await deliver(world, fn, destination, invocationRecord(fn, event, Date.now()));
+      await deliver(world, fn, destination, invocationRecord(fn, event, world.now()));
     } catch (error) {
       logs.add(fn.arn, deliveryFailure(destination, error));
     }
@@ -99,13 +99,13 @@ export function createInvoker(world: LocalWorld, pool: EnvironmentPool, logs: Lo
   return {
     async invoke(fn, payload, trace) {
       checkPayload(payload, SYNC_BYTES);
-      const { header, hops } = enter(fn, trace);
+      const { header, hops } = enter(fn, trace, world.now());
       if (isLoop(fn, hops)) throw userError('RecursiveInvocationException', loopText(fn, hops));
       return pool.run(fn, { requestId: randomUUID(), payload, traceId: header });
     },
     enqueue(fn, payload, current, trace) {
       checkPayload(payload, ASYNC_BYTES);
-      const { header, hops } = enter(fn, trace);
+      const { header, hops } = enter(fn, trace, world.now());
       const invocation = { requestId: randomUUID(), payload, traceId: header };
       if (!isLoop(fn, hops)) return inBackground(fn, invocation, work(invocation, current));
       // The caller of an asynchronous invocation is not told, and the event does not run. The destination gets its record ("Use

@@ -16,13 +16,13 @@ export interface Trace {
 }
 
 /** The trace of a new invocation of `fn`: the caller's, with one more hop. */
-export function enter(fn: LambdaFunction, callersHeader: string | undefined): Trace {
+export function enter(fn: LambdaFunction, callersHeader: string | undefined, now: Date): Trace {
   const fields = new Map((callersHeader ?? '').split(';').filter(Boolean).map(splitField));
   const key = createHash('sha256').update(fn.arn).digest('hex').slice(0, 8);
   const lineage = new Map((fields.get('Lineage') ?? '').split('|').filter(Boolean).map(splitHop));
   const hops = (lineage.get(key) ?? 0) + 1;
   lineage.set(key, hops);
-  const root = fields.get('Root') ?? newRoot();
+  const root = fields.get('Root') ?? newRoot(now);
   const hopsText = [...lineage].map(([name, count]) => `${name}:${count}`).join('|');
   return { header: `Root=${root};Lineage=${hopsText}`, hops };
 }
@@ -37,7 +37,7 @@ function splitHop(hop: string): [string, number] {
   return [name, Number(count) || 0];
 }
 
-function newRoot(): string {
+function newRoot(now: Date): string {
   const random = createHash('sha256').update(`${process.hrtime.bigint()}`).digest('hex').slice(0, 24);
-  return `1-${Math.floor(Date.now() / 1000).toString(16)}-${random}`;
+  return `1-${Math.floor(now.getTime() / 1000).toString(16)}-${random}`;
 }

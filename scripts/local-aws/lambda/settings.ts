@@ -69,7 +69,7 @@ export function writeConfiguration(fn: LambdaFunction): JsonObject {
     Description: description,
     Timeout: timeout,
     MemorySize: memorySize,
-    LastModified: new Date(fn.lastModified).toISOString().replace('Z', '+0000'),
+    LastModified: fn.lastModified.toISOString().replace('Z', '+0000'),
     Version: '$LATEST',
     RevisionId: fn.revisionId,
     PackageType: 'Zip',

@@ -19,7 +19,7 @@ export function environmentVariables(
   fn: LambdaFunction,
   runtimeApi: string,
 ): Record<string, string> {
-  const day = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
+  const day = world.now().toISOString().slice(0, 10).replaceAll('-', '/');
   return {
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',

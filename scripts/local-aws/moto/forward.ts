@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createQueue } from '../queue';
 import { AwsError, notPlayed } from '../wire/errors';
 import type { AwsRequest, AwsResponse, Forward } from '../wire/messages';
+import { NOW_HEADER } from './launcher';
 
 /**
  * Milliseconds for which a broken connection is not told to the client. When moto ends, its connections break a moment before the
@@ -15,7 +16,8 @@ const BROKEN_MS = 1000;
 const HOP_HEADERS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'expect', 'upgrade']);
 
 /**
- * A `Forward` to the moto on that port. The `Host` header is kept, because S3 finds the bucket in it.
+ * A `Forward` to the moto on that port, which stamps what it does with the dates of `now`. The `Host` header is kept, because S3
+ * finds the bucket in it.
  *
  * Requests are sent one at a time, because moto's handlers share plain dictionaries without a lock. With concurrent
  * requests, an iteration can meet a dictionary that changes its size (500), and a failing DynamoDB transaction can put back
@@ -24,12 +26,12 @@ const HOP_HEADERS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'e
  * The promise rejects with AwsError `NotImplemented` (501, which no SDK tries again) if moto lacks the operation, and with
  * `InternalFailure` (501 too, because a second try would fail in the same way) if moto broke down on it.
  */
-export function createForward(port: number): Forward {
+export function createForward(port: number, now: () => Date): Forward {
   // moto's server closes every connection after its answer, so there is nothing to keep alive.
   const agent = new Agent({ keepAlive: false });
   const queue = createQueue();
   return async (request) => {
-    const answer = await queue(() => send(agent, port, request)).catch(async (error) => {
+    const answer = await queue(() => send(agent, port, request, now())).catch(async (error) => {
       await delay(BROKEN_MS, undefined, { ref: false });
       throw error;
     });
@@ -50,7 +52,12 @@ function failure(request: AwsRequest, status: number, problem: string): AwsError
       );
 }
 
-async function send(agent: Agent, port: number, { method, url, headers, body }: AwsRequest): Promise<AwsResponse> {
+async function send(
+  agent: Agent,
+  port: number,
+  { method, url, headers, body }: AwsRequest,
+  now: Date,
+): Promise<AwsResponse> {
   const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_HEADERS.has(name)));
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const path = `${url.pathname}${url.search}`;
@@ -60,7 +67,7 @@ async function send(agent: Agent, port: number, { method, url, headers, body }: 
       port,
       method,
       path,
-      headers: { ...kept, 'content-length': body.length },
+      headers: { ...kept, 'content-length': body.length, [NOW_HEADER]: String(now.getTime() / 1000) },
     };
     httpRequest(options, resolve).once('error', reject).end(body);
   });

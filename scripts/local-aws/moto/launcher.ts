@@ -7,6 +7,7 @@
  * - Its arguments are the services and the series: `ec2,s3 5.2.`
  * - It ends as soon as its standard input ends. That happens even if the parent is killed.
  * - It answers an exception with its text in `x-moto-error` instead of a page of HTML.
+ * - Its date is the one in the header `NOW_HEADER` of the latest request. Requests come one at a time.
  * - It looks up once what moto looks up for every request: its modules, a folder each, and the operations of a service. Those took
  *   half of the time of a request. It looks for the owner of an access key in AWS's own partition only, because each of the five
  *   partitions would read AWS's managed policies first.
@@ -14,9 +15,12 @@
  *   write, to be able to restore it; with some hundred items in the table, that took most of moto's time.
  */
 
+/** Seconds since the epoch. */
+export const NOW_HEADER = 'x-local-aws-now';
+
 /** `say`, `refuse`, and `end_with`, which ends the process as soon as a stream ends. */
 export const MOTO_WORDS = `
-import copy, functools, json, os, sys, threading, types
+import copy, datetime, functools, json, os, sys, threading, time, types
 
 def say(output, **words):
     print(json.dumps(words), file=output, flush=True)
@@ -36,6 +40,27 @@ def end_with(stream):
 export const MOTO_SERVER = `
 if sys.version_info < (3, 10):
     refuse(old=".".join(map(str, sys.version_info[:3])))
+
+# Before moto is imported, so that all its modules have this clock.
+clock = [time.time]
+time.time = lambda: clock[0]()
+
+class AnyDatetime(type):
+    def __instancecheck__(self, thing):
+        return isinstance(thing, system_datetime)
+
+system_datetime = datetime.datetime
+
+class PlayedDatetime(system_datetime, metaclass=AnyDatetime):
+    @classmethod
+    def now(cls, tz=None):
+        return cls.fromtimestamp(time.time(), tz)
+
+    @classmethod
+    def utcnow(cls):
+        return cls.now(datetime.timezone.utc).replace(tzinfo=None)
+
+datetime.datetime = PlayedDatetime
 
 try:
     import moto
@@ -110,6 +135,9 @@ class Quiet(WSGIRequestHandler):
 aws = DomainDispatcherApplication(create_backend_app)
 
 def app(environ, start_response):
+    now = environ.get("${`HTTP_${NOW_HEADER.toUpperCase().replaceAll('-', '_')}`}")
+    if now is not None:
+        clock[0] = lambda: float(now)
     try:
         return aws(environ, start_response)
     except Exception as error:

@@ -7,13 +7,14 @@ const SIGNED = {
   authorization:
     'AWS4-HMAC-SHA256 Credential=AKID/20260101/eu-west-1/ecs/aws4_request, SignedHeaders=host, Signature=00',
 };
+const NOW = new Date('2030-01-31T12:00:00Z');
 let front: Front;
 let seen: AwsRequest[];
 let lines: string[];
 beforeEach(async () => {
   seen = [];
   lines = [];
-  front = await openFront({ port: 0, region: 'us-west-2', log: (line) => lines.push(line) });
+  front = await openFront({ port: 0, now: () => NOW, region: 'us-west-2', log: (line) => lines.push(line) });
 });
 afterEach(() => front.close());
 
@@ -41,7 +42,13 @@ test('a signed request names its service and region', async () => {
 
 test('onCall is called with every request and its answer, refusals included', async () => {
   const calls: AwsCall[] = [];
-  const other = await openFront({ port: 0, region: 'us-west-2', log: () => {}, onCall: (call) => calls.push(call) });
+  const other = await openFront({
+    port: 0,
+    now: () => NOW,
+    region: 'us-west-2',
+    log: () => {},
+    onCall: (call) => calls.push(call),
+  });
   try {
     other.serve(({ url }) =>
       url.pathname === '/fine' ? ok() : Promise.reject(new AwsError('AccessDenied', 'not here', 403)),
@@ -109,11 +116,13 @@ test('every request is answered with 503 until a dispatcher is set', async () =>
 
 test('a port that is taken is refused', async () => {
   const port = Number(new URL(front.endpoint).port);
-  await expect(openFront({ port, region: 'us-east-1', log: () => {} })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await expect(openFront({ port, now: () => NOW, region: 'us-east-1', log: () => {} })).rejects.toMatchObject({
+    code: 'EADDRINUSE',
+  });
 });
 
 test('closing the front ends requests that wait for their answer', async () => {
-  const opened = await openFront({ port: 0, region: 'us-east-1', log: () => {} });
+  const opened = await openFront({ port: 0, now: () => NOW, region: 'us-east-1', log: () => {} });
   const arrived = new Promise<void>((resolve) => {
     opened.serve(() => {
       resolve();

@@ -26,7 +26,7 @@ async function busyFunction(endpoint: string, { child }: Program): Promise<numbe
   });
   await lambda.send(new InvokeCommand({ FunctionName: 'busy', InvocationType: 'Event', Payload: '{}' }));
   const logs = async () => (await fetch(`${endpoint}/local-aws/logs/busy`)).text();
-  await eventually(logs, (text) => text.includes('\nbusy\n'));
+  await eventually(logs, (text) => text.includes('Z busy\n'));
   const started = await childrenOf(child.pid);
   expect(started).toHaveLength(2);
   return started;

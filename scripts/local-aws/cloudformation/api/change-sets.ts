@@ -45,7 +45,7 @@ export const createChangeSet: CloudFormationOperation = async ({ parameters: que
     stackId: stack.id,
     type,
     ...(textOf(query.Description) !== undefined && { description: textOf(query.Description) }),
-    createdAt: new Date(),
+    createdAt: state.now(),
     status: 'CREATE_PENDING',
     executionStatus: 'UNAVAILABLE',
     settings,
@@ -88,10 +88,10 @@ function reviewed(stackName: string, changeSetName: string, { store }: CloudForm
 function review(
   name: string,
   settings: StackChangeSet['settings'],
-  { store, accountId, region }: CloudFormationState,
+  { store, accountId, region, now }: CloudFormationState,
 ): Stack {
   checkStackName(name);
-  const stack = newStack({ name, region, accountId }, settings, 'REVIEW_IN_PROGRESS');
+  const stack = newStack({ name, region, accountId, now }, settings, 'REVIEW_IN_PROGRESS');
   store.stacks.push(stack);
   setStackStatus(stack, 'REVIEW_IN_PROGRESS', 'User Initiated');
   return stack;

@@ -7,6 +7,8 @@ import type { PrepareTools } from '../transform/prepare';
 export interface CloudFormationState extends PrepareTools {
   accountId: string;
   region: string;
+  /** The clock of every stamp. */
+  now(): Date;
   store: StackStore;
   engine: Engine;
 }

@@ -15,13 +15,13 @@ import { checkStackName, isTrue, readInputs, readSettings, readSource, required 
 import { checkedPolicy, policyOf, refusePolicyIn } from './stack-policies';
 
 export const createStack: CloudFormationOperation = async ({ parameters: query, state }) => {
-  const { store, engine, accountId, region, lookups } = state;
+  const { store, engine, accountId, region, now, lookups } = state;
   const name = required(query, 'StackName');
   refusePolicyIn(query, 'StackPolicyBody', 'StackPolicyURL');
   checkStackName(name);
   checkFree(name, state);
   const settings = readSettings(query);
-  const stack = newStack({ name, region, accountId }, settings, 'CREATE_IN_PROGRESS');
+  const stack = newStack({ name, region, accountId, now }, settings, 'CREATE_IN_PROGRESS');
   const source = await readSource(query, lookups);
   const prepared = await begin({ source, inputs: readInputs(query), stack }, settings, state);
   // Another request may have created a stack of that name in the meantime.

@@ -1,6 +1,7 @@
 /** Where custom resources send their responses: signed URLs, each for one response. */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { AwsRequest, AwsResponse } from '../../wire/messages';
+import type { LocalWorld } from '../../world';
 
 /** The front passes requests with this path prefix to `receive`. */
 export const RESPONSE_PATH = '/cloudformation-response/';
@@ -20,8 +21,15 @@ export interface ResponseUrls {
 /** A URL that CloudFormation presigns is valid for two hours. */
 const LIFETIME_SECONDS = 2 * 60 * 60;
 
-/** @param endpoint called for each new URL: the front learns its port only after this call */
-export function createResponseUrls(endpoint: () => string, now: () => number = Date.now): ResponseUrls {
+/**
+ * The date of a URL is AWS time, because functions order CloudFormation's requests by it. Its two hours pass in real time, as the
+ * function does that must answer.
+ */
+export function createResponseUrls({
+  endpoint,
+  now,
+  minuteMs,
+}: Pick<LocalWorld, 'endpoint' | 'now' | 'minuteMs'>): ResponseUrls {
   const secret = randomBytes(32);
   const open = new Map<string, (text: string) => void>();
   const sign = (path: string, expires: string): string =>
@@ -29,8 +37,8 @@ export function createResponseUrls(endpoint: () => string, now: () => number = D
   return {
     open: (key) => {
       const path = `${RESPONSE_PATH}${encodeURIComponent(key)}`;
-      const expires = String(Math.floor(now() / 1000) + LIFETIME_SECONDS);
-      const url = new URL(path, endpoint());
+      const expires = String(Math.floor(now().getTime() / 1000) + LIFETIME_SECONDS);
+      const url = new URL(path, endpoint);
       url.searchParams.set('Expires', expires);
       url.searchParams.set('Signature', sign(url.pathname, expires));
       const { promise, resolve } = withResolvers<string>();
@@ -44,7 +52,8 @@ export function createResponseUrls(endpoint: () => string, now: () => number = D
       // The signature covers an empty content type, as in the S3 URLs that CloudFormation presigns.
       const isSigned = isSame(signature, sign(url.pathname, expires)) && (headers['content-type'] ?? '') === '';
       if (!isSigned) return s3Error(403, 'SignatureDoesNotMatch', 'The request signature does not match');
-      if (Number(expires) * 1000 < now()) return s3Error(403, 'AccessDenied', 'Request has expired');
+      const age = now().getTime() / 1000 - (Number(expires) - LIFETIME_SECONDS);
+      if ((age * minuteMs) / 60_000 > LIFETIME_SECONDS) return s3Error(403, 'AccessDenied', 'Request has expired');
       open.get(url.pathname)?.(body.toString('utf8'));
       open.delete(url.pathname);
       return { status: 200, headers: {}, body: '' };

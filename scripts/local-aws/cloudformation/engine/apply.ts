@@ -38,7 +38,7 @@ async function applyOne(
   if (current === undefined || !isMade(current)) {
     journal.record(logicalId, { kind: 'created' });
     if (current?.status === 'CREATE_FAILED') await remove(operation, current, 'Delete', signal);
-    const resource = newResource(desired);
+    const resource = newResource(operation.stack, desired);
     resources.set(logicalId, resource);
     return create(operation, resource, desired, resolve, signal);
   }

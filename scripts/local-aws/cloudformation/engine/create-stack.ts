@@ -52,6 +52,6 @@ async function undoCreation(operation: StackOperation, reason: string): Promise<
   const failures = desiredStack === undefined ? [] : await deleteResources({ ...operation, desiredStack }, 'rollback');
   if (signal.aborted) return;
   if (failures.length > 0) return setStackStatus(stack, `${verb}_FAILED`, stackReason(stack, failures), token);
-  if (isDelete) stack.deletedAt = new Date();
+  if (isDelete) stack.deletedAt = stack.now();
   setStackStatus(stack, `${verb}_COMPLETE`, undefined, token);
 }

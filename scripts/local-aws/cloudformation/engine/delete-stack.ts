@@ -25,6 +25,6 @@ export async function deleteStack(
     desiredStack === undefined ? [] : await deleteResources({ ...operation, desiredStack }, 'delete', retain);
   if (signal.aborted) return;
   if (failures.length > 0) return setStackStatus(stack, 'DELETE_FAILED', stackReason(stack, failures), token);
-  stack.deletedAt = new Date();
+  stack.deletedAt = stack.now();
   setStackStatus(stack, 'DELETE_COMPLETE', undefined, token);
 }

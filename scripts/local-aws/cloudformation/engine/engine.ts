@@ -40,7 +40,7 @@ export class Engine {
     { token, policy }: { token?: string; policy?: StackPolicy } = {},
   ): void {
     const unfinished = this.#unfinished.get(stack.id) ?? { journal: new Journal(), before: snapshotOf(stack) };
-    Object.assign(stack, settings, { updatedAt: new Date() });
+    Object.assign(stack, settings, { updatedAt: stack.now() });
     setStackStatus(stack, 'UPDATE_IN_PROGRESS', 'User Initiated', token);
     this.#begin(stack, async (signal) => {
       const operation = { ...this.#operation(stack, signal, token), ...(policy && { policy }) };

@@ -38,7 +38,7 @@ export async function importResources(
 async function importOne(operation: PreparedOperation, desired: DesiredResource, physicalId: string): Promise<void> {
   const { stack, token, signal } = operation;
   const { logicalId, type } = desired;
-  const resource: DeployedResource = { ...newResource(desired), physicalId };
+  const resource: DeployedResource = { ...newResource(stack, desired), physicalId };
   stack.resources.set(logicalId, resource);
   setResourceStatus(stack, resource, 'IMPORT_IN_PROGRESS', { token });
   const properties = await resolveProperties(operation, desired);

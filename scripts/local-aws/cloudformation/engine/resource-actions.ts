@@ -8,7 +8,7 @@ import {
   type ResourceHandlerRequest,
 } from '../resources/resource-type';
 import { failureReason } from '../resources/shared/failure-reason';
-import { type DeployedResource, setResourceStatus } from '../state/stack';
+import { type DeployedResource, type Stack, setResourceStatus } from '../state/stack';
 import type { DesiredResource } from '../template/desired-stack';
 import type { DeletionPolicy } from '../template/resource-definition';
 import { displayedProperties } from './properties';
@@ -28,11 +28,11 @@ export const resourceAttributesOf = ({
 });
 
 /** A resource that is about to be created. */
-export const newResource = (desired: DesiredResource): DeployedResource => ({
+export const newResource = ({ now }: Stack, desired: DesiredResource): DeployedResource => ({
   logicalId: desired.logicalId,
   type: desired.type,
   status: 'CREATE_IN_PROGRESS',
-  changedAt: new Date(),
+  changedAt: now(),
   properties: {},
   attributes: {},
   ...resourceAttributesOf(desired),

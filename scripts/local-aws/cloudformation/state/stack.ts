@@ -65,6 +65,8 @@ export interface StackSettings {
 }
 
 export interface Stack extends StackIdentity, StackSettings {
+  /** The clock of its stamps. */
+  now(): Date;
   status: StackStatus;
   statusReason?: string;
   createdAt: Date;
@@ -87,11 +89,11 @@ export interface Stack extends StackIdentity, StackSettings {
 
 /** A stack without resources. */
 export function newStack(
-  identity: Pick<StackIdentity, 'name' | 'region' | 'accountId'>,
+  identity: Pick<Stack, 'name' | 'region' | 'accountId' | 'now'>,
   settings: StackSettings,
   status: StackStatus,
 ): Stack {
-  const { name, region, accountId } = identity;
+  const { name, region, accountId, now } = identity;
   const partition = partitionOf(region);
   return {
     ...settings,
@@ -99,8 +101,9 @@ export function newStack(
     name,
     region,
     accountId,
+    now,
     status,
-    createdAt: new Date(),
+    createdAt: now(),
     parameters: [],
     template: { original: '', processed: '' },
     resources: new Map(),
@@ -131,12 +134,12 @@ export function setResourceStatus(
   status: ResourceStatus,
   { reason, token, properties }: { reason?: string; token?: string; properties?: string } = {},
 ): void {
-  Object.assign(resource, { status, reason, changedAt: new Date() });
+  Object.assign(resource, { status, reason, changedAt: stack.now() });
   const { logicalId, physicalId = '', type } = resource;
   const id = `${logicalId}-${status}-${randomUUID()}`;
   addEvent(stack, { logicalId, physicalId, type, status, reason, token, properties }, id);
 }
 
 function addEvent(stack: Stack, event: Omit<StackEvent, 'id' | 'at'>, id: string): void {
-  stack.events.push({ ...event, id, at: new Date() });
+  stack.events.push({ ...event, id, at: stack.now() });
 }

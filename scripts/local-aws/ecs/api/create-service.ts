@@ -125,20 +125,21 @@ function newService(
   const name = input.serviceName ?? '';
   const arn = found.taskDefinition.taskDefinitionArn ?? '';
   const owner = { cluster: cluster.name, service: name };
+  const now = ecs.world.now();
   return {
     arn: ecsArn(ecs, `service/${cluster.name}/${name}`),
     name,
     cluster,
     status: 'ACTIVE',
     created: JSON.stringify(input),
-    createdAt: new Date(),
+    createdAt: now,
     // Without a desired count, AWS::ECS::Service and the console start one task.
     desiredCount: input.desiredCount ?? 1,
     settings,
     tags: input.tags ?? [],
     events: [],
     revisions: [],
-    primary: newRevision(ecs, owner, revisionSettings(input, arn), found),
+    primary: newRevision(ecs, owner, revisionSettings(input, arn), found, now),
     deployments: [],
     tasks: [],
   };

@@ -54,7 +54,7 @@ export const updateService: EcsOperation<UpdateServiceRequest> = async ({ state:
     !isDeepStrictEqual(comparable(revision), comparable(service.primary.settings))
   ) {
     const owner = { cluster: service.cluster.name, service: service.name };
-    startDeployment(ecs, service, newRevision(ecs, owner, revision, found));
+    startDeployment(ecs, service, newRevision(ecs, owner, revision, found, ecs.world.now()));
   } else if (input.desiredCount !== undefined) {
     applyDesiredCount(ecs, service);
   }

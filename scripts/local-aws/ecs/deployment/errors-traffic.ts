@@ -12,7 +12,7 @@ import { ERRORS_SECONDS, RECOVERY_SECONDS } from '../timing';
 export function setTraffic(ecs: EcsRegion, deployment: DeploymentState, revision: Revision, percent: number): void {
   const before = revision.traffic;
   revision.traffic = percent;
-  deployment.updatedAt = new Date();
+  deployment.updatedAt = ecs.world.now();
   if (revision.behaviour !== 'errors') return;
   const names = deployment.configuration.alarms?.alarmNames ?? [];
   if (before === 0 && percent > 0) raise(ecs, revision, names, ERRORS_SECONDS, 'ALARM');

@@ -32,12 +32,13 @@ export async function runHooks(
 ): Promise<void> {
   for (const hook of deployment.configuration.lifecycleHooks ?? []) {
     if (!hook.lifecycleStages?.some((named) => named === stage)) continue;
-    if (hook.targetType === 'PAUSE') await pause(deployment, watch, hook, stage);
+    if (hook.targetType === 'PAUSE') await pause(ecs, deployment, watch, hook, stage);
     else await callLambda(ecs, service, deployment, watch, hook, stage);
   }
 }
 
 async function pause(
+  ecs: EcsRegion,
   deployment: DeploymentState,
   watch: DeploymentWatch,
   { timeoutConfiguration }: DeploymentLifecycleHook,
@@ -45,7 +46,7 @@ async function pause(
 ): Promise<void> {
   const minutes = timeoutConfiguration?.timeoutInMinutes ?? DEFAULT_TIMEOUT_MINUTES;
   const timeoutAction = timeoutConfiguration?.action ?? 'ROLLBACK';
-  const expiresAt = new Date(Date.now() + minutes * 60_000);
+  const expiresAt = new Date(ecs.world.now().getTime() + minutes * 60_000);
   const detail: DeploymentState['hooks'][number] = {
     hookId: randomUUID(),
     targetType: 'PAUSE',

@@ -20,10 +20,10 @@ export async function rollBack(
 ): Promise<void> {
   const source = service.completed;
   deployment.status = 'ROLLBACK_IN_PROGRESS';
-  deployment.rollback = { reason, startedAt: new Date(), serviceRevisionArn: source?.arn };
+  deployment.rollback = { reason, startedAt: ecs.world.now(), serviceRevisionArn: source?.arn };
   if (source === undefined) {
     scale(ecs, service, deployment.target, 0);
-    finish(deployment, 'ROLLBACK_FAILED', NO_CANDIDATE);
+    finish(ecs.world, deployment, 'ROLLBACK_FAILED', NO_CANDIDATE);
     recordEvent(
       ecs.world,
       service,
@@ -35,7 +35,7 @@ export async function rollBack(
     await restore(ecs, service, deployment, source);
   } catch (error) {
     if (ecs.world.signal.aborted) throw error;
-    finish(deployment, 'ROLLBACK_FAILED', messageOf(error));
+    finish(ecs.world, deployment, 'ROLLBACK_FAILED', messageOf(error));
   }
 }
 
@@ -48,6 +48,7 @@ async function restore(
   recordEvent(ecs.world, service, `rolling back to deployment ecs-svc/${source.id}.`);
   service.primary = source;
   setRollout(
+    ecs.world,
     source,
     'IN_PROGRESS',
     `ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/${source.id}.`,
@@ -57,7 +58,7 @@ async function restore(
   await returnTraffic(ecs, deployment, source);
   await retire(ecs, service, [deployment.target]);
   schedule(ecs, service, source);
-  finish(deployment, 'ROLLBACK_SUCCESSFUL');
-  setRollout(source, 'COMPLETED', `ECS deployment ecs-svc/${source.id} completed.`);
+  finish(ecs.world, deployment, 'ROLLBACK_SUCCESSFUL');
+  setRollout(ecs.world, source, 'COMPLETED', `ECS deployment ecs-svc/${source.id} completed.`);
   recordEvent(ecs.world, service, 'has reached a steady state.');
 }

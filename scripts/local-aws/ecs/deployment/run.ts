@@ -13,7 +13,7 @@ import { createWatch } from './watch';
 /** Runs a deployment to its end. Its status says how it ended. */
 export async function runDeployment(ecs: EcsRegion, service: ServiceState, deployment: DeploymentState): Promise<void> {
   deployment.status = 'IN_PROGRESS';
-  deployment.startedAt = new Date();
+  deployment.startedAt = ecs.world.now();
   deployment.updatedAt = deployment.startedAt;
   try {
     const watch = await createWatch(ecs, service, deployment);
@@ -22,7 +22,7 @@ export async function runDeployment(ecs: EcsRegion, service: ServiceState, deplo
     succeed(ecs, service, deployment);
   } catch (error) {
     if (ecs.world.signal.aborted) throw error;
-    if (error instanceof DeploymentInterruptedError) stop(deployment, INTERRUPTED[error.interruption]);
+    if (error instanceof DeploymentInterruptedError) stop(ecs.world, deployment, INTERRUPTED[error.interruption]);
     else await fail(ecs, service, deployment, asFailure(error));
   }
 }
@@ -37,10 +37,10 @@ const INTERRUPTED = {
 function succeed(ecs: EcsRegion, service: ServiceState, deployment: DeploymentState): void {
   const { target } = deployment;
   service.completed = target;
-  finish(deployment, 'SUCCESSFUL');
+  finish(ecs.world, deployment, 'SUCCESSFUL');
   if (deployment.breaker === 'MONITORING') deployment.breaker = 'MONITORING_COMPLETE';
   if (deployment.alarms === 'MONITORING') deployment.alarms = 'MONITORING_COMPLETE';
-  setRollout(target, 'COMPLETED', `ECS deployment ecs-svc/${target.id} completed.`);
+  setRollout(ecs.world, target, 'COMPLETED', `ECS deployment ecs-svc/${target.id} completed.`);
   recordEvent(ecs.world, service, `(deployment ecs-svc/${target.id}) deployment completed.`);
   recordEvent(ecs.world, service, 'has reached a steady state.');
 }
@@ -55,12 +55,12 @@ async function fail(
   deployment.statusReason = failure.message;
   const why =
     deployment.breaker === 'TRIGGERED' ? 'ECS deployment circuit breaker: tasks failed to start.' : failure.message;
-  setRollout(target, 'FAILED', why);
+  setRollout(ecs.world, target, 'FAILED', why);
   recordEvent(ecs.world, service, `(deployment ecs-svc/${target.id}) deployment failed: ${failure.message}`);
   // "The deployment … will transition to a failed state and stop launching new tasks" (circuit breaker).
   target.frozen = true;
   if (failure.rollback) await rollBack(ecs, service, deployment, failure.message);
-  else stop(deployment, failure.message);
+  else stop(ecs.world, deployment, failure.message);
 }
 
 /** An unexpected error, such as a call that another service refused, ends the deployment like any other failure. */

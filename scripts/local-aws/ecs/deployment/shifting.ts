@@ -34,7 +34,7 @@ export async function runShifting(
   const source = service.completed;
   const stage = async (name: LifecycleStage, work: () => Promise<void> = async () => {}) => {
     deployment.lifecycleStage = name;
-    deployment.updatedAt = new Date();
+    deployment.updatedAt = ecs.world.now();
     await work();
     await runHooks(ecs, service, deployment, watch, name);
   };

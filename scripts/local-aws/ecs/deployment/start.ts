@@ -13,15 +13,18 @@ export interface DescribedTaskDefinition {
   tags: Tag[];
 }
 
-/** @param owner the names of the cluster and the service, which are part of the revision's ARN */
+/**
+ * @param owner the names of the cluster and the service, which are part of the revision's ARN
+ * @param now when it is made
+ */
 export function newRevision(
   scope: ArnScope,
   owner: { cluster: string; service: string },
   settings: RevisionSettings,
   { taskDefinition, tags }: DescribedTaskDefinition,
+  now: Date,
 ): Revision {
   const id = newRevisionId();
-  const now = new Date();
   return {
     id,
     arn: ecsArn(scope, `service-revision/${owner.cluster}/${owner.service}/${id}`),
@@ -51,7 +54,7 @@ export function currentDeployment({ deployments }: ServiceState): DeploymentStat
  */
 export function startDeployment(ecs: EcsRegion, service: ServiceState, target: Revision): DeploymentState {
   const { deploymentConfiguration: configuration } = service.settings;
-  const now = new Date();
+  const now = ecs.world.now();
   const earlier = service.deployments.filter(isUnfinished);
   const deployment: DeploymentState = {
     arn: ecsArn(ecs, `service-deployment/${service.cluster.name}/${service.name}/${newDeploymentId()}`),

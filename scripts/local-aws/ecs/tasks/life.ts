@@ -66,7 +66,7 @@ async function activate(ecs: EcsRegion, task: TaskState): Promise<void> {
     }
   }
   task.status = 'RUNNING';
-  task.startedAt = new Date();
+  task.startedAt = ecs.world.now();
 }
 
 async function becomeHealthy(ecs: EcsRegion, task: TaskState): Promise<void> {
@@ -100,7 +100,7 @@ function resetsOnHealthyTask({ service }: TaskState): boolean {
 
 async function fall(ecs: EcsRegion, task: TaskState): Promise<void> {
   task.healthy = false;
-  task.stoppingAt = new Date();
+  task.stoppingAt = ecs.world.now();
   if (task.registered) {
     task.status = 'DEACTIVATING';
     await drain(ecs, task);
@@ -114,7 +114,7 @@ async function fall(ecs: EcsRegion, task: TaskState): Promise<void> {
   }
   task.exitCode ??= task.startedAt === undefined ? undefined : 0;
   task.status = 'STOPPED';
-  task.stoppedAt = new Date();
+  task.stoppedAt = ecs.world.now();
 }
 
 /** An error, for example because the target group was deleted, does not keep the task from stopping. */

@@ -91,7 +91,7 @@ function newTask(ecs: EcsRegion, service: ServiceState, revision: Revision): Tas
     status: 'PROVISIONING',
     healthy: false,
     registered: false,
-    createdAt: new Date(),
+    createdAt: ecs.world.now(),
     stopRequested: new Promise((resolve) => {
       announce = resolve;
     }),

@@ -39,7 +39,7 @@ function readEventInvoke({ parameters, state }: LambdaCall): EventInvoke {
   const maximumEventAge = whole('maximumEventAgeInSeconds', wanted.MaximumEventAgeInSeconds, 60, 21_600);
   const maximumRetries = whole('maximumRetryAttempts', wanted.MaximumRetryAttempts, 0, 2);
   return {
-    lastModified: Date.now(),
+    lastModified: state.world.now(),
     ...(maximumEventAge !== undefined && { maximumEventAge }),
     ...(maximumRetries !== undefined && { maximumRetries }),
     ...(wanted.DestinationConfig !== undefined && { onFailure }),
@@ -49,7 +49,7 @@ function readEventInvoke({ parameters, state }: LambdaCall): EventInvoke {
 function writeEventInvoke(fn: LambdaFunction, config: EventInvoke): JsonObject {
   return compact({
     FunctionArn: `${fn.arn}:$LATEST`,
-    LastModified: config.lastModified / 1000,
+    LastModified: config.lastModified.getTime() / 1000,
     DestinationConfig: { OnSuccess: {}, OnFailure: config.onFailure ? { Destination: config.onFailure } : {} },
     MaximumEventAgeInSeconds: config.maximumEventAge,
     MaximumRetryAttempts: config.maximumRetries,

@@ -13,7 +13,7 @@ import { createForward } from '../../../../scripts/local-aws/moto/forward';
 import { AwsError } from '../../../../scripts/local-aws/wire/errors';
 import type { AwsService, Forward } from '../../../../scripts/local-aws/wire/messages';
 import type { LocalWorld } from '../../../../scripts/local-aws/world';
-import { createLocalWorld } from '../../../../scripts/local-aws/world';
+import { createClock, createLocalWorld } from '../../../../scripts/local-aws/world';
 import { startMoto } from '../../../nursery';
 
 /** What CloudFormation sends to the function behind a custom resource. */
@@ -43,6 +43,7 @@ export interface TestAws {
 }
 
 const REGION = 'eu-west-1';
+const MINUTE_MS = 300;
 export const ACCOUNT = '123456789012';
 export const functionArn = (name: string): string => `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
 
@@ -60,11 +61,13 @@ export async function startTestAws({
 }: TestOptions = {}): Promise<TestAws> {
   const ending = new AbortController();
   const log: string[] = [];
-  const front = await openFront({ port: 0, region: REGION, log: (line) => void log.push(line) });
+  const now = createClock(MINUTE_MS);
+  const front = await openFront({ port: 0, region: REGION, now, log: (line) => void log.push(line) });
   const world = createLocalWorld({
     endpoint: front.endpoint,
     region: REGION,
-    minuteMs: 300,
+    minuteMs: MINUTE_MS,
+    now,
     signal: ending.signal,
     log: (line) => void log.push(line),
   });
@@ -74,7 +77,7 @@ export async function startTestAws({
       ? async () => {
           throw new AwsError('NotThere', 'This test has no moto', 501);
         }
-      : createForward(moto.port);
+      : createForward(moto.port, now);
   const functions = new Map<string, TestFunction>();
   const { service, respond } = createCloudFormation(world, {
     invoke: async (name, payload, mode) => {

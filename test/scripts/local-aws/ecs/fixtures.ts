@@ -15,7 +15,7 @@ export function fakeEcs(minuteMs: number): { ecs: EcsRegion; end(): void } {
 export function fakeRevision(): Revision {
   const place = { region: 'us-east-1', accountId: '123456789012' };
   const owner = { cluster: 'main', service: 'web' };
-  return newRevision(place, owner, { taskDefinition: 'web:1' }, { taskDefinition: {}, tags: [] });
+  return newRevision(place, owner, { taskDefinition: 'web:1' }, { taskDefinition: {}, tags: [] }, new Date());
 }
 
 /** An active service with that revision, and no tasks. */

@@ -94,7 +94,7 @@ describe('the handler', () => {
     );
     expect(printed('prints').sort()).toEqual(['> err', '> out 1']);
     const page = await fetch(`${aws.endpoint}/local-aws/logs/prints`);
-    expect(await page.text()).toContain('> out 1\n');
+    expect(await page.text()).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z > out 1$/m);
   });
 });
 

@@ -15,11 +15,8 @@ const put = (url: string, more: Partial<AwsRequest> = {}): AwsRequest => ({
 });
 
 let now: number;
-const urls = () =>
-  createResponseUrls(
-    () => 'http://127.0.0.1:1',
-    () => now,
-  );
+const urls = (minuteMs = 60_000) =>
+  createResponseUrls({ endpoint: 'http://127.0.0.1:1', now: () => new Date(now), minuteMs });
 beforeEach(() => {
   now = 1_000_000;
 });
@@ -61,6 +58,16 @@ test('a URL refuses other methods, content types, and responses after two hours'
   now += 2 * 60 * 60 * 1000 + 1000;
   const late = await all.receive(put(url));
   expect([late.status, String(late.body)]).toEqual([403, expect.stringContaining('Request has expired')]);
+});
+
+test('the two hours pass in real time, and the URL has the date of AWS time', async () => {
+  const all = urls(1000);
+  const { url } = all.open('key');
+  expect(new URL(url).searchParams.get('Expires')).toBe(String(1000 + 2 * 60 * 60));
+  now += 60 * 2 * 60 * 60 * 1000 - 1000;
+  expect((await all.receive(put(url))).status).toBe(200);
+  now += 2000;
+  expect((await all.receive(put(url))).status).toBe(403);
 });
 
 test('a response to a closed URL has no effect', async () => {
