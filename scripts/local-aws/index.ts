@@ -6,6 +6,7 @@
 import { UserError } from '../user-error';
 import { createApplicationAutoScaling } from './application-auto-scaling';
 import { type CloudFormationService, createCloudFormation, RESPONSE_PATH, stackOfResponse } from './cloudformation';
+import { createCloudWatch } from './cloudwatch';
 import { createDynamoDb } from './dynamodb';
 import { createEc2 } from './ec2';
 import { createDefaultVpcOpener } from './ec2/default-vpc';
@@ -139,6 +140,7 @@ function playedServices(
     ['dynamodb', createDynamoDb(world)],
     ['ec2', withDefaultVpc(createEc2(network))],
     ['elasticloadbalancing', withDefaultVpc(createElbv2(world, network, elbQuotas))],
+    ['monitoring', createCloudWatch(world)],
     ['lambda', lambda.service],
     ['ecs', createEcs(world)],
     ['application-autoscaling', createApplicationAutoScaling(world)],

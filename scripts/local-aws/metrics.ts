@@ -91,10 +91,16 @@ export class MetricSeries implements Series {
   }
 }
 
+/** A metric whatever its unit is: what alarms and readers name. */
+export type MetricName = Omit<MetricKey, 'unit'>;
+
 /** All metrics of one embedded AWS, of every region. */
 export class Metrics {
   readonly #now: () => number;
-  readonly #series = new Map<string, MetricSeries>();
+  /** The series of a metric, one for each unit, by the text of its name. */
+  readonly #series = new Map<string, MetricSeries[]>();
+  /** How many series there are. While it stays the same, what `find` has found stays right. */
+  size = 0;
 
   /** @param now the played clock, in milliseconds since the epoch */
   constructor(now: () => number) {
@@ -103,25 +109,27 @@ export class Metrics {
 
   /** The metric's series, which is made when it is first asked for. */
   series(key: MetricKey): MetricSeries {
-    const text = textOfKey(key);
-    const found = this.#series.get(text);
+    const text = textOf(key);
+    const ofMetric = this.#series.get(text) ?? [];
+    const found = ofMetric.find((series) => series.key.unit === key.unit);
     if (found !== undefined) return found;
     const made = new MetricSeries(key, this.#now);
-    this.#series.set(text, made);
+    this.#series.set(text, [...ofMetric, made]);
+    this.size += 1;
     return made;
   }
 
-  /** The metric's series, if it has ever had a data point. */
-  find(key: MetricKey): MetricSeries | undefined {
-    return this.#series.get(textOfKey(key));
+  /** The series of a metric, one for each unit that it ever had; none if nothing ever counted it. */
+  find(name: MetricName): readonly MetricSeries[] {
+    return this.#series.get(textOf(name)) ?? [];
   }
 
-  /** Every series of a region, in the order in which they were made. */
+  /** Every series of a region, in the order in which the metrics were first counted. */
   in(region: string): MetricSeries[] {
-    return [...this.#series.values()].filter(({ key }) => key.region === region);
+    return [...this.#series.values()].flat().filter(({ key }) => key.region === region);
   }
 }
 
-function textOfKey({ region, namespace, name, dimensions, unit }: MetricKey): string {
-  return JSON.stringify([region, namespace, name, Object.entries(dimensions).sort(), unit]);
+function textOf({ region, namespace, name, dimensions }: MetricName): string {
+  return JSON.stringify([region, namespace, name, Object.entries(dimensions).sort()]);
 }

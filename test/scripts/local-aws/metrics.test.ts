@@ -39,13 +39,21 @@ test('what is put can be read at once, in the order of time', () => {
   expect(series.between(0, start + 1).map(({ sum }) => sum)).toEqual([1, 2]);
 });
 
-test('the order of dimensions does not matter; another region, name, unit or value is another metric', () => {
+test('the order of dimensions does not matter; another region, name or value is another metric, another unit another series', () => {
   const { metrics: all } = metrics();
   const series = all.series(key);
+  const inSeconds = all.series({ ...key, unit: 'Seconds' });
   expect(all.series({ ...key, dimensions: { B: '2', A: '1' } })).toBe(series);
-  const others = [{ region: 'us-east-1' }, { name: 'O' }, { unit: 'None' }, { dimensions: { A: '1', B: '3' } }];
-  for (const other of others) expect(all.find({ ...key, ...other })).toBeUndefined();
-  expect(all.in('eu-west-1')).toEqual([series]);
+  expect(all.find({ ...key, dimensions: { B: '2', A: '1' } })).toEqual([series, inSeconds]);
+  const others: Partial<MetricKey>[] = [
+    { region: 'us-east-1' },
+    { name: 'O' },
+    { dimensions: { A: '1', B: '3' } },
+    { dimensions: {} },
+  ];
+  expect(others.flatMap((other) => all.find({ ...key, ...other }))).toEqual([]);
+  expect([all.in('eu-west-1'), all.in('us-east-1')]).toEqual([[series, inSeconds], []]);
+  expect(all.size).toBe(2);
 });
 
 test('data points are kept three hours, and a minute keeps a bounded number of values', () => {

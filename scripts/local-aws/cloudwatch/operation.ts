@@ -1,0 +1,11 @@
+import type { Operation } from '../service/operation';
+import type { LocalWorld } from '../world';
+
+/** What CloudWatch keeps for a region. The metrics themselves are the world's. */
+export interface CloudWatchRegion {
+  world: LocalWorld;
+  region: string;
+}
+
+/** In both protocols the parameters have the SDK's type. */
+export type CloudWatchOperation<Parameters> = Operation<Parameters, CloudWatchRegion, object>;
