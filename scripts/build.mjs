@@ -127,6 +127,7 @@ const entries = {
   'local-aws': { ...local, entryPoints: ['scripts/local-aws/main.ts'] },
   'lambda-bootstrap': { ...local, entryPoints: ['scripts/local-aws/lambda/bootstrap.ts'] },
   start: { ...local, entryPoints: ['scripts/start.ts'] },
+  visitors: { ...local, entryPoints: ['scripts/story/visitors/main.ts'] },
   demo: { ...demo, entryPoints: ['scripts/demo/main.ts'] },
 };
 

@@ -68,7 +68,9 @@ function tell(text: string): void {
 
 function showRate(): void {
   const perSecond = Number(rate.value);
-  part('rate-text').textContent = `${perSecond} a second, ${perSecond * 60} a minute`;
+  const text = `${perSecond} a second, ${perSecond * 60} a minute`;
+  part('rate-text').textContent = text;
+  rate.ariaValueText = text;
 }
 
 rate.addEventListener('input', showRate);

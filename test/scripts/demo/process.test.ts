@@ -1,57 +1,24 @@
-/** The app as its template has it, as a process of Node.js. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type App, startApp } from './app';
 import { type Fargate, startFargate } from './fargate';
-import { appOfTemplate } from './template';
 
 let fargate: Fargate;
+let app: App;
 beforeEach(async () => {
   fargate = await startFargate();
 });
-const started: ChildProcess[] = [];
 afterEach(async () => {
-  for (const child of started.splice(0)) child.kill('SIGKILL');
+  app.child.kill('SIGKILL');
   await fargate.stop();
 });
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await once(server.close(), 'close');
-  return port;
-}
-
 /** @param env more than what a task has anyway */
-async function startApp(env: Record<string, string> = {}) {
-  const port = await freePort();
-  const child = spawn(process.execPath, ['-e', appOfTemplate()], {
-    env: { ...fargate.env, PORT: String(port), ...env },
-  });
-  started.push(child);
-  const lines: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => lines.push(String(data)));
-  const ended = once(child, 'close');
-  return {
-    child,
-    ended,
-    url: `http://127.0.0.1:${port}`,
-    output: () => lines.join(''),
-    says: async (text: string) => {
-      while (!lines.join('').includes(text))
-        await Promise.race([once(child.stdout, 'data'), ended.then(() => fail(text, lines))]);
-    },
-  };
-}
-
-function fail(text: string, lines: string[]): never {
-  throw new Error(`ended without saying '${text}': ${lines.join('')}`);
+async function start(env: Record<string, string> = {}): Promise<App> {
+  app = await startApp({ ...fargate.env, ...env });
+  return app;
 }
 
 test('serves the page, answers, and the number of tasks that ECS tells', async () => {
-  const { url, says } = await startApp({ VERSION: '2' });
+  const { url, says } = await start({ VERSION: '2' });
   await says('Version 2 listens on port');
   const [page, answer, tasks] = await Promise.all(['/', '/answer', '/tasks'].map((path) => fetch(`${url}${path}`)));
   const text = await page?.text();
@@ -62,7 +29,7 @@ test('serves the page, answers, and the number of tasks that ECS tells', async (
 });
 
 test('after SIGTERM it takes no more connections, answers what has begun, and ends with 0', async () => {
-  const { url, child, says, ended, output } = await startApp();
+  const { url, child, says, ended, output } = await start();
   await says('listens');
   let answer = () => {};
   fargate.ready = new Promise<void>((resolve) => {
@@ -86,6 +53,6 @@ test.each([
   [{ ERROR_PERCENT: 'many' }, "ERROR_PERCENT must be a number from 0 to 100, not 'many'\n"],
   [{ ECS_CONTAINER_METADATA_URI_V4: 'http://127.0.0.1:9' }, 'fetch failed\n'],
 ])('with %j it ends with 1 and a sentence', async (env: Record<string, string>, sentence) => {
-  const { ended, output } = await startApp(env);
+  const { ended, output } = await start(env);
   expect([await ended, output()]).toEqual([[1, null], sentence]);
 });

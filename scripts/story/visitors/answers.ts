@@ -1,0 +1,53 @@
+/** What one visitor saw. */
+export interface SeenAnswer {
+  /** The HTTP status; 0 if no answer came. */
+  status: number;
+  /** The version and the task that answered; undefined if no task of the demonstration did. */
+  version?: string;
+  task?: string;
+}
+
+/** The answers of a span of time, in the order in which they came. Every question about them is asked here. */
+export class SeenAnswers {
+  readonly all: readonly SeenAnswer[];
+
+  constructor(all: readonly SeenAnswer[]) {
+    this.all = all;
+  }
+
+  get count(): number {
+    return this.all.length;
+  }
+
+  /** Those that are no success, and do not come from that version. */
+  failed(exceptOf?: string): SeenAnswer[] {
+    return this.all.filter(({ status, version }) => status !== 200 && (version === undefined || version !== exceptOf));
+  }
+
+  /** The versions that answered, in the order in which they first did. */
+  get versions(): string[] {
+    return distinct(this.all.map(({ version }) => version));
+  }
+
+  /** The tasks that answered, in the order in which they first did. */
+  get tasks(): string[] {
+    return distinct(this.all.map(({ task }) => task));
+  }
+
+  /** How many of a hundred answers come from that version. */
+  percentOf(version: string): number {
+    return (100 * this.all.filter((answer) => answer.version === version).length) / Math.max(this.count, 1);
+  }
+
+  /**
+   * The answers of the time in which two versions answered: from the first answer of the new one to the last one of the old.
+   * While a canary bakes, and no longer, both answer.
+   */
+  whileBoth(old: string, young: string): SeenAnswers {
+    const first = this.all.findIndex(({ version }) => version === young);
+    const last = this.all.findLastIndex(({ version }) => version === old);
+    return new SeenAnswers(first < 0 ? [] : this.all.slice(first, last + 1));
+  }
+}
+
+const distinct = (names: (string | undefined)[]): string[] => [...new Set(names.filter((name) => name !== undefined))];
