@@ -3,6 +3,7 @@ import { isCheckUpEvent } from './doctor/event';
 import { physicalIds } from './physical-ids';
 import { systemClock } from './protocol/clock';
 import { customResource, type LambdaContext } from './protocol/custom-resource';
+import { errands, isErrand } from './protocol/errand';
 import { createLog } from './protocol/log';
 import { onFailure as createOnFailure } from './protocol/on-failure';
 import { put } from './protocol/put';
@@ -23,9 +24,12 @@ function loadGateway(): Promise<Gateway> {
 const send = createSender({ clock: systemClock, put, random: Math.random });
 const log = createLog((line) => console.log(line));
 
+const invoke = async (functionArn: string, event: object): Promise<void> =>
+  (await loadGateway()).invoke(functionArn, event);
+
 const answer = customResource({
   load: async () => (await loadGateway()).handlers,
-  invoke: async (functionArn, event) => (await loadGateway()).invoke(functionArn, event),
+  invoke,
   send,
   clock: systemClock,
   log,
@@ -34,8 +38,18 @@ const answer = customResource({
   exit: () => process.exit(1),
 });
 
-export const handler = async (event: unknown, context: LambdaContext): Promise<unknown> =>
-  isCheckUpEvent(event) ? (await loadGateway()).checkUp(event) : answer(event, context);
+const carryOut = errands({
+  work: async (event, invocation) => (await loadGateway()).errand(event, invocation),
+  invoke,
+  clock: systemClock,
+  log,
+  newId: randomUUID,
+});
+
+export async function handler(event: unknown, context: LambdaContext): Promise<unknown> {
+  if (isCheckUpEvent(event)) return (await loadGateway()).checkUp(event);
+  return isErrand(event) ? carryOut(event, context) : answer(event, context);
+}
 
 /**
  * The handler of another function, which is the on-failure destination of this one. It needs neither AWS nor the

@@ -23,8 +23,10 @@ import type { DoctorWorld } from './doctor/look/look';
 import { createGuard } from './install-guard';
 import { GatewayHandler } from './membership/handler';
 import { createLog } from './protocol/log';
+import type { Invocation } from './protocol/resource';
 import type { ResourceHandlers } from './protocol/run';
 import { RouteHandler } from './route/handler';
+import { readWeightsErrand, runWeightsErrand } from './route/weights-errand';
 import { TrafficHandler } from './traffic/handler';
 
 /** The gateway, put together for this process: its domain wired to AWS. */
@@ -33,6 +35,8 @@ export interface Gateway {
   handlers: ResourceHandlers;
   /** @param event what the schedule or `cfn-express doctor` sent */
   checkUp(event: unknown): Promise<unknown>;
+  /** @param event what a request left behind. @returns how it ended, as `errands` expects it */
+  errand(event: unknown, invocation: Invocation): Promise<string>;
   invoke(functionArn: string, event: object): Promise<void>;
 }
 
@@ -58,6 +62,7 @@ export function createGateway(env: NodeJS.ProcessEnv): Gateway {
     },
     checkUp: (event) =>
       checkUp(world, { id: `sweeper-${randomUUID()}`, deadline: world.clock() + RUN_MS }, treatmentOf(event)),
+    errand: (event, invocation) => runWeightsErrand(world, readWeightsErrand(event), invocation),
     invoke: createFunctions().invoke,
   };
 }

@@ -66,7 +66,7 @@ export function createWorld(caller: string, options: FunctionOptions): World {
     network: new Ec2(withBusyError(new EC2Client(settings))),
     clusters: new EcsClusters(withBusyError(new ECSClient(settings))),
     services: new EcsServices(withBusyError(new ECSClient(settings))),
-    stacks: { isGone: async () => false, isRollingBack: async () => false },
+    stacks: { isGone: async () => false, isRollingBack: async () => false, isResting: async () => true },
     clock: () => clock.now(),
     log: () => {},
     maxMembers: cap,

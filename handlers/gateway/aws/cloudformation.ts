@@ -2,6 +2,14 @@ import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/clien
 import type { Stacks } from '../world/stacks';
 import { isUnknownStack } from './errors';
 
+const GONE = 'DELETE_COMPLETE';
+
+/**
+ * Whether no operation on a stack with this status is in progress. After a failed update or rollback, the stack may still
+ * be rolled back to resources that it no longer lists.
+ */
+export const isRestingIn = (status: string): boolean => status.endsWith('_COMPLETE') || status === 'DELETE_FAILED';
+
 /** Calls: DescribeStacks. */
 export class CloudFormation implements Stacks {
   readonly #client: CloudFormationClient;
@@ -11,16 +19,24 @@ export class CloudFormation implements Stacks {
   }
 
   async isGone(StackName: string): Promise<boolean> {
-    try {
-      return (await this.#status(StackName)) === 'DELETE_COMPLETE';
-    } catch (error) {
-      if (isUnknownStack(error)) return true;
-      throw error;
-    }
+    return (await this.#statusOrGone(StackName)) === GONE;
   }
 
   async isRollingBack(StackName: string): Promise<boolean> {
     return (await this.#status(StackName))?.endsWith('ROLLBACK_IN_PROGRESS') ?? false;
+  }
+
+  async isResting(StackName: string): Promise<boolean> {
+    return isRestingIn((await this.#statusOrGone(StackName)) ?? '');
+  }
+
+  async #statusOrGone(StackName: string): Promise<string | undefined> {
+    try {
+      return await this.#status(StackName);
+    } catch (error) {
+      if (isUnknownStack(error)) return GONE;
+      throw error;
+    }
   }
 
   async #status(StackName: string): Promise<string | undefined> {

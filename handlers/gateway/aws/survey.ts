@@ -30,6 +30,7 @@ import type {
   StackResource,
   Survey,
 } from '../world/survey';
+import { isRestingIn } from './cloudformation';
 import { isUnknownStack, unlessRefused } from './errors';
 import { readEcsTags, readTags } from './tags';
 
@@ -117,7 +118,7 @@ export class AwsSurvey implements Survey {
     const pages = paginateListStacks({ client: this.#clients.cloudformation }, { StackStatusFilter: there });
     for await (const { StackSummaries = [] } of pages) {
       yield StackSummaries.flatMap(({ StackId, StackStatus: status = '' }) =>
-        StackId ? [{ id: StackId, state: isResting(status) ? ('resting' as const) : ('busy' as const) }] : [],
+        StackId ? [{ id: StackId, state: isRestingIn(status) ? ('resting' as const) : ('busy' as const) }] : [],
       );
     }
   }
@@ -129,7 +130,9 @@ export class AwsSurvey implements Survey {
       );
       const status = stack?.StackStatus ?? '';
       if (status === 'DELETE_COMPLETE') return { state: 'gone' };
-      return isResting(status) ? { state: 'resting', resources: await this.#resources(StackName) } : { state: 'busy' };
+      return isRestingIn(status)
+        ? { state: 'resting', resources: await this.#resources(StackName) }
+        : { state: 'busy' };
     } catch (error) {
       if (isUnknownStack(error)) return { state: 'gone' };
       return { state: 'unknown', reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
@@ -177,9 +180,6 @@ export class AwsSurvey implements Survey {
     return resources;
   }
 }
-
-/** After a failed update or rollback, the stack may still be rolled back to resources that it no longer lists. */
-const isResting = (status: string): boolean => status.endsWith('_COMPLETE') || status === 'DELETE_FAILED';
 
 /** All load balancers of cfn-express have had such a name from the first version on. The others' tags need not be read. */
 const hasOurName = ({ LoadBalancerName = '', Type }: ElbLoadBalancer): boolean =>

@@ -15,7 +15,10 @@ export interface Run {
   invocation: string;
   /** When Lambda kills the run, in milliseconds since the epoch. */
   deadline: number;
-  /** The resources whose newest request this becomes: one for a request of CloudFormation, all for the doctor. */
+  /**
+   * The resources whose newest request this becomes: one for a request of CloudFormation, all for the doctor, none for an
+   * errand.
+   */
   resources: readonly ExpressResource[];
   /**
    * When CloudFormation sent the request, in milliseconds since the epoch, rounded to seconds. Events may arrive in

@@ -1,5 +1,5 @@
 import type { ServiceItem } from '../ledger/items';
-import { olderUntil } from './fence';
+import { olderUntil, type Run } from './fence';
 import type { Job, UnfencedJob } from './job';
 import { Session } from './session';
 
@@ -21,10 +21,30 @@ export async function intervene(
   seen: ServiceItem,
   work: (job: Job) => Promise<void>,
 ): Promise<void> {
+  await intervening(unfenced, runOf(unfenced, seen.service), seen, work);
+}
+
+async function intervening(
+  unfenced: UnfencedJob,
+  run: Run,
+  seen: ServiceItem,
+  work: (job: Job) => Promise<void>,
+): Promise<void> {
   const { store, log, clock } = unfenced.world;
-  const run = runOf(unfenced, seen.service);
   if (olderUntil(seen, run, clock()) !== undefined) throw new AtWorkError();
   await withSession(unfenced, await Session.intervene(store, log, clock, run, seen), work);
+}
+
+/**
+ * The same beside CloudFormation's requests: none of them is superseded, so it may be done while CloudFormation waits for an
+ * answer about the service. Requests that begin meanwhile wait until it ends.
+ */
+export async function interveneBeside(
+  unfenced: UnfencedJob,
+  seen: ServiceItem,
+  work: (job: Job) => Promise<void>,
+): Promise<void> {
+  await intervening(unfenced, { ...runOf(unfenced, seen.service), resources: [] }, seen, work);
 }
 
 /** The same for a service that the ledger may not know. @throws NotFreshError if it knows it by now */
@@ -39,9 +59,9 @@ export async function interveneFresh(
   await withSession(unfenced, Session.fresh(store, log, clock, runOf(unfenced, service)), work);
 }
 
-const runOf = ({ invocation }: UnfencedJob, service: string) => ({
+const runOf = ({ invocation }: UnfencedJob, service: string): Run => ({
   service,
-  resources: ['gateway', 'route', 'traffic'] as const,
+  resources: ['gateway', 'route', 'traffic'],
   request: invocation.id,
   invocation: invocation.id,
   deadline: invocation.deadline,

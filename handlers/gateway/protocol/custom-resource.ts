@@ -1,11 +1,13 @@
 import type { Context } from 'aws-lambda';
-import type { Clock } from './clock';
+import { type Clock, within } from './clock';
 import { progressOf } from './continuation';
+import { begunErrand } from './errand';
 import { readEvent } from './event';
 import type { Log } from './log';
 import { errorForLog } from './reason';
+import type { Errand } from './resource';
 import { type ResourceHandlers, type RunResult, runRequest } from './run';
-import { runTimesOf } from './run-times';
+import { LAST_WORD_MS, runTimesOf } from './run-times';
 import type { Send } from './sender';
 import type { UncaughtErrors } from './uncaught-errors';
 
@@ -62,6 +64,18 @@ export const customResource =
         ...(error !== undefined && errorForLog(error, (text) => responseUrl.scrub(text))),
       });
 
+    /** If that fails, the next check-up does what the errand would have done. */
+    const leave = async (errand: Errand): Promise<void> => {
+      const begun = begunErrand(errand, progress, clock.now());
+      const left = Math.max(0, deadline - LAST_WORD_MS - clock.now());
+      const invoked = options.invoke(context.invokedFunctionArn, begun);
+      try {
+        await within(clock, left, invoked, () => new Error('Lambda did not answer in time.'));
+      } catch (error) {
+        log({ Event: 'errand', ...errand, Status: 'lost', ...errorForLog(error, (text) => responseUrl.scrub(text)) });
+      }
+    };
+
     log({ Event: 'start', ...described });
     const uncaught = options.catchUncaughtErrors();
     let running = false;
@@ -80,6 +94,7 @@ export const customResource =
       });
       running = result.running;
       await deliver(result, (body) => options.send(responseUrl, body, times.sendBy), logEnd);
+      if (result.errand) await leave(result.errand);
     } finally {
       uncaught.release();
       // Lambda freezes a process that has returned and thaws it for the next event. Unfinished work would go on then.

@@ -33,9 +33,30 @@ export interface Invocation {
   signal?: AbortSignal;
 }
 
+/** The `source` of every errand, which tells it from the events of all others. */
+export const ERRAND_SOURCE = 'cfn-express.errand';
+
+/**
+ * Work that a request leaves behind: when it has been answered, the function invokes itself with this event. Nobody waits
+ * for that work, and nobody is told of its end. Like a request, it may go on in another run.
+ */
+export interface Errand {
+  source: typeof ERRAND_SOURCE;
+}
+
+/** The request is done. */
+export interface SuccessOutcome {
+  status: 'SUCCESS';
+  physicalResourceId: string;
+  /** The attributes for `Fn::GetAtt`. */
+  data?: Readonly<Record<string, unknown>>;
+  noEcho?: boolean;
+  /** Work that is left behind. */
+  errand?: Errand;
+}
+
 export type Outcome =
-  /** The request is done. `data` holds the attributes for `Fn::GetAtt`. */
-  | { status: 'SUCCESS'; physicalResourceId: string; data?: Readonly<Record<string, unknown>>; noEcho?: boolean }
+  | SuccessOutcome
   /** This run has no time for the rest of the work: another run continues with the same event. */
   | {
       status: 'CONTINUE';

@@ -17,7 +17,7 @@ export interface RunTimes {
 const MARGIN_MS = 15_000;
 
 /** Reserved for throwing an error when the response was not accepted, in milliseconds. */
-const LAST_WORD_MS = 500;
+export const LAST_WORD_MS = 500;
 
 /**
  * @param now when the run began. @param deadline when Lambda kills it. @param answerBy when the request must be answered, by

@@ -9,7 +9,7 @@ import {
 } from './continuation';
 import type { ReceivedEvent } from './event';
 import { type LogStream, reasonOf } from './reason';
-import type { Outcome, ResourceHandler } from './resource';
+import type { Errand, Outcome, ResourceHandler } from './resource';
 import { type CustomResourceResponse, failedResponse, successResponse } from './response';
 import type { RunTimes } from './run-times';
 import { type Ending, supervise } from './supervise';
@@ -39,6 +39,8 @@ export interface RunResult {
   /** Absent if this run sends no response. */
   response?: CustomResourceResponse;
   status: CustomResourceResponse['Status'] | 'CONTINUED' | 'SILENT';
+  /** What the request leaves behind. */
+  errand?: Errand;
   /** The error behind a FAILED, or behind interrupted work. */
   error?: unknown;
   /** Parts of the work may still be running. */
@@ -142,7 +144,9 @@ async function continueLater(
 
 function success(run: RequestRun, outcome: Outcome & { status: 'SUCCESS' }, handler?: ResourceHandler) {
   try {
-    return { status: 'SUCCESS', response: successResponse(run.received.request, outcome) } as const;
+    const { errand } = outcome;
+    const response = successResponse(run.received.request, outcome);
+    return { status: 'SUCCESS', response, ...(errand && { errand }) } as const;
   } catch (error) {
     return failure(run, error, handler, outcome.physicalResourceId);
   }

@@ -6,7 +6,7 @@ import type { RouteSpec, Seat, ServiceItem } from '../ledger/items';
 import { retainedBeyond } from '../ledger/retained';
 import { type RouteName, routesOf, seatOf, withKnown, withSeat } from '../ledger/service';
 import { targetGroupName } from '../names';
-import type { Invocation, Outcome, ResourceHandler, ResourceRequest } from '../protocol/resource';
+import type { Invocation, Outcome, ResourceHandler, ResourceRequest, SuccessOutcome } from '../protocol/resource';
 import { idsToDelete } from '../request/deleted-ids';
 import type { Properties } from '../request/properties';
 import { propertiesOf } from '../request/request';
@@ -20,7 +20,8 @@ import { changeRule, makeRule, type Placing, recordRule } from './place-rule';
 import { releaseRoutes } from './release';
 import { findRule, type TargetGroups, toBlue, toLive } from './rule';
 import { checkRoute, readRoute } from './spec';
-import { askedOf, withAsked } from './stand';
+import { askedOf, type RankedRoute, withAsked } from './stand';
+import { leavesWeights, weightsErrand } from './weights-errand';
 
 /** `Custom::ExpressRoute`: the listener rule of a service, and its claim on hosts and paths. */
 export class RouteHandler implements ResourceHandler {
@@ -53,11 +54,11 @@ async function provide(job: Job, request: ResourceRequest): Promise<Outcome> {
   } catch (error) {
     if (!isRefusal(error) || !(await isTakenBack(job.world, request))) throw error;
     job.world.log({ event: 'refusal-ignored', route: route.id, error: String(error) });
-    return keepAsItIs(job, route, spec, error);
+    return keepAsItIs(job, request, route, spec, error);
   }
 }
 
-async function putRule(job: Job, request: ResourceRequest, route: RouteName, spec: RouteSpec): Promise<Outcome> {
+async function putRule(job: Job, request: ResourceRequest, route: RouteName, spec: RouteSpec): Promise<SuccessOutcome> {
   const { member } = route;
   const seat = seatOf(job.session.service, member);
   // What the service holds was right when it was asked for.
@@ -82,7 +83,7 @@ async function putRule(job: Job, request: ResourceRequest, route: RouteName, spe
   };
   const placed = found ? await changeRule(job, placing, found) : await makeRule(job, placing, weights);
   await recordRule(job, placing, groups, placed);
-  return answered(job, route, spec, placed.arn, placed.route.rank);
+  return answered(job, request, placed.route, placed.arn);
 }
 
 /**
@@ -90,7 +91,13 @@ async function putRule(job: Job, request: ResourceRequest, route: RouteName, spe
  * stack in UPDATE_ROLLBACK_FAILED. So the rule stays as it is, and the clean-up or the doctor does the rest.
  * @throws the error if the service does not hold the route
  */
-async function keepAsItIs(job: Job, route: RouteName, spec: RouteSpec, error: unknown): Promise<Outcome> {
+async function keepAsItIs(
+  job: Job,
+  request: ResourceRequest,
+  route: RouteName,
+  spec: RouteSpec,
+  error: unknown,
+): Promise<SuccessOutcome> {
   const { service } = job.session;
   const seat = service.seats[route.member];
   const asked = askedOf(service, route.id);
@@ -104,18 +111,25 @@ async function keepAsItIs(job: Job, route: RouteName, spec: RouteSpec, error: un
     ),
     last: true,
   }));
-  return answered(job, route, spec, seat.ruleArn, asked.priority);
+  return answered(job, request, { ...route, spec, rank: asked.priority }, seat.ruleArn);
 }
 
-function answered(job: Job, { member, id }: RouteName, spec: RouteSpec, arn: string, rank: number): Outcome {
-  const endpoint = `http://${hostOf(spec, seatOf(job.session.service, member))}${spec.entrance}`;
+function answered(
+  job: Job,
+  request: ResourceRequest,
+  { member, id, spec, rank }: RankedRoute,
+  arn: string,
+): SuccessOutcome {
+  const { service } = job.session;
+  const endpoint = `http://${hostOf(spec, seatOf(service, member))}${spec.entrance}`;
   const data: RouteAttributes = {
     RuleArn: arn,
     Priority: rank,
     Endpoint: endpoint,
     BaseUrl: endpoint.replace(/\/$/, ''),
   };
-  return { status: 'SUCCESS', physicalResourceId: id, data: { ...data } };
+  const errand = leavesWeights(request, spec.strategy) ? weightsErrand(service, member) : undefined;
+  return { status: 'SUCCESS', physicalResourceId: id, data: { ...data }, ...(errand && { errand }) };
 }
 
 /** Checks by their names that the target groups are this membership's own. @throws InvalidPropertyError */

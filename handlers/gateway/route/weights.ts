@@ -2,6 +2,7 @@ import type { Job } from '../fence/job';
 import type { Seat } from '../ledger/items';
 import { serviceNameOf } from '../names';
 import type { LoadBalancers, Rule, Weights } from '../world/load-balancers';
+import type { Services } from '../world/services';
 import { ALL } from './rule';
 
 /** Weights that send the traffic to a target group without targets while its twin has some. */
@@ -23,11 +24,10 @@ export async function mendWeights(
   ruleArn: string,
   { found, looks = LOOKS }: { found?: Rule | undefined; looks?: number } = {},
 ): Promise<'mended' | 'nothing' | 'deploying'> {
-  const name = seat.wish.serviceName ?? serviceNameOf(member);
   for (let look = 1; ; look++) {
     const seen = (look === 1 ? found : undefined) ?? (await loadBalancers.rule(ruleArn));
     if (!seen || !(await liveWeights(loadBalancers, seen))) return 'nothing';
-    if (!(await services.isDeploying(seat.cluster, name))) {
+    if (!(await isDeploying(services, member, seat))) {
       // A deployment may have begun and ended since.
       const rule = await loadBalancers.rule(ruleArn);
       const weights = rule && (await liveWeights(loadBalancers, rule));
@@ -37,9 +37,15 @@ export async function mendWeights(
       return 'mended';
     }
     if (look >= looks) return 'deploying';
-    await pause(PAUSE_MS, `ECS to deploy ${name}`);
+    await pause(PAUSE_MS, `ECS to deploy ${nameOf(member, seat)}`);
   }
 }
+
+/** Whether ECS is deploying the member's service. */
+export const isDeploying = (services: Services, member: string, seat: Seat): Promise<boolean> =>
+  services.isDeploying(seat.cluster, nameOf(member, seat));
+
+const nameOf = (member: string, { wish }: Seat): string => wish.serviceName ?? serviceNameOf(member);
 
 /** @returns the weights that the rule should have, if it sends its traffic to nobody while another group has targets */
 export async function liveWeights(

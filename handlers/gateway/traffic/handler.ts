@@ -4,7 +4,7 @@ import { memberOfTraffic, trafficId } from '../identity';
 import type { RuleRecord, Seat, ServiceItem } from '../ledger/items';
 import { retainedBeyond } from '../ledger/retained';
 import { seatOf, withKnown } from '../ledger/service';
-import type { Invocation, Outcome, ResourceHandler, ResourceRequest } from '../protocol/resource';
+import type { Errand, Invocation, Outcome, ResourceHandler, ResourceRequest } from '../protocol/resource';
 import { idsToDelete } from '../request/deleted-ids';
 import { propertiesOf } from '../request/request';
 import { isTakenBack } from '../request/taken-back';
@@ -15,6 +15,7 @@ import { recordSettled, type SettledRule } from '../route/release';
 import { findRule, findSurely, toLive } from '../route/rule';
 import { rankedRoute } from '../route/stand';
 import { mendWeights } from '../route/weights';
+import { weightsErrand } from '../route/weights-errand';
 import { isRefusal, MembershipLostError } from '../world/errors';
 import type { Rule } from '../world/load-balancers';
 import type { World } from '../world/world';
@@ -45,6 +46,7 @@ export class TrafficHandler implements ResourceHandler {
 
 /** Create and Update. */
 async function begin(job: Job, request: ResourceRequest): Promise<Outcome> {
+  let errand: Errand | undefined;
   const member = propertiesOf(request).required('Membership');
   const id = trafficId(member);
   try {
@@ -58,9 +60,7 @@ async function begin(job: Job, request: ResourceRequest): Promise<Outcome> {
     const placed = found
       ? await changeRule(job, placing, found)
       : await makeRule(job, placing, await toLive(job.world, member, seat, groups));
-    if ((await mendWeights(job, member, seat, placed.arn, { found })) === 'deploying') {
-      job.world.log({ event: 'weights-left', member, rule: placed.arn });
-    }
+    errand = await mendOrLeave(job, member, seat, placed.arn, found);
     await recordRule(job, placing, groups, placed, { unasked: true, trafficId: id });
   } catch (error) {
     // What is taken back has served before, and stands where it stood.
@@ -68,7 +68,20 @@ async function begin(job: Job, request: ResourceRequest): Promise<Outcome> {
     job.world.log({ event: 'refusal-ignored', traffic: id, error: String(error) });
     await job.session.commit((service) => ({ service: withKnown(service, 'traffic', id), last: true }));
   }
-  return { status: 'SUCCESS', physicalResourceId: id };
+  return { status: 'SUCCESS', physicalResourceId: id, ...(errand && { errand }) };
+}
+
+/** @returns what is to be left behind, if ECS is still deploying the service after a while */
+async function mendOrLeave(
+  job: Job,
+  member: string,
+  seat: Seat,
+  ruleArn: string,
+  found?: Rule,
+): Promise<Errand | undefined> {
+  if ((await mendWeights(job, member, seat, ruleArn, { found })) !== 'deploying') return undefined;
+  job.world.log({ event: 'weights-left', member, rule: ruleArn });
+  return weightsErrand(job.session.service, member);
 }
 
 /** The member's rule. An Update makes the listener again if that is gone. */
@@ -102,17 +115,18 @@ async function end(job: Job, request: ResourceRequest): Promise<Outcome> {
   const outlives = retainedBeyond(service, request, memberOfTraffic);
   const going = idsToDelete(service.service, ids, service.known.traffic, id, (one) => outlives(memberOfTraffic(one)));
   const parked: SettledRule[] = [];
+  let errand: Errand | undefined;
   for (const member of going.map(memberOfTraffic)) {
     const seat = service.seats[member];
     if (!seat?.ruleArn || seat.left) continue;
     if (seat.traffic === undefined) {
-      await mendWeights(job, member, seat, seat.ruleArn);
+      errand = await mendOrLeave(job, member, seat, seat.ruleArn);
     } else {
       parked.push(...(await park(job, member)));
     }
   }
   await recordSettled(job, [], parked);
-  return { status: 'SUCCESS', physicalResourceId: id };
+  return { status: 'SUCCESS', physicalResourceId: id, ...(errand && { errand }) };
 }
 
 /**

@@ -4,4 +4,6 @@ export interface Stacks {
   isGone(stackId: string): Promise<boolean>;
   /** Whether an operation on the stack is being rolled back. @throws if CloudFormation does not say */
   isRollingBack(stackId: string): Promise<boolean>;
+  /** Whether no operation on the stack is in progress, or there is no such stack. @throws if CloudFormation does not say */
+  isResting(stackId: string): Promise<boolean>;
 }

@@ -117,6 +117,11 @@ describe('the bundle of the gateway', () => {
     expect(lines).toEqual([{ result: { treatment: 'unattended' } }]);
   });
 
+  test('does, as an errand, what a request has left behind', async () => {
+    const { lines } = await runEntry(bundle, { source: 'cfn-express.errand', service: 'Web' }, {});
+    expect(lines).toMatchObject([{ Event: 'errand', service: 'Web', Status: 'done by an odd hand' }, {}]);
+  });
+
   test('refuses an event of another source', async () => {
     const { lines } = await runEntry(bundle, { source: 'aws.s3' }, {});
     expect(lines).toEqual([{ error: 'No response can be sent: ResponseURL is not a URL.' }]);

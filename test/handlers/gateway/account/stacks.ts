@@ -20,6 +20,14 @@ export class AccountStacks implements Stacks {
     return this.#describe(stackId, () => this.#account.standings.get(stackId)?.state === 'rolling back');
   }
 
+  isResting(stackId: string): Promise<boolean> {
+    const { goneStacks, standings } = this.#account;
+    return this.#describe(
+      stackId,
+      () => goneStacks.get(stackId) === true || standings.get(stackId)?.state === 'resting',
+    );
+  }
+
   #describe(stackId: string, effect: () => boolean): Promise<boolean> {
     return this.#caller.perform({ name: 'DescribeStacks', about: () => stackId, faults: ['fail'], effect });
   }

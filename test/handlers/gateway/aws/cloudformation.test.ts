@@ -34,9 +34,20 @@ it.each([
   expect(await client.isRollingBack('id')).toBe(rollingBack);
 });
 
+it.each([
+  ['UPDATE_ROLLBACK_COMPLETE' as const, true],
+  ['DELETE_COMPLETE' as const, true],
+  ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS' as const, false],
+  ['UPDATE_ROLLBACK_FAILED' as const, false],
+])('says whether a stack in %s rests: %s', async (status, rests) => {
+  cloudFormation.on(DescribeStacksCommand, { StackName: 'id' }).resolves({ Stacks: [stack(status)] });
+  expect(await client.isResting('id')).toBe(rests);
+});
+
 it('takes a stack that CloudFormation has forgotten for gone', async () => {
   cloudFormation.on(DescribeStacksCommand).rejects(awsError('ValidationError', 'Stack with id id does not exist'));
   expect(await client.isGone('id')).toBe(true);
+  expect(await client.isResting('id')).toBe(true);
 });
 
 it.each(['AccessDenied', 'Throttling', 'ValidationError'])(
@@ -44,6 +55,7 @@ it.each(['AccessDenied', 'Throttling', 'ValidationError'])(
   async (code) => {
     cloudFormation.on(DescribeStacksCommand).rejects(awsError(code));
     await expect(client.isGone('id')).rejects.toMatchObject({ name: code });
+    await expect(client.isResting('id')).rejects.toMatchObject({ name: code });
     await expect(client.isRollingBack('id')).rejects.toMatchObject({ name: code });
   },
 );

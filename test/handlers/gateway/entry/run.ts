@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 /**
- * Bundles the entry and its wiring as they are shipped, with one handler and the doctor's check-up exchanged for odd ones.
+ * Bundles the entry and its wiring as they are shipped, with one handler, the errand and the doctor's check-up exchanged for odd ones.
  * @returns the bundle's path
  */
 export async function buildEntry(folder: string): Promise<string> {
@@ -21,6 +21,7 @@ export async function buildEntry(folder: string): Promise<string> {
         name: 'odd-modules',
         setup: ({ onResolve }) => {
           onResolve({ filter: /\/membership\/handler$/ }, () => ({ path: join(__dirname, 'odd-handler.ts') }));
+          onResolve({ filter: /\/route\/weights-errand$/ }, () => ({ path: join(__dirname, 'odd-errand.ts') }));
           onResolve({ filter: /\/doctor\/check-up$/ }, () => ({ path: join(__dirname, 'odd-check-up.ts') }));
         },
       },

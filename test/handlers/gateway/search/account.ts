@@ -105,6 +105,8 @@ export class SimulatedAccount implements AccountState {
   readonly deletedByHand: Shelf<true>;
   /** Whether the ledger was lost: what it says means nothing then, until it is healed. */
   readonly forgotten: Shelf<true>;
+  /** Requests whose errands were lost: a run failed or died too often, or could not be started. */
+  readonly lostErrands: Shelf<true>;
   /** What was touched though it is not ours; an invariant looks here. */
   readonly damage: Shelf<true>;
   /**
@@ -130,6 +132,7 @@ export class SimulatedAccount implements AccountState {
     this.divided = new Shelf(cells, 'divided ');
     this.deletedByHand = new Shelf(cells, 'by hand ');
     this.forgotten = new Shelf(cells, 'forgotten ');
+    this.lostErrands = new Shelf(cells, 'lost errand ');
     this.damage = new Shelf(cells, 'damage ');
     this.#seen = new Shelf(cells, 'seen ');
     this.#numbers = new Shelf(cells, 'number ');

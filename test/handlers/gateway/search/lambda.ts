@@ -6,9 +6,12 @@ import { RepairReport } from '../../../../handlers/gateway/doctor/repair/report'
 import { pauseUntil } from '../../../../handlers/gateway/fence/job';
 import { GatewayHandler } from '../../../../handlers/gateway/membership/handler';
 import { customResource } from '../../../../handlers/gateway/protocol/custom-resource';
+import { errands, isErrand } from '../../../../handlers/gateway/protocol/errand';
 import { RouteHandler } from '../../../../handlers/gateway/route/handler';
+import { readWeightsErrand, runWeightsErrand } from '../../../../handlers/gateway/route/weights-errand';
 import { TrafficHandler } from '../../../../handlers/gateway/traffic/handler';
 import { ledgerAlone } from '../doctor/ledger-alone';
+import { SimulatedAccount } from './account';
 import { Shelf } from './engine/cells';
 import type { Process } from './engine/process';
 import type { Simulation } from './engine/simulation';
@@ -36,7 +39,12 @@ const RUN_MS = 30_000;
 const RETRIES = 2;
 const RETRY_MS = 60_000;
 
-const FUNCTION_ARN = 'function:gateway';
+const CONTEXT = {
+  invokedFunctionArn: 'function:gateway',
+  logGroupName: 'group',
+  logStreamName: 'stream',
+  getRemainingTimeInMillis: () => RUN_MS,
+};
 
 /** Lambda with the gateway function: runs it for each event, kills it at its deadline, and tries again. */
 export class SimulatedLambda {
@@ -54,24 +62,37 @@ export class SimulatedLambda {
   }
 
   /** Runs the function with an event that CloudFormation sends, or that a run hands on to the next. */
-  deliver(sent: ResourceEvent, attempt = 0): void {
+  deliver(sent: ResourceEvent): void {
     const event = this.#installed.twist?.event?.(sent) ?? sent;
-    const process = this.#start(event.RequestId);
-    const again = () => this.deliver(sent, attempt + 1);
+    this.#attempt(event.RequestId, (process) => this.#handler(process, event)(event, CONTEXT));
+  }
+
+  /** Runs the function for what a request has left behind. */
+  #carryOut(event: object): void {
+    const { request } = readWeightsErrand(event);
+    if (this.#installed.twist?.losesErrands) return;
+    this.#attempt(`errand of ${request}`, (process) => this.#errands(process, request)(event, CONTEXT));
+  }
+
+  /** Runs the function until it succeeds, as often as Lambda tries it. */
+  #attempt(id: string, run: (process: Process) => Promise<void>, attempt = 0): void {
+    const process = this.#start(id);
     process.onDeath = () => {
       if (attempt < RETRIES) {
-        this.#simulation.timer(`${process.id} is tried again`, this.#simulation.now + RETRY_MS * (attempt + 1), again);
+        const at = this.#simulation.now + RETRY_MS * (attempt + 1);
+        this.#simulation.timer(`${process.id} is tried again`, at, () => this.#attempt(id, run, attempt + 1));
+      } else {
+        this.#lose(id);
       }
     };
-    this.#handler(process, event)(event, {
-      invokedFunctionArn: FUNCTION_ARN,
-      logGroupName: 'group',
-      logStreamName: 'stream',
-      getRemainingTimeInMillis: () => RUN_MS,
-    }).then(
+    run(process).then(
       () => process.end(),
       () => process.die(),
     );
+  }
+
+  #lose(id: string): void {
+    new SimulatedAccount(this.#simulation.cells).lostErrands.set(id, true);
   }
 
   /** What the schedule invokes. */
@@ -133,11 +154,11 @@ export class SimulatedLambda {
           faults: ['kill', 'fail'],
           effect: () => this.#receive(JSON.parse(body)),
         }),
-      invoke: (_functionArn, continued) =>
+      invoke: (_functionArn, next) =>
         process.perform({
           name: 'Invoke',
           faults: ['kill', 'fail'],
-          effect: () => this.deliver({ ...event, ...continued }),
+          effect: () => (isErrand(next) ? this.#carryOut(next) : this.deliver({ ...event, ...next })),
         }),
       clock: {
         now: world.clock,
@@ -149,10 +170,22 @@ export class SimulatedLambda {
             process,
           ),
       },
-      log: () => {},
+      log: ({ Status }) => Status === 'lost' && this.#lose(event.RequestId),
       newId: () => process.id,
       catchUncaughtErrors: () => ({ first: new Promise(() => {}), release: () => {} }),
       exit: () => process.die(),
+    });
+  }
+
+  #errands(process: Process, request: string): ReturnType<typeof errands> {
+    const world = worldOf(this.#simulation, process, this.#installed);
+    return errands({
+      work: (event, invocation) => runWeightsErrand(world, readWeightsErrand(event), invocation),
+      invoke: (_functionArn, next) =>
+        process.perform({ name: 'Invoke', faults: ['kill', 'fail'], effect: () => this.#carryOut(next) }),
+      clock: { now: world.clock },
+      log: ({ Status }) => Status === 'given up' && this.#lose(request),
+      newId: () => process.id,
     });
   }
 }

@@ -151,9 +151,7 @@ class SceneRun {
     }
     const check = () => this.#check();
     await simulation.play(check);
-    if (stacks.some(({ leftToCheckUp }) => leftToCheckUp.length > 0)) {
-      await this.#checkUpWhatIsLeft(check);
-    }
+    await this.#judgeWhatWasLeft(check);
     if (this.#scene.sweptAtTheEnd) {
       simulation.calm(SWEEP_EVERY_MS);
       this.lambda.sweep('last sweeper');
@@ -167,11 +165,14 @@ class SceneRun {
     return { now: simulation.now, cells: simulation.cells, stacks };
   }
 
-  /** @throws ViolationError if the schedule does not mend what operations have left to it */
-  async #checkUpWhatIsLeft(check: () => void): Promise<void> {
-    await this.#visit('schedule', 'unattended', check);
-    for (const stack of this.#stacks) {
-      stack.leftToCheckUp = [];
+  /** @throws ViolationError if errands have not mended what operations have left to them; or the schedule, if one was lost */
+  async #judgeWhatWasLeft(check: () => void): Promise<void> {
+    const left = this.#stacks.filter(({ leftToErrand }) => leftToErrand.length > 0);
+    if (left.length > 0 && new SimulatedAccount(this.simulation.cells).lostErrands.ids().length > 0) {
+      await this.#visit('schedule', 'unattended', check);
+    }
+    for (const stack of left) {
+      stack.leftToErrand = [];
       none(unsettled(viewOf(this.simulation.cells, [stack]), stack));
     }
   }

@@ -153,6 +153,16 @@ export const tryToBecomeAndLeave =
     await stack.delete();
   };
 
+/** The stack gets the template, and again if that was rolled back for something else. Then it is deleted. */
+export const becomeAtLastAndLeave =
+  (template: Template): StackOperations =>
+  async (stack) => {
+    if (!(await become(template)(stack))) {
+      await become(template)(stack);
+    }
+    await stack.delete();
+  };
+
 /** The stack gets one template after the other. Only the last update may be rolled back because of something else. */
 export const becomeEach =
   (...templates: readonly Template[]): StackOperations =>

@@ -1,4 +1,5 @@
 import { memberOfTags, serviceOf, serviceParts } from '../../../../handlers/gateway/identity';
+import type { SuccessOutcome } from '../../../../handlers/gateway/protocol/resource';
 import { covers } from '../../../../handlers/gateway/route/patterns';
 import { type Cloud, stackId, succeeded } from '../account/at-once/cloud';
 import type { ListenerRuleRecord } from '../account/state';
@@ -61,9 +62,11 @@ export class CloudBlock {
   }
 
   /** The Create or Update of the traffic. */
-  async begins(type: 'Create' | 'Update' = 'Create'): Promise<void> {
+  async begins(type: 'Create' | 'Update' = 'Create'): Promise<SuccessOutcome> {
     const id = type === 'Update' ? { id: this.traffic } : {};
-    succeeded(await this.#cloud.traffic(type, this.member, { ...this.#asked, ...id, properties: this.#properties }));
+    return succeeded(
+      await this.#cloud.traffic(type, this.member, { ...this.#asked, ...id, properties: this.#properties }),
+    );
   }
 
   /** The Deletes of what the update, or its roll back, has replaced. */
@@ -74,8 +77,8 @@ export class CloudBlock {
   }
 
   /** @param id the stand-in id, if CloudFormation cancelled the Create */
-  async ends(id = this.traffic): Promise<void> {
-    succeeded(await this.#cloud.traffic('Delete', this.member, { ...this.#asked, id }));
+  async ends(id = this.traffic): Promise<SuccessOutcome> {
+    return succeeded(await this.#cloud.traffic('Delete', this.member, { ...this.#asked, id }));
   }
 
   /** The Deletes of a block that its stack no longer has. */

@@ -64,10 +64,11 @@ describe('a change of strategy', () => {
     expect([weights(web), pauses]).toEqual([[100, 0], 3]);
   });
 
-  it('leaves the weights to ECS and the doctor if the deployment does not end', async () => {
+  it('leaves the weights to an errand if the deployment does not end', async () => {
     rolled();
     cloud.account.deploying.set(serviceNameOf(web.member), true);
-    await web.begins('Update');
+    const errand = { source: 'cfn-express.errand', service: web.id, member: web.member };
+    expect((await web.begins('Update')).errand).toMatchObject(errand);
     expect(weights(web)).toEqual([0, 100]);
     expect(cloud.logs).toContainEqual(expect.objectContaining({ event: 'weights-left' }));
   });
@@ -77,6 +78,13 @@ describe('a change of strategy', () => {
     rolled();
     await web.ends('cancelled');
     expect([weights(web), web.rule.priority]).toEqual([[100, 0], web.seat.priority]);
+  });
+
+  it('is left to an errand when the Traffic of a stack that goes back to an older macro is deleted amid a deployment', async () => {
+    await web.updates({ Hosts: ['a.test'], Strategy: 'ROLLING' }, '2');
+    rolled();
+    cloud.account.deploying.set(serviceNameOf(web.member), true);
+    expect((await web.ends('cancelled')).errand).toMatchObject({ member: web.member });
   });
 
   it('does not move the weights to where the tasks were before a deployment that came in between', async () => {

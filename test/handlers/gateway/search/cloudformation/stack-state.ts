@@ -81,8 +81,8 @@ export interface StackState {
   /** No operation has left the stack as it was when something failed. */
   isWhole: boolean;
   operation?: OperationState;
-  /** Blocks whose weights the last operation has left to the next check-up of the schedule. */
-  leftToCheckUp: string[];
+  /** Blocks whose weights the last operation has left to an errand. */
+  leftToErrand: string[];
   /** Which of its services answered which requests when the last operation began or ended. */
   answered: Record<string, string>;
 }
@@ -101,7 +101,7 @@ export const newStack = (name: string, template: Template = oneBlock(), contract
   second: 0,
   hasFailed: false,
   isWhole: true,
-  leftToCheckUp: [],
+  leftToErrand: [],
   answered: {},
 });
 

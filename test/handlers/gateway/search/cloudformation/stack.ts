@@ -5,7 +5,7 @@ import { answeredNow } from '../invariants/answers';
 import { unsettled } from '../invariants/settled';
 import { none, viewOf } from '../invariants/view';
 import { inOrder } from './in-order';
-import { leftToCheckUp } from './left-to-check-up';
+import { leftToErrand } from './left-to-errand';
 import { StackResources } from './resources';
 import { ATTEMPTS, type StackRequests } from './stack-requests';
 import { keepDeleted, keepReplaced, type OperationState, type StackState, stackId, type ToDelete } from './stack-state';
@@ -140,7 +140,7 @@ export class SimulatedStack {
     const { state } = this;
     state.second++;
     delete state.refusal;
-    state.leftToCheckUp = [];
+    state.leftToErrand = [];
     state.answered = answeredNow(this.#account, state, [from, to]);
     state.operation = { phase: 'going forward', from, to, touched: [], attempted: {}, leftovers: [] };
     this.#show('busy');
@@ -199,7 +199,7 @@ export class SimulatedStack {
 
   /** Rolls an update back: reversed Updates, then Deletes of what was created and of what the Updates replaced. */
   async #takeBack(before: Template): Promise<void> {
-    this.state.leftToCheckUp = leftToCheckUp(this.state, before);
+    this.state.leftToErrand = leftToErrand(this.state, before);
     this.#enter('rolling back', []);
     this.#show('rolling back');
     const resources = resourcesOf(before);

@@ -1,5 +1,11 @@
 import { asOld, type BlockSettings, type Template } from '../cloudformation/template';
-import { become, becomeEach, joinMayFailAndLeave, tryToBecomeAndLeave } from '../stack-operations';
+import {
+  become,
+  becomeAtLastAndLeave,
+  becomeEach,
+  joinMayFailAndLeave,
+  tryToBecomeAndLeave,
+} from '../stack-operations';
 import { type Configuration, complete, drawn, faults, large, NO_FAULTS, preempted } from './configuration';
 
 /** Blocks of one stack pass on what they hold, and blocks change how they are reached. */
@@ -23,6 +29,8 @@ export const SPLIT: Change = [{ All: all }, { All: all, Api: api }];
 
 export const PRIORITY: Change = [{ Web: fixed(100) }, { Web: fixed(200) }];
 
+export const TO_CANARY: Change = [{ Web: { strategy: 'ROLLING' } }, { Web: { image: 2 } }];
+
 const back = ([from, to]: Change): Change => [to, from];
 
 /** The changes, each of which an update makes. */
@@ -45,7 +53,7 @@ export const CHANGES = {
   'a path that was split out is taken back': back(SPLIT),
   'a fixed priority changes': PRIORITY,
   'a fixed priority is removed': [{ Web: fixed(100) }, { Web: { paths: ['/a/*'] } }],
-  'ROLLING becomes CANARY': [{ Web: { strategy: 'ROLLING' } }, { Web: { image: 2 } }],
+  'ROLLING becomes CANARY': TO_CANARY,
   'CANARY becomes ROLLING': [{ Web: {} }, { Web: { strategy: 'ROLLING', image: 2 } }],
   'a new image is deployed': [{ Web: {} }, { Web: { image: 2 } }],
   'a host and a path change at once': [
@@ -181,6 +189,16 @@ const others: readonly Configuration[] = [
       stacks: { A: becomeEach({ Web: { image: 2 } }, { Web: { image: 3, strategy: 'ROLLING' } }) },
     },
     NO_FAULTS,
+  ),
+  drawn(
+    'ROLLING becomes CANARY at the second attempt, and the stack is deleted, 2 faults',
+    changed(TO_CANARY, { stacks: { A: becomeAtLastAndLeave(TO_CANARY[1]) } }),
+    faults(2),
+  ),
+  drawn(
+    'ROLLING becomes CANARY while a check-up runs, 2 faults',
+    changed(TO_CANARY, { doctors: ['unattended'] }),
+    faults(2),
   ),
   drawn(
     'a block is renamed and renamed back, 2 faults',

@@ -37,9 +37,9 @@ function misled({ account }: View, stack: StackState): string[] {
   });
 }
 
-/** Whether the next check-up has to move the traffic of the member. */
-const isLeft = ({ name, leftToCheckUp }: StackState, member: string): boolean =>
-  leftToCheckUp.some((block) => serviceOf(member) === serviceIdOf(name, block));
+/** Whether an errand has to move the traffic of the member, which may take until after the operation. */
+const isLeft = ({ name, leftToErrand }: StackState, member: string): boolean =>
+  leftToErrand.some((block) => serviceOf(member) === serviceIdOf(name, block));
 
 function rules({ account }: View, stack: StackState): string[] {
   const { name } = stack;

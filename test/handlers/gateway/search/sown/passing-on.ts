@@ -1,9 +1,17 @@
 import { NO_FAULTS } from '../configurations/configuration';
-import { changed, PRIORITY, RENAME, SPLIT, SWAP } from '../configurations/passing';
+import { changed, PRIORITY, RENAME, SPLIT, SWAP, TO_CANARY } from '../configurations/passing';
 import type { Scene } from '../scene';
 import { become, becomeEach, joinMayFailAndLeave } from '../stack-operations';
 import type { Sown } from './sown';
-import { keepsNothing, movesNoWeights, parksNothing, staysBehind, staysInFront, unitesNothing } from './twists';
+import {
+  keepsNothing,
+  losesErrands,
+  movesNoWeights,
+  parksNothing,
+  staysBehind,
+  staysInFront,
+  unitesNothing,
+} from './twists';
 import { blind, freesForAll, isClaim } from './writes';
 
 const whileGreen: Scene = {
@@ -83,6 +91,13 @@ export const PASSING_ON: readonly Sown[] = [
     scene: whileGreen,
     limits: NO_FAULTS,
     breaks: /Z1/,
+  },
+  {
+    mistake: 'does not do the work that a request has left behind',
+    twist: losesErrands,
+    scene: changed(TO_CANARY),
+    limits: NO_FAULTS,
+    breaks: /traffic: .*(503|forwards to nobody)/,
   },
   {
     mistake: 'leaves weights on a group without targets',

@@ -6,6 +6,8 @@ import type { ResourceEvent } from '../resource-event';
 export interface Twist {
   /** A request of CloudFormation. */
   event?(event: ResourceEvent): ResourceEvent;
+  /** What requests leave behind is not done. */
+  losesErrands?: true;
   /** The calls to Elastic Load Balancing. */
   calls?(loadBalancers: LoadBalancers): LoadBalancers;
 }
@@ -55,6 +57,9 @@ export const staysBehind: Twist = {
         priority < PARKED.from ? 'changed' : loadBalancers.changePriority(arn, priority),
     }),
 };
+
+/** Errands are left, and nobody goes on them. */
+export const losesErrands: Twist = { losesErrands: true };
 
 /** Weights stay as they are, unless ECS moves them. */
 export const movesNoWeights: Twist = {

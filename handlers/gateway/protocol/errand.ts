@@ -1,0 +1,69 @@
+import type { Clock } from './clock';
+import { type Continuation, MAX_HOPS, readContinuation } from './continuation';
+import { fieldsOf } from './fields';
+import type { Log } from './log';
+import { errorForLog } from './reason';
+import { ERRAND_SOURCE, type Errand, type Invocation } from './resource';
+
+/** Nobody waits longer for what an errand waits for, in milliseconds: as long as CloudFormation waits for a request. */
+const LONGEST_MS = 1_800_000;
+
+export interface ErrandOptions {
+  /** @returns how the errand ended; `later`: another run is to go on */
+  work(event: unknown, invocation: Invocation): Promise<string>;
+  /** Invokes a function asynchronously with an event. Resolves when Lambda has accepted the event. */
+  invoke(functionArn: string, event: object): Promise<void>;
+  clock: Pick<Clock, 'now'>;
+  log: Log;
+  /** A new id at every call. */
+  newId(): string;
+}
+
+/** What Lambda tells of a run. */
+interface ErrandContext {
+  invokedFunctionArn: string;
+  getRemainingTimeInMillis(): number;
+}
+
+export const isErrand = (event: unknown): boolean => fieldsOf(event)?.source === ERRAND_SOURCE;
+
+/**
+ * The event with which an errand begins. Its runs are counted on from those of the request, because Lambda counts all of
+ * them as one chain.
+ */
+export const begunErrand = (errand: Errand, { hops }: Pick<Continuation, 'hops'>, now: number): object => ({
+  ...errand,
+  Continuation: { hops: hops + 1, startedAt: now } satisfies Continuation,
+});
+
+/**
+ * The Lambda handler of errands. An errand that takes too long, or too many runs, is given up.
+ * @throws what the work or the invocation throws. Lambda then delivers the event again.
+ */
+export const errands =
+  ({ work, invoke, clock, log, newId }: ErrandOptions) =>
+  async (event: unknown, context: ErrandContext): Promise<void> => {
+    const now = clock.now();
+    const { Continuation: carried, ...errand } = fieldsOf(event) ?? {};
+    const { hops, startedAt } = readContinuation(carried) ?? { hops: 0, startedAt: now };
+    const logEnd = (Status: string, error?: unknown) =>
+      log({
+        Event: 'errand',
+        ...errand,
+        Hops: hops,
+        Status,
+        DurationMs: clock.now() - now,
+        ...(error !== undefined && errorForLog(error, (text) => text)),
+      });
+    try {
+      const ending = await work(event, { id: newId(), deadline: now + context.getRemainingTimeInMillis() });
+      const isLate = hops >= MAX_HOPS || clock.now() - startedAt >= LONGEST_MS;
+      if (ending === 'later' && !isLate) {
+        await invoke(context.invokedFunctionArn, { ...errand, Continuation: { hops: hops + 1, startedAt } });
+      }
+      logEnd(ending === 'later' && isLate ? 'given up' : ending);
+    } catch (error) {
+      logEnd('failed', error);
+      throw error;
+    }
+  };
