@@ -1,4 +1,5 @@
 /** Updates that pass hosts within a stack, and changes of the strategy. */
+import { DescribeStackEventsCommand } from '@aws-sdk/client-cloudformation';
 import { connect } from '../../scripts/aws';
 import { findStack } from '../../scripts/stacks/stacks';
 import { type Hands, handsOn } from './by-hand';
@@ -35,6 +36,14 @@ const status = async (stack: string): Promise<string | undefined> => {
   const { cloudformation } = connect({ AWS_ENDPOINT_URL: installed.aws.endpoint, AWS_REGION: installed.aws.region });
   return (await findStack(cloudformation, stack))?.StackStatus;
 };
+
+/** What a resource went through, first to last. */
+async function statusesOf(stack: string, logicalId: string): Promise<(string | undefined)[]> {
+  const { cloudformation } = connect({ AWS_ENDPOINT_URL: installed.aws.endpoint, AWS_REGION: installed.aws.region });
+  const { StackEvents = [] } = await cloudformation.send(new DescribeStackEventsCommand({ StackName: stack }));
+  const events = StackEvents.filter(({ LogicalResourceId }) => LogicalResourceId === logicalId).reverse();
+  return [...new Set(events.map(({ ResourceStatus }) => ResourceStatus))];
+}
 
 test.each<[string, Blocks, Blocks, string[]]>([
   ['rename', { Web: host('shop.example.org') }, { Shop: host('shop.example.org') }, ['shop.example.org']],
@@ -124,6 +133,22 @@ describe('another strategy', () => {
     expect(await status('back')).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(await shares('back')).toEqual({ withTargets: 100, without: 0 });
     await installed.run('delete', '--stack-name', 'back');
+    expect(await leftovers(installed)).toEqual(NOTHING);
+  });
+
+  test('from ROLLING, with a sibling that fails before the traffic is asked about, is rolled back, and the traffic soon goes to the tasks', async () => {
+    // Web's traffic waits for Api, which waits for Web's ECS service and then fails.
+    const web = (more: string, image: string) =>
+      properties(`${more}Overrides: { Traffic: { DependsOn: [Api] } }`, image);
+    const api = (image: string) => properties('Environment: { BESIDE: !GetAtt Web.Name }', image);
+    await deploy('left', { Web: web(`${rolling}, `, 'web:1'), Api: api('api:1') });
+    await expect(deploy('left', { Web: web('', 'web:2'), Api: api('api:crash') })).rejects.toThrow('circuit breaker');
+    expect(await status('left')).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await statusesOf('left', 'WebTraffic')).toEqual(['CREATE_IN_PROGRESS', 'CREATE_COMPLETE']);
+    while ((await shares('left')).without > 0) await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await shares('left')).toEqual({ withTargets: 100, without: 0 });
+    expect(await hands.doctor()).toEqual({ findings: [], repaired: [] });
+    await installed.run('delete', '--stack-name', 'left');
     expect(await leftovers(installed)).toEqual(NOTHING);
   });
 });
