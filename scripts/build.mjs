@@ -125,6 +125,7 @@ const entries = {
   gateway: { ...lambda, plugins: [pureSchemas, lazyWiring], entryPoints: ['handlers/gateway/index.ts'] },
   'cfn-express': { ...local, entryPoints: ['scripts/cfn-express.ts'], banner: { js: '#!/usr/bin/env node' } },
   'local-aws': { ...local, entryPoints: ['scripts/local-aws/main.ts'] },
+  'task-preload': { ...local, entryPoints: ['scripts/local-aws/ecs/containers/preload.ts'] },
   'lambda-bootstrap': { ...local, entryPoints: ['scripts/local-aws/lambda/bootstrap.ts'] },
   start: { ...local, entryPoints: ['scripts/start.ts'] },
   visitors: { ...local, entryPoints: ['scripts/story/visitors/main.ts'] },

@@ -10,7 +10,7 @@ import { createCloudWatch } from './cloudwatch';
 import { createDynamoDb } from './dynamodb';
 import { createEc2 } from './ec2';
 import { createDefaultVpcOpener } from './ec2/default-vpc';
-import { createEcs } from './ecs';
+import { CONTAINERS_PATH, createEcs, type EcsService } from './ecs';
 import { createElbv2 } from './elbv2';
 import type { Quotas } from './elbv2/quotas';
 import { type Dispatch, openFront } from './front';
@@ -33,6 +33,8 @@ export interface LocalAwsOptions {
   region?: string;
   /** Real milliseconds of one second of a Lambda function's time-out; default 1000. */
   lambdaSecondMs?: number;
+  /** Whether Node images whose whole program is in their Command run as processes of this machine; default: stand-ins answer. */
+  runNode?: boolean;
   /** Quotas of Elastic Load Balancing that differ from AWS's defaults. */
   elbQuotas?: Partial<Quotas>;
   /**
@@ -104,10 +106,12 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     ends.push(() => moto.stop());
     const lambda = await createLambda(world, { secondMs: options.lambdaSecondMs });
     ends.push(() => lambda.stop());
+    const ecs = createEcs(world, options);
+    ends.push(() => ecs.stop());
     const cloudFormation = createCloudFormation(world);
-    const services = playedServices(world, lambda, options).set('cloudformation', cloudFormation.service);
+    const services = playedServices(world, { lambda, ecs }, options).set('cloudformation', cloudFormation.service);
     const respond = refusing(cloudFormation.respond, options.refuseAnswer);
-    const dispatch = dispatcher(services, { lambda, respond }, createForward(moto.port, now));
+    const dispatch = dispatcher(services, { lambda, ecs, respond }, createForward(moto.port, now));
     const { intercept } = options;
     front.serve(intercept === undefined ? dispatch : (request) => intercept(request, dispatch));
     const ended = moto.ended.then(async (how) => {
@@ -131,7 +135,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
 /** The service that answers for each signing name. Requests for other names go to moto unchanged. */
 function playedServices(
   world: LocalWorld,
-  lambda: LambdaService,
+  { lambda, ecs }: Omit<Players, 'respond'>,
   { elbQuotas }: LocalAwsOptions,
 ): Map<string, AwsService> {
   const network = createQueue();
@@ -142,13 +146,14 @@ function playedServices(
     ['elasticloadbalancing', withDefaultVpc(createElbv2(world, network, elbQuotas))],
     ['monitoring', createCloudWatch(world)],
     ['lambda', lambda.service],
-    ['ecs', createEcs(world)],
+    ['ecs', ecs.service],
     ['application-autoscaling', createApplicationAutoScaling(world)],
   ]);
 }
 
 interface Players {
   lambda: LambdaService;
+  ecs: EcsService;
   respond: CloudFormationService['respond'];
 }
 
@@ -160,10 +165,11 @@ function refusing(respond: CloudFormationService['respond'], refuse: LocalAwsOpt
   };
 }
 
-function dispatcher(services: Map<string, AwsService>, { lambda, respond }: Players, forward: Forward) {
+function dispatcher(services: Map<string, AwsService>, { lambda, ecs, respond }: Players, forward: Forward) {
   return async (request: AwsRequest): Promise<AwsResponse> => {
     const { pathname } = request.url;
     if (pathname.startsWith(RUNTIME_PATH)) return lambda.runtime(request);
+    if (pathname.startsWith(CONTAINERS_PATH)) return ecs.answerContainer(request);
     if (pathname.startsWith(RESPONSE_PATH)) return respond(request);
     if (pathname.startsWith(LOGS_PATH)) return logLines(lambda, decodeURIComponent(pathname.slice(LOGS_PATH.length)));
     if (pathname.startsWith('/local-aws/')) throw new AwsError('NotFound', `There is nothing at ${pathname}`, 404);

@@ -1,20 +1,24 @@
 /**
- * How a test, or a person who tries things by hand, says that an image is bad: by its tag. Images are neither pulled nor run
- * here, so an image is only a name. With any other tag an image is good.
+ * How a test, or a person who tries things by hand, says that an image is bad: by its tag. Images are not pulled, so an image is
+ * only a name. With any other tag an image is good.
  *
- * | tag | what its tasks do |
+ * | tag | what its containers do |
  * |---|---|
  * | `missing` | never start: the image cannot be pulled |
  * | `crash` | start, and exit with code 1 a moment later |
- * | `unhealthy` | run, and fail the load balancer's health check |
- * | `errors` | are healthy, but answer requests with errors: with production traffic, the deployment's alarms go to ALARM |
+ * | `unhealthy` | run, and answer health checks with 503; other requests with 200 |
+ * | `errors` | answer health checks with 200, and every other request with 500 |
+ * | `errors-20` | the same, but only 20 % of the other requests are answered with 500; any share from 1 to 99 |
+ * | `slow` | answer every request but health checks late |
+ * | `refuses` | run, but listen nowhere: every connection is refused |
  *
- * The first three trigger the deployment circuit breaker, the last one the deployment's CloudWatch alarms. A tag may continue
- * after the word: `crash-2` is a crashing image too, so that there can be several.
+ * `missing` and `crash` trigger the deployment circuit breaker; behind a load balancer `unhealthy` and `refuses` do, too. A tag
+ * may continue after the word: `crash-2` is a crashing image too, so that there can be several.
  */
-export type ImageBehaviour = 'good' | 'missing' | 'crash' | 'unhealthy' | 'errors';
+export type ImageBehaviour = 'good' | 'missing' | 'crash' | 'unhealthy' | 'errors' | 'slow' | 'refuses';
 
-const BAD_TAG = /:(missing|crash|unhealthy|errors)(?:[.-][^/@]*)?(?:@[^/]*)?$/;
+const BAD_TAG = /:(missing|crash|unhealthy|errors|slow|refuses)(?:[.-][^/@]*)?(?:@[^/]*)?$/;
+const ERRORS_TAG = /:errors-([1-9]\d?)(?:[.-][^/@]*)?(?:@[^/]*)?$/;
 
 /** @param image as a container definition has it: `repository/name:tag@digest` */
 export function imageBehaviour(image: string): ImageBehaviour {
@@ -27,9 +31,18 @@ export function imageBehaviour(image: string): ImageBehaviour {
       return 'unhealthy';
     case 'errors':
       return 'errors';
+    case 'slow':
+      return 'slow';
+    case 'refuses':
+      return 'refuses';
     default:
       return 'good';
   }
+}
+
+/** How many of a hundred requests, health checks aside, an image answers with an error: 0 unless its tag is `errors`. */
+export function errorPercent(image: string): number {
+  return imageBehaviour(image) === 'errors' ? Number(ERRORS_TAG.exec(image)?.[1] ?? 100) : 0;
 }
 
 /** The behaviour of a task: that of its first bad container. */

@@ -3,6 +3,7 @@ import type {
   CapacityProviderStrategyItem,
   ClusterConfiguration,
   ClusterSetting,
+  ContainerDefinition,
   CreateServiceRequest,
   DeploymentConfiguration,
   DeploymentLifecycleHookDetail,
@@ -18,6 +19,7 @@ import type {
   TaskDefinition,
   TaskStopCode,
 } from '@aws-sdk/client-ecs';
+import type { Listeners, PlayedContainer } from './containers/container';
 import type { ImageBehaviour } from './image-behaviour';
 
 export interface ClusterState {
@@ -136,10 +138,21 @@ export interface StopRequest {
 export interface TaskInterface {
   attachmentId: string;
   id: string;
+  vpcId: string;
+  securityGroupIds: readonly string[];
   subnetId: string;
   availabilityZone: string;
   privateIp: string;
   mac: string;
+}
+
+/** One container of a task. */
+export interface ContainerState {
+  definition: ContainerDefinition;
+  /** What plays it, once it has started. */
+  played?: PlayedContainer;
+  startedAt?: Date;
+  exitCode?: number;
 }
 
 /** One task. */
@@ -162,7 +175,9 @@ export interface TaskState {
   startedAt?: Date;
   stoppingAt?: Date;
   stoppedAt?: Date;
-  exitCode?: number;
+  containers: readonly ContainerState[];
+  /** Where its containers listen. */
+  listeners: Listeners;
   stop?: StopRequest;
   /** Resolves when the task is asked to stop. */
   stopRequested: Promise<void>;

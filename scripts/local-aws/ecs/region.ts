@@ -1,6 +1,7 @@
 import { createSdkClients, type SdkClients } from '../service/clients';
 import { messageOf } from '../wire/errors';
 import type { LocalWorld } from '../world';
+import { ContainerHost } from './containers/host';
 import { EcsResources } from './resources';
 
 /** ECS in one Region: what its operations, deployments and tasks work with. */
@@ -9,6 +10,7 @@ export interface EcsRegion {
   region: string;
   accountId: string;
   clients: SdkClients;
+  host: ContainerHost;
   resources: EcsResources;
   /**
    * Runs work that continues after its request. The end of the world ends it in silence; any other error is logged, because
@@ -18,10 +20,11 @@ export interface EcsRegion {
   background(what: string, work: () => Promise<void>): Promise<void>;
 }
 
-export function createEcsRegion(world: LocalWorld, region: string): EcsRegion {
+export function createEcsRegion(world: LocalWorld, region: string, host = new ContainerHost()): EcsRegion {
   return {
     world,
     region,
+    host,
     accountId: world.accountId,
     clients: createSdkClients(world, region, 'ecs'),
     resources: new EcsResources(),

@@ -1,11 +1,11 @@
 /** AWS Lambda: functions run as processes on this machine, one process for each concurrent invocation. */
 import { rmSync } from 'node:fs';
+import { programPath } from '../program-path';
 import { createService } from '../service/operation';
 import { notPlayed } from '../wire/errors';
 import type { AwsRequest, AwsResponse, AwsService } from '../wire/messages';
 import { restFormat } from '../wire/rest';
 import type { LocalWorld } from '../world';
-import { bootstrapPath } from './bootstrap-path';
 import { makeCodeRoot } from './code';
 import { EnvironmentPool } from './environment-pool';
 import { FunctionStore } from './function-store';
@@ -33,7 +33,11 @@ export interface LambdaService {
 export async function createLambda(world: LocalWorld, { secondMs = 1000 } = {}): Promise<LambdaService> {
   const codeRoot = makeCodeRoot();
   const logs = createLogs(world);
-  const pool = new EnvironmentPool(world, { bootstrap: await bootstrapPath(codeRoot), secondMs, logs });
+  const pool = new EnvironmentPool(world, {
+    bootstrap: await programPath('lambda-bootstrap', 'lambda/bootstrap.ts', () => codeRoot),
+    secondMs,
+    logs,
+  });
   const store = new FunctionStore(world);
   const invoker = createInvoker(world, pool, logs);
   const state: LambdaState = { world, store, pool, invoker, logs, codeRoot };

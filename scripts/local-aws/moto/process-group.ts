@@ -13,11 +13,12 @@ export const startGroup = (command: string, args: readonly string[], env: NodeJS
 export async function endGroup(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
-  kill(child.pid);
+  killGroup(child.pid);
   await gone;
 }
 
-function kill(group: number): void {
+/** Kills every process of a group, if there is one. */
+export function killGroup(group: number): void {
   try {
     process.kill(-group, 'SIGKILL');
   } catch (error) {

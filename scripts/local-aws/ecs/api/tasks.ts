@@ -103,15 +103,14 @@ function attachments({ networkInterface, status }: TaskState): Task['attachments
 }
 
 function containers(task: TaskState): Task['containers'] {
-  const { taskDefinition } = task.revision;
-  return (taskDefinition.containerDefinitions ?? []).map(({ name, image, cpu, memory }) => ({
+  return task.containers.map(({ definition: { name, image, cpu, memory }, exitCode }) => ({
     containerArn: `${task.arn.replace(':task/', ':container/')}/${name}`,
     taskArn: task.arn,
     name,
     image,
     runtimeId: `${task.id}-${name}`,
-    lastStatus: containerStatus(task),
-    exitCode: task.exitCode,
+    lastStatus: containerStatus(task, exitCode),
+    exitCode,
     healthStatus: 'UNKNOWN',
     networkInterfaces: containerInterfaces(task),
     cpu: String(cpu ?? 0),
@@ -119,7 +118,7 @@ function containers(task: TaskState): Task['containers'] {
   }));
 }
 
-function containerStatus({ status, startedAt }: TaskState): string {
-  if (status === 'STOPPED' || status === 'DEPROVISIONING') return 'STOPPED';
+function containerStatus({ status, startedAt }: TaskState, exitCode: number | undefined): string {
+  if (exitCode !== undefined || status === 'STOPPED' || status === 'DEPROVISIONING') return 'STOPPED';
   return startedAt === undefined ? 'PENDING' : 'RUNNING';
 }

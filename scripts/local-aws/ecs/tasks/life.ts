@@ -4,18 +4,22 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { messageOf } from '../../wire/errors';
 import { recordEvent } from '../events';
+import { type ImageBehaviour, imageBehaviour } from '../image-behaviour';
 import type { TaskState } from '../model';
 import { type EcsRegion, sleepOr } from '../region';
 import {
   ASSUMED_HEALTHY_SECONDS,
-  CRASH_SECONDS,
   DEPROVISIONING_SECONDS,
   PENDING_SECONDS,
   PROVISIONING_SECONDS,
   STOPPING_SECONDS,
 } from '../timing';
+import { hasExited, startContainers, stopContainers } from './containers';
 import { attachInterface, releaseInterface } from './network';
-import { deregisterTask, drainingSecondsOf, healthCheckOf, registerTask } from './targets';
+import { deregisterTask, drainingSecondsOf, registerTask, slowestCheck, targetGroupsOf } from './targets';
+
+/** These answer no health check well. */
+const FAILS_CHECKS: ReadonlySet<ImageBehaviour> = new Set<ImageBehaviour>(['unhealthy', 'refuses']);
 
 /** Plays the task until it is STOPPED: by itself if its image is bad, otherwise by request. */
 export async function liveTask(ecs: EcsRegion, task: TaskState): Promise<void> {
@@ -41,7 +45,10 @@ async function rise(ecs: EcsRegion, task: TaskState): Promise<void> {
 async function provision(ecs: EcsRegion, task: TaskState): Promise<void> {
   if (task.subnetId !== undefined) {
     const { securityGroups } = task.revision.settings.networkConfiguration?.awsvpcConfiguration ?? {};
-    task.networkInterface = await attachInterface(ecs.clients(EC2Client), ecs, task.subnetId, securityGroups);
+    const attached = await attachInterface(ecs.clients(EC2Client), ecs, task.subnetId, securityGroups);
+    const { vpcId, privateIp, securityGroupIds } = attached;
+    ecs.world.network.attach(vpcId, privateIp, { securityGroupIds, listeners: task.listeners });
+    task.networkInterface = attached;
   }
   await sleepOr(ecs.world, PROVISIONING_SECONDS, task.stopRequested);
 }
@@ -49,17 +56,20 @@ async function provision(ecs: EcsRegion, task: TaskState): Promise<void> {
 async function pull(ecs: EcsRegion, task: TaskState): Promise<void> {
   task.status = 'PENDING';
   await sleepOr(ecs.world, PENDING_SECONDS, task.stopRequested);
-  if (task.revision.behaviour !== 'missing') return;
-  const image = task.revision.taskDefinition.containerDefinitions?.[0]?.image;
+  const images = task.containers.map(({ definition }) => definition.image ?? '');
+  const image = images.find((one) => imageBehaviour(one) === 'missing');
+  if (image === undefined) return;
   const reason = `CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref ${image}: not found`;
   task.requestStop({ code: 'TaskFailedToStart', reason, failure: true });
 }
 
 async function activate(ecs: EcsRegion, task: TaskState): Promise<void> {
   const { service, revision } = task;
+  const elb = ecs.clients(ElasticLoadBalancingV2Client);
+  await startContainers(ecs, task, await targetGroupsOf(elb, task));
   task.status = 'ACTIVATING';
   if (revision.targets.length > 0) {
-    await registerTask(ecs.clients(ElasticLoadBalancingV2Client), task);
+    await registerTask(elb, task);
     task.registered = true;
     for (const { targetGroupArn } of revision.targets) {
       recordEvent(ecs.world, service, `registered 1 targets in (target-group ${targetGroupArn})`);
@@ -71,15 +81,9 @@ async function activate(ecs: EcsRegion, task: TaskState): Promise<void> {
 
 async function becomeHealthy(ecs: EcsRegion, task: TaskState): Promise<void> {
   const { revision, service } = task;
-  if (revision.behaviour === 'crash') {
-    await sleepOr(ecs.world, CRASH_SECONDS, task.stopRequested);
-    task.exitCode = 1;
-    task.requestStop({ code: 'EssentialContainerExited', reason: 'Essential container in task exited', failure: true });
-    return;
-  }
   const groups = revision.targets.map(({ targetGroupArn }) => targetGroupArn);
-  const check = await healthCheckOf(ecs.clients(ElasticLoadBalancingV2Client), groups);
-  if (revision.behaviour === 'unhealthy' && check !== undefined) {
+  const check = slowestCheck(await targetGroupsOf(ecs.clients(ElasticLoadBalancingV2Client), task));
+  if (FAILS_CHECKS.has(revision.behaviour) && check !== undefined) {
     const grace = service.settings.healthCheckGracePeriodSeconds ?? 0;
     const failing = check.intervalSeconds * check.unhealthyThreshold;
     await sleepOr(ecs.world, Math.max(grace, failing), task.stopRequested);
@@ -106,13 +110,12 @@ async function fall(ecs: EcsRegion, task: TaskState): Promise<void> {
     await drain(ecs, task);
   }
   task.status = 'STOPPING';
-  await ecs.world.sleep(STOPPING_SECONDS);
+  await Promise.all([ecs.world.sleep(STOPPING_SECONDS), stopContainers(ecs, task)]);
   task.status = 'DEPROVISIONING';
   await ecs.world.sleep(DEPROVISIONING_SECONDS);
   if (task.networkInterface !== undefined) {
     await ecs.background(`interface of ${task.arn}`, () => release(ecs, task));
   }
-  task.exitCode ??= task.startedAt === undefined ? undefined : 0;
   task.status = 'STOPPED';
   task.stoppedAt = ecs.world.now();
 }
@@ -127,11 +130,14 @@ async function drain(ecs: EcsRegion, task: TaskState): Promise<void> {
     for (const group of groups)
       recordEvent(ecs.world, task.service, `deregistered 1 targets in (target-group ${group})`);
     // A crashed container has no connections to wait for.
-    if (task.exitCode === undefined) await ecs.world.sleep(await drainingSecondsOf(elb, groups));
+    if (!hasExited(task)) await ecs.world.sleep(await drainingSecondsOf(elb, groups));
   });
   task.registered = false;
 }
 
 async function release(ecs: EcsRegion, task: TaskState): Promise<void> {
-  if (task.networkInterface !== undefined) await releaseInterface(ecs.clients(EC2Client), task.networkInterface);
+  if (task.networkInterface === undefined) return;
+  const { vpcId, privateIp } = task.networkInterface;
+  ecs.world.network.detach(vpcId, privateIp);
+  await releaseInterface(ecs.clients(EC2Client), task.networkInterface);
 }

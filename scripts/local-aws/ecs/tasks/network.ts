@@ -31,13 +31,22 @@ export async function attachInterface(
       Description: ecsArn(scope, `attachment/${attachmentId}`),
     }),
   );
-  const { NetworkInterfaceId, AvailabilityZone, PrivateIpAddress, MacAddress } = made.NetworkInterface ?? {};
-  if (NetworkInterfaceId === undefined || PrivateIpAddress === undefined) {
-    throw new Error('EC2 made a network interface without id or address');
+  const {
+    NetworkInterfaceId,
+    AvailabilityZone,
+    PrivateIpAddress,
+    MacAddress,
+    VpcId,
+    Groups = [],
+  } = made.NetworkInterface ?? {};
+  if (NetworkInterfaceId === undefined || PrivateIpAddress === undefined || VpcId === undefined) {
+    throw new Error('EC2 made a network interface without id, VPC or address');
   }
   return {
     attachmentId,
     id: NetworkInterfaceId,
+    vpcId: VpcId,
+    securityGroupIds: Groups.flatMap(({ GroupId }) => GroupId ?? []),
     subnetId,
     availabilityZone: AvailabilityZone ?? '',
     privateIp: PrivateIpAddress,

@@ -92,6 +92,8 @@ function newTask(ecs: EcsRegion, service: ServiceState, revision: Revision): Tas
     healthy: false,
     registered: false,
     createdAt: ecs.world.now(),
+    containers: (revision.taskDefinition.containerDefinitions ?? []).map((definition) => ({ definition })),
+    listeners: new Map(),
     stopRequested: new Promise((resolve) => {
       announce = resolve;
     }),

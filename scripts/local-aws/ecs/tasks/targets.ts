@@ -5,6 +5,7 @@ import {
   DescribeTargetGroupsCommand,
   type ElasticLoadBalancingV2Client,
   RegisterTargetsCommand,
+  type TargetGroup,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { TaskState } from '../model';
 
@@ -14,6 +15,17 @@ const DEFAULT_DRAINING_SECONDS = 300;
 export interface HealthCheck {
   intervalSeconds: number;
   unhealthyThreshold: number;
+}
+
+/** What Elastic Load Balancing says of the target groups of a task's revision. */
+export async function targetGroupsOf(
+  elb: ElasticLoadBalancingV2Client,
+  { revision: { targets } }: TaskState,
+): Promise<TargetGroup[]> {
+  if (targets.length === 0) return [];
+  const TargetGroupArns = targets.map(({ targetGroupArn }) => targetGroupArn);
+  const { TargetGroups = [] } = await elb.send(new DescribeTargetGroupsCommand({ TargetGroupArns }));
+  return TargetGroups;
 }
 
 /** Registers the task's address and container port in each of its target groups. */
@@ -40,13 +52,8 @@ async function eachTarget(
 }
 
 /** The slowest health check of these target groups; undefined if there are none. */
-export async function healthCheckOf(
-  elb: ElasticLoadBalancingV2Client,
-  targetGroupArns: readonly string[],
-): Promise<HealthCheck | undefined> {
-  if (targetGroupArns.length === 0) return undefined;
-  const described = await elb.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [...targetGroupArns] }));
-  const groups = described.TargetGroups ?? [];
+export function slowestCheck(groups: readonly TargetGroup[]): HealthCheck | undefined {
+  if (groups.length === 0) return undefined;
   return {
     intervalSeconds: Math.max(...groups.map((group) => group.HealthCheckIntervalSeconds ?? 30)),
     unhealthyThreshold: Math.max(...groups.map((group) => group.UnhealthyThresholdCount ?? 2)),

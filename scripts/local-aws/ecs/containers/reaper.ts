@@ -1,0 +1,55 @@
+/**
+ * Ends the processes of tasks when this process ends, whatever ends it. A shell waits for the end of its standard input, which
+ * the kernel brings about even after `kill -9`. Nothing that a task's process does, or fails to do, can keep it from that.
+ */
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+
+/** Reads lines `+ <group>` and `- <group>`, answers each with one line, and in the end kills the groups that are left. */
+const PROGRAM = `
+groups=" "
+while read -r sign group; do
+  case $sign in
+    +) groups="$groups$group " ;;
+    -) left=" "; for one in $groups; do [ "$one" = "$group" ] || left="$left$one "; done; groups=$left ;;
+  esac
+  echo "$group"
+done
+for one in $groups; do kill -9 "-$one" 2>/dev/null; done
+`;
+
+export class Reaper {
+  readonly #shell: ChildProcessByStdio<Writable, Readable, null>;
+  readonly #waiting = new Map<string, () => void>();
+  /** Resolves when the shell has ended. Unless `end` was called, the groups are no longer guarded then. */
+  readonly ended: Promise<unknown>;
+
+  constructor() {
+    // Ctrl-C in a terminal does not reach a process group of its own.
+    this.#shell = spawn('/bin/sh', ['-c', PROGRAM], { stdio: ['pipe', 'pipe', 'ignore'], detached: true, env: {} });
+    this.ended = once(this.#shell, 'exit').catch(() => {});
+    this.#shell.stdin.on('error', () => {});
+    createInterface(this.#shell.stdout).on('line', (line) => this.#waiting.get(line)?.());
+  }
+
+  /** Resolves when the process group is guarded, or the shell has ended. */
+  async guard(group: number): Promise<void> {
+    const answered = new Promise<void>((resolve) => this.#waiting.set(String(group), resolve));
+    this.#shell.stdin.write(`+ ${group}\n`);
+    await Promise.race([answered, this.ended]);
+    this.#waiting.delete(String(group));
+  }
+
+  /** To be called when the group has ended, because its number may come to mean another one. */
+  release(group: number): void {
+    this.#shell.stdin.write(`- ${group}\n`);
+  }
+
+  /** Resolves when the shell has ended. */
+  async end(): Promise<void> {
+    this.#shell.stdin.end();
+    await this.ended;
+  }
+}
