@@ -32,6 +32,8 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 afterEach(() => stack.remove());
 
+const LOG_OPTIONS = { 'awslogs-group': 'g', 'awslogs-create-group': 'true', 'awslogs-stream-prefix': 'a', Mode: 'x' };
+
 const resources = (
   image: string,
   more: { service?: object; policy?: number; group?: object; alarm?: number } = {},
@@ -62,7 +64,7 @@ const resources = (
           Image: image,
           PortMappings: [{ ContainerPort: '80' }],
           DockerLabels: { Upper: 'kept' },
-          LogConfiguration: { LogDriver: 'awslogs', Options: { 'awslogs-group': 'g', Mode: 'x' } },
+          LogConfiguration: { LogDriver: 'awslogs', Options: LOG_OPTIONS },
         },
       ],
     },
@@ -147,7 +149,7 @@ test('a service runs when its stack is complete, is updated in place, and is del
   expect(taskDefinition?.containerDefinitions?.[0]).toMatchObject({
     portMappings: [expect.objectContaining({ containerPort: 80 })],
     dockerLabels: { Upper: 'kept' },
-    logConfiguration: { options: { 'awslogs-group': 'g', Mode: 'x' } },
+    logConfiguration: { options: LOG_OPTIONS },
   });
 
   await stack.deploy(resources('nginx:2', { service: { EnableExecuteCommand: true }, policy: 50 }));
