@@ -54,7 +54,7 @@ export function titlesIn(file: string): string[] {
 
 const isCall = (node: object): node is CallExpression => 'type' in node && node.type === 'CallExpression';
 
-/** Members of jest's functions with which the tests still run. */
+/** Members of Vitest's functions with which the tests still run. */
 const RUN = ['each', 'concurrent'];
 
 /** What is called: `test` for `test(…)`, for `test.each(…)(…)` and for `test.concurrent(…)`. */

@@ -19,8 +19,6 @@ import { type Hands, handsOn } from './by-hand';
 import { type InstalledAws, leftovers, NOTHING, startInstalledAws } from './installed-aws';
 
 /** Some of these tests close load balancers, and the gateway checks every five real seconds whether their interfaces are gone. */
-jest.setTimeout(180_000);
-
 /** Real milliseconds for one minute of AWS time. It may be short, because nothing here watches a deployment. */
 const MINUTE_MS = 50;
 

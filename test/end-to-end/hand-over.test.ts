@@ -7,8 +7,6 @@ import { unansweredDuring } from './front-rule';
 import { type InstalledAws, leftovers, NOTHING, startInstalledAws } from './installed-aws';
 
 /** Load balancers are closed here, and the gateway checks every five real seconds whether their interfaces are gone. */
-jest.setTimeout(180_000);
-
 /** Real milliseconds for one minute of AWS time: tasks take long enough to start and drain to be seen without them. */
 const MINUTE_MS = 250;
 

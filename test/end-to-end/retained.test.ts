@@ -4,8 +4,6 @@ import { type Hands, handsOn } from './by-hand';
 import { type InstalledAws, startInstalledAws } from './installed-aws';
 
 /** A load balancer is closed here, and the gateway checks every five real seconds whether its interfaces are gone. */
-jest.setTimeout(180_000);
-
 /** Real milliseconds for one minute of AWS time. It may be short, because nothing here watches a deployment. */
 const MINUTE_MS = 50;
 

@@ -10,7 +10,7 @@ import { type LocalAws, type LocalAwsOptions, startLocalAws as start } from '../
 import { findMoto } from '../../scripts/local-aws/moto/install';
 import type { MotoServer, StartMotoOptions } from '../../scripts/local-aws/moto/process';
 
-/** Holds the port that tells where the nursery is. Without jest there is none. */
+/** Holds the port that tells where the nursery is. Without Vitest there is none. */
 export const PORT_VARIABLE = 'MOTO_NURSERY';
 
 /** An embedded AWS as `scripts/local-aws` starts it, with a moto from the nursery. */

@@ -26,8 +26,8 @@ test('each moto from the nursery has a state and ids of its own, and is gone aft
   await expect(fetch(`http://127.0.0.1:${one.port}/`)).rejects.toThrow('fetch failed');
 });
 
-test('the nursery ends when jest is killed, and a moto from it when its test file is', async () => {
-  const jest = spawn(
+test('the nursery ends when Vitest is killed, and a moto from it when its test file is', async () => {
+  const vitest = spawn(
     process.execPath,
     [
       '-e',
@@ -37,7 +37,7 @@ test('the nursery ends when jest is killed, and a moto from it when its test fil
     ],
     { env: { ...process.env, ...REAL_PYTHON } },
   );
-  const { pid, port } = JSON.parse((await once(createInterface(jest.stdout), 'line'))[0]);
+  const { pid, port } = JSON.parse((await once(createInterface(vitest.stdout), 'line'))[0]);
   const testFile = connect(port, '127.0.0.1');
   const moto = JSON.parse((await once(createInterface(testFile), 'line'))[0]);
   const answers = () =>
@@ -45,7 +45,7 @@ test('the nursery ends when jest is killed, and a moto from it when its test fil
       ({ ok }) => ok,
       () => false,
     );
-  jest.kill('SIGKILL');
+  vitest.kill('SIGKILL');
   await eventually(
     () => isAlive(pid),
     (alive) => !alive,

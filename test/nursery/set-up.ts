@@ -5,13 +5,11 @@ import type { MotoServer } from '../../scripts/local-aws/moto/process';
 import { PORT_VARIABLE } from '.';
 import { NURSERY } from './program';
 
-/** What jest's globalSetup leaves to its globalTeardown. */
-export interface OpenNursery {
-  closeNursery?(): Promise<void>;
-}
-
-/** jest's globalSetup. The nursery itself starts when a test file first asks for its port: most runs need none. */
-export default async function openNursery(): Promise<void> {
+/**
+ * Vitest's globalSetup. The nursery itself starts when a test file first asks for its port: most runs need none.
+ * @returns what ends it
+ */
+export default async function openNursery(): Promise<() => Promise<void>> {
   let nursery: Promise<MotoServer> | undefined;
   const server = createServer((socket) => {
     // A test file that is ended while it asks is no error.
@@ -24,9 +22,8 @@ export default async function openNursery(): Promise<void> {
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   process.env[PORT_VARIABLE] = String((server.address() as AddressInfo).port);
-  const closeNursery = async () => {
+  return async () => {
     server.close();
     await (await nursery?.catch(() => undefined))?.stop();
   };
-  Object.assign(globalThis, { closeNursery } satisfies OpenNursery);
 }

@@ -130,7 +130,7 @@ describe('the bundle of the gateway', () => {
 
 describe('the entry with the real handlers behind it', () => {
   test('answers with what the environment lacks, and fails for the schedule with the same reason', async () => {
-    jest.spyOn(console, 'log').mockImplementation(() => {});
+    vi.spyOn(console, 'log').mockImplementation(() => {});
     delete process.env.TABLE_NAME;
     server = await startServer(answering(200));
 

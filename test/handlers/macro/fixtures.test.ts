@@ -6,7 +6,7 @@ import { report } from '../../../handlers/template-language/findings';
 import { expectUpToDate } from '../../generated';
 import { expanded, FIXTURES, fixturesOf, readFixture } from './fixtures';
 
-const RENEW = 'UPDATE=1 npx jest test/handlers/macro/fixtures.test.ts';
+const RENEW = 'UPDATE=1 npx vitest run test/handlers/macro/fixtures.test.ts';
 
 /** Compares a fixture with what comes out now, or writes that into it when `UPDATE=1` is set. */
 function expectFile(file: string, content: string): void {

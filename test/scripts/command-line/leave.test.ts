@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { LeaveError, leaving } from '../../../scripts/command-line/leave';
 
-const stream = () => Object.assign(new EventEmitter(), { write: jest.fn() });
+const stream = () => Object.assign(new EventEmitter(), { write: vi.fn() });
 const fakeProcess = () => Object.assign(new EventEmitter(), { stdout: stream(), stderr: stream() });
 
 test.each([

@@ -84,9 +84,9 @@ test('the story whose output does not fit on the disk fails, and leaves nothing 
 });
 
 test('a program leaves only once, whatever its output does', () => {
-  const stream = () => Object.assign(new EventEmitter(), { write: jest.fn() });
+  const stream = () => Object.assign(new EventEmitter(), { write: vi.fn() });
   const [stdout, stderr] = [stream(), stream()];
-  const leave = jest.fn();
+  const leave = vi.fn();
   onUnwritable({ stdout, stderr }, leave);
   const broken = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
   stderr.emit('error', Object.assign(new Error('full'), { code: 'ENOSPC' }));

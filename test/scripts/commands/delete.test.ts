@@ -1,4 +1,3 @@
-import 'aws-sdk-client-mock-jest';
 import {
   CloudFormationClient,
   DeleteStackCommand,
@@ -6,8 +5,8 @@ import {
   DescribeStacksCommand,
   type Stack,
 } from '@aws-sdk/client-cloudformation';
-import { mockClient } from 'aws-sdk-client-mock';
 import { deleteCommand } from '../../../scripts/commands/delete';
+import { mockClient } from '../../mock-client';
 import { run } from '../command-line/run';
 
 const cloudformation = mockClient(CloudFormationClient);

@@ -1,4 +1,3 @@
-import 'aws-sdk-client-mock-jest';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,8 +16,8 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { HeadBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { mockClient } from 'aws-sdk-client-mock';
 import { deployCommand } from '../../../scripts/commands/deploy';
+import { mockClient } from '../../mock-client';
 import { type Ran, run } from '../command-line/run';
 
 const cloudformation = mockClient(CloudFormationClient);

@@ -12,9 +12,9 @@ import {
   LambdaClient,
   ResourceNotFoundException,
 } from '@aws-sdk/client-lambda';
-import { mockClient } from 'aws-sdk-client-mock';
 import type { CheckUpFinding } from '../../../handlers/gateway/doctor/event';
 import { doctorCommand } from '../../../scripts/commands/doctor';
+import { mockClient } from '../../mock-client';
 import { run } from '../command-line/run';
 
 const Description = 'cfn-express: the Express macro and the gateway behind it. One per account and Region.';

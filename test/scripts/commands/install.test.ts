@@ -1,4 +1,3 @@
-import 'aws-sdk-client-mock-jest';
 import {
   CloudFormationClient,
   CreateChangeSetCommand,
@@ -35,12 +34,12 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { mockClient } from 'aws-sdk-client-mock';
 import { member } from '../../../handlers/template-language/json';
 import { installCommand } from '../../../scripts/commands/install';
 import { uninstallCommand } from '../../../scripts/commands/uninstall';
 import { INSTALL_POLICY } from '../../../scripts/install/protect';
 import { loadTemplate } from '../../../scripts/template/load';
+import { mockClient } from '../../mock-client';
 import { run } from '../command-line/run';
 
 const cloudformation = mockClient(CloudFormationClient);

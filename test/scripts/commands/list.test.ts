@@ -4,9 +4,9 @@ import {
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { marshalMap } from '../../../handlers/gateway/aws/dynamodb/marshal';
 import { listCommand } from '../../../scripts/commands/list';
+import { mockClient } from '../../mock-client';
 import { run } from '../command-line/run';
 
 const cloudformation = mockClient(CloudFormationClient);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { mockClient } from 'aws-sdk-client-mock';
 import { planCommand } from '../../../scripts/commands/plan';
+import { mockClient } from '../../mock-client';
 import { type Ran, run } from '../command-line/run';
 import { expandedVersion } from '../plan/blocks';
 

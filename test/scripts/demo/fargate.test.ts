@@ -40,7 +40,7 @@ describe('taskCredentials', () => {
 
   test("come from the relative URI first, at ECS's own address", async () => {
     const asked: unknown[] = [];
-    const spy = jest.spyOn(globalThis, 'fetch').mockImplementation(async (url) => {
+    const spy = vi.spyOn(globalThis, 'fetch').mockImplementation(async (url) => {
       asked.push(url);
       return Response.json({ AccessKeyId: 'A', SecretAccessKey: 'B', Token: 'C' });
     });
@@ -84,7 +84,7 @@ describe('countTasks', () => {
     const { AWS_ENDPOINT_URL: _, ...env } = fargate.env;
     const task = await identify(env);
     const real = fetch;
-    const spy = jest.spyOn(globalThis, 'fetch').mockImplementation(async (target, init) => {
+    const spy = vi.spyOn(globalThis, 'fetch').mockImplementation(async (target, init) => {
       if (String(target).endsWith('/credentials')) return real(target, init);
       asked.push(target);
       return Response.json({ services: [{ runningCount: 1, desiredCount: 1 }] });

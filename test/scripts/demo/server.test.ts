@@ -53,7 +53,7 @@ test('the page may run its own script and style and ask its own service, and not
 });
 
 test('many pages that ask for the number of tasks make one question to ECS', async () => {
-  const asked = jest.fn(async () => ({ running: 2, desired: 3 }));
+  const asked = vi.fn(async () => ({ running: 2, desired: 3 }));
   const ask = await start({ countTasks: asked });
   const answers = await Promise.all([ask('/tasks'), ask('/tasks'), ask('/tasks')]);
   expect(await Promise.all(answers.map((answer) => answer.json()))).toEqual(Array(3).fill({ running: 2, desired: 3 }));

@@ -11,11 +11,11 @@ describe('the archive of a function', () => {
   });
 
   it('has the same key and the same bytes for the same code at any time', () => {
-    jest.useFakeTimers({ now: new Date('2030-01-01') });
+    vi.useFakeTimers({ now: new Date('2030-01-01') });
     const one = archive('macro', bytes('x'));
-    jest.setSystemTime(new Date('2035-05-05T05:05:05'));
+    vi.setSystemTime(new Date('2035-05-05T05:05:05'));
     const other = archive('macro', bytes('x'));
-    jest.useRealTimers();
+    vi.useRealTimers();
     expect(other.key).toBe(one.key);
     expect(Buffer.from(other.zip).equals(Buffer.from(one.zip))).toBe(true);
   });

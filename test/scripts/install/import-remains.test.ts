@@ -1,5 +1,5 @@
 /** What `install` imports, against an account that changes its state as CloudFormation would. */
-import 'aws-sdk-client-mock-jest';
+
 import {
   CloudFormationClient,
   CreateChangeSetCommand,
@@ -27,8 +27,8 @@ import {
 } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { mockClient } from 'aws-sdk-client-mock';
 import { installCommand } from '../../../scripts/commands/install';
+import { mockClient } from '../../mock-client';
 import { run } from '../command-line/run';
 
 const cloudformation = mockClient(CloudFormationClient);

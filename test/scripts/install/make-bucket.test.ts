@@ -7,9 +7,9 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { mockClient } from 'aws-sdk-client-mock';
 import { connect } from '../../../scripts/aws';
 import { ensureBucket } from '../../../scripts/install/make-bucket';
+import { mockClient } from '../../mock-client';
 
 const s3 = mockClient(S3Client);
 const sts = mockClient(STSClient);

@@ -5,7 +5,7 @@ function world(minuteMs: number, signal = new AbortController().signal) {
 }
 
 test('a minute of AWS time takes minuteMs real milliseconds', async () => {
-  jest.useFakeTimers();
+  vi.useFakeTimers();
   try {
     let slept = false;
     const sleeping = world(1200)
@@ -13,13 +13,13 @@ test('a minute of AWS time takes minuteMs real milliseconds', async () => {
       .then(() => {
         slept = true;
       });
-    await jest.advanceTimersByTimeAsync(599);
+    await vi.advanceTimersByTimeAsync(599);
     expect(slept).toBe(false);
-    await jest.advanceTimersByTimeAsync(1);
+    await vi.advanceTimersByTimeAsync(1);
     await sleeping;
     expect(slept).toBe(true);
   } finally {
-    jest.useRealTimers();
+    vi.useRealTimers();
   }
 });
 
@@ -31,13 +31,13 @@ test('a sleep ends with an AbortError when the world is stopped', async () => {
 });
 
 test('dates begin with the real one and run ahead of it, an hour in sixty minutes of AWS time', () => {
-  jest.useFakeTimers({ now: new Date('2026-01-01T12:00:00Z') });
+  vi.useFakeTimers({ now: new Date('2026-01-01T12:00:00Z') });
   try {
     const [fast, none] = [world(1200), world(0)];
-    jest.advanceTimersByTime(60 * 1200);
+    vi.advanceTimersByTime(60 * 1200);
     expect(fast.now()).toEqual(new Date('2026-01-01T13:00:00Z'));
     expect(none.now()).toEqual(new Date('2026-01-01T12:01:12Z'));
   } finally {
-    jest.useRealTimers();
+    vi.useRealTimers();
   }
 });

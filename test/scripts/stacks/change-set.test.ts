@@ -1,4 +1,3 @@
-import 'aws-sdk-client-mock-jest';
 import {
   CloudFormationClient,
   CreateChangeSetCommand,
@@ -6,8 +5,8 @@ import {
   DescribeStackEventsCommand,
   ExecuteChangeSetCommand,
 } from '@aws-sdk/client-cloudformation';
-import { mockClient } from 'aws-sdk-client-mock';
 import { createChangeSet, executeChangeSet } from '../../../scripts/stacks/change-set';
+import { mockClient } from '../../mock-client';
 import { event, expired, failure, ID, rememberedProgress, reset, throttled, timelessAws } from './watched';
 
 const cloudformation = mockClient(CloudFormationClient);

@@ -4,8 +4,8 @@ import {
   DescribeStackEventsCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
-import { mockClient } from 'aws-sdk-client-mock';
 import { deleteStack } from '../../../scripts/stacks/delete-stack';
+import { mockClient } from '../../mock-client';
 import { ID, rememberedProgress, stackIn, timelessAws } from './watched';
 
 const cloudformation = mockClient(CloudFormationClient);

@@ -1,7 +1,6 @@
-import 'aws-sdk-client-mock-jest';
 import { CloudFormationClient, DescribeStackEventsCommand } from '@aws-sdk/client-cloudformation';
-import { mockClient } from 'aws-sdk-client-mock';
 import { newestEvent, reasonOf, StackNews } from '../../../scripts/stacks/events';
+import { mockClient } from '../../mock-client';
 import { event, reset } from './watched';
 
 const mock = mockClient(CloudFormationClient);

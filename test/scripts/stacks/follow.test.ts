@@ -1,12 +1,11 @@
-import 'aws-sdk-client-mock-jest';
 import {
   CloudFormationClient,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
-import { mockClient } from 'aws-sdk-client-mock';
 import { follow } from '../../../scripts/stacks/follow';
 import { StillRunningError } from '../../../scripts/user-error';
+import { mockClient } from '../../mock-client';
 import { event, expired, failure, ID, rememberedProgress, reset, stackIn, throttled, timelessAws } from './watched';
 
 const cloudformation = mockClient(CloudFormationClient);

@@ -67,7 +67,7 @@ describe("a template that is checked against AWS's schemas", () => {
 });
 
 /** The messages of WebAssembly when its program panics, and when that engine is freed afterwards. */
-const panicking = (free: jest.Mock) => async () => ({
+const panicking = (free: () => void) => async () => ({
   validateStandard: () => {
     throw Object.assign(new Error('unreachable'), { name: 'RuntimeError' });
   },
@@ -76,7 +76,7 @@ const panicking = (free: jest.Mock) => async () => ({
 
 describe("AWS's validator", () => {
   it('that gives up is reported in a plain sentence, and not as a finding', async () => {
-    const free = jest.fn(() => {
+    const free = vi.fn(() => {
       throw new Error('attempted to take ownership of Rust value while it was borrowed');
     });
     const validated = validateAgainstSchemas({ Resources: {} }, {}, panicking(free));
@@ -88,7 +88,7 @@ describe("AWS's validator", () => {
   });
 
   it('is freed after the check', async () => {
-    const free = jest.fn();
+    const free = vi.fn();
     const validateStandard = () => ({ ...engine.validateStandard(input), diagnostics: [] });
     const input = { path: 'template.json', readBytes: () => Buffer.from('{"Resources":{}}') };
     const validated = await validateAgainstSchemas({ Resources: {} }, {}, async () => ({ validateStandard, free }));

@@ -1,6 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
-import { mockClient } from 'aws-sdk-client-mock';
 import { CloudFormation } from '../../../../handlers/gateway/aws/cloudformation';
+import { mockClient } from '../../../mock-client';
 import { awsError } from '../account/aws-error';
 
 const cloudFormation = mockClient(CloudFormationClient);

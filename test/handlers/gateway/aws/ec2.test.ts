@@ -9,8 +9,8 @@ import {
   DescribeVpcsCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
-import { mockClient } from 'aws-sdk-client-mock';
 import { Ec2 } from '../../../../handlers/gateway/aws/ec2';
+import { mockClient } from '../../../mock-client';
 import { awsError } from '../account/aws-error';
 
 const ec2 = mockClient(EC2Client);

@@ -1,6 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { mockClient } from 'aws-sdk-client-mock';
 import { createFunctions } from '../../../../handlers/gateway/aws/lambda';
+import { mockClient } from '../../../mock-client';
 
 const lambda = mockClient(LambdaClient);
 

@@ -14,9 +14,9 @@ import {
   DescribeTagsCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { mockClient } from 'aws-sdk-client-mock';
 import { ElasticLoadBalancing } from '../../../../handlers/gateway/aws/elastic-load-balancing/load-balancers';
 import { AwsSurvey } from '../../../../handlers/gateway/aws/survey';
+import { mockClient } from '../../../mock-client';
 import { awsError } from '../account/aws-error';
 
 const region = 'eu-west-1';

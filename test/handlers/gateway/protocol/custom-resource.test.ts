@@ -5,7 +5,7 @@ import { contextOf, eventOf, never, SECRET_URL, STACK_ID, settled } from './supp
 
 describe('an event is answered once', () => {
   test('with SUCCESS when its handler succeeds', async () => {
-    const handle = jest.fn(noWork);
+    const handle = vi.fn(noWork);
     const { lambda, clock, answers, exit, release } = functionWith(handle);
     await lambda(eventOf(), contextOf());
 
@@ -94,7 +94,7 @@ describe('an event is answered once', () => {
   });
 
   test('with FAILED and the list of missing fields, without calling the handler', async () => {
-    const handle = jest.fn(noWork);
+    const handle = vi.fn(noWork);
     const { lambda, answers } = functionWith(handle);
     await lambda({ ResponseURL: SECRET_URL, LogicalResourceId: 'Ünïcode', StackId: 7 }, contextOf());
     expect(answers).toEqual([
@@ -184,7 +184,7 @@ describe('a response that is not accepted', () => {
   });
 
   test('is not sent later than half a second before the deadline', async () => {
-    const send = jest.fn(async () => {});
+    const send = vi.fn(async () => {});
     const { lambda, clock } = functionWith(noWork, { send });
     await lambda(eventOf(), contextOf(300_000));
     expect(send).toHaveBeenCalledWith(expect.anything(), expect.any(String), clock.now() + 299_500);

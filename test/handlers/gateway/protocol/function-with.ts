@@ -18,9 +18,9 @@ export function functionWith(handle: Handle, overrides: Partial<CustomResourceOp
   const lines: string[] = [];
   const answers: Record<string, unknown>[] = [];
   const invoked: { functionArn: string; event: object }[] = [];
-  const exit = jest.fn();
+  const exit = vi.fn();
   let uncaught = (_: unknown) => {};
-  const release = jest.fn();
+  const release = vi.fn();
   let runs = 0;
   const handler: ResourceHandler = { physicalId: ({ RequestId }) => `member~${RequestId}`, handle };
   const lambda = customResource({

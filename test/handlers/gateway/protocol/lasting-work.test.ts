@@ -138,7 +138,7 @@ describe('work that lasts', () => {
   });
 
   test('does not start when the ServiceTimeout is over', async () => {
-    const handle = jest.fn(noWork);
+    const handle = vi.fn(noWork);
     const { lambda, clock, answers } = functionWith(handle);
     await lambda(eventOf({ Continuation: { hops: 1, startedAt: clock.now() - 1_800_000 } }), contextOf());
     expect(handle).not.toHaveBeenCalled();

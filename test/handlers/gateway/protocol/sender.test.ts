@@ -25,7 +25,7 @@ const failing = (code: string): Error => Object.assign(new Error(`connect ${code
 
 describe('the sender', () => {
   test('is done when the first attempt succeeds', async () => {
-    const put = jest.fn<ReturnType<Put>, Parameters<Put>>(async () => ({ status: 200 }));
+    const put = vi.fn<Put>(async () => ({ status: 200 }));
     const { send, clock, pauses } = senderOn(put);
 
     await send(url, '{}', clock.now() + 60_000);
@@ -43,7 +43,7 @@ describe('the sender', () => {
   });
 
   test.each([408, 429, 500, 502, 503, 504, 307])('tries again after HTTP %d', async (status) => {
-    const put = jest.fn<ReturnType<Put>, Parameters<Put>>(async () => ({ status: 200 }));
+    const put = vi.fn<Put>(async () => ({ status: 200 }));
     put.mockResolvedValueOnce({ status });
     const { send, clock } = senderOn(put);
     await send(url, '{}', clock.now() + 60_000);
@@ -51,7 +51,7 @@ describe('the sender', () => {
   });
 
   test.each([400, 403, 404])('does not try again after HTTP %d', async (status) => {
-    const put = jest.fn<ReturnType<Put>, Parameters<Put>>(async () => ({ status, code: 'AccessDenied' }));
+    const put = vi.fn<Put>(async () => ({ status, code: 'AccessDenied' }));
     const { send, clock } = senderOn(put);
     await expect(send(url, '{}', clock.now() + 60_000)).rejects.toThrow(
       new UndeliveredResponseError(
@@ -62,7 +62,7 @@ describe('the sender', () => {
   });
 
   test('pauses for a random part of a span that doubles up to ten seconds', async () => {
-    const random = jest.fn(() => 0.5);
+    const random = vi.fn(() => 0.5);
     const { send, clock, pauses } = senderOn(async () => ({ status: 500 }), random);
     await expect(send(url, '{}', clock.now() + 40_000)).rejects.toThrow(UndeliveredResponseError);
     expect(pauses.slice(0, 9)).toEqual([100, 200, 400, 800, 1600, 3200, 5000, 5000, 5000]);
@@ -80,7 +80,7 @@ describe('the sender', () => {
   });
 
   test('does not begin an attempt with less than a quarter of a second left', async () => {
-    const put = jest.fn<ReturnType<Put>, Parameters<Put>>(async () => ({ status: 500 }));
+    const put = vi.fn<Put>(async () => ({ status: 500 }));
     const { send, clock, pauses } = senderOn(put);
     await expect(send(url, '{}', clock.now() + 349)).rejects.toThrow('at attempt 1.');
     expect(pauses).toEqual([]);
@@ -89,7 +89,7 @@ describe('the sender', () => {
   });
 
   test('tries once even after the deadline', async () => {
-    const put = jest.fn<ReturnType<Put>, Parameters<Put>>(async () => ({ status: 200 }));
+    const put = vi.fn<Put>(async () => ({ status: 200 }));
     const { send, clock } = senderOn(put);
     await send(url, '{}', clock.now() - 1);
     expect(put.mock.calls.map(([, , timeoutMs]) => timeoutMs)).toEqual([250]);

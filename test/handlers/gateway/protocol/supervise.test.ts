@@ -40,7 +40,7 @@ describe('supervised work', () => {
 
   test('is abandoned when it does not stop in time, and not a moment earlier', async () => {
     const clock = new FakeClock();
-    const given = jest.fn();
+    const given = vi.fn();
     supervise(() => never<string>(), on(clock)).then(given);
     await clock.advance(119);
     expect(given).not.toHaveBeenCalled();

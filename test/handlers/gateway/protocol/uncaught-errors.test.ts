@@ -6,7 +6,7 @@ describe('catching uncaught errors', () => {
     'takes the first %s, and keeps it from others',
     async (event) => {
       const process = new EventEmitter();
-      const runtime = jest.fn();
+      const runtime = vi.fn();
       process.on(event, runtime);
       const { first } = catchUncaughtErrors(process);
 
@@ -19,7 +19,7 @@ describe('catching uncaught errors', () => {
 
   test("puts the process's listeners back, however often it is done", () => {
     const process = new EventEmitter();
-    const runtime = jest.fn();
+    const runtime = vi.fn();
     process.on('uncaughtException', runtime);
     for (let run = 0; run < 3; run++) catchUncaughtErrors(process).release();
 

@@ -17,9 +17,9 @@ type Server = Awaited<ReturnType<typeof startServer>>;
 
 let server: Server;
 const asked: https.RequestOptions[] = [];
-const setTimeoutOfRequest = jest.spyOn(http.ClientRequest.prototype, 'setTimeout');
-const peerLog = jest.spyOn(console, 'log').mockImplementation(() => {});
-const httpsRequest = jest.spyOn(https, 'request');
+const setTimeoutOfRequest = vi.spyOn(http.ClientRequest.prototype, 'setTimeout');
+const peerLog = vi.spyOn(console, 'log').mockImplementation(() => {});
+const httpsRequest = vi.spyOn(https, 'request');
 
 function redirectPeerTo(to: Server): void {
   server = to;

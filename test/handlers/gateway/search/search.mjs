@@ -1,4 +1,4 @@
-// Bundles the search and runs it outside of jest, whose sandbox makes it three times as slow. See README.md.
+// Bundles the search and runs it. See README.md.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

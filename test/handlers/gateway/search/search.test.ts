@@ -3,8 +3,7 @@ import { join } from 'node:path';
 
 /**
  * The gateway's handlers and its custom-resource protocol, as they are shipped, over a model of AWS, Lambda and
- * CloudFormation in which every call is a step and every order of steps is possible. The search runs in a process of
- * its own, because jest's sandbox makes it three times as slow.
+ * CloudFormation in which every call is a step and every order of steps is possible. It runs as `npm run search` runs it.
  */
 const SEARCH = join(__dirname, 'search.mjs');
 

@@ -6,8 +6,6 @@ import { emptyParameter, type Form, formsOf, STORE, SURROUNDINGS } from './funct
 import { PROPERTIES, type Property } from './properties';
 
 // A batch takes a third of a second on an idle processor.
-jest.setTimeout(120_000);
-
 /** One property written in one way. */
 interface Case {
   id: string;

@@ -82,7 +82,7 @@ describe('the client request token', () => {
         });
       },
     });
-    const forward = jest.fn(async () => done);
+    const forward = vi.fn(async () => done);
     await dynamo(request('token'), forward);
     await dynamo(request('token'), forward);
     expect(forward).toHaveBeenCalledTimes(1);
@@ -111,7 +111,7 @@ describe('the client request token', () => {
 
   test('is not required', async () => {
     const dynamo = createDynamoDb({ seconds: () => 0, sleep: () => new Promise(() => {}) });
-    const forward = jest.fn(async () => done);
+    const forward = vi.fn(async () => done);
     await dynamo(request(), forward);
     await dynamo(request(), forward);
     expect(forward).toHaveBeenCalledTimes(2);

@@ -10,9 +10,9 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { DynamoStore } from '../../../../../handlers/gateway/aws/dynamodb/store';
 import { ConditionFailedError } from '../../../../../handlers/gateway/world/store';
+import { mockClient } from '../../../../mock-client';
 
 const dynamo = mockClient(DynamoDBClient);
 const pauses: number[] = [];

@@ -1,6 +1,6 @@
 import { CreateClusterCommand, DeleteClusterCommand, DescribeClustersCommand, ECSClient } from '@aws-sdk/client-ecs';
-import { mockClient } from 'aws-sdk-client-mock';
 import { EcsClusters } from '../../../../../handlers/gateway/aws/ecs/clusters';
+import { mockClient } from '../../../../mock-client';
 import { awsError } from '../../account/aws-error';
 
 const ecs = mockClient(ECSClient);

@@ -5,8 +5,8 @@ import {
   ECSClient,
   type ServiceRevisionSummary,
 } from '@aws-sdk/client-ecs';
-import { mockClient } from 'aws-sdk-client-mock';
 import { EcsServices } from '../../../../../handlers/gateway/aws/ecs/services';
+import { mockClient } from '../../../../mock-client';
 import { awsError } from '../../account/aws-error';
 
 const ecs = mockClient(ECSClient);

@@ -7,8 +7,8 @@ import {
   ModifyRuleCommand,
   SetRulePrioritiesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { mockClient } from 'aws-sdk-client-mock';
 import { ElasticLoadBalancing } from '../../../../../handlers/gateway/aws/elastic-load-balancing/load-balancers';
+import { mockClient } from '../../../../mock-client';
 import { awsError } from '../../account/aws-error';
 
 const elb = mockClient(ElasticLoadBalancingV2Client);

@@ -8,9 +8,9 @@ import {
   DescribeTargetHealthCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { mockClient } from 'aws-sdk-client-mock';
 import { ElasticLoadBalancing } from '../../../../../handlers/gateway/aws/elastic-load-balancing/load-balancers';
 import { SubnetsRefusedError } from '../../../../../handlers/gateway/world/errors';
+import { mockClient } from '../../../../mock-client';
 import { awsError } from '../../account/aws-error';
 
 const elb = mockClient(ElasticLoadBalancingV2Client);

@@ -1,9 +1,9 @@
 import type { DeploymentLifecycleHook } from '@aws-sdk/client-ecs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { mockClient } from 'aws-sdk-client-mock';
 import { runHooks } from '../../../../../scripts/local-aws/ecs/deployment/hooks';
 import type { DeploymentWatch } from '../../../../../scripts/local-aws/ecs/deployment/watch';
 import type { DeploymentState, LifecycleStage } from '../../../../../scripts/local-aws/ecs/model';
+import { mockClient } from '../../../../mock-client';
 import { fakeDeployment, fakeEcs, fakeRevision, fakeService } from '../fixtures';
 
 const lambda = mockClient(LambdaClient);

@@ -4,13 +4,13 @@ import {
   ElasticLoadBalancingV2Client,
   ModifyRuleCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { mockClient } from 'aws-sdk-client-mock';
 import {
   forwardedGroups,
   servingGroups,
   shiftTraffic,
   weightsOf,
 } from '../../../../../scripts/local-aws/ecs/deployment/rules';
+import { mockClient } from '../../../../mock-client';
 
 const elb = mockClient(ElasticLoadBalancingV2Client);
 beforeEach(() => elb.reset());

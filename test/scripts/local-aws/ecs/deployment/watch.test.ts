@@ -1,7 +1,7 @@
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { mockClient } from 'aws-sdk-client-mock';
 import { createWatch } from '../../../../../scripts/local-aws/ecs/deployment/watch';
 import type { DeploymentState } from '../../../../../scripts/local-aws/ecs/model';
+import { mockClient } from '../../../../mock-client';
 import { fakeDeployment, fakeEcs, fakeRevision, fakeService } from '../fixtures';
 
 const cloudwatch = mockClient(CloudWatchClient);
