@@ -11,14 +11,15 @@ import { createDynamoDb } from './dynamodb';
 import { createEc2 } from './ec2';
 import { createDefaultVpcOpener } from './ec2/default-vpc';
 import { CONTAINERS_PATH, createEcs, type EcsService } from './ecs';
-import { createElbv2 } from './elbv2';
+import { createElbv2, type ElbService } from './elbv2';
 import type { Quotas } from './elbv2/quotas';
+import { withoutPorts } from './elbv2/server/dns-name';
 import { type Dispatch, openFront } from './front';
 import { createLambda, type LambdaService, RUNTIME_PATH } from './lambda';
 import { createForward } from './moto/forward';
 import { findMoto } from './moto/install';
 import type { MotoServer, StartMotoOptions } from './moto/process';
-import { createQueue } from './queue';
+import { createQueue, type Queue } from './queue';
 import { AwsError } from './wire/errors';
 import type { AwsCall, AwsRequest, AwsResponse, AwsService, Forward } from './wire/messages';
 import type { LocalWorld } from './world';
@@ -76,6 +77,8 @@ export interface LocalAws {
 
 /** What a function printed, line by line behind its date, is below this path: `GET /local-aws/logs/<function>`. */
 const LOGS_PATH = '/local-aws/logs/';
+/** Where the load balancers can be reached from this machine. */
+const LOAD_BALANCERS_PATH = '/local-aws/load-balancers';
 
 /**
  * Starts the embedded AWS on 127.0.0.1. It is ready when the promise resolves, after about two seconds.
@@ -109,9 +112,11 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     const ecs = createEcs(world, options);
     ends.push(() => ecs.stop());
     const cloudFormation = createCloudFormation(world);
-    const services = playedServices(world, { lambda, ecs }, options).set('cloudformation', cloudFormation.service);
-    const respond = refusing(cloudFormation.respond, options.refuseAnswer);
-    const dispatch = dispatcher(services, { lambda, ecs, respond }, createForward(moto.port, now));
+    const network = createQueue();
+    const balancers = createElbv2(world, network, { quotas: options.elbQuotas, tell });
+    const players = { lambda, ecs, balancers, respond: refusing(cloudFormation.respond, options.refuseAnswer) };
+    const services = playedServices(world, network, players).set('cloudformation', cloudFormation.service);
+    const dispatch = dispatcher(services, players, createForward(moto.port, now));
     const { intercept } = options;
     front.serve(intercept === undefined ? dispatch : (request) => intercept(request, dispatch));
     const ended = moto.ended.then(async (how) => {
@@ -135,15 +140,14 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
 /** The service that answers for each signing name. Requests for other names go to moto unchanged. */
 function playedServices(
   world: LocalWorld,
-  { lambda, ecs }: Omit<Players, 'respond'>,
-  { elbQuotas }: LocalAwsOptions,
+  network: Queue,
+  { lambda, ecs, balancers }: Players,
 ): Map<string, AwsService> {
-  const network = createQueue();
   const withDefaultVpc = createDefaultVpcOpener();
   return new Map([
     ['dynamodb', createDynamoDb(world)],
     ['ec2', withDefaultVpc(createEc2(network))],
-    ['elasticloadbalancing', withDefaultVpc(createElbv2(world, network, elbQuotas))],
+    ['elasticloadbalancing', withDefaultVpc(balancers.service)],
     ['monitoring', createCloudWatch(world)],
     ['lambda', lambda.service],
     ['ecs', ecs.service],
@@ -152,6 +156,7 @@ function playedServices(
 }
 
 interface Players {
+  balancers: ElbService;
   lambda: LambdaService;
   ecs: EcsService;
   respond: CloudFormationService['respond'];
@@ -165,20 +170,27 @@ function refusing(respond: CloudFormationService['respond'], refuse: LocalAwsOpt
   };
 }
 
-function dispatcher(services: Map<string, AwsService>, { lambda, ecs, respond }: Players, forward: Forward) {
+function dispatcher(services: Map<string, AwsService>, players: Players, forward: Forward) {
+  const { lambda, ecs, balancers, respond } = players;
   return async (request: AwsRequest): Promise<AwsResponse> => {
     const { pathname } = request.url;
     if (pathname.startsWith(RUNTIME_PATH)) return lambda.runtime(request);
     if (pathname.startsWith(CONTAINERS_PATH)) return ecs.answerContainer(request);
     if (pathname.startsWith(RESPONSE_PATH)) return respond(request);
     if (pathname.startsWith(LOGS_PATH)) return logLines(lambda, decodeURIComponent(pathname.slice(LOGS_PATH.length)));
+    if (pathname === LOAD_BALANCERS_PATH) return json(balancers.loadBalancers());
     if (pathname.startsWith('/local-aws/')) throw new AwsError('NotFound', `There is nothing at ${pathname}`, 404);
     const service = services.get(request.service);
-    return service === undefined ? forward(request) : service(request, forward);
+    const sent = withoutPorts(request);
+    return service === undefined ? forward(sent) : service(sent, forward);
   };
 }
 
 function logLines(lambda: LambdaService, name: string): AwsResponse {
   const body = lambda.datedLogs(name).map((line) => `${line}\n`);
   return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: body.join('') };
+}
+
+function json(value: unknown): AwsResponse {
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value, undefined, 2) };
 }

@@ -32,3 +32,6 @@ export function loadBalancersIn({ LoadBalancerArn, ListenerArn, RuleArn, RulePri
 export function fullNameOf(loadBalancerArn: string): string {
   return loadBalancerArn.slice(loadBalancerArn.indexOf(':loadbalancer/') + ':loadbalancer/'.length);
 }
+
+/** `us-east-1` of `arn:aws:elasticloadbalancing:us-east-1:…`. */
+export const regionOf = (arn: string): string => arn.split(':')[3] ?? '';

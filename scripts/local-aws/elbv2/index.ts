@@ -12,6 +12,7 @@ import type { ElbOperation } from './operation';
 import { setRulePriorities } from './priorities';
 import { DEFAULT_QUOTAS, type Quotas } from './quotas';
 import * as rules from './rules';
+import { LoadBalancerServers, type ReachableLoadBalancer } from './server';
 import { LoadBalancingState } from './state';
 import { modifyTargetGroupAttributes } from './stickiness';
 import * as tags from './tags';
@@ -67,7 +68,11 @@ const viewed = (operations: Readonly<Record<string, ElbOperation>>): Record<stri
       name,
       async (call) => {
         const answer = await operation(call);
-        if (isChange(name)) for (const arn of loadBalancersIn(call.parameters)) call.state.views.changed(arn);
+        if (!isChange(name)) return answer;
+        for (const arn of loadBalancersIn(call.parameters)) {
+          call.state.views.changed(arn);
+          await call.state.servers.follow(arn);
+        }
         return answer;
       },
     ]),
@@ -75,11 +80,25 @@ const viewed = (operations: Readonly<Record<string, ElbOperation>>): Record<stri
 
 const XMLNS = 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/';
 
+export interface ElbService {
+  service: AwsService;
+  /** Where the load balancers can be reached from this machine, in every region. */
+  loadBalancers(): ReachableLoadBalancer[];
+}
+
+export interface ElbOptions {
+  quotas?: Partial<Quotas>;
+  /** Gets a line for each port on which a load balancer listens from now on. */
+  tell(line: string): void;
+}
+
 /** @param queue shared with EC2, whose security groups and interfaces are checked and used here */
-export function createElbv2(world: LocalWorld, queue: Queue, quotas: Partial<Quotas> = {}): AwsService {
-  return createService({
+export function createElbv2(world: LocalWorld, queue: Queue, { quotas = {}, tell }: ElbOptions): ElbService {
+  const servers = new LoadBalancerServers(world, tell);
+  const service = createService({
     format: queryFormat(XMLNS),
     operations: throttled(inTurn(queue, viewed(OPERATIONS))),
-    createState: () => new LoadBalancingState(world, { ...DEFAULT_QUOTAS, ...quotas }),
+    createState: () => new LoadBalancingState(world, { ...DEFAULT_QUOTAS, ...quotas }, servers),
   });
+  return { service, loadBalancers: () => servers.list() };
 }

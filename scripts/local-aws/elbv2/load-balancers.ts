@@ -50,6 +50,7 @@ export const createLoadBalancer: ElbOperation = async (call) => {
   state.loadBalancers.set(arn, balancer);
   state.tags.set(arn, tags);
   await createInterfaces(moto, balancer);
+  await state.servers.open(arn, name, () => state.views.of(arn));
   state.views.changed(arn);
   world.sleep(PROVISIONING_SECONDS).then(
     () => {
@@ -117,10 +118,13 @@ export const describeLoadBalancers: ElbOperation = async (call) => {
   return described(call, await askMoto(call));
 };
 
-/** Corrects the state: in moto, a load balancer is active at once. */
+/** Corrects the state, because in moto a load balancer is active at once, and the name, which leads to its server. */
 function described({ state }: ElbCall, answer: XmlNode): XmlNode[] {
   for (const node of membersAt(answer, 'LoadBalancers')) {
-    const balancer = state.loadBalancers.get(textAt(node, 'LoadBalancerArn') ?? '');
+    const arn = textAt(node, 'LoadBalancerArn') ?? '';
+    const balancer = state.loadBalancers.get(arn);
+    const name = nodeAt(node, 'DNSName');
+    if (name !== undefined) name.text = state.servers.dnsName(arn) ?? name.text;
     const code = nodeAt(node, 'State', 'Code');
     if (code !== undefined && balancer !== undefined) code.text = balancer.state;
   }

@@ -4,6 +4,7 @@ import { listenerOf, loadBalancerOf } from './arns';
 import type { ListenerState, LoadBalancerState, RuleState, TargetGroupState } from './model';
 import type { Quotas } from './quotas';
 import type { LoadBalancerView } from './routing/view';
+import type { LoadBalancerServers } from './server';
 import { ChangeLimits } from './throttling';
 import { makeView, Views } from './views';
 
@@ -28,6 +29,7 @@ export class LoadBalancingState {
       'sleep' | 'seconds' | 'now' | 'log' | 'signal' | 'network' | 'metrics' | 'minuteMs'
     >,
     readonly quotas: Quotas,
+    readonly servers: LoadBalancerServers,
   ) {}
 
   exists(arn: string): boolean {

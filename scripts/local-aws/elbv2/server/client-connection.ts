@@ -1,0 +1,56 @@
+/** A client's connection: what goes on over it, and what is counted of it. */
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import type { LoadBalancerCounts } from './counts';
+
+/** What has to do with one request of a connection. */
+export interface Underway {
+  /** No byte has come or gone for the idle timeout. @returns false if there is nothing to say: the connection ends */
+  idle(): boolean;
+  /** The rest of the request is no HTTP: it is answered with that status if it has no answer yet. */
+  broken(status: number): void;
+}
+
+export class ClientConnection {
+  /** Of the client. */
+  readonly address: string;
+  readonly port: number;
+  readonly underway = new Set<Underway>();
+  /** Bytes that the socket had moved when its last request was answered. */
+  #moved = 0;
+  #minute = Number.NaN;
+
+  /** @param until when the connection is to be closed after an answer, in milliseconds of `performance.now()` */
+  constructor(
+    readonly socket: Socket,
+    readonly until: number,
+  ) {
+    this.address = socket.remoteAddress ?? '';
+    this.port = socket.remotePort ?? 0;
+  }
+
+  /** What a client over TLS agreed on, in OpenSSL's words. */
+  cipher(): { version: string; cipher: string } {
+    const { socket } = this;
+    if (!(socket instanceof TLSSocket)) return { version: '', cipher: '' };
+    return { version: socket.getProtocol() ?? '', cipher: socket.getCipher().standardName };
+  }
+
+  /** Whether bytes of a request have come that is not complete enough to be answered. */
+  get hasBegun(): boolean {
+    return this.socket.bytesRead + this.socket.bytesWritten > this.#moved;
+  }
+
+  /** Counts the connection once in each minute in which a request comes over it. @param minute of AWS time */
+  countActive(counts: LoadBalancerCounts, minute: number): void {
+    if (minute === this.#minute) return;
+    this.#minute = minute;
+    counts.activeConnections.add(1);
+  }
+
+  countBytes(counts: LoadBalancerCounts): void {
+    const moved = this.socket.bytesRead + this.socket.bytesWritten;
+    if (moved > this.#moved) counts.processedBytes.add(moved - this.#moved);
+    this.#moved = moved;
+  }
+}

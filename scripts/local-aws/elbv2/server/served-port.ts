@@ -1,0 +1,139 @@
+/** One scheme on one port of a listener: its connections, and the requests that come over them. */
+import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { ClientConnection } from './client-connection';
+import { type EntryPort, Exchange } from './exchange';
+import { errorAnswer } from './own-answers';
+import { HEADER_BYTES } from './request-headers';
+import type { ServedBalancer } from './served-balancer';
+import { idleMs, keepAliveMs } from './timing';
+
+/** What node:http says of bytes that are no request, and the status for it; 400 for the others. */
+const STATUS_OF: Readonly<Record<string, number>> = {
+  // "The load balancer established an HTTP/1 connection but received an HTTP/2 request."
+  HPE_INVALID_VERSION: 505,
+  HPE_PAUSED_H2_UPGRADE: 505,
+};
+
+export class ServedPort implements EntryPort {
+  readonly balancer: ServedBalancer;
+  readonly listenerPort: number;
+  readonly #server: Server;
+  readonly #connections = new Map<Socket, ClientConnection>();
+
+  constructor(balancer: ServedBalancer, listenerPort: number) {
+    this.balancer = balancer;
+    this.listenerPort = listenerPort;
+    // Idle times are watched by the socket alone. A client that takes its time for a header is no attack here.
+    const server = createServer({
+      maxHeaderSize: HEADER_BYTES,
+      requireHostHeader: false,
+      keepAliveTimeout: 0,
+      headersTimeout: 0,
+      requestTimeout: 0,
+    });
+    server.maxHeadersCount = 0;
+    server.on('connection', (socket) => this.#connected(socket));
+    server.on('request', (incoming, outgoing) => this.#begin(incoming, outgoing));
+    server.on('checkExpectation', (incoming, outgoing) => this.#begin(incoming, outgoing));
+    server.on('upgrade', (incoming, socket: Socket, head) => this.#upgrade(incoming, socket, head));
+    server.on('connect', (_, socket: Socket) => this.#refuse(socket, 400));
+    server.on('clientError', (error, socket: Socket) => this.#broken(error, socket));
+    server.on('timeout', (socket) => this.#idle(socket));
+    this.#server = server;
+  }
+
+  get secure(): boolean {
+    return false;
+  }
+
+  accept(socket: Socket): void {
+    this.#server.emit('connection', socket);
+  }
+
+  realPort(): number | undefined {
+    return this.balancer.realPort(this.listenerPort);
+  }
+
+  /** An answer is sent. */
+  answered({ socket, underway }: ClientConnection): void {
+    if (this.balancer.isClosing && underway.size === 0) socket.end();
+  }
+
+  /** Ends the connections over which nothing goes on; the others end with their answers. */
+  drain(): void {
+    for (const connection of this.#connections.values()) this.answered(connection);
+  }
+
+  #connected(socket: Socket): void {
+    const { world, view, counts } = this.balancer;
+    this.#server.timeout = idleMs(world, view());
+    counts.newConnections.add(1);
+    this.#connections.set(socket, new ClientConnection(socket, performance.now() + keepAliveMs(world, view())));
+    socket.on('close', () => this.#connections.delete(socket));
+  }
+
+  #begin(incoming: IncomingMessage, outgoing: ServerResponse, head?: Buffer): void {
+    const connection = this.#connections.get(incoming.socket);
+    if (connection === undefined) return;
+    if (this.balancer.isClosing || performance.now() > connection.until) outgoing.shouldKeepAlive = false;
+    const exchange = new Exchange(this, connection, [incoming, outgoing], head);
+    try {
+      exchange.begin();
+    } catch (error) {
+      this.balancer.log(`The load balancer broke down on ${incoming.method} ${incoming.url}: ${error}`);
+      exchange.answer(errorAnswer(500));
+    }
+  }
+
+  /** Only WebSockets are more than plain HTTP. What else could be spoken, `h2c` for example, is not taken up. */
+  #upgrade(incoming: IncomingMessage, socket: Socket, head: Buffer): void {
+    if (incoming.headers.upgrade?.toLowerCase() !== 'websocket') {
+      this.#again(incoming, socket, head);
+      return;
+    }
+    socket.on('error', () => socket.destroy());
+    socket.setTimeout(this.#server.timeout, () => this.#idle(socket));
+    const outgoing = new ServerResponse(incoming);
+    outgoing.shouldKeepAlive = false;
+    outgoing.assignSocket(socket);
+    outgoing.on('finish', () => socket.destroySoon());
+    this.#begin(incoming, outgoing, head);
+  }
+
+  /** Lets the server read the request once more, without the header that node:http has given the connection up for. */
+  #again({ method, url, httpVersion, rawHeaders }: IncomingMessage, socket: Socket, head: Buffer): void {
+    const lines = rawHeaders.flatMap((name, at) =>
+      at % 2 === 0 && name.toLowerCase() !== 'upgrade' ? [`${name}: ${rawHeaders[at + 1]}`] : [],
+    );
+    const text = `${[`${method} ${url} HTTP/${httpVersion}`, ...lines].join('\r\n')}\r\n\r\n`;
+    socket.unshift(Buffer.concat([Buffer.from(text, 'latin1'), head]));
+    this.#server.emit('connection', socket);
+  }
+
+  #broken(error: NodeJS.ErrnoException, socket: Socket): void {
+    if (!socket.writable || error.code === 'ECONNRESET') {
+      socket.destroy();
+      return;
+    }
+    const status = STATUS_OF[error.code ?? ''] ?? 400;
+    const underway = [...(this.#connections.get(socket)?.underway ?? [])];
+    for (const each of underway) each.broken(status);
+    if (underway.length === 0) this.#refuse(socket, status);
+    else socket.destroySoon();
+  }
+
+  /** Answers what is no request, and ends the connection. */
+  #refuse(socket: Socket, status: number): void {
+    this.balancer.refuse(socket, errorAnswer(status));
+  }
+
+  #idle(socket: Socket): void {
+    const connection = this.#connections.get(socket);
+    const [first] = connection?.underway ?? [];
+    if (first?.idle() === true) return;
+    // "The client did not send data before the idle timeout period expired": it has begun a request.
+    if (first === undefined && connection?.hasBegun === true) this.#refuse(socket, 408);
+    else socket.destroy();
+  }
+}
