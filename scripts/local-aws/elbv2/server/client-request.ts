@@ -1,7 +1,4 @@
-/** A client's request line and host, taken apart for the rules. */
-import type { IncomingHttpHeaders } from 'node:http';
-import type { RoutedRequest } from '../routing/view';
-import { hostNameOf } from './dns-name';
+/** A client's request line, taken apart for the rules. */
 
 export interface RequestLine {
   method: string;
@@ -26,19 +23,4 @@ export function readRequestLine(method: string, url: string): RequestLine {
     hasQuery: at >= 0,
     host,
   };
-}
-
-/**
- * What the rules look at.
- * @param ports of the listener, here and in AWS: the host has them no more
- */
-export function routedRequest(
-  { method, path, query }: RequestLine,
-  host: string,
-  headers: IncomingHttpHeaders,
-  sourceIp: string,
-  ports: readonly (number | undefined)[],
-): RoutedRequest {
-  const port = Number(/:(\d+)$/.exec(host)?.[1]);
-  return { method, host: ports.includes(port) ? hostNameOf(host) : host, path, query, headers, sourceIp };
 }

@@ -16,9 +16,6 @@ export function isOwnHost(host: string): boolean {
   return /^(?:127\.0\.0\.1|\[::1\]|localhost|.+\.elb\.localhost)$/i.test(host);
 }
 
-/** The host of a `Host` header, without its port. */
-export const hostNameOf = (host: string): string => host.replace(/:\d*$/, '');
-
 /** The services that take a load balancer's name as a host, where AWS has no port: alias targets, origins, conditions of rules. */
 const HOST_TAKERS = new Set(['route53', 'cloudfront', 'elasticloadbalancing']);
 

@@ -1,9 +1,9 @@
 /** One request of a client, and its answer: the load balancer's own, or a target's. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Decision, route } from '../routing/route';
-import type { ListenerView, LoadBalancerView, RoutedRequest } from '../routing/view';
+import type { ListenerView, LoadBalancerView } from '../routing/view';
 import type { ClientConnection, Underway } from './client-connection';
-import { type RequestLine, readRequestLine, routedRequest } from './client-request';
+import { type RequestLine, readRequestLine } from './client-request';
 import { Forwarded } from './forwarded';
 import { locationHere } from './location';
 import { errorAnswer, fixedAnswer, type OwnAnswer, redirectAnswer } from './own-answers';
@@ -19,8 +19,6 @@ export interface EntryPort {
   listenerPort: number;
   /** Whether it came over TLS. */
   secure: boolean;
-  /** The port of this machine. */
-  realPort(): number | undefined;
   /** A request of that connection is answered, or nobody waits for its answer any more. */
   answered(connection: ClientConnection): void;
 }
@@ -103,9 +101,11 @@ export class Exchange implements Underway {
       this.answer(errorAnswer(refusal ?? 400));
       return;
     }
-    const ports = [listener.port, this.#port.realPort()];
-    const routed = routedRequest(line, host ?? '', this.#incoming.headers, this.#connection.address, ports);
-    this.#follow(route(listener, routed), { view, routed, header, line, host });
+    const { path, query } = line;
+    const { headers } = this.#incoming;
+    const sourceIp = this.#connection.address;
+    const decision = route(listener, { method, host: host ?? '', path, query, headers, sourceIp });
+    this.#follow(decision, { view, header, line });
   }
 
   #follow(decision: Decision, request: ReadRequest): void {
@@ -127,6 +127,9 @@ export class Exchange implements Underway {
         this.answer(fixedAnswer(status, contentType, body));
         return;
       }
+      case 'failed':
+        this.answer(errorAnswer(decision.status));
+        return;
       case 'not-played':
         this.#port.balancer.log(`An action of type ${decision.name} is not played: ${decision.rule.arn}`);
         this.answer(errorAnswer(500));
@@ -150,16 +153,15 @@ export class Exchange implements Underway {
     }
   }
 
-  #headersForTarget({ view, routed, header, host }: ReadRequest, routedHost: string): string[] {
+  #headersForTarget({ view, header }: ReadRequest, host: string): string[] {
     const { attributes } = view;
     const { listenerPort, secure, balancer } = this.#port;
     const preserve = attributes.get('routing.http.preserve_host_header.enabled') === 'true';
-    const sent = routedHost === routed.host ? (host ?? '') : routedHost;
     return targetHeaders(header, {
       client: this.#connection,
       secure: secure ? this.#connection.cipher() : undefined,
       listenerPort,
-      host: hostForTarget(sent, listenerPort, secure, preserve),
+      host: hostForTarget(host, listenerPort, secure, preserve),
       attributes,
       seconds: balancer.nowSeconds(),
     });
@@ -182,8 +184,6 @@ export class Exchange implements Underway {
 
 interface ReadRequest {
   view: LoadBalancerView;
-  routed: RoutedRequest;
   header: ReadHeader;
   line: RequestLine;
-  host: string | undefined;
 }

@@ -62,8 +62,8 @@ export function readHeader(raw: RawHeaders, line: number, dropInvalid: boolean):
     take(read, name, name.toLowerCase(), value, dropInvalid);
   }
   if (read.bytes >= HEADER_BYTES || read.hosts.length > 1) read.refusal ??= 400;
-  if (read.forwardedFor !== undefined && read.forwardedFor.split(',').length > FORWARDED_ADDRESSES)
-    read.refusal ??= 463;
+  const addresses = read.forwardedFor?.split(',').length ?? 0;
+  if (addresses > FORWARDED_ADDRESSES) read.refusal ??= 463;
   if (read.connection !== undefined) dropNamed(read, read.connection);
   return read;
 }

@@ -51,10 +51,6 @@ export class ServedPort implements EntryPort {
     this.#server.emit('connection', socket);
   }
 
-  realPort(): number | undefined {
-    return this.balancer.realPort(this.listenerPort);
-  }
-
   /** An answer is sent. */
   answered({ socket, underway }: ClientConnection): void {
     if (this.balancer.isClosing && underway.size === 0) socket.end();

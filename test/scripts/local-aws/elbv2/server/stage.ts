@@ -102,7 +102,7 @@ export const TARGET_GROUP = {
 };
 
 export function listener(rules: readonly ListenerRuleView[], given: Partial<ListenerView> = {}): ListenerView {
-  return { arn: 'listener', port: 80, protocol: 'HTTP', certificates: [], rules, ...given };
+  return { arn: 'listener', port: 80, protocol: 'HTTP', certificates: [], rules, now: () => 0, ...given };
 }
 
 /** A rule; without a path, every request meets it. */
@@ -135,6 +135,7 @@ export function groupOf(
       connect: () => (typeof port === 'number' ? { type: 'open', port } : port),
     })),
     turn: { next: 0 },
+    now: () => 0,
     ...given,
   };
 }
