@@ -24,7 +24,7 @@ describe('with the install stack in a fresh account', () => {
       const deploy = () => installed.run('deploy', join(FOLDER, name), '--stack-name', stack);
 
       const outputs = await deploy();
-      expect(outputs).toMatch(/=http:\/\/\S+\.elb\.amazonaws\.com\/\S+/);
+      expect(outputs).toMatch(/=http:\/\/\S+\.elb\.localhost:\d+\/\S+/);
       const rules = await installed.account.rules();
       expect(rules.length).toBeGreaterThan(0);
 
