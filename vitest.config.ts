@@ -1,4 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first';
 
 export default defineConfig({
   test: {
@@ -9,6 +11,9 @@ export default defineConfig({
     // All test files of a worker share its modules: loading the SDK and AWS's specification anew for each took half of a run.
     isolate: false,
     pool: 'forks',
+    // One more than there are processors: in end-to-end tests, workers wait for other processes a third of the time.
+    maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 600_000,
     hookTimeout: 600_000,
     coverage: {

@@ -23,7 +23,7 @@ function search(what: 'short' | 'sown'): Promise<string> {
   });
 }
 
-// Side by side: these are the last to be done in a run of all tests, when another processor is idle.
+// Side by side, because each is a process of its own.
 it.concurrent(
   'no order of calls, and no fault, breaks an invariant',
   async () => expect(await search('short')).toBe('as it should be'),
