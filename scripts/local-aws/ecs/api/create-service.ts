@@ -145,7 +145,7 @@ function newService(
   };
 }
 
-/** The service in a form that moto accepts. Its Application Auto Scaling and its tagging must find the service. */
+/** The service in a form that moto accepts. Its tagging must find the service. */
 function knownToMoto(service: ServiceState): object {
   return {
     cluster: service.cluster.name,

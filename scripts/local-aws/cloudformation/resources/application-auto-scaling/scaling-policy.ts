@@ -23,7 +23,7 @@ export function scalingPolicy({ clients }: ResourceTools): ResourceType {
     create: ({ properties }) => put(properties),
     update: async ({ physicalId, properties }) => {
       await put(properties);
-      // The ARN of a policy stays the same. moto returns a new one each time.
+      // The ARN of a policy stays the same. For other services than ECS, moto returns a new one each time.
       return { physicalId };
     },
     delete: async ({ properties }) => {
