@@ -146,7 +146,7 @@ function playedServices(
   const withDefaultVpc = createDefaultVpcOpener();
   return new Map([
     ['dynamodb', createDynamoDb(world)],
-    ['ec2', withDefaultVpc(createEc2(network))],
+    ['ec2', withDefaultVpc(createEc2(world, network))],
     ['elasticloadbalancing', withDefaultVpc(balancers.service)],
     ['monitoring', createCloudWatch(world)],
     ['lambda', lambda.service],

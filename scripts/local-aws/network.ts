@@ -11,6 +11,7 @@ export interface NetworkHost {
 export class LocalNetwork {
   readonly #hosts = new Map<string, NetworkHost>();
   readonly #listeners = new Set<(targetGroupArn: string) => void>();
+  readonly #readers = new Set<(securityGroupId: string | undefined) => Promise<void>>();
 
   /** From now on the host has that address of the VPC, in place of whoever had it. */
   attach(vpcId: string, privateIp: string, host: NetworkHost): void {
@@ -35,6 +36,19 @@ export class LocalNetwork {
   onHealthChange(listener: (targetGroupArn: string) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * EC2 says that the rules of a security group have changed.
+   * @param securityGroupId undefined: of any group
+   * @returns when everybody who reads them knows the new ones
+   */
+  async securityGroupChanged(securityGroupId: string | undefined): Promise<void> {
+    await Promise.all([...this.#readers].map((reader) => reader(securityGroupId)));
+  }
+
+  onSecurityGroupChange(reader: (securityGroupId: string | undefined) => Promise<void>): void {
+    this.#readers.add(reader);
   }
 }
 

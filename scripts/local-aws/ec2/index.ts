@@ -3,11 +3,12 @@ import type { Queue } from '../queue';
 import { createService, inTurn } from '../service/operation';
 import { ec2Format } from '../wire/format';
 import type { AwsService } from '../wire/messages';
+import type { LocalWorld } from '../world';
 import { detachInternetGateway } from './internet-gateways';
 import { deleteNatGateway } from './nat-gateways';
 import { deleteNetworkInterface, describeNetworkInterfaces } from './network-interfaces';
 import type { Ec2Operation } from './operation';
-import { deleteSecurityGroup } from './security-groups';
+import { changingRules, deleteSecurityGroup } from './security-groups';
 import { deleteSubnet } from './subnets';
 
 /** Their checks must still hold when moto carries them out. */
@@ -19,11 +20,25 @@ const WRITES: Readonly<Record<string, Ec2Operation>> = {
   DetachInternetGateway: detachInternetGateway,
 };
 
+/** They change what a security group lets through. */
+const RULES = [
+  'AuthorizeSecurityGroupEgress',
+  'AuthorizeSecurityGroupIngress',
+  'ModifySecurityGroupRules',
+  'RevokeSecurityGroupEgress',
+  'RevokeSecurityGroupIngress',
+];
+
 /** @param queue shared with Elastic Load Balancing, which checks and uses security groups and interfaces */
-export function createEc2(queue: Queue): AwsService {
+export function createEc2({ network }: Pick<LocalWorld, 'network'>, queue: Queue): AwsService {
+  const rules = RULES.map((name): [string, Ec2Operation] => [name, changingRules(network)]);
   return createService({
     format: ec2Format,
-    operations: { ...inTurn(queue, WRITES), DescribeNetworkInterfaces: describeNetworkInterfaces },
+    operations: {
+      ...inTurn(queue, WRITES),
+      ...Object.fromEntries(rules),
+      DescribeNetworkInterfaces: describeNetworkInterfaces,
+    },
     createState: () => undefined,
   });
 }

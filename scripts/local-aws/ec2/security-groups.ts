@@ -1,5 +1,6 @@
-/** A security group that is in use cannot be deleted; moto deletes it. */
+/** Security groups: one that is in use cannot be deleted, though moto deletes it; and load balancing learns of changed rules. */
 import type { MotoClient } from '../moto/client';
+import type { LocalNetwork } from '../network';
 import { AwsError } from '../wire/errors';
 import { textOf } from '../wire/query';
 import { membersAt, textAt } from '../wire/xml-tree';
@@ -29,4 +30,13 @@ async function isReferenced(moto: MotoClient, id: string): Promise<boolean> {
       membersAt(permission, 'groups').some((pair) => textAt(pair, 'groupId') === id),
     );
   });
+}
+
+/** moto's answer; load balancing knows the new rules before it goes out. */
+export function changingRules(network: LocalNetwork): Ec2Operation {
+  return async ({ parameters: { GroupId }, forward }) => {
+    const answer = await forward();
+    if (answer.status === 200) await network.securityGroupChanged(textOf(GroupId));
+    return answer;
+  };
 }

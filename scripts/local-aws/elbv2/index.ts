@@ -17,6 +17,7 @@ import { LoadBalancingState } from './state';
 import { modifyTargetGroupAttributes } from './stickiness';
 import * as tags from './tags';
 import * as groups from './target-groups';
+import * as targets from './targets';
 import { isChange } from './throttling';
 
 const OPERATIONS: Readonly<Record<string, ElbOperation>> = {
@@ -40,9 +41,9 @@ const OPERATIONS: Readonly<Record<string, ElbOperation>> = {
   ModifyTargetGroupAttributes: modifyTargetGroupAttributes,
   DescribeTargetGroups: groups.describeTargetGroups,
   DeleteTargetGroup: groups.deleteTargetGroup,
-  RegisterTargets: groups.registerTargets,
-  DeregisterTargets: groups.deregisterTargets,
-  DescribeTargetHealth: groups.describeTargetHealth,
+  RegisterTargets: targets.registerTargets,
+  DeregisterTargets: targets.deregisterTargets,
+  DescribeTargetHealth: targets.describeTargetHealth,
   AddTags: tags.addTags,
   RemoveTags: tags.removeTags,
   DescribeTags: tags.describeTags,
@@ -70,7 +71,7 @@ const viewed = (operations: Readonly<Record<string, ElbOperation>>): Record<stri
         const answer = await operation(call);
         if (!isChange(name)) return answer;
         for (const arn of loadBalancersIn(call.parameters)) {
-          call.state.views.changed(arn);
+          call.state.changed(arn);
           await call.state.servers.follow(arn);
         }
         return answer;
@@ -98,7 +99,7 @@ export function createElbv2(world: LocalWorld, queue: Queue, { quotas = {}, tell
   const service = createService({
     format: queryFormat(XMLNS),
     operations: throttled(inTurn(queue, viewed(OPERATIONS))),
-    createState: () => new LoadBalancingState(world, { ...DEFAULT_QUOTAS, ...quotas }, servers),
+    createState: (region) => new LoadBalancingState(region, world, { ...DEFAULT_QUOTAS, ...quotas }, servers),
   });
   return { service, loadBalancers: () => servers.list() };
 }

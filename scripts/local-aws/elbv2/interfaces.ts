@@ -17,11 +17,12 @@ export async function createInterfaces(
   subnets = balancer.subnets,
 ): Promise<void> {
   for (const SubnetId of subnets) {
-    await moto.query('ec2', 'CreateNetworkInterface', {
+    const made = await moto.query('ec2', 'CreateNetworkInterface', {
       SubnetId,
       Description: descriptionOf(balancer.arn),
       SecurityGroupId: balancer.securityGroups,
     });
+    balancer.addresses.set(SubnetId, textAt(made, 'networkInterface', 'privateIpAddress') ?? '');
   }
 }
 
@@ -43,6 +44,7 @@ export async function moveInterfaces(moto: MotoClient, balancer: LoadBalancerSta
     moto,
     gone.map(({ id }) => id),
   );
+  for (const { subnet } of gone) balancer.addresses.delete(subnet);
   await createInterfaces(
     moto,
     balancer,

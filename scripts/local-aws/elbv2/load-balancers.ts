@@ -51,25 +51,27 @@ export const createLoadBalancer: ElbOperation = async (call) => {
   state.tags.set(arn, tags);
   await createInterfaces(moto, balancer);
   await state.servers.open(arn, name, () => state.views.of(arn));
-  state.views.changed(arn);
+  state.changed(arn);
   world.sleep(PROVISIONING_SECONDS).then(
     () => {
       balancer.state = 'active';
-      state.views.changed(arn);
+      state.changed(arn);
     },
     () => undefined,
   );
   return described(call, answer);
 };
 
-async function read({ parameters, moto }: ElbCall, name: string): Promise<LoadBalancerState> {
+async function read({ parameters, state, moto }: ElbCall, name: string): Promise<LoadBalancerState> {
   const scheme = textOf(parameters.Scheme) ?? 'internet-facing';
   const mapped = objectsOf(parameters.SubnetMappings).map(({ SubnetId }) => textOf(SubnetId) ?? '');
   const subnets = [...textsOf(parameters.Subnets), ...mapped];
   const vpcId = await checkSubnets(moto, subnets, scheme);
   const named = textsOf(parameters.SecurityGroups);
-  await checkSecurityGroups(moto, named, vpcId);
-  const securityGroups = named.length > 0 ? named : await defaultSecurityGroup(moto, vpcId);
+  const checked = await checkSecurityGroups(moto, named, vpcId);
+  const groups = named.length > 0 ? checked : await defaultSecurityGroup(moto, vpcId);
+  state.reachability.remember(moto, groups);
+  const securityGroups = groups.map((group) => textAt(group, 'groupId') ?? '');
   const others = JSON.stringify([textOf(parameters.IpAddressType) ?? 'ipv4', parameters.CustomerOwnedIpv4Pool ?? '']);
   return {
     arn: '',
@@ -81,6 +83,7 @@ async function read({ parameters, moto }: ElbCall, name: string): Promise<LoadBa
     vpcId,
     state: 'provisioning',
     attributes: new Map(),
+    addresses: new Map(),
   };
 }
 
@@ -169,7 +172,8 @@ export const setSecurityGroups: ElbOperation = async (call) => {
   const balancer = existing(call);
   const securityGroups = textsOf(call.parameters.SecurityGroups);
   if (securityGroups.length === 0) throw validationError('At least one security group must be specified');
-  await checkSecurityGroups(call.moto, securityGroups, balancer.vpcId);
+  const groups = await checkSecurityGroups(call.moto, securityGroups, balancer.vpcId);
+  call.state.reachability.remember(call.moto, groups);
   const answer = await askMoto(call);
   balancer.securityGroups = securityGroups;
   await setInterfaceGroups(call.moto, balancer);

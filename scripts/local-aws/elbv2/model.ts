@@ -1,6 +1,5 @@
 /** What the front keeps of each resource of load balancing. */
 import type { QueryObject, QueryValue } from '../wire/query';
-import type { TargetGroup } from './target-group';
 
 export interface LoadBalancerState {
   arn: string;
@@ -14,6 +13,8 @@ export interface LoadBalancerState {
   vpcId: string;
   /** What ModifyLoadBalancerAttributes set. */
   attributes: ReadonlyMap<string, string>;
+  /** The private addresses of its interfaces, by their subnets. */
+  addresses: Map<string, string>;
 }
 
 export interface ListenerState {
@@ -31,15 +32,4 @@ export interface RuleState {
   conditions: QueryValue | undefined;
   actions: QueryValue | undefined;
   transforms: QueryValue[];
-}
-
-export interface TargetGroupState {
-  arn: string;
-  name: string;
-  /** What CreateTargetGroup set, as text, for comparison. */
-  settings: string;
-  /** Whether sticky sessions are enabled. */
-  sticky?: boolean;
-  /** What the data plane sees of it. */
-  view: TargetGroup;
 }

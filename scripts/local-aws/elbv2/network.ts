@@ -47,11 +47,15 @@ async function hasInternetGateway(moto: MotoClient, vpcId: string): Promise<bool
   return membersAt(answer, 'internetGatewaySet').length > 0;
 }
 
-/** @throws AwsError InvalidSecurityGroup, if a group does not exist or is in another VPC */
-export async function checkSecurityGroups(moto: MotoClient, ids: readonly string[], vpcId: string): Promise<void> {
+/**
+ * @returns what EC2 says of the groups: items of DescribeSecurityGroups' answer
+ * @throws AwsError InvalidSecurityGroup, if a group does not exist or is in another VPC
+ */
+export async function checkSecurityGroups(moto: MotoClient, ids: readonly string[], vpcId: string): Promise<XmlNode[]> {
   if (ids.length > 5) {
     throw new AwsError('InvalidConfigurationRequest', 'A load balancer can have 5 security groups at most');
   }
+  const groups: XmlNode[] = [];
   for (const id of ids) {
     const answer = await moto.query('ec2', 'DescribeSecurityGroups', { GroupId: [id] }).catch((error: unknown) => {
       if (!(error instanceof AwsError && error.code.startsWith('InvalidGroup'))) throw error;
@@ -61,16 +65,18 @@ export async function checkSecurityGroups(moto: MotoClient, ids: readonly string
     if (group === undefined || textAt(group, 'vpcId') !== vpcId) {
       throw new AwsError('InvalidSecurityGroup', `The security group '${id}' does not exist in VPC ${vpcId}`);
     }
+    groups.push(group);
   }
+  return groups;
 }
 
 /** The VPC's default security group, which a load balancer gets if its request names none. */
-export async function defaultSecurityGroup(moto: MotoClient, vpcId: string): Promise<string[]> {
+export async function defaultSecurityGroup(moto: MotoClient, vpcId: string): Promise<XmlNode[]> {
   const answer = await moto.query('ec2', 'DescribeSecurityGroups', {
     Filter: [
       { Name: 'vpc-id', Value: [vpcId] },
       { Name: 'group-name', Value: ['default'] },
     ],
   });
-  return membersAt(answer, 'securityGroupInfo').map((group) => textAt(group, 'groupId') ?? '');
+  return membersAt(answer, 'securityGroupInfo');
 }

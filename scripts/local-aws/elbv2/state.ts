@@ -1,16 +1,29 @@
 /** What the front knows of load balancing in addition to moto: what moto drops, and what the checks need. */
 import type { LocalWorld } from '../world';
 import { listenerOf, loadBalancerOf } from './arns';
-import type { ListenerState, LoadBalancerState, RuleState, TargetGroupState } from './model';
+import type { ListenerState, LoadBalancerState, RuleState } from './model';
 import type { Quotas } from './quotas';
 import type { LoadBalancerView } from './routing/view';
 import type { LoadBalancerServers } from './server';
+import type { TargetGroup } from './targets/group';
+import { type CountedGroup, countHosts } from './targets/host-counts';
+import { Reachability } from './targets/reachability';
 import { ChangeLimits } from './throttling';
 import { makeView, Views } from './views';
+
+export interface TargetGroupState {
+  arn: string;
+  name: string;
+  /** What CreateTargetGroup set, as text, for comparison. */
+  settings: string;
+  /** What the data plane sees of it. */
+  view: TargetGroup;
+}
 
 /** Everything in one Region. */
 export class LoadBalancingState {
   readonly limits = new ChangeLimits();
+  readonly reachability: Reachability;
   readonly views = new Views((arn) => this.#view(arn));
   readonly loadBalancers = new Map<string, LoadBalancerState>();
   readonly listeners = new Map<string, ListenerState>();
@@ -24,13 +37,19 @@ export class LoadBalancingState {
   readonly groupsWithoutStickiness = new Map<string, ReadonlySet<string>>();
 
   constructor(
+    readonly region: string,
     readonly world: Pick<
       LocalWorld,
       'sleep' | 'seconds' | 'now' | 'log' | 'signal' | 'network' | 'metrics' | 'minuteMs'
     >,
     readonly quotas: Quotas,
     readonly servers: LoadBalancerServers,
-  ) {}
+  ) {
+    this.reachability = new Reachability(world.network);
+    countHosts(world, region, () => this.#groupsInUse()).catch((error: unknown) => {
+      if (!world.signal.aborted) world.log(`elbv2: targets are no longer counted: ${error}`);
+    });
+  }
 
   exists(arn: string): boolean {
     return (
@@ -70,14 +89,30 @@ export class LoadBalancingState {
     return [...new Set(owners.map(([owner]) => loadBalancerOf(owner)))];
   }
 
+  #groupsInUse(): CountedGroup[] {
+    const uses = [...this.forwards].map(([owner, groups]) => ({ balancer: { arn: loadBalancerOf(owner) }, groups }));
+    const balancers = new Map(uses.flatMap(({ balancer, groups }) => [...groups].map((group) => [group, balancer])));
+    return [...balancers].flatMap(([arn, balancer]) => {
+      const group = this.targetGroups.get(arn)?.view;
+      return group === undefined ? [] : [{ group, balancer }];
+    });
+  }
+
   #view(arn: string): LoadBalancerView | undefined {
     const balancer = this.loadBalancers.get(arn);
     const listeners = this.listenersOf(arn).map((listener) => ({ listener, rules: this.rulesOf(listener.arn) }));
     const tools = {
       groupOf: (group: string) => this.targetGroups.get(group)?.view,
       now: () => this.world.now().getTime(),
+      admits: (each: LoadBalancerState, port: number) => this.reachability.admits(each, port),
     };
     return balancer && makeView(balancer, listeners, tools);
+  }
+
+  /** What a load balancer, its listeners or its rules do with requests has changed. */
+  changed(loadBalancerArn: string): void {
+    this.reachability.generation += 1;
+    this.views.changed(loadBalancerArn);
   }
 
   /** Forgets a load balancer with its listeners and rules. */

@@ -20,7 +20,7 @@ export function groupsWithoutStickiness(actions: QueryValue | undefined): Set<st
 
 /** @throws AwsError InvalidLoadBalancerAction */
 export function checkStickiness(state: LoadBalancingState, actions: QueryValue | undefined): void {
-  if ([...groupsWithoutStickiness(actions)].some((arn) => state.targetGroups.get(arn)?.sticky)) {
+  if ([...groupsWithoutStickiness(actions)].some((arn) => state.targetGroups.get(arn)?.view.stickiness !== undefined)) {
     throw new AwsError(
       'InvalidLoadBalancerAction',
       'You must enable group stickiness on a rule if you enabled target stickiness on one of its target groups',
@@ -41,7 +41,10 @@ export const modifyTargetGroupAttributes: ElbOperation = async (call) => {
     );
   }
   const answer = await askMoto(call);
-  const group = state.targetGroups.get(arn);
-  if (group !== undefined && sticky !== undefined) group.sticky = sticky;
+  const attributes = objectsOf(parameters.Attributes).map(({ Key, Value }) => ({
+    key: textOf(Key) ?? '',
+    value: textOf(Value) ?? '',
+  }));
+  state.targetGroups.get(arn)?.view.setAttributes(attributes);
   return answer.children;
 };

@@ -5,7 +5,8 @@ import { membersAt, textAt, type XmlNode, xmlNode } from '../wire/xml-tree';
 import { notFound } from './errors';
 import { askMoto, type ElbCall, type ElbOperation } from './operation';
 import { readTags } from './tags';
-import { TargetGroup } from './target-group';
+import { TargetGroup } from './targets/group';
+import { HEALTH_CHECK_DEFAULTS } from './targets/health-check';
 
 /** moto's own limit of tags on a target group. AWS's limit is higher, and the front keeps all tags. */
 const TAGS_IN_MOTO = 10;
@@ -32,14 +33,15 @@ export const createTargetGroup: ElbOperation = async (call) => {
   if (state.targetGroups.size >= quotas.targetGroups) {
     throw new AwsError('TooManyTargetGroups', 'The maximum number of target groups has been reached');
   }
-  const answer = await askMoto(call, { ...parameters, Tags: objectsOf(parameters.Tags).slice(0, TAGS_IN_MOTO) });
-  const arn = textAt(answer, 'TargetGroups', 'member', 'TargetGroupArn') ?? '';
-  state.targetGroups.set(arn, {
-    arn,
-    name,
-    settings,
-    view: new TargetGroup(arn, parameters, state.world.network, () => state.world.now().getTime()),
+  const answer = await askMoto(call, {
+    ...(textOf(parameters.TargetType) !== 'lambda' && HEALTH_CHECK_DEFAULTS),
+    ...parameters,
+    Tags: objectsOf(parameters.Tags).slice(0, TAGS_IN_MOTO),
   });
+  const arn = textAt(answer, 'TargetGroups', 'member', 'TargetGroupArn') ?? '';
+  const balancer = () => state.loadBalancers.get(state.loadBalancersOf(arn)[0] ?? '');
+  const view = new TargetGroup(arn, parameters, { world: state.world, reachability: state.reachability, balancer });
+  state.targetGroups.set(arn, { arn, name, settings, view });
   state.tags.set(arn, tags);
   return described(call, answer);
 };
@@ -58,7 +60,9 @@ export const modifyTargetGroup: ElbOperation = async (call) => {
   if (group !== undefined) {
     const before: QueryObject = Object.fromEntries(JSON.parse(group.settings));
     const { TargetGroupArn: _, ...changes } = call.parameters;
-    group.settings = settingsOf({ ...before, ...changes });
+    const after = { ...before, ...changes };
+    group.settings = settingsOf(after);
+    group.view.configure(after);
   }
   return described(call, answer);
 };
@@ -77,31 +81,9 @@ export const describeTargetGroups: ElbOperation = async (call) => {
 export const deleteTargetGroup: ElbOperation = async (call) => {
   await askMoto(call);
   const arn = textOf(call.parameters.TargetGroupArn) ?? '';
+  call.state.targetGroups.get(arn)?.view.close();
   call.state.targetGroups.delete(arn);
   call.state.tags.delete(arn);
-  return [];
-};
-
-export const registerTargets: ElbOperation = async (call) => {
-  const answer = await askMoto(call);
-  call.state.targetGroups.get(textOf(call.parameters.TargetGroupArn) ?? '')?.view.register(addressesIn(call));
-  return answer.children;
-};
-
-const addressesIn = ({ parameters }: ElbCall) =>
-  objectsOf(parameters.Targets).map(({ Id, Port }) => ({
-    id: textOf(Id) ?? '',
-    port: textOf(Port) === undefined ? undefined : Number(Port),
-  }));
-
-/** "If the specified target does not exist, the action returns successfully" (API reference, DeregisterTargets). */
-export const deregisterTargets: ElbOperation = async (call) => {
-  for (const target of objectsOf(call.parameters.Targets)) {
-    await askMoto(call, { ...call.parameters, Targets: [target] }).catch((error: unknown) => {
-      if (!(error instanceof AwsError && error.code === 'InvalidTarget')) throw error;
-    });
-  }
-  call.state.targetGroups.get(textOf(call.parameters.TargetGroupArn) ?? '')?.view.deregister(addressesIn(call));
   return [];
 };
 
@@ -119,28 +101,3 @@ function described({ state }: ElbCall, answer: XmlNode): XmlNode[] {
   }
   return answer.children;
 }
-
-export const describeTargetHealth: ElbOperation = async (call) => {
-  const arn = textOf(call.parameters.TargetGroupArn) ?? '';
-  if (!call.state.targetGroups.has(arn)) throw notFound(arn);
-  const answer = await askMoto(call);
-  if (call.state.loadBalancersOf(arn).length > 0) return answer.children;
-  for (const node of membersAt(answer, 'TargetHealthDescriptions')) {
-    const others = node.children.filter(({ name }) => name !== 'TargetHealth');
-    node.children = [
-      ...others,
-      xmlNode(
-        'TargetHealth',
-        NOT_IN_USE.map(([name, text]) => xmlNode(name, text)),
-      ),
-    ];
-  }
-  return answer.children;
-};
-
-/** The health of a target if no load balancer forwards to its group. */
-const NOT_IN_USE: [string, string][] = [
-  ['State', 'unused'],
-  ['Reason', 'Target.NotInUse'],
-  ['Description', 'Target group is not configured to receive traffic from the load balancer'],
-];

@@ -27,8 +27,8 @@ export class ChangeLimits {
 }
 
 const READS = /^Describe/;
-/** It has a bucket of its own, which is larger. */
-const REGISTRATION = 'DeregisterTargets';
+/** They have a bucket of their own, which is larger. */
+const REGISTRATION: ReadonlySet<string> = new Set(['RegisterTargets', 'DeregisterTargets']);
 
 /** Whether calls of the operation are counted here. */
-export const isChange = (operation: string): boolean => !READS.test(operation) && operation !== REGISTRATION;
+export const isChange = (operation: string): boolean => !READS.test(operation) && !REGISTRATION.has(operation);

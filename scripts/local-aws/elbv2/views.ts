@@ -61,6 +61,8 @@ const weightsOf = ({ groups }: ForwardAction): string =>
 
 interface ViewTools {
   groupOf: GroupOf;
+  /** Whether the load balancer's security groups let a client in at that port. */
+  admits(balancer: LoadBalancerState, port: number): boolean;
   /** Milliseconds of played time since the epoch. */
   now(): number;
 }
@@ -73,10 +75,11 @@ interface ListenerWithRules {
 }
 
 export function makeView(
-  { arn, name, scheme, vpcId, state, attributes }: LoadBalancerState,
+  balancer: LoadBalancerState,
   listeners: readonly ListenerWithRules[],
   tools: ViewTools,
 ): LoadBalancerView {
+  const { arn, name, scheme, vpcId, state, attributes } = balancer;
   return {
     arn,
     name,
@@ -84,20 +87,26 @@ export function makeView(
     vpcId,
     state,
     attributes,
-    listeners: listeners.map((each) => listenerView(each, tools)),
+    listeners: listeners.map((each) => listenerView(balancer, each, tools)),
   };
 }
 
-function listenerView({ listener, rules }: ListenerWithRules, { groupOf, now }: ViewTools): ListenerView {
+function listenerView(
+  balancer: LoadBalancerState,
+  { listener, rules }: ListenerWithRules,
+  { groupOf, now, admits }: ViewTools,
+): ListenerView {
   const { arn, defaultRule, settings } = listener;
+  const port = Number(settings.Port);
   const inOrder = [...rules].sort((a, b) => a.priority - b.priority);
   return {
     arn,
-    port: Number(settings.Port),
+    port,
     protocol: settings.Protocol === 'HTTPS' ? 'HTTPS' : 'HTTP',
     certificates: objectsOf(settings.Certificates).map(({ CertificateArn }) => textOf(CertificateArn) ?? ''),
     sslPolicy: textOf(settings.SslPolicy),
     now,
+    admits: () => admits(balancer, port),
     rules: [
       ...inOrder.map((rule) => ruleView(rule, groupOf)),
       {

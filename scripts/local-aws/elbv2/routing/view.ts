@@ -26,6 +26,8 @@ export interface ListenerView {
   sslPolicy?: string;
   /** Milliseconds of played time since the epoch. */
   now(): number;
+  /** Whether the load balancer's security groups let a client on this machine in: on AWS, others time out. */
+  admits(): boolean;
   /** In the order in which they are tried. The last one is the default rule, which every request meets. */
   rules: readonly ListenerRuleView[];
 }

@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { LocalAws } from '../../../../scripts/local-aws';
 import { startLocalAws } from '../../../nursery';
-import { clients, defaultNetwork, errorOf } from '../fixtures';
+import { clients, defaultNetwork, errorOf, eventually } from '../fixtures';
 
 let aws: LocalAws;
 let elb: ReturnType<typeof clients>['elb'];
@@ -103,7 +103,9 @@ test('targets of a group are unused if no load balancer forwards to the group', 
     );
   expect(await health()).toEqual([[8080, 'unused', 'Target.NotInUse']]);
   const listener = await listen(TargetGroupArn);
-  expect(await health()).toEqual([[8080, 'healthy', undefined]]);
+  expect(await health()).toEqual([[8080, 'initial', 'Elb.InitialHealthChecking']]);
+  // Nobody has the address.
+  await eventually(health, (targets) => targets?.[0]?.[2] === 'Target.Timeout');
   await elb.send(new DeleteListenerCommand({ ListenerArn: listener }));
   const missing = elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: `${TargetGroupArn}0` }));
   expect((await errorOf(missing)).name).toBe('TargetGroupNotFoundException');

@@ -20,6 +20,7 @@ export const BALANCER: LoadBalancerState = {
   state: 'active',
   vpcId: 'vpc-1',
   attributes: new Map(),
+  addresses: new Map(),
 };
 
 const ABSENT: QueryObject[] = [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }];
@@ -59,7 +60,7 @@ export function listenerOf(form: ListenerForm): ListenerView {
     }),
   );
   const groupOf = (arn: string) => groups.find((group) => group.arn === arn);
-  const { listeners } = makeView(BALANCER, [{ listener, rules: states }], { groupOf, now });
+  const { listeners } = makeView(BALANCER, [{ listener, rules: states }], { groupOf, now, admits: () => true });
   const [view] = listeners;
   if (view === undefined) throw new Error('The load balancer has no listener');
   return view;

@@ -101,7 +101,16 @@ export const TARGET_GROUP = {
 };
 
 export function listener(rules: readonly ListenerRuleView[], given: Partial<ListenerView> = {}): ListenerView {
-  return { arn: 'listener', port: 80, protocol: 'HTTP', certificates: [], rules, now: () => 0, ...given };
+  return {
+    arn: 'listener',
+    port: 80,
+    protocol: 'HTTP',
+    certificates: [],
+    rules,
+    now: () => 0,
+    admits: () => true,
+    ...given,
+  };
 }
 
 /** A rule; without a path, every request meets it. */
