@@ -23,7 +23,7 @@ export function killGroup(group: number): void {
     process.kill(-group, 'SIGKILL');
   } catch (error) {
     // It has ended meanwhile, and its `exit` event is on its way. macOS says EPERM then.
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     if (code !== 'ESRCH' && code !== 'EPERM') throw error;
   }
 }

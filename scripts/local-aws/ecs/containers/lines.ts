@@ -11,10 +11,13 @@ export function intoLines(pass: (line: string) => void): (chunk?: Buffer) => voi
     kept += chunk === undefined ? decoder.end() : decoder.write(chunk);
     const lines = kept.split(/\r?\n/);
     kept = chunk === undefined ? '' : (lines.pop() ?? '');
-    for (const line of lines) if (line !== '') pass(line);
-    while (kept.length > MOST) {
-      pass(kept.slice(0, MOST));
-      kept = kept.slice(MOST);
-    }
+    for (const line of lines) passPieces(line, pass);
+    if (kept.length <= MOST) return;
+    passPieces(kept, pass);
+    kept = '';
   };
+}
+
+function passPieces(line: string, pass: (line: string) => void): void {
+  for (let at = 0; at < line.length; at += MOST) pass(line.slice(at, at + MOST));
 }

@@ -28,6 +28,7 @@ import {
   ElasticLoadBalancingV2Client,
   ModifyTargetGroupAttributesCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { LocalAwsOptions } from '../../../../scripts/local-aws';
 import { startLocalAws } from '../../../nursery';
 
 /** One AWS second is one real millisecond. */
@@ -42,8 +43,8 @@ export interface BlueGreenRule {
 export type EcsStage = Awaited<ReturnType<typeof openStage>>;
 
 /** Starts the embedded AWS. `close` ends everything. */
-export async function openStage(minuteMs = MINUTE_MS) {
-  const aws = await startLocalAws({ minuteMs });
+export async function openStage(minuteMs = MINUTE_MS, more: LocalAwsOptions = {}) {
+  const aws = await startLocalAws({ minuteMs, ...more });
   const options = {
     endpoint: aws.endpoint,
     region: aws.region,

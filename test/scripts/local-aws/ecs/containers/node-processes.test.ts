@@ -1,0 +1,213 @@
+/** Processes of containers by themselves, without an embedded AWS. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Listeners, PlayedContainer } from '../../../../../scripts/local-aws/ecs/containers/container';
+import type { NodeProcessOptions } from '../../../../../scripts/local-aws/ecs/containers/node-process';
+import { MOST_PROCESSES, NodeProcesses } from '../../../../../scripts/local-aws/ecs/containers/node-processes';
+import { childrenOf, eventually, sizeOfGroup } from '../../fixtures';
+import { present } from '../stage';
+
+let processes: NodeProcesses;
+let before: number[];
+beforeAll(async () => {
+  before = await childrenOf(process.pid);
+  processes = new NodeProcesses();
+});
+afterAll(async () => {
+  await processes.stop();
+  expect(await childrenOf(process.pid)).toEqual(before);
+});
+
+const ORDER = { endpointPort: 9, init: false, usageMs: 50 };
+
+const running: PlayedContainer[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((container) => container.stop(0)));
+});
+
+/** Starts that program. `line` resolves with the first line that it prints and that has this text. */
+async function start(code: string, change: Partial<NodeProcessOptions> = {}) {
+  const lines: string[] = [];
+  const listeners: Listeners = new Map();
+  const container = present(
+    await processes.start({
+      args: ['-e', code],
+      variables: { PATH: process.env.PATH ?? '' },
+      order: ORDER,
+      listeners,
+      onLine: (line) => lines.push(line),
+      ...change,
+    }),
+  );
+  running.push(container);
+  const line = (text: string) =>
+    eventually(
+      async () => lines.find((one) => one.includes(text)),
+      (found) => found !== undefined,
+    );
+  const listens = (port: number) =>
+    eventually(
+      async () => listeners.get(port)?.port ?? 0,
+      (real) => real > 0,
+    );
+  return { container, lines, listeners, line, listens };
+}
+
+/** Ids of the reaper and of the processes that it guards. */
+const newProcesses = async (): Promise<number[]> =>
+  (await childrenOf(process.pid)).filter((pid) => !before.includes(pid));
+
+const textAt = async (port: number) => (await fetch(`http://127.0.0.1:${port}/`)).text();
+
+const SERVER = `const server = require('node:http').createServer((request, response) => response.end(process.argv[1]));`;
+
+test('several processes listen on the same port, and each is reached at its own', async () => {
+  const code = `${SERVER} server.listen(8080, () => console.log(JSON.stringify(server.address())));`;
+  const one = await start(code, { args: ['-e', code, 'one'] });
+  const other = await start(code, { args: ['-e', code, 'other'] });
+  expect(await textAt(await one.listens(8080))).toBe('one');
+  expect(await textAt(await other.listens(8080))).toBe('other');
+  expect(JSON.parse(present(await one.line('port')))).toEqual({ address: '::', family: 'IPv6', port: 8080 });
+});
+
+test.each([
+  ['an object', "server.listen({ port: 8080, host: '0.0.0.0' })"],
+  ['text', "server.listen('8080', '0.0.0.0', 5)"],
+  ['an ES module', 'server.listen(8080)'],
+])('a port is understood as %s', async (kind, listen) => {
+  const module = `import { createServer } from 'node:http'; const server = createServer((_, response) => response.end('hi')); ${listen}`;
+  const args = kind === 'an ES module' ? ['--input-type=module', '-e', module] : ['-e', `${SERVER} ${listen}`, 'hi'];
+  const { listens } = await start('', { args });
+  expect(await textAt(await listens(8080))).toBe('hi');
+});
+
+test('a server that closes is reached no more, and may listen again', async () => {
+  const { line, listens, listeners } = await start(`${SERVER} server.listen(8080);
+    process.on('SIGUSR2', () => server.listening ? server.close() : server.listen(8081));
+    setInterval(() => {}, 1000);
+    console.log('pid', process.pid);`);
+  const pid = Number((await line('pid'))?.split(' ')[1]);
+  await listens(8080);
+  process.kill(pid, 'SIGUSR2');
+  await eventually(
+    async () => listeners.size,
+    (size) => size === 0,
+  );
+  process.kill(pid, 'SIGUSR2');
+  await listens(8081);
+});
+
+test('a listener on loopback is reached by the program itself only, at its own port', async () => {
+  const { listeners, line } =
+    await start(`${SERVER.replace('process.argv[1]', "'me'")} server.listen(8080, '127.0.0.1', async () => {
+    console.log('I hear ' + await (await fetch('http://localhost:8080/')).text());
+  });`);
+  expect(await line('I hear')).toBe('I hear me');
+  expect(listeners.size).toBe(0);
+});
+
+test('a port that the program has taken is in use for itself', async () => {
+  const { line } = await start(`${SERVER} server.listen(8080);
+    require('node:net').createServer().listen(8080).on('error', ({ code, port }) => console.log('refused', code, port));`);
+  expect(await line('refused')).toBe('refused EADDRINUSE 8080');
+});
+
+test('names below localhost are this machine', async () => {
+  const server = createServer((request, response) => response.end(request.headers.host)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const { line } = await start(`const { lookup, promises } = require('node:dns');
+    (async () => {
+      const { address } = await promises.lookup('web.us-east-1.elb.localhost');
+      const promised = await require('node:util').promisify(lookup)('a.localhost', { all: true });
+      console.log('found', address, JSON.stringify(promised));
+      console.log('host', await (await fetch('http://web.us-east-1.elb.localhost:${port}/')).text());
+    })();`);
+  expect(await line('found')).toBe('found 127.0.0.1 [{"address":"127.0.0.1","family":4}]');
+  expect(await line('host')).toBe(`host web.us-east-1.elb.localhost:${port}`);
+  server.close();
+});
+
+test('what it prints comes line by line, errors too, the last line without its end', async () => {
+  const { container, lines } = await start(
+    `console.log('one\\ntwo'); console.error('wrong'); process.stdout.write('ä'.repeat(20000) + '\\nlast');`,
+  );
+  expect(await container.ended).toBe(0);
+  const short = lines.map((line) => (line.length > 10 ? line.length : line));
+  expect(short.toSorted()).toEqual([16_384, 3616, 'last', 'one', 'two', 'wrong']);
+});
+
+test('the environment is what it was given and nothing else', async () => {
+  const { line } = await start(`console.log('env', JSON.stringify(process.env))`, { variables: { A: '1' } });
+  expect(await line('env')).toBe('env {"A":"1"}');
+});
+
+const READY = `console.log('ready'); setInterval(() => {}, 1000);`;
+
+test.each([
+  ['a program that exits by itself', `process.exit(7)`, 7],
+  ['an error that nobody catches', `throw new Error('bad')`, 1],
+])('%s ends the container with its exit code', async (_, code, exitCode) => {
+  const { container } = await start(code);
+  expect(await container.ended).toBe(exitCode);
+});
+
+test('SIGTERM lets a program end in its own way', async () => {
+  const { container, line, lines } = await start(
+    `process.once('SIGTERM', () => { console.log('good bye'); process.exit(3); }); ${READY}`,
+  );
+  await line('ready');
+  await container.stop(60_000);
+  expect([await container.ended, lines.at(-1)]).toEqual([3, 'good bye']);
+});
+
+test.each([
+  // As the first process of a container it does not get signals that it does not handle.
+  ['that ignores it', READY, false, 1, 137],
+  ['that never looks', `console.log('ready'); for (;;);`, false, 1, 137],
+  ['behind an init process', READY, true, 60_000, 143],
+])('SIGTERM to a program %s', async (_, code, init, graceMs, exitCode) => {
+  const { container, line } = await start(code, { order: { endpointPort: 9, init, usageMs: 50 } });
+  await line('ready');
+  await container.stop(graceMs);
+  expect(await container.ended).toBe(exitCode);
+});
+
+test('what a program has started ends with it', async () => {
+  const { container, line } = await start(`
+    const { pid } = require('node:child_process').spawn('sleep', ['1000'], { stdio: 'inherit' });
+    console.log('group', process.pid); setTimeout(() => process.exit(0), 100);`);
+  const group = Number((await line('group'))?.split(' ')[1]);
+  await container.ended;
+  expect(await sizeOfGroup(group)).toBe(0);
+});
+
+test('what it uses is measured', async () => {
+  const { container } = await start(`for (const end = Date.now() + 300; Date.now() < end;); ${READY}`);
+  const { memoryMiB } = await eventually(
+    async () => present(container.usage?.()),
+    ({ cpuSeconds }) => cpuSeconds > 0.1,
+  );
+  expect(memoryMiB).toBeGreaterThan(10);
+});
+
+test('there are at most eight at once, and a stop makes room', async () => {
+  for (let count = 0; count < 8; count += 1) await start(READY);
+  const options = { args: ['-e', ''], variables: {}, order: ORDER, listeners: new Map(), onLine: () => {} };
+  expect(MOST_PROCESSES).toBe(8);
+  expect(await processes.start(options)).toBeUndefined();
+  await running.pop()?.stop(0);
+  await start(READY);
+});
+
+test('if somebody ends the reaper, no process goes on unguarded, and the next one is guarded again', async () => {
+  const { container, line } = await start(READY);
+  await line('ready');
+  const [reaper] = await newProcesses();
+  process.kill(present(reaper), 'SIGKILL');
+  expect(await container.ended).toBe(137);
+  const next = await start(READY);
+  await next.line('ready');
+  expect((await newProcesses()).length).toBe(2);
+});
