@@ -3,15 +3,27 @@ import { parseArgs } from 'node:util';
 import { LeaveError, leaving } from '../command-line/leave';
 import { type LocalAws, startLocalAws } from '.';
 
-const USAGE = `Usage: npm run local -- [--port PORT] [--minute-ms MILLISECONDS] [--verbose]
+const USAGE = `Usage: npm run local -- [--port PORT] [--minute-ms MILLISECONDS] [--run-node] [--verbose]
 
   --port       port of the endpoint (default 4566; 0: a free one)
   --minute-ms  real milliseconds that one minute of AWS time takes (default 5000)
-  --verbose    say what happens, line by line`;
+  --run-node   run the program of a Node image on this machine, if it stands in its Command
+               after node -e; without this option, and for any other image, a stand-in answers
+  --verbose    say what happens, line by line
+
+The tag of an image says how its stand-in misbehaves:
+
+  :missing     cannot be pulled
+  :crash       exits with code 1 a moment after its start
+  :unhealthy   answers health checks with 503
+  :errors      answers every request but health checks with 500; :errors-20 does so with 20 %
+  :slow        answers every request but health checks late
+  :refuses     listens nowhere`;
 
 interface Settings {
   port: number;
   minuteMs: number;
+  runNode: boolean;
   verbose: boolean;
 }
 
@@ -22,6 +34,7 @@ function readSettings(args: string[]): Settings | 'help' {
     options: {
       port: { type: 'string', default: '4566' },
       'minute-ms': { type: 'string', default: '5000' },
+      'run-node': { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -30,6 +43,7 @@ function readSettings(args: string[]): Settings | 'help' {
   return {
     port: whole('--port', values.port, 0, 65_535),
     minuteMs: whole('--minute-ms', values['minute-ms'], 1, 60_000),
+    runNode: values['run-node'],
     verbose: values.verbose,
   };
 }
@@ -67,12 +81,19 @@ async function main(args: string[]): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  const { port, minuteMs, verbose } = settings;
+  const { port, minuteMs, runNode, verbose } = settings;
   const signal = leaving(process);
   const tell = console.error;
   try {
     tell('Starting the embedded AWS …');
-    const aws = await startLocalAws({ port, minuteMs, signal, tell, log: verbose ? console.error : undefined });
+    const aws = await startLocalAws({
+      port,
+      minuteMs,
+      runNode,
+      signal,
+      tell,
+      log: verbose ? console.error : undefined,
+    });
     try {
       console.log(welcome(aws));
       await aws.ended;

@@ -52,7 +52,11 @@ export async function makeProject(): Promise<Project> {
   const tmp = join(folder, 'tmp');
   await Promise.all(['bin', 'dist', 'tmp'].map((name) => mkdir(join(folder, name))));
   await writeFile(join(folder, 'package.json'), '{}');
-  await Promise.all([bundle('main.ts', main), bundle('lambda/bootstrap.ts', join(folder, 'dist/lambda-bootstrap.js'))]);
+  await Promise.all([
+    bundle('main.ts', main),
+    bundle('lambda/bootstrap.ts', join(folder, 'dist/lambda-bootstrap.js')),
+    bundle('ecs/containers/preload.ts', join(folder, 'dist/task-preload.js')),
+  ]);
   const left = () => [...readdirSync(folder).filter((name) => !BELONGS.includes(name)), ...readdirSync(tmp)];
   return {
     folder,

@@ -1,0 +1,86 @@
+/** What is left of tasks' processes when the embedded AWS is killed: nothing. */
+import { DescribeSubnetsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  CreateClusterCommand,
+  CreateServiceCommand,
+  ECSClient,
+  RegisterTaskDefinitionCommand,
+} from '@aws-sdk/client-ecs';
+import { childrenOf, clientConfig, eventually, isAlive, sizeOfGroup } from '../../fixtures';
+import { makeProject, type Program, type Project, REAL_PYTHON } from '../../program';
+
+let project: Project;
+beforeAll(async () => {
+  project = await makeProject();
+});
+beforeEach(() => project.clear());
+afterAll(() => project.remove());
+
+/** Starts a program of its own, and then never yields, so that it could notice nothing. */
+const BUSY = `require('node:child_process').spawn('sleep', ['1000']); console.log('busy'); for (;;);`;
+
+/** Has two such tasks run. @returns the processes of moto, of the reaper and of the tasks */
+async function busyTasks({ says, child }: Program): Promise<number[]> {
+  const endpoint = /http:\/\/127\.0\.0\.1:\d+/.exec(await says('aws cloudformation deploy'))?.[0] ?? '';
+  const config = clientConfig({ endpoint, region: 'us-east-1' });
+  const [ec2, ecs] = [new EC2Client(config), new ECSClient(config)];
+  const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
+  const { taskDefinition } = await ecs.send(
+    new RegisterTaskDefinitionCommand({
+      family: 'busy',
+      requiresCompatibilities: ['FARGATE'],
+      networkMode: 'awsvpc',
+      cpu: '256',
+      memory: '512',
+      containerDefinitions: [{ name: 'Main', image: 'node:22', command: ['node', '-e', BUSY] }],
+    }),
+  );
+  await ecs.send(new CreateClusterCommand({ clusterName: 'main' }));
+  await ecs.send(
+    new CreateServiceCommand({
+      cluster: 'main',
+      serviceName: 'busy',
+      taskDefinition: taskDefinition?.taskDefinitionArn,
+      launchType: 'FARGATE',
+      desiredCount: 2,
+      networkConfiguration: {
+        awsvpcConfiguration: { subnets: Subnets.slice(0, 2).map(({ SubnetId = '' }) => SubnetId) },
+      },
+    }),
+  );
+  const busyGroups = async () => {
+    const sizes = await Promise.all((await childrenOf(child.pid, /^node$/)).map(sizeOfGroup));
+    return sizes.filter((size) => size === 2).length;
+  };
+  await eventually(busyGroups, (count) => count === 2);
+  const started = await childrenOf(child.pid);
+  expect(started).toHaveLength(4);
+  return started;
+}
+
+const allGone = (processes: number[]) =>
+  eventually(
+    async () => [
+      ...(await Promise.all(processes.map(isAlive))),
+      ...(await Promise.all(processes.map(sizeOfGroup))).map((size) => size > 0),
+    ],
+    (alive) => !alive.includes(true),
+  );
+
+const start = () => project.start(['--port', '0', '--minute-ms', '100', '--run-node'], REAL_PYTHON);
+
+test('when it is killed, tasks end with it, even those that never yield, and what they have started', async () => {
+  const program = start();
+  const started = await busyTasks(program);
+  program.child.kill('SIGKILL');
+  await allGone(started);
+});
+
+test('when it is ended by SIGTERM, no process and no file is left', async () => {
+  const program = start();
+  const started = await busyTasks(program);
+  program.child.kill('SIGTERM');
+  expect(await program.ended).toEqual([143, null]);
+  await allGone(started);
+  expect(project.left()).toEqual([]);
+});
