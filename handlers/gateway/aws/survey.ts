@@ -117,9 +117,10 @@ export class AwsSurvey implements Survey {
     const there = Object.values(StackStatus).filter((status) => status !== 'DELETE_COMPLETE');
     const pages = paginateListStacks({ client: this.#clients.cloudformation }, { StackStatusFilter: there });
     for await (const { StackSummaries = [] } of pages) {
-      yield StackSummaries.flatMap(({ StackId, StackStatus: status = '' }) =>
-        StackId ? [{ id: StackId, state: isRestingIn(status) ? ('resting' as const) : ('busy' as const) }] : [],
-      );
+      yield StackSummaries.flatMap(({ StackId: id, StackStatus: status = '', LastUpdatedTime, CreationTime }) => {
+        const state = isRestingIn(status) ? ('resting' as const) : ('busy' as const);
+        return id ? [{ id, state, version: `${status} ${(LastUpdatedTime ?? CreationTime)?.toISOString()}` }] : [];
+      });
     }
   }
 
@@ -130,12 +131,17 @@ export class AwsSurvey implements Survey {
       );
       const status = stack?.StackStatus ?? '';
       if (status === 'DELETE_COMPLETE') return { state: 'gone' };
-      return isRestingIn(status)
-        ? { state: 'resting', resources: await this.#resources(StackName) }
-        : { state: 'busy' };
+      return isRestingIn(status) ? await this.restingStack(StackName) : { state: 'busy' };
     } catch (error) {
-      if (isUnknownStack(error)) return { state: 'gone' };
-      return { state: 'unknown', reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+      return withoutAnswer(error);
+    }
+  }
+
+  async restingStack(stackId: string): Promise<SeenStack> {
+    try {
+      return { state: 'resting', resources: await this.#resources(stackId) };
+    } catch (error) {
+      return withoutAnswer(error);
     }
   }
 
@@ -180,6 +186,11 @@ export class AwsSurvey implements Survey {
     return resources;
   }
 }
+
+const withoutAnswer = (error: unknown): SeenStack =>
+  isUnknownStack(error)
+    ? { state: 'gone' }
+    : { state: 'unknown', reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
 
 /** All load balancers of cfn-express have had such a name from the first version on. The others' tags need not be read. */
 const hasOurName = ({ LoadBalancerName = '', Type }: ElbLoadBalancer): boolean =>

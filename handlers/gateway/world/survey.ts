@@ -57,6 +57,8 @@ export type SeenStack =
 export interface ListedStack {
   id: string;
   state: 'busy' | 'resting';
+  /** Another one as soon as another operation on the stack has begun or ended. */
+  version: string;
 }
 
 /** Where the tasks of an ECS service run. */
@@ -76,6 +78,8 @@ export interface Survey {
   listed(): AsyncIterable<readonly ListedStack[]>;
   /** Never throws. */
   stack(stackId: string): Promise<SeenStack>;
+  /** The same of a stack that is known to rest: only its resources are asked for. Never throws. */
+  restingStack(stackId: string): Promise<SeenStack>;
   /** @returns undefined if there is no such service */
   serviceNetwork(serviceArn: string): Promise<ServiceNetwork | undefined>;
 }

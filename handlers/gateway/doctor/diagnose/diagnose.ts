@@ -33,6 +33,20 @@ function diagnoseUnasked({ unasked }: Observation): Diagnosis[] {
       ];
 }
 
+/** Rules whose targets nobody has looked at. */
+const diagnoseUnlooked = ({ unlooked }: Observation): Diagnosis[] =>
+  unlooked === 0
+    ? []
+    : [
+        {
+          kind: 'unknown',
+          // Without a number, which would be another one at the next look.
+          what: 'listener rules',
+          problem: 'there was no time to look behind all of them for target groups without targets',
+          remedy: 'run this again when fewer other calls are made to Elastic Load Balancing',
+        },
+      ];
+
 /**
  * Compares the ledger, AWS and CloudFormation. Pure.
  * @returns where they do not agree, in the order of repair. What the ledger has lost comes first: as long as the ledger
@@ -52,6 +66,7 @@ export function diagnose(observation: Observation): Diagnosis[] {
     ...diagnoseStrayRules(observation),
     ...diagnoseClosings(observation),
     ...diagnoseUnasked(observation),
+    ...diagnoseUnlooked(observation),
     ...(incomplete ? [] : [...diagnoseClaims(observation), ...diagnoseUnknownClusters(observation)]),
   ];
 }

@@ -11,7 +11,6 @@ import type { World } from '../../world/world';
 import { askStacks } from './ask-stacks';
 import { consistentStacks } from './consistent-stacks';
 import { type Observation, rulesOf, servicesOf, standingOf, type Targets } from './observation';
-import { restingMembers } from './resting-members';
 
 /** The world that the gateway acts on, and the survey that only the doctor makes. */
 export type DoctorWorld = World & { survey: Survey };
@@ -45,7 +44,19 @@ export async function look(
   const items = await store.scan();
   const ids = stackIdsOf(items, loadBalancers, groups);
   const consistent = new Map([...consistentStacks(items, loadBalancers)].filter(([id]) => trusts(id)));
-  const { stacks, unasked } = await askStacks(survey, rotated([...ids], clock()), consistent, isLate);
+  const misrouted = new Set<string>();
+  let unlooked = 0;
+  // Elastic Load Balancing and CloudFormation each take only so many calls a second.
+  const [{ stacks, unasked }] = await Promise.all([
+    askStacks(survey, rotated([...ids], clock()), consistent, isLate),
+    eachOf(rulesInUse(items, loadBalancers, onlyLikely), async (rule) => {
+      if (isLate()) {
+        unlooked++;
+      } else if (await isMisrouted(balancers, rule)) {
+        misrouted.add(rule.arn);
+      }
+    }),
+  ]);
   const seen = {
     loadBalancers,
     groups,
@@ -54,16 +65,12 @@ export async function look(
     stacks,
     unasked,
     targets: new Map<string, Targets>(),
-    misrouted: new Set<string>(),
+    misrouted,
+    unlooked,
     now: clock(),
   };
   await eachOf(rulesOfNobody(seen), async (rule) => {
     seen.targets.set(rule.arn, await targetsOf(balancers, rule));
-  });
-  await eachOf(rulesInUse(seen, onlyLikely), async (rule) => {
-    if (!isLate() && (await isMisrouted(balancers, rule))) {
-      seen.misrouted.add(rule.arn);
-    }
   });
   return seen;
 }
@@ -100,15 +107,20 @@ function rulesOfNobody(observation: Observation): SeenRule[] {
   });
 }
 
-/** Rules of members of resting stacks, which take requests. */
-function rulesInUse(observation: Observation, onlyLikely: boolean): SeenRule[] {
-  const rules = new Map(rulesOf(observation.loadBalancers).map((rule) => [rule.arn, rule]));
-  return observation.items
-    .filter(isGateway)
-    .flatMap((gateway) => restingMembers(observation, gateway))
-    .flatMap(({ seat }) => {
+/** Rules of members, which take requests. */
+function rulesInUse(
+  items: readonly Item[],
+  loadBalancers: readonly SeenLoadBalancer[],
+  onlyLikely: boolean,
+): SeenRule[] {
+  const rules = new Map(rulesOf(loadBalancers).map((rule) => [rule.arn, rule]));
+  return items
+    .filter(isService)
+    .flatMap(({ seats }) => Object.values(seats))
+    .flatMap((seat) => {
       const found = rules.get(seat.ruleArn ?? '');
-      return found && seat.traffic !== 'awaited' && (!onlyLikely || isLikely(found, seat)) ? [found] : [];
+      const isInUse = seat.traffic !== 'awaited' && !seat.left;
+      return found && isInUse && (!onlyLikely || isLikely(found, seat)) ? [found] : [];
     });
 }
 

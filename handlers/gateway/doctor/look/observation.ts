@@ -17,6 +17,8 @@ export interface Observation {
   targets: ReadonlyMap<string, Targets>;
   /** ARNs of rules that send their traffic to a target group without targets while another one has some. */
   misrouted: ReadonlySet<string>;
+  /** Behind how many rules there was no time to look for targets. */
+  unlooked: number;
   /** When it was looked at, in milliseconds since the epoch. */
   now: number;
 }

@@ -19,10 +19,13 @@ export class AccountSurvey implements Survey {
   readonly #balancing: AccountLoadBalancers;
   readonly #account: AccountState;
   readonly #caller: Caller;
+  readonly #atOnce: number;
 
-  constructor(account: AccountState, caller: Caller) {
+  /** @param atOnce how many load balancers are looked at side by side */
+  constructor(account: AccountState, caller: Caller, atOnce = 1) {
     this.#account = account;
     this.#caller = caller;
+    this.#atOnce = atOnce;
     this.#balancing = new AccountLoadBalancers(account, caller);
   }
 
@@ -37,9 +40,14 @@ export class AccountSurvey implements Survey {
         return old && { answer: old };
       },
     });
+    const ours = found.filter((balancer) => !isForeign(balancer));
     const seen: SeenLoadBalancer[] = [];
-    for (const one of found.filter((balancer) => !isForeign(balancer))) {
-      seen.push({ ...described(one, this.#subnets()), listeners: await this.#listeners(one.arn) });
+    for (let next = 0; next < ours.length; next += this.#atOnce) {
+      const some = ours.slice(next, next + this.#atOnce).map(async (one) => ({
+        ...described(one, this.#subnets()),
+        listeners: await this.#listeners(one.arn),
+      }));
+      seen.push(...(await Promise.all(some)));
     }
     return seen;
   }
@@ -73,9 +81,8 @@ export class AccountSurvey implements Survey {
       effect: () =>
         standings.ids().flatMap((id) => {
           const standing = goneStacks.get(id) ? undefined : standings.get(id);
-          return standing
-            ? [{ id, state: standing.state === 'resting' ? ('resting' as const) : ('busy' as const) }]
-            : [];
+          const state = standing?.state === 'resting' ? ('resting' as const) : ('busy' as const);
+          return standing ? [{ id, state, version: JSON.stringify(standing) }] : [];
         }),
     });
   }
@@ -90,7 +97,15 @@ export class AccountSurvey implements Survey {
         faults: ['fail'],
         effect: () => (goneStacks.get(stackId) ? 'gone' : shown(standings.get(stackId)?.state)),
       });
-      return state === 'resting' ? { state: 'resting', resources: await this.#resources(stackId) } : { state };
+      return state === 'resting' ? await this.restingStack(stackId) : { state };
+    } catch (error) {
+      return { state: 'unknown', reason: String(error) };
+    }
+  }
+
+  async restingStack(stackId: string): Promise<SeenStack> {
+    try {
+      return { state: 'resting', resources: await this.#resources(stackId) };
     } catch (error) {
       return { state: 'unknown', reason: String(error) };
     }

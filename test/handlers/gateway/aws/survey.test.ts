@@ -4,6 +4,7 @@ import {
   ListStackResourcesCommand,
   ListStacksCommand,
   type Stack,
+  type StackSummary,
 } from '@aws-sdk/client-cloudformation';
 import { DescribeSecurityGroupsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { DescribeClustersCommand, DescribeServicesCommand, ECSClient, ListClustersCommand } from '@aws-sdk/client-ecs';
@@ -157,17 +158,22 @@ describe('clusters', () => {
   });
 });
 
-it('lists stacks page by page, except deleted ones, and says which have an operation in progress', async () => {
-  const summary = (StackId: string, StackStatus: Stack['StackStatus']) => ({
+it('lists stacks page by page, nested ones too, except deleted ones, and says which have an operation in progress', async () => {
+  const summary = (StackId: string, StackStatus: Stack['StackStatus'], more: Partial<StackSummary> = {}) => ({
     StackId,
     StackName: 's',
     CreationTime: new Date(0),
     StackStatus,
+    ...more,
   });
   cloudformation
     .on(ListStacksCommand)
     .resolvesOnce({
-      StackSummaries: [summary('a', 'UPDATE_ROLLBACK_COMPLETE'), summary('b', 'UPDATE_IN_PROGRESS')],
+      StackSummaries: [
+        summary('a', 'UPDATE_ROLLBACK_COMPLETE', { LastUpdatedTime: new Date(60_000) }),
+        summary('b', 'UPDATE_IN_PROGRESS'),
+        summary('nested', 'CREATE_COMPLETE', { ParentId: 'a', RootId: 'a' }),
+      ],
       NextToken: 'next',
     })
     .resolves({ StackSummaries: [summary('c', 'DELETE_FAILED'), summary('d', 'UPDATE_FAILED')] });
@@ -175,12 +181,13 @@ it('lists stacks page by page, except deleted ones, and says which have an opera
   for await (const page of survey.listed()) pages.push(page);
   expect(pages).toEqual([
     [
-      { id: 'a', state: 'resting' },
-      { id: 'b', state: 'busy' },
+      { id: 'a', state: 'resting', version: 'UPDATE_ROLLBACK_COMPLETE 1970-01-01T00:01:00.000Z' },
+      { id: 'b', state: 'busy', version: 'UPDATE_IN_PROGRESS 1970-01-01T00:00:00.000Z' },
+      { id: 'nested', state: 'resting', version: 'CREATE_COMPLETE 1970-01-01T00:00:00.000Z' },
     ],
     [
-      { id: 'c', state: 'resting' },
-      { id: 'd', state: 'busy' },
+      { id: 'c', state: 'resting', version: 'DELETE_FAILED 1970-01-01T00:00:00.000Z' },
+      { id: 'd', state: 'busy', version: 'UPDATE_FAILED 1970-01-01T00:00:00.000Z' },
     ],
   ]);
   const [{ StackStatusFilter = [] } = {}] = cloudformation

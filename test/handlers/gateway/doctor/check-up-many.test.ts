@@ -43,10 +43,10 @@ describe('a check-up of the schedule, with many services and nothing wrong', () 
   it('lists the resources of every stack within a day of runs', async () => {
     const cloud = await withServices(30);
     const asked = new Set<string>();
-    const { stack } = cloud.doctorWorld.survey;
-    cloud.doctorWorld.survey.stack = (id) => {
+    const { restingStack } = cloud.doctorWorld.survey;
+    cloud.doctorWorld.survey.restingStack = (id) => {
       asked.add(id);
-      return stack(id);
+      return restingStack(id);
     };
     for (let run = 0; run < 24; run++) {
       await cloud.checkUp('unattended');
@@ -57,8 +57,71 @@ describe('a check-up of the schedule, with many services and nothing wrong', () 
 
   it('lists the resources of every stack once if a person asks', async () => {
     const counts = await callsOf(await withServices(30), 'none');
-    expect(counts).toMatchObject({ DescribeStacks: 30, ListStackResources: 30 });
-    expect(counts).not.toHaveProperty('ListStacks');
+    expect(counts).toMatchObject({ ListStacks: 2, ListStackResources: 30 });
+    expect(counts).not.toHaveProperty('DescribeStacks');
+  });
+});
+
+describe('a check-up of many services that a person asks for', () => {
+  /** Something happens to a stack when its resources have just been listed. */
+  function afterListing(cloud: DoctoredCloud, stack: string, happens: () => void): void {
+    const { restingStack } = cloud.doctorWorld.survey;
+    const left = [happens];
+    cloud.doctorWorld.survey.restingStack = async (id) => {
+      const seen = await restingStack(id);
+      if (id === stackId(stack)) left.shift()?.();
+      return seen;
+    };
+  }
+
+  it('finds the one whose stack is gone, and asks about that one alone by its id', async () => {
+    const cloud = await withServices(30);
+    cloud.becomes('s7', { state: 'gone' });
+    cloud.calls.made.length = 0;
+    expect(await cloud.found()).toEqual(['abandoned: Web of stack s7']);
+    expect(cloud.calls.made.filter((name) => name === 'DescribeStacks')).toHaveLength(1);
+  });
+
+  it('asks once more about a stack that is updated while stacks are asked about, and judges what it has then', async () => {
+    const cloud = await withServices(30);
+    cloud.becomes('s7', { state: 'resting', resources: [] });
+    await cloud.join({ stack: 's8', service: 'Api' });
+    afterListing(cloud, 's7', () => {
+      const [service] = cloud.services().filter(({ service: id }) => id.startsWith(`${stackId('s7')}/`));
+      cloud.rests('s7', service?.known.gateway ?? '', service?.known.route ?? '');
+    });
+    afterListing(cloud, 's8', () => cloud.becomes('s8', { state: 'busy' }));
+    expect(await cloud.found()).toEqual([]);
+  });
+
+  it('finds that a stack is gone which is deleted while stacks are asked about', async () => {
+    const cloud = await withServices(30);
+    afterListing(cloud, 's7', () => cloud.becomes('s7', { state: 'gone' }));
+    expect(await cloud.found()).toEqual(['abandoned: Web of stack s7']);
+  });
+
+  it('leaves a stack alone that the list shows as busy, without asking about it', async () => {
+    const cloud = await withServices(30);
+    cloud.becomes('s7', { state: 'busy' });
+    cloud.calls.made.length = 0;
+    expect(await cloud.found()).toEqual([]);
+    expect(cloud.calls.made).not.toContain('DescribeStacks');
+  });
+
+  it('tells that it had no time to look for targets behind all rules', async () => {
+    const cloud = await withServices(30);
+    cloud.doctorWorld.loadBalancers.targets = async () => {
+      cloud.now += 20_000;
+      return 1;
+    };
+    const { findings } = await cloud.checkUp('none');
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        kind: 'unknown',
+        what: 'listener rules',
+        problem: 'there was no time to look behind all of them for target groups without targets',
+      }),
+    );
   });
 });
 

@@ -15,6 +15,8 @@ const LISTED = 100;
 /** A cloud in memory with everything that the doctor looks at: stacks too, and all that has tags. */
 export class DoctoredCloud extends Cloud {
   readonly stacks = new Map<string, SeenStack>();
+  /** How many operations each stack has had. */
+  readonly versions = new Map<string, number>();
   readonly doctorWorld: DoctorWorld = { ...this.world, survey: this.#survey() };
 
   /** Makes a service whose stack rests. */
@@ -50,11 +52,12 @@ export class DoctoredCloud extends Cloud {
       physicalId,
       type: 'Custom::Express',
     }));
-    this.stacks.set(stackId(stack), { state: 'resting', resources: [service, ...custom] });
+    this.becomes(stack, { state: 'resting', resources: [service, ...custom] });
   }
 
   becomes(stack: string, state: SeenStack): void {
     this.stacks.set(stackId(stack), state);
+    this.versions.set(stackId(stack), (this.versions.get(stackId(stack)) ?? 0) + 1);
   }
 
   /** The diagnoses that are reported. */
@@ -81,8 +84,10 @@ export class DoctoredCloud extends Cloud {
       listed: () => this.#pages(),
       stack: async (id) => {
         const stack = await this.calls.look('DescribeStacks', () => this.stacks.get(id) ?? { state: 'gone' as const });
-        return stack.state === 'resting' ? this.calls.look('ListStackResources', () => stack) : stack;
+        return stack.state === 'resting' ? this.doctorWorld.survey.restingStack(id) : stack;
       },
+      restingStack: (id) =>
+        this.calls.look('ListStackResources', () => this.stacks.get(id) ?? { state: 'gone' as const }),
       serviceNetwork: () =>
         this.calls.look('DescribeServices', () => ({
           subnetIds: ['subnet-a', 'subnet-b'],
@@ -93,7 +98,7 @@ export class DoctoredCloud extends Cloud {
 
   async *#pages() {
     const there = [...this.stacks].flatMap(([id, { state }]) =>
-      state === 'resting' || state === 'busy' ? [{ id, state }] : [],
+      state === 'resting' || state === 'busy' ? [{ id, state, version: `${state} ${this.versions.get(id)}` }] : [],
     );
     for (let start = 0; start < Math.max(1, there.length); start += LISTED) {
       yield await this.calls.look('ListStacks', () => there.slice(start, start + LISTED));

@@ -9,6 +9,7 @@ export const ledgerAlone = (items: readonly Item[], now: number): Observation =>
   items,
   stacks: new Map(),
   unasked: [],
+  unlooked: 0,
   targets: new Map(),
   misrouted: new Set(),
   now,
