@@ -4,11 +4,11 @@ import type { ScalingPolicy } from '@aws-sdk/client-application-auto-scaling';
 import {
   CloudWatchClient,
   DeleteAlarmsCommand,
-  DescribeAlarmsCommand,
   PutMetricAlarmCommand,
   type PutMetricAlarmCommandInput,
   type StandardUnit,
 } from '@aws-sdk/client-cloudwatch';
+import { partitionOf } from '../../../../handlers/template-language/region';
 import type { ScaledService, ScalingRegion } from '../model';
 import { followedMetric, PERIOD_SECONDS } from './metric';
 
@@ -32,10 +32,11 @@ export async function makeAlarms(
   const { simple, queries } = followedMetric(scaled, configuration);
   const action = `${PolicyARN}:createdBy/${randomUUID()}`;
   const cloudWatch = region.clients(CloudWatchClient);
-  const names: string[] = [];
+  const arn = `arn:${partitionOf(region.region)}:cloudwatch:${region.region}:${region.world.accountId}:alarm`;
+  const made: { AlarmName: string; AlarmARN: string }[] = [];
   for (const { kind, periods, share, operator } of ALARMS) {
     const AlarmName = `TargetTracking-${scaled.target.ResourceId}-${kind}-${randomUUID()}`;
-    names.push(AlarmName);
+    made.push({ AlarmName, AlarmARN: `${arn}:${AlarmName}` });
     const input: PutMetricAlarmCommandInput = {
       AlarmName,
       AlarmDescription: `DO NOT EDIT OR DELETE. For TargetTrackingScaling policy ${action}.`,
@@ -49,8 +50,7 @@ export async function makeAlarms(
     };
     await cloudWatch.send(new PutMetricAlarmCommand(input));
   }
-  const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({ AlarmNames: names }));
-  return MetricAlarms.map(({ AlarmName = '', AlarmArn: AlarmARN = '' }) => ({ AlarmName, AlarmARN }));
+  return made;
 }
 
 /** Deletes the alarms that were made for the policies. */
