@@ -48,7 +48,17 @@ export class ServedPort implements EntryPort {
   }
 
   accept(socket: Socket): void {
-    this.#server.emit('connection', socket);
+    const view = this.balancer.view();
+    const listener = view?.listeners.find(({ port }) => port === this.listenerPort);
+    if (listener?.admits() === false) this.#turnAway(socket, view?.name);
+    else this.#server.emit('connection', socket);
+  }
+
+  /** On AWS, the packets vanish, and the client waits until its patience is over. Nobody needs to wait here. */
+  #turnAway(socket: Socket, name = ''): void {
+    const closed = `its security groups let no client on this machine in at port ${this.listenerPort}`;
+    this.balancer.log(`Load balancer ${name}: ${closed}`);
+    socket.destroy();
   }
 
   /** An answer is sent. */

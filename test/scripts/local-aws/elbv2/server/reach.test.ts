@@ -1,12 +1,20 @@
 /** How a load balancer of the embedded AWS is reached from this machine, from its creation to its deletion. */
 import {
+  AuthorizeSecurityGroupIngressCommand,
+  CreateSecurityGroupCommand,
+  DescribeSecurityGroupsCommand,
+  type EC2Client,
+} from '@aws-sdk/client-ec2';
+import {
   CreateListenerCommand,
   CreateLoadBalancerCommand,
+  type CreateLoadBalancerCommandInput,
   CreateRuleCommand,
   DeleteListenerCommand,
   DeleteLoadBalancerCommand,
   DescribeLoadBalancersCommand,
   DescribeRulesCommand,
+  SetSecurityGroupsCommand,
   SetSubnetsCommand,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import {
@@ -24,18 +32,28 @@ const lines: string[] = [];
 let aws: LocalAws;
 let time: ReturnType<typeof holdTime>;
 let elb: ReturnType<typeof clients>['elb'];
+let ec2: EC2Client;
 let subnets: string[];
+/** Of load balancers that name no security group. */
+let defaultGroup: string;
+const EVERYBODY = { IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
 beforeAll(async () => {
   aws = await startLocalAws({ tell: (line) => void lines.push(line) });
   time = holdTime(aws);
-  const { ec2, elb: client } = clients(aws);
-  elb = client;
-  subnets = (await defaultNetwork(ec2)).subnetIds;
+  ({ ec2, elb } = clients(aws));
+  const network = await defaultNetwork(ec2);
+  subnets = network.subnetIds;
+  const inVpc = [{ Name: 'vpc-id', Values: [network.vpcId] }];
+  const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({ Filters: inVpc }));
+  defaultGroup = SecurityGroups[0]?.GroupId ?? '';
+  await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId: defaultGroup, IpPermissions: [EVERYBODY] }));
 });
 afterAll(() => aws.stop());
 
-async function create(Name: string) {
-  const { LoadBalancers = [] } = await elb.send(new CreateLoadBalancerCommand({ Name, Subnets: subnets.slice(0, 2) }));
+async function create(Name: string, change: Partial<CreateLoadBalancerCommandInput> = {}) {
+  const { LoadBalancers = [] } = await elb.send(
+    new CreateLoadBalancerCommand({ Name, Subnets: subnets.slice(0, 2), ...change }),
+  );
   const [{ LoadBalancerArn = '', DNSName = '' } = {}] = LoadBalancers;
   return { arn: LoadBalancerArn, dnsName: DNSName, port: Number(DNSName.split(':')[1]) };
 }
@@ -136,4 +154,38 @@ test('where AWS takes the DNS name as a host, the port is dropped', async () => 
     new ListResourceRecordSetsCommand({ HostedZoneId: HostedZone?.Id }),
   );
   expect(ResourceRecordSets.map((set) => set.AliasTarget?.DNSName).filter(Boolean)).toEqual([host]);
+});
+
+test('a client is turned away by security groups that do not let the internet in, or the network of an internal one', async () => {
+  const { arn, port } = await create('guarded');
+  await listenOn(arn, 80, 'guarded');
+  time.wake();
+  const reached = () =>
+    ask(port).then(
+      ({ body }) => body,
+      () => 'turned away',
+    );
+  await eventually(reached, (body) => body === 'guarded');
+  const { vpcId } = await defaultNetwork(ec2);
+  const { GroupId = '' } = await ec2.send(
+    new CreateSecurityGroupCommand({ GroupName: 'guard', Description: 'd', VpcId: vpcId }),
+  );
+  await elb.send(new SetSecurityGroupsCommand({ LoadBalancerArn: arn, SecurityGroups: [GroupId] }));
+  expect(await reached()).toBe('turned away');
+  const http = (CidrIp: string) => ({ IpProtocol: 'tcp', FromPort: 80, ToPort: 80, IpRanges: [{ CidrIp }] });
+  const allow = (CidrIp: string) =>
+    ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [http(CidrIp)] }));
+  await allow('203.0.113.0/24');
+  expect(await reached()).toBe('turned away');
+  await allow('172.31.0.0/16');
+  expect(await reached()).toBe('turned away');
+  const inside = await create('inside', { Scheme: 'internal', SecurityGroups: [GroupId] });
+  await listenOn(inside.arn, 80, 'inside');
+  time.wake();
+  await eventually(
+    () => ask(inside.port).catch(() => undefined),
+    (answer) => answer?.body === 'inside',
+  );
+  await allow('0.0.0.0/0');
+  expect(await reached()).toBe('guarded');
 });
