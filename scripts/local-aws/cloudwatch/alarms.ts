@@ -1,28 +1,11 @@
-/** CloudWatch alarms: moto keeps them and never evaluates them, so whoever plays their metrics sets their state. */
-import {
-  type CloudWatchClient,
-  DescribeAlarmsCommand,
-  type MetricAlarm,
-  SetAlarmStateCommand,
-} from '@aws-sdk/client-cloudwatch';
+/** CloudWatch alarms as ECS reads them. */
+import { type CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
 
 /** The alarms of those names; names without an alarm are left out. */
 export async function describeAlarms(cloudwatch: CloudWatchClient, names: readonly string[]): Promise<MetricAlarm[]> {
   if (names.length === 0) return [];
   const { MetricAlarms = [] } = await cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: [...names] }));
   return MetricAlarms;
-}
-
-/** Puts the alarms into a state, as requests that fail, or no longer fail, would. */
-export async function setAlarms(
-  cloudwatch: CloudWatchClient,
-  names: readonly string[],
-  state: 'ALARM' | 'OK',
-): Promise<void> {
-  for (const { AlarmName } of await describeAlarms(cloudwatch, names)) {
-    const StateReason = state === 'ALARM' ? 'Threshold crossed: requests failed' : 'No failed requests';
-    await cloudwatch.send(new SetAlarmStateCommand({ AlarmName, StateValue: state, StateReason }));
-  }
 }
 
 /** The names of the alarms that are in ALARM. */

@@ -5,8 +5,8 @@ import { notPlayed, validationError } from '../wire/errors';
 import { dimensionsOf } from './dimensions';
 import { evaluate } from './metric-math/evaluate';
 import { MetricMathError, type MetricValue, type TimeSeries } from './metric-math/values';
-import { beginsOf, type Periods, readMetric } from './read';
-import { type Statistic, statistic } from './statistics';
+import { beginsOf, type Periods, pointsIn, readMetric } from './read';
+import { type Statistic, sampleCount, statistic } from './statistics';
 
 const ID = /^[a-z]\w{0,254}$/;
 const SHORT_PERIODS = [1, 5, 10, 20, 30];
@@ -71,6 +71,11 @@ export class MetricQueries {
   /** The series of all metrics. */
   series(): MetricSeries[] {
     return this.#metrics.flatMap((metric) => metric.series());
+  }
+
+  /** How many values all metrics have in the periods. */
+  samples(periods: Periods): number {
+    return sampleCount([...pointsIn(this.series(), periods).values()].flat());
   }
 
   /**

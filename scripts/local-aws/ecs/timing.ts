@@ -21,10 +21,6 @@ export const ASSUMED_HEALTHY_SECONDS = 40;
 export const LOOK_SECONDS = 2;
 /** How often a deployment reads its alarms. */
 export const ALARM_SECONDS = 10;
-/** From the first request that an `errors` image answers to its alarm: the alarm's period and evaluation. */
-export const ERRORS_SECONDS = 30;
-/** From the last such request to the alarm's recovery. */
-export const RECOVERY_SECONDS = 60;
 /** A stage of a deployment with traffic shift lasts 24 hours at most (developer guide, canary deployments). */
 export const STAGE_LIMIT_SECONDS = 24 * 3600;
 /** Default of `callBackDelay` of a Lambda lifecycle hook that answers IN_PROGRESS (developer guide, lifecycle hooks). */

@@ -1,9 +1,4 @@
-import {
-  DescribeAlarmsCommand,
-  PutMetricAlarmCommand,
-  SetAlarmStateCommand,
-  type StateValue,
-} from '@aws-sdk/client-cloudwatch';
+import { DescribeAlarmsCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateServiceCommand, StopServiceDeploymentCommand } from '@aws-sdk/client-ecs';
 import { DeleteRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import {
@@ -41,20 +36,40 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-async function putAlarm(AlarmName: string, state: StateValue = 'OK'): Promise<void> {
+/** An alarm on the answers of a target group: one bad minute of three is enough. */
+async function putAlarm(AlarmName: string, targetGroupArn: string): Promise<void> {
+  const dimensions = Object.entries(dimensionsOf(stage, targetGroupArn));
   await stage.cloudwatch.send(
     new PutMetricAlarmCommand({
       AlarmName,
-      Namespace: 'Test',
-      MetricName: 'Errors',
+      Namespace: 'AWS/ApplicationELB',
+      MetricName: 'HTTPCode_Target_5XX_Count',
+      Dimensions: dimensions.map(([Name, Value]) => ({ Name, Value })),
       Statistic: 'Sum',
       Period: 60,
       EvaluationPeriods: 3,
+      DatapointsToAlarm: 1,
       Threshold: 1,
       ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
     }),
   );
-  await stage.cloudwatch.send(new SetAlarmStateCommand({ AlarmName, StateValue: state, StateReason: 'test' }));
+}
+
+/** The dimensions of the metrics of a target group behind the stage's load balancer. */
+function dimensionsOf({ listenerArn }: EcsStage, targetGroupArn: string): Record<string, string> {
+  const [LoadBalancer = ''] = listenerArn.match(/app\/[^/]+\/[^/]+/) ?? [];
+  return { LoadBalancer, TargetGroup: targetGroupArn.slice(targetGroupArn.lastIndexOf(':') + 1) };
+}
+
+/** Has a target group answer with errors until the returned function is called. */
+function failing(of: EcsStage, targetGroupArn: string): () => void {
+  const { world, region } = of.aws;
+  const [namespace, name] = ['AWS/ApplicationELB', 'HTTPCode_Target_5XX_Count'];
+  const dimensions = dimensionsOf(of, targetGroupArn);
+  const series = world.metrics.series({ region, namespace, name, dimensions, unit: 'Count' });
+  const counting = setInterval(() => series.add(1, 10), 10);
+  return () => clearInterval(counting);
 }
 
 async function alarmState(name: string): Promise<string | undefined> {
@@ -98,9 +113,9 @@ test('a first deployment that fails has no revision to roll back to', async () =
 });
 
 test('errors of a canary raise its alarm, the old revision gets its traffic back, and the alarm recovers', async () => {
-  await putAlarm('errors-of-canary');
   const alarms = { alarmNames: ['errors-of-canary'], enable: true, rollback: true };
   const route = await settle(stage, 'errors-of-canary', { ...CANARY, alarms });
+  await putAlarm('errors-of-canary', route.green);
   await deploy(stage, 'errors-of-canary', 'web:errors');
   expect(await endedDeployment(stage, 'errors-of-canary')).toMatchObject({
     status: 'ROLLBACK_SUCCESSFUL',
@@ -115,9 +130,9 @@ test('errors of a canary raise its alarm, the old revision gets its traffic back
 });
 
 test('a rolling deployment rolls back if its alarms go off during their evaluation time', async () => {
-  await putAlarm('errors-of-rolling');
   const alarms = { alarmNames: ['errors-of-rolling'], enable: true, rollback: true };
-  await settle(stage, 'errors-of-rolling', { strategy: 'ROLLING', alarms });
+  const { blue } = await settle(stage, 'errors-of-rolling', { strategy: 'ROLLING', alarms });
+  await putAlarm('errors-of-rolling', blue);
   const { taskDefinition } = await describeService(stage, 'errors-of-rolling');
   await deploy(stage, 'errors-of-rolling', 'web:errors');
   expect(await endedDeployment(stage, 'errors-of-rolling')).toMatchObject({
@@ -128,9 +143,9 @@ test('a rolling deployment rolls back if its alarms go off during their evaluati
 });
 
 test('an alarm without rollback stops the deployment where it is', async () => {
-  await putAlarm('only-watching');
   const alarms = { alarmNames: ['only-watching'], enable: true, rollback: false };
   const route = await settle(stage, 'watched', { ...CANARY, alarms });
+  await putAlarm('only-watching', route.green);
   await deploy(stage, 'watched', 'web:errors');
   expect(await endedDeployment(stage, 'watched')).toMatchObject({ status: 'STOPPED', alarms: { status: 'TRIGGERED' } });
   const { green = 0 } = await weights(stage, route);
@@ -151,14 +166,20 @@ test('a rollback fails if its rule does not exist', async () => {
 });
 
 test('an alarm that is in ALARM when the deployment starts is ignored', async () => {
-  await putAlarm('old-trouble', 'ALARM');
   const alarms = { alarmNames: ['old-trouble'], enable: true, rollback: true };
-  await settle(stage, 'troubled', { ...CANARY, alarms });
+  const route = await settle(stage, 'troubled', { ...CANARY, alarms });
+  await putAlarm('old-trouble', route.blue);
+  const endTrouble = failing(stage, route.blue);
+  await eventually(
+    () => alarmState('old-trouble'),
+    (state) => state === 'ALARM',
+  );
   await deploy(stage, 'troubled', 'web:2');
   expect(await endedDeployment(stage, 'troubled')).toMatchObject({
     status: 'SUCCESSFUL',
     alarms: { status: 'MONITORING_COMPLETE' },
   });
+  endTrouble();
 });
 
 test('StopServiceDeployment rolls back, with or without the rollback option', async () => {
