@@ -18,12 +18,14 @@ function keptClaims(before: Routes, after: Routes): string[] {
   return [...after.values()].flatMap(({ block, place, spec }) => {
     const had = before.get(block)?.spec?.claims ?? [];
     return [...before.values()].flatMap((kept) => {
-      if (!kept.retained || kept.block === block || kept.place !== place) return [];
+      // A policy that comes with the update may be there before the hosts and paths pass.
+      const isKept = kept.retained || after.get(kept.block)?.retained === true;
+      if (!isKept || kept.block === block || kept.place !== place) return [];
       const claims = (spec?.claims ?? []).filter((claim) => !had.includes(claim) && kept.spec?.claims.includes(claim));
       if (claims.length === 0) return [];
       return [
         `${block} cannot take ${claims.map(spokenClaim).join(', ')} from ${kept.block}, which DeletionPolicy keeps with ` +
-          `its rule. Remove that policy in an update before.`,
+          `its rule. ${kept.retained ? 'Remove that policy in an update before' : 'Set that policy in an update after this one'}.`,
       ];
     });
   });

@@ -29,7 +29,7 @@ export function routeVerdict(changed: ChangedResource): UpdateVerdict {
     reasons: changed.properties.flatMap((one) =>
       one.name === 'Membership'
         ? reasonsOf(one, 'replace', 'another one, so a new rule is created beside the old one')
-        : reasonsOf(one, 'update', moved === 'certain' ? 'applies to the new rule' : meaningOf(one)),
+        : reasonsOf(one, 'update', moved === 'certain' ? 'applies to the new rule' : meaningOf(one, changed)),
     ),
     replaced: moved,
     leftover: moved === undefined ? left(changed) : undefined,
@@ -70,7 +70,10 @@ function priority(changed: ChangedResource): Certainty | undefined {
 const claims = (changed: ChangedResource): Certainty | undefined =>
   surest(CLAIMS.map((name) => property(changed, name)?.certainty));
 
-function meaningOf({ name }: ChangedProperty): string {
+function meaningOf({ name }: ChangedProperty, changed: ChangedResource): string {
+  if (name === 'AllowedCidrs' && keepsId(changed)) {
+    return 'the rule changes in place, at once, and keeps its weights; a roll back admits again who was admitted before';
+  }
   switch (name) {
     case 'Hosts':
     case 'Paths':
@@ -87,9 +90,16 @@ function meaningOf({ name }: ChangedProperty): string {
   }
 }
 
-/** Hosts, paths and source addresses that are answered before the update and not after it. */
-export function droppedBy(changed: ChangedResource): string[] {
-  return ['Hosts', 'Paths', 'AllowedCidrs'].flatMap((name) => {
+/**
+ * Whether the route has the same physical id after the update. Then no clean-up follows, so the rule cannot match what it
+ * matched before until then.
+ */
+export const keepsId = (changed: ChangedResource): boolean =>
+  surest([property(changed, 'Membership')?.certainty, claims(changed), priority(changed)]) === undefined;
+
+/** Values of these lists that are answered before the update and not after it. */
+export function droppedBy(changed: ChangedResource, names: readonly ('Hosts' | 'Paths' | 'AllowedCidrs')[]): string[] {
+  return names.flatMap((name) => {
     if (property(changed, name) === undefined) return [];
     const [before, after] = [changed.before.properties[name], changed.after.properties[name]];
     if ([before, after].flat().some(isUnknown)) return [`what ${name} no longer contains`];

@@ -3,7 +3,7 @@ import type { Changes, PlannedChange } from './changes';
 import { droppedClaims, gapOf, handOversOf, spokenHandOver } from './hand-over';
 import { stricterChecks } from './health-check';
 import type { ResolvedTemplate } from './resolve';
-import { droppedBy } from './route-resource';
+import { droppedBy, keepsId } from './route-resource';
 import { isOf, type PlannedRoute, routesOf, spokenClaim } from './routes';
 
 /** Whether requests could stay unanswered, and why. */
@@ -58,7 +58,7 @@ function risksOf(
     case 'AWS::ECS::ExpressGatewayService':
       return [serviceRisk(change, changes, routes), strategyRisk(change, changes, routes)];
     case 'Custom::ExpressRoute':
-      return [routeRisk(change, changes, routes)];
+      return routeRisks(change, changes, routes);
     case 'AWS::ElasticLoadBalancingV2::TargetGroup':
       return [targetGroupRisk(change, changes)];
     default:
@@ -133,17 +133,24 @@ function strategyIn({ DeploymentConfiguration = {} }: JsonObject): string {
   return typeof strategy === 'string' ? strategy : 'another';
 }
 
-function routeRisk({ logicalId }: PlannedChange, { changed }: Changes, { before, after }: Routes): Risk | undefined {
+function routeRisks({ logicalId }: PlannedChange, { changed }: Changes, { before, after }: Routes): Risk[] {
   const details = changed.get(logicalId);
-  if (details === undefined) return undefined;
+  if (details === undefined) return [];
   const service = String(details.after.properties.Service ?? logicalId);
   const route = before.get(service);
   const known = route?.spec !== undefined && after.get(service)?.spec !== undefined;
   const gone = known ? droppedClaims(route, after) : [];
-  const dropped = droppedBy(details).filter((value) => !known || isAmong(value, gone, route.spec?.claims ?? []));
-  if (dropped.length === 0) return undefined;
-  return { interruption: 'possible', what: service, meaning: `no longer answers ${dropped.join(', ')}` };
+  const among = (value: string): boolean => !known || isAmong(value, gone, route.spec?.claims ?? []);
+  const risk = (dropped: readonly string[], when: string): Risk[] =>
+    dropped.length === 0
+      ? []
+      : [{ interruption: 'possible', what: service, meaning: `no longer answers ${dropped.join(', ')}${when}` }];
+  const addresses = droppedBy(details, ['AllowedCidrs']).filter(among);
+  const claims = droppedBy(details, ['Hosts', 'Paths']).filter(among);
+  return keepsId(details) ? risk(addresses, AT_ONCE) : risk([...claims, ...addresses], '');
 }
+
+const AT_ONCE = ', at once and not only when the update has succeeded; a roll back admits it again';
 
 /** Whether a host or path is in one of the claims that are gone; for anything else, whether any claim is. */
 const isAmong = (value: string, gone: readonly string[], all: readonly string[]): boolean =>

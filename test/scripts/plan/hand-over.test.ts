@@ -82,6 +82,31 @@ describe('hosts and paths that pass within a stack', () => {
     expect(traffic.reasons).toEqual(['Web is deleted: it no longer answers.']);
   });
 
+  it('are refused to old source addresses at once if only these change, and a roll back admits them again', () => {
+    const { traffic, changes } = plan(
+      { Web: { ...hosts('a.example.com'), AllowedCidrs: ['10.0.0.0/8', '172.16.0.0/12'] } },
+      { Web: { ...hosts('a.example.com'), AllowedCidrs: ['10.0.0.0/8', '192.168.0.0/16'] } },
+    );
+    expect(traffic).toEqual({
+      interruption: 'possible',
+      reasons: [
+        'Web: no longer answers 172.16.0.0/12, at once and not only when the update has succeeded; a roll back admits it again.',
+      ],
+    });
+    const [route] = changes.filter(({ logicalId }) => logicalId === 'WebRoute');
+    expect(route?.reasons).toContainEqual(
+      expect.objectContaining({ property: 'AllowedCidrs[1]', message: expect.stringMatching(/at once/) }),
+    );
+  });
+
+  it('are not answered to old source addresses any more if hosts change with them: one rule cannot match both', () => {
+    const { traffic } = plan(
+      { Web: { ...hosts('a.example.com'), AllowedCidrs: ['10.0.0.0/8'] } },
+      { Web: { ...hosts('a.example.com', 'b.example.com'), AllowedCidrs: ['192.168.0.0/16'] } },
+    );
+    expect(traffic.reasons).toEqual(['Web: no longer answers 10.0.0.0/8.']);
+  });
+
   it('need another seat until the clean-up, and a note says so', () => {
     const { cautions } = plan({ Web: hosts('a.example.com') }, { Shop: hosts('a.example.com') });
     expect(cautions).toEqual([expect.stringMatching(/^Shop needs a seat beside that of Web until the clean-up\./)]);
@@ -184,6 +209,25 @@ describe('an update fails, and the plan says so,', () => {
     const freed = { Web: { ...kept, ...hosts('b.example.com') }, Shop: hosts('a.example.com') };
     expect(plan({ Web: kept }, freed).refusals).toEqual(refusal);
     expect(plan({ Web: kept }, { Web: kept, Shop: hosts('b.example.com') }).refusals).toEqual([]);
+  });
+
+  it.each<[string, 'Retain' | undefined, 'Retain' | undefined]>([
+    ['have a deletion policy', 'Retain', 'Retain'],
+    ['get a deletion policy with the same update', undefined, 'Retain'],
+    ['lose their deletion policy with the same update', 'Retain', undefined],
+  ])('if two services swap hosts that %s', (_, old, young) => {
+    const of = (host: string, DeletionPolicy: string | undefined): JsonObject => ({
+      ...hosts(host),
+      ...(DeletionPolicy && { DeletionPolicy }),
+    });
+    const { refusals } = plan(
+      { A: of('a.example.com', old), B: of('b.example.com', old) },
+      { A: of('b.example.com', young), B: of('a.example.com', young) },
+    );
+    expect(refusals).toEqual([
+      expect.stringMatching(/^A cannot take b\.example\.com from B, which DeletionPolicy keeps with its rule\./),
+      expect.stringMatching(/^B cannot take a\.example\.com from A, which DeletionPolicy keeps with its rule\./),
+    ]);
   });
 
   it('with the advice how to reach the same', () => {

@@ -132,7 +132,9 @@ describe('a route that changes', () => {
       'some source addresses',
       {},
       { AllowedCidrs: ['10.0.0.0/8'] },
-      ['Web: no longer answers what is not in AllowedCidrs.'],
+      [
+        'Web: no longer answers what is not in AllowedCidrs, at once and not only when the update has succeeded; a roll back admits it again.',
+      ],
     ],
     ['all source addresses', { AllowedCidrs: ['10.0.0.0/8'] }, {}, []],
     ['another priority', { Priority: 1 }, { Priority: 2 }, []],
