@@ -7,10 +7,11 @@ import { AccountView } from './story/account-view';
 import { createNarrator, type Narrator, StoryError } from './story/narrator';
 import { commandRunner } from './story/run-command';
 import { tellStory } from './story/story';
+import { Visitors } from './story/visitors/visitors';
 import { UserError } from './user-error';
 
-/** Real milliseconds for one minute of AWS time. A canary deployment takes 6 such minutes. */
-const MINUTE_MS = 300;
+/** Real milliseconds for one minute of AWS time: as short as it can be where requests take real time. */
+const MINUTE_MS = 1000;
 
 /** @returns the exit code: 0 when every check of the story passed, 130 after Ctrl-C (see `leaving`) */
 async function main(): Promise<number> {
@@ -38,19 +39,23 @@ async function main(): Promise<number> {
 async function tellOnLocalAws(narrator: Narrator, signal: AbortSignal, log: (line: string) => void): Promise<void> {
   const { line: tell } = narrator;
   const aws = await narrator.step('Start the embedded AWS', () =>
-    startLocalAws({ minuteMs: MINUTE_MS, signal, log, tell }),
+    startLocalAws({ minuteMs: MINUTE_MS, runNode: true, signal, log, tell }),
   );
   narrator.line(`at ${aws.endpoint}`);
   const over = new AbortController();
+  const visitors = new Visitors();
   const story = tellStory({
     narrator,
     run: commandRunner(narrator, aws.endpoint, aws.region, { over: over.signal }),
     account: new AccountView(aws.endpoint, aws.region),
+    visitors,
+    minuteMs: MINUTE_MS,
   });
   try {
     await Promise.race([story, aws.ended.then(() => signal.throwIfAborted())]);
   } finally {
     over.abort();
+    await visitors.stop();
     await aws.stop();
     await story.catch(() => {});
   }

@@ -1,14 +1,17 @@
 /** `npm run local`: runs the embedded AWS until Ctrl-C, and says how to use it. */
 import { parseArgs } from 'node:util';
 import { LeaveError, leaving } from '../command-line/leave';
+import { type Show, show } from '../story/show';
 import { type LocalAws, startLocalAws } from '.';
 
-const USAGE = `Usage: npm run local -- [--port PORT] [--minute-ms MILLISECONDS] [--run-node] [--verbose]
+const USAGE = `Usage: npm run local -- [--port PORT] [--minute-ms MILLISECONDS] [--run-node] [--demo] [--verbose]
 
   --port       port of the endpoint (default 4566; 0: a free one)
   --minute-ms  real milliseconds that one minute of AWS time takes (default 5000)
   --run-node   run the program of a Node image on this machine, if it stands in its Command
                after node -e; without this option, and for any other image, a stand-in answers
+  --demo       deploy two services, and have visitors come: a page shows who answers them;
+               includes --run-node
   --verbose    say what happens, line by line
 
 The tag of an image says how its stand-in misbehaves:
@@ -24,6 +27,7 @@ interface Settings {
   port: number;
   minuteMs: number;
   runNode: boolean;
+  demo: boolean;
   verbose: boolean;
 }
 
@@ -35,6 +39,7 @@ function readSettings(args: string[]): Settings | 'help' {
       port: { type: 'string', default: '4566' },
       'minute-ms': { type: 'string', default: '5000' },
       'run-node': { type: 'boolean', default: false },
+      demo: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -44,6 +49,7 @@ function readSettings(args: string[]): Settings | 'help' {
     port: whole('--port', values.port, 0, 65_535),
     minuteMs: whole('--minute-ms', values['minute-ms'], 1, 60_000),
     runNode: values['run-node'],
+    demo: values.demo,
     verbose: values.verbose,
   };
 }
@@ -54,19 +60,20 @@ function whole(option: string, text: string, least: number, most: number): numbe
   throw new Error(`${option} must be a whole number from ${least} to ${most}, not '${text}'`);
 }
 
-function welcome({ endpoint, region }: LocalAws): string {
-  return `The embedded AWS is at ${endpoint} (Ctrl-C ends it). In another terminal:
+const welcome = ({ endpoint, region }: LocalAws): string =>
+  `The embedded AWS is at ${endpoint} (Ctrl-C ends it). In another terminal:
 
   export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}
   export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
-  npx cfn-express install
+`;
+
+const COMMANDS = `  npx cfn-express install
   npx cfn-express deploy templates/examples/hello.yaml --stack-name hello
 
 Or, with the AWS CLI in place of the last line:
 
   aws cloudformation deploy --stack-name hello --template-file templates/examples/hello.yaml --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND
 `;
-}
 
 /** @returns the exit code: 130 after Ctrl-C (see `leaving`), 1 if it could not start or go on, 2 on wrong usage */
 async function main(args: string[]): Promise<number> {
@@ -81,7 +88,7 @@ async function main(args: string[]): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  const { port, minuteMs, runNode, verbose } = settings;
+  const { port, minuteMs, runNode, demo, verbose } = settings;
   const signal = leaving(process);
   const tell = console.error;
   try {
@@ -89,15 +96,18 @@ async function main(args: string[]): Promise<number> {
     const aws = await startLocalAws({
       port,
       minuteMs,
-      runNode,
+      runNode: runNode || demo,
       signal,
       tell,
       log: verbose ? console.error : undefined,
     });
+    let shown: Show | undefined;
     try {
-      console.log(welcome(aws));
+      if (demo) shown = await show(aws, tell, signal);
+      console.log(welcome(aws) + (shown === undefined ? COMMANDS : shown.text));
       await aws.ended;
     } finally {
+      await shown?.stop();
       await aws.stop();
     }
     signal.throwIfAborted();

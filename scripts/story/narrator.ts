@@ -15,6 +15,8 @@ export interface Narrator {
   /** Tells a line within a step. */
   line(text: string): void;
   check: Check;
+  /** Tells a number that must lie between two others. @throws StoryError if it does not */
+  range(claim: string, found: number, least: number, most: number): void;
 }
 
 /**
@@ -24,6 +26,10 @@ export interface Narrator {
 export function createNarrator(write: (text: string) => void, now: () => number): Narrator {
   let steps = 0;
   const line = (text: string): void => write(`   ${text}\n`);
+  const tell = (claim: string, holds: boolean, expected: string, found: string): void => {
+    line(`${holds ? '✓' : '✗'} ${claim}`);
+    if (!holds) throw new StoryError(`${claim}\n  expected: ${expected}\n  found:    ${found}`);
+  };
   return {
     line,
     async step(title, happen) {
@@ -34,9 +40,11 @@ export function createNarrator(write: (text: string) => void, now: () => number)
       return result;
     },
     check(claim, found, expected) {
-      if (isDeepStrictEqual(found, expected)) return line(`✓ ${claim}`);
-      line(`✗ ${claim}`);
-      throw new StoryError(`${claim}\n  expected: ${show(expected)}\n  found:    ${show(found)}`);
+      tell(claim, isDeepStrictEqual(found, expected), show(expected), show(found));
+    },
+    range(claim, found, least, most) {
+      const text = Number(found.toFixed(1)).toLocaleString('en');
+      tell(`${claim}: ${text}`, found >= least && found <= most, `${least} to ${most}`, text);
     },
   };
 }

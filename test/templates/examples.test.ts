@@ -6,7 +6,7 @@ import { loadTemplate } from '../../scripts/template/load';
 import { errorsOf } from '../../scripts/template/validate';
 
 const folder = 'templates/examples';
-const files = readdirSync(folder);
+const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
 
 let engine: Engine;
 beforeAll(() => {

@@ -40,13 +40,18 @@ export class SeenAnswers {
   }
 
   /**
-   * The answers of the time in which two versions answered: from the first answer of the new one to the last one of the old.
-   * While a canary bakes, and no longer, both answer.
+   * The answers of a span of time, from the first one of a version to the last one of a version. While a canary bakes, and no
+   * longer, both answer: from the first answer of the new version to the last of the old.
    */
-  whileBoth(old: string, young: string): SeenAnswers {
-    const first = this.all.findIndex(({ version }) => version === young);
-    const last = this.all.findLastIndex(({ version }) => version === old);
-    return new SeenAnswers(first < 0 ? [] : this.all.slice(first, last + 1));
+  between(first: string, last: string): SeenAnswers {
+    const from = this.all.findIndex(({ version }) => version === first);
+    const to = this.all.findLastIndex(({ version }) => version === last);
+    return new SeenAnswers(from < 0 ? [] : this.all.slice(from, to + 1));
+  }
+
+  /** These, and then those. */
+  and(those: SeenAnswers): SeenAnswers {
+    return new SeenAnswers([...this.all, ...those.all]);
   }
 }
 

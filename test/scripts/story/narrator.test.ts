@@ -34,4 +34,12 @@ describe('the narrator of the story', () => {
     expect(check).toThrow("one load balancer\n  expected: [ 'a' ]\n  found:    [ 'a', 'b' ]");
     expect(text()).toContain('   ✗ one load balancer\n');
   });
+
+  it('says a number that must lie between two others', () => {
+    const { narrator, text } = tellInto();
+    narrator.range('percent', 5.04, 4, 6);
+    narrator.range('requests', 12345.6, 2000, Number.POSITIVE_INFINITY);
+    expect(text()).toBe('   ✓ percent: 5\n   ✓ requests: 12,345.6\n');
+    expect(() => narrator.range('percent', 6.1, 4, 6)).toThrow('percent: 6.1\n  expected: 4 to 6\n  found:    6.1');
+  });
 });

@@ -34,10 +34,18 @@ test('the share of a version counts every answer', () => {
 
 test('both versions answer from the first answer of the new one to the last of the old', () => {
   const answers = seen(ok('1'), ok('1'), ok('2'), ok('1'), lost, ok('1'), ok('2'), ok('2'));
-  expect(answers.whileBoth('1', '2').all).toEqual([ok('2'), ok('1'), lost, ok('1')]);
+  expect(answers.between('2', '1').all).toEqual([ok('2'), ok('1'), lost, ok('1')]);
 });
 
 test('there is no such time if the new version never answered, or only after the old one', () => {
-  expect(seen(ok('1'), ok('1')).whileBoth('1', '2').count).toBe(0);
-  expect(seen(ok('1'), ok('2')).whileBoth('1', '2').count).toBe(0);
+  expect(seen(ok('1'), ok('1')).between('2', '1').count).toBe(0);
+  expect(seen(ok('1'), ok('2')).between('2', '1').count).toBe(0);
+});
+
+test('the time of one version is from its first answer to its last', () => {
+  expect(seen(ok('1'), bad('2'), ok('1'), bad('2'), ok('1')).between('2', '2').percentOf('2')).toBeCloseTo(66.7, 1);
+});
+
+test('more answers follow those that came before', () => {
+  expect(seen(ok('1')).and(seen(lost, ok('2'))).all).toEqual([ok('1'), lost, ok('2')]);
 });
