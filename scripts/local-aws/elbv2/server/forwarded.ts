@@ -124,6 +124,8 @@ export class Forwarded {
     incoming.on('end', () => {
       if (incoming.rawTrailers.length > 0) toTarget.addTrailers(pairs(incoming.rawTrailers));
     });
+    // The target may want to answer before the body comes.
+    toTarget.flushHeaders();
     incoming.pipe(toTarget);
   }
 
@@ -169,9 +171,8 @@ export class Forwarded {
   #left(): void {
     if (this.#target !== undefined) this.#target.outstanding--;
     this.#target = undefined;
-    const { incoming, outgoing } = this.#to;
-    // The target has answered without reading the whole request: the rest is in the way of the client's next one.
-    if (!incoming.complete && !outgoing.destroyed) incoming.resume();
+    // If the target has answered without reading the whole request, the rest is in the way of the client's next one.
+    this.#to.incoming.unpipe().resume();
   }
 }
 

@@ -195,3 +195,12 @@ export function open(port: number): { socket: Socket; came(): string; until(part
     },
   };
 }
+
+/** Something that happens once, and can be waited for. */
+export function event(): { happened: Promise<void>; happen(): void } {
+  let happen = () => {};
+  const happened = new Promise<void>((resolve) => {
+    happen = resolve;
+  });
+  return { happened, happen };
+}
