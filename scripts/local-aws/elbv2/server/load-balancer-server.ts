@@ -19,6 +19,8 @@ export class LoadBalancerServer {
   readonly #open = new Map<number, OpenPort>();
   readonly #served = new Map<string, ServedPort>();
   readonly #sockets = new Set<Socket>();
+  /** Those over which nothing has come yet. */
+  readonly #silent = new Set<Socket>();
 
   constructor(settings: BalancerSettings) {
     this.#balancer = new ServedBalancer(settings);
@@ -70,6 +72,7 @@ export class LoadBalancerServer {
   drain(ended: () => void): void {
     this.#balancer.isClosing = true;
     for (const open of this.#open.values()) open.close();
+    for (const socket of this.#silent) socket.destroy();
     for (const served of this.#served.values()) served.drain();
     const { world, view } = this.#balancer;
     const end = () => {
@@ -96,12 +99,17 @@ export class LoadBalancerServer {
       return;
     }
     this.#sockets.add(socket);
+    this.#silent.add(socket);
     const giveUp = () => socket.destroy();
-    socket.on('close', () => this.#sockets.delete(socket));
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      this.#silent.delete(socket);
+    });
     socket.on('error', giveUp);
     socket.on('timeout', giveUp);
     socket.setTimeout(idleMs(world, seen));
     socket.once('readable', () => {
+      this.#silent.delete(socket);
       socket.off('error', giveUp);
       socket.off('timeout', giveUp);
       socket.setTimeout(0);

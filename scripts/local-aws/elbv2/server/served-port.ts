@@ -73,7 +73,7 @@ export class ServedPort implements EntryPort {
 
   #connected(socket: Socket): void {
     const { world, view, counts } = this.balancer;
-    this.#server.timeout = idleMs(world, view());
+    socket.setTimeout(idleMs(world, view()));
     counts.newConnections.add(1);
     this.#connections.set(socket, new ClientConnection(socket, performance.now() + keepAliveMs(world, view())));
     socket.on('close', () => this.#connections.delete(socket));
@@ -99,7 +99,7 @@ export class ServedPort implements EntryPort {
       return;
     }
     socket.on('error', () => socket.destroy());
-    socket.setTimeout(this.#server.timeout, () => this.#idle(socket));
+    socket.on('timeout', () => this.#idle(socket));
     const outgoing = new ServerResponse(incoming);
     outgoing.shouldKeepAlive = false;
     outgoing.assignSocket(socket);

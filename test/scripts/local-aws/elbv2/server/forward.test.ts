@@ -10,7 +10,7 @@ beforeEach(() => {
 afterEach(() => stage.end());
 
 /** A load balancer before that target. */
-async function before(target: number, attributes: Record<string, string> = {}, listenerPort = 80) {
+async function inFrontOf(target: number, attributes: Record<string, string> = {}, listenerPort = 80) {
   const made = await stage.balancer({
     attributes: new Map(Object.entries(attributes)),
     listeners: [listener([rule(forwardTo(target))], { port: listenerPort })],
@@ -34,7 +34,7 @@ async function seenOf(port: number, headers: Record<string, string>): Promise<st
 const ROOT = /^X-Amzn-Trace-Id: Root=1-70dbd880-[\da-f]{24}$/;
 
 test('the target gets the header as the client wrote it, and what the load balancer adds', async () => {
-  const { port } = await before(await mirror());
+  const { port } = await inFrontOf(await mirror());
   const seen = await seenOf(port, {
     Host: 'Shop.Test',
     'X-Own': 'a',
@@ -64,7 +64,7 @@ test.each([
     expect.stringMatching(/^X-Forwarded-For: 10\.0\.0\.1, 127\.0\.0\.1:\d+$/),
   ],
 ])('X-Forwarded-For: %s by the attributes %j', async (_, attributes, expected) => {
-  const { port } = await before(await mirror(), attributes as Record<string, string>);
+  const { port } = await inFrontOf(await mirror(), attributes as Record<string, string>);
   const seen = await seenOf(port, {
     'X-Forwarded-For': '10.0.0.1',
     'X-Forwarded-Proto': 'https',
@@ -80,29 +80,29 @@ test.each([
   ['Self=1-5-6;Root=1-2-3;CalledFrom=app', /: Self=1-70dbd880-[\da-f]{24};Root=1-2-3;CalledFrom=app$/],
   ['CalledFrom=app', /: Root=1-70dbd880-[\da-f]{24};CalledFrom=app$/],
 ])('the trace id %s is continued', async (sent, expected) => {
-  const { port } = await before(await mirror());
+  const { port } = await inFrontOf(await mirror());
   expect(await seenOf(port, { 'X-Amzn-Trace-Id': sent })).toContainEqual(expect.stringMatching(expected));
 });
 
 test('the trace id is made anew if the header is greater than 7 KB', async () => {
-  const { port } = await before(await mirror());
+  const { port } = await inFrontOf(await mirror());
   const seen = await seenOf(port, { 'X-Amzn-Trace-Id': 'Root=1-2-3', 'X-Long': 'x'.repeat(7200) });
   expect(seen).toContainEqual(expect.stringMatching(ROOT));
 });
 
 test('Host has the port of a listener that is not the usual one, unless it is preserved', async () => {
   const target = await mirror();
-  const changed = await before(target, {}, 8443);
+  const changed = await inFrontOf(target, {}, 8443);
   expect(await seenOf(changed.port, { Host: 'Www.amazon.com' })).toContain('Host: www.amazon.com:8443');
-  const preserved = await before(target, { 'routing.http.preserve_host_header.enabled': 'true' }, 8443);
+  const preserved = await inFrontOf(target, { 'routing.http.preserve_host_header.enabled': 'true' }, 8443);
   expect(await seenOf(preserved.port, { Host: 'Www.amazon.com' })).toContain('Host: Www.amazon.com');
 });
 
 test('headers with names that are not valid are dropped if an attribute says so', async () => {
   const target = await mirror();
-  const kept = await before(target);
+  const kept = await inFrontOf(target);
   expect(await seenOf(kept.port, { under_score: '1' })).toContain('under_score: 1');
-  const dropping = await before(target, { 'routing.http.drop_invalid_header_fields.enabled': 'true' });
+  const dropping = await inFrontOf(target, { 'routing.http.drop_invalid_header_fields.enabled': 'true' });
   expect(await seenOf(dropping.port, { under_score: '1' })).not.toContain('under_score: 1');
 });
 
@@ -137,20 +137,20 @@ test('the client gets the answer as the target wrote it', async () => {
     ]);
     outgoing.end('done');
   });
-  const { port } = await before(target);
+  const { port } = await inFrontOf(target);
   expect(await talk(port, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')).toMatch(
     /^HTTP\/1\.1 201 Made\r\nServer: app\/1\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nX-A: b\r\nDate: .*\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n4\r\ndone\r\n0\r\n\r\n$/,
   );
 });
 
 test.each([204, 304])('an answer %i has no body', async (status) => {
-  const { port } = await before(await stage.target((_, outgoing) => outgoing.writeHead(status).end()));
+  const { port } = await inFrontOf(await stage.target((_, outgoing) => outgoing.writeHead(status).end()));
   expect(await ask(port)).toMatchObject({ status, body: '' });
 });
 
 test('HEAD gets the header of GET', async () => {
   const target = await stage.target((_, outgoing) => outgoing.writeHead(200, { 'content-length': '5' }).end('hello'));
-  const { port } = await before(target);
+  const { port } = await inFrontOf(target);
   expect(await ask(port, { method: 'HEAD' })).toMatchObject({
     status: 200,
     headers: { 'content-length': '5' },
@@ -168,12 +168,12 @@ test.each([
     const { 'content-length': length, 'transfer-encoding': encoding } = incoming.headers;
     outgoing.end(`${body} ${length === undefined ? `transfer-encoding: ${encoding}` : `content-length: ${length}`}`);
   });
-  const { port } = await before(target);
+  const { port } = await inFrontOf(target);
   expect(await ask(port, { method: 'POST', headers }, 'hello')).toMatchObject({ body: `hello ${expected}` });
 });
 
 test('a client of HTTP/1.0 gets an answer that ends with the connection', async () => {
-  const { port } = await before(
+  const { port } = await inFrontOf(
     await stage.target((_, outgoing) => {
       outgoing.write('a');
       outgoing.end('b');
@@ -183,7 +183,7 @@ test('a client of HTTP/1.0 gets an answer that ends with the connection', async 
 });
 
 test('Expect: 100-continue is answered at once and does not come to the target', async () => {
-  const { port } = await before(await mirror());
+  const { port } = await inFrontOf(await mirror());
   const client = open(port);
   client.socket.write(
     'POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1\r\nConnection: close\r\n\r\n',
@@ -202,7 +202,7 @@ test('trailers pass in both directions', async () => {
     outgoing.addTrailers({ 'X-End': `got ${incoming.trailers['x-sum']}` });
     outgoing.end();
   });
-  const { port } = await before(target);
+  const { port } = await inFrontOf(target);
   const came = await talk(
     port,
     'POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\nX-Sum: 7\r\n\r\n',
@@ -215,7 +215,7 @@ test('bytes pass as they come, in both directions at once', async () => {
     outgoing.flushHeaders();
     incoming.pipe(outgoing);
   });
-  const { port } = await before(target);
+  const { port } = await inFrontOf(target);
   const asked = request({ port, host: '127.0.0.1', method: 'POST' });
   asked.write('one');
   const [answer]: [IncomingMessage] = (await once(asked, 'response')) as [IncomingMessage];
@@ -242,7 +242,7 @@ test('a client that does not read holds the target back', async () => {
     });
     more();
   });
-  const { port } = await before(target);
+  const { port } = await inFrontOf(target);
   const asked = request({ port, host: '127.0.0.1' }).end();
   const [answer]: [IncomingMessage] = (await once(asked, 'response')) as [IncomingMessage];
   let seen: number;
@@ -264,7 +264,7 @@ test('a target that does not read holds the client back', async () => {
     for await (const piece of incoming) bytes += piece.length;
     outgoing.end(String(bytes));
   });
-  const { port } = await before(target);
+  const { port } = await inFrontOf(target);
   const asked = request({ port, host: '127.0.0.1', method: 'POST' });
   const answer = once(asked, 'response') as Promise<[IncomingMessage]>;
   const piece = Buffer.alloc(1 << 20);
@@ -289,7 +289,7 @@ test('the connection to a target is used again', async () => {
     ports.add(socket.remotePort);
     outgoing.end();
   });
-  const { port } = await before(target);
+  const { port } = await inFrontOf(target);
   for (let i = 0; i < 5; i++) await ask(port);
   expect(ports.size).toBe(1);
 });
@@ -302,7 +302,7 @@ test.each<[string, string, number]>([
   ['answers with half a header', 'HTTP/1.1 200 OK\r\nA: b', 502],
 ])('a target that %s: 502', async (_, bytes, status) => {
   const target = await stage.rawTarget((socket) => socket.once('data', () => socket.end(bytes)));
-  const { port } = await before(target);
+  const { port } = await inFrontOf(target);
   expect(await ask(port)).toMatchObject({ status, headers: { server: 'awselb/2.0' } });
   expect(stage.sum('HTTPCode_ELB_502_Count')).toBe(1);
   expect(stage.sum('HTTPCode_ELB_5XX_Count')).toBe(1);
@@ -312,7 +312,7 @@ test.each<[string, string, number]>([
 
 test('a target that resets the connection: 502', async () => {
   const target = await stage.rawTarget((socket) => socket.once('data', () => socket.resetAndDestroy()));
-  const { port } = await before(target);
+  const { port } = await inFrontOf(target);
   expect(await ask(port)).toMatchObject({ status: 502 });
   expect(stage.sum('TargetConnectionErrorCount')).toBe(0);
 });
@@ -328,7 +328,7 @@ test('a target whose port has just closed: 502, and a connection error', async (
   const closed = new Stage();
   const target = await closed.target(() => {});
   closed.end();
-  const { port } = await before(target);
+  const { port } = await inFrontOf(target);
   expect(await ask(port)).toMatchObject({ status: 502 });
   expect(stage.sum('TargetConnectionErrorCount')).toBe(1);
 });
@@ -346,7 +346,7 @@ test('a target that breaks off in its answer: the client learns it by the end of
   const target = await stage.rawTarget((socket) =>
     socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf')),
   );
-  const { port } = await before(target);
+  const { port } = await inFrontOf(target);
   await expect(ask(port)).rejects.toThrow('aborted');
   expect(stage.sum('HTTPCode_Target_2XX_Count')).toBe(1);
 });
@@ -358,7 +358,7 @@ test('a client that goes away is counted as 460, and the target learns of it', a
     incoming.on('close', gone.happen);
     asked.happen();
   });
-  const { port } = await before(target);
+  const { port } = await inFrontOf(target);
   const client = open(port);
   client.socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
   await asked.happened;
@@ -370,7 +370,7 @@ test('a client that goes away is counted as 460, and the target learns of it', a
 
 test('a target that answers before it has read the request is no trouble for the next request', async () => {
   const target = await stage.target((_, outgoing) => outgoing.writeHead(413, { connection: 'close' }).end('too much'));
-  const { port } = await before(target);
+  const { port } = await inFrontOf(target);
   const client = open(port);
   client.socket.write(`POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n`);
   await client.until('too much');
