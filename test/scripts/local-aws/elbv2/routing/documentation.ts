@@ -30,8 +30,9 @@ export function asSent(condition: ConditionForm): QueryObject {
     'source-ip': 'SourceIpConfig',
     'query-string': 'QueryStringConfig',
   }[field];
-  if ('regexes' in condition)
-    return { Field: field, [config]: { RegexValues: condition.regexes.map((r) => r.source) } };
+  if ('regexes' in condition) {
+    return { Field: field, [config]: { RegexValues: condition.regexes.map(({ source }) => source) } };
+  }
   if ('pairs' in condition) {
     const Values = condition.pairs.map(({ key, value }) => ({ ...(key !== undefined && { Key: key }), Value: value }));
     return { Field: field, [config]: { Values } };
