@@ -1,4 +1,6 @@
 /** Stacks with a bad image. The tag of an image decides how it fails: scripts/local-aws/ecs/image-behaviour.ts. */
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { trickle } from '../trickle';
 import { type InstalledAws, startInstalledAws } from './installed-aws';
 
 const TEMPLATE = `
@@ -9,6 +11,8 @@ Resources:
   Web:
     Type: Express::Service
     Properties: { Image: !Ref Image }
+Outputs:
+  Url: { Value: !GetAtt Web.Endpoint }
 `;
 
 let installed: InstalledAws;
@@ -16,13 +20,31 @@ let template: string;
 const deploy = (stack: string, image: string) =>
   installed.run('deploy', template, '--stack-name', stack, '--parameter', `Image=${image}`);
 
+let endRequests: () => Promise<void>;
+
 beforeAll(async () => {
-  installed = await startInstalledAws();
+  // With requests that are real, time must not pass much faster than they do.
+  installed = await startInstalledAws({ minuteMs: 200 });
   template = await installed.template('web.yaml', TEMPLATE);
   await deploy('shop', 'web:1');
+  // The health check asks for `/`, which an image that answers with errors answers well.
+  endRequests = trickle(`${await urlOf('shop')}order`);
 });
 
-afterAll(() => installed?.stop());
+afterAll(async () => {
+  await endRequests?.();
+  await installed?.stop();
+});
+
+/** Where the service answers, as its stack says. */
+async function urlOf(StackName: string): Promise<string> {
+  const { endpoint, region } = installed.aws;
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const cloudFormation = new CloudFormationClient({ endpoint, region, credentials });
+  const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
+  cloudFormation.destroy();
+  return Stacks?.[0]?.Outputs?.[0]?.OutputValue ?? '';
+}
 
 test.each([
   ['web:errors', 'alarm(s) were triggered: shop-WebRollbackAlarm'],

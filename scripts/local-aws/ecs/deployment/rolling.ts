@@ -4,8 +4,8 @@ import type { DeploymentState, Revision, ServiceState } from '../model';
 import type { EcsRegion } from '../region';
 import { scale, tasksOf } from '../tasks/scheduler';
 import { isAlive, isRunning, isWanted } from '../tasks/task';
-import { setTraffic } from './errors-traffic';
 import { resolveTargets } from './networking';
+import { setTraffic } from './traffic';
 import { type DeploymentWatch, healthyTasks, isScaledUp } from './watch';
 
 /**

@@ -5,12 +5,12 @@ import type { EcsRegion } from '../region';
 import { scale, tasksOf } from '../tasks/scheduler';
 import { isAlive } from '../tasks/task';
 import { LOOK_SECONDS, STAGE_LIMIT_SECONDS } from '../timing';
-import { setTraffic } from './errors-traffic';
 import { DeploymentError } from './failure';
 import { runHooks } from './hooks';
 import { resolveTargets } from './networking';
 import { shiftTraffic } from './rules';
 import { DEFAULTS, trafficSteps } from './steps';
+import { setTraffic } from './traffic';
 import { type DeploymentWatch, isScaledUp } from './watch';
 
 /** A rule, and the two target groups between which its traffic moves. */

@@ -1,6 +1,7 @@
 import { DescribeAlarmsCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateServiceCommand, StopServiceDeploymentCommand } from '@aws-sdk/client-ecs';
 import { DeleteRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { trickle } from '../../../trickle';
 import {
   createRoute,
   deploy,
@@ -49,7 +50,7 @@ async function putAlarm(AlarmName: string, targetGroupArn: string): Promise<void
       Period: 60,
       EvaluationPeriods: 3,
       DatapointsToAlarm: 1,
-      Threshold: 1,
+      Threshold: 0,
       ComparisonOperator: 'GreaterThanThreshold',
       TreatMissingData: 'notBreaching',
     }),
@@ -60,16 +61,6 @@ async function putAlarm(AlarmName: string, targetGroupArn: string): Promise<void
 function dimensionsOf({ listenerArn }: EcsStage, targetGroupArn: string): Record<string, string> {
   const [LoadBalancer = ''] = listenerArn.match(/app\/[^/]+\/[^/]+/) ?? [];
   return { LoadBalancer, TargetGroup: targetGroupArn.slice(targetGroupArn.lastIndexOf(':') + 1) };
-}
-
-/** Has a target group answer with errors until the returned function is called. */
-function failing(of: EcsStage, targetGroupArn: string): () => void {
-  const { world, region } = of.aws;
-  const [namespace, name] = ['AWS/ApplicationELB', 'HTTPCode_Target_5XX_Count'];
-  const dimensions = dimensionsOf(of, targetGroupArn);
-  const series = world.metrics.series({ region, namespace, name, dimensions, unit: 'Count' });
-  const counting = setInterval(() => series.add(1, 10), 10);
-  return () => clearInterval(counting);
 }
 
 async function alarmState(name: string): Promise<string | undefined> {
@@ -116,6 +107,7 @@ test('errors of a canary raise its alarm, the old revision gets its traffic back
   const alarms = { alarmNames: ['errors-of-canary'], enable: true, rollback: true };
   const route = await settle(stage, 'errors-of-canary', { ...CANARY, alarms });
   await putAlarm('errors-of-canary', route.green);
+  const end = trickle(route.url);
   await deploy(stage, 'errors-of-canary', 'web:errors');
   expect(await endedDeployment(stage, 'errors-of-canary')).toMatchObject({
     status: 'ROLLBACK_SUCCESSFUL',
@@ -127,18 +119,21 @@ test('errors of a canary raise its alarm, the old revision gets its traffic back
     () => alarmState('errors-of-canary'),
     (state) => state === 'OK',
   );
+  await end();
 });
 
 test('a rolling deployment rolls back if its alarms go off during their evaluation time', async () => {
   const alarms = { alarmNames: ['errors-of-rolling'], enable: true, rollback: true };
-  const { blue } = await settle(stage, 'errors-of-rolling', { strategy: 'ROLLING', alarms });
+  const { blue, url } = await settle(stage, 'errors-of-rolling', { strategy: 'ROLLING', alarms });
   await putAlarm('errors-of-rolling', blue);
+  const end = trickle(url);
   const { taskDefinition } = await describeService(stage, 'errors-of-rolling');
   await deploy(stage, 'errors-of-rolling', 'web:errors');
   expect(await endedDeployment(stage, 'errors-of-rolling')).toMatchObject({
     status: 'ROLLBACK_SUCCESSFUL',
     alarms: { triggeredAlarmNames: ['errors-of-rolling'] },
   });
+  await end();
   expect(await describeService(stage, 'errors-of-rolling')).toMatchObject({ taskDefinition, runningCount: 1 });
 });
 
@@ -146,8 +141,10 @@ test('an alarm without rollback stops the deployment where it is', async () => {
   const alarms = { alarmNames: ['only-watching'], enable: true, rollback: false };
   const route = await settle(stage, 'watched', { ...CANARY, alarms });
   await putAlarm('only-watching', route.green);
+  const end = trickle(route.url);
   await deploy(stage, 'watched', 'web:errors');
   expect(await endedDeployment(stage, 'watched')).toMatchObject({ status: 'STOPPED', alarms: { status: 'TRIGGERED' } });
+  await end();
   const { green = 0 } = await weights(stage, route);
   expect(green).toBeGreaterThan(0);
   expect((await describeService(stage, 'watched')).runningCount).toBe(2);
@@ -167,9 +164,10 @@ test('a rollback fails if its rule does not exist', async () => {
 
 test('an alarm that is in ALARM when the deployment starts is ignored', async () => {
   const alarms = { alarmNames: ['old-trouble'], enable: true, rollback: true };
-  const route = await settle(stage, 'troubled', { ...CANARY, alarms });
+  const taskDefinition = await registerTask(stage, 'web:errors');
+  const route = await settle(stage, 'troubled', { ...CANARY, alarms }, { taskDefinition });
   await putAlarm('old-trouble', route.blue);
-  const endTrouble = failing(stage, route.blue);
+  const end = trickle(route.url);
   await eventually(
     () => alarmState('old-trouble'),
     (state) => state === 'ALARM',
@@ -179,7 +177,7 @@ test('an alarm that is in ALARM when the deployment starts is ignored', async ()
     status: 'SUCCESSFUL',
     alarms: { status: 'MONITORING_COMPLETE' },
   });
-  endTrouble();
+  await end();
 });
 
 test('StopServiceDeployment rolls back, with or without the rollback option', async () => {

@@ -1,6 +1,11 @@
 /** The set-up of tests of services: an embedded AWS with a cluster, a load balancer, and rules over two target groups. */
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { DescribeSecurityGroupsCommand, DescribeSubnetsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  AuthorizeSecurityGroupIngressCommand,
+  DescribeSecurityGroupsCommand,
+  DescribeSubnetsCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
 import {
   ContinueServiceDeploymentCommand,
   CreateClusterCommand,
@@ -38,6 +43,8 @@ export interface BlueGreenRule {
   blue: string;
   green: string;
   rule: string;
+  /** Where its requests go to. */
+  url: string;
 }
 
 export type EcsStage = Awaited<ReturnType<typeof openStage>>;
@@ -58,7 +65,7 @@ export async function openStage(minuteMs = MINUTE_MS, more: LocalAwsOptions = {}
     cloudwatch: new CloudWatchClient(options),
   };
   const network = await findNetwork(clients.ec2);
-  const listenerArn = await createListener(clients.elb, network);
+  const { listenerArn, url } = await createListener(clients.elb, network);
   const capacityProviders = ['FARGATE', 'FARGATE_SPOT'];
   await clients.ecs.send(new CreateClusterCommand({ clusterName: 'main', capacityProviders }));
   return {
@@ -67,6 +74,8 @@ export async function openStage(minuteMs = MINUTE_MS, more: LocalAwsOptions = {}
     options,
     network,
     listenerArn,
+    /** Where the load balancer is reached from this machine. */
+    url,
     async close() {
       for (const client of Object.values(clients)) client.destroy();
       await aws.stop();
@@ -74,19 +83,22 @@ export async function openStage(minuteMs = MINUTE_MS, more: LocalAwsOptions = {}
   };
 }
 
-/** The default VPC's subnets and security group. */
+/** The default VPC's subnets and security group, which lets requests from everywhere in. */
 async function findNetwork(ec2: EC2Client) {
   const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
   const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({ GroupNames: ['default'] }));
+  const GroupId = present(SecurityGroups[0]?.GroupId);
+  const everywhere = { IpProtocol: 'tcp', FromPort: 80, ToPort: 80, CidrIp: '0.0.0.0/0' };
+  await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, ...everywhere }));
   return {
     vpcId: present(Subnets[0]?.VpcId),
     subnets: Subnets.slice(0, 2).map(({ SubnetId }) => present(SubnetId)),
     cidrs: new Map(Subnets.map(({ SubnetId, CidrBlock }) => [present(SubnetId), present(CidrBlock)])),
-    securityGroups: [present(SecurityGroups[0]?.GroupId)],
+    securityGroups: [GroupId],
   };
 }
 
-async function createListener(elb: ElasticLoadBalancingV2Client, { subnets }: { subnets: string[] }): Promise<string> {
+async function createListener(elb: ElasticLoadBalancingV2Client, { subnets }: { subnets: string[] }) {
   const made = await elb.send(new CreateLoadBalancerCommand({ Name: 'shared', Subnets: subnets }));
   const listener = await elb.send(
     new CreateListenerCommand({
@@ -96,13 +108,14 @@ async function createListener(elb: ElasticLoadBalancingV2Client, { subnets }: { 
       DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }],
     }),
   );
-  return present(listener.Listeners?.[0]?.ListenerArn);
+  const url = `http://${present(made.LoadBalancers?.[0]?.DNSName)}`;
+  return { listenerArn: present(listener.Listeners?.[0]?.ListenerArn), url };
 }
 
 let routes = 0;
 
 /** Creates a rule over two target groups, with all traffic on the first one. */
-export async function createRoute({ elb, listenerArn, network }: EcsStage): Promise<BlueGreenRule> {
+export async function createRoute({ elb, listenerArn, network, url }: EcsStage): Promise<BlueGreenRule> {
   routes += 1;
   const [blue, green] = await Promise.all(
     ['blue', 'green'].map((colour) => createTargetGroup(elb, `${colour}-${routes}`, network.vpcId)),
@@ -119,7 +132,12 @@ export async function createRoute({ elb, listenerArn, network }: EcsStage): Prom
       Actions: [{ Type: 'forward', ForwardConfig: { TargetGroups } }],
     }),
   );
-  return { blue: present(blue), green: present(green), rule: present(made.Rules?.[0]?.RuleArn) };
+  return {
+    blue: present(blue),
+    green: present(green),
+    rule: present(made.Rules?.[0]?.RuleArn),
+    url: `${url}/${routes}`,
+  };
 }
 
 export async function createTargetGroup(
