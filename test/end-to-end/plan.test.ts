@@ -1,5 +1,6 @@
 /** Compares plans with what the embedded CloudFormation then does. */
 import { CloudFormationClient, paginateDescribeStackEvents, type StackEvent } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient, CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { Plan } from '../../scripts/plan/plan';
 import { type InstalledAws, startInstalledAws } from './installed-aws';
 
@@ -20,6 +21,9 @@ beforeAll(async () => {
   const { endpoint, region } = installed.aws;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   cloudformation = new CloudFormationClient({ endpoint, region, credentials });
+  await new CloudWatchLogsClient({ endpoint, region, credentials }).send(
+    new CreateLogGroupCommand({ logGroupName: 'logs' }),
+  );
   await deploy('');
 });
 afterAll(() => installed?.stop());
