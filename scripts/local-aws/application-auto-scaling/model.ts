@@ -27,6 +27,8 @@ export interface ScaledService {
   policies: Map<string, ScalingPolicy>;
   /** By name. */
   scheduledActions: Map<string, ScheduledAction>;
+  /** For how many more looks a service at its minimum is let be, as long as no metric is too high. */
+  rest?: number;
   /** The latest changes by policies. */
   scaledOut?: CapacityChange;
   scaledIn?: CapacityChange;
@@ -38,6 +40,8 @@ export interface ScalingRegion {
   clients: SdkClients;
   /** By resource id: `service/<cluster>/<service>`. */
   services: Map<string, ScaledService>;
+  /** The names of the alarms in ALARM, and the time to which the history of alarms is read. */
+  alarmStates: { inAlarm: Set<string>; readTo?: Date };
   /** Newest first. */
   activities: ScalingActivity[];
   /** The activity of each service that is not over, and the desired count that it has set. */
@@ -49,6 +53,7 @@ export const createScalingRegion = (world: LocalWorld, region: string, clients: 
   region,
   clients,
   services: new Map(),
+  alarmStates: { inAlarm: new Set() },
   activities: [],
   underWay: new Map(),
 });

@@ -7,9 +7,12 @@ import { newestValue, queriesOfAlarm } from './alarms';
 import { record, setDesiredCount } from './capacity';
 import { type CapacityChange, limitsOf, type ScaledService, type ScalingRegion } from './model';
 import { steppedCount } from './step-scaling';
-import { saysHigh } from './target-tracking/alarms';
+import { isTracking, saysHigh } from './target-tracking/alarms';
 import { scaleIn, scaleOut, type TrackingState, type Wanted } from './target-tracking/decision';
 import { followedMetric, queriesOf } from './target-tracking/metric';
+
+/** The alarms in ALARM, by the ARN of the policy that they call. */
+type CallingAlarms = ReadonlyMap<string, readonly MetricAlarm[]>;
 
 /** Default of both cooldowns for ECS services (API reference of TargetTrackingScalingPolicyConfiguration). */
 const COOLDOWN_SECONDS = 300;
@@ -22,13 +25,15 @@ export async function followPolicies(
   region: ScalingRegion,
   scaled: ScaledService,
   service: Service,
-  alarms: ReadonlyMap<string, readonly MetricAlarm[]>,
+  alarms: CallingAlarms,
 ): Promise<void> {
   const { desiredCount: current = 0 } = service;
   const { min, max } = limitsOf(scaled);
+  const isHigh = alarmsOf(scaled, alarms).some(saysHigh);
+  // At its minimum, a service that only policies without steps follow needs no value to know that it cannot scale in.
+  if (current <= min && !isHigh && policiesOf(scaled).every(isTracking)) return rest(region, scaled, alarms, min);
   const { DynamicScalingOutSuspended: noOut, DynamicScalingInSuspended: noIn } = scaled.target.SuspendedState ?? {};
   const tracking = await trackingStates(region, scaled, alarms);
-  const isTooHigh = tracking.some(({ high }) => high !== undefined);
   // What was added a moment ago has no effect on the metric yet, so it is no reason to add the same again.
   const counted = isCoolingDown(region, scaled.scaledOut) ? (scaled.scaledOut?.from ?? current) : current;
   const out = largest([scaleOut(tracking, counted), ...(await stepped(region, scaled, alarms, counted))]);
@@ -40,7 +45,7 @@ export async function followPolicies(
     scaled.scaledIn = undefined;
     return;
   }
-  if (isTooHigh || noIn === true) return;
+  if (isHigh || noIn === true) return;
   const ins = [scaleIn(tracking, current), ...(await stepped(region, scaled, alarms, current))];
   const low = largest(ins);
   if (low === undefined || low.count > current) return;
@@ -52,11 +57,43 @@ export async function followPolicies(
   scaled.scaledIn = await change(region, scaled, current, { ...low, count: Math.max(low.count, min) });
 }
 
+/** How many looks a service at its minimum is let be. */
+const REST = 9;
+
+/** Says that the service is at its minimum, if its policies would scale it in. */
+function rest(region: ScalingRegion, scaled: ScaledService, alarms: CallingAlarms, min: number): void {
+  scaled.rest = REST;
+  const asked = policiesOf(scaled).filter(
+    (policy) => policy.TargetTrackingScalingPolicyConfiguration?.DisableScaleIn !== true,
+  );
+  const low = asked.map(({ PolicyARN = '', PolicyName = '' }) => ({
+    policyName: PolicyName,
+    alarmName: alarms.get(PolicyARN)?.[0]?.AlarmName,
+  }));
+  if (low.length === 0 || low.some(({ alarmName }) => alarmName === undefined)) return;
+  const { policyName = '', alarmName = '' } = low[0] ?? {};
+  refuse(region, scaled, { count: min, policyName, alarmName }, { Code: 'AlreadyAtMinCapacity', MinCapacity: min });
+}
+
+/** Whether the service can be left alone in this look. */
+export function isResting(scaled: ScaledService, alarms: CallingAlarms): boolean {
+  if (alarmsOf(scaled, alarms).some(saysHigh)) scaled.rest = 0;
+  if (!scaled.rest) return false;
+  scaled.rest -= 1;
+  return true;
+}
+
+/** The names of the alarms that call policies of the service. */
+const alarmsOf = (scaled: ScaledService, alarms: CallingAlarms): string[] =>
+  policiesOf(scaled).flatMap(({ PolicyARN = '' }) =>
+    (alarms.get(PolicyARN) ?? []).map(({ AlarmName = '' }) => AlarmName),
+  );
+
 /** The policies that track a target, with the values of their metrics if an alarm of theirs is in ALARM. */
 async function trackingStates(
   region: ScalingRegion,
   scaled: ScaledService,
-  alarms: ReadonlyMap<string, readonly MetricAlarm[]>,
+  alarms: CallingAlarms,
 ): Promise<TrackingState[]> {
   const states: TrackingState[] = [];
   for (const { TargetTrackingScalingPolicyConfiguration: tracking, PolicyARN = '', PolicyName = '' } of policiesOf(
@@ -83,7 +120,7 @@ const policiesOf = ({ policies }: ScaledService): ScalingPolicy[] => [...policie
 async function stepped(
   region: ScalingRegion,
   scaled: ScaledService,
-  alarms: ReadonlyMap<string, readonly MetricAlarm[]>,
+  alarms: CallingAlarms,
   current: number,
 ): Promise<Wanted[]> {
   const wanted: Wanted[] = [];

@@ -4,7 +4,7 @@ import { messageOf } from '../wire/errors';
 import { callingAlarms } from './alarms';
 import { bringInRange, describeServices, end, record } from './capacity';
 import type { ScaledService, ScalingRegion } from './model';
-import { followPolicies } from './policies';
+import { followPolicies, isResting } from './policies';
 import { isDue } from './schedule';
 
 /** "The alarm continues to invoke the action once per minute" (CloudWatch User Guide, alarm actions). */
@@ -38,8 +38,9 @@ export async function look(region: ScalingRegion, after: number, until: number):
   const withPolicies = all.filter(({ policies }) => policies.size > 0);
   if (withPolicies.length === 0) return;
   const alarms = await callingAlarms(region);
-  const called = withPolicies.filter(({ policies }) =>
-    [...policies.values()].some(({ PolicyARN = '' }) => alarms.has(PolicyARN)),
+  const called = withPolicies.filter(
+    (scaled) =>
+      [...scaled.policies.values()].some(({ PolicyARN = '' }) => alarms.has(PolicyARN)) && !isResting(scaled, alarms),
   );
   for (const [scaled, service] of await describeServices(region, called)) {
     await followPolicies(region, scaled, service, alarms);

@@ -22,6 +22,7 @@ export const registerScalableTarget: AutoScalingOperation<RegisterScalableTarget
   const service = (await describeServices(region, [scaled])).get(scaled);
   if (service === undefined) throw validationException(`ECS service doesn't exist: ${parameters.ResourceId}`);
   scaled.target = target;
+  scaled.rest = 0;
   for (const [key, value] of Object.entries(parameters.Tags ?? {})) scaled.tags.set(key, value);
   region.services.set(parameters.ResourceId ?? '', scaled);
   await bringInRange(region, scaled, service);

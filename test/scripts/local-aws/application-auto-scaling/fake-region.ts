@@ -1,6 +1,12 @@
 /** A Region with one service that scales, without an embedded AWS: CloudWatch and ECS are what the test says. */
 import type { ScalingPolicy, TargetTrackingScalingPolicyConfiguration } from '@aws-sdk/client-application-auto-scaling';
-import { DescribeAlarmsCommand, GetMetricDataCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import {
+  type AlarmHistoryItem,
+  DescribeAlarmHistoryCommand,
+  DescribeAlarmsCommand,
+  GetMetricDataCommand,
+  type MetricAlarm,
+} from '@aws-sdk/client-cloudwatch';
 import { DescribeServicesCommand, type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import {
   createScalingRegion,
@@ -21,6 +27,8 @@ export interface FakeRegion {
   track(name: string, configuration: Partial<TargetTrackingScalingPolicyConfiguration>): void;
   /** One look, so many seconds after the last one; default a minute. */
   look(seconds?: number): Promise<void>;
+  /** How often ECS was asked about the service. */
+  asked(): number;
   /** The descriptions of the activities, oldest first; those that did not scale by their reason. */
   activities(): string[];
 }
@@ -31,8 +39,19 @@ export function fakeRegion(desiredCount: number, { min = 1, max = 10 } = {}): Fa
   const options = { endpoint: 'http://127.0.0.1:1', region: 'us-east-1', minuteMs: 1000, signal, log() {} };
   const service: Service = { serviceName: 'web', status: 'ACTIVE', desiredCount, runningCount: desiredCount };
   const metrics: FakeRegion['metrics'] = new Map();
+  let asked = 0;
   const answer = (command: object): object => {
-    if (command instanceof DescribeServicesCommand) return { services: [service] };
+    if (command instanceof DescribeServicesCommand) {
+      asked += 1;
+      return { services: [service] };
+    }
+    if (command instanceof DescribeAlarmHistoryCommand) {
+      const items = [...metrics.keys()].flatMap((name) => historyOf(name, metrics.get(name)?.alarm));
+      // A page has one item.
+      const at = Number(command.input.NextToken ?? 0);
+      const next = at + 1 < items.length ? String(at + 1) : undefined;
+      return { AlarmHistoryItems: items.slice(at, at + 1), NextToken: next };
+    }
     if (command instanceof DescribeAlarmsCommand) return { MetricAlarms: [...metrics].flatMap(alarmOf) };
     if (command instanceof GetMetricDataCommand) {
       const name = command.input.MetricDataQueries?.[0]?.MetricStat?.Metric?.MetricName ?? '';
@@ -77,6 +96,7 @@ export function fakeRegion(desiredCount: number, { min = 1, max = 10 } = {}): Fa
       scaled.policies.set(name, {
         ...policyOf(name),
         PolicyType: 'TargetTrackingScaling',
+        Alarms: KINDS.map((kind) => ({ AlarmName: alarmName(name, kind), AlarmARN: '' })),
         TargetTrackingScalingPolicyConfiguration: { TargetValue: 500, CustomizedMetricSpecification, ...configuration },
       });
     },
@@ -85,6 +105,7 @@ export function fakeRegion(desiredCount: number, { min = 1, max = 10 } = {}): Fa
       now += seconds * 1000;
       await look(region, after, now);
     },
+    asked: () => asked,
     activities: () =>
       region.activities
         .map(({ Description = '', NotScaledReasons }) => NotScaledReasons?.[0]?.Code ?? Description)
@@ -103,12 +124,22 @@ export const policyOf = (name: string): ScalingPolicy => ({
   CreationTime: new Date(0),
 });
 
+const KINDS = ['High', 'Low'] as const;
+const alarmName = (name: string, kind: 'High' | 'Low') => `TargetTracking-service/main/web-Alarm${kind}-${name}`;
+
+/** The latest state of both alarms of a metric. */
+const historyOf = (name: string, inAlarm: 'High' | 'Low' | undefined): AlarmHistoryItem[] =>
+  KINDS.map((kind) => ({
+    AlarmName: alarmName(name, kind),
+    HistoryData: JSON.stringify({ newState: { stateValue: kind === inAlarm ? 'ALARM' : 'OK' } }),
+  }));
+
 function alarmOf([name, { alarm, threshold }]: [
   string,
   { alarm?: 'High' | 'Low'; threshold?: number },
 ]): MetricAlarm[] {
   if (alarm === undefined) return [];
-  const AlarmName = `TargetTracking-service/main/web-Alarm${alarm}-${name}`;
+  const AlarmName = alarmName(name, alarm);
   const metric = { Namespace: 'N', MetricName: name, Statistic: 'Sum', Period: 60 } as const;
-  return [{ AlarmName, AlarmActions: [`arn:${name}:createdBy/1`], Threshold: threshold, ...metric }];
+  return [{ AlarmName, StateValue: 'ALARM', AlarmActions: [`arn:${name}`], Threshold: threshold, ...metric }];
 }

@@ -6,7 +6,7 @@ import {
   RegisterScalableTargetCommand,
   type TargetTrackingScalingPolicyConfiguration,
 } from '@aws-sdk/client-application-auto-scaling';
-import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { DescribeAlarmsCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { AuthorizeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import { CreateServiceCommand } from '@aws-sdk/client-ecs';
 import { DescribeLoadBalancersCommand, DescribeRulesCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -114,6 +114,48 @@ test('1,400 requests a minute, with a target of 500, scale from 1 to 3 tasks aft
   expect(minutes).toBeGreaterThanOrEqual(14);
   await eachMinute(requests(60), async () => (await desiredCount('counted')) < 2);
   expect(await countsSet('counted')).toEqual([3, 2, 1]);
+});
+
+test('a policy in steps follows an alarm of the user, by how far its metric is beyond the threshold', async () => {
+  await stage.ecs.send(new CreateServiceCommand(serviceRequest(stage, 'stepped', await registerTask(stage))));
+  await endedDeployment(stage, 'stepped');
+  await scaling.send(new RegisterScalableTargetCommand({ ...target('stepped'), MinCapacity: 1, MaxCapacity: 10 }));
+  const { PolicyARN = '' } = await scaling.send(
+    new PutScalingPolicyCommand({
+      ...target('stepped'),
+      PolicyName: 'steps',
+      PolicyType: 'StepScaling',
+      StepScalingPolicyConfiguration: {
+        AdjustmentType: 'ChangeInCapacity',
+        StepAdjustments: [
+          { MetricIntervalLowerBound: 0, MetricIntervalUpperBound: 100, ScalingAdjustment: 1 },
+          { MetricIntervalLowerBound: 100, ScalingAdjustment: 3 },
+        ],
+      },
+    }),
+  );
+  await stage.cloudwatch.send(
+    new PutMetricAlarmCommand({
+      AlarmName: 'queue',
+      Namespace: 'Test',
+      MetricName: 'Queue',
+      Statistic: 'Maximum',
+      Period: 60,
+      EvaluationPeriods: 1,
+      Threshold: 100,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      AlarmActions: [PolicyARN],
+    }),
+  );
+  const { region, metrics } = stage.aws.world;
+  const series = metrics.series({ region, namespace: 'Test', name: 'Queue', dimensions: {}, unit: 'Count' });
+  await eachMinute(
+    async (minute) => series.at((minute - 1) * MINUTE_MS).add(250, 1),
+    async () => (await desiredCount('stepped')) > 1,
+  );
+  expect(await desiredCount('stepped')).toBe(4);
+  const { ScalingActivities } = await scaling.send(new DescribeScalingActivitiesCommand(target('stepped')));
+  expect(ScalingActivities?.[0]?.Cause).toBe('monitor alarm queue in state ALARM triggered policy steps');
 });
 
 test('requests through the load balancer scale a service out', async () => {

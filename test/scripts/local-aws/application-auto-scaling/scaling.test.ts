@@ -112,6 +112,23 @@ test('a service scales in one task at a time, with a cooldown of 300 seconds bet
   ]);
 });
 
+test('a service at its minimum is let be for a while, until a metric is too high', async () => {
+  const fake = tracked(1);
+  low(fake, 10);
+  await fake.look();
+  expect(fake.asked()).toBe(1);
+  for (let minute = 0; minute < 9; minute++) await fake.look();
+  expect(fake.asked()).toBe(1);
+  fake.service.desiredCount = 2;
+  await fake.look();
+  expect(fake.service.desiredCount).toBe(1);
+  settle(fake);
+  await fake.look();
+  high(fake, 1400);
+  await fake.look();
+  expect(fake.service.desiredCount).toBe(3);
+});
+
 test('a scale-out does not wait for the cooldown of a scale-in, and ends it', async () => {
   const fake = tracked(4);
   low(fake, 10);
@@ -192,7 +209,7 @@ test('a policy that must not scale in does not, and has no say in it', async () 
   expect(fake.service.desiredCount).toBe(4);
   fake.track('cpu', { TargetValue: 60 });
   low(fake, 10, 'cpu');
-  fake.metrics.delete('requests');
+  fake.metrics.set('requests', {});
   await fake.look();
   expect(fake.service.desiredCount).toBe(3);
 });
@@ -223,7 +240,7 @@ test('policies in steps follow their alarms, with their cooldown', async () => {
   fake.metrics.set('out', { value: 700, alarm: 'High', threshold: 500 });
   await fake.look();
   expect(fake.service.desiredCount).toBe(5);
-  fake.metrics.delete('out');
+  fake.metrics.set('out', {});
   const less = [{ MetricIntervalUpperBound: 0, ScalingAdjustment: -2 }];
   const configuration = { AdjustmentType: 'ChangeInCapacity', StepAdjustments: less } as const;
   fake.scaled.policies.set('in', { ...policyOf('in'), StepScalingPolicyConfiguration: configuration });
@@ -278,7 +295,7 @@ test.each([
   high(fake, 1400);
   await fake.look();
   meanwhile(fake);
-  fake.metrics.clear();
+  fake.metrics.set('requests', {});
   await fake.look(31 * 60);
   expect(fake.region.activities).toMatchObject([{ StatusCode: status, EndTime: expect.any(Date) }]);
 });
