@@ -5,6 +5,7 @@ import { membersAt, nodeAt, textAt, type XmlNode, xmlNode } from '../wire/xml-tr
 import { loadBalancerOf } from './arns';
 import { notFound } from './errors';
 import type { ElbCall } from './operation';
+import { checkRedirect } from './redirects';
 import { checkStickiness } from './stickiness';
 
 const LAST = new Set(['forward', 'redirect', 'fixed-response']);
@@ -26,6 +27,9 @@ export function checkActions(
   const actions = objectsOf(value);
   if (actions.length === 0) throw validationError('An action must be specified');
   checkOrder(actions, protocol);
+  for (const { Type, RedirectConfig } of actions) {
+    if (Type === 'redirect') checkRedirect(objectIn(RedirectConfig), protocol);
+  }
   const groups = new Set(actions.filter(({ Type }) => Type === 'forward').flatMap((action) => groupsOf(call, action)));
   checkAssociations(call, groups, loadBalancerOf(listenerArn));
   checkStickiness(call.state, value);

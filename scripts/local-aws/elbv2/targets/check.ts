@@ -7,8 +7,13 @@ import type { RegisteredTarget } from './target';
 
 /** Real bytes need real time: a target has at least that many real milliseconds to answer, however fast AWS time runs. */
 const SHORTEST_TIMEOUT_MS = 2000;
-/** Checks of a target whose health is known are at least that many real milliseconds apart, so that they stay cheap. */
-const SHORTEST_INTERVAL_MS = 400;
+/**
+ * Checks of a target whose health is known are at least that many real milliseconds apart, so that they stay cheap: 100 targets take a
+ * few percent of a processor. In a fast world, nobody sends requests.
+ */
+const SHORTEST_INTERVAL_MS = { slow: 400, fast: 1500 };
+/** Real milliseconds of a played minute from which on a world is slow. */
+const SLOW_MINUTE_MS = 500;
 
 export interface CheckTools {
   world: Pick<LocalWorld, 'sleep' | 'signal' | 'minuteMs'>;
@@ -29,9 +34,10 @@ export async function checkTarget(
 ): Promise<void> {
   const { record } = target;
   const isNew = record.status.state === 'initial' && inUse();
+  const shortest = SHORTEST_INTERVAL_MS[world.minuteMs < SLOW_MINUTE_MS ? 'fast' : 'slow'];
   await Promise.all([
     world.sleep(group.healthCheck.intervalSeconds),
-    isNew ? undefined : delay(SHORTEST_INTERVAL_MS, undefined, { signal: world.signal }),
+    isNew ? undefined : delay(shortest, undefined, { signal: world.signal }),
   ]);
   if (!target.registered) return;
   if (!inUse()) return record.reset();

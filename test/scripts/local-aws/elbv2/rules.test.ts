@@ -275,6 +275,34 @@ describe('conditions', () => {
   });
 });
 
+describe('redirects', () => {
+  const redirect = (change: object): Action[] => [
+    { Type: 'redirect', RedirectConfig: { StatusCode: 'HTTP_301', Host: 'a.com', ...change } },
+  ];
+
+  test.each([
+    ['to another protocol', { Protocol: 'FTP' }, 'ValidationError', "must be one of 'HTTP, HTTPS, #{protocol}'"],
+    ['to port 0', { Port: '0' }, 'ValidationError', "between '1' and '65535'"],
+    ['to port 70000', { Port: '70000' }, 'ValidationError', "between '1' and '65535'"],
+    ['to a path without a slash', { Path: 'a' }, 'ValidationError', "start with '/'"],
+    ['to a host of 129 characters', { Host: 'a'.repeat(129) }, 'ValidationError', 'longer than'],
+    ['with another status', { StatusCode: 'HTTP_307' }, 'ValidationError', 'status code'],
+    ['to where it comes from', { Host: '#{host}', Path: '/#{path}' }, 'InvalidLoadBalancerActionException', 'a loop'],
+    ['with only another query', { Host: undefined, Query: 'a' }, 'InvalidLoadBalancerActionException', 'a loop'],
+  ])('%s are refused', async (_, change, name, message) => {
+    expect(await errorOf(create(1, { Actions: redirect(change) }))).toMatchObject({
+      name,
+      message: expect.stringContaining(message),
+    });
+    expect(await priorities()).toEqual(['default']);
+  });
+
+  test('are kept as they were sent', async () => {
+    const Actions = redirect({ Protocol: 'HTTPS', Port: '443', Host: '#{host}', Path: '/#{path}', Query: '#{query}' });
+    expect((await create(1, { Actions })).Actions).toEqual(Actions);
+  });
+});
+
 describe('actions', () => {
   const tuple = (TargetGroupArn: string, Weight = 1) => ({ TargetGroupArn, Weight });
   const forward = (...TargetGroups: ReturnType<typeof tuple>[]): Action => ({
