@@ -24,8 +24,9 @@ export function checkRedirect(config: QueryObject | undefined, protocol: string 
   }
   if (!path.startsWith('/')) throw validationError(`Redirect path '${path}' must start with '/'`);
   for (const [name, text] of Object.entries({ host, path, query: part('Query', '') })) {
-    if (text.length > LONGEST)
+    if (text.length > LONGEST) {
       throw validationError(`The redirect ${name} cannot be longer than '${LONGEST}' characters`);
+    }
   }
   if (!['HTTP_301', 'HTTP_302'].includes(textOf(config.StatusCode) ?? '')) {
     throw validationError("The redirect status code must be one of 'HTTP_301, HTTP_302'");
