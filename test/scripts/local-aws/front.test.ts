@@ -40,6 +40,16 @@ test('a signed request names its service and region', async () => {
   expect(seen[0]?.url.href).toBe(`${front.endpoint}/a%20b?c=d`);
 });
 
+test('every answer has the date of AWS time, whatever it is', async () => {
+  const dated = { status: 200, headers: { date: 'Thu, 01 Jan 1970 00:00:00 GMT' }, body: 'fine' };
+  const refused = () => Promise.reject(new AwsError('AccessDenied', 'not here', 403));
+  for (const answer of [ok, refused, async () => dated]) {
+    serve(answer);
+    const { headers } = await fetch(front.endpoint, { headers: SIGNED });
+    expect([headers.get('date'), headers.get('age')]).toEqual([NOW.toUTCString(), '0']);
+  }
+});
+
 test('onCall is called with every request and its answer, refusals included', async () => {
   const calls: AwsCall[] = [];
   const other = await openFront({
