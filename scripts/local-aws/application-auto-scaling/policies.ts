@@ -40,7 +40,8 @@ export async function followPolicies(
   if (out !== undefined && out.count > current) {
     if (noOut === true) return;
     if (current >= max) return refuse(region, scaled, out, { Code: 'AlreadyAtMaxCapacity', MaxCapacity: max });
-    scaled.scaledOut = await change(region, scaled, current, { ...out, count: Math.min(out.count, max) });
+    // A scale-out in a cooldown makes the one before larger, so both count from the same capacity.
+    scaled.scaledOut = await change(region, scaled, counted, { ...out, count: Math.min(out.count, max) });
     // "The scale-in cooldown period stops and doesn't complete."
     scaled.scaledIn = undefined;
     return;

@@ -69,6 +69,18 @@ test('a larger load scales out further in the cooldown', async () => {
   expect(fake.region.activities.map(({ StatusCode }) => StatusCode)).toEqual(['InProgress', 'Overridden']);
 });
 
+test('a load that grows from minute to minute scales out to what it needs, and not further', async () => {
+  const fake = tracked(1);
+  high(fake, 880);
+  await fake.look();
+  expect(fake.service.desiredCount).toBe(2);
+  high(fake, 1400);
+  for (const _ of [1, 2, 3]) {
+    await fake.look();
+    expect(fake.service.desiredCount).toBe(3);
+  }
+});
+
 test('cooldowns of the policy count instead of the default', async () => {
   const fake = tracked(2, {}, { ScaleOutCooldown: 0, ScaleInCooldown: 60 });
   high(fake, 600);
