@@ -2,10 +2,11 @@
 import { createMotoClient, type MotoClient } from '../moto/client';
 import type { AwsService } from '../wire/messages';
 import { textAt } from '../wire/xml-tree';
+import { letInItself } from './default-security-groups';
 
 /**
  * Wraps services: before the first request that one of them gets in a region, the region's default VPC is given its
- * internet gateway.
+ * internet gateway, and its default security group its rule.
  */
 export function createDefaultVpcOpener(): (service: AwsService) => AwsService {
   const opened = new Map<string, Promise<void>>();
@@ -22,6 +23,7 @@ async function openDefaultVpc(moto: MotoClient): Promise<void> {
   const vpcs = await moto.query('ec2', 'DescribeVpcs', { Filter: [{ Name: 'is-default', Value: ['true'] }] });
   const VpcId = textAt(vpcs, 'vpcSet', 'item', 'vpcId');
   if (VpcId === undefined) return;
+  await letInItself(moto, VpcId);
   const gateway = await moto.query('ec2', 'CreateInternetGateway', {});
   const id = textAt(gateway, 'internetGateway', 'internetGatewayId') ?? '';
   await moto.query('ec2', 'AttachInternetGateway', { VpcId, InternetGatewayId: id });

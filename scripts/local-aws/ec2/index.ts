@@ -4,6 +4,7 @@ import { createService, inTurn } from '../service/operation';
 import { ec2Format } from '../wire/format';
 import type { AwsService } from '../wire/messages';
 import type { LocalWorld } from '../world';
+import { createVpc } from './default-security-groups';
 import { detachInternetGateway } from './internet-gateways';
 import { deleteNatGateway } from './nat-gateways';
 import { deleteNetworkInterface, describeNetworkInterfaces } from './network-interfaces';
@@ -13,6 +14,7 @@ import { deleteSubnet } from './subnets';
 
 /** Their checks must still hold when moto carries them out. */
 const WRITES: Readonly<Record<string, Ec2Operation>> = {
+  CreateVpc: createVpc,
   DeleteNatGateway: deleteNatGateway,
   DeleteNetworkInterface: deleteNetworkInterface,
   DeleteSecurityGroup: deleteSecurityGroup,

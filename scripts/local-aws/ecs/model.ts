@@ -168,6 +168,8 @@ export interface TaskState {
   status: TaskStatus;
   /** Its health checks passed; without health checks, it has run for long enough. */
   healthy: boolean;
+  /** Why it is to be replaced: it was healthy and is no more. */
+  failing?: string;
   /** Whether it is registered in its revision's target groups. */
   registered: boolean;
   networkInterface?: TaskInterface;

@@ -3,6 +3,7 @@ import { messageOf } from '../wire/errors';
 import type { LocalWorld } from '../world';
 import { ContainerHost } from './containers/host';
 import { EcsResources } from './resources';
+import { TargetHealth } from './target-health';
 
 /** ECS in one Region: what its operations, deployments and tasks work with. */
 export interface EcsRegion {
@@ -11,6 +12,7 @@ export interface EcsRegion {
   accountId: string;
   clients: SdkClients;
   host: ContainerHost;
+  targetHealth: TargetHealth;
   resources: EcsResources;
   /**
    * Runs work that continues after its request. The end of the world ends it in silence; any other error is logged, because
@@ -21,12 +23,14 @@ export interface EcsRegion {
 }
 
 export function createEcsRegion(world: LocalWorld, region: string, host = new ContainerHost()): EcsRegion {
+  const clients = createSdkClients(world, region, 'ecs');
   return {
     world,
     region,
     host,
+    clients,
+    targetHealth: new TargetHealth(world, clients),
     accountId: world.accountId,
-    clients: createSdkClients(world, region, 'ecs'),
     resources: new EcsResources(),
     async background(what, work) {
       try {

@@ -4,27 +4,23 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { messageOf } from '../../wire/errors';
 import { recordEvent } from '../events';
-import { type ImageBehaviour, imageBehaviour } from '../image-behaviour';
+import { imageBehaviour } from '../image-behaviour';
 import type { TaskState } from '../model';
 import { type EcsRegion, sleepOr } from '../region';
-import {
-  ASSUMED_HEALTHY_SECONDS,
-  DEPROVISIONING_SECONDS,
-  PENDING_SECONDS,
-  PROVISIONING_SECONDS,
-  STOPPING_SECONDS,
-} from '../timing';
+import { DEPROVISIONING_SECONDS, PENDING_SECONDS, PROVISIONING_SECONDS, STOPPING_SECONDS } from '../timing';
 import { hasExited, startContainers, stopContainers } from './containers';
+import { watchHealth } from './health';
 import { attachInterface, releaseInterface } from './network';
-import { deregisterTask, drainingSecondsOf, registerTask, slowestCheck, targetGroupsOf } from './targets';
+import { deregisterTask, drainingSecondsOf, registerTask, targetGroupsOf } from './targets';
 
-/** These answer no health check well. */
-const FAILS_CHECKS: ReadonlySet<ImageBehaviour> = new Set<ImageBehaviour>(['unhealthy', 'refuses']);
-
-/** Plays the task until it is STOPPED: by itself if its image is bad, otherwise by request. */
-export async function liveTask(ecs: EcsRegion, task: TaskState): Promise<void> {
+/**
+ * Plays the task until it is STOPPED: by itself if its image is bad, otherwise by request.
+ * @param healthChanged called whenever `healthy` or `failing` of the task has changed
+ */
+export async function liveTask(ecs: EcsRegion, task: TaskState, healthChanged: () => void): Promise<void> {
   try {
     await rise(ecs, task);
+    await watchHealth(ecs, task, healthChanged);
   } catch (error) {
     if (ecs.world.signal.aborted) throw error;
     const reason = messageOf(error);
@@ -36,7 +32,7 @@ export async function liveTask(ecs: EcsRegion, task: TaskState): Promise<void> {
 
 /** Each step returns early if the task is asked to stop. */
 async function rise(ecs: EcsRegion, task: TaskState): Promise<void> {
-  for (const step of [provision, pull, activate, becomeHealthy]) {
+  for (const step of [provision, pull, activate]) {
     if (task.stop !== undefined) return;
     await step(ecs, task);
   }
@@ -77,29 +73,6 @@ async function activate(ecs: EcsRegion, task: TaskState): Promise<void> {
   }
   task.status = 'RUNNING';
   task.startedAt = ecs.world.now();
-}
-
-async function becomeHealthy(ecs: EcsRegion, task: TaskState): Promise<void> {
-  const { revision, service } = task;
-  const groups = revision.targets.map(({ targetGroupArn }) => targetGroupArn);
-  const check = slowestCheck(await targetGroupsOf(ecs.clients(ElasticLoadBalancingV2Client), task));
-  if (FAILS_CHECKS.has(revision.behaviour) && check !== undefined) {
-    const grace = service.settings.healthCheckGracePeriodSeconds ?? 0;
-    const failing = check.intervalSeconds * check.unhealthyThreshold;
-    await sleepOr(ecs.world, Math.max(grace, failing), task.stopRequested);
-    const reason = `Task failed ELB health checks in (target-group ${groups.join(' ')})`;
-    task.requestStop({ code: 'ServiceSchedulerInitiated', reason, failure: true });
-    return;
-  }
-  // A newly registered target is healthy after one successful check (Elastic Load Balancing, target group health checks).
-  await sleepOr(ecs.world, check?.intervalSeconds ?? ASSUMED_HEALTHY_SECONDS, task.stopRequested);
-  task.healthy = task.stop === undefined;
-  if (task.healthy && resetsOnHealthyTask(task)) revision.failureCount = 0;
-}
-
-/** Default of the circuit breaker's `resetOnHealthyTask`: true (API reference of `DeploymentCircuitBreaker`). */
-function resetsOnHealthyTask({ service }: TaskState): boolean {
-  return service.settings.deploymentConfiguration.deploymentCircuitBreaker?.resetOnHealthyTask !== false;
 }
 
 async function fall(ecs: EcsRegion, task: TaskState): Promise<void> {

@@ -12,6 +12,8 @@ import { isAlive, isWanted } from './task';
 
 /** How many stopped tasks of a service can still be described. ECS shows them for at least an hour. */
 const KEPT = 100;
+/** Default of `maximumPercent` (API reference of `DeploymentConfiguration`). */
+const DEFAULT_MAXIMUM_PERCENT = 200;
 
 /** Sets how many tasks the revision should have, and starts or stops tasks. */
 export function scale(ecs: EcsRegion, service: ServiceState, revision: Revision, wanted: number): void {
@@ -23,17 +25,41 @@ export function tasksOf(service: ServiceState, revision: Revision): TaskState[] 
   return service.tasks.filter((task) => task.revision === revision);
 }
 
-/** Starts the missing tasks, or stops the surplus ones, unhealthy ones first. */
+/**
+ * Starts the missing tasks, or stops the surplus ones, unhealthy ones first. A task that fails is stopped when another one is
+ * healthy in its place; if `maximumPercent` leaves no room for that one, before it is started (developer guide, Amazon ECS
+ * services, and API reference of `DeploymentConfiguration`).
+ */
 export function schedule(ecs: EcsRegion, service: ServiceState, revision: Revision): void {
   const present = tasksOf(service, revision).filter(isWanted);
-  const missing = revision.wanted - present.length;
-  if (missing > 0 && !revision.frozen) startTasks(ecs, service, revision, missing);
-  if (missing < 0) stopTasks(ecs, revision, present, -missing);
+  const sound = present.filter(({ failing }) => failing === undefined);
+  const healthy = sound.filter((task) => task.healthy).length;
+  const failing = present.filter((task) => task.failing !== undefined);
+  const missing = revision.wanted - sound.length;
+  const room = failing.length === 0 ? missing : mostTasks(service, revision) - present.length;
+  const start = Math.min(missing, room);
+  if (start > 0 && !revision.frozen) startTasks(ecs, service, revision, start);
+  if (missing < 0) stopTasks(ecs, revision, sound, -missing);
+  const replaced = failing.length - Math.max(0, revision.wanted - healthy);
+  const isStuck = missing > 0 && room <= 0 && healthy === sound.length;
+  replaceTasks(ecs, failing.slice(0, Math.max(replaced, isStuck ? 1 : 0)));
+}
+
+/** How many tasks of a revision there may be at most while failing ones are replaced. */
+function mostTasks({ settings: { deploymentConfiguration } }: ServiceState, { wanted }: Revision): number {
+  return Math.floor((wanted * (deploymentConfiguration.maximumPercent ?? DEFAULT_MAXIMUM_PERCENT)) / 100);
 }
 
 function startTasks(ecs: EcsRegion, service: ServiceState, revision: Revision, count: number): void {
   const started = Array.from({ length: count }, () => startTask(ecs, service, revision));
   recordEvent(ecs.world, service, `has started ${listTasks(started)}.`);
+}
+
+function replaceTasks(ecs: EcsRegion, failing: readonly TaskState[]): void {
+  for (const task of failing) {
+    task.requestStop({ code: 'ServiceSchedulerInitiated', reason: task.failing ?? '', failure: true });
+    recordEvent(ecs.world, task.service, `has stopped ${listTasks([task], 'running ')}.`);
+  }
 }
 
 function stopTasks(ecs: EcsRegion, revision: Revision, present: readonly TaskState[], count: number): void {
@@ -53,7 +79,7 @@ function startTask(ecs: EcsRegion, service: ServiceState, revision: Revision): T
   const task = newTask(ecs, service, revision);
   service.tasks.push(task);
   void ecs.background(`task ${task.arn}`, async () => {
-    await liveTask(ecs, task);
+    await liveTask(ecs, task, () => schedule(ecs, service, revision));
     await replace(ecs, task);
   });
   return task;

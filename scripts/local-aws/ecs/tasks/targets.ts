@@ -1,4 +1,4 @@
-/** Registers tasks in their revision's target groups, and reads how these check and drain their targets. */
+/** Registers tasks in their revision's target groups, and reads how these drain their targets. */
 import {
   DeregisterTargetsCommand,
   DescribeTargetGroupAttributesCommand,
@@ -11,11 +11,6 @@ import type { TaskState } from '../model';
 
 /** Elastic Load Balancing's default of `deregistration_delay.timeout_seconds`. */
 const DEFAULT_DRAINING_SECONDS = 300;
-
-export interface HealthCheck {
-  intervalSeconds: number;
-  unhealthyThreshold: number;
-}
 
 /** What Elastic Load Balancing says of the target groups of a task's revision. */
 export async function targetGroupsOf(
@@ -49,15 +44,6 @@ async function eachTarget(
   for (const { targetGroupArn, containerPort } of revision.targets) {
     await act(targetGroupArn, { Id: networkInterface.privateIp, Port: containerPort });
   }
-}
-
-/** The slowest health check of these target groups; undefined if there are none. */
-export function slowestCheck(groups: readonly TargetGroup[]): HealthCheck | undefined {
-  if (groups.length === 0) return undefined;
-  return {
-    intervalSeconds: Math.max(...groups.map((group) => group.HealthCheckIntervalSeconds ?? 30)),
-    unhealthyThreshold: Math.max(...groups.map((group) => group.UnhealthyThresholdCount ?? 2)),
-  };
 }
 
 /** The longest deregistration delay of these target groups, in seconds; 0 if there are none. */

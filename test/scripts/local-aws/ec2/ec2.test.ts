@@ -119,3 +119,13 @@ test('the security group, interface, subnet and internet gateway of a load balan
   await detach();
   await ec2.send(new DeleteSubnetCommand({ SubnetId: subnets[0] }));
 });
+
+test('the default security group of a VPC lets in what is in it', async () => {
+  const { SecurityGroups = [] } = await ec2.send(
+    new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'group-name', Values: ['default'] }] }),
+  );
+  expect(SecurityGroups).toHaveLength(2);
+  for (const { GroupId, IpPermissions = [] } of SecurityGroups) {
+    expect(IpPermissions).toMatchObject([{ IpProtocol: '-1', UserIdGroupPairs: [{ GroupId }] }]);
+  }
+});
