@@ -7,6 +7,7 @@ import type { LocalWorld } from '../world';
 import { ContainerHost } from './containers/host';
 import { OPERATIONS, REFUSED } from './operations';
 import { createEcsRegion } from './region';
+import { reportUsage } from './tasks/usage';
 
 export { CONTAINERS_PATH } from './containers/endpoints';
 
@@ -25,7 +26,11 @@ export function createEcs(world: LocalWorld, { runNode = false } = {}): EcsServi
     service: createService({
       format: jsonFormat,
       operations: OPERATIONS,
-      createState: (region) => createEcsRegion(world, region, host),
+      createState: (region) => {
+        const ecs = createEcsRegion(world, region, host);
+        void ecs.background('usage', () => reportUsage(ecs));
+        return ecs;
+      },
       refuse: ({ operation = '' }) => (REFUSED.has(operation) ? notPlayed(`ecs ${operation}`) : undefined),
     }),
     answerContainer: (request) => host.endpoints.answer(request),

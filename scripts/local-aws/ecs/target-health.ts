@@ -7,7 +7,7 @@ import type { SdkClients } from '../service/clients';
 import type { LocalWorld } from '../world';
 
 /** A target in a target group. */
-export interface TargetKey {
+interface HealthKey {
   targetGroupArn: string;
   id: string;
   port: number;
@@ -41,7 +41,7 @@ export class TargetHealth {
     });
   }
 
-  of({ targetGroupArn, id, port }: TargetKey): TargetStatus | undefined {
+  of({ targetGroupArn, id, port }: HealthKey): TargetStatus | undefined {
     return this.#groups.get(targetGroupArn)?.targets.get(`${id}:${port}`);
   }
 

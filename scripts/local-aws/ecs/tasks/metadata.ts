@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { logStreamName } from '../containers/log-stream';
 import type { ContainerState, TaskState } from '../model';
+import { toUnits } from '../units';
 import { isWanted } from './task';
 
 const CPU_UNITS = 1024;
@@ -52,7 +53,7 @@ export function taskMetadata(task: TaskState): object {
     DesiredStatus: desiredStatus(task),
     KnownStatus: task.status,
     // vCPUs and MiB.
-    Limits: { CPU: Number(cpu) / CPU_UNITS, Memory: Number(memory) },
+    Limits: { CPU: toUnits(cpu ?? '', 'vcpu') / CPU_UNITS, Memory: toUnits(memory ?? '', 'gb') },
     PullStartedAt: task.createdAt.toISOString(),
     PullStoppedAt: task.containers[0]?.startedAt?.toISOString(),
     AvailabilityZone: task.networkInterface?.availabilityZone,

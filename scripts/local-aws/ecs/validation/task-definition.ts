@@ -1,6 +1,7 @@
 /** Checks a task definition as RegisterTaskDefinition does for Fargate. */
 import type { RegisterTaskDefinitionRequest } from '@aws-sdk/client-ecs';
 import { clientError } from '../errors';
+import { toUnits } from '../units';
 
 const GiB = 1024;
 
@@ -66,12 +67,6 @@ function checkFargate({
       throw clientError('When networkMode=awsvpc, the host ports and container ports in port mappings must match.');
     }
   }
-}
-
-/** CPU units or MiB: `1024` is meant as it is, `1 vCPU` and `2 GB` are multiplied by 1024. */
-function toUnits(text: string, unit: 'vcpu' | 'gb'): number {
-  const number = Number.parseFloat(text);
-  return text.toLowerCase().replaceAll(' ', '').endsWith(unit) ? number * 1024 : Number(text);
 }
 
 function isFargateSize(cpu: number, memory: number): boolean {
