@@ -1,7 +1,7 @@
 import type { Command } from '../command-line/command';
 import { regionOption, stackNameOption } from '../command-line/options';
 import { readParameterOption } from '../command-line/parameter-option';
-import { deletionOf, refuseInstallName, refuseInstallStack } from '../install/names';
+import { refuseInstallName, refuseInstallStack, waysOf } from '../install/names';
 import { deployTemplate } from '../stacks/deploy-template';
 import { outputsOf } from '../stacks/stacks';
 import { loadTemplate } from '../template/load';
@@ -29,7 +29,7 @@ export const deployCommand: Command = {
     const parameters = readParameterOption(args.all('parameter'));
     const file = await loadTemplate(args.positional('FILE'));
     const aws = connect(args.option('region'));
-    const target = { stackName, parameters, deletion: deletionOf(stackName), refuse: refuseInstallStack };
+    const target = { stackName, parameters, ways: waysOf(stackName), refuse: refuseInstallStack };
     const { stack, changed } = await deployTemplate(aws, terminal, file, target).catch(withHint);
     terminal.say(changed ? `Stack ${stackName} is deployed.` : `Stack ${stackName} needs no changes.`);
     for (const [name, value] of Object.entries(outputsOf(stack))) terminal.print(`${name}=${value}`);

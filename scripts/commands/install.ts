@@ -5,13 +5,14 @@ import type { Aws } from '../aws';
 import type { Command } from '../command-line/command';
 import { regionOption } from '../command-line/options';
 import { readParameterOption } from '../command-line/parameter-option';
+import { addingSequel, withSequel } from '../command-line/sequel';
 import type { Terminal } from '../command-line/terminal';
 import { type Archive, archive, uploadArchive } from '../install/archive';
 import { findInstallStack, refuseOtherStack } from '../install/find-stack';
 import { importRemains, prepareCompletion } from '../install/import-remains';
 import { findAllRemains } from '../install/ledger';
 import { ensureBucket } from '../install/make-bucket';
-import { deletionOf, INSTALL_STACK } from '../install/names';
+import { INSTALL_STACK, waysOf } from '../install/names';
 import { listOrphans } from '../install/orphans';
 import { protect } from '../install/protect';
 import { packageRoot, packageVersion } from '../package';
@@ -21,7 +22,7 @@ import { lineProgress } from '../stacks/progress';
 import { findStack, outputsOf } from '../stacks/stacks';
 import { loadTemplate, type TemplateFile } from '../template/load';
 import { refuseWrongParameters } from '../template/parameters';
-import { StillRunningError, UserError } from '../user-error';
+import { UserError } from '../user-error';
 
 /** `cfn-express install` installs the macro, the gateway and the ledger, once per account and Region. */
 export const installCommand: Command = {
@@ -51,24 +52,29 @@ export const installCommand: Command = {
     const isComplete = COMPLETE.test(before?.StackStatus ?? '');
     if (isComplete) await protect(aws, before?.StackId ?? INSTALL_STACK);
     const isHalf = HALF.includes(before?.StackStatus ?? '');
-    const { stack, changed } = await deployTemplate(aws, isComplete ? terminal : untilProtected(terminal), template, {
-      stackName: INSTALL_STACK,
-      parameters: {
-        ...(before?.StackStatus === 'IMPORT_COMPLETE' &&
-          (await prepareCompletion(aws, before.StackId ?? INSTALL_STACK, lineProgress(terminal)))),
-        ...parameters,
-        CodeBucket: bucket.name,
-        MacroCodeKey: macro.key,
-        GatewayCodeKey: gateway.key,
-        Version: packageVersion(),
+    const { stack, changed } = await deployTemplate(
+      aws,
+      isComplete ? terminal : withSequel(terminal, SEQUEL),
+      template,
+      {
+        stackName: INSTALL_STACK,
+        parameters: {
+          ...(before?.StackStatus === 'IMPORT_COMPLETE' &&
+            (await prepareCompletion(aws, before.StackId ?? INSTALL_STACK, lineProgress(terminal)))),
+          ...parameters,
+          CodeBucket: bucket.name,
+          MacroCodeKey: macro.key,
+          GatewayCodeKey: gateway.key,
+          Version: packageVersion(),
+        },
+        ways: waysOf(INSTALL_STACK),
+        refuse: refuseOtherStack,
+        // What was imported serves while it is updated. A roll back would take from it what the import did not describe.
+        keep: isHalf,
       },
-      deletion: deletionOf(INSTALL_STACK),
-      refuse: refuseOtherStack,
-      // What was imported serves while it is updated. A roll back would take from it what the import did not describe.
-      keep: isHalf,
-    })
+    )
       .catch(withHint)
-      .catch(isComplete ? undefined : withSequel);
+      .catch(isComplete ? undefined : addingSequel(SEQUEL));
     if (!isComplete) await protect(aws, stack.StackId ?? INSTALL_STACK);
     const where = await aws.region();
     terminal.say(changed ? `cfn-express is installed in ${where}.` : `cfn-express in ${where} needs no changes.`);
@@ -104,24 +110,6 @@ async function stackToInstall(aws: Aws, terminal: Terminal, template: TemplateFi
 
 /** CloudFormation completes the stack by itself, and does not protect it. */
 const SEQUEL = 'Then run cfn-express install again: it protects what is installed.';
-
-/** A terminal that adds what is missing to what the user is told who interrupts the deployment of the install. */
-const untilProtected = (terminal: Terminal): Terminal => ({
-  ...terminal,
-  set ifInterrupted(text: string) {
-    terminal.ifInterrupted = `${text}\n${SEQUEL}`;
-  },
-  get ifInterrupted() {
-    return terminal.ifInterrupted;
-  },
-});
-
-/** Adds the same when CloudFormation goes on unwatched. */
-function withSequel(error: unknown): never {
-  throw error instanceof StillRunningError
-    ? new StillRunningError(`${error.message}\n${SEQUEL}`, { cause: error })
-    : error;
-}
 
 /** Adds what to do about a macro that no stack has. */
 function withHint(error: unknown): never {

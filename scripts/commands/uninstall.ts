@@ -4,6 +4,7 @@ import { sentence } from '../../handlers/template-language/findings';
 import type { Aws } from '../aws';
 import type { Command } from '../command-line/command';
 import { regionOption } from '../command-line/options';
+import { addingSequel, withSequel } from '../command-line/sequel';
 import type { Terminal } from '../command-line/terminal';
 import { findInstallStack } from '../install/find-stack';
 import { findInstall, findKeptLedgers, readLedger } from '../install/ledger';
@@ -39,7 +40,12 @@ export const uninstallCommand: Command = {
       if (reason !== undefined) throw new UserError(`cfn-express is not uninstalled: ${sentence(reason)}`);
     }
     const stack = await stackToRemove(aws, install?.stack);
-    if (stack !== undefined) await removeStack(aws, stack, lineProgress(terminal));
+    if (stack !== undefined) {
+      const purges = args.has('purge');
+      await removeStack(aws, stack, lineProgress(purges ? withSequel(terminal, SEQUEL) : terminal)).catch(
+        purges ? addingSequel(SEQUEL) : undefined,
+      );
+    }
     await refuseRemains(aws, stack);
     const where = await aws.region();
     terminal.say(
@@ -49,6 +55,9 @@ export const uninstallCommand: Command = {
     await (args.has('purge') ? purge(aws, terminal, tables) : tellWhatStays(aws, terminal, tables));
   },
 };
+
+/** The stack goes by itself, and its table and bucket stay. */
+const SEQUEL = 'Then run cfn-express uninstall --purge again: it deletes the table and the bucket.';
 
 /** The install's stack in any status; undefined if there is none, or if somebody else's stack has its name. */
 async function stackToRemove(aws: Aws, installed: Stack | undefined): Promise<Stack | undefined> {

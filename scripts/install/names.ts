@@ -1,4 +1,5 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
+import type { StackWays } from '../stacks/statuses';
 import { UserError } from '../user-error';
 
 /** Name of the install stack: one per account and Region. */
@@ -7,9 +8,11 @@ export const INSTALL_STACK = 'cfn-express';
 /** The function that answers CloudFormation when the gateway function has failed. */
 export const FAILURE_FUNCTION_NAME = 'cfn-express-failures';
 
-/** The command that deletes a stack. */
-export const deletionOf = (stackName: string): string =>
-  stackName === INSTALL_STACK ? 'cfn-express uninstall' : `cfn-express delete --stack-name ${stackName}`;
+/** How a stack is changed, and deleted. */
+export const waysOf = (stackName: string): StackWays =>
+  stackName === INSTALL_STACK
+    ? { again: 'install again', deletion: 'cfn-express uninstall' }
+    : { again: 'deploy again', deletion: `cfn-express delete --stack-name ${stackName}` };
 
 /** How the description of every version's install template begins. It tells the install's stack from any other. */
 export const INSTALL_DESCRIPTION = 'cfn-express: the Express macro and the gateway behind it.';

@@ -1,6 +1,6 @@
 import { GetTemplateCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import type { Aws } from '../aws';
-import { deletionOf, refuseInstallStack } from '../install/names';
+import { refuseInstallStack, waysOf } from '../install/names';
 import { findStack } from '../stacks/stacks';
 import { isUpdatable, refuseGoneStack, whyNoUpdate } from '../stacks/statuses';
 import { parseTemplate } from '../template/parse';
@@ -31,7 +31,7 @@ export async function deployedVersion(aws: Aws, stackName: string): Promise<Stac
   if (status.endsWith('_IN_PROGRESS')) {
     throw new UserError(`Stack ${stackName} is in ${status}. Wait until that has ended.`);
   }
-  if (!isUpdatable(status)) throw new UserError(whyNoUpdate(status, stackName, deletionOf(stackName)));
+  if (!isUpdatable(status)) throw new UserError(whyNoUpdate(status, stackName, waysOf(stackName)));
   const { TemplateBody } = await aws.cloudformation.send(
     new GetTemplateCommand({ StackName: stackName, TemplateStage: 'Processed' }),
   );

@@ -9,7 +9,7 @@ import { follow, type StackOutcome } from './follow';
 import { patiently, tidyUp } from './patience';
 import type { StackProgress } from './progress';
 import { findStack } from './stacks';
-import { isUpdatable, refuseGoneStack, remedy, whyNoUpdate } from './statuses';
+import { isUpdatable, refuseGoneStack, remedy, type StackWays, whyNoUpdate } from './statuses';
 
 export interface Deployment {
   stackName: string;
@@ -22,8 +22,8 @@ export interface Deployment {
   refuse?(stack: Stack): void;
   /** An update that fails is not rolled back, and the next one may begin from there. */
   keep?: boolean;
-  /** The command that deletes the stack, for the advice about a stack that cannot be updated any more. */
-  deletion: string;
+  /** For advice about a stack that fails, or that cannot be updated any more. */
+  ways: StackWays;
   /** Unique to this deployment. It is also the token of its requests. */
   changeSetName: string;
 }
@@ -76,7 +76,7 @@ export async function deployStack(
 /** The stack to update; undefined when there is none yet. */
 async function prepare(
   aws: Aws,
-  { stackName, deletion, refuse, keep }: Deployment,
+  { stackName, ways, refuse, keep }: Deployment,
   progress: StackProgress,
 ): Promise<Stack | undefined> {
   const stack = await findStack(aws.cloudformation, stackName);
@@ -86,7 +86,7 @@ async function prepare(
   if (stack === undefined || status === 'DELETE_COMPLETE') return undefined;
   if (status === 'REVIEW_IN_PROGRESS' || isUpdatable(status)) return stack;
   if (keep && status === 'UPDATE_FAILED') return stack;
-  if (status !== 'ROLLBACK_COMPLETE') throw new UserError(whyNoUpdate(status, stackName, deletion));
+  if (status !== 'ROLLBACK_COMPLETE') throw new UserError(whyNoUpdate(status, stackName, ways));
   await removeFailedCreation(aws, stack, progress);
   return undefined;
 }
@@ -108,25 +108,21 @@ const parametersOf = ({ declared, parameters }: Deployment, deployed: readonly P
     return kept ? [{ ParameterKey: name, UsePreviousValue: true }] : [];
   });
 
-function succeeded(
-  { stackName, deletion }: Deployment,
-  { stack, events }: StackOutcome,
-  progress: StackProgress,
-): Stack {
+function succeeded({ stackName, ways }: Deployment, { stack, events }: StackOutcome, progress: StackProgress): Stack {
   const status = stack?.StackStatus ?? '';
   if (stack !== undefined && ['CREATE_COMPLETE', 'UPDATE_COMPLETE'].includes(status)) return stack;
   if (stack === undefined || status === 'DELETE_COMPLETE') {
     throw new UserError(
-      `Stack ${stackName} was deleted meanwhile, and not by this command. To have it again, deploy again.`,
+      `Stack ${stackName} was deleted meanwhile, and not by this command. To have it again, ${ways.again}.`,
     );
   }
   const reasons = progress.failure(`Stack ${stackName} failed: ${status}`, events);
-  throw new UserError(`${reasons}\n${aftermath(status, stackName, deletion)}`);
+  throw new UserError(`${reasons}\n${aftermath(status, stackName, ways)}`);
 }
 
 /** In which state a failure has left the stack, and what to do. */
-function aftermath(status: string, stackName: string, deletion: string): string {
-  if (status === 'ROLLBACK_COMPLETE') return 'What it had created is deleted again. Fix the cause, then deploy again.';
-  if (status === 'UPDATE_ROLLBACK_COMPLETE') return 'The stack is as it was before. Fix the cause, then deploy again.';
-  return remedy(status, stackName, deletion);
+function aftermath(status: string, stackName: string, ways: StackWays): string {
+  if (status === 'ROLLBACK_COMPLETE') return `What it had created is deleted again. Fix the cause, then ${ways.again}.`;
+  if (status === 'UPDATE_ROLLBACK_COMPLETE') return `The stack is as it was before. Fix the cause, then ${ways.again}.`;
+  return remedy(status, stackName, ways);
 }

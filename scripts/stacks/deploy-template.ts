@@ -3,7 +3,7 @@ import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { Aws } from '../aws';
 import type { Terminal } from '../command-line/terminal';
 import { expandTemplate } from '../template/expansion';
-import type { TemplateFile } from '../template/load';
+import { MOST_BYTES, type TemplateFile } from '../template/load';
 import { declaredParameters, refuseMissingParameters, refuseWrongParameters } from '../template/parameters';
 import { UserError } from '../user-error';
 import { findBucket, uploadTemplate } from './artifact-bucket';
@@ -12,12 +12,8 @@ import { type Deployment, deployStack } from './deploy-stack';
 import { lineProgress } from './progress';
 import { findStack } from './stacks';
 
-/**
- * The most bytes that CloudFormation accepts in a template, before and after its macros: in the call, and from S3.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html and …/template-macros.html.
- */
+/** The most bytes that CloudFormation accepts of a template in the call itself; of a larger one it wants the place in S3. */
 const INLINE_LIMIT = 51_200;
-const S3_LIMIT = 1_048_576;
 
 /**
  * Deploys a template file as a stack. The template is expanded here first, so that whatever the macro would refuse is
@@ -29,7 +25,7 @@ export async function deployTemplate(
   aws: Aws,
   terminal: Terminal,
   file: TemplateFile,
-  target: Pick<Deployment, 'stackName' | 'parameters' | 'deletion' | 'refuse' | 'keep'>,
+  target: Pick<Deployment, 'stackName' | 'parameters' | 'ways' | 'refuse' | 'keep'>,
 ): Promise<{ stack: Stack; changed: boolean }> {
   const { stackName, parameters } = target;
   refuseWrongParameters(file.value, parameters);
@@ -72,9 +68,9 @@ async function place(
 ): Promise<ChangeSetInput['template']> {
   const size = Math.max(Buffer.byteLength(file.text), Buffer.byteLength(processed));
   if (size <= INLINE_LIMIT) return { TemplateBody: file.text };
-  if (size > S3_LIMIT) {
+  if (size > MOST_BYTES) {
     throw new UserError(
-      `${file.file}: the expanded template has ${size} bytes, and CloudFormation accepts ${S3_LIMIT}. Split it into several stacks.`,
+      `${file.file}: the expanded template has ${size} bytes, and CloudFormation accepts ${MOST_BYTES}. Split it into several stacks.`,
     );
   }
   const bucket = await findBucket(aws);

@@ -6,16 +6,21 @@ const UPDATABLE = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLE
 
 export const isUpdatable = (status: string): boolean => UPDATABLE.includes(status);
 
-/**
- * What to do about a stack that cannot be updated in its present status.
- * @param deletion the command that deletes the stack
- */
-export function remedy(status: string, stackName: string, deletion: string): string {
-  if (status.endsWith('_IN_PROGRESS')) return 'Wait until that has ended, then deploy again.';
+/** How users change a stack, for advice. */
+export interface StackWays {
+  /** `deploy again` */
+  again: string;
+  /** The command that deletes the stack. */
+  deletion: string;
+}
+
+/** What to do about a stack that cannot be updated in its present status. */
+export function remedy(status: string, stackName: string, { again, deletion }: StackWays): string {
+  if (status.endsWith('_IN_PROGRESS')) return `Wait until that has ended, then ${again}.`;
   if (status === 'UPDATE_ROLLBACK_FAILED') {
     return `Fix what its events name, then run: aws cloudformation continue-update-rollback --stack-name ${stackName}`;
   }
-  return `Delete it, then deploy again: ${deletion}`;
+  return `Delete it, then ${again}: ${deletion}`;
 }
 
 /** The statuses of a stack that has nothing any more, and is never updated again. */
@@ -37,5 +42,5 @@ export function refuseGoneStack(nameOrId: string, stack: Stack | undefined): voi
 }
 
 /** The stack's status, and what to do about it. */
-export const whyNoUpdate = (status: string, stackName: string, deletion: string): string =>
-  `Stack ${stackName} is in ${status}. ${remedy(status, stackName, deletion)}`;
+export const whyNoUpdate = (status: string, stackName: string, ways: StackWays): string =>
+  `Stack ${stackName} is in ${status}. ${remedy(status, stackName, ways)}`;

@@ -1,9 +1,15 @@
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { Finding } from '../../handlers/template-language/findings';
 import { isObject, type JsonObject } from '../../handlers/template-language/json';
 import { nearest } from '../../handlers/template-language/nearest';
 import { UserError } from '../user-error';
 import { type ParsedTemplate, parseTemplate, TemplateSyntaxError } from './parse';
+
+/**
+ * The most bytes that CloudFormation accepts in a template, before and after its macros.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html and …/template-macros.html.
+ */
+export const MOST_BYTES = 1_048_576;
 
 /** A template that was read from a file. */
 export interface TemplateFile extends ParsedTemplate {
@@ -66,8 +72,9 @@ const place = (file: string, { line, column }: { line: number; column: number })
 
 async function readText(file: string): Promise<string> {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+    return new TextDecoder('utf-8', { fatal: true }).decode(await readBounded(file));
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT') throw new UserError(`${file}: there is no such file.`, { cause: error });
     if (code === 'EISDIR') throw new UserError(`${file}: this is a directory, not a template.`, { cause: error });
@@ -75,6 +82,26 @@ async function readText(file: string): Promise<string> {
       throw new UserError(`${file}: this is not UTF-8 text, so it is not a template.`, { cause: error });
     }
     throw new UserError(`${file}: this file cannot be read (${code ?? error}).`, { cause: error });
+  }
+}
+
+/** Reads no more than a template may have: what the name stands for may be larger than memory, or never end. */
+async function readBounded(file: string): Promise<Buffer> {
+  const handle = await open(file);
+  try {
+    const buffer = Buffer.allocUnsafe(MOST_BYTES + 1);
+    for (let size = 0; ; ) {
+      const { bytesRead } = await handle.read(buffer, size, buffer.length - size);
+      size += bytesRead;
+      if (bytesRead === 0) return buffer.subarray(0, size);
+      if (size > MOST_BYTES) {
+        throw new UserError(
+          `${file}: this has more than ${MOST_BYTES} bytes, and CloudFormation accepts no larger template. Split it into several stacks.`,
+        );
+      }
+    }
+  } finally {
+    await handle.close();
   }
 }
 

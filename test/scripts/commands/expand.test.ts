@@ -206,6 +206,25 @@ ${hello.replace('Image: nginx', 'Image: nginx\n      EnableExecuteCommand: !If [
     });
   });
 
+  it.each([
+    ['one byte', Buffer.alloc(1_048_577, '#')],
+    ['all that there is', '/dev/zero'],
+  ])('refuses a file that is larger than CloudFormation accepts by %s', async (_, content) => {
+    const file = typeof content === 'string' ? content : join(folder, 'large.yaml');
+    if (typeof content !== 'string') await writeFile(file, content);
+    expect(await run([expandCommand], 'expand', file)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `${file}: this has more than 1048576 bytes, and CloudFormation accepts no larger template. Split it into several stacks.\n`,
+    });
+  });
+
+  it('takes a file that has as many bytes as CloudFormation accepts', async () => {
+    const file = join(folder, 'largest.yaml');
+    await writeFile(file, `${hello}\n`.padEnd(1_048_576, '#'));
+    expect((await run([expandCommand], 'expand', file)).code).toBe(0);
+  });
+
   it('refuses parameters that the template does not have, with a suggestion', async () => {
     const { code, stderr } = await expandText(hello, '--parameter', 'Metrc=x', '--parameter', 'Zzzzzz=y');
     expect(code).toBe(1);

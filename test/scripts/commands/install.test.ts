@@ -159,7 +159,7 @@ describe('cfn-express install', () => {
     const { code, stderr } = await run([installCommand], 'install');
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: 'Stack cfn-express is in DELETE_FAILED. Delete it, then deploy again: cfn-express uninstall\n',
+      stderr: 'Stack cfn-express is in DELETE_FAILED. Delete it, then install again: cfn-express uninstall\n',
     });
   });
 

@@ -64,7 +64,7 @@ async function fail(meanwhile: () => Promise<void>, when: 'before' | 'after' = '
     template: { TemplateBody: template({ B: fake('1') }, { Transform: 'Missing' }) },
     declared: [],
     parameters: {},
-    deletion: 'delete it',
+    ways: { again: 'deploy again', deletion: 'delete it' },
     changeSetName: 'ours',
   };
   return deployStack(timelessAws({ cloudformation }), deployment, rememberedProgress()).then(
