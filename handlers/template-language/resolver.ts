@@ -1,6 +1,7 @@
 import { branchesOf, functionOf, getAttArguments, isNoValue, subArguments, subParts, valueBehind } from './intrinsics';
 import { isObject, isScalar, type Json, type JsonObject, member, textOf } from './json';
 import { MOST_BYTES } from './limits';
+import { splitList } from './lists';
 
 /** What is known about a value before CloudFormation computes it. The value `undefined` is known to be absent. */
 export type Resolved = { known: true; value: Json | undefined } | { known: false; why: string };
@@ -254,7 +255,5 @@ function conditionsIn(value: Json, names = new Set<string>()): Set<string> {
   if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) conditionsIn(item, names);
   return names;
 }
-
-const splitList = (text: string): string[] => text.split(',').map((item) => item.trim());
 
 const whyOf = (result: Resolved | undefined): string | undefined => (result?.known === false ? result.why : undefined);

@@ -1,6 +1,7 @@
+import { isCustomResource } from '../../handlers/template-language/resource-types';
 import { awsResourceVerdict } from './aws-resource';
 import { type Certainty, surest } from './certainty';
-import { customResourceVerdict, isCustomResource } from './custom-resource';
+import { customResourceVerdict } from './custom-resource';
 import { differences, type ReferenceChange, type ReferenceChanges } from './differences';
 import { gatewayVerdict } from './gateway-resource';
 import { type Delta, deltas } from './impact';

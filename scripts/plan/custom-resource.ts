@@ -1,9 +1,6 @@
 import { both, surest } from './certainty';
 import { type ChangedResource, property, reasonsOf, type UpdateVerdict } from './verdict';
 
-export const isCustomResource = (type: string): boolean =>
-  type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
-
 /** A custom resource that is not this project's: only its own code knows what an update does. */
 export function customResourceVerdict(changed: ChangedResource): UpdateVerdict {
   const certainty = surest(changed.properties.map((one) => one.certainty)) ?? 'possible';

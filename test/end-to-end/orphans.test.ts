@@ -17,7 +17,7 @@ import { connect } from '../../scripts/aws';
 import { archive } from '../../scripts/install/archive';
 import { requireInstall } from '../../scripts/install/ledger';
 import { loadTemplate } from '../../scripts/template/load';
-import { settled, type TestAws } from '../scripts/local-aws/cloudformation/aws';
+import { rested, type TestAws } from '../scripts/local-aws/cloudformation/aws';
 import { type InstalledAws, startInstalledAws } from './installed-aws';
 
 let installed: InstalledAws;
@@ -53,7 +53,7 @@ async function replace(): Promise<string | undefined> {
   await cloudformation.send(
     new UpdateStackCommand({ StackName: 'cfn-express', TemplateBody: JSON.stringify({ Resources }) }),
   );
-  return (await settled({ cloudformation } as TestAws, 'cfn-express')).StackStatus;
+  return (await rested({ cloudformation } as TestAws, 'cfn-express')).StackStatus;
 }
 
 it('no update takes anything out of the install, and no tool deletes it', async () => {

@@ -22,22 +22,22 @@ export async function releaseRoutes(job: Job, going: readonly string[]): Promise
       await removeRule(job, member, seat);
     }
   }
-  const settled: SettledRule[] = [];
+  const changed: ChangedRule[] = [];
   const others = going.flatMap((id) => service.routes[id]?.member ?? []).filter((member) => !emptied.includes(member));
   for (const member of new Set(others)) {
     const placing = placingWithout(job.session.service, member, going);
     const rule = placing && (await findRule(job.world, member, seatOf(job.session.service, member)));
     if (placing && rule) {
-      settled.push({ placing, placed: await changeRule(job, placing, rule) });
+      changed.push({ placing, placed: await changeRule(job, placing, rule) });
     }
   }
-  await recordSettled(job, going, settled, (before) =>
+  await recordChanged(job, going, changed, (before) =>
     withSeats(withoutRoutes(before, going), (seat, member) => (emptied.includes(member) ? withoutRule(seat) : seat)),
   );
 }
 
 /** A rule that was changed, and what for. */
-export interface SettledRule {
+export interface ChangedRule {
   placing: Placing;
   placed: PlacedRule;
 }
@@ -47,16 +47,16 @@ export interface SettledRule {
  * members needs any more. Only the answer follows.
  * @param going ids of routes that go with it; `change` gets the service that still has them
  */
-export async function recordSettled(
+export async function recordChanged(
   job: Job,
   going: readonly string[],
-  settled: readonly SettledRule[],
+  changed: readonly ChangedRule[],
   change = (service: ServiceItem): ServiceItem => service,
 ): Promise<void> {
   const plan = (before: ServiceItem, frees: boolean) => {
     let now = change(before);
     const writes: Write[] = [];
-    for (const { placing, placed } of settled) {
+    for (const { placing, placed } of changed) {
       const { service: next, vacate } = withPlacedRule(now, placing, placed, true);
       const { member } = placed.route;
       now = next;

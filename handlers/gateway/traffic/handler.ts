@@ -11,7 +11,7 @@ import { isTakenBack } from '../request/taken-back';
 import { claimParked } from '../route/claim';
 import { findDeleted } from '../route/find-deleted';
 import { changeRule, makeRule, type Placing, recordRule } from '../route/place-rule';
-import { recordSettled, type SettledRule } from '../route/release';
+import { type ChangedRule, recordChanged } from '../route/release';
 import { findRule, findSurely, toLive } from '../route/rule';
 import { rankedRoute } from '../route/stand';
 import { mendWeights } from '../route/weights';
@@ -114,7 +114,7 @@ async function end(job: Job, request: ResourceRequest): Promise<Outcome> {
   const ids = Object.keys(service.seats).map(trafficId);
   const outlives = retainedBeyond(service, request, memberOfTraffic);
   const going = idsToDelete(service.service, ids, service.known.traffic, id, (one) => outlives(memberOfTraffic(one)));
-  const parked: SettledRule[] = [];
+  const parked: ChangedRule[] = [];
   let errand: Errand | undefined;
   for (const member of going.map(memberOfTraffic)) {
     const seat = service.seats[member];
@@ -125,7 +125,7 @@ async function end(job: Job, request: ResourceRequest): Promise<Outcome> {
       parked.push(...(await park(job, member)));
     }
   }
-  await recordSettled(job, [], parked);
+  await recordChanged(job, [], parked);
   return { status: 'SUCCESS', physicalResourceId: id, ...(errand && { errand }) };
 }
 
@@ -133,7 +133,7 @@ async function end(job: Job, request: ResourceRequest): Promise<Outcome> {
  * Moves the member's rule behind all others. Without a rule, and without its gateway, there is nothing to move.
  * @returns what is to be recorded
  */
-async function park(job: Job, member: string): Promise<SettledRule[]> {
+async function park(job: Job, member: string): Promise<ChangedRule[]> {
   const placing = recorded(job.session.service, member, 'awaited')?.placing;
   if (!placing) return [];
   try {

@@ -82,12 +82,12 @@ export class IdentifierReplacer {
 
   /** The name that a function gives. If the name is not known, the function is returned unchanged. */
   #name(value: Json): Json {
-    const settled = this.settled(value);
-    return typeof settled === 'string' ? settled : value;
+    const name = this.nameOf(value);
+    return typeof name === 'string' ? name : value;
   }
 
   /** The name that a function gives; undefined if it gives AWS::NoValue. Any other value is returned unchanged. */
-  settled(value: Json): Json | undefined {
+  nameOf(value: Json): Json | undefined {
     const result = isIntrinsic(value) ? this.#resolver.resolve(value) : undefined;
     return result?.known && (result.value === undefined || typeof result.value === 'string') ? result.value : value;
   }

@@ -89,8 +89,8 @@ export class Unroller {
         this.sourcePaths.record(path, place, iteration);
       }
       const filled = this.#replacer.value(value, path, iteration);
-      const settled = key === 'Condition' && iteration.size > 0 ? this.#replacer.settled(filled) : filled;
-      if (settled !== undefined) put(target.members, name, settled);
+      const named = key === 'Condition' && iteration.size > 0 ? this.#replacer.nameOf(filled) : filled;
+      if (named !== undefined) put(target.members, name, named);
     }
   }
 

@@ -114,7 +114,7 @@ export class References {
   }
 
   #urls(value: JsonObject, path: string): JsonObject {
-    const { value: settled, leftOut, doubled } = asUrls(value, (id) => this.#blocks.has(id));
+    const { value: written, leftOut, doubled } = asUrls(value, (id) => this.#blocks.has(id));
     for (const { block, scheme } of leftOut) {
       this.#warnings.add(
         path,
@@ -127,7 +127,7 @@ export class References {
         `${scheme} stands before ${block}.Endpoint, a URL that begins with http:// for now; ${block}.DomainName is its host`,
       );
     }
-    return settled;
+    return written;
   }
 
   #getAtt(value: JsonObject, path: string): Json {

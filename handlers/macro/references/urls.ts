@@ -56,7 +56,7 @@ function urlsOfSub(value: JsonObject, isBlock: (logicalId: string) => boolean): 
   const found = settle(pieces);
   if (found.bases.size === 0) return unchanged(value, found.doubled);
   const added: JsonObject = {};
-  const settled = parts.flatMap((part, index): SubPart[] => {
+  const joined = parts.flatMap((part, index): SubPart[] => {
     if ('text' in part) return [{ text: found.texts.get(index) ?? part.text }];
     const base = found.bases.get(index);
     if (base === undefined) return [part];
@@ -67,12 +67,12 @@ function urlsOfSub(value: JsonObject, isBlock: (logicalId: string) => boolean): 
     return [{ variable: name }];
   });
   // A variable that only stood for an endpoint is unused now, and is removed. Variables that were unused before stay.
-  const used = new Set(settled.flatMap((part) => ('variable' in part ? [part.variable] : [])));
+  const used = new Set(joined.flatMap((part) => ('variable' in part ? [part.variable] : [])));
   const was = new Set(parts.flatMap((part) => ('variable' in part ? [part.variable] : [])));
   const left = Object.entries(variables).filter(([own]) => used.has(own) || !was.has(own));
   const own = [...left, ...Object.entries(added)];
   const { leftOut, doubled } = found;
-  return { value: sub(subText(settled), own.length > 0 ? Object.fromEntries(own) : undefined), leftOut, doubled };
+  return { value: sub(subText(joined), own.length > 0 ? Object.fromEntries(own) : undefined), leftOut, doubled };
 }
 
 /** The name itself if no variable has it; otherwise the name with as many `2`s at its end as make it unique. */

@@ -123,7 +123,7 @@ function itemsOf(list: Json, resolver: Resolver): { items: Json[]; all: boolean 
   if (taken !== undefined) return taken.known ? itemsOf(taken.value, resolver) : undefined;
   if (isNoValue(list)) return { items: [], all: true };
   if (!Array.isArray(list)) return undefined;
-  const items = list.map((item) => settled(item, resolver));
+  const items = list.map((item) => withoutConditions(item, resolver));
   return {
     items: items.flatMap((item) => (item === undefined || isNoValue(item) ? [] : [item])),
     all: items.every((item) => item !== undefined),
@@ -131,9 +131,9 @@ function itemsOf(list: Json, resolver: Resolver): { items: Json[]; all: boolean 
 }
 
 /** An item without the conditions around it; undefined if these are not known. */
-function settled(item: Json, resolver: Resolver): Json | undefined {
+function withoutConditions(item: Json, resolver: Resolver): Json | undefined {
   const taken = resolver.branch(item);
-  if (taken !== undefined) return taken.known ? settled(taken.value, resolver) : undefined;
+  if (taken !== undefined) return taken.known ? withoutConditions(taken.value, resolver) : undefined;
   return isIntrinsic(item) && !isNoValue(item) ? undefined : item;
 }
 

@@ -57,7 +57,7 @@ export function checkCapacity(
 ): void {
   const resources = isObject(template.Resources) ? template.Resources : {};
   for (const { id, Cluster = null, CapacityProviderStrategy: strategy } of specs) {
-    const [name] = namesIn(settled(Cluster, resolver));
+    const [name] = namesIn(takenBranch(Cluster, resolver));
     const known = name === undefined ? undefined : providersOf(name, resources, resolver);
     if (name === undefined || known === undefined) continue;
     const needed = new Set(['FARGATE', ...(strategy ?? []).map((item) => item.CapacityProvider)]);
@@ -72,9 +72,9 @@ export function checkCapacity(
 }
 
 /** The branch of an `Fn::If` that is taken; null if that is not known. */
-function settled(cluster: Json, resolver: Resolver): Json {
+function takenBranch(cluster: Json, resolver: Resolver): Json {
   const taken = resolver.branch(cluster);
-  if (taken?.known) return settled(taken.value, resolver);
+  if (taken?.known) return takenBranch(taken.value, resolver);
   return functionOf(cluster) === 'Fn::If' ? null : cluster;
 }
 

@@ -1,5 +1,7 @@
 /** AWS CloudFormation: the API for SDKs and the AWS CLI, and the engine behind it. */
+
 import { setMaxListeners } from 'node:events';
+import { isCustomResource } from '../../../handlers/template-language/resource-types';
 import { createSdkClients } from '../service/clients';
 import { createService } from '../service/operation';
 import { AwsError, validationError } from '../wire/errors';
@@ -15,7 +17,6 @@ import { createInvoke, type Invoke } from './invoke';
 import { createLookups } from './lookups';
 import { createResourceTypes } from './resources';
 import type { ResourceType } from './resources/resource-type';
-import { isCustomResource } from './resources/resource-type';
 import { type Validate, validateAgainstSchemas } from './schema/validate';
 import { StackStore } from './state/stack-store';
 

@@ -1,4 +1,5 @@
 import { type Json, type JsonObject, member, textOf } from '../../../handlers/template-language/json';
+import { splitList } from '../../../handlers/template-language/lists';
 
 /**
  * Why CloudFormation does not accept a value for a parameter, as `must be …`; undefined if it does. The text does not
@@ -62,5 +63,3 @@ function numberOf(definition: JsonObject, name: string): number | undefined {
   const limit = Number(textOf(member(definition, name)));
   return member(definition, name) === undefined || Number.isNaN(limit) ? undefined : limit;
 }
-
-const splitList = (text: string): string[] => (text === '' ? [] : text.split(',').map((item) => item.trim()));

@@ -154,13 +154,13 @@ describe('cfn-express install', () => {
     expect(s3).not.toHaveReceivedCommand(PutObjectCommand);
   });
 
-  it('says how to delete an install that can no longer be updated', async () => {
-    cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackIn('DELETE_FAILED')] });
+  it.each([
+    ['DELETE_FAILED', 'Delete it, then install again: cfn-express uninstall'],
+    ['UPDATE_IN_PROGRESS', 'Wait until that has ended, then install again.'],
+  ] as const)('says what to do about an install in %s, which cannot be updated', async (status, remedy) => {
+    cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackIn(status)] });
     const { code, stderr } = await run([installCommand], 'install');
-    expect({ code, stderr }).toEqual({
-      code: 1,
-      stderr: 'Stack cfn-express is in DELETE_FAILED. Delete it, then install again: cfn-express uninstall\n',
-    });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: `Stack cfn-express is in ${status}. ${remedy}\n` });
   });
 
   describe('protects the install', () => {

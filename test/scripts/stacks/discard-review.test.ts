@@ -7,7 +7,7 @@ import {
   ExecuteChangeSetCommand,
 } from '@aws-sdk/client-cloudformation';
 import { deployStack } from '../../../scripts/stacks/deploy-stack';
-import { settled, startTestAws, type TestAws, template } from '../local-aws/cloudformation/aws';
+import { rested, startTestAws, type TestAws, template } from '../local-aws/cloudformation/aws';
 import { createFake, FAKE, type Fake, fake } from '../local-aws/cloudformation/fake-type';
 import { rememberedProgress, timelessAws } from './watched';
 
@@ -86,7 +86,7 @@ test('a first deployment that is refused leaves no stack', async () => {
 
 test('a first deployment that is refused leaves the stack of another one that has begun alive', async () => {
   expect(await fail(theirStack)).toContain('Stack s is not created.');
-  expect((await settled(aws, 's')).StackStatus).toBe('CREATE_COMPLETE');
+  expect((await rested(aws, 's')).StackStatus).toBe('CREATE_COMPLETE');
   expect(fakes.diary).toEqual(['create A1 1']);
 });
 
@@ -94,7 +94,7 @@ test('a deployment says so when another one has begun before its change set was 
   expect(await fail(theirStack, 'before')).toBe(
     'Another deployment of stack s has begun meanwhile, so this one changes nothing. Wait until that has ended, then try again.',
   );
-  expect((await settled(aws, 's')).StackStatus).toBe('CREATE_COMPLETE');
+  expect((await rested(aws, 's')).StackStatus).toBe('CREATE_COMPLETE');
 });
 
 test('a first deployment that is refused leaves the change set of another one, which can still be executed', async () => {
@@ -104,5 +104,5 @@ test('a first deployment that is refused leaves the change set of another one, w
   });
   expect(await statusOf()).toBe('REVIEW_IN_PROGRESS');
   await aws.cloudformation.send(new ExecuteChangeSetCommand({ ChangeSetName: theirs }));
-  expect((await settled(aws, 's')).StackStatus).toBe('CREATE_COMPLETE');
+  expect((await rested(aws, 's')).StackStatus).toBe('CREATE_COMPLETE');
 });

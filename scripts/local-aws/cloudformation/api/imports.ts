@@ -1,9 +1,9 @@
 /** The resources to import that a change set of type IMPORT names. */
 import { member } from '../../../../handlers/template-language/json';
+import { isCustomResource } from '../../../../handlers/template-language/resource-types';
 import { validationError } from '../../wire/errors';
 import { objectIn, objectsOf, type QueryObject, textOf } from '../../wire/query';
 import { notFound } from '../engine/import-resources';
-import { isCustomResource } from '../resources/resource-type';
 import { identifiersOf } from '../schema/specification';
 import type { ResourceChange } from '../state/change-set';
 import { isDeleted, type Stack } from '../state/stack';

@@ -1,5 +1,6 @@
 /** Brings a stack's resources to what its template declares: the forward half of a creation or an update. */
-import { isCustomResource, ResourceError } from '../resources/resource-type';
+import { isCustomResource } from '../../../../handlers/template-language/resource-types';
+import { ResourceError } from '../resources/resource-type';
 import type { DeployedResource } from '../state/stack';
 import { type UpdateAction, whyDenied } from '../state/stack-policy';
 import type { DesiredResource } from '../template/desired-stack';

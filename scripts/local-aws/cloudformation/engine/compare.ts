@@ -1,8 +1,8 @@
 /** Whether a resource stays, is updated or is replaced when its properties change. */
 
 import type { JsonObject } from '../../../../handlers/template-language/json';
+import { isCustomResource } from '../../../../handlers/template-language/resource-types';
 import { isEqual } from '../collections';
-import { isCustomResource } from '../resources/resource-type';
 import { type Replaces, replaces } from '../schema/specification';
 
 export type Comparison = 'same' | 'update' | 'replace';

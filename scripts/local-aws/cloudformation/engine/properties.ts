@@ -1,9 +1,9 @@
 /** Resolves the properties of a stack's resources: as a resource type gets them, and as an event shows them. */
 
 import type { Json, JsonObject } from '../../../../handlers/template-language/json';
+import { isCustomResource } from '../../../../handlers/template-language/resource-types';
 import { validationError } from '../../wire/errors';
 import { asStrings } from '../custom-resource/strings';
-import { isCustomResource } from '../resources/resource-type';
 import { coerceProperties, withStackTags } from '../schema/specification';
 import type { DeployedResource, Tag } from '../state/stack';
 import type { DesiredResource, DesiredStack } from '../template/desired-stack';

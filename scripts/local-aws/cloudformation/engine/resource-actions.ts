@@ -1,8 +1,9 @@
 /** Creates, updates and deletes single resources, and records it in the stack's events. */
+
 import type { JsonObject } from '../../../../handlers/template-language/json';
+import { isCustomResource } from '../../../../handlers/template-language/resource-types';
 import {
   CancelledError,
-  isCustomResource,
   type PhysicalResource,
   ResourceError,
   type ResourceHandlerRequest,

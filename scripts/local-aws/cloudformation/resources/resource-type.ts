@@ -49,10 +49,6 @@ export interface ResourceType {
   delete(request: DeleteRequest): Promise<void>;
 }
 
-/** Whether a Lambda function provides resources of that type, and not AWS. */
-export const isCustomResource = (type: string): boolean =>
-  type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
-
 /** A resource failed. If it left a physical resource that must be deleted, the error has its id. */
 export class ResourceError extends Error {
   override name = 'ResourceError';

@@ -1,6 +1,7 @@
 /** Reads parameters: their definitions, their values and their constraints. */
 
 import type { Json, JsonObject } from '../../../../handlers/template-language/json';
+import { splitList } from '../../../../handlers/template-language/lists';
 import { validationError } from '../../wire/errors';
 
 /** A parameter value in a request. */
@@ -118,10 +119,6 @@ function checkConstraints(key: string, type: string, value: string, definition: 
     refuse(`must be a number not greater than ${max}`);
   }
 }
-
-/** A string with commas as a list. White space around its members is dropped. */
-export const splitList = (text: string): string[] =>
-  text === '' ? [] : text.split(',').map((member) => member.trim());
 
 /** What `Ref` gives for a value of that type. */
 export const refValue = (type: string, value: string): Json => (isListType(type) ? splitList(value) : value);

@@ -1,7 +1,9 @@
 /** Checks of a processed template against the types that are emulated, and against the stack. */
+
 import type { Json } from '../../../../handlers/template-language/json';
+import { isCustomResource } from '../../../../handlers/template-language/resource-types';
 import { validationError } from '../../wire/errors';
-import { isCustomResource, type ResourceType } from '../resources/resource-type';
+import type { ResourceType } from '../resources/resource-type';
 import { hasAttribute } from '../schema/specification';
 import type { Stack } from '../state/stack';
 import type { DesiredStack } from '../template/desired-stack';

@@ -1,10 +1,12 @@
 /** Runs the macros that `Transform` names. Each macro gets the result of the previous one. */
+
 import { randomUUID } from 'node:crypto';
 import { isObject, type Json, type JsonObject } from '../../../../handlers/template-language/json';
+import { splitList } from '../../../../handlers/template-language/lists';
 import { validationError } from '../../wire/errors';
 import type { Invoke } from '../invoke';
 import { readHeader } from '../template/header';
-import { isListType, type Parameter, splitList } from '../template/parameters';
+import { isListType, type Parameter } from '../template/parameters';
 import { LANGUAGE_EXTENSIONS, leftForLanguageExtensions } from './language-extensions';
 
 /** The most bytes of a template, and of the result of its macros: in a request, and in S3. */

@@ -1,9 +1,10 @@
 /** What `Ref` gives for parameters. Looks up SSM parameters, and checks that values of AWS-specific types exist. */
 
 import type { Json } from '../../../../handlers/template-language/json';
+import { splitList } from '../../../../handlers/template-language/lists';
 import { validationError } from '../../wire/errors';
 import type { Lookups } from '../lookups';
-import { isListType, type Parameter, refValue, splitList, ssmValueType } from '../template/parameters';
+import { isListType, type Parameter, refValue, ssmValueType } from '../template/parameters';
 
 /** @throws AwsError ValidationError that names every missing SSM parameter, or the first id that does not exist */
 export async function lookUpParameters(

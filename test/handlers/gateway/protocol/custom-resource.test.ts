@@ -1,7 +1,7 @@
 import type { Outcome } from '../../../../handlers/gateway/protocol/resource';
 import { UndeliveredResponseError } from '../../../../handlers/gateway/protocol/sender';
 import { failing, functionWith, type Handle, MADE, noWork } from './function-with';
-import { contextOf, eventOf, never, SECRET_URL, STACK_ID, settled } from './support';
+import { contextOf, drained, eventOf, never, SECRET_URL, STACK_ID } from './support';
 
 describe('an event is answered once', () => {
   test('with SUCCESS when its handler succeeds', async () => {
@@ -66,7 +66,7 @@ describe('an event is answered once', () => {
   test('with FAILED on an uncaught error, and the process ends', async () => {
     const { lambda, answers, exit, throwUncaught } = functionWith(() => never());
     const run = lambda(eventOf(), contextOf());
-    await settled();
+    await drained();
     throwUncaught(new Error('socket hang up'));
     await run;
     expect(answers).toMatchObject([{ Status: 'FAILED', Reason: 'socket hang up' }]);

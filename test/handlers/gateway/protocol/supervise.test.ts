@@ -1,5 +1,5 @@
 import { supervise } from '../../../../handlers/gateway/protocol/supervise';
-import { FakeClock, never, settled } from './support';
+import { drained, FakeClock, never } from './support';
 
 const on = (clock: FakeClock, uncaught: Promise<unknown> = never()) => ({
   clock,
@@ -64,7 +64,7 @@ describe('supervised work', () => {
     const ending = supervise(() => new Promise<string>((_, rejected) => (reject = rejected)), on(clock));
     await clock.advance(120);
     reject(new Error('late'));
-    await settled();
+    await drained();
     expect(await ending).toEqual({ timeUp: true, running: true });
   });
 });

@@ -25,12 +25,12 @@ export class FakeClock implements Clock {
 
   async advance(milliseconds: number): Promise<void> {
     const until = this.#now + milliseconds;
-    await settled();
+    await drained();
     for (let due = this.#next(until); due; due = this.#next(until)) {
       this.#timers.delete(due);
       this.#now = due.at;
       due.action();
-      await settled();
+      await drained();
     }
     this.#now = until;
   }
@@ -41,7 +41,7 @@ export class FakeClock implements Clock {
 }
 
 /** Resolves when everything that waits for no timer and no network has happened. */
-export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+export const drained = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 export const never = <T>(): Promise<T> => new Promise(() => {});
 

@@ -13,8 +13,8 @@ import { Replay } from './engine/choosers';
 import type { ScheduleRun } from './engine/explore';
 import { type Chooser, type Limits, Simulation } from './engine/simulation';
 import { brokenNow } from './invariants/always';
+import { brokenAtRest } from './invariants/at-rest';
 import { brokenFinally } from './invariants/finally';
-import { unsettled } from './invariants/settled';
 import { none, viewOf } from './invariants/view';
 import { SimulatedLambda } from './lambda';
 import { startOtherActors, takeListenersAway } from './other-actors';
@@ -173,7 +173,7 @@ class SceneRun {
     }
     for (const stack of left) {
       stack.leftToErrand = [];
-      none(unsettled(viewOf(this.simulation.cells, [stack]), stack));
+      none(brokenAtRest(viewOf(this.simulation.cells, [stack]), stack));
     }
   }
 

@@ -141,7 +141,7 @@ export function answer(event: CustomEvent, response: Record<string, unknown>): P
 }
 
 /** The stack, when no operation is in progress any more. */
-export async function settled({ cloudformation }: TestAws, name: string) {
+export async function rested({ cloudformation }: TestAws, name: string) {
   for (;;) {
     const { Stacks: [stack] = [] } = await cloudformation.send(new DescribeStacksCommand({ StackName: name }));
     if (stack !== undefined && !/_IN_PROGRESS$/.test(stack.StackStatus ?? '')) return stack;
@@ -153,13 +153,13 @@ export async function settled({ cloudformation }: TestAws, name: string) {
 export async function createStack(aws: TestAws, StackName: string, TemplateBody: string, more: object = {}) {
   const command = new CreateStackCommand({ StackName, TemplateBody, ...more });
   const { StackId = '' } = await aws.cloudformation.send(command);
-  return settled(aws, StackId);
+  return rested(aws, StackId);
 }
 
 /** Updates a stack. @returns it when the update has ended */
 export async function updateStack(aws: TestAws, StackName: string, TemplateBody: string, more: object = {}) {
   await aws.cloudformation.send(new UpdateStackCommand({ StackName, TemplateBody, ...more }));
-  return settled(aws, StackName);
+  return rested(aws, StackName);
 }
 
 /** `LogicalId STATUS`, oldest first. */

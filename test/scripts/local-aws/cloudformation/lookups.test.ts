@@ -2,7 +2,7 @@ import { CreateStackCommand, UpdateStackCommand } from '@aws-sdk/client-cloudfor
 import { DescribeSubnetsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { settled, startTestAws, type TestAws, template } from './aws';
+import { rested, startTestAws, type TestAws, template } from './aws';
 
 let aws: TestAws;
 beforeAll(async () => {
@@ -19,7 +19,7 @@ const echo = (value: unknown, more: object = {}): string =>
 
 async function create(StackName: string, request: object) {
   await aws.cloudformation.send(new CreateStackCommand({ StackName, ...request }));
-  return (await settled(aws, StackName)).Outputs?.[0]?.OutputValue;
+  return (await rested(aws, StackName)).Outputs?.[0]?.OutputValue;
 }
 
 test('a template of up to 1 MB is read from S3 by URLs of every style', async () => {
@@ -53,7 +53,7 @@ test('parameters of SSM types are looked up in every operation', async () => {
   expect(await create('ssm', { TemplateBody: body })).toBe('a+b');
   await ssm.send(new PutParameterCommand({ Name: '/list', Type: 'StringList', Value: 'c,d', Overwrite: true }));
   await aws.cloudformation.send(new UpdateStackCommand({ StackName: 'ssm', TemplateBody: body }));
-  expect((await settled(aws, 'ssm')).Outputs?.[0]?.OutputValue).toBe('c+d');
+  expect((await rested(aws, 'ssm')).Outputs?.[0]?.OutputValue).toBe('c+d');
   await expect(
     create('lost', {
       TemplateBody: echo('x', { Parameters: { P: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/none' } } }),
@@ -74,7 +74,7 @@ test('dynamic references are resolved when a resource is created, and are not a 
   ).rejects.toThrow('No updates are to be performed.');
   const other = body.replace('ssm-secure:secret', 'secretsmanager:x');
   await aws.cloudformation.send(new CreateStackCommand({ StackName: 'secrets', TemplateBody: other }));
-  expect((await settled(aws, 'secrets')).StackStatus).toBe('ROLLBACK_COMPLETE');
+  expect((await rested(aws, 'secrets')).StackStatus).toBe('ROLLBACK_COMPLETE');
 });
 
 test('ids in parameters of AWS-specific types must exist', async () => {

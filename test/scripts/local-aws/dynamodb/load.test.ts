@@ -48,7 +48,7 @@ describe('DynamoDB under load', () => {
       return done;
     };
     const call = (operation: string, body: object) => dynamo(request(operation, body), forward);
-    return { call, ends, settled: () => new Promise(setImmediate) };
+    return { call, ends, drained: () => new Promise(setImmediate) };
   };
 
   const put = (sort: string, value = '') => ({
@@ -62,9 +62,9 @@ describe('DynamoDB under load', () => {
   });
 
   test('cancels a transaction on an item of a running one, which goes on, and says which item it is', async () => {
-    const { call, ends, settled } = open();
+    const { call, ends, drained } = open();
     const first = call('TransactWriteItems', { TransactItems: [put('1'), put('2')] });
-    await settled();
+    await drained();
     const error = await errorOf(call('TransactWriteItems', { TransactItems: [put('3'), put('2')] }));
     expect(error).toMatchObject({
       name: 'TransactionCanceledException',
@@ -74,15 +74,15 @@ describe('DynamoDB under load', () => {
     ends[0]?.();
     expect((await first).status).toBe(200);
     const again = call('TransactWriteItems', { TransactItems: [put('3'), put('2')] });
-    await settled();
+    await drained();
     ends[1]?.();
     expect((await again).status).toBe(200);
   });
 
   test('refuses other writes to an item of a running transaction', async () => {
-    const { call, ends, settled } = open();
+    const { call, ends, drained } = open();
     const first = call('TransactWriteItems', { TransactItems: [put('s')] });
-    await settled();
+    await drained();
     for (const [operation, body] of [
       ['UpdateItem', update],
       ['PutItem', put('s').Put],
@@ -97,11 +97,11 @@ describe('DynamoDB under load', () => {
   });
 
   test('throttles what is more than a partition takes in a second, and counts each kB of a transaction twice', async () => {
-    const { call, ends, settled } = open();
+    const { call, ends, drained } = open();
     const large = 'x'.repeat(300 * 1024);
     const transaction = { TransactItems: [put('1', large)] };
     const first = call('TransactWriteItems', transaction);
-    await settled();
+    await drained();
     ends[0]?.();
     await first;
     const error = await errorOf(call('TransactWriteItems', transaction));

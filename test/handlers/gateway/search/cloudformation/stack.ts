@@ -2,7 +2,7 @@ import type { StackStanding } from '../../account/state';
 import { SimulatedAccount } from '../account';
 import type { SimulatedEcs } from '../ecs';
 import { answeredNow } from '../invariants/answers';
-import { unsettled } from '../invariants/settled';
+import { brokenAtRest } from '../invariants/at-rest';
 import { none, viewOf } from '../invariants/view';
 import { inOrder } from './in-order';
 import { leftToErrand } from './left-to-errand';
@@ -150,7 +150,7 @@ export class SimulatedStack {
     state.answered = answeredNow(this.#account, state, [state.template]);
     this.#show('resting');
     this.#requests.note();
-    none(unsettled(viewOf(this.#requests.simulation.cells, [state]), state));
+    none(brokenAtRest(viewOf(this.#requests.simulation.cells, [state]), state));
     return outcome;
   }
 

@@ -10,7 +10,7 @@ import {
   ListChangeSetsCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
-import { createStack, failures, functionArn, settled, startTestAws, type TestAws, template } from '../aws';
+import { createStack, failures, functionArn, rested, startTestAws, type TestAws, template } from '../aws';
 import { createFake, FAKE, type Fake, fake } from '../fake-type';
 
 let aws: TestAws;
@@ -38,7 +38,7 @@ async function finished(ChangeSetName = '') {
 
 async function execute() {
   await aws.cloudformation.send(new ExecuteChangeSetCommand({ StackName: 's', ChangeSetName: 'c' }));
-  return settled(aws, 's');
+  return rested(aws, 's');
 }
 
 const create = (body: string, more: object = {}) => createStack(aws, 's', body, more);
@@ -187,7 +187,7 @@ test('another update makes earlier change sets obsolete', async () => {
   await create(template({ A: fake('1') }));
   await prepare(template({ A: fake('2') }), 'UPDATE');
   await aws.cloudformation.send(new UpdateStackCommand({ StackName: 's', TemplateBody: template({ A: fake('3') }) }));
-  await settled(aws, 's');
+  await rested(aws, 's');
   const { ExecutionStatus } = await aws.cloudformation.send(
     new DescribeChangeSetCommand({ StackName: 's', ChangeSetName: 'c' }),
   );
@@ -233,6 +233,6 @@ test('a request for a change set, or for its execution, that is repeated with it
   await execution('t');
   await execution('t');
   await expect(execution()).rejects.toThrow(/cannot be executed in its current execution status of \[EXECUTE_/);
-  await settled(aws, 's');
+  await rested(aws, 's');
   expect(fakes.diary).toEqual(['create A1 1']);
 });

@@ -4,7 +4,7 @@ import {
   DescribeStackResourcesCommand,
   ExecuteChangeSetCommand,
 } from '@aws-sdk/client-cloudformation';
-import { createStack, eventLines, settled, startTestAws, type TestAws, template, updateStack } from '../aws';
+import { createStack, eventLines, rested, startTestAws, type TestAws, template, updateStack } from '../aws';
 import { createFake, FAKE, type Fake, fake } from '../fake-type';
 
 let aws: TestAws;
@@ -40,7 +40,7 @@ const whyNot = async (body: string, ...resources: ReturnType<typeof found>[]) =>
 
 async function execute({ ChangeSetId }: { ChangeSetId?: string }) {
   await aws.cloudformation.send(new ExecuteChangeSetCommand({ ChangeSetName: ChangeSetId }));
-  return settled(aws, 's');
+  return rested(aws, 's');
 }
 
 test('an import makes a stack of resources that exist, and changes nothing in them', async () => {

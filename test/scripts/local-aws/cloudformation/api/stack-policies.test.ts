@@ -5,7 +5,7 @@ import {
   SetStackPolicyCommand,
   UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation';
-import { createStack, failures, settled, startTestAws, type TestAws, template, updateStack } from '../aws';
+import { createStack, failures, rested, startTestAws, type TestAws, template, updateStack } from '../aws';
 import { createFake, FAKE, type Fake, fake } from '../fake-type';
 
 let aws: TestAws;
@@ -89,7 +89,7 @@ describe('a stack policy', () => {
   test('does not keep the stack from being deleted', async () => {
     await set(ALLOW, deny('Update:*', '*'));
     await aws.cloudformation.send(new DeleteStackCommand({ StackName: 's' }));
-    await expect(settled(aws, 's')).rejects.toThrow('does not exist');
+    await expect(rested(aws, 's')).rejects.toThrow('does not exist');
     expect(fakes.living.size).toBe(0);
   });
 
@@ -117,7 +117,7 @@ describe('a stack policy', () => {
 test('termination protection cannot be set on a stack that is deleted', async () => {
   const { StackId = '' } = await createStack(aws, 's', before);
   await aws.cloudformation.send(new DeleteStackCommand({ StackName: 's' }));
-  await settled(aws, StackId);
+  await rested(aws, StackId);
   const protect = new UpdateTerminationProtectionCommand({ StackName: StackId, EnableTerminationProtection: true });
   await expect(aws.cloudformation.send(protect)).rejects.toThrow('cannot be changed in status DELETE_COMPLETE');
 });

@@ -14,7 +14,7 @@ import {
   UpdateTerminationProtectionCommand,
   ValidateTemplateCommand,
 } from '@aws-sdk/client-cloudformation';
-import { createStack, failures, settled, startTestAws, type TestAws, template, updateStack } from '../aws';
+import { createStack, failures, rested, startTestAws, type TestAws, template, updateStack } from '../aws';
 import { createFake, FAKE, type Fake, fake } from '../fake-type';
 
 let aws: TestAws;
@@ -30,7 +30,7 @@ const create = (name: string, body: string, more: object = {}) => createStack(aw
 const update = (name: string, body: string, more: object = {}) => updateStack(aws, name, body, more);
 async function remove(name: string, id = name) {
   await aws.cloudformation.send(new DeleteStackCommand({ StackName: name }));
-  return settled(aws, id);
+  return rested(aws, id);
 }
 
 test('a deleted stack is found by its id but not by its name, and a new stack may take its name', async () => {
@@ -80,7 +80,7 @@ test('an update keeps the previous template and previous parameter values if it 
       Parameters: [{ ParameterKey: 'V', UsePreviousValue: true }],
     }),
   );
-  await settled(aws, 's');
+  await rested(aws, 's');
   expect(fakes.diary.slice(2)).toEqual(['update B1 2 → w']);
 });
 

@@ -7,7 +7,7 @@ import {
   eventLines,
   failures,
   functionArn,
-  settled,
+  rested,
   startTestAws,
   type TestAws,
   template,
@@ -238,8 +238,8 @@ test('a failed Delete leaves the stack in DELETE_FAILED, and the deletion can be
   );
   const { StackId = '' } = await create({ T: custom() });
   await aws.cloudformation.send(new DeleteStackCommand({ StackName: 's' }));
-  expect((await settled(aws, StackId)).StackStatus).toBe('DELETE_FAILED');
+  expect((await rested(aws, StackId)).StackStatus).toBe('DELETE_FAILED');
   isRefused = false;
   await aws.cloudformation.send(new DeleteStackCommand({ StackName: 's' }));
-  expect((await settled(aws, StackId)).StackStatus).toBe('DELETE_COMPLETE');
+  expect((await rested(aws, StackId)).StackStatus).toBe('DELETE_COMPLETE');
 });

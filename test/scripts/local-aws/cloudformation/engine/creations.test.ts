@@ -1,5 +1,5 @@
 import { CreateStackCommand, DeleteStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { eventLines, failures, settled, startTestAws, type TestAws, template } from '../aws';
+import { eventLines, failures, rested, startTestAws, type TestAws, template } from '../aws';
 import { createFake, FAKE, type Fake, fake } from '../fake-type';
 
 let aws: TestAws;
@@ -16,7 +16,7 @@ const start = (resources: object, options: object = {}) =>
 
 async function create(resources: object, options: object = {}) {
   const { StackId = '' } = await start(resources, options);
-  return settled(aws, StackId);
+  return rested(aws, StackId);
 }
 
 test('CreateStack answers at once, and events with its token report the progress, newest first', async () => {
@@ -86,7 +86,7 @@ test('RetainExceptOnCreate deletes a resource with a failed creation and keeps i
   await aws.cloudformation.send(new DeleteStackCommand({ StackName: 's' }));
   const { StackId = '' } = await create(resources('good'));
   await aws.cloudformation.send(new DeleteStackCommand({ StackName: 's' }));
-  await settled(aws, StackId);
+  await rested(aws, StackId);
   expect([...fakes.living].sort()).toEqual(['Always1', 'Always2', 'Except2']);
 });
 
@@ -114,7 +114,7 @@ test('a stack can be deleted during its creation, which cancels resources in pro
   const { StackId = '' } = await start({ A: fake('a'), Slow: fake('slow', { DependsOn: 'A' }) });
   while (!fakes.living.has('Slow1')) await new Promise((resolve) => setTimeout(resolve, 10));
   await aws.cloudformation.send(new DeleteStackCommand({ StackName: 's' }));
-  expect((await settled(aws, StackId)).StackStatus).toBe('DELETE_COMPLETE');
+  expect((await rested(aws, StackId)).StackStatus).toBe('DELETE_COMPLETE');
   expect(fakes.living.size).toBe(0);
 });
 
@@ -123,5 +123,5 @@ test('an output that cannot be resolved fails the stack', async () => {
   const { StackId = '' } = await aws.cloudformation.send(
     new CreateStackCommand({ StackName: 's', TemplateBody: body }),
   );
-  expect((await settled(aws, StackId)).StackStatus).toBe('ROLLBACK_COMPLETE');
+  expect((await rested(aws, StackId)).StackStatus).toBe('ROLLBACK_COMPLETE');
 });

@@ -5,7 +5,7 @@ import {
   DescribeStackResourceCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
-import { createStack, eventLines, failures, settled, startTestAws, type TestAws, template, updateStack } from '../aws';
+import { createStack, eventLines, failures, rested, startTestAws, type TestAws, template, updateStack } from '../aws';
 import { createFake, FAKE, type Fake, fake } from '../fake-type';
 
 let aws: TestAws;
@@ -128,7 +128,7 @@ test('a failed roll back can be continued, also without a resource that keeps fa
   ]);
   await expect(update({ A: fake('3') })).rejects.toThrow('is in UPDATE_ROLLBACK_FAILED state and can not be updated.');
   await aws.cloudformation.send(new ContinueUpdateRollbackCommand({ StackName: name, ResourcesToSkip: ['A'] }));
-  expect((await settled(aws, name)).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect((await rested(aws, name)).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(fakes.diary).toEqual(['update A1 a → 2', 'update B1 bad → b']);
 });
 
@@ -179,7 +179,7 @@ test('a cancelled update is rolled back', async () => {
   await aws.cloudformation.send(new UpdateStackCommand({ StackName: name, TemplateBody: body }));
   while (!(await eventLines(aws, name)).includes('B UPDATE_IN_PROGRESS'));
   await aws.cloudformation.send(new CancelUpdateStackCommand({ StackName: name }));
-  expect((await settled(aws, name)).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect((await rested(aws, name)).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(fakes.diary).toEqual(['update A1 1 → 2', 'update A1 2 → 1', 'update B1 slow → 1']);
   const again = aws.cloudformation.send(new CancelUpdateStackCommand({ StackName: name }));
   await expect(again).rejects.toThrow('CancelUpdateStack cannot be called from current stack status');
@@ -205,13 +205,13 @@ test('a deletion follows the reversed dependencies, and a failed one keeps what 
   await create({ A: fake('1'), B: fake('2', after), C: fake('3') });
   fakes.failing.add('B1');
   await aws.cloudformation.send(new DeleteStackCommand({ StackName: name }));
-  const failed = await settled(aws, name);
+  const failed = await rested(aws, name);
   expect([failed.StackStatus, failed.StackStatusReason]).toEqual([
     'DELETE_FAILED',
     'The following resource(s) failed to delete: [B]. ',
   ]);
   expect([...fakes.living]).toEqual(['A1', 'B1']);
   await aws.cloudformation.send(new DeleteStackCommand({ StackName: name, RetainResources: ['B'] }));
-  expect((await settled(aws, failed.StackId ?? '')).StackStatus).toBe('DELETE_COMPLETE');
+  expect((await rested(aws, failed.StackId ?? '')).StackStatus).toBe('DELETE_COMPLETE');
   expect([...fakes.living]).toEqual(['B1']);
 });

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import type { LocalAws } from '../../../../../scripts/local-aws';
 import { startLocalAws } from '../../../../nursery';
-import { failures, settled, type TestAws } from '../aws';
+import { failures, rested, type TestAws } from '../aws';
 
 export interface StackUnderTest {
   /** Creates or updates the stack. @returns its outputs by name. @throws Error with the reasons of all failures */
@@ -40,7 +40,7 @@ export async function startStackUnderTest(name: string): Promise<StackUnderTest>
   const test: Pick<TestAws, 'cloudformation'> = { cloudformation };
   let id: string | undefined;
   const settledAs = async (StackName: string, wanted: string) => {
-    const stack = await settled(test as TestAws, StackName);
+    const stack = await rested(test as TestAws, StackName);
     if (stack.StackStatus === wanted) return stack;
     throw new Error(
       `${stack.StackStatus}: ${(await failures(test as TestAws, StackName)).join('\n')} ${stack.StackStatusReason}`,

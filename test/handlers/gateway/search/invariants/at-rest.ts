@@ -16,7 +16,7 @@ const FIRST_PARKED = 49_421;
  * the stack holds neither a number nor a claim that no route of its needs.
  * @returns what does not, in sentences
  */
-export const unsettled = (view: View, stack: StackState): string[] =>
+export const brokenAtRest = (view: View, stack: StackState): string[] =>
   isJudged(view, stack) ? [...misled(view, stack), ...rules(view, stack), ...held(view, stack)] : [];
 
 function misled({ account }: View, stack: StackState): string[] {
