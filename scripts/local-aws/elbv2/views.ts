@@ -11,7 +11,6 @@ export class Views {
   readonly #views = new Map<string, LoadBalancerView>();
   /** Those whose views are no longer true. */
   readonly #changed = new Set<string>();
-  readonly #watchers = new Set<(loadBalancerArn: string) => void>();
 
   /** @param make the view as it is now; undefined if there is no such load balancer */
   constructor(make: (loadBalancerArn: string) => LoadBalancerView | undefined) {
@@ -31,16 +30,6 @@ export class Views {
   /** The load balancer, one of its listeners or one of its rules has been created, changed or deleted. */
   changed(loadBalancerArn: string): void {
     this.#changed.add(loadBalancerArn);
-    for (const watcher of this.#watchers) watcher(loadBalancerArn);
-  }
-
-  /**
-   * @param watcher is told after each change which load balancer has another view now, or none
-   * @returns a function after whose call the watcher is told no more
-   */
-  watch(watcher: (loadBalancerArn: string) => void): () => void {
-    this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
   }
 }
 

@@ -42,6 +42,7 @@ export async function checkTarget(
   if (!target.registered) return;
   if (!inUse()) return record.reset();
   const { healthCheck } = group;
+  if (!healthCheck.enabled) return record.disable();
   await readGroups(target.host?.securityGroupIds ?? []);
   const result = await ask(target, group, world);
   if (target.registered) record.add(result, healthCheck);

@@ -32,7 +32,8 @@ export function readHealthCheck(parameters: QueryObject): HealthCheckSettings {
   const number = (name: string) => Number(textOf(all[name]));
   const port = textOf(all.HealthCheckPort) ?? 'traffic-port';
   return {
-    enabled: textOf(all.HealthCheckEnabled) !== 'false',
+    // "If the target type is lambda, health checks are disabled by default" (API reference, CreateTargetGroup).
+    enabled: (textOf(all.HealthCheckEnabled) ?? String(textOf(all.TargetType) !== 'lambda')) === 'true',
     protocol: textOf(all.HealthCheckProtocol) === 'HTTPS' ? 'HTTPS' : 'HTTP',
     port: port === 'traffic-port' ? port : Number(port),
     path: textOf(all.HealthCheckPath) ?? '/',

@@ -32,8 +32,16 @@ export const NOT_REGISTERED: TargetHealthStatus = {
   description: 'Target is not registered to the target group',
 };
 
+/** The group has health checks switched off. */
+const UNAVAILABLE: TargetHealthStatus = {
+  state: 'unavailable',
+  reason: 'Target.HealthCheckDisabled',
+  description: 'Health checks are disabled',
+};
+
 /** Counts the checks of one target. */
 export class HealthRecord {
+  /** Another object when something has changed. */
   status = INITIAL;
   #passed = 0;
   #failed = 0;
@@ -48,7 +56,14 @@ export class HealthRecord {
     }
     this.#failed += 1;
     this.#passed = 0;
-    if (this.status.state === 'unhealthy' || this.#failed >= unhealthyThreshold) this.status = unhealthy(result);
+    if (this.status.state !== 'unhealthy' && this.#failed < unhealthyThreshold) return;
+    const status = unhealthy(result);
+    if (this.status.description !== status.description) this.status = status;
+  }
+
+  /** There are no checks. */
+  disable(): void {
+    this.status = UNAVAILABLE;
   }
 
   /** Begins again, for example when the group is used by a load balancer after it was not. */

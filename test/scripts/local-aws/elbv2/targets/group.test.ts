@@ -123,6 +123,14 @@ test.each([
   expect(routable()).toEqual(['10.0.0.1']);
 });
 
+test('without health checks, the health of targets is unavailable, and all of them get requests', async () => {
+  const { group, until, routable } = groupIn({}, { HealthCheckEnabled: 'false' });
+  group.register(MOTO, [{ id: '10.0.0.1' }, { id: '10.0.0.2' }]);
+  await until('unavailable', 'unavailable');
+  expect(group.describe()[0]?.health.reason).toBe('Target.HealthCheckDisabled');
+  expect(routable()).toEqual(['10.0.0.1', '10.0.0.2']);
+});
+
 test('a deregistered target gets no requests from that moment on, and is gone after the delay', async () => {
   const { group, attach, until, routable } = groupIn();
   attach('10.0.0.1');

@@ -70,6 +70,17 @@ test('an unhealthy target says why, by its last failure', () => {
   });
 });
 
+test('what has not changed is the same status', () => {
+  const record = new HealthRecord();
+  const after = (...results: ProbeResult[]) => {
+    for (const result of results) record.add(result, readHealthCheck({}));
+    return record.status;
+  };
+  const unhealthy = after(status(500), status(500));
+  expect(after(status(500))).toBe(unhealthy);
+  expect(after(status(501))).not.toBe(unhealthy);
+});
+
 test('a record that is reset begins again', () => {
   const record = new HealthRecord();
   record.add(FAILED, readHealthCheck({}));
@@ -99,6 +110,8 @@ test('settings that a request does not name have the defaults of Application Loa
     healthyThreshold: 5,
     unhealthyThreshold: 2,
   });
+  expect(readHealthCheck({ TargetType: 'lambda' }).enabled).toBe(false);
+  expect(readHealthCheck({ TargetType: 'lambda', HealthCheckEnabled: 'true' }).enabled).toBe(true);
   expect(readHealthCheck({ HealthCheckPort: '9090', HealthCheckProtocol: 'HTTPS' })).toMatchObject({
     port: 9090,
     protocol: 'HTTPS',
