@@ -79,6 +79,8 @@ export interface LocalAws {
 const LOGS_PATH = '/local-aws/logs/';
 /** Where the load balancers can be reached from this machine. */
 const LOAD_BALANCERS_PATH = '/local-aws/load-balancers';
+/** The certificate of the authority that signs those of the load balancers. */
+const AUTHORITY_PATH = '/local-aws/ca.pem';
 
 /**
  * Starts the embedded AWS on 127.0.0.1. It is ready when the promise resolves, after about two seconds.
@@ -179,6 +181,7 @@ function dispatcher(services: Map<string, AwsService>, players: Players, forward
     if (pathname.startsWith(RESPONSE_PATH)) return respond(request);
     if (pathname.startsWith(LOGS_PATH)) return logLines(lambda, decodeURIComponent(pathname.slice(LOGS_PATH.length)));
     if (pathname === LOAD_BALANCERS_PATH) return json(balancers.loadBalancers());
+    if (pathname === AUTHORITY_PATH) return certificateAuthority(balancers);
     if (pathname.startsWith('/local-aws/')) throw new AwsError('NotFound', `There is nothing at ${pathname}`, 404);
     const service = services.get(request.service);
     const sent = withoutPorts(request);
@@ -193,4 +196,10 @@ function logLines(lambda: LambdaService, name: string): AwsResponse {
 
 function json(value: unknown): AwsResponse {
   return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value, undefined, 2) };
+}
+
+function certificateAuthority(balancers: ElbService): AwsResponse {
+  const body = balancers.certificateAuthority();
+  if (body === undefined) throw new AwsError('NotFound', 'No load balancer has an HTTPS listener yet', 404);
+  return { status: 200, headers: { 'content-type': 'application/x-pem-file' }, body };
 }

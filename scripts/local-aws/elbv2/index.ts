@@ -85,6 +85,8 @@ export interface ElbService {
   service: AwsService;
   /** Where the load balancers can be reached from this machine, in every region. */
   loadBalancers(): ReachableLoadBalancer[];
+  /** The certificate, in PEM, with which all others are signed; undefined as long as there is no HTTPS listener. */
+  certificateAuthority(): string | undefined;
 }
 
 export interface ElbOptions {
@@ -101,5 +103,9 @@ export function createElbv2(world: LocalWorld, queue: Queue, { quotas = {}, tell
     operations: throttled(inTurn(queue, viewed(OPERATIONS))),
     createState: (region) => new LoadBalancingState(region, world, { ...DEFAULT_QUOTAS, ...quotas }, servers),
   });
-  return { service, loadBalancers: () => servers.list() };
+  return {
+    service,
+    loadBalancers: () => servers.list(),
+    certificateAuthority: () => servers.certificateAuthority,
+  };
 }

@@ -1,4 +1,5 @@
 /** The server of a load balancer, with 51 rules: the request meets the last one. */
+import { createSecureContext } from 'node:tls';
 import { readConditions } from '../../../scripts/local-aws/elbv2/routing/meets';
 import type { ListenerRuleView, LoadBalancerView } from '../../../scripts/local-aws/elbv2/routing/view';
 import { LoadBalancerServer } from '../../../scripts/local-aws/elbv2/server/load-balancer-server';
@@ -40,7 +41,8 @@ export async function balancer(): Promise<void> {
     log: console.error,
     metrics: new Metrics(() => Date.now()),
   };
-  const server = new LoadBalancerServer({ world, region: 'us-east-1', arn, view: () => view });
+  const certificates = { contextFor: async () => createSecureContext() };
+  const server = new LoadBalancerServer({ world, region: 'us-east-1', arn, certificates, view: () => view });
   process.on('message', () => {
     global.gc?.();
     tell({ heap: process.memoryUsage().heapUsed });

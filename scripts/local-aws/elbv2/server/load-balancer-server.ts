@@ -142,7 +142,7 @@ export class LoadBalancerServer {
     const key = `${port} ${secure}`;
     const found = this.#served.get(key);
     if (found !== undefined) return found;
-    const made = new ServedPort(this.#balancer, port);
+    const made = new ServedPort(this.#balancer, port, secure);
     this.#served.set(key, made);
     return made;
   }

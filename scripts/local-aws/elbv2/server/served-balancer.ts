@@ -1,7 +1,8 @@
 /** What the requests of one load balancer share. */
 import type { Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
 import type { LocalWorld } from '../../world';
-import type { LoadBalancerView } from '../routing/view';
+import type { ListenerView, LoadBalancerView } from '../routing/view';
 import { LoadBalancerCounts } from './counts';
 import { type OwnAnswer, rawAnswer } from './own-answers';
 import { createTargetAgents, type TargetAgents } from './target-agents';
@@ -14,14 +15,22 @@ export interface BalancerSettings {
   world: Pick<LocalWorld, 'minuteMs' | 'now' | 'log' | 'metrics'>;
   region: string;
   arn: string;
+  certificates: SecureContexts;
   /** The load balancer as it is now; undefined: it is deleted. */
   view(): LoadBalancerView | undefined;
+}
+
+/** With what a load balancer answers over TLS. */
+export interface SecureContexts {
+  /** @param hostName that the client asks for; undefined: it names none */
+  contextFor(listener: ListenerView, hostName?: string): Promise<SecureContext>;
 }
 
 export class ServedBalancer {
   readonly view: () => LoadBalancerView | undefined;
   readonly counts: LoadBalancerCounts;
   readonly agents: TargetAgents;
+  readonly certificates: SecureContexts;
   readonly connectMs: number;
   readonly world: BalancerSettings['world'];
   /** No further request is taken. */
@@ -31,7 +40,8 @@ export class ServedBalancer {
   #second = 0;
   #date = '';
 
-  constructor({ world, region, arn, view }: BalancerSettings) {
+  constructor({ world, region, arn, certificates, view }: BalancerSettings) {
+    this.certificates = certificates;
     this.world = world;
     this.view = view;
     this.connectMs = connectMs(world);

@@ -1,8 +1,10 @@
 /** One scheme on one port of a listener: its connections, and the requests that come over them. */
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { ListenerView } from '../routing/view';
 import { ClientConnection } from './client-connection';
 import { type EntryPort, Exchange } from './exchange';
+import { shakeHands } from './handshake';
 import { errorAnswer } from './own-answers';
 import { HEADER_BYTES } from './request-headers';
 import type { ServedBalancer } from './served-balancer';
@@ -16,14 +18,14 @@ const STATUS_OF: Readonly<Record<string, number>> = {
 };
 
 export class ServedPort implements EntryPort {
-  readonly balancer: ServedBalancer;
-  readonly listenerPort: number;
   readonly #server: Server;
   readonly #connections = new Map<Socket, ClientConnection>();
 
-  constructor(balancer: ServedBalancer, listenerPort: number) {
-    this.balancer = balancer;
-    this.listenerPort = listenerPort;
+  constructor(
+    readonly balancer: ServedBalancer,
+    readonly listenerPort: number,
+    readonly secure: boolean,
+  ) {
     // Idle times are watched by the socket alone. A client that takes its time for a header is no attack here.
     const server = createServer({
       maxHeaderSize: HEADER_BYTES,
@@ -43,15 +45,26 @@ export class ServedPort implements EntryPort {
     this.#server = server;
   }
 
-  get secure(): boolean {
-    return false;
-  }
-
   accept(socket: Socket): void {
     const view = this.balancer.view();
     const listener = view?.listeners.find(({ port }) => port === this.listenerPort);
     if (listener?.admits() === false) this.#turnAway(socket, view?.name);
+    else if (this.secure && listener !== undefined) void this.#shakeHands(socket, listener);
     else this.#server.emit('connection', socket);
+  }
+
+  async #shakeHands(socket: Socket, listener: ListenerView): Promise<void> {
+    const { certificates, connectMs, counts } = this.balancer;
+    socket.on('error', () => {});
+    try {
+      const contextFor = (hostName?: string) => certificates.contextFor(listener, hostName);
+      const secure = await shakeHands(socket, await contextFor(), contextFor, connectMs);
+      this.#server.emit('connection', secure);
+    } catch (error) {
+      counts.tlsErrors.add(1);
+      this.balancer.log(`No TLS with a client of ${listener.arn}: ${error instanceof Error ? error.message : error}`);
+      socket.destroy();
+    }
   }
 
   /** On AWS, the packets vanish, and the client waits until its patience is over. Nobody needs to wait here. */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type IncomingHttpHeaders, type RequestListener, type RequestOptions, request, Server } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server as NetServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { createSecureContext } from 'node:tls';
 import type {
   ActionView,
   Connection,
@@ -12,6 +13,7 @@ import type {
   RoutedRequest,
   TargetGroupView,
 } from '../../../../../scripts/local-aws/elbv2/routing/view';
+import { CertificateAuthority } from '../../../../../scripts/local-aws/elbv2/server/certificates/authority';
 import { LoadBalancerServer } from '../../../../../scripts/local-aws/elbv2/server/load-balancer-server';
 import { Metrics } from '../../../../../scripts/local-aws/metrics';
 
@@ -23,6 +25,7 @@ export class Stage {
   /** Of AWS time, in milliseconds since the epoch. */
   now = Date.UTC(2030, 0, 1);
   readonly log: string[] = [];
+  readonly authority = new CertificateAuthority();
   readonly #metrics = new Metrics(() => this.now);
   readonly #ends: (() => void)[] = [];
 
@@ -48,7 +51,18 @@ export class Stage {
       metrics: this.#metrics,
     };
     const made = { view } as { view: LoadBalancerView | undefined };
-    const server = new LoadBalancerServer({ world, region: 'us-east-1', arn: ARN, view: () => made.view });
+    // Each host name has a certificate; who names none gets that of `default.test`.
+    const certificates = {
+      contextFor: async (_: ListenerView, hostName = 'default.test') =>
+        createSecureContext(this.authority.issue([hostName])),
+    };
+    const server = new LoadBalancerServer({
+      world,
+      region: 'us-east-1',
+      arn: ARN,
+      certificates,
+      view: () => made.view,
+    });
     this.#ends.push(() => server.destroy());
     const port = await server.open();
     return Object.assign(made, { port, server });

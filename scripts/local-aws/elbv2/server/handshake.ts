@@ -1,0 +1,47 @@
+/** The beginning of a connection over TLS. */
+import type { Socket } from 'node:net';
+import { type SecureContext, TLSSocket } from 'node:tls';
+
+/**
+ * Shakes hands with the client.
+ * @param context for a client that names no host
+ * @param contextFor that host
+ * @param ms after which a client that does not finish is given up
+ * @throws Error of node:tls if they cannot agree; the socket is closed then
+ */
+export function shakeHands(
+  socket: Socket,
+  context: SecureContext,
+  contextFor: (hostName: string) => Promise<SecureContext>,
+  ms: number,
+): Promise<TLSSocket> {
+  const secure = new TLSSocket(socket, {
+    isServer: true,
+    secureContext: context,
+    // HTTP/2 is not played.
+    ALPNProtocols: ['http/1.1'],
+    SNICallback: (hostName, done) => {
+      contextFor(hostName).then(
+        (found) => done(null, found),
+        (error) => done(error),
+      );
+    },
+  });
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => secure.destroy(new Error('The client did not finish the handshake')), ms);
+    const failed = (error: Error) => {
+      clearTimeout(timer);
+      socket.destroy();
+      reject(error);
+    };
+    const closed = () => failed(new Error('The client went away during the handshake'));
+    secure.on('error', failed);
+    secure.on('close', closed);
+    secure.on('secure', () => {
+      clearTimeout(timer);
+      secure.off('error', failed);
+      secure.off('close', closed);
+      resolve(secure);
+    });
+  });
+}
