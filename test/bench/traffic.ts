@@ -8,7 +8,7 @@ import { table } from './table';
 import { balancer, heapOf } from './traffic/balancer';
 import { bare } from './traffic/bare';
 import { type Load, load, type Measured } from './traffic/load';
-import { asked, type Part, roleOf, startPart, stopAll } from './traffic/parts';
+import { asked, type BenchPart, roleOf, startPart, stopAll } from './traffic/parts';
 import { target } from './traffic/target';
 
 const ROUNDS = 5;
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
     { name: 'load balancer, 51 rules', part: await startPart('balancer', server.port) },
   ];
   const client = await startPart('load');
-  const run = (part: Part, wanted: Omit<Load, 'port'>) => asked<Measured>(client, { port: part.port, ...wanted });
+  const run = (part: BenchPart, wanted: Omit<Load, 'port'>) => asked<Measured>(client, { port: part.port, ...wanted });
   for (const { part } of proxies) await run(part, { connections: CONNECTIONS, seconds: 1 });
   const rows = proxies.map(({ name }) => ({ name, full: [] as Measured[], paced: [] as Measured[] }));
   // They take turns, so that a busy moment affects all of them.
@@ -71,7 +71,10 @@ function summary(rows: readonly Row[]): string {
   );
 }
 
-async function memory(part: Part, run: (part: Part, load: Omit<Load, 'port'>) => Promise<Measured>): Promise<void> {
+async function memory(
+  part: BenchPart,
+  run: (part: BenchPart, load: Omit<Load, 'port'>) => Promise<Measured>,
+): Promise<void> {
   const heaps = [await heapOf(part)];
   for (let quarter = 0; quarter < 4; quarter++) {
     await run(part, { connections: CONNECTIONS, requests: MANY / 4 });

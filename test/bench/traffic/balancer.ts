@@ -5,14 +5,14 @@ import type { ListenerRuleView, LoadBalancerView } from '../../../scripts/local-
 import { LoadBalancerServer } from '../../../scripts/local-aws/elbv2/server/load-balancer-server';
 import { Metrics } from '../../../scripts/local-aws/metrics';
 import { forwardTo, listener, rule } from '../../scripts/local-aws/elbv2/server/stage';
-import { asked, type Part, targetPort, tell } from './parts';
+import { asked, type BenchPart, targetPort, tell } from './parts';
 
 const RULES = 51;
 /** AWS time goes like real time: the metrics of played minutes, which are kept for three hours, are not what is looked for. */
 const MINUTE_MS = 60_000;
 
 /** Bytes of the heap of that process, after garbage collection. */
-export const heapOf = async (part: Part): Promise<number> => (await asked<{ heap: number }>(part, {})).heap;
+export const heapOf = async (part: BenchPart): Promise<number> => (await asked<{ heap: number }>(part, {})).heap;
 
 export async function balancer(): Promise<void> {
   const target = targetPort();

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 const ROLES = ['target', 'bare', 'balancer', 'load'] as const;
 export type Role = (typeof ROLES)[number];
 
-export interface Part {
+export interface BenchPart {
   child: ChildProcess;
   /** Where it listens; 0: it does not. */
   port: number;
@@ -17,7 +17,7 @@ const started: ChildProcess[] = [];
 export const roleOf = ([, , name]: readonly string[]): Role | undefined => ROLES.find((role) => role === name);
 
 /** @param target the port of the target, for who needs it */
-export async function startPart(role: Role, target = 0): Promise<Part> {
+export async function startPart(role: Role, target = 0): Promise<BenchPart> {
   const child = fork(process.argv[1] ?? '', [role, String(target)], { execArgv: ['--expose-gc'] });
   started.push(child);
   const [{ port }] = await once(child, 'message');
@@ -25,7 +25,7 @@ export async function startPart(role: Role, target = 0): Promise<Part> {
 }
 
 /** Sends a message to a part. @returns its answer */
-export async function asked<Answer>({ child }: Part, message: object): Promise<Answer> {
+export async function asked<Answer>({ child }: BenchPart, message: object): Promise<Answer> {
   child.send(message);
   const [answer] = await once(child, 'message');
   return answer;

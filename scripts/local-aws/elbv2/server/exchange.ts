@@ -63,6 +63,7 @@ export class Exchange implements Underway {
 
   idle(): boolean {
     if (this.#outgoing.headersSent || this.#forwarded?.isTunnel) return false;
+    if (this.#forwarded?.giveUpConnecting()) return true;
     // What has not come is the rest of the request, or the target's answer.
     this.answer(errorAnswer(this.#incoming.complete ? 504 : 408));
     this.#forwarded?.abandon();

@@ -36,6 +36,7 @@ export class Forwarded {
   #toTarget: ClientRequest | undefined;
   #target: TargetView | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #unreachable: (() => void) | undefined;
   /** Whether bytes go both ways without being looked at. */
   isTunnel = false;
 
@@ -53,6 +54,13 @@ export class Forwarded {
     // "The request protocol is an HTTP/1.1, while the target group protocol version is a gRPC or HTTP/2."
     else if (group.protocolVersion !== 'HTTP1') this.#to.answer(464);
     else this.#connect(group, target);
+  }
+
+  /** Gives up a connection to the target that is not there yet. @returns false if it is there */
+  giveUpConnecting(): boolean {
+    clearTimeout(this.#timer);
+    this.#unreachable?.();
+    return this.#unreachable !== undefined;
   }
 
   /** The client is gone, or has been told that there will be no answer. */
@@ -73,8 +81,12 @@ export class Forwarded {
       counts.connectionError();
       this.#to.answer(status);
     };
-    if (connection.type === 'refused') fail(502);
-    else this.#timer = setTimeout(() => fail(504), this.#balancer.connectMs);
+    if (connection.type === 'refused') {
+      fail(502);
+      return;
+    }
+    this.#unreachable = () => fail(504);
+    this.#timer = setTimeout(this.#unreachable, this.#balancer.connectMs);
   }
 
   #send(group: TargetGroupView, target: TargetView, port: number, counts: TargetGroupCounts): void {

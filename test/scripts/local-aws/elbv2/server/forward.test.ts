@@ -333,7 +333,7 @@ test('a target whose port has just closed: 502, and a connection error', async (
   expect(stage.sum('TargetConnectionErrorCount')).toBe(1);
 });
 
-test('a target that cannot be reached: 504 after two seconds, the least for the ten of AWS', async () => {
+test('a target that cannot be reached: 504 and a connection error after two seconds, the least for the ten of AWS', async () => {
   const { port } = await stage.balancer({ listeners: [listener([rule(forwardTo({ type: 'dropped' }))])] });
   const begin = performance.now();
   expect(await ask(port)).toMatchObject({ status: 504 });
