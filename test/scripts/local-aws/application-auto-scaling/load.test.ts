@@ -7,7 +7,6 @@ import {
   type TargetTrackingScalingPolicyConfiguration,
 } from '@aws-sdk/client-application-auto-scaling';
 import { DescribeAlarmsCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
-import { AuthorizeSecurityGroupIngressCommand } from '@aws-sdk/client-ec2';
 import { CreateServiceCommand } from '@aws-sdk/client-ecs';
 import { DescribeLoadBalancersCommand, DescribeRulesCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import {
@@ -159,9 +158,6 @@ test('a policy in steps follows an alarm of the user, by how far its metric is b
 });
 
 test('requests through the load balancer scale a service out', async () => {
-  const [GroupId] = stage.network.securityGroups;
-  const everybody = { GroupId, IpProtocol: 'tcp', FromPort: 80, ToPort: 80, CidrIp: '0.0.0.0/0' };
-  await stage.ec2.send(new AuthorizeSecurityGroupIngressCommand(everybody));
   const { blue, rule } = await settle(stage, 'served', { strategy: 'ROLLING' });
   const { LoadBalancers = [] } = await stage.elb.send(new DescribeLoadBalancersCommand({}));
   const { DNSName = '', LoadBalancerArn = '' } = LoadBalancers[0] ?? {};
