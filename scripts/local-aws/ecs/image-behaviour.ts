@@ -44,8 +44,3 @@ export function imageBehaviour(image: string): ImageBehaviour {
 export function errorPercent(image: string): number {
   return imageBehaviour(image) === 'errors' ? Number(ERRORS_TAG.exec(image)?.[1] ?? 100) : 0;
 }
-
-/** The behaviour of a task: that of its first bad container. */
-export function taskBehaviour(images: readonly string[]): ImageBehaviour {
-  return images.map(imageBehaviour).find((behaviour) => behaviour !== 'good') ?? 'good';
-}

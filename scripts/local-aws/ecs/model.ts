@@ -20,7 +20,6 @@ import type {
   TaskStopCode,
 } from '@aws-sdk/client-ecs';
 import type { Listeners, PlayedContainer } from './containers/container';
-import type { ImageBehaviour } from './image-behaviour';
 
 export interface ClusterState {
   arn: string;
@@ -102,7 +101,6 @@ export interface Revision {
   settings: RevisionSettings;
   taskDefinition: TaskDefinition;
   taskDefinitionTags: Tag[];
-  behaviour: ImageBehaviour;
   /** Set when its deployment starts. */
   targets: RevisionTarget[];
   /** How many tasks it should have now. */

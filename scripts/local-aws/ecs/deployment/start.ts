@@ -1,6 +1,5 @@
 /** Starts deployments: one at a time for each service. */
 import type { Tag, TaskDefinition } from '@aws-sdk/client-ecs';
-import { taskBehaviour } from '../image-behaviour';
 import type { DeploymentState, LifecycleStage, Revision, RevisionSettings, ServiceState } from '../model';
 import { type ArnScope, ecsArn, newDeploymentId, newRevisionId } from '../names';
 import type { EcsRegion } from '../region';
@@ -32,7 +31,6 @@ export function newRevision(
     settings,
     taskDefinition,
     taskDefinitionTags: tags,
-    behaviour: taskBehaviour((taskDefinition.containerDefinitions ?? []).flatMap(({ image }) => image ?? [])),
     targets: [],
     wanted: 0,
     frozen: false,

@@ -1,4 +1,4 @@
-import { errorPercent, imageBehaviour, taskBehaviour } from '../../../../scripts/local-aws/ecs/image-behaviour';
+import { errorPercent, imageBehaviour } from '../../../../scripts/local-aws/ecs/image-behaviour';
 
 test.each([
   ['web:crash', 'crash'],
@@ -33,9 +33,4 @@ test.each([
   ['web:20', 0],
 ])('of 100 requests, %s fails %d', (image, percent) => {
   expect(errorPercent(image)).toBe(percent);
-});
-
-test('a task is bad if one of its containers is bad', () => {
-  expect(taskBehaviour(['web:1', 'sidecar:crash'])).toBe('crash');
-  expect(taskBehaviour(['web:1', 'sidecar:2'])).toBe('good');
 });

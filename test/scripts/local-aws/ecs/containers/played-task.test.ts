@@ -110,3 +110,29 @@ test('a task whose log group does not exist cannot start', async () => {
     /^ResourceInitializationError: failed to validate logger args: .*ResourceNotFound/,
   );
 });
+
+test('what a service uses is counted once for each of its tasks and each minute', async () => {
+  await runService(stage, 'counted', [MAIN], 2);
+  const key = (name: string) => ({
+    region: 'us-east-1',
+    namespace: 'AWS/ECS',
+    name,
+    dimensions: { ClusterName: 'main', ServiceName: 'counted' },
+    unit: 'Percent',
+  });
+  const newest = async (name: string) =>
+    stage.aws.world.metrics.series(key(name)).between(0, Number.POSITIVE_INFINITY).at(-1);
+  for (const [name, percent] of [
+    ['CPUUtilization', 1],
+    ['MemoryUtilization', 5],
+  ] as const) {
+    const point = await eventually(
+      () => newest(name),
+      (seen) => seen?.sampleCount === 2,
+    );
+    expect(point).toMatchObject({ minimum: percent, maximum: percent });
+  }
+  // One value a task and minute, and no more.
+  await stage.aws.world.sleep(300);
+  expect((await newest('CPUUtilization'))?.sampleCount).toBe(2);
+});
