@@ -20,7 +20,8 @@ export class Views {
   /** Undefined if there is no such load balancer. Cheap unless something has changed. */
   of(loadBalancerArn: string): LoadBalancerView | undefined {
     const kept = this.#views.get(loadBalancerArn);
-    if (kept !== undefined && !this.#changed.delete(loadBalancerArn)) return kept;
+    const isChanged = this.#changed.delete(loadBalancerArn);
+    if (kept !== undefined && !isChanged) return kept;
     const made = this.#make(loadBalancerArn);
     if (made === undefined) this.#views.delete(loadBalancerArn);
     else this.#views.set(loadBalancerArn, kept === undefined ? made : withTurnsOf(kept, made));

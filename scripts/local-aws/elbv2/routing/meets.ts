@@ -1,11 +1,10 @@
 /** Whether a request meets the conditions of a rule (condition types, Application Load Balancers). */
 import { BlockList, isIPv6 } from 'node:net';
 import { objectIn, objectsOf, type QueryObject, type QueryValue, textOf, textsOf } from '../../wire/query';
-import { normalized } from './path';
 import { type Pattern, regularExpression, wildcardPattern } from './pattern';
-import type { RoutedRequest } from './view';
+import type { ComparedRequest } from './view';
 
-type Test = (request: RoutedRequest) => boolean;
+type Test = (request: ComparedRequest) => boolean;
 
 /**
  * A request must meet all conditions, and one of the values of each.
@@ -13,26 +12,27 @@ type Test = (request: RoutedRequest) => boolean;
  */
 export function readConditions(conditions: QueryValue | undefined): Test {
   const tests = objectsOf(conditions).map(readCondition);
+  const [first, ...others] = tests;
+  if (first !== undefined && others.length === 0) return first;
   return (request) => tests.every((test) => test(request));
 }
 
 function readCondition(condition: QueryObject): Test {
   switch (textOf(condition.Field)) {
     case 'host-header': {
-      // "A hostname is not case-sensitive."
-      const fits = anyOf(patternsOf(condition, 'HostHeaderConfig', 'i'));
-      return ({ host }) => fits(host.replace(/:\d+$/, ''));
+      const fits = anyOf(patternsOf(condition, 'HostHeaderConfig', 'lower'));
+      return ({ hostname }) => fits(hostname);
     }
     case 'path-pattern': {
-      // "A path pattern is case-sensitive." "The rule evaluation is performed only after URI normalization occurs."
-      const fits = anyOf(patternsOf(condition, 'PathPatternConfig', ''));
-      return ({ path }) => fits(normalized(path));
+      // "A path pattern is case-sensitive."
+      const fits = anyOf(patternsOf(condition, 'PathPatternConfig', 'exact'));
+      return ({ normalPath }) => fits(normalPath);
     }
     case 'http-header': {
       // "The header name and the match evaluation are not case-sensitive."
-      const fits = anyOf(patternsOf(condition, 'HttpHeaderConfig', 'i'));
+      const fits = anyOf(patternsOf(condition, 'HttpHeaderConfig', 'lower'));
       const name = textOf(objectIn(condition.HttpHeaderConfig)?.HttpHeaderName)?.toLowerCase() ?? '';
-      return ({ headers }) => valuesOf(headers[name]).some(fits);
+      return ({ headers }) => valuesOf(headers[name]).some((value) => fits(value.toLowerCase()));
     }
     case 'http-request-method': {
       const methods = textsOf(objectIn(condition.HttpRequestMethodConfig)?.Values);
@@ -47,19 +47,23 @@ function readCondition(condition: QueryObject): Test {
   }
 }
 
-const anyOf =
-  (patterns: readonly Pattern[]): Pattern =>
-  (text) =>
-    patterns.some((fits) => fits(text));
+function anyOf(patterns: readonly Pattern[]): Pattern {
+  const [first, ...others] = patterns;
+  if (first !== undefined && others.length === 0) return first;
+  return (text) => patterns.some((fits) => fits(text));
+}
 
-/** A condition has values or regular expressions. Beside the field is the shorter form. */
-function patternsOf(condition: QueryObject, name: string, flags: '' | 'i'): Pattern[] {
+/**
+ * A condition has values or regular expressions. Beside the field is the shorter form.
+ * @param letters `lower`: the patterns get texts in lower case, and their own case does not matter
+ */
+function patternsOf(condition: QueryObject, name: string, letters: 'lower' | 'exact'): Pattern[] {
   const config = objectIn(condition[name]);
   const values = [...textsOf(condition.Values), ...textsOf(config?.Values)];
   return [
-    ...values.map((value) => wildcardPattern(value, flags)),
+    ...values.map((value) => wildcardPattern(letters === 'lower' ? value.toLowerCase() : value)),
     ...[...textsOf(condition.RegexValues), ...textsOf(config?.RegexValues)].map((source): Pattern => {
-      const expression = regularExpression(source, flags);
+      const expression = regularExpression(source, letters === 'lower' ? 'i' : '');
       return (text) => expression.test(text);
     }),
   ];
@@ -77,15 +81,18 @@ function valuesOf(header: string | readonly string[] | undefined): readonly stri
  */
 function queryTest({ QueryStringConfig }: QueryObject): Test {
   const wanted = objectsOf(objectIn(QueryStringConfig)?.Values).map(({ Key, Value }) => ({
-    key: textOf(Key) ? wildcardPattern(textOf(Key) ?? '', 'i', true) : () => true,
-    value: wildcardPattern(textOf(Value) ?? '', 'i', true),
+    key: textOf(Key) ? wildcardPattern((textOf(Key) ?? '').toLowerCase(), 'escapes') : () => true,
+    value: wildcardPattern((textOf(Value) ?? '').toLowerCase(), 'escapes'),
   }));
   return ({ query }) => {
     if (query === '') return false;
-    const pairs = query.split('&').map((pair): [string, string] => {
-      const at = pair.indexOf('=');
-      return at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)];
-    });
+    const pairs = query
+      .toLowerCase()
+      .split('&')
+      .map((pair): [string, string] => {
+        const at = pair.indexOf('=');
+        return at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)];
+      });
     return wanted.some(({ key, value }) => pairs.some(([name, text]) => key(name) && value(text)));
   };
 }

@@ -4,13 +4,26 @@ export type Pattern = (text: string) => boolean;
 
 /**
  * `*` stands for any number of characters, `?` for exactly one, and the pattern for the whole text.
- * @param flags `i`: the case does not matter
  * @param escapes whether `*` and `?` stand for themselves after a backslash
  */
-export function wildcardPattern(pattern: string, flags: '' | 'i', escapes = false): Pattern {
+export function wildcardPattern(pattern: string, escapes?: 'escapes'): Pattern {
   const parts: string[] = pattern.match(escapes ? /\\[*?\\]|[\s\S]/g : /[\s\S]/g) ?? [];
-  if (!parts.includes('*') && !parts.includes('?')) return exactly(parts.map(literalOf).join(''), flags);
-  const expression = new RegExp(`^${parts.map(sourceOf).join('')}$`, `s${flags}`);
+  const wildcards = parts.filter((part) => part === '*' || part === '?');
+  const literal = (some: readonly string[]) => some.map(literalOf).join('');
+  if (wildcards.length === 0) {
+    const whole = literal(parts);
+    return (text) => text === whole;
+  }
+  // The usual ones, `*.example.com` and `/app/*`, need no regular expression.
+  if (wildcards.length === 1 && parts[0] === '*') {
+    const end = literal(parts.slice(1));
+    return (text) => text.endsWith(end);
+  }
+  if (wildcards.length === 1 && parts.at(-1) === '*') {
+    const start = literal(parts.slice(0, -1));
+    return (text) => text.startsWith(start);
+  }
+  const expression = new RegExp(`^${parts.map(sourceOf).join('')}$`, 's');
   return (text) => expression.test(text);
 }
 
@@ -20,12 +33,6 @@ function sourceOf(part: string): string {
 }
 
 const literalOf = (part: string): string => (part.length === 2 ? part.slice(1) : part);
-
-function exactly(text: string, flags: '' | 'i'): Pattern {
-  if (flags === '') return (other) => other === text;
-  const lower = text.toLowerCase();
-  return (other) => other.toLowerCase() === lower;
-}
 
 /** What JavaScript has and Application Load Balancers do not: looking around, references back, Unicode classes. */
 const UNSUPPORTED = /(?<!\\)(?:\\\\)*(?:\(\?(?:=|!|<=|<!)|\\(?:[1-9]|k<|[pP]\{))/;

@@ -1,7 +1,15 @@
 /** The decision about a request: which rule it meets, and what the rule's action says. Pure but for the turns of the round robin. */
 import { chooseGroup } from './groups';
+import { normalized } from './path';
 import { locationOf } from './redirect';
-import type { FixedResponse, ListenerRuleView, ListenerView, RoutedRequest, TargetGroupView } from './view';
+import type {
+  ComparedRequest,
+  FixedResponse,
+  ListenerRuleView,
+  ListenerView,
+  RoutedRequest,
+  TargetGroupView,
+} from './view';
 
 export type Decision = ForwardDecision | RedirectDecision | FixedDecision | FailedDecision | NotPlayedDecision;
 
@@ -50,7 +58,13 @@ export interface NotPlayedDecision {
  * @throws Error if the listener has no default rule
  */
 export function route(listener: ListenerView, request: RoutedRequest): Decision {
-  const rule = listener.rules.find((each) => each.meets(request));
+  const compared: ComparedRequest = {
+    ...request,
+    // "A hostname is not case-sensitive." "The rule evaluation is performed only after URI normalization occurs" (path conditions).
+    hostname: request.host.replace(/:\d+$/, '').toLowerCase(),
+    normalPath: normalized(request.path),
+  };
+  const rule = listener.rules.find((each) => each.meets(compared));
   if (rule === undefined) throw new Error(`Listener ${listener.arn} has no default rule`);
   const { action } = rule;
   switch (action.type) {

@@ -36,7 +36,7 @@ export interface ListenerRuleView {
   arn: string;
   /** 1 to 50,000; Infinity for the default rule. */
   priority: number;
-  meets(request: RoutedRequest): boolean;
+  meets(request: ComparedRequest): boolean;
   /** The request as it goes to a target; the same without transforms. Undefined if it cannot be transformed: 500. */
   transform(request: RoutedRequest): RoutedRequest | undefined;
   action: ActionView;
@@ -121,7 +121,15 @@ export interface TargetView {
  */
 export type Connection = { type: 'open'; port: number } | { type: 'refused' } | { type: 'dropped' };
 
-/** What rules look at. */
+/** A request, with what all rules compare. */
+export interface ComparedRequest extends RoutedRequest {
+  /** The host in lower case, without port. */
+  hostname: string;
+  /** The path after its normalization. */
+  normalPath: string;
+}
+
+/** What a client asks for, and what rules look at. */
 export interface RoutedRequest {
   method: string;
   /** The `Host` header as the client sent it. */
