@@ -73,6 +73,8 @@ const COMMANDS = `  npx cfn-express install
 Or, with the AWS CLI in place of the last line:
 
   aws cloudformation deploy --stack-name hello --template-file templates/examples/hello.yaml --capabilities CAPABILITY_IAM CAPABILITY_AUTO_EXPAND
+
+When a load balancer is made, this terminal says where it answers.
 `;
 
 /** @returns the exit code: 130 after Ctrl-C (see `leaving`), 1 if it could not start or go on, 2 on wrong usage */
