@@ -27,7 +27,11 @@ export function ask(url: string, agent?: Agent): Promise<HttpAnswer> {
       });
     });
     sent.on('timeout', () => sent.destroy(new Error(`nothing came for ${PATIENCE_MS} ms`)));
-    sent.on('error', reject);
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      // An idle connection was closed while the request was on its way. Browsers send it again too (RFC 9110, 9.2.2).
+      if (sent.reusedSocket && error.code === 'ECONNRESET') resolve(ask(url, agent));
+      else reject(error);
+    });
     sent.end();
   });
 }

@@ -4,15 +4,11 @@ import { deployDemonstration, type StoryTools } from '../tools';
 const IMAGE = 'public.ecr.aws/docker/library/node:24-slim';
 const PORT = '8081';
 
-/** Requests in a minute of AWS time. */
-const PER_MINUTE = 1400;
-
-/** A new version with another image and another port, while requests come. They do not stop before the deletion. */
-export async function release(tools: StoryTools, url: string): Promise<void> {
-  const { narrator, account, visitors, minuteMs } = tools;
+/** A new version with another image and another port, while requests come. */
+export async function release(tools: StoryTools): Promise<void> {
+  const { narrator, account, visitors } = tools;
   const before = await account.service('traffic', 'Web');
-  narrator.line(`${PER_MINUTE.toLocaleString('en')} requests a minute begin`);
-  visitors.send(`${url}answer`, PER_MINUTE / (minuteMs / 1000));
+  await visitors.seen();
   await deployDemonstration(tools, { Version: '2', Image: IMAGE, Port: PORT });
   const seen = await visitors.seen();
   const after = await account.service('traffic', 'Web');

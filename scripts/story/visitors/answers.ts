@@ -5,6 +5,8 @@ export interface SeenAnswer {
   /** The version and the task that answered; undefined if no task of the demonstration did. */
   version?: string;
   task?: string;
+  /** Why no answer came, as Node.js calls it. */
+  error?: string;
 }
 
 /** The answers of a span of time, in the order in which they came. Every question about them is asked here. */

@@ -9,10 +9,10 @@ import type { AskedOfVisitors, ToldAnswers } from './messages';
 
 /** How often is sent what is due, in milliseconds. */
 const TICK_MS = 5;
-/** What is due after the machine was busy with others: what falls into that many seconds at most. */
-const CATCH_UP_SECONDS = 1;
-/** Who comes while so many wait is turned away: nothing answers any more. */
-const MOST_AT_ONCE = 5000;
+/** A machine that was busy with others makes up for what falls into that many seconds: more would be a rush. */
+const CATCH_UP_SECONDS = 0.05;
+/** Who would come while so many wait does not: a machine that is too busy is not made busier. */
+const MOST_AT_ONCE = 200;
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 /** Where to, and how often a second. */
@@ -24,16 +24,16 @@ let numbers = new Map<string, number>();
 
 async function visit(): Promise<void> {
   waiting++;
-  const kind = await ask(target.url, agent).then(
+  const kind: SeenAnswer = await ask(target.url, agent).then(
     ({ status, body }) => ({ status, ...whoSays(body) }),
-    () => ({ status: 0 }),
+    (error: NodeJS.ErrnoException) => ({ status: 0, error: error.code ?? error.message }),
   );
   waiting--;
   count(kind);
 }
 
 /** The body of the demonstration's answers says who has written it. */
-function whoSays(body: string): Omit<SeenAnswer, 'status'> {
+function whoSays(body: string): Pick<SeenAnswer, 'version' | 'task'> {
   try {
     const { version, task } = JSON.parse(body);
     return { version, task };

@@ -39,7 +39,8 @@ test('tell who answered, and what failed, each answer once and in order', async 
   const url = await serve((_request, response) => {
     count++;
     if (count === 2) return void response.writeHead(503).end('<html>');
-    if (count === 3) return void response.destroy();
+    if (count === 3)
+      return void response.writeHead(200, { 'content-length': 100 }).write('{', () => response.destroy());
     response.writeHead(count === 4 ? 500 : 200).end(JSON.stringify({ version: '1', task: 'a' }));
   });
   visitors.send(url, 20);
@@ -47,7 +48,7 @@ test('tell who answered, and what failed, each answer once and in order', async 
   expect(seen.all.slice(0, 5)).toEqual([
     { status: 200, version: '1', task: 'a' },
     { status: 503 },
-    { status: 0 },
+    { status: 0, error: 'ECONNRESET' },
     { status: 500, version: '1', task: 'a' },
     { status: 200, version: '1', task: 'a' },
   ]);
