@@ -30,7 +30,7 @@ function settled(value: Json, service: string): Json {
   if (Array.isArray(value)) return value.map((one) => settled(one, service));
   if (!isObject(value)) return value;
   const [name = '', ...others] = Object.keys(value);
-  if (others.length === 0 && (name === 'Ref' || name.startsWith('Fn::')))
-    return `${service}-${JSON.stringify(member(value, name))}`;
+  const isReference = others.length === 0 && (name === 'Ref' || name.startsWith('Fn::'));
+  if (isReference) return `${service}-${JSON.stringify(member(value, name))}`;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, settled(one, service)]));
 }
