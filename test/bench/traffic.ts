@@ -5,10 +5,10 @@
 import { readFileSync } from 'node:fs';
 import { median } from './macro/median';
 import { table } from './table';
-import { balancer, heapOf } from './traffic/balancer';
+import { balancer } from './traffic/balancer';
 import { bare } from './traffic/bare';
 import { type Load, load, type Measured } from './traffic/load';
-import { asked, type BenchPart, roleOf, startPart, stopAll } from './traffic/parts';
+import { asked, type BenchPart, roleOf, startPart, stopAll, usageOf } from './traffic/parts';
 import { target } from './traffic/target';
 
 const ROUNDS = 5;
@@ -32,9 +32,13 @@ async function main(): Promise<void> {
     { name: 'load balancer, 51 rules', part: await startPart('balancer', server.port) },
   ];
   const client = await startPart('load');
-  const run = (part: BenchPart, wanted: Omit<Load, 'port'>) => asked<Measured>(client, { port: part.port, ...wanted });
+  const run = async (part: BenchPart, wanted: Omit<Load, 'port'>): Promise<Costing> => {
+    const before = await usageOf(part);
+    const measured = await asked<Measured>(client, { port: part.port, ...wanted });
+    return { ...measured, cpu: ((await usageOf(part)).cpu - before.cpu) / measured.answers };
+  };
   for (const { part } of proxies) await run(part, { connections: CONNECTIONS, seconds: 1 });
-  const rows = proxies.map(({ name }) => ({ name, full: [] as Measured[], paced: [] as Measured[] }));
+  const rows = proxies.map(({ name }) => ({ name, full: [] as Costing[], paced: [] as Costing[] }));
   // They take turns, so that a busy moment affects all of them.
   for (let round = 0; round < ROUNDS; round++) {
     for (const [at, { part }] of proxies.entries()) {
@@ -46,22 +50,28 @@ async function main(): Promise<void> {
   await memory(proxies.at(-1)?.part ?? server, run);
 }
 
+interface Costing extends Measured {
+  /** Microseconds of processor time for each request. It does not depend on what else the machine does. */
+  cpu: number;
+}
+
 interface Row {
   name: string;
-  full: Measured[];
-  paced: Measured[];
+  full: Costing[];
+  paced: Costing[];
 }
 
 function summary(rows: readonly Row[]): string {
-  const middle = (all: readonly Measured[], of: (one: Measured) => number) => median(all.map(of));
+  const middle = (all: readonly Costing[], of: (one: Costing) => number) => median(all.map(of));
   const bareRate = middle(rows[1]?.full ?? [], ({ rate }) => rate);
   const ms = (value: number) => value.toFixed(2);
   return table(
-    ['', 'requests/s', 'of the bare proxy', 'p50 ms', 'p99 ms', `at ${RATE}/s: p50 ms`, 'p99 ms', 'failed'],
+    ['', 'requests/s', 'of the bare proxy', 'CPU µs', 'p50 ms', 'p99 ms', `at ${RATE}/s: p50 ms`, 'p99 ms', 'failed'],
     rows.map(({ name, full, paced }) => [
       name,
       Math.round(middle(full, ({ rate }) => rate)),
       `${Math.round((100 * middle(full, ({ rate }) => rate)) / bareRate)} %`,
+      Math.round(middle(full, ({ cpu }) => cpu)),
       ms(middle(full, ({ p50 }) => p50)),
       ms(middle(full, ({ p99 }) => p99)),
       ms(middle(paced, ({ p50 }) => p50)),
@@ -73,12 +83,12 @@ function summary(rows: readonly Row[]): string {
 
 async function memory(
   part: BenchPart,
-  run: (part: BenchPart, load: Omit<Load, 'port'>) => Promise<Measured>,
+  run: (part: BenchPart, load: Omit<Load, 'port'>) => Promise<Costing>,
 ): Promise<void> {
-  const heaps = [await heapOf(part)];
+  const heaps = [(await usageOf(part)).heap];
   for (let quarter = 0; quarter < 4; quarter++) {
     await run(part, { connections: CONNECTIONS, requests: MANY / 4 });
-    heaps.push(await heapOf(part));
+    heaps.push((await usageOf(part)).heap);
   }
   const megabytes = heaps.map((bytes) => (bytes / 1e6).toFixed(1)).join(', ');
   console.log(

@@ -5,14 +5,11 @@ import type { ListenerRuleView, LoadBalancerView } from '../../../scripts/local-
 import { LoadBalancerServer } from '../../../scripts/local-aws/elbv2/server/load-balancer-server';
 import { Metrics } from '../../../scripts/local-aws/metrics';
 import { forwardTo, listener, rule } from '../../scripts/local-aws/elbv2/server/stage';
-import { asked, type BenchPart, targetPort, tell } from './parts';
+import { targetPort, tell, tellUsage } from './parts';
 
 const RULES = 51;
 /** AWS time goes like real time: the metrics of played minutes, which are kept for three hours, are not what is looked for. */
 const MINUTE_MS = 60_000;
-
-/** Bytes of the heap of that process, after garbage collection. */
-export const heapOf = async (part: BenchPart): Promise<number> => (await asked<{ heap: number }>(part, {})).heap;
 
 export async function balancer(): Promise<void> {
   const target = targetPort();
@@ -43,9 +40,6 @@ export async function balancer(): Promise<void> {
   };
   const certificates = { contextFor: async () => createSecureContext() };
   const server = new LoadBalancerServer({ world, region: 'us-east-1', arn, certificates, view: () => view });
-  process.on('message', () => {
-    global.gc?.();
-    tell({ heap: process.memoryUsage().heapUsed });
-  });
+  tellUsage();
   tell({ port: await server.open() });
 }

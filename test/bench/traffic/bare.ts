@@ -1,7 +1,7 @@
 /** The least that a proxy of node:http can do. */
 import { Agent, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { targetPort, tell } from './parts';
+import { targetPort, tell, tellUsage } from './parts';
 
 export function bare(): void {
   const agent = new Agent({ keepAlive: true });
@@ -14,6 +14,7 @@ export function bare(): void {
     });
     incoming.pipe(toTarget);
   });
+  tellUsage();
   server.keepAliveTimeout = 60_000;
   server.listen(0, '127.0.0.1', () => tell({ port: (server.address() as AddressInfo).port }));
 }

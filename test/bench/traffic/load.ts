@@ -13,6 +13,7 @@ export interface Load {
 }
 
 export interface Measured {
+  answers: number;
   /** Answers a second. */
   rate: number;
   /** Milliseconds, from the moment when the request was due. */
@@ -99,7 +100,7 @@ async function measure({
   }
   times.sort((a, b) => a - b);
   const at = (share: number) => times[Math.floor(times.length * share)] ?? Number.NaN;
-  return { rate: times.length / spent, p50: at(0.5), p99: at(0.99), failed };
+  return { answers: times.length, rate: times.length / spent, p50: at(0.5), p99: at(0.99), failed };
 }
 
 function ending(): { promise: Promise<void>; resolve(): void } {

@@ -42,3 +42,22 @@ export function tell(message: object): void {
 
 /** In a part: the port of the target. */
 export const targetPort = (): number => Number(process.argv[3]);
+
+/** What a part has used so far. */
+export interface Usage {
+  /** Bytes of the heap, after garbage collection. */
+  heap: number;
+  /** Microseconds of processor time. */
+  cpu: number;
+}
+
+export const usageOf = (part: BenchPart): Promise<Usage> => asked<Usage>(part, {});
+
+/** In a part: answers `usageOf`. */
+export function tellUsage(): void {
+  process.on('message', () => {
+    const { user, system } = process.cpuUsage();
+    global.gc?.();
+    tell({ heap: process.memoryUsage().heapUsed, cpu: user + system });
+  });
+}
