@@ -11,7 +11,7 @@ export const MOST_PROCESSES = 8;
 
 export class NodeProcesses {
   readonly #running = new Set<NodeProcess>();
-  #starting = 0;
+  readonly #starting = new Set<Promise<NodeProcess>>();
   #folder: string | undefined;
   #preload: Promise<string> | undefined;
   #reaper: Reaper | undefined;
@@ -19,23 +19,28 @@ export class NodeProcesses {
 
   /** @returns undefined if there are as many processes as there may be */
   async start(options: Omit<NodeProcessOptions, 'preload'>): Promise<NodeProcess | undefined> {
-    if (this.#stopped || this.#running.size + this.#starting >= MOST_PROCESSES) return undefined;
-    this.#starting += 1;
+    if (this.#stopped || this.#running.size + this.#starting.size >= MOST_PROCESSES) return undefined;
+    const starting = this.#start(options);
+    this.#starting.add(starting);
     try {
-      this.#preload ??= this.#build();
-      const started = await NodeProcess.start({ ...options, preload: await this.#preload }, this.#guardian());
-      this.#running.add(started);
-      void started.ended.then(() => this.#running.delete(started));
-      if (this.#stopped) await started.stop(0);
-      return started;
+      return await starting;
     } finally {
-      this.#starting -= 1;
+      this.#starting.delete(starting);
     }
+  }
+
+  async #start(options: Omit<NodeProcessOptions, 'preload'>): Promise<NodeProcess> {
+    this.#preload ??= this.#build();
+    const started = await NodeProcess.start({ ...options, preload: await this.#preload }, this.#guardian());
+    this.#running.add(started);
+    void started.ended.then(() => this.#running.delete(started));
+    return started;
   }
 
   /** Ends all of them at once, and removes what was built. Resolves when no process is left. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    await Promise.allSettled(this.#starting);
     await Promise.all([...this.#running].map((each) => each.stop(0)));
     await this.#reaper?.end();
     if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });

@@ -211,3 +211,14 @@ test('if somebody ends the reaper, no process goes on unguarded, and the next on
   await next.line('ready');
   expect((await newProcesses()).length).toBe(2);
 });
+
+test('a stop waits for a process that is being started, and leaves none', async () => {
+  const others = await childrenOf(process.pid);
+  const stopped = new NodeProcesses();
+  const options = { args: ['-e', READY], variables: {}, order: ORDER, listeners: new Map(), onLine: () => {} };
+  const starting = stopped.start(options);
+  await stopped.stop();
+  expect(await childrenOf(process.pid)).toEqual(others);
+  expect(await (await starting)?.ended).toBeGreaterThan(128);
+  expect(await stopped.start(options)).toBeUndefined();
+});
