@@ -7,6 +7,7 @@ import { readChoice, regionOption } from '../command-line/options';
 import { askDoctor } from '../install/doctor';
 import { findAllRemains, findInstall, findKeptLedgers, type Install, missingInstall } from '../install/ledger';
 import { listOrphans } from '../install/orphans';
+import { protectionFindings } from '../install/protection';
 import { UserError } from '../user-error';
 
 /** `cfn-express doctor`: compares the ledger with AWS and CloudFormation. */
@@ -27,7 +28,11 @@ export const doctorCommand: Command = {
     if (install === undefined) throw new UserError(await notInstalled(aws));
     const fix = args.has('fix');
     const { findings: found, repaired } = await askDoctor(aws, fix ? 'full' : 'none');
-    const findings = [...found, ...(await lostLedgers(aws, install))];
+    const findings = [
+      ...found,
+      ...(await lostLedgers(aws, install)),
+      ...(await protectionFindings(aws, install.stack)),
+    ];
     if (format === 'json') terminal.print(JSON.stringify({ findings, repaired }, undefined, 2));
     else if (findings.length > 0) terminal.print(table(findings, fix));
     for (const { what, problem } of repaired) terminal.say(terminal.paint('green', `Repaired: ${what}: ${problem}`));

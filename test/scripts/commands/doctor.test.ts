@@ -2,8 +2,10 @@ import {
   CloudFormationClient,
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
+  GetStackPolicyCommand,
   ListStackResourcesCommand,
   ListStacksCommand,
+  type Stack,
 } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, ResourceNotFoundException as NoTableError, ScanCommand } from '@aws-sdk/client-dynamodb';
 import {
@@ -14,10 +16,12 @@ import {
 } from '@aws-sdk/client-lambda';
 import type { CheckUpFinding } from '../../../handlers/gateway/doctor/event';
 import { doctorCommand } from '../../../scripts/commands/doctor';
+import { INSTALL_POLICY } from '../../../scripts/install/protect';
 import { mockClient } from '../../mock-client';
 import { run } from '../command-line/run';
 
 const Description = 'cfn-express: the Express macro and the gateway behind it. One per account and Region.';
+let install: Stack;
 const cloudformation = mockClient(CloudFormationClient);
 const dynamodb = mockClient(DynamoDBClient);
 const lambda = mockClient(LambdaClient);
@@ -56,12 +60,49 @@ beforeEach(() => {
   lambda.reset();
   cloudformation.reset();
   const Outputs = [{ OutputKey: 'TableName', OutputValue: 'ledger' }];
-  cloudformation.on(DescribeStacksCommand).resolves({
-    Stacks: [
-      { StackName: 'cfn-express', CreationTime: new Date(0), StackStatus: 'CREATE_COMPLETE', Outputs, Description },
-    ],
-  });
+  install = {
+    StackName: 'cfn-express',
+    CreationTime: new Date(0),
+    StackStatus: 'CREATE_COMPLETE',
+    Outputs,
+    Description,
+    EnableTerminationProtection: true,
+  };
+  cloudformation.on(DescribeStacksCommand).callsFake(() => ({ Stacks: [install] }));
+  cloudformation.on(GetStackPolicyCommand).resolves({ StackPolicyBody: JSON.stringify(INSTALL_POLICY) });
   cloudformation.on(ListStacksCommand).resolves({ StackSummaries: [] });
+});
+
+describe('the protection of the install', () => {
+  const remedy = 'run cfn-express install: it protects it again';
+
+  it.each<[string, string | undefined, RegExp, RegExp]>([
+    ['none', undefined, /^its termination protection is off/, /^it has no stack policy/],
+    ['of another kind', '{"Statement":[]}', /^its termination protection is off/, /^it has another stack policy/],
+    ['that cannot be read', 'nonsense', /^its termination protection is off/, /^it has another stack policy/],
+  ])(
+    'is a finding if there is no termination protection, and a stack policy is %s',
+    async (_, StackPolicyBody, ...problems) => {
+      answers({ findings: [], repaired: [] });
+      install.EnableTerminationProtection = false;
+      cloudformation.on(GetStackPolicyCommand).resolves({ ...(StackPolicyBody !== undefined && { StackPolicyBody }) });
+      const { code, stdout } = await doctor('--format', 'json');
+      expect(code).toBe(1);
+      const finding = { kind: 'changed', what: 'stack cfn-express', remedy, repairable: false };
+      expect(JSON.parse(stdout).findings).toEqual(
+        problems.map((problem) => ({ ...finding, problem: expect.stringMatching(problem) })),
+      );
+    },
+  );
+
+  it('is unknown if CloudFormation does not say', async () => {
+    answers({ findings: [], repaired: [] });
+    cloudformation.on(GetStackPolicyCommand).rejects(Object.assign(new Error('No.'), { name: 'AccessDenied' }));
+    const { stdout } = await doctor('--format', 'json');
+    expect(JSON.parse(stdout).findings).toMatchObject([
+      { kind: 'unknown', problem: expect.stringMatching(/^its stack policy cannot be read: /) },
+    ]);
+  });
 });
 
 describe('cfn-express doctor', () => {

@@ -1,0 +1,45 @@
+import { isDeepStrictEqual } from 'node:util';
+import { GetStackPolicyCommand, type Stack } from '@aws-sdk/client-cloudformation';
+import type { CheckUpFinding } from '../../handlers/gateway/doctor/event';
+import type { Aws } from '../aws';
+import { explain } from '../command-line/explain';
+import { INSTALL_STACK } from './names';
+import { INSTALL_POLICY } from './protect';
+
+/** What the install lacks of its protection, or why that is not known. */
+export async function protectionFindings(aws: Aws, stack: Stack): Promise<CheckUpFinding[]> {
+  const { StackId, StackName = INSTALL_STACK, EnableTerminationProtection = false } = stack;
+  const finding = { what: `stack ${StackName}`, repairable: false };
+  const problems = EnableTerminationProtection
+    ? []
+    : ['its termination protection is off, so it may be deleted by mistake'];
+  const unknown: CheckUpFinding[] = [];
+  try {
+    const request = new GetStackPolicyCommand({ StackName: StackId ?? StackName });
+    problems.push(...policyProblems((await aws.cloudformation.send(request)).StackPolicyBody));
+  } catch (error) {
+    const problem = `its stack policy cannot be read: ${explain(error, aws.credentials)}`;
+    unknown.push({ ...finding, kind: 'unknown', problem, remedy: 'allow cloudformation:GetStackPolicy' });
+  }
+  const remedy = 'run cfn-express install: it protects it again';
+  return [...problems.map((problem): CheckUpFinding => ({ ...finding, kind: 'changed', problem, remedy })), ...unknown];
+}
+
+function policyProblems(body: string | undefined): string[] {
+  if (body === undefined) {
+    return [
+      'it has no stack policy, so another template in its place would take functions, roles and the ledger from it',
+    ];
+  }
+  return isDeepStrictEqual(readPolicy(body), INSTALL_POLICY)
+    ? []
+    : ['it has another stack policy than cfn-express install sets, so an update may take something from it'];
+}
+
+function readPolicy(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
