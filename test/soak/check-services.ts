@@ -1,4 +1,5 @@
 import { isGateway } from '../../handlers/gateway/ledger/items';
+import { PARKED } from '../../handlers/gateway/route/bands';
 import type { SoakAccount } from './account';
 import type { TrafficWatch } from './traffic-watch';
 
@@ -16,6 +17,7 @@ export async function checkServices(
     const groups = (found?.rule.Actions ?? []).flatMap(({ ForwardConfig }) => ForwardConfig?.TargetGroups ?? []);
     if (!found) wrong.push(`${service} has no rule`);
     else if (found.loadBalancerArn !== loadBalancerArn) wrong.push(`${service} has its rule on another load balancer`);
+    else if (Number(found.rule.Priority) >= PARKED.from) wrong.push(`${service}'s rule is parked`);
     else if (!groups.some(({ TargetGroupArn, Weight }) => TargetGroupArn === blueTargetGroupArn && Weight === 100)) {
       wrong.push(`${service}'s rule does not forward to it`);
     }

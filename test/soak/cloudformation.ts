@@ -1,3 +1,4 @@
+import { CONTRACT } from '../../handlers/contract';
 import type { Chance } from './chance';
 import type { PatientClock } from './clock';
 import type { Event } from './lambda';
@@ -122,7 +123,12 @@ export class SoakCloudFormation {
     const serial = (this.#serials.get(`${id}/${LogicalResourceId}`) ?? 0) + 1;
     this.#serials.set(`${id}/${LogicalResourceId}`, serial);
     const RequestId = chance.uuid('request', id, LogicalResourceId, serial);
-    const common = { ServiceToken: 'arn:gateway', ServiceTimeout: String(SERVICE_TIMEOUT), Service: block };
+    const common = {
+      ServiceToken: 'arn:gateway',
+      ServiceTimeout: String(SERVICE_TIMEOUT),
+      Service: block,
+      Contract: String(CONTRACT),
+    };
     return {
       RequestType: requestType,
       ResponseURL: urlFor(RequestId, clock.now()),

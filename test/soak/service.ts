@@ -60,6 +60,7 @@ export class SoakService {
   #incarnation = 0;
   #gateway: { id: string; properties: Properties } = { id: '', properties: {} };
   #route: { id: string; properties: Properties } = { id: '', properties: {} };
+  #traffic: { id: string; properties: Properties } = { id: '', properties: {} };
   /** Two services share a stack. */
   readonly #number: number;
   readonly #options: SoakServiceOptions;
@@ -121,6 +122,8 @@ export class SoakService {
   /** Deletes the stack. */
   async leave(): Promise<void> {
     this.#options.traffic.up.delete(this.#name);
+    if (this.#traffic.id !== '') await this.#delete('Traffic', this.#traffic.id, this.#traffic.properties);
+    this.#traffic = { id: '', properties: {} };
     await this.#delete('Route', this.#route.id, this.#route.properties);
     await this.#deleteTargetGroups(this.#route.properties);
     await this.#delete('Gateway', this.#gateway.id, this.#gateway.properties);
@@ -139,13 +142,46 @@ export class SoakService {
     const membership = { ...(await this.#membership(gateway)), Strategy: 'CANARY' };
     const route = await this.#ask({ requestType: 'Create', kind: 'Route', properties: membership });
     this.#route = { id: route.PhysicalResourceId, properties: membership };
-    if (route.Status === 'FAILED') {
+    const begun = route.Status === 'SUCCESS' && (await this.#begin());
+    if (!begun) {
       await this.leave();
       return false;
     }
     this.#isUp(gateway, route);
     return true;
   }
+
+  /** The tasks are healthy: the Create of the traffic follows the ECS service. @returns whether it succeeded */
+  async #begin(): Promise<boolean> {
+    const properties = trafficOf(this.#route);
+    const { Status, PhysicalResourceId: id } = await this.#ask({ requestType: 'Create', kind: 'Traffic', properties });
+    this.#traffic = { id, properties };
+    return Status === 'SUCCESS';
+  }
+
+  /** The Update of the traffic, which follows that of the route. @returns whether it succeeded */
+  async #follow(route: { id: string; properties: Properties }): Promise<boolean> {
+    const before = this.#traffic;
+    const properties = trafficOf(route);
+    const { Status, PhysicalResourceId: id } = await this.#update('Traffic', before, properties);
+    if (Status === 'SUCCESS') {
+      this.#traffic = { id, properties };
+      return true;
+    }
+    // The roll back sends it the old properties after those of the route.
+    const asked: StackRequest = {
+      requestType: 'Update',
+      kind: 'Traffic',
+      physicalId: id,
+      properties: before.properties,
+      old: properties,
+    };
+    this.#undo = async () => void (await this.#insist(asked));
+    return false;
+  }
+
+  /** What a roll back has to do about the traffic when the route is taken back. */
+  #undo: () => Promise<void> = async () => {};
 
   /** The route's properties that come from its gateway, with target groups made for it. */
   async #membership({ PhysicalResourceId: Membership, Data = {} }: FunctionResponse) {
@@ -172,7 +208,10 @@ export class SoakService {
     if (gateway.PhysicalResourceId === old.gateway.id) this.#lose('was not moved');
     const tried = { ...old.route.properties, ...(await this.#membership(gateway)) };
     const route = await this.#update('Route', old.route, tried);
-    if (route.Status === 'FAILED') {
+    const oldTraffic = this.#traffic;
+    const followed =
+      route.Status === 'SUCCESS' && (await this.#follow({ id: route.PhysicalResourceId, properties: tried }));
+    if (!followed) {
       await this.#rollBack(tried, route.PhysicalResourceId);
       if (route.PhysicalResourceId !== old.route.id) await this.#delete('Route', route.PhysicalResourceId, tried);
       await this.#deleteTargetGroups(tried);
@@ -181,6 +220,7 @@ export class SoakService {
     this.#gateway = { id: gateway.PhysicalResourceId, properties };
     this.#route = { id: route.PhysicalResourceId, properties: tried };
     this.#isUp(gateway, route);
+    await this.#delete('Traffic', oldTraffic.id, oldTraffic.properties);
     await this.#delete('Route', old.route.id, old.route.properties);
     await this.#deleteTargetGroups(old.route.properties);
     await this.#delete('Gateway', old.gateway.id, old.gateway.properties);
@@ -223,6 +263,11 @@ export class SoakService {
     const before = this.#route;
     const answer = await this.#update('Route', before, properties);
     if (answer.Status === 'FAILED') return this.#rollBack(properties);
+    if (!(await this.#follow({ id: answer.PhysicalResourceId, properties }))) {
+      await this.#rollBack(properties, answer.PhysicalResourceId);
+      if (answer.PhysicalResourceId !== before.id) await this.#delete('Route', answer.PhysicalResourceId, properties);
+      return;
+    }
     this.#route = { id: answer.PhysicalResourceId, properties };
     if (this.#route.id !== before.id) await this.#delete('Route', before.id, before.properties);
   }
@@ -258,6 +303,9 @@ export class SoakService {
     if ((await this.#insist(asked)).PhysicalResourceId !== id) {
       this.#lose('came back from an update with another route');
     }
+    const undo = this.#undo;
+    this.#undo = async () => {};
+    await undo();
   }
 
   /** UPDATE_ROLLBACK_FAILED: a user continues the roll back. */
@@ -300,5 +348,11 @@ export class SoakService {
     return this.#options.cloudFormation.ask(this.#stack, asked);
   }
 }
+
+/** The properties that a route and its traffic have in common, and its route. */
+const trafficOf = ({ id, properties }: { id: string; properties: Properties }): Properties => ({
+  ...properties,
+  Route: id,
+});
 
 const cancelAfter = (part: number): number => FIRST_CANCEL_MS + part * (LATEST_CANCEL_MS - FIRST_CANCEL_MS);
