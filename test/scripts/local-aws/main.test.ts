@@ -113,4 +113,7 @@ test('--help prints the help to standard output', async () => {
   const { out, ended } = project.start(['--help']);
   expect(await ended).toEqual([0, null]);
   expect(out()).toMatch(/^Usage: npm run local/);
+  for (const tag of ['missing', 'crash', 'unhealthy', 'errors', 'errors-20', 'slow', 'refuses']) {
+    expect(out()).toContain(`:${tag} `);
+  }
 });
