@@ -39,8 +39,8 @@ test('tell who answered, and what failed, each answer once and in order', async 
   const url = await serve((_request, response) => {
     count++;
     if (count === 2) return void response.writeHead(503).end('<html>');
-    if (count === 3)
-      return void response.writeHead(200, { 'content-length': 100 }).write('{', () => response.destroy());
+    const more = { 'content-length': 100 };
+    if (count === 3) return void response.writeHead(200, more).write('{', () => response.destroy());
     response.writeHead(count === 4 ? 500 : 200).end(JSON.stringify({ version: '1', task: 'a' }));
   });
   visitors.send(url, 20);
