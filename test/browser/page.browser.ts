@@ -54,9 +54,9 @@ test('shows who answers, with shares and errors, and how many tasks ECS counts',
   expect(Math.abs(bad - 2 * errors)).toBeLessThanOrEqual(10);
   expect((await rowOf(page, 'Version 2'))[1]).toMatch(/^2[456]\.\d %$/);
   expect(await page.locator('#errors').textContent()).toMatch(/^1[123]\.\d %$/);
-  expect(await page.locator('#tasks').textContent()).toBe('3 of 4');
+  expect(await page.locator('#tasks').textContent()).toBe('3 (4 wanted)');
   expect((await page.getByRole('log').getByRole('listitem').allTextContents()).sort()).toEqual(
-    [/3 of 4 tasks run$/, /Version 1 has answered/, /Version 2 has answered/].map((text) =>
+    [/Running tasks: 3 \(4 wanted\)$/, /Version 1 has answered/, /Version 2 has answered/].map((text) =>
       expect.stringMatching(text),
     ),
   );

@@ -52,10 +52,11 @@ function show(): void {
 
 let known = '';
 function showTasks(counts: TaskCounts): void {
-  const text = 'problem' in counts ? 'unknown' : `${counts.running} of ${counts.desired}`;
+  // While a version replaces another one, tasks of both run.
+  const text = 'problem' in counts ? 'unknown' : `${counts.running} (${counts.desired} wanted)`;
   part('tasks').textContent = text;
   part('problem').textContent = 'problem' in counts ? `The number of tasks is not known: ${counts.problem}.` : '';
-  if ('running' in counts && known !== text) tell(`${counts.running} of ${counts.desired} tasks run`);
+  if ('running' in counts && known !== text) tell(`Running tasks: ${text}`);
   known = text;
 }
 
