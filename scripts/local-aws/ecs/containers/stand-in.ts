@@ -33,7 +33,10 @@ export interface StandInOptions {
   crash(): Promise<void>;
 }
 
-/** Every health check of Elastic Load Balancing says so (Application Load Balancers, health checks). */
+/**
+ * Every health check of Elastic Load Balancing says so (Application Load Balancers, health checks). A visitor may ask for the same
+ * path, which is `/` by default, and shall see the errors.
+ */
 const CHECKER = 'ELB-HealthChecker';
 /** Real milliseconds. Below the two seconds that every time-out of the load balancer lasts at least: it is an answer. */
 const SLOW_MS = 1500;
@@ -175,8 +178,10 @@ class Answers {
 
   to({ url = '/', headers }: IncomingMessage): StandInAnswer {
     const body = `${this.#head}${JSON.stringify(url)}}\n`;
-    const healthy = this.#healthChecks.get(url) ?? (headers['user-agent']?.startsWith(CHECKER) ? 200 : undefined);
-    if (healthy !== undefined) return { status: this.#unhealthy ? 503 : healthy, body, delayMs: 0 };
+    if (headers['user-agent']?.startsWith(CHECKER)) {
+      const healthy = this.#healthChecks.get(url) ?? 200;
+      return { status: this.#unhealthy ? 503 : healthy, body, delayMs: 0 };
+    }
     this.#owed += this.#errorPercent;
     if (this.#owed < 100) return { status: 200, body, delayMs: this.#delayMs };
     this.#owed -= 100;
