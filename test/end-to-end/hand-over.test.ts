@@ -1,9 +1,8 @@
-/** Updates that pass hosts within a stack, and changes of the strategy. */
+/** Updates that pass a priority on, and changes of the strategy. What visitors see of hosts that pass: traffic-hand-over.test.ts. */
 import { DescribeStackEventsCommand } from '@aws-sdk/client-cloudformation';
 import { connect } from '../../scripts/aws';
 import { findStack } from '../../scripts/stacks/stacks';
 import { type Hands, handsOn } from './by-hand';
-import { unansweredDuring } from './front-rule';
 import { type InstalledAws, leftovers, NOTHING, startInstalledAws } from './installed-aws';
 
 /** Load balancers are closed here, and the gateway checks every five real seconds whether their interfaces are gone. */
@@ -22,7 +21,6 @@ afterAll(() => installed?.stop());
 type Blocks = Readonly<Record<string, string>>;
 
 const properties = (more: string, image = 'web:1'): string => `Properties: { Image: "${image}", ${more} }`;
-const host = (name: string): string => properties(`Hosts: [${name}]`);
 
 async function deploy(stack: string, blocks: Blocks): Promise<string> {
   const lines = Object.entries(blocks).map(([id, rest]) => `  ${id}: { Type: Express::Service, ${rest} }`);
@@ -42,40 +40,6 @@ async function statusesOf(stack: string, logicalId: string): Promise<(string | u
   const events = StackEvents.filter(({ LogicalResourceId }) => LogicalResourceId === logicalId).reverse();
   return [...new Set(events.map(({ ResourceStatus }) => ResourceStatus))];
 }
-
-test.each<[string, Blocks, Blocks, string[]]>([
-  ['rename', { Web: host('shop.example.org') }, { Shop: host('shop.example.org') }, ['shop.example.org']],
-  [
-    'rename-dependson',
-    { Web: host('park.example.org') },
-    { Web: host('parked.example.org'), Shop: `DependsOn: Web, ${host('park.example.org')}` },
-    ['park.example.org'],
-  ],
-  [
-    'swap',
-    { A: host('a.example.com'), B: host('b.example.com') },
-    { A: host('b.example.com'), B: host('a.example.com') },
-    ['a.example.com', 'b.example.com'],
-  ],
-])('%s: one update passes the hosts on, and they are answered all the time', async (stack, before, after, hosts) => {
-  await deploy(stack, before);
-  expect(await unansweredDuring(hands.elb, hosts, deploy(stack, after))).toEqual([]);
-  expect(await status(stack)).toBe('UPDATE_COMPLETE');
-  expect(await hands.doctor()).toEqual({ findings: [], repaired: [] });
-  await installed.run('delete', '--stack-name', stack);
-  expect(await leftovers(installed)).toEqual(NOTHING);
-});
-
-test('a rename whose new service never becomes healthy is taken back, and the host is answered all the time', async () => {
-  await deploy('fails', { Web: host('fails.example.org') });
-  const renamed = deploy('fails', { Shop: properties('Hosts: [fails.example.org]', 'web:unhealthy') });
-  const failed = expect(renamed).rejects.toThrow('No rollback candidate was found');
-  expect(await unansweredDuring(hands.elb, ['fails.example.org'], failed)).toEqual([]);
-  expect(await status('fails')).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(await hands.doctor()).toEqual({ findings: [], repaired: [] });
-  await installed.run('delete', '--stack-name', 'fails');
-  expect(await leftovers(installed)).toEqual(NOTHING);
-});
 
 test('an update to another fixed priority that fails gets its old one back, although another stack has asked for it', async () => {
   const priorities = async () => (await installed.account.rules()).map(({ priority }) => priority).sort();

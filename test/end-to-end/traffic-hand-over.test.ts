@@ -1,0 +1,84 @@
+/** Hosts that pass from one service of a stack to another in an update, as visitors of those hosts see it. */
+import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { SeenAnswers } from '../../scripts/story/visitors/answers';
+import { Visitors } from '../../scripts/story/visitors/visitors';
+import { type Hands, handsOn } from './by-hand';
+import { type InstalledAws, leftovers, NOTHING, startInstalledAws } from './installed-aws';
+
+/** Requests take real time. */
+const MINUTE_MS = 1000;
+/** To each host, in a second of real time: five in the shortest step of a service. */
+const PER_SECOND = 100;
+
+let installed: InstalledAws;
+let hands: Hands;
+beforeAll(async () => {
+  installed = await startInstalledAws({ minuteMs: MINUTE_MS });
+  hands = handsOn(installed);
+});
+afterAll(() => installed?.stop());
+
+/** What stands in each block beside its type. */
+type Blocks = Readonly<Record<string, string>>;
+
+const host = (name: string, image = 'web:1'): string => `Properties: { Image: "${image}", Hosts: [${name}] }`;
+
+async function deploy(stack: string, blocks: Blocks): Promise<string> {
+  const lines = Object.entries(blocks).map(([id, rest]) => `  ${id}: { Type: Express::Service, ${rest} }`);
+  const template = ['Transform: Express', 'Resources:', ...lines].join('\n');
+  return installed.run('deploy', await installed.template(`${stack}.yaml`, template), '--stack-name', stack);
+}
+
+/** What visitors of each host see while something is done. */
+async function seenDuring(hosts: readonly string[], work: () => Promise<unknown>): Promise<SeenAnswers[]> {
+  const { LoadBalancers: [balancer] = [] } = await hands.elb.send(new DescribeLoadBalancersCommand({}));
+  const port = /(?<=:)\d+$/.exec(balancer?.DNSName ?? '')?.[0];
+  const visitors = hosts.map(() => new Visitors());
+  try {
+    // A visitor finds every name on this machine.
+    for (const [index, name] of hosts.entries()) visitors[index]?.send(`http://${name}:${port}/`, PER_SECOND);
+    await work();
+    return await Promise.all(visitors.map((each) => each.seen()));
+  } finally {
+    await Promise.all(visitors.map((each) => each.stop()));
+  }
+}
+
+function expectAllAnswered(seen: readonly SeenAnswers[]): void {
+  expect(seen.map((answers) => answers.failed())).toEqual(seen.map(() => []));
+  for (const { count } of seen) expect(count).toBeGreaterThan(PER_SECOND);
+}
+
+test.each<[string, Blocks, Blocks, string[]]>([
+  ['rename', { Web: host('shop.example.org') }, { Shop: host('shop.example.org') }, ['shop.example.org']],
+  [
+    'rename-dependson',
+    { Web: host('park.example.org') },
+    { Web: host('parked.example.org'), Shop: `DependsOn: Web, ${host('park.example.org')}` },
+    ['park.example.org'],
+  ],
+  [
+    'swap',
+    { A: host('a.example.com'), B: host('b.example.com') },
+    { A: host('b.example.com'), B: host('a.example.com') },
+    ['a.example.com', 'b.example.com'],
+  ],
+])('%s: one update passes the hosts on, and every request is answered', async (stack, before, after, hosts) => {
+  await deploy(stack, before);
+  expectAllAnswered(await seenDuring(hosts, () => deploy(stack, after)));
+  expect(await hands.doctor()).toEqual({ findings: [], repaired: [] });
+  await installed.run('delete', '--stack-name', stack);
+  expect(await leftovers(installed)).toEqual(NOTHING);
+});
+
+test('a rename whose new service never becomes healthy is taken back, and every request is answered', async () => {
+  await deploy('fails', { Web: host('fails.example.org') });
+  const rename = (): Promise<unknown> =>
+    expect(deploy('fails', { Shop: host('fails.example.org', 'web:unhealthy') })).rejects.toThrow(
+      'No rollback candidate was found',
+    );
+  expectAllAnswered(await seenDuring(['fails.example.org'], rename));
+  expect(await hands.doctor()).toEqual({ findings: [], repaired: [] });
+  await installed.run('delete', '--stack-name', 'fails');
+  expect(await leftovers(installed)).toEqual(NOTHING);
+});
