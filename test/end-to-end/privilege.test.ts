@@ -191,7 +191,6 @@ const UNUSED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   FailureRole: { 'logs:CreateLogStream': LOGGING, 'logs:PutLogEvents': LOGGING },
   InfrastructureRole: {
     'elasticloadbalancing:DescribeListeners': SHIFTING,
-    'elasticloadbalancing:DescribeTargetHealth': SHIFTING,
   },
 };
 
