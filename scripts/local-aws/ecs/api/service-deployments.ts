@@ -86,6 +86,7 @@ export const continueServiceDeployment: EcsOperation<ContinueServiceDeploymentRe
     throw invalidParameter(`The lifecycle hook ${input.hookId} is not waiting for an action.`);
   }
   hook.answer = input.action ?? 'CONTINUE';
+  hook.status = 'SUCCEEDED';
   return { serviceDeploymentArn: deployment.arn };
 };
 

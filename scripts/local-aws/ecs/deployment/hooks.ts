@@ -56,7 +56,7 @@ async function pause(
   };
   deployment.hooks.push(detail);
   const answered = await watch.until(() => detail.answer !== undefined, minutes * 60);
-  detail.status = answered ? 'SUCCEEDED' : 'TIMED_OUT';
+  if (!answered) detail.status = 'TIMED_OUT';
   if ((detail.answer ?? timeoutAction) === 'CONTINUE') return;
   throw hooksFailed(stage, answered ? 'The pause hook was answered with ROLLBACK.' : 'The pause hook timed out.');
 }
