@@ -186,7 +186,10 @@ export class Resolver {
     const isList = typeof type === 'string' && (type === 'CommaDelimitedList' || type.startsWith('List<'));
     if (Array.isArray(value)) return known(value.map(textOf));
     if (isObject(value)) return unknown(`parameter ${name} holds an object`);
-    return known(isList ? splitList(textOf(value)) : textOf(value));
+    if (!isList) return known(textOf(value));
+    const members = splitList(textOf(value));
+    // An emptied list is one empty text, which lists of hosts or addresses refuse: an empty allow-list would admit everybody.
+    return known(members.length > 0 ? members : ['']);
   }
 
   #findInMap(args: Json): Resolved {

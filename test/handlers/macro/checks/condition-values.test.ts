@@ -71,3 +71,13 @@ test.each<[string, JsonObject]>([
 ])('A value that may be absent is not counted: %s', (_, properties) => {
   expect(findingsOf(service(properties, TEMPLATE))).toEqual([]);
 });
+
+test.each(['AllowedCidrs', 'Hosts', 'Paths'])(
+  'an emptied list parameter for %s is refused: it would admit everybody',
+  (name) => {
+    const Parameters = { Emptied: { Type: 'CommaDelimitedList', Default: '' } };
+    expect(findingsOf(service({ [name]: { Ref: 'Emptied' } }, { Parameters })).join()).toMatch(
+      new RegExp(`Resources.Web.Properties.${name}.*is ""`),
+    );
+  },
+);
