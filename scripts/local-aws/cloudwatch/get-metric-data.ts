@@ -36,7 +36,10 @@ function resultsOf(
   const { Id = '', MetricStat, Label = MetricStat?.Metric?.MetricName ?? Id } = query;
   const seconds = MetricStat?.Period ?? periodOf(all);
   // A start within a minute is that of the minute; short periods begin at whole multiples of their length.
-  const from = roundedDown(span.StartTime, Math.min(seconds, 60));
+  const asked = roundedDown(span.StartTime, Math.min(seconds, 60));
+  // Metrics are kept for three hours. So many periods reach further back, of whatever length, and do not fill the memory.
+  const periods = Math.min(MOST_POINTS, Math.ceil((span.EndTime.getTime() - asked) / (seconds * 1000)));
+  const from = Math.max(asked, roundedDown(span.EndTime, seconds) - periods * seconds * 1000);
   const count = Math.ceil((span.EndTime.getTime() - from) / (seconds * 1000));
   const value = queries.value(Id, { from, seconds, count });
   if (typeof value === 'number') throw validationError(`The result of ${Id} is a number, and must be a time series.`);

@@ -127,6 +127,18 @@ test('a metric of high resolution can be read by the second, and by the minute',
   ]);
 });
 
+test('a start long ago is answered with what there is, however short the periods are', async () => {
+  await put('Old', { MetricName: 'Hits', Timestamp: minute(3), Value: 2 });
+  const { MetricDataResults = [] } = await get(
+    [
+      { Id: 'm1', MetricStat: metric('Old', 'Hits', 'Sum', 1), ReturnData: false },
+      { Id: 'twice', Expression: 'm1 * 2' },
+    ],
+    { StartTime: new Date(0) },
+  );
+  expect(MetricDataResults).toMatchObject([{ Id: 'twice', Values: [4], Timestamps: [minute(3)] }]);
+});
+
 test('pages have as many data points as asked for, and together they are all', async () => {
   const data = [0, 1, 2, 3, 4].map((at) => ({ MetricName: 'Paged', Timestamp: minute(at), Value: at }));
   await put('Pages', ...data);
