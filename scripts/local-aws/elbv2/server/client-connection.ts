@@ -16,6 +16,8 @@ export class ClientConnection {
   readonly address: string;
   readonly port: number;
   readonly underway = new Set<Underway>();
+  /** No further request is read: the connection ends with the answers to those that are under way. */
+  isLast = false;
   /** Bytes that the socket had moved when its last request was answered. */
   #moved = 0;
   #minute = Number.NaN;

@@ -75,8 +75,8 @@ export class ServedPort implements EntryPort {
   }
 
   /** An answer is sent. */
-  answered({ socket, underway }: ClientConnection): void {
-    if (this.balancer.isClosing && underway.size === 0) socket.end();
+  answered({ socket, underway, isLast }: ClientConnection): void {
+    if ((this.balancer.isClosing || isLast) && underway.size === 0) socket.end();
   }
 
   /** Ends the connections over which nothing goes on; the others end with their answers. */
@@ -107,6 +107,11 @@ export class ServedPort implements EntryPort {
 
   /** Only WebSockets are more than plain HTTP. What else could be spoken, `h2c` for example, is not taken up. */
   #upgrade(incoming: IncomingMessage, socket: Socket, head: Buffer): void {
+    const connection = this.#connections.get(socket);
+    if (connection !== undefined && connection.underway.size > 0) {
+      this.#endAfterAnswers(connection);
+      return;
+    }
     if (incoming.headers.upgrade?.toLowerCase() !== 'websocket') {
       this.#again(incoming, socket, head);
       return;
@@ -118,6 +123,21 @@ export class ServedPort implements EntryPort {
     outgoing.assignSocket(socket);
     outgoing.on('finish', () => socket.destroySoon());
     this.#begin(incoming, outgoing, head);
+  }
+
+  /**
+   * The answers of earlier requests are still to come, and node:http has given the connection up: what came behind them is not read,
+   * and the client may ask again over another connection.
+   */
+  #endAfterAnswers(connection: ClientConnection): void {
+    const { socket, underway } = connection;
+    connection.isLast = true;
+    socket.on('error', () => socket.destroy());
+    socket.on('timeout', () => this.#idle(socket));
+    socket.on('close', () => {
+      for (const each of underway) each.broken(460);
+    });
+    socket.resume();
   }
 
   /** Lets the server read the request once more, without the header that node:http has given the connection up for. */

@@ -82,6 +82,22 @@ test('a WebSocket to a target that is not there: 502', async () => {
   expect(await talk(port, UPGRADE)).toMatch(/^HTTP\/1\.1 502 Bad Gateway\r\n/);
 });
 
+test.each(['websocket', 'h2c'])(
+  'an upgrade to %s behind a request that waits: one answer, and the end',
+  async (protocol) => {
+    const target = await stage.target(async (_, outgoing) => {
+      await delay(100);
+      outgoing.end('first');
+    });
+    const { port } = await inFrontOf(target, 60_000);
+    const upgrade = `GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n\r\n`;
+    const came = await talk(port, `GET / HTTP/1.1\r\nHost: x\r\n\r\n${upgrade}`);
+    expect(came).toMatch(/^HTTP\/1\.1 200 OK\r\n.*first/s);
+    expect(came.match(/HTTP\/1\.1/g)).toHaveLength(1);
+    expect(await ask(port)).toMatchObject({ body: 'first' });
+  },
+);
+
 describe('without a byte for the idle timeout (two seconds at least)', () => {
   test('a target that does not answer: 504, and it is told that nobody waits', async () => {
     const gone = event();
