@@ -85,7 +85,7 @@ async function answer(
   { region, now, dispatch, log, onCall }: Required<Omit<FrontOptions, 'port'>> & { dispatch: Dispatch },
 ): Promise<void> {
   const request = await readRequest(incoming, region);
-  const response = await dispatch(request).catch((error: unknown) => {
+  const response = await (isOfAPage(request.headers) ? refusePage() : dispatch(request)).catch((error: unknown) => {
     if (error instanceof ConnectionResetError) throw error;
     return errorResponse(request, asAwsError(error, request, log));
   });
@@ -103,6 +103,20 @@ async function answer(
  * answer has an `Age`, as one from a cache has.
  */
 const dateHeaders = (now: Date) => ({ date: now.toUTCString(), age: '0' });
+
+const OWN_HOST = /^(127\.0\.0\.1|\[::1\]|([^:]+\.)?localhost)(:\d+)?$/i;
+
+/**
+ * Whether a page in a browser may have sent the request: browsers add `Origin` or `Sec-Fetch-Site`, and after DNS rebinding the
+ * host is that of the page. Whoever may ask may run code on this machine, and no page is asked for more than an address.
+ */
+const isOfAPage = ({ host = '127.0.0.1', origin, 'sec-fetch-site': site }: AwsRequest['headers']): boolean =>
+  origin !== undefined || site === 'cross-site' || site === 'same-site' || !OWN_HOST.test(host);
+
+async function refusePage(): Promise<never> {
+  const message = 'The embedded AWS answers programs of this machine at its own address, and no pages of other sites.';
+  throw new AwsError('AccessDenied', message, 403);
+}
 
 /** Any other error is a bug of the embedded AWS. It is answered with 501, because SDKs try again at 500. */
 function asAwsError(error: unknown, request: AwsRequest, log: (line: string) => void): AwsError {

@@ -154,3 +154,26 @@ test('a connection that is to be reset ends without an answer', async () => {
   await expect(fetch(front.endpoint)).rejects.toMatchObject({ cause: { code: 'UND_ERR_SOCKET' } });
   expect(seen).toHaveLength(1);
 });
+
+test.each([
+  ['another site', { origin: 'https://attacker.example' }, 403],
+  ['another site without a name', { origin: 'null' }, 403],
+  ['a link or a form of another site', { 'sec-fetch-site': 'cross-site' }, 403],
+  ['a name that leads to this machine', { host: 'attacker.example:4566' }, 403],
+  ['a name that only ends alike', { host: 'notlocalhost' }, 403],
+  ['a program', {}, 200],
+  ['a program that says localhost', { host: 'localhost:4566' }, 200],
+  ['a program that names a bucket', { host: 'bucket.s3.localhost' }, 200],
+])('a request from %s is let through only if no page of a browser can have sent it', async (_, headers, expected) => {
+  serve(ok);
+  const status = await new Promise((resolve, reject) => {
+    const asked = httpRequest(front.endpoint, { method: 'POST', headers: { ...SIGNED, ...headers } }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    asked.on('error', reject);
+    asked.end('Action=CreateStack');
+  });
+  expect(status).toBe(expected);
+  expect(seen).toHaveLength(expected === 200 ? 1 : 0);
+});
