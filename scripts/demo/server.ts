@@ -36,7 +36,8 @@ export function createDemo(options: DemoOptions): Server {
   );
   const pageHeaders = { 'content-security-policy': policyOf(page) };
   const server = createServer({ keepAlive: true, keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://task');
+    // Not with `new URL`, which throws for `//`.
+    const [pathname] = (request.url ?? '/').split('?');
     const send = sender(server, response);
     if (!READING.has(request.method ?? '')) return discard(request, () => send(405, TEXT, 'GET only\n'));
     if (pathname === '/') return send(200, HTML, page, pageHeaders);

@@ -67,6 +67,7 @@ test('says why the number of tasks is not known', async () => {
 
 test.each([
   ['/nothing', undefined, 404],
+  ['//', undefined, 404],
   ['/', { method: 'HEAD' }, 200],
   ['/answer', { method: 'POST', body: 'x'.repeat(100_000) }, 405],
 ])('%s with %j is answered with %d', async (path, init, status) => {
