@@ -29,7 +29,7 @@ export const commandRunner =
     const child = spawn(process.execPath, [join(root, 'dist', 'cfn-express.js'), ...args], {
       cwd: packageRoot(),
       env: {
-        ...process.env,
+        ...withoutAws(process.env),
         AWS_ENDPOINT_URL: endpoint,
         AWS_REGION: region,
         AWS_ACCESS_KEY_ID: 'local',
@@ -51,6 +51,10 @@ export const commandRunner =
     for (const result of stdout.trimEnd().split('\n').filter(Boolean)) narrator.line(`  ${result}`);
     return stdout;
   };
+
+/** The user's profile, say, would win over the keys, and the endpoint of a service over that of all. `AWS_SDK_` is no such setting. */
+const withoutAws = (variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(variables).filter(([name]) => !/^AWS_(?!SDK_)/.test(name)));
 
 async function text(stream: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
