@@ -94,12 +94,13 @@ function take(read: ReadHeader, name: string, lower: string, value: string, drop
 const joined = (before: string | undefined, value: string): string =>
   before === undefined ? value : `${before}, ${value}`;
 
-/** Takes out what `Connection` names: it is meant for the load balancer alone. */
+/** Takes out what `Connection` names: it is meant for the load balancer alone. The length stays, or the body would be a request. */
 function dropNamed(read: ReadHeader, connection: string): void {
   const named = new Set(connection.toLowerCase().split(/\s*,\s*/));
   named.delete('close');
   named.delete('keep-alive');
   named.delete('upgrade');
+  named.delete('content-length');
   if (named.size === 0) return;
   read.kept = read.kept.filter((_, at) => !named.has((read.kept[at - (at % 2)] ?? '').toLowerCase()));
 }

@@ -55,6 +55,22 @@ test('the target gets the header as the client wrote it, and what the load balan
 });
 
 test.each([
+  ['content-length', 'Content-Length: 5', 'hello'],
+  ['transfer-encoding', 'Transfer-Encoding: chunked', '5\r\nhello\r\n0\r\n\r\n'],
+  ['host', 'Content-Length: 5', 'hello'],
+])('Connection: %s does not make a request of the body', async (named, framing, body) => {
+  const target = await stage.target(({ method, url, headers }, outgoing) =>
+    outgoing.end(`${method} ${url} ${headers.host} ${headers['content-length'] ?? headers['transfer-encoding']}`),
+  );
+  const { port } = await inFrontOf(target);
+  const came = await talk(
+    port,
+    `GET /a HTTP/1.1\r\nHost: shop.test\r\nConnection: close, ${named}\r\n${framing}\r\n\r\n${body}`,
+  );
+  expect(came).toContain(`GET /a shop.test ${framing.split(': ')[1]}`);
+});
+
+test.each([
   ['the client is appended', {}, 'X-Forwarded-For: 10.0.0.1, 127.0.0.1'],
   ['it stays', { 'routing.http.xff_header_processing.mode': 'preserve' }, 'X-Forwarded-For: 10.0.0.1'],
   ['it is removed', { 'routing.http.xff_header_processing.mode': 'remove' }, undefined],
