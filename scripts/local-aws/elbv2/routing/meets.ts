@@ -32,7 +32,8 @@ function readCondition(condition: QueryObject): Test {
       // "The header name and the match evaluation are not case-sensitive."
       const fits = anyOf(patternsOf(condition, 'HttpHeaderConfig', 'lower'));
       const name = textOf(objectIn(condition.HttpHeaderConfig)?.HttpHeaderName)?.toLowerCase() ?? '';
-      return ({ headers }) => valuesOf(headers[name]).some((value) => fits(value.toLowerCase()));
+      return ({ headers }) =>
+        Object.hasOwn(headers, name) && valuesOf(headers[name]).some((value) => fits(value.toLowerCase()));
     }
     case 'http-request-method': {
       const methods = textsOf(objectIn(condition.HttpRequestMethodConfig)?.Values);

@@ -138,7 +138,7 @@ export interface RoutedRequest {
   path: string;
   /** As the client sent it, without `?`. */
   query: string;
-  /** By names in lower case, as node:http gives them. */
+  /** By names in lower case. What comes more than once has several values, but cookies are in one. */
   headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   sourceIp: string;
 }

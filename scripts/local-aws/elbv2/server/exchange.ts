@@ -103,7 +103,8 @@ export class Exchange implements Underway {
       return;
     }
     const { path, query } = line;
-    const { headers } = this.#incoming;
+    const { headersDistinct, headers: joined } = this.#incoming;
+    const headers = { ...headersDistinct, cookie: joined.cookie };
     const sourceIp = this.#connection.address;
     const decision = route(listener, { method, host: host ?? '', path, query, headers, sourceIp });
     this.#follow(decision, { view, header, line });

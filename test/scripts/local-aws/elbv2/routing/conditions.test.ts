@@ -84,6 +84,10 @@ describe('a header condition', () => {
     expect(meets(header('X-A', 'two'), { headers: { 'x-a': ['one', 'two'] } })).toBe(true);
   });
 
+  test('does not find what every object has', () => {
+    expect(meets(header('constructor', '*'), { headers: {} })).toBe(false);
+  });
+
   test('takes a backslash as it is', () => {
     expect(meets(header('X-A', 'a\\*'), { headers: { 'x-a': 'a\\b' } })).toBe(true);
   });

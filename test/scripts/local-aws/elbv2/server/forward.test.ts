@@ -1,6 +1,7 @@
 /** What goes to a target and what comes back from it, byte by byte. */
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import type { RoutedRequest } from '../../../../../scripts/local-aws/elbv2/routing/view';
 import { ask, event, forwardTo, groupOf, listener, open, rule, Stage, TARGET_GROUP, talk, toGroup } from './stage';
 
 let stage: Stage;
@@ -68,6 +69,21 @@ test.each([
     `GET /a HTTP/1.1\r\nHost: shop.test\r\nConnection: close, ${named}\r\n${framing}\r\n\r\n${body}`,
   );
   expect(came).toContain(`GET /a shop.test ${framing.split(': ')[1]}`);
+});
+
+test('a rule sees the values of a header that comes more than once, and a cookie in one piece', async () => {
+  let seen: RoutedRequest['headers'] = {};
+  const action = forwardTo(await mirror());
+  const meets = ({ headers }: RoutedRequest) => {
+    seen = headers;
+    return true;
+  };
+  const { port } = await stage.balancer({ listeners: [listener([{ ...rule(action), meets }])] });
+  await talk(
+    port,
+    'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-A: 1\r\nX-A: 2\r\nCookie: a=1\r\nCookie: b=2\r\n\r\n',
+  );
+  expect(seen).toMatchObject({ 'x-a': ['1', '2'], cookie: 'a=1; b=2' });
 });
 
 test.each([
