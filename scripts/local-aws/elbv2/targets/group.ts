@@ -170,14 +170,16 @@ export class TargetGroup implements TargetGroupView {
   async #checkUntilGone(moto: MotoClient, target: RegisteredTarget): Promise<void> {
     const { world, reachability } = this.#surroundings;
     const tools = { world, group: this, inUse: () => this.#surroundings.balancer() !== undefined };
-    try {
-      while (target.registered) {
-        const before = target.record.status;
+    while (target.registered) {
+      const before = target.record.status;
+      try {
         await checkTarget(target, { ...tools, readGroups: (ids) => reachability.read(moto, ids) });
-        if (target.record.status !== before) this.#refresh();
+      } catch (error) {
+        if (world.signal.aborted) return;
+        world.log(`elbv2: a health check of ${target.id} in ${this.arn}: ${error}`);
+        if (target.registered) target.record.add({ type: 'failed' }, this.healthCheck);
       }
-    } catch (error) {
-      if (!world.signal.aborted) world.log(`elbv2: health checks of ${target.id} in ${this.arn}: ${error}`);
+      if (target.record.status !== before) this.#refresh();
     }
   }
 

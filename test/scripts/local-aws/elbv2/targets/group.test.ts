@@ -97,6 +97,16 @@ test('targets get requests when they are healthy, not before', async () => {
   expect(routable()).toEqual(['10.0.0.1']);
 });
 
+test('a check that breaks down has failed, and the next one follows', async () => {
+  const { group, attach, until, reachability } = groupIn();
+  const read = vi.spyOn(reachability, 'read').mockRejectedValue(new Error('moto is away'));
+  attach('10.0.0.1');
+  group.register(MOTO, [{ id: '10.0.0.1' }]);
+  await until('unhealthy');
+  read.mockResolvedValue();
+  await until('healthy');
+});
+
 test('if all checked targets are unhealthy, all of them get requests', async () => {
   const { group, attach, until, routable } = groupIn();
   attach('10.0.0.1', 500);
