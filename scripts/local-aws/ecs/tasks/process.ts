@@ -1,4 +1,5 @@
 /** Starts a container as a process, with the environment that its task definition gives it. */
+import { devNull } from 'node:os';
 import type { KeyValuePair } from '@aws-sdk/client-ecs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -67,6 +68,9 @@ const variablesOf = ({ region, world }: EcsRegion): Record<string, string> => ({
   AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE',
   // Not one of Fargate's: it makes the program's SDK clients call the embedded AWS.
   AWS_ENDPOINT_URL: world.endpoint,
+  // Nor these: without them its SDK clients would find the developer's `~/.aws`, and take those credentials before the role's.
+  AWS_CONFIG_FILE: devNull,
+  AWS_SHARED_CREDENTIALS_FILE: devNull,
 });
 
 const valuesOf = (environment: readonly KeyValuePair[]): Record<string, string> =>

@@ -1,5 +1,6 @@
 /** Tasks whose containers run as processes of this machine, on the embedded AWS. */
 import { execFile } from 'node:child_process';
+import { devNull } from 'node:os';
 import { promisify } from 'node:util';
 import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { type ContainerDefinition, CreateServiceCommand, StopTaskCommand, type Task } from '@aws-sdk/client-ecs';
@@ -137,6 +138,8 @@ describe('one task', () => {
       AWS_DEFAULT_REGION: 'us-east-1',
       AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE',
       AWS_ENDPOINT_URL: stage.aws.endpoint,
+      AWS_CONFIG_FILE: devNull,
+      AWS_SHARED_CREDENTIALS_FILE: devNull,
       ECS_CONTAINER_METADATA_URI_V4: uri,
       AWS_CONTAINER_CREDENTIALS_FULL_URI: uri,
       AWS_CONTAINER_AUTHORIZATION_TOKEN: expect.stringMatching(/^[0-9a-f]{32}$/),
