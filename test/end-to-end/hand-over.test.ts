@@ -3,9 +3,8 @@ import { DescribeStackEventsCommand } from '@aws-sdk/client-cloudformation';
 import { connect } from '../../scripts/aws';
 import { findStack } from '../../scripts/stacks/stacks';
 import { type Hands, handsOn } from './by-hand';
-import { type InstalledAws, leftovers, NOTHING, startInstalledAws } from './installed-aws';
+import { type Blocks, deployBlocks, type InstalledAws, leftovers, NOTHING, startInstalledAws } from './installed-aws';
 
-/** Load balancers are closed here, and the gateway checks every five real seconds whether their interfaces are gone. */
 /** Real milliseconds for one minute of AWS time: tasks take long enough to start and drain to be seen without them. */
 const MINUTE_MS = 250;
 
@@ -17,16 +16,9 @@ beforeAll(async () => {
 });
 afterAll(() => installed?.stop());
 
-/** What stands in each block beside its type. */
-type Blocks = Readonly<Record<string, string>>;
-
 const properties = (more: string, image = 'web:1'): string => `Properties: { Image: "${image}", ${more} }`;
 
-async function deploy(stack: string, blocks: Blocks): Promise<string> {
-  const lines = Object.entries(blocks).map(([id, rest]) => `  ${id}: { Type: Express::Service, ${rest} }`);
-  const template = ['Transform: Express', 'Resources:', ...lines].join('\n');
-  return installed.run('deploy', await installed.template(`${stack}.yaml`, template), '--stack-name', stack);
-}
+const deploy = (stack: string, blocks: Blocks): Promise<string> => deployBlocks(installed, stack, blocks);
 
 const status = async (stack: string): Promise<string | undefined> => {
   const { cloudformation } = connect({ AWS_ENDPOINT_URL: installed.aws.endpoint, AWS_REGION: installed.aws.region });

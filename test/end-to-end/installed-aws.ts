@@ -61,3 +61,13 @@ export const leftovers = async ({ account }: InstalledAws) => ({
 });
 
 export const NOTHING = { loadBalancers: [], securityGroups: [], cluster: false, ledger: [] };
+
+/** What stands in each block of a template beside its type. */
+export type Blocks = Readonly<Record<string, string>>;
+
+/** Deploys a stack of such blocks. Resolves with the output of the command. */
+export async function deployBlocks(installed: InstalledAws, stack: string, blocks: Blocks): Promise<string> {
+  const lines = Object.entries(blocks).map(([id, rest]) => `  ${id}: { Type: Express::Service, ${rest} }`);
+  const template = ['Transform: Express', 'Resources:', ...lines].join('\n');
+  return installed.run('deploy', await installed.template(`${stack}.yaml`, template), '--stack-name', stack);
+}

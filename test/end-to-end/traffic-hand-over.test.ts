@@ -3,7 +3,7 @@ import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balan
 import type { SeenAnswers } from '../../scripts/story/visitors/answers';
 import { Visitors } from '../../scripts/story/visitors/visitors';
 import { type Hands, handsOn } from './by-hand';
-import { type InstalledAws, leftovers, NOTHING, startInstalledAws } from './installed-aws';
+import { type Blocks, deployBlocks, type InstalledAws, leftovers, NOTHING, startInstalledAws } from './installed-aws';
 
 /** Requests take real time. */
 const MINUTE_MS = 1000;
@@ -18,16 +18,9 @@ beforeAll(async () => {
 });
 afterAll(() => installed?.stop());
 
-/** What stands in each block beside its type. */
-type Blocks = Readonly<Record<string, string>>;
-
 const host = (name: string, image = 'web:1'): string => `Properties: { Image: "${image}", Hosts: [${name}] }`;
 
-async function deploy(stack: string, blocks: Blocks): Promise<string> {
-  const lines = Object.entries(blocks).map(([id, rest]) => `  ${id}: { Type: Express::Service, ${rest} }`);
-  const template = ['Transform: Express', 'Resources:', ...lines].join('\n');
-  return installed.run('deploy', await installed.template(`${stack}.yaml`, template), '--stack-name', stack);
-}
+const deploy = (stack: string, blocks: Blocks): Promise<string> => deployBlocks(installed, stack, blocks);
 
 /** What visitors of each host see while something is done. */
 async function seenDuring(hosts: readonly string[], work: () => Promise<unknown>): Promise<SeenAnswers[]> {
