@@ -21,7 +21,7 @@ export function healthChecksOf(
 }
 
 /** @param codes `200`, `200,202` or `200-299`. 200, if that is one of them, otherwise the lowest */
-export function goodStatus(codes: string): number {
+function goodStatus(codes: string): number {
   const ranges = codes.split(',').map((range) => range.split('-').map(Number));
   const includes = ranges.some(([from = 0, to = from]) => from <= 200 && 200 <= to);
   return includes ? 200 : Math.min(...ranges.flat());

@@ -9,7 +9,7 @@ export interface TargetHealthStatus {
   description?: string;
 }
 
-export const INITIAL: TargetHealthStatus = {
+const INITIAL: TargetHealthStatus = {
   state: 'initial',
   reason: 'Elb.InitialHealthChecking',
   description: 'Initial health checks in progress',
