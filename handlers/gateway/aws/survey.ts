@@ -117,9 +117,11 @@ export class AwsSurvey implements Survey {
     const there = Object.values(StackStatus).filter((status) => status !== 'DELETE_COMPLETE');
     const pages = paginateListStacks({ client: this.#clients.cloudformation }, { StackStatusFilter: there });
     for await (const { StackSummaries = [] } of pages) {
-      yield StackSummaries.flatMap(({ StackId: id, StackStatus: status = '', LastUpdatedTime, CreationTime }) => {
+      yield StackSummaries.flatMap((stack) => {
+        const { StackId: id, StackStatus: status = '', LastUpdatedTime, CreationTime, DeletionTime } = stack;
         const state = isRestingIn(status) ? ('resting' as const) : ('busy' as const);
-        return id ? [{ id, state, version: `${status} ${(LastUpdatedTime ?? CreationTime)?.toISOString()}` }] : [];
+        const times = [LastUpdatedTime ?? CreationTime, DeletionTime].flatMap((time) => time?.toISOString() ?? []);
+        return id ? [{ id, state, version: [status, ...times].join(' ') }] : [];
       });
     }
   }

@@ -197,6 +197,24 @@ it('lists stacks page by page, nested ones too, except deleted ones, and says wh
   expect(StackStatusFilter).not.toContain('DELETE_COMPLETE');
 });
 
+it('lists a stack with another version after another update and after another deletion', async () => {
+  const versions = new Set<string>();
+  const times: Partial<StackSummary>[] = [
+    {},
+    { LastUpdatedTime: new Date(1_000) },
+    { LastUpdatedTime: new Date(1_000), DeletionTime: new Date(2_000) },
+    { LastUpdatedTime: new Date(1_000), DeletionTime: new Date(3_000) },
+    { LastUpdatedTime: new Date(4_000), DeletionTime: new Date(3_000) },
+    { DeletionTime: new Date(1_000) },
+  ];
+  for (const some of times) {
+    const stack = { StackId: 'a', StackName: 's', CreationTime: new Date(0), StackStatus: 'DELETE_FAILED' as const };
+    cloudformation.on(ListStacksCommand).resolves({ StackSummaries: [{ ...stack, ...some }] });
+    for await (const [listed] of survey.listed()) versions.add(listed?.version ?? '');
+  }
+  expect(versions.size).toBe(times.length);
+});
+
 describe('a stack', () => {
   const isIn = (StackStatus: Stack['StackStatus']) =>
     cloudformation
