@@ -19,15 +19,17 @@ import { withBusyError } from './aws/throttling';
 import type { SdkClient } from './aws/translating-errors';
 import { checkUp } from './doctor/check-up';
 import { treatmentOf } from './doctor/event';
-import type { DoctorWorld } from './doctor/look/look';
+import type { DoctorWorld } from './doctor/look/doctor-world';
 import { createGuard } from './install-guard';
 import { GatewayHandler } from './membership/handler';
+import { systemClock, within } from './protocol/clock';
 import { createLog } from './protocol/log';
 import type { Invocation } from './protocol/resource';
 import type { ResourceHandlers } from './protocol/run';
 import { RouteHandler } from './route/handler';
 import { readWeightsErrand, runWeightsErrand } from './route/weights-errand';
 import { TrafficHandler } from './traffic/handler';
+import { OutOfTimeError } from './world/errors';
 
 /** The gateway, put together for this process: its domain wired to AWS. */
 export interface Gateway {
@@ -87,6 +89,8 @@ function createWorld(env: NodeJS.ProcessEnv): DoctorWorld {
     stacks: new CloudFormation(clients.cloudformation),
     survey: new AwsSurvey(clients, loadBalancers),
     clock: Date.now,
+    inTime: (until, work) =>
+      within(systemClock, until - Date.now(), work, () => new OutOfTimeError('an answer of AWS')),
     log: createLog((line) => console.log(line)),
     maxMembers: membersOf(env),
   };

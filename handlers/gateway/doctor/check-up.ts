@@ -6,7 +6,8 @@ import { diagnose } from './diagnose/diagnose';
 import { type ClosingRepair, type Diagnosis, type Repair, sweptName } from './diagnose/diagnosis';
 import type { CheckUpReport, Treatment } from './event';
 import { consistentStacks } from './look/consistent-stacks';
-import { type DoctorWorld, type LookOptions, look } from './look/look';
+import type { DoctorWorld } from './look/doctor-world';
+import { type LookOptions, look } from './look/look';
 import type { Observation } from './look/observation';
 import { ClosingQueue, isClosing } from './repair/closing-queue';
 import { repair } from './repair/repair';
@@ -100,7 +101,7 @@ class Doctor {
       if (before.length === 0 || !this.#hasTime()) return examination;
       examination = await this.#examine();
       const left = new Set(examination.diagnoses.filter(isTold).map(idOf));
-      const gone = before.filter((one) => !left.has(idOf(one)));
+      const gone = before.filter((one) => !one.unseen && !left.has(idOf(one)));
       this.#report.repaired.push(...gone.map(tell));
       if (gone.length === 0) return examination;
     }
@@ -110,8 +111,12 @@ class Doctor {
   /** During deployments things change between two calls of one look. What is really wrong is still wrong at a second look. */
   async #confirmed(findings: readonly Diagnosis[]): Promise<readonly Diagnosis[]> {
     if (findings.length === 0 || !this.#hasTime()) return findings;
-    const again = new Set((await this.#examine()).diagnoses.filter(isTold).map(idOf));
-    return findings.filter((one) => again.has(idOf(one)));
+    try {
+      const again = new Set((await this.#examine()).diagnoses.filter(isTold).map(idOf));
+      return findings.filter((one) => one.unseen || again.has(idOf(one)));
+    } catch (error) {
+      return [...findings, unconfirmed(error)];
+    }
   }
 
   async #examine(): Promise<Examination> {
@@ -121,11 +126,11 @@ class Doctor {
 
   async #look(): Promise<Observation> {
     const { clock } = this.#world;
-    // The second half of the time that is left is for repairs: no further stack is asked about then.
+    // The second half of the time that is left is for repairs: no answer about a stack is waited for then.
     const late = clock() + (this.#end - clock()) / 2;
     const turn = Math.floor(clock() / TURN_MS) % TURNS;
     const options: LookOptions = {
-      isLate: () => clock() > late,
+      late,
       onlyLikely: this.#treatment === 'unattended',
       trusts: (id) => this.#seen.has(id) || (this.#treatment === 'unattended' && turnOf(id) !== turn),
     };
@@ -148,6 +153,13 @@ class Doctor {
 
 /** The turn in which the schedule lists the stack's resources. */
 const turnOf = (stackId: string): number => numberOf(stackId) % TURNS;
+
+const unconfirmed = (error: unknown): Diagnosis => ({
+  kind: 'unknown',
+  what: 'the second look',
+  problem: `it failed (${error instanceof Error ? error.message : String(error)}), so nothing of this is confirmed`,
+  remedy: 'run this again later',
+});
 
 const isTold = ({ silent }: Diagnosis): boolean => !silent;
 

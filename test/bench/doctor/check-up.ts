@@ -1,6 +1,6 @@
 import { checkUp } from '../../../handlers/gateway/doctor/check-up';
 import type { CheckUpReport, Treatment } from '../../../handlers/gateway/doctor/event';
-import type { DoctorWorld } from '../../../handlers/gateway/doctor/look/look';
+import type { DoctorWorld } from '../../../handlers/gateway/doctor/look/doctor-world';
 import { Cloud, stackId, succeeded } from '../../handlers/gateway/account/at-once/cloud';
 import { randomFrom } from '../../handlers/gateway/account/at-once/turns';
 import type { Caller } from '../../handlers/gateway/account/call';
@@ -74,6 +74,7 @@ function worldOf({ account }: Cloud, caller: Caller, time: SimulatedTime, random
     survey: new AccountSurvey(account, caller, LOOKED_AT_ONCE),
     clock: () => time.now,
     sleep: (milliseconds) => time.sleep(milliseconds),
+    inTime: (_, work) => work,
     random,
     log: () => {},
     maxMembers: 25,

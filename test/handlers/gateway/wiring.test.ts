@@ -1,4 +1,14 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeSecurityGroupsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { ECSClient, ListClustersCommand } from '@aws-sdk/client-ecs';
+import { DescribeLoadBalancersCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { marshalMap } from '../../../handlers/gateway/aws/dynamodb/marshal';
+import { CHECK_UP_SOURCE } from '../../../handlers/gateway/doctor/event';
+import { newService } from '../../../handlers/gateway/ledger/service';
 import { createGateway } from '../../../handlers/gateway/wiring';
+import { mockClient } from '../../mock-client';
+import { stackId } from './account/at-once/cloud';
 
 const env = { TABLE_NAME: 'ledger', AWS_REGION: 'eu-west-1' };
 
@@ -12,6 +22,24 @@ describe('the gateway, put together from its environment,', () => {
       'Custom::ExpressTraffic',
     ]);
     expect(checkUp).toBeInstanceOf(Function);
+  });
+
+  it('ends a check-up within its time when CloudFormation never answers, and reports what it did not see', async () => {
+    vi.useFakeTimers();
+    vi.spyOn(console, 'log').mockReturnValue();
+    mockClient(ElasticLoadBalancingV2Client).on(DescribeLoadBalancersCommand).resolves({});
+    mockClient(EC2Client).on(DescribeSecurityGroupsCommand).resolves({});
+    mockClient(ECSClient).on(ListClustersCommand).resolves({});
+    const service = { ...newService(`${stackId('shop')}/Web`), routes: { route: { member: 'member', claims: [] } } };
+    mockClient(DynamoDBClient)
+      .on(ScanCommand)
+      .resolves({ Items: [marshalMap(JSON.parse(JSON.stringify(service)))] });
+    mockClient(CloudFormationClient)
+      .on(DescribeStacksCommand)
+      .callsFake(() => new Promise(() => {}));
+    const report = createGateway(env).checkUp({ source: CHECK_UP_SOURCE, treatment: 'none' });
+    await vi.advanceTimersByTimeAsync(300_000);
+    expect(await report).toMatchObject({ findings: [{ problem: 'there was no time to look at shop' }] });
   });
 
   it('needs a table', () => {

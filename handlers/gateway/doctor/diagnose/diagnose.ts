@@ -29,6 +29,7 @@ function diagnoseUnasked({ unasked }: Observation): Diagnosis[] {
           what: `${unasked.length} ${unasked.length === 1 ? 'stack' : 'stacks'}`,
           problem: `there was no time to look at ${unasked.slice(0, NAMED).map(stackName).join(', ')}${more}`,
           remedy: 'run this again: it begins with other stacks',
+          unseen: true,
         },
       ];
 }
@@ -44,6 +45,7 @@ const diagnoseUnlooked = ({ unlooked }: Observation): Diagnosis[] =>
           what: 'listener rules',
           problem: 'there was no time to look behind all of them for target groups without targets',
           remedy: 'run this again when fewer other calls are made to Elastic Load Balancing',
+          unseen: true,
         },
       ];
 

@@ -10,6 +10,8 @@ export interface Diagnosis extends Pick<CheckUpFinding, 'kind' | 'what' | 'probl
   attended?: true;
   /** It is not reported, because it is routine or because somebody may be doing it just now. It is repaired all the same. */
   silent?: true;
+  /** What could not be looked at. That a later look sees it neither refutes nor repairs that. */
+  unseen?: true;
 }
 
 /** The diagnosis as one that is not reported. */

@@ -44,6 +44,7 @@ function ofService(observation: Observation, service: ServiceItem): Diagnosis[] 
           what,
           problem: `CloudFormation does not say whether its stack exists (${stack.reason})`,
           remedy: 'give the gateway function the permission that it lacks, or run this again later',
+          unseen: true,
         },
       ];
     case 'gone':

@@ -1,4 +1,8 @@
-import type { ListedStack, SeenStack, StackResource, Survey } from '../../world/survey';
+import type { ListedStack, SeenStack, StackResource } from '../../world/survey';
+import { askedInTime } from './asked-in-time';
+import type { DoctorWorld } from './doctor-world';
+
+type StacksWorld = Pick<DoctorWorld, 'survey' | 'clock' | 'inTime'>;
 
 /** How many stacks are asked about at the same time: CloudFormation throttles early. */
 const ASKED_AT_ONCE = 4;
@@ -9,24 +13,26 @@ const FEW = 20;
 export interface StackAnswers {
   /** By id. */
   stacks: Map<string, SeenStack>;
-  /** Ids of stacks that there was no time to ask about. */
+  /** Ids of stacks about which nothing is known, because there was no time. */
   unasked: string[];
 }
 
 /**
  * Asks CloudFormation about stacks. If they are many, the account's list shows which of them rest, so that only the
  * resources of these need be asked for. Another list after that shows which have changed meanwhile. These are asked about by
- * their ids, and so are those that the list lacks: most of them are gone.
+ * their ids, and so are those that the list lacks: most of them are gone. What has been seen of a stack counts only if there
+ * was time to see that it has not changed since.
  * @param consistent what consistent stacks have, by id; their resources are not asked for
- * @param isLate whether there is no time to ask about another stack
+ * @param late when no answer is waited for any more, in milliseconds since the epoch
  */
 export async function askStacks(
-  survey: Survey,
+  world: StacksWorld,
   ids: readonly string[],
   consistent: ReadonlyMap<string, readonly StackResource[]>,
-  isLate: () => boolean,
+  late: number,
 ): Promise<StackAnswers> {
-  const before = ids.length > FEW ? await listed(survey, ids, isLate) : new Map<string, ListedStack>();
+  const { survey } = world;
+  const before = ids.length > FEW ? await listed(world, ids, late) : new Map<string, ListedStack>();
   const stacks = new Map<string, SeenStack>();
   for (const [id, { state }] of before) {
     const resources = consistent.get(id);
@@ -40,12 +46,12 @@ export async function askStacks(
     ids.filter((id) => !before.has(id)),
     ids.filter((id) => before.has(id) && !stacks.has(id)),
   ];
-  const alone = await askedOneByOne(absent, (id) => survey.stack(id), isLate);
-  const seen = await askedOneByOne(resting, (id) => survey.restingStack(id), isLate);
+  const alone = await askedOneByOne(world, absent, (id) => survey.stack(id), late);
+  const seen = await askedOneByOne(world, resting, (id) => survey.restingStack(id), late);
   const known = [...seen.stacks.keys()];
-  const after = known.length > 0 ? await listed(survey, known, () => false) : before;
+  const after = known.length > 0 ? await listed(world, known, late) : before;
   const changed = known.filter((id) => after.get(id)?.version !== before.get(id)?.version);
-  const again = await askedOneByOne(changed, (id) => survey.stack(id), isLate);
+  const again = await askedOneByOne(world, changed, (id) => survey.stack(id), late);
   for (const id of changed) seen.stacks.delete(id);
   return {
     stacks: new Map([...stacks, ...alone.stacks, ...seen.stacks, ...again.stacks]),
@@ -54,19 +60,18 @@ export async function askStacks(
 }
 
 async function askedOneByOne(
+  world: StacksWorld,
   ids: readonly string[],
   ask: (id: string) => Promise<SeenStack>,
-  isLate: () => boolean,
+  late: number,
 ): Promise<StackAnswers> {
   const left = [...ids];
   const answers: StackAnswers = { stacks: new Map(), unasked: [] };
   const worker = async (): Promise<void> => {
     for (let id = left.shift(); id !== undefined; id = left.shift()) {
-      if (isLate()) {
-        answers.unasked.push(id);
-      } else {
-        answers.stacks.set(id, await ask(id));
-      }
+      const stack = await askedInTime(world, late, () => ask(id));
+      if (stack) answers.stacks.set(id, stack);
+      else answers.unasked.push(id);
     }
   };
   await Promise.all(Array.from({ length: ASKED_AT_ONCE }, worker));
@@ -74,20 +79,18 @@ async function askedOneByOne(
 }
 
 /** What the list shows of these stacks. It reads at most as many pages as there are such stacks. */
-async function listed(
-  survey: Survey,
-  ids: readonly string[],
-  isLate: () => boolean,
-): Promise<Map<string, ListedStack>> {
+async function listed(world: StacksWorld, ids: readonly string[], late: number): Promise<Map<string, ListedStack>> {
   const wanted = new Set(ids);
   const found = new Map<string, ListedStack>();
+  // Not with for await: at the end of a loop it would wait for a page that hangs.
+  const pages = world.survey.listed()[Symbol.asyncIterator]();
   try {
-    let pages = 0;
-    for await (const page of survey.listed()) {
-      for (const stack of page) {
+    for (let count = 0; count < wanted.size && found.size < wanted.size; count++) {
+      const page = await askedInTime(world, late, () => pages.next());
+      if (!page || page.done) break;
+      for (const stack of page.value) {
         if (wanted.has(stack.id)) found.set(stack.id, stack);
       }
-      if (found.size === wanted.size || ++pages >= wanted.size || isLate()) break;
     }
   } catch {
     // Then each stack is asked about by itself, and that answer says what is wrong.

@@ -6,20 +6,18 @@ import { holdsNothing } from '../../ledger/service';
 import { liveWeights } from '../../route/weights';
 import type { LoadBalancers } from '../../world/load-balancers';
 import type { Item } from '../../world/store';
-import type { SeenGroup, SeenLoadBalancer, SeenRule, Survey } from '../../world/survey';
-import type { World } from '../../world/world';
+import type { SeenGroup, SeenLoadBalancer, SeenRule } from '../../world/survey';
 import { askStacks } from './ask-stacks';
+import { askedInTime } from './asked-in-time';
 import { consistentStacks } from './consistent-stacks';
+import type { DoctorWorld } from './doctor-world';
 import { type Observation, rulesOf, servicesOf, standingOf, type Targets } from './observation';
-
-/** The world that the gateway acts on, and the survey that only the doctor makes. */
-export type DoctorWorld = World & { survey: Survey };
 
 export interface LookOptions {
   /** Whether it is enough to know that the stack rests, if it is consistent: its resources are not listed then. */
   trusts?(stackId: string): boolean;
-  /** Whether there is no time to ask about another stack. */
-  isLate?(): boolean;
+  /** Until when stacks and targets are asked about, in milliseconds since the epoch. */
+  late?: number;
   /**
    * Whether to look for targets only behind rules that are likely to send their traffic to a group without any: ECS
    * moves no weights with the strategy ROLLING, and uses blue.
@@ -33,9 +31,10 @@ export interface LookOptions {
  * not wait for a response to a request that the ledger shows.
  */
 export async function look(
-  { survey, store, clock, loadBalancers: balancers }: DoctorWorld,
-  { trusts = () => false, isLate = () => false, onlyLikely = false }: LookOptions = {},
+  world: DoctorWorld,
+  { trusts = () => false, late = Number.POSITIVE_INFINITY, onlyLikely = false }: LookOptions = {},
 ): Promise<Observation> {
+  const { survey, store, clock, loadBalancers: balancers } = world;
   const [loadBalancers, groups, clusters] = await Promise.all([
     survey.loadBalancers(),
     survey.securityGroups(),
@@ -48,13 +47,11 @@ export async function look(
   let unlooked = 0;
   // Elastic Load Balancing and CloudFormation each take only so many calls a second.
   const [{ stacks, unasked }] = await Promise.all([
-    askStacks(survey, rotated([...ids], clock()), consistent, isLate),
+    askStacks(world, rotated([...ids], clock()), consistent, late),
     eachOf(rulesInUse(items, loadBalancers, onlyLikely), async (rule) => {
-      if (isLate()) {
-        unlooked++;
-      } else if (await isMisrouted(balancers, rule)) {
-        misrouted.add(rule.arn);
-      }
+      const isWrong = await askedInTime(world, late, () => isMisrouted(balancers, rule));
+      if (isWrong === undefined) unlooked++;
+      else if (isWrong) misrouted.add(rule.arn);
     }),
   ]);
   const seen = {

@@ -1,5 +1,5 @@
 import type { UnfencedJob } from '../../fence/job';
-import type { DoctorWorld } from '../look/look';
+import type { DoctorWorld } from '../look/doctor-world';
 
 /** What a repair works with. */
 export type RepairJob = UnfencedJob & { world: DoctorWorld };

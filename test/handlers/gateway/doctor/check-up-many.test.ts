@@ -1,3 +1,4 @@
+import { OutOfTimeError } from '../../../../handlers/gateway/world/errors';
 import { stackId } from '../account/at-once/cloud';
 import { DoctoredCloud } from './doctored-cloud';
 
@@ -98,6 +99,139 @@ describe('a check-up of many services that a person asks for', () => {
     const cloud = await withServices(30);
     afterListing(cloud, 's7', () => cloud.becomes('s7', { state: 'gone' }));
     expect(await cloud.found()).toEqual(['abandoned: Web of stack s7']);
+  });
+
+  /** Ends the wait for what is hanging, as the time-out does, and lets the time pass. */
+  function hangs(cloud: DoctoredCloud, milliseconds: number): () => Promise<never> {
+    let timeIsUp = (_: Error): void => {};
+    const up = new Promise<never>((_, reject) => {
+      timeIsUp = reject;
+    });
+    up.catch(() => {});
+    cloud.doctorWorld.inTime = (_, work) => Promise.race([work, up]);
+    return () => {
+      cloud.now += milliseconds;
+      timeIsUp(new OutOfTimeError('an answer'));
+      return new Promise(() => {});
+    };
+  }
+
+  const untold = (stacks: string) =>
+    expect.objectContaining({
+      kind: 'unknown',
+      what: stacks,
+      problem: expect.stringContaining('there was no time to look at s'),
+    });
+
+  it('keeps the rest of the report when the second list of stacks hangs, and tells which were not looked at', async () => {
+    const cloud = await withServices(30);
+    cloud.becomes('s7', { state: 'gone' });
+    const hang = hangs(cloud, 240_000);
+    const { listed } = cloud.doctorWorld.survey;
+    let lists = 0;
+    cloud.doctorWorld.survey.listed = async function* () {
+      if (++lists === 2) await hang();
+      yield* listed();
+    };
+    const { findings } = await cloud.checkUp('none');
+    expect(findings.map(({ kind, what }) => `${kind}: ${what}`)).toEqual([
+      'abandoned: Web of stack s7',
+      'unknown: 29 stacks',
+    ]);
+  });
+
+  it('reads no more pages of the second list than there is time for', async () => {
+    const cloud = await withServices(30);
+    const { listed } = cloud.doctorWorld.survey;
+    let lists = 0;
+    let pages = 0;
+    cloud.doctorWorld.survey.listed = async function* () {
+      if (++lists !== 2) return yield* listed();
+      for (; pages < 30; pages++) {
+        cloud.now += 130_000;
+        yield [];
+      }
+    };
+    const { findings } = await cloud.checkUp('none');
+    expect(pages).toBe(0);
+    expect(findings).toContainEqual(untold('30 stacks'));
+  });
+
+  it('keeps what it has seen of other stacks when the question about one hangs', async () => {
+    const cloud = await withServices(10);
+    for (let number = 1; number <= 10; number++) cloud.becomes(`s${number}`, { state: 'gone' });
+    const hang = hangs(cloud, 240_000);
+    const { stack } = cloud.doctorWorld.survey;
+    let questions = 0;
+    cloud.doctorWorld.survey.stack = (id) => (++questions === 10 ? hang() : stack(id));
+    const { findings } = await cloud.checkUp('none');
+    const abandoned = findings.filter(({ kind }) => kind === 'abandoned').length;
+    expect(abandoned).toBeGreaterThanOrEqual(6);
+    const unasked = 10 - abandoned;
+    expect(findings).toContainEqual(untold(`${unasked} ${unasked === 1 ? 'stack' : 'stacks'}`));
+  });
+
+  it('keeps what it has seen of other stacks when a list of resources hangs', async () => {
+    const cloud = await withServices(30);
+    cloud.becomes('s7', { state: 'gone' });
+    const hang = hangs(cloud, 240_000);
+    const { restingStack } = cloud.doctorWorld.survey;
+    cloud.doctorWorld.survey.restingStack = (id) => (id === stackId('s3') ? hang() : restingStack(id));
+    const { findings } = await cloud.checkUp('none');
+    expect(findings).toContainEqual(expect.objectContaining({ kind: 'abandoned', what: 'Web of stack s7' }));
+    expect(findings).toContainEqual(untold('29 stacks'));
+  });
+
+  it('tells that it did not look behind a rule when the question about its targets hangs', async () => {
+    const cloud = await withServices(30);
+    cloud.becomes('s7', { state: 'gone' });
+    const hang = hangs(cloud, 240_000);
+    cloud.doctorWorld.loadBalancers.targets = hang;
+    const { findings } = await cloud.checkUp('none');
+    expect(findings).toContainEqual(expect.objectContaining({ kind: 'unknown', what: 'listener rules' }));
+  });
+
+  it('tells which stacks the first look had no time for, even if the second look sees all of them', async () => {
+    const cloud = await withServices(10);
+    const { stack } = cloud.doctorWorld.survey;
+    let questions = 0;
+    cloud.doctorWorld.survey.stack = (id) => {
+      if (++questions <= 4) cloud.now += 31_000;
+      return stack(id);
+    };
+    const { findings } = await cloud.checkUp('none');
+    expect(questions).toBeGreaterThan(10);
+    expect(findings).toContainEqual(untold('6 stacks'));
+  });
+
+  it('does not call what one look had no time for and a later one has seen a repair', async () => {
+    const cloud = await withServices(10);
+    const { stack } = cloud.doctorWorld.survey;
+    let questions = 0;
+    cloud.doctorWorld.survey.stack = (id) => {
+      if (++questions <= 4) cloud.now += 31_000;
+      return stack(id);
+    };
+    const { findings, repaired } = await cloud.checkUp('full');
+    expect({ findings, repaired }).toEqual({ findings: [], repaired: [] });
+  });
+
+  it('keeps what the first look found when the second look fails, and tells that it failed', async () => {
+    const cloud = await withServices(10);
+    cloud.becomes('s7', { state: 'gone' });
+    const { clusters } = cloud.doctorWorld.survey;
+    let looks = 0;
+    cloud.doctorWorld.survey.clusters = () => (++looks === 2 ? Promise.reject(new Error('Rate exceeded')) : clusters());
+    const { findings } = await cloud.checkUp('none');
+    expect(findings).toMatchObject([
+      { kind: 'abandoned', what: 'Web of stack s7' },
+      {
+        kind: 'unknown',
+        what: 'the second look',
+        problem: 'it failed (Rate exceeded), so nothing of this is confirmed',
+        remedy: 'run this again later',
+      },
+    ]);
   });
 
   it('leaves a stack alone that the list shows as busy, without asking about it', async () => {

@@ -3,7 +3,8 @@ import { checkUp } from '../../../../handlers/gateway/doctor/check-up';
 import { diagnose } from '../../../../handlers/gateway/doctor/diagnose/diagnose';
 import type { Diagnosis } from '../../../../handlers/gateway/doctor/diagnose/diagnosis';
 import type { CheckUpReport, Treatment } from '../../../../handlers/gateway/doctor/event';
-import { type DoctorWorld, look } from '../../../../handlers/gateway/doctor/look/look';
+import type { DoctorWorld } from '../../../../handlers/gateway/doctor/look/doctor-world';
+import { look } from '../../../../handlers/gateway/doctor/look/look';
 import { serviceNameOf } from '../../../../handlers/gateway/names';
 import type { Item } from '../../../../handlers/gateway/world/store';
 import type { SeenLoadBalancer, SeenStack, StackResource, Survey } from '../../../../handlers/gateway/world/survey';
@@ -17,7 +18,11 @@ export class DoctoredCloud extends Cloud {
   readonly stacks = new Map<string, SeenStack>();
   /** How many operations each stack has had. */
   readonly versions = new Map<string, number>();
-  readonly doctorWorld: DoctorWorld = { ...this.world, survey: this.#survey() };
+  readonly doctorWorld: DoctorWorld = {
+    ...this.world,
+    survey: this.#survey(),
+    inTime: (_, work) => work,
+  };
 
   /** Makes a service whose stack rests. */
   async deployed(stack: string, properties: Record<string, unknown> = {}) {

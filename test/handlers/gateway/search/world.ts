@@ -1,4 +1,4 @@
-import type { DoctorWorld } from '../../../../handlers/gateway/doctor/look/look';
+import type { DoctorWorld } from '../../../../handlers/gateway/doctor/look/doctor-world';
 import { isService } from '../../../../handlers/gateway/ledger/items';
 import type { World } from '../../../../handlers/gateway/world/world';
 import { AccountClusters } from '../account/clusters';
@@ -59,4 +59,5 @@ export function worldOf(simulation: Simulation, process: Process, { maxMembers, 
 export const doctorWorldOf = (simulation: Simulation, process: Process, installed: Installed): DoctorWorld => ({
   ...worldOf(simulation, process, installed),
   survey: new AccountSurvey(new SimulatedAccount(simulation.cells), flawed(process, installed.flaw)),
+  inTime: (_, work) => work,
 });
