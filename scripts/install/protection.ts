@@ -3,7 +3,9 @@ import { GetStackPolicyCommand, type Stack } from '@aws-sdk/client-cloudformatio
 import type { CheckUpFinding } from '../../handlers/gateway/doctor/event';
 import type { Aws } from '../aws';
 import { explain } from '../command-line/explain';
-import { INSTALL_STACK } from './names';
+import { obstacleOf } from '../stacks/obstacles';
+import { isNoStack } from '../stacks/stacks';
+import { hasInstallName, INSTALL_STACK } from './names';
 import { INSTALL_POLICY } from './protect';
 
 /** What the install lacks of its protection, or why that is not known. */
@@ -19,10 +21,27 @@ export async function protectionFindings(aws: Aws, stack: Stack): Promise<CheckU
     problems.push(...policyProblems((await aws.cloudformation.send(request)).StackPolicyBody));
   } catch (error) {
     const problem = `its stack policy cannot be read: ${explain(error, aws.credentials)}`;
-    unknown.push({ ...finding, kind: 'unknown', problem, remedy: 'allow cloudformation:GetStackPolicy' });
+    unknown.push({ ...finding, kind: 'unknown', problem, remedy: remedyOf(error) });
   }
-  const remedy = 'run cfn-express install: it protects it again';
+  const remedy = hasInstallName(StackName)
+    ? 'run cfn-express install: it protects it again'
+    : `protect it by hand: cfn-express install changes only a stack with the name ${INSTALL_STACK}`;
   return [...problems.map((problem): CheckUpFinding => ({ ...finding, kind: 'changed', problem, remedy })), ...unknown];
+}
+
+/** What to do about a stack policy that CloudFormation does not show. */
+function remedyOf(error: unknown): string {
+  if (isNoStack(error)) return 'run this again: the stack has been deleted meanwhile';
+  switch (obstacleOf(error)) {
+    case 'passing':
+      return 'run this again later';
+    case 'credentials':
+      return 'run this again with credentials that AWS accepts';
+    default:
+      return /AccessDenied|Unauthorized|NotAuthorized/.test(error instanceof Error ? error.name : '')
+        ? 'allow cloudformation:GetStackPolicy to whoever runs this'
+        : 'put right what the error names, and run this again';
+  }
 }
 
 function policyProblems(body: string | undefined): string[] {

@@ -95,12 +95,29 @@ describe('the protection of the install', () => {
     },
   );
 
-  it('is unknown if CloudFormation does not say', async () => {
+  it.each([
+    ['AccessDenied', 'no', 'allow cloudformation:GetStackPolicy to whoever runs this'],
+    ['AccessDeniedException', 'no', 'allow cloudformation:GetStackPolicy to whoever runs this'],
+    ['Throttling', 'Rate exceeded', 'run this again later'],
+    ['TimeoutError', 'no answer', 'run this again later'],
+    ['ExpiredToken', 'expired', 'run this again with credentials that AWS accepts'],
+    ['ValidationError', absent.message, 'run this again: the stack has been deleted meanwhile'],
+    ['ValidationError', 'no', 'put right what the error names, and run this again'],
+  ])('is unknown if CloudFormation does not say (%s: %s), and what to do depends on why', async (name, why, what) => {
     answers({ findings: [], repaired: [] });
-    cloudformation.on(GetStackPolicyCommand).rejects(Object.assign(new Error('No.'), { name: 'AccessDenied' }));
+    cloudformation.on(GetStackPolicyCommand).rejects(Object.assign(new Error(why), { name }));
     const { stdout } = await doctor('--format', 'json');
     expect(JSON.parse(stdout).findings).toMatchObject([
-      { kind: 'unknown', problem: expect.stringMatching(/^its stack policy cannot be read: /) },
+      { kind: 'unknown', problem: expect.stringMatching(/^its stack policy cannot be read: /), remedy: what },
+    ]);
+  });
+
+  it('is to be restored by hand if the install has another name, because install does not change that stack', async () => {
+    answers({ findings: [], repaired: [] });
+    Object.assign(install, { EnableTerminationProtection: false, StackName: 'my-express' });
+    const { stdout } = await doctor('--format', 'json');
+    expect(JSON.parse(stdout).findings).toMatchObject([
+      { remedy: 'protect it by hand: cfn-express install changes only a stack with the name cfn-express' },
     ]);
   });
 });
