@@ -109,7 +109,7 @@ async function stackToInstall(aws: Aws, terminal: Terminal, template: TemplateFi
 }
 
 /** CloudFormation completes the stack by itself, and does not protect it. */
-const SEQUEL = 'Then run cfn-express install again: it protects what is installed.';
+const SEQUEL = 'Then run cfn-express install again: it completes the install and protects it.';
 
 /** Adds what to do about a macro that no stack has. */
 function withHint(error: unknown): never {

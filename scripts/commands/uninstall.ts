@@ -16,7 +16,7 @@ import { type Bucket, findBucket } from '../stacks/artifact-bucket';
 import { deleteStack } from '../stacks/delete-stack';
 import { discardReview } from '../stacks/discard-review';
 import { tidyUp } from '../stacks/patience';
-import { lineProgress, type StackProgress } from '../stacks/progress';
+import { lineProgress } from '../stacks/progress';
 import { findStack } from '../stacks/stacks';
 import { StillRunningError, UserError } from '../user-error';
 
@@ -42,9 +42,7 @@ export const uninstallCommand: Command = {
     const stack = await stackToRemove(aws, install?.stack);
     if (stack !== undefined) {
       const purges = args.has('purge');
-      await removeStack(aws, stack, lineProgress(purges ? withSequel(terminal, SEQUEL) : terminal)).catch(
-        purges ? addingSequel(SEQUEL) : undefined,
-      );
+      await removeStack(aws, stack, terminal, purges).catch(purges ? addingSequel(SEQUEL) : undefined);
     }
     await refuseRemains(aws, stack);
     const where = await aws.region();
@@ -57,7 +55,7 @@ export const uninstallCommand: Command = {
 };
 
 /** The stack goes by itself, and its table and bucket stay. */
-const SEQUEL = 'Then run cfn-express uninstall --purge again: it deletes the table and the bucket.';
+const SEQUEL = 'Once the stack is gone, cfn-express uninstall --purge deletes the table and the bucket.';
 
 /** The install's stack in any status; undefined if there is none, or if somebody else's stack has its name. */
 async function stackToRemove(aws: Aws, installed: Stack | undefined): Promise<Stack | undefined> {
@@ -66,8 +64,9 @@ async function stackToRemove(aws: Aws, installed: Stack | undefined): Promise<St
 }
 
 /** Lifts the stack's termination protection and deletes it. A stack that is not deleted is protected again. */
-async function removeStack(aws: Aws, stack: Stack, progress: StackProgress): Promise<void> {
+async function removeStack(aws: Aws, stack: Stack, terminal: Terminal, purges: boolean): Promise<void> {
   const { StackId = INSTALL_STACK, StackStatus, EnableTerminationProtection } = stack;
+  const progress = lineProgress(purges ? withSequel(terminal, SEQUEL) : terminal);
   if (StackStatus === 'REVIEW_IN_PROGRESS') {
     if (await discardReview(aws, StackId)) return;
     throw new UserError(
@@ -77,15 +76,15 @@ async function removeStack(aws: Aws, stack: Stack, progress: StackProgress): Pro
     );
   }
   if (!EnableTerminationProtection) return void (await deleteStack(aws, StackId, progress));
-  progress.ifInterrupted(
-    'Interrupted. Nothing is deleted, but the install may have no termination protection now. To protect it again: cfn-express install',
-  );
+  const goOn = `cfn-express uninstall${purges ? ' --purge' : ''}`;
+  terminal.ifInterrupted = `Interrupted. Nothing is deleted, but the install may have no termination protection now. To delete it: ${goOn}. To keep it, and protect it again: cfn-express install`;
   await setTerminationProtection(aws, StackId, false);
   try {
     await deleteStack(aws, StackId, progress);
   } catch (error) {
     // What is being deleted cannot be protected.
     if (error instanceof StillRunningError) throw error;
+    terminal.ifInterrupted = `Interrupted. The install is not deleted, and may have no termination protection now. To go on: ${goOn}`;
     const what = 'The install without termination protection';
     await tidyUp(aws, progress.note, what, () => setTerminationProtection(aws, StackId, true));
     throw error;

@@ -108,7 +108,11 @@ const parametersOf = ({ declared, parameters }: Deployment, deployed: readonly P
     return kept ? [{ ParameterKey: name, UsePreviousValue: true }] : [];
   });
 
-function succeeded({ stackName, ways }: Deployment, { stack, events }: StackOutcome, progress: StackProgress): Stack {
+function succeeded(
+  { stackName, ways, keep }: Deployment,
+  { stack, events }: StackOutcome,
+  progress: StackProgress,
+): Stack {
   const status = stack?.StackStatus ?? '';
   if (stack !== undefined && ['CREATE_COMPLETE', 'UPDATE_COMPLETE'].includes(status)) return stack;
   if (stack === undefined || status === 'DELETE_COMPLETE') {
@@ -117,6 +121,9 @@ function succeeded({ stackName, ways }: Deployment, { stack, events }: StackOutc
     );
   }
   const reasons = progress.failure(`Stack ${stackName} failed: ${status}`, events);
+  if (keep && status === 'UPDATE_FAILED') {
+    throw new UserError(`${reasons}\nWhat was changed stays as it is. Fix the cause, then ${ways.again}.`);
+  }
   throw new UserError(`${reasons}\n${aftermath(status, stackName, ways)}`);
 }
 

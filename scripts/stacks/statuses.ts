@@ -2,7 +2,13 @@ import type { Stack } from '@aws-sdk/client-cloudformation';
 import { UserError } from '../user-error';
 
 /** The statuses from which an update can start. */
-const UPDATABLE = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'IMPORT_COMPLETE'];
+const UPDATABLE = [
+  'CREATE_COMPLETE',
+  'UPDATE_COMPLETE',
+  'UPDATE_ROLLBACK_COMPLETE',
+  'IMPORT_COMPLETE',
+  'IMPORT_ROLLBACK_COMPLETE',
+];
 
 export const isUpdatable = (status: string): boolean => UPDATABLE.includes(status);
 
@@ -20,7 +26,15 @@ export function remedy(status: string, stackName: string, { again, deletion }: S
   if (status === 'UPDATE_ROLLBACK_FAILED') {
     return `Fix what its events name, then run: aws cloudformation continue-update-rollback --stack-name ${stackName}`;
   }
-  return `Delete it, then ${again}: ${deletion}`;
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackStack.html
+  if (status === 'UPDATE_FAILED') {
+    return `Fix what its events name, then take the failed update back: aws cloudformation rollback-stack --stack-name ${stackName}`;
+  }
+  if (status === 'IMPORT_ROLLBACK_FAILED') {
+    return 'Ask AWS Support how to recover it: a deletion would delete its resources, too.';
+  }
+  // CREATE_FAILED, ROLLBACK_COMPLETE, ROLLBACK_FAILED or DELETE_FAILED: it has no state to go back to.
+  return `Fix what its events name, and delete it. Once it is gone, ${again}. To delete it: ${deletion}`;
 }
 
 /** The statuses of a stack that has nothing any more, and is never updated again. */

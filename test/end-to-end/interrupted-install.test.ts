@@ -78,7 +78,7 @@ const GOES_ON = [
 
 test('installs and uninstalls that are interrupted with Ctrl-C twice say what goes on and what is left, and that is true', async () => {
   const interrupted = { code: null, signal: 'SIGINT' };
-  const again = 'Then run cfn-express install again: it protects what is installed.';
+  const again = 'Then run cfn-express install again: it completes the install and protects it.';
 
   const first = await run(['install'], 'Table (AWS::DynamoDB::Table)');
   expect(first).toMatchObject(interrupted);
@@ -96,7 +96,7 @@ test('installs and uninstalls that are interrupted with Ctrl-C twice say what go
   expect(removed).toMatchObject(interrupted);
   expect(saidBy(removed)).toEqual([
     ...GOES_ON,
-    'Then run cfn-express uninstall --purge again: it deletes the table and the bucket.',
+    'Once the stack is gone, cfn-express uninstall --purge deletes the table and the bucket.',
   ]);
   expect(await rests()).toBeUndefined();
   expect(saidBy(await run(['uninstall', '--purge']))).toEqual([

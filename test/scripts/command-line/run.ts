@@ -1,7 +1,7 @@
 import { connect } from '../../../scripts/aws';
 import type { Command } from '../../../scripts/command-line/command';
 import { main } from '../../../scripts/command-line/main';
-import { createTerminal } from '../../../scripts/command-line/terminal';
+import { createTerminal, type Terminal } from '../../../scripts/command-line/terminal';
 import { credentialSource } from '../../../scripts/credentials';
 
 /** What a command has printed, and its exit code. */
@@ -19,6 +19,11 @@ export const env = {
   AWS_SECRET_ACCESS_KEY: 'test',
 };
 
+let terminal: Terminal | undefined;
+
+/** What would be said if the command that runs were interrupted now. */
+export const ifInterrupted = (): string => terminal?.ifInterrupted ?? '';
+
 /** Runs `cfn-express` with these commands in this process. Pauses take no time. */
 export async function run(commands: readonly Command[], ...args: string[]): Promise<Ran> {
   const written = { stdout: '', stderr: '' };
@@ -27,8 +32,9 @@ export async function run(commands: readonly Command[], ...args: string[]): Prom
       written[name] += text;
     },
   });
+  terminal = createTerminal(stream('stdout'), stream('stderr'), {});
   const code = await main(args, commands, '1.2.3', {
-    terminal: createTerminal(stream('stdout'), stream('stderr'), {}),
+    terminal,
     region: env.AWS_REGION,
     credentials: credentialSource(env),
     connect: (region) => ({ ...connect(env, region), pause: async () => {} }),

@@ -370,6 +370,12 @@ describe('cfn-express deploy', () => {
     },
   );
 
+  it.each(['IMPORT_COMPLETE', 'IMPORT_ROLLBACK_COMPLETE'] as const)('updates a stack in %s', async (status) => {
+    world([stackIn(status), stackIn(status), stackIn('UPDATE_COMPLETE')]);
+    expect((await deploy(template, ...given)).code).toBe(0);
+    expect(changeSet()).toMatchObject({ ChangeSetType: 'UPDATE' });
+  });
+
   it('creates a stack that so far has only a change set in review', async () => {
     world([stackIn('REVIEW_IN_PROGRESS'), stackIn('REVIEW_IN_PROGRESS'), stackIn('CREATE_COMPLETE')]);
     expect((await deploy(template, ...given)).code).toBe(0);
@@ -379,6 +385,7 @@ describe('cfn-express deploy', () => {
   it.each([
     ['UPDATE_IN_PROGRESS', 'Wait until that has ended'],
     ['UPDATE_ROLLBACK_FAILED', 'aws cloudformation continue-update-rollback --stack-name shop'],
+    ['UPDATE_FAILED', 'aws cloudformation rollback-stack --stack-name shop'],
     ['DELETE_FAILED', 'cfn-express delete --stack-name shop'],
     ['ROLLBACK_FAILED', 'cfn-express delete --stack-name shop'],
   ] as const)('does not touch a stack in %s, and says what to do', async (status, remedy) => {

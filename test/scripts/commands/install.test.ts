@@ -40,7 +40,7 @@ import { uninstallCommand } from '../../../scripts/commands/uninstall';
 import { INSTALL_POLICY } from '../../../scripts/install/protect';
 import { loadTemplate } from '../../../scripts/template/load';
 import { mockClient } from '../../mock-client';
-import { run } from '../command-line/run';
+import { ifInterrupted, run } from '../command-line/run';
 
 const cloudformation = mockClient(CloudFormationClient);
 const dynamodb = mockClient(DynamoDBClient);
@@ -155,7 +155,10 @@ describe('cfn-express install', () => {
   });
 
   it.each([
-    ['DELETE_FAILED', 'Delete it, then install again: cfn-express uninstall'],
+    [
+      'DELETE_FAILED',
+      'Fix what its events name, and delete it. Once it is gone, install again. To delete it: cfn-express uninstall',
+    ],
     ['UPDATE_IN_PROGRESS', 'Wait until that has ended, then install again.'],
   ] as const)('says what to do about an install in %s, which cannot be updated', async (status, remedy) => {
     cloudformation.on(DescribeStacksCommand).resolves({ Stacks: [stackIn(status)] });
@@ -193,7 +196,7 @@ describe('cfn-express install', () => {
       });
       const { code, stderr } = await run([installCommand], 'install');
       expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining('CloudFormation goes on with it.') });
-      expect(stderr).toMatch(/\nThen run cfn-express install again: it protects what is installed\.\n$/);
+      expect(stderr).toMatch(/\nThen run cfn-express install again: it completes the install and protects it\.\n$/);
       expect(policies()).toEqual([]);
     });
 
@@ -252,6 +255,13 @@ describe('cfn-express install', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('cfn-express is installed as stack my-express.');
     expect(cloudformation).not.toHaveReceivedCommand(CreateChangeSetCommand);
+  });
+
+  it('keeps what an import has got if its update fails, and says to install again', async () => {
+    stacks(stackIn('UPDATE_FAILED'), stackIn('UPDATE_FAILED'), stackIn('UPDATE_FAILED'));
+    const { code, stderr } = await run([installCommand], 'install');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/\nWhat was changed stays as it is\. Fix the cause, then install again\.\n$/);
   });
 
   it('accepts only the parameters of the install template', async () => {
@@ -455,6 +465,31 @@ describe('cfn-express uninstall', () => {
       cloudformation.on(DeleteStackCommand).rejects(expired);
       expect((await run([uninstallCommand], 'uninstall')).code).toBe(3);
       expect(protections()).toEqual([false]);
+    });
+
+    it.each([
+      ['uninstall', []],
+      ['uninstall --purge', ['--purge']],
+    ])('tells who interrupts %s meanwhile how to go on, and what is not protected', async (goOn, options) => {
+      stacks(guarded, stackIn('DELETE_FAILED'));
+      const said: string[] = [];
+      const note = () => {
+        said.push(ifInterrupted());
+        return {};
+      };
+      cloudformation.on(UpdateTerminationProtectionCommand).callsFake(note);
+      cloudformation.on(DeleteStackCommand).callsFake(note);
+      await run([uninstallCommand], 'uninstall', ...options);
+      const sequel = 'Once the stack is gone, cfn-express uninstall --purge deletes the table and the bucket.';
+      expect(said).toEqual([
+        'Interrupted. Nothing is deleted, but the install may have no termination protection now. ' +
+          `To delete it: cfn-express ${goOn}. To keep it, and protect it again: cfn-express install`,
+        'Interrupted. CloudFormation goes on with stack stack-id.\n' +
+          'To look again: aws cloudformation describe-stacks --stack-name stack-id --region eu-west-1' +
+          (options.length > 0 ? `\n${sequel}` : ''),
+        'Interrupted. The install is not deleted, and may have no termination protection now. ' +
+          `To go on: cfn-express ${goOn}`,
+      ]);
     });
 
     it('keeps it while there are services', async () => {

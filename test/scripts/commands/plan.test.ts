@@ -190,8 +190,15 @@ describe('cfn-express plan --stack-name', () => {
   });
 
   it.each([
-    ['DELETE_FAILED', 'Delete it, then deploy again: cfn-express delete --stack-name shop'],
-    ['ROLLBACK_FAILED', 'Delete it, then deploy again: cfn-express delete --stack-name shop'],
+    ...['CREATE_FAILED', 'ROLLBACK_FAILED', 'DELETE_FAILED'].map((status) => [
+      status,
+      'Fix what its events name, and delete it. Once it is gone, deploy again. To delete it: cfn-express delete --stack-name shop',
+    ]),
+    [
+      'UPDATE_FAILED',
+      'Fix what its events name, then take the failed update back: aws cloudformation rollback-stack --stack-name shop',
+    ],
+    ['IMPORT_ROLLBACK_FAILED', 'Ask AWS Support how to recover it: a deletion would delete its resources, too.'],
     [
       'UPDATE_ROLLBACK_FAILED',
       'Fix what its events name, then run: aws cloudformation continue-update-rollback --stack-name shop',
