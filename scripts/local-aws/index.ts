@@ -4,6 +4,7 @@
  */
 
 import { UserError } from '../user-error';
+import { createAcm } from './acm';
 import { createApplicationAutoScaling } from './application-auto-scaling';
 import { type CloudFormationService, createCloudFormation, RESPONSE_PATH, stackOfResponse } from './cloudformation';
 import { createCloudWatch } from './cloudwatch';
@@ -79,7 +80,7 @@ export interface LocalAws {
 const LOGS_PATH = '/local-aws/logs/';
 /** Where the load balancers can be reached from this machine. */
 const LOAD_BALANCERS_PATH = '/local-aws/load-balancers';
-/** The certificate of the authority that signs those of the load balancers. */
+/** The certificate of the authority that signs those of load balancers and distributions. */
 const AUTHORITY_PATH = '/local-aws/ca.pem';
 
 /**
@@ -106,7 +107,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     const now = createClock(minuteMs);
     const front = await openFront({ port, region, now, log, onCall: options.onCall });
     ends.push(() => front.close());
-    const world = createLocalWorld({ endpoint: front.endpoint, region, minuteMs, now, signal: ending.signal, log });
+    const { endpoint } = front;
+    const world = createLocalWorld({ endpoint, region, minuteMs, now, signal: ending.signal, log, tell });
     const moto = await startMoto({ signal });
     ends.push(() => moto.stop());
     const lambda = await createLambda(world, { secondMs: options.lambdaSecondMs });
@@ -118,7 +120,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     const balancers = createElbv2(world, network, { quotas: options.elbQuotas, tell });
     const players = { lambda, ecs, balancers, respond: refusing(cloudFormation.respond, options.refuseAnswer) };
     const services = playedServices(world, network, players).set('cloudformation', cloudFormation.service);
-    const dispatch = dispatcher(services, players, createForward(moto.port, now));
+    const dispatch = dispatcher(world, services, players, createForward(moto.port, now));
     const { intercept } = options;
     front.serve(intercept === undefined ? dispatch : (request) => intercept(request, dispatch));
     const ended = moto.ended.then(async (how) => {
@@ -147,6 +149,7 @@ function playedServices(
 ): Map<string, AwsService> {
   const withDefaultVpc = createDefaultVpcOpener();
   return new Map([
+    ['acm', createAcm(world)],
     ['dynamodb', createDynamoDb(world)],
     ['ec2', withDefaultVpc(createEc2(world, network))],
     ['elasticloadbalancing', withDefaultVpc(balancers.service)],
@@ -172,7 +175,12 @@ function refusing(respond: CloudFormationService['respond'], refuse: LocalAwsOpt
   };
 }
 
-function dispatcher(services: Map<string, AwsService>, players: Players, forward: Forward) {
+function dispatcher(
+  { certificates }: LocalWorld,
+  services: Map<string, AwsService>,
+  players: Players,
+  forward: Forward,
+) {
   const { lambda, ecs, balancers, respond } = players;
   return async (request: AwsRequest): Promise<AwsResponse> => {
     const { pathname } = request.url;
@@ -181,7 +189,7 @@ function dispatcher(services: Map<string, AwsService>, players: Players, forward
     if (pathname.startsWith(RESPONSE_PATH)) return respond(request);
     if (pathname.startsWith(LOGS_PATH)) return logLines(lambda, decodeURIComponent(pathname.slice(LOGS_PATH.length)));
     if (pathname === LOAD_BALANCERS_PATH) return json(balancers.loadBalancers());
-    if (pathname === AUTHORITY_PATH) return certificateAuthority(balancers);
+    if (pathname === AUTHORITY_PATH) return pem(certificates.authority.certificate);
     if (pathname.startsWith('/local-aws/')) throw new AwsError('NotFound', `There is nothing at ${pathname}`, 404);
     const service = services.get(request.service);
     const sent = withoutPorts(request);
@@ -198,8 +206,6 @@ function json(value: unknown): AwsResponse {
   return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value, undefined, 2) };
 }
 
-function certificateAuthority(balancers: ElbService): AwsResponse {
-  const body = balancers.certificateAuthority();
-  if (body === undefined) throw new AwsError('NotFound', 'No load balancer has an HTTPS listener yet', 404);
+function pem(body: string): AwsResponse {
   return { status: 200, headers: { 'content-type': 'application/x-pem-file' }, body };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Certificates } from './certificates';
 import { Metrics } from './metrics';
 import { LocalNetwork } from './network';
 
@@ -20,6 +21,8 @@ export interface LocalWorld {
   network: LocalNetwork;
   /** CloudWatch's metrics, where the played services count. */
   metrics: Metrics;
+  /** The certificates that ACM has, for those who serve over TLS. */
+  certificates: Certificates;
   /** Aborted when the world is stopped; nothing may continue after that. */
   signal: AbortSignal;
   /** Logs one line about what happened, for `npm run local` and for failing tests. */
@@ -45,21 +48,25 @@ export interface LocalWorldOptions {
   log(line: string): void;
   /** Default: a clock that begins now. */
   now?(): Date;
+  /** Gets what people must know to use the embedded AWS; default: `log`. */
+  tell?(line: string): void;
 }
 
 /** @param options `signal` ends the world's time */
 export function createLocalWorld(options: LocalWorldOptions): LocalWorld {
-  const now = options.now ?? createClock(options.minuteMs);
+  const { now = createClock(options.minuteMs), tell = options.log, ...given } = options;
+  // A minute of no real time at all passes as soon as somebody looks.
+  const seconds = () => (performance.now() / Math.max(options.minuteMs, 1e-6)) * 60;
   return {
-    ...options,
+    ...given,
     accountId: ACCOUNT_ID,
     network: new LocalNetwork(),
     async sleep(awsSeconds) {
       await delay((awsSeconds * options.minuteMs) / 60, undefined, { signal: options.signal });
     },
-    // A minute of no real time at all passes as soon as somebody looks.
-    seconds: () => (performance.now() / Math.max(options.minuteMs, 1e-6)) * 60,
+    seconds,
     now,
     metrics: new Metrics(() => now().getTime()),
+    certificates: new Certificates(options.signal, seconds, tell),
   };
 }

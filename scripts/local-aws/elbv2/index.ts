@@ -6,6 +6,7 @@ import type { AwsService } from '../wire/messages';
 import type { LocalWorld } from '../world';
 import { loadBalancersIn } from './arns';
 import { describeRules } from './describe-rules';
+import * as certificates from './listener-certificates';
 import * as listeners from './listeners';
 import * as balancers from './load-balancers';
 import type { ElbOperation } from './operation';
@@ -31,6 +32,9 @@ const OPERATIONS: Readonly<Record<string, ElbOperation>> = {
   ModifyListener: listeners.modifyListener,
   DescribeListeners: listeners.describeListeners,
   DeleteListener: listeners.deleteListener,
+  AddListenerCertificates: certificates.addListenerCertificates,
+  RemoveListenerCertificates: certificates.removeListenerCertificates,
+  DescribeListenerCertificates: certificates.describeListenerCertificates,
   CreateRule: rules.createRule,
   ModifyRule: rules.modifyRule,
   DeleteRule: rules.deleteRule,
@@ -85,8 +89,6 @@ export interface ElbService {
   service: AwsService;
   /** Where the load balancers can be reached from this machine, in every region. */
   loadBalancers(): ReachableLoadBalancer[];
-  /** The certificate, in PEM, with which all others are signed; undefined as long as there is no HTTPS listener. */
-  certificateAuthority(): string | undefined;
 }
 
 export interface ElbOptions {
@@ -103,9 +105,5 @@ export function createElbv2(world: LocalWorld, queue: Queue, { quotas = {}, tell
     operations: throttled(inTurn(queue, viewed(OPERATIONS))),
     createState: (region) => new LoadBalancingState(region, world, { ...DEFAULT_QUOTAS, ...quotas }, servers),
   });
-  return {
-    service,
-    loadBalancers: () => servers.list(),
-    certificateAuthority: () => servers.certificateAuthority,
-  };
+  return { service, loadBalancers: () => servers.list() };
 }

@@ -1,13 +1,17 @@
 /** Listeners: one for each port, created idempotently, with a certificate if the protocol needs one. */
 import { AwsError, validationError } from '../wire/errors';
-import { objectsOf, type QueryObject, textOf, textsOf } from '../wire/query';
+import { type QueryObject, textOf, textsOf } from '../wire/query';
 import { membersAt, nodeAt, textAt, type XmlNode } from '../wire/xml-tree';
 import { checkActions, completeActions } from './actions';
 import { loadBalancerOf } from './arns';
 import { notFound } from './errors';
+import { checkSecurity, securityNodes } from './listener-certificates';
 import type { ListenerState } from './model';
 import { askMoto, type ElbCall, type ElbOperation } from './operation';
 import { readTags } from './tags';
+
+/** moto has none of ACM's certificates. It wants one of a listener that becomes an HTTPS listener, and does not look for those of IAM. */
+const MOTOS_CERTIFICATES = [{ CertificateArn: 'arn:aws:iam::123456789012:server-certificate/moto' }];
 
 /** The members of CreateListener and ModifyListener that are settings of the listener. */
 const SETTINGS = [
@@ -26,7 +30,8 @@ export const createListener: ElbOperation = async (call) => {
   const loadBalancerArn = textOf(parameters.LoadBalancerArn) ?? '';
   if (!state.loadBalancers.has(loadBalancerArn)) throw notFound(loadBalancerArn);
   const settings = settingsOf(parameters);
-  checkSettings(settings);
+  checkPort(settings);
+  await checkSecurity(call, settings);
   const tags = readTags(quotas, parameters.Tags);
   const others = state.listenersOf(loadBalancerArn);
   const same = others.find(({ port }) => port === settings.Port);
@@ -35,14 +40,14 @@ export const createListener: ElbOperation = async (call) => {
     throw new AwsError('TooManyListeners', 'The maximum number of listeners per load balancer has been reached');
   }
   const groups = checkActions(call, settings.DefaultActions, loadBalancerArn, textOf(settings.Protocol));
-  const answer = await askMoto(call);
+  const answer = await askMoto(call, { ...parameters, Certificates: MOTOS_CERTIFICATES });
   const arn = textAt(answer, 'Listeners', 'member', 'ListenerArn') ?? '';
   const rules = await moto.query('elasticloadbalancing', 'DescribeRules', { ListenerArn: arn });
   const defaultRule = textAt(rules, 'Rules', 'member', 'RuleArn') ?? '';
-  state.listeners.set(arn, { arn, port: textOf(settings.Port) ?? '', defaultRule, settings });
+  state.listeners.set(arn, { arn, port: textOf(settings.Port) ?? '', defaultRule, settings, certificates: [] });
   state.forwards.set(arn, groups);
   state.tags.set(arn, tags);
-  return described(answer);
+  return described(call, answer);
 };
 
 async function idempotent(
@@ -57,7 +62,10 @@ async function idempotent(
       `A listener already exists on this port for this load balancer '${loadBalancerArn}'`,
     );
   }
-  return described(await call.moto.query('elasticloadbalancing', 'DescribeListeners', { ListenerArns: [same.arn] }));
+  return described(
+    call,
+    await call.moto.query('elasticloadbalancing', 'DescribeListeners', { ListenerArns: [same.arn] }),
+  );
 }
 
 export const modifyListener: ElbOperation = async (call) => {
@@ -66,17 +74,22 @@ export const modifyListener: ElbOperation = async (call) => {
   const listener = state.listeners.get(arn);
   if (listener === undefined) throw notFound(arn);
   const settings = settingsOf({ ...listener.settings, ...parameters });
-  if (settings.Protocol === 'HTTP') delete settings.Certificates;
-  checkSettings(settings);
+  if (settings.Protocol === 'HTTP' && listener.settings.Protocol === 'HTTPS') {
+    delete settings.Certificates;
+    delete settings.SslPolicy;
+  }
+  checkPort(settings);
+  await checkSecurity(call, settings);
   const taken = state
     .listenersOf(loadBalancerOf(arn))
     .some((other) => other.arn !== arn && other.port === settings.Port);
   if (taken) throw new AwsError('DuplicateListener', `A listener already exists on port ${settings.Port}`);
   const groups = checkActions(call, settings.DefaultActions, arn, textOf(settings.Protocol));
-  const answer = await askMoto(call);
-  state.listeners.set(arn, { ...listener, port: textOf(settings.Port) ?? '', settings });
+  const answer = await askMoto(call, { ...parameters, Certificates: undefined });
+  const certificates = settings.Protocol === 'HTTPS' ? listener.certificates : [];
+  state.listeners.set(arn, { ...listener, port: textOf(settings.Port) ?? '', settings, certificates });
   state.forwards.set(arn, groups);
-  return described(answer);
+  return described(call, answer);
 };
 
 export const describeListeners: ElbOperation = async (call) => {
@@ -85,7 +98,7 @@ export const describeListeners: ElbOperation = async (call) => {
   if (balancer !== undefined && !state.loadBalancers.has(balancer)) throw notFound(balancer);
   const missing = textsOf(parameters.ListenerArns).find((arn) => !state.listeners.has(arn));
   if (missing !== undefined) throw notFound(missing);
-  return described(await askMoto(call));
+  return described(call, await askMoto(call));
 };
 
 export const deleteListener: ElbOperation = async (call) => {
@@ -102,7 +115,7 @@ function settingsOf(parameters: QueryObject): QueryObject {
   return Object.fromEntries(given.map((name) => [name, parameters[name]]));
 }
 
-function checkSettings({ Protocol, Port, Certificates }: QueryObject): void {
+function checkPort({ Protocol, Port }: QueryObject): void {
   if (textOf(Port) === undefined) throw validationError('A listener port must be specified');
   const port = Number(Port);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
@@ -111,17 +124,16 @@ function checkSettings({ Protocol, Port, Certificates }: QueryObject): void {
   if (Protocol !== 'HTTP' && Protocol !== 'HTTPS') {
     throw validationError(`ListenerState protocol '${Protocol ?? ''}' must be one of 'HTTP, HTTPS'`);
   }
-  const certificates = objectsOf(Certificates).length;
-  if (Protocol === 'HTTPS' && certificates === 0) {
-    throw validationError('A certificate must be specified for HTTPS listeners');
-  }
-  if (Protocol === 'HTTPS' && certificates > 1) throw validationError('Exactly one certificate must be specified');
-  if (Protocol === 'HTTP' && certificates > 0) {
-    throw validationError('Certificates can only be specified for HTTPS listeners');
-  }
 }
 
-function described(answer: XmlNode): XmlNode[] {
-  for (const node of membersAt(answer, 'Listeners')) completeActions(nodeAt(node, 'DefaultActions')?.children ?? []);
+/** Corrects the actions, the certificates and the security policy. */
+function described({ state }: ElbCall, answer: XmlNode): XmlNode[] {
+  for (const node of membersAt(answer, 'Listeners')) {
+    completeActions(nodeAt(node, 'DefaultActions')?.children ?? []);
+    const listener = state.listeners.get(textAt(node, 'ListenerArn') ?? '');
+    if (listener === undefined) continue;
+    const others = node.children.filter(({ name }) => name !== 'Certificates' && name !== 'SslPolicy');
+    node.children = [...others, ...securityNodes(listener)];
+  }
   return answer.children;
 }

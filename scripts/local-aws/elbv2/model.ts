@@ -1,5 +1,5 @@
 /** What the front keeps of each resource of load balancing. */
-import type { QueryObject, QueryValue } from '../wire/query';
+import { objectsOf, type QueryObject, type QueryValue, textOf } from '../wire/query';
 
 export interface LoadBalancerState {
   arn: string;
@@ -23,7 +23,19 @@ export interface ListenerState {
   defaultRule: string;
   /** What CreateListener and ModifyListener set, without tags. */
   settings: QueryObject;
+  /** ARNs of those that AddListenerCertificates added. */
+  certificates: string[];
 }
+
+/** The ARNs in a list of certificates. */
+export const certificatesIn = (value: QueryValue | undefined): string[] =>
+  objectsOf(value).map(({ CertificateArn }) => textOf(CertificateArn) ?? '');
+
+/** The ARNs of all certificates of a listener, the default one first. */
+export const certificatesOf = ({ settings, certificates }: ListenerState): string[] => [
+  ...certificatesIn(settings.Certificates),
+  ...certificates,
+];
 
 export interface RuleState {
   arn: string;

@@ -11,6 +11,8 @@ export interface Quotas {
   listeners: number;
   /** Per load balancer, default rules not counted. */
   rules: number;
+  /** Per load balancer, default ones not counted. */
+  certificates: number;
   /** Per load balancer; each target group counts once. */
   targetGroupsPerLoadBalancer: number;
   /** Per forward action. */
@@ -28,6 +30,7 @@ export const DEFAULT_QUOTAS: Quotas = {
   targetGroups: 3000,
   listeners: 50,
   rules: 100,
+  certificates: 25,
   targetGroupsPerLoadBalancer: 100,
   targetGroupsPerAction: 5,
   conditionValues: 5,

@@ -1,7 +1,7 @@
 /** What the front knows of load balancing in addition to moto: what moto drops, and what the checks need. */
 import type { LocalWorld } from '../world';
 import { listenerOf, loadBalancerOf } from './arns';
-import type { ListenerState, LoadBalancerState, RuleState } from './model';
+import { certificatesOf, type ListenerState, type LoadBalancerState, type RuleState } from './model';
 import type { Quotas } from './quotas';
 import type { LoadBalancerView } from './routing/view';
 import type { LoadBalancerServers } from './server';
@@ -40,7 +40,7 @@ export class LoadBalancingState {
     readonly region: string,
     readonly world: Pick<
       LocalWorld,
-      'sleep' | 'seconds' | 'now' | 'log' | 'signal' | 'network' | 'metrics' | 'minuteMs'
+      'sleep' | 'seconds' | 'now' | 'log' | 'signal' | 'network' | 'metrics' | 'certificates' | 'minuteMs'
     >,
     readonly quotas: Quotas,
     readonly servers: LoadBalancerServers,
@@ -113,6 +113,8 @@ export class LoadBalancingState {
   changed(loadBalancerArn: string): void {
     this.reachability.generation += 1;
     this.views.changed(loadBalancerArn);
+    const certificates = this.listenersOf(loadBalancerArn).flatMap(certificatesOf);
+    this.world.certificates.uses.set(loadBalancerArn, certificates);
   }
 
   /** Forgets a load balancer with its listeners and rules. */

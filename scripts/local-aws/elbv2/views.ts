@@ -1,6 +1,6 @@
 /** The views of load balancers, for the data plane: made when first asked for, and made again after a change. */
-import { objectsOf, textOf } from '../wire/query';
-import type { ListenerState, LoadBalancerState, RuleState } from './model';
+import { textOf } from '../wire/query';
+import { certificatesOf, type ListenerState, type LoadBalancerState, type RuleState } from './model';
 import { readAction } from './routing/action';
 import { readConditions } from './routing/meets';
 import { readTransform } from './routing/transform';
@@ -93,7 +93,7 @@ function listenerView(
     arn,
     port,
     protocol: settings.Protocol === 'HTTPS' ? 'HTTPS' : 'HTTP',
-    certificates: objectsOf(settings.Certificates).map(({ CertificateArn }) => textOf(CertificateArn) ?? ''),
+    certificates: certificatesOf(listener),
     sslPolicy: textOf(settings.SslPolicy),
     now,
     admits: () => admits(balancer, port),

@@ -38,7 +38,7 @@ export async function balancer(): Promise<void> {
     log: console.error,
     metrics: new Metrics(() => Date.now()),
   };
-  const certificates = { contextFor: async () => createSecureContext() };
+  const certificates = { contextFor: () => createSecureContext() };
   const server = new LoadBalancerServer({ world, region: 'us-east-1', arn, certificates, view: () => view });
   tellUsage();
   tell({ port: await server.open() });

@@ -1,9 +1,11 @@
 /** What tests of the embedded AWS share: clients, a network, waiting, and control of AWS time. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { ACMClient, ImportCertificateCommand } from '@aws-sdk/client-acm';
 import { DescribeSubnetsCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { LocalAws } from '../../../scripts/local-aws';
+import { CertificateAuthority } from '../../../scripts/local-aws/certificates/authority';
 
 /** The settings of the SDK clients in a test. */
 export function clientConfig({ endpoint, region }: Pick<LocalAws, 'endpoint' | 'region'>) {
@@ -13,6 +15,19 @@ export function clientConfig({ endpoint, region }: Pick<LocalAws, 'endpoint' | '
 export function clients(aws: LocalAws) {
   const config = clientConfig(aws);
   return { ec2: new EC2Client(config), elb: new ElasticLoadBalancingV2Client(config) };
+}
+
+/** A certificate for these names that can be used at once, because it is imported. @returns its ARN */
+export async function importedCertificate(
+  aws: Pick<LocalAws, 'endpoint' | 'region'>,
+  ...names: string[]
+): Promise<string> {
+  const acm = new ACMClient(clientConfig(aws));
+  const { cert, key } = new CertificateAuthority().issue(names);
+  const blobs = { Certificate: Buffer.from(cert), PrivateKey: Buffer.from(key) };
+  const { CertificateArn = '' } = await acm.send(new ImportCertificateCommand(blobs));
+  acm.destroy();
+  return CertificateArn;
 }
 
 /** The default VPC and its subnets, one for each Availability Zone. */

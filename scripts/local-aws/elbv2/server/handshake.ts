@@ -4,27 +4,26 @@ import { type SecureContext, TLSSocket } from 'node:tls';
 
 /**
  * Shakes hands with the client.
- * @param context for a client that names no host
- * @param contextFor that host
+ * @param contextFor a client that asks for that host; undefined: it names none
  * @param ms after which a client that does not finish is given up
  * @throws Error of node:tls if they cannot agree; the socket is closed then
  */
 export function shakeHands(
   socket: Socket,
-  context: SecureContext,
-  contextFor: (hostName: string) => Promise<SecureContext>,
+  contextFor: (hostName?: string) => SecureContext,
   ms: number,
 ): Promise<TLSSocket> {
   const secure = new TLSSocket(socket, {
     isServer: true,
-    secureContext: context,
+    secureContext: contextFor(),
     // HTTP/2 is not played.
     ALPNProtocols: ['http/1.1'],
     SNICallback: (hostName, done) => {
-      contextFor(hostName).then(
-        (found) => done(null, found),
-        (error) => done(error),
-      );
+      try {
+        done(null, contextFor(hostName));
+      } catch (error) {
+        done(error instanceof Error ? error : new Error(String(error)));
+      }
     },
   });
   return new Promise((resolve, reject) => {

@@ -2,10 +2,8 @@
 import type { LocalWorld } from '../../world';
 import { regionOf } from '../arns';
 import type { LoadBalancerView } from '../routing/view';
-import { Certificates } from './certificates';
 import { dnsNameOf } from './dns-name';
 import { LoadBalancerServer } from './load-balancer-server';
-import type { SecureContexts } from './served-balancer';
 
 interface Running {
   name: string;
@@ -29,7 +27,6 @@ export class LoadBalancerServers {
   readonly #ending = new Set<LoadBalancerServer>();
   readonly #world: LocalWorld;
   readonly #tell: (line: string) => void;
-  #certificates: Certificates | undefined;
 
   /** @param tell gets a line for each port that is opened: how to reach it */
   constructor(world: LocalWorld, tell: (line: string) => void) {
@@ -48,9 +45,7 @@ export class LoadBalancerServers {
    */
   async open(arn: string, name: string, view: () => LoadBalancerView | undefined): Promise<void> {
     const region = regionOf(arn);
-    const certificates: SecureContexts = {
-      contextFor: (listener, hostName) => this.#signing().contextFor(listener, hostName),
-    };
+    const { certificates } = this.#world;
     const server = new LoadBalancerServer({ world: this.#world, region, arn, certificates, view });
     const port = await server.open();
     const dnsName = dnsNameOf(name, region, port);
@@ -72,7 +67,8 @@ export class LoadBalancerServers {
       server.drain(() => this.#ending.delete(server));
       return;
     }
-    if (view()?.listeners.some(({ protocol }) => protocol === 'HTTPS')) this.#signing();
+    // It says where its file is, before somebody needs it.
+    if (view()?.listeners.some(({ protocol }) => protocol === 'HTTPS')) void this.#world.certificates.authority;
     for (const port of await server.follow()) {
       this.#tell(`Load balancer ${name}: the listener on port ${port} is at 127.0.0.1:${server.ports.get(port)}`);
     }
@@ -83,11 +79,6 @@ export class LoadBalancerServers {
     return this.#running.get(arn)?.dnsName;
   }
 
-  /** The certificate, in PEM, that clients over HTTPS are to trust; undefined as long as there is no HTTPS listener. */
-  get certificateAuthority(): string | undefined {
-    return this.#certificates?.authority.certificate;
-  }
-
   list(): ReachableLoadBalancer[] {
     return [...this.#running].map(([arn, { name, dnsName, server }]) => ({
       arn,
@@ -95,14 +86,5 @@ export class LoadBalancerServers {
       dnsName,
       ports: Object.fromEntries(server.ports),
     }));
-  }
-
-  #signing(): Certificates {
-    if (this.#certificates === undefined) {
-      this.#certificates = new Certificates(this.#world);
-      const { file } = this.#certificates;
-      this.#tell(`Certificates are signed by ${file}: curl --cacert ${file}, or NODE_EXTRA_CA_CERTS=${file}`);
-    }
-    return this.#certificates;
   }
 }

@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { LocalWorld } from '../../world';
-import type { ListenerView, LoadBalancerView } from '../routing/view';
+import type { LoadBalancerView } from '../routing/view';
 import { LoadBalancerCounts } from './counts';
 import { type OwnAnswer, rawAnswer } from './own-answers';
 import { createTargetAgents, type TargetAgents } from './target-agents';
@@ -22,8 +22,8 @@ export interface BalancerSettings {
 
 /** With what a load balancer answers over TLS. */
 export interface SecureContexts {
-  /** @param hostName that the client asks for; undefined: it names none */
-  contextFor(listener: ListenerView, hostName?: string): Promise<SecureContext>;
+  /** @param arns of the listener's certificates, the default one first. @param hostName that the client asks for; undefined: it names none */
+  contextFor(arns: readonly string[], hostName?: string): SecureContext;
 }
 
 export class ServedBalancer {

@@ -57,8 +57,8 @@ export class ServedPort implements EntryPort {
     const { certificates, connectMs, counts } = this.balancer;
     socket.on('error', () => {});
     try {
-      const contextFor = (hostName?: string) => certificates.contextFor(listener, hostName);
-      const secure = await shakeHands(socket, await contextFor(), contextFor, connectMs);
+      const contextFor = (hostName?: string) => certificates.contextFor(listener.certificates, hostName);
+      const secure = await shakeHands(socket, contextFor, connectMs);
       this.#server.emit('connection', secure);
     } catch (error) {
       counts.tlsErrors.add(1);

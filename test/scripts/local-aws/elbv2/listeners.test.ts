@@ -1,4 +1,3 @@
-import { ACMClient, RequestCertificateCommand } from '@aws-sdk/client-acm';
 import {
   CreateListenerCommand,
   type CreateListenerCommandInput,
@@ -10,7 +9,7 @@ import {
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { LocalAws } from '../../../../scripts/local-aws';
 import { startLocalAws } from '../../../nursery';
-import { clientConfig, clients, defaultNetwork, errorOf } from '../fixtures';
+import { clients, defaultNetwork, errorOf, importedCertificate } from '../fixtures';
 
 let aws: LocalAws;
 let elb: ReturnType<typeof clients>['elb'];
@@ -47,10 +46,7 @@ async function create(change: Partial<CreateListenerCommandInput> = {}) {
 
 const answer = (StatusCode: string) => [{ Type: 'fixed-response' as const, FixedResponseConfig: { StatusCode } }];
 
-async function certificate(): Promise<string> {
-  const acm = new ACMClient(clientConfig(aws));
-  return (await acm.send(new RequestCertificateCommand({ DomainName: 'example.com' }))).CertificateArn ?? '';
-}
+const certificate = () => importedCertificate(aws, 'example.com');
 
 test('an identical CreateListener answers with the existing listener, and another one on that port is refused', async () => {
   const { arn } = await create();

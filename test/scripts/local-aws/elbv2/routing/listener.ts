@@ -49,7 +49,7 @@ export interface ListenerForm {
 export function listenerOf(form: ListenerForm): ListenerView {
   const { rules = [], defaultActions = ABSENT, protocol = 'HTTP', port = 80, groups = [], now = () => 0 } = form;
   const settings = { Protocol: protocol, Port: String(port), DefaultActions: defaultActions };
-  const listener = { arn: 'listener', port: String(port), defaultRule: 'default', settings };
+  const listener = { arn: 'listener', port: String(port), defaultRule: 'default', settings, certificates: [] };
   const states = rules.map(
     ({ priority, conditions, actions, transforms = [] }): RuleState => ({
       arn: `rule-${priority}`,

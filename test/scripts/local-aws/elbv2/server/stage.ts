@@ -4,6 +4,7 @@ import { type IncomingHttpHeaders, type RequestListener, type RequestOptions, re
 import { type AddressInfo, connect, createServer, type Server as NetServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { createSecureContext } from 'node:tls';
+import { CertificateAuthority } from '../../../../../scripts/local-aws/certificates/authority';
 import type {
   ActionView,
   Connection,
@@ -13,7 +14,6 @@ import type {
   RoutedRequest,
   TargetGroupView,
 } from '../../../../../scripts/local-aws/elbv2/routing/view';
-import { CertificateAuthority } from '../../../../../scripts/local-aws/elbv2/server/certificates/authority';
 import { LoadBalancerServer } from '../../../../../scripts/local-aws/elbv2/server/load-balancer-server';
 import { Metrics } from '../../../../../scripts/local-aws/metrics';
 
@@ -53,7 +53,7 @@ export class Stage {
     const made = { view } as { view: LoadBalancerView | undefined };
     // Each host name has a certificate; who names none gets that of `default.test`.
     const certificates = {
-      contextFor: async (_: ListenerView, hostName = 'default.test') =>
+      contextFor: (_: readonly string[], hostName = 'default.test') =>
         createSecureContext(this.authority.issue([hostName])),
     };
     const server = new LoadBalancerServer({
