@@ -2,6 +2,7 @@
 
 import { scalableTarget } from './application-auto-scaling/scalable-target';
 import { scalingPolicy } from './application-auto-scaling/scaling-policy';
+import { certificate } from './certificate-manager/certificate';
 import { macro } from './cloudformation/macro';
 import { waitConditionHandle } from './cloudformation/wait-condition-handle';
 import { alarm } from './cloudwatch/alarm';
@@ -37,6 +38,7 @@ import { parameter } from './ssm/parameter';
 const makers: Readonly<Record<string, (tools: ResourceTools) => ResourceType>> = {
   'AWS::ApplicationAutoScaling::ScalableTarget': scalableTarget,
   'AWS::ApplicationAutoScaling::ScalingPolicy': scalingPolicy,
+  'AWS::CertificateManager::Certificate': certificate,
   'AWS::CloudFormation::Macro': macro,
   'AWS::CloudFormation::WaitConditionHandle': waitConditionHandle,
   'AWS::CloudWatch::Alarm': alarm,

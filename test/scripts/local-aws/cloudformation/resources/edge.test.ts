@@ -1,0 +1,84 @@
+/** What HTTPS under a name of one's own takes. */
+import {
+  ACMClient,
+  DescribeCertificateCommand,
+  ListCertificatesCommand,
+  ListTagsForCertificateCommand,
+} from '@aws-sdk/client-acm';
+import {
+  ChangeResourceRecordSetsCommand,
+  CreateHostedZoneCommand,
+  ListResourceRecordSetsCommand,
+  Route53Client,
+} from '@aws-sdk/client-route-53';
+import { errorOf, eventually } from '../../fixtures';
+import { ref, type StackUnderTest, startStackUnderTest } from './stack-under-test';
+
+let stack: StackUnderTest;
+let acm: ACMClient;
+let route53: Route53Client;
+beforeAll(async () => {
+  stack = await startStackUnderTest('edge');
+  acm = stack.client(ACMClient);
+  route53 = stack.client(Route53Client);
+});
+afterEach(() => stack.remove());
+afterAll(() => stack.stop());
+
+async function zone(Name: string): Promise<string> {
+  const { HostedZone } = await route53.send(new CreateHostedZoneCommand({ Name, CallerReference: Name }));
+  return HostedZone?.Id?.split('/').at(-1) ?? '';
+}
+
+async function recordsOf(HostedZoneId: string, type: string): Promise<(string | undefined)[]> {
+  const { ResourceRecordSets = [] } = await route53.send(new ListResourceRecordSetsCommand({ HostedZoneId }));
+  return ResourceRecordSets.filter(({ Type }) => Type === type).map(({ Name }) => Name);
+}
+
+const describe = async (CertificateArn: string) =>
+  (await acm.send(new DescribeCertificateCommand({ CertificateArn }))).Certificate ?? {};
+
+test('a certificate with a hosted zone validates itself, and leaves the record when it is deleted', async () => {
+  const HostedZoneId = await zone('apps.test');
+  const certificate = (tag: string) => ({
+    Certificate: {
+      Type: 'AWS::CertificateManager::Certificate',
+      Properties: {
+        DomainName: '*.apps.test',
+        ValidationMethod: 'DNS',
+        DomainValidationOptions: [{ DomainName: '*.apps.test', HostedZoneId }],
+        Tags: [{ Key: tag, Value: '1' }],
+      },
+    },
+  });
+  const { Arn = '' } = await stack.deploy(certificate('old'), { Arn: ref('Certificate') });
+  expect((await describe(Arn)).Status).toBe('ISSUED');
+  await stack.deploy(certificate('new'));
+  expect((await stack.ids()).Certificate).toBe(Arn);
+  const { Tags } = await acm.send(new ListTagsForCertificateCommand({ CertificateArn: Arn }));
+  expect(Tags?.filter(({ Key }) => !Key?.startsWith('aws:'))).toEqual([{ Key: 'new', Value: '1' }]);
+  await stack.remove();
+  expect((await errorOf(describe(Arn))).name).toBe('ResourceNotFoundException');
+  expect(await recordsOf(HostedZoneId, 'CNAME')).toEqual([expect.stringMatching(/^_[\da-f]{32}\.apps\.test\.$/)]);
+});
+
+test('a certificate without a hosted zone waits until somebody validates it', async () => {
+  const HostedZoneId = await zone('by-hand.test');
+  const Properties = { DomainName: 'by-hand.test', ValidationMethod: 'DNS' };
+  const deployed = stack.deploy({ Certificate: { Type: 'AWS::CertificateManager::Certificate', Properties } });
+  const { CertificateSummaryList } = await eventually(
+    () => acm.send(new ListCertificatesCommand({})),
+    (list) => list.CertificateSummaryList?.length === 1,
+  );
+  const arn = CertificateSummaryList?.[0]?.CertificateArn ?? '';
+  const { DomainValidationOptions } = await eventually(
+    () => describe(arn),
+    (seen) => seen.DomainValidationOptions?.[0]?.ResourceRecord !== undefined,
+  );
+  const { Name, Value } = DomainValidationOptions?.[0]?.ResourceRecord ?? {};
+  const ResourceRecordSet = { Name, Type: 'CNAME' as const, TTL: 60, ResourceRecords: [{ Value }] };
+  const ChangeBatch = { Changes: [{ Action: 'CREATE' as const, ResourceRecordSet }] };
+  await route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId, ChangeBatch }));
+  await deployed;
+  expect((await describe(arn)).Status).toBe('ISSUED');
+});
