@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { AwsError } from '../../wire/errors';
 import type { AwsRequest, AwsResponse } from '../../wire/messages';
+import { METADATA_VARIABLE } from './mark';
 import type { RoleAnswer } from './role-credentials';
 
 /** Below this path the front passes requests here. */
@@ -36,7 +37,7 @@ export class ContainerEndpoints {
     };
     return {
       variables: {
-        ECS_CONTAINER_METADATA_URI_V4: `${base}/v4`,
+        [METADATA_VARIABLE]: `${base}/v4`,
         ...(answers.credentials === undefined ? {} : credentials),
       },
       close: () => this.#endpoints.delete(id),

@@ -3,9 +3,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { endGroup, killGroup } from '../../moto/process-group';
 import type { ContainerUsage, Listeners, PlayedContainer } from './container';
 import { intoLines } from './lines';
+import { killMarked, markOf } from './mark';
 import type { PreloadOrder, PreloadReport } from './preload-protocol';
 import type { Reaper } from './reaper';
 
@@ -27,17 +29,21 @@ export interface NodeProcessOptions {
 const FOLDER = '/';
 /** The exit code of a program that a shell cannot start. */
 const CANNOT_START = 126;
+/** Real milliseconds after which nobody waits any longer for the end of the output: a process that was not found holds it. */
+const OUTPUT_MS = 2000;
 
 export class NodeProcess implements PlayedContainer {
   readonly ended: Promise<number>;
   readonly #child: ChildProcess;
+  readonly #mark: string | undefined;
   readonly #listeners: Listeners;
   /** The container's ports that are entered for this process. */
   readonly #ports = new Set<number>();
   #usage: ContainerUsage = { cpuSeconds: 0, memoryMiB: 0 };
 
-  private constructor(child: ChildProcess, { listeners, onLine }: NodeProcessOptions) {
+  private constructor(child: ChildProcess, { listeners, onLine, variables }: NodeProcessOptions) {
     this.#child = child;
+    this.#mark = markOf(variables);
     this.#listeners = listeners;
     for (const stream of [child.stdout, child.stderr]) {
       const take = intoLines(onLine);
@@ -63,7 +69,7 @@ export class NodeProcess implements PlayedContainer {
     const running = new NodeProcess(child, options);
     const { pid } = child;
     if (pid === undefined) return running;
-    await reaper.guard(pid);
+    await reaper.guard(pid, running.#mark);
     void running.ended.then(() => reaper.release(pid));
     orders.end(`${JSON.stringify(order)}\n`);
     return running;
@@ -86,10 +92,19 @@ export class NodeProcess implements PlayedContainer {
     for (const port of this.#ports) this.#listeners.delete(port);
     // What it started ends with it, as the processes of a container do.
     if (this.#child.pid !== undefined) killGroup(this.#child.pid);
-    await closed;
+    if (this.#mark !== undefined) await killMarked(this.#mark);
+    await this.#outputEnds(closed);
     const [code, signal]: (number | NodeJS.Signals | null)[] = ended;
     if (typeof code === 'number') return code;
     return 128 + (constants.signals[signal as NodeJS.Signals] ?? 0);
+  }
+
+  async #outputEnds(closed: Promise<unknown>): Promise<void> {
+    const over = new AbortController();
+    const late = sleep(OUTPUT_MS, undefined, { signal: over.signal, ref: false }).then(() => setImmediate());
+    await Promise.race([closed, late.catch(() => {})]);
+    over.abort();
+    for (const stream of this.#child.stdio) stream?.destroy();
   }
 
   #take(report: PreloadReport): void {

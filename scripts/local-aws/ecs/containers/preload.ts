@@ -62,7 +62,7 @@ function wish(port: unknown, host: unknown, options: object): Wish | undefined {
 const isLoopback = (host = '') => /^(?:localhost|127\..*|::1)$/i.test(host);
 
 function moveListeners(): void {
-  const { address, listen } = net.Server.prototype;
+  const { listen } = net.Server.prototype;
   const moved = function (this: net.Server, ...args: unknown[]): net.Server {
     const asked = wishOf(args);
     if (asked === undefined) return Reflect.apply(listen, this, args);
@@ -75,16 +75,11 @@ function moveListeners(): void {
     }
     if (port !== 0) taken.set(port, undefined);
     this.prependOnceListener('listening', () => {
-      const real = portOf(Reflect.apply(address, this, []));
+      const real = portOf(this.address());
       const shown = port === 0 ? real : port;
       taken.set(shown, real);
       report({ listen: shown, at: real, loopback: isLoopback(host) });
-      this.address = () => {
-        const now = Reflect.apply(address, this, []);
-        const family = hostOf(host).includes(':') ? 'IPv6' : 'IPv4';
-        return now === null ? now : { address: hostOf(host), family, port: shown };
-      };
-      this.once('close', () => {
+      disguise(handleOf(this), { address: hostOf(host), port: shown }, () => {
         taken.delete(shown);
         report({ close: shown });
       });
@@ -93,6 +88,28 @@ function moveListeners(): void {
     return Reflect.apply(listen, this, [{ ...kept, port: 0, host: '127.0.0.1' }]);
   };
   net.Server.prototype.listen = moved;
+}
+
+/** What Node.js listens with. A cluster takes it out of the server, asks it where it listens, and closes it. */
+interface Handle {
+  getsockname(into: { address: string; family: string; port: number }): number;
+  close(...args: unknown[]): unknown;
+}
+
+const handleOf = (server: net.Server): Handle => (server as unknown as { _handle: Handle })._handle;
+
+function disguise(handle: Handle, as: { address: string; port: number }, closed: () => void): void {
+  const { close, getsockname } = handle;
+  handle.getsockname = (into) => {
+    const error = Reflect.apply(getsockname, handle, [into]);
+    if (error === 0) Object.assign(into, as, { family: as.address.includes(':') ? 'IPv6' : 'IPv4' });
+    return error;
+  };
+  handle.close = (...args) => {
+    handle.close = close;
+    closed();
+    return Reflect.apply(close, handle, args);
+  };
 }
 
 function inUse(address: string, port: number): Error {
@@ -159,6 +176,15 @@ function reportUsage(everyMs: number): void {
   process.on('exit', tell);
 }
 
+/**
+ * What the program starts has no such descriptors. `fork` and `cluster` would hand on the option that loads this file, so nobody
+ * is to see it. Workers of a cluster listen by way of this process.
+ */
+function leaveChildrenAlone(): void {
+  const at = process.execArgv.indexOf(__filename);
+  if (at > 0) process.execArgv.splice(at - 1, 2);
+}
+
 /** The order, by that name, for the threads that the program starts. */
 const ORDER = 'cfn-express-order';
 
@@ -172,4 +198,5 @@ if (isMainThread) {
   // The first process of a container ignores each signal that it does not handle (kernel, PID namespaces).
   if (!order.init) process.on('SIGTERM', () => {});
   reportUsage(order.usageMs);
+  leaveChildrenAlone();
 }

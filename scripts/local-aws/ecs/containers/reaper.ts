@@ -6,18 +6,24 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { KILL_MARKED } from './mark';
 
-/** Reads lines `+ <group>` and `- <group>`, answers each with one line, and in the end kills the groups that are left. */
+/**
+ * Reads lines `+ <group> <mark>` and `- <group>`, answers each with one line, and in the end kills the groups that are left, and
+ * what has left them.
+ */
 const PROGRAM = `
+${KILL_MARKED}
 groups=" "
-while read -r sign group; do
+while read -r sign group mark; do
   case $sign in
-    +) groups="$groups$group " ;;
-    -) left=" "; for one in $groups; do [ "$one" = "$group" ] || left="$left$one "; done; groups=$left ;;
+    +) groups="$groups$group|$mark " ;;
+    -) left=" "; for one in $groups; do [ "\${one%%|*}" = "$group" ] || left="$left$one "; done; groups=$left ;;
   esac
   echo "$group"
 done
-for one in $groups; do kill -9 "-$one" 2>/dev/null; done
+for one in $groups; do kill -9 "-\${one%%|*}" 2>/dev/null; done
+for one in $groups; do [ -z "\${one#*|}" ] || kill_marked "\${one#*|}"; done
 `;
 
 export class Reaper {
@@ -34,10 +40,13 @@ export class Reaper {
     createInterface(this.#shell.stdout).on('line', (line) => this.#waiting.get(line)?.());
   }
 
-  /** Resolves when the process group is guarded, or the shell has ended. */
-  async guard(group: number): Promise<void> {
+  /**
+   * Resolves when the process group is guarded, or the shell has ended.
+   * @param mark what finds the processes that leave the group; it has no space
+   */
+  async guard(group: number, mark = ''): Promise<void> {
     const answered = new Promise<void>((resolve) => this.#waiting.set(String(group), resolve));
-    this.#shell.stdin.write(`+ ${group}\n`);
+    this.#shell.stdin.write(`+ ${group} ${mark}\n`);
     await Promise.race([answered, this.ended]);
     this.#waiting.delete(String(group));
   }

@@ -16,10 +16,12 @@ beforeAll(async () => {
 beforeEach(() => project.clear());
 afterAll(() => project.remove());
 
-/** Starts a program of its own, and then never yields, so that it could notice nothing. */
-const BUSY = `require('node:child_process').spawn('sleep', ['1000']); console.log('busy'); for (;;);`;
+/** Starts a program in its group and one outside of it, and then never yields, so that it could notice nothing. */
+const BUSY = `const { spawn } = require('node:child_process');
+  spawn('sleep', ['1000']); spawn('sleep', ['1000'], { detached: true, stdio: 'ignore' });
+  console.log('busy'); for (;;);`;
 
-/** Has two such tasks run. @returns the processes of moto, of the reaper and of the tasks */
+/** Has two such tasks run. @returns the processes of moto, of the reaper and of the tasks, and those outside of the tasks' groups */
 async function busyTasks({ says, child }: Program): Promise<number[]> {
   const endpoint = /http:\/\/127\.0\.0\.1:\d+/.exec(await says('aws cloudformation deploy'))?.[0] ?? '';
   const config = clientConfig({ endpoint, region: 'us-east-1' });
@@ -48,14 +50,14 @@ async function busyTasks({ says, child }: Program): Promise<number[]> {
       },
     }),
   );
-  const busyGroups = async () => {
-    const sizes = await Promise.all((await childrenOf(child.pid, /^node$/)).map(sizeOfGroup));
-    return sizes.filter((size) => size === 2).length;
+  const ofTasks = async () => {
+    const tasks = await childrenOf(child.pid, /^node$/);
+    return (await Promise.all(tasks.map((task) => childrenOf(task, /^sleep$/)))).flat();
   };
-  await eventually(busyGroups, (count) => count === 2);
+  const startedByTasks = await eventually(ofTasks, ({ length }) => length === 4);
   const started = await childrenOf(child.pid);
   expect(started).toHaveLength(4);
-  return started;
+  return [...started, ...startedByTasks];
 }
 
 const allGone = (processes: number[]) =>

@@ -1,11 +1,15 @@
 /** Processes of containers by themselves, without an embedded AWS. */
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { Listeners, PlayedContainer } from '../../../../../scripts/local-aws/ecs/containers/container';
 import type { NodeProcessOptions } from '../../../../../scripts/local-aws/ecs/containers/node-process';
 import { MOST_PROCESSES, NodeProcesses } from '../../../../../scripts/local-aws/ecs/containers/node-processes';
-import { childrenOf, eventually, sizeOfGroup } from '../../fixtures';
+import { childrenOf, eventually, isAlive, sizeOfGroup } from '../../fixtures';
 import { present } from '../stage';
 
 let processes: NodeProcesses;
@@ -181,6 +185,70 @@ test('what a program has started ends with it', async () => {
   const group = Number((await line('group'))?.split(' ')[1]);
   await container.ended;
   expect(await sizeOfGroup(group)).toBe(0);
+});
+
+test.each([
+  ['has left its group', {}],
+  ['has left its group and holds its output', { stdio: 'inherit' }],
+])('what a program has started ends with it, even if it %s', async (_, how) => {
+  const options = JSON.stringify({ stdio: 'ignore', detached: true, ...how });
+  const code = `const { pid } = require('node:child_process').spawn('sleep', ['1000'], ${options});
+    console.log('outside', pid); setInterval(() => {}, 1000);`;
+  const variables = { PATH: process.env.PATH ?? '', ECS_CONTAINER_METADATA_URI_V4: `http://localhost/${randomUUID()}` };
+  const { container, line } = await start(code, { variables });
+  const pid = Number((await line('outside'))?.split(' ')[1]);
+  await container.stop(0);
+  expect(await isAlive(pid)).toBe(false);
+});
+
+test('a stop does not wait for a process that cannot be found and holds the output', async () => {
+  const { container, line } = await start(`const { pid } = require('node:child_process').spawn('sleep', ['1000'], {
+    stdio: 'inherit', detached: true, env: { PATH: process.env.PATH },
+  }); console.log('outside', pid); setInterval(() => {}, 1000);`);
+  const pid = Number((await line('outside'))?.split(' ')[1]);
+  await container.stop(0);
+  expect(await container.ended).toBe(137);
+  process.kill(pid, 'SIGKILL');
+});
+
+test('a program forks another one and talks to it', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'cfn-express-test-')), 'child.js');
+  writeFileSync(file, `process.once('message', (number) => process.send(number + 1, () => process.disconnect()));`);
+  const { container, lines } = await start(`const child = require('node:child_process').fork(${JSON.stringify(file)});
+    child.on('message', (number) => console.log('it says', number)); child.on('exit', (code) => process.exit(code)); child.send(1);`);
+  expect(await container.ended).toBe(0);
+  expect(lines).toEqual(['it says 2']);
+  rmSync(dirname(file), { recursive: true });
+});
+
+test('workers of a cluster listen on one port, also in several tasks', async () => {
+  // Without a file, a worker runs the same code as its cluster.
+  const cluster = (name: string) => `const cluster = require('node:cluster');
+    if (cluster.isPrimary) {
+      cluster.setupPrimary({ exec: 'none' });
+      cluster.on('listening', (_, { port }) => console.log('listening', port));
+      cluster.on('exit', () => Object.keys(cluster.workers).length === 0 && cluster.fork());
+      cluster.fork(); cluster.fork();
+    } else require('node:http').createServer(({ url }, response) => {
+      if (url === '/end') process.exit();
+      response.end('${name}');
+    }).listen(8080);`;
+  const [one, other] = [await start(cluster('one')), await start(cluster('other'))];
+  await eventually(
+    async () => [...one.lines, ...other.lines].length,
+    (count) => count === 4,
+  );
+  expect(await textAt(await one.listens(8080))).toBe('one');
+  expect(await textAt(await other.listens(8080))).toBe('other');
+  // When all workers have ended, the next one listens anew.
+  for (let count = 0; count < 2; count += 1) {
+    await expect(fetch(`http://127.0.0.1:${await one.listens(8080)}/end`)).rejects.toThrow();
+  }
+  await eventually(
+    async () => one.lines.length,
+    (count) => count === 3,
+  );
+  expect(await textAt(await one.listens(8080))).toBe('one');
 });
 
 test('what it uses is measured', async () => {
