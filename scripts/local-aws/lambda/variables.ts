@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { devNull } from 'node:os';
 import type { LocalWorld } from '../world';
 import type { LambdaFunction } from './function';
 
@@ -26,6 +27,9 @@ export function environmentVariables(
     PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
     // Not one of Lambda's: it makes the function's SDK clients call the embedded AWS.
     AWS_ENDPOINT_URL: world.endpoint,
+    // Nor these: without them its SDK clients would find the developer's `~/.aws`, and follow those settings.
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
     // The function runs on this machine's Node.js, not on the version that it asks for, so the SDK's warning is of no use.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...fn.settings.environment,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { devNull } from 'node:os';
 import {
   GetFunctionEventInvokeConfigCommand,
   InvokeCommand,
@@ -51,6 +52,8 @@ describe('the handler', () => {
         MINE: 'yes',
         TZ: 'Europe/Berlin',
         AWS_ENDPOINT_URL: aws.endpoint,
+        AWS_CONFIG_FILE: devNull,
+        AWS_SHARED_CREDENTIALS_FILE: devNull,
         AWS_REGION: aws.region,
         AWS_LAMBDA_FUNCTION_NAME: 'shows',
         AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x',
