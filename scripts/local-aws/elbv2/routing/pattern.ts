@@ -14,7 +14,7 @@ export function wildcardPattern(pattern: string, escapes?: 'escapes'): Pattern {
     const whole = literal(parts);
     return (text) => text === whole;
   }
-  // The usual ones, `*.example.com` and `/app/*`, need no regular expression.
+  // The usual ones are `*.example.com` and `/app/*`.
   if (wildcards.length === 1 && parts[0] === '*') {
     const end = literal(parts.slice(1));
     return (text) => text.endsWith(end);
@@ -23,13 +23,31 @@ export function wildcardPattern(pattern: string, escapes?: 'escapes'): Pattern {
     const start = literal(parts.slice(0, -1));
     return (text) => text.startsWith(start);
   }
-  const expression = new RegExp(`^${parts.map(sourceOf).join('')}$`, 's');
-  return (text) => expression.test(text);
+  return (text) => fits(parts, text);
 }
 
-function sourceOf(part: string): string {
-  if (part === '*') return '.*';
-  return part === '?' ? '.' : literalOf(part).replace(/[\\^$.+*?|(){}[\]]/, '\\$&');
+/**
+ * Only the last `*` is ever tried again, with one character more: what follows an earlier one was found as far to the left as it can
+ * be. So it takes at most as many steps as the product of both lengths, where a regular expression might never end.
+ */
+function fits(parts: readonly string[], text: string): boolean {
+  let part = 0;
+  let at = 0;
+  let star = -1;
+  let from = 0;
+  while (at < text.length) {
+    if (parts[part] === '*') {
+      star = part++;
+      from = at;
+    } else if (parts[part] === '?' || (part < parts.length && literalOf(parts[part] ?? '') === text[at])) {
+      part++;
+      at++;
+    } else if (star >= 0) {
+      part = star + 1;
+      at = ++from;
+    } else return false;
+  }
+  return parts.slice(part).every((rest) => rest === '*');
 }
 
 const literalOf = (part: string): string => (part.length === 2 ? part.slice(1) : part);

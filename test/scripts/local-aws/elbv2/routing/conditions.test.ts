@@ -53,8 +53,19 @@ describe('a path condition', () => {
     ['/a.b', '/axb', false],
     ['/a+b$', '/a+b$', true],
     ['*', '/anything/at/all', true],
+    ['/*a*?', '/aa', true],
+    ['/*a*?', '/ba', false],
+    ['/a*b?d*', '/abcabxd', true],
+    ['**', '', true],
+    ['/?*', '/', false],
   ])('%s and %s: %s', (pattern, name, met) => {
     expect(meets(path(pattern), { path: name })).toBe(met);
+  });
+
+  test('of many wildcards is compared with a long path that almost fits', () => {
+    const long = '/a'.repeat(4000);
+    expect(meets(path(`${'*/a'.repeat(40)}*b`), { path: long })).toBe(false);
+    expect(meets(path(`${'*/a'.repeat(40)}*b`), { path: `${long}b` })).toBe(true);
   });
 
   test('does not see the query', () => {
