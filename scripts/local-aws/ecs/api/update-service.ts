@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import type { UpdateServiceRequest } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { applyDesiredCount, newRevision, startDeployment } from '../deployment/start';
+import { applyDesiredCount, currentDeployment, newRevision, startDeployment } from '../deployment/start';
 import { invalidParameter } from '../errors';
 import type { RevisionSettings, ServiceSettings, ServiceState } from '../model';
 import type { EcsOperation } from '../operation';
@@ -47,6 +47,7 @@ export const updateService: EcsOperation<UpdateServiceRequest> = async ({ state:
   await check(ecs, service, input, settings, revision, found.taskDefinition);
   // The service may have been deleted while the request was being checked.
   ecs.resources.activeService(input.cluster, input.service);
+  checkChangeOfStrategy(service, settings);
   service.settings = settings;
   service.desiredCount = input.desiredCount ?? service.desiredCount;
   if (
@@ -69,6 +70,19 @@ function changedSettings(service: ServiceState, input: UpdateServiceRequest): Se
     ...Object.fromEntries(changes),
     deploymentConfiguration: resolveDeploymentConfiguration(input.deploymentConfiguration, deploymentConfiguration),
   };
+}
+
+/**
+ * "You cannot migrate a service to rolling deployment if it has an ongoing deployment" (developer guide, change from
+ * blue/green to rolling). ECS's own words for the refusal are not documented.
+ */
+function checkChangeOfStrategy(service: ServiceState, { deploymentConfiguration: { strategy } }: ServiceSettings): void {
+  const isChanged = strategy === 'ROLLING' && service.settings.deploymentConfiguration.strategy !== strategy;
+  if (isChanged && currentDeployment(service) !== undefined) {
+    throw invalidParameter(
+      'The deployment strategy cannot be changed to ROLLING while a deployment of the service is in progress.',
+    );
+  }
 }
 
 function changedRevision(service: ServiceState, input: UpdateServiceRequest, taskDefinition: string): RevisionSettings {

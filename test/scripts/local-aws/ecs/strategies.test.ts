@@ -229,4 +229,30 @@ describe('a change of strategy', () => {
     expect(await targets(stage, route.blue)).toEqual([]);
     expect(await targets(stage, route.green)).toHaveLength(1);
   });
+
+  test('to ROLLING is refused while a deployment runs, changes nothing, and is accepted when it has ended', async () => {
+    await settle(stage, 'changing', BLUE_GREEN);
+    await deploy(stage, 'changing', 'web:2', { deploymentConfiguration: pauseAt('POST_PRODUCTION_TRAFFIC_SHIFT') });
+    await pausedDeployment(stage, 'changing');
+    const change = new UpdateServiceCommand({
+      cluster: 'main',
+      service: 'changing',
+      deploymentConfiguration: { strategy: 'ROLLING' },
+      desiredCount: 2,
+    });
+    await expect(stage.ecs.send(change)).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: expect.stringContaining('ROLLING'),
+    });
+    expect(await describeService(stage, 'changing')).toMatchObject({
+      desiredCount: 1,
+      deploymentConfiguration: { strategy: 'BLUE_GREEN' },
+    });
+    await proceed(stage, 'changing');
+    await endedDeployment(stage, 'changing');
+    await stage.ecs.send(change);
+    expect(await describeService(stage, 'changing')).toMatchObject({
+      deploymentConfiguration: { strategy: 'ROLLING' },
+    });
+  });
 });
