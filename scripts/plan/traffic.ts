@@ -121,13 +121,15 @@ function strategyRisk({ logicalId, action }: PlannedChange, { changed }: Changes
   return { interruption: 'possible', what, meaning: now === 'ROLLING' ? TO_ROLLING : FROM_ROLLING };
 }
 
+// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/update-bluegreen-to-rolling.html
 const TO_ROLLING =
   'ECS rolls tasks in the blue target group; if green has the traffic, requests fail from the time when its tasks stop ' +
-  'until the gateway Lambda has moved the traffic to blue';
-// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/update-bluegreen-to-rolling.html
+  'until the gateway Lambda has moved the traffic to blue; ECS refuses the change while it deploys, so the update first ' +
+  'waits for the end of a deployment, for half an hour at most';
 const FROM_ROLLING =
   'if the update fails after the traffic has gone to green, the roll back to ROLLING interrupts it for a short time; ECS ' +
-  'refuses a change to ROLLING while it deploys, and then the roll back must be continued when the deployment has ended';
+  'refuses a change to ROLLING while it deploys, so the roll back first waits for the end of the deployment; after half ' +
+  'an hour it fails, and must be continued when the deployment has ended';
 
 /** The strategy of an ECS service; another word if it is not known. */
 function strategyIn({ DeploymentConfiguration = {} }: JsonObject): string {

@@ -1,5 +1,11 @@
 /** Updates that pass a priority on, and changes of the strategy. What visitors see of hosts that pass: traffic-hand-over.test.ts. */
-import { DescribeStackEventsCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeStackEventsCommand, DescribeStackResourceCommand } from '@aws-sdk/client-cloudformation';
+import {
+  ContinueServiceDeploymentCommand,
+  DescribeServiceDeploymentsCommand,
+  ListServiceDeploymentsCommand,
+  UpdateServiceCommand,
+} from '@aws-sdk/client-ecs';
 import { connect } from '../../scripts/aws';
 import { findStack } from '../../scripts/stacks/stacks';
 import { type Hands, handsOn } from './by-hand';
@@ -20,6 +26,8 @@ const properties = (more: string, image = 'web:1'): string => `Properties: { Ima
 
 const deploy = (stack: string, blocks: Blocks): Promise<string> => deployBlocks(installed, stack, blocks);
 
+const tick = () => new Promise((resolve) => setTimeout(resolve, 20));
+
 const status = async (stack: string): Promise<string | undefined> => {
   const { cloudformation } = connect({ AWS_ENDPOINT_URL: installed.aws.endpoint, AWS_REGION: installed.aws.region });
   return (await findStack(cloudformation, stack))?.StackStatus;
@@ -33,6 +41,34 @@ async function statusesOf(stack: string, logicalId: string): Promise<(string | u
   return [...new Set(events.map(({ ResourceStatus }) => ResourceStatus))];
 }
 
+/**
+ * Begins a deployment by hand, which ECS pauses before it starts a task.
+ * @returns what lets it go on
+ */
+async function deployPaused(StackName: string, LogicalResourceId: string): Promise<() => Promise<void>> {
+  const { cloudformation } = connect({ AWS_ENDPOINT_URL: installed.aws.endpoint, AWS_REGION: installed.aws.region });
+  const found = await cloudformation.send(new DescribeStackResourceCommand({ StackName, LogicalResourceId }));
+  const [, cluster, service] = found.StackResourceDetail?.PhysicalResourceId?.split('/') ?? [];
+  const lifecycleHooks = [{ targetType: 'PAUSE' as const, lifecycleStages: ['PRE_SCALE_UP' as const] }];
+  const change = { deploymentConfiguration: { lifecycleHooks }, forceNewDeployment: true };
+  await hands.ecs.send(new UpdateServiceCommand({ cluster, service, ...change }));
+  for (;;) {
+    const { serviceDeployments: [newest] = [] } = await hands.ecs.send(
+      new ListServiceDeploymentsCommand({ cluster, service }),
+    );
+    const serviceDeploymentArn = newest?.serviceDeploymentArn ?? '';
+    const { serviceDeployments: [paused] = [] } = await hands.ecs.send(
+      new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [serviceDeploymentArn] }),
+    );
+    const hook = paused?.lifecycleHookDetails?.find((one) => one.status === 'AWAITING_ACTION');
+    if (hook) {
+      const proceed = { serviceDeploymentArn, hookId: hook.hookId, action: 'CONTINUE' as const };
+      return async () => void (await hands.ecs.send(new ContinueServiceDeploymentCommand(proceed)));
+    }
+    await tick();
+  }
+}
+
 test('an update to another fixed priority that fails gets its old one back, although another stack has asked for it', async () => {
   const priorities = async () => (await installed.account.rules()).map(({ priority }) => priority).sort();
   const fixed = (path: string, number: number, image?: string) => ({
@@ -40,7 +76,7 @@ test('an update to another fixed priority that fails gets its old one back, alth
   });
   await deploy('first', fixed('a', 100));
   const failing = expect(deploy('first', fixed('a', 200, 'web:unhealthy'))).rejects.toThrow('circuit breaker');
-  while (!(await priorities()).includes(200)) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (!(await priorities()).includes(200)) await tick();
   await expect(deploy('second', fixed('b', 100))).rejects.toThrow(
     /PriorityTakenError: Priority 100 .*Web of stack first/,
   );
@@ -79,6 +115,18 @@ describe('another strategy', () => {
     await installed.run('delete', '--stack-name', stack);
   });
 
+  test('to ROLLING while a deployment that somebody has begun by hand still runs, waits for its end', async () => {
+    await deploy('amid', { Web: properties('') });
+    const proceed = await deployPaused('amid', 'Web');
+    const updated = deploy('amid', { Web: properties(rolling, 'web:2') });
+    while (!(await statusesOf('amid', 'WebRoute')).includes('UPDATE_IN_PROGRESS')) await tick();
+    await proceed();
+    await updated;
+    expect(await status('amid')).toBe('UPDATE_COMPLETE');
+    expect(await shares('amid')).toEqual({ withTargets: 100, without: 0 });
+    await installed.run('delete', '--stack-name', 'amid');
+  });
+
   test('from ROLLING, with a service that fails after it, is rolled back, and all of the traffic goes to the tasks', async () => {
     const api = (image: string): string => `DependsOn: Web, ${properties('', image)}`;
     await deploy('back', { Web: properties(rolling), Api: api('api:1') });
@@ -99,7 +147,7 @@ describe('another strategy', () => {
     await expect(deploy('left', { Web: web('', 'web:2'), Api: api('api:crash') })).rejects.toThrow('circuit breaker');
     expect(await status('left')).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(await statusesOf('left', 'WebTraffic')).toEqual(['CREATE_IN_PROGRESS', 'CREATE_COMPLETE']);
-    while ((await shares('left')).without > 0) await new Promise((resolve) => setTimeout(resolve, 100));
+    while ((await shares('left')).without > 0) await tick();
     expect(await shares('left')).toEqual({ withTargets: 100, without: 0 });
     expect(await hands.doctor()).toEqual({ findings: [], repaired: [] });
     await installed.run('delete', '--stack-name', 'left');

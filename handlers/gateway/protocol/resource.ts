@@ -25,6 +25,8 @@ export interface Invocation {
   id: string;
   /** When Lambda kills this run, in milliseconds since the epoch. */
   deadline: number;
+  /** When the request must be answered, by this run or another; absent if nobody waits for an answer. */
+  answerBy?: number;
   /**
    * Aborted a little before the deadline. The work must then stop, preferably by returning `CONTINUE`. If it does not stop,
    * the process ends, because the work would otherwise wake up during a later run. Another run then continues, once: if

@@ -74,7 +74,8 @@ export async function runRequest(run: RequestRun): Promise<RunResult> {
     const ending = await supervise(
       async (signal) => {
         handler = handlerOf(await run.load(), request.ResourceType);
-        if (handler) return handler.handle(request, { id: run.invocationId, deadline: run.deadline, signal });
+        const { invocationId: id, deadline } = run;
+        if (handler) return handler.handle(request, { id, deadline, answerBy: progress.answerBy, signal });
         return outcomeOfUnknownType(received);
       },
       { clock, stopAt: times.stopAt, graceMs: times.graceMs, uncaught },

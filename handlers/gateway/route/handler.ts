@@ -13,6 +13,7 @@ import { propertiesOf } from '../request/request';
 import { isTakenBack } from '../request/taken-back';
 import { InvalidPropertyError, isRefusal } from '../world/errors';
 import type { World } from '../world/world';
+import { becomesRolling, deploymentOver } from './before-rolling';
 import { claim } from './claim';
 import { findDeleted } from './find-deleted';
 import { hasTraffic, routeIdOf, routePhysicalId } from './physical-id';
@@ -21,7 +22,7 @@ import { releaseRoutes } from './release';
 import { findRule, type TargetGroups, toBlue, toLive } from './rule';
 import { checkRoute, readRoute } from './spec';
 import { askedOf, type RankedRoute, withAsked } from './stand';
-import { leavesWeights, weightsErrand } from './weights-errand';
+import { weightsErrand } from './weights-errand';
 
 /** `Custom::ExpressRoute`: the listener rule of a service, and its claim on hosts and paths. */
 export class RouteHandler implements ResourceHandler {
@@ -49,6 +50,9 @@ async function provide(job: Job, request: ResourceRequest): Promise<Outcome> {
   const spec = readRoute(properties, job.session.service.service);
   const member = properties.required('Membership');
   const route = { member, id: routeIdOf(member, spec, properties) };
+  if (becomesRolling(request, spec.strategy)) {
+    await deploymentOver(job, member);
+  }
   try {
     return await putRule(job, request, route, spec);
   } catch (error) {
@@ -128,7 +132,8 @@ function answered(
     Endpoint: endpoint,
     BaseUrl: endpoint.replace(/\/$/, ''),
   };
-  const errand = leavesWeights(request, spec.strategy) ? weightsErrand(service, member) : undefined;
+  // ECS moves no weights then, and in an update that fails or is taken back perhaps nobody asks about the traffic.
+  const errand = becomesRolling(request, spec.strategy) ? weightsErrand(service, member) : undefined;
   return { status: 'SUCCESS', physicalResourceId: id, data: { ...data }, ...(errand && { errand }) };
 }
 

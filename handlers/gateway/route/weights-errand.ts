@@ -2,11 +2,10 @@ import { AtWorkError, interveneBeside } from '../fence/intervene';
 import { pauseUntil, type UnfencedJob } from '../fence/job';
 import { patient } from '../fence/patience';
 import { serviceParts } from '../identity';
-import { isService, type RouteSpec, type Seat, type ServiceItem } from '../ledger/items';
+import { isService, type Seat, type ServiceItem } from '../ledger/items';
 import { serviceKey } from '../ledger/keys';
 import { fieldsOf, textOf } from '../protocol/fields';
-import { ERRAND_SOURCE, type Errand, type Invocation, type ResourceRequest } from '../protocol/resource';
-import { oldPropertiesOf } from '../request/request';
+import { ERRAND_SOURCE, type Errand, type Invocation } from '../protocol/resource';
 import { OutOfTimeError } from '../world/errors';
 import { ConditionFailedError } from '../world/store';
 import type { World } from '../world/world';
@@ -39,13 +38,6 @@ export function readWeightsErrand(event: unknown): WeightsErrand {
   const { service, member, request } = fieldsOf(event) ?? {};
   return { source: ERRAND_SOURCE, service: textOf(service), member: textOf(member), request: textOf(request) };
 }
-
-/**
- * Whether a request leaves weights to ECS that ECS does not move: the strategy becomes ROLLING. In an update that fails or
- * is taken back, perhaps no request about the traffic follows.
- */
-export const leavesWeights = (request: ResourceRequest, strategy: RouteSpec['strategy']): boolean =>
-  request.RequestType === 'Update' && strategy === 'ROLLING' && oldPropertiesOf(request).text('Strategy') !== 'ROLLING';
 
 /**
  * Waits until ECS deploys the service no more and its stack rests, and moves the weights if they are on a group without

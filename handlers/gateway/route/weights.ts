@@ -2,7 +2,7 @@ import type { Job } from '../fence/job';
 import type { Seat } from '../ledger/items';
 import { serviceNameOf } from '../names';
 import type { LoadBalancers, Rule, Weights } from '../world/load-balancers';
-import type { Services } from '../world/services';
+import type { DeploymentProgress, Services } from '../world/services';
 import { ALL } from './rule';
 
 /** Weights that send the traffic to a target group without targets while its twin has some. */
@@ -41,11 +41,16 @@ export async function mendWeights(
   }
 }
 
-/** Whether ECS is deploying the member's service. */
-export const isDeploying = (services: Services, member: string, seat: Seat): Promise<boolean> =>
-  services.isDeploying(seat.cluster, nameOf(member, seat));
+/** Whether only ECS may move the weights. Also true if the member has no service. */
+export const isDeploying = async (services: Services, member: string, seat: Seat): Promise<boolean> =>
+  (await deploymentState(services, member, seat)) !== 'over';
 
-const nameOf = (member: string, { wish }: Seat): string => wish.serviceName ?? serviceNameOf(member);
+/** Whether ECS is deploying the member's service. */
+export const deploymentState = (services: Services, member: string, seat: Seat): Promise<DeploymentProgress> =>
+  services.deploymentState(seat.cluster, nameOf(member, seat));
+
+/** The name of the member's service. */
+export const nameOf = (member: string, { wish }: Seat): string => wish.serviceName ?? serviceNameOf(member);
 
 /** @returns the weights that the rule should have, if it sends its traffic to nobody while another group has targets */
 export async function liveWeights(

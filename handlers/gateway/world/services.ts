@@ -1,5 +1,8 @@
 /** The ECS services, as the gateway uses them. */
 
+/** Whether ECS is deploying a service, so that only ECS may move its traffic. */
+export type DeploymentProgress = 'in progress' | 'over' | 'no service';
+
 export interface Services {
   /**
    * The target group that gets a service's production traffic, according to ECS.
@@ -7,6 +10,5 @@ export interface Services {
    * revisions have the same share
    */
   liveTargetGroup(cluster: string, service: string): Promise<string | undefined>;
-  /** Whether ECS is deploying a service, so that only ECS may move its traffic. Also true if there is no such service. */
-  isDeploying(cluster: string, service: string): Promise<boolean>;
+  deploymentState(cluster: string, service: string): Promise<DeploymentProgress>;
 }

@@ -6,7 +6,7 @@ import {
   type Service,
   type ServiceRevisionSummary,
 } from '@aws-sdk/client-ecs';
-import type { Services } from '../../world/services';
+import type { DeploymentProgress, Services } from '../../world/services';
 import { unlessRefused } from '../errors';
 
 /** Calls: DescribeServices, DescribeServiceDeployments, DescribeServiceRevisions. */
@@ -24,9 +24,11 @@ export class EcsServices implements Services {
   }
 
   /** A deployment has an entry of its own until the tasks that it replaces are gone ("Deployment", ECS API reference). */
-  async isDeploying(cluster: string, service: string): Promise<boolean> {
-    const { deployments = [] } = (await this.#active(cluster, service)) ?? {};
-    return deployments.length !== 1 || deployments[0]?.rolloutState === 'IN_PROGRESS';
+  async deploymentState(cluster: string, service: string): Promise<DeploymentProgress> {
+    const found = await this.#active(cluster, service);
+    if (!found) return 'no service';
+    const { deployments = [] } = found;
+    return deployments.length !== 1 || deployments[0]?.rolloutState === 'IN_PROGRESS' ? 'in progress' : 'over';
   }
 
   async #active(cluster: string, service: string): Promise<Service | undefined> {

@@ -76,7 +76,10 @@ function changedSettings(service: ServiceState, input: UpdateServiceRequest): Se
  * "You cannot migrate a service to rolling deployment if it has an ongoing deployment" (developer guide, change from
  * blue/green to rolling). ECS's own words for the refusal are not documented.
  */
-function checkChangeOfStrategy(service: ServiceState, { deploymentConfiguration: { strategy } }: ServiceSettings): void {
+function checkChangeOfStrategy(
+  service: ServiceState,
+  { deploymentConfiguration: { strategy } }: ServiceSettings,
+): void {
   const isChanged = strategy === 'ROLLING' && service.settings.deploymentConfiguration.strategy !== strategy;
   if (isChanged && currentDeployment(service) !== undefined) {
     throw invalidParameter(

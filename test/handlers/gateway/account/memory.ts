@@ -64,7 +64,7 @@ export class MemoryAccount implements AccountState {
   readonly clusters = new MemoryCollection<ClusterRecord>();
   readonly busyClusters = new MemoryCollection<true>();
   readonly liveTargetGroups = new MemoryCollection<string>();
-  readonly deploying = new MemoryCollection<true>();
+  readonly deploying = new MemoryCollection<true | 'no service'>();
   readonly standings = new MemoryCollection<StackStanding>();
   readonly goneStacks = new MemoryCollection<true>();
   readonly oddities = new MemoryCollection<true>();

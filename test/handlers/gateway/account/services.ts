@@ -1,4 +1,4 @@
-import type { Services } from '../../../../handlers/gateway/world/services';
+import type { DeploymentProgress, Services } from '../../../../handlers/gateway/world/services';
 import type { Caller } from './call';
 import type { AccountState } from './state';
 
@@ -22,14 +22,15 @@ export class AccountServices implements Services {
     });
   }
 
-  isDeploying(_cluster: string, service: string): Promise<boolean> {
+  deploymentState(_cluster: string, service: string): Promise<DeploymentProgress> {
     return this.#caller.perform({
       name: 'DescribeServices',
       about: () => service,
       faults: ['fail'],
       effect: () => {
         this.#account.witness?.asksOfDeployment(this.#caller.id, service);
-        return this.#account.deploying.get(service) ?? false;
+        const deploying = this.#account.deploying.get(service);
+        return deploying === true ? 'in progress' : (deploying ?? 'over');
       },
     });
   }

@@ -42,8 +42,8 @@ export interface AccountState {
   readonly busyClusters: Lookup<true>;
   /** The target group to which ECS sends a service's traffic, by the service's name. */
   readonly liveTargetGroups: Lookup<string>;
-  /** The services that ECS is deploying, by name. */
-  readonly deploying: Lookup<true>;
+  /** The services that ECS is deploying, or that are not there, by name. */
+  readonly deploying: Lookup<true | 'no service'>;
   /** What CloudFormation says of stacks, by stack id. */
   readonly standings: Collection<StackStanding>;
   /** Ids of stacks that are gone. */

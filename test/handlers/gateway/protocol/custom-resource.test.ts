@@ -21,7 +21,7 @@ describe('an event is answered once', () => {
     ]);
     expect(handle.mock.calls[0]).toMatchObject([
       { RequestType: 'Create', LogicalResourceId: 'WebGateway' },
-      { id: 'run-1', deadline: clock.now() + 300_000, signal: { aborted: false } },
+      { id: 'run-1', deadline: clock.now() + 300_000, answerBy: clock.now() + 1_785_000, signal: { aborted: false } },
     ]);
     expect(JSON.stringify(handle.mock.calls)).not.toContain('topsecret');
     expect(exit).not.toHaveBeenCalled();

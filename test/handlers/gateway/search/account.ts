@@ -155,10 +155,9 @@ export class SimulatedAccount implements AccountState {
     return member && `${member}-${this.services.get(member)?.live}`;
   }
 
-  /** Also where there is no such service. */
-  #isDeploying(service: string): true | undefined {
+  #isDeploying(service: string): true | 'no service' | undefined {
     const member = this.#memberOf(service);
-    return member === undefined ? true : this.services.get(member)?.deploying;
+    return member === undefined ? 'no service' : this.services.get(member)?.deploying;
   }
 
   #memberOf(service: string): string | undefined {

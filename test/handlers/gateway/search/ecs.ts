@@ -3,6 +3,9 @@ import type { InFlight } from './cloudformation/operation-failure';
 import type { Process } from './engine/process';
 import type { Simulation } from './engine/simulation';
 
+/** How an update of a service ends for CloudFormation. */
+export type UpdateEnding = 'steady' | 'unsteady' | 'refused';
+
 /** What a service is asked to be. */
 export type ServiceWish = Pick<EcsServiceRecord, 'strategy' | 'image' | 'rule'>;
 
@@ -19,7 +22,8 @@ const NOTHING: EcsServiceRecord = { strategy: 'CANARY', image: 0, tasks: [], liv
  * ECS at work on services, each named by its member. Its tasks are targets as soon as they are healthy. A ROLLING
  * deployment has them in the service's first group, blue, and leaves weights alone. Every other one has them in the
  * group that is not live, moves the weights of the production rule there, and then stops the old tasks (developer
- * guide, deployment types). Which group ECS uses after a change to ROLLING is not documented; here it is blue.
+ * guide, deployment types). Which group ECS uses after a change to ROLLING is not documented; here it is blue. That change
+ * is refused while a deployment is under way (developer guide, update-bluegreen-to-rolling).
  */
 export class SimulatedEcs {
   readonly #simulation: Simulation;
@@ -29,9 +33,13 @@ export class SimulatedEcs {
     this.#simulation = simulation;
   }
 
-  /** @param onFailure called if the tasks stay unhealthy; absent: they do not. @returns whether it becomes steady */
-  deploy(member: string, wish: ServiceWish, onFailure?: () => void): InFlight<boolean> {
+  /** @param onFailure called if the tasks stay unhealthy; absent: they do not */
+  deploy(member: string, wish: ServiceWish, onFailure?: () => void): InFlight<UpdateEnding> {
     const { services } = this.#account;
+    const now = services.get(member);
+    if (now?.deploying && wish.strategy === 'ROLLING' && now.strategy !== 'ROLLING') {
+      return { ending: Promise.resolve('refused'), cancel: () => {} };
+    }
     this.#supersede(member);
     const source = services.get(member) ?? NOTHING;
     const { rule: _, ...before } = source;
@@ -39,7 +47,7 @@ export class SimulatedEcs {
     services.set(member, { ...before, ...wish, deployments, deploying: true });
     const process = this.#simulation.spawn(`deployment ${deployments} of ${member}`);
     let withdraw = () => {};
-    const ending = new Promise<boolean>((resolve) => {
+    const ending = new Promise<UpdateEnding>((resolve) => {
       const end = () => {
         withdraw();
         this.#running.delete(member);
@@ -48,7 +56,7 @@ export class SimulatedEcs {
         this.#restore(member, source);
         end();
         process.end();
-        resolve(false);
+        resolve('unsteady');
       });
       this.#running.set(member, { process, withdraw, source });
       this.#carryOut(process, member, source)
@@ -59,7 +67,7 @@ export class SimulatedEcs {
         })
         .then(() => {
           process.end();
-          resolve(true);
+          resolve('steady');
         });
     });
     return { ending, cancel: withdraw };

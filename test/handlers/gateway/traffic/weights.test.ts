@@ -89,9 +89,9 @@ describe('a change of strategy', () => {
 
   it('does not move the weights to where the tasks were before a deployment that came in between', async () => {
     rolled();
-    cloud.world.services.isDeploying = async () => {
+    cloud.world.services.deploymentState = async () => {
       cloud.account.targets.set('Web-green', 2).set('Web-blue', 0);
-      return false;
+      return 'over';
     };
     await web.begins('Update');
     expect(weights(web)).toEqual([0, 100]);

@@ -76,3 +76,32 @@ describe('the live target group of a service', () => {
     expect(await client.liveTargetGroup('c', 's')).toBeUndefined();
   });
 });
+
+describe('the deployment of a service', () => {
+  const shows = (...deployments: object[]) =>
+    ecs.on(DescribeServicesCommand).resolves({ services: [{ status: 'ACTIVE', deployments }] });
+  const state = () => client.deploymentState('c', 's');
+
+  it.each([
+    ['in progress while its only entry is', 'in progress', [{ status: 'PRIMARY', rolloutState: 'IN_PROGRESS' }]],
+    [
+      'in progress while tasks of an older one are left',
+      'in progress',
+      [
+        { status: 'PRIMARY', rolloutState: 'COMPLETED' },
+        { status: 'ACTIVE', rolloutState: 'COMPLETED' },
+      ],
+    ],
+    ['over when its only entry is complete', 'over', [{ status: 'PRIMARY', rolloutState: 'COMPLETED' }]],
+  ])('is %s', async (_, expected, deployments) => {
+    shows(...deployments);
+    expect(await state()).toBe(expected);
+  });
+
+  it('is none if the service or its cluster does not exist', async () => {
+    ecs.on(DescribeServicesCommand).resolvesOnce({ services: [{ status: 'INACTIVE' }] });
+    expect(await state()).toBe('no service');
+    ecs.on(DescribeServicesCommand).rejects(awsError('ClusterNotFoundException'));
+    expect(await state()).toBe('no service');
+  });
+});

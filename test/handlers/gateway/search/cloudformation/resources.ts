@@ -8,6 +8,12 @@ import type { StackRequests } from './stack-requests';
 import { existing, type KnownResource, resolved, type StackState, serviceIdOf, type ToDelete } from './stack-state';
 import type { BlockProperties, TemplateResource } from './template';
 
+/** Why the update of a service fails. */
+const REASONS = {
+  unsteady: 'its tasks are not healthy',
+  refused: 'Refused by ECS: its strategy cannot become ROLLING while a deployment is in progress',
+} as const;
+
 /** Creates, updates and deletes the resources of one stack, one by one. */
 export class StackResources {
   readonly #requests: StackRequests;
@@ -144,8 +150,8 @@ export class StackResources {
     }
     const { ending, cancel } = this.#ecs.deploy(member, wish, onFailure);
     return {
-      ending: ending.then((isSteady) =>
-        isSteady ? { status: 'SUCCESS', id, data: {} } : { status: 'FAILED', id, reason: 'its tasks are not healthy' },
+      ending: ending.then((how) =>
+        how === 'steady' ? { status: 'SUCCESS', id, data: {} } : { status: 'FAILED', id, reason: REASONS[how] },
       ),
       cancel,
     };

@@ -24,7 +24,7 @@ const FLAWS: Readonly<Record<Flaw, { of: string; instead(truth: unknown): unknow
     of: 'DescribeServiceRevisions',
     instead: (live) => (typeof live === 'string' ? live.replace(/green$/, 'blue') : live),
   },
-  rash: { of: 'DescribeServices', instead: () => false },
+  rash: { of: 'DescribeServices', instead: () => 'over' },
   blind: { of: 'DescribeTags', instead: (known) => (known as [string, unknown][]).map(([arn]) => [arn, {}]) },
   trusting: {
     of: 'DescribeLoadBalancers',

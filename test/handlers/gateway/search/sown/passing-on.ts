@@ -93,6 +93,13 @@ export const PASSING_ON: readonly Sown[] = [
     breaks: /Z1/,
   },
   {
+    mistake: 'does not wait for the end of a deployment before the strategy becomes ROLLING',
+    flaw: 'rash',
+    scene: changed(TO_CANARY),
+    limits: NO_FAULTS,
+    breaks: /cannot be rolled back.*Refused by ECS/,
+  },
+  {
     mistake: 'does not do the work that a request has left behind',
     twist: losesErrands,
     scene: changed(TO_CANARY),
