@@ -94,7 +94,7 @@ export const customResource =
       });
       running = result.running;
       await deliver(result, (body) => options.send(responseUrl, body, times.sendBy), logEnd);
-      if (result.errand) await leave(result.errand);
+      await Promise.all((result.errands ?? []).map(leave));
     } finally {
       uncaught.release();
       // Lambda freezes a process that has returned and thaws it for the next event. Unfinished work would go on then.

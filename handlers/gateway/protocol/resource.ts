@@ -54,7 +54,7 @@ export interface SuccessOutcome {
   data?: Readonly<Record<string, unknown>>;
   noEcho?: boolean;
   /** Work that is left behind. */
-  errand?: Errand;
+  errands?: readonly Errand[];
 }
 
 export type Outcome =

@@ -40,7 +40,7 @@ export interface RunResult {
   response?: CustomResourceResponse;
   status: CustomResourceResponse['Status'] | 'CONTINUED' | 'SILENT';
   /** What the request leaves behind. */
-  errand?: Errand;
+  errands?: readonly Errand[];
   /** The error behind a FAILED, or behind interrupted work. */
   error?: unknown;
   /** Parts of the work may still be running. */
@@ -145,9 +145,9 @@ async function continueLater(
 
 function success(run: RequestRun, outcome: Outcome & { status: 'SUCCESS' }, handler?: ResourceHandler) {
   try {
-    const { errand } = outcome;
+    const { errands } = outcome;
     const response = successResponse(run.received.request, outcome);
-    return { status: 'SUCCESS', response, ...(errand && { errand }) } as const;
+    return { status: 'SUCCESS', response, ...(errands && { errands }) } as const;
   } catch (error) {
     return failure(run, error, handler, outcome.physicalResourceId);
   }

@@ -133,8 +133,8 @@ function answered(
     BaseUrl: endpoint.replace(/\/$/, ''),
   };
   // ECS moves no weights then, and in an update that fails or is taken back perhaps nobody asks about the traffic.
-  const errand = becomesRolling(request, spec.strategy) ? weightsErrand(service, member) : undefined;
-  return { status: 'SUCCESS', physicalResourceId: id, data: { ...data }, ...(errand && { errand }) };
+  const errands = becomesRolling(request, spec.strategy) ? [weightsErrand(service, member)] : [];
+  return { status: 'SUCCESS', physicalResourceId: id, data: { ...data }, errands };
 }
 
 /** Checks by their names that the target groups are this membership's own. @throws InvalidPropertyError */

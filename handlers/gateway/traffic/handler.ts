@@ -46,7 +46,7 @@ export class TrafficHandler implements ResourceHandler {
 
 /** Create and Update. */
 async function begin(job: Job, request: ResourceRequest): Promise<Outcome> {
-  let errand: Errand | undefined;
+  const errands: Errand[] = [];
   const member = propertiesOf(request).required('Membership');
   const id = trafficId(member);
   try {
@@ -60,7 +60,7 @@ async function begin(job: Job, request: ResourceRequest): Promise<Outcome> {
     const placed = found
       ? await changeRule(job, placing, found)
       : await makeRule(job, placing, await toLive(job.world, member, seat, groups));
-    errand = await mendOrLeave(job, member, seat, placed.arn, found);
+    errands.push(...(await mendOrLeave(job, member, seat, placed.arn, found)));
     await recordRule(job, placing, groups, placed, { unasked: true, trafficId: id });
   } catch (error) {
     // What is taken back has served before, and stands where it stood.
@@ -68,20 +68,14 @@ async function begin(job: Job, request: ResourceRequest): Promise<Outcome> {
     job.world.log({ event: 'refusal-ignored', traffic: id, error: String(error) });
     await job.session.commit((service) => ({ service: withKnown(service, 'traffic', id), last: true }));
   }
-  return { status: 'SUCCESS', physicalResourceId: id, ...(errand && { errand }) };
+  return { status: 'SUCCESS', physicalResourceId: id, errands };
 }
 
 /** @returns what is to be left behind, if ECS is still deploying the service after a while */
-async function mendOrLeave(
-  job: Job,
-  member: string,
-  seat: Seat,
-  ruleArn: string,
-  found?: Rule,
-): Promise<Errand | undefined> {
-  if ((await mendWeights(job, member, seat, ruleArn, { found })) !== 'deploying') return undefined;
+async function mendOrLeave(job: Job, member: string, seat: Seat, ruleArn: string, found?: Rule): Promise<Errand[]> {
+  if ((await mendWeights(job, member, seat, ruleArn, { found })) !== 'deploying') return [];
   job.world.log({ event: 'weights-left', member, rule: ruleArn });
-  return weightsErrand(job.session.service, member);
+  return [weightsErrand(job.session.service, member)];
 }
 
 /** The member's rule. An Update makes the listener again if that is gone. */
@@ -115,18 +109,18 @@ async function end(job: Job, request: ResourceRequest): Promise<Outcome> {
   const outlives = retainedBeyond(service, request, memberOfTraffic);
   const going = idsToDelete(service.service, ids, service.known.traffic, id, (one) => outlives(memberOfTraffic(one)));
   const parked: ChangedRule[] = [];
-  let errand: Errand | undefined;
+  const errands: Errand[] = [];
   for (const member of going.map(memberOfTraffic)) {
     const seat = service.seats[member];
     if (!seat?.ruleArn || seat.left) continue;
     if (seat.traffic === undefined) {
-      errand = await mendOrLeave(job, member, seat, seat.ruleArn);
+      errands.push(...(await mendOrLeave(job, member, seat, seat.ruleArn)));
     } else {
       parked.push(...(await park(job, member)));
     }
   }
   await recordChanged(job, [], parked);
-  return { status: 'SUCCESS', physicalResourceId: id, ...(errand && { errand }) };
+  return { status: 'SUCCESS', physicalResourceId: id, errands };
 }
 
 /**

@@ -8,7 +8,7 @@ const MINUTE = 60_000;
 const ERRAND: Errand = { source: ERRAND_SOURCE };
 
 describe('a request that leaves an errand behind', () => {
-  const leaving = async () => ({ ...MADE, errand: ERRAND });
+  const leaving = async () => ({ ...MADE, errands: [ERRAND] });
 
   test('has the function invoke itself with it after the answer, and counts the run', async () => {
     const order: string[] = [];
@@ -33,6 +33,22 @@ describe('a request that leaves an errand behind', () => {
       expect.objectContaining({ Event: 'errand', Status: 'lost' }),
     );
     expect(lines.join()).not.toContain('topsecret');
+  });
+
+  test('leaves each of several, also if one of them is lost', async () => {
+    const begun: object[] = [];
+    const errands = [1, 2, 3].map((member) => ({ ...ERRAND, member }));
+    const { lambda, lines } = functionWith(async () => ({ ...MADE, errands }), {
+      invoke: async (_, event) => {
+        begun.push(event);
+        if (begun.length === 1) throw new Error('Rate exceeded');
+      },
+    });
+    await lambda(eventOf(), contextOf());
+    expect(begun).toMatchObject(errands);
+    expect(lines.map((line) => JSON.parse(line)).filter(({ Event }) => Event === 'errand')).toMatchObject([
+      { member: 1, Status: 'lost' },
+    ]);
   });
 
   test('leaves none if it could not be answered: Lambda delivers the event again, and the errand comes with it', async () => {

@@ -47,7 +47,7 @@ beforeEach(async () => {
   cloud.account.targets.set('Web-green', 2);
   cloud.account.rules.set(web.rule.arn, { ...web.rule, weights: { 'Web-blue': 0, 'Web-green': 100 } });
   stands('rolling back');
-  const left = succeeded(await web.tries({ Strategy: 'ROLLING' })).errand;
+  const [left] = succeeded(await web.tries({ Strategy: 'ROLLING' })).errands ?? [];
   errand = readWeightsErrand(JSON.parse(JSON.stringify(left)));
 });
 
@@ -60,8 +60,8 @@ describe('the errand for weights', () => {
       request: cloud.services()[0]?.routeFence?.request,
     });
     await web.updates({ Strategy: 'ROLLING' });
-    expect(succeeded(await web.tries({ Strategy: 'ROLLING', Hosts: ['a.test'] })).errand).toBeUndefined();
-    expect(succeeded(await web.tries({ Strategy: 'CANARY' })).errand).toBeUndefined();
+    expect(succeeded(await web.tries({ Strategy: 'ROLLING', Hosts: ['a.test'] })).errands).toEqual([]);
+    expect(succeeded(await web.tries({ Strategy: 'CANARY' })).errands).toEqual([]);
   });
 
   it('is left even if the gateway refuses the Update that is taken back', async () => {
@@ -69,7 +69,7 @@ describe('the errand for weights', () => {
     cloud.account.rules.delete(web.rule.arn);
     cloud.account.listeners.clear();
     const answer = succeeded(await web.tries({ Strategy: 'ROLLING' }));
-    expect(answer.errand).toMatchObject({ member: web.member });
+    expect(answer.errands).toMatchObject([{ member: web.member }]);
   });
 
   it('moves the weights when ECS has deployed, while the rest of the stack is still rolled back', async () => {

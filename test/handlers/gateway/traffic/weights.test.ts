@@ -1,4 +1,5 @@
 import { serviceNameOf } from '../../../../handlers/gateway/names';
+import { readWeightsErrand } from '../../../../handlers/gateway/route/weights-errand';
 import { Cloud, succeeded } from '../account/at-once/cloud';
 import { CloudBlock } from './block';
 
@@ -68,7 +69,7 @@ describe('a change of strategy', () => {
     rolled();
     cloud.account.deploying.set(serviceNameOf(web.member), true);
     const errand = { source: 'cfn-express.errand', service: web.id, member: web.member };
-    expect((await web.begins('Update')).errand).toMatchObject(errand);
+    expect((await web.begins('Update')).errands).toMatchObject([errand]);
     expect(weights(web)).toEqual([0, 100]);
     expect(cloud.logs).toContainEqual(expect.objectContaining({ event: 'weights-left' }));
   });
@@ -84,7 +85,20 @@ describe('a change of strategy', () => {
     await web.updates({ Hosts: ['a.test'], Strategy: 'ROLLING' }, '2');
     rolled();
     cloud.account.deploying.set(serviceNameOf(web.member), true);
-    expect((await web.ends('cancelled')).errand).toMatchObject({ member: web.member });
+    expect((await web.ends('cancelled')).errands).toMatchObject([{ member: web.member }]);
+  });
+
+  it.each([
+    ['one', [100, 0]],
+    ['each', [0, 100]],
+  ])('leaves an errand for %s of two memberships of a service that needs one', async (_, [blue = 0, green = 0]) => {
+    await web.updates({ Hosts: ['a.test'], Strategy: 'ROLLING' }, '2');
+    const moved = await new CloudBlock(cloud, 'Web').routes({ Hosts: ['b.test'], Strategy: 'ROLLING' }, '2');
+    cloud.account.rules.set(moved.rule.arn, { ...moved.rule, weights: { 'Web-blue': blue, 'Web-green': green } });
+    rolled();
+    for (const { member } of [web, moved]) cloud.account.deploying.set(serviceNameOf(member), true);
+    const left = (await web.ends('cancelled')).errands?.map((errand) => readWeightsErrand(errand).member);
+    expect(left).toEqual(green > 0 ? [web.member, moved.member] : [web.member]);
   });
 
   it('does not move the weights to where the tasks were before a deployment that came in between', async () => {
