@@ -5,6 +5,8 @@ export interface HttpAnswer {
   status: number;
   headers: IncomingHttpHeaders;
   body: string;
+  /** Whether the request was sent twice: its idle connection was closed while it was on its way. */
+  askedAgain: boolean;
 }
 
 /** After so many milliseconds without a byte nobody waits any longer. */
@@ -16,20 +18,29 @@ const PATIENCE_MS = 10_000;
  * @throws Error if the answer does not come, or breaks off
  */
 export function ask(url: string, agent?: Agent): Promise<HttpAnswer> {
+  return askOver(url, agent, false);
+}
+
+function askOver(url: string, agent: Agent | undefined, askedAgain: boolean): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
+    let before = 0;
     const sent = request(url, { agent, lookup: toThisMachine, timeout: PATIENCE_MS }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);
       response.on('end', () => {
         const { statusCode: status = 0, headers } = response;
-        resolve({ status, headers, body: Buffer.concat(chunks).toString('utf8') });
+        resolve({ status, headers, body: Buffer.concat(chunks).toString('utf8'), askedAgain });
       });
+    });
+    sent.on('socket', ({ bytesRead }) => {
+      before = bytesRead;
     });
     sent.on('timeout', () => sent.destroy(new Error(`nothing came for ${PATIENCE_MS} ms`)));
     sent.on('error', (error: NodeJS.ErrnoException) => {
       // An idle connection was closed while the request was on its way. Browsers send it again too (RFC 9110, 9.2.2).
-      if (sent.reusedSocket && error.code === 'ECONNRESET') resolve(ask(url, agent));
+      const isIdle = sent.reusedSocket && error.code === 'ECONNRESET' && sent.socket?.bytesRead === before;
+      if (isIdle && !askedAgain) resolve(askOver(url, agent, true));
       else reject(error);
     });
     sent.end();

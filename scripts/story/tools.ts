@@ -1,6 +1,7 @@
 import type { AccountView } from './account-view';
 import type { Narrator } from './narrator';
 import type { RunCommand } from './run-command';
+import type { SeenAnswers } from './visitors/answers';
 import type { Visitors } from './visitors/visitors';
 
 /** What every step of the story uses. */
@@ -27,4 +28,10 @@ export function urlIn(printed: string): string {
   const url = /^Url=(http:\S+)$/m.exec(printed)?.[1];
   if (url === undefined) throw new Error(`There is no URL in '${printed}'`);
   return url;
+}
+
+/** Checks that no request has failed, and says how many were sent twice. */
+export function checkNoneFailed({ narrator }: Pick<StoryTools, 'narrator'>, seen: SeenAnswers): void {
+  const again = seen.askedAgain === 0 ? '' : ` (${seen.askedAgain} sent again, because an idle connection was closed)`;
+  narrator.check(`none of ${seen.count.toLocaleString('en')} requests has failed${again}`, seen.failed(), []);
 }

@@ -1,5 +1,5 @@
 import type { ServiceView } from '../account-view';
-import { deployDemonstration, type StoryTools } from '../tools';
+import { checkNoneFailed, deployDemonstration, type StoryTools } from '../tools';
 
 const IMAGE = 'public.ecr.aws/docker/library/node:24-slim';
 const PORT = '8081';
@@ -12,7 +12,7 @@ export async function release(tools: StoryTools): Promise<void> {
   await deployDemonstration(tools, { Version: '2', Image: IMAGE, Port: PORT });
   const seen = await visitors.seen();
   const after = await account.service('traffic', 'Web');
-  narrator.check(`none of ${seen.count.toLocaleString('en')} requests has failed`, seen.failed(), []);
+  checkNoneFailed(tools, seen);
   const canary = seen.between('2', '1');
   narrator.range('while the canary baked, so many requests came', canary.count, 2000, Number.POSITIVE_INFINITY);
   narrator.range('of these, the new version answered so many of a hundred', canary.percentOf('2'), 4, 6);

@@ -1,6 +1,6 @@
 import { ask } from '../ask';
 import { StoryError } from '../narrator';
-import type { StoryTools } from '../tools';
+import { checkNoneFailed, type StoryTools } from '../tools';
 import { SeenAnswers } from '../visitors/answers';
 import { until } from '../wait';
 
@@ -10,7 +10,8 @@ const PER_MINUTE = 1400;
 const MOST_MINUTES = 30;
 
 /** Visitors come, and go on coming in the steps that follow. */
-export async function scale({ narrator, account, visitors, minuteMs }: StoryTools, url: string): Promise<void> {
+export async function scale(tools: StoryTools, url: string): Promise<void> {
+  const { narrator, account, visitors, minuteMs } = tools;
   narrator.line(`${PER_MINUTE.toLocaleString('en')} requests a minute begin, and do not stop before the deletion`);
   visitors.send(`${url}answer`, PER_MINUTE / (minuteMs / 1000));
   const began = performance.now();
@@ -27,7 +28,7 @@ export async function scale({ narrator, account, visitors, minuteMs }: StoryTool
     );
   });
   narrator.check(`three tasks answer, after ${minutes().toFixed(1)} minutes of AWS time`, seen.tasks.length, 3);
-  narrator.check(`none of ${seen.count.toLocaleString('en')} requests has failed`, seen.failed(), []);
+  checkNoneFailed(tools, seen);
   narrator.check('ECS counts three', (await account.service('traffic', 'Web')).running, 3);
   narrator.check('and so does the page', JSON.parse((await ask(`${url}tasks`)).body), { running: 3, desired: 3 });
 }

@@ -7,6 +7,8 @@ export interface SeenAnswer {
   task?: string;
   /** Why no answer came, as Node.js calls it. */
   error?: string;
+  /** The request was sent twice, because its idle connection was closed while it was on its way. */
+  askedAgain?: true;
 }
 
 /** The answers of a span of time, in the order in which they came. Every question about them is asked here. */
@@ -24,6 +26,11 @@ export class SeenAnswers {
   /** Those that are no success, and do not come from that version. */
   failed(exceptOf?: string): SeenAnswer[] {
     return this.all.filter(({ status, version }) => status !== 200 && (version === undefined || version !== exceptOf));
+  }
+
+  /** How many requests were sent twice. */
+  get askedAgain(): number {
+    return this.all.filter(({ askedAgain }) => askedAgain).length;
   }
 
   /** The versions that answered, in the order in which they first did. */

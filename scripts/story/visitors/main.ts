@@ -25,7 +25,7 @@ let numbers = new Map<string, number>();
 async function visit(): Promise<void> {
   waiting++;
   const kind: SeenAnswer = await ask(target.url, agent).then(
-    ({ status, body }) => ({ status, ...whoSays(body) }),
+    ({ status, body, askedAgain }) => ({ status, ...whoSays(body), ...(askedAgain && { askedAgain }) }),
     (error: NodeJS.ErrnoException) => ({ status: 0, error: error.code ?? error.message }),
   );
   waiting--;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { Agent, createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Agent, createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { ask } from '../../../scripts/story/ask';
 
 let server: Server;
@@ -31,8 +31,34 @@ test('asks again if an idle connection was closed meanwhile, and only then', asy
     response.end('ok');
   });
   await expect(ask(url, agent)).rejects.toMatchObject({ code: 'ECONNRESET' });
-  expect((await ask(url, agent)).body).toBe('ok');
-  expect((await ask(url, agent)).body).toBe('ok');
+  expect(await ask(url, agent)).toMatchObject({ body: 'ok', askedAgain: false });
+  expect(await ask(url, agent)).toMatchObject({ body: 'ok', askedAgain: true });
   expect(requests).toBe(4);
+  agent.destroy();
+});
+
+test('asks again once at most, and never if a byte has come', async () => {
+  const agent = new Agent({ keepAlive: true });
+  let requests = 0;
+  let last = (socket: Socket) => void socket.destroy();
+  const url = await serve(({ socket }, response) => {
+    requests++;
+    if (requests > 2) last(socket);
+    // Both wait for each other, so there are two connections.
+    else if (open.push(response) === 2) for (const one of open) one.end();
+  });
+  const open: ServerResponse[] = [];
+  const twoIdle = async () => {
+    requests = 0;
+    open.length = 0;
+    await Promise.all([ask(url, agent), ask(url, agent)]);
+  };
+  await twoIdle();
+  await expect(ask(url, agent)).rejects.toMatchObject({ code: 'ECONNRESET' });
+  expect(requests).toBe(4);
+  last = (socket) => void socket.end('HTTP/1.1 200');
+  await twoIdle();
+  await expect(ask(url, agent)).rejects.toThrow();
+  expect(requests).toBe(3);
   agent.destroy();
 });

@@ -1,3 +1,5 @@
+import { createNarrator, StoryError } from '../../../../scripts/story/narrator';
+import { checkNoneFailed } from '../../../../scripts/story/tools';
 import { type SeenAnswer, SeenAnswers } from '../../../../scripts/story/visitors/answers';
 
 const ok = (version: string, task = `${version}-a`): SeenAnswer => ({ status: 200, version, task });
@@ -48,4 +50,25 @@ test('the time of one version is from its first answer to its last', () => {
 
 test('more answers follow those that came before', () => {
   expect(seen(ok('1')).and(seen(lost, ok('2'))).all).toEqual([ok('1'), lost, ok('2')]);
+});
+
+test('requests that were sent twice are counted', () => {
+  expect(seen(ok('1'), { ...ok('1'), askedAgain: true }, lost).askedAgain).toBe(1);
+});
+
+test.each([
+  [[ok('1')], 'none of 1 requests has failed'],
+  [
+    [ok('1'), { ...ok('1'), askedAgain: true as const }],
+    'none of 2 requests has failed (1 sent again, because an idle connection was closed)',
+  ],
+])('the story says how many were sent twice, if any (%#)', (answers, text) => {
+  const told: string[] = [];
+  const narrator = createNarrator(
+    (line) => void told.push(line),
+    () => 0,
+  );
+  checkNoneFailed({ narrator }, seen(...answers));
+  expect(told).toEqual([`   ✓ ${text}\n`]);
+  expect(() => checkNoneFailed({ narrator }, seen(lost))).toThrow(StoryError);
 });
