@@ -9,6 +9,8 @@ export interface Underway {
   idle(): boolean;
   /** The rest of the request is no HTTP: it is answered with that status if it has no answer yet. */
   broken(status: number): void;
+  /** The client takes bytes again. Only where node:http has given the connection up, somebody else must say so. */
+  drained(): void;
 }
 
 export class ClientConnection {

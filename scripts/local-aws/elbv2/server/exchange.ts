@@ -76,6 +76,10 @@ export class Exchange implements Underway {
     this.#forwarded?.abandon();
   }
 
+  drained(): void {
+    this.#outgoing.emit('drain');
+  }
+
   /** Gives an answer of the load balancer's own, unless there is one already. */
   answer(own: OwnAnswer): void {
     const outgoing = this.#outgoing;

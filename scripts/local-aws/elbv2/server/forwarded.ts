@@ -117,6 +117,11 @@ export class Forwarded {
     target.outstanding++;
     const sent = performance.now();
     toTarget.on('response', (answer) => {
+      // A switch of protocols without an `Upgrade`.
+      if (answer.statusCode === 101) {
+        toTarget.destroy();
+        return;
+      }
       counts.answered(answer.statusCode ?? 0, performance.now() - sent);
       this.#pass(answer, targetCookies(group, target, this.#decision.request, answer.headers));
     });
@@ -181,6 +186,8 @@ export class Forwarded {
   }
 
   #left(): void {
+    // An upgrade for which nobody has asked ends the connection, and is no error for node:http.
+    if (!this.isTunnel) this.#to.answer(502);
     if (this.#target !== undefined) this.#target.outstanding--;
     this.#target = undefined;
     // If the target has answered without reading the whole request, the rest is in the way of the client's next one.

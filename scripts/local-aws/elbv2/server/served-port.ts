@@ -39,7 +39,7 @@ export class ServedPort implements EntryPort {
     server.on('request', (incoming, outgoing) => this.#begin(incoming, outgoing));
     server.on('checkExpectation', (incoming, outgoing) => this.#begin(incoming, outgoing));
     server.on('upgrade', (incoming, socket: Socket, head) => this.#upgrade(incoming, socket, head));
-    server.on('connect', (_, socket: Socket) => this.#refuse(socket, 400));
+    server.on('connect', (_, socket: Socket) => this.#connect(socket));
     server.on('clientError', (error, socket: Socket) => this.#broken(error, socket));
     server.on('timeout', (socket) => this.#idle(socket));
     this.#server = server;
@@ -105,6 +105,13 @@ export class ServedPort implements EntryPort {
     }
   }
 
+  /** An Application Load Balancer is no proxy. */
+  #connect(socket: Socket): void {
+    const connection = this.#connections.get(socket);
+    if (connection !== undefined && connection.underway.size > 0) this.#endAfterAnswers(connection);
+    else this.#refuse(socket, 400);
+  }
+
   /** Only WebSockets are more than plain HTTP. What else could be spoken, `h2c` for example, is not taken up. */
   #upgrade(incoming: IncomingMessage, socket: Socket, head: Buffer): void {
     const connection = this.#connections.get(socket);
@@ -136,6 +143,11 @@ export class ServedPort implements EntryPort {
     socket.on('timeout', () => this.#idle(socket));
     socket.on('close', () => {
       for (const each of underway) each.broken(460);
+    });
+    socket.on('drain', () => {
+      // The others wait for its end.
+      const [first] = underway;
+      first?.drained();
     });
     socket.resume();
   }

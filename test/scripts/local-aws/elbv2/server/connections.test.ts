@@ -98,6 +98,32 @@ test.each(['websocket', 'h2c'])(
   },
 );
 
+test('a CONNECT behind a request that waits: one answer, and the end', async () => {
+  const target = await stage.target(async (_, outgoing) => {
+    outgoing.write('fir');
+    await delay(100);
+    outgoing.end('st');
+  });
+  const { port } = await inFrontOf(target, 60_000);
+  const came = await talk(port, 'GET / HTTP/1.1\r\nHost: x\r\n\r\nCONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n');
+  expect(came).toMatch(/^HTTP\/1\.1 200 OK\r\n.*fir.*st/s);
+  expect(came.match(/HTTP\/1\.1/g)).toHaveLength(1);
+});
+
+test('a long answer before an upgrade comes to its end', async () => {
+  const long = 'x'.repeat(8_000_000);
+  const { port } = await inFrontOf(await stage.target((_, outgoing) => outgoing.end(long)), 60_000);
+  const upgrade = 'GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
+  const client = open(port);
+  // It must fill the way before it is read.
+  client.socket.pause();
+  client.socket.write(`GET / HTTP/1.1\r\nHost: x\r\n\r\n${upgrade}`);
+  await delay(200);
+  client.socket.resume();
+  await once(client.socket, 'close');
+  expect(client.came().length).toBeGreaterThan(long.length);
+});
+
 describe('without a byte for the idle timeout (two seconds at least)', () => {
   test('a target that does not answer: 504, and it is told that nobody waits', async () => {
     const gone = event();

@@ -349,6 +349,16 @@ test('a target that resets the connection: 502', async () => {
   expect(stage.sum('TargetConnectionErrorCount')).toBe(0);
 });
 
+test.each([
+  ['with another protocol', 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'],
+  ['with none', 'HTTP/1.1 101 Switching Protocols\r\n\r\n'],
+])('a target that switches protocols unasked, %s: 502', async (_, bytes) => {
+  const target = await stage.rawTarget((socket) => socket.once('data', () => socket.write(bytes)));
+  const { port } = await stage.balancer({ listeners: [listener([rule(forwardTo(target))])] });
+  expect(await ask(port)).toMatchObject({ status: 502 });
+  expect(stage.sum('HTTPCode_ELB_502_Count')).toBe(1);
+});
+
 test('a target where nobody listens: 502, and a connection error of its target group', async () => {
   const { port } = await stage.balancer({ listeners: [listener([rule(forwardTo({ type: 'refused' }))])] });
   expect(await ask(port)).toMatchObject({ status: 502 });
