@@ -188,7 +188,7 @@ export class Resolver {
     if (isObject(value)) return unknown(`parameter ${name} holds an object`);
     if (!isList) return known(textOf(value));
     const members = splitList(textOf(value));
-    // An emptied list is one empty text, which lists of hosts or addresses refuse: an empty allow-list would admit everybody.
+    // An emptied list is one empty text, as in CloudFormation (issue 102 of aws-cloudformation/cfn-language-discussion).
     return known(members.length > 0 ? members : ['']);
   }
 

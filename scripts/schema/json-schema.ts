@@ -83,7 +83,10 @@ function quantitySchema({ kind, minimum, maximum, values, step }: Quantity): Jso
   };
 }
 
-const listSchema = ({ of, least, most }: List, audience: Audience): JsonObject => ({
+const listSchema = (
+  { of, without, least = without === undefined ? undefined : 1, most }: List,
+  audience: Audience,
+): JsonObject => ({
   type: 'array',
   items: jsonSchema(of, audience),
   ...(least === undefined ? {} : { minItems: least }),

@@ -9,6 +9,7 @@ import { seatBefore, seatForWish } from '../ledger/wishes';
 import { buildGateway } from '../load-balancer/build';
 import type { Invocation, Outcome, ResourceHandler, ResourceRequest } from '../protocol/resource';
 import { idsToDelete } from '../request/deleted-ids';
+import { refuseEmptied } from '../request/emptied-lists';
 import { oldPropertiesOf, propertiesOf } from '../request/request';
 import { isTakenBack } from '../request/taken-back';
 import { enableStickiness } from '../route/rule';
@@ -52,8 +53,12 @@ export class GatewayHandler implements ResourceHandler {
   }
 }
 
+/** The list that may keep the tasks and the load balancer from the internet. */
+const RESTRICTING = { SubnetIds: 'the tasks run in the default VPC' };
+
 /** Create and Update. @param member the id of a seat that is taken now */
 async function provide(job: Job, request: ResourceRequest, member: string): Promise<Outcome> {
+  await refuseEmptied(job.world, request, RESTRICTING);
   try {
     return await seat(job, request, member);
   } catch (error) {

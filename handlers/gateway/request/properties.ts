@@ -35,6 +35,12 @@ export class Properties {
     return texts.length > 0 ? texts : undefined;
   }
 
+  /** Whether it is a list without values, as a parameter without a value is: `[]`, `['']` or an empty text. */
+  isEmptyList(name: string): boolean {
+    const value = this.#values[name];
+    return value !== undefined && value !== null && this.list(name) === undefined;
+  }
+
   /** @throws InvalidPropertyError if it is not a whole number between `least` and `most` */
   whole(name: string, least: number, most: number): number | undefined {
     const value = this.text(name);

@@ -8,6 +8,7 @@ import { type RouteName, routesOf, seatOf, withKnown, withSeat } from '../ledger
 import { targetGroupName } from '../names';
 import type { Invocation, Outcome, ResourceHandler, ResourceRequest, SuccessOutcome } from '../protocol/resource';
 import { idsToDelete } from '../request/deleted-ids';
+import { refuseEmptied } from '../request/emptied-lists';
 import type { Properties } from '../request/properties';
 import { propertiesOf } from '../request/request';
 import { isTakenBack } from '../request/taken-back';
@@ -44,8 +45,16 @@ export class RouteHandler implements ResourceHandler {
   }
 }
 
+/** The lists that restrict which requests the service gets. */
+const RESTRICTING = {
+  AllowedCidrs: 'the service admits every address',
+  Hosts: 'the service answers for every host',
+  Paths: 'the service answers on its default path, or on every path of its hosts',
+};
+
 /** Create and Update. */
 async function provide(job: Job, request: ResourceRequest): Promise<Outcome> {
+  await refuseEmptied(job.world, request, RESTRICTING);
   const properties = propertiesOf(request);
   const spec = readRoute(properties, job.session.service.service);
   const member = properties.required('Membership');

@@ -175,6 +175,12 @@ export class Reader extends KnownReader {
 
   #list(schema: List, given: Json, path: string): Json | undefined {
     if (schema.known) return this.chosen(given, path, (value, where) => this.#items(schema, value, where));
+    const isEmptied =
+      this.used && schema.without !== undefined && functionOf(given) !== 'Fn::If' && this.#isEmpty(given);
+    if (isEmptied) {
+      const meant = 'give it an item, or leave it out (AWS::NoValue) if that is meant';
+      return this.fail(path, `is an empty list, and without items ${schema.without}; ${meant}`);
+    }
     if (!isIntrinsic(given)) return this.#items(schema, given, path);
     if (functionOf(given) === 'Fn::If') {
       const read = (reader: Reader, branch: Json, where: string) => reader.#list(schema, branch, where);
@@ -193,6 +199,12 @@ export class Reader extends KnownReader {
     // A list that is known to be empty (an empty parameter is a list of one empty text) becomes a literal empty list:
     // joined to other items, the function would give an empty text.
     return items?.every((item) => item === '') ? [] : items && given;
+  }
+
+  /** Whether a list is known to have no items. That of an empty parameter is one empty text. */
+  #isEmpty(given: Json): boolean {
+    const result = this.resolver.resolve(given);
+    return result.known && Array.isArray(result.value) && result.value.every((item) => item === '');
   }
 
   #pairs(schema: Pairs, given: Json, path: string): Pair[] | undefined {

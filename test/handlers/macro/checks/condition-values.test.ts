@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../../handlers/template-language/json';
+import type { Json, JsonObject } from '../../../../handlers/template-language/json';
 import { findingsOf, service } from '../fixtures';
 
 const names = (count: number, name: (index: number) => string): string[] =>
@@ -72,12 +72,42 @@ test.each<[string, JsonObject]>([
   expect(findingsOf(service(properties, TEMPLATE))).toEqual([]);
 });
 
-test.each(['AllowedCidrs', 'Hosts', 'Paths'])(
-  'an emptied list parameter for %s is refused: it would admit everybody',
-  (name) => {
-    const Parameters = { Emptied: { Type: 'CommaDelimitedList', Default: '' } };
-    expect(findingsOf(service({ [name]: { Ref: 'Emptied' } }, { Parameters })).join()).toMatch(
-      new RegExp(`Resources.Web.Properties.${name}.*is ""`),
-    );
-  },
-);
+const EMPTIED: JsonObject = {
+  ...TEMPLATE,
+  Parameters: { Emptied: list([]), Secret: { Type: 'CommaDelimitedList', NoEcho: true } },
+  Mappings: { Lists: { of: { None: [] } } },
+};
+const block = (name: string, value: Json) =>
+  service(name === 'Subnets' ? { NetworkConfiguration: { Subnets: value } } : { [name]: value }, EMPTIED);
+
+describe.each([
+  ['AllowedCidrs', 'AllowedCidrs', 'the service admits every address'],
+  ['Hosts', 'Hosts', 'the service answers for every host'],
+  ['Paths', 'Paths', 'the service answers on its default path, or on every path of its hosts'],
+  ['Subnets', 'NetworkConfiguration.Subnets', 'the tasks run in the default VPC'],
+])('An empty list of %s', (name, path, without) => {
+  const finding = (place = '') =>
+    `Resources.Web.Properties.${path}${place}: is an empty list, and without items ${without}; give it an item, or leave it out (AWS::NoValue) if that is meant`;
+
+  test.each<[string, Json, string]>([
+    ['a literal', [], ''],
+    ['with an item that is left out', [NONE], ''],
+    ['with an item that a condition leaves out', [{ 'Fn::If': ['No', 'x', NONE] }], ''],
+    ['a parameter without a value', { Ref: 'Emptied' }, ''],
+    ['a mapping', { 'Fn::FindInMap': ['Lists', 'of', 'None'] }, ''],
+    ['a text without items', { 'Fn::Split': [',', ''] }, ''],
+    ['a branch that is taken', { 'Fn::If': ['No', NONE, []] }, '.Fn::If.2'],
+    ['a branch that may be taken', { 'Fn::If': ['Hidden', { Ref: 'Emptied' }, NONE] }, '.Fn::If.1'],
+  ])('is refused: %s', (_, value, place) => {
+    expect(findingsOf(block(name, value))).toEqual([finding(place)]);
+  });
+
+  test.each<[string, Json]>([
+    ['absent', NONE],
+    ['absent by a condition', { 'Fn::If': ['Yes', NONE, []] }],
+    ['in a branch that is not taken', { 'Fn::If': ['No', [], NONE] }],
+    ['known later', { Ref: 'Secret' }],
+  ])('is not refused: %s', (_, value) => {
+    expect(findingsOf(block(name, value))).toEqual([]);
+  });
+});

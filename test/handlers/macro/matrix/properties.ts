@@ -102,7 +102,9 @@ function* walk(properties: Struct['properties'], path: string, wrap: Wrap): Gene
     if (schema.kind === 'list') {
       // If the list needs at least one item, a second one is added, so that the item under test may be absent.
       const others =
-        schema.least === undefined || schema.of.kind === 'struct' ? [] : [sampleOf(schema.of, `${place}[]`)];
+        (schema.least ?? schema.without) === undefined || schema.of.kind === 'struct'
+          ? []
+          : [sampleOf(schema.of, `${place}[]`)];
       yield* walkList(schema.of, `${place}[]`, (item) => wrap({ [name]: [...others, item] }));
     }
     if (schema.kind === 'pairs') {
