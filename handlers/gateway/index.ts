@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { afterFailure } from './after-failure';
 import { isCheckUpEvent } from './doctor/event';
 import { physicalIds } from './physical-ids';
 import { systemClock } from './protocol/clock';
@@ -57,6 +58,7 @@ export async function handler(event: unknown, context: LambdaContext): Promise<u
  */
 export const onFailure = createOnFailure({
   physicalIds,
+  afterFailure,
   send,
   clock: systemClock,
   log,

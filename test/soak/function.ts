@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { afterFailure } from '../../handlers/gateway/after-failure';
 import { clientSettings } from '../../handlers/gateway/aws/client-settings';
 import { DynamoStore } from '../../handlers/gateway/aws/dynamodb/store';
 import { Ec2 } from '../../handlers/gateway/aws/ec2';
@@ -101,7 +102,13 @@ export function loadFunction(
 
 /** The on-failure destination of the gateway function, which makes no calls to AWS. */
 export function loadDestination({ clock, random }: Pick<FunctionOptions, 'clock' | 'random'>) {
-  const handler = onFailure({ physicalIds, send: createSender({ clock, put, random }), clock, log: () => {} });
+  const handler = onFailure({
+    physicalIds,
+    afterFailure,
+    send: createSender({ clock, put, random }),
+    clock,
+    log: () => {},
+  });
   return (record: object): Promise<void> => handler(record, { getRemainingTimeInMillis: () => DESTINATION_TIMEOUT_MS });
 }
 

@@ -1,7 +1,6 @@
 import { cutToBytes } from './byte-length';
 import type { InvocationRecord } from './invocation-record';
 import { reasonOf, type Scrub } from './reason';
-import type { ResourceRequest } from './resource';
 
 /** Bytes for the error of the last run, so that there is room for what to do about it. */
 const MAX_ERROR_BYTES = 1500;
@@ -11,22 +10,17 @@ const DEFAULT_LOG_GROUP = '/aws/lambda/';
 
 /**
  * The Reason for a request that Lambda has dropped: what happened, where the log is, and what to do.
+ * @param then what to do when the cause is fixed, as the end of the sentence "fix the cause, then …"
  * @param scrub removes secrets from the error of the last run
  * @param logGroup of the function that failed; absent: Lambda's default
  */
-export function reasonOfFailure(
-  record: InvocationRecord,
-  { RequestType }: Pick<ResourceRequest, 'RequestType'>,
-  scrub: Scrub,
-  logGroup?: string,
-): string {
+export function reasonOfFailure(record: InvocationRecord, then: string, scrub: Scrub, logGroup?: string): string {
   const name = functionName(record.functionArn);
   const place = logGroup || `${DEFAULT_LOG_GROUP}${name}`;
   const what = record.condition === 'EventAgeExceeded' ? aged(name, record, scrub) : failed(name, record, scrub);
-  const again = RequestType === 'Delete' ? 'delete the stack again' : 'deploy again';
   return (
     `${what} Its log is in log group ${place}${spokenId(record)}. ` +
-    `Finished steps are not repeated: fix the cause, then ${again}.`
+    `Finished steps are not repeated: fix the cause, then ${then}.`
   );
 }
 

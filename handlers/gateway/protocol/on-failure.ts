@@ -6,6 +6,7 @@ import type { Log } from './log';
 import { reasonOfFailure } from './on-failure-reason';
 import type { PhysicalIdOf } from './physical-id';
 import { errorForLog } from './reason';
+import type { ResourceRequest } from './resource';
 import { failedResponse } from './response';
 import { runTimesOf } from './run-times';
 import type { Send } from './sender';
@@ -13,6 +14,8 @@ import type { Send } from './sender';
 export interface OnFailureOptions {
   /** By ResourceType: how a Create derives its physical id. */
   physicalIds: Readonly<Record<string, PhysicalIdOf>>;
+  /** What to do when the cause of the failure is fixed, as the end of the sentence "fix the cause, then …". */
+  afterFailure(request: ResourceRequest): string;
   send: Send;
   clock: Clock;
   log: Log;
@@ -58,7 +61,7 @@ export const onFailure =
         ...(error !== undefined && errorForLog(error, scrub)),
       });
     const physicalId = Object.hasOwn(physicalIds, ResourceType) ? physicalIds[ResourceType] : undefined;
-    const reason = reasonOfFailure(record, request, scrub, options.logGroupName);
+    const reason = reasonOfFailure(record, options.afterFailure(request), scrub, options.logGroupName);
     const response = failedResponse(request, reason, physicalId && { physicalId });
     try {
       await send(responseUrl, JSON.stringify(response), runTimesOf(now, deadline, deadline).sendBy);

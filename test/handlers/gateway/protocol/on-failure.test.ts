@@ -10,6 +10,7 @@ function destination(overrides: Partial<OnFailureOptions> = {}) {
   const sent: { url: string; answer: Record<string, unknown>; deadline: number }[] = [];
   const clock = new FakeClock();
   const lambda = onFailure({
+    afterFailure: ({ RequestType }) => `see to the ${RequestType}`,
     physicalIds: { 'Custom::ExpressGateway': ({ RequestId }) => `member~${RequestId}` },
     send: async (url, body, deadline) => {
       sent.push({ url: url.reveal().href, answer: JSON.parse(body), deadline });
@@ -42,7 +43,7 @@ describe('a request that Lambda has dropped', () => {
           Reason:
             'Function cfn-express-gateway failed 3 times on this request, the last time with Runtime.ExitError: Runtime ' +
             'exited with error: signal: killed; Lambda has dropped the request. Its log is in log group the-log-group, under ' +
-            'RequestId 7d0c. Finished steps are not repeated: fix the cause, then deploy again.',
+            'RequestId 7d0c. Finished steps are not repeated: fix the cause, then see to the Create.',
           PhysicalResourceId: 'member~a6c2',
           StackId: STACK_ID,
           RequestId: 'a6c2',
@@ -79,16 +80,16 @@ describe('a request that Lambda has dropped', () => {
     expect(answers()).toHaveLength(1);
   });
 
-  test('that is a Delete tells the user to delete the stack again', async () => {
+  test('that is a Delete tells the user what to do about a Delete', async () => {
     const event = eventOf({ RequestType: 'Delete', PhysicalResourceId: 'member-1' });
-    expect(await reasonFor(recordOf(event))).toMatch(/ delete the stack again\.$/);
+    expect(await reasonFor(recordOf(event))).toMatch(/ fix the cause, then see to the Delete\.$/);
   });
 
   test('says how often the function ran, and names its default log group if no other is known', async () => {
     const once = recordOf(eventOf(), { approximateInvokeCount: 1, requestId: undefined }, { responsePayload: null });
     expect(await reasonFor(once, { logGroupName: undefined })).toBe(
       'Function cfn-express-gateway failed once on this request; Lambda has dropped the request. Its log is in log group ' +
-        '/aws/lambda/cfn-express-gateway. Finished steps are not repeated: fix the cause, then deploy again.',
+        '/aws/lambda/cfn-express-gateway. Finished steps are not repeated: fix the cause, then see to the Create.',
     );
     const never = recordOf(eventOf(), { approximateInvokeCount: 0 }, { responsePayload: null });
     expect(await reasonFor(never)).toMatch(/^Function cfn-express-gateway failed without running on this request; /);
@@ -112,7 +113,7 @@ describe('a request that Lambda has dropped', () => {
     const { give, answers } = destination();
     await give(recordOf(eventOf(), {}, { responsePayload: { errorType: 'E', errorMessage: 'ß'.repeat(9000) } }));
     expect(byteLength(JSON.stringify(answers()[0]))).toBeLessThanOrEqual(4096);
-    expect(answers()[0]?.Reason).toMatch(/ fix the cause, then deploy again\.$/);
+    expect(answers()[0]?.Reason).toMatch(/ fix the cause, then see to the Create\.$/);
   });
 });
 
