@@ -10,6 +10,7 @@ import { onFailure as createOnFailure } from './protocol/on-failure';
 import { put } from './protocol/put';
 import { createSender } from './protocol/sender';
 import { catchUncaughtErrors } from './protocol/uncaught-errors';
+import { readWeightsErrand } from './route/errand-event';
 import type { Gateway } from './wiring';
 
 let gateway: Promise<Gateway> | undefined;
@@ -40,7 +41,8 @@ const answer = customResource({
 });
 
 const carryOut = errands({
-  work: async (event, invocation) => (await loadGateway()).errand(event, invocation),
+  read: readWeightsErrand,
+  work: async (errand, invocation) => (await loadGateway()).errand(errand, invocation),
   invoke,
   clock: systemClock,
   log,

@@ -26,8 +26,9 @@ import { systemClock, within } from './protocol/clock';
 import { createLog } from './protocol/log';
 import type { Invocation } from './protocol/resource';
 import type { ResourceHandlers } from './protocol/run';
+import type { WeightsErrand } from './route/errand-event';
 import { RouteHandler } from './route/handler';
-import { readWeightsErrand, runWeightsErrand } from './route/weights-errand';
+import { runWeightsErrand } from './route/weights-errand';
 import { TrafficHandler } from './traffic/handler';
 import { OutOfTimeError } from './world/errors';
 
@@ -37,8 +38,8 @@ export interface Gateway {
   handlers: ResourceHandlers;
   /** @param event what the schedule or `cfn-express doctor` sent */
   checkUp(event: unknown): Promise<unknown>;
-  /** @param event what a request left behind. @returns how it ended, as `errands` expects it */
-  errand(event: unknown, invocation: Invocation): Promise<string>;
+  /** @returns how it ended, as `errands` expects it */
+  errand(errand: WeightsErrand, invocation: Invocation): Promise<string>;
   invoke(functionArn: string, event: object): Promise<void>;
 }
 
@@ -64,7 +65,7 @@ export function createGateway(env: NodeJS.ProcessEnv): Gateway {
     },
     checkUp: (event) =>
       checkUp(world, { id: `sweeper-${randomUUID()}`, deadline: world.clock() + RUN_MS }, treatmentOf(event)),
-    errand: (event, invocation) => runWeightsErrand(world, readWeightsErrand(event), invocation),
+    errand: (errand, invocation) => runWeightsErrand(world, errand, invocation),
     invoke: createFunctions().invoke,
   };
 }

@@ -120,12 +120,15 @@ const attributes = (run: Run, seen?: ServiceItem): Partial<ServiceItem> =>
     ]),
   );
 
+/** The newest request of CloudFormation, whatever the doctor has done since. */
+export const stackRequestOf = ({ request, stackRequest }: Fence): string => stackRequest ?? request;
+
 /** The doctor's run keeps what is known about CloudFormation's newest request. */
 function fenceAfter(run: Run, before: Fence | undefined, asked: string | undefined): Fence {
   const { request, type, id, sentAt, replaces } = run;
   if (before?.request === request) return before;
   return type === undefined
-    ? { ...before, request }
+    ? { ...before, request, ...(before && { stackRequest: stackRequestOf(before) }) }
     : {
         request,
         type,

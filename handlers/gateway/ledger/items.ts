@@ -186,6 +186,8 @@ export type ExpressResource = 'gateway' | 'route' | 'traffic';
 /** What is remembered about a resource's newest request. */
 export interface Fence {
   request: string;
+  /** The newest request of CloudFormation, if the doctor has acted after it. */
+  stackRequest?: string;
   /** Absent if it was the doctor, and CloudFormation has sent none before. */
   type?: 'Create' | 'Update' | 'Delete';
   /** The physical id in the request. */

@@ -5,12 +5,18 @@ import type { Log } from './log';
 import { errorForLog } from './reason';
 import { ERRAND_SOURCE, type Errand, type Invocation } from './resource';
 
-/** Nobody waits longer for what an errand waits for, in milliseconds: as long as CloudFormation waits for a request. */
-const LONGEST_MS = 1_800_000;
+/**
+ * An errand that takes longer is given up, in milliseconds: it holds a run of the function all the time, and the check-up,
+ * which comes as often as this, does the same. With a request that took half an hour before, its runs are fewer than
+ * MAX_HOPS.
+ */
+const LONGEST_MS = 900_000;
 
-export interface ErrandOptions {
+export interface ErrandOptions<E extends Errand> {
+  /** @returns the errand, with nothing else that the event has */
+  read(event: unknown): E;
   /** @returns how the errand ended; `later`: another run is to go on */
-  work(event: unknown, invocation: Invocation): Promise<string>;
+  work(errand: E, invocation: Invocation): Promise<string>;
   /** Invokes a function asynchronously with an event. Resolves when Lambda has accepted the event. */
   invoke(functionArn: string, event: object): Promise<void>;
   clock: Pick<Clock, 'now'>;
@@ -41,22 +47,22 @@ export const begunErrand = (errand: Errand, { hops }: Pick<Continuation, 'hops'>
  * @throws what the work or the invocation throws. Lambda then delivers the event again.
  */
 export const errands =
-  ({ work, invoke, clock, log, newId }: ErrandOptions) =>
+  <E extends Errand>({ read, work, invoke, clock, log, newId }: ErrandOptions<E>) =>
   async (event: unknown, context: ErrandContext): Promise<void> => {
     const now = clock.now();
-    const { Continuation: carried, ...errand } = fieldsOf(event) ?? {};
-    const { hops, startedAt } = readContinuation(carried) ?? { hops: 0, startedAt: now };
+    const errand = read(event);
+    const { hops, startedAt } = readContinuation(fieldsOf(event)?.Continuation) ?? { hops: 0, startedAt: now };
     const logEnd = (Status: string, error?: unknown) =>
       log({
         Event: 'errand',
-        ...errand,
+        ...fieldsOf(errand),
         Hops: hops,
         Status,
         DurationMs: clock.now() - now,
         ...(error !== undefined && errorForLog(error, (text) => text)),
       });
     try {
-      const ending = await work(event, { id: newId(), deadline: now + context.getRemainingTimeInMillis() });
+      const ending = await work(errand, { id: newId(), deadline: now + context.getRemainingTimeInMillis() });
       const isLate = hops >= MAX_HOPS || clock.now() - startedAt >= LONGEST_MS;
       if (ending === 'later' && !isLate) {
         await invoke(context.invokedFunctionArn, { ...errand, Continuation: { hops: hops + 1, startedAt } });

@@ -1,43 +1,31 @@
+import { stackRequestOf } from '../fence/fence';
 import { AtWorkError, interveneBeside } from '../fence/intervene';
 import { pauseUntil, type UnfencedJob } from '../fence/job';
 import { patient } from '../fence/patience';
 import { serviceParts } from '../identity';
 import { isService, type Seat, type ServiceItem } from '../ledger/items';
 import { serviceKey } from '../ledger/keys';
-import { fieldsOf, textOf } from '../protocol/fields';
-import { ERRAND_SOURCE, type Errand, type Invocation } from '../protocol/resource';
+import { ERRAND_SOURCE, type Invocation } from '../protocol/resource';
 import { OutOfTimeError } from '../world/errors';
 import { ConditionFailedError } from '../world/store';
 import type { World } from '../world/world';
+import type { WeightsErrand } from './errand-event';
 import { isDeploying, liveWeights, mendWeights } from './weights';
 
 /**
- * Weights that nobody moves after a request any more: with ROLLING, ECS brings the tasks into blue and moves no weights,
- * and CloudFormation sends the service's `Custom::ExpressTraffic` nothing. So the request leaves an errand behind.
+ * The pauses between two looks of a run, in milliseconds: each may be half as long again as the one before, up to a minute.
+ * They are drawn at random between the half and the whole, so that the errands of one update do not look together.
  */
-export interface WeightsErrand extends Errand {
-  /** Service id and member id. */
-  service: string;
-  member: string;
-  /** The newest request of the service's route. A newer one makes the errand stop. */
-  request: string;
-}
-
-/** How often to look, in milliseconds. */
-const LOOK_EVERY_MS = 5_000;
+const FIRST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 60_000;
+const PAUSE_GROWS = 1.5;
 
 export const weightsErrand = ({ service, routeFence }: ServiceItem, member: string): WeightsErrand => ({
   source: ERRAND_SOURCE,
   service,
   member,
-  request: routeFence?.request ?? '',
+  request: routeFence ? stackRequestOf(routeFence) : '',
 });
-
-/** Fields that the event lacks are empty: there is no such service. */
-export function readWeightsErrand(event: unknown): WeightsErrand {
-  const { service, member, request } = fieldsOf(event) ?? {};
-  return { source: ERRAND_SOURCE, service: textOf(service), member: textOf(member), request: textOf(request) };
-}
 
 /**
  * Waits until ECS deploys the service no more and its stack rests, and moves the weights if they are on a group without
@@ -51,8 +39,8 @@ export async function runWeightsErrand(impatient: World, errand: WeightsErrand, 
   const job: UnfencedJob = { world: patient(impatient, pause), invocation, pause };
   let rests = false;
   try {
-    for (;;) {
-      await pause(LOOK_EVERY_MS, 'ECS to deploy the service');
+    for (let longest = FIRST_PAUSE_MS; ; longest = Math.min(LONGEST_PAUSE_MS, longest * PAUSE_GROWS)) {
+      await pause((longest * (1 + impatient.random())) / 2, 'ECS to deploy the service');
       const seen = await seenBy(job, errand);
       if (typeof seen === 'string') return seen;
       const state = await stateOf(job.world, errand.member, seen.seat, seen.arn);
@@ -79,7 +67,8 @@ async function seenBy({ world }: UnfencedJob, errand: WeightsErrand): Promise<Se
   const service = item && isService(item) ? item : undefined;
   const seat = service?.seats[errand.member];
   if (!service || !seat?.ruleArn || seat.left) return 'gone';
-  return service.routeFence?.request === errand.request ? { service, seat, arn: seat.ruleArn } : 'superseded';
+  const isNewest = service.routeFence && stackRequestOf(service.routeFence) === errand.request;
+  return isNewest ? { service, seat, arn: seat.ruleArn } : 'superseded';
 }
 
 async function stateOf(

@@ -1,6 +1,8 @@
 import { isClaim, isService, type Seat } from '../../../../handlers/gateway/ledger/items';
 import { serviceNameOf } from '../../../../handlers/gateway/names';
 import { PARKED } from '../../../../handlers/gateway/route/bands';
+import { readWeightsErrand } from '../../../../handlers/gateway/route/errand-event';
+import { runWeightsErrand } from '../../../../handlers/gateway/route/weights-errand';
 import { stackId, succeeded } from '../account/at-once/cloud';
 import { holders } from '../traffic/block';
 import { DoctoredCloud, edit } from './doctored-cloud';
@@ -55,6 +57,24 @@ describe('a rule that sends its traffic to a target group without targets', () =
     cloud.calls.made.length = 0;
     await cloud.checkUp('unattended');
     expect(cloud.calls.made).not.toContain('DescribeTargetHealth');
+  });
+
+  it('is mended by the schedule if a roll back was continued after its errand had ended', async () => {
+    const shop = await cloud.served('shop');
+    const rule = cloud.account.rules.existing(shop.RuleArn);
+    cloud.account.rules.set(shop.RuleArn, { ...rule, weights: { 'Web-blue': 0, 'Web-green': 100 } });
+    cloud.account.targets.set('Web-green', 2);
+    const asked = { id: shop.route, properties: { Contract: '3', Strategy: 'ROLLING' }, old: { Strategy: 'CANARY' } };
+    const { errands = [] } = succeeded(await cloud.route('Update', shop.member, asked));
+    // UPDATE_ROLLBACK_FAILED: ECS has refused the change, or was not able to make it.
+    cloud.account.standings.set(stackId('shop'), { state: 'resting', resources: {} });
+    const invocation = { id: 'errand', deadline: cloud.now + 300_000 };
+    expect(await runWeightsErrand(cloud.world, readWeightsErrand(errands[0]), invocation)).toBe('nothing');
+    expect((await cloud.checkUp('unattended')).repaired).toEqual([]);
+    // ContinueUpdateRollback asks nothing of the route again.
+    cloud.account.targets.set('Web-green', 0).set('Web-blue', 2);
+    expect((await cloud.checkUp('unattended')).repaired).toMatchObject([{ kind: 'misrouted' }]);
+    expect(weights(shop.RuleArn)).toEqual({ 'Web-blue': 100, 'Web-green': 0 });
   });
 
   it('is not reported if its twin has none either, or if AWS does not say', async () => {

@@ -1,5 +1,5 @@
 import { NotFreshError } from '../../../../handlers/gateway/fence/session';
-import type { ServiceItem } from '../../../../handlers/gateway/ledger/items';
+import { isService, type ServiceItem } from '../../../../handlers/gateway/ledger/items';
 import { SupersededError } from '../../../../handlers/gateway/world/errors';
 import { ConditionFailedError, type Write } from '../../../../handlers/gateway/world/store';
 import { awsError } from '../account/aws-error';
@@ -214,7 +214,19 @@ describe('an intervention', () => {
     await t.begin('r1', 'second');
     await expect(t.intervene('sweeper', seen)).rejects.toThrow(ConditionFailedError);
     const again = await t.begin('r1', 'third');
-    expect((await t.intervene('sweeper', again.service)).service.gatewayFence).toEqual({ request: 'sweeper' });
+    expect((await t.intervene('sweeper', again.service)).service.gatewayFence).toMatchObject({ request: 'sweeper' });
+  });
+
+  it('keeps the newest request of CloudFormation, also after another one', async () => {
+    const t = table();
+    const first = await t.intervene('sweeper', (await t.begin('r1')).service);
+    await first.release();
+    const stored = t.stored();
+    if (!stored || !isService(stored)) throw new Error('There is no service');
+    const second = await t.intervene('later', stored);
+    expect(second.service.gatewayFence).toEqual({ request: 'later', stackRequest: 'r1' });
+    await second.release();
+    expect((await t.begin('r2')).service.gatewayFence).toEqual({ request: 'r2' });
   });
 
   it('is superseded by a request for either resource', async () => {

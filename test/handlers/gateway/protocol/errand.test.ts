@@ -1,5 +1,6 @@
 import { MAX_HOPS } from '../../../../handlers/gateway/protocol/continuation';
 import { errands, isErrand } from '../../../../handlers/gateway/protocol/errand';
+import { fieldsOf, textOf } from '../../../../handlers/gateway/protocol/fields';
 import { ERRAND_SOURCE, type Errand } from '../../../../handlers/gateway/protocol/resource';
 import { failing, functionWith, MADE } from './function-with';
 import { contextOf, eventOf, FUNCTION_ARN, SECRET_URL } from './support';
@@ -60,14 +61,16 @@ describe('a request that leaves an errand behind', () => {
 
 describe('an errand', () => {
   const START = Date.UTC(2026, 0, 1);
+  const readOdd = (event: unknown) => ({ ...ERRAND, service: textOf(fieldsOf(event)?.service) });
 
   async function run(ending: string, { hops = 1, after = 0 }: { hops?: number; after?: number } = {}) {
     const invoked: object[] = [];
     const lines: Readonly<Record<string, unknown>>[] = [];
     const runs: unknown[] = [];
     const handle = errands({
-      work: async (event, invocation) => {
-        runs.push([event, invocation]);
+      read: readOdd,
+      work: async (errand, invocation) => {
+        runs.push([errand, invocation]);
         return ending;
       },
       invoke: async (_, event) => void invoked.push(event),
@@ -75,9 +78,10 @@ describe('an errand', () => {
       log: (line) => void lines.push(line),
       newId: () => 'run',
     });
-    const event = { ...ERRAND, service: 'Web', Continuation: { hops, startedAt: START } };
+    const continuation = { hops, startedAt: START };
+    const event = { ...ERRAND, service: 'Web', ResponseURL: SECRET_URL, Continuation: continuation };
     await handle(event, contextOf());
-    return { event, invoked, lines, runs };
+    return { invoked, lines, runs };
   }
 
   test('is told from the events of all others', () => {
@@ -90,10 +94,15 @@ describe('an errand', () => {
   });
 
   test('is worked on until Lambda would kill the run, and its end is told in the log', async () => {
-    const { event, invoked, lines, runs } = await run('moved');
-    expect(runs).toEqual([[event, { id: 'run', deadline: START + 300_000 }]]);
+    const { invoked, lines, runs } = await run('moved');
+    expect(runs).toEqual([
+      [
+        { ...ERRAND, service: 'Web' },
+        { id: 'run', deadline: START + 300_000 },
+      ],
+    ]);
     expect(invoked).toEqual([]);
-    expect(lines).toEqual([expect.objectContaining({ Event: 'errand', service: 'Web', Hops: 1, Status: 'moved' })]);
+    expect(lines).toEqual([{ Event: 'errand', ...ERRAND, service: 'Web', Hops: 1, Status: 'moved', DurationMs: 0 }]);
   });
 
   test('goes on in another run of the same chain', async () => {
@@ -103,7 +112,7 @@ describe('an errand', () => {
 
   test.each([
     ['after as many runs as Lambda lets pass for no loop', { hops: MAX_HOPS }],
-    ['after half an hour', { after: 30 * MINUTE }],
+    ['after a quarter of an hour', { after: 15 * MINUTE }],
   ])('is given up %s', async (_, told) => {
     const { invoked, lines } = await run('later', told);
     expect(invoked).toEqual([]);
@@ -113,6 +122,7 @@ describe('an errand', () => {
   test('that fails is told in the log, and thrown to Lambda, which delivers the event again', async () => {
     const lines: Readonly<Record<string, unknown>>[] = [];
     const handle = errands({
+      read: readOdd,
       work: async () => {
         throw new Error('AccessDenied');
       },

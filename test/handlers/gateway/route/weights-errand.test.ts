@@ -1,10 +1,7 @@
 import { intervene } from '../../../../handlers/gateway/fence/intervene';
 import { serviceNameOf } from '../../../../handlers/gateway/names';
-import {
-  readWeightsErrand,
-  runWeightsErrand,
-  type WeightsErrand,
-} from '../../../../handlers/gateway/route/weights-errand';
+import { readWeightsErrand, type WeightsErrand } from '../../../../handlers/gateway/route/errand-event';
+import { runWeightsErrand } from '../../../../handlers/gateway/route/weights-errand';
 import { Cloud, stackId, succeeded } from '../account/at-once/cloud';
 import { CloudBlock } from '../traffic/block';
 
@@ -102,7 +99,23 @@ describe('the errand for weights', () => {
       () => stands('resting'),
     );
     expect(await run()).toBe('nothing');
-    expect(cloud.now - began).toBe(20_000);
+    // Four looks.
+    expect(cloud.now - began).toBeLessThanOrEqual(5_000 + 7_500 + 11_250 + 16_875);
+  });
+
+  it('looks less and less often, and at least once a minute', async () => {
+    const { sleep } = cloud.world;
+    const pauses: number[] = [];
+    cloud.world.sleep = async (milliseconds) => {
+      pauses.push(milliseconds);
+      await sleep(milliseconds);
+    };
+    deploys(true);
+    expect(await run()).toBe('later');
+    const longest = pauses.map((_, at) => Math.min(60_000, 5_000 * 1.5 ** at));
+    expect(pauses.filter((pause, at) => pause < (longest[at] ?? 0) / 2 || pause > (longest[at] ?? 0))).toEqual([]);
+    expect(new Set(pauses.map((pause, at) => pause / (longest[at] ?? 0))).size).toBe(pauses.length);
+    expect(pauses.length).toBeLessThan(20);
   });
 
   it('is not taken in by a deployment that came and went just before the stack was seen to rest', async () => {
@@ -122,6 +135,20 @@ describe('the errand for weights', () => {
     expect(weights()).toEqual([0, 100]);
   });
 
+  it('goes on after repairs of the doctor, which supersede every request: they may have moved no weights', async () => {
+    for (const id of ['first', 'second']) {
+      const [service] = cloud.services();
+      if (!service) throw new Error('There is no service');
+      const invocation = { id, deadline: cloud.now + RUN };
+      await intervene({ world: cloud.world, invocation, pause: async () => {} }, service, async () => {});
+    }
+    rolled();
+    expect(await run()).toBe('moved');
+    expect(weights()).toEqual([100, 0]);
+    await web.updates({ Strategy: 'CANARY' });
+    expect(await run()).toBe('superseded');
+  });
+
   it('stops when the service is gone', async () => {
     await web.goes();
     expect(await run()).toBe('gone');
@@ -137,8 +164,6 @@ describe('the errand for weights', () => {
     const deadline = cloud.now + 20_000;
     const pause = async () => {};
     await intervene({ world: cloud.world, invocation: { id: 'other', deadline }, pause }, service, async () => {
-      const [now] = cloud.services();
-      errand = { ...errand, request: now?.routeFence?.request ?? '' };
       const began = cloud.now;
       expect(await run()).toBe('moved');
       expect(cloud.now).toBeGreaterThan(deadline);

@@ -7,8 +7,9 @@ import { pauseUntil } from '../../../../handlers/gateway/fence/job';
 import { GatewayHandler } from '../../../../handlers/gateway/membership/handler';
 import { customResource } from '../../../../handlers/gateway/protocol/custom-resource';
 import { errands, isErrand } from '../../../../handlers/gateway/protocol/errand';
+import { readWeightsErrand } from '../../../../handlers/gateway/route/errand-event';
 import { RouteHandler } from '../../../../handlers/gateway/route/handler';
-import { readWeightsErrand, runWeightsErrand } from '../../../../handlers/gateway/route/weights-errand';
+import { runWeightsErrand } from '../../../../handlers/gateway/route/weights-errand';
 import { TrafficHandler } from '../../../../handlers/gateway/traffic/handler';
 import { ledgerAlone } from '../doctor/ledger-alone';
 import { SimulatedAccount } from './account';
@@ -180,7 +181,8 @@ export class SimulatedLambda {
   #errands(process: Process, request: string): ReturnType<typeof errands> {
     const world = worldOf(this.#simulation, process, this.#installed);
     return errands({
-      work: (event, invocation) => runWeightsErrand(world, readWeightsErrand(event), invocation),
+      read: readWeightsErrand,
+      work: (errand, invocation) => runWeightsErrand(world, errand, invocation),
       invoke: (_functionArn, next) =>
         process.perform({ name: 'Invoke', faults: ['kill', 'fail'], effect: () => this.#carryOut(next) }),
       clock: { now: world.clock },

@@ -1,5 +1,5 @@
 import { serviceNameOf } from '../../../../handlers/gateway/names';
-import { readWeightsErrand } from '../../../../handlers/gateway/route/weights-errand';
+import { readWeightsErrand } from '../../../../handlers/gateway/route/errand-event';
 import { Cloud, succeeded } from '../account/at-once/cloud';
 import { CloudBlock } from './block';
 
