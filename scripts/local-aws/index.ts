@@ -20,7 +20,9 @@ import { createLambda, type LambdaService, RUNTIME_PATH } from './lambda';
 import { createForward } from './moto/forward';
 import { findMoto } from './moto/install';
 import type { MotoServer, StartMotoOptions } from './moto/process';
+import { answerPage, PAGES_PATH } from './pages';
 import { createQueue, type Queue } from './queue';
+import { createRoute53, type Route53Service } from './route53';
 import { AwsError } from './wire/errors';
 import type { AwsCall, AwsRequest, AwsResponse, AwsService, Forward } from './wire/messages';
 import type { LocalWorld } from './world';
@@ -76,13 +78,6 @@ export interface LocalAws {
   stop(): Promise<void>;
 }
 
-/** What a function printed, line by line behind its date, is below this path: `GET /local-aws/logs/<function>`. */
-const LOGS_PATH = '/local-aws/logs/';
-/** Where the load balancers can be reached from this machine. */
-const LOAD_BALANCERS_PATH = '/local-aws/load-balancers';
-/** The certificate of the authority that signs those of load balancers and distributions. */
-const AUTHORITY_PATH = '/local-aws/ca.pem';
-
 /**
  * Starts the embedded AWS on 127.0.0.1. It is ready when the promise resolves, after about two seconds.
  * @throws UserError that says what to do, if Python or moto is missing and cannot be installed, or no file can be written;
@@ -118,7 +113,14 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     const cloudFormation = createCloudFormation(world);
     const network = createQueue();
     const balancers = createElbv2(world, network, { quotas: options.elbQuotas, tell });
-    const players = { lambda, ecs, balancers, respond: refusing(cloudFormation.respond, options.refuseAnswer) };
+    const route53 = createRoute53(world);
+    const players = {
+      lambda,
+      ecs,
+      balancers,
+      route53,
+      respond: refusing(cloudFormation.respond, options.refuseAnswer),
+    };
     const services = playedServices(world, network, players).set('cloudformation', cloudFormation.service);
     const dispatch = dispatcher(world, services, players, createForward(moto.port, now));
     const { intercept } = options;
@@ -145,7 +147,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
 function playedServices(
   world: LocalWorld,
   network: Queue,
-  { lambda, ecs, balancers }: Players,
+  { lambda, ecs, balancers, route53 }: Players,
 ): Map<string, AwsService> {
   const withDefaultVpc = createDefaultVpcOpener();
   return new Map([
@@ -156,12 +158,14 @@ function playedServices(
     ['monitoring', createCloudWatch(world)],
     ['lambda', lambda.service],
     ['ecs', ecs.service],
+    ['route53', route53.service],
     ['application-autoscaling', createApplicationAutoScaling(world)],
   ]);
 }
 
 interface Players {
   balancers: ElbService;
+  route53: Route53Service;
   lambda: LambdaService;
   ecs: EcsService;
   respond: CloudFormationService['respond'];
@@ -175,37 +179,16 @@ function refusing(respond: CloudFormationService['respond'], refuse: LocalAwsOpt
   };
 }
 
-function dispatcher(
-  { certificates }: LocalWorld,
-  services: Map<string, AwsService>,
-  players: Players,
-  forward: Forward,
-) {
-  const { lambda, ecs, balancers, respond } = players;
+function dispatcher(world: LocalWorld, services: Map<string, AwsService>, players: Players, forward: Forward) {
+  const { lambda, ecs, respond } = players;
   return async (request: AwsRequest): Promise<AwsResponse> => {
     const { pathname } = request.url;
     if (pathname.startsWith(RUNTIME_PATH)) return lambda.runtime(request);
     if (pathname.startsWith(CONTAINERS_PATH)) return ecs.answerContainer(request);
     if (pathname.startsWith(RESPONSE_PATH)) return respond(request);
-    if (pathname.startsWith(LOGS_PATH)) return logLines(lambda, decodeURIComponent(pathname.slice(LOGS_PATH.length)));
-    if (pathname === LOAD_BALANCERS_PATH) return json(balancers.loadBalancers());
-    if (pathname === AUTHORITY_PATH) return pem(certificates.authority.certificate);
-    if (pathname.startsWith('/local-aws/')) throw new AwsError('NotFound', `There is nothing at ${pathname}`, 404);
+    if (pathname.startsWith(PAGES_PATH)) return answerPage(request, { ...players, world });
     const service = services.get(request.service);
     const sent = withoutPorts(request);
     return service === undefined ? forward(sent) : service(sent, forward);
   };
-}
-
-function logLines(lambda: LambdaService, name: string): AwsResponse {
-  const body = lambda.datedLogs(name).map((line) => `${line}\n`);
-  return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: body.join('') };
-}
-
-function json(value: unknown): AwsResponse {
-  return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value, undefined, 2) };
-}
-
-function pem(body: string): AwsResponse {
-  return { status: 200, headers: { 'content-type': 'application/x-pem-file' }, body };
 }

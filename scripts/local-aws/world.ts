@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Certificates } from './certificates';
 import { Metrics } from './metrics';
+import type { LocalNames } from './names';
 import { LocalNetwork } from './network';
 
 /** The world that the services of one embedded AWS share: where it is, its clock, its end and its log. */
@@ -19,6 +20,8 @@ export interface LocalWorld {
   now(): Date;
   /** Who listens at the addresses inside the played VPCs. */
   network: LocalNetwork;
+  /** Where the names of load balancers and distributions lead. */
+  names: LocalNames;
   /** CloudWatch's metrics, where the played services count. */
   metrics: Metrics;
   /** The certificates that ACM has, for those who serve over TLS. */
@@ -61,6 +64,7 @@ export function createLocalWorld(options: LocalWorldOptions): LocalWorld {
     ...given,
     accountId: ACCOUNT_ID,
     network: new LocalNetwork(),
+    names: new Map(),
     async sleep(awsSeconds) {
       await delay((awsSeconds * options.minuteMs) / 60, undefined, { signal: options.signal });
     },

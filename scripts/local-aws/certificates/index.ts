@@ -24,7 +24,7 @@ export class Certificates {
   readonly #tell: (line: string) => void;
   readonly #known = new Map<string, KnownCertificate>();
   readonly #contexts = new Map<string, SecureContext>();
-  #authority: CertificateAuthority | undefined;
+  #founded: { authority: CertificateAuthority; file: string } | undefined;
 
   /**
    * @param signal removes the authority's file
@@ -57,10 +57,14 @@ export class Certificates {
     return pair ?? this.authority.issue(names);
   }
 
-  /** Made when first asked for, with a file for clients that are to trust it. */
+  /** Made when first asked for. */
   get authority(): CertificateAuthority {
-    this.#authority ??= this.#found();
-    return this.#authority;
+    return this.#found().authority;
+  }
+
+  /** The path of the authority's certificate, in PEM, for clients that are to trust it. */
+  get authorityFile(): string {
+    return this.#found().file;
   }
 
   /**
@@ -85,7 +89,8 @@ export class Certificates {
     return made;
   }
 
-  #found(): CertificateAuthority {
+  #found(): { authority: CertificateAuthority; file: string } {
+    if (this.#founded !== undefined) return this.#founded;
     const authority = new CertificateAuthority();
     const folder = mkdtempSync(join(tmpdir(), 'cfn-express-ca-'));
     const file = join(folder, 'ca.pem');
@@ -94,6 +99,7 @@ export class Certificates {
     if (this.#signal.aborted) remove();
     else this.#signal.addEventListener('abort', remove);
     this.#tell(`Certificates are signed by ${file}: curl --cacert ${file}, or NODE_EXTRA_CA_CERTS=${file}`);
-    return authority;
+    this.#founded = { authority, file };
+    return this.#founded;
   }
 }

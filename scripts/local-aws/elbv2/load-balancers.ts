@@ -3,6 +3,7 @@ import { AwsError, validationError } from '../wire/errors';
 import { objectsOf, type QueryObject, textOf, textsOf } from '../wire/query';
 import { membersAt, nodeAt, textAt, type XmlNode } from '../wire/xml-tree';
 import { notFound } from './errors';
+import { hostedZoneOf } from './hosted-zones';
 import { createInterfaces, moveInterfaces, releaseInterfaces, setInterfaceGroups } from './interfaces';
 import type { LoadBalancerState } from './model';
 import { checkSecurityGroups, checkSubnets, defaultSecurityGroup } from './network';
@@ -121,13 +122,15 @@ export const describeLoadBalancers: ElbOperation = async (call) => {
   return described(call, await askMoto(call));
 };
 
-/** Corrects the state, because in moto a load balancer is active at once, and the name, which leads to its server. */
-function described({ state }: ElbCall, answer: XmlNode): XmlNode[] {
+/** Corrects the state, because in moto a load balancer is active at once, the name, which leads to its server, and the zone of the name. */
+function described({ state, region }: ElbCall, answer: XmlNode): XmlNode[] {
   for (const node of membersAt(answer, 'LoadBalancers')) {
     const arn = textAt(node, 'LoadBalancerArn') ?? '';
     const balancer = state.loadBalancers.get(arn);
     const name = nodeAt(node, 'DNSName');
     if (name !== undefined) name.text = state.servers.dnsName(arn) ?? name.text;
+    const zone = nodeAt(node, 'CanonicalHostedZoneId');
+    if (zone !== undefined) zone.text = hostedZoneOf(region);
     const code = nodeAt(node, 'State', 'Code');
     if (code !== undefined && balancer !== undefined) code.text = balancer.state;
   }

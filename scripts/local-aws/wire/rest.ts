@@ -16,30 +16,42 @@ export interface RestParameters {
   body(): JsonObject;
 }
 
+interface Route {
+  operation: string;
+  method: string;
+  pattern: RegExp;
+}
+
 /** @param paths where each operation is found */
-export function restFormat(paths: Readonly<Record<string, RestPath>>): WireFormat<RestParameters, AwsResponse> {
-  const routes = Object.entries(paths).map(([operation, [method, path]]) => ({
+export const routesOf = (paths: Readonly<Record<string, RestPath>>): Route[] =>
+  Object.entries(paths).map(([operation, [method, path]]) => ({
     operation,
     method,
     pattern: new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`),
   }));
-  const find = (request: AwsRequest) => {
-    const { pathname } = request.url;
-    return routes.find(({ method, pattern }) => method === request.method && pattern.test(pathname));
-  };
+
+export const findRoute = (routes: readonly Route[], { method, url }: AwsRequest): Route | undefined =>
+  routes.find((route) => route.method === method && route.pattern.test(url.pathname));
+
+/** The decoded parts of a request's path, by their names. */
+export function decodedPath(routes: readonly Route[], request: AwsRequest): Record<string, string> {
+  const parts = findRoute(routes, request)?.pattern.exec(request.url.pathname)?.groups ?? {};
+  return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, decodeURIComponent(part)]));
+}
+
+/** @param paths where each operation is found */
+export function restFormat(paths: Readonly<Record<string, RestPath>>): WireFormat<RestParameters, AwsResponse> {
+  const routes = routesOf(paths);
   return {
-    nameOf: (request) => find(request)?.operation,
+    nameOf: (request) => findRoute(routes, request)?.operation,
     read: (request) => ({
-      path: decoded(find(request)?.pattern.exec(request.url.pathname)?.groups ?? {}),
+      path: decodedPath(routes, request),
       query: request.url.searchParams,
       body: () => readJson(request),
     }),
     write: (_operation, answer) => answer,
   };
 }
-
-const decoded = (parts: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, decodeURIComponent(part)]));
 
 /** The answer of an operation. Without a body: 204 and the like. */
 export function restResponse(status: number, body?: object, headers: Record<string, string> = {}): AwsResponse {

@@ -47,6 +47,8 @@ test.each([
   [{ 'ForAnyValue:StringEquals': { k: ['a', 'b'] } }, {}, false],
   [{ 'ForAllValues:StringEquals': { k: ['a', 'b'] } }, { k: ['c', 'b'] }, false],
   [{ 'ForAllValues:StringEquals': { k: ['a', 'b'] } }, {}, true],
+  [{ 'ForAllValues:StringLike': { k: ['a*', 'b'] } }, { k: ['ac', 'b'] }, true],
+  [{ 'ForAllValues:StringLike': { k: ['a*', 'b'] } }, { k: ['ac', 'bc'] }, false],
   [{ StringEquals: { k: 'a' }, Null: { l: 'true' } }, { k: 'a', l: 'there' }, false],
 ])('%j in the context %j: %s', (Condition, context, expected) => {
   expect(granted({ Condition }, { context })).toBe(expected);

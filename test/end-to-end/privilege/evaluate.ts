@@ -57,6 +57,8 @@ const OPERATORS: Readonly<Record<string, Test>> = {
   ArnLike: (wanted, given) => given?.length === 1 && wanted.some((pattern) => matches(pattern, given[0] ?? '')),
   'ForAnyValue:StringEquals': (wanted, given = []) => given.some((value) => wanted.includes(value)),
   'ForAllValues:StringEquals': (wanted, given = []) => given.every((value) => wanted.includes(value)),
+  'ForAllValues:StringLike': (wanted, given = []) =>
+    given.every((value) => wanted.some((pattern) => matches(pattern, value))),
   Null: (wanted, given) => wanted.includes(String(given === undefined)),
 };
 

@@ -1,5 +1,9 @@
 /** What tests of the embedded AWS share: clients, a network, waiting, and control of AWS time. */
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest, type RequestOptions } from 'node:https';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { ACMClient, ImportCertificateCommand } from '@aws-sdk/client-acm';
 import { DescribeSubnetsCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
@@ -28,6 +32,31 @@ export async function importedCertificate(
   const { CertificateArn = '' } = await acm.send(new ImportCertificateCommand(blobs));
   acm.destroy();
   return CertificateArn;
+}
+
+/**
+ * One request to a name that Route 53 has, at the port of this machine where it leads: as a browser would send it whose DNS is the
+ * embedded AWS's, and that trusts its authority.
+ * @throws Error if the name leads nowhere, or TLS fails
+ */
+export async function open(aws: LocalAws, address: string, options: RequestOptions = {}) {
+  const { protocol, hostname, pathname, search } = new URL(address);
+  const found = await fetch(`${aws.endpoint}/local-aws/names/${hostname}`);
+  if (!found.ok) throw new Error(await found.text());
+  const { ports } = (await found.json()) as { ports: Record<string, number> };
+  const send = protocol === 'https:' ? httpsRequest : httpRequest;
+  const sent = send({
+    host: '127.0.0.1',
+    port: ports[protocol === 'https:' ? 443 : 80],
+    path: `${pathname}${search}`,
+    servername: hostname,
+    ca: aws.world.certificates.authority.certificate,
+    agent: false,
+    ...options,
+    headers: { host: hostname, ...options.headers },
+  }).end();
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  return { status: answer.statusCode, headers: answer.headers, body: await text(answer) };
 }
 
 /** The default VPC and its subnets, one for each Availability Zone. */

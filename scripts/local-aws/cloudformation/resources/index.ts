@@ -31,6 +31,7 @@ import { lambdaFunction } from './lambda/function';
 import { permission } from './lambda/permission';
 import { logGroup } from './logs/log-group';
 import type { ResourceTools, ResourceType } from './resource-type';
+import { recordSet } from './route53/record-set';
 import { bucket } from './s3/bucket';
 import { schedule } from './scheduler/schedule';
 import { parameter } from './ssm/parameter';
@@ -67,6 +68,7 @@ const makers: Readonly<Record<string, (tools: ResourceTools) => ResourceType>> =
   'AWS::Lambda::Function': lambdaFunction,
   'AWS::Lambda::Permission': permission,
   'AWS::Logs::LogGroup': logGroup,
+  'AWS::Route53::RecordSet': recordSet,
   'AWS::S3::Bucket': bucket,
   'AWS::SSM::Parameter': parameter,
   'AWS::Scheduler::Schedule': schedule,

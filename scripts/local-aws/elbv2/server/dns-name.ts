@@ -11,6 +11,9 @@ const WITH_PORT = /(\.elb\.localhost)(?::|%3A)\d+/gi;
 
 export const dnsNameOf = (name: string, region: string, port: number): string => `${name}.${region}${SUFFIX}:${port}`;
 
+/** The host alone, in lower case: as AWS's names are, and in DNS. */
+export const withoutPort = (dnsName: string): string => dnsName.replace(/:\d+$/, '').toLowerCase();
+
 /** Whether a host name means the load balancer as this machine knows it, and not one that its users gave it. */
 export function isOwnHost(host: string): boolean {
   return /^(?:127\.0\.0\.1|\[::1\]|localhost|.+\.elb\.localhost)$/i.test(host);

@@ -1,8 +1,9 @@
 /** The servers of all load balancers of one embedded AWS. */
 import type { LocalWorld } from '../../world';
 import { regionOf } from '../arns';
+import { hostedZoneOf } from '../hosted-zones';
 import type { LoadBalancerView } from '../routing/view';
-import { dnsNameOf } from './dns-name';
+import { dnsNameOf, withoutPort } from './dns-name';
 import { LoadBalancerServer } from './load-balancer-server';
 
 interface Running {
@@ -50,6 +51,11 @@ export class LoadBalancerServers {
     const port = await server.open();
     const dnsName = dnsNameOf(name, region, port);
     this.#running.set(arn, { name, dnsName, server, view });
+    this.#world.names.set(withoutPort(dnsName), {
+      hostedZoneId: hostedZoneOf(region),
+      isReady: () => view()?.state === 'active',
+      ports: () => server.ports,
+    });
     if (this.#world.signal.aborted) server.destroy();
     this.#tell(
       `Load balancer ${name}: http://${dnsName} is http://127.0.0.1:${port}; for a host of your own, curl --connect-to ::127.0.0.1:${port}`,
@@ -63,6 +69,7 @@ export class LoadBalancerServers {
     const { name, server, view } = running;
     if (view() === undefined) {
       this.#running.delete(arn);
+      this.#world.names.delete(withoutPort(running.dnsName));
       this.#ending.add(server);
       server.drain(() => this.#ending.delete(server));
       return;

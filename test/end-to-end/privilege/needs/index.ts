@@ -10,6 +10,7 @@ import { textOf } from '../../../../scripts/local-aws/wire/query';
 import type { Need } from '../evaluate';
 import type { TagsSeen } from '../tags';
 import { containers } from './containers';
+import { domainNames } from './domain-names';
 import { ledger } from './ledger';
 import { loadBalancing } from './load-balancing';
 import { network } from './network';
@@ -44,7 +45,7 @@ export const WITHOUT_RESOURCES: ReadonlySet<string> = new Set([
  * @throws Error for a call that is not listed
  */
 export function needsOf(call: AwsCall, account: AccountRegion, tags: TagsSeen): Need[] {
-  const { service, operation } = call.request;
+  const { service, method, url, operation = `${method} ${url.pathname}` } = call.request;
   const action = `${service}:${operation}`;
   if (WITHOUT_RESOURCES.has(action)) return [{ action, resource: '*', context: {} }];
   const needs = READERS[service]?.(call, { ...account, tags, action });
@@ -56,6 +57,7 @@ const READERS: Readonly<Record<string, (call: AwsCall, input: ReaderInput) => Ne
   elasticloadbalancing: (call, input) => loadBalancing(queryOf(call), input),
   ec2: (call, input) => network(queryOf(call), input),
   ecs: ({ request }, input) => containers(readJson(request), input),
+  route53: (call) => domainNames(call),
   dynamodb: ({ request }, input) => ledger(readJson(request), input),
   cloudformation: (call, input) => stacks(queryOf(call), input),
   lambda: invocation,

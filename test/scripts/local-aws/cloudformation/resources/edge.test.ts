@@ -82,3 +82,35 @@ test('a certificate without a hosted zone waits until somebody validates it', as
   await deployed;
   expect((await describe(arn)).Status).toBe('ISSUED');
 });
+
+test('a record is written, changed in place and deleted, and is not taken from somebody else', async () => {
+  const HostedZoneId = await zone('records.test');
+  const record = (TTL: string, ...ResourceRecords: string[]) => ({
+    Record: {
+      Type: 'AWS::Route53::RecordSet',
+      Properties: { HostedZoneName: 'records.test.', Name: 'web.records.test', Type: 'A', TTL, ResourceRecords },
+    },
+  });
+  expect(await stack.deploy(record('60', '192.0.2.1'), { Name: ref('Record') })).toEqual({ Name: 'web.records.test' });
+  await stack.deploy(record('30', '192.0.2.2', '192.0.2.3'));
+  const { ResourceRecordSets = [] } = await route53.send(new ListResourceRecordSetsCommand({ HostedZoneId }));
+  expect(ResourceRecordSets.find(({ Type }) => Type === 'A')).toMatchObject({
+    TTL: 30,
+    ResourceRecords: [{ Value: '192.0.2.2' }, { Value: '192.0.2.3' }],
+  });
+  await stack.remove();
+  expect(await recordsOf(HostedZoneId, 'A')).toEqual([]);
+
+  const ResourceRecordSet = {
+    Name: 'web.records.test',
+    Type: 'A' as const,
+    TTL: 60,
+    ResourceRecords: [{ Value: '192.0.2.9' }],
+  };
+  const Changes = [{ Action: 'CREATE' as const, ResourceRecordSet }];
+  await route53.send(new ChangeResourceRecordSetsCommand({ HostedZoneId, ChangeBatch: { Changes } }));
+  await expect(stack.deploy(record('60', '192.0.2.1'))).rejects.toThrow(
+    "[Tried to create resource record set [name='web.records.test.', type='A'] but it already exists]",
+  );
+  expect(await recordsOf(HostedZoneId, 'A')).toEqual(['web.records.test.']);
+});

@@ -149,11 +149,12 @@ test('where AWS takes the DNS name as a host, the port is dropped', async () => 
   const AliasTarget = { DNSName: dnsName, HostedZoneId: 'Z35SXDOTRQ7X7K', EvaluateTargetHealth: false };
   const ResourceRecordSet = { Name: 'a.test', Type: 'A' as const, AliasTarget };
   const ChangeBatch = { Changes: [{ Action: 'CREATE' as const, ResourceRecordSet }] };
+  time.wake();
   await dns.send(new ChangeResourceRecordSetsCommand({ HostedZoneId: HostedZone?.Id, ChangeBatch }));
   const { ResourceRecordSets = [] } = await dns.send(
     new ListResourceRecordSetsCommand({ HostedZoneId: HostedZone?.Id }),
   );
-  expect(ResourceRecordSets.map((set) => set.AliasTarget?.DNSName).filter(Boolean)).toEqual([host]);
+  expect(ResourceRecordSets.map((set) => set.AliasTarget?.DNSName).filter(Boolean)).toEqual([`${host}.`]);
 });
 
 test('a client is turned away by security groups that do not let the internet in, or the network of an internal one', async () => {
