@@ -103,7 +103,9 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     const front = await openFront({ port, region, now, log, onCall: options.onCall });
     ends.push(() => front.close());
     const { endpoint } = front;
-    const world = createLocalWorld({ endpoint, region, minuteMs, now, signal: ending.signal, log, tell });
+    // No folder is made before moto runs.
+    const removeAfter = (folder: string) => moto.removeAfter(folder);
+    const world = createLocalWorld({ endpoint, region, minuteMs, now, signal: ending.signal, log, tell, removeAfter });
     const moto = await startMoto({ signal });
     ends.push(() => moto.stop());
     const lambda = await createLambda(world, { secondMs: options.lambdaSecondMs });

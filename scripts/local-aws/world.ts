@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Certificates } from './certificates';
 import { Metrics } from './metrics';
@@ -26,6 +29,8 @@ export interface LocalWorld {
   metrics: Metrics;
   /** The certificates that ACM has, for those who serve over TLS. */
   certificates: Certificates;
+  /** Makes a folder for temporary files. Whoever asks removes it; if this process is killed, it is removed all the same. */
+  makeFolder(name: string): string;
   /** Aborted when the world is stopped; nothing may continue after that. */
   signal: AbortSignal;
   /** Logs one line about what happened, for `npm run local` and for failing tests. */
@@ -49,6 +54,8 @@ export interface LocalWorldOptions {
   minuteMs: number;
   signal: AbortSignal;
   log(line: string): void;
+  /** Has a folder removed if this process is killed. */
+  removeAfter?(folder: string): void;
   /** Default: a clock that begins now. */
   now?(): Date;
   /** Gets what people must know to use the embedded AWS; default: `log`. */
@@ -57,7 +64,12 @@ export interface LocalWorldOptions {
 
 /** @param options `signal` ends the world's time */
 export function createLocalWorld(options: LocalWorldOptions): LocalWorld {
-  const { now = createClock(options.minuteMs), tell = options.log, ...given } = options;
+  const { now = createClock(options.minuteMs), tell = options.log, removeAfter = () => {}, ...given } = options;
+  const makeFolder = (name: string) => {
+    const folder = mkdtempSync(join(tmpdir(), `cfn-express-${name}-`));
+    removeAfter(folder);
+    return folder;
+  };
   // A minute of no real time at all passes as soon as somebody looks.
   const seconds = () => (performance.now() / Math.max(options.minuteMs, 1e-6)) * 60;
   return {
@@ -71,6 +83,7 @@ export function createLocalWorld(options: LocalWorldOptions): LocalWorld {
     seconds,
     now,
     metrics: new Metrics(() => now().getTime()),
-    certificates: new Certificates(options.signal, seconds, tell),
+    certificates: new Certificates(makeFolder, options.signal, seconds, tell),
+    makeFolder,
   };
 }

@@ -34,6 +34,7 @@ async function fork(connection: Socket): Promise<MotoServer> {
   return {
     port,
     ended,
+    removeAfter: (folder) => void connection.write(`${folder}\n`),
     stop: async () => {
       connection.end();
       await ended;

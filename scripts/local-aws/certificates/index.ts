@@ -1,6 +1,5 @@
 /** The certificates of one embedded AWS: ACM says which there are, and those who serve over TLS say which they use. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { CertificateAuthority, type IssuedCertificate } from './authority';
@@ -20,6 +19,7 @@ export interface KnownCertificate {
 
 export class Certificates {
   readonly uses: CertificateUses;
+  readonly #makeFolder: (name: string) => string;
   readonly #signal: AbortSignal;
   readonly #tell: (line: string) => void;
   readonly #known = new Map<string, KnownCertificate>();
@@ -27,11 +27,18 @@ export class Certificates {
   #founded: { authority: CertificateAuthority; file: string } | undefined;
 
   /**
+   * @param makeFolder for the authority's file
    * @param signal removes the authority's file
    * @param seconds of AWS time
    * @param tell gets a line when the authority is made: where its file is
    */
-  constructor(signal: AbortSignal, seconds: () => number, tell: (line: string) => void) {
+  constructor(
+    makeFolder: (name: string) => string,
+    signal: AbortSignal,
+    seconds: () => number,
+    tell: (line: string) => void,
+  ) {
+    this.#makeFolder = makeFolder;
     this.#signal = signal;
     this.uses = new CertificateUses(seconds);
     this.#tell = tell;
@@ -92,7 +99,7 @@ export class Certificates {
   #found(): { authority: CertificateAuthority; file: string } {
     if (this.#founded !== undefined) return this.#founded;
     const authority = new CertificateAuthority();
-    const folder = mkdtempSync(join(tmpdir(), 'cfn-express-ca-'));
+    const folder = this.#makeFolder('ca');
     const file = join(folder, 'ca.pem');
     writeFileSync(file, authority.certificate);
     const remove = () => rmSync(folder, { recursive: true, force: true });

@@ -15,9 +15,9 @@ import { invalidParameterValue } from './errors';
 import type { FunctionCode } from './function';
 
 /** Makes the folder below which packages are unpacked. @throws UserError if there is no place for it */
-export function makeCodeRoot(): string {
+export function makeCodeRoot({ makeFolder }: Pick<LocalWorld, 'makeFolder'>): string {
   try {
-    return mkdtempSync(join(tmpdir(), 'cfn-express-lambda-'));
+    return makeFolder('lambda');
   } catch (error) {
     throw new UserError(cannotWrite(tmpdir(), error));
   }

@@ -31,7 +31,7 @@ export interface LambdaService {
 
 /** @param secondMs real milliseconds of one second of a function's time-out; 1000 is real time */
 export async function createLambda(world: LocalWorld, { secondMs = 1000 } = {}): Promise<LambdaService> {
-  const codeRoot = makeCodeRoot();
+  const codeRoot = makeCodeRoot(world);
   const logs = createLogs(world);
   const pool = new EnvironmentPool(world, {
     bootstrap: await programPath('lambda-bootstrap', 'lambda/bootstrap.ts', () => codeRoot),

@@ -5,7 +5,8 @@
  * - It takes a free port and prints one line: `{"moto": <version>, "port": <port>}`. Otherwise that line is `{"old": <version
  *   of Python>}`, `{"missing": <why moto cannot be imported>}`, or `{"moto": <version>}` for a version of another series.
  * - Its arguments are the services and the series: `ec2,s3 5.2.`
- * - It ends as soon as its standard input ends. That happens even if the parent is killed.
+ * - It ends as soon as its standard input ends. That happens even if the parent is killed, whose folders it removes then: each
+ *   line of its standard input is one.
  * - It answers an exception with its text in `x-moto-error` instead of a page of HTML.
  * - Its date is the one in the header `NOW_HEADER` of the latest request. Requests come one at a time.
  * - It looks up once what moto looks up for every request: its modules, a folder each, and the operations of a service. Those took
@@ -18,9 +19,9 @@
 /** Seconds since the epoch. */
 export const NOW_HEADER = 'x-local-aws-now';
 
-/** `say`, `refuse`, and `end_with`, which ends the process as soon as a stream ends. */
+/** `say`, `refuse`, and `end_with`, which ends the process as soon as a stream ends, and removes the folders that it has named. */
 export const MOTO_WORDS = `
-import copy, datetime, functools, json, os, sys, threading, time, types
+import copy, datetime, functools, json, os, shutil, sys, threading, time, types
 
 def say(output, **words):
     print(json.dumps(words), file=output, flush=True)
@@ -31,7 +32,8 @@ def refuse(**words):
 
 def end_with(stream):
     def wait():
-        stream.read()
+        for folder in stream.read().decode().splitlines():
+            shutil.rmtree(folder, ignore_errors=True)
         os._exit(0)
     threading.Thread(target=wait, daemon=True).start()
 `;

@@ -24,6 +24,8 @@ export interface MotoServer {
   port: number;
   /** Resolves when the process has ended, with how that went, behind "moto": `was ended by SIGKILL and said nothing`. */
   ended: Promise<string>;
+  /** Has a folder removed when this process ends without having removed it, even by SIGKILL. */
+  removeAfter(folder: string): void;
   /** Ends the process. Resolves when it is gone. */
   stop(): Promise<void>;
 }
@@ -65,7 +67,12 @@ export async function startMoto(python: string, options: StartMotoOptions = {}):
   const ended = endOf(child);
   try {
     const port = portIn(await firstLine(child, ended, python, options), python);
-    return { port, ended, stop: () => endGroup(child) };
+    return {
+      port,
+      ended,
+      removeAfter: (folder) => void child.stdin?.write(`${folder}\n`),
+      stop: () => endGroup(child),
+    };
   } catch (error) {
     await endGroup(child);
     throw error;
@@ -78,7 +85,7 @@ function endOf(child: ChildProcess): Promise<string> {
   child.stderr?.on('data', (chunk: Buffer) => {
     printed = (printed + chunk.toString()).slice(-KEPT);
   });
-  // A process that does not read its input, or has ended, makes the pipe break. Nothing is ever written to it.
+  // A process that does not read its input, or has ended, makes the pipe break.
   child.stdin?.on('error', () => {});
   return new Promise((resolve) => {
     child.once('error', (error: NodeJS.ErrnoException) => {

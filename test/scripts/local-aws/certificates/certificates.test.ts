@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Certificates } from '../../../../scripts/local-aws/certificates';
 import { CertificateUses } from '../../../../scripts/local-aws/certificates/uses';
 
@@ -6,6 +9,7 @@ afterAll(() => ending.abort());
 
 test('the certificate of the host itself is preferred to one with a wildcard, and the first is for everybody else', () => {
   const certificates = new Certificates(
+    () => mkdtempSync(join(tmpdir(), 'cfn-express-test-')),
     ending.signal,
     () => 0,
     () => {},

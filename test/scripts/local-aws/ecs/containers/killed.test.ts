@@ -22,8 +22,10 @@ const BUSY = `const { spawn } = require('node:child_process');
   console.log('busy'); for (;;);`;
 
 /** Has two such tasks run. @returns the processes of moto, of the reaper and of the tasks, and those outside of the tasks' groups */
-async function busyTasks({ says, child }: Program): Promise<number[]> {
-  const endpoint = /http:\/\/127\.0\.0\.1:\d+/.exec(await says('aws cloudformation deploy'))?.[0] ?? '';
+async function busyTasks(program: Program): Promise<number[]> {
+  const { child } = program;
+  await program.says('aws cloudformation deploy');
+  const endpoint = endpointOf(program);
   const config = clientConfig({ endpoint, region: 'us-east-1' });
   const [ec2, ecs] = [new EC2Client(config), new ECSClient(config)];
   const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
@@ -60,6 +62,8 @@ async function busyTasks({ says, child }: Program): Promise<number[]> {
   return [...started, ...startedByTasks];
 }
 
+const endpointOf = ({ out }: Program): string => /http:\/\/127\.0\.0\.1:\d+/.exec(out())?.[0] ?? '';
+
 const allGone = (processes: number[]) =>
   eventually(
     async () => [
@@ -71,11 +75,15 @@ const allGone = (processes: number[]) =>
 
 const start = () => project.start(['--port', '0', '--minute-ms', '100', '--run-node'], REAL_PYTHON);
 
-test('when it is killed, tasks end with it, even those that never yield, and what they have started', async () => {
+test('when it is killed, tasks end with it, even those that never yield, what they have started, and every folder', async () => {
   const program = start();
   const started = await busyTasks(program);
+  // Now there is a certificate authority, which has a file.
+  await fetch(`${endpointOf(program)}/local-aws/ca.pem`);
+  expect(project.left()).toHaveLength(2);
   program.child.kill('SIGKILL');
   await allGone(started);
+  expect(project.left()).toEqual([]);
 });
 
 test('when it is ended by SIGTERM, no process and no file is left', async () => {
