@@ -1,5 +1,9 @@
 /** Stacks with a bad image. The tag of an image decides how it fails: scripts/local-aws/ecs/image-behaviour.ts. */
+
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { ask } from '../../scripts/story/ask';
+import { clientConfig } from '../scripts/local-aws/fixtures';
 import { trickle } from '../trickle';
 import { type InstalledAws, startInstalledAws } from './installed-aws';
 
@@ -37,9 +41,7 @@ afterAll(async () => {
 
 /** Where the service answers, as its stack says. */
 async function urlOf(StackName: string): Promise<string> {
-  const { endpoint, region } = installed.aws;
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const cloudFormation = new CloudFormationClient({ endpoint, region, credentials });
+  const cloudFormation = new CloudFormationClient(clientConfig(installed.aws));
   const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
   cloudFormation.destroy();
   return Stacks?.[0]?.Outputs?.[0]?.OutputValue ?? '';
@@ -67,4 +69,18 @@ test('a good image can be deployed after updates to bad images have failed', asy
   await deploy('shop', 'web:2');
   const after = await installed.account.service('shop', 'Web');
   expect(after).toMatchObject({ image: 'web:2', running: 1, shares: { blue: 0, green: 100 } });
+});
+
+test('without a visitor nobody sees the errors of a bad image: no alarm, and its deployment completes', async () => {
+  await endRequests();
+  await deploy('shop', 'web:errors-v2');
+  expect(await installed.account.service('shop', 'Web')).toMatchObject({ image: 'web:errors-v2', running: 1 });
+  const cloudWatch = new CloudWatchClient(clientConfig(installed.aws));
+  const { MetricAlarms } = await cloudWatch.send(
+    new DescribeAlarmsCommand({ AlarmNamePrefix: 'shop-WebRollbackAlarm' }),
+  );
+  expect(MetricAlarms).toMatchObject([{ StateValue: 'OK' }]);
+  // It is bad: the first visitor sees it.
+  const { status } = await ask(await urlOf('shop'));
+  expect(status).toBe(500);
 });
