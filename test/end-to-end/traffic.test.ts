@@ -1,7 +1,9 @@
 /** What visitors of a service see while it changes: over HTTP, through its load balancer. The story tests more of it. */
+import { CloudWatchClient, DescribeAlarmHistoryCommand } from '@aws-sdk/client-cloudwatch';
 import { urlIn } from '../../scripts/story/tools';
 import { SeenAnswers } from '../../scripts/story/visitors/answers';
 import { Visitors } from '../../scripts/story/visitors/visitors';
+import { clientConfig } from '../scripts/local-aws/fixtures';
 import { type InstalledAws, leftovers, NOTHING, startInstalledAws } from './installed-aws';
 
 /** Requests take real time. */
@@ -42,6 +44,18 @@ async function seenUntil(stack: string, tasks: number): Promise<SeenAnswers> {
   return seen.and(await visitors.seen());
 }
 
+/** Why alarms of that service went into ALARM, the first one first. */
+async function reasonsOfAlarms(prefix: string): Promise<string[]> {
+  const cloudWatch = new CloudWatchClient(clientConfig(installed.aws));
+  const { AlarmHistoryItems = [] } = await cloudWatch.send(
+    new DescribeAlarmHistoryCommand({ HistoryItemType: 'StateUpdate', ScanBy: 'TimestampAscending' }),
+  );
+  return AlarmHistoryItems.filter(({ AlarmName = '' }) => AlarmName.startsWith(prefix))
+    .map(({ HistoryData = '{}' }) => JSON.parse(HistoryData).newState)
+    .filter(({ stateValue }) => stateValue === 'ALARM')
+    .map(({ stateReason }) => stateReason);
+}
+
 test('a service scales out under load and in with a trickle, and no request fails', async () => {
   const scaling = 'AutoScalingMetric: REQUEST_COUNT_PER_TARGET, AutoScalingTargetValue: 500';
   const url = await deploy('scales', 'web:1', `ScalingTarget: { ${scaling} }`);
@@ -52,6 +66,8 @@ test('a service scales out under load and in with a trickle, and no request fail
   expect([...out.failed(), ...back.failed()]).toEqual([]);
   expect(out.count).toBeGreaterThan(1000);
   expect(back.count).toBeGreaterThan(0);
+  const [alarm] = await reasonsOfAlarms('TargetTracking-service/default/scales-Web');
+  expect(alarm).toMatch(/^Threshold Crossed: 3 out of the last 3 datapoints .* were greater than the threshold \(500\.0\)/);
   await installed.run('delete', '--stack-name', 'scales');
 });
 
