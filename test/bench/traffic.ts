@@ -1,10 +1,11 @@
 /**
  * What a request through a load balancer of the embedded AWS costs: beside a proxy of node:http that only passes on, and beside the
- * target alone. The load, the target and each proxy are processes of their own.
+ * target alone. The load, the target and each proxy are processes of their own. It fails if an aim is missed (traffic/aims.ts).
  */
 import { readFileSync } from 'node:fs';
 import { median } from './macro/median';
 import { table } from './table';
+import { missedAims } from './traffic/aims';
 import { balancer } from './traffic/balancer';
 import { bare } from './traffic/bare';
 import { type Load, load, type Measured } from './traffic/load';
@@ -47,7 +48,17 @@ async function main(): Promise<void> {
     }
   }
   console.log(summary(rows));
-  await memory(proxies.at(-1)?.part ?? server, run);
+  const heaps = await memory(proxies.at(-1)?.part ?? server, run);
+  const [, bareProxy, balanced] = rows;
+  const { full = [], paced = [] } = balanced ?? {};
+  const missed = missedAims({
+    percentOfBare: (100 * middle(full, ({ rate }) => rate)) / middle(bareProxy?.full ?? [], ({ rate }) => rate),
+    p99: middle(paced, ({ p99 }) => p99),
+    failed: failuresOf([...full, ...paced]),
+    heaps,
+  });
+  for (const each of missed) console.error(`Missed: ${each}.`);
+  if (missed.length > 0) process.exitCode = 1;
 }
 
 interface Costing extends Measured {
@@ -61,8 +72,11 @@ interface Row {
   paced: Costing[];
 }
 
+const middle = (all: readonly Costing[], of: (one: Costing) => number): number => median(all.map(of));
+
+const failuresOf = (all: readonly Costing[]): number => all.reduce((sum, { failed }) => sum + failed, 0);
+
 function summary(rows: readonly Row[]): string {
-  const middle = (all: readonly Costing[], of: (one: Costing) => number) => median(all.map(of));
   const bareRate = middle(rows[1]?.full ?? [], ({ rate }) => rate);
   const ms = (value: number) => value.toFixed(2);
   return table(
@@ -76,7 +90,7 @@ function summary(rows: readonly Row[]): string {
       ms(middle(full, ({ p99 }) => p99)),
       ms(middle(paced, ({ p50 }) => p50)),
       ms(middle(paced, ({ p99 }) => p99)),
-      [...full, ...paced].reduce((sum, { failed }) => sum + failed, 0),
+      failuresOf([...full, ...paced]),
     ]),
   );
 }
@@ -84,7 +98,7 @@ function summary(rows: readonly Row[]): string {
 async function memory(
   part: BenchPart,
   run: (part: BenchPart, load: Omit<Load, 'port'>) => Promise<Costing>,
-): Promise<void> {
+): Promise<number[]> {
   const heaps = [(await usageOf(part)).heap];
   for (let quarter = 0; quarter < 4; quarter++) {
     await run(part, { connections: CONNECTIONS, requests: MANY / 4 });
@@ -94,6 +108,7 @@ async function memory(
   console.log(
     `\nHeap of the load balancer's process over ${MANY} requests, after garbage collection, MB: ${megabytes}`,
   );
+  return heaps;
 }
 
 const role = roleOf(process.argv);
