@@ -67,7 +67,9 @@ test('a service scales out under load and in with a trickle, and no request fail
   expect(out.count).toBeGreaterThan(1000);
   expect(back.count).toBeGreaterThan(0);
   const [alarm] = await reasonsOfAlarms('TargetTracking-service/default/scales-Web');
-  expect(alarm).toMatch(/^Threshold Crossed: 3 out of the last 3 datapoints .* were greater than the threshold \(500\.0\)/);
+  expect(alarm).toMatch(
+    /^Threshold Crossed: 3 out of the last 3 datapoints .* were greater than the threshold \(500\.0\)/,
+  );
   await installed.run('delete', '--stack-name', 'scales');
 });
 
