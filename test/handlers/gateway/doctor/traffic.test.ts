@@ -59,7 +59,7 @@ describe('a rule that sends its traffic to a target group without targets', () =
     expect(cloud.calls.made).not.toContain('DescribeTargetHealth');
   });
 
-  it('is mended by the schedule if a roll back was continued after its errand had ended', async () => {
+  it('is mended by the schedule when a roll back is complete that was continued after its errand had been given up', async () => {
     const shop = await cloud.served('shop');
     const rule = cloud.account.rules.existing(shop.RuleArn);
     cloud.account.rules.set(shop.RuleArn, { ...rule, weights: { 'Web-blue': 0, 'Web-green': 100 } });
@@ -67,12 +67,14 @@ describe('a rule that sends its traffic to a target group without targets', () =
     const asked = { id: shop.route, properties: { Contract: '3', Strategy: 'ROLLING' }, old: { Strategy: 'CANARY' } };
     const { errands = [] } = succeeded(await cloud.route('Update', shop.member, asked));
     // UPDATE_ROLLBACK_FAILED: ECS has refused the change, or was not able to make it.
-    cloud.account.standings.set(stackId('shop'), { state: 'resting', resources: {} });
+    cloud.account.standings.set(stackId('shop'), { state: 'busy', resources: {} });
+    cloud.becomes('shop', { state: 'busy' });
     const invocation = { id: 'errand', deadline: cloud.now + 300_000 };
-    expect(await runWeightsErrand(cloud.world, readWeightsErrand(errands[0]), invocation)).toBe('nothing');
-    expect((await cloud.checkUp('unattended')).repaired).toEqual([]);
+    expect(await runWeightsErrand(cloud.world, readWeightsErrand(errands[0]), invocation)).toBe('later');
     // ContinueUpdateRollback asks nothing of the route again.
     cloud.account.targets.set('Web-green', 0).set('Web-blue', 2);
+    expect((await cloud.checkUp('unattended')).repaired).toEqual([]);
+    cloud.rests('shop', shop.member, shop.route, shop.traffic);
     expect((await cloud.checkUp('unattended')).repaired).toMatchObject([{ kind: 'misrouted' }]);
     expect(weights(shop.RuleArn)).toEqual({ 'Web-blue': 100, 'Web-green': 0 });
   });
