@@ -101,6 +101,6 @@ export interface LoadBalancers {
   /** @returns `gone` if there was no such rule */
   deleteRule(ruleArn: string): Promise<'deleted' | 'gone'>;
 
-  /** How many targets are registered with the target group and not draining. */
+  /** How many targets are registered with the target group and not draining; none if the group is gone. */
   targets(targetGroupArn: string): Promise<number>;
 }

@@ -200,7 +200,9 @@ export class ElasticLoadBalancing implements LoadBalancers {
 
   async targets(TargetGroupArn: string): Promise<number> {
     const command = new DescribeTargetHealthCommand({ TargetGroupArn });
-    const { TargetHealthDescriptions: targets = [] } = await this.#client.send(command);
+    const none = { TargetHealthDescriptions: [] };
+    const answer = await unlessRefused(this.#client.send(command), ['TargetGroupNotFound'], none);
+    const { TargetHealthDescriptions: targets = [] } = answer;
     return targets.filter(({ TargetHealth }) => TargetHealth?.State !== 'draining').length;
   }
 

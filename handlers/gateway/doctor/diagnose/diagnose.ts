@@ -49,6 +49,20 @@ const diagnoseUnlooked = ({ unlooked }: Observation): Diagnosis[] =>
         },
       ];
 
+/** Rules of whose targets Elastic Load Balancing has said nothing. */
+const diagnoseUnanswered = ({ unanswered }: Observation): Diagnosis[] =>
+  unanswered.length === 0
+    ? []
+    : [
+        {
+          kind: 'unknown',
+          what: 'listener rules',
+          problem: `Elastic Load Balancing does not say whether the target groups behind ${unanswered.length} of them have targets (${unanswered[0]})`,
+          remedy: 'give the gateway function the permission that it lacks, or run this again later',
+          unseen: true,
+        },
+      ];
+
 /**
  * Compares the ledger, AWS and CloudFormation. Pure.
  * @returns where they do not agree, in the order of repair. What the ledger has lost comes first: as long as the ledger
@@ -69,6 +83,7 @@ export function diagnose(observation: Observation): Diagnosis[] {
     ...diagnoseClosings(observation),
     ...diagnoseUnasked(observation),
     ...diagnoseUnlooked(observation),
+    ...diagnoseUnanswered(observation),
     ...(incomplete ? [] : [...diagnoseClaims(observation), ...diagnoseUnknownClusters(observation)]),
   ];
 }

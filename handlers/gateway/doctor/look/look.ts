@@ -44,14 +44,19 @@ export async function look(
   const ids = stackIdsOf(items, loadBalancers, groups);
   const consistent = new Map([...consistentStacks(items, loadBalancers)].filter(([id]) => trusts(id)));
   const misrouted = new Set<string>();
+  const unanswered: string[] = [];
   let unlooked = 0;
   // Elastic Load Balancing and CloudFormation each take only so many calls a second.
   const [{ stacks, unasked }] = await Promise.all([
     askStacks(world, rotated([...ids], clock()), consistent, late),
     eachOf(rulesInUse(items, loadBalancers, onlyLikely), async (rule) => {
-      const isWrong = await askedInTime(world, late, () => isMisrouted(balancers, rule));
-      if (isWrong === undefined) unlooked++;
-      else if (isWrong) misrouted.add(rule.arn);
+      try {
+        const isWrong = await askedInTime(world, late, () => isMisrouted(balancers, rule));
+        if (isWrong === undefined) unlooked++;
+        else if (isWrong) misrouted.add(rule.arn);
+      } catch (error) {
+        unanswered.push(reasonOf(error));
+      }
     }),
   ]);
   const seen = {
@@ -64,6 +69,7 @@ export async function look(
     targets: new Map<string, Targets>(),
     misrouted,
     unlooked,
+    unanswered,
     now: clock(),
   };
   await eachOf(rulesOfNobody(seen), async (rule) => {
@@ -124,14 +130,9 @@ function rulesInUse(
 const isLikely = ({ weights }: SeenRule, { rule }: Seat): boolean =>
   rule?.spec.strategy === 'ROLLING' && (weights[rule.groups.green] ?? 0) > 0;
 
-/** Whether the rule sends its traffic to nobody while another group has targets; false if AWS does not say. */
-async function isMisrouted(balancers: LoadBalancers, rule: SeenRule): Promise<boolean> {
-  try {
-    return (await liveWeights(balancers, rule)) !== undefined;
-  } catch {
-    return false;
-  }
-}
+/** Whether the rule sends its traffic to nobody while another group has targets. */
+const isMisrouted = async (balancers: LoadBalancers, rule: SeenRule): Promise<boolean> =>
+  (await liveWeights(balancers, rule)) !== undefined;
 
 /** How many targets the rule's target groups have together. */
 async function targetsOf(balancers: LoadBalancers, { weights }: SeenRule): Promise<Targets> {
@@ -139,9 +140,12 @@ async function targetsOf(balancers: LoadBalancers, { weights }: SeenRule): Promi
     const counts = await Promise.all(Object.keys(weights).map((group) => balancers.targets(group)));
     return { count: counts.reduce((sum, one) => sum + one, 0) };
   } catch (error) {
-    return { reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+    return { reason: reasonOf(error) };
   }
 }
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 
 /** Stacks that the ledger names, or that the tags in AWS name. */
 function stackIdsOf(

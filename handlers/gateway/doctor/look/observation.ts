@@ -19,6 +19,8 @@ export interface Observation {
   misrouted: ReadonlySet<string>;
   /** Behind how many rules there was no time to look for targets. */
   unlooked: number;
+  /** Why Elastic Load Balancing did not say of a rule whether it is misrouted, once for each rule. */
+  unanswered: readonly string[];
   /** When it was looked at, in milliseconds since the epoch. */
   now: number;
 }

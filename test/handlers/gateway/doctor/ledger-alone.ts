@@ -10,6 +10,7 @@ export const ledgerAlone = (items: readonly Item[], now: number): Observation =>
   stacks: new Map(),
   unasked: [],
   unlooked: 0,
+  unanswered: [],
   targets: new Map(),
   misrouted: new Set(),
   now,

@@ -3,6 +3,7 @@ import { serviceNameOf } from '../../../../handlers/gateway/names';
 import { PARKED } from '../../../../handlers/gateway/route/bands';
 import { readWeightsErrand } from '../../../../handlers/gateway/route/errand-event';
 import { runWeightsErrand } from '../../../../handlers/gateway/route/weights-errand';
+import { BusyError } from '../../../../handlers/gateway/world/errors';
 import { stackId, succeeded } from '../account/at-once/cloud';
 import { holders } from '../traffic/block';
 import { DoctoredCloud, edit } from './doctored-cloud';
@@ -27,6 +28,11 @@ describe('a rule that sends its traffic to a target group without targets', () =
       weights: { 'Web-blue': 0, 'Web-green': 100 },
     });
     return shop;
+  };
+  const saysNothing = (error: Error) => {
+    cloud.loadBalancers.targets = async () => {
+      throw error;
+    };
   };
   const weights = (arn: string) => cloud.account.rules.existing(arn).weights;
 
@@ -79,12 +85,38 @@ describe('a rule that sends its traffic to a target group without targets', () =
     expect(weights(shop.RuleArn)).toEqual({ 'Web-blue': 100, 'Web-green': 0 });
   });
 
-  it('is not reported if its twin has none either, or if AWS does not say', async () => {
+  it('is not reported if its twin has none either', async () => {
     await misrouted();
-    cloud.calls.failures.set('DescribeTargetHealth', new Error('AccessDenied'));
-    expect(await cloud.found()).toEqual([]);
     cloud.account.targets.set('Web-blue', 0);
     expect(await cloud.found()).toEqual([]);
+  });
+
+  it.each(['full', 'unattended'] as const)(
+    'counts as not looked at if AWS does not say, in a check-up that is %s',
+    async (treatment) => {
+      await misrouted({ Strategy: 'ROLLING' });
+      saysNothing(new Error('User is not authorized'));
+      expect(await cloud.checkUp(treatment)).toMatchObject({
+        findings: [
+          {
+            kind: 'unknown',
+            what: 'listener rules',
+            problem:
+              'Elastic Load Balancing does not say whether the target groups behind 1 of them have targets (Error: User is not authorized)',
+          },
+        ],
+        repaired: [],
+      });
+    },
+  );
+
+  it('counts as not looked at if AWS refuses to say for now', async () => {
+    await misrouted();
+    const busy = { waitingFor: 'Elastic Load Balancing', again: true, cause: undefined };
+    saysNothing(new BusyError('Rate exceeded', busy));
+    expect((await cloud.checkUp()).findings).toMatchObject([
+      { kind: 'unknown', what: 'listener rules', problem: expect.stringContaining('there was no time to look') },
+    ]);
   });
 });
 

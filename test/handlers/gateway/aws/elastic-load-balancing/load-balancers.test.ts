@@ -225,3 +225,10 @@ it('counts registered targets, but not those that are draining', async () => {
     .resolves({ TargetHealthDescriptions: [state('healthy'), state('initial'), state('draining')] });
   expect(await client.targets('tg')).toBe(2);
 });
+
+it('counts no targets in a target group that is gone, and throws what AWS refuses', async () => {
+  elb.on(DescribeTargetHealthCommand).rejects(awsError('TargetGroupNotFoundException'));
+  expect(await client.targets('tg')).toBe(0);
+  elb.on(DescribeTargetHealthCommand).rejects(awsError('AccessDenied'));
+  await expect(client.targets('tg')).rejects.toThrow('AccessDenied');
+});
