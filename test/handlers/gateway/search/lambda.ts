@@ -49,6 +49,8 @@ const CONTEXT = {
 
 /** Lambda with the gateway function: runs it for each event, kills it at its deadline, and tries again. */
 export class SimulatedLambda {
+  /** Sentences about what is wrong. */
+  readonly faults: string[] = [];
   readonly #runs: Shelf<number>;
   readonly #simulation: Simulation;
   readonly #installed: Installed;
@@ -75,15 +77,22 @@ export class SimulatedLambda {
     this.#attempt(`errand of ${request}`, (process) => this.#errands(process, request)(event, CONTEXT));
   }
 
-  /** Runs the function until it succeeds, as often as Lambda tries it. */
-  #attempt(id: string, run: (process: Process) => Promise<void>, attempt = 0): void {
+  /**
+   * Runs the function until it succeeds, as often as Lambda tries it. Only faults may make it fail every time.
+   * @param byFaults whether all tries before this one had faults
+   */
+  #attempt(id: string, run: (process: Process) => Promise<void>, attempt = 0, byFaults = true): void {
     const process = this.#start(id);
     process.onDeath = () => {
+      const isExcused = byFaults && process.isFaulted;
       if (attempt < RETRIES) {
         const at = this.#simulation.now + RETRY_MS * (attempt + 1);
-        this.#simulation.timer(`${process.id} is tried again`, at, () => this.#attempt(id, run, attempt + 1));
-      } else {
+        const again = () => this.#attempt(id, run, attempt + 1, isExcused);
+        this.#simulation.timer(`${process.id} is tried again`, at, again);
+      } else if (isExcused) {
         this.#lose(id);
+      } else {
+        this.faults.push(`Lambda: drops ${id}, which failed without a fault`);
       }
     };
     run(process).then(
@@ -182,7 +191,10 @@ export class SimulatedLambda {
     const world = worldOf(this.#simulation, process, this.#installed);
     return errands({
       read: readWeightsErrand,
-      work: (errand, invocation) => runWeightsErrand(world, errand, invocation),
+      work: (errand, invocation) =>
+        this.#installed.twist?.failsErrands
+          ? Promise.reject(new Error('This mistake is sown.'))
+          : runWeightsErrand(world, errand, invocation),
       invoke: (_functionArn, next) =>
         process.perform({ name: 'Invoke', faults: ['kill', 'fail'], effect: () => this.#carryOut(next) }),
       clock: { now: world.clock },

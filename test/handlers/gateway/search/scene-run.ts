@@ -240,7 +240,7 @@ class SceneRun {
     const scene = this.#scene;
     const installed = this.#installed;
     const unanswered = scene.signed === 'not' ? [] : requests.unanswered.map((id) => `nobody answered ${id}`);
-    none([...this.#wrong, ...requests.faults, ...unanswered]);
+    none([...this.#wrong, ...requests.faults, ...this.lambda.faults, ...unanswered]);
     if (this.#checked !== simulation.cells.version) {
       this.#checked = simulation.cells.version;
       none(brokenNow(viewOf(simulation.cells, this.#stacks), installed.maxMembers));

@@ -16,6 +16,9 @@ export class ThrottledError extends Error {
   override readonly name = 'ThrottlingException';
 }
 
+/** The faults after which a run may fail. */
+const HARMFUL: ReadonlySet<CallFault> = new Set(['kill', 'fail', 'busy', 'lost']);
+
 /** It had no effect. */
 const REFUSED = { again: true, cause: undefined };
 
@@ -41,6 +44,8 @@ export class Process implements Caller {
   readonly parked: Parked[] = [];
   readonly random: () => number;
   alive = true;
+  /** One of its calls failed, was lost, or ended it, out of the ordinary. */
+  isFaulted = false;
   history: number;
   /** Called when it dies of a fault or of its deadline. */
   onDeath: () => void = () => {};
@@ -125,6 +130,7 @@ export class Process implements Caller {
       faults: () => (repeated ? [] : faults.filter((fault) => fault !== 'stale' || stale?.() !== undefined)),
       happen: (fault) => {
         this.parked.splice(this.parked.indexOf(parked), 1);
+        this.isFaulted ||= fault !== undefined && HARMFUL.has(fault);
         this.#lastCall = name === 'pause' ? this.#lastCall : name;
         switch (fault) {
           case 'fail':

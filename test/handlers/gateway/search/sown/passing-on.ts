@@ -4,6 +4,7 @@ import type { Scene } from '../scene';
 import { become, becomeEach, joinMayFailAndLeave } from '../stack-operations';
 import type { Sown } from './sown';
 import {
+  failsErrands,
   keepsNothing,
   losesErrands,
   movesNoWeights,
@@ -105,6 +106,13 @@ export const PASSING_ON: readonly Sown[] = [
     scene: changed(TO_CANARY),
     limits: NO_FAULTS,
     breaks: /traffic: .*(503|forwards to nobody)/,
+  },
+  {
+    mistake: 'fails at all work that a request has left behind',
+    twist: failsErrands,
+    scene: changed(TO_CANARY),
+    limits: NO_FAULTS,
+    breaks: /Lambda: drops errand of .* without a fault/,
   },
   {
     mistake: 'leaves weights on a group without targets',

@@ -8,6 +8,8 @@ export interface Twist {
   event?(event: ResourceEvent): ResourceEvent;
   /** What requests leave behind is not done. */
   losesErrands?: true;
+  /** What requests leave behind fails whenever it is tried. */
+  failsErrands?: true;
   /** The calls to Elastic Load Balancing. */
   calls?(loadBalancers: LoadBalancers): LoadBalancers;
 }
@@ -60,6 +62,9 @@ export const staysBehind: Twist = {
 
 /** Errands are left, and nobody goes on them. */
 export const losesErrands: Twist = { losesErrands: true };
+
+/** Errands fail. */
+export const failsErrands: Twist = { failsErrands: true };
 
 /** Weights stay as they are, unless ECS moves them. */
 export const movesNoWeights: Twist = {
