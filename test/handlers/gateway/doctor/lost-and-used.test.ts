@@ -1,6 +1,7 @@
 import { TAG } from '../../../../handlers/contract';
 import { memberTags } from '../../../../handlers/gateway/identity';
 import { isClaim, isGateway, isService } from '../../../../handlers/gateway/ledger/items';
+import { OutOfTimeError } from '../../../../handlers/gateway/world/errors';
 import { stackId, succeeded } from '../account/at-once/cloud';
 import { DoctoredCloud, forget } from './doctored-cloud';
 
@@ -90,6 +91,25 @@ describe('a check-up of what the ledger has lost and somebody may be using', () 
     cloud.loadBalancers.targets = () => Promise.reject(new Error('Rate exceeded'));
     const { findings } = await cloud.checkUp('full');
     expect(findings[0]).toMatchObject({ kind: 'unknown', problem: expect.stringContaining('Rate exceeded') });
+    expect(there().slice(0, 3)).toEqual([1, 1, 1]);
+  });
+
+  it('deletes nothing when the question whether there are targets is not answered in time', async () => {
+    await cloud.deployed('shop');
+    cloud.becomes('shop', { state: 'gone' });
+    cloud.account.items.clear();
+    let hangs = (_: Error): void => {};
+    const hang = new Promise<never>((_, reject) => {
+      hangs = reject;
+    });
+    cloud.doctorWorld.inTime = (_, work) => Promise.race([work, hang]);
+    cloud.loadBalancers.targets = () => {
+      cloud.now += 240_000;
+      hangs(new OutOfTimeError('an answer'));
+      return new Promise(() => {});
+    };
+    const { findings } = await cloud.checkUp('full');
+    expect(findings[0]).toMatchObject({ kind: 'unknown', problem: expect.stringContaining('no time to ask') });
     expect(there().slice(0, 3)).toEqual([1, 1, 1]);
   });
 
