@@ -23,11 +23,20 @@ export class ClientConnection {
   /** Bytes that the socket had moved when its last request was answered. */
   #moved = 0;
   #minute = Number.NaN;
+  /** What the socket had read, taken and sent at the last step, in bytes, and for how many steps that is so. */
+  #read = Number.NaN;
+  #taken = Number.NaN;
+  #waiting = Number.NaN;
+  #stillSteps = 0;
 
-  /** @param until when the connection is to be closed after an answer, in milliseconds of `performance.now()` */
+  /**
+   * @param until when the connection is to be closed after an answer, in milliseconds of `performance.now()`
+   * @param idleSteps for how many steps of live time it may be without a byte
+   */
   constructor(
     readonly socket: Socket,
     readonly until: number,
+    readonly idleSteps: number,
   ) {
     this.address = socket.remoteAddress ?? '';
     this.port = socket.remotePort ?? 0;
@@ -43,6 +52,19 @@ export class ClientConnection {
   /** Whether bytes of a request have come that is not complete enough to be answered. */
   get hasBegun(): boolean {
     return this.socket.bytesRead + this.socket.bytesWritten > this.#moved;
+  }
+
+  /** Another step of live time is over. @returns whether the connection has been without a byte for too long, once each time */
+  isIdleNow(): boolean {
+    const { bytesRead, bytesWritten, writableLength } = this.socket;
+    const isStill = bytesRead === this.#read && bytesWritten === this.#taken && writableLength === this.#waiting;
+    this.#read = bytesRead;
+    this.#taken = bytesWritten;
+    this.#waiting = writableLength;
+    this.#stillSteps = isStill ? this.#stillSteps + 1 : 0;
+    if (this.#stillSteps < this.idleSteps) return false;
+    this.#stillSteps = 0;
+    return true;
   }
 
   /** Counts the connection once in each minute in which a request comes over it. @param minute of AWS time */

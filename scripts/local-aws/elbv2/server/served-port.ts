@@ -1,6 +1,7 @@
 /** One scheme on one port of a listener: its connections, and the requests that come over them. */
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { STEP_MS, stepsIn } from '../../live-time';
 import type { ListenerView } from '../routing/view';
 import { ClientConnection } from './client-connection';
 import { type EntryPort, Exchange } from './exchange';
@@ -20,6 +21,8 @@ const STATUS_OF: Readonly<Record<string, number>> = {
 export class ServedPort implements EntryPort {
   readonly #server: Server;
   readonly #connections = new Map<Socket, ClientConnection>();
+  /** Looks for idle connections, as long as there is one. */
+  #steps: NodeJS.Timeout | undefined;
 
   constructor(
     readonly balancer: ServedBalancer,
@@ -41,7 +44,6 @@ export class ServedPort implements EntryPort {
     server.on('upgrade', (incoming, socket: Socket, head) => this.#upgrade(incoming, socket, head));
     server.on('connect', (_, socket: Socket) => this.#connect(socket));
     server.on('clientError', (error, socket: Socket) => this.#broken(error, socket));
-    server.on('timeout', (socket) => this.#idle(socket));
     this.#server = server;
   }
 
@@ -86,10 +88,22 @@ export class ServedPort implements EntryPort {
 
   #connected(socket: Socket): void {
     const { world, view, counts } = this.balancer;
-    socket.setTimeout(idleMs(world, view()));
     counts.newConnections.add(1);
-    this.#connections.set(socket, new ClientConnection(socket, performance.now() + keepAliveMs(world, view())));
-    socket.on('close', () => this.#connections.delete(socket));
+    const until = performance.now() + keepAliveMs(world, view());
+    this.#connections.set(socket, new ClientConnection(socket, until, stepsIn(idleMs(world, view()))));
+    this.#steps ??= setInterval(() => this.#step(), STEP_MS);
+    socket.on('close', () => {
+      this.#connections.delete(socket);
+      if (this.#connections.size > 0) return;
+      clearInterval(this.#steps);
+      this.#steps = undefined;
+    });
+  }
+
+  #step(): void {
+    for (const connection of this.#connections.values()) {
+      if (connection.isIdleNow()) this.#idle(connection);
+    }
   }
 
   #begin(incoming: IncomingMessage, outgoing: ServerResponse, head?: Buffer): void {
@@ -124,7 +138,6 @@ export class ServedPort implements EntryPort {
       return;
     }
     socket.on('error', () => socket.destroy());
-    socket.on('timeout', () => this.#idle(socket));
     const outgoing = new ServerResponse(incoming);
     outgoing.shouldKeepAlive = false;
     outgoing.assignSocket(socket);
@@ -140,7 +153,6 @@ export class ServedPort implements EntryPort {
     const { socket, underway } = connection;
     connection.isLast = true;
     socket.on('error', () => socket.destroy());
-    socket.on('timeout', () => this.#idle(socket));
     socket.on('close', () => {
       for (const each of underway) each.broken(460);
     });
@@ -179,12 +191,11 @@ export class ServedPort implements EntryPort {
     this.balancer.refuse(socket, errorAnswer(status));
   }
 
-  #idle(socket: Socket): void {
-    const connection = this.#connections.get(socket);
-    const [first] = connection?.underway ?? [];
+  #idle({ socket, underway, hasBegun }: ClientConnection): void {
+    const [first] = underway;
     if (first?.idle() === true) return;
     // "The client did not send data before the idle timeout period expired": it has begun a request.
-    if (first === undefined && connection?.hasBegun === true) this.#refuse(socket, 408);
+    if (first === undefined && hasBegun) this.#refuse(socket, 408);
     else socket.destroy();
   }
 }

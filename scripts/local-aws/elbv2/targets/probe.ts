@@ -1,6 +1,7 @@
 /** One health check: a real request to a target. */
 import { request as httpRequest, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { afterLiveTime } from '../../live-time';
 
 /** `failed`: there was no connection, or no answer that is HTTP. */
 export type ProbeResult = { type: 'status'; status: number } | { type: 'timeout' } | { type: 'failed' };
@@ -33,11 +34,11 @@ export function probe({ port, protocol, host, path, timeoutMs, signal }: Probe):
   };
   return new Promise((resolve) => {
     const sent = protocol === 'HTTPS' ? httpsRequest(options) : httpRequest(options);
-    const timer = setTimeout(() => {
+    const answered = afterLiveTime(timeoutMs, () => {
       resolve({ type: 'timeout' });
       sent.destroy();
-    }, timeoutMs);
-    sent.once('close', () => clearTimeout(timer));
+    });
+    sent.once('close', answered);
     sent.on('error', () => resolve({ type: 'failed' }));
     sent.once('upgrade', (_, socket) => {
       resolve({ type: 'failed' });

@@ -134,6 +134,16 @@ describe('without a byte for the idle timeout (two seconds at least)', () => {
     expect(stage.sum('TargetConnectionErrorCount')).toBe(0);
   });
 
+  test('but not if this process could not read the answer: it gets it', async () => {
+    const target = await stage.target((_, outgoing) => {
+      // Nobody in this process works in the meantime.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2200);
+      outgoing.end('late');
+    });
+    const { port } = await inFrontOf(target);
+    expect(await ask(port)).toMatchObject({ status: 200, body: 'late' });
+  });
+
   test('a client that does not send the rest of its header, or of its body: 408', async () => {
     const { port } = await inFrontOf(await stage.target((incoming) => void incoming.resume()));
     const header = 'GET / HTTP/1.1\r\nHost: a\r\n';

@@ -37,6 +37,15 @@ const check = (port: number, path = '/', timeoutMs = 5000) =>
     signal: new AbortController().signal,
   });
 
+test('a target whose answer came while this process could not read it is in time', async () => {
+  const port = await serve((_, answer) => {
+    // Nobody in this process works in the meantime.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1100);
+    answer.end();
+  });
+  expect(await check(port, '/', 1000)).toEqual({ type: 'status', status: 200 });
+});
+
 test('a check is a GET of the path by ELB-HealthChecker, to the address of the target, on a connection of its own', async () => {
   const seen: unknown[] = [];
   const port = await serve(({ method, url, headers }, answer) => {
