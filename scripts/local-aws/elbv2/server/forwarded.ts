@@ -13,6 +13,12 @@ import { openTunnel } from './tunnel';
 /** "The target response header exceeded 32 K for the entire response header" (troubleshooting, HTTP 502). */
 const ANSWER_HEADER_BYTES = 32 * 1024;
 
+/** Why there is no connection to a target, in words. */
+const WHY: Readonly<Record<string, string>> = {
+  refused: 'nobody listens there',
+  dropped: 'nobody has that address, or security groups let nothing through',
+};
+
 export interface ToForward {
   incoming: IncomingMessage;
   outgoing: ServerResponse;
@@ -78,7 +84,7 @@ export class Forwarded {
       return;
     }
     const fail = (status: number) => {
-      counts.connectionError();
+      this.#noConnection(target, connection.type, counts);
       this.#to.answer(status);
     };
     if (connection.type === 'refused') {
@@ -132,7 +138,7 @@ export class Forwarded {
         openTunnel(webSocket, { socket, head }, answer, [...this.#decision.cookies]);
       });
     }
-    toTarget.on('error', (error) => this.#failed(error, counts));
+    toTarget.on('error', (error) => this.#failed(error, target, counts));
     toTarget.on('close', () => this.#left());
     if (!hasBody) {
       toTarget.end();
@@ -179,10 +185,18 @@ export class Forwarded {
     answer.on('error', () => {});
   }
 
-  #failed(error: NodeJS.ErrnoException, counts: TargetGroupCounts): void {
-    if (error.syscall === 'connect') counts.connectionError();
+  #failed(error: NodeJS.ErrnoException, target: TargetView, counts: TargetGroupCounts): void {
+    if (error.syscall === 'connect') this.#noConnection(target, error.message, counts);
     // Refused, reset, closed before there was an answer, or an answer that is no HTTP.
     this.#to.answer(502);
+  }
+
+  /** Alarms count it, so it should be known why. */
+  #noConnection({ id, port }: TargetView, why: string, counts: TargetGroupCounts): void {
+    counts.connectionError();
+    this.#balancer.logOnce(
+      `Load balancer ${this.#balancer.view()?.name}: no connection to ${id}:${port}: ${WHY[why] ?? why}`,
+    );
   }
 
   #left(): void {

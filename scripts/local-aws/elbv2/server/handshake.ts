@@ -1,6 +1,7 @@
 /** The beginning of a connection over TLS. */
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
+import { afterLiveTime } from '../../live-time';
 
 /**
  * Shakes hands with the client.
@@ -27,9 +28,9 @@ export function shakeHands(
     },
   });
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => secure.destroy(new Error('The client did not finish the handshake')), ms);
+    const finished = afterLiveTime(ms, () => secure.destroy(new Error('The client did not finish the handshake')));
     const failed = (error: Error) => {
-      clearTimeout(timer);
+      finished();
       socket.destroy();
       reject(error);
     };
@@ -37,7 +38,7 @@ export function shakeHands(
     secure.on('error', failed);
     secure.on('close', closed);
     secure.on('secure', () => {
-      clearTimeout(timer);
+      finished();
       secure.off('error', failed);
       secure.off('close', closed);
       resolve(secure);

@@ -37,6 +37,7 @@ export class ServedBalancer {
   isClosing = false;
   /** The port of this machine for each port of a listener. */
   readonly ports = new Map<number, number>();
+  readonly #logged = new Map<string, number>();
   #second = 0;
   #date = '';
 
@@ -51,6 +52,16 @@ export class ServedBalancer {
 
   log(line: string): void {
     this.world.log(line);
+  }
+
+  /** Logs what many requests may tell, once in a minute of AWS time. */
+  logOnce(line: string): void {
+    const minute = this.minute();
+    if (this.#logged.get(line) === minute) return;
+    // What was logged before will not come again.
+    if (![...this.#logged.values()].includes(minute)) this.#logged.clear();
+    this.#logged.set(line, minute);
+    this.log(line);
   }
 
   nowSeconds(): number {

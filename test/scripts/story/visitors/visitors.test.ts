@@ -34,7 +34,7 @@ const gather = (enough: (seen: SeenAnswers) => boolean) =>
     return all;
   }, enough);
 
-test('tell who answered, and what failed, each answer once and in order', async () => {
+test('tell who answered, and what failed, each answer once', async () => {
   let count = 0;
   const url = await serve((_request, response) => {
     count++;
@@ -44,14 +44,13 @@ test('tell who answered, and what failed, each answer once and in order', async 
     response.writeHead(count === 4 ? 500 : 200).end(JSON.stringify({ version: '1', task: 'a' }));
   });
   visitors.send(url, 20);
-  const seen = await gather((answers) => answers.count >= 5);
-  expect(seen.all.slice(0, 5)).toEqual([
-    { status: 200, version: '1', task: 'a' },
-    { status: 503 },
-    { status: 0, error: 'ECONNRESET' },
-    { status: 500, version: '1', task: 'a' },
-    { status: 200, version: '1', task: 'a' },
-  ]);
+  // On a busy machine a later answer may come before an earlier one.
+  const seen = await gather(({ all: told }) => told.filter(({ status }) => status !== 200).length >= 3);
+  const ofStatus = (wanted: number) => seen.all.filter(({ status }) => status === wanted);
+  expect(ofStatus(503)).toEqual([{ status: 503 }]);
+  expect(ofStatus(0)).toEqual([{ status: 0, error: 'ECONNRESET' }]);
+  expect(ofStatus(500)).toEqual([{ status: 500, version: '1', task: 'a' }]);
+  expect(ofStatus(200)).toContainEqual({ status: 200, version: '1', task: 'a' });
 });
 
 test('come no more when none are sent', async () => {

@@ -362,8 +362,10 @@ test.each([
 test('a target where nobody listens: 502, and a connection error of its target group', async () => {
   const { port } = await stage.balancer({ listeners: [listener([rule(forwardTo({ type: 'refused' }))])] });
   expect(await ask(port)).toMatchObject({ status: 502 });
-  expect(stage.sum('TargetConnectionErrorCount')).toBe(1);
-  expect(stage.sum('TargetConnectionErrorCount', TARGET_GROUP)).toBe(1);
+  expect(await ask(port)).toMatchObject({ status: 502 });
+  expect(stage.sum('TargetConnectionErrorCount')).toBe(2);
+  expect(stage.sum('TargetConnectionErrorCount', TARGET_GROUP)).toBe(2);
+  expect(stage.log).toEqual(['Load balancer web: no connection to 10.0.0.1:80: nobody listens there']);
 });
 
 test('a target whose port has just closed: 502, and a connection error', async () => {
