@@ -7,6 +7,8 @@ import { UserError } from '../user-error';
 import { createAcm } from './acm';
 import { createApplicationAutoScaling } from './application-auto-scaling';
 import { type CloudFormationService, createCloudFormation, RESPONSE_PATH, stackOfResponse } from './cloudformation';
+import { createCloudFront } from './cloudfront';
+import type { CloudFrontQuotas } from './cloudfront/model';
 import { createCloudWatch } from './cloudwatch';
 import { createDynamoDb } from './dynamodb';
 import { createEc2 } from './ec2';
@@ -14,12 +16,12 @@ import { createDefaultVpcOpener } from './ec2/default-vpc';
 import { CONTAINERS_PATH, createEcs, type EcsService } from './ecs';
 import { createElbv2, type ElbService } from './elbv2';
 import type { Quotas } from './elbv2/quotas';
-import { withoutPorts } from './elbv2/server/dns-name';
 import { type Dispatch, openFront } from './front';
 import { createLambda, type LambdaService, RUNTIME_PATH } from './lambda';
 import { createForward } from './moto/forward';
 import { findMoto } from './moto/install';
 import type { MotoServer, StartMotoOptions } from './moto/process';
+import { withoutPorts } from './names';
 import { answerPage, PAGES_PATH } from './pages';
 import { createQueue, type Queue } from './queue';
 import { createRoute53, type Route53Service } from './route53';
@@ -41,6 +43,8 @@ export interface LocalAwsOptions {
   runNode?: boolean;
   /** Quotas of Elastic Load Balancing that differ from AWS's defaults. */
   elbQuotas?: Partial<Quotas>;
+  /** Quotas of CloudFront that differ from AWS's defaults. */
+  cloudFrontQuotas?: Partial<CloudFrontQuotas>;
   /**
    * The HTTP status with which a custom resource's answer is turned away; undefined: it is taken. Asked each time.
    * @param stackName the stack that the answer is for
@@ -123,7 +127,9 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
       route53,
       respond: refusing(cloudFormation.respond, options.refuseAnswer),
     };
-    const services = playedServices(world, network, players).set('cloudformation', cloudFormation.service);
+    const services = playedServices(world, network, players)
+      .set('cloudfront', createCloudFront(world, tell, options.cloudFrontQuotas))
+      .set('cloudformation', cloudFormation.service);
     const dispatch = dispatcher(world, services, players, createForward(moto.port, now));
     const { intercept } = options;
     front.serve(intercept === undefined ? dispatch : (request) => intercept(request, dispatch));

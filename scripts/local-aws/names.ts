@@ -1,4 +1,5 @@
 /** The names that AWS gives to load balancers and distributions, and where they lead on this machine. */
+import type { AwsRequest } from './wire/messages';
 
 export interface LocalName {
   /** The zone of AWS's in which the name is, for alias records. */
@@ -11,3 +12,17 @@ export interface LocalName {
 
 /** By the names in lower case, without a port. */
 export type LocalNames = Map<string, LocalName>;
+
+/** The host alone, in lower case: as AWS's names are, and in DNS. */
+export const withoutPort = (name: string): string => name.replace(/:\d+$/, '').toLowerCase();
+
+/** The services that take such a name as a host, where AWS has no port: alias targets, origins, conditions of rules. */
+const HOST_TAKERS = new Set(['route53', 'cloudfront', 'elasticloadbalancing']);
+/** In the body of a form, a colon is written `%3A`. */
+const WITH_PORT = /(\.(?:elb|cloudfront)\.localhost)(?::|%3A)\d+/gi;
+
+/** The same request; the names have no port in it if the service takes them as hosts. */
+export function withoutPorts(request: AwsRequest): AwsRequest {
+  if (!HOST_TAKERS.has(request.service) || !request.body.includes('.localhost')) return request;
+  return { ...request, body: Buffer.from(request.body.toString().replace(WITH_PORT, '$1')) };
+}

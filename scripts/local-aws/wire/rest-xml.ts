@@ -43,16 +43,20 @@ export interface RestXmlObject {
   readonly [name: string]: RestXmlValue;
 }
 
+export interface RestXmlRoot {
+  name: string;
+  xmlns: string;
+  content: RestXmlObject;
+}
+
+export const writeRestXml = ({ name, xmlns, content }: RestXmlRoot): string =>
+  `<${name} xmlns="${xmlns}">${contentOf(content)}</${name}>`;
+
 /** An answer. Without a root element: 204 and the like. */
-export function restXmlResponse(
-  status: number,
-  root?: { name: string; xmlns: string; content: RestXmlObject },
-  headers: Record<string, string> = {},
-): AwsResponse {
+export function restXmlResponse(status: number, root?: RestXmlRoot, headers: Record<string, string> = {}): AwsResponse {
   const withId = { 'x-amzn-requestid': randomUUID(), ...headers };
   if (root === undefined) return { status, headers: withId, body: '' };
-  const document = `<${root.name} xmlns="${root.xmlns}">${contentOf(root.content)}</${root.name}>`;
-  const answer = xmlResponse(status, document);
+  const answer = xmlResponse(status, writeRestXml(root));
   return { ...answer, headers: { ...answer.headers, ...withId } };
 }
 
@@ -68,4 +72,13 @@ function contentOf(value: RestXmlValue): string {
   return Object.entries(value)
     .map(([name, entry]) => elementOf(name, entry))
     .join('');
+}
+
+/** What an element holds, as it was sent: the inverse of writing it. */
+export function contentIn(node: XmlNode): RestXmlObject | string {
+  if (node.children.length === 0) return node.text;
+  const names = [...new Set(node.children.map(({ name }) => name))];
+  return Object.fromEntries(
+    names.map((name) => [name, node.children.filter((child) => child.name === name).map(contentIn)]),
+  );
 }

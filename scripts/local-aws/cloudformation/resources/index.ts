@@ -5,6 +5,7 @@ import { scalingPolicy } from './application-auto-scaling/scaling-policy';
 import { certificate } from './certificate-manager/certificate';
 import { macro } from './cloudformation/macro';
 import { waitConditionHandle } from './cloudformation/wait-condition-handle';
+import { distribution } from './cloudfront/distribution';
 import { alarm } from './cloudwatch/alarm';
 import { table } from './dynamodb/table';
 import { eip } from './ec2/eip';
@@ -42,6 +43,7 @@ const makers: Readonly<Record<string, (tools: ResourceTools) => ResourceType>> =
   'AWS::CertificateManager::Certificate': certificate,
   'AWS::CloudFormation::Macro': macro,
   'AWS::CloudFormation::WaitConditionHandle': waitConditionHandle,
+  'AWS::CloudFront::Distribution': distribution,
   'AWS::CloudWatch::Alarm': alarm,
   'AWS::DynamoDB::Table': table,
   'AWS::EC2::EIP': eip,

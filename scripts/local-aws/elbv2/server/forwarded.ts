@@ -2,13 +2,13 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
+import { openTunnel } from '../../sockets/tunnel';
 import type { ForwardDecision } from '../routing/route';
 import { pickTarget, targetCookies } from '../routing/target';
 import type { TargetGroupView, TargetView } from '../routing/view';
 import { clientHeaders } from './answer-headers';
 import type { TargetGroupCounts } from './counts';
 import type { ServedBalancer } from './served-balancer';
-import { openTunnel } from './tunnel';
 
 /** "The target response header exceeded 32 K for the entire response header" (troubleshooting, HTTP 502). */
 const ANSWER_HEADER_BYTES = 32 * 1024;

@@ -1,9 +1,10 @@
 /** The servers of all load balancers of one embedded AWS. */
+import { withoutPort } from '../../names';
 import type { LocalWorld } from '../../world';
 import { regionOf } from '../arns';
 import { hostedZoneOf } from '../hosted-zones';
 import type { LoadBalancerView } from '../routing/view';
-import { dnsNameOf, withoutPort } from './dns-name';
+import { dnsNameOf } from './dns-name';
 import { LoadBalancerServer } from './load-balancer-server';
 
 interface Running {

@@ -1,7 +1,7 @@
 /** The server of one load balancer: its ports, from the creation of the load balancer to its deletion. */
 import type { Socket } from 'node:net';
+import { type OpenPort, openPort } from '../../sockets/port';
 import { errorAnswer } from './own-answers';
-import { type OpenPort, openPort } from './port';
 import { type BalancerSettings, ServedBalancer } from './served-balancer';
 import { ServedPort } from './served-port';
 import { idleMs } from './timing';

@@ -2,10 +2,10 @@
 import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { STEP_MS, stepsIn } from '../../live-time';
+import { shakeHands } from '../../sockets/handshake';
 import type { ListenerView } from '../routing/view';
 import { ClientConnection } from './client-connection';
 import { type EntryPort, Exchange } from './exchange';
-import { shakeHands } from './handshake';
 import { errorAnswer } from './own-answers';
 import { HEADER_BYTES } from './request-headers';
 import type { ServedBalancer } from './served-balancer';

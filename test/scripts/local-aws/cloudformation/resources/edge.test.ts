@@ -11,8 +11,10 @@ import {
   ListResourceRecordSetsCommand,
   Route53Client,
 } from '@aws-sdk/client-route-53';
+import { membersAt, textAt } from '../../../../../scripts/local-aws/wire/xml-tree';
+import { ALL_VIEWER, CACHING_DISABLED, PATH } from '../../cloudfront/stage';
 import { errorOf, eventually } from '../../fixtures';
-import { ref, type StackUnderTest, startStackUnderTest } from './stack-under-test';
+import { att, ref, type StackUnderTest, startStackUnderTest } from './stack-under-test';
 
 let stack: StackUnderTest;
 let acm: ACMClient;
@@ -113,4 +115,75 @@ test('a record is written, changed in place and deleted, and is not taken from s
     "[Tried to create resource record set [name='web.records.test.', type='A'] but it already exists]",
   );
   expect(await recordsOf(HostedZoneId, 'A')).toEqual(['web.records.test.']);
+});
+
+test('a distribution is created, changed in place, disabled and deleted', async () => {
+  const distribution = (OriginPath: string, more: object = {}) => ({
+    Edge: {
+      Type: 'AWS::CloudFront::Distribution',
+      Properties: {
+        DistributionConfig: {
+          Enabled: true,
+          HttpVersion: 'http2',
+          IPV6Enabled: true,
+          PriceClass: 'PriceClass_All',
+          Origins: [
+            {
+              Id: 'web',
+              DomainName: 'web.us-east-1.elb.localhost:40001',
+              OriginPath,
+              CustomOriginConfig: {
+                OriginProtocolPolicy: 'http-only',
+                OriginReadTimeout: 60,
+                OriginSSLProtocols: ['TLSv1.2'],
+              },
+              OriginCustomHeaders: [{ HeaderName: 'X-Secret', HeaderValue: 'mine' }],
+            },
+          ],
+          DefaultCacheBehavior: {
+            TargetOriginId: 'web',
+            ViewerProtocolPolicy: 'redirect-to-https',
+            AllowedMethods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'],
+            CachedMethods: ['GET', 'HEAD'],
+            Compress: true,
+            CachePolicyId: CACHING_DISABLED,
+            OriginRequestPolicyId: ALL_VIEWER,
+          },
+          CustomErrorResponses: [{ ErrorCode: 404, ErrorCachingMinTTL: 0 }],
+          ViewerCertificate: { CloudFrontDefaultCertificate: true },
+          ...more,
+        },
+        Tags: [{ Key: 'path', Value: OriginPath }],
+      },
+    },
+  });
+  const outputs = { Ref: ref('Edge'), Id: att('Edge', 'Id'), DomainName: att('Edge', 'DomainName') };
+  const first = await stack.deploy(distribution('/one'), outputs);
+  expect(first).toEqual({
+    Ref: first.Id,
+    Id: expect.stringMatching(/^E/),
+    DomainName: expect.stringMatching(/\.cloudfront\.localhost:\d+$/),
+  });
+  expect(await stack.deploy(distribution('/two'), outputs)).toEqual(first);
+  const path = `${PATH}/${first.Id}`;
+  const { root } = await stack.cloudFront({ method: 'GET', path });
+  const [origin] = (root && membersAt(root, 'DistributionConfig', 'Origins', 'Items')) ?? [];
+  expect(origin && ['DomainName', 'OriginPath'].map((name) => textAt(origin, name))).toEqual([
+    'web.us-east-1.elb.localhost',
+    '/two',
+  ]);
+  const arn = (root && textAt(root, 'ARN')) ?? '';
+  const tags = await stack.cloudFront({ method: 'GET', path: `/2020-05-31/tagging?Resource=${arn}` });
+  const own = ((tags.root && membersAt(tags.root, 'Items')) ?? []).filter((tag) => textAt(tag, 'Key') === 'path');
+  expect(own.map((tag) => textAt(tag, 'Value'))).toEqual(['/two']);
+  await stack.remove();
+  expect((await errorOf(stack.cloudFront({ method: 'GET', path }))).name).toBe('NoSuchDistribution');
+
+  await expect(stack.deploy(distribution('/one', { Aliases: ['a.test'] }))).rejects.toThrow(
+    'you must attach a trusted',
+  );
+  await stack.remove();
+  await expect(stack.deploy(distribution('/one', { DefaultRootObject: 'index.html' }))).rejects.toThrow(
+    'DistributionConfig.DefaultRootObject is not played by the embedded AWS',
+  );
 });

@@ -8,6 +8,7 @@ import {
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import type { LocalAws } from '../../../../../scripts/local-aws';
+import { createRestXmlClient, type RestXmlClient } from '../../../../../scripts/local-aws/service/rest-xml-client';
 import { startLocalAws } from '../../../../nursery';
 import { failures, rested, type TestAws } from '../aws';
 
@@ -19,6 +20,8 @@ export interface StackUnderTest {
   /** Physical ids by logical id. */
   ids(): Promise<Record<string, string>>;
   client<Client extends { destroy(): void }>(Class: new (config: object) => Client): Client;
+  /** CloudFront, whose SDK client is not here. */
+  cloudFront: RestXmlClient;
   stop(): Promise<void>;
 }
 
@@ -48,6 +51,7 @@ export async function startStackUnderTest(name: string): Promise<StackUnderTest>
   };
   return {
     client,
+    cloudFront: createRestXmlClient(aws.world, 'cloudfront', 'test'),
     deploy: async (Resources, outputs = {}, Tags = []) => {
       const Outputs = Object.fromEntries(Object.entries(outputs).map(([key, Value]) => [key, { Value }]));
       const request = {

@@ -1,4 +1,4 @@
-/** A port of this machine on which a load balancer listens. */
+/** A port of this machine on which something of AWS listens. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 

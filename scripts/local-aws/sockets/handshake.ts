@@ -1,7 +1,7 @@
 /** The beginning of a connection over TLS. */
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
-import { afterLiveTime } from '../../live-time';
+import { afterLiveTime } from '../live-time';
 
 /**
  * Shakes hands with the client.
