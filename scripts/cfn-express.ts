@@ -1,31 +1,12 @@
 /** The entry of the command line. */
 import { connect, regionOf } from './aws';
-import type { Command } from './command-line/command';
 import { tellOnInterrupt } from './command-line/interrupt';
 import { main } from './command-line/main';
 import { createTerminal } from './command-line/terminal';
 import { onUnwritable } from './command-line/unwritable';
-import { deleteCommand } from './commands/delete';
-import { deployCommand } from './commands/deploy';
-import { doctorCommand } from './commands/doctor';
-import { expandCommand } from './commands/expand';
-import { installCommand } from './commands/install';
-import { listCommand } from './commands/list';
-import { planCommand } from './commands/plan';
-import { uninstallCommand } from './commands/uninstall';
+import { commands } from './commands';
 import { credentialSource } from './credentials';
 import { packageVersion } from './package';
-
-const commands: readonly Command[] = [
-  expandCommand,
-  planCommand,
-  installCommand,
-  deployCommand,
-  listCommand,
-  doctorCommand,
-  deleteCommand,
-  uninstallCommand,
-];
 
 const { argv, env, stdout, stderr } = process;
 

@@ -21,7 +21,7 @@ export function ask(url: string, agent?: Agent): Promise<HttpAnswer> {
   return askOver(url, agent, false);
 }
 
-function askOver(url: string, agent: Agent | undefined, askedAgain: boolean): Promise<HttpAnswer> {
+function askOver(url: string, agent: Agent | false | undefined, askedAgain: boolean): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     let before = 0;
     const sent = request(url, { agent, lookup: toThisMachine, timeout: PATIENCE_MS }, (response) => {
@@ -39,8 +39,9 @@ function askOver(url: string, agent: Agent | undefined, askedAgain: boolean): Pr
     sent.on('timeout', () => sent.destroy(new Error(`nothing came for ${PATIENCE_MS} ms`)));
     sent.on('error', (error: NodeJS.ErrnoException) => {
       // An idle connection was closed while the request was on its way. Browsers send it again too (RFC 9110, 9.2.2).
+      // Over a new connection, because others may have been idle as long.
       const isIdle = sent.reusedSocket && error.code === 'ECONNRESET' && sent.socket?.bytesRead === before;
-      if (isIdle && !askedAgain) resolve(askOver(url, agent, true));
+      if (isIdle && !askedAgain) resolve(askOver(url, false, true));
       else reject(error);
     });
     sent.end();

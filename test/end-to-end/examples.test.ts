@@ -20,7 +20,7 @@ describe('with the install stack in a fresh account', () => {
     '%s deploys without changes, has an endpoint, can be deployed again and leaves nothing',
     async (name) => {
       const stack = `example-${name.replace(/\W.*$/, '').replaceAll('.', '-')}`;
-      const deploy = () => installed.run('deploy', join(FOLDER, name), '--stack-name', stack);
+      const deploy = () => installed.runBuilt('deploy', join(FOLDER, name), '--stack-name', stack);
 
       const outputs = await deploy();
       expect(outputs).toMatch(/=http:\/\/\S+\.elb\.localhost:\d+\/\S+/);
@@ -30,7 +30,7 @@ describe('with the install stack in a fresh account', () => {
       expect(await deploy()).toBe(outputs);
       expect(await installed.account.rules()).toEqual(rules);
 
-      await installed.run('delete', '--stack-name', stack);
+      await installed.runBuilt('delete', '--stack-name', stack);
       expect(await leftovers(installed)).toEqual(NOTHING);
     },
   );

@@ -2,7 +2,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect } from '../../scripts/aws';
+import { main } from '../../scripts/command-line/main';
+import { createTerminal } from '../../scripts/command-line/terminal';
+import { commands } from '../../scripts/commands';
+import { credentialSource } from '../../scripts/credentials';
 import type { LocalAws, LocalAwsOptions } from '../../scripts/local-aws';
+import { packageVersion } from '../../scripts/package';
 import { AccountView } from '../../scripts/story/account-view';
 import { createNarrator } from '../../scripts/story/narrator';
 import { commandRunner, type RunCommand } from '../../scripts/story/run-command';
@@ -13,8 +19,13 @@ const MINUTE_MS = 50;
 
 export interface InstalledAws {
   aws: LocalAws;
-  /** Runs `cfn-express`. Rejects with its stderr if the exit code is not 0. */
+  /**
+   * Runs the command line in this process: to start a process takes longer than most commands do. Rejects with its stderr
+   * if the exit code is not 0.
+   */
   run: RunCommand;
+  /** The same with the built command line, as a user runs it. */
+  runBuilt: RunCommand;
   account: AccountView;
   /** Writes a template to a file. Resolves with its path. */
   template(name: string, text: string): Promise<string>;
@@ -28,16 +39,18 @@ export const silentNarrator = createNarrator(
   () => 0,
 );
 
-/** @param root the folder of the package that is installed; `run` is today's command line in any case */
+/** @param root the folder of another package whose command line installs */
 export async function startInstalledAws(options: LocalAwsOptions = {}, root?: string): Promise<InstalledAws> {
   const lines: string[] = [];
   const aws = await startLocalAws({ minuteMs: MINUTE_MS, log: (line) => lines.push(line), ...options });
   const folder = await mkdtemp(join(tmpdir(), 'cfn-express-test-'));
-  const run = commandRunner(silentNarrator, aws.endpoint, aws.region);
-  await commandRunner(silentNarrator, aws.endpoint, aws.region, { root })('install');
+  const built = (root?: string): RunCommand => commandRunner(silentNarrator, aws.endpoint, aws.region, { root });
+  const run = runHere(aws);
+  await (root === undefined ? run : built(root))('install');
   return {
     aws,
     run,
+    runBuilt: built(),
     account: new AccountView(aws.endpoint, aws.region),
     lines,
     template: async (name, text) => {
@@ -49,6 +62,22 @@ export async function startInstalledAws(options: LocalAwsOptions = {}, root?: st
       await aws.stop();
       await rm(folder, { recursive: true, force: true });
     },
+  };
+}
+
+function runHere({ endpoint, region }: LocalAws): RunCommand {
+  const env = { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region };
+  return async (...args) => {
+    const output = { stdout: [] as string[], stderr: [] as string[] };
+    const into = (lines: string[]) => ({ write: (text: string) => void lines.push(text) });
+    const code = await main(args, commands, packageVersion(), {
+      terminal: createTerminal(into(output.stdout), into(output.stderr), env),
+      region,
+      credentials: credentialSource(env),
+      connect: (other) => connect(env, other),
+    });
+    if (code !== 0) throw new Error(`cfn-express ${args[0]} ended with exit code ${code}:\n${output.stderr.join('')}`);
+    return output.stdout.join('');
   };
 }
 

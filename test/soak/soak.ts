@@ -123,16 +123,30 @@ async function leftovers({ account, settings }: SetUp, { idleSpeed, timeoutMs }:
 function report(
   { answers, cloudFormation, lambda }: SetUp,
   traffic: TrafficWatch,
-  { services, cap }: SoakOptions,
+  { services, cap, faultRate }: SoakOptions,
   { violations: found, seconds, peak }: Pick<SoakReport, 'violations' | 'seconds' | 'peak'>,
 ): SoakReport {
   const { contradictions, unanswered, reasons, counts } = cloudFormation;
   const needed = Math.ceil(services / cap);
   const tooMany = peak === needed ? [] : [`there were ${peak} load balancers at the peak, not ${needed}`];
+  // While load balancers lose their last services, the others join new ones.
+  const tooFew = traffic.made > peak ? [] : [`only ${traffic.made} load balancers were made: none while others closed`];
+  const missing = counts.events - counts.superseded - counts.answers;
+  const silent = missing > 0 ? [`${missing} events were not answered`] : [];
   const faults = Object.fromEntries([...lambda.faults].sort());
   const all = Object.values(faults).reduce((sum, count) => sum + count, 0);
+  const harmless = faultRate > 0 && all === 0 ? ['no fault happened to any call'] : [];
   return {
-    violations: [...traffic.violations, ...contradictions, ...unanswered, ...tooMany, ...found],
+    violations: [
+      ...traffic.violations,
+      ...contradictions,
+      ...unanswered,
+      ...tooMany,
+      ...tooFew,
+      ...silent,
+      ...harmless,
+      ...found,
+    ],
     peak,
     needed,
     made: traffic.made,

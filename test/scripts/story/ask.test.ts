@@ -62,3 +62,19 @@ test('asks again once at most, and never if a byte has come', async () => {
   expect(requests).toBe(3);
   agent.destroy();
 });
+
+test('asks again over a new connection, because other idle ones may be closed as well', async () => {
+  const agent = new Agent({ keepAlive: true });
+  const known = new Set<Socket>();
+  const open: ServerResponse[] = [];
+  const url = await serve(({ socket }, response) => {
+    if (known.has(socket)) return void socket.destroy();
+    known.add(socket);
+    // The first two wait for each other, so there are two connections.
+    if (open.push(response) === 2) for (const one of open) one.end();
+    else if (open.length > 2) response.end('new');
+  });
+  await Promise.all([ask(url, agent), ask(url, agent)]);
+  expect(await ask(url, agent)).toMatchObject({ body: 'new', askedAgain: true });
+  agent.destroy();
+});

@@ -36,7 +36,7 @@ export const complete = (name: string, scene: Scene, limits = NO_FAULTS): Config
 });
 
 /** All schedules take too long for a test run, which draws some of them. */
-export const large = (name: string, scene: Scene, limits: Limits, short = 150): Configuration => ({
+export const large = (name: string, scene: Scene, limits: Limits, short = 50): Configuration => ({
   name,
   scene,
   limits,
@@ -45,7 +45,7 @@ export const large = (name: string, scene: Scene, limits: Limits, short = 150): 
 });
 
 /** More schedules than anybody can go through. */
-export const drawn = (name: string, scene: Scene, limits: Limits, short = 100): Configuration => ({
+export const drawn = (name: string, scene: Scene, limits: Limits, short = 40): Configuration => ({
   name,
   scene,
   limits,

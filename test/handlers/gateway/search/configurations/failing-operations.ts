@@ -17,7 +17,7 @@ export const FAILING_OPERATIONS: readonly Configuration[] = [
     'the creation of a service fails in a sibling',
     { contract: 2, stacks: { A: joinMayFailAndLeave } },
     NO_FAULTS,
-    500,
+    100,
   ),
   large(
     'the creation of a service fails in a sibling, response URLs do not tell the order of requests, and a sweep repairs what is left',
@@ -28,9 +28,9 @@ export const FAILING_OPERATIONS: readonly Configuration[] = [
       sweptAtTheEnd: true,
     },
     NO_FAULTS,
-    300,
+    100,
   ),
-  large('a move fails in a sibling', { contract: 2, before: ['A'], stacks: { A: move } }, NO_FAULTS, 300),
+  large('a move fails in a sibling', { contract: 2, before: ['A'], stacks: { A: move } }, NO_FAULTS, 100),
   large(
     'a move fails in a sibling, and the stack is deleted',
     {
@@ -39,7 +39,7 @@ export const FAILING_OPERATIONS: readonly Configuration[] = [
       stacks: { A: moveAndLeave },
     },
     NO_FAULTS,
-    300,
+    100,
   ),
   complete('a change of host fails in a sibling', { contract: 2, before: ['A'], stacks: { A: changeHost } }),
   complete(
@@ -59,7 +59,7 @@ export const FAILING_OPERATIONS: readonly Configuration[] = [
       stacks: { A: joinMayFailAndLeave },
     },
     NO_FAULTS,
-    300,
+    100,
   ),
   large(
     'a move fails in a sibling, and all Deletes are sent at once',
@@ -70,7 +70,7 @@ export const FAILING_OPERATIONS: readonly Configuration[] = [
       stacks: { A: moveAndLeave },
     },
     NO_FAULTS,
-    300,
+    100,
   ),
   large('1 service, 1 fault', { stacks: { A: joinAndLeave } }, faults(1)),
   complete(

@@ -103,16 +103,18 @@ const MANY: ReadonlySet<string> = new Set([
   'a fixed priority is removed',
   'a host and a path change at once',
   'ROLLING of contract 2 becomes CANARY',
+  'ROLLING becomes CANARY',
+  'CANARY becomes ROLLING',
 ]);
 
 const alone = Object.entries({ ...CHANGES, ...AGED }).map(([name, change]) =>
-  MANY.has(name) ? large(name, changed(change), preempted(1), 100) : complete(name, changed(change)),
+  MANY.has(name) ? large(name, changed(change), preempted(1), 60) : complete(name, changed(change)),
 );
 
 const WITH_FAULTS = ['a block is renamed', 'two blocks swap their hosts', 'a path is split out of a block'];
 
 const faulty = Object.entries({ ...CHANGES, ...AGED }).map(([name, change]) =>
-  drawn(`${name}, 3 faults`, changed(change), faults(3), WITH_FAULTS.includes(name) ? 100 : 30),
+  drawn(`${name}, 3 faults`, changed(change), faults(3), WITH_FAULTS.includes(name) ? 60 : 20),
 );
 
 /** Somebody else's stack wants what the first one gives up. */
@@ -159,7 +161,7 @@ const others: readonly Configuration[] = [
     'a block is renamed where the load balancer of its stack is full',
     changed(RENAME, { maxMembers: 1 }),
     NO_FAULTS,
-    300,
+    100,
   ),
   complete('a block with a fixed priority is renamed', {
     templates: { A: { Web: { ...shop, priority: 100 } } },

@@ -9,14 +9,19 @@ import {
   leave,
   moveAndBack,
 } from '../stack-operations';
-import { type Configuration, complete, drawn, faults, large, NO_FAULTS, preempted } from './configuration';
+import { type Configuration, drawn, faults, large, NO_FAULTS, preempted } from './configuration';
 
 /** The rule of A would take the requests of B: whoever of the two comes second is refused. */
 const EARLY: Scene['settings'] = { A: { hosts: ['*.test'], priority: 1 }, B: { hosts: ['b.test'] } };
 
 /** Services join and leave load balancers at the same time. */
 export const SHARED_LOAD_BALANCERS: readonly Configuration[] = [
-  complete('2 services join, 1 seat is free', { contract: 2, before: ['A'], stacks: { B: join, C: join } }),
+  large(
+    '2 services join, 1 seat is free',
+    { contract: 2, before: ['A'], stacks: { B: join, C: join } },
+    NO_FAULTS,
+    100,
+  ),
   large('2 services join', { stacks: { A: join, B: join } }, preempted(3)),
   large('3 services join load balancers of 2 seats', { stacks: { A: join, B: join, C: join } }, preempted(2)),
   large('2 services join, 1 leaves', { before: ['A'], stacks: { A: leave, B: join, C: join } }, preempted(2)),
