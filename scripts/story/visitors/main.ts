@@ -54,7 +54,7 @@ let then = performance.now();
 setInterval(() => {
   const now = performance.now();
   const { perSecond } = target;
-  due = Math.min(due + (perSecond * (now - then)) / 1000, perSecond * CATCH_UP_SECONDS);
+  due = Math.min(due + (perSecond * (now - then)) / 1000, Math.max(1, perSecond * CATCH_UP_SECONDS));
   then = now;
   for (; due >= 1 && waiting < MOST_AT_ONCE; due--) void visit();
 }, TICK_MS);

@@ -53,6 +53,11 @@ test('tell who answered, and what failed, each answer once', async () => {
   expect(ofStatus(200)).toContainEqual({ status: 200, version: '1', task: 'a' });
 });
 
+test('come when they are few, too', async () => {
+  visitors.send(await serve((_request, response) => response.end('{}')), 4);
+  await gather(({ count }) => count > 1);
+});
+
 test('come no more when none are sent', async () => {
   let served = 0;
   const url = await serve((_request, response) => {
