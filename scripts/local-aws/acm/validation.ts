@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RecordType } from '@aws-sdk/client-acm';
-import { ListHostedZonesCommand, ListResourceRecordSetsCommand, Route53Client } from '@aws-sdk/client-route-53';
+import { ListResourceRecordSetsCommand, paginateListHostedZones, Route53Client } from '@aws-sdk/client-route-53';
 import { type AcmCertificate, type AcmRegion, asKnown } from './model';
 import { baseOf } from './names';
 
@@ -62,13 +62,14 @@ async function issue({ world, certificates }: AcmRegion, certificate: AcmCertifi
 async function isProven({ world, clients }: AcmRegion, name: string): Promise<boolean> {
   const { Name, Value } = recordFor(world.accountId, name);
   const route53 = clients(Route53Client);
-  const { HostedZones = [] } = await route53.send(new ListHostedZonesCommand({}));
-  for (const { Id, Name: zone, Config } of HostedZones) {
-    if (Config?.PrivateZone || !Name.endsWith(`.${zone}`)) continue;
-    const start = { HostedZoneId: Id, StartRecordName: Name, StartRecordType: 'CNAME', MaxItems: 1 } as const;
-    const { ResourceRecordSets = [] } = await route53.send(new ListResourceRecordSetsCommand(start));
-    const found = ResourceRecordSets.find((each) => each.Name === Name && each.Type === 'CNAME');
-    if (found?.ResourceRecords?.some((record) => withDot(record.Value) === Value)) return true;
+  for await (const { HostedZones = [] } of paginateListHostedZones({ client: route53 }, {})) {
+    for (const { Id, Name: zone, Config } of HostedZones) {
+      if (Config?.PrivateZone || !Name.endsWith(`.${zone}`)) continue;
+      const start = { HostedZoneId: Id, StartRecordName: Name, StartRecordType: 'CNAME', MaxItems: 1 } as const;
+      const { ResourceRecordSets = [] } = await route53.send(new ListResourceRecordSetsCommand(start));
+      const found = ResourceRecordSets.find((each) => each.Name === Name && each.Type === 'CNAME');
+      if (found?.ResourceRecords?.some((record) => withDot(record.Value) === Value)) return true;
+    }
   }
   return false;
 }

@@ -1,9 +1,10 @@
 /** CloudFront: distributions in front of load balancers, without caching. */
-import { createService } from '../service/operation';
+import { createQueue } from '../queue';
+import { createService, inTurn } from '../service/operation';
 import { notPlayed } from '../wire/errors';
-import type { AwsService } from '../wire/messages';
+import type { AwsResponse, AwsService } from '../wire/messages';
 import type { RestPath } from '../wire/rest';
-import { restXmlFormat } from '../wire/rest-xml';
+import { type RestXmlParameters, restXmlFormat } from '../wire/rest-xml';
 import type { LocalWorld } from '../world';
 import * as distributions from './distributions';
 import type { CloudFrontOperation, CloudFrontQuotas, CloudFrontState } from './model';
@@ -23,6 +24,10 @@ const TABLE: Readonly<Record<string, { at: RestPath; operation: CloudFrontOperat
   TagResource: { at: ['POST', '/2020-05-31/tagging'], operation: changeTags },
 };
 
+const OPERATIONS: Readonly<Record<string, CloudFrontOperation>> = Object.fromEntries(
+  Object.entries(TABLE).map(([name, { operation }]) => [name, operation]),
+);
+
 /** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html */
 const QUOTAS: CloudFrontQuotas = { distributions: 500 };
 
@@ -38,7 +43,8 @@ export function createCloudFront(
   });
   return createService({
     format: restXmlFormat(Object.fromEntries(Object.entries(TABLE).map(([name, { at }]) => [name, at]))),
-    operations: Object.fromEntries(Object.entries(TABLE).map(([name, { operation }]) => [name, operation])),
+    // What a change is checked against still holds when it is made.
+    operations: inTurn<RestXmlParameters, CloudFrontState, AwsResponse>(createQueue(), OPERATIONS),
     createState: () => state,
     refuse: ({ method, url }) => notPlayed(`cloudfront ${method} ${url.pathname}`),
   });

@@ -8,7 +8,7 @@ import { CACHING_DISABLED, configOf, Distributions, listOf, PATH } from './stage
 let aws: LocalAws;
 let distributions: Distributions;
 beforeAll(async () => {
-  aws = await startLocalAws({ minuteMs: 100, cloudFrontQuotas: { distributions: 8 } });
+  aws = await startLocalAws({ minuteMs: 100, cloudFrontQuotas: { distributions: 9 } });
   distributions = new Distributions(aws);
   const know = (region: string, id: string, isIssued = true, names = ['*.apps.test']) =>
     aws.world.certificates.know({ arn: arnOf(region, id), names, isIssued });
@@ -111,7 +111,11 @@ function fail(): never {
   throw new Error('There is no body');
 }
 
-test('an alias belongs to one distribution', async () => {
+test('an alias belongs to one distribution, also of two that are created at once', async () => {
+  const both = await Promise.allSettled(
+    ['1', '2'].map(() => distributions.create(configOf({ config: withAlias('race.apps.test') }))),
+  );
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   await distributions.create(configOf({ config: withAlias('mine.apps.test') }));
   const error = await errorOf(distributions.create(configOf({ config: withAlias('MINE.apps.test') })));
   expect([error.name, error.message]).toEqual([
@@ -265,7 +269,7 @@ test('members that say that nothing is to happen, and a global web ACL, are fine
 });
 
 test('distributions beyond the quota, and what else CloudFront does, are refused', async () => {
-  for (let left = 8; left > 0; left--) {
+  for (let left = 9; left > 0; left--) {
     await distributions.create(configOf()).catch((error: Error) => {
       if (error.name !== 'TooManyDistributions') throw error;
     });
