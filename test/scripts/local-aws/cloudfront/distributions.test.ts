@@ -8,7 +8,7 @@ import { CACHING_DISABLED, configOf, Distributions, listOf, PATH } from './stage
 let aws: LocalAws;
 let distributions: Distributions;
 beforeAll(async () => {
-  aws = await startLocalAws({ minuteMs: 100, cloudFrontQuotas: { distributions: 9 } });
+  aws = await startLocalAws({ minuteMs: 100, cloudFrontQuotas: { distributions: 10 } });
   distributions = new Distributions(aws);
   const know = (region: string, id: string, isIssued = true, names = ['*.apps.test']) =>
     aws.world.certificates.know({ arn: arnOf(region, id), names, isIssued });
@@ -45,6 +45,23 @@ test('a distribution is InProgress for some minutes after each change, and can b
   await distributions.delete(id, disabled);
   const gone = await errorOf(distributions.look(id));
   expect([gone.name, gone.message]).toEqual(['NoSuchDistribution', 'The specified distribution does not exist.']);
+});
+
+test('a change that a newer one overtakes is never Deployed', async () => {
+  const sleep = aws.world.sleep;
+  const wake: (() => void)[] = [];
+  aws.world.sleep = () => new Promise((resolve) => wake.push(resolve));
+  try {
+    const config = configOf();
+    const { id, etag } = await distributions.create(config);
+    await distributions.update(id, { ...config, Comment: 'newer' }, etag);
+    wake[0]?.();
+    expect(await distributions.status(id)).toBe('InProgress');
+    wake[1]?.();
+    await distributions.deployed(id);
+  } finally {
+    aws.world.sleep = sleep;
+  }
 });
 
 test('a caller reference makes one distribution, and stays', async () => {
@@ -269,7 +286,7 @@ test('members that say that nothing is to happen, and a global web ACL, are fine
 });
 
 test('distributions beyond the quota, and what else CloudFront does, are refused', async () => {
-  for (let left = 9; left > 0; left--) {
+  for (let left = 10; left > 0; left--) {
     await distributions.create(configOf()).catch((error: Error) => {
       if (error.name !== 'TooManyDistributions') throw error;
     });

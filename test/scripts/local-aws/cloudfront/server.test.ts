@@ -230,15 +230,16 @@ test("an answer that comes before the end of the request leaves the viewer's con
   await listen(
     createNetServer((socket) => socket.on('error', () => {}).once('data', () => socket.pause().write(early))),
   );
-  const edge = await distribution();
+  const edge = await distribution({ custom: { OriginReadTimeout: 1 } });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   // More than the buffers on the way hold.
   const body = 'x'.repeat(20_000_000);
-  expect(await ask(edge, { agent, method: 'PUT', body, headers: { 'content-length': body.length } })).toMatchObject({
-    status: 200,
-    body: 'early',
-  });
+  const put = () => ask(edge, { agent, method: 'PUT', body, headers: { 'content-length': body.length } });
+  expect(await put()).toMatchObject({ status: 200, body: 'early' });
   expect((await ask(edge, { agent })).body).toBe('early');
+  await listen(createNetServer((socket) => void socket.on('error', () => {}).pause()));
+  expect((await put()).status).toBe(504);
+  expect((await ask(edge, { agent, scheme: 'https', path: '/', headers: { host: 'other.test' } })).status).toBe(403);
   agent.destroy();
 });
 
