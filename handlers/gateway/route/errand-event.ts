@@ -9,7 +9,7 @@ export interface WeightsErrand extends Errand {
   /** Service id and member id. */
   service: string;
   member: string;
-  /** The newest request that CloudFormation has sent for the service's route. A newer one makes the errand stop. */
+  /** The newest request that CloudFormation has sent for the service's route. A newer one that is no Delete makes the errand stop. */
   request: string;
 }
 

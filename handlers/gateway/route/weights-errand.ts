@@ -67,8 +67,10 @@ async function seenBy({ world }: UnfencedJob, errand: WeightsErrand): Promise<Se
   const service = item && isService(item) ? item : undefined;
   const seat = service?.seats[errand.member];
   if (!service || !seat?.ruleArn || seat.left) return 'gone';
-  const isNewest = service.routeFence && stackRequestOf(service.routeFence) === errand.request;
-  return isNewest ? { service, seat, arn: seat.ruleArn } : 'superseded';
+  const { routeFence: newest } = service;
+  // The clean-up's Delete of a replaced route moves no weights. That of the last route takes the rule away.
+  const goesOn = newest && (newest.type === 'Delete' || stackRequestOf(newest) === errand.request);
+  return goesOn ? { service, seat, arn: seat.ruleArn } : 'superseded';
 }
 
 async function stateOf(

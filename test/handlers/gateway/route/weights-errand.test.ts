@@ -135,6 +135,17 @@ describe('the errand for weights', () => {
     expect(weights()).toEqual([0, 100]);
   });
 
+  it('goes on after the Delete of the route that its update has replaced', async () => {
+    await web.updates({ Strategy: 'CANARY', Hosts: ['a.test'] });
+    await web.updates({ Strategy: 'ROLLING' });
+    errand = { ...errand, request: cloud.services()[0]?.routeFence?.request ?? '' };
+    await web.cleansUp();
+    expect(cloud.services()[0]?.routeFence).toMatchObject({ type: 'Delete' });
+    rolled();
+    expect(await run()).toBe('moved');
+    expect(weights()).toEqual([100, 0]);
+  });
+
   it('goes on after repairs of the doctor, which supersede every request: they may have moved no weights', async () => {
     for (const id of ['first', 'second']) {
       const [service] = cloud.services();
