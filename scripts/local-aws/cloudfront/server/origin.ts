@@ -61,6 +61,8 @@ export function askOrigin(
     });
     toOrigin.on('close', () => {
       if (!isAgain && !isTunnel) fail(502);
+      // The rest of a request that nobody reads would be in the way of the viewer's next one.
+      incoming.unpipe().resume();
     });
     outgoing.on('close', () => {
       // The viewer is gone, or has its answer before the origin has the whole request.

@@ -79,9 +79,12 @@ async function ask({ host, port }: { host: string; port: number }, { scheme = 'h
     ...options,
     headers: { host, ...options.headers },
   }).end(body);
+  // After the answer, nobody else listens.
+  sent.on('error', () => {});
   const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  const { localPort } = answer.socket;
   const names = (answer.socket as TLSSocket).getPeerCertificate?.().subjectaltname;
-  return { status: answer.statusCode, headers: answer.headers, body: await text(answer), names };
+  return { status: answer.statusCode, headers: answer.headers, body: await text(answer), names, localPort };
 }
 
 test("a request goes to the origin with its path behind the origin path, the viewer's host, and CloudFront's headers", async () => {
@@ -233,13 +236,15 @@ test("an answer that comes before the end of the request leaves the viewer's con
   const edge = await distribution({ custom: { OriginReadTimeout: 1 } });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   // More than the buffers on the way hold.
-  const body = 'x'.repeat(20_000_000);
+  const body = 'x'.repeat(10_000_000);
   const put = () => ask(edge, { agent, method: 'PUT', body, headers: { 'content-length': body.length } });
-  expect(await put()).toMatchObject({ status: 200, body: 'early' });
-  expect((await ask(edge, { agent })).body).toBe('early');
+  const first = await put();
+  expect(first).toMatchObject({ status: 200, body: 'early' });
+  const { localPort } = first;
+  expect(await ask(edge, { agent })).toMatchObject({ body: 'early', localPort });
   await listen(createNetServer((socket) => void socket.on('error', () => {}).pause()));
-  expect((await put()).status).toBe(504);
-  expect((await ask(edge, { agent, scheme: 'https', path: '/', headers: { host: 'other.test' } })).status).toBe(403);
+  expect(await put()).toMatchObject({ status: 504, localPort });
+  expect(await ask(edge, { agent, headers: { host: 'other.test' } })).toMatchObject({ status: 403, localPort });
   agent.destroy();
 });
 
