@@ -10,6 +10,14 @@ const ASKED_AT_ONCE = 4;
 /** So few stacks are asked about one by one: the account's list may have many pages of other stacks. */
 const FEW = 20;
 
+/**
+ * When each step ends, as a share of the time until `late`. What comes after it has time left then: one answer that hangs
+ * makes none of the others worthless.
+ */
+const FIRST_LIST_ENDS = 1 / 4;
+const RESOURCES_END = 3 / 4;
+const SECOND_LIST_ENDS = 7 / 8;
+
 export interface StackAnswers {
   /** By id. */
   stacks: Map<string, SeenStack>;
@@ -20,8 +28,8 @@ export interface StackAnswers {
 /**
  * Asks CloudFormation about stacks. If they are many, the account's list shows which of them rest, so that only the
  * resources of these need be asked for. Another list after that shows which have changed meanwhile. These are asked about by
- * their ids, and so are those that the list lacks: most of them are gone. What has been seen of a stack counts only if there
- * was time to see that it has not changed since.
+ * their ids at the end, and so are those that a list lacks or that had no answer: most of them are gone. What has been seen
+ * of a stack in two questions counts only if a list shows that it has not changed since.
  * @param consistent what consistent stacks have, by id; their resources are not asked for
  * @param late when no answer is waited for any more, in milliseconds since the epoch
  */
@@ -31,8 +39,10 @@ export async function askStacks(
   consistent: ReadonlyMap<string, readonly StackResource[]>,
   late: number,
 ): Promise<StackAnswers> {
-  const { survey } = world;
-  const before = ids.length > FEW ? await listed(world, ids, late) : new Map<string, ListedStack>();
+  const { survey, clock } = world;
+  const begin = clock();
+  const part = (share: number): number => begin + (late - begin) * share;
+  const before = ids.length > FEW ? await listed(world, ids, part(FIRST_LIST_ENDS)) : new Map<string, ListedStack>();
   const stacks = new Map<string, SeenStack>();
   for (const [id, { state }] of before) {
     const resources = consistent.get(id);
@@ -42,21 +52,16 @@ export async function askStacks(
       stacks.set(id, { state, resources });
     }
   }
-  const [absent, resting] = [
-    ids.filter((id) => !before.has(id)),
-    ids.filter((id) => before.has(id) && !stacks.has(id)),
-  ];
-  const alone = await askedOneByOne(world, absent, (id) => survey.stack(id), late);
-  const seen = await askedOneByOne(world, resting, (id) => survey.restingStack(id), late);
+  const resting = ids.filter((id) => before.has(id) && !stacks.has(id));
+  const seen = await askedOneByOne(world, resting, (id) => survey.restingStack(id), part(RESOURCES_END));
   const known = [...seen.stacks.keys()];
-  const after = known.length > 0 ? await listed(world, known, late) : before;
-  const changed = known.filter((id) => after.get(id)?.version !== before.get(id)?.version);
-  const again = await askedOneByOne(world, changed, (id) => survey.stack(id), late);
-  for (const id of changed) seen.stacks.delete(id);
-  return {
-    stacks: new Map([...stacks, ...alone.stacks, ...seen.stacks, ...again.stacks]),
-    unasked: [...alone.unasked, ...seen.unasked, ...again.unasked],
-  };
+  const after = known.length > 0 ? await listed(world, known, part(SECOND_LIST_ENDS)) : before;
+  for (const [id, stack] of seen.stacks) {
+    if (after.get(id)?.version === before.get(id)?.version) stacks.set(id, stack);
+  }
+  const left = ids.filter((id) => !stacks.has(id));
+  const alone = await askedOneByOne(world, left, (id) => survey.stack(id), late);
+  return { stacks: new Map([...stacks, ...alone.stacks]), unasked: alone.unasked };
 }
 
 async function askedOneByOne(
