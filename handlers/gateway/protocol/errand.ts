@@ -6,11 +6,10 @@ import { errorForLog } from './reason';
 import { ERRAND_SOURCE, type Errand, type Invocation } from './resource';
 
 /**
- * An errand that takes longer is given up, in milliseconds: it holds a run of the function all the time, and the check-up,
- * which comes as often as this, does the same. With a request that took half an hour before, its runs are fewer than
- * MAX_HOPS.
+ * After this time no further run begins, in milliseconds: it is as long as CloudFormation waits for a request. An errand holds
+ * a run of the function all the time, because a function cannot invoke itself later.
  */
-const LONGEST_MS = 900_000;
+const LONGEST_MS = 1_800_000;
 
 export interface ErrandOptions<E extends Errand> {
   /** @returns the errand, with nothing else that the event has */

@@ -13,8 +13,9 @@ import type { WeightsErrand } from './errand-event';
 import { isDeploying, liveWeights, mendWeights } from './weights';
 
 /**
- * The pauses between two looks of a run, in milliseconds: each may be half as long again as the one before, up to a minute.
- * They are drawn at random between the half and the whole, so that the errands of one update do not look together.
+ * The pauses between two looks of a run, in milliseconds. While the weights are right, each may be half as long again as the
+ * one before, up to a minute. While they are wrong, requests fail, so none is longer than the first. They are drawn at random
+ * between the half and the whole, so that the errands of one update do not look together.
  */
 const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 60_000;
@@ -38,16 +39,19 @@ export async function runWeightsErrand(impatient: World, errand: WeightsErrand, 
   const pause = pauseUntil(impatient, invocation);
   const job: UnfencedJob = { world: patient(impatient, pause), invocation, pause };
   let rests = false;
+  let longest = FIRST_PAUSE_MS;
   try {
-    for (let longest = FIRST_PAUSE_MS; ; longest = Math.min(LONGEST_PAUSE_MS, longest * PAUSE_GROWS)) {
+    for (;;) {
       await pause((longest * (1 + impatient.random())) / 2, 'ECS to deploy the service');
       const seen = await seenBy(job, errand);
       if (typeof seen === 'string') return seen;
-      const state = await stateOf(job.world, errand.member, seen.seat, seen.arn);
-      if (state === 'misrouted' && (await moved(job, errand, seen))) return 'moved';
+      const { deploying, misrouted } = await stateOf(job.world, errand.member, seen.seat, seen.arn);
+      if (misrouted && !deploying && (await moved(job, errand, seen))) return 'moved';
+      const isRight = !misrouted && !deploying;
       // What was deployed for the stack's operation had begun when the stack was seen to rest.
-      if (state === 'right' && rests) return 'nothing';
-      rests = state === 'right' && (await job.world.stacks.isResting(serviceParts(errand.service).stackId));
+      if (isRight && rests) return 'nothing';
+      rests = isRight && (await job.world.stacks.isResting(serviceParts(errand.service).stackId));
+      longest = misrouted ? FIRST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, longest * PAUSE_GROWS);
     }
   } catch (error) {
     if (error instanceof OutOfTimeError) return 'later';
@@ -78,10 +82,10 @@ async function stateOf(
   member: string,
   seat: Seat,
   arn: string,
-): Promise<'deploying' | 'misrouted' | 'right'> {
-  if (await isDeploying(services, member, seat)) return 'deploying';
+): Promise<{ deploying: boolean; misrouted: boolean }> {
+  const deploying = await isDeploying(services, member, seat);
   const rule = await loadBalancers.rule(arn);
-  return rule && (await liveWeights(loadBalancers, rule)) ? 'misrouted' : 'right';
+  return { deploying, misrouted: rule !== undefined && (await liveWeights(loadBalancers, rule)) !== undefined };
 }
 
 /** @returns false if something else is at work on the service, or has been meanwhile */

@@ -106,13 +106,13 @@ describe('an errand', () => {
   });
 
   test('goes on in another run of the same chain', async () => {
-    const { invoked } = await run('later', { hops: 3, after: 10 * MINUTE });
-    expect(invoked).toEqual([{ ...ERRAND, service: 'Web', Continuation: { hops: 4, startedAt: START } }]);
+    const { invoked } = await run('later', { hops: 6, after: 29 * MINUTE });
+    expect(invoked).toEqual([{ ...ERRAND, service: 'Web', Continuation: { hops: 7, startedAt: START } }]);
   });
 
   test.each([
     ['after as many runs as Lambda lets pass for no loop', { hops: MAX_HOPS }],
-    ['after a quarter of an hour', { after: 15 * MINUTE }],
+    ['after half an hour', { after: 30 * MINUTE }],
   ])('is given up %s', async (_, told) => {
     const { invoked, lines } = await run('later', told);
     expect(invoked).toEqual([]);

@@ -23,6 +23,17 @@ const deploys = (is: boolean) =>
 const rolled = () => cloud.account.targets.set('Web-green', 0).set('Web-blue', 2);
 const run = (id = 'errand') => runWeightsErrand(cloud.world, errand, { id, deadline: cloud.now + RUN });
 
+/** @returns the pauses of the errand, in milliseconds */
+function recorded(): number[] {
+  const { sleep } = cloud.world;
+  const pauses: number[] = [];
+  cloud.world.sleep = async (milliseconds) => {
+    pauses.push(milliseconds);
+    await sleep(milliseconds);
+  };
+  return pauses;
+}
+
 /** What happens at each pause of the errand, in this order. */
 function meanwhile(...steps: readonly (() => unknown)[]): void {
   const { sleep } = cloud.world;
@@ -103,19 +114,25 @@ describe('the errand for weights', () => {
     expect(cloud.now - began).toBeLessThanOrEqual(5_000 + 7_500 + 11_250 + 16_875);
   });
 
-  it('looks less and less often, and at least once a minute', async () => {
-    const { sleep } = cloud.world;
-    const pauses: number[] = [];
-    cloud.world.sleep = async (milliseconds) => {
-      pauses.push(milliseconds);
-      await sleep(milliseconds);
-    };
+  it('looks less and less often while the weights are right, and at least once a minute', async () => {
+    const pauses = recorded();
     deploys(true);
     expect(await run()).toBe('later');
     const longest = pauses.map((_, at) => Math.min(60_000, 5_000 * 1.5 ** at));
     expect(pauses.filter((pause, at) => pause < (longest[at] ?? 0) / 2 || pause > (longest[at] ?? 0))).toEqual([]);
     expect(new Set(pauses.map((pause, at) => pause / (longest[at] ?? 0))).size).toBe(pauses.length);
     expect(pauses.length).toBeLessThan(20);
+  });
+
+  it('looks every five seconds at the latest while the weights are wrong, also while ECS deploys', async () => {
+    const pauses = recorded();
+    deploys(true);
+    meanwhile(...Array.from({ length: 7 }, () => () => {}), rolled);
+    expect(await run()).toBe('later');
+    expect(Math.max(...pauses.slice(0, 8))).toBeGreaterThan(30_000);
+    expect(pauses.slice(8).filter((pause) => pause < 2_500 || pause > 5_000)).toEqual([]);
+    expect(pauses.slice(8).length).toBeGreaterThan(10);
+    expect(new Set(pauses).size).toBe(pauses.length);
   });
 
   it('is not taken in by a deployment that came and went just before the stack was seen to rest', async () => {
