@@ -5,6 +5,7 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import { fits } from '../../certificates/names';
 import { shakeHands } from '../../sockets/handshake';
 import { type OpenPort, openPort } from '../../sockets/port';
+import { readWithoutUpgrade } from '../../sockets/upgrade';
 import type { LocalWorld } from '../../world';
 import type { DistributionSettings } from '../settings';
 import { Edge } from './edge';
@@ -19,6 +20,10 @@ export class DistributionServer {
   readonly #edge: Edge;
   readonly #sockets = new Set<Socket>();
   readonly #closed: (() => void)[] = [];
+  /** The answers that are still to come over a connection, in their order. */
+  readonly #underway = new Map<Socket, Set<ServerResponse>>();
+  /** Connections that end with these answers. */
+  readonly #last = new WeakSet<Socket>();
   readonly #plain = this.#server(false);
   readonly #secure = this.#server(true);
   #port: OpenPort | undefined;
@@ -48,8 +53,20 @@ export class DistributionServer {
 
   #server(secure: boolean): Server {
     const server = createServer({ requestTimeout: 0, headersTimeout: 0 });
-    server.on('request', (incoming, outgoing) => serve(this.#edge, { incoming, outgoing, secure }));
+    server.on('request', (incoming, outgoing) => {
+      this.#answering(incoming.socket, outgoing);
+      serve(this.#edge, { incoming, outgoing, secure });
+    });
     server.on('upgrade', (incoming: IncomingMessage, socket: Socket, head: Buffer) => {
+      socket.on('error', () => socket.destroy());
+      if (this.#underway.has(socket)) {
+        this.#endAfterAnswers(socket);
+        return;
+      }
+      if (incoming.headers.upgrade?.toLowerCase() !== 'websocket') {
+        readWithoutUpgrade(server, incoming, socket, head);
+        return;
+      }
       const outgoing = new ServerResponse(incoming);
       outgoing.shouldKeepAlive = false;
       outgoing.assignSocket(socket);
@@ -57,6 +74,32 @@ export class DistributionServer {
       serve(this.#edge, { incoming, outgoing, secure, webSocket: { socket, head } });
     });
     return server;
+  }
+
+  #answering(socket: Socket, outgoing: ServerResponse): void {
+    const underway = this.#underway.get(socket) ?? new Set();
+    this.#underway.set(socket, underway.add(outgoing));
+    outgoing.on('close', () => {
+      underway.delete(outgoing);
+      if (underway.size > 0) return;
+      this.#underway.delete(socket);
+      if (this.#last.has(socket)) socket.destroySoon();
+    });
+  }
+
+  /**
+   * The answers of earlier requests are still to come, and node:http has given the connection up: what came behind them is not read,
+   * and the viewer may ask again over another connection.
+   */
+  #endAfterAnswers(socket: Socket): void {
+    this.#last.add(socket);
+    const underway = () => [...(this.#underway.get(socket) ?? [])];
+    socket.on('close', () => {
+      for (const outgoing of underway()) outgoing.destroy().emit('close');
+    });
+    // The others wait for the end of the first one.
+    socket.on('drain', () => underway()[0]?.emit('drain'));
+    socket.resume();
   }
 
   /** A disabled distribution, or one that was never deployed, serves nobody. */

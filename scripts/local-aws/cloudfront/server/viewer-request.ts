@@ -37,14 +37,13 @@ export function serve(edge: Edge, request: ViewerRequest): void {
 }
 
 /** Why CloudFront does not take the request to the origin. */
-function refusalOf(edge: Edge, { incoming, secure, webSocket }: ViewerRequest, settings: DistributionSettings) {
+function refusalOf(edge: Edge, { incoming, secure }: ViewerRequest, settings: DistributionSettings) {
   const { method = '', headers } = incoming;
   if (!edge.isHost(headers.host ?? '', settings)) return 'Bad request.';
   if (!settings.methods.has(method)) {
     return 'This distribution is not configured to allow the HTTP request method that was used for this request.';
   }
   if (!secure && settings.viewerProtocol === 'https-only') return 'Bad request: HTTPS is required.';
-  if (webSocket !== undefined && headers.upgrade?.toLowerCase() !== 'websocket') return 'Bad request.';
   return undefined;
 }
 

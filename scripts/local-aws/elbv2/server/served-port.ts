@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, ServerResponse } from 
 import type { Socket } from 'node:net';
 import { STEP_MS, stepsIn } from '../../live-time';
 import { shakeHands } from '../../sockets/handshake';
+import { readWithoutUpgrade } from '../../sockets/upgrade';
 import type { ListenerView } from '../routing/view';
 import { ClientConnection } from './client-connection';
 import { type EntryPort, Exchange } from './exchange';
@@ -134,7 +135,7 @@ export class ServedPort implements EntryPort {
       return;
     }
     if (incoming.headers.upgrade?.toLowerCase() !== 'websocket') {
-      this.#again(incoming, socket, head);
+      readWithoutUpgrade(this.#server, incoming, socket, head);
       return;
     }
     socket.on('error', () => socket.destroy());
@@ -162,16 +163,6 @@ export class ServedPort implements EntryPort {
       first?.drained();
     });
     socket.resume();
-  }
-
-  /** Lets the server read the request once more, without the header that node:http has given the connection up for. */
-  #again({ method, url, httpVersion, rawHeaders }: IncomingMessage, socket: Socket, head: Buffer): void {
-    const lines = rawHeaders.flatMap((name, at) =>
-      at % 2 === 0 && name.toLowerCase() !== 'upgrade' ? [`${name}: ${rawHeaders[at + 1]}`] : [],
-    );
-    const text = `${[`${method} ${url} HTTP/${httpVersion}`, ...lines].join('\r\n')}\r\n\r\n`;
-    socket.unshift(Buffer.concat([Buffer.from(text, 'latin1'), head]));
-    this.#server.emit('connection', socket);
   }
 
   #broken(error: NodeJS.ErrnoException, socket: Socket): void {

@@ -8,7 +8,7 @@ import {
   type RequestOptions,
 } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
-import { type AddressInfo, createServer as createNetServer, type Server } from 'node:net';
+import { type AddressInfo, connect, createServer as createNetServer, type Server } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { TLSSocket } from 'node:tls';
 import type { LocalAws } from '../../../../scripts/local-aws';
@@ -270,6 +270,69 @@ test('a WebSocket goes through to the origin', async () => {
   socket.write('echo');
   expect(String((await once(socket, 'data'))[0])).toBe('echo');
   socket.destroy();
+});
+
+/** Sends bytes as they are, and gives all that comes until the connection ends. */
+function talk({ port }: { port: number }, bytes: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(bytes, 'latin1');
+  return text(socket);
+}
+
+function withResolvers<Value>() {
+  let resolve: (value: Value) => void = () => {};
+  const promise = new Promise<Value>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+const overHttp = () => distribution({ behavior: { ViewerProtocolPolicy: 'allow-all' } });
+
+const upgradeTo = (host: string, protocol: string) =>
+  `GET /ws HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n\r\n`;
+
+test.each(['websocket', 'h2c'])(
+  'an upgrade to %s behind a request that waits: the whole answer, and the end',
+  async (protocol) => {
+    const long = 'x'.repeat(8_000_000);
+    const asked = withResolvers<() => void>();
+    const requests = await origin((_, outgoing) => asked.resolve(() => outgoing.end(`${long}end`)));
+    const edge = await overHttp();
+    const socket = connect(edge.port, '127.0.0.1');
+    socket.write(`GET / HTTP/1.1\r\nHost: ${edge.host}\r\n\r\n${upgradeTo(edge.host, protocol)}`);
+    const answer = await asked.promise;
+    // The upgrade has come by now: both were sent at once.
+    answer();
+    const came = await text(socket);
+    expect(came).toMatch(/^HTTP\/1\.1 200 OK\r\n.*end/s);
+    expect(came.match(/HTTP\/1\.1 /g)).toHaveLength(1);
+    expect(requests.map(({ url }) => url)).toEqual(['/']);
+  },
+);
+
+test('an upgrade behind a request that waits leaves nothing at the origin when the viewer goes', async () => {
+  const asked = withResolvers<IncomingMessage>();
+  await origin((incoming) => asked.resolve(incoming));
+  const edge = await overHttp();
+  const socket = connect(edge.port, '127.0.0.1');
+  socket.write(`GET / HTTP/1.1\r\nHost: ${edge.host}\r\n\r\n${upgradeTo(edge.host, 'websocket')}`);
+  const atOrigin = (await asked.promise).socket;
+  const gone = once(atOrigin, 'close');
+  socket.destroy();
+  await gone;
+});
+
+test('another upgrade than to a WebSocket is ignored', async () => {
+  const requests = await origin();
+  const edge = await overHttp();
+  const second = `GET /next HTTP/1.1\r\nHost: ${edge.host}\r\nConnection: close\r\n\r\n`;
+  const came = await talk(edge, upgradeTo(edge.host, 'h2c') + second);
+  expect(came.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
+  expect(requests.map(({ url, headers }) => [url, headers.upgrade])).toEqual([
+    ['/ws', undefined],
+    ['/next', undefined],
+  ]);
 });
 
 test('a distribution that is not deployed or disabled serves nobody, and an update is served once it is deployed', async () => {
