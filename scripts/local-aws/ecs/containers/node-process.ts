@@ -8,7 +8,7 @@ import { endGroup, killGroup } from '../../moto/process-group';
 import type { ContainerUsage, Listeners, PlayedContainer } from './container';
 import { intoLines } from './lines';
 import { killMarked, markOf } from './mark';
-import type { PreloadOrder, PreloadReport } from './preload-protocol';
+import { type PreloadOrder, type PreloadReport, readReport } from './preload-protocol';
 import type { Reaper } from './reaper';
 
 export interface NodeProcessOptions {
@@ -50,7 +50,7 @@ export class NodeProcess implements PlayedContainer {
       stream?.on('data', take);
       stream?.once('end', () => take());
     }
-    const reports = intoLines((line) => this.#take(JSON.parse(line)));
+    const reports = intoLines((line) => this.#take(readReport(line)));
     (child.stdio[3] as Readable).on('data', reports);
     this.ended = this.#end();
   }
@@ -107,7 +107,8 @@ export class NodeProcess implements PlayedContainer {
     for (const stream of this.#child.stdio) stream?.destroy();
   }
 
-  #take(report: PreloadReport): void {
+  #take(report: PreloadReport | undefined): void {
+    if (report === undefined) return;
     if ('cpuSeconds' in report) this.#usage = report;
     else if ('close' in report) {
       if (this.#ports.delete(report.close)) this.#listeners.delete(report.close);

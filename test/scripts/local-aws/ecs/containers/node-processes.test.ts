@@ -251,6 +251,19 @@ test('workers of a cluster listen on one port, also in several tasks', async () 
   expect(await textAt(await one.listens(8080))).toBe('one');
 });
 
+test.each([
+  'no JSON',
+  'null',
+  '[]',
+  '{"listen":8081,"at":"x","loopback":false}',
+  '{"listen":8081,"at":65536,"loopback":false}',
+])('a program that writes %s where its listeners are told is heard further on', async (text) => {
+  const { listens, listeners } = await start(`require('node:fs').writeSync(3, ${JSON.stringify(`${text}\n`)});
+      ${SERVER.replace('process.argv[1]', "'me'")} server.listen(8080);`);
+  expect(await textAt(await listens(8080))).toBe('me');
+  expect([...listeners.keys()]).toEqual([8080]);
+});
+
 test('what it uses is measured', async () => {
   const { container } = await start(`for (const end = Date.now() + 300; Date.now() < end;); ${READY}`);
   const { memoryMiB } = await eventually(
