@@ -128,12 +128,18 @@ async function endWith(error: unknown): Promise<void> {
   process.exit(1);
 }
 
+/** How often to look whether the parent is still the same, in milliseconds. */
+const LOOK_EVERY_MS = 1000;
+
 /**
- * Ends this process when the embedded AWS has ended, in whatever way: standard input ends then. A thread watches it, because a
- * handler may never yield.
+ * Ends this process when the embedded AWS has ended, in whatever way: standard input ends then. Somebody else may hold that, so
+ * the parent is looked at, too. A thread does it, because a handler may never yield.
  */
 function endWithParent(): void {
-  const code = `new (require('node:net').Socket)({ fd: 0 }).on('close', () => process.kill(process.pid, 'SIGKILL')).resume()`;
+  const code = `
+    const end = () => process.kill(process.pid, 'SIGKILL');
+    new (require('node:net').Socket)({ fd: 0 }).on('error', end).on('close', end).resume();
+    setInterval(() => process.ppid === ${process.ppid} || end(), ${LOOK_EVERY_MS});`;
   new Worker(code, { eval: true }).unref();
 }
 
