@@ -7,8 +7,8 @@ import { type Blocks, deployBlocks, type InstalledAws, leftovers, NOTHING, start
 
 /** Requests take real time. */
 const MINUTE_MS = 1000;
-/** To each host, in a second of real time: five in the shortest step of a service. */
-const PER_SECOND = 100;
+/** To each host, in a second of real time: three in the shortest step of a service. */
+const PER_SECOND = 60;
 
 let installed: InstalledAws;
 let hands: Hands;
@@ -42,36 +42,40 @@ function expectAllAnswered(seen: readonly SeenAnswers[]): void {
   for (const { count } of seen) expect(count).toBeGreaterThan(PER_SECOND);
 }
 
-test.each<[string, Blocks, Blocks, string[]]>([
-  ['rename', { Web: host('shop.example.org') }, { Shop: host('shop.example.org') }, ['shop.example.org']],
-  [
-    'rename-dependson',
-    { Web: host('park.example.org') },
-    { Web: host('parked.example.org'), Shop: `DependsOn: Web, ${host('park.example.org')}` },
-    ['park.example.org'],
-  ],
-  [
-    'swap',
-    { A: host('a.example.com'), B: host('b.example.com') },
-    { A: host('b.example.com'), B: host('a.example.com') },
-    ['a.example.com', 'b.example.com'],
-  ],
-])('%s: one update passes the hosts on, and every request is answered', async (stack, before, after, hosts) => {
-  await deploy(stack, before);
-  expectAllAnswered(await seenDuring(hosts, () => deploy(stack, after)));
-  expect(await hands.doctor()).toEqual({ findings: [], repaired: [] });
-  await installed.run('delete', '--stack-name', stack);
-  expect(await leftovers(installed)).toEqual(NOTHING);
+// Each test has a stack of its own, and most of its time is waiting.
+describe.concurrent('one update', () => {
+  test.each<[string, Blocks, Blocks, string[]]>([
+    ['rename', { Web: host('shop.example.org') }, { Shop: host('shop.example.org') }, ['shop.example.org']],
+    [
+      'rename-dependson',
+      { Web: host('park.example.org') },
+      { Web: host('parked.example.org'), Shop: `DependsOn: Web, ${host('park.example.org')}` },
+      ['park.example.org'],
+    ],
+    [
+      'swap',
+      { A: host('a.example.com'), B: host('b.example.com') },
+      { A: host('b.example.com'), B: host('a.example.com') },
+      ['a.example.com', 'b.example.com'],
+    ],
+  ])('%s: passes the hosts on, and every request is answered', async (stack, before, after, hosts) => {
+    await deploy(stack, before);
+    expectAllAnswered(await seenDuring(hosts, () => deploy(stack, after)));
+  });
+
+  test('whose renamed service never becomes healthy is taken back, and every request is answered', async () => {
+    await deploy('fails', { Web: host('fails.example.org') });
+    const rename = (): Promise<unknown> =>
+      expect(deploy('fails', { Shop: host('fails.example.org', 'web:unhealthy') })).rejects.toThrow(
+        'No rollback candidate was found',
+      );
+    expectAllAnswered(await seenDuring(['fails.example.org'], rename));
+  });
 });
 
-test('a rename whose new service never becomes healthy is taken back, and every request is answered', async () => {
-  await deploy('fails', { Web: host('fails.example.org') });
-  const rename = (): Promise<unknown> =>
-    expect(deploy('fails', { Shop: host('fails.example.org', 'web:unhealthy') })).rejects.toThrow(
-      'No rollback candidate was found',
-    );
-  expectAllAnswered(await seenDuring(['fails.example.org'], rename));
+test('after the updates nothing is wrong, and after the stacks nothing is left', async () => {
   expect(await hands.doctor()).toEqual({ findings: [], repaired: [] });
-  await installed.run('delete', '--stack-name', 'fails');
+  const stacks = ['rename', 'rename-dependson', 'swap', 'fails'];
+  await Promise.all(stacks.map((stack) => installed.run('delete', '--stack-name', stack)));
   expect(await leftovers(installed)).toEqual(NOTHING);
 });
