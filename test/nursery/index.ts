@@ -9,9 +9,7 @@ import { text } from 'node:stream/consumers';
 import { type LocalAws, type LocalAwsOptions, startLocalAws as start } from '../../scripts/local-aws';
 import { findMoto } from '../../scripts/local-aws/moto/install';
 import type { MotoServer, StartMotoOptions } from '../../scripts/local-aws/moto/process';
-
-/** Holds the port that tells where the nursery is. Without Vitest there is none. */
-export const PORT_VARIABLE = 'MOTO_NURSERY';
+import { PORT_VARIABLE } from './port';
 
 /** An embedded AWS as `scripts/local-aws` starts it, with a moto from the nursery. */
 export const startLocalAws = (options: LocalAwsOptions = {}): Promise<LocalAws> => start({ startMoto, ...options });

@@ -6,7 +6,8 @@ import { DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { CreateBucketCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { clientConfig, eventually, isAlive } from '../scripts/local-aws/fixtures';
 import { REAL_PYTHON } from '../scripts/local-aws/program';
-import { PORT_VARIABLE, startMoto } from '.';
+import { startMoto } from '.';
+import { PORT_VARIABLE } from './port';
 import { NURSERY } from './program';
 
 const configOf = ({ port }: { port: number }) =>

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { findMoto } from '../../scripts/local-aws/moto/install';
 import type { MotoServer } from '../../scripts/local-aws/moto/process';
-import { PORT_VARIABLE } from '.';
+import { PORT_VARIABLE } from './port';
 import { NURSERY } from './program';
 
 /**
